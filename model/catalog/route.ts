@@ -1,0 +1,16 @@
+import { ROUTE } from "./schema";
+
+export interface Route {
+  readonly method: string;
+  readonly path: string;
+  /** Whether a request needs a valid token. */
+  readonly auth: "jwt" | "none";
+}
+
+/** Reads `METHOD /path [public]`. The text has passed the schema: a mismatch is a defect of the caller. */
+export function parseRoute(text: string): Route {
+  const match = ROUTE.exec(text);
+  if (match === null) throw new TypeError(`not a route: ${text}`);
+  const [, method = "", path = "", open] = match;
+  return { method, path, auth: open === undefined ? "jwt" : "none" };
+}

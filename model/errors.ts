@@ -1,0 +1,103 @@
+/**
+ * Exit codes of the command line. Few, documented and stable.
+ * Source of truth for README's table.
+ */
+export const EXIT = {
+  done: 0,
+  failed: 1,
+  usage: 2,
+  preflight: 3,
+  rolledBack: 4,
+  notRolledBack: 5,
+  refused: 6,
+  differences: 7,
+  cancelled: 8,
+  leaseHeld: 9,
+  verification: 10,
+  inconclusive: 11,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** Every error this tool raises on purpose, and the exit code it ends the process with. */
+export const ERROR_CODES = {
+  // usage, configuration, catalog
+  USAGE: EXIT.usage,
+  STAGE_UNKNOWN: EXIT.usage,
+  CONFIG_INVALID: EXIT.usage,
+  CONFIG_UNREADABLE: EXIT.usage,
+  CATALOG_INVALID: EXIT.usage,
+  CATALOG_UNREADABLE: EXIT.usage,
+  SECRETS_INPUT: EXIT.usage,
+  // preflight and identity
+  TOOLCHAIN_NODE: EXIT.preflight,
+  TOOLCHAIN_GO: EXIT.preflight,
+  TOOLCHAIN_PYTHON: EXIT.preflight,
+  TOOLCHAIN_PULUMI: EXIT.preflight,
+  TOOLCHAIN_MINISTACK: EXIT.preflight,
+  IDENTITY_MISMATCH: EXIT.preflight,
+  IDENTITY_UNKNOWN: EXIT.preflight,
+  ENDPOINT_NOT_LOOPBACK: EXIT.preflight,
+  EMULATOR_NOT_RUNNING: EXIT.preflight,
+  EMULATOR_START: EXIT.preflight,
+  PORT_TAKEN: EXIT.preflight,
+  PROVIDER_START: EXIT.preflight,
+  NOT_BOOTSTRAPPED: EXIT.preflight,
+  PARAMETERS_MISSING: EXIT.preflight,
+  PREFLIGHT: EXIT.preflight,
+  ARTIFACT_MISSING: EXIT.preflight,
+  ARTIFACT_ALTERED: EXIT.preflight,
+  RELEASE_INVALID: EXIT.preflight,
+  RELEASE_UNKNOWN: EXIT.preflight,
+  STATE_UNREADABLE: EXIT.preflight,
+  // building
+  BUILD_FAILED: EXIT.failed,
+  HANDLERS_ABSENT: EXIT.usage,
+  BACKEND_MISSING: EXIT.usage,
+  // running
+  ENGINE: EXIT.failed,
+  GATE_FAILED: EXIT.failed,
+  AWS: EXIT.failed,
+  DISK: EXIT.failed,
+  VERIFICATION: EXIT.verification,
+  // refusals
+  APPROVAL_NEEDED: EXIT.refused,
+  PROTECTED: EXIT.refused,
+  DATA_LOSS: EXIT.refused,
+  FROZEN: EXIT.refused,
+  SOURCE_REFUSED: EXIT.refused,
+  DIFFERENCES: EXIT.differences,
+  CANCELLED: EXIT.cancelled,
+  LEASE_HELD: EXIT.leaseHeld,
+  INTERNAL: EXIT.failed,
+} as const satisfies Record<string, ExitCode>;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/**
+ * What goes wrong in a way that a person can mend.
+ * @param code stable, machine-readable; decides the exit code
+ * @param what what happened and what state we are in; one or more sentences, never a secret
+ * @param remedy what to do next, as a command where there is one
+ */
+export class DeployError extends Error {
+  override readonly name = "DeployError";
+
+  constructor(
+    readonly code: ErrorCode,
+    readonly what: string,
+    readonly remedy: string,
+    options?: { readonly cause?: unknown },
+  ) {
+    super(`${what}\n${remedy}`, options);
+  }
+
+  get exitCode(): ExitCode {
+    return ERROR_CODES[this.code];
+  }
+}
+
+/** Ends a `switch` over a union: the compiler proves that it is never reached. */
+export function unreachable(value: never): never {
+  throw new DeployError("INTERNAL", `Unexpected value ${JSON.stringify(value)}.`, "This is a defect of the tool: report it.");
+}

@@ -1,0 +1,41 @@
+import type { Stage } from "./stage/stage";
+
+type Named = Pick<Stage, "short" | "account" | "region">;
+
+const PREFIX = "listbackup";
+
+/**
+ * Every physical name, and AWS's limit on its length. All names are deterministic: what a crash left is found by name.
+ * Sources of the limits: each service's quota page.
+ */
+export const NAMES = {
+  table: { limit: 255, of: (s: Named, name: string) => `${PREFIX}-${s.short}-${name}` },
+  /** FIFO queues end in .fifo, which counts. */
+  queue: { limit: 80, of: (s: Named, name: string) => `${PREFIX}-${s.short}-${name}.fifo` },
+  bucket: { limit: 63, of: (s: Named, name: string) => `${PREFIX}-${s.short}-${name}-${s.account}-${s.region}` },
+  topic: { limit: 256, of: (s: Named, name: string) => `${PREFIX}-${s.short}-${name}` },
+  bus: { limit: 256, of: (s: Named, name: string) => `${PREFIX}-${s.short}-${name}` },
+  rule: { limit: 64, of: (s: Named, name: string) => `${PREFIX}-${s.short}-${name}` },
+  function: { limit: 64, of: (s: Named, service: string, name = "") => `${PREFIX}-${s.short}-${service}-${name}` },
+  role: { limit: 64, of: (s: Named, name: string) => `${PREFIX}-${s.short}-${s.region}-${name}` },
+  userPool: { limit: 128, of: (s: Named, name: string) => `${PREFIX}-${s.short}-${name}` },
+  client: { limit: 128, of: (s: Named, name: string) => `${PREFIX}-${s.short}-${name}` },
+  api: { limit: 128, of: (s: Named, name: string) => `${PREFIX}-${s.short}-${name}` },
+  logGroup: { limit: 512, of: (s: Named, name: string) => `/${PREFIX}/${s.short}/${name}` },
+  configurationSet: { limit: 64, of: (s: Named, name: string) => `${PREFIX}-${s.short}-${name}` },
+  emailTemplate: { limit: 64, of: (s: Named, name: string) => `${PREFIX}-${s.short}-${name}` },
+  alarm: { limit: 255, of: (s: Named, name: string) => `${PREFIX}-${s.short}-${name}` },
+  dashboard: { limit: 255, of: (s: Named, name: string) => `${PREFIX}-${s.short}-${name}` },
+} as const;
+
+export type NameKind = keyof typeof NAMES;
+
+/** Buckets that the driver itself needs, one of each an account and region, whatever the stage. */
+export const DRIVER_NAMES = {
+  stateBucket: (s: Named) => `${PREFIX}-state-${s.account}-${s.region}`,
+  deploymentsBucket: (s: Named) => `${PREFIX}-deployments-${s.account}-${s.region}`,
+  stateKeyAlias: `alias/${PREFIX}-state`,
+} as const;
+
+/** Tag that finds what has no name of its own: APIs and user pools. */
+export const LOOKUP_TAG = "listbackup:lookup";

@@ -1,0 +1,83 @@
+import { z } from "zod";
+import { STAGES } from "./name";
+
+/*
+ * The shape of what Pulumi.<stage>.yaml may say. Each key under `config:` is `listbackup:<field>` of this schema,
+ * `aws:region` excepted. Every field is required: a stage file is read on its own, without a default hidden elsewhere.
+ */
+
+const functionName = z.string().regex(/^[a-z0-9-]+\/[A-Za-z0-9-]+$/, "write it as service/function");
+
+const rollout = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("allAtOnce") }),
+  z.strictObject({
+    kind: z.literal("canary"),
+    /** Share of traffic the new version gets first, in per cent. */
+    percent: z.int().min(1).max(99),
+    bakeMinutes: z.number().positive(),
+  }),
+  z.strictObject({
+    kind: z.literal("linear"),
+    percent: z.int().min(1).max(99),
+    everyMinutes: z.number().positive(),
+  }),
+]);
+
+export const stageSettingsSchema = z.strictObject({
+  /** The AWS account this stage lives in; any other is refused. */
+  account: z.string().regex(/^\d{12}$/, "an AWS account id has 12 digits"),
+  domains: z.strictObject({
+    /** Route 53 zone the records go into. */
+    zone: z.string(),
+    api: z.string(),
+    app: z.string(),
+  }),
+  data: z.strictObject({
+    /** Pulumi refuses to delete what holds data. */
+    protect: z.boolean(),
+    /** AWS refuses to delete tables and user pools. */
+    deletionProtection: z.boolean(),
+    pointInTimeRecovery: z.boolean(),
+    /** `aws-owned` costs nothing; `customer` uses a key of the stage and leaves a trail of its use. */
+    encryption: z.enum(["aws-owned", "aws-managed"]),
+    /** Whether a `destroy` may empty buckets. */
+    emptyBucketsOnDestroy: z.boolean(),
+  }),
+  functions: z.strictObject({
+    architecture: z.enum(["arm64", "x86_64"]),
+    /** Days that logs are kept. CloudWatch takes only certain numbers. */
+    logRetentionDays: z.union([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731].map((d) => z.literal(d))),
+    logLevel: z.enum(["DEBUG", "INFO", "WARN", "ERROR"]),
+    tracing: z.boolean(),
+    /** Honour the catalog's reserved concurrency. Needs an account with enough of it. */
+    reservedConcurrency: z.boolean(),
+    /** What becomes of a function without handler: a placeholder that answers 501, or a refusal to build. */
+    withoutHandler: z.enum(["placeholder", "refuse"]),
+    /** Functions that this stage does without: no function, no route. */
+    absent: z.array(functionName),
+  }),
+  api: z.strictObject({
+    throttle: z.strictObject({ ratePerSecond: z.int().positive(), burst: z.int().positive() }),
+    corsOrigins: z.array(z.string().min(1)).min(1),
+    accessLogRetentionDays: z.int().positive(),
+    /** Certificate, custom domain and alias record. Off where the zone is not delegated. */
+    customDomain: z.boolean(),
+  }),
+  identity: z.strictObject({
+    callbackUrls: z.array(z.url()).min(1),
+    logoutUrls: z.array(z.url()).min(1),
+  }),
+  rollout,
+  accepts: z.strictObject({
+    /** Branches whose builds may come up here; `*` is any. */
+    branches: z.array(z.string()),
+    /** Stages whose releases may be promoted here. */
+    promotionsFrom: z.array(z.enum(STAGES)),
+  }),
+  /** Nothing takes this stage down without `protected` being set to false in a commit of its own. */
+  protected: z.boolean(),
+  /** The stage's own values for the catalog's `setting:` references. */
+  settings: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/), z.string()),
+});
+
+export type StageSettings = z.infer<typeof stageSettingsSchema>;
