@@ -1,0 +1,18 @@
+// Command get serves GET /accounts/{accountId}.
+package main
+
+import (
+	"listbackup.ai/backend/internal/accounts"
+	"listbackup.ai/backend/internal/api"
+	"listbackup.ai/backend/internal/directory"
+	"listbackup.ai/backend/internal/env"
+	"listbackup.ai/backend/internal/store"
+)
+
+func main() {
+	api.Start(accounts.Get(directory.Directory{
+		Client:       store.Connect(),
+		Accounts:     env.Required("ACCOUNTS_TABLE"),
+		UserAccounts: env.Required("USER_ACCOUNTS_TABLE"),
+	}))
+}

@@ -1,0 +1,17 @@
+// Command list serves GET /platforms/{platformId}/connections.
+package main
+
+import (
+	"listbackup.ai/backend/internal/api"
+	"listbackup.ai/backend/internal/connections"
+	"listbackup.ai/backend/internal/directory"
+	"listbackup.ai/backend/internal/env"
+	"listbackup.ai/backend/internal/store"
+)
+
+func main() {
+	client := store.Connect()
+	users := directory.Directory{Client: client, Users: env.Required("USERS_TABLE")}
+	table := store.Table{Client: client, Name: env.Required("PLATFORM_CONNECTIONS_TABLE")}
+	api.Start(connections.List(users, table))
+}

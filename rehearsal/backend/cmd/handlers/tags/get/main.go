@@ -1,0 +1,14 @@
+// Command get serves GET /tags/{tagId}.
+package main
+
+import (
+	"listbackup.ai/backend/internal/api"
+	"listbackup.ai/backend/internal/env"
+	"listbackup.ai/backend/internal/store"
+	"listbackup.ai/backend/internal/tags"
+)
+
+func main() {
+	table := store.Table{Client: store.Connect(), Name: env.Required("TAGS_TABLE")}
+	api.Start(tags.Get(tags.Shelf{Table: table}))
+}

@@ -1,0 +1,53 @@
+package accounts
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"listbackup.ai/backend/internal/api"
+	"listbackup.ai/backend/internal/directory"
+	"listbackup.ai/backend/internal/record"
+	"listbackup.ai/backend/internal/store"
+)
+
+// Switcher notes which account a user works in.
+type Switcher interface {
+	directory.Reader
+	ChangeUser(ctx context.Context, id string, changes store.Item) (directory.User, error)
+}
+
+// SwitchContext (POST /accounts/switch) chooses the account that the caller's next requests are about.
+func SwitchContext(accounts Switcher) api.Handler {
+	return func(ctx context.Context, request api.Request) (api.Response, error) {
+		caller, err := request.Caller()
+		if err != nil {
+			return api.Fail(err)
+		}
+		var input struct {
+			AccountID string `json:"accountId"`
+		}
+		if err := request.Decode(&input); err != nil {
+			return api.Fail(err)
+		}
+		fields := api.Fields{}
+		id := fields.Text("accountId", input.AccountID, 128)
+		if err := fields.Err(); err != nil {
+			return api.Fail(err)
+		}
+		account, role, err := directory.Access(ctx, accounts, caller.UserID, id)
+		if err != nil {
+			return api.Fail(err)
+		}
+		_, err = accounts.ChangeUser(ctx, caller.UserID, store.Item{
+			"currentAccountId": store.S(id), "updatedAt": store.S(record.Timestamp(time.Now())),
+		})
+		if errors.Is(err, directory.ErrNotFound) {
+			return api.Fail(api.NotFound("user"))
+		}
+		if err != nil {
+			return api.Fail(err)
+		}
+		return api.OK(view{account, role})
+	}
+}
