@@ -1,6 +1,8 @@
 /** What a phase of the deployment is called, in the order in which phases run. */
 export interface PhaseSpec {
   readonly id: string;
+  /** Type token of the phase's component: it stands in the URN of everything that the phase brings up. */
+  readonly token: string;
   readonly title: string;
   /** What the phase brings up, for people. */
   readonly brings: string;
@@ -8,13 +10,13 @@ export interface PhaseSpec {
 
 /** The seven phases, in order: each waits for all of the one before it. */
 export const PHASES = [
-  { id: "certificates", title: "Certificates", brings: "API certificate and its DNS validation" },
-  { id: "core", title: "Core infrastructure", brings: "tables, buckets, queues, topics, events, e-mail" },
-  { id: "identity", title: "Cognito", brings: "user pool, client, groups" },
-  { id: "gateway", title: "API Gateway", brings: "the HTTP API, its stage and domain, the health function" },
-  { id: "auth", title: "Auth service", brings: "registration, login, tokens" },
-  { id: "users", title: "User services", brings: "users and accounts" },
-  { id: "business", title: "Business services", brings: "all other services" },
+  { id: "certificates", token: "listbackup:phase:Certificates", title: "Certificates", brings: "API certificate and its DNS validation" },
+  { id: "core", token: "listbackup:phase:CoreInfrastructure", title: "Core infrastructure", brings: "tables, buckets, queues, topics, events, e-mail" },
+  { id: "identity", token: "listbackup:phase:Identity", title: "Cognito", brings: "user pool, client, groups" },
+  { id: "gateway", token: "listbackup:phase:Gateway", title: "API Gateway", brings: "the HTTP API, its stage and domain, the health function" },
+  { id: "auth", token: "listbackup:phase:AuthService", title: "Auth service", brings: "registration, login, tokens" },
+  { id: "users", token: "listbackup:phase:UserServices", title: "User services", brings: "users and accounts" },
+  { id: "business", token: "listbackup:phase:BusinessServices", title: "Business services", brings: "all other services" },
 ] as const satisfies readonly PhaseSpec[];
 
 export type PhaseId = (typeof PHASES)[number]["id"];
@@ -27,4 +29,10 @@ export type ServicePhaseId = (typeof SERVICE_PHASES)[number];
 /** 1 to 7, as the deployment guide numbers them. */
 export function phaseNumber(id: PhaseId): number {
   return PHASES.findIndex((phase) => phase.id === id) + 1;
+}
+
+/** The phase a resource belongs to, read from the chain of types in its URN; null outside all phases. */
+export function phaseOfUrn(urn: string): PhaseId | null {
+  const types = urn.split("::")[2] ?? "";
+  return PHASES.find((phase) => types.split("$").includes(phase.token))?.id ?? null;
 }

@@ -1,0 +1,19 @@
+import { EXIT } from "../../model/errors";
+import { type Command, type CommandResult } from "./command";
+
+/** The account's foundation: state and deployments buckets, and the key of the state's secrets. */
+export const bootstrap: Command = {
+  name: "bootstrap",
+  summary: "the account's foundation; safe to repeat",
+  args: "<stage>",
+  options: [],
+  async run(context, [stageName]): Promise<CommandResult> {
+    const { openSession } = await import("../session");
+    const { requireAccount } = await import("../aws/identity");
+    const aws = await import("../aws/bootstrap");
+    const { stage, target } = await openSession(context, stageName);
+    await requireAccount(target);
+    const report = await aws.bootstrap(target, stage);
+    return { exit: EXIT.done, lines: aws.bootstrapLines(report), data: report };
+  },
+};

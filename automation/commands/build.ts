@@ -1,0 +1,23 @@
+import { join } from "node:path";
+import { EXIT } from "../../model/errors";
+import { namesOption, type Command, type CommandResult } from "./command";
+
+/** Handlers to artifacts named by their content. */
+export const build: Command = {
+  name: "build",
+  summary: "handlers to artifacts; unchanged ones are not rebuilt",
+  args: "",
+  options: [
+    ["--service <names>", "only these services"],
+    ["--list", "list the functions without handler"],
+  ],
+  async run(context, _args, options): Promise<CommandResult> {
+    const { loadCatalog } = await import("../catalog/source");
+    const { buildFor, buildLine } = await import("../deployment/build");
+    const catalog = await loadCatalog(join(context.wiring.root, "catalog"));
+    const result = await buildFor(context, null, catalog, namesOption(options, "service"));
+    const list = options["list"] === true ? result.placeholders.map((id) => `  ${id}`) : [];
+    const { built, unchanged, placeholders, seconds } = result;
+    return { exit: EXIT.done, lines: [buildLine(result), ...list], data: { built, unchanged, placeholders, seconds } };
+  },
+};

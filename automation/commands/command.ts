@@ -1,0 +1,61 @@
+import type { ExitCode } from "../../model/errors";
+import type { Terminal } from "../ui/terminal";
+import type { Wiring } from "../wiring";
+
+/** Options that every command takes. */
+export interface GlobalOptions {
+  readonly profile: string;
+  readonly rehearsal: boolean;
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+}
+
+/** The surroundings of a command. */
+export interface Context {
+  readonly wiring: Wiring;
+  readonly options: GlobalOptions;
+  readonly terminal: Terminal;
+  /** Aborted by Ctrl-C and SIGTERM. */
+  readonly signal: AbortSignal;
+}
+
+/** What a command answers: main prints `lines`, or `data` as JSON, and ends with `exit`. */
+export interface CommandResult {
+  readonly exit: ExitCode;
+  readonly lines: readonly string[];
+  readonly data: object;
+}
+
+export type CommandOptions = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
+
+/** One verb. Files that hold one load nothing heavy before `run`: `--help` reads them all. */
+export interface Command {
+  readonly name: string;
+  readonly summary: string;
+  /** Positional arguments as commander writes them: `<stage>`, `[stage]`, `<action> <stage>`. */
+  readonly args: string;
+  readonly options: readonly (readonly [flags: string, description: string, kind?: "repeat"])[];
+  readonly examples?: readonly string[];
+  run(context: Context, args: readonly string[], options: CommandOptions): Promise<CommandResult>;
+}
+
+/** Text of an option that takes a value; undefined when it was not given. */
+export function textOption(options: CommandOptions, name: string): string | undefined {
+  const value = options[name];
+  return typeof value === "string" ? value : undefined;
+}
+
+/** Every value of an option that may be given several times. */
+export function listOption(options: CommandOptions, name: string): readonly string[] {
+  const value = options[name];
+  return Array.isArray(value) ? (value as readonly string[]) : [];
+}
+
+/** `--service a,b` as names; empty when it was not given. */
+export function namesOption(options: CommandOptions, name: string): readonly string[] {
+  return (textOption(options, name) ?? "")
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
+}

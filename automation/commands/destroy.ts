@@ -1,0 +1,44 @@
+import { DeployError, EXIT } from "../../model/errors";
+import { textOption, type Command, type CommandResult } from "./command";
+
+/** Takes a stage down. */
+export const destroy: Command = {
+  name: "destroy",
+  summary: "take a stage down; refuses protected ones",
+  args: "<stage>",
+  options: [["--confirm <stage>", "the stage's name, instead of typing it"]],
+  async run(context, [stageName], options): Promise<CommandResult> {
+    const { openSession } = await import("../session");
+    const { requireAccount } = await import("../aws/identity");
+    const { destroyStage } = await import("../deployment/destroy");
+    const session = await openSession(context, stageName);
+    const { stage } = session;
+    if (stage.protected) {
+      throw new DeployError(
+        "PROTECTED",
+        `${stage.name} is protected. Nothing was changed.`,
+        `To take it down, set listbackup:protected to false in Pulumi.${stage.name}.yaml in a commit of its own, and deploy that first.`,
+      );
+    }
+    await requireAccount(session.target);
+    await confirmed(context, stage.name, textOption(options, "confirm"));
+    const removed = await destroyStage(context, session);
+    return {
+      exit: EXIT.done,
+      lines: [`${stage.name} is gone: ${String(removed)} resources removed. The state and deployments buckets stay.`],
+      data: { stage: stage.name, removed },
+    };
+  },
+};
+
+async function confirmed(context: Parameters<Command["run"]>[0], stage: string, given: string | undefined): Promise<void> {
+  if (given === stage) return;
+  const remedy = `Say it beforehand: \`bin/deploy destroy ${stage} --confirm ${stage}\`.`;
+  if (given !== undefined) throw new DeployError("APPROVAL_NEEDED", `"${given}" is not "${stage}". Nothing was changed.`, remedy);
+  if (!context.terminal.interactive) {
+    throw new DeployError("APPROVAL_NEEDED", "Taking a stage down needs its name, and there is no terminal to ask on. Nothing was changed.", remedy);
+  }
+  if (!(await context.terminal.confirm(`Take down ${stage} with all its data?`))) {
+    throw new DeployError("APPROVAL_NEEDED", "Not confirmed. Nothing was changed.", remedy);
+  }
+}

@@ -1,0 +1,50 @@
+import { rm } from "node:fs/promises";
+import { dirname } from "node:path";
+import { DeployError, EXIT } from "../../model/errors";
+import { namesOption, textOption, type Command, type CommandResult } from "./command";
+
+const FORMATS = ["text", "markdown", "json"] as const;
+
+/** What an `up` would change, without changing it. */
+export const preview: Command = {
+  name: "preview",
+  summary: "what an up would change",
+  args: "<stage>",
+  options: [
+    ["--service <names>", "build only these services; the others as last built"],
+    ["--format <format>", "text, markdown (for a pull request) or json"],
+    ["--expect-no-changes", "exit code 7 if there is a difference"],
+  ],
+  examples: ["bin/deploy preview dev", "bin/deploy preview staging --format markdown"],
+  async run(context, [stageName], options): Promise<CommandResult> {
+    const format = textOption(options, "format") ?? "text";
+    if (!(FORMATS as readonly string[]).includes(format)) {
+      throw new DeployError("USAGE", `There is no format "${format}".`, `Use one of: ${FORMATS.join(", ")}.`);
+    }
+    const { openSession } = await import("../session");
+    const { runDeployment } = await import("../deployment/run");
+    const { changesMarkdown, summarize } = await import("../ui/changes");
+    const session = await openSession(context, stageName);
+    const services = namesOption(options, "service");
+    const again = `bin/deploy preview ${session.stage.name}`;
+    const request = { stage: session.stage.name, services, allow: { replace: [], delete: [] }, approved: true };
+    const result = await runDeployment({ context, session, request, again }, [
+      { kind: "preflight" },
+      { kind: "build", services },
+      { kind: "publish" },
+      { kind: "preview" },
+    ]);
+    if (result.deployment.plan !== undefined) await rm(dirname(result.deployment.plan), { recursive: true, force: true });
+    if (result.kind === "failed") throw result.error;
+    const changes = result.deployment.changes ?? [];
+    const data = { stage: session.stage.name, changes };
+    const lines =
+      format === "markdown"
+        ? changesMarkdown(session.stage.name, changes)
+        : format === "json"
+          ? [JSON.stringify({ version: 1, command: "preview", ...data }, null, 2)]
+          : [`${session.stage.name}: ${summarize(changes)}`];
+    const differs = options["expectNoChanges"] === true && changes.length > 0;
+    return { exit: differs ? EXIT.differences : EXIT.done, lines, data };
+  },
+};

@@ -1,0 +1,45 @@
+import { join } from "node:path";
+import { DeployError, EXIT } from "../../model/errors";
+import { textOption, type Command, type CommandResult } from "./command";
+
+const ACTIONS = ["init", "check"] as const;
+
+/** The parameters that functions read: required, optional, generated. Values are never printed. */
+export const secrets: Command = {
+  name: "secrets",
+  summary: "init creates the parameters that are missing; check says which are",
+  args: "<action> <stage>",
+  options: [["--from-file <file>", "values by parameter name (YAML, JSON or NAME=value lines)"]],
+  examples: ["bin/deploy secrets check staging", "bin/deploy secrets init dev --from-file parameters.yaml"],
+  async run(context, [action, stageName], options): Promise<CommandResult> {
+    if (!(ACTIONS as readonly (string | undefined)[]).includes(action)) {
+      throw new DeployError("USAGE", `There is no action "${action ?? ""}".`, `Use one of: ${ACTIONS.join(", ")}.`);
+    }
+    const { openSession } = await import("../session");
+    const { requireAccount } = await import("../aws/identity");
+    const { loadCatalog } = await import("../catalog/source");
+    const parameters = await import("../secrets/parameters");
+    const session = await openSession(context, stageName);
+    const { target, stage } = session;
+    await requireAccount(target);
+    const catalog = await loadCatalog(join(context.wiring.root, "catalog"));
+    if (action === "init") {
+      const file = textOption(options, "fromFile");
+      const { created } = await parameters.initParameters({
+        target,
+        catalog,
+        values: file === undefined ? {} : await parameters.readValues(file),
+        ...(context.terminal.interactive ? { ask: parameters.askHidden } : {}),
+        report: (line: string) => { context.terminal.note(line); },
+      });
+      return { exit: EXIT.done, lines: [`${stage.name}: ${String(created.length)} parameters created`, ...created.map((name) => `  ${name}`)], data: { stage: stage.name, created } };
+    }
+    const status = await parameters.checkParameters(target, catalog);
+    const lines = [
+      ...status.present.map((name) => `present   ${name}`),
+      ...status.missingOptional.map((name) => `optional  ${name}`),
+      ...status.missingRequired.map((name) => `MISSING   ${name}`),
+    ];
+    return { exit: status.missingRequired.length > 0 ? EXIT.preflight : EXIT.done, lines, data: { stage: stage.name, ...status } };
+  },
+};

@@ -1,0 +1,27 @@
+import { bootstrap } from "./bootstrap";
+import { build } from "./build";
+import { check } from "./check";
+import type { Command } from "./command";
+import { destroy } from "./destroy";
+import { doctor } from "./doctor";
+import { outputs } from "./outputs";
+import { preview } from "./preview";
+import { rehearse } from "./rehearse";
+import { secrets } from "./secrets";
+import { status } from "./status";
+import { up } from "./up";
+
+/** Every verb, in the order in which a newcomer meets them. */
+export const COMMANDS: readonly Command[] = [
+  check,
+  doctor,
+  bootstrap,
+  secrets,
+  build,
+  preview,
+  up,
+  status,
+  outputs,
+  destroy,
+  rehearse,
+];

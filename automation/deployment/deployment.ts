@@ -1,0 +1,65 @@
+import type { Catalog } from "../../model/catalog/schema";
+import type { DeployError } from "../../model/errors";
+import type { Release } from "../../model/release/release";
+import type { Context } from "../commands/command";
+import type { Change } from "../engine/change";
+import type { Engine, StackOutputs } from "../engine/engine";
+import type { Session } from "../session";
+import type { CheckResult } from "../verification/check";
+import type { Step, UpRequest } from "./steps";
+
+/** What the steps hand on to each other. Each field is filled by the step named beside it. */
+export interface Deployment {
+  readonly context: Context;
+  readonly session: Session;
+  readonly request: UpRequest;
+  /** How to repeat this command: `bin/deploy up dev --rehearsal`. */
+  readonly again: string;
+  /** preflight */
+  catalog?: Catalog;
+  /** build */
+  release?: Release;
+  /** build */
+  artifactsFolder?: string;
+  /** preview */
+  engine?: Engine;
+  /** preview: file of the plan that `up` may carry out, and nothing else */
+  plan?: string;
+  /** preview */
+  changes?: readonly Change[];
+  /** up */
+  outputs?: StackOutputs;
+  /** verify */
+  checks?: readonly CheckResult[];
+  /** A gate that failed during `up`: its own words, which the engine would wrap. */
+  gateFailure?: unknown;
+}
+
+/** How one step ended. */
+export type StepResult =
+  | { readonly kind: "done" }
+  /** Nothing is left to do: the steps that follow are not needed. */
+  | { readonly kind: "finished" };
+
+export interface StepTime {
+  readonly step: Step["kind"];
+  readonly milliseconds: number;
+}
+
+/** How a deployment ended. */
+export type DeploymentResult =
+  | { readonly kind: "deployed" | "unchanged"; readonly deployment: Deployment; readonly times: readonly StepTime[] }
+  | {
+      readonly kind: "failed";
+      readonly at: Step["kind"];
+      readonly error: DeployError;
+      readonly deployment: Deployment;
+      readonly times: readonly StepTime[];
+    };
+
+/** A field that an earlier step has filled. A miss is a defect in the order of the steps. */
+export function filled<K extends keyof Deployment>(deployment: Deployment, key: K): NonNullable<Deployment[K]> {
+  const value = deployment[key];
+  if (value === undefined || value === null) throw new TypeError(`step order: ${key} is not there yet`);
+  return value;
+}

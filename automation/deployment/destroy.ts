@@ -1,0 +1,30 @@
+import type { Context } from "../commands/command";
+import { openStageEngine } from "../engine/stageEngine";
+import type { Session } from "../session";
+import { showProgress } from "../ui/progressView";
+import { DeployError } from "../../model/errors";
+import { engineError } from "./engineError";
+
+/**
+ * Removes everything that the stage's state names, and the stack with it.
+ * @returns the number of resources removed
+ */
+export async function destroyStage(context: Context, session: Session): Promise<number> {
+  const engine = await openStageEngine(context, session, null);
+  const again = `bin/deploy destroy ${session.stage.name}`;
+  try {
+    const view = showProgress(context.terminal, []);
+    const result = await engine.destroy({ onEvent: view.event, signal: context.signal }).finally(() => { view.close(); });
+    switch (result.kind) {
+      case "succeeded":
+        await engine.remove();
+        return result.changes.length;
+      case "failed":
+        throw engineError(result.failures, `${String(result.done.length)} resources were removed; the others are there.`, again);
+      case "cancelled":
+        throw new DeployError("CANCELLED", `Cancelled: ${String(result.done.length)} resources were removed.`, `Go on with \`${again}\`.`);
+    }
+  } finally {
+    await engine.close();
+  }
+}

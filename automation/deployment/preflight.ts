@@ -1,0 +1,54 @@
+import { join } from "node:path";
+import { DeployError } from "../../model/errors";
+import type { Deployment, StepResult } from "./deployment";
+
+/** Everything that can be known before anything is built. Collects all findings before it stops. */
+export async function preflight(deployment: Deployment): Promise<StepResult> {
+  const { context, session } = deployment;
+  const { requireAccount } = await import("../aws/identity");
+  // The identity first: every other question would be put to the wrong account.
+  await requireAccount(session.target);
+  const { loadCatalog } = await import("../catalog/source");
+  deployment.catalog = await loadCatalog(join(context.wiring.root, "catalog"));
+  const findings = await findingsOf(deployment);
+  if (findings.length > 0) throw collected(findings);
+  return { kind: "done" };
+}
+
+async function findingsOf(deployment: Deployment): Promise<readonly DeployError[]> {
+  const { session, catalog } = deployment;
+  const { requireBootstrapped } = await import("../aws/bootstrap");
+  const { checkParameters } = await import("../secrets/parameters");
+  const checks = [
+    requireBootstrapped(session.target),
+    checkParameters(session.target, catalog ?? raise()).then(({ missingRequired }) => {
+      if (missingRequired.length === 0) return;
+      throw new DeployError(
+        "PARAMETERS_MISSING",
+        `Required parameters are missing: ${missingRequired.join(", ")}.`,
+        `Create them: \`bin/deploy secrets init ${session.stage.name}\`.`,
+      );
+    }),
+  ];
+  const settled = await Promise.allSettled(checks);
+  return settled.flatMap((result) => {
+    if (result.status === "fulfilled") return [];
+    if (result.reason instanceof DeployError) return [result.reason];
+    throw result.reason;
+  });
+}
+
+function raise(): never {
+  throw new TypeError("step order: catalog is not there yet");
+}
+
+/** Several findings as one error; a single one as itself. */
+function collected(findings: readonly DeployError[]): DeployError {
+  const [first] = findings;
+  if (first !== undefined && findings.length === 1) return first;
+  return new DeployError(
+    "PREFLIGHT",
+    findings.map((finding) => `- ${finding.what}`).join("\n"),
+    findings.map((finding) => `- ${finding.remedy}`).join("\n"),
+  );
+}

@@ -1,0 +1,91 @@
+import { join } from "node:path";
+import { parseStageName, type StageName } from "../../model/stage/name";
+import type { Context } from "../commands/command";
+import { openSession } from "../session";
+import { duration } from "../ui/duration";
+import type { Rehearsal } from "../wiring";
+import { runDeployment } from "./run";
+import { planUp } from "./steps";
+import { upSummary } from "./summary";
+import { smokeExamples } from "../verification/examples";
+import { urlOf } from "./verify";
+import type { DeploymentResult } from "./deployment";
+import { resumeInterrupted } from "./resume";
+
+interface Rehearsed {
+  readonly lines: readonly string[];
+  readonly data: object;
+}
+
+/** Starts the local AWS and brings the stages up, one after the other, as one would on AWS. Leaves all running. */
+export async function rehearseStages(context: Context, rehearsal: Rehearsal, names: readonly string[]): Promise<Rehearsed> {
+  const stages = names.map(parseStageName);
+  const started = performance.now();
+  const { terminal } = context;
+  const rehearsing: Context = { ...context, options: { ...context.options, rehearsal: true } };
+  const emulator = await rehearsal.start({ report: (line) => { terminal.note(line); } });
+  terminal.note(`Local AWS (emulated by MiniStack) at ${emulator.endpoint}, log in ${emulator.log}`);
+  const done: Rehearsed[] = [];
+  for (const stage of stages) done.push(await rehearseStage(rehearsing, stage));
+  return {
+    lines: [
+      ...done.flatMap(({ lines }) => lines),
+      `The rehearsal took ${duration(performance.now() - started)} and keeps running. Stop it: bin/deploy rehearse --stop`,
+    ],
+    data: { endpoint: emulator.endpoint, stages: done.map(({ data }) => data) },
+  };
+}
+
+async function rehearseStage(context: Context, name: StageName): Promise<Rehearsed> {
+  const { terminal } = context;
+  terminal.note(terminal.colors.bold(`Stage ${name}`));
+  const session = await openSession(context, name);
+  const aws = await import("../aws/bootstrap");
+  const report = await aws.bootstrap(session.target, session.stage);
+  for (const line of aws.bootstrapLines(report)) terminal.detail(line);
+  await prepareParameters(context, name);
+  await resumeInterrupted(context, session);
+  const request = { stage: name, services: [], allow: { replace: [], delete: [] }, approved: true };
+  const again = `bin/deploy up ${name} --rehearsal`;
+  const result = await runDeployment({ context, session, request, again }, planUp(request));
+  return rehearsed(context, name, result);
+}
+
+async function rehearsed(context: Context, name: StageName, result: DeploymentResult): Promise<Rehearsed> {
+  if (result.kind === "failed") throw result.error;
+  const deployment = result.kind === "unchanged" ? await verifyUnchanged(context, result) : result.deployment;
+  const summary = upSummary(result.kind, deployment, result.times);
+  const url = urlOf(deployment.outputs ?? {});
+  return { lines: [...summary.lines, ...smokeExamples(name, url)], data: summary.data };
+}
+
+/** A rehearsal that finds nothing to change still shows that the stage works. */
+async function verifyUnchanged(context: Context, result: Extract<DeploymentResult, { kind: "unchanged" }>): Promise<typeof result.deployment> {
+  const { openStageEngine } = await import("../engine/stageEngine");
+  const { verifyStep } = await import("./verify");
+  const engine = await openStageEngine(context, result.deployment.session, null);
+  try {
+    result.deployment.outputs = await engine.outputs();
+  } finally {
+    await engine.close();
+  }
+  await verifyStep(result.deployment);
+  return result.deployment;
+}
+
+/** The parameters that on AWS a person would set: values that are plainly not secrets, and random ones. */
+async function prepareParameters(context: Context, name: StageName): Promise<void> {
+  const parameters = await import("../secrets/parameters");
+  const { loadCatalog } = await import("../catalog/source");
+  const session = await openSession(context, name);
+  const catalog = await loadCatalog(join(context.wiring.root, "catalog"));
+  await parameters.initParameters({
+    target: session.target,
+    catalog,
+    values: {
+      "/listbackup/cors-origin": `https://${session.stage.domains.app}`,
+      "/listbackup/ses-from-email": `noreply@${session.stage.domains.zone}`,
+    },
+    report: (line) => { context.terminal.detail(line); },
+  });
+}

@@ -1,0 +1,34 @@
+import { DeployError } from "../../model/errors";
+import { showProgress } from "../ui/progressView";
+import { filled, type Deployment, type StepResult } from "./deployment";
+import { engineError } from "./engineError";
+
+/** Applies the plan. What fails leaves the finished part standing: the same command carries on from there. */
+export async function upStep(deployment: Deployment): Promise<StepResult> {
+  const { context } = deployment;
+  const changes = filled(deployment, "changes");
+  const view = showProgress(context.terminal, changes);
+  const result = await filled(deployment, "engine")
+    .up({ plan: filled(deployment, "plan"), onEvent: view.event, signal: context.signal })
+    .finally(() => { view.close(); });
+  switch (result.kind) {
+    case "succeeded":
+      deployment.outputs = result.outputs;
+      return { kind: "done" };
+    case "failed": {
+      const state = `${String(result.done.length)} of ${String(changes.length)} changes were made; they stay. Nothing was deleted by the failure.`;
+      if (deployment.gateFailure instanceof DeployError) throw gateError(deployment.gateFailure, state, deployment.again);
+      throw engineError(result.failures, state, deployment.again);
+    }
+    case "cancelled":
+      throw new DeployError(
+        "CANCELLED",
+        `Cancelled: ${String(result.done.length)} of ${String(changes.length)} changes were made; they stay.`,
+        `Go on with \`${deployment.again}\`.`,
+      );
+  }
+}
+
+function gateError(gate: DeployError, state: string, again: string): DeployError {
+  return new DeployError(gate.code, `${gate.what}\n${state}`, `${gate.remedy} Then \`${again}\`.`, { cause: gate });
+}

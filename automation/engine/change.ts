@@ -1,0 +1,68 @@
+import type { EngineEvent, OpType, StepEventMetadata } from "@pulumi/pulumi/automation";
+import { phaseOfUrn, type PhaseId } from "../../model/phases";
+
+export type ChangeKind = "create" | "update" | "replace" | "delete" | "import";
+
+/** One resource that a preview would change. */
+export interface Change {
+  readonly kind: ChangeKind;
+  readonly urn: string;
+  /** Pulumi type token, `aws:sqs/queue:Queue`. */
+  readonly type: string;
+  readonly name: string;
+  readonly phase: PhaseId | null;
+  /** Properties that differ; empty for a creation. */
+  readonly properties: readonly string[];
+}
+
+/*
+ * A replacement arrives as three steps; `replace` is the one that stands for all. Reads and no-ops change nothing.
+ */
+const KINDS: Partial<Record<OpType, ChangeKind>> = {
+  create: "create",
+  update: "update",
+  replace: "replace",
+  delete: "delete",
+  import: "import",
+  "import-replacement": "import",
+};
+
+/** The last part of a URN. */
+export function nameOfUrn(urn: string): string {
+  return urn.split("::").slice(3).join("::");
+}
+
+/** Components exist only in the engine's books: they are counted neither as changes nor as resources. */
+export function isComponent(type: string): boolean {
+  return type.startsWith("listbackup:") || type === "pulumi:pulumi:Stack" || type.startsWith("pulumi:providers:");
+}
+
+/** The change behind a step of the engine, or null where it changes nothing in AWS. */
+export function changeOf(step: StepEventMetadata): Change | null {
+  const kind = KINDS[step.op];
+  if (kind === undefined || isComponent(step.type)) return null;
+  return {
+    kind,
+    urn: step.urn,
+    type: step.type,
+    name: nameOfUrn(step.urn),
+    phase: phaseOfUrn(step.urn),
+    properties: Object.keys(step.detailedDiff ?? {}).length > 0 ? Object.keys(step.detailedDiff ?? {}) : (step.diffs ?? []),
+  };
+}
+
+/** All changes that a run's events announce, in the engine's order. */
+export function changesOf(events: readonly EngineEvent[]): readonly Change[] {
+  return events.flatMap((event) => {
+    const change = event.resourcePreEvent === undefined ? null : changeOf(event.resourcePreEvent.metadata);
+    return change === null ? [] : [change];
+  });
+}
+
+export type ChangeCounts = Readonly<Record<ChangeKind, number>>;
+
+export function countChanges(changes: readonly Change[]): ChangeCounts {
+  const counts = { create: 0, update: 0, replace: 0, delete: 0, import: 0 };
+  for (const change of changes) counts[change.kind] += 1;
+  return counts;
+}

@@ -1,0 +1,56 @@
+import type { EngineEvent } from "@pulumi/pulumi/automation";
+import type { Change } from "./change";
+import type { EngineFailure } from "./failure";
+
+/** What a run of the engine tells while it runs. */
+export type EventSink = (event: EngineEvent) => void;
+
+export interface RunOptions {
+  readonly onEvent?: EventSink;
+  /** Stops the run: the engine finishes what is in flight and starts nothing more. */
+  readonly signal?: AbortSignal;
+}
+
+/** A value that a stack exports. Secrets stay wrapped: `secret` says not to print it. */
+export interface StackOutput {
+  readonly value: unknown;
+  readonly secret: boolean;
+}
+
+export type StackOutputs = Readonly<Record<string, StackOutput>>;
+
+/** How a run ended. Failure is data: the caller decides what follows. */
+export type RunResult =
+  | { readonly kind: "succeeded"; readonly changes: readonly Change[]; readonly outputs: StackOutputs }
+  | { readonly kind: "failed"; readonly done: readonly Change[]; readonly failures: readonly EngineFailure[] }
+  | { readonly kind: "cancelled"; readonly done: readonly Change[] };
+
+export type PreviewResult =
+  | { readonly kind: "succeeded"; readonly changes: readonly Change[]; readonly same: number }
+  | { readonly kind: "failed"; readonly failures: readonly EngineFailure[] }
+  | { readonly kind: "cancelled" };
+
+/** What is in the stack's state. */
+export interface StateSummary {
+  /** Resources of AWS: components, providers and the stack itself are not counted. */
+  readonly resources: number;
+  /** Operations that a run began and never finished. */
+  readonly pending: readonly { readonly operation: string; readonly urn: string }[];
+  /** Everything that counts towards the engine's cost, components included. */
+  readonly entries: number;
+}
+
+/** The engine, opened on one stack. Close it: a provider may be attached. */
+export interface Engine {
+  preview(options: RunOptions & { readonly plan?: string }): Promise<PreviewResult>;
+  /** @param options.plan file of the previewed plan: the engine refuses anything that is not in it */
+  up(options: RunOptions & { readonly plan?: string }): Promise<RunResult>;
+  destroy(options: RunOptions): Promise<RunResult>;
+  outputs(): Promise<StackOutputs>;
+  state(): Promise<StateSummary>;
+  /** Forgets the stack, which must be empty. */
+  remove(): Promise<void>;
+  /** Breaks the engine's own lock. Only for one who holds the stage. */
+  unlock(): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,47 @@
+import type { EngineEvent } from "@pulumi/pulumi/automation";
+import { phaseOfUrn, type PhaseId } from "../../model/phases";
+import { nameOfUrn } from "./change";
+
+/** One thing that went wrong in a run of the engine. */
+export interface EngineFailure {
+  /** Null where no resource is to blame: the program or the engine itself. */
+  readonly resource: { readonly name: string; readonly type: string; readonly phase: PhaseId | null } | null;
+  /** The provider's or the engine's words, without colours and without the URN in front. */
+  readonly message: string;
+}
+
+/** Lines by which the engine sums up what it has said already. */
+const ECHOES = [/^update failed$/, /^preview failed$/, /^destroy failed$/, /^resource (creation|update|deletion) failed$/];
+
+function clean(message: string): string {
+  return message
+    .replace(/<\{%[^%]*%\}>/g, "")
+    // eslint-disable-next-line no-control-regex -- terminal colours
+    .replace(/\u001b\[[0-9;]*m/g, "")
+    .replace(/^error:\s*/i, "")
+    .trim();
+}
+
+function failureOf(urn: string | undefined, message: string): EngineFailure {
+  if (urn === undefined || urn === "" || urn.includes("pulumi:pulumi:Stack::")) return { resource: null, message };
+  const types = urn.split("::")[2] ?? "";
+  return {
+    resource: { name: nameOfUrn(urn), type: types.split("$").at(-1) ?? types, phase: phaseOfUrn(urn) },
+    message,
+  };
+}
+
+/** What a run's events say went wrong, each thing once, in order. */
+export function failuresOf(events: readonly EngineEvent[]): readonly EngineFailure[] {
+  const seen = new Set<string>();
+  return events.flatMap((event) => {
+    const diagnostic = event.diagnosticEvent;
+    if (diagnostic === undefined || diagnostic.severity !== "error") return [];
+    const message = clean(diagnostic.message);
+    if (message === "" || ECHOES.some((echo) => echo.test(message))) return [];
+    const key = `${diagnostic.urn ?? ""} ${message}`;
+    if (seen.has(key)) return [];
+    seen.add(key);
+    return [failureOf(diagnostic.urn, message)];
+  });
+}

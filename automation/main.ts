@@ -1,0 +1,118 @@
+import { Command as Program, CommanderError, Option } from "commander";
+import { DeployError, EXIT, type ExitCode } from "../model/errors";
+import { COMMANDS } from "./commands/table";
+import type { Command, CommandOptions, Context, GlobalOptions } from "./commands/command";
+import { openTerminal, type Terminal } from "./ui/terminal";
+import type { Wiring } from "./wiring";
+
+/** Version of the JSON documents that `--json` prints. */
+const JSON_VERSION = 1;
+
+/** Parses the command line, runs the command, prints its answer. The only place that prints errors and decides exit codes. */
+export async function run(argv: readonly string[], wiring: Wiring): Promise<ExitCode> {
+  let exit: ExitCode = EXIT.done;
+  const program = commandLine(wiring, async (command, args, options, globals) => {
+    exit = await execute(command, args, options, globals, wiring);
+  });
+  try {
+    await program.parseAsync(argv, { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+  }
+  return exit;
+}
+
+type Execute = (command: Command, args: readonly string[], options: CommandOptions, globals: GlobalOptions) => Promise<void>;
+
+function commandLine(wiring: Wiring, act: Execute): Program {
+  const program = new Program("bin/deploy")
+    .description("Ships the ListBackup.ai backend through its stages: dev, staging, production, disaster-recovery.")
+    .version(wiring.version, "--version", "print the version")
+    .helpOption("--help", "print this help")
+    .helpCommand(false)
+    .showSuggestionAfterError()
+    .configureHelp({ showGlobalOptions: true })
+    .exitOverride();
+  program
+    .addOption(new Option("--profile <name>", "AWS profile").env("AWS_PROFILE").default("listbackup.ai"))
+    .option("--rehearsal", "work on the local AWS (or LISTBACKUP_REHEARSAL=1)", process.env["LISTBACKUP_REHEARSAL"] === "1")
+    .option("--json", "print one JSON document and nothing else", false)
+    .option("--no-color", "no colours")
+    .option("--quiet", "results only", false)
+    .option("--verbose", "every detail", false);
+  for (const command of COMMANDS) addCommand(program, command, act);
+  program.addHelpText("after", "\nA day's work:\n  bin/deploy check\n  bin/deploy preview dev\n  bin/deploy up dev\n");
+  return program;
+}
+
+function addCommand(program: Program, command: Command, act: Execute): void {
+  const sub = program.command(`${command.name} ${command.args}`.trim()).description(command.summary).helpOption("--help", "print this help").exitOverride();
+  for (const [flags, description, kind] of command.options) {
+    const option = new Option(flags, description);
+    sub.addOption(kind === "repeat" ? option.argParser((value: string, all: readonly string[] | undefined) => [...(all ?? []), value]) : option);
+  }
+  if (command.examples !== undefined) sub.addHelpText("after", `\nExamples:\n${command.examples.map((line) => `  ${line}`).join("\n")}\n`);
+  sub.action(async (...given: unknown[]) => {
+    const args = given.slice(0, -2).filter((arg): arg is string => typeof arg === "string");
+    await act(command, args, sub.opts<CommandOptions>(), program.opts<GlobalOptions>());
+  });
+}
+
+async function execute(command: Command, args: readonly string[], options: CommandOptions, globals: GlobalOptions, wiring: Wiring): Promise<ExitCode> {
+  const terminal = openTerminal({ ...globals, color: useColor(globals) }, process);
+  const interruption = onInterrupt(terminal);
+  const context: Context = { wiring, options: globals, terminal, signal: interruption.signal };
+  try {
+    const result = await command.run(context, args, options);
+    if (globals.json) terminal.print(JSON.stringify({ version: JSON_VERSION, command: command.name, exit: result.exit, ...result.data }, null, 2));
+    else for (const line of result.lines) terminal.print(line);
+    return result.exit;
+  } catch (error) {
+    return report(error, command.name, globals, terminal);
+  } finally {
+    interruption.close();
+  }
+}
+
+function useColor(globals: GlobalOptions): boolean {
+  const wanted = (globals as GlobalOptions & { readonly color?: boolean }).color !== false;
+  return wanted && !globals.json && process.env["NO_COLOR"] === undefined && process.stdout.isTTY;
+}
+
+/** The first Ctrl-C or SIGTERM asks the command to stop where it is safe; the engine finishes what is in flight. */
+function onInterrupt(terminal: Terminal): { readonly signal: AbortSignal; close(): void } {
+  const controller = new AbortController();
+  const stop = (): void => {
+    if (!controller.signal.aborted) terminal.warn("\nStopping: what is in flight is finished, nothing more is started.");
+    controller.abort();
+  };
+  process.on("SIGINT", stop);
+  process.on("SIGTERM", stop);
+  return {
+    signal: controller.signal,
+    close: () => {
+      process.off("SIGINT", stop);
+      process.off("SIGTERM", stop);
+    },
+  };
+}
+
+function report(error: unknown, command: string, globals: GlobalOptions, terminal: Terminal): ExitCode {
+  const known = error instanceof DeployError ? error : unexpected(error);
+  const { code, what, remedy, exitCode } = known;
+  if (globals.json) terminal.print(JSON.stringify({ version: JSON_VERSION, command, exit: exitCode, error: { code, what, remedy } }, null, 2));
+  else terminal.warn(`${terminal.colors.red(`error ${code}`)}\n${what}\n${terminal.colors.bold("→")} ${remedy}`);
+  if (globals.verbose && known.cause instanceof Error) terminal.warn(known.cause.stack ?? known.cause.message);
+  return exitCode;
+}
+
+/** What nobody foresaw. The trace is for --verbose; the sentence is for everyone. */
+function unexpected(error: unknown): DeployError {
+  const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
+  const said = typeof message === "string" ? message : String(error);
+  if (code === "ENOSPC" || code === "EROFS" || code === "EDQUOT") {
+    return new DeployError("DISK", `The disk refused to be written: ${said}`, "Make room or write access, then run the same command again.", { cause: error });
+  }
+  return new DeployError("INTERNAL", `Unexpected: ${said}`, "Run it again with --verbose to see where; this is a defect of the tool.", { cause: error });
+}

@@ -1,0 +1,61 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { DeployError } from "../model/errors";
+import { parseStageName, type StageName } from "../model/stage/name";
+import type { Stage } from "../model/stage/stage";
+import type { AwsTarget } from "./aws/target";
+import type { Context } from "./commands/command";
+import type { Emulator } from "./wiring";
+
+/** A stage that a command works on, and where its AWS is. */
+export interface Session {
+  readonly stage: Stage;
+  readonly target: AwsTarget;
+}
+
+/** File that says what a stage is. */
+export function stageFile(name: StageName): string {
+  return `Pulumi.${name}.yaml`;
+}
+
+/** Reads the stage's file and aims every AWS call. Touches no network. */
+export async function openSession(context: Context, name: string | undefined): Promise<Session> {
+  const stageName = parseStageName(name ?? "");
+  const stage = await readStage(context.wiring.root, stageName);
+  const { region, account } = stage;
+  if (!context.options.rehearsal) {
+    return { stage, target: { kind: "aws", region, account, profile: context.options.profile } };
+  }
+  const { endpoint } = await requireEmulator(context);
+  return { stage: { ...stage, rehearsal: { endpoint } }, target: { kind: "rehearsal", region, account, endpoint } };
+}
+
+/** @throws DeployError CONFIG_UNREADABLE, CONFIG_INVALID */
+export async function readStage(root: string, name: StageName): Promise<Stage> {
+  const file = stageFile(name);
+  const { parseStage } = await import("../model/stage/parse");
+  let text: string;
+  try {
+    text = await readFile(join(root, file), "utf8");
+  } catch (error) {
+    throw new DeployError(
+      "CONFIG_UNREADABLE",
+      `${file} could not be read: ${error instanceof Error ? error.message : String(error)}`,
+      `Restore it: \`git checkout -- ${file}\`.`,
+      { cause: error },
+    );
+  }
+  return parseStage(name, file, text);
+}
+
+async function requireEmulator(context: Context): Promise<Emulator> {
+  const emulator = await (await context.wiring.rehearsal()).running();
+  if (emulator === null) {
+    throw new DeployError(
+      "EMULATOR_NOT_RUNNING",
+      "No rehearsal is running on this machine.",
+      "Start it: `bin/deploy rehearse` (or `make rehearse`, which also installs what it needs).",
+    );
+  }
+  return emulator;
+}

@@ -1,0 +1,85 @@
+import type { EngineEvent } from "@pulumi/pulumi/automation";
+import { phaseNumber } from "../../model/phases";
+import type { Change } from "../engine/change";
+import { duration } from "./duration";
+import { advance, currentResource, initialProgress, type PhaseProgress, type Progress } from "./progress";
+import type { Colors, Terminal } from "./terminal";
+
+/** Shows a run of the engine, phase by phase, until it is closed. */
+export interface ProgressView {
+  event(event: EngineEvent): void;
+  close(): void;
+}
+
+const REDRAW_MS = 120;
+const HEARTBEAT_MS = 30_000;
+
+/** A block redrawn in place on a terminal; elsewhere a line when a phase changes, and a heartbeat. */
+export function showProgress(terminal: Terminal, changes: readonly Change[], clock: () => number = Date.now): ProgressView {
+  let progress = initialProgress(changes);
+  const started = clock();
+  const paint = (): void => {
+    terminal.draw(progress.map((phase) => phaseLine(phase, terminal.colors, terminal.columns, clock())));
+  };
+  const timer = setInterval(
+    terminal.live ? paint : () => { terminal.note(heartbeat(progress, clock() - started)); },
+    terminal.live ? REDRAW_MS : HEARTBEAT_MS,
+  );
+  timer.unref();
+  if (terminal.live) paint();
+  return {
+    event: (event) => {
+      const before = progress;
+      progress = advance(progress, event, clock());
+      if (!terminal.live) for (const line of news(before, progress, clock())) terminal.note(line);
+    },
+    close: () => {
+      clearInterval(timer);
+      if (terminal.live) paint();
+      terminal.settle();
+    },
+  };
+}
+
+const SYMBOLS: Readonly<Record<PhaseProgress["state"], { readonly mark: string; readonly paint: keyof Colors & ("dim" | "cyan" | "green" | "red") }>> = {
+  waiting: { mark: "·", paint: "dim" },
+  running: { mark: "▸", paint: "cyan" },
+  done: { mark: "✔", paint: "green" },
+  failed: { mark: "✖", paint: "red" },
+  unchanged: { mark: "=", paint: "dim" },
+};
+
+/** `▸ 2/7 Core infrastructure   31/62  12 s  listbackup-dev-users`, cut to the terminal's width. */
+export function phaseLine(phase: PhaseProgress, colors: Colors, columns: number, now: number): string {
+  const { mark, paint } = SYMBOLS[phase.state];
+  const counts = phase.state === "unchanged" ? "no changes" : `${String(phase.done)}/${String(phase.planned)}`;
+  const time = phase.startedAt === null ? "" : duration((phase.endedAt ?? now) - phase.startedAt);
+  const text = `${String(phaseNumber(phase.id))}/7 ${phase.title.padEnd(20)} ${counts.padStart(10)}  ${time.padStart(11)}  ${currentResource(phase)}`;
+  return `${colors[paint](mark)} ${text.slice(0, Math.max(20, columns - 3)).trimEnd()}`;
+}
+
+function news(before: Progress, after: Progress, now: number): readonly string[] {
+  return after.flatMap((phase, index) => {
+    const was = before[index];
+    if (was === undefined || was.state === phase.state) return [];
+    const label = `${String(phaseNumber(phase.id))}/7 ${phase.title}`;
+    const time = phase.startedAt === null ? "" : ` in ${duration((phase.endedAt ?? now) - phase.startedAt)}`;
+    switch (phase.state) {
+      case "running":
+        return [`${label}: started, ${String(phase.planned)} to change`];
+      case "done":
+        return [`${label}: done, ${String(phase.done)} changed${time}`];
+      case "failed":
+        return [`${label}: failed after ${String(phase.done)} of ${String(phase.planned)}${time}`];
+      case "waiting":
+      case "unchanged":
+        return [];
+    }
+  });
+}
+
+function heartbeat(progress: Progress, elapsed: number): string {
+  const running = progress.filter((phase) => phase.working.size > 0);
+  const where = running.map((phase) => `${phase.title} ${String(phase.done)}/${String(phase.planned)}`).join(", ");
+  return `… ${duration(elapsed)}: ${where === "" ? "the engine is at work" : where}`;
+}

@@ -1,0 +1,85 @@
+import { createInterface } from "node:readline/promises";
+import picocolors from "picocolors";
+
+export type Colors = ReturnType<typeof picocolors.createColors>;
+
+/** Where a command speaks. Results go to stdout; everything said on the way to stderr. */
+export interface Terminal {
+  /** A result. */
+  print(text: string): void;
+  /** What is going on. Silent with --quiet. */
+  note(text: string): void;
+  warn(text: string): void;
+  /** Only with --verbose. */
+  detail(text: string): void;
+  /** Redraws a block in place; only where `live`. */
+  draw(lines: readonly string[]): void;
+  /** Leaves the last drawn block where it stands. */
+  settle(): void;
+  /** Whether a block can be redrawn: stderr is a terminal, and nothing asked for silence or JSON. */
+  readonly live: boolean;
+  /** Whether somebody can be asked. */
+  readonly interactive: boolean;
+  readonly columns: number;
+  readonly colors: Colors;
+  confirm(question: string): Promise<boolean>;
+}
+
+export interface TerminalOptions {
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+  readonly color: boolean;
+}
+
+export interface Streams {
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+}
+
+/** The terminal of this process. */
+export function openTerminal(options: TerminalOptions, streams: Streams): Terminal {
+  const { stdin, stdout, stderr } = streams;
+  let drawn = 0;
+  const live = stderr.isTTY && !options.quiet && !options.json && process.env["TERM"] !== "dumb";
+  const say = (text: string): void => {
+    stderr.write(`${text}\n`);
+  };
+  return {
+    print: (text) => stdout.write(`${text}\n`),
+    note: (text) => {
+      if (!options.quiet && !options.json) say(text);
+    },
+    warn: say,
+    detail: (text) => {
+      if (options.verbose && !options.json) say(text);
+    },
+    draw: (lines) => {
+      if (!live) return;
+      const up = drawn > 0 ? `\u001b[${String(drawn)}A` : "";
+      stderr.write(`${up}\u001b[J${lines.map((line) => `${line}\n`).join("")}`);
+      drawn = lines.length;
+    },
+    settle: () => {
+      drawn = 0;
+    },
+    live,
+    interactive: stdin.isTTY && stderr.isTTY && !options.json,
+    get columns() {
+      return stderr.columns > 0 ? stderr.columns : 80;
+    },
+    colors: picocolors.createColors(options.color),
+    confirm: (question) => ask(question, stdin, stderr),
+  };
+}
+
+async function ask(question: string, input: NodeJS.ReadStream, output: NodeJS.WriteStream): Promise<boolean> {
+  const lines = createInterface({ input, output });
+  try {
+    const answer = await lines.question(`${question} [y/N] `);
+    return /^y(es)?$/i.test(answer.trim());
+  } finally {
+    lines.close();
+  }
+}

@@ -1,0 +1,53 @@
+import type { PhaseId } from "../model/phases";
+import type { Release } from "../model/release/release";
+import type { Stage } from "../model/stage/stage";
+
+/** What a phase has brought up, for the check that stands behind it. */
+export type PhaseFacts = Readonly<Record<string, string | readonly string[]>>;
+
+/** A check between two phases. Rejects when the next phase must not start. */
+export type Gate = (phase: PhaseId, facts: PhaseFacts) => Promise<void>;
+
+/** The Pulumi program as the engine runs it. */
+export type Program = () => Promise<Record<string, unknown>>;
+
+/** Makes the program of a stage: the only way in which the driver reaches the components. */
+export type ProgramFactory = (inputs: { readonly stage: Stage; readonly release: Release; readonly gate?: Gate }) => Program;
+
+export interface Emulator {
+  /** `http://127.0.0.1:PORT` */
+  readonly endpoint: string;
+  readonly pid: number;
+  /** Its log file. */
+  readonly log: string;
+}
+
+/** A provider that the engine attaches to instead of starting its own. */
+export interface AttachedProvider {
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+/** The AWS on this machine: a port, because the driver knows nothing of how it is made. */
+export interface Rehearsal {
+  start(request: { readonly report: (line: string) => void }): Promise<Emulator>;
+  /** The emulator that runs now, or null. Starts nothing. */
+  running(): Promise<Emulator | null>;
+  stop(): Promise<boolean>;
+  reset(): Promise<void>;
+  startProvider(request: {
+    readonly endpoint: string;
+    readonly account: string;
+    readonly region: string;
+    readonly faults?: string;
+  }): Promise<AttachedProvider>;
+}
+
+/** What the composition root hands to the driver. Loaded late: a command that needs none of it pays nothing. */
+export interface Wiring {
+  /** The project's folder. */
+  readonly root: string;
+  readonly version: string;
+  readonly program: () => Promise<ProgramFactory>;
+  readonly rehearsal: () => Promise<Rehearsal>;
+}

@@ -1,0 +1,29 @@
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { run } from "./automation/main";
+import type { Wiring } from "./automation/wiring";
+import type { ExitCode } from "./model/errors";
+
+/*
+ * The composition root: the only file that knows the driver, the program and the rehearsal. Each is loaded when a
+ * command first needs it.
+ */
+
+/** The project's folder: the nearest one above this file that has Pulumi.yaml. */
+function projectRoot(folder: string): string {
+  if (existsSync(join(folder, "Pulumi.yaml"))) return folder;
+  const parent = dirname(folder);
+  if (parent === folder) throw new Error("Pulumi.yaml was not found above the program");
+  return projectRoot(parent);
+}
+
+export async function main(argv: readonly string[]): Promise<ExitCode> {
+  const root = process.env["LISTBACKUP_ROOT"] ?? projectRoot(__dirname);
+  const wiring: Wiring = {
+    root,
+    version: "0.1.0",
+    program: async () => (await import("./components/program")).stageProgram,
+    rehearsal: async () => (await import("./rehearsal/rehearsal")).openRehearsal(root),
+  };
+  return run(argv, wiring);
+}
