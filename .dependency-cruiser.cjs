@@ -1,0 +1,72 @@
+/** Which way imports go; ARCHITECTURE.md shows the same as a picture. */
+const folder = (...names) => names.map((name) => `^${name}/`);
+const NOBODY = "^tests/|^bench/";
+
+/** @type {import("dependency-cruiser").IConfiguration} */
+module.exports = {
+  forbidden: [
+    {
+      name: "model-stands-alone",
+      comment: "The model imports nothing of ours, and of others only zod, yaml and node:crypto. It reads no files.",
+      severity: "error",
+      from: { path: folder("model") },
+      to: { pathNot: ["^model/", "^node_modules/(zod|yaml)/", "^(node:)?crypto$"] },
+    },
+    {
+      name: "components-know-the-model",
+      comment: "Components import the model and packages.",
+      severity: "error",
+      from: { path: folder("components") },
+      to: { path: ["^(cli|index)\\.ts$", ...folder("automation", "rehearsal", "tools")] },
+    },
+    {
+      name: "automation-knows-the-model",
+      comment: "The driver reaches the components and the rehearsal only through what the composition root hands it.",
+      severity: "error",
+      from: { path: folder("automation") },
+      to: { path: ["^(cli|index)\\.ts$", ...folder("components", "rehearsal")] },
+    },
+    {
+      name: "rehearsal-knows-the-model",
+      comment: "The rehearsal imports the model and packages.",
+      severity: "error",
+      from: { path: folder("rehearsal") },
+      to: { path: ["^(cli|index)\\.ts$", ...folder("components", "automation")] },
+    },
+    {
+      name: "program-knows-the-components",
+      comment: "The Pulumi program is components and model, no driver.",
+      severity: "error",
+      from: { path: "^index\\.ts$" },
+      to: { path: ["^cli\\.ts$", ...folder("automation", "rehearsal", "tools")] },
+    },
+    {
+      name: "nothing-imports-tests",
+      comment: "What ships does not depend on what proves it.",
+      severity: "error",
+      from: { pathNot: NOBODY },
+      to: { path: NOBODY },
+    },
+    {
+      name: "no-circles",
+      comment: "A circle of files has no order in which to be read.",
+      severity: "error",
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+    },
+    {
+      name: "everything-resolves",
+      comment: "An import that nobody can find.",
+      severity: "error",
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: ["^dist/", "^tests/fixtures/imports/"] },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["node", "require", "types", "default"] },
+  },
+};
