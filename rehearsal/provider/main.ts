@@ -1,0 +1,73 @@
+import { readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { z } from "zod";
+import { type Aws, awsFor } from "./aws";
+import { type FaultRule, faultsOf, faultsSchema } from "./faults";
+import { isLoopback } from "./loopback";
+import { serve } from "./server";
+import { rows } from "./table";
+
+const USAGE = 2;
+
+/** Ends the process with one sentence on standard error. */
+function refuse(reason: string): never {
+  process.stderr.write(`${reason}\n`);
+  process.exit(USAGE);
+}
+
+function readFaults(file: string): readonly FaultRule[] {
+  let content: unknown;
+  try {
+    content = JSON.parse(readFileSync(file, "utf8")) as unknown;
+  } catch (error) {
+    refuse(`Cannot read the faults in ${file}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  const result = faultsSchema.safeParse(content);
+  return result.success ? result.data : refuse(`The faults in ${file} are wrong:\n${z.prettifyError(result.error)}`);
+}
+
+function readArguments(): { readonly endpoint: string; readonly faults: readonly FaultRule[] } {
+  try {
+    const { values } = parseArgs({ options: { endpoint: { type: "string" }, faults: { type: "string" } } });
+    if (values.endpoint === undefined) refuse("Usage: main --endpoint http://127.0.0.1:PORT [--faults FILE]");
+    if (!isLoopback(values.endpoint)) {
+      refuse(
+        `The offline provider serves rehearsals only: the endpoint must be on this machine, not ${values.endpoint}.`,
+      );
+    }
+    return { endpoint: values.endpoint, faults: values.faults === undefined ? [] : readFaults(values.faults) };
+  } catch (error) {
+    refuse(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function environment(name: string): string {
+  return process.env[name] ?? refuse(`${name} is not set.`);
+}
+
+async function main(): Promise<void> {
+  const { endpoint, faults } = readArguments();
+  const account = environment("AWS_ACCESS_KEY_ID");
+  const credentials = { accessKeyId: account, secretAccessKey: environment("AWS_SECRET_ACCESS_KEY") };
+  const home = environment("AWS_REGION");
+  const striking = faultsOf(faults);
+  const made = new Map<string, Aws>();
+  const connect = (region = home): Aws => {
+    const aws = made.get(region) ?? awsFor({ endpoint, region, account, credentials, faults: striking });
+    made.set(region, aws);
+    return aws;
+  };
+  const { port } = await serve({ connect, rows });
+  // The driver holds the other end: when it goes, however it goes, so does the provider.
+  process.stdin.on("end", () => process.exit(0));
+  process.stdin.on("error", () => process.exit(0));
+  process.stdin.resume();
+  process.stdout.write(`${JSON.stringify({ port })}\n`);
+}
+
+if (require.main === module) {
+  main().catch((error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.exit(1);
+  });
+}

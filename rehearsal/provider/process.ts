@@ -1,0 +1,128 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { DeployError } from "../../model/errors";
+import type { FaultRuleInput } from "./faults";
+
+const START_LIMIT_MS = 20_000;
+
+export interface ProviderOptions {
+  /** Loopback address of the emulator, `http://127.0.0.1:PORT`. */
+  readonly endpoint: string;
+  /** 12 digits: the emulator takes them for the account. */
+  readonly account: string;
+  readonly region: string;
+  /** Faults to inject, see `faults.ts`. */
+  readonly faults?: readonly FaultRuleInput[];
+}
+
+export interface RunningProvider {
+  /** For `PULUMI_DEBUG_PROVIDERS=aws:PORT`. */
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+/** The folders from here up, where the compiled program may lie when this file is bundled into another one. */
+function ancestors(folder: string): readonly string[] {
+  const parent = dirname(folder);
+  return parent === folder ? [folder] : [folder, ...ancestors(parent)];
+}
+
+/** Node's arguments for the provider: the compiled program, or the source where the driver runs from source. */
+function program(): readonly string[] {
+  const source = join(__dirname, "main.ts");
+  if (__filename.endsWith("process.ts") && existsSync(source)) return ["-r", "ts-node/register/transpile-only", source];
+  const places = ancestors(__dirname).flatMap((folder) => [
+    join(folder, "rehearsal", "provider", "main.js"),
+    join(folder, "dist", "rehearsal", "provider", "main.js"),
+  ]);
+  const found = places.find((place) => existsSync(place));
+  if (found !== undefined) return [found];
+  throw new DeployError(
+    "PROVIDER_START",
+    "The offline provider's program rehearsal/provider/main.js is not among the compiled files.",
+    "Build the tool again, and start the rehearsal again.",
+  );
+}
+
+/** The first line that the provider prints is where it listens. */
+function portOf(child: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const said = { out: "", err: "" };
+    const fail = (what: string): void => {
+      reject(
+        new DeployError(
+          "PROVIDER_START",
+          `${what}${said.err === "" ? "" : `: ${said.err.trim()}`}`,
+          "Start the rehearsal again.",
+        ),
+      );
+    };
+    const timer = setTimeout(() => fail("The offline provider did not answer within 20 s"), START_LIMIT_MS);
+    child.stderr?.on("data", (chunk: Buffer) => (said.err += chunk.toString()));
+    child.stdout?.on("data", (chunk: Buffer) => {
+      said.out += chunk.toString();
+      const line = /^(\{.*\})\n/.exec(said.out)?.[1];
+      if (line === undefined) return;
+      clearTimeout(timer);
+      resolve((JSON.parse(line) as { readonly port: number }).port);
+    });
+    child.once("error", (error) => {
+      clearTimeout(timer);
+      fail(`The offline provider could not be started (${error.message})`);
+    });
+    child.once("exit", (code) => {
+      clearTimeout(timer);
+      fail(`The offline provider ended with code ${code ?? "none"}`);
+    });
+  });
+}
+
+/** Closing its standard input is the order to leave; what does not obey is killed, by its own process handle. */
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  const timer = setTimeout(() => child.kill("SIGKILL"), 5_000);
+  child.stdin?.end();
+  await ended;
+  clearTimeout(timer);
+}
+
+/**
+ * Starts the offline provider as a process of its own, which ends with `stop`, or when this process does.
+ * @throws DeployError PROVIDER_START when it does not answer within 20 s
+ */
+export async function startProvider(options: ProviderOptions): Promise<RunningProvider> {
+  const { endpoint, account, region, faults } = options;
+  const folder = faults === undefined ? undefined : mkdtempSync(join(tmpdir(), "provider-faults-"));
+  const file = folder === undefined ? undefined : join(folder, "faults.json");
+  if (file !== undefined) writeFileSync(file, JSON.stringify(faults), { mode: 0o600 });
+  const child = spawn(
+    process.execPath,
+    [...program(), "--endpoint", endpoint, ...(file === undefined ? [] : ["--faults", file])],
+    {
+      stdio: ["pipe", "pipe", "pipe"],
+      env: {
+        PATH: process.env["PATH"],
+        HOME: process.env["HOME"],
+        TS_NODE_PROJECT: process.env["TS_NODE_PROJECT"],
+        AWS_ACCESS_KEY_ID: account,
+        AWS_SECRET_ACCESS_KEY: "rehearsal",
+        AWS_REGION: region,
+      },
+    },
+  );
+  // The driver may end without a `stop`: the pipe then closes, and that is enough.
+  child.unref();
+  child.stdin.on("error", () => undefined);
+  try {
+    const port = await portOf(child);
+    return { port, stop: () => stop(child) };
+  } catch (error) {
+    await stop(child);
+    throw error;
+  } finally {
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+  }
+}
