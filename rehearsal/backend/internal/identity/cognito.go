@@ -8,8 +8,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
-
-	"listbackup.ai/backend/internal/awsclient"
 )
 
 // Client is what of Cognito's client is used here.
@@ -26,11 +24,6 @@ type Cognito struct {
 	Client   Client
 	PoolID   string
 	ClientID string
-}
-
-// Connect makes a client for the region and account that the function runs in.
-func Connect() *cognitoidentityprovider.Client {
-	return cognitoidentityprovider.NewFromConfig(awsclient.Config())
 }
 
 // SignUp creates the user without an invitation mail and sets his password for good. The address stays unverified.
