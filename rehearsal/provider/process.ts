@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import type { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { DeployError } from "../../model/errors";
@@ -118,6 +119,7 @@ export async function startProvider(options: ProviderOptions): Promise<RunningPr
   child.stdin.on("error", () => undefined);
   try {
     const port = await portOf(child);
+    for (const stream of [child.stdin, child.stdout, child.stderr]) (stream as Socket).unref();
     return { port, stop: () => stop(child) };
   } catch (error) {
     await stop(child);
