@@ -1,0 +1,57 @@
+import { DeployError } from "../../model/errors";
+import { requireLoopback } from "./target";
+
+export interface ApiRequest {
+  /** The API's base, without a slash at its end. */
+  readonly url: string;
+  readonly method: string;
+  readonly path: string;
+  readonly token?: string;
+  readonly body?: unknown;
+  readonly timeoutMs: number;
+  /** A rehearsal calls this machine only. */
+  readonly rehearsal: boolean;
+}
+
+export interface ApiResponse {
+  readonly status: number;
+  /** At most 64 KiB. */
+  readonly text: string;
+  /** The body as JSON; undefined where it is none. */
+  readonly json: unknown;
+  readonly milliseconds: number;
+}
+
+const LIMIT = 64 * 1024;
+
+/** Calls a stage's API as its users do. @throws DeployError where no answer comes */
+export async function callApi(request: ApiRequest): Promise<ApiResponse> {
+  const address = `${request.url}${request.path}`;
+  if (request.rehearsal) requireLoopback(request.url);
+  const started = performance.now();
+  try {
+    const response = await fetch(address, {
+      method: request.method,
+      redirect: "manual",
+      signal: AbortSignal.timeout(request.timeoutMs),
+      headers: {
+        ...(request.body === undefined ? {} : { "content-type": "application/json" }),
+        ...(request.token === undefined ? {} : { authorization: `Bearer ${request.token}` }),
+      },
+      ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+    });
+    const text = (await response.text()).slice(0, LIMIT);
+    return { status: response.status, text, json: jsonOf(text), milliseconds: performance.now() - started };
+  } catch (error) {
+    const { message, cause } = error as Error & { cause?: { message?: string } };
+    throw new DeployError("AWS", `${request.method} ${address} got no answer: ${cause?.message ?? message}`, "See whether the API is up: `bin/deploy status`.", { cause: error });
+  }
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}

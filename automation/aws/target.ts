@@ -1,0 +1,72 @@
+import { DeployError } from "../../model/errors";
+
+/** Where AWS calls go. Every port is told; nothing reads it from the surroundings. */
+export type AwsTarget =
+  | { readonly kind: "aws"; readonly region: string; readonly account: string; readonly profile?: string }
+  | { readonly kind: "rehearsal"; readonly region: string; readonly account: string; readonly endpoint: string };
+
+const LOOPBACK = new Set(["127.0.0.1", "localhost", "[::1]", "::1"]);
+
+/** A rehearsal never leaves this machine. @throws DeployError ENDPOINT_NOT_LOOPBACK */
+export function requireLoopback(address: string): void {
+  const host = URL.canParse(address) ? new URL(address).hostname : "";
+  if (LOOPBACK.has(host)) return;
+  throw new DeployError(
+    "ENDPOINT_NOT_LOOPBACK",
+    `A rehearsal was aimed at ${address}, which is not this machine.`,
+    "Use an address of this machine, such as http://127.0.0.1:4566.",
+  );
+}
+
+/** Configuration that every SDK client takes. */
+export interface ClientConfig {
+  readonly region: string;
+  readonly endpoint?: string;
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly profile?: string;
+  readonly maxAttempts: number;
+  /** Slows down by itself when AWS throttles. */
+  readonly retryMode: "adaptive";
+  readonly requestHandler: { readonly connectionTimeout: number; readonly requestTimeout: number };
+}
+
+/** @throws DeployError ENDPOINT_NOT_LOOPBACK */
+export function clientConfig(target: AwsTarget): ClientConfig {
+  const common = {
+    region: target.region,
+    retryMode: "adaptive" as const,
+    requestHandler: { connectionTimeout: 3_000, requestTimeout: 30_000 },
+  };
+  switch (target.kind) {
+    case "aws":
+      return { ...common, maxAttempts: 6, ...(target.profile === undefined ? {} : { profile: target.profile }) };
+    case "rehearsal":
+      requireLoopback(target.endpoint);
+      return { ...common, maxAttempts: 2, endpoint: target.endpoint, credentials: rehearsalCredentials(target.account) };
+  }
+}
+
+/** The emulator takes a 12-digit access key for the account: stages do not see each other. */
+function rehearsalCredentials(account: string): { readonly accessKeyId: string; readonly secretAccessKey: string } {
+  return { accessKeyId: account, secretAccessKey: "rehearsal" };
+}
+
+/** AWS variables for the engine's process. In a rehearsal nothing of the user's own credentials gets through. */
+export function engineEnvironment(target: AwsTarget): Record<string, string> {
+  switch (target.kind) {
+    case "aws":
+      return { AWS_REGION: target.region, ...(target.profile === undefined ? {} : { AWS_PROFILE: target.profile }) };
+    case "rehearsal": {
+      const { accessKeyId, secretAccessKey } = rehearsalCredentials(target.account);
+      return {
+        AWS_ACCESS_KEY_ID: accessKeyId,
+        AWS_SECRET_ACCESS_KEY: secretAccessKey,
+        AWS_SESSION_TOKEN: "",
+        AWS_PROFILE: "",
+        AWS_REGION: target.region,
+        AWS_ENDPOINT_URL: target.endpoint,
+        AWS_EC2_METADATA_DISABLED: "true",
+      };
+    }
+  }
+}
