@@ -19,6 +19,7 @@ export const secrets: Command = {
     const { requireAccount } = await import("../aws/identity");
     const { loadCatalog } = await import("../catalog/source");
     const parameters = await import("../secrets/parameters");
+    const { askHidden, readValues } = await import("../secrets/input");
     const session = await openSession(context, stageName);
     const { target, stage } = session;
     await requireAccount(target);
@@ -28,8 +29,8 @@ export const secrets: Command = {
       const { created } = await parameters.initParameters({
         target,
         catalog,
-        values: file === undefined ? {} : await parameters.readValues(file),
-        ...(context.terminal.interactive ? { ask: parameters.askHidden } : {}),
+        values: file === undefined ? {} : await readValues(file),
+        ...(context.terminal.interactive ? { ask: askHidden } : {}),
         report: (line: string) => { context.terminal.note(line); },
       });
       return { exit: EXIT.done, lines: [`${stage.name}: ${String(created.length)} parameters created`, ...created.map((name) => `  ${name}`)], data: { stage: stage.name, created } };

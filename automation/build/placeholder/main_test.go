@@ -1,0 +1,40 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"testing"
+)
+
+func TestAnswersRequestsWithTheFunctionsName(t *testing.T) {
+	for name, event := range map[string]string{
+		"payload format 1.0": `{"version":"1.0","httpMethod":"GET","path":"/x","requestContext":{"httpMethod":"GET"}}`,
+		"payload format 2.0": `{"version":"2.0","routeKey":"GET /x","requestContext":{"http":{"method":"GET"}}}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			got, err := answer("dev-x")(context.Background(), json.RawMessage(event))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got == nil || got.StatusCode != 501 || got.Body != `{"message":"not implemented","function":"dev-x"}` {
+				t.Errorf("answered %+v", got)
+			}
+		})
+	}
+}
+
+func TestTakesOtherEventsWithoutAnswer(t *testing.T) {
+	for name, event := range map[string]string{
+		"stream":     `{"Records":[{"eventName":"INSERT"}]}`,
+		"schedule":   `{"source":"aws.events","detail":{}}`,
+		"not a JSON": `x`,
+		"a text":     `"hello"`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			got, err := answer("dev-x")(context.Background(), json.RawMessage(event))
+			if err != nil || got != nil {
+				t.Errorf("answered %+v, %v", got, err)
+			}
+		})
+	}
+}
