@@ -1,10 +1,12 @@
 // Command placeholder stands in for a function whose handler does not exist yet. It answers every request of the API
-// with 501 and the function's name, and takes every other event without doing anything.
+// with 501 and the function's name, and fails for every other event: a message that nobody handles must not count as
+// done.
 package main
 
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"os"
 
 	"github.com/aws/aws-lambda-go/lambda"
@@ -26,13 +28,11 @@ type request struct {
 	} `json:"requestContext"`
 }
 
-// answer gives nothing for events of streams, queues and schedules: a result would mean nothing to them, and an error
-// would make them repeat an event that nobody is there to handle.
 func answer(function string) func(context.Context, json.RawMessage) (*response, error) {
 	return func(_ context.Context, event json.RawMessage) (*response, error) {
 		var asked request
 		if err := json.Unmarshal(event, &asked); err != nil || (asked.HTTPMethod == "" && asked.RequestContext.HTTP == nil) {
-			return nil, nil
+			return nil, fmt.Errorf("%s is not implemented", function)
 		}
 		body, err := json.Marshal(struct {
 			Message  string `json:"message"`

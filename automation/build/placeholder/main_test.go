@@ -23,16 +23,17 @@ func TestAnswersRequestsWithTheFunctionsName(t *testing.T) {
 	}
 }
 
-func TestTakesOtherEventsWithoutAnswer(t *testing.T) {
+func TestFailsForOtherEvents(t *testing.T) {
 	for name, event := range map[string]string{
 		"stream":     `{"Records":[{"eventName":"INSERT"}]}`,
+		"queue":      `{"Records":[{"eventSource":"aws:sqs"}]}`,
 		"schedule":   `{"source":"aws.events","detail":{}}`,
 		"not a JSON": `x`,
 		"a text":     `"hello"`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, err := answer("dev-x")(context.Background(), json.RawMessage(event))
-			if err != nil || got != nil {
+			if err == nil || err.Error() != "dev-x is not implemented" {
 				t.Errorf("answered %+v, %v", got, err)
 			}
 		})
