@@ -1,0 +1,20 @@
+/** The candidate that is most like a text, for "did you mean"; null where none is close. */
+export function nearest(text: string, candidates: readonly string[]): string | null {
+  const ranked = candidates.map((candidate) => ({ candidate, distance: distance(text, candidate) })).sort((a, b) => a.distance - b.distance);
+  const best = ranked[0];
+  return best !== undefined && best.distance <= Math.max(2, Math.floor(text.length / 3)) ? best.candidate : null;
+}
+
+/** Levenshtein: how many letters to add, take away or change. */
+function distance(from: string, to: string): number {
+  let previous = Array.from({ length: to.length + 1 }, (_unused, index) => index);
+  for (let i = 1; i <= from.length; i += 1) {
+    const row = [i];
+    for (let j = 1; j <= to.length; j += 1) {
+      const same = from[i - 1] === to[j - 1] ? 0 : 1;
+      row.push(Math.min((previous[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (previous[j - 1] ?? 0) + same));
+    }
+    previous = row;
+  }
+  return previous[to.length] ?? 0;
+}

@@ -1,0 +1,81 @@
+import { isMap, isScalar, LineCounter, parseDocument, type Document } from "yaml";
+import { z } from "zod";
+import { DeployError } from "../errors";
+import { nearest } from "../nearest";
+import { stageSettingsSchema } from "./config";
+import { SHORT_NAMES, type StageName } from "./name";
+import type { Stage } from "./stage";
+
+const PREFIX = "listbackup:";
+const KNOWN = [...Object.keys(stageSettingsSchema.shape).map((key) => PREFIX + key), "aws:region"];
+
+const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "write an AWS region, such as us-west-2");
+
+/**
+ * Reads what Pulumi.<stage>.yaml says.
+ * @param file its name, for messages
+ * @throws DeployError CONFIG_INVALID with every defect: file, line, key, and what is allowed there
+ */
+export function parseStage(name: StageName, file: string, text: string): Stage {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
+  const defects = document.errors.map((error) => `${file}:${String(lines.linePos(error.pos[0]).line)} ${error.message.split("\n")[0] ?? ""}`);
+  if (defects.length > 0) throw invalid(defects);
+  const values = configOf(document, file);
+  const locate = (path: readonly PropertyKey[]): string => `${file}:${String(lineOf(document, lines, path))} ${keyOf(path)}`;
+  defects.push(...unknownKeys(values, locate));
+  const settings = stageSettingsSchema.safeParse(withoutPrefix(values));
+  const where = region.safeParse(values["aws:region"]);
+  if (!settings.success) defects.push(...describe(settings.error, locate));
+  if (!where.success) defects.push(`${locate(["aws:region"])}: ${where.error.issues[0]?.message ?? "missing"}`);
+  if (!settings.success || !where.success || defects.length > 0) throw invalid(defects);
+  return { ...settings.data, name, short: SHORT_NAMES[name], region: where.data };
+}
+
+function invalid(defects: readonly string[]): DeployError {
+  return new DeployError("CONFIG_INVALID", defects.join("\n"), "Mend the file; every key is explained where it stands.");
+}
+
+function configOf(document: Document, file: string): Record<string, unknown> {
+  const parsed = z.object({ config: z.record(z.string(), z.unknown()) }).safeParse(document.toJS({ maxAliasCount: 0 }));
+  if (parsed.success) return parsed.data.config;
+  throw invalid([`${file}:1 has no map "config" with the stage's keys`]);
+}
+
+function unknownKeys(values: Record<string, unknown>, locate: (path: readonly PropertyKey[]) => string): readonly string[] {
+  return Object.keys(values).flatMap((key) => {
+    if (KNOWN.includes(key)) return [];
+    const close = nearest(key, KNOWN);
+    return [`${locate([key])}: nobody reads this key${close === null ? "" : `; did you mean ${close}?`}`];
+  });
+}
+
+function withoutPrefix(values: Record<string, unknown>): Record<string, unknown> {
+  const own = Object.entries(values).filter(([key]) => KNOWN.includes(key) && key.startsWith(PREFIX));
+  return Object.fromEntries(own.map(([key, value]) => [key.slice(PREFIX.length), value]));
+}
+
+function describe(error: z.ZodError, locate: (path: readonly PropertyKey[]) => string): readonly string[] {
+  return error.issues.map((issue) => `${locate(issue.path.map((part, index) => (index === 0 ? PREFIX + String(part) : part)))}: ${messageOf(issue)}`);
+}
+
+function messageOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === "invalid_type" && issue.input === undefined) return `missing; it takes a ${issue.expected}`;
+  return issue.message;
+}
+
+function keyOf(path: readonly PropertyKey[]): string {
+  return path.map(String).join(".");
+}
+
+/** Line of the deepest part of a path that is there; 1 where nothing of it is. */
+function lineOf(document: Document, lines: LineCounter, path: readonly PropertyKey[]): number {
+  const full = ["config", ...path.map((part) => (typeof part === "symbol" ? part.description : part))];
+  for (let length = full.length; length > 0; length -= 1) {
+    const parent = length === 1 ? document.contents : document.getIn(full.slice(0, length - 1), true);
+    if (!isMap(parent)) continue;
+    const pair = parent.items.find(({ key }) => isScalar(key) && key.value === full[length - 1]);
+    if (pair !== undefined && isScalar(pair.key) && pair.key.range) return lines.linePos(pair.key.range[0]).line;
+  }
+  return 1;
+}
