@@ -61,7 +61,7 @@ func (d Directory) Register(ctx context.Context, user User, account Account, own
 	return existsError(store.Transact(ctx, d.Client,
 		d.users().Insert("userId", user.item()),
 		d.accounts().Insert("accountId", account.item()),
-		d.memberships().Insert("userId", owner.item()),
+		d.memberships().Insert("userId", owner.Item()),
 	))
 }
 
@@ -96,7 +96,7 @@ func (d Directory) AccountsByID(ctx context.Context, ids []string) (map[string]A
 func (d Directory) CreateAccount(ctx context.Context, account Account, owner Membership) error {
 	writes := []store.Write{
 		d.accounts().Insert("accountId", account.item()),
-		d.memberships().Insert("userId", owner.item()),
+		d.memberships().Insert("userId", owner.Item()),
 	}
 	if account.ParentAccountID != "" {
 		writes = append(writes, d.accounts().Exists(accountKey(account.ParentAccountID)))

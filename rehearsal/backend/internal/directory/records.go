@@ -91,7 +91,8 @@ func accountOf(item store.Item) Account {
 	}
 }
 
-func (m Membership) item() store.Item {
+// Item is a membership as a row.
+func (m Membership) Item() store.Item {
 	item := store.Item{"userId": store.S(m.UserID), "accountId": store.S(m.AccountID)}
 	return item.With("role", string(m.Role)).With("status", Active).With("linkedAt", m.LinkedAt)
 }

@@ -1,0 +1,48 @@
+package api_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	"listbackup.ai/backend/internal/api"
+	"listbackup.ai/backend/internal/api/apitest"
+)
+
+func failing(err error) api.Handler {
+	return func(context.Context, api.Request) (api.Response, error) { return api.Fail(err) }
+}
+
+func TestUnknownErrorsTellTheCallerNothing(t *testing.T) {
+	answer := apitest.Do(t, failing(errors.New("table secret-name is on fire")), apitest.Call{}).Want(t, 500)
+	if strings.Contains(answer.Body, "secret-name") {
+		t.Error(answer.Body)
+	}
+}
+
+func TestUnknownErrorsAreLogged(t *testing.T) {
+	answer := apitest.Do(t, failing(errors.New("table is on fire")), apitest.Call{})
+	if !strings.Contains(answer.Log, "table is on fire") {
+		t.Error(answer.Log)
+	}
+}
+
+func TestPanicBecomesAnInternalError(t *testing.T) {
+	handler := func(context.Context, api.Request) (api.Response, error) { panic("boom") }
+	answer := apitest.Do(t, handler, apitest.Call{}).Want(t, 500)
+	if strings.Contains(answer.Body, "boom") || strings.Contains(answer.Body, "goroutine") {
+		t.Error(answer.Body)
+	}
+}
+
+func TestBodiesAreNotLogged(t *testing.T) {
+	answer := apitest.Do(t, failing(api.BadRequest("no")), apitest.Call{Body: `{"password":"hunter2"}`})
+	if strings.Contains(answer.Log, "hunter2") {
+		t.Error(answer.Log)
+	}
+}
+
+func TestWrappedRefusalKeepsItsStatus(t *testing.T) {
+	apitest.Do(t, failing(errors.Join(errors.New("x"), api.NotFound("tag"))), apitest.Call{}).Want(t, 404)
+}
