@@ -2,6 +2,8 @@ import { type Aws, during, unlessGone } from "./aws";
 import { type CheckContext, checkInputs, type Failure, withoutMarks } from "./check";
 import { changesBetween, type PropertyChange, same, TAGS_ALL, withoutChosen } from "./compare";
 import type { Operation } from "./faults";
+import { NotAvailableError } from "./json-call";
+import type { Notify } from "./notices";
 import type { Live, Row } from "./row";
 import type { Fields, Property } from "./schema";
 import { isRecord, type Properties, stableText, toProperties, toValue, UNKNOWN, type Value } from "./values";
@@ -10,10 +12,12 @@ import { isRecord, type Properties, stableText, toProperties, toValue, UNKNOWN, 
 export interface Session {
   readonly aws: Aws;
   readonly defaultTags: Readonly<Record<string, string>>;
+  readonly notify: Notify;
 }
 
 export interface Resource {
   readonly row: Row;
+  readonly urn: string;
   /** Last part of the URN. */
   readonly name: string;
   /** Milliseconds, from the resource's own time limits. */
@@ -137,6 +141,33 @@ export function previewCreate(row: Row, inputs: Properties): Properties {
   return { ...outputs, ...(Object.fromEntries(computed) as Properties), ...inputs };
 }
 
+const UNAVAILABLE = Symbol("not available in the emulator");
+
+/** Gives the call's answer, or a mark where the row expects that the emulator may lack the service, and it does. */
+async function unlessUnavailable<T>(row: Row, call: Promise<T>): Promise<T | typeof UNAVAILABLE> {
+  try {
+    return await call;
+  } catch (error) {
+    if (error instanceof NotAvailableError && row.unavailableId !== undefined) return UNAVAILABLE;
+    throw error;
+  }
+}
+
+/** The inputs and nothing computed: the resource exists in the engine's state alone, and the engine is told so. */
+async function onPaper(
+  session: Session,
+  { row, urn }: Resource,
+  inputs: Properties,
+): Promise<{ readonly id: string; readonly state: Properties }> {
+  const given = withoutMarks(inputs);
+  await session.notify(
+    urn,
+    `not available here: the emulator has no service for ${row.token}; recorded, but not created`,
+  );
+  const outputs = Object.fromEntries(row.outputs.map((name) => [name, ""]));
+  return { id: row.unavailableId?.(given) ?? urn, state: { ...outputs, ...given, region: session.aws.region } };
+}
+
 export async function create(
   session: Session,
   resource: Resource,
@@ -146,7 +177,8 @@ export async function create(
   const { aws } = session;
   const given = { tagsAll: {}, ...withoutMarks(inputs) } as never;
   return operate(resource, "create", async () => {
-    const id = await row.create(aws, given);
+    const id = await unlessUnavailable(row, row.create(aws, given));
+    if (id === UNAVAILABLE) return onPaper(session, resource, inputs);
     try {
       await row.settle?.(aws, id, given);
       const live = await unlessGone(row.read(aws, id, inputs));
@@ -168,8 +200,9 @@ export async function read(
   const { row } = resource;
   return operate(resource, "read", async () => {
     const state = withoutMarks(known.state);
-    const live = await unlessGone(row.read(session.aws, id, state));
+    const live = await unlessGone(unlessUnavailable(row, row.read(session.aws, id, state)));
     if (live === undefined) return undefined;
+    if (live === UNAVAILABLE) return { inputs: known.inputs, state: known.state };
     const inputs = Object.keys(known.inputs).length > 0 ? withoutMarks(known.inputs) : state;
     const found = settleOn(row, live, { ...outputsOf(row, state), ...inputs }, session);
     return { inputs: meaningful(row, found.inputs, inputs), state: found.state };
@@ -236,13 +269,17 @@ export async function update(
   const olds = withoutMarks(known.inputs);
   const wanted = withoutMarks(news);
   return operate(resource, "update", async () => {
-    const changed = new Set(diff(row, olds, wanted).changes.map((change) => change.property));
-    const besidesTags = [...changed].some((name) => name !== "tags" && name !== "tagsAll");
-    if (besidesTags) {
-      await row.update?.(aws, { id, olds: olds as never, news: wanted as never, changed, state: known.state });
-    }
-    await writeTags(aws, row, id, known.state, olds, wanted);
-    const live = await unlessGone(row.read(aws, id, { ...outputsOf(row, known.state), ...wanted }));
+    const change = async (): Promise<Live | undefined> => {
+      const changed = new Set(diff(row, olds, wanted).changes.map(({ property }) => property));
+      const besidesTags = [...changed].some((name) => name !== "tags" && name !== "tagsAll");
+      if (besidesTags) {
+        await row.update?.(aws, { id, olds: olds as never, news: wanted as never, changed, state: known.state });
+      }
+      await writeTags(aws, row, id, known.state, olds, wanted);
+      return row.read(aws, id, { ...outputsOf(row, known.state), ...wanted });
+    };
+    const live = await unlessGone(unlessUnavailable(row, change()));
+    if (live === UNAVAILABLE) return (await onPaper(session, resource, wanted)).state;
     if (live === undefined) throw new Error("gone while it was updated; refresh, then deploy again");
     return settleOn(row, live, { ...outputsOf(row, known.state), ...wanted }, session).state;
   });
@@ -250,6 +287,6 @@ export async function update(
 
 export async function remove(session: Session, resource: Resource, id: string, state: Properties): Promise<void> {
   await operate(resource, "delete", async () => {
-    await unlessGone(resource.row.remove(session.aws, id, state));
+    await unlessGone(unlessUnavailable(resource.row, resource.row.remove(session.aws, id, state)));
   });
 }

@@ -43,6 +43,11 @@ export interface Row<F extends Fields = Fields> {
   readonly autoName?: { readonly property: keyof F & string; suffix?(inputs: Properties): string };
   /** Two of these cannot exist side by side, whatever their names. */
   readonly deleteBeforeReplace?: true;
+  /**
+   * Present where the emulator may lack the service: the id of a resource that then exists on paper only, after the
+   * real call was made and refused as not available.
+   */
+  unavailableId?(inputs: Properties): string;
   /** Makes the resource; gives its id. */
   create(aws: Aws, inputs: Shape<F> & Tagged): Promise<string>;
   /** What follows a create and needs its id: waits, settings. When it fails, the resource is kept as unfinished. */

@@ -10,6 +10,7 @@ import { checkConfiguration, readConfiguration } from "./configuration";
 import type { Difference } from "./compare";
 import type { Failure } from "./check";
 import { invoke } from "./invokes";
+import { noNotices, noticesTo } from "./notices";
 import * as resources from "./resources";
 import type { Row } from "./row";
 import { holdsUnknown, type Properties, stableText } from "./values";
@@ -43,7 +44,12 @@ function resourceOf(rows: ServerOptions["rows"], request: ResourceRequest, timeo
       `The offline provider has no type ${token}, which "${names.join("::")}" needs: add a row in rehearsal/provider/types.`,
     );
   }
-  return { row, name: names.join("::"), timeoutMs: timeoutSeconds > 0 ? timeoutSeconds * 1000 : DEFAULT_TIMEOUT_MS };
+  return {
+    row,
+    urn,
+    name: names.join("::"),
+    timeoutMs: timeoutSeconds > 0 ? timeoutSeconds * 1000 : DEFAULT_TIMEOUT_MS,
+  };
 }
 
 function checkResponse(inputs: Properties, failures: readonly Failure[]): proto.CheckResponse {
@@ -123,12 +129,18 @@ function handler<I, O>(work: (request: I, peer: string) => O | Promise<O>): grpc
 
 /** The engine opens a connection for each provider resource: that is how their configurations are told apart. */
 function sessionsOf(connect: Connect): {
+  /** Where the engine behind this connection takes messages. */
+  meet(peer: string, engineAddress: string): void;
   configure(peer: string, properties: Properties): Promise<void>;
   of(peer: string): resources.Session;
 } {
   const sessions = new Map<string, resources.Session>();
+  const engines = new Map<string, string>();
   let latest: resources.Session | undefined;
   return {
+    meet(peer, engineAddress) {
+      if (engineAddress !== "") engines.set(peer, engineAddress);
+    },
     async configure(peer, properties) {
       const { region, allowedAccountIds, defaultTags } = readConfiguration(properties);
       const aws = connect(region);
@@ -140,7 +152,8 @@ function sessionsOf(connect: Connect): {
           );
         }
       }
-      latest = { aws, defaultTags };
+      const engine = engines.get(peer);
+      latest = { aws, defaultTags, notify: engine === undefined ? noNotices : noticesTo(engine) };
       sessions.set(peer, latest);
     },
     of(peer) {
@@ -154,8 +167,14 @@ function sessionsOf(connect: Connect): {
 function implementation({ connect, rows }: ServerOptions): grpc.UntypedServiceImplementation {
   const sessions = sessionsOf(connect);
   return {
-    handshake: handler(() => new proto.ProviderHandshakeResponse()),
-    attach: handler(() => new empty.Empty()),
+    handshake: handler((request: proto.ProviderHandshakeRequest, peer) => {
+      sessions.meet(peer, request.getEngineAddress());
+      return new proto.ProviderHandshakeResponse();
+    }),
+    attach: handler((request: plugin.PluginAttach, peer) => {
+      sessions.meet(peer, request.getAddress());
+      return new empty.Empty();
+    }),
     cancel: handler(() => new empty.Empty()),
     getPluginInfo: handler(() => new plugin.PluginInfo().setVersion("7.48.0")),
     getSchema: handler(() =>
