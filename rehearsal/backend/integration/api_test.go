@@ -1,0 +1,55 @@
+//go:build integration
+
+// Package integration tests a deployed stage over HTTP: API_URL=https://… go test -tags=integration ./integration
+package integration
+
+import (
+	"net/http"
+	"testing"
+)
+
+func TestHealth(t *testing.T) {
+	got := deployed(t).want(t, http.StatusOK, "GET", "/health", nil)
+	if got.body["status"] != "healthy" {
+		t.Errorf("%v", got.body)
+	}
+}
+
+func TestNobodyIsRefused(t *testing.T) {
+	deployed(t).want(t, http.StatusUnauthorized, "GET", "/users/me", nil)
+}
+
+func TestLoginFlow(t *testing.T) {
+	api := deployed(t)
+	who := api.somebody(t)
+	api.want(t, http.StatusUnauthorized, "POST", "/auth/login", map[string]string{"email": who.email, "password": "Wrong1!pw"})
+	tokens := api.login(t, who)
+	api.token = tokens.text("accessToken")
+	if me := api.want(t, http.StatusOK, "GET", "/users/me", nil); me.text("email") != who.email {
+		t.Errorf("signed in as somebody else: %v", me.text("email"))
+	}
+	public := stage{base: api.base}
+	refresh := map[string]string{"refreshToken": tokens.text("refreshToken")}
+	if fresh := public.want(t, http.StatusOK, "POST", "/auth/refresh", refresh); fresh.text("accessToken") == "" {
+		t.Error("no fresh access token")
+	}
+	api.want(t, http.StatusOK, "POST", "/auth/logout", map[string]string{})
+	public.want(t, http.StatusUnauthorized, "POST", "/auth/refresh", refresh)
+}
+
+func TestAccountLifeCycle(t *testing.T) {
+	api := deployed(t)
+	api.token = api.login(t, api.somebody(t)).text("accessToken")
+	id := api.want(t, http.StatusCreated, "POST", "/accounts", map[string]string{"name": "Integration"}).text("accountId")
+	if got := api.want(t, http.StatusOK, "GET", "/accounts/"+id, nil).text("name"); got != "Integration" {
+		t.Errorf("name %q", got)
+	}
+	api.want(t, http.StatusOK, "DELETE", "/accounts/"+id, nil)
+	api.want(t, http.StatusNotFound, "GET", "/accounts/"+id, nil)
+}
+
+func TestUnknownAccount(t *testing.T) {
+	api := deployed(t)
+	api.token = api.login(t, api.somebody(t)).text("accessToken")
+	api.want(t, http.StatusNotFound, "GET", "/accounts/00000000-0000-4000-8000-000000000000", nil)
+}
