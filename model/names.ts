@@ -21,6 +21,9 @@ export const NAMES = {
   userPool: { limit: 128, of: (s: Named, name: string) => `${PREFIX}-${s.short}-${name}` },
   client: { limit: 128, of: (s: Named, name: string) => `${PREFIX}-${s.short}-${name}` },
   api: { limit: 128, of: (s: Named, name: string) => `${PREFIX}-${s.short}-${name}` },
+  userPoolDomain: { limit: 63, of: (s: Named) => `${PREFIX}-${s.short}-${s.account}` },
+  /** The prefix lets API Gateway write without an entry of its own in the log group's size-limited policy. */
+  accessLogs: { limit: 512, of: (s: Named, name: string) => `/aws/vendedlogs/${PREFIX}/${s.short}/${name}` },
   logGroup: { limit: 512, of: (s: Named, name: string) => `/${PREFIX}/${s.short}/${name}` },
   configurationSet: { limit: 64, of: (s: Named, name: string) => `${PREFIX}-${s.short}-${name}` },
   emailTemplate: { limit: 64, of: (s: Named, name: string) => `${PREFIX}-${s.short}-${name}` },

@@ -16,7 +16,7 @@
  * | `api:url`, `api:id` | the HTTP API's |
  * | `zone:id`, `certificate:arn` | the stage's; empty where it has no custom domain |
  * | `email:configuration-set`, `email:from` | of the stage's e-mail |
- * | `ssm:/listbackup/jwt-secret` | the parameter's *name*, and the right to read it |
+ * | `ssm:/listbackup/jwt-secret` | the parameter's *name*; `read ssm:` is the right to read it |
  */
 export const REFERENCE_KINDS = {
   stage: "none",

@@ -9,7 +9,7 @@ export type StageName = (typeof STAGES)[number];
 export const SHORT_NAMES: Readonly<Record<StageName, string>> = {
   dev: "dev",
   staging: "staging",
-  production: "production",
+  production: "prod",
   "disaster-recovery": "dr",
 };
 

@@ -1,0 +1,25 @@
+import { NAMES } from "../model/names";
+import type { Stage } from "../model/stage/stage";
+
+/** ARNs that follow from names: known before the resource is, so that previews are complete and phases independent. */
+export const arnOf = {
+  table: (stage: Stage, name: string) => arn(stage, "dynamodb", `table/${NAMES.table.of(stage, name)}`),
+  queue: (stage: Stage, name: string) => arn(stage, "sqs", NAMES.queue.of(stage, name)),
+  bucket: (stage: Stage, name: string) => `arn:aws:s3:::${NAMES.bucket.of(stage, name)}`,
+  topic: (stage: Stage, name: string) => arn(stage, "sns", NAMES.topic.of(stage, name)),
+  bus: (stage: Stage, name: string) => arn(stage, "events", `event-bus/${NAMES.bus.of(stage, name)}`),
+  parameter: (stage: Stage, path: string) => arn(stage, "ssm", `parameter${path}`),
+  userPools: (stage: Stage) => arn(stage, "cognito-idp", "userpool/*"),
+  email: (stage: Stage) => arn(stage, "ses", "*"),
+  logGroup: (stage: Stage, name: string) => arn(stage, "logs", `log-group:${name}:*`),
+  /** The alias through which a function is called. */
+  live: (stage: Stage, service: string, name: string) =>
+    arn(stage, "lambda", `function:${NAMES.function.of(stage, service, name)}:${LIVE}`),
+} as const;
+
+/** Alias of the version that has the traffic. */
+export const LIVE = "live";
+
+function arn(stage: Stage, service: string, resource: string): string {
+  return `arn:aws:${service}:${stage.region}:${stage.account}:${resource}`;
+}

@@ -1,0 +1,121 @@
+import * as cloudwatch from "@pulumi/aws/cloudwatch";
+import * as iam from "@pulumi/aws/iam";
+import * as lambda from "@pulumi/aws/lambda";
+import { ComponentResource, type ComponentResourceOptions, type CustomResource } from "@pulumi/pulumi";
+import type { Service } from "../model/catalog/schema";
+import { DRIVER_NAMES, NAMES } from "../model/names";
+import { artifactKey, sourceCodeHash } from "../model/release/release";
+import type { StageFunction } from "../model/stage/functions";
+import { arnOf, LIVE } from "./arns";
+import { environmentOf, type Surroundings } from "./environment";
+import { servicePolicy, trust } from "./policy";
+
+export interface LambdaServiceArgs {
+  readonly service: Service;
+  /** The service's functions on this stage. */
+  readonly functions: readonly StageFunction[];
+  readonly surroundings: Surroundings;
+}
+
+/** One service: a role with just its grants, a log group, and its functions, each called through its alias `live`. */
+export class LambdaService extends ComponentResource {
+  /** Everything it made, for the gate that waits for all of it. */
+  readonly resources: readonly CustomResource[];
+
+  constructor(name: string, args: LambdaServiceArgs, options: ComponentResourceOptions) {
+    super("listbackup:service:LambdaService", name, {}, options);
+    const { service, functions, surroundings } = args;
+    const { stage } = surroundings;
+    const tags = { Service: service.service };
+    const logs = new cloudwatch.LogGroup(
+      `${name}-logs`,
+      { name: NAMES.logGroup.of(stage, service.service), retentionInDays: stage.functions.logRetentionDays, tags },
+      { parent: this },
+    );
+    const role = new iam.Role(
+      `${name}-role`,
+      { name: NAMES.role.of(stage, service.service), assumeRolePolicy: trust("lambda.amazonaws.com"), tags },
+      { parent: this },
+    );
+    const policy = new iam.RolePolicy(
+      `${name}-policy`,
+      { name: "grants", role: role.name, policy: servicePolicy(stage, service) },
+      { parent: this },
+    );
+    const made = functions.map((fn) => serviceFunction(this, fn, args, { role, policy, logs }));
+    this.resources = [logs, role, policy, ...made.flat()];
+    this.registerOutputs({});
+  }
+}
+
+interface Shared {
+  readonly role: iam.Role;
+  readonly policy: iam.RolePolicy;
+  readonly logs: cloudwatch.LogGroup;
+}
+
+function serviceFunction(
+  parent: LambdaService,
+  fn: StageFunction,
+  { service, surroundings }: LambdaServiceArgs,
+  shared: Shared,
+): readonly CustomResource[] {
+  const { stage } = surroundings;
+  const { spec, artifact } = fn;
+  const name = NAMES.function.of(stage, service.service, fn.name);
+  const id = `${service.service}-${fn.name}`;
+  const code = new lambda.Function(
+    id,
+    {
+      name,
+      description: `${service.service}: ${fn.name}`,
+      role: shared.role.arn,
+      runtime: "provided.al2023",
+      handler: "bootstrap",
+      architectures: [stage.functions.architecture],
+      memorySize: spec.memory ?? service.defaults.memory,
+      timeout: spec.timeout ?? service.defaults.timeout,
+      s3Bucket: DRIVER_NAMES.deploymentsBucket(stage),
+      s3Key: artifactKey(artifact.digest),
+      sourceCodeHash: sourceCodeHash(artifact.digest),
+      publish: true,
+      environment: { variables: environmentOf(surroundings, service.environment, spec.environment) },
+      loggingConfig: { logFormat: "JSON", applicationLogLevel: stage.functions.logLevel, logGroup: shared.logs.name },
+      tracingConfig: { mode: stage.functions.tracing ? "Active" : "PassThrough" },
+      ...(stage.functions.reservedConcurrency && spec.concurrency !== undefined
+        ? { reservedConcurrentExecutions: spec.concurrency }
+        : {}),
+      tags: { Service: service.service },
+    },
+    // A function that runs before its rights are there fails; the role alone does not say that they are.
+    { parent, dependsOn: [shared.policy] },
+  );
+  const alias = new lambda.Alias(
+    `${id}-${LIVE}`,
+    { name: LIVE, functionName: code.name, functionVersion: code.version },
+    { parent },
+  );
+  const triggers = spec.triggers.map(
+    ({ source, batchSize }) =>
+      new lambda.EventSourceMapping(
+        `${id}-${source.replace(":", "-")}`,
+        {
+          functionName: alias.arn,
+          eventSourceArn: sourceArn(surroundings, source),
+          batchSize,
+          ...(source.startsWith("table:") ? { startingPosition: "LATEST" } : {}),
+        },
+        { parent },
+      ),
+  );
+  return [code, alias, ...triggers];
+}
+
+/** Where a trigger's events come from: a table's stream, or a queue. */
+function sourceArn({ stage, streamArns }: Surroundings, source: string): NonNullable<(typeof streamArns)[string]> {
+  const [kind = "", name = ""] = source.split(":");
+  if (kind === "queue") return arnOf.queue(stage, name);
+  const stream = streamArns[name];
+  if (kind !== "table" || stream === undefined) throw new TypeError(`${source} has no events to give`);
+  return stream;
+}

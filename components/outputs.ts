@@ -1,0 +1,31 @@
+import type { Catalog } from "../model/catalog/schema";
+import { NAMES } from "../model/names";
+import type { Stage } from "../model/stage/stage";
+import type { Gateway } from "./phases/gateway";
+import type { Identity } from "./phases/identity";
+
+/** What the stack exports. Nothing of a release is in it: an export that changes would make every `up` a change. */
+export function stageOutputs(
+  stage: Stage,
+  { data }: Catalog,
+  functions: number,
+  { identity, gateway }: { readonly identity: Identity; readonly gateway: Gateway },
+): Record<string, unknown> {
+  return {
+    stage: stage.name,
+    region: stage.region,
+    account: stage.account,
+    url: gateway.url,
+    apiId: gateway.apiId,
+    userPoolId: identity.userPoolId,
+    clientId: identity.clientId,
+    functions,
+    tables: namesOf(data.tables, (name) => NAMES.table.of(stage, name)),
+    queues: namesOf(data.queues, (name) => NAMES.queue.of(stage, name)),
+    buckets: namesOf(data.buckets, (name) => NAMES.bucket.of(stage, name)),
+  };
+}
+
+function namesOf(things: Readonly<Record<string, unknown>>, physical: (name: string) => string): Record<string, string> {
+  return Object.fromEntries(Object.keys(things).map((name) => [name, physical(name)]));
+}

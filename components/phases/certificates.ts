@@ -1,0 +1,56 @@
+import * as acm from "@pulumi/aws/acm";
+import * as route53 from "@pulumi/aws/route53";
+import type { ComponentResourceOptions, Input, InvokeOptions } from "@pulumi/pulumi";
+import type { Stage } from "../../model/stage/stage";
+import { Phase } from "./phase";
+
+/** Longer than DNS needs, shorter than anybody waits: a validation that hangs is a missing delegation. */
+const VALIDATION_LIMIT = "15m";
+
+/** Phase 1: the API's certificate, proved by a record in the zone. Nothing where the stage has no domain of its own. */
+export class Certificates extends Phase {
+  /** ARN of the validated certificate; empty without a custom domain. */
+  readonly certificateArn: Input<string> = "";
+  /** Id of the zone; empty without a custom domain. */
+  readonly zoneId: Input<string> = "";
+
+  constructor(stage: Stage, options: ComponentResourceOptions & InvokeOptions) {
+    super("certificates", options);
+    if (stage.api.customDomain) {
+      const zone = route53.getZoneOutput({ name: stage.domains.zone }, { parent: this });
+      const certificate = new acm.Certificate(
+        "api-certificate",
+        { domainName: stage.domains.api, validationMethod: "DNS" },
+        { parent: this, protect: stage.data.protect },
+      );
+      // One domain, one proof.
+      const proof = certificate.domainValidationOptions.apply(([option]) => option ?? missingProof());
+      const record = new route53.Record(
+        "api-certificate-validation",
+        {
+          zoneId: zone.zoneId,
+          name: proof.resourceRecordName,
+          type: proof.resourceRecordType,
+          records: [proof.resourceRecordValue],
+          ttl: 60,
+          // A stage that was taken down and comes again finds its old proof.
+          allowOverwrite: true,
+        },
+        { parent: this },
+      );
+      const validation = new acm.CertificateValidation(
+        "api-certificate-issued",
+        { certificateArn: certificate.arn, validationRecordFqdns: [record.fqdn] },
+        { parent: this, customTimeouts: { create: VALIDATION_LIMIT } },
+      );
+      this.own(certificate, record, validation);
+      this.certificateArn = validation.certificateArn;
+      this.zoneId = zone.zoneId;
+    }
+    this.complete({ certificateArn: this.certificateArn, domain: stage.domains.api });
+  }
+}
+
+function missingProof(): never {
+  throw new Error("ACM names no record that would prove the domain");
+}

@@ -1,0 +1,199 @@
+import * as apigatewayv2 from "@pulumi/aws/apigatewayv2";
+import * as cloudwatch from "@pulumi/aws/cloudwatch";
+import * as iam from "@pulumi/aws/iam";
+import * as route53 from "@pulumi/aws/route53";
+import { all, type ComponentResourceOptions, type CustomResource, type Input, type Output } from "@pulumi/pulumi";
+import type { Catalog } from "../../model/catalog/schema";
+import { LOOKUP_TAG, NAMES } from "../../model/names";
+import type { StageFunction } from "../../model/stage/functions";
+import type { Stage } from "../../model/stage/stage";
+import { LIVE } from "../arns";
+import { issuerOf, type Surroundings } from "../environment";
+import { LambdaService } from "../lambdaService";
+import { fingerprint, openApiDocument } from "../openapi";
+import { generatedParameters } from "../parameters";
+import { trust } from "../policy";
+import { Phase } from "./phase";
+
+export interface GatewayArgs {
+  readonly catalog: Catalog;
+  /** Every function of the stage: the document routes to all of them. */
+  readonly functions: readonly StageFunction[];
+  /** All but the API itself. */
+  readonly surroundings: Omit<Surroundings, "api">;
+}
+
+/** Phase 4: the HTTP API, from one document, and the services of its own phase. */
+export class Gateway extends Phase {
+  readonly apiId: Output<string>;
+  readonly url: Output<string>;
+
+  constructor(args: GatewayArgs, options: ComponentResourceOptions) {
+    super("gateway", options);
+    const { catalog, functions, surroundings } = args;
+    const { stage } = surroundings;
+    const invoker = invokeRole(stage, this);
+    const { api, document } = httpApi(args, invoker.role, this);
+    const deployed = deployment(stage, api, document, this);
+    const domain = stage.api.customDomain ? customDomain(surroundings, api, deployed.stage, this) : null;
+    this.apiId = api.id;
+    this.url = all([api.id, api.apiEndpoint]).apply(([id, endpoint]) => urlOf(stage, id, endpoint));
+    const services = Object.values(catalog.services)
+      .filter(({ phase }) => phase === "gateway")
+      .map(
+        (service) =>
+          new LambdaService(
+            service.service,
+            {
+              service,
+              functions: functions.filter((fn) => fn.service.service === service.service),
+              surroundings: { ...surroundings, api: { id: api.id, url: this.url } },
+            },
+            { parent: this },
+          ),
+      );
+    this.own(
+      invoker.role,
+      invoker.policy,
+      api,
+      ...deployed.all,
+      ...(domain ?? []),
+      ...generatedParameters(catalog, { "api:url": this.url }, this),
+      ...services.flatMap(({ resources }) => resources),
+    );
+    this.complete({ apiId: this.apiId, url: this.url });
+  }
+}
+
+/** Where the stage's users reach it. */
+function urlOf(stage: Stage, id: string, endpoint: string): string {
+  if (stage.rehearsal !== undefined) return `${stage.rehearsal.endpoint}/_aws/execute-api/${id}`;
+  return stage.api.customDomain ? `https://${stage.domains.api}` : endpoint;
+}
+
+/** The role in which API Gateway calls functions: one policy, where a permission a function would be 151 resources. */
+function invokeRole(stage: Stage, parent: Phase): { readonly role: iam.Role; readonly policy: iam.RolePolicy } {
+  const role = new iam.Role(
+    "api-role",
+    { name: NAMES.role.of(stage, "api"), assumeRolePolicy: trust("apigateway.amazonaws.com") },
+    { parent },
+  );
+  const everyFunction = `arn:aws:lambda:${stage.region}:${stage.account}:function:${NAMES.function.of(stage, "*")}`.replace(/-$/, "");
+  const policy = new iam.RolePolicy(
+    "api-policy",
+    {
+      name: "invoke",
+      role: role.name,
+      policy: JSON.stringify({
+        Version: "2012-10-17",
+        Statement: [{ Effect: "Allow", Action: ["lambda:InvokeFunction"], Resource: [`${everyFunction}:${LIVE}`] }],
+      }),
+    },
+    { parent },
+  );
+  return { role, policy };
+}
+
+function httpApi(
+  { catalog, functions, surroundings }: GatewayArgs,
+  role: iam.Role,
+  parent: Phase,
+): { readonly api: apigatewayv2.Api; readonly document: Output<string> } {
+  const { stage, identity } = surroundings;
+  const name = NAMES.api.of(stage, "api");
+  const document = all([identity.userPoolId, identity.clientId, role.arn]).apply(([poolId, clientId, invokeRoleArn]) =>
+    openApiDocument(stage, catalog, functions, { issuer: issuerOf(stage, poolId), clientId, invokeRoleArn }),
+  );
+  const { allowHeaders, allowMethods, maxAgeSeconds } = catalog.api.cors;
+  const api = new apigatewayv2.Api(
+    "api",
+    {
+      name,
+      protocolType: "HTTP",
+      description: catalog.api.description,
+      body: document,
+      failOnWarnings: true,
+      corsConfiguration: { allowOrigins: stage.api.corsOrigins, allowHeaders, allowMethods, maxAge: maxAgeSeconds },
+      tags: { [LOOKUP_TAG]: name },
+    },
+    { parent },
+  );
+  return { api, document };
+}
+
+function deployment(
+  stage: Stage,
+  api: apigatewayv2.Api,
+  document: Output<string>,
+  parent: Phase,
+): { readonly stage: apigatewayv2.Stage; readonly all: readonly CustomResource[] } {
+  const logs = new cloudwatch.LogGroup(
+    "api-access-logs",
+    { name: NAMES.accessLogs.of(stage, "api"), retentionInDays: stage.api.accessLogRetentionDays },
+    { parent },
+  );
+  // Routes go live all at once, and an older set of them is one pointer away.
+  const routes = new apigatewayv2.Deployment(
+    "api-deployment",
+    { apiId: api.id, triggers: { routes: document.apply(fingerprint) } },
+    { parent, dependsOn: [api] },
+  );
+  const live = new apigatewayv2.Stage(
+    "api-stage",
+    {
+      apiId: api.id,
+      name: "$default",
+      autoDeploy: false,
+      deploymentId: routes.id,
+      defaultRouteSettings: {
+        throttlingRateLimit: stage.api.throttle.ratePerSecond,
+        throttlingBurstLimit: stage.api.throttle.burst,
+      },
+      accessLogSettings: { destinationArn: logs.arn, format: ACCESS_LOG },
+    },
+    { parent },
+  );
+  return { stage: live, all: [logs, routes, live] };
+}
+
+/** One JSON object a request; never a header, a token or a body. */
+const ACCESS_LOG = JSON.stringify({
+  requestId: "$context.requestId",
+  time: "$context.requestTime",
+  route: "$context.routeKey",
+  status: "$context.status",
+  latency: "$context.responseLatency",
+  integrationLatency: "$context.integrationLatency",
+  integrationStatus: "$context.integrationStatus",
+  error: "$context.error.message",
+  ip: "$context.identity.sourceIp",
+});
+
+function customDomain(
+  { stage, certificateArn, zoneId }: Omit<Surroundings, "api">,
+  api: apigatewayv2.Api,
+  live: apigatewayv2.Stage,
+  parent: Phase,
+): readonly CustomResource[] {
+  const domain = new apigatewayv2.DomainName(
+    "api-domain",
+    {
+      domainName: stage.domains.api,
+      domainNameConfiguration: { certificateArn, endpointType: "REGIONAL", securityPolicy: "TLS_1_2" },
+    },
+    { parent },
+  );
+  const mapping = new apigatewayv2.ApiMapping("api-mapping", { apiId: api.id, domainName: domain.domainName, stage: live.name }, { parent });
+  const target = domain.domainNameConfiguration;
+  const record = new route53.Record(
+    "api-record",
+    {
+      zoneId: zoneId as Input<string>,
+      name: stage.domains.api,
+      type: "A",
+      aliases: [{ name: target.targetDomainName, zoneId: target.hostedZoneId, evaluateTargetHealth: false }],
+    },
+    { parent },
+  );
+  return [domain, mapping, record];
+}

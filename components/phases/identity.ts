@@ -1,0 +1,134 @@
+import * as cognito from "@pulumi/aws/cognito";
+import * as iam from "@pulumi/aws/iam";
+import type { ComponentResourceOptions, Output } from "@pulumi/pulumi";
+import type { Catalog, Identity as IdentitySpec } from "../../model/catalog/schema";
+import { LOOKUP_TAG, NAMES } from "../../model/names";
+import type { Stage } from "../../model/stage/stage";
+import { issuerOf } from "../environment";
+import { generatedParameters } from "../parameters";
+import { trust } from "../policy";
+import { Phase } from "./phase";
+
+/** Cognito proves itself with it when it takes the role that sends short messages. */
+const SMS_EXTERNAL_ID = "listbackup-sms-mfa";
+
+/** Phase 3: who may sign in. */
+export class Identity extends Phase {
+  readonly userPoolId: Output<string>;
+  readonly clientId: Output<string>;
+
+  constructor(stage: Stage, catalog: Catalog, options: ComponentResourceOptions) {
+    super("identity", options);
+    const { identity } = catalog;
+    const sms = identity.mfaMethods.includes("sms") ? smsRole(stage, this) : null;
+    const pool = userPool(stage, identity, sms, this);
+    const client = appClient(stage, identity, pool, this);
+    const domain = new cognito.UserPoolDomain(
+      "user-pool-domain",
+      { domain: NAMES.userPoolDomain.of(stage), userPoolId: pool.id },
+      { parent: this },
+    );
+    const groups = Object.entries(identity.groups).map(
+      ([name, { precedence, purpose }]) =>
+        new cognito.UserGroup(`group-${name}`, { name, precedence, description: purpose, userPoolId: pool.id }, { parent: this }),
+    );
+    const parameters = generatedParameters(catalog, { "identity:user-pool-id": pool.id, "identity:client-id": client.id }, this);
+    this.own(pool, client, domain, ...groups, ...parameters, ...(sms === null ? [] : [sms.role, sms.policy]));
+    this.userPoolId = pool.id;
+    this.clientId = client.id;
+    this.complete({ userPoolId: pool.id, clientId: client.id, issuer: pool.id.apply((id) => issuerOf(stage, id)) });
+  }
+}
+
+interface SmsRole {
+  readonly role: iam.Role;
+  readonly policy: iam.RolePolicy;
+}
+
+function smsRole(stage: Stage, parent: Phase): SmsRole {
+  const role = new iam.Role(
+    "cognito-sms-role",
+    {
+      name: NAMES.role.of(stage, "cognito-sms"),
+      assumeRolePolicy: trust("cognito-idp.amazonaws.com", { StringEquals: { "sts:ExternalId": SMS_EXTERNAL_ID } }),
+    },
+    { parent },
+  );
+  const policy = new iam.RolePolicy(
+    "cognito-sms-policy",
+    {
+      name: "send-sms",
+      role: role.name,
+      // A telephone number has no ARN.
+      policy: JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: ["sns:Publish"], Resource: ["*"] }] }),
+    },
+    { parent },
+  );
+  return { role, policy };
+}
+
+function userPool(stage: Stage, identity: IdentitySpec, sms: SmsRole | null, parent: Phase): cognito.UserPool {
+  const { password } = identity;
+  const name = NAMES.userPool.of(stage, "users");
+  return new cognito.UserPool(
+    "user-pool",
+    {
+      name,
+      usernameAttributes: ["email"],
+      autoVerifiedAttributes: ["email"],
+      deletionProtection: stage.data.deletionProtection ? "ACTIVE" : "INACTIVE",
+      passwordPolicy: {
+        minimumLength: password.minimumLength,
+        requireLowercase: password.lowercase,
+        requireUppercase: password.uppercase,
+        requireNumbers: password.numbers,
+        requireSymbols: password.symbols,
+        temporaryPasswordValidityDays: 7,
+      },
+      mfaConfiguration: identity.mfa,
+      ...(identity.mfaMethods.includes("software-token") ? { softwareTokenMfaConfiguration: { enabled: true } } : {}),
+      ...(sms === null ? {} : { smsConfiguration: { externalId: SMS_EXTERNAL_ID, snsCallerArn: sms.role.arn, snsRegion: stage.region } }),
+      accountRecoverySetting: { recoveryMechanisms: [{ name: "verified_email", priority: 1 }] },
+      schemas: identity.requiredAttributes.map((attribute) => ({
+        name: attribute,
+        attributeDataType: "String",
+        mutable: true,
+        required: true,
+        stringAttributeConstraints: { minLength: "0", maxLength: "2048" },
+      })),
+      tags: { [LOOKUP_TAG]: name },
+    },
+    {
+      parent,
+      protect: stage.data.protect,
+      // Read back in another form, a schema looks changed, and a changed one replaces the pool with all its users.
+      ignoreChanges: ["schemas"],
+      ...(sms === null ? {} : { dependsOn: [sms.policy] }),
+    },
+  );
+}
+
+function appClient(stage: Stage, { client }: IdentitySpec, pool: cognito.UserPool, parent: Phase): cognito.UserPoolClient {
+  return new cognito.UserPoolClient(
+    "app-client",
+    {
+      name: NAMES.client.of(stage, "app"),
+      userPoolId: pool.id,
+      generateSecret: false,
+      explicitAuthFlows: client.authFlows,
+      supportedIdentityProviders: ["COGNITO"],
+      allowedOauthFlowsUserPoolClient: true,
+      allowedOauthFlows: client.oauthFlows,
+      allowedOauthScopes: client.oauthScopes,
+      callbackUrls: stage.identity.callbackUrls,
+      logoutUrls: stage.identity.logoutUrls,
+      accessTokenValidity: client.accessTokenHours,
+      idTokenValidity: client.idTokenHours,
+      refreshTokenValidity: client.refreshTokenDays,
+      tokenValidityUnits: { accessToken: "hours", idToken: "hours", refreshToken: "days" },
+      // A wrong password and an unknown user must look the same.
+      preventUserExistenceErrors: "ENABLED",
+    },
+    { parent },
+  );
+}

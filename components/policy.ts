@@ -1,0 +1,90 @@
+import { parseGrant, type Grant } from "../model/catalog/grant";
+import type { Service } from "../model/catalog/schema";
+import { NAMES } from "../model/names";
+import type { Stage } from "../model/stage/stage";
+import { arnOf } from "./arns";
+
+interface Statement {
+  readonly Effect: "Allow";
+  readonly Action: readonly string[];
+  readonly Resource: readonly string[];
+}
+
+/** What a service may do, as an IAM policy document: its grants, its own logs, traces, and nothing else. */
+export function servicePolicy(stage: Stage, service: Service): string {
+  return JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [
+      allow(["logs:CreateLogStream", "logs:PutLogEvents"], [arnOf.logGroup(stage, NAMES.logGroup.of(stage, service.service))]),
+      ...(stage.functions.tracing ? [allow(["xray:PutTraceSegments", "xray:PutTelemetryRecords"], ["*"])] : []),
+      ...grantStatements(stage, service.grants),
+      ...service.statements.map(({ actions, resources }) =>
+        allow(actions, resources.map((resource) => filledIn(stage, resource))),
+      ),
+    ],
+  });
+}
+
+function allow(Action: readonly string[], Resource: readonly string[]): Statement {
+  return { Effect: "Allow", Action, Resource };
+}
+
+function filledIn(stage: Stage, text: string): string {
+  return text.replaceAll("{region}", stage.region).replaceAll("{account}", stage.account).replaceAll("{stage}", stage.short);
+}
+
+/** Grants of the same verb and kind become one statement: IAM counts characters. */
+function grantStatements(stage: Stage, grants: readonly string[]): readonly Statement[] {
+  const groups = new Map<string, { readonly grant: Grant; readonly resources: string[] }>();
+  for (const text of grants) {
+    const grant = parseGrant(text);
+    // The catalog check has refused what is no grant; a release holds checked catalogs only.
+    if (grant.kind === "invalid") throw new TypeError(`${text}: ${grant.reason}`);
+    const key = `${grant.verb} ${grant.kind}`;
+    const group = groups.get(key) ?? { grant, resources: [] };
+    group.resources.push(...resourcesOf(stage, grant));
+    groups.set(key, group);
+  }
+  return [...groups.values()].map(({ grant, resources }) => allow(grant.actions, resources));
+}
+
+function resourcesOf(stage: Stage, { kind, verb, name }: Grant): readonly string[] {
+  switch (kind) {
+    case "table": {
+      const table = arnOf.table(stage, name);
+      return verb === "stream" ? [`${table}/stream/*`] : [table, `${table}/index/*`];
+    }
+    case "queue":
+      return [arnOf.queue(stage, name)];
+    case "bucket":
+      return [arnOf.bucket(stage, name), `${arnOf.bucket(stage, name)}/*`];
+    case "topic":
+      return [arnOf.topic(stage, name)];
+    case "bus":
+      return [arnOf.bus(stage, name)];
+    case "ssm":
+      return [arnOf.parameter(stage, name)];
+    case "identity":
+      return [arnOf.userPools(stage)];
+    case "email":
+      return [arnOf.email(stage)];
+    case "sms":
+      // A telephone number has no ARN: AWS grants publishing to one on everything or not at all.
+      return ["*"];
+  }
+}
+
+/** Lets an AWS service take a role. */
+export function trust(service: string, condition?: Readonly<Record<string, Readonly<Record<string, string>>>>): string {
+  return JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Effect: "Allow",
+        Principal: { Service: service },
+        Action: "sts:AssumeRole",
+        ...(condition === undefined ? {} : { Condition: condition }),
+      },
+    ],
+  });
+}

@@ -1,0 +1,56 @@
+import type { Release } from "../model/release/release";
+import { functionsOnStage } from "../model/stage/functions";
+import type { Stage } from "../model/stage/stage";
+import { passGate, type Gate } from "./gate";
+import { Certificates } from "./phases/certificates";
+import { CoreInfrastructure } from "./phases/coreInfrastructure";
+import { Gateway } from "./phases/gateway";
+import { Identity } from "./phases/identity";
+import type { Phase } from "./phases/phase";
+import { AuthService, BusinessServices, UserServices } from "./phases/services";
+import { stageOutputs } from "./outputs";
+import { StageStack } from "./stageStack";
+
+export interface ProgramInputs {
+  readonly stage: Stage;
+  readonly release: Release;
+  /** Checks what a phase has brought up before the next one starts. @default nothing is checked */
+  readonly gate?: Gate;
+}
+
+/** The program of a stage: seven phases, each built when all of the one before it is there and its gate has opened. */
+export function stageProgram({ stage, release, gate }: ProgramInputs): () => Promise<Record<string, unknown>> {
+  return async () => {
+    const { catalog } = release;
+    const functions = functionsOnStage(stage, release);
+    const parent = new StageStack(stage);
+    const after = (...phases: readonly Phase[]): { parent: StageStack; dependsOn: Phase[] } => ({ parent, dependsOn: [...phases] });
+
+    const certificates = new Certificates(stage, after());
+    await passGate(certificates, gate);
+
+    const core = new CoreInfrastructure(stage, catalog, after(certificates));
+    await passGate(core, gate);
+
+    const identity = new Identity(stage, catalog, after(core));
+    await passGate(identity, gate);
+
+    const { queueUrls, streamArns } = core;
+    const { certificateArn, zoneId } = certificates;
+    const surroundings = { stage, queueUrls, streamArns, identity, certificateArn, zoneId };
+    const gateway = new Gateway({ catalog, functions, surroundings }, after(identity));
+    await passGate(gateway, gate);
+
+    const services = { catalog, functions, surroundings: { ...surroundings, api: { id: gateway.apiId, url: gateway.url } } };
+    const auth = new AuthService(services, after(gateway));
+    await passGate(auth, gate);
+
+    const users = new UserServices(services, after(auth));
+    await passGate(users, gate);
+
+    const business = new BusinessServices(services, after(users));
+    await passGate(business, gate);
+
+    return stageOutputs(stage, catalog, functions.length, { identity, gateway });
+  };
+}

@@ -1,0 +1,58 @@
+import * as dynamodb from "@pulumi/aws/dynamodb";
+import type { Resource } from "@pulumi/pulumi";
+import type { Table } from "../model/catalog/schema";
+import { NAMES } from "../model/names";
+import type { Stage } from "../model/stage/stage";
+
+const STREAM_VIEWS = {
+  "new-and-old-images": "NEW_AND_OLD_IMAGES",
+  "new-image": "NEW_IMAGE",
+  "old-image": "OLD_IMAGE",
+  "keys-only": "KEYS_ONLY",
+} as const;
+
+interface Key {
+  readonly name: string;
+  readonly type: "S" | "N";
+}
+
+/** `createdAt number` is a number; anything else a string. */
+function keyOf(text: string): Key {
+  const [name = "", kind] = text.split(" ");
+  return { name, type: kind === "number" ? "N" : "S" };
+}
+
+/** The attributes that DynamoDB wants declared: those that a key or an index uses, each once. */
+function attributesOf(table: Table): readonly Key[] {
+  const keys = [table, ...Object.values(table.indexes)].flatMap(({ hash, range }) => [hash, ...(range === undefined ? [] : [range])]);
+  const byName = new Map(keys.map(keyOf).map((key) => [key.name, key]));
+  return [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** A table of the catalog, on demand, protected as the stage says. */
+export function dataTable(stage: Stage, name: string, table: Table, parent: Resource): dynamodb.Table {
+  const range = table.range === undefined ? {} : { rangeKey: keyOf(table.range).name };
+  return new dynamodb.Table(
+    `table-${name}`,
+    {
+      name: NAMES.table.of(stage, name),
+      billingMode: "PAY_PER_REQUEST",
+      attributes: [...attributesOf(table)],
+      hashKey: keyOf(table.hash).name,
+      ...range,
+      ...(table.ttl === undefined ? {} : { ttl: { attributeName: table.ttl, enabled: true } }),
+      ...(table.stream === undefined ? {} : { streamEnabled: true, streamViewType: STREAM_VIEWS[table.stream] }),
+      globalSecondaryIndexes: Object.entries(table.indexes).map(([index, spec]) => ({
+        name: index,
+        hashKey: keyOf(spec.hash).name,
+        ...(spec.range === undefined ? {} : { rangeKey: keyOf(spec.range).name }),
+        projectionType: spec.projection === "all" ? "ALL" : "KEYS_ONLY",
+      })),
+      pointInTimeRecovery: { enabled: stage.data.pointInTimeRecovery },
+      deletionProtectionEnabled: stage.data.deletionProtection,
+      // Every table is encrypted; this chooses between AWS's own key and the account's.
+      serverSideEncryption: { enabled: stage.data.encryption === "aws-managed" },
+    },
+    { parent, protect: stage.data.protect },
+  );
+}
