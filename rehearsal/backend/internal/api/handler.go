@@ -32,6 +32,10 @@ func Logger() *slog.Logger {
 // and tokens.
 func Adapt(handler Handler, log *slog.Logger) Lambda {
 	return func(ctx context.Context, event events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
+		if event.RequestContext.HTTP.Method == http.MethodOptions {
+			// The gateway answers preflights itself; a plain OPTIONS that a route sends here needs no handler.
+			return events.APIGatewayV2HTTPResponse{StatusCode: http.StatusNoContent}, nil
+		}
 		began := time.Now()
 		id := event.RequestContext.RequestID
 		response, err := guarded(ctx, handler, NewRequest(event))

@@ -3,8 +3,12 @@ package api_test
 import (
 	"context"
 	"errors"
+	"io"
+	"log/slog"
 	"strings"
 	"testing"
+
+	"github.com/aws/aws-lambda-go/events"
 
 	"listbackup.ai/backend/internal/api"
 	"listbackup.ai/backend/internal/api/apitest"
@@ -45,4 +49,14 @@ func TestBodiesAreNotLogged(t *testing.T) {
 
 func TestWrappedRefusalKeepsItsStatus(t *testing.T) {
 	apitest.Do(t, failing(errors.Join(errors.New("x"), api.NotFound("tag"))), apitest.Call{}).Want(t, 404)
+}
+
+func TestOptionsNeverReachAHandler(t *testing.T) {
+	handler := api.Adapt(failing(errors.New("called")), slog.New(slog.NewJSONHandler(io.Discard, nil)))
+	var event events.APIGatewayV2HTTPRequest
+	event.RequestContext.HTTP.Method = "OPTIONS"
+	response, err := handler(context.Background(), event)
+	if err != nil || response.StatusCode != 204 || response.Body != "" {
+		t.Errorf("%+v, %v", response, err)
+	}
 }
