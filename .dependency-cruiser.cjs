@@ -34,6 +34,14 @@ module.exports = {
       to: { path: ["^(cli|index)\\.ts$", ...folder("components", "automation")] },
     },
     {
+      name: "tools-know-the-model",
+      comment:
+        "Obtaining a tool is below the driver and the rehearsal; `make install` is the exception that calls both.",
+      severity: "error",
+      from: { path: "^tools/", pathNot: "^tools/install\\.ts$" },
+      to: { path: ["^(cli|index)\\.ts$", ...folder("components", "automation", "rehearsal")] },
+    },
+    {
       name: "program-knows-the-components",
       comment: "The Pulumi program is components and model, no driver.",
       severity: "error",

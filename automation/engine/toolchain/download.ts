@@ -1,0 +1,47 @@
+import { complaint, run } from "../../../tools/command";
+import { withElapsed } from "../../../tools/report";
+import { pinnedVersion } from "./build";
+import type { Way } from "./way";
+
+const VENDOR = "https://get.pulumi.com/install.sh";
+/** For the vendor to answer at all: where it is not reachable, nobody should wait. */
+const ANSWER_SECONDS = 20;
+const DOWNLOAD_SECONDS = 300;
+
+/** In a process of its own, as the SDK's installer offers no way to stop it. */
+const INSTALLER = `
+const { PulumiCommand } = require("@pulumi/pulumi/automation");
+const { SemVer } = require("semver");
+const [version, root] = process.argv.slice(1);
+PulumiCommand.install({ version: new SemVer(version), root }).catch((error) => {
+  process.stderr.write(error.message);
+  process.exitCode = 1;
+});`;
+
+/** The vendor's own download, checked and unpacked by the vendor's installer. */
+export const downloadPulumi: Way = {
+  origin: "download",
+  title: "download from the vendor",
+  async install({ root, folder, report }) {
+    if (process.env["LISTBACKUP_PULUMI_DOWNLOAD"] === "never") throw new Error("LISTBACKUP_PULUMI_DOWNLOAD says never");
+    const version = pinnedVersion(root);
+    await answers();
+    await withElapsed(report, `Downloading Pulumi ${version}`, async () => {
+      const args = ["-e", INSTALLER, version, folder];
+      const outcome = await run(process.execPath, args, { cwd: root, limitSeconds: DOWNLOAD_SECONDS });
+      if (outcome.kind !== "ended" || outcome.code !== 0) throw new Error(complaint(outcome));
+    });
+  },
+};
+
+/** Whether the vendor's site can be reached. */
+async function answers(): Promise<void> {
+  let response: Response;
+  try {
+    response = await fetch(VENDOR, { method: "HEAD", signal: AbortSignal.timeout(ANSWER_SECONDS * 1000) });
+  } catch (error) {
+    const { cause, message } = error as Error & { readonly cause?: unknown };
+    throw new Error(`${VENDOR} does not answer (${cause instanceof Error ? cause.message : message})`);
+  }
+  if (!response.ok) throw new Error(`${VENDOR} answers ${response.status}`);
+}

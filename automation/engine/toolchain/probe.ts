@@ -1,0 +1,45 @@
+import { mkdir, readFile, realpath, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { run } from "../../../tools/command";
+import { parseVersion, versionText } from "../../../tools/version";
+
+/** What an executable answered, and how to see that it is still the same one. */
+const probeSchema = z.object({ path: z.string(), modified: z.number(), size: z.number(), version: z.string() });
+type Probe = z.infer<typeof probeSchema>;
+
+/**
+ * The version of a Pulumi executable, `3.259.0`; null when it does not run. Asking takes a third of a second, so the
+ * answer is kept in `folder` until the file changes.
+ */
+export async function probeVersion(path: string, folder: string): Promise<string | null> {
+  const file = join(folder, "pulumi-on-path.json");
+  const real = await realpath(path);
+  const { mtimeMs, size } = await stat(real);
+  const known = await read(file);
+  if (known !== null && known.path === real && known.modified === mtimeMs && known.size === size) return known.version;
+
+  const env = { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true" };
+  const outcome = await run(real, ["version"], { env, limitSeconds: 20 });
+  const version = outcome.kind === "ended" && outcome.code === 0 ? parseVersion(outcome.stdout) : null;
+  if (version === null) return null;
+  await keep(file, folder, { path: real, modified: mtimeMs, size, version: versionText(version) });
+  return versionText(version);
+}
+
+async function read(file: string): Promise<Probe | null> {
+  try {
+    return probeSchema.parse(JSON.parse(await readFile(file, "utf8")));
+  } catch {
+    return null;
+  }
+}
+
+async function keep(file: string, folder: string, probe: Probe): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await writeFile(file, JSON.stringify(probe));
+  } catch {
+    // A checkout that cannot be written to asks again each time.
+  }
+}

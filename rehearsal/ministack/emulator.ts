@@ -1,0 +1,107 @@
+import { mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { withLock } from "../../tools/lock";
+import type { Report } from "../../tools/report";
+import { emulatorFolders } from "./environment";
+import { isHealthy } from "./health";
+import { ensureMinistack } from "./installation";
+import { launch, logFile } from "./launch";
+import { choosePort, LOOPBACK } from "./port";
+import { endGroup, isRunning, type ProcessId } from "./process";
+import { readRecord, writeRecord } from "./record";
+
+/** An AWS on this machine. A 12-digit access key id is the account that a request goes to. */
+export interface Emulator {
+  /** `http://127.0.0.1:PORT` */
+  readonly endpoint: string;
+  readonly port: number;
+  readonly pid: number;
+  /** Its log file. */
+  readonly log: string;
+}
+
+export interface StartedEmulator extends Emulator {
+  /**
+   * `found`: it ran already. `fresh`: holds nothing yet. `resumed`: has what it had when it was stopped. `recovered`: the
+   * last one died; what changed in its last seconds may be lost, so that an engine's state should be refreshed.
+   */
+  readonly origin: "found" | "fresh" | "resumed" | "recovered";
+}
+
+export interface StartRequest {
+  /** The project's folder, where MiniStack is installed. */
+  readonly root: string;
+  /** Folder for what this emulator keeps; one emulator a home. */
+  readonly home: string;
+  /** A port that it must have; 0 for any free one. @default that of the last run, or a free one from 4570 */
+  readonly port?: number;
+  readonly report: Report;
+}
+
+const STOP_SECONDS = 30;
+
+/**
+ * Starts the emulator, or finds it running.
+ * @throws DeployError TOOLCHAIN_PYTHON, TOOLCHAIN_MINISTACK, PORT_TAKEN, EMULATOR_START
+ */
+export async function startEmulator(request: StartRequest): Promise<StartedEmulator> {
+  const { root, home, report } = request;
+  const { python } = await ensureMinistack({ root, report });
+  await mkdir(home, { recursive: true, mode: 0o700 });
+  return locked(home, report, async () => {
+    const record = await readRecord(home);
+    if (record?.kind === "running") {
+      if (await isServing(record, record.port)) return { ...describe(home, record.port, record.pid), origin: "found" };
+      // It hangs, or it died: what is left of it goes, its data stay.
+      await endGroup(record, 0);
+    }
+    const port = await choosePort(request.port, record?.port);
+    const child = await launch({ python, home, port, launcher: join(root, "rehearsal", "ministack", "launch.py") });
+    await writeRecord(home, { kind: "running", ...child, port });
+    const origin = record === null ? "fresh" : record.kind === "stopped" ? "resumed" : "recovered";
+    return { ...describe(home, port, child.pid), origin };
+  });
+}
+
+/** The home's emulator, when it runs and answers; null otherwise. Starts nothing. */
+export async function emulatorStatus(home: string): Promise<Emulator | null> {
+  const record = await readRecord(home);
+  if (record?.kind !== "running" || !(await isServing(record, record.port))) return null;
+  return describe(home, record.port, record.pid);
+}
+
+/**
+ * Stops the home's emulator with the functions it runs, and nothing else. Its data stay.
+ * @returns whether there was one
+ */
+export async function stopEmulator(home: string): Promise<boolean> {
+  if ((await readRecord(home)) === null) return false;
+  return locked(home, undefined, async () => {
+    const record = await readRecord(home);
+    if (record?.kind !== "running" || !(await isRunning(record))) return false;
+    await endGroup(record, STOP_SECONDS);
+    await writeRecord(home, { kind: "stopped", port: record.port });
+    return true;
+  });
+}
+
+/** Stops the home's emulator and wipes all it holds, in every account. */
+export async function resetEmulator(home: string): Promise<void> {
+  await stopEmulator(home);
+  const { data, scratch } = emulatorFolders(home);
+  for (const path of [data, scratch, join(home, "emulator.json")]) await rm(path, { recursive: true, force: true });
+}
+
+function describe(home: string, port: number, pid: number): Emulator {
+  return { endpoint: `http://${LOOPBACK}:${port}`, port, pid, log: logFile(home) };
+}
+
+async function isServing(id: ProcessId, port: number): Promise<boolean> {
+  return (await isRunning(id)) && isHealthy(port);
+}
+
+function locked<T>(home: string, report: Report | undefined, work: () => Promise<T>): Promise<T> {
+  const waiting = (owner: string): void =>
+    report?.line(`The local AWS is being started or stopped by ${owner}: waiting.`);
+  return withLock(join(home, "emulator.lock"), waiting, work);
+}

@@ -1,0 +1,38 @@
+import { join } from "node:path";
+import { LOOPBACK } from "./port";
+
+/** Folders of an emulator under its home. */
+export function emulatorFolders(home: string): { readonly data: string; readonly scratch: string } {
+  return { data: join(home, "aws"), scratch: join(home, "aws-scratch") };
+}
+
+/**
+ * The emulator's whole environment, which the functions it runs inherit: nothing of the user's own but the search path,
+ * so that no credentials and no proxy get in.
+ */
+export function emulatorEnvironment(home: string, port: number): NodeJS.ProcessEnv {
+  const { data, scratch } = emulatorFolders(home);
+  return {
+    PATH: process.env["PATH"],
+    HOME: scratch,
+    TMPDIR: scratch,
+    LANG: "C.UTF-8",
+    PYTHONUNBUFFERED: "1",
+    BIND_HOST: LOOPBACK,
+    GATEWAY_PORT: String(port),
+    PERSIST_STATE: "1",
+    STATE_DIR: join(data, "state"),
+    S3_PERSIST: "1",
+    S3_DATA_DIR: join(data, "s3"),
+    // Reaches every function: its AWS is this one, and the address is not part of its configuration.
+    AWS_ENDPOINT_URL: `http://${LOOPBACK}:${port}`,
+    AWS_EC2_METADATA_DISABLED: "true",
+    LAMBDA_EXECUTOR: "local",
+    // A socket that is not there: otherwise every container that another MiniStack has in Docker is taken for a leftover.
+    DOCKER_HOST: `unix://${join(scratch, "no-docker")}`,
+    // Listeners on ports of their own, which nobody asked for.
+    SFTP_ENABLED: "0",
+    IOT_MTLS_ENABLED: "0",
+    LOG_LEVEL: "INFO",
+  };
+}

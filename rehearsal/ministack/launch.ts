@@ -1,0 +1,86 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { mkdir, open, readFile, rename, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { DeployError } from "../../model/errors";
+import { emulatorEnvironment, emulatorFolders } from "./environment";
+import { isHealthy } from "./health";
+import { endGroup, processOf, type ProcessId } from "./process";
+
+export interface Launch {
+  readonly python: string;
+  readonly launcher: string;
+  readonly home: string;
+  readonly port: number;
+}
+
+/** A loaded machine takes ten times the usual four seconds. */
+const START_SECONDS = 90;
+const LARGEST_LOG = 20 * 1024 * 1024;
+const TAIL_LINES = 15;
+
+/** The emulator's log. The one before it, once it grew too large, lies beside it as `.1`. */
+export function logFile(home: string): string {
+  return join(home, "emulator.log");
+}
+
+/**
+ * Starts the emulator's process, in a group of its own so that it outlives this one and takes its functions with it when
+ * it goes, and waits until it answers.
+ * @throws DeployError EMULATOR_START with the end of its log
+ */
+export async function launch(request: Launch): Promise<ProcessId> {
+  const { home, port } = request;
+  const { data, scratch } = emulatorFolders(home);
+  for (const folder of [data, scratch]) await mkdir(folder, { recursive: true, mode: 0o700 });
+  const log = await openLog(home);
+  const child = spawn(request.python, [request.launcher], {
+    cwd: scratch,
+    env: emulatorEnvironment(home, port),
+    stdio: ["ignore", log.fd, log.fd],
+    detached: true,
+  });
+  try {
+    return await healthy(child, home, port);
+  } finally {
+    await log.close();
+    child.unref();
+  }
+}
+
+async function healthy(child: ChildProcess, home: string, port: number): Promise<ProcessId> {
+  let error: Error | undefined;
+  child.once("error", (reason) => (error = reason));
+  const id = child.pid === undefined ? null : await processOf(child.pid);
+  // A program that cannot be started has no number, and says why a moment later.
+  if (id === null) await sleep(50);
+  const deadline = Date.now() + START_SECONDS * 1000;
+  while (id !== null && child.exitCode === null && child.signalCode === null && Date.now() < deadline) {
+    if (await isHealthy(port)) return id;
+    await sleep(100);
+  }
+  if (id !== null) await endGroup(id, 0);
+  const ended = child.exitCode ?? child.signalCode;
+  const what =
+    error?.message ?? (ended === null ? `it does not answer after ${START_SECONDS} s` : `it ended with ${ended}`);
+  throw new DeployError(
+    "EMULATOR_START",
+    `The local AWS did not start: ${what}.\n${await tail(logFile(home))}`,
+    `Read ${logFile(home)}. What it holds may be damaged: \`bin/deploy rehearse --reset\` wipes it and begins anew.`,
+  );
+}
+
+async function openLog(home: string): Promise<Awaited<ReturnType<typeof open>>> {
+  const file = logFile(home);
+  const size = await stat(file).then(
+    (found) => found.size,
+    () => 0,
+  );
+  if (size > LARGEST_LOG) await rename(file, `${file}.1`);
+  return open(file, "a", 0o600);
+}
+
+async function tail(file: string): Promise<string> {
+  const lines = (await readFile(file, "utf8")).trimEnd().split("\n");
+  return lines.slice(-TAIL_LINES).join("\n");
+}

@@ -1,0 +1,129 @@
+"use strict";
+
+/*
+ * The compiled program. Sources are transpiled file by file (types are `make lint`'s business) into a folder whose
+ * name is a digest of all sources' paths, sizes and times: a build is current exactly when its folder exists. So a
+ * changed, new or deleted source is noticed, two commands at once never see half a build, and one that is running
+ * keeps the files it still has to load.
+ */
+
+const { createHash } = require("node:crypto");
+const fs = require("node:fs");
+const os = require("node:os");
+const path = require("node:path");
+
+const FILES = ["cli.ts", "index.ts"];
+const FOLDERS = ["model", "components", "automation", "rehearsal", "tools"];
+/** The sample backend is Go and has many folders. */
+const NO_SOURCES = new Set(["backend", "node_modules"]);
+/** A build that nobody has used the sources of for so long belongs to no running command. */
+const OLD = 24 * 60 * 60 * 1000;
+
+/** Every source of the program, relative to the root, sorted. */
+function sources(root) {
+  const found = FILES.filter((file) => fs.existsSync(path.join(root, file)));
+  const pending = [...FOLDERS];
+  for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
+    let entries;
+    try {
+      entries = fs.readdirSync(path.join(root, folder), { withFileTypes: true });
+    } catch (error) {
+      if (error.code === "ENOENT") continue;
+      throw error;
+    }
+    for (const entry of entries) {
+      if (entry.isDirectory() && !NO_SOURCES.has(entry.name)) pending.push(`${folder}/${entry.name}`);
+      else if (entry.isFile() && entry.name.endsWith(".ts")) found.push(`${folder}/${entry.name}`);
+    }
+  }
+  return found.sort();
+}
+
+/** The name of the build that these sources make. */
+function buildName(root, files) {
+  const hash = createHash("sha256");
+  for (const file of [...files, "package.json", "tools/program.cjs"]) {
+    const { mtimeMs, size } = fs.statSync(path.join(root, file));
+    hash.update(`${file}\0${mtimeMs}\0${size}\n`);
+  }
+  return hash.digest("hex").slice(0, 16);
+}
+
+function transpile(root, files, folder) {
+  require("esbuild").buildSync({
+    absWorkingDir: root,
+    entryPoints: files,
+    outdir: folder,
+    outbase: root,
+    format: "cjs",
+    platform: "node",
+    target: "node20",
+    // Becomes a late `require`: a native import would ask for file extensions.
+    supported: { "dynamic-import": false },
+    sourcemap: "linked",
+    sourcesContent: false,
+    logLevel: "silent",
+  });
+}
+
+/** Puts a finished folder in its place. Another command may have been faster: then its build, which is equal, stays. */
+function publish(finished, place) {
+  try {
+    fs.renameSync(finished, place);
+  } catch (error) {
+    if (!["EEXIST", "ENOTEMPTY", "EPERM"].includes(error.code) || !fs.existsSync(place)) throw error;
+    fs.rmSync(finished, { recursive: true, force: true });
+  }
+}
+
+function removeOld(dist, current) {
+  for (const name of fs.readdirSync(dist)) {
+    const folder = path.join(dist, name);
+    if (name === current || Date.now() - fs.statSync(folder).mtimeMs < OLD) continue;
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** A build for this process alone, where the checkout cannot be written to. Gone when the process ends. */
+function privateBuild(root, files) {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "listbackup-program-"));
+  process.once("exit", () => fs.rmSync(folder, { recursive: true, force: true }));
+  fs.symlinkSync(path.join(root, "node_modules"), path.join(folder, "node_modules"), "junction");
+  transpile(root, files, folder);
+  return folder;
+}
+
+/**
+ * The folder of the compiled program, built first where it is not current.
+ * @param {string} root the project's folder
+ * @param {(line: string) => void} note hears what is unusual
+ * @returns {string}
+ */
+function compiledProgram(root, note) {
+  const files = sources(root);
+  const name = buildName(root, files);
+  const dist = path.join(root, "dist");
+  const place = path.join(dist, name);
+  if (fs.existsSync(place)) return place;
+
+  let unfinished;
+  try {
+    fs.mkdirSync(dist, { recursive: true });
+    unfinished = fs.mkdtempSync(path.join(dist, ".building-"));
+  } catch (error) {
+    if (!["EACCES", "EROFS", "EPERM"].includes(error.code)) throw error;
+    note(`${dist} cannot be written to (${error.code}): compiling into a temporary folder.`);
+    return privateBuild(root, files);
+  }
+  try {
+    transpile(root, files, unfinished);
+    publish(unfinished, place);
+  } catch (error) {
+    fs.rmSync(unfinished, { recursive: true, force: true });
+    throw error;
+  }
+  removeOld(dist, name);
+  return place;
+}
+
+module.exports = { compiledProgram };
