@@ -6,7 +6,7 @@ import type { Report } from "./report";
 
 /* `make install`: the Pulumi CLI and the rehearsal's AWS. What is there already is left alone. */
 
-const root = join(__dirname, "..");
+const root = process.env["LISTBACKUP_ROOT"] ?? join(__dirname, "..");
 
 const report: Report = {
   line: (text) => process.stdout.write(`${text}\n`),

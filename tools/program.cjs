@@ -111,7 +111,6 @@ function compiledProgram(root, note) {
     fs.mkdirSync(dist, { recursive: true });
     unfinished = fs.mkdtempSync(path.join(dist, ".building-"));
   } catch (error) {
-    if (!["EACCES", "EROFS", "EPERM"].includes(error.code)) throw error;
     note(`${dist} cannot be written to (${error.code}): compiling into a temporary folder.`);
     return privateBuild(root, files);
   }

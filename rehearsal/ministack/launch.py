@@ -6,6 +6,7 @@ change something are followed by a quiet moment.
 """
 
 import logging
+import socketserver
 import threading
 import time
 
@@ -62,6 +63,8 @@ def changes(scope):
     return True
 
 
+# The functions' runtime API answers in small pieces: without this each call waits 40 ms for an acknowledgement.
+socketserver.StreamRequestHandler.disable_nagle_algorithm = True
 logging.getLogger("persistence").setLevel(logging.WARNING)
 keeper = Keeper(ministack.app)
 ministack.app = keeper

@@ -1,0 +1,62 @@
+# `make help` says what there is. Paths are relative, so the folder may have any name.
+
+.DEFAULT_GOAL := help
+NODE := node --no-warnings=ExperimentalWarning
+SOURCES := $(wildcard cli.ts index.ts model components automation rehearsal tools tests bench)
+GO_MODULES := rehearsal/backend automation/build/placeholder
+
+.PHONY: help
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+
+.PHONY: tools-there
+tools-there:
+	@command -v node >/dev/null || { echo "error: Node.js is not installed. Install 20.19 or newer: https://nodejs.org" >&2; exit 1; }
+
+.PHONY: install
+install: tools-there ## packages, Pulumi and the local AWS, each only where missing
+	@$(NODE) tools/install.cjs
+
+.PHONY: build
+build: install ## compile the program and the backend's handlers
+	@bin/deploy build
+
+.PHONY: rehearse
+rehearse: install ## deploy the whole backend on this machine, and leave it running
+	@bin/deploy rehearse
+
+.PHONY: test
+test: install ## all tests
+	@$(NODE) tools/test.cjs
+
+.PHONY: lint
+lint: lint-format lint-types lint-style lint-imports lint-go ## format, types, style, direction of imports, Go
+
+.PHONY: lint-format lint-types lint-style lint-imports lint-go
+lint-format: install
+	npx prettier --check --log-level warn --cache --cache-location node_modules/.cache/prettier . bin/deploy
+
+lint-types: install
+	npx tsc --incremental --tsBuildInfoFile node_modules/.cache/types.tsbuildinfo
+
+lint-style: install
+	npx eslint --max-warnings 0 .
+
+lint-imports: install
+	npx depcruise --output-type err --config .dependency-cruiser.cjs $(SOURCES)
+
+lint-go: install
+	@for module in $(GO_MODULES); do \
+	  (cd "$$module" && unformatted=$$(gofmt -l .) && \
+	   if [ -n "$$unformatted" ]; then echo "gofmt -w needed in $$module: $$unformatted" >&2; exit 1; fi && \
+	   go vet ./...) || exit 1; \
+	done
+
+.PHONY: format
+format: install ## rewrite what the formatters want otherwise
+	npx prettier --write --log-level warn . bin/deploy
+	@for module in $(GO_MODULES); do gofmt -w "$$module"; done
+
+.PHONY: clean
+clean: ## remove what was compiled; tools and the rehearsal stay
+	rm -rf dist .build node_modules/.cache
