@@ -1,0 +1,27 @@
+/** Something wrong in the catalog: where, why, and what to do. */
+export interface Finding {
+  /** Stable, machine-readable: `REFERENCE_UNKNOWN`. */
+  readonly code: string;
+  /** Relative to the project: `catalog/services/users.yaml`. */
+  readonly file: string;
+  /** 1 for the first. */
+  readonly line: number;
+  readonly column: number;
+  /** What is wrong: a function, a route, a table. */
+  readonly subject: string;
+  readonly reason: string;
+  readonly remedy: string;
+  readonly severity: "error" | "warning";
+}
+
+/** A place in a file, both counted from 1. */
+export interface Position {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** By file and line, as an editor would list them. */
+export function inOrder(findings: readonly Finding[]): readonly Finding[] {
+  return [...findings].sort((a, b) => (a.file === b.file ? a.line - b.line || a.column - b.column : a.file < b.file ? -1 : 1));
+}
