@@ -37,7 +37,7 @@ func (w world) create(user string) string {
 
 func (w world) createBelow(user, parent string, status int) string {
 	w.t.Helper()
-	call := apitest.Call{User: user, Body: `{"name":"Sub"}`, Path: map[string]string{"parentAccountId": parent}}
+	call := apitest.Call{User: user, Body: `{"name":"Sub"}`, Path: map[string]string{"accountId": parent}}
 	return apitest.Do(w.t, accounts.CreateSubAccount(w), call).Want(w.t, status).Text("accountId")
 }
 
