@@ -30,7 +30,8 @@ export interface AttachedProvider {
 
 /** The AWS on this machine: a port, because the driver knows nothing of how it is made. */
 export interface Rehearsal {
-  start(request: { readonly report: (line: string) => void }): Promise<Emulator>;
+  /** @param request.account whose APIs a plain HTTP request reaches */
+  start(request: { readonly account: string; readonly report: (line: string) => void }): Promise<Emulator>;
   /** The emulator that runs now, or null. Starts nothing. */
   running(): Promise<Emulator | null>;
   stop(): Promise<boolean>;

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { parseStageName, type StageName } from "../../model/stage/name";
 import type { Context } from "../commands/command";
-import { openSession } from "../session";
+import { openSession, readStage } from "../session";
 import { duration } from "../ui/duration";
 import type { Rehearsal } from "../wiring";
 import { runDeployment } from "./run";
@@ -9,7 +9,7 @@ import { planUp } from "./steps";
 import { upSummary } from "./summary";
 import { smokeExamples } from "../verification/examples";
 import { urlOf } from "./verify";
-import type { DeploymentResult } from "./deployment";
+import type { Deployment, DeploymentResult } from "./deployment";
 import { resumeInterrupted } from "./resume";
 
 interface Rehearsed {
@@ -23,7 +23,8 @@ export async function rehearseStages(context: Context, rehearsal: Rehearsal, nam
   const started = performance.now();
   const { terminal } = context;
   const rehearsing: Context = { ...context, options: { ...context.options, rehearsal: true } };
-  const emulator = await rehearsal.start({ report: (line) => { terminal.note(line); } });
+  const { account } = await readStage(context.wiring.root, stages[0] ?? "dev");
+  const emulator = await rehearsal.start({ account, report: (line) => { terminal.note(line); } });
   terminal.note(`Local AWS (emulated by MiniStack) at ${emulator.endpoint}, log in ${emulator.log}`);
   const done: Rehearsed[] = [];
   for (const stage of stages) done.push(await rehearseStage(rehearsing, stage));
@@ -53,24 +54,24 @@ async function rehearseStage(context: Context, name: StageName): Promise<Rehears
 
 async function rehearsed(context: Context, name: StageName, result: DeploymentResult): Promise<Rehearsed> {
   if (result.kind === "failed") throw result.error;
-  const deployment = result.kind === "unchanged" ? await verifyUnchanged(context, result) : result.deployment;
+  const { deployment } = result;
+  if (result.kind === "unchanged") await verifyUnchanged(context, deployment);
   const summary = upSummary(result.kind, deployment, result.times);
   const url = urlOf(deployment.outputs ?? {});
   return { lines: [...summary.lines, ...smokeExamples(name, url)], data: summary.data };
 }
 
 /** A rehearsal that finds nothing to change still shows that the stage works. */
-async function verifyUnchanged(context: Context, result: Extract<DeploymentResult, { kind: "unchanged" }>): Promise<typeof result.deployment> {
+async function verifyUnchanged(context: Context, deployment: Deployment): Promise<void> {
   const { openStageEngine } = await import("../engine/stageEngine");
   const { verifyStep } = await import("./verify");
-  const engine = await openStageEngine(context, result.deployment.session, null);
+  const engine = await openStageEngine(context, deployment.session, null);
   try {
-    result.deployment.outputs = await engine.outputs();
+    deployment.outputs = await engine.outputs();
   } finally {
     await engine.close();
   }
-  await verifyStep(result.deployment);
-  return result.deployment;
+  await verifyStep(deployment);
 }
 
 /** The parameters that on AWS a person would set: values that are plainly not secrets, and random ones. */

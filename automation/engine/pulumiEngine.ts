@@ -29,7 +29,7 @@ export async function openEngine(request: EngineRequest): Promise<Engine> {
     await folder.remove();
   };
   try {
-    return pulumiEngine(await openStack(request, folder.path), folder.path, close);
+    return pulumiEngine(await openStack(request, folder.path), close);
   } catch (error) {
     await close();
     throw stackError(error, request.stage);
@@ -76,7 +76,7 @@ async function pulumiCommand(executable: string): Promise<import("@pulumi/pulumi
   return PulumiCommand.get({ root: dirname(dirname(executable)) });
 }
 
-function pulumiEngine(stack: Stack, folder: string, close: () => Promise<void>): Engine {
+function pulumiEngine(stack: Stack, close: () => Promise<void>): Engine {
   return {
     preview: (options) => preview(stack, options),
     up: (options) =>

@@ -35,6 +35,8 @@ export interface StartRequest {
   readonly home: string;
   /** A port that it must have; 0 for any free one. @default that of the last run, or a free one from 4570 */
   readonly port?: number;
+  /** The account of requests that name none, such as a browser's: 12 digits. @default the emulator's own */
+  readonly account?: string;
   readonly report: Report;
 }
 
@@ -56,7 +58,7 @@ export async function startEmulator(request: StartRequest): Promise<StartedEmula
       await endGroup(record, 0);
     }
     const port = await choosePort(request.port, record?.port);
-    const child = await launch({ python, home, port, launcher: join(root, "rehearsal", "ministack", "launch.py") });
+    const child = await launch({ python, home, port, account: request.account ?? "000000000000", launcher: join(root, "rehearsal", "ministack", "launch.py") });
     await writeRecord(home, { kind: "running", ...child, port });
     const origin = record === null ? "fresh" : record.kind === "stopped" ? "resumed" : "recovered";
     return { ...describe(home, port, child.pid), origin };

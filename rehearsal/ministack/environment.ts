@@ -10,7 +10,7 @@ export function emulatorFolders(home: string): { readonly data: string; readonly
  * The emulator's whole environment, which the functions it runs inherit: nothing of the user's own but the search path,
  * so that no credentials and no proxy get in.
  */
-export function emulatorEnvironment(home: string, port: number): NodeJS.ProcessEnv {
+export function emulatorEnvironment(home: string, port: number, account: string): NodeJS.ProcessEnv {
   const { data, scratch } = emulatorFolders(home);
   return {
     PATH: process.env["PATH"],
@@ -20,6 +20,8 @@ export function emulatorEnvironment(home: string, port: number): NodeJS.ProcessE
     PYTHONUNBUFFERED: "1",
     BIND_HOST: LOOPBACK,
     GATEWAY_PORT: String(port),
+    // Whose API a plain HTTP request reaches: it carries no access key that would say so.
+    MINISTACK_ACCOUNT_ID: account,
     PERSIST_STATE: "1",
     STATE_DIR: join(data, "state"),
     S3_PERSIST: "1",

@@ -12,6 +12,8 @@ export interface Launch {
   readonly launcher: string;
   readonly home: string;
   readonly port: number;
+  /** 12 digits. */
+  readonly account: string;
 }
 
 /** A loaded machine takes ten times the usual four seconds. */
@@ -36,7 +38,7 @@ export async function launch(request: Launch): Promise<ProcessId> {
   const log = await openLog(home);
   const child = spawn(request.python, [request.launcher], {
     cwd: scratch,
-    env: emulatorEnvironment(home, port),
+    env: emulatorEnvironment(home, port, request.account),
     stdio: ["ignore", log.fd, log.fd],
     detached: true,
   });

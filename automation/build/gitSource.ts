@@ -1,0 +1,21 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import type { Release } from "../../model/release/release";
+
+const run = promisify(execFile);
+
+/** Where a build comes from: commit, branch, and whether anything was not committed. Nulls outside a repository. */
+export async function gitSource(folder: string): Promise<Release["source"]> {
+  const git = async (...args: readonly string[]): Promise<string | null> =>
+    run("git", ["-C", folder, ...args], { env: { ...process.env, GIT_OPTIONAL_LOCKS: "0" } }).then(
+      ({ stdout }) => stdout.trim(),
+      () => null,
+    );
+  const [commit, branch, changes] = await Promise.all([
+    git("rev-parse", "HEAD"),
+    // In CI the checkout is often detached: the runner says which branch it is of.
+    process.env["GITHUB_REF_NAME"] ?? git("symbolic-ref", "--short", "-q", "HEAD"),
+    git("status", "--porcelain", "--", "."),
+  ]);
+  return { commit, branch, dirty: changes !== null && changes !== "" };
+}

@@ -1,0 +1,51 @@
+import { readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { DeployError } from "../model/errors";
+import { emulatorStatus, resetEmulator, startEmulator, stopEmulator, type Emulator } from "./ministack/emulator";
+import { faultsSchema } from "./provider/faults";
+import { startProvider, type RunningProvider } from "./provider/process";
+
+/** Opens the project's rehearsal: an AWS on this machine, and the provider through which the engine reaches it. */
+export function openRehearsal(root: string): Rehearsal {
+  const home = join(root, ".rehearsal");
+  return {
+    start: ({ account, report }) => startEmulator({ root, home, account, report: { line: report } }),
+    running: () => emulatorStatus(home),
+    stop: () => stopEmulator(home),
+    reset: async () => {
+      await resetEmulator(home);
+      // The engine's state tells of resources that are gone with the emulator's data.
+      await rm(join(home, "state"), { recursive: true, force: true });
+    },
+    startProvider: async ({ endpoint, account, region, faults }) =>
+      startProvider({ endpoint, account, region, ...(faults === undefined ? {} : { faults: await readFaults(faults) }) }),
+  };
+}
+
+/** What the driver uses of it. */
+export interface Rehearsal {
+  start(request: { readonly account: string; readonly report: (line: string) => void }): Promise<Emulator>;
+  running(): Promise<Emulator | null>;
+  stop(): Promise<boolean>;
+  reset(): Promise<void>;
+  startProvider(request: {
+    readonly endpoint: string;
+    readonly account: string;
+    readonly region: string;
+    /** File of faults to inject. */
+    readonly faults?: string;
+  }): Promise<RunningProvider>;
+}
+
+async function readFaults(file: string): Promise<z.input<typeof faultsSchema>> {
+  try {
+    return faultsSchema.parse(JSON.parse(await readFile(file, "utf8"))) as z.input<typeof faultsSchema>;
+  } catch (error) {
+    throw new DeployError(
+      "CONFIG_INVALID",
+      `The faults in ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      "Mend the file, or unset LISTBACKUP_FAULTS.",
+    );
+  }
+}
