@@ -43,11 +43,12 @@ export async function packageDirectories(
     throw new DeployError("BUILD_FAILED", `Go could not list what the handlers import:\n${complaint(error)}`, "Mend the module, then build again.");
   });
   const packages = parseStream(stdout);
-  const own = new Map(packages.filter((p) => p.Module?.Main === true).map((p) => [p.ImportPath, relative(module, p.Dir)]));
+  const folder = (p: ListedPackage): string => (relative(module, p.Dir) === "" ? "." : relative(module, p.Dir));
+  const own = new Map(packages.filter((p) => p.Module?.Main === true).map((p) => [p.ImportPath, folder(p)]));
   return new Map(
     packages
-      .filter((p) => own.has(p.ImportPath) && directories.includes(relative(module, p.Dir)))
-      .map((p) => [relative(module, p.Dir), [relative(module, p.Dir), ...(p.Deps ?? []).flatMap((dep) => own.get(dep) ?? [])].sort()]),
+      .filter((p) => own.has(p.ImportPath) && directories.includes(folder(p)))
+      .map((p) => [folder(p), [folder(p), ...(p.Deps ?? []).flatMap((dep) => own.get(dep) ?? [])].sort()]),
   );
 }
 

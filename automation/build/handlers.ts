@@ -95,7 +95,7 @@ async function compileAll(
     await inParallel(stale, AT_ONCE, async (directory) => {
       // Before the compiler reads them: a file that changes meanwhile makes the next build compile again.
       const inputs = await currentInputs(module, needs.get(directory) ?? [directory], MODULE_FILES, cache);
-      const target = join(folder, directory.replaceAll("/", "--"));
+      const target = join(folder, `handler-${directory.replaceAll("/", "-")}`);
       const result = await compile(module, directory, architecture, target);
       if (result.kind === "failed") {
         failures.push({ directory, message: result.message });

@@ -41,8 +41,6 @@ interface ThrowAwayUser {
   readonly email: string;
   readonly password: string;
   readonly name: string;
-  readonly accountName: string;
-  readonly company: string;
 }
 
 function throwAwayUser(): ThrowAwayUser {
@@ -52,8 +50,6 @@ function throwAwayUser(): ThrowAwayUser {
     // Every class of character that a pool may ask for.
     password: `${randomBytes(12).toString("base64url")}aA1!`,
     name: "Deployment check",
-    accountName: `Deployment check ${id}`,
-    company: "Deployment check",
   };
 }
 

@@ -16,29 +16,30 @@ function isEmpty(value: unknown): boolean {
 }
 
 /** The one form that all spellings of a value share; undefined for what is absent or empty. */
-export function canonical(kind: Kind, value: unknown): unknown {
+export function canonical({ kind, traits }: Property, value: unknown): unknown {
   if (isUnknown(value)) return value;
   switch (kind.name) {
     case "json":
       return value === undefined || value === null || value === "" ? undefined : parsed(value);
     case "text":
-      return value === null || value === "" ? undefined : value;
+      if (value === null || value === "") return undefined;
+      return typeof value === "string" && traits.normal !== undefined ? traits.normal(value) : value;
     case "number":
       return typeof value === "string" ? Number(value) : (value ?? undefined);
     case "flag":
       return typeof value === "string" ? value === "true" : (value ?? undefined);
     case "list":
-      return isEmpty(value) ? undefined : (value as readonly unknown[]).map((item) => canonical(kind.of.kind, item));
+      return isEmpty(value) ? undefined : (value as readonly unknown[]).map((item) => canonical(kind.of, item));
     case "set": {
       if (isEmpty(value)) return undefined;
-      const items = (value as readonly unknown[]).map((item) => canonical(kind.of.kind, item));
+      const items = (value as readonly unknown[]).map((item) => canonical(kind.of, item));
       return [...items].sort((left, right) => (stableText(left) < stableText(right) ? -1 : 1));
     }
     case "map":
       if (isEmpty(value)) return undefined;
       // An empty text is a value of its own in a map.
       return Object.fromEntries(
-        Object.entries(value as object).map(([key, item]) => [key, item === "" ? "" : canonical(kind.of.kind, item)]),
+        Object.entries(value as object).map(([key, item]) => [key, item === "" ? "" : canonical(kind.of, item)]),
       );
     case "block":
       return canonicalBlock(kind.fields, value);
@@ -48,7 +49,7 @@ export function canonical(kind: Kind, value: unknown): unknown {
 function canonicalBlock(fields: Fields, value: unknown): unknown {
   if (!isRecord(value)) return undefined;
   const entries = Object.entries(fields).flatMap(([name, property]) => {
-    const item = canonical(property.kind, value[name] ?? property.traits.default);
+    const item = canonical(property, value[name] ?? property.traits.default);
     return item === undefined ? [] : [[name, item] as const];
   });
   return Object.fromEntries(entries);
@@ -57,7 +58,7 @@ function canonicalBlock(fields: Fields, value: unknown): unknown {
 /** True when both mean the same to AWS. What is unknown equals nothing. */
 export function same(property: Property, left: unknown, right: unknown): boolean {
   if (isUnknown(left) || isUnknown(right)) return false;
-  return stableText(canonical(property.kind, left)) === stableText(canonical(property.kind, right));
+  return stableText(canonical(property, left)) === stableText(canonical(property, right));
 }
 
 /**
@@ -125,8 +126,8 @@ export function changesBetween(fields: Fields, olds: Properties, news: Propertie
     const before: Value | undefined = olds[name];
     const after: Value | undefined = news[name];
     if (after === undefined && property.traits.computed === true) return [];
-    const left = canonical(property.kind, withoutChosen(property, after, before));
-    const right = canonical(property.kind, after);
+    const left = canonical(property, withoutChosen(property, after, before));
+    const right = canonical(property, after);
     const at = isUnknown(after)
       ? ([[name, before === undefined ? "add" : "update"]] as const)
       : differences(name, property.kind, left, right);

@@ -77,6 +77,15 @@ function reconciled(property: Property, known: Value | undefined, found: Value |
   return same(property, known, comparable) ? known : (comparable as Value | undefined);
 }
 
+/** A block as the state has it: what the program gave, and beside it what AWS chose. */
+function withChosen({ kind }: Property, given: Value | undefined, found: Value | undefined): Value | undefined {
+  if (kind.name !== "block" || !isRecord(given) || !isRecord(found)) return given;
+  const chosen = Object.entries(found as Properties).filter(
+    ([name]) => given[name] === undefined && kind.fields[name]?.traits.computed === true,
+  );
+  return { ...(given as Properties), ...Object.fromEntries(chosen) };
+}
+
 interface Found {
   readonly inputs: Properties;
   readonly state: Properties;
@@ -100,7 +109,9 @@ function settleOn(row: Row, live: Live, known: Properties, session: Session): Fo
   }
   const outputs = Object.fromEntries(row.outputs.map((name) => [name, found[name] ?? known[name]]));
   const checked = toProperties(inputs);
-  return { inputs: checked, state: toProperties({ ...outputs, ...checked, region: session.aws.region }) };
+  const filled = Object.entries(fieldsOf(row)).map(([name, property]) => [name, withChosen(property, checked[name], found[name])]);
+  const state = toProperties({ ...outputs, ...(Object.fromEntries(filled) as Properties), region: session.aws.region });
+  return { inputs: checked, state };
 }
 
 export function check(
@@ -135,10 +146,17 @@ function keepsName(row: Row, olds: Properties, news: Properties): boolean {
 /** What a preview can tell: the inputs; what AWS will compute stays unknown. */
 export function previewCreate(row: Row, inputs: Properties): Properties {
   const outputs = Object.fromEntries([...row.outputs, "region"].map((name) => [name, UNKNOWN]));
-  const computed = Object.entries(row.inputs).flatMap(([name, { traits }]) =>
-    traits.computed === true ? [[name, UNKNOWN]] : [],
-  );
-  return { ...outputs, ...(Object.fromEntries(computed) as Properties), ...inputs };
+  return { ...outputs, ...withUnknowns(row.inputs, inputs) };
+}
+
+/** What is given, and a mark for each property that AWS will fill in, inside blocks too. */
+function withUnknowns(fields: Row["inputs"], given: Properties): Properties {
+  const filled = Object.entries(fields).flatMap(([name, { traits, kind }]): (readonly [string, Value])[] => {
+    const value = given[name];
+    if (value === undefined) return traits.computed === true ? [[name, UNKNOWN]] : [];
+    return kind.name === "block" && isRecord(value) ? [[name, withUnknowns(kind.fields, value as Properties)]] : [];
+  });
+  return { ...given, ...Object.fromEntries(filled) };
 }
 
 const UNAVAILABLE = Symbol("not available in the emulator");
@@ -204,9 +222,16 @@ export async function read(
     if (live === undefined) return undefined;
     if (live === UNAVAILABLE) return { inputs: known.inputs, state: known.state };
     const inputs = Object.keys(known.inputs).length > 0 ? withoutMarks(known.inputs) : state;
-    const found = settleOn(row, live, { ...outputsOf(row, state), ...inputs }, session);
+    const assumed = Object.keys(inputs).length > 0 ? inputs : defaultsOf(row);
+    const found = settleOn(row, live, { ...outputsOf(row, state), ...assumed }, session);
     return { inputs: meaningful(row, found.inputs, inputs), state: found.state };
   });
+}
+
+/** An import knows nothing: what no read can tell is taken to be as it is by default. */
+function defaultsOf(row: Row): Properties {
+  const entries = Object.entries(row.inputs).map(([name, { traits }]) => [name, traits.default] as const);
+  return toProperties(Object.fromEntries(entries));
 }
 
 function outputsOf(row: Row, state: Properties): Properties {

@@ -10,6 +10,8 @@ export interface Traits {
   readonly default?: Value;
   /** AWS chooses a value when the program says nothing: absent in the program means "leave as it is". */
   readonly computed?: true;
+  /** Two texts are the same to AWS when their normal forms are. */
+  readonly normal?: (value: string) => string;
 }
 
 export type Kind =

@@ -1,13 +1,19 @@
 import { defineRow, TAGS_PROPERTY } from "../row";
 import { block, flag, number, type Shape, text, textMap } from "../schema";
 
+/** A log group's ARN with or without the `:*` at its end is the same to AWS. */
+const destination = (arn: string): string => arn.replace(/:\*$/, "");
+
 const inputs = {
   apiId: text({ required: true, replaces: true }),
   name: text({ replaces: true }),
   deploymentId: text({ computed: true }),
   autoDeploy: flag({ default: false }),
   description: text(),
-  accessLogSettings: block({ destinationArn: text({ required: true }), format: text({ required: true }) }),
+  accessLogSettings: block({
+    destinationArn: text({ required: true, normal: destination }),
+    format: text({ required: true }),
+  }),
   defaultRouteSettings: block({
     detailedMetricsEnabled: flag({ default: false }),
     throttlingBurstLimit: number({ default: 0 }),
@@ -18,9 +24,6 @@ const inputs = {
 };
 
 type Inputs = Shape<typeof inputs>;
-
-/** A log group's ARN with or without the `:*` at its end is the same to AWS. */
-const destination = (arn: string): string => arn.replace(/:\*$/, "");
 
 function settings(given: Inputs) {
   const { accessLogSettings: logs, defaultRouteSettings: routes } = given;
@@ -67,7 +70,6 @@ export const stage = defineRow({
     const { ApiEndpoint = "" } = await apigateway.getApi({ ApiId });
     const logs = found.AccessLogSettings;
     const routes = found.DefaultRouteSettings ?? {};
-    const known = state["accessLogSettings"] as Inputs["accessLogSettings"];
     const arn = `arn:aws:apigateway:${region}::/apis/${ApiId}/stages/${StageName}`;
     const { Tags } = await apigateway.getTags({ ResourceArn: arn });
     const limited = Object.values(routes).some((value) => value !== undefined && value !== false && value !== 0);
@@ -78,13 +80,7 @@ export const stage = defineRow({
       autoDeploy: found.AutoDeploy ?? false,
       description: found.Description,
       accessLogSettings: logs?.DestinationArn
-        ? {
-            destinationArn:
-              known !== undefined && destination(known.destinationArn) === logs.DestinationArn
-                ? known.destinationArn
-                : logs.DestinationArn,
-            format: logs.Format,
-          }
+        ? { destinationArn: logs.DestinationArn, format: logs.Format }
         : undefined,
       defaultRouteSettings:
         limited || state["defaultRouteSettings"] !== undefined
@@ -102,9 +98,10 @@ export const stage = defineRow({
     };
   },
   async update({ apigateway }, { id, news, changed }) {
+    // AWS has DeleteAccessLogSettings for this; MiniStack 1.5 would delete the whole stage.
     const cleared = changed.has("accessLogSettings") && news.accessLogSettings === undefined;
-    if (cleared) await apigateway.deleteAccessLogSettings({ ApiId: news.apiId, StageName: id });
-    await apigateway.updateStage({ ApiId: news.apiId, StageName: id, ...settings(news) });
+    const logs = cleared ? { AccessLogSettings: {} } : {};
+    await apigateway.updateStage({ ApiId: news.apiId, StageName: id, ...settings(news), ...logs });
   },
   async retag({ apigateway }, { state, set, removed }) {
     const ResourceArn = String(state["arn"]);

@@ -1,3 +1,5 @@
+import type { CognitoIdentityProvider, CreateGroupCommandInput } from "@aws-sdk/client-cognito-identity-provider";
+import { allPages } from "../aws";
 import { defineRow, type Row } from "../row";
 import { block, flag, number, type Shape, text, textSet } from "../schema";
 import { userPool } from "./cognito-pool";
@@ -121,6 +123,21 @@ const userPoolClient = defineRow({
   },
 });
 
+/** Another group of the same name with the same members. */
+async function remakeGroup(
+  cognito: CognitoIdentityProvider,
+  group: { readonly UserPoolId: string; readonly GroupName: string },
+  settings: Omit<CreateGroupCommandInput, "UserPoolId" | "GroupName">,
+): Promise<void> {
+  const members = await allPages(async (NextToken) => {
+    const page = await cognito.listUsersInGroup({ ...group, NextToken });
+    return { items: page.Users ?? [], next: page.NextToken };
+  });
+  await cognito.deleteGroup(group);
+  await cognito.createGroup({ ...group, ...settings });
+  for (const { Username } of members) await cognito.adminAddUserToGroup({ ...group, Username });
+}
+
 const userGroup = defineRow({
   token: "aws:cognito/userGroup:UserGroup",
   inputs: {
@@ -156,13 +173,14 @@ const userGroup = defineRow({
   },
   async update({ cognito }, { id, news }) {
     const [UserPoolId, GroupName] = poolKey(id, news.userPoolId);
-    await cognito.updateGroup({
-      UserPoolId,
-      GroupName,
-      Description: news.description ?? "",
-      Precedence: news.precedence,
-      RoleArn: news.roleArn,
-    });
+    const settings = { Description: news.description ?? "", Precedence: news.precedence, RoleArn: news.roleArn };
+    try {
+      await cognito.updateGroup({ UserPoolId, GroupName, ...settings });
+    } catch (error) {
+      // MiniStack 1.5 has no UpdateGroup.
+      if (!(error instanceof Error) || error.name !== "InvalidAction") throw error;
+      await remakeGroup(cognito, { UserPoolId, GroupName }, settings);
+    }
   },
   async remove({ cognito }, id) {
     const [UserPoolId, GroupName] = poolKey(id, "");

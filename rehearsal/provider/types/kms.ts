@@ -78,25 +78,23 @@ const bareKeyId = (reference: string): string => reference.split("/").at(-1) ?? 
 
 const alias = defineRow({
   token: "aws:kms/alias:Alias",
-  inputs: { name: text({ replaces: true }), targetKeyId: text({ required: true }) },
+  inputs: { name: text({ replaces: true }), targetKeyId: text({ required: true, normal: bareKeyId }) },
   outputs: ["arn", "targetKeyArn"],
   async create({ kms }, given) {
     const AliasName = given.name ?? "";
     await kms.createAlias({ AliasName, TargetKeyId: given.targetKeyId });
     return AliasName;
   },
-  async read({ kms, region, account }, id, state) {
+  async read({ kms, region, account }, id) {
     const aliases = await allPages(async (Marker) => {
       const page = await kms.listAliases({ Marker });
       return { items: page.Aliases ?? [], next: page.Truncated === true ? page.NextMarker : undefined };
     });
     const found = aliases.find((candidate) => candidate.AliasName === id);
     if (found?.TargetKeyId === undefined) return undefined;
-    const known = state["targetKeyId"];
     return {
       name: id,
-      targetKeyId:
-        typeof known === "string" && bareKeyId(known) === bareKeyId(found.TargetKeyId) ? known : found.TargetKeyId,
+      targetKeyId: found.TargetKeyId,
       arn: found.AliasArn,
       targetKeyArn: `arn:aws:kms:${region}:${account}:key/${bareKeyId(found.TargetKeyId)}`,
     };

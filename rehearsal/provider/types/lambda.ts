@@ -8,9 +8,15 @@ import { invokeArn, lambdaFunction } from "./lambda-function";
 export const functionName = (reference: string): string =>
   reference.startsWith("arn:") ? (reference.split(":")[6] ?? reference) : (reference.split(":")[0] ?? reference);
 
+/** The same with what is called of it: `NAME:QUALIFIER`. */
+function qualifiedName(reference: string): string {
+  const qualifier = reference.split(":")[reference.startsWith("arn:") ? 7 : 1];
+  return qualifier === undefined ? functionName(reference) : `${functionName(reference)}:${qualifier}`;
+}
+
 const aliasInputs = {
   name: text({ replaces: true }),
-  functionName: text({ required: true, replaces: true }),
+  functionName: text({ required: true, replaces: true, normal: functionName }),
   functionVersion: text({ required: true }),
   description: text(),
   routingConfig: block({ additionalVersionWeights: numberMap() }),
@@ -41,15 +47,14 @@ const alias = defineRow({
     });
     return AliasArn;
   },
-  async read(aws, id, state) {
+  async read(aws, id) {
     const { FunctionName } = aliasKey(id);
     const found = await aws.lambda.getAlias(aliasKey(id));
     const weights = found.RoutingConfig?.AdditionalVersionWeights ?? {};
-    const known = state["functionName"];
     const arn = found.AliasArn ?? "";
     return {
       name: found.Name,
-      functionName: typeof known === "string" && functionName(known) === FunctionName ? known : FunctionName,
+      functionName: FunctionName,
       functionVersion: found.FunctionVersion,
       description: found.Description,
       routingConfig: Object.keys(weights).length > 0 ? { additionalVersionWeights: weights } : undefined,
@@ -73,7 +78,7 @@ const alias = defineRow({
 const permissionInputs = {
   statementId: text({ replaces: true }),
   action: text({ required: true, replaces: true }),
-  function: text({ required: true, replaces: true }),
+  function: text({ required: true, replaces: true, normal: functionName }),
   principal: text({ required: true, replaces: true }),
   qualifier: text({ replaces: true }),
   sourceArn: text({ replaces: true }),
@@ -108,7 +113,9 @@ const permission = defineRow({
   async read({ lambda }, id, state) {
     // An import says `FUNCTION/STATEMENT` or `FUNCTION:QUALIFIER/STATEMENT`.
     const [reference = "", sid] = id.includes("/") ? id.split("/") : [String(state["function"] ?? ""), id];
-    const [plainName, importedQualifier] = reference.startsWith("arn:") ? [reference] : reference.split(":");
+    const [plainName, importedQualifier] = reference.startsWith("arn:")
+      ? [functionName(reference)]
+      : reference.split(":");
     const Qualifier = typeof state["qualifier"] === "string" ? state["qualifier"] : importedQualifier;
     const { Policy = "{}" } = await lambda.getPolicy({ FunctionName: plainName, Qualifier });
     const { Statement = [] } = JSON.parse(Policy) as { Statement?: readonly Statement[] };
@@ -117,7 +124,7 @@ const permission = defineRow({
     const principal = isRecord(found.Principal) ? Object.values(found.Principal)[0] : found.Principal;
     return {
       statementId: sid,
-      function: state["function"] ?? plainName,
+      function: plainName,
       action: found.Action,
       principal,
       qualifier: Qualifier,
@@ -134,7 +141,7 @@ const permission = defineRow({
 
 const mappingInputs = {
   eventSourceArn: text({ required: true, replaces: true }),
-  functionName: text({ required: true }),
+  functionName: text({ required: true, normal: qualifiedName }),
   enabled: flag({ default: true }),
   batchSize: number({ computed: true }),
   maximumBatchingWindowInSeconds: number({ computed: true }),
@@ -185,19 +192,16 @@ const eventSourceMapping = defineRow({
     });
     return UUID;
   },
-  async read({ lambda, region, account }, id, state) {
+  async read({ lambda, region, account }, id) {
     const found = await lambda.getEventSourceMapping({ UUID: id });
     const arn = found.EventSourceMappingArn ?? `arn:aws:lambda:${region}:${account}:event-source-mapping:${id}`;
     const { Tags } = await lambda.listTags({ Resource: arn });
     const filters = found.FilterCriteria?.Filters ?? [];
     const failure = found.DestinationConfig?.OnFailure?.Destination;
     const target = found.FunctionArn ?? "";
-    const known = state["functionName"];
-    const qualified = (reference: string): string =>
-      `${functionName(reference)}:${reference.split(":")[reference.startsWith("arn:") ? 7 : 1] ?? ""}`;
     return {
       eventSourceArn: found.EventSourceArn,
-      functionName: typeof known === "string" && qualified(known) === qualified(target) ? known : target,
+      functionName: target,
       enabled: !["Disabled", "Disabling"].includes(found.State ?? ""),
       batchSize: found.BatchSize,
       maximumBatchingWindowInSeconds: found.MaximumBatchingWindowInSeconds,

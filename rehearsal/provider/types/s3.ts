@@ -133,8 +133,8 @@ const lifecycle = bucketSetting({
   async get({ s3 }, Bucket, state) {
     const { Rules } = await s3.getBucketLifecycleConfiguration({ Bucket });
     const known = (state["rules"] ?? []) as readonly Properties[];
-    const filtered = new Set(known.filter((rule) => rule["filter"] !== undefined).map((rule) => rule["id"]));
-    return { rules: Rules?.map((rule) => fromLifecycleRule(rule, filtered.has(rule.ID ?? ""))) };
+    const unfiltered = new Set(known.filter((rule) => rule["filter"] === undefined).map((rule) => rule["id"]));
+    return { rules: Rules?.map((rule) => fromLifecycleRule(rule, !unfiltered.has(rule.ID ?? ""))) };
   },
   remove: ({ s3 }, Bucket) => s3.deleteBucketLifecycle({ Bucket }),
 });
