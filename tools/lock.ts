@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { link, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -28,7 +29,7 @@ export async function withLock<T>(file: string, waiting: (owner: string) => void
 
 /** The lock appears with its owner in it: a reader never sees it empty. */
 async function take(file: string): Promise<boolean> {
-  const own = `${file}.${process.pid}`;
+  const own = `${file}.${randomUUID()}`;
   await writeFile(own, String(process.pid));
   try {
     await link(own, file);
@@ -43,7 +44,7 @@ async function take(file: string): Promise<boolean> {
 
 /** Moves the lock aside and looks again: another process may have broken it, and taken it, in the meantime. */
 async function breakLock(file: string, owner: number): Promise<void> {
-  const aside = `${file}.${process.pid}.broken`;
+  const aside = `${file}.${randomUUID()}`;
   try {
     await rename(file, aside);
   } catch {

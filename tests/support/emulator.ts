@@ -1,0 +1,53 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startEmulator, stopEmulator, type StartedEmulator } from "../../rehearsal/ministack/emulator";
+
+export const ROOT = join(__dirname, "..", "..");
+
+/** An AWS of its own for the tests of a file: empty, on a free port, gone afterwards with all it held. */
+export interface TestEmulator {
+  readonly home: string;
+  readonly endpoint: string;
+  readonly port: number;
+}
+
+/** Call inside `describe`; what it returns can be read once the tests run. */
+export function useEmulator(): TestEmulator {
+  let home: string | undefined;
+  let started: StartedEmulator | undefined;
+  before("start an emulator", async function () {
+    this.timeout(180_000);
+    home = await temporaryHome();
+    started = await startEmulator({ root: ROOT, home, port: 0, report: { line: () => undefined } });
+  });
+  after("stop the emulator", async function () {
+    this.timeout(60_000);
+    if (home !== undefined) await removeHome(home);
+  });
+  return {
+    get home() {
+      return known(home);
+    },
+    get endpoint() {
+      return known(started).endpoint;
+    },
+    get port() {
+      return known(started).port;
+    },
+  };
+}
+
+export function temporaryHome(): Promise<string> {
+  return mkdtemp(join(tmpdir(), "listbackup-emulator-"));
+}
+
+export async function removeHome(home: string): Promise<void> {
+  await stopEmulator(home);
+  await rm(home, { recursive: true, force: true });
+}
+
+function known<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error("The emulator is there once the tests run, not while they are declared.");
+  return value;
+}
