@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { version as sdkVersion } from "@pulumi/pulumi/version";
 import { DeployError } from "../../../model/errors";
 import { installOnce } from "../../../tools/installation";
 import type { Report } from "../../../tools/report";
@@ -89,8 +90,8 @@ async function searchPath(root: string): Promise<Search> {
 
 /** The CLI must know every request of the SDK: it may be newer, not older. */
 function oldestVersion(): Version {
-  const { version } = require("@pulumi/pulumi/package.json") as { readonly version: string };
-  return parseVersion(version) ?? [3, 0, 0];
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- the package.json of a package is no module
+  return parseVersion(sdkVersion) ?? [3, 0, 0];
 }
 
 function placeOf(root: string, origin: "download" | "built"): string {
