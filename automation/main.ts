@@ -23,7 +23,12 @@ export async function run(argv: readonly string[], wiring: Wiring): Promise<Exit
   return exit;
 }
 
-type Execute = (command: Command, args: readonly string[], options: CommandOptions, globals: GlobalOptions) => Promise<void>;
+type Execute = (
+  command: Command,
+  args: readonly string[],
+  options: CommandOptions,
+  globals: GlobalOptions,
+) => Promise<void>;
 
 function commandLine(wiring: Wiring, act: Execute): Program {
   const program = new Program("bin/deploy")
@@ -36,7 +41,11 @@ function commandLine(wiring: Wiring, act: Execute): Program {
     .exitOverride();
   program
     .addOption(new Option("--profile <name>", "AWS profile").env("AWS_PROFILE").default("listbackup.ai"))
-    .option("--rehearsal", "work on the local AWS (or LISTBACKUP_REHEARSAL=1)", process.env["LISTBACKUP_REHEARSAL"] === "1")
+    .option(
+      "--rehearsal",
+      "work on the local AWS (or LISTBACKUP_REHEARSAL=1)",
+      process.env["LISTBACKUP_REHEARSAL"] === "1",
+    )
     .option("--json", "print one JSON document and nothing else", false)
     .option("--no-color", "no colours")
     .option("--quiet", "results only", false)
@@ -47,25 +56,43 @@ function commandLine(wiring: Wiring, act: Execute): Program {
 }
 
 function addCommand(program: Program, command: Command, act: Execute): void {
-  const sub = program.command(`${command.name} ${command.args}`.trim()).description(command.summary).helpOption("--help", "print this help").exitOverride();
+  const sub = program
+    .command(`${command.name} ${command.args}`.trim())
+    .description(command.summary)
+    .helpOption("--help", "print this help")
+    .exitOverride();
   for (const [flags, description, kind] of command.options) {
     const option = new Option(flags, description);
-    sub.addOption(kind === "repeat" ? option.argParser((value: string, all: readonly string[] | undefined) => [...(all ?? []), value]) : option);
+    sub.addOption(
+      kind === "repeat"
+        ? option.argParser((value: string, all: readonly string[] | undefined) => [...(all ?? []), value])
+        : option,
+    );
   }
-  if (command.examples !== undefined) sub.addHelpText("after", `\nExamples:\n${command.examples.map((line) => `  ${line}`).join("\n")}\n`);
+  if (command.examples !== undefined)
+    sub.addHelpText("after", `\nExamples:\n${command.examples.map((line) => `  ${line}`).join("\n")}\n`);
   sub.action(async (...given: unknown[]) => {
     const args = given.slice(0, -2).filter((arg): arg is string => typeof arg === "string");
     await act(command, args, sub.opts<CommandOptions>(), program.opts<GlobalOptions>());
   });
 }
 
-async function execute(command: Command, args: readonly string[], options: CommandOptions, globals: GlobalOptions, wiring: Wiring): Promise<ExitCode> {
+async function execute(
+  command: Command,
+  args: readonly string[],
+  options: CommandOptions,
+  globals: GlobalOptions,
+  wiring: Wiring,
+): Promise<ExitCode> {
   const terminal = openTerminal({ ...globals, color: useColor(globals) }, process);
   const interruption = onInterrupt(terminal);
   const context: Context = { wiring, options: globals, terminal, signal: interruption.signal };
   try {
     const result = await command.run(context, args, options);
-    if (globals.json) terminal.print(JSON.stringify({ version: JSON_VERSION, command: command.name, exit: result.exit, ...result.data }, null, 2));
+    if (globals.json)
+      terminal.print(
+        JSON.stringify({ version: JSON_VERSION, command: command.name, exit: result.exit, ...result.data }, null, 2),
+      );
     else for (const line of result.lines) terminal.print(line);
     return result.exit;
   } catch (error) {
@@ -84,7 +111,8 @@ function useColor(globals: GlobalOptions): boolean {
 function onInterrupt(terminal: Terminal): { readonly signal: AbortSignal; close(): void } {
   const controller = new AbortController();
   const stop = (): void => {
-    if (!controller.signal.aborted) terminal.warn("\nStopping: what is in flight is finished, nothing more is started.");
+    if (!controller.signal.aborted)
+      terminal.warn("\nStopping: what is in flight is finished, nothing more is started.");
     controller.abort();
   };
   process.on("SIGINT", stop);
@@ -101,7 +129,10 @@ function onInterrupt(terminal: Terminal): { readonly signal: AbortSignal; close(
 function report(error: unknown, command: string, globals: GlobalOptions, terminal: Terminal): ExitCode {
   const known = error instanceof DeployError ? error : unexpected(error);
   const { code, what, remedy, exitCode } = known;
-  if (globals.json) terminal.print(JSON.stringify({ version: JSON_VERSION, command, exit: exitCode, error: { code, what, remedy } }, null, 2));
+  if (globals.json)
+    terminal.print(
+      JSON.stringify({ version: JSON_VERSION, command, exit: exitCode, error: { code, what, remedy } }, null, 2),
+    );
   else terminal.warn(`${terminal.colors.red(`error ${code}`)}\n${what}\n${terminal.colors.bold("→")} ${remedy}`);
   if (globals.verbose && known.cause instanceof Error) terminal.warn(known.cause.stack ?? known.cause.message);
   return exitCode;
@@ -112,7 +143,17 @@ function unexpected(error: unknown): DeployError {
   const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
   const said = typeof message === "string" ? message : String(error);
   if (code === "ENOSPC" || code === "EROFS" || code === "EDQUOT") {
-    return new DeployError("DISK", `The disk refused to be written: ${said}`, "Make room or write access, then run the same command again.", { cause: error });
+    return new DeployError(
+      "DISK",
+      `The disk refused to be written: ${said}`,
+      "Make room or write access, then run the same command again.",
+      { cause: error },
+    );
   }
-  return new DeployError("INTERNAL", `Unexpected: ${said}`, "Run it again with --verbose to see where; this is a defect of the tool.", { cause: error });
+  return new DeployError(
+    "INTERNAL",
+    `Unexpected: ${said}`,
+    "Run it again with --verbose to see where; this is a defect of the tool.",
+    { cause: error },
+  );
 }

@@ -12,7 +12,11 @@ export type Gate = (phase: PhaseId, facts: PhaseFacts) => Promise<void>;
 export type Program = () => Promise<Record<string, unknown>>;
 
 /** Makes the program of a stage: the only way in which the driver reaches the components. */
-export type ProgramFactory = (inputs: { readonly stage: Stage; readonly release: Release; readonly gate?: Gate }) => Program;
+export type ProgramFactory = (inputs: {
+  readonly stage: Stage;
+  readonly release: Release;
+  readonly gate?: Gate;
+}) => Program;
 
 export interface Emulator {
   /** `http://127.0.0.1:PORT` */

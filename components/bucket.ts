@@ -14,7 +14,13 @@ export function privateBucket(stage: Stage, name: string, spec: Bucket, parent: 
   );
   const block = new s3.BucketPublicAccessBlock(
     `bucket-${name}-private`,
-    { bucket: bucket.bucket, blockPublicAcls: true, blockPublicPolicy: true, ignorePublicAcls: true, restrictPublicBuckets: true },
+    {
+      bucket: bucket.bucket,
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true,
+    },
     { parent },
   );
   return [
@@ -40,7 +46,12 @@ export function privateBucket(stage: Stage, name: string, spec: Bucket, parent: 
   ];
 }
 
-function lifecycle(bucket: s3.Bucket, name: string, { lifecycle }: Bucket, parent: Resource): readonly CustomResource[] {
+function lifecycle(
+  bucket: s3.Bucket,
+  name: string,
+  { lifecycle }: Bucket,
+  parent: Resource,
+): readonly CustomResource[] {
   if (lifecycle === undefined) return [];
   const { transitions, noncurrentTransitions, noncurrentExpirationDays } = lifecycle;
   return [

@@ -84,7 +84,10 @@ function valueOf(surroundings: Surroundings, reference: Reference): Input<string
   }
 }
 
-function identityValue({ stage, identity }: Surroundings, name: "user-pool-id" | "client-id" | "issuer" | "jwks-uri"): Input<string> {
+function identityValue(
+  { stage, identity }: Surroundings,
+  name: "user-pool-id" | "client-id" | "issuer" | "jwks-uri",
+): Input<string> {
   const issuer = output(identity.userPoolId).apply((id) => issuerOf(stage, id));
   switch (name) {
     case "user-pool-id":

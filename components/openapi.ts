@@ -42,7 +42,10 @@ export function openApiDocument(
   });
 }
 
-function order(a: { readonly path: string; readonly method: string }, b: { readonly path: string; readonly method: string }): number {
+function order(
+  a: { readonly path: string; readonly method: string },
+  b: { readonly path: string; readonly method: string },
+): number {
   const [left, right] = [`${a.path} ${a.method}`, `${b.path} ${b.method}`];
   return left < right ? -1 : left > right ? 1 : 0;
 }

@@ -26,6 +26,9 @@ export function stageOutputs(
   };
 }
 
-function namesOf(things: Readonly<Record<string, unknown>>, physical: (name: string) => string): Record<string, string> {
+function namesOf(
+  things: Readonly<Record<string, unknown>>,
+  physical: (name: string) => string,
+): Record<string, string> {
   return Object.fromEntries(Object.keys(things).map((name) => [name, physical(name)]));
 }

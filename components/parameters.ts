@@ -14,6 +14,12 @@ export function generatedParameters(
   return Object.entries(catalog.parameters).flatMap(([name, { kind, from, type, purpose }]) => {
     const value = kind === "generated" && typeof from === "string" ? sources[from] : undefined;
     if (value === undefined) return [];
-    return [new ssm.Parameter(`parameter-${name.split("/").at(-1) ?? name}`, { name, type, value, description: purpose }, { parent })];
+    return [
+      new ssm.Parameter(
+        `parameter-${name.split("/").at(-1) ?? name}`,
+        { name, type, value, description: purpose },
+        { parent },
+      ),
+    ];
   });
 }

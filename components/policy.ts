@@ -15,11 +15,17 @@ export function servicePolicy(stage: Stage, service: Service): string {
   return JSON.stringify({
     Version: "2012-10-17",
     Statement: [
-      allow(["logs:CreateLogStream", "logs:PutLogEvents"], [arnOf.logGroup(stage, NAMES.logGroup.of(stage, service.service))]),
+      allow(
+        ["logs:CreateLogStream", "logs:PutLogEvents"],
+        [arnOf.logGroup(stage, NAMES.logGroup.of(stage, service.service))],
+      ),
       ...(stage.functions.tracing ? [allow(["xray:PutTraceSegments", "xray:PutTelemetryRecords"], ["*"])] : []),
       ...grantStatements(stage, service.grants),
       ...service.statements.map(({ actions, resources }) =>
-        allow(actions, resources.map((resource) => filledIn(stage, resource))),
+        allow(
+          actions,
+          resources.map((resource) => filledIn(stage, resource)),
+        ),
       ),
     ],
   });
@@ -30,7 +36,10 @@ function allow(Action: readonly string[], Resource: readonly string[]): Statemen
 }
 
 function filledIn(stage: Stage, text: string): string {
-  return text.replaceAll("{region}", stage.region).replaceAll("{account}", stage.account).replaceAll("{stage}", stage.short);
+  return text
+    .replaceAll("{region}", stage.region)
+    .replaceAll("{account}", stage.account)
+    .replaceAll("{stage}", stage.short);
 }
 
 /** Grants of the same verb and kind become one statement: IAM counts characters. */

@@ -24,7 +24,10 @@ export function stageProgram({ stage, release, gate }: ProgramInputs): () => Pro
     const { catalog } = release;
     const functions = functionsOnStage(stage, release);
     const parent = new StageStack(stage);
-    const after = (...phases: readonly Phase[]): { parent: StageStack; dependsOn: Phase[] } => ({ parent, dependsOn: [...phases] });
+    const after = (...phases: readonly Phase[]): { parent: StageStack; dependsOn: Phase[] } => ({
+      parent,
+      dependsOn: [...phases],
+    });
 
     const certificates = new Certificates(stage, after());
     await passGate(certificates, gate);
@@ -41,7 +44,11 @@ export function stageProgram({ stage, release, gate }: ProgramInputs): () => Pro
     const gateway = new Gateway({ catalog, functions, surroundings }, after(identity));
     await passGate(gateway, gate);
 
-    const services = { catalog, functions, surroundings: { ...surroundings, api: { id: gateway.apiId, url: gateway.url } } };
+    const services = {
+      catalog,
+      functions,
+      surroundings: { ...surroundings, api: { id: gateway.apiId, url: gateway.url } },
+    };
     const auth = new AuthService(services, after(gateway));
     await passGate(auth, gate);
 

@@ -13,8 +13,17 @@ export interface QueuePair {
 
 /** FIFO, encrypted, duplicates dropped by content; `<name>-dlq` comes with it. */
 export function queuePair(stage: Stage, name: string, spec: Queue, parent: Resource): QueuePair {
-  const common = { fifoQueue: true, contentBasedDeduplication: true, sqsManagedSseEnabled: true, messageRetentionSeconds: spec.retention };
-  const deadLetters = new sqs.Queue(`queue-${name}-dlq`, { name: NAMES.queue.of(stage, `${name}-dlq`), ...common }, { parent });
+  const common = {
+    fifoQueue: true,
+    contentBasedDeduplication: true,
+    sqsManagedSseEnabled: true,
+    messageRetentionSeconds: spec.retention,
+  };
+  const deadLetters = new sqs.Queue(
+    `queue-${name}-dlq`,
+    { name: NAMES.queue.of(stage, `${name}-dlq`), ...common },
+    { parent },
+  );
   const queue = new sqs.Queue(
     `queue-${name}`,
     {
@@ -22,7 +31,10 @@ export function queuePair(stage: Stage, name: string, spec: Queue, parent: Resou
       ...common,
       visibilityTimeoutSeconds: spec.visibilityTimeout,
       receiveWaitTimeSeconds: spec.receiveWait,
-      redrivePolicy: JSON.stringify({ deadLetterTargetArn: arnOf.queue(stage, `${name}-dlq`), maxReceiveCount: spec.maxReceives }),
+      redrivePolicy: JSON.stringify({
+        deadLetterTargetArn: arnOf.queue(stage, `${name}-dlq`),
+        maxReceiveCount: spec.maxReceives,
+      }),
     },
     // SQS wants the target of a redrive policy to be there.
     { parent, dependsOn: [deadLetters] },

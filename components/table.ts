@@ -24,7 +24,10 @@ function keyOf(text: string): Key {
 
 /** The attributes that DynamoDB wants declared: those that a key or an index uses, each once. */
 function attributesOf(table: Table): readonly Key[] {
-  const keys = [table, ...Object.values(table.indexes)].flatMap(({ hash, range }) => [hash, ...(range === undefined ? [] : [range])]);
+  const keys = [table, ...Object.values(table.indexes)].flatMap(({ hash, range }) => [
+    hash,
+    ...(range === undefined ? [] : [range]),
+  ]);
   const byName = new Map(keys.map(keyOf).map((key) => [key.name, key]));
   return [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }

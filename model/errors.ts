@@ -99,5 +99,9 @@ export class DeployError extends Error {
 
 /** Ends a `switch` over a union: the compiler proves that it is never reached. */
 export function unreachable(value: never): never {
-  throw new DeployError("INTERNAL", `Unexpected value ${JSON.stringify(value)}.`, "This is a defect of the tool: report it.");
+  throw new DeployError(
+    "INTERNAL",
+    `Unexpected value ${JSON.stringify(value)}.`,
+    "This is a defect of the tool: report it.",
+  );
 }

@@ -1,6 +1,8 @@
 /** The candidate that is most like a text, for "did you mean"; null where none is close. */
 export function nearest(text: string, candidates: readonly string[]): string | null {
-  const ranked = candidates.map((candidate) => ({ candidate, distance: distance(text, candidate) })).sort((a, b) => a.distance - b.distance);
+  const ranked = candidates
+    .map((candidate) => ({ candidate, distance: distance(text, candidate) }))
+    .sort((a, b) => a.distance - b.distance);
   const best = ranked[0];
   return best !== undefined && best.distance <= Math.max(2, Math.floor(text.length / 3)) ? best.candidate : null;
 }

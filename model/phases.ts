@@ -10,13 +10,33 @@ export interface PhaseSpec {
 
 /** The seven phases, in order: each waits for all of the one before it. */
 export const PHASES = [
-  { id: "certificates", token: "listbackup:phase:Certificates", title: "Certificates", brings: "API certificate and its DNS validation" },
-  { id: "core", token: "listbackup:phase:CoreInfrastructure", title: "Core infrastructure", brings: "tables, buckets, queues, topics, events, e-mail" },
+  {
+    id: "certificates",
+    token: "listbackup:phase:Certificates",
+    title: "Certificates",
+    brings: "API certificate and its DNS validation",
+  },
+  {
+    id: "core",
+    token: "listbackup:phase:CoreInfrastructure",
+    title: "Core infrastructure",
+    brings: "tables, buckets, queues, topics, events, e-mail",
+  },
   { id: "identity", token: "listbackup:phase:Identity", title: "Cognito", brings: "user pool, client, groups" },
-  { id: "gateway", token: "listbackup:phase:Gateway", title: "API Gateway", brings: "the HTTP API, its stage and domain, the health function" },
+  {
+    id: "gateway",
+    token: "listbackup:phase:Gateway",
+    title: "API Gateway",
+    brings: "the HTTP API, its stage and domain, the health function",
+  },
   { id: "auth", token: "listbackup:phase:AuthService", title: "Auth service", brings: "registration, login, tokens" },
   { id: "users", token: "listbackup:phase:UserServices", title: "User services", brings: "users and accounts" },
-  { id: "business", token: "listbackup:phase:BusinessServices", title: "Business services", brings: "all other services" },
+  {
+    id: "business",
+    token: "listbackup:phase:BusinessServices",
+    title: "Business services",
+    brings: "all other services",
+  },
 ] as const satisfies readonly PhaseSpec[];
 
 export type PhaseId = (typeof PHASES)[number]["id"];

@@ -1,6 +1,6 @@
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { z } from "zod";
+import type { z } from "zod";
 import { DeployError } from "../model/errors";
 import { emulatorStatus, resetEmulator, startEmulator, stopEmulator, type Emulator } from "./ministack/emulator";
 import { faultsSchema } from "./provider/faults";
@@ -19,7 +19,12 @@ export function openRehearsal(root: string): Rehearsal {
       await rm(join(home, "state"), { recursive: true, force: true });
     },
     startProvider: async ({ endpoint, account, region, faults }) =>
-      startProvider({ endpoint, account, region, ...(faults === undefined ? {} : { faults: await readFaults(faults) }) }),
+      startProvider({
+        endpoint,
+        account,
+        region,
+        ...(faults === undefined ? {} : { faults: await readFaults(faults) }),
+      }),
   };
 }
 
@@ -40,7 +45,7 @@ export interface Rehearsal {
 
 async function readFaults(file: string): Promise<z.input<typeof faultsSchema>> {
   try {
-    return faultsSchema.parse(JSON.parse(await readFile(file, "utf8"))) as z.input<typeof faultsSchema>;
+    return faultsSchema.parse(JSON.parse(await readFile(file, "utf8")));
   } catch (error) {
     throw new DeployError(
       "CONFIG_INVALID",

@@ -36,7 +36,8 @@ export async function publishArtifacts(
   const present = await presentDigests(target, bucket);
   const missing = wanted.filter((digest) => !present.has(digest));
   await inParallel(missing, UPLOADS_AT_ONCE, (digest) => upload(target, bucket, digest, join(folder, `${digest}.zip`)));
-  if (missing.length > 0) report(`Artifacts: ${String(missing.length)} uploaded, ${String(wanted.length - missing.length)} already there`);
+  if (missing.length > 0)
+    report(`Artifacts: ${String(missing.length)} uploaded, ${String(wanted.length - missing.length)} already there`);
   return { uploaded: missing.length, present: wanted.length - missing.length };
 }
 
@@ -79,8 +80,17 @@ async function upload(target: AwsTarget, bucket: string, digest: string, file: s
 async function readArtifact(file: string, digest: string): Promise<Buffer> {
   const again = "Build again: `bin/deploy build`.";
   const bytes = await readFile(file).catch((error: unknown) => {
-    throw new DeployError("ARTIFACT_MISSING", `The artifact ${digest} is neither in the bucket nor on this machine.`, again, { cause: error });
+    throw new DeployError(
+      "ARTIFACT_MISSING",
+      `The artifact ${digest} is neither in the bucket nor on this machine.`,
+      again,
+      { cause: error },
+    );
   });
   if (createHash("sha256").update(bytes).digest("hex") === digest) return bytes;
-  throw new DeployError("ARTIFACT_ALTERED", `The artifact ${digest} has other content than its name says. Nothing was uploaded.`, again);
+  throw new DeployError(
+    "ARTIFACT_ALTERED",
+    `The artifact ${digest} has other content than its name says. Nothing was uploaded.`,
+    again,
+  );
 }

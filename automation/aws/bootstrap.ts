@@ -40,7 +40,8 @@ async function bucket(target: AwsTarget, what: string, name: string): Promise<Fo
 
 /** The key under which secrets in the state are encrypted, found by its alias. */
 async function ensureStateKey(target: AwsTarget): Promise<FoundationItem> {
-  const { KMSClient, CreateAliasCommand, CreateKeyCommand, DescribeKeyCommand, EnableKeyRotationCommand } = await import("@aws-sdk/client-kms");
+  const { KMSClient, CreateAliasCommand, CreateKeyCommand, DescribeKeyCommand, EnableKeyRotationCommand } =
+    await import("@aws-sdk/client-kms");
   const client = new KMSClient(clientConfig(target));
   const name = DRIVER_NAMES.stateKeyAlias;
   return calling(target, "looking for the state's key", async () => {
@@ -50,7 +51,9 @@ async function ensureStateKey(target: AwsTarget): Promise<FoundationItem> {
     } catch (error) {
       if (!isNotFound(error)) throw error;
     }
-    const { KeyMetadata } = await client.send(new CreateKeyCommand({ Description: "Secrets in the state of ListBackup deployments" }));
+    const { KeyMetadata } = await client.send(
+      new CreateKeyCommand({ Description: "Secrets in the state of ListBackup deployments" }),
+    );
     const id = KeyMetadata?.KeyId ?? "";
     // The alias last: a key without it was left by a crash, costs little, and is not taken for finished.
     await client.send(new EnableKeyRotationCommand({ KeyId: id }));
@@ -61,7 +64,8 @@ async function ensureStateKey(target: AwsTarget): Promise<FoundationItem> {
 
 /** The zone of the stage's domain. On AWS it exists before any stage does; a rehearsal makes its own. */
 async function ensureZone(target: AwsTarget, zone: string): Promise<FoundationItem> {
-  const { Route53Client, CreateHostedZoneCommand, ListHostedZonesByNameCommand } = await import("@aws-sdk/client-route-53");
+  const { Route53Client, CreateHostedZoneCommand, ListHostedZonesByNameCommand } =
+    await import("@aws-sdk/client-route-53");
   const client = new Route53Client(clientConfig(target));
   return calling(target, `looking for the zone ${zone}`, async () => {
     const { HostedZones } = await client.send(new ListHostedZonesByNameCommand({ DNSName: zone, MaxItems: 1 }));

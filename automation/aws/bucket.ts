@@ -40,7 +40,10 @@ export async function ensureBucket(target: AwsTarget, name: string): Promise<boo
 async function createBucket(client: S3Client, target: AwsTarget, name: string): Promise<void> {
   const { CreateBucketCommand } = await import("@aws-sdk/client-s3");
   // us-east-1 is the one region that must not be named.
-  const location = target.region === "us-east-1" ? {} : { CreateBucketConfiguration: { LocationConstraint: target.region as "us-west-2" } };
+  const location =
+    target.region === "us-east-1"
+      ? {}
+      : { CreateBucketConfiguration: { LocationConstraint: target.region as "us-west-2" } };
   await client.send(new CreateBucketCommand({ Bucket: name, ...location }));
 }
 
@@ -50,14 +53,21 @@ async function secureBucket(client: S3Client, name: string): Promise<void> {
   await client.send(
     new s3.PutPublicAccessBlockCommand({
       Bucket,
-      PublicAccessBlockConfiguration: { BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true },
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
     }),
   );
   await client.send(new s3.PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: "Enabled" } }));
   await client.send(
     new s3.PutBucketEncryptionCommand({
       Bucket,
-      ServerSideEncryptionConfiguration: { Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: "AES256" } }] },
+      ServerSideEncryptionConfiguration: {
+        Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: "AES256" } }],
+      },
     }),
   );
   await client.send(

@@ -46,10 +46,18 @@ async function foundation(target: AwsTarget): Promise<DoctorAnswer> {
 async function parameters(target: AwsTarget, stage: Stage, catalog: Catalog): Promise<DoctorAnswer> {
   const { missingRequired, missingOptional, present } = await checkParameters(target, catalog);
   if (missingRequired.length > 0) {
-    return { status: "fail", detail: `missing: ${missingRequired.join(", ")}`, remedy: `Create them: \`bin/deploy secrets init ${stage.name}\`.` };
+    return {
+      status: "fail",
+      detail: `missing: ${missingRequired.join(", ")}`,
+      remedy: `Create them: \`bin/deploy secrets init ${stage.name}\`.`,
+    };
   }
   if (missingOptional.length > 0) {
-    return { status: "warn", detail: `${String(present.length)} there; functions do without ${missingOptional.join(", ")}`, remedy: "Set them when a service needs them." };
+    return {
+      status: "warn",
+      detail: `${String(present.length)} there; functions do without ${missingOptional.join(", ")}`,
+      remedy: "Set them when a service needs them.",
+    };
   }
   return ok(`all ${String(present.length)} are there`);
 }
@@ -60,11 +68,16 @@ const UNRESERVED = 100;
 async function concurrency(target: AwsTarget, stage: Stage, catalog: Catalog): Promise<DoctorAnswer> {
   const { LambdaClient, GetAccountSettingsCommand } = await import("@aws-sdk/client-lambda");
   const client = new LambdaClient(clientConfig(target));
-  const { AccountLimit } = await calling(target, "asking for Lambda's limits", () => client.send(new GetAccountSettingsCommand({})));
+  const { AccountLimit } = await calling(target, "asking for Lambda's limits", () =>
+    client.send(new GetAccountSettingsCommand({})),
+  );
   const limit = AccountLimit?.ConcurrentExecutions ?? 0;
   const functions = Object.values(catalog.services).flatMap((service) => Object.values(service.functions));
-  const wanted = stage.functions.reservedConcurrency ? functions.reduce((sum, fn) => sum + (fn.concurrency ?? 0), 0) : 0;
-  if (wanted + UNRESERVED <= limit) return ok(`${String(limit)} executions at once, ${String(wanted)} of them reserved`);
+  const wanted = stage.functions.reservedConcurrency
+    ? functions.reduce((sum, fn) => sum + (fn.concurrency ?? 0), 0)
+    : 0;
+  if (wanted + UNRESERVED <= limit)
+    return ok(`${String(limit)} executions at once, ${String(wanted)} of them reserved`);
   return {
     status: "fail",
     detail: `the account has ${String(limit)} executions at once; the catalog reserves ${String(wanted)}, and ${String(UNRESERVED)} must stay free`,
@@ -83,5 +96,9 @@ async function zone(target: AwsTarget, stage: Stage): Promise<DoctorAnswer> {
   } catch (error) {
     if (!isNotFound(error)) return { status: "not-available", detail: (error as Error).message, remedy: "" };
   }
-  return { status: "fail", detail: `the account has no zone ${name}`, remedy: "Create and delegate it, or set listbackup:api.customDomain to false." };
+  return {
+    status: "fail",
+    detail: `the account has no zone ${name}`,
+    remedy: "Create and delegate it, or set listbackup:api.customDomain to false.",
+  };
 }

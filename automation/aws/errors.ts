@@ -28,7 +28,13 @@ const TRANSLATIONS: readonly Translation[] = [
     remedy: "Sign in again: `aws sso login --profile <profile>`, then the same command.",
   },
   {
-    matches: named("CredentialsProviderError", "InvalidClientTokenId", "UnrecognizedClientException", "SignatureDoesNotMatch", "AuthFailure"),
+    matches: named(
+      "CredentialsProviderError",
+      "InvalidClientTokenId",
+      "UnrecognizedClientException",
+      "SignatureDoesNotMatch",
+      "AuthFailure",
+    ),
     code: "IDENTITY_UNKNOWN",
     what: ({ message }, doing) => `AWS does not know who is asking (while ${doing}): ${message}`,
     remedy: "Configure the profile: `aws configure --profile listbackup.ai`, or name another with --profile.",
@@ -62,7 +68,15 @@ function failureOf(error: unknown): AwsFailure {
   };
 }
 
-const UNREACHABLE = new Set(["ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "EHOSTUNREACH", "ETIMEDOUT", "EAI_AGAIN", "TimeoutError"]);
+const UNREACHABLE = new Set([
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "ENOTFOUND",
+  "EHOSTUNREACH",
+  "ETIMEDOUT",
+  "EAI_AGAIN",
+  "TimeoutError",
+]);
 
 /**
  * An SDK error as a DeployError. The only place that knows the SDK's names.
@@ -71,12 +85,19 @@ const UNREACHABLE = new Set(["ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "EHOSTUN
 export function awsError(error: unknown, target: AwsTarget, doing: string): DeployError {
   if (error instanceof DeployError) return error;
   const failure = failureOf(error);
-  if (UNREACHABLE.has(failure.code ?? "") || UNREACHABLE.has(failure.name)) return unreachableAws(failure, target, doing, error);
+  if (UNREACHABLE.has(failure.code ?? "") || UNREACHABLE.has(failure.name))
+    return unreachableAws(failure, target, doing, error);
   const found = TRANSLATIONS.find(({ matches }) => matches(failure));
-  if (found !== undefined) return new DeployError(found.code, found.what(failure, doing), found.remedy, { cause: error });
-  return new DeployError("AWS", `AWS failed while ${doing}: ${failure.name}: ${failure.message}`, "Mend what AWS names, then the same command.", {
-    cause: error,
-  });
+  if (found !== undefined)
+    return new DeployError(found.code, found.what(failure, doing), found.remedy, { cause: error });
+  return new DeployError(
+    "AWS",
+    `AWS failed while ${doing}: ${failure.name}: ${failure.message}`,
+    "Mend what AWS names, then the same command.",
+    {
+      cause: error,
+    },
+  );
 }
 
 function unreachableAws(failure: AwsFailure, target: AwsTarget, doing: string, cause: unknown): DeployError {
@@ -88,7 +109,12 @@ function unreachableAws(failure: AwsFailure, target: AwsTarget, doing: string, c
       { cause },
     );
   }
-  return new DeployError("AWS", `AWS cannot be reached while ${doing}: ${failure.message}`, "See to the network, then the same command.", { cause });
+  return new DeployError(
+    "AWS",
+    `AWS cannot be reached while ${doing}: ${failure.message}`,
+    "See to the network, then the same command.",
+    { cause },
+  );
 }
 
 /** Whether an SDK error says that the thing is not there. */

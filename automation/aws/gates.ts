@@ -79,8 +79,11 @@ async function certificateIssued(target: AwsTarget, _stage: Stage, facts: PhaseF
   const arn = text(facts, "certificateArn");
   if (arn === "") return;
   const { ACMClient, DescribeCertificateCommand } = await import("@aws-sdk/client-acm");
-  const { Certificate } = await new ACMClient(clientConfig(target)).send(new DescribeCertificateCommand({ CertificateArn: arn }));
-  if (Certificate?.Status !== "ISSUED") throw new GateClosed(`the certificate ${arn} is ${Certificate?.Status ?? "gone"}, not ISSUED`);
+  const { Certificate } = await new ACMClient(clientConfig(target)).send(
+    new DescribeCertificateCommand({ CertificateArn: arn }),
+  );
+  if (Certificate?.Status !== "ISSUED")
+    throw new GateClosed(`the certificate ${arn} is ${Certificate?.Status ?? "gone"}, not ISSUED`);
 }
 
 async function tablesActive(target: AwsTarget, _stage: Stage, facts: PhaseFacts): Promise<void> {
@@ -88,12 +91,14 @@ async function tablesActive(target: AwsTarget, _stage: Stage, facts: PhaseFacts)
   const client = new DynamoDBClient(clientConfig(target));
   await inParallel(names(facts, "tables"), 10, async (name) => {
     const { Table } = await client.send(new DescribeTableCommand({ TableName: name }));
-    if (Table?.TableStatus !== "ACTIVE") throw new GateClosed(`the table ${name} is ${Table?.TableStatus ?? "gone"}, not ACTIVE`);
+    if (Table?.TableStatus !== "ACTIVE")
+      throw new GateClosed(`the table ${name} is ${Table?.TableStatus ?? "gone"}, not ACTIVE`);
   });
 }
 
 async function poolAnswers(target: AwsTarget, _stage: Stage, facts: PhaseFacts): Promise<void> {
-  const { CognitoIdentityProviderClient, DescribeUserPoolCommand } = await import("@aws-sdk/client-cognito-identity-provider");
+  const { CognitoIdentityProviderClient, DescribeUserPoolCommand } =
+    await import("@aws-sdk/client-cognito-identity-provider");
   const client = new CognitoIdentityProviderClient(clientConfig(target));
   const id = text(facts, "userPoolId");
   const { UserPool } = await client.send(new DescribeUserPoolCommand({ UserPoolId: id }));
@@ -105,7 +110,13 @@ async function apiHealthy(_target: AwsTarget, stage: Stage, facts: PhaseFacts): 
   const url = text(facts, "url");
   const until = Date.now() + 30_000;
   for (;;) {
-    const { status, text: body } = await callApi({ url, method: "GET", path: "/health", timeoutMs: 15_000, rehearsal: stage.rehearsal !== undefined });
+    const { status, text: body } = await callApi({
+      url,
+      method: "GET",
+      path: "/health",
+      timeoutMs: 15_000,
+      rehearsal: stage.rehearsal !== undefined,
+    });
     if (status === 200) return;
     if (Date.now() > until) throw new GateClosed(`GET ${url}/health answers ${String(status)} ${body.slice(0, 300)}`);
     await new Promise((resolve) => setTimeout(resolve, 2_000));
@@ -120,6 +131,7 @@ async function functionsLive(target: AwsTarget, _stage: Stage, facts: PhaseFacts
   const client = new LambdaClient(clientConfig(target));
   await inParallel(names(facts, "functions").slice(0, SAMPLE), SAMPLE, async (name) => {
     const { FunctionVersion } = await client.send(new GetAliasCommand({ FunctionName: name, Name: "live" }));
-    if (FunctionVersion === undefined || FunctionVersion === "$LATEST") throw new GateClosed(`${name} has no version behind its alias live`);
+    if (FunctionVersion === undefined || FunctionVersion === "$LATEST")
+      throw new GateClosed(`${name} has no version behind its alias live`);
   });
 }

@@ -44,7 +44,12 @@ export async function callApi(request: ApiRequest): Promise<ApiResponse> {
     return { status: response.status, text, json: jsonOf(text), milliseconds: performance.now() - started };
   } catch (error) {
     const { message, cause } = error as Error & { cause?: { message?: string } };
-    throw new DeployError("AWS", `${request.method} ${address} got no answer: ${cause?.message ?? message}`, "See whether the API is up: `bin/deploy status`.", { cause: error });
+    throw new DeployError(
+      "AWS",
+      `${request.method} ${address} got no answer: ${cause?.message ?? message}`,
+      "See whether the API is up: `bin/deploy status`.",
+      { cause: error },
+    );
   }
 }
 

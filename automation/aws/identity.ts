@@ -12,7 +12,9 @@ export interface CallerIdentity {
 export async function callerIdentity(target: AwsTarget): Promise<CallerIdentity> {
   const { STSClient, GetCallerIdentityCommand } = await import("@aws-sdk/client-sts");
   const client = new STSClient(clientConfig(target));
-  const { Account, Arn } = await calling(target, "asking for the caller's identity", () => client.send(new GetCallerIdentityCommand({})));
+  const { Account, Arn } = await calling(target, "asking for the caller's identity", () =>
+    client.send(new GetCallerIdentityCommand({})),
+  );
   return { account: Account ?? "", arn: Arn ?? "" };
 }
 

@@ -42,7 +42,12 @@ export function clientConfig(target: AwsTarget): ClientConfig {
       return { ...common, maxAttempts: 6, ...(target.profile === undefined ? {} : { profile: target.profile }) };
     case "rehearsal":
       requireLoopback(target.endpoint);
-      return { ...common, maxAttempts: 2, endpoint: target.endpoint, credentials: rehearsalCredentials(target.account) };
+      return {
+        ...common,
+        maxAttempts: 2,
+        endpoint: target.endpoint,
+        credentials: rehearsalCredentials(target.account),
+      };
   }
 }
 

@@ -33,7 +33,10 @@ export interface BuildResult {
   readonly seconds: number;
 }
 
-const GO_NAMES = { arm64: "arm64", x86_64: "amd64" } as const satisfies Record<BuildRequest["architecture"], GoArchitecture>;
+const GO_NAMES = { arm64: "arm64", x86_64: "amd64" } as const satisfies Record<
+  BuildRequest["architecture"],
+  GoArchitecture
+>;
 
 /** Where `build` leaves the release that it made. */
 export function workingReleaseFile(root: string): string {
@@ -55,12 +58,15 @@ export async function build(request: BuildRequest): Promise<BuildResult> {
   const present = await presentHandlers(request.backend, toBuild);
   const [handlers, placeholder, source] = await Promise.all([
     handlersOf(request, [...present], artifactsFolder),
-    toBuild.some(({ spec }) => !present.has(handlerDirectory(spec.handler))) ? placeholderOf(request, artifactsFolder) : null,
+    toBuild.some(({ spec }) => !present.has(handlerDirectory(spec.handler)))
+      ? placeholderOf(request, artifactsFolder)
+      : null,
     gitSource(request.backend),
   ]);
   refuseFailures(handlers.failures);
   const artifacts = new Map(kept);
-  for (const { id, spec } of toBuild) artifacts.set(id, artifactOf(handlers.artifacts.get(handlerDirectory(spec.handler)), placeholder));
+  for (const { id, spec } of toBuild)
+    artifacts.set(id, artifactOf(handlers.artifacts.get(handlerDirectory(spec.handler)), placeholder));
   const release: Release = {
     schema: 1,
     builtAt: Math.floor(Date.now() / 1000),
@@ -82,7 +88,11 @@ export async function build(request: BuildRequest): Promise<BuildResult> {
 function refuseUnknownServices({ services, catalog }: BuildRequest): void {
   const unknown = (services ?? []).filter((name) => catalog.services[name] === undefined);
   if (unknown.length === 0) return;
-  throw new DeployError("USAGE", `There is no service ${unknown.join(", ")}.`, `There are: ${Object.keys(catalog.services).join(", ")}.`);
+  throw new DeployError(
+    "USAGE",
+    `There is no service ${unknown.join(", ")}.`,
+    `There are: ${Object.keys(catalog.services).join(", ")}.`,
+  );
 }
 
 async function requireBackend(backend: string): Promise<void> {
@@ -100,7 +110,11 @@ function handlerDirectory(handler: string): string {
 }
 
 /** What the last build made of the services that this one leaves alone. */
-async function keptArtifacts(request: BuildRequest, functions: readonly CatalogFunction[], folder: string): Promise<ReadonlyMap<string, Artifact>> {
+async function keptArtifacts(
+  request: BuildRequest,
+  functions: readonly CatalogFunction[],
+  folder: string,
+): Promise<ReadonlyMap<string, Artifact>> {
   if (request.services === undefined) return new Map();
   const last = releaseSchema.safeParse(await readJson(workingReleaseFile(request.root)));
   if (!last.success) return new Map();
@@ -116,11 +130,22 @@ async function keptArtifacts(request: BuildRequest, functions: readonly CatalogF
 
 async function presentHandlers(backend: string, functions: readonly CatalogFunction[]): Promise<ReadonlySet<string>> {
   const directories = [...new Set(functions.map(({ spec }) => handlerDirectory(spec.handler)))];
-  const there = await Promise.all(directories.map((directory) => stat(join(backend, directory)).then((found) => found.isDirectory(), () => false)));
+  const there = await Promise.all(
+    directories.map((directory) =>
+      stat(join(backend, directory)).then(
+        (found) => found.isDirectory(),
+        () => false,
+      ),
+    ),
+  );
   return new Set(directories.filter((_directory, index) => there[index] === true));
 }
 
-async function handlersOf(request: BuildRequest, directories: readonly string[], artifactsFolder: string): Promise<BuiltHandlers> {
+async function handlersOf(
+  request: BuildRequest,
+  directories: readonly string[],
+  artifactsFolder: string,
+): Promise<BuiltHandlers> {
   const architecture = GO_NAMES[request.architecture];
   return buildHandlers({
     module: request.backend,
@@ -155,7 +180,13 @@ function artifactOf(handler: LocalArtifact | undefined, placeholder: LocalArtifa
 
 function refuseFailures(failures: readonly HandlerFailure[]): void {
   if (failures.length === 0) return;
-  const list = failures.map(({ directory, message }) => `${directory}\n${message.split("\n").map((line) => `    ${line}`).join("\n")}`);
+  const list = failures.map(
+    ({ directory, message }) =>
+      `${directory}\n${message
+        .split("\n")
+        .map((line) => `    ${line}`)
+        .join("\n")}`,
+  );
   throw new DeployError(
     "BUILD_FAILED",
     `${String(failures.length)} ${failures.length === 1 ? "handler does" : "handlers do"} not compile:\n${list.join("\n")}`,
@@ -166,7 +197,12 @@ function refuseFailures(failures: readonly HandlerFailure[]): void {
 function diskError(error: unknown): never {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === "ENOSPC" || code === "EROFS" || code === "EACCES" || code === "EDQUOT") {
-    throw new DeployError("DISK", `The build cannot be written: ${message}`, "Make room or write access, then build again.", { cause: error });
+    throw new DeployError(
+      "DISK",
+      `The build cannot be written: ${message}`,
+      "Make room or write access, then build again.",
+      { cause: error },
+    );
   }
   throw error;
 }

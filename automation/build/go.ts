@@ -16,16 +16,32 @@ export function recipe(architecture: GoArchitecture): string {
 }
 
 function environment(architecture: GoArchitecture): NodeJS.ProcessEnv {
-  return { ...process.env, CGO_ENABLED: "0", GOOS: "linux", GOARCH: architecture, GOFLAGS: "-mod=readonly", GOWORK: "off" };
+  return {
+    ...process.env,
+    CGO_ENABLED: "0",
+    GOOS: "linux",
+    GOARCH: architecture,
+    GOFLAGS: "-mod=readonly",
+    GOWORK: "off",
+  };
 }
 
 /** How a compilation ended. */
 export type Compiled = { readonly kind: "built" } | { readonly kind: "failed"; readonly message: string };
 
 /** Compiles one package. @param target file to write @throws DeployError TOOLCHAIN_GO */
-export async function compile(module: string, directory: string, architecture: GoArchitecture, target: string): Promise<Compiled> {
+export async function compile(
+  module: string,
+  directory: string,
+  architecture: GoArchitecture,
+  target: string,
+): Promise<Compiled> {
   try {
-    await run("go", ["build", ...FLAGS, "-o", target, `./${directory}`], { cwd: module, env: environment(architecture), maxBuffer: 1 << 26 });
+    await run("go", ["build", ...FLAGS, "-o", target, `./${directory}`], {
+      cwd: module,
+      env: environment(architecture),
+      maxBuffer: 1 << 26,
+    });
     return { kind: "built" };
   } catch (error) {
     return { kind: "failed", message: complaint(error) };
@@ -38,10 +54,24 @@ export async function packageDirectories(
   directories: readonly string[],
   architecture: GoArchitecture,
 ): Promise<ReadonlyMap<string, readonly string[]>> {
-  const args = ["list", "-e", "-deps", "-json=Dir,ImportPath,Deps,Module,Standard", "-tags", "lambda.norpc", ...directories.map((d) => `./${d}`)];
-  const { stdout } = await run("go", args, { cwd: module, env: environment(architecture), maxBuffer: 1 << 28 }).catch((error: unknown) => {
-    throw new DeployError("BUILD_FAILED", `Go could not list what the handlers import:\n${complaint(error)}`, "Mend the module, then build again.");
-  });
+  const args = [
+    "list",
+    "-e",
+    "-deps",
+    "-json=Dir,ImportPath,Deps,Module,Standard",
+    "-tags",
+    "lambda.norpc",
+    ...directories.map((d) => `./${d}`),
+  ];
+  const { stdout } = await run("go", args, { cwd: module, env: environment(architecture), maxBuffer: 1 << 28 }).catch(
+    (error: unknown) => {
+      throw new DeployError(
+        "BUILD_FAILED",
+        `Go could not list what the handlers import:\n${complaint(error)}`,
+        "Mend the module, then build again.",
+      );
+    },
+  );
   const packages = parseStream(stdout);
   const folder = (p: ListedPackage): string => (relative(module, p.Dir) === "" ? "." : relative(module, p.Dir));
   const own = new Map(packages.filter((p) => p.Module?.Main === true).map((p) => [p.ImportPath, folder(p)]));
@@ -61,14 +91,21 @@ interface ListedPackage {
 
 /** `go list` writes one JSON object after the other. */
 function parseStream(text: string): readonly ListedPackage[] {
-  const objects = text.trim().split(/\n(?=\{)/).filter((part) => part !== "");
+  const objects = text
+    .trim()
+    .split(/\n(?=\{)/)
+    .filter((part) => part !== "");
   return objects.map((part) => JSON.parse(part) as ListedPackage);
 }
 
 function complaint(error: unknown): string {
   const { code, stderr, message } = error as { code?: unknown; stderr?: string; message?: string };
   if (code === "ENOENT") {
-    throw new DeployError("TOOLCHAIN_GO", "Go is not installed, and handlers have changed since they were last built.", "Install Go 1.24 or newer, then the same command.");
+    throw new DeployError(
+      "TOOLCHAIN_GO",
+      "Go is not installed, and handlers have changed since they were last built.",
+      "Install Go 1.24 or newer, then the same command.",
+    );
   }
   const said = (stderr ?? "").split("\n").filter((line) => line !== "" && !line.startsWith("# "));
   return (said.length > 0 ? said : [message ?? String(error)]).slice(0, 12).join("\n");

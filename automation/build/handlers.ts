@@ -5,7 +5,7 @@ import { z } from "zod";
 import { inParallel } from "../aws/parallel";
 import { hasArtifact, packExecutable, readJson, storeArtifact, writeWhole, type LocalArtifact } from "./artifact";
 import { compile, packageDirectories, recipe, type GoArchitecture } from "./go";
-import { currentInputs, inputsSchema, sameInputs, type FileCache, type Inputs } from "./inputs";
+import { currentInputs, inputsSchema, sameInputs, type FileCache } from "./inputs";
 
 /** What was built from what: the memory that lets a build skip the compiler. */
 const memorySchema = z.strictObject({
@@ -68,7 +68,11 @@ async function readMemory(request: HandlersRequest): Promise<Memory> {
   return parsed.success && parsed.data.recipe === wanted ? parsed.data : { recipe: wanted, handlers: {} };
 }
 
-async function stillGood(request: HandlersRequest, memory: Memory, cache: FileCache): Promise<ReadonlyMap<string, LocalArtifact>> {
+async function stillGood(
+  request: HandlersRequest,
+  memory: Memory,
+  cache: FileCache,
+): Promise<ReadonlyMap<string, LocalArtifact>> {
   const checked = await Promise.all(
     request.directories.map(async (directory) => {
       const known = memory.handlers[directory];
@@ -104,7 +108,7 @@ async function compileAll(
       const artifact = await storeArtifact(request.artifactsFolder, packExecutable(await readFile(target)));
       await rm(target);
       artifacts.set(directory, artifact);
-      memory.handlers[directory] = { inputs: inputs as Inputs, ...artifact };
+      memory.handlers[directory] = { inputs: inputs, ...artifact };
       if (artifacts.size % 10 === 0) request.report(`  … ${String(artifacts.size)} handlers are ready`);
     });
   } finally {

@@ -32,9 +32,15 @@ export async function currentInputs(
   extra: readonly string[],
   cache: FileCache,
 ): Promise<Inputs> {
-  const names = [...(await Promise.all(directories.map((directory) => sourceFiles(module, directory, cache)))).flat(), ...extra];
+  const names = [
+    ...(await Promise.all(directories.map((directory) => sourceFiles(module, directory, cache)))).flat(),
+    ...extra,
+  ];
   const states = await Promise.all(names.map(async (name) => [name, await fileState(module, name, cache)] as const));
-  return { directories: [...directories], files: Object.fromEntries(states.flatMap(([name, state]) => (state === null ? [] : [[name, state]]))) };
+  return {
+    directories: [...directories],
+    files: Object.fromEntries(states.flatMap(([name, state]) => (state === null ? [] : [[name, state]]))),
+  };
 }
 
 const DIRECTORIES = new Map<string, Promise<readonly string[]>>();
@@ -72,5 +78,8 @@ async function readState(path: string): Promise<FileState | null> {
 /** Whether a handler would be built from the same: the same files with the same content. */
 export function sameInputs(a: Inputs, b: Inputs): boolean {
   const [left, right] = [Object.keys(a.files).sort(), Object.keys(b.files).sort()];
-  return left.length === right.length && left.every((name, index) => name === right[index] && a.files[name]?.hash === b.files[name]?.hash);
+  return (
+    left.length === right.length &&
+    left.every((name, index) => name === right[index] && a.files[name]?.hash === b.files[name]?.hash)
+  );
 }

@@ -7,6 +7,8 @@ export async function readSourceFacts(backend: string): Promise<SourceFacts | nu
   const folder = join(backend, "cmd", "handlers");
   const entries = await readdir(folder, { recursive: true }).catch(() => null);
   if (entries === null) return null;
-  const handlers = new Set(entries.filter((entry) => entry.endsWith(".go") && !entry.endsWith("_test.go")).map((entry) => dirname(entry)));
+  const handlers = new Set(
+    entries.filter((entry) => entry.endsWith(".go") && !entry.endsWith("_test.go")).map((entry) => dirname(entry)),
+  );
   return { handlers, reads: new Map() };
 }

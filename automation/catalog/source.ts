@@ -32,7 +32,11 @@ export async function loadCatalog(folder: string): Promise<Catalog> {
   if (parsed.catalog !== null && defects.length === 0) return parsed.catalog;
   const shown = defects.slice(0, 20).map(({ file, line, reason }) => `  ${file}:${String(line)} ${reason}`);
   const rest = defects.length > shown.length ? [`  … and ${String(defects.length - shown.length)} more`] : [];
-  throw new DeployError("CATALOG_INVALID", ["The catalog has defects:", ...shown, ...rest].join("\n"), "See them with what to do: `bin/deploy check`.");
+  throw new DeployError(
+    "CATALOG_INVALID",
+    ["The catalog has defects:", ...shown, ...rest].join("\n"),
+    "See them with what to do: `bin/deploy check`.",
+  );
 }
 
 export interface CatalogReport {

@@ -17,7 +17,8 @@ export const check: Command = {
       `${finding.file}:${String(finding.line)}:${String(finding.column)} ${finding.severity === "error" ? colors.red("error") : colors.yellow("warning")} ${finding.reason} ${colors.dim(finding.code)}`,
       `    ${finding.remedy}`,
     ]);
-    const last = findings.length === 0 ? counts : `${String(errors)} errors, ${String(findings.length - errors)} warnings`;
+    const last =
+      findings.length === 0 ? counts : `${String(errors)} errors, ${String(findings.length - errors)} warnings`;
     return { exit: errors > 0 ? EXIT.usage : EXIT.done, lines: [...lines, last], data: { findings, counts } };
   },
 };

@@ -31,12 +31,21 @@ export const destroy: Command = {
   },
 };
 
-async function confirmed(context: Parameters<Command["run"]>[0], stage: string, given: string | undefined): Promise<void> {
+async function confirmed(
+  context: Parameters<Command["run"]>[0],
+  stage: string,
+  given: string | undefined,
+): Promise<void> {
   if (given === stage) return;
   const remedy = `Say it beforehand: \`bin/deploy destroy ${stage} --confirm ${stage}\`.`;
-  if (given !== undefined) throw new DeployError("APPROVAL_NEEDED", `"${given}" is not "${stage}". Nothing was changed.`, remedy);
+  if (given !== undefined)
+    throw new DeployError("APPROVAL_NEEDED", `"${given}" is not "${stage}". Nothing was changed.`, remedy);
   if (!context.terminal.interactive) {
-    throw new DeployError("APPROVAL_NEEDED", "Taking a stage down needs its name, and there is no terminal to ask on. Nothing was changed.", remedy);
+    throw new DeployError(
+      "APPROVAL_NEEDED",
+      "Taking a stage down needs its name, and there is no terminal to ask on. Nothing was changed.",
+      remedy,
+    );
   }
   if (!(await context.terminal.confirm(`Take down ${stage} with all its data?`))) {
     throw new DeployError("APPROVAL_NEEDED", "Not confirmed. Nothing was changed.", remedy);

@@ -10,15 +10,26 @@ export const doctor: Command = {
   async run(context, [stageName]): Promise<CommandResult> {
     const { toolFindings } = await import("../doctor/tools");
     const { stageFindings } = await import("../doctor/stage");
-    const findings = [...(await toolFindings(context)), ...(stageName === undefined ? [] : await stageFindings(context, stageName))];
+    const findings = [
+      ...(await toolFindings(context)),
+      ...(stageName === undefined ? [] : await stageFindings(context, stageName)),
+    ];
     const { colors } = context.terminal;
-    const marks = { ok: colors.green("✔"), warn: colors.yellow("!"), fail: colors.red("✖"), "not-available": colors.dim("·") };
+    const marks = {
+      ok: colors.green("✔"),
+      warn: colors.yellow("!"),
+      fail: colors.red("✖"),
+      "not-available": colors.dim("·"),
+    };
     const lines = findings.flatMap(({ title, status, detail, remedy }) => [
       `${marks[status]} ${title}: ${detail}`,
       ...(remedy === "" || status === "ok" ? [] : [`    ${remedy}`]),
     ]);
     const failed = findings.filter(({ status }) => status === "fail").length;
-    const last = failed === 0 ? "Everything that a deployment needs is there." : `${String(failed)} of ${String(findings.length)} checks failed.`;
+    const last =
+      failed === 0
+        ? "Everything that a deployment needs is there."
+        : `${String(failed)} of ${String(findings.length)} checks failed.`;
     return { exit: failed === 0 ? EXIT.done : EXIT.preflight, lines: [...lines, last], data: { findings } };
   },
 };

@@ -15,11 +15,19 @@ export const outputs: Command = {
     await requireAccount(session.target);
     const engine = await openStageEngine(context, session, null);
     try {
-      const values = Object.entries(await engine.outputs()).map(([name, { value, secret }]) => [name, secret ? "[secret]" : value] as const);
+      const values = Object.entries(await engine.outputs()).map(
+        ([name, { value, secret }]) => [name, secret ? "[secret]" : value] as const,
+      );
       if (values.length === 0) {
-        throw new DeployError("USAGE", `${session.stage.name} has no outputs: nothing is deployed.`, `Deploy it: \`bin/deploy up ${session.stage.name}\`.`);
+        throw new DeployError(
+          "USAGE",
+          `${session.stage.name} has no outputs: nothing is deployed.`,
+          `Deploy it: \`bin/deploy up ${session.stage.name}\`.`,
+        );
       }
-      const lines = values.map(([name, value]) => `${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`);
+      const lines = values.map(
+        ([name, value]) => `${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`,
+      );
       return { exit: EXIT.done, lines, data: { stage: session.stage.name, outputs: Object.fromEntries(values) } };
     } finally {
       await engine.close();

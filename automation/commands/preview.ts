@@ -34,7 +34,8 @@ export const preview: Command = {
       { kind: "publish" },
       { kind: "preview" },
     ]);
-    if (result.deployment.plan !== undefined) await rm(dirname(result.deployment.plan), { recursive: true, force: true });
+    if (result.deployment.plan !== undefined)
+      await rm(dirname(result.deployment.plan), { recursive: true, force: true });
     if (result.kind === "failed") throw result.error;
     const changes = result.deployment.changes ?? [];
     const data = { stage: session.stage.name, changes };

@@ -15,7 +15,11 @@ export const rehearse: Command = {
     const rehearsal = await context.wiring.rehearsal();
     if (options["stop"] === true) {
       const stopped = await rehearsal.stop();
-      return { exit: EXIT.done, lines: [stopped ? "The rehearsal is stopped; its data stay." : "No rehearsal was running."], data: { stopped } };
+      return {
+        exit: EXIT.done,
+        lines: [stopped ? "The rehearsal is stopped; its data stay." : "No rehearsal was running."],
+        data: { stopped },
+      };
     }
     if (options["reset"] === true) await rehearsal.reset();
     const { namesOption } = await import("./command");

@@ -31,9 +31,15 @@ export const secrets: Command = {
         catalog,
         values: file === undefined ? {} : await readValues(file),
         ...(context.terminal.interactive ? { ask: askHidden } : {}),
-        report: (line: string) => { context.terminal.note(line); },
+        report: (line: string) => {
+          context.terminal.note(line);
+        },
       });
-      return { exit: EXIT.done, lines: [`${stage.name}: ${String(created.length)} parameters created`, ...created.map((name) => `  ${name}`)], data: { stage: stage.name, created } };
+      return {
+        exit: EXIT.done,
+        lines: [`${stage.name}: ${String(created.length)} parameters created`, ...created.map((name) => `  ${name}`)],
+        data: { stage: stage.name, created },
+      };
     }
     const status = await parameters.checkParameters(target, catalog);
     const lines = [
@@ -41,6 +47,10 @@ export const secrets: Command = {
       ...status.missingOptional.map((name) => `optional  ${name}`),
       ...status.missingRequired.map((name) => `MISSING   ${name}`),
     ];
-    return { exit: status.missingRequired.length > 0 ? EXIT.preflight : EXIT.done, lines, data: { stage: stage.name, ...status } };
+    return {
+      exit: status.missingRequired.length > 0 ? EXIT.preflight : EXIT.done,
+      lines,
+      data: { stage: stage.name, ...status },
+    };
   },
 };

@@ -8,7 +8,11 @@ export async function approve(deployment: Deployment): Promise<StepResult> {
   const { stage } = deployment.session;
   const remedy = `Say yes beforehand: \`${deployment.again} --yes\`.`;
   if (!terminal.interactive) {
-    throw new DeployError("APPROVAL_NEEDED", "The deployment needs a yes, and there is no terminal to ask on. Nothing was changed.", remedy);
+    throw new DeployError(
+      "APPROVAL_NEEDED",
+      "The deployment needs a yes, and there is no terminal to ask on. Nothing was changed.",
+      remedy,
+    );
   }
   const yes = await terminal.confirm(`Apply this to ${stage.name} (${summarize(filled(deployment, "changes"))})?`);
   if (!yes) throw new DeployError("APPROVAL_NEEDED", "Not approved. Nothing was changed.", remedy);

@@ -42,7 +42,9 @@ export async function buildFor(
     catalog,
     architecture: buildArchitecture(session?.stage ?? null, context.options.rehearsal),
     ...(services.length === 0 ? {} : { services }),
-    report: (line) => { context.terminal.note(line); },
+    report: (line) => {
+      context.terminal.note(line);
+    },
   });
 }
 
@@ -50,7 +52,9 @@ export function buildLine(result: BuildResult): string {
   const parts = [
     count(result.built.length, "handler") + " built",
     `${String(result.unchanged.length)} unchanged`,
-    ...(result.placeholders.length === 0 ? [] : [`${String(result.placeholders.length)} functions with a placeholder (501)`]),
+    ...(result.placeholders.length === 0
+      ? []
+      : [`${String(result.placeholders.length)} functions with a placeholder (501)`]),
   ];
   return `Build: ${parts.join(", ")} in ${duration(result.seconds * 1000)}`;
 }

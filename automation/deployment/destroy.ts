@@ -14,15 +14,25 @@ export async function destroyStage(context: Context, session: Session): Promise<
   const again = `bin/deploy destroy ${session.stage.name}`;
   try {
     const view = showProgress(context.terminal, []);
-    const result = await engine.destroy({ onEvent: view.event, signal: context.signal }).finally(() => { view.close(); });
+    const result = await engine.destroy({ onEvent: view.event, signal: context.signal }).finally(() => {
+      view.close();
+    });
     switch (result.kind) {
       case "succeeded":
         await engine.remove();
         return result.changes.length;
       case "failed":
-        throw engineError(result.failures, `${String(result.done.length)} resources were removed; the others are there.`, again);
+        throw engineError(
+          result.failures,
+          `${String(result.done.length)} resources were removed; the others are there.`,
+          again,
+        );
       case "cancelled":
-        throw new DeployError("CANCELLED", `Cancelled: ${String(result.done.length)} resources were removed.`, `Go on with \`${again}\`.`);
+        throw new DeployError(
+          "CANCELLED",
+          `Cancelled: ${String(result.done.length)} resources were removed.`,
+          `Go on with \`${again}\`.`,
+        );
     }
   } finally {
     await engine.close();

@@ -23,12 +23,14 @@ const REMEDIES: readonly Remedy[] = [
   {
     matches: /ECONNREFUSED|socket hang up|ECONNRESET|connection refused/i,
     code: "EMULATOR_NOT_RUNNING",
-    remedy: (again) => `The service cannot be reached. In a rehearsal start it again with \`bin/deploy rehearse\`; then finish with \`${again}\`.`,
+    remedy: (again) =>
+      `The service cannot be reached. In a rehearsal start it again with \`bin/deploy rehearse\`; then finish with \`${again}\`.`,
   },
   {
     matches: /stack is currently locked/i,
     code: "LEASE_HELD",
-    remedy: () => "Another run of the engine holds this stage, or one was killed. Look with `bin/deploy status`; when it is dead the next `up` clears the lock.",
+    remedy: () =>
+      "Another run of the engine holds this stage, or one was killed. Look with `bin/deploy status`; when it is dead the next `up` clears the lock.",
   },
   { matches: /ENOSPC|no space left/i, code: "DISK", remedy: (again) => `Make room on the disk, then \`${again}\`.` },
   {
@@ -36,8 +38,16 @@ const REMEDIES: readonly Remedy[] = [
     code: "STATE_UNREADABLE",
     remedy: () => "The state cannot be read. Keep it as it is, and restore the copy of the last good one.",
   },
-  { matches: /AccessDenied|not authorized/i, code: "ENGINE", remedy: (again) => `Give the deployment role the action named above, then \`${again}\`.` },
-  { matches: /Throttl|TooManyRequests|Rate exceeded/i, code: "ENGINE", remedy: (again) => `AWS limits the rate of calls. Nothing is lost: \`${again}\`.` },
+  {
+    matches: /AccessDenied|not authorized/i,
+    code: "ENGINE",
+    remedy: (again) => `Give the deployment role the action named above, then \`${again}\`.`,
+  },
+  {
+    matches: /Throttl|TooManyRequests|Rate exceeded/i,
+    code: "ENGINE",
+    remedy: (again) => `AWS limits the rate of calls. Nothing is lost: \`${again}\`.`,
+  },
 ];
 
 /** A run that failed, as the error that is shown: everything that went wrong, and the next command. */

@@ -26,7 +26,8 @@ export function guardData(changes: readonly Change[], allow: Allowances): void {
   const losses = lossesOf(changes, allow);
   if (losses.length === 0) return;
   const list = losses.map(
-    (loss) => `  ${loss.kind} ${HOLDS_DATA[loss.type] ?? loss.type} ${loss.name}${loss.properties.length > 0 ? ` (${loss.properties.join(", ")})` : ""}`,
+    (loss) =>
+      `  ${loss.kind} ${HOLDS_DATA[loss.type] ?? loss.type} ${loss.name}${loss.properties.length > 0 ? ` (${loss.properties.join(", ")})` : ""}`,
   );
   const flags = losses.map((loss) => `--allow-${loss.kind} ${loss.name}`).join(" ");
   throw new DeployError(

@@ -25,6 +25,10 @@ export async function previewStep(deployment: Deployment): Promise<StepResult> {
     case "failed":
       throw engineError(result.failures, "Nothing was changed.", deployment.again);
     case "cancelled":
-      throw new DeployError("CANCELLED", "Cancelled during the preview. Nothing was changed.", `Again: \`${deployment.again}\`.`);
+      throw new DeployError(
+        "CANCELLED",
+        "Cancelled during the preview. Nothing was changed.",
+        `Again: \`${deployment.again}\`.`,
+      );
   }
 }

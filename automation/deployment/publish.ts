@@ -9,7 +9,9 @@ export async function publish(deployment: Deployment): Promise<StepResult> {
     session.stage,
     filled(deployment, "release"),
     filled(deployment, "artifactsFolder"),
-    (line) => { context.terminal.note(line); },
+    (line) => {
+      context.terminal.note(line);
+    },
   );
   return { kind: "done" };
 }

@@ -18,13 +18,22 @@ interface Rehearsed {
 }
 
 /** Starts the local AWS and brings the stages up, one after the other, as one would on AWS. Leaves all running. */
-export async function rehearseStages(context: Context, rehearsal: Rehearsal, names: readonly string[]): Promise<Rehearsed> {
+export async function rehearseStages(
+  context: Context,
+  rehearsal: Rehearsal,
+  names: readonly string[],
+): Promise<Rehearsed> {
   const stages = names.map(parseStageName);
   const started = performance.now();
   const { terminal } = context;
   const rehearsing: Context = { ...context, options: { ...context.options, rehearsal: true } };
   const { account } = await readStage(context.wiring.root, stages[0] ?? "dev");
-  const emulator = await rehearsal.start({ account, report: (line) => { terminal.note(line); } });
+  const emulator = await rehearsal.start({
+    account,
+    report: (line) => {
+      terminal.note(line);
+    },
+  });
   terminal.note(`Local AWS (emulated by MiniStack) at ${emulator.endpoint}, log in ${emulator.log}`);
   const done: Rehearsed[] = [];
   for (const stage of stages) done.push(await rehearseStage(rehearsing, stage));
@@ -87,6 +96,8 @@ async function prepareParameters(context: Context, name: StageName): Promise<voi
       "/listbackup/cors-origin": `https://${session.stage.domains.app}`,
       "/listbackup/ses-from-email": `noreply@${session.stage.domains.zone}`,
     },
-    report: (line) => { context.terminal.detail(line); },
+    report: (line) => {
+      context.terminal.detail(line);
+    },
   });
 }

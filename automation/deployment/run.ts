@@ -66,5 +66,9 @@ async function runStep(deployment: Deployment, step: Step): Promise<StepResult> 
 /** Between two steps is a good place to stop: nothing is in flight. */
 function stopIfCancelled(deployment: Deployment): void {
   if (!deployment.context.signal.aborted) return;
-  throw new DeployError("CANCELLED", "Cancelled between two steps: nothing is in flight.", `Go on with \`${deployment.again}\`.`);
+  throw new DeployError(
+    "CANCELLED",
+    "Cancelled between two steps: nothing is in flight.",
+    `Go on with \`${deployment.again}\`.`,
+  );
 }

@@ -49,7 +49,8 @@ export async function stageStatus(context: Context, name: StageName): Promise<St
       await engine.close();
     }
   } catch (error) {
-    if (!(error instanceof DeployError) || error.code === "CONFIG_INVALID" || error.code === "EMULATOR_NOT_RUNNING") throw error;
+    if (!(error instanceof DeployError) || error.code === "CONFIG_INVALID" || error.code === "EMULATOR_NOT_RUNNING")
+      throw error;
     return { stage: name, kind: "unreachable", reason: error.what };
   }
 }
@@ -65,13 +66,20 @@ async function healthOf(url: string, rehearsal: boolean): Promise<"healthy" | "u
 }
 
 export function statusTable(statuses: readonly StageStatus[], colors: Colors): readonly string[] {
-  const table = new Table({ head: ["stage", "state", "resources", "functions", "health"], style: { head: [], border: [] } });
+  const table = new Table({
+    head: ["stage", "state", "resources", "functions", "health"],
+    style: { head: [], border: [] },
+  });
   for (const status of statuses) table.push(row(status, colors));
   const urls = statuses.flatMap((status) => (status.kind === "deployed" ? [`${status.stage}: ${status.url}`] : []));
-  const reasons = statuses.flatMap((status) => (status.kind === "unreachable" ? [`${status.stage}: ${status.reason}`] : []));
+  const reasons = statuses.flatMap((status) =>
+    status.kind === "unreachable" ? [`${status.stage}: ${status.reason}`] : [],
+  );
   const pending = statuses.flatMap((status) =>
     status.kind === "deployed" && status.pending > 0
-      ? [`${status.stage}: ${String(status.pending)} operations were interrupted; the next \`bin/deploy up ${status.stage}\` finishes them`]
+      ? [
+          `${status.stage}: ${String(status.pending)} operations were interrupted; the next \`bin/deploy up ${status.stage}\` finishes them`,
+        ]
       : [],
   );
   return [table.toString(), ...urls, ...pending, ...reasons];

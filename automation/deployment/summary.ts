@@ -14,20 +14,26 @@ export function upSummary(
   const release = filled(deployment, "release");
   const changes = deployment.changes ?? [];
   const total = times.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
-  const placeholders = functionsOnStage(stage, release).flatMap((fn) => (fn.artifact.kind === "placeholder" ? [fn.id] : []));
+  const placeholders = functionsOnStage(stage, release).flatMap((fn) =>
+    fn.artifact.kind === "placeholder" ? [fn.id] : [],
+  );
   const outputs = deployment.outputs ?? {};
-  const slow = times.filter(({ milliseconds }) => milliseconds >= 100).map(({ step, milliseconds }) => `${step} ${duration(milliseconds)}`);
+  const slow = times
+    .filter(({ milliseconds }) => milliseconds >= 100)
+    .map(({ step, milliseconds }) => `${step} ${duration(milliseconds)}`);
   const lines =
     kind === "unchanged"
       ? [`${stage.name} is up to date: nothing to change (${duration(total)}).`]
-      : [
-          `${stage.name} is up: ${pastTense(changes)} in ${duration(total)}.`,
-        ];
+      : [`${stage.name} is up: ${pastTense(changes)} in ${duration(total)}.`];
   return {
     lines: [
       ...lines,
       ...(slow.length === 0 ? [] : [`Time: ${slow.join(", ")}`]),
-      ...(placeholders.length === 0 ? [] : [`Placeholders that answer 501: ${String(placeholders.length)} functions (see them with \`bin/deploy build --list\`)`]),
+      ...(placeholders.length === 0
+        ? []
+        : [
+            `Placeholders that answer 501: ${String(placeholders.length)} functions (see them with \`bin/deploy build --list\`)`,
+          ]),
       ...(urlOf(outputs) === "" ? [] : [`URL: ${urlOf(outputs)}`]),
     ],
     data: {
@@ -45,7 +51,13 @@ export function upSummary(
 
 /** `3 created, 1 updated`. */
 function pastTense(changes: readonly Change[]): string {
-  const verbs = { create: "created", update: "updated", replace: "replaced", delete: "deleted", import: "imported" } as const;
+  const verbs = {
+    create: "created",
+    update: "updated",
+    replace: "replaced",
+    delete: "deleted",
+    import: "imported",
+  } as const;
   const counts = countChanges(changes);
   const kinds = Object.keys(verbs) as (keyof typeof verbs)[];
   return kinds.flatMap((kind) => (counts[kind] === 0 ? [] : [`${String(counts[kind])} ${verbs[kind]}`])).join(", ");

@@ -10,14 +10,17 @@ export async function upStep(deployment: Deployment): Promise<StepResult> {
   const view = showProgress(context.terminal, changes);
   const result = await filled(deployment, "engine")
     .up({ plan: filled(deployment, "plan"), onEvent: view.event, signal: context.signal })
-    .finally(() => { view.close(); });
+    .finally(() => {
+      view.close();
+    });
   switch (result.kind) {
     case "succeeded":
       deployment.outputs = result.outputs;
       return { kind: "done" };
     case "failed": {
       const state = `${String(result.done.length)} of ${String(changes.length)} changes were made; they stay. Nothing was deleted by the failure.`;
-      if (deployment.gateFailure instanceof DeployError) throw gateError(deployment.gateFailure, state, deployment.again);
+      if (deployment.gateFailure instanceof DeployError)
+        throw gateError(deployment.gateFailure, state, deployment.again);
       throw engineError(result.failures, state, deployment.again);
     }
     case "cancelled":

@@ -15,7 +15,8 @@ export async function stageFindings(context: Context, stageName: string): Promis
       try {
         return { id, title, ...(await run()) };
       } catch (error) {
-        if (error instanceof DeployError) return { id, title, status: "fail", detail: error.what, remedy: error.remedy };
+        if (error instanceof DeployError)
+          return { id, title, status: "fail", detail: error.what, remedy: error.remedy };
         throw error;
       }
     }),

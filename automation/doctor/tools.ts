@@ -11,7 +11,12 @@ export async function toolFindings(context: Context): Promise<readonly DoctorFin
     { id: "node", title: "Node.js", status: "ok", detail: process.version, remedy: "" },
     await tool("go", "Go, which builds the handlers", findGo, "Install Go 1.21 or newer."),
     await tool("pulumi", "Pulumi CLI", () => findPulumi({ root: context.wiring.root }), install),
-    await tool("python", "Python, which runs the rehearsal's AWS", findPython, "Install Python 3.10 or newer with venv; only a rehearsal needs it."),
+    await tool(
+      "python",
+      "Python, which runs the rehearsal's AWS",
+      findPython,
+      "Install Python 3.10 or newer with venv; only a rehearsal needs it.",
+    ),
   ];
 }
 

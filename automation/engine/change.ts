@@ -47,7 +47,8 @@ export function changeOf(step: StepEventMetadata): Change | null {
     type: step.type,
     name: nameOfUrn(step.urn),
     phase: phaseOfUrn(step.urn),
-    properties: Object.keys(step.detailedDiff ?? {}).length > 0 ? Object.keys(step.detailedDiff ?? {}) : (step.diffs ?? []),
+    properties:
+      Object.keys(step.detailedDiff ?? {}).length > 0 ? Object.keys(step.detailedDiff ?? {}) : (step.diffs ?? []),
   };
 }
 

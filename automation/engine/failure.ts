@@ -11,15 +11,22 @@ export interface EngineFailure {
 }
 
 /** Lines by which the engine sums up what it has said already. */
-const ECHOES = [/^update failed$/, /^preview failed$/, /^destroy failed$/, /^resource (creation|update|deletion) failed$/];
+const ECHOES = [
+  /^update failed$/,
+  /^preview failed$/,
+  /^destroy failed$/,
+  /^resource (creation|update|deletion) failed$/,
+];
 
 function clean(message: string): string {
-  return message
-    .replace(/<\{%[^%]*%\}>/g, "")
-    // eslint-disable-next-line no-control-regex -- terminal colours
-    .replace(/\u001b\[[0-9;]*m/g, "")
-    .replace(/^error:\s*/i, "")
-    .trim();
+  return (
+    message
+      .replace(/<\{%[^%]*%\}>/g, "")
+       
+      .replace(/\u001b\[[0-9;]*m/g, "")
+      .replace(/^error:\s*/i, "")
+      .trim()
+  );
 }
 
 function failureOf(urn: string | undefined, message: string): EngineFailure {

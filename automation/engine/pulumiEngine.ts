@@ -1,4 +1,4 @@
-import type { EngineEvent, PulumiFn, Stack } from "@pulumi/pulumi/automation";
+import type { EngineEvent, PulumiCommand, PulumiFn, Stack } from "@pulumi/pulumi/automation";
 import { DeployError } from "../../model/errors";
 import type { Stage } from "../../model/stage/stage";
 import { engineEnvironment, type AwsTarget } from "../aws/target";
@@ -65,15 +65,18 @@ function engineSwitches(provider: AttachedProvider | undefined): Record<string, 
     PULUMI_SKIP_UPDATE_CHECK: "true",
     ...(provider === undefined
       ? {}
-      : { PULUMI_DEBUG_PROVIDERS: `aws:${String(provider.port)}`, PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true" }),
+      : {
+          PULUMI_DEBUG_PROVIDERS: `aws:${String(provider.port)}`,
+          PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+        }),
   };
 }
 
-async function pulumiCommand(executable: string): Promise<import("@pulumi/pulumi/automation").PulumiCommand> {
-  const { PulumiCommand } = await import("@pulumi/pulumi/automation");
+async function pulumiCommand(executable: string): Promise<PulumiCommand> {
+  const automation = await import("@pulumi/pulumi/automation");
   const { dirname } = await import("node:path");
   // The Automation API looks for <root>/bin/pulumi.
-  return PulumiCommand.get({ root: dirname(dirname(executable)) });
+  return automation.PulumiCommand.get({ root: dirname(dirname(executable)) });
 }
 
 function pulumiEngine(stack: Stack, close: () => Promise<void>): Engine {
@@ -81,9 +84,15 @@ function pulumiEngine(stack: Stack, close: () => Promise<void>): Engine {
     preview: (options) => preview(stack, options),
     up: (options) =>
       run(options, (onEvent) =>
-        stack.up({ onEvent, ...QUIET, ...signalOf(options), ...(options.plan === undefined ? {} : { plan: options.plan }) }),
+        stack.up({
+          onEvent,
+          ...QUIET,
+          ...signalOf(options),
+          ...(options.plan === undefined ? {} : { plan: options.plan }),
+        }),
       ).then((result) => withOutputs(stack, result)),
-    destroy: (options) => run(options, (onEvent) => stack.destroy({ onEvent, ...QUIET, ...signalOf(options) })).then(plain),
+    destroy: (options) =>
+      run(options, (onEvent) => stack.destroy({ onEvent, ...QUIET, ...signalOf(options) })).then(plain),
     outputs: () => outputsOf(stack),
     state: () => stateOf(stack),
     remove: async () => {
@@ -102,7 +111,9 @@ function signalOf(options: RunOptions): { signal?: AbortSignal } {
 
 async function preview(stack: Stack, options: RunOptions & { readonly plan?: string }): Promise<PreviewResult> {
   const plan = options.plan === undefined ? {} : { plan: options.plan };
-  const outcome = await collect(options, (onEvent) => stack.preview({ onEvent, ...QUIET, ...signalOf(options), ...plan }));
+  const outcome = await collect(options, (onEvent) =>
+    stack.preview({ onEvent, ...QUIET, ...signalOf(options), ...plan }),
+  );
   switch (outcome.kind) {
     case "succeeded": {
       const summary = outcome.events.findLast((event) => event.summaryEvent !== undefined)?.summaryEvent;

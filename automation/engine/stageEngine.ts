@@ -14,12 +14,24 @@ export interface StageProgram {
 const NOTHING: Program = () => Promise.resolve({});
 
 /** The engine, opened on a session's stage with the program that brings up a release; without one, on the state alone. */
-export async function openStageEngine(context: Context, session: Session, program: StageProgram | null): Promise<Engine> {
-  const [{ ensurePulumi }, { openEngine }] = await Promise.all([import("./toolchain/pulumi"), import("./pulumiEngine")]);
+export async function openStageEngine(
+  context: Context,
+  session: Session,
+  program: StageProgram | null,
+): Promise<Engine> {
+  const [{ ensurePulumi }, { openEngine }] = await Promise.all([
+    import("./toolchain/pulumi"),
+    import("./pulumiEngine"),
+  ]);
   const { wiring, terminal } = context;
   const { stage, target } = session;
   const [pulumi, built] = await Promise.all([
-    ensurePulumi({ root: wiring.root, report: (line) => { terminal.note(line); } }),
+    ensurePulumi({
+      root: wiring.root,
+      report: (line) => {
+        terminal.note(line);
+      },
+    }),
     program === null ? NOTHING : programOf(context, session, program),
   ]);
   const attach = target.kind === "rehearsal" ? await wiring.rehearsal() : null;
@@ -29,7 +41,14 @@ export async function openStageEngine(context: Context, session: Session, progra
     region: stage.region,
     ...faultsFile(),
   });
-  return openEngine({ root: wiring.root, stage, target, pulumi, program: built, ...(provider === undefined ? {} : { provider }) });
+  return openEngine({
+    root: wiring.root,
+    stage,
+    target,
+    pulumi,
+    program: built,
+    ...(provider === undefined ? {} : { provider }),
+  });
 }
 
 /** Faults to inject, for tests of what happens when AWS fails. Only ever reaches the offline provider. */

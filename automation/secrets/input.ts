@@ -13,15 +13,25 @@ const valuesSchema = z.record(z.string(), z.string().min(1));
  */
 export async function readValues(file: string): Promise<Readonly<Record<string, string>>> {
   const { mode } = await stat(file).catch((error: unknown) => {
-    throw new DeployError("SECRETS_INPUT", `${file} cannot be read: ${(error as Error).message}`, "Name a file that is there.");
+    throw new DeployError(
+      "SECRETS_INPUT",
+      `${file} cannot be read: ${(error as Error).message}`,
+      "Name a file that is there.",
+    );
   });
   if ((mode & 0o077) !== 0) {
-    throw new DeployError("SECRETS_INPUT", `Others can read ${file}. Nothing was created.`, `Keep it to yourself first: \`chmod 600 ${file}\`.`);
+    throw new DeployError(
+      "SECRETS_INPUT",
+      `Others can read ${file}. Nothing was created.`,
+      `Keep it to yourself first: \`chmod 600 ${file}\`.`,
+    );
   }
   const text = await readFile(file, "utf8");
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== "" && !line.startsWith("#"));
   if (lines.length > 0 && lines.every((line) => /^\/[^\s:=]+=/.test(line))) {
-    return Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]));
+    return Object.fromEntries(
+      lines.map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]),
+    );
   }
   const parsed = valuesSchema.safeParse(parsedYaml(text));
   if (parsed.success) return parsed.data;

@@ -28,7 +28,10 @@ function declared(catalog: Catalog): readonly (readonly [name: string, parameter
 /** Which declared parameters there are. Values are neither decrypted nor kept. */
 export async function checkParameters(target: AwsTarget, catalog: Catalog): Promise<ParameterStatus> {
   const all = declared(catalog);
-  const there = await existing(target, all.map(([name]) => name));
+  const there = await existing(
+    target,
+    all.map(([name]) => name),
+  );
   const missing = all.filter(([name]) => !there.has(name));
   return {
     present: all.flatMap(([name]) => (there.has(name) ? [name] : [])),
@@ -43,7 +46,9 @@ async function existing(target: AwsTarget, names: readonly string[]): Promise<Re
   const found = new Set<string>();
   await calling(target, "looking for the parameters", async () => {
     for (let at = 0; at < names.length; at += BATCH) {
-      const { Parameters } = await ssm.send(new GetParametersCommand({ Names: names.slice(at, at + BATCH), WithDecryption: false }));
+      const { Parameters } = await ssm.send(
+        new GetParametersCommand({ Names: names.slice(at, at + BATCH), WithDecryption: false }),
+      );
       for (const { Name } of Parameters ?? []) if (Name !== undefined) found.add(Name);
     }
   });
@@ -73,7 +78,10 @@ interface Creation {
 export async function initParameters(request: InitRequest): Promise<{ readonly created: readonly string[] }> {
   const { target, catalog, values } = request;
   refuseUnknown(catalog, values);
-  const there = await existing(target, declared(catalog).map(([name]) => name));
+  const there = await existing(
+    target,
+    declared(catalog).map(([name]) => name),
+  );
   const missing = declared(catalog).filter(([name]) => !there.has(name));
   const creations: Creation[] = [];
   const unanswered: string[] = [];
@@ -97,12 +105,16 @@ export async function initParameters(request: InitRequest): Promise<{ readonly c
 }
 
 function refuseUnknown(catalog: Catalog, values: Readonly<Record<string, string>>): void {
-  const unknown = Object.keys(values).filter((name) => catalog.parameters[name] === undefined || catalog.parameters[name].kind === "generated");
+  const unknown = Object.keys(values).filter(
+    (name) => catalog.parameters[name] === undefined || catalog.parameters[name].kind === "generated",
+  );
   if (unknown.length === 0) return;
   throw new DeployError(
     "SECRETS_INPUT",
     `No parameter that a person sets is called ${unknown.join(", ")}. Nothing was created.`,
-    `There are: ${declared(catalog).map(([name]) => name).join(", ")}.`,
+    `There are: ${declared(catalog)
+      .map(([name]) => name)
+      .join(", ")}.`,
   );
 }
 
@@ -119,7 +131,13 @@ async function create(target: AwsTarget, { name, parameter, value }: Creation): 
   await calling(target, `creating ${name}`, async () => {
     try {
       await ssm.send(
-        new PutParameterCommand({ Name: name, Value: value, Type: parameter.type, Description: parameter.purpose, Overwrite: false }),
+        new PutParameterCommand({
+          Name: name,
+          Value: value,
+          Type: parameter.type,
+          Description: parameter.purpose,
+          Overwrite: false,
+        }),
       );
     } catch (error) {
       // Somebody was quicker: his value stays.

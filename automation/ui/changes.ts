@@ -2,7 +2,9 @@ import { PHASES } from "../../model/phases";
 import { countChanges, type Change, type ChangeKind } from "../engine/change";
 import type { Colors } from "./terminal";
 
-const SIGNS: Readonly<Record<ChangeKind, { readonly sign: string; readonly paint: "green" | "yellow" | "red" | "cyan" }>> = {
+const SIGNS: Readonly<
+  Record<ChangeKind, { readonly sign: string; readonly paint: "green" | "yellow" | "red" | "cyan" }>
+> = {
   create: { sign: "+", paint: "green" },
   update: { sign: "~", paint: "yellow" },
   replace: { sign: "±", paint: "red" },
@@ -13,21 +15,30 @@ const SIGNS: Readonly<Record<ChangeKind, { readonly sign: string; readonly paint
 /** `3 to create, 1 to update`; `no changes`. */
 export function summarize(changes: readonly Change[]): string {
   const counts = countChanges(changes);
-  const parts = (Object.keys(SIGNS) as ChangeKind[]).flatMap((kind) => (counts[kind] === 0 ? [] : [`${String(counts[kind])} to ${kind}`]));
+  const parts = (Object.keys(SIGNS) as ChangeKind[]).flatMap((kind) =>
+    counts[kind] === 0 ? [] : [`${String(counts[kind])} to ${kind}`],
+  );
   return parts.length === 0 ? "no changes" : parts.join(", ");
 }
 
 /** What a preview found, by phase; more than `limit` a phase and sign are counted, not listed. */
 export function describeChanges(changes: readonly Change[], colors: Colors, limit = 8): readonly string[] {
-  const groups = [...PHASES.map(({ id, title }) => ({ id: id as string | null, title })), { id: null, title: "Outside the phases" }];
+  const groups = [
+    ...PHASES.map(({ id, title }) => ({ id: id, title })),
+    { id: null, title: "Outside the phases" },
+  ];
   return groups.flatMap(({ id, title }) => {
     const own = changes.filter((change) => change.phase === id);
     if (own.length === 0) return [];
     const lines = (Object.keys(SIGNS) as ChangeKind[]).flatMap((kind) => {
       const same = own.filter((change) => change.kind === kind);
       const { sign, paint } = SIGNS[kind];
-      const shown = same.slice(0, limit).map((change) => `  ${colors[paint](sign)} ${change.name} ${colors.dim(detail(change))}`);
-      return same.length > limit ? [...shown, `  ${colors[paint](sign)} … and ${String(same.length - limit)} more`] : shown;
+      const shown = same
+        .slice(0, limit)
+        .map((change) => `  ${colors[paint](sign)} ${change.name} ${colors.dim(detail(change))}`);
+      return same.length > limit
+        ? [...shown, `  ${colors[paint](sign)} … and ${String(same.length - limit)} more`]
+        : shown;
     });
     return [`${title}: ${summarize(own)}`, ...lines];
   });
@@ -45,9 +56,21 @@ export function changesMarkdown(stage: string, changes: readonly Change[]): read
   const tables = PHASES.flatMap(({ id, title }) => {
     const own = changes.filter((change) => change.phase === id);
     if (own.length === 0) return [];
-    const rows = own.slice(0, limit).map((c) => `| ${c.kind} | \`${c.name}\` | \`${c.type}\` | ${c.properties.slice(0, 6).join(", ")} |`);
+    const rows = own
+      .slice(0, limit)
+      .map((c) => `| ${c.kind} | \`${c.name}\` | \`${c.type}\` | ${c.properties.slice(0, 6).join(", ")} |`);
     const rest = own.length > limit ? [`| … | ${String(own.length - limit)} more | | |`] : [];
-    return [`<details><summary>${title}: ${summarize(own)}</summary>`, "", "| | resource | type | properties |", "|---|---|---|---|", ...rows, ...rest, "", "</details>", ""];
+    return [
+      `<details><summary>${title}: ${summarize(own)}</summary>`,
+      "",
+      "| | resource | type | properties |",
+      "|---|---|---|---|",
+      ...rows,
+      ...rest,
+      "",
+      "</details>",
+      "",
+    ];
   });
   return [...head, ...tables];
 }

@@ -27,7 +27,16 @@ const CHANGING = new Set(["create", "update", "replace", "delete", "import", "cr
 export function initialProgress(changes: readonly Change[]): Progress {
   return PHASES.map(({ id, title }) => {
     const planned = changes.filter((change) => change.phase === id).length;
-    return { id, title, planned, state: planned === 0 ? "unchanged" : "waiting", done: 0, working: new Set(), startedAt: null, endedAt: null };
+    return {
+      id,
+      title,
+      planned,
+      state: planned === 0 ? "unchanged" : "waiting",
+      done: 0,
+      working: new Set(),
+      startedAt: null,
+      endedAt: null,
+    };
   });
 }
 

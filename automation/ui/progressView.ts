@@ -15,14 +15,22 @@ const REDRAW_MS = 120;
 const HEARTBEAT_MS = 30_000;
 
 /** A block redrawn in place on a terminal; elsewhere a line when a phase changes, and a heartbeat. */
-export function showProgress(terminal: Terminal, changes: readonly Change[], clock: () => number = Date.now): ProgressView {
+export function showProgress(
+  terminal: Terminal,
+  changes: readonly Change[],
+  clock: () => number = Date.now,
+): ProgressView {
   let progress = initialProgress(changes);
   const started = clock();
   const paint = (): void => {
     terminal.draw(progress.map((phase) => phaseLine(phase, terminal.colors, terminal.columns, clock())));
   };
   const timer = setInterval(
-    terminal.live ? paint : () => { terminal.note(heartbeat(progress, clock() - started)); },
+    terminal.live
+      ? paint
+      : () => {
+          terminal.note(heartbeat(progress, clock() - started));
+        },
     terminal.live ? REDRAW_MS : HEARTBEAT_MS,
   );
   timer.unref();
@@ -41,7 +49,12 @@ export function showProgress(terminal: Terminal, changes: readonly Change[], clo
   };
 }
 
-const SYMBOLS: Readonly<Record<PhaseProgress["state"], { readonly mark: string; readonly paint: keyof Colors & ("dim" | "cyan" | "green" | "red") }>> = {
+const SYMBOLS: Readonly<
+  Record<
+    PhaseProgress["state"],
+    { readonly mark: string; readonly paint: keyof Colors & ("dim" | "cyan" | "green" | "red") }
+  >
+> = {
   waiting: { mark: "·", paint: "dim" },
   running: { mark: "▸", paint: "cyan" },
   done: { mark: "✔", paint: "green" },

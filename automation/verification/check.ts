@@ -20,7 +20,10 @@ export async function runChecks(checks: readonly Check[]): Promise<readonly Chec
   const results: CheckResult[] = [];
   for (const { id, title, run } of checks) {
     const started = performance.now();
-    const verdict = await run().catch((error: unknown): Verdict => ({ kind: "failed", reason: error instanceof Error ? error.message : String(error) }));
+    const verdict = await run().catch((error: unknown): Verdict => ({
+      kind: "failed",
+      reason: error instanceof Error ? error.message : String(error),
+    }));
     results.push({ id, title, verdict, milliseconds: performance.now() - started });
   }
   return results;

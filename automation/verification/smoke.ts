@@ -33,7 +33,11 @@ export async function smokeChecks(url: string, stage: Stage): Promise<readonly C
       title: "GET /users/me answers its user",
       run: async () => expectStatus(await call("GET", "/users/me", { token }), 200),
     },
-    { id: "refused", title: "GET /users/me refuses without a token", run: async () => expectStatus(await call("GET", "/users/me"), 401) },
+    {
+      id: "refused",
+      title: "GET /users/me refuses without a token",
+      run: async () => expectStatus(await call("GET", "/users/me"), 401),
+    },
   ]);
 }
 

@@ -18,7 +18,11 @@ export class CoreInfrastructure extends Phase {
 
   constructor(stage: Stage, { data, events }: Catalog, options: ComponentResourceOptions) {
     super("core", options);
-    const tables = Object.entries(data.tables).map(([name, spec]) => ({ name, spec, table: dataTable(stage, name, spec, this) }));
+    const tables = Object.entries(data.tables).map(([name, spec]) => ({
+      name,
+      spec,
+      table: dataTable(stage, name, spec, this),
+    }));
     const queues = Object.entries(data.queues).map(([name, spec]) => ({ name, ...queuePair(stage, name, spec, this) }));
     const buckets = Object.entries(data.buckets).map(([name, spec]) => privateBucket(stage, name, spec, this));
     this.own(
@@ -63,7 +67,12 @@ function eventResources(stage: Stage, events: Catalog["events"], parent: Phase):
       ),
   );
   const topics = Object.keys(events.topics).map(
-    (name) => new sns.Topic(`topic-${name}`, { name: NAMES.topic.of(stage, name), kmsMasterKeyId: "alias/aws/sns" }, { parent }),
+    (name) =>
+      new sns.Topic(
+        `topic-${name}`,
+        { name: NAMES.topic.of(stage, name), kmsMasterKeyId: "alias/aws/sns" },
+        { parent },
+      ),
   );
   return [...buses.map(({ bus }) => bus), ...rules, ...topics];
 }

@@ -2,7 +2,7 @@ import * as apigatewayv2 from "@pulumi/aws/apigatewayv2";
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as iam from "@pulumi/aws/iam";
 import * as route53 from "@pulumi/aws/route53";
-import { all, type ComponentResourceOptions, type CustomResource, type Input, type Output } from "@pulumi/pulumi";
+import { all, type ComponentResourceOptions, type CustomResource, type Output } from "@pulumi/pulumi";
 import type { Catalog } from "../../model/catalog/schema";
 import { LOOKUP_TAG, NAMES } from "../../model/names";
 import type { StageFunction } from "../../model/stage/functions";
@@ -78,7 +78,8 @@ function invokeRole(stage: Stage, parent: Phase): { readonly role: iam.Role; rea
     { name: NAMES.role.of(stage, "api"), assumeRolePolicy: trust("apigateway.amazonaws.com") },
     { parent },
   );
-  const everyFunction = `arn:aws:lambda:${stage.region}:${stage.account}:function:${NAMES.function.of(stage, "*")}`.replace(/-$/, "");
+  const everyFunction =
+    `arn:aws:lambda:${stage.region}:${stage.account}:function:${NAMES.function.of(stage, "*")}`.replace(/-$/, "");
   const policy = new iam.RolePolicy(
     "api-policy",
     {
@@ -183,12 +184,16 @@ function customDomain(
     },
     { parent },
   );
-  const mapping = new apigatewayv2.ApiMapping("api-mapping", { apiId: api.id, domainName: domain.domainName, stage: live.name }, { parent });
+  const mapping = new apigatewayv2.ApiMapping(
+    "api-mapping",
+    { apiId: api.id, domainName: domain.domainName, stage: live.name },
+    { parent },
+  );
   const target = domain.domainNameConfiguration;
   const record = new route53.Record(
     "api-record",
     {
-      zoneId: zoneId as Input<string>,
+      zoneId: zoneId,
       name: stage.domains.api,
       type: "A",
       aliases: [{ name: target.targetDomainName, zoneId: target.hostedZoneId, evaluateTargetHealth: false }],

@@ -30,9 +30,17 @@ export class Identity extends Phase {
     );
     const groups = Object.entries(identity.groups).map(
       ([name, { precedence, purpose }]) =>
-        new cognito.UserGroup(`group-${name}`, { name, precedence, description: purpose, userPoolId: pool.id }, { parent: this }),
+        new cognito.UserGroup(
+          `group-${name}`,
+          { name, precedence, description: purpose, userPoolId: pool.id },
+          { parent: this },
+        ),
     );
-    const parameters = generatedParameters(catalog, { "identity:user-pool-id": pool.id, "identity:client-id": client.id }, this);
+    const parameters = generatedParameters(
+      catalog,
+      { "identity:user-pool-id": pool.id, "identity:client-id": client.id },
+      this,
+    );
     this.own(pool, client, domain, ...groups, ...parameters, ...(sms === null ? [] : [sms.role, sms.policy]));
     this.userPoolId = pool.id;
     this.clientId = client.id;
@@ -60,7 +68,10 @@ function smsRole(stage: Stage, parent: Phase): SmsRole {
       name: "send-sms",
       role: role.name,
       // A telephone number has no ARN.
-      policy: JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: ["sns:Publish"], Resource: ["*"] }] }),
+      policy: JSON.stringify({
+        Version: "2012-10-17",
+        Statement: [{ Effect: "Allow", Action: ["sns:Publish"], Resource: ["*"] }],
+      }),
     },
     { parent },
   );
@@ -87,7 +98,9 @@ function userPool(stage: Stage, identity: IdentitySpec, sms: SmsRole | null, par
       },
       mfaConfiguration: identity.mfa,
       ...(identity.mfaMethods.includes("software-token") ? { softwareTokenMfaConfiguration: { enabled: true } } : {}),
-      ...(sms === null ? {} : { smsConfiguration: { externalId: SMS_EXTERNAL_ID, snsCallerArn: sms.role.arn, snsRegion: stage.region } }),
+      ...(sms === null
+        ? {}
+        : { smsConfiguration: { externalId: SMS_EXTERNAL_ID, snsCallerArn: sms.role.arn, snsRegion: stage.region } }),
       accountRecoverySetting: { recoveryMechanisms: [{ name: "verified_email", priority: 1 }] },
       schemas: identity.requiredAttributes.map((attribute) => ({
         name: attribute,
@@ -108,7 +121,12 @@ function userPool(stage: Stage, identity: IdentitySpec, sms: SmsRole | null, par
   );
 }
 
-function appClient(stage: Stage, { client }: IdentitySpec, pool: cognito.UserPool, parent: Phase): cognito.UserPoolClient {
+function appClient(
+  stage: Stage,
+  { client }: IdentitySpec,
+  pool: cognito.UserPool,
+  parent: Phase,
+): cognito.UserPoolClient {
   return new cognito.UserPoolClient(
     "app-client",
     {

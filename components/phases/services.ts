@@ -16,7 +16,11 @@ export interface ServicesArgs {
 
 /** A phase of services: those that the catalog puts into it. */
 abstract class ServicesPhase extends Phase {
-  constructor(id: ServicePhaseId, { catalog, functions, surroundings }: ServicesArgs, options: ComponentResourceOptions) {
+  constructor(
+    id: ServicePhaseId,
+    { catalog, functions, surroundings }: ServicesArgs,
+    options: ComponentResourceOptions,
+  ) {
     super(id, options);
     const own = functions.filter(({ service }) => service.phase === id);
     const services = Object.values(catalog.services)

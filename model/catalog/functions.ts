@@ -16,7 +16,12 @@ export function functionId(service: string, name: string): FunctionId {
 
 /** Every function of a service, in the catalog's order. */
 export function functionsOf(service: Service): readonly CatalogFunction[] {
-  return Object.entries(service.functions).map(([name, spec]) => ({ id: functionId(service.service, name), name, service, spec }));
+  return Object.entries(service.functions).map(([name, spec]) => ({
+    id: functionId(service.service, name),
+    name,
+    service,
+    spec,
+  }));
 }
 
 /** Every function of the backend, in the catalog's order. */

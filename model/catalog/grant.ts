@@ -2,7 +2,13 @@
  * What a service may do, as the catalog writes it: `read-write table:users`, `send queue:sync`. The IAM actions behind
  * each pair of verb and kind stand here and nowhere else.
  */
-const TABLE_READ = ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:ConditionCheckItem", "dynamodb:DescribeTable"];
+const TABLE_READ = [
+  "dynamodb:GetItem",
+  "dynamodb:BatchGetItem",
+  "dynamodb:Query",
+  "dynamodb:ConditionCheckItem",
+  "dynamodb:DescribeTable",
+];
 const TABLE_WRITE = ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"];
 const BUCKET_READ = ["s3:GetObject", "s3:ListBucket"];
 const BUCKET_WRITE = ["s3:PutObject", "s3:DeleteObject"];
@@ -89,7 +95,10 @@ export function parseGrant(text: string): Grant | NotAGrant {
   if (match === null) return { kind: "invalid", reason: 'write it as "read-write table:users"' };
   const [, verb = "", kind = "", name = ""] = match;
   if (!Object.hasOwn(GRANT_ACTIONS, kind)) {
-    return { kind: "invalid", reason: `nothing is granted on "${kind}"; there are ${Object.keys(GRANT_ACTIONS).join(", ")}` };
+    return {
+      kind: "invalid",
+      reason: `nothing is granted on "${kind}"; there are ${Object.keys(GRANT_ACTIONS).join(", ")}`,
+    };
   }
   const verbs: Readonly<Record<string, readonly string[]>> = GRANT_ACTIONS[kind as GrantKind];
   const actions = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;

@@ -52,16 +52,34 @@ export function parseCatalog(files: Readonly<Record<string, string>>): ParsedCat
   const services = parsed.flatMap((file) => readService(file, findings));
   const locate = locator(parts, services);
   if (findings.length > 0) return { catalog: null, findings: inOrder(findings), locate };
-  const values = Object.fromEntries(Object.entries(parts).map(([part, { value }]) => [part, value])) as Pick<Catalog, PartName>;
-  const catalog: Catalog = { schema: 1, ...values, services: Object.fromEntries(services.map(({ service }) => [service.service, service])) };
+  const values = Object.fromEntries(Object.entries(parts).map(([part, { value }]) => [part, value])) as Pick<
+    Catalog,
+    PartName
+  >;
+  const catalog: Catalog = {
+    schema: 1,
+    ...values,
+    services: Object.fromEntries(services.map(({ service }) => [service.service, service])),
+  };
   return { catalog, findings: [], locate };
 }
 
-function readPart(part: PartName, parsed: readonly YamlFile[], findings: Finding[]): { file: YamlFile | undefined; value: unknown } {
+function readPart(
+  part: PartName,
+  parsed: readonly YamlFile[],
+  findings: Finding[],
+): { file: YamlFile | undefined; value: unknown } {
   const file = parsed.find(({ name }) => name.endsWith(`/${part}.yaml`) && !SERVICE_FILE.test(name));
   if (file === undefined) {
     const where = { file: `catalog/${part}.yaml`, line: 1, column: 1 };
-    findings.push({ code: "FILE_MISSING", ...where, subject: part, reason: `catalog/${part}.yaml is not there`, remedy: "Restore the file.", severity: "error" });
+    findings.push({
+      code: "FILE_MISSING",
+      ...where,
+      subject: part,
+      reason: `catalog/${part}.yaml is not there`,
+      remedy: "Restore the file.",
+      severity: "error",
+    });
     return { file, value: undefined };
   }
   return { file, value: read(file, PARTS[part] as z.ZodType, findings) };
@@ -127,7 +145,15 @@ function findingsOf(issue: z.core.$ZodIssue, file: YamlFile): readonly Finding[]
 
 /** Every key that some part of the catalog may have: what a misspelt one may have meant. */
 function knownKeys(): readonly string[] {
-  const schemas = [...Object.values(PARTS), serviceSchema, functionSchema, tableSchema, queueSchema, bucketSchema, parameterSchema];
+  const schemas = [
+    ...Object.values(PARTS),
+    serviceSchema,
+    functionSchema,
+    tableSchema,
+    queueSchema,
+    bucketSchema,
+    parameterSchema,
+  ];
   return schemas.flatMap((schema) => ("shape" in schema ? Object.keys(schema.shape) : []));
 }
 

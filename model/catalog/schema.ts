@@ -8,7 +8,9 @@ import { SERVICE_PHASES } from "../phases";
  */
 
 const name = z.string().regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, "use lower case words joined by hyphens");
-const functionName = z.string().regex(/^[a-z][A-Za-z0-9-]*$/, "use letters, digits and hyphens, starting with a lower case letter");
+const functionName = z
+  .string()
+  .regex(/^[a-z][A-Za-z0-9-]*$/, "use letters, digits and hyphens, starting with a lower case letter");
 const variable = z.string().regex(/^[A-Z][A-Z0-9_]*$/, "use capitals, digits and underscores");
 
 // ---- data.yaml
@@ -149,7 +151,9 @@ const environment = z.record(variable, z.string());
 
 export const functionSchema = z.strictObject({
   /** Folder of the Go main package below cmd/handlers. */
-  handler: z.string().regex(/^[a-z0-9][a-z0-9-]*(\/[a-z0-9][a-z0-9-]*)+$/, "write it as service/function, below cmd/handlers"),
+  handler: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]*(\/[a-z0-9][a-z0-9-]*)+$/, "write it as service/function, below cmd/handlers"),
   /** MB */
   memory: z.int().min(128).max(10_240).optional(),
   /** s */
@@ -159,9 +163,7 @@ export const functionSchema = z.strictObject({
   environment: environment.default({}),
   routes: z.array(z.string().regex(ROUTE, 'write "METHOD /path" or "METHOD /path public"')).default([]),
   /** Streams and queues that invoke the function: `table:jobs` (its stream) or `queue:sync`. */
-  triggers: z
-    .array(z.strictObject({ source: z.string(), batchSize: z.int().min(1).max(10_000) }))
-    .default([]),
+  triggers: z.array(z.strictObject({ source: z.string(), batchSize: z.int().min(1).max(10_000) })).default([]),
 });
 
 /** The way out where no grant says it: an IAM statement by hand, which has to give its reason. */

@@ -30,12 +30,22 @@ export function parseYamlFile(name: string, text: string): YamlFile {
     remedy: "Mend the YAML at this place.",
     severity: "error" as const,
   }));
-  return { name, value: findings.length > 0 ? undefined : valueOf(document), findings, locate: (path) => at(offsetOf(document, path)) };
+  return {
+    name,
+    value: findings.length > 0 ? undefined : valueOf(document),
+    findings,
+    locate: (path) => at(offsetOf(document, path)),
+  };
 }
 
 function broken(name: string, reason: string, remedy: string): YamlFile {
   const where = { file: name, line: 1, column: 1 };
-  return { name, value: undefined, findings: [{ code: "YAML", ...where, subject: name, reason, remedy, severity: "error" }], locate: () => where };
+  return {
+    name,
+    value: undefined,
+    findings: [{ code: "YAML", ...where, subject: name, reason, remedy, severity: "error" }],
+    locate: () => where,
+  };
 }
 
 /** Aliases are not expanded: a few lines of them can name a thousand million values. */

@@ -19,10 +19,13 @@ const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "write an AWS region,
 export function parseStage(name: StageName, file: string, text: string): Stage {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
-  const defects = document.errors.map((error) => `${file}:${String(lines.linePos(error.pos[0]).line)} ${error.message.split("\n")[0] ?? ""}`);
+  const defects = document.errors.map(
+    (error) => `${file}:${String(lines.linePos(error.pos[0]).line)} ${error.message.split("\n")[0] ?? ""}`,
+  );
   if (defects.length > 0) throw invalid(defects);
   const values = configOf(document, file);
-  const locate = (path: readonly PropertyKey[]): string => `${file}:${String(lineOf(document, lines, path))} ${keyOf(path)}`;
+  const locate = (path: readonly PropertyKey[]): string =>
+    `${file}:${String(lineOf(document, lines, path))} ${keyOf(path)}`;
   defects.push(...unknownKeys(values, locate));
   const settings = stageSettingsSchema.safeParse(withoutPrefix(values));
   const where = region.safeParse(values["aws:region"]);
@@ -33,7 +36,11 @@ export function parseStage(name: StageName, file: string, text: string): Stage {
 }
 
 function invalid(defects: readonly string[]): DeployError {
-  return new DeployError("CONFIG_INVALID", defects.join("\n"), "Mend the file; every key is explained where it stands.");
+  return new DeployError(
+    "CONFIG_INVALID",
+    defects.join("\n"),
+    "Mend the file; every key is explained where it stands.",
+  );
 }
 
 function configOf(document: Document, file: string): Record<string, unknown> {
@@ -42,7 +49,10 @@ function configOf(document: Document, file: string): Record<string, unknown> {
   throw invalid([`${file}:1 has no map "config" with the stage's keys`]);
 }
 
-function unknownKeys(values: Record<string, unknown>, locate: (path: readonly PropertyKey[]) => string): readonly string[] {
+function unknownKeys(
+  values: Record<string, unknown>,
+  locate: (path: readonly PropertyKey[]) => string,
+): readonly string[] {
   return Object.keys(values).flatMap((key) => {
     if (KNOWN.includes(key)) return [];
     const close = nearest(key, KNOWN);
@@ -56,7 +66,10 @@ function withoutPrefix(values: Record<string, unknown>): Record<string, unknown>
 }
 
 function describe(error: z.ZodError, locate: (path: readonly PropertyKey[]) => string): readonly string[] {
-  return error.issues.map((issue) => `${locate(issue.path.map((part, index) => (index === 0 ? PREFIX + String(part) : part)))}: ${messageOf(issue)}`);
+  return error.issues.map(
+    (issue) =>
+      `${locate(issue.path.map((part, index) => (index === 0 ? PREFIX + String(part) : part)))}: ${messageOf(issue)}`,
+  );
 }
 
 function messageOf(issue: z.core.$ZodIssue): string {

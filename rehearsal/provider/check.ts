@@ -131,6 +131,6 @@ export function checkInputs(
   const inputs = completed(row, row.retag === undefined ? withoutMarks(news) : given, context);
   const failures = checkFields(row.token, "", row.inputs, row.retag === undefined ? withoutMarks(news) : given);
   if (failures.length > 0 || holdsUnknown(inputs)) return { inputs, failures };
-  const sentences = row.validate?.(inputs as never) ?? [];
+  const sentences = row.validate?.(inputs) ?? [];
   return { inputs, failures: sentences.map((reason) => ({ property: "", reason: `${row.token}: ${reason}` })) };
 }

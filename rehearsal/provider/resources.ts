@@ -109,7 +109,10 @@ function settleOn(row: Row, live: Live, known: Properties, session: Session): Fo
   }
   const outputs = Object.fromEntries(row.outputs.map((name) => [name, found[name] ?? known[name]]));
   const checked = toProperties(inputs);
-  const filled = Object.entries(fieldsOf(row)).map(([name, property]) => [name, withChosen(property, checked[name], found[name])]);
+  const filled = Object.entries(fieldsOf(row)).map(([name, property]) => [
+    name,
+    withChosen(property, checked[name], found[name]),
+  ]);
   const state = toProperties({ ...outputs, ...(Object.fromEntries(filled) as Properties), region: session.aws.region });
   return { inputs: checked, state };
 }
@@ -154,7 +157,7 @@ function withUnknowns(fields: Row["inputs"], given: Properties): Properties {
   const filled = Object.entries(fields).flatMap(([name, { traits, kind }]): (readonly [string, Value])[] => {
     const value = given[name];
     if (value === undefined) return traits.computed === true ? [[name, UNKNOWN]] : [];
-    return kind.name === "block" && isRecord(value) ? [[name, withUnknowns(kind.fields, value as Properties)]] : [];
+    return kind.name === "block" && isRecord(value) ? [[name, withUnknowns(kind.fields, value)]] : [];
   });
   return { ...given, ...Object.fromEntries(filled) };
 }
@@ -258,7 +261,7 @@ function meaningful(row: Row, found: Properties, known: Properties): Properties 
 /** What a preview of an update can tell. */
 export function previewUpdate(row: Row, oldInputs: Properties, state: Properties, news: Properties): Properties {
   const changed = new Set(diff(row, oldInputs, news).changes.map((change) => change.property));
-  const again = row.recomputed?.(changed, news as never) ?? [];
+  const again = row.recomputed?.(changed, news) ?? [];
   return { ...state, ...news, ...Object.fromEntries(again.map((name) => [name, UNKNOWN])) };
 }
 
@@ -298,7 +301,7 @@ export async function update(
       const changed = new Set(diff(row, olds, wanted).changes.map(({ property }) => property));
       const besidesTags = [...changed].some((name) => name !== "tags" && name !== "tagsAll");
       if (besidesTags) {
-        await row.update?.(aws, { id, olds: olds as never, news: wanted as never, changed, state: known.state });
+        await row.update?.(aws, { id, olds: olds, news: wanted, changed, state: known.state });
       }
       await writeTags(aws, row, id, known.state, olds, wanted);
       return row.read(aws, id, { ...outputsOf(row, known.state), ...wanted });

@@ -90,7 +90,6 @@ async function searchPath(root: string): Promise<Search> {
 
 /** The CLI must know every request of the SDK: it may be newer, not older. */
 function oldestVersion(): Version {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- the package.json of a package is no module
   return parseVersion(sdkVersion) ?? [3, 0, 0];
 }
 

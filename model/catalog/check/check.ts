@@ -26,7 +26,13 @@ export function checkCatalog(parsed: ParsedCatalog, source: SourceFacts | null):
   const { catalog, findings, locate } = parsed;
   if (catalog === null) return findings;
   const context: RuleContext = { source, find: (path, finding) => ({ ...locate(path), ...finding }) };
-  return inOrder(accepting(catalog, RULES.flatMap((rule) => rule(catalog, context)), context));
+  return inOrder(
+    accepting(
+      catalog,
+      RULES.flatMap((rule) => rule(catalog, context)),
+      context,
+    ),
+  );
 }
 
 /** Takes out what a service's file accepts; an acceptance of nothing is itself a finding. */
@@ -37,7 +43,9 @@ function accepting(catalog: Catalog, found: readonly Finding[], context: RuleCon
     entries.forEach((entry, index) => {
       const path = ["services", service, "accepted", index];
       const { file } = context.find(path, EMPTY);
-      const matching = found.filter((finding) => finding.file === file && entry.finding === `${finding.code} ${finding.subject}`);
+      const matching = found.filter(
+        (finding) => finding.file === file && entry.finding === `${finding.code} ${finding.subject}`,
+      );
       for (const finding of matching) accepted.add(finding);
       if (matching.length === 0) {
         idle.push(

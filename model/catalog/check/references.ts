@@ -37,7 +37,10 @@ function environmentFindings(catalog: Catalog, context: RuleContext, service: Se
   const own = ["services", service.service];
   const maps = [
     { path: [...own, "environment"], values: service.environment },
-    ...Object.entries(service.functions).map(([name, fn]) => ({ path: [...own, "functions", name, "environment"], values: fn.environment })),
+    ...Object.entries(service.functions).map(([name, fn]) => ({
+      path: [...own, "functions", name, "environment"],
+      values: fn.environment,
+    })),
   ];
   return maps.flatMap(({ path, values }) =>
     Object.entries(values).flatMap(([variable, text]) => {
@@ -71,11 +74,29 @@ function triggerFindings(catalog: Catalog, context: RuleContext, service: Servic
   );
 }
 
-function invalid(context: RuleContext, at: readonly PropertyKey[], code: string, subject: string, reason: string): Finding {
-  return context.find(at, { code, subject, reason: `"${subject}": ${reason}`, remedy: "Write it in one of the forms named.", severity: "error" });
+function invalid(
+  context: RuleContext,
+  at: readonly PropertyKey[],
+  code: string,
+  subject: string,
+  reason: string,
+): Finding {
+  return context.find(at, {
+    code,
+    subject,
+    reason: `"${subject}": ${reason}`,
+    remedy: "Write it in one of the forms named.",
+    severity: "error",
+  });
 }
 
-function unknown(catalog: Catalog, context: RuleContext, at: readonly PropertyKey[], kind: string, name: string): readonly Finding[] {
+function unknown(
+  catalog: Catalog,
+  context: RuleContext,
+  at: readonly PropertyKey[],
+  kind: string,
+  name: string,
+): readonly Finding[] {
   const names = namesOf(catalog, kind);
   if (names === null || names.includes(name)) return [];
   const close = nearest(name, names);

@@ -50,7 +50,10 @@ function parameterNames(placed: readonly Placed[], context: RuleContext): readon
     const parts = route.path.split("/");
     return parts.flatMap((part, index) => {
       if (!part.startsWith("{")) return [];
-      const position = `${parts.slice(0, index).map((before) => (before.startsWith("{") ? "{}" : before)).join("/")}/{}`;
+      const position = `${parts
+        .slice(0, index)
+        .map((before) => (before.startsWith("{") ? "{}" : before))
+        .join("/")}/{}`;
       const known = names.get(position);
       if (known === undefined) names.set(position, { name: part, path: route.path });
       if (known === undefined || known.name === part || reported.has(route.path)) return [];

@@ -54,7 +54,7 @@ const asDimensions = (dimensions: Readonly<Record<string, string>> | undefined) 
 const fromDimensions = (found: readonly { Name?: string | undefined; Value?: string | undefined }[] | undefined) =>
   found === undefined || found.length === 0
     ? undefined
-    : Object.fromEntries(found.map(({ Name, Value }) => [Name, Value]));
+    : Object.fromEntries<string | undefined>(found.map(({ Name = "", Value }) => [Name, Value]));
 
 const toQuery = ({ id, expression, label, period, returnData, accountId, metric: given }: Query): MetricDataQuery => ({
   Id: id,

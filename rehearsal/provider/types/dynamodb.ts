@@ -135,7 +135,7 @@ async function updateIndexes(dynamodb: DynamoDB, { id, olds, news }: Change<type
   const after = new Map((news.globalSecondaryIndexes ?? []).map((index) => [index.name, index]));
   const text = (index: Gsi | undefined) =>
     JSON.stringify(index && globalIndex(news, index), (key, value: unknown) =>
-      key === "NonKeyAttributes" && Array.isArray(value) ? [...value].sort() : value,
+      key === "NonKeyAttributes" && Array.isArray(value) ? [...(value as readonly string[])].sort() : value,
     );
   const altered = [...before.keys()].filter((name) => text(before.get(name)) !== text(after.get(name)));
   const created = [...after.keys()].filter((name) => text(before.get(name)) !== text(after.get(name)));

@@ -1,0 +1,130 @@
+import type { Aws } from "../../../../rehearsal/provider/aws";
+import type { Example } from "./example";
+
+/** A bucket of its own for each setting. */
+const bucketFor =
+  (name: string) =>
+  async ({ s3, region }: Aws) => {
+    const bucket = `example-setting-${name}`;
+    await s3.createBucket({ Bucket: bucket, CreateBucketConfiguration: { LocationConstraint: region as "us-west-2" } });
+    return { bucket };
+  };
+
+const policy = (bucket: string, effect: string): string =>
+  JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Sid: "Transport",
+        Effect: effect,
+        Principal: "*",
+        Action: "s3:GetObject",
+        Resource: `arn:aws:s3:::${bucket}/*`,
+      },
+    ],
+  });
+
+export const bucketExamples: readonly Example[] = [
+  {
+    token: "aws:s3/bucketVersioning:BucketVersioning",
+    needs: bucketFor("versioning"),
+    inputs: ({ bucket = "" }) => ({ bucket, versioningConfiguration: { status: "Enabled" } }),
+    update: ({ bucket = "" }) => ({ bucket, versioningConfiguration: { status: "Suspended" } }),
+    replace: { bucket: "another" },
+    drift: {
+      change: ({ s3 }, id) => s3.putBucketVersioning({ Bucket: id, VersioningConfiguration: { Status: "Enabled" } }),
+      shows: ["versioningConfiguration"],
+    },
+    stays: true,
+  },
+  {
+    token: "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
+    needs: bucketFor("encryption"),
+    inputs: ({ bucket = "" }) => ({
+      bucket,
+      rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }],
+    }),
+    update: ({ bucket = "" }) => ({
+      bucket,
+      rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms" }, bucketKeyEnabled: true }],
+    }),
+    replace: { bucket: "another" },
+    stays: true,
+  },
+  {
+    token: "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
+    needs: bucketFor("access"),
+    inputs: ({ bucket = "" }) => ({
+      bucket,
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true,
+    }),
+    update: ({ bucket = "" }) => ({ bucket, blockPublicAcls: true, ignorePublicAcls: true }),
+    replace: { bucket: "another" },
+    drift: {
+      change: ({ s3 }, id) =>
+        s3.putPublicAccessBlock({ Bucket: id, PublicAccessBlockConfiguration: { BlockPublicPolicy: true } }),
+      shows: ["blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls"],
+    },
+  },
+  {
+    token: "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
+    needs: bucketFor("lifecycle"),
+    inputs: ({ bucket = "" }) => ({
+      bucket,
+      rules: [
+        {
+          id: "old-versions",
+          status: "Enabled",
+          filter: {},
+          noncurrentVersionExpiration: { noncurrentDays: 30 },
+          abortIncompleteMultipartUpload: { daysAfterInitiation: 7 },
+        },
+        { id: "exports", status: "Enabled", filter: { prefix: "exports/" }, expiration: { days: 90 } },
+      ],
+    }),
+    update: ({ bucket = "" }) => ({
+      bucket,
+      rules: [
+        {
+          id: "archive",
+          status: "Enabled",
+          filter: { prefix: "archive/" },
+          transitions: [{ days: 30, storageClass: "STANDARD_IA" }],
+        },
+      ],
+    }),
+    replace: { bucket: "another" },
+  },
+  {
+    token: "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration",
+    needs: bucketFor("cors"),
+    inputs: ({ bucket = "" }) => ({
+      bucket,
+      corsRules: [
+        { allowedMethods: ["GET"], allowedOrigins: ["https://example.com"], allowedHeaders: ["*"], maxAgeSeconds: 60 },
+      ],
+    }),
+    update: ({ bucket = "" }) => ({
+      bucket,
+      corsRules: [{ allowedMethods: ["GET", "PUT"], allowedOrigins: ["*"], exposeHeaders: ["ETag"] }],
+    }),
+    replace: { bucket: "another" },
+  },
+  {
+    token: "aws:s3/bucketPolicy:BucketPolicy",
+    needs: bucketFor("policy"),
+    inputs: ({ bucket = "" }) => ({ bucket, policy: policy(bucket, "Allow") }),
+    update: ({ bucket = "" }) => ({ bucket, policy: policy(bucket, "Deny") }),
+    replace: { bucket: "another" },
+  },
+  {
+    token: "aws:s3/bucketOwnershipControls:BucketOwnershipControls",
+    needs: bucketFor("ownership"),
+    inputs: ({ bucket = "" }) => ({ bucket, rule: { objectOwnership: "BucketOwnerEnforced" } }),
+    update: ({ bucket = "" }) => ({ bucket, rule: { objectOwnership: "BucketOwnerPreferred" } }),
+    replace: { bucket: "another" },
+  },
+];
