@@ -34,7 +34,7 @@ lint: lint-format lint-types lint-style lint-imports lint-go ## format, types, s
 
 .PHONY: lint-format lint-types lint-style lint-imports lint-go
 lint-format: install
-	npx prettier --check --log-level warn --cache --cache-location node_modules/.cache/prettier . bin/deploy
+	npx prettier --check --log-level warn --cache --cache-location node_modules/.cache/prettier.json . bin/deploy
 
 lint-types: install
 	npx tsc --incremental --tsBuildInfoFile node_modules/.cache/types.tsbuildinfo
