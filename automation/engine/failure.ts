@@ -19,14 +19,12 @@ const ECHOES = [
 ];
 
 function clean(message: string): string {
-  return (
-    message
-      .replace(/<\{%[^%]*%\}>/g, "")
-       
-      .replace(/\u001b\[[0-9;]*m/g, "")
-      .replace(/^error:\s*/i, "")
-      .trim()
-  );
+  return message
+    .replace(/<\{%[^%]*%\}>/g, "")
+
+    .replace(/\u001b\[[0-9;]*m/g, "")
+    .replace(/^error:\s*/i, "")
+    .trim();
 }
 
 function failureOf(urn: string | undefined, message: string): EngineFailure {

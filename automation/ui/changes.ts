@@ -23,10 +23,7 @@ export function summarize(changes: readonly Change[]): string {
 
 /** What a preview found, by phase; more than `limit` a phase and sign are counted, not listed. */
 export function describeChanges(changes: readonly Change[], colors: Colors, limit = 8): readonly string[] {
-  const groups = [
-    ...PHASES.map(({ id, title }) => ({ id: id, title })),
-    { id: null, title: "Outside the phases" },
-  ];
+  const groups = [...PHASES.map(({ id, title }) => ({ id: id, title })), { id: null, title: "Outside the phases" }];
   return groups.flatMap(({ id, title }) => {
     const own = changes.filter((change) => change.phase === id);
     if (own.length === 0) return [];

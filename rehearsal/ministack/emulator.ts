@@ -59,7 +59,13 @@ export async function startEmulator(request: StartRequest): Promise<StartedEmula
       await endGroup(record, 0);
     }
     const port = await choosePort(request.port, record?.port);
-    const child = await launch({ python, home, port, account: request.account ?? NOBODY, launcher: join(root, "rehearsal", "ministack", "launch.py") });
+    const child = await launch({
+      python,
+      home,
+      port,
+      account: request.account ?? NOBODY,
+      launcher: join(root, "rehearsal", "ministack", "launch.py"),
+    });
     await writeRecord(home, { kind: "running", ...child, port });
     const origin = record === null ? "fresh" : record.kind === "stopped" ? "resumed" : "recovered";
     return { ...describe(home, port, child.pid), origin };

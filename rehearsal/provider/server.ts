@@ -26,8 +26,7 @@ export interface ServerOptions {
 const DEFAULT_TIMEOUT_MS = 10 * 60_000;
 const LARGEST_MESSAGE = 400 * 1024 * 1024;
 
-const plain = (struct: Struct | undefined): Properties =>
-  struct === undefined ? {} : (struct.toJavaScript());
+const plain = (struct: Struct | undefined): Properties => (struct === undefined ? {} : struct.toJavaScript());
 const struct = (properties: Properties): Struct => Struct.fromJavaScript(properties);
 
 interface ResourceRequest {

@@ -103,7 +103,9 @@ function fromFilter(filter: LifecycleRuleFilter | undefined): unknown {
         prefix: And.Prefix,
         objectSizeGreaterThan: And.ObjectSizeGreaterThan,
         objectSizeLessThan: And.ObjectSizeLessThan,
-        ...(And.Tags === undefined ? {} : { tags: Object.fromEntries(And.Tags.map(({ Key = "", Value = "" }): [string, string] => [Key, Value])) }),
+        ...(And.Tags === undefined
+          ? {}
+          : { tags: Object.fromEntries(And.Tags.map(({ Key = "", Value = "" }): [string, string] => [Key, Value])) }),
       },
     };
   }

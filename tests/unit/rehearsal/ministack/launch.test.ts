@@ -13,12 +13,15 @@ describe("launching the emulator", () => {
   it("shows the end of the log when the process dies", async () => {
     const launcher = join(home, "dies.cjs");
     await writeFile(launcher, `console.log("no module named ministack"); process.exit(3);`);
-    await assert.rejects(launch({ python: process.execPath, launcher, home, port: 1, account: "111111111111" }), (error) => {
-      assert.ok(error instanceof DeployError);
-      assert.equal(error.code, "EMULATOR_START");
-      assert.match(error.what, /ended with 3.*\nno module named ministack/s);
-      return true;
-    });
+    await assert.rejects(
+      launch({ python: process.execPath, launcher, home, port: 1, account: "111111111111" }),
+      (error) => {
+        assert.ok(error instanceof DeployError);
+        assert.equal(error.code, "EMULATOR_START");
+        assert.match(error.what, /ended with 3.*\nno module named ministack/s);
+        return true;
+      },
+    );
   });
 
   it("says so when there is no interpreter", async () => {
