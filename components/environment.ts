@@ -23,19 +23,13 @@ export function issuerOf(stage: Stage, userPoolId: string): string {
   return `https://cognito-idp.${stage.region}.amazonaws.com/${userPoolId}`;
 }
 
-/** The environment of a function: its service's, its own, and in a rehearsal the address of AWS. */
+/** The environment of a function: its service's, and its own over it. The emulator adds its address by itself. */
 export function environmentOf(
   surroundings: Surroundings,
   ...maps: readonly Readonly<Record<string, string>>[]
 ): Record<string, Input<string>> {
   const merged: Record<string, string> = Object.assign({}, ...maps) as Record<string, string>;
-  const own = Object.entries(merged).map(([name, text]) => [name, resolve(surroundings, text)] as const);
-  const { rehearsal } = surroundings.stage;
-  return {
-    ...Object.fromEntries(own),
-    LOG_LEVEL: surroundings.stage.functions.logLevel,
-    ...(rehearsal === undefined ? {} : { AWS_ENDPOINT_URL: rehearsal.endpoint }),
-  };
+  return Object.fromEntries(Object.entries(merged).map(([name, text]) => [name, resolve(surroundings, text)]));
 }
 
 /** The value behind a reference. */

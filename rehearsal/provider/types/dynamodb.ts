@@ -230,7 +230,8 @@ const unlessOff = (found: { readonly enabled: boolean } | undefined, known: unkn
   found === undefined || (!found.enabled && known === undefined)
     ? known === undefined
       ? undefined
-      : { enabled: false }
+      : // Switched off, the rest means nothing to AWS: it stays as the program has it.
+        { ...(known as object), enabled: false }
     : found;
 
 const table = defineRow({
