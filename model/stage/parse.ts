@@ -7,7 +7,12 @@ import { SHORT_NAMES, type StageName } from "./name";
 import type { Stage } from "./stage";
 
 const PREFIX = "listbackup:";
-const KNOWN = [...Object.keys(stageSettingsSchema.shape).map((key) => PREFIX + key), "aws:region"];
+/** `listbackup:release` is for `pulumi up` alone: index.ts reads it. */
+const KNOWN = [
+  ...Object.keys(stageSettingsSchema.shape).map((key) => PREFIX + key),
+  "aws:region",
+  "listbackup:release",
+];
 
 const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "write an AWS region, such as us-west-2");
 
@@ -61,7 +66,9 @@ function unknownKeys(
 }
 
 function withoutPrefix(values: Record<string, unknown>): Record<string, unknown> {
-  const own = Object.entries(values).filter(([key]) => KNOWN.includes(key) && key.startsWith(PREFIX));
+  const own = Object.entries(values).filter(
+    ([key]) => key.startsWith(PREFIX) && Object.hasOwn(stageSettingsSchema.shape, key.slice(PREFIX.length)),
+  );
   return Object.fromEntries(own.map(([key, value]) => [key.slice(PREFIX.length), value]));
 }
 

@@ -1,0 +1,154 @@
+import { strict as assert } from "node:assert";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
+import { LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
+import { PHASES } from "../../model/phases";
+import { makeProject, type TestProject } from "../support/project";
+
+const UP = ["up", "dev", "--rehearsal", "--yes"] as const;
+const NOTES = "catalog/services/notes.yaml";
+
+/** Changes one function, and so lets an `up` through all seven phases. */
+const moreMemory = (megabytes: number) => (text: string) => text.replace(/memory: \d+/, `memory: ${String(megabytes)}`);
+
+/*
+ * The life of one stage, with the real command, the real engine and an emulated AWS. The tests build on each other: a
+ * stage of its own for each would take minutes.
+ */
+describe("a stage's life", function () {
+  this.timeout(600_000);
+  let project: TestProject;
+  let endpoint = "";
+
+  before(async () => {
+    project = await makeProject();
+  });
+  after(async () => {
+    await project.remove();
+  });
+
+  async function names(): Promise<{ readonly tables: readonly string[]; readonly functions: readonly string[] }> {
+    assert.match(endpoint, /^http:\/\/127\.0\.0\.1:\d+$/);
+    const config = {
+      region: "us-west-2",
+      endpoint,
+      credentials: { accessKeyId: "100000000001", secretAccessKey: "test" },
+    };
+    const { TableNames } = await new DynamoDBClient(config).send(new ListTablesCommand({}));
+    const { Functions } = await new LambdaClient(config).send(new ListFunctionsCommand({}));
+    return { tables: TableNames ?? [], functions: (Functions ?? []).flatMap(({ FunctionName }) => FunctionName ?? []) };
+  }
+
+  it("is refused while no rehearsal runs", async () => {
+    const { exit, json } = await project.deploy(UP);
+    assert.deepEqual([exit, json.error?.code], [3, "EMULATOR_NOT_RUNNING"]);
+  });
+
+  it("comes up whole at first, and passes its checks", async () => {
+    const { exit, stdout, stderr, json } = await project.deploy(["rehearse"]);
+    assert.equal(exit, 0, stdout + stderr);
+    endpoint = (JSON.parse(stdout) as { endpoint: string }).endpoint;
+    const [stage] = json.stages ?? [];
+    assert.deepEqual(
+      (stage?.["checks"] as readonly { readonly verdict: string }[]).map(({ verdict }) => verdict),
+      ["passed", "passed", "passed", "passed", "passed"],
+    );
+    assert.deepEqual((await names()).tables, [
+      "listbackup-dev-accounts",
+      "listbackup-dev-notes",
+      "listbackup-dev-user-accounts",
+      "listbackup-dev-users",
+    ]);
+  });
+
+  it("has nothing to do the second time", async () => {
+    const { exit, json } = await project.deploy(UP);
+    assert.deepEqual([exit, json.outcome], [0, "unchanged"]);
+  });
+
+  it("changes one function: its new version and the alias that points to it", async () => {
+    await project.edit("catalog/services/users.yaml", moreMemory(256));
+    const { exit, json } = await project.deploy(UP);
+    assert.deepEqual([exit, json.changes], [0, { create: 0, update: 2, replace: 0, delete: 0, import: 0 }]);
+  });
+
+  it("asks for a yes where nobody can be asked", async () => {
+    await project.edit("catalog/services/users.yaml", moreMemory(512));
+    const { exit, json } = await project.deploy(["up", "dev", "--rehearsal"]);
+    assert.deepEqual([exit, json.error?.code], [6, "APPROVAL_NEEDED"]);
+  });
+
+  it("names the resource that AWS refuses, keeps what was done, and carries on", async () => {
+    await project.edit(
+      "catalog/data.yaml",
+      (text) =>
+        `${text.replace("queues:\n", "queues:\n  extra: { purpose: One more, visibilityTimeout: 30, retention: 3600, receiveWait: 0, maxReceives: 2 }\n")}`,
+    );
+    const faults = join(project.root, "faults.json");
+    const error = { code: "AccessDenied", message: "not authorized to perform sqs:CreateQueue" };
+    await writeFile(
+      faults,
+      JSON.stringify([{ type: "aws:sqs/queue:Queue", name: "queue-extra", operation: "create", error, times: 9 }]),
+    );
+    const refused = await project.deploy(UP, { LISTBACKUP_FAULTS: faults });
+    assert.deepEqual([refused.exit, refused.json.error?.code], [1, "ENGINE"]);
+    assert.match(
+      refused.json.error?.what ?? "",
+      /phase 2 Core infrastructure, queue-extra \(aws:sqs\/queue:Queue\).*CreateQueue/,
+    );
+    const mended = await project.deploy(UP);
+    assert.deepEqual([mended.exit, mended.json.outcome], [0, "deployed"]);
+  });
+
+  for (const [index, { id, title }] of PHASES.entries()) {
+    it(`deletes nothing when the gate behind ${title} stays shut, and heals`, async () => {
+      const before = await names();
+      await project.edit(NOTES, moreMemory(192 + 64 * index));
+      const shut = await project.deploy(UP, { LISTBACKUP_FAIL_GATE: id });
+      assert.deepEqual([shut.exit, shut.json.error?.code], [1, "GATE_FAILED"], shut.stdout);
+      assert.deepEqual(await names(), before);
+      const healed = await project.deploy(UP);
+      assert.equal(healed.exit, 0, healed.stdout);
+      assert.deepEqual(await names(), before);
+    });
+  }
+
+  it("refuses to replace a table that holds data", async () => {
+    await project.edit("catalog/data.yaml", (text) => text.replace("hash: noteId", "hash: otherId"));
+    const { exit, json } = await project.deploy(UP);
+    assert.deepEqual([exit, json.error?.code], [6, "DATA_LOSS"]);
+    await project.edit("catalog/data.yaml", (text) => text.replace("hash: otherId", "hash: noteId"));
+  });
+
+  it("finds a misspelt reference before anything runs", async () => {
+    await project.edit(NOTES, (text) => text.replace("NOTES_TABLE: table:notes", "NOTES_TABLE: table:note"));
+    const { exit, json } = await project.deploy(UP);
+    assert.deepEqual([exit, json.error?.code], [2, "CATALOG_INVALID"]);
+    await project.edit(NOTES, (text) => text.replace("NOTES_TABLE: table:note,", "NOTES_TABLE: table:notes,"));
+  });
+
+  it("finishes after the emulator died in the middle of an up", async () => {
+    await project.edit("catalog/services/users.yaml", moreMemory(384));
+    const faults = join(project.root, "slow.json");
+    await writeFile(
+      faults,
+      JSON.stringify([{ type: "aws:lambda/function:Function", operation: "update", latencyMs: 3000 }]),
+    );
+    const running = project.deploy(UP, { LISTBACKUP_FAULTS: faults });
+    const stopped = new Promise((resolve) => setTimeout(resolve, 6_000)).then(() =>
+      project.deploy(["rehearse", "--stop"]),
+    );
+    const [{ exit }] = await Promise.all([running, stopped]);
+    assert.ok(exit === 1 || exit === 3, `exit ${String(exit)}`);
+    const finished = await project.deploy(["rehearse"]);
+    assert.equal(finished.exit, 0, finished.stdout);
+  });
+
+  it("is taken down without a trace", async () => {
+    const { exit, json } = await project.deploy(["destroy", "dev", "--rehearsal", "--confirm", "dev"]);
+    assert.equal(exit, 0);
+    assert.ok((json.removed ?? 0) > 50);
+    assert.deepEqual(await names(), { tables: [], functions: [] });
+  });
+});
