@@ -3,31 +3,30 @@ import { nearest } from "../nearest";
 import { inOrder, type Finding, type Position } from "./finding";
 import {
   apiSchema,
-  bucketSchema,
   dataSchema,
   eventsSchema,
-  functionSchema,
   identitySchema,
   parametersSchema,
-  parameterSchema,
-  queueSchema,
   serviceSchema,
-  tableSchema,
   type Catalog,
   type Service,
 } from "./schema";
+import { schemaFindings } from "./schemaIssue";
 import { parseYamlFile, type YamlFile } from "./yamlFile";
 
-/** A catalog as it was read: whole only where nothing is wrong with its form. */
+/** A catalog as it was read. */
 export interface ParsedCatalog {
+  /** Whole only where nothing is wrong with its form. */
   readonly catalog: Catalog | null;
+  /** Without the services that could not be read: enough to look for what else is wrong. Null where a part is missing. */
+  readonly partial: Catalog | null;
   readonly findings: readonly Finding[];
   /** Where a part stands: `["services", "users", "functions", "usersList"]`, `["data", "tables", "users"]`. */
   locate(path: readonly PropertyKey[]): Position;
 }
 
 /** Files that there must be, and what is in each. Services are files of their own. */
-const PARTS = {
+export const PARTS = {
   data: dataSchema,
   events: eventsSchema,
   identity: identitySchema,
@@ -37,6 +36,8 @@ const PARTS = {
 
 type PartName = keyof typeof PARTS;
 
+const PART_NAMES = Object.keys(PARTS) as readonly PartName[];
+
 const SERVICE_FILE = /(?:^|\/)services\/([^/]+)\.yaml$/;
 
 /**
@@ -45,129 +46,102 @@ const SERVICE_FILE = /(?:^|\/)services\/([^/]+)\.yaml$/;
  */
 export function parseCatalog(files: Readonly<Record<string, string>>): ParsedCatalog {
   const parsed = Object.entries(files).map(([name, text]) => parseYamlFile(name, text));
-  const findings: Finding[] = parsed.flatMap((file) => file.findings);
-  const parts = Object.fromEntries(
-    (Object.keys(PARTS) as PartName[]).map((part) => [part, readPart(part, parsed, findings)]),
-  ) as Record<PartName, { readonly file: YamlFile | undefined; readonly value: unknown }>;
-  const services = parsed.flatMap((file) => readService(file, findings));
-  const locate = locator(parts, services);
-  if (findings.length > 0) return { catalog: null, findings: inOrder(findings), locate };
-  const values = Object.fromEntries(Object.entries(parts).map(([part, { value }]) => [part, value])) as Pick<
-    Catalog,
-    PartName
-  >;
-  const catalog: Catalog = {
-    schema: 1,
-    ...values,
-    services: Object.fromEntries(services.map(({ service }) => [service.service, service])),
+  const parts = new Map(PART_NAMES.map((part) => [part, readPart(part, parsed)] as const));
+  const services = parsed.flatMap(readService);
+  const findings = inOrder([
+    ...parsed.flatMap((file) => file.findings),
+    ...parsed.flatMap(strayFile),
+    ...[...parts.values()].flatMap((part) => part.findings),
+    ...services.flatMap((service) => service.findings),
+  ]);
+  const partial = assembled(parts, services);
+  const whole = findings.length === 0 ? partial : null;
+  return { catalog: whole, partial, findings, locate: locator(parts, services) };
+}
+
+interface Read<T> {
+  readonly file: YamlFile | undefined;
+  readonly value: T | undefined;
+  readonly findings: readonly Finding[];
+}
+
+function readPart(part: PartName, parsed: readonly YamlFile[]): Read<unknown> {
+  const file = parsed.find(({ name }) => isPart(name, part));
+  if (file !== undefined) return read(file, PARTS[part] as z.ZodType);
+  const name = `catalog/${part}.yaml`;
+  const where = { file: name, line: 1, column: 1 };
+  const reason = `${name} is not there`;
+  return {
+    file,
+    value: undefined,
+    findings: [
+      { code: "FILE_MISSING", ...where, subject: part, reason, remedy: "Restore the file.", severity: "error" },
+    ],
   };
-  return { catalog, findings: [], locate };
 }
 
-function readPart(
-  part: PartName,
-  parsed: readonly YamlFile[],
-  findings: Finding[],
-): { file: YamlFile | undefined; value: unknown } {
-  const file = parsed.find(({ name }) => name.endsWith(`/${part}.yaml`) && !SERVICE_FILE.test(name));
-  if (file === undefined) {
-    const where = { file: `catalog/${part}.yaml`, line: 1, column: 1 };
-    findings.push({
-      code: "FILE_MISSING",
-      ...where,
-      subject: part,
-      reason: `catalog/${part}.yaml is not there`,
-      remedy: "Restore the file.",
-      severity: "error",
-    });
-    return { file, value: undefined };
-  }
-  return { file, value: read(file, PARTS[part] as z.ZodType, findings) };
+function isPart(name: string, part: PartName): boolean {
+  return name.endsWith(`/${part}.yaml`) && !SERVICE_FILE.test(name);
 }
 
-interface ReadService {
-  readonly service: Service;
-  readonly file: YamlFile;
+/** A file that nobody reads is one that somebody thinks is read. */
+function strayFile(file: YamlFile): readonly Finding[] {
+  if (SERVICE_FILE.test(file.name) || PART_NAMES.some((part) => isPart(file.name, part))) return [];
+  const base = /([^/]*)\.ya?ml$/.exec(file.name)?.[1] ?? file.name;
+  const close = nearest(base.slice(0, 64), PART_NAMES);
+  const meant = close === null ? "catalog/services/<service>.yaml" : `catalog/${close}.yaml`;
+  const remedy = `A service's file is catalog/services/<service>.yaml. Did you mean ${meant}?`;
+  const where = { file: file.name, line: 1, column: 1 };
+  return [
+    { code: "FILE_UNKNOWN", ...where, subject: file.name, reason: "nobody reads this file", remedy, severity: "error" },
+  ];
 }
 
-function readService(file: YamlFile, findings: Finding[]): readonly ReadService[] {
+function readService(file: YamlFile): readonly Read<Service>[] {
   const named = SERVICE_FILE.exec(file.name)?.[1];
   if (named === undefined) return [];
-  const service = read(file, serviceSchema, findings);
-  if (service === undefined) return [];
-  if (service.service !== named) {
-    findings.push({
-      code: "SERVICE_NAME",
-      ...file.locate(["service"]),
-      subject: service.service,
-      reason: `the file is ${named}.yaml, and the service calls itself ${service.service}`,
-      remedy: `Give both the same name.`,
-      severity: "error",
-    });
-  }
-  return [{ service, file }];
+  const service = read(file, serviceSchema);
+  if (service.value === undefined || service.value.service === named) return [service];
+  const finding: Finding = {
+    code: "SERVICE_NAME",
+    ...file.locate(["service"]),
+    subject: service.value.service,
+    reason: `the file is ${named}.yaml, and the service calls itself ${service.value.service}`,
+    remedy: "Give both the same name.",
+    severity: "error",
+  };
+  return [{ file, value: { ...service.value, service: named }, findings: [finding] }];
 }
 
-function read<T>(file: YamlFile, schema: z.ZodType<T>, findings: Finding[]): T | undefined {
-  if (file.findings.length > 0) return undefined;
+function read<T>(file: YamlFile, schema: z.ZodType<T>): Read<T> {
+  if (file.findings.length > 0) return { file, value: undefined, findings: [] };
   const result = schema.safeParse(file.value);
-  if (result.success) return result.data;
-  findings.push(...result.error.issues.flatMap((issue) => findingsOf(issue, file)));
-  return undefined;
+  if (result.success) return { file, value: result.data, findings: [] };
+  return { file, value: undefined, findings: schemaFindings(file, schema, result.error.issues) };
 }
 
-function findingsOf(issue: z.core.$ZodIssue, file: YamlFile): readonly Finding[] {
-  const subject = issue.path.map(String).join(".");
-  const common = { subject: subject === "" ? file.name : subject, severity: "error" as const };
-  if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => {
-      const close = nearest(key, knownKeys());
-      return {
-        code: "KEY_UNKNOWN",
-        ...file.locate([...issue.path, key]),
-        ...common,
-        reason: `nobody reads the key "${key}"`,
-        remedy: close === null ? "Take it out." : `Did you mean "${close}"?`,
-      };
-    });
-  }
-  const missing = issue.code === "invalid_type" && issue.input === undefined;
-  return [
-    {
-      code: missing ? "KEY_MISSING" : "VALUE_INVALID",
-      ...file.locate(issue.path),
-      ...common,
-      reason: missing ? `"${subject}" is missing; it takes a ${issue.expected}` : `${subject}: ${issue.message}`,
-      remedy: "catalog/schema/ says what each key takes; an editor completes from it.",
-    },
-  ];
-}
-
-/** Every key that some part of the catalog may have: what a misspelt one may have meant. */
-function knownKeys(): readonly string[] {
-  const schemas = [
-    ...Object.values(PARTS),
-    serviceSchema,
-    functionSchema,
-    tableSchema,
-    queueSchema,
-    bucketSchema,
-    parameterSchema,
-  ];
-  return schemas.flatMap((schema) => ("shape" in schema ? Object.keys(schema.shape) : []));
+function assembled(parts: ReadonlyMap<PartName, Read<unknown>>, services: readonly Read<Service>[]): Catalog | null {
+  const values = [...parts].map(([part, { value }]) => [part, value] as const);
+  if (values.some(([, value]) => value === undefined)) return null;
+  const readable = services.flatMap(({ value }) => (value === undefined ? [] : [[value.service, value] as const]));
+  return {
+    schema: 1,
+    ...(Object.fromEntries(values) as unknown as Pick<Catalog, PartName>),
+    services: Object.fromEntries(readable),
+  };
 }
 
 function locator(
-  parts: Record<PartName, { readonly file: YamlFile | undefined }>,
-  services: readonly ReadService[],
+  parts: ReadonlyMap<PartName, Read<unknown>>,
+  services: readonly Read<Service>[],
 ): (path: readonly PropertyKey[]) => Position {
+  const byName = new Map(
+    services.flatMap(({ value, file }) => (value === undefined ? [] : [[value.service, file] as const])),
+  );
   return ([first, ...rest]) => {
-    if (first === "services") {
-      const [name, ...within] = rest;
-      const found = services.find(({ service }) => service.service === name);
-      if (found !== undefined) return found.file.locate(within);
-    }
-    const file = Object.hasOwn(parts, String(first)) ? parts[first as PartName].file : undefined;
-    return file?.locate(rest) ?? { file: "catalog", line: 1, column: 1 };
+    const [name, ...within] = rest;
+    const service = first === "services" ? byName.get(String(name)) : undefined;
+    if (service !== undefined) return service.locate(within);
+    return parts.get(first as PartName)?.file?.locate(rest) ?? { file: "catalog", line: 1, column: 1 };
   };
 }

@@ -11,39 +11,48 @@ const name = z.string().regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, "use lower case w
 const functionName = z
   .string()
   .regex(/^[a-z][A-Za-z0-9-]*$/, "use letters, digits and hyphens, starting with a lower case letter");
-const variable = z.string().regex(/^[A-Z][A-Z0-9_]*$/, "use capitals, digits and underscores");
+const variable = z.string().regex(/^[A-Z_][A-Z0-9_]*$/, "use capitals, digits and underscores");
+const purpose = z.string().min(3).describe("What it is for, in a few words");
+
+const accepted = z
+  .array(
+    z.strictObject({
+      finding: z.string().describe("Code and subject, as check prints them: DATA_UNUSED table:rate-limits"),
+      reason: z.string().min(10),
+    }),
+  )
+  .default([])
+  .describe("Findings of check that are accepted in this file, and why");
 
 // ---- data.yaml
 
 const keyAttribute = z.string().regex(/^[A-Za-z0-9_.-]+( number)?$/, 'write "attribute" or "attribute number"');
 
 const indexSchema = z.strictObject({
-  /** Partition key. A string attribute, unless written "name number". */
-  hash: keyAttribute,
-  range: keyAttribute.optional(),
+  hash: keyAttribute.describe('Partition key: a string attribute, unless written "name number"'),
+  range: keyAttribute.optional().describe("Sort key"),
   projection: z.enum(["all", "keys-only"]).default("all"),
 });
 
 export const tableSchema = z.strictObject({
-  purpose: z.string(),
-  hash: keyAttribute,
-  range: keyAttribute.optional(),
-  /** Attribute that holds the Unix time (s) at which an item expires. */
-  ttl: z.string().optional(),
+  purpose,
+  hash: keyAttribute.describe('Partition key: a string attribute, unless written "name number"'),
+  range: keyAttribute.optional().describe("Sort key"),
+  ttl: z.string().optional().describe("Attribute that holds the Unix time, in seconds, at which an item expires"),
   stream: z.enum(["new-and-old-images", "new-image", "old-image", "keys-only"]).optional(),
   indexes: z.record(z.string().regex(/^[A-Za-z0-9_.-]{3,255}$/), indexSchema).default({}),
 });
 
 export const queueSchema = z.strictObject({
-  purpose: z.string(),
-  /** Seconds a message stays hidden from others once received. */
-  visibilityTimeout: z.int().min(0).max(43_200),
-  /** Seconds a message is kept. */
-  retention: z.int().min(60).max(1_209_600),
-  /** Seconds a receive waits for a message (long polling). */
-  receiveWait: z.int().min(0).max(20),
-  /** The dead-letter queue `<name>-dlq` comes with it: after so many receipts a message goes there. */
-  maxReceives: z.int().min(1).max(1_000),
+  purpose,
+  visibilityTimeout: z.int().min(0).max(43_200).describe("Seconds a message stays hidden from others once received"),
+  retention: z.int().min(60).max(1_209_600).describe("Seconds a message is kept"),
+  receiveWait: z.int().min(0).max(20).describe("Seconds a receive waits for a message (long polling)"),
+  maxReceives: z
+    .int()
+    .min(1)
+    .max(1_000)
+    .describe("The dead-letter queue <name>-dlq comes with it: after so many receipts a message goes there"),
 });
 
 const transition = z.strictObject({
@@ -52,7 +61,7 @@ const transition = z.strictObject({
 });
 
 export const bucketSchema = z.strictObject({
-  purpose: z.string(),
+  purpose,
   lifecycle: z
     .strictObject({
       transitions: z.array(transition).default([]),
@@ -66,12 +75,13 @@ export const dataSchema = z.strictObject({
   tables: z.record(name, tableSchema),
   queues: z.record(name, queueSchema),
   buckets: z.record(name, bucketSchema),
+  accepted,
 });
 
 // ---- events.yaml: event bus, rules, topics, e-mail
 
 export const eventsSchema = z.strictObject({
-  buses: z.record(name, z.strictObject({ purpose: z.string() })),
+  buses: z.record(name, z.strictObject({ purpose })),
   rules: z.record(
     name,
     z.strictObject({
@@ -80,7 +90,7 @@ export const eventsSchema = z.strictObject({
       detailTypes: z.array(z.string()).min(1),
     }),
   ),
-  topics: z.record(name, z.strictObject({ purpose: z.string() })),
+  topics: z.record(name, z.strictObject({ purpose })),
   email: z.strictObject({
     configurationSet: z.strictObject({
       reputationMetrics: z.boolean(),
@@ -90,6 +100,7 @@ export const eventsSchema = z.strictObject({
     }),
     templates: z.record(name, z.strictObject({ subject: z.string(), html: z.string(), text: z.string() })),
   }),
+  accepted,
 });
 
 // ---- identity.yaml
@@ -104,8 +115,9 @@ export const identitySchema = z.strictObject({
   }),
   mfa: z.enum(["OFF", "OPTIONAL", "ON"]),
   mfaMethods: z.array(z.enum(["sms", "software-token"])),
-  /** Standard attributes that a user must have. The pool's schema cannot change later without losing its users. */
-  requiredAttributes: z.array(z.string()),
+  requiredAttributes: z
+    .array(z.string())
+    .describe("Standard attributes that a user must have; the pool's schema cannot change without losing its users"),
   client: z.strictObject({
     authFlows: z.array(z.string()),
     oauthFlows: z.array(z.enum(["code", "implicit"])),
@@ -114,7 +126,7 @@ export const identitySchema = z.strictObject({
     idTokenHours: z.number(),
     refreshTokenDays: z.number(),
   }),
-  groups: z.record(z.string(), z.strictObject({ precedence: z.int().min(0), purpose: z.string() })),
+  groups: z.record(z.string(), z.strictObject({ precedence: z.int().min(0), purpose })),
 });
 
 // ---- api.yaml
@@ -132,12 +144,14 @@ export const apiSchema = z.strictObject({
 // ---- parameters.yaml: what must be in Parameter Store
 
 export const parameterSchema = z.strictObject({
-  purpose: z.string(),
-  /** `required`: a deployment is refused without it. `optional`: functions do without. `generated`: a deployment writes it. */
-  kind: z.enum(["required", "optional", "generated"]),
+  purpose,
+  kind: z
+    .enum(["required", "optional", "generated"])
+    .describe("required: no deployment without it; optional: functions do without; generated: a deployment writes it"),
   type: z.enum(["String", "SecureString"]),
-  /** Where a first value comes from: random bytes (base64), or a person. Generated ones name a reference. */
-  from: z.union([z.strictObject({ random: z.int().min(16).max(64) }), z.literal("person"), z.string()]),
+  from: z
+    .union([z.strictObject({ random: z.int().min(16).max(64) }), z.literal("person"), z.string()])
+    .describe("Where a first value comes from: random bytes (base64), or a person; a generated one names a reference"),
 });
 
 export const parametersSchema = z.record(z.string().regex(/^\/[A-Za-z0-9_./-]+$/), parameterSchema);
@@ -150,48 +164,57 @@ export const ROUTE = /^(GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS) (\/\S*)( public)
 const environment = z.record(variable, z.string());
 
 export const functionSchema = z.strictObject({
-  /** Folder of the Go main package below cmd/handlers. */
   handler: z
     .string()
-    .regex(/^[a-z0-9][a-z0-9-]*(\/[a-z0-9][a-z0-9-]*)+$/, "write it as service/function, below cmd/handlers"),
-  /** MB */
-  memory: z.int().min(128).max(10_240).optional(),
-  /** s */
-  timeout: z.int().min(1).max(900).optional(),
-  /** Concurrent executions reserved for, and at most given to, this function. */
-  concurrency: z.int().min(0).optional(),
-  environment: environment.default({}),
-  routes: z.array(z.string().regex(ROUTE, 'write "METHOD /path" or "METHOD /path public"')).default([]),
-  /** Streams and queues that invoke the function: `table:jobs` (its stream) or `queue:sync`. */
-  triggers: z.array(z.strictObject({ source: z.string(), batchSize: z.int().min(1).max(10_000) })).default([]),
+    .regex(/^[a-z0-9][a-z0-9-]*(\/[a-z0-9][a-z0-9-]*)+$/, "write it as service/function, below cmd/handlers")
+    .describe("Folder of the Go main package, below cmd/handlers"),
+  memory: z.int().min(128).max(10_240).optional().describe("MB"),
+  timeout: z.int().min(1).max(900).optional().describe("Seconds; at most 29 for a function with a route"),
+  concurrency: z
+    .int()
+    .min(0)
+    .optional()
+    .describe("Concurrent executions reserved for, and at most given to, this function"),
+  environment: environment.default({}).describe("What this function has besides its service's environment"),
+  routes: z
+    .array(z.string().regex(ROUTE, 'write "METHOD /path" or "METHOD /path public"'))
+    .default([])
+    .describe("METHOD /path: needs a token; METHOD /path public: does not"),
+  triggers: z
+    .array(z.strictObject({ source: z.string(), batchSize: z.int().min(1).max(10_000) }))
+    .default([])
+    .describe("What invokes the function besides routes: table:jobs (its stream) or queue:sync"),
 });
 
 /** The way out where no grant says it: an IAM statement by hand, which has to give its reason. */
 const statementSchema = z.strictObject({
   reason: z.string().min(10),
   actions: z.array(z.string()).min(1),
-  /** ARNs; `{region}`, `{account}`, `{stage}` are filled in. */
-  resources: z.array(z.string()).min(1),
+  resources: z.array(z.string()).min(1).describe("ARNs; {region}, {account} and {stage} are filled in"),
 });
 
 export const serviceSchema = z.strictObject({
-  service: name,
-  purpose: z.string(),
+  service: name.describe("The file's name without .yaml"),
+  purpose,
   phase: z.enum(SERVICE_PHASES),
-  /** What functions have unless they say otherwise. */
-  defaults: z.strictObject({
-    memory: z.int().min(128).max(10_240),
-    timeout: z.int().min(1).max(900),
-    /** Payload format of the API's requests; 1.0 for functions that came from a REST API. */
-    payload: z.enum(["1.0", "2.0"]).default("2.0"),
-  }),
-  /** Environment of every function of the service. */
-  environment: environment.default({}),
-  grants: z.array(z.string()).default([]),
-  statements: z.array(statementSchema).default([]),
+  defaults: z
+    .strictObject({
+      memory: z.int().min(128).max(10_240).describe("MB"),
+      timeout: z.int().min(1).max(900).describe("Seconds; at most 29 for functions with a route"),
+      payload: z
+        .enum(["1.0", "2.0"])
+        .default("2.0")
+        .describe("Format of the API's requests; 1.0 for functions that came from a REST API"),
+    })
+    .describe("What functions have unless they say otherwise"),
+  environment: environment.default({}).describe("Environment of every function: NAME: reference"),
+  grants: z
+    .array(z.string())
+    .default([])
+    .describe("What its functions may do: read-write table:users, send queue:sync"),
+  statements: z.array(statementSchema).default([]).describe("IAM statements by hand, where no grant says it"),
   functions: z.record(functionName, functionSchema),
-  /** Findings of `check` that are accepted here: code and subject, and why. */
-  accepted: z.array(z.strictObject({ finding: z.string(), reason: z.string().min(10) })).default([]),
+  accepted,
 });
 
 /** The whole backend. Plain data: it is what a release records. */

@@ -1,5 +1,6 @@
-import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from "yaml";
+import { isMap, isScalar, isSeq, LineCounter, parseDocument, visit, type Document, type Node } from "yaml";
 import type { Finding, Position } from "./finding";
+import { unreadable } from "./yamlText";
 
 /** A file of the catalog: its value, and where each part of it stands. */
 export interface YamlFile {
@@ -10,51 +11,74 @@ export interface YamlFile {
   locate(path: readonly PropertyKey[]): Position;
 }
 
-/** A catalog file is kilobytes; anything larger is a mistake, and would only slow the parser. */
-const LARGEST = 1024 * 1024;
-
 /** Parses one file. What is no YAML becomes findings, never an exception. */
 export function parseYamlFile(name: string, text: string): YamlFile {
   const lines = new LineCounter();
-  if (text.length > LARGEST) return broken(name, "the file is larger than 1 MiB", "Split it.");
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, stringKeys: true });
   const at = (offset: number): Position => {
     const { line, col } = lines.linePos(offset);
     return { file: name, line: Math.max(1, line), column: Math.max(1, col) };
   };
-  const findings = document.errors.map((error) => ({
-    code: "YAML",
-    ...at(error.pos[0]),
-    subject: name,
-    reason: (error.message.split("\n")[0] ?? error.message).replace(/ at line \d+, column \d+:?$/, ""),
-    remedy: "Mend the YAML at this place.",
-    severity: "error" as const,
-  }));
-  return {
-    name,
-    value: findings.length > 0 ? undefined : valueOf(document),
-    findings,
-    locate: (path) => at(offsetOf(document, path)),
-  };
+  const refused = unreadable(text);
+  if (refused !== null) {
+    const { offset, code, reason, remedy } = refused;
+    const before = text.slice(0, offset).split("\n");
+    const where = { file: name, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+    const finding: Finding = { code, ...where, subject: name, reason, remedy, severity: "error" };
+    return { name, value: undefined, findings: [finding], locate: () => where };
+  }
+  // Keys given twice are found below: the parser compares each with all before it.
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: false, stringKeys: true });
+  const mistakes = [...document.errors, ...document.warnings];
+  const [first] = mistakes;
+  const findings =
+    first === undefined
+      ? [...keysGivenTwice(document, at), ...aliases(document, at)]
+      : // What follows the first mistake is mostly its consequence.
+        [mistake(name, at(first.pos[0]), first.message)];
+  const value: unknown = findings.length > 0 ? undefined : document.toJS({ maxAliasCount: 0 });
+  return { name, value, findings, locate: (path) => at(offsetOf(document, path)) };
 }
 
-function broken(name: string, reason: string, remedy: string): YamlFile {
-  const where = { file: name, line: 1, column: 1 };
-  return {
-    name,
-    value: undefined,
-    findings: [{ code: "YAML", ...where, subject: name, reason, remedy, severity: "error" }],
-    locate: () => where,
-  };
+function mistake(name: string, where: Position, message: string): Finding {
+  const reason = (message.split("\n")[0] ?? message).replace(/ at line \d+, column \d+:?$/, "");
+  return { code: "YAML", ...where, subject: name, reason, remedy: "Mend the YAML at this place.", severity: "error" };
+}
+
+function keysGivenTwice(document: Document, at: (offset: number) => Position): readonly Finding[] {
+  const findings: Finding[] = [];
+  visit(document, {
+    Map(_key, map) {
+      const seen = new Map<string, number>();
+      for (const { key } of map.items) {
+        const name = isScalar(key) ? String(key.value) : "";
+        const earlier = seen.get(name);
+        seen.set(name, earlier ?? startOf(key));
+        if (earlier === undefined) continue;
+        const reason = `"${name}" is already on line ${String(at(earlier).line)}`;
+        const where = at(startOf(key));
+        findings.push({ code: "KEY_TWICE", ...where, subject: name, reason, remedy: "Keep one.", severity: "error" });
+      }
+    },
+  });
+  return findings;
 }
 
 /** Aliases are not expanded: a few lines of them can name a thousand million values. */
-function valueOf(document: Document): unknown {
-  try {
-    return document.toJS({ maxAliasCount: 0 });
-  } catch {
-    return undefined;
-  }
+function aliases(document: Document, at: (offset: number) => Position): readonly Finding[] {
+  const findings: Finding[] = [];
+  visit(document, {
+    Alias(_key, alias) {
+      findings.push({
+        code: "YAML_ALIAS",
+        ...at(startOf(alias)),
+        subject: `*${alias.source}`,
+        reason: "the catalog takes no aliases",
+        remedy: "Write the value out.",
+        severity: "error",
+      });
+    },
+  });
+  return findings;
 }
 
 function offsetOf(document: Document, path: readonly PropertyKey[]): number {
