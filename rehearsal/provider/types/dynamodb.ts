@@ -41,9 +41,9 @@ const inputs = {
   ttl: block({ attributeName: text(), enabled: flag({ default: false }) }),
   streamEnabled: flag({ default: false }),
   streamViewType: text({ computed: true }),
-  pointInTimeRecovery: block({ enabled: flag({ required: true }), recoveryPeriodInDays: number() }),
+  pointInTimeRecovery: block({ enabled: flag({ required: true }), recoveryPeriodInDays: number({ computed: true }) }),
   deletionProtectionEnabled: flag({ default: false }),
-  serverSideEncryption: block({ enabled: flag({ required: true }), kmsKeyArn: text() }),
+  serverSideEncryption: block({ enabled: flag({ required: true }), kmsKeyArn: text({ computed: true }) }),
   tableClass: text({ default: "STANDARD" }),
   tags: TAGS_PROPERTY,
 };
@@ -193,7 +193,6 @@ function readTable(table: TableDescription, id: string) {
   const provisioned = table.BillingModeSummary?.BillingMode !== "PAY_PER_REQUEST";
   const capacity = (of: TableDescription["ProvisionedThroughput"]) =>
     provisioned ? { readCapacity: of?.ReadCapacityUnits, writeCapacity: of?.WriteCapacityUnits } : {};
-  const sse = table.SSEDescription;
   const streaming = table.StreamSpecification?.StreamEnabled ?? false;
   return {
     name: id,
@@ -218,21 +217,17 @@ function readTable(table: TableDescription, id: string) {
     streamLabel: streaming ? table.LatestStreamLabel : "",
     deletionProtectionEnabled: table.DeletionProtectionEnabled ?? false,
     tableClass: table.TableClassSummary?.TableClass ?? "STANDARD",
-    serverSideEncryption:
-      sse?.Status === "ENABLED" || sse?.Status === "ENABLING"
-        ? { enabled: true, kmsKeyArn: sse.KMSMasterKeyArn }
-        : undefined,
   };
 }
 
-/** A block that only says "off" means the same as no block. */
-const unlessOff = (found: { readonly enabled: boolean } | undefined, known: unknown): unknown =>
-  found === undefined || (!found.enabled && known === undefined)
-    ? known === undefined
-      ? undefined
-      : // Switched off, the rest means nothing to AWS: it stays as the program has it.
-        { ...(known as object), enabled: false }
-    : found;
+function readEncryption({ SSEDescription: found }: TableDescription) {
+  const enabled = found?.Status === "ENABLED" || found?.Status === "ENABLING";
+  return enabled ? { enabled, kmsKeyArn: found.KMSMasterKeyArn } : undefined;
+}
+
+/** A block that only says "off" means the same as no block: the program's way of saying it stands. */
+const switchedOff = <T extends object>(known: T | undefined): (T & { readonly enabled: false }) | undefined =>
+  known === undefined ? undefined : { ...known, enabled: false };
 
 const table = defineRow({
   token: "aws:dynamodb/table:Table",
@@ -282,32 +277,16 @@ const table = defineRow({
         dynamodb.listTagsOfResource({ ResourceArn: Table.TableArn }),
       ]);
     const recovery = backups?.PointInTimeRecoveryDescription;
-    const recovering = recovery?.PointInTimeRecoveryStatus === "ENABLED";
     const expiring = ttl?.TimeToLiveStatus === "ENABLED" || ttl?.TimeToLiveStatus === "ENABLING";
-    const knownRecovery = state["pointInTimeRecovery"] as Inputs["pointInTimeRecovery"];
-    const read = readTable(Table, id);
+    const known = state as unknown as Partial<Inputs>;
     return {
-      ...read,
-      serverSideEncryption: unlessOff(
-        read.serverSideEncryption && {
-          enabled: true,
-          ...((state["serverSideEncryption"] as Inputs["serverSideEncryption"])?.kmsKeyArn === undefined
-            ? {}
-            : { kmsKeyArn: read.serverSideEncryption.kmsKeyArn }),
-        },
-        state["serverSideEncryption"],
-      ),
-      ttl: expiring ? { attributeName: ttl.AttributeName, enabled: true } : unlessOff(undefined, state["ttl"]),
-      pointInTimeRecovery: unlessOff(
-        {
-          enabled: recovering,
-          // AWS keeps 35 days unless told otherwise.
-          ...(recovering && knownRecovery?.recoveryPeriodInDays !== undefined
-            ? { recoveryPeriodInDays: recovery.RecoveryPeriodInDays }
-            : {}),
-        },
-        state["pointInTimeRecovery"],
-      ),
+      ...readTable(Table, id),
+      serverSideEncryption: readEncryption(Table) ?? switchedOff(known.serverSideEncryption),
+      ttl: expiring ? { attributeName: ttl.AttributeName, enabled: true } : switchedOff(known.ttl),
+      pointInTimeRecovery:
+        recovery?.PointInTimeRecoveryStatus === "ENABLED"
+          ? { enabled: true, recoveryPeriodInDays: recovery.RecoveryPeriodInDays }
+          : switchedOff(known.pointInTimeRecovery),
       tags: Object.fromEntries(Tags.map(({ Key, Value }) => [Key, Value])),
     };
   },

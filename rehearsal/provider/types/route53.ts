@@ -2,15 +2,17 @@ import type { ChangeAction, ResourceRecordSet, Route53 } from "@aws-sdk/client-r
 import { defineRow, type Row } from "../row";
 import { blocks, flag, number, type Shape, text, textSet } from "../schema";
 
+const withoutDot = (name: string | undefined): string => (name ?? "").replace(/\.$/, "").toLowerCase();
+
 const inputs = {
   zoneId: text({ required: true, replaces: true }),
-  name: text({ required: true, replaces: true }),
+  name: text({ required: true, replaces: true, normal: withoutDot }),
   type: text({ required: true, replaces: true }),
   setIdentifier: text({ replaces: true }),
   ttl: number(),
   records: textSet(),
   aliases: blocks({
-    name: text({ required: true }),
+    name: text({ required: true, normal: withoutDot }),
     zoneId: text({ required: true }),
     evaluateTargetHealth: flag({ required: true }),
   }),
@@ -19,7 +21,6 @@ const inputs = {
 };
 
 type Inputs = Shape<typeof inputs>;
-const withoutDot = (name: string | undefined): string => (name ?? "").replace(/\.$/, "").toLowerCase();
 /** Route 53 answers with `\052` for `*`. */
 const readable = (name: string | undefined): string => withoutDot(name).replace("\\052", "*");
 
@@ -108,13 +109,19 @@ const record = defineRow({
     const { AliasTarget: target } = found;
     return {
       zoneId,
-      name: withoutDot(typeof state["name"] === "string" ? state["name"] : "") === name ? state["name"] : name,
+      name,
       type,
       setIdentifier: found.SetIdentifier,
       healthCheckId: found.HealthCheckId,
       ttl: target === undefined ? found.TTL : undefined,
       records: target === undefined ? matching(found, state["records"]) : undefined,
-      aliases: target && [aliasOf(target, state["aliases"])],
+      aliases: target && [
+        {
+          name: withoutDot(target.DNSName),
+          zoneId: target.HostedZoneId,
+          evaluateTargetHealth: target.EvaluateTargetHealth,
+        },
+      ],
       fqdn: readable(found.Name),
     };
   },
@@ -143,18 +150,6 @@ function matching(found: ResourceRecordSet, known: unknown): readonly string[] {
     const plain = fromWire(found.Type ?? "", Value);
     return spellings.get(withoutDot(plain)) ?? spellings.get(plain) ?? plain;
   });
-}
-
-function aliasOf(target: NonNullable<ResourceRecordSet["AliasTarget"]>, known: unknown) {
-  const [given] = Array.isArray(known) ? (known as NonNullable<Inputs["aliases"]>) : [];
-  return {
-    name:
-      given !== undefined && withoutDot(given.name) === withoutDot(target.DNSName)
-        ? given.name
-        : withoutDot(target.DNSName),
-    zoneId: target.HostedZoneId,
-    evaluateTargetHealth: target.EvaluateTargetHealth,
-  };
 }
 
 export const route53Rows: readonly Row[] = [record];
