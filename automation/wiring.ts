@@ -26,6 +26,11 @@ export interface Emulator {
   readonly log: string;
 }
 
+export interface StartedEmulator extends Emulator {
+  /** `recovered`: it had died, and may have lost what changed in its last seconds. */
+  readonly origin: "found" | "fresh" | "resumed" | "recovered";
+}
+
 /** A provider that the engine attaches to instead of starting its own. */
 export interface AttachedProvider {
   readonly port: number;
@@ -35,7 +40,7 @@ export interface AttachedProvider {
 /** The AWS on this machine: a port, because the driver knows nothing of how it is made. */
 export interface Rehearsal {
   /** @param request.account whose APIs a plain HTTP request reaches */
-  start(request: { readonly account: string; readonly report: (line: string) => void }): Promise<Emulator>;
+  start(request: { readonly account: string; readonly report: (line: string) => void }): Promise<StartedEmulator>;
   /** The emulator that runs now, or null. Starts nothing. */
   running(): Promise<Emulator | null>;
   stop(): Promise<boolean>;

@@ -2,7 +2,14 @@ import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { z } from "zod";
 import { DeployError } from "../model/errors";
-import { emulatorStatus, resetEmulator, startEmulator, stopEmulator, type Emulator } from "./ministack/emulator";
+import {
+  emulatorStatus,
+  resetEmulator,
+  startEmulator,
+  stopEmulator,
+  type Emulator,
+  type StartedEmulator,
+} from "./ministack/emulator";
 import { faultsSchema } from "./provider/faults";
 import { startProvider, type RunningProvider } from "./provider/process";
 
@@ -30,7 +37,7 @@ export function openRehearsal(root: string): Rehearsal {
 
 /** What the driver uses of it. */
 export interface Rehearsal {
-  start(request: { readonly account: string; readonly report: (line: string) => void }): Promise<Emulator>;
+  start(request: { readonly account: string; readonly report: (line: string) => void }): Promise<StartedEmulator>;
   running(): Promise<Emulator | null>;
   stop(): Promise<boolean>;
   reset(): Promise<void>;

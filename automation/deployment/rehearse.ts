@@ -10,7 +10,7 @@ import { upSummary } from "./summary";
 import { smokeExamples } from "../verification/examples";
 import { urlOf } from "./verify";
 import type { Deployment, DeploymentResult } from "./deployment";
-import { resumeInterrupted } from "./resume";
+import { recoverState } from "./resume";
 
 interface Rehearsed {
   readonly lines: readonly string[];
@@ -36,7 +36,7 @@ export async function rehearseStages(
   });
   terminal.note(`Local AWS (emulated by MiniStack) at ${emulator.endpoint}, log in ${emulator.log}`);
   const done: Rehearsed[] = [];
-  for (const stage of stages) done.push(await rehearseStage(rehearsing, stage));
+  for (const stage of stages) done.push(await rehearseStage(rehearsing, stage, emulator.origin === "recovered"));
   return {
     lines: [
       ...done.flatMap(({ lines }) => lines),
@@ -46,7 +46,7 @@ export async function rehearseStages(
   };
 }
 
-async function rehearseStage(context: Context, name: StageName): Promise<Rehearsed> {
+async function rehearseStage(context: Context, name: StageName, recovered: boolean): Promise<Rehearsed> {
   const { terminal } = context;
   terminal.note(terminal.colors.bold(`Stage ${name}`));
   const session = await openSession(context, name);
@@ -54,7 +54,7 @@ async function rehearseStage(context: Context, name: StageName): Promise<Rehears
   const report = await aws.bootstrap(session.target, session.stage);
   for (const line of aws.bootstrapLines(report)) terminal.detail(line);
   await prepareParameters(context, name);
-  await resumeInterrupted(context, session);
+  if (recovered) await recoverState(context, session);
   const request = { stage: name, services: [], allow: { replace: [], delete: [] }, approved: true };
   const again = `bin/deploy up ${name} --rehearsal`;
   const result = await runDeployment({ context, session, request, again }, planUp(request));

@@ -45,6 +45,8 @@ export interface Engine {
   preview(options: RunOptions & { readonly plan?: string }): Promise<PreviewResult>;
   /** @param options.plan file of the previewed plan: the engine refuses anything that is not in it */
   up(options: RunOptions & { readonly plan?: string }): Promise<RunResult>;
+  /** Reads everything back from AWS into the state, and forgets what an interrupted run left pending. */
+  refresh(options: RunOptions): Promise<RunResult>;
   destroy(options: RunOptions): Promise<RunResult>;
   outputs(): Promise<StackOutputs>;
   state(): Promise<StateSummary>;

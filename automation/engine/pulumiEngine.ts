@@ -6,6 +6,7 @@ import type { AttachedProvider, Program } from "../wiring";
 import { changesOf, isComponent, type Change } from "./change";
 import type { Engine, EventSink, PreviewResult, RunOptions, RunResult, StackOutputs, StateSummary } from "./engine";
 import { failuresOf, type EngineFailure } from "./failure";
+import { staleLocks } from "./staleLock";
 import { stateBackend, temporaryFolder } from "./workspace";
 
 export const PROJECT = "listbackup-backend";
@@ -17,6 +18,8 @@ export interface EngineRequest {
   /** The CLI's executable. */
   readonly pulumi: { readonly path: string; readonly version: string };
   readonly program: Program;
+  /** Told of what an earlier run left behind. */
+  readonly note: (line: string) => void;
   /** A provider that runs already and stands in for the AWS one. */
   readonly provider?: AttachedProvider;
 }
@@ -41,7 +44,7 @@ async function openStack(request: EngineRequest, workDir: string): Promise<Stack
   const { LocalWorkspace } = await import("@pulumi/pulumi/automation");
   const { stage, target, provider } = request;
   const state = await stateBackend(request.root, stage, target);
-  return LocalWorkspace.createOrSelectStack(
+  const stack = await LocalWorkspace.createOrSelectStack(
     { projectName: PROJECT, stackName: stage.name, program: request.program as PulumiFn },
     {
       workDir,
@@ -56,6 +59,18 @@ async function openStack(request: EngineRequest, workDir: string): Promise<Stack
       },
     },
   );
+  await clearStaleLock(stack, state.url, request);
+  return stack;
+}
+
+/** A killed engine leaves its lock; whoever comes next clears it where its owner is provably gone. */
+async function clearStaleLock(stack: Stack, url: string, { stage, note }: EngineRequest): Promise<void> {
+  if (!url.startsWith("file://")) return;
+  const stale = await staleLocks(url.slice("file://".length), PROJECT, stage.name);
+  if (stale === null || stale.length === 0) return;
+  for (const { pid, since } of stale)
+    note(`Process ${String(pid)} held ${stage.name} since ${since} and was killed: its lock is cleared`);
+  await stack.cancel();
 }
 
 function engineSwitches(provider: AttachedProvider | undefined): Record<string, string> {
@@ -91,6 +106,10 @@ function pulumiEngine(stack: Stack, close: () => Promise<void>): Engine {
           ...(options.plan === undefined ? {} : { plan: options.plan }),
         }),
       ).then((result) => withOutputs(stack, result)),
+    refresh: (options) =>
+      run(options, (onEvent) =>
+        stack.refresh({ onEvent, ...QUIET, ...signalOf(options), clearPendingCreates: true }),
+      ).then(plain),
     destroy: (options) =>
       run(options, (onEvent) => stack.destroy({ onEvent, ...QUIET, ...signalOf(options) })).then(plain),
     outputs: () => outputsOf(stack),

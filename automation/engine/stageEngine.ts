@@ -47,6 +47,7 @@ export async function openStageEngine(
     target,
     pulumi,
     program: built,
+    note: terminal.warn,
     ...(provider === undefined ? {} : { provider }),
   });
 }

@@ -133,16 +133,25 @@ describe("a stage's life", function () {
     const faults = join(project.root, "slow.json");
     await writeFile(
       faults,
-      JSON.stringify([{ type: "aws:lambda/function:Function", operation: "update", latencyMs: 3000 }]),
+      JSON.stringify([{ type: "aws:lambda/function:Function", operation: "update", latencyMs: 5000 }]),
     );
     const running = project.deploy(UP, { LISTBACKUP_FAULTS: faults });
-    const stopped = new Promise((resolve) => setTimeout(resolve, 6_000)).then(() =>
+    const stopped = new Promise((resolve) => setTimeout(resolve, 5_500)).then(() =>
       project.deploy(["rehearse", "--stop"]),
     );
     const [{ exit }] = await Promise.all([running, stopped]);
     assert.ok(exit === 1 || exit === 3, `exit ${String(exit)}`);
     const finished = await project.deploy(["rehearse"]);
     assert.equal(finished.exit, 0, finished.stdout);
+  });
+
+  it("clears the lock of a run that was killed, and finishes", async () => {
+    await project.edit("catalog/services/users.yaml", moreMemory(320));
+    const faults = join(project.root, "slow.json");
+    await project.killed(UP, 5_000, { LISTBACKUP_FAULTS: faults });
+    const finished = await project.deploy(UP);
+    assert.equal(finished.exit, 0, finished.stdout);
+    assert.match(finished.stderr, /was killed: its lock is cleared/);
   });
 
   it("is taken down without a trace", async () => {

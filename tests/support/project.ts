@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -26,6 +26,12 @@ export interface Answer {
 export interface TestProject {
   readonly root: string;
   readonly deploy: (args: readonly string[], environment?: Readonly<Record<string, string>>) => Promise<Ran>;
+  /** Starts it and kills it with all its children, as `kill -9` does, when its output or this time says so. */
+  readonly killed: (
+    args: readonly string[],
+    afterMs: number,
+    environment: Readonly<Record<string, string>>,
+  ) => Promise<void>;
   /** Changes a file of the project. */
   readonly edit: (file: string, change: (text: string) => string) => Promise<void>;
   readonly remove: () => Promise<void>;
@@ -44,6 +50,7 @@ export async function makeProject(): Promise<TestProject> {
   return {
     root,
     deploy,
+    killed: (args, afterMs, environment) => kill(root, args, afterMs, environment),
     edit: async (file, change) => {
       const path = join(root, file);
       await writeFile(path, change(await readFile(path, "utf8")));
@@ -55,8 +62,8 @@ export async function makeProject(): Promise<TestProject> {
   };
 }
 
-function run(root: string, args: readonly string[], environment: Readonly<Record<string, string>>): Promise<Ran> {
-  const child = spawn(join(ROOT, "bin", "deploy"), [...args, "--json"], {
+function start(root: string, args: readonly string[], environment: Readonly<Record<string, string>>): ChildProcess {
+  return spawn(join(ROOT, "bin", "deploy"), [...args, "--json"], {
     cwd: root,
     env: {
       ...process.env,
@@ -65,11 +72,30 @@ function run(root: string, args: readonly string[], environment: Readonly<Record
       ...environment,
     },
     stdio: ["ignore", "pipe", "pipe"],
+    // A group of its own, so that it can be killed whole.
+    detached: true,
   });
+}
+
+async function kill(
+  root: string,
+  args: readonly string[],
+  afterMs: number,
+  environment: Readonly<Record<string, string>>,
+): Promise<void> {
+  const child = start(root, args, environment);
+  const closed = new Promise((resolve) => child.once("close", resolve));
+  await new Promise((resolve) => setTimeout(resolve, afterMs));
+  if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+  await closed;
+}
+
+function run(root: string, args: readonly string[], environment: Readonly<Record<string, string>>): Promise<Ran> {
+  const child = start(root, args, environment);
   const out: Buffer[] = [];
   const err: Buffer[] = [];
-  child.stdout.on("data", (chunk: Buffer) => out.push(chunk));
-  child.stderr.on("data", (chunk: Buffer) => err.push(chunk));
+  child.stdout?.on("data", (chunk: Buffer) => out.push(chunk));
+  child.stderr?.on("data", (chunk: Buffer) => err.push(chunk));
   return new Promise((resolve, reject) => {
     child.once("error", reject);
     child.once("close", (code) => {
