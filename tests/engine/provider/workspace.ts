@@ -1,24 +1,34 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import type { InlineProgramArgs } from "@pulumi/pulumi/automation";
-import { LocalWorkspace, PulumiCommand, type PulumiFn, type Stack } from "@pulumi/pulumi/automation";
+import { dirname, join } from "node:path";
+import {
+  type InlineProgramArgs,
+  LocalWorkspace,
+  PulumiCommand,
+  type PulumiFn,
+  type Stack,
+} from "@pulumi/pulumi/automation";
+import { ensurePulumi } from "../../../automation/engine/toolchain/pulumi";
+import { ROOT } from "../../support/emulator";
 
 export interface Workspace {
   readonly stack: Stack;
-  remove(): void;
+  /** The stack's state as it lies on the disk. */
+  state(): Promise<string>;
+  remove(): Promise<void>;
 }
 
-/**
- * A stack of its own in a temporary folder: state in a file, secrets under a passphrase, the provider attached.
- * @param root folder that holds `bin/pulumi`
- */
-export async function workspaceOf(
-  program: PulumiFn,
-  options: { readonly root: string; readonly providerPort: number; readonly account: string; readonly region: string },
-): Promise<Workspace> {
-  const folder = mkdtempSync(join(tmpdir(), "provider-engine-"));
-  const pulumiCommand = await PulumiCommand.get({ root: options.root });
+export interface WorkspaceOptions {
+  readonly providerPort: number;
+  readonly account: string;
+  readonly region: string;
+}
+
+/** A stack of its own in a temporary folder: state in a file, secrets under a passphrase, the provider attached. */
+export async function workspaceOf(program: PulumiFn, options: WorkspaceOptions): Promise<Workspace> {
+  const { path } = await ensurePulumi({ root: ROOT });
+  const pulumiCommand = await PulumiCommand.get({ root: dirname(dirname(path)) });
+  const folder = await mkdtemp(join(tmpdir(), "provider-engine-"));
   const args: InlineProgramArgs = { projectName: "provider", stackName: "trial", program };
   const stack = await LocalWorkspace.createOrSelectStack(args, {
     pulumiCommand,
@@ -27,7 +37,7 @@ export async function workspaceOf(
     envVars: {
       PULUMI_BACKEND_URL: `file://${folder}`,
       PULUMI_CONFIG_PASSPHRASE: "rehearsal",
-      PULUMI_DEBUG_PROVIDERS: `aws:${options.providerPort}`,
+      PULUMI_DEBUG_PROVIDERS: `aws:${String(options.providerPort)}`,
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
       PULUMI_SKIP_UPDATE_CHECK: "true",
     },
@@ -38,5 +48,9 @@ export async function workspaceOf(
     "aws:allowedAccountIds": { value: JSON.stringify([options.account]) },
     "aws:defaultTags": { value: JSON.stringify({ tags: { project: "trial" } }) },
   });
-  return { stack, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  return {
+    stack,
+    state: () => readFile(join(folder, ".pulumi", "stacks", "provider", "trial.json"), "utf8"),
+    remove: () => rm(folder, { recursive: true, force: true }),
+  };
 }
