@@ -1,6 +1,8 @@
+import { SHORT_NAMES } from "./stage/name";
 import type { Stage } from "./stage/stage";
 
-type Named = Pick<Stage, "short" | "account" | "region">;
+/** What of a stage goes into names. */
+export type Named = Pick<Stage, "short" | "account" | "region">;
 
 const PREFIX = "listbackup";
 
@@ -32,6 +34,19 @@ export const NAMES = {
 } as const;
 
 export type NameKind = keyof typeof NAMES;
+
+/** AWS's longest region name has as many characters as this one. */
+const LONGEST_REGION = "ap-southeast-1";
+
+/** Every stage, where its names are longest and none is kept apart by its account or region. */
+export const WORST_CASE: readonly Named[] = Object.values(SHORT_NAMES).map((short) => ({
+  short,
+  account: "000000000000",
+  region: LONGEST_REGION,
+}));
+
+/** Roles that are no service's, so that no service may have their names. */
+export const OWN_ROLES = ["api", "cognito-sms"] as const;
 
 /** Buckets that the driver itself needs, one of each an account and region, whatever the stage. */
 export const DRIVER_NAMES = {

@@ -17,7 +17,6 @@ const DEEPEST = 64;
 const UNDECODED = /\uFFFD/;
 
 /** Characters that YAML forbids, and those that make a line read differently from what it says. */
-// eslint-disable-next-line no-control-regex
 const FORBIDDEN =
   /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u0084\u0086-\u009F\u202A-\u202E\u2066-\u2069\uFFFE\uFFFF]/;
 

@@ -1,25 +1,60 @@
 import type { Finding } from "../finding";
 import { allFunctions } from "../functions";
 import { parseRoute } from "../route";
-import type { Rule, RuleContext } from "./check";
+import type { Catalog } from "../schema";
+import type { Path, Rule, RuleContext } from "./rule";
 
 interface Placed {
-  readonly at: readonly PropertyKey[];
+  readonly at: Path;
+  /** The function whose route it is: `users/usersGetMe`. */
   readonly owner: string;
   readonly method: string;
   readonly path: string;
+  readonly parts: readonly string[];
+  readonly open: boolean;
 }
 
-/** Each route once, and each position of a path under one parameter name. */
+/** Each route well formed and there once, each position of a path under one parameter name, nothing open by accident. */
 export const routes: Rule = (catalog, context) => {
   const placed = allFunctions(catalog).flatMap(({ id, name, service, spec }) =>
     spec.routes.map((text, index): Placed => {
-      const { method, path } = parseRoute(text);
-      return { at: ["services", service.service, "functions", name, "routes", index], owner: id, method, path };
+      const { method, path, auth } = parseRoute(text);
+      const at = ["services", service.service, "functions", name, "routes", index];
+      return { at, owner: id, method, path, parts: path.split("/").slice(1), open: auth === "none" };
     }),
   );
-  return [...duplicates(placed, context), ...parameterNames(placed, context)];
+  const sound = placed.filter(({ path }) => malformed(path) === null);
+  return [
+    ...placed.flatMap((route) => malformedRoute(context, route)),
+    ...duplicates(sound, context),
+    ...parameterNames(sound, context),
+    ...openings(sound, context),
+    ...closedToBrowsers(catalog, sound, context),
+  ];
 };
+
+/** Why API Gateway would not take a path; null where it would. */
+function malformed(path: string): string | null {
+  const parts = path.split("/").slice(1);
+  if (path !== "/" && parts.includes("")) return "it has an empty part: a slash too many";
+  const greedy = parts.findIndex((part) => /^\{[^}]*\+\}$/.test(part));
+  if (greedy >= 0 && greedy < parts.length - 1) return "a greedy parameter {name+} stands at the end only";
+  const odd =
+    path === "/" ? undefined : parts.find((part) => !/^(?:[A-Za-z0-9._~:-]+|\{[A-Za-z0-9._-]+\+?\})$/.test(part));
+  if (odd !== undefined) return `"${odd}" is neither a word nor one parameter in braces`;
+  const names = parts.filter((part) => part.startsWith("{"));
+  return new Set(names).size < names.length ? "two of its parameters have one name" : null;
+}
+
+function malformedRoute(context: RuleContext, { at, method, path }: Placed): readonly Finding[] {
+  const reason = malformed(path);
+  if (reason === null) return [];
+  const subject = `${method} ${path}`;
+  const remedy = 'Write it as "GET /tags/{tagId}".';
+  return [
+    context.find(at, { code: "ROUTE_INVALID", subject, reason: `${subject}: ${reason}`, remedy, severity: "error" }),
+  ];
+}
 
 function duplicates(placed: readonly Placed[], context: RuleContext): readonly Finding[] {
   const first = new Map<string, Placed>();
@@ -36,7 +71,7 @@ function duplicates(placed: readonly Placed[], context: RuleContext): readonly F
         subject: key,
         reason: `${key} is already ${earlier.owner}'s`,
         remedy: "Give the route to one function.",
-        severity: "error",
+        severity: "error" as const,
       }),
     ];
   });
@@ -46,14 +81,13 @@ function duplicates(placed: readonly Placed[], context: RuleContext): readonly F
 function parameterNames(placed: readonly Placed[], context: RuleContext): readonly Finding[] {
   const names = new Map<string, { readonly name: string; readonly path: string }>();
   const reported = new Set<string>();
-  return placed.flatMap((route) => {
-    const parts = route.path.split("/");
-    return parts.flatMap((part, index) => {
+  return placed.flatMap((route) =>
+    route.parts.flatMap((part, index) => {
       if (!part.startsWith("{")) return [];
-      const position = `${parts
+      const position = route.parts
         .slice(0, index)
         .map((before) => (before.startsWith("{") ? "{}" : before))
-        .join("/")}/{}`;
+        .join("/");
       const known = names.get(position);
       if (known === undefined) names.set(position, { name: part, path: route.path });
       if (known === undefined || known.name === part || reported.has(route.path)) return [];
@@ -67,6 +101,60 @@ function parameterNames(placed: readonly Placed[], context: RuleContext): readon
           severity: "error" as const,
         }),
       ];
-    });
+    }),
+  );
+}
+
+/**
+ * A route without a token that takes requests meant for one with: `GET /users/export public` beside
+ * `GET /users/{userId}` answers everybody whose id is "export". The most specific route wins, so AWS says nothing.
+ */
+function openings(placed: readonly Placed[], context: RuleContext): readonly Finding[] {
+  const byShape = new Map<string, Placed[]>();
+  for (const route of placed) {
+    const key = `${route.method} ${String(route.parts.length)}`;
+    byShape.set(key, [...(byShape.get(key) ?? []), route]);
+  }
+  return placed.flatMap((route) => {
+    if (!route.open) return [];
+    const key = `${route.method} ${String(route.parts.length)}`;
+    const covered = byShape
+      .get(key)
+      ?.find((other) => !other.open && other.path !== route.path && overlap(route, other));
+    if (covered === undefined) return [];
+    return [
+      context.find(route.at, {
+        code: "ROUTE_SHADOWS",
+        subject: `${route.method} ${route.path}`,
+        reason: `the public ${route.path} takes some requests that ${covered.owner}'s ${covered.path} asks a token for`,
+        remedy: "Give the public route a path of its own, or accept this with a reason.",
+        severity: "warning" as const,
+      }),
+    ];
+  });
+}
+
+function overlap(a: Placed, b: Placed): boolean {
+  return a.parts.every((part, index) => {
+    const other = b.parts[index] ?? "";
+    return part === other || part.startsWith("{") || other.startsWith("{");
+  });
+}
+
+/** A method that the API's answer to a browser's question does not name is one that no web page can call. */
+function closedToBrowsers(catalog: Catalog, placed: readonly Placed[], context: RuleContext): readonly Finding[] {
+  const allowed = catalog.api.cors.allowMethods;
+  if (allowed.includes("*")) return [];
+  return placed.flatMap(({ at, method, path }) => {
+    if (allowed.includes(method)) return [];
+    return [
+      context.find(at, {
+        code: "ROUTE_CORS",
+        subject: `${method} ${path}`,
+        reason: `browsers may not call ${method} ${path}: cors.allowMethods has no ${method}`,
+        remedy: `Add ${method} to cors.allowMethods in catalog/api.yaml.`,
+        severity: "error" as const,
+      }),
+    ];
   });
 }

@@ -1,6 +1,45 @@
-import type { Rule } from "./check";
+import { api } from "./api";
+import { environment } from "./environment";
+import { grants } from "./grants";
+import { handlers } from "./handlers";
+import { literals } from "./literals";
+import { names } from "./names";
+import { parameters } from "./parameters";
+import { phases } from "./phases";
 import { references } from "./references";
 import { routes } from "./routes";
+import type { Rule } from "./rule";
+import { statements } from "./statements";
+import { tables } from "./tables";
+import { triggers } from "./triggers";
+import { unused } from "./unused";
+
+/** A family of rules, and the codes of what it finds. */
+export interface RuleFamily {
+  readonly check: Rule;
+  readonly finds: readonly string[];
+}
 
 /** Every rule there is. */
-export const RULES: readonly Rule[] = [references, routes];
+export const RULES: readonly RuleFamily[] = [
+  { check: references, finds: ["REFERENCE_INVALID", "REFERENCE_UNKNOWN", "GRANT_INVALID"] },
+  { check: grants, finds: ["GRANT_MISSING", "GRANT_UNUSED", "GRANT_TWICE"] },
+  { check: statements, finds: ["STATEMENT_ACTION", "STATEMENT_GRANTABLE", "STATEMENT_RESOURCE"] },
+  { check: environment, finds: ["ENV_RESERVED", "ENV_REPEATED", "ENV_SIZE", "SETTING_MISSING"] },
+  {
+    check: literals,
+    finds: ["LITERAL_URL", "LITERAL_ACCOUNT", "LITERAL_REGION", "LITERAL_ID", "LITERAL_STAGE", "TEXT_PLACEHOLDER"],
+  },
+  {
+    check: routes,
+    finds: ["ROUTE_INVALID", "ROUTE_TWICE", "ROUTE_PARAMETER_NAMES", "ROUTE_SHADOWS", "ROUTE_CORS"],
+  },
+  { check: api, finds: ["API_INTEGRATIONS", "API_ROUTES", "TIMEOUT_API", "FUNCTION_UNREACHABLE"] },
+  { check: triggers, finds: ["TRIGGER_STREAM", "TRIGGER_BATCH", "TRIGGER_CYCLE", "QUEUE_VISIBILITY"] },
+  { check: tables, finds: ["KEYS_SAME", "KEY_TYPES", "TTL_TYPE", "INDEX_REPEATED", "INDEXES_TOO_MANY"] },
+  { check: names, finds: ["NAME_TOO_LONG", "NAME_COLLIDES"] },
+  { check: phases, finds: ["PHASE_LATER"] },
+  { check: parameters, finds: ["PARAMETER_FROM"] },
+  { check: unused, finds: ["DATA_UNUSED"] },
+  { check: handlers, finds: ["HANDLER_MISSPELT", "HANDLER_UNUSED", "VARIABLE_UNSET"] },
+];

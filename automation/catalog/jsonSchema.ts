@@ -1,0 +1,24 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { PARTS } from "../../model/catalog/parse";
+import { serviceSchema } from "../../model/catalog/schema";
+
+/** A JSON schema for each kind of catalog file, by file name: what editors complete and check with. */
+export function jsonSchemas(): Readonly<Record<string, string>> {
+  const kinds = { ...PARTS, service: serviceSchema };
+  return Object.fromEntries(
+    Object.entries(kinds).map(([kind, schema]) => [`${kind}.json`, `${JSON.stringify(jsonSchema(schema), null, 2)}\n`]),
+  );
+}
+
+/** As the file is written: what has a default may be left out. */
+function jsonSchema(schema: z.ZodType): unknown {
+  return z.toJSONSchema(schema, { io: "input", reused: "inline" });
+}
+
+// node -r ts-node/register/transpile-only automation/catalog/jsonSchema.ts catalog/schema
+const [, script = "", folder] = process.argv;
+if (script.endsWith("jsonSchema.ts") && folder !== undefined) {
+  for (const [name, text] of Object.entries(jsonSchemas())) writeFileSync(join(folder, name), text);
+}

@@ -1,0 +1,89 @@
+import type { Finding } from "../finding";
+import { allFunctions, functionsOf } from "../functions";
+import type { Catalog, Service } from "../schema";
+import type { Rule, RuleContext } from "./rule";
+
+/** An HTTP API waits 30 s for a function and no longer: one second less lets the function answer for itself. */
+const LONGEST = 29;
+
+/** An HTTP API holds 300 integrations, for good; beyond this many it is time for a second one. */
+const MOST_INTEGRATIONS = 250;
+
+/** An HTTP API holds 300 routes; AWS raises it on request. */
+const MOST_ROUTES = 300;
+
+/** What one HTTP API can hold, and how long it waits. */
+export const api: Rule = (catalog, context) => [
+  ...tooMany(catalog, context),
+  ...Object.values(catalog.services).flatMap((service) => [
+    ...tooLong(context, service),
+    ...unreachable(context, service),
+  ]),
+];
+
+function tooMany(catalog: Catalog, context: RuleContext): readonly Finding[] {
+  const routed = allFunctions(catalog).filter(({ spec }) => spec.routes.length > 0);
+  const routes = routed.reduce((sum, { spec }) => sum + spec.routes.length, 0);
+  const limits = [
+    { code: "API_INTEGRATIONS", what: "functions with routes", count: routed.length, most: MOST_INTEGRATIONS },
+    { code: "API_ROUTES", what: "routes", count: routes, most: MOST_ROUTES },
+  ];
+  return limits.flatMap(({ code, what, count, most }) =>
+    count <= most
+      ? []
+      : [
+          context.find(["api"], {
+            code,
+            subject: "api",
+            reason: `${String(count)} ${what} are more than one HTTP API should hold (${String(most)})`,
+            remedy: "Put a group of services on an API of its own.",
+            severity: "error" as const,
+          }),
+        ],
+  );
+}
+
+/** Once for a service whose own timeout is too long, and for each function that says so itself. */
+function tooLong(context: RuleContext, service: Service): readonly Finding[] {
+  const routed = functionsOf(service).filter(({ spec }) => spec.routes.length > 0);
+  const inheriting = routed.find(({ spec }) => spec.timeout === undefined);
+  const places = [
+    ...(inheriting === undefined
+      ? []
+      : [{ subject: service.service, path: ["defaults", "timeout"], timeout: service.defaults.timeout }]),
+    ...routed.map(({ id, name, spec }) => ({
+      subject: id,
+      path: ["functions", name, "timeout"],
+      timeout: spec.timeout ?? 0,
+    })),
+  ];
+  return places.flatMap(({ subject, path, timeout }) =>
+    timeout <= LONGEST
+      ? []
+      : [
+          context.find(["services", service.service, ...path], {
+            code: "TIMEOUT_API",
+            subject,
+            reason: `${subject} may take ${String(timeout)} s; the API answers 503 after 30 s`,
+            remedy: `Set timeout to ${String(LONGEST)} or less, or let a queue invoke the function.`,
+            severity: "error" as const,
+          }),
+        ],
+  );
+}
+
+function unreachable(context: RuleContext, service: Service): readonly Finding[] {
+  return functionsOf(service).flatMap(({ id, name, spec }) =>
+    spec.routes.length + spec.triggers.length > 0
+      ? []
+      : [
+          context.find(["services", service.service, "functions", name], {
+            code: "FUNCTION_UNREACHABLE",
+            subject: id,
+            reason: `nothing calls ${id}: it has neither a route nor a trigger`,
+            remedy: "Give it one, or take it out.",
+            severity: "warning" as const,
+          }),
+        ],
+  );
+}

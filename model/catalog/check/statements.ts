@@ -1,0 +1,56 @@
+import type { Finding } from "../finding";
+import type { Service } from "../schema";
+import type { Path, Rule, RuleContext } from "./rule";
+
+/** AWS services whose things are in the catalog: a grant names them, and its name is checked. */
+const GRANTABLE: Readonly<Record<string, string>> = {
+  dynamodb: "read-write table:<name>",
+  sqs: "send queue:<name>",
+  s3: "read-write bucket:<name>",
+  events: "publish bus:<name>",
+  sns: "publish topic:<name>",
+  "cognito-idp": "manage-users identity",
+  ses: "send email",
+};
+
+/** IAM statements by hand are well formed, narrow, and there only where no grant says it. */
+export const statements: Rule = (catalog, context) =>
+  Object.values(catalog.services).flatMap((service) => [
+    ...service.statements.flatMap(({ actions }, statement) =>
+      actions.flatMap((action, index) => {
+        const at = ["services", service.service, "statements", statement, "actions", index];
+        return actionFindings(context, at, service, action);
+      }),
+    ),
+    ...service.statements.flatMap(({ resources }, statement) =>
+      resources.flatMap((resource, index) => {
+        const at = ["services", service.service, "statements", statement, "resources", index];
+        return resourceFindings(context, at, service, resource);
+      }),
+    ),
+  ]);
+
+function actionFindings(context: RuleContext, at: Path, { service }: Service, action: string): readonly Finding[] {
+  const subject = `${service} ${action}`;
+  const [, prefix = ""] = /^([a-z0-9-]+):[A-Za-z]+$/.exec(action) ?? [];
+  if (prefix === "") {
+    const reason = action.includes("*")
+      ? `"${action}" allows more than one thing, and whatever AWS adds to it`
+      : `"${action}" is no action of IAM`;
+    const remedy = 'Name each action: "route53:GetChange".';
+    return [context.find(at, { code: "STATEMENT_ACTION", subject, reason, remedy, severity: "error" })];
+  }
+  const grant = Object.hasOwn(GRANTABLE, prefix) ? GRANTABLE[prefix] : undefined;
+  if (grant === undefined) return [];
+  const reason = `"${action}" is for what a grant says, and checks`;
+  const remedy = `Write a grant, such as "${grant}".`;
+  return [context.find(at, { code: "STATEMENT_GRANTABLE", subject, reason, remedy, severity: "warning" })];
+}
+
+function resourceFindings(context: RuleContext, at: Path, { service }: Service, resource: string): readonly Finding[] {
+  if (resource === "*" || /^arn:aws:[a-z0-9-]+:[^:]*:[^:]*:\S+$/.test(resource)) return [];
+  const reason = `"${resource}" is no ARN`;
+  const remedy = 'Write "arn:aws:<service>:{region}:{account}:<what>".';
+  const subject = `${service} ${resource}`;
+  return [context.find(at, { code: "STATEMENT_RESOURCE", subject, reason, remedy, severity: "error" })];
+}

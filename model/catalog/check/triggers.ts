@@ -1,0 +1,147 @@
+import { functionsOf } from "../functions";
+import type { Finding } from "../finding";
+import { parseGrant } from "../grant";
+import type { Catalog, Service } from "../schema";
+import type { Rule, RuleContext } from "./rule";
+import { triggersOf, usesOf, type TriggerUse } from "./uses";
+
+/** What invokes a function can do so, and is not what the function itself feeds. */
+export const triggers: Rule = (catalog, context) => {
+  const all = Object.values(catalog.services).flatMap((service) =>
+    triggersOf(service).map((trigger) => ({ service, trigger })),
+  );
+  return [
+    ...all.flatMap(({ service, trigger }) => [
+      ...withoutStream(catalog, context, trigger),
+      ...tooLargeBatch(context, trigger),
+      ...visibleTooSoon(catalog, context, service, trigger),
+    ]),
+    ...cycles(context, all),
+  ];
+};
+
+/** A FIFO queue hands out at most this many messages at once. */
+const FIFO_BATCH = 10;
+
+function withoutStream(
+  catalog: Catalog,
+  context: RuleContext,
+  { at, kind, name, owner }: TriggerUse,
+): readonly Finding[] {
+  const table = kind === "table" ? catalog.data.tables[name] : undefined;
+  if (table === undefined || table.stream !== undefined) return [];
+  return [
+    context.find(at, {
+      code: "TRIGGER_STREAM",
+      subject: owner,
+      reason: `table:${name} has no stream that could invoke ${owner}`,
+      remedy: `Add "stream: new-and-old-images" to the table in catalog/data.yaml.`,
+      severity: "error",
+    }),
+  ];
+}
+
+function tooLargeBatch(context: RuleContext, { at, kind, name, owner, batchSize }: TriggerUse): readonly Finding[] {
+  if (kind !== "queue" || batchSize <= FIFO_BATCH) return [];
+  return [
+    context.find([...at.slice(0, -1), "batchSize"], {
+      code: "TRIGGER_BATCH",
+      subject: owner,
+      reason: `queue:${name} is FIFO and hands out at most ${String(FIFO_BATCH)} messages at once, not ${String(batchSize)}`,
+      remedy: `Set batchSize to ${String(FIFO_BATCH)} or less.`,
+      severity: "error",
+    }),
+  ];
+}
+
+/** A message that is seen again while it is still being worked on is worked on twice; Lambda refuses such a trigger. */
+function visibleTooSoon(
+  catalog: Catalog,
+  context: RuleContext,
+  service: Service,
+  { kind, name, owner, functionName }: TriggerUse,
+): readonly Finding[] {
+  const queue = kind === "queue" ? catalog.data.queues[name] : undefined;
+  const timeout = service.functions[functionName]?.timeout ?? service.defaults.timeout;
+  if (queue === undefined || queue.visibilityTimeout >= timeout) return [];
+  return [
+    context.find(["data", "queues", name, "visibilityTimeout"], {
+      code: "QUEUE_VISIBILITY",
+      subject: `queue:${name}`,
+      reason: `a message is visible again after ${String(queue.visibilityTimeout)} s; ${owner} may take ${String(timeout)} s`,
+      remedy: `Raise visibilityTimeout to six times the function's timeout (${String(6 * timeout)}), or lower that.`,
+      severity: "error",
+    }),
+  ];
+}
+
+interface ServiceTrigger {
+  readonly service: Service;
+  readonly trigger: TriggerUse;
+}
+
+/** From what invokes a function to what that function writes, and round again: one event never ends. */
+function cycles(context: RuleContext, all: readonly ServiceTrigger[]): readonly Finding[] {
+  const feeds = new Map<string, Set<string>>();
+  for (const { service, trigger } of all) {
+    const source = `${trigger.kind}:${trigger.name}`;
+    const targets = feeds.get(source) ?? new Set();
+    for (const target of fedBy(service, trigger.functionName)) targets.add(target);
+    feeds.set(source, targets);
+  }
+  const reported = new Set<string>();
+  return all.flatMap(({ trigger }) => {
+    const source = `${trigger.kind}:${trigger.name}`;
+    const circle = wayBack(feeds, source, source, []);
+    const key = circle === null ? "" : [...circle].sort().join();
+    if (circle === null || reported.has(key)) return [];
+    reported.add(key);
+    return [
+      context.find(trigger.at, {
+        code: "TRIGGER_CYCLE",
+        subject: trigger.owner,
+        reason: `what ${source} invokes feeds it again: ${[source, ...circle].join(" -> ")}`,
+        remedy: "Break the circle, or do not tell the function of what invokes it.",
+        severity: "error" as const,
+      }),
+    ];
+  });
+}
+
+/** Tables and queues that a function is told of, and that its service may write. */
+function fedBy(service: Service, functionName: string): readonly string[] {
+  const writable = new Set(
+    service.grants.flatMap((text) => {
+      const grant = parseGrant(text);
+      return grant.kind !== "invalid" && ["write", "read-write", "send"].includes(grant.verb)
+        ? [`${grant.kind}:${grant.name}`]
+        : [];
+    }),
+  );
+  const owners = [
+    service.service,
+    ...functionsOf(service)
+      .filter(({ name }) => name === functionName)
+      .map(({ id }) => id),
+  ];
+  const told = usesOf(service).filter(({ owner }) => owners.includes(owner));
+  return told.map(({ kind, name }) => `${kind}:${name}`).filter((target) => writable.has(target));
+}
+
+/** The way from one thing back to another; each thing is left once, however many ways lead to it. */
+function wayBack(
+  feeds: ReadonlyMap<string, ReadonlySet<string>>,
+  from: string,
+  to: string,
+  passed: readonly string[],
+  seen = new Set<string>(),
+): readonly string[] | null {
+  for (const next of feeds.get(from) ?? []) {
+    if (next === to) return [...passed, next];
+    if (seen.has(next)) continue;
+    seen.add(next);
+    const rest = wayBack(feeds, next, to, [...passed, next], seen);
+    if (rest !== null) return rest;
+  }
+  return null;
+}

@@ -1,0 +1,44 @@
+import type { Catalog } from "../schema";
+import type { Path, Rule } from "./rule";
+import { meant, triggersOf, usesOf } from "./uses";
+
+interface Thing {
+  readonly kind: string;
+  readonly name: string;
+  readonly at: Path;
+}
+
+/** What is brought up is handed to some function. */
+export const unused: Rule = (catalog, context) => {
+  // A service that could not be read may be the one that uses it.
+  if (!context.whole) return [];
+  const used = new Set(
+    Object.values(catalog.services).flatMap((service) =>
+      [...usesOf(service), ...triggersOf(service)].map(({ kind, name }) => `${kind}:${meant(catalog, kind, name)}`),
+    ),
+  );
+  return thingsOf(catalog).flatMap(({ kind, name, at }) => {
+    const thing = `${kind}:${name}`;
+    if (used.has(thing)) return [];
+    return [
+      context.find(at, {
+        code: "DATA_UNUSED",
+        subject: thing,
+        reason: `no function is told of ${thing}`,
+        remedy: "Refer to it in an environment, take it out, or accept this with a reason.",
+        severity: "warning" as const,
+      }),
+    ];
+  });
+};
+
+function thingsOf({ data, events }: Catalog): readonly Thing[] {
+  const groups: readonly { readonly kind: string; readonly at: Path; readonly names: readonly string[] }[] = [
+    { kind: "table", at: ["data", "tables"], names: Object.keys(data.tables) },
+    { kind: "queue", at: ["data", "queues"], names: Object.keys(data.queues) },
+    { kind: "bucket", at: ["data", "buckets"], names: Object.keys(data.buckets) },
+    { kind: "topic", at: ["events", "topics"], names: Object.keys(events.topics) },
+    { kind: "bus", at: ["events", "buses"], names: Object.keys(events.buses) },
+  ];
+  return groups.flatMap(({ kind, at, names }) => names.map((name) => ({ kind, name, at: [...at, name] })));
+}

@@ -1,0 +1,95 @@
+import { nearest } from "../../nearest";
+import { functionId, functionsOf } from "../functions";
+import { parseReference, type Reference } from "../reference";
+import type { Catalog, Service } from "../schema";
+import type { Path } from "./rule";
+
+/** One value of an environment, as the catalog writes it. */
+export interface EnvironmentValue {
+  readonly at: Path;
+  /** The service, or the function whose own it is: `jobs/createJob`. */
+  readonly owner: string;
+  readonly variable: string;
+  readonly text: string;
+}
+
+/** A value that refers to a thing of the backend. */
+export interface Use {
+  readonly at: Path;
+  readonly owner: string;
+  readonly kind: Reference["kind"];
+  readonly name: string;
+}
+
+/** What a service's functions are given: the service's own environment first. */
+export function environmentOf(service: Service): readonly EnvironmentValue[] {
+  const own = ["services", service.service];
+  const of = (owner: string, at: Path, values: Readonly<Record<string, string>>): readonly EnvironmentValue[] =>
+    Object.entries(values).map(([variable, text]) => ({ at: [...at, variable], owner, variable, text }));
+  return [
+    ...of(service.service, [...own, "environment"], service.environment),
+    ...functionsOf(service).flatMap(({ id, name, spec }) =>
+      of(id, [...own, "functions", name, "environment"], spec.environment),
+    ),
+  ];
+}
+
+/** Everything that a service's environments refer to by kind and name. */
+export function usesOf(service: Service): readonly Use[] {
+  return environmentOf(service).flatMap(({ at, owner, text }) => {
+    const reference = parseReference(text);
+    return reference.kind !== "invalid" && "name" in reference
+      ? [{ at, owner, kind: reference.kind, name: reference.name }]
+      : [];
+  });
+}
+
+/** A trigger of a function: `table:jobs`, its stream, or `queue:sync`. */
+export interface TriggerUse {
+  readonly at: Path;
+  readonly owner: string;
+  readonly functionName: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly batchSize: number;
+}
+
+export function triggersOf(service: Service): readonly TriggerUse[] {
+  return functionsOf(service).flatMap(({ name: functionName, spec }) =>
+    spec.triggers.map(({ source, batchSize }, index) => {
+      const [kind = "", name = ""] = source.split(/:(.*)/s);
+      const at = ["services", service.service, "functions", functionName, "triggers", index, "source"];
+      return { at, owner: functionId(service.service, functionName), functionName, kind, name, batchSize };
+    }),
+  );
+}
+
+/** What there is of each kind that a reference or a grant can name; null for kinds without names of the catalog. */
+export function namesOf(catalog: Catalog, kind: string): readonly string[] | null {
+  switch (kind) {
+    case "table":
+      return Object.keys(catalog.data.tables);
+    case "queue":
+      return Object.keys(catalog.data.queues).flatMap((name) => [name, `${name}-dlq`]);
+    case "bucket":
+      return Object.keys(catalog.data.buckets);
+    case "topic":
+      return Object.keys(catalog.events.topics);
+    case "bus":
+      return Object.keys(catalog.events.buses);
+    case "ssm":
+      return Object.keys(catalog.parameters);
+    default:
+      return null;
+  }
+}
+
+/**
+ * What a name stands for, a misspelt one for the name that it is nearest to: it is reported once as unknown, and not
+ * again as a grant too many or too few.
+ */
+export function meant(catalog: Catalog, kind: string, name: string): string {
+  const names = namesOf(catalog, kind);
+  if (names === null || names.includes(name)) return name;
+  return (name.length > 64 ? null : nearest(name, names)) ?? name;
+}
