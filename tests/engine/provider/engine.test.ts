@@ -14,6 +14,13 @@ import { hashOf, zipOf } from "./examples/functions";
 import { type Settings, trial } from "./program";
 import { type Workspace, workspaceOf } from "./workspace";
 
+/** A type of the AWS provider that no component of ours declares. */
+class Vpc extends pulumi.CustomResource {
+  constructor(name: string) {
+    super("aws:ec2/vpc:Vpc", name, {});
+  }
+}
+
 const REGION = "us-west-2";
 const CODE = "code-of-the-trial";
 
@@ -220,7 +227,7 @@ describe("the offline provider under the real engine", function () {
 
   it("refuses a type that it has not, by name", async () => {
     const program = (): Promise<void> => {
-      new pulumi.CustomResource("aws:ec2/vpc:Vpc", "net", {});
+      new Vpc("net");
       return Promise.resolve();
     };
     await withStack("300000000006", program, async ({ stack }) => {

@@ -1,0 +1,103 @@
+import { strict as assert } from "node:assert";
+import { type FaultRuleInput, faultsOf, faultsSchema, type Operation } from "../../../../rehearsal/provider/faults";
+
+const operation = (verb: Operation["verb"] = "create", name = "sync"): Operation => ({
+  type: "aws:sqs/queue:Queue",
+  name,
+  verb,
+});
+
+/** What happens to each attempt: the error's name, or "passed". */
+async function outcomes(rules: readonly FaultRuleInput[], attempts: readonly (readonly [Operation, object])[]) {
+  const faults = faultsOf(faultsSchema.parse(rules));
+  const results: string[] = [];
+  for (const [of, call] of attempts) {
+    results.push(
+      await faults.strike(of, call).then(
+        () => "passed",
+        (error: unknown) => (error as Error).name,
+      ),
+    );
+  }
+  return results;
+}
+
+const DENIED = { code: "AccessDenied" };
+
+describe("a fault rule", () => {
+  it("strikes the first attempt only, unless told otherwise", async () => {
+    assert.deepEqual(
+      await outcomes(
+        [{ error: DENIED }],
+        [
+          [operation(), {}],
+          [operation(), {}],
+        ],
+      ),
+      ["AccessDenied", "passed"],
+    );
+  });
+
+  it("counts retries of one call", async () => {
+    const of = operation();
+    const call = {};
+    const attempts = Array.from({ length: 4 }, () => [of, call] as const);
+    assert.deepEqual(await outcomes([{ times: 3, error: { code: "ThrottlingException" } }], attempts), [
+      "ThrottlingException",
+      "ThrottlingException",
+      "ThrottlingException",
+      "passed",
+    ]);
+  });
+
+  it("leaves an operation's later calls alone", async () => {
+    const of = operation();
+    assert.deepEqual(
+      await outcomes(
+        [{ nth: 2, error: DENIED }],
+        [
+          [of, {}],
+          [of, {}],
+        ],
+      ),
+      ["passed", "passed"],
+    );
+  });
+
+  it("begins at the attempt that it names", async () => {
+    const attempts = [1, 2, 3].map(() => [operation(), {}] as const);
+    assert.deepEqual(await outcomes([{ nth: 2, error: DENIED }], attempts), ["passed", "AccessDenied", "passed"]);
+  });
+
+  it("concerns only its type, name and operation", async () => {
+    const rule = { type: "aws:sqs/*", name: "*sync*", operation: "create", error: DENIED } as const;
+    const attempts = [operation("delete"), operation("create", "other"), operation("create", "a-sync-1")];
+    assert.deepEqual(
+      await outcomes(
+        [rule],
+        attempts.map((of) => [of, {}]),
+      ),
+      ["passed", "passed", "AccessDenied"],
+    );
+  });
+
+  it("takes a dot for a dot", async () => {
+    assert.deepEqual(await outcomes([{ name: "s.nc", error: DENIED }], [[operation(), {}]]), ["passed"]);
+  });
+
+  it("waits where it has a latency, each time", async () => {
+    const faults = faultsOf(faultsSchema.parse([{ latencyMs: 30 }]));
+    const started = performance.now();
+    for (const call of [{}, {}]) await faults.strike(operation(), call);
+    assert.ok(performance.now() - started >= 55);
+  });
+
+  for (const [title, rule] of Object.entries({
+    "does nothing": {},
+    "has an unknown key": { error: DENIED, nht: 2 },
+    "begins at 0": { error: DENIED, nth: 0 },
+    "names an unknown operation": { error: DENIED, operation: "destroy" },
+  })) {
+    it(`is refused when it ${title}`, () => assert.equal(faultsSchema.safeParse([rule]).success, false));
+  }
+});
