@@ -29,6 +29,10 @@ rehearse: install ## deploy the whole backend on this machine, and leave it runn
 test: install ## all tests
 	@$(NODE) tools/test.cjs
 
+.PHONY: bench
+bench: install ## what a deployment costs beside a bare program
+	@$(NODE) -r ts-node/register/transpile-only bench/bench.ts
+
 .PHONY: lint
 lint: lint-format lint-types lint-style lint-imports lint-go ## format, types, style, direction of imports, Go
 

@@ -16,6 +16,8 @@ export type StageStatus =
       readonly stage: StageName;
       readonly kind: "deployed";
       readonly resources: number;
+      /** Resources, components and providers: what the engine's cost grows with. */
+      readonly entries: number;
       readonly functions: number;
       readonly url: string;
       /** What /health says. */
@@ -40,6 +42,7 @@ export async function stageStatus(context: Context, name: StageName): Promise<St
         stage: name,
         kind: "deployed",
         resources: state.resources,
+        entries: state.entries,
         functions: typeof functions === "number" ? functions : 0,
         url,
         health: await healthOf(url, session.stage.rehearsal !== undefined),
