@@ -1,8 +1,11 @@
 import { strict as assert } from "node:assert";
 import { awsFor } from "../../../rehearsal/provider/aws";
+import { checkInputs } from "../../../rehearsal/provider/check";
+import { diff } from "../../../rehearsal/provider/diff";
 import { type FaultRuleInput, faultsOf, faultsSchema } from "../../../rehearsal/provider/faults";
 import * as resources from "../../../rehearsal/provider/resources";
 import type { Row } from "../../../rehearsal/provider/row";
+import type { Resource, Session } from "../../../rehearsal/provider/session";
 import { rows } from "../../../rehearsal/provider/table";
 import type { Properties } from "../../../rehearsal/provider/values";
 import { alarmExamples } from "./examples/alarms";
@@ -49,19 +52,19 @@ class Life {
 
   constructor(
     private readonly example: Example,
-    private readonly session: resources.Session,
+    private readonly session: Session,
   ) {
     this.row = rowOf(example.token);
   }
 
-  private get resource(): resources.Resource {
+  private get resource(): Resource {
     return { row: this.row, urn: "urn:pulumi:t::p::t::example", name: "example", timeoutMs: 30_000 };
   }
 
   check(given: Properties): Properties {
     const context = { resource: "example", randomSeed: new Uint8Array(8), defaultTags: DEFAULT_TAGS, olds: {} };
     const plain = Object.fromEntries(Object.entries(given).filter(([, value]) => (value as unknown) !== undefined));
-    const { inputs, failures } = resources.check(this.row, plain, context);
+    const { inputs, failures } = checkInputs(this.row, plain, context);
     assert.deepEqual(failures, []);
     return inputs;
   }
@@ -103,14 +106,14 @@ class Life {
   async changes(): Promise<readonly string[]> {
     const found = await this.read();
     assert.ok(found, "not found");
-    return resources.diff(this.row, found.inputs, this.inputs).changes.map(({ property }) => property);
+    return diff(this.row, found.inputs, this.inputs).changes.map(({ property }) => property);
   }
 }
 
 describe("contract of the offline provider's rows", function () {
   this.timeout(60_000);
-  let session: resources.Session;
-  let throttled: resources.Session;
+  let session: Session;
+  let throttled: Session;
   let notices: string[] = [];
   const emulator = useEmulator();
   before(() => {
@@ -121,7 +124,7 @@ describe("contract of the offline provider's rows", function () {
       notices = [...notices, message];
       return Promise.resolve();
     };
-    const sessionOf = (rules: readonly FaultRuleInput[]): resources.Session => ({
+    const sessionOf = (rules: readonly FaultRuleInput[]): Session => ({
       aws: awsFor({ endpoint, account, region, credentials, faults: faultsOf(faultsSchema.parse(rules)) }),
       defaultTags: DEFAULT_TAGS,
       notify,
@@ -158,7 +161,7 @@ describe("contract of the offline provider's rows", function () {
         const id = example.importId?.(life.id, life.inputs) ?? life.id;
         const found = await life.import(id);
         assert.ok(found, "not found");
-        const { changes } = resources.diff(life.row, found.inputs, life.inputs);
+        const { changes } = diff(life.row, found.inputs, life.inputs);
         const missing = changes
           .map(({ property }) => property)
           .filter((name) => !(example.unread ?? []).includes(name));
@@ -170,7 +173,7 @@ describe("contract of the offline provider's rows", function () {
         const { update } = example;
         it("updates in place", async () => {
           const wanted = life.check(update(life.needs));
-          const { changes } = resources.diff(life.row, life.inputs, wanted);
+          const { changes } = diff(life.row, life.inputs, wanted);
           assert.deepEqual([changes.length > 0, changes.filter((change) => change.replaces)], [true, []]);
           await life.update(update(life.needs));
           assert.deepEqual(await life.changes(), []);
@@ -180,7 +183,7 @@ describe("contract of the offline provider's rows", function () {
       if (example.replace !== undefined) {
         const { replace } = example;
         it("asks for another resource when it must", () => {
-          const { changes } = resources.diff(life.row, life.inputs, { ...life.inputs, ...replace });
+          const { changes } = diff(life.row, life.inputs, { ...life.inputs, ...replace });
           assert.deepEqual(
             changes.filter((change) => change.replaces).map(({ property }) => property),
             Object.keys(replace),

@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { diff, previewCreate, previewUpdate } from "../../../../rehearsal/provider/resources";
+import { diff, previewCreate, previewUpdate } from "../../../../rehearsal/provider/diff";
 import type { Row } from "../../../../rehearsal/provider/row";
 import { rows } from "../../../../rehearsal/provider/table";
 import { type Properties, UNKNOWN } from "../../../../rehearsal/provider/values";

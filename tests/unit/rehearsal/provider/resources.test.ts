@@ -1,6 +1,8 @@
 import { strict as assert } from "node:assert";
 import { NotAvailableError } from "../../../../rehearsal/provider/json-call";
+import { UnfinishedError } from "../../../../rehearsal/provider/operation";
 import * as resources from "../../../../rehearsal/provider/resources";
+import type { Resource, Session } from "../../../../rehearsal/provider/session";
 import { defineRow, type Row, TAGS_PROPERTY } from "../../../../rehearsal/provider/row";
 import { text } from "../../../../rehearsal/provider/schema";
 
@@ -11,23 +13,22 @@ function notFound(): Error {
 }
 
 /** A row whose resource is what `found` says. */
-const rowWith = (parts: Partial<Row>): Row =>
-  ({
-    ...defineRow({
-      token: "aws:test/thing:Thing",
-      inputs,
-      outputs: ["arn"],
-      create: () => Promise.resolve("id-1"),
-      read: () => Promise.resolve({ name: "a", arn: "arn:1", tags: {} }),
-      update: () => Promise.resolve(),
-      retag: () => Promise.resolve(),
-      remove: () => Promise.resolve(),
-    }),
-    ...parts,
-  });
+const rowWith = (parts: Partial<Row>): Row => ({
+  ...defineRow({
+    token: "aws:test/thing:Thing",
+    inputs,
+    outputs: ["arn"],
+    create: () => Promise.resolve("id-1"),
+    read: () => Promise.resolve({ name: "a", arn: "arn:1", tags: {} }),
+    update: () => Promise.resolve(),
+    retag: () => Promise.resolve(),
+    remove: () => Promise.resolve(),
+  }),
+  ...parts,
+});
 
-const session = (notices: string[] = []): resources.Session => ({
-  aws: { region: "us-west-2" } as resources.Session["aws"],
+const session = (notices: string[] = []): Session => ({
+  aws: { region: "us-west-2" } as Session["aws"],
   defaultTags: { project: "p" },
   notify: (_urn, message) => {
     notices.push(message);
@@ -35,7 +36,7 @@ const session = (notices: string[] = []): resources.Session => ({
   },
 });
 
-const resource = (row: Row, timeoutMs = 5_000): resources.Resource => ({ row, urn: "urn", name: "thing", timeoutMs });
+const resource = (row: Row, timeoutMs = 5_000): Resource => ({ row, urn: "urn", name: "thing", timeoutMs });
 
 describe("creating", () => {
   it("gives the id and what a read finds", async () => {
@@ -49,7 +50,7 @@ describe("creating", () => {
   it("keeps a resource whose settling fails, as unfinished", async () => {
     const row = rowWith({ settle: () => Promise.reject(new Error("stuck")) });
     const error = await resources.create(session(), resource(row), { name: "a" }).catch((thrown: unknown) => thrown);
-    assert.ok(error instanceof resources.UnfinishedError);
+    assert.ok(error instanceof UnfinishedError);
     assert.deepEqual([error.id, error.message], ["id-1", 'create of aws:test/thing:Thing "thing" (id-1): stuck']);
   });
 
