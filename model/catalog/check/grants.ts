@@ -17,7 +17,8 @@ interface Given {
   readonly text: string;
   readonly verb: string;
   readonly kind: string;
-  readonly name: string;
+  /** Null: something that cannot be told, so it may be anything of the kind. */
+  readonly name: string | null;
 }
 
 /** Something that a grant must stand behind, and where it is asked for. */
@@ -25,7 +26,8 @@ interface Need {
   readonly at: Path;
   readonly owner: string;
   readonly kind: string;
-  readonly name: string;
+  /** Null: something that cannot be told, so it may be anything of the kind. */
+  readonly name: string | null;
   /** The one verb that serves, where only one does. */
   readonly verb: string | null;
 }
@@ -43,7 +45,8 @@ function read(catalog: Catalog, service: Service, text: string, index: number): 
   const at = ["services", service.service, "grants", index];
   const grant = parseGrant(text);
   if (grant.kind !== "invalid") {
-    return { at, text, verb: grant.verb, kind: grant.kind, name: meant(catalog, grant.kind, grant.name) };
+    const { verb, kind, name } = grant;
+    return { at, text, verb, kind, name: name.endsWith("*") ? name : meant(catalog, kind, name) };
   }
   // What it was to grant shows all the same: it is reported as no grant, and not as a grant that is missing.
   const [kind = "", name = ""] = (text.split(" ").at(-1) ?? "").split(/:(.*)/s);
@@ -55,7 +58,8 @@ function needsOf(catalog: Catalog, service: Service): readonly Need[] {
     ...usesOf(service).map((use): Need => ({ ...use, name: meant(catalog, use.kind, use.name), verb: null })),
     ...triggersOf(service).flatMap(({ at, owner, kind, name }): readonly Need[] => {
       const verb = TRIGGER_VERBS[kind];
-      return verb === undefined ? [] : [{ at, owner, kind, name: meant(catalog, kind, name), verb }];
+      if (verb !== undefined) return [{ at, owner, kind, name: meant(catalog, kind, name), verb }];
+      return Object.entries(TRIGGER_VERBS).map(([either, its]) => ({ at, owner, kind: either, name: null, verb: its }));
     }),
   ];
 }
@@ -66,8 +70,8 @@ function serves(grant: Given, need: Need): boolean {
   return grant.verb !== "stream";
 }
 
-function covers({ kind, name }: Given, wanted: string): boolean {
-  if (kind === "identity") return true;
+function covers({ kind, name }: Given, wanted: string | null): boolean {
+  if (kind === "identity" || name === null || wanted === null) return true;
   return name === wanted || (kind === "ssm" && name.endsWith("*") && wanted.startsWith(name.slice(0, -1)));
 }
 
@@ -81,6 +85,7 @@ function missing(
   const seen = new Set<string>();
   return needed.flatMap((need) => {
     const { at, kind, name, verb } = need;
+    if (name === null) return [];
     const thing = `${kind}:${name}`;
     const key = `${verb ?? ""} ${thing}`;
     if (!GRANTED_KINDS.includes(kind) || seen.has(key) || given.some((grant) => serves(grant, need))) return [];
@@ -139,7 +144,7 @@ function twice(context: RuleContext, given: readonly Given[]): readonly Finding[
 }
 
 function includes(wide: Given, narrow: Given, earlier: boolean): boolean {
-  if (wide.kind !== narrow.kind || wide.name !== narrow.name || wide.verb === "") return false;
+  if (wide.kind !== narrow.kind || wide.name !== narrow.name || wide.name === null || wide.verb === "") return false;
   if (wide.verb === narrow.verb) return earlier;
   return wide.verb === "read-write" && (narrow.verb === "read" || narrow.verb === "write");
 }

@@ -8,7 +8,9 @@ import { triggersOf, usesOf, type TriggerUse } from "./uses";
 /** What invokes a function can do so, and is not what the function itself feeds. */
 export const triggers: Rule = (catalog, context) => {
   const all = Object.values(catalog.services).flatMap((service) =>
-    triggersOf(service).map((trigger) => ({ service, trigger })),
+    triggersOf(service)
+      .filter(({ kind }) => kind === "table" || kind === "queue")
+      .map((trigger) => ({ service, trigger })),
   );
   return [
     ...all.flatMap(({ service, trigger }) => [

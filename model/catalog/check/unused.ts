@@ -14,12 +14,14 @@ export const unused: Rule = (catalog, context) => {
   if (!context.whole) return [];
   const used = new Set(
     Object.values(catalog.services).flatMap((service) =>
-      [...usesOf(service), ...triggersOf(service)].map(({ kind, name }) => `${kind}:${meant(catalog, kind, name)}`),
+      [...usesOf(service), ...triggersOf(service)].map(
+        ({ kind, name }) => `${kind}:${meant(catalog, kind, name) ?? "*"}`,
+      ),
     ),
   );
   return thingsOf(catalog).flatMap(({ kind, name, at }) => {
     const thing = `${kind}:${name}`;
-    if (used.has(thing)) return [];
+    if (used.has(thing) || used.has(`${kind}:*`)) return [];
     return [
       context.find(at, {
         code: "DATA_UNUSED",

@@ -85,11 +85,11 @@ export function namesOf(catalog: Catalog, kind: string): readonly string[] | nul
 }
 
 /**
- * What a name stands for, a misspelt one for the name that it is nearest to: it is reported once as unknown, and not
- * again as a grant too many or too few.
+ * What a name stands for: a misspelt one for the name that it is nearest to, or, where none is near, for any of its
+ * kind (null). It is reported once as unknown, and not again as a grant too many or too few.
  */
-export function meant(catalog: Catalog, kind: string, name: string): string {
+export function meant(catalog: Catalog, kind: string, name: string): string | null {
   const names = namesOf(catalog, kind);
   if (names === null || names.includes(name)) return name;
-  return (name.length > 64 ? null : nearest(name, names)) ?? name;
+  return name.length > 64 ? null : nearest(name, names);
 }

@@ -1,0 +1,55 @@
+import { strict as assert } from "node:assert";
+import { checkCatalog } from "../../../../../model/catalog/check/check";
+import { RULES } from "../../../../../model/catalog/check/rules";
+import { parseCatalog } from "../../../../../model/catalog/parse";
+import { QUIET_FACTS, REAL_FILES } from "../realCatalog";
+import { DEFECTS, type Defect } from "./defects";
+
+/** Found before phases come into it: a service's phase is one of those that have services. */
+const TESTED_ELSEWHERE = ["PHASE_LATER"];
+
+describe("checkCatalog", () => {
+  it("finds nothing in the catalog as it is", () => {
+    assert.deepEqual(checkCatalog(parseCatalog(REAL_FILES), QUIET_FACTS), []);
+  });
+
+  for (const defect of DEFECTS) {
+    it(`finds ${defect.what} once, as ${defect.code}`, () => {
+      const found = checkCatalog(parseCatalog(defect.files), defect.facts);
+      assert.deepEqual(found.map(placeOf), [`${defect.code} catalog/${defect.file}:${String(lineOf(defect))}`]);
+    });
+  }
+
+  it("has a defect for every code that a rule says it finds", () => {
+    const tried = new Set([...DEFECTS.map(({ code }) => code), ...TESTED_ELSEWHERE]);
+    const untried = RULES.flatMap(({ finds }) => finds).filter((code) => !tried.has(code));
+    assert.deepEqual(untried, []);
+  });
+
+  it("says of everything it finds what is wrong and what to do", () => {
+    const all = DEFECTS.flatMap((defect) => checkCatalog(parseCatalog(defect.files), defect.facts));
+    const mute = all.filter(({ reason, remedy, subject }) => reason === "" || remedy === "" || subject === "");
+    assert.deepEqual(mute, []);
+  });
+});
+
+function placeOf({
+  code,
+  file,
+  line,
+}: {
+  readonly code: string;
+  readonly file: string;
+  readonly line: number;
+}): string {
+  return `${code} ${file}:${String(line)}`;
+}
+
+/** The line, from 1, that has the defect's text; 1 for a file that is not there. */
+function lineOf({ files, file, line, after = "" }: Defect): number {
+  const lines = (files[`catalog/${file}`] ?? "").split("\n");
+  const start = lines.findIndex((text) => text.includes(after));
+  const index = lines.findIndex((text, at) => at >= start && text.includes(line));
+  if (start < 0 || index < 0) throw new Error(`${file} has no line with ${line}, or none after ${after}`);
+  return index + 1;
+}

@@ -1,0 +1,416 @@
+import type { Facts } from "../../../../../model/catalog/check/rule";
+import { QUIET_FACTS, replaced, REAL_FILES, type Files } from "../realCatalog";
+
+/** A defect put into a copy of the real catalog, and the one finding that it is to give. */
+export interface Defect {
+  readonly what: string;
+  readonly code: string;
+  readonly files: Files;
+  readonly facts: Facts;
+  /** Where the finding stands: the file, and a text on its line. */
+  readonly file: string;
+  readonly line: string;
+  /** A text on a line before, where the other is not the first of its kind. */
+  readonly after?: string;
+}
+
+interface Edit {
+  readonly file: string;
+  readonly find: string;
+  readonly replace: string;
+}
+
+interface Place {
+  readonly file?: string;
+  readonly line?: string;
+  readonly after?: string;
+}
+
+/** One text for another; the finding stands where the new text begins, unless told otherwise. */
+function edit(what: string, code: string, file: string, find: string, replace: string, place: Place = {}): Defect {
+  return edits(what, code, [{ file, find, replace }], place);
+}
+
+function edits(what: string, code: string, all: readonly Edit[], place: Place = {}): Defect {
+  const files = all.reduce((before, { file, find, replace }) => replaced(before, file, find, replace), REAL_FILES);
+  const [first] = all;
+  const file = place.file ?? first?.file ?? "";
+  const line = place.line ?? first?.replace.trim().split("\n")[0] ?? "";
+  const after = place.after === undefined ? {} : { after: place.after };
+  return { what, code, files, facts: QUIET_FACTS, file, line, ...after };
+}
+
+function added(what: string, code: string, file: string, text: string, line: string, place: Place = {}): Defect {
+  const files = { ...REAL_FILES, [`catalog/${file}`]: text };
+  return { what, code, files, facts: QUIET_FACTS, file: place.file ?? file, line };
+}
+
+function told(what: string, code: string, facts: Partial<Facts>, file: string, line: string): Defect {
+  return { what, code, files: REAL_FILES, facts: { ...QUIET_FACTS, ...facts }, file, line };
+}
+
+const USERS = "services/users.yaml";
+const JOBS = "services/jobs.yaml";
+
+/** A service of its own, for what no service of the catalog has. */
+function worker(timeout: number, batchSize: number): string {
+  return [
+    "service: worker",
+    "purpose: Takes jobs",
+    "phase: business",
+    `defaults: { memory: 128, timeout: ${String(timeout)} }`,
+    "grants: [consume queue:sync]",
+    "functions:",
+    "  take:",
+    "    handler: jobs/queue",
+    `    triggers: [{ source: "queue:sync", batchSize: ${String(batchSize)} }]`,
+    "",
+  ].join("\n");
+}
+
+function bulk(functions: number, routesEach: number): string {
+  const one = (index: number): readonly string[] => [
+    `  f${String(index)}:`,
+    "    handler: users/list",
+    "    routes:",
+    ...Array.from({ length: routesEach }, (_unused, route) => `      - GET /bulk/${String(index)}/${String(route)}`),
+  ];
+  return [
+    "service: bulk",
+    "purpose: Many",
+    "phase: business",
+    "defaults: { memory: 128, timeout: 3 }",
+    "functions:",
+    ...Array.from({ length: functions }, (_unused, index) => one(index)).flat(),
+    "",
+  ].join("\n");
+}
+
+const FORM: readonly Defect[] = [
+  edit("a key misspelt", "KEY_UNKNOWN", USERS, "handler: users/list", "handlr: users/list"),
+  edit("a key that nobody knows", "KEY_UNKNOWN", USERS, "phase: users", "phase: users\ncolour: red", {
+    line: "colour",
+  }),
+  edit("a key missing", "KEY_MISSING", USERS, "phase: users\n", "", { line: "service: users" }),
+  edit("a text for a number", "VALUE_INVALID", USERS, "timeout: 10", "timeout: ten"),
+  edit("a number for a text", "VALUE_INVALID", USERS, "API_VERSION: text:v1", "API_VERSION: 1"),
+  edit("a variable in lower case", "VALUE_INVALID", USERS, "STAGE: stage", "stage: stage"),
+  edit("a projection misspelt", "VALUE_INVALID", "data.yaml", "{ hash: email }", "{ hash: email, projection: al }"),
+  edit("a phase that has no services", "VALUE_INVALID", USERS, "phase: users", "phase: core"),
+  edit("a route without a method", "VALUE_INVALID", USERS, "routes: [GET /users]", "routes: [/users]"),
+  edit("a function declared twice", "KEY_TWICE", USERS, "usersSearch:", "usersList:", { after: "usersDelete:" }),
+  edit("a table declared twice", "KEY_TWICE", "data.yaml", "  billing-usage:", "  billing:", {
+    after: "AccountPeriodIndex",
+  }),
+  edit("broken YAML", "YAML", USERS, "purpose: Profiles", "purpose: [Profiles", { line: "phase: users" }),
+  edit("a tab for indentation", "YAML", USERS, "  - scan table:users", "\t- scan table:users", {
+    line: "- scan table:users",
+  }),
+  edit("an alias", "YAML_ALIAS", USERS, "STAGE: stage", "STAGE: &s stage\n  OTHER: *s", { line: "OTHER" }),
+  edit("bytes that are not UTF-8", "FILE_ENCODING", USERS, "purpose: Profiles", "purpose: Profil\uFFFDs"),
+  edit("an invisible character", "FILE_CHARACTER", USERS, "purpose: Profiles", "purpose: Prof\u202Eiles"),
+  edit("brackets without end", "FILE_TOO_DEEP", USERS, "purpose: Profiles", `purpose: ${"[".repeat(100)}`),
+  edit("a file of another kind", "FILE_TOO_LARGE", USERS, "purpose: Profiles", `purpose: ${"x".repeat(300_000)}`, {
+    line: "$schema",
+  }),
+  edit("a service called otherwise", "SERVICE_NAME", "services/tags.yaml", "service: tags", "service: labels"),
+  added("a file that nobody reads", "FILE_UNKNOWN", "service/users.yaml", "service: users\n", "service: users"),
+  {
+    ...edit("a file missing", "FILE_MISSING", "api.yaml", "title", "title"),
+    files: Object.fromEntries(Object.entries(REAL_FILES).filter(([name]) => name !== "catalog/api.yaml")),
+    line: "",
+  },
+];
+
+const REFERENCES: readonly Defect[] = [
+  edit("a table misspelt", "REFERENCE_UNKNOWN", USERS, "USERS_TABLE: table:users", "USERS_TABLE: table:user"),
+  edit(
+    "a parameter that is not declared",
+    "REFERENCE_UNKNOWN",
+    "services/billing.yaml",
+    "stripe-webhook-secret\n",
+    "x\n",
+    {
+      line: "STRIPE_WEBHOOK_SECRET",
+    },
+  ),
+  edit("a grant on nothing", "REFERENCE_UNKNOWN", USERS, "- read-write table:accounts", "- read-write table:acounts"),
+  edit("a trigger that is not there", "REFERENCE_UNKNOWN", JOBS, 'source: "table:jobs"', 'source: "table:jbs"'),
+  edit("a rule on another bus", "REFERENCE_UNKNOWN", "events.yaml", "bus: main", "bus: man"),
+  edit("a reference of no kind", "REFERENCE_INVALID", USERS, "COGNITO_REGION: region", "COGNITO_REGION: regoin"),
+  edit("a trigger of no kind", "REFERENCE_INVALID", JOBS, 'source: "table:jobs"', 'source: "bucket:data"', {
+    line: 'source: "bucket:data"',
+  }),
+  edit("a verb that does not exist", "GRANT_INVALID", USERS, "- read-write table:users", "- reed-write table:users"),
+];
+
+const GRANTS: readonly Defect[] = [
+  edit("a bus without the right to publish", "GRANT_MISSING", USERS, "  - publish bus:main\n", "", {
+    line: "EVENT_BUS_NAME",
+  }),
+  edit(
+    "a table outside the service's grants",
+    "GRANT_MISSING",
+    "services/domains.yaml",
+    "  - read-write table:domains\n",
+    "",
+    {
+      line: "DOMAINS_TABLE",
+    },
+  ),
+  edit("a stream that may not be read", "GRANT_MISSING", JOBS, "  - stream table:jobs\n", "", {
+    line: 'source: "table:jobs"',
+  }),
+  edit("a right that nobody needs", "GRANT_UNUSED", USERS, "  EVENT_BUS_NAME: bus:main\n", "", {
+    line: "publish bus:main",
+  }),
+  edit(
+    "a right on a pool that nobody knows",
+    "GRANT_UNUSED",
+    "services/tags.yaml",
+    "grants:",
+    "grants:\n  - inspect identity",
+    {
+      line: "- inspect identity",
+    },
+  ),
+  edit(
+    "a right given twice",
+    "GRANT_TWICE",
+    USERS,
+    "  - scan table:users",
+    "  - scan table:users\n  - read table:users",
+    {
+      line: "- read table:users",
+    },
+  ),
+  edit(
+    "a statement that allows everything",
+    "STATEMENT_ACTION",
+    "services/domains.yaml",
+    '"route53:GetChange"',
+    '"route53:*"',
+  ),
+  edit(
+    "a statement for a table",
+    "STATEMENT_GRANTABLE",
+    "services/domains.yaml",
+    '"route53:GetChange"',
+    '"dynamodb:GetItem"',
+  ),
+  edit(
+    "a resource that is no ARN",
+    "STATEMENT_RESOURCE",
+    "services/domains.yaml",
+    '"arn:aws:route53:::change/*"',
+    '"change/*"',
+  ),
+];
+
+const ENVIRONMENT: readonly Defect[] = [
+  edit("a variable of Lambda's", "ENV_RESERVED", USERS, "STAGE: stage", "STAGE: stage\n  AWS_REGION: region", {
+    line: "AWS_REGION",
+  }),
+  edit(
+    "a variable of the deployment's",
+    "ENV_RESERVED",
+    USERS,
+    "STAGE: stage",
+    "STAGE: stage\n  LOG_LEVEL: text:INFO",
+    {
+      line: "LOG_LEVEL",
+    },
+  ),
+  edit("a variable given twice", "ENV_REPEATED", USERS, "ACTIVITIES_TABLE", "STAGE: stage\n      ACTIVITIES_TABLE", {
+    line: "      STAGE: stage",
+  }),
+  edit("too much of it", "ENV_SIZE", USERS, "API_VERSION: text:v1", `API_VERSION: text:${"x".repeat(4096)}`, {
+    line: "environment:",
+  }),
+  edit(
+    "a setting that a stage lacks",
+    "SETTING_MISSING",
+    "services/notifications.yaml",
+    "setting:frontend-url",
+    "setting:web-url",
+    {
+      line: "BASE_URL",
+    },
+  ),
+];
+
+const text = (what: string, code: string, value: string): Defect =>
+  edit(what, code, USERS, "API_VERSION: text:v1", `API_VERSION: "text:${value}"`);
+
+const LITERALS: readonly Defect[] = [
+  text("an address", "LITERAL_URL", "https://dev.api.listbackup.ai/x"),
+  text("a domain", "LITERAL_URL", "noreply@listbackup.ai"),
+  text("an account", "LITERAL_ACCOUNT", "arn-123456789012"),
+  text("a region", "LITERAL_REGION", "us-west-2"),
+  text("a hosted zone", "LITERAL_ID", "Z0123456789ABCDEFGHIJ"),
+  text("an API", "LITERAL_ID", "a1b2c3d4e5"),
+  text("a stage", "LITERAL_STAGE", "listbackup-main-users"),
+  text("a placeholder that nobody fills in", "TEXT_PLACEHOLDER", "listbackup-{stag}"),
+  edit(
+    "an account in a statement",
+    "LITERAL_ACCOUNT",
+    "services/domains.yaml",
+    "acm:{region}:{account}",
+    "acm:{region}:123456789012",
+  ),
+  edit(
+    "an address in a template",
+    "LITERAL_URL",
+    "events.yaml",
+    "<p>Hello {{name}},</p>",
+    "<p>https://listbackup.ai</p>",
+    {
+      line: "html: |",
+    },
+  ),
+];
+
+const ROUTES: readonly Defect[] = [
+  edit("a route of two functions", "ROUTE_TWICE", USERS, "routes: [GET /users/search]", "routes: [GET /tags/search]", {
+    line: "GET /tags/search",
+  }),
+  edit(
+    "one position under two names",
+    "ROUTE_PARAMETER_NAMES",
+    "services/platforms.yaml",
+    '["GET /platforms/{platformId}"]',
+    '["GET /platforms/{id}"]',
+    {
+      file: "services/platforms.yaml",
+      line: "GET /platforms/{id}",
+    },
+  ),
+  edit("a brace too few", "ROUTE_INVALID", USERS, '"GET /users/{userId}"', '"GET /users/{userId"'),
+  edit("a slash too many", "ROUTE_INVALID", USERS, "GET /users/search", "GET /users//search"),
+  edit("an open door beside a closed one", "ROUTE_SHADOWS", USERS, "GET /users/search", "GET /users/search public", {
+    line: "GET /users/search public",
+  }),
+  edit("a method that browsers may not use", "ROUTE_CORS", USERS, '"PUT /users/{userId}"', '"PATCH /users/{userId}"'),
+  edit("a function slower than the API waits", "TIMEOUT_API", USERS, "timeout: 10", "timeout: 30"),
+  edit("a service slower than the API waits", "TIMEOUT_API", USERS, "timeout: 29", "timeout: 60", {
+    line: "defaults:",
+  }),
+  edit("a function that nothing calls", "FUNCTION_UNREACHABLE", USERS, "    routes: [GET /users/search]\n", "", {
+    line: "usersSearch:",
+  }),
+  added("too many functions behind the API", "API_INTEGRATIONS", "services/bulk.yaml", bulk(101, 1), "title", {
+    file: "api.yaml",
+  }),
+  added("too many routes", "API_ROUTES", "services/bulk.yaml", bulk(2, 70), "title", { file: "api.yaml" }),
+];
+
+const DATA: readonly Defect[] = [
+  edit("a trigger on a table without a stream", "TRIGGER_STREAM", "data.yaml", "    stream: new-and-old-images\n", "", {
+    file: JOBS,
+    line: 'source: "table:jobs"',
+  }),
+  added("too many messages at once", "TRIGGER_BATCH", "services/worker.yaml", worker(30, 11), "batchSize"),
+  added("a message that shows again too soon", "QUEUE_VISIBILITY", "services/worker.yaml", worker(400, 1), "  sync:", {
+    file: "data.yaml",
+  }),
+  edits(
+    "a queue that feeds itself",
+    "TRIGGER_CYCLE",
+    [
+      { file: JOBS, find: 'source: "table:jobs"', replace: 'source: "queue:sync"' },
+      { file: JOBS, find: "stream table:jobs", replace: "consume queue:sync" },
+    ],
+    { line: 'source: "queue:sync"' },
+  ),
+  edit("an attribute of two types", "KEY_TYPES", "data.yaml", "range: usageCount number", "range: createdAt number", {
+    line: "AccountCreatedIndex",
+  }),
+  edit("an expiry that is a string", "TTL_TYPE", "data.yaml", "ttl: expiresAt", "ttl: createdAt"),
+  edit(
+    "an index that is the table",
+    "INDEX_REPEATED",
+    "data.yaml",
+    "EmailIndex: { hash: email }",
+    "EmailIndex: { hash: userId }",
+  ),
+  edit("one attribute for both keys", "KEYS_SAME", "data.yaml", "range: accountId", "range: userId"),
+  edit(
+    "too many indexes",
+    "INDEXES_TOO_MANY",
+    "data.yaml",
+    "      TypeIndex: { hash: platformType }",
+    Array.from({ length: 21 }, (_unused, index) => `      Index${String(index)}: { hash: a${String(index)} }`).join(
+      "\n",
+    ),
+    { line: "indexes:", after: "  platforms:" },
+  ),
+  edit(
+    "a table that nobody is told of",
+    "DATA_UNUSED",
+    "data.yaml",
+    "tables:",
+    "tables:\n  spare: { purpose: None, hash: id }",
+    {
+      line: "spare",
+    },
+  ),
+  edit("a function's name too long", "NAME_TOO_LONG", USERS, "usersSearch:", `users${"Search".repeat(8)}:`),
+  added(
+    "two functions of one name",
+    "NAME_COLLIDES",
+    "services/clients-clients.yaml",
+    bulk(1, 1).replace("service: bulk", "service: clients-clients").replace("f0:", "create:"),
+    "create:",
+  ),
+  edit("a generated value from a person", "PARAMETER_FROM", "parameters.yaml", 'from: "api:url"', "from: person", {
+    line: "/listbackup/api-gateway-url",
+  }),
+];
+
+const HANDLERS: readonly Defect[] = [
+  told(
+    "a handler misspelt",
+    "HANDLER_MISSPELT",
+    { source: sourceWith((handlers) => [...handlers.filter((name) => name !== "users/search"), "users/serch"]) },
+    USERS,
+    "handler: users/search",
+  ),
+  told(
+    "a handler that no function uses",
+    "HANDLER_UNUSED",
+    { source: sourceWith((handlers) => [...handlers, "users/forget-everything"]) },
+    USERS,
+    "functions:",
+  ),
+  told(
+    "a variable that nobody sets",
+    "VARIABLE_UNSET",
+    {
+      source: sourceWith(
+        (handlers) => handlers,
+        new Map([["users/list", new Set(["USERS_TABLE", "ORDERS_TABLE", "AWS_REGION"])]]),
+      ),
+    },
+    USERS,
+    "handler: users/list",
+  ),
+];
+
+function sourceWith(
+  change: (handlers: readonly string[]) => readonly string[],
+  reads: ReadonlyMap<string, ReadonlySet<string>> = new Map(),
+): Facts["source"] {
+  return { handlers: new Set(change([...(QUIET_FACTS.source?.handlers ?? [])])), reads };
+}
+
+/** One of every kind of defect, and more where a kind has several faces. */
+export const DEFECTS: readonly Defect[] = [
+  ...FORM,
+  ...REFERENCES,
+  ...GRANTS,
+  ...ENVIRONMENT,
+  ...LITERALS,
+  ...ROUTES,
+  ...DATA,
+  ...HANDLERS,
+];

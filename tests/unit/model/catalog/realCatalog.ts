@@ -1,0 +1,40 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Facts } from "../../../../model/catalog/check/rule";
+import { allFunctions } from "../../../../model/catalog/functions";
+import { parseCatalog } from "../../../../model/catalog/parse";
+
+export type Files = Readonly<Record<string, string>>;
+
+/** The catalog's own files, read once: `catalog/services/users.yaml`. */
+export const REAL_FILES: Files = readFiles(join(__dirname, "../../../../catalog"));
+
+/** A backend with all handlers, none of which reads anything, and stages with all settings. */
+export const QUIET_FACTS: Facts = {
+  source: { handlers: new Set(handlersOf(REAL_FILES)), reads: new Map() },
+  settings: new Map([
+    [
+      "Pulumi.dev.yaml",
+      new Set(["frontend-url", "oauth-redirect-url", "oauth-success-url", "oauth-error-url", "email-from"]),
+    ],
+  ]),
+};
+
+/** The files with one text replaced by another, once. Throws where the text is not there. */
+export function replaced(files: Files, file: string, find: string, replace: string): Files {
+  const name = `catalog/${file}`;
+  const text = files[name];
+  if (text === undefined || !text.includes(find)) throw new Error(`${name} has no ${JSON.stringify(find)}`);
+  return { ...files, [name]: text.replace(find, () => replace) };
+}
+
+function readFiles(root: string): Files {
+  const names = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".yaml"));
+  return Object.fromEntries(names.map((name) => [`catalog/${name}`, readFileSync(join(root, name), "utf8")]));
+}
+
+function handlersOf(files: Files): readonly string[] {
+  const { catalog } = parseCatalog(files);
+  if (catalog === null) throw new Error("the catalog does not parse");
+  return allFunctions(catalog).map(({ spec }) => spec.handler);
+}
