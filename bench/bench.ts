@@ -24,8 +24,13 @@ interface Row {
 
 async function main(): Promise<void> {
   const project = makeProject();
-  const environment = { ...process.env, LISTBACKUP_ROOT: project, LISTBACKUP_BACKEND: join(ROOT, "rehearsal", "backend") };
-  const deploy = (...args: readonly string[]): Promise<Measurement> => measure(join(ROOT, "bin", "deploy"), args, environment);
+  const environment = {
+    ...process.env,
+    LISTBACKUP_ROOT: project,
+    LISTBACKUP_BACKEND: join(ROOT, "rehearsal", "backend"),
+  };
+  const deploy = (...args: readonly string[]): Promise<Measurement> =>
+    measure(join(ROOT, "bin", "deploy"), args, environment);
   try {
     await deploy("rehearse", "--json");
     const emulator = await emulatorStatus(join(project, ".rehearsal"));
@@ -51,8 +56,18 @@ interface Status {
 
 type Deploy = (...args: readonly string[]) => Promise<Measurement>;
 
-async function compare(deploy: Deploy, floor: (verb: "up" | "preview") => Promise<Measurement>): Promise<readonly Row[]> {
-  const rounds: { noop: Measurement; preview: Measurement; help: Measurement; build: Measurement; floorPreview: Measurement; node: Measurement }[] = [];
+async function compare(
+  deploy: Deploy,
+  floor: (verb: "up" | "preview") => Promise<Measurement>,
+): Promise<readonly Row[]> {
+  const rounds: {
+    noop: Measurement;
+    preview: Measurement;
+    help: Measurement;
+    build: Measurement;
+    floorPreview: Measurement;
+    node: Measurement;
+  }[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     rounds.push({
       noop: await deploy("up", "dev", "--rehearsal", "--yes", "--json"),
@@ -73,20 +88,32 @@ async function compare(deploy: Deploy, floor: (verb: "up" | "preview") => Promis
 }
 
 /** The bare program, compiled as ours is, with as many resources. */
-function floorOf(project: string, resources: number, port: number): Promise<(verb: "up" | "preview") => Promise<Measurement>> {
+function floorOf(
+  project: string,
+  resources: number,
+  port: number,
+): Promise<(verb: "up" | "preview") => Promise<Measurement>> {
   const compiled = join(ROOT, "node_modules", ".cache", "bench", "floor.cjs");
-  buildSync({ entryPoints: [join(__dirname, "floor.ts")], outfile: compiled, platform: "node", target: "node20", format: "cjs" });
+  buildSync({
+    entryPoints: [join(__dirname, "floor.ts")],
+    outfile: compiled,
+    platform: "node",
+    target: "node20",
+    format: "cjs",
+  });
   const state = join(project, "floor-state");
   mkdirSync(state);
   return ensurePulumi({ root: ROOT }).then(
-    ({ path }) => (verb) =>
-      measure(process.execPath, [compiled, verb, String(resources), String(port), state, path], process.env),
+    ({ path }) =>
+      (verb) =>
+        measure(process.execPath, [compiled, verb, String(resources), String(port), state, path], process.env),
   );
 }
 
 function makeProject(): string {
   const project = mkdtempSync(join(tmpdir(), "listbackup-bench-"));
-  for (const file of ["catalog", "Pulumi.yaml", "Pulumi.dev.yaml"]) cpSync(join(ROOT, file), join(project, file), { recursive: true });
+  for (const file of ["catalog", "Pulumi.yaml", "Pulumi.dev.yaml"])
+    cpSync(join(ROOT, file), join(project, file), { recursive: true });
   for (const shared of [".tools", "tools", "rehearsal/ministack", "automation/build/placeholder"]) {
     mkdirSync(dirname(join(project, shared)), { recursive: true });
     symlinkSync(join(ROOT, shared), join(project, shared));
@@ -94,15 +121,22 @@ function makeProject(): string {
   return project;
 }
 
-function print(stage: { readonly resources: number; readonly entries: number } | undefined, rows: readonly Row[]): void {
+function print(
+  stage: { readonly resources: number; readonly entries: number } | undefined,
+  rows: readonly Row[],
+): void {
   const seconds = (runs: readonly Measurement[]): number => median(runs.map((run) => run.seconds));
   const memory = (runs: readonly Measurement[]): number => Math.round(Math.max(...runs.map((run) => run.megabytes)));
-  console.log(`Stage dev of account ${ACCOUNT}: ${String(stage?.resources)} resources, ${String(stage?.entries)} entries in the state; ${String(ROUNDS)} rounds\n`);
+  console.log(
+    `Stage dev of account ${ACCOUNT}: ${String(stage?.resources)} resources, ${String(stage?.entries)} entries in the state; ${String(ROUNDS)} rounds\n`,
+  );
   console.log("| what | ours, s | floor, s | ours / floor | ours, peak MB of the process tree |");
   console.log("| --- | --- | --- | --- | --- |");
   for (const { what, ours, floor } of rows) {
     const ratio = seconds(ours) / seconds(floor);
-    console.log(`| ${what} | ${seconds(ours).toFixed(2)} | ${seconds(floor).toFixed(2)} | ${ratio.toFixed(2)} | ${String(memory(ours))} |`);
+    console.log(
+      `| ${what} | ${seconds(ours).toFixed(2)} | ${seconds(floor).toFixed(2)} | ${ratio.toFixed(2)} | ${String(memory(ours))} |`,
+    );
   }
 }
 

@@ -12,7 +12,11 @@ export interface Measurement {
 const EVERY_MS = 100;
 
 /** Runs a command to its end. @throws where it fails: a figure of a failure means nothing */
-export function measure(command: string, args: readonly string[], environment: NodeJS.ProcessEnv): Promise<Measurement> {
+export function measure(
+  command: string,
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv,
+): Promise<Measurement> {
   const started = performance.now();
   const child = spawn(command, args, { env: environment, stdio: ["ignore", "pipe", "pipe"] });
   let peak = 0;
@@ -29,7 +33,12 @@ export function measure(command: string, args: readonly string[], environment: N
       clearInterval(sampler);
       const stdout = Buffer.concat(out).toString();
       if (code === 0) resolve({ seconds: (performance.now() - started) / 1000, megabytes: peak, stdout });
-      else reject(new Error(`${command} ${args.join(" ")} ended with ${String(code)}\n${stdout}${Buffer.concat(err).toString()}`));
+      else
+        reject(
+          new Error(
+            `${command} ${args.join(" ")} ended with ${String(code)}\n${stdout}${Buffer.concat(err).toString()}`,
+          ),
+        );
     });
   });
 }
@@ -38,7 +47,7 @@ export function measure(command: string, args: readonly string[], environment: N
 function residentOf(root: number): number {
   const processes = listProcesses();
   const family = new Set([root]);
-  for (let grown = true; grown; ) {
+  for (let grown = true; grown;) {
     const before = family.size;
     for (const { pid, parent } of processes) if (family.has(parent)) family.add(pid);
     grown = family.size > before;
@@ -54,7 +63,9 @@ interface ProcessInfo {
 
 function listProcesses(): readonly ProcessInfo[] {
   try {
-    return readdirSync("/proc").filter((name) => /^\d+$/.test(name)).flatMap(readProcess);
+    return readdirSync("/proc")
+      .filter((name) => /^\d+$/.test(name))
+      .flatMap(readProcess);
   } catch {
     return [];
   }
