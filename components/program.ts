@@ -1,6 +1,7 @@
 import type { Release } from "../model/release/release";
 import { functionsOnStage } from "../model/stage/functions";
 import type { Stage } from "../model/stage/stage";
+import { quietSdk } from "./sdkTracing";
 import { passGate, type Gate } from "./gate";
 import { Certificates } from "./phases/certificates";
 import { CoreInfrastructure } from "./phases/coreInfrastructure";
@@ -20,6 +21,7 @@ export interface ProgramInputs {
 
 /** The program of a stage: seven phases, each built when all of the one before it is there and its gate has opened. */
 export function stageProgram({ stage, release, gate }: ProgramInputs): () => Promise<Record<string, unknown>> {
+  quietSdk();
   return async () => {
     const { catalog } = release;
     const functions = functionsOnStage(stage, release);

@@ -1,5 +1,6 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { EXIT } from "../../model/errors";
+import { count } from "../ui/duration";
 import { type Command, type CommandResult } from "./command";
 
 /** The catalog: every defect at once. */
@@ -10,15 +11,24 @@ export const check: Command = {
   options: [],
   async run(context): Promise<CommandResult> {
     const { checkCatalogFolder } = await import("../catalog/source");
-    const { findings, counts } = await checkCatalogFolder(join(context.wiring.root, "catalog"));
+    const { backendFolder } = await import("../build/settings");
+    const { root } = context.wiring;
+    const backend = resolve(root, await backendFolder(join(root, "Pulumi.yaml")));
+    const { findings, withoutHandler, counts } = await checkCatalogFolder(join(root, "catalog"), backend);
     const { colors } = context.terminal;
     const errors = findings.filter(({ severity }) => severity === "error").length;
     const lines = findings.flatMap((finding) => [
       `${finding.file}:${String(finding.line)}:${String(finding.column)} ${finding.severity === "error" ? colors.red("error") : colors.yellow("warning")} ${finding.reason} ${colors.dim(finding.code)}`,
       `    ${finding.remedy}`,
     ]);
+    if (withoutHandler.length > 0 && context.options.verbose)
+      lines.push(`Without a handler in the backend: ${withoutHandler.map(({ subject }) => subject).join(", ")}`);
     const last =
-      findings.length === 0 ? counts : `${String(errors)} errors, ${String(findings.length - errors)} warnings`;
-    return { exit: errors > 0 ? EXIT.usage : EXIT.done, lines: [...lines, last], data: { findings, counts } };
+      findings.length === 0 ? counts : `${count(errors, "error")}, ${count(findings.length - errors, "warning")}`;
+    return {
+      exit: errors > 0 ? EXIT.usage : EXIT.done,
+      lines: [...lines, last],
+      data: { findings, withoutHandler, counts },
+    };
   },
 };

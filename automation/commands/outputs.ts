@@ -13,7 +13,7 @@ export const outputs: Command = {
     const { openStageEngine } = await import("../engine/stageEngine");
     const session = await openSession(context, stageName);
     await requireAccount(session.target);
-    const engine = await openStageEngine(context, session, null);
+    const engine = await openStageEngine(context, session, "read");
     try {
       const values = Object.entries(await engine.outputs()).map(
         ([name, { value, secret }]) => [name, secret ? "[secret]" : value] as const,

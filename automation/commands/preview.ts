@@ -1,5 +1,3 @@
-import { rm } from "node:fs/promises";
-import { dirname } from "node:path";
 import { DeployError, EXIT } from "../../model/errors";
 import { namesOption, textOption, type Command, type CommandResult } from "./command";
 
@@ -34,8 +32,6 @@ export const preview: Command = {
       { kind: "publish" },
       { kind: "preview" },
     ]);
-    if (result.deployment.plan !== undefined)
-      await rm(dirname(result.deployment.plan), { recursive: true, force: true });
     if (result.kind === "failed") throw result.error;
     const changes = result.deployment.changes ?? [];
     const data = { stage: session.stage.name, changes };

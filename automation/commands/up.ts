@@ -1,5 +1,3 @@
-import { rm } from "node:fs/promises";
-import { dirname } from "node:path";
 import { EXIT } from "../../model/errors";
 import { listOption, namesOption, type Command, type CommandResult } from "./command";
 
@@ -35,8 +33,6 @@ export const up: Command = {
     const session = await openSession(context, stage);
     const again = `bin/deploy up ${stage}${context.options.rehearsal ? " --rehearsal" : ""}`;
     const result = await runDeployment({ context, session, request, again }, steps);
-    if (result.deployment.plan !== undefined)
-      await rm(dirname(result.deployment.plan), { recursive: true, force: true });
     if (result.kind === "failed") throw result.error;
     return { exit: EXIT.done, ...upSummary(result.kind, result.deployment, result.times) };
   },

@@ -5,6 +5,7 @@ import type { Context } from "../commands/command";
 import type { Change } from "../engine/change";
 import type { Engine, StackOutputs } from "../engine/engine";
 import type { Session } from "../session";
+import type { Program } from "../wiring";
 import type { CheckResult } from "../verification/check";
 import type { Step, UpRequest } from "./steps";
 
@@ -21,8 +22,10 @@ export interface Deployment {
   release?: Release;
   /** build */
   artifactsFolder?: string;
+  /** preflight: being opened while the rest is checked and built; `preview` waits for it */
+  engine?: Promise<Engine>;
   /** preview */
-  engine?: Engine;
+  program?: Program;
   /** preview: file of the plan that `up` may carry out, and nothing else */
   plan?: string;
   /** preview */

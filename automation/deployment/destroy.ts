@@ -10,7 +10,7 @@ import { engineError } from "./engineError";
  * @returns the number of resources removed
  */
 export async function destroyStage(context: Context, session: Session): Promise<number> {
-  const engine = await openStageEngine(context, session, null);
+  const engine = await openStageEngine(context, session, "run");
   const again = `bin/deploy destroy ${session.stage.name}`;
   try {
     const view = showProgress(context.terminal, []);

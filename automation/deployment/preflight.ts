@@ -1,5 +1,7 @@
 import { join } from "node:path";
 import { DeployError } from "../../model/errors";
+import type { Engine } from "../engine/engine";
+import { openStageEngine } from "../engine/stageEngine";
 import type { Deployment, StepResult } from "./deployment";
 
 /** Everything that can be known before anything is built. Collects all findings before it stops. */
@@ -10,9 +12,17 @@ export async function preflight(deployment: Deployment): Promise<StepResult> {
   await requireAccount(session.target);
   const { loadCatalog } = await import("../catalog/source");
   deployment.catalog = await loadCatalog(join(context.wiring.root, "catalog"));
+  deployment.engine = opening(deployment);
   const findings = await findingsOf(deployment);
   if (findings.length > 0) throw collected(findings);
   return { kind: "done" };
+}
+
+/** The state is looked up while the rest is checked and built. It is only read: an error is told when it is needed. */
+function opening({ context, session }: Deployment): Promise<Engine> {
+  const engine = openStageEngine(context, session, "run");
+  engine.catch(() => undefined);
+  return engine;
 }
 
 async function findingsOf(deployment: Deployment): Promise<readonly DeployError[]> {

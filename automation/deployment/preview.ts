@@ -2,22 +2,20 @@ import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DeployError } from "../../model/errors";
-import { openStageEngine } from "../engine/stageEngine";
+import { stageProgram } from "../engine/stageEngine";
 import { filled, type Deployment, type StepResult } from "./deployment";
 import { engineError } from "./engineError";
 
 /** Asks the engine what would change and keeps its plan. Ends the deployment where nothing would. */
 export async function previewStep(deployment: Deployment): Promise<StepResult> {
   const { context, session } = deployment;
-  deployment.engine = await openStageEngine(context, session, {
-    release: filled(deployment, "release"),
-    onGateFailure: (error) => {
-      deployment.gateFailure = error;
-    },
+  const engine = await filled(deployment, "engine");
+  deployment.program = await stageProgram(context, session, filled(deployment, "release"), (error) => {
+    deployment.gateFailure = error;
   });
   // Inside a private folder: a plan holds the inputs of every resource.
   deployment.plan = join(await mkdtemp(join(tmpdir(), "listbackup-plan-")), "plan.json");
-  const result = await deployment.engine.preview({ plan: deployment.plan, signal: context.signal });
+  const result = await engine.preview(deployment.program, { plan: deployment.plan, signal: context.signal });
   switch (result.kind) {
     case "succeeded":
       deployment.changes = result.changes;

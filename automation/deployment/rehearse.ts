@@ -74,7 +74,7 @@ async function rehearsed(context: Context, name: StageName, result: DeploymentRe
 async function verifyUnchanged(context: Context, deployment: Deployment): Promise<void> {
   const { openStageEngine } = await import("../engine/stageEngine");
   const { verifyStep } = await import("./verify");
-  const engine = await openStageEngine(context, deployment.session, null);
+  const engine = await openStageEngine(context, deployment.session, "read");
   try {
     deployment.outputs = await engine.outputs();
   } finally {

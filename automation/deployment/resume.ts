@@ -8,7 +8,7 @@ import { engineError } from "./engineError";
  * @throws DeployError when the state cannot be refreshed
  */
 export async function recoverState(context: Context, session: Session): Promise<void> {
-  const engine = await openStageEngine(context, session, null);
+  const engine = await openStageEngine(context, session, "run");
   try {
     if ((await engine.state()).entries === 0) return;
     context.terminal.note("The local AWS had died: reading back what it still has");

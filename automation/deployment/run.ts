@@ -1,3 +1,5 @@
+import { rm } from "node:fs/promises";
+import { dirname } from "node:path";
 import { DeployError, unreachable } from "../../model/errors";
 import { describeChanges, summarize } from "../ui/changes";
 import { filled, type Deployment, type DeploymentResult, type StepResult, type StepTime } from "./deployment";
@@ -29,8 +31,15 @@ export async function runDeployment(deployment: Deployment, steps: readonly Step
     if (!(error instanceof DeployError)) throw error;
     return { kind: "failed", at, error, deployment, times };
   } finally {
-    await deployment.engine?.close();
+    await leave(deployment);
   }
+}
+
+/** Closes and removes what the steps opened and made. An engine that never opened has nothing to close. */
+async function leave({ engine, plan }: Deployment): Promise<void> {
+  const opened = await engine?.catch(() => null);
+  await opened?.close();
+  if (plan !== undefined) await rm(dirname(plan), { recursive: true, force: true });
 }
 
 async function runStep(deployment: Deployment, step: Step): Promise<StepResult> {

@@ -32,7 +32,7 @@ export async function stageStatus(context: Context, name: StageName): Promise<St
     const session = await openSession(context, name);
     const { requireAccount } = await import("../aws/identity");
     await requireAccount(session.target);
-    const engine = await openStageEngine(context, session, null);
+    const engine = await openStageEngine(context, session, "read");
     try {
       const [state, outputs] = [await engine.state(), await engine.outputs()];
       if (state.resources === 0) return { stage: name, kind: "empty" };

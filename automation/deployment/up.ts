@@ -8,8 +8,13 @@ export async function upStep(deployment: Deployment): Promise<StepResult> {
   const { context } = deployment;
   const changes = filled(deployment, "changes");
   const view = showProgress(context.terminal, changes);
-  const result = await filled(deployment, "engine")
-    .up({ plan: filled(deployment, "plan"), onEvent: view.event, signal: context.signal })
+  const engine = await filled(deployment, "engine");
+  const result = await engine
+    .up(filled(deployment, "program"), {
+      plan: filled(deployment, "plan"),
+      onEvent: view.event,
+      signal: context.signal,
+    })
     .finally(() => {
       view.close();
     });

@@ -1,4 +1,5 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation";
+import type { Program } from "../wiring";
 import type { Change } from "./change";
 import type { EngineFailure } from "./failure";
 
@@ -40,14 +41,18 @@ export interface StateSummary {
   readonly entries: number;
 }
 
-/** The engine, opened on one stack. Close it: a provider may be attached. */
+/**
+ * The engine, opened on one stack, which is made by the first run that may change something. Close it: a provider may
+ * be attached.
+ */
 export interface Engine {
-  preview(options: RunOptions & { readonly plan?: string }): Promise<PreviewResult>;
+  preview(program: Program, options: RunOptions & { readonly plan?: string }): Promise<PreviewResult>;
   /** @param options.plan file of the previewed plan: the engine refuses anything that is not in it */
-  up(options: RunOptions & { readonly plan?: string }): Promise<RunResult>;
+  up(program: Program, options: RunOptions & { readonly plan?: string }): Promise<RunResult>;
   /** Reads everything back from AWS into the state, and forgets what an interrupted run left pending. */
   refresh(options: RunOptions): Promise<RunResult>;
   destroy(options: RunOptions): Promise<RunResult>;
+  /** Empty where nothing was ever deployed. */
   outputs(): Promise<StackOutputs>;
   state(): Promise<StateSummary>;
   /** Forgets the stack, which must be empty. */

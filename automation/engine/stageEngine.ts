@@ -1,54 +1,51 @@
 import type { Release } from "../../model/release/release";
 import type { Context } from "../commands/command";
 import type { Session } from "../session";
-import type { Gate, Program } from "../wiring";
+import type { AttachedProvider, Gate, Program } from "../wiring";
 import type { Engine } from "./engine";
 
-export interface StageProgram {
-  readonly release: Release;
-  /** Told of the gate that failed, whose error the engine would bury in its own. */
-  readonly onGateFailure?: (error: unknown) => void;
-}
+/** `read` looks at the state alone, and needs nobody who speaks to AWS. */
+export type Purpose = "read" | "run";
 
-/** A program with no resources, for commands that only read the state or take it down. */
-const NOTHING: Program = () => Promise.resolve({});
-
-/** The engine, opened on a session's stage with the program that brings up a release; without one, on the state alone. */
-export async function openStageEngine(
-  context: Context,
-  session: Session,
-  program: StageProgram | null,
-): Promise<Engine> {
-  const [{ ensurePulumi }, { openEngine }] = await Promise.all([
-    import("./toolchain/pulumi"),
-    import("./pulumiEngine"),
-  ]);
+/** The engine, opened on a session's stage. */
+export async function openStageEngine(context: Context, session: Session, purpose: Purpose): Promise<Engine> {
   const { wiring, terminal } = context;
   const { stage, target } = session;
-  const [pulumi, built] = await Promise.all([
-    ensurePulumi({
-      root: wiring.root,
-      report: (line) => {
-        terminal.note(line);
-      },
-    }),
-    program === null ? NOTHING : programOf(context, session, program),
+  const [provider, pulumi] = await Promise.all([
+    purpose === "run" ? rehearsalProvider(context, session) : null,
+    pulumiExecutable(context),
   ]);
-  const attach = target.kind === "rehearsal" ? await wiring.rehearsal() : null;
-  const provider = await attach?.startProvider({
-    endpoint: target.kind === "rehearsal" ? target.endpoint : "",
+  const [{ openEngine }, { stateBackend }] = await Promise.all([import("./pulumiEngine"), import("./workspace")]);
+  return openEngine({
+    stage,
+    target,
+    state: await stateBackend(wiring.root, stage, target),
+    pulumi,
+    note: terminal.warn,
+    ...(provider === null ? {} : { provider }),
+  });
+}
+
+async function pulumiExecutable({ wiring, terminal }: Context): Promise<string> {
+  const { ensurePulumi } = await import("./toolchain/pulumi");
+  const { path } = await ensurePulumi({
+    root: wiring.root,
+    report: (line) => {
+      terminal.note(line);
+    },
+  });
+  return path;
+}
+
+/** In a rehearsal a provider of the project's own stands in; on AWS the engine starts the official one. */
+async function rehearsalProvider({ wiring }: Context, { stage, target }: Session): Promise<AttachedProvider | null> {
+  if (target.kind === "aws") return null;
+  const rehearsal = await wiring.rehearsal();
+  return rehearsal.startProvider({
+    endpoint: target.endpoint,
     account: stage.account,
     region: stage.region,
     ...faultsFile(),
-  });
-  return openEngine({
-    root: wiring.root,
-    stage,
-    target,
-    pulumi,
-    program: built,
-    note: terminal.warn,
-    ...(provider === undefined ? {} : { provider }),
   });
 }
 
@@ -58,16 +55,25 @@ function faultsFile(): { faults?: string } {
   return file === undefined || file === "" ? {} : { faults: file };
 }
 
-async function programOf(context: Context, session: Session, program: StageProgram): Promise<Program> {
+/**
+ * The program that brings a session's stage to a release.
+ * @param onGateFailure told of the gate that failed, whose error the engine would bury in its own
+ */
+export async function stageProgram(
+  context: Context,
+  session: Session,
+  release: Release,
+  onGateFailure: (error: unknown) => void,
+): Promise<Program> {
   const [factory, { gateChecks }] = await Promise.all([context.wiring.program(), import("../aws/gates")]);
   const check = gateChecks(session.target, session.stage);
   const gate: Gate = async (phase, facts) => {
     try {
       await check(phase, facts);
     } catch (error) {
-      program.onGateFailure?.(error);
+      onGateFailure(error);
       throw error;
     }
   };
-  return factory({ stage: session.stage, release: program.release, gate });
+  return factory({ stage: session.stage, release, gate });
 }

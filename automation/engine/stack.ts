@@ -1,0 +1,100 @@
+import { basename, dirname } from "node:path";
+import type { LocalWorkspace, PulumiCommand, Stack } from "@pulumi/pulumi/automation";
+import { DeployError } from "../../model/errors";
+import type { Stage } from "../../model/stage/stage";
+import { engineEnvironment, type AwsTarget } from "../aws/target";
+import type { AttachedProvider } from "../wiring";
+import { unexplained } from "./outcome";
+import { staleLocks } from "./staleLock";
+import type { StateBackend } from "./workspace";
+
+export const PROJECT = "listbackup-backend";
+
+export interface StackRequest {
+  readonly stage: Stage;
+  readonly target: AwsTarget;
+  readonly state: StateBackend;
+  /** The CLI's executable. */
+  readonly pulumi: string;
+  /** Told of what an earlier run left behind. */
+  readonly note: (line: string) => void;
+  /** A provider that runs already and stands in for the AWS one. */
+  readonly provider?: AttachedProvider;
+}
+
+/** A stage's stack, if there is one yet, and how to make it. */
+export interface OpenedStack {
+  readonly existing: Stack | null;
+  readonly create: () => Promise<Stack>;
+}
+
+/** @throws DeployError STATE_UNREADABLE */
+export async function openStack(request: StackRequest, workDir: string): Promise<OpenedStack> {
+  try {
+    return await findStack(request, workDir);
+  } catch (error) {
+    if (error instanceof DeployError) throw error;
+    throw new DeployError(
+      "STATE_UNREADABLE",
+      `The state of ${request.stage.name} could not be opened: ${unexplained(error).message}`,
+      `Nothing was changed. See \`bin/deploy doctor ${request.stage.name}\` for what is missing.`,
+      { cause: error },
+    );
+  }
+}
+
+async function findStack(request: StackRequest, workDir: string): Promise<OpenedStack> {
+  // Loaded here: half a second that a command without the engine does not pay.
+  const { LocalWorkspace, Stack, StackNotFoundError } = await import("@pulumi/pulumi/automation");
+  const { stage, target, state, provider } = request;
+  const workspace: LocalWorkspace = await LocalWorkspace.create({
+    workDir,
+    pulumiCommand: await pulumiCommand(request.pulumi),
+    projectSettings: { name: PROJECT, runtime: "nodejs", backend: { url: state.url } },
+    secretsProvider: state.secretsProvider,
+    ...(state.home === undefined ? {} : { pulumiHome: state.home }),
+    envVars: { ...engineEnvironment(target), ...state.environment, ...engineSwitches(provider) },
+  });
+  const create = (): Promise<Stack> => Stack.create(stage.name, workspace);
+  try {
+    const existing = await Stack.select(stage.name, workspace);
+    await clearStaleLock(existing, state.url, request);
+    return { existing, create };
+  } catch (error) {
+    if (!(error instanceof StackNotFoundError)) throw error;
+    return { existing: null, create };
+  }
+}
+
+/** A killed engine leaves its lock; whoever comes next clears it where its owner is provably gone. */
+async function clearStaleLock(stack: Stack, url: string, { stage, note }: StackRequest): Promise<void> {
+  if (!url.startsWith("file://")) return;
+  const stale = await staleLocks(url.slice("file://".length), PROJECT, stage.name);
+  if (stale === null || stale.length === 0) return;
+  for (const { pid, since } of stale)
+    note(`Process ${String(pid)} held ${stage.name} since ${since} and was killed: its lock is cleared`);
+  await stack.cancel();
+}
+
+function engineSwitches(provider: AttachedProvider | undefined): Record<string, string> {
+  return {
+    // Plans: what was previewed is what is applied.
+    PULUMI_EXPERIMENTAL: "true",
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    // The state names its key. The stack's settings would too, but they lie in a folder of one opening.
+    PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER: "true",
+    ...(provider === undefined
+      ? {}
+      : {
+          PULUMI_DEBUG_PROVIDERS: `aws:${String(provider.port)}`,
+          PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+        }),
+  };
+}
+
+async function pulumiCommand(executable: string): Promise<PulumiCommand> {
+  const { PulumiCommand } = await import("@pulumi/pulumi/automation");
+  const folder = dirname(executable);
+  // The Automation API knows two places: <root>/bin/pulumi, and the PATH.
+  return basename(folder) === "bin" ? PulumiCommand.get({ root: dirname(folder) }) : PulumiCommand.get();
+}
