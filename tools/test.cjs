@@ -40,7 +40,8 @@ function mocha(folder, seconds) {
   const args = ["--reporter", reporter, "--timeout", String(seconds * 1000), "--spec", `${folder}/**/*.test.ts`];
   try {
     const bin = path.join(root, "node_modules", "mocha", "bin", "mocha.js");
-    const env = { ...process.env, TEST_COUNTS: counts };
+    const quiet = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" };
+    const env = { ...process.env, ...quiet, TEST_COUNTS: counts };
     const { status } = spawnSync(process.execPath, [bin, ...args], { cwd: root, stdio: "inherit", env });
     if (!fs.existsSync(counts)) return { passed: 0, failed: 1 };
     const { passes, failures } = JSON.parse(fs.readFileSync(counts, "utf8"));

@@ -16,7 +16,7 @@ export interface Terminal {
   draw(lines: readonly string[]): void;
   /** Leaves the last drawn block where it stands. */
   settle(): void;
-  /** Whether a block can be redrawn: stderr is a terminal, and nothing asked for silence or JSON. */
+  /** Whether a block can be redrawn: stderr is a terminal, and nothing asked for silence. */
   readonly live: boolean;
   /** Whether somebody can be asked. */
   readonly interactive: boolean;
@@ -26,6 +26,7 @@ export interface Terminal {
 }
 
 export interface TerminalOptions {
+  /** No questions: what reads JSON is a program. */
   readonly json: boolean;
   readonly quiet: boolean;
   readonly verbose: boolean;
@@ -42,18 +43,18 @@ export interface Streams {
 export function openTerminal(options: TerminalOptions, streams: Streams): Terminal {
   const { stdin, stdout, stderr } = streams;
   let drawn = 0;
-  const live = stderr.isTTY && !options.quiet && !options.json && process.env["TERM"] !== "dumb";
+  const live = stderr.isTTY && !options.quiet && process.env["TERM"] !== "dumb";
   const say = (text: string): void => {
     stderr.write(`${text}\n`);
   };
   return {
     print: (text) => stdout.write(`${text}\n`),
     note: (text) => {
-      if (!options.quiet && !options.json) say(text);
+      if (!options.quiet) say(text);
     },
     warn: say,
     detail: (text) => {
-      if (options.verbose && !options.json) say(text);
+      if (options.verbose) say(text);
     },
     draw: (lines) => {
       if (!live) return;

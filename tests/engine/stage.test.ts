@@ -4,10 +4,13 @@ import { join } from "node:path";
 import { DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
 import { LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
 import { PHASES } from "../../model/phases";
-import { makeProject, type TestProject } from "../support/project";
+import { killWithChildren, makeProject, type TestProject } from "../support/project";
 
 const UP = ["up", "dev", "--rehearsal", "--yes"] as const;
 const NOTES = "catalog/services/notes.yaml";
+
+/** What an `up` says when it has begun to change the users' functions. */
+const CHANGING = /User services: started/;
 
 /** Changes one function, and so lets an `up` through all seven phases. */
 const moreMemory = (megabytes: number) => (text: string) => text.replace(/memory: \d+/, `memory: ${String(megabytes)}`);
@@ -135,11 +138,9 @@ describe("a stage's life", function () {
       faults,
       JSON.stringify([{ type: "aws:lambda/function:Function", operation: "update", latencyMs: 5000 }]),
     );
-    const running = project.deploy(UP, { LISTBACKUP_FAULTS: faults });
-    const stopped = new Promise((resolve) => setTimeout(resolve, 5_500)).then(() =>
+    const { exit } = await project.interrupted(UP, { LISTBACKUP_FAULTS: faults }, CHANGING, () =>
       project.deploy(["rehearse", "--stop"]),
     );
-    const [{ exit }] = await Promise.all([running, stopped]);
     assert.ok(exit === 1 || exit === 3, `exit ${String(exit)}`);
     const finished = await project.deploy(["rehearse"]);
     assert.equal(finished.exit, 0, finished.stdout);
@@ -148,7 +149,7 @@ describe("a stage's life", function () {
   it("clears the lock of a run that was killed, and finishes", async () => {
     await project.edit("catalog/services/users.yaml", moreMemory(320));
     const faults = join(project.root, "slow.json");
-    await project.killed(UP, 5_000, { LISTBACKUP_FAULTS: faults });
+    await project.interrupted(UP, { LISTBACKUP_FAULTS: faults }, CHANGING, killWithChildren);
     const finished = await project.deploy(UP);
     assert.equal(finished.exit, 0, finished.stdout);
     assert.match(finished.stderr, /was killed: its lock is cleared/);

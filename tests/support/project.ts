@@ -22,16 +22,25 @@ export interface Answer {
   readonly removed?: number;
 }
 
+/** What happens to a run in its middle. */
+export type Deed = (run: ChildProcess) => Promise<unknown> | void;
+
+/** As `kill -9` does, with all its children. */
+export const killWithChildren: Deed = ({ pid }) => {
+  if (pid !== undefined) process.kill(-pid, "SIGKILL");
+};
+
 /** A project of its own in a temporary folder: the real tool, a small catalog with one of every kind of thing. */
 export interface TestProject {
   readonly root: string;
   readonly deploy: (args: readonly string[], environment?: Readonly<Record<string, string>>) => Promise<Ran>;
-  /** Starts it and kills it with all its children, as `kill -9` does, when its output or this time says so. */
-  readonly killed: (
+  /** Starts it, and does something at the moment when its messages match. */
+  readonly interrupted: (
     args: readonly string[],
-    afterMs: number,
     environment: Readonly<Record<string, string>>,
-  ) => Promise<void>;
+    at: RegExp,
+    deed: Deed,
+  ) => Promise<Ran>;
   /** Changes a file of the project. */
   readonly edit: (file: string, change: (text: string) => string) => Promise<void>;
   readonly remove: () => Promise<void>;
@@ -50,7 +59,7 @@ export async function makeProject(): Promise<TestProject> {
   return {
     root,
     deploy,
-    killed: (args, afterMs, environment) => kill(root, args, afterMs, environment),
+    interrupted: (args, environment, at, deed) => run(root, args, environment, { at, deed }),
     edit: async (file, change) => {
       const path = join(root, file);
       await writeFile(path, change(await readFile(path, "utf8")));
@@ -77,31 +86,27 @@ function start(root: string, args: readonly string[], environment: Readonly<Reco
   });
 }
 
-async function kill(
+function run(
   root: string,
   args: readonly string[],
-  afterMs: number,
   environment: Readonly<Record<string, string>>,
-): Promise<void> {
+  interruption?: { readonly at: RegExp; readonly deed: Deed },
+): Promise<Ran> {
   const child = start(root, args, environment);
-  const closed = new Promise((resolve) => child.once("close", resolve));
-  await new Promise((resolve) => setTimeout(resolve, afterMs));
-  if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
-  await closed;
-}
-
-function run(root: string, args: readonly string[], environment: Readonly<Record<string, string>>): Promise<Ran> {
-  const child = start(root, args, environment);
-  const out: Buffer[] = [];
-  const err: Buffer[] = [];
-  child.stdout?.on("data", (chunk: Buffer) => out.push(chunk));
-  child.stderr?.on("data", (chunk: Buffer) => err.push(chunk));
+  const said = { out: "", err: "" };
+  let deed: Promise<unknown> | undefined;
+  child.stdout?.on("data", (chunk: Buffer) => (said.out += chunk.toString()));
+  child.stderr?.on("data", (chunk: Buffer) => {
+    said.err += chunk.toString();
+    if (interruption?.at.test(said.err) === true) deed ??= Promise.resolve(interruption.deed(child));
+  });
   return new Promise((resolve, reject) => {
     child.once("error", reject);
     child.once("close", (code) => {
-      const stdout = Buffer.concat(out).toString();
-      const stderr = Buffer.concat(err).toString();
-      resolve({ exit: code ?? -1, stdout, stderr, json: answerOf(stdout) });
+      const ran = { exit: code ?? -1, stdout: said.out, stderr: said.err, json: answerOf(said.out) };
+      const missed = new Error(`it never said ${String(interruption?.at)}: ${said.err}${said.out}`);
+      if (interruption !== undefined && deed === undefined) reject(missed);
+      else Promise.resolve(deed).then(() => resolve(ran), reject);
     });
   });
 }

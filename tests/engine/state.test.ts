@@ -1,0 +1,87 @@
+import { strict as assert } from "node:assert";
+import { GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
+import { output, secret } from "@pulumi/pulumi";
+import { bootstrap } from "../../automation/aws/bootstrap";
+import type { AwsTarget } from "../../automation/aws/target";
+import type { Engine } from "../../automation/engine/engine";
+import { openEngine } from "../../automation/engine/pulumiEngine";
+import { ensurePulumi } from "../../automation/engine/toolchain/pulumi";
+import { bucketState } from "../../automation/engine/workspace";
+import { DRIVER_NAMES } from "../../model/names";
+import type { Stage } from "../../model/stage/stage";
+import { ROOT, useEmulator } from "../support/emulator";
+import { stageOf } from "../support/release";
+
+const SECRET = "a-value-that-nobody-may-read";
+const program = (): Promise<Record<string, unknown>> =>
+  Promise.resolve({ greeting: output("hello"), token: secret(SECRET) });
+
+/* State as a stage on AWS has it: in the account's bucket, secrets under the account's key. Both are emulated here. */
+describe("the state in an account's bucket", function () {
+  this.timeout(120_000);
+  const emulator = useEmulator();
+  let stage: Stage;
+  let target: AwsTarget;
+
+  before(async () => {
+    stage = stageOf("staging");
+    const { region, account } = stage;
+    target = { kind: "rehearsal", region, account, endpoint: emulator.endpoint };
+    await bootstrap(target, stage);
+  });
+
+  async function opened<T>(use: (engine: Engine) => Promise<T>): Promise<T> {
+    const { path } = await ensurePulumi({ root: ROOT, report: () => undefined });
+    const state = bucketState(stage, `127.0.0.1:${String(emulator.port)}`);
+    const engine = await openEngine({ stage, target, state, pulumi: path, note: () => undefined });
+    try {
+      return await use(engine);
+    } finally {
+      await engine.close();
+    }
+  }
+
+  async function stateText(): Promise<string> {
+    const s3 = new S3Client({
+      region: stage.region,
+      endpoint: emulator.endpoint,
+      forcePathStyle: true,
+      credentials: { accessKeyId: stage.account, secretAccessKey: "test" },
+    });
+    const Bucket = DRIVER_NAMES.stateBucket(stage);
+    const { Contents } = await s3.send(new ListObjectsV2Command({ Bucket }));
+    const keys = (Contents ?? []).flatMap(({ Key }) => Key ?? []);
+    const bodies = keys.map(async (Key) => {
+      const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
+      return (await Body?.transformToString()) ?? "";
+    });
+    return (await Promise.all(bodies)).join("\n");
+  }
+
+  it("has no stack while nothing is deployed, and looking makes none", async () => {
+    const state = await opened((engine) => engine.state());
+    assert.deepEqual([state.entries, (await stateText()).includes("checkpoint")], [0, false]);
+  });
+
+  it("takes a stack's outputs, the secret one encrypted", async () => {
+    const { kind } = await opened((engine) => engine.up(program, {}));
+    const text = await stateText();
+    assert.deepEqual(
+      [kind, text.includes("hello"), text.includes(SECRET), text.includes("awskms://")],
+      ["succeeded", true, false, true],
+    );
+  });
+
+  it("is opened again from another machine, which has none of the stack's settings", async () => {
+    const outputs = await opened((engine) => engine.outputs());
+    assert.deepEqual(outputs["token"], { value: SECRET, secret: true });
+  });
+
+  it("keeps its key from one deployment to the next", async () => {
+    const keyOf = (text: string): string | undefined => /"encryptedkey":\s*"([^"]+)"/.exec(text)?.[1];
+    const before = keyOf(await stateText());
+    await opened((engine) => engine.up(() => Promise.resolve({ token: secret("another") }), {}));
+    assert.notEqual(before, undefined);
+    assert.equal(keyOf(await stateText()), before);
+  });
+});
