@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { buildSync } from "esbuild";
@@ -14,13 +14,19 @@ import { measure, median, type Measurement } from "./measure";
 
 const ROOT = join(__dirname, "..");
 const ROUNDS = Number(process.env["ROUNDS"] ?? "3");
-const ACCOUNT = "100000000001";
 
+/** A figure of ours and of the floor, run by run. */
 interface Row {
   readonly what: string;
+  readonly floorIs: string;
+  readonly limit: string;
   readonly ours: readonly Measurement[];
   readonly floor: readonly Measurement[];
 }
+
+type Deploy = (...args: readonly string[]) => Promise<Measurement>;
+/** @param timeout of one queue, so that two runs with different ones change one resource */
+type Floor = (verb: "up" | "preview", timeout?: number) => Promise<Measurement>;
 
 async function main(): Promise<void> {
   const project = makeProject();
@@ -29,18 +35,18 @@ async function main(): Promise<void> {
     LISTBACKUP_ROOT: project,
     LISTBACKUP_BACKEND: join(ROOT, "rehearsal", "backend"),
   };
-  const deploy = (...args: readonly string[]): Promise<Measurement> =>
-    measure(join(ROOT, "bin", "deploy"), args, environment);
+  const deploy: Deploy = (...args) => measure(join(ROOT, "bin", "deploy"), args, environment);
   try {
+    // Builds the handlers and starts the emulator, so that neither is in a figure.
     await deploy("rehearse", "--json");
+    await deploy("build", "--json");
     const emulator = await emulatorStatus(join(project, ".rehearsal"));
     if (emulator === null) throw new Error("the rehearsal's emulator is gone");
-    const [stage] = (JSON.parse((await deploy("status", "dev", "--json", "--rehearsal")).stdout) as Status).stages;
+    const stage = await statusOf(deploy);
     const provider = await startProvider({ endpoint: emulator.endpoint, account: "300000000001", region: "us-west-2" });
     try {
-      const floor = await floorOf(project, stage?.entries ?? 0, provider.port);
-      await floor("up");
-      print(stage, await compare(deploy, floor));
+      const floor = await floorOf(project, stage.entries, provider.port);
+      print(stage, [await compareFirst(deploy, floor), ...(await compare(project, deploy, floor))]);
     } finally {
       await provider.stop();
     }
@@ -50,49 +56,79 @@ async function main(): Promise<void> {
   }
 }
 
-interface Status {
-  readonly stages: readonly { readonly resources: number; readonly entries: number }[];
+interface Stage {
+  readonly resources: number;
+  readonly entries: number;
 }
 
-type Deploy = (...args: readonly string[]) => Promise<Measurement>;
+async function statusOf(deploy: Deploy): Promise<Stage> {
+  const { stdout } = await deploy("status", "dev", "--json", "--rehearsal");
+  const [stage] = (JSON.parse(stdout) as { readonly stages: readonly Stage[] }).stages;
+  if (stage === undefined) throw new Error("the stage is not there");
+  return stage;
+}
 
-async function compare(
-  deploy: Deploy,
-  floor: (verb: "up" | "preview") => Promise<Measurement>,
-): Promise<readonly Row[]> {
-  const rounds: {
-    noop: Measurement;
-    preview: Measurement;
-    help: Measurement;
-    build: Measurement;
-    floorPreview: Measurement;
-    node: Measurement;
-  }[] = [];
-  for (let round = 0; round < ROUNDS; round += 1) {
-    rounds.push({
-      noop: await deploy("up", "dev", "--rehearsal", "--yes", "--json"),
-      floorPreview: await floor("preview"),
-      preview: await deploy("preview", "dev", "--rehearsal", "--json"),
-      help: await deploy("--help"),
-      build: await deploy("build", "--json"),
-      node: await measure(process.execPath, ["-e", "0"], process.env),
-    });
+/** Once: it takes the stage down and up again. */
+async function compareFirst(deploy: Deploy, floor: Floor): Promise<Row> {
+  await deploy("destroy", "dev", "--rehearsal", "--confirm", "dev", "--json");
+  const ours = await deploy(...UP);
+  return { what: "first up", floorIs: "up", limit: "", ours: [ours], floor: [await floor("up")] };
+}
+
+const UP = ["up", "dev", "--rehearsal", "--yes", "--json"] as const;
+
+async function compare(project: string, deploy: Deploy, floor: Floor): Promise<readonly Row[]> {
+  const rows = (["preview", "no-op", "changed", "help", "build"] as const).map((key) => ({
+    key,
+    ours: [] as Measurement[],
+    floor: [] as Measurement[],
+  }));
+  const add = (key: (typeof rows)[number]["key"], ours: Measurement, least: Measurement): void => {
+    const row = rows.find((each) => each.key === key);
+    row?.ours.push(ours);
+    row?.floor.push(least);
+  };
+  for (let round = 1; round <= ROUNDS; round += 1) {
+    const preview = await floor("preview");
+    add("preview", await deploy("preview", "dev", "--rehearsal", "--json"), preview);
+    add("no-op", await deploy(...UP), preview);
+    changeFunction(project, round);
+    const changed = [await floor("preview", round), await floor("up", round)] as const;
+    add("changed", await deploy(...UP), together(...changed));
+    const node = await measure(process.execPath, ["-e", "0"], process.env);
+    add("help", await deploy("--help"), node);
+    add("build", await deploy("build", "--json"), node);
   }
-  const of = (key: keyof (typeof rounds)[number]): readonly Measurement[] => rounds.map((round) => round[key]);
-  return [
-    { what: "no-op up (floor: preview)", ours: of("noop"), floor: of("floorPreview") },
-    { what: "preview", ours: of("preview"), floor: of("floorPreview") },
-    { what: "--help (floor: node -e 0)", ours: of("help"), floor: of("node") },
-    { what: "build, nothing changed (floor: node -e 0)", ours: of("build"), floor: of("node") },
-  ];
+  return rows.map(({ key, ours, floor: least }) => ({ ...TITLES[key], ours, floor: least }));
+}
+
+const TITLES = {
+  preview: { what: "preview", floorIs: "preview", limit: "1.4" },
+  "no-op": { what: "up, nothing to do", floorIs: "preview", limit: "1.4" },
+  changed: { what: "up, one function changed", floorIs: "preview, up", limit: "1.3" },
+  help: { what: "--help", floorIs: "node -e 0", limit: "6" },
+  build: { what: "build, nothing changed", floorIs: "node -e 0", limit: "" },
+} as const;
+
+/** Another memory size for one function. */
+function changeFunction(project: string, round: number): void {
+  const file = join(project, "catalog", "services", "tags.yaml");
+  const megabytes = `    memory: ${String(128 + 64 * round)}\n`;
+  const text = readFileSync(file, "utf8");
+  writeFileSync(file, text.replace(/( {4}handler: tags\/list\n)( {4}memory: \d+\n)?/, `$1${megabytes}`));
+}
+
+/** Two runs, one after the other, as one. */
+function together(first: Measurement, second: Measurement): Measurement {
+  return {
+    seconds: first.seconds + second.seconds,
+    megabytes: Math.max(first.megabytes, second.megabytes),
+    stdout: second.stdout,
+  };
 }
 
 /** The bare program, compiled as ours is, with as many resources. */
-function floorOf(
-  project: string,
-  resources: number,
-  port: number,
-): Promise<(verb: "up" | "preview") => Promise<Measurement>> {
+function floorOf(project: string, resources: number, port: number): Promise<Floor> {
   const compiled = join(ROOT, "node_modules", ".cache", "bench", "floor.cjs");
   buildSync({
     entryPoints: [join(__dirname, "floor.ts")],
@@ -103,11 +139,10 @@ function floorOf(
   });
   const state = join(project, "floor-state");
   mkdirSync(state);
-  return ensurePulumi({ root: ROOT }).then(
-    ({ path }) =>
-      (verb) =>
-        measure(process.execPath, [compiled, verb, String(resources), String(port), state, path], process.env),
-  );
+  return ensurePulumi({ root: ROOT }).then(({ path }) => (verb, timeout = 30) => {
+    const args = [verb, resources, port, state, path, timeout].map(String);
+    return measure(process.execPath, [compiled, ...args], process.env);
+  });
 }
 
 function makeProject(): string {
@@ -121,22 +156,27 @@ function makeProject(): string {
   return project;
 }
 
-function print(
-  stage: { readonly resources: number; readonly entries: number } | undefined,
-  rows: readonly Row[],
-): void {
+function print(stage: Stage, rows: readonly Row[]): void {
   const seconds = (runs: readonly Measurement[]): number => median(runs.map((run) => run.seconds));
-  const memory = (runs: readonly Measurement[]): number => Math.round(Math.max(...runs.map((run) => run.megabytes)));
+  const memory = (runs: readonly Measurement[]): string =>
+    String(Math.round(Math.max(...runs.map((run) => run.megabytes))));
   console.log(
-    `Stage dev of account ${ACCOUNT}: ${String(stage?.resources)} resources, ${String(stage?.entries)} entries in the state; ${String(ROUNDS)} rounds\n`,
+    `${String(stage.resources)} resources, ${String(stage.entries)} entries in the state; medians of ${String(ROUNDS)} rounds\n`,
   );
-  console.log("| what | ours, s | floor, s | ours / floor | ours, peak MB of the process tree |");
-  console.log("| --- | --- | --- | --- | --- |");
-  for (const { what, ours, floor } of rows) {
+  console.log("| what | ours | floor | ours / floor | at most | memory, ours | memory, floor |");
+  console.log("| --- | --- | --- | --- | --- | --- | --- |");
+  for (const { what, floorIs, limit, ours, floor } of rows) {
     const ratio = seconds(ours) / seconds(floor);
-    console.log(
-      `| ${what} | ${seconds(ours).toFixed(2)} | ${seconds(floor).toFixed(2)} | ${ratio.toFixed(2)} | ${String(memory(ours))} |`,
-    );
+    const cells = [
+      what,
+      `${seconds(ours).toFixed(2)} s`,
+      `${floorIs}: ${seconds(floor).toFixed(2)} s`,
+      ratio.toFixed(2),
+      limit,
+      `${memory(ours)} MB`,
+      `${memory(floor)} MB`,
+    ];
+    console.log(`| ${cells.join(" | ")} |`);
   }
 }
 

@@ -9,14 +9,15 @@ import { LocalWorkspace, PulumiCommand } from "@pulumi/pulumi/automation";
  * The floor: a bare inline program with plain resources, and the engine calls that a deployment makes. What cannot be
  * had for less, whatever is built on the engine.
  *
- * Arguments: up|preview, number of resources, provider's port, folder of the state, the CLI.
+ * Arguments: up|preview, number of resources, provider's port, folder of the state, the CLI, time-out of one queue.
  */
-const [verb = "", count = "0", port = "", state = "", pulumi = ""] = process.argv.slice(2);
+const [verb = "", count = "0", port = "", state = "", pulumi = "", timeout = "30"] = process.argv.slice(2);
 
 function program(): Promise<void> {
   const provider = new Provider("aws", { region: "us-west-2" });
   for (let index = 0; index < Number(count); index += 1) {
-    new Queue(`queue-${String(index)}`, { name: `floor-${String(index)}` }, { provider });
+    const visibilityTimeoutSeconds = index === 0 ? Number(timeout) : 30;
+    new Queue(`queue-${String(index)}`, { name: `floor-${String(index)}`, visibilityTimeoutSeconds }, { provider });
   }
   return Promise.resolve();
 }

@@ -19,7 +19,8 @@ export interface StaleLock {
  */
 export async function staleLocks(folder: string, project: string, stack: string): Promise<readonly StaleLock[] | null> {
   const locks = join(folder, ".pulumi", "locks", "organization", project, stack);
-  const files = await readdir(locks).catch(() => []);
+  // Beside each file lies one with its attributes, which says nothing of an owner.
+  const files = (await readdir(locks).catch(() => [])).filter((file) => file.endsWith(".json"));
   const found = await Promise.all(files.map((file) => readLock(join(locks, file))));
   const stale = found.flatMap((lock) => (lock === null ? [] : [lock]));
   return stale.length === files.length ? stale : null;
