@@ -123,6 +123,7 @@ function together(first: Measurement, second: Measurement): Measurement {
   return {
     seconds: first.seconds + second.seconds,
     megabytes: Math.max(first.megabytes, second.megabytes),
+    own: Math.max(first.own, second.own),
     stdout: second.stdout,
   };
 }
@@ -158,12 +159,15 @@ function makeProject(): string {
 
 function print(stage: Stage, rows: readonly Row[]): void {
   const seconds = (runs: readonly Measurement[]): number => median(runs.map((run) => run.seconds));
+  const most = (values: readonly number[]): string => String(Math.round(Math.max(...values)));
   const memory = (runs: readonly Measurement[]): string =>
-    String(Math.round(Math.max(...runs.map((run) => run.megabytes))));
+    `${most(runs.map(({ own }) => own))} / ${most(runs.map(({ megabytes }) => megabytes))} MB`;
   console.log(
     `${String(stage.resources)} resources, ${String(stage.entries)} entries in the state; medians of ${String(ROUNDS)} rounds\n`,
   );
-  console.log("| what | ours | floor | ours / floor | at most | memory, ours | memory, floor |");
+  console.log(
+    "| what | ours | floor | ours / floor | at most | memory, ours: alone / with its children | memory, floor |",
+  );
   console.log("| --- | --- | --- | --- | --- | --- | --- |");
   for (const { what, floorIs, limit, ours, floor } of rows) {
     const ratio = seconds(ours) / seconds(floor);
@@ -173,8 +177,8 @@ function print(stage: Stage, rows: readonly Row[]): void {
       `${floorIs}: ${seconds(floor).toFixed(2)} s`,
       ratio.toFixed(2),
       limit,
-      `${memory(ours)} MB`,
-      `${memory(floor)} MB`,
+      memory(ours),
+      memory(floor),
     ];
     console.log(`| ${cells.join(" | ")} |`);
   }

@@ -6,6 +6,8 @@ export interface Measurement {
   readonly seconds: number;
   /** Most that it and its children held at one moment, MB; 0 where there is no /proc. */
   readonly megabytes: number;
+  /** Most that it held by itself, MB. */
+  readonly own: number;
   readonly stdout: string;
 }
 
@@ -19,9 +21,12 @@ export function measure(
 ): Promise<Measurement> {
   const started = performance.now();
   const child = spawn(command, args, { env: environment, stdio: ["ignore", "pipe", "pipe"] });
-  let peak = 0;
+  const peak = { tree: 0, own: 0 };
   const sampler = setInterval(() => {
-    if (child.pid !== undefined) peak = Math.max(peak, residentOf(child.pid));
+    if (child.pid === undefined) return;
+    const now = residentOf(child.pid);
+    peak.tree = Math.max(peak.tree, now.tree);
+    peak.own = Math.max(peak.own, now.own);
   }, EVERY_MS);
   const out: Buffer[] = [];
   const err: Buffer[] = [];
@@ -32,7 +37,8 @@ export function measure(
     child.once("close", (code) => {
       clearInterval(sampler);
       const stdout = Buffer.concat(out).toString();
-      if (code === 0) resolve({ seconds: (performance.now() - started) / 1000, megabytes: peak, stdout });
+      if (code === 0)
+        resolve({ seconds: (performance.now() - started) / 1000, megabytes: peak.tree, own: peak.own, stdout });
       else
         reject(
           new Error(
@@ -43,8 +49,8 @@ export function measure(
   });
 }
 
-/** MB of a process and all below it. */
-function residentOf(root: number): number {
+/** MB of a process, and of it with all below it. */
+function residentOf(root: number): { readonly tree: number; readonly own: number } {
   const processes = listProcesses();
   const family = new Set([root]);
   for (let grown = true; grown;) {
@@ -52,7 +58,8 @@ function residentOf(root: number): number {
     for (const { pid, parent } of processes) if (family.has(parent)) family.add(pid);
     grown = family.size > before;
   }
-  return processes.filter(({ pid }) => family.has(pid)).reduce((sum, { megabytes }) => sum + megabytes, 0);
+  const tree = processes.filter(({ pid }) => family.has(pid)).reduce((sum, { megabytes }) => sum + megabytes, 0);
+  return { tree, own: processes.find(({ pid }) => pid === root)?.megabytes ?? 0 };
 }
 
 interface ProcessInfo {
