@@ -18,9 +18,26 @@ export async function run(argv: readonly string[], wiring: Wiring): Promise<Exit
     await program.parseAsync(argv, { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    if (error.code === "commander.help") return EXIT.usage;
+    return error.exitCode === 0 ? EXIT.done : misused(error, argv);
   }
   return exit;
+}
+
+/** What is wrong with the command line. Where the options ended badly, those that count are looked for by hand. */
+function misused({ message }: CommanderError, argv: readonly string[]): ExitCode {
+  const has = (flag: string): boolean => argv.includes(flag);
+  const globals = { profile: "", rehearsal: false, json: has("--json"), quiet: has("--quiet"), verbose: false };
+  const terminal = openTerminal({ ...globals, color: useColor(globals) && !has("--no-color") }, process);
+  const command = COMMANDS.find(({ name }) => name === argv.find((arg) => !arg.startsWith("-")));
+  const [what = "", hint] = message.replace(/^error: /, "").split("\n");
+  const help = `bin/deploy ${command === undefined ? "" : `${command.name} `}--help`;
+  const error = new DeployError(
+    "USAGE",
+    `${what.charAt(0).toUpperCase()}${what.slice(1)}${hint === undefined ? "" : ` ${hint}`}${/[.)]$/.test(message) ? "" : "."}`,
+    `See \`${help}\`.`,
+  );
+  return report(error, command?.name ?? "", globals, terminal);
 }
 
 type Execute = (
@@ -38,6 +55,8 @@ function commandLine(wiring: Wiring, act: Execute): Program {
     .helpCommand(false)
     .showSuggestionAfterError()
     .configureHelp({ showGlobalOptions: true })
+    // What is wrong with the command line is told as every other error is.
+    .configureOutput({ outputError: () => undefined })
     .exitOverride();
   program
     .addOption(new Option("--profile <name>", "AWS profile").env("AWS_PROFILE").default("listbackup.ai"))
