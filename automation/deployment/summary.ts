@@ -32,7 +32,7 @@ export function upSummary(
       ...(placeholders.length === 0
         ? []
         : [
-            `Placeholders that answer 501: ${String(placeholders.length)} functions (see them with \`bin/deploy build --list\`)`,
+            `Placeholders that answer 501: ${String(placeholders.length)} functions (\`bin/deploy build --list\`)`,
           ]),
       ...(urlOf(outputs) === "" ? [] : [`URL: ${urlOf(outputs)}`]),
     ],

@@ -32,6 +32,20 @@ export async function endGroup(leader: ProcessId, graceSeconds: number): Promise
   // As long as the group has a member, its number is not given to another.
   signal(-leader.pid, "SIGKILL");
   while (await isRunning(leader)) await sleep(20);
+  // The others die a moment later; where nobody collects the dead, they keep the group for ever.
+  const patience = Date.now() + COLLECTED_MS;
+  while (hasMembers(leader.pid) && Date.now() < patience) await sleep(20);
+}
+
+const COLLECTED_MS = 2_000;
+
+function hasMembers(group: number): boolean {
+  try {
+    process.kill(-group, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== "ESRCH";
+  }
 }
 
 function signal(pid: number, name: NodeJS.Signals): void {
