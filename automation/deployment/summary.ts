@@ -31,9 +31,7 @@ export function upSummary(
       ...(slow.length === 0 ? [] : [`Time: ${slow.join(", ")}`]),
       ...(placeholders.length === 0
         ? []
-        : [
-            `Placeholders that answer 501: ${String(placeholders.length)} functions (\`bin/deploy build --list\`)`,
-          ]),
+        : [`Placeholders that answer 501: ${String(placeholders.length)} functions (\`bin/deploy build --list\`)`]),
       ...(urlOf(outputs) === "" ? [] : [`URL: ${urlOf(outputs)}`]),
     ],
     data: {
