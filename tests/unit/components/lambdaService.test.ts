@@ -1,0 +1,119 @@
+import { strict as assert } from "node:assert";
+import type { Surroundings } from "../../../components/environment";
+import { LambdaService } from "../../../components/lambdaService";
+import { functionsOnStage } from "../../../model/stage/functions";
+import type { Stage } from "../../../model/stage/stage";
+import { DIGEST, releaseOf, smallCatalog, stageOf } from "../../support/release";
+import { named, resourcesOf, type Registered } from "./mocks";
+
+const BASE = Buffer.from(DIGEST, "hex").toString("base64");
+
+function serviceOf(name: string, stage: Stage = stageOf("dev")): Promise<readonly Registered[]> {
+  const catalog = smallCatalog();
+  const service = catalog.services[name];
+  if (service === undefined) throw new Error(`no service ${name}`);
+  const functions = functionsOnStage(stage, releaseOf(catalog)).filter((fn) => fn.service.service === name);
+  const surroundings: Surroundings = {
+    stage,
+    queueUrls: { sync: "https://sqs/sync" },
+    streamArns: { jobs: "arn:stream" },
+    identity: { userPoolId: "POOL", clientId: "CLIENT" },
+    api: { id: "API", url: "https://api" },
+    zoneId: "",
+    certificateArn: "",
+  };
+  return resourcesOf((parent) => new LambdaService(name, { service, functions, surroundings }, { parent }));
+}
+
+describe("a service", () => {
+  it("is a log group, a role, its policy, and two resources a function", async () => {
+    assert.deepEqual(
+      (await serviceOf("auth")).map(({ name }) => name).sort(),
+      [
+        "auth",
+        "auth-logs",
+        "auth-role",
+        "auth-policy",
+        "auth-login",
+        "auth-login-live",
+        "auth-logout",
+        "auth-logout-live",
+      ],
+    );
+  });
+
+  it("gives a function its own over the service's, code by digest, and publishes versions", async () => {
+    assert.deepEqual(named(await serviceOf("auth"), "auth-login").inputs, {
+      name: "listbackup-dev-auth-login",
+      description: "auth: login",
+      role: "arn:aws:mock:::auth-role",
+      runtime: "provided.al2023",
+      handler: "bootstrap",
+      architectures: ["arm64"],
+      memorySize: 512,
+      timeout: 10,
+      s3Bucket: "listbackup-deployments-100000000001-us-west-2",
+      s3Key: `artifacts/${DIGEST}.zip`,
+      sourceCodeHash: BASE,
+      publish: true,
+      environment: { variables: { STAGE: "dev", COGNITO_CLIENT_ID: "CLIENT", LEVEL: "high" } },
+      loggingConfig: { logFormat: "JSON", applicationLogLevel: "DEBUG", logGroup: "/listbackup/dev/auth" },
+      tracingConfig: { mode: "Active" },
+      tags: { Service: "auth" },
+    });
+  });
+
+  it("reserves concurrency where the stage does", async () => {
+    const production = named(await serviceOf("auth", stageOf("production")), "auth-login");
+    assert.equal(production.inputs["reservedConcurrentExecutions"], 100);
+  });
+
+  it("keeps the stage's memory of logs", async () => {
+    const logs = named(await serviceOf("auth", stageOf("production")), "auth-logs");
+    assert.deepEqual(logs.inputs, {
+      name: "/listbackup/prod/auth",
+      retentionInDays: 90,
+      tags: { Service: "auth" },
+    });
+  });
+
+  it("calls functions through the alias of their newest version", async () => {
+    assert.deepEqual(named(await serviceOf("auth"), "auth-login-live").inputs, {
+      name: "live",
+      functionName: "listbackup-dev-auth-login",
+      functionVersion: "1",
+    });
+  });
+
+  it("makes no function before its rights are there", async () => {
+    assert.ok(named(await serviceOf("auth"), "auth-login").after.includes("auth-policy"));
+  });
+
+  it("lets a table's stream and a queue invoke the alias", async () => {
+    const jobs = await serviceOf("jobs");
+    assert.deepEqual(
+      [named(jobs, "jobs-follow-table-jobs").inputs, named(jobs, "jobs-work-queue-sync").inputs],
+      [
+        {
+          functionName: "arn:aws:mock:::jobs-follow-live",
+          eventSourceArn: "arn:stream",
+          batchSize: 10,
+          startingPosition: "LATEST",
+        },
+        {
+          functionName: "arn:aws:mock:::jobs-work-live",
+          eventSourceArn: "arn:aws:sqs:us-west-2:100000000001:listbackup-dev-sync.fifo",
+          batchSize: 1,
+        },
+      ],
+    );
+  });
+
+  it("names nothing of a release where a change would touch every function", async () => {
+    const texts = (await serviceOf("auth")).map(({ inputs }) => JSON.stringify(inputs));
+    assert.deepEqual(
+      texts.filter((text) => text.includes("0".repeat(40)) || text.includes("1700000000")),
+      [],
+    );
+  });
+});

@@ -1,0 +1,103 @@
+import { strict as assert } from "node:assert";
+import { fingerprint, openApiDocument } from "../../../components/openapi";
+import { catalogSchema, type Catalog } from "../../../model/catalog/schema";
+import { functionsOnStage } from "../../../model/stage/functions";
+import type { Stage } from "../../../model/stage/stage";
+import { releaseOf, smallCatalog, stageOf } from "../../support/release";
+
+const FACTS = { issuer: "https://issuer", clientId: "CLIENT", invokeRoleArn: "arn:role" };
+
+function documentOf(catalog: Catalog = smallCatalog(), stage: Stage = stageOf("dev")): string {
+  return openApiDocument(stage, catalog, functionsOnStage(stage, releaseOf(catalog)), FACTS);
+}
+
+interface Operation {
+  readonly security?: readonly object[];
+  readonly "x-amazon-apigateway-integration": Readonly<Record<string, unknown>>;
+}
+interface Document {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components: { readonly securitySchemes: object };
+}
+
+const parsed = (text: string): Document => JSON.parse(text) as Document;
+
+/** The small catalog with another function under one more route. */
+function withRoute(service: string, name: string, route: string): Catalog {
+  const catalog = structuredClone(smallCatalog()) as { services: Record<string, { functions: object }> };
+  const its = catalog.services[service];
+  if (its === undefined) throw new Error(`no service ${service}`);
+  its.functions = { ...its.functions, [name]: { handler: "users/other", routes: [route] } };
+  return catalogSchema.parse(catalog);
+}
+
+describe("the API's document", () => {
+  it("has every route of the catalog, in order", () => {
+    const paths = parsed(documentOf()).paths;
+    const routes = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.keys(methods)
+        .filter((method) => method !== "parameters")
+        .map((method) => `${method} ${path}`),
+    );
+    assert.deepEqual(routes, ["post /auth/login", "post /auth/logout", "get /health", "get /users/{userId}"]);
+  });
+
+  it("calls a function through its alias, in the API's role", () => {
+    assert.deepEqual(parsed(documentOf()).paths["/auth/login"]?.["post"]?.["x-amazon-apigateway-integration"], {
+      type: "aws_proxy",
+      httpMethod: "POST",
+      uri: "arn:aws:apigateway:us-west-2:lambda:path/2015-03-31/functions/arn:aws:lambda:us-west-2:100000000001:function:listbackup-dev-auth-login:live/invocations",
+      credentials: "arn:role",
+      payloadFormatVersion: "2.0",
+      timeoutInMillis: 30_000,
+    });
+  });
+
+  it("keeps the old payload for functions that came from a REST API", () => {
+    const { paths } = parsed(documentOf());
+    assert.equal(paths["/users/{userId}"]?.["get"]?.["x-amazon-apigateway-integration"]["payloadFormatVersion"], "1.0");
+  });
+
+  it("asks for a token where the route is not public", () => {
+    const { paths } = parsed(documentOf());
+    assert.deepEqual(
+      [paths["/auth/logout"]?.["post"]?.security, paths["/auth/login"]?.["post"]?.security],
+      [[{ cognito: [] }], undefined],
+    );
+  });
+
+  it("takes tokens of the stage's own pool and client", () => {
+    assert.deepEqual(parsed(documentOf()).components.securitySchemes, {
+      cognito: {
+        type: "oauth2",
+        "x-amazon-apigateway-authorizer": {
+          type: "jwt",
+          identitySource: "$request.header.Authorization",
+          jwtConfiguration: { issuer: "https://issuer", audience: ["CLIENT"] },
+        },
+      },
+    });
+  });
+
+  it("declares the parameters of a path", () => {
+    assert.deepEqual((parsed(documentOf()).paths["/users/{userId}"] as Record<string, unknown>)["parameters"], [
+      { name: "userId", in: "path", required: true, schema: { type: "string" } },
+    ]);
+  });
+
+  it("has no route for a function that the stage does without", () => {
+    const dev = stageOf("dev");
+    const without: Stage = { ...dev, functions: { ...dev.functions, absent: ["users/get"] } };
+    assert.equal(parsed(documentOf(smallCatalog(), without)).paths["/users/{userId}"], undefined);
+  });
+
+  it("has the same fingerprint for the same routes, in whatever order the catalog names them", () => {
+    const catalog = smallCatalog();
+    const turned = { ...catalog, services: Object.fromEntries(Object.entries(catalog.services).reverse()) };
+    assert.equal(fingerprint(documentOf(turned)), fingerprint(documentOf(catalog)));
+  });
+
+  it("has another fingerprint with one more route", () => {
+    assert.notEqual(fingerprint(documentOf(withRoute("users", "list", "GET /users"))), fingerprint(documentOf()));
+  });
+});
