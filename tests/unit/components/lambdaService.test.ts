@@ -31,13 +31,13 @@ describe("a service", () => {
       (await serviceOf("auth")).map(({ name }) => name).sort(),
       [
         "auth",
-        "auth-logs",
-        "auth-role",
-        "auth-policy",
         "auth-login",
         "auth-login-live",
         "auth-logout",
         "auth-logout-live",
+        "auth-logs",
+        "auth-policy",
+        "auth-role",
       ],
     );
   });
