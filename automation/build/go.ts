@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
-import { relative } from "node:path";
+import { realpath } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
 import { promisify } from "node:util";
 import { DeployError } from "../../model/errors";
 
@@ -48,7 +49,10 @@ export async function compile(
   }
 }
 
-/** Directories of the module that each package is made of, itself included. Paths are relative to the module. */
+/**
+ * Directories that each package is made of, itself included: those of the module, of modules that it replaces by a
+ * folder, and those that files are embedded from. Paths are relative to the module.
+ */
 export async function packageDirectories(
   module: string,
   directories: readonly string[],
@@ -58,7 +62,7 @@ export async function packageDirectories(
     "list",
     "-e",
     "-deps",
-    "-json=Dir,ImportPath,Deps,Module,Standard",
+    "-json=Dir,ImportPath,Deps,Module,EmbedFiles",
     "-tags",
     "lambda.norpc",
     ...directories.map((d) => `./${d}`),
@@ -72,21 +76,38 @@ export async function packageDirectories(
       );
     },
   );
-  const packages = parseStream(stdout);
-  const folder = (p: ListedPackage): string => (relative(module, p.Dir) === "" ? "." : relative(module, p.Dir));
-  const own = new Map(packages.filter((p) => p.Module?.Main === true).map((p) => [p.ImportPath, folder(p)]));
+  // Go says where a folder really is, whatever links lead to it.
+  const root = await realpath(module);
+  const folder = ({ Dir }: ListedPackage): string => (Dir === root ? "." : relative(root, Dir));
+  const packages = parseStream(stdout).filter(isLocal);
+  const own = new Map(packages.map((p) => [p.ImportPath, directoriesOf(p, folder(p))]));
   return new Map(
     packages
-      .filter((p) => own.has(p.ImportPath) && directories.includes(folder(p)))
-      .map((p) => [folder(p), [folder(p), ...(p.Deps ?? []).flatMap((dep) => own.get(dep) ?? [])].sort()]),
+      .filter((p) => directories.includes(folder(p)))
+      .map((p) => {
+        const needed = [p.ImportPath, ...(p.Deps ?? [])].flatMap((path) => own.get(path) ?? []);
+        return [folder(p), [...new Set(needed)].sort()];
+      }),
   );
+}
+
+/** Whether a package can change without go.sum saying so: it is of the module, or of one in a folder beside it. */
+function isLocal({ Module }: ListedPackage): boolean {
+  if (Module?.Main === true) return true;
+  return Module?.Replace !== undefined && Module.Replace.Version === undefined;
+}
+
+function directoriesOf({ EmbedFiles }: ListedPackage, folder: string): readonly string[] {
+  return [folder, ...(EmbedFiles ?? []).map((file) => dirname(join(folder, file)))];
 }
 
 interface ListedPackage {
   readonly Dir: string;
   readonly ImportPath: string;
   readonly Deps?: readonly string[];
-  readonly Module?: { readonly Main?: boolean };
+  readonly Module?: { readonly Main?: boolean; readonly Replace?: { readonly Version?: string } };
+  /** Relative to the package's folder. */
+  readonly EmbedFiles?: readonly string[];
 }
 
 /** `go list` writes one JSON object after the other. */

@@ -19,7 +19,7 @@ export async function verifyStep(deployment: Deployment): Promise<StepResult> {
     throw new DeployError(
       "VERIFICATION",
       `The deployment is in place, and ${String(failed.length)} of ${String(results.length)} checks failed:\n${failed.map((line) => `  ${line}`).join("\n")}`,
-      `Look at \`bin/deploy logs ${deployment.session.stage.name}\`, mend it, then \`${deployment.again}\`.`,
+      `Look at the logs in CloudWatch under /listbackup/${deployment.session.stage.short}/, mend it, then \`${deployment.again}\`.`,
     );
   }
   return { kind: "done" };

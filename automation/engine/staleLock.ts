@@ -2,6 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
+import { readJson } from "../build/artifact";
 
 /** What the engine writes into its lock. */
 const lockSchema = z.object({ pid: z.int(), hostname: z.string(), timestamp: z.string() });
@@ -27,7 +28,7 @@ export async function staleLocks(folder: string, project: string, stack: string)
 }
 
 async function readLock(file: string): Promise<StaleLock | null> {
-  const parsed = lockSchema.safeParse(JSON.parse(await readFile(file, "utf8")));
+  const parsed = lockSchema.safeParse(await readJson(file));
   if (!parsed.success || parsed.data.hostname !== hostname() || (await isEngine(parsed.data.pid))) return null;
   return { pid: parsed.data.pid, since: parsed.data.timestamp };
 }

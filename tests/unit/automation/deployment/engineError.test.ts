@@ -1,0 +1,44 @@
+import { strict as assert } from "node:assert";
+import { engineError } from "../../../../automation/deployment/engineError";
+import type { EngineFailure } from "../../../../automation/engine/failure";
+
+const said = (message: string): EngineFailure => ({ resource: null, message });
+const STATE = "3 of 9 changes were made; they stay.";
+const AGAIN = "bin/deploy up dev";
+
+describe("a failed run, as an error", () => {
+  const cases: readonly (readonly [message: string, code: string])[] = [
+    ["connect ECONNREFUSED 127.0.0.1:4570", "EMULATOR_NOT_RUNNING"],
+    ["the stack is currently locked by 1 lock(s)", "LEASE_HELD"],
+    ["write: no space left on device", "DISK"],
+    ["incorrect passphrase", "STATE_UNREADABLE"],
+    ["AccessDenied: not authorized to perform sqs:CreateQueue", "ENGINE"],
+    ["something new", "ENGINE"],
+  ];
+  for (const [message, code] of cases) {
+    it(`takes "${message}" for ${code}`, () => {
+      assert.equal(engineError([said(message)], STATE, AGAIN).code, code);
+    });
+  }
+
+  it("says which resource of which phase, what was said, and the state it left", () => {
+    const failure: EngineFailure = {
+      resource: { name: "queue-sync", type: "aws:sqs/queue:Queue", phase: "core" },
+      message: "no",
+    };
+    assert.equal(
+      engineError([failure], STATE, AGAIN).what,
+      `1 failure:\n  phase 2 Core infrastructure, queue-sync (aws:sqs/queue:Queue): no\n${STATE}`,
+    );
+  });
+
+  it("names the next command", () => {
+    assert.match(engineError([said("Throttling: Rate exceeded")], STATE, AGAIN).remedy, /`bin\/deploy up dev`/);
+  });
+
+  it("shows ten failures and counts the others", () => {
+    const many = Array.from({ length: 12 }, (_unused, index) => said(`failure ${String(index)}`));
+    const lines = engineError(many, STATE, AGAIN).what.split("\n");
+    assert.deepEqual([lines.length, lines[0], lines[11]], [13, "12 failures:", "  … and 2 more"]);
+  });
+});

@@ -1,0 +1,44 @@
+import { strict as assert } from "node:assert";
+import { describeStep, planUp, type UpRequest } from "../../../../automation/deployment/steps";
+
+const REQUEST: UpRequest = { stage: "dev", services: [], allow: { replace: [], delete: [] }, approved: false };
+const kinds = (request: UpRequest): readonly string[] => planUp(request).map(({ kind }) => kind);
+
+describe("the plan of an up", () => {
+  it("looks, builds, previews and asks before it changes anything, and checks afterwards", () => {
+    assert.deepEqual(kinds(REQUEST), ["preflight", "build", "publish", "preview", "guard", "approve", "up", "verify"]);
+  });
+
+  it("does not ask what was answered beforehand", () => {
+    assert.equal(kinds({ ...REQUEST, approved: true }).includes("approve"), false);
+  });
+
+  it("guards data also where it does not ask", () => {
+    assert.equal(kinds({ ...REQUEST, approved: true }).includes("guard"), true);
+  });
+
+  it("builds the services that were named", () => {
+    const [build] = planUp({ ...REQUEST, services: ["users"] }).filter(({ kind }) => kind === "build");
+    assert.deepEqual(build, { kind: "build", services: ["users"] });
+  });
+
+  it("hands the guard what was allowed", () => {
+    const allow = { replace: ["table-a"], delete: ["bucket-b"] };
+    const [guard] = planUp({ ...REQUEST, allow }).filter(({ kind }) => kind === "guard");
+    assert.deepEqual(guard, { kind: "guard", allow });
+  });
+
+  it("can be read as a list, one line a step", () => {
+    const lines = planUp({ ...REQUEST, services: ["users", "tags"], allow: { replace: [], delete: ["table-a"] } }).map(
+      describeStep,
+    );
+    assert.deepEqual(
+      [lines.length, lines[1], lines[4]],
+      [
+        8,
+        "build       handlers of users, tags",
+        "guard       refuse to delete or replace what holds data, except: delete table-a",
+      ],
+    );
+  });
+});

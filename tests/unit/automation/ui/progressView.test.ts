@@ -1,0 +1,98 @@
+import { strict as assert } from "node:assert";
+import type { EngineEvent } from "@pulumi/pulumi/automation";
+import picocolors from "picocolors";
+import type { Change } from "../../../../automation/engine/change";
+import { advance, initialProgress } from "../../../../automation/ui/progress";
+import { phaseLine, showProgress } from "../../../../automation/ui/progressView";
+import type { Terminal } from "../../../../automation/ui/terminal";
+
+const urnOf = (name: string): string =>
+  `urn:pulumi:dev::p::listbackup:stage:StageStack$listbackup:phase:CoreInfrastructure$aws:sqs/queue:Queue::${name}`;
+const change = (name: string): Change => ({
+  kind: "create",
+  urn: urnOf(name),
+  type: "aws:sqs/queue:Queue",
+  name,
+  phase: "core",
+  properties: [],
+});
+const event = (kind: "resourcePreEvent" | "resOutputsEvent" | "resOpFailedEvent", name: string): EngineEvent =>
+  ({
+    sequence: 0,
+    timestamp: 0,
+    [kind]: { metadata: { op: "create", urn: urnOf(name), type: "aws:sqs/queue:Queue" } },
+  }) as never;
+
+function terminal(live: boolean): {
+  readonly terminal: Terminal;
+  readonly notes: string[];
+  readonly drawn: string[][];
+} {
+  const notes: string[] = [];
+  const drawn: string[][] = [];
+  return {
+    notes,
+    drawn,
+    terminal: {
+      print: () => undefined,
+      note: (text) => notes.push(text),
+      warn: () => undefined,
+      detail: () => undefined,
+      draw: (lines) => drawn.push([...lines]),
+      settle: () => undefined,
+      live,
+      interactive: false,
+      columns: 80,
+      colors: picocolors.createColors(false),
+      confirm: () => Promise.resolve(false),
+    },
+  };
+}
+
+describe("the progress of a run", () => {
+  it("is a line when a phase begins and one when it ends, where nothing can be redrawn", () => {
+    const { terminal: plain, notes } = terminal(false);
+    let now = 0;
+    const view = showProgress(plain, [change("a"), change("b")], () => now);
+    view.event(event("resourcePreEvent", "a"));
+    view.event(event("resOutputsEvent", "a"));
+    view.event(event("resourcePreEvent", "b"));
+    now = 2_000;
+    view.event(event("resOutputsEvent", "b"));
+    view.close();
+    assert.deepEqual(notes, [
+      "2/7 Core infrastructure: started, 2 to change",
+      "2/7 Core infrastructure: done, 2 changed in 2.0 s",
+    ]);
+  });
+
+  it("says where a phase failed", () => {
+    const { terminal: plain, notes } = terminal(false);
+    const view = showProgress(plain, [change("a"), change("b")], () => 0);
+    view.event(event("resourcePreEvent", "a"));
+    view.event(event("resOpFailedEvent", "a"));
+    view.close();
+    assert.deepEqual(notes.at(-1), "2/7 Core infrastructure: failed after 0 of 2 in 0.0 s");
+  });
+
+  it("is seven lines in place on a terminal", () => {
+    const { terminal: live, drawn } = terminal(true);
+    showProgress(live, [change("a")], () => 0).close();
+    assert.deepEqual(drawn.at(-1)?.length, 7);
+  });
+
+  it("never wraps", () => {
+    const long = "x".repeat(200);
+    const progress = advance(initialProgress([change(long)]), event("resourcePreEvent", long), 0);
+    const lines = progress.map((phase) => phaseLine(phase, picocolors.createColors(false), 80, 0));
+    assert.deepEqual(
+      lines.filter((line) => line.length >= 80),
+      [],
+    );
+  });
+
+  it("names what a phase works on", () => {
+    const progress = advance(initialProgress([change("queue-a")]), event("resourcePreEvent", "queue-a"), 0);
+    assert.match(phaseLine(progress[1] as never, picocolors.createColors(false), 80, 0), /0\/1 .*queue-a$/);
+  });
+});
