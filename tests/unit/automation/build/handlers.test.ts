@@ -12,7 +12,7 @@ const LIST = "cmd/handlers/users/list";
 describe("building handlers", function () {
   // The first link of a fresh machine compiles the standard library.
   this.timeout(120_000);
-  const path = process.env["PATH"];
+  const before = { ...process.env };
   let module: GoModule;
   let target: string;
   let said: string[];
@@ -34,7 +34,7 @@ describe("building handlers", function () {
     said = [];
   });
   afterEach(async () => {
-    process.env["PATH"] = path;
+    process.env = { ...before };
     await module.remove();
     await rm(target, { recursive: true });
   });
@@ -110,6 +110,7 @@ describe("building handlers", function () {
   it("sees a change of a shared package through a link to the module", async () => {
     const link = join(target, "link");
     await symlink(module.folder, link);
+    process.env["PWD"] = link;
     await build({ module: link });
     await module.write("shared/shared.go", 'package shared\n\nfunc Text() string { return "changed" }\n');
     assert.deepEqual((await build({ module: link })).built, [GET, LIST]);
@@ -161,10 +162,10 @@ describe("building handlers", function () {
     await module.write(`${GET}/main.go`, brokenFile("missing"));
     await module.write(`${LIST}/main.go`, brokenFile("absent"));
     const { failures } = await build();
-    assert.deepEqual(
-      failures.map(({ directory, message }) => `${directory}: ${message}`).sort(),
-      [`${GET}: ${GET}/main.go:3:15: undefined: missing`, `${LIST}: ${LIST}/main.go:3:15: undefined: absent`],
-    );
+    assert.deepEqual(failures.map(({ directory, message }) => `${directory}: ${message}`).sort(), [
+      `${GET}: ${GET}/main.go:3:15: undefined: missing`,
+      `${LIST}: ${LIST}/main.go:3:15: undefined: absent`,
+    ]);
   });
 
   it("keeps what compiled beside what did not", async () => {
