@@ -1,7 +1,8 @@
-import { createHash, randomBytes } from "node:crypto";
-import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { createHash } from "node:crypto";
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
 import { zipSync } from "fflate";
+import { writeWhole } from "../files";
 
 /** An artifact on this machine. */
 export interface LocalArtifact {
@@ -39,26 +40,4 @@ export async function storeArtifact(folder: string, zip: Uint8Array): Promise<Lo
 export async function hasArtifact(folder: string, { digest, size }: LocalArtifact): Promise<boolean> {
   const found = await stat(join(folder, `${digest}.zip`)).catch(() => null);
   return found?.size === size;
-}
-
-/** Writes a file so that nobody ever sees half of it. */
-export async function writeWhole(file: string, content: Uint8Array | string): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
-  const temporary = `${file}.${randomBytes(6).toString("hex")}.tmp`;
-  try {
-    await writeFile(temporary, content);
-    await rename(temporary, file);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
-}
-
-/** A JSON file's value; null where it is missing or no JSON: whoever asks then starts afresh. */
-export async function readJson(file: string): Promise<unknown> {
-  try {
-    return JSON.parse(await readFile(file, "utf8")) as unknown;
-  } catch {
-    return null;
-  }
 }

@@ -4,7 +4,8 @@ import { allFunctions, type CatalogFunction } from "../../model/catalog/function
 import type { Catalog } from "../../model/catalog/schema";
 import { DeployError } from "../../model/errors";
 import { releaseSchema, type Artifact, type Release } from "../../model/release/release";
-import { hasArtifact, readJson, writeWhole, type LocalArtifact } from "./artifact";
+import { readJson, writeWhole } from "../files";
+import { hasArtifact, type LocalArtifact } from "./artifact";
 import { gitSource } from "./gitSource";
 import type { GoArchitecture } from "./go";
 import { buildHandlers, type BuiltHandlers, type HandlerFailure } from "./handlers";

@@ -1,9 +1,10 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
 import { inParallel } from "../aws/parallel";
-import { hasArtifact, packExecutable, readJson, storeArtifact, writeWhole, type LocalArtifact } from "./artifact";
+import { readJson, writeWhole } from "../files";
+import { hasArtifact, packExecutable, storeArtifact, type LocalArtifact } from "./artifact";
 import { compile, packageDirectories, recipe, type GoArchitecture } from "./go";
 import { currentInputs, inputsSchema, sameInputs, type FileCache } from "./inputs";
 
@@ -46,7 +47,9 @@ const MODULE_FILES = ["go.mod", "go.sum"];
 const AT_ONCE = 2;
 
 /** Builds the handlers whose sources changed since they were last built; calls no compiler where none did. */
-export async function buildHandlers(request: HandlersRequest): Promise<BuiltHandlers> {
+export async function buildHandlers(asked: HandlersRequest): Promise<BuiltHandlers> {
+  // Go names folders as they really are, whatever links lead to them.
+  const request = { ...asked, module: await realpath(asked.module) };
   const memory = await readMemory(request);
   const cache: FileCache = new Map();
   const known = await stillGood(request, memory, cache);

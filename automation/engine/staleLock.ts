@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
-import { readJson } from "../build/artifact";
+import { readJson } from "../files";
 
 /** What the engine writes into its lock. */
 const lockSchema = z.object({ pid: z.int(), hostname: z.string(), timestamp: z.string() });

@@ -21,7 +21,7 @@ const event = (kind: "resourcePreEvent" | "resOutputsEvent" | "resOpFailedEvent"
     sequence: 0,
     timestamp: 0,
     [kind]: { metadata: { op: "create", urn: urnOf(name), type: "aws:sqs/queue:Queue" } },
-  }) as never;
+  });
 
 function terminal(live: boolean): {
   readonly terminal: Terminal;
