@@ -1,5 +1,4 @@
 import { execFile } from "node:child_process";
-import { realpath } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { promisify } from "node:util";
 import { DeployError } from "../../model/errors";
@@ -16,9 +15,11 @@ export function recipe(architecture: GoArchitecture): string {
   return [architecture, ...FLAGS].join(" ");
 }
 
-function environment(architecture: GoArchitecture): NodeJS.ProcessEnv {
+function environment(module: string, architecture: GoArchitecture): NodeJS.ProcessEnv {
   return {
     ...process.env,
+    // Go believes the shell where it is, links and all.
+    PWD: module,
     CGO_ENABLED: "0",
     GOOS: "linux",
     GOARCH: architecture,
@@ -40,7 +41,7 @@ export async function compile(
   try {
     await run("go", ["build", ...FLAGS, "-o", target, `./${directory}`], {
       cwd: module,
-      env: environment(architecture),
+      env: environment(module, architecture),
       maxBuffer: 1 << 26,
     });
     return { kind: "built" };
@@ -52,6 +53,7 @@ export async function compile(
 /**
  * Directories that each package is made of, itself included: those of the module, of modules that it replaces by a
  * folder, and those that files are embedded from. Paths are relative to the module.
+ * @param module the folder's real path, without links
  */
 export async function packageDirectories(
   module: string,
@@ -67,18 +69,18 @@ export async function packageDirectories(
     "lambda.norpc",
     ...directories.map((d) => `./${d}`),
   ];
-  const { stdout } = await run("go", args, { cwd: module, env: environment(architecture), maxBuffer: 1 << 28 }).catch(
-    (error: unknown) => {
-      throw new DeployError(
-        "BUILD_FAILED",
-        `Go could not list what the handlers import:\n${complaint(error)}`,
-        "Mend the module, then build again.",
-      );
-    },
-  );
-  // Go says where a folder really is, whatever links lead to it.
-  const root = await realpath(module);
-  const folder = ({ Dir }: ListedPackage): string => (Dir === root ? "." : relative(root, Dir));
+  const { stdout } = await run("go", args, {
+    cwd: module,
+    env: environment(module, architecture),
+    maxBuffer: 1 << 28,
+  }).catch((error: unknown) => {
+    throw new DeployError(
+      "BUILD_FAILED",
+      `Go could not list what the handlers import:\n${complaint(error)}`,
+      "Mend the module, then build again.",
+    );
+  });
+  const folder = ({ Dir }: ListedPackage): string => (Dir === module ? "." : relative(module, Dir));
   const packages = parseStream(stdout).filter(isLocal);
   const own = new Map(packages.map((p) => [p.ImportPath, directoriesOf(p, folder(p))]));
   return new Map(
