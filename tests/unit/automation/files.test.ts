@@ -1,0 +1,52 @@
+import { strict as assert } from "node:assert";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readJson, writeWhole } from "../../../automation/files";
+
+describe("writing a whole file", () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "listbackup-whole-"));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  it("replaces what was there", async () => {
+    await writeFile(join(folder, "release.json"), "a longer text than the new one");
+    await writeWhole(join(folder, "release.json"), "new");
+    assert.equal(await readFile(join(folder, "release.json"), "utf8"), "new");
+  });
+
+  it("makes the folders that it lies in", async () => {
+    await writeWhole(join(folder, "a", "b", "file"), "text");
+    assert.equal(await readFile(join(folder, "a", "b", "file"), "utf8"), "text");
+  });
+
+  it("leaves nothing behind where it cannot be put in place", async () => {
+    await writeWhole(join(folder, "taken", "file"), "text");
+    await assert.rejects(writeWhole(join(folder, "taken"), "text"));
+    assert.deepEqual(await readdir(folder), ["taken"]);
+  });
+});
+
+describe("reading JSON that may not be there", () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "listbackup-json-"));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  it("gives the value", async () => {
+    await writeFile(join(folder, "it.json"), '{"a":[1]}');
+    assert.deepEqual(await readJson(join(folder, "it.json")), { a: [1] });
+  });
+
+  it("gives null for a file that is missing", async () => {
+    assert.equal(await readJson(join(folder, "it.json")), null);
+  });
+
+  it("gives null for a file that is cut short", async () => {
+    await writeFile(join(folder, "it.json"), '{"a":[1');
+    assert.equal(await readJson(join(folder, "it.json")), null);
+  });
+});
