@@ -11,11 +11,13 @@ export async function gitSource(folder: string): Promise<Release["source"]> {
       ({ stdout }) => stdout.trim(),
       () => null,
     );
-  const [commit, branch, changes] = await Promise.all([
+  const [inside, commit, branch, changes] = await Promise.all([
+    git("rev-parse", "--is-inside-work-tree"),
     git("rev-parse", "HEAD"),
     // In CI the checkout is often detached: the runner says which branch it is of.
     process.env["GITHUB_REF_NAME"] ?? git("symbolic-ref", "--short", "-q", "HEAD"),
     git("status", "--porcelain", "--", "."),
   ]);
+  if (inside === null) return { commit: null, branch: null, dirty: false };
   return { commit, branch, dirty: changes !== null && changes !== "" };
 }
