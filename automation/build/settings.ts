@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { arch } from "node:os";
 import { z } from "zod";
-import { parse } from "yaml";
+import { parseDocument } from "yaml";
 import { DeployError } from "../../model/errors";
 import type { Stage } from "../../model/stage/stage";
 
@@ -12,12 +12,12 @@ const projectSchema = z.object({
 
 /**
  * Folder of the backend's Go module, as LISTBACKUP_BACKEND or Pulumi.yaml says; relative to the project.
- * @throws DeployError CONFIG_INVALID
+ * @throws DeployError CONFIG_UNREADABLE, CONFIG_INVALID
  */
 export async function backendFolder(projectFile: string): Promise<string> {
   const fromEnvironment = process.env["LISTBACKUP_BACKEND"];
   if (fromEnvironment !== undefined && fromEnvironment !== "") return fromEnvironment;
-  const parsed = projectSchema.safeParse(parse(await readFile(projectFile, "utf8")));
+  const parsed = projectSchema.safeParse(yamlValue(await projectText(projectFile)));
   if (!parsed.success) {
     throw new DeployError(
       "CONFIG_INVALID",
@@ -26,6 +26,27 @@ export async function backendFolder(projectFile: string): Promise<string> {
     );
   }
   return parsed.data.config["listbackup:backend"].value;
+}
+
+async function projectText(file: string): Promise<string> {
+  return readFile(file, "utf8").catch((error: unknown) => {
+    throw new DeployError(
+      "CONFIG_UNREADABLE",
+      `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      "Restore it: `git checkout -- Pulumi.yaml`, or name the backend with LISTBACKUP_BACKEND.",
+      { cause: error },
+    );
+  });
+}
+
+function yamlValue(text: string): unknown {
+  const { errors, contents } = parseDocument(text);
+  if (errors[0] === undefined) return contents?.toJSON();
+  throw new DeployError(
+    "CONFIG_INVALID",
+    `Pulumi.yaml is no YAML: ${errors[0].message}`,
+    "Mend it, or restore it: `git checkout -- Pulumi.yaml`.",
+  );
 }
 
 /** The emulator runs functions on this machine's processor, whatever the stage says. */
