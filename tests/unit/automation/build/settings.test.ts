@@ -1,0 +1,87 @@
+import { strict as assert } from "node:assert";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { arch, tmpdir } from "node:os";
+import { join } from "node:path";
+import { backendFolder, buildArchitecture } from "../../../../automation/build/settings";
+import { ROOT } from "../../../support/project";
+import { stageOf } from "../../../support/release";
+
+describe("the backend's folder", () => {
+  const before = { ...process.env };
+  let folder: string;
+  let file: string;
+
+  beforeEach(async () => {
+    delete process.env["LISTBACKUP_BACKEND"];
+    folder = await mkdtemp(join(tmpdir(), "listbackup-settings-"));
+    file = join(folder, "Pulumi.yaml");
+  });
+  afterEach(async () => {
+    process.env = { ...before };
+    await rm(folder, { recursive: true });
+  });
+
+  it("is what Pulumi.yaml says", async () => {
+    await writeFile(file, "config:\n  listbackup:backend:\n    value: ../backend\n");
+    assert.equal(await backendFolder(file), "../backend");
+  });
+
+  it("is what LISTBACKUP_BACKEND says, whatever Pulumi.yaml says", async () => {
+    await writeFile(file, "config:\n  listbackup:backend:\n    value: ../backend\n");
+    process.env["LISTBACKUP_BACKEND"] = "/other";
+    assert.equal(await backendFolder(file), "/other");
+  });
+
+  it("is what Pulumi.yaml says when LISTBACKUP_BACKEND is empty", async () => {
+    await writeFile(file, "config:\n  listbackup:backend:\n    value: ../backend\n");
+    process.env["LISTBACKUP_BACKEND"] = "";
+    assert.equal(await backendFolder(file), "../backend");
+  });
+
+  it("is the sample backend in the project's own file", async () => {
+    assert.equal(await backendFolder(join(ROOT, "Pulumi.yaml")), "rehearsal/backend");
+  });
+
+  const WRONG = {
+    "has no configuration": "name: listbackup\n",
+    "names no backend": "config: {}\n",
+    "names it without a value": "config:\n  listbackup:backend: ../backend\n",
+    "names nothing": 'config:\n  listbackup:backend:\n    value: ""\n',
+    "is empty": "",
+    "is no YAML": "config: [\n",
+  };
+  for (const [what, text] of Object.entries(WRONG)) {
+    it(`is an error of the configuration when Pulumi.yaml ${what}`, async () => {
+      await writeFile(file, text);
+      await assert.rejects(backendFolder(file), { code: "CONFIG_INVALID" });
+    });
+  }
+
+  it("is an error of the configuration when there is no Pulumi.yaml", async () => {
+    await assert.rejects(backendFolder(file), { code: "CONFIG_UNREADABLE" });
+  });
+});
+
+describe("the processor that is built for", () => {
+  const here = arch() === "arm64" ? "arm64" : "x86_64";
+  const other = here === "arm64" ? "x86_64" : "arm64";
+  const stage = stageOf("staging");
+  const elsewhere = { ...stage, functions: { ...stage.functions, architecture: other } } as const;
+
+  it("is the stage's", () => {
+    assert.equal(buildArchitecture(elsewhere, false), other);
+  });
+
+  it("is arm64 where no stage is named", () => {
+    assert.equal(buildArchitecture(null, false), "arm64");
+  });
+
+  it("is this machine's in a rehearsal", () => {
+    assert.equal(buildArchitecture(elsewhere, true), here);
+  });
+
+  it("is this machine's on a stage that is rehearsed", () => {
+    const rehearsed = { ...elsewhere, rehearsal: { endpoint: "http://127.0.0.1:4566" } };
+    assert.equal(buildArchitecture(rehearsed, false), here);
+  });
+});
