@@ -5,7 +5,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { strFromU8, strToU8, unzipSync } from "fflate";
 import { hasArtifact, packExecutable, storeArtifact } from "../../../../automation/build/artifact";
-import { readJson, writeWhole } from "../../../../automation/files";
 
 const PROGRAM = strToU8("#!/bin/sh\necho it runs\n");
 
