@@ -195,13 +195,16 @@ function refuseFailures(failures: readonly HandlerFailure[]): void {
   );
 }
 
+/** What a file system says that takes nothing more, or has a file where a folder is to be. */
+const UNWRITABLE = new Set(["ENOSPC", "EDQUOT", "EROFS", "EACCES", "EPERM", "ENOTDIR", "EEXIST"]);
+
 function diskError(error: unknown): never {
   const { code, message } = error as NodeJS.ErrnoException;
-  if (code === "ENOSPC" || code === "EROFS" || code === "EACCES" || code === "EDQUOT") {
+  if (UNWRITABLE.has(code ?? "")) {
     throw new DeployError(
       "DISK",
       `The build cannot be written: ${message}`,
-      "Make room or write access, then build again.",
+      "Make room or write access, or remove what is in the way, then build again.",
       { cause: error },
     );
   }
