@@ -1,0 +1,166 @@
+import { strict as assert } from "node:assert";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { build, workingReleaseFile, type BuildRequest, type BuildResult } from "../../../../automation/build/build";
+import { DeployError } from "../../../../model/errors";
+import type { Release } from "../../../../model/release/release";
+import { smallCatalog } from "../../../support/release";
+import { brokenFile, mainFile, makeModule, type GoModule } from "./module";
+
+/** The small catalog's functions; the module has a handler for the two of them that `WITH_HANDLER` names. */
+const ALL = ["gateway/health", "auth/login", "auth/logout", "users/get", "jobs/follow", "jobs/work"];
+const WITH_HANDLER = ["auth/login", "users/get"];
+
+describe("a build", function () {
+  // The first link of a fresh machine compiles the standard library.
+  this.timeout(120_000);
+  const before = { ...process.env };
+  let root: string;
+  let backend: GoModule;
+
+  const run = (change: Partial<BuildRequest> = {}): Promise<BuildResult> =>
+    build({ root, backend: backend.folder, catalog: smallCatalog(), architecture: "x86_64", ...change });
+  const kindsOf = ({ artifacts }: Release): Readonly<Record<string, string>> =>
+    Object.fromEntries(Object.entries(artifacts).map(([id, { kind }]) => [id, kind]));
+  /** From now on, whoever calls the compiler finds none. */
+  const hideGo = (): void => {
+    process.env["PATH"] = root;
+  };
+
+  beforeEach(async () => {
+    backend = await makeModule();
+    await backend.write("cmd/handlers/auth/login/main.go", mainFile("login"));
+    root = await mkdtemp(join(tmpdir(), "listbackup-build-test-"));
+    const placeholder = join(root, "automation", "build", "placeholder");
+    await mkdir(placeholder, { recursive: true });
+    await writeFile(join(placeholder, "go.mod"), "module example.com/placeholder\n\ngo 1.24\n");
+    await writeFile(join(placeholder, "main.go"), 'package main\n\nfunc main() { println("nothing yet") }\n');
+  });
+  afterEach(async () => {
+    process.env = { ...before };
+    await backend.remove();
+    await rm(root, { recursive: true });
+  });
+
+  it("gives every function of the catalog an artifact", async () => {
+    const { release } = await run();
+    assert.deepEqual(Object.keys(release.artifacts), [...ALL].sort());
+  });
+
+  it("gives a placeholder to those without handler only", async () => {
+    const { release } = await run();
+    assert.deepEqual(
+      Object.entries(kindsOf(release)).flatMap(([id, kind]) => (kind === "handler" ? [id] : [])),
+      WITH_HANDLER,
+    );
+  });
+
+  it("lists the functions that got a placeholder", async () => {
+    assert.deepEqual((await run()).placeholders, ["gateway/health", "auth/logout", "jobs/follow", "jobs/work"]);
+  });
+
+  it("keeps one artifact for all placeholders", async () => {
+    const { release } = await run();
+    const digests = Object.values(release.artifacts).flatMap(({ kind, digest }) =>
+      kind === "placeholder" ? [digest] : [],
+    );
+    assert.equal(new Set(digests).size, 1);
+  });
+
+  it("leaves each artifact under its digest, and no other file", async () => {
+    const { release, artifactsFolder } = await run();
+    const digests = new Set(Object.values(release.artifacts).map(({ digest }) => `${digest}.zip`));
+    assert.deepEqual(await readdir(artifactsFolder), [...digests].sort());
+  });
+
+  it("names the folders that it compiled", async () => {
+    assert.deepEqual([...(await run()).built].sort(), ["cmd/handlers/auth/login", "cmd/handlers/users/get"]);
+  });
+
+  it("calls no compiler when nothing changed, not for placeholders either", async () => {
+    await run();
+    hideGo();
+    const { built, unchanged } = await run();
+    assert.deepEqual([built, [...unchanged].sort()], [[], ["cmd/handlers/auth/login", "cmd/handlers/users/get"]]);
+  });
+
+  it("gives the same artifacts when nothing changed", async () => {
+    const { release } = await run();
+    assert.deepEqual((await run()).release.artifacts, release.artifacts);
+  });
+
+  it("records the catalog that it was built for", async () => {
+    assert.deepEqual((await run()).release.catalog, smallCatalog());
+  });
+
+  it("records when it was built, in seconds", async () => {
+    const earliest = Math.floor(Date.now() / 1000);
+    const { builtAt } = (await run()).release;
+    assert.ok(builtAt >= earliest && builtAt <= Date.now() / 1000, String(builtAt));
+  });
+
+  it("leaves its release where the next command finds it", async () => {
+    const { release } = await run();
+    assert.deepEqual(JSON.parse(await readFile(workingReleaseFile(root), "utf8")), release);
+  });
+
+  it("replaces a placeholder once there is a handler", async () => {
+    await run();
+    await backend.write("cmd/handlers/auth/logout/main.go", mainFile("logout"));
+    assert.equal((await run()).release.artifacts["auth/logout"]?.kind, "handler");
+  });
+
+  it("of one service leaves what the others were last built from", async () => {
+    const { release } = await run();
+    await backend.write("shared/shared.go", 'package shared\n\nfunc Text() string { return "changed" }\n');
+    const { artifacts } = (await run({ services: ["users"] })).release;
+    const changed = ALL.filter((id) => artifacts[id]?.digest !== release.artifacts[id]?.digest);
+    assert.deepEqual(changed, ["users/get"]);
+  });
+
+  it("of one service builds the others too when nobody has yet", async () => {
+    const { release } = await run({ services: ["users"] });
+    assert.deepEqual(Object.keys(release.artifacts), [...ALL].sort());
+  });
+
+  it("tells all handlers that do not compile in one error", async () => {
+    await backend.write("cmd/handlers/auth/login/main.go", brokenFile("missing"));
+    await backend.write("cmd/handlers/users/get/main.go", brokenFile("absent"));
+    await assert.rejects(run(), (error) => {
+      assert.ok(error instanceof DeployError);
+      assert.deepEqual(
+        [error.code, error.what.match(/undefined: \w+/g)?.sort()],
+        ["BUILD_FAILED", ["undefined: absent", "undefined: missing"]],
+      );
+      return true;
+    });
+  });
+
+  it("that fails leaves the last release as it was", async () => {
+    await run();
+    const last = await readFile(workingReleaseFile(root), "utf8");
+    await backend.write("cmd/handlers/users/get/main.go", brokenFile("missing"));
+    await run().catch(() => undefined);
+    assert.equal(await readFile(workingReleaseFile(root), "utf8"), last);
+  });
+
+  it("knows no service that the catalog has not", async () => {
+    await assert.rejects(run({ services: ["users", "user"] }), { code: "USAGE" });
+  });
+
+  it("wants a folder with a Go module", async () => {
+    await assert.rejects(run({ backend: join(backend.folder, "cmd") }), { code: "BACKEND_MISSING" });
+  });
+
+  it("takes no file for a handler's folder", async () => {
+    await backend.write("cmd/handlers/jobs/work", "not a folder\n");
+    assert.equal((await run()).release.artifacts["jobs/work"]?.kind, "placeholder");
+  });
+
+  it("says that what it makes cannot be written", async () => {
+    // A file in the folder's place: even root cannot write below it.
+    await writeFile(join(root, ".build"), "");
+    await assert.rejects(run(), { code: "DISK" });
+  });
+});
