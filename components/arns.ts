@@ -10,7 +10,12 @@ export const arnOf = {
   bus: (stage: Stage, name: string) => arn(stage, "events", `event-bus/${NAMES.bus.of(stage, name)}`),
   parameter: (stage: Stage, path: string) => arn(stage, "ssm", `parameter${path}`),
   userPools: (stage: Stage) => arn(stage, "cognito-idp", "userpool/*"),
-  email: (stage: Stage) => arn(stage, "ses", "*"),
+  /** What sending e-mail needs: the stage's domain, its configuration set, its templates. */
+  email: (stage: Stage) => [
+    arn(stage, "ses", `identity/${stage.domains.zone}`),
+    arn(stage, "ses", `configuration-set/${NAMES.configurationSet.of(stage, "email")}`),
+    arn(stage, "ses", `template/${NAMES.emailTemplate.of(stage, "*")}`),
+  ],
   logGroup: (stage: Stage, name: string) => arn(stage, "logs", `log-group:${name}:*`),
   /** The alias through which a function is called. */
   live: (stage: Stage, service: string, name: string) =>

@@ -6,6 +6,7 @@ import type { Service } from "../model/catalog/schema";
 import { DRIVER_NAMES, NAMES } from "../model/names";
 import { artifactKey, sourceCodeHash } from "../model/release/release";
 import type { StageFunction } from "../model/stage/functions";
+import { serviceAlarms } from "./alarms";
 import { arnOf, LIVE } from "./arns";
 import { environmentOf, type Surroundings } from "./environment";
 import { servicePolicy, trust } from "./policy";
@@ -43,7 +44,7 @@ export class LambdaService extends ComponentResource {
       { parent: this },
     );
     const made = functions.map((fn) => serviceFunction(this, fn, args, { role, policy, logs }));
-    this.resources = [logs, role, policy, ...made.flat()];
+    this.resources = [logs, role, policy, ...made.flat(), ...serviceAlarms(stage, service, functions, this)];
     this.registerOutputs({});
   }
 }

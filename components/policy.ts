@@ -76,7 +76,7 @@ function resourcesOf(stage: Stage, { kind, verb, name }: Grant): readonly string
     case "identity":
       return [arnOf.userPools(stage)];
     case "email":
-      return [arnOf.email(stage)];
+      return arnOf.email(stage);
     case "sms":
       // A telephone number has no ARN: AWS grants publishing to one on everything or not at all.
       return ["*"];

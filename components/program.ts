@@ -34,7 +34,7 @@ export function stageProgram({ stage, release, gate }: ProgramInputs): () => Pro
     const certificates = new Certificates(stage, after());
     await passGate(certificates, gate);
 
-    const core = new CoreInfrastructure(stage, catalog, after(certificates));
+    const core = new CoreInfrastructure(stage, catalog, certificates.zoneId, after(certificates));
     await passGate(core, gate);
 
     const identity = new Identity(stage, catalog, after(core));

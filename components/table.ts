@@ -3,6 +3,7 @@ import type { Resource } from "@pulumi/pulumi";
 import type { Table } from "../model/catalog/schema";
 import { NAMES } from "../model/names";
 import type { Stage } from "../model/stage/stage";
+import { firstCapacity } from "./capacity";
 
 const STREAM_VIEWS = {
   "new-and-old-images": "NEW_AND_OLD_IMAGES",
@@ -32,14 +33,22 @@ function attributesOf(table: Table): readonly Key[] {
   return [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** A table of the catalog, on demand, protected as the stage says. */
+const SCALED = [
+  "readCapacity",
+  "writeCapacity",
+  "globalSecondaryIndexes[*].readCapacity",
+  "globalSecondaryIndexes[*].writeCapacity",
+];
+
+/** A table of the catalog, protected as the stage says. */
 export function dataTable(stage: Stage, name: string, table: Table, parent: Resource): dynamodb.Table {
   const range = table.range === undefined ? {} : { rangeKey: keyOf(table.range).name };
   return new dynamodb.Table(
     `table-${name}`,
     {
       name: NAMES.table.of(stage, name),
-      billingMode: "PAY_PER_REQUEST",
+      billingMode: stage.data.capacity.kind === "on-demand" ? "PAY_PER_REQUEST" : "PROVISIONED",
+      ...firstCapacity(stage),
       attributes: [...attributesOf(table)],
       hashKey: keyOf(table.hash).name,
       ...range,
@@ -50,12 +59,18 @@ export function dataTable(stage: Stage, name: string, table: Table, parent: Reso
         hashKey: keyOf(spec.hash).name,
         ...(spec.range === undefined ? {} : { rangeKey: keyOf(spec.range).name }),
         projectionType: spec.projection === "all" ? "ALL" : "KEYS_ONLY",
+        ...firstCapacity(stage),
       })),
       pointInTimeRecovery: { enabled: stage.data.pointInTimeRecovery },
       deletionProtectionEnabled: stage.data.deletionProtection,
       // Every table is encrypted; this chooses between AWS's own key and the account's.
       serverSideEncryption: { enabled: stage.data.encryption === "aws-managed" },
     },
-    { parent, protect: stage.data.protect },
+    {
+      parent,
+      protect: stage.data.protect,
+      // What scaling sets is not drift.
+      ...(stage.data.capacity.kind === "on-demand" ? {} : { ignoreChanges: SCALED }),
+    },
   );
 }

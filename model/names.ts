@@ -48,6 +48,9 @@ export const WORST_CASE: readonly Named[] = Object.values(SHORT_NAMES).map((shor
 /** Roles that are no service's, so that no service may have their names. */
 export const OWN_ROLES = ["api", "cognito-sms"] as const;
 
+/** Topics that are no catalog's. */
+export const ALARM_TOPIC = "alarms";
+
 /** Buckets that the driver itself needs, one of each an account and region, whatever the stage. */
 export const DRIVER_NAMES = {
   stateBucket: (s: Named) => `${PREFIX}-state-${s.account}-${s.region}`,

@@ -44,6 +44,11 @@ export function workingReleaseFile(root: string): string {
   return join(root, ".build", "release.json");
 }
 
+/** The last release of each processor: what one machine runs, another cannot. */
+function lastReleaseFile({ root, architecture }: BuildRequest): string {
+  return join(root, ".build", `release-${GO_NAMES[architecture]}.json`);
+}
+
 /**
  * Turns handlers into artifacts named by their content, and these into a release.
  * @throws DeployError BACKEND_MISSING, TOOLCHAIN_GO, BUILD_FAILED with every handler that does not compile, DISK, USAGE
@@ -75,7 +80,8 @@ export async function build(request: BuildRequest): Promise<BuildResult> {
     catalog: request.catalog,
     artifacts: Object.fromEntries([...artifacts].sort(([a], [b]) => (a < b ? -1 : 1))),
   };
-  await writeWhole(workingReleaseFile(request.root), JSON.stringify(release)).catch(diskError);
+  for (const file of [lastReleaseFile(request), workingReleaseFile(request.root)])
+    await writeWhole(file, JSON.stringify(release)).catch(diskError);
   return {
     release,
     artifactsFolder,
@@ -117,7 +123,7 @@ async function keptArtifacts(
   folder: string,
 ): Promise<ReadonlyMap<string, Artifact>> {
   if (request.services === undefined) return new Map();
-  const last = releaseSchema.safeParse(await readJson(workingReleaseFile(request.root)));
+  const last = releaseSchema.safeParse(await readJson(lastReleaseFile(request)));
   if (!last.success) return new Map();
   const others = functions.filter(({ service }) => !(request.services ?? []).includes(service.service));
   const found = await Promise.all(

@@ -1,12 +1,13 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
-import * as ses from "@pulumi/aws/ses";
-import * as sesv2 from "@pulumi/aws/sesv2";
 import * as sns from "@pulumi/aws/sns";
-import { all, type ComponentResourceOptions, type CustomResource, type Output } from "@pulumi/pulumi";
+import { all, type ComponentResourceOptions, type CustomResource, type Input, type Output } from "@pulumi/pulumi";
 import type { Catalog } from "../../model/catalog/schema";
 import { NAMES } from "../../model/names";
 import type { Stage } from "../../model/stage/stage";
+import { alarmTopic, deadLetterAlarm } from "../alarms";
 import { privateBucket } from "../bucket";
+import { tableScaling } from "../capacity";
+import { emailResources } from "../email";
 import { queuePair } from "../queue";
 import { dataTable } from "../table";
 import { Phase } from "./phase";
@@ -16,7 +17,7 @@ export class CoreInfrastructure extends Phase {
   readonly queueUrls: Readonly<Record<string, Output<string>>>;
   readonly streamArns: Readonly<Record<string, Output<string>>>;
 
-  constructor(stage: Stage, { data, events }: Catalog, options: ComponentResourceOptions) {
+  constructor(stage: Stage, { data, events }: Catalog, zoneId: Input<string>, options: ComponentResourceOptions) {
     super("core", options);
     const tables = Object.entries(data.tables).map(([name, spec]) => ({
       name,
@@ -26,11 +27,12 @@ export class CoreInfrastructure extends Phase {
     const queues = Object.entries(data.queues).map(([name, spec]) => ({ name, ...queuePair(stage, name, spec, this) }));
     const buckets = Object.entries(data.buckets).map(([name, spec]) => privateBucket(stage, name, spec, this));
     this.own(
-      ...tables.map(({ table }) => table),
-      ...queues.flatMap(({ queue, deadLetters }) => [queue, deadLetters]),
+      ...tables.flatMap(({ name, spec, table }) => [table, ...tableScaling(stage, name, spec, table, this)]),
+      ...queues.flatMap(({ name, queue, deadLetters }) => [queue, deadLetters, ...deadLetterAlarm(stage, name, this)]),
       ...buckets.flat(),
       ...eventResources(stage, events, this),
-      ...emailResources(stage, events, this),
+      ...emailResources(stage, events, zoneId, this),
+      ...alarmTopic(stage, this),
     );
     this.streamArns = Object.fromEntries(
       tables.flatMap(({ name, spec, table }) => (spec.stream === undefined ? [] : [[name, table.streamArn] as const])),
@@ -75,39 +77,4 @@ function eventResources(stage: Stage, events: Catalog["events"], parent: Phase):
       ),
   );
   return [...buses.map(({ bus }) => bus), ...rules, ...topics];
-}
-
-function emailResources(stage: Stage, { email }: Catalog["events"], parent: Phase): readonly CustomResource[] {
-  const { reputationMetrics, events } = email.configurationSet;
-  const set = new sesv2.ConfigurationSet(
-    "email",
-    {
-      configurationSetName: NAMES.configurationSet.of(stage, "email"),
-      reputationOptions: { reputationMetricsEnabled: reputationMetrics },
-      sendingOptions: { sendingEnabled: true },
-    },
-    { parent },
-  );
-  const destination = new sesv2.ConfigurationSetEventDestination(
-    "email-events",
-    {
-      configurationSetName: set.configurationSetName,
-      eventDestinationName: "metrics",
-      eventDestination: {
-        enabled: true,
-        matchingEventTypes: events,
-        cloudWatchDestination: {
-          dimensionConfigurations: [
-            { dimensionName: "MessageTag", dimensionValueSource: "MESSAGE_TAG", defaultDimensionValue: "none" },
-          ],
-        },
-      },
-    },
-    { parent },
-  );
-  const templates = Object.entries(email.templates).map(
-    ([name, { subject, html, text }]) =>
-      new ses.Template(`email-${name}`, { name: NAMES.emailTemplate.of(stage, name), subject, html, text }, { parent }),
-  );
-  return [set, destination, ...templates];
 }

@@ -7,7 +7,9 @@ import type { Catalog } from "../../model/catalog/schema";
 import { LOOKUP_TAG, NAMES } from "../../model/names";
 import type { StageFunction } from "../../model/stage/functions";
 import type { Stage } from "../../model/stage/stage";
+import { apiAlarms } from "../alarms";
 import { LIVE } from "../arns";
+import { stageDashboard } from "../dashboard";
 import { issuerOf, type Surroundings } from "../environment";
 import { LambdaService } from "../lambdaService";
 import { fingerprint, openApiDocument } from "../openapi";
@@ -58,6 +60,8 @@ export class Gateway extends Phase {
       api,
       ...deployed.all,
       ...(domain ?? []),
+      ...apiAlarms(stage, api.id, this),
+      stageDashboard(stage, catalog, api.id, this),
       ...generatedParameters(catalog, { "api:url": this.url }, this),
       ...services.flatMap(({ resources }) => resources),
     );

@@ -23,6 +23,42 @@ const rollout = z.discriminatedUnion("kind", [
   }),
 ]);
 
+const alarms = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("off") }),
+  z.strictObject({
+    kind: z.literal("on"),
+    /** Who hears of an alarm; each has to confirm once, by a link that AWS sends. */
+    emails: z.array(z.email()),
+    /** Failed invocations of a service, in five minutes. */
+    errors: z.int().min(1),
+    /** Refused invocations of a service, in five minutes. */
+    throttles: z.int().min(1),
+    /** Share of its longest time-out that a service's slowest invocation may take, per cent. */
+    durationPercent: z.int().min(1).max(100),
+    /** Share of the API's answers that may be 5xx, per cent. */
+    api5xxPercent: z.number().positive().max(100),
+    /** The 95th percentile of the API's latency. ms */
+    apiLatencyMs: z.int().positive(),
+  }),
+]);
+
+const range = z
+  .strictObject({ min: z.int().min(1), max: z.int().min(1) })
+  .refine(({ min, max }) => min <= max, { message: "min is larger than max" });
+
+const capacity = z.discriminatedUnion("kind", [
+  /** Paid by request. */
+  z.strictObject({ kind: z.literal("on-demand") }),
+  /** Paid by the hour; follows the load between the bounds, for tables and their indexes alike. */
+  z.strictObject({
+    kind: z.literal("autoscaled"),
+    read: range,
+    write: range,
+    /** Share of the capacity that may be in use before more is added. */
+    targetPercent: z.int().min(20).max(90),
+  }),
+]);
+
 export const stageSettingsSchema = z.strictObject({
   /** The AWS account this stage lives in; any other is refused. */
   account: z.string().regex(/^\d{12}$/, "an AWS account id has 12 digits"),
@@ -38,7 +74,8 @@ export const stageSettingsSchema = z.strictObject({
     /** AWS refuses to delete tables and user pools. */
     deletionProtection: z.boolean(),
     pointInTimeRecovery: z.boolean(),
-    /** `aws-owned` costs nothing; `customer` uses a key of the stage and leaves a trail of its use. */
+    capacity,
+    /** `aws-owned` costs nothing; `aws-managed` uses a key of the account and leaves a trail of its use. */
     encryption: z.enum(["aws-owned", "aws-managed"]),
     /** Whether a `destroy` may empty buckets. */
     emptyBucketsOnDestroy: z.boolean(),
@@ -67,6 +104,7 @@ export const stageSettingsSchema = z.strictObject({
     callbackUrls: z.array(z.url()).min(1),
     logoutUrls: z.array(z.url()).min(1),
   }),
+  alarms,
   rollout,
   accepts: z.strictObject({
     /** Branches whose builds may come up here; `*` is any. */

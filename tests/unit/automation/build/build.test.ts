@@ -124,6 +124,12 @@ describe("a build", function () {
     assert.deepEqual(Object.keys(release.artifacts), [...ALL].sort());
   });
 
+  it("of one service takes nothing that was built for another processor", async () => {
+    await run();
+    const { built } = await run({ services: ["users"], architecture: "arm64" });
+    assert.deepEqual([...built].sort(), ["cmd/handlers/auth/login", "cmd/handlers/users/get"]);
+  });
+
   it("tells all handlers that do not compile in one error", async () => {
     await backend.write("cmd/handlers/auth/login/main.go", brokenFile("missing"));
     await backend.write("cmd/handlers/users/get/main.go", brokenFile("absent"));
