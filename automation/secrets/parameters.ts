@@ -141,7 +141,13 @@ async function create(target: AwsTarget, { name, parameter, value }: Creation): 
       );
     } catch (error) {
       // Somebody was quicker: his value stays.
-      if ((error as Error).name !== "ParameterAlreadyExists") throw error;
+      if ((error as Error).name !== "ParameterAlreadyExists") throw withoutValue(error as Error, value);
     }
   });
+}
+
+/** AWS quotes what it finds invalid. */
+function withoutValue(error: Error, value: string): Error {
+  if (!error.message.includes(value)) return error;
+  return Object.assign(new Error(error.message.replaceAll(value, "(the value)")), { name: error.name });
 }
