@@ -1,0 +1,226 @@
+import { strict as assert } from "node:assert";
+import {
+  GetParametersCommand,
+  ParameterAlreadyExists,
+  PutParameterCommand,
+  SSMClient,
+  type PutParameterCommandInput,
+} from "@aws-sdk/client-ssm";
+import { mockClient } from "aws-sdk-client-mock";
+import type { AwsTarget } from "../../../../automation/aws/target";
+import { checkParameters, initParameters, type InitRequest } from "../../../../automation/secrets/parameters";
+import { DeployError } from "../../../../model/errors";
+import type { Catalog, Parameter } from "../../../../model/catalog/schema";
+import { smallCatalog } from "../../../support/release";
+
+const TARGET: AwsTarget = { kind: "aws", region: "us-west-2", account: "100000000001" };
+
+const JWT = "/listbackup/jwt-secret";
+const STRIPE = "/listbackup/stripe-key";
+const SENDER = "/listbackup/sender";
+const URL = "/listbackup/api-gateway-url";
+
+/** What no message may hold. */
+const SECRET = "sk_live_4eC39HqLyjWDarjtT1zdp7dc";
+
+function catalogWith(parameters: Readonly<Record<string, Parameter>>): Catalog {
+  return { ...smallCatalog(), parameters };
+}
+
+/** A random one, one that a person knows, one that functions do without, and one that a deployment writes. */
+const CATALOG = catalogWith({
+  [JWT]: { purpose: "Signs tokens", kind: "required", type: "SecureString", from: { random: 32 } },
+  [STRIPE]: { purpose: "Takes money", kind: "required", type: "SecureString", from: "person" },
+  [SENDER]: { purpose: "Sends mail", kind: "optional", type: "String", from: "person" },
+  [URL]: { purpose: "For clients", kind: "generated", type: "String", from: "api:url" },
+});
+
+const ssm = mockClient(SSMClient);
+
+/** Parameter Store as AWS has it: these are there, others are not. */
+function there(...names: readonly string[]): void {
+  ssm.on(GetParametersCommand).callsFake(({ Names = [] }: { readonly Names?: readonly string[] }) => ({
+    Parameters: Names.filter((name) => names.includes(name)).map((Name) => ({ Name, Value: SECRET })),
+    InvalidParameters: Names.filter((name) => !names.includes(name)),
+  }));
+}
+
+function written(): readonly PutParameterCommandInput[] {
+  return ssm.commandCalls(PutParameterCommand).map((call) => call.args[0].input);
+}
+
+describe("parameters of a stage", () => {
+  let said: string[];
+  const init = (change: Partial<InitRequest> = {}): ReturnType<typeof initParameters> =>
+    initParameters({
+      target: TARGET,
+      catalog: CATALOG,
+      values: { [STRIPE]: SECRET },
+      report: (line) => said.push(line),
+      ...change,
+    });
+
+  beforeEach(() => {
+    said = [];
+    ssm.reset();
+    ssm.on(PutParameterCommand).resolves({});
+    there();
+  });
+  after(() => {
+    ssm.restore();
+  });
+
+  it("are present, missing, or missing without harm; generated ones are nobody's to set", async () => {
+    there(JWT);
+    assert.deepEqual(await checkParameters(TARGET, CATALOG), {
+      present: [JWT],
+      missingRequired: [STRIPE],
+      missingOptional: [SENDER],
+    });
+  });
+
+  it("are looked for without being decrypted", async () => {
+    await checkParameters(TARGET, CATALOG);
+    assert.deepEqual(
+      ssm.commandCalls(GetParametersCommand).map((call) => call.args[0].input),
+      [{ Names: [JWT, STRIPE, SENDER], WithDecryption: false }],
+    );
+  });
+
+  it("are looked for by tens, which is what AWS takes", async () => {
+    const many = Object.fromEntries(
+      Array.from({ length: 23 }, (_unused, index) => [
+        `/listbackup/p${String(index)}`,
+        { purpose: "One of many", kind: "required", type: "String", from: "person" } as const,
+      ]),
+    );
+    await checkParameters(TARGET, catalogWith(many));
+    assert.deepEqual(
+      ssm.commandCalls(GetParametersCommand).map((call) => call.args[0].input.Names?.length),
+      [10, 10, 3],
+    );
+  });
+
+  it("are created with the value that was given", async () => {
+    there(JWT);
+    await init();
+    assert.deepEqual(written(), [
+      { Name: STRIPE, Value: SECRET, Type: "SecureString", Description: "Takes money", Overwrite: false },
+    ]);
+  });
+
+  it("are created with as many random bytes as the catalog says", async () => {
+    there(STRIPE);
+    await init({ values: {} });
+    assert.deepEqual(
+      written().map(({ Name, Value = "" }) => [Name, Buffer.from(Value, "base64").length]),
+      [[JWT, 32]],
+    );
+  });
+
+  it("are random anew each time", async () => {
+    there(STRIPE);
+    await init({ values: {} });
+    await init({ values: {} });
+    assert.equal(new Set(written().map(({ Value }) => Value)).size, 2);
+  });
+
+  it("that could be random take a value that was given", async () => {
+    there(STRIPE);
+    await init({ values: { [JWT]: SECRET } });
+    assert.deepEqual(
+      written().map(({ Value }) => Value),
+      [SECRET],
+    );
+  });
+
+  it("that are there stay as they are, whatever value is given", async () => {
+    there(JWT, STRIPE);
+    assert.deepEqual(await init(), { created: [] });
+  });
+
+  it("are asked for where nobody gave them, with their purpose", async () => {
+    const asked: string[] = [];
+    there(JWT);
+    await init({
+      values: {},
+      ask: (name, purpose) => {
+        asked.push(`${name}: ${purpose}`);
+        return Promise.resolve(SECRET);
+      },
+    });
+    assert.deepEqual(asked, [`${STRIPE}: Takes money`, `${SENDER}: Sends mail`]);
+  });
+
+  it("are created with the answer", async () => {
+    there(JWT, SENDER);
+    await init({ values: {}, ask: () => Promise.resolve(SECRET) });
+    assert.deepEqual(
+      written().map(({ Name, Value }) => [Name, Value]),
+      [[STRIPE, SECRET]],
+    );
+  });
+
+  it("that are optional are left out where the answer is empty", async () => {
+    there(JWT);
+    assert.deepEqual(await init({ ask: () => Promise.resolve("") }), { created: [STRIPE] });
+  });
+
+  it("are refused, all of them by name, where nobody gives them and nobody can be asked", async () => {
+    const person = { purpose: "Takes money", kind: "required", type: "String", from: "person" } as const;
+    const catalog = catalogWith({ "/listbackup/one": person, "/listbackup/two": person });
+    await assert.rejects(init({ values: {}, catalog }), (error) => {
+      assert.ok(error instanceof DeployError);
+      assert.deepEqual(
+        [error.code, error.what.match(/\/listbackup\/\w+/g)],
+        ["SECRETS_INPUT", ["/listbackup/one", "/listbackup/two"]],
+      );
+      return true;
+    });
+  });
+
+  it("are not created, not one, where a required one was refused", async () => {
+    await init({ values: {} }).catch(() => undefined);
+    assert.deepEqual(written(), []);
+  });
+
+  it("are refused where their name is unknown", async () => {
+    await assert.rejects(init({ values: { "/listbackup/strip-key": SECRET } }), { code: "SECRETS_INPUT" });
+  });
+
+  it("are refused where a deployment writes them", async () => {
+    await assert.rejects(init({ values: { [URL]: "https://example.com" } }), { code: "SECRETS_INPUT" });
+  });
+
+  it("are named when created, without their values", async () => {
+    await init();
+    assert.deepEqual(said, [`created ${JWT}`, `created ${STRIPE}`]);
+  });
+
+  it("that somebody else created meanwhile keep his value", async () => {
+    ssm.on(PutParameterCommand).rejects(new ParameterAlreadyExists({ message: "there", $metadata: {} }));
+    await assert.doesNotReject(init());
+  });
+
+  it("that AWS refuses are not quoted in the error", async () => {
+    const quoting = `Value '${SECRET}' at 'value' failed to satisfy constraint`;
+    ssm.on(PutParameterCommand).rejects(Object.assign(new Error(quoting), { name: "ValidationException" }));
+    there(JWT);
+    await assert.rejects(init(), (error) => {
+      assert.ok(error instanceof DeployError);
+      assert.deepEqual([error.code, everything(error).includes(SECRET)], ["AWS", false]);
+      return true;
+    });
+  });
+
+  it("of an account that nobody may read are an error of AWS", async () => {
+    ssm.on(GetParametersCommand).rejects(Object.assign(new Error("no"), { name: "AccessDeniedException" }));
+    await assert.rejects(checkParameters(TARGET, CATALOG), { code: "AWS" });
+  });
+});
+
+/** An error with all its causes, as a log would show them. */
+function everything(error: Error): string {
+  const cause = error.cause instanceof Error ? everything(error.cause) : "";
+  return `${error.message} ${error.stack ?? ""} ${cause}`;
+}
