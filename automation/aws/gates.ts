@@ -2,7 +2,7 @@ import { DeployError } from "../../model/errors";
 import { PHASES, phaseNumber, type PhaseId } from "../../model/phases";
 import type { Stage } from "../../model/stage/stage";
 import type { Gate, PhaseFacts } from "../wiring";
-import { callApi } from "./health";
+import { callApi, emulatedOf } from "./health";
 import { inParallel } from "./parallel";
 import { clientConfig, type AwsTarget } from "./target";
 
@@ -115,7 +115,7 @@ async function apiHealthy(_target: AwsTarget, stage: Stage, facts: PhaseFacts): 
       method: "GET",
       path: "/health",
       timeoutMs: 15_000,
-      rehearsal: stage.rehearsal !== undefined,
+      emulated: emulatedOf(stage),
     });
     if (status === 200) return;
     if (Date.now() > until) throw new GateClosed(`GET ${url}/health answers ${String(status)} ${body.slice(0, 300)}`);

@@ -1,4 +1,5 @@
 import { DeployError } from "../../model/errors";
+import type { Stage } from "../../model/stage/stage";
 import { requireLoopback } from "./target";
 
 export interface ApiRequest {
@@ -9,8 +10,8 @@ export interface ApiRequest {
   readonly token?: string;
   readonly body?: unknown;
   readonly timeoutMs: number;
-  /** A rehearsal calls this machine only. */
-  readonly rehearsal: boolean;
+  /** Whose API it is, where it is emulated: the emulator has those of all accounts, and takes this machine's calls only. */
+  readonly emulated: { readonly account: string } | null;
 }
 
 export interface ApiResponse {
@@ -26,8 +27,8 @@ const LIMIT = 64 * 1024;
 
 /** Calls a stage's API as its users do. @throws DeployError where no answer comes */
 export async function callApi(request: ApiRequest): Promise<ApiResponse> {
-  const address = `${request.url}${request.path}`;
-  if (request.rehearsal) requireLoopback(request.url);
+  const address = addressOf(request);
+  if (request.emulated !== null) requireLoopback(address);
   const started = performance.now();
   try {
     const response = await fetch(address, {
@@ -51,6 +52,18 @@ export async function callApi(request: ApiRequest): Promise<ApiResponse> {
       { cause: error },
     );
   }
+}
+
+/** Without credentials the emulator takes a call for one of its first account, unless the address names another. */
+export function addressOf({ url, path, emulated }: Pick<ApiRequest, "url" | "path" | "emulated">): string {
+  const address = `${url}${path}`;
+  if (emulated === null) return address;
+  return `${address}${path.includes("?") ? "&" : "?"}AWSAccessKeyId=${emulated.account}`;
+}
+
+/** For a stage's requests. */
+export function emulatedOf({ rehearsal, account }: Pick<Stage, "rehearsal" | "account">): ApiRequest["emulated"] {
+  return rehearsal === undefined ? null : { account };
 }
 
 function jsonOf(text: string): unknown {

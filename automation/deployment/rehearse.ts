@@ -58,16 +58,16 @@ async function rehearseStage(context: Context, name: StageName, recovered: boole
   const request = { stage: name, services: [], allow: { replace: [], delete: [] }, approved: true };
   const again = `bin/deploy up ${name} --rehearsal`;
   const result = await runDeployment({ context, session, request, again }, planUp(request));
-  return rehearsed(context, name, result);
+  return rehearsed(context, result);
 }
 
-async function rehearsed(context: Context, name: StageName, result: DeploymentResult): Promise<Rehearsed> {
+async function rehearsed(context: Context, result: DeploymentResult): Promise<Rehearsed> {
   if (result.kind === "failed") throw result.error;
   const { deployment } = result;
   if (result.kind === "unchanged") await verifyUnchanged(context, deployment);
   const summary = upSummary(result.kind, deployment, result.times);
   const url = urlOf(deployment.outputs ?? {});
-  return { lines: [...summary.lines, ...smokeExamples(name, url)], data: summary.data };
+  return { lines: [...summary.lines, ...smokeExamples(deployment.session.stage, url)], data: summary.data };
 }
 
 /** A rehearsal that finds nothing to change still shows that the stage works. */

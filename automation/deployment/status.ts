@@ -1,11 +1,12 @@
 import Table from "cli-table3";
 import { DeployError } from "../../model/errors";
+import type { Stage } from "../../model/stage/stage";
 import type { StageName } from "../../model/stage/name";
 import type { Context } from "../commands/command";
 import { openStageEngine } from "../engine/stageEngine";
 import { openSession } from "../session";
 import type { Colors } from "../ui/terminal";
-import { callApi } from "../aws/health";
+import { callApi, emulatedOf } from "../aws/health";
 import { urlOf } from "./verify";
 
 /** What is known of a stage from outside it. */
@@ -45,7 +46,7 @@ export async function stageStatus(context: Context, name: StageName): Promise<St
         entries: state.entries,
         functions: typeof functions === "number" ? functions : 0,
         url,
-        health: await healthOf(url, session.stage.rehearsal !== undefined),
+        health: await healthOf(url, session.stage),
         pending: state.pending.length,
       };
     } finally {
@@ -58,10 +59,16 @@ export async function stageStatus(context: Context, name: StageName): Promise<St
   }
 }
 
-async function healthOf(url: string, rehearsal: boolean): Promise<"healthy" | "unhealthy" | "no answer"> {
+async function healthOf(url: string, stage: Stage): Promise<"healthy" | "unhealthy" | "no answer"> {
   if (url === "") return "no answer";
   try {
-    const { status } = await callApi({ url, method: "GET", path: "/health", timeoutMs: 5_000, rehearsal });
+    const { status } = await callApi({
+      url,
+      method: "GET",
+      path: "/health",
+      timeoutMs: 5_000,
+      emulated: emulatedOf(stage),
+    });
     return status === 200 ? "healthy" : "unhealthy";
   } catch {
     return "no answer";

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Stage } from "../../model/stage/stage";
-import { callApi, type ApiResponse } from "../aws/health";
+import { callApi, emulatedOf, type ApiResponse } from "../aws/health";
 import type { Check, Verdict } from "./check";
 
 /**
@@ -11,7 +11,7 @@ export async function smokeChecks(url: string, stage: Stage): Promise<readonly C
   const user = throwAwayUser();
   let token = "";
   const call = (method: string, path: string, extra: { body?: unknown; token?: string } = {}): Promise<ApiResponse> =>
-    callApi({ url, method, path, timeoutMs: 20_000, rehearsal: stage.rehearsal !== undefined, ...extra });
+    callApi({ url, method, path, timeoutMs: 20_000, emulated: emulatedOf(stage), ...extra });
   return Promise.resolve([
     { id: "health", title: "GET /health is healthy", run: async () => expectStatus(await call("GET", "/health"), 200) },
     {
