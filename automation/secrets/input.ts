@@ -1,7 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { createInterface } from "node:readline/promises";
 import { Writable } from "node:stream";
-import { parse } from "yaml";
+import { parseDocument } from "yaml";
 import { z } from "zod";
 import { DeployError } from "../../model/errors";
 
@@ -12,13 +12,26 @@ const valuesSchema = z.record(z.string(), z.string().min(1));
  * @throws DeployError SECRETS_INPUT, also where others can read the file; never with a value in it
  */
 export async function readValues(file: string): Promise<Readonly<Record<string, string>>> {
-  const { mode } = await stat(file).catch((error: unknown) => {
+  const text = await privateText(file);
+  const parsed = valuesSchema.safeParse(lineValues(text) ?? yamlValues(text));
+  if (parsed.success) return parsed.data;
+  const where = parsed.error.issues.map(({ path }) => path.join(".")).filter((path) => path !== "");
+  throw new DeployError(
+    "SECRETS_INPUT",
+    `${file} does not hold texts by parameter name${where.length === 0 ? "" : ` (see ${where.join(", ")})`}. Nothing was created.`,
+    'Write a line each, the value in quotes: `/listbackup/ses-from-email: "noreply@example.com"`.',
+  );
+}
+
+async function privateText(file: string): Promise<string> {
+  const unreadable = (error: unknown): never => {
     throw new DeployError(
       "SECRETS_INPUT",
       `${file} cannot be read: ${(error as Error).message}`,
       "Name a file that is there.",
     );
-  });
+  };
+  const { mode } = await stat(file).catch(unreadable);
   if ((mode & 0o077) !== 0) {
     throw new DeployError(
       "SECRETS_INPUT",
@@ -26,30 +39,20 @@ export async function readValues(file: string): Promise<Readonly<Record<string, 
       `Keep it to yourself first: \`chmod 600 ${file}\`.`,
     );
   }
-  const text = await readFile(file, "utf8");
-  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== "" && !line.startsWith("#"));
-  if (lines.length > 0 && lines.every((line) => /^\/[^\s:=]+=/.test(line))) {
-    return Object.fromEntries(
-      lines.map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]),
-    );
-  }
-  const parsed = valuesSchema.safeParse(parsedYaml(text));
-  if (parsed.success) return parsed.data;
-  const where = parsed.error.issues.map(({ path }) => path.join(".")).filter((path) => path !== "");
-  throw new DeployError(
-    "SECRETS_INPUT",
-    `${file} does not hold texts by parameter name${where.length === 0 ? "" : ` (see ${where.join(", ")})`}. Nothing was created.`,
-    "Write a line each: `/listbackup/ses-from-email: noreply@example.com`.",
-  );
+  return readFile(file, "utf8").catch(unreadable);
 }
 
-function parsedYaml(text: string): unknown {
-  try {
-    return parse(text);
-  } catch {
-    // The parser's message quotes the line, which may hold a secret.
-    return undefined;
-  }
+/** Lines of NAME=value; undefined where the text is of another form. */
+function lineValues(text: string): unknown {
+  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== "" && !line.startsWith("#"));
+  if (lines.length === 0 || !lines.every((line) => /^\/[^\s:=]+=/.test(line))) return undefined;
+  return Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]));
+}
+
+/** The parser's messages are dropped, warnings too: they quote the line, which may hold a secret. */
+function yamlValues(text: string): unknown {
+  const document = parseDocument(text, { prettyErrors: false });
+  return document.errors.length + document.warnings.length > 0 ? undefined : document.toJS();
 }
 
 /** Asks on the terminal without showing what is typed. */
