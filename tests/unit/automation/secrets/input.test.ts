@@ -47,6 +47,7 @@ describe("values from a file", () => {
     nothing: "",
     "broken YAML": `${JWT}: "${SECRET}\n`,
     "a value that reads as a tag": `${JWT}: !${SECRET}\n`,
+    "a value of which a part reads as a tag": `${JWT}: !${SECRET} more\n`,
     "a value that reads as an alias": `${JWT}: *${SECRET}\n`,
     "a line without value": `${JWT}=\n${STRIPE}=${SECRET}\n`,
   };
@@ -55,7 +56,10 @@ describe("values from a file", () => {
       await write(text);
       await assert.rejects(readValues(file), (error) => {
         assert.ok(error instanceof DeployError);
-        assert.deepEqual([error.code, String(error.stack).includes(SECRET), error.cause], ["SECRETS_INPUT", false, undefined]);
+        assert.deepEqual(
+          [error.code, String(error.stack).includes(SECRET), error.cause],
+          ["SECRETS_INPUT", false, undefined],
+        );
         return true;
       });
     });
