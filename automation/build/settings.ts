@@ -40,11 +40,12 @@ async function projectText(file: string): Promise<string> {
 }
 
 function yamlValue(text: string): unknown {
-  const { errors, contents } = parseDocument(text);
-  if (errors[0] === undefined) return contents?.toJSON();
+  const document = parseDocument(text);
+  const [mistake] = document.errors;
+  if (mistake === undefined) return document.toJS();
   throw new DeployError(
     "CONFIG_INVALID",
-    `Pulumi.yaml is no YAML: ${errors[0].message}`,
+    `Pulumi.yaml is no YAML: ${mistake.message}`,
     "Mend it, or restore it: `git checkout -- Pulumi.yaml`.",
   );
 }
