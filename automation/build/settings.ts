@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { arch } from "node:os";
 import { z } from "zod";
-import { parseDocument } from "yaml";
+import { parse } from "yaml";
 import { DeployError } from "../../model/errors";
 import type { Stage } from "../../model/stage/stage";
 
@@ -40,14 +40,16 @@ async function projectText(file: string): Promise<string> {
 }
 
 function yamlValue(text: string): unknown {
-  const document = parseDocument(text);
-  const [mistake] = document.errors;
-  if (mistake === undefined) return document.toJS();
-  throw new DeployError(
-    "CONFIG_INVALID",
-    `Pulumi.yaml is no YAML: ${mistake.message}`,
-    "Mend it, or restore it: `git checkout -- Pulumi.yaml`.",
-  );
+  try {
+    return parse(text);
+  } catch (error) {
+    throw new DeployError(
+      "CONFIG_INVALID",
+      `Pulumi.yaml is no YAML: ${error instanceof Error ? error.message : String(error)}`,
+      "Mend it, or restore it: `git checkout -- Pulumi.yaml`.",
+      { cause: error },
+    );
+  }
 }
 
 /** The emulator runs functions on this machine's processor, whatever the stage says. */

@@ -52,7 +52,13 @@ function lineValues(text: string): unknown {
 /** The parser's messages are dropped, warnings too: they quote the line, which may hold a secret. */
 function yamlValues(text: string): unknown {
   const document = parseDocument(text, { prettyErrors: false });
-  return document.errors.length + document.warnings.length > 0 ? undefined : document.toJS();
+  if (document.errors.length + document.warnings.length > 0) return undefined;
+  try {
+    return document.toJS();
+  } catch {
+    // An alias of nothing.
+    return undefined;
+  }
 }
 
 /** Asks on the terminal without showing what is typed. */

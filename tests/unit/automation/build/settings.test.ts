@@ -49,6 +49,7 @@ describe("the backend's folder", () => {
     "names nothing": 'config:\n  listbackup:backend:\n    value: ""\n',
     "is empty": "",
     "is no YAML": "config: [\n",
+    "has an alias of nothing": "config: *nothing\n",
   };
   for (const [what, text] of Object.entries(WRONG)) {
     it(`is an error of the configuration when Pulumi.yaml ${what}`, async () => {
