@@ -68,6 +68,8 @@ function outputsOf(type: string, name: string): Record<string, unknown> {
           { resourceRecordName: "_proof", resourceRecordType: "CNAME", resourceRecordValue: "_value" },
         ],
       };
+    case "aws:sesv2/emailIdentity:EmailIdentity":
+      return { ...always, dkimSigningAttributes: { tokens: ["one", "two", "three"] } };
     case "aws:acm/certificateValidation:CertificateValidation":
       // It gives back the ARN that it was given.
       return {};
