@@ -74,7 +74,7 @@ async function readsOf(directory: string, module: string, packages: PackageReade
     const found = await packages(next);
     for (const name of found.reads) reads.add(name);
     for (const path of found.imports) {
-      const own = path.startsWith(`${module}/`) ? path.slice(module.length + 1) : null;
+      const own = path === module ? "." : path.startsWith(`${module}/`) ? path.slice(module.length + 1) : null;
       if (own === null || seen.has(own)) continue;
       seen.add(own);
       waiting.push(own);
