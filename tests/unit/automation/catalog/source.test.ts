@@ -1,0 +1,145 @@
+import { strict as assert } from "node:assert";
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { checkCatalogFolder, loadCatalog, readCatalogFiles } from "../../../../automation/catalog/source";
+import { DeployError } from "../../../../model/errors";
+import { LARGEST_FILE } from "../../../../model/catalog/yamlText";
+import { ROOT } from "../../../support/project";
+import { REAL_FILES } from "../../model/catalog/realCatalog";
+
+describe("the catalog's folder", () => {
+  let root: string;
+  let folder: string;
+  const edit = async (name: string, find: string, replace: string): Promise<void> => {
+    const text = await readFile(join(root, name), "utf8");
+    assert.ok(text.includes(find), `${name} has no ${find}`);
+    await writeFile(join(root, name), text.replaceAll(find, replace));
+  };
+
+  beforeEach(async () => {
+    root = await mkdtemp(join(tmpdir(), "listbackup-catalog-"));
+    folder = join(root, "catalog");
+    await cp(join(ROOT, "catalog"), folder, { recursive: true });
+    await cp(join(ROOT, "Pulumi.dev.yaml"), join(root, "Pulumi.dev.yaml"));
+  });
+  afterEach(() => rm(root, { recursive: true }));
+
+  describe("read as files", () => {
+    it("gives each YAML file's text by its name within the project", async () => {
+      assert.deepEqual(await readCatalogFiles(folder), REAL_FILES);
+    });
+
+    it("gives files that end in .yml too, so that somebody says what is wrong with them", async () => {
+      await writeFile(join(folder, "services", "extra.yml"), "");
+      assert.equal((await readCatalogFiles(folder))["catalog/services/extra.yml"], "");
+    });
+
+    it("leaves other files out", async () => {
+      await writeFile(join(folder, "notes.txt"), "later");
+      assert.deepEqual(Object.keys(await readCatalogFiles(folder)), Object.keys(REAL_FILES).sort());
+    });
+
+    it("is unreadable where it is not there", async () => {
+      await assert.rejects(readCatalogFiles(join(root, "none")), { code: "CATALOG_UNREADABLE" });
+    });
+
+    it("is unreadable where a file is far too large, before it is read", async () => {
+      await writeFile(join(folder, "huge.yaml"), " ".repeat(4 * LARGEST_FILE + 1));
+      await assert.rejects(readCatalogFiles(folder), {
+        code: "CATALOG_UNREADABLE",
+        what: /huge\.yaml has 1048577 bytes/,
+      });
+    });
+
+    it("is unreadable where a folder has a file's name", async () => {
+      await mkdir(join(folder, "services", "users2.yaml"));
+      await assert.rejects(readCatalogFiles(folder), { code: "CATALOG_UNREADABLE" });
+    });
+  });
+
+  describe("loaded", () => {
+    it("is the whole backend", async () => {
+      assert.equal(Object.keys((await loadCatalog(folder)).services).length, 18);
+    });
+
+    it("is refused with each defect's file and line", async () => {
+      await edit("catalog/services/tags.yaml", "service: tags", "service: tags\ncolour: red\nshape: round");
+      await assert.rejects(loadCatalog(folder), (error) => {
+        assert.ok(error instanceof DeployError);
+        assert.deepEqual(
+          [error.code, error.what.match(/\S+\.yaml:\d+/g)],
+          ["CATALOG_INVALID", ["catalog/services/tags.yaml:3", "catalog/services/tags.yaml:4"]],
+        );
+        return true;
+      });
+    });
+
+    it("is refused with twenty defects at most, and how many more there are", async () => {
+      const wrong = Array.from({ length: 25 }, (_unused, index) => `wrong${String(index)}: 1`).join("\n");
+      await edit("catalog/services/tags.yaml", "service: tags", `service: tags\n${wrong}`);
+      await assert.rejects(loadCatalog(folder), (error) => {
+        assert.ok(error instanceof DeployError);
+        assert.deepEqual(error.what.split("\n").slice(21), ["  … and 5 more"]);
+        return true;
+      });
+    });
+
+    it("is not refused for what a warning says", async () => {
+      await edit("catalog/data.yaml", "tables:\n", "tables:\n  unused: { purpose: For nobody, hash: id }\n");
+      await assert.doesNotReject(loadCatalog(folder));
+    });
+  });
+
+  describe("checked", () => {
+    it("has no findings, and counts what there is", async () => {
+      const { findings, counts } = await checkCatalogFolder(folder);
+      assert.deepEqual(
+        [findings, counts.split(", ").slice(0, 3)],
+        [[], ["18 services", "151 functions", "168 routes"]],
+      );
+    });
+
+    it("has no counts where it cannot be read whole", async () => {
+      await edit("catalog/services/tags.yaml", "service: tags", "service: tags\ncolour: red");
+      assert.equal((await checkCatalogFolder(folder)).counts, "");
+    });
+
+    it("is held against the settings of the stages beside it", async () => {
+      await edit("Pulumi.dev.yaml", "    email-from: noreply@listbackup.ai\n", "");
+      const { findings } = await checkCatalogFolder(folder);
+      assert.deepEqual([...new Set(findings.map(({ code }) => code))], ["SETTING_MISSING"]);
+    });
+
+    it("is not held against a stage's file that is wrong itself", async () => {
+      await edit("Pulumi.dev.yaml", "listbackup:account", "listbackup:acount");
+      assert.deepEqual((await checkCatalogFolder(folder)).findings, []);
+    });
+
+    it("is held against what the backend's handlers read", async () => {
+      const backend = join(root, "backend");
+      await mkdir(join(backend, "cmd", "handlers", "tags", "list"), { recursive: true });
+      await writeFile(
+        join(backend, "cmd", "handlers", "tags", "list", "main.go"),
+        'package main\n\nimport "os"\n\nfunc main() { os.Getenv("NOBODY_SETS_IT") }\n',
+      );
+      const { findings } = await checkCatalogFolder(folder, backend);
+      assert.deepEqual(
+        findings.map(({ code, file }) => `${code} ${file}`),
+        ["VARIABLE_UNSET catalog/services/tags.yaml"],
+      );
+    });
+
+    it("names the functions that the backend has no handler for", async () => {
+      const { withoutHandler } = await checkCatalogFolder(folder, join(ROOT, "rehearsal", "backend"));
+      assert.equal(
+        withoutHandler.some(({ subject }) => subject.includes("dashboards-list")),
+        true,
+      );
+    });
+
+    it("names none where there is no backend to look at", async () => {
+      assert.deepEqual((await checkCatalogFolder(folder)).withoutHandler, []);
+    });
+  });
+});
