@@ -1,0 +1,70 @@
+import { strict as assert } from "node:assert";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { DeployError, ERROR_CODES, EXIT, unreachable } from "../../../model/errors";
+import { ROOT } from "../../support/project";
+
+describe("an error that a person can mend", () => {
+  it("says what happened, then what to do", () => {
+    assert.equal(new DeployError("USAGE", "There is no x.", "Use y.").message, "There is no x.\nUse y.");
+  });
+
+  it("keeps both apart for who prints them otherwise", () => {
+    const { code, what, remedy } = new DeployError("USAGE", "There is no x.", "Use y.");
+    assert.deepEqual({ code, what, remedy }, { code: "USAGE", what: "There is no x.", remedy: "Use y." });
+  });
+
+  it("ends the process as its code says", () => {
+    assert.equal(new DeployError("LEASE_HELD", "Another deploys.", "Wait.").exitCode, 9);
+  });
+
+  it("keeps what caused it", () => {
+    const cause = new Error("deep down");
+    assert.equal(new DeployError("AWS", "AWS failed.", "Try again.", { cause }).cause, cause);
+  });
+
+  it("has no cause unless it was given one", () => {
+    assert.equal(Object.hasOwn(new DeployError("AWS", "AWS failed.", "Try again."), "cause"), false);
+  });
+
+  it("is told from others by its name", () => {
+    assert.equal(new DeployError("AWS", "AWS failed.", "Try again.").name, "DeployError");
+  });
+});
+
+describe("exit codes", () => {
+  it("are the ones that scripts rely on", () => {
+    assert.deepEqual(EXIT, {
+      done: 0,
+      failed: 1,
+      usage: 2,
+      preflight: 3,
+      rolledBack: 4,
+      notRolledBack: 5,
+      refused: 6,
+      differences: 7,
+      cancelled: 8,
+      leaseHeld: 9,
+      verification: 10,
+      inconclusive: 11,
+    });
+  });
+
+  it("of errors are all explained in the README", () => {
+    const rows = readFileSync(join(ROOT, "README.md"), "utf8").matchAll(/^\| (\d+) +\|/gm);
+    const explained = new Set([...rows].map(([, code]) => Number(code)));
+    const mute = Object.entries(ERROR_CODES).filter(([, exit]) => !explained.has(exit));
+    assert.deepEqual(mute, []);
+  });
+
+  it("of errors never say that all is well", () => {
+    const well = Object.entries(ERROR_CODES).flatMap(([code, exit]) => (Number(exit) === EXIT.done ? [code] : []));
+    assert.deepEqual(well, []);
+  });
+});
+
+describe("what cannot be reached", () => {
+  it("is a defect of the tool where it is", () => {
+    assert.throws(() => unreachable("purple" as never), { code: "INTERNAL", what: 'Unexpected value "purple".' });
+  });
+});
