@@ -1,5 +1,6 @@
-import { isMap, isScalar, LineCounter, parseDocument, type Document } from "yaml";
+import { isMap, isScalar, LineCounter, parseDocument, visit, type Document } from "yaml";
 import { z } from "zod";
+import { keysAt } from "../catalog/schemaKeys";
 import { DeployError } from "../errors";
 import { nearest } from "../nearest";
 import { stageSettingsSchema } from "./config";
@@ -24,18 +25,24 @@ const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "write an AWS region,
 export function parseStage(name: StageName, file: string, text: string): Stage {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
-  const defects = document.errors.map(
-    (error) => `${file}:${String(lines.linePos(error.pos[0]).line)} ${error.message.split("\n")[0] ?? ""}`,
+  const unreadable = mistakesOf(document).map(
+    ({ offset, reason }) => `${file}:${String(lines.linePos(offset).line)} ${reason}`,
   );
-  if (defects.length > 0) throw invalid(defects);
+  if (unreadable.length > 0) throw invalid(unreadable);
   const values = configOf(document, file);
   const locate = (path: readonly PropertyKey[]): string =>
     `${file}:${String(lineOf(document, lines, path))} ${keyOf(path)}`;
-  defects.push(...unknownKeys(values, locate));
+  const defects = [...unknownKeys(values, locate)];
   const settings = stageSettingsSchema.safeParse(withoutPrefix(values));
   const where = region.safeParse(values["aws:region"]);
-  if (!settings.success) defects.push(...describe(settings.error, locate));
-  if (!where.success) defects.push(`${locate(["aws:region"])}: ${where.error.issues[0]?.message ?? "missing"}`);
+  if (!settings.success)
+    defects.push(...settings.error.issues.flatMap((issue) => describe(issue, withoutPrefix(values), locate)));
+  if (!where.success) {
+    const [issue] = where.error.issues;
+    defects.push(
+      `${locate(["aws:region"])}: ${values["aws:region"] === undefined ? "missing" : (issue?.message ?? "")}`,
+    );
+  }
   if (!settings.success || !where.success || defects.length > 0) throw invalid(defects);
   return { ...settings.data, name, short: SHORT_NAMES[name], region: where.data };
 }
@@ -49,20 +56,41 @@ function invalid(defects: readonly string[]): DeployError {
 }
 
 function configOf(document: Document, file: string): Record<string, unknown> {
-  const parsed = z.object({ config: z.record(z.string(), z.unknown()) }).safeParse(document.toJS({ maxAliasCount: 0 }));
+  const parsed = z.object({ config: z.record(z.string(), z.unknown()) }).safeParse(document.toJS());
   if (parsed.success) return parsed.data.config;
   throw invalid([`${file}:1 has no map "config" with the stage's keys`]);
+}
+
+interface Mistake {
+  /** In characters from the start. */
+  readonly offset: number;
+  readonly reason: string;
+}
+
+/** What is no YAML, and aliases: they are not followed. */
+function mistakesOf(document: Document.Parsed): readonly Mistake[] {
+  const mistakes: Mistake[] = [...document.errors, ...document.warnings].map(({ pos, message }) => ({
+    offset: pos[0],
+    reason: message.split("\n")[0] ?? "",
+  }));
+  visit(document, {
+    Alias: (_key, { range, source }) => {
+      mistakes.push({ offset: range?.[0] ?? 0, reason: `*${source}: write the value out` });
+    },
+  });
+  return mistakes;
 }
 
 function unknownKeys(
   values: Record<string, unknown>,
   locate: (path: readonly PropertyKey[]) => string,
 ): readonly string[] {
-  return Object.keys(values).flatMap((key) => {
-    if (KNOWN.includes(key)) return [];
-    const close = nearest(key, KNOWN);
-    return [`${locate([key])}: nobody reads this key${close === null ? "" : `; did you mean ${close}?`}`];
-  });
+  return Object.keys(values).flatMap((key) => (KNOWN.includes(key) ? [] : [unknownKey(locate([key]), key, KNOWN)]));
+}
+
+function unknownKey(where: string, key: string, known: readonly string[]): string {
+  const close = nearest(key, known);
+  return `${where}: nobody reads this key${close === null ? "" : `; did you mean ${close}?`}`;
 }
 
 function withoutPrefix(values: Record<string, unknown>): Record<string, unknown> {
@@ -72,16 +100,32 @@ function withoutPrefix(values: Record<string, unknown>): Record<string, unknown>
   return Object.fromEntries(own.map(([key, value]) => [key.slice(PREFIX.length), value]));
 }
 
-function describe(error: z.ZodError, locate: (path: readonly PropertyKey[]) => string): readonly string[] {
-  return error.issues.map(
-    (issue) =>
-      `${locate(issue.path.map((part, index) => (index === 0 ? PREFIX + String(part) : part)))}: ${messageOf(issue)}`,
-  );
+function describe(
+  issue: z.core.$ZodIssue,
+  values: unknown,
+  locate: (path: readonly PropertyKey[]) => string,
+): readonly string[] {
+  const path = issue.path.map((part, index) => (index === 0 ? PREFIX + String(part) : part));
+  if (issue.code === "unrecognized_keys") {
+    const known = keysAt(stageSettingsSchema, issue.path);
+    return issue.keys.map((key) => unknownKey(locate([...path, key]), key, known));
+  }
+  const message = valueAt(values, issue.path) === undefined ? missing(issue) : issue.message;
+  return [`${locate(path)}: ${message}`];
 }
 
-function messageOf(issue: z.core.$ZodIssue): string {
-  if (issue.code === "invalid_type" && issue.input === undefined) return `missing; it takes a ${issue.expected}`;
-  return issue.message;
+function missing(issue: z.core.$ZodIssue): string {
+  if (issue.code === "invalid_type") return `missing; it takes a ${issue.expected}`;
+  if (issue.code === "invalid_value") return `missing; it takes ${issue.values.map(String).join(" or ")}`;
+  return "missing";
+}
+
+function valueAt(values: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (within, part) =>
+      typeof within === "object" && within !== null ? (within as Record<PropertyKey, unknown>)[part] : undefined,
+    values,
+  );
 }
 
 function keyOf(path: readonly PropertyKey[]): string {
