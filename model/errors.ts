@@ -64,6 +64,7 @@ export const ERROR_CODES = {
   APPROVAL_NEEDED: EXIT.refused,
   PROTECTED: EXIT.refused,
   DATA_LOSS: EXIT.refused,
+  DRIFT_VANISHED: EXIT.refused,
   FROZEN: EXIT.refused,
   SOURCE_REFUSED: EXIT.refused,
   DIFFERENCES: EXIT.differences,

@@ -6,6 +6,7 @@ import { destroy } from "./destroy";
 import { doctor } from "./doctor";
 import { outputs } from "./outputs";
 import { preview } from "./preview";
+import { refresh } from "./refresh";
 import { rehearse } from "./rehearse";
 import { secrets } from "./secrets";
 import { status } from "./status";
@@ -21,6 +22,7 @@ export const COMMANDS: readonly Command[] = [
   preview,
   up,
   status,
+  refresh,
   outputs,
   destroy,
   rehearse,

@@ -1,6 +1,7 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation";
 import type { Program } from "../wiring";
 import type { Change } from "./change";
+import type { DriftReport } from "./drift";
 import type { EngineFailure } from "./failure";
 
 /** What a run of the engine tells while it runs. */
@@ -31,6 +32,11 @@ export type PreviewResult =
   | { readonly kind: "failed"; readonly failures: readonly EngineFailure[] }
   | { readonly kind: "cancelled" };
 
+export type DriftResult =
+  | { readonly kind: "succeeded"; readonly report: DriftReport }
+  | { readonly kind: "failed"; readonly failures: readonly EngineFailure[] }
+  | { readonly kind: "cancelled" };
+
 /** What is in the stack's state. */
 export interface StateSummary {
   /** Resources of AWS: components, providers and the stack itself are not counted. */
@@ -49,6 +55,8 @@ export interface Engine {
   preview(program: Program, options: RunOptions & { readonly plan?: string }): Promise<PreviewResult>;
   /** @param options.plan file of the previewed plan: the engine refuses anything that is not in it */
   up(program: Program, options: RunOptions & { readonly plan?: string }): Promise<RunResult>;
+  /** Compares the state with what AWS has, and writes nothing. */
+  previewRefresh(options: RunOptions): Promise<DriftResult>;
   /** Reads everything back from AWS into the state, and forgets what an interrupted run left pending. */
   refresh(options: RunOptions): Promise<RunResult>;
   destroy(options: RunOptions): Promise<RunResult>;

@@ -1,7 +1,8 @@
 import type { Stack } from "@pulumi/pulumi/automation";
 import type { Program } from "../wiring";
 import { isComponent } from "./change";
-import type { Engine, EventSink, RunOptions, RunResult, StackOutputs, StateSummary } from "./engine";
+import { driftOf } from "./drift";
+import type { DriftResult, Engine, EventSink, RunOptions, RunResult, StackOutputs, StateSummary } from "./engine";
 import { collect, previewResult, runResult } from "./outcome";
 import { openStack, type OpenedStack, type StackRequest } from "./stack";
 import { temporaryFolder } from "./workspace";
@@ -55,6 +56,20 @@ class PulumiEngine implements Engine {
       await collect(options, (onEvent) => stack.up({ program, ...settings(options, onEvent), ...planOf(options) })),
     );
     return result.kind === "succeeded" ? { ...result, outputs: await stack.outputs() } : result;
+  }
+
+  async previewRefresh(options: RunOptions): Promise<DriftResult> {
+    const stack = this.#stack;
+    if (stack === null) return { kind: "succeeded", report: { drifts: [], checked: 0 } };
+    const outcome = await collect(options, (onEvent) => stack.previewRefresh(settings(options, onEvent)));
+    switch (outcome.kind) {
+      case "succeeded":
+        return { kind: "succeeded", report: driftOf(outcome.events) };
+      case "failed":
+        return { kind: "failed", failures: outcome.failures };
+      case "cancelled":
+        return { kind: "cancelled" };
+    }
   }
 
   async refresh(options: RunOptions): Promise<RunResult> {

@@ -104,6 +104,10 @@ export const stageSettingsSchema = z.strictObject({
     callbackUrls: z.array(z.url()).min(1),
     logoutUrls: z.array(z.url()).min(1),
   }),
+  drift: z.strictObject({
+    /** A refresh stops when more of the stage's resources are gone. per cent */
+    vanishedPercent: z.int().min(0).max(100),
+  }),
   alarms,
   rollout,
   accepts: z.strictObject({

@@ -2,9 +2,18 @@ import { strict as assert } from "node:assert";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
-import { LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
+import {
+  DeleteFunctionCommand,
+  GetFunctionConfigurationCommand,
+  LambdaClient,
+  ListFunctionsCommand,
+  UpdateFunctionCodeCommand,
+  UpdateFunctionConfigurationCommand,
+} from "@aws-sdk/client-lambda";
+import { DeleteQueueCommand, GetQueueUrlCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { packExecutable } from "../../automation/build/artifact";
 import { PHASES } from "../../model/phases";
-import { killWithChildren, makeProject, type TestProject } from "../support/project";
+import { killWithChildren, makeProject, type Ran, type TestProject } from "../support/project";
 
 const UP = ["up", "dev", "--rehearsal", "--yes"] as const;
 const NOTES = "catalog/services/notes.yaml";
@@ -118,6 +127,71 @@ describe("a stage's life", function () {
       assert.deepEqual(await names(), before);
     });
   }
+
+  const REFRESH = ["refresh", "dev", "--rehearsal"] as const;
+  const NAME = "listbackup-dev-users-usersGetMe";
+  const client = (): LambdaClient =>
+    new LambdaClient({
+      region: "us-west-2",
+      endpoint,
+      credentials: { accessKeyId: "100000000001", secretAccessKey: "test" },
+    });
+  const foundBy = ({ json }: Ran): readonly string[] =>
+    (json.drift ?? []).map(({ name, kind, properties = [] }) =>
+      [name, kind, ...properties.map(({ path }) => path).sort()].join(" "),
+    );
+
+  it("has no drift while nobody touches it", async () => {
+    const ran = await project.deploy([...REFRESH, "--check"]);
+    assert.deepEqual([ran.exit, foundBy(ran)], [0, []], ran.stdout);
+  });
+
+  it("shows what was changed by hand, property by property and code by its digest, and writes nothing", async () => {
+    await client().send(new UpdateFunctionConfigurationCommand({ FunctionName: NAME, Timeout: 77 }));
+    await client().send(
+      new UpdateFunctionCodeCommand({ FunctionName: NAME, ZipFile: packExecutable(Buffer.from("by hand")) }),
+    );
+    const first = await project.deploy([...REFRESH, "--check"]);
+    const second = await project.deploy([...REFRESH, "--check"]);
+    const expected = [7, ["users-usersGetMe changed sourceCodeHash timeout"]];
+    assert.deepEqual(
+      [first, second].map((ran) => [ran.exit, foundBy(ran)]),
+      [expected, expected],
+    );
+  });
+
+  it("is mended of it by a refresh and the next up", async () => {
+    assert.equal((await project.deploy(REFRESH)).exit, 0);
+    assert.equal((await project.deploy(UP)).exit, 0);
+    const { Timeout } = await client().send(new GetFunctionConfigurationCommand({ FunctionName: NAME }));
+    assert.notEqual(Timeout, 77);
+    assert.equal((await project.deploy([...REFRESH, "--check"])).exit, 0);
+  });
+
+  it("keeps in its state what is gone, until that is accepted", async () => {
+    const sqs = new SQSClient({
+      region: "us-west-2",
+      endpoint,
+      credentials: { accessKeyId: "100000000001", secretAccessKey: "test" },
+    });
+    const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: "listbackup-dev-sync-dlq.fifo" }));
+    await sqs.send(new DeleteQueueCommand({ QueueUrl }));
+    const refused = await project.deploy(REFRESH);
+    assert.deepEqual([refused.exit, refused.json.error?.code], [6, "DRIFT_VANISHED"]);
+    assert.equal((await project.deploy([...REFRESH, "--accept"])).exit, 0);
+    const { exit, json } = await project.deploy(UP);
+    assert.deepEqual([exit, json.changes?.["create"]], [0, 1]);
+  });
+
+  it("is not taken for gone when too much of it is missing", async () => {
+    await project.edit("Pulumi.dev.yaml", (text) => text.replace("vanishedPercent: 20", "vanishedPercent: 0"));
+    await client().send(new DeleteFunctionCommand({ FunctionName: NAME }));
+    const { exit, json } = await project.deploy([...REFRESH, "--accept"]);
+    assert.deepEqual([exit, json.error?.code], [6, "DRIFT_VANISHED"]);
+    await project.edit("Pulumi.dev.yaml", (text) => text.replace("vanishedPercent: 0", "vanishedPercent: 20"));
+    assert.equal((await project.deploy([...REFRESH, "--accept"])).exit, 0);
+    assert.equal((await project.deploy(UP)).exit, 0);
+  });
 
   it("refuses to replace a table that holds data", async () => {
     await project.edit("catalog/data.yaml", (text) => text.replace("hash: noteId", "hash: otherId"));

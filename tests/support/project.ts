@@ -20,6 +20,11 @@ export interface Answer {
   readonly error?: { readonly code: string; readonly what: string; readonly remedy: string };
   readonly stages?: readonly Readonly<Record<string, unknown>>[];
   readonly removed?: number;
+  readonly drift?: readonly {
+    readonly name: string;
+    readonly kind: string;
+    readonly properties?: readonly { readonly path: string }[];
+  }[];
 }
 
 /** What happens to a run in its middle. */

@@ -27,19 +27,16 @@ function serviceOf(name: string, stage: Stage = stageOf("dev")): Promise<readonl
 
 describe("a service", () => {
   it("is a log group, a role, its policy, and two resources a function", async () => {
-    assert.deepEqual(
-      (await serviceOf("auth")).map(({ name }) => name).sort(),
-      [
-        "auth",
-        "auth-login",
-        "auth-login-live",
-        "auth-logout",
-        "auth-logout-live",
-        "auth-logs",
-        "auth-policy",
-        "auth-role",
-      ],
-    );
+    assert.deepEqual((await serviceOf("auth")).map(({ name }) => name).sort(), [
+      "auth",
+      "auth-login",
+      "auth-login-live",
+      "auth-logout",
+      "auth-logout-live",
+      "auth-logs",
+      "auth-policy",
+      "auth-role",
+    ]);
   });
 
   it("gives a function its own over the service's, code by digest, and publishes versions", async () => {

@@ -16,12 +16,11 @@ const change = (name: string): Change => ({
   phase: "core",
   properties: [],
 });
-const event = (kind: "resourcePreEvent" | "resOutputsEvent" | "resOpFailedEvent", name: string): EngineEvent =>
-  ({
-    sequence: 0,
-    timestamp: 0,
-    [kind]: { metadata: { op: "create", urn: urnOf(name), type: "aws:sqs/queue:Queue" } },
-  });
+const event = (kind: "resourcePreEvent" | "resOutputsEvent" | "resOpFailedEvent", name: string): EngineEvent => ({
+  sequence: 0,
+  timestamp: 0,
+  [kind]: { metadata: { op: "create", urn: urnOf(name), type: "aws:sqs/queue:Queue" } },
+});
 
 function terminal(live: boolean): {
   readonly terminal: Terminal;

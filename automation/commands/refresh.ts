@@ -1,0 +1,45 @@
+import { DeployError, EXIT } from "../../model/errors";
+import type { RefreshMode } from "../deployment/refresh";
+import type { Command, CommandOptions, CommandResult } from "./command";
+
+/** Drift: what somebody changed beside the tool. */
+export const refresh: Command = {
+  name: "refresh",
+  summary: "what was changed by hand; takes it into the state, so that the next up mends it",
+  args: "<stage>",
+  options: [
+    ["--check", "look only; exit code 7 if there is drift"],
+    ["--accept", "take also resources that are gone: the next up makes them anew"],
+  ],
+  examples: ["bin/deploy refresh staging --check", "bin/deploy refresh dev && bin/deploy up dev"],
+  async run(context, [stageName], options): Promise<CommandResult> {
+    const mode = modeOf(options);
+    const { openSession } = await import("../session");
+    const { requireAccount } = await import("../aws/identity");
+    const { refreshStage } = await import("../deployment/refresh");
+    const { describeDrift } = await import("../ui/drift");
+    const session = await openSession(context, stageName);
+    // In the wrong account everything would look gone.
+    await requireAccount(session.target);
+    const report = await refreshStage(context, session, mode);
+    const { name } = session.stage;
+    const next = `bin/deploy up ${name}${context.options.rehearsal ? " --rehearsal" : ""}`;
+    const found = report.drifts.length > 0;
+    return {
+      exit: found && mode === "check" ? EXIT.differences : EXIT.done,
+      lines: [
+        ...describeDrift(report, context.terminal.colors),
+        ...(found && mode !== "check" ? [`The state has it now. \`${next}\` mends it.`] : []),
+      ],
+      data: { stage: name, mode, checked: report.checked, drift: report.drifts },
+    };
+  },
+};
+
+function modeOf(options: CommandOptions): RefreshMode {
+  const [check, accept] = [options["check"] === true, options["accept"] === true];
+  if (check && accept) {
+    throw new DeployError("USAGE", "--check only looks, and --accept writes.", "Give one of them, or none.");
+  }
+  return check ? "check" : accept ? "take-all" : "take-changes";
+}
