@@ -13,8 +13,10 @@ function stage(change: Partial<Stage["functions"]>): Stage {
 /** A release in which functions have placeholders. */
 function withPlaceholders(...ids: readonly string[]): Release {
   const release = releaseOf(smallCatalog());
-  const placeholders = ids.map((id) => [id, { digest: DIGEST, size: 1, kind: "placeholder" as const }]);
-  return { ...release, artifacts: { ...release.artifacts, ...Object.fromEntries(placeholders) } };
+  const artifacts = Object.entries(release.artifacts).map(
+    ([id, artifact]) => [id, ids.includes(id) ? { ...artifact, kind: "placeholder" as const } : artifact] as const,
+  );
+  return { ...release, artifacts: Object.fromEntries(artifacts) };
 }
 
 describe("the functions of a stage", () => {
