@@ -2,6 +2,7 @@ import { bootstrap } from "./bootstrap";
 import { build } from "./build";
 import { check } from "./check";
 import type { Command } from "./command";
+import { diffStages } from "./diffStages";
 import { destroy } from "./destroy";
 import { doctor } from "./doctor";
 import { outputs } from "./outputs";
@@ -23,6 +24,7 @@ export const COMMANDS: readonly Command[] = [
   up,
   status,
   refresh,
+  diffStages,
   outputs,
   destroy,
   rehearse,

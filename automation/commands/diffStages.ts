@@ -1,0 +1,33 @@
+import { EXIT } from "../../model/errors";
+import type { Command, CommandResult } from "./command";
+
+/** What makes one stage another, from their files alone. */
+export const diffStages: Command = {
+  name: "diff-stages",
+  summary: "what the files of two stages, or of all, say differently",
+  args: "[stage] [other]",
+  options: [],
+  examples: ["bin/deploy diff-stages staging production", "bin/deploy diff-stages"],
+  async run(context, args): Promise<CommandResult> {
+    const { readStage } = await import("../session");
+    const { STAGES, parseStageName } = await import("../../model/stage/name");
+    const { stageDifferences } = await import("../../model/stage/difference");
+    const named = args.map(parseStageName);
+    const [only] = named;
+    // One stage alone is compared with all the others.
+    const names = named.length > 1 ? named : only === undefined ? STAGES : [only, ...STAGES.filter((n) => n !== only)];
+    const stages = await Promise.all(names.map((name) => readStage(context.wiring.root, name)));
+    const differences = stageDifferences(stages);
+    const { bold, dim } = context.terminal.colors;
+    const width = Math.max(...names.map((name) => name.length));
+    const lines = differences.flatMap(({ key, values }) => [
+      bold(key),
+      ...names.map((name) => `  ${dim(name.padEnd(width))}  ${values[name] ?? dim("not there")}`),
+    ]);
+    return {
+      exit: EXIT.done,
+      lines: [...lines, `${String(differences.length)} keys differ.`],
+      data: { stages: names, differences },
+    };
+  },
+};

@@ -1,0 +1,89 @@
+import { strict as assert } from "node:assert";
+import { stageDifferences } from "../../../../model/stage/difference";
+import { STAGES, type StageName } from "../../../../model/stage/name";
+import { stageOf } from "../../../support/release";
+
+const keysOf = (...names: readonly StageName[]): readonly string[] =>
+  stageDifferences(names.map(stageOf)).map(({ key }) => key);
+
+describe("what differs between stages", () => {
+  it("is nothing between a stage and itself", () => {
+    assert.deepEqual(stageDifferences([stageOf("dev"), { ...stageOf("dev"), name: "staging" }]), []);
+  });
+
+  it("is a key with what each of them says", () => {
+    const staging = stageOf("staging");
+    const other = { ...stageOf("staging"), name: "production" as const, protected: !staging.protected };
+    assert.deepEqual(stageDifferences([staging, other]), [
+      { key: "protected", values: { staging: String(staging.protected), production: String(other.protected) } },
+    ]);
+  });
+
+  it("is shown where one of them has no such key", () => {
+    const [dev, production] = [stageOf("dev"), stageOf("production")];
+    const percent = stageDifferences([dev, production]).find(({ key }) => key === "rollout.percent");
+    assert.deepEqual(percent?.values, { dev: null, production: "10" });
+  });
+
+  /*
+   * Recovery is production in another region. What else differs is said here, so that a change of one that forgets the
+   * other is seen.
+   */
+  it("of production and recovery is where they are, what they are called, how traffic moves, and whose releases they take", () => {
+    assert.deepEqual(keysOf("production", "disaster-recovery"), [
+      "domains.api",
+      "domains.app",
+      "api.corsOrigins",
+      "identity.callbackUrls",
+      "identity.logoutUrls",
+      "rollout.kind",
+      "rollout.percent",
+      "rollout.bakeMinutes",
+      "accepts.promotionsFrom",
+      "settings.frontend-url",
+      "settings.oauth-redirect-url",
+      "settings.oauth-success-url",
+      "settings.oauth-error-url",
+      "region",
+    ]);
+  });
+
+  /* Staging has to be like production, or what passes there proves little. */
+  it("of staging and production is size, patience and addresses, and what production alone must keep", () => {
+    assert.deepEqual(keysOf("staging", "production"), [
+      "account",
+      "domains.api",
+      "domains.app",
+      "data.encryption",
+      "functions.logRetentionDays",
+      "api.throttle.ratePerSecond",
+      "api.throttle.burst",
+      "api.corsOrigins",
+      "api.accessLogRetentionDays",
+      "identity.callbackUrls",
+      "identity.logoutUrls",
+      "alarms.errors",
+      "alarms.api5xxPercent",
+      "alarms.apiLatencyMs",
+      "rollout.kind",
+      "accepts.branches",
+      "accepts.promotionsFrom",
+      "settings.frontend-url",
+      "settings.oauth-redirect-url",
+      "settings.oauth-success-url",
+      "settings.oauth-error-url",
+      "rollout.percent",
+      "rollout.bakeMinutes",
+    ]);
+  });
+
+  for (const name of STAGES) {
+    it(`tells ${name} from every other stage`, () => {
+      const others = STAGES.filter((other) => other !== name);
+      assert.deepEqual(
+        others.filter((other) => keysOf(name, other).length === 0),
+        [],
+      );
+    });
+  }
+});
