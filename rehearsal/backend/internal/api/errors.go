@@ -13,6 +13,17 @@ type Error struct {
 	Fields map[string]string
 }
 
+// codes are what a program tells refusals apart by, whatever their texts become.
+var codes = map[int]string{
+	http.StatusBadRequest:          "invalid_request",
+	http.StatusUnauthorized:        "unauthorized",
+	http.StatusForbidden:           "forbidden",
+	http.StatusNotFound:            "not_found",
+	http.StatusConflict:            "conflict",
+	http.StatusTooManyRequests:     "too_many_requests",
+	http.StatusInternalServerError: "internal_error",
+}
+
 func (e *Error) Error() string { return fmt.Sprintf("%d: %s", e.Status, e.Message) }
 
 // BadRequest is for a request that cannot be read.

@@ -60,3 +60,19 @@ func TestOptionsNeverReachAHandler(t *testing.T) {
 		t.Errorf("%+v, %v", response, err)
 	}
 }
+
+func TestRefusalsSayWhyToProgramsAndPeople(t *testing.T) {
+	for code, err := range map[string]error{
+		"invalid_request":   api.Invalid("name", "is required"),
+		"unauthorized":      api.Unauthorized("who?"),
+		"forbidden":         api.Forbidden("not you"),
+		"not_found":         api.NotFound("tag"),
+		"conflict":          api.Conflict("taken"),
+		"too_many_requests": api.TooMany("wait"),
+		"internal_error":    errors.New("x"),
+	} {
+		if answer := apitest.Do(t, failing(err), apitest.Call{}); answer.Code != code || answer.Message == "" {
+			t.Errorf("%v: %s", err, answer.Body)
+		}
+	}
+}

@@ -13,6 +13,7 @@ type Response struct {
 type envelope struct {
 	Success   bool              `json:"success"`
 	Data      any               `json:"data,omitempty"`
+	Code      string            `json:"code,omitempty"`
 	Error     string            `json:"error,omitempty"`
 	Fields    map[string]string `json:"fields,omitempty"`
 	RequestID string            `json:"requestId,omitempty"`
@@ -46,5 +47,6 @@ func Created(data any) (Response, error) {
 func Fail(err error) (Response, error) { return Response{}, err }
 
 func refusal(e *Error, requestID string) Response {
-	return Response{Status: e.Status, Body: envelope{Error: e.Message, Fields: e.Fields, RequestID: requestID}}
+	body := envelope{Code: codes[e.Status], Error: e.Message, Fields: e.Fields, RequestID: requestID}
+	return Response{Status: e.Status, Body: body}
 }

@@ -25,6 +25,8 @@ type Call struct {
 type Answer struct {
 	Status int
 	Body   string
+	// Code and Message say why a request was refused.
+	Code, Message string
 	// Data is the answer's `data`, Fields its `fields`.
 	Data   map[string]any
 	Fields map[string]string
@@ -52,14 +54,15 @@ func Do(t *testing.T, handler api.Handler, call Call) Answer {
 	}
 	answer := Answer{Status: response.StatusCode, Body: response.Body, Log: log.String()}
 	var body struct {
-		Data   json.RawMessage
-		Fields map[string]string
+		Data        json.RawMessage
+		Code, Error string
+		Fields      map[string]string
 	}
 	if err := json.Unmarshal([]byte(response.Body), &body); err != nil {
 		t.Fatalf("%v: %s", err, response.Body)
 	}
 	_ = json.Unmarshal(body.Data, &answer.Data) // stays empty unless data is an object
-	answer.Fields = body.Fields
+	answer.Code, answer.Message, answer.Fields = body.Code, body.Error, body.Fields
 	return answer
 }
 
