@@ -13,7 +13,7 @@ var (
 	// ErrNotFound says that there is no such user, account or membership.
 	ErrNotFound = store.ErrNotFound
 	// ErrExists says that what was to be created is there already.
-	ErrExists = errors.New("exists already")
+	ErrExists = store.ErrExists
 )
 
 // Directory keeps users, accounts and memberships in three tables. A function that is given fewer leaves the others

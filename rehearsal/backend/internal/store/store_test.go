@@ -96,3 +96,21 @@ func TestInsertNeverOverwrites(t *testing.T) {
 		t.Error("half a transaction was written")
 	}
 }
+
+func TestAddNeverOverwrites(t *testing.T) {
+	table := filled()
+	err := table.Add(ctx, "id", store.Item{"id": store.S("a"), "owner": store.S("thief")})
+	kept, _ := table.Get(ctx, store.Item{"id": store.S("a")})
+	if !errors.Is(err, store.ErrExists) || kept.Text("owner") != "me" {
+		t.Errorf("%v, %v", err, kept)
+	}
+}
+
+func TestAddWritesWhatIsNew(t *testing.T) {
+	table := filled()
+	err := table.Add(ctx, "id", store.Item{"id": store.S("new"), "owner": store.S("me")})
+	added, missing := table.Get(ctx, store.Item{"id": store.S("new")})
+	if err != nil || missing != nil || added.Text("owner") != "me" {
+		t.Errorf("%v, %v, %v", err, missing, added)
+	}
+}

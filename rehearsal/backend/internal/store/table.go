@@ -15,8 +15,12 @@ import (
 	"listbackup.ai/backend/internal/awsclient"
 )
 
-// ErrNotFound says that there is no such item.
-var ErrNotFound = errors.New("no such item")
+var (
+	// ErrNotFound says that there is no such item.
+	ErrNotFound = errors.New("no such item")
+	// ErrExists says that there is such an item already.
+	ErrExists = errors.New("item exists already")
+)
 
 // Client is what of DynamoDB's client is used here.
 type Client interface {
@@ -24,6 +28,7 @@ type Client interface {
 	BatchGetItem(context.Context, *dynamodb.BatchGetItemInput, ...func(*dynamodb.Options)) (*dynamodb.BatchGetItemOutput, error)
 	Query(context.Context, *dynamodb.QueryInput, ...func(*dynamodb.Options)) (*dynamodb.QueryOutput, error)
 	Scan(context.Context, *dynamodb.ScanInput, ...func(*dynamodb.Options)) (*dynamodb.ScanOutput, error)
+	PutItem(context.Context, *dynamodb.PutItemInput, ...func(*dynamodb.Options)) (*dynamodb.PutItemOutput, error)
 	UpdateItem(context.Context, *dynamodb.UpdateItemInput, ...func(*dynamodb.Options)) (*dynamodb.UpdateItemOutput, error)
 	TransactWriteItems(context.Context, *dynamodb.TransactWriteItemsInput, ...func(*dynamodb.Options)) (*dynamodb.TransactWriteItemsOutput, error)
 }
@@ -57,6 +62,24 @@ func (t Table) Get(ctx context.Context, key Item) (Item, error) {
 		return nil, ErrNotFound
 	}
 	return output.Item, nil
+}
+
+// Add writes an item where there is none yet, else ErrExists. `key` names its partition key. Of several at the same
+// time one succeeds; as parts of transactions they would get in each other's way.
+func (t Table) Add(ctx context.Context, key string, item Item) error {
+	_, err := t.Client.PutItem(ctx, &dynamodb.PutItemInput{
+		TableName: &t.Name, Item: item,
+		ConditionExpression:      aws.String("attribute_not_exists(#k)"),
+		ExpressionAttributeNames: map[string]string{"#k": key},
+	})
+	var failed *types.ConditionalCheckFailedException
+	if errors.As(err, &failed) {
+		return ErrExists
+	}
+	if err != nil {
+		return fmt.Errorf("add: %w", err)
+	}
+	return nil
 }
 
 // GetAll reads up to 100 items by their keys; those that do not exist are left out, order is not kept.

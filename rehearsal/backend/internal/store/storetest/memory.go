@@ -44,7 +44,11 @@ func (m *Memory) Put(table string, item store.Item) {
 }
 
 // Count gives the number of items in a table.
-func (m *Memory) Count(table string) int { return len(m.tables[table]) }
+func (m *Memory) Count(table string) int {
+	m.mutex.Lock()
+	defer m.mutex.Unlock()
+	return len(m.tables[table])
+}
 
 func text(value types.AttributeValue) string { return store.Item{"v": value}.Text("v") }
 
@@ -172,6 +176,20 @@ func (m *Memory) page(table string, start row, limit int32, extra string, wanted
 		}
 	}
 	return found, last, nil
+}
+
+// PutItem implements store.Client.
+func (m *Memory) PutItem(_ context.Context, in *dynamodb.PutItemInput, _ ...func(*dynamodb.Options)) (*dynamodb.PutItemOutput, error) {
+	m.mutex.Lock()
+	defer m.mutex.Unlock()
+	if m.Fail != nil {
+		return nil, m.Fail
+	}
+	if !m.holds(*in.TableName, in.Item, in.ConditionExpression) {
+		return nil, &types.ConditionalCheckFailedException{}
+	}
+	m.write(*in.TableName, in.Item)
+	return &dynamodb.PutItemOutput{}, nil
 }
 
 // UpdateItem implements store.Client.
