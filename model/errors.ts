@@ -44,6 +44,7 @@ export const ERROR_CODES = {
   PROVIDER_START: EXIT.preflight,
   NOT_BOOTSTRAPPED: EXIT.preflight,
   PARAMETERS_MISSING: EXIT.preflight,
+  ZONE_NOT_DELEGATED: EXIT.preflight,
   PREFLIGHT: EXIT.preflight,
   ARTIFACT_MISSING: EXIT.preflight,
   ARTIFACT_ALTERED: EXIT.preflight,

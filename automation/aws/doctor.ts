@@ -2,7 +2,8 @@ import type { Catalog } from "../../model/catalog/schema";
 import type { Stage } from "../../model/stage/stage";
 import { checkParameters } from "../secrets/parameters";
 import { requireBootstrapped } from "./bootstrap";
-import { calling, isNotFound } from "./errors";
+import { delegationError, delegationOf } from "./delegation";
+import { calling } from "./errors";
 import { callerIdentity, requireAccount } from "./identity";
 import { clientConfig, type AwsTarget } from "./target";
 
@@ -87,18 +88,12 @@ async function concurrency(target: AwsTarget, stage: Stage, catalog: Catalog): P
 
 async function zone(target: AwsTarget, stage: Stage): Promise<DoctorAnswer> {
   if (!stage.api.customDomain) return ok("not needed: the stage has no domain of its own");
-  const { Route53Client, ListHostedZonesByNameCommand } = await import("@aws-sdk/client-route-53");
-  const client = new Route53Client(clientConfig(target));
-  const name = stage.domains.zone;
-  try {
-    const { HostedZones } = await client.send(new ListHostedZonesByNameCommand({ DNSName: name, MaxItems: 1 }));
-    if (HostedZones?.[0]?.Name === `${name}.`) return ok(name);
-  } catch (error) {
-    if (!isNotFound(error)) return { status: "not-available", detail: (error as Error).message, remedy: "" };
+  const delegation = await delegationOf(target, stage.domains.zone);
+  if (delegation.kind === "unknown") {
+    return { status: "not-available", detail: `${stage.domains.zone}: ${delegation.reason}`, remedy: "" };
   }
-  return {
-    status: "fail",
-    detail: `the account has no zone ${name}`,
-    remedy: "Create and delegate it, or set listbackup:api.customDomain to false.",
-  };
+  const error = delegationError(delegation, stage);
+  return error === null
+    ? ok(`${stage.domains.zone}, and DNS asks it`)
+    : { status: "fail", detail: error.what, remedy: error.remedy };
 }

@@ -28,9 +28,11 @@ function opening({ context, session }: Deployment): Promise<Engine> {
 async function findingsOf(deployment: Deployment): Promise<readonly DeployError[]> {
   const { session, catalog } = deployment;
   const { requireBootstrapped } = await import("../aws/bootstrap");
+  const { requireDelegation } = await import("../aws/delegation");
   const { checkParameters } = await import("../secrets/parameters");
   const checks = [
     requireBootstrapped(session.target),
+    requireDelegation(session.target, session.stage),
     checkParameters(session.target, catalog ?? raise()).then(({ missingRequired }) => {
       if (missingRequired.length === 0) return;
       throw new DeployError(

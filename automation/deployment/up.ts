@@ -1,4 +1,5 @@
 import { DeployError } from "../../model/errors";
+import type { EngineFailure } from "../engine/failure";
 import { showProgress } from "../ui/progressView";
 import { filled, type Deployment, type StepResult } from "./deployment";
 import { engineError } from "./engineError";
@@ -24,9 +25,10 @@ export async function upStep(deployment: Deployment): Promise<StepResult> {
       return { kind: "done" };
     case "failed": {
       const state = `${String(result.done.length)} of ${String(changes.length)} changes were made; they stay. Nothing was deleted by the failure.`;
+      const proofs = await missingProofs(deployment, result.failures);
       if (deployment.gateFailure instanceof DeployError)
         throw gateError(deployment.gateFailure, state, deployment.again);
-      throw engineError(result.failures, state, deployment.again);
+      throw engineError(result.failures, [...proofs, state].join("\n"), deployment.again);
     }
     case "cancelled":
       throw new DeployError(
@@ -35,6 +37,16 @@ export async function upStep(deployment: Deployment): Promise<StepResult> {
         `Go on with \`${deployment.again}\`.`,
       );
   }
+}
+
+/** A certificate that did not come waits for a record that DNS does not show: says which. */
+async function missingProofs({ session }: Deployment, failures: readonly EngineFailure[]): Promise<readonly string[]> {
+  if (!failures.some(({ resource }) => resource?.type === "aws:acm/certificateValidation:CertificateValidation"))
+    return [];
+  const { awaitedRecords, recordLine } = await import("../aws/certificates");
+  const records = await awaitedRecords(session.target, session.stage.domains.api);
+  if (records.length === 0) return [];
+  return ["ACM waits for these records to be seen in DNS:", ...records.map((record) => `  ${recordLine(record)}`)];
 }
 
 function gateError(gate: DeployError, state: string, again: string): DeployError {

@@ -38,7 +38,8 @@ type PartName = keyof typeof PARTS;
 
 const PART_NAMES = Object.keys(PARTS) as readonly PartName[];
 
-const SERVICE_FILE = /(?:^|\/)services\/([^/]+)\.yaml$/;
+/** In the catalog's own folder, not below: else a copy in another folder would win or be lost without a word. */
+const SERVICE_FILE = /^[^/]+\/services\/([^/]+)\.yaml$/;
 
 /**
  * Reads the catalog's files; whatever is in them, it answers with findings and does not throw.
@@ -81,7 +82,7 @@ function readPart(part: PartName, parsed: readonly YamlFile[]): Read<unknown> {
 }
 
 function isPart(name: string, part: PartName): boolean {
-  return name.endsWith(`/${part}.yaml`) && !SERVICE_FILE.test(name);
+  return name.slice(name.indexOf("/") + 1) === `${part}.yaml`;
 }
 
 /** A file that nobody reads is one that somebody thinks is read. */
