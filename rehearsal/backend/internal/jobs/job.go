@@ -25,12 +25,22 @@ type Job struct {
 	Status    string `json:"status"`
 	CreatedAt string `json:"createdAt"`
 	UpdatedAt string `json:"updatedAt"`
+	// request stands for what was asked for, where that came with an idempotency key; empty otherwise.
+	request string
 }
 
 func (j Job) item() store.Item {
 	return store.Item{}.With("jobId", j.JobID).With("accountId", j.AccountID).With("userId", j.UserID).
 		With("sourceId", j.SourceID).With("name", j.Name).With("type", j.Type).With("status", j.Status).
-		With("createdAt", j.CreatedAt).With("updatedAt", j.UpdatedAt)
+		With("createdAt", j.CreatedAt).With("updatedAt", j.UpdatedAt).With("request", j.request)
+}
+
+func jobIn(item store.Item) Job {
+	return Job{
+		JobID: item.Text("jobId"), AccountID: item.Text("accountId"), UserID: item.Text("userId"),
+		SourceID: item.Text("sourceId"), Name: item.Text("name"), Type: item.Text("type"), Status: item.Text("status"),
+		CreatedAt: item.Text("createdAt"), UpdatedAt: item.Text("updatedAt"), request: item.Text("request"),
+	}
 }
 
 // jobOf reads a row as a stream carries it.
