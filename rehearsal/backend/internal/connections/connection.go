@@ -42,13 +42,14 @@ func connectionOf(item store.Item) Connection {
 
 // scope is whose connections a request is about, and to which platform.
 type scope struct {
-	user       directory.User
+	userID     string
+	accountID  string
 	platformID string
 }
 
-// enter trusts the account that the user switched to: the service is given no table of memberships, and switching is
-// refused to those who are not members.
-func enter(ctx context.Context, users directory.UserReader, request api.Request) (scope, error) {
+// enter finds the account that the caller works in, if he still belongs to it: he may have been taken out, or the
+// account deleted, since he switched to it.
+func enter(ctx context.Context, members directory.Reader, request api.Request) (scope, error) {
 	caller, err := request.Caller()
 	if err != nil {
 		return scope{}, err
@@ -57,16 +58,20 @@ func enter(ctx context.Context, users directory.UserReader, request api.Request)
 	if err != nil {
 		return scope{}, err
 	}
-	user, err := directory.Known(ctx, users, caller.UserID)
-	return scope{user, platformID}, err
+	user, err := directory.Known(ctx, members, caller.UserID)
+	if err != nil {
+		return scope{}, err
+	}
+	account, _, err := directory.CurrentAccount(ctx, members, user)
+	return scope{user.UserID, account.AccountID, platformID}, err
 }
 
 // List (GET /platforms/{platformId}/connections) pages through the account's connections to a platform. A page may
 // hold fewer entries than asked for, even none, and still have a next one: the index goes by account, and those to
 // other platforms are left out.
-func List(users directory.UserReader, table store.Table) api.Handler {
+func List(members directory.Reader, table store.Table) api.Handler {
 	return func(ctx context.Context, request api.Request) (api.Response, error) {
-		scope, err := enter(ctx, users, request)
+		scope, err := enter(ctx, members, request)
 		if err != nil {
 			return api.Fail(err)
 		}
@@ -74,7 +79,7 @@ func List(users directory.UserReader, table store.Table) api.Handler {
 		if err != nil {
 			return api.Fail(err)
 		}
-		lookup := store.Lookup{Index: "AccountIndex", Key: "accountId", Value: scope.user.CurrentAccountID}
+		lookup := store.Lookup{Index: "AccountIndex", Key: "accountId", Value: scope.accountID}
 		items, next, err := table.Query(ctx, lookup, page)
 		if err != nil {
 			return api.Fail(err)
@@ -100,9 +105,9 @@ type input struct {
 }
 
 // Create (POST /platforms/{platformId}/connections) makes a pending connection.
-func Create(users directory.UserReader, known Platforms, table store.Table) api.Handler {
+func Create(members directory.Reader, known Platforms, table store.Table) api.Handler {
 	return func(ctx context.Context, request api.Request) (api.Response, error) {
-		scope, err := enter(ctx, users, request)
+		scope, err := enter(ctx, members, request)
 		if err != nil {
 			return api.Fail(err)
 		}
@@ -124,7 +129,7 @@ func Create(users directory.UserReader, known Platforms, table store.Table) api.
 			return api.Fail(api.Invalid("authType", "is not what this platform uses: "+platform.AuthType))
 		}
 		connection := pending(scope, wanted)
-		if err := store.Transact(ctx, table.Client, table.Insert("connectionId", connection.item())); err != nil {
+		if err := table.Add(ctx, "connectionId", connection.item()); err != nil {
 			return api.Fail(err)
 		}
 		return api.Created(connection)
@@ -134,7 +139,7 @@ func Create(users directory.UserReader, known Platforms, table store.Table) api.
 func pending(scope scope, wanted input) Connection {
 	now := record.Timestamp(time.Now())
 	return Connection{
-		ConnectionID: record.NewID(), AccountID: scope.user.CurrentAccountID, UserID: scope.user.UserID,
+		ConnectionID: record.NewID(), AccountID: scope.accountID, UserID: scope.userID,
 		PlatformID: scope.platformID, Name: wanted.Name, AuthType: wanted.AuthType, Status: "pending",
 		CreatedAt: now, UpdatedAt: now,
 	}

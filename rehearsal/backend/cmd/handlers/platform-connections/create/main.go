@@ -12,8 +12,13 @@ import (
 
 func main() {
 	client := store.Connect()
-	users := directory.Directory{Client: client, Users: env.Required("USERS_TABLE")}
+	members := directory.Directory{
+		Client:       client,
+		Users:        env.Required("USERS_TABLE"),
+		Accounts:     env.Required("ACCOUNTS_TABLE"),
+		UserAccounts: env.Required("USER_ACCOUNTS_TABLE"),
+	}
 	known := platforms.Range{Table: store.Table{Client: client, Name: env.Required("PLATFORMS_TABLE")}}
 	table := store.Table{Client: client, Name: env.Required("PLATFORM_CONNECTIONS_TABLE")}
-	api.Start(connections.Create(users, known, table))
+	api.Start(connections.Create(members, known, table))
 }

@@ -11,7 +11,12 @@ import (
 
 func main() {
 	client := store.Connect()
-	users := directory.Directory{Client: client, Users: env.Required("USERS_TABLE")}
+	members := directory.Directory{
+		Client:       client,
+		Users:        env.Required("USERS_TABLE"),
+		Accounts:     env.Required("ACCOUNTS_TABLE"),
+		UserAccounts: env.Required("USER_ACCOUNTS_TABLE"),
+	}
 	table := store.Table{Client: client, Name: env.Required("PLATFORM_CONNECTIONS_TABLE")}
-	api.Start(connections.List(users, table))
+	api.Start(connections.List(members, table))
 }
