@@ -78,7 +78,12 @@ func List(platforms Range) api.Handler {
 		if err != nil {
 			return api.Fail(err)
 		}
-		found, next, err := platforms.page(ctx, request.Query("type"), page)
+		fields := api.Fields{}
+		platformType := fields.OptionalText("type", request.Query("type"), 64)
+		if err := fields.Err(); err != nil {
+			return api.Fail(err)
+		}
+		found, next, err := platforms.page(ctx, platformType, page)
 		if err != nil {
 			return api.Fail(err)
 		}
