@@ -105,7 +105,11 @@ describe("any text at all", () => {
   const lines = (REAL_FILES[USERS] ?? "").split("\n");
   /** A file of the catalog of which lines were lost and to which something was added. */
   const damaged = fc
-    .tuple(fc.nat(lines.length), fc.nat(20), fc.oneof(fc.string(), fc.constantFrom("\t", "- ", "{", "&a", "*a", "? ", "<<: *a", "!!x")))
+    .tuple(
+      fc.nat(lines.length),
+      fc.nat(20),
+      fc.oneof(fc.string(), fc.constantFrom("\t", "- ", "{", "&a", "*a", "? ", "<<: *a", "!!x")),
+    )
     .map(([at, lost, text]) => [...lines.slice(0, at), text, ...lines.slice(at + lost)].join("\n"));
 
   it("is read into a service or into findings within the file, and nothing is thrown", () => {
