@@ -3,9 +3,11 @@ package accounts_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"listbackup.ai/backend/internal/accounts"
+	"listbackup.ai/backend/internal/api"
 	"listbackup.ai/backend/internal/api/apitest"
 	"listbackup.ai/backend/internal/directory"
 	"listbackup.ai/backend/internal/directory/directorytest"
@@ -204,5 +206,43 @@ func TestADeletedAccountIsNobodysCurrentOne(t *testing.T) {
 	account, _, err := directory.CurrentAccount(t.Context(), w, user)
 	if err != nil || account.AccountID != "ann" {
 		t.Errorf("%+v, %v", account, err)
+	}
+}
+
+func TestOthersGetNothingOfAnAccount(t *testing.T) {
+	w := begin(t)
+	for name, handler := range map[string]api.Handler{
+		"get": accounts.Get(w), "update": accounts.Update(w), "delete": accounts.Delete(w, w.sources()),
+		"sub-account": accounts.CreateSubAccount(w), "hierarchy": accounts.ListHierarchy(w),
+	} {
+		t.Run(name, func(t *testing.T) {
+			call := apitest.Call{User: "bob", Path: on("ann"), Body: `{"name":"Mine now"}`}
+			if answer := apitest.Do(t, handler, call).Want(t, 404); answer.Message != "account not found" {
+				t.Error(answer.Body)
+			}
+		})
+	}
+	if account, err := w.Account(t.Context(), "ann"); err != nil || account.Name != "ann's account" || w.memory.Count("accounts") != 2 {
+		t.Errorf("%+v, %v", account, err)
+	}
+}
+
+func TestUpdateRefuses(t *testing.T) {
+	long := strings.Repeat("x", 101)
+	for body, field := range map[string]string{
+		`{}`: "", `{"name":" "}`: "name", `{"name":"` + long + `"}`: "name", `{"company":"` + long + `"}`: "company",
+		`{"plan":"enterprise"}`: "plan",
+	} {
+		answer := apitest.Do(t, accounts.Update(begin(t)), apitest.Call{User: "ann", Path: on("ann"), Body: body}).Want(t, 400)
+		if answer.Code != "invalid_request" || field != "" && answer.Fields[field] == "" {
+			t.Errorf("%s: %s", body, answer.Body)
+		}
+	}
+}
+
+func TestSwitchContextNamesTheMissingField(t *testing.T) {
+	answer := apitest.Do(t, accounts.SwitchContext(begin(t)), apitest.Call{User: "ann", Body: `{}`}).Want(t, 400)
+	if answer.Fields["accountId"] != "is required" {
+		t.Error(answer.Body)
 	}
 }
