@@ -158,6 +158,11 @@ describe("building handlers", function () {
     assert.deepEqual((await build()).built, [GET, LIST]);
   });
 
+  it("compiles all when they were last built for another processor", async () => {
+    await build();
+    assert.deepEqual((await build({ architecture: "arm64" })).built, [GET, LIST]);
+  });
+
   it("tells all that do not compile, each with what the compiler says", async () => {
     await module.write(`${GET}/main.go`, brokenFile("missing"));
     await module.write(`${LIST}/main.go`, brokenFile("absent"));
