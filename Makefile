@@ -29,6 +29,10 @@ rehearse: install ## deploy the whole backend on this machine, and leave it runn
 test: install ## all tests
 	@$(NODE) tools/test.cjs
 
+.PHONY: soak
+soak: install ## the properties and crashes that the tests only sample, for hours: SOAK=20 times
+	@SOAK=$${SOAK:-20} $(NODE) node_modules/mocha/bin/mocha.js --timeout 14400000 'tests/property/*.test.ts' tests/engine/crash.test.ts
+
 .PHONY: bench
 bench: install ## what a deployment costs beside a bare program
 	@$(NODE) -r ts-node/register/transpile-only bench/bench.ts

@@ -13,6 +13,7 @@ const SUITES = [
   { title: "Sample backend (go test)", run: () => goTest("rehearsal/backend") },
   { title: "Placeholder function (go test)", run: () => goTest("automation/build/placeholder") },
   { title: "Unit tests", run: () => mocha("tests/unit", 20) },
+  { title: "Properties (fast-check)", run: () => mocha("tests/property", 1200) },
   { title: "Engine tests (real Pulumi, local AWS)", run: () => mocha("tests/engine", 600) },
 ];
 

@@ -24,7 +24,7 @@ const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "write an AWS region,
  */
 export function parseStage(name: StageName, file: string, text: string): Stage {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, logLevel: "error" });
   const unreadable = mistakesOf(document).map(
     ({ offset, reason }) => `${file}:${String(lines.linePos(offset).line)} ${reason}`,
   );

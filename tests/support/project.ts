@@ -46,6 +46,8 @@ export interface TestProject {
     at: RegExp,
     deed: Deed,
   ) => Promise<Ran>;
+  /** Starts it, and ends it when so much time has passed, or it has. */
+  readonly killedAfter: (args: readonly string[], milliseconds: number, deed: Deed) => Promise<Ran>;
   /** Changes a file of the project. */
   readonly edit: (file: string, change: (text: string) => string) => Promise<void>;
   readonly remove: () => Promise<void>;
@@ -65,6 +67,15 @@ export async function makeProject(): Promise<TestProject> {
     root,
     deploy,
     interrupted: (args, environment, at, deed) => run(root, args, environment, { at, deed }),
+    killedAfter: async (args, milliseconds, deed) => {
+      const child = start(root, args, {});
+      const timer = setTimeout(() => {
+        void deed(child);
+      }, milliseconds);
+      return ended(child).finally(() => {
+        clearTimeout(timer);
+      });
+    },
     edit: async (file, change) => {
       const path = join(root, file);
       await writeFile(path, change(await readFile(path, "utf8")));
@@ -91,27 +102,36 @@ function start(root: string, args: readonly string[], environment: Readonly<Reco
   });
 }
 
-function run(
+async function run(
   root: string,
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
   interruption?: { readonly at: RegExp; readonly deed: Deed },
 ): Promise<Ran> {
   const child = start(root, args, environment);
-  const said = { out: "", err: "" };
   let deed: Promise<unknown> | undefined;
+  const ran = await ended(child, (said) => {
+    if (interruption?.at.test(said) === true) deed ??= Promise.resolve(interruption.deed(child));
+  });
+  if (interruption !== undefined && deed === undefined) {
+    throw new Error(`it never said ${String(interruption.at)}: ${ran.stderr}${ran.stdout}`);
+  }
+  await deed;
+  return ran;
+}
+
+/** @param listen told of all messages so far, whenever there are more */
+function ended(child: ChildProcess, listen?: (said: string) => void): Promise<Ran> {
+  const said = { out: "", err: "" };
   child.stdout?.on("data", (chunk: Buffer) => (said.out += chunk.toString()));
   child.stderr?.on("data", (chunk: Buffer) => {
     said.err += chunk.toString();
-    if (interruption?.at.test(said.err) === true) deed ??= Promise.resolve(interruption.deed(child));
+    listen?.(said.err);
   });
   return new Promise((resolve, reject) => {
     child.once("error", reject);
     child.once("close", (code) => {
-      const ran = { exit: code ?? -1, stdout: said.out, stderr: said.err, json: answerOf(said.out) };
-      const missed = new Error(`it never said ${String(interruption?.at)}: ${said.err}${said.out}`);
-      if (interruption !== undefined && deed === undefined) reject(missed);
-      else Promise.resolve(deed).then(() => resolve(ran), reject);
+      resolve({ exit: code ?? -1, stdout: said.out, stderr: said.err, json: answerOf(said.out) });
     });
   });
 }

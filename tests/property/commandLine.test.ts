@@ -1,0 +1,82 @@
+import { strict as assert } from "node:assert";
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as fc from "fast-check";
+import { COMMANDS } from "../../automation/commands/table";
+import { EXIT } from "../../model/errors";
+import { STAGES } from "../../model/stage/name";
+import { ROOT } from "../support/project";
+import { sayTheSeed, trying } from "../support/property";
+
+/** Words that a command line is made of, right ones and others, less what would start or stop an emulator. */
+const WORDS: fc.Arbitrary<string> = fc.oneof(
+  fc.constantFrom(...COMMANDS.map(({ name }) => name).filter((name) => name !== "rehearse")),
+  fc.constantFrom(...STAGES, "prod", "DEV", "", "../dev", "dev;ls"),
+  fc.constantFrom(
+    ...COMMANDS.flatMap(({ options }) => options.map(([flags]) => flags.split(" ")[0] ?? "")),
+    ...["--json", "--quiet", "--verbose", "--rehearsal", "--no-color", "--profile", "--help", "--version", "--", "-x"],
+  ),
+  fc.string({ unit: "grapheme", maxLength: 12 }).filter((word) => !word.includes("\u0000")),
+);
+
+describe("any command line", function () {
+  this.timeout(1_200_000);
+  let root: string;
+  before(() => {
+    sayTheSeed();
+    root = mkdtempSync(join(tmpdir(), "listbackup-words-"));
+    for (const file of ["catalog", "Pulumi.yaml", ...STAGES.map((name) => `Pulumi.${name}.yaml`)])
+      cpSync(join(ROOT, file), join(root, file), { recursive: true });
+    mkdirSync(join(root, "home"));
+  });
+  after(() => {
+    rmSync(root, { recursive: true, force: true });
+  });
+
+  /** Every file and what is in it. */
+  function contents(folder: string): readonly (readonly [string, string])[] {
+    return readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .sort()
+      .map((file) => [file, readFileSync(file, "utf8")] as const);
+  }
+
+  it("ends with a documented code, without a stack trace, and with nothing written", () => {
+    const before = contents(root);
+    fc.assert(
+      fc.property(fc.array(WORDS, { maxLength: 6 }), (words) => {
+        const { status, stdout, stderr } = spawnSync(process.execPath, [join(ROOT, "bin", "deploy"), ...words], {
+          cwd: root,
+          encoding: "utf8",
+          timeout: 60_000,
+          stdio: ["ignore", "pipe", "pipe"],
+          env: {
+            PATH: process.env["PATH"],
+            HOME: join(root, "home"),
+            LISTBACKUP_ROOT: root,
+            LISTBACKUP_BACKEND: join(root, "nowhere"),
+            // No credentials, and no way to where there might be some.
+            AWS_EC2_METADATA_DISABLED: "true",
+            AWS_ENDPOINT_URL: "http://127.0.0.1:1",
+            AWS_CONFIG_FILE: join(root, "none"),
+            AWS_SHARED_CREDENTIALS_FILE: join(root, "none"),
+          },
+        });
+        const said = `${stdout}\n${stderr}`;
+        assert.ok(
+          Object.values(EXIT).some((code) => code === status),
+          `exit ${String(status)}: ${said}`,
+        );
+        if (!words.includes("--verbose")) assert.doesNotMatch(said, /^\s+at .*:\d+:\d+\)?$/m);
+        assert.doesNotMatch(said, /INTERNAL|\[object Object\]|\bundefined\b/);
+        if (words.includes("--json") && !words.includes("--help") && !words.includes("--version") && stdout !== "")
+          assert.doesNotThrow(() => JSON.parse(stdout) as unknown, stdout);
+      }),
+      trying(25),
+    );
+    assert.deepEqual(contents(root), before);
+  });
+});

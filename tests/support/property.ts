@@ -1,0 +1,56 @@
+import * as fc from "fast-check";
+
+/** Every run tries other inputs; the seed that is printed brings one run's back: `SEED=1 make test`. */
+export const SEED = Number(process.env["SEED"] ?? Date.now() % 1_000_000_000);
+
+/** How much more than a sample is tried: `make soak` asks for a lot. */
+const SOAK = Number(process.env["SOAK"] ?? "1");
+
+/** fast-check's settings for a property of which `sample` inputs are tried in the ordinary tests. */
+export function trying(sample: number): fc.Parameters<unknown> {
+  return { seed: SEED, numRuns: sample * SOAK, endOnFailure: SOAK === 1 };
+}
+
+export function sayTheSeed(): void {
+  console.log(`  seed ${String(SEED)}${SOAK === 1 ? "" : `, ${String(SOAK)} times the sample`}`);
+}
+
+/** What a hand or a merge does to a text: takes away, doubles, moves, or puts in something that is not meant there. */
+export function damaged(text: string): fc.Arbitrary<string> {
+  const lines = text.split("\n");
+  const line = fc.nat({ max: lines.length - 1 });
+  const strange = fc.oneof(
+    fc.constantFrom(
+      "[",
+      "{",
+      "- ",
+      ": ",
+      "&a",
+      "*a",
+      "!!js/function",
+      "\t",
+      "null",
+      "~",
+      "1e999",
+      "'",
+      '"',
+      "%",
+      "\u0000",
+    ),
+    fc.constantFrom("__proto__: { a: 1 }", "constructor: x", "<<: *a", "? a", "--- ", "...", "\u202e", "\ud800", "é"),
+    fc.string({ unit: "binary", maxLength: 40 }),
+  );
+  const put = fc.record({ at: line, column: fc.nat({ max: 60 }), what: strange }).map(({ at, column, what }) => {
+    const old = lines[at] ?? "";
+    return lines.with(at, old.slice(0, column) + what + old.slice(column)).join("\n");
+  });
+  const cut = fc
+    .record({ from: line, count: fc.integer({ min: 1, max: 8 }) })
+    .map(({ from, count }) => lines.toSpliced(from, count).join("\n"));
+  const twice = fc
+    .record({ from: line, to: line, count: fc.integer({ min: 1, max: 8 }) })
+    .map(({ from, to, count }) => lines.toSpliced(to, 0, ...lines.slice(from, from + count)).join("\n"));
+  const indent = line.map((at) => lines.with(at, `  ${lines[at] ?? ""}`).join("\n"));
+  const ended = fc.nat({ max: text.length }).map((length) => text.slice(0, length));
+  return fc.oneof(put, cut, twice, indent, ended, fc.string({ unit: "binary", maxLength: 300 }));
+}
