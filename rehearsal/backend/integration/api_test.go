@@ -53,3 +53,41 @@ func TestUnknownAccount(t *testing.T) {
 	api.token = api.login(t, api.somebody(t)).text("accessToken")
 	api.want(t, http.StatusNotFound, "GET", "/accounts/00000000-0000-4000-8000-000000000000", nil)
 }
+
+func TestSomebodyElsesAccount(t *testing.T) {
+	api := deployed(t)
+	owner, other := stage{base: api.base}, stage{base: api.base}
+	owner.token = api.login(t, api.registered(t)).text("accessToken")
+	other.token = api.login(t, api.registered(t)).text("accessToken")
+	id := owner.want(t, http.StatusCreated, "POST", "/accounts", map[string]string{"name": "Integration"}).text("accountId")
+	other.want(t, http.StatusNotFound, "GET", "/accounts/"+id, nil)
+	other.want(t, http.StatusNotFound, "PUT", "/accounts/"+id, map[string]string{"name": "Mine now"})
+	other.want(t, http.StatusNotFound, "GET", "/accounts/"+id+"/hierarchy", nil)
+	other.want(t, http.StatusNotFound, "POST", "/accounts/switch", map[string]string{"accountId": id})
+	other.want(t, http.StatusNotFound, "DELETE", "/accounts/"+id, nil)
+	owner.want(t, http.StatusOK, "DELETE", "/accounts/"+id, nil)
+}
+
+func TestAccountHierarchy(t *testing.T) {
+	api := deployed(t)
+	api.token = api.login(t, api.somebody(t)).text("accessToken")
+	name := map[string]string{"name": "Integration"}
+	parent := api.want(t, http.StatusCreated, "POST", "/accounts", name).text("accountId")
+	child := api.want(t, http.StatusCreated, "POST", "/accounts/"+parent+"/sub-accounts", name).text("accountId")
+	if got := api.want(t, http.StatusOK, "GET", "/accounts/"+parent+"/hierarchy", nil).data()["count"]; got != 2.0 {
+		t.Errorf("%v accounts, want 2", got)
+	}
+	api.want(t, http.StatusConflict, "DELETE", "/accounts/"+parent, nil)
+	api.want(t, http.StatusOK, "DELETE", "/accounts/"+child, nil)
+	api.want(t, http.StatusOK, "DELETE", "/accounts/"+parent, nil)
+}
+
+func TestUnknownPlatform(t *testing.T) {
+	api := deployed(t)
+	api.token = api.login(t, api.somebody(t)).text("accessToken")
+	api.want(t, http.StatusOK, "GET", "/platforms?limit=1", nil)
+	api.want(t, http.StatusNotFound, "GET", "/platforms/none", nil)
+	api.want(t, http.StatusOK, "GET", "/platforms/none/connections", nil)
+	connection := map[string]string{"name": "Integration", "authType": "oauth"}
+	api.want(t, http.StatusNotFound, "POST", "/platforms/none/connections", connection)
+}

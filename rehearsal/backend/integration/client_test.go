@@ -105,6 +105,12 @@ func (s stage) somebody(t *testing.T) user {
 	if email := os.Getenv("API_EMAIL"); email != "" {
 		return user{email, os.Getenv("API_PASSWORD")}
 	}
+	return s.registered(t)
+}
+
+// registered is a new user.
+func (s stage) registered(t *testing.T) user {
+	t.Helper()
 	made := user{"integration-" + strings.ToLower(rand.Text()[:12]) + "@example.com", "Aa1!" + rand.Text()}
 	s.want(t, http.StatusCreated, "POST", "/auth/register", map[string]string{
 		"email": made.email, "password": made.password, "name": "Integration test",
