@@ -1,5 +1,6 @@
 import { createInterface } from "node:readline/promises";
 import picocolors from "picocolors";
+import { ascii, asciiOnly } from "./ascii";
 
 export type Colors = ReturnType<typeof picocolors.createColors>;
 
@@ -44,11 +45,13 @@ export function openTerminal(options: TerminalOptions, streams: Streams): Termin
   const { stdin, stdout, stderr } = streams;
   let drawn = 0;
   const live = stderr.isTTY && !options.quiet && process.env["TERM"] !== "dumb";
+  const shown = asciiOnly(process.env) ? ascii : (text: string): string => text;
   const say = (text: string): void => {
-    stderr.write(`${text}\n`);
+    stderr.write(`${shown(text)}\n`);
   };
   return {
-    print: (text) => stdout.write(`${text}\n`),
+    // JSON is UTF-8 wherever it goes.
+    print: (text) => stdout.write(`${options.json ? text : shown(text)}\n`),
     note: (text) => {
       if (!options.quiet) say(text);
     },
@@ -59,7 +62,7 @@ export function openTerminal(options: TerminalOptions, streams: Streams): Termin
     draw: (lines) => {
       if (!live) return;
       const up = drawn > 0 ? `\u001b[${String(drawn)}A` : "";
-      stderr.write(`${up}\u001b[J${lines.map((line) => `${line}\n`).join("")}`);
+      stderr.write(`${up}\u001b[J${lines.map((line) => `${shown(line)}\n`).join("")}`);
       drawn = lines.length;
     },
     settle: () => {
