@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DeployError } from "../model/errors";
 import { parseStageName, type StageName } from "../model/stage/name";
-import type { Stage } from "../model/stage/stage";
+import type { Rehearsal, Stage } from "../model/stage/stage";
 import type { AwsTarget } from "./aws/target";
 import type { Context } from "./commands/command";
 import type { Emulator } from "./wiring";
@@ -27,7 +27,19 @@ export async function openSession(context: Context, name: string | undefined): P
     return { stage, target: { kind: "aws", region, account, profile: context.options.profile } };
   }
   const { endpoint } = await requireEmulator(context);
-  return { stage: { ...stage, rehearsal: { endpoint } }, target: { kind: "rehearsal", region, account, endpoint } };
+  const rehearsal = { endpoint, provider: rehearsalProvider(process.env["LISTBACKUP_REHEARSAL_PROVIDER"]) };
+  return { stage: { ...stage, rehearsal }, target: { kind: "rehearsal", region, account, endpoint } };
+}
+
+/** Which provider speaks to the emulator. @throws DeployError USAGE */
+function rehearsalProvider(wanted: string | undefined): Rehearsal["provider"] {
+  if (wanted === undefined || wanted === "" || wanted === "offline") return "offline";
+  if (wanted === "official") return "official";
+  throw new DeployError(
+    "USAGE",
+    `LISTBACKUP_REHEARSAL_PROVIDER is "${wanted}".`,
+    "Set it to offline or official, or leave it out: offline.",
+  );
 }
 
 /** @throws DeployError CONFIG_UNREADABLE, CONFIG_INVALID */

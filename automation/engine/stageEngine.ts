@@ -37,9 +37,9 @@ async function pulumiExecutable({ wiring, terminal }: Context): Promise<string> 
   return path;
 }
 
-/** In a rehearsal a provider of the project's own stands in; on AWS the engine starts the official one. */
+/** In a rehearsal a provider of the project's own stands in; else the engine starts the official one. */
 async function rehearsalProvider({ wiring }: Context, { stage, target }: Session): Promise<AttachedProvider | null> {
-  if (target.kind === "aws") return null;
+  if (target.kind === "aws" || stage.rehearsal?.provider === "official") return null;
   const rehearsal = await wiring.rehearsal();
   return rehearsal.startProvider({
     endpoint: target.endpoint,

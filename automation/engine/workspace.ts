@@ -29,7 +29,8 @@ export async function stateBackend(root: string, stage: Stage, target: AwsTarget
     url: `file://${folder}`,
     secretsProvider: "passphrase",
     environment: { PULUMI_CONFIG_PASSPHRASE: await passphrase(join(home, "passphrase")) },
-    home: await quietHome(join(home, "pulumi-home")),
+    // The official provider is among the user's own plugins.
+    ...(stage.rehearsal?.provider === "official" ? {} : { home: await quietHome(join(home, "pulumi-home")) }),
   };
 }
 

@@ -34,7 +34,7 @@ describe("a program that fails on a stage that exists", function () {
 
   before(async () => {
     root = await mkdtemp(join(tmpdir(), "listbackup-gate-"));
-    stage = { ...stageOf("dev"), rehearsal: { endpoint: emulator.endpoint } };
+    stage = { ...stageOf("dev"), rehearsal: { endpoint: emulator.endpoint, provider: "offline" } };
     target = { kind: "rehearsal", region: stage.region, account: stage.account, endpoint: emulator.endpoint };
     await bootstrap(target, stage);
     const artifact = await storeArtifact(root, packExecutable(Buffer.from("#!/bin/sh\n")));

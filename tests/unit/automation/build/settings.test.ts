@@ -82,7 +82,7 @@ describe("the processor that is built for", () => {
   });
 
   it("is this machine's on a stage that is rehearsed", () => {
-    const rehearsed = { ...elsewhere, rehearsal: { endpoint: "http://127.0.0.1:4566" } };
+    const rehearsed = { ...elsewhere, rehearsal: { endpoint: "http://127.0.0.1:4566", provider: "offline" as const } };
     assert.equal(buildArchitecture(rehearsed, false), here);
   });
 });

@@ -61,7 +61,7 @@ describe("placeholders", () => {
   });
 
   it("are taken by every stage in a rehearsal", () => {
-    const rehearsed = { ...stage({}), rehearsal: { endpoint: "http://127.0.0.1:4566" } };
+    const rehearsed = { ...stage({}), rehearsal: { endpoint: "http://127.0.0.1:4566", provider: "offline" as const } };
     assert.deepEqual(refusedPlaceholders(rehearsed, release), []);
   });
 
