@@ -26,7 +26,7 @@ const SERVICES = [
 /** How the engine reaches AWS: in the stage's account and region, whatever the surroundings say, and in no other. */
 export function providerArgs(stage: Stage): ProviderArgs {
   return {
-    region: stage.region as "us-west-2",
+    region: stage.region,
     allowedAccountIds: [stage.account],
     defaultTags: { tags: { Project: "listbackup", Stage: stage.name, ManagedBy: "pulumi" } },
     ...emulated(stage),
