@@ -1,0 +1,134 @@
+import { strict as assert } from "node:assert";
+import { alarmTopic, apiAlarms, deadLetterAlarm, lambdaQueries, serviceAlarms } from "../../../components/alarms";
+import { functionsOnStage } from "../../../model/stage/functions";
+import type { Stage } from "../../../model/stage/stage";
+import { releaseOf, smallCatalog, stageOf } from "../../support/release";
+import { named, resourcesOf, type Registered } from "./mocks";
+
+const DEV = stageOf("dev");
+const ON: Stage = {
+  ...DEV,
+  alarms: {
+    kind: "on",
+    emails: ["oncall@example.com"],
+    errors: 5,
+    throttles: 1,
+    durationPercent: 90,
+    api5xxPercent: 1,
+    apiLatencyMs: 2000,
+  },
+};
+const TOPIC = "arn:aws:sns:us-west-2:100000000001:listbackup-dev-alarms";
+const SPEAKS = { treatMissingData: "notBreaching", alarmActions: [TOPIC], okActions: [TOPIC] };
+
+function authAlarms(stage: Stage): Promise<readonly Registered[]> {
+  const catalog = smallCatalog();
+  const service = catalog.services["auth"];
+  if (service === undefined) throw new Error("no service auth");
+  const functions = functionsOnStage(stage, releaseOf(catalog)).filter((fn) => fn.service.service === "auth");
+  return resourcesOf((parent) => serviceAlarms(stage, service, functions, parent));
+}
+
+describe("a service's alarms", () => {
+  it("are three, however many functions it has", async () => {
+    assert.deepEqual(
+      (await authAlarms(ON)).map(({ name }) => name),
+      ["alarm-auth-errors", "alarm-auth-throttles", "alarm-auth-duration"],
+    );
+  });
+
+  it("count failures over all its functions", async () => {
+    assert.deepEqual(named(await authAlarms(ON), "alarm-auth-errors").inputs, {
+      name: "listbackup-dev-auth-errors",
+      alarmDescription: "auth: failed invocations",
+      comparisonOperator: "GreaterThanOrEqualToThreshold",
+      evaluationPeriods: 1,
+      threshold: 5,
+      metricQueries: [
+        {
+          id: "q1",
+          expression:
+            "SELECT SUM(Errors) FROM SCHEMA(\"AWS/Lambda\", FunctionName) WHERE FunctionName = 'listbackup-dev-auth-login' OR FunctionName = 'listbackup-dev-auth-logout'",
+          period: 300,
+          returnData: true,
+        },
+      ],
+      tags: { Service: "auth" },
+      ...SPEAKS,
+    });
+  });
+
+  it("speak before its longest time-out is reached", async () => {
+    // 10 s of the service's functions, 90 per cent, ms.
+    assert.equal(named(await authAlarms(ON), "alarm-auth-duration").inputs["threshold"], 9_000);
+  });
+
+  it("are none where the stage has none", async () => {
+    assert.deepEqual(await authAlarms(DEV), []);
+  });
+});
+
+describe("a query over functions", () => {
+  const names = Array.from(
+    { length: 100 },
+    (_unused, index) => `listbackup-dev-service-${String(index).padStart(40, "x")}`,
+  );
+
+  it("is within CloudWatch's limit", () => {
+    const longest = Math.max(...lambdaQueries("SUM(Errors)", names).map((query) => query.length));
+    assert.ok(longest <= 2_048, String(longest));
+  });
+
+  it("asks for every function once", () => {
+    const asked = lambdaQueries("SUM(Errors)", names).flatMap((query) =>
+      [...query.matchAll(/FunctionName = '([^']+)'/g)].map(([, name]) => name),
+    );
+    assert.deepEqual(asked, names);
+  });
+});
+
+describe("the other alarms", () => {
+  it("speak of any message that a queue gave up on", async () => {
+    const made = await resourcesOf((parent) => deadLetterAlarm(ON, "sync", parent));
+    assert.deepEqual(named(made, "alarm-sync-dead-letters").inputs, {
+      name: "listbackup-dev-sync-dead-letters",
+      alarmDescription: "Messages that the queue sync gave up on",
+      namespace: "AWS/SQS",
+      metricName: "ApproximateNumberOfMessagesVisible",
+      dimensions: { QueueName: "listbackup-dev-sync-dlq.fifo" },
+      statistic: "Maximum",
+      period: 300,
+      evaluationPeriods: 1,
+      comparisonOperator: "GreaterThanOrEqualToThreshold",
+      threshold: 1,
+      ...SPEAKS,
+    });
+  });
+
+  it("compare the API's failures with its answers", async () => {
+    const made = await resourcesOf((parent) => apiAlarms(ON, "API", parent));
+    const queries = named(made, "alarm-api-5xx").inputs["metricQueries"] as readonly { readonly expression?: string }[];
+    assert.deepEqual(
+      queries.map(({ expression }) => expression),
+      ["100 * failed / answered", undefined, undefined],
+    );
+  });
+
+  it("reach those who are named, by a topic that CloudWatch may speak to", async () => {
+    const made = await resourcesOf((parent) => alarmTopic(ON, parent));
+    assert.deepEqual(
+      made.map(({ name, inputs }) => [name, inputs]),
+      [
+        ["topic-alarms", { name: "listbackup-dev-alarms" }],
+        [
+          "alarms-to-oncall-example-com",
+          { topic: "arn:aws:mock:::topic-alarms", protocol: "email", endpoint: "oncall@example.com" },
+        ],
+      ],
+    );
+  });
+
+  it("need no topic where there are none", async () => {
+    assert.deepEqual(await resourcesOf((parent) => alarmTopic(DEV, parent)), []);
+  });
+});
