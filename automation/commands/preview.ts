@@ -25,7 +25,13 @@ export const preview: Command = {
     const session = await openSession(context, stageName);
     const services = namesOption(options, "service");
     const again = `bin/deploy preview ${session.stage.name}`;
-    const request = { stage: session.stage.name, services, allow: { replace: [], delete: [] }, approved: true };
+    const request = {
+      stage: session.stage.name,
+      services,
+      allow: { replace: [], delete: [] },
+      approved: true,
+      verify: false,
+    };
     const result = await runDeployment({ context, session, request, again }, [
       { kind: "preflight" },
       { kind: "build", services },

@@ -9,6 +9,7 @@ export const up: Command = {
   options: [
     ["--service <names>", "build only these services; the others as last built"],
     ["--yes", "do not ask"],
+    ["--verify", "check the stage also when there is nothing to change"],
     ["--dry-run", "print the steps; run none"],
     ["--allow-replace <name>", "let this resource be replaced although it holds data", "repeat"],
     ["--allow-delete <name>", "let this resource be deleted although it holds data", "repeat"],
@@ -25,6 +26,7 @@ export const up: Command = {
       services,
       allow: { replace: listOption(options, "allowReplace"), delete: listOption(options, "allowDelete") },
       approved: options["yes"] === true,
+      verify: options["verify"] === true,
     };
     const steps = planUp(request);
     if (options["dryRun"] === true) return { exit: EXIT.done, lines: steps.map(describeStep), data: { stage, steps } };

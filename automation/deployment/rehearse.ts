@@ -9,7 +9,7 @@ import { planUp } from "./steps";
 import { upSummary } from "./summary";
 import { smokeExamples } from "../verification/examples";
 import { urlOf } from "./verify";
-import type { Deployment, DeploymentResult } from "./deployment";
+import type { DeploymentResult } from "./deployment";
 import { recoverState } from "./resume";
 
 interface Rehearsed {
@@ -55,32 +55,18 @@ async function rehearseStage(context: Context, name: StageName, recovered: boole
   for (const line of aws.bootstrapLines(report)) terminal.detail(line);
   await prepareParameters(context, name);
   if (recovered) await recoverState(context, session);
-  const request = { stage: name, services: [], allow: { replace: [], delete: [] }, approved: true };
+  const request = { stage: name, services: [], allow: { replace: [], delete: [] }, approved: true, verify: true };
   const again = `bin/deploy up ${name} --rehearsal`;
   const result = await runDeployment({ context, session, request, again }, planUp(request));
-  return rehearsed(context, result);
+  return rehearsed(result);
 }
 
-async function rehearsed(context: Context, result: DeploymentResult): Promise<Rehearsed> {
+function rehearsed(result: DeploymentResult): Rehearsed {
   if (result.kind === "failed") throw result.error;
   const { deployment } = result;
-  if (result.kind === "unchanged") await verifyUnchanged(context, deployment);
   const summary = upSummary(result.kind, deployment, result.times);
   const url = urlOf(deployment.outputs ?? {});
   return { lines: [...summary.lines, ...smokeExamples(deployment.session.stage, url)], data: summary.data };
-}
-
-/** A rehearsal that finds nothing to change still shows that the stage works. */
-async function verifyUnchanged(context: Context, deployment: Deployment): Promise<void> {
-  const { openStageEngine } = await import("../engine/stageEngine");
-  const { verifyStep } = await import("./verify");
-  const engine = await openStageEngine(context, deployment.session, "read");
-  try {
-    deployment.outputs = await engine.outputs();
-  } finally {
-    await engine.close();
-  }
-  await verifyStep(deployment);
 }
 
 /** The parameters that on AWS a person would set: values that are plainly not secrets, and random ones. */

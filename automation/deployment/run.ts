@@ -23,7 +23,8 @@ export async function runDeployment(deployment: Deployment, steps: readonly Step
       const started = performance.now();
       const result = await runStep(deployment, step);
       times.push({ step: step.kind, milliseconds: performance.now() - started });
-      if (result.kind === "finished") return { kind: "unchanged", deployment, times };
+      if (result.kind === "finished")
+        return { kind: "unchanged", deployment, times: [...times, ...(await checked(deployment))] };
       stopIfCancelled(deployment);
     }
     return { kind: "deployed", deployment, times };
@@ -33,6 +34,16 @@ export async function runDeployment(deployment: Deployment, steps: readonly Step
   } finally {
     await leave(deployment);
   }
+}
+
+/** A stage that is up to date is checked where that was asked for. */
+async function checked(deployment: Deployment): Promise<readonly StepTime[]> {
+  if (!deployment.request.verify) return [];
+  const started = performance.now();
+  const engine = await filled(deployment, "engine");
+  deployment.outputs = await engine.outputs();
+  await verifyStep(deployment);
+  return [{ step: "verify", milliseconds: performance.now() - started }];
 }
 
 /** Closes and removes what the steps opened and made. An engine that never opened has nothing to close. */

@@ -24,6 +24,8 @@ export interface UpRequest {
   readonly allow: Allowances;
   /** Approved beforehand, on the command line. */
   readonly approved: boolean;
+  /** Check the stage also when there is nothing to change. */
+  readonly verify: boolean;
 }
 
 /** The steps of an `up`, in order. */
