@@ -20,13 +20,28 @@ interface Row {
   readonly what: string;
   readonly floorIs: string;
   readonly limit: string;
-  readonly ours: readonly Measurement[];
-  readonly floor: readonly Measurement[];
+  readonly ours: readonly Counted[];
+  readonly floor: readonly Counted[];
 }
 
-type Deploy = (...args: readonly string[]) => Promise<Measurement>;
 /** @param timeout of one queue, so that two runs with different ones change one resource */
-type Floor = (verb: "up" | "preview", timeout?: number) => Promise<Measurement>;
+type Run = (verb: "up" | "preview", timeout?: number) => Promise<Measurement>;
+
+/** A run, and how many requests it made of the emulated AWS. */
+interface Counted extends Measurement {
+  readonly calls: number;
+}
+
+type Deploy = (...args: readonly string[]) => Promise<Counted>;
+type Floor = (...args: Parameters<Run>) => Promise<Counted>;
+
+async function counted(endpoint: string | null, run: () => Promise<Measurement>): Promise<Counted> {
+  const total = async (): Promise<number> =>
+    endpoint === null ? 0 : Number(await (await fetch(`${endpoint}/_listbackup/requests`)).text());
+  const before = await total();
+  const measurement = await run();
+  return { ...measurement, calls: (await total()) - before };
+}
 
 async function main(): Promise<void> {
   const project = makeProject();
@@ -35,17 +50,20 @@ async function main(): Promise<void> {
     LISTBACKUP_ROOT: project,
     LISTBACKUP_BACKEND: join(ROOT, "rehearsal", "backend"),
   };
-  const deploy: Deploy = (...args) => measure(join(ROOT, "bin", "deploy"), args, environment);
+  let endpoint: string | null = null;
+  const deploy: Deploy = (...args) => counted(endpoint, () => measure(join(ROOT, "bin", "deploy"), args, environment));
   try {
     // Builds the handlers and starts the emulator, so that neither is in a figure.
     await deploy("rehearse", "--json");
     await deploy("build", "--json");
     const emulator = await emulatorStatus(join(project, ".rehearsal"));
     if (emulator === null) throw new Error("the rehearsal's emulator is gone");
+    endpoint = emulator.endpoint;
     const stage = await statusOf(deploy);
     const provider = await startProvider({ endpoint: emulator.endpoint, account: "300000000001", region: "us-west-2" });
     try {
-      const floor = await floorOf(project, stage.entries, provider.port);
+      const bare = await floorOf(project, stage.entries, provider.port);
+      const floor: Floor = (...args) => counted(emulator.endpoint, () => bare(...args));
       print(stage, [await compareFirst(deploy, floor), ...(await compare(project, deploy, floor))]);
     } finally {
       await provider.stop();
@@ -80,10 +98,10 @@ const UP = ["up", "dev", "--rehearsal", "--yes", "--json"] as const;
 async function compare(project: string, deploy: Deploy, floor: Floor): Promise<readonly Row[]> {
   const rows = (["preview", "no-op", "changed", "help", "build"] as const).map((key) => ({
     key,
-    ours: [] as Measurement[],
-    floor: [] as Measurement[],
+    ours: [] as Counted[],
+    floor: [] as Counted[],
   }));
-  const add = (key: (typeof rows)[number]["key"], ours: Measurement, least: Measurement): void => {
+  const add = (key: (typeof rows)[number]["key"], ours: Counted, least: Counted): void => {
     const row = rows.find((each) => each.key === key);
     row?.ours.push(ours);
     row?.floor.push(least);
@@ -95,7 +113,7 @@ async function compare(project: string, deploy: Deploy, floor: Floor): Promise<r
     changeFunction(project, round);
     const changed = [await floor("preview", round), await floor("up", round)] as const;
     add("changed", await deploy(...UP), together(...changed));
-    const node = await measure(process.execPath, ["-e", "0"], process.env);
+    const node = { ...(await measure(process.execPath, ["-e", "0"], process.env)), calls: 0 };
     add("help", await deploy("--help"), node);
     add("build", await deploy("build", "--json"), node);
   }
@@ -119,17 +137,18 @@ function changeFunction(project: string, round: number): void {
 }
 
 /** Two runs, one after the other, as one. */
-function together(first: Measurement, second: Measurement): Measurement {
+function together(first: Counted, second: Counted): Counted {
   return {
     seconds: first.seconds + second.seconds,
     megabytes: Math.max(first.megabytes, second.megabytes),
     own: Math.max(first.own, second.own),
+    calls: first.calls + second.calls,
     stdout: second.stdout,
   };
 }
 
 /** The bare program, compiled as ours is, with as many resources. */
-function floorOf(project: string, resources: number, port: number): Promise<Floor> {
+function floorOf(project: string, resources: number, port: number): Promise<Run> {
   const compiled = join(ROOT, "node_modules", ".cache", "bench", "floor.cjs");
   buildSync({
     entryPoints: [join(__dirname, "floor.ts")],
@@ -179,6 +198,7 @@ function print(stage: Stage, rows: readonly Row[]): void {
       limit,
       memory(ours),
       memory(floor),
+      `${String(Math.max(...ours.map(({ calls }) => calls)))} / ${String(Math.max(...floor.map(({ calls }) => calls)))}`,
     ];
     console.log(`| ${cells.join(" | ")} |`);
   }

@@ -22,6 +22,26 @@ READS = ("Get", "List", "Describe", "Query", "Scan", "BatchGet", "Head", "Lookup
 logger = logging.getLogger("keeper")
 
 
+# How many requests there were, for those who count what a deployment asks of AWS.
+COUNT_PATH = "/_listbackup/requests"
+
+
+class Counter:
+    def __init__(self, serve):
+        self.serve = serve
+        self.requests = 0
+
+    async def __call__(self, scope, receive, send):
+        if scope["type"] != "http":
+            return await self.serve(scope, receive, send)
+        if scope["path"] == COUNT_PATH:
+            headers = [(b"content-type", b"text/plain")]
+            await send({"type": "http.response.start", "status": 200, "headers": headers})
+            return await send({"type": "http.response.body", "body": str(self.requests).encode()})
+        self.requests += 1
+        return await self.serve(scope, receive, send)
+
+
 class Keeper:
     def __init__(self, serve):
         self.serve = serve
@@ -67,6 +87,6 @@ def changes(scope):
 socketserver.StreamRequestHandler.disable_nagle_algorithm = True
 logging.getLogger("persistence").setLevel(logging.WARNING)
 keeper = Keeper(ministack.app)
-ministack.app = keeper
+ministack.app = Counter(keeper)
 threading.Thread(target=keeper.run, daemon=True, name="keeper").start()
 ministack.main()
