@@ -1,6 +1,7 @@
 import { DeployError } from "../../model/errors";
 import { PHASES, phaseNumber } from "../../model/phases";
 import type { EngineFailure } from "../engine/failure";
+import { RESTORE_STATE } from "../engine/stack";
 import { count } from "../ui/duration";
 
 /** One failure as text: phase, resource, what was said. */
@@ -34,9 +35,9 @@ const REMEDIES: readonly Remedy[] = [
   },
   { matches: /ENOSPC|no space left/i, code: "DISK", remedy: (again) => `Make room on the disk, then \`${again}\`.` },
   {
-    matches: /incorrect passphrase|failed to decrypt|could not deserialize|snapshot/i,
+    matches: /incorrect passphrase|failed to decrypt|could not deserialize|failed to load checkpoint|snapshot/i,
     code: "STATE_UNREADABLE",
-    remedy: () => "The state cannot be read. Keep it as it is, and restore the copy of the last good one.",
+    remedy: () => RESTORE_STATE,
   },
   {
     matches: /AccessDenied|not authorized/i,

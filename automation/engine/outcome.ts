@@ -37,7 +37,9 @@ export async function collect(
 export function unexplained(error: unknown): EngineFailure {
   const text = error instanceof Error ? error.message : String(error);
   const stderr = /stderr: ([\s\S]*?)(?:\n\s*err\?: |$)/.exec(text)?.[1]?.trim();
-  return { resource: null, message: (stderr === undefined || stderr === "" ? text : stderr).replace(/^error:\s*/, "") };
+  const said = stderr === undefined || stderr === "" ? text : stderr;
+  // The command line that failed is nobody's concern; what it said behind it is.
+  return { resource: null, message: said.replace(/^Command failed with exit code.*\n/, "").replace(/^error:\s*/, "") };
 }
 
 export function previewResult(outcome: Outcome): PreviewResult {

@@ -1,10 +1,11 @@
 import type { Stack } from "@pulumi/pulumi/automation";
+import { DeployError } from "../../model/errors";
 import type { Program } from "../wiring";
 import { isComponent } from "./change";
 import { driftOf } from "./drift";
 import type { DriftResult, Engine, EventSink, RunOptions, RunResult, StackOutputs, StateSummary } from "./engine";
-import { collect, previewResult, runResult } from "./outcome";
-import { openStack, type OpenedStack, type StackRequest } from "./stack";
+import { collect, previewResult, runResult, unexplained } from "./outcome";
+import { openStack, RESTORE_STATE, type OpenedStack, type StackRequest } from "./stack";
 import { temporaryFolder } from "./workspace";
 
 /**
@@ -85,12 +86,14 @@ class PulumiEngine implements Engine {
   }
 
   async outputs(): Promise<StackOutputs> {
-    return this.#stack === null ? {} : this.#stack.outputs();
+    const stack = this.#stack;
+    return stack === null ? {} : readable(stack.name, () => stack.outputs());
   }
 
   async state(): Promise<StateSummary> {
-    if (this.#stack === null) return { resources: 0, entries: 0, pending: [] };
-    const exported = (await this.#stack.exportStack()).deployment as Exported;
+    const stack = this.#stack;
+    if (stack === null) return { resources: 0, entries: 0, pending: [] };
+    const exported = (await readable(stack.name, () => stack.exportStack())).deployment as Exported;
     const resources = exported.resources ?? [];
     return {
       resources: resources.filter((resource) => !isComponent(resource.type)).length,
@@ -114,6 +117,16 @@ class PulumiEngine implements Engine {
   async #made(): Promise<Stack> {
     this.#stack ??= await this.#create();
     return this.#stack;
+  }
+}
+
+/** @throws DeployError STATE_UNREADABLE */
+async function readable<T>(stage: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    const what = `The state of ${stage} cannot be read: ${unexplained(error).message}`;
+    throw new DeployError("STATE_UNREADABLE", what, RESTORE_STATE, { cause: error });
   }
 }
 

@@ -200,6 +200,26 @@ describe("a stage's life", function () {
     await project.edit("catalog/data.yaml", (text) => text.replace("hash: otherId", "hash: noteId"));
   });
 
+  it("leaves a state that it cannot read as it is", async () => {
+    const state = ".rehearsal/state/100000000001-us-west-2/.pulumi/stacks/listbackup-backend/dev.json";
+    let good = "";
+    await project.edit(state, (text) => {
+      good = text;
+      return "{ broken";
+    });
+    const up = await project.deploy(UP);
+    const status = await project.deploy(["status", "dev", "--rehearsal"]);
+    let left = "";
+    await project.edit(state, (text) => {
+      left = text;
+      return good;
+    });
+    assert.deepEqual(
+      [up.exit, up.json.error?.code, status.json.stages?.[0]?.["kind"], left],
+      [3, "STATE_UNREADABLE", "unreachable", "{ broken"],
+    );
+  });
+
   it("finds a misspelt reference before anything runs", async () => {
     await project.edit(NOTES, (text) => text.replace("NOTES_TABLE: table:notes", "NOTES_TABLE: table:note"));
     const { exit, json } = await project.deploy(UP);

@@ -1,7 +1,13 @@
 import { strict as assert } from "node:assert";
 import { describeStep, planUp, type UpRequest } from "../../../../automation/deployment/steps";
 
-const REQUEST: UpRequest = { stage: "dev", services: [], allow: { replace: [], delete: [] }, approved: false, verify: false };
+const REQUEST: UpRequest = {
+  stage: "dev",
+  services: [],
+  allow: { replace: [], delete: [] },
+  approved: false,
+  verify: false,
+};
 const kinds = (request: UpRequest): readonly string[] => planUp(request).map(({ kind }) => kind);
 
 describe("the plan of an up", () => {

@@ -55,6 +55,12 @@ describe("the outcome of a run", () => {
     assert.deepEqual(result.kind === "failed" ? result.failures : result, [{ resource: null, message: "no state" }]);
   });
 
+  it("of an engine that ended without a word does not repeat the command line", async () => {
+    const stderr = "Command failed with exit code 1: /x/pulumi up --stack dev\nerror: no state";
+    const result = runResult(await runWith([], new Error(`code: -2\n stdout: \n stderr: ${stderr}\n err?: x`)));
+    assert.deepEqual(result.kind === "failed" ? result.failures : result, [{ resource: null, message: "no state" }]);
+  });
+
   it("of an abort is no failure", async () => {
     const result = runResult(await runWith([began("create")], new Error("exit"), AbortSignal.abort()));
     assert.deepEqual(result, { kind: "cancelled", done: [] });

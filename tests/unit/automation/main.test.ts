@@ -1,0 +1,91 @@
+import { strict as assert } from "node:assert";
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { COMMANDS } from "../../../automation/commands/table";
+import { ROOT } from "../../support/project";
+
+interface Ran {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function deploy(...words: readonly string[]): Ran {
+  return spawnSync(process.execPath, [join(ROOT, "bin", "deploy"), ...words], {
+    encoding: "utf8",
+    env: { PATH: process.env["PATH"], HOME: "/nonexistent", AWS_EC2_METADATA_DISABLED: "true" },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+}
+
+describe("the command line", function () {
+  this.timeout(60_000);
+
+  const mistakes: readonly (readonly [words: readonly string[], code: string, what: RegExp])[] = [
+    [["frob"], "USAGE", /Unknown command 'frob'/],
+    [["stauts"], "USAGE", /Did you mean status/],
+    [["up"], "USAGE", /Missing required argument 'stage'/],
+    [["up", "dev", "--bogus"], "USAGE", /Unknown option '--bogus'/],
+    [["up", "nosuch"], "STAGE_UNKNOWN", /no stage "nosuch"/],
+    [["preview", "dev", "--format", "xml"], "USAGE", /no format "xml"/],
+    [["refresh", "dev", "--check", "--accept"], "USAGE", /--accept writes/],
+  ];
+  for (const [words, code, what] of mistakes) {
+    it(`refuses "${words.join(" ")}" as ${code}, with what to do, and ends with 2`, () => {
+      const { status, stdout, stderr } = deploy(...words);
+      assert.deepEqual([status, stdout, stderr.startsWith(`error ${code}\n`)], [2, "", true], stderr);
+      assert.match(stderr, what);
+      assert.match(stderr, /^→ ./m);
+    });
+  }
+
+  it("says the same as JSON, and nothing else on stdout", () => {
+    const { status, stdout } = deploy("up", "dev", "--bogus", "--json");
+    assert.deepEqual(
+      [status, JSON.parse(stdout)],
+      [
+        2,
+        {
+          version: 1,
+          command: "up",
+          exit: 2,
+          error: { code: "USAGE", what: "Unknown option '--bogus'.", remedy: "See `bin/deploy up --help`." },
+        },
+      ],
+    );
+  });
+
+  it("ends with 3 where nobody is known to AWS, and has touched nothing", () => {
+    const { status, stderr } = deploy("up", "dev", "--yes");
+    assert.deepEqual([status, stderr.split("\n")[0]], [3, "error IDENTITY_UNKNOWN"]);
+  });
+
+  it("lists the steps of a dry run, and takes none", () => {
+    const { status, stdout } = deploy("up", "dev", "--dry-run");
+    assert.deepEqual(
+      [
+        status,
+        stdout
+          .trim()
+          .split("\n")
+          .map((line) => line.split(" ")[0]),
+      ],
+      [0, ["preflight", "build", "publish", "preview", "guard", "approve", "up", "verify"]],
+    );
+  });
+
+  it("shows every verb in its help", () => {
+    const { stdout } = deploy("--help");
+    assert.deepEqual(
+      COMMANDS.filter(({ name }) => !stdout.includes(`  ${name} `)).map(({ name }) => name),
+      [],
+    );
+  });
+
+  for (const { name } of COMMANDS) {
+    it(`explains ${name}`, () => {
+      const { status, stdout } = deploy(name, "--help");
+      assert.deepEqual([status, stdout.startsWith(`Usage: bin/deploy ${name}`)], [0, true]);
+    });
+  }
+});
