@@ -50,7 +50,11 @@ export const ERROR_CODES = {
   ARTIFACT_ALTERED: EXIT.preflight,
   RELEASE_INVALID: EXIT.preflight,
   RELEASE_UNKNOWN: EXIT.preflight,
+  RELEASE_LIVE: EXIT.preflight,
+  RELEASE_FAILED: EXIT.preflight,
+  RELEASE_UNVERIFIED: EXIT.preflight,
   STATE_UNREADABLE: EXIT.preflight,
+  STATE_NOT_COPIED: EXIT.preflight,
   // building
   BUILD_FAILED: EXIT.failed,
   HANDLERS_ABSENT: EXIT.usage,
@@ -61,6 +65,8 @@ export const ERROR_CODES = {
   AWS: EXIT.failed,
   DISK: EXIT.failed,
   VERIFICATION: EXIT.verification,
+  ROLLED_BACK: EXIT.rolledBack,
+  NOT_ROLLED_BACK: EXIT.notRolledBack,
   // refusals
   APPROVAL_NEEDED: EXIT.refused,
   PROTECTED: EXIT.refused,

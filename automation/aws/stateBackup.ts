@@ -1,0 +1,64 @@
+import type { S3Client } from "@aws-sdk/client-s3";
+import { DeployError } from "../../model/errors";
+import { DRIVER_NAMES } from "../../model/names";
+import type { Stage } from "../../model/stage/stage";
+import { s3Client } from "./bucket";
+import { calling } from "./errors";
+import type { AwsTarget } from "./target";
+
+/** Copies of a stage's state that stay: the newest. */
+export const KEPT_BACKUPS = 30;
+
+/**
+ * Copies a stage's state to the account's state bucket, as `backups/<stage>/<Unix milliseconds>.json`, which
+ * `pulumi stack import --file` takes. Its secrets stay encrypted.
+ * @throws DeployError STATE_NOT_COPIED: then nothing may be changed
+ */
+export async function backUpState(
+  target: AwsTarget,
+  stage: Stage,
+  state: object,
+  now: () => number = Date.now,
+): Promise<void> {
+  const Bucket = DRIVER_NAMES.stateBucket(stage);
+  const folder = `backups/${stage.name}/`;
+  try {
+    const { PutObjectCommand } = await import("@aws-sdk/client-s3");
+    const client = await s3Client(target);
+    await calling(target, `copying the state to ${Bucket}`, async () => {
+      await client.send(
+        new PutObjectCommand({
+          Bucket,
+          Key: `${folder}${String(now())}.json`,
+          Body: JSON.stringify(state),
+          ContentType: "application/json",
+          ExpectedBucketOwner: target.account,
+        }),
+      );
+      await forgetOld(client, Bucket, folder);
+    });
+  } catch (error) {
+    throw new DeployError(
+      "STATE_NOT_COPIED",
+      `The state of ${stage.name} could not be copied to ${Bucket}: ${error instanceof DeployError ? error.what : String(error)} Nothing was changed.`,
+      `A change without a copy is not made. See to the bucket with \`bin/deploy bootstrap ${stage.name}\`, then repeat the command.`,
+      { cause: error },
+    );
+  }
+}
+
+async function forgetOld(client: S3Client, Bucket: string, Prefix: string): Promise<void> {
+  const { DeleteObjectsCommand, ListObjectsV2Command } = await import("@aws-sdk/client-s3");
+  // One page has a thousand, and 31 is as many as there ever are.
+  const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket, Prefix }));
+  const old = supernumerary(Contents.flatMap(({ Key }) => (Key === undefined ? [] : [Key])));
+  if (old.length === 0) return;
+  await client.send(
+    new DeleteObjectsCommand({ Bucket, Delete: { Objects: old.map((Key) => ({ Key })), Quiet: true } }),
+  );
+}
+
+/** Keys of copies beyond the newest 30. They sort by time: milliseconds have 13 digits until the year 2286. */
+export function supernumerary(keys: readonly string[]): readonly string[] {
+  return [...keys].sort().slice(0, Math.max(0, keys.length - KEPT_BACKUPS));
+}
