@@ -38,9 +38,12 @@ export async function backUpState(
       await forgetOld(client, Bucket, folder);
     });
   } catch (error) {
+    if (!(error instanceof DeployError)) throw error;
+    // Who cannot be reached, and who is not known, has a remedy of his own.
+    if (error.code !== "AWS") throw error;
     throw new DeployError(
       "STATE_NOT_COPIED",
-      `The state of ${stage.name} could not be copied to ${Bucket}: ${error instanceof DeployError ? error.what : String(error)} Nothing was changed.`,
+      `The state of ${stage.name} could not be copied, and nothing was changed. ${error.what}`,
       `A change without a copy is not made. See to the bucket with \`bin/deploy bootstrap ${stage.name}\`, then repeat the command.`,
       { cause: error },
     );

@@ -4,6 +4,7 @@ import type { Session } from "../session";
 import { showProgress } from "../ui/progressView";
 import { DeployError } from "../../model/errors";
 import { engineError } from "./engineError";
+import { recoverInterrupted } from "./recover";
 
 /**
  * Removes everything that the stage's state names, and the stack with it.
@@ -13,6 +14,7 @@ export async function destroyStage(context: Context, session: Session): Promise<
   const engine = await openStageEngine(context, session, "run");
   const again = `bin/deploy destroy ${session.stage.name}`;
   try {
+    await recoverInterrupted(context, engine, again);
     const view = showProgress(context.terminal, []);
     const result = await engine.destroy({ onEvent: view.event, signal: context.signal }).finally(() => {
       view.close();

@@ -5,6 +5,7 @@ import { openStageEngine } from "../engine/stageEngine";
 import type { Session } from "../session";
 import { count } from "../ui/duration";
 import { engineError } from "./engineError";
+import { recoverInterrupted } from "./recover";
 
 /** What to do with what is found: look only; take changes into the state; take also that resources are gone. */
 export type RefreshMode = "check" | "take-changes" | "take-all";
@@ -19,6 +20,7 @@ export async function refreshStage(context: Context, session: Session, mode: Ref
   const again = `bin/deploy refresh ${session.stage.name}${context.options.rehearsal ? " --rehearsal" : ""}`;
   const { signal } = context;
   try {
+    if (mode !== "check") await recoverInterrupted(context, engine, again);
     const looked = await engine.previewRefresh({ signal });
     if (looked.kind === "failed") throw engineError(looked.failures, "Nothing was written.", again);
     if (looked.kind === "cancelled") throw cancelled("Nothing was written.", again);

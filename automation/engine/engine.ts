@@ -3,6 +3,8 @@ import type { Program } from "../wiring";
 import type { Change } from "./change";
 import type { DriftReport } from "./drift";
 import type { EngineFailure } from "./failure";
+import type { RecoveryResult } from "./recovery/recover";
+import type { ExportedState } from "./recovery/state";
 
 /** What a run of the engine tells while it runs. */
 export type EventSink = (event: EngineEvent) => void;
@@ -63,6 +65,10 @@ export interface Engine {
   /** Empty where nothing was ever deployed. */
   outputs(): Promise<StackOutputs>;
   state(): Promise<StateSummary>;
+  /** The whole state, its secrets encrypted; null where nothing was ever deployed. Not to be shown. */
+  exportState(): Promise<ExportedState | null>;
+  /** Sorts out what a killed run left: writes the state alone. Cheap where nothing was interrupted. */
+  recover(options: RunOptions): Promise<RecoveryResult>;
   /** Forgets the stack, which must be empty. */
   remove(): Promise<void>;
   /** Breaks the engine's own lock. Only for one who holds the stage. */

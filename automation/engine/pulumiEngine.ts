@@ -1,11 +1,18 @@
-import type { Stack } from "@pulumi/pulumi/automation";
+import type { EngineEvent, Stack } from "@pulumi/pulumi/automation";
 import { DeployError } from "../../model/errors";
+import { find } from "../aws/finders";
+import { backUpState } from "../aws/stateBackup";
 import type { Program } from "../wiring";
 import { isComponent } from "./change";
 import { driftOf } from "./drift";
 import type { DriftResult, Engine, EventSink, RunOptions, RunResult, StackOutputs, StateSummary } from "./engine";
 import { collect, previewResult, runResult, unexplained } from "./outcome";
-import { openStack, RESTORE_STATE, type OpenedStack, type StackRequest } from "./stack";
+import { crashing } from "./crash";
+import { readCheckpoint } from "./recovery/checkpoint";
+import { importState } from "./recovery/import";
+import { recover, type RecoveryResult, type RefreshedResult } from "./recovery/recover";
+import type { ExportedState } from "./recovery/state";
+import { openStack, PROJECT, RESTORE_STATE, type OpenedStack, type StackRequest } from "./stack";
 import { temporaryFolder } from "./workspace";
 
 /**
@@ -19,7 +26,7 @@ export async function openEngine(request: StackRequest): Promise<Engine> {
     await folder.remove();
   };
   try {
-    return new PulumiEngine(await openStack(request, folder.path), close);
+    return new PulumiEngine(request, await openStack(request, folder.path), close);
   } catch (error) {
     await close();
     throw error;
@@ -33,11 +40,14 @@ type PlanOptions = RunOptions & { readonly plan?: string };
 class PulumiEngine implements Engine {
   #stack: Stack | null;
   readonly #create: () => Promise<Stack>;
+  readonly #request: StackRequest;
 
   constructor(
+    request: StackRequest,
     { existing, create }: OpenedStack,
     readonly close: () => Promise<void>,
   ) {
+    this.#request = request;
     this.#stack = existing;
     this.#create = create;
   }
@@ -53,8 +63,11 @@ class PulumiEngine implements Engine {
 
   async up(program: Program, options: PlanOptions): Promise<RunResult> {
     const stack = await this.#made();
+    await this.#backUp();
     const result = runResult(
-      await collect(options, (onEvent) => stack.up({ program, ...settings(options, onEvent), ...planOf(options) })),
+      await collect(crashing(options, this.#request.crashAt), (onEvent) =>
+        stack.up({ program, ...settings(options, onEvent), ...planOf(options) }),
+      ),
     );
     return result.kind === "succeeded" ? { ...result, outputs: await stack.outputs() } : result;
   }
@@ -75,6 +88,7 @@ class PulumiEngine implements Engine {
 
   async refresh(options: RunOptions): Promise<RunResult> {
     const stack = await this.#made();
+    await this.#backUp();
     return runResult(
       await collect(options, (onEvent) => stack.refresh({ ...settings(options, onEvent), clearPendingCreates: true })),
     );
@@ -82,6 +96,7 @@ class PulumiEngine implements Engine {
 
   async destroy(options: RunOptions): Promise<RunResult> {
     const stack = await this.#made();
+    await this.#backUp();
     return runResult(await collect(options, (onEvent) => stack.destroy(settings(options, onEvent))));
   }
 
@@ -103,6 +118,44 @@ class PulumiEngine implements Engine {
         urn: resource.urn,
       })),
     };
+  }
+
+  async exportState(): Promise<ExportedState | null> {
+    const { stage, target, state } = this.#request;
+    if (this.#stack === null) return null;
+    return readable(stage.name, () => readCheckpoint(state.url, target, PROJECT, stage.name));
+  }
+
+  async recover(options: RunOptions): Promise<RecoveryResult> {
+    const { target } = this.#request;
+    return recover({
+      region: target.region,
+      account: target.account,
+      read: () => this.exportState(),
+      write: async (state) => {
+        await this.#backUp();
+        await importState(this.#request.pulumi, await this.#made(), state);
+      },
+      refresh: (urns) => this.#reread(urns, options),
+      find: (search, wanted) => find(target, search, wanted),
+    });
+  }
+
+  async #reread(urns: readonly string[], options: RunOptions): Promise<RefreshedResult> {
+    const stack = await this.#made();
+    const outcome = await collect(options, (onEvent) =>
+      stack.refresh({ ...settings(options, onEvent), target: [...urns] }),
+    );
+    if (outcome.kind === "succeeded") return { kind: "succeeded", vanished: vanishedOf(outcome.events) };
+    const result = runResult(outcome);
+    return result.kind === "succeeded" ? { kind: "succeeded", vanished: new Set() } : result;
+  }
+
+  /** What is about to change is copied first: no copy, no change. */
+  async #backUp(): Promise<void> {
+    const { stage, target } = this.#request;
+    const state = await this.exportState();
+    if ((state?.deployment.resources ?? []).length > 0 && state !== null) await backUpState(target, stage, state);
   }
 
   async remove(): Promise<void> {
@@ -134,6 +187,11 @@ async function readable<T>(stage: string, read: () => Promise<T>): Promise<T> {
 interface Exported {
   readonly resources?: readonly { readonly type: string }[];
   readonly pending_operations?: readonly { readonly type: string; readonly resource: { readonly urn: string } }[];
+}
+
+function vanishedOf(events: readonly EngineEvent[]): ReadonlySet<string> {
+  const { drifts } = driftOf(events);
+  return new Set(drifts.flatMap(({ kind, urn }) => (kind === "vanished" ? [urn] : [])));
 }
 
 function settings({ signal }: RunOptions, onEvent: EventSink): typeof QUIET & RunSettings {

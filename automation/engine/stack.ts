@@ -24,6 +24,8 @@ export interface StackRequest {
   readonly note: (line: string) => void;
   /** A provider that runs already and stands in for the AWS one. */
   readonly provider?: AttachedProvider;
+  /** Which event of an `up` kills everything, for tests of what happens then. */
+  readonly crashAt?: number;
 }
 
 /** A stage's stack, if there is one yet, and how to make it. */

@@ -1,0 +1,86 @@
+import type { RunResult } from "../engine";
+import { IDENTITIES, type Place } from "./identity";
+import { isInAws, pendingOf, planRecovery, unreadOf, type Found, type Interrupted, type RecoveryPlan } from "./plan";
+import type { ExportedState, PendingOperation } from "./state";
+import type { Search, Wanted } from "../../aws/finders";
+import type { EngineFailure } from "../failure";
+
+/** What a recovery works with. */
+export interface RecoveryPorts extends Place {
+  readonly read: () => Promise<ExportedState | null>;
+  readonly write: (state: ExportedState) => Promise<void>;
+  /** Reads resources back from AWS into the state. @param urns of them */
+  readonly refresh: (urns: readonly string[]) => Promise<RefreshedResult>;
+  /** Ids of what may have been made, the newest first. */
+  readonly find: (search: Search, wanted: Wanted) => Promise<readonly string[]>;
+}
+
+/** A refresh, and the URNs of what turned out not to be there. */
+export type RefreshedResult = Exclude<RunResult, { kind: "succeeded" }> | RefreshedAll;
+
+interface RefreshedAll {
+  readonly kind: "succeeded";
+  readonly vanished: ReadonlySet<string>;
+}
+
+export type RecoveryResult =
+  | { readonly kind: "nothing" }
+  | { readonly kind: "recovered"; readonly report: RecoveryReport }
+  | { readonly kind: "failed"; readonly failures: readonly EngineFailure[] }
+  | { readonly kind: "cancelled" };
+
+/** What an interrupted run had begun, and what became of it. */
+export interface RecoveryReport {
+  readonly interrupted: readonly Interrupted[];
+  /** URNs of what was thought to be there, and is not. */
+  readonly vanished: ReadonlySet<string>;
+}
+
+/**
+ * Brings the state of a stack, whose run was killed, in line with what AWS has. What that run was making and AWS has is
+ * taken into the state under its id; nothing is made, changed or deleted. May itself be killed at any moment.
+ */
+export async function recover(ports: RecoveryPorts): Promise<RecoveryResult> {
+  const state = await ports.read();
+  if (state === null || (pendingOf(state).length === 0 && unreadOf(state).length === 0)) return { kind: "nothing" };
+  const plan = await planned(state, ports);
+  if (pendingOf(state).length > 0) await ports.write(plan.state);
+  const refreshed: RefreshedResult =
+    plan.unread.length === 0 ? { kind: "succeeded", vanished: new Set() } : await ports.refresh(plan.unread);
+  switch (refreshed.kind) {
+    case "succeeded":
+      return { kind: "recovered", report: { interrupted: plan.interrupted, vanished: refreshed.vanished } };
+    case "failed":
+      return { kind: "failed", failures: refreshed.failures };
+    case "cancelled":
+      return { kind: "cancelled" };
+  }
+}
+
+async function planned(state: ExportedState, ports: RecoveryPorts): Promise<RecoveryPlan> {
+  const making = pendingOf(state).filter(({ type, resource }) => type === "creating" && isInAws(resource));
+  const found = new Map<PendingOperation, Found>();
+  await Promise.all(making.map(async (operation) => found.set(operation, await look(operation, state, ports))));
+  return planRecovery(state, found);
+}
+
+async function look({ resource }: PendingOperation, state: ExportedState, ports: RecoveryPorts): Promise<Found> {
+  const { inputs = {}, type } = resource;
+  const identity = IDENTITIES[type];
+  switch (identity?.kind) {
+    case undefined:
+      return { kind: "unknown" };
+    case "nothing":
+      return { kind: "absent" };
+    case "named":
+      return { kind: "id", id: identity.id(inputs, ports) };
+    case "sought": {
+      // What the state has by its id is something else: an earlier one that was to be replaced.
+      const known = new Set(
+        (state.deployment.resources ?? []).flatMap((other) => (other.type === type ? other.id : [])),
+      );
+      const id = (await ports.find(identity.by, inputs)).find((candidate) => !known.has(candidate));
+      return id === undefined ? { kind: "absent" } : { kind: "id", id };
+    }
+  }
+}
