@@ -1,4 +1,4 @@
-import { isMap, isScalar, LineCounter, parseDocument, visit, type Document } from "yaml";
+import { isMap, isNode, isScalar, LineCounter, parseDocument, visit, type Document } from "yaml";
 import { z } from "zod";
 import { keysAt } from "../catalog/schemaKeys";
 import { DeployError } from "../errors";
@@ -67,13 +67,18 @@ interface Mistake {
   readonly reason: string;
 }
 
-/** What is no YAML, and aliases: they are not followed. */
+/** What is no YAML, keys that are not one word, and aliases: they are not followed. */
 function mistakesOf(document: Document.Parsed): readonly Mistake[] {
   const mistakes: Mistake[] = [...document.errors, ...document.warnings].map(({ pos, message }) => ({
     offset: pos[0],
     reason: message.split("\n")[0] ?? "",
   }));
   visit(document, {
+    Pair: (_key, { key }) => {
+      if (isScalar(key) && !String(key.value).includes("\n")) return;
+      const range = isNode(key) ? key.range : null;
+      mistakes.push({ offset: range?.[0] ?? 0, reason: "a key is one word" });
+    },
     Alias: (_key, { range, source }) => {
       mistakes.push({ offset: range?.[0] ?? 0, reason: `*${source}: write the value out` });
     },

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { DeployError } from "../../../model/errors";
 import { complaint, run } from "../../../tools/command";
 import { requireGo } from "../../../tools/languages";
 import { withElapsed } from "../../../tools/report";
@@ -12,10 +13,23 @@ const LIMIT_SECONDS = 30 * 60;
 
 /** The version that tools/go.mod pins and that is installed where PATH has none. */
 export function pinnedVersion(root: string): string {
-  const module = readFileSync(join(root, "tools", "go.mod"), "utf8");
+  const module = readModule(join(root, "tools", "go.mod"));
   const version = new RegExp(`^\\s*${SDK} v(\\d+\\.\\d+\\.\\d+)`, "m").exec(module)?.[1];
   if (version === undefined) throw new Error(`tools/go.mod does not require ${SDK}`);
   return version;
+}
+
+function readModule(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw new DeployError(
+      "TOOLCHAIN_PULUMI",
+      `tools/go.mod, which pins Pulumi's version, could not be read: ${(error as Error).message}`,
+      "Restore it: `git checkout -- tools/go.mod`.",
+      { cause: error },
+    );
+  }
 }
 
 /** From source, with nothing but Go and its module proxy. */
