@@ -1,7 +1,7 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as iam from "@pulumi/aws/iam";
 import * as lambda from "@pulumi/aws/lambda";
-import { ComponentResource, type ComponentResourceOptions, type CustomResource } from "@pulumi/pulumi";
+import { ComponentResource, type ComponentResourceOptions, type CustomResource, type Output } from "@pulumi/pulumi";
 import type { Service } from "../model/catalog/schema";
 import { DRIVER_NAMES, NAMES } from "../model/names";
 import { artifactKey, sourceCodeHash } from "../model/release/release";
@@ -22,6 +22,8 @@ export interface LambdaServiceArgs {
 export class LambdaService extends ComponentResource {
   /** Everything it made, for the gate that waits for all of it. */
   readonly resources: readonly CustomResource[];
+  /** The version of each function that the alias points to, by function (`users/usersGetMe`). */
+  readonly versions: Versions;
 
   constructor(name: string, args: LambdaServiceArgs, options: ComponentResourceOptions) {
     super("listbackup:service:LambdaService", name, {}, options);
@@ -44,9 +46,29 @@ export class LambdaService extends ComponentResource {
       { parent: this },
     );
     const made = functions.map((fn) => serviceFunction(this, fn, args, { role, policy, logs }));
-    this.resources = [logs, role, policy, ...made.flat(), ...serviceAlarms(stage, service, functions, this)];
+    this.resources = [
+      logs,
+      role,
+      policy,
+      ...made.flatMap(({ resources }) => resources),
+      ...serviceAlarms(stage, service, functions, this),
+    ];
+    this.versions = Object.fromEntries(made.map(({ id, version }) => [id, version]));
     this.registerOutputs({});
   }
+}
+
+export type Versions = Readonly<Record<string, Output<string>>>;
+
+/** The versions of several services together. */
+export function versionsOf(services: readonly LambdaService[]): Versions {
+  return Object.assign({}, ...services.map(({ versions }) => versions)) as Versions;
+}
+
+interface MadeFunction {
+  readonly id: string;
+  readonly version: Output<string>;
+  readonly resources: readonly CustomResource[];
 }
 
 interface Shared {
@@ -60,7 +82,7 @@ function serviceFunction(
   fn: StageFunction,
   { service, surroundings }: LambdaServiceArgs,
   shared: Shared,
-): readonly CustomResource[] {
+): MadeFunction {
   const { stage } = surroundings;
   const { spec, artifact } = fn;
   const name = NAMES.function.of(stage, service.service, fn.name);
@@ -109,7 +131,7 @@ function serviceFunction(
         { parent },
       ),
   );
-  return [code, alias, ...triggers];
+  return { id: fn.id, version: alias.functionVersion, resources: [code, alias, ...triggers] };
 }
 
 /** Where a trigger's events come from: a table's stream, or a queue. */

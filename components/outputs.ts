@@ -2,13 +2,14 @@ import type { Catalog } from "../model/catalog/schema";
 import { NAMES } from "../model/names";
 import type { Stage } from "../model/stage/stage";
 import type { Gateway } from "./phases/gateway";
+import type { Versions } from "./lambdaService";
 import type { Identity } from "./phases/identity";
 
-/** What the stack exports. Nothing of a release is in it: an export that changes would make every `up` a change. */
+/** What the stack exports. Of a release only the versions: they change when functions do, and not with every `up`. */
 export function stageOutputs(
   stage: Stage,
   { data }: Catalog,
-  functions: number,
+  versions: Versions,
   { identity, gateway }: { readonly identity: Identity; readonly gateway: Gateway },
 ): Record<string, unknown> {
   return {
@@ -19,7 +20,8 @@ export function stageOutputs(
     apiId: gateway.apiId,
     userPoolId: identity.userPoolId,
     clientId: identity.clientId,
-    functions,
+    functions: Object.keys(versions).length,
+    versions,
     tables: namesOf(data.tables, (name) => NAMES.table.of(stage, name)),
     queues: namesOf(data.queues, (name) => NAMES.queue.of(stage, name)),
     buckets: namesOf(data.buckets, (name) => NAMES.bucket.of(stage, name)),

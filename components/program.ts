@@ -60,6 +60,7 @@ export function stageProgram({ stage, release, gate }: ProgramInputs): () => Pro
     const business = new BusinessServices(services, after(users));
     await passGate(business, gate);
 
-    return stageOutputs(stage, catalog, functions.length, { identity, gateway });
+    const versions = { ...gateway.versions, ...auth.versions, ...users.versions, ...business.versions };
+    return stageOutputs(stage, catalog, versions, { identity, gateway });
   };
 }

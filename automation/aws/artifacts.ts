@@ -41,8 +41,61 @@ export async function publishArtifacts(
   return { uploaded: missing.length, present: wanted.length - missing.length };
 }
 
+/**
+ * Every artifact of a release is in the bucket: asked before anything changes, by a page of 1,000 a call.
+ * @throws DeployError ARTIFACT_MISSING with the functions that are without
+ */
+export async function requireArtifacts(target: AwsTarget, stage: Stage, release: Release): Promise<void> {
+  const present = await presentDigests(target, DRIVER_NAMES.deploymentsBucket(stage));
+  const missing = functionsOnStage(stage, release).filter(({ artifact }) => !present.has(artifact.digest));
+  if (missing.length === 0) return;
+  const ids = missing.map(({ id }) => id);
+  throw new DeployError(
+    "ARTIFACT_MISSING",
+    `The artifacts of ${ids.slice(0, 12).join(", ")}${ids.length > 12 ? `, … (${String(ids.length)})` : ""} are not in the deployments bucket any more. Nothing was changed.`,
+    `Choose another release: \`bin/deploy releases list ${stage.name}\`; the bucket keeps deleted objects for a while.`,
+  );
+}
+
+/**
+ * Compares stored artifacts with their digests, by the checksum that S3 made of the bytes when they came, or else by the
+ * bytes themselves.
+ * @throws DeployError ARTIFACT_ALTERED, ARTIFACT_MISSING
+ */
+export async function verifyArtifacts(target: AwsTarget, stage: Stage, digests: readonly string[]): Promise<void> {
+  const { HeadObjectCommand } = await import("@aws-sdk/client-s3");
+  const client = await s3Client(target);
+  const Bucket = DRIVER_NAMES.deploymentsBucket(stage);
+  const altered: string[] = [];
+  await inParallel(digests, UPLOADS_AT_ONCE, async (digest) => {
+    const Key = artifactKey(digest);
+    const { ChecksumSHA256 } = await calling(target, `looking at ${Key}`, () =>
+      client.send(new HeadObjectCommand({ Bucket, Key, ChecksumMode: "ENABLED" })),
+    );
+    const found = ChecksumSHA256 ?? (await storedHash(target, Bucket, Key));
+    if (found !== sourceCodeHash(digest)) altered.push(digest);
+  });
+  if (altered.length === 0) return;
+  throw new DeployError(
+    "ARTIFACT_ALTERED",
+    `In the bucket ${Bucket}, ${altered.map(artifactKey).join(", ")} has other content than its name says. Nothing was changed.`,
+    "Find out who wrote it (the bucket keeps every version), delete the altered version, then run the same command again.",
+  );
+}
+
+/** sha256 of an object's bytes in base64: where S3 has none to tell. */
+async function storedHash(target: AwsTarget, Bucket: string, Key: string): Promise<string> {
+  const { GetObjectCommand } = await import("@aws-sdk/client-s3");
+  const client = await s3Client(target);
+  return calling(target, `reading ${Key}`, async () => {
+    const { Body } = await client.send(new GetObjectCommand({ Bucket, Key }));
+    const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array();
+    return createHash("sha256").update(bytes).digest("base64");
+  });
+}
+
 /** Every digest in the bucket: a page of 1,000 a call, where asking for each would be a call each. */
-async function presentDigests(target: AwsTarget, bucket: string): Promise<ReadonlySet<string>> {
+export async function presentDigests(target: AwsTarget, bucket: string): Promise<ReadonlySet<string>> {
   const { paginateListObjectsV2 } = await import("@aws-sdk/client-s3");
   const client = await s3Client(target);
   return calling(target, `listing the artifacts in ${bucket}`, async () => {

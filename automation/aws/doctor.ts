@@ -56,11 +56,11 @@ async function parameters(target: AwsTarget, stage: Stage, catalog: Catalog): Pr
   if (missingOptional.length > 0) {
     return {
       status: "warn",
-      detail: `${String(present.length)} there; functions do without ${missingOptional.join(", ")}`,
+      detail: `${String(Object.keys(present).length)} there; functions do without ${missingOptional.join(", ")}`,
       remedy: "Set them when a service needs them.",
     };
   }
-  return ok(`all ${String(present.length)} are there`);
+  return ok(`all ${String(Object.keys(present).length)} are there`);
 }
 
 /** Executions that AWS keeps back for functions without a reservation. */

@@ -67,7 +67,7 @@ export async function build(request: BuildRequest): Promise<BuildResult> {
     toBuild.some(({ spec }) => !present.has(handlerDirectory(spec.handler)))
       ? placeholderOf(request, artifactsFolder)
       : null,
-    gitSource(request.backend),
+    gitSource(request.backend, join(request.root, "catalog")),
   ]);
   refuseFailures(handlers.failures);
   const artifacts = new Map(kept);

@@ -1,5 +1,5 @@
 import { DeployError, EXIT } from "../../model/errors";
-import { namesOption, textOption, type Command, type CommandResult } from "./command";
+import { textOption, type Command, type CommandResult } from "./command";
 
 const FORMATS = ["text", "markdown", "json"] as const;
 
@@ -9,7 +9,7 @@ export const preview: Command = {
   summary: "what an up would change",
   args: "<stage>",
   options: [
-    ["--service <names>", "build only these services; the others as last built"],
+    ["--service <names>", "only these services, put into the release that is live"],
     ["--format <format>", "text, markdown (for a pull request) or json"],
     ["--expect-no-changes", "exit code 7 if there is a difference"],
   ],
@@ -23,21 +23,11 @@ export const preview: Command = {
     const { runDeployment } = await import("../deployment/run");
     const { changesMarkdown, summarize } = await import("../ui/changes");
     const session = await openSession(context, stageName);
-    const services = namesOption(options, "service");
+    const { deployRequest } = await import("./deploying");
+    const { planPreview } = await import("../deployment/steps");
     const again = `bin/deploy preview ${session.stage.name}`;
-    const request = {
-      stage: session.stage.name,
-      services,
-      allow: { replace: [], delete: [] },
-      approved: true,
-      verify: false,
-    };
-    const result = await runDeployment({ context, session, request, again }, [
-      { kind: "preflight" },
-      { kind: "build", services },
-      { kind: "publish" },
-      { kind: "preview" },
-    ]);
+    const request = deployRequest(session.stage.name, options);
+    const result = await runDeployment({ context, session, request, again }, planPreview(request));
     if (result.kind === "failed") throw result.error;
     const changes = result.deployment.changes ?? [];
     const data = { stage: session.stage.name, changes };

@@ -43,7 +43,7 @@ export const secrets: Command = {
     }
     const status = await parameters.checkParameters(target, catalog);
     const lines = [
-      ...status.present.map((name) => `present   ${name}`),
+      ...Object.entries(status.present).map(([name, version]) => `present   ${name} (version ${String(version)})`),
       ...status.missingOptional.map((name) => `optional  ${name}`),
       ...status.missingRequired.map((name) => `MISSING   ${name}`),
     ];

@@ -7,8 +7,11 @@ import { destroy } from "./destroy";
 import { doctor } from "./doctor";
 import { outputs } from "./outputs";
 import { preview } from "./preview";
+import { promote } from "./promote";
 import { refresh } from "./refresh";
 import { rehearse } from "./rehearse";
+import { releases } from "./releases";
+import { rollback } from "./rollback";
 import { secrets } from "./secrets";
 import { status } from "./status";
 import { up } from "./up";
@@ -22,6 +25,9 @@ export const COMMANDS: readonly Command[] = [
   build,
   preview,
   up,
+  promote,
+  rollback,
+  releases,
   status,
   refresh,
   diffStages,

@@ -1,5 +1,6 @@
-import { EXIT } from "../../model/errors";
-import { listOption, namesOption, type Command, type CommandResult } from "./command";
+import { DeployError } from "../../model/errors";
+import { textOption, type Command, type CommandResult } from "./command";
+import { deploy, DEPLOYING, deployRequest } from "./deploying";
 
 /** The deployment. */
 export const up: Command = {
@@ -7,35 +8,31 @@ export const up: Command = {
   summary: "deploy to a stage",
   args: "<stage>",
   options: [
-    ["--service <names>", "build only these services; the others as last built"],
-    ["--yes", "do not ask"],
+    ["--service <names>", "only these services, built and put into the release that is live"],
+    ["--release <id>", "an earlier release of this stage, with today's data, in place of a build"],
     ["--verify", "check the stage also when there is nothing to change"],
-    ["--dry-run", "print the steps; run none"],
-    ["--allow-replace <name>", "let this resource be replaced although it holds data", "repeat"],
-    ["--allow-delete <name>", "let this resource be deleted although it holds data", "repeat"],
+    ...DEPLOYING,
   ],
   examples: ["bin/deploy up dev", "bin/deploy up dev --service users,accounts --yes"],
   async run(context, [stageName], options): Promise<CommandResult> {
-    const { openSession } = await import("../session");
-    const { describeStep, planUp } = await import("../deployment/steps");
+    const { planRollback, planUp } = await import("../deployment/steps");
     const { parseStageName } = await import("../../model/stage/name");
+    const { releaseId } = await import("../../model/release/id");
     const stage = parseStageName(stageName ?? "");
-    const services = namesOption(options, "service");
-    const request = {
-      stage,
-      services,
-      allow: { replace: listOption(options, "allowReplace"), delete: listOption(options, "allowDelete") },
-      approved: options["yes"] === true,
-      verify: options["verify"] === true,
-    };
-    const steps = planUp(request);
-    if (options["dryRun"] === true) return { exit: EXIT.done, lines: steps.map(describeStep), data: { stage, steps } };
-    const { runDeployment } = await import("../deployment/run");
-    const { upSummary } = await import("../deployment/summary");
-    const session = await openSession(context, stage);
-    const again = `bin/deploy up ${stage}${context.options.rehearsal ? " --rehearsal" : ""}`;
-    const result = await runDeployment({ context, session, request, again }, steps);
-    if (result.kind === "failed") throw result.error;
-    return { exit: EXIT.done, ...upSummary(result.kind, result.deployment, result.times) };
+    const request = deployRequest(stage, options);
+    const release = textOption(options, "release");
+    if (release === undefined)
+      return deploy(context, request, planUp(request), options, ["up", ...servicesOf(request.services)]);
+    if (request.services.length > 0)
+      throw new DeployError(
+        "USAGE",
+        "--release takes a whole release.",
+        "For some of its services: `bin/deploy rollback <stage> --to <id> --service <names>`.",
+      );
+    return deploy(context, request, planRollback(request, releaseId(release)), options, ["up", "--release", release]);
   },
 };
+
+function servicesOf(services: readonly string[]): readonly string[] {
+  return services.length === 0 ? [] : ["--service", services.join(",")];
+}

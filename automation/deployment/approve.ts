@@ -16,5 +16,6 @@ export async function approve(deployment: Deployment): Promise<StepResult> {
   }
   const yes = await terminal.confirm(`Apply this to ${stage.name} (${summarize(filled(deployment, "changes"))})?`);
   if (!yes) throw new DeployError("APPROVAL_NEEDED", "Not approved. Nothing was changed.", remedy);
+  deployment.approval = "asked";
   return { kind: "done" };
 }

@@ -1,5 +1,6 @@
 import type { Catalog } from "../../model/catalog/schema";
 import type { DeployError } from "../../model/errors";
+import type { Origin, ReleaseRecord } from "../../model/release/record";
 import type { Release } from "../../model/release/release";
 import type { Context } from "../commands/command";
 import type { Change } from "../engine/change";
@@ -12,30 +13,46 @@ import type { Step, UpRequest } from "./steps";
 /** What the steps hand on to each other. Each field is filled by the step named beside it. */
 export interface Deployment {
   readonly context: Context;
-  readonly session: Session;
+  /** `restore` puts the settings of then into its stage. */
+  session: Session;
   readonly request: UpRequest;
   /** How to repeat this command: `bin/deploy up dev --rehearsal`. */
   readonly again: string;
-  /** preflight */
+  /** restore and fetch say where the release came from; else it was built */
+  origin?: Origin;
+  /** preflight, from the working tree */
   catalog?: Catalog;
-  /** build */
+  /** preflight: version by parameter */
+  parameters?: Readonly<Record<string, number>>;
+  /** build, restore or fetch */
   release?: Release;
   /** build */
   artifactsFolder?: string;
   /** preflight: being opened while the rest is checked and built; `preview` waits for it */
   engine?: Promise<Engine>;
+  /** approve: who said yes */
+  approval?: ReleaseRecord["approval"];
   /** preview */
   program?: Program;
   /** preview: file of the plan that `up` may carry out, and nothing else */
   plan?: string;
   /** preview */
   changes?: readonly Change[];
+  /** record: what is written down of this deployment */
+  record?: ReleaseRecord;
+  /** up: logical names of resources that were to be changed and were not */
+  undone?: readonly string[];
   /** up */
   outputs?: StackOutputs;
   /** verify */
   checks?: readonly CheckResult[];
   /** A gate that failed during `up`: its own words, which the engine would wrap. */
   gateFailure?: unknown;
+}
+
+/** On the way back a gate only reports: what is gone back to was good, and verification decides at the end. */
+export function gatesHold({ origin }: Deployment): boolean {
+  return origin?.kind !== "rollback";
 }
 
 /** How one step ended. */

@@ -1,17 +1,21 @@
 import { join } from "node:path";
+import type { Catalog } from "../../model/catalog/schema";
 import { DeployError } from "../../model/errors";
 import type { Engine } from "../engine/engine";
 import { openStageEngine } from "../engine/stageEngine";
 import type { Deployment, StepResult } from "./deployment";
+import type { CatalogSource } from "./steps";
 
 /** Everything that can be known before anything is built. Collects all findings before it stops. */
-export async function preflight(deployment: Deployment): Promise<StepResult> {
+export async function preflight(deployment: Deployment, source: CatalogSource): Promise<StepResult> {
   const { context, session } = deployment;
   const { requireAccount } = await import("../aws/identity");
   // The identity first: every other question would be put to the wrong account.
   await requireAccount(session.target);
-  const { loadCatalog } = await import("../catalog/source");
-  deployment.catalog = await loadCatalog(join(context.wiring.root, "catalog"));
+  if (source === "working-tree") {
+    const { loadCatalog } = await import("../catalog/source");
+    deployment.catalog = await loadCatalog(join(context.wiring.root, "catalog"));
+  }
   deployment.engine = opening(deployment);
   const findings = await findingsOf(deployment);
   if (findings.length > 0) throw collected(findings);
@@ -29,18 +33,10 @@ async function findingsOf(deployment: Deployment): Promise<readonly DeployError[
   const { session, catalog } = deployment;
   const { requireBootstrapped } = await import("../aws/bootstrap");
   const { requireDelegation } = await import("../aws/delegation");
-  const { checkParameters } = await import("../secrets/parameters");
   const checks = [
     requireBootstrapped(session.target),
     requireDelegation(session.target, session.stage),
-    checkParameters(session.target, catalog ?? raise()).then(({ missingRequired }) => {
-      if (missingRequired.length === 0) return;
-      throw new DeployError(
-        "PARAMETERS_MISSING",
-        `Required parameters are missing: ${missingRequired.join(", ")}.`,
-        `Create them: \`bin/deploy secrets init ${session.stage.name}\`.`,
-      );
-    }),
+    ...(catalog === undefined ? [] : [requireParameters(deployment, catalog)]),
   ];
   const settled = await Promise.allSettled(checks);
   return settled.flatMap((result) => {
@@ -50,8 +46,18 @@ async function findingsOf(deployment: Deployment): Promise<readonly DeployError[
   });
 }
 
-function raise(): never {
-  throw new TypeError("step order: catalog is not there yet");
+/** @throws DeployError PARAMETERS_MISSING */
+export async function requireParameters(deployment: Deployment, catalog: Catalog): Promise<void> {
+  const { checkParameters } = await import("../secrets/parameters");
+  const { target, stage } = deployment.session;
+  const { present, missingRequired } = await checkParameters(target, catalog);
+  deployment.parameters = present;
+  if (missingRequired.length === 0) return;
+  throw new DeployError(
+    "PARAMETERS_MISSING",
+    `Required parameters are missing: ${missingRequired.join(", ")}.`,
+    `Create them: \`bin/deploy secrets init ${stage.name}\`.`,
+  );
 }
 
 /** Several findings as one error; a single one as itself. */

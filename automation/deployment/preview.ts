@@ -2,24 +2,38 @@ import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DeployError } from "../../model/errors";
+import { sameContent } from "../../model/release/content";
 import { stageProgram } from "../engine/stageEngine";
-import { filled, type Deployment, type StepResult } from "./deployment";
+import { filled, gatesHold, type Deployment, type StepResult } from "./deployment";
 import { engineError } from "./engineError";
+import { recoverInterrupted } from "./recover";
 
-/** Asks the engine what would change and keeps its plan. Ends the deployment where nothing would. */
+/**
+ * Asks the engine what would change and keeps its plan. Ends the deployment where nothing would and the release is live;
+ * one whose last deployment ended badly is still to be checked and written down as good.
+ */
 export async function previewStep(deployment: Deployment): Promise<StepResult> {
   const { context, session } = deployment;
   const engine = await filled(deployment, "engine");
+  await recoverInterrupted(context, engine, deployment.again);
   deployment.program = await stageProgram(context, session, filled(deployment, "release"), (error) => {
-    deployment.gateFailure = error;
+    if (gatesHold(deployment)) {
+      deployment.gateFailure = error;
+      return true;
+    }
+    context.terminal.warn(`Not waited for on the way back: ${error instanceof Error ? error.message : String(error)}`);
+    return false;
   });
   // Inside a private folder: a plan holds the inputs of every resource.
   deployment.plan = join(await mkdtemp(join(tmpdir(), "listbackup-plan-")), "plan.json");
-  const result = await engine.preview(deployment.program, { plan: deployment.plan, signal: context.signal });
+  const [result, isDone] = await Promise.all([
+    engine.preview(deployment.program, { plan: deployment.plan, signal: context.signal }),
+    isLive(deployment),
+  ]);
   switch (result.kind) {
     case "succeeded":
       deployment.changes = result.changes;
-      return result.changes.length === 0 ? { kind: "finished" } : { kind: "done" };
+      return result.changes.length === 0 && isDone ? { kind: "finished" } : { kind: "done" };
     case "failed":
       throw engineError(result.failures, "Nothing was changed.", deployment.again);
     case "cancelled":
@@ -29,4 +43,11 @@ export async function previewStep(deployment: Deployment): Promise<StepResult> {
         `Again: \`${deployment.again}\`.`,
       );
   }
+}
+
+/** Whether what was deployed last is this very release, and ended well. */
+async function isLive({ session, release }: Deployment): Promise<boolean> {
+  const { readRecords } = await import("../aws/releases");
+  const [newest] = await readRecords(session.target, session.stage, 1);
+  return newest?.outcome === "succeeded" && release !== undefined && sameContent(newest.release, release);
 }

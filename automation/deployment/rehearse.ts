@@ -5,7 +5,7 @@ import { openSession, readStage } from "../session";
 import { duration } from "../ui/duration";
 import type { Rehearsal } from "../wiring";
 import { runDeployment } from "./run";
-import { planUp } from "./steps";
+import { planUp, type UpRequest } from "./steps";
 import { upSummary } from "./summary";
 import { smokeExamples } from "../verification/examples";
 import { urlOf } from "./verify";
@@ -55,7 +55,16 @@ async function rehearseStage(context: Context, name: StageName, recovered: boole
   for (const line of aws.bootstrapLines(report)) terminal.detail(line);
   await prepareParameters(context, name);
   if (recovered) await recoverState(context, session);
-  const request = { stage: name, services: [], allow: { replace: [], delete: [] }, approved: true, verify: true };
+  const request: UpRequest = {
+    stage: name,
+    services: [],
+    allow: { replace: [], delete: [] },
+    approved: true,
+    verify: true,
+    reason: "Rehearsal",
+    overrides: ["source"],
+    onFailure: "roll-back",
+  };
   const again = `bin/deploy up ${name} --rehearsal`;
   const result = await runDeployment({ context, session, request, again }, planUp(request));
   return rehearsed(result);

@@ -2,37 +2,58 @@ import { rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { DeployError, unreachable } from "../../model/errors";
 import { describeChanges, summarize } from "../ui/changes";
-import { filled, type Deployment, type DeploymentResult, type StepResult, type StepTime } from "./deployment";
-import { guardData } from "./guard";
+import { accept } from "./accept";
 import { approve } from "./approve";
+import { artifactsStep } from "./artifacts";
 import { buildStep } from "./build";
+import { compose } from "./compose";
+import { filled, type Deployment, type DeploymentResult, type StepResult, type StepTime } from "./deployment";
+import { fetchRelease } from "./fetch";
+import { guardData } from "./guard";
 import { preflight } from "./preflight";
 import { previewStep } from "./preview";
 import { publish } from "./publish";
+import { beginRecord, updateRecord } from "./record";
+import { restore } from "./restore";
+import { afterFailure } from "./rollBack";
 import type { Step } from "./steps";
 import { upStep } from "./up";
 import { verifyStep } from "./verify";
 
-/** Carries out the steps in order. Failure is data; what a step opened is closed whatever happens. */
+/**
+ * Carries out the steps in order, and goes back to the last good release where one fails that has changed something.
+ * Failure is data; what a step opened is closed whatever happens.
+ */
 export async function runDeployment(deployment: Deployment, steps: readonly Step[]): Promise<DeploymentResult> {
+  try {
+    const result = await carryOut(deployment, steps);
+    return result.kind === "failed" ? await afterFailure(result, carryOut) : result;
+  } finally {
+    await leave(deployment);
+  }
+}
+
+async function carryOut(deployment: Deployment, steps: readonly Step[]): Promise<DeploymentResult> {
   const times: StepTime[] = [];
   let at: Step["kind"] = "preflight";
   try {
     for (const step of steps) {
       at = step.kind;
       const started = performance.now();
+      if (step.kind === "verify") await updateRecord(deployment, { outcome: "testing", times, error: null });
       const result = await runStep(deployment, step);
       times.push({ step: step.kind, milliseconds: performance.now() - started });
       if (result.kind === "finished")
         return { kind: "unchanged", deployment, times: [...times, ...(await checked(deployment))] };
       stopIfCancelled(deployment);
     }
+    await updateRecord(deployment, { outcome: "succeeded", times, error: null });
     return { kind: "deployed", deployment, times };
   } catch (error) {
     if (!(error instanceof DeployError)) throw error;
     return { kind: "failed", at, error, deployment, times };
   } finally {
-    await leave(deployment);
+    if (deployment.plan !== undefined) await rm(dirname(deployment.plan), { recursive: true, force: true });
   }
 }
 
@@ -46,34 +67,39 @@ async function checked(deployment: Deployment): Promise<readonly StepTime[]> {
   return [{ step: "verify", milliseconds: performance.now() - started }];
 }
 
-/** Closes and removes what the steps opened and made. An engine that never opened has nothing to close. */
-async function leave({ engine, plan }: Deployment): Promise<void> {
+/** Closes what the steps opened. An engine that never opened has nothing to close. */
+async function leave({ engine }: Deployment): Promise<void> {
   const opened = await engine?.catch(() => null);
   await opened?.close();
-  if (plan !== undefined) await rm(dirname(plan), { recursive: true, force: true });
 }
 
 async function runStep(deployment: Deployment, step: Step): Promise<StepResult> {
-  const { terminal } = deployment.context;
   switch (step.kind) {
     case "preflight":
-      return preflight(deployment);
+      return preflight(deployment, step.catalog);
     case "build":
       return buildStep(deployment, step.services);
+    case "accept":
+      return accept(deployment);
+    case "compose":
+      return compose(deployment, step.services);
+    case "restore":
+      return restore(deployment, step);
+    case "fetch":
+      return fetchRelease(deployment, step.from, step.which);
     case "publish":
       return publish(deployment);
-    case "preview": {
-      const result = await previewStep(deployment);
-      const changes = filled(deployment, "changes");
-      for (const line of describeChanges(changes, terminal.colors)) terminal.note(line);
-      terminal.note(`Preview: ${summarize(changes)}`);
-      return result;
-    }
+    case "preview":
+      return shownPreview(deployment);
     case "guard":
       guardData(filled(deployment, "changes"), step.allow);
       return { kind: "done" };
+    case "artifacts":
+      return artifactsStep(deployment);
     case "approve":
       return approve(deployment);
+    case "record":
+      return beginRecord(deployment);
     case "up":
       return upStep(deployment);
     case "verify":
@@ -81,6 +107,15 @@ async function runStep(deployment: Deployment, step: Step): Promise<StepResult> 
     default:
       return unreachable(step);
   }
+}
+
+async function shownPreview(deployment: Deployment): Promise<StepResult> {
+  const { terminal } = deployment.context;
+  const result = await previewStep(deployment);
+  const changes = filled(deployment, "changes");
+  for (const line of describeChanges(changes, terminal.colors)) terminal.note(line);
+  terminal.note(`Preview: ${summarize(changes)}`);
+  return result;
 }
 
 /** Between two steps is a good place to stop: nothing is in flight. */

@@ -1,16 +1,30 @@
-import type { StageName } from "../../model/stage/name";
 import { unreachable } from "../../model/errors";
+import type { Override } from "../../model/release/record";
+import type { StageName } from "../../model/stage/name";
 
 /** One step of a deployment. The list is made before anything runs; `--dry-run` prints it. */
 export type Step =
-  | { readonly kind: "preflight" }
+  | { readonly kind: "preflight"; readonly catalog: CatalogSource; readonly lease: "taken" | "not needed" }
   | { readonly kind: "build"; readonly services: readonly string[] }
+  | { readonly kind: "accept" }
+  | { readonly kind: "compose"; readonly services: readonly string[] }
+  | { readonly kind: "restore"; readonly to: number | null; readonly services: readonly string[] }
+  | { readonly kind: "fetch"; readonly from: StageName; readonly which: Wanted }
   | { readonly kind: "publish" }
   | { readonly kind: "preview" }
   | { readonly kind: "guard"; readonly allow: Allowances }
+  | { readonly kind: "artifacts" }
   | { readonly kind: "approve" }
+  | { readonly kind: "record" }
   | { readonly kind: "up" }
   | { readonly kind: "verify" };
+
+/** Whether the catalog of the working tree is deployed, or that of a release. */
+export type CatalogSource = "working-tree" | "release";
+
+/** Which release of another stage: the live one, one by its id, or the newest whose content equals what was built. */
+export type Wanted =
+  { readonly kind: "live" } | { readonly kind: "id"; readonly id: number } | { readonly kind: "same-as-build" };
 
 /** What the caller lets happen to resources that hold data, by the resource's name. */
 export interface Allowances {
@@ -20,23 +34,76 @@ export interface Allowances {
 
 export interface UpRequest {
   readonly stage: StageName;
+  /** The only services that may change; empty: all. */
   readonly services: readonly string[];
   readonly allow: Allowances;
   /** Approved beforehand, on the command line. */
   readonly approved: boolean;
   /** Check the stage also when there is nothing to change. */
   readonly verify: boolean;
+  /** Why; it is written down. */
+  readonly reason: string | null;
+  /** What the deployment is let past; it is written down. */
+  readonly overrides: readonly Override[];
+  /** What follows a failure: back to the last good release, or a stop where it stands. */
+  readonly onFailure: "roll-back" | "stop";
 }
 
 /** The steps of an `up`, in order. */
 export function planUp(request: UpRequest): readonly Step[] {
+  const { services } = request;
   return [
-    { kind: "preflight" },
-    { kind: "build", services: request.services },
+    { kind: "preflight", catalog: "working-tree", lease: "taken" },
+    { kind: "build", services },
+    { kind: "accept" },
+    ...(services.length === 0 ? [] : [{ kind: "compose", services } as const]),
     { kind: "publish" },
+    ...change(request),
+  ];
+}
+
+/** The steps of a rollback. Nothing is built, and nothing of the working tree is used. */
+export function planRollback(request: UpRequest, to: number | null): readonly Step[] {
+  const { services } = request;
+  return [
+    { kind: "preflight", catalog: "release", lease: "taken" },
+    { kind: "restore", to, services },
+    ...change(request),
+  ];
+}
+
+/** The steps of a promotion: what ran on another stage, same bytes. */
+export function planPromotion(request: UpRequest, from: StageName, which: Wanted): readonly Step[] {
+  return [
+    ...(which.kind === "same-as-build"
+      ? ([
+          { kind: "preflight", catalog: "working-tree", lease: "taken" },
+          { kind: "build", services: [] },
+        ] as const)
+      : ([{ kind: "preflight", catalog: "release", lease: "taken" }] as const)),
+    { kind: "fetch", from, which },
+    ...change(request),
+  ];
+}
+
+/** The steps of a preview: nothing is written anywhere. */
+export function planPreview({ services }: Pick<UpRequest, "services">): readonly Step[] {
+  return [
+    { kind: "preflight", catalog: "working-tree", lease: "not needed" },
+    { kind: "build", services },
+    ...(services.length === 0 ? [] : [{ kind: "compose", services } as const]),
     { kind: "preview" },
-    { kind: "guard", allow: request.allow },
-    ...(request.approved ? [] : [{ kind: "approve" } as const]),
+  ];
+}
+
+/** What every deployment does once it has its release. */
+function change({ allow, approved }: UpRequest): readonly Step[] {
+  return [
+    { kind: "preview" },
+    { kind: "guard", allow },
+    { kind: "artifacts" },
+    ...(approved ? [] : [{ kind: "approve" } as const]),
+    { kind: "record" },
     { kind: "up" },
     { kind: "verify" },
   ];
@@ -47,22 +114,45 @@ export function describeStep(step: Step): string {
   switch (step.kind) {
     case "preflight":
       return "preflight   check identity, account, bootstrap, parameters and the catalog";
+    case "accept":
+      return "accept      refuse a branch that the stage does not take";
     case "build":
       return `build       ${step.services.length === 0 ? "every handler that changed" : `handlers of ${step.services.join(", ")}`}`;
+    case "compose":
+      return `compose     put ${step.services.join(", ")} into the release that is live`;
+    case "restore":
+      return `restore     take ${step.to === null ? "the last good release" : `the release of ${String(step.to)}`}${step.services.length === 0 ? "" : ` for ${step.services.join(", ")}`}, with today's data`;
+    case "fetch":
+      return `fetch       take ${wanted(step.which)} of ${step.from}, same bytes`;
     case "publish":
       return "publish     upload the artifacts that the deployments bucket does not have";
     case "preview":
       return "preview     ask the engine what would change, and keep its plan";
     case "guard":
       return `guard       refuse to delete or replace what holds data${allowed(step.allow)}`;
+    case "artifacts":
+      return "artifacts   compare the bytes of what changes with their digests";
     case "approve":
       return "approve     ask before anything changes";
+    case "record":
+      return "record      write down what is about to be deployed, by whom and why";
     case "up":
       return "up          apply the plan, phase by phase, with a gate behind each";
     case "verify":
-      return "verify      check the stage over HTTP";
+      return "verify      check the stage over HTTP; go back to the last good release on a failure";
     default:
       return unreachable(step);
+  }
+}
+
+function wanted(which: Wanted): string {
+  switch (which.kind) {
+    case "live":
+      return "the live release";
+    case "id":
+      return `release ${String(which.id)}`;
+    case "same-as-build":
+      return "the release whose content equals this build";
   }
 }
 

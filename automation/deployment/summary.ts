@@ -24,7 +24,9 @@ export function upSummary(
   const lines =
     kind === "unchanged"
       ? [`${stage.name} is up to date: nothing to change (${duration(total)}).`]
-      : [`${stage.name} is up: ${pastTense(changes)} in ${duration(total)}.`];
+      : [
+          `${stage.name} is up: ${changes.length === 0 ? "nothing to change, checked" : pastTense(changes)} in ${duration(total)}.`,
+        ];
   return {
     lines: [
       ...lines,
@@ -33,10 +35,13 @@ export function upSummary(
         ? []
         : [`Placeholders that answer 501: ${String(placeholders.length)} functions (\`bin/deploy build --list\`)`]),
       ...(urlOf(outputs) === "" ? [] : [`URL: ${urlOf(outputs)}`]),
+      ...releaseLine(deployment),
     ],
     data: {
       stage: stage.name,
       outcome: kind,
+      release: deployment.record?.id ?? null,
+      origin: deployment.origin ?? { kind: "build" },
       changes: countChanges(changes),
       url: urlOf(outputs),
       placeholders,
@@ -45,6 +50,17 @@ export function upSummary(
       checks: (deployment.checks ?? []).map(({ id, verdict }) => ({ id, verdict: verdict.kind })),
     },
   };
+}
+
+/** The release's id, and how to go back from it. */
+function releaseLine({ record, session, context }: Deployment): readonly string[] {
+  if (record === undefined) return [];
+  const rehearsal = context.options.rehearsal ? " --rehearsal" : "";
+  const back =
+    record.replaced === null
+      ? ""
+      : `. Back: bin/deploy rollback ${session.stage.name} --to ${String(record.replaced)}${rehearsal}`;
+  return [`Release ${String(record.id)}${back}`];
 }
 
 /** `3 created, 1 updated`. */

@@ -1,4 +1,5 @@
 import { DeployError } from "../../model/errors";
+import type { Change } from "../engine/change";
 import type { EngineFailure } from "../engine/failure";
 import { showProgress } from "../ui/progressView";
 import { filled, type Deployment, type StepResult } from "./deployment";
@@ -8,8 +9,12 @@ import { engineError } from "./engineError";
 export async function upStep(deployment: Deployment): Promise<StepResult> {
   const { context } = deployment;
   const changes = filled(deployment, "changes");
-  const view = showProgress(context.terminal, changes);
   const engine = await filled(deployment, "engine");
+  if (changes.length === 0) {
+    deployment.outputs = await engine.outputs();
+    return { kind: "done" };
+  }
+  const view = showProgress(context.terminal, changes);
   const result = await engine
     .up(filled(deployment, "program"), {
       plan: filled(deployment, "plan"),
@@ -24,19 +29,27 @@ export async function upStep(deployment: Deployment): Promise<StepResult> {
       deployment.outputs = result.outputs;
       return { kind: "done" };
     case "failed": {
-      const state = `${String(result.done.length)} of ${String(changes.length)} changes were made; they stay. Nothing was deleted by the failure.`;
+      deployment.undone = undoneOf(changes, result.done);
+      const state = `${String(result.done.length)} of ${String(changes.length)} changes were made.`;
       const proofs = await missingProofs(deployment, result.failures);
       if (deployment.gateFailure instanceof DeployError)
         throw gateError(deployment.gateFailure, state, deployment.again);
       throw engineError(result.failures, [...proofs, state].join("\n"), deployment.again);
     }
     case "cancelled":
+      deployment.undone = undoneOf(changes, result.done);
       throw new DeployError(
         "CANCELLED",
         `Cancelled: ${String(result.done.length)} of ${String(changes.length)} changes were made; they stay.`,
         `Go on with \`${deployment.again}\`.`,
       );
   }
+}
+
+/** Logical names of what was to be changed and was not. */
+function undoneOf(planned: readonly Change[], done: readonly Change[]): readonly string[] {
+  const urns = new Set(done.map(({ urn }) => urn));
+  return [...new Set(planned.flatMap(({ urn, name }) => (urns.has(urn) ? [] : [name])))];
 }
 
 /** A certificate that did not come waits for a record that DNS does not show: says which. */

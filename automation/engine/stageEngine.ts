@@ -22,7 +22,7 @@ export async function openStageEngine(context: Context, session: Session, purpos
     state: await stateBackend(wiring.root, stage, target),
     pulumi,
     note: terminal.warn,
-    ...(provider === null ? {} : { provider }),
+    ...(provider === null ? {} : { provider, ...crash() }),
   });
 }
 
@@ -55,15 +55,22 @@ function faultsFile(): { faults?: string } {
   return file === undefined || file === "" ? {} : { faults: file };
 }
 
+/** Where to be killed, for tests of what comes after it. Only ever in a rehearsal. */
+function crash(): { crashAt?: number } {
+  const event = Number(process.env["LISTBACKUP_CRASH_AT"] ?? "");
+  return Number.isInteger(event) && event > 0 ? { crashAt: event } : {};
+}
+
 /**
  * The program that brings a session's stage to a release.
- * @param onGateFailure told of the gate that failed, whose error the engine would bury in its own
+ * @param onGateFailure told of the gate that failed, whose error the engine would bury in its own; returns whether the
+ *   gate holds, else the deployment goes on
  */
 export async function stageProgram(
   context: Context,
   session: Session,
   release: Release,
-  onGateFailure: (error: unknown) => void,
+  onGateFailure: (error: unknown) => boolean,
 ): Promise<Program> {
   const [factory, { gateChecks }] = await Promise.all([context.wiring.program(), import("../aws/gates")]);
   const check = gateChecks(session.target, session.stage);
@@ -71,8 +78,7 @@ export async function stageProgram(
     try {
       await check(phase, facts);
     } catch (error) {
-      onGateFailure(error);
-      throw error;
+      if (onGateFailure(error)) throw error;
     }
   };
   return factory({ stage: session.stage, release, gate });

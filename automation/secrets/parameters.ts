@@ -6,7 +6,8 @@ import { calling } from "../aws/errors";
 import { clientConfig, type AwsTarget } from "../aws/target";
 
 export interface ParameterStatus {
-  readonly present: readonly string[];
+  /** Version by name of those that are there. */
+  readonly present: Readonly<Record<string, number>>;
   /** A deployment is refused without these. */
   readonly missingRequired: readonly string[];
   readonly missingOptional: readonly string[];
@@ -34,22 +35,22 @@ export async function checkParameters(target: AwsTarget, catalog: Catalog): Prom
   );
   const missing = all.filter(([name]) => !there.has(name));
   return {
-    present: all.flatMap(([name]) => (there.has(name) ? [name] : [])),
+    present: Object.fromEntries(there),
     missingRequired: missing.flatMap(([name, { kind }]) => (kind === "required" ? [name] : [])),
     missingOptional: missing.flatMap(([name, { kind }]) => (kind === "optional" ? [name] : [])),
   };
 }
 
-async function existing(target: AwsTarget, names: readonly string[]): Promise<ReadonlySet<string>> {
+async function existing(target: AwsTarget, names: readonly string[]): Promise<ReadonlyMap<string, number>> {
   const { GetParametersCommand } = await import("@aws-sdk/client-ssm");
   const ssm = await client(target);
-  const found = new Set<string>();
+  const found = new Map<string, number>();
   await calling(target, "looking for the parameters", async () => {
     for (let at = 0; at < names.length; at += BATCH) {
       const { Parameters } = await ssm.send(
         new GetParametersCommand({ Names: names.slice(at, at + BATCH), WithDecryption: false }),
       );
-      for (const { Name } of Parameters ?? []) if (Name !== undefined) found.add(Name);
+      for (const { Name, Version } of Parameters ?? []) if (Name !== undefined) found.set(Name, Version ?? 1);
     }
   });
   return found;

@@ -11,7 +11,7 @@ import { apiAlarms } from "../alarms";
 import { LIVE } from "../arns";
 import { stageDashboard } from "../dashboard";
 import { issuerOf, type Surroundings } from "../environment";
-import { LambdaService } from "../lambdaService";
+import { LambdaService, versionsOf, type Versions } from "../lambdaService";
 import { fingerprint, openApiDocument } from "../openapi";
 import { generatedParameters } from "../parameters";
 import { trust } from "../policy";
@@ -29,6 +29,7 @@ export interface GatewayArgs {
 export class Gateway extends Phase {
   readonly apiId: Output<string>;
   readonly url: Output<string>;
+  readonly versions: Versions;
 
   constructor(args: GatewayArgs, options: ComponentResourceOptions) {
     super("gateway", options);
@@ -54,6 +55,7 @@ export class Gateway extends Phase {
             { parent: this },
           ),
       );
+    this.versions = versionsOf(services);
     this.own(
       invoker.role,
       invoker.policy,

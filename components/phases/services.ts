@@ -4,7 +4,7 @@ import { NAMES } from "../../model/names";
 import type { ServicePhaseId } from "../../model/phases";
 import type { StageFunction } from "../../model/stage/functions";
 import type { Surroundings } from "../environment";
-import { LambdaService } from "../lambdaService";
+import { LambdaService, versionsOf, type Versions } from "../lambdaService";
 import { Phase } from "./phase";
 
 export interface ServicesArgs {
@@ -16,6 +16,8 @@ export interface ServicesArgs {
 
 /** A phase of services: those that the catalog puts into it. */
 abstract class ServicesPhase extends Phase {
+  readonly versions: Versions;
+
   constructor(
     id: ServicePhaseId,
     { catalog, functions, surroundings }: ServicesArgs,
@@ -29,6 +31,7 @@ abstract class ServicesPhase extends Phase {
         const its = own.filter((fn) => fn.service.service === service.service);
         return new LambdaService(service.service, { service, functions: its, surroundings }, { parent: this });
       });
+    this.versions = versionsOf(services);
     this.own(...services.flatMap(({ resources }) => resources));
     this.complete({
       functions: own.map((fn) => NAMES.function.of(surroundings.stage, fn.service.service, fn.name)),

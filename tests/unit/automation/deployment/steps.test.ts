@@ -7,12 +7,27 @@ const REQUEST: UpRequest = {
   allow: { replace: [], delete: [] },
   approved: false,
   verify: false,
+  reason: null,
+  overrides: [],
+  onFailure: "roll-back",
 };
 const kinds = (request: UpRequest): readonly string[] => planUp(request).map(({ kind }) => kind);
 
 describe("the plan of an up", () => {
   it("looks, builds, previews and asks before it changes anything, and checks afterwards", () => {
-    assert.deepEqual(kinds(REQUEST), ["preflight", "build", "publish", "preview", "guard", "approve", "up", "verify"]);
+    assert.deepEqual(kinds(REQUEST), [
+      "preflight",
+      "build",
+      "accept",
+      "publish",
+      "preview",
+      "guard",
+      "artifacts",
+      "approve",
+      "record",
+      "up",
+      "verify",
+    ]);
   });
 
   it("does not ask what was answered beforehand", () => {
@@ -39,10 +54,11 @@ describe("the plan of an up", () => {
       describeStep,
     );
     assert.deepEqual(
-      [lines.length, lines[1], lines[4]],
+      [lines.length, lines[1], lines[3], lines[6]],
       [
-        8,
+        12,
         "build       handlers of users, tags",
+        "compose     put users, tags into the release that is live",
         "guard       refuse to delete or replace what holds data, except: delete table-a",
       ],
     );

@@ -1,0 +1,133 @@
+import { DeployError } from "../../model/errors";
+import { DRIVER_NAMES } from "../../model/names";
+import { recordSchema, type ReleaseRecord } from "../../model/release/record";
+import type { Stage } from "../../model/stage/stage";
+import { s3Client } from "./bucket";
+import { calling } from "./errors";
+import { inParallel } from "./parallel";
+import type { AwsTarget } from "./target";
+
+const READS_AT_ONCE = 8;
+
+function keyOf(stage: Stage, id: number): string {
+  return `releases/${stage.name}/${String(id)}.json`;
+}
+
+/**
+ * Writes a new record under its id, or under the next free one: two that begin in the same second are two.
+ * @returns the record as it was written
+ */
+export async function createRecord(target: AwsTarget, stage: Stage, record: ReleaseRecord): Promise<ReleaseRecord> {
+  for (let id = record.id; ; id += 1) {
+    const own = { ...record, id };
+    if (await put(target, stage, own, { IfNoneMatch: "*" })) return own;
+  }
+}
+
+/** Writes a record again: how far its deployment is, or how it ended. */
+export async function rewriteRecord(target: AwsTarget, stage: Stage, record: ReleaseRecord): Promise<void> {
+  await put(target, stage, record, {});
+}
+
+/** @returns false where the condition does not hold */
+async function put(
+  target: AwsTarget,
+  stage: Stage,
+  record: ReleaseRecord,
+  condition: { readonly IfNoneMatch?: string },
+): Promise<boolean> {
+  const { PutObjectCommand } = await import("@aws-sdk/client-s3");
+  const client = await s3Client(target);
+  const Key = keyOf(stage, record.id);
+  return calling(target, `writing ${Key}`, async () => {
+    try {
+      await client.send(
+        new PutObjectCommand({
+          Bucket: DRIVER_NAMES.deploymentsBucket(stage),
+          Key,
+          Body: JSON.stringify(recordSchema.parse(record)),
+          ContentType: "application/json",
+          ...condition,
+        }),
+      );
+      return true;
+    } catch (error) {
+      if ((error as Error).name === "PreconditionFailed") return false;
+      throw error;
+    }
+  });
+}
+
+/** Ids of a stage's releases, the newest first. */
+export async function releaseIds(target: AwsTarget, stage: Stage): Promise<readonly number[]> {
+  const { paginateListObjectsV2 } = await import("@aws-sdk/client-s3");
+  const client = await s3Client(target);
+  const Prefix = `releases/${stage.name}/`;
+  return calling(target, `listing the releases of ${stage.name}`, async () => {
+    const ids: number[] = [];
+    const pages = paginateListObjectsV2({ client }, { Bucket: DRIVER_NAMES.deploymentsBucket(stage), Prefix });
+    for await (const { Contents } of pages) {
+      for (const { Key = "" } of Contents ?? []) {
+        const id = /^(\d+)\.json$/.exec(Key.slice(Prefix.length))?.[1];
+        if (id !== undefined) ids.push(Number(id));
+      }
+    }
+    return ids.sort((a, b) => b - a);
+  });
+}
+
+/** The newest records of a stage, newest first. @param most how many */
+export async function readRecords(target: AwsTarget, stage: Stage, most: number): Promise<readonly ReleaseRecord[]> {
+  const ids = (await releaseIds(target, stage)).slice(0, most);
+  const records = new Map<number, ReleaseRecord>();
+  await inParallel(ids, READS_AT_ONCE, async (id) => {
+    records.set(id, await readRecord(target, stage, id));
+  });
+  return ids.flatMap((id) => records.get(id) ?? []);
+}
+
+/** @throws DeployError RELEASE_UNKNOWN, RELEASE_INVALID */
+export async function readRecord(target: AwsTarget, stage: Stage, id: number): Promise<ReleaseRecord> {
+  const { GetObjectCommand } = await import("@aws-sdk/client-s3");
+  const client = await s3Client(target);
+  const Key = keyOf(stage, id);
+  const text = await calling(target, `reading ${Key}`, async () => {
+    try {
+      const { Body } = await client.send(new GetObjectCommand({ Bucket: DRIVER_NAMES.deploymentsBucket(stage), Key }));
+      return (await Body?.transformToString()) ?? "";
+    } catch (error) {
+      if ((error as Error).name === "NoSuchKey") return null;
+      throw error;
+    }
+  });
+  if (text === null) {
+    throw new DeployError(
+      "RELEASE_UNKNOWN",
+      `${stage.name} has no release ${String(id)}.`,
+      `See which there are: \`bin/deploy releases list ${stage.name}\`.`,
+    );
+  }
+  return parsed(text, stage, id);
+}
+
+function parsed(text: string, stage: Stage, id: number): ReleaseRecord {
+  const value = ((): unknown => {
+    try {
+      return JSON.parse(text) as unknown;
+    } catch {
+      return null;
+    }
+  })();
+  const record = recordSchema.safeParse(value);
+  if (record.success && record.data.id === id && record.data.stage === stage.name) return record.data;
+  const schema = (value as { readonly schema?: unknown } | null)?.schema;
+  throw new DeployError(
+    "RELEASE_INVALID",
+    typeof schema === "number" && schema > 1
+      ? `The release ${String(id)} was written by a newer version of this program (schema ${String(schema)}).`
+      : `The record of release ${String(id)} of ${stage.name} is not one of this program's, or was altered.`,
+    typeof schema === "number" && schema > 1
+      ? "Use that version, or a newer one."
+      : "Choose another release; the bucket keeps every version of the record.",
+  );
+}

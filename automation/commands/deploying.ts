@@ -1,0 +1,69 @@
+import { DeployError, EXIT } from "../../model/errors";
+import { OVERRIDES, type Override } from "../../model/release/record";
+import type { StageName } from "../../model/stage/name";
+import type { Step, UpRequest } from "../deployment/steps";
+import {
+  listOption,
+  namesOption,
+  textOption,
+  type Command,
+  type CommandOptions,
+  type CommandResult,
+  type Context,
+} from "./command";
+
+/** Options of every command that deploys. */
+export const DEPLOYING: Command["options"] = [
+  ["--yes", "do not ask"],
+  ["--reason <text>", "why; it is written into the release"],
+  ["--no-rollback", "stop where a step fails, and do not go back to the last good release"],
+  ["--dry-run", "print the steps; take none"],
+  ["--allow-replace <name>", "let this resource be replaced although it holds data", "repeat"],
+  ["--allow-delete <name>", "let this resource be deleted although it holds data", "repeat"],
+  ["--override <what>", "freeze or source: pass where it is refused; it is written into the release", "repeat"],
+];
+
+/** What the command line asks for. @throws DeployError USAGE */
+export function deployRequest(stage: StageName, options: CommandOptions): UpRequest {
+  const overrides = listOption(options, "override");
+  const unknown = overrides.find((name) => !(OVERRIDES as readonly string[]).includes(name));
+  if (unknown !== undefined) {
+    throw new DeployError("USAGE", `Nothing called "${unknown}" can be overridden.`, `Use: ${OVERRIDES.join(", ")}.`);
+  }
+  const reason = textOption(options, "reason")?.trim() ?? "";
+  if (overrides.length > 0 && reason === "") {
+    throw new DeployError("USAGE", "An override needs a reason, which is written down.", "Add --reason <text>.");
+  }
+  return {
+    stage,
+    services: namesOption(options, "service"),
+    allow: { replace: listOption(options, "allowReplace"), delete: listOption(options, "allowDelete") },
+    approved: options["yes"] === true,
+    verify: options["verify"] === true,
+    reason: reason === "" ? null : reason,
+    overrides: overrides as readonly Override[],
+    onFailure: options["rollback"] === false ? "stop" : "roll-back",
+  };
+}
+
+/** Prints the steps, or takes them. @param verb the command and what belongs to it, for messages: `rollback --to 17` */
+export async function deploy(
+  context: Context,
+  request: UpRequest,
+  steps: readonly Step[],
+  options: CommandOptions,
+  verb: readonly string[],
+): Promise<CommandResult> {
+  const { describeStep } = await import("../deployment/steps");
+  const { stage } = request;
+  if (options["dryRun"] === true) return { exit: EXIT.done, lines: steps.map(describeStep), data: { stage, steps } };
+  const { openSession } = await import("../session");
+  const { runDeployment } = await import("../deployment/run");
+  const { upSummary } = await import("../deployment/summary");
+  const session = await openSession(context, stage);
+  const [name = "", ...rest] = verb;
+  const again = ["bin/deploy", name, stage, ...rest, ...(context.options.rehearsal ? ["--rehearsal"] : [])].join(" ");
+  const result = await runDeployment({ context, session, request, again }, steps);
+  if (result.kind === "failed") throw result.error;
+  return { exit: EXIT.done, ...upSummary(result.kind, result.deployment, result.times) };
+}

@@ -1,0 +1,56 @@
+import { DeployError } from "../../model/errors";
+import type { StageName } from "../../model/stage/name";
+import type { Wanted } from "../deployment/steps";
+import { textOption, type Command, type CommandOptions, type CommandResult } from "./command";
+import { deploy, DEPLOYING, deployRequest } from "./deploying";
+
+/** What runs on the stage before, same bytes. */
+export const promote: Command = {
+  name: "promote",
+  summary: "bring what was verified on the stage before to this one, same bytes",
+  args: "<stage>",
+  options: [
+    ["--from <stage>", "the stage that it comes from; else the one that the stage's file names first"],
+    ["--release <id>", "this release of it; else the live one"],
+    ["--same-as-build", "the verified release whose content equals what the working tree builds; for CI"],
+    ...DEPLOYING,
+  ],
+  examples: ["bin/deploy promote staging", "bin/deploy promote production --reason 'Sprint 12' --yes"],
+  async run(context, [stageName], options): Promise<CommandResult> {
+    const { planPromotion } = await import("../deployment/steps");
+    const { parseStageName } = await import("../../model/stage/name");
+    const { readStage } = await import("../session");
+    const stage = parseStageName(stageName ?? "");
+    const request = { ...deployRequest(stage, options), verify: true };
+    const which = await wanted(options);
+    const named = textOption(options, "from");
+    const { accepts } = await readStage(context.wiring.root, stage);
+    const from = named === undefined ? (accepts.promotionsFrom[0] ?? nothing(stage)) : parseStageName(named);
+    if (from === stage) throw new DeployError("USAGE", `${stage} cannot be promoted to itself.`, "Name another stage.");
+    return deploy(context, request, planPromotion(request, from, which), options, [
+      "promote",
+      ...(named === undefined ? [] : ["--from", named]),
+      ...(which.kind === "id" ? ["--release", String(which.id)] : []),
+      ...(which.kind === "same-as-build" ? ["--same-as-build"] : []),
+    ]);
+  },
+};
+
+async function wanted(options: CommandOptions): Promise<Wanted> {
+  const release = textOption(options, "release");
+  const sameAsBuild = options["sameAsBuild"] === true;
+  if (release !== undefined && sameAsBuild)
+    throw new DeployError("USAGE", "--release and --same-as-build name two releases.", "Give one of them.");
+  if (sameAsBuild) return { kind: "same-as-build" };
+  if (release === undefined) return { kind: "live" };
+  const { releaseId } = await import("../../model/release/id");
+  return { kind: "id", id: releaseId(release) };
+}
+
+function nothing(stage: StageName): never {
+  throw new DeployError(
+    "SOURCE_REFUSED",
+    `${stage} takes no promotions. Nothing was changed.`,
+    `Build for it: \`bin/deploy up ${stage}\`.`,
+  );
+}

@@ -1,0 +1,73 @@
+import { DeployError, EXIT } from "../../model/errors";
+import { type Command, type CommandResult } from "./command";
+
+const ACTIONS = ["list", "show", "diff"] as const;
+const LISTED = 20;
+
+/** What was deployed to a stage. */
+export const releases: Command = {
+  name: "releases",
+  summary: "list: the history, the live one marked; show one; diff two, or one with the live one",
+  args: "<action> <stage> [release] [other]",
+  options: [],
+  examples: ["bin/deploy releases list staging", "bin/deploy releases diff production 1704067200"],
+  async run(context, [action = "", stageName, first, second]): Promise<CommandResult> {
+    if (!(ACTIONS as readonly string[]).includes(action)) {
+      throw new DeployError("USAGE", `There is no action "${action}".`, `Use one of: ${ACTIONS.join(", ")}.`);
+    }
+    const { openSession } = await import("../session");
+    const { requireAccount } = await import("../aws/identity");
+    const store = await import("../aws/releases");
+    const view = await import("../ui/releases");
+    const { liveRecord } = await import("../../model/release/record");
+    const { releaseDifferences } = await import("../../model/release/difference");
+    const { releaseId } = await import("../../model/release/id");
+    const { target, stage } = await openSession(context, stageName);
+    await requireAccount(target);
+    const { colors } = context.terminal;
+    if (action === "list") {
+      const records = await store.readRecords(target, stage, LISTED);
+      const live = liveRecord(records)?.id ?? null;
+      const data = records.map(({ release, settings: _settings, versions: _versions, ...rest }) => ({
+        ...rest,
+        source: release.source,
+        live: rest.id === live,
+      }));
+      return {
+        exit: EXIT.done,
+        lines:
+          records.length === 0
+            ? [`Nothing was deployed to ${stage.name} yet.`]
+            : view.releaseTable(records, Math.floor(Date.now() / 1000), colors),
+        data: { stage: stage.name, releases: data },
+      };
+    }
+    const named = first === undefined ? null : await store.readRecord(target, stage, releaseId(first));
+    const recent =
+      named !== null && (action === "show" || second !== undefined)
+        ? []
+        : await store.readRecords(target, stage, LISTED);
+    const live = liveRecord(recent);
+    if (action === "show") {
+      const shown = named ?? live ?? nothing(stage.name);
+      return { exit: EXIT.done, lines: view.releaseLines(shown), data: { release: shown } };
+    }
+    const before = named ?? nothing(stage.name);
+    const after =
+      second === undefined ? (live ?? nothing(stage.name)) : await store.readRecord(target, stage, releaseId(second));
+    const differences = releaseDifferences(before, after);
+    return {
+      exit: EXIT.done,
+      lines: [`From ${String(before.id)} to ${String(after.id)}:`, ...view.differenceLines(differences, colors)],
+      data: { stage: stage.name, from: before.id, to: after.id, differences },
+    };
+  },
+};
+
+function nothing(stage: string): never {
+  throw new DeployError(
+    "RELEASE_UNKNOWN",
+    `No release of ${stage} was named, and none is live.`,
+    `See which there are: \`bin/deploy releases list ${stage}\`.`,
+  );
+}

@@ -1,0 +1,34 @@
+import { textOption, type Command, type CommandResult } from "./command";
+import { deploy, DEPLOYING, deployRequest } from "./deploying";
+
+/** Back to an older release. */
+export const rollback: Command = {
+  name: "rollback",
+  summary: "bring an older release back: its code, routes, rights and settings, with today's data",
+  args: "<stage>",
+  options: [
+    ["--list", "the releases that one can go back to"],
+    ["--to <time>", "this release, or the one that was live then (Unix seconds); else the last good one"],
+    ["--service <names>", "only these services"],
+    ...DEPLOYING.filter(([flags]) => flags !== "--no-rollback"),
+  ],
+  examples: ["bin/deploy rollback production", "bin/deploy rollback production --to 1704067200 --yes"],
+  async run(context, [stageName], options): Promise<CommandResult> {
+    if (options["list"] === true) {
+      const { releases } = await import("./releases");
+      return releases.run(context, ["list", ...(stageName === undefined ? [] : [stageName])], {});
+    }
+    const { planRollback } = await import("../deployment/steps");
+    const { parseStageName } = await import("../../model/stage/name");
+    const { releaseId } = await import("../../model/release/id");
+    const stage = parseStageName(stageName ?? "");
+    const to = textOption(options, "to");
+    const request = { ...deployRequest(stage, options), verify: true };
+    const { services } = request;
+    return deploy(context, request, planRollback(request, to === undefined ? null : releaseId(to)), options, [
+      "rollback",
+      ...(to === undefined ? [] : ["--to", to]),
+      ...(services.length === 0 ? [] : ["--service", services.join(",")]),
+    ]);
+  },
+};

@@ -1,0 +1,44 @@
+import { checkCatalog } from "../../model/catalog/check/check";
+import type { Catalog } from "../../model/catalog/schema";
+import { DeployError } from "../../model/errors";
+import { stageOf, withServices } from "../../model/release/composition";
+import { liveRecord, type ReleaseRecord } from "../../model/release/record";
+import { filled, type Deployment, type StepResult } from "./deployment";
+import { RECENT } from "./record";
+
+/** Puts the services that were built into the release that is live: everything else stays as it is, settings too. */
+export async function compose(deployment: Deployment, services: readonly string[]): Promise<StepResult> {
+  const { readRecords } = await import("../aws/releases");
+  const { target, stage } = deployment.session;
+  const live = liveRecord(await readRecords(target, stage, RECENT)) ?? nothingLive(stage.name);
+  const release = withServices(live.release, services, filled(deployment, "release"));
+  refuseDefects(release.catalog, services, live);
+  deployment.release = release;
+  deployment.session = { target, stage: stageOf(stage, live) };
+  deployment.context.terminal.note(`Release ${String(live.id)} with another ${services.join(", ")}`);
+  return { kind: "done" };
+}
+
+function nothingLive(stage: string): never {
+  throw new DeployError(
+    "RELEASE_UNKNOWN",
+    `${stage} has no release that some services could be put into. Nothing was changed.`,
+    `Deploy the whole stage first: \`bin/deploy up ${stage}\`.`,
+  );
+}
+
+/** What a service needs of the others may not be deployed yet. */
+function refuseDefects(catalog: Catalog, services: readonly string[], live: ReleaseRecord): void {
+  const locate = (path: readonly PropertyKey[]) => ({ file: path.map(String).join("."), line: 1, column: 1 });
+  const findings = checkCatalog({ catalog, partial: catalog, findings: [], locate });
+  const errors = findings.filter(({ severity }) => severity === "error");
+  if (errors.length === 0) return;
+  throw new DeployError(
+    "CATALOG_INVALID",
+    [
+      `${services.join(", ")} and release ${String(live.id)} do not fit together. Nothing was changed.`,
+      ...errors.slice(0, 10).map(({ file, reason }) => `  ${file}: ${reason}`),
+    ].join("\n"),
+    `Deploy what they share too: \`bin/deploy up ${live.stage}\`.`,
+  );
+}

@@ -1,0 +1,92 @@
+import { DeployError } from "../../model/errors";
+import { sameContent } from "../../model/release/content";
+import { isVerified, liveRecord, type ReleaseRecord } from "../../model/release/record";
+import { refusedPlaceholders } from "../../model/stage/functions";
+import type { StageName } from "../../model/stage/name";
+import type { Stage } from "../../model/stage/stage";
+import { readStage } from "../session";
+import { count } from "../ui/duration";
+import { describeSource, isoOf } from "../ui/releases";
+import { acceptPromotion } from "./accept";
+import { filled, type Deployment, type StepResult } from "./deployment";
+import { requireParameters } from "./preflight";
+import type { Wanted } from "./steps";
+
+/** How many releases back another stage's are looked through for one of the same content. */
+const WINDOW = 100;
+
+/** Takes a release of another stage for the one to deploy, and brings its artifacts into this stage's bucket. */
+export async function fetchRelease(deployment: Deployment, from: StageName, which: Wanted): Promise<StepResult> {
+  acceptPromotion(deployment, from);
+  const { copyArtifacts } = await import("../aws/artifactCopies");
+  const { context, session } = deployment;
+  const { target, stage } = session;
+  const source = await readStage(context.wiring.root, from);
+  const record = await wantedRecord(deployment, source, which);
+  requireVerified(record, stage.name);
+  refuseAbsentHandlers(stage, record);
+  await requireParameters(deployment, record.release.catalog);
+  deployment.release = record.release;
+  deployment.origin = { kind: "promotion", stage: from, id: record.id };
+  context.terminal.note(
+    `Promoting release ${String(record.id)} of ${from}: ${describeSource(record)}, of ${isoOf(record.id)}`,
+  );
+  await copyArtifacts(target, { from: source, to: stage, release: record.release }, (line) => {
+    context.terminal.note(line);
+  });
+  return { kind: "done" };
+}
+
+async function wantedRecord(deployment: Deployment, source: Stage, which: Wanted): Promise<ReleaseRecord> {
+  const { readRecord, readRecords } = await import("../aws/releases");
+  const { target } = deployment.session;
+  // The other account's bucket lets this one's role read releases and artifacts, and nothing else.
+  const there = { ...target, region: source.region };
+  if (which.kind === "id") return readRecord(there, source, which.id);
+  const records = await readRecords(there, source, WINDOW);
+  if (which.kind === "live") return liveRecord(records) ?? nothingLive(source.name);
+  const built = filled(deployment, "release");
+  const same = records.filter(isVerified).find(({ release }) => sameContent(release, built));
+  if (same !== undefined) return same;
+  throw new DeployError(
+    "SOURCE_REFUSED",
+    `No verified release of ${source.name} has the content of this build. Nothing was changed.`,
+    `Let it run there first: \`bin/deploy releases list ${source.name}\` shows what did.`,
+  );
+}
+
+function nothingLive(stage: string): never {
+  throw new DeployError(
+    "RELEASE_UNKNOWN",
+    `Nothing is live on ${stage} that could be promoted. Nothing was changed.`,
+    `Deploy there first, then see \`bin/deploy releases list ${stage}\`.`,
+  );
+}
+
+/** What was not seen to work on one stage does not come to the next. */
+function requireVerified(record: ReleaseRecord, to: string): void {
+  if (isVerified(record)) return;
+  const { id, stage, outcome, checks } = record;
+  const failed = checks.filter(({ verdict }) => verdict !== "passed").map((check) => check.id);
+  const why =
+    outcome !== "succeeded"
+      ? `is ${outcome}`
+      : failed.length > 0
+        ? `did not pass ${failed.join(", ")}`
+        : "was never checked";
+  throw new DeployError(
+    outcome === "succeeded" ? "RELEASE_UNVERIFIED" : "RELEASE_FAILED",
+    `Release ${String(id)} of ${stage} ${why}: it is not promoted to ${to}. Nothing was changed.`,
+    `Bring ${stage} to a release that passes its checks, then \`bin/deploy promote ${to}\`.`,
+  );
+}
+
+function refuseAbsentHandlers(stage: Stage, { release, id }: ReleaseRecord): void {
+  const refused = refusedPlaceholders(stage, release);
+  if (refused.length === 0) return;
+  throw new DeployError(
+    "HANDLERS_ABSENT",
+    `${stage.name} takes no placeholders, and ${count(refused.length, "function")} of release ${String(id)} have no handler: ${refused.slice(0, 12).join(", ")}${refused.length > 12 ? ", …" : ""}.`,
+    `List the functions under listbackup:functions.absent in Pulumi.${stage.name}.yaml: they then have no route.`,
+  );
+}

@@ -1,0 +1,80 @@
+import type { DeployError } from "../../model/errors";
+import { liveRecord, type Outcome, type ReleaseRecord } from "../../model/release/record";
+import { stageSettingsSchema, type StageSettings } from "../../model/stage/config";
+import type { Stage } from "../../model/stage/stage";
+import { filled, type Deployment, type StepResult, type StepTime } from "./deployment";
+
+/** How many records are looked through for the one that is live. */
+export const RECENT = 30;
+
+/** Writes down what is about to be deployed, before the first change: a deployment that dies is then seen. */
+export async function beginRecord(deployment: Deployment): Promise<StepResult> {
+  const { createRecord, readRecords } = await import("../aws/releases");
+  const { callerIdentity } = await import("../aws/identity");
+  const { context, session, request } = deployment;
+  const { target, stage } = session;
+  const [records, { arn }] = await Promise.all([readRecords(target, stage, RECENT), callerIdentity(target)]);
+  deployment.record = await createRecord(target, stage, {
+    schema: 1,
+    id: Math.floor(Date.now() / 1000),
+    stage: stage.name,
+    outcome: "deploying",
+    endedAt: null,
+    origin: deployment.origin ?? { kind: "build" },
+    services: [...request.services],
+    replaced: liveRecord(records)?.id ?? null,
+    release: filled(deployment, "release"),
+    settings: settingsOf(stage),
+    versions: {},
+    parameters: { ...deployment.parameters },
+    program: context.wiring.version,
+    who: arn,
+    reason: request.reason,
+    approval: deployment.approval ?? "beforehand",
+    overrides: [...request.overrides],
+    steps: [],
+    checks: [],
+    undone: [],
+    error: null,
+  });
+  return { kind: "done" };
+}
+
+/** What the stage's file said, without what a rehearsal or its name adds. */
+function settingsOf(stage: Stage): StageSettings {
+  const keys = Object.keys(stageSettingsSchema.shape) as (keyof StageSettings)[];
+  return Object.fromEntries(keys.map((key) => [key, stage[key]])) as StageSettings;
+}
+
+/** How a deployment goes on, or ended. */
+export interface Ending {
+  readonly outcome: Outcome;
+  readonly times: readonly StepTime[];
+  readonly error: DeployError | null;
+}
+
+/** Writes down how far it is. A deployment does not fail because that could not be written: it says so. */
+export async function updateRecord(deployment: Deployment, { outcome, times, error }: Ending): Promise<void> {
+  const { record, session, context, outputs, checks = [], undone = [] } = deployment;
+  if (record === undefined) return;
+  const { rewriteRecord } = await import("../aws/releases");
+  const isOver = outcome === "succeeded" || outcome === "failed" || outcome === "rolled-back";
+  const updated: ReleaseRecord = {
+    ...record,
+    outcome,
+    endedAt: isOver ? Math.floor(Date.now() / 1000) : null,
+    versions: (outputs?.["versions"]?.value ?? record.versions) as ReleaseRecord["versions"],
+    steps: times.map(({ step, milliseconds }) => ({ step, milliseconds: Math.round(milliseconds) })),
+    checks: checks.map(({ id, verdict }) => ({ id, verdict: verdict.kind })),
+    undone: [...undone],
+    error: error === null ? null : { code: error.code, what: error.what },
+  };
+  deployment.record = updated;
+  try {
+    await rewriteRecord(session.target, session.stage, updated);
+  } catch (failure) {
+    context.terminal.warn(
+      `Release ${String(record.id)} could not be written down as ${outcome}; it shows as ${record.outcome}: ${(failure as Error).message}`,
+    );
+  }
+}

@@ -1,0 +1,101 @@
+import { DeployError } from "../../model/errors";
+import { rolledBack, stageOf, withServices } from "../../model/release/composition";
+import { liveRecord, recordAt, type ReleaseRecord } from "../../model/release/record";
+import type { Release } from "../../model/release/release";
+import { rollbackTarget } from "../../model/release/rollback";
+import { describeSource, isoOf } from "../ui/releases";
+import type { Deployment, StepResult } from "./deployment";
+
+/** How many releases back a rollback looks. */
+const WINDOW = 100;
+
+/** What a rollback is asked for. */
+export interface RestoreRequest {
+  /** A release's id, or a time; null: the last good one. */
+  readonly to: number | null;
+  /** The services that come back; empty: all. */
+  readonly services: readonly string[];
+}
+
+/** Takes an older release for the one to deploy. Nothing is built, and nothing of the working tree is used. */
+export async function restore(deployment: Deployment, request: RestoreRequest): Promise<StepResult> {
+  const { readRecords } = await import("../aws/releases");
+  const { target, stage } = deployment.session;
+  const records = await readRecords(target, stage, WINDOW);
+  await restoreRecord(deployment, records, chosen(records, request.to, stage.name), {
+    services: request.services,
+    automatic: false,
+  });
+  return { kind: "done" };
+}
+
+/** Makes a known record's release the one to deploy. @param records of the stage, newest first */
+export async function restoreRecord(
+  deployment: Deployment,
+  records: readonly ReleaseRecord[],
+  record: ReleaseRecord,
+  { services, automatic }: { readonly services: readonly string[]; readonly automatic: boolean },
+): Promise<void> {
+  const { requireArtifacts } = await import("../aws/artifacts");
+  const { target, stage } = deployment.session;
+  const [newest] = records;
+  const whole = rolledBack(record.release, newest ?? record);
+  const base = liveRecord(records);
+  const settings = services.length === 0 || base === null ? record : base;
+  deployment.release = services.length === 0 ? whole : restoredServices(base, services, record);
+  deployment.session = { target, stage: stageOf(stage, settings) };
+  deployment.origin = { kind: "rollback", to: record.id, automatic };
+  await requireArtifacts(target, deployment.session.stage, deployment.release);
+  const what = services.length === 0 ? "" : ` for ${services.join(", ")}`;
+  deployment.context.terminal.note(
+    `Going back to release ${String(record.id)}${what}: ${describeSource(record)}, of ${isoOf(record.id)}`,
+  );
+}
+
+/** The release that is live, with some services of another. */
+function restoredServices(live: ReleaseRecord | null, services: readonly string[], then: ReleaseRecord): Release {
+  const base = live ?? then;
+  const known = new Set([base, then].flatMap(({ release }) => Object.keys(release.catalog.services)));
+  const unknown = services.filter((name) => !known.has(name));
+  if (unknown.length === 0) return withServices(base.release, services, then.release);
+  throw new DeployError(
+    "USAGE",
+    `There is no service ${unknown.join(", ")} in either release.`,
+    `There are: ${[...known].sort().join(", ")}.`,
+  );
+}
+
+function chosen(records: readonly ReleaseRecord[], to: number | null, stage: string): ReleaseRecord {
+  const list = `See which there are: \`bin/deploy rollback ${stage} --list\`.`;
+  const named = to === null ? null : recordAt(records, to);
+  if (to !== null && named === null) {
+    throw new DeployError(
+      "RELEASE_UNKNOWN",
+      `Nothing was live on ${stage} at ${String(to)} (${isoOf(to)}), or its record is gone. Nothing was changed.`,
+      list,
+    );
+  }
+  const found = rollbackTarget(records, named);
+  switch (found.kind) {
+    case "found":
+      return found.record;
+    case "none":
+      throw new DeployError(
+        "RELEASE_UNKNOWN",
+        `${stage} has no earlier release that was good. Nothing was changed.`,
+        list,
+      );
+    case "live":
+      throw new DeployError(
+        "RELEASE_LIVE",
+        `Release ${String(found.record.id)} is live on ${stage} already. Nothing was changed.`,
+        list,
+      );
+    case "failed":
+      throw new DeployError(
+        "RELEASE_FAILED",
+        `Release ${String(found.record.id)} of ${stage} never was good: it is ${found.record.outcome}. Nothing was changed.`,
+        list,
+      );
+  }
+}

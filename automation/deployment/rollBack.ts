@@ -1,0 +1,151 @@
+import { DeployError, type ErrorCode } from "../../model/errors";
+import { liveRecord, type ReleaseRecord } from "../../model/release/record";
+import { describeSource } from "../ui/releases";
+import { duration } from "../ui/duration";
+import type { Deployment, DeploymentResult } from "./deployment";
+import { RECENT, updateRecord } from "./record";
+import { restoreRecord } from "./restore";
+import type { Step } from "./steps";
+
+type Failed = Extract<DeploymentResult, { readonly kind: "failed" }>;
+type CarryOut = (deployment: Deployment, steps: readonly Step[]) => Promise<DeploymentResult>;
+
+/** What follows a failure. */
+type WayOn =
+  /** Nothing was changed: there is nothing to bring back. */
+  | { readonly kind: "nothing-changed" }
+  | { readonly kind: "stop"; readonly remedy: string }
+  | { readonly kind: "cannot"; readonly reason: string }
+  | { readonly kind: "roll-back"; readonly records: readonly ReleaseRecord[]; readonly to: ReleaseRecord };
+
+/** Goes back to the last good release where the failed deployment may have changed something, and verifies that. */
+export async function afterFailure(failed: Failed, carryOut: CarryOut): Promise<DeploymentResult> {
+  const { deployment, error, times } = failed;
+  const way = await wayOn(failed);
+  switch (way.kind) {
+    case "nothing-changed":
+      return failed;
+    case "stop":
+      await updateRecord(deployment, { outcome: "failed", times, error });
+      return { ...failed, error: new DeployError(error.code, error.what, way.remedy, { cause: error }) };
+    case "cannot":
+      await updateRecord(deployment, { outcome: "failed", times, error });
+      return { ...failed, error: notRolledBack(failed, way.reason) };
+    case "roll-back":
+      return rollBack(failed, way, carryOut);
+  }
+}
+
+/** Somebody wanted it to stop, or it is not ours any more. */
+const STOPPED: readonly ErrorCode[] = ["CANCELLED", "LEASE_HELD"];
+
+async function wayOn({ deployment, error }: Failed): Promise<WayOn> {
+  const { record, origin, request, session, again } = deployment;
+  if (record === undefined) return { kind: "nothing-changed" };
+  const stage = session.stage.name;
+  if (STOPPED.includes(error.code))
+    return { kind: "stop", remedy: `${error.remedy} Or go back: \`${rollbackCommand(deployment)}\`.` };
+  if (origin?.kind === "rollback")
+    return { kind: "cannot", reason: "This was a rollback: there is no way back from it." };
+  if (request.onFailure === "stop")
+    return { kind: "stop", remedy: `${error.remedy} Or go back: \`${rollbackCommand(deployment)}\`.` };
+  if (error.code === "EMULATOR_NOT_RUNNING") return { kind: "cannot", reason: "AWS does not answer." };
+  const { readRecords } = await import("../aws/releases");
+  try {
+    const records = await readRecords(session.target, session.stage, RECENT);
+    const to = liveRecord(records.filter(({ id }) => id !== record.id));
+    if (to !== null) return { kind: "roll-back", records, to };
+  } catch (failure) {
+    return { kind: "cannot", reason: `The releases of ${stage} cannot be read: ${(failure as Error).message}` };
+  }
+  return {
+    kind: "stop",
+    remedy: `${error.remedy} This is the first deployment: there is nothing to go back to. Go on with \`${again}\`, or take down what is there: \`bin/deploy destroy ${stage}\`.`,
+  };
+}
+
+function rollbackCommand({ session, context }: Deployment): string {
+  return `bin/deploy rollback ${session.stage.name}${context.options.rehearsal ? " --rehearsal" : ""}`;
+}
+
+/** The steps of a rollback that nobody asked for: what it goes back to is known, and needs no approval. */
+const STEPS: readonly Step[] = [
+  { kind: "preview" },
+  { kind: "guard", allow: { replace: [], delete: [] } },
+  { kind: "artifacts" },
+  { kind: "record" },
+  { kind: "up" },
+  { kind: "verify" },
+];
+
+async function rollBack(
+  failed: Failed,
+  { records, to }: Extract<WayOn, { readonly kind: "roll-back" }>,
+  carryOut: CarryOut,
+): Promise<DeploymentResult> {
+  const { deployment, error, times } = failed;
+  const { context } = deployment;
+  const started = performance.now();
+  context.terminal.warn(`${context.terminal.colors.red("Failed.")} ${error.what}`);
+  await updateRecord(deployment, { outcome: "rolling-back", times, error });
+  const back = await backward(deployment, records, to, carryOut);
+  if (back.kind === "failed") {
+    await updateRecord(deployment, { outcome: "failed", times, error });
+    return {
+      ...failed,
+      error: notRolledBack(failed, `Going back to release ${String(to.id)} failed: ${back.error.what}`),
+    };
+  }
+  await updateRecord(deployment, { outcome: "rolled-back", times, error });
+  return { ...failed, error: rolledBack(failed, to, performance.now() - started) };
+}
+
+/** Brings the older release back with what this deployment has opened already. */
+async function backward(
+  failed: Deployment,
+  records: readonly ReleaseRecord[],
+  to: ReleaseRecord,
+  carryOut: CarryOut,
+): Promise<DeploymentResult> {
+  const { context, session, again, engine, parameters, record } = failed;
+  const reason = `Release ${String(record?.id)} failed`;
+  const request = { ...failed.request, services: [], verify: true, reason };
+  const deployment: Deployment = {
+    context,
+    session,
+    request,
+    again,
+    approval: "nobody",
+    ...(engine === undefined ? {} : { engine }),
+    ...(parameters === undefined ? {} : { parameters }),
+  };
+  try {
+    // The newest is the failed one: with what it has done to data, and without what it has not.
+    const [, ...older] = records;
+    await restoreRecord(deployment, [record ?? to, ...older], to, { services: [], automatic: true });
+  } catch (error) {
+    if (!(error instanceof DeployError)) throw error;
+    return { kind: "failed", at: "restore", error, deployment, times: [] };
+  }
+  return carryOut(deployment, STEPS);
+}
+
+function rolledBack({ deployment, error }: Failed, to: ReleaseRecord, milliseconds: number): DeployError {
+  const { session, record } = deployment;
+  return new DeployError(
+    "ROLLED_BACK",
+    `${error.code}: ${error.what}\nRolled back: ${session.stage.name} is what release ${String(to.id)} was (${describeSource(to)}), and was checked, after ${duration(milliseconds)}. Data stay as they are.`,
+    `${error.remedy} What went wrong: \`bin/deploy releases show ${session.stage.name} ${String(record?.id)}\`.`,
+    { cause: error },
+  );
+}
+
+function notRolledBack({ deployment, error }: Failed, reason: string): DeployError {
+  const { session } = deployment;
+  return new DeployError(
+    "NOT_ROLLED_BACK",
+    `${error.code}: ${error.what}\nNot rolled back: ${reason}\n${session.stage.name} stands between two releases: what was changed stays.`,
+    `${error.remedy} Or go back: \`${rollbackCommand(deployment)}\`.`,
+    { cause: error },
+  );
+}

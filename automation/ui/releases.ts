@@ -1,0 +1,129 @@
+import Table from "cli-table3";
+import type { ReleaseDifference } from "../../model/release/difference";
+import { liveRecord, type ReleaseRecord } from "../../model/release/record";
+
+import { duration } from "./duration";
+import type { Colors } from "./terminal";
+
+/** A stage's releases, newest first; the live one marked. Fits 80 columns. */
+export function releaseTable(records: readonly ReleaseRecord[], now: number, colors: Colors): readonly string[] {
+  const live = liveRecord(records)?.id;
+  const table = new Table({
+    head: ["", "release", "age", "outcome", "took", "commit", "what", "by"],
+    chars: BARE,
+    style: { head: [], border: [], "padding-left": 0, "padding-right": 2 },
+  });
+  for (const record of records) {
+    const { id, outcome, endedAt, release, who } = record;
+    table.push([
+      id === live ? colors.green("●") : "",
+      String(id),
+      age(now - id),
+      PAINT[outcome](colors)(outcome),
+      endedAt === null ? "" : duration((endedAt - id) * 1000),
+      `${(release.source.commit ?? "").slice(0, 8)}${release.source.dirty ? "*" : ""}`,
+      describeOrigin(record).slice(0, 18),
+      nameOf(who).slice(0, 8),
+    ]);
+  }
+  return [
+    ...table
+      .toString()
+      .split("\n")
+      .map((line) => line.trimEnd()),
+    `${colors.green("●")} live now   * with uncommitted changes`,
+  ];
+}
+
+/** No lines between the cells: a terminal has 80 columns. */
+const BARE = Object.fromEntries(
+  ["top", "bottom", "left", "right"]
+    .flatMap((side) => [side, `${side}-mid`, `${side}-left`, `${side}-right`])
+    .concat("mid", "mid-mid", "middle")
+    .map((name) => [name, ""]),
+);
+
+const PAINT: Readonly<Record<ReleaseRecord["outcome"], (colors: Colors) => (text: string) => string>> = {
+  succeeded: (colors) => colors.green,
+  failed: (colors) => colors.red,
+  "rolled-back": (colors) => colors.red,
+  deploying: (colors) => colors.yellow,
+  testing: (colors) => colors.yellow,
+  "rolling-back": (colors) => colors.yellow,
+};
+
+/** `build`, `staging 1704067200`, `back to 1704067200`. */
+function describeOrigin({ origin, services }: ReleaseRecord): string {
+  switch (origin.kind) {
+    case "build":
+      return services.length === 0 ? "build" : services.join(", ");
+    case "promotion":
+      return `from ${origin.stage}`;
+    case "rollback":
+      return `back to ${String(origin.to)}`;
+  }
+}
+
+/** `3 min`, `5 h`, `12 d`. */
+function age(seconds: number): string {
+  if (seconds < 3_600) return `${String(Math.max(0, Math.round(seconds / 60)))} min`;
+  if (seconds < 172_800) return `${String(Math.round(seconds / 3_600))} h`;
+  return `${String(Math.round(seconds / 86_400))} d`;
+}
+
+/** One release, whole. */
+export function releaseLines(record: ReleaseRecord): readonly string[] {
+  const { id, stage, outcome, endedAt, who, reason, replaced, origin, services, program, steps, checks, error } =
+    record;
+  const functions = Object.keys(record.release.artifacts).length;
+  return [
+    `Release ${String(id)} of ${stage}: ${outcome}`,
+    `  began     ${isoOf(id)}${endedAt === null ? "" : `, took ${duration((endedAt - id) * 1000)}`}`,
+    `  source    ${describeSource(record)}`,
+    `  by        ${who}, with version ${program}`,
+    ...(reason === null ? [] : [`  why       ${reason}`]),
+    ...(origin.kind === "promotion" ? [`  promoted  release ${String(origin.id)} of ${origin.stage}`] : []),
+    ...(origin.kind === "rollback"
+      ? [`  back to   release ${String(origin.to)}${origin.automatic ? ", by itself" : ""}`]
+      : []),
+    ...(services.length === 0 ? [] : [`  only      ${services.join(", ")}`]),
+    ...(record.overrides.length === 0 ? [] : [`  overrides ${record.overrides.join(", ")}`]),
+    ...(replaced === null ? [] : [`  replaced  ${String(replaced)}`]),
+    `  functions ${String(functions)}`,
+    ...(steps.length === 0
+      ? []
+      : [`  steps     ${steps.map(({ step, milliseconds }) => `${step} ${duration(milliseconds)}`).join(", ")}`]),
+    ...(checks.length === 0
+      ? []
+      : [`  checks    ${checks.map(({ id: check, verdict }) => `${check} ${verdict}`).join(", ")}`]),
+    ...(error === null ? [] : [`  error     ${error.code}: ${error.what.split("\n")[0] ?? ""}`]),
+  ];
+}
+
+/** What one release has otherwise than another. */
+export function differenceLines(differences: readonly ReleaseDifference[], colors: Colors): readonly string[] {
+  if (differences.length === 0) return ["They are the same."];
+  const signs = { added: colors.green("+"), removed: colors.red("-"), changed: colors.yellow("~") } as const;
+  const kinds = [...new Set(differences.map(({ kind }) => kind))];
+  return kinds.flatMap((kind) => [
+    `${kind}:`,
+    ...differences.filter((one) => one.kind === kind).map(({ change, name }) => `  ${signs[change]} ${name}`),
+  ]);
+}
+
+/** `commit 0123abcd of main`. */
+export function describeSource({ release }: ReleaseRecord): string {
+  const { commit, branch, dirty } = release.source;
+  if (commit === null) return "built outside a repository";
+  return `commit ${commit.slice(0, 8)}${branch === null ? "" : ` of ${branch}`}${dirty ? " with uncommitted changes" : ""}`;
+}
+
+/** The last part of an ARN. */
+function nameOf(arn: string): string {
+  return arn.split(/[/:]/).at(-1) ?? arn;
+}
+
+/** Seconds since 1970 as a date and time in UTC. */
+export function isoOf(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().replace(".000Z", "Z");
+}

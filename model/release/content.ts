@@ -1,0 +1,18 @@
+import { createHash } from "node:crypto";
+import type { Release } from "./release";
+
+/** Digest of what a release is, without when and from what it was built: the catalog and the artifacts. */
+export function contentDigest({ catalog, artifacts }: Release): string {
+  const content = [catalog, Object.entries(artifacts).map(([id, { digest, kind }]) => [id, digest, kind])];
+  return createHash("sha256").update(JSON.stringify(content, sortedKeys)).digest("hex");
+}
+
+export function sameContent(a: Release, b: Release): boolean {
+  return contentDigest(a) === contentDigest(b);
+}
+
+/** Objects in the order of their keys: two that say the same are the same text. */
+function sortedKeys(_key: string, value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

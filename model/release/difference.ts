@@ -1,0 +1,48 @@
+import { allFunctions } from "../catalog/functions";
+import type { ReleaseRecord } from "./record";
+
+export type DifferenceKind = "service" | "function" | "code" | "route" | "table" | "queue" | "configuration";
+
+/** One thing that two releases do not have alike. */
+export interface ReleaseDifference {
+  readonly kind: DifferenceKind;
+  readonly change: "added" | "removed" | "changed";
+  readonly name: string;
+}
+
+/** What `after` has otherwise than `before`: by service, function, code, route, table, queue and configuration. */
+export function releaseDifferences(before: ReleaseRecord, after: ReleaseRecord): readonly ReleaseDifference[] {
+  const [old, now] = [thingsOf(before), thingsOf(after)];
+  return (Object.keys(now) as DifferenceKind[]).flatMap((kind) => compared(kind, old[kind], now[kind]));
+}
+
+type Things = Readonly<Record<string, string>>;
+
+/** Everything of a release by name, each as a text that differs when the thing does. */
+function thingsOf({ release, settings }: ReleaseRecord): Readonly<Record<DifferenceKind, Things>> {
+  const { catalog, artifacts } = release;
+  const functions = allFunctions(catalog);
+  const texts = (things: Readonly<Record<string, unknown>>): Things =>
+    Object.fromEntries(Object.entries(things).map(([name, thing]) => [name, JSON.stringify(thing)]));
+  return {
+    // Without its functions: those are compared by themselves.
+    service: texts(
+      Object.fromEntries(Object.entries(catalog.services).map(([name, { functions: _own, ...rest }]) => [name, rest])),
+    ),
+    function: texts(Object.fromEntries(functions.map(({ id, spec: { routes: _routes, ...rest } }) => [id, rest]))),
+    code: texts(Object.fromEntries(Object.entries(artifacts).map(([id, { digest }]) => [id, digest]))),
+    route: Object.fromEntries(functions.flatMap(({ id, spec }) => spec.routes.map((route) => [route, id]))),
+    table: texts(catalog.data.tables),
+    queue: texts(catalog.data.queues),
+    configuration: texts(settings),
+  };
+}
+
+function compared(kind: DifferenceKind, before: Things, after: Things): readonly ReleaseDifference[] {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
+  return names.flatMap((name): readonly ReleaseDifference[] => {
+    const [old, now] = [before[name], after[name]];
+    if (old === now) return [];
+    return [{ kind, name, change: old === undefined ? "added" : now === undefined ? "removed" : "changed" }];
+  });
+}

@@ -1,0 +1,95 @@
+import { z } from "zod";
+import { stageSettingsSchema } from "../stage/config";
+import { STAGES } from "../stage/name";
+import { releaseSchema } from "./release";
+
+/**
+ * How far a deployment is, or how it ended. One that died keeps what it was doing: that is how it is seen.
+ *
+ * `deploying → testing → succeeded`, and from the first two on a failure `rolling-back → rolled-back`, or `failed` where
+ * nothing could be brought back, or nobody wanted that.
+ */
+export const OUTCOMES = ["deploying", "testing", "succeeded", "failed", "rolling-back", "rolled-back"] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** What a deployment may be let past, by name. */
+export const OVERRIDES = ["freeze", "source"] as const;
+export type Override = (typeof OVERRIDES)[number];
+
+/** Where a release that was not built for its stage came from. */
+const originSchema = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("build") }),
+  /** The release of the same stage whose services came back. */
+  z.strictObject({ kind: z.literal("rollback"), to: z.int(), automatic: z.boolean() }),
+  /** The release of another stage, same bytes. */
+  z.strictObject({ kind: z.literal("promotion"), stage: z.enum(STAGES), id: z.int() }),
+]);
+export type Origin = z.infer<typeof originSchema>;
+
+/**
+ * What was deployed to a stage, once: `releases/<stage>/<id>.json` in the deployments bucket. Written before the first
+ * change, and again with the outcome. With the artifacts that it names it is all that a rollback needs.
+ */
+export const recordSchema = z.strictObject({
+  schema: z.literal(1),
+  /** Unix seconds at which the deployment began to change the stage; no two of a stage are the same. */
+  id: z.int().positive(),
+  stage: z.enum(STAGES),
+  outcome: z.enum(OUTCOMES),
+  /** Unix seconds; null while it runs, and where it died. */
+  endedAt: z.int().nullable(),
+  origin: originSchema,
+  /** The services that were put into the release that was live; empty: all. */
+  services: z.array(z.string()),
+  /** The release that was live before; null for the first. */
+  replaced: z.int().nullable(),
+  release: releaseSchema,
+  /** The stage's file at that time. Holds no secrets. */
+  settings: stageSettingsSchema,
+  /** Published version by function; empty until the end. */
+  versions: z.record(z.string(), z.string()),
+  /** Version of each parameter that the catalog names, never its value. */
+  parameters: z.record(z.string(), z.int()),
+  /** Version of this program. */
+  program: z.string(),
+  /** ARN of the caller. */
+  who: z.string(),
+  reason: z.string().nullable(),
+  /** Whether a person was asked on a terminal, or had said yes beforehand. A rollback by itself asks nobody. */
+  approval: z.enum(["asked", "beforehand", "nobody"]),
+  /** What it was let past. */
+  overrides: z.array(z.enum(OVERRIDES)),
+  /** ms by step, in order. */
+  steps: z.array(z.strictObject({ step: z.string(), milliseconds: z.number() })),
+  /** Verdict by check. */
+  checks: z.array(z.strictObject({ id: z.string(), verdict: z.string() })),
+  /** Logical names of resources that it was to change and did not: what a rollback takes from the release before. */
+  undone: z.array(z.string()),
+  error: z.strictObject({ code: z.string(), what: z.string() }).nullable(),
+});
+
+export type ReleaseRecord = z.infer<typeof recordSchema>;
+
+/** Newest first. */
+export function byAge(records: readonly ReleaseRecord[]): readonly ReleaseRecord[] {
+  return [...records].sort((a, b) => b.id - a.id);
+}
+
+/** The release that is live: the newest that succeeded. */
+export function liveRecord(records: readonly ReleaseRecord[]): ReleaseRecord | null {
+  return byAge(records).find(({ outcome }) => outcome === "succeeded") ?? null;
+}
+
+/**
+ * The release that a time or an id names: the one of that id, or the one that was live then.
+ * @returns null where nothing was
+ */
+export function recordAt(records: readonly ReleaseRecord[], time: number): ReleaseRecord | null {
+  const exact = records.find(({ id }) => id === time);
+  return exact ?? liveRecord(records.filter(({ endedAt }) => endedAt !== null && endedAt <= time));
+}
+
+/** Whether it ended well, and was checked then, and every check passed. */
+export function isVerified({ outcome, checks }: ReleaseRecord): boolean {
+  return outcome === "succeeded" && checks.length > 0 && checks.every(({ verdict }) => verdict === "passed");
+}
