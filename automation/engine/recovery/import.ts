@@ -22,6 +22,10 @@ export async function importState(pulumi: string, { name, workspace }: Stack, st
       cwd: workDir,
       env: { ...process.env, ...home, ...envVars },
     });
+  } catch (error) {
+    // Its message begins with the command line, which is nobody's concern.
+    const { stderr } = error as { readonly stderr?: string };
+    throw new Error(stderr === undefined || stderr === "" ? String(error) : stderr.trim(), { cause: error });
   } finally {
     await rm(file, { force: true });
   }

@@ -1,4 +1,6 @@
+import { DeployError } from "../../../model/errors";
 import type { RunResult } from "../engine";
+import { unexplained } from "../outcome";
 import { IDENTITIES, type Place } from "./identity";
 import { isInAws, pendingOf, planRecovery, unreadOf, type Found, type Interrupted, type RecoveryPlan } from "./plan";
 import type { ExportedState, PendingOperation } from "./state";
@@ -44,7 +46,12 @@ export async function recover(ports: RecoveryPorts): Promise<RecoveryResult> {
   const state = await ports.read();
   if (state === null || (pendingOf(state).length === 0 && unreadOf(state).length === 0)) return { kind: "nothing" };
   const plan = await planned(state, ports);
-  if (pendingOf(state).length > 0) await ports.write(plan.state);
+  try {
+    if (pendingOf(state).length > 0) await ports.write(plan.state);
+  } catch (error) {
+    if (error instanceof DeployError) throw error;
+    return { kind: "failed", failures: [unexplained(error)] };
+  }
   const refreshed: RefreshedResult =
     plan.unread.length === 0 ? { kind: "succeeded", vanished: new Set() } : await ports.refresh(plan.unread);
   switch (refreshed.kind) {
