@@ -6,6 +6,7 @@ import { engineEnvironment, type AwsTarget } from "../aws/target";
 import type { AttachedProvider } from "../wiring";
 import { unexplained } from "./outcome";
 import { staleLocks } from "./staleLock";
+import { removeTornAttributes } from "./tornAttributes";
 import type { StateBackend } from "./workspace";
 
 /** What to do with a state that cannot be read. */
@@ -62,9 +63,11 @@ async function findStack(request: StackRequest, workDir: string): Promise<Opened
     envVars: { ...engineEnvironment(target), ...state.environment, ...engineSwitches(provider) },
   });
   const create = (): Promise<Stack> => Stack.create(stage.name, workspace);
+  const folder = folderOf(state);
+  if (folder !== null) await removeTornAttributes(folder, PROJECT, stage.name);
   try {
     const existing = await Stack.select(stage.name, workspace);
-    await clearStaleLock(existing, state.url, request);
+    if (folder !== null) await clearStaleLock(existing, folder, request);
     return { existing, create };
   } catch (error) {
     if (!(error instanceof StackNotFoundError)) throw error;
@@ -72,10 +75,14 @@ async function findStack(request: StackRequest, workDir: string): Promise<Opened
   }
 }
 
+/** Where a state in files lies; null: it lies in a bucket. */
+function folderOf({ url }: StateBackend): string | null {
+  return url.startsWith("file://") ? url.slice("file://".length) : null;
+}
+
 /** A killed engine leaves its lock; whoever comes next clears it where its owner is provably gone. */
-async function clearStaleLock(stack: Stack, url: string, { stage, note }: StackRequest): Promise<void> {
-  if (!url.startsWith("file://")) return;
-  const stale = await staleLocks(url.slice("file://".length), PROJECT, stage.name);
+async function clearStaleLock(stack: Stack, folder: string, { stage, note }: StackRequest): Promise<void> {
+  const stale = await staleLocks(folder, PROJECT, stage.name);
   if (stale === null || stale.length === 0) return;
   for (const { pid, since } of stale)
     note(`Process ${String(pid)} held ${stage.name} since ${since} and was killed: its lock is cleared`);
