@@ -56,6 +56,8 @@ export const DRIVER_NAMES = {
   stateBucket: (s: Named) => `${PREFIX}-state-${s.account}-${s.region}`,
   deploymentsBucket: (s: Named) => `${PREFIX}-deployments-${s.account}-${s.region}`,
   stateKeyAlias: `alias/${PREFIX}-state`,
+  /** The role in which CI and people deploy. */
+  deploymentRole: `${PREFIX}-deployment-role`,
 } as const;
 
 /** Tag that finds what has no name of its own: APIs and user pools. */

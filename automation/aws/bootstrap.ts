@@ -1,7 +1,7 @@
 import { DeployError } from "../../model/errors";
 import { DRIVER_NAMES } from "../../model/names";
 import type { Stage } from "../../model/stage/stage";
-import { ensureBucket, bucketExists } from "./bucket";
+import { ensureBucket, bucketExists, type Reader } from "./bucket";
 import { calling, isNotFound } from "./errors";
 import { clientConfig, type AwsTarget } from "./target";
 
@@ -18,11 +18,18 @@ export interface BootstrapReport {
   readonly items: readonly FoundationItem[];
 }
 
-/** Brings up what the driver itself needs in an account and region. Repeating it changes nothing. */
-export async function bootstrap(target: AwsTarget, stage: Stage): Promise<BootstrapReport> {
+/**
+ * Brings up what the driver itself needs in an account and region. Repeating it changes nothing.
+ * @param readers who of other accounts may read releases and artifacts: of the stages that take promotions from this one
+ */
+export async function bootstrap(
+  target: AwsTarget,
+  stage: Stage,
+  readers: readonly Reader[] = [],
+): Promise<BootstrapReport> {
   const items = await Promise.all([
     bucket(target, "state bucket", DRIVER_NAMES.stateBucket(owner(target))),
-    bucket(target, "deployments bucket", DRIVER_NAMES.deploymentsBucket(owner(target))),
+    bucket(target, "deployments bucket", DRIVER_NAMES.deploymentsBucket(owner(target)), readers),
     ensureStateKey(target),
     ...(target.kind === "rehearsal" ? [ensureZone(target, stage.domains.zone)] : []),
   ]);
@@ -34,8 +41,13 @@ function owner(target: AwsTarget): { readonly short: string; readonly account: s
   return { short: "", account: target.account, region: target.region };
 }
 
-async function bucket(target: AwsTarget, what: string, name: string): Promise<FoundationItem> {
-  return { what, name, created: await ensureBucket(target, name) };
+async function bucket(
+  target: AwsTarget,
+  what: string,
+  name: string,
+  readers: readonly Reader[] = [],
+): Promise<FoundationItem> {
+  return { what, name, created: await ensureBucket(target, name, readers) };
 }
 
 /** The key under which secrets in the state are encrypted, found by its alias. */

@@ -105,10 +105,12 @@ async function poolAnswers(target: AwsTarget, _stage: Stage, facts: PhaseFacts):
   if (UserPool?.Id !== id) throw new GateClosed(`the user pool ${id} does not answer`);
 }
 
-/** Permissions and routes take a while to be everywhere: half a minute of patience. */
+/** Permissions and routes take a while to be everywhere; on the emulator they are there at once. ms */
+const PATIENCE = { aws: 30_000, emulated: 3_000 } as const;
+
 async function apiHealthy(_target: AwsTarget, stage: Stage, facts: PhaseFacts): Promise<void> {
   const url = text(facts, "url");
-  const until = Date.now() + 30_000;
+  const until = Date.now() + (stage.rehearsal === undefined ? PATIENCE.aws : PATIENCE.emulated);
   for (;;) {
     const { status, text: body } = await callApi({
       url,
@@ -119,7 +121,7 @@ async function apiHealthy(_target: AwsTarget, stage: Stage, facts: PhaseFacts): 
     });
     if (status === 200) return;
     if (Date.now() > until) throw new GateClosed(`GET ${url}/health answers ${String(status)} ${body.slice(0, 300)}`);
-    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
   }
 }
 

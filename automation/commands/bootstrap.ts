@@ -11,9 +11,10 @@ export const bootstrap: Command = {
     const { openSession } = await import("../session");
     const { requireAccount } = await import("../aws/identity");
     const aws = await import("../aws/bootstrap");
-    const { stage, target } = await openSession(context, stageName);
-    await requireAccount(target);
-    const report = await aws.bootstrap(target, stage);
+    const { layFoundation } = await import("../deployment/foundation");
+    const session = await openSession(context, stageName);
+    await requireAccount(session.target);
+    const report = await layFoundation(context, session);
     return { exit: EXIT.done, lines: aws.bootstrapLines(report), data: report };
   },
 };

@@ -42,8 +42,12 @@ async function wantedRecord(deployment: Deployment, source: Stage, which: Wanted
   const { target } = deployment.session;
   // The other account's bucket lets this one's role read releases and artifacts, and nothing else.
   const there = { ...target, region: source.region };
-  if (which.kind === "id") return readRecord(there, source, which.id);
-  const records = await readRecords(there, source, WINDOW);
+  const opened = <T>(records: Promise<T>): Promise<T> =>
+    records.catch((error: unknown) => {
+      throw isDenied(error) ? closed(source.name, error) : error;
+    });
+  if (which.kind === "id") return opened(readRecord(there, source, which.id));
+  const records = await opened(readRecords(there, source, WINDOW));
   if (which.kind === "live") return liveRecord(records) ?? nothingLive(source.name);
   const built = filled(deployment, "release");
   const same = records.filter(isVerified).find(({ release }) => sameContent(release, built));
@@ -52,6 +56,20 @@ async function wantedRecord(deployment: Deployment, source: Stage, which: Wanted
     "SOURCE_REFUSED",
     `No verified release of ${source.name} has the content of this build. Nothing was changed.`,
     `Let it run there first: \`bin/deploy releases list ${source.name}\` shows what did.`,
+  );
+}
+
+function isDenied(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause instanceof Error && cause.name === "AccessDenied";
+}
+
+function closed(stage: StageName, cause: unknown): DeployError {
+  return new DeployError(
+    "AWS",
+    `The deployments bucket of ${stage} does not let this identity read its releases. Nothing was changed.`,
+    `Take the deployment role, and open the bucket to it, once, with an identity of that account: \`bin/deploy bootstrap ${stage}\`.`,
+    { cause },
   );
 }
 

@@ -10,6 +10,7 @@ import { upSummary } from "./summary";
 import { smokeExamples } from "../verification/examples";
 import { urlOf } from "./verify";
 import type { DeploymentResult } from "./deployment";
+import { layFoundation } from "./foundation";
 import { recoverState } from "./resume";
 
 interface Rehearsed {
@@ -51,7 +52,7 @@ async function rehearseStage(context: Context, name: StageName, recovered: boole
   terminal.note(terminal.colors.bold(`Stage ${name}`));
   const session = await openSession(context, name);
   const aws = await import("../aws/bootstrap");
-  const report = await aws.bootstrap(session.target, session.stage);
+  const report = await layFoundation(context, session);
   for (const line of aws.bootstrapLines(report)) terminal.detail(line);
   await prepareParameters(context, name);
   if (recovered) await recoverState(context, session);

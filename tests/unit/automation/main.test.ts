@@ -70,7 +70,7 @@ describe("the command line", function () {
           .split("\n")
           .map((line) => line.split(" ")[0]),
       ],
-      [0, ["preflight", "build", "publish", "preview", "guard", "approve", "up", "verify"]],
+      [0, "preflight build accept publish preview guard artifacts approve record up verify".split(" ")],
     );
   });
 

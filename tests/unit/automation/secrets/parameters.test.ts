@@ -73,7 +73,7 @@ describe("parameters of a stage", () => {
   it("are present, missing, or missing without harm; generated ones are nobody's to set", async () => {
     there(JWT);
     assert.deepEqual(await checkParameters(TARGET, CATALOG), {
-      present: [JWT],
+      present: { [JWT]: 1 },
       missingRequired: [STRIPE],
       missingOptional: [SENDER],
     });

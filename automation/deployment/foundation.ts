@@ -1,0 +1,30 @@
+import { DRIVER_NAMES } from "../../model/names";
+import { STAGES } from "../../model/stage/name";
+import type { Stage } from "../../model/stage/stage";
+import type { BootstrapReport } from "../aws/bootstrap";
+import type { Reader } from "../aws/bucket";
+import type { Context } from "../commands/command";
+import { readStage, type Session } from "../session";
+
+/** Lays an account's foundation, open to the stages that take promotions from this one. */
+export async function layFoundation(context: Context, { stage, target }: Session): Promise<BootstrapReport> {
+  const { bootstrap } = await import("../aws/bootstrap");
+  const stages = await Promise.all(STAGES.map((name) => readStage(context.wiring.root, name)));
+  return bootstrap(target, stage, readersOf(stage, stages));
+}
+
+/** The deployment roles of other accounts that promote from a stage. */
+export function readersOf(stage: Stage, stages: readonly Stage[]): readonly Reader[] {
+  const accounts = new Set(
+    stages.flatMap(({ account, accepts }) =>
+      accepts.promotionsFrom.includes(stage.name) && account !== stage.account ? [account] : [],
+    ),
+  );
+  // A rehearsal has no roles to take: everybody there is his account's root.
+  const identity = stage.rehearsal === undefined ? `role/${DRIVER_NAMES.deploymentRole}` : "root";
+  return [...accounts].map((account) => ({
+    account,
+    principal: `arn:aws:iam::${account}:${identity}`,
+    prefixes: [`releases/${stage.name}/`, "artifacts/"],
+  }));
+}
