@@ -22,9 +22,9 @@ export function describeRecovery({ interrupted, vanished }: RecoveryReport): rea
 }
 
 const FATES: readonly (readonly [Interrupted["fate"], (found: number) => string])[] = [
-  ["adopted", (found) => `${count(found, "is", "are")} there and were adopted`],
-  ["kept", (found) => `${count(found, "was", "were")} there before and read again`],
-  ["again", (found) => `${count(found, "is", "are")} not`],
+  ["adopted", (found) => count(found, "is there and was adopted", "are there and were adopted")],
+  ["kept", (found) => count(found, "was there before", "were there before")],
+  ["again", (found) => count(found, "is not", "are not")],
   ["unknown", (found) => `${count(found, "is", "are")} unknown`],
 ];
 
