@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { STAGES } from "../../model/stage/name";
 
 export const ROOT = join(__dirname, "..", "..");
 
@@ -57,7 +58,8 @@ export interface TestProject {
 export async function makeProject(): Promise<TestProject> {
   const root = await mkdtemp(join(tmpdir(), "listbackup-project-"));
   await cp(join(ROOT, "tests", "fixtures", "project"), root, { recursive: true });
-  for (const file of ["Pulumi.yaml", "Pulumi.dev.yaml"]) await cp(join(ROOT, file), join(root, file));
+  for (const file of ["Pulumi.yaml", ...STAGES.map((stage) => `Pulumi.${stage}.yaml`)])
+    await cp(join(ROOT, file), join(root, file));
   for (const shared of [".tools", "tools", "rehearsal/ministack", "automation/build/placeholder"]) {
     await mkdir(dirname(join(root, shared)), { recursive: true });
     await symlink(join(ROOT, shared), join(root, shared));
