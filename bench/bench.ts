@@ -54,7 +54,7 @@ async function main(): Promise<void> {
   const deploy: Deploy = (...args) => counted(endpoint, () => measure(join(ROOT, "bin", "deploy"), args, environment));
   try {
     // Builds the handlers and starts the emulator, so that neither is in a figure.
-    await deploy("rehearse", "--json");
+    await deploy("rehearse", "--stages", "dev", "--json");
     await deploy("build", "--json");
     const emulator = await emulatorStatus(join(project, ".rehearsal"));
     if (emulator === null) throw new Error("the rehearsal's emulator is gone");

@@ -4,10 +4,10 @@ import { type Command, type CommandResult } from "./command";
 /** The whole pipeline on this machine. */
 export const rehearse: Command = {
   name: "rehearse",
-  summary: "the whole pipeline on this machine: a local AWS, and every stage named",
+  summary: "the whole pipeline on this machine: promotion, a bad release, a rollback",
   args: "",
   options: [
-    ["--stages <names>", "stages to bring up, in order (default: dev)"],
+    ["--stages <names>", "only bring these stages up, in order"],
     ["--stop", "stop the local AWS; its data stay"],
     ["--reset", "stop it and wipe its data first"],
   ],
@@ -23,8 +23,13 @@ export const rehearse: Command = {
     }
     if (options["reset"] === true) await rehearsal.reset();
     const { namesOption } = await import("./command");
-    const { rehearseStages } = await import("../deployment/rehearse");
-    const stages = namesOption(options, "stages");
-    return { exit: EXIT.done, ...(await rehearseStages(context, rehearsal, stages.length === 0 ? ["dev"] : stages)) };
+    const { parseStageName } = await import("../../model/stage/name");
+    const { rehearseScenes } = await import("../deployment/rehearse");
+    const { bringUp, STORY } = await import("../deployment/story");
+    const stages = namesOption(options, "stages").map(parseStageName);
+    return {
+      exit: EXIT.done,
+      ...(await rehearseScenes(context, rehearsal, stages.length === 0 ? STORY : bringUp(stages))),
+    };
   },
 };

@@ -1,96 +1,153 @@
 import { join } from "node:path";
-import { parseStageName, type StageName } from "../../model/stage/name";
+import { DeployError } from "../../model/errors";
+import { liveRecord } from "../../model/release/record";
+import type { StageName } from "../../model/stage/name";
 import type { Context } from "../commands/command";
-import { openSession, readStage } from "../session";
+import { openSession, readStage, type Session } from "../session";
 import { duration } from "../ui/duration";
-import type { Rehearsal } from "../wiring";
-import { runDeployment } from "./run";
-import { planUp, type UpRequest } from "./steps";
-import { upSummary } from "./summary";
 import { smokeExamples } from "../verification/examples";
-import { urlOf } from "./verify";
+import type { Rehearsal, StartedEmulator } from "../wiring";
 import type { DeploymentResult } from "./deployment";
 import { layFoundation } from "./foundation";
+import { RECENT } from "./record";
 import { recoverState } from "./resume";
+import { runDeployment } from "./run";
+import type { UpRequest } from "./steps";
+import { planScene, type Scene } from "./story";
+import { upSummary } from "./summary";
+import { urlOf } from "./verify";
 
 interface Rehearsed {
   readonly lines: readonly string[];
   readonly data: object;
 }
 
-/** Starts the local AWS and brings the stages up, one after the other, as one would on AWS. Leaves all running. */
-export async function rehearseStages(
+/** Starts the local AWS and plays the scenes, one after the other, as they would be on AWS. Leaves all running. */
+export async function rehearseScenes(
   context: Context,
   rehearsal: Rehearsal,
-  names: readonly string[],
+  scenes: readonly Scene[],
 ): Promise<Rehearsed> {
-  const stages = names.map(parseStageName);
   const started = performance.now();
-  const { terminal } = context;
   const rehearsing: Context = { ...context, options: { ...context.options, rehearsal: true } };
-  const { account } = await readStage(context.wiring.root, stages[0] ?? "dev");
-  const emulator = await rehearsal.start({
-    account,
-    report: (line) => {
-      terminal.note(line);
-    },
-  });
-  terminal.note(`Local AWS (emulated by MiniStack) at ${emulator.endpoint}, log in ${emulator.log}`);
-  const done: Rehearsed[] = [];
-  for (const stage of stages) done.push(await rehearseStage(rehearsing, stage, emulator.origin === "recovered"));
+  const stages = [...new Set(scenes.map(({ stage }) => stage))];
+  const emulator = await startEmulator(context, rehearsal, stages[0] ?? "dev");
+  for (const stage of stages) await prepareStage(rehearsing, stage, emulator.origin === "recovered");
+  const played: Played[] = [];
+  for (const [index, scene] of scenes.entries()) {
+    context.terminal.note(context.terminal.colors.bold(titleOf(scene, index, scenes.length)));
+    played.push(await playScene(rehearsing, scene));
+  }
+  const last = [...new Map(played.map((one) => [one.stage, one])).values()];
   return {
     lines: [
-      ...done.flatMap(({ lines }) => lines),
+      ...played.map(({ line }) => line),
+      ...last.flatMap(({ examples }) => examples),
       `The rehearsal took ${duration(performance.now() - started)} and keeps running. Stop it: bin/deploy rehearse --stop`,
     ],
-    data: { endpoint: emulator.endpoint, stages: done.map(({ data }) => data) },
+    data: { endpoint: emulator.endpoint, stages: last.map(({ data }) => data), scenes: played.map(({ data }) => data) },
   };
 }
 
-async function rehearseStage(context: Context, name: StageName, recovered: boolean): Promise<Rehearsed> {
-  const { terminal } = context;
-  terminal.note(terminal.colors.bold(`Stage ${name}`));
+function titleOf({ title }: Scene, index: number, count: number): string {
+  return count === 1 ? title : `${String(index + 1)}/${String(count)} ${title}`;
+}
+
+async function startEmulator(context: Context, rehearsal: Rehearsal, first: StageName): Promise<StartedEmulator> {
+  const { account } = await readStage(context.wiring.root, first);
+  const emulator = await rehearsal.start({
+    account,
+    report: (line) => {
+      context.terminal.note(line);
+    },
+  });
+  context.terminal.note(`Local AWS (emulated by MiniStack) at ${emulator.endpoint}, log in ${emulator.log}`);
+  return emulator;
+}
+
+async function prepareStage(context: Context, name: StageName, recovered: boolean): Promise<void> {
   const session = await openSession(context, name);
-  const aws = await import("../aws/bootstrap");
-  const report = await layFoundation(context, session);
-  for (const line of aws.bootstrapLines(report)) terminal.detail(line);
-  await prepareParameters(context, name);
+  const { bootstrapLines } = await import("../aws/bootstrap");
+  for (const line of bootstrapLines(await layFoundation(context, session))) context.terminal.detail(line);
+  await prepareParameters(context, session);
   if (recovered) await recoverState(context, session);
+}
+
+interface Played {
+  readonly stage: StageName;
+  readonly line: string;
+  readonly examples: readonly string[];
+  readonly data: object;
+}
+
+async function playScene(context: Context, scene: Scene): Promise<Played> {
+  const { stage } = scene;
+  const session = await openSession(context, stage);
   const request: UpRequest = {
-    stage: name,
+    stage,
     services: [],
     allow: { replace: [], delete: [] },
     approved: true,
     verify: true,
-    reason: "Rehearsal",
-    overrides: ["source"],
+    reason: `Rehearsal: ${scene.title}`,
+    // A rehearsal of one stage alone builds for it whatever it accepts.
+    overrides: scene.kind === "up" ? ["source"] : [],
     onFailure: "roll-back",
   };
-  const again = `bin/deploy up ${name} --rehearsal`;
-  const result = await runDeployment({ context, session, request, again }, planUp(request));
-  return rehearsed(result);
+  const again = `bin/deploy ${scene.kind} ${stage} --rehearsal`;
+  const result = await runDeployment({ context, session, request, again }, planScene(scene, request));
+  return scene.kind === "up" && scene.variant === "bad" ? rolledBack(context, scene, result) : deployed(scene, result);
 }
 
-function rehearsed(result: DeploymentResult): Rehearsed {
+function deployed(scene: Scene, result: DeploymentResult): Played {
   if (result.kind === "failed") throw result.error;
   const { deployment } = result;
-  const summary = upSummary(result.kind, deployment, result.times);
+  const { lines, data } = upSummary(result.kind, deployment, result.times);
   const url = urlOf(deployment.outputs ?? {});
-  return { lines: [...summary.lines, ...smokeExamples(deployment.session.stage, url)], data: summary.data };
+  return {
+    stage: scene.stage,
+    line: `✔ ${scene.title}: ${lines[0] ?? ""}`,
+    examples: smokeExamples(deployment.session.stage, url),
+    data,
+  };
+}
+
+/** The bad release must have failed, and the stage must be on a good one again. */
+async function rolledBack(context: Context, { stage, title }: Scene, result: DeploymentResult): Promise<Played> {
+  if (result.kind !== "failed" || result.error.code !== "ROLLED_BACK") {
+    if (result.kind === "failed") throw result.error;
+    throw new DeployError(
+      "VERIFICATION",
+      `The bad release of the rehearsal came up on ${stage}, and nothing noticed.`,
+      "This is a defect of the tool: report it.",
+    );
+  }
+  const { readRecords } = await import("../aws/releases");
+  const session = await openSession(context, stage);
+  const live = liveRecord(await readRecords(session.target, session.stage, RECENT));
+  const { openStageEngine } = await import("../engine/stageEngine");
+  const engine = await openStageEngine(context, session, "read");
+  const url = urlOf(await engine.outputs().finally(() => engine.close()));
+  const milliseconds = result.times.reduce((sum, time) => sum + time.milliseconds, 0);
+  return {
+    stage,
+    line: `✔ ${title}: failed after ${duration(milliseconds)}, and ${stage} is on release ${String(live?.id)} again`,
+    examples: smokeExamples(session.stage, url),
+    data: { stage, outcome: "rolled-back", release: live?.id ?? null, url },
+  };
 }
 
 /** The parameters that on AWS a person would set: values that are plainly not secrets, and random ones. */
-async function prepareParameters(context: Context, name: StageName): Promise<void> {
+async function prepareParameters(context: Context, { stage, target }: Session): Promise<void> {
   const parameters = await import("../secrets/parameters");
   const { loadCatalog } = await import("../catalog/source");
-  const session = await openSession(context, name);
   const catalog = await loadCatalog(join(context.wiring.root, "catalog"));
   await parameters.initParameters({
-    target: session.target,
+    target,
     catalog,
     values: {
-      "/listbackup/cors-origin": `https://${session.stage.domains.app}`,
-      "/listbackup/ses-from-email": `noreply@${session.stage.domains.zone}`,
+      "/listbackup/cors-origin": `https://${stage.domains.app}`,
+      "/listbackup/ses-from-email": `noreply@${stage.domains.zone}`,
     },
     report: (line) => {
       context.terminal.detail(line);

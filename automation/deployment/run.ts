@@ -18,6 +18,7 @@ import { restore } from "./restore";
 import { afterFailure } from "./rollBack";
 import type { Step } from "./steps";
 import { upStep } from "./up";
+import { variantOf } from "./variant";
 import { verifyStep } from "./verify";
 
 /**
@@ -79,6 +80,9 @@ async function runStep(deployment: Deployment, step: Step): Promise<StepResult> 
       return preflight(deployment, step.catalog);
     case "build":
       return buildStep(deployment, step.services);
+    case "vary":
+      deployment.release = variantOf(filled(deployment, "release"), step.variant);
+      return { kind: "done" };
     case "accept":
       return accept(deployment);
     case "compose":

@@ -1,11 +1,13 @@
 import { unreachable } from "../../model/errors";
 import type { Override } from "../../model/release/record";
 import type { StageName } from "../../model/stage/name";
+import type { Variant } from "./variant";
 
 /** One step of a deployment. The list is made before anything runs; `--dry-run` prints it. */
 export type Step =
   | { readonly kind: "preflight"; readonly catalog: CatalogSource; readonly lease: "taken" | "not needed" }
   | { readonly kind: "build"; readonly services: readonly string[] }
+  | { readonly kind: "vary"; readonly variant: Variant }
   | { readonly kind: "accept" }
   | { readonly kind: "compose"; readonly services: readonly string[] }
   | { readonly kind: "restore"; readonly to: number | null; readonly services: readonly string[] }
@@ -114,6 +116,8 @@ export function describeStep(step: Step): string {
   switch (step.kind) {
     case "preflight":
       return "preflight   check identity, account, bootstrap, parameters and the catalog";
+    case "vary":
+      return `vary        rehearse with a release that is ${step.variant}`;
     case "accept":
       return "accept      refuse a branch that the stage does not take";
     case "build":

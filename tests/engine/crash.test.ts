@@ -44,7 +44,7 @@ describe("a deployment that is killed", function () {
   before(async () => {
     sayTheSeed();
     project = await makeProject();
-    await done(["rehearse"]);
+    await done(["rehearse", "--stages", "dev"]);
     await enlarge(project, true);
     await done(UP);
     peaceful.large = await contents();

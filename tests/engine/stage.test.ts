@@ -60,7 +60,7 @@ describe("a stage's life", function () {
   });
 
   it("comes up whole at first, and passes its checks", async () => {
-    const { exit, stdout, stderr, json } = await project.deploy(["rehearse"]);
+    const { exit, stdout, stderr, json } = await project.deploy(["rehearse", "--stages", "dev"]);
     assert.equal(exit, 0, stdout + stderr);
     endpoint = endpointOf(stdout);
     const [stage] = json.stages ?? [];
@@ -238,7 +238,7 @@ describe("a stage's life", function () {
       project.deploy(["rehearse", "--stop"]),
     );
     assert.ok(exit === 1 || exit === 3, `exit ${String(exit)}`);
-    const finished = await project.deploy(["rehearse"]);
+    const finished = await project.deploy(["rehearse", "--stages", "dev"]);
     assert.equal(finished.exit, 0, finished.stdout);
     // It may have come back on another port, and whoever has the old one now is not ours.
     endpoint = endpointOf(finished.stdout);

@@ -1,0 +1,45 @@
+import type { Catalog, Service } from "../../model/catalog/schema";
+import type { Release } from "../../model/release/release";
+
+/**
+ * Releases that a rehearsal deploys beside the real one: yesterday's, which differs in one function's memory, and one
+ * that is bad, whose health function looks for a table that is not there.
+ */
+export const VARIANTS = ["yesterday", "bad"] as const;
+export type Variant = (typeof VARIANTS)[number];
+
+const MEMORY_STEP = 64;
+
+export function variantOf(release: Release, variant: Variant): Release {
+  const { catalog } = release;
+  return { ...release, catalog: variant === "yesterday" ? yesterdays(catalog) : withoutHealth(catalog) };
+}
+
+/** The first function of phase 6 has a little more memory. */
+function yesterdays(catalog: Catalog): Catalog {
+  return withService(catalog, "users", (service) => {
+    const [name, spec] = Object.entries(service.functions)[0] ?? [];
+    if (name === undefined || spec === undefined) return service;
+    const memory = (spec.memory ?? service.defaults.memory) + MEMORY_STEP;
+    return { ...service, functions: { ...service.functions, [name]: { ...spec, memory } } };
+  });
+}
+
+function withoutHealth(catalog: Catalog): Catalog {
+  return withService(catalog, "gateway", (service) => ({
+    ...service,
+    environment: Object.fromEntries(
+      Object.entries(service.environment).map(([variable, value]) => [
+        variable,
+        value.startsWith("table:") ? "text:a-table-that-is-not-there" : value,
+      ]),
+    ),
+  }));
+}
+
+/** Changes the first service of a phase. */
+function withService(catalog: Catalog, phase: Service["phase"], change: (service: Service) => Service): Catalog {
+  const service = Object.values(catalog.services).find((candidate) => candidate.phase === phase);
+  if (service === undefined) return catalog;
+  return { ...catalog, services: { ...catalog.services, [service.service]: change(service) } };
+}
