@@ -1,10 +1,11 @@
 import { strict as assert } from "node:assert";
-import { GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
+import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { output, secret } from "@pulumi/pulumi";
 import { bootstrap } from "../../automation/aws/bootstrap";
 import type { AwsTarget } from "../../automation/aws/target";
 import type { Engine } from "../../automation/engine/engine";
 import { openEngine } from "../../automation/engine/pulumiEngine";
+import { PROJECT } from "../../automation/engine/stack";
 import { ensurePulumi } from "../../automation/engine/toolchain/pulumi";
 import { bucketState } from "../../automation/engine/workspace";
 import { DRIVER_NAMES } from "../../model/names";
@@ -41,15 +42,36 @@ describe("the state in an account's bucket", function () {
     }
   }
 
-  async function stateText(): Promise<string> {
+  function bucket(): { readonly s3: S3Client; readonly Bucket: string } {
     const s3 = new S3Client({
       region: stage.region,
       endpoint: emulator.endpoint,
       forcePathStyle: true,
       credentials: { accessKeyId: stage.account, secretAccessKey: "test" },
     });
-    const Bucket = DRIVER_NAMES.stateBucket(stage);
-    const { Contents } = await s3.send(new ListObjectsV2Command({ Bucket }));
+    return { s3, Bucket: DRIVER_NAMES.stateBucket(stage) };
+  }
+
+  /** Leaves the state as a killed run does that was making a queue. */
+  async function interrupt(): Promise<void> {
+    const { s3, Bucket } = bucket();
+    const Key = `.pulumi/stacks/${PROJECT}/${stage.name}.json`;
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
+    const state = JSON.parse((await Body?.transformToString()) ?? "") as {
+      readonly checkpoint: { readonly latest: { pending_operations?: readonly object[] } };
+    };
+    const type = "aws:sqs/queue:Queue";
+    const urn = `urn:pulumi:${stage.name}::${PROJECT}::${type}::work`;
+    state.checkpoint.latest.pending_operations = [
+      { type: "creating", resource: { urn, type, custom: true, inputs: { name: "work" } } },
+    ];
+    await s3.send(new PutObjectCommand({ Bucket, Key, Body: JSON.stringify(state) }));
+  }
+
+  /** @param prefix of the keys that are looked at */
+  async function stateText(Prefix = ""): Promise<string> {
+    const { s3, Bucket } = bucket();
+    const { Contents } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix }));
     const keys = (Contents ?? []).flatMap(({ Key }) => Key ?? []);
     const bodies = keys.map(async (Key) => {
       const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
@@ -83,5 +105,20 @@ describe("the state in an account's bucket", function () {
     await opened((engine) => engine.up(() => Promise.resolve({ token: secret("another") }), {}));
     assert.notEqual(before, undefined);
     assert.equal(keyOf(await stateText()), before);
+  });
+
+  it("is copied before it is changed, the secrets encrypted", async () => {
+    const copies = await stateText(`backups/${stage.name}/`);
+    assert.deepEqual([copies.includes("hello"), copies.includes(SECRET)], [true, false]);
+  });
+
+  it("has nothing pending any more once an interruption is sorted out", async () => {
+    await interrupt();
+    const recovery = await opened((engine) => engine.recover({}));
+    const { pending, entries } = await opened((engine) => engine.state());
+    assert.deepEqual(
+      [recovery.kind === "recovered" && recovery.report.interrupted.map(({ fate }) => fate), pending, entries],
+      [["again"], [], 1],
+    );
   });
 });
