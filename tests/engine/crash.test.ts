@@ -3,7 +3,8 @@ import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as fc from "fast-check";
 import { readCheckpoint } from "../../automation/engine/recovery/checkpoint";
-import { pendingOf, unreadOf } from "../../automation/engine/recovery/plan";
+import { pendingOf, UNREAD, unreadOf } from "../../automation/engine/recovery/plan";
+import type { StateDeployment } from "../../automation/engine/recovery/state";
 import { PROJECT } from "../../automation/engine/stack";
 import { contentsOf, type Contents } from "../support/contents";
 import { makeProject, type TestProject } from "../support/project";
@@ -23,6 +24,8 @@ const EVENTS = 190;
 const BY_SIGNAL = -1;
 
 type Deed = (typeof DEEDS)[number];
+
+const STATE_FILE = join(".pulumi", "stacks", PROJECT, "dev.json");
 
 /** Each deed in turn, at an event drawn from the seed. */
 function crashes(): readonly { readonly deed: Deed; readonly event: number }[] {
@@ -75,6 +78,21 @@ describe("a deployment that is killed", function () {
       assert.deepEqual([drift.exit, drift.json.drift], [0, []], drift.stdout);
     });
   }
+
+  it("while an interruption is sorted out is taken up where it was", async () => {
+    await done(UP);
+    await project.edit(join(".rehearsal", "state", `${DEV.account}-${DEV.region}`, STATE_FILE), (text) => {
+      const state = JSON.parse(text) as { readonly checkpoint: { readonly latest: StateDeployment } };
+      const { latest } = state.checkpoint;
+      const resources = latest.resources?.map((resource) =>
+        resource.type === "aws:sqs/queue:Queue" ? { ...resource, initErrors: [UNREAD] } : resource,
+      );
+      return JSON.stringify({ ...state, checkpoint: { ...state.checkpoint, latest: { ...latest, resources } } });
+    });
+    const finished = await done(UP);
+    assert.match(finished.stderr, /Interrupted earlier while sorting out an interruption/);
+    assert.deepEqual([finished.json.outcome, await state()], ["unchanged", { pending: 0, unread: 0 }]);
+  });
 
   async function prepared(deed: Deed): Promise<{ readonly command: readonly string[]; readonly expected: Contents }> {
     switch (deed) {
