@@ -1,5 +1,6 @@
 import { DeployError } from "../../model/errors";
-import type { Change } from "../engine/change";
+import { nameOfUrn, type Change } from "../engine/change";
+import type { EngineFailure } from "../engine/failure";
 import type { Allowances } from "./steps";
 
 /** Types that hold what no deployment can bring back. */
@@ -19,6 +20,35 @@ export function lossesOf(changes: readonly Change[], allow: Allowances): readonl
     if (change.kind === "replace") return !allow.replace.includes(change.name);
     return false;
   });
+}
+
+/** The engine's words for it. */
+const PROTECTED: readonly RegExp[] = [
+  /resource "(?<urn>[^"]+)" cannot be (?<verb>deleted|replaced)\s+because it is protected/,
+  /unable to (?<verb>delete|replace) resource "(?<urn>[^"]+)"\s+as it is currently marked for protection/,
+];
+
+/**
+ * The engine stops at what it protects before it has a plan.
+ * @throws DeployError DATA_LOSS where that is why a preview failed
+ */
+export function refuseProtected(failures: readonly EngineFailure[]): void {
+  const losses = failures.flatMap(({ message }) => {
+    const found = PROTECTED.map((form) => form.exec(message)?.groups).find((groups) => groups !== undefined);
+    if (found === undefined) return [];
+    return [
+      {
+        kind: found["verb"]?.startsWith("replace") === true ? "replace" : "delete",
+        name: nameOfUrn(found["urn"] ?? ""),
+      },
+    ];
+  });
+  if (losses.length === 0) return;
+  throw new DeployError(
+    "DATA_LOSS",
+    `This would lose data that is protected:\n${losses.map(({ kind, name }) => `  ${kind} ${name}`).join("\n")}\nNothing was changed.`,
+    `Keep it by undoing the change in the catalog; or, after a backup, name each one, which takes its protection off: ${losses.map(({ kind, name }) => `--allow-${kind} ${name}`).join(" ")}`,
+  );
 }
 
 /** @throws DeployError DATA_LOSS with every loss and the option that allows each */

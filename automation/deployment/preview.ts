@@ -6,6 +6,7 @@ import { sameContent } from "../../model/release/content";
 import { stageProgram } from "../engine/stageEngine";
 import { filled, gatesHold, type Deployment, type StepResult } from "./deployment";
 import { engineError } from "./engineError";
+import { refuseProtected } from "./guard";
 import { recoverInterrupted } from "./recover";
 
 /**
@@ -35,6 +36,7 @@ export async function previewStep(deployment: Deployment): Promise<StepResult> {
       deployment.changes = result.changes;
       return result.changes.length === 0 && isDone ? { kind: "finished" } : { kind: "done" };
     case "failed":
+      refuseProtected(result.failures);
       throw engineError(result.failures, "Nothing was changed.", deployment.again);
     case "cancelled":
       throw new DeployError(

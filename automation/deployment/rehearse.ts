@@ -42,7 +42,8 @@ export async function rehearseScenes(
   return {
     lines: [
       ...played.map(({ line }) => line),
-      ...last.flatMap(({ examples }) => examples),
+      ...(last[0]?.examples ?? []),
+      ...last.map(({ stage, url }) => `${stage}: ${url}`),
       `The rehearsal took ${duration(performance.now() - started)} and keeps running. Stop it: bin/deploy rehearse --stop`,
     ],
     data: { endpoint: emulator.endpoint, stages: last.map(({ data }) => data), scenes: played.map(({ data }) => data) },
@@ -76,6 +77,7 @@ async function prepareStage(context: Context, name: StageName, recovered: boolea
 interface Played {
   readonly stage: StageName;
   readonly line: string;
+  readonly url: string;
   readonly examples: readonly string[];
   readonly data: object;
 }
@@ -107,6 +109,7 @@ function deployed(scene: Scene, result: DeploymentResult): Played {
   return {
     stage: scene.stage,
     line: `✔ ${scene.title}: ${lines[0] ?? ""}`,
+    url,
     examples: smokeExamples(deployment.session.stage, url),
     data,
   };
@@ -132,6 +135,7 @@ async function rolledBack(context: Context, { stage, title }: Scene, result: Dep
   return {
     stage,
     line: `✔ ${title}: failed after ${duration(milliseconds)}, and ${stage} is on release ${String(live?.id)} again`,
+    url,
     examples: smokeExamples(session.stage, url),
     data: { stage, outcome: "rolled-back", release: live?.id ?? null, url },
   };

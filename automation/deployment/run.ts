@@ -17,6 +17,7 @@ import { beginRecord, updateRecord } from "./record";
 import { restore } from "./restore";
 import { afterFailure } from "./rollBack";
 import type { Step } from "./steps";
+import { unprotectInAws, unprotectInState } from "./unprotect";
 import { upStep } from "./up";
 import { variantOf } from "./variant";
 import { verifyStep } from "./verify";
@@ -93,6 +94,8 @@ async function runStep(deployment: Deployment, step: Step): Promise<StepResult> 
       return fetchRelease(deployment, step.from, step.which);
     case "publish":
       return publish(deployment);
+    case "unprotect":
+      return step.where === "aws" ? unprotectInAws(deployment) : unprotectInState(deployment, step.allow);
     case "preview":
       return shownPreview(deployment);
     case "guard":

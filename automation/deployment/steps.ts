@@ -13,6 +13,7 @@ export type Step =
   | { readonly kind: "restore"; readonly to: number | null; readonly services: readonly string[] }
   | { readonly kind: "fetch"; readonly from: StageName; readonly which: Wanted }
   | { readonly kind: "publish" }
+  | { readonly kind: "unprotect"; readonly allow: Allowances; readonly where: "state" | "aws" }
   | { readonly kind: "preview" }
   | { readonly kind: "guard"; readonly allow: Allowances }
   | { readonly kind: "artifacts" }
@@ -100,12 +101,16 @@ export function planPreview({ services }: Pick<UpRequest, "services">): readonly
 
 /** What every deployment does once it has its release. */
 function change({ allow, approved }: UpRequest): readonly Step[] {
+  const unprotect = (where: "state" | "aws"): readonly Step[] =>
+    allow.delete.length + allow.replace.length === 0 ? [] : [{ kind: "unprotect", allow, where }];
   return [
+    ...unprotect("state"),
     { kind: "preview" },
     { kind: "guard", allow },
     { kind: "artifacts" },
     ...(approved ? [] : [{ kind: "approve" } as const]),
     { kind: "record" },
+    ...unprotect("aws"),
     { kind: "up" },
     { kind: "verify" },
   ];
@@ -130,6 +135,8 @@ export function describeStep(step: Step): string {
       return `fetch       take ${wanted(step.which)} of ${step.from}, same bytes`;
     case "publish":
       return "publish     upload the artifacts that the deployments bucket does not have";
+    case "unprotect":
+      return `unprotect   let ${allowed(step.allow).replace(", except: ", "")} in ${step.where === "state" ? "the engine's state" : "AWS"}`;
     case "preview":
       return "preview     ask the engine what would change, and keep its plan";
     case "guard":

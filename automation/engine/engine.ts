@@ -69,6 +69,11 @@ export interface Engine {
   exportState(): Promise<ExportedState | null>;
   /** Sorts out what a killed run left: writes the state alone. Cheap where nothing was interrupted. */
   recover(options: RunOptions): Promise<RecoveryResult>;
+  /**
+   * Takes the engine's protection off the resources of these logical names.
+   * @returns those that had it
+   */
+  unprotect(names: readonly string[]): Promise<readonly string[]>;
   /** Forgets the stack, which must be empty. */
   remove(): Promise<void>;
   /** Breaks the engine's own lock. Only for one who holds the stage. */

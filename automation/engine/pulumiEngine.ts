@@ -3,7 +3,7 @@ import { DeployError } from "../../model/errors";
 import { find } from "../aws/finders";
 import { backUpState } from "../aws/stateBackup";
 import type { Program } from "../wiring";
-import { isComponent } from "./change";
+import { isComponent, nameOfUrn } from "./change";
 import { driftOf } from "./drift";
 import type { DriftResult, Engine, EventSink, RunOptions, RunResult, StackOutputs, StateSummary } from "./engine";
 import { collect, previewResult, runResult, unexplained } from "./outcome";
@@ -139,6 +139,20 @@ class PulumiEngine implements Engine {
       refresh: (urns) => this.#reread(urns, options),
       find: (search, wanted) => find(target, search, wanted),
     });
+  }
+
+  async unprotect(names: readonly string[]): Promise<readonly string[]> {
+    const state = await this.exportState();
+    const resources = state?.deployment.resources ?? [];
+    const found = new Set(
+      resources.filter(({ urn, protect }) => protect === true && names.includes(nameOfUrn(urn))).map(({ urn }) => urn),
+    );
+    if (state === null || found.size === 0) return [];
+    await this.#backUp();
+    const freed = resources.map((resource) => (found.has(resource.urn) ? { ...resource, protect: false } : resource));
+    const deployment = { ...state.deployment, resources: freed };
+    await importState(this.#request.pulumi, await this.#made(), { ...state, deployment });
+    return [...found].map(nameOfUrn);
   }
 
   async #reread(urns: readonly string[], options: RunOptions): Promise<RefreshedResult> {

@@ -27,6 +27,8 @@ export interface ResourceState {
   readonly inputs?: StateInputs;
   readonly outputs?: StateInputs;
   readonly parent?: string;
+  /** The engine deletes and replaces it only when this is taken off. */
+  readonly protect?: boolean;
   readonly provider?: string;
   readonly dependencies?: readonly string[];
   readonly propertyDependencies?: Readonly<Record<string, readonly string[] | null>>;

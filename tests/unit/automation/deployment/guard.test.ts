@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { guardData } from "../../../../automation/deployment/guard";
+import { guardData, refuseProtected } from "../../../../automation/deployment/guard";
 import type { Allowances } from "../../../../automation/deployment/steps";
 import type { Change, ChangeKind } from "../../../../automation/engine/change";
 import { DeployError } from "../../../../model/errors";
@@ -60,5 +60,35 @@ describe("the guard of data", () => {
 
   it("ends the command as refused", () => {
     assert.equal(refusal([change("delete", TABLE, "table-a")])?.exitCode, 6);
+  });
+});
+
+describe("what the engine protects", () => {
+  const failure = (message: string) => ({ resource: null, message });
+
+  it("is told as a loss, with the option that allows it", () => {
+    const urn = "urn:pulumi:staging::p::listbackup:stage:StageStack$aws:dynamodb/table:Table::table-trial";
+    assert.throws(
+      () => {
+        refuseProtected([failure(`Preview failed: resource "${urn}" cannot be deleted\nbecause it is protected. To`)]);
+      },
+      { code: "DATA_LOSS", remedy: /--allow-delete table-trial$/ },
+    );
+  });
+
+  it("is told as a replacement where it is one", () => {
+    const urn = "urn:pulumi:staging::p::aws:cognito/userPool:UserPool::user-pool";
+    assert.throws(
+      () => {
+        refuseProtected([failure(`unable to replace resource "${urn}"\nas it is currently marked for protection.`)]);
+      },
+      { code: "DATA_LOSS", remedy: /--allow-replace user-pool$/ },
+    );
+  });
+
+  it("is nothing of other failures", () => {
+    assert.doesNotThrow(() => {
+      refuseProtected([failure("AccessDenied")]);
+    });
   });
 });
