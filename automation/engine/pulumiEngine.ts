@@ -10,6 +10,7 @@ import { collect, previewResult, runResult, unexplained } from "./outcome";
 import { crashing } from "./crash";
 import { readCheckpoint } from "./recovery/checkpoint";
 import { importState } from "./recovery/import";
+import { pendingOf, unreadOf } from "./recovery/plan";
 import { recover, type RecoveryResult, type RefreshedResult } from "./recovery/recover";
 import type { ExportedState } from "./recovery/state";
 import { openStack, PROJECT, RESTORE_STATE, type OpenedStack, type StackRequest } from "./stack";
@@ -106,17 +107,16 @@ class PulumiEngine implements Engine {
   }
 
   async state(): Promise<StateSummary> {
-    const stack = this.#stack;
-    if (stack === null) return { resources: 0, entries: 0, pending: [] };
-    const exported = (await readable(stack.name, () => stack.exportStack())).deployment as Exported;
-    const resources = exported.resources ?? [];
+    const state = await this.exportState();
+    if (state === null) return { resources: 0, entries: 0, pending: [] };
+    const resources = state.deployment.resources ?? [];
     return {
       resources: resources.filter((resource) => !isComponent(resource.type)).length,
       entries: resources.length,
-      pending: (exported.pending_operations ?? []).map(({ type, resource }) => ({
-        operation: type,
-        urn: resource.urn,
-      })),
+      pending: [
+        ...pendingOf(state).map(({ type, resource }) => ({ operation: type, urn: resource.urn })),
+        ...unreadOf(state).map((urn) => ({ operation: "reading", urn })),
+      ],
     };
   }
 
@@ -195,12 +195,6 @@ async function readable<T>(stage: string, read: () => Promise<T>): Promise<T> {
     const what = `The state of ${stage} cannot be read: ${unexplained(error).message}`;
     throw new DeployError("STATE_UNREADABLE", what, RESTORE_STATE, { cause: error });
   }
-}
-
-/** The part of an exported state that is looked at. */
-interface Exported {
-  readonly resources?: readonly { readonly type: string }[];
-  readonly pending_operations?: readonly { readonly type: string; readonly resource: { readonly urn: string } }[];
 }
 
 function vanishedOf(events: readonly EngineEvent[]): ReadonlySet<string> {
