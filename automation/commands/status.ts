@@ -9,9 +9,14 @@ export const status: Command = {
   options: [],
   async run(context, [stageName]): Promise<CommandResult> {
     const { STAGES, parseStageName } = await import("../../model/stage/name");
-    const { stageStatus, statusTable } = await import("../deployment/status");
+    const { stageStatus } = await import("../deployment/status");
+    const { statusLines } = await import("../ui/status");
     const names = stageName === undefined ? STAGES : [parseStageName(stageName)];
     const statuses = await Promise.all(names.map((name) => stageStatus(context, name)));
-    return { exit: EXIT.done, lines: statusTable(statuses, context.terminal.colors), data: { stages: statuses } };
+    return {
+      exit: EXIT.done,
+      lines: statusLines(statuses, Math.floor(Date.now() / 1000), context.terminal.colors),
+      data: { stages: statuses },
+    };
   },
 };

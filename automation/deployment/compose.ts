@@ -1,4 +1,5 @@
 import { checkCatalog } from "../../model/catalog/check/check";
+import type { Finding, Position } from "../../model/catalog/finding";
 import type { Catalog } from "../../model/catalog/schema";
 import { DeployError } from "../../model/errors";
 import { stageOf, withServices } from "../../model/release/composition";
@@ -27,11 +28,10 @@ function nothingLive(stage: string): never {
   );
 }
 
-/** What a service needs of the others may not be deployed yet. */
+/** What a service needs of the others may not be deployed yet: defects that the live release alone does not have. */
 function refuseDefects(catalog: Catalog, services: readonly string[], live: ReleaseRecord): void {
-  const locate = (path: readonly PropertyKey[]) => ({ file: path.map(String).join("."), line: 1, column: 1 });
-  const findings = checkCatalog({ catalog, partial: catalog, findings: [], locate });
-  const errors = findings.filter(({ severity }) => severity === "error");
+  const had = new Set(defectsOf(live.release.catalog).map(({ code, subject }) => `${code} ${subject}`));
+  const errors = defectsOf(catalog).filter(({ code, subject }) => !had.has(`${code} ${subject}`));
   if (errors.length === 0) return;
   throw new DeployError(
     "CATALOG_INVALID",
@@ -40,5 +40,13 @@ function refuseDefects(catalog: Catalog, services: readonly string[], live: Rele
       ...errors.slice(0, 10).map(({ file, reason }) => `  ${file}: ${reason}`),
     ].join("\n"),
     `Deploy what they share too: \`bin/deploy up ${live.stage}\`.`,
+  );
+}
+
+/** @returns errors; `file` is the place in the release: `services.users.environment.TABLE` */
+function defectsOf(catalog: Catalog): readonly Finding[] {
+  const locate = (path: readonly PropertyKey[]): Position => ({ file: path.map(String).join("."), line: 1, column: 1 });
+  return checkCatalog({ catalog, partial: catalog, findings: [], locate }).filter(
+    ({ severity }) => severity === "error",
   );
 }

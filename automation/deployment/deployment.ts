@@ -38,6 +38,8 @@ export interface Deployment {
   plan?: string;
   /** preview */
   changes?: readonly Change[];
+  /** preview: how many entries of the state stay as they are, components included */
+  same?: number;
   /** record: what is written down of this deployment */
   record?: ReleaseRecord;
   /** up: logical names of resources that were to be changed and were not */

@@ -34,6 +34,7 @@ export async function previewStep(deployment: Deployment): Promise<StepResult> {
   switch (result.kind) {
     case "succeeded":
       deployment.changes = result.changes;
+      deployment.same = result.same;
       return result.changes.length === 0 && isDone ? { kind: "finished" } : { kind: "done" };
     case "failed":
       refuseProtected(result.failures);

@@ -1,12 +1,12 @@
-import Table from "cli-table3";
 import { DeployError } from "../../model/errors";
+import { liveRecord, type Outcome, type ReleaseRecord } from "../../model/release/record";
 import type { Stage } from "../../model/stage/stage";
 import type { StageName } from "../../model/stage/name";
 import type { Context } from "../commands/command";
 import { openStageEngine } from "../engine/stageEngine";
 import { openSession } from "../session";
-import type { Colors } from "../ui/terminal";
 import { callApi, emulatedOf } from "../aws/health";
+import { RECENT } from "./record";
 import { urlOf } from "./verify";
 
 /** What is known of a stage from outside it. */
@@ -25,7 +25,18 @@ export type StageStatus =
       readonly health: "healthy" | "unhealthy" | "no answer";
       /** Operations that a killed run began and never finished. */
       readonly pending: number;
+      /** The release that is live; null where nothing was written down. */
+      readonly release: LiveRelease | null;
+      /** What was deployed last, where that did not end well. */
+      readonly unfinished: { readonly id: number; readonly outcome: Outcome; readonly who: string } | null;
     };
+
+export interface LiveRelease {
+  /** Unix seconds at which its deployment began. */
+  readonly id: number;
+  readonly commit: string | null;
+  readonly dirty: boolean;
+}
 
 /** Looks at one stage. What cannot be reached is said, not thrown: the other stages are still of interest. */
 export async function stageStatus(context: Context, name: StageName): Promise<StageStatus> {
@@ -35,8 +46,13 @@ export async function stageStatus(context: Context, name: StageName): Promise<St
     await requireAccount(session.target);
     const engine = await openStageEngine(context, session, "read");
     try {
-      const [state, outputs] = [await engine.state(), await engine.outputs()];
+      const { readRecords } = await import("../aws/releases");
+      const state = await engine.state();
       if (state.resources === 0) return { stage: name, kind: "empty" };
+      const [outputs, records] = await Promise.all([
+        engine.outputs(),
+        readRecords(session.target, session.stage, RECENT),
+      ]);
       const url = urlOf(outputs);
       const functions = outputs["functions"]?.value;
       return {
@@ -48,6 +64,7 @@ export async function stageStatus(context: Context, name: StageName): Promise<St
         url,
         health: await healthOf(url, session.stage),
         pending: state.pending.length,
+        ...releasesOf(records),
       };
     } finally {
       await engine.close();
@@ -57,6 +74,21 @@ export async function stageStatus(context: Context, name: StageName): Promise<St
       throw error;
     return { stage: name, kind: "unreachable", reason: error.what };
   }
+}
+
+function releasesOf(
+  records: readonly ReleaseRecord[],
+): Pick<Extract<StageStatus, { readonly kind: "deployed" }>, "release" | "unfinished"> {
+  const live = liveRecord(records);
+  const [newest] = records;
+  return {
+    release:
+      live === null ? null : { id: live.id, commit: live.release.source.commit, dirty: live.release.source.dirty },
+    unfinished:
+      newest === undefined || newest.outcome === "succeeded" || newest.outcome === "rolled-back"
+        ? null
+        : { id: newest.id, outcome: newest.outcome, who: newest.who },
+  };
 }
 
 async function healthOf(url: string, stage: Stage): Promise<"healthy" | "unhealthy" | "no answer"> {
@@ -72,38 +104,5 @@ async function healthOf(url: string, stage: Stage): Promise<"healthy" | "unhealt
     return status === 200 ? "healthy" : "unhealthy";
   } catch {
     return "no answer";
-  }
-}
-
-export function statusTable(statuses: readonly StageStatus[], colors: Colors): readonly string[] {
-  const table = new Table({
-    head: ["stage", "state", "resources", "functions", "health"],
-    style: { head: [], border: [] },
-  });
-  for (const status of statuses) table.push(row(status, colors));
-  const urls = statuses.flatMap((status) => (status.kind === "deployed" ? [`${status.stage}: ${status.url}`] : []));
-  const reasons = statuses.flatMap((status) =>
-    status.kind === "unreachable" ? [`${status.stage}: ${status.reason}`] : [],
-  );
-  const pending = statuses.flatMap((status) =>
-    status.kind === "deployed" && status.pending > 0
-      ? [
-          `${status.stage}: ${String(status.pending)} operations were interrupted; the next \`bin/deploy up ${status.stage}\` finishes them`,
-        ]
-      : [],
-  );
-  return [table.toString(), ...urls, ...pending, ...reasons];
-}
-
-function row(status: StageStatus, colors: Colors): string[] {
-  switch (status.kind) {
-    case "unreachable":
-      return [status.stage, colors.red("unreachable"), "", "", ""];
-    case "empty":
-      return [status.stage, colors.dim("not deployed"), "", "", ""];
-    case "deployed": {
-      const paint = status.health === "healthy" ? colors.green : colors.red;
-      return [status.stage, "deployed", String(status.resources), String(status.functions), paint(status.health)];
-    }
   }
 }

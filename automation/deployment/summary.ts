@@ -30,6 +30,7 @@ export function upSummary(
   return {
     lines: [
       ...lines,
+      ...servicesLines(deployment),
       ...(slow.length === 0 ? [] : [`Time: ${slow.join(", ")}`]),
       ...(placeholders.length === 0
         ? []
@@ -43,6 +44,8 @@ export function upSummary(
       release: deployment.record?.id ?? null,
       origin: deployment.origin ?? { kind: "build" },
       changes: countChanges(changes),
+      services: deployment.request.services,
+      changed: changes.map(({ name }) => name),
       url: urlOf(outputs),
       placeholders,
       milliseconds: Math.round(total),
@@ -50,6 +53,18 @@ export function upSummary(
       checks: (deployment.checks ?? []).map(({ id, verdict }) => ({ id, verdict: verdict.kind })),
     },
   };
+}
+
+/** Of a deployment of some services: that nothing else was touched, or what was. */
+function servicesLines({ request, changes = [], same = 0 }: Deployment): readonly string[] {
+  const { services } = request;
+  if (services.length === 0) return [];
+  const isOwn = ({ name }: Change): boolean => services.some((service) => name.startsWith(`${service}-`));
+  const others = changes.filter((change) => !isOwn(change));
+  const own = `${services.join(", ")}: ${String(changes.length - others.length)} changed`;
+  return others.length === 0
+    ? [`${own}; nothing else: ${String(same)} resources are as they were`]
+    : [`${own}; beside it: ${others.map(({ name }) => name).join(", ")}`];
 }
 
 /** The release's id, and how to go back from it. */

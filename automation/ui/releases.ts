@@ -1,47 +1,34 @@
-import Table from "cli-table3";
 import type { ReleaseDifference } from "../../model/release/difference";
 import { liveRecord, type ReleaseRecord } from "../../model/release/record";
-
+import type { Release } from "../../model/release/release";
 import { duration } from "./duration";
+import { tableLines } from "./table";
 import type { Colors } from "./terminal";
 
 /** A stage's releases, newest first; the live one marked. Fits 80 columns. */
 export function releaseTable(records: readonly ReleaseRecord[], now: number, colors: Colors): readonly string[] {
   const live = liveRecord(records)?.id;
-  const table = new Table({
-    head: ["", "release", "age", "outcome", "took", "commit", "what", "by"],
-    chars: BARE,
-    style: { head: [], border: [], "padding-left": 0, "padding-right": 2 },
-  });
-  for (const record of records) {
+  const rows = records.map((record) => {
     const { id, outcome, endedAt, release, who } = record;
-    table.push([
+    return [
       id === live ? colors.green("●") : "",
       String(id),
       age(now - id),
       PAINT[outcome](colors)(outcome),
       endedAt === null ? "" : duration((endedAt - id) * 1000),
-      `${(release.source.commit ?? "").slice(0, 8)}${release.source.dirty ? "*" : ""}`,
+      shortCommit(release),
       describeOrigin(record).slice(0, 18),
       nameOf(who).slice(0, 8),
-    ]);
-  }
-  return [
-    ...table
-      .toString()
-      .split("\n")
-      .map((line) => line.trimEnd()),
-    `${colors.green("●")} live now   * with uncommitted changes`,
-  ];
+    ];
+  });
+  const head = ["", "release", "age", "outcome", "took", "commit", "what", "by"];
+  return [...tableLines(head, rows), `${colors.green("●")} live now   * with uncommitted changes`];
 }
 
-/** No lines between the cells: a terminal has 80 columns. */
-const BARE = Object.fromEntries(
-  ["top", "bottom", "left", "right"]
-    .flatMap((side) => [side, `${side}-mid`, `${side}-left`, `${side}-right`])
-    .concat("mid", "mid-mid", "middle")
-    .map((name) => [name, ""]),
-);
+/** `0123abcd`, with a star where it is not all of what was built. */
+export function shortCommit({ source }: Release): string {
+  return `${(source.commit ?? "").slice(0, 8)}${source.dirty ? "*" : ""}`;
+}
 
 const PAINT: Readonly<Record<ReleaseRecord["outcome"], (colors: Colors) => (text: string) => string>> = {
   succeeded: (colors) => colors.green,
@@ -65,7 +52,7 @@ function describeOrigin({ origin, services }: ReleaseRecord): string {
 }
 
 /** `3 min`, `5 h`, `12 d`. */
-function age(seconds: number): string {
+export function age(seconds: number): string {
   if (seconds < 3_600) return `${String(Math.max(0, Math.round(seconds / 60)))} min`;
   if (seconds < 172_800) return `${String(Math.round(seconds / 3_600))} h`;
   return `${String(Math.round(seconds / 86_400))} d`;
