@@ -4,6 +4,7 @@ import type { Session } from "../session";
 import { showProgress } from "../ui/progressView";
 import { DeployError } from "../../model/errors";
 import { engineError } from "./engineError";
+import { recordDestroyed } from "./record";
 import { recoverInterrupted } from "./recover";
 
 /**
@@ -22,6 +23,7 @@ export async function destroyStage(context: Context, session: Session): Promise<
     switch (result.kind) {
       case "succeeded":
         await engine.remove();
+        await recordDestroyed(session, context.wiring.version);
         return result.changes.length;
       case "failed":
         throw engineError(

@@ -2,6 +2,7 @@ import type { DeployError } from "../../model/errors";
 import { liveRecord, type Outcome, type ReleaseRecord } from "../../model/release/record";
 import { stageSettingsSchema, type StageSettings } from "../../model/stage/config";
 import type { Stage } from "../../model/stage/stage";
+import type { Session } from "../session";
 import { filled, type Deployment, type StepResult, type StepTime } from "./deployment";
 
 /** How many records are looked through for the one that is live. */
@@ -44,6 +45,31 @@ export async function beginRecord(deployment: Deployment): Promise<StepResult> {
 function settingsOf(stage: Stage): StageSettings {
   const keys = Object.keys(stageSettingsSchema.shape) as (keyof StageSettings)[];
   return Object.fromEntries(keys.map((key) => [key, stage[key]])) as StageSettings;
+}
+
+/** Writes down that a stage was taken down: nothing is live then. */
+export async function recordDestroyed({ target, stage }: Session, program: string): Promise<void> {
+  const { createRecord, readRecords } = await import("../aws/releases");
+  const { callerIdentity } = await import("../aws/identity");
+  const [[last], { arn }] = await Promise.all([readRecords(target, stage, 1), callerIdentity(target)]);
+  if (last === undefined || last.outcome === "destroyed") return;
+  const now = Math.floor(Date.now() / 1000);
+  await createRecord(target, stage, {
+    ...last,
+    id: now,
+    endedAt: now,
+    outcome: "destroyed",
+    replaced: liveRecord([last])?.id ?? null,
+    versions: {},
+    program,
+    who: arn,
+    reason: null,
+    overrides: [],
+    steps: [],
+    checks: [],
+    undone: [],
+    error: null,
+  });
 }
 
 /** How a deployment goes on, or ended. */

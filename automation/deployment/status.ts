@@ -76,6 +76,9 @@ export async function stageStatus(context: Context, name: StageName): Promise<St
   }
 }
 
+/** Nothing is left to be done about these. */
+const GOOD: readonly Outcome[] = ["succeeded", "rolled-back", "destroyed"];
+
 function releasesOf(
   records: readonly ReleaseRecord[],
 ): Pick<Extract<StageStatus, { readonly kind: "deployed" }>, "release" | "unfinished"> {
@@ -85,7 +88,7 @@ function releasesOf(
     release:
       live === null ? null : { id: live.id, commit: live.release.source.commit, dirty: live.release.source.dirty },
     unfinished:
-      newest === undefined || newest.outcome === "succeeded" || newest.outcome === "rolled-back"
+      newest === undefined || GOOD.includes(newest.outcome)
         ? null
         : { id: newest.id, outcome: newest.outcome, who: newest.who },
   };

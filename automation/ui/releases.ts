@@ -37,6 +37,7 @@ const PAINT: Readonly<Record<ReleaseRecord["outcome"], (colors: Colors) => (text
   deploying: (colors) => colors.yellow,
   testing: (colors) => colors.yellow,
   "rolling-back": (colors) => colors.yellow,
+  destroyed: (colors) => colors.dim,
 };
 
 /** `build`, `staging 1704067200`, `back to 1704067200`. */

@@ -7,9 +7,17 @@ import { releaseSchema } from "./release";
  * How far a deployment is, or how it ended. One that died keeps what it was doing: that is how it is seen.
  *
  * `deploying → testing → succeeded`, and from the first two on a failure `rolling-back → rolled-back`, or `failed` where
- * nothing could be brought back, or nobody wanted that.
+ * nothing could be brought back, or nobody wanted that. `destroyed` says that the stage was taken down.
  */
-export const OUTCOMES = ["deploying", "testing", "succeeded", "failed", "rolling-back", "rolled-back"] as const;
+export const OUTCOMES = [
+  "deploying",
+  "testing",
+  "succeeded",
+  "failed",
+  "rolling-back",
+  "rolled-back",
+  "destroyed",
+] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
 /** What a deployment may be let past, by name. */
@@ -75,9 +83,10 @@ export function byAge(records: readonly ReleaseRecord[]): readonly ReleaseRecord
   return [...records].sort((a, b) => b.id - a.id);
 }
 
-/** The release that is live: the newest that succeeded. */
+/** The release that is live: the newest that succeeded, unless the stage was taken down since. */
 export function liveRecord(records: readonly ReleaseRecord[]): ReleaseRecord | null {
-  return byAge(records).find(({ outcome }) => outcome === "succeeded") ?? null;
+  const last = byAge(records).find(({ outcome }) => outcome === "succeeded" || outcome === "destroyed");
+  return last?.outcome === "succeeded" ? last : null;
 }
 
 /**

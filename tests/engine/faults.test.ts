@@ -1,0 +1,160 @@
+import { strict as assert } from "node:assert";
+import { rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import * as fc from "fast-check";
+import { PHASES } from "../../model/phases";
+import { contentsOf, type Contents } from "../support/contents";
+import { makeProject, type Ran, type TestProject } from "../support/project";
+import { sayTheSeed, SEED, trying } from "../support/property";
+import { stageOf } from "../support/release";
+
+const DEV = stageOf("dev");
+const UP = ["up", "dev", "--rehearsal", "--yes"] as const;
+
+/** What AWS answers, how often, and how a deployment must end that meets it. */
+const FAULTS = [
+  { what: "denied", code: "AccessDeniedException", message: "not authorized to do this", times: 999, ends: "badly" },
+  { what: "failing", code: "InternalServerError", message: "an internal error occurred", times: 999, ends: "badly" },
+  { what: "timed out", code: "RequestTimeout", message: "no answer in time", times: 999, ends: "badly" },
+  { what: "throttled for good", code: "ThrottlingException", message: "Rate exceeded", times: 999, ends: "badly" },
+  { what: "throttled twice", code: "ThrottlingException", message: "Rate exceeded", times: 2, ends: "well" },
+] as const;
+
+/** What is being done: everything is made, some things come and change, some go. */
+const DEEDS = ["a first deployment", "an enlargement", "a reduction"] as const;
+type Deed = (typeof DEEDS)[number];
+
+interface PlannedChange {
+  readonly kind: "create" | "update" | "replace" | "delete";
+  readonly type: string;
+  readonly name: string;
+  readonly phase: string | null;
+}
+
+/*
+ * One operation of a deployment fails, drawn from its preview by the seed. A first deployment stops and is finished by
+ * the next; any other rolls back, and AWS has then what it had before.
+ */
+describe("a deployment in which an operation fails", function () {
+  this.timeout(14_400_000);
+  let project: TestProject;
+  const outcomes: Record<string, number> = {};
+  const peaceful: { small: Contents; large: Contents } = { small: {}, large: {} };
+
+  before(async () => {
+    sayTheSeed();
+    project = await makeProject();
+    await done(["rehearse", "--stages", "dev"]);
+    peaceful.small = await contents();
+    await enlarge(true);
+    await done(UP);
+    peaceful.large = await contents();
+  });
+  after(async () => {
+    console.log(`  ${JSON.stringify(outcomes)}`);
+    await project.remove();
+  });
+
+  const draw = fc.record({ fault: fc.constantFrom(...FAULTS), which: fc.noBias(fc.nat({ max: 99 })) });
+  const drawn = fc.sample(draw, { seed: SEED, numRuns: trying(DEEDS.length).numRuns ?? 0 });
+  for (const [index, { fault, which }] of drawn.entries()) {
+    const deed = DEEDS[index % DEEDS.length] ?? "an enlargement";
+    it(`${fault.what} at ${String(which)} % of ${deed}, ends as it should`, async () => {
+      const { before, wanted } = await prepared(deed);
+      const change = await planned(which);
+      const ran = await project.deploy(UP, { LISTBACKUP_FAULTS: await faultFile(change, fault) });
+      const told = `${change.kind} of ${change.name} (${change.type}): ${ran.stdout}`;
+      count(ran);
+      if (fault.ends === "well") assert.equal(ran.exit, 0, told);
+      else {
+        assert.equal(ran.exit, deed === "a first deployment" ? 1 : 4, told);
+        assertTold(ran, change, fault.message);
+        if (deed !== "a first deployment") assert.deepEqual(await contents(), before, told);
+        await done(UP);
+      }
+      assert.deepEqual(await contents(), wanted, told);
+      const again = await project.deploy(UP);
+      assert.deepEqual([again.exit, again.json.outcome], [0, "unchanged"], again.stdout);
+    });
+  }
+
+  function count({ exit, json }: Ran): void {
+    const outcome = `exit ${String(exit)}${json.error === undefined ? "" : ` ${json.error.code}`}`;
+    outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
+  }
+
+  async function prepared(deed: Deed): Promise<{ readonly before: Contents; readonly wanted: Contents }> {
+    switch (deed) {
+      case "a first deployment":
+        await done(["destroy", "dev", "--confirm", "dev", "--rehearsal"]);
+        await enlarge(true);
+        return { before: {}, wanted: peaceful.large };
+      case "an enlargement":
+        await enlarge(false);
+        await done(UP);
+        await enlarge(true);
+        return { before: peaceful.small, wanted: peaceful.large };
+      case "a reduction":
+        await enlarge(true);
+        await done(UP);
+        await enlarge(false);
+        return { before: peaceful.large, wanted: peaceful.small };
+    }
+  }
+
+  /** A change that the preview announces. @param which per cent: where among them */
+  async function planned(which: number): Promise<PlannedChange> {
+    const { json, stdout } = await done(["preview", "dev", "--rehearsal"]);
+    const { changes } = json as unknown as { readonly changes: readonly PlannedChange[] };
+    const change = changes[Math.floor((which * changes.length) / 100)];
+    assert.ok(change !== undefined, stdout);
+    return change;
+  }
+
+  async function faultFile(change: PlannedChange, fault: (typeof FAULTS)[number]): Promise<string> {
+    const file = join(project.root, "faults.json");
+    const { type, name, kind } = change;
+    const operation = kind === "replace" ? "create" : kind;
+    const error = { code: fault.code, message: fault.message };
+    await writeFile(file, JSON.stringify([{ type, name, operation, error, times: fault.times }]));
+    return file;
+  }
+
+  /** Resource, phase, AWS's own words, and what to do. */
+  function assertTold({ json }: Ran, { name, type, phase }: PlannedChange, message: string): void {
+    const { what = "", remedy = "" } = json.error ?? {};
+    const title = PHASES.find(({ id }) => id === phase)?.title ?? "";
+    for (const part of [name, type, title, message]) assert.ok(what.includes(part), `no "${part}" in ${what}`);
+    assert.match(remedy, /bin\/deploy/);
+  }
+
+  async function done(command: readonly string[]): Promise<Ran> {
+    const ran = await project.deploy(command);
+    assert.equal(ran.exit, 0, ran.stdout + ran.stderr);
+    return ran;
+  }
+
+  function contents(): Promise<Contents> {
+    return contentsOf(project.root, DEV.account, DEV.region);
+  }
+
+  /** A service that comes and goes, and another that changes. */
+  async function enlarge(large: boolean): Promise<void> {
+    await project.edit("catalog/services/users.yaml", (text) =>
+      text.replace(/memory: \d+/, `memory: ${large ? "256" : "128"}`),
+    );
+    const file = join(project.root, "catalog", "services", "extra.yaml");
+    await (large ? writeFile(file, EXTRA) : rm(file, { force: true }));
+  }
+});
+
+const EXTRA = `service: extra
+purpose: Comes and goes
+phase: business
+defaults: { memory: 128, timeout: 6 }
+environment: { NOTES_TABLE: table:notes, BUCKET: bucket:data }
+grants: [read table:notes, stream table:notes, read bucket:data]
+functions:
+  follow: { handler: notes/follow, triggers: [{ source: "table:notes", batchSize: 5 }] }
+  list: { handler: notes/list, routes: [GET /extra] }
+`;
