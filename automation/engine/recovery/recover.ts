@@ -47,6 +47,8 @@ export async function recover(ports: RecoveryPorts): Promise<RecoveryResult> {
   if (state === null || (pendingOf(state).length === 0 && unreadOf(state).length === 0)) return { kind: "nothing" };
   const plan = await planned(state, ports);
   try {
+    // Operations of a run that is still going look just as those of one that was killed, but they come to their end.
+    if (JSON.stringify(await ports.read()) !== JSON.stringify(state)) return { kind: "failed", failures: [RUNNING] };
     if (pendingOf(state).length > 0) await ports.write(plan.state);
   } catch (error) {
     if (error instanceof DeployError) throw error;
@@ -63,6 +65,11 @@ export async function recover(ports: RecoveryPorts): Promise<RecoveryResult> {
       return { kind: "cancelled" };
   }
 }
+
+const RUNNING: EngineFailure = {
+  resource: null,
+  message: "the stack is currently locked by another run: its state changes while one looks at it",
+};
 
 async function planned(state: ExportedState, ports: RecoveryPorts): Promise<RecoveryPlan> {
   const making = pendingOf(state).filter(({ type, resource }) => type === "creating" && isInAws(resource));

@@ -76,6 +76,13 @@ describe("a recovery", () => {
     assert.deepEqual(asked, ["find api"]);
   });
 
+  it("writes nothing over the state of a run that is still going", async () => {
+    const states = [interruptedState(), { version: 3, deployment: { resources: [api] } }];
+    const { made, asked } = ports(null, { read: () => Promise.resolve(states.shift() ?? null) });
+    const result = await recover(made);
+    assert.deepEqual([result.kind, asked], ["failed", ["find api"]]);
+  });
+
   it("tells what a read did not find", async () => {
     const gone: RefreshedResult = { kind: "succeeded", vanished: new Set(["urn:api"]) };
     const { made } = ports(interruptedState(), { refresh: () => Promise.resolve(gone) });
