@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { buildSync } from "esbuild";
 import { ensurePulumi } from "../automation/engine/toolchain/pulumi";
+import { STAGES } from "../model/stage/name";
 import { emulatorStatus } from "../rehearsal/ministack/emulator";
 import { startProvider } from "../rehearsal/provider/process";
 import { measure, median, type Measurement } from "./measure";
@@ -69,6 +70,7 @@ async function main(): Promise<void> {
       await provider.stop();
     }
   } finally {
+    endpoint = null;
     await deploy("rehearse", "--stop");
     rmSync(project, { recursive: true, force: true });
   }
@@ -96,7 +98,7 @@ async function compareFirst(deploy: Deploy, floor: Floor): Promise<Row> {
 const UP = ["up", "dev", "--rehearsal", "--yes", "--json"] as const;
 
 async function compare(project: string, deploy: Deploy, floor: Floor): Promise<readonly Row[]> {
-  const rows = (["preview", "no-op", "changed", "help", "build"] as const).map((key) => ({
+  const rows = (["preview", "no-op", "changed", "service", "rollback", "help", "build"] as const).map((key) => ({
     key,
     ours: [] as Counted[],
     floor: [] as Counted[],
@@ -111,8 +113,13 @@ async function compare(project: string, deploy: Deploy, floor: Floor): Promise<r
     add("preview", await deploy("preview", "dev", "--rehearsal", "--json"), preview);
     add("no-op", await deploy(...UP), preview);
     changeFunction(project, round);
-    const changed = [await floor("preview", round), await floor("up", round)] as const;
-    add("changed", await deploy(...UP), together(...changed));
+    const changed = together(await floor("preview", round), await floor("up", round));
+    add("changed", await deploy(...UP), changed);
+    changeFunction(project, round + ROUNDS);
+    add("service", await deploy(...UP, "--service", "tags"), changed);
+    add("rollback", await deploy("rollback", "dev", "--rehearsal", "--yes", "--json"), changed);
+    // What it has gone back to: else the next round's up would have something to do.
+    changeFunction(project, round);
     const node = { ...(await measure(process.execPath, ["-e", "0"], process.env)), calls: 0 };
     add("help", await deploy("--help"), node);
     add("build", await deploy("build", "--json"), node);
@@ -124,6 +131,8 @@ const TITLES = {
   preview: { what: "preview", floorIs: "preview", limit: "1.4" },
   "no-op": { what: "up, nothing to do", floorIs: "preview", limit: "1.4" },
   changed: { what: "up, one function changed", floorIs: "preview, up", limit: "1.3" },
+  service: { what: "up --service, one function changed", floorIs: "preview, up", limit: "1.3" },
+  rollback: { what: "rollback, one function changed", floorIs: "preview, up", limit: "1.3" },
   help: { what: "--help", floorIs: "node -e 0", limit: "6" },
   build: { what: "build, nothing changed", floorIs: "node -e 0", limit: "" },
 } as const;
@@ -167,7 +176,7 @@ function floorOf(project: string, resources: number, port: number): Promise<Run>
 
 function makeProject(): string {
   const project = mkdtempSync(join(tmpdir(), "listbackup-bench-"));
-  for (const file of ["catalog", "Pulumi.yaml", "Pulumi.dev.yaml"])
+  for (const file of ["catalog", "Pulumi.yaml", ...STAGES.map((stage) => `Pulumi.${stage}.yaml`)])
     cpSync(join(ROOT, file), join(project, file), { recursive: true });
   for (const shared of [".tools", "tools", "rehearsal/ministack", "automation/build/placeholder"]) {
     mkdirSync(dirname(join(project, shared)), { recursive: true });
