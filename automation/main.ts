@@ -2,6 +2,7 @@ import { Command as Program, CommanderError, Option } from "commander";
 import { DeployError, EXIT, type ExitCode } from "../model/errors";
 import { COMMANDS } from "./commands/table";
 import type { Command, CommandOptions, Context, GlobalOptions } from "./commands/command";
+import { onInterrupt } from "./interrupt";
 import { openTerminal, type Terminal } from "./ui/terminal";
 import type { Wiring } from "./wiring";
 
@@ -104,7 +105,7 @@ async function execute(
   wiring: Wiring,
 ): Promise<ExitCode> {
   const terminal = openTerminal({ ...globals, color: useColor(globals) }, process);
-  const interruption = onInterrupt(terminal);
+  const interruption = onInterrupt(terminal.warn);
   const context: Context = { wiring, options: globals, terminal, signal: interruption.signal };
   try {
     const result = await command.run(context, args, options);
@@ -124,25 +125,6 @@ async function execute(
 function useColor(globals: GlobalOptions): boolean {
   const wanted = (globals as GlobalOptions & { readonly color?: boolean }).color !== false;
   return wanted && !globals.json && process.env["NO_COLOR"] === undefined && process.stdout.isTTY;
-}
-
-/** The first Ctrl-C or SIGTERM asks the command to stop where it is safe; the engine finishes what is in flight. */
-function onInterrupt(terminal: Terminal): { readonly signal: AbortSignal; close(): void } {
-  const controller = new AbortController();
-  const stop = (): void => {
-    if (!controller.signal.aborted)
-      terminal.warn("\nStopping: what is in flight is finished, nothing more is started.");
-    controller.abort();
-  };
-  process.on("SIGINT", stop);
-  process.on("SIGTERM", stop);
-  return {
-    signal: controller.signal,
-    close: () => {
-      process.off("SIGINT", stop);
-      process.off("SIGTERM", stop);
-    },
-  };
 }
 
 function report(error: unknown, command: string, globals: GlobalOptions, terminal: Terminal): ExitCode {

@@ -77,6 +77,7 @@ export const ERROR_CODES = {
   DIFFERENCES: EXIT.differences,
   CANCELLED: EXIT.cancelled,
   LEASE_HELD: EXIT.leaseHeld,
+  LEASE_LOST: EXIT.leaseHeld,
   INTERNAL: EXIT.failed,
 } as const satisfies Record<string, ExitCode>;
 

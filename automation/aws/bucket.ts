@@ -83,6 +83,13 @@ async function secureBucket(client: S3Client, name: string, policy: object): Pro
             NoncurrentVersionExpiration: { NoncurrentDays: 90 },
             AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
           },
+          {
+            // Written every few seconds of a deployment.
+            ID: "old-leases",
+            Status: "Enabled",
+            Filter: { Prefix: "leases/" },
+            NoncurrentVersionExpiration: { NoncurrentDays: 1 },
+          },
         ],
       },
     }),

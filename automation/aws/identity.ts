@@ -21,11 +21,13 @@ export async function callerIdentity(target: AwsTarget): Promise<CallerIdentity>
 /**
  * Refuses any account but the stage's, before anything is read or written: a refresh or an `up` in the wrong account
  * takes every resource for lost.
+ * @returns who is asking
  * @throws DeployError IDENTITY_MISMATCH
  */
-export async function requireAccount(target: AwsTarget): Promise<void> {
-  const { account, arn } = await callerIdentity(target);
-  if (account === target.account) return;
+export async function requireAccount(target: AwsTarget): Promise<CallerIdentity> {
+  const caller = await callerIdentity(target);
+  const { account, arn } = caller;
+  if (account === target.account) return caller;
   throw new DeployError(
     "IDENTITY_MISMATCH",
     `The stage lives in account ${target.account}, and the credentials are those of ${account} (${arn}). Nothing was read or changed.`,

@@ -20,9 +20,12 @@ export const destroy: Command = {
         `To take it down, set listbackup:protected to false in Pulumi.${stage.name}.yaml in a commit of its own, and deploy that first.`,
       );
     }
-    await requireAccount(session.target);
+    const { arn } = await requireAccount(session.target);
     await confirmed(context, stage.name, textOption(options, "confirm"));
-    const removed = await destroyStage(context, session);
+    const { withLease } = await import("../deployment/lease");
+    const removed = await withLease(context, session, { command: `destroy ${stage.name}`, who: arn }, (held) =>
+      destroyStage(held, session),
+    );
     return {
       exit: EXIT.done,
       lines: [`${stage.name} is gone: ${String(removed)} resources removed. The state and deployments buckets stay.`],

@@ -20,9 +20,15 @@ export const refresh: Command = {
     const { describeDrift } = await import("../ui/drift");
     const session = await openSession(context, stageName);
     // In the wrong account everything would look gone.
-    await requireAccount(session.target);
-    const report = await refreshStage(context, session, mode);
+    const { arn } = await requireAccount(session.target);
     const { name } = session.stage;
+    const { withLease } = await import("../deployment/lease");
+    const report =
+      mode === "check"
+        ? await refreshStage(context, session, mode)
+        : await withLease(context, session, { command: `refresh ${name}`, who: arn }, (held) =>
+            refreshStage(held, session, mode),
+          );
     const next = `bin/deploy up ${name}${context.options.rehearsal ? " --rehearsal" : ""}`;
     const found = report.drifts.length > 0;
     return {

@@ -1,5 +1,6 @@
 import { bootstrap } from "./bootstrap";
 import { build } from "./build";
+import { cancel } from "./cancel";
 import { check } from "./check";
 import type { Command } from "./command";
 import { diffStages } from "./diffStages";
@@ -29,6 +30,7 @@ export const COMMANDS: readonly Command[] = [
   rollback,
   releases,
   status,
+  cancel,
   refresh,
   diffStages,
   outputs,

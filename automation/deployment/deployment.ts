@@ -7,7 +7,9 @@ import type { Change } from "../engine/change";
 import type { Engine, StackOutputs } from "../engine/engine";
 import type { Session } from "../session";
 import type { Program } from "../wiring";
+import type { CallerIdentity } from "../aws/identity";
 import type { CheckResult } from "../verification/check";
+import type { HeldLease } from "./lease";
 import type { Step, UpRequest } from "./steps";
 
 /** What the steps hand on to each other. Each field is filled by the step named beside it. */
@@ -18,6 +20,10 @@ export interface Deployment {
   readonly request: UpRequest;
   /** How to repeat this command: `bin/deploy up dev --rehearsal`. */
   readonly again: string;
+  /** preflight: who is asking */
+  caller?: CallerIdentity;
+  /** preflight: the stage is ours */
+  lease?: HeldLease;
   /** restore and fetch say where the release came from; else it was built */
   origin?: Origin;
   /** preflight, from the working tree */
@@ -50,6 +56,11 @@ export interface Deployment {
   checks?: readonly CheckResult[];
   /** A gate that failed during `up`: its own words, which the engine would wrap. */
   gateFailure?: unknown;
+}
+
+/** Aborted when the command is to stop: by who runs it, from another terminal, or because the stage is not ours any more. */
+export function signalOf({ context, lease }: Deployment): AbortSignal {
+  return lease === undefined ? context.signal : AbortSignal.any([context.signal, lease.signal]);
 }
 
 /** On the way back a gate only reports: what is gone back to was good, and verification decides at the end. */

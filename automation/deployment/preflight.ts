@@ -1,17 +1,23 @@
 import { join } from "node:path";
+import type { CallerIdentity } from "../aws/identity";
 import type { Catalog } from "../../model/catalog/schema";
 import { DeployError } from "../../model/errors";
 import type { Engine } from "../engine/engine";
+import { killEngine } from "../engine/kill";
 import { openStageEngine } from "../engine/stageEngine";
 import type { Deployment, StepResult } from "./deployment";
-import type { CatalogSource } from "./steps";
+import type { HeldLease } from "./lease";
+import type { Step } from "./steps";
 
 /** Everything that can be known before anything is built. Collects all findings before it stops. */
-export async function preflight(deployment: Deployment, source: CatalogSource): Promise<StepResult> {
+export async function preflight(
+  deployment: Deployment,
+  { catalog: source, lease }: Extract<Step, { readonly kind: "preflight" }>,
+): Promise<StepResult> {
   const { context, session } = deployment;
   const { requireAccount } = await import("../aws/identity");
   // The identity first: every other question would be put to the wrong account.
-  await requireAccount(session.target);
+  deployment.caller = await requireAccount(session.target);
   if (source === "working-tree") {
     const { loadCatalog } = await import("../catalog/source");
     deployment.catalog = await loadCatalog(join(context.wiring.root, "catalog"));
@@ -19,7 +25,19 @@ export async function preflight(deployment: Deployment, source: CatalogSource): 
   deployment.engine = opening(deployment);
   const findings = await findingsOf(deployment);
   if (findings.length > 0) throw collected(findings);
+  if (lease === "taken") deployment.lease = await leaseFor(deployment, deployment.caller);
   return { kind: "done" };
+}
+
+async function leaseFor({ context, session, request, again }: Deployment, caller: CallerIdentity): Promise<HeldLease> {
+  const { takeLease } = await import("./lease");
+  return takeLease(session, {
+    command: again.replace(/^bin\/deploy /, ""),
+    who: caller.arn,
+    reason: request.reason,
+    note: context.terminal.warn,
+    kill: killEngine,
+  });
 }
 
 /** The state is looked up while the rest is checked and built. It is only read: an error is told when it is needed. */

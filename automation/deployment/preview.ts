@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DeployError } from "../../model/errors";
 import { sameContent } from "../../model/release/content";
-import { stageProgram } from "../engine/stageEngine";
-import { filled, gatesHold, type Deployment, type StepResult } from "./deployment";
+import { stageProgram, type GateHooks } from "../engine/stageEngine";
+import { filled, gatesHold, signalOf, type Deployment, type StepResult } from "./deployment";
 import { engineError } from "./engineError";
 import { refuseProtected } from "./guard";
 import { recoverInterrupted } from "./recover";
@@ -17,18 +17,11 @@ export async function previewStep(deployment: Deployment): Promise<StepResult> {
   const { context, session } = deployment;
   const engine = await filled(deployment, "engine");
   await recoverInterrupted(context, engine, deployment.again);
-  deployment.program = await stageProgram(context, session, filled(deployment, "release"), (error) => {
-    if (gatesHold(deployment)) {
-      deployment.gateFailure = error;
-      return true;
-    }
-    context.terminal.warn(`Not waited for on the way back: ${error instanceof Error ? error.message : String(error)}`);
-    return false;
-  });
+  deployment.program = await stageProgram(context, session, filled(deployment, "release"), hooksOf(deployment));
   // Inside a private folder: a plan holds the inputs of every resource.
   deployment.plan = join(await mkdtemp(join(tmpdir(), "listbackup-plan-")), "plan.json");
   const [result, isDone] = await Promise.all([
-    engine.preview(deployment.program, { plan: deployment.plan, signal: context.signal }),
+    engine.preview(deployment.program, { plan: deployment.plan, signal: signalOf(deployment) }),
     isLive(deployment),
   ]);
   switch (result.kind) {
@@ -46,6 +39,28 @@ export async function previewStep(deployment: Deployment): Promise<StepResult> {
         `Again: \`${deployment.again}\`.`,
       );
   }
+}
+
+function hooksOf(deployment: Deployment): GateHooks {
+  return {
+    confirm: async () => {
+      try {
+        await deployment.lease?.confirm();
+      } catch (error) {
+        deployment.gateFailure = error;
+        throw error;
+      }
+    },
+    onGateFailure: (error) => {
+      if (gatesHold(deployment)) {
+        deployment.gateFailure = error;
+        return true;
+      }
+      const said = error instanceof Error ? error.message : String(error);
+      deployment.context.terminal.warn(`Not waited for on the way back: ${said}`);
+      return false;
+    },
+  };
 }
 
 /** Whether what was deployed last is this very release, and ended well. */

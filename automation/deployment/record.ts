@@ -11,10 +11,10 @@ export const RECENT = 30;
 /** Writes down what is about to be deployed, before the first change: a deployment that dies is then seen. */
 export async function beginRecord(deployment: Deployment): Promise<StepResult> {
   const { createRecord, readRecords } = await import("../aws/releases");
-  const { callerIdentity } = await import("../aws/identity");
   const { context, session, request } = deployment;
   const { target, stage } = session;
-  const [records, { arn }] = await Promise.all([readRecords(target, stage, RECENT), callerIdentity(target)]);
+  await deployment.lease?.confirm();
+  const records = await readRecords(target, stage, RECENT);
   deployment.record = await createRecord(target, stage, {
     schema: 1,
     id: Math.floor(Date.now() / 1000),
@@ -29,7 +29,7 @@ export async function beginRecord(deployment: Deployment): Promise<StepResult> {
     versions: {},
     parameters: { ...deployment.parameters },
     program: context.wiring.version,
-    who: arn,
+    who: filled(deployment, "caller").arn,
     reason: request.reason,
     approval: deployment.approval ?? "beforehand",
     overrides: [...request.overrides],

@@ -26,7 +26,8 @@ export async function afterFailure(failed: Failed, carryOut: CarryOut): Promise<
     case "nothing-changed":
       return failed;
     case "stop":
-      await updateRecord(deployment, { outcome: "failed", times, error });
+      // Without the stage nothing is written of it either.
+      if (error.code !== "LEASE_LOST") await updateRecord(deployment, { outcome: "failed", times, error });
       return { ...failed, error: new DeployError(error.code, error.what, way.remedy, { cause: error }) };
     case "cannot":
       await updateRecord(deployment, { outcome: "failed", times, error });
@@ -37,7 +38,7 @@ export async function afterFailure(failed: Failed, carryOut: CarryOut): Promise<
 }
 
 /** Somebody wanted it to stop, or it is not ours any more. */
-const STOPPED: readonly ErrorCode[] = ["CANCELLED", "LEASE_HELD"];
+const STOPPED: readonly ErrorCode[] = ["CANCELLED", "LEASE_HELD", "LEASE_LOST"];
 
 async function wayOn({ deployment, error }: Failed): Promise<WayOn> {
   const { record, origin, request, session, again } = deployment;
@@ -107,7 +108,7 @@ async function backward(
   to: ReleaseRecord,
   carryOut: CarryOut,
 ): Promise<DeploymentResult> {
-  const { context, session, again, engine, parameters, record } = failed;
+  const { context, session, again, engine, parameters, record, lease, caller } = failed;
   const reason = `Release ${String(record?.id)} failed`;
   const request = { ...failed.request, services: [], verify: true, reason };
   const deployment: Deployment = {
@@ -117,6 +118,8 @@ async function backward(
     again,
     approval: "nobody",
     ...(engine === undefined ? {} : { engine }),
+    ...(lease === undefined ? {} : { lease }),
+    ...(caller === undefined ? {} : { caller }),
     ...(parameters === undefined ? {} : { parameters }),
   };
   try {

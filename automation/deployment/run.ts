@@ -47,7 +47,7 @@ async function carryOut(deployment: Deployment, steps: readonly Step[]): Promise
       times.push({ step: step.kind, milliseconds: performance.now() - started });
       if (result.kind === "finished")
         return { kind: "unchanged", deployment, times: [...times, ...(await checked(deployment))] };
-      stopIfCancelled(deployment);
+      await stopIfCancelled(deployment);
     }
     await updateRecord(deployment, { outcome: "succeeded", times, error: null });
     return { kind: "deployed", deployment, times };
@@ -69,16 +69,19 @@ async function checked(deployment: Deployment): Promise<readonly StepTime[]> {
   return [{ step: "verify", milliseconds: performance.now() - started }];
 }
 
-/** Closes what the steps opened. An engine that never opened has nothing to close. */
-async function leave({ engine }: Deployment): Promise<void> {
+/** Closes what the steps opened, and gives the stage back. An engine that never opened has nothing to close. */
+async function leave({ engine, lease, context }: Deployment): Promise<void> {
   const opened = await engine?.catch(() => null);
   await opened?.close();
+  await lease?.release().catch((error: unknown) => {
+    context.terminal.warn(`The lease could not be given back: ${(error as Error).message}`);
+  });
 }
 
 async function runStep(deployment: Deployment, step: Step): Promise<StepResult> {
   switch (step.kind) {
     case "preflight":
-      return preflight(deployment, step.catalog);
+      return preflight(deployment, step);
     case "build":
       return buildStep(deployment, step.services);
     case "vary":
@@ -126,7 +129,8 @@ async function shownPreview(deployment: Deployment): Promise<StepResult> {
 }
 
 /** Between two steps is a good place to stop: nothing is in flight. */
-function stopIfCancelled(deployment: Deployment): void {
+async function stopIfCancelled(deployment: Deployment): Promise<void> {
+  await deployment.lease?.confirm();
   if (!deployment.context.signal.aborted) return;
   throw new DeployError(
     "CANCELLED",

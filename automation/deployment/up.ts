@@ -2,7 +2,7 @@ import { DeployError } from "../../model/errors";
 import type { Change } from "../engine/change";
 import type { EngineFailure } from "../engine/failure";
 import { showProgress } from "../ui/progressView";
-import { filled, type Deployment, type StepResult } from "./deployment";
+import { filled, signalOf, type Deployment, type StepResult } from "./deployment";
 import { engineError } from "./engineError";
 
 /** Applies the plan. What fails leaves the finished part standing: the same command carries on from there. */
@@ -19,7 +19,7 @@ export async function upStep(deployment: Deployment): Promise<StepResult> {
     .up(filled(deployment, "program"), {
       plan: filled(deployment, "plan"),
       onEvent: view.event,
-      signal: context.signal,
+      signal: signalOf(deployment),
     })
     .finally(() => {
       view.close();
@@ -38,12 +38,23 @@ export async function upStep(deployment: Deployment): Promise<StepResult> {
     }
     case "cancelled":
       deployment.undone = undoneOf(changes, result.done);
-      throw new DeployError(
-        "CANCELLED",
-        `Cancelled: ${String(result.done.length)} of ${String(changes.length)} changes were made; they stay.`,
-        `Go on with \`${deployment.again}\`.`,
+      throw stopped(
+        deployment,
+        `${String(result.done.length)} of ${String(changes.length)} changes were made; they stay.`,
       );
   }
+}
+
+function stopped({ lease, again, session }: Deployment, state: string): DeployError {
+  if (lease?.end?.kind === "lost") {
+    return new DeployError(
+      "LEASE_LOST",
+      `Somebody broke this deployment's lease of ${session.stage.name}: nothing more is changed from here. ${state}`,
+      `See what is going on: \`bin/deploy status ${session.stage.name}\`.`,
+    );
+  }
+  const by = lease?.end?.kind === "cancelled" ? ` by ${lease.end.by}` : "";
+  return new DeployError("CANCELLED", `Cancelled${by}: ${state}`, `Go on with \`${again}\`.`);
 }
 
 /** Logical names of what was to be changed and was not. */

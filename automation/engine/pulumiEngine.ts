@@ -2,6 +2,7 @@ import type { EngineEvent, Stack } from "@pulumi/pulumi/automation";
 import { DeployError } from "../../model/errors";
 import { find } from "../aws/finders";
 import { backUpState } from "../aws/stateBackup";
+import { engineSignal } from "../interrupt";
 import type { Program } from "../wiring";
 import { isComponent, nameOfUrn } from "./change";
 import { driftOf } from "./drift";
@@ -203,7 +204,8 @@ function vanishedOf(events: readonly EngineEvent[]): ReadonlySet<string> {
 }
 
 function settings({ signal }: RunOptions, onEvent: EventSink): typeof QUIET & RunSettings {
-  return { ...QUIET, onEvent, ...(signal === undefined ? {} : { signal }) };
+  const told = engineSignal(signal);
+  return { ...QUIET, onEvent, ...(told === undefined ? {} : { signal: told }) };
 }
 
 interface RunSettings {

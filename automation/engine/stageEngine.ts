@@ -61,20 +61,27 @@ function crash(): { crashAt?: number } {
   return Number.isInteger(event) && event > 0 ? { crashAt: event } : {};
 }
 
+/** What a deployment has to say between two phases. */
+export interface GateHooks {
+  /** Throws where nothing more may be changed. */
+  confirm(): Promise<void>;
+  /** Told of the gate that failed, whose error the engine would bury in its own; false lets the deployment go on. */
+  onGateFailure(error: unknown): boolean;
+}
+
 /**
  * The program that brings a session's stage to a release.
- * @param onGateFailure told of the gate that failed, whose error the engine would bury in its own; returns whether the
- *   gate holds, else the deployment goes on
  */
 export async function stageProgram(
   context: Context,
   session: Session,
   release: Release,
-  onGateFailure: (error: unknown) => boolean,
+  { confirm, onGateFailure }: GateHooks,
 ): Promise<Program> {
   const [factory, { gateChecks }] = await Promise.all([context.wiring.program(), import("../aws/gates")]);
   const check = gateChecks(session.target, session.stage);
   const gate: Gate = async (phase, facts) => {
+    await confirm();
     try {
       await check(phase, facts);
     } catch (error) {

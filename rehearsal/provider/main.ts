@@ -58,6 +58,8 @@ async function main(): Promise<void> {
     return aws;
   };
   const { port } = await serve({ connect, rows });
+  // Ctrl-C is told to everybody at the terminal; what is in flight is finished.
+  process.on("SIGINT", () => undefined);
   // The driver holds the other end: when it goes, however it goes, so does the provider.
   process.stdin.on("end", () => process.exit(0));
   process.stdin.on("error", () => process.exit(0));

@@ -1,0 +1,29 @@
+import { DeployError, EXIT } from "../../model/errors";
+import { textOption, type Command, type CommandResult } from "./command";
+
+/** Stops what runs on a stage. */
+export const cancel: Command = {
+  name: "cancel",
+  summary: "stop a running deployment; a second time, at once; clears a lease whose owner is gone",
+  args: "<stage>",
+  options: [["--force <owner>", "break the lease of this owner, host:pid as it is shown, whatever he does"]],
+  examples: ["bin/deploy cancel staging", "bin/deploy cancel staging --force ci-17:4242"],
+  async run(context, [stageName], options): Promise<CommandResult> {
+    const { openSession } = await import("../session");
+    const { requireAccount } = await import("../aws/identity");
+    const { breakLease, cancelDeployment } = await import("../deployment/cancel");
+    const session = await openSession(context, stageName);
+    const { arn } = await requireAccount(session.target);
+    const owner = textOption(options, "force");
+    const outcome =
+      owner === undefined ? await cancelDeployment(context, session, arn) : await breakLease(context, session, owner);
+    if (outcome.kind === "running") {
+      throw new DeployError(
+        "LEASE_HELD",
+        `${session.stage.name} was asked to stop, and has not stopped yet:\n${outcome.lines.join("\n")}`,
+        `Wait, or ask again, which ends it at once: \`bin/deploy cancel ${session.stage.name}\`. Dead: \`--force ${outcome.owner}\`.`,
+      );
+    }
+    return { exit: EXIT.done, lines: outcome.lines, data: { stage: session.stage.name, outcome: outcome.kind } };
+  },
+};

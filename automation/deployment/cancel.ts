@@ -1,0 +1,102 @@
+import { DeployError } from "../../model/errors";
+import { ownerName, presenceOf, type Lease } from "../../model/release/lease";
+import { deleteLease, readLease, writeLease, type StoredLease } from "../aws/lease";
+import type { Context } from "../commands/command";
+import { killWithChildren } from "../engine/kill";
+import { openStageEngine } from "../engine/stageEngine";
+import { ownPlace, startOf } from "../place";
+import type { Session } from "../session";
+import { describeLease } from "../ui/lease";
+
+export type CancelOutcome =
+  | { readonly kind: "idle" | "stopped" | "cleared"; readonly lines: readonly string[] }
+  | { readonly kind: "running"; readonly lines: readonly string[]; readonly owner: string };
+
+/** How long an owner is given to stop. ms */
+const PATIENCE = 30_000;
+const LOOK_EVERY = 500;
+
+/** Asks whoever deploys to stop; who was asked before is to stop at once. What a dead process left is cleared. */
+export async function cancelDeployment(context: Context, session: Session, who: string): Promise<CancelOutcome> {
+  const { target, stage } = session;
+  const stored = await readLease(target, stage);
+  if (stored === null) return { kind: "idle", lines: [`Nobody deploys to ${stage.name}.`] };
+  const { lease } = stored;
+  if (lease === null) throw unreadable(stage.name);
+  if (presenceOf(lease.place, ownPlace(), startOf) === "gone") return clear(context, session, stored);
+  const how = lease.cancel === null ? "finish" : "kill";
+  const asked = await writeLease(target, stage, { ...lease, cancel: { by: who, how } }, stored);
+  // Renewed, or given back, meanwhile: look again.
+  if (asked === null) return cancelDeployment(context, session, who);
+  context.terminal.note(
+    how === "finish"
+      ? `Asked to stop; what is in flight is finished:\n${describeLease(lease, Date.now()).join("\n")}`
+      : "Asked before: to stop at once",
+  );
+  return waitFor(context, session, lease);
+}
+
+async function waitFor({ signal }: Context, { target, stage }: Session, lease: Lease): Promise<CancelOutcome> {
+  const until = Date.now() + PATIENCE;
+  for (;;) {
+    const now = await readLease(target, stage);
+    if (now?.lease?.token !== lease.token) {
+      const next = `\`bin/deploy up ${stage.name}\` goes on, \`bin/deploy rollback ${stage.name}\` goes back.`;
+      return { kind: "stopped", lines: [`It has stopped. ${next}`] };
+    }
+    if (Date.now() > until || signal.aborted)
+      return { kind: "running", lines: describeLease(now.lease, Date.now()), owner: ownerName(lease) };
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY));
+  }
+}
+
+/** Breaks the lease of an owner by name: he may be alive on another machine, and finds out at his next heartbeat. */
+export async function breakLease(context: Context, session: Session, owner: string): Promise<CancelOutcome> {
+  const { target, stage } = session;
+  const stored = await readLease(target, stage);
+  if (stored === null) return { kind: "idle", lines: [`Nobody deploys to ${stage.name}.`] };
+  const name = stored.lease === null ? "unreadable" : ownerName(stored.lease);
+  if (owner !== name) {
+    throw new DeployError(
+      "LEASE_HELD",
+      `${stage.name} is held by ${name}, not by ${owner}. Nothing was changed.`,
+      `Name the owner that is shown: \`bin/deploy cancel ${stage.name} --force ${name}\`.`,
+    );
+  }
+  return clear(context, session, stored);
+}
+
+/** Takes the lease away, and the engine's own lock with it. An owner of this machine is ended: he could wake and go on. */
+async function clear(context: Context, session: Session, stored: StoredLease): Promise<CancelOutcome> {
+  const { target, stage } = session;
+  if (stored.lease !== null && presenceOf(stored.lease.place, ownPlace(), startOf) === "there")
+    killWithChildren(stored.lease.place.pid);
+  if (!(await deleteLease(target, stage, stored))) {
+    throw new DeployError(
+      "LEASE_HELD",
+      `The lease of ${stage.name} changed at this very moment. Nothing was cleared.`,
+      `Look again: \`bin/deploy status ${stage.name}\`.`,
+    );
+  }
+  const engine = await openStageEngine(context, session, "read");
+  try {
+    await engine.unlock();
+  } finally {
+    await engine.close();
+  }
+  const owner = stored.lease === null ? "what lay there" : `the lease of ${ownerName(stored.lease)}`;
+  return {
+    kind: "cleared",
+    lines: [
+      `Cleared ${owner}. \`bin/deploy status ${stage.name}\` shows what it left; \`bin/deploy up ${stage.name}\` finishes it.`,
+    ],
+  };
+}
+
+function unreadable(stage: string): DeployError {
+  return new DeployError(
+    "LEASE_HELD",
+    `What lies in place of the lease of ${stage} was not written by this program.`,
+    `When nobody deploys: \`bin/deploy cancel ${stage} --force unreadable\`.`,
+  );
+}

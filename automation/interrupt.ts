@@ -1,0 +1,57 @@
+import { killEngine } from "./engine/kill";
+
+/** Reason of an abort by Ctrl-C: the terminal has told the engine too, and a second word would end it at once. */
+export const FROM_TERMINAL = Symbol("the terminal told everybody");
+
+/** CI kills ten seconds after its first signal. ms */
+const GRACE = 8_000;
+
+export interface Interruption {
+  /** Aborted by the first Ctrl-C or SIGTERM. */
+  readonly signal: AbortSignal;
+  close(): void;
+}
+
+/**
+ * The first Ctrl-C or SIGTERM asks the command to stop where it is safe: what is in flight is finished. The second one, or
+ * eight seconds after a SIGTERM, ends the engine at once.
+ */
+export function onInterrupt(say: (line: string) => void): Interruption {
+  const controller = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const harder = (): void => {
+    say("Stopping at once: the next run sorts out what was in flight.");
+    killEngine();
+  };
+  const stop = (signal: NodeJS.Signals): void => {
+    if (controller.signal.aborted) {
+      harder();
+      return;
+    }
+    say("Stopping: what is in flight is finished, nothing more is started. Once more to stop at once.");
+    if (signal === "SIGTERM") timer = setTimeout(harder, GRACE).unref();
+    controller.abort(signal === "SIGINT" && process.stdin.isTTY ? FROM_TERMINAL : undefined);
+  };
+  process.on("SIGINT", stop);
+  process.on("SIGTERM", stop);
+  return {
+    signal: controller.signal,
+    close: () => {
+      clearTimeout(timer);
+      process.off("SIGINT", stop);
+      process.off("SIGTERM", stop);
+    },
+  };
+}
+
+/** What the engine is told of a signal: nothing where the terminal has told it already. */
+export function engineSignal(signal: AbortSignal | undefined): AbortSignal | undefined {
+  if (signal === undefined) return undefined;
+  const controller = new AbortController();
+  const pass = (): void => {
+    if (signal.reason !== FROM_TERMINAL) controller.abort(signal.reason);
+  };
+  if (signal.aborted) pass();
+  else signal.addEventListener("abort", pass, { once: true });
+  return controller.signal;
+}
