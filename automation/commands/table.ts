@@ -6,6 +6,7 @@ import type { Command } from "./command";
 import { diffStages } from "./diffStages";
 import { destroy } from "./destroy";
 import { doctor } from "./doctor";
+import { freeze, unfreeze } from "./freeze";
 import { outputs } from "./outputs";
 import { preview } from "./preview";
 import { promote } from "./promote";
@@ -31,6 +32,8 @@ export const COMMANDS: readonly Command[] = [
   releases,
   status,
   cancel,
+  freeze,
+  unfreeze,
   refresh,
   diffStages,
   outputs,

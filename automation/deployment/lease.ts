@@ -7,6 +7,7 @@ import { killEngine } from "../engine/kill";
 import { ownPlace, startOf } from "../place";
 import type { Session } from "../session";
 import { describeLease } from "../ui/lease";
+import { requireThawed } from "./freeze";
 
 /** What a lease is taken for. */
 export interface LeaseRequest {
@@ -65,6 +66,8 @@ export async function takeLease(session: Session, request: LeaseRequest): Promis
     const other = await readLease(target, stage);
     // Given back between the two questions.
     if (other === null) continue;
+    // The answer to the first question got lost, and it was asked again.
+    if (other.lease?.token === lease.token) return new Holding(session, request, { lease, etag: other.etag });
     if (other.lease === null || presenceOf(other.lease.place, lease.place, startOf) !== "gone")
       throw held(stage.name, other.lease);
     request.note(`Process ${String(other.lease.place.pid)} of this machine held ${stage.name} and is gone: taken over`);
@@ -134,7 +137,13 @@ class Holding implements HeldLease {
   async release(): Promise<void> {
     clearInterval(this.#timer);
     await this.#renewing?.catch(() => undefined);
-    if (this.#end?.kind !== "lost") await deleteLease(this.#session.target, this.#session.stage, this.#stored);
+    const { target, stage } = this.#session;
+    let own: StoredLease | null = this.#end?.kind === "lost" ? null : this.#stored;
+    while (own !== null && !(await deleteLease(target, stage, own))) {
+      // Somebody has written a wish into it, or broken it, since it was renewed.
+      const found = await readLease(target, stage);
+      own = found?.lease?.token === this.token ? found : null;
+    }
   }
 
   #renew(): Promise<void> {
@@ -195,7 +204,7 @@ function endError(end: LeaseEnd, stage: string): DeployError {
 }
 
 /**
- * Holds a stage while something is done to it.
+ * Holds a stage, which must not be frozen, while something is done to it.
  * @param command for those who ask who holds it: `destroy dev`
  * @param work is given a context whose signal is also aborted when the stage is not ours any more
  */
@@ -206,6 +215,7 @@ export async function withLease<T>(
   work: (context: Context) => Promise<T>,
 ): Promise<T> {
   const note = context.terminal.warn;
+  await requireThawed(context, session, []);
   const lease = await takeLease(session, { command, who, reason: null, note, kill: killEngine });
   try {
     return await work({ ...context, signal: AbortSignal.any([context.signal, lease.signal]) });

@@ -6,6 +6,7 @@ import type { Engine } from "../engine/engine";
 import { killEngine } from "../engine/kill";
 import { openStageEngine } from "../engine/stageEngine";
 import type { Deployment, StepResult } from "./deployment";
+import { requireThawed } from "./freeze";
 import type { HeldLease } from "./lease";
 import type { Step } from "./steps";
 
@@ -23,7 +24,7 @@ export async function preflight(
     deployment.catalog = await loadCatalog(join(context.wiring.root, "catalog"));
   }
   deployment.engine = opening(deployment);
-  const findings = await findingsOf(deployment);
+  const findings = await findingsOf(deployment, lease);
   if (findings.length > 0) throw collected(findings);
   if (lease === "taken") deployment.lease = await leaseFor(deployment, deployment.caller);
   return { kind: "done" };
@@ -47,13 +48,14 @@ function opening({ context, session }: Deployment): Promise<Engine> {
   return engine;
 }
 
-async function findingsOf(deployment: Deployment): Promise<readonly DeployError[]> {
+async function findingsOf(deployment: Deployment, lease: "taken" | "not needed"): Promise<readonly DeployError[]> {
   const { session, catalog } = deployment;
   const { requireBootstrapped } = await import("../aws/bootstrap");
   const { requireDelegation } = await import("../aws/delegation");
   const checks = [
     requireBootstrapped(session.target),
     requireDelegation(session.target, session.stage),
+    ...(lease === "taken" ? [requireThawed(deployment.context, session, deployment.request.overrides)] : []),
     ...(catalog === undefined ? [] : [requireParameters(deployment, catalog)]),
   ];
   const settled = await Promise.allSettled(checks);

@@ -43,7 +43,7 @@ export type Presence = "there" | "gone" | "unknown";
 export function presenceOf(place: Place, here: Place, startedOf: (pid: number) => string | null | undefined): Presence {
   if (place.boot === null || place.boot !== here.boot || place.host !== here.host) return "unknown";
   const started = startedOf(place.pid);
-  if (started === undefined) return "unknown";
+  if (started === undefined || place.started === null) return "unknown";
   return started !== null && started === place.started ? "there" : "gone";
 }
 

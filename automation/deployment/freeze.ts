@@ -1,0 +1,33 @@
+import { DeployError } from "../../model/errors";
+import type { Freeze } from "../../model/release/freeze";
+import type { Override } from "../../model/release/record";
+import type { Context } from "../commands/command";
+import type { Session } from "../session";
+import { isoOf } from "../ui/releases";
+
+/** `until 2026-12-27T08:00:00Z by …: holidays`. */
+export function describeFreeze({ until, who, reason }: Freeze): string {
+  return `until ${isoOf(until)} by ${who}: ${reason}`;
+}
+
+/**
+ * Refuses a frozen stage, unless that was overridden by name.
+ * @throws DeployError FROZEN
+ */
+export async function requireThawed(
+  { terminal }: Pick<Context, "terminal">,
+  { target, stage }: Session,
+  overrides: readonly Override[],
+): Promise<void> {
+  const { readFreeze } = await import("../aws/freeze");
+  const freeze = await readFreeze(target, stage);
+  if (freeze === null) return;
+  if (!overrides.includes("freeze")) {
+    throw new DeployError(
+      "FROZEN",
+      `${stage.name} is frozen ${describeFreeze(freeze)}. Nothing was changed.`,
+      `Wait, or thaw it: \`bin/deploy unfreeze ${stage.name}\`. A deployment that cannot wait, in writing: \`--override freeze --reason <why>\`.`,
+    );
+  }
+  terminal.warn(`Overridden, and written down: ${stage.name} is frozen ${describeFreeze(freeze)}`);
+}
