@@ -31,6 +31,7 @@ describe("whether an owner is there", () => {
     ["another machine", { host: "ci-18" }, null, "unknown"],
     ["another start, or container, of a machine of this name", { boot: "b2" }, null, "unknown"],
     ["an owner that did not know its machine's start", { boot: null }, null, "unknown"],
+    ["an owner that did not know its own start", { started: null }, "77", "unknown"],
   ];
   for (const [what, place, started, verdict] of cases) {
     it(`is "${verdict}" for ${what}`, () => {
