@@ -1,9 +1,12 @@
 import { DeployError } from "../../model/errors";
+import type { Freeze } from "../../model/release/freeze";
+import { presenceOf, type Lease, type Presence } from "../../model/release/lease";
 import { liveRecord, type Outcome, type ReleaseRecord } from "../../model/release/record";
 import type { Stage } from "../../model/stage/stage";
 import type { StageName } from "../../model/stage/name";
 import type { Context } from "../commands/command";
 import { openStageEngine } from "../engine/stageEngine";
+import { ownPlace, startOf } from "../place";
 import { openSession } from "../session";
 import { callApi, emulatedOf } from "../aws/health";
 import { RECENT } from "./record";
@@ -28,6 +31,9 @@ export type StageStatus =
       /** The release that is live; null where nothing was written down. */
       readonly release: LiveRelease | null;
       /** What was deployed last, where that did not end well. */
+      /** Who deploys now, or did and is gone. */
+      readonly lease: { readonly lease: Lease | null; readonly presence: Presence } | null;
+      readonly freeze: Freeze | null;
       readonly unfinished: { readonly id: number; readonly outcome: Outcome; readonly who: string } | null;
     };
 
@@ -47,11 +53,16 @@ export async function stageStatus(context: Context, name: StageName): Promise<St
     const engine = await openStageEngine(context, session, "read");
     try {
       const { readRecords } = await import("../aws/releases");
+      const { readLease } = await import("../aws/lease");
+      const { readFreeze } = await import("../aws/freeze");
       const state = await engine.state();
       if (state.resources === 0) return { stage: name, kind: "empty" };
-      const [outputs, records] = await Promise.all([
+      const { target, stage } = session;
+      const [outputs, records, lease, freeze] = await Promise.all([
         engine.outputs(),
-        readRecords(session.target, session.stage, RECENT),
+        readRecords(target, stage, RECENT),
+        readLease(target, stage),
+        readFreeze(target, stage),
       ]);
       const url = urlOf(outputs);
       const functions = outputs["functions"]?.value;
@@ -65,6 +76,8 @@ export async function stageStatus(context: Context, name: StageName): Promise<St
         health: await healthOf(url, session.stage),
         pending: state.pending.length,
         ...releasesOf(records),
+        lease: lease === null ? null : { lease: lease.lease, presence: presenceAt(lease.lease) },
+        freeze,
       };
     } finally {
       await engine.close();
@@ -74,6 +87,10 @@ export async function stageStatus(context: Context, name: StageName): Promise<St
       throw error;
     return { stage: name, kind: "unreachable", reason: error.what };
   }
+}
+
+function presenceAt(lease: Lease | null): Presence {
+  return lease === null ? "unknown" : presenceOf(lease.place, ownPlace(), startOf);
 }
 
 /** Nothing is left to be done about these. */

@@ -1,4 +1,6 @@
 import type { StageStatus } from "../deployment/status";
+import { describeFreeze } from "../deployment/freeze";
+import { describeLease } from "./lease";
 import { age } from "./releases";
 import { tableLines } from "./table";
 import type { Colors } from "./terminal";
@@ -14,7 +16,7 @@ export function statusLines(statuses: readonly StageStatus[], now: number, color
       statuses.map((status) => row(status, now, colors)),
     ),
     ...statuses.flatMap((status) => (status.kind === "deployed" ? [`${status.stage}: ${status.url}`] : [])),
-    ...statuses.flatMap(remarks),
+    ...statuses.flatMap((status) => remarks(status, now)),
   ];
 }
 
@@ -40,26 +42,45 @@ function row(status: StageStatus, now: number, colors: Colors): readonly string[
   }
 }
 
-function stateOf({ unfinished, pending }: Deployed, colors: Colors): string {
-  if (unfinished !== null) return colors.yellow(unfinished.outcome);
-  return pending > 0 ? colors.yellow("interrupted") : "deployed";
+function stateOf({ unfinished, pending, lease, freeze }: Deployed, colors: Colors): string {
+  if (lease !== null && lease.presence !== "gone") return colors.yellow("busy");
+  if (unfinished !== null) return colors.yellow(unfinished.outcome === "failed" ? "failed" : "interrupted");
+  if (pending > 0) return colors.yellow("interrupted");
+  return freeze === null ? "deployed" : colors.cyan("frozen");
 }
 
-function remarks(status: StageStatus): readonly string[] {
+function remarks(status: StageStatus, now: number): readonly string[] {
   switch (status.kind) {
     case "unreachable":
       return [`${status.stage}: ${status.reason}`];
     case "empty":
       return [];
-    case "deployed": {
-      const { stage, pending, unfinished } = status;
-      const next = `\`bin/deploy up ${stage}\` finishes it, \`bin/deploy rollback ${stage}\` goes back`;
-      return [
-        ...(unfinished === null
-          ? []
-          : [`${stage}: release ${String(unfinished.id)} of ${unfinished.who} is ${unfinished.outcome}; ${next}`]),
-        ...(pending === 0 ? [] : [`${stage}: ${String(pending)} operations were interrupted; ${next}`]),
-      ];
-    }
+    case "deployed":
+      return [...leaseRemarks(status, now), ...unfinishedRemarks(status), ...freezeRemarks(status)];
   }
+}
+
+/** Who deploys now; or who did, and was killed. */
+function leaseRemarks({ stage, lease }: Deployed, now: number): readonly string[] {
+  if (lease === null) return [];
+  const { presence } = lease;
+  const title = presence === "gone" ? "held by a process that is gone; the next command takes over" : "held now";
+  return [`${stage}: ${title}`, ...(lease.lease === null ? [] : describeLease(lease.lease, now * 1000))];
+}
+
+function unfinishedRemarks({ stage, pending, unfinished, lease }: Deployed): readonly string[] {
+  if (lease !== null && lease.presence !== "gone") return [];
+  const next = `\`bin/deploy up ${stage}\` finishes it, \`bin/deploy rollback ${stage}\` goes back`;
+  return [
+    ...(unfinished === null
+      ? []
+      : [
+          `${stage}: release ${String(unfinished.id)} of ${unfinished.who} ${unfinished.outcome === "failed" ? "failed" : `was ${unfinished.outcome} when it ended`}; ${next}`,
+        ]),
+    ...(pending === 0 ? [] : [`${stage}: ${String(pending)} operations were interrupted; ${next}`]),
+  ];
+}
+
+function freezeRemarks({ stage, freeze }: Deployed): readonly string[] {
+  return freeze === null ? [] : [`${stage}: frozen ${describeFreeze(freeze)}`];
 }
