@@ -12,21 +12,25 @@ export function describeFreeze({ until, who, reason }: Freeze): string {
 
 /**
  * Refuses a frozen stage, unless that was overridden by name.
+ * @param overrides null where nothing can be overridden
  * @throws DeployError FROZEN
  */
 export async function requireThawed(
   { terminal }: Pick<Context, "terminal">,
   { target, stage }: Session,
-  overrides: readonly Override[],
+  overrides: readonly Override[] | null,
 ): Promise<void> {
   const { readFreeze } = await import("../aws/freeze");
   const freeze = await readFreeze(target, stage);
   if (freeze === null) return;
-  if (!overrides.includes("freeze")) {
+  if (overrides?.includes("freeze") !== true) {
+    const thaw = `Wait, or thaw it: \`bin/deploy unfreeze ${stage.name}\`.`;
     throw new DeployError(
       "FROZEN",
       `${stage.name} is frozen ${describeFreeze(freeze)}. Nothing was changed.`,
-      `Wait, or thaw it: \`bin/deploy unfreeze ${stage.name}\`. A deployment that cannot wait, in writing: \`--override freeze --reason <why>\`.`,
+      overrides === null
+        ? thaw
+        : `${thaw} A deployment that cannot wait, in writing: \`--override freeze --reason <why>\`.`,
     );
   }
   terminal.warn(`Overridden, and written down: ${stage.name} is frozen ${describeFreeze(freeze)}`);

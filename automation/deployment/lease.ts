@@ -215,7 +215,7 @@ export async function withLease<T>(
   work: (context: Context) => Promise<T>,
 ): Promise<T> {
   const note = context.terminal.warn;
-  await requireThawed(context, session, []);
+  await requireThawed(context, session, null);
   const lease = await takeLease(session, { command, who, reason: null, note, kill: killEngine });
   try {
     return await work({ ...context, signal: AbortSignal.any([context.signal, lease.signal]) });
