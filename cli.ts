@@ -17,11 +17,19 @@ function projectRoot(folder: string): string {
   return projectRoot(parent);
 }
 
+const VERSION = "0.1.0";
+
+/** Version, and of a compiled program the digest of its sources: two of one version may bring up different resources. */
+function versionOf(folder: string): string {
+  const digest = /[/\\]dist[/\\]([0-9a-f]{8})[0-9a-f]*$/.exec(folder)?.[1];
+  return digest === undefined ? VERSION : `${VERSION}+${digest}`;
+}
+
 export async function main(argv: readonly string[]): Promise<ExitCode> {
   const root = process.env["LISTBACKUP_ROOT"] ?? projectRoot(__dirname);
   const wiring: Wiring = {
     root,
-    version: "0.1.0",
+    version: versionOf(__dirname),
     program: async () => (await import("./components/program")).stageProgram,
     rehearsal: async () => (await import("./rehearsal/rehearsal")).openRehearsal(root),
   };

@@ -46,9 +46,18 @@ export async function restoreRecord(
   deployment.session = { target, stage: stageOf(stage, settings) };
   deployment.origin = { kind: "rollback", to: record.id, automatic };
   await requireArtifacts(target, deployment.session.stage, deployment.release);
+  sayProgram(deployment, record);
   const what = services.length === 0 ? "" : ` for ${services.join(", ")}`;
   deployment.context.terminal.note(
     `Going back to release ${String(record.id)}${what}: ${describeSource(record)}, of ${isoOf(record.id)}`,
+  );
+}
+
+/** What a release brings up is the program's to say, and that may have changed since. */
+function sayProgram({ context }: Deployment, { id, program }: ReleaseRecord): void {
+  if (program === context.wiring.version) return;
+  context.terminal.note(
+    `Release ${String(id)} was deployed by version ${program} of this program, and this is ${context.wiring.version}: what else the preview shows comes of that`,
   );
 }
 
