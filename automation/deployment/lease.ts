@@ -3,7 +3,7 @@ import { DeployError } from "../../model/errors";
 import { HEARTBEAT, ownerName, presenceOf, type Lease } from "../../model/release/lease";
 import { deleteLease, readLease, writeLease, type StoredLease } from "../aws/lease";
 import type { Context } from "../commands/command";
-import { killEngine } from "../engine/kill";
+import { ENGINE_PROCESS, type EngineProcess } from "../engine/kill";
 import { ownPlace, startOf } from "../place";
 import type { Session } from "../session";
 import { describeLease } from "../ui/lease";
@@ -18,8 +18,7 @@ export interface LeaseRequest {
   readonly reason: string | null;
   /** Told what a person should know: a lease taken over, a wish to stop. */
   readonly note: (line: string) => void;
-  /** Ends the engine at once: somebody asked for that. */
-  readonly kill: () => void;
+  readonly engine: EngineProcess;
 }
 
 /** Why a holder must stop. */
@@ -113,6 +112,7 @@ class Holding implements HeldLease {
       this.#renew().catch(() => undefined);
     }, HEARTBEAT);
     this.#timer.unref();
+    process.on("SIGCONT", this.#wake);
   }
 
   get token(): string {
@@ -128,14 +128,13 @@ class Holding implements HeldLease {
   }
 
   async confirm(): Promise<void> {
-    const { steady, wall } = this.#confirmed;
-    const age = Math.max(performance.now() - steady, Date.now() - wall);
-    if (this.#end === null && age > HEARTBEAT) await this.#renew();
+    if (this.#end === null && this.#silence() > HEARTBEAT) await this.#renew();
     if (this.#end !== null) throw endError(this.#end, this.#session.stage.name);
   }
 
   async release(): Promise<void> {
     clearInterval(this.#timer);
+    process.off("SIGCONT", this.#wake);
     await this.#renewing?.catch(() => undefined);
     const { target, stage } = this.#session;
     let own: StoredLease | null = this.#end?.kind === "lost" ? null : this.#stored;
@@ -146,10 +145,27 @@ class Holding implements HeldLease {
     }
   }
 
+  /** Awake again: somebody may have broken the lease meanwhile. */
+  readonly #wake = (): void => {
+    this.#renew().catch(() => undefined);
+  };
+
+  /** How long nothing was heard of the bucket. ms */
+  #silence(): number {
+    const { steady, wall } = this.#confirmed;
+    return Math.max(performance.now() - steady, Date.now() - wall);
+  }
+
   #renew(): Promise<void> {
-    this.#renewing ??= this.#renewOnce().finally(() => {
-      this.#renewing = null;
-    });
+    if (this.#renewing === null) {
+      // It missed a beat: it slept, and its engine does nothing before it is known whose the stage is.
+      const slept = this.#silence() > 2 * HEARTBEAT;
+      if (slept) this.#request.engine.halt();
+      this.#renewing = this.#renewOnce().finally(() => {
+        this.#renewing = null;
+        if (slept) this.#request.engine.goOn();
+      });
+    }
     return this.#renewing;
   }
 
@@ -175,13 +191,13 @@ class Holding implements HeldLease {
     if (cancel === null) return;
     this.#request.note(`${cancel.by} wants this to stop${cancel.how === "kill" ? " at once" : ""}`);
     this.#stop({ kind: "cancelled", by: cancel.by });
-    if (cancel.how === "kill") this.#request.kill();
+    if (cancel.how === "kill") this.#request.engine.kill();
   }
 
   #stop(end: LeaseEnd): void {
     this.#end ??= end;
     // Whoever broke the lease may be at work: what is in flight here is not waited for.
-    if (end.kind === "lost") this.#request.kill();
+    if (end.kind === "lost") this.#request.engine.kill();
     this.#controller.abort(end);
   }
 }
@@ -216,7 +232,7 @@ export async function withLease<T>(
 ): Promise<T> {
   const note = context.terminal.warn;
   await requireThawed(context, session, null);
-  const lease = await takeLease(session, { command, who, reason: null, note, kill: killEngine });
+  const lease = await takeLease(session, { command, who, reason: null, note, engine: ENGINE_PROCESS });
   try {
     return await work({ ...context, signal: AbortSignal.any([context.signal, lease.signal]) });
   } finally {

@@ -3,7 +3,7 @@ import type { CallerIdentity } from "../aws/identity";
 import type { Catalog } from "../../model/catalog/schema";
 import { DeployError } from "../../model/errors";
 import type { Engine } from "../engine/engine";
-import { killEngine } from "../engine/kill";
+import { ENGINE_PROCESS } from "../engine/kill";
 import { openStageEngine } from "../engine/stageEngine";
 import type { Deployment, StepResult } from "./deployment";
 import { requireThawed } from "./freeze";
@@ -37,7 +37,7 @@ async function leaseFor({ context, session, request, again }: Deployment, caller
     who: caller.arn,
     reason: request.reason,
     note: context.terminal.warn,
-    kill: killEngine,
+    engine: ENGINE_PROCESS,
   });
 }
 

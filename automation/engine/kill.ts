@@ -1,19 +1,46 @@
 import { readdirSync, readFileSync } from "node:fs";
 
+/** What a holder of a stage can do to the engine that it has started. */
+export interface EngineProcess {
+  /** Ends it at once: what was in flight is sorted out by the next run. */
+  kill(): void;
+  /** Lets it do nothing until it is told to go on. */
+  halt(): void;
+  goOn(): void;
+}
+
+export const ENGINE_PROCESS: EngineProcess = {
+  kill: killEngine,
+  halt: () => {
+    signalEngine("SIGSTOP");
+  },
+  goOn: () => {
+    signalEngine("SIGCONT");
+  },
+};
+
 /** Ends what this process has started of the engine, at once: what was in flight is sorted out by the next run. */
 export function killEngine(): void {
   for (const child of childrenOf(process.pid)) if (isEngine(child)) killWithChildren(child);
 }
 
+function signalEngine(signal: NodeJS.Signals): void {
+  for (const child of childrenOf(process.pid)) if (isEngine(child)) signalled(child, signal);
+}
+
 /** Ends a process and everything that it started, the youngest last: none of them can start another. */
 export function killWithChildren(pid: number): void {
   const children = childrenOf(pid);
+  signalled(pid, "SIGKILL");
+  for (const child of children) killWithChildren(child);
+}
+
+function signalled(pid: number, signal: NodeJS.Signals): void {
   try {
-    process.kill(pid, "SIGKILL");
+    process.kill(pid, signal);
   } catch {
     // Gone by itself.
   }
-  for (const child of children) killWithChildren(child);
 }
 
 function isEngine(pid: number): boolean {
@@ -24,19 +51,21 @@ function isEngine(pid: number): boolean {
   );
 }
 
-/** Without /proc nothing is found, and nothing is ended: the engine then stops by itself, as it was asked to. */
+/**
+ * Without /proc nothing is found, and nothing is ended: the engine then stops by itself, as it was asked to. Asked of the
+ * process itself, not of all that there are: this is done where a moment counts.
+ */
 function childrenOf(parent: number): readonly number[] {
-  const numbers = ((): readonly string[] => {
-    try {
-      return readdirSync("/proc").filter((name) => /^\d+$/.test(name));
-    } catch {
-      return [];
-    }
-  })();
-  return numbers.flatMap((name) => {
-    const fields = textOf(`/proc/${name}/stat`).split(") ").at(-1)?.split(" ") ?? [];
-    return fields[1] === String(parent) ? [Number(name)] : [];
-  });
+  const tasks = `/proc/${String(parent)}/task`;
+  return namesIn(tasks).flatMap((task) => (textOf(`${tasks}/${task}/children`).match(/\d+/g) ?? []).map(Number));
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }
 
 function textOf(file: string): string {

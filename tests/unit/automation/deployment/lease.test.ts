@@ -22,7 +22,7 @@ describe("a stage's lease", () => {
   let store: ConditionalStore;
   let held: HeldLease[];
   let said: string[];
-  let killed: number;
+  let done: string[];
 
   before(() => {
     sayTheSeed();
@@ -35,7 +35,7 @@ describe("a stage's lease", () => {
   beforeEach(() => {
     s3.reset();
     store = conditionalStore(s3);
-    [held, said, killed] = [[], [], 0];
+    [held, said, done] = [[], [], []];
   });
   afterEach(async () => {
     for (const lease of held) await lease.release();
@@ -47,7 +47,11 @@ describe("a stage's lease", () => {
       who: "arn:aws:iam::100000000001:user/somebody",
       reason: "a try",
       note: (line) => said.push(line),
-      kill: () => (killed += 1),
+      engine: {
+        kill: () => done.push("kill"),
+        halt: () => done.push("halt"),
+        goOn: () => done.push("go on"),
+      },
       ...changes,
     });
     held.push(lease);
@@ -158,12 +162,28 @@ describe("a stage's lease", () => {
       const error = await refusal(lease.confirm());
       await lease.release();
       assert.deepEqual(
-        [error.code, error.exitCode, lease.signal.aborted, lease.end, killed, store.objects.get(KEY)],
-        ["LEASE_LOST", 9, true, { kind: "lost" }, 1, his],
+        [error.code, error.exitCode, lease.signal.aborted, lease.end, done, store.objects.get(KEY)],
+        ["LEASE_LOST", 9, true, { kind: "lost" }, ["kill"], his],
       );
       assert.equal((await refusal(lease.confirm())).code, "LEASE_LOST");
     });
   }
+
+  it("of one that slept holds the engine until it is known whose the stage is", async () => {
+    const lease = await take();
+    clock.ahead += 3 * HEARTBEAT;
+    store.before = () => done.push("asked");
+    await lease.confirm();
+    assert.deepEqual(done, ["halt", "asked", "go on"]);
+  });
+
+  it("of one that is woken by its shell is looked at", async () => {
+    const lease = await take();
+    store.objects.delete(KEY);
+    process.emit("SIGCONT");
+    await new Promise((resolve) => lease.signal.addEventListener("abort", resolve));
+    assert.deepEqual([lease.end, done], [{ kind: "lost" }, ["kill"]]);
+  });
 
   it("that nobody can be asked about lets nothing be changed, and is not lost", async () => {
     const lease = await take();
@@ -182,7 +202,7 @@ describe("a stage's lease", () => {
     rewrite({ cancel: { by: "a colleague", how: "finish" } });
     later();
     const error = await refusal(lease.confirm());
-    assert.deepEqual([error.code, error.exitCode, lease.signal.aborted, killed], ["CANCELLED", 8, true, 0]);
+    assert.deepEqual([error.code, error.exitCode, lease.signal.aborted, done], ["CANCELLED", 8, true, []]);
     assert.match(error.what, /a colleague/);
   });
 
@@ -191,7 +211,7 @@ describe("a stage's lease", () => {
     rewrite({ cancel: { by: "a colleague", how: "kill" } });
     later();
     await refusal(lease.confirm());
-    assert.equal(killed, 1);
+    assert.deepEqual(done, ["kill"]);
   });
 
   it("is given back also where a wish was written into it that its owner has not seen", async () => {
