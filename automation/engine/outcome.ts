@@ -2,6 +2,7 @@ import type { EngineEvent } from "@pulumi/pulumi/automation";
 import { changesOf, type Change } from "./change";
 import type { EventSink, PreviewResult, RunOptions, RunResult } from "./engine";
 import { failuresOf, type EngineFailure } from "./failure";
+import { outliveEngine } from "./lateErrors";
 
 /** How a run of the engine ended, with everything that it told. */
 export type Outcome =
@@ -15,6 +16,7 @@ export async function collect(
   start: (onEvent: EventSink) => Promise<unknown>,
 ): Promise<Outcome> {
   const events: EngineEvent[] = [];
+  outliveEngine();
   // The SDK takes a stack trace for every promise; without them a run of 1,000 resources is a quarter faster.
   const limit = Error.stackTraceLimit;
   Error.stackTraceLimit = 0;
