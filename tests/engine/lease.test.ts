@@ -1,0 +1,281 @@
+import { strict as assert } from "node:assert";
+import { createHash } from "node:crypto";
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import * as fc from "fast-check";
+import { deleteLease, readLease, writeLease, type StoredLease } from "../../automation/aws/lease";
+import type { AwsTarget } from "../../automation/aws/target";
+import { PROJECT } from "../../automation/engine/stack";
+import { HEARTBEAT, ownerName, type Lease } from "../../model/release/lease";
+import { emulatorStatus } from "../../rehearsal/ministack/emulator";
+import { contentsOf, type Contents } from "../support/contents";
+import { makeProject, type Deed, type Ran, type TestProject } from "../support/project";
+import { sayTheSeed, SEED, trying } from "../support/property";
+import { stageOf } from "../support/release";
+
+const DEV = stageOf("dev");
+const UP = ["up", "dev", "--rehearsal", "--yes"] as const;
+const CANCEL = ["cancel", "dev", "--rehearsal"] as const;
+
+/** When a driver is stopped: before its first change, in the middle of a phase, between two. */
+const MOMENTS = {
+  "before a change": /Preview:/,
+  "in a phase": /User services: started/,
+  "after one": /User services: done/,
+};
+
+/** What is stopped: the driver alone, or everything that it has started with it, as Ctrl-Z does. */
+const WHOM = { "the driver": 1, "the driver and its engine": -1 } as const;
+
+/*
+ * Two drivers and one stage. Each test leaves the stage deployed, and nobody there.
+ */
+describe("a stage that two want", function () {
+  this.timeout(14_400_000);
+  let project: TestProject;
+  let target: AwsTarget;
+  let slow = "";
+  const peaceful: { small: Contents; large: Contents } = { small: {}, large: {} };
+
+  before(async () => {
+    sayTheSeed();
+    project = await makeProject();
+    await done(["rehearse", "--stages", "dev"]);
+    const emulator = await emulatorStatus(join(project.root, ".rehearsal"));
+    assert.ok(emulator !== null);
+    target = { kind: "rehearsal", account: DEV.account, region: DEV.region, endpoint: emulator.endpoint };
+    slow = join(project.root, "slow.json");
+    const functions = { type: "aws:lambda/function:Function", latencyMs: 1_500 };
+    await writeFile(slow, JSON.stringify(["create", "update"].map((operation) => ({ ...functions, operation }))));
+    await enlarge(false);
+    await done(UP);
+    peaceful.small = await contents();
+    await enlarge(true);
+    await done(UP);
+    peaceful.large = await contents();
+    assert.notDeepEqual(peaceful.small, peaceful.large);
+  });
+  after(async () => {
+    await project.remove();
+  });
+  afterEach(async () => {
+    assert.equal(await readLease(target, DEV), null);
+  });
+
+  const delays = fc.sample(fc.integer({ min: 0, max: 1_000 }), { seed: SEED, numRuns: trying(2).numRuns ?? 0 });
+  for (const [round, delay] of delays.entries()) {
+    it(`has one winner when the second comes ${String(delay)} ms after the first`, async () => {
+      const large = round % 2 === 1;
+      await enlarge(large);
+      const racers = await Promise.all(
+        [UP, UP].map(async (command, index) => {
+          await sleep(index * delay);
+          return project.deploy(command, { LISTBACKUP_FAULTS: slow });
+        }),
+      );
+      assert.deepEqual(racers.map(({ exit }) => exit).sort(), [0, 9], told(racers));
+      const loser = racers.find(({ exit }) => exit === 9);
+      assert.equal(loser?.json.error?.code, "LEASE_HELD");
+      assert.match(loser.json.error.what, /up dev --rehearsal, by arn:aws:.* on .*:\d+\n {2}since .*, last heard of/);
+      assert.deepEqual(await contents(), large ? peaceful.large : peaceful.small);
+    });
+  }
+
+  const pauses = fc.sample(
+    fc.record({
+      moment: fc.constantFrom(...(Object.keys(MOMENTS) as (keyof typeof MOMENTS)[])),
+      whom: fc.constantFrom(...(Object.keys(WHOM) as (keyof typeof WHOM)[])),
+    }),
+    { seed: SEED, numRuns: trying(2).numRuns ?? 0 },
+  );
+  for (const { moment, whom } of pauses) {
+    it(`is left alone by one that slept, ${whom}, ${moment}, and wakes when another has deployed`, async () => {
+      await ready();
+      const kept: { before?: unknown } = {};
+      const sleeper = await project.interrupted(UP, { LISTBACKUP_FAULTS: slow }, MOMENTS[moment], async (run) => {
+        const pid = WHOM[whom] * (run.pid ?? 0);
+        process.kill(pid, "SIGSTOP");
+        // What the engine can finish without its driver it may: it was told to while the stage was ours.
+        await sleep(HEARTBEAT);
+        await broken();
+        await enlarge(false);
+        await done(UP);
+        kept.before = await everything();
+        process.kill(pid, "SIGCONT");
+      });
+      assert.deepEqual([sleeper.exit, sleeper.json.error?.code], [9, "LEASE_LOST"], told([sleeper]));
+      assert.deepEqual(await everything(), kept.before, told([sleeper]));
+      assert.deepEqual(await contents(), peaceful.small);
+      const drift = await project.deploy(["refresh", "dev", "--rehearsal", "--check"]);
+      assert.deepEqual([drift.exit, drift.json.drift], [0, []], drift.stdout);
+      const again = await done(UP);
+      assert.equal(again.json.outcome, "unchanged");
+    });
+  }
+
+  it("is nobody's to cancel when nobody deploys", async () => {
+    const { exit, json } = await project.deploy(CANCEL);
+    assert.deepEqual([exit, json.outcome], [0, "idle"]);
+  });
+
+  it("is given back by one who is asked to stop: what is in flight is finished, and the next goes on", async () => {
+    await ready();
+    const cancelling: { ran?: Ran } = {};
+    const owner = await project.interrupted(UP, { LISTBACKUP_FAULTS: slow }, MOMENTS["in a phase"], async () => {
+      cancelling.ran = await project.deploy(CANCEL);
+    });
+    assert.deepEqual([owner.exit, owner.json.error?.code], [8, "CANCELLED"], told([owner]));
+    assert.deepEqual([cancelling.ran?.exit, cancelling.ran?.json.outcome], [0, "stopped"], cancelling.ran?.stdout);
+    assert.match(owner.json.error?.remedy ?? "", /bin\/deploy up dev/);
+    await done(UP);
+    assert.deepEqual(await contents(), peaceful.large);
+  });
+
+  it("of an owner of another machine is not cleared but by his name", async () => {
+    const his = await elsewhere();
+    const refused = await project.deploy(UP);
+    assert.deepEqual([refused.exit, refused.json.error?.code], [9, "LEASE_HELD"]);
+    const wrong = await project.deploy([...CANCEL, "--force", "somebody:1"]);
+    assert.deepEqual([wrong.exit, (await readLease(target, DEV))?.lease], [9, his]);
+    const right = await project.deploy([...CANCEL, "--force", ownerName(his)]);
+    assert.deepEqual([right.exit, right.json.outcome], [0, "cleared"], right.stdout);
+  });
+
+  const signals = [
+    ["SIGINT", 1],
+    ["SIGTERM", 1],
+    ["SIGTERM", 2],
+  ] as const;
+  for (const [signal, times] of signals) {
+    it(`is given back after ${String(times)} ${signal} with exit code 8, and the next goes on`, async () => {
+      await ready();
+      const stopped = await project.interrupted(
+        UP,
+        { LISTBACKUP_FAULTS: slow },
+        MOMENTS["in a phase"],
+        signalled(signal, times),
+      );
+      assert.deepEqual([stopped.exit, stopped.json.error?.code], [8, "CANCELLED"], told([stopped]));
+      assert.match(stopped.json.error?.remedy ?? "", /bin\/deploy up dev/);
+      assert.equal(await readLease(target, DEV), null);
+      await done(UP);
+      assert.deepEqual(await contents(), peaceful.large);
+    });
+  }
+
+  it("is given back within CI's grace where an operation does not end", async () => {
+    await ready();
+    const stuck = join(project.root, "stuck.json");
+    await writeFile(
+      stuck,
+      JSON.stringify([{ type: "aws:lambda/function:Function", operation: "update", latencyMs: 60_000 }]),
+    );
+    const times = { told: 0 };
+    const stopped = await project.interrupted(UP, { LISTBACKUP_FAULTS: stuck }, MOMENTS["in a phase"], async (run) => {
+      await sleep(500);
+      run.kill("SIGTERM");
+      times.told = Date.now();
+    });
+    assert.deepEqual([stopped.exit, Date.now() - times.told < 10_000], [8, true], told([stopped]));
+    await done(UP);
+    assert.deepEqual(await contents(), peaceful.large);
+  });
+
+  /** In peace, and something to change. */
+  async function ready(): Promise<void> {
+    await enlarge(false);
+    await done(UP);
+    assert.deepEqual(await contents(), peaceful.small);
+    await enlarge(true);
+  }
+
+  function signalled(signal: NodeJS.Signals, times: number): Deed {
+    return async (run) => {
+      for (let time = 0; time < times; time++) {
+        await sleep(500);
+        run.kill(signal);
+      }
+    };
+  }
+
+  /** As `cancel --force` does on another machine, from which the owner cannot be ended. */
+  async function broken(): Promise<void> {
+    const stored = await readLease(target, DEV);
+    assert.ok(stored !== null);
+    assert.ok(await deleteLease(target, DEV, stored));
+    await rm(join(stateFolder(), ".pulumi", "locks", "organization", PROJECT, "dev"), { recursive: true, force: true });
+  }
+
+  /** A lease of somebody of whom nothing can be known here. */
+  async function elsewhere(): Promise<Lease> {
+    const now = Date.now();
+    const his: Lease = {
+      schema: 1,
+      token: "0".repeat(32),
+      command: "up dev",
+      who: "arn:aws:iam::100000000001:role/ci",
+      place: { host: "ci-17", pid: 4242, started: "1", boot: "another" },
+      run: null,
+      reason: null,
+      startedAt: now - 3_600_000,
+      renewedAt: now - 1_800_000,
+      cancel: null,
+    };
+    const none: StoredLease | null = null;
+    assert.ok((await writeLease(target, DEV, his, none)) !== null);
+    return his;
+  }
+
+  /** What AWS has, the state, and the releases: bytes and names. */
+  async function everything(): Promise<unknown> {
+    const state = await readFile(join(stateFolder(), ".pulumi", "stacks", PROJECT, "dev.json"));
+    const { stdout } = await done(["releases", "list", "dev", "--rehearsal"]);
+    const releases = (
+      JSON.parse(stdout) as { readonly releases: readonly { readonly id: number; readonly outcome: string }[] }
+    ).releases;
+    return {
+      contents: await contents(),
+      state: createHash("sha256").update(state).digest("hex"),
+      releases: releases.map(({ id, outcome }) => `${String(id)} ${outcome}`),
+    };
+  }
+
+  function stateFolder(): string {
+    return join(project.root, ".rehearsal", "state", `${DEV.account}-${DEV.region}`);
+  }
+
+  function contents(): Promise<Contents> {
+    return contentsOf(project.root, DEV.account, DEV.region);
+  }
+
+  async function done(command: readonly string[]): Promise<Ran> {
+    const ran = await project.deploy(command);
+    assert.equal(ran.exit, 0, ran.stdout + ran.stderr);
+    return ran;
+  }
+
+  /** A service that comes and goes, and another that changes. */
+  async function enlarge(large: boolean): Promise<void> {
+    await project.edit("catalog/services/users.yaml", (text) =>
+      text.replace(/memory: \d+/, `memory: ${large ? "256" : "128"}`),
+    );
+    const file = join(project.root, "catalog", "services", "extra.yaml");
+    await (large ? writeFile(file, EXTRA) : rm(file, { force: true }));
+  }
+});
+
+function told(runs: readonly Ran[]): string {
+  return runs.map(({ exit, stdout, stderr }) => `exit ${String(exit)}\n${stdout}\n${stderr}`).join("\n---\n");
+}
+
+const EXTRA = `service: extra
+purpose: Comes and goes
+phase: business
+defaults: { memory: 128, timeout: 6 }
+environment: { NOTES_TABLE: table:notes, BUCKET: bucket:data }
+grants: [read table:notes, stream table:notes, read bucket:data]
+functions:
+  follow: { handler: notes/follow, triggers: [{ source: "table:notes", batchSize: 5 }] }
+  list: { handler: notes/list, routes: [GET /extra] }
+`;
