@@ -36,17 +36,31 @@ function failureOf(urn: string | undefined, message: string): EngineFailure {
   };
 }
 
+/** Something that the engine or a provider says of a run: an error or a warning, without what only sums up others. */
+export interface Diagnostic extends EngineFailure {
+  readonly severity: "error" | "warning";
+}
+
+/** Null where an event is none, or says nothing of its own. */
+export function diagnosticOf({ diagnosticEvent }: EngineEvent): Diagnostic | null {
+  if (diagnosticEvent === undefined) return null;
+  const { urn, severity } = diagnosticEvent;
+  if (severity !== "error" && severity !== "warning") return null;
+  const message = clean(diagnosticEvent.message);
+  if (message === "" || ECHOES.some((echo) => echo.test(message))) return null;
+  return { severity, ...failureOf(urn, message) };
+}
+
 /** What a run's events say went wrong, each thing once, in order. */
 export function failuresOf(events: readonly EngineEvent[]): readonly EngineFailure[] {
   const seen = new Set<string>();
   return events.flatMap((event) => {
-    const diagnostic = event.diagnosticEvent;
-    if (diagnostic === undefined || diagnostic.severity !== "error") return [];
-    const message = clean(diagnostic.message);
-    if (message === "" || ECHOES.some((echo) => echo.test(message))) return [];
-    const key = `${diagnostic.urn ?? ""} ${message}`;
+    const diagnostic = diagnosticOf(event);
+    if (diagnostic?.severity !== "error") return [];
+    const { resource, message } = diagnostic;
+    const key = `${event.diagnosticEvent?.urn ?? ""} ${message}`;
     if (seen.has(key)) return [];
     seen.add(key);
-    return [failureOf(diagnostic.urn, message)];
+    return [{ resource, message }];
   });
 }
