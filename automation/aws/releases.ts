@@ -128,6 +128,6 @@ function parsed(text: string, stage: Stage, id: number): ReleaseRecord {
       : `The record of release ${String(id)} of ${stage.name} is not one of this program's, or was altered.`,
     typeof schema === "number" && schema > 1
       ? "Use that version, or a newer one."
-      : "Choose another release; the bucket keeps every version of the record.",
+      : `Find out who wrote it, and bring its earlier version back or delete it: ${keyOf(stage, id)} in ${DRIVER_NAMES.deploymentsBucket(stage)}, which keeps every version.`,
   );
 }

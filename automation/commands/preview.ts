@@ -10,6 +10,7 @@ export const preview: Command = {
   args: "<stage>",
   options: [
     ["--service <names>", "only these services, put into the release that is live"],
+    ["--release <id>", "what going back to this release would change"],
     ["--format <format>", "text, markdown (for a pull request) or json"],
     ["--expect-no-changes", "exit code 7 if there is a difference"],
   ],
@@ -24,10 +25,13 @@ export const preview: Command = {
     const { changesMarkdown, summarize } = await import("../ui/changes");
     const session = await openSession(context, stageName);
     const { deployRequest } = await import("./deploying");
-    const { planPreview } = await import("../deployment/steps");
+    const { planPreview, planReleasePreview } = await import("../deployment/steps");
     const again = `bin/deploy preview ${session.stage.name}`;
+    const { releaseId } = await import("../../model/release/id");
     const request = deployRequest(session.stage.name, options);
-    const result = await runDeployment({ context, session, request, again }, planPreview(request));
+    const release = textOption(options, "release");
+    const steps = release === undefined ? planPreview(request) : planReleasePreview(request, releaseId(release));
+    const result = await runDeployment({ context, session, request, again }, steps);
     if (result.kind === "failed") throw result.error;
     const changes = result.deployment.changes ?? [];
     const data = { stage: session.stage.name, changes };

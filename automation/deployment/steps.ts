@@ -99,6 +99,15 @@ export function planPreview({ services }: Pick<UpRequest, "services">): readonly
   ];
 }
 
+/** The steps of a preview of an older release. */
+export function planReleasePreview({ services }: Pick<UpRequest, "services">, to: number): readonly Step[] {
+  return [
+    { kind: "preflight", catalog: "release", lease: "not needed" },
+    { kind: "restore", to, services },
+    { kind: "preview" },
+  ];
+}
+
 /** What every deployment does once it has its release. */
 function change({ allow, approved }: UpRequest): readonly Step[] {
   const unprotect = (where: "state" | "aws"): readonly Step[] =>
