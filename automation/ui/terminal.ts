@@ -46,8 +46,14 @@ export function openTerminal(options: TerminalOptions, streams: Streams): Termin
   let drawn = 0;
   const live = stderr.isTTY && !options.quiet && process.env["TERM"] !== "dumb";
   const shown = asciiOnly(process.env) ? ascii : (text: string): string => text;
+  /** What takes the last drawn block away: the next one is drawn below what is said meanwhile. */
+  const erased = (): string => {
+    const lines = drawn;
+    drawn = 0;
+    return lines > 0 ? `\u001b[${String(lines)}A\u001b[J` : "";
+  };
   const say = (text: string): void => {
-    stderr.write(`${shown(text)}\n`);
+    stderr.write(`${erased()}${shown(text)}\n`);
   };
   return {
     // JSON is UTF-8 wherever it goes.
@@ -61,8 +67,7 @@ export function openTerminal(options: TerminalOptions, streams: Streams): Termin
     },
     draw: (lines) => {
       if (!live) return;
-      const up = drawn > 0 ? `\u001b[${String(drawn)}A` : "";
-      stderr.write(`${up}\u001b[J${lines.map((line) => `${shown(line)}\n`).join("")}`);
+      stderr.write(`${erased()}${lines.map((line) => `${shown(line)}\n`).join("")}`);
       drawn = lines.length;
     },
     settle: () => {
