@@ -9,6 +9,7 @@ import type { Session } from "../session";
 import type { Program } from "../wiring";
 import type { CallerIdentity } from "../aws/identity";
 import type { CheckResult } from "../verification/check";
+import type { Journal } from "./journal";
 import type { HeldLease } from "./lease";
 import type { Step, UpRequest } from "./steps";
 
@@ -48,6 +49,8 @@ export interface Deployment {
   same?: number;
   /** record: what is written down of this deployment */
   record?: ReleaseRecord;
+  /** record: tells others what is done. On the way back it is that of the deployment that failed, until then. */
+  journal?: Journal;
   /** up: logical names of resources that were to be changed and were not */
   undone?: readonly string[];
   /** up */

@@ -60,6 +60,11 @@ function hooksOf(deployment: Deployment): GateHooks {
       deployment.context.terminal.warn(`Not waited for on the way back: ${said}`);
       return false;
     },
+    onPhase: (phase) => {
+      const { changes = [], journal } = deployment;
+      // What a phase loses goes at the end of all phases.
+      journal?.phaseDone(phase, changes.filter((one) => one.phase === phase && one.kind !== "delete").length);
+    },
   };
 }
 

@@ -38,6 +38,10 @@ export async function beginRecord(deployment: Deployment): Promise<StepResult> {
     undone: [],
     error: null,
   });
+  const { id, who, release } = deployment.record;
+  const { openJournal } = await import("./journal");
+  const subject = { id, who, commit: release.source.commit };
+  deployment.journal = openJournal(target, stage, subject, context.terminal.warn, deployment.journal);
   return { kind: "done" };
 }
 
@@ -102,5 +106,24 @@ export async function updateRecord(deployment: Deployment, { outcome, times, err
     context.terminal.warn(
       `Release ${String(record.id)} could not be written down as ${outcome}; it shows as ${record.outcome}: ${(failure as Error).message}`,
     );
+  }
+  await tell(deployment, outcome, error);
+}
+
+async function tell({ journal }: Deployment, outcome: Outcome, error: DeployError | null): Promise<void> {
+  switch (outcome) {
+    case "rolling-back":
+      journal?.step("roll-back");
+      return;
+    case "succeeded":
+      await journal?.close({ outcome });
+      return;
+    case "failed":
+    case "rolled-back":
+      await journal?.close({ outcome, error: { code: error?.code ?? "INTERNAL", what: error?.what ?? "" } });
+      return;
+    case "deploying":
+    case "testing":
+    case "destroyed":
   }
 }

@@ -91,6 +91,8 @@ async function rollBack(
   await updateRecord(deployment, { outcome: "rolling-back", times, error });
   const back = await backward(deployment, records, to, carryOut);
   if (back.kind === "failed") {
+    if (back.error.code !== "LEASE_LOST")
+      await updateRecord(back.deployment, { outcome: "failed", times: back.times, error: back.error });
     await updateRecord(deployment, { outcome: "failed", times, error });
     return {
       ...failed,
@@ -108,7 +110,7 @@ async function backward(
   to: ReleaseRecord,
   carryOut: CarryOut,
 ): Promise<DeploymentResult> {
-  const { context, session, again, engine, parameters, record, lease, caller } = failed;
+  const { context, session, again, engine, parameters, record, lease, caller, journal } = failed;
   const reason = `Release ${String(record?.id)} failed`;
   const request = { ...failed.request, services: [], verify: true, reason };
   const deployment: Deployment = {
@@ -119,6 +121,7 @@ async function backward(
     approval: "nobody",
     ...(engine === undefined ? {} : { engine }),
     ...(lease === undefined ? {} : { lease }),
+    ...(journal === undefined ? {} : { journal }),
     ...(caller === undefined ? {} : { caller }),
     ...(parameters === undefined ? {} : { parameters }),
   };

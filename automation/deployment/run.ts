@@ -42,6 +42,7 @@ async function carryOut(deployment: Deployment, steps: readonly Step[]): Promise
     for (const step of steps) {
       at = step.kind;
       const started = performance.now();
+      deployment.journal?.step(step.kind);
       if (step.kind === "verify") await updateRecord(deployment, { outcome: "testing", times, error: null });
       const result = await runStep(deployment, step);
       times.push({ step: step.kind, milliseconds: performance.now() - started });
@@ -70,7 +71,10 @@ async function checked(deployment: Deployment): Promise<readonly StepTime[]> {
 }
 
 /** Closes what the steps opened, and gives the stage back. An engine that never opened has nothing to close. */
-async function leave({ engine, lease, context }: Deployment): Promise<void> {
+async function leave({ engine, lease, journal, context }: Deployment): Promise<void> {
+  // Where its end was written down, this one does not count.
+  const code = lease?.end?.kind === "lost" ? "LEASE_LOST" : "INTERNAL";
+  await journal?.close({ outcome: "failed", error: { code, what: "It ended without an outcome." } });
   const opened = await engine?.catch(() => null);
   await opened?.close();
   await lease?.release().catch((error: unknown) => {

@@ -18,7 +18,10 @@ export async function upStep(deployment: Deployment): Promise<StepResult> {
   const result = await engine
     .up(filled(deployment, "program"), {
       plan: filled(deployment, "plan"),
-      onEvent: view.event,
+      onEvent: (event) => {
+        view.event(event);
+        deployment.journal?.engineEvent(event);
+      },
       signal: signalOf(deployment),
     })
     .finally(() => {

@@ -1,3 +1,4 @@
+import type { PhaseId } from "../../model/phases";
 import type { Release } from "../../model/release/release";
 import type { Context } from "../commands/command";
 import type { Session } from "../session";
@@ -67,6 +68,8 @@ export interface GateHooks {
   confirm(): Promise<void>;
   /** Told of the gate that failed, whose error the engine would bury in its own; false lets the deployment go on. */
   onGateFailure(error: unknown): boolean;
+  /** Told of each phase that is there, and whose gate let on. */
+  onPhase(phase: PhaseId): void;
 }
 
 /**
@@ -76,7 +79,7 @@ export async function stageProgram(
   context: Context,
   session: Session,
   release: Release,
-  { confirm, onGateFailure }: GateHooks,
+  { confirm, onGateFailure, onPhase }: GateHooks,
 ): Promise<Program> {
   const [factory, { gateChecks }] = await Promise.all([context.wiring.program(), import("../aws/gates")]);
   const check = gateChecks(session.target, session.stage);
@@ -87,6 +90,7 @@ export async function stageProgram(
     } catch (error) {
       if (onGateFailure(error)) throw error;
     }
+    onPhase(phase);
   };
   return factory({ stage: session.stage, release, gate });
 }

@@ -1,0 +1,221 @@
+import type { EngineEvent } from "@pulumi/pulumi/automation";
+import type { ErrorCode } from "../../model/errors";
+import { cut, type Closing, type DeploymentEvent } from "../../model/release/event";
+import type { Outcome, ReleaseRecord } from "../../model/release/record";
+import type { PhaseId } from "../../model/phases";
+import type { Stage } from "../../model/stage/stage";
+import type { Milestone } from "../aws/eventBridge";
+import type { AwsTarget } from "../aws/target";
+import { Narration } from "../engine/narration";
+
+/**
+ * What a deployment does, written down while it does it: others may read along. Nothing waits for it but the end, and
+ * what cannot be written is said once and fails nothing.
+ */
+export interface Journal {
+  /** What the engine tells while it runs. */
+  engineEvent(event: EngineEvent): void;
+  /** A step begins, or the way back. */
+  step(step: string): void;
+  /** A phase is there, and its gate has opened. @param resources how many of it were changed; none is not told */
+  phaseDone(phase: PhaseId, resources: number): void;
+  /** Writes what is left, and the end. The first one counts. */
+  close(ending: JournalEnding): Promise<void>;
+}
+
+/** How a deployment ended, and why where that was not well. */
+export type JournalEnding =
+  | { readonly outcome: "succeeded" }
+  | {
+      readonly outcome: Extract<Outcome, "failed" | "rolled-back">;
+      readonly error: { readonly code: ErrorCode; readonly what: string };
+    };
+
+/** What the journal is of. */
+export type Subject = Pick<ReleaseRecord, "id" | "who"> & { readonly commit: string | null };
+
+/** Where a journal is written to. */
+export interface JournalPorts {
+  /** Writes the n-th batch, n from 1. */
+  readonly write: (n: number, events: readonly DeploymentEvent[], signal: AbortSignal) => Promise<void>;
+  readonly announce: (milestones: readonly Milestone[], signal: AbortSignal) => Promise<void>;
+}
+
+/** So long events may lie before they are written. ms */
+const FLUSH_EVERY = 2_000;
+/** So long the end of a deployment waits for its events, all told. ms */
+const PATIENCE = 3_000;
+
+/**
+ * Opens the journal of a deployment that has just been written down.
+ * @param warn told once of each thing that fails
+ * @param within the journal of the deployment whose way back this is
+ */
+export function openJournal(
+  target: AwsTarget,
+  stage: Stage,
+  subject: Subject,
+  warn: (line: string) => void,
+  within?: Journal,
+): Journal {
+  const place = { stage, release: subject.id };
+  const ports: JournalPorts = {
+    write: async (...batch) => (await import("../aws/events")).writeEvents(target, place, ...batch),
+    announce: async (...told) => (await import("../aws/eventBridge")).putMilestones(target, ...told),
+  };
+  const own = new BucketJournal(stage.name, subject, ports, warn);
+  return within === undefined ? own : both(own, within);
+}
+
+/** The way back has a journal of its own, and is part of that of the deployment that failed. */
+function both(own: Journal, outer: Journal): Journal {
+  return {
+    engineEvent: (event) => {
+      own.engineEvent(event);
+      outer.engineEvent(event);
+    },
+    step: (step) => {
+      own.step(step);
+      outer.step(step);
+    },
+    phaseDone: (phase, resources) => {
+      own.phaseDone(phase, resources);
+    },
+    close: (ending) => own.close(ending),
+  };
+}
+
+export class BucketJournal implements Journal {
+  readonly #subject: Subject;
+  readonly #stage: string;
+  readonly #ports: JournalPorts;
+  readonly #warn: (line: string) => void;
+  readonly #narration = new Narration();
+  readonly #started = Date.now();
+  readonly #giveUp = new AbortController();
+  readonly #failing = new Set<string>();
+  /** Batches on their way, the oldest first. One that failed is tried again as it is: its readers may have it. */
+  readonly #batches: DeploymentEvent[][] = [];
+  #events: DeploymentEvent[] = [];
+  #milestones: Milestone[] = [];
+  #written = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #flushing: Promise<void> | null = null;
+  #closed: Promise<void> | null = null;
+
+  constructor(stage: string, subject: Subject, ports: JournalPorts, warn: (line: string) => void) {
+    this.#stage = stage;
+    this.#subject = subject;
+    this.#ports = ports;
+    this.#warn = warn;
+    const { who, commit } = subject;
+    this.#milestone({ kind: "started", at: this.#started });
+    this.#add({ kind: "started", at: this.#started, who, commit });
+  }
+
+  engineEvent(event: EngineEvent): void {
+    const told = this.#narration.tell(event, Date.now());
+    if (told !== null) this.#add(told);
+  }
+
+  step(step: string): void {
+    this.#add({ kind: "step", at: Date.now(), step });
+  }
+
+  phaseDone(phase: PhaseId, resources: number): void {
+    if (resources === 0) return;
+    const at = Date.now();
+    this.#milestone({ kind: "phase", at, phase });
+    this.#add({ kind: "phase", at, phase, resources, ms: Math.max(0, at - (this.#narration.beginOf(phase) ?? at)) });
+  }
+
+  close(ending: JournalEnding): Promise<void> {
+    this.#closed ??= this.#end(closingEvent(ending, this.#started));
+    return this.#closed;
+  }
+
+  async #end(closing: Closing): Promise<void> {
+    const error = closing.kind === "succeeded" ? {} : { error: closing.code as ErrorCode };
+    this.#milestone({ kind: closing.kind, at: closing.at, outcome: closing.kind, ...error });
+    this.#add(closing);
+    let patience: NodeJS.Timeout | undefined;
+    const over = new Promise<void>((resolve) => {
+      patience = setTimeout(() => {
+        this.#fail("Some events of this deployment were not written down", new Error("there was no answer"));
+        this.#giveUp.abort();
+        resolve();
+      }, PATIENCE);
+    });
+    await Promise.race([over, Promise.resolve(this.#flushing).then(() => this.#flush())]);
+    clearTimeout(patience);
+    clearTimeout(this.#timer);
+  }
+
+  #milestone({ kind, at, ...rest }: Pick<Milestone, "kind" | "at"> & Partial<Milestone["detail"]>): void {
+    const { id, who, commit } = this.#subject;
+    this.#milestones.push({ kind, at, detail: { stage: this.#stage, release: id, commit, who, ...rest } });
+  }
+
+  #add(event: DeploymentEvent): void {
+    if (this.#closed !== null) return;
+    this.#events.push(event);
+    this.#arm();
+  }
+
+  #arm(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      // One at a time: their order is that of their names.
+      if (this.#closed === null && this.#flushing === null) void this.#flush();
+    }, FLUSH_EVERY).unref();
+  }
+
+  #flush(): Promise<void> {
+    this.#flushing = Promise.all([this.#write(), this.#announce()]).then(() => {
+      this.#flushing = null;
+      if (this.#events.length > 0) this.#arm();
+    });
+    return this.#flushing;
+  }
+
+  async #write(): Promise<void> {
+    if (this.#events.length > 0) this.#batches.push(this.#events);
+    this.#events = [];
+    try {
+      for (let [batch] = this.#batches; batch !== undefined; [batch] = this.#batches) {
+        await this.#ports.write(this.#written + 1, batch, this.#giveUp.signal);
+        this.#batches.shift();
+        this.#written += 1;
+      }
+    } catch (error) {
+      this.#fail("The events of this deployment cannot be written down", error);
+    }
+  }
+
+  /** What was refused is not told again: who listens may have heard some of it. */
+  async #announce(): Promise<void> {
+    const milestones = this.#milestones;
+    if (milestones.length === 0) return;
+    this.#milestones = [];
+    try {
+      await this.#ports.announce(milestones, this.#giveUp.signal);
+    } catch (error) {
+      this.#fail("EventBridge is not told of this deployment", error);
+    }
+  }
+
+  #fail(what: string, error: unknown): void {
+    if (this.#failing.has(what)) return;
+    this.#failing.add(what);
+    this.#warn(`${what}; it goes on: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function closingEvent(ending: JournalEnding, started: number): Closing {
+  const at = Date.now();
+  const ms = Math.max(0, at - started);
+  if (ending.outcome === "succeeded") return { kind: "succeeded", at, ms };
+  const { code, what } = ending.error;
+  const kind = ending.outcome === "failed" && code === "CANCELLED" ? "cancelled" : ending.outcome;
+  return { kind, at, ms, code, message: cut(what) };
+}
