@@ -54,9 +54,9 @@ describe("the plan of an up", () => {
       describeStep,
     );
     assert.deepEqual(
-      [lines.length, lines[1], lines[3], lines[6]],
+      [lines.length, lines[1], lines[3], lines[7]],
       [
-        12,
+        14,
         "build       handlers of users, tags",
         "compose     put users, tags into the release that is live",
         "guard       refuse to delete or replace what holds data, except: delete table-a",
