@@ -109,11 +109,10 @@ async function execute(
   const context: Context = { wiring, options: globals, terminal, signal: interruption.signal };
   try {
     const result = await command.run(context, args, options);
-    if (globals.json)
-      terminal.print(
-        JSON.stringify({ version: JSON_VERSION, command: command.name, exit: result.exit, ...result.data }, null, 2),
-      );
-    else for (const line of result.lines) terminal.print(line);
+    if (globals.json) {
+      const head = { version: JSON_VERSION, command: command.name, exit: result.exit };
+      if (result.data !== null) terminal.print(JSON.stringify({ ...head, ...result.data }, null, 2));
+    } else for (const line of result.lines) terminal.print(line);
     return result.exit;
   } catch (error) {
     return report(error, command.name, globals, terminal);

@@ -24,7 +24,8 @@ export interface Context {
 export interface CommandResult {
   readonly exit: ExitCode;
   readonly lines: readonly string[];
-  readonly data: object;
+  /** Null where the command has printed its own, line by line. */
+  readonly data: object | null;
 }
 
 export type CommandOptions = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;

@@ -4,6 +4,7 @@ import { cancel } from "./cancel";
 import { check } from "./check";
 import type { Command } from "./command";
 import { diffStages } from "./diffStages";
+import { events } from "./events";
 import { destroy } from "./destroy";
 import { doctor } from "./doctor";
 import { freeze, unfreeze } from "./freeze";
@@ -31,6 +32,7 @@ export const COMMANDS: readonly Command[] = [
   rollback,
   releases,
   status,
+  events,
   cancel,
   freeze,
   unfreeze,

@@ -1,0 +1,107 @@
+import { DeployError, EXIT } from "../../model/errors";
+import type { DeploymentEvent } from "../../model/release/event";
+import type { Session } from "../session";
+import type { EventView } from "../ui/events";
+import { textOption, type Command, type CommandResult, type Context } from "./command";
+
+/** What a deployment did, resource by resource. */
+export const events: Command = {
+  name: "events",
+  summary: "what a deployment did, resource by resource; also while it runs, and from another machine",
+  args: "<stage>",
+  options: [
+    ["--follow", "go on until it ends; exit code 0 if it succeeds, else 1; with --json a line for each event"],
+    ["--failed", "only what went wrong"],
+    ["--release <id>", "of this release; else of the newest"],
+  ],
+  examples: ["bin/deploy events dev --follow", "bin/deploy events production --failed --release 1704067200"],
+  async run(context, [stageName], options): Promise<CommandResult> {
+    const { openSession } = await import("../session");
+    const { requireAccount } = await import("../aws/identity");
+    const session = await openSession(context, stageName);
+    await requireAccount(session.target);
+    const view: EventView = {
+      width: process.stdout.isTTY ? process.stdout.columns : Infinity,
+      colors: context.terminal.colors,
+      failedOnly: options["failed"] === true,
+    };
+    const named = textOption(options, "release");
+    return options["follow"] === true ? following(context, session, named, view) : past(session, named, view);
+  },
+};
+
+async function past(session: Session, named: string | undefined, view: EventView): Promise<CommandResult> {
+  const { readEvents } = await import("../aws/events");
+  const { releaseIds } = await import("../aws/releases");
+  const { progressOf } = await import("../deployment/follow");
+  const { eventLines } = await import("../ui/events");
+  const { isFailure } = await import("../../model/release/event");
+  const { target, stage } = session;
+  const release = (await known(session, named)) ?? (await releaseIds(target, stage))[0] ?? nothing(stage.name);
+  const all = (await readEvents(target, { stage, release }, 0)).events;
+  const progress = await progressOf(session, release, all);
+  const lines = eventLines(all, view);
+  const none = all.length === 0 ? "No events were recorded." : "Nothing went wrong.";
+  return {
+    exit: EXIT.done,
+    lines: [
+      titleOf(release, stage.name),
+      ...(lines.length === 0 ? [none] : lines),
+      ...(all.length === 0 ? [] : openEnd(progress, stage.name)),
+    ],
+    data: { stage: stage.name, release, outcome: progress, events: view.failedOnly ? all.filter(isFailure) : all },
+  };
+}
+
+/** How a deployment that has not ended stands. */
+function openEnd(progress: string, stage: string): readonly string[] {
+  if (progress === "running") return [`It runs. Go on reading: bin/deploy events ${stage} --follow`];
+  if (progress === "interrupted")
+    return [`It was interrupted: nobody is there to end it. What it left: bin/deploy status ${stage}`];
+  return [];
+}
+
+async function following(
+  { terminal, signal, options }: Context,
+  session: Session,
+  named: string | undefined,
+  view: EventView,
+): Promise<CommandResult> {
+  const { follow, newestToFollow } = await import("../deployment/follow");
+  const { eventLines } = await import("../ui/events");
+  const { isFailure } = await import("../../model/release/event");
+  const stage = session.stage.name;
+  const release = (await known(session, named)) ?? (await newestToFollow(session, signal)) ?? nothing(stage);
+  const asJson = (told: readonly DeploymentEvent[]): readonly string[] =>
+    told.filter((event) => !view.failedOnly || isFailure(event)).map((event) => JSON.stringify({ release, ...event }));
+  if (!options.json) terminal.print(titleOf(release, stage));
+  const progress = await follow(session, release, signal, (told) => {
+    for (const line of options.json ? asJson(told) : eventLines(told, view)) terminal.print(line);
+  });
+  const goesOn = `Not followed any more; the deployment goes on. Stop it: bin/deploy cancel ${stage}`;
+  return {
+    exit: progress === "succeeded" ? EXIT.done : progress === "running" ? EXIT.cancelled : EXIT.failed,
+    lines: progress === "running" ? [goesOn] : openEnd(progress, stage),
+    data: null,
+  };
+}
+
+function titleOf(release: number, stage: string): string {
+  return `Release ${String(release)} of ${stage}, from ${new Date(release * 1000).toISOString().slice(0, 19)}Z; times are UTC`;
+}
+
+/** The release that was named, which must be there. @throws DeployError USAGE, RELEASE_UNKNOWN */
+async function known({ target, stage }: Session, named: string | undefined): Promise<number | undefined> {
+  if (named === undefined) return undefined;
+  const { releaseId } = await import("../../model/release/id");
+  const { readRecord } = await import("../aws/releases");
+  return (await readRecord(target, stage, releaseId(named))).id;
+}
+
+function nothing(stage: string): never {
+  throw new DeployError(
+    "RELEASE_UNKNOWN",
+    `Nothing was deployed to ${stage} yet.`,
+    `Deploy to it: \`bin/deploy up ${stage}\`.`,
+  );
+}

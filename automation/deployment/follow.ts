@@ -1,0 +1,81 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { closingOf, type Closing, type DeploymentEvent } from "../../model/release/event";
+import { presenceOf } from "../../model/release/lease";
+import { readEvents } from "../aws/events";
+import { readLease, type StoredLease } from "../aws/lease";
+import { releaseIds } from "../aws/releases";
+import { ownPlace, startOf } from "../place";
+import type { Session } from "../session";
+
+const LOOK_EVERY = 1_000;
+
+/** How far a deployment is, as its events tell; `interrupted` where nobody is there to go on. */
+export type Progress = Closing["kind"] | "running" | "interrupted";
+
+/** @param events all that is known of a release's deployment */
+export async function progressOf(
+  session: Session,
+  release: number,
+  events: readonly DeploymentEvent[],
+): Promise<Progress> {
+  return closingOf(events)?.kind ?? (isOf(await holder(session), release) ? "running" : "interrupted");
+}
+
+/**
+ * A deployment's events from its beginning, as they come, until it has ended, nobody is there to end it, or the signal is
+ * aborted. It may run on any machine.
+ * @param show given the next ones, in order
+ */
+export async function follow(
+  session: Session,
+  release: number,
+  signal: AbortSignal,
+  show: (events: readonly DeploymentEvent[]) => void,
+): Promise<Progress> {
+  const { target, stage } = session;
+  for (let after = 0; ;) {
+    // Asked first: what it wrote before it went is read below.
+    const held = isOf(await holder(session), release);
+    const { events, last } = await readEvents(target, { stage, release }, after);
+    after = last;
+    if (events.length > 0) show(events);
+    const closing = closingOf(events);
+    if (closing !== null) return closing.kind;
+    if (!held) return "interrupted";
+    if (signal.aborted) return "running";
+    await pause(signal);
+  }
+}
+
+/**
+ * The release to follow: the newest, or where somebody holds the stage, the one that he makes; it is waited for. He may
+ * also do something else, and then it is the newest.
+ * @returns undefined where nothing was deployed
+ */
+export async function newestToFollow(session: Session, signal: AbortSignal): Promise<number | undefined> {
+  const { target, stage } = session;
+  for (;;) {
+    // Asked first: what he wrote before he went is read below.
+    const who = await holder(session);
+    const [newest] = await releaseIds(target, stage);
+    if (who === null || signal.aborted || (newest !== undefined && isOf(who, newest))) return newest;
+    await pause(signal);
+  }
+}
+
+/** Who has the stage and is not known to be gone; null where that is nobody. */
+async function holder({ target, stage }: Session): Promise<StoredLease | null> {
+  const stored = await readLease(target, stage);
+  const isGone = stored?.lease != null && presenceOf(stored.lease.place, ownPlace(), startOf) === "gone";
+  return isGone ? null : stored;
+}
+
+/** Whether a release can be a holder's: it is called by the second at which it was written down, by his clock. */
+function isOf(stored: StoredLease | null, release: number): boolean {
+  if (stored === null) return false;
+  return stored.lease === null || Math.floor(stored.lease.startedAt / 1000) <= release;
+}
+
+async function pause(signal: AbortSignal): Promise<void> {
+  await sleep(LOOK_EVERY, undefined, { signal }).catch(() => undefined);
+}

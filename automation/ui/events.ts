@@ -1,0 +1,111 @@
+import { isFailure, withoutBegun, type Closing, type DeploymentEvent } from "../../model/release/event";
+import { phaseNumber, type PhaseId } from "../../model/phases";
+import { count, duration } from "./duration";
+import type { Colors } from "./terminal";
+
+/** What of a deployment's events is shown. */
+export interface EventView {
+  /** Columns; names are cut to fit. Infinity where nothing needs to. */
+  readonly width: number;
+  readonly colors: Colors;
+  /** Only what went wrong. */
+  readonly failedOnly: boolean;
+}
+
+/** Columns of everything but the name: time, phase, operation and duration, with what is between them. */
+const FIXED = 48;
+/** A name is given no more, however wide the terminal. */
+const WIDEST = 60;
+
+/** Events as lines, in order: time in UTC, phase, operation, resource, duration or error. */
+export function eventLines(events: readonly DeploymentEvent[], view: EventView): readonly string[] {
+  return withoutBegun(events)
+    .filter((event) => !view.failedOnly || isFailure(event))
+    .flatMap((event) => linesOf(event, view));
+}
+
+function linesOf(event: DeploymentEvent, view: EventView): readonly string[] {
+  const { colors } = view;
+  switch (event.kind) {
+    case "started": {
+      const commit = event.commit === null ? "" : `, commit ${event.commit.slice(0, 8)}`;
+      return [fitted(`${timeOf(event.at)}  started by ${event.who}${commit}`, view.width)];
+    }
+    case "step":
+      return [`${timeOf(event.at)}  ${colors.bold(event.step)}`];
+    case "phase": {
+      const what = `${count(event.resources, "resource")} and the gate`;
+      return [colors.green(row(event, "done", what, duration(event.ms), view.width))];
+    }
+    case "resource": {
+      const took = event.ms === null ? "" : duration(event.ms);
+      const failed = event.state === "failed";
+      const end = event.state === "began" ? "…" : failed ? `failed ${took}`.trimEnd() : took;
+      const line = row(event, event.operation, `${event.name} ${shortType(event.type)}`, end, view.width);
+      return [failed ? colors.red(line) : line];
+    }
+    case "diagnostic": {
+      const { severity, resource } = event;
+      const what = resource === null ? "" : `${resource.name} ${shortType(resource.type)}`;
+      const line = row({ at: event.at, phase: resource?.phase ?? null }, severity, what, "", view.width);
+      return [colors[severity === "error" ? "red" : "yellow"](line), ...wrapped(event.message, view.width)];
+    }
+    case "succeeded":
+    case "failed":
+    case "rolled-back":
+    case "cancelled":
+      return closingLines(event, view);
+  }
+}
+
+function closingLines(event: Closing, { width, colors }: EventView): readonly string[] {
+  const time = timeOf(event.at);
+  if (event.kind === "succeeded") return [colors.green(`${time}  succeeded in ${duration(event.ms)}`)];
+  const how = event.kind === "rolled-back" ? "failed, and rolled back" : event.kind;
+  return [colors.red(`${time}  ${how} after ${duration(event.ms)}: ${event.code}`), ...wrapped(event.message, width)];
+}
+
+/** `02:49:50  2 core          create   queue-extra sqs.Queue            1.2 s` */
+function row(
+  { at, phase }: { readonly at: number; readonly phase: PhaseId | null },
+  operation: string,
+  what: string,
+  end: string,
+  width: number,
+): string {
+  const room = Math.max(8, Math.min(WIDEST, width - FIXED));
+  const where = phase === null ? "" : `${String(phaseNumber(phase))} ${phase}`;
+  return `${timeOf(at)}  ${where.padEnd(14)}  ${operation.padEnd(7)}  ${fitted(what, room).padEnd(room)}  ${end}`.trimEnd();
+}
+
+function timeOf(at: number): string {
+  return new Date(at).toISOString().slice(11, 19);
+}
+
+/** `aws:sqs/queue:Queue` as `sqs.Queue`. */
+function shortType(type: string): string {
+  const [, module = "", name = ""] = type.split(":");
+  return `${module.split("/")[0] ?? ""}.${name}`;
+}
+
+function fitted(text: string, room: number): string {
+  return text.length <= room ? text : `${text.slice(0, room - 1)}…`;
+}
+
+const INDENT = "    ";
+
+/** A message below its line, broken between words, or within one that is longer than a line. */
+function wrapped(message: string, width: number): readonly string[] {
+  const room = Math.max(20, width - INDENT.length);
+  // What others wrote must not command the terminal.
+  const plain = message.replace(/[^\S\n]+|(?!\n)\p{Cc}/gu, " ");
+  return plain.split("\n").flatMap((line) => broken(line.trim(), room).map((part) => `${INDENT}${part}`));
+}
+
+function broken(line: string, room: number): readonly string[] {
+  if (line === "") return [];
+  if (line.length <= room) return [line];
+  const space = line.lastIndexOf(" ", room);
+  const at = space > room / 2 ? space : room;
+  return [line.slice(0, at), ...broken(line.slice(at).trimStart(), room)];
+}
