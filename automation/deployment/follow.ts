@@ -66,8 +66,8 @@ export async function newestToFollow(session: Session, signal: AbortSignal): Pro
 /** Who has the stage and is not known to be gone; null where that is nobody. */
 async function holder({ target, stage }: Session): Promise<StoredLease | null> {
   const stored = await readLease(target, stage);
-  const isGone = stored?.lease != null && presenceOf(stored.lease.place, ownPlace(), startOf) === "gone";
-  return isGone ? null : stored;
+  if (stored === null || stored.lease === null) return stored;
+  return presenceOf(stored.lease.place, ownPlace(), startOf) === "gone" ? null : stored;
 }
 
 /** Whether a release can be a holder's: it is called by the second at which it was written down, by his clock. */
