@@ -15,7 +15,7 @@ export function describeFailure(failure: EngineFailure): string {
 
 interface Remedy {
   readonly matches: RegExp;
-  readonly code: "ENGINE" | "EMULATOR_NOT_RUNNING" | "LEASE_HELD" | "DISK" | "STATE_UNREADABLE";
+  readonly code: "ENGINE" | "EMULATOR_NOT_RUNNING" | "IDENTITY_UNKNOWN" | "LEASE_HELD" | "DISK" | "STATE_UNREADABLE";
   readonly remedy: (again: string) => string;
 }
 
@@ -26,6 +26,12 @@ const REMEDIES: readonly Remedy[] = [
     code: "EMULATOR_NOT_RUNNING",
     remedy: (again) =>
       `The service cannot be reached. In a rehearsal start it again with \`bin/deploy rehearse\`; then finish with \`${again}\`.`,
+  },
+  {
+    matches: /ExpiredToken|security token .*expired|credentials have expired/i,
+    code: "IDENTITY_UNKNOWN",
+    remedy: (again) =>
+      `The credentials expired on the way. Sign in again (\`aws sso login --profile <profile>\`), then \`${again}\`.`,
   },
   {
     matches: /stack is currently locked/i,

@@ -113,6 +113,7 @@ class Holding implements HeldLease {
     }, HEARTBEAT);
     this.#timer.unref();
     process.on("SIGCONT", this.#wake);
+    process.on("SIGTSTP", this.#stayAwake);
   }
 
   get token(): string {
@@ -135,6 +136,7 @@ class Holding implements HeldLease {
   async release(): Promise<void> {
     clearInterval(this.#timer);
     process.off("SIGCONT", this.#wake);
+    process.off("SIGTSTP", this.#stayAwake);
     await this.#renewing?.catch(() => undefined);
     const { target, stage } = this.#session;
     let own: StoredLease | null = this.#end?.kind === "lost" ? null : this.#stored;
@@ -148,6 +150,12 @@ class Holding implements HeldLease {
   /** Awake again: somebody may have broken the lease meanwhile. */
   readonly #wake = (): void => {
     this.#renew().catch(() => undefined);
+  };
+
+  /** Ctrl-Z: an engine that slept would go on where it was, whoever has the stage by then. */
+  readonly #stayAwake = (): void => {
+    this.#request.engine.keepAwake();
+    this.#request.note("This does not sleep while it holds a stage. Ctrl-C stops it.");
   };
 
   /** How long nothing was heard of the bucket. ms */

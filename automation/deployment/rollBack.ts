@@ -40,6 +40,13 @@ export async function afterFailure(failed: Failed, carryOut: CarryOut): Promise<
 /** Somebody wanted it to stop, or it is not ours any more. */
 const STOPPED: readonly ErrorCode[] = ["CANCELLED", "LEASE_HELD", "LEASE_LOST"];
 
+/** What would strike a rollback as well. */
+const HOPELESS: Partial<Record<ErrorCode, string>> = {
+  EMULATOR_NOT_RUNNING: "AWS does not answer.",
+  IDENTITY_UNKNOWN: "AWS does not take these credentials any more.",
+  DISK: "This machine's disk takes nothing more.",
+};
+
 async function wayOn({ deployment, error }: Failed): Promise<WayOn> {
   const { record, origin, request, session, again } = deployment;
   if (record === undefined) return { kind: "nothing-changed" };
@@ -50,7 +57,8 @@ async function wayOn({ deployment, error }: Failed): Promise<WayOn> {
     return { kind: "cannot", reason: "This was a rollback: there is no way back from it." };
   if (request.onFailure === "stop")
     return { kind: "stop", remedy: `${error.remedy} Or go back: \`${rollbackCommand(deployment)}\`.` };
-  if (error.code === "EMULATOR_NOT_RUNNING") return { kind: "cannot", reason: "AWS does not answer." };
+  const hopeless = HOPELESS[error.code];
+  if (hopeless !== undefined) return { kind: "cannot", reason: hopeless };
   const { readRecords } = await import("../aws/releases");
   try {
     const records = await readRecords(session.target, session.stage, RECENT);

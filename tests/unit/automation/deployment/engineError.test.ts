@@ -9,6 +9,7 @@ const AGAIN = "bin/deploy up dev";
 describe("a failed run, as an error", () => {
   const cases: readonly (readonly [message: string, code: string])[] = [
     ["connect ECONNREFUSED 127.0.0.1:4570", "EMULATOR_NOT_RUNNING"],
+    ["ExpiredTokenException: The security token included in the request is expired", "IDENTITY_UNKNOWN"],
     ["the stack is currently locked by 1 lock(s)", "LEASE_HELD"],
     ["write: no space left on device", "DISK"],
     ["incorrect passphrase", "STATE_UNREADABLE"],
