@@ -18,6 +18,14 @@ const ECHOES = [
   /^resource (creation|update|deletion) failed$/,
 ];
 
+/** Of resources that the plan names and the engine never came to, because another one failed. */
+const NEVER_REACHED = /^expected resource operations for .* but none were seen$/;
+
+/** Whether a failure is only what follows from another one. */
+export function isConsequence({ message }: Pick<EngineFailure, "message">): boolean {
+  return NEVER_REACHED.test(message);
+}
+
 function clean(message: string): string {
   return message
     .replace(/<\{%[^%]*%\}>/g, "")
@@ -51,10 +59,10 @@ export function diagnosticOf({ diagnosticEvent }: EngineEvent): Diagnostic | nul
   return { severity, ...failureOf(urn, message) };
 }
 
-/** What a run's events say went wrong, each thing once, in order. */
+/** What a run's events say went wrong, each thing once, in order; consequences only where their cause is not known. */
 export function failuresOf(events: readonly EngineEvent[]): readonly EngineFailure[] {
   const seen = new Set<string>();
-  return events.flatMap((event) => {
+  const failures = events.flatMap((event) => {
     const diagnostic = diagnosticOf(event);
     if (diagnostic?.severity !== "error") return [];
     const { resource, message } = diagnostic;
@@ -63,4 +71,6 @@ export function failuresOf(events: readonly EngineEvent[]): readonly EngineFailu
     seen.add(key);
     return [{ resource, message }];
   });
+  const causes = failures.filter((failure) => !isConsequence(failure));
+  return causes.length > 0 ? causes : failures;
 }

@@ -2,7 +2,7 @@ import type { EngineEvent, OpType } from "@pulumi/pulumi/automation";
 import { cut, type DeploymentEvent, type Operation, type ResourceEvent } from "../../model/release/event";
 import { phaseOfUrn, type PhaseId } from "../../model/phases";
 import { isComponent, nameOfUrn } from "./change";
-import { diagnosticOf } from "./failure";
+import { diagnosticOf, isConsequence } from "./failure";
 
 /*
  * The step `replace` stands for the two that do it, and takes no time: what these do is told.
@@ -22,6 +22,7 @@ export class Narration {
   readonly #begun = new Map<string, number>();
   readonly #phases = new Map<PhaseId, number>();
   readonly #said = new Set<string>();
+  #hasFailed = false;
 
   /** When the first resource of a phase was touched, ms; null where none was. */
   beginOf(phase: PhaseId): number | null {
@@ -55,6 +56,8 @@ export class Narration {
     const diagnostic = diagnosticOf(event);
     if (diagnostic === null) return null;
     const { severity, resource } = diagnostic;
+    if (this.#hasFailed && isConsequence(diagnostic)) return null;
+    this.#hasFailed ||= severity === "error";
     const key = `${event.diagnosticEvent?.urn ?? ""} ${diagnostic.message}`;
     if (this.#said.has(key)) return null;
     this.#said.add(key);
