@@ -57,7 +57,7 @@ async function past(session: Session, named: string | undefined, view: EventView
 function openEnd(progress: string, stage: string): readonly string[] {
   if (progress === "running") return [`It runs. Go on reading: bin/deploy events ${stage} --follow`];
   if (progress === "interrupted")
-    return [`It was interrupted: nobody is there to end it. What it left: bin/deploy status ${stage}`];
+    return ["It was interrupted: nobody is there to end it.", `What it left: bin/deploy status ${stage}`];
   return [];
 }
 
@@ -78,16 +78,16 @@ async function following(
   const progress = await follow(session, release, signal, (told) => {
     for (const line of options.json ? asJson(told) : eventLines(told, view)) terminal.print(line);
   });
-  const goesOn = `Not followed any more; the deployment goes on. Stop it: bin/deploy cancel ${stage}`;
+  const goesOn = ["Not followed any more; the deployment goes on.", `Stop it: bin/deploy cancel ${stage}`];
   return {
     exit: progress === "succeeded" ? EXIT.done : progress === "running" ? EXIT.cancelled : EXIT.failed,
-    lines: progress === "running" ? [goesOn] : openEnd(progress, stage),
+    lines: progress === "running" ? goesOn : openEnd(progress, stage),
     data: null,
   };
 }
 
 function titleOf(release: number, stage: string): string {
-  return `Release ${String(release)} of ${stage}, from ${new Date(release * 1000).toISOString().slice(0, 19)}Z; times are UTC`;
+  return `Release ${String(release)} of ${stage}, from ${new Date(release * 1000).toISOString().slice(0, 19)}Z`;
 }
 
 /** The release that was named, which must be there. @throws DeployError USAGE, RELEASE_UNKNOWN */

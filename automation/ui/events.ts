@@ -12,8 +12,10 @@ export interface EventView {
   readonly failedOnly: boolean;
 }
 
-/** Columns of everything but the name: time, phase, operation and duration, with what is between them. */
-const FIXED = 48;
+/** Columns of time, phase and operation, with what is between them and around the name. */
+const FIXED = 37;
+/** Columns of the longest duration. */
+const LONGEST = 11;
 /** A name is given no more, however wide the terminal. */
 const WIDEST = 60;
 
@@ -73,7 +75,7 @@ function row(
   end: string,
   width: number,
 ): string {
-  const room = Math.max(8, Math.min(WIDEST, width - FIXED));
+  const room = Math.max(8, Math.min(WIDEST, width - FIXED - Math.max(LONGEST, end.length)));
   const where = phase === null ? "" : `${String(phaseNumber(phase))} ${phase}`;
   return `${timeOf(at)}  ${where.padEnd(14)}  ${operation.padEnd(7)}  ${fitted(what, room).padEnd(room)}  ${end}`.trimEnd();
 }
