@@ -41,10 +41,15 @@ export interface JournalPorts {
   readonly announce: (milestones: readonly Milestone[], signal: AbortSignal) => Promise<void>;
 }
 
-/** So long events may lie before they are written. ms */
-const FLUSH_EVERY = 2_000;
-/** So long the end of a deployment waits for its events, all told. ms */
-const PATIENCE = 3_000;
+/** ms */
+export interface JournalPace {
+  /** So long events may lie before they are written. */
+  readonly flush: number;
+  /** So long the end of a deployment waits for its events, all told. */
+  readonly patience: number;
+}
+
+const PACE: JournalPace = { flush: 2_000, patience: 3_000 };
 
 /**
  * Opens the journal of a deployment that has just been written down.
@@ -90,6 +95,7 @@ export class BucketJournal implements Journal {
   readonly #stage: string;
   readonly #ports: JournalPorts;
   readonly #warn: (line: string) => void;
+  readonly #pace: JournalPace;
   readonly #narration = new Narration();
   readonly #started = Date.now();
   readonly #giveUp = new AbortController();
@@ -103,11 +109,12 @@ export class BucketJournal implements Journal {
   #flushing: Promise<void> | null = null;
   #closed: Promise<void> | null = null;
 
-  constructor(stage: string, subject: Subject, ports: JournalPorts, warn: (line: string) => void) {
+  constructor(stage: string, subject: Subject, ports: JournalPorts, warn: (line: string) => void, pace = PACE) {
     this.#stage = stage;
     this.#subject = subject;
     this.#ports = ports;
     this.#warn = warn;
+    this.#pace = pace;
     const { who, commit } = subject;
     this.#milestone({ kind: "started", at: this.#started });
     this.#add({ kind: "started", at: this.#started, who, commit });
@@ -144,7 +151,7 @@ export class BucketJournal implements Journal {
         this.#fail("Some events of this deployment were not written down", new Error("there was no answer"));
         this.#giveUp.abort();
         resolve();
-      }, PATIENCE);
+      }, this.#pace.patience);
     });
     await Promise.race([over, Promise.resolve(this.#flushing).then(() => this.#flush())]);
     clearTimeout(patience);
@@ -167,7 +174,7 @@ export class BucketJournal implements Journal {
       this.#timer = undefined;
       // One at a time: their order is that of their names.
       if (this.#closed === null && this.#flushing === null) void this.#flush();
-    }, FLUSH_EVERY).unref();
+    }, this.#pace.flush).unref();
   }
 
   #flush(): Promise<void> {
