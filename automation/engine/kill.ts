@@ -7,6 +7,8 @@ export interface EngineProcess {
   /** Lets it do nothing until it is told to go on. */
   halt(): void;
   goOn(): void;
+  /** Wakes it and whoever speaks to AWS for it, where a terminal has sent all of us to sleep. */
+  keepAwake(): void;
 }
 
 export const ENGINE_PROCESS: EngineProcess = {
@@ -16,6 +18,9 @@ export const ENGINE_PROCESS: EngineProcess = {
   },
   goOn: () => {
     signalEngine("SIGCONT");
+  },
+  keepAwake: () => {
+    for (const child of childrenOf(process.pid)) wakeWithChildren(child);
   },
 };
 
@@ -33,6 +38,11 @@ export function killWithChildren(pid: number): void {
   const children = childrenOf(pid);
   signalled(pid, "SIGKILL");
   for (const child of children) killWithChildren(child);
+}
+
+function wakeWithChildren(pid: number): void {
+  signalled(pid, "SIGCONT");
+  for (const child of childrenOf(pid)) wakeWithChildren(child);
 }
 
 function signalled(pid: number, signal: NodeJS.Signals): void {

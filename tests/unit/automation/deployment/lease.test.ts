@@ -51,6 +51,7 @@ describe("a stage's lease", () => {
         kill: () => done.push("kill"),
         halt: () => done.push("halt"),
         goOn: () => done.push("go on"),
+        keepAwake: () => done.push("keep awake"),
       },
       ...changes,
     });
@@ -183,6 +184,13 @@ describe("a stage's lease", () => {
     process.emit("SIGCONT");
     await new Promise((resolve) => lease.signal.addEventListener("abort", resolve));
     assert.deepEqual([lease.end, done], [{ kind: "lost" }, ["kill"]]);
+  });
+
+  it("keeps its owner and the engine awake, and lets them sleep when it was given back", async () => {
+    const lease = await take();
+    process.emit("SIGTSTP");
+    await lease.release();
+    assert.deepEqual([done, said.length, process.listenerCount("SIGTSTP")], [["keep awake"], 1, 0]);
   });
 
   it("that nobody can be asked about lets nothing be changed, and is not lost", async () => {
