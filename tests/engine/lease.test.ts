@@ -18,15 +18,16 @@ const DEV = stageOf("dev");
 const UP = ["up", "dev", "--rehearsal", "--yes"] as const;
 const CANCEL = ["cancel", "dev", "--rehearsal"] as const;
 
-/** When a driver is stopped: before its first change, in the middle of a phase, between two. */
-const MOMENTS = {
-  "before a change": /Preview:/,
-  "in a phase": /User services: started/,
-  "after one": /User services: done/,
-};
+/** What is put to sleep, and when. An engine at work that sleeps as well cannot be held back when both wake at once. */
+const PAUSES = [
+  { whom: "the driver", when: "before a change", said: /Preview:/, group: 1 },
+  { whom: "the driver", when: "in a phase", said: /User services: started/, group: 1 },
+  { whom: "the driver", when: "after a phase", said: /User services: done/, group: 1 },
+  { whom: "the driver with all its children", when: "before a change", said: /Preview:/, group: -1 },
+] as const;
 
-/** What is stopped: the driver alone, or everything that it has started with it, as Ctrl-Z does. */
-const WHOM = { "the driver": 1, "the driver and its engine": -1 } as const;
+/** Functions are being changed. */
+const IN_A_PHASE = /User services: started/;
 
 /*
  * Two drivers and one stage. Each test leaves the stage deployed, and nobody there.
@@ -82,19 +83,14 @@ describe("a stage that two want", function () {
     });
   }
 
-  const pauses = fc.sample(
-    fc.record({
-      moment: fc.constantFrom(...(Object.keys(MOMENTS) as (keyof typeof MOMENTS)[])),
-      whom: fc.constantFrom(...(Object.keys(WHOM) as (keyof typeof WHOM)[])),
-    }),
-    { seed: SEED, numRuns: trying(2).numRuns ?? 0 },
-  );
-  for (const { moment, whom } of pauses) {
-    it(`is left alone by one that slept, ${whom}, ${moment}, and wakes when another has deployed`, async () => {
+  const pause = fc.noBias(fc.constantFrom(...PAUSES));
+  const pauses = fc.sample(pause, { seed: SEED, numRuns: trying(2).numRuns ?? 0 });
+  for (const { whom, when, said, group } of pauses) {
+    it(`is left alone by one that slept, ${whom}, ${when}, and wakes when another has deployed`, async () => {
       await ready();
       const kept: { before?: unknown } = {};
-      const sleeper = await project.interrupted(UP, { LISTBACKUP_FAULTS: slow }, MOMENTS[moment], async (run) => {
-        const pid = WHOM[whom] * (run.pid ?? 0);
+      const sleeper = await project.interrupted(UP, { LISTBACKUP_FAULTS: slow }, said, async (run) => {
+        const pid = group * (run.pid ?? 0);
         process.kill(pid, "SIGSTOP");
         // What the engine can finish without its driver it may: it was told to while the stage was ours.
         await sleep(HEARTBEAT);
@@ -122,7 +118,7 @@ describe("a stage that two want", function () {
   it("is given back by one who is asked to stop: what is in flight is finished, and the next goes on", async () => {
     await ready();
     const cancelling: { ran?: Ran } = {};
-    const owner = await project.interrupted(UP, { LISTBACKUP_FAULTS: slow }, MOMENTS["in a phase"], async () => {
+    const owner = await project.interrupted(UP, { LISTBACKUP_FAULTS: slow }, IN_A_PHASE, async () => {
       cancelling.ran = await project.deploy(CANCEL);
     });
     assert.deepEqual([owner.exit, owner.json.error?.code], [8, "CANCELLED"], told([owner]));
@@ -150,12 +146,7 @@ describe("a stage that two want", function () {
   for (const [signal, times] of signals) {
     it(`is given back after ${String(times)} ${signal} with exit code 8, and the next goes on`, async () => {
       await ready();
-      const stopped = await project.interrupted(
-        UP,
-        { LISTBACKUP_FAULTS: slow },
-        MOMENTS["in a phase"],
-        signalled(signal, times),
-      );
+      const stopped = await project.interrupted(UP, { LISTBACKUP_FAULTS: slow }, IN_A_PHASE, signalled(signal, times));
       assert.deepEqual([stopped.exit, stopped.json.error?.code], [8, "CANCELLED"], told([stopped]));
       assert.match(stopped.json.error?.remedy ?? "", /bin\/deploy up dev/);
       assert.equal(await readLease(target, DEV), null);
@@ -172,7 +163,7 @@ describe("a stage that two want", function () {
       JSON.stringify([{ type: "aws:lambda/function:Function", operation: "update", latencyMs: 60_000 }]),
     );
     const times = { told: 0 };
-    const stopped = await project.interrupted(UP, { LISTBACKUP_FAULTS: stuck }, MOMENTS["in a phase"], async (run) => {
+    const stopped = await project.interrupted(UP, { LISTBACKUP_FAULTS: stuck }, IN_A_PHASE, async (run) => {
       await sleep(500);
       run.kill("SIGTERM");
       times.told = Date.now();
