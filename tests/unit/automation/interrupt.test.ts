@@ -1,0 +1,52 @@
+import { strict as assert } from "node:assert";
+import { engineSignal, FROM_TERMINAL, onInterrupt, type Interruption } from "../../../automation/interrupt";
+
+describe("a signal", () => {
+  let said: string[];
+  let interruption: Interruption;
+  beforeEach(() => {
+    said = [];
+    interruption = onInterrupt((line) => said.push(line));
+  });
+  afterEach(() => {
+    interruption.close();
+  });
+
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    it(`asks to stop at the first ${signal}, and says how to stop at once`, () => {
+      process.emit(signal, signal);
+      assert.deepEqual([interruption.signal.aborted, said.length], [true, 1]);
+      assert.match(said[0] ?? "", /what is in flight is finished.*Once more to stop at once/);
+    });
+
+    it(`stops at once at the second ${signal}`, () => {
+      process.emit(signal, signal);
+      process.emit(signal, signal);
+      assert.match(said[1] ?? "", /Stopping at once/);
+    });
+
+    it(`is not listened to when all is over: ${signal}`, () => {
+      const during = process.listenerCount(signal);
+      interruption.close();
+      assert.equal(process.listenerCount(signal), during - 1);
+    });
+  }
+
+  it("reaches the engine where it was sent to the driver alone", () => {
+    const controller = new AbortController();
+    const told = engineSignal(controller.signal);
+    controller.abort("somebody asked");
+    assert.deepEqual([told?.aborted, told?.reason], [true, "somebody asked"]);
+  });
+
+  it("reaches the engine also when it came before", () => {
+    assert.equal(engineSignal(AbortSignal.abort("somebody asked"))?.aborted, true);
+  });
+
+  it("is not sent on where the terminal has told the engine too", () => {
+    const controller = new AbortController();
+    const told = engineSignal(controller.signal);
+    controller.abort(FROM_TERMINAL);
+    assert.equal(told?.aborted, false);
+  });
+});
