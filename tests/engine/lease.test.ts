@@ -10,7 +10,7 @@ import { PROJECT } from "../../automation/engine/stack";
 import { HEARTBEAT, ownerName, type Lease } from "../../model/release/lease";
 import { emulatorStatus } from "../../rehearsal/ministack/emulator";
 import { contentsOf, type Contents } from "../support/contents";
-import { makeProject, type Deed, type Ran, type TestProject } from "../support/project";
+import { killWithChildren, makeProject, type Deed, type Ran, type TestProject } from "../support/project";
 import { sayTheSeed, SEED, trying } from "../support/property";
 import { stageOf } from "../support/release";
 
@@ -140,7 +140,6 @@ describe("a stage that two want", function () {
 
   const signals = [
     ["SIGINT", 1],
-    ["SIGTERM", 1],
     ["SIGTERM", 2],
   ] as const;
   for (const [signal, times] of signals) {
@@ -155,22 +154,68 @@ describe("a stage that two want", function () {
     });
   }
 
-  it("is given back within CI's grace where an operation does not end", async () => {
-    await ready();
-    const stuck = join(project.root, "stuck.json");
-    await writeFile(
-      stuck,
-      JSON.stringify([{ type: "aws:lambda/function:Function", operation: "update", latencyMs: 60_000 }]),
-    );
-    const times = { told: 0 };
-    const stopped = await project.interrupted(UP, { LISTBACKUP_FAULTS: stuck }, IN_A_PHASE, async (run) => {
-      await sleep(500);
-      run.kill("SIGTERM");
-      times.told = Date.now();
+  describe("while an operation does not end", () => {
+    let stuck = "";
+    before(async () => {
+      stuck = join(project.root, "stuck.json");
+      const functions = { type: "aws:lambda/function:Function", operation: "update", latencyMs: 120_000 };
+      await writeFile(stuck, JSON.stringify([functions]));
     });
-    assert.deepEqual([stopped.exit, Date.now() - times.told < 10_000], [8, true], told([stopped]));
-    await done(UP);
-    assert.deepEqual(await contents(), peaceful.large);
+
+    /** What one does to a deployment that hangs, and how long that took. ms */
+    async function hanging(deed: Deed): Promise<{ readonly owner: Ran; readonly took: number }> {
+      await ready();
+      const times = { begun: 0 };
+      const owner = await project.interrupted(UP, { LISTBACKUP_FAULTS: stuck }, IN_A_PHASE, async (run) => {
+        await sleep(500);
+        times.begun = Date.now();
+        await deed(run);
+      });
+      return { owner, took: Date.now() - times.begun };
+    }
+
+    async function assertFinished(): Promise<void> {
+      assert.equal(await readLease(target, DEV), null);
+      await done(UP);
+      assert.deepEqual(await contents(), peaceful.large);
+    }
+
+    it("is given back within CI's grace after a SIGTERM", async () => {
+      const { owner, took } = await hanging((run) => void run.kill("SIGTERM"));
+      assert.deepEqual([owner.exit, took < 10_000], [8, true], told([owner]));
+      await assertFinished();
+    });
+
+    it("is given back at once by one who is asked twice", async () => {
+      const asking: { first?: Promise<Ran>; second?: Ran } = {};
+      const { owner } = await hanging(async () => {
+        asking.first = project.deploy(CANCEL);
+        await sleep(HEARTBEAT + 2_000);
+        asking.second = await project.deploy(CANCEL);
+      });
+      const { exit, json } = asking.second ?? {};
+      assert.deepEqual([owner.exit, exit, json?.outcome], [8, 0, "stopped"], told([owner]));
+      assert.equal((await asking.first)?.exit, 0);
+      await assertFinished();
+    });
+
+    it("is cleared where its owner was killed, and the engine's lock with it", async () => {
+      const { owner } = await hanging(killWithChildren);
+      const cleared = await project.deploy(CANCEL);
+      assert.deepEqual([owner.exit, cleared.exit, cleared.json.outcome], [-1, 0, "cleared"], cleared.stdout);
+      await assertFinished();
+    });
+
+    it("is taken by force from an owner of this machine, who is ended", async () => {
+      const forcing: { ran?: Ran } = {};
+      const { owner } = await hanging(async () => {
+        const stored = await readLease(target, DEV);
+        assert.ok(stored?.lease);
+        forcing.ran = await project.deploy([...CANCEL, "--force", ownerName(stored.lease)]);
+      });
+      assert.deepEqual([owner.exit, forcing.ran?.exit], [-1, 0], forcing.ran?.stdout);
+      await assertFinished();
+    });
   });
 
   /** In peace, and something to change. */
