@@ -64,6 +64,8 @@ export const ERROR_CODES = {
   GATE_FAILED: EXIT.failed,
   AWS: EXIT.failed,
   DISK: EXIT.failed,
+  MIGRATION_FAILED: EXIT.failed,
+  MIGRATION_NO_WAY_BACK: EXIT.refused,
   VERIFICATION: EXIT.verification,
   ROLLED_BACK: EXIT.rolledBack,
   NOT_ROLLED_BACK: EXIT.notRolledBack,

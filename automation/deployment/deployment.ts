@@ -45,6 +45,8 @@ export interface Deployment {
   plan?: string;
   /** preview */
   changes?: readonly Change[];
+  /** preview, or restore: what was deployed last; null where nothing was */
+  newest?: ReleaseRecord | null;
   /** preview: how many entries of the state stay as they are, components included */
   same?: number;
   /** record: what is written down of this deployment */

@@ -69,8 +69,10 @@ function hooksOf(deployment: Deployment): GateHooks {
 }
 
 /** Whether what was deployed last is this very release, and ended well. */
-async function isLive({ session, release }: Deployment): Promise<boolean> {
+async function isLive(deployment: Deployment): Promise<boolean> {
   const { readRecords } = await import("../aws/releases");
+  const { session, release } = deployment;
   const [newest] = await readRecords(session.target, session.stage, 1);
+  deployment.newest ??= newest ?? null;
   return newest?.outcome === "succeeded" && release !== undefined && sameContent(newest.release, release);
 }

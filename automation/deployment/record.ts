@@ -35,6 +35,8 @@ export async function beginRecord(deployment: Deployment): Promise<StepResult> {
     overrides: [...request.overrides],
     steps: [],
     checks: [],
+    migrated: [...(records[0]?.migrated ?? [])],
+    migrations: [],
     undone: [],
     error: null,
   });
@@ -71,6 +73,9 @@ export async function recordDestroyed({ target, stage }: Session, program: strin
     overrides: [],
     steps: [],
     checks: [],
+    // Data go with the stage.
+    migrated: [],
+    migrations: [],
     undone: [],
     error: null,
   });

@@ -39,6 +39,7 @@ export async function restoreRecord(
   const { requireArtifacts } = await import("../aws/artifacts");
   const { target, stage } = deployment.session;
   const [newest] = records;
+  deployment.newest = newest ?? null;
   const whole = rolledBack(record.release, newest ?? record);
   const base = liveRecord(records);
   const settings = services.length === 0 || base === null ? record : base;

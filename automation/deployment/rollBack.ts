@@ -83,6 +83,7 @@ const STEPS: readonly Step[] = [
   { kind: "guard", allow: { replace: [], delete: [] } },
   { kind: "artifacts" },
   { kind: "record" },
+  { kind: "migrate", when: "before" },
   { kind: "up" },
   { kind: "verify" },
 ];

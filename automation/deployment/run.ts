@@ -10,6 +10,7 @@ import { compose } from "./compose";
 import { filled, type Deployment, type DeploymentResult, type StepResult, type StepTime } from "./deployment";
 import { fetchRelease } from "./fetch";
 import { guardData } from "./guard";
+import { guardMigrations, migrate } from "./migrate";
 import { preflight } from "./preflight";
 import { previewStep } from "./preview";
 import { publish } from "./publish";
@@ -107,6 +108,7 @@ async function runStep(deployment: Deployment, step: Step): Promise<StepResult> 
       return shownPreview(deployment);
     case "guard":
       guardData(filled(deployment, "changes"), step.allow);
+      guardMigrations(deployment);
       return { kind: "done" };
     case "artifacts":
       return artifactsStep(deployment);
@@ -114,6 +116,8 @@ async function runStep(deployment: Deployment, step: Step): Promise<StepResult> 
       return approve(deployment);
     case "record":
       return beginRecord(deployment);
+    case "migrate":
+      return migrate(deployment, step.when);
     case "up":
       return upStep(deployment);
     case "verify":

@@ -19,6 +19,7 @@ export type Step =
   | { readonly kind: "artifacts" }
   | { readonly kind: "approve" }
   | { readonly kind: "record" }
+  | { readonly kind: "migrate"; readonly when: "before" | "after" }
   | { readonly kind: "up" }
   | { readonly kind: "verify" };
 
@@ -120,7 +121,9 @@ function change({ allow, approved }: UpRequest): readonly Step[] {
     ...(approved ? [] : [{ kind: "approve" } as const]),
     { kind: "record" },
     ...unprotect("aws"),
+    { kind: "migrate", when: "before" },
     { kind: "up" },
+    { kind: "migrate", when: "after" },
     { kind: "verify" },
   ];
 }
@@ -156,6 +159,8 @@ export function describeStep(step: Step): string {
       return "approve     ask before anything changes";
     case "record":
       return "record      write down what is about to be deployed, by whom and why";
+    case "migrate":
+      return `migrate     invoke the migrations that are due ${step.when} the change`;
     case "up":
       return "up          apply the plan, phase by phase, with a gate behind each";
     case "verify":

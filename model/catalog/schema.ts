@@ -193,6 +193,21 @@ const statementSchema = z.strictObject({
   resources: z.array(z.string()).min(1).describe("ARNs; {region}, {account} and {stage} are filled in"),
 });
 
+export const migrationSchema = z.strictObject({
+  purpose,
+  when: z
+    .enum(["before", "after"])
+    .describe(
+      "before: with the code that is live, before anything changes; after: with the new code, before the checks",
+    ),
+  function: functionName.describe("Function of this service, without routes; it must be able to run twice"),
+  back: z
+    .union([z.strictObject({ function: functionName }), z.literal("not needed"), z.literal("impossible")])
+    .describe(
+      "How a rollback undoes it; not needed: the code before works with the data after; impossible: no rollback",
+    ),
+});
+
 export const serviceSchema = z.strictObject({
   service: name.describe("The file's name without .yaml"),
   purpose,
@@ -214,6 +229,13 @@ export const serviceSchema = z.strictObject({
     .describe("What its functions may do: read-write table:users, send queue:sync"),
   statements: z.array(statementSchema).default([]).describe("IAM statements by hand, where no grant says it"),
   functions: z.record(functionName, functionSchema),
+  migrations: z
+    .record(
+      z.string().regex(/^\d{4}-\d{2}(-\d{2})?-[a-z0-9-]+$/, "begin with the date: 2026-11-email-index"),
+      migrationSchema,
+    )
+    .default({})
+    .describe("Changes of data that come with a release, once on each stage, in the order of their names"),
   accepted,
 });
 
@@ -237,4 +259,5 @@ export type Queue = z.infer<typeof queueSchema>;
 export type Bucket = z.infer<typeof bucketSchema>;
 export type Identity = z.infer<typeof identitySchema>;
 export type Parameter = z.infer<typeof parameterSchema>;
+export type MigrationSpec = z.infer<typeof migrationSchema>;
 export type Statement = z.infer<typeof statementSchema>;

@@ -71,6 +71,19 @@ export const recordSchema = z.strictObject({
   steps: z.array(z.strictObject({ step: z.string(), milliseconds: z.number() })),
   /** Verdict by check. */
   checks: z.array(z.strictObject({ id: z.string(), verdict: z.string() })),
+  /** Migrations that are done on the stage, this deployment's included. */
+  migrated: z.array(z.string()).default([]),
+  /** Migrations that this deployment ran, in order. */
+  migrations: z
+    .array(
+      z.strictObject({
+        id: z.string(),
+        direction: z.enum(["forward", "back"]),
+        outcome: z.enum(["done", "failed"]),
+        milliseconds: z.int(),
+      }),
+    )
+    .default([]),
   /** Logical names of resources that it was to change and did not: what a rollback takes from the release before. */
   undone: z.array(z.string()),
   error: z.strictObject({ code: z.string(), what: z.string() }).nullable(),

@@ -1,6 +1,7 @@
 import type { Finding } from "../finding";
 import { allFunctions, functionsOf } from "../functions";
 import type { Catalog, Service } from "../schema";
+import { migratingFunctions } from "./migrations";
 import type { Rule, RuleContext } from "./rule";
 
 /** An HTTP API waits 30 s for a function and no longer: one second less lets the function answer for itself. */
@@ -73,8 +74,9 @@ function tooLong(context: RuleContext, service: Service): readonly Finding[] {
 }
 
 function unreachable(context: RuleContext, service: Service): readonly Finding[] {
+  const migrating = migratingFunctions(service);
   return functionsOf(service).flatMap(({ id, name, spec }) =>
-    spec.routes.length + spec.triggers.length > 0
+    spec.routes.length + spec.triggers.length > 0 || migrating.has(name)
       ? []
       : [
           context.find(["services", service.service, "functions", name], {

@@ -3,6 +3,7 @@ import { environment } from "./environment";
 import { grants } from "./grants";
 import { handlers } from "./handlers";
 import { literals } from "./literals";
+import { migrations } from "./migrations";
 import { names } from "./names";
 import { parameters } from "./parameters";
 import { phases } from "./phases";
@@ -36,6 +37,7 @@ export const RULES: readonly RuleFamily[] = [
   },
   { check: api, finds: ["API_INTEGRATIONS", "API_ROUTES", "TIMEOUT_API", "FUNCTION_UNREACHABLE"] },
   { check: triggers, finds: ["TRIGGER_STREAM", "TRIGGER_BATCH", "TRIGGER_CYCLE", "QUEUE_VISIBILITY"] },
+  { check: migrations, finds: ["MIGRATION_FUNCTION"] },
   { check: tables, finds: ["KEYS_SAME", "KEY_TYPES", "TTL_TYPE", "INDEX_REPEATED", "INDEXES_TOO_MANY"] },
   { check: names, finds: ["NAME_TOO_LONG", "NAME_COLLIDES"] },
   { check: phases, finds: ["PHASE_LATER"] },

@@ -304,6 +304,23 @@ const ROUTES: readonly Defect[] = [
   added("too many routes", "API_ROUTES", "services/bulk.yaml", bulk(2, 70), "title", { file: "api.yaml" }),
 ];
 
+const MIGRATION = `
+migrations:
+  2026-11-index: { purpose: An index, when: after, function: FUNCTION, back: BACK }
+`;
+
+/** A migration at the end of the tags service. */
+function migration(what: string, forward: string, back: string, line: string): Defect {
+  const text = MIGRATION.replace("FUNCTION", forward).replace("BACK", back);
+  const end = "\nfunctions:\n";
+  return edit(what, "MIGRATION_FUNCTION", "services/tags.yaml", end, `${text}${end}`, { line });
+}
+
+const MIGRATIONS: readonly Defect[] = [
+  migration("a migration by a function that is not there", "nothing", "impossible", "2026-11-index"),
+  migration("a migration by a function that requests start too", "tags-list", "impossible", "2026-11-index"),
+];
+
 const DATA: readonly Defect[] = [
   edit("a trigger on a table without a stream", "TRIGGER_STREAM", "data.yaml", "    stream: new-and-old-images\n", "", {
     file: JOBS,
@@ -411,6 +428,7 @@ export const DEFECTS: readonly Defect[] = [
   ...ENVIRONMENT,
   ...LITERALS,
   ...ROUTES,
+  ...MIGRATIONS,
   ...DATA,
   ...HANDLERS,
 ];

@@ -1,0 +1,60 @@
+import type { Finding } from "../finding";
+import type { MigrationSpec, Service } from "../schema";
+import type { Path, Rule, RuleContext } from "./rule";
+
+/** A migration's functions are there, and nobody else's: a migration that a request can start is started again. */
+export const migrations: Rule = (catalog, context) =>
+  Object.values(catalog.services).flatMap((service) =>
+    Object.entries(service.migrations).flatMap(([name, spec]) => migrationFindings(context, service, name, spec)),
+  );
+
+function migrationFindings(
+  context: RuleContext,
+  service: Service,
+  name: string,
+  spec: MigrationSpec,
+): readonly Finding[] {
+  const at = ["services", service.service, "migrations", name];
+  const back = typeof spec.back === "string" ? null : spec.back.function;
+  const forward = calledFindings(context, service, [...at, "function"], spec.function);
+  if (back === null) return forward;
+  const same =
+    back === spec.function
+      ? [
+          finding(
+            context,
+            [...at, "back", "function"],
+            back,
+            "goes back by what goes forward",
+            "Name another function.",
+          ),
+        ]
+      : [];
+  return [...forward, ...calledFindings(context, service, [...at, "back", "function"], back), ...same];
+}
+
+function calledFindings(context: RuleContext, service: Service, at: Path, called: string): readonly Finding[] {
+  const spec = service.functions[called];
+  if (spec === undefined) {
+    return [
+      finding(context, at, called, `${service.service} has no function "${called}"`, "Name one of its functions."),
+    ];
+  }
+  if (spec.routes.length === 0 && spec.triggers.length === 0) return [];
+  const reason = `${called} migrates, and a route or a trigger starts it too`;
+  return [finding(context, at, called, reason, "Give the migration a function of its own.")];
+}
+
+function finding(context: RuleContext, at: Path, subject: string, reason: string, remedy: string): Finding {
+  return context.find(at, { code: "MIGRATION_FUNCTION", subject, reason, remedy, severity: "error" });
+}
+
+/** Functions of a service that migrations invoke. */
+export function migratingFunctions(service: Service): ReadonlySet<string> {
+  return new Set(
+    Object.values(service.migrations).flatMap((spec) => [
+      spec.function,
+      ...(typeof spec.back === "string" ? [] : [spec.back.function]),
+    ]),
+  );
+}

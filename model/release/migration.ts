@@ -1,0 +1,57 @@
+import type { Catalog, MigrationSpec } from "../catalog/schema";
+import { functionId, type FunctionId } from "../catalog/functions";
+
+/** A change of data that comes with a release: a function that is invoked once on each stage. */
+export interface Migration {
+  /** `users/2026-11-email-index` */
+  readonly id: string;
+  readonly when: MigrationSpec["when"];
+  readonly function: FunctionId;
+  readonly back: FunctionId | "not needed" | "impossible";
+  /** Time limit of each direction: the function's own. seconds */
+  readonly limits: { readonly forward: number; readonly back: number };
+}
+
+export type Direction = "forward" | "back";
+
+/** Every migration of a catalog, in the order in which they run: by name, which begins with a date. */
+export function migrationsOf(catalog: Catalog): readonly Migration[] {
+  const all = Object.values(catalog.services).flatMap((service) => {
+    const limit = (name: string): number => service.functions[name]?.timeout ?? service.defaults.timeout;
+    return Object.entries(service.migrations).map(([name, spec]): Migration => {
+      const back = typeof spec.back === "string" ? spec.back : functionId(service.service, spec.back.function);
+      return {
+        id: `${service.service}/${name}`,
+        when: spec.when,
+        function: functionId(service.service, spec.function),
+        back,
+        limits: {
+          forward: limit(spec.function),
+          back: typeof spec.back === "string" ? 0 : limit(spec.back.function),
+        },
+      };
+    });
+  });
+  const name = ({ id }: Migration): string => id.slice(id.indexOf("/") + 1);
+  return all.sort((a, b) => (name(a) === name(b) ? (a.id < b.id ? -1 : 1) : name(a) < name(b) ? -1 : 1));
+}
+
+/** What is still to be done on a stage. @param done ids of what was done there */
+export function pendingMigrations(
+  catalog: Catalog,
+  done: readonly string[],
+  when: Migration["when"],
+): readonly Migration[] {
+  return migrationsOf(catalog).filter((migration) => migration.when === when && !done.includes(migration.id));
+}
+
+/**
+ * What was done on a stage since a release that does not have it, the newest first.
+ * @param today the catalog that has them
+ */
+export function migrationsSince(then: Catalog, today: Catalog, done: readonly string[]): readonly Migration[] {
+  const had = new Set(migrationsOf(then).map(({ id }) => id));
+  return migrationsOf(today)
+    .filter(({ id }) => done.includes(id) && !had.has(id))
+    .reverse();
+}
