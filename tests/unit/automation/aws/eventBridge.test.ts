@@ -1,0 +1,78 @@
+import { strict as assert } from "node:assert";
+import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
+import { mockClient } from "aws-sdk-client-mock";
+import { putMilestones, type Milestone } from "../../../../automation/aws/eventBridge";
+import { DeployError } from "../../../../model/errors";
+
+const TARGET = { kind: "aws", region: "us-west-2", account: "100000000001" } as const;
+const SIGNAL = new AbortController().signal;
+const STARTED: Milestone = {
+  kind: "started",
+  at: 1_704_067_200_000,
+  detail: { stage: "dev", release: 1_704_067_200, commit: null, who: "arn:aws:iam::1:user/a" },
+};
+
+describe("what EventBridge is told", () => {
+  const bus = mockClient(EventBridgeClient);
+
+  after(() => {
+    bus.restore();
+  });
+  beforeEach(() => {
+    bus.reset();
+    bus.on(PutEventsCommand).resolves({ FailedEntryCount: 0, Entries: [] });
+  });
+
+  const entries = () => bus.commandCalls(PutEventsCommand).map(({ args }) => args[0].input.Entries ?? []);
+
+  it("goes to the default bus, with who, what and when", async () => {
+    await putMilestones(TARGET, [STARTED], SIGNAL);
+    assert.deepEqual(entries(), [
+      [
+        {
+          Source: "listbackup.deployments",
+          DetailType: "Deployment Started",
+          Time: new Date(1_704_067_200_000),
+          Detail: '{"stage":"dev","release":1704067200,"commit":null,"who":"arn:aws:iam::1:user/a"}',
+        },
+      ],
+    ]);
+  });
+
+  const types = {
+    phase: "Deployment Phase Done",
+    succeeded: "Deployment Succeeded",
+    failed: "Deployment Failed",
+    "rolled-back": "Deployment Rolled Back",
+    cancelled: "Deployment Cancelled",
+  } as const;
+  for (const [kind, type] of Object.entries(types)) {
+    it(`calls ${kind} ${type}`, async () => {
+      await putMilestones(TARGET, [{ ...STARTED, kind: kind as Milestone["kind"] }], SIGNAL);
+      assert.equal(entries()[0]?.[0]?.DetailType, type);
+    });
+  }
+
+  it("goes ten at a time", async () => {
+    await putMilestones(
+      TARGET,
+      Array.from({ length: 23 }, () => STARTED),
+      SIGNAL,
+    );
+    assert.deepEqual(
+      entries().map(({ length }) => length),
+      [10, 10, 3],
+    );
+  });
+
+  it("is an error where the bus took only some", async () => {
+    bus.on(PutEventsCommand).resolves({
+      FailedEntryCount: 1,
+      Entries: [{ EventId: "1" }, { ErrorCode: "ThrottlingException", ErrorMessage: "Slow down" }],
+    });
+    await assert.rejects(
+      putMilestones(TARGET, [STARTED, STARTED], SIGNAL),
+      (error: unknown) => error instanceof DeployError && /1 were refused: Slow down/.test(error.what),
+    );
+  });
+});
