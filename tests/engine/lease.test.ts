@@ -6,6 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import * as fc from "fast-check";
 import { deleteLease, readLease, writeLease, type StoredLease } from "../../automation/aws/lease";
 import type { AwsTarget } from "../../automation/aws/target";
+import { takeLease } from "../../automation/deployment/lease";
 import { PROJECT } from "../../automation/engine/stack";
 import { HEARTBEAT, ownerName, type Lease } from "../../model/release/lease";
 import { emulatorStatus } from "../../rehearsal/ministack/emulator";
@@ -82,6 +83,22 @@ describe("a stage that two want", function () {
       assert.deepEqual(await contents(), large ? peaceful.large : peaceful.small);
     });
   }
+
+  it("has one winner of two who ask the bucket at once, fifty times", async () => {
+    const nothing = (): void => undefined;
+    const engine = { kill: nothing, halt: nothing, goOn: nothing, keepAwake: nothing };
+    const request = { command: "up dev", who: "somebody", reason: null, note: nothing, engine };
+    for (let round = 0; round < 50; round++) {
+      const racers = await Promise.allSettled([1, 2].map(() => takeLease({ stage: DEV, target }, request)));
+      const won = racers.flatMap((racer) => (racer.status === "fulfilled" ? [racer.value] : []));
+      const stored = await readLease(target, DEV);
+      assert.deepEqual(
+        won.map(({ token }) => token),
+        [stored?.lease?.token],
+      );
+      await won[0]?.release();
+    }
+  });
 
   const pause = fc.noBias(fc.constantFrom(...PAUSES));
   const pauses = fc.sample(pause, { seed: SEED, numRuns: trying(2).numRuns ?? 0 });
