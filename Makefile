@@ -31,7 +31,7 @@ test: install ## all tests
 
 .PHONY: soak
 soak: install ## properties, crashes, faults and races that the tests only sample: SOAK=20 times
-	@SOAK=$${SOAK:-20} $(NODE) node_modules/mocha/bin/mocha.js --timeout 14400000 'tests/property/*.test.ts' tests/engine/crash.test.ts tests/engine/faults.test.ts
+	@SOAK=$${SOAK:-20} $(NODE) node_modules/mocha/bin/mocha.js --timeout 14400000 'tests/property/*.test.ts' tests/engine/crash.test.ts tests/engine/faults.test.ts tests/engine/lease.test.ts
 
 .PHONY: bench
 bench: install ## what a deployment costs beside a bare program
