@@ -13,14 +13,14 @@ export function guardMigrations(deployment: Deployment): void {
   const { newest, context, session } = deployment;
   const { terminal } = context;
   for (const { id, back } of waysBack(deployment)) {
-    if (back === "impossible") {
+    if (back.kind === "impossible") {
       throw new DeployError(
         "MIGRATION_NO_WAY_BACK",
         `The migration ${id} was done on ${session.stage.name} since that release, whose code cannot work with the data after it, and there is no way back. Nothing was changed.`,
         "Go forward: deploy a release that mends what is wrong.",
       );
     }
-    if (back === "not needed") terminal.note(`The migration ${id} stays: the code before it works with its data`);
+    if (back.kind === "not needed") terminal.note(`The migration ${id} stays: the code before it works with its data`);
   }
   const early = ahead(deployment, "before").find(({ function: id }) => newest?.release.artifacts[id] === undefined);
   if (early === undefined) return;
@@ -51,8 +51,8 @@ export async function migrate(deployment: Deployment, when: Migration["when"]): 
 
 async function run(deployment: Deployment, migration: Migration, direction: Direction): Promise<void> {
   const { id, back, limits } = migration;
-  const called = direction === "forward" ? migration.function : back;
-  if (called === "not needed" || called === "impossible") return;
+  if (direction === "back" && back.kind !== "function") return;
+  const called = direction === "back" && back.kind === "function" ? back.id : migration.function;
   const { context, session } = deployment;
   await deployment.lease?.confirm();
   const { invokeLive } = await import("../aws/invoke");

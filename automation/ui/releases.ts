@@ -81,6 +81,7 @@ export function releaseLines(record: ReleaseRecord): readonly string[] {
     ...(steps.length === 0
       ? []
       : [`  steps     ${steps.map(({ step, milliseconds }) => `${step} ${duration(milliseconds)}`).join(", ")}`]),
+    ...record.migrations.map(({ id, direction, outcome: ended }) => `  migrated  ${id}, ${direction}: ${ended}`),
     ...(checks.length === 0
       ? []
       : [`  checks    ${checks.map(({ id: check, verdict }) => `${check} ${verdict}`).join(", ")}`]),

@@ -7,10 +7,16 @@ export interface Migration {
   readonly id: string;
   readonly when: MigrationSpec["when"];
   readonly function: FunctionId;
-  readonly back: FunctionId | "not needed" | "impossible";
+  readonly back: WayBack;
   /** Time limit of each direction: the function's own. seconds */
   readonly limits: { readonly forward: number; readonly back: number };
 }
+
+export type WayBack =
+  | { readonly kind: "function"; readonly id: FunctionId }
+  /** The code before it works with the data after it. */
+  | { readonly kind: "not needed" }
+  | { readonly kind: "impossible" };
 
 export type Direction = "forward" | "back";
 
@@ -19,12 +25,14 @@ export function migrationsOf(catalog: Catalog): readonly Migration[] {
   const all = Object.values(catalog.services).flatMap((service) => {
     const limit = (name: string): number => service.functions[name]?.timeout ?? service.defaults.timeout;
     return Object.entries(service.migrations).map(([name, spec]): Migration => {
-      const back = typeof spec.back === "string" ? spec.back : functionId(service.service, spec.back.function);
       return {
         id: `${service.service}/${name}`,
         when: spec.when,
         function: functionId(service.service, spec.function),
-        back,
+        back:
+          typeof spec.back === "string"
+            ? { kind: spec.back }
+            : { kind: "function", id: functionId(service.service, spec.back.function) },
         limits: {
           forward: limit(spec.function),
           back: typeof spec.back === "string" ? 0 : limit(spec.back.function),
