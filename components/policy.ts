@@ -1,5 +1,5 @@
 import { parseGrant, type Grant } from "../model/catalog/grant";
-import type { Service } from "../model/catalog/schema";
+import type { Service } from "../model/catalog/serviceSchema";
 import { NAMES } from "../model/names";
 import type { Stage } from "../model/stage/stage";
 import { arnOf } from "./arns";

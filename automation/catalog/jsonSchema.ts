@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { PARTS } from "../../model/catalog/parse";
-import { serviceSchema } from "../../model/catalog/schema";
+import { serviceSchema } from "../../model/catalog/serviceSchema";
 
 /** A JSON schema for each kind of catalog file, by file name: what editors complete and check with. */
 export function jsonSchemas(): Readonly<Record<string, string>> {

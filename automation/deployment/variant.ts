@@ -1,4 +1,5 @@
-import type { Catalog, Service } from "../../model/catalog/schema";
+import type { Catalog } from "../../model/catalog/schema";
+import type { Service } from "../../model/catalog/serviceSchema";
 import type { Release } from "../../model/release/release";
 
 /**

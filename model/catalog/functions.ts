@@ -1,4 +1,5 @@
-import type { Catalog, FunctionSpec, Service } from "./schema";
+import type { Catalog } from "./schema";
+import type { FunctionSpec, Service } from "./serviceSchema";
 
 /** `users/usersGetMe`: a function's name everywhere outside AWS. */
 export type FunctionId = string;

@@ -1,16 +1,8 @@
 import type { z } from "zod";
 import { nearest } from "../nearest";
 import { inOrder, type Finding, type Position } from "./finding";
-import {
-  apiSchema,
-  dataSchema,
-  eventsSchema,
-  identitySchema,
-  parametersSchema,
-  serviceSchema,
-  type Catalog,
-  type Service,
-} from "./schema";
+import { apiSchema, dataSchema, eventsSchema, identitySchema, parametersSchema, type Catalog } from "./schema";
+import { serviceSchema, type Service } from "./serviceSchema";
 import { schemaFindings } from "./schemaIssue";
 import { parseYamlFile, type YamlFile } from "./yamlFile";
 

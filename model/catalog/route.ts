@@ -1,4 +1,4 @@
-import { ROUTE } from "./schema";
+import { ROUTE } from "./serviceSchema";
 
 export interface Route {
   readonly method: string;

@@ -1,6 +1,7 @@
 import type { Finding } from "../finding";
 import { allFunctions, functionsOf } from "../functions";
-import type { Catalog, Service } from "../schema";
+import type { Catalog } from "../schema";
+import type { Service } from "../serviceSchema";
 import { migratingFunctions } from "./migrations";
 import type { Rule, RuleContext } from "./rule";
 

@@ -1,7 +1,7 @@
 import { NAMES, WORST_CASE, type Named } from "../../names";
 import type { Finding } from "../finding";
 import { parseReference, type Reference } from "../reference";
-import type { Service } from "../schema";
+import type { Service } from "../serviceSchema";
 import type { Rule, RuleContext } from "./rule";
 import { environmentOf } from "./uses";
 

@@ -1,6 +1,7 @@
 import type { Finding } from "../finding";
 import { parseGrant } from "../grant";
-import type { Catalog, Service } from "../schema";
+import type { Catalog } from "../schema";
+import type { Service } from "../serviceSchema";
 import type { Path, Rule, RuleContext } from "./rule";
 import { meant, triggersOf, usesOf } from "./uses";
 

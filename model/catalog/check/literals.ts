@@ -1,5 +1,6 @@
 import type { Finding } from "../finding";
-import type { Catalog, Service } from "../schema";
+import type { Catalog } from "../schema";
+import type { Service } from "../serviceSchema";
 import type { Path, Rule, RuleContext } from "./rule";
 import { environmentOf } from "./uses";
 

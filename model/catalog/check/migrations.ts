@@ -1,5 +1,5 @@
 import type { Finding } from "../finding";
-import type { MigrationSpec, Service } from "../schema";
+import type { MigrationSpec, Service } from "../serviceSchema";
 import type { Path, Rule, RuleContext } from "./rule";
 
 /** A migration's functions are there, and nobody else's: a migration that a request can start is started again. */

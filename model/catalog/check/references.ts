@@ -2,7 +2,8 @@ import { nearest } from "../../nearest";
 import type { Finding } from "../finding";
 import { parseGrant } from "../grant";
 import { parseReference } from "../reference";
-import type { Catalog, Service } from "../schema";
+import type { Catalog } from "../schema";
+import type { Service } from "../serviceSchema";
 import type { Path, Rule, RuleContext } from "./rule";
 import { environmentOf, namesOf, triggersOf } from "./uses";
 

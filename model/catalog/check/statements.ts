@@ -1,5 +1,5 @@
 import type { Finding } from "../finding";
-import type { Service } from "../schema";
+import type { Service } from "../serviceSchema";
 import type { Path, Rule, RuleContext } from "./rule";
 
 /** AWS services whose things are in the catalog: a grant names them, and its name is checked. */

@@ -1,7 +1,8 @@
 import { functionsOf } from "../functions";
 import type { Finding } from "../finding";
 import { parseGrant } from "../grant";
-import type { Catalog, Service } from "../schema";
+import type { Catalog } from "../schema";
+import type { Service } from "../serviceSchema";
 import type { Rule, RuleContext } from "./rule";
 import { triggersOf, usesOf, type TriggerUse } from "./uses";
 

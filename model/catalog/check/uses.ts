@@ -1,7 +1,8 @@
 import { nearest } from "../../nearest";
 import { functionId, functionsOf } from "../functions";
 import { parseReference, type Reference } from "../reference";
-import type { Catalog, Service } from "../schema";
+import type { Catalog } from "../schema";
+import type { Service } from "../serviceSchema";
 import type { Path } from "./rule";
 
 /** One value of an environment, as the catalog writes it. */

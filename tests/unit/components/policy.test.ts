@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import { servicePolicy, trust } from "../../../components/policy";
-import { serviceSchema } from "../../../model/catalog/schema";
+import { serviceSchema } from "../../../model/catalog/serviceSchema";
 import type { Stage } from "../../../model/stage/stage";
 import { stageOf } from "../../support/release";
 
