@@ -70,7 +70,7 @@ describe("the command line", function () {
           .split("\n")
           .map((line) => line.split(" ")[0]),
       ],
-      [0, "preflight build accept publish preview guard artifacts approve record up verify".split(" ")],
+      [0, "preflight build accept publish preview guard artifacts approve record migrate up migrate verify".split(" ")],
     );
   });
 

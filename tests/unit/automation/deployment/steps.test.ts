@@ -25,7 +25,9 @@ describe("the plan of an up", () => {
       "artifacts",
       "approve",
       "record",
+      "migrate",
       "up",
+      "migrate",
       "verify",
     ]);
   });
@@ -56,7 +58,7 @@ describe("the plan of an up", () => {
     assert.deepEqual(
       [lines.length, lines[1], lines[3], lines[7]],
       [
-        14,
+        16,
         "build       handlers of users, tags",
         "compose     put users, tags into the release that is live",
         "guard       refuse to delete or replace what holds data, except: delete table-a",
