@@ -1,5 +1,4 @@
 import { strict as assert } from "node:assert";
-import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as fc from "fast-check";
 import { readCheckpoint } from "../../automation/engine/recovery/checkpoint";
@@ -7,6 +6,7 @@ import { pendingOf, UNREAD, unreadOf } from "../../automation/engine/recovery/pl
 import type { StateDeployment } from "../../automation/engine/recovery/state";
 import { PROJECT } from "../../automation/engine/stack";
 import { contentsOf, type Contents } from "../support/contents";
+import { enlarge } from "../support/enlargement";
 import { makeProject, type TestProject } from "../support/project";
 import { sayTheSeed, SEED, trying } from "../support/property";
 import { stageOf } from "../support/release";
@@ -142,23 +142,3 @@ describe("a deployment that is killed", function () {
       : { pending: pendingOf(checkpoint).length, unread: unreadOf(checkpoint).length };
   }
 });
-
-/** Adds things of many types to the catalog and changes others, or takes it all back. */
-async function enlarge(project: TestProject, large: boolean): Promise<void> {
-  await project.edit("catalog/services/users.yaml", (text) =>
-    text.replace(/memory: \d+/, `memory: ${large ? "256" : "128"}`),
-  );
-  const file = join(project.root, "catalog", "services", "extra.yaml");
-  await (large ? writeFile(file, EXTRA) : rm(file, { force: true }));
-}
-
-const EXTRA = `service: extra
-purpose: Comes and goes
-phase: business
-defaults: { memory: 128, timeout: 6 }
-environment: { NOTES_TABLE: table:notes, BUCKET: bucket:data }
-grants: [read table:notes, stream table:notes, read bucket:data]
-functions:
-  follow: { handler: notes/follow, triggers: [{ source: "table:notes", batchSize: 5 }] }
-  list: { handler: notes/list, routes: [GET /extra] }
-`;

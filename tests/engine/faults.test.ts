@@ -1,9 +1,10 @@
 import { strict as assert } from "node:assert";
-import { rm, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as fc from "fast-check";
 import { PHASES } from "../../model/phases";
 import { contentsOf, type Contents } from "../support/contents";
+import { enlarge } from "../support/enlargement";
 import { makeProject, type Ran, type TestProject } from "../support/project";
 import { sayTheSeed, SEED, trying } from "../support/property";
 import { stageOf } from "../support/release";
@@ -33,7 +34,8 @@ interface PlannedChange {
 
 /*
  * One operation of a deployment fails, drawn from its preview by the seed. A first deployment stops and is finished by
- * the next; any other rolls back, and AWS has then what it had before.
+ * the next; any other rolls back, at once or, where the same operation fails on the way back, when it works again. AWS has
+ * then what it had before.
  */
 describe("a deployment in which an operation fails", function () {
   this.timeout(14_400_000);
@@ -46,7 +48,7 @@ describe("a deployment in which an operation fails", function () {
     project = await makeProject();
     await done(["rehearse", "--stages", "dev"]);
     peaceful.small = await contents();
-    await enlarge(true);
+    await enlarge(project, true);
     await done(UP);
     peaceful.large = await contents();
   });
@@ -67,8 +69,11 @@ describe("a deployment in which an operation fails", function () {
       count(ran);
       if (fault.ends === "well") assert.equal(ran.exit, 0, told);
       else {
-        assert.equal(ran.exit, deed === "a first deployment" ? 1 : 4, told);
+        const first = deed === "a first deployment";
+        assert.ok(first ? ran.exit === 1 : ran.exit === 4 || ran.exit === 5, told);
         assertTold(ran, change, fault.message);
+        // What fails for good may stand in the way back as well: the stage is told to be between two releases.
+        if (ran.exit === 5) await done(["rollback", "dev", "--rehearsal", "--yes"]);
         if (deed !== "a first deployment") assert.deepEqual(await contents(), before, told);
         await done(UP);
       }
@@ -87,17 +92,17 @@ describe("a deployment in which an operation fails", function () {
     switch (deed) {
       case "a first deployment":
         await done(["destroy", "dev", "--confirm", "dev", "--rehearsal"]);
-        await enlarge(true);
+        await enlarge(project, true);
         return { before: {}, wanted: peaceful.large };
       case "an enlargement":
-        await enlarge(false);
+        await enlarge(project, false);
         await done(UP);
-        await enlarge(true);
+        await enlarge(project, true);
         return { before: peaceful.small, wanted: peaceful.large };
       case "a reduction":
-        await enlarge(true);
+        await enlarge(project, true);
         await done(UP);
-        await enlarge(false);
+        await enlarge(project, false);
         return { before: peaceful.large, wanted: peaceful.small };
     }
   }
@@ -137,24 +142,4 @@ describe("a deployment in which an operation fails", function () {
   function contents(): Promise<Contents> {
     return contentsOf(project.root, DEV.account, DEV.region);
   }
-
-  /** A service that comes and goes, and another that changes. */
-  async function enlarge(large: boolean): Promise<void> {
-    await project.edit("catalog/services/users.yaml", (text) =>
-      text.replace(/memory: \d+/, `memory: ${large ? "256" : "128"}`),
-    );
-    const file = join(project.root, "catalog", "services", "extra.yaml");
-    await (large ? writeFile(file, EXTRA) : rm(file, { force: true }));
-  }
 });
-
-const EXTRA = `service: extra
-purpose: Comes and goes
-phase: business
-defaults: { memory: 128, timeout: 6 }
-environment: { NOTES_TABLE: table:notes, BUCKET: bucket:data }
-grants: [read table:notes, stream table:notes, read bucket:data]
-functions:
-  follow: { handler: notes/follow, triggers: [{ source: "table:notes", batchSize: 5 }] }
-  list: { handler: notes/list, routes: [GET /extra] }
-`;

@@ -11,6 +11,7 @@ import { PROJECT } from "../../automation/engine/stack";
 import { HEARTBEAT, ownerName, type Lease } from "../../model/release/lease";
 import { emulatorStatus } from "../../rehearsal/ministack/emulator";
 import { contentsOf, type Contents } from "../support/contents";
+import { enlarge } from "../support/enlargement";
 import { killWithChildren, makeProject, type Deed, type Ran, type TestProject } from "../support/project";
 import { sayTheSeed, SEED, trying } from "../support/property";
 import { stageOf } from "../support/release";
@@ -50,10 +51,10 @@ describe("a stage that two want", function () {
     slow = join(project.root, "slow.json");
     const functions = { type: "aws:lambda/function:Function", latencyMs: 1_500 };
     await writeFile(slow, JSON.stringify(["create", "update"].map((operation) => ({ ...functions, operation }))));
-    await enlarge(false);
+    await enlarge(project, false);
     await done(UP);
     peaceful.small = await contents();
-    await enlarge(true);
+    await enlarge(project, true);
     await done(UP);
     peaceful.large = await contents();
     assert.notDeepEqual(peaceful.small, peaceful.large);
@@ -69,7 +70,7 @@ describe("a stage that two want", function () {
   for (const [round, delay] of delays.entries()) {
     it(`has one winner when the second comes ${String(delay)} ms after the first`, async () => {
       const large = round % 2 === 1;
-      await enlarge(large);
+      await enlarge(project, large);
       const racers = await Promise.all(
         [UP, UP].map(async (command, index) => {
           await sleep(index * delay);
@@ -112,7 +113,7 @@ describe("a stage that two want", function () {
         // What the engine can finish without its driver it may: it was told to while the stage was ours.
         await sleep(HEARTBEAT);
         await broken();
-        await enlarge(false);
+        await enlarge(project, false);
         await done(UP);
         kept.before = await everything();
         process.kill(pid, "SIGCONT");
@@ -237,10 +238,10 @@ describe("a stage that two want", function () {
 
   /** In peace, and something to change. */
   async function ready(): Promise<void> {
-    await enlarge(false);
+    await enlarge(project, false);
     await done(UP);
     assert.deepEqual(await contents(), peaceful.small);
-    await enlarge(true);
+    await enlarge(project, true);
   }
 
   function signalled(signal: NodeJS.Signals, times: number): Deed {
@@ -307,28 +308,8 @@ describe("a stage that two want", function () {
     assert.equal(ran.exit, 0, ran.stdout + ran.stderr);
     return ran;
   }
-
-  /** A service that comes and goes, and another that changes. */
-  async function enlarge(large: boolean): Promise<void> {
-    await project.edit("catalog/services/users.yaml", (text) =>
-      text.replace(/memory: \d+/, `memory: ${large ? "256" : "128"}`),
-    );
-    const file = join(project.root, "catalog", "services", "extra.yaml");
-    await (large ? writeFile(file, EXTRA) : rm(file, { force: true }));
-  }
 });
 
 function told(runs: readonly Ran[]): string {
   return runs.map(({ exit, stdout, stderr }) => `exit ${String(exit)}\n${stdout}\n${stderr}`).join("\n---\n");
 }
-
-const EXTRA = `service: extra
-purpose: Comes and goes
-phase: business
-defaults: { memory: 128, timeout: 6 }
-environment: { NOTES_TABLE: table:notes, BUCKET: bucket:data }
-grants: [read table:notes, stream table:notes, read bucket:data]
-functions:
-  follow: { handler: notes/follow, triggers: [{ source: "table:notes", batchSize: 5 }] }
-  list: { handler: notes/list, routes: [GET /extra] }
-`;
