@@ -16,7 +16,8 @@ import { recoverInterrupted } from "./recover";
 export async function previewStep(deployment: Deployment): Promise<StepResult> {
   const { context, session } = deployment;
   const engine = await filled(deployment, "engine");
-  await recoverInterrupted(context, engine, deployment.again);
+  // Only for one who holds the stage: a mere preview writes nothing.
+  if (deployment.lease !== undefined) await recoverInterrupted(context, engine, deployment.again);
   deployment.program = await stageProgram(context, session, filled(deployment, "release"), hooksOf(deployment));
   // Inside a private folder: a plan holds the inputs of every resource.
   deployment.plan = join(await mkdtemp(join(tmpdir(), "listbackup-plan-")), "plan.json");
