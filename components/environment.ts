@@ -1,5 +1,6 @@
 import { output, type Input } from "@pulumi/pulumi";
 import { parseReference, type Reference } from "../model/catalog/reference";
+import { issuerOf } from "../model/issuer";
 import { NAMES } from "../model/names";
 import type { Stage } from "../model/stage/stage";
 import { arnOf } from "./arns";
@@ -16,11 +17,6 @@ export interface Surroundings {
   readonly api: { readonly id: Input<string>; readonly url: Input<string> };
   readonly zoneId: Input<string>;
   readonly certificateArn: Input<string>;
-}
-
-/** Where Cognito's tokens say that they come from. */
-export function issuerOf(stage: Stage, userPoolId: string): string {
-  return `https://cognito-idp.${stage.region}.amazonaws.com/${userPoolId}`;
 }
 
 /** The environment of a function: its service's, and its own over it. The emulator adds its address by itself. */

@@ -67,6 +67,7 @@ export const ERROR_CODES = {
   MIGRATION_FAILED: EXIT.failed,
   MIGRATION_NO_WAY_BACK: EXIT.refused,
   VERIFICATION: EXIT.verification,
+  INCONCLUSIVE: EXIT.inconclusive,
   ROLLED_BACK: EXIT.rolledBack,
   NOT_ROLLED_BACK: EXIT.notRolledBack,
   // refusals

@@ -9,7 +9,10 @@ export interface ApiRequest {
   readonly path: string;
   readonly token?: string;
   readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
+  /** Gives up earlier. */
+  readonly signal?: AbortSignal;
   /** Whose API it is, where it is emulated: the emulator has those of all accounts, and takes this machine's calls only. */
   readonly emulated: { readonly account: string } | null;
 }
@@ -20,6 +23,8 @@ export interface ApiResponse {
   readonly text: string;
   /** The body as JSON; undefined where it is none. */
   readonly json: unknown;
+  /** The API's own id of the request, with which functions mark what they log; empty where it gives none. */
+  readonly requestId: string;
   readonly milliseconds: number;
 }
 
@@ -34,15 +39,20 @@ export async function callApi(request: ApiRequest): Promise<ApiResponse> {
     const response = await fetch(address, {
       method: request.method,
       redirect: "manual",
-      signal: AbortSignal.timeout(request.timeoutMs),
+      signal: AbortSignal.any([
+        AbortSignal.timeout(request.timeoutMs),
+        ...(request.signal === undefined ? [] : [request.signal]),
+      ]),
       headers: {
+        ...request.headers,
         ...(request.body === undefined ? {} : { "content-type": "application/json" }),
         ...(request.token === undefined ? {} : { authorization: `Bearer ${request.token}` }),
       },
       ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
     });
     const text = (await response.text()).slice(0, LIMIT);
-    return { status: response.status, text, json: jsonOf(text), milliseconds: performance.now() - started };
+    const requestId = response.headers.get("apigw-requestid") ?? response.headers.get("x-amzn-requestid") ?? "";
+    return { status: response.status, text, json: jsonOf(text), requestId, milliseconds: performance.now() - started };
   } catch (error) {
     const { message, cause } = error as Error & { cause?: { message?: string } };
     throw new DeployError(

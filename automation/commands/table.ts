@@ -18,6 +18,7 @@ import { rollback } from "./rollback";
 import { secrets } from "./secrets";
 import { status } from "./status";
 import { up } from "./up";
+import { verify } from "./verify";
 
 /** Every verb, in the order in which a newcomer meets them. */
 export const COMMANDS: readonly Command[] = [
@@ -31,6 +32,7 @@ export const COMMANDS: readonly Command[] = [
   promote,
   rollback,
   releases,
+  verify,
   status,
   events,
   cancel,

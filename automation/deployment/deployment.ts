@@ -8,7 +8,7 @@ import type { Engine, StackOutputs } from "../engine/engine";
 import type { Session } from "../session";
 import type { Program } from "../wiring";
 import type { CallerIdentity } from "../aws/identity";
-import type { CheckResult } from "../verification/check";
+import type { CheckResult } from "../verification/verdict";
 import type { Journal } from "./journal";
 import type { HeldLease } from "./lease";
 import type { Step, UpRequest } from "./steps";

@@ -1,31 +1,77 @@
+import { join, resolve } from "node:path";
 import { DeployError } from "../../model/errors";
+import type { Release } from "../../model/release/release";
+import { functionsOnStage } from "../../model/stage/functions";
+import { backendFolder } from "../build/settings";
 import type { StackOutputs } from "../engine/engine";
-import { failedChecks, runChecks } from "../verification/check";
-import { smokeChecks } from "../verification/smoke";
-import { filled, type Deployment, type StepResult } from "./deployment";
+import type { Subject } from "../verification/subject";
+import { verificationError, verifyStage } from "../verification/verify";
+import { filled, signalOf, type Deployment, type StepResult } from "./deployment";
 
-/** Checks the stage over HTTP, as its users see it. */
+const FUNCTION = "aws:lambda/function:Function";
+
+/** Checks the stage as its users see it, by what the release says must hold. */
 export async function verifyStep(deployment: Deployment): Promise<StepResult> {
-  const { terminal } = deployment.context;
-  const url = urlOf(filled(deployment, "outputs"));
-  const results = await runChecks(await smokeChecks(url, deployment.session.stage));
+  const { context, session, origin, again } = deployment;
+  const subject = await subjectOf(deployment);
+  const occasion = { kind: origin?.kind === "rollback" ? "rollback" : "deployment" } as const;
+  const results = await verifyStage(subject, occasion, { terminal: context.terminal, signal: signalOf(deployment) });
   deployment.checks = results;
-  for (const { title, verdict, milliseconds } of results) {
-    const mark = verdict.kind === "passed" ? terminal.colors.green("✔") : terminal.colors.red("✖");
-    terminal.note(`${mark} ${title} ${terminal.colors.dim(`${String(Math.round(milliseconds))} ms`)}`);
-  }
-  const failed = failedChecks(results);
-  if (failed.length > 0) {
-    throw new DeployError(
-      "VERIFICATION",
-      `The deployment is in place, and ${String(failed.length)} of ${String(results.length)} checks failed:\n${failed.map((line) => `  ${line}`).join("\n")}`,
-      `Look at the logs in CloudWatch under /listbackup/${deployment.session.stage.short}/, mend it, then \`${deployment.again}\`.`,
-    );
-  }
-  return { kind: "done" };
+  const remedy = `Look at the logs: \`bin/deploy logs ${session.stage.name}\`, mend it, then \`${again}\`.`;
+  const error = verificationError(results, session.stage, remedy);
+  if (error === null || signalOf(deployment).aborted) return { kind: "done" };
+  throw new DeployError(error.code, `The deployment is in place, and ${lowerFirst(error.what)}`, error.remedy);
+}
+
+function lowerFirst(text: string): string {
+  return text.slice(0, 1).toLowerCase() + text.slice(1);
+}
+
+async function subjectOf(deployment: Deployment): Promise<Subject> {
+  const { context, session, record, origin, request } = deployment;
+  const outputs = filled(deployment, "outputs");
+  const built = origin === undefined && request.services.length === 0;
+  return {
+    ...session,
+    release: withChecks(filled(deployment, "release"), deployment.newest?.release),
+    ...addressesOf(outputs),
+    since: (record?.id ?? Math.floor(Date.now() / 1_000)) * 1_000,
+    changed: changedFunctions(deployment),
+    backend: built ? await backendOf(context.wiring.root) : null,
+  };
+}
+
+/** A release from before there were checks is held against those of the one that it replaces. */
+function withChecks(release: Release, newest: Release | undefined): Release {
+  if (newest === undefined || Object.keys(release.catalog.checks.checks).length > 0) return release;
+  return { ...release, catalog: { ...release.catalog, checks: newest.catalog.checks } };
+}
+
+/** What a stage exports of where it is. */
+export function addressesOf(outputs: StackOutputs): Pick<Subject, "url" | "userPoolId" | "clientId"> {
+  const text = (name: string): string => {
+    const value = outputs[name]?.value;
+    return typeof value === "string" ? value : "";
+  };
+  return { url: text("url"), userPoolId: text("userPoolId"), clientId: text("clientId") };
+}
+
+/** Functions that the deployment touched, by id; all where the API itself was. */
+function changedFunctions({ changes, release, session }: Deployment): ReadonlySet<string> | null {
+  if (changes === undefined || release === undefined) return null;
+  if (changes.some(({ type }) => type.startsWith("aws:apigatewayv2/"))) return null;
+  const touched = new Set(changes.flatMap(({ type, name }) => (type === FUNCTION ? [name] : [])));
+  const own = functionsOnStage(session.stage, release).filter(({ service, name }) =>
+    touched.has(`${service.service}-${name}`),
+  );
+  return new Set(own.map(({ id }) => id));
 }
 
 export function urlOf(outputs: StackOutputs): string {
-  const url = outputs["url"]?.value;
-  return typeof url === "string" ? url : "";
+  return addressesOf(outputs).url;
+}
+
+/** Folder of the backend's Go module. */
+export async function backendOf(root: string): Promise<string> {
+  return resolve(root, await backendFolder(join(root, "Pulumi.yaml")));
 }

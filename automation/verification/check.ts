@@ -1,34 +1,72 @@
-/** What a check found. */
-export type Verdict = { readonly kind: "passed" } | { readonly kind: "failed"; readonly reason: string };
+import { setTimeout as sleep } from "node:timers/promises";
+import type { CheckGroup } from "../../model/catalog/checksSchema";
+import { inParallel } from "../aws/parallel";
+import { verdictOf, type CheckResult, type Verdict } from "./verdict";
 
 /** One thing that must hold on a stage that is in use. */
 export interface Check {
   readonly id: string;
+  readonly group: CheckGroup;
   readonly title: string;
-  run(): Promise<Verdict>;
+  readonly timeoutMs: number;
+  /** How often it is tried before it counts as failed. */
+  readonly attempts: number;
+  /** @param signal aborted when its time is up, or nobody waits for it any more */
+  run(signal: AbortSignal): Promise<Verdict>;
 }
 
-export interface CheckResult {
-  readonly id: string;
-  readonly title: string;
-  readonly verdict: Verdict;
-  readonly milliseconds: number;
-}
+/** Checks that run side by side: the API's throttle counts them as one caller. */
+const AT_ONCE = 4;
+/** Between two attempts. ms */
+const PAUSE = 1_000;
 
-/** Runs checks one after the other: later ones use what earlier ones made. A check that throws has failed. */
-export async function runChecks(checks: readonly Check[]): Promise<readonly CheckResult[]> {
-  const results: CheckResult[] = [];
-  for (const { id, title, run } of checks) {
+/**
+ * Runs checks side by side. A check that throws has failed, and one that takes too long as well; none holds up the rest.
+ * @param onResult told of each as it ends
+ * @returns in the order of the checks
+ */
+export async function runChecks(
+  checks: readonly Check[],
+  signal: AbortSignal,
+  onResult: (result: CheckResult) => void = () => undefined,
+): Promise<readonly CheckResult[]> {
+  const results = new Map<Check, CheckResult>();
+  await inParallel(checks, AT_ONCE, async (check) => {
     const started = performance.now();
-    const verdict = await run().catch((error: unknown): Verdict => ({
-      kind: "failed",
-      reason: error instanceof Error ? error.message : String(error),
-    }));
-    results.push({ id, title, verdict, milliseconds: performance.now() - started });
-  }
-  return results;
+    const verdict = await attempted(check, signal);
+    const { id, group, title } = check;
+    const result = { id, group, title, verdict, milliseconds: performance.now() - started };
+    results.set(check, result);
+    onResult(result);
+  });
+  return checks.flatMap((check) => results.get(check) ?? []);
 }
 
-export function failedChecks(results: readonly CheckResult[]): readonly string[] {
-  return results.flatMap(({ title, verdict }) => (verdict.kind === "failed" ? [`${title}: ${verdict.reason}`] : []));
+async function attempted(check: Check, signal: AbortSignal): Promise<Verdict> {
+  for (let attempt = 1; ; attempt += 1) {
+    const verdict = await limited(check, signal);
+    if (verdict.kind !== "failed" || attempt >= check.attempts || signal.aborted) return verdict;
+    await sleep(PAUSE, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+async function limited({ run, timeoutMs }: Check, stop: AbortSignal): Promise<Verdict> {
+  const limit = new AbortController();
+  const signal = AbortSignal.any([stop, limit.signal]);
+  const over = new Promise<Verdict>((resolve) => {
+    signal.addEventListener("abort", () => {
+      const reason = stop.aborted ? "cancelled" : `no verdict within ${String(timeoutMs / 1_000)} s`;
+      resolve({ kind: "failed", reason });
+    });
+  });
+  const timer = setTimeout(() => {
+    limit.abort();
+  }, timeoutMs);
+  try {
+    return stop.aborted
+      ? { kind: "failed", reason: "cancelled" }
+      : await Promise.race([run(signal).catch(verdictOf), over]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

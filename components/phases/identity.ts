@@ -4,7 +4,7 @@ import type { ComponentResourceOptions, Output } from "@pulumi/pulumi";
 import type { Catalog, Identity as IdentitySpec } from "../../model/catalog/schema";
 import { LOOKUP_TAG, NAMES } from "../../model/names";
 import type { Stage } from "../../model/stage/stage";
-import { issuerOf } from "../environment";
+import { issuerOf } from "../../model/issuer";
 import { generatedParameters } from "../parameters";
 import { trust } from "../policy";
 import { Phase } from "./phase";

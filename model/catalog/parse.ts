@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { nearest } from "../nearest";
 import { inOrder, type Finding, type Position } from "./finding";
+import { checksSchema } from "./checksSchema";
 import { apiSchema, dataSchema, eventsSchema, identitySchema, parametersSchema, type Catalog } from "./schema";
 import { serviceSchema, type Service } from "./serviceSchema";
 import { schemaFindings } from "./schemaIssue";
@@ -24,6 +25,7 @@ export const PARTS = {
   identity: identitySchema,
   api: apiSchema,
   parameters: parametersSchema,
+  checks: checksSchema,
 } as const;
 
 type PartName = keyof typeof PARTS;

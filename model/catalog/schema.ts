@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { checksSchema } from "./checksSchema";
 import { serviceSchema } from "./serviceSchema";
 import { accepted, name, purpose } from "./words";
 
@@ -148,6 +149,8 @@ export const catalogSchema = z.strictObject({
   identity: identitySchema,
   api: apiSchema,
   parameters: parametersSchema,
+  /** Releases from before there were any have none. */
+  checks: checksSchema.default({ checks: {} }),
   services: z.record(name, serviceSchema),
 });
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { stageSettingsSchema } from "../stage/config";
+import { recordedSettingsSchema } from "../stage/config";
 import { STAGES } from "../stage/name";
 import { releaseSchema } from "./release";
 
@@ -53,7 +53,7 @@ export const recordSchema = z.strictObject({
   replaced: z.int().nullable(),
   release: releaseSchema,
   /** The stage's file at that time. Holds no secrets. */
-  settings: stageSettingsSchema,
+  settings: recordedSettingsSchema,
   /** Published version by function; empty until the end. */
   versions: z.record(z.string(), z.string()),
   /** Version of each parameter that the catalog names, never its value. */
@@ -111,7 +111,11 @@ export function recordAt(records: readonly ReleaseRecord[], time: number): Relea
   return exact ?? liveRecord(records.filter(({ endedAt }) => endedAt !== null && endedAt <= time));
 }
 
-/** Whether it ended well, and was checked then, and every check passed. */
+/** Whether it ended well, and was checked then, and no check failed. Its stage took for good what could not be told. */
 export function isVerified({ outcome, checks }: ReleaseRecord): boolean {
-  return outcome === "succeeded" && checks.length > 0 && checks.every(({ verdict }) => verdict === "passed");
+  return (
+    outcome === "succeeded" &&
+    checks.some(({ verdict }) => verdict === "passed") &&
+    checks.every(({ verdict }) => verdict !== "failed")
+  );
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CHECK_GROUPS } from "../catalog/checksSchema";
 import { STAGES } from "./name";
 
 /*
@@ -41,6 +42,11 @@ const alarms = z.discriminatedUnion("kind", [
     apiLatencyMs: z.int().positive(),
   }),
 ]);
+
+const verification = z.strictObject({
+  /** Groups of checks that may end without a verdict: no traffic, no metric yet, or AWS does not offer it. */
+  acceptInconclusive: z.array(z.enum(CHECK_GROUPS)),
+});
 
 const range = z
   .strictObject({ min: z.int().min(1), max: z.int().min(1) })
@@ -110,6 +116,7 @@ export const stageSettingsSchema = z.strictObject({
   }),
   alarms,
   rollout,
+  verification,
   accepts: z.strictObject({
     /** Branches whose builds may come up here; `*` is any. */
     branches: z.array(z.string()),
@@ -123,3 +130,8 @@ export const stageSettingsSchema = z.strictObject({
 });
 
 export type StageSettings = z.infer<typeof stageSettingsSchema>;
+
+/** Settings as a release has written them down: what came later has a value of then. */
+export const recordedSettingsSchema = stageSettingsSchema.extend({
+  verification: verification.default({ acceptInconclusive: ["end-to-end", "integration", "metrics", "traces"] }),
+});

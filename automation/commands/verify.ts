@@ -1,0 +1,63 @@
+import { DeployError, EXIT } from "../../model/errors";
+import type { CheckGroup } from "../../model/catalog/checksSchema";
+import { namesOption, textOption, type Command, type CommandOptions, type CommandResult } from "./command";
+
+/** Whether a stage does what it should. */
+export const verify: Command = {
+  name: "verify",
+  summary: "health, login flow, API operations, end to end, routes, metrics, logs, traces",
+  args: "<stage>",
+  options: [
+    ["--group <names>", "only these groups of checks: health,login"],
+    ["--since <minutes>", "how far back metrics, logs and traces are looked at; else since the release came up"],
+  ],
+  examples: ["bin/deploy verify dev", "bin/deploy verify production --group health,metrics --since 30"],
+  async run(context, [stageName], options): Promise<CommandResult> {
+    const groups = await groupsOption(options);
+    const since = sinceOption(options);
+    const { openSession } = await import("../session");
+    const { requireAccount } = await import("../aws/identity");
+    const session = await openSession(context, stageName);
+    await requireAccount(session.target);
+    const { liveSubject } = await import("../verification/live");
+    const { verificationError, verifyStage } = await import("../verification/verify");
+    const { record, subject } = await liveSubject(context, session, since);
+    const results = await verifyStage(subject, { kind: "verify", groups }, context);
+    const { stage } = subject;
+    const remedy = `See the logs: \`bin/deploy logs ${stage.name}\`, or go back: \`bin/deploy rollback ${stage.name}\`.`;
+    const error = verificationError(results, stage, remedy);
+    if (error !== null) throw error;
+    const passed = results.filter(({ verdict }) => verdict.kind === "passed").length;
+    const open = results.length - passed;
+    return {
+      exit: EXIT.done,
+      lines: [
+        `${stage.name} holds: ${String(passed)} checks passed${open === 0 ? "" : `, ${String(open)} could not tell`} (release ${String(record.id)}).`,
+      ],
+      data: {
+        stage: stage.name,
+        release: record.id,
+        checks: results.map((result) => ({ ...result, milliseconds: Math.round(result.milliseconds) })),
+      },
+    };
+  },
+};
+
+async function groupsOption(options: CommandOptions): Promise<readonly CheckGroup[]> {
+  const { CHECK_GROUPS } = await import("../../model/catalog/checksSchema");
+  const groups = namesOption(options, "group");
+  const isGroup = (name: string): name is CheckGroup => (CHECK_GROUPS as readonly string[]).includes(name);
+  const unknown = groups.find((name) => !isGroup(name));
+  if (unknown !== undefined)
+    throw new DeployError("USAGE", `There is no group of checks "${unknown}".`, `Use: ${CHECK_GROUPS.join(", ")}.`);
+  return groups.filter(isGroup);
+}
+
+/** Unix ms; null: since the release came up. */
+function sinceOption(options: CommandOptions): number | null {
+  const text = textOption(options, "since");
+  if (text === undefined) return null;
+  const minutes = Number(text);
+  if (Number.isFinite(minutes) && minutes > 0 && minutes <= 7 * 24 * 60) return Date.now() - minutes * 60_000;
+  throw new DeployError("USAGE", `--since takes minutes, not "${text}".`, "For example --since 30; a week at most.");
+}

@@ -1,0 +1,21 @@
+import { NAMES } from "../../model/names";
+import { functionsOnStage } from "../../model/stage/functions";
+import { logProblems } from "../aws/logProblems";
+import type { Subject } from "./subject";
+import { type Verdict } from "./verdict";
+
+const MOST_SHOWN = 3;
+const LONGEST = 300;
+
+/** No function has ended badly since the deployment began. */
+export async function checkLogs({ target, stage, release, since }: Subject, signal: AbortSignal): Promise<Verdict> {
+  const services = new Set(functionsOnStage(stage, release).map(({ service }) => service.service));
+  const groups = [...services].map((service) => NAMES.logGroup.of(stage, service));
+  const problems = await logProblems(target, groups, since, signal);
+  if (problems.length === 0) return { kind: "passed", note: `${String(groups.length)} log groups` };
+  const shown = problems
+    .slice(0, MOST_SHOWN)
+    .map(({ group, message }) => `${group}: ${message.replace(/\s+/g, " ").slice(0, LONGEST)}`);
+  const more = problems.length > shown.length ? [`and ${String(problems.length - shown.length)} more`] : [];
+  return { kind: "failed", reason: [...shown, ...more].join("; ") };
+}

@@ -1,0 +1,77 @@
+import { CHECK_GROUPS, type CheckGroup, type CheckSpec } from "../../model/catalog/checksSchema";
+import type { Check } from "./check";
+import type { Subject } from "./subject";
+import { throwAwayUser, type ThrowAwayUser } from "./user";
+import type { Verdict } from "./verdict";
+
+export interface PlannedChecks {
+  readonly checks: readonly Check[];
+  /** Takes the throw-away user away, if one was made. @returns what was left behind, in sentences */
+  finish(): Promise<readonly string[]>;
+}
+
+/** Who asks: a deployment, one that goes back, or somebody on the command line, who may name the groups. */
+export type Occasion =
+  | { readonly kind: "deployment" }
+  | { readonly kind: "rollback" }
+  | { readonly kind: "verify"; readonly groups: readonly CheckGroup[] };
+
+/**
+ * What looks at how the stage is doing, after the fact. A rollback does without: what is gone back to was watched when it
+ * was new, and what is seen now may come of what it replaces.
+ */
+export const WATCHED: readonly CheckGroup[] = ["metrics", "logs", "traces"];
+
+/** The checks of a release for an occasion, in the order of their groups. */
+export function planChecks(subject: Subject, occasion: Occasion, signal: AbortSignal): PlannedChecks {
+  const { user: spec, checks } = subject.release.catalog.checks;
+  const user = spec === undefined ? null : throwAwayUser(subject, spec, signal);
+  const chosen = Object.entries(checks)
+    .filter(([, check]) => isDue(check, occasion))
+    .sort(([, a], [, b]) => CHECK_GROUPS.indexOf(a.group) - CHECK_GROUPS.indexOf(b.group));
+  return {
+    checks: chosen.map(([id, check]) => ({
+      id,
+      group: check.group,
+      title: check.purpose,
+      timeoutMs: check.timeoutSeconds * 1_000,
+      attempts: check.attempts,
+      run: (within) => runCheck(subject, check, user, within),
+    })),
+    finish: async () => (await user?.remove()) ?? [],
+  };
+}
+
+function isDue(check: CheckSpec, occasion: Occasion): boolean {
+  switch (occasion.kind) {
+    case "deployment":
+      return check.when === "always";
+    case "rollback":
+      return check.when === "always" && !WATCHED.includes(check.group);
+    case "verify":
+      return occasion.groups.length === 0 || occasion.groups.includes(check.group);
+  }
+}
+
+/** Files of checks are read when one of their kind runs. */
+async function runCheck(
+  subject: Subject,
+  check: CheckSpec,
+  user: ThrowAwayUser | null,
+  signal: AbortSignal,
+): Promise<Verdict> {
+  switch (check.kind) {
+    case "requests":
+      return (await import("./requests")).checkRequests(subject, check, user, signal);
+    case "routes":
+      return (await import("./routes")).checkRoutes(subject, check, user, signal);
+    case "go-tests":
+      return (await import("./goTests")).checkGoTests(subject, check, signal);
+    case "metrics":
+      return (await import("./metrics")).checkMetrics(subject, check, signal);
+    case "logs":
+      return (await import("./logs")).checkLogs(subject, signal);
+    case "traces":
+      return (await import("./traces")).checkTraces(subject, signal);
+  }
+}

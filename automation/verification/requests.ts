@@ -1,0 +1,45 @@
+import { randomBytes } from "node:crypto";
+import type { CheckOf } from "../../model/catalog/checksSchema";
+import { cleanUp } from "./cleanup";
+import { messageSeen, messagesIn } from "./queue";
+import { runStep } from "./step";
+import type { Subject } from "./subject";
+import type { ThrowAwayUser } from "./user";
+import { fill } from "./variables";
+import { PASSED, verdictOf, type Verdict } from "./verdict";
+
+/**
+ * Requests one after the other, later ones with what earlier ones gave. What they made is taken away whatever happened;
+ * a check that leaves something behind has failed.
+ */
+export async function checkRequests(
+  subject: Subject,
+  spec: CheckOf<"requests">,
+  user: ThrowAwayUser | null,
+  signal: AbortSignal,
+): Promise<Verdict> {
+  const variables = new Map([["random", randomBytes(6).toString("hex")]]);
+  const verdict = await carriedOut(subject, spec, user, variables, signal).catch(verdictOf);
+  const left = await cleanUp(subject, spec.cleanup, variables);
+  if (left.length === 0) return verdict;
+  const behind = `Left behind: ${left.join("; ")}`;
+  if (verdict.kind === "failed") return { ...verdict, reason: `${verdict.reason}. ${behind}` };
+  return { kind: "failed", reason: behind };
+}
+
+async function carriedOut(
+  subject: Subject,
+  { steps, reaches, ...spec }: CheckOf<"requests">,
+  user: ThrowAwayUser | null,
+  variables: Map<string, string>,
+  signal: AbortSignal,
+): Promise<Verdict> {
+  const his = spec.user ? await user?.variables() : undefined;
+  for (const [name, value] of his ?? []) variables.set(name, value);
+  const before = reaches === undefined ? 0 : await messagesIn(subject, reaches.queue);
+  for (const step of steps)
+    for (const [name, value] of Object.entries(await runStep(subject, step, variables, signal)))
+      variables.set(name, value);
+  if (reaches === undefined) return PASSED;
+  return messageSeen(subject, { queue: reaches.queue, text: fill(reaches.contains, variables), before }, signal);
+}

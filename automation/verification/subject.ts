@@ -1,0 +1,38 @@
+import type { Release } from "../../model/release/release";
+import type { Stage } from "../../model/stage/stage";
+import { callApi, emulatedOf, type ApiResponse } from "../aws/health";
+import type { AwsTarget } from "../aws/target";
+
+/** What is checked: a stage, the release that runs on it, and what of it is looked at. */
+export interface Subject {
+  readonly target: AwsTarget;
+  readonly stage: Stage;
+  readonly release: Release;
+  /** The API, without a slash at its end. */
+  readonly url: string;
+  readonly userPoolId: string;
+  readonly clientId: string;
+  /** From when on metrics, logs and traces count. Unix ms */
+  readonly since: number;
+  /** The functions whose routes are tried; null: all. */
+  readonly changed: ReadonlySet<string> | null;
+  /** The Go module whose own tests are of this release; null: its source is not at hand. */
+  readonly backend: string | null;
+}
+
+export interface Asked {
+  readonly method: string;
+  readonly path: string;
+  readonly token?: string;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+}
+
+/** The longest that an HTTP API lets a request wait, and a little. ms */
+const LONGEST = 32_000;
+
+/** Asks a stage's API as its users do. */
+export function ask({ url, stage }: Subject, { signal, ...request }: Asked): Promise<ApiResponse> {
+  return callApi({ url, timeoutMs: LONGEST, emulated: emulatedOf(stage), signal, ...request });
+}

@@ -1,0 +1,51 @@
+import type { CheckGroup } from "../../model/catalog/checksSchema";
+
+/** What was asked and answered when a check failed: tokens and passwords are left out. */
+export interface Evidence {
+  readonly request: string;
+  readonly response: string;
+  /** What the function said of that invocation. */
+  readonly logs: readonly string[];
+}
+
+/** What a check found. */
+export type Verdict =
+  | { readonly kind: "passed"; readonly note?: string }
+  | { readonly kind: "failed"; readonly reason: string; readonly evidence?: Evidence }
+  /** Neither: nothing was there to judge by. The stage's file says what becomes of it. */
+  | { readonly kind: "inconclusive"; readonly reason: string };
+
+export interface CheckResult {
+  readonly id: string;
+  readonly group: CheckGroup;
+  readonly title: string;
+  readonly verdict: Verdict;
+  readonly milliseconds: number;
+}
+
+/** A check that has failed, from where it stands: `run` makes a verdict of it. */
+export class CheckFailed extends Error {
+  constructor(
+    readonly reason: string,
+    readonly evidence?: Evidence,
+  ) {
+    super(reason);
+  }
+}
+
+/** A check that cannot tell. */
+export class Undecided extends Error {}
+
+export const PASSED: Verdict = { kind: "passed" };
+
+/** What an error says of a check. */
+export function verdictOf(error: unknown): Verdict {
+  if (error instanceof Undecided) return { kind: "inconclusive", reason: error.message };
+  if (error instanceof CheckFailed) {
+    const { reason, evidence } = error;
+    return { kind: "failed", reason, ...(evidence === undefined ? {} : { evidence }) };
+  }
+  const { what, message } = error as { what?: unknown; message?: unknown };
+  const reason = typeof what === "string" ? what : typeof message === "string" ? message : String(error);
+  return { kind: "failed", reason };
+}
