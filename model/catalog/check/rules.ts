@@ -1,4 +1,5 @@
 import { api } from "./api";
+import { checks } from "./checks";
 import { environment } from "./environment";
 import { grants } from "./grants";
 import { handlers } from "./handlers";
@@ -38,6 +39,10 @@ export const RULES: readonly RuleFamily[] = [
   { check: api, finds: ["API_INTEGRATIONS", "API_ROUTES", "TIMEOUT_API", "FUNCTION_UNREACHABLE"] },
   { check: triggers, finds: ["TRIGGER_STREAM", "TRIGGER_BATCH", "TRIGGER_CYCLE", "QUEUE_VISIBILITY"] },
   { check: migrations, finds: ["MIGRATION_FUNCTION"] },
+  {
+    check: checks,
+    finds: ["CHECK_ROUTE", "CHECK_VARIABLE", "CHECK_UNKNOWN", "CHECK_ROW", "CHECK_USER", "CHECK_CLEANUP"],
+  },
   { check: tables, finds: ["KEYS_SAME", "KEY_TYPES", "TTL_TYPE", "INDEX_REPEATED", "INDEXES_TOO_MANY"] },
   { check: names, finds: ["NAME_TOO_LONG", "NAME_COLLIDES"] },
   { check: phases, finds: ["PHASE_LATER"] },

@@ -413,6 +413,58 @@ const HANDLERS: readonly Defect[] = [
   ),
 ];
 
+const CHECKS_FILE = "checks.yaml";
+
+const CHECKS: readonly Defect[] = [
+  edit(
+    "a check of a route that is not there",
+    "CHECK_ROUTE",
+    CHECKS_FILE,
+    "request: GET /health",
+    "request: GET /healthy",
+  ),
+  edit(
+    "a variable that nobody saves",
+    "CHECK_VARIABLE",
+    CHECKS_FILE,
+    'data.name: "check {{random}}"',
+    'data.name: "check {{randon}}"',
+    { line: "request: GET /tags/{{tagId}}" },
+  ),
+  edit("a queue that is not there", "CHECK_UNKNOWN", CHECKS_FILE, "reaches: { queue: sync,", "reaches: { queue: sink,"),
+  edit(
+    "a row of a table that is not there",
+    "CHECK_UNKNOWN",
+    CHECKS_FILE,
+    "row: { table: jobs,",
+    "row: { table: jobz,",
+  ),
+  edit(
+    "half of a row's key",
+    "CHECK_ROW",
+    CHECKS_FILE,
+    'key: { userId: "{{userId}}", accountId: "{{accountId}}" }',
+    'key: { userId: "{{userId}}" }',
+    { line: "- { table: user-accounts, key" },
+  ),
+  edit(
+    "a throw-away user without a token",
+    "CHECK_USER",
+    CHECKS_FILE,
+    "save: { token: data.accessToken, refreshToken: data.refreshToken }",
+    "save: { refreshToken: data.refreshToken }",
+    { line: "steps:" },
+  ),
+  edit(
+    "a check that leaves something behind",
+    "CHECK_CLEANUP",
+    CHECKS_FILE,
+    '    cleanup:\n      - row: { table: jobs, key: { jobId: "{{jobId}}" } }\n',
+    "",
+    { line: "request: POST /jobs" },
+  ),
+];
+
 function sourceWith(
   change: (handlers: readonly string[]) => readonly string[],
   reads: ReadonlyMap<string, ReadonlySet<string>> = new Map(),
@@ -429,6 +481,7 @@ export const DEFECTS: readonly Defect[] = [
   ...LITERALS,
   ...ROUTES,
   ...MIGRATIONS,
+  ...CHECKS,
   ...DATA,
   ...HANDLERS,
 ];

@@ -1,0 +1,46 @@
+import { strict as assert } from "node:assert";
+import { complaintAbout, probesOf, type Probe } from "../../../../automation/verification/routes";
+import type { StageFunction } from "../../../../model/stage/functions";
+
+function functionWith(routes: readonly string[], kind: "handler" | "placeholder" = "handler"): StageFunction {
+  return { id: "tags/list", spec: { routes }, artifact: { kind } } as unknown as StageFunction;
+}
+
+describe("trying routes", () => {
+  it("asks each without a token, and the named methods with one as well", () => {
+    const probes = probesOf([functionWith(["GET /tags", "POST /tags", "GET /health public"])], ["GET"]);
+    const asked = probes.map(({ route, with: sent }) => `${route.method} ${route.path} ${sent}`);
+    assert.deepEqual(asked, ["GET /tags nothing", "GET /tags token", "POST /tags nothing", "GET /health nothing"]);
+  });
+
+  const probe = (method: string, auth: "jwt" | "none", sent: Probe["with"], placeholder = false): Probe => ({
+    route: { method, path: "/x", auth },
+    with: sent,
+    placeholder,
+  });
+  const CASES: readonly (readonly [what: string, Probe, number, string | null])[] = [
+    ["refused without a token", probe("GET", "jwt", "nothing"), 401, null],
+    ["let in without a token", probe("GET", "jwt", "nothing"), 200, "GET /x without a token answers 200, not 401"],
+    ["an error without a token", probe("GET", "jwt", "nothing"), 500, "GET /x without a token answers 500, not 401"],
+    ["nothing there, with a token", probe("GET", "jwt", "token"), 404, null],
+    ["a good token refused", probe("GET", "jwt", "token"), 403, "GET /x refuses a good token: 403"],
+    ["an error of its own", probe("GET", "jwt", "token"), 502, "GET /x answers 502"],
+    ["an invalid request to a public route", probe("POST", "none", "nothing"), 400, null],
+    ["an error of a public route", probe("POST", "none", "nothing"), 500, "POST /x answers 500"],
+    ["a placeholder", probe("GET", "none", "nothing", true), 501, null],
+    [
+      "a placeholder that answers",
+      probe("GET", "jwt", "token", true),
+      200,
+      "GET /x is a placeholder and answers 200, not 501",
+    ],
+    ["a handler that answers like a placeholder", probe("GET", "jwt", "token"), 501, "GET /x answers 501"],
+    ["a browser let through", probe("OPTIONS", "none", "nothing", true), 204, null],
+    ["a browser kept out", probe("OPTIONS", "none", "nothing"), 403, "OPTIONS /x refuses a browser: 403"],
+  ];
+  for (const [what, one, status, expected] of CASES) {
+    it(`judges ${what}`, () => {
+      assert.equal(complaintAbout(one, status), expected);
+    });
+  }
+});

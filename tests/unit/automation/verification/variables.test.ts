@@ -1,0 +1,56 @@
+import { strict as assert } from "node:assert";
+import { fill, isFillable, masked, pick } from "../../../../automation/verification/variables";
+
+const KNOWN = new Map([
+  ["tagId", "a/b"],
+  ["token", "eyJ.secret.value"],
+  ["password", "Sup3r-secret"],
+]);
+
+describe("variables of checks", () => {
+  it("stand in texts, and one that is not known stays as it is", () => {
+    assert.equal(fill("/tags/{{tagId}}/{{other}}", KNOWN), "/tags/a/b/{{other}}");
+  });
+
+  it("are escaped where a path asks for it", () => {
+    assert.equal(fill("/tags/{{tagId}}", KNOWN, encodeURIComponent), "/tags/a%2Fb");
+  });
+
+  it("tell whether a text can be filled", () => {
+    assert.deepEqual([isFillable("{{tagId}}", KNOWN), isFillable("{{tagId}}{{jobId}}", KNOWN)], [true, false]);
+  });
+
+  for (const [path, expected] of [
+    ["data.items.0.tagId", "t1"],
+    ["data.count", "2"],
+    ["data.missing.deeper", undefined],
+    ["data.items", undefined],
+    ["constructor.name", undefined],
+  ] as const) {
+    it(`are picked out of an answer: ${path}`, () => {
+      assert.equal(pick({ data: { items: [{ tagId: "t1" }], count: 2 } }, path), expected);
+    });
+  }
+
+  it("are picked out of no answer at all", () => {
+    assert.equal(pick(undefined, "data.tagId"), undefined);
+  });
+});
+
+describe("what is shown of a request", () => {
+  it("has no known secret in it, wherever it stands", () => {
+    assert.equal(masked("sent Sup3r-secret with eyJ.secret.value", KNOWN), "sent [hidden] with [hidden]");
+  });
+
+  it("has no field in it that is called like a secret", () => {
+    const answer = '{"data":{"accessToken":"abc\\"def","refreshToken":"xyz","name":"Ann"}}';
+    assert.equal(
+      masked(answer, new Map()),
+      '{"data":{"accessToken":"[hidden]","refreshToken":"[hidden]","name":"Ann"}}',
+    );
+  });
+
+  it("hides a secret that was cut off", () => {
+    assert.equal(masked('{"idToken":"eyJhbGci', new Map()), '{"idToken":"[hidden]"');
+  });
+});
