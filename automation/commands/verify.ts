@@ -19,7 +19,7 @@ export const verify: Command = {
     const { requireAccount } = await import("../aws/identity");
     const session = await openSession(context, stageName);
     await requireAccount(session.target);
-    const { liveSubject } = await import("../verification/live");
+    const { liveSubject } = await import("../deployment/liveSubject");
     const { verificationError, verifyStage } = await import("../verification/verify");
     const { record, subject } = await liveSubject(context, session, since);
     const results = await verifyStage(subject, { kind: "verify", groups }, context);

@@ -33,27 +33,29 @@ export async function checkGoTests(subject: Subject, spec: CheckOf<"go-tests">, 
   }
 }
 
-/**
- * API_URL, COGNITO_USER_POOL_ID, COGNITO_CLIENT_ID, STAGE; `<QUEUE>_QUEUE_URL` by queue where it is emulated. The caller's
- * own AWS credentials only where the tests may use them: in a rehearsal they get the emulator's.
- */
+/** Credentials are the driver's: tests of the API need none. In a rehearsal they get the emulator's. */
+const KEPT_BACK = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE"];
+
+/** API_URL, COGNITO_USER_POOL_ID, COGNITO_CLIENT_ID, STAGE; and `<QUEUE>_QUEUE_URL` by queue where it is emulated. */
 function environment({ target, stage, url, userPoolId, clientId, release }: Subject): NodeJS.ProcessEnv {
-  const emulated = target.kind === "rehearsal";
-  const queues = emulated
-    ? Object.keys(release.catalog.data.queues).map((queue) => [
-        `${queue.replaceAll("-", "_").toUpperCase()}_QUEUE_URL`,
-        `${target.endpoint}/${stage.account}/${NAMES.queue.of(stage, queue)}`,
-      ])
-    : [];
+  const own = Object.entries(process.env).filter(([name]) => !KEPT_BACK.includes(name));
   return {
-    ...process.env,
-    ...(emulated ? engineEnvironment(target) : {}),
+    ...Object.fromEntries(own),
     GOFLAGS: "-mod=readonly",
     GOWORK: "off",
     STAGE: stage.name,
     API_URL: addressOf({ url, path: "", emulated: emulatedOf(stage) }),
     COGNITO_USER_POOL_ID: userPoolId,
     COGNITO_CLIENT_ID: clientId,
-    ...Object.fromEntries(queues),
+    ...(target.kind === "aws" ? {} : { ...engineEnvironment(target), ...queueUrls(target.endpoint) }),
   };
+
+  function queueUrls(endpoint: string): Readonly<Record<string, string>> {
+    return Object.fromEntries(
+      Object.keys(release.catalog.data.queues).map((queue) => [
+        `${queue.replaceAll("-", "_").toUpperCase()}_QUEUE_URL`,
+        `${endpoint}/${stage.account}/${NAMES.queue.of(stage, queue)}`,
+      ]),
+    );
+  }
 }

@@ -5,8 +5,8 @@ import { readRecords } from "../aws/releases";
 import type { Context } from "../commands/command";
 import { openStageEngine } from "../engine/stageEngine";
 import type { Session } from "../session";
-import { addressesOf, backendOf } from "../deployment/verify";
-import type { Subject } from "./subject";
+import { addressesOf, backendOf } from "./verify";
+import type { Subject } from "../verification/subject";
 
 const RECENT = 50;
 
