@@ -3,6 +3,7 @@ import { parseRoute, type Route } from "../../model/catalog/route";
 import type { CheckOf } from "../../model/catalog/checksSchema";
 import { functionsOnStage, type StageFunction } from "../../model/stage/functions";
 import { inParallel } from "../aws/parallel";
+import { count } from "../ui/duration";
 import { ask, type Subject } from "./subject";
 import type { ThrowAwayUser } from "./user";
 import { CheckFailed, type Verdict } from "./verdict";
@@ -121,5 +122,5 @@ function countsOf(functions: readonly StageFunction[], probes: readonly Probe[])
     probes.flatMap(({ placeholder, route }) => (placeholder ? [`${route.method} ${route.path}`] : [])),
   );
   const apart = placeholders.size === 0 ? "" : `, ${String(placeholders.size)} of them placeholders`;
-  return `${String(routes)} routes, ${String(probes.length)} requests${apart}`;
+  return `${count(routes, "route")}, ${count(probes.length, "request")}${apart}`;
 }

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { DeployError } from "../../model/errors";
 import { emulatorEnvironment, emulatorFolders } from "./environment";
 import { isHealthy } from "./health";
+import { rewindStreams } from "./streams";
 import { endGroup, processOf, type ProcessId } from "./process";
 
 export interface Launch {
@@ -35,6 +36,7 @@ export async function launch(request: Launch): Promise<ProcessId> {
   const { home, port } = request;
   const { data, scratch } = emulatorFolders(home);
   for (const folder of [data, scratch]) await mkdir(folder, { recursive: true, mode: 0o700 });
+  await rewindStreams(home);
   const log = await openLog(home);
   const child = spawn(request.python, [request.launcher], {
     cwd: scratch,
