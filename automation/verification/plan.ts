@@ -27,6 +27,7 @@ export function planChecks(subject: Subject, occasion: Occasion, signal: AbortSi
   const { user: spec, checks } = subject.release.catalog.checks;
   const user = spec === undefined ? null : throwAwayUser(subject, spec, signal);
   const chosen = Object.entries(checks)
+    .filter(([, check]) => check.stages?.includes(subject.stage.name) ?? true)
     .filter(([, check]) => isDue(check, occasion))
     .sort(([, a], [, b]) => CHECK_GROUPS.indexOf(a.group) - CHECK_GROUPS.indexOf(b.group));
   return {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { STAGES } from "../stage/name";
 import { name, purpose } from "./words";
 
 // catalog/checks.yaml: what must hold on a stage that is in use.
@@ -53,6 +54,7 @@ const common = {
     .enum(["always", "verify"])
     .default("always")
     .describe("always: each deployment too; verify: where somebody asks for it"),
+  stages: z.array(z.enum(STAGES)).min(1).optional().describe("The only stages that it is for; left out: all"),
   timeoutSeconds: z.int().min(1).max(600).default(30),
   attempts: z.int().min(1).max(5).default(1).describe("A check that may fail at first says how often it is tried"),
 };
