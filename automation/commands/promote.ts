@@ -24,9 +24,12 @@ export const promote: Command = {
     const request = { ...deployRequest(stage, options), verify: true };
     const which = await wanted(options);
     const named = textOption(options, "from");
+    const { acceptPromotion } = await import("../deployment/accept");
     const { accepts } = await readStage(context.wiring.root, stage);
     const from = named === undefined ? (accepts.promotionsFrom[0] ?? nothing(stage)) : parseStageName(named);
     if (from === stage) throw new DeployError("USAGE", `${stage} cannot be promoted to itself.`, "Name another stage.");
+    // Before AWS is asked anything; a rehearsal comes in by another door, and is asked there.
+    acceptPromotion({ name: stage, accepts }, from, request.overrides);
     return deploy(context, request, planPromotion(request, from, which), options, [
       "promote",
       ...(named === undefined ? [] : ["--from", named]),

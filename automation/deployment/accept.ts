@@ -1,4 +1,5 @@
 import { DeployError } from "../../model/errors";
+import type { Override } from "../../model/release/record";
 import type { Release } from "../../model/release/release";
 import type { Stage } from "../../model/stage/stage";
 import type { StageName } from "../../model/stage/name";
@@ -34,16 +35,18 @@ function wayOf({ name, accepts }: Stage, again: string): string {
   return `${promote}To deploy it all the same, in writing: \`${again} --override source --reason <why>\`.`;
 }
 
-/** @throws DeployError SOURCE_REFUSED where a stage takes no promotions from another */
-export function acceptPromotion(deployment: Deployment, from: StageName): void {
-  const { stage } = deployment.session;
-  const { promotionsFrom } = stage.accepts;
-  if (promotionsFrom.includes(from) || deployment.request.overrides.includes("source")) return;
+/** @throws DeployError SOURCE_REFUSED where a stage takes no promotions from another, and that was not overridden */
+export function acceptPromotion(
+  { name, accepts: { promotionsFrom } }: Pick<Stage, "name" | "accepts">,
+  from: StageName,
+  overrides: readonly Override[],
+): void {
+  if (promotionsFrom.includes(from) || overrides.includes("source")) return;
   throw new DeployError(
     "SOURCE_REFUSED",
-    `${stage.name} takes no releases of ${from}${promotionsFrom.length === 0 ? "" : `, only of ${promotionsFrom.join(", ")}`}. Nothing was changed.`,
+    `${name} takes no releases of ${from}${promotionsFrom.length === 0 ? "" : `, only of ${promotionsFrom.join(", ")}`}. Nothing was changed.`,
     promotionsFrom.length === 0
-      ? `Build for it: \`bin/deploy up ${stage.name}\`.`
-      : `Promote what is there: \`bin/deploy promote ${stage.name}\`.`,
+      ? `Build for it: \`bin/deploy up ${name}\`.`
+      : `Promote what is there: \`bin/deploy promote ${name}\`.`,
   );
 }

@@ -17,7 +17,7 @@ const WINDOW = 100;
 
 /** Takes a release of another stage for the one to deploy, and brings its artifacts into this stage's bucket. */
 export async function fetchRelease(deployment: Deployment, from: StageName, which: Wanted): Promise<StepResult> {
-  acceptPromotion(deployment, from);
+  acceptPromotion(deployment.session.stage, from, deployment.request.overrides);
   const { copyArtifacts } = await import("../aws/artifactCopies");
   const { context, session } = deployment;
   const { target, stage } = session;
@@ -85,7 +85,7 @@ function nothingLive(stage: string): never {
 function requireVerified(record: ReleaseRecord, to: string): void {
   if (isVerified(record)) return;
   const { id, stage, outcome, checks } = record;
-  const failed = checks.filter(({ verdict }) => verdict !== "passed").map((check) => check.id);
+  const failed = checks.filter(({ verdict }) => verdict === "failed").map((check) => check.id);
   const why =
     outcome !== "succeeded"
       ? `is ${outcome}`

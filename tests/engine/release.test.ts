@@ -1,0 +1,202 @@
+import { strict as assert } from "node:assert";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { GetFunctionConfigurationCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import type { ReleaseRecord } from "../../model/release/record";
+import { DRIVER_NAMES, NAMES } from "../../model/names";
+import { artifactKey } from "../../model/release/release";
+import { makeProject, type Ran, type TestProject } from "../support/project";
+import { stageOf } from "../support/release";
+
+const USERS = "catalog/services/users.yaml";
+const NOTES = "catalog/services/notes.yaml";
+const DEV = stageOf("dev");
+
+type Listed = Omit<ReleaseRecord, "release" | "settings" | "versions"> & { readonly live: boolean };
+
+/* One stage through its releases, each test going on from where the one before left it. The users service's memory tells which is live. */
+describe("releases of a stage", function () {
+  this.timeout(600_000);
+  let project: TestProject;
+  let endpoint: string;
+  let first: number;
+  let second: number;
+
+  before(async () => {
+    project = await makeProject();
+    const { exit, stdout, stderr } = await project.deploy(["rehearse", "--stages", "dev"]);
+    assert.equal(exit, 0, stdout + stderr);
+    endpoint = (JSON.parse(stdout) as { readonly endpoint: string }).endpoint;
+  });
+  after(() => project.remove());
+
+  const deploy = (...args: readonly string[]): Promise<Ran> => project.deploy([...args, "--rehearsal", "--yes"]);
+  const settings = () => ({
+    region: DEV.region,
+    endpoint,
+    credentials: { accessKeyId: DEV.account, secretAccessKey: "test" },
+  });
+
+  async function listed(stage = "dev"): Promise<readonly Listed[]> {
+    const { json } = await project.deploy(["releases", "list", stage, "--rehearsal"]);
+    return (json as unknown as { readonly releases: readonly Listed[] }).releases;
+  }
+
+  async function memoryOf(service: string, name: string): Promise<number | undefined> {
+    const FunctionName = NAMES.function.of(DEV, service, name);
+    const command = new GetFunctionConfigurationCommand({ FunctionName, Qualifier: "live" });
+    return (await new LambdaClient(settings()).send(command)).MemorySize;
+  }
+  const memory = (): Promise<number | undefined> => memoryOf("users", "usersGetMe");
+
+  const giveMemory = (file: string, amount: number): Promise<void> =>
+    project.edit(file, (text) => text.replace(/memory: \d+/, `memory: ${String(amount)}`));
+
+  function assertRefused({ exit, json, stdout, stderr }: Ran, expected: number, code: string): void {
+    assert.deepEqual([exit, json.error?.code], [expected, code], stdout + stderr);
+  }
+
+  function assertDone({ exit, stdout, stderr }: Ran): void {
+    assert.equal(exit, 0, stdout + stderr);
+  }
+
+  it("lists what was deployed, the live one marked", async () => {
+    await giveMemory(USERS, 256);
+    assertDone(await deploy("up", "dev", "--reason", "More memory"));
+    const [newest, oldest] = await listed();
+    assert.ok(newest !== undefined && oldest !== undefined);
+    [first, second] = [oldest.id, newest.id];
+    assert.deepEqual(
+      [newest, oldest].map(({ outcome, live, reason }) => [outcome, live, reason]),
+      [
+        ["succeeded", true, "More memory"],
+        ["succeeded", false, "Rehearsal: Stage dev"],
+      ],
+    );
+    assert.equal(newest.replaced, first);
+  });
+
+  it("says how two differ, by service and function", async () => {
+    const { stdout } = await project.deploy(["releases", "diff", "dev", String(first), String(second), "--rehearsal"]);
+    assert.match(stdout, /users/);
+    assert.doesNotMatch(stdout, /notes/);
+  });
+
+  it("refuses to go back to the live one", async () => {
+    assertRefused(await deploy("rollback", "dev", "--to", String(second)), 3, "RELEASE_LIVE");
+  });
+
+  it("refuses to go back to a time before the first", async () => {
+    assertRefused(await deploy("rollback", "dev", "--to", "1704067200"), 3, "RELEASE_UNKNOWN");
+  });
+
+  it("goes back by itself from one whose gate stays shut, and is what it was before", async () => {
+    await giveMemory(USERS, 384);
+    const ran = await project.deploy(["up", "dev", "--rehearsal", "--yes"], { LISTBACKUP_FAIL_GATE: "users" });
+    assertRefused(ran, 4, "ROLLED_BACK");
+    assert.equal(await memory(), 256);
+    const [back, failed] = await listed();
+    assert.deepEqual(
+      [back?.outcome, back?.origin, back?.live, failed?.outcome, failed?.error?.code],
+      ["succeeded", { kind: "rollback", to: second, automatic: true }, true, "rolled-back", "GATE_FAILED"],
+    );
+  });
+
+  it("refuses to go back to one that failed", async () => {
+    const failed = (await listed()).find(({ outcome }) => outcome === "rolled-back");
+    assertRefused(await deploy("rollback", "dev", "--to", String(failed?.id)), 3, "RELEASE_FAILED");
+  });
+
+  it("goes back to the one before without the backend's source", async () => {
+    const ran = await project.deploy(["rollback", "dev", "--to", String(first), "--rehearsal", "--yes"], {
+      LISTBACKUP_BACKEND: join(project.root, "nowhere"),
+    });
+    assertDone(ran);
+    assert.equal(await memory(), 128);
+  });
+
+  it("goes to the one that was live at a time", async () => {
+    const then = (await listed()).find(({ id }) => id === second)?.endedAt;
+    assertDone(await deploy("rollback", "dev", "--to", String(then)));
+    assert.equal(await memory(), 256);
+  });
+
+  it("takes one service into the live one, and leaves the others as they are", async () => {
+    await giveMemory(USERS, 512);
+    await giveMemory(NOTES, 192);
+    const ran = await deploy("up", "dev", "--service", "users");
+    assertDone(ran);
+    assert.deepEqual([await memory(), await memoryOf("notes", "list")], [512, 128]);
+    assert.deepEqual((ran.json as unknown as { readonly changed: readonly string[] }).changed, [
+      "users-usersGetMe",
+      "users-usersGetMe-live",
+    ]);
+    await giveMemory(NOTES, 128);
+  });
+
+  it("refuses an artifact that was altered in its bucket, before anything changes", async () => {
+    const { json } = await project.deploy(["releases", "show", "dev", String(first), "--rehearsal"]);
+    const { release } = (json as unknown as { readonly release: ReleaseRecord }).release;
+    const digest = release.artifacts["users/usersGetMe"]?.digest ?? "";
+    const s3 = new S3Client({ ...settings(), forcePathStyle: true });
+    const object = { Bucket: DRIVER_NAMES.deploymentsBucket(DEV), Key: artifactKey(digest) };
+    const good = await (await s3.send(new GetObjectCommand(object))).Body?.transformToByteArray();
+    assert.ok(good !== undefined);
+    await s3.send(new PutObjectCommand({ ...object, Body: Buffer.concat([good, Buffer.from("x")]) }));
+    const before = await listed();
+    const ran = await deploy("rollback", "dev", "--to", String(first));
+    await s3.send(new PutObjectCommand({ ...object, Body: good }));
+    assertRefused(ran, 3, "ARTIFACT_ALTERED");
+    assert.deepEqual([await memory(), await listed()], [512, before]);
+  });
+
+  it("stands between two where the way back is closed as well, says so, and goes back when it opens", async () => {
+    await giveMemory(USERS, 640);
+    const faults = join(project.root, "faults.json");
+    const error = { code: "AccessDenied", message: "not authorized to perform lambda:UpdateAlias" };
+    const lasting = { type: "aws:lambda/alias:Alias", operation: "update", error, times: 99 };
+    await writeFile(faults, JSON.stringify([lasting]));
+    const ran = await project.deploy(["up", "dev", "--rehearsal", "--yes"], { LISTBACKUP_FAULTS: faults });
+    assertRefused(ran, 5, "NOT_ROLLED_BACK");
+    assert.match(ran.json.error?.what ?? "", /dev stands between two releases/);
+    assert.match(ran.json.error?.remedy ?? "", /bin\/deploy rollback dev --rehearsal/);
+    assertDone(await deploy("rollback", "dev"));
+    assert.equal(await memory(), 512);
+  });
+
+  it("does not change while the stage is frozen, unless that is overridden, in writing", async () => {
+    assertDone(await project.deploy(["freeze", "dev", "--until", "+2h", "--reason", "Sale", "--rehearsal"]));
+    await giveMemory(USERS, 768);
+    assertRefused(await deploy("up", "dev"), 6, "FROZEN");
+    assertDone(await deploy("up", "dev", "--override", "freeze", "--reason", "Mends the till"));
+    const [newest] = await listed();
+    assert.deepEqual([newest?.overrides, newest?.reason], [["freeze"], "Mends the till"]);
+    assertDone(await project.deploy(["unfreeze", "dev", "--rehearsal"]));
+  });
+
+  it("goes to the next stage with the same bytes, and only by the order of the stages", async () => {
+    await giveMemory(USERS, 896);
+    assertDone(await project.deploy(["rehearse", "--stages", "staging"]));
+    assertDone(await deploy("promote", "staging", "--reason", "Sprint"));
+    const [there] = await listed("staging");
+    const [here] = await listed();
+    assert.deepEqual(there?.origin, { kind: "promotion", stage: "dev", id: here?.id });
+    const artifacts = await Promise.all(
+      (["staging", "dev"] as const).map(async (stage) => {
+        const { json } = await project.deploy(["releases", "show", stage, "--rehearsal"]);
+        return (json as unknown as { readonly release: ReleaseRecord }).release.release.artifacts;
+      }),
+    );
+    assert.deepEqual(artifacts[0], artifacts[1]);
+  });
+
+  it("goes to no stage that does not take it from there", async () => {
+    assertRefused(await deploy("promote", "production", "--from", "dev"), 6, "SOURCE_REFUSED");
+  });
+
+  it("goes nowhere where it failed", async () => {
+    const failed = (await listed()).find(({ outcome }) => outcome === "rolled-back");
+    assertRefused(await deploy("promote", "staging", "--release", String(failed?.id)), 3, "RELEASE_FAILED");
+  });
+});
