@@ -1,0 +1,134 @@
+import { strict as assert } from "node:assert";
+import {
+  CognitoIdentityProviderClient,
+  ListUserPoolsCommand,
+  ListUsersCommand,
+} from "@aws-sdk/client-cognito-identity-provider";
+import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { InvokeCommand, LambdaClient, UpdateAliasCommand } from "@aws-sdk/client-lambda";
+import { NAMES } from "../../model/names";
+import { makeProject, type Ran, type TestProject } from "../support/project";
+import { stageOf } from "../support/release";
+
+const DEV = stageOf("dev");
+const CHECKS = "catalog/checks.yaml";
+const VERIFY = ["verify", "dev", "--rehearsal"] as const;
+
+interface Verified {
+  readonly checks?: readonly { readonly id: string; readonly verdict: { readonly kind: string } }[];
+}
+
+describe("verifying a stage", function () {
+  this.timeout(600_000);
+  let project: TestProject;
+  let settings: { region: string; endpoint: string; credentials: { accessKeyId: string; secretAccessKey: string } };
+
+  before(async () => {
+    project = await makeProject();
+    await project.edit(
+      CHECKS,
+      (text) =>
+        `${text}  traces: { purpose: No trace has a fault, group: traces, kind: traces, when: verify }
+  metrics:
+    { purpose: Within limits, group: metrics, kind: metrics, when: verify, errorPercent: 1, throttles: 0, durationPercent: 90 }
+`,
+    );
+    const { exit, stdout, stderr } = await project.deploy(["rehearse", "--stages", "dev"]);
+    assert.equal(exit, 0, stdout + stderr);
+    const { endpoint } = JSON.parse(stdout) as { readonly endpoint: string };
+    settings = { region: DEV.region, endpoint, credentials: { accessKeyId: DEV.account, secretAccessKey: "test" } };
+  });
+  after(() => project.remove());
+
+  const verdictsOf = ({ json }: Ran): Readonly<Record<string, string>> =>
+    Object.fromEntries(((json as Verified).checks ?? []).map(({ id, verdict }) => [id, verdict.kind]));
+
+  /** Everybody in the pool, and the rows of the tables that a registration writes to. */
+  async function left(): Promise<number> {
+    const cognito = new CognitoIdentityProviderClient(settings);
+    const { UserPools: [pool] = [] } = await cognito.send(new ListUserPoolsCommand({ MaxResults: 10 }));
+    const { Users = [] } = await cognito.send(new ListUsersCommand({ UserPoolId: pool?.Id }));
+    const dynamodb = new DynamoDBClient(settings);
+    const tables = ["users", "accounts", "user-accounts"].map((name) => NAMES.table.of(DEV, name));
+    const counts = await Promise.all(
+      tables.map((TableName) => dynamodb.send(new ScanCommand({ TableName, Select: "COUNT" }))),
+    );
+    return counts.reduce((sum, { Count = 0 }) => sum + Count, Users.length);
+  }
+
+  it("passes what it can tell, and takes for good what the stage says", async () => {
+    const ran = await project.deploy(VERIFY);
+    assert.equal(ran.exit, 0, ran.stdout + ran.stderr);
+    assert.deepEqual(verdictsOf(ran), {
+      health: "passed",
+      login: "passed",
+      routes: "passed",
+      metrics: "inconclusive",
+      logs: "passed",
+      traces: "inconclusive",
+    });
+  });
+
+  it("leaves nobody and nothing behind", async () => {
+    assert.equal(await left(), 0);
+  });
+
+  it("runs only the groups that are named", async () => {
+    assert.deepEqual(verdictsOf(await project.deploy([...VERIFY, "--group", "health,logs"])), {
+      health: "passed",
+      logs: "passed",
+    });
+  });
+
+  it("is inconclusive where the stage does not take that for good", async () => {
+    const was = "acceptInconclusive: [end-to-end, integration, metrics, traces]";
+    await project.edit("Pulumi.dev.yaml", (text) => text.replace(was, "acceptInconclusive: [metrics]"));
+    const { exit, json } = await project.deploy(VERIFY);
+    await project.edit("Pulumi.dev.yaml", (text) => text.replace("acceptInconclusive: [metrics]", was));
+    assert.deepEqual([exit, json.error?.code], [11, "INCONCLUSIVE"]);
+  });
+
+  it("judges by metrics where there are some", async () => {
+    const FunctionName = NAMES.function.of(DEV, "notes", "follow");
+    await new LambdaClient(settings).send(new InvokeCommand({ FunctionName, Qualifier: "live", Payload: "{}" }));
+    const { exit, json } = await project.deploy([...VERIFY, "--group", "metrics"]);
+    assert.deepEqual([exit, json.error?.code], [10, "VERIFICATION"]);
+    assert.match(json.error?.what ?? "", /notes\/follow: 1 of 1 invocations failed/);
+  });
+
+  it("takes a release back whose check fails, and shows what was asked and answered", async () => {
+    await project.edit(CHECKS, (text) => text.replace("answer: { status: healthy }", "answer: { status: happy }"));
+    const { exit, json } = await project.deploy(["up", "dev", "--rehearsal", "--yes"]);
+    assert.deepEqual([exit, json.error?.code], [4, "ROLLED_BACK"]);
+    assert.match(json.error?.what ?? "", /status is healthy, not happy\s+asked {5}GET \/health\s+answered {2}200 \{/);
+    await project.edit(CHECKS, (text) => text.replace("answer: { status: happy }", "answer: { status: healthy }"));
+  });
+
+  it("fails where a function is gone, and still deletes its user", async () => {
+    const FunctionName = NAMES.function.of(DEV, "users", "usersGetMe");
+    await new LambdaClient(settings).send(
+      new UpdateAliasCommand({ FunctionName, Name: "live", FunctionVersion: "999" }),
+    );
+    const { exit, json } = await project.deploy(VERIFY);
+    assert.deepEqual([exit, json.error?.code], [10, "VERIFICATION"]);
+    assert.match(json.error?.what ?? "", /GET \/users\/me answers 5\d\d, not 200/);
+    assert.equal(await left(), 0);
+  });
+
+  it("refuses a group that is none", async () => {
+    const { exit, json } = await project.deploy([...VERIFY, "--group", "helth"]);
+    assert.deepEqual([exit, json.error?.code], [2, "USAGE"]);
+  });
+
+  it("refuses a time that is none", async () => {
+    const { exit, json } = await project.deploy([...VERIFY, "--since", "yesterday"]);
+    assert.deepEqual([exit, json.error?.code], [2, "USAGE"]);
+  });
+
+  it("has nothing to check where nothing is live", async () => {
+    const { exit, json } = await project.deploy(["destroy", "dev", "--rehearsal", "--confirm", "dev"]);
+    assert.equal(exit, 0, JSON.stringify(json));
+    const verified = await project.deploy(VERIFY);
+    assert.deepEqual([verified.exit, verified.json.error?.code], [3, "RELEASE_UNKNOWN"]);
+  });
+});
