@@ -3,7 +3,8 @@ import type { Release } from "./release";
 
 /** Digest of what a release is, without when and from what it was built: the catalog and the artifacts. */
 export function contentDigest({ catalog, artifacts }: Release): string {
-  const content = [catalog, Object.entries(artifacts).map(([id, { digest, kind }]) => [id, digest, kind])];
+  const bytes = Object.fromEntries(Object.entries(artifacts).map(([id, { digest, kind }]) => [id, [digest, kind]]));
+  const content = { catalog, artifacts: bytes };
   return createHash("sha256").update(JSON.stringify(content, sortedKeys)).digest("hex");
 }
 

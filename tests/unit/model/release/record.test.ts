@@ -1,0 +1,99 @@
+import { strict as assert } from "node:assert";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { isVerified, liveRecord, recordAt, recordSchema, type ReleaseRecord } from "../../../../model/release/record";
+import { recordOf } from "../../../support/records";
+import { ROOT } from "../../../support/project";
+
+/** A record as it was once written; these files are never changed. */
+function frozen(name: string): Record<string, unknown> {
+  return JSON.parse(readFileSync(join(ROOT, "tests", "fixtures", "releases", name), "utf8")) as Record<string, unknown>;
+}
+
+const NAMES = ["schema-1.json", "schema-1-early.json"];
+
+describe("a release record", () => {
+  for (const name of NAMES) {
+    it(`is read as it was written, and nothing of it is lost: ${name}`, () => {
+      const written = frozen(name);
+      assertHolds(recordSchema.parse(written), written, name);
+    });
+  }
+
+  it("has no migrations and no checks where it comes from before there were any", () => {
+    const read = recordSchema.parse(frozen("schema-1-early.json"));
+    assert.deepEqual([read.migrated, read.migrations, read.release.catalog.checks], [[], [], { checks: {} }]);
+  });
+
+  for (const [what, change] of [
+    ["a newer schema", { schema: 2 }],
+    ["a field that nobody knows", { colour: "red" }],
+    ["an outcome that nobody knows", { outcome: "fine" }],
+    ["an id that is no second", { id: 1.5 }],
+  ] as const) {
+    it(`is refused with ${what}`, () => {
+      assert.equal(recordSchema.safeParse({ ...frozen("schema-1.json"), ...change }).success, false);
+    });
+  }
+});
+
+/** All that was written is there, with the same value; what has come since may be there besides. */
+function assertHolds(read: unknown, written: unknown, at: string): void {
+  if (typeof written !== "object" || written === null) {
+    assert.equal(read, written, at);
+    return;
+  }
+  for (const [key, value] of Object.entries(written)) {
+    assertHolds((read as Readonly<Record<string, unknown>> | undefined)?.[key], value, `${at}.${key}`);
+  }
+}
+
+describe("the release that is live", () => {
+  const failed = recordOf(300, { outcome: "failed" });
+  const CASES: readonly (readonly [what: string, readonly ReleaseRecord[], number | null])[] = [
+    ["is the newest that succeeded", [recordOf(100), recordOf(200), failed], 200],
+    ["is found in any order", [failed, recordOf(100), recordOf(200)], 200],
+    ["is none where nothing succeeded", [failed], null],
+    ["is none after the stage was taken down", [recordOf(100), recordOf(200, { outcome: "destroyed" })], null],
+    ["is what came up after that", [recordOf(100, { outcome: "destroyed" }), recordOf(200)], 200],
+    ["is none where nothing was deployed", [], null],
+  ];
+  for (const [what, records, expected] of CASES) {
+    it(what, () => {
+      assert.equal(liveRecord(records)?.id ?? null, expected);
+    });
+  }
+});
+
+describe("the release that a time names", () => {
+  const records = [recordOf(100), recordOf(200), recordOf(300, { outcome: "failed" })];
+  const CASES: readonly (readonly [what: string, number, number | null])[] = [
+    ["is the one of that id, good or not", 300, 300],
+    ["is the one that was live then", 250, 200],
+    ["is not one that was not up yet", 205, 100],
+    ["is one from the second at which it was up", 210, 200],
+    ["is none before the first", 99, null],
+  ];
+  for (const [what, time, expected] of CASES) {
+    it(what, () => {
+      assert.equal(recordAt(records, time)?.id ?? null, expected);
+    });
+  }
+});
+
+describe("a verified release", () => {
+  const passed = { id: "health", verdict: "passed" };
+  const CASES: readonly (readonly [what: string, Partial<ReleaseRecord>, boolean])[] = [
+    ["has passed its checks", {}, true],
+    ["may have some that could not tell", { checks: [passed, { id: "metrics", verdict: "inconclusive" }] }, true],
+    ["has none that failed", { checks: [passed, { id: "login", verdict: "failed" }] }, false],
+    ["has at least one that passed", { checks: [{ id: "metrics", verdict: "inconclusive" }] }, false],
+    ["was checked at all", { checks: [] }, false],
+    ["ended well", { outcome: "rolled-back" }, false],
+  ];
+  for (const [what, more, expected] of CASES) {
+    it(what, () => {
+      assert.equal(isVerified(recordOf(100, more)), expected);
+    });
+  }
+});
