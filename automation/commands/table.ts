@@ -8,6 +8,7 @@ import { events } from "./events";
 import { destroy } from "./destroy";
 import { doctor } from "./doctor";
 import { freeze, unfreeze } from "./freeze";
+import { logs } from "./logs";
 import { outputs } from "./outputs";
 import { preview } from "./preview";
 import { promote } from "./promote";
@@ -34,6 +35,7 @@ export const COMMANDS: readonly Command[] = [
   releases,
   verify,
   status,
+  logs,
   events,
   cancel,
   freeze,

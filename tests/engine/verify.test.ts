@@ -80,6 +80,21 @@ describe("verifying a stage", function () {
     });
   });
 
+  it("has its requests in the logs, each with the function that answered", async () => {
+    const { exit, json } = await project.deploy([
+      "logs",
+      "dev",
+      "--rehearsal",
+      "--service",
+      "users",
+      "--filter",
+      "GET /users/me",
+    ]);
+    const { lines } = json as { readonly lines?: readonly { readonly name: string; readonly level: string }[] };
+    assert.equal(exit, 0);
+    assert.deepEqual(new Set(lines?.map(({ name, level }) => `${name} ${level}`)), new Set(["users-usersGetMe INFO"]));
+  });
+
   it("is inconclusive where the stage does not take that for good", async () => {
     const was = "acceptInconclusive: [end-to-end, integration, metrics, traces]";
     await project.edit("Pulumi.dev.yaml", (text) => text.replace(was, "acceptInconclusive: [metrics]"));
