@@ -10,6 +10,7 @@ export const rollback: Command = {
     ["--list", "the releases that one can go back to"],
     ["--to <time>", "this release, or the one that was live then (Unix seconds); else the last good one"],
     ["--service <names>", "only these services"],
+    ["--fast", "traffic first: the old versions answer in seconds, everything else follows"],
     ...DEPLOYING.filter(([flags]) => flags !== "--no-rollback"),
   ],
   examples: ["bin/deploy rollback production", "bin/deploy rollback production --to 1704067200 --yes"],
@@ -25,8 +26,11 @@ export const rollback: Command = {
     const to = textOption(options, "to");
     const request = { ...deployRequest(stage, options), verify: true };
     const { services } = request;
-    return deploy(context, request, planRollback(request, to === undefined ? null : releaseId(to)), options, [
+    const fast = options["fast"] === true;
+    const steps = planRollback(request, to === undefined ? null : releaseId(to), fast ? "traffic first" : "look first");
+    return deploy(context, request, steps, options, [
       "rollback",
+      ...(fast ? ["--fast"] : []),
       ...(to === undefined ? [] : ["--to", to]),
       ...(services.length === 0 ? [] : ["--service", services.join(",")]),
     ]);

@@ -1,11 +1,10 @@
 import { DeployError } from "../../model/errors";
 import { summarize } from "../ui/changes";
-import { filled, type Deployment, type StepResult } from "./deployment";
+import { type Deployment, type StepResult } from "./deployment";
 
 /** Asks a person. Where there is none, the answer must have come with the command. */
 export async function approve(deployment: Deployment): Promise<StepResult> {
   const { terminal } = deployment.context;
-  const { stage } = deployment.session;
   const remedy = `Say yes beforehand: \`${deployment.again} --yes\`.`;
   if (!terminal.interactive) {
     throw new DeployError(
@@ -14,8 +13,14 @@ export async function approve(deployment: Deployment): Promise<StepResult> {
       remedy,
     );
   }
-  const yes = await terminal.confirm(`Apply this to ${stage.name} (${summarize(filled(deployment, "changes"))})?`);
+  const yes = await terminal.confirm(questionOf(deployment));
   if (!yes) throw new DeployError("APPROVAL_NEEDED", "Not approved. Nothing was changed.", remedy);
   deployment.approval = "asked";
   return { kind: "done" };
+}
+
+/** Where traffic goes first, nobody has looked at the rest yet. */
+function questionOf({ session, changes }: Deployment): string {
+  const { name } = session.stage;
+  return changes === undefined ? `Send the traffic of ${name} back?` : `Apply this to ${name} (${summarize(changes)})?`;
 }

@@ -32,7 +32,7 @@ export function guardMigrations(deployment: Deployment): void {
 }
 
 /** What was done since the release that a rollback brings back; nothing on the way forward. */
-function waysBack({ origin, newest, release }: Deployment): readonly Migration[] {
+export function waysBack({ origin, newest, release }: Deployment): readonly Migration[] {
   if (origin?.kind !== "rollback" || newest === undefined || newest === null || release === undefined) return [];
   return migrationsSince(release.catalog, newest.release.catalog, newest.migrated);
 }

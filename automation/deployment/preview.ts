@@ -8,6 +8,7 @@ import { filled, gatesHold, signalOf, type Deployment, type StepResult } from ".
 import { engineError } from "./engineError";
 import { refuseProtected } from "./guard";
 import { recoverInterrupted } from "./recover";
+import { rereadTraffic } from "./traffic";
 
 /**
  * Asks the engine what would change and keeps its plan. Ends the deployment where nothing would and the release is live;
@@ -17,7 +18,10 @@ export async function previewStep(deployment: Deployment): Promise<StepResult> {
   const { context, session } = deployment;
   const engine = await filled(deployment, "engine");
   // Only for one who holds the stage: a mere preview writes nothing.
-  if (deployment.lease !== undefined) await recoverInterrupted(context, engine, deployment.again);
+  if (deployment.lease !== undefined) {
+    await recoverInterrupted(context, engine, deployment.again);
+    await rereadTraffic(deployment, engine);
+  }
   deployment.program = await stageProgram(context, session, filled(deployment, "release"), hooksOf(deployment));
   // Inside a private folder: a plan holds the inputs of every resource.
   deployment.plan = join(await mkdtemp(join(tmpdir(), "listbackup-plan-")), "plan.json");

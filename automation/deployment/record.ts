@@ -37,6 +37,7 @@ export async function beginRecord(deployment: Deployment): Promise<StepResult> {
     checks: [],
     migrated: [...(records[0]?.migrated ?? [])],
     migrations: [],
+    traffic: {},
     undone: [],
     error: null,
   });
@@ -76,6 +77,7 @@ export async function recordDestroyed({ target, stage }: Session, program: strin
     // Data go with the stage.
     migrated: [],
     migrations: [],
+    traffic: {},
     undone: [],
     error: null,
   });

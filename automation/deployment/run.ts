@@ -18,6 +18,7 @@ import { beginRecord, updateRecord } from "./record";
 import { restore } from "./restore";
 import { afterFailure } from "./rollBack";
 import type { Step } from "./steps";
+import { trafficStep } from "./traffic";
 import { unprotectInAws, unprotectInState } from "./unprotect";
 import { upStep } from "./up";
 import { variantOf } from "./variant";
@@ -116,6 +117,8 @@ async function runStep(deployment: Deployment, step: Step): Promise<StepResult> 
       return approve(deployment);
     case "record":
       return beginRecord(deployment);
+    case "traffic":
+      return trafficStep(deployment, step.part);
     case "migrate":
       return migrate(deployment, step.when);
     case "up":

@@ -19,6 +19,7 @@ export type Step =
   | { readonly kind: "artifacts" }
   | { readonly kind: "approve" }
   | { readonly kind: "record" }
+  | { readonly kind: "traffic"; readonly part: "check" | "move" }
   | { readonly kind: "migrate"; readonly when: "before" | "after" }
   | { readonly kind: "up" }
   | { readonly kind: "verify" };
@@ -66,13 +67,29 @@ export function planUp(request: UpRequest): readonly Step[] {
   ];
 }
 
+/** What comes first in a rollback: the whole of it is looked at before anything changes, or traffic goes back at once. */
+export type RollbackOrder = "look first" | "traffic first";
+
 /** The steps of a rollback. Nothing is built, and nothing of the working tree is used. */
-export function planRollback(request: UpRequest, to: number | null): readonly Step[] {
-  const { services } = request;
-  return [
+export function planRollback(
+  request: UpRequest,
+  to: number | null,
+  order: RollbackOrder = "look first",
+): readonly Step[] {
+  const { services, approved } = request;
+  const start: readonly Step[] = [
     { kind: "preflight", catalog: "release", lease: "taken" },
     { kind: "restore", to, services },
-    ...change(request),
+  ];
+  if (order === "look first") return [...start, ...change(request)];
+  const early: readonly Step["kind"][] = ["approve", "record"];
+  return [
+    ...start,
+    { kind: "traffic", part: "check" },
+    ...(approved ? [] : [{ kind: "approve" } as const]),
+    { kind: "record" },
+    { kind: "traffic", part: "move" },
+    ...change(request).filter(({ kind }) => !early.includes(kind)),
   ];
 }
 
@@ -159,6 +176,10 @@ export function describeStep(step: Step): string {
       return "approve     ask before anything changes";
     case "record":
       return "record      write down what is about to be deployed, by whom and why";
+    case "traffic":
+      return step.part === "check"
+        ? "traffic     refuse where data have to be undone before the code of then can work"
+        : "traffic     point the aliases at the versions of then";
     case "migrate":
       return `migrate     invoke the migrations that are due ${step.when} the change`;
     case "up":

@@ -39,6 +39,8 @@ export type DriftResult =
   | { readonly kind: "failed"; readonly failures: readonly EngineFailure[] }
   | { readonly kind: "cancelled" };
 
+export type RereadResult = Exclude<RunResult, { readonly kind: "succeeded" }> | { readonly kind: "succeeded" };
+
 /** What is in the stack's state. */
 export interface StateSummary {
   /** Resources of AWS: components, providers and the stack itself are not counted. */
@@ -69,6 +71,11 @@ export interface Engine {
   exportState(): Promise<ExportedState | null>;
   /** Sorts out what a killed run left: writes the state alone. Cheap where nothing was interrupted. */
   recover(options: RunOptions): Promise<RecoveryResult>;
+  /**
+   * Takes what AWS has of some resources into the state, and looks at nothing else.
+   * @param names logical names; those that the state does not have are left out
+   */
+  reread(names: readonly string[], options: RunOptions): Promise<RereadResult>;
   /**
    * Takes the engine's protection off the resources of these logical names.
    * @returns those that had it

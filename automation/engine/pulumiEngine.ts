@@ -6,7 +6,16 @@ import { engineSignal } from "../interrupt";
 import type { Program } from "../wiring";
 import { isComponent, nameOfUrn } from "./change";
 import { driftOf } from "./drift";
-import type { DriftResult, Engine, EventSink, RunOptions, RunResult, StackOutputs, StateSummary } from "./engine";
+import type {
+  DriftResult,
+  Engine,
+  EventSink,
+  RunOptions,
+  RereadResult,
+  RunResult,
+  StackOutputs,
+  StateSummary,
+} from "./engine";
 import { collect, previewResult, runResult, unexplained } from "./outcome";
 import { crashing } from "./crash";
 import { readCheckpoint } from "./recovery/checkpoint";
@@ -140,6 +149,14 @@ class PulumiEngine implements Engine {
       refresh: (urns) => this.#reread(urns, options),
       find: (search, wanted) => find(target, search, wanted),
     });
+  }
+
+  async reread(names: readonly string[], options: RunOptions): Promise<RereadResult> {
+    const resources = (await this.exportState())?.deployment.resources ?? [];
+    const urns = resources.flatMap(({ urn }) => (names.includes(nameOfUrn(urn)) ? [urn] : []));
+    if (urns.length === 0) return { kind: "succeeded" };
+    await this.#backUp();
+    return this.#reread(urns, options);
   }
 
   async unprotect(names: readonly string[]): Promise<readonly string[]> {

@@ -84,6 +84,8 @@ export const recordSchema = z.strictObject({
       }),
     )
     .default([]),
+  /** Version by function to which traffic went before anything else: the engine is told of it before its next run. */
+  traffic: z.record(z.string(), z.string()).default({}),
   /** Logical names of resources that it was to change and did not: what a rollback takes from the release before. */
   undone: z.array(z.string()),
   error: z.strictObject({ code: z.string(), what: z.string() }).nullable(),

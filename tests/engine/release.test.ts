@@ -165,6 +165,32 @@ describe("releases of a stage", function () {
     assert.equal(await memory(), 512);
   });
 
+  it("sends the traffic back first, where that is asked for, and the rest after it", async () => {
+    await giveMemory(USERS, 704);
+    assertDone(await deploy("up", "dev"));
+    const ran = await deploy("rollback", "dev", "--fast");
+    assertDone(ran);
+    assert.match(ran.stderr, /Traffic: 1 function back on the version of then/);
+    assert.equal(await memory(), 512);
+    assertDone(await project.deploy(["refresh", "dev", "--check", "--rehearsal"]));
+  });
+
+  it("forgets nothing of traffic that was sent back when the rest failed", async () => {
+    assertDone(await deploy("up", "dev"));
+    const faults = join(project.root, "faults.json");
+    const error = { code: "AccessDenied", message: "not authorized to perform lambda:UpdateFunctionConfiguration" };
+    const lasting = { type: "aws:lambda/function:Function", operation: "update", error, times: 99 };
+    await writeFile(faults, JSON.stringify([lasting]));
+    const ran = await project.deploy(["rollback", "dev", "--fast", "--rehearsal", "--yes"], {
+      LISTBACKUP_FAULTS: faults,
+    });
+    assertRefused(ran, 5, "NOT_ROLLED_BACK");
+    assert.equal(await memory(), 512);
+    // Forward again: the engine's state says that the alias never moved.
+    assertDone(await deploy("up", "dev"));
+    assert.equal(await memory(), 704);
+  });
+
   it("does not change while the stage is frozen, unless that is overridden, in writing", async () => {
     assertDone(await project.deploy(["freeze", "dev", "--until", "+2h", "--reason", "Sale", "--rehearsal"]));
     await giveMemory(USERS, 768);

@@ -1,0 +1,98 @@
+import { DeployError } from "../../model/errors";
+import { NAMES } from "../../model/names";
+import type { ReleaseRecord } from "../../model/release/record";
+import { functionsOnStage } from "../../model/stage/functions";
+import type { Engine } from "../engine/engine";
+import { count, duration } from "../ui/duration";
+import { filled, signalOf, type Deployment, type StepResult } from "./deployment";
+import { engineError } from "./engineError";
+import { guardMigrations, waysBack } from "./migrate";
+
+/**
+ * Points the aliases at the versions that a release had published, before anything else changes: the code of then answers
+ * again within seconds. What it needs besides its code comes with the rest of the rollback.
+ */
+export async function trafficStep(deployment: Deployment, part: "check" | "move"): Promise<StepResult> {
+  if (part === "check") refuseMigrations(deployment);
+  else await moveTraffic(deployment);
+  return { kind: "done" };
+}
+
+async function moveTraffic(deployment: Deployment): Promise<void> {
+  const { context, session } = deployment;
+  const { rewriteRecord } = await import("../aws/releases");
+  const { pointAliases } = await import("../aws/aliases");
+  const versions = await versionsToReturnTo(deployment);
+  const ids = Object.keys(versions);
+  // Written down first: who finds this deployment dead knows that the engine does not know.
+  deployment.record = { ...filled(deployment, "record"), traffic: versions };
+  await rewriteRecord(session.target, session.stage, deployment.record);
+  const started = performance.now();
+  const moves = ids.map((id) => ({ name: physicalName(deployment, id), version: versions[id] ?? "" }));
+  const missing = await pointAliases(session.target, moves, signalOf(deployment));
+  context.terminal.note(
+    `Traffic: ${count(ids.length - missing.length, "function")} back on the version of then, in ${duration(performance.now() - started)}`,
+  );
+  if (missing.length > 0) {
+    const names = missing.map(({ name, version }) => `${name}:${version}`).join(", ");
+    context.terminal.warn(`Not there any more, and so they come with the rest: ${names}`);
+  }
+}
+
+/** What has to be undone in the data comes before the code that does not know it. */
+function refuseMigrations(deployment: Deployment): void {
+  guardMigrations(deployment);
+  const undo = waysBack(deployment).find(({ back }) => back.kind === "function");
+  if (undo === undefined) return;
+  throw new DeployError(
+    "MIGRATION_NO_WAY_BACK",
+    `The migration ${undo.id} has to be undone before the code of then can work: traffic cannot go first. Nothing was changed.`,
+    `Without --fast: \`${deployment.again.replace(" --fast", "")}\`.`,
+  );
+}
+
+/** By function, where the release of then had another version than the newest, and the stage still has the function. */
+async function versionsToReturnTo(deployment: Deployment): Promise<Readonly<Record<string, string>>> {
+  const { readRecord } = await import("../aws/releases");
+  const { session, origin, newest, request } = deployment;
+  if (origin?.kind !== "rollback") throw new TypeError("step order: traffic goes back in a rollback only");
+  const then = await readRecord(session.target, session.stage, origin.to);
+  const running = newest?.versions ?? {};
+  const here = new Set(functionsOnStage(session.stage, newest?.release ?? then.release).map(({ id }) => id));
+  const wanted = (id: string): boolean =>
+    request.services.length === 0 || request.services.includes(id.split("/")[0] ?? "");
+  return Object.fromEntries(
+    Object.entries(then.versions).filter(([id, version]) => here.has(id) && wanted(id) && running[id] !== version),
+  );
+}
+
+function physicalName({ session }: Deployment, id: string): string {
+  const [service = "", name = ""] = id.split("/");
+  return NAMES.function.of(session.stage, service, name);
+}
+
+/**
+ * Tells the engine of traffic that went past it, in this deployment or in one that did not come to its end: else it would
+ * take for done what AWS does not have.
+ */
+export async function rereadTraffic(deployment: Deployment, engine: Engine): Promise<void> {
+  const { session, again } = deployment;
+  const { readRecords } = await import("../aws/releases");
+  const moved = movedBy(await readRecords(session.target, session.stage, 1));
+  if (moved.length === 0) return;
+  const result = await engine.reread(moved, { signal: signalOf(deployment) });
+  if (result.kind === "succeeded") return;
+  if (result.kind === "failed")
+    throw engineError(result.failures, "The engine does not know yet where traffic goes.", again);
+  throw new DeployError(
+    "CANCELLED",
+    "Cancelled while the engine was told where traffic goes.",
+    `Go on with \`${again}\`.`,
+  );
+}
+
+/** Logical names of the aliases. */
+function movedBy([newest]: readonly ReleaseRecord[]): readonly string[] {
+  if (newest === undefined || newest.outcome === "succeeded") return [];
+  return Object.keys(newest.traffic).map((id) => `${id.replace("/", "-")}-live`);
+}
