@@ -10,7 +10,7 @@ export interface Move {
 }
 
 /** Lambda takes 15 such calls a second; the SDK slows down by itself when it says so. */
-const AT_ONCE = 12;
+const AT_ONCE = 10;
 const LIVE = "live";
 
 /**
