@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { describeStep, planUp, type UpRequest } from "../../../../automation/deployment/steps";
+import { describeStep, planRollback, planUp, type UpRequest } from "../../../../automation/deployment/steps";
 
 const REQUEST: UpRequest = {
   stage: "dev",
@@ -64,5 +64,39 @@ describe("the plan of an up", () => {
         "guard       refuse to delete or replace what holds data, except: delete table-a",
       ],
     );
+  });
+});
+
+describe("the plan of a rollback", () => {
+  const order = (request: UpRequest, fast: boolean): readonly string[] =>
+    planRollback(request, null, fast ? "traffic first" : "look first").map(({ kind }) => kind);
+
+  it("looks at the whole of it before it changes anything", () => {
+    assert.deepEqual(order(REQUEST, false).slice(0, 6), [
+      "preflight",
+      "restore",
+      "preview",
+      "guard",
+      "artifacts",
+      "approve",
+    ]);
+  });
+
+  it("sends traffic back before it looks, where that is asked for: asked and written down first, and once", () => {
+    assert.deepEqual(order(REQUEST, true), [
+      "preflight",
+      "restore",
+      "traffic",
+      "approve",
+      "record",
+      "traffic",
+      "preview",
+      "guard",
+      "artifacts",
+      "migrate",
+      "up",
+      "migrate",
+      "verify",
+    ]);
   });
 });

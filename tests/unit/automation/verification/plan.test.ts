@@ -1,0 +1,50 @@
+import { strict as assert } from "node:assert";
+import { planChecks, type Occasion } from "../../../../automation/verification/plan";
+import type { Subject } from "../../../../automation/verification/subject";
+import { checksSchema } from "../../../../model/catalog/checksSchema";
+import { releaseOf, smallCatalog, stageOf } from "../../../support/release";
+
+const CHECKS = checksSchema.parse({
+  checks: {
+    logs: { kind: "logs", purpose: "No panic", group: "logs" },
+    traces: { kind: "traces", purpose: "No fault", group: "traces", when: "verify" },
+    routes: { kind: "routes", purpose: "Answer", group: "routes", withToken: [], timeoutSeconds: 7, attempts: 2 },
+    health: { kind: "requests", purpose: "Up", group: "health", steps: [{ request: "GET /health", expect: 200 }] },
+    tests: {
+      kind: "go-tests",
+      purpose: "Own",
+      group: "integration",
+      tags: "it",
+      packages: "./...",
+      stages: ["staging"],
+    },
+  },
+});
+
+function due(occasion: Occasion, stage: "dev" | "staging" = "dev"): readonly string[] {
+  const release = releaseOf({ ...smallCatalog(), checks: CHECKS });
+  const subject = { release, stage: stageOf(stage) } as unknown as Subject;
+  return planChecks(subject, occasion, new AbortController().signal).checks.map(({ id }) => id);
+}
+
+describe("the checks that are due", () => {
+  const CASES: readonly (readonly [what: string, occasion: Occasion, expected: readonly string[]])[] = [
+    [
+      "in a deployment: those that always are, in the order of their groups",
+      { kind: "deployment" },
+      ["health", "routes", "logs"],
+    ],
+    ["in a rollback: none that watches", { kind: "rollback" }, ["health", "routes"]],
+    ["when somebody asks: all of them", { kind: "verify", groups: [] }, ["health", "routes", "logs", "traces"]],
+    ["when somebody asks for some: those", { kind: "verify", groups: ["traces", "health"] }, ["health", "traces"]],
+  ];
+  for (const [what, occasion, expected] of CASES) {
+    it(`are, ${what}`, () => {
+      assert.deepEqual(due(occasion), expected);
+    });
+  }
+
+  it("are, on a stage of their own, those as well", () => {
+    assert.ok(due({ kind: "verify", groups: [] }, "staging").includes("tests"));
+  });
+});
