@@ -1,12 +1,24 @@
 import { DeployError } from "../../model/errors";
+import { issuerOf } from "../../model/issuer";
 import { PHASES, phaseNumber, type PhaseId } from "../../model/phases";
+import type { Release } from "../../model/release/release";
+import { functionsOnStage } from "../../model/stage/functions";
 import type { Stage } from "../../model/stage/stage";
+import { complaintAbout, probesOf } from "../verification/routes";
 import type { Gate, PhaseFacts } from "../wiring";
 import { callApi, emulatedOf } from "./health";
 import { inParallel } from "./parallel";
 import { clientConfig, type AwsTarget } from "./target";
 
-type PhaseCheck = (target: AwsTarget, stage: Stage, facts: PhaseFacts) => Promise<void>;
+/** What a gate looks at: the phase that is there, and the release that it belongs to. */
+interface Look {
+  readonly target: AwsTarget;
+  readonly stage: Stage;
+  readonly release: Release;
+  readonly facts: PhaseFacts;
+}
+
+type PhaseCheck = (look: Look) => Promise<void>;
 
 /** A gate that does not open: why, in a sentence. */
 class GateClosed extends Error {}
@@ -15,9 +27,9 @@ class GateClosed extends Error {}
 const CHECKS: Readonly<Record<PhaseId, PhaseCheck>> = {
   certificates: certificateIssued,
   core: tablesActive,
-  identity: poolAnswers,
+  identity: keysReachable,
   gateway: apiHealthy,
-  auth: functionsLive,
+  auth: authAnswers,
   users: functionsLive,
   business: functionsLive,
 };
@@ -26,11 +38,11 @@ const CHECKS: Readonly<Record<PhaseId, PhaseCheck>> = {
 const LIMIT = 60_000;
 
 /** The gates of a stage. @throws DeployError GATE_FAILED from each that does not open */
-export function gateChecks(target: AwsTarget, stage: Stage): Gate {
+export function gateChecks(target: AwsTarget, stage: Stage, release: Release): Gate {
   return async (phase, facts) => {
     try {
       failOnRequest(target, phase);
-      await within(LIMIT, CHECKS[phase](target, stage, facts));
+      await within(LIMIT, CHECKS[phase]({ target, stage, release, facts }));
     } catch (error) {
       throw gateFailed(phase, error);
     }
@@ -75,7 +87,7 @@ function text(facts: PhaseFacts, key: string): string {
   return names(facts, key)[0] ?? "";
 }
 
-async function certificateIssued(target: AwsTarget, _stage: Stage, facts: PhaseFacts): Promise<void> {
+async function certificateIssued({ target, facts }: Look): Promise<void> {
   const arn = text(facts, "certificateArn");
   if (arn === "") return;
   const { ACMClient, DescribeCertificateCommand } = await import("@aws-sdk/client-acm");
@@ -86,7 +98,7 @@ async function certificateIssued(target: AwsTarget, _stage: Stage, facts: PhaseF
     throw new GateClosed(`the certificate ${arn} is ${Certificate?.Status ?? "gone"}, not ISSUED`);
 }
 
-async function tablesActive(target: AwsTarget, _stage: Stage, facts: PhaseFacts): Promise<void> {
+async function tablesActive({ target, facts }: Look): Promise<void> {
   const { DynamoDBClient, DescribeTableCommand } = await import("@aws-sdk/client-dynamodb");
   const client = new DynamoDBClient(clientConfig(target));
   await inParallel(names(facts, "tables"), 10, async (name) => {
@@ -96,22 +108,47 @@ async function tablesActive(target: AwsTarget, _stage: Stage, facts: PhaseFacts)
   });
 }
 
-async function poolAnswers(target: AwsTarget, _stage: Stage, facts: PhaseFacts): Promise<void> {
+/** The pool, and the keys by which the API knows its tokens: without them everybody is refused. */
+async function keysReachable({ target, stage, facts }: Look): Promise<void> {
   const { CognitoIdentityProviderClient, DescribeUserPoolCommand } =
     await import("@aws-sdk/client-cognito-identity-provider");
   const client = new CognitoIdentityProviderClient(clientConfig(target));
   const id = text(facts, "userPoolId");
   const { UserPool } = await client.send(new DescribeUserPoolCommand({ UserPoolId: id }));
   if (UserPool?.Id !== id) throw new GateClosed(`the user pool ${id} does not answer`);
+  const issuer = target.kind === "aws" ? issuerOf(stage, id) : `${target.endpoint}/${id}`;
+  await patiently(stage, async () => {
+    const { status, json } = await callApi({
+      url: issuer,
+      method: "GET",
+      path: "/.well-known/jwks.json",
+      timeoutMs: 10_000,
+      emulated: emulatedOf(stage),
+    });
+    const { keys } = (json ?? {}) as { readonly keys?: unknown };
+    if (status === 200 && Array.isArray(keys) && keys.length > 0) return null;
+    return `${issuer}/.well-known/jwks.json has no keys: ${String(status)}`;
+  });
 }
 
 /** Permissions and routes take a while to be everywhere; on the emulator they are there at once. ms */
 const PATIENCE = { aws: 30_000, emulated: 3_000 } as const;
+const PAUSE = 1_000;
 
-async function apiHealthy(_target: AwsTarget, stage: Stage, facts: PhaseFacts): Promise<void> {
-  const url = text(facts, "url");
+/** Asks until there is nothing to complain of. @throws GateClosed with the last complaint */
+async function patiently(stage: Stage, ask: () => Promise<string | null>): Promise<void> {
   const until = Date.now() + (stage.rehearsal === undefined ? PATIENCE.aws : PATIENCE.emulated);
   for (;;) {
+    const complaint = await ask();
+    if (complaint === null) return;
+    if (Date.now() > until) throw new GateClosed(complaint);
+    await new Promise((resolve) => setTimeout(resolve, PAUSE));
+  }
+}
+
+async function apiHealthy({ stage, facts }: Look): Promise<void> {
+  const url = text(facts, "url");
+  await patiently(stage, async () => {
     const { status, text: body } = await callApi({
       url,
       method: "GET",
@@ -119,16 +156,30 @@ async function apiHealthy(_target: AwsTarget, stage: Stage, facts: PhaseFacts): 
       timeoutMs: 15_000,
       emulated: emulatedOf(stage),
     });
-    if (status === 200) return;
-    if (Date.now() > until) throw new GateClosed(`GET ${url}/health answers ${String(status)} ${body.slice(0, 300)}`);
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
-  }
+    return status === 200 ? null : `GET ${url}/health answers ${String(status)} ${body.slice(0, 300)}`;
+  });
+}
+
+/** Whoever wants in is answered: the public routes of auth, with nothing in the request, end in no error of their own. */
+async function authAnswers(look: Look): Promise<void> {
+  await functionsLive(look);
+  const { stage, release, facts } = look;
+  const url = text(facts, "url");
+  const own = functionsOnStage(stage, release).filter(({ service }) => service.phase === "auth");
+  const probes = probesOf(own, []).filter(({ route }) => route.auth === "none" && route.method === "POST");
+  await inParallel(probes, SAMPLE, async (probe) => {
+    const { method, path } = probe.route;
+    await patiently(stage, async () => {
+      const request = { url, method, path, body: {}, timeoutMs: 15_000, emulated: emulatedOf(stage) };
+      return complaintAbout(probe, (await callApi(request)).status);
+    });
+  });
 }
 
 /** A handful stands for all: Lambda takes 15 such calls a second, and the engine has seen each alias made. */
 const SAMPLE = 5;
 
-async function functionsLive(target: AwsTarget, _stage: Stage, facts: PhaseFacts): Promise<void> {
+async function functionsLive({ target, facts }: Look): Promise<void> {
   const { LambdaClient, GetAliasCommand } = await import("@aws-sdk/client-lambda");
   const client = new LambdaClient(clientConfig(target));
   await inParallel(names(facts, "functions").slice(0, SAMPLE), SAMPLE, async (name) => {

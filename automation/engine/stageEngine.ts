@@ -82,7 +82,7 @@ export async function stageProgram(
   { confirm, onGateFailure, onPhase }: GateHooks,
 ): Promise<Program> {
   const [factory, { gateChecks }] = await Promise.all([context.wiring.program(), import("../aws/gates")]);
-  const check = gateChecks(session.target, session.stage);
+  const check = gateChecks(session.target, session.stage, release);
   const gate: Gate = async (phase, facts) => {
     await confirm();
     try {

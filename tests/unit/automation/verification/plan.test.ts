@@ -9,7 +9,12 @@ const CHECKS = checksSchema.parse({
     logs: { kind: "logs", purpose: "No panic", group: "logs" },
     traces: { kind: "traces", purpose: "No fault", group: "traces", when: "verify" },
     routes: { kind: "routes", purpose: "Answer", group: "routes", withToken: [], timeoutSeconds: 7, attempts: 2 },
-    health: { kind: "requests", purpose: "It is up", group: "health", steps: [{ request: "GET /health", expect: 200 }] },
+    health: {
+      kind: "requests",
+      purpose: "It is up",
+      group: "health",
+      steps: [{ request: "GET /health", expect: 200 }],
+    },
     tests: {
       kind: "go-tests",
       purpose: "Own",

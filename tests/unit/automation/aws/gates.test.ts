@@ -1,0 +1,81 @@
+import { strict as assert } from "node:assert";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { CognitoIdentityProviderClient, DescribeUserPoolCommand } from "@aws-sdk/client-cognito-identity-provider";
+import { GetAliasCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { mockClient } from "aws-sdk-client-mock";
+import { gateChecks } from "../../../../automation/aws/gates";
+import { releaseOf, smallCatalog, stageOf } from "../../../support/release";
+
+const POOL = "us-west-2_abc";
+
+describe("the gate behind a phase", () => {
+  let server: Server;
+  let endpoint: string;
+  /** What the server answers, by method and path. */
+  let answers: Record<string, readonly [status: number, body: string]>;
+  const cognito = mockClient(CognitoIdentityProviderClient);
+  const lambda = mockClient(LambdaClient);
+
+  before(async () => {
+    server = createServer((request, response) => {
+      const path = (request.url ?? "").split("?")[0] ?? "";
+      const [status, body] = answers[`${request.method ?? ""} ${path}`] ?? [404, "{}"];
+      response.writeHead(status, { "content-type": "application/json" }).end(body);
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    endpoint = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+    cognito.on(DescribeUserPoolCommand).resolves({ UserPool: { Id: POOL } });
+    lambda.on(GetAliasCommand).resolves({ FunctionVersion: "3" });
+  });
+  beforeEach(() => {
+    answers = {};
+  });
+  after(() => {
+    cognito.restore();
+    lambda.restore();
+    server.closeAllConnections();
+    server.close();
+  });
+
+  function pass(phase: "identity" | "auth"): Promise<void> {
+    const stage = { ...stageOf("dev"), rehearsal: { endpoint, provider: "offline" as const } };
+    const target = { kind: "rehearsal", region: stage.region, account: stage.account, endpoint } as const;
+    const facts = { userPoolId: POOL, url: endpoint, functions: ["listbackup-dev-auth-login"] };
+    return gateChecks(target, stage, releaseOf(smallCatalog()))(phase, facts);
+  }
+  const JWKS = `GET /${POOL}/.well-known/jwks.json`;
+  const LOGIN = "POST /auth/login";
+
+  it("of identity opens when the keys of its tokens are there", async () => {
+    answers[JWKS] = [200, '{"keys":[{"kid":"a"}]}'];
+    await pass("identity");
+  });
+
+  for (const [what, answer] of [
+    ["nobody knows them", [404, "{}"]],
+    ["there are none", [200, '{"keys":[]}']],
+    ["they are no JSON", [200, "<html>"]],
+  ] as const) {
+    it(`of identity stays shut where ${what}`, async () => {
+      answers[JWKS] = answer;
+      await assert.rejects(pass("identity"), { code: "GATE_FAILED", message: /jwks\.json has no keys/ });
+    }).timeout(10_000);
+  }
+
+  it("of auth opens when it refuses an empty login in good order", async () => {
+    answers[LOGIN] = [400, '{"error":"email is required"}'];
+    await pass("auth");
+  });
+
+  it("of auth waits for what fails at first", async () => {
+    answers[LOGIN] = [503, "{}"];
+    setTimeout(() => (answers[LOGIN] = [400, "{}"]), 200);
+    await pass("auth");
+  }).timeout(10_000);
+
+  it("of auth stays shut where a login ends in an error", async () => {
+    answers[LOGIN] = [500, "{}"];
+    await assert.rejects(pass("auth"), { code: "GATE_FAILED", message: /POST \/auth\/login answers 500/ });
+  }).timeout(10_000);
+});
