@@ -13,7 +13,10 @@ export async function approve(deployment: Deployment): Promise<StepResult> {
       remedy,
     );
   }
+  const asked = new AbortController();
+  void tellOthers(deployment, asked.signal);
   const yes = await terminal.confirm(questionOf(deployment));
+  asked.abort();
   if (!yes) throw new DeployError("APPROVAL_NEEDED", "Not approved. Nothing was changed.", remedy);
   deployment.approval = "asked";
   return { kind: "done" };
@@ -23,4 +26,15 @@ export async function approve(deployment: Deployment): Promise<StepResult> {
 function questionOf({ session, changes }: Deployment): string {
   const { name } = session.stage;
   return changes === undefined ? `Send the traffic of ${name} back?` : `Apply this to ${name} (${summarize(changes)})?`;
+}
+
+/** Whoever could say yes may not be looking. That nobody could be told is no reason to wait. */
+async function tellOthers({ context, session, caller, release }: Deployment, signal: AbortSignal): Promise<void> {
+  try {
+    const { tellWaiting } = await import("../notify/notifier");
+    const of = { who: caller?.arn ?? "somebody", commit: release?.source.commit ?? null };
+    await tellWaiting(session.target, session.stage, of, signal);
+  } catch (error) {
+    if (!signal.aborted) context.terminal.detail(`Nobody is told that it waits: ${(error as Error).message}`);
+  }
 }

@@ -6,6 +6,7 @@ import type { PhaseId } from "../../model/phases";
 import type { Stage } from "../../model/stage/stage";
 import type { Milestone } from "../aws/eventBridge";
 import type { AwsTarget } from "../aws/target";
+import type { Notifier } from "../notify/notifier";
 import { Narration } from "../engine/narration";
 
 /**
@@ -38,7 +39,10 @@ export type Subject = Pick<ReleaseRecord, "id" | "who"> & { readonly commit: str
 export interface JournalPorts {
   /** Writes the n-th batch, n from 1. */
   readonly write: (n: number, events: readonly DeploymentEvent[], signal: AbortSignal) => Promise<void>;
+  /** Tells programs. */
   readonly announce: (milestones: readonly Milestone[], signal: AbortSignal) => Promise<void>;
+  /** Tells people. */
+  readonly notify: (milestones: readonly Milestone[], signal: AbortSignal) => Promise<void>;
 }
 
 /** ms */
@@ -64,9 +68,12 @@ export function openJournal(
   within?: Journal,
 ): Journal {
   const place = { stage, release: subject.id };
+  let notifier: Promise<Notifier> | undefined;
+  const opened = async (): Promise<Notifier> => (await import("../notify/notifier")).openNotifier(target, stage);
   const ports: JournalPorts = {
     write: async (...batch) => (await import("../aws/events")).writeEvents(target, place, ...batch),
     announce: async (...told) => (await import("../aws/eventBridge")).putMilestones(target, ...told),
+    notify: async (...told) => (await (notifier ??= opened()))(...told),
   };
   const own = new BucketJournal(stage.name, subject, ports, warn);
   return within === undefined ? own : both(own, within);
@@ -204,11 +211,15 @@ export class BucketJournal implements Journal {
     const milestones = this.#milestones;
     if (milestones.length === 0) return;
     this.#milestones = [];
-    try {
-      await this.#ports.announce(milestones, this.#giveUp.signal);
-    } catch (error) {
-      this.#fail("EventBridge is not told of this deployment", error);
-    }
+    const { announce, notify } = this.#ports;
+    await Promise.all([
+      announce(milestones, this.#giveUp.signal).catch((error: unknown) => {
+        this.#fail("EventBridge is not told of this deployment", error);
+      }),
+      notify(milestones, this.#giveUp.signal).catch((error: unknown) => {
+        this.#fail("Not everybody is told of this deployment", error);
+      }),
+    ]);
   }
 
   #fail(what: string, error: unknown): void {

@@ -4,6 +4,7 @@ import { HEARTBEAT, ownerName, presenceOf, type Lease } from "../../model/releas
 import { deleteLease, readLease, writeLease, type StoredLease } from "../aws/lease";
 import type { Context } from "../commands/command";
 import { ENGINE_PROCESS, type EngineProcess } from "../engine/kill";
+import { ciRun } from "../ciRun";
 import { ownPlace, startOf } from "../place";
 import type { Session } from "../session";
 import { describeLease } from "../ui/lease";
@@ -52,7 +53,7 @@ export async function takeLease(session: Session, request: LeaseRequest): Promis
     command: request.command,
     who: request.who,
     place: ownPlace(),
-    run: runOf(process.env),
+    run: ciRun(),
     reason: request.reason,
     startedAt: now,
     renewedAt: now,
@@ -73,14 +74,6 @@ export async function takeLease(session: Session, request: LeaseRequest): Promis
     const taken = await writeLease(target, stage, lease, other);
     if (taken !== null) return new Holding(session, request, { lease, etag: taken });
   }
-}
-
-/** Address of a CI run. */
-function runOf(environment: NodeJS.ProcessEnv): string | null {
-  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = environment;
-  return server === undefined || repository === undefined || run === undefined
-    ? null
-    : `${server}/${repository}/actions/runs/${run}`;
 }
 
 function held(stage: string, lease: Lease | null): DeployError {

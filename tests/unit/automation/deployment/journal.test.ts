@@ -39,6 +39,7 @@ describe("a deployment's journal", () => {
         milestones.push(...told);
         return Promise.resolve();
       },
+      notify: () => Promise.resolve(),
     };
   });
 
@@ -170,6 +171,16 @@ describe("a deployment's journal", () => {
     assert.deepEqual(
       [kinds(), warned],
       [["started", "succeeded"], ["EventBridge is not told of this deployment; it goes on: AccessDenied"]],
+    );
+  });
+
+  it("warns once where people cannot be told, and tells programs all the same", async () => {
+    const journal = open({ notify: () => Promise.reject(new Error("Slack answers 404")) });
+    await until(() => warned.length === 1);
+    await journal.close({ outcome: "succeeded" });
+    assert.deepEqual(
+      [milestones.map(({ kind }) => kind), warned],
+      [["started", "succeeded"], ["Not everybody is told of this deployment; it goes on: Slack answers 404"]],
     );
   });
 
