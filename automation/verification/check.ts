@@ -50,23 +50,25 @@ async function attempted(check: Check, signal: AbortSignal): Promise<Verdict> {
   }
 }
 
+/** How long a check whose time is up may still clean up. ms */
+const GRACE = 3_000;
+
 async function limited({ run, timeoutMs }: Check, stop: AbortSignal): Promise<Verdict> {
+  if (stop.aborted) return { kind: "failed", reason: "cancelled" };
   const limit = new AbortController();
   const signal = AbortSignal.any([stop, limit.signal]);
-  const over = new Promise<Verdict>((resolve) => {
+  const isOver = new Promise<"over">((resolve) => {
     signal.addEventListener("abort", () => {
-      const reason = stop.aborted ? "cancelled" : `no verdict within ${String(timeoutMs / 1_000)} s`;
-      resolve({ kind: "failed", reason });
+      resolve("over");
     });
   });
   const timer = setTimeout(() => {
     limit.abort();
   }, timeoutMs);
-  try {
-    return stop.aborted
-      ? { kind: "failed", reason: "cancelled" }
-      : await Promise.race([run(signal).catch(verdictOf), over]);
-  } finally {
-    clearTimeout(timer);
-  }
+  const running = run(signal).catch(verdictOf);
+  const first = await Promise.race([running, isOver]);
+  clearTimeout(timer);
+  if (first !== "over") return first;
+  await Promise.race([running, sleep(GRACE, undefined, { ref: false })]);
+  return { kind: "failed", reason: stop.aborted ? "cancelled" : `no verdict within ${String(timeoutMs / 1_000)} s` };
 }

@@ -1,0 +1,149 @@
+import { strict as assert } from "node:assert";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { checkRequests } from "../../../../automation/verification/requests";
+import type { Subject } from "../../../../automation/verification/subject";
+import type { Verdict } from "../../../../automation/verification/verdict";
+import { checkSchema, type CheckOf } from "../../../../model/catalog/checksSchema";
+import { releaseOf, smallCatalog, stageOf } from "../../../support/release";
+
+const MAKE = { request: "POST /tags", body: { name: "check {{random}}" }, expect: 201, save: { tagId: "data.id" } };
+const READ = { request: "GET /tags/{{tagId}}", bearer: "{{token}}", expect: 200 };
+const REMOVE = { request: "DELETE /tags/{{tagId}}", expect: [200, 404] };
+const USER = new Map([["token", "very-secret-token"]]);
+
+function spec(steps: readonly object[], cleanup: readonly object[] = [REMOVE]): CheckOf<"requests"> {
+  const text = { kind: "requests", purpose: "Try tags", group: "operations", user: true, steps, cleanup };
+  return checkSchema.parse(text) as CheckOf<"requests">;
+}
+
+describe("a check by requests", () => {
+  let server: Server;
+  let url: string;
+  let asked: { readonly line: string; readonly token: string | undefined; readonly body: string }[] = [];
+  /** What the API answers, by method; the path of what was made is /tags/a%2Fb. */
+  let answers: Record<string, readonly [status: number, body: string]>;
+
+  before(async () => {
+    server = createServer((request, response) => {
+      let body = "";
+      request.on("data", (chunk: Buffer) => (body += chunk.toString()));
+      request.on("end", () => {
+        const path = (request.url ?? "").split("?")[0] ?? "";
+        asked.push({ line: `${request.method ?? ""} ${path}`, token: request.headers.authorization, body });
+        const [status, text] = answers[request.method ?? ""] ?? [500, "{}"];
+        // 0: no answer at all.
+        if (status === 0) return;
+        response.writeHead(status, { "content-type": "application/json" }).end(text);
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+  });
+  beforeEach(() => {
+    asked = [];
+    answers = { POST: [201, '{"data":{"id":"a/b"}}'], GET: [200, "{}"], DELETE: [200, "{}"] };
+  });
+  after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  function check(what: CheckOf<"requests">, signal = new AbortController().signal): Promise<Verdict> {
+    const stage = { ...stageOf("dev"), rehearsal: { endpoint: url, provider: "offline" as const } };
+    const target = { kind: "rehearsal", region: stage.region, account: stage.account, endpoint: url } as const;
+    const subject = { target, stage, release: releaseOf(smallCatalog()), url, since: 0 } as unknown as Subject;
+    const user = { variables: () => Promise.resolve(USER), remove: () => Promise.resolve([]) };
+    return checkRequests(subject, what, user, signal);
+  }
+  const lines = (): readonly string[] => asked.map(({ line }) => line);
+
+  it("hands on what a step saves, escaped where it stands in a path", async () => {
+    assert.deepEqual(await check(spec([MAKE, READ])), { kind: "passed" });
+    assert.deepEqual(lines(), ["POST /tags", "GET /tags/a%2Fb", "DELETE /tags/a%2Fb"]);
+  });
+
+  it("sends the user's token where a step says so, and nowhere else", async () => {
+    await check(spec([MAKE, READ]));
+    assert.deepEqual(
+      asked.map(({ token }) => token),
+      [undefined, "Bearer very-secret-token", undefined],
+    );
+  });
+
+  it("fills the body", async () => {
+    await check(spec([MAKE]));
+    assert.match(asked[0]?.body ?? "", /^\{"name":"check [0-9a-f]{12}"\}$/);
+  });
+
+  it("fails by a wrong status, shows what was asked and answered without the token, and cleans up", async () => {
+    answers["GET"] = [403, '{"error":"very-secret-token is not allowed","sessionToken":"abcdef"}'];
+    const verdict = await check(spec([MAKE, READ]));
+    assert.deepEqual(verdict, {
+      kind: "failed",
+      reason: "GET /tags/{{tagId}} answers 403, not 200",
+      evidence: {
+        request: "GET /tags/{{tagId}}",
+        response: '403 {"error":"[hidden] is not allowed","sessionToken":"[hidden]"}',
+        logs: [],
+      },
+    });
+    assert.equal(lines().at(-1), "DELETE /tags/a%2Fb");
+  });
+
+  it("fails where an answer does not hold what it must", async () => {
+    answers["GET"] = [200, '{"data":{"name":"other"}}'];
+    const verdict = await check(spec([MAKE, { ...READ, answer: { "data.name": "mine" } }]));
+    assert.equal(verdict.kind === "failed" ? verdict.reason : "", "GET /tags/{{tagId}}: data.name is other, not mine");
+  });
+
+  it("fails where an answer gives nothing to save, and has nothing to clean up then", async () => {
+    answers["POST"] = [201, "{}"];
+    const verdict = await check(spec([MAKE, READ]));
+    assert.equal(verdict.kind === "failed" ? verdict.reason : "", "POST /tags gives no data.id");
+    assert.deepEqual(lines(), ["POST /tags"]);
+  });
+
+  it("fails where what it made cannot be taken away", async () => {
+    answers["DELETE"] = [500, "{}"];
+    assert.deepEqual(await check(spec([MAKE])), {
+      kind: "failed",
+      reason: "Left behind: DELETE /tags/{{tagId}} answers 500, not 200 or 404",
+    });
+  });
+
+  it("cleans up also when its time is up", async () => {
+    const late = new AbortController();
+    // The second request is never answered.
+    const verdict = await check(spec([MAKE, READ]), aborting(late));
+    assert.equal(verdict.kind, "failed");
+    assert.deepEqual(lines(), ["POST /tags", "GET /tags/a%2Fb", "DELETE /tags/a%2Fb"]);
+  });
+
+  /** A signal that is aborted soon after the API was asked. */
+  function aborting(controller: AbortController): AbortSignal {
+    server.once("request", () =>
+      setTimeout(() => {
+        controller.abort();
+      }, 100),
+    );
+    answers["GET"] = [0, ""];
+    return controller.signal;
+  }
+
+  it("fails where nobody answers", async () => {
+    const stage = { ...stageOf("dev"), rehearsal: { endpoint: "http://127.0.0.1:1", provider: "offline" as const } };
+    const subject = { stage, url: "http://127.0.0.1:1", release: releaseOf(smallCatalog()), since: 0 };
+    const user = { variables: () => Promise.resolve(USER), remove: () => Promise.resolve([]) };
+    const verdict = await checkRequests(
+      subject as unknown as Subject,
+      spec([MAKE]),
+      user,
+      new AbortController().signal,
+    );
+    assert.match(
+      verdict.kind === "failed" ? verdict.reason : "",
+      /^POST http:\/\/127\.0\.0\.1:1\/tags\S* got no answer/,
+    );
+  });
+});
