@@ -14,8 +14,7 @@ describe("the gate behind a phase", () => {
   let endpoint: string;
   /** What the server answers, by method and path. */
   let answers: Record<string, readonly [status: number, body: string]>;
-  const cognito = mockClient(CognitoIdentityProviderClient);
-  const lambda = mockClient(LambdaClient);
+  let mocks: readonly { readonly restore: () => void }[];
 
   before(async () => {
     server = createServer((request, response) => {
@@ -25,6 +24,8 @@ describe("the gate behind a phase", () => {
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     endpoint = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+    const [cognito, lambda] = [mockClient(CognitoIdentityProviderClient), mockClient(LambdaClient)];
+    mocks = [cognito, lambda];
     cognito.on(DescribeUserPoolCommand).resolves({ UserPool: { Id: POOL } });
     lambda.on(GetAliasCommand).resolves({ FunctionVersion: "3" });
   });
@@ -32,8 +33,7 @@ describe("the gate behind a phase", () => {
     answers = {};
   });
   after(() => {
-    cognito.restore();
-    lambda.restore();
+    for (const mock of mocks) mock.restore();
     server.closeAllConnections();
     server.close();
   });
