@@ -16,7 +16,12 @@ export type ProgramFactory = (inputs: {
   readonly stage: Stage;
   readonly release: Release;
   readonly gate?: Gate;
+  /** `held`: versions are published, and no alias that exists is moved. @default follow */
+  readonly aliases?: AliasMode;
 }) => Program;
+
+/** Who moves the aliases: the engine, or the driver. */
+export type AliasMode = "follow" | "held";
 
 export interface Emulator {
   /** `http://127.0.0.1:PORT` */

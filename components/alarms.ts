@@ -67,6 +67,26 @@ export function lambdaQueries(aggregate: string, names: readonly string[]): read
   return queries;
 }
 
+/** Name of an alarm of a service, and of the further ones where one query does not hold all of its functions. */
+function serviceAlarmName(service: Service, kind: string, index: number): string {
+  return `${service.service}-${kind}${index === 0 ? "" : `-${String(index + 1)}`}`;
+}
+
+/** Names of a service's alarms that ring when invocations fail or are refused. */
+export function failureAlarmNames(
+  stage: Stage,
+  service: Service,
+  functions: readonly StageFunction[],
+): readonly string[] {
+  const names = functions.map((fn) => NAMES.function.of(stage, service.service, fn.name));
+  return [
+    ["errors", "SUM(Errors)"],
+    ["throttles", "SUM(Throttles)"],
+  ].flatMap(([kind = "", aggregate = ""]) =>
+    lambdaQueries(aggregate, names).map((_, index) => serviceAlarmName(service, kind, index)),
+  );
+}
+
 /** Errors, throttles and durations close to the time-out, of a whole service: three resources, however many functions. */
 export function serviceAlarms(
   stage: Stage,
@@ -92,7 +112,7 @@ export function serviceAlarms(
     lambdaQueries(aggregate, names).map((expression, index) =>
       alarm(
         stage,
-        `${service.service}-${kind}${index === 0 ? "" : `-${String(index + 1)}`}`,
+        serviceAlarmName(service, kind, index),
         {
           alarmDescription: `${service.service}: ${what}`,
           comparisonOperator: "GreaterThanOrEqualToThreshold",

@@ -5,9 +5,16 @@ import { NAMES } from "../model/names";
 import type { Stage } from "../model/stage/stage";
 import { arnOf } from "./arns";
 
+/**
+ * Who moves the aliases that exist: the engine, to the version that it publishes, or somebody else, who shifts traffic
+ * from one version to the next.
+ */
+export type AliasMode = "follow" | "held";
+
 /** What earlier phases made and references may name. */
 export interface Surroundings {
   readonly stage: Stage;
+  readonly aliases: AliasMode;
   /** URL by queue, dead-letter queues included. */
   readonly queueUrls: Readonly<Record<string, Input<string>>>;
   /** Stream by table, for those that have one. */

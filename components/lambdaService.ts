@@ -22,7 +22,7 @@ export interface LambdaServiceArgs {
 export class LambdaService extends ComponentResource {
   /** Everything it made, for the gate that waits for all of it. */
   readonly resources: readonly CustomResource[];
-  /** The version of each function that the alias points to, by function (`users/usersGetMe`). */
+  /** The version of each function that was published last, by function (`users/usersGetMe`). */
   readonly versions: Versions;
 
   constructor(name: string, args: LambdaServiceArgs, options: ComponentResourceOptions) {
@@ -116,7 +116,7 @@ function serviceFunction(
   const alias = new lambda.Alias(
     `${id}-${LIVE}`,
     { name: LIVE, functionName: code.name, functionVersion: code.version },
-    { parent },
+    surroundings.aliases === "held" ? { parent, ignoreChanges: ["functionVersion", "routingConfig"] } : { parent },
   );
   const triggers = spec.triggers.map(
     ({ source, batchSize }) =>
@@ -131,7 +131,8 @@ function serviceFunction(
         { parent },
       ),
   );
-  return { id: fn.id, version: alias.functionVersion, resources: [code, alias, ...triggers] };
+  // Its alias may be held back, or further on.
+  return { id: fn.id, version: code.version, resources: [code, alias, ...triggers] };
 }
 
 /** Where a trigger's events come from: a table's stream, or a queue. */

@@ -2,6 +2,7 @@ import type { Release } from "../model/release/release";
 import { functionsOnStage } from "../model/stage/functions";
 import type { Stage } from "../model/stage/stage";
 import { quietSdk } from "./sdkTracing";
+import type { AliasMode } from "./environment";
 import { passGate, type Gate } from "./gate";
 import { Certificates } from "./phases/certificates";
 import { CoreInfrastructure } from "./phases/coreInfrastructure";
@@ -10,6 +11,7 @@ import { Identity } from "./phases/identity";
 import type { Phase } from "./phases/phase";
 import { AuthService, BusinessServices, UserServices } from "./phases/services";
 import { stageOutputs } from "./outputs";
+import { stageAlarm } from "./stageAlarm";
 import { StageStack } from "./stageStack";
 
 export interface ProgramInputs {
@@ -17,10 +19,17 @@ export interface ProgramInputs {
   readonly release: Release;
   /** Checks what a phase has brought up before the next one starts. @default nothing is checked */
   readonly gate?: Gate;
+  /** @default follow */
+  readonly aliases?: AliasMode;
 }
 
 /** The program of a stage: seven phases, each built when all of the one before it is there and its gate has opened. */
-export function stageProgram({ stage, release, gate }: ProgramInputs): () => Promise<Record<string, unknown>> {
+export function stageProgram({
+  stage,
+  release,
+  gate,
+  aliases = "follow",
+}: ProgramInputs): () => Promise<Record<string, unknown>> {
   quietSdk();
   return async () => {
     const { catalog } = release;
@@ -42,7 +51,7 @@ export function stageProgram({ stage, release, gate }: ProgramInputs): () => Pro
 
     const { queueUrls, streamArns } = core;
     const { certificateArn, zoneId } = certificates;
-    const surroundings = { stage, queueUrls, streamArns, identity, certificateArn, zoneId };
+    const surroundings = { stage, aliases, queueUrls, streamArns, identity, certificateArn, zoneId };
     const gateway = new Gateway({ catalog, functions, surroundings }, after(identity));
     await passGate(gateway, gate);
 
@@ -59,6 +68,8 @@ export function stageProgram({ stage, release, gate }: ProgramInputs): () => Pro
 
     const business = new BusinessServices(services, after(users));
     await passGate(business, gate);
+
+    stageAlarm(stage, catalog, functions, parent, [core, gateway, auth, users, business]);
 
     const versions = { ...gateway.versions, ...auth.versions, ...users.versions, ...business.versions };
     return stageOutputs(stage, catalog, versions, { identity, gateway });

@@ -62,6 +62,7 @@ export const ERROR_CODES = {
   // running
   ENGINE: EXIT.failed,
   GATE_FAILED: EXIT.failed,
+  ROLLOUT: EXIT.failed,
   AWS: EXIT.failed,
   DISK: EXIT.failed,
   MIGRATION_FAILED: EXIT.failed,

@@ -50,6 +50,8 @@ export const OWN_ROLES = ["api", "cognito-sms"] as const;
 
 /** Topics that are no catalog's. */
 export const ALARM_TOPIC = "alarms";
+/** The alarm that rings when any of a stage's does that speaks of failures. */
+export const STAGE_ALARM = "stage";
 
 /** Buckets that the driver itself needs, one of each an account and region, whatever the stage. */
 export const DRIVER_NAMES = {

@@ -1,3 +1,5 @@
+import type { UpdateAliasCommandInput } from "@aws-sdk/client-lambda";
+import { DeployError } from "../../model/errors";
 import { calling, isNotFound } from "./errors";
 import { inParallel } from "./parallel";
 import { clientConfig, type AwsTarget } from "./target";
@@ -9,9 +11,19 @@ export interface Move {
   readonly version: string;
 }
 
+/** A function's traffic on its way from one version to another. */
+export interface Shift {
+  /** Physical name. */
+  readonly name: string;
+  readonly from: string;
+  readonly to: string;
+}
+
 /** Lambda takes 15 such calls a second; the SDK slows down by itself when it says so. */
 const AT_ONCE = 10;
-const LIVE = "live";
+const MOST_ATTEMPTS = 8;
+/** The alias through which everything is called. */
+export const LIVE_ALIAS = "live";
 
 /**
  * Points the alias `live` of each function at one version, without weights.
@@ -22,27 +34,79 @@ export async function pointAliases(
   moves: readonly Move[],
   signal: AbortSignal,
 ): Promise<readonly Move[]> {
-  const { LambdaClient, UpdateAliasCommand } = await import("@aws-sdk/client-lambda");
-  const client = new LambdaClient({ ...clientConfig(target), maxAttempts: 8 });
   const missing: Move[] = [];
-  await inParallel(moves, AT_ONCE, async (move) => {
-    const { name, version } = move;
-    await calling(target, `pointing ${name} at version ${version}`, () =>
-      client
-        .send(
-          new UpdateAliasCommand({
-            FunctionName: name,
-            Name: LIVE,
-            FunctionVersion: version,
-            RoutingConfig: { AdditionalVersionWeights: {} },
-          }),
-          { abortSignal: signal },
-        )
-        .catch((error: unknown) => {
-          if (!isNotFound(error)) throw error;
-          missing.push(move);
-        }),
-    );
+  await updateAliases(target, signal, moves, async (move, update) => {
+    const settings = { FunctionVersion: move.version, RoutingConfig: { AdditionalVersionWeights: {} } };
+    if (!(await update(settings, `pointing ${move.name} at version ${move.version}`))) missing.push(move);
   });
   return missing;
+}
+
+/**
+ * Gives the new version of each function a share of its traffic; the old one keeps the rest.
+ * @param percent 1 to 99
+ * @throws DeployError AWS where a version is not there any more
+ */
+export async function weighAliases(
+  target: AwsTarget,
+  shifts: readonly Shift[],
+  percent: number,
+  signal: AbortSignal,
+): Promise<void> {
+  await updateAliases(target, signal, shifts, async ({ name, from, to }, update) => {
+    const settings = { FunctionVersion: from, RoutingConfig: { AdditionalVersionWeights: { [to]: percent / 100 } } };
+    if (await update(settings, `giving version ${to} of ${name} ${String(percent)} % of the traffic`)) return;
+    const what = `${name} has lost version ${from} or ${to}, or its alias: no traffic can go from one to the other.`;
+    throw new DeployError("AWS", what, "See who deleted it: `bin/deploy refresh <stage>` shows what else is gone.");
+  });
+}
+
+/** The version that has the traffic of each function, or most of it. A function without alias is left out. */
+export async function readAliases(
+  target: AwsTarget,
+  names: readonly string[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, string>> {
+  const { LambdaClient, GetAliasCommand } = await import("@aws-sdk/client-lambda");
+  const client = new LambdaClient({ ...clientConfig(target), maxAttempts: MOST_ATTEMPTS });
+  const versions = new Map<string, string>();
+  await inParallel(names, AT_ONCE, async (FunctionName) => {
+    await calling(target, `reading the alias of ${FunctionName}`, async () => {
+      const asked = client.send(new GetAliasCommand({ FunctionName, Name: LIVE_ALIAS }), { abortSignal: signal });
+      const found = await asked.catch((error: unknown) => {
+        if (isNotFound(error)) return null;
+        throw error;
+      });
+      if (found?.FunctionVersion !== undefined) versions.set(FunctionName, found.FunctionVersion);
+    });
+  });
+  return versions;
+}
+
+/** @returns whether there was anything to update */
+type Update = (settings: Settings, what: string) => Promise<boolean>;
+type Settings = Pick<UpdateAliasCommandInput, "FunctionVersion" | "RoutingConfig">;
+
+async function updateAliases<T extends { readonly name: string }>(
+  target: AwsTarget,
+  signal: AbortSignal,
+  items: readonly T[],
+  work: (item: T, update: Update) => Promise<void>,
+): Promise<void> {
+  const { LambdaClient, UpdateAliasCommand } = await import("@aws-sdk/client-lambda");
+  const client = new LambdaClient({ ...clientConfig(target), maxAttempts: MOST_ATTEMPTS });
+  await inParallel(items, AT_ONCE, (item) =>
+    work(item, async (settings, what) => {
+      const command = new UpdateAliasCommand({ FunctionName: item.name, Name: LIVE_ALIAS, ...settings });
+      return calling(target, what, () =>
+        client.send(command, { abortSignal: signal }).then(
+          () => true,
+          (error: unknown) => {
+            if (isNotFound(error)) return false;
+            throw error;
+          },
+        ),
+      );
+    }),
+  );
 }

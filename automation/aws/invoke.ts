@@ -8,17 +8,28 @@ import { clientConfig, type AwsTarget } from "./target";
 const ON_THE_WAY = 10_000;
 const LONGEST_WORDS = 1_000;
 
-/**
- * Invokes the live version of a function and waits for it. Never twice: who calls decides whether it may run again.
- * @param id `users/usersMigrate`
- * @param seconds the function's own limit
- * @returns null, or why it failed in its own words
- */
-export async function invokeLive(
+/** What is invoked, and with what. */
+export interface Invocation {
+  /** `users/usersMigrate` */
+  readonly id: string;
+  /** A version's number, or an alias. */
+  readonly qualifier: string;
+  readonly payload: object;
+  /** The function's own limit. */
+  readonly seconds: number;
+}
+
+export type InvocationResult =
+  | { readonly kind: "answered"; readonly text: string }
+  /** In the function's own words, or in AWS's. */
+  | { readonly kind: "failed"; readonly reason: string };
+
+/** Invokes a function and waits for it. Never twice: who calls decides whether it may run again. */
+export async function invoke(
   target: AwsTarget,
   stage: Stage,
-  { id, payload, seconds }: { readonly id: string; readonly payload: object; readonly seconds: number },
-): Promise<string | null> {
+  { id, qualifier, payload, seconds }: Invocation,
+): Promise<InvocationResult> {
   const { LambdaClient, InvokeCommand } = await import("@aws-sdk/client-lambda");
   const config = clientConfig(target);
   const requestHandler = { ...config.requestHandler, requestTimeout: seconds * 1_000 + ON_THE_WAY };
@@ -27,11 +38,12 @@ export async function invokeLive(
   const FunctionName = NAMES.function.of(stage, service, name);
   try {
     const { FunctionError, Payload } = await calling(target, `invoking ${FunctionName}`, () =>
-      client.send(new InvokeCommand({ FunctionName, Qualifier: "live", Payload: JSON.stringify(payload) })),
+      client.send(new InvokeCommand({ FunctionName, Qualifier: qualifier, Payload: JSON.stringify(payload) })),
     );
-    return FunctionError === undefined ? null : wordsOf(Buffer.from(Payload ?? []).toString("utf8"));
+    const text = Buffer.from(Payload ?? []).toString("utf8");
+    return FunctionError === undefined ? { kind: "answered", text } : { kind: "failed", reason: wordsOf(text) };
   } catch (error) {
-    if (error instanceof DeployError) return error.what;
+    if (error instanceof DeployError) return { kind: "failed", reason: error.what };
     throw error;
   }
 }

@@ -23,8 +23,12 @@ export const DEPLOYING: Command["options"] = [
   ["--override <what>", "freeze or source: pass where it is refused; it is written into the release", "repeat"],
 ];
 
-/** What the command line asks for. @throws DeployError USAGE */
-export function deployRequest(stage: StageName, options: CommandOptions): UpRequest {
+/** What the command line asks for, of a stage that its file describes. @throws DeployError USAGE, CONFIG_INVALID */
+export async function deployRequest(
+  { wiring }: Context,
+  stage: StageName,
+  options: CommandOptions,
+): Promise<UpRequest> {
   const overrides = listOption(options, "override");
   const unknown = overrides.find((name) => !(OVERRIDES as readonly string[]).includes(name));
   if (unknown !== undefined) {
@@ -34,8 +38,11 @@ export function deployRequest(stage: StageName, options: CommandOptions): UpRequ
   if (overrides.length > 0 && reason === "") {
     throw new DeployError("USAGE", "An override needs a reason, which is written down.", "Add --reason <text>.");
   }
+  const { readStage } = await import("../session");
+  const { rollout } = await readStage(wiring.root, stage);
   return {
     stage,
+    rollout: rollout.kind,
     services: namesOption(options, "service"),
     allow: { replace: listOption(options, "allowReplace"), delete: listOption(options, "allowDelete") },
     approved: options["yes"] === true,

@@ -28,7 +28,7 @@ export const preview: Command = {
     const { planPreview, planReleasePreview } = await import("../deployment/steps");
     const again = `bin/deploy preview ${session.stage.name}`;
     const { releaseId } = await import("../../model/release/id");
-    const request = deployRequest(session.stage.name, options);
+    const request = await deployRequest(context, session.stage.name, options);
     const release = textOption(options, "release");
     const steps = release === undefined ? planPreview(request) : planReleasePreview(request, releaseId(release));
     const result = await runDeployment({ context, session, request, again }, steps);

@@ -24,7 +24,7 @@ export const rollback: Command = {
     const { releaseId } = await import("../../model/release/id");
     const stage = parseStageName(stageName ?? "");
     const to = textOption(options, "to");
-    const request = { ...deployRequest(stage, options), verify: true };
+    const request = { ...(await deployRequest(context, stage, options)), verify: true };
     const { services } = request;
     const fast = options["fast"] === true;
     const steps = planRollback(request, to === undefined ? null : releaseId(to), fast ? "traffic first" : "look first");

@@ -19,7 +19,7 @@ export const up: Command = {
     const { parseStageName } = await import("../../model/stage/name");
     const { releaseId } = await import("../../model/release/id");
     const stage = parseStageName(stageName ?? "");
-    const request = deployRequest(stage, options);
+    const request = await deployRequest(context, stage, options);
     const release = textOption(options, "release");
     if (release === undefined)
       return deploy(context, request, planUp(request), options, ["up", ...servicesOf(request.services)]);

@@ -7,11 +7,27 @@ import type { Change } from "../engine/change";
 import type { Engine, StackOutputs } from "../engine/engine";
 import type { Session } from "../session";
 import type { Program } from "../wiring";
+import type { Shift } from "../aws/aliases";
 import type { CallerIdentity } from "../aws/identity";
 import type { CheckResult } from "../verification/verdict";
 import type { Journal } from "./journal";
 import type { HeldLease } from "./lease";
 import type { Step, UpRequest } from "./steps";
+
+/** A program that the engine has looked at, and what it would change. */
+export interface Planned {
+  readonly program: Program;
+  /** File of the plan. */
+  readonly plan: string;
+  readonly changes: readonly Change[];
+  readonly same: number;
+}
+
+/** A function whose traffic moves. */
+export interface FunctionShift extends Shift {
+  /** `users/usersGetMe` */
+  readonly id: string;
+}
 
 /** What the steps hand on to each other. Each field is filled by the step named beside it. */
 export interface Deployment {
@@ -49,6 +65,8 @@ export interface Deployment {
   newest?: ReleaseRecord | null;
   /** preview: how many entries of the state stay as they are, components included */
   same?: number;
+  /** expand, where traffic moves share by share: what the whole deployment changes, and whose traffic moves */
+  gradual?: { readonly whole: readonly Change[]; readonly shifts: readonly FunctionShift[] };
   /** record: what is written down of this deployment */
   record?: ReleaseRecord;
   /** record: tells others what is done. On the way back it is that of the deployment that failed, until then. */
@@ -100,4 +118,9 @@ export function filled<K extends keyof Deployment>(deployment: Deployment, key: 
   const value = deployment[key];
   if (value === undefined || value === null) throw new TypeError(`step order: ${key} is not there yet`);
   return value;
+}
+
+/** Everything that a deployment changes, in one go or in two. */
+export function allChanges({ gradual, changes = [] }: Deployment): readonly Change[] {
+  return gradual?.whole ?? changes;
 }

@@ -55,17 +55,19 @@ async function run(deployment: Deployment, migration: Migration, direction: Dire
   const called = direction === "back" && back.kind === "function" ? back.id : migration.function;
   const { context, session } = deployment;
   await deployment.lease?.confirm();
-  const { invokeLive } = await import("../aws/invoke");
+  const { invoke } = await import("../aws/invoke");
   const started = performance.now();
   const record = filled(deployment, "record");
   context.terminal.note(`Migration ${id}, ${direction}: ${called}`);
-  const failure = isPlaceholder(deployment, called)
+  const result = isPlaceholder(deployment, called)
     ? NO_HANDLER
-    : await invokeLive(session.target, session.stage, {
+    : await invoke(session.target, session.stage, {
         id: called,
+        qualifier: "live",
         payload: { migration: id, direction, release: record.id },
         seconds: limits[direction],
       });
+  const failure = result.kind === "failed" ? result.reason : null;
   const milliseconds = Math.round(performance.now() - started);
   await writeDown(deployment, { id, direction, outcome: failure === null ? "done" : "failed", milliseconds });
   if (failure !== null) {
@@ -77,7 +79,7 @@ async function run(deployment: Deployment, migration: Migration, direction: Dire
   }
 }
 
-const NO_HANDLER = "it has no handler, and a placeholder migrates nothing";
+const NO_HANDLER = { kind: "failed", reason: "it has no handler, and a placeholder migrates nothing" } as const;
 
 /** Whether what would be invoked is there in name only: on the way back and before the change, as it is live. */
 function isPlaceholder({ newest, release }: Deployment, id: string): boolean {

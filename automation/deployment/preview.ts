@@ -1,10 +1,11 @@
-import { mkdtemp } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { DeployError } from "../../model/errors";
 import { sameContent } from "../../model/release/content";
 import { stageProgram, type GateHooks } from "../engine/stageEngine";
-import { filled, gatesHold, signalOf, type Deployment, type StepResult } from "./deployment";
+import type { Program } from "../wiring";
+import { filled, gatesHold, signalOf, type Deployment, type Planned, type StepResult } from "./deployment";
 import { engineError } from "./engineError";
 import { refuseProtected } from "./guard";
 import { recoverInterrupted } from "./recover";
@@ -22,31 +23,63 @@ export async function previewStep(deployment: Deployment): Promise<StepResult> {
     await recoverInterrupted(context, engine, deployment.again);
     await rereadTraffic(deployment, engine);
   }
-  deployment.program = await stageProgram(context, session, filled(deployment, "release"), hooksOf(deployment));
-  // Inside a private folder: a plan holds the inputs of every resource.
-  deployment.plan = join(await mkdtemp(join(tmpdir(), "listbackup-plan-")), "plan.json");
-  const [result, isDone] = await Promise.all([
-    engine.preview(deployment.program, { plan: deployment.plan, signal: signalOf(deployment) }),
-    isLive(deployment),
-  ]);
+  const program = await stageProgram(context, session, filled(deployment, "release"), hooksOf(deployment));
+  await forgetPlan(deployment);
+  deployment.plan = await planFile();
+  const [planned, isDone] = await Promise.all([plannedOf(deployment, program, deployment.plan), isLive(deployment)]);
+  Object.assign(deployment, planned);
+  return planned.changes.length === 0 && isDone ? { kind: "finished" } : { kind: "done" };
+}
+
+/** Asks the engine what a program would change, and does something with its plan, which is gone afterwards. */
+export async function withPlan(
+  deployment: Deployment,
+  program: Program,
+  work: (planned: Planned) => Promise<void>,
+): Promise<void> {
+  const plan = await planFile();
+  try {
+    await work(await plannedOf(deployment, program, plan));
+  } finally {
+    await rm(dirname(plan), { recursive: true, force: true });
+  }
+}
+
+/** Inside a private folder: a plan holds the inputs of every resource. */
+async function planFile(): Promise<string> {
+  return join(await mkdtemp(join(tmpdir(), "listbackup-plan-")), "plan.json");
+}
+
+export async function forgetPlan({ plan }: Deployment): Promise<void> {
+  if (plan !== undefined) await rm(dirname(plan), { recursive: true, force: true });
+}
+
+async function plannedOf(deployment: Deployment, program: Program, plan: string): Promise<Planned> {
+  const engine = await filled(deployment, "engine");
+  const result = await engine.preview(program, { plan, signal: signalOf(deployment) });
   switch (result.kind) {
     case "succeeded":
-      deployment.changes = result.changes;
-      deployment.same = result.same;
-      return result.changes.length === 0 && isDone ? { kind: "finished" } : { kind: "done" };
+      return { program, plan, changes: result.changes, same: result.same };
     case "failed":
       refuseProtected(result.failures);
-      throw engineError(result.failures, "Nothing was changed.", deployment.again);
+      throw engineError(result.failures, untouched(deployment), deployment.again);
     case "cancelled":
       throw new DeployError(
         "CANCELLED",
-        "Cancelled during the preview. Nothing was changed.",
+        `Cancelled during the preview. ${untouched(deployment)}`,
         `Again: \`${deployment.again}\`.`,
       );
   }
 }
 
-function hooksOf(deployment: Deployment): GateHooks {
+/** What a failed preview leaves. */
+function untouched({ gradual }: Deployment): string {
+  return gradual === undefined
+    ? "Nothing was changed."
+    : "The new versions have the traffic; nothing more was changed.";
+}
+
+export function hooksOf(deployment: Deployment): GateHooks {
   return {
     confirm: async () => {
       try {

@@ -38,6 +38,7 @@ export async function beginRecord(deployment: Deployment): Promise<StepResult> {
     migrated: [...(records[0]?.migrated ?? [])],
     migrations: [],
     traffic: {},
+    shifting: {},
     undone: [],
     error: null,
   });
@@ -78,6 +79,7 @@ export async function recordDestroyed({ target, stage }: Session, program: strin
     migrated: [],
     migrations: [],
     traffic: {},
+    shifting: {},
     undone: [],
     error: null,
   });

@@ -87,6 +87,7 @@ async function playScene(context: Context, scene: Scene): Promise<Played> {
   const session = await openSession(context, stage);
   const request: UpRequest = {
     stage,
+    rollout: session.stage.rollout.kind,
     services: [],
     allow: { replace: [], delete: [] },
     approved: true,

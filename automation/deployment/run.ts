@@ -1,5 +1,3 @@
-import { rm } from "node:fs/promises";
-import { dirname } from "node:path";
 import { DeployError, unreachable } from "../../model/errors";
 import { describeChanges, summarize } from "../ui/changes";
 import { accept } from "./accept";
@@ -7,12 +5,15 @@ import { approve } from "./approve";
 import { artifactsStep } from "./artifacts";
 import { buildStep } from "./build";
 import { compose } from "./compose";
+import { contractStep } from "./contract";
 import { filled, type Deployment, type DeploymentResult, type StepResult, type StepTime } from "./deployment";
+import { expandStep } from "./expand";
 import { fetchRelease } from "./fetch";
 import { guardData } from "./guard";
 import { guardMigrations, migrate } from "./migrate";
 import { preflight } from "./preflight";
-import { previewStep } from "./preview";
+import { forgetPlan, previewStep } from "./preview";
+import { probeStep } from "./probe";
 import { publish } from "./publish";
 import { beginRecord, updateRecord } from "./record";
 import { restore } from "./restore";
@@ -58,7 +59,7 @@ async function carryOut(deployment: Deployment, steps: readonly Step[]): Promise
     if (!(error instanceof DeployError)) throw error;
     return { kind: "failed", at, error, deployment, times };
   } finally {
-    if (deployment.plan !== undefined) await rm(dirname(deployment.plan), { recursive: true, force: true });
+    await forgetPlan(deployment);
   }
 }
 
@@ -121,6 +122,14 @@ async function runStep(deployment: Deployment, step: Step): Promise<StepResult> 
       return trafficStep(deployment, step.part);
     case "migrate":
       return migrate(deployment, step.when);
+    case "expand":
+      return expandStep(deployment);
+    case "probe":
+      return probeStep(deployment);
+    case "shift":
+      return (await import("./shift")).shiftStep(deployment);
+    case "contract":
+      return contractStep(deployment);
     case "up":
       return upStep(deployment);
     case "verify":

@@ -1,5 +1,6 @@
 import { unreachable } from "../../model/errors";
 import type { Override } from "../../model/release/record";
+import type { Rollout } from "../../model/stage/rollout";
 import type { StageName } from "../../model/stage/name";
 import type { Variant } from "./variant";
 
@@ -21,6 +22,7 @@ export type Step =
   | { readonly kind: "record" }
   | { readonly kind: "traffic"; readonly part: "check" | "move" }
   | { readonly kind: "migrate"; readonly when: "before" | "after" }
+  | { readonly kind: "expand" | "probe" | "shift" | "contract" }
   | { readonly kind: "up" }
   | { readonly kind: "verify" };
 
@@ -50,6 +52,8 @@ export interface UpRequest {
   readonly reason: string | null;
   /** What the deployment is let past; it is written down. */
   readonly overrides: readonly Override[];
+  /** How the stage moves traffic to new versions. */
+  readonly rollout: Rollout["kind"];
   /** What follows a failure: back to the last good release, or a stop where it stands. */
   readonly onFailure: "roll-back" | "stop";
 }
@@ -81,7 +85,8 @@ export function planRollback(
     { kind: "preflight", catalog: "release", lease: "taken" },
     { kind: "restore", to, services },
   ];
-  if (order === "look first") return [...start, ...change(request)];
+  const back = change(request, "all at once");
+  if (order === "look first") return [...start, ...back];
   const early: readonly Step["kind"][] = ["approve", "record"];
   return [
     ...start,
@@ -89,7 +94,7 @@ export function planRollback(
     ...(approved ? [] : [{ kind: "approve" } as const]),
     { kind: "record" },
     { kind: "traffic", part: "move" },
-    ...change(request).filter(({ kind }) => !early.includes(kind)),
+    ...back.filter(({ kind }) => !early.includes(kind)),
   ];
 }
 
@@ -126,8 +131,15 @@ export function planReleasePreview({ services }: Pick<UpRequest, "services">, to
   ];
 }
 
+/** Whether traffic goes over in one moment: on the way back it always does. */
+type Traffic = "all at once" | "gradually";
+
+function trafficOf(rollout: Rollout["kind"]): Traffic {
+  return rollout === "allAtOnce" ? "all at once" : "gradually";
+}
+
 /** What every deployment does once it has its release. */
-function change({ allow, approved }: UpRequest): readonly Step[] {
+function change({ allow, approved, rollout }: UpRequest, traffic: Traffic = trafficOf(rollout)): readonly Step[] {
   const unprotect = (where: "state" | "aws"): readonly Step[] =>
     allow.delete.length + allow.replace.length === 0 ? [] : [{ kind: "unprotect", allow, where }];
   return [
@@ -139,11 +151,15 @@ function change({ allow, approved }: UpRequest): readonly Step[] {
     { kind: "record" },
     ...unprotect("aws"),
     { kind: "migrate", when: "before" },
+    ...(traffic === "all at once" ? [] : GRADUALLY),
     { kind: "up" },
     { kind: "migrate", when: "after" },
     { kind: "verify" },
   ];
 }
+
+/** Before the release itself comes up: both releases stand, and traffic goes over while it is watched. */
+const GRADUALLY: readonly Step[] = [{ kind: "expand" }, { kind: "probe" }, { kind: "shift" }, { kind: "contract" }];
 
 /** What a step does, for `--dry-run`. */
 export function describeStep(step: Step): string {
@@ -182,6 +198,14 @@ export function describeStep(step: Step): string {
         : "traffic     point the aliases at the versions of then";
     case "migrate":
       return `migrate     invoke the migrations that are due ${step.when} the change`;
+    case "expand":
+      return "expand      add what the new versions need besides, and publish them without traffic; take nothing away";
+    case "probe":
+      return "probe       invoke the new versions by their numbers, with requests that change nothing";
+    case "shift":
+      return "shift       move traffic share by share, watch errors, durations and the stage's alarm; back at once on a breach";
+    case "contract":
+      return "contract    ask the engine what is left to change now that the old versions have no traffic";
     case "up":
       return "up          apply the plan, phase by phase, with a gate behind each";
     case "verify":

@@ -1,7 +1,7 @@
 import { functionsOnStage } from "../../model/stage/functions";
 import { countChanges, type Change } from "../engine/change";
 import { duration } from "../ui/duration";
-import { filled, type Deployment, type StepTime } from "./deployment";
+import { allChanges, filled, type Deployment, type StepTime } from "./deployment";
 import { urlOf } from "./verify";
 
 /** What an `up` has done, for people and for programs. */
@@ -12,7 +12,7 @@ export function upSummary(
 ): { readonly lines: readonly string[]; readonly data: object } {
   const { stage } = deployment.session;
   const release = filled(deployment, "release");
-  const changes = deployment.changes ?? [];
+  const changes = allChanges(deployment);
   const total = times.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
   const placeholders = functionsOnStage(stage, release).flatMap((fn) =>
     fn.artifact.kind === "placeholder" ? [fn.id] : [],
@@ -56,8 +56,10 @@ export function upSummary(
 }
 
 /** Of a deployment of some services: that nothing else was touched, or what was. */
-function servicesLines({ request, changes = [], same = 0 }: Deployment): readonly string[] {
+function servicesLines(deployment: Deployment): readonly string[] {
+  const { request, same = 0 } = deployment;
   const { services } = request;
+  const changes = allChanges(deployment);
   if (services.length === 0) return [];
   const isOwn = ({ name }: Change): boolean => services.some((service) => name.startsWith(`${service}-`));
   const others = changes.filter((change) => !isOwn(change));

@@ -78,7 +78,11 @@ function physicalName({ session }: Deployment, id: string): string {
 export async function rereadTraffic(deployment: Deployment, engine: Engine): Promise<void> {
   const { session, again } = deployment;
   const { readRecords } = await import("../aws/releases");
-  const moved = movedBy(await readRecords(session.target, session.stage, 1));
+  const [newest] = await readRecords(session.target, session.stage, 1);
+  if (newest === undefined || newest.outcome === "succeeded") return;
+  if (Object.keys(newest.shifting).length > 0) await returnTraffic(deployment, newest);
+  // Logical names of the aliases.
+  const moved = Object.keys({ ...newest.traffic, ...newest.shifting }).map((id) => `${id.replace("/", "-")}-live`);
   if (moved.length === 0) return;
   const result = await engine.reread(moved, { signal: signalOf(deployment) });
   if (result.kind === "succeeded") return;
@@ -91,8 +95,13 @@ export async function rereadTraffic(deployment: Deployment, engine: Engine): Pro
   );
 }
 
-/** Logical names of the aliases. */
-function movedBy([newest]: readonly ReleaseRecord[]): readonly string[] {
-  if (newest === undefined || newest.outcome === "succeeded") return [];
-  return Object.keys(newest.traffic).map((id) => `${id.replace("/", "-")}-live`);
+/** A deployment died while traffic was on its way: the old versions get all of it, as nobody watches the new ones. */
+async function returnTraffic(deployment: Deployment, { id, shifting }: ReleaseRecord): Promise<void> {
+  const { session, context } = deployment;
+  const { pointAliases } = await import("../aws/aliases");
+  const moves = Object.entries(shifting).map(([fn, version]) => ({ name: physicalName(deployment, fn), version }));
+  await pointAliases(session.target, moves, signalOf(deployment));
+  context.terminal.warn(
+    `Release ${String(id)} ended while its traffic moved: ${count(moves.length, "function")} back on the old version, and nothing lost`,
+  );
 }

@@ -1,23 +1,35 @@
 import { DeployError } from "../../model/errors";
 import type { Change } from "../engine/change";
+import type { StackOutputs } from "../engine/engine";
 import type { EngineFailure } from "../engine/failure";
 import { showProgress } from "../ui/progressView";
-import { filled, signalOf, type Deployment, type StepResult } from "./deployment";
+import { filled, signalOf, type Deployment, type Planned, type StepResult } from "./deployment";
 import { engineError } from "./engineError";
 
-/** Applies the plan. What fails leaves the finished part standing: the same command carries on from there. */
+/** Applies the plan of the preview. */
 export async function upStep(deployment: Deployment): Promise<StepResult> {
+  const [program, plan, changes] = [
+    filled(deployment, "program"),
+    filled(deployment, "plan"),
+    filled(deployment, "changes"),
+  ];
+  deployment.outputs = await apply(deployment, { program, plan, changes });
+  deployment.undone = [];
+  return { kind: "done" };
+}
+
+/** Applies a plan. What fails leaves the finished part standing: the same command carries on from there. */
+export async function apply(
+  deployment: Deployment,
+  { program, plan, changes }: Omit<Planned, "same">,
+): Promise<StackOutputs> {
   const { context } = deployment;
-  const changes = filled(deployment, "changes");
   const engine = await filled(deployment, "engine");
-  if (changes.length === 0) {
-    deployment.outputs = await engine.outputs();
-    return { kind: "done" };
-  }
+  if (changes.length === 0) return engine.outputs();
   const view = showProgress(context.terminal, changes);
   const result = await engine
-    .up(filled(deployment, "program"), {
-      plan: filled(deployment, "plan"),
+    .up(program, {
+      plan,
       onEvent: (event) => {
         view.event(event);
         deployment.journal?.engineEvent(event);
@@ -29,8 +41,7 @@ export async function upStep(deployment: Deployment): Promise<StepResult> {
     });
   switch (result.kind) {
     case "succeeded":
-      deployment.outputs = result.outputs;
-      return { kind: "done" };
+      return result.outputs;
     case "failed": {
       deployment.undone = undoneOf(changes, result.done);
       const state = `${String(result.done.length)} of ${String(changes.length)} changes were made.`;

@@ -6,7 +6,7 @@ import { backendFolder } from "../build/settings";
 import type { StackOutputs } from "../engine/engine";
 import type { Subject } from "../verification/subject";
 import { verificationError, verifyStage } from "../verification/verify";
-import { filled, signalOf, type Deployment, type StepResult } from "./deployment";
+import { allChanges, filled, signalOf, type Deployment, type StepResult } from "./deployment";
 
 const FUNCTION = "aws:lambda/function:Function";
 
@@ -57,8 +57,10 @@ export function addressesOf(outputs: StackOutputs): Pick<Subject, "url" | "userP
 }
 
 /** Functions that the deployment touched, by id; all where the API itself was. */
-function changedFunctions({ changes, release, session }: Deployment): ReadonlySet<string> | null {
-  if (changes === undefined || release === undefined) return null;
+function changedFunctions(deployment: Deployment): ReadonlySet<string> | null {
+  const { release, session } = deployment;
+  if (deployment.changes === undefined || release === undefined) return null;
+  const changes = allChanges(deployment);
   if (changes.some(({ type }) => type.startsWith("aws:apigatewayv2/"))) return null;
   const touched = new Set(changes.flatMap(({ type, name }) => (type === FUNCTION ? [name] : [])));
   const own = functionsOnStage(session.stage, release).filter(({ service, name }) =>

@@ -11,11 +11,11 @@ const MOST_SHOWN = 8;
 export async function checkMetrics(subject: Subject, spec: CheckOf<"metrics">, signal: AbortSignal): Promise<Verdict> {
   const { target, stage, release, since } = subject;
   const functions = functionsOnStage(stage, release);
-  const names = functions.map((fn) => NAMES.function.of(stage, fn.service.service, fn.name));
-  const metrics = await readMetrics(target, names, { from: since, to: Date.now() }, signal);
+  const measured = functions.map((fn) => ({ name: NAMES.function.of(stage, fn.service.service, fn.name) }));
+  const metrics = await readMetrics(target, measured, { from: since, to: Date.now() }, signal);
   const seen = functions.flatMap((fn, index) => {
-    const found = metrics.get(names[index] ?? "");
-    return found === undefined || found.invocations === 0 ? [] : [{ fn, found }];
+    const found = metrics[index] ?? null;
+    return found === null || found.invocations === 0 ? [] : [{ fn, found }];
   });
   if (seen.length === 0) throw new Undecided("CloudWatch has no invocation of any function yet");
   const complaints = seen.flatMap(({ fn, found }) => complaintsAbout(fn, found, spec));

@@ -84,8 +84,13 @@ export const recordSchema = z.strictObject({
       }),
     )
     .default([]),
-  /** Version by function to which traffic went before anything else: the engine is told of it before its next run. */
+  /** Version by function to which traffic went past the engine: it is told of it before its next run. */
   traffic: z.record(z.string(), z.string()).default({}),
+  /**
+   * While traffic moves: the version by function that had all of it, and still has what the new one has not. Whoever finds
+   * this in a deployment that died gives it everything back.
+   */
+  shifting: z.record(z.string(), z.string()).default({}),
   /** Logical names of resources that it was to change and did not: what a rollback takes from the release before. */
   undone: z.array(z.string()),
   error: z.strictObject({ code: z.string(), what: z.string() }).nullable(),
@@ -102,6 +107,22 @@ export function byAge(records: readonly ReleaseRecord[]): readonly ReleaseRecord
 export function liveRecord(records: readonly ReleaseRecord[]): ReleaseRecord | null {
   const last = byAge(records).find(({ outcome }) => outcome === "succeeded" || outcome === "destroyed");
   return last?.outcome === "succeeded" ? last : null;
+}
+
+/**
+ * The release whose code has the traffic, and whose routes and rights it needs: the live one, or that of a deployment
+ * which died after all traffic had gone over to it.
+ * @returns null where nothing was
+ */
+export function servingRecord(records: readonly ReleaseRecord[]): ReleaseRecord | null {
+  const [newest] = byAge(records);
+  const tookOver =
+    newest !== undefined &&
+    newest.outcome !== "succeeded" &&
+    newest.outcome !== "destroyed" &&
+    newest.origin.kind !== "rollback" &&
+    Object.keys(newest.traffic).length > 0;
+  return tookOver ? newest : liveRecord(records);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { CHECK_GROUPS } from "../catalog/checksSchema";
 import { STAGES } from "./name";
+import { recordedRolloutSchema, rolloutSchema } from "./rollout";
 
 /*
  * The shape of what Pulumi.<stage>.yaml may say. Each key under `config:` is `listbackup:<field>` of this schema,
@@ -8,21 +9,6 @@ import { STAGES } from "./name";
  */
 
 const functionName = z.string().regex(/^[a-z0-9-]+\/[A-Za-z0-9-]+$/, "write it as service/function");
-
-const rollout = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("allAtOnce") }),
-  z.strictObject({
-    kind: z.literal("canary"),
-    /** Share of traffic the new version gets first, in per cent. */
-    percent: z.int().min(1).max(99),
-    bakeMinutes: z.number().positive(),
-  }),
-  z.strictObject({
-    kind: z.literal("linear"),
-    percent: z.int().min(1).max(99),
-    everyMinutes: z.number().positive(),
-  }),
-]);
 
 const alarms = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("off") }),
@@ -115,7 +101,7 @@ export const stageSettingsSchema = z.strictObject({
     vanishedPercent: z.int().min(0).max(100),
   }),
   alarms,
-  rollout,
+  rollout: rolloutSchema,
   verification,
   accepts: z.strictObject({
     /** Branches whose builds may come up here; `*` is any. */
@@ -133,5 +119,6 @@ export type StageSettings = z.infer<typeof stageSettingsSchema>;
 
 /** Settings as a release has written them down: what came later has a value of then. */
 export const recordedSettingsSchema = stageSettingsSchema.extend({
+  rollout: recordedRolloutSchema,
   verification: verification.default({ acceptInconclusive: ["end-to-end", "integration", "metrics", "traces"] }),
 });

@@ -14,6 +14,7 @@ function serviceOf(name: string, stage: Stage = stageOf("dev")): Promise<readonl
   if (service === undefined) throw new Error(`no service ${name}`);
   const functions = functionsOnStage(stage, releaseOf(catalog)).filter((fn) => fn.service.service === name);
   const surroundings: Surroundings = {
+    aliases: "follow",
     stage,
     queueUrls: { sync: "https://sqs/sync" },
     streamArns: { jobs: "arn:stream" },

@@ -3,6 +3,7 @@ import { describeStep, planRollback, planUp, type UpRequest } from "../../../../
 
 const REQUEST: UpRequest = {
   stage: "dev",
+  rollout: "allAtOnce",
   services: [],
   allow: { replace: [], delete: [] },
   approved: false,

@@ -6,6 +6,16 @@ import { stageOf } from "../../../support/release";
 const keysOf = (...names: readonly StageName[]): readonly string[] =>
   stageDifferences(names.map(stageOf)).map(({ key }) => key);
 
+/** What a canary says and `allAtOnce` does not. */
+const ROLLOUT = [
+  "rollout.percent",
+  "rollout.bakeMinutes",
+  "rollout.limits.errorPercent",
+  "rollout.limits.aboveOldPercent",
+  "rollout.limits.slowerPercent",
+  "rollout.limits.leastInvocations",
+];
+
 describe("what differs between stages", () => {
   it("is nothing between a stage and itself", () => {
     assert.deepEqual(stageDifferences([stageOf("dev"), { ...stageOf("dev"), name: "staging" }]), []);
@@ -37,8 +47,7 @@ describe("what differs between stages", () => {
       "identity.callbackUrls",
       "identity.logoutUrls",
       "rollout.kind",
-      "rollout.percent",
-      "rollout.bakeMinutes",
+      ...ROLLOUT,
       "accepts.promotionsFrom",
       "settings.frontend-url",
       "settings.oauth-redirect-url",
@@ -72,8 +81,7 @@ describe("what differs between stages", () => {
       "settings.oauth-redirect-url",
       "settings.oauth-success-url",
       "settings.oauth-error-url",
-      "rollout.percent",
-      "rollout.bakeMinutes",
+      ...ROLLOUT,
     ]);
   });
 

@@ -1,0 +1,64 @@
+import type { Route } from "../../model/catalog/route";
+
+/** Something that is nowhere, for the parameters of paths and for the caller. */
+const NOWHERE = "00000000-0000-4000-8000-000000000000";
+
+type Claims = Readonly<Record<string, string>>;
+
+/** Claims of a token of nobody: the form is right, and no row belongs to him. */
+const NOBODY: Claims = { sub: NOWHERE, username: NOWHERE, "cognito:username": NOWHERE, token_use: "access" };
+
+/**
+ * What the HTTP API hands to a function for a request to a route, in the form that the function takes.
+ * @param payload format of the integration
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
+ */
+export function apiEvent(route: Route, payload: "1.0" | "2.0"): object {
+  const { method, path } = route;
+  const rawPath = path.replace(/\{[^}]+\}/g, NOWHERE);
+  const names = [...path.matchAll(/\{([^}+]+)\+?\}/g)].map(([, name = ""]) => name);
+  const pathParameters = Object.fromEntries(names.map((name) => [name, NOWHERE]));
+  const body = ["GET", "HEAD", "OPTIONS"].includes(method) ? {} : { body: "{}" };
+  const claims = route.auth === "jwt" ? NOBODY : null;
+  const common = { headers: { "content-type": "application/json" }, pathParameters, isBase64Encoded: false, ...body };
+  const request = {
+    requestId: NOWHERE,
+    accountId: "",
+    apiId: "",
+    stage: "$default",
+    domainName: "",
+    timeEpoch: Date.now(),
+  };
+  if (payload === "1.0") {
+    return {
+      version: "1.0",
+      resource: path,
+      path: rawPath,
+      httpMethod: method,
+      ...common,
+      requestContext: {
+        ...request,
+        path: rawPath,
+        resourcePath: path,
+        httpMethod: method,
+        identity: { sourceIp: "127.0.0.1", userAgent: AGENT },
+        ...(claims === null ? {} : { authorizer: { claims, scopes: null } }),
+      },
+    };
+  }
+  return {
+    version: "2.0",
+    routeKey: `${method} ${path}`,
+    rawPath,
+    rawQueryString: "",
+    ...common,
+    requestContext: {
+      ...request,
+      routeKey: `${method} ${path}`,
+      http: { method, path: rawPath, protocol: "HTTP/1.1", sourceIp: "127.0.0.1", userAgent: AGENT },
+      ...(claims === null ? {} : { authorizer: { jwt: { claims, scopes: null } } }),
+    },
+  };
+}
+
+const AGENT = "listbackup-deploy";

@@ -1,0 +1,168 @@
+import { allFunctions, type CatalogFunction, type FunctionId } from "../catalog/functions";
+import type { Catalog, Identity, Table } from "../catalog/schema";
+import type { FunctionSpec, Service } from "../catalog/serviceSchema";
+import { functionsOnStage } from "../stage/functions";
+import type { Stage } from "../stage/stage";
+import type { Release } from "./release";
+
+/** A release, and the stage whose settings it runs with. */
+export interface Running {
+  readonly stage: Stage;
+  readonly release: Release;
+}
+
+/**
+ * What stands while two releases share the traffic: the code, memory and environment of the next, and everything that
+ * the old one needs. What both have and share (routes, triggers, queues, tables, events, the user pool) stays as the old
+ * one has it, what only the next one has is added, and nothing goes.
+ */
+export function expansion(old: Running, next: Running): Running {
+  const [before, after] = [functionsOf(old), functionsOf(next)];
+  const services = union(
+    mapped(old.release.catalog.services, (service) =>
+      expandedService(service, next.release.catalog.services[service.service], before, after),
+    ),
+    mapped(next.release.catalog.services, (service) => expandedService(undefined, service, before, after)),
+  );
+  const artifacts = { ...artifactsOf(before), ...artifactsOf(after) };
+  return {
+    stage: {
+      ...next.stage,
+      functions: { ...next.stage.functions, absent: [] },
+      settings: { ...old.stage.settings, ...next.stage.settings },
+    },
+    release: {
+      ...next.release,
+      catalog: expandedCatalog(old.release.catalog, next.release.catalog, services),
+      artifacts,
+    },
+  };
+}
+
+type Functions = ReadonlyMap<FunctionId, ReturnType<typeof functionsOnStage>[number]>;
+
+function functionsOf({ stage, release }: Running): Functions {
+  return new Map(functionsOnStage(stage, release).map((fn) => [fn.id, fn]));
+}
+
+function artifactsOf(functions: Functions): Release["artifacts"] {
+  return Object.fromEntries([...functions].map(([id, { artifact }]) => [id, artifact]));
+}
+
+/** What either has; what both have as the old one has it. */
+function union<T>(old: Readonly<Record<string, T>>, next: Readonly<Record<string, T>>): Record<string, T> {
+  const added = Object.entries(next).filter(([name]) => !(name in old));
+  return { ...old, ...Object.fromEntries(added) };
+}
+
+function mapped<T, U>(things: Readonly<Record<string, T>>, change: (thing: T, name: string) => U): Record<string, U> {
+  return Object.fromEntries(Object.entries(things).map(([name, thing]) => [name, change(thing, name)]));
+}
+
+function merged<T>(old: readonly T[], next: readonly T[]): T[] {
+  const seen = new Set(old.map((one) => JSON.stringify(one)));
+  return [...old, ...next.filter((one) => !seen.has(JSON.stringify(one)))];
+}
+
+function expandedCatalog(old: Catalog, next: Catalog, services: Catalog["services"]): Catalog {
+  return {
+    ...next,
+    data: {
+      ...next.data,
+      tables: expandedTables(old.data.tables, next.data.tables),
+      queues: union(old.data.queues, next.data.queues),
+      buckets: union(old.data.buckets, next.data.buckets),
+    },
+    events: {
+      ...old.events,
+      buses: union(old.events.buses, next.events.buses),
+      rules: union(old.events.rules, next.events.rules),
+      topics: union(old.events.topics, next.events.topics),
+      email: { ...old.events.email, templates: union(old.events.email.templates, next.events.email.templates) },
+    },
+    identity: expandedIdentity(old.identity, next.identity),
+    api: old.api,
+    parameters: union(old.parameters, next.parameters),
+    services,
+  };
+}
+
+type Tables = Catalog["data"]["tables"];
+
+/** A table keeps its indexes and its stream, and gets those that the next release asks for besides. */
+function expandedTables(old: Tables, next: Tables): Tables {
+  return mapped(union(old, next), (table, name): Table => {
+    const later = next[name];
+    if (later === undefined) return table;
+    const stream = table.stream ?? later.stream;
+    return { ...table, indexes: union(table.indexes, later.indexes), ...(stream === undefined ? {} : { stream }) };
+  });
+}
+
+function expandedIdentity(old: Identity, next: Identity): Identity {
+  return {
+    ...old,
+    client: {
+      ...old.client,
+      authFlows: merged(old.client.authFlows, next.client.authFlows),
+      oauthFlows: merged(old.client.oauthFlows, next.client.oauthFlows),
+      oauthScopes: merged(old.client.oauthScopes, next.client.oauthScopes),
+    },
+    groups: union(old.groups, next.groups),
+  };
+}
+
+/** A service with the functions of both, and the rights of both. One of the two may not have it. */
+function expandedService(
+  old: Service | undefined,
+  next: Service | undefined,
+  before: Functions,
+  after: Functions,
+): Service {
+  const base = old ?? next;
+  if (base === undefined) throw new TypeError("a service of neither release");
+  const names = merged(Object.keys(old?.functions ?? {}), Object.keys(next?.functions ?? {}));
+  const own = names.flatMap((name): [string, FunctionSpec][] => {
+    const id = `${base.service}/${name}`;
+    const spec = expandedFunction(before.get(id), after.get(id));
+    return spec === null ? [] : [[name, spec]];
+  });
+  return {
+    ...base,
+    // Each function says for itself what it has: what its service gives may differ between the two.
+    environment: {},
+    grants: merged(old?.grants ?? [], next?.grants ?? []),
+    statements: merged(old?.statements ?? [], next?.statements ?? []),
+    functions: Object.fromEntries(own),
+    migrations: {},
+  };
+}
+
+/** The function of the next release, called and triggered as the old one is; null where neither stage has it. */
+function expandedFunction(old: CatalogFunction | undefined, next: CatalogFunction | undefined): FunctionSpec | null {
+  const base = next ?? old;
+  if (base === undefined) return null;
+  const { spec, service } = base;
+  const { concurrency: _concurrency, ...rest } = spec;
+  // One of the two alone: a new function has neither callers nor events before the old ones are gone.
+  const concurrency = old === undefined ? spec.concurrency : old.spec.concurrency;
+  return {
+    ...rest,
+    memory: spec.memory ?? service.defaults.memory,
+    timeout: spec.timeout ?? service.defaults.timeout,
+    environment: { ...service.environment, ...spec.environment },
+    routes: old?.spec.routes ?? [],
+    triggers: old?.spec.triggers ?? [],
+    ...(concurrency === undefined ? {} : { concurrency }),
+  };
+}
+
+/** Functions whose requests change their form with the release: old and new code cannot share them. */
+export function indivisible(old: Release, next: Release): ReadonlySet<FunctionId> {
+  const payloads = new Map(allFunctions(old.catalog).map(({ id, service }) => [id, service.defaults.payload]));
+  const changed = allFunctions(next.catalog).filter(({ id, service }) => {
+    const payload = payloads.get(id);
+    return payload !== undefined && payload !== service.defaults.payload;
+  });
+  return new Set(changed.map(({ id }) => id));
+}
