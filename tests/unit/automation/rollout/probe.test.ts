@@ -1,0 +1,68 @@
+import { strict as assert } from "node:assert";
+import { complaintAbout, harmlessEvent } from "../../../../automation/rollout/probe";
+import { functionsOnStage, type StageFunction } from "../../../../model/stage/functions";
+import { releaseOf, smallCatalog, stageOf } from "../../../support/release";
+
+const FUNCTIONS = functionsOnStage(stageOf("dev"), releaseOf(smallCatalog()));
+
+function functionOf(id: string, ...routes: readonly string[]): StageFunction {
+  const fn = FUNCTIONS.find((one) => one.id === id);
+  assert.ok(fn !== undefined);
+  return routes.length === 0 ? fn : { ...fn, spec: { ...fn.spec, routes: [...routes] } };
+}
+
+type Event = Readonly<Record<string, unknown>> & { readonly requestContext: Readonly<Record<string, unknown>> };
+const eventOf = (fn: StageFunction): Event | undefined => harmlessEvent(fn)?.payload as Event | undefined;
+
+describe("a trial of a version that nobody uses yet", () => {
+  it("reads where there is something to read", () => {
+    const event = harmlessEvent(functionOf("auth/login", "POST /a public", "DELETE /b", "GET /c/{id}"));
+    assert.equal(event?.route?.method, "GET");
+  });
+
+  it("sends nothing to a public route that changes things", () => {
+    const event = eventOf(functionOf("auth/login"));
+    assert.deepEqual([event?.["routeKey"], event?.["body"]], ["POST /auth/login", "{}"]);
+  });
+
+  it("is not made of a function that only changes things for those who may", () => {
+    assert.equal(harmlessEvent(functionOf("auth/logout")), null);
+  });
+
+  it("hands no records to what is triggered", () => {
+    assert.deepEqual(harmlessEvent(functionOf("jobs/follow")), { route: null, payload: { Records: [] } });
+  });
+
+  it("comes from nobody, in the form that the function takes", () => {
+    const old = eventOf(functionOf("users/get"));
+    assert.deepEqual(
+      [old?.["version"], old?.["httpMethod"], old?.["resource"], old?.["pathParameters"]],
+      ["1.0", "GET", "/users/{userId}", { userId: "00000000-0000-4000-8000-000000000000" }],
+    );
+    assert.match(JSON.stringify(old?.requestContext["authorizer"]), /"sub":"00000000-0000-4000-8000-000000000000"/);
+    const open = eventOf(functionOf("gateway/health"));
+    assert.deepEqual([open?.["version"], open?.requestContext["authorizer"]], ["2.0", undefined]);
+  });
+
+  const fn = functionOf("gateway/health");
+  const route = harmlessEvent(fn)?.route ?? null;
+  const answered = (statusCode: number) => ({ kind: "answered", text: JSON.stringify({ statusCode }) }) as const;
+  const placeholder = { artifact: { ...fn.artifact, kind: "placeholder" as const } };
+
+  it("passes by any answer that is no failure", () => {
+    for (const status of [200, 400, 401, 404]) assert.equal(complaintAbout(fn, route, answered(status)), null);
+    assert.equal(complaintAbout(fn, route, { kind: "answered", text: '{"any":"body"}' }), null);
+  });
+
+  it("fails by a failure", () => {
+    assert.match(complaintAbout(fn, route, answered(503)) ?? "", /GET \/health answers 503/);
+    assert.match(complaintAbout(fn, route, { kind: "failed", reason: "boom" }) ?? "", /it fails: boom/);
+    assert.match(complaintAbout(fn, route, { kind: "answered", text: "null" }) ?? "", /no HTTP answer/);
+    assert.match(complaintAbout(fn, route, { kind: "answered", text: "<html>" }) ?? "", /no HTTP answer/);
+  });
+
+  it("takes a placeholder for what it is", () => {
+    assert.equal(complaintAbout(placeholder, route, answered(501)), null);
+    assert.match(complaintAbout(placeholder, route, answered(200)) ?? "", /placeholder and answers 200/);
+  });
+});
