@@ -42,6 +42,26 @@ export interface AttachedProvider {
   stop(): Promise<void>;
 }
 
+/** A function that is called in a rehearsal, and with what. */
+export interface Call {
+  /** Physical name. */
+  readonly name: string;
+  readonly payload: object;
+}
+
+/** Callers of a rehearsal. */
+export interface RunningCallers {
+  /** @returns how often each version was called, and how often in vain */
+  stop(): Promise<
+    readonly {
+      readonly name: string;
+      readonly version: string;
+      readonly invocations: number;
+      readonly errors: number;
+    }[]
+  >;
+}
+
 /** The AWS on this machine: a port, because the driver knows nothing of how it is made. */
 export interface Rehearsal {
   /** @param request.account whose APIs a plain HTTP request reaches */
@@ -56,6 +76,13 @@ export interface Rehearsal {
     readonly region: string;
     readonly faults?: string;
   }): Promise<AttachedProvider>;
+  /** Calls functions as their aliases say, and counts it as Lambda would. */
+  startCallers(request: {
+    readonly endpoint: string;
+    readonly account: string;
+    readonly region: string;
+    readonly calls: readonly Call[];
+  }): Promise<RunningCallers>;
 }
 
 /** What the composition root hands to the driver. Loaded late: a command that needs none of it pays nothing. */

@@ -10,6 +10,7 @@ import {
   type Emulator,
   type StartedEmulator,
 } from "./ministack/emulator";
+import type { CallersRequest, RunningCallers } from "./callers";
 import { faultsSchema } from "./provider/faults";
 import { startProvider, type RunningProvider } from "./provider/process";
 
@@ -32,6 +33,7 @@ export function openRehearsal(root: string): Rehearsal {
         region,
         ...(faults === undefined ? {} : { faults: await readFaults(faults) }),
       }),
+    startCallers: async (request) => (await import("./callers")).startCallers(request),
   };
 }
 
@@ -48,6 +50,7 @@ export interface Rehearsal {
     /** File of faults to inject. */
     readonly faults?: string;
   }): Promise<RunningProvider>;
+  startCallers(request: CallersRequest): Promise<RunningCallers>;
 }
 
 async function readFaults(file: string): Promise<z.input<typeof faultsSchema>> {

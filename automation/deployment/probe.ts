@@ -25,7 +25,7 @@ export async function probeStep(deployment: Deployment): Promise<StepResult> {
       `Mend them, then \`${again}\`.`,
     );
   }
-  const apart = untried === 0 ? "" : `; ${count(untried, "function")} only change things, and were not tried`;
+  const apart = untried === 0 ? "" : `; ${String(untried)} that can only change things not tried`;
   context.terminal.note(`Unseen: ${count(tried, "new version")} answered${apart}`);
   return { kind: "done" };
 }

@@ -10,10 +10,11 @@ import type { Rehearsal, StartedEmulator } from "../wiring";
 import type { DeploymentResult } from "./deployment";
 import { layFoundation } from "./foundation";
 import { RECENT } from "./record";
+import { callersLines, callersOf } from "./rehearsalCallers";
 import { recoverState } from "./resume";
 import { runDeployment } from "./run";
 import type { UpRequest } from "./steps";
-import { planScene, type Scene } from "./story";
+import { hasToFail, planScene, type Scene } from "./story";
 import { upSummary } from "./summary";
 import { urlOf } from "./verify";
 
@@ -36,7 +37,7 @@ export async function rehearseScenes(
   const played: Played[] = [];
   for (const [index, scene] of scenes.entries()) {
     context.terminal.note(context.terminal.colors.bold(titleOf(scene, index, scenes.length)));
-    played.push(await playScene(rehearsing, scene));
+    played.push(await playScene(rehearsing, rehearsal, scene));
   }
   const last = [...new Map(played.map((one) => [one.stage, one])).values()];
   return {
@@ -82,7 +83,7 @@ interface Played {
   readonly data: object;
 }
 
-async function playScene(context: Context, scene: Scene): Promise<Played> {
+async function playScene(context: Context, rehearsal: Rehearsal, scene: Scene): Promise<Played> {
   const { stage } = scene;
   const session = await openSession(context, stage);
   const request: UpRequest = {
@@ -98,8 +99,13 @@ async function playScene(context: Context, scene: Scene): Promise<Played> {
     onFailure: "roll-back",
   };
   const again = `bin/deploy ${scene.kind} ${stage} --rehearsal`;
-  const result = await runDeployment({ context, session, request, again }, planScene(scene, request));
-  return scene.kind === "up" && scene.variant === "bad" ? rolledBack(context, scene, result) : deployed(scene, result);
+  const callers = scene.kind === "rollback" ? null : await callersOf(rehearsal, session);
+  try {
+    const result = await runDeployment({ context, session, request, again }, planScene(scene, request));
+    return hasToFail(scene) ? await rolledBack(context, scene, result) : deployed(scene, result);
+  } finally {
+    if (callers !== null) for (const line of await callersLines(callers)) context.terminal.note(line);
+  }
 }
 
 function deployed(scene: Scene, result: DeploymentResult): Played {

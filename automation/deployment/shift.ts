@@ -156,5 +156,5 @@ function minutes(n: number): string {
 }
 
 function scaleOf({ minute }: Pace): string {
-  return minute === 60_000 ? "" : `; in a rehearsal a minute is ${duration(minute)}, and its traffic is not divided`;
+  return minute === 60_000 ? "" : `; in a rehearsal a minute takes ${duration(minute)}`;
 }

@@ -115,14 +115,14 @@ export function liveRecord(records: readonly ReleaseRecord[]): ReleaseRecord | n
  * @returns null where nothing was
  */
 export function servingRecord(records: readonly ReleaseRecord[]): ReleaseRecord | null {
-  const [newest] = byAge(records);
-  const tookOver =
-    newest !== undefined &&
-    newest.outcome !== "succeeded" &&
-    newest.outcome !== "destroyed" &&
-    newest.origin.kind !== "rollback" &&
-    Object.keys(newest.traffic).length > 0;
-  return tookOver ? newest : liveRecord(records);
+  const newest = byAge(records).find(
+    (record) => record.outcome === "succeeded" || record.outcome === "destroyed" || tookOver(record),
+  );
+  return newest === undefined || newest.outcome === "destroyed" ? null : newest;
+}
+
+function tookOver({ origin, traffic }: ReleaseRecord): boolean {
+  return origin.kind !== "rollback" && Object.keys(traffic).length > 0;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { strict as assert } from "node:assert";
 import { alarmTopic, apiAlarms, deadLetterAlarm, lambdaQueries, serviceAlarms } from "../../../components/alarms";
+import { stageAlarm } from "../../../components/stageAlarm";
 import { functionsOnStage } from "../../../model/stage/functions";
 import type { Stage } from "../../../model/stage/stage";
 import { releaseOf, smallCatalog, stageOf } from "../../support/release";
@@ -130,5 +131,39 @@ describe("the other alarms", () => {
 
   it("need no topic where there are none", async () => {
     assert.deepEqual(await resourcesOf((parent) => alarmTopic(DEV, parent)), []);
+  });
+});
+
+describe("the alarm of a stage", () => {
+  const made = async (stage: Stage): Promise<readonly Registered[]> => {
+    const release = releaseOf(smallCatalog());
+    return resourcesOf((parent) => {
+      stageAlarm(stage, release.catalog, functionsOnStage(stage, release), parent, []);
+    });
+  };
+
+  it("rings when any does that speaks of failures, and names only alarms that there are", async () => {
+    const [alarm] = await made(ON);
+    const rule = String(alarm?.inputs["alarmRule"]);
+    const names = [...rule.matchAll(/ALARM\("([^"]+)"\)/g)].map(([, name]) => name);
+    assert.deepEqual(names, [
+      "listbackup-dev-api-5xx",
+      "listbackup-dev-api-latency",
+      ...["gateway", "auth", "users", "jobs"].flatMap((service) => [
+        `listbackup-dev-${service}-errors`,
+        `listbackup-dev-${service}-throttles`,
+      ]),
+      "listbackup-dev-sync-dead-letters",
+    ]);
+    assert.equal(rule.split(" OR ").length, names.length);
+  });
+
+  it("makes no noise of its own", async () => {
+    const [alarm] = await made(ON);
+    assert.equal(alarm?.inputs["alarmActions"], undefined);
+  });
+
+  it("is not there where there are no alarms", async () => {
+    assert.deepEqual(await made(DEV), []);
   });
 });

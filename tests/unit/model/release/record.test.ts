@@ -1,7 +1,14 @@
 import { strict as assert } from "node:assert";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { isVerified, liveRecord, recordAt, recordSchema, type ReleaseRecord } from "../../../../model/release/record";
+import {
+  isVerified,
+  liveRecord,
+  recordAt,
+  recordSchema,
+  servingRecord,
+  type ReleaseRecord,
+} from "../../../../model/release/record";
 import { recordOf } from "../../../support/records";
 import { ROOT } from "../../../support/project";
 
@@ -94,6 +101,28 @@ describe("a verified release", () => {
   for (const [what, more, expected] of CASES) {
     it(what, () => {
       assert.equal(isVerified(recordOf(100, more)), expected);
+    });
+  }
+});
+
+describe("the release that has the traffic", () => {
+  const good = recordOf(100);
+  const traffic = { "users/get": "7" };
+  const rollback = { kind: "rollback", to: 100, automatic: false } as const;
+  const CASES: readonly (readonly [what: string, readonly Partial<ReleaseRecord>[], number | null])[] = [
+    ["is the live one", [], 100],
+    ["is the live one while traffic is on its way", [{ outcome: "deploying", shifting: { "users/get": "6" } }], 100],
+    ["is one that died when it had all of it", [{ outcome: "deploying", traffic }], 200],
+    ["is one that failed when it had all of it", [{ outcome: "failed", traffic }], 200],
+    ["is that one also where another has died since", [{ outcome: "failed", traffic }, { outcome: "deploying" }], 200],
+    ["is the live one where traffic went back first", [{ outcome: "deploying", traffic, origin: rollback }], 100],
+    ["is none on a stage that was taken down", [{ outcome: "destroyed", traffic }], null],
+    ["is the one that came after", [{ outcome: "rolled-back", traffic }, { origin: rollback }], 300],
+  ];
+  for (const [what, later, expected] of CASES) {
+    it(what, () => {
+      const records = [good, ...later.map((more, index) => recordOf(200 + index * 100, more))];
+      assert.equal(servingRecord(records)?.id ?? null, expected);
     });
   }
 });
