@@ -1,4 +1,5 @@
 import { DeployError, type ErrorCode } from "../../model/errors";
+import { awsHealth, describeAwsHealth } from "../aws/healthEvents";
 import { liveRecord, type ReleaseRecord } from "../../model/release/record";
 import { describeSource } from "../ui/releases";
 import { duration } from "../ui/duration";
@@ -97,6 +98,9 @@ async function rollBack(
   const { context } = deployment;
   const started = performance.now();
   context.terminal.warn(`${context.terminal.colors.red("Failed.")} ${error.what}`);
+  // Whoever reads this asks first whether it is us.
+  const health = await awsHealth(deployment.session.target);
+  if (health.kind === "told") context.terminal.note(describeAwsHealth(health));
   await updateRecord(deployment, { outcome: "rolling-back", times, error });
   const back = await backward(deployment, records, to, carryOut);
   if (back.kind === "failed") {

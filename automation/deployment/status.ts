@@ -9,6 +9,7 @@ import { openStageEngine } from "../engine/stageEngine";
 import { ownPlace, startOf } from "../place";
 import { openSession } from "../session";
 import { callApi, emulatedOf } from "../aws/health";
+import { awsHealth, type AwsHealth } from "../aws/healthEvents";
 import { RECENT } from "./record";
 import { urlOf } from "./verify";
 
@@ -30,11 +31,18 @@ export type StageStatus =
       readonly pending: number;
       /** The release that is live; null where nothing was written down. */
       readonly release: LiveRelease | null;
-      /** What was deployed last, where that did not end well. */
+      /** Where the stage is not well: whether AWS is. */
+      readonly aws: AwsHealth | null;
       /** Who deploys now, or did and is gone. */
       readonly lease: { readonly lease: Lease | null; readonly presence: Presence } | null;
       readonly freeze: Freeze | null;
-      readonly unfinished: { readonly id: number; readonly outcome: Outcome; readonly who: string } | null;
+      /** What was deployed last, where that did not end well. */
+      readonly unfinished: {
+        readonly id: number;
+        readonly outcome: Outcome;
+        readonly who: string;
+        readonly shifting: number;
+      } | null;
     };
 
 export interface LiveRelease {
@@ -66,6 +74,7 @@ export async function stageStatus(context: Context, name: StageName): Promise<St
       ]);
       const url = urlOf(outputs);
       const functions = outputs["functions"]?.value;
+      const health = await healthOf(url, session.stage);
       return {
         stage: name,
         kind: "deployed",
@@ -73,7 +82,8 @@ export async function stageStatus(context: Context, name: StageName): Promise<St
         entries: state.entries,
         functions: typeof functions === "number" ? functions : 0,
         url,
-        health: await healthOf(url, session.stage),
+        health,
+        aws: health === "healthy" ? null : await awsHealth(target),
         pending: state.pending.length,
         ...releasesOf(records),
         lease: lease === null ? null : { lease: lease.lease, presence: presenceAt(lease.lease) },
@@ -107,7 +117,12 @@ function releasesOf(
     unfinished:
       newest === undefined || GOOD.includes(newest.outcome)
         ? null
-        : { id: newest.id, outcome: newest.outcome, who: newest.who },
+        : {
+            id: newest.id,
+            outcome: newest.outcome,
+            who: newest.who,
+            shifting: Object.keys(newest.shifting).length,
+          },
   };
 }
 

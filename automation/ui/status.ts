@@ -1,4 +1,5 @@
 import type { StageStatus } from "../deployment/status";
+import { describeAwsHealth } from "../aws/healthEvents";
 import { describeFreeze } from "../deployment/freeze";
 import { describeLease } from "./lease";
 import { age } from "./releases";
@@ -56,7 +57,12 @@ function remarks(status: StageStatus, now: number): readonly string[] {
     case "empty":
       return [];
     case "deployed":
-      return [...leaseRemarks(status, now), ...unfinishedRemarks(status), ...freezeRemarks(status)];
+      return [
+        ...leaseRemarks(status, now),
+        ...unfinishedRemarks(status),
+        ...freezeRemarks(status),
+        ...awsRemarks(status),
+      ];
   }
 }
 
@@ -77,10 +83,17 @@ function unfinishedRemarks({ stage, pending, unfinished, lease }: Deployed): rea
       : [
           `${stage}: release ${String(unfinished.id)} of ${unfinished.who} ${unfinished.outcome === "failed" ? "failed" : `was ${unfinished.outcome} when it ended`}; ${next}`,
         ]),
+    ...((unfinished?.shifting ?? 0) === 0
+      ? []
+      : [`${stage}: its traffic was on its way to new versions, and nobody watches them now`]),
     ...(pending === 0 ? [] : [`${stage}: ${String(pending)} operations were interrupted; ${next}`]),
   ];
 }
 
 function freezeRemarks({ stage, freeze }: Deployed): readonly string[] {
   return freeze === null ? [] : [`${stage}: frozen ${describeFreeze(freeze)}`];
+}
+
+function awsRemarks({ stage, aws }: Deployed): readonly string[] {
+  return aws === null ? [] : [`${stage}: ${describeAwsHealth(aws)}`];
 }
