@@ -12,17 +12,19 @@ import { filled, signalOf, type Deployment, type FunctionShift, type StepResult 
 import { guardData } from "./guard";
 import { hooksOf, withPlan } from "./preview";
 import { RECENT } from "./record";
+import type { TrafficMode } from "./steps";
 import { apply } from "./up";
 
 /**
  * Brings up what the old and the new release need together, and publishes the new versions: no alias moves and nothing
  * that serves is taken away. Does nothing where there is no traffic to move.
  */
-export async function expandStep(deployment: Deployment): Promise<StepResult> {
+export async function expandStep(deployment: Deployment, traffic: TrafficMode): Promise<StepResult> {
   const { session } = deployment;
   const [whole, release] = [filled(deployment, "changes"), filled(deployment, "release")];
   const serving = await servedBy(deployment);
-  if (serving === null || !whole.some(movesTraffic)) return { kind: "done" };
+  const moves = traffic === "gradually" && whole.some(isNewVersion);
+  if (serving === null || !(moves || leadsToNewFunctions(whole))) return { kind: "done" };
   const old: Running = { stage: stageOf(session.stage, serving), release: serving.release };
   const wide = expansion(old, { stage: session.stage, release });
   const expanded = { ...session, stage: wide.stage };
@@ -43,15 +45,23 @@ export async function expandStep(deployment: Deployment): Promise<StepResult> {
       throw error;
     }
   });
-  deployment.gradual = { whole, shifts: await shiftsOf(deployment, old, serving) };
+  deployment.gradual = { whole, shifts: moves ? await shiftsOf(deployment, old, serving) : [] };
   await writeDown(deployment);
   return { kind: "done" };
 }
 
 /** Code that is there and becomes other code, or an alias that an earlier deployment left behind. */
-function movesTraffic({ type, kind }: Change): boolean {
-  return kind === "update" && (type === "aws:lambda/function:Function" || type === "aws:lambda/alias:Alias");
+function isNewVersion({ type, kind }: Change): boolean {
+  return kind === "update" && (type === FUNCTION || type === "aws:lambda/alias:Alias");
 }
+
+/** Routes change in phase 4, and functions come in the phases after it: a route must not lead where nothing is yet. */
+function leadsToNewFunctions(changes: readonly Change[]): boolean {
+  const isMade = changes.some(({ type, kind }) => type === FUNCTION && kind === "create");
+  return isMade && changes.some(({ type, kind }) => type === "aws:apigatewayv2/api:Api" && kind === "update");
+}
+
+const FUNCTION = "aws:lambda/function:Function";
 
 async function servedBy({ session, record }: Deployment): Promise<ReleaseRecord | null> {
   const { readRecords } = await import("../aws/releases");

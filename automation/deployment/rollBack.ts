@@ -6,7 +6,7 @@ import { duration } from "../ui/duration";
 import type { Deployment, DeploymentResult } from "./deployment";
 import { RECENT, updateRecord } from "./record";
 import { restoreRecord } from "./restore";
-import type { Step } from "./steps";
+import { AUTOMATIC_ROLLBACK, type Step } from "./steps";
 
 type Failed = Extract<DeploymentResult, { readonly kind: "failed" }>;
 type CarryOut = (deployment: Deployment, steps: readonly Step[]) => Promise<DeploymentResult>;
@@ -78,17 +78,6 @@ function rollbackCommand({ session, context }: Deployment): string {
   return `bin/deploy rollback ${session.stage.name}${context.options.rehearsal ? " --rehearsal" : ""}`;
 }
 
-/** The steps of a rollback that nobody asked for: what it goes back to is known, and needs no approval. */
-const STEPS: readonly Step[] = [
-  { kind: "preview" },
-  { kind: "guard", allow: { replace: [], delete: [] } },
-  { kind: "artifacts" },
-  { kind: "record" },
-  { kind: "migrate", when: "before" },
-  { kind: "up" },
-  { kind: "verify" },
-];
-
 async function rollBack(
   failed: Failed,
   { records, to }: Extract<WayOn, { readonly kind: "roll-back" }>,
@@ -146,7 +135,7 @@ async function backward(
     if (!(error instanceof DeployError)) throw error;
     return { kind: "failed", at: "restore", error, deployment, times: [] };
   }
-  return carryOut(deployment, STEPS);
+  return carryOut(deployment, AUTOMATIC_ROLLBACK);
 }
 
 function rolledBack({ deployment, error }: Failed, to: ReleaseRecord, milliseconds: number): DeployError {

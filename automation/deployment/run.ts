@@ -123,7 +123,7 @@ async function runStep(deployment: Deployment, step: Step): Promise<StepResult> 
     case "migrate":
       return migrate(deployment, step.when);
     case "expand":
-      return expandStep(deployment);
+      return expandStep(deployment, step.traffic);
     case "probe":
       return probeStep(deployment);
     case "shift":

@@ -22,7 +22,8 @@ export type Step =
   | { readonly kind: "record" }
   | { readonly kind: "traffic"; readonly part: "check" | "move" }
   | { readonly kind: "migrate"; readonly when: "before" | "after" }
-  | { readonly kind: "expand" | "probe" | "shift" | "contract" }
+  | { readonly kind: "expand"; readonly traffic: TrafficMode }
+  | { readonly kind: "probe" | "shift" | "contract" }
   | { readonly kind: "up" }
   | { readonly kind: "verify" };
 
@@ -57,6 +58,16 @@ export interface UpRequest {
   /** What follows a failure: back to the last good release, or a stop where it stands. */
   readonly onFailure: "roll-back" | "stop";
 }
+
+/**
+ * What comes before the release itself: both releases stand, and traffic goes over while it is watched. A rollback lets
+ * both stand too where functions come back, because routes change before the services do.
+ */
+const MOVING: Readonly<Record<TrafficMode | "as it comes", readonly Step[]>> = {
+  gradually: [{ kind: "expand", traffic: "gradually" }, { kind: "probe" }, { kind: "shift" }, { kind: "contract" }],
+  "all at once": [{ kind: "expand", traffic: "all at once" }, { kind: "contract" }],
+  "as it comes": [],
+};
 
 /** The steps of an `up`, in order. */
 export function planUp(request: UpRequest): readonly Step[] {
@@ -98,6 +109,18 @@ export function planRollback(
   ];
 }
 
+/** The steps of a rollback that nobody asked for: what it goes back to is known, and needs no approval. */
+export const AUTOMATIC_ROLLBACK: readonly Step[] = [
+  { kind: "preview" },
+  { kind: "guard", allow: { replace: [], delete: [] } },
+  { kind: "artifacts" },
+  { kind: "record" },
+  { kind: "migrate", when: "before" },
+  ...MOVING["all at once"],
+  { kind: "up" },
+  { kind: "verify" },
+];
+
 /** The steps of a promotion: what ran on another stage, same bytes. */
 export function planPromotion(request: UpRequest, from: StageName, which: Wanted): readonly Step[] {
   return [
@@ -132,14 +155,17 @@ export function planReleasePreview({ services }: Pick<UpRequest, "services">, to
 }
 
 /** Whether traffic goes over in one moment: on the way back it always does. */
-type Traffic = "all at once" | "gradually";
+export type TrafficMode = "gradually" | "all at once";
 
-function trafficOf(rollout: Rollout["kind"]): Traffic {
-  return rollout === "allAtOnce" ? "all at once" : "gradually";
+function trafficOf(rollout: Rollout["kind"]): keyof typeof MOVING {
+  return rollout === "allAtOnce" ? "as it comes" : "gradually";
 }
 
 /** What every deployment does once it has its release. */
-function change({ allow, approved, rollout }: UpRequest, traffic: Traffic = trafficOf(rollout)): readonly Step[] {
+function change(
+  { allow, approved, rollout }: UpRequest,
+  traffic: keyof typeof MOVING = trafficOf(rollout),
+): readonly Step[] {
   const unprotect = (where: "state" | "aws"): readonly Step[] =>
     allow.delete.length + allow.replace.length === 0 ? [] : [{ kind: "unprotect", allow, where }];
   return [
@@ -151,15 +177,12 @@ function change({ allow, approved, rollout }: UpRequest, traffic: Traffic = traf
     { kind: "record" },
     ...unprotect("aws"),
     { kind: "migrate", when: "before" },
-    ...(traffic === "all at once" ? [] : GRADUALLY),
+    ...MOVING[traffic],
     { kind: "up" },
     { kind: "migrate", when: "after" },
     { kind: "verify" },
   ];
 }
-
-/** Before the release itself comes up: both releases stand, and traffic goes over while it is watched. */
-const GRADUALLY: readonly Step[] = [{ kind: "expand" }, { kind: "probe" }, { kind: "shift" }, { kind: "contract" }];
 
 /** What a step does, for `--dry-run`. */
 export function describeStep(step: Step): string {
@@ -199,7 +222,9 @@ export function describeStep(step: Step): string {
     case "migrate":
       return `migrate     invoke the migrations that are due ${step.when} the change`;
     case "expand":
-      return "expand      add what the new versions need besides, and publish them without traffic; take nothing away";
+      return step.traffic === "gradually"
+        ? "expand      add what the new versions need besides, and publish them without traffic; take nothing away"
+        : "expand      bring back functions that routes will lead to, before the routes change";
     case "probe":
       return "probe       invoke the new versions by their numbers, with requests that change nothing";
     case "shift":
