@@ -26,8 +26,9 @@ export function judge(now: Numbers, before: Numbers, limits: RolloutLimits): Jud
   if (told !== null && now.errors > share(counted, usual + limits.aboveOldPercent))
     return { kind: "breached", reason: `${failed}, where ${percent(usual)} of the old version's did` };
   if (now.invocations < limits.leastInvocations) return { kind: "undecided" };
-  if (told?.p95 != null && now.p95 !== null && now.p95 > told.p95 * (1 + limits.slowerPercent / 100) + JITTER) {
-    const times = `${String(Math.round(now.p95))} ms, where the old version takes ${String(Math.round(told.p95))} ms`;
+  const usually = told?.p95 ?? null;
+  if (usually !== null && now.p95 !== null && now.p95 > usually * (1 + limits.slowerPercent / 100) + JITTER) {
+    const times = `${String(Math.round(now.p95))} ms, where the old version takes ${String(Math.round(usually))} ms`;
     return { kind: "breached", reason: `the 95th percentile takes ${times}` };
   }
   return { kind: "healthy" };
