@@ -15,7 +15,7 @@ export function releaseTable(records: readonly ReleaseRecord[], now: number, col
       String(id),
       age(now - id),
       PAINT[outcome](colors)(outcome),
-      endedAt === null ? "" : duration((endedAt - id) * 1000),
+      endedAt === null ? "" : tookOf(endedAt - id),
       shortCommit(release),
       describeOrigin(record).slice(0, 18),
       nameOf(who).slice(0, 8),
@@ -57,6 +57,11 @@ export function age(seconds: number): string {
   if (seconds < 3_600) return `${String(Math.max(0, Math.round(seconds / 60)))} min`;
   if (seconds < 172_800) return `${String(Math.round(seconds / 3_600))} h`;
   return `${String(Math.round(seconds / 86_400))} d`;
+}
+
+/** Seconds count for a deployment of minutes only. */
+function tookOf(seconds: number): string {
+  return seconds < 600 ? duration(seconds * 1_000) : age(seconds);
 }
 
 /** One release, whole. */

@@ -1,5 +1,12 @@
 import { strict as assert } from "node:assert";
-import { describeStep, planRollback, planUp, type UpRequest } from "../../../../automation/deployment/steps";
+import {
+  AUTOMATIC_ROLLBACK,
+  describeStep,
+  planPromotion,
+  planRollback,
+  planUp,
+  type UpRequest,
+} from "../../../../automation/deployment/steps";
 
 const REQUEST: UpRequest = {
   stage: "dev",
@@ -95,9 +102,54 @@ describe("the plan of a rollback", () => {
       "guard",
       "artifacts",
       "migrate",
+      "expand",
+      "contract",
       "up",
       "migrate",
       "verify",
+    ]);
+  });
+
+  it("moves traffic at once, whatever the stage does on the way forward", () => {
+    const [expand] = planRollback({ ...REQUEST, rollout: "canary" }, null).filter(({ kind }) => kind === "expand");
+    assert.deepEqual(expand, { kind: "expand", traffic: "all at once" });
+    assert.equal(order({ ...REQUEST, rollout: "linear" }, false).includes("shift"), false);
+  });
+
+  it("that nobody asked for does as much, and asks nobody", () => {
+    const automatic = AUTOMATIC_ROLLBACK.map(({ kind }) => kind);
+    assert.deepEqual(
+      automatic.filter((kind) => ["approve", "expand", "contract", "up", "verify"].includes(kind)),
+      ["expand", "contract", "up", "verify"],
+    );
+  });
+});
+
+describe("the plan where traffic moves share by share", () => {
+  for (const rollout of ["canary", "linear"] as const) {
+    it(`publishes, tries, moves and only then takes away: ${rollout}`, () => {
+      const order = kinds({ ...REQUEST, rollout });
+      assert.deepEqual(order.slice(order.indexOf("record")), [
+        "record",
+        "migrate",
+        "expand",
+        "probe",
+        "shift",
+        "contract",
+        "up",
+        "migrate",
+        "verify",
+      ]);
+    });
+  }
+
+  it("holds for a promotion too", () => {
+    const order = planPromotion({ ...REQUEST, rollout: "canary" }, "staging", { kind: "live" }).map(({ kind }) => kind);
+    assert.deepEqual(order.slice(order.indexOf("expand"), order.indexOf("up")), [
+      "expand",
+      "probe",
+      "shift",
+      "contract",
     ]);
   });
 });

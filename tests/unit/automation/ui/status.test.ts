@@ -1,0 +1,70 @@
+import { strict as assert } from "node:assert";
+import picocolors from "picocolors";
+import type { StageStatus } from "../../../../automation/deployment/status";
+import { statusLines } from "../../../../automation/ui/status";
+
+type Deployed = Extract<StageStatus, { readonly kind: "deployed" }>;
+
+const NOW = 1_796_120_430;
+const COLORS = picocolors.createColors(false);
+const PRODUCTION: Deployed = {
+  stage: "disaster-recovery",
+  kind: "deployed",
+  resources: 490,
+  entries: 540,
+  functions: 151,
+  url: "https://api.dr.listbackup.ai",
+  health: "healthy",
+  pending: 0,
+  release: { id: NOW - 7_200, commit: "0123456789abcdef", dirty: true },
+  aws: null,
+  lease: null,
+  freeze: null,
+  unfinished: null,
+};
+const lines = (more: Partial<Deployed> = {}): string =>
+  statusLines([{ ...PRODUCTION, ...more }], NOW, COLORS).join("\n");
+
+describe("the status of stages", () => {
+  it("fits 80 columns with the longest of names", () => {
+    const health = "unhealthy";
+    for (const line of statusLines([{ ...PRODUCTION, health, pending: 3 }], NOW, COLORS))
+      if (!line.includes(": ")) assert.ok(line.length <= 80, line);
+  });
+
+  it("says what is live in a line, and nothing besides where all is well", () => {
+    const said = lines();
+    assert.match(said, /disaster-recovery\s+deployed\s+1796113230\s+2 h\s+01234567\*\s+151\s+healthy/);
+    assert.equal(said.split("\n").length, 3);
+  });
+
+  it("says that traffic was left on its way, and what to do", () => {
+    const unfinished = { id: NOW - 60, outcome: "deploying", who: "ann", shifting: 2 } as const;
+    const said = lines({ unfinished });
+    assert.match(said, /interrupted/);
+    assert.match(said, /its traffic was on its way to new versions, and nobody watches them now/);
+    assert.match(said, /`bin\/deploy up disaster-recovery` finishes it/);
+  });
+
+  it("says nothing of traffic where none moved", () => {
+    const unfinished = { id: NOW - 60, outcome: "failed", who: "ann", shifting: 0 } as const;
+    assert.doesNotMatch(lines({ unfinished }), /traffic/);
+  });
+
+  it("says whether it is AWS", () => {
+    const event = { service: "LAMBDA", code: "AWS_LAMBDA_OPERATIONAL_ISSUE", region: "us-west-2", since: null };
+    const said = lines({ health: "unhealthy", aws: { kind: "told", events: [event] } });
+    assert.match(said, /AWS reports trouble of its own: LAMBDA in us-west-2/);
+  });
+
+  it("shows a stage that cannot be reached beside the others", () => {
+    const said = statusLines(
+      [{ stage: "dev", kind: "unreachable", reason: "No credentials." }, PRODUCTION],
+      NOW,
+      COLORS,
+    ).join("\n");
+    assert.match(said, /dev\s+unreachable/);
+    assert.match(said, /dev: No credentials\./);
+    assert.match(said, /disaster-recovery\s+deployed/);
+  });
+});
