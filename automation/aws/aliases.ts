@@ -1,7 +1,8 @@
-import type { UpdateAliasCommandInput } from "@aws-sdk/client-lambda";
-import { DeployError } from "../../model/errors";
+import { setMaxListeners } from "node:events";
+import type { LambdaClient, UpdateAliasCommandInput } from "@aws-sdk/client-lambda";
+import { DeployError, type ErrorCode } from "../../model/errors";
 import { calling, isNotFound } from "./errors";
-import { inParallel } from "./parallel";
+import { eachInParallel, inParallel, type Failed } from "./parallel";
 import { clientConfig, type AwsTarget } from "./target";
 
 /** All traffic of a function to one version. */
@@ -26,8 +27,9 @@ const MOST_ATTEMPTS = 8;
 export const LIVE_ALIAS = "live";
 
 /**
- * Points the alias `live` of each function at one version, without weights.
+ * Points the alias `live` of each function at one version, without weights. One that refuses keeps none of the others.
  * @returns those whose version, or alias, is not there any more
+ * @throws DeployError of the first failure, which names all functions that were not moved
  */
 export async function pointAliases(
   target: AwsTarget,
@@ -67,8 +69,8 @@ export async function readAliases(
   names: readonly string[],
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, string>> {
-  const { LambdaClient, GetAliasCommand } = await import("@aws-sdk/client-lambda");
-  const client = new LambdaClient({ ...clientConfig(target), maxAttempts: MOST_ATTEMPTS });
+  const { GetAliasCommand } = await import("@aws-sdk/client-lambda");
+  const client = await lambdaFor(target, signal);
   const versions = new Map<string, string>();
   await inParallel(names, AT_ONCE, async (FunctionName) => {
     await calling(target, `reading the alias of ${FunctionName}`, async () => {
@@ -83,6 +85,13 @@ export async function readAliases(
   return versions;
 }
 
+async function lambdaFor(target: AwsTarget, signal: AbortSignal): Promise<LambdaClient> {
+  const { LambdaClient } = await import("@aws-sdk/client-lambda");
+  // Each request under way listens to it, and Node takes more than ten for a leak.
+  setMaxListeners(0, signal);
+  return new LambdaClient({ ...clientConfig(target), maxAttempts: MOST_ATTEMPTS });
+}
+
 /** @returns whether there was anything to update */
 type Update = (settings: Settings, what: string) => Promise<boolean>;
 type Settings = Pick<UpdateAliasCommandInput, "FunctionVersion" | "RoutingConfig">;
@@ -93,9 +102,9 @@ async function updateAliases<T extends { readonly name: string }>(
   items: readonly T[],
   work: (item: T, update: Update) => Promise<void>,
 ): Promise<void> {
-  const { LambdaClient, UpdateAliasCommand } = await import("@aws-sdk/client-lambda");
-  const client = new LambdaClient({ ...clientConfig(target), maxAttempts: MOST_ATTEMPTS });
-  await inParallel(items, AT_ONCE, (item) =>
+  const { UpdateAliasCommand } = await import("@aws-sdk/client-lambda");
+  const client = await lambdaFor(target, signal);
+  const one = (item: T): Promise<void> =>
     work(item, async (settings, what) => {
       const command = new UpdateAliasCommand({ FunctionName: item.name, Name: LIVE_ALIAS, ...settings });
       return calling(target, what, () =>
@@ -107,6 +116,29 @@ async function updateAliases<T extends { readonly name: string }>(
           },
         ),
       );
-    }),
+    });
+  const failed = await eachInParallel(items, AT_ONCE, one, (error) => signal.aborted || isHopeless(error));
+  if (failed.length > 0) throw asOne(failed, items.length);
+}
+
+/** What every other function would meet as well. */
+const HOPELESS: readonly ErrorCode[] = ["IDENTITY_UNKNOWN", "EMULATOR_NOT_RUNNING"];
+
+function isHopeless(error: unknown): boolean {
+  return !(error instanceof DeployError) || HOPELESS.includes(error.code);
+}
+
+const MOST_NAMED = 8;
+
+function asOne(failed: readonly Failed<{ readonly name: string }>[], of: number): unknown {
+  const [{ error } = { error: undefined }] = failed;
+  if (!(error instanceof DeployError)) return error;
+  const names = failed.map(({ item }) => item.name);
+  const more = names.length > MOST_NAMED ? ` and ${String(names.length - MOST_NAMED)} more` : "";
+  return new DeployError(
+    error.code,
+    `${String(failed.length)} of ${String(of)} functions kept their traffic as it was (${names.slice(0, MOST_NAMED).join(", ")}${more}): ${error.what}`,
+    error.remedy,
+    { cause: error },
   );
 }

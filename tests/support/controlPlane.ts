@@ -10,8 +10,11 @@ export interface ControlPlane {
   readonly stop: () => Promise<void>;
 }
 
-/** @param rate requests a second; as many may come at once */
-export async function startControlPlane(rate: number): Promise<ControlPlane> {
+/**
+ * @param rate requests a second; as many may come at once
+ * @param denied what nobody may: requests whose address has this text in it
+ */
+export async function startControlPlane(rate: number, denied: string | null = null): Promise<ControlPlane> {
   const done: string[] = [];
   let [refused, tokens, last] = [0, rate, performance.now()];
   const server: Server = createServer((request, response) => {
@@ -26,6 +29,11 @@ export async function startControlPlane(rate: number): Promise<ControlPlane> {
       return;
     }
     tokens -= 1;
+    if (denied !== null && request.url?.includes(denied) === true) {
+      response.writeHead(403, { "x-amzn-errortype": "AccessDeniedException", "content-type": "application/json" });
+      response.end('{"Message":"not yours"}');
+      return;
+    }
     done.push(`${request.method ?? ""} ${request.url ?? ""}`);
     response.writeHead(200, { "content-type": "application/json" });
     response.end("{}");

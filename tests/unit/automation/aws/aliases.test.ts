@@ -1,4 +1,5 @@
 import { strict as assert } from "node:assert";
+import { DeployError } from "../../../../model/errors";
 import { pointAliases } from "../../../../automation/aws/aliases";
 import { startControlPlane, type ControlPlane } from "../../../support/controlPlane";
 
@@ -8,9 +9,9 @@ const FUNCTIONS = 151;
 
 describe("pointing aliases at versions", () => {
   let aws: ControlPlane;
-  beforeEach(async () => {
-    aws = await startControlPlane(RATE);
-  });
+  const start = async (rate: number, denied?: string): Promise<void> => {
+    aws = await startControlPlane(rate, denied);
+  };
   afterEach(() => aws.stop());
 
   const moves = (count: number) =>
@@ -21,6 +22,7 @@ describe("pointing aliases at versions", () => {
   };
 
   it("moves every function once, as fast as Lambda takes it", async () => {
+    await start(RATE);
     const started = performance.now();
     assert.deepEqual(await point(FUNCTIONS), []);
     console.log(
@@ -28,4 +30,24 @@ describe("pointing aliases at versions", () => {
     );
     assert.deepEqual([aws.done.length, new Set(aws.done).size], [FUNCTIONS, FUNCTIONS]);
   }).timeout(60_000);
+
+  it("moves the others where one refuses, and names that one", async () => {
+    await start(1_000, "-f3/");
+    const error = await point(20).catch((thrown: unknown) => thrown);
+    assert.ok(error instanceof DeployError);
+    assert.equal(error.code, "AWS");
+    assert.match(error.what, /^1 of 20 functions kept their traffic as it was \(listbackup-dev-f3\): AWS denied access/);
+    assert.equal(new Set(aws.done).size, 19);
+  });
+
+  it("asks for no more where nobody answers", async () => {
+    await start(1_000);
+    await aws.stop();
+    await assert.rejects(point(151), (error: unknown) => {
+      assert.ok(error instanceof DeployError);
+      assert.equal(error.code, "EMULATOR_NOT_RUNNING");
+      assert.ok(Number(/^\d+/.exec(error.what)?.[0]) <= 10, error.what);
+      return true;
+    });
+  });
 });
