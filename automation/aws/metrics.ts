@@ -16,8 +16,13 @@ export interface FunctionMetrics {
   readonly invocations: number;
   readonly errors: number;
   readonly throttles: number;
-  /** The 95th percentile of its durations. ms; null where there is none */
+  /** The 95th percentile of its durations in a usual minute. ms; null where there is none */
   readonly p95: number | null;
+}
+
+export interface Reading extends FunctionMetrics {
+  /** End of the last minute that is known. Unix ms */
+  readonly until: number;
 }
 
 const KINDS = [
@@ -49,11 +54,11 @@ export async function readMetrics(
   functions: readonly Measured[],
   window: { readonly from: number; readonly to: number },
   signal: AbortSignal,
-): Promise<readonly (FunctionMetrics | null)[]> {
+): Promise<readonly (Reading | null)[]> {
   const { CloudWatchClient, GetMetricDataCommand } = await import("@aws-sdk/client-cloudwatch");
   const client = new CloudWatchClient(clientConfig(target));
   const queries = functions.flatMap((one, index) => kindsOf(one).map((kind) => queryOf(one, index, kind)));
-  const values = new Map<string, readonly number[]>();
+  const values: Values = new Map();
   for (let start = 0; start < queries.length; start += AT_ONCE) {
     let NextToken: string | undefined;
     do {
@@ -68,12 +73,15 @@ export async function readMetrics(
           { abortSignal: signal },
         ),
       );
-      for (const { Id = "", Values = [] } of page.MetricDataResults ?? [])
-        values.set(Id, [...(values.get(Id) ?? []), ...Values]);
+      for (const { Id = "", Timestamps = [], Values = [] } of page.MetricDataResults ?? []) {
+        const minutes = values.get(Id) ?? new Map<number, number>();
+        for (const [at, value] of Values.entries()) minutes.set(Timestamps[at]?.getTime() ?? 0, value);
+        values.set(Id, minutes);
+      }
       NextToken = page.NextToken;
     } while (NextToken !== undefined);
   }
-  return functions.map((_, index) => metricsOf(index, values));
+  return functions.map((one, index) => readingOf(one, index, values));
 }
 
 function queryOf({ name, version }: Measured, index: number, { key, MetricName, Stat }: Kind): MetricDataQuery {
@@ -90,10 +98,51 @@ function queryOf({ name, version }: Measured, index: number, { key, MetricName, 
   return { Id: `${key}${String(index)}`, MetricStat: { Metric, Period: PERIOD, Stat } };
 }
 
-function metricsOf(index: number, values: ReadonlyMap<string, readonly number[]>): FunctionMetrics | null {
-  const of = (key: Kind["key"]): readonly number[] => values.get(`${key}${String(index)}`) ?? [];
-  const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
-  if (KINDS.every(({ key }) => of(key).length === 0)) return null;
-  const p95 = of("p95").length === 0 ? null : Math.max(...of("p95"));
-  return { invocations: sum(of("invocations")), errors: sum(of("errors")), throttles: sum(of("throttles")), p95 };
+/** By query: value by minute, Unix ms. */
+type Values = Map<string, Map<number, number>>;
+
+function readingOf({ version }: Measured, index: number, values: Values): Reading | null {
+  const of = (key: Kind["key"]): ReadonlyMap<number, number> => values.get(`${key}${String(index)}`) ?? new Map();
+  const sum = (key: Kind["key"]): number => [...of(key).values()].reduce((total, one) => total + one, 0);
+  const minutes = KINDS.flatMap(({ key }) => [...of(key).keys()]);
+  if (minutes.length === 0) return null;
+  const invocations = of("invocations");
+  const timed = [...of("p95")].map(([at, p95]) => ({ at, p95, weight: invocations.get(at) ?? 0 }));
+  return {
+    invocations: sum("invocations"),
+    errors: sum("errors"),
+    throttles: sum("throttles"),
+    p95: usual(version === undefined ? timed : steady(timed)),
+    until: Math.max(...minutes) + PERIOD * 1_000,
+  };
+}
+
+interface Minute {
+  /** Unix ms */
+  readonly at: number;
+  /** ms */
+  readonly p95: number;
+  /** Invocations. */
+  readonly weight: number;
+}
+
+/** Of fewer in a minute, the 95th percentile is the slowest one. */
+const LEAST_IN_A_MINUTE = 20;
+
+/** Minutes that speak of a version: not its first, in which everything is made for the first time. */
+function steady(minutes: readonly Minute[]): readonly Minute[] {
+  const [, ...later] = [...minutes].sort((a, b) => a.at - b.at);
+  return later.filter(({ weight }) => weight >= LEAST_IN_A_MINUTE);
+}
+
+/** The median over minutes, each as heavy as it was busy: one cold minute is not what a function is like. */
+function usual(minutes: readonly Minute[]): number | null {
+  const sorted = [...minutes].sort((a, b) => a.p95 - b.p95);
+  const whole = sorted.reduce((sum, { weight }) => sum + weight, 0);
+  let passed = 0;
+  for (const { p95, weight } of sorted) {
+    passed += weight;
+    if (passed * 2 >= whole) return p95;
+  }
+  return null;
 }

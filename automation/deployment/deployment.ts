@@ -7,8 +7,8 @@ import type { Change } from "../engine/change";
 import type { Engine, StackOutputs } from "../engine/engine";
 import type { Session } from "../session";
 import type { Program } from "../wiring";
-import type { Shift } from "../aws/aliases";
 import type { CallerIdentity } from "../aws/identity";
+import type { WatchedShift } from "../rollout/watch";
 import type { CheckResult } from "../verification/verdict";
 import type { Journal } from "./journal";
 import type { HeldLease } from "./lease";
@@ -24,7 +24,7 @@ export interface Planned {
 }
 
 /** A function whose traffic moves. */
-export interface FunctionShift extends Shift {
+export interface FunctionShift extends WatchedShift {
   /** `users/usersGetMe` */
   readonly id: string;
 }

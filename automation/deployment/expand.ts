@@ -1,3 +1,4 @@
+import { parseRoute } from "../../model/catalog/route";
 import { stageOf } from "../../model/release/composition";
 import { expansion, indivisible, type Running } from "../../model/release/expansion";
 import { servingRecord, type ReleaseRecord } from "../../model/release/record";
@@ -92,12 +93,22 @@ async function shiftsOf(
   const { session, context } = deployment;
   const release = filled(deployment, "release");
   const versions = versionsOf(deployment);
-  const before = new Set(functionsOnStage(old.stage, old.release).map(({ id }) => id));
+  const before = new Map(functionsOnStage(old.stage, old.release).map((fn) => [fn.id, fn]));
   const undivided = indivisible(old.release, release);
   const candidates = functionsOnStage(session.stage, release).flatMap(({ id, service, name }) => {
     const to = versions[id];
-    if (to === undefined || !before.has(id) || serving.versions[id] === to) return [];
-    return [{ id, name: NAMES.function.of(session.stage, service.service, name), to }];
+    const then = before.get(id);
+    if (to === undefined || then === undefined || serving.versions[id] === to) return [];
+    return [
+      {
+        id,
+        name: NAMES.function.of(session.stage, service.service, name),
+        to,
+        // While traffic moves, the API is as it was.
+        routes: then.spec.routes.map(parseRoute).map(({ method, path }) => `${method} ${path}`),
+        logGroup: NAMES.logGroup.of(session.stage, service.service),
+      },
+    ];
   });
   const atOnce = candidates.filter(({ id }) => undivided.has(id));
   if (atOnce.length > 0) {
@@ -111,9 +122,9 @@ async function shiftsOf(
     shared.map(({ name }) => name),
     signalOf(deployment),
   );
-  const shifts = shared.flatMap(({ id, name, to }) => {
-    const from = live.get(name);
-    return from === undefined || from === to ? [] : [{ id, name, from, to }];
+  const shifts = shared.flatMap((shift) => {
+    const from = live.get(shift.name);
+    return from === undefined || from === shift.to ? [] : [{ ...shift, from }];
   });
   context.terminal.note(`New versions without traffic: ${count(shifts.length, "function")}`);
   return shifts;

@@ -9,8 +9,8 @@ import { filled, signalOf, type Deployment, type FunctionShift, type StepResult 
 
 /** A minute of a rehearsal is a second. */
 const PACES: Readonly<Record<"aws" | "rehearsal", Pace>> = {
-  aws: { minute: 60_000, look: 5_000, blind: 180_000 },
-  rehearsal: { minute: 1_000, look: 500, blind: 5_000 },
+  aws: { minute: 60_000, look: 5_000, late: 120_000, blind: 180_000 },
+  rehearsal: { minute: 1_000, look: 500, late: 2_000, blind: 5_000 },
 };
 
 const CLOCK: Clock = {
@@ -42,8 +42,9 @@ export async function shiftStep(deployment: Deployment): Promise<StepResult> {
     pace,
     signal,
     takesUndecided: verification.acceptInconclusive.includes("metrics"),
-    say: (line) => {
-      terminal.note(`${line} (${duration(performance.now() - started)})`);
+    onShare: (percent) => {
+      const share = percent === 100 ? "all of it" : `${String(percent)} %`;
+      terminal.note(`Traffic: ${share} on the new versions (${duration(performance.now() - started)})`);
     },
   });
   await settle(deployment, end);
@@ -51,29 +52,43 @@ export async function shiftStep(deployment: Deployment): Promise<StepResult> {
 }
 
 async function settle(deployment: Deployment, end: ShiftEnd): Promise<void> {
-  const { gradual, context } = deployment;
+  const { gradual, context, lease } = deployment;
   const shifts = gradual?.shifts ?? [];
+  if (lease?.end?.kind === "lost" && end.kind !== "shifted") throw leaseLost(deployment, end.percent);
   if (end.kind === "shifted") {
     await writeDown(deployment, { shifting: {}, traffic: byFunction(shifts, "to") });
     const blind = shifts.length - end.judged;
     if (blind > 0) context.terminal.warn(`Moved without a verdict, for want of traffic: ${count(blind, "function")}`);
     return;
   }
-  // Somebody else has the stage: nothing more is written of it.
-  if (deployment.lease?.end?.kind !== "lost") await writeDown(deployment, { shifting: {}, traffic: {} });
+  // What could not go back is still on its way: whoever comes next gives it back.
+  if (end.stuck === null) await writeDown(deployment, { shifting: {}, traffic: {} });
   throw shiftError(deployment, end);
+}
+
+/** Somebody else has the stage: nothing more is written of it, and no traffic is moved. */
+function leaseLost({ session }: Deployment, percent: number): DeployError {
+  const { name } = session.stage;
+  return new DeployError(
+    "LEASE_LOST",
+    `Somebody broke this deployment's lease of ${name} while the new versions had ${String(percent)} % of the traffic: nothing more is changed from here, and whoever has the stage now gives it back.`,
+    `See what is going on: \`bin/deploy status ${name}\`.`,
+  );
 }
 
 function shiftError(deployment: Deployment, end: Exclude<ShiftEnd, { readonly kind: "shifted" }>): DeployError {
   const { again, session } = deployment;
-  const at = `At ${String(end.percent)} % of the traffic`;
-  const back = "All traffic is on the old versions again.";
+  const at = end.percent === 100 ? "With all of the traffic" : `At ${String(end.percent)} % of the traffic`;
+  const back =
+    end.stuck === null
+      ? `All traffic is on the old versions again. That took ${duration(end.backMs)}.`
+      : `NOT all traffic went back to the old versions: ${end.stuck.what}`;
   switch (end.kind) {
     case "breached": {
       const lines = end.breaches.map(({ name, reason }) => `  ${name === null ? "" : `${name}, `}${reason}`);
       return new DeployError(
         "ROLLOUT",
-        `${at}, the new versions went beyond a limit:\n${lines.join("\n")}\n${back} That took ${duration(end.backMs)}.`,
+        `${at}, the new versions went beyond a limit:\n${lines.join("\n")}\n${back}`,
         `See their logs: \`bin/deploy logs ${session.stage.name}\`, mend it, then \`${again}\`.`,
       );
     }
@@ -89,6 +104,10 @@ function shiftError(deployment: Deployment, end: Exclude<ShiftEnd, { readonly ki
         `${at}, nobody could tell how the new versions do: ${end.reason} ${back}`,
         `When CloudWatch answers: \`${again}\`.`,
       );
+    case "failed":
+      return new DeployError(end.error.code, `${at}: ${end.error.what}\n${back}`, end.error.remedy, {
+        cause: end.error,
+      });
     case "cancelled":
       return new DeployError("CANCELLED", `Cancelled. ${back}`, `Go on with \`${again}\`.`);
     default:

@@ -1,15 +1,19 @@
 import { STAGE_ALARM, NAMES } from "../../model/names";
 import type { RolloutLimits } from "../../model/stage/rollout";
 import type { Stage } from "../../model/stage/stage";
-import { alarmState } from "../aws/alarmState";
+import { memberAlarms, ringingAlarms, type Ringing } from "../aws/alarms";
 import type { Shift } from "../aws/aliases";
-import { readMetrics } from "../aws/metrics";
+import { openAnswers, type Answering, type FailedAnswer } from "../aws/failedAnswers";
+import { readMetrics, type Reading } from "../aws/metrics";
 import type { AwsTarget } from "../aws/target";
-import { judge } from "./judgement";
+import { judge, type Seen } from "./judgement";
+
+/** A function whose traffic moves, and where its answers are told of. */
+export type WatchedShift = Shift & Answering;
 
 /** What one look at the new versions has shown. */
 export interface Observation {
-  /** What is beyond a limit, by function; the alarm of the stage among them. */
+  /** What is beyond a limit, by function; the alarms of the stage among them. */
   readonly breaches: readonly Breach[];
   /** Functions whose new version has had traffic enough to be judged. */
   readonly judged: number;
@@ -24,30 +28,34 @@ export interface Breach {
 /** Looks at the new versions' numbers of a time. @param from Unix ms */
 export type Watch = (from: number, signal: AbortSignal) => Promise<Observation>;
 
-/**
- * Watches versions by their own numbers, and the stage by its alarm. One that rings already says nothing of the new
- * versions: it is told, and left out.
- */
+interface Watching {
+  readonly warn: (line: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Watches versions by their own numbers and answers, and the stage by its alarms. */
 export async function openWatch(
   { target, stage }: { readonly target: AwsTarget; readonly stage: Stage },
-  shifts: readonly Shift[],
+  shifts: readonly WatchedShift[],
   limits: RolloutLimits,
-  { warn, signal }: { readonly warn: (line: string) => void; readonly signal: AbortSignal },
+  watching: Watching,
 ): Promise<Watch> {
-  const alarm = stage.alarms.kind === "off" ? null : NAMES.alarm.of(stage, STAGE_ALARM);
-  const rings = alarm !== null && (await alarmState(target, alarm, signal)).kind === "rings";
-  if (rings) warn(`The alarm ${alarm} rings already: it does not stop this rollout`);
-  return async (from, within) => {
-    const to = Date.now();
-    const [numbers, stageAlarm] = await Promise.all([
-      readMetrics(target, shifts.map(newVersion), { from, to }, within),
-      alarm === null || rings ? { kind: "quiet" as const } : alarmState(target, alarm, within),
+  const alarms = stage.alarms.kind === "off" ? async () => [] : await openAlarms(target, stage, watching);
+  const answers = openAnswers(target, stage, shifts);
+  return async (from, signal) => {
+    const window = { from, to: Date.now() };
+    const [numbers, failed, ringing] = await Promise.all([
+      readMetrics(target, shifts.map(newVersion), window, signal),
+      answers(from, signal),
+      alarms(signal),
     ]);
     const suspects = shifts.filter((_, index) => numbers[index] !== null);
-    const usual = await readMetrics(target, suspects.map(oldVersion), { from, to }, within);
+    const usual = await readMetrics(target, suspects.map(oldVersion), window, signal);
     const judgements = shifts.map((shift, index) => {
       const at = suspects.indexOf(shift);
-      return { shift, judgement: judge(numbers[index] ?? null, at < 0 ? null : (usual[at] ?? null), limits) };
+      const now = seenOf(numbers[index] ?? null, newVersion(shift), failed);
+      const before = at < 0 ? null : seenOf(usual[at] ?? null, oldVersion(shift), failed);
+      return { shift, judgement: judge(now, before, limits) };
     });
     return {
       breaches: [
@@ -56,19 +64,55 @@ export async function openWatch(
             ? [{ name: shift.name, reason: `version ${shift.to}: ${judgement.reason}` }]
             : [],
         ),
-        ...(stageAlarm.kind === "rings"
-          ? [{ name: null, reason: `the stage's alarm rings: ${stageAlarm.reason}` }]
-          : []),
+        ...ringing.map(({ name, reason }) => ({ name: null, reason: `the alarm ${name} rings: ${reason}` })),
       ],
       judged: judgements.filter(({ judgement }) => judgement.kind !== "undecided").length,
     };
   };
 }
 
-function newVersion({ name, to }: Shift): { readonly name: string; readonly version: string } {
+/**
+ * Alarms that began to ring since. One that rang before says nothing of the new versions: it is told, and left out until it
+ * was quiet once.
+ */
+async function openAlarms(
+  target: AwsTarget,
+  stage: Stage,
+  { warn, signal }: Watching,
+): Promise<(signal: AbortSignal) => Promise<readonly Ringing[]>> {
+  const members = await memberAlarms(target, NAMES.alarm.of(stage, STAGE_ALARM), signal);
+  const before = new Set((await ringingAlarms(target, members, signal)).map(({ name }) => name));
+  if (before.size > 0) warn(`Rings already, and does not stop this rollout: ${[...before].join(", ")}`);
+  return async (within) => {
+    const now = await ringingAlarms(target, members, within);
+    for (const name of before) if (!now.some((one) => one.name === name)) before.delete(name);
+    return now.filter(({ name }) => !before.has(name));
+  };
+}
+
+interface Version {
+  readonly name: string;
+  readonly version: string;
+}
+
+function newVersion({ name, to }: Shift): Version {
   return { name, version: to };
 }
 
-function oldVersion({ name, from }: Shift): { readonly name: string; readonly version: string } {
+function oldVersion({ name, from }: Shift): Version {
   return { name, version: from };
+}
+
+/**
+ * A version's numbers with its failed answers. Logs are there before numbers are: answers from after the last minute that
+ * is counted are left for a later look, or they would be a share of too few.
+ */
+function seenOf(numbers: Reading | null, { name, version }: Version, failed: readonly FailedAnswer[]): Seen | null {
+  if (numbers === null) return null;
+  const told = failed.filter((answer) => answer.name === name && answer.at < numbers.until);
+  const known = told.filter((answer) => answer.version !== null);
+  const own = known.filter((answer) => answer.version === version).length;
+  // What was not looked up is as what was.
+  const failedAnswers = known.length === 0 ? 0 : Math.round((own * told.length) / known.length);
+  return { ...numbers, failedAnswers };
 }

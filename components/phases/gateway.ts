@@ -173,6 +173,8 @@ const ACCESS_LOG = JSON.stringify({
   latency: "$context.responseLatency",
   integrationLatency: "$context.integrationLatency",
   integrationStatus: "$context.integrationStatus",
+  // Lambda's own id of the invocation: by it a rollout finds the version that answered.
+  invocation: "$context.integration.requestId",
   error: "$context.error.message",
   ip: "$context.identity.sourceIp",
 });

@@ -36,7 +36,10 @@ describe("pointing aliases at versions", () => {
     const error = await point(20).catch((thrown: unknown) => thrown);
     assert.ok(error instanceof DeployError);
     assert.equal(error.code, "AWS");
-    assert.match(error.what, /^1 of 20 functions kept their traffic as it was \(listbackup-dev-f3\): AWS denied access/);
+    assert.match(
+      error.what,
+      /^1 of 20 functions kept their traffic as it was \(listbackup-dev-f3\): AWS denied access/,
+    );
     assert.equal(new Set(aws.done).size, 19);
   });
 

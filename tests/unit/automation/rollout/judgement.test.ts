@@ -1,17 +1,17 @@
 import { strict as assert } from "node:assert";
-import { judge } from "../../../../automation/rollout/judgement";
-import type { FunctionMetrics } from "../../../../automation/aws/metrics";
+import { stageOf } from "../../../support/release";
+import { judge, type Seen } from "../../../../automation/rollout/judgement";
 
 const LIMITS = { errorPercent: 2, aboveOldPercent: 1, slowerPercent: 50, leastInvocations: 100 };
 
-const seen = (invocations: number, errors = 0, p95: number | null = 100): FunctionMetrics => ({
+const seen = (invocations: number, errors = 0, p95: number | null = 100, failedAnswers = 0): Seen => ({
   invocations,
   errors,
-  throttles: 0,
+  failedAnswers,
   p95,
 });
 
-const CASES: readonly (readonly [string, FunctionMetrics | null, FunctionMetrics | null, string])[] = [
+const CASES: readonly (readonly [string, Seen | null, Seen | null, string])[] = [
   ["nothing was seen", null, seen(1_000), "undecided"],
   ["nothing was invoked", seen(0), seen(1_000), "undecided"],
   ["too little was seen", seen(99), seen(1_000), "undecided"],
@@ -20,8 +20,14 @@ const CASES: readonly (readonly [string, FunctionMetrics | null, FunctionMetrics
   ["all is well", seen(100), seen(1_000), "healthy"],
   ["all is well, and there is nothing to compare with", seen(100), null, "healthy"],
   ["it is at the limit", seen(1_000, 20), seen(1_000, 15), "healthy"],
-  ["it is beyond the limit", seen(1_000, 21), seen(1_000, 21), "breached"],
-  ["it is within the limit and worse than before", seen(1_000, 15), seen(1_000, 4), "breached"],
+  ["it is beyond the limit", seen(1_000, 21), seen(1_000), "breached"],
+  ["it is beyond the limit, as the old version is", seen(1_000, 40), seen(1_000, 40), "healthy"],
+  ["it is beyond the limit, and worse than the old version that is too", seen(1_000, 80), seen(1_000, 40), "breached"],
+  ["one of many failed, whatever the limits", seen(150, 1), seen(9_000), "healthy"],
+  ["it answers 5xx", seen(1_000, 0, 100, 21), seen(1_000), "breached"],
+  ["it fails where the answers are counted too", seen(1_000, 20, 100, 20), seen(1_000, 15), "healthy"],
+  ["it fails as often as chance explains", seen(150, 2), seen(10_000, 10), "healthy"],
+  ["it is within the limit and worse than before", seen(1_000, 19), seen(1_000, 4), "breached"],
   ["it is within the limit and as before", seen(1_000, 15), seen(1_000, 6), "healthy"],
   ["the old version was hardly seen", seen(1_000, 15), seen(50), "healthy"],
   ["it takes as long as it may", seen(100, 0, 200), seen(100, 0, 100), "healthy"],
@@ -35,6 +41,21 @@ describe("a new version", () => {
     it(`is ${verdict} where ${what}`, () => {
       assert.equal(judge(now, before, LIMITS).kind, verdict);
     });
+
+  it("does not fail for one failure under the limits of production", () => {
+    const { rollout } = stageOf("production");
+    assert.ok(rollout.kind !== "allAtOnce");
+    for (const invocations of [100, 150, 199, 1_000])
+      assert.equal(judge(seen(invocations, 1), seen(9 * invocations), rollout.limits).kind, "healthy");
+    assert.equal(judge(seen(100, 2), seen(900), rollout.limits).kind, "breached");
+  });
+
+  it("is told off by its answers where its invocations do not fail", () => {
+    assert.deepEqual(judge(seen(1_000, 0, 100, 21), null, LIMITS), {
+      kind: "breached",
+      reason: "21 of 1000 answers were 5xx, and the limit is 2 %",
+    });
+  });
 
   it("is told off by numbers", () => {
     const judgement = judge(seen(1_000, 21), null, LIMITS);

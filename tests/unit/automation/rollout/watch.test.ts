@@ -6,17 +6,29 @@ import {
   type GetMetricDataCommandInput,
   type MetricDataQuery,
 } from "@aws-sdk/client-cloudwatch";
+import {
+  CloudWatchLogsClient,
+  FilterLogEventsCommand,
+  type FilterLogEventsCommandInput,
+} from "@aws-sdk/client-cloudwatch-logs";
 import { mockClient } from "aws-sdk-client-mock";
-import { openWatch, type Observation } from "../../../../automation/rollout/watch";
+import { openWatch, type Observation, type WatchedShift } from "../../../../automation/rollout/watch";
 import type { Stage } from "../../../../model/stage/stage";
 import { stageOf } from "../../../support/release";
 
 const PRODUCTION = stageOf("production");
 const LIMITS = { errorPercent: 1, aboveOldPercent: 1, slowerPercent: 100, leastInvocations: 100 };
-const SHIFTS = [
-  { name: "listbackup-prod-users-get", from: "3", to: "4" },
-  { name: "listbackup-prod-tags-list", from: "7", to: "8" },
+const SHIFTS: readonly WatchedShift[] = [
+  {
+    name: "listbackup-prod-users-get",
+    from: "3",
+    to: "4",
+    routes: ["GET /users/me"],
+    logGroup: "/listbackup/prod/users",
+  },
+  { name: "listbackup-prod-tags-list", from: "7", to: "8", routes: ["GET /tags"], logGroup: "/listbackup/prod/tags" },
 ];
+const ACCESS_LOG = "/aws/vendedlogs/listbackup/prod/api";
 const [USERS_NEW, USERS_OLD, TAGS_NEW, TAGS_OLD] = [
   "listbackup-prod-users-get 4",
   "listbackup-prod-users-get 3",
@@ -24,35 +36,67 @@ const [USERS_NEW, USERS_OLD, TAGS_NEW, TAGS_OLD] = [
   "listbackup-prod-tags-list 7",
 ];
 
-/** Numbers of versions, by `<function> <version>`. */
-type Counted = Readonly<Record<string, Readonly<Record<string, number>>>>;
+/** Numbers of versions, by `<function> <version>`; several are one a minute. */
+type Counted = Readonly<Record<string, Readonly<Record<string, number | readonly number[]>>>>;
 
 describe("what watches new versions", () => {
-  const mockCloudWatch = () => mockClient(CloudWatchClient);
-  let cloudwatch: ReturnType<typeof mockCloudWatch>;
+  const mockBoth = () => ({ cloudwatch: mockClient(CloudWatchClient), logs: mockClient(CloudWatchLogsClient) });
+  let { cloudwatch, logs } = {} as ReturnType<typeof mockBoth>;
   const warnings: string[] = [];
   before(() => {
-    cloudwatch = mockCloudWatch();
+    ({ cloudwatch, logs } = mockBoth());
   });
   after(() => {
     cloudwatch.restore();
+    logs.restore();
   });
   beforeEach(() => {
     cloudwatch.reset();
+    logs.reset();
+    write({});
     warnings.length = 0;
-    ring("OK");
+    ring();
     count({});
   });
 
-  function ring(StateValue: "OK" | "ALARM"): void {
-    cloudwatch.on(DescribeAlarmsCommand).resolves({ CompositeAlarms: [{ StateValue, StateReason: "api-5xx rings" }] });
+  /** The stage's alarm has two members; those that are named ring. */
+  function ring(...names: readonly string[]): void {
+    cloudwatch
+      .on(DescribeAlarmsCommand, { AlarmTypes: ["CompositeAlarm"] })
+      .resolves({ CompositeAlarms: [{ AlarmRule: 'ALARM("api-5xx") OR ALARM("dead-letters")' }] })
+      .on(DescribeAlarmsCommand, { AlarmNames: ["api-5xx", "dead-letters"] })
+      .resolves({
+        MetricAlarms: names.map((AlarmName) => ({ AlarmName, StateValue: "ALARM", StateReason: "too many" })),
+      });
   }
 
+  type Written = Readonly<Record<string, readonly (readonly [stream: string, message: string])[]>>;
+
+  /** What the log groups hold, from one second after the epoch on. */
+  function write(written: Written): void {
+    logs.on(FilterLogEventsCommand).callsFake(async ({ logGroupName = "" }: FilterLogEventsCommandInput) => ({
+      events: (written[logGroupName] ?? []).map(([logStreamName, message]) => ({
+        logStreamName,
+        message,
+        timestamp: 1_000,
+      })),
+    }));
+  }
+
+  const answer = (route: string, status: string, invocation: string): readonly [string, string] => [
+    "api",
+    JSON.stringify({ route, status, invocation }),
+  ];
+  const ran = (version: string, invocation: string): readonly [string, string] => [
+    `2026/11/26/listbackup-prod-users-get[${version}]0123456789abcdef`,
+    JSON.stringify({ type: "platform.start", record: { requestId: invocation, version } }),
+  ];
+
   function count(counted: Counted): void {
-    cloudwatch.on(GetMetricDataCommand).callsFake(({ MetricDataQueries = [] }: GetMetricDataCommandInput) => ({
+    cloudwatch.on(GetMetricDataCommand).callsFake(async ({ MetricDataQueries = [] }: GetMetricDataCommandInput) => ({
       MetricDataResults: MetricDataQueries.map((query) => {
-        const value = counted[versionOf(query)]?.[query.MetricStat?.Metric?.MetricName ?? ""];
-        return { Id: query.Id, Values: value === undefined ? [] : [value] };
+        const values = [counted[versionOf(query)]?.[query.MetricStat?.Metric?.MetricName ?? ""] ?? []].flat();
+        return { Id: query.Id, Timestamps: values.map((_, minute) => new Date(60_000 * minute)), Values: values };
       }),
     }));
   }
@@ -103,11 +147,12 @@ describe("what watches new versions", () => {
   });
 
   it("holds each version against its own old one", async () => {
+    const times = (first: number, then: number) => ({ Invocations: [100, 100], Duration: [first, then] });
     count({
-      [USERS_NEW]: { Invocations: 200, Duration: 900 },
-      [USERS_OLD]: { Invocations: 900, Duration: 800 },
-      [TAGS_NEW]: { Invocations: 200, Duration: 900 },
-      [TAGS_OLD]: { Invocations: 900, Duration: 100 },
+      [USERS_NEW]: times(900, 900),
+      [USERS_OLD]: times(800, 800),
+      [TAGS_NEW]: times(100, 900),
+      [TAGS_OLD]: times(100, 100),
     });
     assert.deepEqual(
       (await look(PRODUCTION)).breaches.map(({ name }) => name),
@@ -115,17 +160,66 @@ describe("what watches new versions", () => {
     );
   });
 
-  it("takes the stage's alarm for a breach of the stage, also where no version was seen", async () => {
-    const { breaches } = await look(PRODUCTION, () => {
-      ring("ALARM");
-    });
-    assert.deepEqual(breaches, [{ name: null, reason: "the stage's alarm rings: api-5xx rings" }]);
+  it("does not take a version's first minute for what it is like", async () => {
+    const times = (first: number, then: number) => ({ Invocations: [100, 100], Duration: [first, then] });
+    count({ [TAGS_NEW]: times(900, 100), [TAGS_OLD]: times(100, 100) });
+    assert.deepEqual((await look(PRODUCTION)).breaches, []);
   });
 
-  it("tells of an alarm that rang before, and goes by the versions alone", async () => {
-    ring("ALARM");
-    assert.deepEqual(await look(PRODUCTION), { breaches: [], judged: 0 });
-    assert.match(warnings.join(), /listbackup-prod-stage rings already/);
+  describe("that answer 5xx and fail no invocation", () => {
+    const ids = Array.from({ length: 6 }, (_, index) => `1a2b3c4d-0000-4000-8000-00000000000${String(index)}`);
+    const failing = ids.map((id) => answer("GET /users/me", "500", id));
+    const numbers = { [USERS_NEW]: { Invocations: 100 }, [USERS_OLD]: { Invocations: 900 } };
+
+    it("is told which version gave the answers", async () => {
+      count(numbers);
+      write({ [ACCESS_LOG]: failing, "/listbackup/prod/users": ids.map((id) => ran("4", id)) });
+      assert.deepEqual((await look(PRODUCTION)).breaches, [
+        { name: "listbackup-prod-users-get", reason: "version 4: 6 of 100 answers were 5xx, and the limit is 1 %" },
+      ]);
+    });
+
+    it("does not blame the new version for the old one's", async () => {
+      count(numbers);
+      write({ [ACCESS_LOG]: failing, "/listbackup/prod/users": ids.map((id) => ran("3", id)) });
+      assert.deepEqual((await look(PRODUCTION)).breaches, []);
+    });
+
+    it("counts what is not looked up as what is", async () => {
+      count(numbers);
+      const half = ids.map((id, index) => ran(index < 2 ? "4" : "3", id)).slice(0, 4);
+      write({ [ACCESS_LOG]: failing, "/listbackup/prod/users": half });
+      assert.match((await look(PRODUCTION)).breaches[0]?.reason ?? "", /3 of 100 answers/);
+    });
+
+    it("waits with answers until the numbers of their time are there", async () => {
+      write({ [ACCESS_LOG]: failing, "/listbackup/prod/users": ids.map((id) => ran("4", id)) });
+      assert.deepEqual(await look(PRODUCTION), { breaches: [], judged: 0 });
+    });
+
+    it("passes by other routes, other answers, and what is no line of the access log", async () => {
+      count(numbers);
+      const other = ids.map((id, index) => answer(index % 2 === 0 ? "GET /other" : "GET /users/me", "404", id));
+      write({ [ACCESS_LOG]: [...other, ["api", "not JSON"], answer("GET /users/me", "500", "-")] });
+      assert.deepEqual((await look(PRODUCTION)).breaches, []);
+    });
+  });
+
+  it("takes an alarm of the stage for a breach of the stage, also where no version was seen", async () => {
+    const { breaches } = await look(PRODUCTION, () => {
+      ring("api-5xx");
+    });
+    assert.deepEqual(breaches, [{ name: null, reason: "the alarm api-5xx rings: too many" }]);
+  });
+
+  it("tells of an alarm that rang before, and goes by the others", async () => {
+    ring("dead-letters");
+    assert.deepEqual((await look(PRODUCTION)).breaches, []);
+    assert.match(warnings.join(), /does not stop this rollout: dead-letters/);
+    const { breaches } = await look(PRODUCTION, () => {
+      ring("dead-letters", "api-5xx");
+    });
+    assert.deepEqual(breaches, [{ name: null, reason: "the alarm api-5xx rings: too many" }]);
   });
 
   it("asks for no alarm on a stage without alarms", async () => {
