@@ -71,6 +71,8 @@ export interface Deployment {
   record?: ReleaseRecord;
   /** record: tells others what is done. On the way back it is that of the deployment that failed, until then. */
   journal?: Journal;
+  /** preview: the engine knows of traffic that an earlier deployment moved past it */
+  trafficTold?: boolean;
   /** up: logical names of resources that were to be changed and were not */
   undone?: readonly string[];
   /** up */

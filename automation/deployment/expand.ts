@@ -1,16 +1,15 @@
-import { parseRoute } from "../../model/catalog/route";
+import { DeployError } from "../../model/errors";
+import { SERVICE_PHASES } from "../../model/phases";
 import { stageOf } from "../../model/release/composition";
-import { expansion, indivisible, type Running } from "../../model/release/expansion";
-import { servingRecord, type ReleaseRecord } from "../../model/release/record";
+import { expansion, type Running } from "../../model/release/expansion";
+import { isBetweenReleases, servingRecord, type ReleaseRecord } from "../../model/release/record";
 import type { Release } from "../../model/release/release";
-import { NAMES } from "../../model/names";
-import { functionsOnStage } from "../../model/stage/functions";
 import type { Change } from "../engine/change";
-import { stageProgram } from "../engine/stageEngine";
-import { count } from "../ui/duration";
+import { stageProgram, type GateHooks } from "../engine/stageEngine";
 import { summarize } from "../ui/changes";
-import { filled, signalOf, type Deployment, type FunctionShift, type StepResult } from "./deployment";
+import { filled, type Deployment, type StepResult } from "./deployment";
 import { guardData } from "./guard";
+import { newVersions, versionsOf } from "./newVersions";
 import { hooksOf, withPlan } from "./preview";
 import { RECENT } from "./record";
 import type { TrafficMode } from "./steps";
@@ -23,30 +22,31 @@ import { apply } from "./up";
 export async function expandStep(deployment: Deployment, traffic: TrafficMode): Promise<StepResult> {
   const { session } = deployment;
   const [whole, release] = [filled(deployment, "changes"), filled(deployment, "release")];
-  const serving = await servedBy(deployment);
-  const moves = traffic === "gradually" && whole.some(isNewVersion);
+  const records = await otherRecords(deployment);
+  const serving = servingRecord(records);
+  const moves = traffic === "gradually" && whole.some(isNewVersion) && isKnown(deployment, records);
   if (serving === null || !(moves || leadsToNewFunctions(whole))) return { kind: "done" };
   const old: Running = { stage: stageOf(session.stage, serving), release: serving.release };
   const wide = expansion(old, { stage: session.stage, release });
   const expanded = { ...session, stage: wide.stage };
-  // The phases are told of when they are there for good.
-  const hooks = { ...hooksOf(deployment), onPhase: () => undefined };
-  const program = await stageProgram(deployment.context, expanded, wide.release, hooks, "held");
+  const program = await stageProgram(deployment.context, expanded, wide.release, expansionHooks(deployment), "held");
   await withPlan(deployment, program, async (planned) => {
     guardData(planned.changes, deployment.request.allow);
     deployment.context.terminal.note(
       `Expand: ${planned.changes.length === 0 ? "nothing" : summarize(planned.changes)}`,
     );
     const later = heldBack(whole, planned.changes, wide.release, release);
+    // Whoever finds this dead must not take for done what was held back.
+    deployment.undone = later;
+    await writeDown(deployment);
     try {
-      deployment.outputs = await apply(deployment, planned);
-      deployment.undone = later;
+      deployment.outputs = await apply(deployment, planned, "anew");
     } catch (error) {
       deployment.undone = [...(deployment.undone ?? []), ...later];
       throw error;
     }
   });
-  deployment.gradual = { whole, shifts: moves ? await shiftsOf(deployment, old, serving) : [] };
+  deployment.gradual = { whole, shifts: moves ? await newVersions(deployment, old, serving.versions) : [] };
   await writeDown(deployment);
   return { kind: "done" };
 }
@@ -64,10 +64,37 @@ function leadsToNewFunctions(changes: readonly Change[]): boolean {
 
 const FUNCTION = "aws:lambda/function:Function";
 
-async function servedBy({ session, record }: Deployment): Promise<ReleaseRecord | null> {
+async function otherRecords({ session, record }: Deployment): Promise<readonly ReleaseRecord[]> {
   const { readRecords } = await import("../aws/releases");
   const records = await readRecords(session.target, session.stage, RECENT);
-  return servingRecord(records.filter(({ id }) => id !== record?.id));
+  return records.filter(({ id }) => id !== record?.id);
+}
+
+/** Whether it is known what has the traffic; else there is nothing to move it away from share by share. */
+function isKnown({ context, session }: Deployment, records: readonly ReleaseRecord[]): boolean {
+  if (!isBetweenReleases(records)) return true;
+  context.terminal.warn(
+    `${session.stage.name} stands between two releases, so traffic goes to the new versions at once and not share by share`,
+  );
+  return false;
+}
+
+/**
+ * The phases are told of when they are there for good. Behind the services' gates the old code answers still, which may
+ * be what this very release mends: there a gate only reports.
+ */
+function expansionHooks(deployment: Deployment): GateHooks {
+  const hooks = hooksOf(deployment);
+  return {
+    ...hooks,
+    onPhase: () => undefined,
+    onGateFailure: (error, phase) => {
+      if (!SERVICE_PHASES.some((one) => one === phase)) return hooks.onGateFailure(error, phase);
+      const said = error instanceof DeployError ? error.what : String(error);
+      deployment.context.terminal.warn(`Not waited for, as the old versions have the traffic: ${said}`);
+      return false;
+    },
+  };
 }
 
 /** Logical names of what changes only when the old versions are gone: a way back from before then leaves it as it is. */
@@ -82,56 +109,6 @@ function heldBack(whole: readonly Change[], now: readonly Change[], wide: Releas
     ),
     ...(differs(wide.catalog.identity, next.catalog.identity) ? ["user-pool"] : []),
   ];
-}
-
-/** Functions whose alias points to another version than was published last. Only those are asked for whose version is new. */
-async function shiftsOf(
-  deployment: Deployment,
-  old: Running,
-  serving: ReleaseRecord,
-): Promise<readonly FunctionShift[]> {
-  const { session, context } = deployment;
-  const release = filled(deployment, "release");
-  const versions = versionsOf(deployment);
-  const before = new Map(functionsOnStage(old.stage, old.release).map((fn) => [fn.id, fn]));
-  const undivided = indivisible(old.release, release);
-  const candidates = functionsOnStage(session.stage, release).flatMap(({ id, service, name }) => {
-    const to = versions[id];
-    const then = before.get(id);
-    if (to === undefined || then === undefined || serving.versions[id] === to) return [];
-    return [
-      {
-        id,
-        name: NAMES.function.of(session.stage, service.service, name),
-        to,
-        // While traffic moves, the API is as it was.
-        routes: then.spec.routes.map(parseRoute).map(({ method, path }) => `${method} ${path}`),
-        logGroup: NAMES.logGroup.of(session.stage, service.service),
-      },
-    ];
-  });
-  const atOnce = candidates.filter(({ id }) => undivided.has(id));
-  if (atOnce.length > 0) {
-    const names = atOnce.map(({ id }) => id).join(", ");
-    context.terminal.warn(`Not moved share by share, because their requests change their form: ${names}`);
-  }
-  const shared = candidates.filter(({ id }) => !undivided.has(id));
-  const { readAliases } = await import("../aws/aliases");
-  const live = await readAliases(
-    session.target,
-    shared.map(({ name }) => name),
-    signalOf(deployment),
-  );
-  const shifts = shared.flatMap((shift) => {
-    const from = live.get(shift.name);
-    return from === undefined || from === shift.to ? [] : [{ ...shift, from }];
-  });
-  context.terminal.note(`New versions without traffic: ${count(shifts.length, "function")}`);
-  return shifts;
-}
-
-function versionsOf({ outputs }: Deployment): Readonly<Record<string, string>> {
-  return (outputs?.["versions"]?.value ?? {}) as Readonly<Record<string, string>>;
 }
 
 /** Who goes back from here, or finds this dead, needs the versions and what was held back. */

@@ -8,7 +8,7 @@ import { openStageEngine } from "../engine/stageEngine";
 import type { Deployment, StepResult } from "./deployment";
 import { requireThawed } from "./freeze";
 import type { HeldLease } from "./lease";
-import type { Step } from "./steps";
+import type { CatalogSource, Step } from "./steps";
 
 /** Everything that can be known before anything is built. Collects all findings before it stops. */
 export async function preflight(
@@ -24,7 +24,7 @@ export async function preflight(
     deployment.catalog = await loadCatalog(join(context.wiring.root, "catalog"));
   }
   deployment.engine = opening(deployment);
-  const findings = await findingsOf(deployment, lease);
+  const findings = await findingsOf(deployment, source, lease);
   if (findings.length > 0) throw collected(findings);
   if (lease === "taken") deployment.lease = await leaseFor(deployment, deployment.caller);
   return { kind: "done" };
@@ -48,13 +48,18 @@ function opening({ context, session }: Deployment): Promise<Engine> {
   return engine;
 }
 
-async function findingsOf(deployment: Deployment, lease: "taken" | "not needed"): Promise<readonly DeployError[]> {
+async function findingsOf(
+  deployment: Deployment,
+  source: CatalogSource,
+  lease: "taken" | "not needed",
+): Promise<readonly DeployError[]> {
   const { session, catalog } = deployment;
   const { requireBootstrapped } = await import("../aws/bootstrap");
   const { requireDelegation } = await import("../aws/delegation");
   const checks = [
     requireBootstrapped(session.target),
-    requireDelegation(session.target, session.stage),
+    // What the stage had before has its certificate: a DNS that does not answer must not stand in the way back.
+    ...(source === "earlier release" ? [] : [requireDelegation(session.target, session.stage)]),
     ...(lease === "taken" ? [requireThawed(deployment.context, session, deployment.request.overrides)] : []),
     ...(catalog === undefined ? [] : [requireParameters(deployment, catalog)]),
   ];

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { DeployError } from "../../model/errors";
 import { functionsOnStage } from "../../model/stage/functions";
 import { count } from "../ui/duration";
@@ -9,13 +10,15 @@ const MOST_SHOWN = 8;
 export async function probeStep(deployment: Deployment): Promise<StepResult> {
   const { gradual, session, context, again } = deployment;
   if (gradual === undefined || gradual.shifts.length === 0) return { kind: "done" };
-  const { probeVersions } = await import("../rollout/probe");
+  const { probeVersions, trialsOf } = await import("../rollout/probe");
   const functions = new Map(functionsOnStage(session.stage, filled(deployment, "release")).map((fn) => [fn.id, fn]));
-  const unseen = gradual.shifts.flatMap(({ id, to }) => {
+  const unseen = gradual.shifts.flatMap(({ id, from, to }) => {
     const fn = functions.get(id);
-    return fn === undefined ? [] : [{ fn, version: to }];
+    return fn === undefined ? [] : [{ fn, version: to, old: from }];
   });
-  const { complaints, tried, untried } = await probeVersions(session, unseen, signalOf(deployment));
+  const signal = signalOf(deployment);
+  const pause = (milliseconds: number) => sleep(milliseconds, undefined, { signal }).catch(() => undefined);
+  const { complaints, tried, untried } = await probeVersions(unseen, trialsOf(session), pause, signal);
   if (complaints.length > 0) {
     const more = complaints.length > MOST_SHOWN ? [`and ${String(complaints.length - MOST_SHOWN)} more`] : [];
     const lines = [...complaints.slice(0, MOST_SHOWN), ...more].map((line) => `  ${line}`);

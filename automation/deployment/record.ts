@@ -37,8 +37,7 @@ export async function beginRecord(deployment: Deployment): Promise<StepResult> {
     checks: [],
     migrated: [...(records[0]?.migrated ?? [])],
     migrations: [],
-    traffic: {},
-    shifting: {},
+    ...leftBy(deployment, records[0]),
     undone: [],
     error: null,
   });
@@ -47,6 +46,18 @@ export async function beginRecord(deployment: Deployment): Promise<StepResult> {
   const subject = { id, who, commit: release.source.commit };
   deployment.journal = openJournal(target, stage, subject, context.terminal.warn, deployment.journal);
   return { kind: "done" };
+}
+
+/**
+ * Traffic that a deployment which did not end well moved past the engine. Only the newest record is asked for it: who
+ * writes one before the engine was told takes it over.
+ */
+function leftBy(
+  { trafficTold = false }: Deployment,
+  newest: ReleaseRecord | undefined,
+): Pick<ReleaseRecord, "traffic" | "shifting"> {
+  if (trafficTold || newest === undefined || newest.outcome === "succeeded") return { traffic: {}, shifting: {} };
+  return { traffic: newest.traffic, shifting: newest.shifting };
 }
 
 /** What the stage's file said, without what a rehearsal or its name adds. */

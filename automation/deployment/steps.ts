@@ -27,8 +27,8 @@ export type Step =
   | { readonly kind: "up" }
   | { readonly kind: "verify" };
 
-/** Whether the catalog of the working tree is deployed, or that of a release. */
-export type CatalogSource = "working-tree" | "release";
+/** Whose catalog is deployed: the working tree's, another stage's release's, or that of a release which the stage had. */
+export type CatalogSource = "working-tree" | "release" | "earlier release";
 
 /** Which release of another stage: the live one, one by its id, or the newest whose content equals what was built. */
 export type Wanted =
@@ -93,7 +93,7 @@ export function planRollback(
 ): readonly Step[] {
   const { services, approved } = request;
   const start: readonly Step[] = [
-    { kind: "preflight", catalog: "release", lease: "taken" },
+    { kind: "preflight", catalog: "earlier release", lease: "taken" },
     { kind: "restore", to, services },
   ];
   const back = change(request, "all at once");
@@ -148,7 +148,7 @@ export function planPreview({ services }: Pick<UpRequest, "services">): readonly
 /** The steps of a preview of an older release. */
 export function planReleasePreview({ services }: Pick<UpRequest, "services">, to: number): readonly Step[] {
   return [
-    { kind: "preflight", catalog: "release", lease: "not needed" },
+    { kind: "preflight", catalog: "earlier release", lease: "not needed" },
     { kind: "restore", to, services },
     { kind: "preview" },
   ];

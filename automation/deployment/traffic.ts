@@ -22,20 +22,31 @@ async function moveTraffic(deployment: Deployment): Promise<void> {
   const { context, session } = deployment;
   const { rewriteRecord } = await import("../aws/releases");
   const { pointAliases } = await import("../aws/aliases");
-  const versions = await versionsToReturnTo(deployment);
+  const write = async (fields: Partial<Pick<ReleaseRecord, "traffic" | "shifting">>): Promise<void> => {
+    deployment.record = { ...filled(deployment, "record"), ...fields };
+    await rewriteRecord(session.target, session.stage, deployment.record);
+  };
+  const { traffic, shifting } = filled(deployment, "record");
+  // What an interrupted deployment left on its way goes back too.
+  const versions = { ...shifting, ...(await versionsToReturnTo(deployment)) };
   const ids = Object.keys(versions);
   // Written down first: who finds this deployment dead knows that the engine does not know.
-  deployment.record = { ...filled(deployment, "record"), traffic: versions };
-  await rewriteRecord(session.target, session.stage, deployment.record);
+  await write({ traffic: { ...traffic, ...versions } });
   const started = performance.now();
   const moves = ids.map((id) => ({ name: physicalName(deployment, id), version: versions[id] ?? "" }));
-  const missing = await pointAliases(session.target, moves, signalOf(deployment));
-  context.terminal.note(
-    `Traffic: ${count(ids.length - missing.length, "function")} back on the version of then, in ${duration(performance.now() - started)}`,
-  );
-  if (missing.length > 0) {
-    const names = missing.map(({ name, version }) => `${name}:${version}`).join(", ");
-    context.terminal.warn(`Not there any more, and so they come with the rest: ${names}`);
+  try {
+    const missing = await pointAliases(session.target, moves, signalOf(deployment));
+    await write({ shifting: {} });
+    context.terminal.note(
+      `Traffic: ${count(ids.length - missing.length, "function")} back on the version of then, in ${duration(performance.now() - started)}`,
+    );
+    if (missing.length > 0) {
+      const names = missing.map(({ name, version }) => `${name}:${version}`).join(", ");
+      context.terminal.warn(`Not there any more, and so they come with the rest: ${names}`);
+    }
+  } catch (error) {
+    if (!(error instanceof DeployError)) throw error;
+    context.terminal.warn(`${error.what} They come with the rest.`);
   }
 }
 
@@ -79,6 +90,7 @@ export async function rereadTraffic(deployment: Deployment, engine: Engine): Pro
   const { session, again } = deployment;
   const { readRecords } = await import("../aws/releases");
   const [newest] = await readRecords(session.target, session.stage, 1);
+  deployment.trafficTold = true;
   if (newest === undefined || newest.outcome === "succeeded") return;
   if (Object.keys(newest.shifting).length > 0) await returnTraffic(deployment, newest);
   // Logical names of the aliases.

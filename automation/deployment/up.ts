@@ -18,14 +18,18 @@ export async function upStep(deployment: Deployment): Promise<StepResult> {
   return { kind: "done" };
 }
 
-/** Applies a plan. What fails leaves the finished part standing: the same command carries on from there. */
+/**
+ * Applies a plan. What fails leaves the finished part standing: the same command carries on from there.
+ * @param outputs whether a plan without changes is carried out too: a run that died may not have written what it exports
+ */
 export async function apply(
   deployment: Deployment,
   { program, plan, changes }: Omit<Planned, "same">,
+  outputs: "as they are" | "anew" = "as they are",
 ): Promise<StackOutputs> {
   const { context } = deployment;
   const engine = await filled(deployment, "engine");
-  if (changes.length === 0) return engine.outputs();
+  if (changes.length === 0 && outputs === "as they are") return engine.outputs();
   const view = showProgress(context.terminal, changes);
   const result = await engine
     .up(program, {

@@ -67,7 +67,7 @@ export interface GateHooks {
   /** Throws where nothing more may be changed. */
   confirm(): Promise<void>;
   /** Told of the gate that failed, whose error the engine would bury in its own; false lets the deployment go on. */
-  onGateFailure(error: unknown): boolean;
+  onGateFailure(error: unknown, phase: PhaseId): boolean;
   /** Told of each phase that is there, and whose gate let on. */
   onPhase(phase: PhaseId): void;
 }
@@ -89,7 +89,7 @@ export async function stageProgram(
     try {
       await check(phase, facts);
     } catch (error) {
-      if (onGateFailure(error)) throw error;
+      if (onGateFailure(error, phase)) throw error;
     }
     onPhase(phase);
   };

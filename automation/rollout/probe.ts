@@ -10,6 +10,8 @@ import { apiEvent } from "./apiEvent";
 export interface Unseen {
   readonly fn: StageFunction;
   readonly version: string;
+  /** The version that has it. */
+  readonly old: string;
 }
 
 export interface ProbeResult {
@@ -21,25 +23,54 @@ export interface ProbeResult {
 }
 
 const AT_ONCE = 8;
+/** Between trials: rights that were granted a moment ago are not everywhere yet, and AWS refuses when it is busy. ms */
+const PAUSES: readonly number[] = [2_000, 8_000];
+
+/** Invokes one version of a function, with an event that changes nothing. */
+export type Try = (fn: StageFunction, version: string, payload: object) => Promise<InvocationResult>;
+
+/** How a stage's functions are tried. */
+export function trialsOf({ target, stage }: { readonly target: AwsTarget; readonly stage: Stage }): Try {
+  return (fn, qualifier, payload) =>
+    invoke(target, stage, { id: fn.id, qualifier, payload, seconds: fn.spec.timeout ?? fn.service.defaults.timeout });
+}
 
 /** Invokes versions that have no traffic yet, each by its number, with requests that change nothing. */
 export async function probeVersions(
-  { target, stage }: { readonly target: AwsTarget; readonly stage: Stage },
   unseen: readonly Unseen[],
+  tryIt: Try,
+  sleep: (milliseconds: number) => Promise<unknown>,
   signal: AbortSignal,
 ): Promise<ProbeResult> {
   const complaints: string[] = [];
   let tried = 0;
-  await inParallel(unseen, AT_ONCE, async ({ fn, version }) => {
-    const event = harmlessEvent(fn);
+  await inParallel(unseen, AT_ONCE, async (one) => {
+    const event = harmlessEvent(one.fn);
     if (event === null || signal.aborted) return;
     tried += 1;
-    const seconds = fn.spec.timeout ?? fn.service.defaults.timeout;
-    const result = await invoke(target, stage, { id: fn.id, qualifier: version, payload: event.payload, seconds });
-    const complaint = complaintAbout(fn, event.route, result);
-    if (complaint !== null) complaints.push(`${fn.id}, version ${version}: ${complaint}`);
+    const complaint = await lastingComplaint(one, event, tryIt, sleep, signal);
+    if (complaint !== null) complaints.push(`${one.fn.id}, version ${one.version}: ${complaint}`);
   });
   return { complaints, tried, untried: unseen.length - tried };
+}
+
+/** A complaint that stays, and that the old version gives no cause for: nobody is worse off with the new one then. */
+async function lastingComplaint(
+  { fn, version, old }: Unseen,
+  { payload, route }: Harmless,
+  tryIt: Try,
+  sleep: (milliseconds: number) => Promise<unknown>,
+  signal: AbortSignal,
+): Promise<string | null> {
+  let complaint = complaintAbout(fn, route, await tryIt(fn, version, payload));
+  for (const pause of PAUSES) {
+    if (complaint === null || signal.aborted) return complaint;
+    await sleep(pause);
+    complaint = complaintAbout(fn, route, await tryIt(fn, version, payload));
+  }
+  if (complaint === null) return null;
+  const before = complaintAbout(fn, route, await tryIt(fn, old, payload));
+  return before === null ? complaint : null;
 }
 
 interface Harmless {

@@ -40,7 +40,7 @@ export async function openWatch(
   limits: RolloutLimits,
   watching: Watching,
 ): Promise<Watch> {
-  const alarms = stage.alarms.kind === "off" ? async () => [] : await openAlarms(target, stage, watching);
+  const alarms = stage.alarms.kind === "off" ? () => Promise.resolve([]) : await openAlarms(target, stage, watching);
   const answers = openAnswers(target, stage, shifts);
   return async (from, signal) => {
     const window = { from, to: Date.now() };

@@ -21,7 +21,11 @@ export function rolledBack(then: Release, today: Pick<ReleaseRecord, "release" |
       data: {
         ...old.data,
         tables: rolledForward(old.data.tables, data.tables, (name) => undone.has(`table-${name}`)),
-        buckets: rolledForward(old.data.buckets, data.buckets, (name) => undone.has(`bucket-${name}`)),
+        buckets: rolledForward(
+          old.data.buckets,
+          data.buckets,
+          (name) => undone.has(`bucket-${name}`) || undone.has(`bucket-${name}-lifecycle`),
+        ),
       },
     },
   };

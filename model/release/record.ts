@@ -111,7 +111,7 @@ export function liveRecord(records: readonly ReleaseRecord[]): ReleaseRecord | n
 
 /**
  * The release whose code has the traffic, and whose routes and rights it needs: the live one, or that of a deployment
- * which died after all traffic had gone over to it.
+ * which ended badly after it was all there, or after all traffic had gone over to it.
  * @returns null where nothing was
  */
 export function servingRecord(records: readonly ReleaseRecord[]): ReleaseRecord | null {
@@ -121,8 +121,25 @@ export function servingRecord(records: readonly ReleaseRecord[]): ReleaseRecord 
   return newest === undefined || newest.outcome === "destroyed" ? null : newest;
 }
 
-function tookOver({ origin, traffic }: ReleaseRecord): boolean {
-  return origin.kind !== "rollback" && Object.keys(traffic).length > 0;
+/** A rollback that moves traffic first still has to bring what its code needs. */
+function tookOver({ origin, traffic, steps }: ReleaseRecord): boolean {
+  return steps.some(({ step }) => step === "up") || (origin.kind !== "rollback" && Object.keys(traffic).length > 0);
+}
+
+const UNFINISHED: readonly Outcome[] = ["deploying", "testing", "failed", "rolling-back"];
+
+/**
+ * Whether the stage stands between two releases: one that moves traffic all at once, or a rollback, began after the one
+ * that serves and did not come to its end. Then nobody knows what of either has the traffic.
+ */
+export function isBetweenReleases(records: readonly ReleaseRecord[]): boolean {
+  const since = servingRecord(records)?.id ?? 0;
+  return records.some(
+    ({ id, outcome, origin, settings }) =>
+      id > since &&
+      UNFINISHED.includes(outcome) &&
+      (origin.kind === "rollback" || settings.rollout.kind === "allAtOnce"),
+  );
 }
 
 /**

@@ -23,28 +23,31 @@ const EARLIER: RolloutLimits = { errorPercent: 1, aboveOldPercent: 1, slowerPerc
 
 const percent = z.int().min(1).max(99);
 
-function schema<L extends z.ZodType<RolloutLimits>>(limits: L) {
+/** CloudWatch shows a number a minute or two late: what bakes for less is over before anything is seen of it. */
+const LEAST_MINUTES = 3;
+
+function schema<L extends z.ZodType<RolloutLimits>>(limits: L, minutes: z.ZodNumber) {
   return z.discriminatedUnion("kind", [
     z.strictObject({ kind: z.literal("allAtOnce") }),
     z.strictObject({
       kind: z.literal("canary"),
       /** Share of traffic the new version gets first, in per cent. */
       percent,
-      bakeMinutes: z.number().positive(),
+      bakeMinutes: minutes,
       limits,
     }),
     z.strictObject({
       kind: z.literal("linear"),
       /** Share of traffic that is added each time, in per cent. */
       percent,
-      everyMinutes: z.number().positive(),
+      everyMinutes: minutes,
       limits,
     }),
   ]);
 }
 
-export const rolloutSchema = schema(limitsSchema);
-export const recordedRolloutSchema = schema(limitsSchema.default(EARLIER));
+export const rolloutSchema = schema(limitsSchema, z.number().min(LEAST_MINUTES));
+export const recordedRolloutSchema = schema(limitsSchema.default(EARLIER), z.number().positive());
 
 export type Rollout = z.infer<typeof rolloutSchema>;
 export type GradualRollout = Exclude<Rollout, { readonly kind: "allAtOnce" }>;

@@ -33,7 +33,7 @@ describe("requests while the stage is deployed to", function () {
     sayTheSeed();
     project = await makeProject();
     const rollout =
-      "{ kind: linear, percent: 50, everyMinutes: 1, limits: { errorPercent: 1, aboveOldPercent: 1, slowerPercent: 100, leastInvocations: 20 } }";
+      "{ kind: linear, percent: 50, everyMinutes: 3, limits: { errorPercent: 1, aboveOldPercent: 1, slowerPercent: 100, leastInvocations: 20 } }";
     await project.edit("Pulumi.dev.yaml", (text) =>
       text.replace(/listbackup:rollout: .*/, `listbackup:rollout: ${rollout}`),
     );

@@ -21,7 +21,7 @@ describe("traffic that moves share by share", function () {
 
   before(async () => {
     project = await makeProject();
-    await bakeFor(2);
+    await bakeFor(3);
     const { exit, stdout, stderr } = await project.deploy(["rehearse", "--stages", "dev"]);
     assert.equal(exit, 0, stdout + stderr);
     endpoint = (JSON.parse(stdout) as { readonly endpoint: string }).endpoint;
@@ -139,7 +139,7 @@ describe("traffic that moves share by share", function () {
     const { version, weights } = await alias();
     assert.deepEqual(Object.values(weights), [0.1]);
     assert.deepEqual((await newest()).shifting, { "users/usersGetMe": String(version) });
-    await bakeFor(1);
+    await bakeFor(3);
     const next = await up();
     assertDone(next);
     assert.match(next.stderr, /ended while its traffic moved: 1 function back on the old version/);

@@ -204,7 +204,7 @@ describe("a stage's history, whatever it was", () => {
         const [live, serving] = [liveRecord(records), servingRecord(records)];
         if (live === null) return;
         assert.ok(serving !== null && serving.id >= live.id);
-        if (serving.id > live.id) assert.notDeepEqual(serving.traffic, {});
+        if (serving.id > live.id) assert.ok(Object.keys(serving.traffic).length > 0 || serving.steps.length > 0);
       }),
       trying(200),
     );

@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { complaintAbout, harmlessEvent } from "../../../../automation/rollout/probe";
+import { complaintAbout, harmlessEvent, probeVersions, type Try } from "../../../../automation/rollout/probe";
 import { functionsOnStage, type StageFunction } from "../../../../model/stage/functions";
 import { releaseOf, smallCatalog, stageOf } from "../../../support/release";
 
@@ -64,5 +64,41 @@ describe("a trial of a version that nobody uses yet", () => {
   it("takes a placeholder for what it is", () => {
     assert.equal(complaintAbout(placeholder, route, answered(501)), null);
     assert.match(complaintAbout(placeholder, route, answered(200)) ?? "", /placeholder and answers 200/);
+  });
+
+  describe("is a verdict only", () => {
+    const probe = async (answers: (version: string, trial: number) => number) => {
+      const trials: Record<string, number> = {};
+      const pauses: number[] = [];
+      const tryIt: Try = async (_fn, version) => {
+        trials[version] = (trials[version] ?? 0) + 1;
+        return answered(answers(version, trials[version]));
+      };
+      const { complaints } = await probeVersions(
+        [{ fn, version: "8", old: "7" }],
+        tryIt,
+        async (milliseconds) => void pauses.push(milliseconds),
+        new AbortController().signal,
+      );
+      return { complaints, trials, pauses };
+    };
+
+    it("where it stays, and the old version does better", async () => {
+      const { complaints, trials } = await probe((version) => (version === "8" ? 500 : 200));
+      assert.deepEqual([complaints.length, trials], [1, { "8": 3, "7": 1 }]);
+    });
+
+    it("not where it goes by", async () => {
+      const { complaints, pauses } = await probe((version, trial) => (version === "8" && trial < 3 ? 500 : 200));
+      assert.deepEqual([complaints, pauses], [[], [2_000, 8_000]]);
+    });
+
+    it("not where the old version does no better", async () => {
+      assert.deepEqual((await probe(() => 500)).complaints, []);
+    });
+
+    it("and costs one call where all is well", async () => {
+      assert.deepEqual((await probe(() => 200)).trials, { "8": 1 });
+    });
   });
 });

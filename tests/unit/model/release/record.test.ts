@@ -2,6 +2,7 @@ import { strict as assert } from "node:assert";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
+  isBetweenReleases,
   isVerified,
   liveRecord,
   recordAt,
@@ -10,6 +11,7 @@ import {
   type ReleaseRecord,
 } from "../../../../model/release/record";
 import { recordOf } from "../../../support/records";
+import { stageOf } from "../../../support/release";
 import { ROOT } from "../../../support/project";
 
 /** A record as it was once written; these files are never changed. */
@@ -109,8 +111,11 @@ describe("the release that has the traffic", () => {
   const good = recordOf(100);
   const traffic = { "users/get": "7" };
   const rollback = { kind: "rollback", to: 100, automatic: false } as const;
+  const steps = [{ step: "up", milliseconds: 9_000 }];
   const CASES: readonly (readonly [what: string, readonly Partial<ReleaseRecord>[], number | null])[] = [
     ["is the live one", [], 100],
+    ["is one that was all there when its checks failed", [{ outcome: "failed", steps }], 200],
+    ["is a rollback that was all there when its checks failed", [{ outcome: "failed", origin: rollback, steps }], 200],
     ["is the live one while traffic is on its way", [{ outcome: "deploying", shifting: { "users/get": "6" } }], 100],
     ["is one that died when it had all of it", [{ outcome: "deploying", traffic }], 200],
     ["is one that failed when it had all of it", [{ outcome: "failed", traffic }], 200],
@@ -121,8 +126,33 @@ describe("the release that has the traffic", () => {
   ];
   for (const [what, later, expected] of CASES) {
     it(what, () => {
-      const records = [good, ...later.map((more, index) => recordOf(200 + index * 100, more))];
+      const records = [good, ...later.map((more, index) => recordOf(200 + index * 100, { steps: [], ...more }))];
       assert.equal(servingRecord(records)?.id ?? null, expected);
+    });
+  }
+});
+
+describe("a stage that stands between two releases", () => {
+  const good = recordOf(100);
+  const rollback = { kind: "rollback", to: 100, automatic: false } as const;
+  const { settings } = good;
+  const gradual = { ...settings, rollout: stageOf("production").rollout };
+  const CASES: readonly (readonly [what: string, readonly Partial<ReleaseRecord>[], boolean])[] = [
+    ["does not, where the last one is live", [], false],
+    ["does, where a rollback died", [{ outcome: "deploying", origin: rollback, settings: gradual }], true],
+    ["does, where one died that moves traffic all at once", [{ outcome: "deploying", settings }], true],
+    ["does not, where one died that moves it share by share", [{ outcome: "deploying", settings: gradual }], false],
+    ["does not, where it was rolled back", [{ outcome: "rolled-back", settings }, { origin: rollback }], false],
+    [
+      "does not, where a rollback was all there and its checks failed",
+      [{ outcome: "failed", origin: rollback, steps: [{ step: "up", milliseconds: 1 }] }],
+      false,
+    ],
+  ];
+  for (const [what, later, expected] of CASES) {
+    it(what, () => {
+      const records = [good, ...later.map((more, index) => recordOf(200 + index * 100, { steps: [], ...more }))];
+      assert.equal(isBetweenReleases(records), expected);
     });
   }
 });

@@ -26,6 +26,14 @@ describe("a rollout", () => {
     assert.deepEqual(shiftSteps(rollout), [{ percent: 10, bakeMinutes: 5 }]);
   });
 
+  it("bakes for as long as CloudWatch is late, in a stage's file", () => {
+    const short = { kind: "canary", percent: 10, bakeMinutes: 1, limits };
+    assert.deepEqual(
+      [rolloutSchema.safeParse(short).success, recordedRolloutSchema.safeParse(short).success],
+      [false, true],
+    );
+  });
+
   it("needs limits in a stage's file, and has some in releases from before there were any", () => {
     const old = { kind: "canary", percent: 10, bakeMinutes: 10 };
     assert.equal(rolloutSchema.safeParse(old).success, false);

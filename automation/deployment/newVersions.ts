@@ -1,0 +1,60 @@
+import { parseRoute } from "../../model/catalog/route";
+import { indivisible, type Running } from "../../model/release/expansion";
+import type { ReleaseRecord } from "../../model/release/record";
+import { NAMES } from "../../model/names";
+import { functionsOnStage } from "../../model/stage/functions";
+import { count } from "../ui/duration";
+import { filled, signalOf, type Deployment, type FunctionShift } from "./deployment";
+
+/**
+ * Functions whose alias points to another version than was published last. Only those are asked for whose version is new.
+ * @param running version by function, of the release that serves
+ */
+export async function newVersions(
+  deployment: Deployment,
+  old: Running,
+  running: ReleaseRecord["versions"],
+): Promise<readonly FunctionShift[]> {
+  const { session, context } = deployment;
+  const release = filled(deployment, "release");
+  const versions = versionsOf(deployment);
+  const before = new Map(functionsOnStage(old.stage, old.release).map((fn) => [fn.id, fn]));
+  const undivided = indivisible(old.release, release);
+  const candidates = functionsOnStage(session.stage, release).flatMap(({ id, service, name }) => {
+    const to = versions[id];
+    const then = before.get(id);
+    if (to === undefined || then === undefined || running[id] === to) return [];
+    return [
+      {
+        id,
+        name: NAMES.function.of(session.stage, service.service, name),
+        to,
+        // While traffic moves, the API is as it was.
+        routes: then.spec.routes.map(parseRoute).map(({ method, path }) => `${method} ${path}`),
+        logGroup: NAMES.logGroup.of(session.stage, service.service),
+      },
+    ];
+  });
+  const atOnce = candidates.filter(({ id }) => undivided.has(id));
+  if (atOnce.length > 0) {
+    const names = atOnce.map(({ id }) => id).join(", ");
+    context.terminal.warn(`Not moved share by share, because their requests change their form: ${names}`);
+  }
+  const shared = candidates.filter(({ id }) => !undivided.has(id));
+  const { readAliases } = await import("../aws/aliases");
+  const live = await readAliases(
+    session.target,
+    shared.map(({ name }) => name),
+    signalOf(deployment),
+  );
+  const shifts = shared.flatMap((shift) => {
+    const from = live.get(shift.name);
+    return from === undefined || from === shift.to ? [] : [{ ...shift, from }];
+  });
+  context.terminal.note(`New versions without traffic: ${count(shifts.length, "function")}`);
+  return shifts;
+}
+
+export function versionsOf({ outputs }: Deployment): Readonly<Record<string, string>> {
+  return (outputs?.["versions"]?.value ?? {}) as Readonly<Record<string, string>>;
+}
