@@ -1,5 +1,8 @@
 import { strict as assert } from "node:assert";
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { CloudWatchClient, PutMetricDataCommand } from "@aws-sdk/client-cloudwatch";
+import { CloudWatchLogsClient, CreateLogStreamCommand, PutLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { GetAliasCommand, GetFunctionConfigurationCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import type { ReleaseRecord } from "../../model/release/record";
 import { NAMES } from "../../model/names";
@@ -78,6 +81,27 @@ describe("traffic that moves share by share", function () {
     await new CloudWatchClient(settings()).send(new PutMetricDataCommand({ Namespace: "AWS/Lambda", MetricData }));
   }
 
+  /** What API Gateway and Lambda would log of requests that the handler answered with 500, having caught its error. */
+  async function answer500(version: number, times: number): Promise<void> {
+    const logs = new CloudWatchLogsClient(settings());
+    const put = async (logGroupName: string, logStreamName: string, lines: readonly object[]): Promise<void> => {
+      await logs.send(new CreateLogStreamCommand({ logGroupName, logStreamName }));
+      const logEvents = lines.map((line) => ({ timestamp: Date.now(), message: JSON.stringify(line) }));
+      await logs.send(new PutLogEventsCommand({ logGroupName, logStreamName, logEvents }));
+    };
+    const ids = Array.from({ length: times }, () => randomUUID());
+    const started = (requestId: string) => ({
+      type: "platform.start",
+      record: { requestId, version: String(version) },
+    });
+    await put(NAMES.logGroup.of(DEV, "users"), `2026/11/26/${FUNCTION}[${String(version)}]0123`, ids.map(started));
+    await put(
+      NAMES.accessLogs.of(DEV, "api"),
+      "api",
+      ids.map((invocation) => ({ route: "GET /users/me", status: "500", invocation })),
+    );
+  }
+
   function assertDone({ exit, stdout, stderr }: Ran): void {
     assert.equal(exit, 0, stdout + stderr);
   }
@@ -126,11 +150,29 @@ describe("traffic that moves share by share", function () {
     const before = await alias();
     await giveMemory(384);
     await bakeFor(60);
-    const ran = await upUntil(SHARED, () => count(before.version + 1, 40, 8));
+    const ran = await upUntil(SHARED, async () => {
+      await count(before.version + 1, 40, 8);
+      const began = performance.now();
+      while (Object.keys((await alias()).weights).length > 0 && performance.now() - began < 30_000) await sleep(50);
+      console.log(`      all traffic back ${((performance.now() - began) / 1_000).toFixed(1)} s after the bad numbers came`);
+    });
     assert.deepEqual([ran.exit, ran.json.error?.code], [4, "ROLLED_BACK"], ran.stdout + ran.stderr);
     assert.match(ran.json.error?.what ?? "", /At 10 % of the traffic.*8 of 40 invocations failed/s);
     assert.match(ran.json.error?.what ?? "", /All traffic is on the old versions again/);
     assert.deepEqual([(await alias()).weights, await memory()], [{}, 320]);
+  });
+
+  it("returns all traffic when the new version answers 500, though none of its invocations fails", async () => {
+    const before = await alias();
+    await giveMemory(400);
+    const ran = await upUntil(SHARED, async () => {
+      await count(before.version + 1, 40, 0);
+      await answer500(before.version + 1, 3);
+    });
+    assert.deepEqual([ran.exit, ran.json.error?.code], [4, "ROLLED_BACK"], ran.stdout + ran.stderr);
+    assert.match(ran.json.error?.what ?? "", /At 10 % of the traffic.*3 of 40 answers were 5xx/s);
+    assert.deepEqual([(await alias()).weights, await memory()], [{}, 320]);
+    await giveMemory(384);
   });
 
   it("finishes what died on its way, with the old version in charge until then", async () => {
