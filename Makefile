@@ -30,8 +30,8 @@ test: install ## all tests
 	@$(NODE) tools/test.cjs
 
 .PHONY: soak
-soak: install ## properties, crashes, faults and races that the tests only sample: SOAK=20 times
-	@SOAK=$${SOAK:-20} $(NODE) node_modules/mocha/bin/mocha.js --timeout 14400000 'tests/property/*.test.ts' tests/engine/crash.test.ts tests/engine/faults.test.ts tests/engine/lease.test.ts
+soak: install ## properties, crashes, faults, races and load that the tests only sample: SOAK=20 times
+	@SOAK=$${SOAK:-20} $(NODE) node_modules/mocha/bin/mocha.js --timeout 14400000 'tests/property/*.test.ts' tests/engine/crash.test.ts tests/engine/faults.test.ts tests/engine/lease.test.ts tests/engine/load.test.ts
 
 .PHONY: bench
 bench: install ## what a deployment costs beside a bare program
