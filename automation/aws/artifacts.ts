@@ -9,7 +9,7 @@ import type { Stage } from "../../model/stage/stage";
 import { s3Client } from "./bucket";
 import { calling } from "./errors";
 import { inParallel } from "./parallel";
-import type { AwsTarget } from "./target";
+import { UPLOAD_LIMIT, type AwsTarget } from "./target";
 
 const UPLOADS_AT_ONCE = 8;
 
@@ -123,6 +123,7 @@ async function upload(target: AwsTarget, bucket: string, digest: string, file: s
           // Two deployments at once: the second finds the same bytes there.
           IfNoneMatch: "*",
         }),
+        UPLOAD_LIMIT,
       );
     } catch (error) {
       if ((error as Error).name !== "PreconditionFailed") throw error;

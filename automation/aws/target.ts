@@ -27,15 +27,29 @@ export interface ClientConfig {
   readonly maxAttempts: number;
   /** Slows down by itself when AWS throttles. */
   readonly retryMode: "adaptive";
-  readonly requestHandler: { readonly connectionTimeout: number; readonly requestTimeout: number };
+  readonly requestHandler: RequestLimits;
 }
+
+/** ms */
+export interface RequestLimits {
+  readonly connectionTimeout: number;
+  /** Until AWS begins to answer, all that is sent included. */
+  readonly requestTimeout: number;
+  /** Without it the SDK only prints a warning, and waits on. */
+  readonly throwOnRequestTimeout: true;
+}
+
+const LIMITS: RequestLimits = { connectionTimeout: 3_000, requestTimeout: 30_000, throwOnRequestTimeout: true };
+
+/** For a request that carries an artifact, over whatever line it has to go. */
+export const UPLOAD_LIMIT = { requestTimeout: 600_000 } as const;
 
 /** @throws DeployError ENDPOINT_NOT_LOOPBACK */
 export function clientConfig(target: AwsTarget): ClientConfig {
   const common = {
     region: target.region,
     retryMode: "adaptive" as const,
-    requestHandler: { connectionTimeout: 3_000, requestTimeout: 30_000 },
+    requestHandler: LIMITS,
   };
   switch (target.kind) {
     case "aws":
