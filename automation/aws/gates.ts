@@ -139,11 +139,17 @@ const PAUSE = 1_000;
 async function patiently(stage: Stage, ask: () => Promise<string | null>): Promise<void> {
   const until = Date.now() + (stage.rehearsal === undefined ? PATIENCE.aws : PATIENCE.emulated);
   for (;;) {
-    const complaint = await ask();
+    const complaint = await ask().catch(noAnswer);
     if (complaint === null) return;
     if (Date.now() > until) throw new GateClosed(complaint);
     await new Promise((resolve) => setTimeout(resolve, PAUSE));
   }
+}
+
+/** A name that nobody knows yet, or nobody behind it: not there yet, as a route that is not there yet. */
+function noAnswer(error: unknown): string {
+  if (error instanceof DeployError && error.code === "AWS") return error.what;
+  throw error;
 }
 
 async function apiHealthy({ stage, facts }: Look): Promise<void> {

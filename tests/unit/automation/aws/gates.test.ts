@@ -38,10 +38,10 @@ describe("the gate behind a phase", () => {
     server.close();
   });
 
-  function pass(phase: "identity" | "auth"): Promise<void> {
+  function pass(phase: "identity" | "gateway" | "auth", url = endpoint): Promise<void> {
     const stage = { ...stageOf("dev"), rehearsal: { endpoint, provider: "offline" as const } };
     const target = { kind: "rehearsal", region: stage.region, account: stage.account, endpoint } as const;
-    const facts = { userPoolId: POOL, url: endpoint, functions: ["listbackup-dev-auth-login"] };
+    const facts = { userPoolId: POOL, url, functions: ["listbackup-dev-auth-login"] };
     return gateChecks(target, stage, releaseOf(smallCatalog()))(phase, facts);
   }
   const JWKS = `GET /${POOL}/.well-known/jwks.json`;
@@ -78,4 +78,35 @@ describe("the gate behind a phase", () => {
     answers[LOGIN] = [500, "{}"];
     await assert.rejects(pass("auth"), { code: "GATE_FAILED", message: /POST \/auth\/login answers 500/ });
   }).timeout(10_000);
+
+  it("of the API waits for one that nobody answers for yet", async () => {
+    const late = createServer((_request, response) => response.end("{}"));
+    const port = await freePort();
+    setTimeout(() => late.listen(port, "127.0.0.1"), 200);
+    await pass("gateway", `http://127.0.0.1:${String(port)}`);
+    late.closeAllConnections();
+    late.close();
+  }).timeout(10_000);
+
+  it("of the API stays shut where nobody ever answers", async () => {
+    const url = `http://127.0.0.1:${String(await freePort())}`;
+    await assert.rejects(pass("gateway", url), {
+      code: "GATE_FAILED",
+      message: /\/health.* got no answer: .*ECONNREFUSED/,
+    });
+  }).timeout(10_000);
+
+  it("of the API does not wait where a rehearsal would leave this machine", async () => {
+    const error = await pass("gateway", "http://192.0.2.1").catch((caught: unknown) => caught as Error);
+    assert.equal((error?.cause as { readonly code?: string } | undefined)?.code, "ENDPOINT_NOT_LOOPBACK");
+  });
 });
+
+/** One that nobody listens on. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
