@@ -1,5 +1,6 @@
 import type { ErrorCode } from "../../model/errors";
 import type { PhaseId } from "../../model/phases";
+import type { Origin } from "../../model/release/record";
 import { calling } from "./errors";
 import { clientConfig, type AwsTarget } from "./target";
 
@@ -28,6 +29,10 @@ export interface Milestone {
     readonly commit: string | null;
     /** ARN */
     readonly who: string;
+    /** Where the release came from. The way back that a failed deployment takes has `automatic` in it. */
+    readonly origin: Origin;
+    /** Why, in the words of who deploys. */
+    readonly reason: string | null;
     readonly phase?: PhaseId;
     readonly outcome?: MilestoneKind;
     /** Why it did not end well. */

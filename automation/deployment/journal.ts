@@ -8,6 +8,8 @@ import type { Milestone } from "../aws/eventBridge";
 import type { AwsTarget } from "../aws/target";
 import type { Notifier } from "../notify/notifier";
 import { Narration } from "../engine/narration";
+import { unlessAborted } from "../patience";
+import { Audience, type Listeners } from "./audience";
 
 /**
  * What a deployment does, written down while it does it: others may read along. Nothing waits for it but the end, and
@@ -33,27 +35,25 @@ export type JournalEnding =
     };
 
 /** What the journal is of. */
-export type Subject = Pick<ReleaseRecord, "id" | "who"> & { readonly commit: string | null };
+export type Subject = Pick<ReleaseRecord, "id" | "who" | "origin" | "reason"> & { readonly commit: string | null };
 
-/** Where a journal is written to. */
-export interface JournalPorts {
+/** Where a journal is written to, and who hears of it. */
+export interface JournalPorts extends Listeners {
   /** Writes the n-th batch, n from 1. */
   readonly write: (n: number, events: readonly DeploymentEvent[], signal: AbortSignal) => Promise<void>;
-  /** Tells programs. */
-  readonly announce: (milestones: readonly Milestone[], signal: AbortSignal) => Promise<void>;
-  /** Tells people. */
-  readonly notify: (milestones: readonly Milestone[], signal: AbortSignal) => Promise<void>;
 }
 
 /** ms */
 export interface JournalPace {
   /** So long events may lie before they are written. */
   readonly flush: number;
-  /** So long the end of a deployment waits for its events, all told. */
+  /** So long whoever is told may take to answer. */
+  readonly telling: number;
+  /** So long the end of a deployment waits for its events and for those who are told, all in all. */
   readonly patience: number;
 }
 
-const PACE: JournalPace = { flush: 2_000, patience: 3_000 };
+const PACE: JournalPace = { flush: 2_000, telling: 5_000, patience: 3_000 };
 
 /**
  * Opens the journal of a deployment that has just been written down.
@@ -107,13 +107,13 @@ export class BucketJournal implements Journal {
   readonly #started = Date.now();
   readonly #giveUp = new AbortController();
   readonly #failing = new Set<string>();
+  readonly #audience: Audience;
   /** Batches on their way, the oldest first. One that failed is tried again as it is: its readers may have it. */
   readonly #batches: DeploymentEvent[][] = [];
   #events: DeploymentEvent[] = [];
-  #milestones: Milestone[] = [];
   #written = 0;
   #timer: NodeJS.Timeout | undefined;
-  #flushing: Promise<void> | null = null;
+  #writing: Promise<void> | null = null;
   #closed: Promise<void> | null = null;
 
   constructor(stage: string, subject: Subject, ports: JournalPorts, warn: (line: string) => void, pace = PACE) {
@@ -122,6 +122,9 @@ export class BucketJournal implements Journal {
     this.#ports = ports;
     this.#warn = warn;
     this.#pace = pace;
+    this.#audience = new Audience(ports, pace.telling, this.#giveUp.signal, (...failed) => {
+      this.#fail(...failed);
+    });
     const { who, commit } = subject;
     this.#milestone({ kind: "started", at: this.#started });
     this.#add({ kind: "started", at: this.#started, who, commit });
@@ -152,22 +155,20 @@ export class BucketJournal implements Journal {
     const error = closing.kind === "succeeded" ? {} : { error: closing.code as ErrorCode };
     this.#milestone({ kind: closing.kind, at: closing.at, outcome: closing.kind, ...error });
     this.#add(closing);
-    let patience: NodeJS.Timeout | undefined;
-    const over = new Promise<void>((resolve) => {
-      patience = setTimeout(() => {
-        this.#fail("Some events of this deployment were not written down", new Error("there was no answer"));
-        this.#giveUp.abort();
-        resolve();
-      }, this.#pace.patience);
-    });
-    await Promise.race([over, Promise.resolve(this.#flushing).then(() => this.#flush())]);
-    clearTimeout(patience);
     clearTimeout(this.#timer);
+    const patience = setTimeout(() => {
+      this.#giveUp.abort(new Error("there was no answer"));
+    }, this.#pace.patience);
+    // What is on its way comes first: batches have numbers.
+    const written = (this.#writing ?? Promise.resolve()).then(() => this.#write());
+    this.#audience.tell();
+    await Promise.all([written, this.#audience.heard()]);
+    clearTimeout(patience);
   }
 
   #milestone({ kind, at, ...rest }: Pick<Milestone, "kind" | "at"> & Partial<Milestone["detail"]>): void {
-    const { id, who, commit } = this.#subject;
-    this.#milestones.push({ kind, at, detail: { stage: this.#stage, release: id, commit, who, ...rest } });
+    const { id, ...subject } = this.#subject;
+    this.#audience.add({ kind, at, detail: { stage: this.#stage, release: id, ...subject, ...rest } });
   }
 
   #add(event: DeploymentEvent): void {
@@ -179,47 +180,37 @@ export class BucketJournal implements Journal {
   #arm(): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
-      // One at a time: their order is that of their names.
-      if (this.#closed === null && this.#flushing === null) void this.#flush();
+      if (this.#closed === null) this.#flush();
     }, this.#pace.flush).unref();
   }
 
-  #flush(): Promise<void> {
-    this.#flushing = Promise.all([this.#write(), this.#announce()]).then(() => {
-      this.#flushing = null;
+  #flush(): void {
+    this.#audience.tell();
+    // One at a time: their order is that of their names.
+    this.#writing ??= this.#write().then(() => {
+      this.#writing = null;
       if (this.#events.length > 0) this.#arm();
     });
-    return this.#flushing;
   }
 
   async #write(): Promise<void> {
     if (this.#events.length > 0) this.#batches.push(this.#events);
     this.#events = [];
+    const { signal } = this.#giveUp;
     try {
       for (let [batch] = this.#batches; batch !== undefined; [batch] = this.#batches) {
-        await this.#ports.write(this.#written + 1, batch, this.#giveUp.signal);
+        await unlessAborted(this.#ports.write(this.#written + 1, batch, signal), signal);
         this.#batches.shift();
         this.#written += 1;
       }
     } catch (error) {
-      this.#fail("The events of this deployment cannot be written down", error);
+      this.#fail(
+        signal.aborted
+          ? "Some events of this deployment were not written down"
+          : "The events of this deployment cannot be written down",
+        error,
+      );
     }
-  }
-
-  /** What was refused is not told again: who listens may have heard some of it. */
-  async #announce(): Promise<void> {
-    const milestones = this.#milestones;
-    if (milestones.length === 0) return;
-    this.#milestones = [];
-    const { announce, notify } = this.#ports;
-    await Promise.all([
-      announce(milestones, this.#giveUp.signal).catch((error: unknown) => {
-        this.#fail("EventBridge is not told of this deployment", error);
-      }),
-      notify(milestones, this.#giveUp.signal).catch((error: unknown) => {
-        this.#fail("Not everybody is told of this deployment", error);
-      }),
-    ]);
   }
 
   #fail(what: string, error: unknown): void {

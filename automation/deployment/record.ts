@@ -41,9 +41,9 @@ export async function beginRecord(deployment: Deployment): Promise<StepResult> {
     undone: [],
     error: null,
   });
-  const { id, who, release } = deployment.record;
+  const { id, who, origin, reason, release } = deployment.record;
   const { openJournal } = await import("./journal");
-  const subject = { id, who, commit: release.source.commit };
+  const subject = { id, who, origin, reason, commit: release.source.commit };
   deployment.journal = openJournal(target, stage, subject, context.terminal.warn, deployment.journal);
   return { kind: "done" };
 }

@@ -9,12 +9,22 @@ const SIGNAL = new AbortController().signal;
 const STARTED: Milestone = {
   kind: "started",
   at: 1_704_067_200_000,
-  detail: { stage: "dev", release: 1_704_067_200, commit: null, who: "arn:aws:iam::1:user/a" },
+  detail: {
+    stage: "dev",
+    release: 1_704_067_200,
+    commit: null,
+    who: "arn:aws:iam::1:user/a",
+    origin: { kind: "rollback", to: 1_704_000_000, automatic: true },
+    reason: null,
+  },
 };
 
 describe("what EventBridge is told", () => {
-  const bus = mockClient(EventBridgeClient);
-
+  const mockBus = () => mockClient(EventBridgeClient);
+  let bus: ReturnType<typeof mockBus>;
+  before(() => {
+    bus = mockBus();
+  });
   after(() => {
     bus.restore();
   });
@@ -33,7 +43,7 @@ describe("what EventBridge is told", () => {
           Source: "listbackup.deployments",
           DetailType: "Deployment Started",
           Time: new Date(1_704_067_200_000),
-          Detail: '{"stage":"dev","release":1704067200,"commit":null,"who":"arn:aws:iam::1:user/a"}',
+          Detail: JSON.stringify(STARTED.detail),
         },
       ],
     ]);

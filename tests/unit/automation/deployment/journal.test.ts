@@ -2,11 +2,17 @@ import { strict as assert } from "node:assert";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { EngineEvent } from "@pulumi/pulumi/automation";
 import type { Milestone } from "../../../../automation/aws/eventBridge";
-import { BucketJournal, type JournalPorts } from "../../../../automation/deployment/journal";
+import { BucketJournal, type JournalPorts, type Subject } from "../../../../automation/deployment/journal";
 import { eventsSchema, type DeploymentEvent } from "../../../../model/release/event";
 
-const SUBJECT = { id: 1_704_067_200, who: "arn:aws:iam::1:user/a", commit: "0123456789abcdef" };
-const QUICK = { flush: 20, patience: 60 };
+const SUBJECT: Subject = {
+  id: 1_704_067_200,
+  who: "arn:aws:iam::1:user/a",
+  origin: { kind: "promotion", stage: "dev", id: 1_704_000_000 },
+  reason: "Invoices",
+  commit: "0123456789abcdef",
+};
+const QUICK = { flush: 20, telling: 40, patience: 60 };
 const ERROR = { code: "ENGINE", what: "AccessDenied" } as const;
 const queue = (name: string): EngineEvent => ({
   sequence: 1,
@@ -116,7 +122,8 @@ describe("a deployment's journal", () => {
     journal.engineEvent(queue("a"));
     journal.phaseDone("core", 1);
     await journal.close({ outcome: "failed", error: ERROR });
-    const detail = { stage: "dev", release: SUBJECT.id, commit: SUBJECT.commit, who: SUBJECT.who };
+    const { id: release, ...subject } = SUBJECT;
+    const detail = { stage: "dev", release, ...subject };
     assert.deepEqual(
       milestones.map((milestone) => milestone.detail),
       [detail, { ...detail, phase: "core" }, { ...detail, outcome: "failed", error: "ENGINE" }],
@@ -181,6 +188,72 @@ describe("a deployment's journal", () => {
     assert.deepEqual(
       [milestones.map(({ kind }) => kind), warned],
       [["started", "succeeded"], ["Not everybody is told of this deployment; it goes on: Slack answers 404"]],
+    );
+  });
+
+  /** Hears, and never answers. */
+  const silent = (): Promise<void> => new Promise(() => undefined);
+
+  it("goes on to be written, and programs to be told, where people never answer", async () => {
+    const journal = open({ notify: silent });
+    await until(() => batches.size === 1);
+    journal.phaseDone("core", 1);
+    await until(() => batches.size === 2);
+    await journal.close({ outcome: "succeeded" });
+    assert.deepEqual(
+      [kinds(), milestones.map(({ kind }) => kind), warned],
+      [
+        ["started", "phase", "succeeded"],
+        ["started", "phase", "succeeded"],
+        ["Not everybody is told of this deployment; it goes on: there was no answer within 0.04 s"],
+      ],
+    );
+  });
+
+  it("goes on to tell people where programs never answer", async () => {
+    const told: string[] = [];
+    const notify: JournalPorts["notify"] = (news) => Promise.resolve(void told.push(...news.map(({ kind }) => kind)));
+    const journal = open({ announce: silent, notify });
+    await until(() => told.length === 1);
+    await journal.close({ outcome: "succeeded" });
+    assert.deepEqual(
+      [kinds(), told],
+      [
+        ["started", "succeeded"],
+        ["started", "succeeded"],
+      ],
+    );
+  });
+
+  it("tells people of the end while they have not answered to the beginning", async () => {
+    const told: (readonly string[])[] = [];
+    const journal = open({
+      notify: (news) => {
+        told.push(news.map(({ kind }) => kind));
+        return told.length === 1 ? silent() : Promise.resolve();
+      },
+    });
+    await until(() => told.length === 1);
+    await journal.close({ outcome: "succeeded" });
+    assert.deepEqual(told, [["started"], ["succeeded"]]);
+  });
+
+  it("tells of the end also where nothing can be written", async () => {
+    const journal = open({ write: silent });
+    await journal.close({ outcome: "succeeded" });
+    assert.deepEqual(
+      milestones.map(({ kind }) => kind),
+      ["started", "succeeded"],
+    );
+  });
+
+  it("lets go of whoever has not answered by the end", async () => {
+    const given: AbortSignal[] = [];
+    const journal = open({ notify: (_news, signal) => (given.push(signal), silent()) });
+    await journal.close({ outcome: "succeeded" });
+    assert.deepEqual(
+      given.map(({ aborted }) => aborted),
+      [true],
     );
   });
 
