@@ -29,10 +29,12 @@ function questionOf({ session, changes }: Deployment): string {
 }
 
 /** Whoever could say yes may not be looking. That nobody could be told is no reason to wait. */
-async function tellOthers({ context, session, caller, release }: Deployment, signal: AbortSignal): Promise<void> {
+async function tellOthers(deployment: Deployment, signal: AbortSignal): Promise<void> {
+  const { context, session, request, caller, release, origin = { kind: "build" } } = deployment;
   try {
     const { tellWaiting } = await import("../notify/notifier");
-    const of = { who: caller?.arn ?? "somebody", commit: release?.source.commit ?? null };
+    const { reason } = request;
+    const of = { who: caller?.arn ?? "somebody", commit: release?.source.commit ?? null, origin, reason };
     await tellWaiting(session.target, session.stage, of, signal);
   } catch (error) {
     if (!signal.aborted) context.terminal.detail(`Nobody is told that it waits: ${(error as Error).message}`);

@@ -1,7 +1,21 @@
+import { unreachable } from "../../model/errors";
+import type { Origin } from "../../model/release/record";
 import type { Milestone, MilestoneKind } from "../aws/eventBridge";
 
 /** What people are told of: not each phase. */
 export type News = Exclude<MilestoneKind, "phase"> | "waiting";
+
+/** Where to look further. Null where there is nothing, or it is not known. */
+export interface Links {
+  /** Where the API is. */
+  readonly api: string | null;
+  /** The CI run. */
+  readonly run: string | null;
+  /** The stage's alarms, in the console. */
+  readonly alarms: string | null;
+  /** Its log groups, in the console. */
+  readonly logs: string | null;
+}
 
 /** Something that somebody wants to hear of. */
 export interface Notification {
@@ -12,11 +26,11 @@ export interface Notification {
   readonly commit: string | null;
   /** ARN */
   readonly who: string;
+  readonly origin: Origin;
+  /** Why, in the words of who deploys. */
+  readonly reason: string | null;
   readonly error?: string;
-  /** Where the API is; null where that is not known. */
-  readonly api: string | null;
-  /** Address of the CI run; null elsewhere. */
-  readonly run: string | null;
+  readonly links: Links;
 }
 
 const WORDS: Readonly<Record<News, string>> = {
@@ -28,33 +42,86 @@ const WORDS: Readonly<Record<News, string>> = {
   cancelled: "was cancelled",
 };
 
-/** What of a milestone people are told; null where it is for machines. */
-export function notificationOf(
-  { kind, detail }: Milestone,
-  links: Pick<Notification, "api" | "run">,
-): Notification | null {
-  if (kind === "phase") return null;
-  const { stage, release, commit, who, error } = detail;
-  return { news: kind, stage, release, commit, who, ...(error === undefined ? {} : { error }), ...links };
+const LONGEST_REASON = 300;
+
+/**
+ * What of a milestone people are told; null where it is for machines. The way back that a failed deployment takes is part
+ * of that one: its end says how it went.
+ */
+export function notificationOf({ kind, detail }: Milestone, links: Links): Notification | null {
+  const { stage, release, commit, who, origin, reason, error } = detail;
+  if (kind === "phase" || (origin.kind === "rollback" && origin.automatic)) return null;
+  return {
+    news: kind,
+    stage,
+    release,
+    commit,
+    who,
+    origin,
+    reason,
+    ...(error === undefined ? {} : { error }),
+    links,
+  };
 }
 
 /** One line: at most 100 characters of ASCII, as SNS wants a subject. */
-export function subjectOf({ stage, news, release }: Notification): string {
-  return `${stage}: deployment ${WORDS[news]}${release === null ? "" : ` (release ${String(release)})`}`.slice(0, 100);
+export function subjectOf({ stage, news, release, origin }: Notification): string {
+  const which = release === null ? "" : ` (release ${String(release)})`;
+  return `${stage}: ${deedOf(origin)} ${WORDS[news]}${which}`.slice(0, 100);
+}
+
+function deedOf(origin: Origin): string {
+  switch (origin.kind) {
+    case "build":
+      return "deployment";
+    case "promotion":
+      return `promotion from ${origin.stage}`;
+    case "rollback":
+      return `${origin.automatic ? "automatic " : ""}rollback to ${String(origin.to)}`;
+    default:
+      return unreachable(origin);
+  }
 }
 
 /** The whole of it, as plain text. */
 export function textOf(notification: Notification): string {
-  const { stage, release, commit, who, error, api, run, news } = notification;
-  const bad = news === "failed" || news === "rolled-back";
+  const { commit, who, reason, error, links, news } = notification;
+  const failed = news === "failed" || news === "rolled-back";
+  const lines: readonly (readonly [title: string, text: string | null])[] = [
+    ["Why", reason === null ? null : reason.replace(/\s+/g, " ").trim().slice(0, LONGEST_REASON)],
+    ["API", links.api],
+    ["Run", links.run],
+    ["Alarms", links.alarms],
+    ["Logs", failed ? links.logs : null],
+    ...nextOf(notification),
+  ];
   return [
     subjectOf(notification),
     `${commit === null ? "No commit" : `Commit ${commit.slice(0, 8)}`}, by ${nameOf(who)}${error === undefined ? "" : `: ${error}`}`,
-    ...(api === null ? [] : [`API: ${api}`]),
-    ...(run === null ? [] : [`Run: ${run}`]),
-    ...(bad ? [`What went wrong: bin/deploy events ${stage} --failed --release ${String(release)}`] : []),
-    ...(news === "failed" ? [`Back: bin/deploy rollback ${stage}`] : []),
+    ...lines.flatMap(([title, text]) => (text === null ? [] : [`${title}: ${text}`])),
   ].join("\n");
+}
+
+/** What whoever reads it does next. */
+function nextOf({ news, stage, release, origin }: Notification): readonly (readonly [string, string])[] {
+  const wrong = ["What went wrong", `bin/deploy events ${stage} --failed --release ${String(release)}`] as const;
+  const left = ["What is there", `bin/deploy status ${stage}`] as const;
+  // From a rollback there is no way back: what is there says how to go on.
+  const onward = origin.kind === "rollback" ? [] : [["Back", `bin/deploy rollback ${stage}`] as const];
+  switch (news) {
+    case "failed":
+      return [wrong, left, ...onward];
+    case "rolled-back":
+      return [wrong];
+    case "cancelled":
+      return [left, ...onward];
+    case "waiting":
+    case "started":
+    case "succeeded":
+      return [];
+    default:
+      return unreachable(news);
+  }
 }
 
 /** For Slack, in whose texts three characters mean something. */

@@ -2,7 +2,9 @@ import type { Stage } from "../../model/stage/stage";
 import type { Milestone } from "../aws/eventBridge";
 import type { AwsTarget } from "../aws/target";
 import { ciRun } from "../ciRun";
-import { notificationOf, type Notification } from "./message";
+import { unlessAborted } from "../patience";
+import { consoleLinks } from "./console";
+import { notificationOf, type Links, type Notification } from "./message";
 import { slackWebhook, tellSlack } from "./slack";
 import { tellTopic } from "./topic";
 
@@ -13,10 +15,15 @@ export type Notifier = (milestones: readonly Milestone[], signal: AbortSignal) =
 export function openNotifier(target: AwsTarget, stage: Stage): Notifier {
   let webhook: Promise<URL | null> | undefined;
   const links = linksOf(stage);
+  // What could not be read may be read the next time.
+  const known = (signal: AbortSignal): Promise<URL | null> =>
+    (webhook ??= unlessAborted(slackWebhook(target, signal), signal).catch((error: unknown) => {
+      webhook = undefined;
+      throw error;
+    }));
   return async (milestones, signal) => {
     const news = milestones.map((milestone) => notificationOf(milestone, links)).filter((one) => one !== null);
-    for (const notification of news)
-      await tell(target, stage, notification, signal, () => (webhook ??= slackWebhook(target, signal)));
+    await tell(target, stage, news, signal, known);
   };
 }
 
@@ -24,29 +31,52 @@ export function openNotifier(target: AwsTarget, stage: Stage): Notifier {
 export async function tellWaiting(
   target: AwsTarget,
   stage: Stage,
-  of: Pick<Notification, "commit" | "who">,
+  of: Pick<Notification, "commit" | "who" | "origin" | "reason">,
   signal: AbortSignal,
 ): Promise<void> {
-  const notification = { ...of, news: "waiting", stage: stage.name, release: null, ...linksOf(stage) } as const;
-  await tell(target, stage, notification, signal, () => slackWebhook(target, signal));
+  const waiting = { ...of, news: "waiting", stage: stage.name, release: null, links: linksOf(stage) } as const;
+  await tell(target, stage, [waiting], signal, () => slackWebhook(target, signal));
 }
 
-/** One that does not listen does not keep the other from hearing. */
+/** One that does not listen does not keep the other from hearing, nor what comes next from being told. */
 async function tell(
   target: AwsTarget,
   stage: Stage,
-  notification: Notification,
+  news: readonly Notification[],
   signal: AbortSignal,
-  webhook: () => Promise<URL | null>,
+  webhook: (signal: AbortSignal) => Promise<URL | null>,
 ): Promise<void> {
-  const told = await Promise.allSettled([
-    tellTopic(target, stage, notification, signal),
-    webhook().then((address) => (address === null ? undefined : tellSlack(address, notification, signal))),
+  const told = await Promise.all([
+    inOrder(news, (one) => tellTopic(target, stage, one, signal)),
+    inOrder(news, async (one) => {
+      const address = await webhook(signal);
+      if (address !== null) await tellSlack(address, one, signal);
+    }),
   ]);
-  const failed = told.find((one) => one.status === "rejected");
-  if (failed !== undefined) throw failed.reason;
+  const [failed] = told.flat();
+  if (failed !== undefined) throw failed;
 }
 
-function linksOf({ api, domains, rehearsal }: Stage): Pick<Notification, "api" | "run"> {
-  return { api: api.customDomain && rehearsal === undefined ? `https://${domains.api}` : null, run: ciRun() };
+/** @returns what went wrong */
+async function inOrder(
+  news: readonly Notification[],
+  tellOne: (one: Notification) => Promise<void>,
+): Promise<readonly Error[]> {
+  const failed: Error[] = [];
+  for (const one of news) await tellOne(one).catch((error: unknown) => void failed.push(error as Error));
+  return failed;
+}
+
+/** In a rehearsal nothing is to be found in the console. */
+function linksOf(stage: Stage): Links {
+  const run = ciRun();
+  if (stage.rehearsal !== undefined) return { api: null, run, alarms: null, logs: null };
+  const { api, domains, alarms } = stage;
+  const links = consoleLinks(stage);
+  return {
+    api: api.customDomain ? `https://${domains.api}` : null,
+    run,
+    alarms: alarms.kind === "off" ? null : links.alarms,
+    logs: links.logs,
+  };
 }

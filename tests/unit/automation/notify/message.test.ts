@@ -7,9 +7,13 @@ const NEWS: Notification = {
   release: 1_704_067_200,
   commit: "0123456789abcdef",
   who: "arn:aws:sts::100000000001:assumed-role/deployer/ann",
-  api: "https://dev.api.listbackup.ai",
-  run: null,
+  origin: { kind: "build" },
+  reason: null,
+  links: { api: "https://dev.api.listbackup.ai", run: null, alarms: null, logs: null },
 };
+const LINKS = { api: null, run: "https://ci/7", alarms: "https://console/alarms", logs: "https://console/logs" };
+const BACK = { kind: "rollback", to: 1_704_000_000, automatic: false } as const;
+const AUTOMATIC = { ...BACK, automatic: true } as const;
 
 describe("what people are told of a deployment", () => {
   it("is how it ended, of what, by whom, and where it is", () => {
@@ -24,8 +28,8 @@ describe("what people are told of a deployment", () => {
       ...NEWS,
       news: "failed",
       error: "GATE_FAILED",
-      api: null,
-      run: "https://ci/7",
+      links: LINKS,
+      reason: "Invoices,\nat last",
       commit: null,
     } as const;
     assert.equal(
@@ -33,11 +37,51 @@ describe("what people are told of a deployment", () => {
       [
         "dev: deployment FAILED (release 1704067200)",
         "No commit, by ann: GATE_FAILED",
+        "Why: Invoices, at last",
         "Run: https://ci/7",
+        "Alarms: https://console/alarms",
+        "Logs: https://console/logs",
         "What went wrong: bin/deploy events dev --failed --release 1704067200",
+        "What is there: bin/deploy status dev",
         "Back: bin/deploy rollback dev",
       ].join("\n"),
     );
+  });
+
+  const titles = (more: Partial<Notification>): readonly string[] =>
+    textOf({ ...NEWS, links: LINKS, ...more })
+      .split("\n")
+      .slice(2)
+      .map((line) => line.split(":")[0] ?? "");
+  const WRONG = "What went wrong";
+  const LEFT = "What is there";
+  for (const [news, origin, next] of [
+    ["started", { kind: "build" }, []],
+    ["waiting", { kind: "build" }, []],
+    ["succeeded", BACK, []],
+    ["failed", BACK, ["Logs", WRONG, LEFT]],
+    ["rolled-back", { kind: "build" }, ["Logs", WRONG]],
+    ["cancelled", { kind: "build" }, [LEFT, "Back"]],
+    ["cancelled", BACK, [LEFT]],
+  ] as const)
+    it(`says what to do next where a ${origin.kind} is ${news}`, () => {
+      assert.deepEqual(titles({ news, origin }), ["Run", "Alarms", ...next]);
+    });
+
+  for (const [origin, deed] of [
+    [{ kind: "build" }, "deployment"],
+    [{ kind: "promotion", stage: "staging", id: 1 }, "promotion from staging"],
+    [BACK, "rollback to 1704000000"],
+    [AUTOMATIC, "automatic rollback to 1704000000"],
+  ] as const)
+    it(`calls it ${deed}`, () => {
+      assert.equal(subjectOf({ ...NEWS, news: "started", origin }), `dev: ${deed} began (release 1704067200)`);
+    });
+
+  it("fits a subject with the longest of names", () => {
+    const longest = { ...NEWS, news: "rolled-back", stage: "disaster-recovery", origin: AUTOMATIC } as const;
+    assert.match(subjectOf(longest), /ROLLED BACK/);
+    assert.ok(subjectOf(longest).length <= 100);
   });
 
   it("is, while it waits, of no release yet", () => {
@@ -49,7 +93,21 @@ describe("what people are told of a deployment", () => {
   });
 
   it("is nothing of a phase", () => {
-    const detail = { stage: "dev", release: 1, commit: null, who: "x" };
-    assert.equal(notificationOf({ kind: "phase", at: 1, detail }, { api: null, run: null }), null);
+    const detail = { stage: "dev", release: 1, commit: null, who: "x", origin: BACK, reason: null };
+    assert.equal(notificationOf({ kind: "phase", at: 1, detail }, LINKS), null);
+  });
+
+  it("is nothing of the way back that a failed deployment takes: its own end tells that", () => {
+    const detail = { stage: "dev", release: 1, commit: null, who: "x", origin: AUTOMATIC, reason: "Release 7 failed" };
+    assert.deepEqual(
+      (["started", "succeeded", "failed"] as const).map((kind) => notificationOf({ kind, at: 1, detail }, LINKS)),
+      [null, null, null],
+    );
+  });
+
+  it("is where it came from and why, of what somebody takes back", () => {
+    const detail = { stage: "dev", release: 1, commit: null, who: "x", origin: BACK, reason: "Bad prices" };
+    const told = notificationOf({ kind: "started", at: 1, detail }, LINKS);
+    assert.deepEqual([told?.origin, told?.reason, told?.links], [BACK, "Bad prices", LINKS]);
   });
 });

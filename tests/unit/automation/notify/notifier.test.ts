@@ -3,6 +3,7 @@ import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { mockClient } from "aws-sdk-client-mock";
 import type { Milestone, MilestoneKind } from "../../../../automation/aws/eventBridge";
+import { consoleLinks } from "../../../../automation/notify/console";
 import { openNotifier } from "../../../../automation/notify/notifier";
 import type { AwsTarget } from "../../../../automation/aws/target";
 import { stageOf } from "../../../support/release";
@@ -11,11 +12,19 @@ const TARGET: AwsTarget = { kind: "aws", region: "us-west-2", account: "10000000
 const gone = (name: string): Error => Object.assign(new Error("gone"), { name });
 
 function milestone(kind: MilestoneKind): Milestone {
-  return { kind, at: 1, detail: { stage: "dev", release: 7, commit: null, who: "ann" } };
+  const origin = { kind: "promotion", stage: "dev", id: 5 } as const;
+  return { kind, at: 1, detail: { stage: "dev", release: 7, commit: null, who: "ann", origin, reason: null } };
 }
 
 describe("telling people of a deployment", () => {
-  const [sns, ssm] = [mockClient(SNSClient), mockClient(SSMClient)];
+  const mockSns = () => mockClient(SNSClient);
+  const mockSsm = () => mockClient(SSMClient);
+  let sns: ReturnType<typeof mockSns>;
+  let ssm: ReturnType<typeof mockSsm>;
+  before(() => {
+    sns = mockSns();
+    ssm = mockSsm();
+  });
   beforeEach(() => {
     sns.reset();
     ssm.reset();
@@ -35,8 +44,8 @@ describe("telling people of a deployment", () => {
     assert.deepEqual(
       told().map(({ TopicArn, Subject }) => [TopicArn, Subject]),
       [
-        ["arn:aws:sns:us-west-2:100000000001:listbackup-dev-alarms", "dev: deployment began (release 7)"],
-        ["arn:aws:sns:us-west-2:100000000001:listbackup-dev-alarms", "dev: deployment succeeded (release 7)"],
+        ["arn:aws:sns:us-west-2:100000000001:listbackup-dev-alarms", "dev: promotion from dev began (release 7)"],
+        ["arn:aws:sns:us-west-2:100000000001:listbackup-dev-alarms", "dev: promotion from dev succeeded (release 7)"],
       ],
     );
   });
@@ -58,5 +67,52 @@ describe("telling people of a deployment", () => {
     ssm.on(GetParameterCommand).rejects(gone("AccessDeniedException"));
     await assert.rejects(tell("started"), /AWS denied access while reading \/listbackup\/slack-webhook/);
     assert.equal(told().length, 1);
+  });
+
+  it("asks for the webhook again where it could not be read", async () => {
+    sns.on(PublishCommand).resolves({});
+    ssm.on(GetParameterCommand).rejectsOnce(gone("InternalServerError")).rejects(gone("ParameterNotFound"));
+    const notify = openNotifier(TARGET, stageOf("dev"));
+    const signal = new AbortController().signal;
+    await assert.rejects(notify([milestone("started")], signal));
+    await notify([milestone("phase"), milestone("failed")], signal);
+    await notify([milestone("succeeded")], signal);
+    assert.equal(ssm.commandCalls(GetParameterCommand).length, 2);
+  });
+
+  it("asks for the webhook again where nobody answered in time", async () => {
+    sns.on(PublishCommand).resolves({});
+    ssm
+      .on(GetParameterCommand)
+      .callsFakeOnce(() => new Promise(() => undefined))
+      .rejects(gone("ParameterNotFound"));
+    const notify = openNotifier(TARGET, stageOf("dev"));
+    await assert.rejects(notify([milestone("started")], AbortSignal.timeout(20)), { name: "TimeoutError" });
+    await notify([milestone("succeeded")], new AbortController().signal);
+    assert.equal(ssm.commandCalls(GetParameterCommand).length, 2);
+  });
+
+  it("tells what comes next where one was refused", async () => {
+    sns.on(PublishCommand).rejectsOnce(gone("InternalErrorException")).resolves({});
+    await assert.rejects(tell("started", "succeeded"));
+    assert.equal(told().length, 2);
+  });
+
+  it("links to what to look at", async () => {
+    sns.on(PublishCommand).resolves({});
+    const stage = stageOf("production");
+    const { alarms, logs } = consoleLinks(stage);
+    await openNotifier(TARGET, stage)([milestone("failed")], new AbortController().signal);
+    const lines = (told()[0]?.Message ?? "").split("\n");
+    assert.ok(lines.includes(`Alarms: ${alarms}`) && lines.includes(`Logs: ${logs}`), lines.join("\n"));
+  });
+
+  it("links to no console in a rehearsal", async () => {
+    sns.on(PublishCommand).resolves({});
+    const endpoint = "http://127.0.0.1:1";
+    const stage = { ...stageOf("dev"), rehearsal: { endpoint, provider: "offline" } } as const;
+    const notify = openNotifier({ ...TARGET, kind: "rehearsal", endpoint }, stage);
+    await notify([milestone("failed")], new AbortController().signal);
+    assert.doesNotMatch(told()[0]?.Message ?? "", /https:/);
   });
 });

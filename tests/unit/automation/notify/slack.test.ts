@@ -17,12 +17,17 @@ const NEWS: Notification = {
   release: 1,
   commit: null,
   who: "ann",
-  api: null,
-  run: null,
+  origin: { kind: "build" },
+  reason: null,
+  links: { api: null, run: null, alarms: null, logs: null },
 };
 
 describe("Slack's webhook", () => {
-  const ssm = mockClient(SSMClient);
+  const mockSsm = () => mockClient(SSMClient);
+  let ssm: ReturnType<typeof mockSsm>;
+  before(() => {
+    ssm = mockSsm();
+  });
   beforeEach(() => ssm.reset());
   after(() => {
     ssm.restore();
