@@ -19,6 +19,8 @@ const named =
   ({ name, code }: AwsFailure): boolean =>
     names.includes(name) || (code !== undefined && names.includes(code));
 
+const DENIED = named("AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError");
+
 /** What AWS and its SDK say, in our words. The first match wins. */
 const TRANSLATIONS: readonly Translation[] = [
   {
@@ -46,7 +48,7 @@ const TRANSLATIONS: readonly Translation[] = [
     remedy: "Set the clock, then the same command.",
   },
   {
-    matches: named("AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError"),
+    matches: DENIED,
     code: "AWS",
     what: ({ message }, doing) => `AWS denied access while ${doing}: ${message}`,
     remedy: "Give the role the action that AWS names; `bin/deploy doctor <stage>` lists what is missing.",
@@ -121,6 +123,11 @@ function unreachableAws(failure: AwsFailure, target: AwsTarget, doing: string, c
 export function isNotFound(error: unknown): boolean {
   const { name, $metadata } = error as { name?: string; $metadata?: { httpStatusCode?: number } };
   return $metadata?.httpStatusCode === 404 || /NotFound|NoSuch|NotExist/.test(name ?? "");
+}
+
+/** Whether an SDK error says that one may not. */
+export function isDenied(error: unknown): boolean {
+  return error !== null && error !== undefined && DENIED(failureOf(error));
 }
 
 /** Runs an AWS call; what it throws comes out translated. */

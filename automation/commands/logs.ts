@@ -1,5 +1,5 @@
 import { DeployError, EXIT } from "../../model/errors";
-import type { LogPage } from "../aws/logEvents";
+import type { LogEvent, LogPage, LogQuery } from "../aws/logEvents";
 import type { Session } from "../session";
 import { namesOption, textOption, type Command, type CommandResult } from "./command";
 
@@ -24,37 +24,45 @@ export const logs: Command = {
     const filter = textOption(options, "filter");
     const { openSession } = await import("../session");
     const { requireAccount } = await import("../aws/identity");
-    const { logLines, logObjects } = await import("../ui/logs");
+    const { isShown, logLines, logObjects } = await import("../ui/logs");
+    const { readLine } = await import("../logs/line");
     const { NAMES } = await import("../../model/names");
     const session = await openSession(context, stageName);
     await requireAccount(session.target);
     const { stage, target } = session;
     const { terminal, signal } = context;
     const services = await servicesOf(session, namesOption(options, "service"));
-    const query = {
-      groups: services.map((service) => NAMES.logGroup.of(stage, service)),
-      since,
-      signal,
-      anyOf: filter === undefined ? [] : [filter],
-    };
     const view = {
       colors: terminal.colors,
       errorsOnly: options["errors"] === true,
       platform: context.options.verbose,
       prefix: NAMES.function.of(stage, "", "").replace(/-+$/, "-"),
     };
+    const query: LogQuery = {
+      groups: services.map((service) => NAMES.logGroup.of(stage, service)),
+      since,
+      signal,
+      anyOf: filter === undefined ? [] : [filter],
+      // CloudWatch's patterns tell ERROR from error, and know no status that is not a success: what is to be shown is told
+      // here, while it is read.
+      keep: ({ message, stream }) => isShown(readLine(message, stream), view),
+    };
     if (options["follow"] === true) {
-      const { followLogs } = await import("../logs/follow");
-      await followLogs(target, query, (events) => {
+      const { followLogs, followPorts } = await import("../logs/follow");
+      const ports = await followPorts(target, terminal.warn);
+      const show = (events: readonly LogEvent[]): void => {
         const shown = context.options.json
           ? logObjects(events, view).map((line) => JSON.stringify({ version: 1, ...line }))
           : logLines(events, view);
         for (const line of shown) terminal.print(line);
-      });
+      };
+      await followLogs(target, query, show, ports);
       return { exit: EXIT.cancelled, lines: [], data: null };
     }
     const { readLogEvents } = await import("../aws/logEvents");
-    const page = await readLogEvents(target, query);
+    const page = await readLogEvents(target, query).catch((error: unknown) => {
+      throw signal.aborted ? cancelled(stage.name) : error;
+    });
     sayGaps(page, (line) => {
       terminal.warn(line);
     });
@@ -68,9 +76,17 @@ export const logs: Command = {
   },
 };
 
+function cancelled(stage: string): DeployError {
+  return new DeployError(
+    "CANCELLED",
+    "Cancelled before all was read: nothing is shown.",
+    `Ask for less: \`bin/deploy logs ${stage} --since 10m\`, or --service or --filter.`,
+  );
+}
+
 function sayGaps({ cut, missing }: LogPage, warn: (line: string) => void): void {
   if (cut.length > 0)
-    warn(`There is more than is read at once of ${cut.join(", ")}: ask for less, by --since or --filter.`);
+    warn(`Only the newest lines are shown of ${cut.join(", ")}: there is more. Ask for less, by --since or --filter.`);
   if (missing.length > 0) warn(`Not there: ${missing.join(", ")}`);
 }
 

@@ -1,74 +1,157 @@
 import { strict as assert } from "node:assert";
-import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
-import { mockClient } from "aws-sdk-client-mock";
-import { followLogs } from "../../../../automation/logs/follow";
-import { readLogEvents } from "../../../../automation/aws/logEvents";
+import type { FilterLogs, LogEvent } from "../../../../automation/aws/logEvents";
 import type { AwsTarget } from "../../../../automation/aws/target";
+import { followLogs } from "../../../../automation/logs/follow";
+import { awsFailure, limited, logLine as line, VirtualClock, type FakeLine } from "../../../support/logs";
 
-const TARGET: AwsTarget = {
-  kind: "rehearsal",
-  region: "us-west-2",
-  account: "100000000001",
-  endpoint: "http://127.0.0.1:1",
-};
-const logs = mockClient(CloudWatchLogsClient);
-const line = (timestamp: number, message: string) => ({ timestamp, message, logStreamName: "one" });
+const TARGET: AwsTarget = { kind: "aws", region: "us-west-2", account: "100000000001" };
+const NOW = 1_000_000;
 
-describe("reading logs", () => {
-  beforeEach(() => logs.reset());
-  after(() => {
-    logs.restore();
+/** What a group answers to one look: lines, or a failure. */
+type Answer = readonly FakeLine[] | Error;
+
+interface Followed {
+  readonly shown: readonly string[];
+  readonly warned: readonly string[];
+  /** From when on each group was looked through, look by look. */
+  readonly since: Readonly<Record<string, readonly number[]>>;
+}
+
+interface Surroundings {
+  /** What stands between CloudWatch and who asks. */
+  readonly between: (cloudWatch: FilterLogs) => FilterLogs;
+  readonly pause: () => Promise<void>;
+}
+
+const NOTHING: Surroundings = { between: (cloudWatch) => cloudWatch, pause: () => Promise.resolve() };
+
+/** Follows groups for as many looks as they have answers. */
+async function follow(
+  groups: Readonly<Record<string, readonly Answer[]>>,
+  { between, pause }: Surroundings = NOTHING,
+): Promise<Followed> {
+  const looks = Math.max(...Object.values(groups).map(({ length }) => length));
+  const [shown, warned]: [string[], string[]] = [[], []];
+  const since: Record<string, number[]> = {};
+  const stop = new AbortController();
+  let look = 0;
+  const cloudWatch: FilterLogs = ({ logGroupName = "", startTime = 0 }) => {
+    (since[logGroupName] ??= []).push(startTime);
+    const answer = groups[logGroupName]?.[look] ?? [];
+    return answer instanceof Error
+      ? Promise.reject(answer)
+      : Promise.resolve({ events: answer.filter(({ timestamp }) => timestamp >= startTime) });
+  };
+  const query = { groups: Object.keys(groups), since: NOW - 60_000, anyOf: [], signal: stop.signal };
+  const show = (events: readonly LogEvent[]): void => void shown.push(...events.map(({ message }) => message));
+  await followLogs(TARGET, query, show, {
+    filter: between(cloudWatch),
+    now: () => NOW,
+    pause: () => {
+      look += 1;
+      if (look >= looks) stop.abort();
+      return pause();
+    },
+    warn: (text) => void warned.push(text),
   });
-  const query = (groups: readonly string[], anyOf: readonly string[] = []) => ({
-    groups,
-    since: 0,
-    anyOf,
-    signal: new AbortController().signal,
-  });
+  return { shown, warned, since };
+}
 
-  it("puts the lines of all groups into the order of their times, page by page", async () => {
-    logs.on(FilterLogEventsCommand, { logGroupName: "a" }).resolves({ events: [line(1, "a1")], nextToken: "more" });
-    logs.on(FilterLogEventsCommand, { logGroupName: "a", nextToken: "more" }).resolves({ events: [line(3, "a3")] });
-    logs.on(FilterLogEventsCommand, { logGroupName: "b" }).resolves({ events: [line(2, "b2")] });
-    const { events } = await readLogEvents(TARGET, query(["a", "b"]));
-    assert.deepEqual(
-      events.map(({ message }) => message),
-      ["a1", "b2", "a3"],
-    );
-  });
-
-  it("asks for any of several texts, and takes no line without one", async () => {
-    logs.on(FilterLogEventsCommand).resolves({ events: [line(1, "panic: x"), line(2, "fine")] });
-    const { events } = await readLogEvents(TARGET, query(["a"], ["panic: ", "killed"]));
-    const asked = logs.commandCalls(FilterLogEventsCommand)[0]?.args[0].input.filterPattern;
-    assert.deepEqual([asked, events.map(({ message }) => message)], ['?"panic: " ?"killed"', ["panic: x"]]);
-  });
-
-  it("names a group that is not there, and reads the others", async () => {
-    const gone = Object.assign(new Error("gone"), { name: "ResourceNotFoundException" });
-    logs.on(FilterLogEventsCommand, { logGroupName: "a" }).rejects(gone);
-    logs.on(FilterLogEventsCommand, { logGroupName: "b" }).resolves({ events: [line(2, "b2")] });
-    const { events, missing } = await readLogEvents(TARGET, query(["a", "b"]));
-    assert.deepEqual([events.length, missing], [1, ["a"]]);
-  });
-
-  it("ends with a group that never ends, and says so", async () => {
-    const loud = Array.from({ length: 2_500 }, (_, index) => line(index, "x"));
-    logs.on(FilterLogEventsCommand).resolves({ events: loud, nextToken: "more" });
-    assert.deepEqual((await readLogEvents(TARGET, query(["a"]))).cut, ["a"]);
-  });
-
-  it("shows each line once while it follows, also one that comes late", async () => {
-    const stop = new AbortController();
-    logs
-      .on(FilterLogEventsCommand)
-      .resolvesOnce({ events: [line(10_000, "first")] })
-      .resolves({ events: [line(9_000, "late"), line(10_000, "first")] });
-    const shown: string[] = [];
-    await followLogs(TARGET, { ...query(["a"]), signal: stop.signal }, (events) => {
-      shown.push(...events.map(({ message }) => message));
-      if (shown.includes("late")) stop.abort();
+describe("following logs", () => {
+  it("shows each line once, also one that comes late", async () => {
+    const { shown } = await follow({
+      a: [[line(NOW - 10_000, "first")], [line(NOW - 11_000, "late"), line(NOW - 10_000, "first")]],
     });
     assert.deepEqual(shown, ["first", "late"]);
   });
-}).timeout(10_000);
+
+  it("puts what it found into the order of times, whichever group it is of", async () => {
+    const { shown } = await follow({ a: [[line(NOW - 1, "2")]], b: [[line(NOW - 2, "1")]] });
+    assert.deepEqual(shown, ["1", "2"]);
+  });
+
+  it("looks through each group from its own newest line on", async () => {
+    const { since } = await follow({
+      a: [[line(NOW - 5_000, "x")], []],
+      b: [[line(NOW - 40_000, "x")], []],
+      c: [[], []],
+    });
+    assert.deepEqual(since, {
+      a: [NOW - 60_000, NOW - 20_000],
+      b: [NOW - 60_000, NOW - 55_000],
+      c: [NOW - 60_000, NOW - 60_000],
+    });
+  });
+
+  it("misses nothing where a line is stamped with a time to come, and shows that line once", async () => {
+    const future = line(NOW + 3_600_000, "future");
+    const { shown, since } = await follow({ a: [[future], [line(NOW - 10_000, "now"), future], [future]] });
+    assert.deepEqual(
+      [shown, since["a"]],
+      [
+        ["future", "now"],
+        [NOW - 60_000, NOW - 15_000, NOW - 15_000],
+      ],
+    );
+  });
+
+  it("says that there was more than is shown at once", async () => {
+    const many = Array.from({ length: 5_001 }, (_, index) => line(NOW - 10_000 + index, String(index)));
+    const { shown, warned } = await follow({ a: [many] });
+    assert.deepEqual([shown.length, shown[0], warned.length], [5_000, "1", 1]);
+  });
+
+  for (const failure of [
+    awsFailure("ThrottlingException"),
+    awsFailure("TimeoutError", { code: "ETIMEDOUT" }),
+    awsFailure("Error", { code: "ECONNRESET" }),
+    awsFailure("Error", { code: "ENOTFOUND" }),
+    awsFailure("ServiceUnavailableException"),
+  ]) {
+    const { name, code = "" } = failure as Error & { readonly code?: string };
+    it(`goes on after ${name} ${code}, says it once, and asks for all that was missed`, async () => {
+      const { shown, warned, since } = await follow({
+        a: [[line(NOW - 50_000, "a1")], failure, failure, [line(NOW - 49_000, "a2")]],
+        b: [[], [line(NOW - 30_000, "b1")], [], []],
+      });
+      assert.deepEqual([shown, warned.length], [["a1", "b1", "a2"], 1]);
+      assert.deepEqual(since["a"], [NOW - 60_000, NOW - 60_000, NOW - 60_000, NOW - 60_000]);
+    });
+  }
+
+  it("says it again where there is trouble again", async () => {
+    const failure = awsFailure("ThrottlingException");
+    assert.equal((await follow({ a: [failure, [], failure] })).warned.length, 2);
+  });
+
+  for (const [name, code] of [
+    ["AccessDeniedException", "AWS"],
+    ["ExpiredTokenException", "IDENTITY_UNKNOWN"],
+    ["UnrecognizedClientException", "IDENTITY_UNKNOWN"],
+  ] as const)
+    it(`ends with ${name}`, async () => {
+      await assert.rejects(follow({ a: [[], awsFailure(name), []], b: [[], [], []] }), { code });
+    });
+
+  it("goes on without a group that is not there, and says so once", async () => {
+    const gone = awsFailure("ResourceNotFoundException");
+    const { shown, warned, since } = await follow({ a: [gone], b: [[], [line(NOW, "b1")]] });
+    assert.deepEqual([shown, warned, since["a"]?.length], [["b1"], ["Not there: a"], 1]);
+  });
+
+  it("ends where none of the groups is there", async () => {
+    const gone = awsFailure("ResourceNotFoundException");
+    await assert.rejects(follow({ a: [gone], b: [gone, []] }), { code: "AWS" });
+  });
+
+  it("misses no line of 18 groups of which CloudWatch refuses most", async () => {
+    const clock = new VirtualClock();
+    const names = Array.from({ length: 18 }, (_, index) => `group-${String(index)}`);
+    const groups = Object.fromEntries(names.map((name) => [name, Array<Answer>(6).fill([line(NOW - 5_000, name)])]));
+    const { shown, warned } = await follow(groups, {
+      between: (cloudWatch) => limited(clock, cloudWatch),
+      pause: () => clock.sleep(2_000),
+    });
+    assert.deepEqual([shown.toSorted(), warned.length], [names.toSorted(), 1]);
+  });
+});
