@@ -17,3 +17,48 @@ export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): P
     signal.removeEventListener("abort", stop);
   }
 }
+
+/** Nobody answered for as long as it was waited. */
+export class NoAnswer extends Error {
+  /** @param limit ms */
+  constructor(limit: number) {
+    super(`no answer within ${String(limit / 1_000)} s`);
+  }
+}
+
+/** A time that only waiting uses up. */
+export class Patience {
+  readonly #limit: number;
+  readonly #giveUp: AbortSignal;
+  #left: number;
+
+  /** @param limit ms @param giveUp ends it earlier */
+  constructor(limit: number, giveUp: AbortSignal) {
+    this.#limit = limit;
+    this.#left = limit;
+    this.#giveUp = giveUp;
+  }
+
+  /**
+   * What work comes to, as long as there is patience.
+   * @param work given what is aborted when nobody waits for it any more
+   * @throws NoAnswer, the reason for which it was given up, or what the work throws
+   */
+  async for<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const late = new AbortController();
+    const began = performance.now();
+    const timer = setTimeout(
+      () => {
+        late.abort(new NoAnswer(this.#limit));
+      },
+      Math.max(0, this.#left),
+    );
+    const signal = AbortSignal.any([this.#giveUp, late.signal]);
+    try {
+      return await unlessAborted(work(signal), signal);
+    } finally {
+      clearTimeout(timer);
+      this.#left -= performance.now() - began;
+    }
+  }
+}

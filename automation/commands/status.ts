@@ -12,7 +12,11 @@ export const status: Command = {
     const { stageStatus } = await import("../deployment/status");
     const { statusLines } = await import("../ui/status");
     const names = stageName === undefined ? STAGES : [parseStageName(stageName)];
-    const statuses = await Promise.all(names.map((name) => stageStatus(context, name)));
+    const { killEngine } = await import("../engine/kill");
+    const statuses = await Promise.all(names.map((name) => stageStatus(context, name))).finally(() => {
+      // What still looks at a stage that nobody waits for any more.
+      killEngine();
+    });
     return {
       exit: EXIT.done,
       lines: statusLines(statuses, Math.floor(Date.now() / 1000), context.terminal.colors),

@@ -1,5 +1,5 @@
 import type { Milestone } from "../aws/eventBridge";
-import { unlessAborted } from "../patience";
+import { Patience } from "../patience";
 
 /** Tells some milestones. */
 type Tell = (milestones: readonly Milestone[], signal: AbortSignal) => Promise<void>;
@@ -61,17 +61,10 @@ export class Audience {
   }
 
   async #tellOne(who: keyof Listeners, milestones: readonly Milestone[]): Promise<void> {
-    const late = new AbortController();
-    const timer = setTimeout(() => {
-      late.abort(new Error(`there was no answer within ${String(this.#limit / 1_000)} s`));
-    }, this.#limit);
-    const signal = AbortSignal.any([this.#giveUp, late.signal]);
     try {
-      await unlessAborted(this.#listeners[who](milestones, signal), signal);
+      await new Patience(this.#limit, this.#giveUp).for((signal) => this.#listeners[who](milestones, signal));
     } catch (error) {
       this.#fail(FAILED[who], error);
-    } finally {
-      clearTimeout(timer);
     }
   }
 }

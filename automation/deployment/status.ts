@@ -1,21 +1,25 @@
-import { DeployError } from "../../model/errors";
+import { DeployError, type ErrorCode } from "../../model/errors";
 import type { Freeze } from "../../model/release/freeze";
-import { presenceOf, type Lease, type Presence } from "../../model/release/lease";
-import { liveRecord, type Outcome, type ReleaseRecord } from "../../model/release/record";
-import type { Stage } from "../../model/stage/stage";
+import type { Lease, Presence } from "../../model/release/lease";
+import type { Outcome } from "../../model/release/record";
 import type { StageName } from "../../model/stage/name";
 import type { Context } from "../commands/command";
-import { openStageEngine } from "../engine/stageEngine";
-import { ownPlace, startOf } from "../place";
-import { openSession } from "../session";
-import { callApi, emulatedOf } from "../aws/health";
+import { pulumiExecutable } from "../engine/stageEngine";
+import { Patience, unlessAborted } from "../patience";
+import { openSession, type Session } from "../session";
 import { awsHealth, type AwsHealth } from "../aws/healthEvents";
-import { RECENT } from "./record";
-import { urlOf } from "./verify";
+import type { AwsTarget } from "../aws/target";
+import { lookAt } from "./look";
 
 /** What is known of a stage from outside it. */
 export type StageStatus =
-  | { readonly stage: StageName; readonly kind: "unreachable"; readonly reason: string }
+  | {
+      readonly stage: StageName;
+      readonly kind: "unreachable";
+      readonly reason: string;
+      /** Whether AWS is well; null where that cannot be the reason, or nobody may ask. */
+      readonly aws: AwsHealth | null;
+    }
   | { readonly stage: StageName; readonly kind: "empty" }
   | {
       readonly stage: StageName;
@@ -52,92 +56,73 @@ export interface LiveRelease {
   readonly dirty: boolean;
 }
 
-/** Looks at one stage. What cannot be reached is said, not thrown: the other stages are still of interest. */
-export async function stageStatus(context: Context, name: StageName): Promise<StageStatus> {
+/** What looking at a stage needs of the outside. */
+export interface StatusPorts {
+  /** Touches no network. */
+  readonly open: (context: Context, name: StageName) => Promise<Session>;
+  readonly account: (session: Session) => Promise<unknown>;
+  /** What has to be installed first takes the time that it takes. */
+  readonly tools: (context: Context) => Promise<unknown>;
+  readonly look: (context: Context, session: Session, signal: AbortSignal) => Promise<StageStatus>;
+  readonly health: (target: AwsTarget) => Promise<AwsHealth>;
+  /** So long a stage may take to answer, all in all. ms */
+  readonly limit: number;
+}
+
+const PORTS: StatusPorts = {
+  open: openSession,
+  account: async ({ target }) => (await import("../aws/identity")).requireAccount(target),
+  tools: pulumiExecutable,
+  look: lookAt,
+  health: awsHealth,
+  limit: 15_000,
+};
+/** For a word of AWS of itself, when the stage has not answered. ms */
+const HEALTH_LIMIT = 5_000;
+
+/**
+ * Looks at one stage. What is wrong with it is said, not thrown: the other stages are still of interest.
+ * @throws DeployError CANCELLED; EMULATOR_NOT_RUNNING, which is no stage's own
+ */
+export async function stageStatus(context: Context, name: StageName, ports = PORTS): Promise<StageStatus> {
+  const patience = new Patience(ports.limit, context.signal);
+  let session: Session | null = null;
   try {
-    const session = await openSession(context, name);
-    const { requireAccount } = await import("../aws/identity");
-    await requireAccount(session.target);
-    const engine = await openStageEngine(context, session, "read");
-    try {
-      const { readRecords } = await import("../aws/releases");
-      const { readLease } = await import("../aws/lease");
-      const { readFreeze } = await import("../aws/freeze");
-      const state = await engine.state();
-      if (state.resources === 0) return { stage: name, kind: "empty" };
-      const { target, stage } = session;
-      const [outputs, records, lease, freeze] = await Promise.all([
-        engine.outputs(),
-        readRecords(target, stage, RECENT),
-        readLease(target, stage),
-        readFreeze(target, stage),
-      ]);
-      const url = urlOf(outputs);
-      const functions = outputs["functions"]?.value;
-      const health = await healthOf(url, session.stage);
-      return {
-        stage: name,
-        kind: "deployed",
-        resources: state.resources,
-        entries: state.entries,
-        functions: typeof functions === "number" ? functions : 0,
-        url,
-        health,
-        aws: health === "healthy" ? null : await awsHealth(target),
-        pending: state.pending.length,
-        ...releasesOf(records),
-        lease: lease === null ? null : { lease: lease.lease, presence: presenceAt(lease.lease) },
-        freeze,
-      };
-    } finally {
-      await engine.close();
-    }
+    const opened = await ports.open(context, name);
+    session = opened;
+    await patience.for(() => ports.account(opened));
+    await unlessAborted(ports.tools(context), context.signal);
+    return await patience.for((signal) => ports.look(context, opened, signal));
   } catch (error) {
-    if (!(error instanceof DeployError) || error.code === "CONFIG_INVALID" || error.code === "EMULATOR_NOT_RUNNING")
-      throw error;
-    return { stage: name, kind: "unreachable", reason: error.what };
+    if (context.signal.aborted) throw cancelled(context);
+    if (error instanceof DeployError && error.code === "EMULATOR_NOT_RUNNING") throw error;
+    const reason = error instanceof DeployError ? error.what : error instanceof Error ? error.message : String(error);
+    return { stage: name, kind: "unreachable", reason, aws: await wellOf(context, session, error, ports) };
   }
 }
 
-function presenceAt(lease: Lease | null): Presence {
-  return lease === null ? "unknown" : presenceOf(lease.place, ownPlace(), startOf);
-}
+/** Who is not known, or somebody else, has no word of AWS on the stage. */
+const NOBODY: readonly ErrorCode[] = ["IDENTITY_UNKNOWN", "IDENTITY_MISMATCH"];
 
-/** Nothing is left to be done about these. */
-const GOOD: readonly Outcome[] = ["succeeded", "rolled-back", "destroyed"];
-
-function releasesOf(
-  records: readonly ReleaseRecord[],
-): Pick<Extract<StageStatus, { readonly kind: "deployed" }>, "release" | "unfinished"> {
-  const live = liveRecord(records);
-  const [newest] = records;
-  return {
-    release:
-      live === null ? null : { id: live.id, commit: live.release.source.commit, dirty: live.release.source.dirty },
-    unfinished:
-      newest === undefined || GOOD.includes(newest.outcome)
-        ? null
-        : {
-            id: newest.id,
-            outcome: newest.outcome,
-            who: newest.who,
-            shifting: Object.keys(newest.shifting).length,
-          },
-  };
-}
-
-async function healthOf(url: string, stage: Stage): Promise<"healthy" | "unhealthy" | "no answer"> {
-  if (url === "") return "no answer";
+async function wellOf(
+  context: Context,
+  session: Session | null,
+  error: unknown,
+  { health }: StatusPorts,
+): Promise<AwsHealth | null> {
+  if (session === null || (error instanceof DeployError && NOBODY.includes(error.code))) return null;
   try {
-    const { status } = await callApi({
-      url,
-      method: "GET",
-      path: "/health",
-      timeoutMs: 5_000,
-      emulated: emulatedOf(stage),
-    });
-    return status === 200 ? "healthy" : "unhealthy";
-  } catch {
-    return "no answer";
+    return await new Patience(HEALTH_LIMIT, context.signal).for(() => health(session.target));
+  } catch (failure) {
+    if (context.signal.aborted) throw cancelled(context);
+    return { kind: "silent", reason: `AWS Health does not answer: ${(failure as Error).message}` };
   }
+}
+
+function cancelled({ options }: Context): DeployError {
+  return new DeployError(
+    "CANCELLED",
+    "Cancelled before every stage had answered.",
+    `Ask for one alone: \`bin/deploy status <stage>${options.rehearsal ? " --rehearsal" : ""}\`.`,
+  );
 }

@@ -27,7 +27,8 @@ export async function openStageEngine(context: Context, session: Session, purpos
   });
 }
 
-async function pulumiExecutable({ wiring, terminal }: Context): Promise<string> {
+/** The CLI, which the first one who needs it installs. */
+export async function pulumiExecutable({ wiring, terminal }: Context): Promise<string> {
   const { ensurePulumi } = await import("./toolchain/pulumi");
   const { path } = await ensurePulumi({
     root: wiring.root,

@@ -53,7 +53,7 @@ function stateOf({ unfinished, pending, lease, freeze }: Deployed, colors: Color
 function remarks(status: StageStatus, now: number): readonly string[] {
   switch (status.kind) {
     case "unreachable":
-      return [`${status.stage}: ${status.reason}`];
+      return [`${status.stage}: ${status.reason}`, ...awsRemarks(status)];
     case "empty":
       return [];
     case "deployed":
@@ -94,6 +94,6 @@ function freezeRemarks({ stage, freeze }: Deployed): readonly string[] {
   return freeze === null ? [] : [`${stage}: frozen ${describeFreeze(freeze)}`];
 }
 
-function awsRemarks({ stage, aws }: Deployed): readonly string[] {
+function awsRemarks({ stage, aws }: Pick<Deployed, "stage" | "aws">): readonly string[] {
   return aws === null ? [] : [`${stage}: ${describeAwsHealth(aws)}`];
 }

@@ -205,7 +205,7 @@ describe("a deployment's journal", () => {
       [
         ["started", "phase", "succeeded"],
         ["started", "phase", "succeeded"],
-        ["Not everybody is told of this deployment; it goes on: there was no answer within 0.04 s"],
+        ["Not everybody is told of this deployment; it goes on: no answer within 0.04 s"],
       ],
     );
   });

@@ -57,9 +57,18 @@ describe("the status of stages", () => {
     assert.match(said, /AWS reports trouble of its own: LAMBDA in us-west-2/);
   });
 
+  it("says whether it is AWS also of a stage that does not answer", () => {
+    const unreachable = { stage: "dev", kind: "unreachable", reason: "no answer within 15 s" } as const;
+    const said = statusLines([{ ...unreachable, aws: { kind: "told", events: [] } }], NOW, COLORS);
+    assert.deepEqual(said.slice(-2), [
+      "dev: no answer within 15 s",
+      "dev: AWS reports no trouble of its own: it is likely this stage",
+    ]);
+  });
+
   it("shows a stage that cannot be reached beside the others", () => {
     const said = statusLines(
-      [{ stage: "dev", kind: "unreachable", reason: "No credentials." }, PRODUCTION],
+      [{ stage: "dev", kind: "unreachable", reason: "No credentials.", aws: null }, PRODUCTION],
       NOW,
       COLORS,
     ).join("\n");

@@ -1,0 +1,99 @@
+import type { Stage } from "../../model/stage/stage";
+import { presenceOf, type Lease, type Presence } from "../../model/release/lease";
+import { liveRecord, type Outcome, type ReleaseRecord } from "../../model/release/record";
+import { callApi, emulatedOf } from "../aws/health";
+import { awsHealth } from "../aws/healthEvents";
+import type { Context } from "../commands/command";
+import { openStageEngine } from "../engine/stageEngine";
+import { ownPlace, startOf } from "../place";
+import type { Session } from "../session";
+import { RECENT } from "./record";
+import type { StageStatus } from "./status";
+import { urlOf } from "./verify";
+
+/** Looks at a stage that answers. @param signal aborted when nobody waits for it any more */
+export async function lookAt(context: Context, session: Session, signal: AbortSignal): Promise<StageStatus> {
+  const { target, stage } = session;
+  const { name } = stage;
+  const engine = await openStageEngine(context, session, "read");
+  try {
+    const { readRecords } = await import("../aws/releases");
+    const { readLease } = await import("../aws/lease");
+    const { readFreeze } = await import("../aws/freeze");
+    const state = await engine.state();
+    if (state.resources === 0) return { stage: name, kind: "empty" };
+    const [outputs, records, lease, freeze] = await Promise.all([
+      engine.outputs(),
+      readRecords(target, stage, RECENT),
+      readLease(target, stage),
+      readFreeze(target, stage),
+    ]);
+    const url = urlOf(outputs);
+    const functions = outputs["functions"]?.value;
+    const health = await healthOf(url, stage, signal);
+    return {
+      stage: name,
+      kind: "deployed",
+      resources: state.resources,
+      entries: state.entries,
+      functions: typeof functions === "number" ? functions : 0,
+      url,
+      health,
+      aws: health === "healthy" ? null : await awsHealth(target),
+      pending: state.pending.length,
+      ...releasesOf(records),
+      lease: lease === null ? null : { lease: lease.lease, presence: presenceAt(lease.lease) },
+      freeze,
+    };
+  } finally {
+    await engine.close();
+  }
+}
+
+function presenceAt(lease: Lease | null): Presence {
+  return lease === null ? "unknown" : presenceOf(lease.place, ownPlace(), startOf);
+}
+
+/** Nothing is left to be done about these. */
+const GOOD: readonly Outcome[] = ["succeeded", "rolled-back", "destroyed"];
+
+function releasesOf(
+  records: readonly ReleaseRecord[],
+): Pick<Extract<StageStatus, { readonly kind: "deployed" }>, "release" | "unfinished"> {
+  const live = liveRecord(records);
+  const [newest] = records;
+  return {
+    release:
+      live === null ? null : { id: live.id, commit: live.release.source.commit, dirty: live.release.source.dirty },
+    unfinished:
+      newest === undefined || GOOD.includes(newest.outcome)
+        ? null
+        : {
+            id: newest.id,
+            outcome: newest.outcome,
+            who: newest.who,
+            shifting: Object.keys(newest.shifting).length,
+          },
+  };
+}
+
+async function healthOf(
+  url: string,
+  stage: Stage,
+  signal: AbortSignal,
+): Promise<"healthy" | "unhealthy" | "no answer"> {
+  if (url === "") return "no answer";
+  try {
+    const { status } = await callApi({
+      url,
+      method: "GET",
+      path: "/health",
+      timeoutMs: 5_000,
+      signal,
+      emulated: emulatedOf(stage),
+    });
+    return status === 200 ? "healthy" : "unhealthy";
+  } catch {
+    return "no answer";
+  }
+}
