@@ -1,7 +1,8 @@
 import { NAMES } from "../../model/names";
 import type { Stage } from "../../model/stage/stage";
 import { calling, isNotFound } from "./errors";
-import { clientConfig, type AwsTarget } from "./target";
+import { openLogs, type FilterLogs } from "./logEvents";
+import type { AwsTarget } from "./target";
 
 /** A function behind routes of the API. */
 export interface Answering {
@@ -50,25 +51,27 @@ export function openAnswers(target: AwsTarget, stage: Stage, functions: readonly
   const byRoute = new Map(functions.flatMap((fn) => fn.routes.map((route) => [route, fn] as const)));
   const known = new Map<string, Known>();
   let read: number | null = null;
+  let lines: Lines | undefined;
   return async (from, signal) => {
     if (byRoute.size === 0) return [];
+    lines ??= linesFrom(target, await openLogs(target));
     const startTime = Math.max(from, read === null ? from : read - OVERLAP);
     const begun = Date.now();
-    const lines = await linesOf(target, NAMES.accessLogs.of(stage, "api"), "{ $.status = 5* }", startTime, signal);
-    for (const { message, at } of lines) {
+    const accesses = await lines(NAMES.accessLogs.of(stage, "api"), "{ $.status = 5* }", startTime, signal);
+    for (const { message, at } of accesses) {
       const { route, status, invocation } = entryOf(message);
       const fn = byRoute.get(route);
       if (fn === undefined || !status.startsWith("5") || !ID.test(invocation) || known.has(invocation)) continue;
       known.set(invocation, { name: fn.name, version: null, at, invocation, logGroup: fn.logGroup });
     }
     read = begun;
-    await lookUp(target, [...known.values()], signal);
+    await lookUp(lines, [...known.values()], signal);
     return [...known.values()].filter(({ at }) => at >= from);
   };
 }
 
 /** Finds out which versions gave the newest of the answers. */
-async function lookUp(target: AwsTarget, answers: readonly Known[], signal: AbortSignal): Promise<void> {
+async function lookUp(lines: Lines, answers: readonly Known[], signal: AbortSignal): Promise<void> {
   const open = answers.filter(({ version }) => version === null).sort((a, b) => b.at - a.at);
   for (let lookups = 0; lookups < MOST_LOOKUPS && open.length > 0; lookups += 1) {
     const group = open[0]?.logGroup ?? "";
@@ -76,7 +79,7 @@ async function lookUp(target: AwsTarget, answers: readonly Known[], signal: Abor
     for (const one of some) open.splice(open.indexOf(one), 1);
     const pattern = `{ ${some.map(({ invocation }) => `($.record.requestId = "${invocation}")`).join(" || ")} }`;
     const since = Math.min(...some.map(({ at }) => at)) - OVERLAP;
-    for (const { message, stream } of await linesOf(target, group, pattern, since, signal)) {
+    for (const { message, stream } of await lines(group, pattern, since, signal)) {
       const version = /\[(\w+)\]/.exec(stream)?.[1];
       const answer = version === undefined ? undefined : some.find(({ invocation }) => message.includes(invocation));
       if (answer !== undefined) answer.version = version ?? null;
@@ -91,33 +94,31 @@ interface Line {
   readonly at: number;
 }
 
+/** Of one look; the next one goes on. */
 const MOST_PAGES = 10;
 
-async function linesOf(
-  target: AwsTarget,
-  logGroupName: string,
-  filterPattern: string,
-  startTime: number,
-  signal: AbortSignal,
-): Promise<readonly Line[]> {
-  const { CloudWatchLogsClient, FilterLogEventsCommand } = await import("@aws-sdk/client-cloudwatch-logs");
-  const client = new CloudWatchLogsClient(clientConfig(target));
-  const lines: Line[] = [];
-  let nextToken: string | undefined;
-  for (let pages = 0; pages < MOST_PAGES; pages += 1) {
-    const input = { logGroupName, filterPattern, startTime, ...(nextToken === undefined ? {} : { nextToken }) };
-    const page = await calling(target, `reading the logs ${logGroupName}`, () =>
-      client.send(new FilterLogEventsCommand(input), { abortSignal: signal }).catch((error: unknown) => {
-        if (isNotFound(error)) return null;
-        throw error;
-      }),
-    );
-    for (const { message = "", logStreamName = "", timestamp = 0 } of page?.events ?? [])
-      lines.push({ message, stream: logStreamName, at: timestamp });
-    nextToken = page?.nextToken;
-    if (nextToken === undefined) break;
-  }
-  return lines;
+/** Asks for lines of one group by a pattern. None where the group is not there. @throws DeployError AWS */
+type Lines = (group: string, pattern: string, since: number, signal: AbortSignal) => Promise<readonly Line[]>;
+
+function linesFrom(target: AwsTarget, filter: FilterLogs): Lines {
+  return async (logGroupName, filterPattern, startTime, signal) => {
+    const lines: Line[] = [];
+    let nextToken: string | undefined;
+    for (let pages = 0; pages < MOST_PAGES; pages += 1) {
+      const request = { logGroupName, filterPattern, startTime, ...(nextToken === undefined ? {} : { nextToken }) };
+      const page = await calling(target, `reading the logs ${logGroupName}`, () =>
+        filter(request, signal).catch((error: unknown) => {
+          if (isNotFound(error)) return null;
+          throw error;
+        }),
+      );
+      for (const { message = "", logStreamName = "", timestamp = 0 } of page?.events ?? [])
+        lines.push({ message, stream: logStreamName, at: timestamp });
+      nextToken = page?.nextToken;
+      if (nextToken === undefined) break;
+    }
+    return lines;
+  };
 }
 
 /** What a line of the access log says; what it is not, it does not say. */

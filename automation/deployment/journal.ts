@@ -20,6 +20,8 @@ export interface Journal {
   engineEvent(event: EngineEvent): void;
   /** A step begins, or the way back. */
   step(step: string): void;
+  /** Traffic moves. @param percent what the new versions have; 0: the old ones have all of it again */
+  traffic(percent: number, functions: number): void;
   /** A phase is there, and its gate has opened. @param resources how many of it were changed; none is not told */
   phaseDone(phase: PhaseId, resources: number): void;
   /** Writes what is left, and the end. The first one counts. */
@@ -90,6 +92,9 @@ function both(own: Journal, outer: Journal): Journal {
       own.step(step);
       outer.step(step);
     },
+    traffic: (percent, functions) => {
+      own.traffic(percent, functions);
+    },
     phaseDone: (phase, resources) => {
       own.phaseDone(phase, resources);
     },
@@ -137,6 +142,10 @@ export class BucketJournal implements Journal {
 
   step(step: string): void {
     this.#add({ kind: "step", at: Date.now(), step });
+  }
+
+  traffic(percent: number, functions: number): void {
+    this.#add({ kind: "traffic", at: Date.now(), percent, functions });
   }
 
   phaseDone(phase: PhaseId, resources: number): void {

@@ -43,6 +43,7 @@ export async function shiftStep(deployment: Deployment): Promise<StepResult> {
     signal,
     takesUndecided: verification.acceptInconclusive.includes("metrics"),
     onShare: (percent) => {
+      deployment.journal?.traffic(percent, shifts.length);
       const share = percent === 100 ? "all of it" : `${String(percent)} %`;
       terminal.note(`Traffic: ${share} on the new versions (${duration(performance.now() - started)})`);
     },
@@ -62,7 +63,10 @@ async function settle(deployment: Deployment, end: ShiftEnd): Promise<void> {
     return;
   }
   // What could not go back is still on its way: whoever comes next gives it back.
-  if (end.stuck === null) await writeDown(deployment, { shifting: {}, traffic: {} });
+  if (end.stuck === null) {
+    deployment.journal?.traffic(0, shifts.length);
+    await writeDown(deployment, { shifting: {}, traffic: {} });
+  }
   throw shiftError(deployment, end);
 }
 

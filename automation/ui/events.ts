@@ -39,6 +39,8 @@ function linesOf(event: DeploymentEvent, view: EventView): readonly string[] {
       const what = `${count(event.resources, "resource")} and the gate`;
       return [colors.green(row(event, "done", what, duration(event.ms), view.width))];
     }
+    case "traffic":
+      return [trafficLine(event, view)];
     case "resource": {
       const took = event.ms === null ? "" : duration(event.ms);
       const failed = event.state === "failed";
@@ -58,6 +60,16 @@ function linesOf(event: DeploymentEvent, view: EventView): readonly string[] {
     case "cancelled":
       return closingLines(event, view);
   }
+}
+
+function trafficLine(
+  { at, percent, functions }: Extract<DeploymentEvent, { readonly kind: "traffic" }>,
+  { colors }: EventView,
+): string {
+  const of = `of ${count(functions, "function")}`;
+  if (percent === 0) return colors.red(`${timeOf(at)}  traffic: all back on the old versions ${of}`);
+  const share = percent === 100 ? "all" : `${String(percent)} %`;
+  return `${timeOf(at)}  traffic: ${share} on the new versions ${of}`;
 }
 
 function closingLines(event: Closing, { width, colors }: EventView): readonly string[] {

@@ -30,6 +30,13 @@ export const eventSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("step"), at, step: z.string() }),
   /** A phase is there and its gate has opened. `ms` since its first resource was touched. */
   z.strictObject({ kind: z.literal("phase"), at, phase, resources: z.int().positive(), ms }),
+  /** The new versions of so many functions have a share of the traffic; 0 per cent: the old ones have all of it again. */
+  z.strictObject({
+    kind: z.literal("traffic"),
+    at,
+    percent: z.int().min(0).max(100),
+    functions: z.int().positive(),
+  }),
   z.strictObject({
     kind: z.literal("resource"),
     at,
@@ -78,6 +85,8 @@ export function isFailure(event: DeploymentEvent): boolean {
       return event.state === "failed";
     case "diagnostic":
       return event.severity === "error";
+    case "traffic":
+      return event.percent === 0;
     case "failed":
     case "rolled-back":
     case "cancelled":

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { CloudWatchClient, PutMetricDataCommand } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient, CreateLogStreamCommand, PutLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { GetAliasCommand, GetFunctionConfigurationCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import type { DeploymentEvent } from "../../model/release/event";
 import type { ReleaseRecord } from "../../model/release/record";
 import { NAMES } from "../../model/names";
 import { killWithChildren, makeProject, type Deed, type Ran, type TestProject } from "../support/project";
@@ -67,6 +68,16 @@ describe("traffic that moves share by share", function () {
       .releases;
     const { json } = await project.deploy(["releases", "show", "dev", String(id), "--rehearsal"]);
     return (json as unknown as { readonly release: Shown }).release;
+  }
+
+  /** Per cent that the new versions had, one after the other, as others could follow it of the last canary. */
+  async function shares(): Promise<readonly number[]> {
+    const list = await project.deploy(["releases", "list", "dev", "--rehearsal"]);
+    const { releases } = list.json as unknown as { readonly releases: readonly { id: number; outcome: string }[] };
+    const canary = releases.find(({ outcome }) => outcome === "rolled-back");
+    const { json } = await project.deploy(["events", "dev", "--release", String(canary?.id), "--rehearsal"]);
+    const { events } = json as unknown as { readonly events: readonly DeploymentEvent[] };
+    return events.flatMap((event) => (event.kind === "traffic" ? [event.percent] : []));
   }
 
   /** What Lambda would count of a version behind its alias. */
@@ -154,11 +165,14 @@ describe("traffic that moves share by share", function () {
       await count(before.version + 1, 40, 8);
       const began = performance.now();
       while (Object.keys((await alias()).weights).length > 0 && performance.now() - began < 30_000) await sleep(50);
-      console.log(`      all traffic back ${((performance.now() - began) / 1_000).toFixed(1)} s after the bad numbers came`);
+      console.log(
+        `      all traffic back ${((performance.now() - began) / 1_000).toFixed(1)} s after the bad numbers came`,
+      );
     });
     assert.deepEqual([ran.exit, ran.json.error?.code], [4, "ROLLED_BACK"], ran.stdout + ran.stderr);
     assert.match(ran.json.error?.what ?? "", /At 10 % of the traffic.*8 of 40 invocations failed/s);
     assert.match(ran.json.error?.what ?? "", /All traffic is on the old versions again/);
+    assert.deepEqual(await shares(), [10, 0]);
     assert.deepEqual([(await alias()).weights, await memory()], [{}, 320]);
   });
 

@@ -49,6 +49,17 @@ describe("a deployment's events as lines", () => {
     ]);
   });
 
+  it("show where the traffic is, and that it went back among what went wrong", () => {
+    const traffic = (percent: number): DeploymentEvent => ({ kind: "traffic", at: AT, percent, functions: 2 });
+    const all = [10, 100, 0].map(traffic);
+    assert.deepEqual(eventLines(all, VIEW), [
+      "10:20:30  traffic: 10 % on the new versions of 2 functions",
+      "10:20:30  traffic: all on the new versions of 2 functions",
+      "10:20:30  traffic: all back on the old versions of 2 functions",
+    ]);
+    assert.equal(eventLines(all, { ...VIEW, failedOnly: true }).length, 1);
+  });
+
   it("give all of an error, broken between words, without what would command the terminal", () => {
     assert.deepEqual(eventLines([said], VIEW), [
       "10:20:30  2 core          error    queue-extra sqs.Queue",
