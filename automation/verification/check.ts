@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { CheckGroup } from "../../model/catalog/checksSchema";
+import type { CheckGroup, CheckSpec } from "../../model/catalog/checksSchema";
 import { inParallel } from "../aws/parallel";
 import { verdictOf, type CheckResult, type Verdict } from "./verdict";
+import { isWatching, WATCHES } from "./watch";
 
 /** One thing that must hold on a stage that is in use. */
 export interface Check {
   readonly id: string;
+  readonly kind: CheckSpec["kind"];
   readonly group: CheckGroup;
   readonly title: string;
   readonly timeoutMs: number;
@@ -21,7 +23,8 @@ const AT_ONCE = 4;
 const PAUSE = 1_000;
 
 /**
- * Runs checks side by side. A check that throws has failed, and one that takes too long as well; none holds up the rest.
+ * Runs checks side by side. A check that throws has failed, and one that takes too long as well, unless it only watches;
+ * none holds up the rest.
  * @param onResult told of each as it ends
  * @returns in the order of the checks
  */
@@ -53,7 +56,7 @@ async function attempted(check: Check, signal: AbortSignal): Promise<Verdict> {
 /** How long a check whose time is up may still clean up. ms */
 const GRACE = 3_000;
 
-async function limited({ run, timeoutMs }: Check, stop: AbortSignal): Promise<Verdict> {
+async function limited(check: Check, stop: AbortSignal): Promise<Verdict> {
   if (stop.aborted) return { kind: "failed", reason: "cancelled" };
   const limit = new AbortController();
   const signal = AbortSignal.any([stop, limit.signal]);
@@ -64,11 +67,15 @@ async function limited({ run, timeoutMs }: Check, stop: AbortSignal): Promise<Ve
   });
   const timer = setTimeout(() => {
     limit.abort();
-  }, timeoutMs);
-  const running = run(signal).catch(verdictOf);
+  }, check.timeoutMs);
+  const running = check.run(signal).catch(verdictOf);
   const first = await Promise.race([running, isOver]);
   clearTimeout(timer);
   if (first !== "over") return first;
   await Promise.race([running, sleep(GRACE, undefined, { ref: false })]);
-  return { kind: "failed", reason: stop.aborted ? "cancelled" : `no verdict within ${String(timeoutMs / 1_000)} s` };
+  if (stop.aborted) return { kind: "failed", reason: "cancelled" };
+  const reason = `no verdict within ${String(check.timeoutMs / 1_000)} s`;
+  return isWatching(check.kind)
+    ? { kind: "inconclusive", reason: `${WATCHES[check.kind]} could not be read: ${reason}` }
+    : { kind: "failed", reason };
 }

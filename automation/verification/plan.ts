@@ -3,6 +3,7 @@ import type { Check } from "./check";
 import type { Subject } from "./subject";
 import { throwAwayUser, type ThrowAwayUser } from "./user";
 import type { Verdict } from "./verdict";
+import { isWatching, watched } from "./watch";
 
 export interface PlannedChecks {
   readonly checks: readonly Check[];
@@ -16,12 +17,6 @@ export type Occasion =
   | { readonly kind: "rollback" }
   | { readonly kind: "verify"; readonly groups: readonly CheckGroup[] };
 
-/**
- * What looks at how the stage is doing, after the fact. A rollback does without: what is gone back to was watched when it
- * was new, and what is seen now may come of what it replaces.
- */
-export const WATCHED: readonly CheckGroup[] = ["metrics", "logs", "traces"];
-
 /** The checks of a release for an occasion, in the order of their groups. */
 export function planChecks(subject: Subject, occasion: Occasion, signal: AbortSignal): PlannedChecks {
   const { user: spec, checks } = subject.release.catalog.checks;
@@ -33,6 +28,7 @@ export function planChecks(subject: Subject, occasion: Occasion, signal: AbortSi
   return {
     checks: chosen.map(([id, check]) => ({
       id,
+      kind: check.kind,
       group: check.group,
       title: check.purpose,
       timeoutMs: check.timeoutSeconds * 1_000,
@@ -48,7 +44,7 @@ function isDue(check: CheckSpec, occasion: Occasion): boolean {
     case "deployment":
       return check.when === "always";
     case "rollback":
-      return check.when === "always" && !WATCHED.includes(check.group);
+      return check.when === "always" && !isWatching(check.kind);
     case "verify":
       return occasion.groups.length === 0 || occasion.groups.includes(check.group);
   }
@@ -69,10 +65,10 @@ async function runCheck(
     case "go-tests":
       return (await import("./goTests")).checkGoTests(subject, check, signal);
     case "metrics":
-      return (await import("./metrics")).checkMetrics(subject, check, signal);
+      return watched(check.kind, async () => (await import("./metrics")).checkMetrics(subject, check, signal));
     case "logs":
-      return (await import("./logs")).checkLogs(subject, signal);
+      return watched(check.kind, async () => (await import("./logs")).checkLogs(subject, signal));
     case "traces":
-      return (await import("./traces")).checkTraces(subject, signal);
+      return watched(check.kind, async () => (await import("./traces")).checkTraces(subject, signal));
   }
 }

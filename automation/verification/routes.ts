@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseRoute, type Route } from "../../model/catalog/route";
 import type { CheckOf } from "../../model/catalog/checksSchema";
+import type { DeployError } from "../../model/errors";
 import { functionsOnStage, type StageFunction } from "../../model/stage/functions";
 import { inParallel } from "../aws/parallel";
 import { count } from "../ui/duration";
@@ -90,6 +91,8 @@ function preflight({ stage, release }: Subject): Readonly<Record<string, string>
 /** The API's throttle, which says nothing of the route. */
 const TOO_MANY = 429;
 const TRIES = 4;
+/** Of some hundred requests one may get lost on the way: that says nothing of the route either. */
+const TRIES_WITHOUT_ANSWER = 3;
 
 async function tried(
   subject: Subject,
@@ -97,23 +100,31 @@ async function tried(
   token: string | undefined,
   signal: AbortSignal,
 ): Promise<string | null> {
-  const { route } = probe;
-  const path = route.path.replace(/\{[^}]+\}/g, NOWHERE);
-  const body = BODILESS.includes(route.method) ? {} : { body: {} };
-  const headers = route.method === "OPTIONS" ? preflight(subject) : {};
+  const { method, path } = probe.route;
   for (let attempt = 1; ; attempt += 1) {
-    const { status } = await ask(subject, {
-      method: route.method,
-      path,
-      headers,
-      ...body,
-      ...(probe.with === "token" && token !== undefined ? { token } : {}),
-      signal,
-    });
-    if (status !== TOO_MANY) return complaintAbout(probe, status);
-    if (attempt === TRIES) return `${route.method} ${route.path} is throttled: 429`;
-    await sleep(attempt * 500, undefined, { signal });
+    const answer = await sent(subject, probe, token, signal).catch((error: unknown) => error as DeployError);
+    if (answer instanceof Error) {
+      if (attempt === TRIES_WITHOUT_ANSWER || signal.aborted) throw answer;
+    } else {
+      if (answer.status !== TOO_MANY) return complaintAbout(probe, answer.status);
+      if (attempt === TRIES) return `${method} ${path} is throttled: 429`;
+    }
+    await sleep(attempt * PAUSE, undefined, { signal });
   }
+}
+
+/** Between two tries, times their number. ms */
+const PAUSE = 500;
+
+function sent(subject: Subject, { route, with: what }: Probe, token: string | undefined, signal: AbortSignal) {
+  return ask(subject, {
+    method: route.method,
+    path: route.path.replace(/\{[^}]+\}/g, NOWHERE),
+    headers: route.method === "OPTIONS" ? preflight(subject) : {},
+    ...(BODILESS.includes(route.method) ? {} : { body: {} }),
+    ...(what === "token" && token !== undefined ? { token } : {}),
+    signal,
+  });
 }
 
 function countsOf(functions: readonly StageFunction[], probes: readonly Probe[]): string {

@@ -3,9 +3,10 @@ import type { Stage } from "../../model/stage/stage";
 import { checkLine } from "../ui/checks";
 import type { Terminal } from "../ui/terminal";
 import { runChecks } from "./check";
-import { planChecks, WATCHED, type Occasion } from "./plan";
+import { planChecks, type Occasion } from "./plan";
 import type { Subject } from "./subject";
 import type { CheckResult } from "./verdict";
+import { isWatching } from "./watch";
 
 /**
  * Runs the checks of an occasion, says of each how it went, and leaves nothing of the throw-away user. What
@@ -21,9 +22,7 @@ export async function verifyStage(
     const say = (result: CheckResult): void => {
       terminal.note(checkLine(result, terminal.colors));
     };
-    const [asking, watching] = [false, true].map((late) =>
-      checks.filter(({ group }) => WATCHED.includes(group) === late),
-    );
+    const [asking, watching] = [false, true].map((late) => checks.filter(({ kind }) => isWatching(kind) === late));
     const asked = await runChecks(asking ?? [], signal, say);
     return [...asked, ...(await runChecks(watching ?? [], signal, say))];
   } finally {

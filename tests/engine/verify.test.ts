@@ -96,7 +96,7 @@ describe("verifying a stage", function () {
   });
 
   it("is inconclusive where the stage does not take that for good", async () => {
-    const was = "acceptInconclusive: [end-to-end, integration, metrics, traces]";
+    const was = "acceptInconclusive: [end-to-end, integration, metrics, logs, traces]";
     await project.edit("Pulumi.dev.yaml", (text) => text.replace(was, "acceptInconclusive: [metrics]"));
     const { exit, json } = await project.deploy(VERIFY);
     await project.edit("Pulumi.dev.yaml", (text) => text.replace("acceptInconclusive: [metrics]", was));

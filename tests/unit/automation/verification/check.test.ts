@@ -5,7 +5,7 @@ import { CheckFailed, PASSED, Undecided, type Verdict } from "../../../../automa
 const FOREVER = new AbortController().signal;
 
 function check(run: Check["run"], more: Partial<Check> = {}): Check {
-  return { id: "one", group: "health", title: "One", timeoutMs: 1_000, attempts: 1, run, ...more };
+  return { id: "one", kind: "requests", group: "health", title: "One", timeoutMs: 1_000, attempts: 1, run, ...more };
 }
 
 async function verdictOfOne(one: Check, signal = FOREVER): Promise<Verdict | undefined> {
@@ -16,6 +16,14 @@ describe("running checks", () => {
   it("fails one that takes too long, and says so", async () => {
     const hanging = check(() => new Promise(() => undefined), { timeoutMs: 20 });
     assert.deepEqual(await verdictOfOne(hanging), { kind: "failed", reason: "no verdict within 0.02 s" });
+  });
+
+  it("has no verdict of one that only watches and takes too long", async () => {
+    const hanging = check(() => new Promise(() => undefined), { kind: "logs", group: "logs", timeoutMs: 20 });
+    assert.deepEqual(await verdictOfOne(hanging), {
+      kind: "inconclusive",
+      reason: "the logs could not be read: no verdict within 0.02 s",
+    });
   });
 
   it("lets one whose time is up clean up first", async () => {

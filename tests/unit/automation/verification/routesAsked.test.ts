@@ -1,0 +1,98 @@
+import { strict as assert } from "node:assert";
+import { createServer, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { checkRoutes } from "../../../../automation/verification/routes";
+import type { Subject } from "../../../../automation/verification/subject";
+import { verdictOf, type Verdict } from "../../../../automation/verification/verdict";
+import { checkSchema, type CheckOf } from "../../../../model/catalog/checksSchema";
+import { releaseOf, smallCatalog, stageOf } from "../../../support/release";
+
+const TOKEN = "very-secret-token";
+
+type Answer = (line: string, response: ServerResponse) => void;
+
+/** As a healthy backend answers: nobody gets in, and what is public is asked for something. */
+const healthy: Answer = (line, response) => {
+  const isPublic = line === "GET /health" || line === "POST /auth/login";
+  response.writeHead(isPublic ? 400 : 401).end("{}");
+};
+
+describe("asking every route", () => {
+  let server: Server;
+  let url: string;
+  let asked: string[];
+  let answer: Answer;
+
+  before(async () => {
+    server = createServer((request, response) => {
+      const line = `${request.method ?? ""} ${(request.url ?? "").split("?")[0] ?? ""}`;
+      asked.push(line);
+      answer(line, response);
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+  });
+  beforeEach(() => {
+    asked = [];
+    answer = healthy;
+  });
+  after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  async function check(withToken: readonly string[] = []): Promise<Verdict> {
+    const text = { kind: "routes", purpose: "They answer", group: "routes", withToken };
+    const stage = { ...stageOf("dev"), rehearsal: { endpoint: url, provider: "offline" as const } };
+    const target = { kind: "rehearsal", region: stage.region, account: stage.account, endpoint: url } as const;
+    const release = releaseOf(smallCatalog());
+    const subject = { target, stage, release, url, changed: null, since: 0 } as unknown as Subject;
+    const user = {
+      variables: () => Promise.resolve(new Map([["token", TOKEN]])),
+      remove: () => Promise.resolve([]),
+    };
+    const spec = checkSchema.parse(text) as CheckOf<"routes">;
+    return checkRoutes(subject, spec, user, new AbortController().signal).catch(verdictOf);
+  }
+  const times = (line: string): number => asked.filter((one) => one === line).length;
+
+  it("passes where each answers as it should", async () => {
+    assert.deepEqual(await check(), { kind: "passed", note: "4 routes, 4 requests" });
+  });
+
+  it("asks again where a request got lost on its way", async () => {
+    let isLost = false;
+    answer = (line, response) => {
+      if (line === "POST /auth/logout" && !isLost) {
+        isLost = true;
+        response.destroy();
+      } else healthy(line, response);
+    };
+    assert.deepEqual([(await check()).kind, times("POST /auth/logout")], ["passed", 2]);
+  });
+
+  it("fails where a route never answers, and asks it no more than three times", async () => {
+    answer = (line, response) => {
+      if (line === "POST /auth/logout") response.destroy();
+      else healthy(line, response);
+    };
+    assert.deepEqual([(await check()).kind, times("POST /auth/logout")], ["failed", 3]);
+  });
+
+  it("takes an error for an answer, and asks once", async () => {
+    answer = (line, response) => {
+      if (line === "POST /auth/logout") response.writeHead(502).end();
+      else healthy(line, response);
+    };
+    assert.deepEqual(
+      [await check(), times("POST /auth/logout")],
+      [
+        {
+          kind: "failed",
+          reason: "POST /auth/logout without a token answers 502, not 401 (of 4 routes, 4 requests)",
+        },
+        1,
+      ],
+    );
+  });
+});
