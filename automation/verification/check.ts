@@ -11,6 +11,8 @@ export interface Check {
   readonly group: CheckGroup;
   readonly title: string;
   readonly timeoutMs: number;
+  /** How long it may go on when its time is up: to see the answer to what it has sent, and to clean up. */
+  readonly graceMs: number;
   /** How often it is tried before it counts as failed. */
   readonly attempts: number;
   /** @param signal aborted when its time is up, or nobody waits for it any more */
@@ -49,12 +51,11 @@ async function attempted(check: Check, signal: AbortSignal): Promise<Verdict> {
   for (let attempt = 1; ; attempt += 1) {
     const verdict = await limited(check, signal);
     if (verdict.kind !== "failed" || attempt >= check.attempts || signal.aborted) return verdict;
+    // What was left behind would be forgotten.
+    if (verdict.left !== undefined) return verdict;
     await sleep(PAUSE, undefined, { signal }).catch(() => undefined);
   }
 }
-
-/** How long a check whose time is up may still clean up. ms */
-const GRACE = 3_000;
 
 async function limited(check: Check, stop: AbortSignal): Promise<Verdict> {
   if (stop.aborted) return { kind: "failed", reason: "cancelled" };
@@ -72,10 +73,30 @@ async function limited(check: Check, stop: AbortSignal): Promise<Verdict> {
   const first = await Promise.race([running, isOver]);
   clearTimeout(timer);
   if (first !== "over") return first;
-  await Promise.race([running, sleep(GRACE, undefined, { ref: false })]);
-  if (stop.aborted) return { kind: "failed", reason: "cancelled" };
-  const reason = `no verdict within ${String(check.timeoutMs / 1_000)} s`;
-  return isWatching(check.kind)
-    ? { kind: "inconclusive", reason: `${WATCHES[check.kind]} could not be read: ${reason}` }
-    : { kind: "failed", reason };
+  const stopped = stop.aborted ? "cancelled" : `no verdict within ${String(check.timeoutMs / 1_000)} s`;
+  const waiting = new AbortController();
+  const forTooLong = sleep(check.graceMs, undefined, { signal: waiting.signal }).catch(() => undefined);
+  const last = await Promise.race([running, forTooLong]);
+  waiting.abort();
+  return late(check, stopped, last ?? null);
+}
+
+/**
+ * The verdict of a check whose time was up: it keeps what was found until then, and what was left behind.
+ * @param stopped why it had to end
+ * @param last what it said when it was told to; null: nothing
+ */
+function late({ kind }: Check, stopped: string, last: Verdict | null): Verdict {
+  switch (last?.kind) {
+    case undefined:
+      return isWatching(kind)
+        ? { kind: "inconclusive", reason: `${WATCHES[kind]} could not be read: ${stopped}` }
+        : { kind: "failed", reason: stopped };
+    // All was well by then, and only its clean-up took longer.
+    case "passed":
+      return last;
+    case "failed":
+    case "inconclusive":
+      return { ...last, reason: `${stopped}: ${last.reason}` };
+  }
 }

@@ -6,8 +6,8 @@ import type { Subject } from "./subject";
 import { fill, isFillable, type Variables } from "./variables";
 import { verdictOf } from "./verdict";
 
-/** Nothing of a check's clean-up may take longer, whatever became of the check. ms */
-const LIMIT = 20_000;
+/** No part of a check's clean-up may take longer, whatever became of the check. ms */
+export const LIMIT = 20_000;
 
 /**
  * Takes away what a check has made; what it did not come to make is left out.

@@ -1,5 +1,6 @@
 import { CHECK_GROUPS, type CheckGroup, type CheckSpec } from "../../model/catalog/checksSchema";
 import type { Check } from "./check";
+import { LIMIT as CLEANUP_LIMIT } from "./cleanup";
 import type { Subject } from "./subject";
 import { throwAwayUser, type ThrowAwayUser } from "./user";
 import type { Verdict } from "./verdict";
@@ -32,11 +33,20 @@ export function planChecks(subject: Subject, occasion: Occasion, signal: AbortSi
       group: check.group,
       title: check.purpose,
       timeoutMs: check.timeoutSeconds * 1_000,
+      graceMs: graceOf(check),
       attempts: check.attempts,
       run: (within) => runCheck(subject, check, user, within),
     })),
     finish: async () => (await user?.remove()) ?? [],
   };
+}
+
+/** To say what was seen until then. ms */
+const LAST_WORDS = 3_000;
+
+/** ms */
+function graceOf(check: CheckSpec): number {
+  return check.kind === "requests" ? LAST_WORDS + check.cleanup.length * CLEANUP_LIMIT : LAST_WORDS;
 }
 
 function isDue(check: CheckSpec, occasion: Occasion): boolean {

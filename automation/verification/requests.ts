@@ -22,9 +22,12 @@ export async function checkRequests(
   const verdict = await carriedOut(subject, spec, user, variables, signal).catch(verdictOf);
   const left = await cleanUp(subject, spec.cleanup, variables);
   if (left.length === 0) return verdict;
-  const behind = `Left behind: ${left.join("; ")}`;
-  if (verdict.kind === "failed") return { ...verdict, reason: `${verdict.reason}. ${behind}` };
-  return { kind: "failed", reason: behind };
+  if (verdict.kind === "failed") return { ...verdict, left };
+  return {
+    kind: "failed",
+    reason: verdict.kind === "passed" ? "it could not take away what it made" : verdict.reason,
+    left,
+  };
 }
 
 async function carriedOut(

@@ -27,18 +27,18 @@ export async function runStep(
   const expected = typeof step.expect === "number" ? [step.expect] : step.expect;
   if (!expected.includes(response.status)) {
     const reason = `${step.request} answers ${String(response.status)}, not ${expected.join(" or ")}`;
-    throw new CheckFailed(reason, await evidence());
+    throw new CheckFailed(reason, [await evidence()]);
   }
   for (const [place, wanted] of Object.entries(step.answer)) {
     const found = pick(response.json, place);
     if (found === fill(wanted, variables)) continue;
     const reason = `${step.request}: ${place} is ${found === undefined ? "missing" : masked(found, variables)}, not ${masked(fill(wanted, variables), variables)}`;
-    throw new CheckFailed(reason, await evidence());
+    throw new CheckFailed(reason, [await evidence()]);
   }
   const saved: Record<string, string> = {};
   for (const [name, place] of Object.entries(step.save)) {
     const found = pick(response.json, place);
-    if (found === undefined) throw new CheckFailed(`${step.request} gives no ${place}`, await evidence());
+    if (found === undefined) throw new CheckFailed(`${step.request} gives no ${place}`, [await evidence()]);
     saved[name] = found;
   }
   return saved;

@@ -11,8 +11,15 @@ export interface Evidence {
 /** What a check found. */
 export type Verdict =
   | { readonly kind: "passed"; readonly note?: string }
-  | { readonly kind: "failed"; readonly reason: string; readonly evidence?: Evidence }
-  /** Neither: nothing was there to judge by. The stage's file says what becomes of it. */
+  | {
+      readonly kind: "failed";
+      readonly reason: string;
+      /** Of the first requests that were not answered as they should be. */
+      readonly evidence?: readonly Evidence[];
+      /** What of its own it did not take away, in sentences. */
+      readonly left?: readonly string[];
+    }
+  /** Neither: nothing was there to judge by, or AWS did not let it look. The stage's file says what becomes of it. */
   | { readonly kind: "inconclusive"; readonly reason: string };
 
 export interface CheckResult {
@@ -27,7 +34,7 @@ export interface CheckResult {
 export class CheckFailed extends Error {
   constructor(
     readonly reason: string,
-    readonly evidence?: Evidence,
+    readonly evidence: readonly Evidence[] = [],
   ) {
     super(reason);
   }
@@ -43,7 +50,7 @@ export function verdictOf(error: unknown): Verdict {
   if (error instanceof Undecided) return { kind: "inconclusive", reason: error.message };
   if (error instanceof CheckFailed) {
     const { reason, evidence } = error;
-    return { kind: "failed", reason, ...(evidence === undefined ? {} : { evidence }) };
+    return { kind: "failed", reason, ...(evidence.length === 0 ? {} : { evidence }) };
   }
   const { what, message } = error as { what?: unknown; message?: unknown };
   const reason = typeof what === "string" ? what : typeof message === "string" ? message : String(error);

@@ -5,7 +5,7 @@ import type { Terminal } from "../ui/terminal";
 import { runChecks } from "./check";
 import { planChecks, type Occasion } from "./plan";
 import type { Subject } from "./subject";
-import type { CheckResult } from "./verdict";
+import type { CheckResult, Verdict } from "./verdict";
 import { isWatching } from "./watch";
 
 /**
@@ -36,7 +36,7 @@ export async function verifyStage(
  */
 export function verificationError(results: readonly CheckResult[], stage: Stage, remedy: string): DeployError | null {
   const failed = results.flatMap(({ title, verdict }) =>
-    verdict.kind === "failed" ? [`${title}: ${verdict.reason}${evidenceLines(verdict.evidence)}`] : [],
+    verdict.kind === "failed" ? [`${title}: ${verdict.reason}${detailLines(verdict)}`] : [],
   );
   if (failed.length > 0)
     return told("VERIFICATION", `${String(failed.length)} of ${String(results.length)} checks failed`, failed, remedy);
@@ -55,6 +55,20 @@ export function verificationError(results: readonly CheckResult[], stage: Stage,
   return told("INCONCLUSIVE", "No check has passed", ["catalog/checks.yaml has none that says anything here"], remedy);
 }
 
+/**
+ * That nobody waits for verdicts any more; and what the checks left behind, which somebody has to take away.
+ * @param remedy how to start over
+ */
+export function cancelledError(results: readonly CheckResult[], remedy: string): DeployError {
+  const left = leftBehind(results);
+  const what = left.length === 0 ? "" : ` Left behind by the checks:\n${left.map((one) => `  ${one}`).join("\n")}`;
+  return new DeployError("CANCELLED", `Cancelled before every check had ended.${what}`, remedy);
+}
+
+function leftBehind(results: readonly CheckResult[]): readonly string[] {
+  return results.flatMap(({ verdict }) => (verdict.kind === "failed" ? (verdict.left ?? []) : []));
+}
+
 function told(
   code: "VERIFICATION" | "INCONCLUSIVE",
   what: string,
@@ -64,10 +78,15 @@ function told(
   return new DeployError(code, `${what}:\n${lines.map((line) => `  ${line}`).join("\n")}`, remedy);
 }
 
-function evidenceLines(evidence: Extract<CheckResult["verdict"], { readonly kind: "failed" }>["evidence"]): string {
-  if (evidence === undefined) return "";
-  const { request, response, logs } = evidence;
-  return [`asked     ${request}`, `answered  ${response}`, ...logs.map((line) => `logged    ${line}`)]
+function detailLines({ left = [], evidence = [] }: Extract<Verdict, { readonly kind: "failed" }>): string {
+  return [
+    ...left.map((what) => `left behind ${what}`),
+    ...evidence.flatMap(({ request, response, logs }) => [
+      `asked     ${request}`,
+      `answered  ${response}`,
+      ...logs.map((line) => `logged    ${line}`),
+    ]),
+  ]
     .map((line) => `\n      ${line}`)
     .join("");
 }

@@ -5,7 +5,17 @@ import { CheckFailed, PASSED, Undecided, type Verdict } from "../../../../automa
 const FOREVER = new AbortController().signal;
 
 function check(run: Check["run"], more: Partial<Check> = {}): Check {
-  return { id: "one", kind: "requests", group: "health", title: "One", timeoutMs: 1_000, attempts: 1, run, ...more };
+  return {
+    id: "one",
+    kind: "requests",
+    group: "health",
+    title: "One",
+    timeoutMs: 1_000,
+    graceMs: 50,
+    attempts: 1,
+    run,
+    ...more,
+  };
 }
 
 async function verdictOfOne(one: Check, signal = FOREVER): Promise<Verdict | undefined> {
@@ -26,22 +36,41 @@ describe("running checks", () => {
     });
   });
 
-  it("lets one whose time is up clean up first", async () => {
-    let isClean = false;
-    const slow = check(
+  /** One that is told that its time is up, and then needs a while for its last word. */
+  function ending(verdict: Verdict, graceMs: number): Check {
+    return check(
       (signal) =>
-        new Promise((_resolve, reject) => {
+        new Promise((resolve) => {
           signal.addEventListener("abort", () => {
-            setTimeout(() => {
-              isClean = true;
-              reject(new Error("aborted"));
-            }, 50);
+            setTimeout(resolve, 100, verdict);
           });
         }),
-      { timeoutMs: 20 },
+      { timeoutMs: 20, graceMs },
     );
-    const verdict = await verdictOfOne(slow);
-    assert.deepEqual([isClean, verdict], [true, { kind: "failed", reason: "no verdict within 0.02 s" }]);
+  }
+  const EVIDENCE = [{ request: "GET /tags", response: "500", logs: [] }];
+  const LATE: readonly (readonly [what: string, said: Verdict, expected: Verdict])[] = [
+    [
+      "what it saw and left behind",
+      { kind: "failed", reason: "500, not 200", evidence: EVIDENCE, left: ["a tag"] },
+      { kind: "failed", reason: "no verdict within 0.02 s: 500, not 200", evidence: EVIDENCE, left: ["a tag"] },
+    ],
+    ["that all was well but for a slow clean-up", PASSED, PASSED],
+    [
+      "that it could not tell",
+      { kind: "inconclusive", reason: "no message" },
+      { kind: "inconclusive", reason: "no verdict within 0.02 s: no message" },
+    ],
+  ];
+  for (const [what, said, expected] of LATE) {
+    it(`waits for one whose time is up to clean up, and keeps ${what}`, async () => {
+      assert.deepEqual(await verdictOfOne(ending(said, 60_000)), expected);
+    });
+  }
+
+  it("waits no longer than a check's clean-up may take", async () => {
+    const verdict = await verdictOfOne(ending(PASSED, 10));
+    assert.deepEqual(verdict, { kind: "failed", reason: "no verdict within 0.02 s" });
   });
 
   it("ends at once when nobody waits any more", async () => {
@@ -69,6 +98,19 @@ describe("running checks", () => {
     let tries = 0;
     const failing = check(() => Promise.resolve({ kind: "failed", reason: String((tries += 1)) }), { attempts: 2 });
     assert.deepEqual(await verdictOfOne(failing), { kind: "failed", reason: "2" });
+  });
+
+  it("does not try one again that has left something behind: it would be forgotten", async () => {
+    let tries = 0;
+    const littering = check(
+      () => {
+        tries += 1;
+        return Promise.resolve({ kind: "failed", reason: "no", left: ["a tag"] });
+      },
+      { attempts: 3 },
+    );
+    await verdictOfOne(littering);
+    assert.equal(tries, 1);
   });
 
   it("does not try an inconclusive one again", async () => {

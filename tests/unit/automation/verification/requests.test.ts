@@ -82,11 +82,13 @@ describe("a check by requests", () => {
     assert.deepEqual(verdict, {
       kind: "failed",
       reason: "GET /tags/{{tagId}} answers 403, not 200",
-      evidence: {
-        request: "GET /tags/{{tagId}}",
-        response: '403 {"error":"[hidden] is not allowed","sessionToken":"[hidden]"}',
-        logs: [],
-      },
+      evidence: [
+        {
+          request: "GET /tags/{{tagId}}",
+          response: '403 {"error":"[hidden] is not allowed","sessionToken":"[hidden]"}',
+          logs: [],
+        },
+      ],
     });
     assert.equal(lines().at(-1), "DELETE /tags/a%2Fb");
   });
@@ -108,7 +110,8 @@ describe("a check by requests", () => {
     answers["DELETE"] = [500, "{}"];
     assert.deepEqual(await check(spec([MAKE])), {
       kind: "failed",
-      reason: "Left behind: DELETE /tags/{{tagId}} answers 500, not 200 or 404",
+      reason: "it could not take away what it made",
+      left: ["DELETE /tags/{{tagId}} answers 500, not 200 or 404"],
     });
   });
 

@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { verificationError } from "../../../../automation/verification/verify";
+import { cancelledError, verificationError } from "../../../../automation/verification/verify";
 import type { CheckResult, Verdict } from "../../../../automation/verification/verdict";
 import type { CheckGroup } from "../../../../model/catalog/checksSchema";
 import { stageOf } from "../../../support/release";
@@ -17,10 +17,10 @@ describe("what verdicts mean", () => {
     assert.equal(verificationError([PASSED, result("metrics", OPEN)], STAGE, "Go."), null);
   });
 
-  it("a failure, where one failed, with what was asked and answered", () => {
-    const evidence = { request: "GET /health", response: "503 {}", logs: ["boom"] };
+  it("a failure, where one failed, with what was asked, answered and left behind", () => {
+    const evidence = [{ request: "GET /health", response: "503 {}", logs: ["boom"] }];
     const error = verificationError(
-      [PASSED, result("login", { kind: "failed", reason: "503, not 200", evidence })],
+      [PASSED, result("login", { kind: "failed", reason: "503, not 200", evidence, left: ["a tag"] })],
       STAGE,
       "Go.",
     );
@@ -28,7 +28,7 @@ describe("what verdicts mean", () => {
       [error?.code, error?.what, error?.remedy],
       [
         "VERIFICATION",
-        "1 of 2 checks failed:\n  The login: 503, not 200\n      asked     GET /health\n      answered  503 {}\n      logged    boom",
+        "1 of 2 checks failed:\n  The login: 503, not 200\n      left behind a tag\n      asked     GET /health\n      answered  503 {}\n      logged    boom",
         "Go.",
       ],
     );
@@ -46,5 +46,17 @@ describe("what verdicts mean", () => {
   it("a failure before anything inconclusive", () => {
     const failed = result("login", { kind: "failed", reason: "no" });
     assert.equal(verificationError([result("traces", OPEN), failed], STAGE, "Go.")?.code, "VERIFICATION");
+  });
+});
+
+describe("checks that nobody waits for any more", () => {
+  it("are cancelled, whatever they have found", () => {
+    const error = cancelledError([PASSED, result("login", { kind: "failed", reason: "cancelled" })], "Go.");
+    assert.deepEqual([error.code, error.exitCode, error.remedy], ["CANCELLED", 8, "Go."]);
+  });
+
+  it("say what they have left behind", () => {
+    const failed = result("operations", { kind: "failed", reason: "cancelled", left: ["a tag", "a row"] });
+    assert.match(cancelledError([failed], "Go.").what, /Left behind by the checks:\n {2}a tag\n {2}a row$/);
   });
 });
