@@ -128,10 +128,14 @@ function useColor(globals: GlobalOptions): boolean {
 
 function report(error: unknown, command: string, globals: GlobalOptions, terminal: Terminal): ExitCode {
   const known = error instanceof DeployError ? error : unexpected(error);
-  const { code, what, remedy, exitCode } = known;
+  const { code, what, remedy, exitCode, details } = known;
   if (globals.json)
     terminal.print(
-      JSON.stringify({ version: JSON_VERSION, command, exit: exitCode, error: { code, what, remedy } }, null, 2),
+      JSON.stringify(
+        { version: JSON_VERSION, command, exit: exitCode, error: { code, what, remedy }, ...details },
+        null,
+        2,
+      ),
     );
   else terminal.warn(`${terminal.colors.red(`error ${code}`)}\n${what}\n${terminal.colors.bold("→")} ${remedy}`);
   if (globals.verbose && known.cause instanceof Error) terminal.warn(known.cause.stack ?? known.cause.message);

@@ -92,17 +92,20 @@ export type ErrorCode = keyof typeof ERROR_CODES;
  * @param code stable, machine-readable; decides the exit code
  * @param what what happened and what state we are in; one or more sentences, never a secret
  * @param remedy what to do next, as a command where there is one
+ * @param options.details what a program may want to know of it: `--json` has it beside the error
  */
 export class DeployError extends Error {
   override readonly name = "DeployError";
+  readonly details: Readonly<Record<string, unknown>>;
 
   constructor(
     readonly code: ErrorCode,
     readonly what: string,
     readonly remedy: string,
-    options?: { readonly cause?: unknown },
+    options: { readonly cause?: unknown; readonly details?: Readonly<Record<string, unknown>> } = {},
   ) {
     super(`${what}\n${remedy}`, options);
+    this.details = options.details ?? {};
   }
 
   get exitCode(): ExitCode {

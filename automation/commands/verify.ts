@@ -20,13 +20,20 @@ export const verify: Command = {
     const session = await openSession(context, stageName);
     await requireAccount(session.target);
     const { liveSubject } = await import("../deployment/liveSubject");
-    const { verificationError, verifyStage } = await import("../verification/verify");
+    const { cancelledError, verificationError, verifyStage } = await import("../verification/verify");
     const { record, subject } = await liveSubject(context, session, since);
     const results = await verifyStage(subject, { kind: "verify", groups }, context);
     const { stage } = subject;
+    const details = {
+      stage: stage.name,
+      release: record.id,
+      checks: results.map((result) => ({ ...result, milliseconds: Math.round(result.milliseconds) })),
+    };
     const remedy = `See the logs: \`bin/deploy logs ${stage.name}\`, or go back: \`bin/deploy rollback ${stage.name}\`.`;
-    const error = verificationError(results, stage, remedy);
-    if (error !== null) throw error;
+    const error = context.signal.aborted
+      ? cancelledError(results, `Start over: \`bin/deploy verify ${stage.name}\`.`)
+      : verificationError(results, stage, remedy);
+    if (error !== null) throw new DeployError(error.code, error.what, error.remedy, { details });
     const passed = results.filter(({ verdict }) => verdict.kind === "passed").length;
     const open = results.length - passed;
     return {
@@ -34,11 +41,7 @@ export const verify: Command = {
       lines: [
         `${stage.name} holds: ${String(passed)} checks passed${open === 0 ? "" : `, ${String(open)} could not tell`} (release ${String(record.id)}).`,
       ],
-      data: {
-        stage: stage.name,
-        release: record.id,
-        checks: results.map((result) => ({ ...result, milliseconds: Math.round(result.milliseconds) })),
-      },
+      data: details,
     };
   },
 };

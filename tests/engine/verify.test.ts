@@ -124,9 +124,12 @@ describe("verifying a stage", function () {
     await new LambdaClient(settings).send(
       new UpdateAliasCommand({ FunctionName, Name: "live", FunctionVersion: "999" }),
     );
-    const { exit, json } = await project.deploy(VERIFY);
+    const ran = await project.deploy(VERIFY);
+    const { exit, json } = ran;
     assert.deepEqual([exit, json.error?.code], [10, "VERIFICATION"]);
     assert.match(json.error?.what ?? "", /GET \/users\/me answers 5\d\d, not 200/);
+    const { health, login, routes } = verdictsOf(ran);
+    assert.deepEqual([health, login, routes], ["passed", "failed", "failed"]);
     assert.equal(await left(), 0);
   });
 

@@ -27,6 +27,12 @@ describe("an error that a person can mend", () => {
     assert.equal(Object.hasOwn(new DeployError("AWS", "AWS failed.", "Try again."), "cause"), false);
   });
 
+  it("carries what a program may want to know of it, and nothing unless it is given that", () => {
+    const details = { checks: [] };
+    assert.deepEqual(new DeployError("VERIFICATION", "It fails.", "Mend it.", { details }).details, details);
+    assert.deepEqual(new DeployError("AWS", "AWS failed.", "Try again.").details, {});
+  });
+
   it("is told from others by its name", () => {
     assert.equal(new DeployError("AWS", "AWS failed.", "Try again.").name, "DeployError");
   });
