@@ -20,7 +20,7 @@ export const verify: Command = {
     const session = await openSession(context, stageName);
     await requireAccount(session.target);
     const { liveSubject } = await import("../deployment/liveSubject");
-    const { cancelledError, verificationError, verifyStage } = await import("../verification/verify");
+    const { verificationError, verifyStage } = await import("../verification/verify");
     const { record, subject } = await liveSubject(context, session, since);
     const results = await verifyStage(subject, { kind: "verify", groups }, context);
     const { stage } = subject;
@@ -31,7 +31,11 @@ export const verify: Command = {
     };
     const remedy = `See the logs: \`bin/deploy logs ${stage.name}\`, or go back: \`bin/deploy rollback ${stage.name}\`.`;
     const error = context.signal.aborted
-      ? cancelledError(results, `Start over: \`bin/deploy verify ${stage.name}\`.`)
+      ? new DeployError(
+          "CANCELLED",
+          "Cancelled before every check had ended.",
+          `Again: \`bin/deploy verify ${stage.name}\`.`,
+        )
       : verificationError(results, stage, remedy);
     if (error !== null) throw new DeployError(error.code, error.what, error.remedy, { details });
     const passed = results.filter(({ verdict }) => verdict.kind === "passed").length;

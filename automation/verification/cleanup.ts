@@ -3,7 +3,8 @@ import { NAMES } from "../../model/names";
 import { clientConfig } from "../aws/target";
 import { runStep } from "./step";
 import type { Subject } from "./subject";
-import { fill, isFillable, type Variables } from "./variables";
+import { isLost, type Trail } from "./trail";
+import { fill, isFillable } from "./variables";
 import { verdictOf } from "./verdict";
 
 /** No part of a check's clean-up may take longer, whatever became of the check. ms */
@@ -11,17 +12,17 @@ export const LIMIT = 20_000;
 
 /**
  * Takes away what a check has made; what it did not come to make is left out.
- * @returns what was left behind, in sentences
+ * @returns what was left behind, or may have been, in sentences
  */
 export async function cleanUp(
   subject: Subject,
   cleanups: readonly CheckCleanup[],
-  variables: Variables,
+  trail: Trail,
 ): Promise<readonly string[]> {
   const left: string[] = [];
   for (const cleanup of cleanups) {
     const sentence =
-      "row" in cleanup ? await removeRow(subject, cleanup.row, variables) : await request(subject, cleanup, variables);
+      "row" in cleanup ? await removeRow(subject, cleanup.row, trail) : await request(subject, cleanup, trail);
     if (sentence !== null) left.push(sentence);
   }
   return left;
@@ -30,11 +31,14 @@ export async function cleanUp(
 async function request(
   subject: Subject,
   cleanup: Exclude<CheckCleanup, { readonly row: CheckRow }>,
-  variables: Variables,
+  trail: Trail,
 ): Promise<string | null> {
-  if (!isFillable(cleanup.request, variables)) return null;
+  if (!isFillable(cleanup.request, trail.variables))
+    return isLost(cleanup.request, trail)
+      ? `may be left: what ${cleanup.request} takes away; no answer gave its name`
+      : null;
   try {
-    await runStep(subject, { ...cleanup, answer: {}, save: {} }, variables, AbortSignal.timeout(LIMIT));
+    await runStep(subject, { ...cleanup, answer: {}, save: {} }, trail, AbortSignal.timeout(LIMIT));
     return null;
   } catch (error) {
     const verdict = verdictOf(error);
@@ -42,13 +46,14 @@ async function request(
   }
 }
 
-/** Deletes a row that no route deletes. @returns why it is still there, or null */
-export async function removeRow(
-  { target, stage }: Subject,
-  row: CheckRow,
-  variables: Variables,
-): Promise<string | null> {
-  if (!Object.values(row.key).every((text) => isFillable(text, variables))) return null;
+/** Deletes a row that no route deletes. @returns why it is still there, or may be; or null */
+export async function removeRow({ target, stage }: Subject, row: CheckRow, trail: Trail): Promise<string | null> {
+  const { variables } = trail;
+  const key = Object.values(row.key);
+  if (!key.every((text) => isFillable(text, variables)))
+    return key.some((text) => isLost(text, trail))
+      ? `may be left: a row of table ${row.table}; no answer gave its key`
+      : null;
   const { DynamoDBClient, DeleteItemCommand } = await import("@aws-sdk/client-dynamodb");
   const client = new DynamoDBClient(clientConfig(target));
   const Key = Object.fromEntries(Object.entries(row.key).map(([name, text]) => [name, { S: fill(text, variables) }]));

@@ -1,7 +1,7 @@
 import { CHECK_GROUPS, type CheckGroup, type CheckSpec } from "../../model/catalog/checksSchema";
 import type { Check } from "./check";
 import { LIMIT as CLEANUP_LIMIT } from "./cleanup";
-import type { Subject } from "./subject";
+import { LONGEST_ANSWER, type Subject } from "./subject";
 import { throwAwayUser, type ThrowAwayUser } from "./user";
 import type { Verdict } from "./verdict";
 import { isWatching, watched } from "./watch";
@@ -46,7 +46,8 @@ const LAST_WORDS = 3_000;
 
 /** ms */
 function graceOf(check: CheckSpec): number {
-  return check.kind === "requests" ? LAST_WORDS + check.cleanup.length * CLEANUP_LIMIT : LAST_WORDS;
+  if (check.kind !== "requests") return LAST_WORDS;
+  return LAST_WORDS + LONGEST_ANSWER + check.cleanup.length * CLEANUP_LIMIT;
 }
 
 function isDue(check: CheckSpec, occasion: Occasion): boolean {

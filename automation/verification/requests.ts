@@ -2,8 +2,9 @@ import { randomBytes } from "node:crypto";
 import type { CheckOf } from "../../model/catalog/checksSchema";
 import { cleanUp } from "./cleanup";
 import { messageSeen, messagesIn } from "./queue";
-import { runStep } from "./step";
+import { takeStep } from "./step";
 import type { Subject } from "./subject";
+import { startTrail, type Trail } from "./trail";
 import type { ThrowAwayUser } from "./user";
 import { fill } from "./variables";
 import { PASSED, verdictOf, type Verdict } from "./verdict";
@@ -18,9 +19,9 @@ export async function checkRequests(
   user: ThrowAwayUser | null,
   signal: AbortSignal,
 ): Promise<Verdict> {
-  const variables = new Map([["random", randomBytes(6).toString("hex")]]);
-  const verdict = await carriedOut(subject, spec, user, variables, signal).catch(verdictOf);
-  const left = await cleanUp(subject, spec.cleanup, variables);
+  const trail = startTrail([["random", randomBytes(6).toString("hex")]]);
+  const verdict = await carriedOut(subject, spec, user, trail, signal).catch(verdictOf);
+  const left = await cleanUp(subject, spec.cleanup, trail);
   if (left.length === 0) return verdict;
   if (verdict.kind === "failed") return { ...verdict, left };
   return {
@@ -34,15 +35,14 @@ async function carriedOut(
   subject: Subject,
   { steps, reaches, ...spec }: CheckOf<"requests">,
   user: ThrowAwayUser | null,
-  variables: Map<string, string>,
+  trail: Trail,
   signal: AbortSignal,
 ): Promise<Verdict> {
+  const { variables } = trail;
   const his = spec.user ? await user?.variables() : undefined;
   for (const [name, value] of his ?? []) variables.set(name, value);
   const before = reaches === undefined ? 0 : await messagesIn(subject, reaches.queue);
-  for (const step of steps)
-    for (const [name, value] of Object.entries(await runStep(subject, step, variables, signal)))
-      variables.set(name, value);
+  for (const step of steps) await takeStep(subject, step, trail, signal);
   if (reaches === undefined) return PASSED;
   return messageSeen(subject, { queue: reaches.queue, text: fill(reaches.contains, variables), before }, signal);
 }

@@ -1,47 +1,94 @@
 import { REQUEST, type CheckStep } from "../../model/catalog/checksSchema";
 import type { ApiResponse } from "../aws/health";
-import { ask, type Subject } from "./subject";
+import { ask, LONGEST_ANSWER, type Subject } from "./subject";
+import type { Trail } from "./trail";
 import { fill, masked, pick, type Variables } from "./variables";
 import { CheckFailed, type Evidence } from "./verdict";
 
 /** The most of an answer that is shown. characters */
 const SHOWN = 600;
 
-/** Sends one request of a check and holds the answer against what is expected. @returns what it saves, by name @throws CheckFailed */
+/**
+ * Sends a step, unless nobody waits for it any more. What may make something is given its own time, so that its answer is
+ * seen: only by that it can be taken away.
+ * @param stop aborted when the check is to end
+ * @throws CheckFailed
+ */
+export async function takeStep(subject: Subject, step: CheckStep, trail: Trail, stop: AbortSignal): Promise<void> {
+  if (stop.aborted) throw new CheckFailed(`${step.request} was not asked any more`);
+  await runStep(subject, step, trail, isReading(step) ? stop : AbortSignal.timeout(LONGEST_ANSWER), stop);
+}
+
+/**
+ * Sends one request of a check and holds the answer against what is expected. What the answer gives is known to the trail
+ * also where it is not what was expected.
+ * @param answer aborted when its answer is not waited for any more
+ * @param stop aborted when it is to end; no log is read then
+ * @throws CheckFailed
+ */
 export async function runStep(
   subject: Subject,
   step: CheckStep,
-  variables: Variables,
-  signal: AbortSignal,
-): Promise<Readonly<Record<string, string>>> {
+  trail: Trail,
+  answer: AbortSignal,
+  stop: AbortSignal = answer,
+): Promise<void> {
+  const { variables } = trail;
   const [, method = "", path = ""] = REQUEST.exec(step.request) ?? [];
   const body = step.body === undefined ? undefined : filledBody(step.body, variables);
+  if (!isReading(step)) trail.open.add(step);
   const response = await ask(subject, {
     method,
     path: fill(path, variables, encodeURIComponent),
     ...(body === undefined ? {} : { body }),
     ...(step.bearer === undefined ? {} : { token: fill(step.bearer, variables) }),
-    signal,
+    signal: answer,
+  }).catch((error: unknown) => {
+    if (wasNotSent(error)) trail.open.delete(step);
+    throw error;
   });
-  const evidence = (): Promise<Evidence> => evidenceOf(subject, step, body, response, variables);
+  const missing = learn(step, response, trail);
+  const evidence = async (): Promise<readonly Evidence[]> => [
+    await evidenceOf(subject, step, body, response, variables, stop),
+  ];
   const expected = typeof step.expect === "number" ? [step.expect] : step.expect;
   if (!expected.includes(response.status)) {
     const reason = `${step.request} answers ${String(response.status)}, not ${expected.join(" or ")}`;
-    throw new CheckFailed(reason, [await evidence()]);
+    throw new CheckFailed(reason, await evidence());
   }
   for (const [place, wanted] of Object.entries(step.answer)) {
     const found = pick(response.json, place);
     if (found === fill(wanted, variables)) continue;
     const reason = `${step.request}: ${place} is ${found === undefined ? "missing" : masked(found, variables)}, not ${masked(fill(wanted, variables), variables)}`;
-    throw new CheckFailed(reason, [await evidence()]);
+    throw new CheckFailed(reason, await evidence());
   }
-  const saved: Record<string, string> = {};
-  for (const [name, place] of Object.entries(step.save)) {
-    const found = pick(response.json, place);
-    if (found === undefined) throw new CheckFailed(`${step.request} gives no ${place}`, [await evidence()]);
-    saved[name] = found;
-  }
-  return saved;
+  const [first] = missing;
+  if (first !== undefined) throw new CheckFailed(`${step.request} gives no ${first}`, await evidence());
+}
+
+function isReading({ request }: CheckStep): boolean {
+  return request.startsWith("GET ");
+}
+
+/** Nobody was reached. */
+const NOT_SENT = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"];
+
+function wasNotSent(error: unknown): boolean {
+  const { cause } = error as { readonly cause?: { readonly cause?: { readonly code?: string } } };
+  return NOT_SENT.includes(cause?.cause?.code ?? "");
+}
+
+/** Takes from an answer what the step saves. @returns the places where nothing was */
+function learn(step: CheckStep, { status, json }: ApiResponse, { variables, open }: Trail): readonly string[] {
+  const isRefused = status >= 300 && status < 500;
+  const missing = Object.entries(step.save).flatMap(([name, place]) => {
+    const found = isRefused ? undefined : pick(json, place);
+    if (found === undefined) return [place];
+    variables.set(name, found);
+    return [];
+  });
+  if (isRefused || (status < 300 && missing.length === 0)) open.delete(step);
+  return missing;
 }
 
 function filledBody(body: NonNullable<CheckStep["body"]>, variables: Variables): Readonly<Record<string, unknown>> {
@@ -57,6 +104,7 @@ async function evidenceOf(
   body: Readonly<Record<string, unknown>> | undefined,
   { status, text, requestId }: ApiResponse,
   variables: Variables,
+  stop: AbortSignal,
 ): Promise<Evidence> {
   const { linesOfRequest } = await import("./requestLog");
   const sent = body === undefined ? "" : ` ${JSON.stringify(body)}`;
@@ -65,6 +113,8 @@ async function evidenceOf(
     response: masked(`${String(status)} ${text}`, variables)
       .slice(0, SHOWN)
       .trim(),
-    logs: (await linesOfRequest(subject, request, requestId)).map((line) => masked(line, variables)),
+    logs: (stop.aborted ? [] : await linesOfRequest(subject, request, requestId)).map((line) =>
+      masked(line, variables),
+    ),
   };
 }

@@ -30,9 +30,9 @@ export interface Asked {
 }
 
 /** The longest that an HTTP API lets a request wait, and a little. ms */
-const LONGEST = 32_000;
+export const LONGEST_ANSWER = 32_000;
 
 /** Asks a stage's API as its users do. */
 export function ask({ url, stage }: Subject, { signal, ...request }: Asked): Promise<ApiResponse> {
-  return callApi({ url, timeoutMs: LONGEST, emulated: emulatedOf(stage), signal, ...request });
+  return callApi({ url, timeoutMs: LONGEST_ANSWER, emulated: emulatedOf(stage), signal, ...request });
 }

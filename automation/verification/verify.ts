@@ -18,16 +18,41 @@ export async function verifyStage(
   { terminal, signal }: { readonly terminal: Terminal; readonly signal: AbortSignal },
 ): Promise<readonly CheckResult[]> {
   const { checks, finish } = planChecks(subject, occasion, signal);
+  const results: CheckResult[] = [];
+  const say = (result: CheckResult): void => {
+    terminal.note(checkLine(result, terminal.colors));
+  };
+  let left: readonly string[] = [];
   try {
-    const say = (result: CheckResult): void => {
-      terminal.note(checkLine(result, terminal.colors));
-    };
-    const [asking, watching] = [false, true].map((late) => checks.filter(({ kind }) => isWatching(kind) === late));
-    const asked = await runChecks(asking ?? [], signal, say);
-    return [...asked, ...(await runChecks(watching ?? [], signal, say))];
+    for (const late of [false, true])
+      results.push(
+        ...(await runChecks(
+          checks.filter(({ kind }) => isWatching(kind) === late),
+          signal,
+          say,
+        )),
+      );
   } finally {
-    for (const left of await finish()) terminal.warn(`Left behind by the checks: ${left}`);
+    left = await finish();
   }
+  if (left.length > 0) {
+    const result = userLeft(left);
+    say(result);
+    results.push(result);
+  }
+  // Whoever stopped it is told nothing else of what was found.
+  if (signal.aborted) for (const what of leftBehind(results)) terminal.warn(`Left behind by the checks: ${what}`);
+  return results;
+}
+
+function userLeft(left: readonly string[]): CheckResult {
+  return {
+    id: "user",
+    group: "login",
+    title: "The throw-away user is taken away",
+    verdict: { kind: "failed", reason: "not all of him could be taken away", left },
+    milliseconds: 0,
+  };
 }
 
 /**
@@ -53,16 +78,6 @@ export function verificationError(results: readonly CheckResult[], stage: Stage,
     );
   if (results.some(({ verdict }) => verdict.kind === "passed")) return null;
   return told("INCONCLUSIVE", "No check has passed", ["catalog/checks.yaml has none that says anything here"], remedy);
-}
-
-/**
- * That nobody waits for verdicts any more; and what the checks left behind, which somebody has to take away.
- * @param remedy how to start over
- */
-export function cancelledError(results: readonly CheckResult[], remedy: string): DeployError {
-  const left = leftBehind(results);
-  const what = left.length === 0 ? "" : ` Left behind by the checks:\n${left.map((one) => `  ${one}`).join("\n")}`;
-  return new DeployError("CANCELLED", `Cancelled before every check had ended.${what}`, remedy);
 }
 
 function leftBehind(results: readonly CheckResult[]): readonly string[] {

@@ -32,8 +32,12 @@ describe("a check by requests", () => {
         const path = (request.url ?? "").split("?")[0] ?? "";
         asked.push({ line: `${request.method ?? ""} ${path}`, token: request.headers.authorization, body });
         const [status, text] = answers[request.method ?? ""] ?? [500, "{}"];
-        // 0: no answer at all.
+        // 0: no answer at all; -1: it gets lost.
         if (status === 0) return;
+        if (status === -1) {
+          response.destroy();
+          return;
+        }
         response.writeHead(status, { "content-type": "application/json" }).end(text);
       });
     });
@@ -99,11 +103,43 @@ describe("a check by requests", () => {
     assert.equal(verdict.kind === "failed" ? verdict.reason : "", "GET /tags/{{tagId}}: data.name is other, not mine");
   });
 
-  it("fails where an answer gives nothing to save, and has nothing to clean up then", async () => {
-    answers["POST"] = [201, "{}"];
+  const MAY_BE_LEFT = "may be left: what DELETE /tags/{{tagId}} takes away; no answer gave its name";
+  const UNNAMED: readonly (readonly [what: string, answer: readonly [number, string], left: readonly string[]])[] = [
+    ["gives nothing to save", [201, "{}"], [MAY_BE_LEFT]],
+    ["is an error, after which it may be there", [502, "{}"], [MAY_BE_LEFT]],
+    ["is lost", [-1, ""], [MAY_BE_LEFT]],
+    ["is a refusal", [400, "{}"], []],
+  ];
+  for (const [what, answer, left] of UNNAMED) {
+    it(`fails where the answer to what makes something ${what}, and says what may be left`, async () => {
+      answers["POST"] = answer;
+      const verdict = await check(spec([MAKE, READ]));
+      assert.deepEqual([verdict.kind, verdict.kind === "failed" ? (verdict.left ?? []) : []], ["failed", left]);
+      assert.deepEqual(lines(), ["POST /tags"]);
+    });
+  }
+
+  it("takes away also what was made with another status than expected", async () => {
+    answers["POST"] = [200, '{"data":{"id":"a/b"}}'];
     const verdict = await check(spec([MAKE, READ]));
-    assert.equal(verdict.kind === "failed" ? verdict.reason : "", "POST /tags gives no data.id");
-    assert.deepEqual(lines(), ["POST /tags"]);
+    assert.equal(verdict.kind === "failed" ? verdict.reason : "", "POST /tags answers 200, not 201");
+    assert.deepEqual(lines(), ["POST /tags", "DELETE /tags/a%2Fb"]);
+  });
+
+  it("says nothing of what it did not come to make", async () => {
+    answers["GET"] = [500, "{}"];
+    const verdict = await check(spec([{ request: "GET /tags", expect: 200 }, MAKE]));
+    assert.deepEqual([verdict.kind === "failed" && verdict.left === undefined, lines()], [true, ["GET /tags"]]);
+  });
+
+  it("waits for the answer to what makes something, though its time is up, and then makes nothing more", async () => {
+    const late = new AbortController();
+    server.once("request", () => {
+      late.abort();
+    });
+    const verdict = await check(spec([MAKE, MAKE]), late.signal);
+    assert.equal(verdict.kind === "failed" ? verdict.reason : "", "POST /tags was not asked any more");
+    assert.deepEqual(lines(), ["POST /tags", "DELETE /tags/a%2Fb"]);
   });
 
   it("fails where what it made cannot be taken away", async () => {
@@ -135,8 +171,12 @@ describe("a check by requests", () => {
   }
 
   it("fails where nobody answers", async () => {
-    const stage = { ...stageOf("dev"), rehearsal: { endpoint: "http://127.0.0.1:1", provider: "offline" as const } };
-    const subject = { stage, url: "http://127.0.0.1:1", release: releaseOf(smallCatalog()), since: 0 };
+    const closed = createServer();
+    await new Promise<void>((resolve) => closed.listen(0, "127.0.0.1", resolve));
+    const nowhere = `http://127.0.0.1:${String((closed.address() as AddressInfo).port)}`;
+    await new Promise((resolve) => closed.close(resolve));
+    const stage = { ...stageOf("dev"), rehearsal: { endpoint: nowhere, provider: "offline" as const } };
+    const subject = { stage, url: nowhere, release: releaseOf(smallCatalog()), since: 0 };
     const user = { variables: () => Promise.resolve(USER), remove: () => Promise.resolve([]) };
     const verdict = await checkRequests(
       subject as unknown as Subject,
@@ -146,7 +186,9 @@ describe("a check by requests", () => {
     );
     assert.match(
       verdict.kind === "failed" ? verdict.reason : "",
-      /^POST http:\/\/127\.0\.0\.1:1\/tags\S* got no answer/,
+      /^POST http:\/\/127\.0\.0\.1:\d+\/tags\S* got no answer/,
     );
+    // Nothing was sent, so nothing may be left.
+    assert.equal(verdict.kind === "failed" ? verdict.left : [], undefined);
   });
 });

@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { cancelledError, verificationError } from "../../../../automation/verification/verify";
+import { verificationError } from "../../../../automation/verification/verify";
 import type { CheckResult, Verdict } from "../../../../automation/verification/verdict";
 import type { CheckGroup } from "../../../../model/catalog/checksSchema";
 import { stageOf } from "../../../support/release";
@@ -46,17 +46,5 @@ describe("what verdicts mean", () => {
   it("a failure before anything inconclusive", () => {
     const failed = result("login", { kind: "failed", reason: "no" });
     assert.equal(verificationError([result("traces", OPEN), failed], STAGE, "Go.")?.code, "VERIFICATION");
-  });
-});
-
-describe("checks that nobody waits for any more", () => {
-  it("are cancelled, whatever they have found", () => {
-    const error = cancelledError([PASSED, result("login", { kind: "failed", reason: "cancelled" })], "Go.");
-    assert.deepEqual([error.code, error.exitCode, error.remedy], ["CANCELLED", 8, "Go."]);
-  });
-
-  it("say what they have left behind", () => {
-    const failed = result("operations", { kind: "failed", reason: "cancelled", left: ["a tag", "a row"] });
-    assert.match(cancelledError([failed], "Go.").what, /Left behind by the checks:\n {2}a tag\n {2}a row$/);
   });
 });
