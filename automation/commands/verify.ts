@@ -9,7 +9,10 @@ export const verify: Command = {
   args: "<stage>",
   options: [
     ["--group <names>", "only these groups of checks: health,login"],
-    ["--since <minutes>", "how far back metrics, logs and traces are looked at; else since the release came up"],
+    [
+      "--since <minutes>",
+      "how far back metrics, logs and traces are looked at; else since the release came up, an hour at most",
+    ],
   ],
   examples: ["bin/deploy verify dev", "bin/deploy verify production --group health,metrics --since 30"],
   async run(context, [stageName], options): Promise<CommandResult> {
@@ -22,11 +25,16 @@ export const verify: Command = {
     const { liveSubject } = await import("../deployment/liveSubject");
     const { verificationError, verifyStage } = await import("../verification/verify");
     const { record, subject } = await liveSubject(context, session, since);
+    const { since: from } = subject;
+    context.terminal.note(
+      `Metrics, logs and traces are looked at since ${new Date(from).toISOString().slice(0, 19)}Z.`,
+    );
     const results = await verifyStage(subject, { kind: "verify", groups }, context);
     const { stage } = subject;
     const details = {
       stage: stage.name,
       release: record.id,
+      since: Math.floor(from / 1_000),
       checks: results.map((result) => ({ ...result, milliseconds: Math.round(result.milliseconds) })),
     };
     const remedy = `See the logs: \`bin/deploy logs ${stage.name}\`, or go back: \`bin/deploy rollback ${stage.name}\`.`;
@@ -60,7 +68,7 @@ async function groupsOption(options: CommandOptions): Promise<readonly CheckGrou
   return groups.filter(isGroup);
 }
 
-/** Unix ms; null: since the release came up. */
+/** Unix ms; null: since the release came up, an hour at most. */
 function sinceOption(options: CommandOptions): number | null {
   const text = textOption(options, "since");
   if (text === undefined) return null;

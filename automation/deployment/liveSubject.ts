@@ -9,10 +9,12 @@ import { addressesOf, backendOf } from "./verify";
 import type { Subject } from "../verification/subject";
 
 const RECENT = 50;
+/** How a stage is doing shows in what happened lately; over days AWS has no numbers by the minute and no traces. ms */
+const LATELY = 60 * 60_000;
 
 /**
  * What runs on a stage now, to be checked: the release that is live, with its own checks.
- * @param since Unix ms; null: since the release came up
+ * @param since Unix ms; null: since the release came up, an hour at most
  * @throws DeployError RELEASE_UNKNOWN where nothing is live
  */
 export async function liveSubject(
@@ -37,7 +39,7 @@ export async function liveSubject(
       stage: { ...stageOf(stage, record), verification: stage.verification },
       release: record.release,
       ...addressesOf(await engine.outputs()),
-      since: since ?? (record.endedAt ?? record.id) * 1_000,
+      since: since ?? watchedSince(record, Date.now()),
       changed: null,
       backend: await backendOf(context.wiring.root),
     };
@@ -45,4 +47,13 @@ export async function liveSubject(
   } finally {
     await engine.close();
   }
+}
+
+/**
+ * From when on a live stage is watched: since its release came up, or for an hour where that is longer ago.
+ * @param now Unix ms
+ * @returns Unix ms
+ */
+export function watchedSince({ id, endedAt }: Pick<ReleaseRecord, "id" | "endedAt">, now: number): number {
+  return Math.max((endedAt ?? id) * 1_000, now - LATELY);
 }
