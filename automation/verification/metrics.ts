@@ -15,7 +15,7 @@ export async function checkMetrics(subject: Subject, spec: CheckOf<"metrics">, s
   const metrics = await readMetrics(target, measured, { from: since, to: Date.now() }, signal);
   const seen = functions.flatMap((fn, index) => {
     const found = metrics[index] ?? null;
-    return found === null || found.invocations === 0 ? [] : [{ fn, found }];
+    return found === null || !isSeen(found) ? [] : [{ fn, found }];
   });
   if (seen.length === 0) throw new Undecided("CloudWatch has no invocation of any function yet");
   const complaints = seen.flatMap(({ fn, found }) => complaintsAbout(fn, found, spec));
@@ -23,6 +23,11 @@ export async function checkMetrics(subject: Subject, spec: CheckOf<"metrics">, s
   if (complaints.length === 0)
     return { kind: "passed", note: `${String(invocations)} invocations of ${String(seen.length)} functions` };
   return { kind: "failed", reason: complaints.slice(0, MOST_SHOWN).join("; ") };
+}
+
+/** A function that refuses everybody has no invocation. */
+function isSeen({ invocations, errors, throttles }: FunctionMetrics): boolean {
+  return invocations + errors + throttles > 0;
 }
 
 /** What is beyond the limits. */

@@ -1,7 +1,13 @@
 import { strict as assert } from "node:assert";
-import { complaintsAbout } from "../../../../automation/verification/metrics";
+import { CloudWatchClient, GetMetricDataCommand } from "@aws-sdk/client-cloudwatch";
+import { mockClient } from "aws-sdk-client-mock";
+import { checkMetrics, complaintsAbout } from "../../../../automation/verification/metrics";
 import type { FunctionMetrics } from "../../../../automation/aws/metrics";
+import type { Subject } from "../../../../automation/verification/subject";
+import { verdictOf, type Verdict } from "../../../../automation/verification/verdict";
+import type { CheckOf } from "../../../../model/catalog/checksSchema";
 import type { StageFunction } from "../../../../model/stage/functions";
+import { releaseOf, smallCatalog, stageOf } from "../../../support/release";
 
 const FN = {
   id: "tags/list",
@@ -24,4 +30,61 @@ describe("a function's metrics", () => {
       assert.deepEqual(complaintsAbout(FN, { ...GOOD, ...change }, LIMITS), expected);
     });
   }
+});
+
+describe("the metrics of a stage", () => {
+  const STAGE = stageOf("production");
+  let cloudWatch: ReturnType<typeof mockCloudWatch>;
+  const mockCloudWatch = () => mockClient(CloudWatchClient);
+  before(() => {
+    cloudWatch = mockCloudWatch();
+  });
+  afterEach(() => {
+    cloudWatch.reset();
+  });
+  after(() => {
+    cloudWatch.restore();
+  });
+
+  /** @param numbers what CloudWatch has of the first function, by metric */
+  function check(numbers: Readonly<Record<string, number>>): Promise<Verdict> {
+    cloudWatch.on(GetMetricDataCommand).callsFake(({ MetricDataQueries = [] }: { MetricDataQueries?: Query[] }) => {
+      const [first] = MetricDataQueries;
+      const own = MetricDataQueries.filter(({ MetricStat }) => nameOf(MetricStat) === nameOf(first?.MetricStat));
+      return {
+        MetricDataResults: own.flatMap(({ Id, MetricStat }) => {
+          const number = numbers[MetricStat.Metric.MetricName];
+          return number === undefined ? [] : [{ Id, Values: [number] }];
+        }),
+      };
+    });
+    const target = { kind: "aws", region: STAGE.region, account: STAGE.account } as const;
+    const subject = { target, stage: STAGE, release: releaseOf(smallCatalog()), since: Date.now() - 60_000 };
+    const spec = { kind: "metrics", ...LIMITS } as CheckOf<"metrics">;
+    return checkMetrics(subject as unknown as Subject, spec, new AbortController().signal).catch(verdictOf);
+  }
+  interface Query {
+    readonly Id: string;
+    readonly MetricStat: Stat;
+  }
+  interface Stat {
+    readonly Metric: { readonly MetricName: string; readonly Dimensions: readonly { readonly Value: string }[] };
+  }
+  const nameOf = (stat: Stat | undefined): string => stat?.Metric.Dimensions[0]?.Value ?? "";
+
+  it("fail by a function that refuses everybody: it has no invocation", async () => {
+    const verdict = await check({ Throttles: 7 });
+    assert.match(verdict.kind === "failed" ? verdict.reason : "", /^\w+\/\w+: 7 invocations were refused$/);
+  });
+
+  it("say nothing where nobody came", async () => {
+    assert.equal((await check({ Invocations: 0 })).kind, "inconclusive");
+  });
+
+  it("pass where somebody came, and all was well", async () => {
+    assert.deepEqual(await check({ Invocations: 3, Errors: 0 }), {
+      kind: "passed",
+      note: "3 invocations of 1 functions",
+    });
+  });
 });

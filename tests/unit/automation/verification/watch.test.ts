@@ -7,6 +7,7 @@ import type { Subject } from "../../../../automation/verification/subject";
 import type { Verdict } from "../../../../automation/verification/verdict";
 import { watched } from "../../../../automation/verification/watch";
 import { checksSchema } from "../../../../model/catalog/checksSchema";
+import { NAMES } from "../../../../model/names";
 import { releaseOf, smallCatalog, stageOf } from "../../../support/release";
 
 const CHECKS = checksSchema.parse({ checks: { logs: { kind: "logs", purpose: "No panic", group: "logs" } } });
@@ -48,6 +49,25 @@ describe("a check that only watches", () => {
       assert.match(said, reason);
     });
   }
+
+  it("has no verdict where log groups are gone, and names them", async () => {
+    logs.on(FilterLogEventsCommand).resolves({});
+    logs
+      .on(FilterLogEventsCommand, { logGroupName: NAMES.logGroup.of(STAGE, "users") })
+      .rejects(Object.assign(new Error("gone"), { name: "ResourceNotFoundException" }));
+    assert.deepEqual(await verdict(), {
+      kind: "inconclusive",
+      reason: `the logs could not be read: there is no log group ${NAMES.logGroup.of(STAGE, "users")}`,
+    });
+  });
+
+  it("fails by what it sees in others, though a log group is gone", async () => {
+    logs.on(FilterLogEventsCommand).resolves({ events: [{ message: "panic: oh", timestamp: 1 }] });
+    logs
+      .on(FilterLogEventsCommand, { logGroupName: NAMES.logGroup.of(STAGE, "users") })
+      .rejects(Object.assign(new Error("gone"), { name: "ResourceNotFoundException" }));
+    assert.equal((await verdict())?.kind, "failed");
+  });
 
   it("fails by what it sees", async () => {
     logs.on(FilterLogEventsCommand).resolves({ events: [{ message: "panic: oh", timestamp: 1 }] });
