@@ -1,7 +1,7 @@
 import { NAMES } from "../../model/names";
 import { functionsOnStage } from "../../model/stage/functions";
 import { readLogEvents } from "../aws/logEvents";
-import { harmless } from "../logs/line";
+import { shownLine } from "./shown";
 import type { Subject } from "./subject";
 import { Undecided, type Verdict } from "./verdict";
 
@@ -27,9 +27,7 @@ export async function checkLogs({ target, stage, release, since }: Subject, sign
   if (problems.length === 0 && missing.length > 0)
     throw new Undecided(`the logs could not be read: there is no log group ${missing.join(", ")}`);
   if (problems.length === 0) return { kind: "passed", note: `${String(groups.length)} log groups` };
-  const shown = problems
-    .slice(0, MOST_SHOWN)
-    .map(({ group, message }) => `${group}: ${harmless(message).replace(/\s+/g, " ").slice(0, LONGEST)}`);
+  const shown = problems.slice(0, MOST_SHOWN).map(({ group, message }) => `${group}: ${shownLine(message, LONGEST)}`);
   const more = problems.length > shown.length ? [`and ${String(problems.length - shown.length)} more`] : [];
   return { kind: "failed", reason: [...shown, ...more].join("; ") };
 }

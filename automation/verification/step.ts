@@ -1,8 +1,9 @@
 import { REQUEST, type CheckStep } from "../../model/catalog/checksSchema";
 import type { ApiResponse } from "../aws/health";
+import { shownLine } from "./shown";
 import { ask, LONGEST_ANSWER, type Subject } from "./subject";
 import type { Trail } from "./trail";
-import { fill, masked, pick, type Variables } from "./variables";
+import { fill, pick, type Variables } from "./variables";
 import { CheckFailed, type Evidence } from "./verdict";
 
 /** The most of an answer that is shown. characters */
@@ -59,7 +60,8 @@ export async function runStep(
   for (const [place, wanted] of Object.entries(step.answer)) {
     const found = pick(response.json, place);
     if (found === fill(wanted, variables)) continue;
-    const reason = `${step.request}: ${place} is ${found === undefined ? "missing" : masked(found, variables)}, not ${masked(fill(wanted, variables), variables)}`;
+    const said = (text: string): string => shownLine(text, SHOWN, variables);
+    const reason = `${step.request}: ${place} is ${found === undefined ? "missing" : said(found)}, not ${said(fill(wanted, variables))}`;
     throw new CheckFailed(reason, await evidence());
   }
   const [first] = missing;
@@ -108,13 +110,10 @@ async function evidenceOf(
 ): Promise<Evidence> {
   const { linesOfRequest } = await import("./requestLog");
   const sent = body === undefined ? "" : ` ${JSON.stringify(body)}`;
+  const lines = stop.aborted ? [] : await linesOfRequest(subject, request, requestId);
   return {
-    request: masked(`${request}${sent}`, variables).slice(0, SHOWN),
-    response: masked(`${String(status)} ${text}`, variables)
-      .slice(0, SHOWN)
-      .trim(),
-    logs: (stop.aborted ? [] : await linesOfRequest(subject, request, requestId)).map((line) =>
-      masked(line, variables),
-    ),
+    request: shownLine(`${request}${sent}`, SHOWN, variables),
+    response: shownLine(`${String(status)} ${text}`, SHOWN, variables),
+    logs: lines.map((line) => shownLine(line, SHOWN, variables)),
   };
 }

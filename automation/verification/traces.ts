@@ -1,10 +1,13 @@
 import type { GetTraceSummariesCommandInput, TraceSummary, XRayClient } from "@aws-sdk/client-xray";
 import { awsError } from "../aws/errors";
 import { clientConfig } from "../aws/target";
+import { shownLine } from "./shown";
 import type { Subject } from "./subject";
 import { Undecided, type Verdict } from "./verdict";
 
 const MOST_SHOWN = 3;
+/** characters */
+const LONGEST_SHOWN = 300;
 /** X-Ray refuses to search a longer time. ms */
 const LONGEST = 6 * 60 * 60_000;
 /** More are not counted: a busy stage has a trace a second. */
@@ -24,7 +27,9 @@ export async function checkTraces({ target, stage, since }: Subject, signal: Abo
     if (faults.length > 0) {
       const shown = faults
         .slice(0, MOST_SHOWN)
-        .map(({ Id, Http }) => `${Http?.HttpMethod ?? ""} ${Http?.HttpURL ?? ""} (${Id ?? ""})`.trim());
+        .map(({ Id, Http }) =>
+          shownLine(`${Http?.HttpMethod ?? ""} ${Http?.HttpURL ?? ""} (${Id ?? ""})`, LONGEST_SHOWN),
+        );
       return { kind: "failed", reason: `${counted(faults)} traces${cut} with a fault: ${shown.join("; ")}` };
     }
     const all = await summaries(client, window, signal);

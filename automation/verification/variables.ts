@@ -39,19 +39,3 @@ export function pick(json: unknown, path: string): string | undefined {
     ? String(found)
     : undefined;
 }
-
-/** Names of values that nobody is shown. */
-const SECRET_NAME = /token|password|secret|session/i;
-const HIDDEN = "[hidden]";
-/** Shorter ones would take words out of the text. */
-const SHORTEST = 6;
-
-/** A text in which no secret is left: neither a known value nor a field that is called like one. */
-export function masked(text: string, variables: Variables): string {
-  const known = [...variables].filter(([name, value]) => SECRET_NAME.test(name) && value.length >= SHORTEST);
-  const without = known.reduce((left, [, value]) => left.replaceAll(value, HIDDEN), text);
-  return without.replace(
-    /"([^"\\]*(?:token|password|secret|session)[^"\\]*)"\s*:\s*"(?:[^"\\]|\\.)*"?/gi,
-    `"$1":"${HIDDEN}"`,
-  );
-}

@@ -1,4 +1,5 @@
 import type { CheckGroup } from "../../model/catalog/checksSchema";
+import { shown } from "./shown";
 
 /** What was asked and answered when a check failed: tokens and passwords are left out. */
 export interface Evidence {
@@ -47,12 +48,12 @@ export const PASSED: Verdict = { kind: "passed" };
 
 /** What an error says of a check. */
 export function verdictOf(error: unknown): Verdict {
-  if (error instanceof Undecided) return { kind: "inconclusive", reason: error.message };
+  if (error instanceof Undecided) return { kind: "inconclusive", reason: shown(error.message) };
   if (error instanceof CheckFailed) {
     const { reason, evidence } = error;
     return { kind: "failed", reason, ...(evidence.length === 0 ? {} : { evidence }) };
   }
   const { what, message } = error as { what?: unknown; message?: unknown };
   const reason = typeof what === "string" ? what : typeof message === "string" ? message : String(error);
-  return { kind: "failed", reason };
+  return { kind: "failed", reason: shown(reason) };
 }
