@@ -1,40 +1,94 @@
-import { functionsOnStage } from "../../model/stage/functions";
-import { parseRoute } from "../../model/catalog/route";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { REQUEST } from "../../model/catalog/checksSchema";
+import { parseRoute } from "../../model/catalog/route";
 import { NAMES } from "../../model/names";
+import { functionsOnStage } from "../../model/stage/functions";
 import { clientConfig } from "../aws/target";
 import type { Subject } from "./subject";
 
-const MOST_LINES = 10;
-/** Evidence is good to have and not waited for: CloudWatch shows lines some seconds late. ms */
-const PATIENCE = 3_000;
+/** A request that was answered. */
+export interface Answered {
+  /** `GET /tags/{{tagId}}` */
+  readonly request: string;
+  /** The API's own id of it. */
+  readonly requestId: string;
+  /** When it was sent. Unix ms */
+  readonly at: number;
+}
 
-/** What the function behind a request logged of it. As they are: secrets may stand in them. Empty where nothing is found in time: evidence fails no check. */
-export async function linesOfRequest(subject: Subject, request: string, requestId: string): Promise<readonly string[]> {
+/** Evidence is good to have, and not waited for long. ms */
+export interface Patience {
+  readonly tries: number;
+  /** Between two tries: CloudWatch shows lines some seconds late. */
+  readonly pause: number;
+  /** All told. */
+  readonly limit: number;
+}
+const PATIENCE: Patience = { tries: 3, pause: 2_000, limit: 6_000 };
+
+const MOST_LINES = 10;
+/** How far this machine's clock may be ahead of Lambda's. ms */
+const SKEW = 10_000;
+
+/**
+ * What the function behind a request logged of it, as it is: secrets may stand in it. Empty where nothing is found in
+ * time: evidence fails no check.
+ * @param stop aborted when nobody waits for it any more
+ */
+export async function linesOfRequest(
+  subject: Subject,
+  { request, requestId, at }: Answered,
+  stop: AbortSignal,
+  { tries, pause, limit }: Patience = PATIENCE,
+): Promise<readonly string[]> {
   const service = serviceBehind(subject, request);
-  if (service === null || requestId === "") return [];
-  const { CloudWatchLogsClient, FilterLogEventsCommand } = await import("@aws-sdk/client-cloudwatch-logs");
-  const client = new CloudWatchLogsClient(clientConfig(subject.target));
+  if (service === null || requestId === "" || stop.aborted) return [];
+  const sdk = await import("@aws-sdk/client-cloudwatch-logs");
+  const client = new sdk.CloudWatchLogsClient(clientConfig(subject.target));
+  const signal = AbortSignal.any([stop, AbortSignal.timeout(limit)]);
+  const query = {
+    logGroupName: NAMES.logGroup.of(subject.stage, service),
+    startTime: Math.max(0, at - SKEW),
+    filterPattern: JSON.stringify(requestId),
+  };
   try {
-    const { events = [] } = await client.send(
-      new FilterLogEventsCommand({
-        logGroupName: NAMES.logGroup.of(subject.stage, service),
-        startTime: Math.max(0, subject.since - 60_000),
-        filterPattern: JSON.stringify(requestId),
-        limit: MOST_LINES,
-      }),
-      { abortSignal: AbortSignal.timeout(PATIENCE) },
-    );
-    return events.map(({ message = "" }) => message);
+    for (let attempt = 1; ; attempt += 1) {
+      const lines = await linesOf(client, query, signal);
+      if (lines.length > 0 || attempt >= tries) return lines;
+      await sleep(pause, undefined, { signal });
+    }
   } catch {
     return [];
   }
 }
 
+type Query = Readonly<Record<"logGroupName" | "filterPattern", string>> & { readonly startTime: number };
+
+/** Page by page: CloudWatch's are empty where it has looked and found nothing yet. */
+async function linesOf(
+  client: CloudWatchLogsClient,
+  query: Query,
+  abortSignal: AbortSignal,
+): Promise<readonly string[]> {
+  const { FilterLogEventsCommand } = await import("@aws-sdk/client-cloudwatch-logs");
+  const lines: string[] = [];
+  let nextToken: string | undefined;
+  do {
+    const page = await client.send(
+      new FilterLogEventsCommand({ ...query, limit: MOST_LINES, ...(nextToken === undefined ? {} : { nextToken }) }),
+      { abortSignal },
+    );
+    lines.push(...(page.events ?? []).map(({ message = "" }) => message));
+    nextToken = page.nextToken;
+  } while (nextToken !== undefined && lines.length < MOST_LINES);
+  return lines.slice(0, MOST_LINES);
+}
+
 /** The service whose function answers a request: `GET /tags/{{tagId}}` goes to `GET /tags/{tagId}`. */
 function serviceBehind({ stage, release }: Subject, request: string): string | null {
   const [, method = "", path = ""] = REQUEST.exec(request) ?? [];
-  const shape = (text: string): string => text.replace(/\{+[^}]*\}+/g, "{}");
+  const shape = (text: string): string => (text.split("?")[0] ?? "").replace(/\{+[^}]*\}+/g, "{}");
   const found = functionsOnStage(stage, release).find(({ spec }) =>
     spec.routes.some((text) => {
       const route = parseRoute(text);

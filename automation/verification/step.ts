@@ -1,13 +1,14 @@
 import { REQUEST, type CheckStep } from "../../model/catalog/checksSchema";
 import type { ApiResponse } from "../aws/health";
+import { evidenceOf } from "./evidence";
 import { shownLine } from "./shown";
 import { ask, LONGEST_ANSWER, type Subject } from "./subject";
 import type { Trail } from "./trail";
 import { fill, pick, type Variables } from "./variables";
 import { CheckFailed, type Evidence } from "./verdict";
 
-/** The most of an answer that is shown. characters */
-const SHOWN = 600;
+/** The most of a value that is shown. characters */
+const SHOWN = 200;
 
 /**
  * Sends a step, unless nobody waits for it any more. What may make something is given its own time, so that its answer is
@@ -38,6 +39,7 @@ export async function runStep(
   const [, method = "", path = ""] = REQUEST.exec(step.request) ?? [];
   const body = step.body === undefined ? undefined : filledBody(step.body, variables);
   if (!isReading(step)) trail.open.add(step);
+  const at = Date.now();
   const response = await ask(subject, {
     method,
     path: fill(path, variables, encodeURIComponent),
@@ -50,7 +52,7 @@ export async function runStep(
   });
   const missing = learn(step, response, trail);
   const evidence = async (): Promise<readonly Evidence[]> => [
-    await evidenceOf(subject, step, body, response, variables, stop),
+    await evidenceOf(subject, { request: step.request, body, response, at }, variables, stop),
   ];
   const expected = typeof step.expect === "number" ? [step.expect] : step.expect;
   if (!expected.includes(response.status)) {
@@ -97,23 +99,4 @@ function filledBody(body: NonNullable<CheckStep["body"]>, variables: Variables):
   return Object.fromEntries(
     Object.entries(body).map(([name, value]) => [name, typeof value === "string" ? fill(value, variables) : value]),
   );
-}
-
-/** What was asked and answered, and what the function said of it: read late, where a check has failed. */
-async function evidenceOf(
-  subject: Subject,
-  { request }: CheckStep,
-  body: Readonly<Record<string, unknown>> | undefined,
-  { status, text, requestId }: ApiResponse,
-  variables: Variables,
-  stop: AbortSignal,
-): Promise<Evidence> {
-  const { linesOfRequest } = await import("./requestLog");
-  const sent = body === undefined ? "" : ` ${JSON.stringify(body)}`;
-  const lines = stop.aborted ? [] : await linesOfRequest(subject, request, requestId);
-  return {
-    request: shownLine(`${request}${sent}`, SHOWN, variables),
-    response: shownLine(`${String(status)} ${text}`, SHOWN, variables),
-    logs: lines.map((line) => shownLine(line, SHOWN, variables)),
-  };
 }
