@@ -72,7 +72,7 @@ async function runCheck(
     case "requests":
       return (await import("./requests")).checkRequests(subject, check, user, signal);
     case "routes":
-      return (await import("./routes")).checkRoutes(subject, check, user, signal);
+      return (await import("./routeProbes")).checkRoutes(subject, check, user, signal);
     case "go-tests":
       return (await import("./goTests")).checkGoTests(subject, check, signal);
     case "metrics":

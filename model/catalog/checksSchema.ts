@@ -85,7 +85,9 @@ export const checkSchema = z.discriminatedUnion("kind", [
     ...common,
     withToken: z
       .array(z.enum(["GET", "POST", "PUT", "DELETE", "PATCH"]))
-      .describe("Methods that are also tried with a token: those that change nothing"),
+      .describe(
+        "Methods that are also tried with a token: GET, and those by which the backend changes nothing where a path's parameter is the id of nothing and the body is empty. Without a parameter in the path only GET is tried so",
+      ),
   }),
   z.strictObject({
     kind: z.literal("go-tests"),

@@ -13,6 +13,21 @@ describe("trying routes", () => {
     assert.deepEqual(asked, ["GET /tags nothing", "GET /tags token", "POST /tags nothing", "GET /health nothing"]);
   });
 
+  it("sends a token with what changes something only where the path names nothing", () => {
+    const routes = [
+      "PUT /users/me",
+      "PUT /users/{userId}",
+      "DELETE /entity-tags",
+      "DELETE /tags/{tagId}",
+      "POST /tags",
+    ];
+    const probes = probesOf([functionWith(routes)], ["GET", "POST", "PUT", "DELETE"]);
+    const asked = probes.flatMap(({ route, with: sent }) =>
+      sent === "token" ? [`${route.method} ${route.path}`] : [],
+    );
+    assert.deepEqual(asked, ["PUT /users/{userId}", "DELETE /tags/{tagId}"]);
+  });
+
   const probe = (method: string, auth: "jwt" | "none", sent: Probe["with"], placeholder = false): Probe => ({
     route: { method, path: "/x", auth },
     with: sent,
@@ -24,6 +39,8 @@ describe("trying routes", () => {
     ["an error without a token", probe("GET", "jwt", "nothing"), 500, "GET /x without a token answers 500, not 401"],
     ["nothing there, with a token", probe("GET", "jwt", "token"), 404, null],
     ["a good token refused", probe("GET", "jwt", "token"), 403, "GET /x refuses a good token: 403"],
+    ["a change that a role does not allow", probe("DELETE", "jwt", "token"), 403, null],
+    ["a good token refused for a change", probe("PUT", "jwt", "token"), 401, "PUT /x refuses a good token: 401"],
     ["an error of its own", probe("GET", "jwt", "token"), 502, "GET /x answers 502"],
     ["an invalid request to a public route", probe("POST", "none", "nothing"), 400, null],
     ["an error of a public route", probe("POST", "none", "nothing"), 500, "POST /x answers 500"],
@@ -41,6 +58,21 @@ describe("trying routes", () => {
   for (const [what, one, status, expected] of CASES) {
     it(`judges ${what}`, () => {
       assert.equal(complaintAbout(one, status), expected);
+    });
+  }
+
+  const MISSING: readonly (readonly [what: string, json: unknown, expected: string | null])[] = [
+    [
+      "a route that the gateway does not have",
+      { message: "Not Found" },
+      "POST /x leads nowhere: the gateway answers 404 by itself",
+    ],
+    ["a backend that finds nothing", { code: "not_found", message: "Not Found" }, null],
+    ["a backend that finds nothing, without a body", undefined, null],
+  ];
+  for (const [what, json, expected] of MISSING) {
+    it(`judges ${what}`, () => {
+      assert.equal(complaintAbout(probe("POST", "none", "nothing"), 404, json), expected);
     });
   }
 });

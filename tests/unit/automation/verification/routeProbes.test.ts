@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { checkRoutes } from "../../../../automation/verification/routes";
+import { checkRoutes } from "../../../../automation/verification/routeProbes";
 import type { Subject } from "../../../../automation/verification/subject";
 import { verdictOf, type Verdict } from "../../../../automation/verification/verdict";
 import { checkSchema, type CheckOf } from "../../../../model/catalog/checksSchema";
@@ -41,7 +41,7 @@ describe("asking every route", () => {
     server.close();
   });
 
-  async function check(withToken: readonly string[] = []): Promise<Verdict> {
+  async function check(withToken: readonly string[] = [], signal = new AbortController().signal): Promise<Verdict> {
     const text = { kind: "routes", purpose: "They answer", group: "routes", withToken };
     const stage = { ...stageOf("dev"), rehearsal: { endpoint: url, provider: "offline" as const } };
     const target = { kind: "rehearsal", region: stage.region, account: stage.account, endpoint: url } as const;
@@ -52,7 +52,7 @@ describe("asking every route", () => {
       remove: () => Promise.resolve([]),
     };
     const spec = checkSchema.parse(text) as CheckOf<"routes">;
-    return checkRoutes(subject, spec, user, new AbortController().signal).catch(verdictOf);
+    return checkRoutes(subject, spec, user, signal).catch(verdictOf);
   }
   const times = (line: string): number => asked.filter((one) => one === line).length;
 
@@ -79,9 +79,9 @@ describe("asking every route", () => {
     assert.deepEqual([(await check()).kind, times("POST /auth/logout")], ["failed", 3]);
   });
 
-  it("takes an error for an answer, and asks once", async () => {
+  it("takes an error for an answer, asks once, and shows what was asked and answered", async () => {
     answer = (line, response) => {
-      if (line === "POST /auth/logout") response.writeHead(502).end();
+      if (line === "POST /auth/logout") response.writeHead(502).end('{"token":"abc"}');
       else healthy(line, response);
     };
     assert.deepEqual(
@@ -90,9 +90,37 @@ describe("asking every route", () => {
         {
           kind: "failed",
           reason: "POST /auth/logout without a token answers 502, not 401 (of 4 routes, 4 requests)",
+          evidence: [{ request: "POST /auth/logout {}", response: '502 {"token":"[hidden]"}', logs: [] }],
         },
         1,
       ],
+    );
+  });
+
+  it("shows what was asked and answered of the first three routes that fail", async () => {
+    answer = (_line, response) => response.writeHead(500).end("{}");
+    const verdict = await check(["GET"]);
+    assert.deepEqual(verdict.kind === "failed" ? verdict.evidence?.map(({ request }) => request) : [], [
+      "GET /health",
+      "POST /auth/login {}",
+      "POST /auth/logout {}",
+    ]);
+  });
+
+  it("keeps what it has seen when its time is up", async () => {
+    const late = new AbortController();
+    answer = (line, response) => {
+      if (line === "GET /health") response.writeHead(500).end("{}");
+      else if (line.startsWith("GET /users/"))
+        setTimeout(() => {
+          late.abort();
+        }, 200);
+      else healthy(line, response);
+    };
+    const verdict = await check([], late.signal);
+    assert.equal(
+      verdict.kind === "failed" ? verdict.reason : "",
+      "GET /health answers 500; 1 request not tried to the end (of 4 routes, 4 requests)",
     );
   });
 });
