@@ -18,7 +18,7 @@ const SHOWN = 200;
  */
 export async function takeStep(subject: Subject, step: CheckStep, trail: Trail, stop: AbortSignal): Promise<void> {
   if (stop.aborted) throw new CheckFailed(`${step.request} was not asked any more`);
-  await runStep(subject, step, trail, isReading(step) ? stop : AbortSignal.timeout(LONGEST_ANSWER), stop);
+  await runStep(subject, step, trail, makesNothing(step) ? stop : AbortSignal.timeout(LONGEST_ANSWER), stop);
 }
 
 /**
@@ -38,7 +38,7 @@ export async function runStep(
   const { variables } = trail;
   const [, method = "", path = ""] = REQUEST.exec(step.request) ?? [];
   const body = step.body === undefined ? undefined : filledBody(step.body, variables);
-  if (!isReading(step)) trail.open.add(step);
+  if (!makesNothing(step)) trail.open.add(step);
   const at = Date.now();
   const response = await ask(subject, {
     method,
@@ -70,8 +70,8 @@ export async function runStep(
   if (first !== undefined) throw new CheckFailed(`${step.request} gives no ${first}`, await evidence());
 }
 
-function isReading({ request }: CheckStep): boolean {
-  return request.startsWith("GET ");
+function makesNothing({ request, makes }: CheckStep): boolean {
+  return request.startsWith("GET ") || makes === "nothing";
 }
 
 /** Nobody was reached. */

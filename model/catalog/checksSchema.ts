@@ -34,6 +34,10 @@ const stepSchema = z.strictObject({
     .describe("The status, or those that are right"),
   answer: z.record(z.string(), text).default({}).describe("What the answer must hold: data.name: value"),
   save: z.record(variableName, z.string()).default({}).describe("Variables taken from the answer: tagId: data.tagId"),
+  makes: z
+    .literal("nothing")
+    .optional()
+    .describe("Said of a POST or PUT after which nothing is there that was not before: one that signs in"),
 });
 
 const rowSchema = z.strictObject({

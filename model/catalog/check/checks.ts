@@ -1,5 +1,5 @@
 import { nearest } from "../../nearest";
-import type { CheckOf } from "../checksSchema";
+import type { CheckOf, CheckStep } from "../checksSchema";
 import type { Finding } from "../finding";
 import type { Catalog } from "../schema";
 import {
@@ -89,7 +89,10 @@ function userOf(look: Look, user: NonNullable<Catalog["checks"]["user"]>): reado
   return [...rows, error(look.context, ["checks", "user", "steps"], "CHECK_USER", "user", reason, remedy)];
 }
 
-/** What a step makes (it expects 201) and names, some clean-up names too; or the check says why it may stay. */
+/** By these something may come to be. */
+const MAKING = ["POST", "PUT"];
+
+/** What a step may make, some clean-up names; or the step says that it makes nothing, or the check why it may stay. */
 function litter(
   context: RuleContext,
   at: Path,
@@ -98,13 +101,26 @@ function litter(
 ): readonly Finding[] {
   if (leaves !== undefined) return [];
   const removed = cleanup.map((one) => JSON.stringify(one)).join(" ");
-  return steps.flatMap(({ request, expect, save }, index) => {
-    const makes = Array.isArray(expect) ? expect.includes(201) : expect === 201;
-    if (!makes || Object.keys(save).some((variable) => removed.includes(`{{${variable}}}`))) return [];
-    const reason = `${request} makes something that the check does not take away`;
-    const remedy = "Save its id and name it under cleanup, or say under leaves why it may stay.";
+  return steps.flatMap((step, index) => {
+    if (!mayMake(step) || namesOfMade(step).some((variable) => removed.includes(`{{${variable}}}`))) return [];
+    const { request } = step;
+    const reason = `${request} may make something that the check does not take away`;
+    const remedy =
+      "Save its id and name it under cleanup; or say makes: nothing of the request, or under leaves why it may stay.";
     return [error(context, [...at, "steps", index], "CHECK_CLEANUP", `${name} ${request}`, reason, remedy)];
   });
+}
+
+function mayMake({ request, expect, makes }: CheckStep): boolean {
+  const [method = ""] = request.split(" ");
+  const expected = typeof expect === "number" ? [expect] : expect;
+  return makes === undefined && MAKING.includes(method) && expected.some((status) => status >= 200 && status < 300);
+}
+
+/** A PUT makes or changes what its path names. */
+function namesOfMade({ request, save }: CheckStep): readonly string[] {
+  const inPath = [...request.matchAll(/\{\{([^}]*)\}\}/g)].map(([, name = ""]) => name);
+  return [...Object.keys(save), ...(request.startsWith("PUT ") ? inPath : [])];
 }
 
 function noUser(context: RuleContext, at: Path, name: string): Finding {

@@ -17,7 +17,7 @@ const CHECKS = checksSchema.parse({
     made: "by-registration",
     steps: [
       { request: "POST /auth/register", body: { email: "{{email}}" }, expect: 201, save: { userId: "data.userId" } },
-      { request: "POST /auth/login", expect: 200, save: { token: "data.token" } },
+      { request: "POST /auth/login", expect: 200, save: { token: "data.token" }, makes: "nothing" },
     ],
     rows: [{ table: "users", key: { userId: "{{userId}}" } }],
   },
@@ -38,6 +38,7 @@ describe("taking the throw-away user away", () => {
   let url: string;
   let events: string[];
   let register: (response: ServerResponse) => void;
+  let signIn: (response: ServerResponse) => void;
   let cognito: ReturnType<typeof mockCognito>;
   let dynamodb: ReturnType<typeof mockDynamodb>;
   const mockCognito = () => mockClient(CognitoIdentityProviderClient);
@@ -48,7 +49,8 @@ describe("taking the throw-away user away", () => {
       const path = (request.url ?? "").split("?")[0] ?? "";
       events.push(`${request.method ?? ""} ${path}`);
       if (path === "/auth/register") register(response);
-      else response.writeHead(200).end(path === "/auth/login" ? JSON.stringify({ data: { token: token() } }) : "{}");
+      else if (path === "/auth/login") signIn(response);
+      else response.writeHead(200).end("{}");
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
@@ -58,6 +60,7 @@ describe("taking the throw-away user away", () => {
   beforeEach(() => {
     events = [];
     register = registered;
+    signIn = (response) => response.writeHead(200).end(JSON.stringify({ data: { token: token() } }));
     cognito.on(AdminDeleteUserCommand).callsFake(() => {
       events.push("AdminDeleteUser");
     });
@@ -141,6 +144,14 @@ describe("taking the throw-away user away", () => {
       for (const [index, one] of expected.entries()) assert.match(left[index] ?? "", new RegExp(one));
     });
   }
+
+  it("has nothing to say of a sign-in whose answer was lost: it makes nothing", async () => {
+    signIn = (response) => response.destroy();
+    cognito.on(AdminDeleteUserCommand).rejects(NOT_FOUND);
+    const user = userOf(new AbortController().signal);
+    await assert.rejects(user.variables());
+    assert.deepEqual([await user.remove(), events.at(-1)], [[], "DeleteItem u1"]);
+  });
 
   it("deletes him and his rows, and knows his id also from an answer of another status", async () => {
     register = (response) => response.writeHead(200).end('{"data":{"userId":"u2"}}');

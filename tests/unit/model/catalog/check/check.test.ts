@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import { checkCatalog } from "../../../../../model/catalog/check/check";
 import { RULES } from "../../../../../model/catalog/check/rules";
 import { parseCatalog } from "../../../../../model/catalog/parse";
-import { QUIET_FACTS, REAL_FILES } from "../realCatalog";
+import { QUIET_FACTS, REAL_FILES, replaced } from "../realCatalog";
 import { DEFECTS, type Defect } from "./defects";
 
 /** Found before phases come into it: a service's phase is one of those that have services. */
@@ -11,6 +11,13 @@ const TESTED_ELSEWHERE = ["PHASE_LATER"];
 describe("checkCatalog", () => {
   it("finds nothing in the catalog as it is", () => {
     assert.deepEqual(checkCatalog(parseCatalog(REAL_FILES), QUIET_FACTS), []);
+  });
+
+  it("finds nothing in a change of what a check takes away", () => {
+    const step = '      - { request: "PUT /tags/{{tagId}}", bearer: "{{token}}", expect: 200 }\n';
+    const before = "      - request: DELETE /tags/{{tagId}}\n";
+    const files = replaced(REAL_FILES, "checks.yaml", before, `${step}${before}`);
+    assert.deepEqual(checkCatalog(parseCatalog(files), QUIET_FACTS), []);
   });
 
   for (const defect of DEFECTS) {

@@ -463,6 +463,39 @@ const CHECKS: readonly Defect[] = [
     "",
     { line: "request: POST /jobs" },
   ),
+  edits(
+    "a check that leaves something behind by a request that answers 200",
+    "CHECK_CLEANUP",
+    [
+      {
+        file: CHECKS_FILE,
+        find: '    cleanup:\n      - row: { table: jobs, key: { jobId: "{{jobId}}" } }\n',
+        replace: "",
+      },
+      {
+        file: CHECKS_FILE,
+        find: "expect: 201\n        save: { jobId: data.jobId }",
+        replace: "expect: 200\n        save: { jobId: data.jobId }",
+      },
+    ],
+    { line: "request: POST /jobs" },
+  ),
+  edit(
+    "a request that does not say that it makes nothing",
+    "CHECK_CLEANUP",
+    CHECKS_FILE,
+    "save: { freshToken: data.accessToken }\n        makes: nothing\n",
+    "save: { freshToken: data.accessToken }\n",
+    { line: "request: POST /auth/refresh" },
+  ),
+  edit(
+    "a PUT of what nothing takes away",
+    "CHECK_CLEANUP",
+    CHECKS_FILE,
+    "      - request: DELETE /tags/{{tagId}}\n",
+    '      - { request: "PUT /users/{{userId}}", bearer: "{{token}}", expect: 200 }\n      - request: DELETE /tags/{{tagId}}\n',
+    { line: "PUT /users/{{userId}}" },
+  ),
 ];
 
 function sourceWith(
