@@ -1,4 +1,4 @@
-import { DeployError, EXIT } from "../../model/errors";
+import { DeployError } from "../../model/errors";
 import type { CheckGroup } from "../../model/catalog/checksSchema";
 import { namesOption, textOption, type Command, type CommandOptions, type CommandResult } from "./command";
 
@@ -23,38 +23,14 @@ export const verify: Command = {
     const session = await openSession(context, stageName);
     await requireAccount(session.target);
     const { liveSubject } = await import("../deployment/liveSubject");
-    const { verificationError, verifyStage } = await import("../verification/verify");
+    const { conclusion } = await import("../verification/conclusion");
+    const { verifyStage } = await import("../verification/verify");
     const { record, subject } = await liveSubject(context, session, since);
-    const { since: from } = subject;
-    context.terminal.note(
-      `Metrics, logs and traces are looked at since ${new Date(from).toISOString().slice(0, 19)}Z.`,
-    );
+    const from = new Date(subject.since).toISOString().slice(0, 19);
+    context.terminal.note(`Metrics, logs and traces are looked at since ${from}Z.`);
     const results = await verifyStage(subject, { kind: "verify", groups }, context);
-    const { stage } = subject;
-    const details = {
-      stage: stage.name,
-      release: record.id,
-      since: Math.floor(from / 1_000),
-      checks: results.map((result) => ({ ...result, milliseconds: Math.round(result.milliseconds) })),
-    };
-    const remedy = `See the logs: \`bin/deploy logs ${stage.name}\`, or go back: \`bin/deploy rollback ${stage.name}\`.`;
-    const error = context.signal.aborted
-      ? new DeployError(
-          "CANCELLED",
-          "Cancelled before every check had ended.",
-          `Again: \`bin/deploy verify ${stage.name}\`.`,
-        )
-      : verificationError(results, stage, remedy);
-    if (error !== null) throw new DeployError(error.code, error.what, error.remedy, { details });
-    const passed = results.filter(({ verdict }) => verdict.kind === "passed").length;
-    const open = results.length - passed;
-    return {
-      exit: EXIT.done,
-      lines: [
-        `${stage.name} holds: ${String(passed)} checks passed${open === 0 ? "" : `, ${String(open)} could not tell`} (release ${String(record.id)}).`,
-      ],
-      data: details,
-    };
+    const { aborted: isCancelled } = context.signal;
+    return conclusion({ stage: subject.stage, release: record.id, since: subject.since, results, isCancelled });
   },
 };
 

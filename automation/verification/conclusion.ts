@@ -1,0 +1,50 @@
+import { DeployError, EXIT } from "../../model/errors";
+import type { Stage } from "../../model/stage/stage";
+import type { CommandResult } from "../commands/command";
+import type { CheckResult } from "./verdict";
+import { verificationError } from "./verify";
+
+/** A stage that was checked because somebody asked. */
+export interface Verified {
+  readonly stage: Stage;
+  /** The release that is live. */
+  readonly release: number;
+  /** From when on metrics, logs and traces were looked at. Unix ms */
+  readonly since: number;
+  readonly results: readonly CheckResult[];
+  /** Whether somebody stopped it: what was found until then is no verdict. */
+  readonly isCancelled: boolean;
+}
+
+/**
+ * What `verify` answers. A program is given every verdict, with its reason and evidence, however it ended.
+ * @throws DeployError CANCELLED, VERIFICATION, INCONCLUSIVE
+ */
+export function conclusion({ stage, release, since, results, isCancelled }: Verified): CommandResult {
+  const details = {
+    stage: stage.name,
+    release,
+    since: Math.floor(since / 1_000),
+    checks: results.map((result) => ({ ...result, milliseconds: Math.round(result.milliseconds) })),
+  };
+  const remedy = `See the logs: \`bin/deploy logs ${stage.name}\`, or go back: \`bin/deploy rollback ${stage.name}\`.`;
+  const error = isCancelled ? cancelled(stage) : verificationError(results, stage, remedy);
+  if (error !== null) throw new DeployError(error.code, error.what, error.remedy, { details });
+  const passed = results.filter(({ verdict }) => verdict.kind === "passed").length;
+  const open = results.length - passed;
+  return {
+    exit: EXIT.done,
+    lines: [
+      `${stage.name} holds: ${String(passed)} checks passed${open === 0 ? "" : `, ${String(open)} could not tell`} (release ${String(release)}).`,
+    ],
+    data: details,
+  };
+}
+
+function cancelled({ name }: Stage): DeployError {
+  return new DeployError(
+    "CANCELLED",
+    "Cancelled before every check had ended.",
+    `Start over: \`bin/deploy verify ${name}\`.`,
+  );
+}
