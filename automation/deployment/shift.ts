@@ -44,6 +44,7 @@ export async function shiftStep(deployment: Deployment): Promise<StepResult> {
     takesUndecided: verification.acceptInconclusive.includes("metrics"),
     onShare: (percent) => {
       deployment.journal?.traffic(percent, shifts.length);
+      if (percent === 100) deployment.shiftedAt = Date.now();
       const share = percent === 100 ? "all of it" : `${String(percent)} %`;
       terminal.note(`Traffic: ${share} on the new versions (${duration(performance.now() - started)})`);
     },

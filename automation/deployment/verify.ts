@@ -5,7 +5,7 @@ import { functionsOnStage } from "../../model/stage/functions";
 import { backendFolder } from "../build/settings";
 import type { StackOutputs } from "../engine/engine";
 import type { Subject } from "../verification/subject";
-import { verificationError, verifyStage } from "../verification/verify";
+import { ofTheRelease, verificationError, verifyStage } from "../verification/verify";
 import { allChanges, filled, signalOf, type Deployment, type StepResult } from "./deployment";
 
 const FUNCTION = "aws:lambda/function:Function";
@@ -15,7 +15,9 @@ export async function verifyStep(deployment: Deployment): Promise<StepResult> {
   const { context, session, origin, again } = deployment;
   const subject = await subjectOf(deployment);
   const occasion = { kind: origin?.kind === "rollback" ? "rollback" : "deployment" } as const;
-  const results = await verifyStage(subject, occasion, { terminal: context.terminal, signal: signalOf(deployment) });
+  const results = ofTheRelease(
+    await verifyStage(subject, occasion, { terminal: context.terminal, signal: signalOf(deployment) }),
+  );
   deployment.checks = results;
   const remedy = `Look at the logs: \`bin/deploy logs ${session.stage.name}\`, mend it, then \`${again}\`.`;
   const error = verificationError(results, session.stage, remedy);
@@ -35,7 +37,8 @@ async function subjectOf(deployment: Deployment): Promise<Subject> {
     ...session,
     release: withChecks(filled(deployment, "release"), deployment.newest?.release),
     ...addressesOf(outputs),
-    since: (record?.id ?? Math.floor(Date.now() / 1_000)) * 1_000,
+    // What the old versions said while they had most of the traffic is nothing against the new ones.
+    since: deployment.shiftedAt ?? (record?.id ?? Math.floor(Date.now() / 1_000)) * 1_000,
     changed: changedFunctions(deployment),
     backend: built ? await backendOf(context.wiring.root) : null,
   };

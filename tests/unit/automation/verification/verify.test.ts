@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { verificationError } from "../../../../automation/verification/verify";
+import { ofTheRelease, verificationError } from "../../../../automation/verification/verify";
 import type { CheckResult, Verdict } from "../../../../automation/verification/verdict";
 import type { CheckGroup } from "../../../../model/catalog/checksSchema";
 import { stageOf } from "../../../support/release";
@@ -46,5 +46,11 @@ describe("what verdicts mean", () => {
   it("a failure before anything inconclusive", () => {
     const failed = result("login", { kind: "failed", reason: "no" });
     assert.equal(verificationError([result("traces", OPEN), failed], STAGE, "Go.")?.code, "VERIFICATION");
+  });
+
+  it("nothing against a release, where only the throw-away user stayed", () => {
+    const user = { ...result("login", { kind: "failed", reason: "he stayed", left: ["ann"] }), id: "user" };
+    assert.equal(verificationError([PASSED, user], STAGE, "Go.")?.code, "VERIFICATION");
+    assert.equal(verificationError(ofTheRelease([PASSED, user]), STAGE, "Go."), null);
   });
 });
