@@ -61,7 +61,7 @@ export async function deploy(
   options: CommandOptions,
   verb: readonly string[],
 ): Promise<CommandResult> {
-  const { describeStep } = await import("../deployment/steps");
+  const { describeStep } = await import("../deployment/describeStep");
   const { stage } = request;
   if (options["dryRun"] === true) return { exit: EXIT.done, lines: steps.map(describeStep), data: { stage, steps } };
   const { openSession } = await import("../session");

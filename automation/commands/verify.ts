@@ -28,9 +28,16 @@ export const verify: Command = {
     const { record, subject } = await liveSubject(context, session, since);
     const from = new Date(subject.since).toISOString().slice(0, 19);
     context.terminal.note(`Metrics, logs and traces are looked at since ${from}Z.`);
+    const started = performance.now();
     const results = await verifyStage(subject, { kind: "verify", groups }, context);
-    const { aborted: isCancelled } = context.signal;
-    return conclusion({ stage: subject.stage, release: record.id, since: subject.since, results, isCancelled });
+    return conclusion({
+      stage: subject.stage,
+      release: record.id,
+      since: subject.since,
+      results,
+      milliseconds: performance.now() - started,
+      isCancelled: context.signal.aborted,
+    });
   },
 };
 

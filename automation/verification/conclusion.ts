@@ -1,6 +1,7 @@
 import { DeployError, EXIT } from "../../model/errors";
 import type { Stage } from "../../model/stage/stage";
 import type { CommandResult } from "../commands/command";
+import { duration } from "../ui/duration";
 import type { CheckResult } from "./verdict";
 import { verificationError } from "./verify";
 
@@ -12,6 +13,8 @@ export interface Verified {
   /** From when on metrics, logs and traces were looked at. Unix ms */
   readonly since: number;
   readonly results: readonly CheckResult[];
+  /** How long all of them took. */
+  readonly milliseconds: number;
   /** Whether somebody stopped it: what was found until then is no verdict. */
   readonly isCancelled: boolean;
 }
@@ -20,11 +23,12 @@ export interface Verified {
  * What `verify` answers. A program is given every verdict, with its reason and evidence, however it ended.
  * @throws DeployError CANCELLED, VERIFICATION, INCONCLUSIVE
  */
-export function conclusion({ stage, release, since, results, isCancelled }: Verified): CommandResult {
+export function conclusion({ stage, release, since, results, milliseconds, isCancelled }: Verified): CommandResult {
   const details = {
     stage: stage.name,
     release,
     since: Math.floor(since / 1_000),
+    milliseconds: Math.round(milliseconds),
     checks: results.map((result) => ({ ...result, milliseconds: Math.round(result.milliseconds) })),
   };
   const remedy = `See the logs: \`bin/deploy logs ${stage.name}\`, or go back: \`bin/deploy rollback ${stage.name}\`.`;
@@ -35,7 +39,7 @@ export function conclusion({ stage, release, since, results, isCancelled }: Veri
   return {
     exit: EXIT.done,
     lines: [
-      `${stage.name} holds: ${String(passed)} checks passed${open === 0 ? "" : `, ${String(open)} could not tell`} (release ${String(release)}).`,
+      `${stage.name} holds: ${String(passed)} checks passed${open === 0 ? "" : `, ${String(open)} could not tell`} in ${duration(milliseconds)} (release ${String(release)}).`,
     ],
     data: details,
   };

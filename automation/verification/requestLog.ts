@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { REQUEST } from "../../model/catalog/checksSchema";
 import { parseRoute } from "../../model/catalog/route";
 import { NAMES } from "../../model/names";
 import { functionsOnStage } from "../../model/stage/functions";
-import { clientConfig } from "../aws/target";
+import { openLogs, type FilterLogs } from "../aws/logEvents";
 import type { Subject } from "./subject";
 
 /** A request that was answered. */
@@ -44,8 +43,7 @@ export async function linesOfRequest(
 ): Promise<readonly string[]> {
   const service = serviceBehind(subject, request);
   if (service === null || requestId === "" || stop.aborted) return [];
-  const sdk = await import("@aws-sdk/client-cloudwatch-logs");
-  const client = new sdk.CloudWatchLogsClient(clientConfig(subject.target));
+  const filter = await openLogs(subject.target);
   const signal = AbortSignal.any([stop, AbortSignal.timeout(limit)]);
   const query = {
     logGroupName: NAMES.logGroup.of(subject.stage, service),
@@ -54,7 +52,7 @@ export async function linesOfRequest(
   };
   try {
     for (let attempt = 1; ; attempt += 1) {
-      const lines = await linesOf(client, query, signal);
+      const lines = await linesOf(filter, query, signal);
       if (lines.length > 0 || attempt >= tries) return lines;
       await sleep(pause, undefined, { signal });
     }
@@ -66,19 +64,12 @@ export async function linesOfRequest(
 type Query = Readonly<Record<"logGroupName" | "filterPattern", string>> & { readonly startTime: number };
 
 /** Page by page: CloudWatch's are empty where it has looked and found nothing yet. */
-async function linesOf(
-  client: CloudWatchLogsClient,
-  query: Query,
-  abortSignal: AbortSignal,
-): Promise<readonly string[]> {
-  const { FilterLogEventsCommand } = await import("@aws-sdk/client-cloudwatch-logs");
+async function linesOf(filter: FilterLogs, query: Query, signal: AbortSignal): Promise<readonly string[]> {
   const lines: string[] = [];
   let nextToken: string | undefined;
   do {
-    const page = await client.send(
-      new FilterLogEventsCommand({ ...query, limit: MOST_LINES, ...(nextToken === undefined ? {} : { nextToken }) }),
-      { abortSignal },
-    );
+    const more = nextToken === undefined ? {} : { nextToken };
+    const page = await filter({ ...query, limit: MOST_LINES, ...more }, signal);
     lines.push(...(page.events ?? []).map(({ message = "" }) => message));
     nextToken = page.nextToken;
   } while (nextToken !== undefined && lines.length < MOST_LINES);

@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
+import { describeStep } from "../../../../automation/deployment/describeStep";
 import {
   AUTOMATIC_ROLLBACK,
-  describeStep,
   planPromotion,
   planRollback,
   planUp,
@@ -60,9 +60,11 @@ describe("the plan of an up", () => {
   });
 
   it("can be read as a list, one line a step", () => {
-    const lines = planUp({ ...REQUEST, services: ["users", "tags"], allow: { replace: [], delete: ["table-a"] } }).map(
-      describeStep,
-    );
+    const lines = planUp({
+      ...REQUEST,
+      services: ["users", "tags"],
+      allow: { replace: [], delete: ["table-a"] },
+    }).map(describeStep);
     assert.deepEqual(
       [lines.length, lines[1], lines[3], lines[7]],
       [

@@ -17,7 +17,14 @@ function result(verdict: Verdict): CheckResult {
 }
 
 function verified(verdict: Verdict, isCancelled = false): Verified {
-  return { stage: stageOf("dev"), release: 7, since: 1_500, results: [result(verdict)], isCancelled };
+  return {
+    stage: stageOf("dev"),
+    release: 7,
+    since: 1_500,
+    results: [result(verdict)],
+    milliseconds: 1_234.5,
+    isCancelled,
+  };
 }
 
 /** What a program is given: the exit code, and the document beside the error. */
@@ -42,7 +49,7 @@ describe("what verify answers", () => {
     it(`ends with ${String(exit)} for ${what}, and gives a program every verdict`, () => {
       assert.deepEqual(ended(verified(verdict, isCancelled)), [
         exit,
-        { stage: "dev", release: 7, since: 1, checks: [{ ...result(verdict), milliseconds: 1 }] },
+        { stage: "dev", release: 7, since: 1, milliseconds: 1_235, checks: [{ ...result(verdict), milliseconds: 1 }] },
       ]);
     });
   }
