@@ -186,7 +186,8 @@ async function authAnswers(look: Look): Promise<void> {
     const { method, path } = probe.route;
     await patiently(stage, async () => {
       const request = { url, method, path, body: {}, timeoutMs: 15_000, emulated: emulatedOf(stage) };
-      return complaintAbout(probe, (await callApi(request)).status);
+      const { status, json } = await callApi(request);
+      return complaintAbout(probe, status, json);
     });
   });
 }

@@ -30,14 +30,11 @@ export function probesOf(functions: readonly StageFunction[], withToken: readonl
   });
 }
 
-/**
- * Why an answer is not what the route should give; null where it is.
- * @param json its body; left out: nobody looks at it
- */
+/** Why an answer is not what the route should give; null where it is. @param json its body */
 export function complaintAbout(
   { route, with: sent, placeholder }: Probe,
   status: number,
-  json?: unknown,
+  json: unknown,
 ): string | null {
   const name = `${route.method} ${route.path}`;
   // The gateway answers what browsers ask beforehand, whatever is behind the route.

@@ -57,7 +57,7 @@ describe("trying routes", () => {
   ];
   for (const [what, one, status, expected] of CASES) {
     it(`judges ${what}`, () => {
-      assert.equal(complaintAbout(one, status), expected);
+      assert.equal(complaintAbout(one, status, null), expected);
     });
   }
 
