@@ -7,6 +7,8 @@ export interface Ringing {
   readonly name: string;
   /** In CloudWatch's words. */
   readonly reason: string;
+  /** When the newest time began that it was judged by. Unix ms; null where CloudWatch does not say */
+  readonly judgedFrom: number | null;
 }
 
 const LONGEST_REASON = 300;
@@ -41,12 +43,25 @@ export async function ringingAlarms(
       abortSignal: signal,
     }),
   );
-  return MetricAlarms.filter(({ StateValue }) => StateValue === "ALARM").map(
-    ({ AlarmName = "", StateReason = "" }) => ({
-      name: AlarmName,
-      reason: StateReason.slice(0, LONGEST_REASON),
-    }),
-  );
+  const ringing = MetricAlarms.filter(({ StateValue }) => StateValue === "ALARM");
+  return ringing.map(({ AlarmName = "", StateReason = "", StateReasonData }) => ({
+    name: AlarmName,
+    reason: StateReason.slice(0, LONGEST_REASON),
+    judgedFrom: judgedFrom(StateReasonData),
+  }));
+}
+
+/** `{"evaluatedDatapoints":[{"timestamp":"2026-11-26T20:00:00.000+0000",…}],…}` */
+function judgedFrom(data: string | undefined): number | null {
+  try {
+    const { evaluatedDatapoints = [] } = JSON.parse(data ?? "{}") as {
+      readonly evaluatedDatapoints?: readonly { readonly timestamp?: string }[];
+    };
+    const times = evaluatedDatapoints.map(({ timestamp = "" }) => Date.parse(timestamp.replace(/\+0000$/, "Z")));
+    return times.length === 0 || times.some(Number.isNaN) ? null : Math.max(...times);
+  } catch {
+    return null;
+  }
 }
 
 const MOST_AT_ONCE = 100;

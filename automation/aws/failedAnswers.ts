@@ -1,3 +1,4 @@
+import { DeployError } from "../../model/errors";
 import { NAMES } from "../../model/names";
 import type { Stage } from "../../model/stage/stage";
 import { calling, isNotFound } from "./errors";
@@ -18,11 +19,21 @@ export interface Answering {
 export interface FailedAnswer {
   /** Physical name of the function. */
   readonly name: string;
-  /** null: not looked up yet */
+  /** null: not looked up, or not found */
   readonly version: string | null;
   /** Unix ms */
   readonly at: number;
 }
+
+/** What is known of answers that failed, and why it may not be all. */
+export interface Answers {
+  readonly failed: readonly FailedAnswer[];
+  /** null: the access log was read, and versions looked up */
+  readonly failure: DeployError | null;
+}
+
+/** Tells of answers that failed since a time. @param from Unix ms */
+export type AnswerReader = (from: number, signal: AbortSignal) => Promise<Answers>;
 
 /** One that is remembered. */
 interface Known extends FailedAnswer {
@@ -30,10 +41,9 @@ interface Known extends FailedAnswer {
   /** Lambda's id of it. */
   readonly invocation: string;
   readonly logGroup: string;
+  /** How often it was looked for. */
+  lookedFor: number;
 }
-
-/** Tells of answers that failed since a time. @param from Unix ms */
-export type AnswerReader = (from: number, signal: AbortSignal) => Promise<readonly FailedAnswer[]>;
 
 /** So far back each look goes again: lines come late. ms */
 const OVERLAP = 60_000;
@@ -41,50 +51,84 @@ const OVERLAP = 60_000;
 const IDS_AT_ONCE = 14;
 /** Look-ups of one look: a sample tells as much, and CloudWatch takes five requests a second. */
 const MOST_LOOKUPS = 4;
+/** An invocation whose lines have not come by then is not looked for any more. */
+const MOST_TRIES = 4;
 const ID = /^[0-9A-Za-z-]{8,64}$/;
 
 /**
  * Reads failed answers from the API's access log, and from the functions' logs which version gave each: an invocation's
- * lines stand in a stream that is named after the version. Remembers what it has read.
+ * lines stand in a stream that is named after the version. Remembers what it has read, also where it does not come to an
+ * end.
  */
 export function openAnswers(target: AwsTarget, stage: Stage, functions: readonly Answering[]): AnswerReader {
   const byRoute = new Map(functions.flatMap((fn) => fn.routes.map((route) => [route, fn] as const)));
   const known = new Map<string, Known>();
-  let read: number | null = null;
+  let read = 0;
   let lines: Lines | undefined;
-  return async (from, signal) => {
-    if (byRoute.size === 0) return [];
+  const look = async (from: number, signal: AbortSignal): Promise<void> => {
     lines ??= linesFrom(target, await openLogs(target));
-    const startTime = Math.max(from, read === null ? from : read - OVERLAP);
     const begun = Date.now();
-    const accesses = await lines(NAMES.accessLogs.of(stage, "api"), "{ $.status = 5* }", startTime, signal);
-    for (const { message, at } of accesses) {
+    const group = NAMES.accessLogs.of(stage, "api");
+    const page = await lines({ group, pattern: "{ $.status = 5* }", from: Math.max(from, read - OVERLAP), signal });
+    for (const { message, at } of page.lines) {
       const { route, status, invocation } = entryOf(message);
       const fn = byRoute.get(route);
       if (fn === undefined || !status.startsWith("5") || !ID.test(invocation) || known.has(invocation)) continue;
-      known.set(invocation, { name: fn.name, version: null, at, invocation, logGroup: fn.logGroup });
+      known.set(invocation, { name: fn.name, version: null, at, invocation, logGroup: fn.logGroup, lookedFor: 0 });
     }
-    read = begun;
+    read = page.isWhole ? begun : (page.lines.at(-1)?.at ?? read);
     await lookUp(lines, [...known.values()], signal);
-    return [...known.values()].filter(({ at }) => at >= from);
+  };
+  return async (from, signal) => {
+    const failure =
+      byRoute.size === 0
+        ? null
+        : await look(from, signal).then(
+            () => null,
+            (error: unknown) => {
+              if (error instanceof DeployError) return error;
+              throw error;
+            },
+          );
+    return { failed: [...known.values()].filter(({ at }) => at >= from), failure };
   };
 }
 
-/** Finds out which versions gave the newest of the answers. */
+/** Finds out which versions gave the answers: of each function the newest first, and of all functions some. */
 async function lookUp(lines: Lines, answers: readonly Known[], signal: AbortSignal): Promise<void> {
-  const open = answers.filter(({ version }) => version === null).sort((a, b) => b.at - a.at);
+  const open = inTurns(answers.filter(({ version, lookedFor }) => version === null && lookedFor < MOST_TRIES));
   for (let lookups = 0; lookups < MOST_LOOKUPS && open.length > 0; lookups += 1) {
     const group = open[0]?.logGroup ?? "";
     const some = open.filter(({ logGroup }) => logGroup === group).slice(0, IDS_AT_ONCE);
     for (const one of some) open.splice(open.indexOf(one), 1);
-    const pattern = `{ ${some.map(({ invocation }) => `($.record.requestId = "${invocation}")`).join(" || ")} }`;
-    const since = Math.min(...some.map(({ at }) => at)) - OVERLAP;
-    for (const { message, stream } of await lines(group, pattern, since, signal)) {
-      const version = /\[(\w+)\]/.exec(stream)?.[1];
-      const answer = version === undefined ? undefined : some.find(({ invocation }) => message.includes(invocation));
-      if (answer !== undefined) answer.version = version ?? null;
+    const times = some.map(({ at }) => at);
+    const page = await lines({
+      group,
+      pattern: `{ ${some.map(({ invocation }) => `($.record.requestId = "${invocation}")`).join(" || ")} }`,
+      from: Math.min(...times) - OVERLAP,
+      to: Math.max(...times) + OVERLAP,
+      signal,
+    });
+    for (const one of some) {
+      one.lookedFor += 1;
+      const line = page.lines.find(({ message }) => message.includes(one.invocation));
+      one.version = /\[(\w+)\]/.exec(line?.stream ?? "")?.[1] ?? null;
     }
   }
+}
+
+/** The newest of each function, then the second newest of each, and so on: one that fails a lot hides no other. */
+function inTurns(answers: readonly Known[]): Known[] {
+  const turns = new Map<string, number>();
+  return [...answers]
+    .sort((a, b) => b.at - a.at)
+    .map((answer) => {
+      const turn = turns.get(answer.name) ?? 0;
+      turns.set(answer.name, turn + 1);
+      return { answer, turn };
+    })
+    .sort((a, b) => a.turn - b.turn)
+    .map(({ answer }) => answer);
 }
 
 interface Line {
@@ -94,20 +138,31 @@ interface Line {
   readonly at: number;
 }
 
-/** Of one look; the next one goes on. */
+/** Lines of one group that match a pattern. Unix ms */
+interface LineRequest {
+  readonly group: string;
+  readonly pattern: string;
+  readonly from: number;
+  /** @default now */
+  readonly to?: number;
+  readonly signal: AbortSignal;
+}
+
+/** None where the group is not there. @throws DeployError AWS */
+type Lines = (request: LineRequest) => Promise<{ readonly lines: readonly Line[]; readonly isWhole: boolean }>;
+
+/** Of one look: CloudWatch takes five such requests a second. */
 const MOST_PAGES = 10;
 
-/** Asks for lines of one group by a pattern. None where the group is not there. @throws DeployError AWS */
-type Lines = (group: string, pattern: string, since: number, signal: AbortSignal) => Promise<readonly Line[]>;
-
 function linesFrom(target: AwsTarget, filter: FilterLogs): Lines {
-  return async (logGroupName, filterPattern, startTime, signal) => {
+  return async ({ group: logGroupName, pattern: filterPattern, from: startTime, to, signal }) => {
     const lines: Line[] = [];
+    const request = { logGroupName, filterPattern, startTime, ...(to === undefined ? {} : { endTime: to }) };
     let nextToken: string | undefined;
     for (let pages = 0; pages < MOST_PAGES; pages += 1) {
-      const request = { logGroupName, filterPattern, startTime, ...(nextToken === undefined ? {} : { nextToken }) };
+      const more = nextToken === undefined ? {} : { nextToken };
       const page = await calling(target, `reading the logs ${logGroupName}`, () =>
-        filter(request, signal).catch((error: unknown) => {
+        filter({ ...request, ...more }, signal).catch((error: unknown) => {
           if (isNotFound(error)) return null;
           throw error;
         }),
@@ -115,9 +170,9 @@ function linesFrom(target: AwsTarget, filter: FilterLogs): Lines {
       for (const { message = "", logStreamName = "", timestamp = 0 } of page?.events ?? [])
         lines.push({ message, stream: logStreamName, at: timestamp });
       nextToken = page?.nextToken;
-      if (nextToken === undefined) break;
+      if (nextToken === undefined) return { lines, isWhole: true };
     }
-    return lines;
+    return { lines, isWhole: false };
   };
 }
 

@@ -21,14 +21,17 @@ export interface Invocation {
 
 export type InvocationResult =
   | { readonly kind: "answered"; readonly text: string }
-  /** In the function's own words, or in AWS's. */
-  | { readonly kind: "failed"; readonly reason: string };
+  /** In the function's own words. */
+  | { readonly kind: "failed"; readonly reason: string }
+  /** AWS did not let it run, or nobody knows whether it ran. */
+  | { readonly kind: "refused"; readonly reason: string };
 
 /** Invokes a function and waits for it. Never twice: who calls decides whether it may run again. */
 export async function invoke(
   target: AwsTarget,
   stage: Stage,
   { id, qualifier, payload, seconds }: Invocation,
+  signal?: AbortSignal,
 ): Promise<InvocationResult> {
   const { LambdaClient, InvokeCommand } = await import("@aws-sdk/client-lambda");
   const config = clientConfig(target);
@@ -38,12 +41,15 @@ export async function invoke(
   const FunctionName = NAMES.function.of(stage, service, name);
   try {
     const { FunctionError, Payload } = await calling(target, `invoking ${FunctionName}`, () =>
-      client.send(new InvokeCommand({ FunctionName, Qualifier: qualifier, Payload: JSON.stringify(payload) })),
+      client.send(
+        new InvokeCommand({ FunctionName, Qualifier: qualifier, Payload: JSON.stringify(payload) }),
+        signal === undefined ? {} : { abortSignal: signal },
+      ),
     );
     const text = Buffer.from(Payload ?? []).toString("utf8");
     return FunctionError === undefined ? { kind: "answered", text } : { kind: "failed", reason: wordsOf(text) };
   } catch (error) {
-    if (error instanceof DeployError) return { kind: "failed", reason: error.what };
+    if (error instanceof DeployError) return { kind: "refused", reason: error.what };
     throw error;
   }
 }

@@ -67,7 +67,7 @@ async function run(deployment: Deployment, migration: Migration, direction: Dire
         payload: { migration: id, direction, release: record.id },
         seconds: limits[direction],
       });
-  const failure = result.kind === "failed" ? result.reason : null;
+  const failure = result.kind === "answered" ? null : result.reason;
   const milliseconds = Math.round(performance.now() - started);
   await writeDown(deployment, { id, direction, outcome: failure === null ? "done" : "failed", milliseconds });
   if (failure !== null) {

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { DeployError } from "../../model/errors";
 import { functionsOnStage } from "../../model/stage/functions";
 import { count } from "../ui/duration";
@@ -16,19 +15,28 @@ export async function probeStep(deployment: Deployment): Promise<StepResult> {
     const fn = functions.get(id);
     return fn === undefined ? [] : [{ fn, version: to, old: from }];
   });
-  const signal = signalOf(deployment);
-  const pause = (milliseconds: number) => sleep(milliseconds, undefined, { signal }).catch(() => undefined);
-  const { complaints, tried, untried } = await probeVersions(unseen, trialsOf(session), pause, signal);
+  const { complaints, tried, refused, untried } = await probeVersions(unseen, trialsOf(session, signalOf(deployment)));
   if (complaints.length > 0) {
-    const more = complaints.length > MOST_SHOWN ? [`and ${String(complaints.length - MOST_SHOWN)} more`] : [];
-    const lines = [...complaints.slice(0, MOST_SHOWN), ...more].map((line) => `  ${line}`);
     throw new DeployError(
       "ROLLOUT",
-      `${count(complaints.length, "new version")} of ${String(tried)} failed before any traffic came to them:\n${lines.join("\n")}`,
+      `${count(complaints.length, "new version")} of ${String(tried)} failed before any traffic came to them:\n${listed(complaints)}`,
       `Mend them, then \`${again}\`.`,
     );
   }
+  if (tried === 0 && refused.length > 0) {
+    throw new DeployError(
+      "ROLLOUT",
+      `No new version could be tried before traffic comes to it:\n${listed(refused)}`,
+      `Mend what AWS names (the role needs lambda:InvokeFunction), then \`${again}\`.`,
+    );
+  }
+  if (refused.length > 0) context.terminal.warn(`Not tried, as AWS refused:\n${listed(refused)}`);
   const apart = untried === 0 ? "" : `; ${String(untried)} that can only change things not tried`;
   context.terminal.note(`Unseen: ${count(tried, "new version")} answered${apart}`);
   return { kind: "done" };
+}
+
+function listed(sentences: readonly string[]): string {
+  const more = sentences.length > MOST_SHOWN ? [`and ${String(sentences.length - MOST_SHOWN)} more`] : [];
+  return [...sentences.slice(0, MOST_SHOWN), ...more].map((line) => `  ${line}`).join("\n");
 }

@@ -15,17 +15,16 @@ export interface Seen extends Pick<FunctionMetrics, "invocations" | "errors" | "
 }
 
 /**
- * Holds a new version's numbers against the limit, and against the old version's of the same time. Failures count as a
- * share of at least so many invocations as say anything; a single one never is a verdict. A version that is no worse than
- * one beyond the limit is no reason to go back to that one.
+ * Holds a new version's numbers against the limit, and against the old version's of the same time. Looks are many, and so are
+ * functions: what chance explains is no verdict, and a version that is no worse than one beyond the limit is no reason to
+ * go back to that one.
  */
 export function judge(now: Seen | null, before: Seen | null, limits: RolloutLimits): Judgement {
   if (now === null || now.invocations + failuresOf(now) === 0) return { kind: "undecided" };
-  const told = before !== null && before.invocations >= limits.leastInvocations ? before : null;
-  const breach = tooManyFailures(now, told, limits);
+  const breach = tooManyFailures(now, comparable(before, LEAST_TO_COMPARE), limits);
   if (breach !== null) return { kind: "breached", reason: breach };
   if (now.invocations < limits.leastInvocations) return { kind: "undecided" };
-  const usually = told?.p95 ?? null;
+  const usually = comparable(before, limits.leastInvocations)?.p95 ?? null;
   if (usually !== null && now.p95 !== null && now.p95 > usually * (1 + limits.slowerPercent / 100) + JITTER) {
     const times = `${String(Math.round(now.p95))} ms, where the old version takes ${String(Math.round(usually))} ms`;
     return { kind: "breached", reason: `the 95th percentile takes ${times}` };
@@ -41,20 +40,35 @@ function failuresOf({ errors, failedAnswers }: Seen): number {
   return Math.max(errors, failedAnswers);
 }
 
+/** Invocations of the old version from which on it says how often this function fails. */
+const LEAST_TO_COMPARE = 20;
+
+function comparable(before: Seen | null, least: number): Seen | null {
+  return before !== null && before.invocations >= least ? before : null;
+}
+
 function tooManyFailures(now: Seen, told: Seen | null, limits: RolloutLimits): string | null {
   const failures = failuresOf(now);
-  if (failures <= 1) return null;
   const counted = Math.max(now.invocations, limits.leastInvocations);
-  const usual = told === null ? 0 : (100 * failuresOf(told)) / told.invocations;
+  const usual = told === null ? 0 : usualOf(told);
   const what = now.failedAnswers > now.errors ? "answers were 5xx" : "invocations failed";
   const said = `${String(failures)} of ${String(Math.max(now.invocations, failures))} ${what}`;
-  if (usual <= limits.errorPercent && failures > share(counted, limits.errorPercent))
+  if (failures > likely(share(counted, Math.max(usual, limits.errorPercent))))
     return `${said}, and the limit is ${String(limits.errorPercent)} %`;
-  // As many as the old version's share makes likely, chance included.
-  const expected = share(counted, usual);
-  if (told !== null && failures > expected + 2 * Math.sqrt(expected) + share(counted, limits.aboveOldPercent))
-    return `${said}, where ${percent(usual)} of the old version's did`;
+  if (told !== null && failures > likely(share(counted, usual)) + share(counted, limits.aboveOldPercent))
+    return `${said}, where ${percent((100 * failuresOf(told)) / told.invocations)} of the old version's did`;
   return null;
+}
+
+/** The share of an old version's that may well fail: of a few that went well nobody knows that none ever fails. per cent */
+function usualOf(told: Seen): number {
+  const failures = failuresOf(told);
+  return (100 * (failures + 2 * Math.sqrt(failures) + 1)) / told.invocations;
+}
+
+/** As many as there may be where so many are expected: three standard deviations of a Poisson distribution, and one. */
+function likely(expected: number): number {
+  return expected + 3 * Math.sqrt(expected) + 1;
 }
 
 function share(of: number, percentage: number): number {

@@ -1,9 +1,11 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { parseRoute, type Route } from "../../model/catalog/route";
 import type { Stage } from "../../model/stage/stage";
 import type { StageFunction } from "../../model/stage/functions";
 import { invoke, type InvocationResult } from "../aws/invoke";
 import { inParallel } from "../aws/parallel";
 import type { AwsTarget } from "../aws/target";
+import { shown } from "../verification/shown";
 import { apiEvent } from "./apiEvent";
 
 /** A version that has no traffic yet. */
@@ -17,7 +19,10 @@ export interface Unseen {
 export interface ProbeResult {
   /** What is wrong, a sentence each. */
   readonly complaints: readonly string[];
+  /** Functions whose new version was invoked. */
   readonly tried: number;
+  /** What AWS did not let us invoke, with its reason, a sentence each. */
+  readonly refused: readonly string[];
   /** Functions that do nothing but change things: they are not tried, because a trial would be one of these changes. */
   readonly untried: number;
 }
@@ -26,51 +31,72 @@ const AT_ONCE = 8;
 /** Between trials: rights that were granted a moment ago are not everywhere yet, and AWS refuses when it is busy. ms */
 const PAUSES: readonly number[] = [2_000, 8_000];
 
-/** Invokes one version of a function, with an event that changes nothing. */
-export type Try = (fn: StageFunction, version: string, payload: object) => Promise<InvocationResult>;
+/** What versions are tried with. */
+export interface Trials {
+  /** Invokes one version of a function, with an event that changes nothing. */
+  readonly invoke: (fn: StageFunction, version: string, payload: object) => Promise<InvocationResult>;
+  readonly sleep: (milliseconds: number) => Promise<unknown>;
+  readonly signal: AbortSignal;
+}
 
 /** How a stage's functions are tried. */
-export function trialsOf({ target, stage }: { readonly target: AwsTarget; readonly stage: Stage }): Try {
-  return (fn, qualifier, payload) =>
-    invoke(target, stage, { id: fn.id, qualifier, payload, seconds: fn.spec.timeout ?? fn.service.defaults.timeout });
+export function trialsOf(
+  { target, stage }: { readonly target: AwsTarget; readonly stage: Stage },
+  signal: AbortSignal,
+): Trials {
+  return {
+    invoke: (fn, qualifier, payload) => {
+      const seconds = fn.spec.timeout ?? fn.service.defaults.timeout;
+      return invoke(target, stage, { id: fn.id, qualifier, payload, seconds }, signal);
+    },
+    sleep: (milliseconds) => sleep(milliseconds, undefined, { signal }).catch(() => undefined),
+    signal,
+  };
 }
 
 /** Invokes versions that have no traffic yet, each by its number, with requests that change nothing. */
-export async function probeVersions(
-  unseen: readonly Unseen[],
-  tryIt: Try,
-  sleep: (milliseconds: number) => Promise<unknown>,
-  signal: AbortSignal,
-): Promise<ProbeResult> {
-  const complaints: string[] = [];
+export async function probeVersions(unseen: readonly Unseen[], trials: Trials): Promise<ProbeResult> {
+  const [complaints, refused]: [string[], string[]] = [[], []];
   let tried = 0;
+  let untried = 0;
   await inParallel(unseen, AT_ONCE, async (one) => {
     const event = harmlessEvent(one.fn);
-    if (event === null || signal.aborted) return;
-    tried += 1;
-    const complaint = await lastingComplaint(one, event, tryIt, sleep, signal);
-    if (complaint !== null) complaints.push(`${one.fn.id}, version ${one.version}: ${complaint}`);
+    if (event === null) untried += 1;
+    if (event === null || trials.signal.aborted) return;
+    const found = await lastingFinding(one, event, trials);
+    const name = `${one.fn.id}, version ${one.version}`;
+    if (found.kind === "refused") refused.push(`${name}: ${found.reason}`);
+    else tried += 1;
+    if (found.kind === "complaint") complaints.push(`${name}: ${found.reason}`);
   });
-  return { complaints, tried, untried: unseen.length - tried };
+  return { complaints, tried, refused, untried };
 }
 
+type Finding = { readonly kind: "sound" } | { readonly kind: "complaint"; readonly reason: string } | InvocationRefused;
+type InvocationRefused = Extract<InvocationResult, { readonly kind: "refused" }>;
+
 /** A complaint that stays, and that the old version gives no cause for: nobody is worse off with the new one then. */
-async function lastingComplaint(
+async function lastingFinding(
   { fn, version, old }: Unseen,
   { payload, route }: Harmless,
-  tryIt: Try,
-  sleep: (milliseconds: number) => Promise<unknown>,
-  signal: AbortSignal,
-): Promise<string | null> {
-  let complaint = complaintAbout(fn, route, await tryIt(fn, version, payload));
+  { invoke, sleep, signal }: Trials,
+): Promise<Finding> {
+  const find = async (qualifier: string): Promise<Finding> =>
+    findingOf(fn, route, await invoke(fn, qualifier, payload));
+  let found = await find(version);
   for (const pause of PAUSES) {
-    if (complaint === null || signal.aborted) return complaint;
+    if (found.kind === "sound" || signal.aborted) return found;
     await sleep(pause);
-    complaint = complaintAbout(fn, route, await tryIt(fn, version, payload));
+    found = await find(version);
   }
-  if (complaint === null) return null;
-  const before = complaintAbout(fn, route, await tryIt(fn, old, payload));
-  return before === null ? complaint : null;
+  if (found.kind !== "complaint") return found;
+  return (await find(old)).kind === "complaint" ? { kind: "sound" } : found;
+}
+
+function findingOf(fn: StageFunction, route: Route | null, result: InvocationResult): Finding {
+  if (result.kind === "refused") return result;
+  const reason = complaintAbout(fn, route, result);
+  return reason === null ? { kind: "sound" } : { kind: "complaint", reason };
 }
 
 interface Harmless {
@@ -95,9 +121,10 @@ export function harmlessEvent({ spec, service }: Pick<StageFunction, "spec" | "s
 export function complaintAbout(
   { artifact }: Pick<StageFunction, "artifact">,
   route: Route | null,
-  result: InvocationResult,
+  result: Exclude<InvocationResult, InvocationRefused>,
 ): string | null {
-  if (result.kind === "failed") return `it fails: ${result.reason}`;
+  // What a function says of itself may be anything.
+  if (result.kind === "failed") return `it fails: ${shown(result.reason)}`;
   if (route === null) return null;
   const name = `${route.method} ${route.path}`;
   const status = statusOf(result.text);

@@ -42,10 +42,10 @@ describe("invoking a function", () => {
       assert.deepEqual(await tryIt(), { kind: "failed", reason });
     });
 
-  it("takes AWS's refusal for a failure, and does not try again: what it does may not be done twice", async () => {
+  it("tells AWS's refusal from a failure, and does not try again: what it does may not be done twice", async () => {
     lambda.on(InvokeCommand).rejects(Object.assign(new Error("Rate exceeded"), { name: "TooManyRequestsException" }));
     const result = await tryIt();
-    assert.equal(result.kind, "failed");
+    assert.equal(result.kind, "refused");
     assert.equal(lambda.commandCalls(InvokeCommand).length, 1);
   });
 });

@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { complaintAbout, harmlessEvent, probeVersions, type Try } from "../../../../automation/rollout/probe";
+import { complaintAbout, harmlessEvent, probeVersions, type Trials } from "../../../../automation/rollout/probe";
 import { functionsOnStage, type StageFunction } from "../../../../model/stage/functions";
 import { releaseOf, smallCatalog, stageOf } from "../../../support/release";
 
@@ -67,20 +67,19 @@ describe("a trial of a version that nobody uses yet", () => {
   });
 
   describe("is a verdict only", () => {
-    const probe = async (answers: (version: string, trial: number) => number) => {
+    const probe = async (answers: (version: string, trial: number) => number | "refused") => {
       const trials: Record<string, number> = {};
       const pauses: number[] = [];
-      const tryIt: Try = async (_fn, version) => {
-        trials[version] = (trials[version] ?? 0) + 1;
-        return answered(answers(version, trials[version]));
+      const ports: Trials = {
+        invoke: async (_fn, version) => {
+          trials[version] = (trials[version] ?? 0) + 1;
+          const answer = answers(version, trials[version]);
+          return answer === "refused" ? { kind: "refused", reason: "not yours" } : answered(answer);
+        },
+        sleep: async (milliseconds) => void pauses.push(milliseconds),
+        signal: new AbortController().signal,
       };
-      const { complaints } = await probeVersions(
-        [{ fn, version: "8", old: "7" }],
-        tryIt,
-        async (milliseconds) => void pauses.push(milliseconds),
-        new AbortController().signal,
-      );
-      return { complaints, trials, pauses };
+      return { ...(await probeVersions([{ fn, version: "8", old: "7" }], ports)), trials, pauses };
     };
 
     it("where it stays, and the old version does better", async () => {
@@ -95,6 +94,11 @@ describe("a trial of a version that nobody uses yet", () => {
 
     it("not where the old version does no better", async () => {
       assert.deepEqual((await probe(() => 500)).complaints, []);
+    });
+
+    it("not where AWS did not let it run, which is no trial either", async () => {
+      const { complaints, refused, tried } = await probe(() => "refused");
+      assert.deepEqual([complaints, refused.length, tried], [[], 1, 0]);
     });
 
     it("and costs one call where all is well", async () => {

@@ -136,12 +136,12 @@ describe("what watches new versions", () => {
   });
 
   it("says which version breaks a limit, and how", async () => {
-    count({ [TAGS_NEW]: { Invocations: 200, Errors: 5 }, [TAGS_OLD]: { Invocations: 900, Errors: 0 } });
+    count({ [TAGS_NEW]: { Invocations: 200, Errors: 20 }, [TAGS_OLD]: { Invocations: 900, Errors: 0 } });
     const { breaches } = await look(PRODUCTION);
     assert.deepEqual(breaches, [
       {
         name: "listbackup-prod-tags-list",
-        reason: "version 8: 5 of 200 invocations failed, and the limit is 1 %",
+        reason: "version 8: 20 of 200 invocations failed, and the limit is 1 %",
       },
     ]);
   });
@@ -167,7 +167,7 @@ describe("what watches new versions", () => {
   });
 
   describe("that answer 5xx and fail no invocation", () => {
-    const ids = Array.from({ length: 6 }, (_, index) => `1a2b3c4d-0000-4000-8000-00000000000${String(index)}`);
+    const ids = Array.from({ length: 24 }, (_, index) => `1a2b3c4d-0000-4000-8000-0000000000${String(10 + index)}`);
     const failing = ids.map((id) => answer("GET /users/me", "500", id));
     const numbers = { [USERS_NEW]: { Invocations: 100 }, [USERS_OLD]: { Invocations: 900 } };
 
@@ -175,7 +175,7 @@ describe("what watches new versions", () => {
       count(numbers);
       write({ [ACCESS_LOG]: failing, "/listbackup/prod/users": ids.map((id) => ran("4", id)) });
       assert.deepEqual((await look(PRODUCTION)).breaches, [
-        { name: "listbackup-prod-users-get", reason: "version 4: 6 of 100 answers were 5xx, and the limit is 1 %" },
+        { name: "listbackup-prod-users-get", reason: "version 4: 24 of 100 answers were 5xx, and the limit is 1 %" },
       ]);
     });
 
@@ -185,11 +185,29 @@ describe("what watches new versions", () => {
       assert.deepEqual((await look(PRODUCTION)).breaches, []);
     });
 
-    it("counts what is not looked up as what is", async () => {
+    it("counts what is not looked up as what is, where that is enough", async () => {
       count(numbers);
-      const half = ids.map((id, index) => ran(index < 2 ? "4" : "3", id)).slice(0, 4);
-      write({ [ACCESS_LOG]: failing, "/listbackup/prod/users": half });
-      assert.match((await look(PRODUCTION)).breaches[0]?.reason ?? "", /3 of 100 answers/);
+      const some = ids.slice(0, 12).map((id, index) => ran(index < 6 ? "4" : "3", id));
+      write({ [ACCESS_LOG]: failing, "/listbackup/prod/users": some });
+      assert.match((await look(PRODUCTION)).breaches[0]?.reason ?? "", /12 of 100 answers/);
+    });
+
+    it("lets few that are looked up speak for themselves alone", async () => {
+      count(numbers);
+      write({ [ACCESS_LOG]: failing, "/listbackup/prod/users": ids.slice(0, 2).map((id) => ran("4", id)) });
+      assert.deepEqual((await look(PRODUCTION)).breaches, []);
+    });
+
+    it("does not wait for logs with what the numbers say", async () => {
+      count({ [USERS_NEW]: { Invocations: 100, Errors: 50 } });
+      logs.on(FilterLogEventsCommand).rejects(new Error("slow down"));
+      assert.match((await look(PRODUCTION)).breaches[0]?.reason ?? "", /50 of 100 invocations failed/);
+    });
+
+    it("does not take logs that never were read for answers that went well", async () => {
+      count(numbers);
+      logs.on(FilterLogEventsCommand).rejects(new Error("slow down"));
+      await assert.rejects(look(PRODUCTION), /slow down/);
     });
 
     it("waits with answers until the numbers of their time are there", async () => {
@@ -210,6 +228,18 @@ describe("what watches new versions", () => {
       ring("api-5xx");
     });
     assert.deepEqual(breaches, [{ name: null, reason: "the alarm api-5xx rings: too many" }]);
+  });
+
+  it("waits with an alarm that is judged by the time before", async () => {
+    const { breaches } = await look(PRODUCTION, () => {
+      const evaluatedDatapoints = [{ timestamp: "2026-11-26T20:00:00.000+0000" }];
+      cloudwatch.on(DescribeAlarmsCommand, { AlarmNames: ["api-5xx", "dead-letters"] }).resolves({
+        MetricAlarms: [
+          { AlarmName: "api-5xx", StateValue: "ALARM", StateReasonData: JSON.stringify({ evaluatedDatapoints }) },
+        ],
+      });
+    });
+    assert.deepEqual(breaches, []);
   });
 
   it("tells of an alarm that rang before, and goes by the others", async () => {
