@@ -1,7 +1,7 @@
 import { setMaxListeners } from "node:events";
 import type { LambdaClient, UpdateAliasCommandInput } from "@aws-sdk/client-lambda";
-import { DeployError, type ErrorCode } from "../../model/errors";
-import { calling, isNotFound } from "./errors";
+import { DeployError } from "../../model/errors";
+import { calling, isNotFound, isUnreachable } from "./errors";
 import { eachInParallel, inParallel, type Failed } from "./parallel";
 import { clientConfig, type AwsTarget } from "./target";
 
@@ -122,10 +122,8 @@ async function updateAliases<T extends { readonly name: string }>(
 }
 
 /** What every other function would meet as well. */
-const HOPELESS: readonly ErrorCode[] = ["IDENTITY_UNKNOWN", "EMULATOR_NOT_RUNNING"];
-
 function isHopeless(error: unknown): boolean {
-  return !(error instanceof DeployError) || HOPELESS.includes(error.code);
+  return !(error instanceof DeployError) || error.code === "IDENTITY_UNKNOWN" || isUnreachable(error.cause);
 }
 
 const MOST_NAMED = 8;

@@ -80,6 +80,12 @@ const UNREACHABLE = new Set([
   "TimeoutError",
 ]);
 
+/** Whether nobody answered, whatever was asked. */
+export function isUnreachable(error: unknown): boolean {
+  const { name, code } = failureOf(error);
+  return UNREACHABLE.has(code ?? "") || UNREACHABLE.has(name);
+}
+
 /**
  * An SDK error as a DeployError. The only place that knows the SDK's names.
  * @param doing what was being done, to follow "while": "reading the parameters"
@@ -87,8 +93,7 @@ const UNREACHABLE = new Set([
 export function awsError(error: unknown, target: AwsTarget, doing: string): DeployError {
   if (error instanceof DeployError) return error;
   const failure = failureOf(error);
-  if (UNREACHABLE.has(failure.code ?? "") || UNREACHABLE.has(failure.name))
-    return unreachableAws(failure, target, doing, error);
+  if (isUnreachable(error)) return unreachableAws(failure, target, doing, error);
   const found = TRANSLATIONS.find(({ matches }) => matches(failure));
   if (found !== undefined)
     return new DeployError(found.code, found.what(failure, doing), found.remedy, { cause: error });

@@ -29,22 +29,24 @@ export async function shiftStep(deployment: Deployment): Promise<StepResult> {
   if (gradual === undefined || gradual.shifts.length === 0 || rollout.kind === "allAtOnce") return { kind: "done" };
   const { shifts } = gradual;
   const { terminal } = context;
-  await writeDown(deployment, { shifting: byFunction(shifts, "from"), traffic: {} });
   const started = performance.now();
   const pace = PACES[session.target.kind];
   terminal.note(`Rollout: ${describeRollout(rollout)} of ${count(shifts.length, "function")}${scaleOf(pace)}`);
   const signal = signalOf(deployment);
+  const watch = await openWatch(session, shifts, rollout.limits, { warn: terminal.warn, signal });
+  // Whoever may not look finds that out before anybody has the new versions.
+  await watch(Date.now(), signal);
+  await writeDown(deployment, { shifting: byFunction(shifts, "from"), traffic: {} });
   const end = await shiftTraffic({
     steps: shiftSteps(rollout),
     traffic: trafficOf(deployment, shifts),
-    watch: await openWatch(session, shifts, rollout.limits, { warn: terminal.warn, signal }),
+    watch,
     clock: CLOCK,
     pace,
     signal,
     takesUndecided: verification.acceptInconclusive.includes("metrics"),
     onShare: (percent) => {
       deployment.journal?.traffic(percent, shifts.length);
-      if (percent === 100) deployment.shiftedAt = Date.now();
       const share = percent === 100 ? "all of it" : `${String(percent)} %`;
       terminal.note(`Traffic: ${share} on the new versions (${duration(performance.now() - started)})`);
     },
@@ -120,6 +122,9 @@ function shiftError(deployment: Deployment, end: Exclude<ShiftEnd, { readonly ki
   }
 }
 
+/** Between two looks at whose the stage is. ms */
+const GUARD = 500;
+
 function trafficOf(deployment: Deployment, shifts: readonly FunctionShift[]): Traffic {
   const { session, context } = deployment;
   const { target } = session;
@@ -135,10 +140,17 @@ function trafficOf(deployment: Deployment, shifts: readonly FunctionShift[]): Tr
       if (missing.length > 0) throw lost(missing.map(({ name, version }) => `${name}:${version}`));
     },
     back: async (first) => {
-      if (deployment.lease?.end?.kind === "lost") return;
+      const isLost = (): boolean => deployment.lease?.end?.kind === "lost";
+      if (isLost()) return;
       const sorted = moves("from").sort((a, b) => Number(first.includes(b.name)) - Number(first.includes(a.name)));
-      // Whoever stops this deployment wants this too.
-      const missing = await pointAliases(target, sorted, new AbortController().signal);
+      // Whoever stops this deployment wants this too; whoever took the stage from it does not.
+      const stop = new AbortController();
+      const guard = setInterval(() => {
+        if (isLost()) stop.abort();
+      }, GUARD);
+      const missing = await pointAliases(target, sorted, stop.signal).finally(() => {
+        clearInterval(guard);
+      });
       if (missing.length === 0) return;
       context.terminal.warn(
         `Not there any more: ${missing.map(({ name, version }) => `${name}:${version}`).join(", ")}`,

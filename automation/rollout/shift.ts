@@ -134,7 +134,7 @@ type Seen =
 interface Bake {
   /** When the first share was given. */
   readonly started: number;
-  /** When the share before this one began. */
+  /** When the watch over the share before this one ended. */
   readonly since: number;
   readonly until: number;
 }
