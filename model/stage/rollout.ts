@@ -46,7 +46,10 @@ function schema<L extends z.ZodType<RolloutLimits>>(limits: L, minutes: z.ZodNum
   ]);
 }
 
-export const rolloutSchema = schema(limitsSchema, z.number().min(LEAST_MINUTES));
+export const rolloutSchema = schema(
+  limitsSchema,
+  z.number().min(LEAST_MINUTES, `at least ${String(LEAST_MINUTES)}: CloudWatch shows a number a minute or two late`),
+);
 export const recordedRolloutSchema = schema(limitsSchema.default(EARLIER), z.number().positive());
 
 export type Rollout = z.infer<typeof rolloutSchema>;
