@@ -5,7 +5,7 @@ import { functionsOnStage } from "../../model/stage/functions";
 import { backendFolder } from "../build/settings";
 import type { StackOutputs } from "../engine/engine";
 import type { Subject } from "../verification/subject";
-import { ofTheRelease, verificationError, verifyStage } from "../verification/verify";
+import { leftoversIn, verificationError, verifyStage } from "../verification/verify";
 import { allChanges, filled, signalOf, type Deployment, type StepResult } from "./deployment";
 
 const FUNCTION = "aws:lambda/function:Function";
@@ -15,12 +15,10 @@ export async function verifyStep(deployment: Deployment): Promise<StepResult> {
   const { context, session, origin, again } = deployment;
   const subject = await subjectOf(deployment);
   const occasion = { kind: origin?.kind === "rollback" ? "rollback" : "deployment" } as const;
-  const results = ofTheRelease(
-    await verifyStage(subject, occasion, { terminal: context.terminal, signal: signalOf(deployment) }),
-  );
+  const results = await verifyStage(subject, occasion, { terminal: context.terminal, signal: signalOf(deployment) });
   deployment.checks = results;
   const remedy = `Look at the logs: \`bin/deploy logs ${session.stage.name}\`, mend it, then \`${again}\`.`;
-  const error = verificationError(results, session.stage, remedy);
+  const error = verificationError(results, session.stage, remedy, leftoversIn(occasion.kind));
   if (error === null || signalOf(deployment).aborted) return { kind: "done" };
   throw new DeployError(error.code, `The deployment is in place, and ${lowerFirst(error.what)}`, error.remedy);
 }

@@ -92,7 +92,7 @@ function late({ kind }: Check, stopped: string, last: Verdict | null): Verdict {
       return isWatching(kind)
         ? { kind: "inconclusive", reason: `${WATCHES[kind]} could not be read: ${stopped}` }
         : { kind: "failed", reason: stopped };
-    // All was well by then, and only its clean-up took longer.
+    // All was well by then, and only its clean-up took longer, or did not succeed.
     case "passed":
       return last;
     case "failed":

@@ -3,7 +3,7 @@ import type { Stage } from "../../model/stage/stage";
 import type { CommandResult } from "../commands/command";
 import { duration } from "../ui/duration";
 import type { CheckResult } from "./verdict";
-import { verificationError } from "./verify";
+import { leftoversIn, verificationError } from "./verify";
 
 /** A stage that was checked because somebody asked. */
 export interface Verified {
@@ -32,7 +32,7 @@ export function conclusion({ stage, release, since, results, milliseconds, isCan
     checks: results.map((result) => ({ ...result, milliseconds: Math.round(result.milliseconds) })),
   };
   const remedy = `See the logs: \`bin/deploy logs ${stage.name}\`, or go back: \`bin/deploy rollback ${stage.name}\`.`;
-  const error = isCancelled ? cancelled(stage) : verificationError(results, stage, remedy);
+  const error = isCancelled ? cancelled(stage) : verificationError(results, stage, remedy, leftoversIn("verify"));
   if (error !== null) throw new DeployError(error.code, error.what, error.remedy, { details });
   const passed = results.filter(({ verdict }) => verdict.kind === "passed").length;
   const open = results.length - passed;

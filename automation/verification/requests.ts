@@ -10,8 +10,8 @@ import { fill } from "./variables";
 import { PASSED, verdictOf, type Verdict } from "./verdict";
 
 /**
- * Requests one after the other, later ones with what earlier ones gave. What they made is taken away whatever happened;
- * a check that leaves something behind has failed.
+ * Requests one after the other, later ones with what earlier ones gave. What they made is taken away whatever happened,
+ * and what could not be is told beside the verdict.
  */
 export async function checkRequests(
   subject: Subject,
@@ -22,13 +22,7 @@ export async function checkRequests(
   const trail = startTrail([["random", randomBytes(6).toString("hex")]]);
   const verdict = await carriedOut(subject, spec, user, trail, signal).catch(verdictOf);
   const left = await cleanUp(subject, spec.cleanup, trail);
-  if (left.length === 0) return verdict;
-  if (verdict.kind === "failed") return { ...verdict, left };
-  return {
-    kind: "failed",
-    reason: verdict.kind === "passed" ? "it could not take away what it made" : verdict.reason,
-    left,
-  };
+  return left.length === 0 ? verdict : { ...verdict, left };
 }
 
 async function carriedOut(

@@ -9,16 +9,19 @@ export interface Evidence {
   readonly logs: readonly string[];
 }
 
-/** What a check found. */
-export type Verdict =
+/** What a check found, and what of its own it did not take away: that says nothing of the release. */
+export type Verdict = Found & {
+  /** In sentences. */
+  readonly left?: readonly string[];
+};
+
+type Found =
   | { readonly kind: "passed"; readonly note?: string }
   | {
       readonly kind: "failed";
       readonly reason: string;
       /** Of the first requests that were not answered as they should be. */
       readonly evidence?: readonly Evidence[];
-      /** What of its own it did not take away, in sentences. */
-      readonly left?: readonly string[];
     }
   /** Neither: nothing was there to judge by, or AWS did not let it look. The stage's file says what becomes of it. */
   | { readonly kind: "inconclusive"; readonly reason: string };

@@ -36,45 +36,66 @@ export async function verifyStage(
     left = await finish();
   }
   if (left.length > 0) {
-    const result = userLeft(left);
+    const result = userLeft(left, results);
     say(result);
     results.push(result);
   }
-  // Whoever stopped it is told nothing else of what was found.
-  if (signal.aborted) for (const what of leftBehind(results)) terminal.warn(`Left behind by the checks: ${what}`);
+  for (const what of untold(results, occasion, signal)) terminal.warn(`Left behind by the checks: ${what}`);
   return results;
 }
 
-const USER = "user";
-
-/**
- * What is left of the throw-away user fails a check that somebody asked for. It says nothing against a release, which
- * would otherwise be taken back for it: to a deployment it is told, and no more.
- */
-export function ofTheRelease(results: readonly CheckResult[]): readonly CheckResult[] {
-  return results.filter(({ id }) => id !== USER);
+/** What was left behind and no error will tell: whoever stopped the checks is told nothing else of what was found. */
+function untold(results: readonly CheckResult[], { kind }: Occasion, { aborted }: AbortSignal): readonly string[] {
+  return results.flatMap(({ verdict }) => {
+    const isTold = !aborted && (verdict.kind === "failed" || leftoversIn(kind) === "fail");
+    return isTold ? [] : (verdict.left ?? []);
+  });
 }
 
-function userLeft(left: readonly string[]): CheckResult {
+/** What stayed of the user says nothing of the release; it is no pass by itself, where nothing else has passed. */
+function userLeft(left: readonly string[], others: readonly CheckResult[]): CheckResult {
+  const said = "not all of the throw-away user could be taken away";
+  const hasPassed = others.some(({ verdict }) => verdict.kind === "passed");
   return {
-    id: USER,
+    id: "user",
     group: "login",
-    title: "The throw-away user is taken away",
-    verdict: { kind: "failed", reason: "not all of him could be taken away", left },
+    title: "The throw-away user",
+    verdict: { ...(hasPassed ? { kind: "passed", note: said } : { kind: "inconclusive", reason: said }), left },
     milliseconds: 0,
   };
+}
+
+/** What becomes of what the checks left behind: it fails them, or is a warning and holds nothing against the release. */
+export type Leftovers = "fail" | "warn";
+
+/** A release would be taken back for what says nothing of it, and the way back would fail by the same. */
+export function leftoversIn(kind: Occasion["kind"]): Leftovers {
+  return kind === "verify" ? "fail" : "warn";
 }
 
 /**
  * What the results mean for a stage; null: it holds.
  * @param remedy what to do about a failure
  */
-export function verificationError(results: readonly CheckResult[], stage: Stage, remedy: string): DeployError | null {
+export function verificationError(
+  results: readonly CheckResult[],
+  stage: Stage,
+  remedy: string,
+  leftovers: Leftovers,
+): DeployError | null {
   const failed = results.flatMap(({ title, verdict }) =>
     verdict.kind === "failed" ? [`${title}: ${verdict.reason}${detailLines(verdict)}`] : [],
   );
-  if (failed.length > 0)
-    return told("VERIFICATION", `${String(failed.length)} of ${String(results.length)} checks failed`, failed, remedy);
+  const littered = results.flatMap(({ title, verdict }) =>
+    leftovers === "fail" && verdict.kind !== "failed" && (verdict.left ?? []).length > 0
+      ? [`${title}: not all that it made was taken away${detailLines(verdict)}`]
+      : [],
+  );
+  if (failed.length + littered.length > 0) {
+    const [bad, did] = failed.length > 0 ? [failed, "failed"] : [littered, "left something behind"];
+    const what = `${String(bad.length)} of ${String(results.length)} checks ${did}`;
+    return told("VERIFICATION", what, [...failed, ...littered], remedy);
+  }
   const { acceptInconclusive } = stage.verification;
   const open = results.flatMap(({ title, group, verdict }) =>
     verdict.kind === "inconclusive" && !acceptInconclusive.includes(group) ? [`${title}: ${verdict.reason}`] : [],
@@ -90,10 +111,6 @@ export function verificationError(results: readonly CheckResult[], stage: Stage,
   return told("INCONCLUSIVE", "No check has passed", ["catalog/checks.yaml has none that says anything here"], remedy);
 }
 
-function leftBehind(results: readonly CheckResult[]): readonly string[] {
-  return results.flatMap(({ verdict }) => (verdict.kind === "failed" ? (verdict.left ?? []) : []));
-}
-
 function told(
   code: "VERIFICATION" | "INCONCLUSIVE",
   what: string,
@@ -103,7 +120,9 @@ function told(
   return new DeployError(code, `${what}:\n${lines.map((line) => `  ${line}`).join("\n")}`, remedy);
 }
 
-function detailLines({ left = [], evidence = [] }: Extract<Verdict, { readonly kind: "failed" }>): string {
+function detailLines(verdict: Verdict): string {
+  const { left = [] } = verdict;
+  const { evidence = [] } = verdict.kind === "failed" ? verdict : {};
   return [
     ...left.map((what) => `left behind ${what}`),
     ...evidence.flatMap(({ request, response, logs }) => [

@@ -57,6 +57,11 @@ describe("running checks", () => {
     ],
     ["that all was well but for a slow clean-up", PASSED, PASSED],
     [
+      "that all was well but for what it left",
+      { kind: "passed", left: ["a tag"] },
+      { kind: "passed", left: ["a tag"] },
+    ],
+    [
       "that it could not tell",
       { kind: "inconclusive", reason: "no message" },
       { kind: "inconclusive", reason: "no verdict within 0.02 s: no message" },

@@ -42,6 +42,7 @@ describe("what verify answers", () => {
   const CASES: readonly (readonly [what: string, verdict: Verdict, isCancelled: boolean, exit: number])[] = [
     ["a stage that holds", { kind: "passed" }, false, 0],
     ["a stage that fails", FAILED, false, 10],
+    ["a stage on which a check left something behind", { kind: "passed", left: ["a tag"] }, false, 10],
     ["a stage that nobody can tell of", OPEN, false, 11],
     ["a run that was stopped, whatever it found", FAILED, true, 8],
   ];

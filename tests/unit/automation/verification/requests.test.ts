@@ -142,13 +142,19 @@ describe("a check by requests", () => {
     assert.deepEqual(lines(), ["POST /tags", "DELETE /tags/a%2Fb"]);
   });
 
-  it("fails where what it made cannot be taken away", async () => {
+  const STAYS = ["DELETE /tags/{{tagId}} answers 500, not 200 or 404"];
+  it("passes where what it made cannot be taken away, and says what it left", async () => {
     answers["DELETE"] = [500, "{}"];
-    assert.deepEqual(await check(spec([MAKE])), {
-      kind: "failed",
-      reason: "it could not take away what it made",
-      left: ["DELETE /tags/{{tagId}} answers 500, not 200 or 404"],
-    });
+    assert.deepEqual(await check(spec([MAKE])), { kind: "passed", left: STAYS });
+  });
+
+  it("fails where it failed and left something, with both", async () => {
+    answers = { ...answers, GET: [403, "{}"], DELETE: [500, "{}"] };
+    const verdict = await check(spec([MAKE, READ]));
+    assert.deepEqual(verdict.kind === "failed" ? [verdict.reason, verdict.left] : verdict, [
+      "GET /tags/{{tagId}} answers 403, not 200",
+      STAYS,
+    ]);
   });
 
   it("cleans up also when its time is up", async () => {

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { AdminDeleteUserCommand, CognitoIdentityProviderClient } from "@aws-sdk/client-cognito-identity-provider";
 import { DeleteItemCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { mockClient } from "aws-sdk-client-mock";
+import type { Occasion } from "../../../../automation/verification/plan";
 import type { Subject } from "../../../../automation/verification/subject";
 import { throwAwayUser } from "../../../../automation/verification/user";
 import { verifyStage } from "../../../../automation/verification/verify";
@@ -160,23 +161,52 @@ describe("taking the throw-away user away", () => {
     assert.deepEqual([await user.remove(), events.at(-1)], [[], "DeleteItem u2"]);
   });
 
-  it("is a check of its own that fails where he stays", async () => {
-    const told: string[] = [];
-    const terminal = { note: (text: string) => told.push(text), warn: () => undefined, colors: colors() };
-    cognito.on(AdminDeleteUserCommand).rejects(new Error("not allowed"));
-    const results = await verifyStage(
-      subject(),
-      { kind: "deployment" },
-      { terminal: terminal as never, signal: new AbortController().signal },
-    );
-    assert.deepEqual(
-      results.map(({ id, verdict }) => [id, verdict.kind, verdict.kind === "failed" ? verdict.left?.length : 0]),
-      [
+  /** What each check of an occasion came to, and what was said of it on the terminal. */
+  async function verified(occasion: Occasion, stop = new AbortController()) {
+    const [noted, warned]: [string[], string[]] = [[], []];
+    const terminal = { note: noted.push.bind(noted), warn: warned.push.bind(warned), colors: colors() };
+    const results = await verifyStage(subject(), occasion, { terminal: terminal as never, signal: stop.signal });
+    const verdicts = results.map(({ id, verdict }) => [id, verdict.kind, (verdict.left ?? []).length]);
+    return { verdicts, noted, warned };
+  }
+
+  const OCCASIONS: readonly (readonly [occasion: Occasion, warnings: number])[] = [
+    [{ kind: "deployment" }, 1],
+    [{ kind: "rollback" }, 1],
+    // Its error says it.
+    [{ kind: "verify", groups: [] }, 0],
+  ];
+  for (const [occasion, warnings] of OCCASIONS) {
+    it(`is a result of its own where he stays, with ${String(warnings)} warnings in a ${occasion.kind}`, async () => {
+      cognito.on(AdminDeleteUserCommand).rejects(new Error("not allowed"));
+      const { verdicts, noted, warned } = await verified(occasion);
+      assert.deepEqual(verdicts, [
         ["login", "passed", 0],
-        ["user", "failed", 1],
-      ],
-    );
-    assert.equal(told.length, 2);
+        ["user", "passed", 1],
+      ]);
+      assert.deepEqual([noted.length, warned.length], [2, warnings]);
+      for (const line of warned)
+        assert.match(line, /^Left behind by the checks: the user check-\w+@example\.com is still/);
+    });
+  }
+
+  it("is no pass where nothing else has passed", async () => {
+    signIn = (response) => response.writeHead(500).end();
+    cognito.on(AdminDeleteUserCommand).rejects(new Error("not allowed"));
+    assert.deepEqual((await verified({ kind: "deployment" })).verdicts, [
+      ["login", "failed", 0],
+      ["user", "inconclusive", 1],
+    ]);
+  });
+
+  it("warns also whoever asked, where he stopped the checks", async () => {
+    const stop = new AbortController();
+    register = (response) => {
+      stop.abort();
+      registered(response);
+    };
+    cognito.on(AdminDeleteUserCommand).rejects(new Error("not allowed"));
+    assert.equal((await verified({ kind: "verify", groups: [] }, stop)).warned.length, 1);
   });
 
   function colors(): Readonly<Record<string, (text: string) => string>> {

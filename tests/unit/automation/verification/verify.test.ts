@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { ofTheRelease, verificationError } from "../../../../automation/verification/verify";
+import { verificationError } from "../../../../automation/verification/verify";
 import type { CheckResult, Verdict } from "../../../../automation/verification/verdict";
 import type { CheckGroup } from "../../../../model/catalog/checksSchema";
 import { stageOf } from "../../../support/release";
@@ -14,7 +14,7 @@ const PASSED = result("health", { kind: "passed" });
 
 describe("what verdicts mean", () => {
   it("nothing bad, where all passed or the stage takes what is open for good", () => {
-    assert.equal(verificationError([PASSED, result("metrics", OPEN)], STAGE, "Go."), null);
+    assert.equal(verificationError([PASSED, result("metrics", OPEN)], STAGE, "Go.", "warn"), null);
   });
 
   it("a failure, where one failed, with what was asked, answered and left behind", () => {
@@ -23,6 +23,7 @@ describe("what verdicts mean", () => {
       [PASSED, result("login", { kind: "failed", reason: "503, not 200", evidence, left: ["a tag"] })],
       STAGE,
       "Go.",
+      "warn",
     );
     assert.deepEqual(
       [error?.code, error?.what, error?.remedy],
@@ -35,22 +36,54 @@ describe("what verdicts mean", () => {
   });
 
   it("inconclusive, where the stage does not take that for good", () => {
-    const error = verificationError([PASSED, result("traces", OPEN)], STAGE, "Go.");
+    const error = verificationError([PASSED, result("traces", OPEN)], STAGE, "Go.", "warn");
     assert.deepEqual([error?.code, error?.exitCode], ["INCONCLUSIVE", 11]);
   });
 
   it("inconclusive, where nothing has passed at all", () => {
-    assert.equal(verificationError([result("metrics", OPEN)], STAGE, "Go.")?.code, "INCONCLUSIVE");
+    assert.equal(verificationError([result("metrics", OPEN)], STAGE, "Go.", "warn")?.code, "INCONCLUSIVE");
   });
 
   it("a failure before anything inconclusive", () => {
     const failed = result("login", { kind: "failed", reason: "no" });
-    assert.equal(verificationError([result("traces", OPEN), failed], STAGE, "Go.")?.code, "VERIFICATION");
+    assert.equal(verificationError([result("traces", OPEN), failed], STAGE, "Go.", "warn")?.code, "VERIFICATION");
   });
 
-  it("nothing against a release, where only the throw-away user stayed", () => {
-    const user = { ...result("login", { kind: "failed", reason: "he stayed", left: ["ann"] }), id: "user" };
-    assert.equal(verificationError([PASSED, user], STAGE, "Go.")?.code, "VERIFICATION");
-    assert.equal(verificationError(ofTheRelease([PASSED, user]), STAGE, "Go."), null);
+  const LITTERED: readonly (readonly [what: string, verdict: Verdict])[] = [
+    ["passed", { kind: "passed", left: ["a tag"] }],
+    ["could not tell", { ...OPEN, left: ["a tag"] }],
+  ];
+  for (const [what, verdict] of LITTERED) {
+    it(`nothing against a release, where a check that ${what} left something behind`, () => {
+      assert.equal(verificationError([PASSED, result("metrics", verdict)], STAGE, "Go.", "warn"), null);
+    });
+
+    it(`a failure, with what was left, where somebody asked and a check that ${what} left something behind`, () => {
+      const error = verificationError([PASSED, result("metrics", verdict)], STAGE, "Go.", "fail");
+      assert.deepEqual(
+        [error?.code, error?.exitCode, error?.what],
+        [
+          "VERIFICATION",
+          10,
+          "1 of 2 checks left something behind:\n  The metrics: not all that it made was taken away\n      left behind a tag",
+        ],
+      );
+    });
+  }
+
+  it("a failure by its reason, where another check left something behind, with both", () => {
+    const results = [
+      result("health", { kind: "passed", left: ["a tag"] }),
+      result("login", { kind: "failed", reason: "no" }),
+    ];
+    assert.equal(
+      verificationError(results, STAGE, "Go.", "fail")?.what,
+      "1 of 2 checks failed:\n  The login: no\n  The health: not all that it made was taken away\n      left behind a tag",
+    );
+  });
+
+  it("a failure of a catalog's check, whatever it is called", () => {
+    const user = { ...result("login", { kind: "failed", reason: "no" }), id: "user" };
+    assert.equal(verificationError([PASSED, user], STAGE, "Go.", "warn")?.code, "VERIFICATION");
   });
 });
