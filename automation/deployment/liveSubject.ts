@@ -40,6 +40,7 @@ export async function liveSubject(
       release: record.release,
       ...addressesOf(await engine.outputs()),
       since: since ?? watchedSince(record, Date.now()),
+      versions: record.versions,
       changed: null,
       backend: await backendOf(context.wiring.root),
     };

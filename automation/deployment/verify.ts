@@ -7,6 +7,7 @@ import type { StackOutputs } from "../engine/engine";
 import type { Subject } from "../verification/subject";
 import { leftoversIn, verificationError, verifyStage } from "../verification/verify";
 import { allChanges, filled, signalOf, type Deployment, type StepResult } from "./deployment";
+import { versionsOf } from "./newVersions";
 
 const FUNCTION = "aws:lambda/function:Function";
 
@@ -35,8 +36,8 @@ async function subjectOf(deployment: Deployment): Promise<Subject> {
     ...session,
     release: withChecks(filled(deployment, "release"), deployment.newest?.release),
     ...addressesOf(outputs),
-    // What the old versions said while they had most of the traffic is nothing against the new ones.
-    since: deployment.shiftedAt ?? (record?.id ?? Math.floor(Date.now() / 1_000)) * 1_000,
+    since: (record?.id ?? Math.floor(Date.now() / 1_000)) * 1_000,
+    versions: versionsOf(deployment),
     changed: changedFunctions(deployment),
     backend: built ? await backendOf(context.wiring.root) : null,
   };

@@ -2,6 +2,7 @@ import { NAMES } from "../../model/names";
 import { functionsOnStage } from "../../model/stage/functions";
 import { GROUPS_AT_ONCE, openLogs, readGroup, type FilterLogs, type LogEvent } from "../aws/logEvents";
 import { eachInParallel } from "../aws/parallel";
+import { ofLiveVersions } from "./liveVersions";
 import { shownLine } from "./shown";
 import type { Subject } from "./subject";
 import { Undecided, type Verdict } from "./verdict";
@@ -21,7 +22,7 @@ const MOST_SHOWN = 3;
 const LONGEST = 300;
 
 /**
- * No function has ended badly since the deployment began. What was found holds, also where another group could not be
+ * No live version has ended badly since the deployment began. What was found holds, also where another group could not be
  * read, or not in time.
  * @throws Undecided where nothing was found and a service has no log group
  * @throws DeployError AWS where nothing was found and not all could be read
@@ -30,10 +31,11 @@ export async function checkLogs(subject: Subject, signal: AbortSignal, filter?: 
   const { target, stage, release, since } = subject;
   const services = new Set(functionsOnStage(stage, release).map(({ service }) => service.service));
   const groups = [...services].map((service) => NAMES.logGroup.of(stage, service));
+  const isLive = ofLiveVersions(subject);
   const problems = new Problems();
   const missing: string[] = [];
   const ask = filter ?? (await openLogs(target));
-  const query = { since, anyOf: SIGNS, keep: problems.add, signal };
+  const query = { since, anyOf: SIGNS, keep: (event: LogEvent) => isLive(event) && problems.add(event), signal };
   const read = async (group: string): Promise<void> => {
     if ((await readGroup(target, ask, group, query)) === null) missing.push(group);
   };
@@ -51,11 +53,11 @@ class Problems {
   #first: readonly LogEvent[] = [];
 
   /** @returns false: nobody else has to keep it */
-  readonly add = (event: LogEvent): boolean => {
+  add(event: LogEvent): boolean {
     this.count += 1;
     this.#first = [...this.#first, event].sort((a, b) => a.at - b.at).slice(0, MOST_SHOWN);
     return false;
-  };
+  }
 
   told(): string {
     const shown = this.#first.map(({ group, message }) => `${group}: ${shownLine(message, LONGEST)}`);

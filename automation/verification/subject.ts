@@ -14,6 +14,8 @@ export interface Subject {
   readonly clientId: string;
   /** From when on metrics, logs and traces count. Unix ms */
   readonly since: number;
+  /** The version that has the traffic, by function; empty where nobody knows. */
+  readonly versions: Readonly<Record<string, string>>;
   /** The functions whose routes are tried; null: all. */
   readonly changed: ReadonlySet<string> | null;
   /** The Go module whose own tests are of this release; null: its source is not at hand. */

@@ -16,6 +16,7 @@ const SUBJECT = {
   stage: STAGE,
   release: releaseOf(smallCatalog()),
   since: 0,
+  versions: {},
 } as unknown as Subject;
 const groupOf = (service: string): string => NAMES.logGroup.of(STAGE, service);
 
@@ -58,6 +59,15 @@ describe("what the logs say of a release", () => {
       kind: "failed",
       reason: `${groupOf("users")}: fatal error: no; ${groupOf("auth")}: panic: oh; ${groupOf("auth")}: Task timed out; and 1 more`,
     });
+  });
+
+  it("is what live versions said, and not what older ones did", async () => {
+    const subject = { ...SUBJECT, versions: { "auth/login": "2", "auth/logout": "2" } };
+    const stream = (version: string) => `2026/11/24/${NAMES.function.of(STAGE, "auth", "login")}[${version}]0f`;
+    const filter = cloudWatch({
+      auth: [[{ ...PANIC, logStreamName: stream("1") }], [line(3, "well"), { ...PANIC, logStreamName: stream("2") }]],
+    });
+    assert.deepEqual(await checkLogs(subject, new AbortController().signal, filter), FAILED);
   });
 
   const TROUBLES = ["ThrottlingException", "AccessDeniedException", "ResourceNotFoundException", "ECONNRESET"];

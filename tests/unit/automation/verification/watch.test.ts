@@ -29,7 +29,7 @@ describe("a check that only watches", () => {
   async function verdict(): Promise<Verdict | undefined> {
     const release = releaseOf({ ...smallCatalog(), checks: CHECKS });
     const target = { kind: "aws", region: STAGE.region, account: STAGE.account } as const;
-    const subject = { release, stage: STAGE, target, since: 0 } as unknown as Subject;
+    const subject = { release, stage: STAGE, target, since: 0, versions: {} } as unknown as Subject;
     const { signal } = new AbortController();
     const { checks } = planChecks(subject, { kind: "deployment" }, signal);
     return (await runChecks(checks, signal))[0]?.verdict;
