@@ -1,59 +1,52 @@
 import { harmless } from "../logs/line";
+import { fieldsHidden, HIDDEN, isSecretName } from "./secretFields";
 import type { Variables } from "./variables";
 
-/** Names of values that nobody is shown. */
-const SECRET_NAME = /token|password|secret|session/i;
-const HIDDEN = "[hidden]";
 /** Shorter ones would take words out of the text. */
 const SHORTEST = 6;
+/** What is shown in one line never needs more of its text. characters */
+const LONGEST_READ = 65_536;
 
-/** The beginning of `"accessToken":"…"`, also where JSON stands in JSON, up to four times: `\"accessToken\":\"…\"`. */
-const FIELD = /(\\{0,15})"([^"\\]*(?:token|password|secret|session)[^"\\]*)\1"\s*:\s*\1"/gi;
-const BEARER = /\bBearer(?:\s|%20)+[\w.~+/=-]{6,}/gi;
+const BEARER = /\bBearer(?:\s|%20){1,8}[\w.~+/=-]{6,}/gi;
+const BASIC = /\bBasic(?:\s|%20){1,8}([\w+/-]{6,}={0,2})/gi;
 /** A JWT, or its beginning: `{"` in base64 and what follows it. */
 const JWT = /eyJ[\w-]{8,}(?:\.[\w-]*){0,4}/g;
+const ACCESS_KEY = /\b(?:AKIA|ASIA)[A-Z0-9]{12,}/g;
+/** `https://user:password@host` */
+const IN_URL = /:\/\/[^\s/?#"'<>:@]{0,128}:[^\s/?#"'<>]{1,256}@/g;
 
 /**
  * A text of the stage's as it may be shown and written down: nothing that moves a terminal is left in it, and no secret:
- * neither a known value, nor a field that is called like one, nor a token. To be cut only afterwards: half a secret is
- * not known again.
+ * neither a known value, nor one that is called like a secret, nor what has the form of one. To be cut only afterwards:
+ * half a secret is not known again.
  */
 export function shown(text: string, variables: Variables = new Map()): string {
-  const known = [...variables].filter(([name, value]) => SECRET_NAME.test(name) && value.length >= SHORTEST);
-  const without = known.reduce((left, [, value]) => left.replaceAll(value, HIDDEN), harmless(text));
-  return fieldsHidden(without).replace(BEARER, `Bearer ${HIDDEN}`).replace(JWT, HIDDEN);
+  const known = [...variables].flatMap(([name, value]) =>
+    isSecretName(name) && value.length >= SHORTEST ? writtenForms(value) : [],
+  );
+  const without = known.reduce((left, value) => left.replaceAll(value, HIDDEN), harmless(text));
+  const formless = without
+    .replace(BEARER, `Bearer ${HIDDEN}`)
+    .replace(BASIC, (whole, encoded: string) => (isUserAndPassword(encoded) ? `Basic ${HIDDEN}` : whole))
+    .replace(JWT, HIDDEN)
+    .replace(ACCESS_KEY, HIDDEN)
+    .replace(IN_URL, `://${HIDDEN}@`);
+  return fieldsHidden(formless);
 }
 
 /** In one line, and no longer than that. @param longest characters */
 export function shownLine(text: string, longest: number, variables?: Variables): string {
-  return shown(text, variables).replace(/\s+/g, " ").trim().slice(0, longest);
+  return shown(text.slice(0, LONGEST_READ), variables).replace(/\s+/g, " ").trim().slice(0, longest);
 }
 
-function fieldsHidden(text: string): string {
-  let result = "";
-  let from = 0;
-  for (const { index, 0: whole, 1: escape = "" } of text.matchAll(FIELD)) {
-    // Part of a value that is hidden already.
-    if (index < from) continue;
-    const begin = index + whole.length;
-    result += text.slice(from, begin) + HIDDEN;
-    from = endOfValue(text, begin, escape.length);
-  }
-  return result + text.slice(from);
+/** As it is, in JSON, and in an address. */
+function writtenForms(value: string): readonly string[] {
+  return [value, JSON.stringify(value).slice(1, -1), encodeURIComponent(Buffer.from(value).toString())];
 }
 
-/**
- * Where a value of JSON ends: at the next quote that is escaped as its first one is, by `depth` backslashes. What is a
- * quote of the value has more, and one that has fewer ends the text in which the value stands.
- */
-function endOfValue(text: string, begin: number, depth: number): number {
-  for (let quote = text.indexOf('"', begin); quote !== -1; quote = text.indexOf('"', quote + 1)) {
-    let start = quote;
-    while (start > begin && text[start - 1] === "\\") start -= 1;
-    const more = quote - start - depth;
-    if (more < 0) return start;
-    // A backslash of the value is written as 2 (depth + 1) of them.
-    if (more % (2 * (depth + 1)) === 0) return start + more;
-  }
-  return text.length;
+/** What goes by the name of Basic is `user:password` in base64; else it is a word of a sentence. */
+function isUserAndPassword(encoded: string): boolean {
+  return /^[^\u0000-\u001f\u007f\ufffd:]*:[^\u0000-\u001f\u007f]*/.test(
+    Buffer.from(encoded, "base64").toString("utf8"),
+  );
 }

@@ -1,10 +1,12 @@
 import { strict as assert } from "node:assert";
 import { shown, shownLine } from "../../../../automation/verification/shown";
 
+const ODD = 'an "odd" one';
 const KNOWN = new Map([
   ["tagId", "a-tag-of-his"],
   ["token", "opaque.secret.value"],
   ["password", "Sup3r-secret"],
+  ["API_PASSWORD", ODD],
 ]);
 const JWT = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2lnbmF0dXJl";
 
@@ -42,6 +44,63 @@ describe("what is shown of a stage's texts", () => {
     ["a token in a header", "authorization: Bearer abc123.def/456=", "authorization: Bearer [hidden]"],
     ["a token that control characters take apart", `eyJhbGci\u0000OiJSUzI1NiJ9`, "[hidden]"],
     ["what moves a terminal", "\u001b[2Jpanic: \u0007\u202eoh\r\nno", "panic: oh\nno"],
+    ["a number", '{"pin":1,"password":-123456.5e3,"n":2}', '{"pin":1,"password":[hidden],"n":2}'],
+    [
+      "a list",
+      '{"tokens":["a","]b",["c"]],"name":"Ann","secrets" : [ 1, 2 ]}',
+      '{"tokens":[hidden],"name":"Ann","secrets" : [hidden]}',
+    ],
+    ["an object", '{"credentials":{"id":"}","n":{"m":1}},"name":"Ann"}', '{"credentials":[hidden],"name":"Ann"}'],
+    [
+      "a list of JSON in JSON",
+      JSON.stringify({ msg: JSON.stringify({ tokens: ['a"]', "b"], name: "Ann" }) }),
+      JSON.stringify({ msg: '{"tokens":[hidden],"name":"Ann"}' }),
+    ],
+    [
+      "a list of JSON in JSON that takes several lines",
+      JSON.stringify({ msg: JSON.stringify({ tokens: ["a", "b"], name: "Ann" }, null, 2) }),
+      JSON.stringify({ msg: '{\n  "tokens": [hidden],\n  "name": "Ann"\n}' }),
+    ],
+    ["a list that was cut off", '{"msg":"{\\"tokens\\":[\\"a","n":1}', '{"msg":"{\\"tokens\\":[hidden]","n":1}'],
+    [
+      "fields whose value says nothing",
+      '{"token":null,"hasPassword":true,"name":"Ann"}',
+      '{"token":null,"hasPassword":true,"name":"Ann"}',
+    ],
+    [
+      "what a name is given",
+      "level=INFO password=abc,x token = def api_key=a&apiKey=b&x=1 user_session='a b' x=1",
+      "level=INFO password=[hidden],x token = [hidden] api_key=[hidden]&apiKey=[hidden]&x=1 user_session='[hidden]' x=1",
+    ],
+    ["what a name is given in quotes", 'secret="a \\" b" x=1', 'secret="[hidden]" x=1'],
+    [
+      "what a name is given in quotes of JSON",
+      JSON.stringify({ msg: 'secret="a b" x=1' }),
+      JSON.stringify({ msg: 'secret="[hidden]" x=1' }),
+    ],
+    [
+      "headers",
+      "x-api-key: abc\nCookie: a=b; c=d\nauthorization: Negotiate abc\nhost: x",
+      "x-api-key: [hidden]\nCookie: [hidden]\nauthorization: Negotiate [hidden]\nhost: x",
+    ],
+    ["a password at the end", "sign-in failed, password: hunter", "sign-in failed, password: [hidden]"],
+    ["a password after words", "sign-in failed with password: hunter", "sign-in failed with password: [hidden]"],
+    ["a map of Go's", "map[name:Ann password:a b c user:x]", "map[name:Ann password:[hidden] user:x]"],
+    ["a map of Go's at its end", "map[password:a b c]", "map[password:[hidden]]"],
+    ["a structure of Go's", "{Name:Ann Password:abc Age:3}", "{Name:Ann Password:[hidden] Age:3}"],
+    [
+      "headers of Go's",
+      "map[Authorization:[Bearer abcdef] Cookie:[a=b; c=d] Host:[x]]",
+      "map[Authorization:[hidden] Cookie:[hidden] Host:[x]]",
+    ],
+    ["what says who one is", "sent Basic YW5uOnNlY3JldA== there", "sent Basic [hidden] there"],
+    ["a password in an address", "https://ann:p@ss@example.com/a, git@x", "https://[hidden]@example.com/a, git@x"],
+    ["an access key", "by AKIAIOSFODNN7EXAMPLE or ASIAIOSFODNN7EXAMPLE", "by [hidden] or [hidden]"],
+    [
+      "a known secret in JSON or an address",
+      `${JSON.stringify(ODD)} ${encodeURIComponent(ODD)}`,
+      '"[hidden]" [hidden]',
+    ],
     ["nothing else", '{"name":"Ann","count":3}', '{"name":"Ann","count":3}'],
   ];
   for (const [what, text, expected] of CASES) {
@@ -49,6 +108,53 @@ describe("what is shown of a stage's texts", () => {
       assert.equal(shown(text, KNOWN), expected);
     });
   }
+
+  const READABLE = [
+    "the token endpoint refused it, says the password policy: at least 8 characters",
+    "Basic authentication is not offered",
+    "could not verify token: unexpected end of input",
+    "the secret is out, and the session has ended",
+    "panic: runtime error: invalid memory address",
+    "User is not authorized to perform: secretsmanager:GetSecretValue on resource: arn:aws:secretsmanager:us-west-2:1:secret:db",
+    "parameter /listbackup/jwt-secret: it is not there",
+    "https://example.com:8443/a@b and ssh://git@example.com/x",
+    'time=12:30 level=ERROR msg="GET /auth/token" status=500',
+    "map[name:Ann age:3]",
+  ];
+  for (const text of READABLE) {
+    it(`is as it was: ${text}`, () => {
+      assert.equal(shown(text, KNOWN), text);
+    });
+  }
+
+  const MIB = 1 << 20;
+  const LONG = [
+    "token",
+    "token-",
+    "token ",
+    "token:",
+    "token=",
+    '"token',
+    '"token":[',
+    '\\"token',
+    "token: [",
+    "password:a ",
+    "Bearer ",
+    "://a:",
+    "eyJ",
+  ];
+  for (const text of LONG) {
+    it(`comes to an end of a MiB of ${text}`, () => {
+      const long = text.repeat(MIB / text.length);
+      assert.ok(shown(long).length > 0);
+      assert.ok(shownLine(long, 10).length <= 10);
+    });
+  }
+
+  it("is a MiB as it was, where no secret is in it", () => {
+    const long = "token".repeat(MIB / 5);
+    assert.equal(shown(long), long);
+  });
 
   it("is as long as the text where that is nothing but what secrets are written with", () => {
     const text = `${"\\".repeat(60_000)}"`;
