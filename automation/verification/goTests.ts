@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { devNull } from "node:os";
 import { promisify } from "node:util";
 import type { CheckOf } from "../../model/catalog/checksSchema";
 import { NAMES } from "../../model/names";
@@ -12,13 +13,20 @@ const run = promisify(execFile);
 const MOST_LINES = 20;
 /** characters */
 const LONGEST_LINE = 500;
+/** The most of a line that is looked through for secrets. characters */
+const LONGEST_READ = 65_536;
 
 /** The backend's own integration tests, with what the stage exports in their environment. */
 export async function checkGoTests(subject: Subject, spec: CheckOf<"go-tests">, signal: AbortSignal): Promise<Verdict> {
   if (subject.backend === null) throw new Undecided("the source of this release is not at hand");
   const args = ["test", "-count=1", `-tags=${spec.tags}`, spec.packages];
   try {
-    await run("go", args, { cwd: subject.backend, env: environment(subject), maxBuffer: 1 << 26, signal });
+    await run("go", args, {
+      cwd: subject.backend,
+      env: testEnvironment(subject, process.env),
+      maxBuffer: 1 << 26,
+      signal,
+    });
     return PASSED;
   } catch (error) {
     const {
@@ -28,13 +36,23 @@ export async function checkGoTests(subject: Subject, spec: CheckOf<"go-tests">, 
       message,
     } = error as { code?: unknown; stdout?: string; stderr?: string; message: string };
     if (code === "ENOENT") throw new Undecided("Go is not installed here");
-    const said = shown(`${stdout}\n${stderr}`)
-      .split("\n")
-      .filter((line) => /\S/.test(line) && !/^(ok|\?)\s/.test(line))
-      .slice(0, MOST_LINES)
-      .map((line) => line.slice(0, LONGEST_LINE));
-    throw new CheckFailed(`go ${args.join(" ")} failed:\n${said.length === 0 ? shown(message) : said.join("\n")}`);
+    const said = saidOf(`${stdout}\n${stderr}`, process.env);
+    const told = said.length === 0 ? saidOf(message, process.env) : said;
+    throw new CheckFailed(`go ${args.join(" ")} failed:\n${told.join("\n")}`);
   }
+}
+
+/** The first lines of what the tests said that are of failures, without what they were handed and is secret. */
+export function saidOf(output: string, { API_PASSWORD = "" }: NodeJS.ProcessEnv): readonly string[] {
+  const lines = output
+    .split("\n")
+    .filter((line) => /\S/.test(line) && !/^(ok|\?)\s/.test(line))
+    .slice(0, MOST_LINES)
+    .map((line) => line.slice(0, LONGEST_READ));
+  return shown(lines.join("\n"), new Map(Object.entries({ API_PASSWORD })))
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => line.slice(0, LONGEST_LINE));
 }
 
 /**
@@ -54,10 +72,21 @@ export function handedOn(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(environment).filter(([name]) => HANDED_ON.some((form) => form.test(name))));
 }
 
+/** Where an SDK would find credentials of its own accord: beneath HOME, and at the address of the machine's role. */
+const NO_CREDENTIALS = {
+  AWS_SHARED_CREDENTIALS_FILE: devNull,
+  AWS_CONFIG_FILE: devNull,
+  AWS_EC2_METADATA_DISABLED: "true",
+};
+
 /** API_URL, COGNITO_USER_POOL_ID, COGNITO_CLIENT_ID, STAGE; and `<QUEUE>_QUEUE_URL` by queue where it is emulated. */
-function environment({ target, stage, url, userPoolId, clientId, release }: Subject): NodeJS.ProcessEnv {
+export function testEnvironment(
+  { target, stage, url, userPoolId, clientId, release }: Subject,
+  surroundings: NodeJS.ProcessEnv,
+): NodeJS.ProcessEnv {
   return {
-    ...handedOn(process.env),
+    ...handedOn(surroundings),
+    ...NO_CREDENTIALS,
     GOFLAGS: "-mod=readonly",
     GOWORK: "off",
     STAGE: stage.name,
