@@ -67,8 +67,6 @@ export interface Deployment {
   same?: number;
   /** expand, where traffic moves share by share: what the whole deployment changes, and whose traffic moves */
   gradual?: { readonly whole: readonly Change[]; readonly shifts: readonly FunctionShift[] };
-  /** shift: when the new versions had all traffic. Unix ms */
-  shiftedAt?: number;
   /** record: what is written down of this deployment */
   record?: ReleaseRecord;
   /** record: tells others what is done. On the way back it is that of the deployment that failed, until then. */
