@@ -5,6 +5,7 @@ import { requireBootstrapped } from "./bootstrap";
 import { delegationError, delegationOf } from "./delegation";
 import { calling } from "./errors";
 import { callerIdentity, requireAccount } from "./identity";
+import { lackedRights, principalOf } from "./rights";
 import { clientConfig, type AwsTarget } from "./target";
 
 /** How one of doctor's questions to AWS was answered. */
@@ -24,6 +25,7 @@ export interface DoctorCheck {
 export function doctorChecks(target: AwsTarget, stage: Stage, catalog: Catalog): readonly DoctorCheck[] {
   return [
     { id: "identity", title: "Identity", run: () => identity(target) },
+    { id: "rights", title: "Rights of the caller", run: () => rights(target, stage) },
     { id: "foundation", title: "State and deployments buckets", run: () => foundation(target) },
     { id: "parameters", title: "Parameters", run: () => parameters(target, stage, catalog) },
     { id: "concurrency", title: "Lambda concurrency", run: () => concurrency(target, stage, catalog) },
@@ -37,6 +39,20 @@ async function identity(target: AwsTarget): Promise<DoctorAnswer> {
   await requireAccount(target);
   const { account, arn } = await callerIdentity(target);
   return ok(`${arn}, account ${account}, region ${target.region}`);
+}
+
+async function rights(target: AwsTarget, stage: Stage): Promise<DoctorAnswer> {
+  const { arn } = await callerIdentity(target);
+  const principal = principalOf(arn);
+  if (principal === null)
+    return { status: "not-available", detail: "IAM does not work out what the account itself may", remedy: "" };
+  const lacked = await lackedRights(target, stage, principal);
+  if (lacked.length === 0) return ok("to move traffic, watch it and tell of it");
+  return {
+    status: lacked.some(({ isNeeded }) => isNeeded) ? "fail" : "warn",
+    detail: lacked.map(({ actions, purpose }) => `without ${actions.join(", ")} no ${purpose}`).join("; "),
+    remedy: `Give them to ${principal}.`,
+  };
 }
 
 async function foundation(target: AwsTarget): Promise<DoctorAnswer> {

@@ -4,7 +4,7 @@ import type { Context } from "../commands/command";
 import { openSession } from "../session";
 import type { DoctorFinding } from "./finding";
 
-/** What a stage needs: identity, account, foundation, parameters, quotas. */
+/** What a stage needs: identity, rights, foundation, parameters, quotas. */
 export async function stageFindings(context: Context, stageName: string): Promise<readonly DoctorFinding[]> {
   const { doctorChecks } = await import("../aws/doctor");
   const { loadCatalog } = await import("../catalog/source");

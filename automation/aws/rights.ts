@@ -1,0 +1,103 @@
+import { ALARM_TOPIC, NAMES } from "../../model/names";
+import type { Stage } from "../../model/stage/stage";
+import { calling } from "./errors";
+import { clientConfig, type AwsTarget } from "./target";
+
+/** Rights on one kind of thing. */
+interface Rights {
+  readonly actions: readonly string[];
+  /** An ARN like those that are meant. */
+  readonly resource: (stage: Stage) => string;
+  /** What does not work without them. */
+  readonly purpose: string;
+  /** Whether a deployment ends without them, or only says less. */
+  readonly isNeeded: (stage: Stage) => boolean;
+}
+
+const always = (): boolean => true;
+const gradually = ({ rollout }: Stage): boolean => rollout.kind !== "allAtOnce";
+const never = (): boolean => false;
+const regional =
+  (service: string, resource: (stage: Stage) => string) =>
+  (stage: Stage): string =>
+    `arn:aws:${service}:${stage.region}:${stage.account}:${resource(stage)}`;
+const anything = (): string => "*";
+
+/** What the driver itself asks of AWS while it deploys; what the engine changes is not here. */
+const RIGHTS: readonly Rights[] = [
+  {
+    actions: ["lambda:GetAlias", "lambda:UpdateAlias", "lambda:InvokeFunction"],
+    resource: regional("lambda", (stage) => `function:${NAMES.function.of(stage, "gateway", "health")}`),
+    purpose: "moving traffic, trying new versions, `rollback --fast`",
+    isNeeded: always,
+  },
+  {
+    actions: ["cloudwatch:GetMetricData", "cloudwatch:DescribeAlarms"],
+    resource: anything,
+    purpose: "watching new versions",
+    isNeeded: gradually,
+  },
+  {
+    actions: ["logs:FilterLogEvents"],
+    resource: regional("logs", (stage) => `log-group:${NAMES.logGroup.of(stage, "gateway")}:*`),
+    purpose: "watching what new versions answer, the check of logs, `logs`",
+    isNeeded: gradually,
+  },
+  {
+    actions: ["events:PutEvents"],
+    resource: regional("events", () => "event-bus/default"),
+    purpose: "telling programs of deployments",
+    isNeeded: never,
+  },
+  {
+    actions: ["sns:Publish"],
+    resource: regional("sns", (stage) => NAMES.topic.of(stage, ALARM_TOPIC)),
+    purpose: "telling people of deployments",
+    isNeeded: never,
+  },
+  {
+    actions: ["xray:GetTraceSummaries", "health:DescribeEvents"],
+    resource: anything,
+    purpose: "the check of traces, AWS's own word on its health",
+    isNeeded: never,
+  },
+];
+
+/** Rights that a caller lacks, and what does not work then. */
+export interface Lack {
+  readonly actions: readonly string[];
+  readonly purpose: string;
+  readonly isNeeded: boolean;
+}
+
+/**
+ * The role or user behind a caller's ARN: `arn:aws:sts::1:assumed-role/deploy/ann` is role `deploy`.
+ * @returns null for the account itself, whose rights IAM does not work out
+ */
+export function principalOf(arn: string): string | null {
+  const role = /^arn:(aws[\w-]*):sts::(\d{12}):assumed-role\/([^/]+)\//.exec(arn);
+  if (role !== null) return `arn:${role[1] ?? ""}:iam::${role[2] ?? ""}:role/${role[3] ?? ""}`;
+  return /^arn:aws[\w-]*:iam::\d{12}:(user|role)\//.test(arn) ? arn : null;
+}
+
+/** Asks IAM which of the rights that the driver needs a role or user lacks. @throws DeployError AWS */
+export async function lackedRights(target: AwsTarget, stage: Stage, principal: string): Promise<readonly Lack[]> {
+  const { IAMClient, SimulatePrincipalPolicyCommand } = await import("@aws-sdk/client-iam");
+  const client = new IAMClient(clientConfig(target));
+  const lacked = await Promise.all(
+    RIGHTS.map(async ({ actions, resource, purpose, isNeeded }): Promise<Lack> => {
+      const { EvaluationResults = [] } = await calling(target, "asking IAM for the caller's rights", () =>
+        client.send(
+          new SimulatePrincipalPolicyCommand({
+            PolicySourceArn: principal,
+            ActionNames: [...actions],
+            ResourceArns: [resource(stage)],
+          }),
+        ),
+      );
+      const denied = EvaluationResults.filter(({ EvalDecision }) => EvalDecision !== "allowed");
+      return { actions: denied.map(({ EvalActionName = "" }) => EvalActionName), purpose, isNeeded: isNeeded(stage) };
+    }),
+  );
+  return lacked.filter(({ actions }) => actions.length > 0);
+}
