@@ -39,7 +39,7 @@ export async function afterFailure(failed: Failed, carryOut: CarryOut): Promise<
 }
 
 /** Somebody wanted it to stop, or it is not ours any more. */
-const STOPPED: readonly ErrorCode[] = ["CANCELLED", "LEASE_HELD", "LEASE_LOST"];
+export const STOPPED: readonly ErrorCode[] = ["CANCELLED", "LEASE_HELD", "LEASE_LOST"];
 
 /** What would strike a rollback as well. */
 const HOPELESS: Partial<Record<ErrorCode, string>> = {

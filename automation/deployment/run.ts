@@ -6,7 +6,7 @@ import { artifactsStep } from "./artifacts";
 import { buildStep } from "./build";
 import { compose } from "./compose";
 import { contractStep } from "./contract";
-import { filled, type Deployment, type DeploymentResult, type StepResult, type StepTime } from "./deployment";
+import { filled, signalOf, type Deployment, type DeploymentResult, type StepResult, type StepTime } from "./deployment";
 import { expandStep } from "./expand";
 import { fetchRelease } from "./fetch";
 import { guardData } from "./guard";
@@ -17,7 +17,7 @@ import { probeStep } from "./probe";
 import { publish } from "./publish";
 import { beginRecord, updateRecord } from "./record";
 import { restore } from "./restore";
-import { afterFailure } from "./rollBack";
+import { afterFailure, STOPPED } from "./rollBack";
 import type { Step } from "./steps";
 import { trafficStep } from "./traffic";
 import { unprotectInAws, unprotectInState } from "./unprotect";
@@ -57,10 +57,27 @@ async function carryOut(deployment: Deployment, steps: readonly Step[]): Promise
     return { kind: "deployed", deployment, times };
   } catch (error) {
     if (!(error instanceof DeployError)) throw error;
-    return { kind: "failed", at, error, deployment, times };
+    return { kind: "failed", at, error: await asStop(deployment, at, error), deployment, times };
   } finally {
     await forgetPlan(deployment);
   }
+}
+
+/**
+ * What broke because somebody stopped it has not failed: no way back follows from it, in which everything would be stopped
+ * as well.
+ */
+async function asStop(deployment: Deployment, at: Step["kind"], error: DeployError): Promise<DeployError> {
+  const isStop = ({ code }: DeployError): boolean => STOPPED.includes(code);
+  if (!signalOf(deployment).aborted || isStop(error)) return error;
+  const said = await deployment.lease?.confirm().then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  if (said instanceof DeployError && isStop(said)) return said;
+  return new DeployError("CANCELLED", `Cancelled during ${at}: ${error.what}`, `Go on with \`${deployment.again}\`.`, {
+    cause: error,
+  });
 }
 
 /** A stage that is up to date is checked where that was asked for. */

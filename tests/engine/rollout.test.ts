@@ -212,11 +212,15 @@ describe("traffic that moves share by share", function () {
     assert.deepEqual([drift.exit, drift.json.drift], [0, []], drift.stdout + drift.stderr);
   });
 
-  it("returns all traffic when it is told to stop", async () => {
-    const ran = await upUntil(SHARED, ({ pid }) => {
-      if (pid !== undefined) process.kill(pid, "SIGINT");
+  for (const [when, at] of [
+    ["before anybody has the new version", /Rollout: canary/],
+    ["while it bakes", SHARED],
+  ] as const)
+    it(`returns all traffic when it is told to stop, ${when}`, async () => {
+      const ran = await upUntil(at, ({ pid }) => {
+        if (pid !== undefined) process.kill(pid, "SIGINT");
+      });
+      assert.deepEqual([ran.exit, ran.json.error?.code], [8, "CANCELLED"], ran.stdout + ran.stderr);
+      assert.deepEqual([(await alias()).weights, await memory()], [{}, 384]);
     });
-    assert.deepEqual([ran.exit, ran.json.error?.code], [8, "CANCELLED"], ran.stdout + ran.stderr);
-    assert.deepEqual([(await alias()).weights, await memory()], [{}, 384]);
-  });
 });
