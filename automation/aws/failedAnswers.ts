@@ -3,6 +3,7 @@ import { NAMES } from "../../model/names";
 import type { Stage } from "../../model/stage/stage";
 import { calling, isNotFound } from "./errors";
 import { openLogs, type FilterLogs } from "./logEvents";
+import { ownerOf } from "./logStream";
 import type { AwsTarget } from "./target";
 
 /** A function behind routes of the API. */
@@ -112,7 +113,7 @@ async function lookUp(lines: Lines, answers: readonly Known[], signal: AbortSign
     for (const one of some) {
       one.lookedFor += 1;
       const line = page.lines.find(({ message }) => message.includes(one.invocation));
-      one.version = /\[(\w+)\]/.exec(line?.stream ?? "")?.[1] ?? null;
+      one.version = line === undefined ? null : ownerOf(line.stream).version;
     }
   }
 }

@@ -11,7 +11,7 @@ import { filled, type Deployment, type StepResult } from "./deployment";
 import { guardData } from "./guard";
 import { newVersions, versionsOf } from "./newVersions";
 import { hooksOf, withPlan } from "./preview";
-import { RECENT } from "./record";
+import { amendRecord, RECENT } from "./record";
 import type { TrafficMode } from "./steps";
 import { apply } from "./up";
 
@@ -112,10 +112,6 @@ function heldBack(whole: readonly Change[], now: readonly Change[], wide: Releas
 }
 
 /** Who goes back from here, or finds this dead, needs the versions and what was held back. */
-async function writeDown(deployment: Deployment): Promise<void> {
-  const { rewriteRecord } = await import("../aws/releases");
-  const { session, undone = [] } = deployment;
-  const record = filled(deployment, "record");
-  deployment.record = { ...record, versions: versionsOf(deployment), undone: [...undone] };
-  await rewriteRecord(session.target, session.stage, deployment.record);
+function writeDown(deployment: Deployment): Promise<void> {
+  return amendRecord(deployment, { versions: versionsOf(deployment), undone: [...(deployment.undone ?? [])] });
 }

@@ -96,6 +96,14 @@ export async function recordDestroyed({ target, stage }: Session, program: strin
   });
 }
 
+/** Writes down at once what whoever finds this deployment dead has to know. @throws DeployError AWS */
+export async function amendRecord(deployment: Deployment, fields: Partial<ReleaseRecord>): Promise<void> {
+  const { rewriteRecord } = await import("../aws/releases");
+  const { session } = deployment;
+  deployment.record = { ...filled(deployment, "record"), ...fields };
+  await rewriteRecord(session.target, session.stage, deployment.record);
+}
+
 /** How a deployment goes on, or ended. */
 export interface Ending {
   readonly outcome: Outcome;

@@ -5,7 +5,8 @@ import { pointAliases, weighAliases } from "../aws/aliases";
 import { shiftTraffic, type Clock, type Pace, type ShiftEnd, type Traffic } from "../rollout/shift";
 import { openWatch } from "../rollout/watch";
 import { count, duration } from "../ui/duration";
-import { filled, signalOf, type Deployment, type FunctionShift, type StepResult } from "./deployment";
+import { signalOf, type Deployment, type FunctionShift, type StepResult } from "./deployment";
+import { amendRecord } from "./record";
 
 /** A minute of a rehearsal is a second. */
 const PACES: Readonly<Record<"aws" | "rehearsal", Pace>> = {
@@ -36,7 +37,7 @@ export async function shiftStep(deployment: Deployment): Promise<StepResult> {
   const watch = await openWatch(session, shifts, rollout.limits, { warn: terminal.warn, signal });
   // Whoever may not look finds that out before anybody has the new versions.
   await watch(Date.now(), signal);
-  await writeDown(deployment, { shifting: byFunction(shifts, "from"), traffic: {} });
+  await amendRecord(deployment, { shifting: byFunction(shifts, "from"), traffic: {} });
   const end = await shiftTraffic({
     steps: shiftSteps(rollout),
     traffic: trafficOf(deployment, shifts),
@@ -60,7 +61,7 @@ async function settle(deployment: Deployment, end: ShiftEnd): Promise<void> {
   const shifts = gradual?.shifts ?? [];
   if (lease?.end?.kind === "lost" && end.kind !== "shifted") throw leaseLost(deployment, end.percent);
   if (end.kind === "shifted") {
-    await writeDown(deployment, { shifting: {}, traffic: byFunction(shifts, "to") });
+    await amendRecord(deployment, { shifting: {}, traffic: byFunction(shifts, "to") });
     const blind = shifts.length - end.judged;
     if (blind > 0) context.terminal.warn(`Moved without a verdict, for want of traffic: ${count(blind, "function")}`);
     return;
@@ -68,7 +69,7 @@ async function settle(deployment: Deployment, end: ShiftEnd): Promise<void> {
   // What could not go back is still on its way: whoever comes next gives it back.
   if (end.stuck === null) {
     deployment.journal?.traffic(0, shifts.length);
-    await writeDown(deployment, { shifting: {}, traffic: {} });
+    await amendRecord(deployment, { shifting: {}, traffic: {} });
   }
   throw shiftError(deployment, end);
 }
@@ -165,16 +166,6 @@ function lost(versions: readonly string[]): DeployError {
     `Versions vanished while traffic went over to them: ${versions.join(", ")}.`,
     "Somebody deletes versions of this stage's functions: find out who.",
   );
-}
-
-async function writeDown(
-  deployment: Deployment,
-  fields: { readonly shifting: Record<string, string>; readonly traffic: Record<string, string> },
-): Promise<void> {
-  const { rewriteRecord } = await import("../aws/releases");
-  const { session } = deployment;
-  deployment.record = { ...filled(deployment, "record"), ...fields };
-  await rewriteRecord(session.target, session.stage, deployment.record);
 }
 
 function byFunction(shifts: readonly FunctionShift[], version: "from" | "to"): Record<string, string> {

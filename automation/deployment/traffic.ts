@@ -7,6 +7,7 @@ import { count, duration } from "../ui/duration";
 import { filled, signalOf, type Deployment, type StepResult } from "./deployment";
 import { engineError } from "./engineError";
 import { guardMigrations, waysBack } from "./migrate";
+import { amendRecord } from "./record";
 
 /**
  * Points the aliases at the versions that a release had published, before anything else changes: the code of then answers
@@ -20,23 +21,18 @@ export async function trafficStep(deployment: Deployment, part: "check" | "move"
 
 async function moveTraffic(deployment: Deployment): Promise<void> {
   const { context, session } = deployment;
-  const { rewriteRecord } = await import("../aws/releases");
   const { pointAliases } = await import("../aws/aliases");
-  const write = async (fields: Partial<Pick<ReleaseRecord, "traffic" | "shifting">>): Promise<void> => {
-    deployment.record = { ...filled(deployment, "record"), ...fields };
-    await rewriteRecord(session.target, session.stage, deployment.record);
-  };
   const { traffic, shifting } = filled(deployment, "record");
   // What an interrupted deployment left on its way goes back too.
   const versions = { ...shifting, ...(await versionsToReturnTo(deployment)) };
   const ids = Object.keys(versions);
   // Written down first: who finds this deployment dead knows that the engine does not know.
-  await write({ traffic: { ...traffic, ...versions } });
+  await amendRecord(deployment, { traffic: { ...traffic, ...versions } });
   const started = performance.now();
   const moves = ids.map((id) => ({ name: physicalName(deployment, id), version: versions[id] ?? "" }));
   try {
     const missing = await pointAliases(session.target, moves, signalOf(deployment));
-    await write({ shifting: {} });
+    await amendRecord(deployment, { shifting: {} });
     context.terminal.note(
       `Traffic: ${count(ids.length - missing.length, "function")} back on the version of then, in ${duration(performance.now() - started)}`,
     );

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
+import { ownerOf } from "../aws/logStream";
 
 export const LEVELS = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"] as const;
 export type Level = (typeof LEVELS)[number];
@@ -21,7 +22,7 @@ const PLATFORM = /^(START|END|REPORT|INIT_START|EXTENSION)\b/;
 export function readLine(message: string, stream: string): LogLine {
   const record = recordOf(message);
   const line = record === null ? plainLine(message) : (platformLine(record) ?? handlerLine(record));
-  return { ...line, function: line.function ?? functionOf(stream) };
+  return { ...line, function: line.function ?? ownerOf(stream).name };
 }
 
 /** Control characters and what moves a terminal are not for a terminal: what a function logs may come from anybody. */
@@ -83,9 +84,4 @@ function handlerLine(record: Readonly<Record<string, unknown>>): LogLine {
   const level = LEVELS.find((one) => one === String(record["level"]).toUpperCase()) ?? "INFO";
   const named = record["function"];
   return { level, platform: false, text, function: typeof named === "string" ? harmless(named) : null };
-}
-
-/** Lambda names a stream in a shared group `2026/11/24/<function>[<version>]<hash>`. */
-function functionOf(stream: string): string | null {
-  return /^\d{4}\/\d{2}\/\d{2}\/([A-Za-z0-9_-]+)\[/.exec(stream)?.[1] ?? null;
 }

@@ -1,13 +1,8 @@
 import { NAMES } from "../../model/names";
 import { functionsOnStage } from "../../model/stage/functions";
 import type { LogEvent } from "../aws/logEvents";
+import { ownerOf } from "../aws/logStream";
 import type { Subject } from "./subject";
-
-/**
- * A stream is `2026/11/24/<function>[<version>]<hash>` on AWS, where functions share a group, and
- * `2026/11/24/[<version>]<hash>` on the emulator.
- */
-const STREAM = /^\d{4}\/\d{2}\/\d{2}\/([A-Za-z0-9_-]*)\[(\d+)\]/;
 
 /**
  * Tells lines of the versions that are live from those of older ones, which serve until the traffic has moved: what they
@@ -26,11 +21,11 @@ export function ofLiveVersions({
   }));
   if (Object.keys(versions).length === 0) return () => true;
   return ({ group, stream }) => {
-    const [, named = "", version] = STREAM.exec(stream) ?? [];
-    if (version === undefined) return true;
+    const { name, version } = ownerOf(stream);
+    if (version === null) return true;
     return functions.some(
       (fn) =>
-        (named === "" ? fn.group === group : fn.name === named) && (fn.version === null || fn.version === version),
+        (name === null ? fn.group === group : fn.name === name) && (fn.version === null || fn.version === version),
     );
   };
 }
