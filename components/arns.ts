@@ -13,7 +13,7 @@ export const arnOf = {
   /** What sending e-mail needs: the stage's domain, its configuration set, its templates. */
   email: (stage: Stage) => [
     arn(stage, "ses", `identity/${stage.domains.zone}`),
-    arn(stage, "ses", `configuration-set/${NAMES.configurationSet.of(stage, "email")}`),
+    arn(stage, "ses", `configuration-set/${NAMES.configurationSet.of(stage)}`),
     arn(stage, "ses", `template/${NAMES.emailTemplate.of(stage, "*")}`),
   ],
   logGroup: (stage: Stage, name: string) => arn(stage, "logs", `log-group:${name}:*`),

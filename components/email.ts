@@ -20,7 +20,7 @@ export function emailResources(
   const set = new sesv2.ConfigurationSet(
     "email",
     {
-      configurationSetName: NAMES.configurationSet.of(stage, "email"),
+      configurationSetName: NAMES.configurationSet.of(stage),
       reputationOptions: { reputationMetricsEnabled: reputationMetrics },
       sendingOptions: { sendingEnabled: true },
     },

@@ -75,7 +75,7 @@ function valueOf(surroundings: Surroundings, reference: Reference): Input<string
     case "certificate":
       return surroundings.certificateArn;
     case "email":
-      return NAMES.configurationSet.of(stage, "email");
+      return NAMES.configurationSet.of(stage);
     case "ssm":
       return reference.name;
   }

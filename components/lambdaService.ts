@@ -3,6 +3,7 @@ import * as iam from "@pulumi/aws/iam";
 import * as lambda from "@pulumi/aws/lambda";
 import { ComponentResource, type ComponentResourceOptions, type CustomResource, type Output } from "@pulumi/pulumi";
 import type { Service } from "../model/catalog/serviceSchema";
+import { retentionOf } from "../model/logRetention";
 import { DRIVER_NAMES, NAMES } from "../model/names";
 import { artifactKey, sourceCodeHash } from "../model/release/release";
 import type { StageFunction } from "../model/stage/functions";
@@ -32,7 +33,11 @@ export class LambdaService extends ComponentResource {
     const tags = { Service: service.service };
     const logs = new cloudwatch.LogGroup(
       `${name}-logs`,
-      { name: NAMES.logGroup.of(stage, service.service), retentionInDays: stage.functions.logRetentionDays, tags },
+      {
+        name: NAMES.logGroup.of(stage, service.service),
+        retentionInDays: retentionOf(stage.functions.logRetentionDays, service.logRetentionDays),
+        tags,
+      },
       { parent: this },
     );
     const role = new iam.Role(

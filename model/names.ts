@@ -1,8 +1,8 @@
-import { SHORT_NAMES } from "./stage/name";
+import { SHORT_NAMES, STAGES } from "./stage/name";
 import type { Stage } from "./stage/stage";
 
 /** What of a stage goes into names. */
-export type Named = Pick<Stage, "short" | "account" | "region">;
+export type Named = Pick<Stage, "name" | "short" | "account" | "region">;
 
 const PREFIX = "listbackup";
 
@@ -27,8 +27,9 @@ export const NAMES = {
   /** The prefix lets API Gateway write without an entry of its own in the log group's size-limited policy. */
   accessLogs: { limit: 512, of: (s: Named, name: string) => `/aws/vendedlogs/${PREFIX}/${s.short}/${name}` },
   logGroup: { limit: 512, of: (s: Named, name: string) => `/${PREFIX}/${s.short}/${name}` },
-  configurationSet: { limit: 64, of: (s: Named, name: string) => `${PREFIX}-${s.short}-${name}` },
-  emailTemplate: { limit: 64, of: (s: Named, name: string) => `${PREFIX}-${s.short}-${name}` },
+  /** Handlers put both names together from STAGE, which is the stage's whole name. */
+  configurationSet: { limit: 64, of: (s: Named) => `${PREFIX}-${s.name}-config-set` },
+  emailTemplate: { limit: 64, of: (s: Named, name: string) => `${PREFIX}-${s.name}-${name}` },
   alarm: { limit: 255, of: (s: Named, name: string) => `${PREFIX}-${s.short}-${name}` },
   dashboard: { limit: 255, of: (s: Named, name: string) => `${PREFIX}-${s.short}-${name}` },
 } as const;
@@ -39,8 +40,9 @@ export type NameKind = keyof typeof NAMES;
 const LONGEST_REGION = "ap-southeast-1";
 
 /** Every stage, where its names are longest and none is kept apart by its account or region. */
-export const WORST_CASE: readonly Named[] = Object.values(SHORT_NAMES).map((short) => ({
-  short,
+export const WORST_CASE: readonly Named[] = STAGES.map((name) => ({
+  name,
+  short: SHORT_NAMES[name],
   account: "000000000000",
   region: LONGEST_REGION,
 }));
@@ -55,8 +57,8 @@ export const STAGE_ALARM = "stage";
 
 /** Buckets that the driver itself needs, one of each an account and region, whatever the stage. */
 export const DRIVER_NAMES = {
-  stateBucket: (s: Named) => `${PREFIX}-state-${s.account}-${s.region}`,
-  deploymentsBucket: (s: Named) => `${PREFIX}-deployments-${s.account}-${s.region}`,
+  stateBucket: (s: Pick<Named, "account" | "region">) => `${PREFIX}-state-${s.account}-${s.region}`,
+  deploymentsBucket: (s: Pick<Named, "account" | "region">) => `${PREFIX}-deployments-${s.account}-${s.region}`,
   stateKeyAlias: `alias/${PREFIX}-state`,
   /** The role in which CI and people deploy. */
   deploymentRole: `${PREFIX}-deployment-role`,

@@ -35,6 +35,7 @@ export const GRANT_ACTIONS = {
     authenticate: [
       "cognito-idp:AdminCreateUser",
       "cognito-idp:AdminSetUserPassword",
+      "cognito-idp:AdminSetUserMFAPreference",
       "cognito-idp:AdminDeleteUser",
       "cognito-idp:AdminGetUser",
       "cognito-idp:AdminUpdateUserAttributes",

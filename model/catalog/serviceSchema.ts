@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { logRetentionDays } from "../logRetention";
 import { SERVICE_PHASES } from "../phases";
 import { accepted, functionName, name, purpose, variable } from "./words";
 
@@ -68,6 +69,9 @@ export const serviceSchema = z.strictObject({
         .describe("Format of the API's requests; 1.0 for functions that came from a REST API"),
     })
     .describe("What functions have unless they say otherwise"),
+  logRetentionDays: logRetentionDays
+    .optional()
+    .describe("Days that its logs are kept at most; a stage that keeps logs for fewer days still does"),
   environment: environment.default({}).describe("Environment of every function: NAME: reference"),
   grants: z
     .array(z.string())

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { CHECK_GROUPS } from "../catalog/checksSchema";
+import { logRetentionDays } from "../logRetention";
 import { STAGES } from "./name";
 import { recordedRolloutSchema, rolloutSchema } from "./rollout";
 
@@ -75,7 +76,7 @@ export const stageSettingsSchema = z.strictObject({
   functions: z.strictObject({
     architecture: z.enum(["arm64", "x86_64"]),
     /** Days that logs are kept. CloudWatch takes only certain numbers. */
-    logRetentionDays: z.union([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731].map((d) => z.literal(d))),
+    logRetentionDays,
     logLevel: z.enum(["DEBUG", "INFO", "WARN", "ERROR"]),
     tracing: z.boolean(),
     /** Honour the catalog's reserved concurrency. Needs an account with enough of it. */

@@ -77,17 +77,21 @@ function duplicates(placed: readonly Placed[], context: RuleContext): readonly F
   });
 }
 
-/** `/platforms/{id}` beside `/platforms/{platformId}/sources`: one position, two names. */
+/**
+ * One position under two names. API Gateway takes `/platforms/{id}` beside `/platforms/{platformId}/sources`: a warning,
+ * as clients and handlers rarely mean it. Two names for one whole path are one path twice in the API's document: an error.
+ */
 function parameterNames(placed: readonly Placed[], context: RuleContext): readonly Finding[] {
   const names = new Map<string, { readonly name: string; readonly path: string }>();
+  const paths = new Map<string, string>();
   const reported = new Set<string>();
-  return placed.flatMap((route) =>
-    route.parts.flatMap((part, index) => {
+  return placed.flatMap((route) => {
+    const shape = shapeOf(route.parts);
+    const samePath = (paths.get(shape) ?? route.path) !== route.path;
+    paths.set(shape, paths.get(shape) ?? route.path);
+    return route.parts.flatMap((part, index) => {
       if (!part.startsWith("{")) return [];
-      const position = route.parts
-        .slice(0, index)
-        .map((before) => (before.startsWith("{") ? "{}" : before))
-        .join("/");
+      const position = shapeOf(route.parts.slice(0, index));
       const known = names.get(position);
       if (known === undefined) names.set(position, { name: part, path: route.path });
       if (known === undefined || known.name === part || reported.has(route.path)) return [];
@@ -97,12 +101,19 @@ function parameterNames(placed: readonly Placed[], context: RuleContext): readon
           code: "ROUTE_PARAMETER_NAMES",
           subject: route.path,
           reason: `${part} stands where ${known.path} has ${known.name}`,
-          remedy: "Give one position one name.",
-          severity: "error" as const,
+          remedy: samePath
+            ? "Give one position one name."
+            : "Give one position one name, or accept this with a reason.",
+          severity: samePath ? ("error" as const) : ("warning" as const),
         }),
       ];
-    }),
-  );
+    });
+  });
+}
+
+/** `/tags/{tagId}` as `tags/{}`. */
+function shapeOf(parts: readonly string[]): string {
+  return parts.map((part) => (part.startsWith("{") ? "{}" : part)).join("/");
 }
 
 /**

@@ -29,6 +29,14 @@ describe("what sends e-mail", () => {
     });
   });
 
+  it("has the names that handlers put together from the stage's whole name", async () => {
+    const all = await made(stageOf("production"));
+    assert.deepEqual(
+      [named(all, "email").inputs["configurationSetName"], named(all, "email-reset").inputs["name"]],
+      ["listbackup-production-config-set", "listbackup-production-reset"],
+    );
+  });
+
   it("proves its domain with three records in the zone", async () => {
     const records = (await made(stageOf("dev"))).filter(({ type }) => type === "aws:route53/record:Record");
     assert.deepEqual(

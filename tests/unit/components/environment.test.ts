@@ -38,7 +38,7 @@ const VALUES: Readonly<Record<string, string>> = {
   "api:url": "https://api",
   "zone:id": "ZONE",
   "certificate:arn": "CERTIFICATE",
-  "email:configuration-set": "listbackup-prod-email",
+  "email:configuration-set": "listbackup-production-config-set",
   // A secret is passed by name: the handler fetches it.
   "ssm:/listbackup/jwt-secret": "/listbackup/jwt-secret",
 };

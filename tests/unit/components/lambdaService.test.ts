@@ -1,6 +1,7 @@
 import { strict as assert } from "node:assert";
 import type { Surroundings } from "../../../components/environment";
 import { LambdaService } from "../../../components/lambdaService";
+import { serviceSchema } from "../../../model/catalog/serviceSchema";
 import { functionsOnStage } from "../../../model/stage/functions";
 import type { Stage } from "../../../model/stage/stage";
 import { DIGEST, releaseOf, smallCatalog, stageOf } from "../../support/release";
@@ -8,10 +9,15 @@ import { named, resourcesOf, type Registered } from "./mocks";
 
 const BASE = Buffer.from(DIGEST, "hex").toString("base64");
 
-function serviceOf(name: string, stage: Stage = stageOf("dev")): Promise<readonly Registered[]> {
+function serviceOf(
+  name: string,
+  stage: Stage = stageOf("dev"),
+  logRetentionDays?: number,
+): Promise<readonly Registered[]> {
   const catalog = smallCatalog();
-  const service = catalog.services[name];
-  if (service === undefined) throw new Error(`no service ${name}`);
+  const found = catalog.services[name];
+  if (found === undefined) throw new Error(`no service ${name}`);
+  const service = logRetentionDays === undefined ? found : serviceSchema.parse({ ...found, logRetentionDays });
   const functions = functionsOnStage(stage, releaseOf(catalog)).filter((fn) => fn.service.service === name);
   const surroundings: Surroundings = {
     aliases: "follow",
@@ -73,6 +79,16 @@ describe("a service", () => {
       retentionInDays: 90,
       tags: { Service: "auth" },
     });
+  });
+
+  it("keeps the logs of a service for fewer days than its stage where the service says so", async () => {
+    const logs = named(await serviceOf("auth", stageOf("production"), 14), "auth-logs");
+    assert.equal(logs.inputs["retentionInDays"], 14);
+  });
+
+  it("keeps no logs for longer than the stage does", async () => {
+    const logs = named(await serviceOf("auth", stageOf("dev"), 14), "auth-logs");
+    assert.equal(logs.inputs["retentionInDays"], 7);
   });
 
   it("calls functions through the alias of their newest version", async () => {

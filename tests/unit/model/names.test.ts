@@ -35,8 +35,10 @@ interface Physical {
 }
 
 function namesOf(stage: Named, { data, events, services }: Catalog): readonly Physical[] {
-  const of = (kind: Exclude<NameKind, "function" | "userPoolDomain">, names: readonly string[]): readonly Physical[] =>
-    names.map((name) => ({ kind, name: NAMES[kind].of(stage, name) }));
+  const of = (
+    kind: Exclude<NameKind, "function" | "userPoolDomain" | "configurationSet">,
+    names: readonly string[],
+  ): readonly Physical[] => names.map((name) => ({ kind, name: NAMES[kind].of(stage, name) }));
   const keys = (things: object): readonly string[] => Object.keys(things);
   return [
     ...of("table", keys(data.tables)),
@@ -55,7 +57,7 @@ function namesOf(stage: Named, { data, events, services }: Catalog): readonly Ph
     ...of("client", ["app"]),
     ...of("api", ["api"]),
     ...of("accessLogs", ["api"]),
-    ...of("configurationSet", ["email"]),
+    { kind: "configurationSet", name: NAMES.configurationSet.of(stage) },
     { kind: "userPoolDomain", name: NAMES.userPoolDomain.of(stage) },
     ...Object.values(services).flatMap((service) =>
       keys(service.functions).map((name) => ({
@@ -107,7 +109,7 @@ describe("physical names", () => {
   });
 
   it("of the driver's buckets are within the limit in the longest region", () => {
-    const longest = { short: "", account: "0".repeat(12), region: "ap-southeast-1" };
+    const longest = { account: "0".repeat(12), region: "ap-southeast-1" };
     const names = [DRIVER_NAMES.stateBucket(longest), DRIVER_NAMES.deploymentsBucket(longest)];
     assert.deepEqual(
       names.filter((name) => name.length > 63),

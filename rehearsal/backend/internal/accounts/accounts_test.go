@@ -39,7 +39,7 @@ func (w world) create(user string) string {
 
 func (w world) createBelow(user, parent string, status int) string {
 	w.t.Helper()
-	call := apitest.Call{User: user, Body: `{"name":"Sub"}`, Path: map[string]string{"accountId": parent}}
+	call := apitest.Call{User: user, Body: `{"name":"Sub"}`, Path: map[string]string{"parentAccountId": parent}}
 	return apitest.Do(w.t, accounts.CreateSubAccount(w), call).Want(w.t, status).Text("accountId")
 }
 
@@ -216,7 +216,8 @@ func TestOthersGetNothingOfAnAccount(t *testing.T) {
 		"sub-account": accounts.CreateSubAccount(w), "hierarchy": accounts.ListHierarchy(w),
 	} {
 		t.Run(name, func(t *testing.T) {
-			call := apitest.Call{User: "bob", Path: on("ann"), Body: `{"name":"Mine now"}`}
+			path := map[string]string{"accountId": "ann", "parentAccountId": "ann"}
+			call := apitest.Call{User: "bob", Path: path, Body: `{"name":"Mine now"}`}
 			if answer := apitest.Do(t, handler, call).Want(t, 404); answer.Message != "account not found" {
 				t.Error(answer.Body)
 			}

@@ -38,11 +38,11 @@ func Create(creator Creator) api.Handler {
 	}
 }
 
-// CreateSubAccount (POST /accounts/{accountId}/sub-accounts) makes an account below one that the caller looks
+// CreateSubAccount (POST /accounts/{parentAccountId}/sub-accounts) makes an account below one that the caller looks
 // after.
 func CreateSubAccount(accounts ReaderCreator) api.Handler {
 	return func(ctx context.Context, request api.Request) (api.Response, error) {
-		parent, err := enter(ctx, accounts, request, "accountId", directory.Owner, directory.Admin)
+		parent, err := enter(ctx, accounts, request, "parentAccountId", directory.Owner, directory.Admin)
 		if err != nil {
 			return api.Fail(err)
 		}

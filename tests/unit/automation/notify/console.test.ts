@@ -1,7 +1,12 @@
 import { strict as assert } from "node:assert";
 import { consoleLinks } from "../../../../automation/notify/console";
 
-const stage = (region: string) => ({ short: "dr", account: "100000000001", region });
+const stage = (region: string) => ({
+  name: "disaster-recovery" as const,
+  short: "dr",
+  account: "100000000001",
+  region,
+});
 
 describe("links to the console", () => {
   it("lead to a stage's own alarms and log groups, in its region", () => {

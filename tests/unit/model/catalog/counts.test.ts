@@ -33,7 +33,7 @@ describe("what there is in a catalog", () => {
   it("is the whole backend of ListBackup.ai", async () => {
     assert.equal(
       countsLine(await realCatalog()),
-      "18 services, 151 functions, 168 routes, 41 tables, 12 queues, 2 buckets, 1 event bus, 6 rules, 2 topics",
+      "18 services, 151 functions, 168 routes, 42 tables, 12 queues, 2 buckets, 1 event bus, 6 rules, 2 topics",
     );
   });
 });

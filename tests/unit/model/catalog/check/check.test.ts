@@ -20,6 +20,21 @@ describe("checkCatalog", () => {
     assert.deepEqual(checkCatalog(parseCatalog(files), QUIET_FACTS), []);
   });
 
+  const PARAMETER_NAMES: Readonly<Record<string, readonly [path: string, severity: string]>> = {
+    "an error where it makes one path two": ["GET /accounts/{id}", "error"],
+    "a warning where the rest of the paths differs": ["GET /accounts/{id}/reports", "warning"],
+  };
+  for (const [what, [path, severity]] of Object.entries(PARAMETER_NAMES)) {
+    it(`takes one position under two names for ${what}`, () => {
+      const files = replaced(REAL_FILES, "services/tags.yaml", "- GET /tags/search", `- ${path}`);
+      const found = checkCatalog(parseCatalog(files), QUIET_FACTS);
+      assert.deepEqual(
+        found.map((finding) => [finding.code, finding.severity]),
+        [["ROUTE_PARAMETER_NAMES", severity]],
+      );
+    });
+  }
+
   for (const defect of DEFECTS) {
     it(`finds ${defect.what} once, as ${defect.code}`, () => {
       const found = checkCatalog(parseCatalog(defect.files), defect.facts);

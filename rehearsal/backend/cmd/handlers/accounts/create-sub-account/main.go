@@ -1,4 +1,4 @@
-// Command create-sub-account serves POST /accounts/{accountId}/sub-accounts.
+// Command create-sub-account serves POST /accounts/{parentAccountId}/sub-accounts.
 package main
 
 import (
