@@ -35,7 +35,7 @@ soak: install ## properties, crashes, faults, races and load that the tests only
 
 .PHONY: bench
 bench: install ## what a deployment costs beside a bare program
-	@$(NODE) -r ts-node/register/transpile-only bench/bench.ts
+	@$(NODE) -r ./tools/register.cjs bench/bench.ts
 
 .PHONY: lint
 lint: lint-format lint-types lint-style lint-imports lint-go ## format, types, style, direction of imports, Go

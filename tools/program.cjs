@@ -19,10 +19,24 @@ const NO_SOURCES = new Set(["backend", "node_modules"]);
 /** A build that nobody has used the sources of for so long belongs to no running command. */
 const OLD = 24 * 60 * 60 * 1000;
 
-/** Every source of the program, relative to the root, sorted. */
-function sources(root) {
+/** How sources are compiled: each for itself, to what Node.js 20 runs. */
+const OPTIONS = {
+  format: "cjs",
+  platform: "node",
+  target: "node20",
+  // Becomes a late `require`: a native import would ask for file extensions.
+  supported: { "dynamic-import": false },
+  logLevel: "silent",
+};
+
+/**
+ * Every source of the program, relative to the root, sorted.
+ * @param {string} root the project's folder
+ * @param {readonly string[]} [more] folders of sources that are not the program's
+ */
+function sources(root, more = []) {
   const found = FILES.filter((file) => fs.existsSync(path.join(root, file)));
-  const pending = [...FOLDERS];
+  const pending = [...FOLDERS, ...more];
   for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
     let entries;
     try {
@@ -51,18 +65,13 @@ function buildName(root, files) {
 
 function transpile(root, files, folder) {
   require("esbuild").buildSync({
+    ...OPTIONS,
     absWorkingDir: root,
     entryPoints: files,
     outdir: folder,
     outbase: root,
-    format: "cjs",
-    platform: "node",
-    target: "node20",
-    // Becomes a late `require`: a native import would ask for file extensions.
-    supported: { "dynamic-import": false },
     sourcemap: "linked",
     sourcesContent: false,
-    logLevel: "silent",
   });
 }
 
@@ -125,4 +134,4 @@ function compiledProgram(root, note) {
   return place;
 }
 
-module.exports = { compiledProgram };
+module.exports = { compiledProgram, sources, OPTIONS };

@@ -17,7 +17,7 @@ function jsonSchema(schema: z.ZodType): unknown {
   return z.toJSONSchema(schema, { io: "input", reused: "inline" });
 }
 
-// node -r ts-node/register/transpile-only automation/catalog/jsonSchema.ts catalog/schema
+// node -r ./tools/register.cjs automation/catalog/jsonSchema.ts catalog/schema
 const [, script = "", folder] = process.argv;
 if (script.endsWith("jsonSchema.ts") && folder !== undefined) {
   for (const [name, text] of Object.entries(jsonSchemas())) writeFileSync(join(folder, name), text);

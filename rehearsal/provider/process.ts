@@ -33,7 +33,8 @@ function ancestors(folder: string): readonly string[] {
 /** Node's arguments for the provider: the compiled program, or the source where the driver runs from source. */
 function program(): readonly string[] {
   const source = join(__dirname, "main.ts");
-  if (__filename.endsWith("process.ts") && existsSync(source)) return ["-r", "ts-node/register/transpile-only", source];
+  const register = join(__dirname, "..", "..", "tools", "register.cjs");
+  if (__filename.endsWith("process.ts") && existsSync(source)) return ["-r", register, source];
   const places = ancestors(__dirname).flatMap((folder) => [
     join(folder, "rehearsal", "provider", "main.js"),
     join(folder, "dist", "rehearsal", "provider", "main.js"),

@@ -15,7 +15,7 @@ const ENVIRONMENT = { AWS_ACCESS_KEY_ID: "123456789012", AWS_SECRET_ACCESS_KEY: 
 /** Runs the provider's program; gives its handle, with standard input held open. */
 function program(...args: readonly string[]) {
   const source = join(ROOT, "rehearsal", "provider", "main.ts");
-  return spawn(process.execPath, ["-r", "ts-node/register/transpile-only", source, ...args], {
+  return spawn(process.execPath, ["-r", join(ROOT, "tools", "register.cjs"), source, ...args], {
     cwd: ROOT,
     env: { PATH: process.env["PATH"], ...ENVIRONMENT },
   });

@@ -33,7 +33,7 @@ describe("the schemas of the catalog's files", () => {
     const folder = mkdtempSync(join(tmpdir(), "listbackup-schema-"));
     try {
       const script = join("automation", "catalog", "jsonSchema.ts");
-      execFileSync(process.execPath, ["-r", "ts-node/register/transpile-only", script, folder], { cwd: ROOT });
+      execFileSync(process.execPath, ["-r", join(ROOT, "tools", "register.cjs"), script, folder], { cwd: ROOT });
       assert.deepEqual(filesOf(folder), jsonSchemas());
     } finally {
       rmSync(folder, { recursive: true });

@@ -5,7 +5,7 @@ import { ROOT } from "../../../support/project";
 /** Runs a program that outlives its engine, and then leaves a promise alone. */
 function leftAlone(error: string): { readonly status: number | null; readonly stdout: string } {
   const program = `
-    require("ts-node/register/transpile-only");
+    require("./tools/register.cjs");
     require("./automation/engine/lateErrors").outliveEngine();
     Promise.reject(${error});
     setTimeout(() => console.log("alive"), 50);

@@ -105,7 +105,7 @@ describe("asking for a value", () => {
   const asked = (typed: string): Promise<{ readonly answer: string; readonly shown: string }> =>
     new Promise((resolve, reject) => {
       const script = `require("./automation/secrets/input").askHidden("${STRIPE}", "Takes money").then((text) => process.stdout.write(JSON.stringify(text)))`;
-      const child = spawn(process.execPath, ["-r", "ts-node/register/transpile-only", "-e", script], { cwd: ROOT });
+      const child = spawn(process.execPath, ["-r", join(ROOT, "tools", "register.cjs"), "-e", script], { cwd: ROOT });
       const said = { out: "", err: "" };
       child.stdout.on("data", (chunk: Buffer) => (said.out += chunk.toString()));
       child.stderr.on("data", (chunk: Buffer) => (said.err += chunk.toString()));
