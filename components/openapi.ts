@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import { authorizerOf, JWT, JWT_SCHEME } from "../model/catalog/authorizer";
+import type { AuthorizerSpec } from "../model/catalog/authorizerSchema";
 import { parseRoute, type Route } from "../model/catalog/route";
 import type { Catalog } from "../model/catalog/schema";
 import type { StageFunction } from "../model/stage/functions";
@@ -12,8 +14,6 @@ export interface OpenApiFacts {
   /** Role that API Gateway takes to call functions. */
   readonly invokeRoleArn: string;
 }
-
-const AUTHORIZER = "cognito";
 
 /** The longest that an HTTP API waits for a function. ms */
 const LONGEST_WAIT = 30_000;
@@ -32,13 +32,15 @@ export function openApiDocument(
   const paths: Record<string, Record<string, object>> = {};
   for (const { fn, route } of operations.sort((a, b) => order(a.route, b.route))) {
     const path = (paths[route.path] ??= parametersOf(route.path));
-    path[route.method.toLowerCase()] = operation(stage, fn, route, facts);
+    path[route.method.toLowerCase()] = operation(stage, catalog, fn, route, facts);
   }
   return JSON.stringify({
     openapi: "3.0.1",
     info: { title: catalog.api.title, description: catalog.api.description, version: "1" },
     paths,
-    components: { securitySchemes: { [AUTHORIZER]: authorizer(facts) } },
+    components: {
+      securitySchemes: { [JWT_SCHEME]: jwtAuthorizer(facts), ...lambdaAuthorizers(stage, catalog, facts) },
+    },
   });
 }
 
@@ -57,17 +59,16 @@ function parametersOf(path: string): Record<string, object> {
   return { parameters: names.map((name) => ({ name, in: "path", required: true, schema: { type: "string" } })) };
 }
 
-function operation(stage: Stage, fn: StageFunction, route: Route, facts: OpenApiFacts): object {
-  const alias = arnOf.live(stage, fn.service.service, fn.name);
+function operation(stage: Stage, catalog: Catalog, fn: StageFunction, route: Route, facts: OpenApiFacts): object {
   return {
     operationId: `${route.method.toLowerCase()} ${route.path}`.replace(/[^A-Za-z0-9]+/g, "-").replace(/-$/, ""),
     tags: [fn.service.service],
     responses: { default: { description: "The function's answer" } },
-    ...(route.auth === "jwt" ? { security: [{ [AUTHORIZER]: [] }] } : {}),
+    ...(route.auth === "jwt" ? { security: [{ [schemeOf(catalog, fn)]: [] }] } : {}),
     "x-amazon-apigateway-integration": {
       type: "aws_proxy",
       httpMethod: "POST",
-      uri: `arn:aws:apigateway:${stage.region}:lambda:path/2015-03-31/functions/${alias}/invocations`,
+      uri: invocationUri(stage, fn.service.service, fn.name),
       credentials: facts.invokeRoleArn,
       payloadFormatVersion: fn.service.defaults.payload,
       timeoutInMillis: LONGEST_WAIT,
@@ -75,7 +76,55 @@ function operation(stage: Stage, fn: StageFunction, route: Route, facts: OpenApi
   };
 }
 
-function authorizer({ issuer, clientId }: OpenApiFacts): object {
+/** How API Gateway names a function that it calls, by its alias. */
+function invocationUri(stage: Stage, service: string, name: string): string {
+  const alias = arnOf.live(stage, service, name);
+  return `arn:aws:apigateway:${stage.region}:lambda:path/2015-03-31/functions/${alias}/invocations`;
+}
+
+/** The security scheme that decides on a function's routes. */
+function schemeOf(catalog: Catalog, fn: StageFunction): string {
+  const name = authorizerOf(fn);
+  if (name === JWT) return JWT_SCHEME;
+  // The catalog check has refused a name that is none; a release holds checked catalogs only.
+  if (catalog.api.authorizers[name] === undefined) throw new TypeError(`${fn.id}: no authorizer "${name}"`);
+  return name;
+}
+
+function lambdaAuthorizers(stage: Stage, { api }: Catalog, facts: OpenApiFacts): Record<string, object> {
+  const names = Object.keys(api.authorizers).sort();
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const spec = api.authorizers[name];
+      return spec === undefined ? [] : [[name, lambdaAuthorizer(stage, spec, facts)] as const];
+    }),
+  );
+}
+
+/**
+ * A Lambda authorizer as an HTTP API imports it. A security scheme must name a parameter; API Gateway goes by
+ * `identitySource` alone.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-authorizer.html
+ */
+function lambdaAuthorizer(stage: Stage, spec: AuthorizerSpec, { invokeRoleArn }: OpenApiFacts): object {
+  const [service = "", name = ""] = spec.function.split("/");
+  return {
+    type: "apiKey",
+    name: "Authorization",
+    in: "header",
+    "x-amazon-apigateway-authorizer": {
+      type: "request",
+      authorizerUri: invocationUri(stage, service, name),
+      authorizerCredentials: invokeRoleArn,
+      authorizerPayloadFormatVersion: "2.0",
+      enableSimpleResponses: true,
+      authorizerResultTtlInSeconds: spec.cacheSeconds,
+      ...(spec.identitySource.length === 0 ? {} : { identitySource: spec.identitySource.join(", ") }),
+    },
+  };
+}
+
+function jwtAuthorizer({ issuer, clientId }: OpenApiFacts): object {
   return {
     type: "oauth2",
     "x-amazon-apigateway-authorizer": {

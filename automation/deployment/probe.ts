@@ -1,3 +1,4 @@
+import { authorizerContext } from "../../model/catalog/authorizer";
 import { DeployError } from "../../model/errors";
 import { functionsOnStage } from "../../model/stage/functions";
 import { count } from "../ui/duration";
@@ -10,10 +11,11 @@ export async function probeStep(deployment: Deployment): Promise<StepResult> {
   const { gradual, session, context, again } = deployment;
   if (gradual === undefined || gradual.shifts.length === 0) return { kind: "done" };
   const { probeVersions, trialsOf } = await import("../rollout/probe");
-  const functions = new Map(functionsOnStage(session.stage, filled(deployment, "release")).map((fn) => [fn.id, fn]));
+  const release = filled(deployment, "release");
+  const functions = new Map(functionsOnStage(session.stage, release).map((fn) => [fn.id, fn]));
   const unseen = gradual.shifts.flatMap(({ id, from, to }) => {
     const fn = functions.get(id);
-    return fn === undefined ? [] : [{ fn, version: to, old: from }];
+    return fn === undefined ? [] : [{ fn, version: to, old: from, caller: authorizerContext(release.catalog, fn) }];
   });
   const { complaints, tried, refused, untried } = await probeVersions(unseen, trialsOf(session, signalOf(deployment)));
   if (complaints.length > 0) {

@@ -1,3 +1,4 @@
+import { authorizerContext } from "../../model/catalog/authorizer";
 import { parseRoute } from "../../model/catalog/route";
 import type { Catalog } from "../../model/catalog/schema";
 import { liveRecord } from "../../model/release/record";
@@ -24,12 +25,12 @@ export async function callersOf(rehearsal: Rehearsal, { stage, target }: Session
   const functions = functionsOnStage(stage, live.release).filter(({ service }) =>
     isCalled(live.release.catalog, service.service),
   );
-  const calls = functions.slice(0, CALLED).flatMap(({ service, name, spec }): readonly Call[] => {
+  const calls = functions.slice(0, CALLED).flatMap((fn): readonly Call[] => {
+    const { service, name, spec } = fn;
     const [route] = spec.routes.map(parseRoute);
     if (route === undefined) return [];
-    return [
-      { name: NAMES.function.of(stage, service.service, name), payload: apiEvent(route, service.defaults.payload) },
-    ];
+    const payload = apiEvent(route, service.defaults.payload, authorizerContext(live.release.catalog, fn));
+    return [{ name: NAMES.function.of(stage, service.service, name), payload }];
   });
   const { endpoint, account, region } = target;
   return rehearsal.startCallers({ endpoint, account, region, calls });

@@ -1,3 +1,4 @@
+import type { AuthorizerContext } from "../../model/catalog/authorizer";
 import type { Route } from "../../model/catalog/route";
 
 /** Something that is nowhere, for the parameters of paths and for the caller. */
@@ -11,15 +12,16 @@ const NOBODY: Claims = { sub: NOWHERE, username: NOWHERE, "cognito:username": NO
 /**
  * What the HTTP API hands to a function for a request to a route, in the form that the function takes.
  * @param payload format of the integration
+ * @param caller what the route's authorizer tells of the caller. @default the claims of a token
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
-export function apiEvent(route: Route, payload: "1.0" | "2.0"): object {
+export function apiEvent(route: Route, payload: "1.0" | "2.0", caller?: AuthorizerContext): object {
   const { method, path } = route;
   const rawPath = path.replace(/\{[^}]+\}/g, NOWHERE);
   const names = [...path.matchAll(/\{([^}+]+)\+?\}/g)].map(([, name = ""]) => name);
   const pathParameters = Object.fromEntries(names.map((name) => [name, NOWHERE]));
   const body = ["GET", "HEAD", "OPTIONS"].includes(method) ? {} : { body: "{}" };
-  const claims = route.auth === "jwt" ? NOBODY : null;
+  const authorizer = route.auth === "jwt" ? { authorizer: authorizerPart(payload, caller) } : {};
   const common = { headers: { "content-type": "application/json" }, pathParameters, isBase64Encoded: false, ...body };
   const request = {
     requestId: NOWHERE,
@@ -42,7 +44,7 @@ export function apiEvent(route: Route, payload: "1.0" | "2.0"): object {
         resourcePath: path,
         httpMethod: method,
         identity: { sourceIp: "127.0.0.1", userAgent: AGENT },
-        ...(claims === null ? {} : { authorizer: { claims, scopes: null } }),
+        ...authorizer,
       },
     };
   }
@@ -56,9 +58,19 @@ export function apiEvent(route: Route, payload: "1.0" | "2.0"): object {
       ...request,
       routeKey: `${method} ${path}`,
       http: { method, path: rawPath, protocol: "HTTP/1.1", sourceIp: "127.0.0.1", userAgent: AGENT },
-      ...(claims === null ? {} : { authorizer: { jwt: { claims, scopes: null } } }),
+      ...authorizer,
     },
   };
 }
 
 const AGENT = "listbackup-deploy";
+
+/** What stands in `requestContext.authorizer`: for each form of payload and authorizer in another place. */
+function authorizerPart(payload: "1.0" | "2.0", caller: AuthorizerContext | undefined): object {
+  if (caller?.kind === "lambda") {
+    const context = Object.fromEntries([...caller.keys].map((key) => [key, NOWHERE]));
+    return payload === "1.0" ? context : { lambda: context };
+  }
+  const token = { claims: NOBODY, scopes: null };
+  return payload === "1.0" ? token : { jwt: token };
+}

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { AuthorizerContext } from "../../model/catalog/authorizer";
 import { parseRoute, type Route } from "../../model/catalog/route";
 import type { Stage } from "../../model/stage/stage";
 import type { StageFunction } from "../../model/stage/functions";
@@ -14,6 +15,8 @@ export interface Unseen {
   readonly version: string;
   /** The version that has it. */
   readonly old: string;
+  /** What its authorizer tells of a caller. @default the claims of a token */
+  readonly caller?: AuthorizerContext;
 }
 
 export interface ProbeResult {
@@ -60,7 +63,7 @@ export async function probeVersions(unseen: readonly Unseen[], trials: Trials): 
   let tried = 0;
   let untried = 0;
   await inParallel(unseen, AT_ONCE, async (one) => {
-    const event = harmlessEvent(one.fn);
+    const event = harmlessEvent(one.fn, one.caller);
     if (event === null) untried += 1;
     if (event === null || trials.signal.aborted) return;
     const found = await lastingFinding(one, event, trials);
@@ -109,11 +112,14 @@ interface Harmless {
  * A request that a function answers without changing anything: one that reads, or a public one with an empty body, which is
  * what the check of all routes sends too; of a function that is triggered, an event without records.
  */
-export function harmlessEvent({ spec, service }: Pick<StageFunction, "spec" | "service">): Harmless | null {
+export function harmlessEvent(
+  { spec, service }: Pick<StageFunction, "spec" | "service">,
+  caller?: AuthorizerContext,
+): Harmless | null {
   const routes = spec.routes.map(parseRoute);
   const reads = routes.find(({ method }) => method === "GET" || method === "HEAD");
   const route = reads ?? routes.find(({ auth, method }) => auth === "none" && method !== "OPTIONS");
-  if (route !== undefined) return { route, payload: apiEvent(route, service.defaults.payload) };
+  if (route !== undefined) return { route, payload: apiEvent(route, service.defaults.payload, caller) };
   return spec.triggers.length > 0 ? { route: null, payload: { Records: [] } } : null;
 }
 

@@ -5,7 +5,7 @@ import { functionsOnStage, type StageFunction } from "../../model/stage/function
 import { inParallel } from "../aws/parallel";
 import { count } from "../ui/duration";
 import { evidenceOf, type Exchange } from "./evidence";
-import { complaintAbout, probesOf, type Probe } from "./routes";
+import { complaintAbout, probesOf, takesBearerToken, type Probe } from "./routes";
 import { ask, type Subject } from "./subject";
 import type { ThrowAwayUser } from "./user";
 import type { Variables } from "./variables";
@@ -38,7 +38,7 @@ export async function checkRoutes(
 ): Promise<Verdict> {
   const { stage, release, changed } = subject;
   const functions = functionsOnStage(stage, release).filter(({ id }) => changed === null || changed.has(id));
-  const probes = probesOf(functions, spec.withToken);
+  const probes = probesOf(functions, spec.withToken, (fn) => takesBearerToken(release, fn));
   if (probes.length === 0) return { kind: "passed", note: "no route changed" };
   const needsToken = probes.some((probe) => probe.with === "token");
   const his: Variables = (needsToken ? await user?.variables() : undefined) ?? new Map();

@@ -1,4 +1,6 @@
 import { parseRoute, type Route } from "../../model/catalog/route";
+import { lambdaAuthorizerOf } from "../../model/catalog/authorizer";
+import type { Release } from "../../model/release/release";
 import type { StageFunction } from "../../model/stage/functions";
 
 /** One request to a route. */
@@ -13,21 +15,43 @@ export interface Probe {
  * The requests that try the routes of functions.
  * @param withToken methods that are tried with a token too. Those that change something are so only where the path has a
  *   parameter, which then names nothing: `PUT /users/me` would change the one who asks.
+ * @param takesToken whether a bearer token can get into a function's routes. @default all of them
  */
-export function probesOf(functions: readonly StageFunction[], withToken: readonly string[]): readonly Probe[] {
-  return functions.flatMap(({ spec, artifact }) => {
+export function probesOf(
+  functions: readonly StageFunction[],
+  withToken: readonly string[],
+  takesToken: (fn: StageFunction) => boolean = () => true,
+): readonly Probe[] {
+  return functions.flatMap((fn) => {
+    const { spec, artifact } = fn;
     const placeholder = artifact.kind === "placeholder";
     return spec.routes.map(parseRoute).flatMap((route): readonly Probe[] => {
       const { method, path, auth } = route;
       const isHarmless = method === "GET" || path.includes("{");
       return [
         { route, with: "nothing", placeholder },
-        ...(auth === "jwt" && withToken.includes(method) && isHarmless
+        ...(auth === "jwt" && withToken.includes(method) && isHarmless && takesToken(fn)
           ? [{ route, with: "token", placeholder } as const]
           : []),
       ];
     });
   });
+}
+
+const BEARER = "$request.header.authorization";
+
+/**
+ * Whether the authorizer of a function goes by the bearer token alone, and has a handler: one that also wants a cookie
+ * refuses a good token, and a placeholder lets nobody in.
+ */
+export function takesBearerToken(release: Release, fn: StageFunction): boolean {
+  const authorizer = lambdaAuthorizerOf(release.catalog, fn);
+  if (authorizer === undefined) return true;
+  const { identitySource } = authorizer;
+  return (
+    identitySource.every((source) => source.toLowerCase() === BEARER) &&
+    release.artifacts[authorizer.function]?.kind === "handler"
+  );
 }
 
 /** Why an answer is not what the route should give; null where it is. @param json its body */

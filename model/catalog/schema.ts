@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { authorizerSchema } from "./authorizerSchema";
 import { checksSchema } from "./checksSchema";
 import { serviceSchema } from "./serviceSchema";
 import { accepted, name, purpose } from "./words";
@@ -124,6 +125,10 @@ export const apiSchema = z.strictObject({
     allowMethods: z.array(z.string()),
     maxAgeSeconds: z.int().min(0),
   }),
+  authorizers: z
+    .record(name, authorizerSchema)
+    .default({})
+    .describe("Lambda authorizers by name, for functions that say authorizer: <name>"),
 });
 
 // ---- parameters.yaml: what must be in Parameter Store

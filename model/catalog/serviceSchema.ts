@@ -10,6 +10,8 @@ export const ROUTE = /^(GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS) (\/\S*)( public)
 
 const environment = z.record(variable, z.string());
 
+const authorizer = name.describe("Who decides on its routes that are not public: jwt, or an authorizer of api.yaml");
+
 export const functionSchema = z.strictObject({
   handler: z
     .string()
@@ -27,6 +29,7 @@ export const functionSchema = z.strictObject({
     .array(z.string().regex(ROUTE, 'write "METHOD /path" or "METHOD /path public"'))
     .default([])
     .describe("METHOD /path: needs a token; METHOD /path public: does not"),
+  authorizer: authorizer.optional(),
   triggers: z
     .array(z.strictObject({ source: z.string(), batchSize: z.int().min(1).max(10_000) }))
     .default([])
@@ -67,6 +70,7 @@ export const serviceSchema = z.strictObject({
         .enum(["1.0", "2.0"])
         .default("2.0")
         .describe("Format of the API's requests; 1.0 for functions that came from a REST API"),
+      authorizer: authorizer.optional(),
     })
     .describe("What functions have unless they say otherwise"),
   logRetentionDays: logRetentionDays

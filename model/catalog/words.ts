@@ -6,6 +6,10 @@ export const name = z.string().regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, "use lower
 export const functionName = z
   .string()
   .regex(/^[a-z][A-Za-z0-9-]*$/, "use letters, digits and hyphens, starting with a lower case letter");
+/** A function as the rest of the catalog names it: `auth/authorize`. */
+export const functionReference = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]*\/[a-z][A-Za-z0-9-]*$/, "write it as service/function: auth/authorize");
 export const variable = z.string().regex(/^[A-Z_][A-Z0-9_]*$/, "use capitals, digits and underscores");
 export const purpose = z.string().min(3).describe("What it is for, in a few words");
 

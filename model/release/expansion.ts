@@ -1,4 +1,6 @@
+import { authorizerOf } from "../catalog/authorizer";
 import { allFunctions, type CatalogFunction, type FunctionId } from "../catalog/functions";
+import { parseRoute } from "../catalog/route";
 import type { Catalog, Identity, Table } from "../catalog/schema";
 import type { FunctionSpec, Service } from "../catalog/serviceSchema";
 import { functionsOnStage } from "../stage/functions";
@@ -81,7 +83,7 @@ function expandedCatalog(old: Catalog, next: Catalog, services: Catalog["service
       email: { ...old.events.email, templates: union(old.events.email.templates, next.events.email.templates) },
     },
     identity: expandedIdentity(old.identity, next.identity),
-    api: old.api,
+    api: { ...old.api, authorizers: union(old.api.authorizers, next.api.authorizers) },
     parameters: union(old.parameters, next.parameters),
     services,
   };
@@ -152,6 +154,7 @@ function expandedFunction(old: CatalogFunction | undefined, next: CatalogFunctio
     timeout: spec.timeout ?? service.defaults.timeout,
     environment: { ...service.environment, ...spec.environment },
     routes: old?.spec.routes ?? [],
+    authorizer: authorizerOf(old ?? base),
     triggers: old?.spec.triggers ?? [],
     ...(concurrency === undefined ? {} : { concurrency }),
   };
@@ -159,10 +162,20 @@ function expandedFunction(old: CatalogFunction | undefined, next: CatalogFunctio
 
 /** Functions whose requests change their form with the release: old and new code cannot share them. */
 export function indivisible(old: Release, next: Release): ReadonlySet<FunctionId> {
-  const payloads = new Map(allFunctions(old.catalog).map(({ id, service }) => [id, service.defaults.payload]));
-  const changed = allFunctions(next.catalog).filter(({ id, service }) => {
-    const payload = payloads.get(id);
-    return payload !== undefined && payload !== service.defaults.payload;
+  const before = new Map(allFunctions(old.catalog).map((fn) => [fn.id, fn]));
+  const changed = allFunctions(next.catalog).filter((fn) => {
+    const then = before.get(fn.id);
+    return then !== undefined && requestsDiffer(then, fn);
   });
   return new Set(changed.map(({ id }) => id));
+}
+
+/** Another payload format, or another authorizer, which tells of the caller elsewhere in the request. */
+function requestsDiffer(then: CatalogFunction, now: CatalogFunction): boolean {
+  if (then.service.defaults.payload !== now.service.defaults.payload) return true;
+  return isProtected(then) && isProtected(now) && authorizerOf(then) !== authorizerOf(now);
+}
+
+function isProtected({ spec }: CatalogFunction): boolean {
+  return spec.routes.some((text) => parseRoute(text).auth === "jwt");
 }

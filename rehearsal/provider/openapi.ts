@@ -20,12 +20,26 @@ export interface Integration {
   readonly credentialsArn: string | undefined;
 }
 
-/** A JWT authorizer. */
-export interface Authorizer {
+export type Authorizer = JwtAuthorizer | RequestAuthorizer;
+
+export interface JwtAuthorizer {
+  readonly type: "jwt";
   readonly name: string;
   readonly identitySource: readonly string[];
   readonly issuer: string;
   readonly audience: readonly string[];
+}
+
+/** A Lambda authorizer. */
+export interface RequestAuthorizer {
+  readonly type: "request";
+  readonly name: string;
+  readonly identitySource: readonly string[];
+  readonly uri: string;
+  readonly credentialsArn: string | undefined;
+  readonly payloadFormatVersion: string;
+  readonly simpleResponses: boolean;
+  readonly cacheSeconds: number;
 }
 
 export interface Document {
@@ -61,15 +75,39 @@ function readAuthorizers(document: Json, warnings: string[]): readonly Authorize
       warnings.push(`security scheme "${name}" has no x-amazon-apigateway-authorizer`);
       return [];
     }
-    if (extension["type"] !== "jwt") {
-      warnings.push(`authorizer "${name}" is of type "${String(extension["type"])}"; only jwt is supported here`);
+    const authorizer = readAuthorizer(name, extension);
+    if (authorizer === null) {
+      warnings.push(`authorizer "${name}" is of type "${String(extension["type"])}"; HTTP APIs have jwt and request`);
       return [];
     }
-    const jwt = record(extension["jwtConfiguration"]);
-    const source = extension["identitySource"];
-    const identitySource = typeof source === "string" ? source.split(",").map((item) => item.trim()) : texts(source);
-    return [{ name, identitySource, issuer: text(jwt["issuer"]) ?? "", audience: texts(jwt["audience"]) }];
+    return [authorizer];
   });
+}
+
+/** What AWS takes where a document leaves out how long an answer is kept. Seconds */
+const DEFAULT_CACHE = 300;
+
+function readAuthorizer(name: string, extension: Json): Authorizer | null {
+  const source = extension["identitySource"];
+  const identitySource = typeof source === "string" ? source.split(",").map((item) => item.trim()) : texts(source);
+  const jwt = record(extension["jwtConfiguration"]);
+  switch (extension["type"]) {
+    case "jwt":
+      return { type: "jwt", name, identitySource, issuer: text(jwt["issuer"]) ?? "", audience: texts(jwt["audience"]) };
+    case "request":
+      return {
+        type: "request",
+        name,
+        identitySource,
+        uri: text(extension["authorizerUri"]) ?? "",
+        credentialsArn: text(extension["authorizerCredentials"]),
+        payloadFormatVersion: text(extension["authorizerPayloadFormatVersion"]) ?? "2.0",
+        simpleResponses: extension["enableSimpleResponses"] === true,
+        cacheSeconds: Number(extension["authorizerResultTtlInSeconds"] ?? DEFAULT_CACHE),
+      };
+    default:
+      return null;
+  }
 }
 
 function readIntegration(extension: Json): Integration {
@@ -136,9 +174,7 @@ export interface LiveRoute extends Route {
   readonly integrationId: string | undefined;
 }
 
-export interface LiveAuthorizer extends Authorizer {
-  readonly authorizerId: string;
-}
+export type LiveAuthorizer = Authorizer & { readonly authorizerId: string };
 
 export interface LiveApi {
   readonly routes: readonly LiveRoute[];
@@ -175,8 +211,10 @@ function sameRoute(live: LiveRoute, wanted: Route): boolean {
 }
 
 function sameAuthorizer(live: Authorizer, wanted: Authorizer): boolean {
-  const part = ({ identitySource, issuer, audience }: Authorizer) =>
-    stableText([identitySource, issuer, [...audience].sort()]);
+  const part = (authorizer: Authorizer) =>
+    authorizer.type === "jwt"
+      ? stableText(["jwt", authorizer.identitySource, authorizer.issuer, [...authorizer.audience].sort()])
+      : stableText(authorizerExtension(authorizer));
   return part(live) === part(wanted);
 }
 
@@ -233,15 +271,11 @@ export function writeOpenApi(live: LiveApi): string {
       },
     };
   }
-  const schemes = live.authorizers.map(({ name, identitySource, issuer, audience }) => [
-    name,
+  const schemes = live.authorizers.map((authorizer) => [
+    authorizer.name,
     {
-      type: "oauth2",
-      "x-amazon-apigateway-authorizer": {
-        type: "jwt",
-        identitySource: identitySource.join(","),
-        jwtConfiguration: { issuer, audience },
-      },
+      ...(authorizer.type === "jwt" ? { type: "oauth2" } : { type: "apiKey", name: "Authorization", in: "header" }),
+      "x-amazon-apigateway-authorizer": authorizerExtension(authorizer),
     },
   ]);
   return JSON.stringify({
@@ -249,4 +283,22 @@ export function writeOpenApi(live: LiveApi): string {
     paths,
     components: { securitySchemes: Object.fromEntries(schemes) as unknown },
   });
+}
+
+function authorizerExtension(authorizer: Authorizer): object {
+  const { identitySource } = authorizer;
+  const source = identitySource.length === 0 ? {} : { identitySource: identitySource.join(",") };
+  if (authorizer.type === "jwt") {
+    const { issuer, audience } = authorizer;
+    return { type: "jwt", ...source, jwtConfiguration: { issuer, audience } };
+  }
+  return {
+    type: "request",
+    ...source,
+    authorizerUri: authorizer.uri,
+    authorizerCredentials: authorizer.credentialsArn,
+    authorizerPayloadFormatVersion: authorizer.payloadFormatVersion,
+    enableSimpleResponses: authorizer.simpleResponses,
+    authorizerResultTtlInSeconds: authorizer.cacheSeconds,
+  };
 }

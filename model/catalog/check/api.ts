@@ -1,3 +1,4 @@
+import { functionCalls } from "../calledFunctions";
 import type { Finding } from "../finding";
 import { allFunctions, functionsOf } from "../functions";
 import type { Catalog } from "../schema";
@@ -19,7 +20,7 @@ export const api: Rule = (catalog, context) => [
   ...tooMany(catalog, context),
   ...Object.values(catalog.services).flatMap((service) => [
     ...tooLong(context, service),
-    ...unreachable(context, service),
+    ...unreachable(catalog, context, service),
   ]),
 ];
 
@@ -74,10 +75,11 @@ function tooLong(context: RuleContext, service: Service): readonly Finding[] {
   );
 }
 
-function unreachable(context: RuleContext, service: Service): readonly Finding[] {
+function unreachable(catalog: Catalog, context: RuleContext, service: Service): readonly Finding[] {
   const migrating = migratingFunctions(service);
+  const called = new Set(functionCalls(catalog).map((call) => call.function));
   return functionsOf(service).flatMap(({ id, name, spec }) =>
-    spec.routes.length + spec.triggers.length > 0 || migrating.has(name)
+    spec.routes.length + spec.triggers.length > 0 || migrating.has(name) || called.has(id)
       ? []
       : [
           context.find(["services", service.service, "functions", name], {

@@ -1,6 +1,8 @@
 import { api } from "./api";
+import { authorizers } from "./authorizers";
 import { checks } from "./checks";
 import { environment } from "./environment";
+import { calledFunctions } from "./functionCalls";
 import { grants } from "./grants";
 import { handlers } from "./handlers";
 import { literals } from "./literals";
@@ -37,6 +39,19 @@ export const RULES: readonly RuleFamily[] = [
     finds: ["ROUTE_INVALID", "ROUTE_TWICE", "ROUTE_PARAMETER_NAMES", "ROUTE_SHADOWS", "ROUTE_CORS"],
   },
   { check: api, finds: ["API_INTEGRATIONS", "API_ROUTES", "TIMEOUT_API", "FUNCTION_UNREACHABLE"] },
+  {
+    check: authorizers,
+    finds: [
+      "AUTHORIZER_NAME",
+      "AUTHORIZER_CACHE",
+      "AUTHORIZER_TIMEOUT",
+      "AUTHORIZER_UNUSED",
+      "AUTHORIZERS_TOO_MANY",
+      "AUTHORIZER_UNKNOWN",
+      "AUTHORIZER_PHASE",
+    ],
+  },
+  { check: calledFunctions, finds: ["FUNCTION_UNKNOWN"] },
   { check: triggers, finds: ["TRIGGER_STREAM", "TRIGGER_BATCH", "TRIGGER_CYCLE", "QUEUE_VISIBILITY"] },
   { check: migrations, finds: ["MIGRATION_FUNCTION"] },
   {

@@ -1,4 +1,8 @@
-import type { ApiGatewayV2, Integration as AwsIntegration } from "@aws-sdk/client-apigatewayv2";
+import type {
+  ApiGatewayV2,
+  Authorizer as AwsAuthorizer,
+  Integration as AwsIntegration,
+} from "@aws-sdk/client-apigatewayv2";
 import { allPages } from "../aws";
 import type { Authorizer, Document, Import, Integration, LiveApi, LiveRoute, Route } from "../openapi";
 import { planImport } from "../openapi";
@@ -32,6 +36,23 @@ const fromAws = (found: AwsIntegration): Integration => ({
   credentialsArn: found.CredentialsArn,
 });
 
+function authorizerFromAws(found: AwsAuthorizer): Authorizer {
+  const common = { name: found.Name ?? "", identitySource: found.IdentitySource ?? [] };
+  if (found.AuthorizerType === "REQUEST") {
+    return {
+      type: "request",
+      ...common,
+      uri: found.AuthorizerUri ?? "",
+      credentialsArn: found.AuthorizerCredentialsArn === "" ? undefined : found.AuthorizerCredentialsArn,
+      payloadFormatVersion: found.AuthorizerPayloadFormatVersion ?? "2.0",
+      simpleResponses: found.EnableSimpleResponses ?? false,
+      cacheSeconds: found.AuthorizerResultTtlInSeconds ?? 0,
+    };
+  }
+  const { Issuer = "", Audience = [] } = found.JwtConfiguration ?? {};
+  return { type: "jwt", ...common, issuer: Issuer, audience: Audience };
+}
+
 const MaxResults = "500";
 
 export async function readApi(apigateway: ApiGatewayV2, ApiId: string): Promise<LiveApi> {
@@ -60,7 +81,9 @@ export async function readApi(apigateway: ApiGatewayV2, ApiId: string): Promise<
       operationName: route.OperationName === "" ? undefined : route.OperationName,
       integration: integration === undefined ? NOWHERE : fromAws(integration),
       integrationId: integration === undefined ? undefined : integrationId,
-      authorizer: route.AuthorizationType === "JWT" ? (names.get(route.AuthorizerId ?? "") ?? "") : undefined,
+      authorizer: ["JWT", "CUSTOM"].includes(route.AuthorizationType ?? "")
+        ? (names.get(route.AuthorizerId ?? "") ?? "")
+        : undefined,
       scopes: route.AuthorizationScopes ?? [],
     };
   });
@@ -68,22 +91,29 @@ export async function readApi(apigateway: ApiGatewayV2, ApiId: string): Promise<
   return {
     routes: live,
     authorizers: authorizers.map((found) => ({
+      ...authorizerFromAws(found),
       authorizerId: found.AuthorizerId ?? "",
-      name: found.Name ?? "",
-      identitySource: found.IdentitySource ?? [],
-      issuer: found.JwtConfiguration?.Issuer ?? "",
-      audience: found.JwtConfiguration?.Audience ?? [],
     })),
     orphans: [...byId.keys()].filter((id) => !used.has(id)),
   };
 }
 
-const toAuthorizer = ({ name, identitySource, issuer, audience }: Authorizer) => ({
-  Name: name,
-  AuthorizerType: "JWT" as const,
-  IdentitySource: [...identitySource],
-  JwtConfiguration: { Issuer: issuer, Audience: [...audience] },
-});
+function toAuthorizer(wanted: Authorizer) {
+  const common = { Name: wanted.name, IdentitySource: [...wanted.identitySource] };
+  if (wanted.type === "jwt") {
+    const { issuer, audience } = wanted;
+    return { ...common, AuthorizerType: "JWT" as const, JwtConfiguration: { Issuer: issuer, Audience: [...audience] } };
+  }
+  return {
+    ...common,
+    AuthorizerType: "REQUEST" as const,
+    AuthorizerUri: wanted.uri,
+    AuthorizerPayloadFormatVersion: wanted.payloadFormatVersion,
+    EnableSimpleResponses: wanted.simpleResponses,
+    AuthorizerResultTtlInSeconds: wanted.cacheSeconds,
+    ...(wanted.credentialsArn === undefined ? {} : { AuthorizerCredentialsArn: wanted.credentialsArn }),
+  };
+}
 
 const toIntegration = (wanted: Integration) => ({
   IntegrationType: wanted.type as "AWS_PROXY",
@@ -94,23 +124,23 @@ const toIntegration = (wanted: Integration) => ({
   ...(wanted.credentialsArn === undefined ? {} : { CredentialsArn: wanted.credentialsArn }),
 });
 
-function toRoute(wanted: Route, integrationId: string, authorizerIds: ReadonlyMap<string, string>) {
+/** Authorizers by name, as routes refer to them. */
+type Authorizers = ReadonlyMap<string, { readonly id: string; readonly type: Authorizer["type"] }>;
+
+function toRoute(wanted: Route, integrationId: string, authorizers: Authorizers) {
+  const authorizer = wanted.authorizer === undefined ? undefined : authorizers.get(wanted.authorizer);
   return {
     RouteKey: wanted.key,
     Target: `integrations/${integrationId}`,
     OperationName: wanted.operationName ?? "",
-    AuthorizationType: wanted.authorizer === undefined ? ("NONE" as const) : ("JWT" as const),
-    AuthorizerId: wanted.authorizer === undefined ? "" : authorizerIds.get(wanted.authorizer),
+    AuthorizationType:
+      authorizer === undefined ? ("NONE" as const) : authorizer.type === "jwt" ? ("JWT" as const) : ("CUSTOM" as const),
+    AuthorizerId: authorizer?.id ?? "",
     AuthorizationScopes: [...wanted.scopes],
   };
 }
 
-async function importRoutes(
-  apigateway: ApiGatewayV2,
-  ApiId: string,
-  plan: Import,
-  ids: ReadonlyMap<string, string>,
-): Promise<void> {
+async function importRoutes(apigateway: ApiGatewayV2, ApiId: string, plan: Import, ids: Authorizers): Promise<void> {
   const integrate = async (wanted: Integration): Promise<string> => {
     const { IntegrationId = "" } = await apigateway.createIntegration({ ApiId, ...toIntegration(wanted) });
     return IntegrationId;
@@ -142,10 +172,10 @@ async function importRoutes(
 export async function importOpenApi(apigateway: ApiGatewayV2, ApiId: string, wanted: Document): Promise<void> {
   const live = await readApi(apigateway, ApiId);
   const plan = planImport(live, wanted);
-  const ids = new Map(live.authorizers.map(({ name, authorizerId }) => [name, authorizerId]));
+  const ids = new Map(live.authorizers.map(({ name, type, authorizerId }) => [name, { id: authorizerId, type }]));
   for (const authorizer of plan.createAuthorizers) {
     const { AuthorizerId = "" } = await apigateway.createAuthorizer({ ApiId, ...toAuthorizer(authorizer) });
-    ids.set(authorizer.name, AuthorizerId);
+    ids.set(authorizer.name, { id: AuthorizerId, type: authorizer.type });
   }
   for (const [{ authorizerId }, authorizer] of plan.updateAuthorizers) {
     await apigateway.updateAuthorizer({ ApiId, AuthorizerId: authorizerId, ...toAuthorizer(authorizer) });

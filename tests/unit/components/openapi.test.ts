@@ -31,6 +31,28 @@ function withRoute(service: string, name: string, route: string): Catalog {
   return catalogSchema.parse(catalog);
 }
 
+/** The small catalog with a Lambda authorizer for the auth service. */
+function withAuthorizer(settings: object): Catalog {
+  const catalog = structuredClone(smallCatalog());
+  const auth = catalog.services["auth"];
+  assert.ok(auth !== undefined);
+  return catalogSchema.parse({
+    ...catalog,
+    api: {
+      ...catalog.api,
+      authorizers: { session: { purpose: "Who asks", function: "auth/authorize", context: ["userId"], ...settings } },
+    },
+    services: {
+      ...catalog.services,
+      auth: {
+        ...auth,
+        defaults: { ...auth.defaults, authorizer: "session" },
+        functions: { ...auth.functions, authorize: { handler: "auth/authorize" } },
+      },
+    },
+  });
+}
+
 describe("the API's document", () => {
   it("has every route of the catalog, in order", () => {
     const paths = parsed(documentOf()).paths;
@@ -77,6 +99,35 @@ describe("the API's document", () => {
         },
       },
     });
+  });
+
+  it("asks the Lambda authorizer of a function, through its alias and in the API's role", () => {
+    const { paths, components } = parsed(documentOf(withAuthorizer({ cacheSeconds: 60 })));
+    assert.deepEqual(
+      [paths["/auth/logout"]?.["post"]?.security, paths["/users/{userId}"]?.["get"]?.security],
+      [[{ session: [] }], [{ cognito: [] }]],
+    );
+    assert.deepEqual((components.securitySchemes as Record<string, unknown>)["session"], {
+      type: "apiKey",
+      name: "Authorization",
+      in: "header",
+      "x-amazon-apigateway-authorizer": {
+        type: "request",
+        authorizerUri:
+          "arn:aws:apigateway:us-west-2:lambda:path/2015-03-31/functions/arn:aws:lambda:us-west-2:100000000001:function:listbackup-dev-auth-authorize:live/invocations",
+        authorizerCredentials: "arn:role",
+        authorizerPayloadFormatVersion: "2.0",
+        enableSimpleResponses: true,
+        authorizerResultTtlInSeconds: 60,
+        identitySource: "$request.header.Authorization",
+      },
+    });
+  });
+
+  it("leaves the identity source out where an authorizer has none", () => {
+    const { components } = parsed(documentOf(withAuthorizer({ cacheSeconds: 0, identitySource: [] })));
+    const { session } = components.securitySchemes as Readonly<Record<string, Readonly<Record<string, object>>>>;
+    assert.equal("identitySource" in (session?.["x-amazon-apigateway-authorizer"] ?? {}), false);
   });
 
   it("declares the parameters of a path", () => {

@@ -3,13 +3,14 @@ import type { Example } from "./example";
 
 interface Operation {
   readonly function: string;
-  readonly secured?: boolean;
+  /** true: by the JWT authorizer; "lambda": by the Lambda authorizer. */
+  readonly secured?: boolean | "lambda";
 }
 
 const uri = (name: string): string =>
   `arn:aws:apigateway:us-west-2:lambda:path/2015-03-31/functions/arn:aws:lambda:us-west-2:123456789012:function:${name}:live/invocations`;
 
-/** An OpenAPI document of `GET` operations, with one JWT authorizer. */
+/** An OpenAPI document of `GET` operations, with a JWT authorizer, and a Lambda authorizer where one asks for it. */
 export function documentOf(operations: Readonly<Record<string, Operation>>, audience = "client"): string {
   const paths = Object.entries(operations).map(([path, { function: name, secured }]) => [
     path,
@@ -17,6 +18,7 @@ export function documentOf(operations: Readonly<Record<string, Operation>>, audi
       get: {
         operationId: name,
         ...(secured === true ? { security: [{ jwt: [] }] } : {}),
+        ...(secured === "lambda" ? { security: [{ session: [] }] } : {}),
         "x-amazon-apigateway-integration": {
           type: "aws_proxy",
           httpMethod: "POST",
@@ -42,10 +44,29 @@ export function documentOf(operations: Readonly<Record<string, Operation>>, audi
             jwtConfiguration: { issuer: "https://cognito-idp.us-west-2.amazonaws.com/pool", audience: [audience] },
           },
         },
+        ...(Object.values(operations).some(({ secured }) => secured === "lambda")
+          ? { session: lambdaAuthorizer(audience) }
+          : {}),
       },
     },
   });
 }
+
+/** @param name of the function, so that another one is another authorizer */
+const lambdaAuthorizer = (name: string) => ({
+  type: "apiKey",
+  name: "Authorization",
+  in: "header",
+  "x-amazon-apigateway-authorizer": {
+    type: "request",
+    authorizerUri: uri(name),
+    authorizerCredentials: "arn:aws:iam::123456789012:role/gateway",
+    authorizerPayloadFormatVersion: "2.0",
+    enableSimpleResponses: true,
+    authorizerResultTtlInSeconds: 60,
+    identitySource: "$request.header.Authorization, $request.querystring.account",
+  },
+});
 
 const apiNeeds = async ({ apigateway }: Aws) => {
   const { ApiId = "" } = await apigateway.createApi({ Name: "example", ProtocolType: "HTTP" });
@@ -64,7 +85,11 @@ export const gatewayExamples: readonly Example[] = [
       name: "example-api",
       protocolType: "HTTP",
       description: "First",
-      body: documentOf({ "/health": { function: "health" }, "/users/{id}": { function: "users", secured: true } }),
+      body: documentOf({
+        "/health": { function: "health" },
+        "/users/{id}": { function: "users", secured: true },
+        "/jobs": { function: "jobs", secured: "lambda" },
+      }),
       failOnWarnings: true,
       corsConfiguration: { allowMethods: ["GET", "POST"], allowOrigins: ["https://example.com"], maxAge: 300 },
       tags: { part: "api" },
@@ -77,6 +102,7 @@ export const gatewayExamples: readonly Example[] = [
           "/health": { function: "health" },
           "/users/{id}": { function: "other" },
           "/new": { function: "new", secured: true },
+          "/jobs": { function: "jobs", secured: "lambda" },
         },
         "another-client",
       ),

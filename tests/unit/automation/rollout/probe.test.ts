@@ -44,6 +44,15 @@ describe("a trial of a version that nobody uses yet", () => {
     assert.deepEqual([open?.["version"], open?.requestContext["authorizer"]], ["2.0", undefined]);
   });
 
+  it("brings the context of a Lambda authorizer where the payload has it", () => {
+    const caller = { kind: "lambda", authorizer: "session", keys: new Set(["accountId"]) } as const;
+    const authorizers = [functionOf("users/get"), functionOf("auth/logout", "GET /a")].map(
+      (one) => (harmlessEvent(one, caller)?.payload as Event | undefined)?.requestContext["authorizer"],
+    );
+    const context = { accountId: "00000000-0000-4000-8000-000000000000" };
+    assert.deepEqual(authorizers, [context, { lambda: context }]);
+  });
+
   const fn = functionOf("gateway/health");
   const route = harmlessEvent(fn)?.route ?? null;
   const answered = (statusCode: number) => ({ kind: "answered", text: JSON.stringify({ statusCode }) }) as const;

@@ -1,5 +1,6 @@
 import { strict as assert } from "node:assert";
-import { complaintAbout, probesOf, type Probe } from "../../../../automation/verification/routes";
+import { complaintAbout, probesOf, takesBearerToken, type Probe } from "../../../../automation/verification/routes";
+import type { Release } from "../../../../model/release/release";
 import type { StageFunction } from "../../../../model/stage/functions";
 
 function functionWith(routes: readonly string[], kind: "handler" | "placeholder" = "handler"): StageFunction {
@@ -26,6 +27,33 @@ describe("trying routes", () => {
       sent === "token" ? [`${route.method} ${route.path}`] : [],
     );
     assert.deepEqual(asked, ["PUT /users/{userId}", "DELETE /tags/{tagId}"]);
+  });
+
+  const authorized = (identitySource: readonly string[], kind: "handler" | "placeholder" = "handler") => {
+    const api = { authorizers: { session: { function: "auth/authorize", identitySource } } };
+    const release = { catalog: { api }, artifacts: { "auth/authorize": { kind } } } as unknown as Release;
+    const fn = { spec: { authorizer: "session" }, service: { defaults: {} } } as unknown as StageFunction;
+    return takesBearerToken(release, fn);
+  };
+
+  it("sends a token where the Lambda authorizer goes by it", () => {
+    assert.equal(authorized(["$request.header.Authorization"]), true);
+  });
+
+  it("sends no token where the Lambda authorizer wants something else as well", () => {
+    assert.equal(authorized(["$request.header.Authorization", "$request.header.Cookie"]), false);
+  });
+
+  it("sends no token where the Lambda authorizer is a placeholder", () => {
+    assert.equal(authorized(["$request.header.Authorization"], "placeholder"), false);
+  });
+
+  it("asks without a token only, where no token gets in", () => {
+    const probes = probesOf([functionWith(["GET /tags"])], ["GET"], () => false);
+    assert.deepEqual(
+      probes.map(({ with: sent }) => sent),
+      ["nothing"],
+    );
   });
 
   const probe = (method: string, auth: "jwt" | "none", sent: Probe["with"], placeholder = false): Probe => ({

@@ -188,4 +188,30 @@ describe("two releases that share the traffic", () => {
     );
     assert.deepEqual([...indivisible(OLD, next)], ["users/get"]);
   });
+
+  /** The users service under a Lambda authorizer that the API did not have. */
+  const authorized = (catalog: Catalog): Catalog => ({
+    ...withService(catalog, "users", (service) => ({
+      ...service,
+      defaults: { ...service.defaults, authorizer: "session" },
+    })),
+    api: {
+      ...catalog.api,
+      authorizers: {
+        session: { purpose: "Who asks", function: "auth/login", context: [], cacheSeconds: 0, identitySource: [] },
+      },
+    },
+  });
+
+  it("keep the authorizer of the old one, and have that of the next one", () => {
+    const release = expanded(authorized);
+    assert.deepEqual(
+      [specOf(release, "users/get")?.authorizer, Object.keys(release.catalog.api.authorizers)],
+      ["jwt", ["session"]],
+    );
+  });
+
+  it("cannot share requests whose caller another authorizer tells of", () => {
+    assert.deepEqual([...indivisible(OLD, nextOf(authorized))], ["users/get"]);
+  });
 });

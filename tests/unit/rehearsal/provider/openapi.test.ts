@@ -21,7 +21,7 @@ function imported(body: string): LiveApi {
       routeId: `r${String(index)}`,
       integrationId: `i${String(index)}`,
     })),
-    authorizers: authorizers.map((authorizer) => ({ ...authorizer, authorizerId: "a0" })),
+    authorizers: authorizers.map((authorizer, index) => ({ ...authorizer, authorizerId: `a${String(index)}` })),
     orphans: [],
   };
 }
@@ -139,6 +139,41 @@ describe("the import of a document", () => {
     );
     const plan = planImport(imported(BODY), readOpenApi(wanted));
     assert.deepEqual([plan.updateAuthorizers.length, plan.updateRoutes.length], [1, 0]);
+  });
+
+  const LAMBDA = { "/jobs": { function: "jobs", secured: "lambda" } } as const;
+
+  it("gives a Lambda authorizer with what it is asked by and how long it is believed", () => {
+    assert.deepEqual(readOpenApi(documentOf(LAMBDA)).authorizers[1], {
+      type: "request",
+      name: "session",
+      identitySource: ["$request.header.Authorization", "$request.querystring.account"],
+      uri: "arn:aws:apigateway:us-west-2:lambda:path/2015-03-31/functions/arn:aws:lambda:us-west-2:123456789012:function:client:live/invocations",
+      credentialsArn: "arn:aws:iam::123456789012:role/gateway",
+      payloadFormatVersion: "2.0",
+      simpleResponses: true,
+      cacheSeconds: 60,
+    });
+  });
+
+  it("changes a Lambda authorizer whose function is another one", () => {
+    const plan = planImport(imported(documentOf(LAMBDA)), readOpenApi(documentOf(LAMBDA, "other")));
+    assert.deepEqual(
+      plan.updateAuthorizers.map(([{ authorizerId }]) => authorizerId),
+      ["a0", "a1"],
+    );
+  });
+
+  it("writes a Lambda authorizer back as it was", () => {
+    const live = imported(documentOf(LAMBDA));
+    assert.equal(isEmptyImport(planImport(live, readOpenApi(writeOpenApi(live)))), true);
+  });
+
+  it("warns of an authorizer that HTTP APIs do not have", () => {
+    const document = documentOf(LAMBDA).replace('"type":"request"', '"type":"token"').replace('[{"session":[]}]', "[]");
+    assert.deepEqual(readOpenApi(document).warnings, [
+      'authorizer "session" is of type "token"; HTTP APIs have jwt and request',
+    ]);
   });
 
   it("removes integrations that no route leads to", () => {

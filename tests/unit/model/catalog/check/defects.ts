@@ -1,4 +1,5 @@
 import type { Facts } from "../../../../../model/catalog/check/rule";
+import { CALL_DEFECTS } from "./callDefects";
 import { QUIET_FACTS, replaced, REAL_FILES, type Files } from "../realCatalog";
 
 /** A defect put into a copy of the real catalog, and the one finding that it is to give. */
@@ -517,4 +518,5 @@ export const DEFECTS: readonly Defect[] = [
   ...CHECKS,
   ...DATA,
   ...HANDLERS,
+  ...CALL_DEFECTS,
 ];

@@ -1,0 +1,37 @@
+import { functionId, type FunctionId } from "./functions";
+import type { Catalog } from "./schema";
+import type { Path } from "./check/rule";
+
+/** A function that the catalog calls by its name, from outside its service's file or besides its routes and triggers. */
+export interface FunctionCall {
+  readonly at: Path;
+  readonly function: FunctionId;
+  /** What calls it: `authorizer:session`. */
+  readonly caller: string;
+}
+
+/** Every call of a function by its name: authorizers. */
+export function functionCalls({ api }: Catalog): readonly FunctionCall[] {
+  return Object.entries(api.authorizers).map(([name, spec]) => ({
+    at: ["api", "authorizers", name, "function"],
+    function: spec.function,
+    caller: `authorizer:${name}`,
+  }));
+}
+
+/** The function that a reference names, or null. */
+export function findFunction(
+  { services }: Catalog,
+  id: FunctionId,
+): { readonly service: Catalog["services"][string]; readonly name: string } | null {
+  const [serviceName = "", name = ""] = id.split("/");
+  const service = services[serviceName];
+  return service === undefined || !Object.hasOwn(service.functions, name) ? null : { service, name };
+}
+
+/** Ids of all functions. */
+export function functionIds({ services }: Catalog): readonly FunctionId[] {
+  return Object.values(services).flatMap(({ service, functions }) =>
+    Object.keys(functions).map((name) => functionId(service, name)),
+  );
+}

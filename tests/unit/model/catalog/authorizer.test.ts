@@ -1,0 +1,46 @@
+import { strict as assert } from "node:assert";
+import { authorizerContext, type AuthorizerContext } from "../../../../model/catalog/authorizer";
+import { allFunctions } from "../../../../model/catalog/functions";
+import { catalogSchema } from "../../../../model/catalog/schema";
+import { smallCatalog } from "../../../support/release";
+
+/** What the functions of the small catalog are told, whose auth service has a Lambda authorizer. */
+function contextOf(id: string): AuthorizerContext {
+  const small = smallCatalog();
+  const { auth } = small.services;
+  assert.ok(auth !== undefined);
+  const catalog = catalogSchema.parse({
+    ...small,
+    api: {
+      ...small.api,
+      authorizers: { session: { purpose: "Who asks", function: "auth/login", context: ["userId", "accountId"] } },
+    },
+    services: { ...small.services, auth: { ...auth, defaults: { ...auth.defaults, authorizer: "session" } } },
+  });
+  const fn = allFunctions(catalog).find((one) => one.id === id);
+  assert.ok(fn !== undefined);
+  return authorizerContext(catalog, fn);
+}
+
+describe("what a function is told of its caller", () => {
+  it("is the context of its Lambda authorizer", () => {
+    assert.deepEqual(contextOf("auth/logout"), {
+      kind: "lambda",
+      authorizer: "session",
+      keys: new Set(["userId", "accountId"]),
+    });
+  });
+
+  it("is nothing where all of its routes are public", () => {
+    assert.deepEqual(contextOf("auth/login"), { kind: "none" });
+  });
+
+  it("is the claims of Cognito's tokens otherwise, and no account", () => {
+    const context = contextOf("users/get");
+    assert.ok(context.kind === "jwt");
+    assert.deepEqual(
+      ["sub", "username", "accountId"].map((claim) => context.claims.has(claim)),
+      [true, true, false],
+    );
+  });
+});

@@ -1,0 +1,103 @@
+import { QUIET_FACTS, replaced, REAL_FILES, type Files } from "../realCatalog";
+import type { Defect } from "./defects";
+
+/** Adds text at the end of one file of the real catalog, or replaces text in it. */
+interface Change {
+  readonly file: string;
+  readonly text: string;
+  readonly instead?: string;
+}
+
+function changed(files: Files, { file, text, instead }: Change): Files {
+  const name = `catalog/${file}`;
+  if (instead !== undefined) return replaced(files, file, instead, text);
+  return { ...files, [name]: `${files[name] ?? ""}${text}` };
+}
+
+/** The real catalog with changes that have one thing wrong: what is found stands on that line of that file. */
+export function defect(what: string, code: string, changes: readonly Change[], file: string, line: string): Defect {
+  return { what, code, files: changes.reduce(changed, REAL_FILES), facts: QUIET_FACTS, file, line };
+}
+
+const API = "api.yaml";
+const USERS = "services/users.yaml";
+
+/** An authorizer in api.yaml; `auth/verifyAccount` has a timeout of 10 s. */
+const authorizer = (settings = "", name = "session", fn = "auth/verifyAccount"): Change => ({
+  file: API,
+  text: `\nauthorizers:\n  ${name}: { purpose: Who asks, function: ${fn}${settings} }\n`,
+});
+
+/** One function of the users service under an authorizer. */
+const protectedBy = (name = "session"): Change => ({
+  file: USERS,
+  instead: "    handler: users/list\n",
+  text: `    handler: users/list\n    authorizer: ${name}\n`,
+});
+
+const TEN = Array.from({ length: 10 }, (_unused, index) => `a${String(index)}`);
+const tenAuthorizers: readonly Change[] = [
+  {
+    file: API,
+    text: `\nauthorizers:\n${TEN.map((name) => `  ${name}: { purpose: One of many, function: auth/verifyAccount }\n`).join("")}`,
+  },
+  {
+    file: "services/bulk.yaml",
+    text: [
+      "service: bulk\npurpose: Many\nphase: business\ndefaults: { memory: 128, timeout: 6 }\nfunctions:\n",
+      ...TEN.map((name) => `  ${name}: { handler: users/list, authorizer: ${name}, routes: [GET /bulk/${name}] }\n`),
+    ].join(""),
+  },
+];
+
+/** Authorizers, and functions that the catalog calls by their names. */
+export const CALL_DEFECTS: readonly Defect[] = [
+  defect(
+    "an authorizer with a reserved name",
+    "AUTHORIZER_NAME",
+    [authorizer("", "cognito"), protectedBy("cognito")],
+    API,
+    "cognito:",
+  ),
+  defect(
+    "a cache without a key",
+    "AUTHORIZER_CACHE",
+    [authorizer(", identitySource: []"), protectedBy()],
+    API,
+    "session:",
+  ),
+  defect(
+    "an authorizer slower than the API waits",
+    "AUTHORIZER_TIMEOUT",
+    [authorizer("", "session", "auth/status"), protectedBy()],
+    "services/auth.yaml",
+    "  status:",
+  ),
+  defect("an authorizer of no route", "AUTHORIZER_UNUSED", [authorizer()], API, "session:"),
+  defect("too many authorizers", "AUTHORIZERS_TOO_MANY", tenAuthorizers, API, "authorizers:"),
+  defect(
+    "an authorizer misspelt",
+    "AUTHORIZER_UNKNOWN",
+    [
+      authorizer(),
+      protectedBy(),
+      { file: "services/tags.yaml", instead: "timeout: 6 }", text: "timeout: 6, authorizer: sesion }" },
+    ],
+    "services/tags.yaml",
+    "defaults:",
+  ),
+  defect(
+    "an authorizer that comes up later",
+    "AUTHORIZER_PHASE",
+    [authorizer("", "session", "tags/tags-list"), protectedBy()],
+    USERS,
+    "usersList:",
+  ),
+  defect(
+    "an authorizer that is no function",
+    "FUNCTION_UNKNOWN",
+    [authorizer("", "session", "auth/verify"), protectedBy()],
+    API,
+    "session:",
+  ),
+];
