@@ -1,22 +1,52 @@
 import { readdir, readFile, stat } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { checkCatalog, functionsWithoutHandler } from "../../model/catalog/check/check";
 import type { StageSettingNames } from "../../model/catalog/check/rule";
 import { countsLine } from "../../model/catalog/counts";
 import type { Finding } from "../../model/catalog/finding";
-import { parseCatalog } from "../../model/catalog/parse";
+import { parseCatalog, type ParsedCatalog } from "../../model/catalog/parse";
 import type { Catalog } from "../../model/catalog/schema";
 import { LARGEST_FILE } from "../../model/catalog/yamlText";
 import { DeployError } from "../../model/errors";
 import { STAGES } from "../../model/stage/name";
 import { parseStage } from "../../model/stage/parse";
+import { backendFolder } from "../build/settings";
 import { readSourceFacts } from "./goSource";
 
 /** UTF-8 takes at most so many bytes for a character: a larger file is too large however it is read. */
 const LARGEST_BYTES = 4 * LARGEST_FILE;
 
-/** Every YAML file below a folder, its text by name: `catalog/services/users.yaml`. @throws DeployError CATALOG_UNREADABLE */
-export async function readCatalogFiles(folder: string): Promise<Readonly<Record<string, string>>> {
+/** Where a catalog is. The files of the backend's `catalog/` take the place of the project's of the same name. */
+export interface CatalogLocation {
+  /** The project's folder, which has `catalog/`. */
+  readonly root: string;
+  /** The backend's folder, which may have `catalog/`; null: the project's catalog alone. */
+  readonly backend: string | null;
+}
+
+/** Where a project's catalog is. @throws DeployError CONFIG_UNREADABLE, CONFIG_INVALID */
+export async function catalogLocation(root: string): Promise<CatalogLocation> {
+  return { root, backend: resolve(root, await backendFolder(join(root, "Pulumi.yaml"))) };
+}
+
+export interface CatalogFiles {
+  /** Text by name in the catalog: `catalog/services/users.yaml`. */
+  readonly texts: Readonly<Record<string, string>>;
+  /** Path by the same name: relative to the project where it is inside it, else absolute. */
+  readonly paths: Readonly<Record<string, string>>;
+}
+
+/** Every YAML file of a catalog. @throws DeployError CATALOG_UNREADABLE */
+export async function readCatalogFiles({ root, backend }: CatalogLocation): Promise<CatalogFiles> {
+  const own = await readFolder(root, join(root, "catalog"));
+  const overlay = backend === null ? NO_FILES : await readFolder(root, join(backend, "catalog"), NO_FILES);
+  return { texts: { ...own.texts, ...overlay.texts }, paths: { ...own.paths, ...overlay.paths } };
+}
+
+const NO_FILES: CatalogFiles = { texts: {}, paths: {} };
+
+/** @param missing what it is where there is no such folder; left out: then it is unreadable */
+async function readFolder(root: string, folder: string, missing?: CatalogFiles): Promise<CatalogFiles> {
   try {
     const entries = await readdir(folder, { recursive: true });
     const names = entries
@@ -24,15 +54,24 @@ export async function readCatalogFiles(folder: string): Promise<Readonly<Record<
       .filter((entry) => /\.ya?ml$/.test(entry))
       .sort();
     const texts = await Promise.all(names.map((name) => readText(join(folder, name))));
-    return Object.fromEntries(names.map((name, index) => [`${basename(folder)}/${name}`, texts[index] ?? ""]));
+    return {
+      texts: Object.fromEntries(names.map((name, index) => [`catalog/${name}`, texts[index] ?? ""])),
+      paths: Object.fromEntries(names.map((name) => [`catalog/${name}`, shortPath(root, join(folder, name))])),
+    };
   } catch (error) {
+    if (missing !== undefined && (error as NodeJS.ErrnoException).code === "ENOENT") return missing;
     throw new DeployError(
       "CATALOG_UNREADABLE",
       `The catalog in ${folder} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-      "Restore it: `git checkout -- catalog`.",
+      "Restore the folder: `git checkout -- catalog`, run in the folder that has it.",
       { cause: error },
     );
   }
+}
+
+function shortPath(root: string, path: string): string {
+  const within = relative(root, path);
+  return within.startsWith("..") ? path : within.replaceAll("\\", "/");
 }
 
 async function readText(path: string): Promise<string> {
@@ -41,9 +80,14 @@ async function readText(path: string): Promise<string> {
   return readFile(path, "utf8");
 }
 
-/** The catalog, known to be sound. @throws DeployError CATALOG_INVALID with its first defects, CATALOG_UNREADABLE */
-export async function loadCatalog(folder: string): Promise<Catalog> {
-  const parsed = parseCatalog(await readCatalogFiles(folder));
+/** A project's catalog, checked. @throws DeployError as loadCatalog, CONFIG_UNREADABLE, CONFIG_INVALID */
+export async function loadProjectCatalog(root: string): Promise<Catalog> {
+  return loadCatalog(await catalogLocation(root));
+}
+
+/** The catalog, checked. @throws DeployError CATALOG_INVALID with its first errors, CATALOG_UNREADABLE */
+export async function loadCatalog(location: CatalogLocation): Promise<Catalog> {
+  const parsed = await parsedCatalog(location);
   const defects = checkCatalog(parsed).filter(({ severity }) => severity === "error");
   if (parsed.catalog !== null && defects.length === 0) return parsed.catalog;
   const shown = defects.slice(0, 20).map(({ file, line, reason }) => `  ${file}:${String(line)} ${reason}`);
@@ -63,17 +107,21 @@ export interface CatalogReport {
   readonly counts: string;
 }
 
+async function parsedCatalog(location: CatalogLocation): Promise<ParsedCatalog> {
+  const { texts, paths } = await readCatalogFiles(location);
+  return parseCatalog(texts, paths);
+}
+
 /**
- * Everything that is wrong with the catalog.
- * @param folder the catalog; the stages' files are looked for beside it
- * @param backend the Go module, for what only its source can tell
+ * Everything that is wrong with the catalog, also by the source of the backend and the stages' files.
  * @throws DeployError CATALOG_UNREADABLE
  */
-export async function checkCatalogFolder(folder: string, backend?: string): Promise<CatalogReport> {
-  const parsed = parseCatalog(await readCatalogFiles(folder));
+export async function checkCatalogFiles(location: CatalogLocation): Promise<CatalogReport> {
+  const { root, backend } = location;
+  const parsed = await parsedCatalog(location);
   const facts = {
-    source: backend === undefined ? null : await readSourceFacts(backend),
-    settings: await readSettingNames(dirname(folder)),
+    source: backend === null ? null : await readSourceFacts(backend),
+    settings: await readSettingNames(root),
   };
   return {
     findings: checkCatalog(parsed, facts),

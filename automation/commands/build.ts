@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { EXIT } from "../../model/errors";
 import { namesOption, type Command, type CommandResult } from "./command";
 
@@ -12,9 +11,9 @@ export const build: Command = {
     ["--list", "list the functions without handler"],
   ],
   async run(context, _args, options): Promise<CommandResult> {
-    const { loadCatalog } = await import("../catalog/source");
+    const { loadProjectCatalog } = await import("../catalog/source");
     const { buildFor, buildLine } = await import("../deployment/build");
-    const catalog = await loadCatalog(join(context.wiring.root, "catalog"));
+    const catalog = await loadProjectCatalog(context.wiring.root);
     const result = await buildFor(context, null, catalog, namesOption(options, "service"));
     const list = options["list"] === true ? result.placeholders.map((id) => `  ${id}`) : [];
     const { built, unchanged, placeholders, seconds } = result;

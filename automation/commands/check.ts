@@ -1,4 +1,3 @@
-import { join, resolve } from "node:path";
 import { EXIT } from "../../model/errors";
 import { count } from "../ui/duration";
 import { type Command, type CommandResult } from "./command";
@@ -10,11 +9,8 @@ export const check: Command = {
   args: "",
   options: [],
   async run(context): Promise<CommandResult> {
-    const { checkCatalogFolder } = await import("../catalog/source");
-    const { backendFolder } = await import("../build/settings");
-    const { root } = context.wiring;
-    const backend = resolve(root, await backendFolder(join(root, "Pulumi.yaml")));
-    const { findings, withoutHandler, counts } = await checkCatalogFolder(join(root, "catalog"), backend);
+    const { catalogLocation, checkCatalogFiles } = await import("../catalog/source");
+    const { findings, withoutHandler, counts } = await checkCatalogFiles(await catalogLocation(context.wiring.root));
     const { colors } = context.terminal;
     const errors = findings.filter(({ severity }) => severity === "error").length;
     const lines = findings.flatMap((finding) => [

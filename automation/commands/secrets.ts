@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { DeployError, EXIT } from "../../model/errors";
 import { textOption, type Command, type CommandResult } from "./command";
 
@@ -17,13 +16,13 @@ export const secrets: Command = {
     }
     const { openSession } = await import("../session");
     const { requireAccount } = await import("../aws/identity");
-    const { loadCatalog } = await import("../catalog/source");
+    const { loadProjectCatalog } = await import("../catalog/source");
     const parameters = await import("../secrets/parameters");
     const { askHidden, readValues } = await import("../secrets/input");
     const session = await openSession(context, stageName);
     const { target, stage } = session;
     await requireAccount(target);
-    const catalog = await loadCatalog(join(context.wiring.root, "catalog"));
+    const catalog = await loadProjectCatalog(context.wiring.root);
     if (action === "init") {
       const file = textOption(options, "fromFile");
       const { created } = await parameters.initParameters({

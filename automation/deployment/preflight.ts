@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import type { CallerIdentity } from "../aws/identity";
 import type { Catalog } from "../../model/catalog/schema";
 import { DeployError } from "../../model/errors";
@@ -20,8 +19,8 @@ export async function preflight(
   // The identity first: every other question would be put to the wrong account.
   deployment.caller = await requireAccount(session.target);
   if (source === "working-tree") {
-    const { loadCatalog } = await import("../catalog/source");
-    deployment.catalog = await loadCatalog(join(context.wiring.root, "catalog"));
+    const { loadProjectCatalog } = await import("../catalog/source");
+    deployment.catalog = await loadProjectCatalog(context.wiring.root);
   }
   deployment.engine = opening(deployment);
   const findings = await findingsOf(deployment, source, lease);

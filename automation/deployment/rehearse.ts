@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { DeployError } from "../../model/errors";
 import { liveRecord } from "../../model/release/record";
 import type { StageName } from "../../model/stage/name";
@@ -151,8 +150,8 @@ async function rolledBack(context: Context, { stage, title }: Scene, result: Dep
 /** The parameters that on AWS a person would set: values that are plainly not secrets, and random ones. */
 async function prepareParameters(context: Context, { stage, target }: Session): Promise<void> {
   const parameters = await import("../secrets/parameters");
-  const { loadCatalog } = await import("../catalog/source");
-  const catalog = await loadCatalog(join(context.wiring.root, "catalog"));
+  const { loadProjectCatalog } = await import("../catalog/source");
+  const catalog = await loadProjectCatalog(context.wiring.root);
   await parameters.initParameters({
     target,
     catalog,

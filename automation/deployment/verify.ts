@@ -5,7 +5,7 @@ import { functionsOnStage } from "../../model/stage/functions";
 import { backendFolder } from "../build/settings";
 import type { StackOutputs } from "../engine/engine";
 import type { Subject } from "../verification/subject";
-import { leftoversIn, verificationError, verifyStage } from "../verification/verify";
+import { leftoversIn, NO_CHECKS, verificationError, verifyStage, WRITE_CHECKS } from "../verification/verify";
 import { allChanges, filled, signalOf, type Deployment, type StepResult } from "./deployment";
 import { versionsOf } from "./newVersions";
 
@@ -18,6 +18,10 @@ export async function verifyStep(deployment: Deployment): Promise<StepResult> {
   const occasion = { kind: origin?.kind === "rollback" ? "rollback" : "deployment" } as const;
   const results = await verifyStage(subject, occasion, { terminal: context.terminal, signal: signalOf(deployment) });
   deployment.checks = results;
+  if (results.length === 0 && !signalOf(deployment).aborted) {
+    context.terminal.warn(`Not verified: ${NO_CHECKS}. ${WRITE_CHECKS}`);
+    return { kind: "done" };
+  }
   const remedy = `Look at the logs: \`bin/deploy logs ${session.stage.name}\`, mend it, then \`${again}\`.`;
   const error = verificationError(results, session.stage, remedy, leftoversIn(occasion.kind));
   if (error === null || signalOf(deployment).aborted) return { kind: "done" };

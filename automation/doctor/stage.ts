@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { DeployError } from "../../model/errors";
 import type { Context } from "../commands/command";
 import { openSession } from "../session";
@@ -7,9 +6,9 @@ import type { DoctorFinding } from "./finding";
 /** What a stage needs: identity, rights, foundation, parameters, quotas. */
 export async function stageFindings(context: Context, stageName: string): Promise<readonly DoctorFinding[]> {
   const { doctorChecks } = await import("../aws/doctor");
-  const { loadCatalog } = await import("../catalog/source");
+  const { loadProjectCatalog } = await import("../catalog/source");
   const { stage, target } = await openSession(context, stageName);
-  const catalog = await loadCatalog(join(context.wiring.root, "catalog"));
+  const catalog = await loadProjectCatalog(context.wiring.root);
   return Promise.all(
     doctorChecks(target, stage, catalog).map(async ({ id, title, run }): Promise<DoctorFinding> => {
       try {

@@ -108,8 +108,12 @@ export function verificationError(
       remedy,
     );
   if (results.some(({ verdict }) => verdict.kind === "passed")) return null;
-  return told("INCONCLUSIVE", "No check has passed", ["catalog/checks.yaml has none that says anything here"], remedy);
+  if (results.length === 0) return told("INCONCLUSIVE", "No check ran", [NO_CHECKS], WRITE_CHECKS);
+  return told("INCONCLUSIVE", "No check passed", ["each one was inconclusive"], remedy);
 }
+
+export const NO_CHECKS = "the release has no checks, or none that is due on this stage";
+export const WRITE_CHECKS = "Write checks in catalog/checks.yaml, in the backend's folder, and deploy them.";
 
 function told(
   code: "VERIFICATION" | "INCONCLUSIVE",

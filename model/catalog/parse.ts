@@ -18,7 +18,7 @@ export interface ParsedCatalog {
   locate(path: readonly PropertyKey[]): Position;
 }
 
-/** Files that there must be, and what is in each. Services are files of their own. */
+/** The files of a catalog besides its services, and the schema of each. */
 export const PARTS = {
   data: dataSchema,
   events: eventsSchema,
@@ -30,21 +30,37 @@ export const PARTS = {
 
 type PartName = keyof typeof PARTS;
 
+/** What a part is where its file is missing. Every other part must be there. */
+const OPTIONAL_PARTS: Partial<Record<PartName, unknown>> = { checks: { checks: {} } };
+
 const PART_NAMES = Object.keys(PARTS) as readonly PartName[];
 
 /** In the catalog's own folder, not below: else a copy in another folder would win or be lost without a word. */
-const SERVICE_FILE = /^[^/]+\/services\/([^/]+)\.yaml$/;
+const SERVICE_FILE = /^services\/([^/]+)\.yaml$/;
+
+/** A file of the catalog, under its name in the catalog: `data.yaml`, `services/users.yaml`. */
+interface NamedFile {
+  readonly name: string;
+  readonly file: YamlFile;
+}
 
 /**
  * Reads the catalog's files; whatever is in them, it answers with findings and does not throw.
  * @param files text by name: `catalog/data.yaml`, `catalog/services/users.yaml`
+ * @param paths where a file really is, by the same name: findings say so. @default its name
  */
-export function parseCatalog(files: Readonly<Record<string, string>>): ParsedCatalog {
-  const parsed = Object.entries(files).map(([name, text]) => parseYamlFile(name, text));
+export function parseCatalog(
+  files: Readonly<Record<string, string>>,
+  paths: Readonly<Record<string, string>> = {},
+): ParsedCatalog {
+  const parsed = Object.entries(files).map(([name, text]): NamedFile => ({
+    name: name.slice(name.indexOf("/") + 1),
+    file: parseYamlFile(paths[name] ?? name, text),
+  }));
   const parts = new Map(PART_NAMES.map((part) => [part, readPart(part, parsed)] as const));
   const services = parsed.flatMap(readService);
   const findings = inOrder([
-    ...parsed.flatMap((file) => file.findings),
+    ...parsed.flatMap(({ file }) => file.findings),
     ...parsed.flatMap(strayFile),
     ...[...parts.values()].flatMap((part) => part.findings),
     ...services.flatMap((service) => service.findings),
@@ -60,9 +76,11 @@ interface Read<T> {
   readonly findings: readonly Finding[];
 }
 
-function readPart(part: PartName, parsed: readonly YamlFile[]): Read<unknown> {
-  const file = parsed.find(({ name }) => isPart(name, part));
+function readPart(part: PartName, parsed: readonly NamedFile[]): Read<unknown> {
+  const file = parsed.find(({ name }) => isPart(name, part))?.file;
   if (file !== undefined) return read(file, PARTS[part] as z.ZodType);
+  const missing = OPTIONAL_PARTS[part];
+  if (missing !== undefined) return { file, value: missing, findings: [] };
   const name = `catalog/${part}.yaml`;
   const where = { file: name, line: 1, column: 1 };
   const reason = `${name} is not there`;
@@ -76,13 +94,13 @@ function readPart(part: PartName, parsed: readonly YamlFile[]): Read<unknown> {
 }
 
 function isPart(name: string, part: PartName): boolean {
-  return name.slice(name.indexOf("/") + 1) === `${part}.yaml`;
+  return name === `${part}.yaml`;
 }
 
 /** A file that nobody reads is one that somebody thinks is read. */
-function strayFile(file: YamlFile): readonly Finding[] {
-  if (SERVICE_FILE.test(file.name) || PART_NAMES.some((part) => isPart(file.name, part))) return [];
-  const base = /([^/]*)\.ya?ml$/.exec(file.name)?.[1] ?? file.name;
+function strayFile({ name, file }: NamedFile): readonly Finding[] {
+  if (SERVICE_FILE.test(name) || PART_NAMES.some((part) => isPart(name, part))) return [];
+  const base = /([^/]*)\.ya?ml$/.exec(name)?.[1] ?? name;
   const close = nearest(base.slice(0, 64), PART_NAMES);
   const meant = close === null ? "catalog/services/<service>.yaml" : `catalog/${close}.yaml`;
   const remedy = `A service's file is catalog/services/<service>.yaml. Did you mean ${meant}?`;
@@ -92,8 +110,8 @@ function strayFile(file: YamlFile): readonly Finding[] {
   ];
 }
 
-function readService(file: YamlFile): readonly Read<Service>[] {
-  const named = SERVICE_FILE.exec(file.name)?.[1];
+function readService({ name, file }: NamedFile): readonly Read<Service>[] {
+  const named = SERVICE_FILE.exec(name)?.[1];
   if (named === undefined) return [];
   const service = read(file, serviceSchema);
   if (service.value === undefined || service.value.service === named) return [service];

@@ -64,6 +64,7 @@ export async function makeProject(): Promise<TestProject> {
     await mkdir(dirname(join(root, shared)), { recursive: true });
     await symlink(join(ROOT, shared), join(root, shared));
   }
+  await copyBackend(join(root, "backend"));
   const deploy: TestProject["deploy"] = (args, environment = {}) => run(root, args, environment);
   return {
     root,
@@ -89,13 +90,19 @@ export async function makeProject(): Promise<TestProject> {
   };
 }
 
+/** The sample backend without its own catalog: its checks are of routes that the small catalog does not have. */
+async function copyBackend(folder: string): Promise<void> {
+  const sample = join(ROOT, "rehearsal", "backend");
+  await cp(sample, folder, { recursive: true, filter: (path) => path !== join(sample, "catalog") });
+}
+
 function start(root: string, args: readonly string[], environment: Readonly<Record<string, string>>): ChildProcess {
   return spawn(join(ROOT, "bin", "deploy"), [...args, "--json"], {
     cwd: root,
     env: {
       ...process.env,
       LISTBACKUP_ROOT: root,
-      LISTBACKUP_BACKEND: join(ROOT, "rehearsal", "backend"),
+      LISTBACKUP_BACKEND: join(root, "backend"),
       ...environment,
     },
     stdio: ["ignore", "pipe", "pipe"],

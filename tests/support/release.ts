@@ -9,9 +9,9 @@ import { parseStage } from "../../model/stage/parse";
 import type { Stage } from "../../model/stage/stage";
 import { ROOT } from "./project";
 
-/** The catalog in `catalog/`. */
+/** The catalog in `catalog/`, with the sample backend's own over it. */
 export function realCatalog(): Promise<Catalog> {
-  return loadCatalog(join(ROOT, "catalog"));
+  return loadCatalog({ root: ROOT, backend: join(ROOT, "rehearsal", "backend") });
 }
 
 /** The text of a stage's real file, `Pulumi.<stage>.yaml`. */

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join, posix } from "node:path";
 import { jsonSchemas } from "../../../../automation/catalog/jsonSchema";
 import { ROOT } from "../../../support/project";
-import { REAL_FILES } from "../../model/catalog/realCatalog";
+import { REAL_FILES, REAL_PATHS } from "../../model/catalog/realCatalog";
 
 const COMMITTED = join(ROOT, "catalog", "schema");
 
@@ -58,7 +58,8 @@ describe("the schemas of the catalog's files", () => {
   });
 
   it("are named at the head of each file, so that editors find them", () => {
-    const schemas = Object.entries(REAL_FILES).map(([file, text]) => {
+    const schemas = Object.entries(REAL_FILES).map(([name, text]) => {
+      const file = REAL_PATHS[name] ?? name;
       const named = /^# yaml-language-server: \$schema=(\S+)\n/.exec(text)?.[1] ?? "none";
       return [file, posix.join(posix.dirname(file), named)] as const;
     });

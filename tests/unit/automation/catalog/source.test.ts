@@ -2,15 +2,24 @@ import { strict as assert } from "node:assert";
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { checkCatalogFolder, loadCatalog, readCatalogFiles } from "../../../../automation/catalog/source";
+import {
+  catalogLocation,
+  checkCatalogFiles,
+  loadCatalog,
+  readCatalogFiles,
+  type CatalogLocation,
+} from "../../../../automation/catalog/source";
 import { DeployError } from "../../../../model/errors";
 import { LARGEST_FILE } from "../../../../model/catalog/yamlText";
 import { ROOT } from "../../../support/project";
 import { REAL_FILES } from "../../model/catalog/realCatalog";
 
+const BACKEND = join(ROOT, "rehearsal", "backend");
+
 describe("the catalog's folder", () => {
   let root: string;
   let folder: string;
+  let location: CatalogLocation;
   const edit = async (name: string, find: string, replace: string): Promise<void> => {
     const text = await readFile(join(root, name), "utf8");
     assert.ok(text.includes(find), `${name} has no ${find}`);
@@ -20,6 +29,7 @@ describe("the catalog's folder", () => {
   beforeEach(async () => {
     root = await mkdtemp(join(tmpdir(), "listbackup-catalog-"));
     folder = join(root, "catalog");
+    location = { root, backend: null };
     await cp(join(ROOT, "catalog"), folder, { recursive: true });
     await cp(join(ROOT, "Pulumi.dev.yaml"), join(root, "Pulumi.dev.yaml"));
   });
@@ -27,26 +37,28 @@ describe("the catalog's folder", () => {
 
   describe("read as files", () => {
     it("gives each YAML file's text by its name within the project", async () => {
-      assert.deepEqual(await readCatalogFiles(folder), REAL_FILES);
+      assert.deepEqual((await readCatalogFiles({ root, backend: BACKEND })).texts, REAL_FILES);
     });
 
     it("gives files that end in .yml too, so that somebody says what is wrong with them", async () => {
       await writeFile(join(folder, "services", "extra.yml"), "");
-      assert.equal((await readCatalogFiles(folder))["catalog/services/extra.yml"], "");
+      assert.equal((await readCatalogFiles(location)).texts["catalog/services/extra.yml"], "");
     });
 
     it("leaves other files out", async () => {
       await writeFile(join(folder, "notes.txt"), "later");
-      assert.deepEqual(Object.keys(await readCatalogFiles(folder)), Object.keys(REAL_FILES).sort());
+      assert.equal("catalog/notes.txt" in (await readCatalogFiles(location)).texts, false);
     });
 
     it("is unreadable where it is not there", async () => {
-      await assert.rejects(readCatalogFiles(join(root, "none")), { code: "CATALOG_UNREADABLE" });
+      await assert.rejects(readCatalogFiles({ root: join(root, "none"), backend: null }), {
+        code: "CATALOG_UNREADABLE",
+      });
     });
 
     it("is unreadable where a file is far too large, before it is read", async () => {
       await writeFile(join(folder, "huge.yaml"), " ".repeat(4 * LARGEST_FILE + 1));
-      await assert.rejects(readCatalogFiles(folder), {
+      await assert.rejects(readCatalogFiles(location), {
         code: "CATALOG_UNREADABLE",
         what: /huge\.yaml has 1048577 bytes/,
       });
@@ -54,18 +66,65 @@ describe("the catalog's folder", () => {
 
     it("is unreadable where a folder has a file's name", async () => {
       await mkdir(join(folder, "services", "users2.yaml"));
-      await assert.rejects(readCatalogFiles(folder), { code: "CATALOG_UNREADABLE" });
+      await assert.rejects(readCatalogFiles(location), { code: "CATALOG_UNREADABLE" });
+    });
+  });
+
+  describe("with files of the backend's own", () => {
+    let backend: string;
+    beforeEach(async () => {
+      backend = join(root, "backend");
+      await mkdir(join(backend, "catalog", "services"), { recursive: true });
+      await writeFile(join(backend, "catalog", "checks.yaml"), "checks: {}\n");
+    });
+
+    it("takes a file of the backend for the project's of the same name, and all others of the project", async () => {
+      await writeFile(join(folder, "checks.yaml"), "checks: { never: {} }\n");
+      const { texts } = await readCatalogFiles({ root, backend });
+      assert.deepEqual([texts["catalog/checks.yaml"], Object.keys(texts).length], ["checks: {}\n", 24]);
+    });
+
+    it("adds a service that the project does not have", async () => {
+      await writeFile(
+        join(backend, "catalog", "services", "reports.yaml"),
+        "service: reports\npurpose: Reports\nphase: business\ndefaults: { memory: 128, timeout: 6 }\nfunctions: {}\n",
+      );
+      assert.equal((await loadCatalog({ root, backend })).services["reports"]?.purpose, "Reports");
+    });
+
+    it("says of a finding where in the backend it is", async () => {
+      await writeFile(join(backend, "catalog", "checks.yaml"), "checks: {}\nchex: {}\n");
+      const { findings } = await checkCatalogFiles({ root, backend });
+      assert.deepEqual(
+        findings.flatMap(({ code, file, line }) => (code === "KEY_UNKNOWN" ? [`${file}:${String(line)}`] : [])),
+        ["backend/catalog/checks.yaml:2"],
+      );
+    });
+
+    it("names a file outside the project by its whole path", async () => {
+      const { paths } = await readCatalogFiles({ root, backend: BACKEND });
+      assert.equal(paths["catalog/checks.yaml"], join(BACKEND, "catalog", "checks.yaml"));
+    });
+
+    it("has no checks where neither has any", async () => {
+      await rm(join(backend, "catalog"), { recursive: true });
+      assert.deepEqual((await loadCatalog({ root, backend })).checks, { checks: {} });
+    });
+
+    it("is the one that Pulumi.yaml names", async () => {
+      await writeFile(join(root, "Pulumi.yaml"), "config:\n  listbackup:backend: { value: backend }\n");
+      assert.deepEqual(await catalogLocation(root), { root, backend });
     });
   });
 
   describe("loaded", () => {
     it("is the whole backend", async () => {
-      assert.equal(Object.keys((await loadCatalog(folder)).services).length, 18);
+      assert.equal(Object.keys((await loadCatalog(location)).services).length, 18);
     });
 
     it("is refused with each defect's file and line", async () => {
       await edit("catalog/services/tags.yaml", "service: tags", "service: tags\ncolour: red\nshape: round");
-      await assert.rejects(loadCatalog(folder), (error) => {
+      await assert.rejects(loadCatalog(location), (error) => {
         assert.ok(error instanceof DeployError);
         assert.deepEqual(
           [error.code, error.what.match(/\S+\.yaml:\d+/g)],
@@ -78,7 +137,7 @@ describe("the catalog's folder", () => {
     it("is refused with twenty defects at most, and how many more there are", async () => {
       const wrong = Array.from({ length: 25 }, (_unused, index) => `wrong${String(index)}: 1`).join("\n");
       await edit("catalog/services/tags.yaml", "service: tags", `service: tags\n${wrong}`);
-      await assert.rejects(loadCatalog(folder), (error) => {
+      await assert.rejects(loadCatalog(location), (error) => {
         assert.ok(error instanceof DeployError);
         assert.deepEqual(error.what.split("\n").slice(21), ["  … and 5 more"]);
         return true;
@@ -87,13 +146,13 @@ describe("the catalog's folder", () => {
 
     it("is not refused for what a warning says", async () => {
       await edit("catalog/data.yaml", "tables:\n", "tables:\n  unused: { purpose: For nobody, hash: id }\n");
-      await assert.doesNotReject(loadCatalog(folder));
+      await assert.doesNotReject(loadCatalog(location));
     });
   });
 
   describe("checked", () => {
     it("has no findings, and counts what there is", async () => {
-      const { findings, counts } = await checkCatalogFolder(folder);
+      const { findings, counts } = await checkCatalogFiles(location);
       assert.deepEqual(
         [findings, counts.split(", ").slice(0, 3)],
         [[], ["18 services", "151 functions", "168 routes"]],
@@ -102,18 +161,18 @@ describe("the catalog's folder", () => {
 
     it("has no counts where it cannot be read whole", async () => {
       await edit("catalog/services/tags.yaml", "service: tags", "service: tags\ncolour: red");
-      assert.equal((await checkCatalogFolder(folder)).counts, "");
+      assert.equal((await checkCatalogFiles(location)).counts, "");
     });
 
     it("is held against the settings of the stages beside it", async () => {
       await edit("Pulumi.dev.yaml", "    email-from: noreply@listbackup.ai\n", "");
-      const { findings } = await checkCatalogFolder(folder);
+      const { findings } = await checkCatalogFiles(location);
       assert.deepEqual([...new Set(findings.map(({ code }) => code))], ["SETTING_MISSING"]);
     });
 
     it("is not held against a stage's file that is wrong itself", async () => {
       await edit("Pulumi.dev.yaml", "listbackup:account", "listbackup:acount");
-      assert.deepEqual((await checkCatalogFolder(folder)).findings, []);
+      assert.deepEqual((await checkCatalogFiles(location)).findings, []);
     });
 
     it("is held against what the backend's handlers read", async () => {
@@ -123,7 +182,7 @@ describe("the catalog's folder", () => {
         join(backend, "cmd", "handlers", "tags", "list", "main.go"),
         'package main\n\nimport "os"\n\nfunc main() { os.Getenv("NOBODY_SETS_IT") }\n',
       );
-      const { findings } = await checkCatalogFolder(folder, backend);
+      const { findings } = await checkCatalogFiles({ root, backend });
       assert.deepEqual(
         findings.map(({ code, file }) => `${code} ${file}`),
         ["VARIABLE_UNSET catalog/services/tags.yaml"],
@@ -131,7 +190,7 @@ describe("the catalog's folder", () => {
     });
 
     it("names the functions that the backend has no handler for", async () => {
-      const { withoutHandler } = await checkCatalogFolder(folder, join(ROOT, "rehearsal", "backend"));
+      const { withoutHandler } = await checkCatalogFiles({ root: ROOT, backend: BACKEND });
       assert.equal(
         withoutHandler.some(({ subject }) => subject.includes("dashboards-list")),
         true,
@@ -139,7 +198,7 @@ describe("the catalog's folder", () => {
     });
 
     it("names none where there is no backend to look at", async () => {
-      assert.deepEqual((await checkCatalogFolder(folder)).withoutHandler, []);
+      assert.deepEqual((await checkCatalogFiles(location)).withoutHandler, []);
     });
   });
 });

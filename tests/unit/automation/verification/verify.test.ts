@@ -44,6 +44,12 @@ describe("what verdicts mean", () => {
     assert.equal(verificationError([result("metrics", OPEN)], STAGE, "Go.", "warn")?.code, "INCONCLUSIVE");
   });
 
+  it("inconclusive, where there was nothing to check, with where checks are written", () => {
+    const error = verificationError([], STAGE, "Go.", "fail");
+    assert.deepEqual([error?.code, error?.what.split(":")[0]], ["INCONCLUSIVE", "No check ran"]);
+    assert.match(error?.remedy ?? "", /catalog\/checks\.yaml/);
+  });
+
   it("a failure before anything inconclusive", () => {
     const failed = result("login", { kind: "failed", reason: "no" });
     assert.equal(verificationError([result("traces", OPEN), failed], STAGE, "Go.", "warn")?.code, "VERIFICATION");

@@ -43,9 +43,20 @@ describe("the catalog, read", () => {
     assert.equal(partial, null);
   });
 
-  it("of no files lacks each of its parts", () => {
-    const missing = Object.keys(PARTS).map((part) => `FILE_MISSING catalog/${part}.yaml:1`);
-    assert.deepEqual(found({}), missing.sort());
+  it("of no files lacks each of its parts that must be there", () => {
+    const required = Object.keys(PARTS).filter((part) => part !== "checks");
+    assert.deepEqual(found({}), required.map((part) => `FILE_MISSING catalog/${part}.yaml:1`).sort());
+  });
+
+  it("has no checks where no file has any", () => {
+    const { "catalog/checks.yaml": _checks, ...files } = REAL_FILES;
+    assert.deepEqual(parseCatalog(files).catalog?.checks, { checks: {} });
+  });
+
+  it("says of each finding where the file really is", () => {
+    const files = replaced(REAL_FILES, "checks.yaml", "checks:\n", "cheks:\n");
+    const [first] = parseCatalog(files, { "catalog/checks.yaml": "../backend/catalog/checks.yaml" }).findings;
+    assert.equal(first?.file, "../backend/catalog/checks.yaml");
   });
 
   it("tells what is wrong in the order of files and lines", () => {

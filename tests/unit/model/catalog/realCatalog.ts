@@ -6,8 +6,18 @@ import { parseCatalog } from "../../../../model/catalog/parse";
 
 export type Files = Readonly<Record<string, string>>;
 
+const ROOT = join(__dirname, "../../../..");
+
 /** The catalog's own files, read once: `catalog/services/users.yaml`. */
-export const REAL_FILES: Files = readFiles(join(__dirname, "../../../../catalog"));
+const PROJECT_FILES = readFiles(join(ROOT, "catalog"));
+/** Those that the sample backend has beside it. */
+const BACKEND_FILES = readFiles(join(ROOT, "rehearsal", "backend", "catalog"));
+/** The catalog of the sample backend. */
+export const REAL_FILES: Files = { ...PROJECT_FILES, ...BACKEND_FILES };
+/** Path within the project, by name in the catalog. */
+export const REAL_PATHS: Files = Object.fromEntries(
+  Object.keys(REAL_FILES).map((name) => [name, name in BACKEND_FILES ? `rehearsal/backend/${name}` : name]),
+);
 
 /** A backend with all handlers, none of which reads anything, and stages with all settings. */
 export const QUIET_FACTS: Facts = {
