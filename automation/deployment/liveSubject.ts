@@ -2,6 +2,7 @@ import { DeployError } from "../../model/errors";
 import { stageOf } from "../../model/release/composition";
 import { liveRecord, type ReleaseRecord } from "../../model/release/record";
 import { readRecords } from "../aws/releases";
+import { catalogLocator } from "../catalog/locate";
 import type { Context } from "../commands/command";
 import { openStageEngine } from "../engine/stageEngine";
 import type { Session } from "../session";
@@ -43,6 +44,7 @@ export async function liveSubject(
       versions: record.versions,
       changed: null,
       backend: await backendOf(context.wiring.root),
+      locate: catalogLocator(context.wiring.root, record.release.catalog),
     };
     return { record, subject };
   } finally {

@@ -3,6 +3,7 @@ import { DeployError } from "../../model/errors";
 import type { Release } from "../../model/release/release";
 import { functionsOnStage } from "../../model/stage/functions";
 import { backendFolder } from "../build/settings";
+import { catalogLocator } from "../catalog/locate";
 import type { StackOutputs } from "../engine/engine";
 import type { Subject } from "../verification/subject";
 import { leftoversIn, NO_CHECKS, verificationError, verifyStage, WRITE_CHECKS } from "../verification/verify";
@@ -36,14 +37,16 @@ async function subjectOf(deployment: Deployment): Promise<Subject> {
   const { context, session, record, origin, request } = deployment;
   const outputs = filled(deployment, "outputs");
   const built = origin === undefined && request.services.length === 0;
+  const release = withChecks(filled(deployment, "release"), deployment.newest?.release);
   return {
     ...session,
-    release: withChecks(filled(deployment, "release"), deployment.newest?.release),
+    release,
     ...addressesOf(outputs),
     since: (record?.id ?? Math.floor(Date.now() / 1_000)) * 1_000,
     versions: versionsOf(deployment),
     changed: changedFunctions(deployment),
     backend: built ? await backendOf(context.wiring.root) : null,
+    locate: catalogLocator(context.wiring.root, release.catalog),
   };
 }
 

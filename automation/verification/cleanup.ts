@@ -47,7 +47,11 @@ async function request(
 }
 
 /** Deletes a row that no route deletes. @returns why it is still there, or may be; or null */
-export async function removeRow({ target, stage }: Subject, row: CheckRow, trail: Trail): Promise<string | null> {
+export async function removeRow(
+  { target, stage, release }: Subject,
+  row: CheckRow,
+  trail: Trail,
+): Promise<string | null> {
   const { variables } = trail;
   const key = Object.values(row.key);
   if (!key.every((text) => isFillable(text, variables)))
@@ -56,7 +60,14 @@ export async function removeRow({ target, stage }: Subject, row: CheckRow, trail
       : null;
   const { DynamoDBClient, DeleteItemCommand } = await import("@aws-sdk/client-dynamodb");
   const client = new DynamoDBClient(clientConfig(target));
-  const Key = Object.fromEntries(Object.entries(row.key).map(([name, text]) => [name, { S: fill(text, variables) }]));
+  const table = release.catalog.data.tables[row.table];
+  const isNumber = (name: string): boolean => [table?.hash, table?.range].includes(`${name} number`);
+  const Key = Object.fromEntries(
+    Object.entries(row.key).map(([name, text]) => {
+      const value = fill(text, variables);
+      return [name, isNumber(name) ? { N: value } : { S: value }];
+    }),
+  );
   try {
     await client.send(new DeleteItemCommand({ TableName: NAMES.table.of(stage, row.table), Key }), {
       abortSignal: AbortSignal.timeout(LIMIT),

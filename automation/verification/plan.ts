@@ -2,14 +2,21 @@ import { CHECK_GROUPS, type CheckGroup, type CheckSpec } from "../../model/catal
 import type { Check } from "./check";
 import { LIMIT as CLEANUP_LIMIT } from "./cleanup";
 import { LONGEST_ANSWER, type Subject } from "./subject";
-import { throwAwayUser, type ThrowAwayUser } from "./user";
+import { testUser, type TestUser } from "./user";
 import type { Verdict } from "./verdict";
 import { isWatching, watched } from "./watch";
 
 export interface PlannedChecks {
   readonly checks: readonly Check[];
-  /** Takes the throw-away user away, if one was made. @returns what was left behind, in sentences */
-  finish(): Promise<readonly string[]>;
+  /** Deletes the test user, if one was created. */
+  finish(): Promise<Finished>;
+}
+
+export interface Finished {
+  /** Why there was no test user; null where there was one, or no check asked for one. */
+  readonly failure: Verdict | null;
+  /** What was left behind of the test user, in sentences. */
+  readonly left: readonly string[];
 }
 
 /** Who asks: a deployment, one that goes back, or somebody on the command line, who may name the groups. */
@@ -21,7 +28,7 @@ export type Occasion =
 /** The checks of a release for an occasion, in the order of their groups. */
 export function planChecks(subject: Subject, occasion: Occasion, signal: AbortSignal): PlannedChecks {
   const { user: spec, checks } = subject.release.catalog.checks;
-  const user = spec === undefined ? null : throwAwayUser(subject, spec, signal);
+  const user = spec === undefined ? null : testUser(subject, spec, signal);
   const chosen = Object.entries(checks)
     .filter(([, check]) => check.stages?.includes(subject.stage.name) ?? true)
     .filter(([, check]) => isDue(check, occasion))
@@ -35,9 +42,12 @@ export function planChecks(subject: Subject, occasion: Occasion, signal: AbortSi
       timeoutMs: check.timeoutSeconds * 1_000,
       graceMs: graceOf(check),
       attempts: check.attempts,
-      run: (within) => runCheck(subject, check, user, within),
+      run: (within) => runCheck(subject, id, check, user, within),
     })),
-    finish: async () => (await user?.remove()) ?? [],
+    finish: async () => {
+      const left = (await user?.remove()) ?? [];
+      return { failure: user?.failure() ?? null, left };
+    },
   };
 }
 
@@ -64,13 +74,14 @@ function isDue(check: CheckSpec, occasion: Occasion): boolean {
 /** Files of checks are read when one of their kind runs. */
 async function runCheck(
   subject: Subject,
+  id: string,
   check: CheckSpec,
-  user: ThrowAwayUser | null,
+  user: TestUser | null,
   signal: AbortSignal,
 ): Promise<Verdict> {
   switch (check.kind) {
     case "requests":
-      return (await import("./requests")).checkRequests(subject, check, user, signal);
+      return (await import("./requests")).checkRequests(subject, check, user, signal, ["checks", "checks", id]);
     case "routes":
       return (await import("./routeProbes")).checkRoutes(subject, check, user, signal);
     case "go-tests":

@@ -2,25 +2,27 @@ import { randomBytes } from "node:crypto";
 import type { CheckOf } from "../../model/catalog/checksSchema";
 import { cleanUp } from "./cleanup";
 import { messageSeen, messagesIn } from "./queue";
-import { takeStep } from "./step";
+import { takeSteps } from "./step";
 import type { Subject } from "./subject";
 import { startTrail, type Trail } from "./trail";
-import type { ThrowAwayUser } from "./user";
+import type { TestUser } from "./user";
 import { fill } from "./variables";
 import { PASSED, verdictOf, type Verdict } from "./verdict";
 
 /**
  * Requests one after the other, later ones with what earlier ones gave. What they made is taken away whatever happened,
  * and what could not be is told beside the verdict.
+ * @param at where the check is in the catalog
  */
 export async function checkRequests(
   subject: Subject,
   spec: CheckOf<"requests">,
-  user: ThrowAwayUser | null,
+  user: TestUser | null,
   signal: AbortSignal,
+  at: readonly PropertyKey[] = [],
 ): Promise<Verdict> {
   const trail = startTrail([["random", randomBytes(6).toString("hex")]]);
-  const verdict = await carriedOut(subject, spec, user, trail, signal).catch(verdictOf);
+  const verdict = await carriedOut(subject, spec, user, trail, signal, at).catch(verdictOf);
   const left = await cleanUp(subject, spec.cleanup, trail);
   return left.length === 0 ? verdict : { ...verdict, left };
 }
@@ -28,15 +30,16 @@ export async function checkRequests(
 async function carriedOut(
   subject: Subject,
   { steps, reaches, ...spec }: CheckOf<"requests">,
-  user: ThrowAwayUser | null,
+  user: TestUser | null,
   trail: Trail,
   signal: AbortSignal,
+  at: readonly PropertyKey[],
 ): Promise<Verdict> {
   const { variables } = trail;
-  const his = spec.user ? await user?.variables() : undefined;
-  for (const [name, value] of his ?? []) variables.set(name, value);
+  const ofUser = spec.user ? await user?.variables() : undefined;
+  for (const [name, value] of ofUser ?? []) variables.set(name, value);
   const before = reaches === undefined ? 0 : await messagesIn(subject, reaches.queue);
-  for (const step of steps) await takeStep(subject, step, trail, signal);
+  await takeSteps(subject, [...at, "steps"], steps, trail, signal);
   if (reaches === undefined) return PASSED;
   return messageSeen(subject, { queue: reaches.queue, text: fill(reaches.contains, variables), before }, signal);
 }

@@ -7,9 +7,9 @@ import { count } from "../ui/duration";
 import { evidenceOf, type Exchange } from "./evidence";
 import { complaintAbout, probesOf, takesBearerToken, type Probe } from "./routes";
 import { ask, type Subject } from "./subject";
-import type { ThrowAwayUser } from "./user";
+import type { TestUser } from "./user";
 import type { Variables } from "./variables";
-import { CheckFailed, type Verdict } from "./verdict";
+import { CheckFailed, Undecided, type Verdict } from "./verdict";
 
 /** Something that is nowhere, for the parameters of paths. */
 const NOWHERE = "00000000-0000-4000-8000-000000000000";
@@ -33,17 +33,19 @@ interface Outcome {
 export async function checkRoutes(
   subject: Subject,
   spec: CheckOf<"routes">,
-  user: ThrowAwayUser | null,
+  user: TestUser | null,
   signal: AbortSignal,
 ): Promise<Verdict> {
   const { stage, release, changed } = subject;
   const functions = functionsOnStage(stage, release).filter(({ id }) => changed === null || changed.has(id));
-  const probes = probesOf(functions, spec.withToken, (fn) => takesBearerToken(release, fn));
-  if (probes.length === 0) return { kind: "passed", note: "no route changed" };
-  const needsToken = probes.some((probe) => probe.with === "token");
-  const his: Variables = (needsToken ? await user?.variables() : undefined) ?? new Map();
-  const token = his.get("token");
-  if (needsToken && token === undefined) throw new CheckFailed("there is no token to try the routes with");
+  const all = probesOf(functions, spec.withToken, (fn) => takesBearerToken(release, fn));
+  if (all.length === 0) return { kind: "passed", note: "no route changed" };
+  const needsToken = all.some((probe) => probe.with === "token");
+  const ofUser = needsToken ? await variablesOf(user) : NO_VARIABLES;
+  const token = ofUser?.get("token");
+  if (needsToken && ofUser !== null && token === undefined)
+    throw new CheckFailed("there is no token to try the routes with");
+  const probes = ofUser === null ? all.filter((probe) => probe.with === "nothing") : all;
   const outcomes = new Map<Probe, Outcome>();
   let lost = 0;
   await inParallel(probes, AT_ONCE, async (probe) => {
@@ -55,15 +57,32 @@ export async function checkRoutes(
   });
   const counts = countsOf(functions, probes);
   const failed = probes.flatMap((probe) => outcomes.get(probe) ?? []).filter(({ complaint }) => complaint !== null);
-  if (failed.length === 0 && outcomes.size === probes.length) return { kind: "passed", note: counts };
+  if (failed.length === 0 && outcomes.size === probes.length) {
+    if (ofUser !== null) return { kind: "passed", note: counts };
+    throw new Undecided(`${counts}; requests with a token not run: no test user`);
+  }
   const exchanges = failed.flatMap(({ exchange }) => exchange ?? []).slice(0, MOST_EVIDENCE);
-  const evidence = await Promise.all(exchanges.map((exchange) => evidenceOf(subject, exchange, his, signal)));
+  const evidence = await Promise.all(
+    exchanges.map((exchange) => evidenceOf(subject, exchange, ofUser ?? NO_VARIABLES, signal)),
+  );
   const reason = reasonOf(failed, probes.length - outcomes.size);
   return {
     kind: "failed",
     reason: `${reason} (of ${counts})`,
     ...(evidence.length === 0 ? {} : { evidence }),
   };
+}
+
+const NO_VARIABLES: Variables = new Map();
+
+/** @returns null where the test user could not be created: that is reported once, for the user */
+async function variablesOf(user: TestUser | null): Promise<Variables | null> {
+  try {
+    return (await user?.variables()) ?? NO_VARIABLES;
+  } catch (error) {
+    if (error instanceof Undecided) return null;
+    throw error;
+  }
 }
 
 /** @param untried requests that were not made, or not answered in time */

@@ -4,11 +4,34 @@ import { evidenceOf } from "./evidence";
 import { shownLine } from "./shown";
 import { ask, LONGEST_ANSWER, type Subject } from "./subject";
 import type { Trail } from "./trail";
-import { fill, pick, type Variables } from "./variables";
+import { fill, fillAll, pick, pickEach } from "./variables";
 import { CheckFailed, type Evidence } from "./verdict";
 
 /** The most of a value that is shown. characters */
 const SHOWN = 200;
+
+/**
+ * Sends steps one after the other.
+ * @param at where they are in the catalog
+ * @throws CheckFailed with the file and line of the step that failed
+ */
+export async function takeSteps(
+  subject: Subject,
+  at: readonly PropertyKey[],
+  steps: readonly CheckStep[],
+  trail: Trail,
+  stop: AbortSignal,
+): Promise<void> {
+  for (const [index, step] of steps.entries()) {
+    try {
+      await takeStep(subject, step, trail, stop);
+    } catch (error) {
+      if (!(error instanceof CheckFailed)) throw error;
+      const declaredAt = await subject.locate?.([...at, index]);
+      throw new CheckFailed(error.reason, error.evidence, declaredAt ?? undefined);
+    }
+  }
+}
 
 /**
  * Sends a step, unless nobody waits for it any more. What may make something is given its own time, so that its answer is
@@ -37,7 +60,7 @@ export async function runStep(
 ): Promise<void> {
   const { variables } = trail;
   const [, method = "", path = ""] = REQUEST.exec(step.request) ?? [];
-  const body = step.body === undefined ? undefined : filledBody(step.body, variables);
+  const body = fillAll(step.body, variables);
   if (!makesNothing(step)) trail.open.add(step);
   const at = Date.now();
   const response = await ask(subject, {
@@ -59,11 +82,13 @@ export async function runStep(
     const reason = `${step.request} answers ${String(response.status)}, not ${expected.join(" or ")}`;
     throw new CheckFailed(reason, await evidence());
   }
-  for (const [place, wanted] of Object.entries(step.answer)) {
-    const found = pick(response.json, place);
-    if (found === fill(wanted, variables)) continue;
-    const said = (text: string): string => shownLine(text, SHOWN, variables);
-    const reason = `${step.request}: ${place} is ${found === undefined ? "missing" : said(found)}, not ${said(fill(wanted, variables))}`;
+  for (const [place, declared] of Object.entries(step.answer)) {
+    const wanted = [declared].flat().map((value) => fill(String(value), variables));
+    const found = pickEach(response.json, place);
+    const wrong = found.find((value) => value === undefined || !wanted.includes(value));
+    if (found.length > 0 && found.every((value) => value !== undefined && wanted.includes(value))) continue;
+    const redacted = (text: string): string => shownLine(text, SHOWN, variables);
+    const reason = `${step.request}: ${place} is ${wrong === undefined ? "missing" : redacted(wrong)}, not ${redacted(wanted.join(" or "))}`;
     throw new CheckFailed(reason, await evidence());
   }
   const [first] = missing;
@@ -93,10 +118,4 @@ function learn(step: CheckStep, { status, json }: ApiResponse, { variables, open
   });
   if (isRefused || (status < 300 && missing.length === 0)) open.delete(step);
   return missing;
-}
-
-function filledBody(body: NonNullable<CheckStep["body"]>, variables: Variables): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(
-    Object.entries(body).map(([name, value]) => [name, typeof value === "string" ? fill(value, variables) : value]),
-  );
 }

@@ -20,7 +20,15 @@ export interface Subject {
   readonly changed: ReadonlySet<string> | null;
   /** The Go module whose own tests are of this release; null: its source is not at hand. */
   readonly backend: string | null;
+  /**
+   * Finds the file and line of a part of the release's catalog: `catalog/checks.yaml:9`. Null where the working tree has
+   * something else there.
+   */
+  readonly locate?: CatalogLocator;
 }
+
+/** @param path such as `["checks", "user", "steps", 0]` */
+export type CatalogLocator = (path: readonly PropertyKey[]) => Promise<string | null>;
 
 export interface Asked {
   readonly method: string;

@@ -1,62 +1,87 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomInt } from "node:crypto";
 import type { CheckUser } from "../../model/catalog/checksSchema";
 import { issuerOf } from "../../model/issuer";
 import { calling, isNotFound } from "../aws/errors";
 import { clientConfig } from "../aws/target";
 import { LIMIT, removeRow } from "./cleanup";
-import { takeStep } from "./step";
+import { takeSteps } from "./step";
 import type { Subject } from "./subject";
 import { startTrail, type Trail } from "./trail";
-import type { Variables } from "./variables";
-import { CheckFailed } from "./verdict";
+import { fill, type Variables } from "./variables";
+import { CheckFailed, PASSED, Undecided, verdictOf, type Verdict } from "./verdict";
 
-/** Somebody who exists for as long as the checks do. */
-export interface ThrowAwayUser {
-  /** email, password, name, userId, token and what else his steps save. @throws CheckFailed where he cannot be made */
+/** A user who exists for as long as the checks run. */
+export interface TestUser {
+  /** email, password, name, phone, token and what else its steps save. @throws Undecided where it could not be created */
   variables(): Promise<Variables>;
-  /** Deletes him and what the backend wrote of him. @returns what was left behind, in sentences */
+  /** Why it could not be created; null where it was, or no check asked for it. */
+  failure(): Verdict | null;
+  /** Deletes it and what the backend wrote of it. @returns what was left behind, in sentences */
   remove(): Promise<readonly string[]>;
 }
 
-/** A user who is made when the first check asks for him, once. @param stop aborted when nobody waits for him any more */
-export function throwAwayUser(subject: Subject, spec: CheckUser, stop: AbortSignal): ThrowAwayUser {
+/** A user that is created once, when the first check asks for it. @param stop aborted when nobody waits for it any more */
+export function testUser(subject: Subject, spec: CheckUser, stop: AbortSignal): TestUser {
   const trail = startTrail(credentials());
-  let made: Promise<Variables> | undefined;
+  let created: Promise<Verdict> | undefined;
+  let failure: Verdict | null = null;
+  const create = async (): Promise<Verdict> => {
+    const verdict = await createUser(subject, spec, trail, stop);
+    failure = verdict.kind === "passed" ? null : verdict;
+    return verdict;
+  };
   return {
-    variables: () => (made ??= make(subject, spec, trail, stop)),
+    variables: async () => {
+      const { kind } = await (created ??= create());
+      if (kind !== "passed") throw new Undecided("not run: no test user");
+      return trail.variables;
+    },
+    failure: () => failure,
     remove: async () => {
-      if (made === undefined) return [];
-      // What makes him is not stopped half-way, so he is there by now or will not be, unless an answer was lost.
-      await made.catch(() => undefined);
+      if (created === undefined) return [];
+      // What creates it is not stopped half-way, so it is there by now or will not be, unless an answer was lost.
+      await created;
       return removeUser(subject, spec, trail);
     },
   };
 }
 
+/** In these area codes, as in all others, 555-0100 to 555-0199 are kept for fiction: no message reaches anybody. */
+const AREA_CODES = [202, 206, 212, 213, 303, 305, 312, 404, 415, 503, 512, 602, 617, 702, 713, 808];
+
 function credentials(): Map<string, string> {
   const id = randomBytes(6).toString("hex");
+  const area = AREA_CODES[randomInt(AREA_CODES.length)] ?? 206;
   return new Map([
     // A domain that is nobody's: nothing is ever delivered there.
     ["email", `check-${id}@example.com`],
     // Every class of character that a pool may ask for.
     ["password", `${randomBytes(12).toString("base64url")}aA1!`],
     ["name", "Deployment check"],
+    // E.164, which Cognito asks for.
+    ["phone", `+1${String(area)}55501${String(randomInt(100)).padStart(2, "0")}`],
   ]);
 }
 
-async function make(subject: Subject, spec: CheckUser, trail: Trail, stop: AbortSignal): Promise<Variables> {
-  const known = trail.variables;
+const REMEDY =
+  "Change this step so that it fits what the backend asks for and answers, or fix the backend. Checks that need the test user did not run.";
+
+/** @returns whether it was created; never rejects */
+async function createUser(subject: Subject, spec: CheckUser, trail: Trail, stop: AbortSignal): Promise<Verdict> {
+  const { variables } = trail;
   try {
-    if (stop.aborted) throw new CheckFailed("nobody waits for him any more");
-    if (spec.made === "by-administrator") await createInPool(subject, known);
-    for (const step of spec.steps) await takeStep(subject, step, trail, stop);
+    if (stop.aborted) throw new CheckFailed("cancelled");
+    if (spec.made === "by-administrator") await createInPool(subject, spec, variables);
+    await takeSteps(subject, ["checks", "user", "steps"], spec.steps, trail, stop);
+    const problem = tokenProblem(subject, variables.get("token") ?? "", Date.now() / 1_000);
+    if (problem !== null) throw new CheckFailed(`its token is not what it should be: ${problem}`);
+    return PASSED;
   } catch (error) {
-    if (!(error instanceof CheckFailed)) throw error;
-    throw new CheckFailed(`the throw-away user could not be made: ${error.reason}`, error.evidence);
+    const verdict = verdictOf(error);
+    return verdict.kind === "failed"
+      ? { ...verdict, reason: `it could not be created: ${verdict.reason}`, remedy: REMEDY }
+      : verdict;
   }
-  const complaint = lyingToken(subject, known.get("token") ?? "", Date.now() / 1_000);
-  if (complaint !== null) throw new CheckFailed(`the throw-away user's token is not what it should be: ${complaint}`);
-  return known;
 }
 
 /** How far clocks may differ. s */
@@ -67,7 +92,7 @@ const SKEW = 120;
  * @param now Unix seconds
  * @returns null where nothing is wrong with it
  */
-export function lyingToken(
+export function tokenProblem(
   { stage, userPoolId }: Pick<Subject, "stage" | "userPoolId">,
   token: string,
   now: number,
@@ -92,7 +117,7 @@ function claimsOf(token: string): Readonly<Record<string, unknown>> | null {
   }
 }
 
-async function createInPool({ target, userPoolId }: Subject, known: Variables): Promise<void> {
+async function createInPool({ target, userPoolId }: Subject, spec: CheckUser, known: Variables): Promise<void> {
   const sdk = await import("@aws-sdk/client-cognito-identity-provider");
   const client = new sdk.CognitoIdentityProviderClient(clientConfig(target));
   const [email = "", password = "", name = ""] = ["email", "password", "name"].map((key) => known.get(key));
@@ -101,14 +126,15 @@ async function createInPool({ target, userPoolId }: Subject, known: Variables): 
     { Name: "email", Value: email },
     { Name: "email_verified", Value: "true" },
     { Name: "name", Value: name },
+    ...Object.entries(spec.attributes).map(([Name, text]) => ({ Name, Value: fill(text, known) })),
   ];
-  await calling(target, "making the throw-away user", async () => {
+  await calling(target, "creating the test user", async () => {
     await client.send(new sdk.AdminCreateUserCommand({ ...pool, MessageAction: "SUPPRESS", UserAttributes }));
     await client.send(new sdk.AdminSetUserPasswordCommand({ ...pool, Password: password, Permanent: true }));
   });
 }
 
-/** Each of what is his by itself: one that cannot be deleted does not keep the others. */
+/** Each part by itself: one that cannot be deleted does not keep the others. */
 async function removeUser(subject: Subject, spec: CheckUser, trail: Trail): Promise<readonly string[]> {
   const left = await Promise.all([
     removeFromPool(subject, trail),
@@ -128,7 +154,7 @@ async function removeFromPool({ target, userPoolId }: Subject, { variables, open
     return null;
   } catch (error) {
     if (!isNotFound(error)) return `the user ${email} is still in the pool: ${(error as Error).message}`;
-    // A function that nobody hears of any more may still be at work.
-    return open.size === 0 ? null : `may be left: the user ${email}; the answer to what makes him was lost`;
+    // A function whose answer was lost may still be at work.
+    return open.size === 0 ? null : `may be left: the user ${email}; the answer to what creates it was lost`;
   }
 }

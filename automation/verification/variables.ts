@@ -21,20 +21,37 @@ export function isFillable(text: string, variables: Variables): boolean {
   return namesIn(text).every((name) => variables.has(name));
 }
 
+/** A value with its `{{variables}}`, at any depth. */
+export function fillAll(value: unknown, variables: Variables): unknown {
+  if (typeof value === "string") return fill(value, variables);
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map((one) => fillAll(one, variables));
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, fillAll(one, variables)]));
+}
+
 /**
  * A part of an answer: `data.items.0.tagId`.
  * @returns undefined where it is not there; text and numbers as text
  */
 export function pick(json: unknown, path: string): string | undefined {
-  const found = path
+  return pickEach(json, path)[0];
+}
+
+/** As pick; `*` in the path is every element of a list or value of an object. Empty where there is none. */
+export function pickEach(json: unknown, path: string): readonly (string | undefined)[] {
+  return path
     .split(".")
-    .reduce<unknown>(
-      (within, part) =>
-        typeof within === "object" && within !== null && Object.hasOwn(within, part)
-          ? (within as Record<string, unknown>)[part]
-          : undefined,
-      json,
-    );
+    .reduce<readonly unknown[]>((all, part) => all.flatMap((within) => partsOf(within, part)), [json])
+    .map(scalarText);
+}
+
+function partsOf(within: unknown, part: string): readonly unknown[] {
+  if (typeof within !== "object" || within === null) return [undefined];
+  if (Object.hasOwn(within, part)) return [(within as Record<string, unknown>)[part]];
+  return part === "*" ? Object.values(within) : [undefined];
+}
+
+function scalarText(found: unknown): string | undefined {
   return typeof found === "string" || typeof found === "number" || typeof found === "boolean"
     ? String(found)
     : undefined;

@@ -22,6 +22,10 @@ type Found =
       readonly reason: string;
       /** Of the first requests that were not answered as they should be. */
       readonly evidence?: readonly Evidence[];
+      /** File and line of the step that failed: `rehearsal/backend/catalog/checks.yaml:9`. */
+      readonly declaredAt?: string;
+      /** What to do, where that is more than to see why. */
+      readonly remedy?: string;
     }
   /** Neither: nothing was there to judge by, or AWS did not let it look. The stage's file says what becomes of it. */
   | { readonly kind: "inconclusive"; readonly reason: string };
@@ -39,6 +43,7 @@ export class CheckFailed extends Error {
   constructor(
     readonly reason: string,
     readonly evidence: readonly Evidence[] = [],
+    readonly declaredAt?: string,
   ) {
     super(reason);
   }
@@ -53,8 +58,13 @@ export const PASSED: Verdict = { kind: "passed" };
 export function verdictOf(error: unknown): Verdict {
   if (error instanceof Undecided) return { kind: "inconclusive", reason: shown(error.message) };
   if (error instanceof CheckFailed) {
-    const { reason, evidence } = error;
-    return { kind: "failed", reason, ...(evidence.length === 0 ? {} : { evidence }) };
+    const { reason, evidence, declaredAt } = error;
+    return {
+      kind: "failed",
+      reason,
+      ...(evidence.length === 0 ? {} : { evidence }),
+      ...(declaredAt === undefined ? {} : { declaredAt }),
+    };
   }
   const { what, message } = error as { what?: unknown; message?: unknown };
   const reason = typeof what === "string" ? what : typeof message === "string" ? message : String(error);

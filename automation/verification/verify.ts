@@ -3,13 +3,13 @@ import type { Stage } from "../../model/stage/stage";
 import { checkLine } from "../ui/checks";
 import type { Terminal } from "../ui/terminal";
 import { runChecks } from "./check";
-import { planChecks, type Occasion } from "./plan";
+import { planChecks, type Finished, type Occasion } from "./plan";
 import type { Subject } from "./subject";
 import type { CheckResult, Verdict } from "./verdict";
 import { isWatching } from "./watch";
 
 /**
- * Runs the checks of an occasion, says of each how it went, and leaves nothing of the throw-away user. What
+ * Runs the checks of an occasion, says of each how it went, and leaves nothing of the test user. What
  * watches the stage comes after what uses it.
  */
 export async function verifyStage(
@@ -22,7 +22,7 @@ export async function verifyStage(
   const say = (result: CheckResult): void => {
     terminal.note(checkLine(result, terminal.colors));
   };
-  let left: readonly string[] = [];
+  let finished: Finished = { failure: null, left: [] };
   try {
     for (const late of [false, true])
       results.push(
@@ -33,10 +33,11 @@ export async function verifyStage(
         )),
       );
   } finally {
-    left = await finish();
+    finished = await finish();
   }
-  if (left.length > 0) {
-    const result = userLeft(left, results);
+  const ofUser = userVerdict(finished, results);
+  if (ofUser !== null) {
+    const result = { id: "user", group: "login", title: "The test user", verdict: ofUser, milliseconds: 0 } as const;
     say(result);
     results.push(result);
   }
@@ -52,17 +53,17 @@ function untold(results: readonly CheckResult[], { kind }: Occasion, { aborted }
   });
 }
 
-/** What stayed of the user says nothing of the release; it is no pass by itself, where nothing else has passed. */
-function userLeft(left: readonly string[], others: readonly CheckResult[]): CheckResult {
-  const said = "not all of the throw-away user could be taken away";
+/**
+ * That there was no test user is reported once, here, and not by each check that needs one. What was left behind of the
+ * user says nothing of the release; it is no pass by itself, where nothing else has passed.
+ */
+function userVerdict({ failure, left }: Finished, others: readonly CheckResult[]): Verdict | null {
+  const leftovers = left.length === 0 ? {} : { left };
+  if (failure !== null) return { ...failure, ...leftovers };
+  if (left.length === 0) return null;
+  const reason = "the test user could not be deleted completely";
   const hasPassed = others.some(({ verdict }) => verdict.kind === "passed");
-  return {
-    id: "user",
-    group: "login",
-    title: "The throw-away user",
-    verdict: { ...(hasPassed ? { kind: "passed", note: said } : { kind: "inconclusive", reason: said }), left },
-    milliseconds: 0,
-  };
+  return hasPassed ? { kind: "passed", note: reason, left } : { kind: "inconclusive", reason, left };
 }
 
 /** What becomes of what the checks left behind: it fails them, or is a warning and holds nothing against the release. */
@@ -126,7 +127,7 @@ function told(
 
 function detailLines(verdict: Verdict): string {
   const { left = [] } = verdict;
-  const { evidence = [] } = verdict.kind === "failed" ? verdict : {};
+  const { evidence = [], declaredAt, remedy } = verdict.kind === "failed" ? verdict : {};
   return [
     ...left.map((what) => `left behind ${what}`),
     ...evidence.flatMap(({ request, response, logs }) => [
@@ -134,6 +135,8 @@ function detailLines(verdict: Verdict): string {
       `answered  ${response}`,
       ...logs.map((line) => `logged    ${line}`),
     ]),
+    ...(declaredAt === undefined ? [] : [`declared  ${declaredAt}`]),
+    ...(remedy === undefined ? [] : [`fix       ${remedy}`]),
   ]
     .map((line) => `\n      ${line}`)
     .join("");

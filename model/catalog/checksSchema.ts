@@ -24,15 +24,21 @@ export const REQUEST = /^(GET|POST|PUT|DELETE|PATCH) (\/\S*)$/;
 const VARIABLE = /^[a-z][A-Za-z0-9]*$/;
 const variableName = z.string().regex(VARIABLE, "use letters and digits, starting with a lower case letter");
 const text = z.string().describe("May hold {{variables}}");
+const scalar = z.union([z.string(), z.number(), z.boolean()]);
 
 const stepSchema = z.strictObject({
   request: z.string().regex(REQUEST, 'write "METHOD /path"; the path may hold {{variables}}'),
-  bearer: text.optional().describe("The token that goes with the request: {{token}} is the throw-away user's"),
-  body: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
+  bearer: text.optional().describe("The token that goes with the request: {{token}} is the test user's"),
+  body: z.record(z.string(), z.json()).optional().describe("Texts in it may hold {{variables}}, at any depth"),
   expect: z
     .union([z.int().min(100).max(599), z.array(z.int().min(100).max(599)).min(1)])
     .describe("The status, or those that are right"),
-  answer: z.record(z.string(), text).default({}).describe("What the answer must hold: data.name: value"),
+  answer: z
+    .record(z.string(), z.union([scalar, z.array(scalar).min(1)]))
+    .default({})
+    .describe(
+      "What the answer must hold, by place: data.name, items.0.id, or checks.*.status, which is every element; a list means one of these values. Left out: the status alone counts",
+    ),
   save: z.record(variableName, z.string()).default({}).describe("Variables taken from the answer: tagId: data.tagId"),
   makes: z
     .literal("nothing")
@@ -66,16 +72,23 @@ const common = {
 const userSchema = z.strictObject({
   made: z
     .enum(["by-registration", "by-administrator"])
-    .describe("by-registration: the first step registers him; by-administrator: the pool is told to make him"),
-  steps: z.array(stepSchema).min(1).describe("What makes him and signs him in; one of them saves token"),
-  rows: z.array(rowSchema).default([]).describe("What the backend wrote of him, which no route takes away"),
+    .describe("by-registration: the first step registers it; by-administrator: it is created in the user pool"),
+  attributes: z
+    .record(z.string(), text)
+    .default({})
+    .describe('What by-administrator sets besides email and name: phone_number: "{{phone}}"'),
+  steps: z
+    .array(stepSchema)
+    .min(1)
+    .describe("What creates it and signs it in, with {{email}}, {{password}}, {{name}}, {{phone}}; one saves token"),
+  rows: z.array(rowSchema).default([]).describe("What the backend wrote of it, which no route removes"),
 });
 
 export const checkSchema = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("requests"),
     ...common,
-    user: z.boolean().default(false).describe("Whether it needs the throw-away user: email, password, token, …"),
+    user: z.boolean().default(false).describe("Whether it needs the test user: email, password, phone, token, …"),
     steps: z.array(stepSchema).min(1),
     reaches: z
       .strictObject({ queue: name, contains: text })
@@ -111,7 +124,7 @@ export const checkSchema = z.discriminatedUnion("kind", [
 ]);
 
 export const checksSchema = z.strictObject({
-  user: userSchema.optional().describe("The throw-away user: made for the checks, deleted after them"),
+  user: userSchema.optional().describe("The test user: created for the checks, deleted after them"),
   checks: z.record(name, checkSchema),
 });
 

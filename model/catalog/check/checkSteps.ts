@@ -2,7 +2,7 @@ import { nearest } from "../../nearest";
 import { REQUEST, type CheckRow, type CheckStep } from "../checksSchema";
 import type { Finding } from "../finding";
 import { allFunctions } from "../functions";
-import { parseRoute } from "../route";
+import { parseRoute, type Route } from "../route";
 import type { Catalog } from "../schema";
 import type { Path, RuleContext } from "./rule";
 
@@ -10,8 +10,7 @@ import type { Path, RuleContext } from "./rule";
 export interface Look {
   readonly catalog: Catalog;
   readonly context: RuleContext;
-  /** `GET /tags/{}` */
-  readonly routes: ReadonlySet<string>;
+  readonly routes: readonly Route[];
 }
 
 /** The steps of a check one after the other: each knows what those before it have saved. */
@@ -32,28 +31,17 @@ export function stepFindings(
   step: CheckStep,
   known: readonly string[],
 ): readonly Finding[] {
-  const texts = [
-    step.request,
-    step.bearer ?? "",
-    ...Object.values(step.body ?? {}).map(String),
-    ...Object.values(step.answer),
-  ];
+  const texts = [step.request, step.bearer ?? "", ...textsIn(step.body ?? {}), ...textsIn(step.answer)];
   const found = variableFindings(context, at, texts, known);
-  const asked = shapeOf(step.request);
   // A service that could not be read may have it.
-  if (routes.has(asked) || !context.whole) return found;
+  if (!context.whole || routes.some((route) => answers(route, step.request))) return found;
   const reason = `${step.request} is no route of the backend`;
-  return [
-    ...found,
-    error(
-      context,
-      [...at, "request"],
-      "CHECK_ROUTE",
-      step.request,
-      reason,
-      "Ask for a route that a service's file has.",
-    ),
-  ];
+  const close = nearest(
+    step.request.replace(/\{\{([^}]*)\}\}/g, "{$1}"),
+    routes.map(({ method, path }) => `${method} ${path}`),
+  );
+  const remedy = `${close === null ? "" : `Did you mean ${close}? `}Request a route of a service, or remove the step.`;
+  return [...found, error(context, [...at, "request"], "CHECK_ROUTE", step.request, reason, remedy)];
 }
 
 export function variableFindings(
@@ -98,15 +86,26 @@ export function savedBy(steps: readonly CheckStep[]): readonly string[] {
   return steps.flatMap(({ save }) => Object.keys(save));
 }
 
-export function routesOf(catalog: Catalog): ReadonlySet<string> {
-  const routes = allFunctions(catalog).flatMap(({ spec }) => spec.routes.map(parseRoute));
-  return new Set(routes.map(({ method, path }) => `${method} ${path.replace(/\{[^}]*\}/g, "{}")}`));
+export function routesOf(catalog: Catalog): readonly Route[] {
+  return allFunctions(catalog).flatMap(({ spec }) => spec.routes.map(parseRoute));
 }
 
-/** `GET /tags/{{tagId}}?limit=1` as `GET /tags/{}`. */
-function shapeOf(request: string): string {
+/** Whether a request such as `GET /tags/{{tagId}}?limit=1` goes to a route. */
+function answers(route: Route, request: string): boolean {
   const [, method = "", path = ""] = REQUEST.exec(request) ?? [];
-  return `${method} ${(path.split("?")[0] ?? "").replace(/\{\{[^}]*\}\}/g, "{}")}`;
+  if (method !== route.method) return false;
+  const asked = (path.split("?")[0] ?? "").split("/");
+  const declared = route.path.split("/");
+  const isGreedy = declared.at(-1)?.endsWith("+}") === true;
+  if (isGreedy ? asked.length < declared.length : asked.length !== declared.length) return false;
+  return declared.every((part, index) => (part.startsWith("{") ? asked[index] !== "" : part === asked[index]));
+}
+
+/** Every text within a value, at any depth. */
+function textsIn(value: unknown): readonly string[] {
+  if (typeof value === "string") return [value];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.values(value).flatMap(textsIn);
 }
 
 export function unknown(context: RuleContext, at: Path, subject: string, close: string | null): Finding {

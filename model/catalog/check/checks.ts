@@ -17,7 +17,7 @@ import type { Path, Rule, RuleContext } from "./rule";
 
 /** What a check is given without having saved it. */
 const GIVEN = ["random"];
-const OF_USER = ["email", "password", "name"];
+const OF_USER = ["email", "password", "name", "phone"];
 
 /** What the checks ask for is there, what they refer to is known by then, and what they make is taken away. */
 export const checks: Rule = (catalog, context) => {
@@ -26,13 +26,13 @@ export const checks: Rule = (catalog, context) => {
   const look: Look = { catalog, context, routes };
   const userFindings =
     user === undefined ? [] : [...stepsFindings(look, ["checks", "user"], user.steps, OF_USER), ...userOf(look, user)];
-  // That nobody saves token is said once, of the user.
-  const his = user === undefined ? [] : [...OF_USER, "token", ...savedBy(user.steps)];
+  // That no step saves token is reported once, for the user.
+  const ofUser = user === undefined ? [] : [...OF_USER, "token", ...savedBy(user.steps)];
   return [
     ...userFindings,
     ...Object.entries(all).flatMap(([name, check]) => {
       const at = ["checks", "checks", name];
-      if (check.kind === "requests") return requestsFindings(look, at, name, check, his);
+      if (check.kind === "requests") return requestsFindings(look, at, name, check, ofUser);
       const needsUser = check.kind === "routes" && check.withToken.length > 0;
       return needsUser && user === undefined ? [noUser(context, [...at, "withToken"], name)] : [];
     }),
@@ -46,10 +46,10 @@ function requestsFindings(
   at: Path,
   name: string,
   check: Requests,
-  his: readonly string[],
+  ofUser: readonly string[],
 ): readonly Finding[] {
   const { catalog, context } = look;
-  const known = [...GIVEN, ...(check.user ? his : [])];
+  const known = [...GIVEN, ...(check.user ? ofUser : [])];
   const everything = [...known, ...savedBy(check.steps)];
   const queue = check.reaches?.queue;
   const cleanups = check.cleanup.flatMap((cleanup, index): readonly Finding[] => {
@@ -58,7 +58,7 @@ function requestsFindings(
     return stepFindings(look, where, { ...cleanup, answer: {}, save: {} }, everything);
   });
   return [
-    ...(check.user && his.length === 0 ? [noUser(context, [...at, "user"], name)] : []),
+    ...(check.user && ofUser.length === 0 ? [noUser(context, [...at, "user"], name)] : []),
     ...stepsFindings(look, at, check.steps, known),
     ...(queue === undefined || Object.hasOwn(catalog.data.queues, queue)
       ? []
@@ -80,12 +80,15 @@ function requestsFindings(
 
 function userOf(look: Look, user: NonNullable<Catalog["checks"]["user"]>): readonly Finding[] {
   const saved = savedBy(user.steps);
-  const rows = user.rows.flatMap((row, index) =>
-    rowFindings(look, ["checks", "user", "rows", index], row, [...OF_USER, ...saved]),
-  );
+  const rows = [
+    ...variableFindings(look.context, ["checks", "user", "attributes"], Object.values(user.attributes), OF_USER),
+    ...user.rows.flatMap((row, index) =>
+      rowFindings(look, ["checks", "user", "rows", index], row, [...OF_USER, ...saved]),
+    ),
+  ];
   if (saved.includes("token")) return rows;
-  const reason = "none of his steps saves token, with which the checks sign in";
-  const remedy = "Let the step that signs him in save it: save: { token: data.accessToken }";
+  const reason = "no step of the test user saves token, with which the checks sign in";
+  const remedy = "Let the step that signs it in save it: save: { token: data.accessToken }";
   return [...rows, error(look.context, ["checks", "user", "steps"], "CHECK_USER", "user", reason, remedy)];
 }
 
@@ -129,7 +132,7 @@ function noUser(context: RuleContext, at: Path, name: string): Finding {
     at,
     "CHECK_USER",
     name,
-    "it needs the throw-away user, and there is none",
-    "Declare him under user.",
+    "it needs the test user, and none is declared",
+    "Declare it under user.",
   );
 }

@@ -57,7 +57,7 @@ describe("a check by requests", () => {
     const stage = { ...stageOf("dev"), rehearsal: { endpoint: url, provider: "offline" as const } };
     const target = { kind: "rehearsal", region: stage.region, account: stage.account, endpoint: url } as const;
     const subject = { target, stage, release: releaseOf(smallCatalog()), url, since: 0 } as unknown as Subject;
-    const user = { variables: () => Promise.resolve(USER), remove: () => Promise.resolve([]) };
+    const user = { variables: () => Promise.resolve(USER), failure: () => null, remove: () => Promise.resolve([]) };
     return checkRequests(subject, what, user, signal);
   }
   const lines = (): readonly string[] => asked.map(({ line }) => line);
@@ -102,6 +102,22 @@ describe("a check by requests", () => {
     const verdict = await check(spec([MAKE, { ...READ, answer: { "data.name": "mine" } }]));
     assert.equal(verdict.kind === "failed" ? verdict.reason : "", "GET /tags/{{tagId}}: data.name is other, not mine");
   });
+
+  const HEALTH = '{"ok":true,"checks":[{"name":"db","status":"up"},{"name":"queue","status":"idle"}]}';
+  const FORMS: readonly (readonly [what: string, answer: object, reason: string])[] = [
+    ["a truth value", { ok: true }, ""],
+    ["every element of a list, each one of several values", { "checks.*.status": ["up", "idle"] }, ""],
+    ["only its status", {}, ""],
+    ["an element that has another value", { "checks.*.status": "up" }, "GET /health: checks.*.status is idle, not up"],
+    ["elements of no list", { "parts.*.status": "up" }, "GET /health: parts.*.status is missing, not up"],
+  ];
+  for (const [what, answer, reason] of FORMS) {
+    it(`holds an answer against ${what}`, async () => {
+      answers["GET"] = [200, HEALTH];
+      const verdict = await check(spec([{ request: "GET /health", expect: 200, answer }], []));
+      assert.equal(verdict.kind === "failed" ? verdict.reason : "", reason);
+    });
+  }
 
   const MAY_BE_LEFT = "may be left: what DELETE /tags/{{tagId}} takes away; no answer gave its name";
   const UNNAMED: readonly (readonly [what: string, answer: readonly [number, string], left: readonly string[]])[] = [
@@ -183,7 +199,7 @@ describe("a check by requests", () => {
     await new Promise((resolve) => closed.close(resolve));
     const stage = { ...stageOf("dev"), rehearsal: { endpoint: nowhere, provider: "offline" as const } };
     const subject = { stage, url: nowhere, release: releaseOf(smallCatalog()), since: 0 };
-    const user = { variables: () => Promise.resolve(USER), remove: () => Promise.resolve([]) };
+    const user = { variables: () => Promise.resolve(USER), failure: () => null, remove: () => Promise.resolve([]) };
     const verdict = await checkRequests(
       subject as unknown as Subject,
       spec([MAKE]),

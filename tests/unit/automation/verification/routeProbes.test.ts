@@ -3,7 +3,8 @@ import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { checkRoutes } from "../../../../automation/verification/routeProbes";
 import type { Subject } from "../../../../automation/verification/subject";
-import { verdictOf, type Verdict } from "../../../../automation/verification/verdict";
+import type { TestUser } from "../../../../automation/verification/user";
+import { Undecided, verdictOf, type Verdict } from "../../../../automation/verification/verdict";
 import { checkSchema, type CheckOf } from "../../../../model/catalog/checksSchema";
 import { releaseOf, smallCatalog, stageOf } from "../../../support/release";
 
@@ -41,14 +42,19 @@ describe("asking every route", () => {
     server.close();
   });
 
-  async function check(withToken: readonly string[] = [], signal = new AbortController().signal): Promise<Verdict> {
+  async function check(
+    withToken: readonly string[] = [],
+    signal = new AbortController().signal,
+    variables: TestUser["variables"] = () => Promise.resolve(new Map([["token", TOKEN]])),
+  ): Promise<Verdict> {
     const text = { kind: "routes", purpose: "They answer", group: "routes", withToken };
     const stage = { ...stageOf("dev"), rehearsal: { endpoint: url, provider: "offline" as const } };
     const target = { kind: "rehearsal", region: stage.region, account: stage.account, endpoint: url } as const;
     const release = releaseOf(smallCatalog());
     const subject = { target, stage, release, url, changed: null, since: 0 } as unknown as Subject;
     const user = {
-      variables: () => Promise.resolve(new Map([["token", TOKEN]])),
+      variables,
+      failure: () => null,
       remove: () => Promise.resolve([]),
     };
     const spec = checkSchema.parse(text) as CheckOf<"routes">;
@@ -58,6 +64,23 @@ describe("asking every route", () => {
 
   it("passes where each answers as it should", async () => {
     assert.deepEqual(await check(), { kind: "passed", note: "4 routes, 4 requests" });
+  });
+
+  const noUser = () => Promise.reject(new Undecided("not run: no test user"));
+
+  it("is inconclusive without a test user, and tries the routes without a token", async () => {
+    assert.deepEqual(await check(["GET"], undefined, noUser), {
+      kind: "inconclusive",
+      reason: "4 routes, 4 requests; requests with a token not run: no test user",
+    });
+  });
+
+  it("fails without a test user where a route is broken", async () => {
+    answer = (line, response) => {
+      if (line === "GET /health") response.writeHead(502).end();
+      else healthy(line, response);
+    };
+    assert.equal((await check(["GET"], undefined, noUser)).kind, "failed");
   });
 
   it("asks again where a request got lost on its way", async () => {

@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { lyingToken } from "../../../../automation/verification/user";
+import { tokenProblem } from "../../../../automation/verification/user";
 import { stageOf } from "../../../support/release";
 
 const SUBJECT = { stage: stageOf("dev"), userPoolId: "us-west-2_abc" };
@@ -10,9 +10,9 @@ function token(claims: object): string {
   return `e30.${Buffer.from(JSON.stringify(claims)).toString("base64url")}.sig`;
 }
 
-describe("the throw-away user's token", () => {
+describe("the test user's token", () => {
   it("is taken where it comes from the stage's pool, and is of now", () => {
-    assert.equal(lyingToken(SUBJECT, token({ iss: ISSUER, iat: NOW - 1, exp: NOW + 3_600 }), NOW), null);
+    assert.equal(tokenProblem(SUBJECT, token({ iss: ISSUER, iat: NOW - 1, exp: NOW + 3_600 }), NOW), null);
   });
 
   const LIES: readonly (readonly [what: string, token: string, reason: RegExp])[] = [
@@ -35,7 +35,7 @@ describe("the throw-away user's token", () => {
   ];
   for (const [what, lie, reason] of LIES) {
     it(`is refused where it ${what}`, () => {
-      assert.match(lyingToken(SUBJECT, lie, NOW) ?? "", reason);
+      assert.match(tokenProblem(SUBJECT, lie, NOW) ?? "", reason);
     });
   }
 });

@@ -6,7 +6,7 @@ import { DeleteItemCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { mockClient } from "aws-sdk-client-mock";
 import type { Occasion } from "../../../../automation/verification/plan";
 import type { Subject } from "../../../../automation/verification/subject";
-import { throwAwayUser } from "../../../../automation/verification/user";
+import { testUser } from "../../../../automation/verification/user";
 import { verifyStage } from "../../../../automation/verification/verify";
 import { checksSchema } from "../../../../model/catalog/checksSchema";
 import { issuerOf } from "../../../../model/issuer";
@@ -34,12 +34,13 @@ const CHECKS = checksSchema.parse({
 });
 const ROW_MAY_BE_LEFT = "may be left: a row of table users; no answer gave its key";
 
-describe("taking the throw-away user away", () => {
+describe("deleting the test user", () => {
   let server: Server;
   let url: string;
   let events: string[];
   let register: (response: ServerResponse) => void;
   let signIn: (response: ServerResponse) => void;
+  let profile: (response: ServerResponse) => void;
   let cognito: ReturnType<typeof mockCognito>;
   let dynamodb: ReturnType<typeof mockDynamodb>;
   const mockCognito = () => mockClient(CognitoIdentityProviderClient);
@@ -51,7 +52,7 @@ describe("taking the throw-away user away", () => {
       events.push(`${request.method ?? ""} ${path}`);
       if (path === "/auth/register") register(response);
       else if (path === "/auth/login") signIn(response);
-      else response.writeHead(200).end("{}");
+      else profile(response);
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
@@ -61,6 +62,7 @@ describe("taking the throw-away user away", () => {
   beforeEach(() => {
     events = [];
     register = registered;
+    profile = (response) => response.writeHead(200).end("{}");
     signIn = (response) => response.writeHead(200).end(JSON.stringify({ data: { token: token() } }));
     cognito.on(AdminDeleteUserCommand).callsFake(() => {
       events.push("AdminDeleteUser");
@@ -97,7 +99,7 @@ describe("taking the throw-away user away", () => {
   function userOf(stop: AbortSignal) {
     const spec = CHECKS.user;
     assert.ok(spec);
-    return throwAwayUser(subject(), spec, stop);
+    return testUser(subject(), spec, stop);
   }
 
   it("says nothing where nobody asked for him", async () => {
@@ -191,7 +193,7 @@ describe("taking the throw-away user away", () => {
   }
 
   it("is no pass where nothing else has passed", async () => {
-    signIn = (response) => response.writeHead(500).end();
+    profile = (response) => response.writeHead(500).end();
     cognito.on(AdminDeleteUserCommand).rejects(new Error("not allowed"));
     assert.deepEqual((await verified({ kind: "deployment" })).verdicts, [
       ["login", "failed", 0],

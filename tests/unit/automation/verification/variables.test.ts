@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { fill, isFillable, pick } from "../../../../automation/verification/variables";
+import { fill, fillAll, isFillable, pick, pickEach } from "../../../../automation/verification/variables";
 
 const KNOWN = new Map([["tagId", "a/b"]]);
 
@@ -25,6 +25,31 @@ describe("variables of checks", () => {
   ] as const) {
     it(`are picked out of an answer: ${path}`, () => {
       assert.equal(pick({ data: { items: [{ tagId: "t1" }], count: 2 } }, path), expected);
+    });
+  }
+
+  it("stand in a body at any depth", () => {
+    assert.deepEqual(fillAll({ name: "{{tagId}}", parts: [{ id: "{{tagId}}", size: 2 }], none: null }, KNOWN), {
+      name: "a/b",
+      parts: [{ id: "a/b", size: 2 }],
+      none: null,
+    });
+  });
+
+  for (const [path, expected] of [
+    ["checks.*.status", ["ok", "down"]],
+    ["byName.*.status", ["ok", undefined]],
+    ["checks.0.status", ["ok"]],
+    ["empty.*", []],
+    ["missing.*", [undefined]],
+  ] as const) {
+    it(`are picked out of each element of an answer: ${path}`, () => {
+      const answer = {
+        checks: [{ status: "ok" }, { status: "down" }],
+        byName: { a: { status: "ok" }, b: {} },
+        empty: [],
+      };
+      assert.deepEqual(pickEach(answer, path), expected);
     });
   }
 

@@ -35,6 +35,13 @@ describe("checkCatalog", () => {
     });
   }
 
+  it("finds nothing in a request that names what a route's path has a parameter for", () => {
+    const step = '      - { request: "GET /platforms/github", bearer: "{{token}}", expect: 200 }\n';
+    const before = "      - request: DELETE /tags/{{tagId}}\n";
+    const files = replaced(REAL_FILES, "checks.yaml", before, `${step}${before}`);
+    assert.deepEqual(checkCatalog(parseCatalog(files), QUIET_FACTS), []);
+  });
+
   for (const defect of DEFECTS) {
     it(`finds ${defect.what} once, as ${defect.code}`, () => {
       const found = checkCatalog(parseCatalog(defect.files), defect.facts);

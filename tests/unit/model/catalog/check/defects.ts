@@ -432,6 +432,22 @@ const CHECKS: readonly Defect[] = [
     'data.name: "check {{randon}}"',
     { line: "request: GET /tags/{{tagId}}" },
   ),
+  edit(
+    "a variable deep in a body that nobody saves",
+    "CHECK_VARIABLE",
+    CHECKS_FILE,
+    'body: { name: "check {{random}}", type: sync }',
+    'body: { job: [{ name: "check {{randon}}" }] }',
+    { line: "request: POST /jobs" },
+  ),
+  edit(
+    "an attribute by a variable that there is not",
+    "CHECK_VARIABLE",
+    CHECKS_FILE,
+    "made: by-registration",
+    'made: by-registration\n  attributes: { phone_number: "{{fone}}" }',
+    { line: "attributes:" },
+  ),
   edit("a queue that is not there", "CHECK_UNKNOWN", CHECKS_FILE, "reaches: { queue: sync,", "reaches: { queue: sink,"),
   edit(
     "a row of a table that is not there",
@@ -449,7 +465,7 @@ const CHECKS: readonly Defect[] = [
     { line: "- { table: user-accounts, key" },
   ),
   edit(
-    "a throw-away user without a token",
+    "a test user without a token",
     "CHECK_USER",
     CHECKS_FILE,
     "save: { token: data.accessToken, refreshToken: data.refreshToken }",

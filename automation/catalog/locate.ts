@@ -1,0 +1,36 @@
+import { isDeepStrictEqual } from "node:util";
+import { parseCatalog, type ParsedCatalog } from "../../model/catalog/parse";
+import type { Catalog } from "../../model/catalog/schema";
+import type { CatalogLocator } from "../verification/subject";
+import { catalogLocation, readCatalogFiles } from "./source";
+
+/**
+ * Finds parts of a release's catalog in the working tree, by which people correct them. The tree is read when it is first
+ * asked. What cannot be read there, or differs from the release, has no place.
+ */
+export function catalogLocator(root: string, released: Catalog): CatalogLocator {
+  let tree: Promise<ParsedCatalog | null> | undefined;
+  return async (path) => {
+    const parsed = await (tree ??= readTree(root));
+    if (parsed === null || !isDeepStrictEqual(partOf(parsed.partial, path), partOf(released, path))) return null;
+    const { file, line } = parsed.locate(path);
+    return `${file}:${String(line)}`;
+  };
+}
+
+async function readTree(root: string): Promise<ParsedCatalog | null> {
+  try {
+    const { texts, paths } = await readCatalogFiles(await catalogLocation(root));
+    return parseCatalog(texts, paths);
+  } catch {
+    return null;
+  }
+}
+
+function partOf(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (within, part) =>
+      typeof within === "object" && within !== null ? (within as Record<PropertyKey, unknown>)[part] : undefined,
+    value,
+  );
+}
