@@ -2,6 +2,8 @@ import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as iam from "@pulumi/aws/iam";
 import * as lambda from "@pulumi/aws/lambda";
 import { ComponentResource, type ComponentResourceOptions, type CustomResource, type Output } from "@pulumi/pulumi";
+import { codeOf } from "../model/catalog/code";
+import { GO_RUNTIME } from "../model/catalog/runtime";
 import type { Service } from "../model/catalog/serviceSchema";
 import { retentionOf } from "../model/logRetention";
 import { DRIVER_NAMES, NAMES } from "../model/names";
@@ -98,8 +100,7 @@ function serviceFunction(
       name,
       description: `${service.service}: ${fn.name}`,
       role: shared.role.arn,
-      runtime: "provided.al2023",
-      handler: "bootstrap",
+      ...runtimeOf(fn),
       architectures: [stage.functions.architecture],
       memorySize: spec.memory ?? service.defaults.memory,
       timeout: spec.timeout ?? service.defaults.timeout,
@@ -138,6 +139,13 @@ function serviceFunction(
   );
   // Its alias may be held back, or further on.
   return { id: fn.id, version: code.version, resources: [code, alias, ...triggers] };
+}
+
+/** What Lambda runs: a placeholder is a Go executable, whatever its handler is to be written in. */
+function runtimeOf({ spec, artifact }: StageFunction): { readonly runtime: string; readonly handler: string } {
+  const code = codeOf(spec);
+  if (artifact.kind === "placeholder" || code.language === "go") return { runtime: GO_RUNTIME, handler: "bootstrap" };
+  return { runtime: code.runtime, handler: code.entry };
 }
 
 /** Where a trigger's events come from: a table's stream, or a queue. */

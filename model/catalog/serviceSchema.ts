@@ -1,12 +1,19 @@
 import { z } from "zod";
 import { logRetentionDays } from "../logRetention";
 import { SERVICE_PHASES } from "../phases";
+import { MANAGED_RUNTIMES } from "./runtime";
 import { accepted, functionName, name, purpose, variable } from "./words";
 
 // catalog/services/<name>.yaml
 
 /** `GET /users/{userId}`: needs a token. `POST /auth/login public`: does not. */
 export const ROUTE = /^(GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS) (\/\S*)( public)?$/;
+
+/** Below cmd/handlers, or `./` and a folder of the backend. */
+const HANDLER = /^(?:[a-z0-9][a-z0-9-]*(?:\/[a-z0-9][a-z0-9-]*)+|\.(?:\/[A-Za-z0-9_][A-Za-z0-9_.-]*)+)$/;
+
+/** `index.handler`, `src/index.handler`: no folder above the function's own. */
+const ENTRY = /^(?:[A-Za-z0-9_][A-Za-z0-9_-]*[./])+[A-Za-z_$][A-Za-z0-9_$]*$/;
 
 const environment = z.record(variable, z.string());
 
@@ -15,8 +22,26 @@ const authorizer = name.describe("Who decides on its routes that are not public:
 export const functionSchema = z.strictObject({
   handler: z
     .string()
-    .regex(/^[a-z0-9][a-z0-9-]*(\/[a-z0-9][a-z0-9-]*)+$/, "write it as service/function, below cmd/handlers")
-    .describe("Folder of the Go main package, below cmd/handlers"),
+    .regex(HANDLER, "write it as service/function, below cmd/handlers, or as ./folder, below the backend's folder")
+    .describe("Folder of the code: service/function below cmd/handlers, or ./folder below the backend's folder"),
+  sources: z
+    .array(z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]*\.go$/, "name a Go file of the handler's folder: main.go"))
+    .min(1)
+    .optional()
+    .describe("Go only: the files of the folder that are compiled; all of its package unless given"),
+  runtime: z
+    .enum(MANAGED_RUNTIMES, {
+      error: ({ input }) =>
+        `unknown runtime ${JSON.stringify(input)}; allowed: ${MANAGED_RUNTIMES.join(", ")}, or none for Go`,
+    })
+    .optional()
+    .describe("Lambda runtime of a function in Node.js or Python; leave it out for Go"),
+  entry: z
+    .string()
+    .max(128)
+    .regex(ENTRY, "write it as module.function, relative to the handler's folder: index.handler")
+    .optional()
+    .describe("Node.js and Python: the function that Lambda calls, as module.function: index.handler"),
   memory: z.int().min(128).max(10_240).optional().describe("MB"),
   timeout: z.int().min(1).max(900).optional().describe("Seconds; at most 29 for a function with a route"),
   concurrency: z

@@ -8,8 +8,10 @@ export const artifactSchema = z.strictObject({
   digest: digestSchema,
   /** bytes */
   size: z.int().positive(),
-  /** `placeholder`: the handler is missing; the function answers 501 with its name. */
+  /** `placeholder`: there is no handler to run; the function answers 501 with its name and the reason. */
   kind: z.enum(["handler", "placeholder"]),
+  /** Of a placeholder: its handler is missing, or its build failed. Releases from before builds could fail in part have none. */
+  reason: z.enum(["missing", "failed"]).optional(),
 });
 
 /**

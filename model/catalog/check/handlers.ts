@@ -1,4 +1,5 @@
 import { nearest } from "../../nearest";
+import { codeFolder } from "../code";
 import type { Finding } from "../finding";
 import { allFunctions, type CatalogFunction } from "../functions";
 import type { Catalog } from "../schema";
@@ -41,12 +42,16 @@ export function absentHandlers(catalog: Catalog, context: Pick<RuleContext, "sou
 }
 
 function withoutHandler(catalog: Catalog, source: SourceFacts): readonly CatalogFunction[] {
-  return allFunctions(catalog).filter(({ spec }) => !source.handlers.has(spec.handler));
+  // The source that was read is Go: a build says whether the folders of other languages are there.
+  return allFunctions(catalog).filter(
+    ({ spec: { runtime, handler } }) =>
+      runtime === undefined && !handler.startsWith("./") && !source.handlers.has(handler),
+  );
 }
 
 function idleFolders(catalog: Catalog, source: SourceFacts): readonly string[] {
-  const used = new Set(allFunctions(catalog).map(({ spec }) => spec.handler));
-  return [...source.handlers].filter((folder) => !used.has(folder)).sort();
+  const used = new Set(allFunctions(catalog).map(({ spec }) => codeFolder(spec.handler)));
+  return [...source.handlers].filter((folder) => !used.has(codeFolder(folder))).sort();
 }
 
 function handlerOf({ service, name }: CatalogFunction): Path {

@@ -13,6 +13,7 @@ import { phases } from "./phases";
 import { references } from "./references";
 import { routes } from "./routes";
 import type { Rule } from "./rule";
+import { runtimes } from "./runtimes";
 import { statements } from "./statements";
 import { tables } from "./tables";
 import { triggers } from "./triggers";
@@ -58,6 +59,7 @@ export const RULES: readonly RuleFamily[] = [
     check: checks,
     finds: ["CHECK_ROUTE", "CHECK_VARIABLE", "CHECK_UNKNOWN", "CHECK_ROW", "CHECK_USER", "CHECK_CLEANUP"],
   },
+  { check: runtimes, finds: ["RUNTIME_ENTRY", "RUNTIME_SOURCES", "RUNTIME_FOLDER"] },
   { check: tables, finds: ["KEYS_SAME", "KEY_TYPES", "TTL_TYPE", "INDEX_REPEATED", "INDEXES_TOO_MANY"] },
   { check: names, finds: ["NAME_TOO_LONG", "NAME_COLLIDES"] },
   { check: phases, finds: ["PHASE_LATER"] },

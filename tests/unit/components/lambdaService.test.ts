@@ -2,6 +2,8 @@ import { strict as assert } from "node:assert";
 import type { Surroundings } from "../../../components/environment";
 import { LambdaService } from "../../../components/lambdaService";
 import { serviceSchema } from "../../../model/catalog/serviceSchema";
+import { catalogSchema } from "../../../model/catalog/schema";
+import type { Artifact, Release } from "../../../model/release/release";
 import { functionsOnStage } from "../../../model/stage/functions";
 import type { Stage } from "../../../model/stage/stage";
 import { DIGEST, releaseOf, smallCatalog, stageOf } from "../../support/release";
@@ -14,11 +16,19 @@ function serviceOf(
   stage: Stage = stageOf("dev"),
   logRetentionDays?: number,
 ): Promise<readonly Registered[]> {
-  const catalog = smallCatalog();
-  const found = catalog.services[name];
+  return serviceIn(releaseOf(smallCatalog()), name, stage, logRetentionDays);
+}
+
+function serviceIn(
+  release: Release,
+  name: string,
+  stage: Stage = stageOf("dev"),
+  logRetentionDays?: number,
+): Promise<readonly Registered[]> {
+  const found = release.catalog.services[name];
   if (found === undefined) throw new Error(`no service ${name}`);
   const service = logRetentionDays === undefined ? found : serviceSchema.parse({ ...found, logRetentionDays });
-  const functions = functionsOnStage(stage, releaseOf(catalog)).filter((fn) => fn.service.service === name);
+  const functions = functionsOnStage(stage, release).filter((fn) => fn.service.service === name);
   const surroundings: Surroundings = {
     aliases: "follow",
     stage,
@@ -30,6 +40,16 @@ function serviceOf(
     certificateArn: "",
   };
   return resourcesOf((parent) => new LambdaService(name, { service, functions, surroundings }, { parent }));
+}
+
+/** The small catalog with `users/get` in Python. */
+function pythonRelease(kind: Artifact["kind"]): Release {
+  const catalog = smallCatalog();
+  const users = catalog.services["users"];
+  const get = { ...users?.functions["get"], runtime: "python3.13", entry: "app.handler" };
+  const services = { ...catalog.services, users: { ...users, functions: { get } } };
+  const release = releaseOf(catalogSchema.parse({ ...catalog, services }));
+  return { ...release, artifacts: { ...release.artifacts, "users/get": { digest: DIGEST, size: 1, kind } } };
 }
 
 describe("a service", () => {
@@ -65,6 +85,19 @@ describe("a service", () => {
       tracingConfig: { mode: "Active" },
       tags: { Service: "auth" },
     });
+  });
+
+  it("runs a function on its runtime, by its entry", async () => {
+    const { runtime, handler, architectures } = named(
+      await serviceIn(pythonRelease("handler"), "users"),
+      "users-get",
+    ).inputs;
+    assert.deepEqual([runtime, handler, architectures], ["python3.13", "app.handler", ["arm64"]]);
+  });
+
+  it("runs the placeholder of a function in Python as the executable that it is", async () => {
+    const { runtime, handler } = named(await serviceIn(pythonRelease("placeholder"), "users"), "users-get").inputs;
+    assert.deepEqual([runtime, handler], ["provided.al2023", "bootstrap"]);
   });
 
   it("reserves concurrency where the stage does", async () => {

@@ -305,6 +305,37 @@ const ROUTES: readonly Defect[] = [
   added("too many routes", "API_ROUTES", "services/bulk.yaml", bulk(2, 70), "title", { file: "api.yaml" }),
 ];
 
+const LIST = "    handler: users/list\n";
+
+/** Keys of one Go function of the users service besides its handler. */
+function runtime(what: string, code: string, keys: string, line: string): Defect {
+  return edit(what, code, USERS, LIST, `${LIST}    ${keys}\n`, { line });
+}
+
+const RUNTIMES: readonly Defect[] = [
+  runtime("a runtime that AWS does not have", "VALUE_INVALID", "runtime: ruby3.4", "runtime: ruby3.4"),
+  runtime(
+    "a runtime that AWS creates no functions with",
+    "VALUE_INVALID",
+    "runtime: nodejs20.x",
+    "runtime: nodejs20.x",
+  ),
+  runtime("a runtime without an entry", "RUNTIME_ENTRY", "runtime: nodejs22.x", "runtime: nodejs22.x"),
+  runtime("an entry without a runtime", "RUNTIME_ENTRY", "entry: index.handler", "entry: index.handler"),
+  runtime("an entry above the folder", "VALUE_INVALID", "entry: ../index.handler", "entry: ../index.handler"),
+  runtime("an entry without a function", "VALUE_INVALID", "entry: index", "entry: index"),
+  runtime(
+    "sources of a function in Python",
+    "RUNTIME_SOURCES",
+    "runtime: python3.13\n    entry: app.handler\n    sources: [main.go]",
+    "sources: [main.go]",
+  ),
+  runtime("a source in another folder", "VALUE_INVALID", "sources: [../get/main.go]", "sources: [../get/main.go]"),
+  runtime("a source that is no Go file", "VALUE_INVALID", "sources: [main.py]", "sources: [main.py]"),
+  edit("a Go handler outside cmd/handlers", "RUNTIME_FOLDER", USERS, LIST, "    handler: ./cmd/handlers/users/list\n"),
+  edit("a handler above the backend", "VALUE_INVALID", USERS, LIST, "    handler: ./../users\n"),
+];
+
 const MIGRATION = `
 migrations:
   2026-11-index: { purpose: An index, when: after, function: FUNCTION, back: BACK }
@@ -531,6 +562,7 @@ export const DEFECTS: readonly Defect[] = [
   ...LITERALS,
   ...ROUTES,
   ...MIGRATIONS,
+  ...RUNTIMES,
   ...CHECKS,
   ...DATA,
   ...HANDLERS,
