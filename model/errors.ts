@@ -53,6 +53,7 @@ export const ERROR_CODES = {
   RELEASE_LIVE: EXIT.preflight,
   RELEASE_FAILED: EXIT.preflight,
   RELEASE_UNVERIFIED: EXIT.preflight,
+  ROLLBACK_UNFINISHED: EXIT.preflight,
   STATE_UNREADABLE: EXIT.preflight,
   STATE_NOT_COPIED: EXIT.preflight,
   // building

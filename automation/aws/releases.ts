@@ -1,6 +1,7 @@
 import { DeployError } from "../../model/errors";
 import { DRIVER_NAMES } from "../../model/names";
-import { recordSchema, type ReleaseRecord } from "../../model/release/record";
+import { byAge, recordSchema, type ReleaseRecord } from "../../model/release/record";
+import { unfinishedRollback } from "../../model/release/rollback";
 import type { Stage } from "../../model/stage/stage";
 import { s3Client } from "./bucket";
 import { calling } from "./errors";
@@ -76,14 +77,57 @@ export async function releaseIds(target: AwsTarget, stage: Stage): Promise<reado
   });
 }
 
-/** The newest records of a stage, newest first. @param most how many */
-export async function readRecords(target: AwsTarget, stage: Stage, most: number): Promise<readonly ReleaseRecord[]> {
+/** A record that is there and cannot be read. */
+export interface UnreadableRecord {
+  readonly id: number;
+  /** RELEASE_INVALID */
+  readonly error: DeployError;
+}
+
+/** The newest records of a stage, each list newest first. */
+export interface History {
+  readonly records: readonly ReleaseRecord[];
+  readonly unreadable: readonly UnreadableRecord[];
+}
+
+/**
+ * The newest records of a stage, and the target of a rollback that did not end, however old.
+ * @param most how many
+ */
+export async function readHistory(target: AwsTarget, stage: Stage, most: number): Promise<History> {
   const ids = (await releaseIds(target, stage)).slice(0, most);
   const records = new Map<number, ReleaseRecord>();
-  await inParallel(ids, READS_AT_ONCE, async (id) => {
-    records.set(id, await readRecord(target, stage, id));
-  });
-  return ids.flatMap((id) => records.get(id) ?? []);
+  const unreadable: UnreadableRecord[] = [];
+  const read = async (id: number): Promise<void> => {
+    try {
+      records.set(id, await readRecord(target, stage, id));
+    } catch (error) {
+      if (!(error instanceof DeployError) || error.code !== "RELEASE_INVALID") throw error;
+      unreadable.push({ id, error });
+    }
+  };
+  await inParallel(ids, READS_AT_ONCE, read);
+  const to = unfinishedRollback([...records.values()])?.origin.to;
+  if (to !== undefined && !ids.includes(to)) await read(to);
+  return { records: byAge([...records.values()]), unreadable: unreadable.sort((a, b) => b.id - a.id) };
+}
+
+/**
+ * The newest records of a stage, newest first, which tell what is live. Older ones that cannot be read are left out.
+ * @param most how many
+ * @throws DeployError RELEASE_INVALID where one cannot be read that may say what is live
+ */
+export async function readRecords(target: AwsTarget, stage: Stage, most: number): Promise<readonly ReleaseRecord[]> {
+  const history = await readHistory(target, stage, most);
+  const known = history.records.find(({ outcome }) => outcome === "succeeded" || outcome === "destroyed");
+  requireReadable(history, known?.id ?? 0);
+  return history.records;
+}
+
+/** @throws DeployError RELEASE_INVALID where a record that is newer than `since` cannot be read */
+export function requireReadable({ unreadable }: History, since: number): void {
+  const newer = unreadable.find(({ id }) => id > since);
+  if (newer !== undefined) throw newer.error;
 }
 
 /** @throws DeployError RELEASE_UNKNOWN, RELEASE_INVALID */
@@ -128,6 +172,6 @@ function parsed(text: string, stage: Stage, id: number): ReleaseRecord {
       : `The record of release ${String(id)} of ${stage.name} is not one of this program's, or was altered.`,
     typeof schema === "number" && schema > 1
       ? "Use that version, or a newer one."
-      : `Find out who wrote it, and bring its earlier version back or delete it: ${keyOf(stage, id)} in ${DRIVER_NAMES.deploymentsBucket(stage)}, which keeps every version.`,
+      : `Find out who wrote it, and restore its earlier version or delete it: ${keyOf(stage, id)} in ${DRIVER_NAMES.deploymentsBucket(stage)}, which keeps every version.`,
   );
 }

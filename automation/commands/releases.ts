@@ -26,8 +26,10 @@ export const releases: Command = {
     await requireAccount(target);
     const { colors } = context.terminal;
     if (action === "list") {
-      const records = await store.readRecords(target, stage, LISTED);
-      const live = liveRecord(records)?.id ?? null;
+      const history = await store.readHistory(target, stage, LISTED);
+      const { records } = history;
+      const unreadable = history.unreadable.map(({ id }) => id);
+      const live = view.knownLive(records, unreadable);
       const data = records.map(({ release, settings: _settings, versions: _versions, ...rest }) => ({
         ...rest,
         source: release.source,
@@ -36,10 +38,17 @@ export const releases: Command = {
       return {
         exit: EXIT.done,
         lines:
-          records.length === 0
+          records.length + unreadable.length === 0
             ? [`Nothing was deployed to ${stage.name} yet.`]
-            : view.releaseTable(records, Math.floor(Date.now() / 1000), colors),
-        data: { stage: stage.name, releases: data },
+            : [
+                ...view.releaseTable(records, Math.floor(Date.now() / 1000), colors, unreadable),
+                ...history.unreadable.map(({ error }) => `${error.what} ${error.remedy}`),
+              ],
+        data: {
+          stage: stage.name,
+          releases: data,
+          unreadable: history.unreadable.map(({ id, error }) => ({ id, reason: error.what })),
+        },
       };
     }
     const named = first === undefined ? null : await store.readRecord(target, stage, releaseId(first));

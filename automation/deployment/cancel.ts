@@ -41,7 +41,7 @@ async function waitFor({ signal }: Context, { target, stage }: Session, lease: L
   for (;;) {
     const now = await readLease(target, stage);
     if (now?.lease?.token !== lease.token) {
-      const next = `\`bin/deploy up ${stage.name}\` goes on, \`bin/deploy rollback ${stage.name}\` goes back.`;
+      const next = `\`bin/deploy status ${stage.name}\` shows how to continue or roll back.`;
       return { kind: "stopped", lines: [`It has stopped. ${next}`] };
     }
     if (Date.now() > until || signal.aborted)

@@ -6,12 +6,15 @@ import { stageOf, withServices } from "../../model/release/composition";
 import { liveRecord, type ReleaseRecord } from "../../model/release/record";
 import { filled, type Deployment, type StepResult } from "./deployment";
 import { RECENT } from "./record";
+import { refuseUnfinishedRollback } from "./unfinishedRollback";
 
 /** Puts the services that were built into the release that is live: everything else stays as it is, settings too. */
 export async function compose(deployment: Deployment, services: readonly string[]): Promise<StepResult> {
   const { readRecords } = await import("../aws/releases");
   const { target, stage } = deployment.session;
-  const live = liveRecord(await readRecords(target, stage, RECENT)) ?? nothingLive(stage.name);
+  const records = await readRecords(target, stage, RECENT);
+  refuseUnfinishedRollback(stage.name, records, deployment.context.options.rehearsal);
+  const live = liveRecord(records) ?? nothingLive(stage.name);
   const release = withServices(live.release, services, filled(deployment, "release"));
   refuseDefects(release.catalog, services, live);
   deployment.release = release;

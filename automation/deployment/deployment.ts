@@ -2,6 +2,7 @@ import type { Catalog } from "../../model/catalog/schema";
 import type { DeployError } from "../../model/errors";
 import type { Origin, ReleaseRecord } from "../../model/release/record";
 import type { Release } from "../../model/release/release";
+import type { ReturnPoint } from "../../model/release/rollback";
 import type { Context } from "../commands/command";
 import type { Change } from "../engine/change";
 import type { Engine, StackOutputs } from "../engine/engine";
@@ -34,9 +35,10 @@ export interface Deployment {
   readonly context: Context;
   /** `restore` puts the settings of then into its stage. */
   session: Session;
-  readonly request: UpRequest;
-  /** How to repeat this command: `bin/deploy up dev --rehearsal`. */
-  readonly again: string;
+  /** `restore` puts the services into it, where an unfinished rollback of some services carries on. */
+  request: UpRequest;
+  /** How to repeat this command: `bin/deploy up dev --rehearsal`. `restore` adds the release that it chose. */
+  again: string;
   /** preflight: who is asking */
   caller?: CallerIdentity;
   /** preflight: the stage is ours */
@@ -67,6 +69,8 @@ export interface Deployment {
   same?: number;
   /** expand, where traffic moves share by share: what the whole deployment changes, and whose traffic moves */
   gradual?: { readonly whole: readonly Change[]; readonly shifts: readonly FunctionShift[] };
+  /** record: what the stage returns to when this deployment fails; null where there is nothing */
+  returnPoint?: ReturnPoint | null;
   /** record: what is written down of this deployment */
   record?: ReleaseRecord;
   /** record: tells others what is done. On the way back it is that of the deployment that failed, until then. */

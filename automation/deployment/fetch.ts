@@ -1,6 +1,7 @@
 import { DeployError } from "../../model/errors";
 import { sameContent } from "../../model/release/content";
 import { isVerified, liveRecord, type ReleaseRecord } from "../../model/release/record";
+import { contentOf, leftContents } from "../../model/release/rollback";
 import { refusedPlaceholders } from "../../model/stage/functions";
 import type { StageName } from "../../model/stage/name";
 import type { Stage } from "../../model/stage/stage";
@@ -11,6 +12,7 @@ import { acceptPromotion } from "./accept";
 import { filled, type Deployment, type StepResult } from "./deployment";
 import { requireParameters } from "./preflight";
 import type { Wanted } from "./steps";
+import { refuseUnfinishedRollback } from "./unfinishedRollback";
 
 /** How many releases back another stage's are looked through for one of the same content. */
 const WINDOW = 100;
@@ -48,13 +50,19 @@ async function wantedRecord(deployment: Deployment, source: Stage, which: Wanted
     });
   if (which.kind === "id") return opened(readRecord(there, source, which.id));
   const records = await opened(readRecords(there, source, WINDOW));
-  if (which.kind === "live") return liveRecord(records) ?? nothingLive(source.name);
+  if (which.kind === "live") {
+    refuseUnfinishedRollback(source.name, records, deployment.context.options.rehearsal);
+    return liveRecord(records) ?? nothingLive(source.name);
+  }
   const built = filled(deployment, "release");
-  const same = records.filter(isVerified).find(({ release }) => sameContent(release, built));
+  const left = leftContents(records);
+  const same = records
+    .filter((record) => isVerified(record) && !left.has(contentOf(records, record)))
+    .find(({ release }) => sameContent(release, built));
   if (same !== undefined) return same;
   throw new DeployError(
     "SOURCE_REFUSED",
-    `No verified release of ${source.name} has the content of this build. Nothing was changed.`,
+    `No verified release of ${source.name} that a rollback has not left has the content of this build. Nothing was changed.`,
     `Let it run there first: \`bin/deploy releases list ${source.name}\` shows what did.`,
   );
 }

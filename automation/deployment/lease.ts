@@ -215,7 +215,7 @@ function endError(end: LeaseEnd, stage: string): DeployError {
       return new DeployError(
         "CANCELLED",
         `Cancelled by ${end.by} between two steps: nothing is in flight.`,
-        `Go on with the same command, or go back: \`bin/deploy rollback ${stage}\`.`,
+        `Continue with the same command, or see \`bin/deploy status ${stage}\`.`,
       );
   }
 }

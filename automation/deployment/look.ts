@@ -1,6 +1,7 @@
 import type { Stage } from "../../model/stage/stage";
 import { presenceOf, type Lease, type Presence } from "../../model/release/lease";
 import { liveRecord, type Outcome, type ReleaseRecord } from "../../model/release/record";
+import { returnPoint } from "../../model/release/rollback";
 import { callApi, emulatedOf } from "../aws/health";
 import { awsHealth } from "../aws/healthEvents";
 import type { Context } from "../commands/command";
@@ -62,6 +63,7 @@ function releasesOf(
 ): Pick<Extract<StageStatus, { readonly kind: "deployed" }>, "release" | "unfinished"> {
   const live = liveRecord(records);
   const [newest] = records;
+  const point = returnPoint(records.filter(({ id, origin }) => id !== newest?.id || origin.kind === "rollback"));
   return {
     release:
       live === null ? null : { id: live.id, commit: live.release.source.commit, dirty: live.release.source.dirty },
@@ -72,6 +74,8 @@ function releasesOf(
             id: newest.id,
             outcome: newest.outcome,
             who: newest.who,
+            kind: newest.origin.kind === "rollback" ? "rollback" : "deployment",
+            returnTo: point === null ? null : { id: point.record.id, services: point.services },
             shifting: Object.keys(newest.shifting).length,
           },
   };

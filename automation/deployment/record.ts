@@ -1,5 +1,6 @@
 import type { DeployError } from "../../model/errors";
 import { liveRecord, type Outcome, type ReleaseRecord } from "../../model/release/record";
+import { returnPoint } from "../../model/release/rollback";
 import { stageSettingsSchema, type StageSettings } from "../../model/stage/config";
 import type { Stage } from "../../model/stage/stage";
 import type { Session } from "../session";
@@ -15,6 +16,7 @@ export async function beginRecord(deployment: Deployment): Promise<StepResult> {
   const { target, stage } = session;
   await deployment.lease?.confirm();
   const records = await readRecords(target, stage, RECENT);
+  deployment.returnPoint = returnPoint(records);
   deployment.record = await createRecord(target, stage, {
     schema: 1,
     id: Math.floor(Date.now() / 1000),

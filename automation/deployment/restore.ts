@@ -2,9 +2,10 @@ import { DeployError } from "../../model/errors";
 import { rolledBack, stageOf, withServices } from "../../model/release/composition";
 import { liveRecord, recordAt, type ReleaseRecord } from "../../model/release/record";
 import type { Release } from "../../model/release/release";
-import { rollbackTarget } from "../../model/release/rollback";
+import { rollbackTarget, unfinishedRollback } from "../../model/release/rollback";
 import { describeSource, isoOf } from "../ui/releases";
 import type { Deployment, StepResult } from "./deployment";
+import { refuseUnfinishedRollback, rollbackCommand } from "./unfinishedRollback";
 
 /** How many releases back a rollback looks. */
 const WINDOW = 100;
@@ -19,14 +20,40 @@ export interface RestoreRequest {
 
 /** Takes an older release for the one to deploy. Nothing is built, and nothing of the working tree is used. */
 export async function restore(deployment: Deployment, request: RestoreRequest): Promise<StepResult> {
-  const { readRecords } = await import("../aws/releases");
+  const { readHistory, requireReadable } = await import("../aws/releases");
   const { target, stage } = deployment.session;
-  const records = await readRecords(target, stage, WINDOW);
-  await restoreRecord(deployment, records, chosen(records, request.to, stage.name), {
-    services: request.services,
-    automatic: false,
-  });
+  const history = await readHistory(target, stage, WINDOW);
+  const { records } = history;
+  const services = request.to === null && request.services.length === 0 ? openServices(records) : request.services;
+  // The newest record says which data are there today; some services come back in the live release.
+  requireReadable(history, (services.length === 0 ? records[0] : liveRecord(records))?.id ?? 0);
+  // Nor may the live release be one that an unfinished rollback is leaving.
+  if (services.length > 0)
+    refuseUnfinishedRollback(stage.name, records, deployment.context.options.rehearsal, services);
+  const named = history.unreadable.find(({ id }) => id === request.to);
+  if (named !== undefined) throw named.error;
+  const record = chosen(records, request.to, stage.name);
+  // A record that cannot be read may be the one that was live then, or of a rollback that left this one.
+  if (record.id !== request.to) {
+    requireReadable(history, record.id);
+    nameTarget(deployment, record.id, services);
+  }
+  await restoreRecord(deployment, records, record, { services, automatic: false });
   return { kind: "done" };
+}
+
+/** A rollback of some services that did not end carries on with these. */
+function openServices(records: readonly ReleaseRecord[]): readonly string[] {
+  return unfinishedRollback(records)?.services ?? [];
+}
+
+/** Whoever repeats this command goes to the same release, whatever becomes of this deployment. */
+function nameTarget(deployment: Deployment, id: number, services: readonly string[]): void {
+  const { again, request, context, session } = deployment;
+  const { rehearsal } = context.options;
+  const command = rollbackCommand(session.stage.name, { id, services }, rehearsal);
+  deployment.again = again.includes(" --fast") ? command.replace(" --to ", " --fast --to ") : command;
+  deployment.request = { ...request, services: [...services] };
 }
 
 /** Makes a known record's release the one to deploy. @param records of the stage, newest first */

@@ -1,12 +1,14 @@
 import { DeployError, type ErrorCode } from "../../model/errors";
 import { awsHealth, describeAwsHealth } from "../aws/healthEvents";
-import { liveRecord, type ReleaseRecord } from "../../model/release/record";
+import type { ReleaseRecord } from "../../model/release/record";
+import { returnPoint, type ReturnPoint } from "../../model/release/rollback";
 import { describeSource } from "../ui/releases";
 import { duration } from "../ui/duration";
 import type { Deployment, DeploymentResult } from "./deployment";
 import { RECENT, updateRecord } from "./record";
 import { restoreRecord } from "./restore";
 import { AUTOMATIC_ROLLBACK, type Step } from "./steps";
+import { returnCommand } from "./unfinishedRollback";
 
 type Failed = Extract<DeploymentResult, { readonly kind: "failed" }>;
 type CarryOut = (deployment: Deployment, steps: readonly Step[]) => Promise<DeploymentResult>;
@@ -17,7 +19,7 @@ type WayOn =
   | { readonly kind: "nothing-changed" }
   | { readonly kind: "stop"; readonly remedy: string }
   | { readonly kind: "cannot"; readonly reason: string }
-  | { readonly kind: "roll-back"; readonly records: readonly ReleaseRecord[]; readonly to: ReleaseRecord };
+  | { readonly kind: "roll-back"; readonly records: readonly ReleaseRecord[]; readonly to: ReturnPoint };
 
 /** Goes back to the last good release where the failed deployment may have changed something, and verifies that. */
 export async function afterFailure(failed: Failed, carryOut: CarryOut): Promise<DeploymentResult> {
@@ -52,18 +54,16 @@ async function wayOn({ deployment, error }: Failed): Promise<WayOn> {
   const { record, origin, request, session, again } = deployment;
   if (record === undefined) return { kind: "nothing-changed" };
   const stage = session.stage.name;
-  if (STOPPED.includes(error.code))
-    return { kind: "stop", remedy: `${error.remedy} Or go back: \`${rollbackCommand(deployment)}\`.` };
+  if (STOPPED.includes(error.code)) return { kind: "stop", remedy: wayOut(deployment, error) };
   if (origin?.kind === "rollback")
     return { kind: "cannot", reason: "This was a rollback: there is no way back from it." };
-  if (request.onFailure === "stop")
-    return { kind: "stop", remedy: `${error.remedy} Or go back: \`${rollbackCommand(deployment)}\`.` };
+  if (request.onFailure === "stop") return { kind: "stop", remedy: wayOut(deployment, error) };
   const hopeless = HOPELESS[error.code];
   if (hopeless !== undefined) return { kind: "cannot", reason: hopeless };
   const { readRecords } = await import("../aws/releases");
   try {
     const records = await readRecords(session.target, session.stage, RECENT);
-    const to = liveRecord(records.filter(({ id }) => id !== record.id));
+    const to = returnPoint(records.filter(({ id }) => id !== record.id));
     if (to !== null) return { kind: "roll-back", records, to };
   } catch (failure) {
     return { kind: "cannot", reason: `The releases of ${stage} cannot be read: ${(failure as Error).message}` };
@@ -74,8 +74,12 @@ async function wayOn({ deployment, error }: Failed): Promise<WayOn> {
   };
 }
 
-function rollbackCommand({ session, context }: Deployment): string {
-  return `bin/deploy rollback ${session.stage.name}${context.options.rehearsal ? " --rehearsal" : ""}`;
+/** What to do about a deployment that is not rolled back: a rollback is finished, anything else may go back by name. */
+function wayOut({ session, context, returnPoint: to, origin, again }: Deployment, { remedy }: DeployError): string {
+  if (origin?.kind === "rollback")
+    return remedy.includes(again) ? remedy : `${remedy} Finish the rollback: \`${again}\`.`;
+  if (to === undefined || to === null) return remedy;
+  return `${remedy} Or go back: \`${returnCommand(session.stage.name, to, context.options.rehearsal)}\`.`;
 }
 
 async function rollBack(
@@ -98,23 +102,24 @@ async function rollBack(
     await updateRecord(deployment, { outcome: "failed", times, error });
     return {
       ...failed,
-      error: notRolledBack(failed, `Going back to release ${String(to.id)} failed: ${back.error.what}`),
+      error: notRolledBack(failed, `Going back to release ${String(to.record.id)} failed: ${back.error.what}`),
     };
   }
   await updateRecord(deployment, { outcome: "rolled-back", times, error });
-  return { ...failed, error: rolledBack(failed, to, performance.now() - started) };
+  return { ...failed, error: rolledBack(failed, to.record, performance.now() - started) };
 }
 
 /** Brings the older release back with what this deployment has opened already. */
 async function backward(
   failed: Deployment,
   records: readonly ReleaseRecord[],
-  to: ReleaseRecord,
+  to: ReturnPoint,
   carryOut: CarryOut,
 ): Promise<DeploymentResult> {
   const { context, session, again, engine, parameters, record, lease, caller, journal } = failed;
   const reason = `Release ${String(record?.id)} failed`;
-  const request = { ...failed.request, services: [], verify: true, reason };
+  const services = [...to.services];
+  const request = { ...failed.request, services, verify: true, reason };
   const deployment: Deployment = {
     context,
     session,
@@ -130,7 +135,7 @@ async function backward(
   try {
     // The newest is the failed one: with what it has done to data, and without what it has not.
     const [, ...older] = records;
-    await restoreRecord(deployment, [record ?? to, ...older], to, { services: [], automatic: true });
+    await restoreRecord(deployment, [record ?? to.record, ...older], to.record, { services, automatic: true });
   } catch (error) {
     if (!(error instanceof DeployError)) throw error;
     return { kind: "failed", at: "restore", error, deployment, times: [] };
@@ -152,8 +157,8 @@ function notRolledBack({ deployment, error }: Failed, reason: string): DeployErr
   const { session } = deployment;
   return new DeployError(
     "NOT_ROLLED_BACK",
-    `${error.code}: ${error.what}\nNot rolled back: ${reason}\n${session.stage.name} stands between two releases: what was changed stays.`,
-    `${error.remedy} Or go back: \`${rollbackCommand(deployment)}\`.`,
+    `${error.code}: ${error.what}\nNot rolled back: ${reason}\n${session.stage.name} is partially deployed: what was changed stays.`,
+    wayOut(deployment, error),
     { cause: error },
   );
 }

@@ -45,6 +45,9 @@ export type StageStatus =
         readonly id: number;
         readonly outcome: Outcome;
         readonly who: string;
+        readonly kind: "deployment" | "rollback";
+        /** The release that a rollback brings back, and which services of it; null where there is none. */
+        readonly returnTo: { readonly id: number; readonly services: readonly string[] } | null;
         readonly shifting: number;
       } | null;
     };

@@ -5,12 +5,20 @@ import { duration } from "./duration";
 import { tableLines } from "./table";
 import type { Colors } from "./terminal";
 
-/** A stage's releases, newest first; the live one marked. Fits 80 columns. */
-export function releaseTable(records: readonly ReleaseRecord[], now: number, colors: Colors): readonly string[] {
-  const live = liveRecord(records)?.id;
+/**
+ * A stage's releases, newest first; the live one marked. Fits 80 columns.
+ * @param unreadable ids of releases whose record cannot be read
+ */
+export function releaseTable(
+  records: readonly ReleaseRecord[],
+  now: number,
+  colors: Colors,
+  unreadable: readonly number[] = [],
+): readonly string[] {
+  const live = knownLive(records, unreadable);
   const rows = records.map((record) => {
     const { id, outcome, endedAt, release, who } = record;
-    return [
+    const cells = [
       id === live ? colors.green("●") : "",
       String(id),
       age(now - id),
@@ -20,9 +28,21 @@ export function releaseTable(records: readonly ReleaseRecord[], now: number, col
       describeOrigin(record).slice(0, 18),
       nameOf(who).slice(0, 8),
     ];
+    return { id, cells };
   });
+  const others = unreadable.map((id) => ({
+    id,
+    cells: ["", String(id), age(now - id), colors.red("unreadable"), "", "", "", ""],
+  }));
+  const sorted = [...rows, ...others].sort((a, b) => b.id - a.id).map(({ cells }) => cells);
   const head = ["", "release", "age", "outcome", "took", "commit", "what", "by"];
-  return [...tableLines(head, rows), `${colors.green("●")} live now   * with uncommitted changes`];
+  return [...tableLines(head, sorted), `${colors.green("●")} live now   * with uncommitted changes`];
+}
+
+/** The id of the release that is live; null where none is, or where a newer record that cannot be read may say otherwise. */
+export function knownLive(records: readonly ReleaseRecord[], unreadable: readonly number[]): number | null {
+  const live = liveRecord(records)?.id ?? null;
+  return live === null || unreadable.some((id) => id > live) ? null : live;
 }
 
 /** `0123abcd`, with a star where it is not all of what was built. */

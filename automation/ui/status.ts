@@ -1,6 +1,7 @@
 import type { StageStatus } from "../deployment/status";
 import { describeAwsHealth } from "../aws/healthEvents";
 import { describeFreeze } from "../deployment/freeze";
+import { rollbackCommand } from "../deployment/unfinishedRollback";
 import { describeLease } from "./lease";
 import { age } from "./releases";
 import { tableLines } from "./table";
@@ -76,7 +77,7 @@ function leaseRemarks({ stage, lease }: Deployed, now: number): readonly string[
 
 function unfinishedRemarks({ stage, pending, unfinished, lease }: Deployed): readonly string[] {
   if (lease !== null && lease.presence !== "gone") return [];
-  const next = `\`bin/deploy up ${stage}\` finishes it, \`bin/deploy rollback ${stage}\` goes back`;
+  const next = nextCommands(stage, unfinished);
   return [
     ...(unfinished === null
       ? []
@@ -88,6 +89,16 @@ function unfinishedRemarks({ stage, pending, unfinished, lease }: Deployed): rea
       : [`${stage}: its traffic was on its way to new versions, and nobody watches them now`]),
     ...(pending === 0 ? [] : [`${stage}: ${String(pending)} operations were interrupted; ${next}`]),
   ];
+}
+
+/** What finishes an interrupted deployment, and what goes back. An interrupted rollback is finished by its own target. */
+function nextCommands(stage: Deployed["stage"], unfinished: Deployed["unfinished"]): string {
+  const returnTo = unfinished?.returnTo ?? null;
+  const back =
+    returnTo === null ? `\`bin/deploy rollback ${stage}\`` : `\`${rollbackCommand(stage, returnTo, false)}\``;
+  return unfinished?.kind === "rollback"
+    ? `${back} finishes it`
+    : `\`bin/deploy up ${stage}\` finishes it, ${back} goes back`;
 }
 
 function freezeRemarks({ stage, freeze }: Deployed): readonly string[] {

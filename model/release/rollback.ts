@@ -13,12 +13,13 @@ export type RollbackTarget =
 /**
  * The release that a rollback brings back.
  * @param records of the stage, in any order
- * @param wanted the record that was named; null: the last good one before what was deployed last
+ * @param wanted the record that was named; null: the target of the rollback that did not end, or else the last good one
+ *   before what was deployed last
  */
 export function rollbackTarget(records: readonly ReleaseRecord[], wanted: ReleaseRecord | null): RollbackTarget {
   const [newest] = byAge(records);
   if (newest === undefined) return { kind: "none" };
-  const record = wanted ?? previousGood(records, newest);
+  const record = wanted ?? defaultTarget(records, newest);
   if (record === null) return { kind: "none" };
   if (record.outcome !== "succeeded") return { kind: "failed", record };
   // What failed half-way is live in part: going back to the last good one is what heals it.
@@ -26,12 +27,76 @@ export function rollbackTarget(records: readonly ReleaseRecord[], wanted: Releas
   return { kind: "found", record };
 }
 
+function defaultTarget(records: readonly ReleaseRecord[], newest: ReleaseRecord): ReleaseRecord | null {
+  return newest.outcome === "succeeded" ? previousGood(records, newest) : (returnPoint(records)?.record ?? null);
+}
+
+/** Where a stage returns to when a deployment to it fails. */
+export interface ReturnPoint {
+  readonly record: ReleaseRecord;
+  /** The services of it that come back, in the release that is live; empty: all. */
+  readonly services: readonly string[];
+}
+
 /**
- * The last good one before the newest. Rolling back twice does not swing to and fro: what was left by a rollback is not
- * gone back to, but what was live before the release that the rollback brought back.
+ * The target of the rollback that did not end, or else the release that is live. While a rollback is unfinished, the
+ * newest release that succeeded is the one that somebody wanted to leave.
+ * @param records without those of the deployment that failed
+ * @returns null where nothing is live, or the record of the target is not among these
+ */
+export function returnPoint(records: readonly ReleaseRecord[]): ReturnPoint | null {
+  const unfinished = unfinishedRollback(records);
+  const record =
+    unfinished === null ? liveRecord(records) : (records.find(({ id }) => id === unfinished.origin.to) ?? null);
+  return record === null ? null : { record, services: unfinished?.services ?? [] };
+}
+
+export type RollbackRecord = ReleaseRecord & { readonly origin: { readonly kind: "rollback" } };
+
+function isRollback(record: ReleaseRecord): record is RollbackRecord {
+  return record.origin.kind === "rollback";
+}
+
+/** The newest rollback that began after the newest release that succeeded; null where there is none. */
+export function unfinishedRollback(records: readonly ReleaseRecord[]): RollbackRecord | null {
+  const sorted = byAge(records);
+  const end = sorted.findIndex(({ outcome }) => outcome === "succeeded" || outcome === "destroyed");
+  return sorted.slice(0, end === -1 ? sorted.length : end).find(isRollback) ?? null;
+}
+
+/**
+ * The last good release before the newest. Rolling back twice does not swing to and fro: a release that a rollback left is
+ * no default any more, whatever became of that rollback, until somebody names it.
  */
 function previousGood(records: readonly ReleaseRecord[], newest: ReleaseRecord): ReleaseRecord | null {
-  if (newest.outcome !== "succeeded") return liveRecord(records);
-  const since = newest.origin.kind === "rollback" ? newest.origin.to : newest.id;
-  return liveRecord(records.filter(({ id }) => id < since));
+  const current = contentOf(records, newest);
+  const left = leftContents(records);
+  const last = byAge(records).find(
+    (record) =>
+      record.id < current &&
+      (record.outcome === "destroyed" || (record.outcome === "succeeded" && !left.has(contentOf(records, record)))),
+  );
+  return last?.outcome === "succeeded" ? last : null;
+}
+
+/** Contents of the releases that a rollback left, and that no later rollback has named as its target. */
+export function leftContents(records: readonly ReleaseRecord[]): ReadonlySet<number> {
+  const left = new Set<number>();
+  for (const rollback of byAge(records).filter(isRollback).reverse()) {
+    const live = liveRecord(records.filter(({ id }) => id < rollback.id));
+    if (live !== null) left.add(contentOf(records, live));
+    left.delete(idOfContent(records, rollback.origin.to));
+  }
+  return left;
+}
+
+/** The id of the release whose services a record has: a rollback of all services has those of its target. */
+export function contentOf(records: readonly ReleaseRecord[], record: ReleaseRecord): number {
+  return isRollback(record) && record.services.length === 0 ? idOfContent(records, record.origin.to) : record.id;
+}
+
+function idOfContent(records: readonly ReleaseRecord[], id: number): number {
+  const record = records.find((one) => one.id === id);
+  // A rollback's target is older than the rollback, so this ends.
+  return record === undefined || (isRollback(record) && record.origin.to >= id) ? id : contentOf(records, record);
 }

@@ -159,8 +159,8 @@ describe("releases of a stage", function () {
     await writeFile(faults, JSON.stringify([lasting]));
     const ran = await project.deploy(["up", "dev", "--rehearsal", "--yes"], { LISTBACKUP_FAULTS: faults });
     assertRefused(ran, 5, "NOT_ROLLED_BACK");
-    assert.match(ran.json.error?.what ?? "", /dev stands between two releases/);
-    assert.match(ran.json.error?.remedy ?? "", /bin\/deploy rollback dev --rehearsal/);
+    assert.match(ran.json.error?.what ?? "", /dev is partially deployed/);
+    assert.match(ran.json.error?.remedy ?? "", /bin\/deploy rollback dev --to \d+ --rehearsal/);
     assertDone(await deploy("rollback", "dev"));
     assert.equal(await memory(), 512);
   });

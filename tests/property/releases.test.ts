@@ -4,7 +4,7 @@ import { catalogSchema, type Catalog } from "../../model/catalog/schema";
 import { rolledBack, withServices } from "../../model/release/composition";
 import { expansion } from "../../model/release/expansion";
 import { byAge, liveRecord, OUTCOMES, recordAt, servingRecord, type ReleaseRecord } from "../../model/release/record";
-import { rollbackTarget } from "../../model/release/rollback";
+import { contentOf, returnPoint, rollbackTarget } from "../../model/release/rollback";
 import { functionsOnStage } from "../../model/stage/functions";
 import { sayTheSeed, trying } from "../support/property";
 import { recordOf } from "../support/records";
@@ -219,6 +219,103 @@ describe("a stage's history, whatever it was", () => {
         assert.deepEqual(recordAt(records, time), liveRecord(then));
       }),
       trying(100),
+    );
+  });
+});
+
+/** What is done to a stage, and how it ends. `pick` chooses among the releases that may be named. */
+const DEEDS = ["up", "rollback", "rollback --to"] as const;
+interface Deed {
+  readonly deed: (typeof DEEDS)[number];
+  readonly outcome: ReleaseRecord["outcome"];
+  readonly pick: number;
+}
+const deeds: fc.Arbitrary<readonly Deed[]> = fc.array(
+  fc.record({
+    deed: fc.constantFrom(...DEEDS),
+    outcome: fc.constantFrom("succeeded", "failed", "deploying", "testing", "rolling-back"),
+    pick: fc.nat(),
+  }),
+  { maxLength: 16 },
+);
+
+const DEPLOYED = recordOf(1);
+
+interface StageHistory {
+  readonly records: readonly ReleaseRecord[];
+  /** What the stage's users gave up: the content that was live when a rollback began, until it is named again. */
+  readonly left: ReadonlySet<number>;
+  /** The content that was live last. */
+  readonly live: number | null;
+}
+
+/** Carries out deeds as the program would; a rollback goes to the default, or to a release that is named. */
+function historyOf(sequence: readonly Deed[]): StageHistory {
+  let history: StageHistory = { records: [], left: new Set(), live: null };
+  for (const { deed, outcome, pick } of sequence) {
+    const { records, live } = history;
+    const id = 1_000 + 100 * records.length;
+    const good = records.filter((one) => one.outcome === "succeeded");
+    const named = deed === "rollback --to" ? (good[pick % Math.max(1, good.length)] ?? null) : null;
+    if (deed === "rollback --to" && named === null) continue;
+    const found = deed === "up" ? null : rollbackTarget(records, named);
+    if (found !== null && found.kind !== "found") continue;
+    const to = found?.record ?? null;
+    const record: ReleaseRecord = {
+      ...DEPLOYED,
+      id,
+      outcome,
+      ...(to === null ? {} : { origin: { kind: "rollback", to: to.id, automatic: false } }),
+    };
+    const left = new Set(history.left);
+    if (to !== null) {
+      if (live !== null) left.add(live);
+      left.delete(contentOf(records, to));
+    }
+    const next = [...records, record];
+    history = { records: next, left, live: outcome === "succeeded" ? contentOf(next, record) : live };
+  }
+  return history;
+}
+
+describe("a rollback that names no release, whatever was done before", () => {
+  before(sayTheSeed);
+
+  it("never goes to a release that an earlier rollback left", () => {
+    fc.assert(
+      fc.property(deeds.map(historyOf), ({ records, left }) => {
+        const found = rollbackTarget(records, null);
+        if (found.kind !== "found") return;
+        assert.ok(!left.has(contentOf(records, found.record)), `to ${String(found.record.id)}`);
+      }),
+      trying(2_000),
+    );
+  });
+
+  it("carries on with the rollback that did not end, also where a deployment failed since", () => {
+    fc.assert(
+      fc.property(deeds.map(historyOf), ({ records }) => {
+        const since = byAge(records).findIndex(({ outcome }) => outcome === "succeeded");
+        const open = byAge(records)
+          .slice(0, since)
+          .find(({ origin }) => origin.kind === "rollback");
+        if (open?.origin.kind !== "rollback") return;
+        const found = rollbackTarget(records, null);
+        assert.equal(found.kind === "found" ? found.record.id : found.kind, open.origin.to);
+      }),
+      trying(1_000),
+    );
+  });
+
+  it("goes where a failed deployment returns to by itself, while the stage is partially deployed", () => {
+    fc.assert(
+      fc.property(deeds.map(historyOf), ({ records }) => {
+        const [newest] = byAge(records);
+        if (newest === undefined || newest.outcome === "succeeded") return;
+        const found = rollbackTarget(records, null);
+        assert.equal(found.kind === "found" ? found.record.id : null, returnPoint(records)?.record.id ?? null);
+      }),
+      trying(1_000),
     );
   });
 });

@@ -25,6 +25,15 @@ const PRODUCTION: Deployed = {
 const lines = (more: Partial<Deployed> = {}): string =>
   statusLines([{ ...PRODUCTION, ...more }], NOW, COLORS).join("\n");
 
+const INTERRUPTED = {
+  id: NOW - 60,
+  outcome: "deploying",
+  who: "ann",
+  kind: "deployment",
+  returnTo: { id: NOW - 7_200, services: [] },
+  shifting: 0,
+} as const;
+
 describe("the status of stages", () => {
   it("fits 80 columns with the longest of names", () => {
     const health = "unhealthy";
@@ -39,15 +48,27 @@ describe("the status of stages", () => {
   });
 
   it("says that traffic was left on its way, and what to do", () => {
-    const unfinished = { id: NOW - 60, outcome: "deploying", who: "ann", shifting: 2 } as const;
+    const unfinished = { ...INTERRUPTED, shifting: 2 } as const;
     const said = lines({ unfinished });
     assert.match(said, /interrupted/);
     assert.match(said, /its traffic was on its way to new versions, and nobody watches them now/);
     assert.match(said, /`bin\/deploy up disaster-recovery` finishes it/);
   });
 
+  it("names the release to go back to", () => {
+    const said = lines({ unfinished: INTERRUPTED });
+    assert.match(said, /`bin\/deploy rollback disaster-recovery --to 1796113230` goes back/);
+  });
+
+  it("has an interrupted rollback finished by its own target", () => {
+    const returnTo = { id: NOW - 9_000, services: ["users", "tags"] };
+    const said = lines({ unfinished: { ...INTERRUPTED, kind: "rollback", returnTo } });
+    assert.match(said, /; `bin\/deploy rollback disaster-recovery --to 1796111430 --service users,tags` finishes it/);
+    assert.doesNotMatch(said, /bin\/deploy up/);
+  });
+
   it("says nothing of traffic where none moved", () => {
-    const unfinished = { id: NOW - 60, outcome: "failed", who: "ann", shifting: 0 } as const;
+    const unfinished = { ...INTERRUPTED, outcome: "failed" } as const;
     assert.doesNotMatch(lines({ unfinished }), /traffic/);
   });
 

@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import type { ReleaseRecord } from "../../../../model/release/record";
-import { rollbackTarget } from "../../../../model/release/rollback";
+import { returnPoint, rollbackTarget } from "../../../../model/release/rollback";
 import { recordOf } from "../../../support/records";
 
 const backTo = (to: number): Partial<ReleaseRecord> => ({ origin: { kind: "rollback", to, automatic: false } });
@@ -32,9 +32,78 @@ describe("the release that a rollback brings back", () => {
     ["is none after the stage was taken down", [one, recordOf(200, { outcome: "destroyed" }), three], null, "none"],
     ["is none where nothing was deployed", [], null, "none"],
   ];
-  for (const [what, records, wanted, expected] of CASES) {
+  const died: Partial<ReleaseRecord> = { outcome: "deploying", endedAt: null };
+  const LEFT: typeof CASES = [
+    [
+      "is that of a rollback that was killed",
+      [one, two, recordOf(300, { ...backTo(100), ...died })],
+      null,
+      "found 100",
+    ],
+    [
+      "is that of a rollback whose checks failed",
+      [one, two, recordOf(300, { ...backTo(100), outcome: "failed" })],
+      null,
+      "found 100",
+    ],
+    [
+      "is that of the unfinished rollback also after an up that failed",
+      [one, two, recordOf(300, { ...backTo(100), ...died }), failed],
+      null,
+      "found 100",
+    ],
+    [
+      "is not what an unfinished rollback left, when something else is live",
+      [one, two, recordOf(300, { ...backTo(100), ...died }), recordOf(400)],
+      null,
+      "found 100",
+    ],
+    [
+      "is that of the last of two unfinished rollbacks",
+      [one, two, three, recordOf(400, { ...backTo(200), ...died }), recordOf(500, { ...backTo(100), ...died })],
+      null,
+      "found 100",
+    ],
+    [
+      "is not what an earlier rollback left, when one rolls back twice after a new release",
+      [one, two, recordOf(300, backTo(100)), recordOf(400), recordOf(500, backTo(300))],
+      null,
+      "none",
+    ],
+    [
+      "is what was live before a rollback of some services, without the services that it left",
+      [one, two, recordOf(300, { ...backTo(100), services: ["users"] })],
+      null,
+      "found 100",
+    ],
+    ["is what was left, where that is named", [one, two, recordOf(300, backTo(100))], 200, "found 200"],
+    [
+      "is that of an unfinished rollback to a release that was left, as it was named",
+      [one, two, recordOf(300, backTo(100)), recordOf(400, { ...backTo(200), ...died })],
+      null,
+      "found 200",
+    ],
+  ];
+  for (const [what, records, wanted, expected] of [...CASES, ...LEFT]) {
     it(what, () => {
       assert.equal(targetOf(records, wanted), expected);
+    });
+  }
+});
+
+describe("the release that a failed deployment returns to", () => {
+  const [one, two] = [recordOf(100), recordOf(200)];
+  const died = recordOf(300, { ...backTo(100), outcome: "deploying" });
+  const CASES: readonly (readonly [what: string, readonly ReleaseRecord[], string])[] = [
+    ["is the live one", [one, two], "200 "],
+    ["is the target of a rollback that was killed before", [one, two, died], "100 "],
+    ["is its services only, where it was of some services", [one, two, { ...died, services: ["users"] }], "100 users"],
+    ["is none where nothing is live", [recordOf(100, { outcome: "failed" })], "none"],
+  ];
+  for (const [what, records, expected] of CASES) {
+    it(what, () => {
+      const point = returnPoint(records);
+      assert.equal(point === null ? "none" : `${String(point.record.id)} ${point.services.join()}`, expected);
     });
   }
 });
