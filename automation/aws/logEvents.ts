@@ -111,10 +111,14 @@ export async function readGroup(
   );
 }
 
-function patternOf(anyOf: readonly string[]): { readonly filterPattern?: string } {
+/** FilterLogEvents takes no longer pattern. characters. https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html */
+const MAX_PATTERN_LENGTH = 1_024;
+
+/** Several terms with `?` are alternatives. Without a pattern all lines are read, and the texts looked for here. */
+export function patternOf(anyOf: readonly string[]): { readonly filterPattern?: string } {
   const terms = anyOf.map((text) => JSON.stringify(text));
-  if (terms.length === 0) return {};
-  return { filterPattern: terms.length === 1 ? terms.join() : terms.map((term) => `?${term}`).join(" ") };
+  const filterPattern = terms.length === 1 ? terms.join() : terms.map((term) => `?${term}`).join(" ");
+  return filterPattern === "" || filterPattern.length > MAX_PATTERN_LENGTH ? {} : { filterPattern };
 }
 
 /** The newest of what comes in nearly the order of its times. */

@@ -45,7 +45,7 @@ export const logs: Command = {
       anyOf: filter === undefined ? [] : [filter],
       // CloudWatch's patterns tell ERROR from error, and know no status that is not a success: what is to be shown is told
       // here, while it is read.
-      keep: ({ message, stream }) => isShown(readLine(message, stream), view),
+      keep: ({ message, stream }) => isShown(readLine(message, stream), message, view),
     };
     if (options["follow"] === true) {
       const { followLogs, followPorts } = await import("../logs/follow");

@@ -1,61 +1,74 @@
-import { stripVTControlCharacters } from "node:util";
 import { ownerOf } from "../aws/logStream";
+import { stripControlCharacters } from "../redaction/terminalText";
+import { failureIn } from "./failures";
+import { levelOfRecord, levelOfText, type Level } from "./level";
 
-export const LEVELS = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"] as const;
-export type Level = (typeof LEVELS)[number];
+export { LEVELS, type Level } from "./level";
 
 /** A line as it is read. */
 export interface LogLine {
   readonly level: Level;
   /** What Lambda itself says of an invocation: where it starts, ends, what it took. */
   readonly platform: boolean;
+  /** Secrets may stand in it. */
   readonly text: string;
   /** The function, where the line or its stream says so: its physical name. */
   readonly function: string | null;
 }
 
-/** How Lambda and Go say that a function ended badly. */
-const BAD = /^panic: |^fatal error: |Task timed out|Runtime\.ExitError|Runtime\.Unhandled|signal: killed/;
-const PLATFORM = /^(START|END|REPORT|INIT_START|EXTENSION)\b/;
+type Fields = Readonly<Record<string, unknown>>;
+type Line = Omit<LogLine, "function"> & { readonly function?: string };
 
-/** Reads a line, whatever it is: Lambda's JSON, the handlers' JSON, or plain text. Nothing that moves a terminal is left. */
+const PLATFORM = /^(START|END|REPORT|INIT_START|INIT_REPORT|RESTORE_START|RESTORE_REPORT|EXTENSION)\b/;
+
+/** Reads a line of any form: Lambda's JSON, a logger's JSON, also one in the other, logfmt, or plain text. */
 export function readLine(message: string, stream: string): LogLine {
   const record = recordOf(message);
-  const line = record === null ? plainLine(message) : (platformLine(record) ?? handlerLine(record));
+  const line = record === null ? plainLine(message) : recordLine(record, 0);
   return { ...line, function: line.function ?? ownerOf(stream).name };
 }
 
-/** Control characters and what moves a terminal are not for a terminal: what a function logs may come from anybody. */
-export function harmless(text: string): string {
-  return stripVTControlCharacters(text).replace(
-    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g,
-    "",
-  );
+/** Whether a line tells of an error: by its level, or because it shows that a release is not good, at any level. */
+export function isError({ level, text }: Pick<LogLine, "level" | "text">, message: string): boolean {
+  return level === "ERROR" || level === "FATAL" || failureIn(message) !== null || failureIn(text) !== null;
 }
 
-function recordOf(message: string): Readonly<Record<string, unknown>> | null {
-  if (!message.startsWith("{")) return null;
+function recordOf(text: unknown): Fields | null {
+  if (typeof text === "object" && text !== null && !Array.isArray(text)) return text as Fields;
+  if (typeof text !== "string" || !/^\s*\{/.test(text)) return null;
   try {
-    const value = JSON.parse(message) as unknown;
-    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : null;
+    return recordOf(JSON.parse(text) as unknown);
   } catch {
     return null;
   }
 }
 
-function plainLine(message: string): LogLine {
-  const text = harmless(message).trimEnd();
-  const platform = PLATFORM.test(text);
-  return {
-    level: BAD.test(text) || text.includes("Task timed out") ? "ERROR" : "INFO",
-    platform,
-    text,
-    function: null,
-  };
+const REQUEST_ID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i;
+
+function plainLine(message: string): Line {
+  const text = stripControlCharacters(message).trimEnd();
+  if (PLATFORM.test(text))
+    return { level: /\bStatus: (?:timeout|error)\b/.test(text) ? "ERROR" : "INFO", platform: true, text };
+  const { level, begin } = levelOfText(text);
+  // What writes JSON through a logger of text: Node.js's console, Go's log.
+  const record = recordOf(text.slice(begin));
+  if (record !== null) {
+    const [requestId] = REQUEST_ID.exec(text.slice(0, begin)) ?? [];
+    const inner = recordLine(requestId === undefined ? record : { ...record, requestId }, 0);
+    return levelOfRecord(record) === null && level !== null ? { ...inner, level } : inner;
+  }
+  // The runtime's own word for it, whatever logger would have called it.
+  if (failureIn(text) !== null && (level === null || /^panic: /.test(text)))
+    return { level: "ERROR", platform: false, text };
+  return { level: level ?? "INFO", platform: false, text };
+}
+
+function recordLine(record: Fields, depth: number): Line {
+  return platformLine(record) ?? handlerLine(record, depth);
 }
 
 /** `{"type":"platform.report","record":{"status":"timeout",…}}`: only an end that is not a success is worth a word. */
-function platformLine({ type, record }: Readonly<Record<string, unknown>>): LogLine | null {
+function platformLine({ type, record }: Fields): Line | null {
   if (typeof type !== "string" || !type.startsWith("platform.")) return null;
   const { status, errorType, metrics } = (record ?? {}) as {
     readonly status?: unknown;
@@ -64,24 +77,59 @@ function platformLine({ type, record }: Readonly<Record<string, unknown>>): LogL
   };
   const bad = typeof status === "string" && status !== "success";
   const parts = [type, status, errorType, duration(metrics?.durationMs)].filter((part) => typeof part === "string");
-  return { level: bad ? "ERROR" : "DEBUG", platform: !bad, text: harmless(parts.join(" ")), function: null };
+  return { level: bad ? "ERROR" : "DEBUG", platform: !bad, text: stripControlCharacters(parts.join(" ")) };
 }
 
 function duration(milliseconds: unknown): string | undefined {
   return typeof milliseconds === "number" ? `${String(Math.round(milliseconds))} ms` : undefined;
 }
 
-/** Fields that stand elsewhere in the line, or say nothing to a reader. */
-const SHOWN_ELSEWHERE = ["time", "timestamp", "level", "msg", "message", "function"];
+/** Where the message of a logger's record stands; the first one that is there counts. */
+const MESSAGES = ["msg", "message", "@message", "@m", "event", "short_message", "errorMessage"];
+/** CloudWatch has a time of its own. */
+const TIMES = ["time", "timestamp", "ts", "@timestamp", "@t"];
+/** JSON within JSON: Lambda's form around a logger's. */
+const MAX_DEPTH = 3;
 
 /** `{"level":"ERROR","msg":"request","status":500}` as `request status=500`. */
-function handlerLine(record: Readonly<Record<string, unknown>>): LogLine {
-  const words = record["msg"] ?? record["message"] ?? "";
-  const fields = Object.entries(record)
-    .filter(([name]) => !SHOWN_ELSEWHERE.includes(name))
-    .map(([name, value]) => `${name}=${typeof value === "string" ? value : JSON.stringify(value)}`);
-  const text = harmless([typeof words === "string" ? words : JSON.stringify(words), ...fields].join(" ")).trim();
-  const level = LEVELS.find((one) => one === String(record["level"]).toUpperCase()) ?? "INFO";
+function handlerLine(record: Fields, depth: number): Line {
+  const stated = levelOfRecord(record);
+  const name = MESSAGES.find((one) => record[one] !== undefined && record[one] !== null);
+  const inner = name === undefined || depth === MAX_DEPTH ? null : loggedWithin(record[name]);
   const named = record["function"];
-  return { level, platform: false, text, function: typeof named === "string" ? harmless(named) : null };
+  const used = new Set([...TIMES, name, stated?.field, ...(typeof named === "string" ? ["function"] : [])]);
+  const fields = Object.entries(record).flatMap(([field, value]) => (used.has(field) ? [] : [fieldText(field, value)]));
+  const line = inner === null ? null : recordLine(inner, depth + 1);
+  const words = line?.text ?? wordsOf(name === undefined ? "" : record[name]);
+  const innerLevel = inner === null ? null : levelOfRecord(inner);
+  const own = typeof named === "string" ? stripControlCharacters(named) : line?.function;
+  return {
+    level: (innerLevel === null ? stated?.level : line?.level) ?? unstatedLevel(record, words),
+    platform: false,
+    text: stripControlCharacters([words, ...fields].join(" ")).trim(),
+    ...(own === undefined ? {} : { function: own }),
+  };
+}
+
+/** A logger's record that stands as a message in Lambda's. */
+function loggedWithin(message: unknown): Fields | null {
+  const record = recordOf(message);
+  if (record === null) return null;
+  return levelOfRecord(record) !== null || MESSAGES.some((name) => typeof record[name] === "string") ? record : null;
+}
+
+function wordsOf(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+/** An error that a runtime writes down has a type; a message of text may state its level. */
+function unstatedLevel(record: Fields, words: string): Level {
+  if (typeof record["errorType"] === "string" || failureIn(words) !== null) return "ERROR";
+  return levelOfText(words).level ?? "INFO";
+}
+
+/** As logfmt has it: `name=value`, in quotes where it would not be one word. */
+function fieldText(name: string, value: unknown): string {
+  const text = typeof value === "string" ? value : JSON.stringify(value);
+  return `${name}=${typeof value === "string" && !/^[^\s"=]*$/.test(text) ? JSON.stringify(text) : text}`;
 }

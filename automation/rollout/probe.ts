@@ -6,7 +6,7 @@ import type { StageFunction } from "../../model/stage/functions";
 import { invoke, type InvocationResult } from "../aws/invoke";
 import { inParallel } from "../aws/parallel";
 import type { AwsTarget } from "../aws/target";
-import { shown } from "../verification/shown";
+import { redact } from "../redaction/redact";
 import { apiEvent } from "./apiEvent";
 
 /** A version that has no traffic yet. */
@@ -130,7 +130,7 @@ export function complaintAbout(
   result: Exclude<InvocationResult, InvocationRefused>,
 ): string | null {
   // What a function says of itself may be anything.
-  if (result.kind === "failed") return `it fails: ${shown(result.reason)}`;
+  if (result.kind === "failed") return `it fails: ${redact(result.reason)}`;
   if (route === null) return null;
   const name = `${route.method} ${route.path}`;
   const status = statusOf(result.text);

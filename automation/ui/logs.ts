@@ -1,5 +1,6 @@
 import type { LogEvent } from "../aws/logEvents";
-import { readLine, type Level, type LogLine } from "../logs/line";
+import { isError, readLine, type Level, type LogLine } from "../logs/line";
+import { redact } from "../redaction/redact";
 import type { Colors } from "./terminal";
 
 export interface LogView {
@@ -21,20 +22,19 @@ const PAINT: Readonly<Record<Level, (colors: Colors) => (text: string) => string
   FATAL: (colors) => colors.red,
 };
 
-/** Whether a line is to be shown. */
-export function isShown({ platform, level }: LogLine, view: Pick<LogView, "errorsOnly" | "platform">): boolean {
-  if (view.errorsOnly) return level === "ERROR" || level === "FATAL";
-  return view.platform || !platform;
+/** Whether a view has a line. */
+export function isShown(line: LogLine, message: string, view: Pick<LogView, "errorsOnly" | "platform">): boolean {
+  return view.errorsOnly ? isError(line, message) : view.platform || !line.platform;
 }
 
-/** `08:30:22.562 auth-login INFO request status=200`. */
+/** `08:30:22.562 auth-login INFO request status=200`, without secrets. */
 export function logLines(events: readonly LogEvent[], view: LogView): readonly string[] {
   return events.flatMap((event) => {
     const line = readLine(event.message, event.stream);
-    if (!isShown(line, view)) return [];
+    if (!isShown(line, event.message, view)) return [];
     const time = new Date(event.at).toISOString().slice(11, 23);
     const level = PAINT[line.level](view.colors)(line.level);
-    return [`${view.colors.dim(time)} ${nameOf(event, line, view.prefix)} ${level} ${line.text}`];
+    return [`${view.colors.dim(time)} ${nameOf(event, line, view.prefix)} ${level} ${redact(line.text)}`];
   });
 }
 
@@ -42,9 +42,10 @@ export function logLines(events: readonly LogEvent[], view: LogView): readonly s
 export function logObjects(events: readonly LogEvent[], view: LogView): readonly object[] {
   return events.flatMap((event) => {
     const line = readLine(event.message, event.stream);
-    if (!isShown(line, view)) return [];
+    if (!isShown(line, event.message, view)) return [];
     const time = new Date(event.at).toISOString();
-    return [{ time, name: nameOf(event, line, view.prefix), level: line.level, text: line.text, stream: event.stream }];
+    const name = nameOf(event, line, view.prefix);
+    return [{ time, name, level: line.level, text: redact(line.text), stream: event.stream }];
   });
 }
 

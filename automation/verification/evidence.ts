@@ -1,5 +1,5 @@
 import type { ApiResponse } from "../aws/health";
-import { shownLine } from "./shown";
+import { redactLine } from "../redaction/redact";
 import type { Subject } from "./subject";
 import type { Variables } from "./variables";
 import type { Evidence } from "./verdict";
@@ -30,7 +30,7 @@ export async function evidenceOf(
   const { linesOfRequest } = await import("./requestLog");
   const { status, text, requestId } = response;
   const lines = await linesOfRequest(subject, { request, requestId, at }, stop);
-  const said = (what: string): string => shownLine(what, LONGEST, variables);
+  const said = (what: string): string => redactLine(what, LONGEST, variables);
   return {
     request: said(body === undefined ? request : `${request} ${JSON.stringify(body)}`),
     response: said(`${String(status)} ${text}`),

@@ -5,7 +5,7 @@ import type { CheckOf } from "../../model/catalog/checksSchema";
 import { NAMES } from "../../model/names";
 import { addressOf, emulatedOf } from "../aws/health";
 import { engineEnvironment } from "../aws/target";
-import { shown } from "./shown";
+import { redact } from "../redaction/redact";
 import type { Subject } from "./subject";
 import { CheckFailed, PASSED, Undecided, type Verdict } from "./verdict";
 
@@ -49,7 +49,7 @@ export function saidOf(output: string, { API_PASSWORD = "" }: NodeJS.ProcessEnv)
     .filter((line) => /\S/.test(line) && !/^(ok|\?)\s/.test(line))
     .slice(0, MOST_LINES)
     .map((line) => line.slice(0, LONGEST_READ));
-  return shown(lines.join("\n"), new Map(Object.entries({ API_PASSWORD })))
+  return redact(lines.join("\n"), new Map(Object.entries({ API_PASSWORD })))
     .split("\n")
     .filter((line) => line !== "")
     .map((line) => line.slice(0, LONGEST_LINE));

@@ -1,7 +1,7 @@
 import { REQUEST, type CheckStep } from "../../model/catalog/checksSchema";
 import type { ApiResponse } from "../aws/health";
 import { evidenceOf } from "./evidence";
-import { shownLine } from "./shown";
+import { redactLine } from "../redaction/redact";
 import { ask, LONGEST_ANSWER, type Subject } from "./subject";
 import type { Trail } from "./trail";
 import { fill, fillAll, pick, pickEach } from "./variables";
@@ -87,7 +87,7 @@ export async function runStep(
     const found = pickEach(response.json, place);
     const wrong = found.find((value) => value === undefined || !wanted.includes(value));
     if (found.length > 0 && found.every((value) => value !== undefined && wanted.includes(value))) continue;
-    const redacted = (text: string): string => shownLine(text, SHOWN, variables);
+    const redacted = (text: string): string => redactLine(text, SHOWN, variables);
     const reason = `${step.request}: ${place} is ${wrong === undefined ? "missing" : redacted(wrong)}, not ${redacted(wanted.join(" or "))}`;
     throw new CheckFailed(reason, await evidence());
   }

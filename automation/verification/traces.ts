@@ -1,7 +1,7 @@
 import type { GetTraceSummariesCommandInput, TraceSummary, XRayClient } from "@aws-sdk/client-xray";
 import { awsError } from "../aws/errors";
 import { clientConfig } from "../aws/target";
-import { shownLine } from "./shown";
+import { redactLine } from "../redaction/redact";
 import type { Subject } from "./subject";
 import { Undecided, type Verdict } from "./verdict";
 
@@ -28,7 +28,7 @@ export async function checkTraces({ target, stage, since }: Subject, signal: Abo
       const shown = faults
         .slice(0, MOST_SHOWN)
         .map(({ Id, Http }) =>
-          shownLine(`${Http?.HttpMethod ?? ""} ${Http?.HttpURL ?? ""} (${Id ?? ""})`, LONGEST_SHOWN),
+          redactLine(`${Http?.HttpMethod ?? ""} ${Http?.HttpURL ?? ""} (${Id ?? ""})`, LONGEST_SHOWN),
         );
       return { kind: "failed", reason: `${counted(faults)} traces${cut} with a fault: ${shown.join("; ")}` };
     }

@@ -1,5 +1,5 @@
 import type { CheckGroup } from "../../model/catalog/checksSchema";
-import { shown } from "./shown";
+import { redact } from "../redaction/redact";
 
 /** What was asked and answered when a check failed: tokens and passwords are left out. */
 export interface Evidence {
@@ -56,7 +56,7 @@ export const PASSED: Verdict = { kind: "passed" };
 
 /** What an error says of a check. */
 export function verdictOf(error: unknown): Verdict {
-  if (error instanceof Undecided) return { kind: "inconclusive", reason: shown(error.message) };
+  if (error instanceof Undecided) return { kind: "inconclusive", reason: redact(error.message) };
   if (error instanceof CheckFailed) {
     const { reason, evidence, declaredAt } = error;
     return {
@@ -68,5 +68,5 @@ export function verdictOf(error: unknown): Verdict {
   }
   const { what, message } = error as { what?: unknown; message?: unknown };
   const reason = typeof what === "string" ? what : typeof message === "string" ? message : String(error);
-  return { kind: "failed", reason: shown(reason) };
+  return { kind: "failed", reason: redact(reason) };
 }

@@ -5,12 +5,14 @@ import {
   MOST_LINES,
   openLogs,
   paced,
+  patternOf,
   readLogEvents,
   type FilterLogs,
   type LogQuery,
 } from "../../../../automation/aws/logEvents";
 import { Pacer } from "../../../../automation/aws/pacer";
 import type { AwsTarget } from "../../../../automation/aws/target";
+import { FAILURE_TERMS } from "../../../../automation/logs/failures";
 import { awsFailure, limited, logLine as line, VirtualClock } from "../../../support/logs";
 
 const TARGET: AwsTarget = {
@@ -54,6 +56,18 @@ describe("reading logs", () => {
     const { events } = await readLogEvents(TARGET, query(["a"], { anyOf: ["panic: ", "killed"] }));
     const asked = logs.commandCalls(FilterLogEventsCommand)[0]?.args[0].input.filterPattern;
     assert.deepEqual([asked, events.map(({ message }) => message)], ['?"panic: " ?"killed"', ["panic: x"]]);
+  });
+
+  it("asks for all failures in one pattern that AWS takes", () => {
+    const { filterPattern = "" } = patternOf(FAILURE_TERMS);
+    assert.ok(filterPattern !== "" && filterPattern.length <= 1_024);
+  });
+
+  it("asks for all lines where a pattern would be too long, and takes those with the text", async () => {
+    logs.on(FilterLogEventsCommand).resolves({ events: [line(1, "x".repeat(1_023)), line(2, "fine")] });
+    const { events } = await readLogEvents(TARGET, query(["a"], { anyOf: ["x".repeat(1_023)] }));
+    const asked = logs.commandCalls(FilterLogEventsCommand)[0]?.args[0].input.filterPattern;
+    assert.deepEqual([asked, events.map(({ at }) => at)], [undefined, [1]]);
   });
 
   it("names a group that is not there, and reads the others", async () => {

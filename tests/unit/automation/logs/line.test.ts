@@ -1,5 +1,6 @@
 import { strict as assert } from "node:assert";
-import { harmless, readLine, type LogLine } from "../../../../automation/logs/line";
+import { readLine, type LogLine } from "../../../../automation/logs/line";
+import { stripControlCharacters } from "../../../../automation/redaction/terminalText";
 
 const STREAM = "2026/11/24/[1]0123abcd";
 
@@ -11,7 +12,7 @@ describe("a line of a function's log", () => {
       { level: "INFO", platform: false, text: "request status=200", function: "listbackup-dev-auth-login" },
     ],
     ["with a level in small letters", '{"level":"warn","message":"slow"}', { level: "WARN", text: "slow" }],
-    ["with a level that nobody knows", '{"level":"odd","msg":"x"}', { level: "INFO", text: "x" }],
+    ["with a level that nobody knows", '{"level":"odd","msg":"x"}', { level: "INFO", text: "x level=odd" }],
     ["with a field that is no text", '{"msg":"x","list":[1,2]}', { text: "x list=[1,2]" }],
     ["that is no text but JSON", '{"msg":{"a":1}}', { text: '{"a":1}' }],
     ["that is half of JSON", '{"msg":"x', { level: "INFO", text: '{"msg":"x' }],
@@ -45,6 +46,6 @@ describe("a line of a function's log", () => {
   });
 
   it("moves no terminal", () => {
-    assert.equal(harmless("a\u001b[2Jb\u001b]0;title\u0007c\u0000d\u202ee\tf\ng"), "abcde\tf\ng");
+    assert.equal(stripControlCharacters("a\u001b[2Jb\u001b]0;title\u0007c\u0000d\u202ee\tf\ng"), "abcde\tf\ng");
   });
 });

@@ -74,7 +74,7 @@ describe("what an SDK in the backend's own tests finds", () => {
 describe("what is told of the backend's own tests", () => {
   it("is without the password that they were handed", () => {
     assert.deepEqual(saidOf("user.go:7: signed in by Sup3r-secret\n", { API_PASSWORD: "Sup3r-secret" }), [
-      "user.go:7: signed in by [hidden]",
+      "user.go:7: signed in by [redacted]",
     ]);
   });
 

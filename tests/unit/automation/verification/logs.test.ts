@@ -61,6 +61,26 @@ describe("what the logs say of a release", () => {
     });
   });
 
+  it("is a permission that is missing, and where to give it", async () => {
+    const denied = "AccessDeniedException: User: arn:x is not authorized to perform: dynamodb:Scan on resource: arn:y";
+    assert.deepEqual(await check({ users: [[line(1, denied)]] }), {
+      kind: "failed",
+      reason: `${groupOf("users")}: ${denied} (the function's role has no such permission: grant it in the service's catalog file)`,
+    });
+  });
+
+  it("is nothing bad, where a handler has handled what AWS refused", async () => {
+    const verdict = await check({ users: [[line(1, "api error ConditionalCheckFailedException: x does not exist")]] });
+    assert.deepEqual(verdict, { kind: "passed", note: "4 log groups" });
+  });
+
+  it("is without the secrets that a function logged", async () => {
+    assert.deepEqual(await check({ users: [[line(1, "panic: password=abc")]] }), {
+      kind: "failed",
+      reason: `${groupOf("users")}: panic: password=[redacted]`,
+    });
+  });
+
   it("is what live versions said, and not what older ones did", async () => {
     const subject = { ...SUBJECT, versions: { "auth/login": "2", "auth/logout": "2" } };
     const stream = (version: string) => `2026/11/24/${NAMES.function.of(STAGE, "auth", "login")}[${version}]0f`;

@@ -96,7 +96,7 @@ describe("what a function logged of a request", () => {
         new Map(),
         new AbortController().signal,
       ),
-      { request: "GET /users/{{userId}}", response: "500 {}", logs: ['{"sessionToken": "[hidden]"}'] },
+      { request: "GET /users/{{userId}}", response: "500 {}", logs: ['{"sessionToken": "[redacted]"}'] },
     );
   });
 });

@@ -89,7 +89,7 @@ describe("a check by requests", () => {
       evidence: [
         {
           request: "GET /tags/{{tagId}}",
-          response: '403 {"error":"[hidden] is not allowed","sessionToken":"[hidden]"}',
+          response: '403 {"error":"[redacted] is not allowed","sessionToken":"[redacted]"}',
           logs: [],
         },
       ],

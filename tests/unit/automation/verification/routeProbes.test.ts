@@ -113,7 +113,7 @@ describe("asking every route", () => {
         {
           kind: "failed",
           reason: "POST /auth/logout without a token answers 502, not 401 (of 4 routes, 4 requests)",
-          evidence: [{ request: "POST /auth/logout {}", response: '502 {"token":"[hidden]"}', logs: [] }],
+          evidence: [{ request: "POST /auth/logout {}", response: '502 {"token":"[redacted]"}', logs: [] }],
         },
         1,
       ],

@@ -1,0 +1,95 @@
+import { strict as assert } from "node:assert";
+import * as fc from "fast-check";
+import { redact } from "../../automation/redaction/redact";
+import { sayTheSeed, trying } from "../support/property";
+
+/** What secrets are written with, in no order that makes sense. */
+const FRAGMENTS = fc.constantFrom(
+  ...['"', "\\", '\\"', "'", "[", "]", "{", "}", ":", "=", ",", ";", "&", " ", "\n", "@", "://", "?", "-", "."],
+  ...[
+    "password",
+    "token",
+    "Cookie",
+    "authorization",
+    "Bearer ",
+    "Basic ",
+    "eyJhbGciOi",
+    "AKIAIOSFODNN7EXAMPLE",
+    "YTpi",
+  ],
+  ...["name", "ann", "a1", "true", "[redacted]", "map[", "hooks.slack.com/services/", "Signature=", "body", "b'"],
+);
+const tangled = fc.array(FRAGMENTS, { maxLength: 40 }).map((parts) => parts.join(""));
+
+const word = fc
+  .stringMatching(/^[a-z]{1,8}$/)
+  .filter((text) => redact(`${text}=1 ${text}: x`) === `${text}=1 ${text}: x`);
+const value = fc.oneof(word, fc.nat().map(String), fc.boolean().map(String), fc.uuid(), fc.ipV4(), fc.emailAddress());
+/** A line as handlers write them, in each form, with nothing in it that is secret. */
+const ordinary = fc
+  .array(fc.tuple(word, value), { minLength: 1, maxLength: 8 })
+  .chain((fields) =>
+    fc.constantFrom(
+      JSON.stringify(Object.fromEntries(fields)),
+      JSON.stringify({ message: JSON.stringify(Object.fromEntries(fields)) }),
+      fields.map(([name, text]) => `${name}=${text}`).join(" "),
+      fields.map(([name, text]) => `${name}: ${text}`).join(", "),
+      fields.flat().join(" "),
+    ),
+  );
+
+const secret = fc.stringMatching(/^[A-Za-z0-9+/!#%*]{12,30}$/).map((text) => `q9Z${text}`);
+const secretName = fc.constantFrom("password", "accessToken", "client_secret", "x-api-key", "newPassword", "session");
+/** How a secret comes to stand in a line, each with the secret in it. */
+const leaks = fc
+  .tuple(secretName, secret)
+  .chain(([name, text]) =>
+    fc.constantFrom(
+      ...[
+        JSON.stringify({ user: "ann", [name]: text, n: 1 }),
+        JSON.stringify({ body: JSON.stringify({ [name]: text, n: 1 }) }),
+        JSON.stringify({ message: JSON.stringify({ body: JSON.stringify({ [name]: text }) }) }),
+        JSON.stringify({ [name]: [text, text], n: 1 }),
+        `level=info ${name}=${text} n=1`,
+        `level=info ${name}=${JSON.stringify(`${text} ${text}`)} n=1`,
+        `user=ann&${name}=${encodeURIComponent(text)}&n=1`,
+        `map[user:ann ${name}:${text} n:1]`,
+        `{'user': 'ann', '${name}': '${text}'}`,
+        `{ user: 'ann', ${name.replaceAll("-", "")}: '${text}' }`,
+        `${name}: ${text}`,
+      ].map((line) => ({ line, text })),
+    ),
+  );
+
+describe("redacting texts", () => {
+  before(sayTheSeed);
+
+  it("changes nothing more when it is done again", () => {
+    fc.assert(
+      fc.property(tangled, (text) => {
+        const once = redact(text);
+        assert.equal(redact(once), once);
+      }),
+      trying(2_000),
+    );
+  });
+
+  it("changes no line without a secret", () => {
+    fc.assert(
+      fc.property(ordinary, (line) => {
+        assert.equal(redact(line), line);
+      }),
+      trying(1_000),
+    );
+  });
+
+  it("leaves no secret in any form", () => {
+    fc.assert(
+      fc.property(leaks, ({ line, text }) => {
+        const left = redact(line);
+        assert.ok(!left.includes(text) && !left.includes(encodeURIComponent(text)), left);
+      }),
+      trying(1_000),
+    );
+  });
+});
