@@ -8,6 +8,7 @@ import type { Milestone } from "../aws/eventBridge";
 import type { AwsTarget } from "../aws/target";
 import type { Notifier } from "../notify/notifier";
 import { Narration } from "../engine/narration";
+import { redact } from "../redaction/redact";
 import { unlessAborted } from "../patience";
 import { Audience, type Listeners } from "./audience";
 
@@ -235,5 +236,5 @@ function closingEvent(ending: JournalEnding, started: number): Closing {
   if (ending.outcome === "succeeded") return { kind: "succeeded", at, ms };
   const { code, what } = ending.error;
   const kind = ending.outcome === "failed" && code === "CANCELLED" ? "cancelled" : ending.outcome;
-  return { kind, at, ms, code, message: cut(what) };
+  return { kind, at, ms, code, message: cut(redact(what)) };
 }

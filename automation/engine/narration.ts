@@ -1,6 +1,7 @@
 import type { EngineEvent, OpType } from "@pulumi/pulumi/automation";
 import { cut, type DeploymentEvent, type Operation, type ResourceEvent } from "../../model/release/event";
 import { phaseOfUrn, type PhaseId } from "../../model/phases";
+import { redact } from "../redaction/redact";
 import { isComponent, nameOfUrn } from "./change";
 import { diagnosticOf, isConsequence } from "./failure";
 
@@ -61,6 +62,6 @@ export class Narration {
     const key = `${event.diagnosticEvent?.urn ?? ""} ${diagnostic.message}`;
     if (this.#said.has(key)) return null;
     this.#said.add(key);
-    return { kind: "diagnostic", at, severity, resource, message: cut(diagnostic.message) };
+    return { kind: "diagnostic", at, severity, resource, message: cut(redact(diagnostic.message)) };
   }
 }

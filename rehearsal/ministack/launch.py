@@ -7,9 +7,14 @@ change something are followed by a quiet moment.
 
 import logging
 import socketserver
+import sys
 import threading
 import time
 
+# The launcher's folder may be a checkout: nothing compiled is left in it.
+sys.dont_write_bytecode = True
+
+import log_patterns
 import ministack.app as ministack
 from ministack.core.persistence import save_all
 
@@ -86,6 +91,7 @@ def changes(scope):
 # The functions' runtime API answers in small pieces: without this each call waits 40 ms for an acknowledgement.
 socketserver.StreamRequestHandler.disable_nagle_algorithm = True
 logging.getLogger("persistence").setLevel(logging.WARNING)
+log_patterns.install()
 keeper = Keeper(ministack.app)
 ministack.app = Counter(keeper)
 threading.Thread(target=keeper.run, daemon=True, name="keeper").start()

@@ -75,6 +75,11 @@ describe("what is told of the engine's events", () => {
     assert.deepEqual(events, [{ kind: "diagnostic", at: 1_000, severity: "error", resource, message: "AccessDenied" }]);
   });
 
+  it("is without secrets", () => {
+    const [event] = told(said("error", "InvalidParameter: password=abc was refused"));
+    assert.equal(event?.kind === "diagnostic" ? event.message : "", "InvalidParameter: password=[redacted] was refused");
+  });
+
   it("is a warning too, and nothing of what is only said", () => {
     const events = told(said("warning", "deprecated"), said("info", "hello"));
     assert.deepEqual(
