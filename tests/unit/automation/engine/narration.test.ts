@@ -77,7 +77,10 @@ describe("what is told of the engine's events", () => {
 
   it("is without secrets", () => {
     const [event] = told(said("error", "InvalidParameter: password=abc was refused"));
-    assert.equal(event?.kind === "diagnostic" ? event.message : "", "InvalidParameter: password=[redacted] was refused");
+    assert.equal(
+      event?.kind === "diagnostic" ? event.message : "",
+      "InvalidParameter: password=[redacted] was refused",
+    );
   });
 
   it("is a warning too, and nothing of what is only said", () => {
