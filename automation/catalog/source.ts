@@ -16,7 +16,10 @@ import { readSourceFacts } from "./goSource";
 /** UTF-8 takes at most so many bytes for a character: a larger file is too large however it is read. */
 const LARGEST_BYTES = 4 * LARGEST_FILE;
 
-/** Where a catalog is. The files of the backend's `catalog/` take the place of the project's of the same name. */
+/**
+ * Where a catalog is. A backend whose `catalog/` has `services/` describes itself whole; otherwise the files there take the
+ * place of the project's of the same name.
+ */
 export interface CatalogLocation {
   /** The project's folder, which has `catalog/`. */
   readonly root: string;
@@ -38,8 +41,9 @@ export interface CatalogFiles {
 
 /** Every YAML file of a catalog. @throws DeployError CATALOG_UNREADABLE */
 export async function readCatalogFiles({ root, backend }: CatalogLocation): Promise<CatalogFiles> {
-  const own = await readFolder(root, join(root, "catalog"));
   const overlay = backend === null ? NO_FILES : await readFolder(root, join(backend, "catalog"), NO_FILES);
+  if (Object.keys(overlay.texts).some((name) => name.startsWith("catalog/services/"))) return overlay;
+  const own = await readFolder(root, join(root, "catalog"));
   return { texts: { ...own.texts, ...overlay.texts }, paths: { ...own.paths, ...overlay.paths } };
 }
 

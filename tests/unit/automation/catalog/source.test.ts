@@ -84,12 +84,21 @@ describe("the catalog's folder", () => {
       assert.deepEqual([texts["catalog/checks.yaml"], Object.keys(texts).length], ["checks: {}\n", 24]);
     });
 
-    it("adds a service that the project does not have", async () => {
-      await writeFile(
-        join(backend, "catalog", "services", "reports.yaml"),
-        "service: reports\npurpose: Reports\nphase: business\ndefaults: { memory: 128, timeout: 6 }\nfunctions: {}\n",
-      );
-      assert.equal((await loadCatalog({ root, backend })).services["reports"]?.purpose, "Reports");
+    it("adds a file that the project does not have", async () => {
+      await writeFile(join(backend, "catalog", "extra.yaml"), "");
+      assert.equal((await readCatalogFiles({ root, backend })).texts["catalog/extra.yaml"], "");
+    });
+
+    it("reads nothing of the project's where the backend's has services", async () => {
+      await writeFile(join(backend, "catalog", "services", "reports.yaml"), "service: reports\n");
+      const { texts } = await readCatalogFiles({ root, backend });
+      assert.deepEqual(Object.keys(texts), ["catalog/checks.yaml", "catalog/services/reports.yaml"]);
+    });
+
+    it("is whole where the backend's has services and all parts", async () => {
+      const mixed = join(ROOT, "tests", "fixtures", "mixed-backend");
+      const { services } = await loadCatalog({ root: join(root, "none"), backend: mixed });
+      assert.equal(services["gateway"]?.functions["health"]?.runtime, "nodejs22.x");
     });
 
     it("says of a finding where in the backend it is", async () => {
