@@ -62,6 +62,17 @@ export interface RunningCallers {
   >;
 }
 
+/** What the functions of a rehearsal called outside it, and what keeps them in. */
+export interface EgressReport {
+  readonly barriers: readonly string[];
+  /** What nothing blocks on this machine, in words. */
+  readonly uncovered: readonly string[];
+  /** Calls that were refused since the emulator started. */
+  readonly refused: number;
+  /** By function (physical name) and target (`host:port`). */
+  readonly calls: readonly { readonly function: string; readonly target: string; readonly count: number }[];
+}
+
 /** The AWS on this machine: a port, because the driver knows nothing of how it is made. */
 export interface Rehearsal {
   /** @param request.account whose APIs a plain HTTP request reaches */
@@ -70,6 +81,8 @@ export interface Rehearsal {
   running(): Promise<Emulator | null>;
   stop(): Promise<boolean>;
   reset(): Promise<void>;
+  /** Null where no emulator answers. */
+  egress(): Promise<EgressReport | null>;
   startProvider(request: {
     readonly endpoint: string;
     readonly account: string;

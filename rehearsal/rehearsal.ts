@@ -10,6 +10,7 @@ import {
   type Emulator,
   type StartedEmulator,
 } from "./ministack/emulator";
+import { readEgress, type EgressReport } from "./ministack/egressReport";
 import type { CallersRequest, RunningCallers } from "./callers";
 import { faultsSchema } from "./provider/faults";
 import { startProvider, type RunningProvider } from "./provider/process";
@@ -25,6 +26,10 @@ export function openRehearsal(root: string): Rehearsal {
       await resetEmulator(home);
       // The engine's state tells of resources that are gone with the emulator's data.
       await rm(join(home, "state"), { recursive: true, force: true });
+    },
+    egress: async () => {
+      const emulator = await emulatorStatus(home);
+      return emulator === null ? null : readEgress(emulator.endpoint);
     },
     startProvider: async ({ endpoint, account, region, faults }) =>
       startProvider({
@@ -43,6 +48,7 @@ export interface Rehearsal {
   running(): Promise<Emulator | null>;
   stop(): Promise<boolean>;
   reset(): Promise<void>;
+  egress(): Promise<EgressReport | null>;
   startProvider(request: {
     readonly endpoint: string;
     readonly account: string;

@@ -1,6 +1,14 @@
 import { DeployError } from "../../model/errors";
 import type { CheckGroup } from "../../model/catalog/checksSchema";
-import { namesOption, textOption, type Command, type CommandOptions, type CommandResult } from "./command";
+import type { EgressReport } from "../wiring";
+import {
+  namesOption,
+  textOption,
+  type Command,
+  type CommandOptions,
+  type CommandResult,
+  type Context,
+} from "./command";
 
 /** Whether a stage does what it should. */
 export const verify: Command = {
@@ -30,7 +38,8 @@ export const verify: Command = {
     context.terminal.note(`Metrics, logs and traces are looked at since ${from}Z.`);
     const started = performance.now();
     const results = await verifyStage(subject, { kind: "verify", groups }, context);
-    return conclusion({
+    const egress = context.options.rehearsal ? await noteRefusedCalls(context) : undefined;
+    const verified = conclusion({
       stage: subject.stage,
       release: record.id,
       since: subject.since,
@@ -38,8 +47,17 @@ export const verify: Command = {
       milliseconds: performance.now() - started,
       isCancelled: context.signal.aborted,
     });
+    return egress === undefined ? verified : { ...verified, data: { ...verified.data, egress } };
   },
 };
+
+/** Shown whatever the verdict: a refused call is often why a check fails. */
+async function noteRefusedCalls(context: Context): Promise<EgressReport | null> {
+  const { refusedCalls } = await import("../deployment/refusedCalls");
+  const { report, lines } = await refusedCalls(await context.wiring.rehearsal());
+  for (const line of lines) context.terminal.note(line);
+  return report;
+}
 
 async function groupsOption(options: CommandOptions): Promise<readonly CheckGroup[]> {
   const { CHECK_GROUPS } = await import("../../model/catalog/checksSchema");

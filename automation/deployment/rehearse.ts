@@ -10,6 +10,7 @@ import type { DeploymentResult } from "./deployment";
 import { layFoundation } from "./foundation";
 import { RECENT } from "./record";
 import { callersLines, callersOf } from "./rehearsalCallers";
+import { refusedCalls } from "./refusedCalls";
 import { recoverState } from "./resume";
 import { runDeployment } from "./run";
 import type { UpRequest } from "./steps";
@@ -38,15 +39,22 @@ export async function rehearseScenes(
     context.terminal.note(context.terminal.colors.bold(titleOf(scene, index, scenes.length)));
     played.push(await playScene(rehearsing, rehearsal, scene));
   }
+  const refused = await refusedCalls(rehearsal);
   const last = [...new Map(played.map((one) => [one.stage, one])).values()];
   return {
     lines: [
       ...played.map(({ line }) => line),
       ...(last[0]?.examples ?? []),
       ...last.map(({ stage, url }) => `${stage}: ${url}`),
+      ...refused.lines,
       `The rehearsal took ${duration(performance.now() - started)} and keeps running. Stop it: bin/deploy rehearse --stop`,
     ],
-    data: { endpoint: emulator.endpoint, stages: last.map(({ data }) => data), scenes: played.map(({ data }) => data) },
+    data: {
+      endpoint: emulator.endpoint,
+      stages: last.map(({ data }) => data),
+      scenes: played.map(({ data }) => data),
+      egress: refused.report,
+    },
   };
 }
 

@@ -2,8 +2,12 @@ import { join } from "node:path";
 import { LOOPBACK } from "./port";
 
 /** Folders of an emulator under its home. */
-export function emulatorFolders(home: string): { readonly data: string; readonly scratch: string } {
-  return { data: join(home, "aws"), scratch: join(home, "aws-scratch") };
+export function emulatorFolders(home: string): {
+  readonly data: string;
+  readonly scratch: string;
+  readonly egress: string;
+} {
+  return { data: join(home, "aws"), scratch: join(home, "aws-scratch"), egress: join(home, "egress") };
 }
 
 /**
@@ -11,7 +15,7 @@ export function emulatorFolders(home: string): { readonly data: string; readonly
  * so that no credentials and no proxy get in.
  */
 export function emulatorEnvironment(home: string, port: number, account: string): NodeJS.ProcessEnv {
-  const { data, scratch } = emulatorFolders(home);
+  const { data, scratch, egress } = emulatorFolders(home);
   return {
     PATH: process.env["PATH"],
     HOME: scratch,
@@ -28,6 +32,8 @@ export function emulatorEnvironment(home: string, port: number, account: string)
     S3_DATA_DIR: join(data, "s3"),
     // Reaches every function: its AWS is this one, and the address is not part of its configuration.
     AWS_ENDPOINT_URL: `http://${LOOPBACK}:${port}`,
+    // For what closes functions in (egress/): the certificate that they trust.
+    LISTBACKUP_EGRESS_HOME: egress,
     AWS_EC2_METADATA_DISABLED: "true",
     LAMBDA_EXECUTOR: "local",
     // A socket that is not there: otherwise every container that another MiniStack has in Docker is taken for a leftover.

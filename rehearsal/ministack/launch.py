@@ -5,7 +5,9 @@ lose all of it, while the engine's own state still lists every resource. Here it
 change something are followed by a quiet moment.
 """
 
+import json
 import logging
+import os
 import socketserver
 import sys
 import threading
@@ -17,6 +19,8 @@ sys.dont_write_bytecode = True
 import log_patterns
 import ministack.app as ministack
 from ministack.core.persistence import save_all
+
+from egress.egress import Egress
 
 QUIET_SECONDS = 1.5
 # Under steady load: at the latest after this time, and never for more than a tenth of it.
@@ -45,6 +49,23 @@ class Counter:
             return await send({"type": "http.response.body", "body": str(self.requests).encode()})
         self.requests += 1
         return await self.serve(scope, receive, send)
+
+
+# What was refused to functions, and what keeps them in.
+EGRESS_PATH = "/_listbackup/egress"
+
+
+class EgressReport:
+    def __init__(self, serve, egress):
+        self.serve = serve
+        self.egress = egress
+
+    async def __call__(self, scope, receive, send):
+        if scope["type"] != "http" or scope["path"] != EGRESS_PATH:
+            return await self.serve(scope, receive, send)
+        headers = [(b"content-type", b"application/json")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": json.dumps(self.egress.report()).encode()})
 
 
 class Keeper:
@@ -93,6 +114,7 @@ socketserver.StreamRequestHandler.disable_nagle_algorithm = True
 logging.getLogger("persistence").setLevel(logging.WARNING)
 log_patterns.install()
 keeper = Keeper(ministack.app)
-ministack.app = Counter(keeper)
+egress = Egress(os.environ.pop("LISTBACKUP_EGRESS_HOME"), int(os.environ["GATEWAY_PORT"]))
+ministack.app = EgressReport(Counter(keeper), egress)
 threading.Thread(target=keeper.run, daemon=True, name="keeper").start()
 ministack.main()

@@ -1,0 +1,27 @@
+import type { EgressReport, Rehearsal } from "../wiring";
+
+const MAX_SHOWN = 10;
+
+/** What the functions of a rehearsal called outside it, for people; nothing where no emulator tells. */
+export async function refusedCalls(
+  rehearsal: Rehearsal,
+): Promise<{ readonly report: EgressReport | null; readonly lines: readonly string[] }> {
+  const report = await rehearsal.egress();
+  return { report, lines: report === null ? [] : refusedCallsLines(report) };
+}
+
+/** `Refused outbound calls: 1 (api.example.com:443 by listbackup-dev-auth-login)`, and what is not covered. */
+export function refusedCallsLines({ refused, calls, uncovered }: EgressReport): readonly string[] {
+  const shown = [...calls]
+    .sort((one, other) => other.count - one.count)
+    .slice(0, MAX_SHOWN)
+    .map(
+      ({ function: caller, target, count }) => `${target} by ${caller}${count === 1 ? "" : ` ${String(count)} times`}`,
+    );
+  const hidden = calls.length - shown.length;
+  const list = [...shown, ...(hidden > 0 ? [`${String(hidden)} others`] : [])].join(", ");
+  return [
+    `Refused outbound calls: ${String(refused)}${list === "" ? "" : ` (${list})`}`,
+    ...(uncovered.length === 0 ? [] : [`Warning: this machine does not block ${uncovered.join(" and ")}.`]),
+  ];
+}

@@ -1,0 +1,1 @@
+"""Closes the functions of a rehearsal in. It starts in `egress.egress`."""
