@@ -81,7 +81,7 @@ export interface Rehearsal {
   running(): Promise<Emulator | null>;
   stop(): Promise<boolean>;
   reset(): Promise<void>;
-  /** Null where no emulator answers. */
+  /** Null where the emulator does not report it: one that an older version of this program started. */
   egress(): Promise<EgressReport | null>;
   startProvider(request: {
     readonly endpoint: string;

@@ -2,12 +2,16 @@ import type { EgressReport, Rehearsal } from "../wiring";
 
 const MAX_SHOWN = 10;
 
-/** What the functions of a rehearsal called outside it, for people; nothing where no emulator tells. */
+const OLD_EMULATOR =
+  "Warning: an older version of this program started the local AWS, and its functions can call any host. " +
+  "Restart it: `bin/deploy rehearse --stop`, then repeat.";
+
+/** What the functions of a rehearsal called outside it, for people. */
 export async function refusedCalls(
   rehearsal: Rehearsal,
 ): Promise<{ readonly report: EgressReport | null; readonly lines: readonly string[] }> {
   const report = await rehearsal.egress();
-  return { report, lines: report === null ? [] : refusedCallsLines(report) };
+  return { report, lines: report === null ? [OLD_EMULATOR] : refusedCallsLines(report) };
 }
 
 /** `Refused outbound calls: 1 (api.example.com:443 by listbackup-dev-auth-login)`, and what is not covered. */

@@ -2,11 +2,13 @@ import { strict as assert } from "node:assert";
 import { readFile, readdir, stat } from "node:fs/promises";
 import { createServer, type Server } from "node:net";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { CognitoIdentityProviderClient, CreateUserPoolCommand } from "@aws-sdk/client-cognito-identity-provider";
 import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { CreateEmailIdentityCommand, SESv2Client } from "@aws-sdk/client-sesv2";
+import { CreateTopicCommand, PublishCommand, SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
 import { CreateQueueCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { build } from "esbuild";
@@ -173,6 +175,33 @@ describe("functions of a rehearsal", function () {
       (await targetsOf("own-resolver")).some((target) => target.endsWith("(name lookup)")),
       isCovered,
     );
+  });
+
+  it("start no process that reaches more than they do", async () => {
+    const files = await folderFiles(join(FIXTURES, "python"));
+    const one = { name: "child", runtime: "python3.12", handler: "child.handler", files } as const;
+    const isCovered = (await report()).uncovered.length === 0;
+    const attempts = isCovered ? ["tcp", "udp", "unix", "raw", "multipath"] : [];
+    const refused = {
+      tcp: "EACCES",
+      udp: "EACCES",
+      unix: "EACCES",
+      raw: "EPROTONOSUPPORT",
+      multipath: "EPROTONOSUPPORT",
+    };
+    assert.deepEqual(await call(one, { attempts }), isCovered ? refused : {});
+    assert.deepEqual(await targetsOf("child"), isCovered ? ["192.0.2.1:443", "192.0.2.1:5000"] : []);
+  });
+
+  it("have the emulator send nothing to another host either", async () => {
+    const config = { endpoint: emulator.endpoint, region: "us-west-2" };
+    const sns = new SNSClient({ ...config, credentials: { accessKeyId: ACCOUNT, secretAccessKey: "x" } });
+    const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: "things" }));
+    await sns.send(new SubscribeCommand({ TopicArn, Protocol: "https", Endpoint: "https://hooks.example.com/things" }));
+    await sns.send(new PublishCommand({ TopicArn, Message: "hunter2" }));
+    const deadline = Date.now() + 10_000;
+    while ((await targetsOf("the emulator")).length === 0 && Date.now() < deadline) await sleep(50);
+    assert.deepEqual(await targetsOf("the emulator"), ["hooks.example.com:443"]);
   });
 
   it("are said to be closed in by what this machine has", async () => {

@@ -6,6 +6,7 @@ import os
 from . import seccomp
 from .authority import Authority
 from .barrier import Barrier
+from .emulator import close_in_emulator
 from .forwarder import Forwarder
 from .functions import close_in_functions
 from .refusals import Refusals
@@ -27,6 +28,7 @@ class Egress:
         forwarder.start()
         self.barrier = strongest_barrier(forwarder.port)
         close_in_functions(self.barrier, self.refusals, forwarder.port, emulator_port, certificates.file)
+        close_in_emulator(self.refusals)
         logger.warning("Functions are closed in by: %s", ", ".join(self.barriers))
         if self.uncovered:
             logger.warning("This machine does not block %s", " and ".join(self.uncovered))

@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
-import { refusedCallsLines } from "../../../../automation/deployment/refusedCalls";
-import type { EgressReport } from "../../../../automation/wiring";
+import { refusedCalls, refusedCallsLines } from "../../../../automation/deployment/refusedCalls";
+import type { EgressReport, Rehearsal } from "../../../../automation/wiring";
 
 const report = (change: Partial<EgressReport>): EgressReport => ({
   barriers: ["proxy", "preloads"],
@@ -35,6 +35,11 @@ describe("refused outbound calls", () => {
       refusedCallsLines(report({ refused: 12, calls }))[0] ?? "",
       /^Refused outbound calls: 12 \(h0:1 by f, .*, 2 others\)$/,
     );
+  });
+
+  it("come with a warning where the emulator does not report them", async () => {
+    const { lines } = await refusedCalls({ egress: async () => null } as unknown as Rehearsal);
+    assert.match(lines.join(), /^Warning: .*Restart it: `bin\/deploy rehearse --stop`/);
   });
 
   it("come with what this machine does not cover", () => {
