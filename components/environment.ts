@@ -19,7 +19,11 @@ export interface Surroundings {
   readonly queueUrls: Readonly<Record<string, Input<string>>>;
   /** Stream by table, for those that have one. */
   readonly streamArns: Readonly<Record<string, Input<string>>>;
-  readonly identity: { readonly userPoolId: Input<string>; readonly clientId: Input<string> };
+  readonly identity: {
+    readonly userPoolId: Input<string>;
+    readonly userPoolArn: Input<string>;
+    readonly clientId: Input<string>;
+  };
   /** Filled from phase 4 on; the catalog check refuses `api:` before. */
   readonly api: { readonly id: Input<string>; readonly url: Input<string> };
   readonly zoneId: Input<string>;

@@ -3,7 +3,9 @@ import * as iam from "@pulumi/aws/iam";
 import * as lambda from "@pulumi/aws/lambda";
 import { ComponentResource, type ComponentResourceOptions, type CustomResource, type Output } from "@pulumi/pulumi";
 import { codeOf } from "../model/catalog/code";
+import { triggerFunctions } from "../model/catalog/identityTriggers";
 import { GO_RUNTIME } from "../model/catalog/runtime";
+import type { Catalog } from "../model/catalog/schema";
 import type { Service } from "../model/catalog/serviceSchema";
 import { retentionOf } from "../model/logRetention";
 import { DRIVER_NAMES, NAMES } from "../model/names";
@@ -15,6 +17,8 @@ import { environmentOf, type Surroundings } from "./environment";
 import { servicePolicy, trust } from "./policy";
 
 export interface LambdaServiceArgs {
+  /** The whole backend: what calls the functions, and what they are triggered by, stands elsewhere in it. */
+  readonly catalog: Catalog;
   readonly service: Service;
   /** The service's functions on this stage. */
   readonly functions: readonly StageFunction[];
@@ -87,7 +91,7 @@ interface Shared {
 function serviceFunction(
   parent: LambdaService,
   fn: StageFunction,
-  { service, surroundings }: LambdaServiceArgs,
+  { catalog, service, surroundings }: LambdaServiceArgs,
   shared: Shared,
 ): MadeFunction {
   const { stage } = surroundings;
@@ -137,8 +141,31 @@ function serviceFunction(
         { parent },
       ),
   );
+  const isCognitoTrigger = triggerFunctions(catalog.identity.triggers).some(([, called]) => called === fn.id);
+  const permissions = isCognitoTrigger ? [cognitoPermission(parent, id, alias, surroundings)] : [];
   // Its alias may be held back, or further on.
-  return { id: fn.id, version: code.version, resources: [code, alias, ...triggers] };
+  return { id: fn.id, version: code.version, resources: [code, alias, ...triggers, ...permissions] };
+}
+
+/** Lets the stage's user pool, and no other, call a function through its alias. */
+function cognitoPermission(
+  parent: LambdaService,
+  id: string,
+  alias: lambda.Alias,
+  { identity }: Surroundings,
+): lambda.Permission {
+  return new lambda.Permission(
+    `${id}-cognito`,
+    {
+      statementId: "cognito",
+      action: "lambda:InvokeFunction",
+      function: alias.functionName,
+      qualifier: alias.name,
+      principal: "cognito-idp.amazonaws.com",
+      sourceArn: identity.userPoolArn,
+    },
+    { parent },
+  );
 }
 
 /** What Lambda runs: a placeholder is a Go executable, whatever its handler is to be written in. */

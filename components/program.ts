@@ -46,7 +46,7 @@ export function stageProgram({
     const core = new CoreInfrastructure(stage, catalog, certificates.zoneId, after(certificates));
     await passGate(core, gate);
 
-    const identity = new Identity(stage, catalog, after(core));
+    const identity = new Identity(stage, catalog, functions, after(core));
     await passGate(identity, gate);
 
     const { queueUrls, streamArns } = core;

@@ -49,6 +49,7 @@ export class Gateway extends Phase {
           new LambdaService(
             service.service,
             {
+              catalog,
               service,
               functions: functions.filter((fn) => fn.service.service === service.service),
               surroundings: { ...surroundings, api: { id: api.id, url: this.url } },

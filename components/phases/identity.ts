@@ -3,8 +3,11 @@ import * as iam from "@pulumi/aws/iam";
 import type { ComponentResourceOptions, Output } from "@pulumi/pulumi";
 import type { Catalog, Identity as IdentitySpec } from "../../model/catalog/schema";
 import { LOOKUP_TAG, NAMES } from "../../model/names";
+import { triggerFunctions } from "../../model/catalog/identityTriggers";
+import type { StageFunction } from "../../model/stage/functions";
 import type { Stage } from "../../model/stage/stage";
 import { issuerOf } from "../../model/issuer";
+import { arnOf } from "../arns";
 import { generatedParameters } from "../parameters";
 import { trust } from "../policy";
 import { Phase } from "./phase";
@@ -15,13 +18,20 @@ const SMS_EXTERNAL_ID = "listbackup-sms-mfa";
 /** Phase 3: who may sign in. */
 export class Identity extends Phase {
   readonly userPoolId: Output<string>;
+  readonly userPoolArn: Output<string>;
   readonly clientId: Output<string>;
 
-  constructor(stage: Stage, catalog: Catalog, options: ComponentResourceOptions) {
+  constructor(
+    stage: Stage,
+    catalog: Catalog,
+    /** Every function of the stage: those that Cognito calls are among them. */
+    functions: readonly StageFunction[],
+    options: ComponentResourceOptions,
+  ) {
     super("identity", options);
     const { identity } = catalog;
     const sms = identity.mfaMethods.includes("sms") ? smsRole(stage, this) : null;
-    const pool = userPool(stage, identity, sms, this);
+    const pool = userPool(stage, identity, functions, sms, this);
     const client = appClient(stage, identity, pool, this);
     const domain = new cognito.UserPoolDomain(
       "user-pool-domain",
@@ -43,6 +53,7 @@ export class Identity extends Phase {
     );
     this.own(pool, client, domain, ...groups, ...parameters, ...(sms === null ? [] : [sms.role, sms.policy]));
     this.userPoolId = pool.id;
+    this.userPoolArn = pool.arn;
     this.clientId = client.id;
     this.complete({ userPoolId: pool.id, clientId: client.id, issuer: pool.id.apply((id) => issuerOf(stage, id)) });
   }
@@ -78,7 +89,13 @@ function smsRole(stage: Stage, parent: Phase): SmsRole {
   return { role, policy };
 }
 
-function userPool(stage: Stage, identity: IdentitySpec, sms: SmsRole | null, parent: Phase): cognito.UserPool {
+function userPool(
+  stage: Stage,
+  identity: IdentitySpec,
+  functions: readonly StageFunction[],
+  sms: SmsRole | null,
+  parent: Phase,
+): cognito.UserPool {
   const { password } = identity;
   const name = NAMES.userPool.of(stage, "users");
   return new cognito.UserPool(
@@ -109,6 +126,8 @@ function userPool(stage: Stage, identity: IdentitySpec, sms: SmsRole | null, par
         required: true,
         stringAttributeConstraints: { minLength: "0", maxLength: "2048" },
       })),
+      ...(identity.tier === undefined ? {} : { userPoolTier: identity.tier }),
+      ...lambdaTriggers(stage, identity, functions),
       tags: { [LOOKUP_TAG]: name },
     },
     {
@@ -119,6 +138,31 @@ function userPool(stage: Stage, identity: IdentitySpec, sms: SmsRole | null, par
       ...(sms === null ? {} : { dependsOn: [sms.policy] }),
     },
   );
+}
+
+/**
+ * Triggers that the stage has a handler for: without one, nobody could sign in. The ARNs follow from names, and Cognito
+ * calls a function only when its trigger is due: the pool comes up phases before its functions.
+ */
+function lambdaTriggers(
+  stage: Stage,
+  { triggers }: IdentitySpec,
+  functions: readonly StageFunction[],
+): Pick<cognito.UserPoolArgs, "lambdaConfig"> {
+  const handled = new Set(functions.flatMap(({ id, artifact }) => (artifact.kind === "handler" ? [id] : [])));
+  const arns = Object.fromEntries(
+    triggerFunctions(triggers).flatMap(([trigger, id]) => {
+      const [service = "", name = ""] = id.split("/");
+      return handled.has(id) ? [[trigger, arnOf.live(stage, service, name)] as const] : [];
+    }),
+  );
+  if (Object.keys(arns).length === 0) return {};
+  const { preTokenGeneration: lambdaArn } = arns;
+  const lambdaVersion = triggers.preTokenGeneration?.version ?? "V1_0";
+  // AWS wants both to name one function, and the official provider keeps what is left out as it was.
+  const preTokenGenerationConfig =
+    lambdaArn === undefined ? {} : { preTokenGenerationConfig: { lambdaArn, lambdaVersion } };
+  return { lambdaConfig: { ...arns, ...preTokenGenerationConfig } };
 }
 
 function appClient(

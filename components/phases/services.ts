@@ -29,7 +29,7 @@ abstract class ServicesPhase extends Phase {
       .filter(({ phase }) => phase === id)
       .map((service) => {
         const its = own.filter((fn) => fn.service.service === service.service);
-        return new LambdaService(service.service, { service, functions: its, surroundings }, { parent: this });
+        return new LambdaService(service.service, { catalog, service, functions: its, surroundings }, { parent: this });
       });
     this.versions = versionsOf(services);
     this.own(...services.flatMap(({ resources }) => resources));

@@ -68,5 +68,6 @@ export function authorizerContext(catalog: Catalog, fn: CatalogFunction): Author
   if (fn.spec.routes.every((route) => route.endsWith(" public"))) return { kind: "none" };
   const spec = lambdaAuthorizerOf(catalog, fn);
   if (spec !== undefined) return { kind: "lambda", authorizer: authorizerOf(fn), keys: new Set(spec.context) };
-  return { kind: "jwt", claims: new Set(COGNITO_CLAIMS) };
+  const added = catalog.identity.triggers.preTokenGeneration?.claims ?? [];
+  return { kind: "jwt", claims: new Set([...COGNITO_CLAIMS, ...catalog.identity.requiredAttributes, ...added]) };
 }

@@ -1,4 +1,5 @@
 import { functionId, type FunctionId } from "./functions";
+import { triggerFunctions } from "./identityTriggers";
 import type { Catalog } from "./schema";
 import type { Path } from "./check/rule";
 
@@ -10,13 +11,20 @@ export interface FunctionCall {
   readonly caller: string;
 }
 
-/** Every call of a function by its name: authorizers. */
-export function functionCalls({ api }: Catalog): readonly FunctionCall[] {
-  return Object.entries(api.authorizers).map(([name, spec]) => ({
-    at: ["api", "authorizers", name, "function"],
-    function: spec.function,
-    caller: `authorizer:${name}`,
-  }));
+/** Every call of a function by its name: authorizers and Cognito's triggers. */
+export function functionCalls({ api, identity }: Catalog): readonly FunctionCall[] {
+  return [
+    ...Object.entries(api.authorizers).map(([name, spec]) => ({
+      at: ["api", "authorizers", name, "function"],
+      function: spec.function,
+      caller: `authorizer:${name}`,
+    })),
+    ...triggerFunctions(identity.triggers).map(([trigger, id]) => ({
+      at: ["identity", "triggers", trigger],
+      function: id,
+      caller: `identity:${trigger}`,
+    })),
+  ];
 }
 
 /** The function that a reference names, or null. */

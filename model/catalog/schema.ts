@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { authorizerSchema } from "./authorizerSchema";
 import { checksSchema } from "./checksSchema";
+import { identityTriggersSchema } from "./identityTriggers";
 import { serviceSchema } from "./serviceSchema";
 import { accepted, name, purpose } from "./words";
 
@@ -113,6 +114,11 @@ export const identitySchema = z.strictObject({
     refreshTokenDays: z.number(),
   }),
   groups: z.record(z.string(), z.strictObject({ precedence: z.int().min(0), purpose })),
+  tier: z
+    .enum(["LITE", "ESSENTIALS", "PLUS"])
+    .optional()
+    .describe("Feature plan of the user pool; AWS makes new pools ESSENTIALS. Tokens of version V2_0 need it, or PLUS"),
+  triggers: identityTriggersSchema.default({}).describe("Functions that Cognito calls: service/function"),
 });
 
 // ---- api.yaml

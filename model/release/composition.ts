@@ -1,11 +1,12 @@
-import type { Catalog } from "../catalog/schema";
+import type { Catalog, Identity } from "../catalog/schema";
 import type { Stage } from "../stage/stage";
 import type { ReleaseRecord } from "./record";
 import type { Release } from "./release";
 
 /**
  * What a rollback deploys. Data rolls forward only: services, routes, queues and events of then, with today's tables,
- * buckets and users. What the newest deployment was to change of these and did not, is as it was then.
+ * buckets and users; the functions that Cognito calls are of then as well. What the newest deployment was to change of
+ * these and did not, is as it was then.
  * @param then the release that comes back
  * @param today what was deployed last, whether it ended well or not
  */
@@ -17,7 +18,9 @@ export function rolledBack(then: Release, today: Pick<ReleaseRecord, "release" |
     ...then,
     catalog: {
       ...old,
-      identity: [...undone].some((name) => name.startsWith("user-pool")) ? old.identity : identity,
+      identity: [...undone].some((name) => name.startsWith("user-pool"))
+        ? old.identity
+        : withTriggersOf(identity, old.identity),
       data: {
         ...old.data,
         tables: rolledForward(old.data.tables, data.tables, (name) => undone.has(`table-${name}`)),
@@ -29,6 +32,13 @@ export function rolledBack(then: Release, today: Pick<ReleaseRecord, "release" |
       },
     },
   };
+}
+
+/** Today's users, with the triggers that the functions of then answer, and the tier that those need. */
+function withTriggersOf(today: Identity, then: Identity): Identity {
+  const { tier, ...rest } = today;
+  const needed = then.tier ?? tier;
+  return { ...rest, triggers: then.triggers, ...(needed === undefined ? {} : { tier: needed }) };
 }
 
 function rolledForward<T>(

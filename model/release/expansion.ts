@@ -167,7 +167,14 @@ export function indivisible(old: Release, next: Release): ReadonlySet<FunctionId
     const then = before.get(fn.id);
     return then !== undefined && requestsDiffer(then, fn);
   });
-  return new Set(changed.map(({ id }) => id));
+  return new Set([...changed.map(({ id }) => id), ...changedTokenTriggers(old.catalog, next.catalog)]);
+}
+
+/** The function that adds claims to tokens, where the version of its event changes. */
+function changedTokenTriggers(old: Catalog, next: Catalog): readonly FunctionId[] {
+  const [before, after] = [old, next].map(({ identity }) => identity.triggers.preTokenGeneration);
+  if (before === undefined || after === undefined || before.function !== after.function) return [];
+  return before.version === after.version ? [] : [after.function];
 }
 
 /** Another payload format, or another authorizer, which tells of the caller elsewhere in the request. */

@@ -5,6 +5,7 @@ import { environment } from "./environment";
 import { calledFunctions } from "./functionCalls";
 import { grants } from "./grants";
 import { handlers } from "./handlers";
+import { identityTriggers } from "./identityTriggers";
 import { literals } from "./literals";
 import { migrations } from "./migrations";
 import { names } from "./names";
@@ -52,6 +53,7 @@ export const RULES: readonly RuleFamily[] = [
       "AUTHORIZER_PHASE",
     ],
   },
+  { check: identityTriggers, finds: ["IDENTITY_TRIGGER_TIMEOUT", "IDENTITY_TIER"] },
   { check: calledFunctions, finds: ["FUNCTION_UNKNOWN"] },
   { check: triggers, finds: ["TRIGGER_STREAM", "TRIGGER_BATCH", "TRIGGER_CYCLE", "QUEUE_VISIBILITY"] },
   { check: migrations, finds: ["MIGRATION_FUNCTION"] },

@@ -1,4 +1,9 @@
-import type { CognitoIdentityProvider, UserPoolMfaType, UserPoolType } from "@aws-sdk/client-cognito-identity-provider";
+import type {
+  CognitoIdentityProvider,
+  LambdaConfigType,
+  UserPoolMfaType,
+  UserPoolType,
+} from "@aws-sdk/client-cognito-identity-provider";
 import { defineRow, TAGS_PROPERTY } from "../row";
 import { block, blocks, flag, number, type Shape, text, textSet } from "../schema";
 import { addedAttributes, type Attribute, fromSchema, schemas, toSchema } from "./cognito-schema";
@@ -56,6 +61,22 @@ const inputs = {
   ),
   adminCreateUserConfig: block({ allowAdminCreateUserOnly: flag({ default: false }) }, { computed: true }),
   userAttributeUpdateSettings: block({ attributesRequireVerificationBeforeUpdates: textSet({ required: true }) }),
+  lambdaConfig: block({
+    createAuthChallenge: text(),
+    customMessage: text(),
+    defineAuthChallenge: text(),
+    postAuthentication: text(),
+    postConfirmation: text(),
+    preAuthentication: text(),
+    preSignUp: text(),
+    preTokenGeneration: text({ computed: true }),
+    preTokenGenerationConfig: block(
+      { lambdaArn: text({ required: true }), lambdaVersion: text({ required: true }) },
+      { computed: true },
+    ),
+    userMigration: text(),
+    verifyAuthChallengeResponse: text(),
+  }),
   userPoolTier: text({ computed: true }),
   tags: TAGS_PROPERTY,
 };
@@ -75,6 +96,7 @@ function settings(given: Inputs) {
     AutoVerifiedAttributes: [...(given.autoVerifiedAttributes ?? [])] as VerifiedAttribute[],
     DeletionProtection: given.deletionProtection as "ACTIVE",
     UserPoolTier: given.userPoolTier as "ESSENTIALS" | undefined,
+    LambdaConfig: toLambdaConfig(given.lambdaConfig),
     SmsAuthenticationMessage: given.smsAuthenticationMessage,
     ...(password === undefined
       ? {}
@@ -137,6 +159,45 @@ function settings(given: Inputs) {
             ] as VerifiedAttribute[],
           },
         }),
+  };
+}
+
+/** An empty one takes all triggers away. */
+function toLambdaConfig(triggers: Inputs["lambdaConfig"]): LambdaConfigType {
+  if (triggers === undefined) return {};
+  const { preTokenGenerationConfig: tokens } = triggers;
+  return {
+    CreateAuthChallenge: triggers.createAuthChallenge,
+    CustomMessage: triggers.customMessage,
+    DefineAuthChallenge: triggers.defineAuthChallenge,
+    PostAuthentication: triggers.postAuthentication,
+    PostConfirmation: triggers.postConfirmation,
+    PreAuthentication: triggers.preAuthentication,
+    PreSignUp: triggers.preSignUp,
+    PreTokenGeneration: triggers.preTokenGeneration,
+    ...(tokens === undefined
+      ? {}
+      : { PreTokenGenerationConfig: { LambdaArn: tokens.lambdaArn, LambdaVersion: tokens.lambdaVersion as "V2_0" } }),
+    UserMigration: triggers.userMigration,
+    VerifyAuthChallengeResponse: triggers.verifyAuthChallengeResponse,
+  };
+}
+
+function fromLambdaConfig(triggers: LambdaConfigType | undefined) {
+  if (triggers === undefined || Object.keys(triggers).length === 0) return undefined;
+  const { PreTokenGenerationConfig: tokens } = triggers;
+  return {
+    createAuthChallenge: triggers.CreateAuthChallenge,
+    customMessage: triggers.CustomMessage,
+    defineAuthChallenge: triggers.DefineAuthChallenge,
+    postAuthentication: triggers.PostAuthentication,
+    postConfirmation: triggers.PostConfirmation,
+    preAuthentication: triggers.PreAuthentication,
+    preSignUp: triggers.PreSignUp,
+    preTokenGeneration: triggers.PreTokenGeneration,
+    preTokenGenerationConfig: tokens && { lambdaArn: tokens.LambdaArn, lambdaVersion: tokens.LambdaVersion },
+    userMigration: triggers.UserMigration,
+    verifyAuthChallengeResponse: triggers.VerifyAuthChallengeResponse,
   };
 }
 
@@ -244,6 +305,7 @@ export const userPool = defineRow({
       smsAuthenticationMessage: pool.SmsAuthenticationMessage,
       schemas: fromSchema(pool.SchemaAttributes ?? [], declared),
       deletionProtection: pool.DeletionProtection ?? "INACTIVE",
+      lambdaConfig: fromLambdaConfig(pool.LambdaConfig),
       userPoolTier: pool.UserPoolTier,
       arn: pool.Arn,
       endpoint: `cognito-idp.${region}.amazonaws.com/${id}`,

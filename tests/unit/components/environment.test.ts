@@ -8,7 +8,7 @@ const surroundings: Surroundings = {
   stage: stageOf("production"),
   queueUrls: { sync: "https://sqs/sync", "sync-dlq": "https://sqs/sync-dlq" },
   streamArns: {},
-  identity: { userPoolId: output("us-west-2_POOL"), clientId: "CLIENT" },
+  identity: { userPoolId: output("us-west-2_POOL"), userPoolArn: "POOL_ARN", clientId: "CLIENT" },
   api: { id: "API", url: "https://api" },
   zoneId: "ZONE",
   certificateArn: "CERTIFICATE",

@@ -2,10 +2,11 @@ import { strict as assert } from "node:assert";
 import type { Surroundings } from "../../../components/environment";
 import { LambdaService } from "../../../components/lambdaService";
 import { serviceSchema } from "../../../model/catalog/serviceSchema";
-import { catalogSchema } from "../../../model/catalog/schema";
+import { catalogSchema, type Catalog } from "../../../model/catalog/schema";
 import type { Artifact, Release } from "../../../model/release/release";
 import { functionsOnStage } from "../../../model/stage/functions";
 import type { Stage } from "../../../model/stage/stage";
+import { eventCatalog } from "../../support/eventCatalog";
 import { DIGEST, releaseOf, smallCatalog, stageOf } from "../../support/release";
 import { named, resourcesOf, type Registered } from "./mocks";
 
@@ -15,8 +16,9 @@ function serviceOf(
   name: string,
   stage: Stage = stageOf("dev"),
   logRetentionDays?: number,
+  catalog: Catalog = smallCatalog(),
 ): Promise<readonly Registered[]> {
-  return serviceIn(releaseOf(smallCatalog()), name, stage, logRetentionDays);
+  return serviceIn(releaseOf(catalog), name, stage, logRetentionDays);
 }
 
 function serviceIn(
@@ -34,12 +36,14 @@ function serviceIn(
     stage,
     queueUrls: { sync: "https://sqs/sync" },
     streamArns: { jobs: "arn:stream" },
-    identity: { userPoolId: "POOL", clientId: "CLIENT" },
+    identity: { userPoolId: "POOL", userPoolArn: "POOL_ARN", clientId: "CLIENT" },
     api: { id: "API", url: "https://api" },
     zoneId: "",
     certificateArn: "",
   };
-  return resourcesOf((parent) => new LambdaService(name, { service, functions, surroundings }, { parent }));
+  return resourcesOf(
+    (parent) => new LambdaService(name, { catalog: release.catalog, service, functions, surroundings }, { parent }),
+  );
 }
 
 /** The small catalog with `users/get` in Python. */
@@ -161,6 +165,27 @@ describe("a service", () => {
     assert.deepEqual(
       texts.filter((text) => text.includes("0".repeat(40)) || text.includes("1700000000")),
       [],
+    );
+  });
+
+  it("lets the stage's user pool call a function of its triggers, once, through the alias", async () => {
+    const resources = await serviceOf("auth", stageOf("dev"), undefined, eventCatalog());
+    const permissions = resources.filter(({ type }) => type === "aws:lambda/permission:Permission");
+    assert.deepEqual(
+      permissions.map(({ name, inputs }) => [name, inputs]),
+      [
+        [
+          "auth-addClaims-cognito",
+          {
+            statementId: "cognito",
+            action: "lambda:InvokeFunction",
+            function: "listbackup-dev-auth-addClaims",
+            qualifier: "live",
+            principal: "cognito-idp.amazonaws.com",
+            sourceArn: "POOL_ARN",
+          },
+        ],
+      ],
     );
   });
 });

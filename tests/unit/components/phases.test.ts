@@ -1,14 +1,19 @@
 import { strict as assert } from "node:assert";
 import { stageProgram } from "../../../components/program";
+import type { Release } from "../../../model/release/release";
 import type { StageName } from "../../../model/stage/name";
 import type { Stage } from "../../../model/stage/stage";
+import { eventCatalog } from "../../support/eventCatalog";
 import { releaseOf, smallCatalog, stageOf } from "../../support/release";
 import { mockEngine, named, settled, type Registered } from "./mocks";
 
-async function stage(given: Stage | StageName): Promise<readonly Registered[]> {
+async function stage(
+  given: Stage | StageName,
+  release: Release = releaseOf(smallCatalog()),
+): Promise<readonly Registered[]> {
   const registered = await mockEngine();
   const on = typeof given === "string" ? stageOf(given) : given;
-  await stageProgram({ stage: on, release: releaseOf(smallCatalog()) })();
+  await stageProgram({ stage: on, release })();
   await settled();
   return registered;
 }
@@ -59,6 +64,31 @@ describe("phase 3, Cognito", () => {
       [pool["name"], pool["mfaConfiguration"], pool["deletionProtection"], pool["usernameAttributes"], pool["tags"]],
       ["listbackup-prod-users", "OPTIONAL", "ACTIVE", ["email"], { "listbackup:lookup": "listbackup-prod-users" }],
     );
+  });
+
+  it("calls its triggers by the ARNs that their aliases will have, with the tier that they need", async () => {
+    const pool = named(await stage("dev", releaseOf(eventCatalog())), "user-pool").inputs;
+    const arn = "arn:aws:lambda:us-west-2:100000000001:function:listbackup-dev-auth-addClaims:live";
+    assert.deepEqual(
+      [pool["userPoolTier"], pool["lambdaConfig"]],
+      [
+        "ESSENTIALS",
+        {
+          preSignUp: arn,
+          preTokenGeneration: arn,
+          preTokenGenerationConfig: { lambdaArn: arn, lambdaVersion: "V2_0" },
+        },
+      ],
+    );
+  });
+
+  it("does without a trigger that has no handler: nobody could sign in", async () => {
+    const release = releaseOf(eventCatalog());
+    const { "auth/addClaims": trigger, ...artifacts } = release.artifacts;
+    assert.ok(trigger !== undefined);
+    const placeholder = { ...artifacts, "auth/addClaims": { ...trigger, kind: "placeholder" as const } };
+    const pool = named(await stage("dev", { ...release, artifacts: placeholder }), "user-pool").inputs;
+    assert.equal(pool["lambdaConfig"], undefined);
   });
 
   it("has a client without a secret, for the stage's own addresses", async () => {

@@ -1,6 +1,8 @@
 import type { Aws } from "../../../../rehearsal/provider/aws";
 import type { Example } from "./example";
 
+const lambdaArn = (name: string): string => `arn:aws:lambda:us-west-2:123456789012:function:${name}:live`;
+
 const pool = {
   name: "example-pool",
   usernameAttributes: ["email"],
@@ -26,6 +28,12 @@ const pool = {
   ],
   accountRecoverySetting: { recoveryMechanisms: [{ name: "verified_email", priority: 1 }] },
   adminCreateUserConfig: { allowAdminCreateUserOnly: false },
+  userPoolTier: "ESSENTIALS",
+  lambdaConfig: {
+    preSignUp: lambdaArn("pre-sign-up"),
+    preTokenGeneration: lambdaArn("claims"),
+    preTokenGenerationConfig: { lambdaArn: lambdaArn("claims"), lambdaVersion: "V2_0" },
+  },
   tags: { part: "pool" },
 };
 
@@ -51,6 +59,7 @@ export const identityExamples: readonly Example[] = [
       mfaConfiguration: "OFF",
       softwareTokenMfaConfiguration: { enabled: false },
       schemas: [...pool.schemas, { name: "tier", attributeDataType: "String", mutable: true }],
+      lambdaConfig: {},
       tags: { part: "other" },
     }),
     replace: { usernameAttributes: ["phone_number"] },

@@ -2,6 +2,7 @@ import { strict as assert } from "node:assert";
 import { authorizerContext, type AuthorizerContext } from "../../../../model/catalog/authorizer";
 import { allFunctions } from "../../../../model/catalog/functions";
 import { catalogSchema } from "../../../../model/catalog/schema";
+import { eventCatalog } from "../../../support/eventCatalog";
 import { smallCatalog } from "../../../support/release";
 
 /** What the functions of the small catalog are told, whose auth service has a Lambda authorizer. */
@@ -42,5 +43,13 @@ describe("what a function is told of its caller", () => {
       ["sub", "username", "accountId"].map((claim) => context.claims.has(claim)),
       [true, true, false],
     );
+  });
+
+  it("has the claims that a trigger adds to tokens", () => {
+    const catalog = eventCatalog();
+    const fn = allFunctions(catalog).find(({ id }) => id === "auth/logout");
+    assert.ok(fn !== undefined);
+    const context = authorizerContext(catalog, fn);
+    assert.deepEqual(context.kind === "jwt" && context.claims.has("accountId"), true);
   });
 });

@@ -5,6 +5,7 @@ import { sameContent } from "../../../../model/release/content";
 import { releaseDifferences } from "../../../../model/release/difference";
 import { releaseId } from "../../../../model/release/id";
 import { recordOf } from "../../../support/records";
+import { eventCatalog } from "../../../support/eventCatalog";
 import { releaseOf, smallCatalog, stageOf as stageFile } from "../../../support/release";
 
 const SMALL = smallCatalog();
@@ -43,6 +44,22 @@ describe("a rollback", () => {
   it("keeps a table that has gone from the catalog since", () => {
     const { catalog } = rolledBack(TODAY, { release: THEN, undone: [] });
     assert.ok("teams" in catalog.data.tables);
+  });
+
+  it("brings the functions that Cognito calls with the rest of then, and the users of today", () => {
+    const group = { Staff: { precedence: 3, purpose: "Help customers" } };
+    const then = releaseOf(eventCatalog());
+    const today = releaseOf({ ...SMALL, identity: { ...SMALL.identity, groups: group } });
+    const { identity } = rolledBack(then, { release: today, undone: [] }).catalog;
+    assert.deepEqual(
+      [identity.triggers, identity.tier, identity.groups],
+      [then.catalog.identity.triggers, "ESSENTIALS", group],
+    );
+  });
+
+  it("takes the triggers of today away where then had none", () => {
+    const { catalog } = rolledBack(THEN, { release: releaseOf(eventCatalog()), undone: [] });
+    assert.deepEqual(catalog.identity.triggers, {});
   });
 
   it("leaves where a stage is and how its data are kept as they are today", () => {

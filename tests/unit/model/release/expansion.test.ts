@@ -5,6 +5,7 @@ import type { Service } from "../../../../model/catalog/serviceSchema";
 import { expansion, indivisible } from "../../../../model/release/expansion";
 import type { Release } from "../../../../model/release/release";
 import { functionsOnStage } from "../../../../model/stage/functions";
+import { eventCatalog } from "../../../support/eventCatalog";
 import { releaseOf, smallCatalog, stageOf } from "../../../support/release";
 
 const STAGE = stageOf("dev");
@@ -213,5 +214,19 @@ describe("two releases that share the traffic", () => {
 
   it("cannot share requests whose caller another authorizer tells of", () => {
     assert.deepEqual([...indivisible(OLD, nextOf(authorized))], ["users/get"]);
+  });
+
+  it("cannot share a trigger whose events change their form", () => {
+    const catalog = eventCatalog();
+    const { preTokenGeneration: trigger } = catalog.identity.triggers;
+    assert.ok(trigger !== undefined);
+    const triggers = { preTokenGeneration: { ...trigger, version: "V1_0" as const } };
+    const next = releaseOf({ ...catalog, identity: { ...catalog.identity, triggers } });
+    assert.deepEqual([...indivisible(releaseOf(catalog), next)], ["auth/addClaims"]);
+  });
+
+  it("sign in as the old one does", () => {
+    const release = expanded((catalog) => ({ ...catalog, identity: eventCatalog().identity }));
+    assert.deepEqual(release.catalog.identity.triggers, {});
   });
 });

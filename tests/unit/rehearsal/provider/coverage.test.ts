@@ -11,6 +11,7 @@ import { functionExamples } from "../../../engine/provider/examples/functions";
 import { gatewayExamples } from "../../../engine/provider/examples/gateway";
 import { identityExamples } from "../../../engine/provider/examples/identity";
 import { messageExamples } from "../../../engine/provider/examples/messages";
+import { eventCatalog } from "../../../support/eventCatalog";
 import { releaseOf, smallCatalog, stageOf } from "../../../support/release";
 import { mockEngine, settled } from "../../components/mocks";
 import { REAL_FILES } from "../../model/catalog/realCatalog";
@@ -59,6 +60,13 @@ describe("the offline provider", function () {
   it("has every type that a stage's file can ask for", async () => {
     assert.deepEqual(
       (await typesOf(everything(), smallCatalog())).filter((type) => !rows.has(type)),
+      [],
+    );
+  });
+
+  it("has every type that what calls functions needs", async () => {
+    assert.deepEqual(
+      (await typesOf(stageOf("production"), eventCatalog())).filter((type) => !rows.has(type)),
       [],
     );
   });

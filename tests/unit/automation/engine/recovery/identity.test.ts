@@ -4,6 +4,7 @@ import { stageProgram } from "../../../../../components/program";
 import { parseCatalog } from "../../../../../model/catalog/parse";
 import { STAGES } from "../../../../../model/stage/name";
 import type { Stage } from "../../../../../model/stage/stage";
+import { eventCatalog } from "../../../../support/eventCatalog";
 import { releaseOf, smallCatalog, stageOf } from "../../../../support/release";
 import { mockEngine, settled } from "../../../components/mocks";
 import { REAL_FILES } from "../../../model/catalog/realCatalog";
@@ -43,6 +44,10 @@ describe("what was being made when the engine was killed", function () {
       assert.deepEqual(await unknownTypes(stageOf(name), smallCatalog()), []);
     });
   }
+
+  it("is known again whatever calls functions", async () => {
+    assert.deepEqual(await unknownTypes(stageOf("production"), eventCatalog()), []);
+  });
 
   it("is known again whatever the real catalog declares on production", async () => {
     const { catalog } = parseCatalog(REAL_FILES);

@@ -35,6 +35,14 @@ const protectedBy = (name = "session"): Change => ({
   text: `    handler: users/list\n    authorizer: ${name}\n`,
 });
 
+/** Cognito calls `auth/verifyAccount`, or another function. */
+const trigger = (text: string): Change => ({ file: "identity.yaml", text: `\ntriggers:\n  ${text}\n` });
+const FAST: Change = {
+  file: "services/auth.yaml",
+  instead: "    timeout: 10\n    routes: [POST /auth/verify public]",
+  text: "    timeout: 5\n    routes: [POST /auth/verify public]",
+};
+
 const TEN = Array.from({ length: 10 }, (_unused, index) => `a${String(index)}`);
 const tenAuthorizers: readonly Change[] = [
   {
@@ -99,5 +107,26 @@ export const CALL_DEFECTS: readonly Defect[] = [
     [authorizer("", "session", "auth/verify"), protectedBy()],
     API,
     "session:",
+  ),
+  defect(
+    "a trigger slower than Cognito waits",
+    "IDENTITY_TRIGGER_TIMEOUT",
+    [trigger("preSignUp: auth/verifyAccount")],
+    "identity.yaml",
+    "preSignUp",
+  ),
+  defect(
+    "access tokens changed without the tier for it",
+    "IDENTITY_TIER",
+    [trigger("preTokenGeneration: { function: auth/verifyAccount, version: V2_0 }"), FAST],
+    "identity.yaml",
+    "preTokenGeneration",
+  ),
+  defect(
+    "a trigger that is no function",
+    "FUNCTION_UNKNOWN",
+    [trigger("preSignUp: auth/verify")],
+    "identity.yaml",
+    "preSignUp",
   ),
 ];
