@@ -37,6 +37,8 @@ const pool = {
   tags: { part: "pool" },
 };
 
+const { lambdaConfig: _triggers, ...poolWithoutTriggers } = pool;
+
 const poolNeeds = async ({ cognito }: Aws) => {
   const { UserPool } = await cognito.createUserPool({ PoolName: "example" });
   return { pool: UserPool?.Id ?? "" };
@@ -54,12 +56,11 @@ export const identityExamples: readonly Example[] = [
     token: "aws:cognito/userPool:UserPool",
     inputs: () => pool,
     update: () => ({
-      ...pool,
+      ...poolWithoutTriggers,
       passwordPolicy: { ...pool.passwordPolicy, minimumLength: 16 },
       mfaConfiguration: "OFF",
       softwareTokenMfaConfiguration: { enabled: false },
       schemas: [...pool.schemas, { name: "tier", attributeDataType: "String", mutable: true }],
-      lambdaConfig: {},
       tags: { part: "other" },
     }),
     replace: { usernameAttributes: ["phone_number"] },
