@@ -1,10 +1,13 @@
+import { queueName } from "../model/catalog/queueName";
+import type { Catalog } from "../model/catalog/schema";
 import { NAMES } from "../model/names";
 import type { Stage } from "../model/stage/stage";
 
 /** ARNs that follow from names: known before the resource is, so that previews are complete and phases independent. */
 export const arnOf = {
   table: (stage: Stage, name: string) => arn(stage, "dynamodb", `table/${NAMES.table.of(stage, name)}`),
-  queue: (stage: Stage, name: string) => arn(stage, "sqs", NAMES.queue.of(stage, name)),
+  queue: (stage: Stage, queues: Catalog["data"]["queues"], name: string) =>
+    arn(stage, "sqs", queueName(stage, queues, name)),
   bucket: (stage: Stage, name: string) => `arn:aws:s3:::${NAMES.bucket.of(stage, name)}`,
   topic: (stage: Stage, name: string) => arn(stage, "sns", NAMES.topic.of(stage, name)),
   bus: (stage: Stage, name: string) => arn(stage, "events", `event-bus/${NAMES.bus.of(stage, name)}`),

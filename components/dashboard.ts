@@ -1,5 +1,6 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import { output, type Input, type Resource } from "@pulumi/pulumi";
+import { queueName } from "../model/catalog/queueName";
 import type { Catalog } from "../model/catalog/schema";
 import { NAMES } from "../model/names";
 import type { Stage } from "../model/stage/stage";
@@ -47,7 +48,12 @@ export function dashboardBody(stage: Stage, { services, data }: Catalog, apiId: 
   const byTable = (metric: string): Chart["metrics"] =>
     Object.keys(data.tables).map((name) => ["AWS/DynamoDB", metric, "TableName", NAMES.table.of(stage, name)]);
   const byQueue = (metric: string, suffix = ""): Chart["metrics"] =>
-    Object.keys(data.queues).map((name) => ["AWS/SQS", metric, "QueueName", NAMES.queue.of(stage, `${name}${suffix}`)]);
+    Object.keys(data.queues).map((name) => [
+      "AWS/SQS",
+      metric,
+      "QueueName",
+      queueName(stage, data.queues, `${name}${suffix}`),
+    ]);
   const charts: readonly Chart[] = [
     { title: "API: requests", stat: "Sum", metrics: api("Count") },
     { title: "API: 4xx and 5xx", stat: "Sum", metrics: api("4xx", "5xx") },

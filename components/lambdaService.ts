@@ -12,8 +12,9 @@ import { DRIVER_NAMES, NAMES } from "../model/names";
 import { artifactKey, sourceCodeHash } from "../model/release/release";
 import type { StageFunction } from "../model/stage/functions";
 import { serviceAlarms } from "./alarms";
-import { arnOf, LIVE } from "./arns";
+import { LIVE } from "./arns";
 import { environmentOf, type Surroundings } from "./environment";
+import { eventSource } from "./eventSource";
 import { servicePolicy, trust } from "./policy";
 
 export interface LambdaServiceArgs {
@@ -53,7 +54,7 @@ export class LambdaService extends ComponentResource {
     );
     const policy = new iam.RolePolicy(
       `${name}-policy`,
-      { name: "grants", role: role.name, policy: servicePolicy(stage, service) },
+      { name: "grants", role: role.name, policy: servicePolicy(stage, service, args.catalog) },
       { parent: this },
     );
     const made = functions.map((fn) => serviceFunction(this, fn, args, { role, policy, logs }));
@@ -128,18 +129,8 @@ function serviceFunction(
     { name: LIVE, functionName: code.name, functionVersion: code.version },
     surroundings.aliases === "held" ? { parent, ignoreChanges: ["functionVersion", "routingConfig"] } : { parent },
   );
-  const triggers = spec.triggers.map(
-    ({ source, batchSize }) =>
-      new lambda.EventSourceMapping(
-        `${id}-${source.replace(":", "-")}`,
-        {
-          functionName: alias.arn,
-          eventSourceArn: sourceArn(surroundings, source),
-          batchSize,
-          ...(source.startsWith("table:") ? { startingPosition: "LATEST" } : {}),
-        },
-        { parent },
-      ),
+  const triggers = spec.triggers.map((trigger) =>
+    eventSource(`${id}-${trigger.source.replace(":", "-")}`, { catalog, surroundings, alias, trigger }, parent),
   );
   const isCognitoTrigger = triggerFunctions(catalog.identity.triggers).some(([, called]) => called === fn.id);
   const permissions = isCognitoTrigger ? [cognitoPermission(parent, id, alias, surroundings)] : [];
@@ -173,13 +164,4 @@ function runtimeOf({ spec, artifact }: StageFunction): { readonly runtime: strin
   const code = codeOf(spec);
   if (artifact.kind === "placeholder" || code.language === "go") return { runtime: GO_RUNTIME, handler: "bootstrap" };
   return { runtime: code.runtime, handler: code.entry };
-}
-
-/** Where a trigger's events come from: a table's stream, or a queue. */
-function sourceArn({ stage, streamArns }: Surroundings, source: string): NonNullable<(typeof streamArns)[string]> {
-  const [kind = "", name = ""] = source.split(":");
-  if (kind === "queue") return arnOf.queue(stage, name);
-  const stream = streamArns[name];
-  if (kind !== "table" || stream === undefined) throw new TypeError(`${source} has no events to give`);
-  return stream;
 }

@@ -1,3 +1,4 @@
+import { queueName } from "../model/catalog/queueName";
 import type { Catalog } from "../model/catalog/schema";
 import { NAMES } from "../model/names";
 import type { Stage } from "../model/stage/stage";
@@ -23,7 +24,7 @@ export function stageOutputs(
     functions: Object.keys(versions).length,
     versions,
     tables: namesOf(data.tables, (name) => NAMES.table.of(stage, name)),
-    queues: namesOf(data.queues, (name) => NAMES.queue.of(stage, name)),
+    queues: namesOf(data.queues, (name) => queueName(stage, data.queues, name)),
     buckets: namesOf(data.buckets, (name) => NAMES.bucket.of(stage, name)),
   };
 }

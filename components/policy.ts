@@ -1,4 +1,5 @@
 import { parseGrant, type Grant } from "../model/catalog/grant";
+import type { Catalog } from "../model/catalog/schema";
 import type { Service } from "../model/catalog/serviceSchema";
 import { NAMES } from "../model/names";
 import type { Stage } from "../model/stage/stage";
@@ -11,7 +12,7 @@ interface Statement {
 }
 
 /** What a service may do, as an IAM policy document: its grants, its own logs, traces, and nothing else. */
-export function servicePolicy(stage: Stage, service: Service): string {
+export function servicePolicy(stage: Stage, service: Service, { data }: Pick<Catalog, "data">): string {
   return JSON.stringify({
     Version: "2012-10-17",
     Statement: [
@@ -20,7 +21,7 @@ export function servicePolicy(stage: Stage, service: Service): string {
         [arnOf.logGroup(stage, NAMES.logGroup.of(stage, service.service))],
       ),
       ...(stage.functions.tracing ? [allow(["xray:PutTraceSegments", "xray:PutTelemetryRecords"], ["*"])] : []),
-      ...grantStatements(stage, service.grants),
+      ...grantStatements(stage, service.grants, data.queues),
       ...service.statements.map(({ actions, resources }) =>
         allow(
           actions,
@@ -43,7 +44,9 @@ function filledIn(stage: Stage, text: string): string {
 }
 
 /** Grants of the same verb and kind become one statement: IAM counts characters. */
-function grantStatements(stage: Stage, grants: readonly string[]): readonly Statement[] {
+type Queues = Catalog["data"]["queues"];
+
+function grantStatements(stage: Stage, grants: readonly string[], queues: Queues): readonly Statement[] {
   const groups = new Map<string, { readonly grant: Grant; readonly resources: string[] }>();
   for (const text of grants) {
     const grant = parseGrant(text);
@@ -51,20 +54,20 @@ function grantStatements(stage: Stage, grants: readonly string[]): readonly Stat
     if (grant.kind === "invalid") throw new TypeError(`${text}: ${grant.reason}`);
     const key = `${grant.verb} ${grant.kind}`;
     const group = groups.get(key) ?? { grant, resources: [] };
-    group.resources.push(...resourcesOf(stage, grant));
+    group.resources.push(...resourcesOf(stage, grant, queues));
     groups.set(key, group);
   }
   return [...groups.values()].map(({ grant, resources }) => allow(grant.actions, resources));
 }
 
-function resourcesOf(stage: Stage, { kind, verb, name }: Grant): readonly string[] {
+function resourcesOf(stage: Stage, { kind, verb, name }: Grant, queues: Queues): readonly string[] {
   switch (kind) {
     case "table": {
       const table = arnOf.table(stage, name);
       return verb === "stream" ? [`${table}/stream/*`] : [table, `${table}/index/*`];
     }
     case "queue":
-      return [arnOf.queue(stage, name)];
+      return [arnOf.queue(stage, queues, name)];
     case "bucket":
       return [arnOf.bucket(stage, name), `${arnOf.bucket(stage, name)}/*`];
     case "topic":

@@ -1,7 +1,8 @@
 import * as sqs from "@pulumi/aws/sqs";
 import type { Resource } from "@pulumi/pulumi";
+import { queueName } from "../model/catalog/queueName";
 import type { Queue } from "../model/catalog/schema";
-import { NAMES } from "../model/names";
+
 import type { Stage } from "../model/stage/stage";
 import { arnOf } from "./arns";
 
@@ -11,28 +12,28 @@ export interface QueuePair {
   readonly deadLetters: sqs.Queue;
 }
 
-/** FIFO, encrypted, duplicates dropped by content; `<name>-dlq` comes with it. */
+/** Encrypted; a FIFO one drops duplicates by content. `<name>-dlq` comes with it, of the same type. */
 export function queuePair(stage: Stage, name: string, spec: Queue, parent: Resource): QueuePair {
+  const queues = { [name]: spec };
   const common = {
-    fifoQueue: true,
-    contentBasedDeduplication: true,
+    ...(spec.type === "fifo" ? { fifoQueue: true, contentBasedDeduplication: true } : {}),
     sqsManagedSseEnabled: true,
     messageRetentionSeconds: spec.retention,
   };
   const deadLetters = new sqs.Queue(
     `queue-${name}-dlq`,
-    { name: NAMES.queue.of(stage, `${name}-dlq`), ...common },
+    { name: queueName(stage, queues, `${name}-dlq`), ...common },
     { parent },
   );
   const queue = new sqs.Queue(
     `queue-${name}`,
     {
-      name: NAMES.queue.of(stage, name),
+      name: queueName(stage, queues, name),
       ...common,
       visibilityTimeoutSeconds: spec.visibilityTimeout,
       receiveWaitTimeSeconds: spec.receiveWait,
       redrivePolicy: JSON.stringify({
-        deadLetterTargetArn: arnOf.queue(stage, `${name}-dlq`),
+        deadLetterTargetArn: arnOf.queue(stage, queues, `${name}-dlq`),
         maxReceiveCount: spec.maxReceives,
       }),
     },

@@ -14,6 +14,7 @@ export const NAMES = {
   table: { limit: 255, of: (s: Named, name: string) => `${PREFIX}-${s.short}-${name}` },
   /** FIFO queues end in .fifo, which counts. */
   queue: { limit: 80, of: (s: Named, name: string) => `${PREFIX}-${s.short}-${name}.fifo` },
+  standardQueue: { limit: 80, of: (s: Named, name: string) => `${PREFIX}-${s.short}-${name}` },
   bucket: { limit: 63, of: (s: Named, name: string) => `${PREFIX}-${s.short}-${name}-${s.account}-${s.region}` },
   topic: { limit: 256, of: (s: Named, name: string) => `${PREFIX}-${s.short}-${name}` },
   bus: { limit: 256, of: (s: Named, name: string) => `${PREFIX}-${s.short}-${name}` },

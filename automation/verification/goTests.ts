@@ -1,8 +1,8 @@
 import { execFile } from "node:child_process";
 import { devNull } from "node:os";
 import { promisify } from "node:util";
+import { queueName } from "../../model/catalog/queueName";
 import type { CheckOf } from "../../model/catalog/checksSchema";
-import { NAMES } from "../../model/names";
 import { addressOf, emulatedOf } from "../aws/health";
 import { engineEnvironment } from "../aws/target";
 import { redact } from "../redaction/redact";
@@ -100,7 +100,7 @@ export function testEnvironment(
     return Object.fromEntries(
       Object.keys(release.catalog.data.queues).map((queue) => [
         `${queue.replaceAll("-", "_").toUpperCase()}_QUEUE_URL`,
-        `${endpoint}/${stage.account}/${NAMES.queue.of(stage, queue)}`,
+        `${endpoint}/${stage.account}/${queueName(stage, release.catalog.data.queues, queue)}`,
       ]),
     );
   }

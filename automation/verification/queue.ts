@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { NAMES } from "../../model/names";
+import { queueName } from "../../model/catalog/queueName";
 import { calling } from "../aws/errors";
 import { clientConfig } from "../aws/target";
 import type { Subject } from "./subject";
@@ -37,10 +37,10 @@ export async function messageSeen(subject: Subject, wanted: AwaitedMessage, sign
   };
 }
 
-async function open({ target, stage }: Subject, queue: string) {
+async function open({ target, stage, release }: Subject, queue: string) {
   const sdk = await import("@aws-sdk/client-sqs");
   const client = new sdk.SQSClient(clientConfig(target));
-  const QueueName = NAMES.queue.of(stage, queue);
+  const QueueName = queueName(stage, release.catalog.data.queues, queue);
   const { QueueUrl } = await calling(target, `looking up the queue ${QueueName}`, () =>
     client.send(new sdk.GetQueueUrlCommand({ QueueName })),
   );

@@ -4,7 +4,7 @@ import { all, type ComponentResourceOptions, type CustomResource, type Input, ty
 import type { Catalog } from "../../model/catalog/schema";
 import { NAMES } from "../../model/names";
 import type { Stage } from "../../model/stage/stage";
-import { alarmTopic, deadLetterAlarm } from "../alarms";
+import { alarmTopic, queueAlarms } from "../alarms";
 import { privateBucket } from "../bucket";
 import { tableScaling } from "../capacity";
 import { emailResources } from "../email";
@@ -24,11 +24,19 @@ export class CoreInfrastructure extends Phase {
       spec,
       table: dataTable(stage, name, spec, this),
     }));
-    const queues = Object.entries(data.queues).map(([name, spec]) => ({ name, ...queuePair(stage, name, spec, this) }));
+    const queues = Object.entries(data.queues).map(([name, spec]) => ({
+      name,
+      spec,
+      ...queuePair(stage, name, spec, this),
+    }));
     const buckets = Object.entries(data.buckets).map(([name, spec]) => privateBucket(stage, name, spec, this));
     this.own(
       ...tables.flatMap(({ name, spec, table }) => [table, ...tableScaling(stage, name, spec, table, this)]),
-      ...queues.flatMap(({ name, queue, deadLetters }) => [queue, deadLetters, ...deadLetterAlarm(stage, name, this)]),
+      ...queues.flatMap(({ name, spec, queue, deadLetters }) => [
+        queue,
+        deadLetters,
+        ...queueAlarms(stage, name, spec, this),
+      ]),
       ...buckets.flat(),
       ...eventResources(stage, events, this),
       ...emailResources(stage, events, zoneId, this),

@@ -32,6 +32,12 @@ export const tableSchema = z.strictObject({
 
 export const queueSchema = z.strictObject({
   purpose,
+  type: z
+    .enum(["fifo", "standard"])
+    .default("fifo")
+    .describe(
+      "fifo: in order, each message once; standard: neither, but larger batches. It is part of the queue's name",
+    ),
   visibilityTimeout: z.int().min(0).max(43_200).describe("Seconds a message stays hidden from others once received"),
   retention: z.int().min(60).max(1_209_600).describe("Seconds a message is kept"),
   receiveWait: z.int().min(0).max(20).describe("Seconds a receive waits for a message (long polling)"),
@@ -40,6 +46,13 @@ export const queueSchema = z.strictObject({
     .min(1)
     .max(1_000)
     .describe("The dead-letter queue <name>-dlq comes with it: after so many receipts a message goes there"),
+  alarms: z
+    .strictObject({
+      depth: z.int().min(1).optional().describe("Messages that wait, from which an alarm rings"),
+      age: z.int().min(60).optional().describe("Seconds that the oldest message waits, from which an alarm rings"),
+    })
+    .default({})
+    .describe("Alarms besides the one of its dead letters"),
 });
 
 const transition = z.strictObject({

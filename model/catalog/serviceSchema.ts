@@ -2,6 +2,7 @@ import { z } from "zod";
 import { logRetentionDays } from "../logRetention";
 import { SERVICE_PHASES } from "../phases";
 import { MANAGED_RUNTIMES } from "./runtime";
+import { triggerSchema } from "./triggerSchema";
 import { accepted, functionName, name, purpose, variable } from "./words";
 
 // catalog/services/<name>.yaml
@@ -56,7 +57,7 @@ export const functionSchema = z.strictObject({
     .describe("METHOD /path: needs a token; METHOD /path public: does not"),
   authorizer: authorizer.optional(),
   triggers: z
-    .array(z.strictObject({ source: z.string(), batchSize: z.int().min(1).max(10_000) }))
+    .array(triggerSchema)
     .default([])
     .describe("What invokes the function besides routes: table:jobs (its stream) or queue:sync"),
 });

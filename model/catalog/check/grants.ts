@@ -3,7 +3,7 @@ import { parseGrant } from "../grant";
 import type { Catalog } from "../schema";
 import type { Service } from "../serviceSchema";
 import type { Path, Rule, RuleContext } from "./rule";
-import { meant, triggersOf, usesOf } from "./uses";
+import { failureDestinationsOf, meant, triggersOf, usesOf } from "./uses";
 
 /** A service may do what its functions are told of, and nothing else. */
 export const grants: Rule = (catalog, context) =>
@@ -61,6 +61,10 @@ function needsOf(catalog: Catalog, service: Service): readonly Need[] {
       const verb = TRIGGER_VERBS[kind];
       if (verb !== undefined) return [{ at, owner, kind, name: meant(catalog, kind, name), verb }];
       return Object.entries(TRIGGER_VERBS).map(([either, its]) => ({ at, owner, kind: either, name: null, verb: its }));
+    }),
+    ...failureDestinationsOf(service).flatMap((destination): readonly Need[] => {
+      const { kind, name } = destination;
+      return kind === "queue" || kind === "topic" ? [{ ...destination, name: meant(catalog, kind, name) }] : [];
     }),
   ];
 }

@@ -1,6 +1,7 @@
 import { NAMES, OWN_ROLES, WORST_CASE, type NameKind, type Named as Stage } from "../../names";
 import type { Finding } from "../finding";
 import { allFunctions } from "../functions";
+import { queueName } from "../queueName";
 import type { Catalog } from "../schema";
 import type { Path, Rule, RuleContext } from "./rule";
 
@@ -29,12 +30,17 @@ function namedThings(catalog: Catalog): readonly Thing[] {
     }));
   return [
     ...plain("table", ["data", "tables"], data.tables),
-    ...plain("queue", ["data", "queues"], data.queues),
+    ...Object.keys(data.queues).map((name): Thing => ({
+      kind: "queue",
+      at: ["data", "queues", name],
+      subject: `queue:${name}`,
+      of: (stage) => queueName(stage, data.queues, name),
+    })),
     ...Object.keys(data.queues).map((name): Thing => ({
       kind: "queue",
       at: ["data", "queues", name],
       subject: `queue:${name}-dlq`,
-      of: (stage) => NAMES.queue.of(stage, `${name}-dlq`),
+      of: (stage) => queueName(stage, data.queues, `${name}-dlq`),
     })),
     ...plain("bucket", ["data", "buckets"], data.buckets),
     ...plain("topic", ["events", "topics"], events.topics),

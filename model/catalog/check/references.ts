@@ -5,7 +5,7 @@ import { parseReference } from "../reference";
 import type { Catalog } from "../schema";
 import type { Service } from "../serviceSchema";
 import type { Path, Rule, RuleContext } from "./rule";
-import { environmentOf, namesOf, triggersOf } from "./uses";
+import { environmentOf, failureDestinationsOf, namesOf, triggersOf } from "./uses";
 
 /** Every text that names something names something that is there. */
 export const references: Rule = (catalog, context) => [
@@ -46,11 +46,17 @@ function isCoveringParameters(
 }
 
 function triggerFindings(catalog: Catalog, context: RuleContext, service: Service): readonly Finding[] {
-  return triggersOf(service).flatMap(({ at, kind, name }) => {
+  const destinations = failureDestinationsOf(service).flatMap(({ at, kind, name }) => {
+    if (kind === "queue" || kind === "topic") return unknown(catalog, context, at, kind, name);
+    const reason = 'a failure destination is "queue:<name>" or "topic:<name>"';
+    return [invalid(context, at, "REFERENCE_INVALID", name === "" ? kind : `${kind}:${name}`, reason)];
+  });
+  const sources = triggersOf(service).flatMap(({ at, kind, name }) => {
     if (kind === "table" || kind === "queue") return unknown(catalog, context, at, kind, name);
     const text = name === "" ? kind : `${kind}:${name}`;
     return [invalid(context, at, "REFERENCE_INVALID", text, 'a trigger is "table:<name>" or "queue:<name>"')];
   });
+  return [...sources, ...destinations];
 }
 
 function invalid(context: RuleContext, at: Path, code: string, subject: string, reason: string): Finding {

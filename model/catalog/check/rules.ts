@@ -55,7 +55,19 @@ export const RULES: readonly RuleFamily[] = [
   },
   { check: identityTriggers, finds: ["IDENTITY_TRIGGER_TIMEOUT", "IDENTITY_TIER"] },
   { check: calledFunctions, finds: ["FUNCTION_UNKNOWN"] },
-  { check: triggers, finds: ["TRIGGER_STREAM", "TRIGGER_BATCH", "TRIGGER_CYCLE", "QUEUE_VISIBILITY"] },
+  {
+    check: triggers,
+    finds: [
+      "TRIGGER_STREAM",
+      "TRIGGER_BATCH",
+      "TRIGGER_CYCLE",
+      "TRIGGER_SETTING",
+      "TRIGGER_DESTINATION",
+      "TRIGGER_WINDOW",
+      "QUEUE_VISIBILITY",
+      "QUEUE_VISIBILITY_SHORT",
+    ],
+  },
   { check: migrations, finds: ["MIGRATION_FUNCTION"] },
   {
     check: checks,

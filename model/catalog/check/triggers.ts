@@ -1,10 +1,13 @@
 import { functionsOf } from "../functions";
 import type { Finding } from "../finding";
 import { parseGrant } from "../grant";
+import { isFifo } from "../queueName";
 import type { Catalog } from "../schema";
 import type { Service } from "../serviceSchema";
+import { QUEUE_SETTINGS, STREAM_SETTINGS } from "../triggerSchema";
+import { queueTriggerFindings } from "./queueTriggers";
 import type { Rule, RuleContext } from "./rule";
-import { triggersOf, usesOf, type TriggerUse } from "./uses";
+import { namesOf, triggersOf, usesOf, type TriggerUse } from "./uses";
 
 /** What invokes a function can do so, and is not what the function itself feeds. */
 export const triggers: Rule = (catalog, context) => {
@@ -16,15 +19,13 @@ export const triggers: Rule = (catalog, context) => {
   return [
     ...all.flatMap(({ service, trigger }) => [
       ...withoutStream(catalog, context, trigger),
-      ...tooLargeBatch(context, trigger),
-      ...visibleTooSoon(catalog, context, service, trigger),
+      ...wrongSettings(context, trigger),
+      ...(trigger.kind === "queue" ? queueTriggerFindings(catalog, context, service, trigger) : []),
+      ...fifoDestination(catalog, context, trigger),
     ]),
     ...cycles(context, all),
   ];
 };
-
-/** A FIFO queue hands out at most this many messages at once. */
-const FIFO_BATCH = 10;
 
 function withoutStream(
   catalog: Catalog,
@@ -44,35 +45,40 @@ function withoutStream(
   ];
 }
 
-function tooLargeBatch(context: RuleContext, { at, kind, name, owner, batchSize }: TriggerUse): readonly Finding[] {
-  if (kind !== "queue" || batchSize <= FIFO_BATCH) return [];
-  return [
-    context.find([...at.slice(0, -1), "batchSize"], {
-      code: "TRIGGER_BATCH",
-      subject: owner,
-      reason: `queue:${name} is FIFO and hands out at most ${String(FIFO_BATCH)} messages at once, not ${String(batchSize)}`,
-      remedy: `Set batchSize to ${String(FIFO_BATCH)} or less.`,
-      severity: "error",
-    }),
-  ];
+/** Settings that only the other kind of trigger has: AWS refuses them. */
+function wrongSettings(context: RuleContext, { at, kind, owner, spec }: TriggerUse): readonly Finding[] {
+  const foreign: readonly (keyof TriggerUse["spec"])[] = kind === "queue" ? STREAM_SETTINGS : QUEUE_SETTINGS;
+  const other = kind === "queue" ? "a stream" : "a queue";
+  return foreign.flatMap((setting) =>
+    spec[setting] === undefined
+      ? []
+      : [
+          context.find([...at.slice(0, -1), setting], {
+            code: "TRIGGER_SETTING",
+            subject: owner,
+            reason: `${setting} is a setting of ${other}, and ${owner} is triggered by ${spec.source}`,
+            remedy: "Remove it.",
+            severity: "error" as const,
+          }),
+        ],
+  );
 }
 
-/** A message that is seen again while it is still being worked on is worked on twice; Lambda refuses such a trigger. */
-function visibleTooSoon(
+/** Lambda reports in no order and without a message group: it refuses FIFO queues as destinations. */
+function fifoDestination(
   catalog: Catalog,
   context: RuleContext,
-  service: Service,
-  { kind, name, owner, functionName }: TriggerUse,
+  { at, kind, owner, spec }: TriggerUse,
 ): readonly Finding[] {
-  const queue = kind === "queue" ? catalog.data.queues[name] : undefined;
-  const timeout = service.functions[functionName]?.timeout ?? service.defaults.timeout;
-  if (queue === undefined || queue.visibilityTimeout >= timeout) return [];
+  const [type = "", name = ""] = (spec.onFailure ?? "").split(":");
+  if (kind !== "table" || type !== "queue" || !(namesOf(catalog, "queue") ?? []).includes(name)) return [];
+  if (!isFifo(catalog.data.queues, name)) return [];
   return [
-    context.find(["data", "queues", name, "visibilityTimeout"], {
-      code: "QUEUE_VISIBILITY",
-      subject: `queue:${name}`,
-      reason: `a message is visible again after ${String(queue.visibilityTimeout)} s; ${owner} may take ${String(timeout)} s`,
-      remedy: `Raise visibilityTimeout to six times the function's timeout (${String(6 * timeout)}), or lower that.`,
+    context.find([...at.slice(0, -1), "onFailure"], {
+      code: "TRIGGER_DESTINATION",
+      subject: owner,
+      reason: `queue:${name} is FIFO; Lambda reports failures to standard queues only`,
+      remedy: `Name a queue with "type: standard" in catalog/data.yaml, or a topic.`,
       severity: "error",
     }),
   ];

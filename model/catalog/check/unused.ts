@@ -1,6 +1,6 @@
 import type { Catalog } from "../schema";
 import type { Path, Rule } from "./rule";
-import { meant, triggersOf, usesOf } from "./uses";
+import { failureDestinationsOf, meant, triggersOf, usesOf } from "./uses";
 
 interface Thing {
   readonly kind: string;
@@ -14,7 +14,7 @@ export const unused: Rule = (catalog, context) => {
   if (!context.whole) return [];
   const used = new Set(
     Object.values(catalog.services).flatMap((service) =>
-      [...usesOf(service), ...triggersOf(service)].map(
+      [...usesOf(service), ...triggersOf(service), ...failureDestinationsOf(service)].map(
         ({ kind, name }) => `${kind}:${meant(catalog, kind, name) ?? "*"}`,
       ),
     ),

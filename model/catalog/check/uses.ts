@@ -3,6 +3,7 @@ import { functionId, functionsOf } from "../functions";
 import { parseReference, type Reference } from "../reference";
 import type { Catalog } from "../schema";
 import type { Service } from "../serviceSchema";
+import type { TriggerSpec } from "../triggerSchema";
 import type { Path } from "./rule";
 
 /** One value of an environment, as the catalog writes it. */
@@ -47,22 +48,41 @@ export function usesOf(service: Service): readonly Use[] {
 
 /** A trigger of a function: `table:jobs`, its stream, or `queue:sync`. */
 export interface TriggerUse {
+  /** Where the trigger's source stands. */
   readonly at: Path;
   readonly owner: string;
   readonly functionName: string;
   readonly kind: string;
   readonly name: string;
-  readonly batchSize: number;
+  readonly spec: TriggerSpec;
 }
 
 export function triggersOf(service: Service): readonly TriggerUse[] {
   return functionsOf(service).flatMap(({ name: functionName, spec }) =>
-    spec.triggers.map(({ source, batchSize }, index) => {
-      const [kind = "", name = ""] = source.split(/:(.*)/s);
+    spec.triggers.map((trigger, index) => {
+      const [kind = "", name = ""] = trigger.source.split(/:(.*)/s);
       const at = ["services", service.service, "functions", functionName, "triggers", index, "source"];
-      return { at, owner: functionId(service.service, functionName), functionName, kind, name, batchSize };
+      return { at, owner: functionId(service.service, functionName), functionName, kind, name, spec: trigger };
     }),
   );
+}
+
+/** Where a service's triggers, as its functions, report what they give up: `queue:failed` or `topic:failures`. */
+export function failureDestinationsOf(service: Service): readonly Destination[] {
+  return triggersOf(service).flatMap(({ at, owner, spec }) => {
+    if (spec.onFailure === undefined) return [];
+    const [kind = "", name = ""] = spec.onFailure.split(/:(.*)/s);
+    return [{ at: [...at.slice(0, -1), "onFailure"], owner, kind, name, verb: kind === "topic" ? "publish" : "send" }];
+  });
+}
+
+export interface Destination {
+  readonly at: Path;
+  readonly owner: string;
+  readonly kind: string;
+  readonly name: string;
+  /** What the function's role must be granted on it. */
+  readonly verb: string;
 }
 
 /** What there is of each kind that a reference or a grant can name; null for kinds without names of the catalog. */

@@ -1,6 +1,7 @@
 import { strict as assert } from "node:assert";
-import { alarmTopic, apiAlarms, deadLetterAlarm, lambdaQueries, serviceAlarms } from "../../../components/alarms";
+import { alarmTopic, apiAlarms, lambdaQueries, queueAlarms, serviceAlarms } from "../../../components/alarms";
 import { stageAlarm } from "../../../components/stageAlarm";
+import { queueSchema } from "../../../model/catalog/schema";
 import { functionsOnStage } from "../../../model/stage/functions";
 import type { Stage } from "../../../model/stage/stage";
 import { releaseOf, smallCatalog, stageOf } from "../../support/release";
@@ -21,6 +22,16 @@ const ON: Stage = {
 };
 const TOPIC = "arn:aws:sns:us-west-2:100000000001:listbackup-dev-alarms";
 const SPEAKS = { treatMissingData: "notBreaching", alarmActions: [TOPIC], okActions: [TOPIC] };
+
+const queue = (more: object = {}) =>
+  queueSchema.parse({
+    purpose: "Work",
+    visibilityTimeout: 300,
+    retention: 600,
+    receiveWait: 20,
+    maxReceives: 3,
+    ...more,
+  });
 
 function authAlarms(stage: Stage): Promise<readonly Registered[]> {
   const catalog = smallCatalog();
@@ -89,8 +100,21 @@ describe("a query over functions", () => {
 });
 
 describe("the other alarms", () => {
+  it("rings when too many messages wait, or one for too long, where the catalog says so", async () => {
+    const spec = queue({ type: "standard", alarms: { depth: 1_000, age: 900 } });
+    const made = await resourcesOf((parent) => queueAlarms(ON, "sync", spec, parent));
+    assert.deepEqual(
+      made.map(({ name, inputs }) => [name, inputs["metricName"], inputs["dimensions"], inputs["threshold"]]),
+      [
+        ["alarm-sync-dead-letters", "ApproximateNumberOfMessagesVisible", { QueueName: "listbackup-dev-sync-dlq" }, 1],
+        ["alarm-sync-depth", "ApproximateNumberOfMessagesVisible", { QueueName: "listbackup-dev-sync" }, 1_000],
+        ["alarm-sync-age", "ApproximateAgeOfOldestMessage", { QueueName: "listbackup-dev-sync" }, 900],
+      ],
+    );
+  });
+
   it("speak of any message that a queue gave up on", async () => {
-    const made = await resourcesOf((parent) => deadLetterAlarm(ON, "sync", parent));
+    const made = await resourcesOf((parent) => queueAlarms(ON, "sync", queue(), parent));
     assert.deepEqual(named(made, "alarm-sync-dead-letters").inputs, {
       name: "listbackup-dev-sync-dead-letters",
       alarmDescription: "Messages that the queue sync gave up on",

@@ -150,6 +150,10 @@ describe("a service", () => {
           eventSourceArn: "arn:stream",
           batchSize: 10,
           startingPosition: "LATEST",
+          maximumRetryAttempts: -1,
+          maximumRecordAgeInSeconds: -1,
+          bisectBatchOnFunctionError: false,
+          parallelizationFactor: 1,
         },
         {
           functionName: "arn:aws:mock:::jobs-work-live",
@@ -157,6 +161,44 @@ describe("a service", () => {
           batchSize: 1,
         },
       ],
+    );
+  });
+
+  it("reads a stream and a standard queue as the catalog says", async () => {
+    const jobs = await serviceOf("jobs", stageOf("dev"), undefined, eventCatalog());
+    assert.deepEqual(
+      [named(jobs, "jobs-follow-table-jobs").inputs, named(jobs, "jobs-import-queue-imports").inputs],
+      [
+        {
+          functionName: "arn:aws:mock:::jobs-follow-live",
+          eventSourceArn: "arn:stream",
+          batchSize: 100,
+          startingPosition: "TRIM_HORIZON",
+          maximumRetryAttempts: 3,
+          maximumRecordAgeInSeconds: 3_600,
+          bisectBatchOnFunctionError: true,
+          parallelizationFactor: 2,
+          destinationConfig: {
+            onFailure: { destinationArn: "arn:aws:sqs:us-west-2:100000000001:listbackup-dev-failed" },
+          },
+        },
+        {
+          functionName: "arn:aws:mock:::jobs-import-live",
+          eventSourceArn: "arn:aws:sqs:us-west-2:100000000001:listbackup-dev-imports",
+          batchSize: 500,
+          maximumBatchingWindowInSeconds: 60,
+          functionResponseTypes: ["ReportBatchItemFailures"],
+          scalingConfig: { maximumConcurrency: 5 },
+        },
+      ],
+    );
+  });
+
+  it("may report what a stream's function gives up", async () => {
+    const jobs = await serviceOf("jobs", stageOf("dev"), undefined, eventCatalog());
+    assert.match(
+      String(named(jobs, "jobs-policy").inputs["policy"]),
+      /"sqs:SendMessage","sqs:GetQueueAttributes"\],"Resource":\["arn:aws:sqs:us-west-2:100000000001:listbackup-dev-failed"\]/,
     );
   });
 

@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import { servicePolicy, trust } from "../../../components/policy";
 import { serviceSchema } from "../../../model/catalog/serviceSchema";
 import type { Stage } from "../../../model/stage/stage";
-import { stageOf } from "../../support/release";
+import { smallCatalog, stageOf } from "../../support/release";
 
 interface Statement {
   readonly Effect: string;
@@ -23,7 +23,8 @@ function statements(grants: readonly string[], more: object = {}, stage = QUIET)
     functions: {},
     ...more,
   });
-  return (JSON.parse(servicePolicy(stage, service)) as { readonly Statement: readonly Statement[] }).Statement;
+  return (JSON.parse(servicePolicy(stage, service, smallCatalog())) as { readonly Statement: readonly Statement[] })
+    .Statement;
 }
 
 /** What a service has besides its logs. */

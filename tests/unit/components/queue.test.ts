@@ -1,10 +1,13 @@
 import { strict as assert } from "node:assert";
 import { queuePair } from "../../../components/queue";
+import { queueSchema } from "../../../model/catalog/schema";
 import { stageOf } from "../../support/release";
 import { named, resourcesOf, type Registered } from "./mocks";
 
-function pair(): Promise<readonly Registered[]> {
-  const spec = { purpose: "Work", visibilityTimeout: 300, retention: 600, receiveWait: 20, maxReceives: 3 };
+const WORK = { purpose: "Work", visibilityTimeout: 300, retention: 600, receiveWait: 20, maxReceives: 3 };
+
+function pair(more: object = {}): Promise<readonly Registered[]> {
+  const spec = queueSchema.parse({ ...WORK, ...more });
   return resourcesOf((parent) => queuePair(stageOf("dev"), "sync", spec, parent));
 }
 
@@ -35,12 +38,24 @@ describe("a queue", () => {
     });
   });
 
+  it("is without order and suffix where it is standard, and so is its dead-letter queue", async () => {
+    const made = await pair({ type: "standard" });
+    assert.deepEqual(
+      made.map(({ inputs }) => [inputs["name"], inputs["fifoQueue"], inputs["contentBasedDeduplication"]]),
+      [
+        ["listbackup-dev-sync-dlq", undefined, undefined],
+        ["listbackup-dev-sync", undefined, undefined],
+      ],
+    );
+    assert.match(String(named(made, "queue-sync").inputs["redrivePolicy"]), /listbackup-dev-sync-dlq"/);
+  });
+
   it("waits for its dead-letter queue", async () => {
     assert.deepEqual(named(await pair(), "queue-sync").after, ["queue-sync-dlq"]);
   });
 
   it("has on production the same two queues under production's names", async () => {
-    const spec = { purpose: "Work", visibilityTimeout: 300, retention: 600, receiveWait: 20, maxReceives: 3 };
+    const spec = queueSchema.parse(WORK);
     const made = await resourcesOf((parent) => queuePair(stageOf("production"), "sync", spec, parent));
     const dev = JSON.stringify((await pair()).map(({ inputs }) => inputs));
     assert.equal(

@@ -11,6 +11,7 @@ import { REAL_FILES } from "./catalog/realCatalog";
 const CHARACTERS: Readonly<Record<NameKind, RegExp>> = {
   table: /^[A-Za-z0-9_.-]{3,}$/,
   queue: /^[A-Za-z0-9_-]+\.fifo$/,
+  standardQueue: /^[A-Za-z0-9_-]+$/,
   bucket: /^[a-z0-9][a-z0-9.-]+[a-z0-9]$/,
   topic: /^[A-Za-z0-9_-]+$/,
   bus: /^[A-Za-z0-9_./-]+$/,

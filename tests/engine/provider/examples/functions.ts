@@ -196,4 +196,46 @@ export const functionExamples: readonly Example[] = [
     }),
     replace: { eventSourceArn: "arn:aws:sqs:us-west-2:123456789012:another" },
   },
+  {
+    token: "aws:lambda/eventSourceMapping:EventSourceMapping",
+    title: "of a stream",
+    needs: async (aws) => {
+      const { TableDescription } = await aws.dynamodb.createTable({
+        TableName: "example-stream",
+        AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
+        KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
+        BillingMode: "PAY_PER_REQUEST",
+        StreamSpecification: { StreamEnabled: true, StreamViewType: "NEW_IMAGE" },
+      });
+      return { ...(await published(aws, "example-follower")), stream: TableDescription?.LatestStreamArn ?? "" };
+    },
+    inputs: ({ stream = "" }) => ({
+      eventSourceArn: stream,
+      functionName: "example-follower",
+      batchSize: 100,
+      maximumBatchingWindowInSeconds: 5,
+      startingPosition: "TRIM_HORIZON",
+      maximumRetryAttempts: 2,
+      maximumRecordAgeInSeconds: 3_600,
+      bisectBatchOnFunctionError: true,
+      parallelizationFactor: 4,
+      destinationConfig: { onFailure: { destinationArn: "arn:aws:sqs:us-west-2:200000000001:example-failed" } },
+    }),
+    update: ({ stream = "" }) => ({
+      eventSourceArn: stream,
+      functionName: "example-follower",
+      batchSize: 100,
+      startingPosition: "TRIM_HORIZON",
+      maximumRetryAttempts: -1,
+      maximumRecordAgeInSeconds: -1,
+      bisectBatchOnFunctionError: false,
+      parallelizationFactor: 1,
+      destinationConfig: { onFailure: { destinationArn: "arn:aws:sns:us-west-2:200000000001:example-failures" } },
+    }),
+    replace: { startingPosition: "LATEST" },
+    drift: {
+      change: ({ lambda }, id) => lambda.updateEventSourceMapping({ UUID: id, MaximumRetryAttempts: 7 }),
+      shows: ["maximumRetryAttempts"],
+    },
+  },
 ];

@@ -58,6 +58,86 @@ const tenAuthorizers: readonly Change[] = [
   },
 ];
 
+/** A service of its own that a queue triggers. */
+const worker = (trigger: string, timeout = 30, grants = "consume queue:sync"): Change => ({
+  file: "services/worker.yaml",
+  text: [
+    "service: worker",
+    "purpose: Takes messages",
+    "phase: business",
+    `defaults: { memory: 128, timeout: ${String(timeout)} }`,
+    `grants: [${grants}]`,
+    "functions:",
+    "  take:",
+    "    handler: jobs/queue",
+    `    triggers: [{ ${trigger} }]`,
+    "",
+  ].join("\n"),
+});
+const STANDARD: Change = { file: "data.yaml", instead: "  sync: { ", text: "  sync: { type: standard, " };
+const WORKER = "services/worker.yaml";
+const JOBS = "services/jobs.yaml";
+const jobsStream = (more: string): Change => ({
+  file: JOBS,
+  instead: 'source: "table:jobs", batchSize: 10',
+  text: `source: "table:jobs", batchSize: 10, ${more}`,
+});
+
+/** What Lambda refuses of event source mappings, and what AWS advises. */
+export const TRIGGER_DEFECTS: readonly Defect[] = [
+  defect(
+    "a large batch without a batching window",
+    "TRIGGER_BATCH",
+    [STANDARD, worker('source: "queue:sync", batchSize: 100')],
+    WORKER,
+    "batchSize: 100",
+  ),
+  defect(
+    "a batching window for a FIFO queue",
+    "TRIGGER_WINDOW",
+    [worker('source: "queue:sync", batchSize: 10, batchingWindow: 5')],
+    WORKER,
+    "batchingWindow",
+  ),
+  defect(
+    "a message that may show again too soon",
+    "QUEUE_VISIBILITY_SHORT",
+    [STANDARD, worker('source: "queue:sync", batchSize: 100, batchingWindow: 60', 45)],
+    "data.yaml",
+    "  sync:",
+  ),
+  defect(
+    "a queue that is to be read as a stream",
+    "TRIGGER_SETTING",
+    [worker('source: "queue:sync", batchSize: 10, maximumRetryAttempts: 3')],
+    WORKER,
+    "maximumRetryAttempts",
+  ),
+  defect(
+    "a stream that is to be read as a queue",
+    "TRIGGER_SETTING",
+    [jobsStream("maximumConcurrency: 2")],
+    JOBS,
+    "maximumConcurrency",
+  ),
+  defect("failures to a FIFO queue", "TRIGGER_DESTINATION", [jobsStream('onFailure: "queue:sync"')], JOBS, "onFailure"),
+  defect(
+    "failures to a queue that is not there",
+    "REFERENCE_UNKNOWN",
+    [jobsStream('onFailure: "queue:failed"')],
+    JOBS,
+    "onFailure",
+  ),
+  defect("failures to a table", "REFERENCE_INVALID", [jobsStream('onFailure: "table:jobs"')], JOBS, "onFailure"),
+  defect(
+    "failures to a topic that may not be published to",
+    "GRANT_MISSING",
+    [jobsStream('onFailure: "topic:notifications"')],
+    JOBS,
+    "onFailure",
+  ),
+];
+
 /** Authorizers, and functions that the catalog calls by their names. */
 export const CALL_DEFECTS: readonly Defect[] = [
   defect(

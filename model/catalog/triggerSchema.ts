@@ -1,0 +1,62 @@
+import { z } from "zod";
+
+/** What invokes a function with batches: a table's stream, or a queue. */
+export const triggerSchema = z.strictObject({
+  source: z.string().describe("table:jobs (its stream) or queue:sync"),
+  batchSize: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .describe("Records or messages an invocation; at most 10 from a FIFO queue, or without a batching window"),
+  batchingWindow: z
+    .int()
+    .min(0)
+    .max(300)
+    .optional()
+    .describe("Seconds that Lambda waits for a batch to fill; not for FIFO queues"),
+  reportBatchItemFailures: z
+    .boolean()
+    .optional()
+    .describe("The function answers which items failed, and only those come again"),
+  maximumConcurrency: z
+    .int()
+    .min(2)
+    .max(1_000)
+    .optional()
+    .describe("Of a queue: invocations at the same time, at most"),
+  startingPosition: z
+    .enum(["latest", "trim-horizon"])
+    .optional()
+    .describe("Of a stream: where the function begins; latest unless it says so"),
+  maximumRetryAttempts: z
+    .int()
+    .min(0)
+    .max(10_000)
+    .optional()
+    .describe("Of a stream: how often a batch that fails comes again; without it until it expires"),
+  maximumRecordAge: z
+    .int()
+    .min(60)
+    .max(604_800)
+    .optional()
+    .describe("Of a stream: seconds after which a record is given up; a stream keeps them for a day"),
+  bisectBatchOnError: z.boolean().optional().describe("Of a stream: a batch that fails comes again in two halves"),
+  parallelizationFactor: z.int().min(1).max(10).optional().describe("Of a stream: batches of a shard at the same time"),
+  onFailure: z
+    .string()
+    .optional()
+    .describe("Of a stream: where given-up batches are reported, queue:<standard queue> or topic:<name>"),
+});
+
+export type TriggerSpec = z.infer<typeof triggerSchema>;
+
+/** Settings that only a trigger of one kind has. */
+export const QUEUE_SETTINGS = ["maximumConcurrency"] as const satisfies readonly (keyof TriggerSpec)[];
+export const STREAM_SETTINGS = [
+  "startingPosition",
+  "maximumRetryAttempts",
+  "maximumRecordAge",
+  "bisectBatchOnError",
+  "parallelizationFactor",
+  "onFailure",
+] as const satisfies readonly (keyof TriggerSpec)[];
