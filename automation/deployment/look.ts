@@ -1,6 +1,8 @@
 import type { Stage } from "../../model/stage/stage";
+import { PHASES } from "../../model/phases";
 import { presenceOf, type Lease, type Presence } from "../../model/release/lease";
 import { liveRecord, type Outcome, type ReleaseRecord } from "../../model/release/record";
+import type { Release } from "../../model/release/release";
 import { returnPoint } from "../../model/release/rollback";
 import { callApi, emulatedOf } from "../aws/health";
 import { awsHealth } from "../aws/healthEvents";
@@ -9,7 +11,8 @@ import { openStageEngine } from "../engine/stageEngine";
 import { ownPlace, startOf } from "../place";
 import type { Session } from "../session";
 import { RECENT } from "./record";
-import type { StageStatus } from "./status";
+import type { ApiHealth, StageStatus } from "./status";
+import { apiQuestion, healthProbe } from "../verification/healthRoute";
 import { urlOf } from "./verify";
 
 /** Looks at a stage that answers. @param signal aborted when nobody waits for it any more */
@@ -31,7 +34,7 @@ export async function lookAt(context: Context, session: Session, signal: AbortSi
     ]);
     const url = urlOf(outputs);
     const functions = outputs["functions"]?.value;
-    const health = await healthOf(url, stage, signal);
+    const health = await healthOf(url, stage, (liveRecord(records) ?? records[0])?.release, signal);
     return {
       stage: name,
       kind: "deployed",
@@ -40,7 +43,7 @@ export async function lookAt(context: Context, session: Session, signal: AbortSi
       functions: typeof functions === "number" ? functions : 0,
       url,
       health,
-      aws: health === "healthy" ? null : await awsHealth(target),
+      aws: health === "unhealthy" || health === "no answer" ? await awsHealth(target) : null,
       pending: state.pending.length,
       ...releasesOf(records),
       lease: lease === null ? null : { lease: lease.lease, presence: presenceAt(lease.lease) },
@@ -84,19 +87,24 @@ function releasesOf(
 async function healthOf(
   url: string,
   stage: Stage,
+  release: Release | undefined,
   signal: AbortSignal,
-): Promise<"healthy" | "unhealthy" | "no answer"> {
-  if (url === "") return "no answer";
+): Promise<ApiHealth> {
+  if (url === "" || release === undefined) return "no answer";
+  const probe = healthProbe(stage, release);
+  const { path, complaint } = apiQuestion(stage, release, PHASES.length);
   try {
-    const { status } = await callApi({
+    const { status, json } = await callApi({
       url,
       method: "GET",
-      path: "/health",
+      path,
       timeoutMs: 5_000,
       signal,
       emulated: emulatedOf(stage),
     });
-    return status === 200 ? "healthy" : "unhealthy";
+    if (complaint(status, json) !== null) return "unhealthy";
+    if (probe === null) return "answers";
+    return probe.placeholder ? "placeholder" : "healthy";
   } catch {
     return "no answer";
   }

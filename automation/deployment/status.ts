@@ -11,6 +11,9 @@ import { awsHealth, type AwsHealth } from "../aws/healthEvents";
 import type { AwsTarget } from "../aws/target";
 import { lookAt } from "./look";
 
+/** What `GET /health` says; `placeholder`: its handler is one; `answers`: the API answers and has no such route. */
+export type ApiHealth = "healthy" | "unhealthy" | "no answer" | "placeholder" | "answers";
+
 /** What is known of a stage from outside it. */
 export type StageStatus =
   | {
@@ -29,8 +32,7 @@ export type StageStatus =
       readonly entries: number;
       readonly functions: number;
       readonly url: string;
-      /** What /health says. */
-      readonly health: "healthy" | "unhealthy" | "no answer";
+      readonly health: ApiHealth;
       /** Operations that a killed run began and never finished. */
       readonly pending: number;
       /** The release that is live; null where nothing was written down. */

@@ -1,4 +1,4 @@
-import type { StageStatus } from "../deployment/status";
+import type { ApiHealth, StageStatus } from "../deployment/status";
 import { describeAwsHealth } from "../aws/healthEvents";
 import { describeFreeze } from "../deployment/freeze";
 import { rollbackCommand } from "../deployment/unfinishedRollback";
@@ -22,6 +22,14 @@ export function statusLines(statuses: readonly StageStatus[], now: number, color
   ];
 }
 
+const HEALTH_COLORS = {
+  healthy: "green",
+  answers: "green",
+  placeholder: "yellow",
+  unhealthy: "red",
+  "no answer": "red",
+} as const satisfies Readonly<Record<ApiHealth, keyof Colors>>;
+
 function row(status: StageStatus, now: number, colors: Colors): readonly string[] {
   switch (status.kind) {
     case "unreachable":
@@ -30,7 +38,7 @@ function row(status: StageStatus, now: number, colors: Colors): readonly string[
       return [status.stage, colors.dim("not deployed"), "", "", "", "", ""];
     case "deployed": {
       const { stage, release, functions, health } = status;
-      const paint = health === "healthy" ? colors.green : colors.red;
+      const paint = HEALTH_COLORS[health];
       return [
         stage,
         stateOf(status, colors),
@@ -38,7 +46,7 @@ function row(status: StageStatus, now: number, colors: Colors): readonly string[
         release === null ? "" : age(now - release.id),
         release === null ? "" : `${(release.commit ?? "").slice(0, 8)}${release.dirty ? "*" : ""}`,
         String(functions),
-        paint(health),
+        colors[paint](health),
       ];
     }
   }

@@ -1,9 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { REQUEST } from "../../model/catalog/checksSchema";
-import { parseRoute } from "../../model/catalog/route";
 import { NAMES } from "../../model/names";
-import { functionsOnStage } from "../../model/stage/functions";
 import { openLogs, type FilterLogs } from "../aws/logEvents";
+import { requestedFunction } from "./requestedFunction";
 import type { Subject } from "./subject";
 
 /** A request that was answered. */
@@ -41,8 +39,8 @@ export async function linesOfRequest(
   stop: AbortSignal,
   { tries, pause, limit }: Patience = PATIENCE,
 ): Promise<readonly string[]> {
-  const service = serviceBehind(subject, request);
-  if (service === null || requestId === "" || stop.aborted) return [];
+  const service = requestedFunction(subject.release, request)?.service.service;
+  if (service === undefined || requestId === "" || stop.aborted) return [];
   const filter = await openLogs(subject.target);
   const signal = AbortSignal.any([stop, AbortSignal.timeout(limit)]);
   const query = {
@@ -74,17 +72,4 @@ async function linesOf(filter: FilterLogs, query: Query, signal: AbortSignal): P
     nextToken = page.nextToken;
   } while (nextToken !== undefined && lines.length < MOST_LINES);
   return lines.slice(0, MOST_LINES);
-}
-
-/** The service whose function answers a request: `GET /tags/{{tagId}}` goes to `GET /tags/{tagId}`. */
-function serviceBehind({ stage, release }: Subject, request: string): string | null {
-  const [, method = "", path = ""] = REQUEST.exec(request) ?? [];
-  const shape = (text: string): string => (text.split("?")[0] ?? "").replace(/\{+[^}]*\}+/g, "{}");
-  const found = functionsOnStage(stage, release).find(({ spec }) =>
-    spec.routes.some((text) => {
-      const route = parseRoute(text);
-      return route.method === method && shape(route.path) === shape(path);
-    }),
-  );
-  return found?.service.service ?? null;
 }

@@ -42,10 +42,11 @@ export async function checkRoutes(
   if (all.length === 0) return { kind: "passed", note: "no route changed" };
   const needsToken = all.some((probe) => probe.with === "token");
   const ofUser = needsToken ? await variablesOf(user) : NO_VARIABLES;
-  const token = ofUser?.get("token");
-  if (needsToken && ofUser !== null && token === undefined)
-    throw new CheckFailed("there is no token to try the routes with");
-  const probes = ofUser === null ? all.filter((probe) => probe.with === "nothing") : all;
+  const hasUser = !(ofUser instanceof Undecided);
+  const variables = hasUser ? ofUser : NO_VARIABLES;
+  const token = variables.get("token");
+  if (needsToken && hasUser && token === undefined) throw new CheckFailed("there is no token to try the routes with");
+  const probes = !hasUser ? all.filter((probe) => probe.with === "nothing") : all;
   const outcomes = new Map<Probe, Outcome>();
   let lost = 0;
   await inParallel(probes, AT_ONCE, async (probe) => {
@@ -58,13 +59,11 @@ export async function checkRoutes(
   const counts = countsOf(functions, probes);
   const failed = probes.flatMap((probe) => outcomes.get(probe) ?? []).filter(({ complaint }) => complaint !== null);
   if (failed.length === 0 && outcomes.size === probes.length) {
-    if (ofUser !== null) return { kind: "passed", note: counts };
-    throw new Undecided(`${counts}; requests with a token not run: no test user`);
+    if (hasUser) return { kind: "passed", note: counts };
+    throw new Undecided(`${counts}; requests with a token not run: no test user`, ofUser.because);
   }
   const exchanges = failed.flatMap(({ exchange }) => exchange ?? []).slice(0, MOST_EVIDENCE);
-  const evidence = await Promise.all(
-    exchanges.map((exchange) => evidenceOf(subject, exchange, ofUser ?? NO_VARIABLES, signal)),
-  );
+  const evidence = await Promise.all(exchanges.map((exchange) => evidenceOf(subject, exchange, variables, signal)));
   const reason = reasonOf(failed, probes.length - outcomes.size);
   return {
     kind: "failed",
@@ -75,12 +74,12 @@ export async function checkRoutes(
 
 const NO_VARIABLES: Variables = new Map();
 
-/** @returns null where the test user could not be created: that is reported once, for the user */
-async function variablesOf(user: TestUser | null): Promise<Variables | null> {
+/** @returns Undecided where the test user could not be created: that is reported once, for the user */
+async function variablesOf(user: TestUser | null): Promise<Variables | Undecided> {
   try {
     return (await user?.variables()) ?? NO_VARIABLES;
   } catch (error) {
-    if (error instanceof Undecided) return null;
+    if (error instanceof Undecided) return error;
     throw error;
   }
 }

@@ -2,6 +2,7 @@ import { parseRoute, type Route } from "../../model/catalog/route";
 import { lambdaAuthorizerOf } from "../../model/catalog/authorizer";
 import type { Release } from "../../model/release/release";
 import type { StageFunction } from "../../model/stage/functions";
+import { isApiAnswer } from "./apiAnswers";
 
 /** One request to a route. */
 export interface Probe {
@@ -66,16 +67,26 @@ export function complaintAbout(
   if (route.auth === "jwt" && sent === "nothing")
     return status === 401 || status === 403 ? null : `${name} without a token answers ${String(status)}, not 401`;
   if (placeholder) return status === 501 ? null : `${name} is a placeholder and answers ${String(status)}, not 501`;
-  if (status >= 500) return `${name} answers ${String(status)}`;
-  if (status === 404 && isGateways(json)) return `${name} leads nowhere: the gateway answers 404 by itself`;
-  // A backend may well say that somebody without a role must not change what is nowhere.
-  const refusals = route.method === "GET" ? [401, 403] : [401];
-  if (sent === "token" && refusals.includes(status)) return `${name} refuses a good token: ${String(status)}`;
-  return null;
+  if (status >= 500) {
+    const byApi = isApiAnswer(json, "Internal Server Error", "Service Unavailable");
+    return `${name} answers ${String(status)}${byApi ? ": the API may not invoke the function, or got no valid answer from it" : ""}`;
+  }
+  if (status === 404 && isApiAnswer(json, "Not Found"))
+    return `${name} leads nowhere: the API answers 404 because it has no such route`;
+  return sent === "token" ? tokenComplaint(route, status, json) : null;
 }
 
-/** What an HTTP API says of a route that it does not have: `{"message":"Not Found"}`. */
-function isGateways(json: unknown): boolean {
-  if (typeof json !== "object" || json === null) return false;
-  return Object.keys(json).length === 1 && (json as { readonly message?: unknown }).message === "Not Found";
+/**
+ * Why an answer shows that a good token was refused. A backend may well say that somebody must not see or change what is
+ * not theirs, and an id that names nothing is nobody's: then route, authorizer and function work.
+ */
+function tokenComplaint({ method, path }: Route, status: number, json: unknown): string | null {
+  const name = `${method} ${path}`;
+  if (status === 401) {
+    const by = isApiAnswer(json, "Unauthorized") ? " by the API's authorizer" : "";
+    return `${name} refuses a good token: 401${by}`;
+  }
+  if (status !== 403) return null;
+  if (isApiAnswer(json, "Forbidden")) return `${name} refuses a good token: 403 by the API's authorizer`;
+  return path.includes("{") ? null : `${name} refuses a good token: 403`;
 }

@@ -2,6 +2,7 @@ import { REQUEST, type CheckStep } from "../../model/catalog/checksSchema";
 import type { ApiResponse } from "../aws/health";
 import { evidenceOf } from "./evidence";
 import { redactLine } from "../redaction/redact";
+import { requireHandlers } from "./requestedFunction";
 import { ask, LONGEST_ANSWER, type Subject } from "./subject";
 import type { Trail } from "./trail";
 import { fill, fillAll, pick, pickEach } from "./variables";
@@ -14,6 +15,7 @@ const SHOWN = 200;
  * Sends steps one after the other.
  * @param at where they are in the catalog
  * @throws CheckFailed with the file and line of the step that failed
+ * @throws Undecided before the first one, where the stage has no handler for one of them
  */
 export async function takeSteps(
   subject: Subject,
@@ -22,6 +24,7 @@ export async function takeSteps(
   trail: Trail,
   stop: AbortSignal,
 ): Promise<void> {
+  requireHandlers(subject, steps);
   for (const [index, step] of steps.entries()) {
     try {
       await takeStep(subject, step, trail, stop);

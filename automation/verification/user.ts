@@ -8,7 +8,7 @@ import { takeSteps } from "./step";
 import type { Subject } from "./subject";
 import { startTrail, type Trail } from "./trail";
 import { fill, type Variables } from "./variables";
-import { CheckFailed, PASSED, Undecided, verdictOf, type Verdict } from "./verdict";
+import { CheckFailed, PASSED, Undecided, verdictOf, type NoHandler, type Verdict } from "./verdict";
 
 /** A user who exists for as long as the checks run. */
 export interface TestUser {
@@ -33,7 +33,7 @@ export function testUser(subject: Subject, spec: CheckUser, stop: AbortSignal): 
   return {
     variables: async () => {
       const { kind } = await (created ??= create());
-      if (kind !== "passed") throw new Undecided("not run: no test user");
+      if (kind !== "passed") throw new Undecided("not run: no test user", noHandlerOf(failure));
       return trail.variables;
     },
     failure: () => failure,
@@ -44,6 +44,11 @@ export function testUser(subject: Subject, spec: CheckUser, stop: AbortSignal): 
       return removeUser(subject, spec, trail);
     },
   };
+}
+
+/** Why it is missing, where that is no failure. */
+function noHandlerOf(verdict: Verdict | null): NoHandler | undefined {
+  return verdict?.kind === "inconclusive" ? verdict.because : undefined;
 }
 
 /** In these area codes, as in all others, 555-0100 to 555-0199 are kept for fiction: no message reaches anybody. */

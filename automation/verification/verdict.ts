@@ -28,7 +28,14 @@ type Found =
       readonly remedy?: string;
     }
   /** Neither: nothing was there to judge by, or AWS did not let it look. The stage's file says what becomes of it. */
-  | { readonly kind: "inconclusive"; readonly reason: string };
+  | {
+      readonly kind: "inconclusive";
+      readonly reason: string;
+      /** Where the stage has no handler to judge: a placeholder answers, or the stage does without the function. */
+      readonly because?: NoHandler;
+    };
+
+export type NoHandler = "placeholder" | "absent";
 
 export interface CheckResult {
   readonly id: string;
@@ -50,13 +57,23 @@ export class CheckFailed extends Error {
 }
 
 /** A check that cannot tell. */
-export class Undecided extends Error {}
+export class Undecided extends Error {
+  constructor(
+    message: string,
+    readonly because?: NoHandler,
+  ) {
+    super(message);
+  }
+}
 
 export const PASSED: Verdict = { kind: "passed" };
 
 /** What an error says of a check. */
 export function verdictOf(error: unknown): Verdict {
-  if (error instanceof Undecided) return { kind: "inconclusive", reason: redact(error.message) };
+  if (error instanceof Undecided) {
+    const { message, because } = error;
+    return { kind: "inconclusive", reason: redact(message), ...(because === undefined ? {} : { because }) };
+  }
   if (error instanceof CheckFailed) {
     const { reason, evidence, declaredAt } = error;
     return {

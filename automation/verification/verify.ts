@@ -1,11 +1,13 @@
+import type { CheckGroup } from "../../model/catalog/checksSchema";
 import { DeployError } from "../../model/errors";
+import { acceptsPlaceholders } from "../../model/stage/functions";
 import type { Stage } from "../../model/stage/stage";
 import { checkLine } from "../ui/checks";
 import type { Terminal } from "../ui/terminal";
 import { runChecks } from "./check";
 import { planChecks, type Finished, type Occasion } from "./plan";
 import type { Subject } from "./subject";
-import type { CheckResult, Verdict } from "./verdict";
+import type { CheckResult, NoHandler, Verdict } from "./verdict";
 import { isWatching } from "./watch";
 
 /**
@@ -97,9 +99,10 @@ export function verificationError(
     const what = `${String(bad.length)} of ${String(results.length)} checks ${did}`;
     return told("VERIFICATION", what, [...failed, ...littered], remedy);
   }
-  const { acceptInconclusive } = stage.verification;
   const open = results.flatMap(({ title, group, verdict }) =>
-    verdict.kind === "inconclusive" && !acceptInconclusive.includes(group) ? [`${title}: ${verdict.reason}`] : [],
+    verdict.kind === "inconclusive" && !isAccepted(stage, group, verdict.because)
+      ? [`${title}: ${verdict.reason}`]
+      : [],
   );
   if (open.length > 0)
     return told(
@@ -111,6 +114,19 @@ export function verificationError(
   if (results.some(({ verdict }) => verdict.kind === "passed")) return null;
   if (results.length === 0) return told("INCONCLUSIVE", "No check ran", [NO_CHECKS], WRITE_CHECKS);
   return told("INCONCLUSIVE", "No check passed", ["each one was inconclusive"], remedy);
+}
+
+/** Whether a stage accepts an inconclusive check: of that group, or because it does without the handler. */
+function isAccepted(stage: Stage, group: CheckGroup, because: NoHandler | undefined): boolean {
+  if (stage.verification.acceptInconclusive.includes(group)) return true;
+  switch (because) {
+    case undefined:
+      return false;
+    case "absent":
+      return true;
+    case "placeholder":
+      return acceptsPlaceholders(stage);
+  }
 }
 
 export const NO_CHECKS = "the release has no checks, or none that is due on this stage";

@@ -16,8 +16,13 @@ export function functionsOnStage(stage: Stage, release: Release): readonly Stage
   });
 }
 
+/** Whether a stage takes a placeholder for a function without handler. */
+export function acceptsPlaceholders(stage: Stage): boolean {
+  return stage.rehearsal !== undefined || stage.functions.withoutHandler === "placeholder";
+}
+
 /** Functions without handler that the stage neither does without nor takes a placeholder for. */
 export function refusedPlaceholders(stage: Stage, release: Release): readonly string[] {
-  if (stage.rehearsal !== undefined || stage.functions.withoutHandler === "placeholder") return [];
+  if (acceptsPlaceholders(stage)) return [];
   return functionsOnStage(stage, release).flatMap((fn) => (fn.artifact.kind === "placeholder" ? [fn.id] : []));
 }

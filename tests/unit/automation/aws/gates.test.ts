@@ -8,6 +8,9 @@ import { gateChecks } from "../../../../automation/aws/gates";
 import { releaseOf, smallCatalog, stageOf } from "../../../support/release";
 
 const POOL = "us-west-2_abc";
+const RELEASE = releaseOf(smallCatalog());
+const PLACEHOLDER = { digest: "0".repeat(64), size: 1, kind: "placeholder" } as const;
+const WITH_PLACEHOLDER = { ...RELEASE, artifacts: { ...RELEASE.artifacts, "gateway/health": PLACEHOLDER } };
 
 describe("the gate behind a phase", () => {
   let server: Server;
@@ -38,11 +41,11 @@ describe("the gate behind a phase", () => {
     server.close();
   });
 
-  function pass(phase: "identity" | "gateway" | "auth", url = endpoint): Promise<void> {
+  function pass(phase: "identity" | "gateway" | "auth", url = endpoint, release = RELEASE): Promise<void> {
     const stage = { ...stageOf("dev"), rehearsal: { endpoint, provider: "offline" as const } };
     const target = { kind: "rehearsal", region: stage.region, account: stage.account, endpoint } as const;
     const facts = { userPoolId: POOL, url, functions: ["listbackup-dev-auth-login"] };
-    return gateChecks(target, stage, releaseOf(smallCatalog()))(phase, facts);
+    return gateChecks(target, stage, release)(phase, facts);
   }
   const JWKS = `GET /${POOL}/.well-known/jwks.json`;
   const LOGIN = "POST /auth/login";
@@ -77,6 +80,24 @@ describe("the gate behind a phase", () => {
   it("of auth stays shut where a login ends in an error", async () => {
     answers[LOGIN] = [500, "{}"];
     await assert.rejects(pass("auth"), { code: "GATE_FAILED", message: /POST \/auth\/login answers 500/ });
+  }).timeout(10_000);
+
+  it("of the API opens when the placeholder of its health names itself", async () => {
+    answers["GET /health"] = [501, '{"message":"not implemented","function":"listbackup-dev-gateway-health"}'];
+    await pass("gateway", endpoint, WITH_PLACEHOLDER);
+  });
+
+  it("of the API stays shut where its health is a placeholder that answers as a handler", async () => {
+    answers["GET /health"] = [200, '{"status":"healthy"}'];
+    await assert.rejects(pass("gateway", endpoint, WITH_PLACEHOLDER), { code: "GATE_FAILED", message: /not 501/ });
+  }).timeout(10_000);
+
+  it("of the API stays shut where its health is bad, and says what it answers without secrets", async () => {
+    answers["GET /health"] = [503, '{"status":"unhealthy","password":"abc"}'];
+    await assert.rejects(pass("gateway"), {
+      code: "GATE_FAILED",
+      message: /GET \/health answers 503 \(.*\/health: \{"status":"unhealthy","password":"\[redacted\]"\}\)/,
+    });
   }).timeout(10_000);
 
   it("of the API waits for one that nobody answers for yet", async () => {

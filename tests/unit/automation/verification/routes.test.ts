@@ -56,8 +56,14 @@ describe("trying routes", () => {
     );
   });
 
-  const probe = (method: string, auth: "jwt" | "none", sent: Probe["with"], placeholder = false): Probe => ({
-    route: { method, path: "/x", auth },
+  const probe = (
+    method: string,
+    auth: "jwt" | "none",
+    sent: Probe["with"],
+    placeholder = false,
+    path = "/x",
+  ): Probe => ({
+    route: { method, path, auth },
     with: sent,
     placeholder,
   });
@@ -67,7 +73,14 @@ describe("trying routes", () => {
     ["an error without a token", probe("GET", "jwt", "nothing"), 500, "GET /x without a token answers 500, not 401"],
     ["nothing there, with a token", probe("GET", "jwt", "token"), 404, null],
     ["a good token refused", probe("GET", "jwt", "token"), 403, "GET /x refuses a good token: 403"],
-    ["a change that a role does not allow", probe("DELETE", "jwt", "token"), 403, null],
+    ["a change that a role does not allow", probe("DELETE", "jwt", "token", false, "/x/{id}"), 403, null],
+    ["an account that is not there, which is nobody's", probe("GET", "jwt", "token", false, "/x/{id}"), 403, null],
+    [
+      "a token that the handler does not take, of something that is not there",
+      probe("GET", "jwt", "token", false, "/x/{id}"),
+      401,
+      "GET /x/{id} refuses a good token: 401",
+    ],
     ["a good token refused for a change", probe("PUT", "jwt", "token"), 401, "PUT /x refuses a good token: 401"],
     ["an error of its own", probe("GET", "jwt", "token"), 502, "GET /x answers 502"],
     ["an invalid request to a public route", probe("POST", "none", "nothing"), 400, null],
@@ -93,7 +106,7 @@ describe("trying routes", () => {
     [
       "a route that the gateway does not have",
       { message: "Not Found" },
-      "POST /x leads nowhere: the gateway answers 404 by itself",
+      "POST /x leads nowhere: the API answers 404 because it has no such route",
     ],
     ["a backend that finds nothing", { code: "not_found", message: "Not Found" }, null],
     ["a backend that finds nothing, without a body", undefined, null],
@@ -101,6 +114,33 @@ describe("trying routes", () => {
   for (const [what, json, expected] of MISSING) {
     it(`judges ${what}`, () => {
       assert.equal(complaintAbout(probe("POST", "none", "nothing"), 404, json), expected);
+    });
+  }
+
+  const BY_API: readonly (readonly [what: string, status: number, message: string, expected: string | null])[] = [
+    [
+      "an authorizer that refuses everybody",
+      403,
+      "Forbidden",
+      "GET /x/{id} refuses a good token: 403 by the API's authorizer",
+    ],
+    [
+      "an authorizer that does not know the token",
+      401,
+      "Unauthorized",
+      "GET /x/{id} refuses a good token: 401 by the API's authorizer",
+    ],
+    [
+      "a function that the API may not invoke",
+      500,
+      "Internal Server Error",
+      "GET /x/{id} answers 500: the API may not invoke the function, or got no valid answer from it",
+    ],
+    ["a backend's own refusal", 403, "account access denied", null],
+  ];
+  for (const [what, status, message, expected] of BY_API) {
+    it(`judges ${what}`, () => {
+      assert.equal(complaintAbout(probe("GET", "jwt", "token", false, "/x/{id}"), status, { message }), expected);
     });
   }
 });

@@ -40,6 +40,19 @@ describe("what verdicts mean", () => {
     assert.deepEqual([error?.code, error?.exitCode], ["INCONCLUSIVE", 11]);
   });
 
+  const REFUSING = { ...STAGE, functions: { ...STAGE.functions, withoutHandler: "refuse" as const } };
+  const WITHOUT_HANDLER = [
+    ["placeholder", STAGE, null],
+    ["placeholder", REFUSING, "INCONCLUSIVE"],
+    ["absent", REFUSING, null],
+  ] as const;
+  for (const [because, stage, code] of WITHOUT_HANDLER) {
+    it(`${code ?? "nothing bad"}, where a function is ${because} and handlers are ${stage === STAGE ? "not needed" : "needed"}`, () => {
+      const error = verificationError([PASSED, result("login", { ...OPEN, because })], stage, "Go.", "warn");
+      assert.equal(error?.code ?? null, code);
+    });
+  }
+
   it("inconclusive, where nothing has passed at all", () => {
     assert.equal(verificationError([result("metrics", OPEN)], STAGE, "Go.", "warn")?.code, "INCONCLUSIVE");
   });
