@@ -1,58 +1,90 @@
-import { execFile } from "node:child_process";
 import { devNull } from "node:os";
-import { promisify } from "node:util";
 import { queueName } from "../../model/catalog/queueName";
 import type { CheckOf } from "../../model/catalog/checksSchema";
 import { addressOf, emulatedOf } from "../aws/health";
 import { engineEnvironment } from "../aws/target";
 import { redact } from "../redaction/redact";
+import { count } from "../ui/duration";
+import { GoTestRun } from "./goTestRun";
+import { runGo } from "./runGo";
 import type { Subject } from "./subject";
-import { CheckFailed, PASSED, Undecided, type Verdict } from "./verdict";
+import { CheckFailed, Undecided, type Verdict } from "./verdict";
 
-const run = promisify(execFile);
-const MOST_LINES = 20;
+const MAX_LINES = 20;
 /** characters */
-const LONGEST_LINE = 500;
-/** The most of a line that is looked through for secrets. characters */
-const LONGEST_READ = 65_536;
+const MAX_LINE_LENGTH = 500;
+/** The most of a line that is searched for secrets. characters */
+const MAX_LINE_INPUT = 65_536;
 
-/** The backend's own integration tests, with what the stage exports in their environment. */
+/**
+ * The backend's own integration tests: those that need the check's tags, with what the stage exports in their environment.
+ * Only packages that have some are compiled.
+ * @throws Undecided where there are none, or none that ran
+ * @throws CheckFailed with what the compiler or the tests say, or what had run when the time was up
+ */
 export async function checkGoTests(subject: Subject, spec: CheckOf<"go-tests">, signal: AbortSignal): Promise<Verdict> {
   if (subject.backend === null) throw new Undecided("the source of this release is not at hand");
-  const args = ["test", "-count=1", `-tags=${spec.tags}`, spec.packages];
-  try {
-    await run("go", args, {
-      cwd: subject.backend,
-      env: testEnvironment(subject, process.env),
-      maxBuffer: 1 << 26,
-      signal,
-    });
-    return PASSED;
-  } catch (error) {
-    const {
-      code,
-      stdout = "",
-      stderr = "",
-      message,
-    } = error as { code?: unknown; stdout?: string; stderr?: string; message: string };
-    if (code === "ENOENT") throw new Undecided("Go is not installed here");
-    const said = saidOf(`${stdout}\n${stderr}`, process.env);
-    const told = said.length === 0 ? saidOf(message, process.env) : said;
-    throw new CheckFailed(`go ${args.join(" ")} failed:\n${told.join("\n")}`);
-  }
+  const go = { folder: subject.backend, environment: testEnvironment(subject, process.env), signal };
+  const packages = await taggedPackages(go, spec);
+  if (packages.length === 0)
+    throw new Undecided(`no test in ${spec.packages} has the tags ${spec.tags.replaceAll(",", ", ")}`);
+  const run = new GoTestRun(packages);
+  const args = ["test", "-count=1", `-tags=${spec.tags}`, "-json", ...packages];
+  const { code, stderr } = await runGo({ ...go, args, line: (line) => run.add(line) });
+  if (signal.aborted) throw new CheckFailed(`go test was stopped: ${run.progress()}`);
+  if (code !== 0) throw failure(`go test -tags=${spec.tags} ${spec.packages}`, [...run.failures(), ...stderr]);
+  const { passed, skipped, skipReason } = run;
+  if (passed > 0)
+    return { kind: "passed", note: `${count(passed, "test")}${skipped === 0 ? "" : `, ${String(skipped)} skipped`}` };
+  if (skipped === 0) throw new Undecided(`no test in ${packages.join(", ")}`);
+  throw new Undecided(`all ${count(skipped, "test")} skipped${skipReason === "" ? "" : `: ${skipReason}`}`);
 }
 
-/** The first lines of what the tests said that are of failures, without what they were handed and is secret. */
-export function saidOf(output: string, { API_PASSWORD = "" }: NodeJS.ProcessEnv): readonly string[] {
+type Go = Omit<Parameters<typeof runGo>[0], "args" | "line">;
+
+/** Import paths of the packages with test files that are there only by the tags. @throws CheckFailed */
+async function taggedPackages(go: Go, { tags, packages }: CheckOf<"go-tests">): Promise<readonly string[]> {
+  const list = async (...flags: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> => {
+    const files = new Map<string, readonly string[]>();
+    const format = "{{.ImportPath}}{{range .TestGoFiles}} {{.}}{{end}}{{range .XTestGoFiles}} {{.}}{{end}}";
+    const add = (line: string): void => {
+      const [path = "", ...tests] = line.split(" ");
+      files.set(path, tests);
+    };
+    const { code, stderr } = await runGo({ ...go, args: ["list", "-e", "-f", format, ...flags, packages], line: add });
+    if (code !== 0 && !go.signal.aborted) throw failure(`go list ${packages}`, stderr);
+    return files;
+  };
+  const [all, tagged] = await Promise.all([list(), list(`-tags=${tags}`)]);
+  if (go.signal.aborted) throw new CheckFailed("go list was stopped");
+  return [...tagged].flatMap(([path, files]) =>
+    files.some((file) => all.get(path)?.includes(file) !== true) ? [path] : [],
+  );
+}
+
+/** How Go says that go.mod or go.sum lacks what the sources import. */
+const UNTIDY =
+  /missing go\.sum entry|updates to go\.mod needed|cannot find module providing package|no required module provides package/;
+
+function failure(command: string, output: readonly string[]): CheckFailed {
+  const lines = failureLines(output.join("\n"), process.env);
+  const tidy = UNTIDY.test(output.join("\n"))
+    ? " because go.mod is not up to date: run `go mod tidy` in the backend"
+    : "";
+  return new CheckFailed(`${command} failed${tidy}:\n${lines.join("\n")}`);
+}
+
+/** The first lines of an output that tell of failures, without the secrets that the tests were given. */
+export function failureLines(output: string, { API_PASSWORD = "" }: NodeJS.ProcessEnv): readonly string[] {
   const lines = output
     .split("\n")
     .filter((line) => /\S/.test(line) && !/^(ok|\?)\s/.test(line))
-    .slice(0, MOST_LINES)
-    .map((line) => line.slice(0, LONGEST_READ));
+    .slice(0, MAX_LINES)
+    .map((line) => line.slice(0, MAX_LINE_INPUT));
   return redact(lines.join("\n"), new Map(Object.entries({ API_PASSWORD })))
     .split("\n")
     .filter((line) => line !== "")
-    .map((line) => line.slice(0, LONGEST_LINE));
+    .map((line) => line.slice(0, MAX_LINE_LENGTH));
 }
 
 /**

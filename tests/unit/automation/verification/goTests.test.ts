@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import { devNull } from "node:os";
-import { handedOn, saidOf, testEnvironment } from "../../../../automation/verification/goTests";
+import { handedOn, failureLines, testEnvironment } from "../../../../automation/verification/goTests";
 import type { Subject } from "../../../../automation/verification/subject";
 import { releaseOf, smallCatalog, stageOf } from "../../../support/release";
 
@@ -73,7 +73,7 @@ describe("what an SDK in the backend's own tests finds", () => {
 
 describe("what is told of the backend's own tests", () => {
   it("is without the password that they were handed", () => {
-    assert.deepEqual(saidOf("user.go:7: signed in by Sup3r-secret\n", { API_PASSWORD: "Sup3r-secret" }), [
+    assert.deepEqual(failureLines("user.go:7: signed in by Sup3r-secret\n", { API_PASSWORD: "Sup3r-secret" }), [
       "user.go:7: signed in by [redacted]",
     ]);
   });
@@ -81,14 +81,14 @@ describe("what is told of the backend's own tests", () => {
   it("is the first lines that are not of what passed, wherever they stand", () => {
     const passed = "ok  \tpackage\t0.1s\n".repeat(10_000);
     const failures = Array.from({ length: 30 }, (_, index) => `--- FAIL: Test${String(index)}`);
-    assert.deepEqual(saidOf(`${passed}\n${failures.join("\n")}`, {}), failures.slice(0, 20));
+    assert.deepEqual(failureLines(`${passed}\n${failures.join("\n")}`, {}), failures.slice(0, 20));
   });
 
   it("is nothing, where they said nothing of a failure", () => {
-    assert.deepEqual(saidOf("\n  \nok  \tpackage\t0.1s\n", {}), []);
+    assert.deepEqual(failureLines("\n  \nok  \tpackage\t0.1s\n", {}), []);
   });
 
   it("is no line of more than 500 characters", () => {
-    assert.deepEqual(saidOf("x".repeat(200_000), {}), ["x".repeat(500)]);
+    assert.deepEqual(failureLines("x".repeat(200_000), {}), ["x".repeat(500)]);
   });
 });
