@@ -1,101 +1,163 @@
 "use strict";
 
-/* `make test`: the Go tests, the unit tests, the engine tests; one line with the sum at the end. */
+/*
+ * `make test`: Go tests, unit tests, properties and engine tests, several processes side by side. The last line has the
+ * counts; above it are the slowest files.
+ */
 
-const { spawnSync } = require("node:child_process");
+const { spawn } = require("node:child_process");
 const fs = require("node:fs");
 const os = require("node:os");
 const path = require("node:path");
+const { GO_TEST, readGoTests } = require("./goTests.cjs");
 
 const root = path.join(__dirname, "..");
 
-const SUITES = [
-  { title: "Sample backend (go test)", run: () => goTest("rehearsal/backend") },
-  { title: "Placeholder function (go test)", run: () => goTest("automation/build/placeholder") },
-  { title: "Unit tests", run: () => mocha("tests/unit", 20) },
-  { title: "Properties (fast-check)", run: () => mocha("tests/property", 1200) },
-  { title: "Engine tests (real Pulumi, local AWS)", run: () => mocha("tests/engine", 600) },
-];
+/** An engine test keeps more than one core busy at times and waits at others. More than four ask a lot of memory. */
+const LANES = Math.min(4, Math.max(2, os.availableParallelism()));
+const SLOWEST = 10;
+/** Seconds of each job in the last run, so that the longest start first. */
+const TIMES_FILE = path.join(root, "node_modules", ".cache", "test-times.json");
 
-function main() {
-  const sum = { passed: 0, failed: 0 };
-  for (const { title, run } of SUITES) {
-    const started = performance.now();
-    console.log(`\n== ${title}`);
-    const { passed, failed } = run();
-    sum.passed += passed;
-    sum.failed += failed;
-    console.log(`${title}: ${passed} passed, ${failed} failed, ${((performance.now() - started) / 1000).toFixed(1)} s`);
-  }
-  console.log(`\n${sum.passed} passed, ${sum.failed} failed`);
-  // A run without a single test is a mistake in the set-up, not a success.
-  process.exitCode = sum.failed === 0 && sum.passed > 0 ? 0 : 1;
+/** @typedef {{ passed: number, failed: number, output: string, files: Record<string, number> }} Result files: ms */
+
+/** What runs as a process of its own: each engine test file has its own emulator. */
+function jobs() {
+  return [
+    goJob("rehearsal/backend"),
+    goJob("automation/build/placeholder"),
+    mochaJob("tests/unit", 20),
+    mochaJob("tests/property", 1200),
+    ...testFiles("tests/engine").map((file) => mochaJob(file, 600)),
+  ];
 }
 
-function mocha(folder, seconds) {
-  const files = testFiles(path.join(root, folder));
-  if (files.length === 0) return { passed: 0, failed: 0 };
-  const scratch = fs.mkdtempSync(path.join(os.tmpdir(), "listbackup-tests-"));
-  const counts = path.join(scratch, "counts.json");
-  const reporter = path.join(__dirname, "count.cjs");
-  const args = ["--reporter", reporter, "--timeout", String(seconds * 1000), "--spec", `${folder}/**/*.test.ts`];
-  try {
-    const bin = path.join(root, "node_modules", "mocha", "bin", "mocha.js");
-    const quiet = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" };
-    const env = { ...process.env, ...quiet, TEST_COUNTS: counts };
-    const { status } = spawnSync(process.execPath, [bin, ...args], { cwd: root, stdio: "inherit", env });
-    if (!fs.existsSync(counts)) return { passed: 0, failed: 1 };
-    const { passes, failures } = JSON.parse(fs.readFileSync(counts, "utf8"));
-    // Ended badly though no test failed: something broke beside the tests.
-    return { passed: passes, failed: failures === 0 && status !== 0 ? 1 : failures };
-  } finally {
-    fs.rmSync(scratch, { recursive: true, force: true });
-  }
+/** Jobs that no lane has taken yet. */
+let waiting = [];
+
+async function main() {
+  waiting = longestFirst(jobs());
+  const results = [];
+  const seconds = {};
+  const lane = async () => {
+    for (let job = waiting.shift(); job !== undefined; job = waiting.shift()) {
+      const started = performance.now();
+      console.log(`-- ${job.name}: started`);
+      const result = await job.run();
+      seconds[job.name] = (performance.now() - started) / 1000;
+      results.push(result);
+      console.log(`\n== ${job.name}\n${result.output}`);
+      console.log(`${job.name}: ${result.passed} passed, ${result.failed} failed, ${seconds[job.name].toFixed(1)} s`);
+    }
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
+  keepTimes(seconds);
+  printSlowest(Object.assign({}, ...results.map(({ files }) => files)));
+  const passed = results.reduce((sum, result) => sum + result.passed, 0);
+  const failed = results.reduce((sum, result) => sum + result.failed, 0);
+  console.log(`\n${passed} passed, ${failed} failed`);
+  // A run without a single test is a mistake in the set-up, not a success.
+  process.exitCode = failed === 0 && passed > 0 && !stopped ? 0 : 1;
+}
+
+/** @param {string} spec a test file, or a folder of them */
+function mochaJob(spec, seconds) {
+  const run = async () => {
+    const scratch = fs.mkdtempSync(path.join(os.tmpdir(), "listbackup-tests-"));
+    const counts = path.join(scratch, "counts.json");
+    try {
+      const bin = path.join(root, "node_modules", "mocha", "bin", "mocha.js");
+      const specs = spec.endsWith(".ts") ? spec : `${spec}/**/*.test.ts`;
+      const args = ["--reporter", path.join(__dirname, "count.cjs"), "--timeout", String(seconds * 1000), specs];
+      const quiet = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" };
+      const color = process.stdout.isTTY ? { FORCE_COLOR: "1" } : {};
+      const env = { ...process.env, ...quiet, ...color, TEST_COUNTS: counts };
+      const { status, stdout, stderr } = await runProcess(process.execPath, [bin, ...args], { cwd: root, env });
+      const output = `${stdout}${stderr}`;
+      if (!fs.existsSync(counts)) return { passed: 0, failed: 1, output, files: {} };
+      const { passes, failures, files } = JSON.parse(fs.readFileSync(counts, "utf8"));
+      // Ended badly though no test failed: something broke beside the tests.
+      return { passed: passes, failed: failures === 0 && status !== 0 ? 1 : failures, output, files };
+    } finally {
+      fs.rmSync(scratch, { recursive: true, force: true });
+    }
+  };
+  return { name: spec, run };
+}
+
+function goJob(module) {
+  const run = async () => {
+    const started = performance.now();
+    const { status, stdout, stderr } = await runProcess("go", GO_TEST, { cwd: path.join(root, module) });
+    const files = { [`${module} (go test)`]: performance.now() - started };
+    const { passed, failed, output } = readGoTests(stdout);
+    const broken = status !== 0 && failed === 0 ? 1 : 0;
+    return { passed, failed: failed + broken, output: `${stderr}${output}`, files };
+  };
+  return { name: `${module} (go test)`, run };
+}
+
+const running = new Set();
+let stopped = false;
+
+/** Ends with status -1 where the program cannot be started. */
+function runProcess(command, args, options) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
+    running.add(child);
+    let [stdout, stderr] = ["", ""];
+    child.stdout.setEncoding("utf8").on("data", (text) => (stdout += text));
+    child.stderr.setEncoding("utf8").on("data", (text) => (stderr += text));
+    const end = (status, more = "") => {
+      running.delete(child);
+      resolve({ status, stdout, stderr: stderr + more });
+    };
+    child.once("error", ({ message }) => end(-1, `${command} does not run: ${message}\n`));
+    child.once("close", (code) => end(code ?? -1));
+  });
+}
+
+/** What was started is stopped in order: each test process stops its emulator. */
+for (const signal of ["SIGINT", "SIGTERM"]) {
+  process.once(signal, () => {
+    stopped = true;
+    waiting = [];
+    for (const child of running) child.kill(signal);
+  });
 }
 
 function testFiles(folder) {
-  if (!fs.existsSync(folder)) return [];
-  return fs.readdirSync(folder, { recursive: true }).filter((file) => String(file).endsWith(".test.ts"));
+  return fs
+    .readdirSync(path.join(root, folder), { recursive: true })
+    .filter((file) => file.endsWith(".test.ts"))
+    .sort()
+    .map((file) => path.posix.join(folder, file.split(path.sep).join("/")));
 }
 
-function goTest(module) {
-  const { stdout, stderr, error } = spawnSync("go", ["test", "-json", "./..."], {
-    cwd: path.join(root, module),
-    encoding: "utf8",
-    maxBuffer: 256 * 1024 * 1024,
-  });
-  if (error !== undefined) {
-    console.log(`go does not run: ${error.message}`);
-    return { passed: 0, failed: 1 };
+/** A new one may be long. */
+function longestFirst(all) {
+  const times = lastTimes();
+  return all.toSorted((a, b) => (times[b.name] ?? Infinity) - (times[a.name] ?? Infinity) || 0);
+}
+
+function lastTimes() {
+  try {
+    return JSON.parse(fs.readFileSync(TIMES_FILE, "utf8"));
+  } catch {
+    return {};
   }
-  process.stdout.write(stderr);
-  return countGo(
-    stdout
-      .split("\n")
-      .filter((line) => line.startsWith("{"))
-      .map((line) => JSON.parse(line)),
-  );
 }
 
-/** Counts tests without subtests of their own, and as one failure each package that fails without a failing test. */
-function countGo(events) {
-  const ended = events.filter(({ Action }) => Action === "pass" || Action === "fail");
-  const tests = ended.filter(({ Test }) => Test !== undefined);
-  const leaves = tests.filter(
-    ({ Package, Test }) => !tests.some((other) => other.Package === Package && other.Test.startsWith(`${Test}/`)),
-  );
-  const failed = leaves.filter(({ Action }) => Action === "fail");
-  const explained = new Set(failed.map(({ Package }) => Package));
-  const broken = ended.filter(
-    ({ Action, Package, Test }) => Action === "fail" && Test === undefined && !explained.has(Package),
-  );
-  const failing = new Set([...failed, ...broken].map(({ Package }) => Package));
-  for (const { Action, Package, ImportPath, Output } of events) {
-    if (Action === "build-output" || (Action === "output" && failing.has(Package ?? ImportPath)))
-      process.stdout.write(Output);
-  }
-  return { passed: leaves.length - failed.length, failed: failed.length + broken.length };
+function keepTimes(seconds) {
+  fs.mkdirSync(path.dirname(TIMES_FILE), { recursive: true });
+  fs.writeFileSync(TIMES_FILE, JSON.stringify(seconds));
 }
 
-module.exports = { countGo };
-if (require.main === module) main();
+/** @param {Record<string, number>} files milliseconds */
+function printSlowest(files) {
+  const slowest = Object.entries(files).sort(([, a], [, b]) => b - a);
+  console.log(`\nThe ${SLOWEST} slowest files:`);
+  for (const [file, ms] of slowest.slice(0, SLOWEST)) console.log(`${(ms / 1000).toFixed(1).padStart(7)} s  ${file}`);
+}
+
+void main();

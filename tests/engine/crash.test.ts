@@ -7,7 +7,8 @@ import type { StateDeployment } from "../../automation/engine/recovery/state";
 import { PROJECT } from "../../automation/engine/stack";
 import { contentsOf, type Contents } from "../support/contents";
 import { enlarge } from "../support/enlargement";
-import { makeProject, type TestProject } from "../support/project";
+import { preparedProject } from "../support/prepared";
+import type { TestProject } from "../support/project";
 import { sayTheSeed, SEED, trying } from "../support/property";
 import { stageOf } from "../support/release";
 
@@ -46,8 +47,7 @@ describe("a deployment that is killed", function () {
 
   before(async () => {
     sayTheSeed();
-    project = await makeProject();
-    await done(["rehearse", "--stages", "dev"]);
+    project = await preparedProject();
     await enlarge(project, true);
     await done(UP);
     peaceful.large = await contents();

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { EventBridge } from "@aws-sdk/client-eventbridge";
 import { SQS } from "@aws-sdk/client-sqs";
 import type { DeploymentEvent } from "../../model/release/event";
-import { killWithChildren, makeProject, type Ran, type TestProject } from "../support/project";
+import { preparedProject } from "../support/prepared";
+import { killWithChildren, type Ran, type TestProject } from "../support/project";
 import { stageOf } from "../support/release";
 
 const DEV = stageOf("dev");
@@ -46,10 +47,10 @@ describe("a stage that others follow and freeze", function () {
   let memory = 128;
 
   before(async () => {
-    project = await makeProject();
-    const { stdout } = await done(["rehearse", "--stages", "dev"]);
-    const { endpoint } = JSON.parse(stdout) as { readonly endpoint: string };
+    const prepared = await preparedProject();
+    const { endpoint } = prepared;
     assert.match(endpoint, /^http:\/\/127\.0\.0\.1:\d+$/);
+    project = prepared;
     await listen(endpoint);
     const functions = { type: "aws:lambda/function:Function", operation: "update" };
     const denied = { ...functions, name: "notes-list", error: { code: "AccessDenied", message: DENIED }, times: 9 };

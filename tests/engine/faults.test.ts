@@ -5,7 +5,8 @@ import * as fc from "fast-check";
 import { PHASES } from "../../model/phases";
 import { contentsOf, type Contents } from "../support/contents";
 import { enlarge } from "../support/enlargement";
-import { makeProject, type Ran, type TestProject } from "../support/project";
+import { preparedProject } from "../support/prepared";
+import type { Ran, TestProject } from "../support/project";
 import { sayTheSeed, SEED, trying } from "../support/property";
 import { stageOf } from "../support/release";
 
@@ -45,8 +46,7 @@ describe("a deployment in which an operation fails", function () {
 
   before(async () => {
     sayTheSeed();
-    project = await makeProject();
-    await done(["rehearse", "--stages", "dev"]);
+    project = await preparedProject();
     peaceful.small = await contents();
     await enlarge(project, true);
     await done(UP);

@@ -9,10 +9,10 @@ import type { AwsTarget } from "../../automation/aws/target";
 import { takeLease } from "../../automation/deployment/lease";
 import { PROJECT } from "../../automation/engine/stack";
 import { HEARTBEAT, ownerName, type Lease } from "../../model/release/lease";
-import { emulatorStatus } from "../../rehearsal/ministack/emulator";
 import { contentsOf, type Contents } from "../support/contents";
 import { enlarge } from "../support/enlargement";
-import { killWithChildren, makeProject, type Deed, type Ran, type TestProject } from "../support/project";
+import { preparedProject } from "../support/prepared";
+import { killWithChildren, type Deed, type Ran, type TestProject } from "../support/project";
 import { sayTheSeed, SEED, trying } from "../support/property";
 import { stageOf } from "../support/release";
 
@@ -43,11 +43,9 @@ describe("a stage that two want", function () {
 
   before(async () => {
     sayTheSeed();
-    project = await makeProject();
-    await done(["rehearse", "--stages", "dev"]);
-    const emulator = await emulatorStatus(join(project.root, ".rehearsal"));
-    assert.ok(emulator !== null);
-    target = { kind: "rehearsal", account: DEV.account, region: DEV.region, endpoint: emulator.endpoint };
+    const prepared = await preparedProject();
+    project = prepared;
+    target = { kind: "rehearsal", account: DEV.account, region: DEV.region, endpoint: prepared.endpoint };
     slow = join(project.root, "slow.json");
     const functions = { type: "aws:lambda/function:Function", latencyMs: 1_500 };
     await writeFile(slow, JSON.stringify(["create", "update"].map((operation) => ({ ...functions, operation }))));

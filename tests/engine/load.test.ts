@@ -2,7 +2,8 @@ import { strict as assert } from "node:assert";
 import * as fc from "fast-check";
 import { callApi } from "../../automation/aws/health";
 import { startLoad } from "../support/load";
-import { makeProject, type Ran, type TestProject } from "../support/project";
+import { preparedProject } from "../support/prepared";
+import type { Ran, TestProject } from "../support/project";
 import { sayTheSeed, SEED, trying } from "../support/property";
 import { stageOf } from "../support/release";
 
@@ -31,13 +32,12 @@ describe("requests while the stage is deployed to", function () {
 
   before(async () => {
     sayTheSeed();
-    project = await makeProject();
+    project = await preparedProject();
     const rollout =
       "{ kind: linear, percent: 50, everyMinutes: 3, limits: { errorPercent: 1, aboveOldPercent: 1, slowerPercent: 100, leastInvocations: 20 } }";
     await project.edit("Pulumi.dev.yaml", (text) =>
       text.replace(/listbackup:rollout: .*/, `listbackup:rollout: ${rollout}`),
     );
-    done(await project.deploy(["rehearse", "--stages", "dev"]));
     const { json } = await project.deploy(["outputs", "dev", "--rehearsal"]);
     url = String((json as { readonly outputs?: { readonly url?: string } }).outputs?.url);
     token = await signIn();

@@ -1,5 +1,6 @@
 import { strict as assert } from "node:assert";
-import { makeProject, type Ran, type TestProject } from "../support/project";
+import { preparedProject } from "../support/prepared";
+import type { Ran, TestProject } from "../support/project";
 
 const UP = ["up", "dev", "--rehearsal", "--yes"] as const;
 const USERS = "catalog/services/users.yaml";
@@ -13,10 +14,8 @@ describe("a migration", function () {
   let project: TestProject;
   let plain: string;
   before(async () => {
-    project = await makeProject();
+    project = await preparedProject();
     await project.edit(USERS, (text) => (plain = text));
-    const { exit, stdout, stderr } = await project.deploy(["rehearse", "--stages", "dev"]);
-    assert.equal(exit, 0, stdout + stderr);
   });
   after(() => project.remove());
 

@@ -6,8 +6,9 @@ import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3
 import type { ReleaseRecord } from "../../model/release/record";
 import { DRIVER_NAMES, NAMES } from "../../model/names";
 import { artifactKey } from "../../model/release/release";
-import { makeProject, type Ran, type TestProject } from "../support/project";
-import { stageOf } from "../support/release";
+import { preparedProject } from "../support/prepared";
+import type { Ran, TestProject } from "../support/project";
+import { stageOf, stageText } from "../support/release";
 
 const USERS = "catalog/services/users.yaml";
 const NOTES = "catalog/services/notes.yaml";
@@ -24,10 +25,8 @@ describe("releases of a stage", function () {
   let second: number;
 
   before(async () => {
-    project = await makeProject();
-    const { exit, stdout, stderr } = await project.deploy(["rehearse", "--stages", "dev"]);
-    assert.equal(exit, 0, stdout + stderr);
-    endpoint = (JSON.parse(stdout) as { readonly endpoint: string }).endpoint;
+    const prepared = await preparedProject();
+    [project, endpoint] = [prepared, prepared.endpoint];
   });
   after(() => project.remove());
 
@@ -52,6 +51,14 @@ describe("releases of a stage", function () {
 
   const giveMemory = (file: string, amount: number): Promise<void> =>
     project.edit(file, (text) => text.replace(/memory: \d+/, `memory: ${String(amount)}`));
+
+  const canaryOn = (stage: string): Promise<void> =>
+    project.edit(`Pulumi.${stage}.yaml`, (text) =>
+      text.replace(
+        "rollout: { kind: allAtOnce }",
+        "rollout: { kind: canary, percent: 10, bakeMinutes: 3, limits: { errorPercent: 1, aboveOldPercent: 1, slowerPercent: 100, leastInvocations: 20 } }",
+      ),
+    );
 
   function assertRefused({ exit, json, stdout, stderr }: Ran, expected: number, code: string): void {
     assert.deepEqual([exit, json.error?.code], [expected, code], stdout + stderr);
@@ -203,7 +210,11 @@ describe("releases of a stage", function () {
 
   it("goes to the next stage with the same bytes, and only by the order of the stages", async () => {
     await giveMemory(USERS, 896);
-    assertDone(await project.deploy(["rehearse", "--stages", "staging"]));
+    await canaryOn("staging");
+    const first = await project.deploy(["rehearse", "--stages", "staging"]);
+    assertDone(first);
+    assert.doesNotMatch(first.stderr, /Traffic: /, "there is no traffic to move on a first deployment");
+    await project.edit("Pulumi.staging.yaml", () => stageText("staging"));
     assertDone(await deploy("promote", "staging", "--reason", "Sprint"));
     const [there] = await listed("staging");
     const [here] = await listed();

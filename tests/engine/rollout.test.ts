@@ -7,7 +7,8 @@ import { GetAliasCommand, GetFunctionConfigurationCommand, LambdaClient } from "
 import type { DeploymentEvent } from "../../model/release/event";
 import type { ReleaseRecord } from "../../model/release/record";
 import { NAMES } from "../../model/names";
-import { killWithChildren, makeProject, type Deed, type Ran, type TestProject } from "../support/project";
+import { preparedProject } from "../support/prepared";
+import { killWithChildren, type Deed, type Ran, type TestProject } from "../support/project";
 import { stageOf } from "../support/release";
 
 const USERS = "catalog/services/users.yaml";
@@ -24,12 +25,9 @@ describe("traffic that moves share by share", function () {
   let endpoint: string;
 
   before(async () => {
-    project = await makeProject();
+    const prepared = await preparedProject();
+    [project, endpoint] = [prepared, prepared.endpoint];
     await bakeFor(3);
-    const { exit, stdout, stderr } = await project.deploy(["rehearse", "--stages", "dev"]);
-    assert.equal(exit, 0, stdout + stderr);
-    endpoint = (JSON.parse(stdout) as { readonly endpoint: string }).endpoint;
-    assert.doesNotMatch(stderr, /Traffic: /, "there is no traffic to move on a first deployment");
   });
   after(() => project.remove());
 

@@ -7,7 +7,8 @@ import {
 import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { InvokeCommand, LambdaClient, UpdateAliasCommand } from "@aws-sdk/client-lambda";
 import { NAMES } from "../../model/names";
-import { makeProject, type Ran, type TestProject } from "../support/project";
+import { preparedProject } from "../support/prepared";
+import type { Ran, TestProject } from "../support/project";
 import { stageOf } from "../support/release";
 
 const DEV = stageOf("dev");
@@ -24,7 +25,8 @@ describe("verifying a stage", function () {
   let settings: { region: string; endpoint: string; credentials: { accessKeyId: string; secretAccessKey: string } };
 
   before(async () => {
-    project = await makeProject();
+    const prepared = await preparedProject();
+    project = prepared;
     await project.edit(
       CHECKS,
       (text) =>
@@ -33,9 +35,9 @@ describe("verifying a stage", function () {
     { purpose: Within limits, group: metrics, kind: metrics, when: verify, errorPercent: 1, throttles: 0, durationPercent: 90 }
 `,
     );
-    const { exit, stdout, stderr } = await project.deploy(["rehearse", "--stages", "dev"]);
+    const { exit, stdout, stderr } = await project.deploy(["up", "dev", "--rehearsal", "--yes"]);
     assert.equal(exit, 0, stdout + stderr);
-    const { endpoint } = JSON.parse(stdout) as { readonly endpoint: string };
+    const { endpoint } = prepared;
     settings = { region: DEV.region, endpoint, credentials: { accessKeyId: DEV.account, secretAccessKey: "test" } };
   });
   after(() => project.remove());

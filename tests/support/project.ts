@@ -3,6 +3,8 @@ import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/pr
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { STAGES } from "../../model/stage/name";
+import { writeRecord } from "../../rehearsal/ministack/record";
+import { takeSlot } from "./slot";
 
 export const ROOT = join(__dirname, "..", "..");
 
@@ -39,6 +41,8 @@ export const killWithChildren: Deed = ({ pid }) => {
 /** A project of its own in a temporary folder: the real tool, a small catalog with one of every kind of thing. */
 export interface TestProject {
   readonly root: string;
+  /** Its emulator's, once that runs: no other test process has it. */
+  readonly port: number;
   readonly deploy: (args: readonly string[], environment?: Readonly<Record<string, string>>) => Promise<Ran>;
   /** Starts it, and does something at the moment when its messages match. */
   readonly interrupted: (
@@ -65,9 +69,13 @@ export async function makeProject(): Promise<TestProject> {
     await symlink(join(ROOT, shared), join(root, shared));
   }
   await copyBackend(join(root, "backend"));
+  const { port, release } = await takeSlot();
+  await mkdir(join(root, ".rehearsal"), { mode: 0o700 });
+  await writeRecord(join(root, ".rehearsal"), { kind: "stopped", port });
   const deploy: TestProject["deploy"] = (args, environment = {}) => run(root, args, environment);
   return {
     root,
+    port,
     deploy,
     interrupted: (args, environment, at, deed) => run(root, args, environment, { at, deed }),
     killedAfter: async (args, milliseconds, deed) => {
@@ -85,6 +93,7 @@ export async function makeProject(): Promise<TestProject> {
     },
     remove: async () => {
       await deploy(["rehearse", "--stop"]);
+      await release();
       await rm(root, { recursive: true, force: true });
     },
   };

@@ -5,7 +5,7 @@ interface Event {
   readonly Package?: string;
   readonly Test?: string;
 }
-const { countGo } = require("../../../tools/test.cjs") as {
+const { countGo } = require("../../../tools/goTests.cjs") as {
   countGo: (events: readonly Event[]) => { readonly passed: number; readonly failed: number };
 };
 
