@@ -5,7 +5,8 @@ import { GetFunctionConfigurationCommand, LambdaClient } from "@aws-sdk/client-l
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { DRIVER_NAMES, NAMES } from "../../model/names";
 import type { ReleaseRecord } from "../../model/release/record";
-import { makeProject, type Ran, type TestProject } from "../support/project";
+import { preparedProject } from "../support/prepared";
+import type { Ran, TestProject } from "../support/project";
 import { stageOf } from "../support/release";
 
 const USERS = "catalog/services/users.yaml";
@@ -26,10 +27,8 @@ describe("a rollback that does not end", function () {
   let bad: number;
 
   before(async () => {
-    project = await makeProject();
-    const { exit, stdout, stderr } = await project.deploy(["rehearse", "--stages", "dev"]);
-    assert.equal(exit, 0, stdout + stderr);
-    endpoint = (JSON.parse(stdout) as { readonly endpoint: string }).endpoint;
+    const prepared = await preparedProject();
+    [project, endpoint] = [prepared, prepared.endpoint];
     await giveMemory(256);
     assertDone(await deploy("up", "dev"));
     const { releases } = await listed();
