@@ -11,6 +11,23 @@ export function trying(sample: number): fc.Parameters<unknown> {
   return { seed: SEED, numRuns: sample * SOAK, endOnFailure: SOAK === 1 };
 }
 
+/**
+ * How many of a test that takes a minute each are run.
+ * @param sample in the ordinary tests
+ * @param full in a soak, times SOAK
+ */
+export function rounds({ sample, full }: { readonly sample: number; readonly full: number }): number {
+  return SOAK === 1 ? sample : full * SOAK;
+}
+
+/** Some of a list's entries, drawn by the seed, in the list's order; all of them in a soak. */
+export function sampled<T>(all: readonly T[], sample: number): readonly T[] {
+  if (SOAK !== 1) return all;
+  const size = { minLength: sample, maxLength: sample };
+  const [drawn = []] = fc.sample(fc.shuffledSubarray([...all.keys()], size), { seed: SEED, numRuns: 1 });
+  return all.filter((_, index) => drawn.includes(index));
+}
+
 export function sayTheSeed(): void {
   console.log(`  seed ${String(SEED)}${SOAK === 1 ? "" : `, ${String(SOAK)} times the sample`}`);
 }
