@@ -3,6 +3,7 @@
 .DEFAULT_GOAL := help
 NODE := node --no-warnings=ExperimentalWarning
 SOURCES := $(wildcard cli.ts index.ts model components automation rehearsal tools tests bench)
+SAMPLED_TESTS := 'tests/property/*.test.ts' $(foreach name,crash faults lease load stage,tests/engine/$(name).test.ts)
 GO_MODULES := rehearsal/backend automation/build/placeholder
 
 .PHONY: help
@@ -30,8 +31,8 @@ test: install ## all tests
 	@$(NODE) tools/test.cjs
 
 .PHONY: soak
-soak: install ## properties, crashes, faults, races and load that the tests only sample: SOAK=20 times
-	@SOAK=$${SOAK:-20} $(NODE) node_modules/mocha/bin/mocha.js --timeout 14400000 'tests/property/*.test.ts' tests/engine/crash.test.ts tests/engine/faults.test.ts tests/engine/lease.test.ts tests/engine/load.test.ts
+soak: install ## every case of what the tests sample: properties, crashes, faults, locks, load, gates; SOAK=20 times
+	@SOAK=$${SOAK:-20} $(NODE) node_modules/mocha/bin/mocha.js --timeout 14400000 $(SAMPLED_TESTS)
 
 .PHONY: bench
 bench: install ## what a deployment costs beside a bare program

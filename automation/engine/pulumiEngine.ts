@@ -44,7 +44,8 @@ export async function openEngine(request: StackRequest): Promise<Engine> {
   }
 }
 
-const QUIET = { color: "never", suppressOutputs: true, suppressProgress: true } as const;
+/** Secrets: the SDK would decrypt those of the run's summary, which nobody reads. Outputs have theirs all the same. */
+const QUIET = { color: "never", suppressOutputs: true, suppressProgress: true, showSecrets: false } as const;
 
 type PlanOptions = RunOptions & { readonly plan?: string };
 
@@ -75,12 +76,13 @@ class PulumiEngine implements Engine {
   async up(program: Program, options: PlanOptions): Promise<RunResult> {
     const stack = await this.#made();
     await this.#backUp();
+    let outputs: StackOutputs = {};
     const result = runResult(
-      await collect(crashing(options, this.#request.crashAt), (onEvent) =>
-        stack.up({ program, ...settings(options, onEvent), ...planOf(options) }),
-      ),
+      await collect(crashing(options, this.#request.crashAt), async (onEvent) => {
+        ({ outputs } = await stack.up({ program, ...settings(options, onEvent), ...planOf(options) }));
+      }),
     );
-    return result.kind === "succeeded" ? { ...result, outputs: await stack.outputs() } : result;
+    return result.kind === "succeeded" ? { ...result, outputs } : result;
   }
 
   async previewRefresh(options: RunOptions): Promise<DriftResult> {
