@@ -1,7 +1,7 @@
 "use strict";
 
 /*
- * `make test`: Go tests, unit tests, properties and engine tests, several processes side by side. The last line has the
+ * `make test`, or `node tools/test.cjs engine/lease engine/crash` for some of it: Go tests, unit tests, properties and engine tests, several processes side by side. The last line has the
  * counts; above it are the slowest files.
  */
 
@@ -35,8 +35,9 @@ function jobs() {
 /** Jobs that no lane has taken yet. */
 let waiting = [];
 
-async function main() {
-  waiting = longestFirst(jobs());
+/** @param {readonly string[]} parts of names of jobs; none: all jobs */
+async function main(parts) {
+  waiting = longestFirst(jobs().filter(({ name }) => parts.length === 0 || parts.some((part) => name.includes(part))));
   const results = [];
   const seconds = {};
   const lane = async () => {
@@ -51,7 +52,7 @@ async function main() {
     }
   };
   await Promise.all(Array.from({ length: LANES }, lane));
-  keepTimes(seconds);
+  keepTimes({ ...lastTimes(), ...seconds });
   printSlowest(Object.assign({}, ...results.map(({ files }) => files)));
   const passed = results.reduce((sum, result) => sum + result.passed, 0);
   const failed = results.reduce((sum, result) => sum + result.failed, 0);
@@ -160,4 +161,4 @@ function printSlowest(files) {
   for (const [file, ms] of slowest.slice(0, SLOWEST)) console.log(`${(ms / 1000).toFixed(1).padStart(7)} s  ${file}`);
 }
 
-void main();
+void main(process.argv.slice(2));
