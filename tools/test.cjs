@@ -1,8 +1,8 @@
 "use strict";
 
 /*
- * `make test`, or `node tools/test.cjs engine/lease engine/crash` for some of it: Go tests, unit tests, properties and engine tests, several processes side by side. The last line has the
- * counts; above it are the slowest files.
+ * `make test`: Go tests, unit tests, property tests and engine tests, several processes side by side. The last line has
+ * the counts; above it are the slowest files. `node tools/test.cjs engine/lease engine/crash` runs some of it.
  */
 
 const { spawn } = require("node:child_process");
