@@ -9,6 +9,10 @@ export const arnOf = {
   queue: (stage: Stage, queues: Catalog["data"]["queues"], name: string) =>
     arn(stage, "sqs", queueName(stage, queues, name)),
   bucket: (stage: Stage, name: string) => `arn:aws:s3:::${NAMES.bucket.of(stage, name)}`,
+  rule: (stage: Stage, bus: string, name: string) =>
+    arn(stage, "events", `rule/${NAMES.bus.of(stage, bus)}/${NAMES.rule.of(stage, name)}`),
+  /** IAM knows no region. */
+  role: (stage: Stage, name: string) => `arn:aws:iam::${stage.account}:role/${NAMES.role.of(stage, name)}`,
   topic: (stage: Stage, name: string) => arn(stage, "sns", NAMES.topic.of(stage, name)),
   bus: (stage: Stage, name: string) => arn(stage, "events", `event-bus/${NAMES.bus.of(stage, name)}`),
   parameter: (stage: Stage, path: string) => arn(stage, "ssm", `parameter${path}`),

@@ -15,6 +15,7 @@ const SERVICES = [
   "lambda",
   "route53",
   "s3",
+  "scheduler",
   "ses",
   "sesv2",
   "sns",

@@ -15,6 +15,8 @@ import { serviceAlarms } from "./alarms";
 import { LIVE } from "./arns";
 import { environmentOf, type Surroundings } from "./environment";
 import { eventSource } from "./eventSource";
+import { functionTargets } from "./ruleTargets";
+import { functionSchedule } from "./schedule";
 import { servicePolicy, trust } from "./policy";
 
 export interface LambdaServiceArgs {
@@ -134,8 +136,13 @@ function serviceFunction(
   );
   const isCognitoTrigger = triggerFunctions(catalog.identity.triggers).some(([, called]) => called === fn.id);
   const permissions = isCognitoTrigger ? [cognitoPermission(parent, id, alias, surroundings)] : [];
+  const schedules = Object.entries(spec.schedules).map(([schedule, its]) =>
+    functionSchedule(stage, catalog, { name: schedule, spec: its, alias }, parent),
+  );
+  const targets = functionTargets(stage, catalog, { id: fn.id, alias }, parent);
+  const callers = [...triggers, ...permissions, ...schedules, ...targets];
   // Its alias may be held back, or further on.
-  return { id: fn.id, version: code.version, resources: [code, alias, ...triggers, ...permissions] };
+  return { id: fn.id, version: code.version, resources: [code, alias, ...callers] };
 }
 
 /** Lets the stage's user pool, and no other, call a function through its alias. */

@@ -19,6 +19,7 @@ export const NAMES = {
   topic: { limit: 256, of: (s: Named, name: string) => `${PREFIX}-${s.short}-${name}` },
   bus: { limit: 256, of: (s: Named, name: string) => `${PREFIX}-${s.short}-${name}` },
   rule: { limit: 64, of: (s: Named, name: string) => `${PREFIX}-${s.short}-${name}` },
+  schedule: { limit: 64, of: (s: Named, name: string) => `${PREFIX}-${s.short}-${name}` },
   function: { limit: 64, of: (s: Named, service: string, name = "") => `${PREFIX}-${s.short}-${service}-${name}` },
   role: { limit: 64, of: (s: Named, name: string) => `${PREFIX}-${s.short}-${s.region}-${name}` },
   userPool: { limit: 128, of: (s: Named, name: string) => `${PREFIX}-${s.short}-${name}` },
@@ -49,7 +50,7 @@ export const WORST_CASE: readonly Named[] = STAGES.map((name) => ({
 }));
 
 /** Roles that are no service's, so that no service may have their names. */
-export const OWN_ROLES = ["api", "cognito-sms"] as const;
+export const OWN_ROLES = ["api", "cognito-sms", "scheduler"] as const;
 
 /** Topics that are no catalog's. */
 export const ALARM_TOPIC = "alarms";

@@ -8,7 +8,9 @@ import { alarmTopic, queueAlarms } from "../alarms";
 import { privateBucket } from "../bucket";
 import { tableScaling } from "../capacity";
 import { emailResources } from "../email";
-import { queuePair } from "../queue";
+import { queuePair, type QueuePair } from "../queue";
+import { queueTargets } from "../ruleTargets";
+import { schedulerRole } from "../schedule";
 import { dataTable } from "../table";
 import { Phase } from "./phase";
 
@@ -17,8 +19,9 @@ export class CoreInfrastructure extends Phase {
   readonly queueUrls: Readonly<Record<string, Output<string>>>;
   readonly streamArns: Readonly<Record<string, Output<string>>>;
 
-  constructor(stage: Stage, { data, events }: Catalog, zoneId: Input<string>, options: ComponentResourceOptions) {
+  constructor(stage: Stage, catalog: Catalog, zoneId: Input<string>, options: ComponentResourceOptions) {
     super("core", options);
+    const { data, events } = catalog;
     const tables = Object.entries(data.tables).map(([name, spec]) => ({
       name,
       spec,
@@ -38,7 +41,8 @@ export class CoreInfrastructure extends Phase {
         ...queueAlarms(stage, name, spec, this),
       ]),
       ...buckets.flat(),
-      ...eventResources(stage, events, this),
+      ...eventResources(stage, catalog, Object.fromEntries(queues.map((pair) => [pair.name, pair])), this),
+      ...schedulerRole(stage, catalog, this),
       ...emailResources(stage, events, zoneId, this),
       ...alarmTopic(stage, this),
     );
@@ -59,7 +63,13 @@ export class CoreInfrastructure extends Phase {
   }
 }
 
-function eventResources(stage: Stage, events: Catalog["events"], parent: Phase): readonly CustomResource[] {
+function eventResources(
+  stage: Stage,
+  catalog: Catalog,
+  queues: Readonly<Record<string, QueuePair>>,
+  parent: Phase,
+): readonly CustomResource[] {
+  const { events } = catalog;
   const buses = Object.keys(events.buses).map((name) => ({
     name,
     bus: new cloudwatch.EventBus(`bus-${name}`, { name: NAMES.bus.of(stage, name) }, { parent }),
@@ -84,5 +94,6 @@ function eventResources(stage: Stage, events: Catalog["events"], parent: Phase):
         { parent },
       ),
   );
-  return [...buses.map(({ bus }) => bus), ...rules, ...topics];
+  const targets = queueTargets(stage, catalog, queues, rules, parent);
+  return [...buses.map(({ bus }) => bus), ...rules, ...targets, ...topics];
 }

@@ -11,9 +11,16 @@ export interface FunctionCall {
   readonly caller: string;
 }
 
-/** Every call of a function by its name: authorizers and Cognito's triggers. */
-export function functionCalls({ api, identity }: Catalog): readonly FunctionCall[] {
+/** Every call of a function by its name: event rules, authorizers and Cognito's triggers. */
+export function functionCalls({ api, identity, events }: Catalog): readonly FunctionCall[] {
   return [
+    ...Object.entries(events.rules).flatMap(([rule, { targets }]) =>
+      targets.flatMap(({ to }, index) => {
+        const id = /^function:(.*)$/s.exec(to)?.[1];
+        const at = ["events", "rules", rule, "targets", index, "to"];
+        return id === undefined ? [] : [{ at, function: id, caller: `rule:${rule}` }];
+      }),
+    ),
     ...Object.entries(api.authorizers).map(([name, spec]) => ({
       at: ["api", "authorizers", name, "function"],
       function: spec.function,

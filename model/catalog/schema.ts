@@ -2,6 +2,7 @@ import { z } from "zod";
 import { authorizerSchema } from "./authorizerSchema";
 import { checksSchema } from "./checksSchema";
 import { identityTriggersSchema } from "./identityTriggers";
+import { ruleTargetSchema } from "./scheduleSchema";
 import { serviceSchema } from "./serviceSchema";
 import { accepted, name, purpose } from "./words";
 
@@ -88,6 +89,7 @@ export const eventsSchema = z.strictObject({
       bus: name,
       sources: z.array(z.string()).min(1),
       detailTypes: z.array(z.string()).min(1),
+      targets: z.array(ruleTargetSchema).default([]).describe("Where matching events go; at most five"),
     }),
   ),
   topics: z.record(name, z.strictObject({ purpose })),

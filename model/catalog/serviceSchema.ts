@@ -2,6 +2,7 @@ import { z } from "zod";
 import { logRetentionDays } from "../logRetention";
 import { SERVICE_PHASES } from "../phases";
 import { MANAGED_RUNTIMES } from "./runtime";
+import { scheduleSchema } from "./scheduleSchema";
 import { triggerSchema } from "./triggerSchema";
 import { accepted, functionName, name, purpose, variable } from "./words";
 
@@ -56,6 +57,10 @@ export const functionSchema = z.strictObject({
     .default([])
     .describe("METHOD /path: needs a token; METHOD /path public: does not"),
   authorizer: authorizer.optional(),
+  schedules: z
+    .record(name, scheduleSchema)
+    .default({})
+    .describe("When EventBridge Scheduler starts the function; names are unique in the backend"),
   triggers: z
     .array(triggerSchema)
     .default([])

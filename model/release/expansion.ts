@@ -78,7 +78,11 @@ function expandedCatalog(old: Catalog, next: Catalog, services: Catalog["service
     events: {
       ...old.events,
       buses: union(old.events.buses, next.events.buses),
-      rules: union(old.events.rules, next.events.rules),
+      // What a new rule is for comes with the release itself: the old functions do not know its events.
+      rules: union(
+        old.events.rules,
+        mapped(next.events.rules, (rule) => ({ ...rule, targets: [] })),
+      ),
       topics: union(old.events.topics, next.events.topics),
       email: { ...old.events.email, templates: union(old.events.email.templates, next.events.email.templates) },
     },
@@ -156,6 +160,7 @@ function expandedFunction(old: CatalogFunction | undefined, next: CatalogFunctio
     routes: old?.spec.routes ?? [],
     authorizer: authorizerOf(old ?? base),
     triggers: old?.spec.triggers ?? [],
+    schedules: old?.spec.schedules ?? {},
     ...(concurrency === undefined ? {} : { concurrency }),
   };
 }

@@ -13,6 +13,7 @@ import type { KMS } from "@aws-sdk/client-kms";
 import type { Lambda } from "@aws-sdk/client-lambda";
 import type { Route53 } from "@aws-sdk/client-route-53";
 import type { S3 } from "@aws-sdk/client-s3";
+import type { Scheduler } from "@aws-sdk/client-scheduler";
 import type { SESv2 } from "@aws-sdk/client-sesv2";
 import type { SNS } from "@aws-sdk/client-sns";
 import type { SQS } from "@aws-sdk/client-sqs";
@@ -34,6 +35,7 @@ interface Clients {
   readonly lambda: Lambda;
   readonly route53: Route53;
   readonly s3: S3;
+  readonly scheduler: Scheduler;
   readonly ses: SESv2;
   readonly sns: SNS;
   readonly sqs: SQS;
@@ -55,6 +57,7 @@ const PACKAGES: Readonly<Record<keyof Clients, readonly [module: string, name: s
   lambda: ["@aws-sdk/client-lambda", "Lambda"],
   route53: ["@aws-sdk/client-route-53", "Route53"],
   s3: ["@aws-sdk/client-s3", "S3"],
+  scheduler: ["@aws-sdk/client-scheduler", "Scheduler"],
   ses: ["@aws-sdk/client-sesv2", "SESv2"],
   sns: ["@aws-sdk/client-sns", "SNS"],
   sqs: ["@aws-sdk/client-sqs", "SQS"],

@@ -12,6 +12,7 @@ import { lambdaRows } from "./types/lambda";
 import { logsRows } from "./types/logs";
 import { route53Rows } from "./types/route53";
 import { s3Rows } from "./types/s3";
+import { schedulerRows } from "./types/scheduler";
 import { sesRows } from "./types/ses";
 import { snsRows } from "./types/sns";
 import { sqsRows } from "./types/sqs";
@@ -31,6 +32,7 @@ const all: readonly Row[] = [
   ...logsRows,
   ...route53Rows,
   ...s3Rows,
+  ...schedulerRows,
   ...sesRows,
   ...snsRows,
   ...sqsRows,

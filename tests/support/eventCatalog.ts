@@ -12,6 +12,14 @@ const stream = {
   onFailure: "queue:failed",
 };
 
+const nightly = {
+  expression: "cron(0 3 * * ? *)",
+  timezone: "Europe/Berlin",
+  input: { task: "clean-up" },
+  maximumEventAge: 3_600,
+  deadLetters: "queue:failed",
+};
+
 /** A worker of a quarter of an hour, in Python. */
 const importer = {
   handler: "jobs/import",
@@ -45,6 +53,23 @@ export function eventCatalog(): Catalog {
         failed: { ...standard, purpose: "What was given up", visibilityTimeout: 30 },
       },
     },
+    events: {
+      ...small.events,
+      rules: {
+        "user-events": {
+          ...small.events.rules["user-events"],
+          targets: [
+            { to: "queue:sync", messageGroupId: "users", maximumRetryAttempts: 4, deadLetters: "queue:failed" },
+          ],
+        },
+        "job-events": {
+          bus: "main",
+          sources: ["listbackup.jobs"],
+          detailTypes: ["Job Failed"],
+          targets: [{ to: "function:jobs/work", deadLetters: "queue:failed" }, { to: "queue:imports" }],
+        },
+      },
+    },
     api: {
       ...small.api,
       authorizers: { session: { purpose: "Who asks", function: "auth/authorize", context: ["userId", "accountId"] } },
@@ -70,7 +95,11 @@ export function eventCatalog(): Catalog {
       jobs: {
         ...jobs,
         grants: [...jobs.grants, "consume queue:imports", "send queue:failed"],
-        functions: { ...jobs.functions, follow: { handler: "jobs/follow", triggers: [stream] }, import: importer },
+        functions: {
+          follow: { handler: "jobs/follow", triggers: [stream] },
+          work: { ...jobs.functions["work"], schedules: { nightly } },
+          import: importer,
+        },
       },
     },
   });

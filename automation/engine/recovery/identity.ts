@@ -83,6 +83,7 @@ export const IDENTITIES: Readonly<Record<string, Identity>> = {
   "aws:cloudwatch/dashboard:Dashboard": named("dashboardName"),
   "aws:cloudwatch/eventBus:EventBus": named("name"),
   "aws:cloudwatch/eventRule:EventRule": onBus,
+  "aws:cloudwatch/eventTarget:EventTarget": joined("-", "eventBusName", "rule", "targetId"),
   "aws:cloudwatch/logGroup:LogGroup": named("name"),
   "aws:cloudwatch/metricAlarm:MetricAlarm": named("name"),
   "aws:cognito/userGroup:UserGroup": joined("/", "userPoolId", "name"),
@@ -105,6 +106,7 @@ export const IDENTITIES: Readonly<Record<string, Identity>> = {
   "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": named("bucket"),
   "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": named("bucket"),
   "aws:s3/bucketVersioning:BucketVersioning": named("bucket"),
+  "aws:scheduler/schedule:Schedule": joined("/", "groupName", "name"),
   "aws:ses/template:Template": named("name"),
   "aws:sesv2/configurationSet:ConfigurationSet": named("configurationSetName"),
   "aws:sesv2/configurationSetEventDestination:ConfigurationSetEventDestination": joined(
@@ -116,5 +118,6 @@ export const IDENTITIES: Readonly<Record<string, Identity>> = {
   "aws:sns/topic:Topic": topicArn,
   "aws:sns/topicSubscription:TopicSubscription": sought("topicSubscription"),
   "aws:sqs/queue:Queue": sought("queue"),
+  "aws:sqs/queuePolicy:QueuePolicy": named("queueUrl"),
   "aws:ssm/parameter:Parameter": named("name"),
 };

@@ -79,13 +79,15 @@ function unreachable(catalog: Catalog, context: RuleContext, service: Service): 
   const migrating = migratingFunctions(service);
   const called = new Set(functionCalls(catalog).map((call) => call.function));
   return functionsOf(service).flatMap(({ id, name, spec }) =>
-    spec.routes.length + spec.triggers.length > 0 || migrating.has(name) || called.has(id)
+    spec.routes.length + spec.triggers.length + Object.keys(spec.schedules).length > 0 ||
+    migrating.has(name) ||
+    called.has(id)
       ? []
       : [
           context.find(["services", service.service, "functions", name], {
             code: "FUNCTION_UNREACHABLE",
             subject: id,
-            reason: `nothing calls ${id}: it has neither a route nor a trigger`,
+            reason: `nothing calls ${id}: it has no route, no trigger and no schedule`,
             remedy: "Give it one, or take it out.",
             severity: "warning" as const,
           }),

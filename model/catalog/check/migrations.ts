@@ -40,8 +40,8 @@ function calledFindings(context: RuleContext, service: Service, at: Path, called
       finding(context, at, called, `${service.service} has no function "${called}"`, "Name one of its functions."),
     ];
   }
-  if (spec.routes.length === 0 && spec.triggers.length === 0) return [];
-  const reason = `${called} migrates, and a route or a trigger starts it too`;
+  if (spec.routes.length + spec.triggers.length + Object.keys(spec.schedules).length === 0) return [];
+  const reason = `${called} migrates, and a route, a trigger or a schedule starts it too`;
   return [finding(context, at, called, reason, "Give the migration a function of its own.")];
 }
 

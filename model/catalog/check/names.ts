@@ -46,6 +46,14 @@ function namedThings(catalog: Catalog): readonly Thing[] {
     ...plain("topic", ["events", "topics"], events.topics),
     ...plain("bus", ["events", "buses"], events.buses),
     ...plain("rule", ["events", "rules"], events.rules),
+    ...allFunctions(catalog).flatMap(({ id, name, service, spec }) =>
+      Object.keys(spec.schedules).map((schedule): Thing => ({
+        kind: "schedule",
+        at: ["services", service.service, "functions", name, "schedules", schedule],
+        subject: `schedule:${schedule} of ${id}`,
+        of: (stage) => NAMES.schedule.of(stage, schedule),
+      })),
+    ),
     ...plain("emailTemplate", ["events", "email", "templates"], events.email.templates),
     ...OWN_ROLES.map((name): Thing => ({
       kind: "role",

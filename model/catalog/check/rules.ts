@@ -15,6 +15,7 @@ import { references } from "./references";
 import { routes } from "./routes";
 import type { Rule } from "./rule";
 import { runtimes } from "./runtimes";
+import { schedules } from "./schedules";
 import { statements } from "./statements";
 import { tables } from "./tables";
 import { triggers } from "./triggers";
@@ -66,6 +67,18 @@ export const RULES: readonly RuleFamily[] = [
       "TRIGGER_WINDOW",
       "QUEUE_VISIBILITY",
       "QUEUE_VISIBILITY_SHORT",
+    ],
+  },
+  {
+    check: schedules,
+    finds: [
+      "SCHEDULE_EXPRESSION",
+      "SCHEDULE_TIMEZONE",
+      "RULE_WITHOUT_TARGET",
+      "RULE_TARGETS_TOO_MANY",
+      "RULE_TARGET_TWICE",
+      "RULE_TARGET_GROUP",
+      "DEAD_LETTERS_FIFO",
     ],
   },
   { check: migrations, finds: ["MIGRATION_FUNCTION"] },

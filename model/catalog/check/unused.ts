@@ -1,5 +1,6 @@
 import type { Catalog } from "../schema";
 import type { Path, Rule } from "./rule";
+import { queueUses } from "./deliveries";
 import { failureDestinationsOf, meant, triggersOf, usesOf } from "./uses";
 
 interface Thing {
@@ -12,13 +13,15 @@ interface Thing {
 export const unused: Rule = (catalog, context) => {
   // A service that could not be read may be the one that uses it.
   if (!context.whole) return [];
-  const used = new Set(
-    Object.values(catalog.services).flatMap((service) =>
+  const delivered = queueUses(catalog).flatMap(({ name }) => (name === null ? [] : [`queue:${name}`]));
+  const used = new Set([
+    ...delivered,
+    ...Object.values(catalog.services).flatMap((service) =>
       [...usesOf(service), ...triggersOf(service), ...failureDestinationsOf(service)].map(
         ({ kind, name }) => `${kind}:${meant(catalog, kind, name) ?? "*"}`,
       ),
     ),
-  );
+  ]);
   return thingsOf(catalog).flatMap(({ kind, name, at }) => {
     const thing = `${kind}:${name}`;
     if (used.has(thing) || used.has(`${kind}:*`)) return [];

@@ -16,7 +16,8 @@ const inputs = {
   maxMessageSize: number({ computed: true }),
   redrivePolicy: json(),
   redriveAllowPolicy: json(),
-  policy: json(),
+  // Another resource may set it, as in the official provider.
+  policy: json({ computed: true }),
   kmsMasterKeyId: text(),
   kmsDataKeyReusePeriodSeconds: number({ computed: true }),
   sqsManagedSseEnabled: flag({ computed: true }),
@@ -126,4 +127,26 @@ const queue = defineRow({
       : [],
 });
 
-export const sqsRows: readonly Row[] = [queue];
+/** A queue's policy as a resource of its own. */
+const queuePolicy = defineRow({
+  token: "aws:sqs/queuePolicy:QueuePolicy",
+  inputs: { queueUrl: text({ required: true, replaces: true }), policy: json({ required: true }) },
+  outputs: [],
+  async create({ sqs }, { queueUrl, policy }) {
+    await sqs.setQueueAttributes({ QueueUrl: queueUrl, Attributes: { Policy: policy } });
+    return queueUrl;
+  },
+  async read({ sqs }, id) {
+    const { Attributes } = await sqs.getQueueAttributes({ QueueUrl: id, AttributeNames: ["Policy"] });
+    const policy = Attributes?.Policy ?? "";
+    return policy === "" ? undefined : { queueUrl: id, policy };
+  },
+  async update({ sqs }, { id, news }) {
+    await sqs.setQueueAttributes({ QueueUrl: id, Attributes: { Policy: news.policy } });
+  },
+  async remove({ sqs }, id) {
+    await sqs.setQueueAttributes({ QueueUrl: id, Attributes: { Policy: "" } });
+  },
+});
+
+export const sqsRows: readonly Row[] = [queue, queuePolicy];

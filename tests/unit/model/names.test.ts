@@ -16,6 +16,7 @@ const CHARACTERS: Readonly<Record<NameKind, RegExp>> = {
   topic: /^[A-Za-z0-9_-]+$/,
   bus: /^[A-Za-z0-9_./-]+$/,
   rule: /^[A-Za-z0-9_.-]+$/,
+  schedule: /^[A-Za-z0-9_.-]+$/,
   function: /^[A-Za-z0-9_-]+$/,
   role: /^[A-Za-z0-9_+=,.@-]+$/,
   userPool: /^[\w\s+=,.@-]+$/,

@@ -2,6 +2,21 @@ import type { Example } from "./example";
 
 const identity = { emailIdentity: "example.com" };
 
+const queuePolicy = (rule: string): string =>
+  JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Sid: "EventRules",
+        Effect: "Allow",
+        Principal: { Service: "events.amazonaws.com" },
+        Action: "sqs:SendMessage",
+        Resource: "arn:aws:sqs:us-west-2:200000000001:example-sent-to",
+        Condition: { ArnEquals: { "aws:SourceArn": [`arn:aws:events:us-west-2:200000000001:rule/main/${rule}`] } },
+      },
+    ],
+  });
+
 export const messageExamples: readonly Example[] = [
   {
     token: "aws:sqs/queue:Queue",
@@ -166,5 +181,61 @@ export const messageExamples: readonly Example[] = [
     }),
     replace: { targetId: "other" },
     importId: () => "example-target-rule/queue",
+  },
+  {
+    token: "aws:sqs/queuePolicy:QueuePolicy",
+    needs: async ({ sqs }) => {
+      const { QueueUrl } = await sqs.createQueue({ QueueName: "example-sent-to" });
+      return { queue: QueueUrl ?? "" };
+    },
+    inputs: ({ queue = "" }) => ({ queueUrl: queue, policy: queuePolicy("one") }),
+    update: ({ queue = "" }) => ({ queueUrl: queue, policy: queuePolicy("two") }),
+    replace: { queueUrl: "http://localhost/123456789012/other" },
+    drift: {
+      change: ({ sqs }, id) => sqs.setQueueAttributes({ QueueUrl: id, Attributes: { Policy: queuePolicy("by-hand") } }),
+      shows: ["policy"],
+    },
+  },
+  {
+    token: "aws:scheduler/schedule:Schedule",
+    inputs: () => ({
+      name: "example-schedule",
+      groupName: "default",
+      scheduleExpression: "cron(0 3 * * ? *)",
+      scheduleExpressionTimezone: "Europe/Berlin",
+      state: "DISABLED",
+      flexibleTimeWindow: { mode: "OFF" },
+      target: {
+        arn: "arn:aws:lambda:us-west-2:200000000001:function:example:live",
+        roleArn: "arn:aws:iam::200000000001:role/scheduler",
+        input: JSON.stringify({ task: "clean-up" }),
+        retryPolicy: { maximumEventAgeInSeconds: 3_600, maximumRetryAttempts: 2 },
+        deadLetterConfig: { arn: "arn:aws:sqs:us-west-2:200000000001:failed" },
+      },
+    }),
+    update: () => ({
+      name: "example-schedule",
+      groupName: "default",
+      scheduleExpression: "rate(5 minutes)",
+      flexibleTimeWindow: { mode: "OFF" },
+      target: {
+        arn: "arn:aws:lambda:us-west-2:200000000001:function:other:live",
+        roleArn: "arn:aws:iam::200000000001:role/scheduler",
+      },
+    }),
+    replace: { name: "example-other-schedule" },
+    drift: {
+      change: ({ scheduler }, id) =>
+        scheduler.updateSchedule({
+          Name: id.split("/")[1],
+          ScheduleExpression: "rate(1 hour)",
+          FlexibleTimeWindow: { Mode: "OFF" },
+          Target: {
+            Arn: "arn:aws:lambda:us-west-2:200000000001:function:other:live",
+            RoleArn: "arn:aws:iam::200000000001:role/scheduler",
+          },
+        }),
+      shows: ["scheduleExpression"],
+    },
   },
 ];

@@ -108,6 +108,7 @@ describe("two releases that share the traffic", () => {
             handler: "jobs/extra",
             environment: {},
             routes: ["GET /extra"],
+            schedules: {},
             triggers: [{ source: "queue:second", batchSize: 1 }],
           },
         },
@@ -228,5 +229,14 @@ describe("two releases that share the traffic", () => {
   it("sign in as the old one does", () => {
     const release = expanded((catalog) => ({ ...catalog, identity: eventCatalog().identity }));
     assert.deepEqual(release.catalog.identity.triggers, {});
+  });
+
+  it("start at the old one's times, and hear nothing that only the next one asks for", () => {
+    const release = expanded((catalog) => ({ ...eventCatalog(), identity: catalog.identity }));
+    const { rules } = release.catalog.events;
+    assert.deepEqual(
+      [specOf(release, "jobs/work")?.schedules, rules["user-events"]?.targets, rules["job-events"]?.targets],
+      [{}, [], []],
+    );
   });
 });

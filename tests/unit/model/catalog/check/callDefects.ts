@@ -138,6 +138,131 @@ export const TRIGGER_DEFECTS: readonly Defect[] = [
   ),
 ];
 
+/** A rule more, with targets. */
+const targets = (...texts: readonly string[]): Change => ({
+  file: "events.yaml",
+  instead: "topics:\n",
+  text: [
+    "  more-events:\n    bus: main\n    sources: [listbackup.more]\n    detailTypes: [More]\n    targets:\n",
+    ...texts.map((text) => `      - { ${text} }\n`),
+    "\ntopics:\n",
+  ].join(""),
+});
+const schedule = (text: string): Change => ({
+  file: JOBS,
+  instead: "    handler: jobs/queue\n",
+  text: `    handler: jobs/queue\n    schedules:\n      nightly: { ${text} }\n`,
+});
+const EVENTS = "events.yaml";
+
+/** Schedules, and what event rules send where. */
+export const SCHEDULE_DEFECTS: readonly Defect[] = [
+  defect(
+    "a schedule of five fields",
+    "SCHEDULE_EXPRESSION",
+    [schedule('expression: "cron(0 3 * * ?)"')],
+    JOBS,
+    "nightly",
+  ),
+  defect(
+    "a time zone that is nowhere",
+    "SCHEDULE_TIMEZONE",
+    [schedule("expression: rate(1 day), timezone: Europe/Berlim")],
+    JOBS,
+    "nightly",
+  ),
+  defect(
+    "undelivered events to a FIFO queue",
+    "DEAD_LETTERS_FIFO",
+    [schedule('expression: rate(1 day), deadLetters: "queue:sync"')],
+    JOBS,
+    "nightly",
+  ),
+  defect(
+    "undelivered events to no queue",
+    "REFERENCE_UNKNOWN",
+    [schedule('expression: rate(1 day), deadLetters: "queue:lost"')],
+    JOBS,
+    "nightly",
+  ),
+  defect(
+    "undelivered events to a topic",
+    "REFERENCE_INVALID",
+    [schedule('expression: rate(1 day), deadLetters: "topic:sms"')],
+    JOBS,
+    "nightly",
+  ),
+  defect(
+    "a target that is no function",
+    "FUNCTION_UNKNOWN",
+    [targets('to: "function:jobs/que"')],
+    EVENTS,
+    "function:jobs/que",
+  ),
+  defect("a target of no kind", "REFERENCE_INVALID", [targets('to: "topic:sms"')], EVENTS, 'to: "topic:sms"'),
+  defect(
+    "a FIFO queue without message group",
+    "RULE_TARGET_GROUP",
+    [targets('to: "queue:sync"')],
+    EVENTS,
+    'to: "queue:sync"',
+  ),
+  defect(
+    "a function with a message group",
+    "RULE_TARGET_GROUP",
+    [targets('to: "function:jobs/queueJob", messageGroupId: a')],
+    EVENTS,
+    "messageGroupId",
+  ),
+  defect(
+    "a target twice",
+    "RULE_TARGET_TWICE",
+    [targets('to: "function:jobs/queueJob"', 'to: "function:jobs/queueJob" ')],
+    EVENTS,
+    'queueJob"  }',
+  ),
+  defect(
+    "too many targets",
+    "RULE_TARGETS_TOO_MANY",
+    [
+      targets(
+        ...["createJob", "getJob", "listJobs", "updateJob", "deleteJob", "queueJob"].map(
+          (name) => `to: "function:jobs/${name}"`,
+        ),
+      ),
+    ],
+    EVENTS,
+    "targets:",
+  ),
+  defect(
+    "a rule whose events go nowhere",
+    "RULE_WITHOUT_TARGET",
+    [
+      {
+        file: EVENTS,
+        instead: "topics:\n",
+        text: "  lost-events:\n    bus: main\n    sources: [listbackup.lost]\n    detailTypes: [Lost]\n\ntopics:\n",
+      },
+    ],
+    EVENTS,
+    "lost-events",
+  ),
+  defect(
+    "two schedules of one name",
+    "NAME_COLLIDES",
+    [
+      schedule("expression: rate(1 day)"),
+      {
+        file: JOBS,
+        instead: "    handler: jobs/get\n",
+        text: "    handler: jobs/get\n    schedules:\n      nightly: { expression: rate(2 days) }\n",
+      },
+    ],
+    JOBS,
+    "nightly: { expression: rate(1 day) }",
+  ),
+];
+
 /** Authorizers, and functions that the catalog calls by their names. */
 export const CALL_DEFECTS: readonly Defect[] = [
   defect(

@@ -1,5 +1,5 @@
 import type { Facts } from "../../../../../model/catalog/check/rule";
-import { CALL_DEFECTS, TRIGGER_DEFECTS } from "./callDefects";
+import { CALL_DEFECTS, SCHEDULE_DEFECTS, TRIGGER_DEFECTS } from "./callDefects";
 import { QUIET_FACTS, replaced, REAL_FILES, type Files } from "../realCatalog";
 
 /** A defect put into a copy of the real catalog, and the one finding that it is to give. */
@@ -568,4 +568,5 @@ export const DEFECTS: readonly Defect[] = [
   ...HANDLERS,
   ...CALL_DEFECTS,
   ...TRIGGER_DEFECTS,
+  ...SCHEDULE_DEFECTS,
 ];
