@@ -1,12 +1,15 @@
 import { DeployError } from "../../model/errors";
 import { NAMES } from "../../model/names";
 import type { Stage } from "../../model/stage/stage";
+import { redact } from "../redaction/redact";
 import { calling } from "./errors";
 import { clientConfig, type AwsTarget } from "./target";
 
 /** What the answer may need on its way beyond the function's own limit. ms */
 const ON_THE_WAY = 10_000;
 const LONGEST_WORDS = 1_000;
+/** The most of them that is searched for secrets. characters */
+const LONGEST_READ = 65_536;
 
 /** What is invoked, and with what. */
 export interface Invocation {
@@ -21,7 +24,7 @@ export interface Invocation {
 
 export type InvocationResult =
   | { readonly kind: "answered"; readonly text: string }
-  /** In the function's own words. */
+  /** In the function's own words, without secrets. */
   | { readonly kind: "failed"; readonly reason: string }
   /** AWS did not let it run, or nobody knows whether it ran. */
   | { readonly kind: "refused"; readonly reason: string };
@@ -63,5 +66,5 @@ function wordsOf(text: string): string {
       return undefined;
     }
   })();
-  return (typeof said === "string" ? said : text).slice(0, LONGEST_WORDS);
+  return redact((typeof said === "string" ? said : text).slice(0, LONGEST_READ)).slice(0, LONGEST_WORDS);
 }

@@ -39,7 +39,7 @@ export function conclusion({ stage, release, since, results, milliseconds, isCan
   return {
     exit: EXIT.done,
     lines: [
-      `${stage.name} holds: ${String(passed)} checks passed${open === 0 ? "" : `, ${String(open)} could not tell`} in ${duration(milliseconds)} (release ${String(release)}).`,
+      `Verification passed: ${String(passed)} passed${open === 0 ? "" : `, ${String(open)} inconclusive`} in ${duration(milliseconds)} (${stage.name}, release ${String(release)}).`,
     ],
     data: details,
   };

@@ -107,7 +107,7 @@ export function verificationError(
   if (open.length > 0)
     return told(
       "INCONCLUSIVE",
-      `${String(open.length)} of ${String(results.length)} checks could not tell`,
+      `${String(open.length)} of ${String(results.length)} checks were inconclusive, and ${stage.name} does not accept that`,
       open,
       remedy,
     );

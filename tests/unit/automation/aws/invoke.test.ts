@@ -35,6 +35,7 @@ describe("invoking a function", () => {
   for (const [what, said, reason] of [
     ["in its own words", '{"errorMessage":"no such table","errorType":"x"}', "no such table"],
     ["in whatever it said", "Task timed out", "Task timed out"],
+    ["without secrets", '{"errorMessage":"refused password=abc"}', "refused password=[redacted]"],
     ["briefly", JSON.stringify({ errorMessage: "x".repeat(5_000) }), "x".repeat(1_000)],
   ] as const)
     it(`says why it failed, ${what}`, async () => {
