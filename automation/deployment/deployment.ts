@@ -49,6 +49,8 @@ export interface Deployment {
   catalog?: Catalog;
   /** preflight: version by parameter */
   parameters?: Readonly<Record<string, number>>;
+  /** restore: what the rollback cannot bring back, one sentence each */
+  notRestored?: readonly string[];
   /** build, restore or fetch */
   release?: Release;
   /** build */

@@ -31,7 +31,7 @@ export async function expandStep(deployment: Deployment, traffic: TrafficMode): 
   const expanded = { ...session, stage: wide.stage };
   const program = await stageProgram(deployment.context, expanded, wide.release, expansionHooks(deployment), "held");
   await withPlan(deployment, program, async (planned) => {
-    guardData(planned.changes, deployment.request.allow);
+    await guardData(deployment.session.target, planned.changes, deployment.request.allow);
     deployment.context.terminal.note(
       `Expand: ${planned.changes.length === 0 ? "nothing" : summarize(planned.changes)}`,
     );

@@ -1,28 +1,48 @@
 import { DeployError } from "../../model/errors";
 import { nameOfUrn, type Change } from "../engine/change";
+import type { DataLoss } from "../engine/dataLoss";
 import type { EngineFailure } from "../engine/failure";
+import type { AwsTarget } from "../aws/target";
 import type { Allowances } from "./steps";
 
-/** Types that hold what no deployment can bring back. */
-const HOLDS_DATA: Readonly<Record<string, string>> = {
-  "aws:dynamodb/table:Table": "table",
-  "aws:s3/bucket:Bucket": "bucket",
-  "aws:cognito/userPool:UserPool": "user pool",
-  "aws:kms/key:Key": "key",
-  "aws:acm/certificate:Certificate": "certificate",
-};
-
-/** The changes that would lose data and that nobody allowed by name. */
-export function lossesOf(changes: readonly Change[], allow: Allowances): readonly Change[] {
-  return changes.filter((change) => {
-    if (HOLDS_DATA[change.type] === undefined) return false;
-    if (change.kind === "delete") return !allow.delete.includes(change.name);
-    if (change.kind === "replace") return !allow.replace.includes(change.name);
-    return false;
-  });
+/** The losses of data that nobody allowed by name. */
+export function forbiddenLosses(changes: readonly Change[], allow: Allowances): readonly DataLoss[] {
+  return changes
+    .flatMap(({ losses }) => losses)
+    .filter(({ kind, name, part }) => !allow[kind].includes(name) && !(part && allow.parts === "all"));
 }
 
-/** The engine's words for it. */
+/**
+ * @throws DeployError DATA_LOSS with every loss that nobody allowed, what AWS says the resource holds, and the option
+ * that allows it
+ */
+export async function guardData(target: AwsTarget, changes: readonly Change[], allow: Allowances): Promise<void> {
+  const losses = forbiddenLosses(changes, allow);
+  if (losses.length === 0) return;
+  const { dataContents } = await import("../aws/dataContents");
+  const lines = await Promise.all(
+    losses.map(async (loss) => {
+      const holds = loss.part ? null : await dataContents(target, loss);
+      return `  ${lossLine(loss)}${holds === null ? "" : `; it holds ${holds} now`}`;
+    }),
+  );
+  throw new DeployError(
+    "DATA_LOSS",
+    `This deployment would lose data:\n${lines.join("\n")}\nNothing was changed.`,
+    `Keep the data: undo the change in the catalog. Or, after a backup, allow each loss by name: ${allowOptions(losses)}`,
+  );
+}
+
+/** `delete queue-sync: its messages` */
+export function lossLine({ kind, name, lost }: DataLoss): string {
+  return `${kind} ${name}: ${lost}`;
+}
+
+function allowOptions(losses: readonly Pick<DataLoss, "kind" | "name">[]): string {
+  return losses.map(({ kind, name }) => `--allow-${kind} ${name}`).join(" ");
+}
+
+/** How the engine says that it protects a resource. */
 const PROTECTED: readonly RegExp[] = [
   /resource "(?<urn>[^"]+)" cannot be (?<verb>deleted|replaced)\s+because it is protected/,
   /unable to (?<verb>delete|replace) resource "(?<urn>[^"]+)"\s+as it is currently marked for protection/,
@@ -36,33 +56,13 @@ export function refuseProtected(failures: readonly EngineFailure[]): void {
   const losses = failures.flatMap(({ message }) => {
     const found = PROTECTED.map((form) => form.exec(message)?.groups).find((groups) => groups !== undefined);
     if (found === undefined) return [];
-    return [
-      {
-        kind: found["verb"]?.startsWith("replace") === true ? "replace" : "delete",
-        name: nameOfUrn(found["urn"] ?? ""),
-      },
-    ];
+    const kind: DataLoss["kind"] = found["verb"]?.startsWith("replace") === true ? "replace" : "delete";
+    return [{ kind, name: nameOfUrn(found["urn"] ?? "") }];
   });
   if (losses.length === 0) return;
   throw new DeployError(
     "DATA_LOSS",
-    `This would lose data that is protected:\n${losses.map(({ kind, name }) => `  ${kind} ${name}`).join("\n")}\nNothing was changed.`,
-    `Keep it by undoing the change in the catalog; or, after a backup, name each one, which takes its protection off: ${losses.map(({ kind, name }) => `--allow-${kind} ${name}`).join(" ")}`,
-  );
-}
-
-/** @throws DeployError DATA_LOSS with every loss and the option that allows each */
-export function guardData(changes: readonly Change[], allow: Allowances): void {
-  const losses = lossesOf(changes, allow);
-  if (losses.length === 0) return;
-  const list = losses.map(
-    (loss) =>
-      `  ${loss.kind} ${HOLDS_DATA[loss.type] ?? loss.type} ${loss.name}${loss.properties.length > 0 ? ` (${loss.properties.join(", ")})` : ""}`,
-  );
-  const flags = losses.map((loss) => `--allow-${loss.kind} ${loss.name}`).join(" ");
-  throw new DeployError(
-    "DATA_LOSS",
-    `This would lose data:\n${list.join("\n")}\nNothing was changed.`,
-    `Keep it by undoing the change in the catalog; or, after a backup, name each one: ${flags}`,
+    `This deployment would lose protected data:\n${losses.map(({ kind, name }) => `  ${kind} ${name}`).join("\n")}\nNothing was changed.`,
+    `Keep the data: undo the change in the catalog. Or, after a backup, allow each loss by name, which also removes the protection: ${allowOptions(losses)}`,
   );
 }

@@ -3,6 +3,8 @@ import { rolledBack, stageOf, withServices } from "../../model/release/compositi
 import { liveRecord, recordAt, type ReleaseRecord } from "../../model/release/record";
 import type { Release } from "../../model/release/release";
 import { rollbackTarget, unfinishedRollback } from "../../model/release/rollback";
+import { rollbackNotes } from "../../model/release/rollbackNotes";
+import { stageData, type StageData } from "../../model/release/stageData";
 import { describeSource, isoOf } from "../ui/releases";
 import type { Deployment, StepResult } from "./deployment";
 import { refuseUnfinishedRollback, rollbackCommand } from "./unfinishedRollback";
@@ -67,14 +69,17 @@ export async function restoreRecord(
   const { target, stage } = deployment.session;
   const [newest] = records;
   deployment.newest = newest ?? null;
-  const whole = rolledBack(record.release, newest ?? record);
+  const data = stageData(records);
+  const whole = rolledBack(record.release, data);
   const base = liveRecord(records);
   const settings = services.length === 0 || base === null ? record : base;
-  deployment.release = services.length === 0 ? whole : restoredServices(base, services, record);
+  deployment.release = services.length === 0 ? whole : restoredServices(base, services, record, data);
   deployment.session = { target, stage: stageOf(stage, settings) };
   deployment.origin = { kind: "rollback", to: record.id, automatic };
   await requireArtifacts(target, deployment.session.stage, deployment.release);
   sayProgram(deployment, record);
+  deployment.notRestored = rollbackNotes(record.release.catalog, data);
+  for (const note of deployment.notRestored) deployment.context.terminal.warn(`Not restored: ${note}`);
   const what = services.length === 0 ? "" : ` for ${services.join(", ")}`;
   deployment.context.terminal.note(
     `Going back to release ${String(record.id)}${what}: ${describeSource(record)}, of ${isoOf(record.id)}`,
@@ -90,11 +95,16 @@ function sayProgram({ context }: Deployment, { id, program }: ReleaseRecord): vo
 }
 
 /** The release that is live, with some services of another. */
-function restoredServices(live: ReleaseRecord | null, services: readonly string[], then: ReleaseRecord): Release {
+function restoredServices(
+  live: ReleaseRecord | null,
+  services: readonly string[],
+  then: ReleaseRecord,
+  data: StageData,
+): Release {
   const base = live ?? then;
   const known = new Set([base, then].flatMap(({ release }) => Object.keys(release.catalog.services)));
   const unknown = services.filter((name) => !known.has(name));
-  if (unknown.length === 0) return withServices(base.release, services, then.release);
+  if (unknown.length === 0) return withServices(rolledBack(base.release, data), services, then.release);
   throw new DeployError(
     "USAGE",
     `There is no service ${unknown.join(", ")} in either release.`,

@@ -7,7 +7,7 @@ import { duration } from "../ui/duration";
 import type { Deployment, DeploymentResult } from "./deployment";
 import { RECENT, updateRecord } from "./record";
 import { restoreRecord } from "./restore";
-import { AUTOMATIC_ROLLBACK, type Step } from "./steps";
+import { AUTOMATIC_ROLLBACK, ROLLBACK_ALLOWANCES, type Step } from "./steps";
 import { returnCommand } from "./unfinishedRollback";
 
 type Failed = Extract<DeploymentResult, { readonly kind: "failed" }>;
@@ -106,7 +106,8 @@ async function rollBack(
     };
   }
   await updateRecord(deployment, { outcome: "rolled-back", times, error });
-  return { ...failed, error: rolledBack(failed, to.record, performance.now() - started) };
+  const notRestored = back.deployment.notRestored ?? [];
+  return { ...failed, error: rolledBack(failed, to.record, notRestored, performance.now() - started) };
 }
 
 /** Brings the older release back with what this deployment has opened already. */
@@ -119,7 +120,7 @@ async function backward(
   const { context, session, again, engine, parameters, record, lease, caller, journal } = failed;
   const reason = `Release ${String(record?.id)} failed`;
   const services = [...to.services];
-  const request = { ...failed.request, services, verify: true, reason };
+  const request = { ...failed.request, services, verify: true, reason, allow: ROLLBACK_ALLOWANCES };
   const deployment: Deployment = {
     context,
     session,
@@ -143,11 +144,17 @@ async function backward(
   return carryOut(deployment, AUTOMATIC_ROLLBACK);
 }
 
-function rolledBack({ deployment, error }: Failed, to: ReleaseRecord, milliseconds: number): DeployError {
+function rolledBack(
+  { deployment, error }: Failed,
+  to: ReleaseRecord,
+  notRestored: readonly string[],
+  milliseconds: number,
+): DeployError {
   const { session, record } = deployment;
+  const data = notRestored.length === 0 ? "Data is unchanged." : `Not restored: ${notRestored.join("; ")}.`;
   return new DeployError(
     "ROLLED_BACK",
-    `${error.code}: ${error.what}\nRolled back: ${session.stage.name} is what release ${String(to.id)} was (${describeSource(to)}), and was checked, after ${duration(milliseconds)}. Data stay as they are.`,
+    `${error.code}: ${error.what}\nRolled back: ${session.stage.name} is what release ${String(to.id)} was (${describeSource(to)}), and was checked, after ${duration(milliseconds)}. ${data}`,
     `${error.remedy} What went wrong: \`bin/deploy releases show ${session.stage.name} ${String(record?.id)}\`.`,
     { cause: error },
   );

@@ -1,5 +1,5 @@
 import { DeployError, unreachable } from "../../model/errors";
-import { describeChanges, summarize } from "../ui/changes";
+import { describeChanges, describeLosses, summarize } from "../ui/changes";
 import { accept } from "./accept";
 import { approve } from "./approve";
 import { artifactsStep } from "./artifacts";
@@ -126,7 +126,7 @@ async function runStep(deployment: Deployment, step: Step): Promise<StepResult> 
     case "preview":
       return shownPreview(deployment);
     case "guard":
-      guardData(filled(deployment, "changes"), step.allow);
+      await guardData(deployment.session.target, filled(deployment, "changes"), step.allow);
       guardMigrations(deployment);
       return { kind: "done" };
     case "artifacts":
@@ -161,6 +161,7 @@ async function shownPreview(deployment: Deployment): Promise<StepResult> {
   const result = await previewStep(deployment);
   const changes = filled(deployment, "changes");
   for (const line of describeChanges(changes, terminal.colors)) terminal.note(line);
+  for (const line of describeLosses(changes)) terminal.warn(line);
   terminal.note(`Preview: ${summarize(changes)}`);
   return result;
 }

@@ -37,7 +37,15 @@ export type Wanted =
 export interface Allowances {
   readonly replace: readonly string[];
   readonly delete: readonly string[];
+  /**
+   * Parts of a resource that stays, such as an index. `all`: a rollback that nobody asked for takes away again the parts
+   * that the failed deployment added. @default by name
+   */
+  readonly parts?: "by name" | "all";
 }
+
+/** What the automatic rollback may lose: no resource, whatever its user had allowed the deployment that failed. */
+export const ROLLBACK_ALLOWANCES: Allowances = { replace: [], delete: [], parts: "all" };
 
 export interface UpRequest {
   readonly stage: StageName;
@@ -111,7 +119,7 @@ export function planRollback(
 /** The steps of a rollback that nobody asked for: what it goes back to is known, and needs no approval. */
 export const AUTOMATIC_ROLLBACK: readonly Step[] = [
   { kind: "preview" },
-  { kind: "guard", allow: { replace: [], delete: [] } },
+  { kind: "guard", allow: ROLLBACK_ALLOWANCES },
   { kind: "artifacts" },
   { kind: "record" },
   { kind: "migrate", when: "before" },

@@ -1,5 +1,6 @@
 import type { EngineEvent, OpType, StepEventMetadata } from "@pulumi/pulumi/automation";
 import { phaseOfUrn, type PhaseId } from "../../model/phases";
+import { dataLosses, type DataLoss } from "./dataLoss";
 
 export type ChangeKind = "create" | "update" | "replace" | "delete" | "import";
 
@@ -13,6 +14,8 @@ export interface Change {
   readonly phase: PhaseId | null;
   /** Properties that differ; empty for a creation. */
   readonly properties: readonly string[];
+  /** Data that it would take away. */
+  readonly losses: readonly DataLoss[];
 }
 
 /*
@@ -41,11 +44,14 @@ export function isComponent(type: string): boolean {
 export function changeOf(step: StepEventMetadata): Change | null {
   const kind = KINDS[step.op];
   if (kind === undefined || isComponent(step.type)) return null;
+  const [type, name] = [step.type, nameOfUrn(step.urn)];
+  const [old, next] = [step.old?.inputs ?? {}, step.new?.inputs ?? {}];
   return {
     kind,
     urn: step.urn,
-    type: step.type,
-    name: nameOfUrn(step.urn),
+    type,
+    name,
+    losses: dataLosses({ kind, type, name, id: step.old?.id ?? "", old, new: next }),
     phase: phaseOfUrn(step.urn),
     properties:
       Object.keys(step.detailedDiff ?? {}).length > 0 ? Object.keys(step.detailedDiff ?? {}) : (step.diffs ?? []),

@@ -46,10 +46,34 @@ function detail(change: Change): string {
   return change.properties.length === 0 ? type : `${type} (${change.properties.slice(0, 6).join(", ")})`;
 }
 
+/** What the changes would take away, a line each: it comes first, whether it is allowed or not. */
+export function describeLosses(changes: readonly Change[]): readonly string[] {
+  const losses = changes.flatMap((change) => change.losses);
+  if (losses.length === 0) return [];
+  return [
+    "Data at risk:",
+    ...losses.map(({ kind, name, lost }) => `  ${kind} ${name}: ${lost} (allow with --allow-${kind} ${name})`),
+  ];
+}
+
 /** The same as a Markdown comment for a pull request: one table a phase, kept below GitHub's limit. */
 export function changesMarkdown(stage: string, changes: readonly Change[]): readonly string[] {
   const limit = 40;
-  const head = [`### Preview of \`${stage}\``, "", `**${summarize(changes)}**`, ""];
+  const losses = changes.flatMap((change) => change.losses);
+  const head = [
+    `### Preview of \`${stage}\``,
+    "",
+    `**${summarize(changes)}**`,
+    "",
+    ...(losses.length === 0
+      ? []
+      : [
+          "> [!CAUTION]",
+          "> Data at risk:",
+          ...losses.map(({ kind, name, lost }) => `> - ${kind} \`${name}\`: ${lost}`),
+          "",
+        ]),
+  ];
   const tables = PHASES.flatMap(({ id, title }) => {
     const own = changes.filter((change) => change.phase === id);
     if (own.length === 0) return [];

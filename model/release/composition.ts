@@ -1,59 +1,114 @@
-import type { Catalog, Identity } from "../catalog/schema";
+import type { Catalog, Identity, Queue } from "../catalog/schema";
+import type { Service } from "../catalog/serviceSchema";
 import type { Stage } from "../stage/stage";
 import type { ReleaseRecord } from "./record";
 import type { Release } from "./release";
+import { withIndexesOf, type StageData } from "./stageData";
 
 /**
- * What a rollback deploys. Data rolls forward only: services, routes, queues and events of then, with today's tables,
- * buckets and users; the functions that Cognito calls are of then as well. What the newest deployment was to change of
- * these and did not, is as it was then.
+ * What a rollback deploys. Data rolls forward only: code, routes, grants and events of then, with today's tables, queues,
+ * buckets, users and groups. The functions that Cognito calls are of then. An index or a stream that the code of then needs comes back, and nothing that holds data goes.
  * @param then the release that comes back
- * @param today what was deployed last, whether it ended well or not
+ * @param today what is on the stage now
  */
-export function rolledBack(then: Release, today: Pick<ReleaseRecord, "release" | "undone">): Release {
-  const { data, identity } = today.release.catalog;
-  const undone = new Set(today.undone);
-  const old = then.catalog;
+export function rolledBack(then: Release, today: StageData): Release {
+  const { catalog } = then;
+  const { data, services } = catalog;
   return {
     ...then,
     catalog: {
-      ...old,
-      identity: [...undone].some((name) => name.startsWith("user-pool"))
-        ? old.identity
-        : withTriggersOf(identity, old.identity),
+      ...catalog,
+      identity: rolledForwardIdentity(catalog.identity, today.identity),
       data: {
-        ...old.data,
-        tables: rolledForward(old.data.tables, data.tables, (name) => undone.has(`table-${name}`)),
-        buckets: rolledForward(
-          old.data.buckets,
-          data.buckets,
-          (name) => undone.has(`bucket-${name}`) || undone.has(`bucket-${name}-lifecycle`),
-        ),
+        ...data,
+        tables: merged(data.tables, today.tables, (old, current) => withIndexesOf(current, old)),
+        queues: merged(data.queues, today.queues, withItsMessages),
+        buckets: { ...data.buckets, ...today.buckets },
+      },
+      events: { ...catalog.events, topics: { ...today.topics, ...catalog.events.topics } },
+      services: {
+        ...merged(services, common(today.services, services), withLongerLogs),
+        ...logGroupsOnly(today.services, services),
       },
     },
   };
 }
 
-/** Today's users, with the triggers that the functions of then answer, and the tier that those need. */
+/** Everything that either has; what both have, as `both` says. */
+function merged<T>(
+  then: Readonly<Record<string, T>>,
+  today: Readonly<Record<string, T>>,
+  both: (then: T, today: T) => T,
+): Record<string, T> {
+  const current = Object.entries(today).map(([name, thing]): readonly [string, T] => {
+    const old = then[name];
+    return [name, old === undefined ? thing : both(old, thing)];
+  });
+  return { ...then, ...Object.fromEntries(current) };
+}
+
+const longer = <T extends number>(a: T, b: T): T => (a > b ? a : b);
+
+/** A shorter retention would drop messages that wait, and another type would make a new queue. */
+function withItsMessages(then: Queue, today: Queue): Queue {
+  return { ...then, type: today.type, retention: longer(then.retention, today.retention) };
+}
+
+function rolledForwardIdentity(then: Identity, today: Identity | null): Identity {
+  if (today === null) return then;
+  return withTriggersOf({ ...today, groups: { ...then.groups, ...today.groups } }, then);
+}
+
+/**
+ * The pool of today calls the functions of then, which are the ones that come back; a tier that these need stays.
+ */
 function withTriggersOf(today: Identity, then: Identity): Identity {
   const { tier, ...rest } = today;
   const needed = then.tier ?? tier;
   return { ...rest, triggers: then.triggers, ...(needed === undefined ? {} : { tier: needed }) };
 }
 
-function rolledForward<T>(
-  then: Readonly<Record<string, T>>,
-  today: Readonly<Record<string, T>>,
-  isUndone: (name: string) => boolean,
-): Record<string, T> {
-  const done = Object.entries(today).filter(([name]) => !isUndone(name));
-  return { ...then, ...Object.fromEntries(done) };
+function common<T>(things: Readonly<Record<string, T>>, others: object): Record<string, T> {
+  return Object.fromEntries(Object.entries(things).filter(([name]) => Object.hasOwn(others, name)));
 }
 
-/** The stage with the settings of a release, where they belong to what runs; where it lives and how its data are kept is today's. */
+/** A service without a retention of its own keeps its logs as long as the stage does. */
+function withLongerLogs(then: Service, today: Service): Service {
+  const { logRetentionDays: days, ...service } = then;
+  const current = today.logRetentionDays;
+  if (days === undefined || current === undefined) return service;
+  return { ...service, logRetentionDays: longer(current, days) };
+}
+
+/** Services that came later keep their log group, the evidence of why they went, and nothing else. */
+function logGroupsOnly(today: Catalog["services"], then: Catalog["services"]): Catalog["services"] {
+  const later = Object.entries(today).filter(([name]) => !Object.hasOwn(then, name));
+  return Object.fromEntries(
+    later.map(([name, service]) => [
+      name,
+      { ...service, environment: {}, grants: [], statements: [], functions: {}, migrations: {}, accepted: [] },
+    ]),
+  );
+}
+
+/**
+ * The stage with the settings of a release, where they belong to what runs. Where it lives and how its data is kept is
+ * today's; logs are kept as long as either says.
+ */
 export function stageOf(stage: Stage, { settings }: Pick<ReleaseRecord, "settings">): Stage {
   const { functions, api, identity, alarms } = settings;
-  return { ...stage, functions, api, identity, alarms, settings: settings.settings };
+  const [logRetentionDays, accessLogRetentionDays] = [
+    longer(functions.logRetentionDays, stage.functions.logRetentionDays),
+    longer(api.accessLogRetentionDays, stage.api.accessLogRetentionDays),
+  ];
+  return {
+    ...stage,
+    functions: { ...functions, logRetentionDays },
+    api: { ...api, accessLogRetentionDays },
+    identity,
+    alarms,
+    settings: settings.settings,
+  };
 }
 
 /**

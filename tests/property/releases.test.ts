@@ -5,6 +5,7 @@ import { rolledBack, withServices } from "../../model/release/composition";
 import { expansion } from "../../model/release/expansion";
 import { byAge, liveRecord, OUTCOMES, recordAt, servingRecord, type ReleaseRecord } from "../../model/release/record";
 import { contentOf, returnPoint, rollbackTarget } from "../../model/release/rollback";
+import { stageData } from "../../model/release/stageData";
 import { functionsOnStage } from "../../model/stage/functions";
 import { sayTheSeed, trying } from "../support/property";
 import { recordOf } from "../support/records";
@@ -25,10 +26,12 @@ const catalogs: fc.Arbitrary<Catalog> = fc
     queues: some(WHOLE.data.queues),
     buckets: some(WHOLE.data.buckets),
     topics: some(WHOLE.events.topics),
+    groups: some(WHOLE.identity.groups),
+    indexes: fc.boolean(),
     memory: fc.constantFrom(128, 256),
     accessTokenHours: fc.integer({ min: 1, max: 3 }),
   })
-  .map(({ services, tables, queues, buckets, topics, memory, accessTokenHours }) =>
+  .map(({ services, tables, queues, buckets, topics, groups, indexes, memory, accessTokenHours }) =>
     catalogSchema.parse({
       ...WHOLE,
       services: Object.fromEntries(
@@ -37,9 +40,16 @@ const catalogs: fc.Arbitrary<Catalog> = fc
           { ...service, defaults: { ...service.defaults, memory } },
         ]),
       ),
-      data: { ...WHOLE.data, tables, queues, buckets },
+      data: {
+        ...WHOLE.data,
+        tables: indexes
+          ? tables
+          : Object.fromEntries(Object.entries(tables).map(([name, table]) => [name, { ...table, indexes: {} }])),
+        queues,
+        buckets,
+      },
       events: { ...WHOLE.events, topics },
-      identity: { ...WHOLE.identity, client: { ...WHOLE.identity.client, accessTokenHours } },
+      identity: { ...WHOLE.identity, groups, client: { ...WHOLE.identity.client, accessTokenHours } },
     }),
   );
 const releases = catalogs.map((catalog) => releaseOf(catalog));
@@ -47,6 +57,8 @@ const releases = catalogs.map((catalog) => releaseOf(catalog));
 const undone = fc.subarray([
   ...Object.keys(WHOLE.data.tables).map((name) => `table-${name}`),
   ...Object.keys(WHOLE.data.buckets).map((name) => `bucket-${name}`),
+  ...Object.keys(WHOLE.data.queues).map((name) => `queue-${name}`),
+  ...Object.keys(WHOLE.identity.groups).map((name) => `group-${name}`),
   "user-pool",
 ]);
 
@@ -73,35 +85,69 @@ const histories: fc.Arbitrary<readonly ReleaseRecord[]> = fc
     ),
   );
 
+/** How the newest deployment ended, or did not. */
+const endings = fc.constantFrom(...OUTCOMES.filter((outcome) => outcome !== "destroyed"));
+
 const keys = (things: object): readonly string[] => Object.keys(things).sort();
 
 describe("releases, whatever they are", () => {
   before(sayTheSeed);
 
-  it("lose no table, no bucket and no user pool in a rollback", () => {
+  it("lose nothing that holds data in a rollback", () => {
     fc.assert(
-      fc.property(releases, releases, undone, (then, today, left) => {
-        const { catalog } = rolledBack(then, { release: today, undone: left });
-        for (const kind of ["tables", "buckets"] as const) {
-          const prefix = kind === "tables" ? "table-" : "bucket-";
-          for (const [name, thing] of Object.entries(today.catalog.data[kind]))
-            if (!left.includes(`${prefix}${name}`)) assert.deepEqual(catalog.data[kind][name], thing);
+      fc.property(releases, releases, releases, undone, endings, (then, live, today, left, outcome) => {
+        const records = [recordOf(100, { release: live }), recordOf(200, { release: today, outcome, undone: left })];
+        const data = stageData(records);
+        const { catalog } = rolledBack(then, data);
+        for (const name of keys(data.tables)) {
+          const [now, next] = [data.tables[name], catalog.data.tables[name]];
+          assert.deepEqual({ ...next, indexes: {}, stream: null }, { ...now, indexes: {}, stream: null });
+          for (const [index, spec] of Object.entries(now?.indexes ?? {})) assert.deepEqual(next?.indexes[index], spec);
+          for (const index of keys(then.catalog.data.tables[name]?.indexes ?? {})) assert.ok(next?.indexes[index]);
         }
-        const { identity } = left.includes("user-pool") ? then.catalog : today.catalog;
-        assert.deepEqual(catalog.identity, identity);
+        for (const name of keys(data.buckets)) assert.deepEqual(catalog.data.buckets[name], data.buckets[name]);
+        for (const name of keys(data.queues))
+          assert.ok((catalog.data.queues[name]?.retention ?? 0) >= (data.queues[name]?.retention ?? 0));
+        for (const name of keys(data.topics)) assert.ok(name in catalog.events.topics);
+        for (const name of keys(data.services)) assert.ok(name in catalog.services);
+        for (const name of keys(data.identity?.groups ?? {})) assert.ok(name in catalog.identity.groups);
       }),
       trying(150),
     );
   });
 
-  it("bring back the services, queues and events of then, and no others", () => {
+  it("leave nothing out of account that a deployment may have left on the stage", () => {
+    fc.assert(
+      fc.property(releases, releases, undone, endings, (live, today, left, outcome) => {
+        const records = [recordOf(100, { release: live }), recordOf(200, { release: today, outcome, undone: left })];
+        const data = stageData(records);
+        for (const name of keys({ ...live.catalog.data.tables, ...today.catalog.data.tables })) {
+          const [before, after] = [name in live.catalog.data.tables, name in today.catalog.data.tables];
+          const isOpen = outcome === "deploying" || outcome === "testing";
+          const isUndone = left.includes(`table-${name}`);
+          const expected = outcome === "succeeded" ? after : isOpen ? before || after : isUndone ? before : after;
+          assert.equal(name in data.tables, expected);
+        }
+      }),
+      trying(150),
+    );
+  });
+
+  it("bring back the functions, grants and events of then, and no others", () => {
     fc.assert(
       fc.property(releases, releases, (then, today) => {
-        const { catalog, artifacts } = rolledBack(then, { release: today, undone: [] });
+        const { catalog, artifacts } = rolledBack(then, stageData([recordOf(100, { release: today })]));
+        const { topics: _topics, ...events } = catalog.events;
+        const { topics: _then, ...eventsThen } = then.catalog.events;
+        for (const [name, { functions, grants }] of Object.entries(catalog.services)) {
+          const old = then.catalog.services[name];
+          assert.deepEqual([functions, grants], [old?.functions ?? {}, old?.grants ?? []]);
+        }
         assert.deepEqual(
-          [catalog.services, catalog.data.queues, catalog.events, artifacts],
-          [then.catalog.services, then.catalog.data.queues, then.catalog.events, then.artifacts],
+          [keys(then.catalog.services).every((name) => name in catalog.services), events],
+          [true, eventsThen],
         );
+        assert.deepEqual(artifacts, then.artifacts);
       }),
       trying(100),
     );
@@ -110,8 +156,8 @@ describe("releases, whatever they are", () => {
   it("are the same again when they roll back twice", () => {
     fc.assert(
       fc.property(releases, releases, (then, today) => {
-        const once = rolledBack(then, { release: today, undone: [] });
-        assert.deepEqual(rolledBack(once, { release: once, undone: [] }), once);
+        const once = rolledBack(then, stageData([recordOf(100, { release: today })]));
+        assert.deepEqual(rolledBack(once, stageData([recordOf(200, { release: once })])), once);
       }),
       trying(100),
     );

@@ -15,6 +15,7 @@ const change = (name: string): Change => ({
   name,
   phase: "core",
   properties: [],
+  losses: [],
 });
 const event = (kind: "resourcePreEvent" | "resOutputsEvent" | "resOpFailedEvent", name: string): EngineEvent => ({
   sequence: 0,

@@ -4,6 +4,8 @@ import { rolledBack, stageOf, withServices } from "../../../../model/release/com
 import { sameContent } from "../../../../model/release/content";
 import { releaseDifferences } from "../../../../model/release/difference";
 import { releaseId } from "../../../../model/release/id";
+import { stageData } from "../../../../model/release/stageData";
+import { rollbackNotes } from "../../../../model/release/rollbackNotes";
 import { recordOf } from "../../../support/records";
 import { eventCatalog } from "../../../support/eventCatalog";
 import { releaseOf, smallCatalog, stageOf as stageFile } from "../../../support/release";
@@ -24,25 +26,30 @@ function changed(): Catalog {
 
 const THEN = releaseOf(SMALL);
 const TODAY = releaseOf(changed());
+const LIVE_TODAY = stageData([recordOf(100, { release: THEN }), recordOf(200, { release: TODAY })]);
+const FAILED_TODAY = stageData([
+  recordOf(100, { release: THEN }),
+  recordOf(200, { release: TODAY, outcome: "failed", undone: ["table-teams"] }),
+]);
 
 describe("a rollback", () => {
   it("brings the services of then", () => {
-    const { catalog } = rolledBack(THEN, { release: TODAY, undone: [] });
+    const { catalog } = rolledBack(THEN, LIVE_TODAY);
     assert.equal(catalog.services["users"]?.defaults.memory, 128);
   });
 
   it("keeps the data of today", () => {
-    const { catalog } = rolledBack(THEN, { release: TODAY, undone: [] });
+    const { catalog } = rolledBack(THEN, LIVE_TODAY);
     assert.deepEqual(Object.keys(catalog.data.tables), ["users", "jobs", "teams"]);
   });
 
   it("does not ask again for what the newest was to make and could not", () => {
-    const { catalog } = rolledBack(THEN, { release: TODAY, undone: ["table-teams"] });
+    const { catalog } = rolledBack(THEN, FAILED_TODAY);
     assert.deepEqual(Object.keys(catalog.data.tables), ["users", "jobs"]);
   });
 
   it("keeps a table that has gone from the catalog since", () => {
-    const { catalog } = rolledBack(TODAY, { release: THEN, undone: [] });
+    const { catalog } = rolledBack(TODAY, stageData([recordOf(100, { release: THEN })]));
     assert.ok("teams" in catalog.data.tables);
   });
 
@@ -68,6 +75,88 @@ describe("a rollback", () => {
     const settings = { ...record.settings, protected: true, settings: { "email-from": "then@example.com" } };
     const stage = stageOf(today, { settings });
     assert.deepEqual([stage.protected, stage.settings], [today.protected, settings.settings]);
+  });
+});
+
+describe("what holds data, in a rollback", () => {
+  const INDEXED = SMALL.data.tables["users"];
+  assert.ok(INDEXED !== undefined);
+  const withUsers = (users: Partial<NonNullable<typeof INDEXED>>): Catalog => ({
+    ...SMALL,
+    data: { ...SMALL.data, tables: { ...SMALL.data.tables, users: { ...INDEXED, ...users } } },
+  });
+  const without = (catalog: Catalog, failed: Partial<Parameters<typeof recordOf>[1]> = {}) =>
+    stageData([recordOf(100), recordOf(200, { release: releaseOf(catalog), ...failed })]);
+
+  it("gets back an index that the newest release took away", () => {
+    const { catalog } = rolledBack(THEN, without(withUsers({ indexes: {} })));
+    assert.deepEqual(Object.keys(catalog.data.tables["users"]?.indexes ?? {}), ["EmailIndex"]);
+  });
+
+  it("keeps an index that came later", () => {
+    const indexes = { ...INDEXED.indexes, PhoneIndex: { hash: "phone", projection: "all" as const } };
+    const { catalog } = rolledBack(THEN, without(withUsers({ indexes })));
+    assert.deepEqual(Object.keys(catalog.data.tables["users"]?.indexes ?? {}), ["EmailIndex", "PhoneIndex"]);
+  });
+
+  it("keeps a queue that came later, and gives the others what they had then", () => {
+    const sync = SMALL.data.queues["sync"];
+    assert.ok(sync !== undefined);
+    const queues = { sync: { ...sync, visibilityTimeout: 60, retention: 60 }, extra: sync };
+    const { catalog } = rolledBack(THEN, without({ ...SMALL, data: { ...SMALL.data, queues } }));
+    assert.deepEqual(catalog.data.queues, { sync, extra: sync });
+  });
+
+  it("keeps the longer retention of a queue", () => {
+    const sync = SMALL.data.queues["sync"];
+    assert.ok(sync !== undefined);
+    const short = releaseOf({ ...SMALL, data: { ...SMALL.data, queues: { sync: { ...sync, retention: 60 } } } });
+    assert.equal(rolledBack(short, stageData([recordOf(100)])).catalog.data.queues["sync"]?.retention, 1_209_600);
+  });
+
+  it("keeps a group that the failed release was to take away and did not", () => {
+    const identity = { ...SMALL.identity, groups: {} };
+    for (const undone of [["group-Admins"], []]) {
+      const today = without({ ...SMALL, identity }, { outcome: "failed", undone });
+      assert.deepEqual(Object.keys(rolledBack(THEN, today).catalog.identity.groups), ["Admins"]);
+    }
+  });
+
+  it("keeps a group that came with a release that died", () => {
+    const identity = { ...SMALL.identity, groups: { Owners: { precedence: 2, purpose: "Own accounts" } } };
+    const today = without({ ...SMALL, identity }, { outcome: "deploying" });
+    assert.deepEqual(Object.keys(rolledBack(THEN, today).catalog.identity.groups).sort(), ["Admins", "Owners"]);
+  });
+
+  it("keeps a topic that came later", () => {
+    const topics = { ...SMALL.events.topics, news: { purpose: "News" } };
+    const { catalog } = rolledBack(THEN, without({ ...SMALL, events: { ...SMALL.events, topics } }));
+    assert.deepEqual(Object.keys(catalog.events.topics).sort(), ["news", "notifications"]);
+  });
+
+  it("keeps the log group of a service that came later, without functions and grants", () => {
+    assert.ok(USERS !== undefined);
+    const services = { ...SMALL.services, news: { ...USERS, service: "news" } };
+    const { catalog } = rolledBack(THEN, without({ ...SMALL, services }));
+    const { functions, grants } = catalog.services["news"] ?? USERS;
+    assert.deepEqual([functions, grants], [{}, []]);
+  });
+
+  it("names what cannot be restored", () => {
+    const { sync: _sync, ...queues } = SMALL.data.queues;
+    const { users: _users, ...tables } = SMALL.data.tables;
+    const today = without({ ...SMALL, data: { ...SMALL.data, queues, tables } }, { outcome: "failed" });
+    assert.deepEqual(rollbackNotes(SMALL, today), [
+      "table users was deleted since: it is created again, empty",
+      "queue sync was deleted since: it is created again, empty",
+    ]);
+  });
+
+  it("keeps the TTL of today, and says so", () => {
+    const then = withUsers({ ttl: "expiresAt" });
+    const today = stageData([recordOf(100)]);
+    assert.equal(rolledBack(releaseOf(then), today).catalog.data.tables["users"]?.ttl, undefined);
+    assert.match(rollbackNotes(then, today)[0] ?? "", /table users keeps its TTL off/);
   });
 });
 

@@ -1,0 +1,149 @@
+import type { ChangeKind } from "./change";
+
+/** Data that one change of the engine would take away. */
+export interface DataLoss {
+  /** The option that allows it: `--allow-delete`, `--allow-replace`. */
+  readonly kind: "delete" | "replace";
+  /** What the option names: a resource, `queue-sync`, or a part of one, `table-users/EmailIndex`. */
+  readonly name: string;
+  /** Pulumi type token of the resource. */
+  readonly type: string;
+  /** Physical id of the resource, as the provider keeps it; empty where there is none yet. */
+  readonly id: string;
+  /** What is lost: `its messages`. */
+  readonly lost: string;
+  /** The resource stays, and a part of it goes. */
+  readonly part: boolean;
+}
+
+/** One step of the engine, as far as data is concerned. Inputs are those that the program gives. */
+export interface DataStep {
+  readonly kind: ChangeKind;
+  readonly type: string;
+  readonly name: string;
+  readonly id: string;
+  readonly old: Inputs;
+  readonly new: Inputs;
+}
+
+type Inputs = Readonly<Record<string, unknown>>;
+
+/** What goes with a resource when it is deleted or replaced, by type. */
+const HELD: Readonly<Record<string, string>> = {
+  "aws:dynamodb/table:Table": "its items",
+  "aws:s3/bucket:Bucket": "its objects",
+  "aws:cognito/userPool:UserPool": "its users",
+  "aws:cognito/userGroup:UserGroup": "its memberships",
+  "aws:cognito/userPoolClient:UserPoolClient": "the sessions of everybody who is signed in",
+  "aws:kms/key:Key": "everything that it encrypted",
+  "aws:acm/certificate:Certificate": "the certificate of the API's domain",
+  "aws:sqs/queue:Queue": "its messages",
+  "aws:sns/topic:Topic": "its subscriptions",
+  "aws:cloudwatch/logGroup:LogGroup": "its log events",
+};
+
+interface PartLoss {
+  readonly kind: DataLoss["kind"];
+  readonly part: string;
+  readonly lost: string;
+}
+
+/** What goes with a part of a resource that stays, by type. */
+const PARTS: Readonly<Record<string, (before: Inputs, after: Inputs) => readonly PartLoss[]>> = {
+  "aws:dynamodb/table:Table": (before, after) => [
+    ...indexLosses(before, after),
+    ...ttlLosses(before, after),
+    ...streamLosses(before, after),
+    ...recoveryLosses(before, after),
+  ],
+  "aws:sqs/queue:Queue": shorter("messageRetentionSeconds", "retention", (n) => `messages older than ${String(n)} s`),
+  "aws:cloudwatch/logGroup:LogGroup": shorter(
+    "retentionInDays",
+    "retention",
+    (n) => `log events older than ${String(n)} days`,
+  ),
+  "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": expirationLosses,
+};
+
+/** Everything that a step would lose, whether somebody allowed it or not. */
+export function dataLosses({ kind, type, name, id, old, new: next }: DataStep): readonly DataLoss[] {
+  if (kind === "delete" || kind === "replace") {
+    const lost = HELD[type];
+    return lost === undefined ? [] : [{ kind, name, type, id, lost, part: false }];
+  }
+  if (kind !== "update") return [];
+  const parts = Object.hasOwn(PARTS, type) ? (PARTS[type]?.(old, next) ?? []) : [];
+  return parts.map((one) => ({ kind: one.kind, name: `${name}/${one.part}`, type, id, lost: one.lost, part: true }));
+}
+
+function indexLosses(before: Inputs, after: Inputs): readonly PartLoss[] {
+  const [old, next] = [indexesOf(before), indexesOf(after)];
+  return [...old].flatMap(([name, definition]): readonly PartLoss[] => {
+    const later = next.get(name);
+    if (later === undefined) return [{ kind: "delete", part: name, lost: "the index, which live code may query" }];
+    if (later === definition) return [];
+    return [{ kind: "replace", part: name, lost: "the index, until DynamoDB has built it again" }];
+  });
+}
+
+/** Keys and projection by name; capacity is no part of what an index is. */
+function indexesOf({ globalSecondaryIndexes }: Inputs): ReadonlyMap<string, string> {
+  const list = Array.isArray(globalSecondaryIndexes) ? (globalSecondaryIndexes as Inputs[]) : [];
+  return new Map(
+    list.map(({ name, hashKey, rangeKey, projectionType }) => [
+      String(name),
+      JSON.stringify([hashKey, rangeKey ?? null, projectionType]),
+    ]),
+  );
+}
+
+function ttlLosses(before: Inputs, after: Inputs): readonly PartLoss[] {
+  const [old, next] = [ttlOf(before), ttlOf(after)];
+  if (old === next) return [];
+  if (next === null) return [{ kind: "delete", part: "ttl", lost: `the expiry of its items by ${String(old)}` }];
+  return [{ kind: "replace", part: "ttl", lost: `its items whose ${next} has passed` }];
+}
+
+function ttlOf({ ttl }: Inputs): string | null {
+  const { enabled, attributeName } = (ttl ?? {}) as Inputs;
+  return enabled === true && typeof attributeName === "string" ? attributeName : null;
+}
+
+function streamLosses(before: Inputs, after: Inputs): readonly PartLoss[] {
+  if (before["streamEnabled"] !== true) return [];
+  const lost = "the stream's records that no consumer has read yet";
+  if (after["streamEnabled"] !== true) return [{ kind: "delete", part: "stream", lost }];
+  return before["streamViewType"] === after["streamViewType"] ? [] : [{ kind: "replace", part: "stream", lost }];
+}
+
+function recoveryLosses(before: Inputs, after: Inputs): readonly PartLoss[] {
+  const isOn = ({ pointInTimeRecovery }: Inputs): boolean =>
+    ((pointInTimeRecovery ?? {}) as Inputs)["enabled"] === true;
+  if (!isOn(before) || isOn(after)) return [];
+  return [{ kind: "delete", part: "point-in-time-recovery", lost: "the recovery points of the last 35 days" }];
+}
+
+/** A number that says how long something is kept, and gets smaller. */
+function shorter(key: string, part: string, lost: (limit: number) => string) {
+  return (before: Inputs, after: Inputs): readonly PartLoss[] => {
+    const [old, next] = [before[key], after[key]];
+    // Without a number CloudWatch keeps logs for ever.
+    const was = typeof old === "number" && old > 0 ? old : Infinity;
+    return typeof next === "number" && next > 0 && next < was ? [{ kind: "replace", part, lost: lost(next) }] : [];
+  };
+}
+
+function expirationLosses(before: Inputs, after: Inputs): readonly PartLoss[] {
+  const days = ({ rules }: Inputs): number =>
+    Math.min(
+      ...(Array.isArray(rules) ? (rules as Inputs[]) : []).flatMap((rule) =>
+        ["expiration", "noncurrentVersionExpiration"].map((key) => {
+          const { days: current, noncurrentDays } = (rule[key] ?? {}) as Inputs;
+          return Number(current ?? noncurrentDays ?? Infinity);
+        }),
+      ),
+    );
+  const [was, is] = [days(before), days(after)];
+  if (is >= was) return [];
+  return [{ kind: "replace", part: "expiration", lost: `noncurrent object versions older than ${String(is)} days` }];
+}

@@ -1,0 +1,41 @@
+import type { Catalog, Table } from "../catalog/schema";
+import type { StageData } from "./stageData";
+
+/**
+ * What a rollback cannot restore, one sentence each: data that is gone, and settings of data that stay as they are today.
+ * @param then catalog of the release that comes back
+ */
+export function rollbackNotes(then: Catalog, today: StageData): readonly string[] {
+  const { tables, queues, buckets } = then.data;
+  return [
+    ...missing("table", tables, today.tables),
+    ...missing("queue", queues, today.queues),
+    ...missing("bucket", buckets, today.buckets),
+    ...missing("group", then.identity.groups, today.identity?.groups ?? {}),
+    ...Object.entries(tables).flatMap(([name, table]) => tableNotes(name, table, today.tables[name])),
+  ];
+}
+
+function missing(kind: string, then: object, today: object): readonly string[] {
+  return Object.keys(then)
+    .filter((name) => !Object.hasOwn(today, name))
+    .map((name) => `${kind} ${name} was deleted since: it is created again, empty`);
+}
+
+function tableNotes(name: string, then: Table, today: Table | undefined): readonly string[] {
+  if (today === undefined) return [];
+  const keys = ({ hash, range }: Pick<Table, "hash" | "range">): string => [hash, range ?? ""].join(" ").trim();
+  const indexes = Object.entries(then.indexes).flatMap(([index, spec]) => {
+    const current = today.indexes[index];
+    return current === undefined || JSON.stringify(current) === JSON.stringify(spec) ? [] : [index];
+  });
+  return [
+    ...(keys(then) === keys(today) ? [] : [`table ${name} keeps its key ${keys(today)}; it was ${keys(then)} then`]),
+    ...(then.ttl === undefined || then.ttl === today.ttl
+      ? []
+      : [
+          `table ${name} keeps its TTL ${today.ttl ?? "off"}; it was ${then.ttl} then (DynamoDB takes one TTL change an hour)`,
+        ]),
+    ...indexes.map((index) => `index ${index} of table ${name} keeps its definition of today`),
+  ];
+}
