@@ -126,7 +126,7 @@ const steps = fc.array(
 describe("data on a stage, whatever is deployed and wherever it stops", () => {
   before(sayTheSeed);
 
-  it("is never taken away by a rollback, but for indexes of the table definition that failed", () => {
+  it("is never taken away by a rollback and comes back with it, but for indexes of the table definition that failed", () => {
     fc.assert(
       fc.property(steps, (sequence) => {
         const stage = new SimulatedStage();
@@ -139,6 +139,8 @@ describe("data on a stage, whatever is deployed and wherever it stops", () => {
           const done = stage.rollBack(live, back, backAfter);
           for (const name of done.flatMap(({ removes }) => removes))
             assert.ok(name.includes("/") && !before.has(name), `${name} was deleted`);
+          if (back !== "completes") continue;
+          for (const name of holdersOf(live.release.catalog)) assert.ok(stage.holders.has(name), `${name} is missing`);
         }
       }),
       trying(80),
