@@ -57,15 +57,15 @@ describe("a rollback", () => {
     const group = { Staff: { precedence: 3, purpose: "Help customers" } };
     const then = releaseOf(eventCatalog());
     const today = releaseOf({ ...SMALL, identity: { ...SMALL.identity, groups: group } });
-    const { identity } = rolledBack(then, { release: today, undone: [] }).catalog;
+    const { identity } = rolledBack(then, stageData([recordOf(100, { release: today })])).catalog;
     assert.deepEqual(
       [identity.triggers, identity.tier, identity.groups],
-      [then.catalog.identity.triggers, "ESSENTIALS", group],
+      [then.catalog.identity.triggers, "ESSENTIALS", { ...then.catalog.identity.groups, ...group }],
     );
   });
 
   it("takes the triggers of today away where then had none", () => {
-    const { catalog } = rolledBack(THEN, { release: releaseOf(eventCatalog()), undone: [] });
+    const { catalog } = rolledBack(THEN, stageData([recordOf(100, { release: releaseOf(eventCatalog()) })]));
     assert.deepEqual(catalog.identity.triggers, {});
   });
 
