@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { startEmulator } from "../../rehearsal/ministack/emulator";
+import { readRecord } from "../../rehearsal/ministack/record";
 import { makeProject, ROOT, type TestProject } from "./project";
 import { stageOf } from "./release";
 
@@ -40,13 +41,19 @@ const OUTDATED = 60 * 60 * 1000;
 export async function preparedProject(): Promise<PreparedProject> {
   const project = await makeProject();
   try {
-    const source = join(CACHE, await digestOf(INPUTS), String(project.port));
-    if (!(await exists(source))) await prepare(project, source);
+    const digest = await digestOf(INPUTS);
+    const source = join(CACHE, digest, String(project.port));
+    if (!(await exists(source))) {
+      await removeOutdated(digest);
+      await prepare(project, source);
+    }
     for (const folder of OUTPUTS)
       await cp(join(source, folder), join(project.root, folder), { recursive: true, preserveTimestamps: true });
     const { endpoint } = await startEmulator({
       root: ROOT,
       home: join(project.root, ".rehearsal"),
+      // Fails where the port is taken: the copy has addresses with it.
+      port: project.port,
       account: stageOf("dev").account,
       report: { line: () => undefined },
     });
@@ -66,7 +73,8 @@ async function prepare(project: TestProject, place: string): Promise<void> {
     const { exit, stdout, stderr } = await project.deploy(command);
     if (exit !== 0) throw new Error(`${command.join(" ")} ended with ${String(exit)}\n${stdout}\n${stderr}`);
   }
-  await removeOutdated();
+  const record = await readRecord(join(project.root, ".rehearsal"));
+  if (record?.port !== project.port) throw new Error(`port ${String(project.port)} was taken meanwhile`);
   await mkdir(join(place, ".."), { recursive: true });
   const unfinished = await mkdtemp(`${place}-`);
   for (const folder of OUTPUTS)
@@ -75,9 +83,10 @@ async function prepare(project: TestProject, place: string): Promise<void> {
   await rename(unfinished, place);
 }
 
-async function removeOutdated(): Promise<void> {
+/** @param current what is kept whatever its age */
+async function removeOutdated(current: string): Promise<void> {
   const names = await readdir(CACHE).catch(() => []);
-  for (const name of names) {
+  for (const name of names.filter((one) => one !== current)) {
     const folder = join(CACHE, name);
     const { mtimeMs } = await stat(folder);
     if (Date.now() - mtimeMs > OUTDATED) await rm(folder, { recursive: true, force: true });
