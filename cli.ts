@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { loadClosureToolsLate } from "./automation/engine/lateModules";
 import { run } from "./automation/main";
 import type { Wiring } from "./automation/wiring";
 import type { ExitCode } from "./model/errors";
@@ -33,5 +34,6 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     program: async () => (await import("./components/program")).stageProgram,
     rehearsal: async () => (await import("./rehearsal/rehearsal")).openRehearsal(root),
   };
+  loadClosureToolsLate();
   return run(argv, wiring);
 }
