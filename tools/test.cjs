@@ -26,6 +26,7 @@ function jobs() {
   return [
     goJob("rehearsal/backend"),
     goJob("automation/build/placeholder"),
+    goJob("automation/catalog/gofacts"),
     mochaJob("tests/unit", 20),
     mochaJob("tests/property", 1200),
     ...testFiles("tests/engine").map((file) => mochaJob(file, 600)),

@@ -1,0 +1,3 @@
+module listbackup.ai/gofacts
+
+go 1.24

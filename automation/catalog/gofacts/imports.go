@@ -1,0 +1,95 @@
+package main
+
+import (
+	"go/ast"
+	"path"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// Packages from outside the module are not read, so the names that they give themselves are guessed from their paths:
+// the guess that the file uses is the name. An import of which no guess is used becomes one without name: nothing is
+// then said of it, nor of names in that file that may be its name.
+
+var majorVersion = regexp.MustCompile(`^v\d+$`)
+
+func nameImports(file *ast.File, isOwn func(string) bool) {
+	used := qualifiers(file)
+	for _, spec := range file.Imports {
+		importPath, err := strconv.Unquote(spec.Path.Value)
+		if err != nil || spec.Name != nil || isOwn(importPath) {
+			continue
+		}
+		candidates := namesOf(importPath)
+		name := "_"
+		for _, candidate := range candidates {
+			if used[candidate] {
+				name = candidate
+				break
+			}
+		}
+		if name == "_" && isStandard(importPath) {
+			name = candidates[0]
+		}
+		spec.Name = &ast.Ident{NamePos: spec.Path.Pos(), Name: name}
+	}
+}
+
+func isStandard(importPath string) bool {
+	first, _, _ := strings.Cut(importPath, "/")
+	return !strings.Contains(first, ".")
+}
+
+// namesOf are names that a package of this path may have, the likeliest first.
+func namesOf(importPath string) []string {
+	last := path.Base(importPath)
+	if majorVersion.MatchString(last) && strings.Contains(importPath, "/") {
+		last = path.Base(path.Dir(importPath))
+	}
+	last, _, _ = strings.Cut(last, ".v")
+	names := []string{last}
+	for _, part := range []string{strings.TrimPrefix(last, "go-"), strings.TrimSuffix(last, "-go"), strings.TrimSuffix(last, ".go")} {
+		names = append(names, part, strings.ReplaceAll(part, "-", ""), strings.ReplaceAll(part, "-", "_"))
+	}
+	if index := strings.LastIndex(last, "-"); index >= 0 {
+		names = append(names, last[index+1:], last[:index])
+	}
+	return names
+}
+
+// qualifiers are all names before a dot.
+func qualifiers(file *ast.File) map[string]bool {
+	used := map[string]bool{}
+	ast.Inspect(file, func(node ast.Node) bool {
+		if selector, ok := node.(*ast.SelectorExpr); ok {
+			if ident, ok := selector.X.(*ast.Ident); ok {
+				used[ident.Name] = true
+			}
+		}
+		return true
+	})
+	return used
+}
+
+// hasNamelessImport says whether a name may come from an import whose own name is not known.
+func hasNamelessImport(file *ast.File) bool {
+	for _, spec := range file.Imports {
+		if spec.Name != nil && spec.Name.Pos() == spec.Path.Pos() && spec.Name.Name == "_" {
+			return true
+		}
+	}
+	return false
+}
+
+// hasDotImport says whether names without qualifier may come from a package that is not read.
+func hasDotImport(files []*ast.File) bool {
+	for _, file := range files {
+		for _, spec := range file.Imports {
+			if spec.Name != nil && spec.Name.Name == "." {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,122 @@
+package main
+
+import (
+	"go/build"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"sort"
+	"strings"
+)
+
+const handlersFolder = "cmd/handlers"
+
+// module is the Go module that handlers are in, and the folders that it replaces other modules by.
+type module struct {
+	root string
+	// folders are import paths of modules by folder, relative to the root.
+	folders map[string]string
+	// required are import paths of modules that are none of its folders, whatever their names.
+	required []string
+	context  build.Context
+}
+
+var (
+	moduleLine  = regexp.MustCompile(`(?m)^module\s+"?([^\s"]+)`)
+	requireLine = regexp.MustCompile(`(?m)^(?:require\s+|\t)"?([^\s"]+)"?\s+v\d\S*(?:\s*//.*)?$`)
+	replaceLine = regexp.MustCompile(`(?m)^(?:replace\s+|\t)(\S+)(?:\s+v\S+)?\s+=>\s+(\.{1,2}/\S*)`)
+)
+
+func openModule(root, architecture string) (*module, error) {
+	text, err := os.ReadFile(filepath.Join(root, "go.mod"))
+	if err != nil {
+		return nil, err
+	}
+	folders := map[string]string{}
+	var required []string
+	for _, match := range requireLine.FindAllStringSubmatch(string(text), -1) {
+		required = append(required, match[1])
+	}
+	for _, match := range replaceLine.FindAllStringSubmatch(string(text), -1) {
+		folders[strings.Trim(match[1], `"`)] = path.Clean(match[2])
+	}
+	if match := moduleLine.FindStringSubmatch(string(text)); match != nil {
+		folders[match[1]] = "."
+	}
+	context := build.Default
+	context.GOOS, context.GOARCH = "linux", architecture
+	context.CgoEnabled = false
+	// What handlers are built with: see automation/build/go.ts.
+	context.BuildTags = []string{"lambda.norpc"}
+	return &module{root: root, folders: folders, required: required, context: context}, nil
+}
+
+// folderOf gives the folder of a package, relative to the root; false for packages from elsewhere.
+func (m *module) folderOf(importPath string) (string, bool) {
+	for prefix := importPath; ; prefix = path.Dir(prefix) {
+		folder, known := m.folders[prefix]
+		if !known && slices.Contains(m.required, prefix) {
+			return "", false
+		}
+		if known {
+			return path.Join(folder, strings.TrimPrefix(importPath, prefix)), true
+		}
+		if !strings.Contains(prefix, "/") {
+			return "", false
+		}
+	}
+}
+
+// importPath is the reverse for folders of the module itself.
+func (m *module) importPath(folder string) string {
+	for prefix, own := range m.folders {
+		if own == "." {
+			return path.Join(prefix, folder)
+		}
+	}
+	return folder
+}
+
+// files are the Go files of a folder that a build for Lambda takes, tests excluded.
+func (m *module) files(folder string) []string {
+	entries, err := os.ReadDir(filepath.Join(m.root, folder))
+	if err != nil {
+		return nil
+	}
+	var names []string
+	for _, entry := range entries {
+		name := entry.Name()
+		if entry.IsDir() || !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		if matches, err := m.context.MatchFile(filepath.Join(m.root, folder), name); err == nil && matches {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// handlerFolders are all folders below cmd/handlers that have Go files, relative to it.
+func (m *module) handlerFolders() ([]string, error) {
+	root := filepath.Join(m.root, handlersFolder)
+	found := map[string]bool{}
+	err := filepath.WalkDir(root, func(name string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if !entry.IsDir() && strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, "_test.go") {
+			folder, _ := filepath.Rel(root, filepath.Dir(name))
+			found[filepath.ToSlash(folder)] = true
+		}
+		return nil
+	})
+	folders := make([]string, 0, len(found))
+	for folder := range found {
+		folders = append(folders, folder)
+	}
+	sort.Strings(folders)
+	return folders, err
+}

@@ -1,0 +1,155 @@
+package main
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"strconv"
+	"strings"
+)
+
+// isCertain says whether the compiler would report an error too, although it knows the types of other modules. Errors
+// of other kinds, such as a type that lacks a method, may come from not knowing them.
+func (p *pkg) isCertain(problem types.Error) bool {
+	message := problem.Msg
+	file := p.fileOf(problem.Pos)
+	if file == nil {
+		return false
+	}
+	// Expressions of unknown type are not looked into, so what they use may count as not used.
+	if name, found := strings.CutPrefix(message, "declared and not used: "); found {
+		return !isUsed(enclosing[*ast.FuncDecl](file, problem.Pos), name)
+	}
+	if strings.HasSuffix(message, " and not used") {
+		return !isQualifier(file, problem.Pos)
+	}
+	if name, found := strings.CutPrefix(message, "undefined: "); found {
+		return !hasDotImport(p.files) && (!hasNamelessImport(file) || strings.Contains(name, "."))
+	}
+	switch {
+	case message == "missing return":
+		// A panic with an argument of unknown type is not known to be one.
+		return !isUsed(enclosing[*ast.FuncDecl](file, problem.Pos), "panic")
+	case strings.HasPrefix(message, "assignment mismatch: "), strings.HasPrefix(message, "not enough return values"),
+		strings.HasPrefix(message, "too many return values"), strings.HasPrefix(message, "unknown field "),
+		strings.Contains(message, " redeclared in this block"), strings.Contains(message, " already declared at "):
+		return true
+	case strings.Contains(message, " has no field or method "):
+		return p.knowsMembersAt(file, problem.Pos)
+	}
+	return false
+}
+
+// enclosing is the innermost node of a kind around a place; the zero value where there is none.
+func enclosing[N ast.Node](file *ast.File, pos token.Pos) N {
+	var innermost N
+	ast.Inspect(file, func(node ast.Node) bool {
+		if node == nil || pos < node.Pos() || node.End() < pos {
+			return false
+		}
+		if found, ok := node.(N); ok {
+			innermost = found
+		}
+		return true
+	})
+	return innermost
+}
+
+// isUsed says whether a name stands in a function anywhere but where it is assigned to.
+func isUsed(function *ast.FuncDecl, name string) bool {
+	if function == nil {
+		return true
+	}
+	assigned := map[*ast.Ident]bool{}
+	used := false
+	ast.Inspect(function, func(node ast.Node) bool {
+		switch node := node.(type) {
+		case *ast.AssignStmt:
+			for _, left := range node.Lhs {
+				if ident, ok := left.(*ast.Ident); ok {
+					assigned[ident] = true
+				}
+			}
+		case *ast.ValueSpec:
+			for _, ident := range node.Names {
+				assigned[ident] = true
+			}
+		case *ast.Ident:
+			used = used || (node.Name == name && !assigned[node])
+		}
+		return true
+	})
+	return used
+}
+
+// isQualifier says whether the name of the import at a place stands before a dot.
+func isQualifier(file *ast.File, pos token.Pos) bool {
+	for _, spec := range file.Imports {
+		if spec.Pos() <= pos && pos <= spec.End() {
+			importPath, _ := strconv.Unquote(spec.Path.Value)
+			names := namesOf(importPath)
+			if spec.Name != nil {
+				names = []string{spec.Name.Name}
+			}
+			for _, name := range names {
+				if qualifiers(file)[name] {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+func (p *pkg) fileOf(pos token.Pos) *ast.File {
+	for _, file := range p.files {
+		if file.FileStart <= pos && pos <= file.FileEnd {
+			return file
+		}
+	}
+	return nil
+}
+
+// knowsMembersAt says whether all fields and methods of what a selector selects from are known.
+func (p *pkg) knowsMembersAt(file *ast.File, pos token.Pos) bool {
+	known := false
+	ast.Inspect(file, func(node ast.Node) bool {
+		if selector, ok := node.(*ast.SelectorExpr); ok && selector.Sel.Pos() == pos {
+			known = knowsMembers(p.info.Types[selector.X].Type, map[types.Type]bool{})
+		}
+		return node != nil && node.Pos() <= pos && pos <= node.End()
+	})
+	return known
+}
+
+func knowsMembers(t types.Type, seen map[types.Type]bool) bool {
+	if t == nil || seen[t] {
+		return t != nil
+	}
+	seen[t] = true
+	if _, isParameter := t.(*types.TypeParam); isParameter {
+		return false
+	}
+	if pointer, ok := t.Underlying().(*types.Pointer); ok {
+		return knowsMembers(pointer.Elem(), seen)
+	}
+	switch under := t.Underlying().(type) {
+	case *types.Basic:
+		return under.Kind() != types.Invalid
+	case *types.Struct:
+		for i := range under.NumFields() {
+			if field := under.Field(i); field.Embedded() && !knowsMembers(field.Type(), seen) {
+				return false
+			}
+		}
+		return true
+	case *types.Interface:
+		for i := range under.NumEmbeddeds() {
+			if !knowsMembers(under.EmbeddedType(i), seen) {
+				return false
+			}
+		}
+		return true
+	}
+	return true
+}

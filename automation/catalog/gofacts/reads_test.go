@@ -1,0 +1,55 @@
+package main
+
+import "testing"
+
+func TestReadsAreOfCodeThatIsReached(t *testing.T) {
+	for what, test := range map[string]struct{ code, library, want string }{
+		"main":                      {`func main() { os.Getenv("A") }`, "", "A"},
+		"LookupEnv":                 {`func main() { os.LookupEnv("A") }`, "", "A"},
+		"a raw string":              {"func main() { os.Getenv(`A`) }", "", "A"},
+		"a constant":                {`const name = "A"` + "\n" + `func main() { os.Getenv(name) }`, "", "A"},
+		"a text in two parts":       {`func main() { os.Getenv("A" + "_B") }`, "", "A_B"},
+		"a variable's value":        {`var a = os.Getenv("A")` + "\nfunc main() {}", "", "A"},
+		"an init function":          {`func init() { os.Getenv("A") }` + "\nfunc main() {}", "", "A"},
+		"not what nobody calls":     {`func other() { os.Getenv("A") }` + "\nfunc main() {}", "", ""},
+		"a function by its value":   {`func other() { os.Getenv("A") }` + "\nfunc main() { f := other; f() }", "", "A"},
+		"a function of a package":   {`func main() { lib.Do() }`, `func Do() { os.Getenv("A") }`, "A"},
+		"not the rest of it":        {`func main() {}`, `func Do() { os.Getenv("A") }`, ""},
+		"its variables' values":     {`func main() {}`, `var a = os.Getenv("A")`, "A"},
+		"a method that is called":   {"type T struct{}\n" + `func (T) Do() { os.Getenv("A") }` + "\nfunc main() { T{}.Do() }", "", "A"},
+		"not one that is not":       {"type T struct{}\n" + `func (T) Do() { os.Getenv("A") }` + "\nfunc main() { _ = T{} }", "", ""},
+		"one behind an interface":   {"type I interface{ Do() }\ntype T struct{}\n" + `func (*T) Do() { os.Getenv("A") }` + "\nfunc main() { var i I = &T{}; i.Do() }", "", "A"},
+		"one that others call":      {"type T struct{}\n" + `func (T) String() string { return os.Getenv("A") }` + "\nfunc main() { aws.Print(T{}) }", "", "A"},
+		"not of a type not used":    {"type I interface{ Do() }\ntype T struct{}\n" + `func (T) Do() { os.Getenv("A") }` + "\nfunc main() { var i I; i.Do() }", "", ""},
+		"a generic function":        {"func get[X any](x X) { os.Getenv(\"A\") }\nfunc main() { get(1) }", "", "A"},
+		"a method of a generic":     {"type T[X any] struct{}\n" + `func (T[X]) Do() { os.Getenv("A") }` + "\nfunc main() { T[int]{}.Do() }", "", "A"},
+		"an import of another name": {`func main() { get("A") }` + "\nvar get = os.Getenv", "", ""},
+	} {
+		t.Run(what, func(t *testing.T) { equal(t, names(handler(t, test.code+"\n", test.library).Reads), test.want) })
+	}
+}
+
+func TestNamesAreFollowed(t *testing.T) {
+	for what, test := range map[string]struct{ code, library, want string }{
+		"through a function":              {`func get(name string) string { return os.Getenv(name) }` + "\n" + `func main() { get("A") }`, "", "A"},
+		"through two":                     {`func get(n string) string { return os.Getenv(n) }` + "\nfunc must(n string) string { return get(n) }\n" + `func main() { must("A") }`, "", "A"},
+		"through a package":               {`func main() { lib.Get("A", "none") }`, "func Get(name, other string) string { return os.Getenv(name) }", "A"},
+		"not where it is not reached":     {"func get(n string) string { return os.Getenv(n) }\n" + `func other() { get("A") }` + "\n" + `func main() { get("B") }`, "", "B"},
+		"through a method":                {"type T struct{}\nfunc (T) get(n string) string { return os.Getenv(n) }\n" + `func main() { T{}.get("A") }`, "", "A"},
+		"through a variable":              {`func main() { n := "A"; os.Getenv(n) }`, "", "A"},
+		"through a list":                  {`func main() { for _, n := range []string{"A", "B"} { os.Getenv(n) } }`, "", "A B"},
+		"through a list by name":          {`var all = []string{"A", "B"}` + "\nfunc main() { for _, n := range all { os.Getenv(n) } }", "", "A B"},
+		"through keys of a map":           {`func main() { for n := range map[string]int{"A": 1} { os.Getenv(n) } }`, "", "A"},
+		"through arguments of any number": {"func all(ns ...string) { for _, n := range ns { os.Getenv(n) } }\n" + `func main() { all("A", "B") }`, "", "A B"},
+		"through a field":                 {"type T struct{ name string }\n" + `func main() { t := T{name: "A"}; os.Getenv(t.name) }`, "", "A"},
+		"not what is computed":            {`func main() { os.Getenv(aws.Name()) }`, "", ""},
+		"to an end, round and round":      {"func f(n string) { f(n); g(n) }\nfunc g(n string) { f(n); os.Getenv(n) }\n" + `func main() { f("A") }`, "", "A"},
+	} {
+		t.Run(what, func(t *testing.T) { equal(t, names(handler(t, test.code+"\n", test.library).Reads), test.want) })
+	}
+}
+
+func TestAReadStandsWhereItsNameDoes(t *testing.T) {
+	found := handler(t, "func main() {\n\tlib.Get(\n\t\t\"A\",\n\t)\n}\n", "func Get(name string) { os.Getenv(name) }\n")
+	equal(t, found.Reads[0].At, "cmd/handlers/users/get/main.go:24")
+}

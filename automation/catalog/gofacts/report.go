@@ -1,0 +1,184 @@
+package main
+
+import (
+	"cmp"
+	"go/token"
+	"path"
+	"path/filepath"
+	"slices"
+)
+
+func analyse(request Request) (Report, error) {
+	root, err := filepath.Abs(request.Module)
+	if err != nil {
+		return Report{}, err
+	}
+	m, err := openModule(root, request.Architecture)
+	if err != nil {
+		return Report{}, err
+	}
+	folders, err := m.handlerFolders()
+	if err != nil {
+		return Report{}, err
+	}
+	p := newProgram(m)
+	mains := map[string]*pkg{}
+	for _, folder := range folders {
+		directory := path.Join(handlersFolder, folder)
+		if read := p.load(m.importPath(directory), directory, request.Sources[folder]); read != nil && read.name == "main" {
+			mains[folder] = read
+		}
+	}
+	p.prepare()
+	report := Report{Handlers: map[string]Handler{}}
+	for folder, main := range mains {
+		report.Handlers[folder] = p.handler(main)
+	}
+	return report, nil
+}
+
+// handler says what one handler reads and calls.
+func (p *program) handler(main *pkg) Handler {
+	result := Handler{
+		Errors: p.problems(main), Reads: []Read{}, Parameters: []Choice{}, Claims: []Choice{}, Context: []Choice{}, Calls: []Call{},
+	}
+	if len(result.Errors) > 0 {
+		return result
+	}
+	reached := p.reach(main)
+	byKind := map[factKind][]fact{}
+	for _, one := range p.facts {
+		if all(one.via, reached) {
+			byKind[one.kind] = append(byKind[one.kind], one)
+		}
+	}
+	seen := map[string]bool{}
+	for _, one := range sorted(byKind[environmentRead]) {
+		if !seen[one.name] {
+			seen[one.name] = true
+			result.Reads = append(result.Reads, Read{one.name, p.at(one.at)})
+		}
+	}
+	result.Parameters = p.choices(byKind[parameterRead])
+	result.Claims = p.choices(byKind[claimRead])
+	result.Context = p.choices(byKind[contextRead])
+	for _, call := range p.calls {
+		if reached[call.in] {
+			result.Calls = append(result.Calls, p.call(call, reached)...)
+		}
+	}
+	return result
+}
+
+// problems are those of the handler and of all packages of the module that it imports.
+func (p *program) problems(main *pkg) []Problem {
+	all := []Problem{}
+	for read := range importsOf(main) {
+		all = append(all, read.problems...)
+	}
+	slices.SortFunc(all, func(a, b Problem) int { return cmp.Compare(a.At, b.At) })
+	return all
+}
+
+func all(needed []*declaration, reached map[*declaration]bool) bool {
+	for _, one := range needed {
+		if !reached[one] {
+			return false
+		}
+	}
+	return true
+}
+
+func sorted(facts []fact) []fact {
+	slices.SortStableFunc(facts, func(a, b fact) int { return cmp.Compare(a.at, b.at) })
+	return facts
+}
+
+func (p *program) choices(facts []fact) []Choice {
+	choices := []Choice{}
+	places := map[token.Pos]int{}
+	seen := map[string]bool{}
+	for _, one := range sorted(facts) {
+		if index, known := places[one.choice]; known && one.choice.IsValid() {
+			if !slices.Contains(choices[index].Names, one.name) {
+				choices[index].Names = append(choices[index].Names, one.name)
+			}
+			continue
+		}
+		if !one.choice.IsValid() {
+			if seen[one.name] {
+				continue
+			}
+			seen[one.name] = true
+		}
+		places[one.choice] = len(choices)
+		choices = append(choices, Choice{Names: []string{one.name}, At: p.at(one.at)})
+	}
+	return choices
+}
+
+// call gives one entry for each index that a request may ask for.
+func (p *program) call(made callFact, reached map[*declaration]bool) []Call {
+	first := func(names ...string) string {
+		for _, name := range names {
+			for _, one := range made.fields[name] {
+				if one.known && all(one.via, reached) {
+					return one.text
+				}
+			}
+		}
+		return ""
+	}
+	base := Call{
+		Service: made.service, Operation: made.operation, At: p.at(made.at), Tables: tables(made.fields["TableName"], reached),
+		Key: keyOf(made.key, reached), Template: first("Template", "TemplateName"), ConfigurationSet: first("ConfigurationSetName"),
+	}
+	var calls []Call
+	for _, index := range made.fields["IndexName"] {
+		if index.isLiteral() && index.text != "" && all(index.via, reached) {
+			one := base
+			one.Index, one.At = index.text, p.at(index.at)
+			calls = append(calls, one)
+		}
+	}
+	if len(calls) == 0 {
+		calls = []Call{base}
+	}
+	return calls
+}
+
+// tables are the variables that a table's name may come from; none where it may come from elsewhere.
+func tables(names []value, reached map[*declaration]bool) []string {
+	variables := []string{}
+	for _, name := range names {
+		if !all(name.via, reached) {
+			continue
+		}
+		if !name.known {
+			return []string{}
+		}
+		// A literal is what a handler falls back to where the variable is empty.
+		if variable := name.variable(); variable != "" && !slices.Contains(variables, variable) {
+			variables = append(variables, variable)
+		}
+	}
+	slices.Sort(variables)
+	return variables
+}
+
+func keyOf(names []value, reached map[*declaration]bool) []string {
+	attributes := []string{}
+	for _, name := range names {
+		if !all(name.via, reached) {
+			continue
+		}
+		if !name.isLiteral() {
+			return []string{}
+		}
+		if !slices.Contains(attributes, name.text) {
+			attributes = append(attributes, name.text)
+		}
+	}
+	slices.Sort(attributes)
+	return attributes
+}

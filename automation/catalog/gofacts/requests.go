@@ -1,0 +1,153 @@
+package main
+
+import (
+	"go/ast"
+	"go/types"
+)
+
+// requestMap is a part of an API request that handlers look names up in.
+type requestMap int
+
+const (
+	none requestMap = iota
+	// parameters: PathParameters.
+	parameters
+	// authorizer: RequestContext.Authorizer. Payload 1.0 has a map there, with the token's claims under "claims", or what
+	// a Lambda authorizer returned. Payload 2.0 has a struct.
+	authorizer
+	jwt
+	// claims of a JWT.
+	claims
+	// lambda is what a Lambda authorizer returned, in payload 2.0.
+	lambda
+)
+
+// found is a map, and the scope that its keys are evaluated in.
+type found struct {
+	kind  requestMap
+	scope scope
+}
+
+// requestMaps says which maps of a request an expression may be. A parameter is another map for each call.
+func (p *program) requestMaps(s scope, expr ast.Expr) []found {
+	s.depth++
+	p.steps++
+	if s.depth > deepest || p.steps > mostSteps {
+		return nil
+	}
+	switch expr := expr.(type) {
+	case *ast.ParenExpr:
+		return p.requestMaps(s, expr.X)
+	case *ast.StarExpr:
+		return p.requestMaps(s, expr.X)
+	case *ast.UnaryExpr:
+		return p.requestMaps(s, expr.X)
+	case *ast.TypeAssertExpr:
+		return p.requestMaps(s, expr.X)
+	case *ast.IndexExpr:
+		name, _ := s.in.constant(expr.Index)
+		return p.below(p.requestMaps(s, expr.X), func(kind requestMap) requestMap { return entry(kind, name) })
+	case *ast.SelectorExpr:
+		return p.selectedMaps(s, expr)
+	case *ast.Ident:
+		if variable := s.in.variable(expr); variable != nil {
+			return p.heldMaps(s, variable)
+		}
+	case *ast.CallExpr:
+		return p.returnedMaps(s, expr)
+	}
+	return nil
+}
+
+func (p *program) below(outer []found, inner func(requestMap) requestMap) []found {
+	var all []found
+	for _, one := range outer {
+		if kind := inner(one.kind); kind != none {
+			all = append(all, found{kind, one.scope})
+		}
+	}
+	return all
+}
+
+func entry(kind requestMap, name string) requestMap {
+	switch {
+	case kind == authorizer && name == "claims", kind == jwt && name == "claims":
+		return claims
+	case kind == authorizer && name == "jwt":
+		return jwt
+	case kind == authorizer && name == "lambda":
+		return lambda
+	}
+	return none
+}
+
+func (p *program) selectedMaps(s scope, expr *ast.SelectorExpr) []found {
+	if variable := s.in.variable(expr); variable != nil && len(p.flows[variable]) > 0 {
+		return p.heldMaps(s, variable)
+	}
+	switch expr.Sel.Name {
+	case "PathParameters":
+		return []found{{parameters, s}}
+	case "Authorizer":
+		return []found{{authorizer, s}}
+	case "JWT", "Claims", "Lambda":
+		return p.below(p.requestMaps(s, expr.X), func(kind requestMap) requestMap {
+			switch {
+			case kind == authorizer && expr.Sel.Name == "JWT":
+				return jwt
+			case kind == authorizer && expr.Sel.Name == "Lambda":
+				return lambda
+			case kind == jwt && expr.Sel.Name == "Claims":
+				return claims
+			}
+			return none
+		})
+	}
+	return nil
+}
+
+func (p *program) heldMaps(s scope, variable *types.Var) []found {
+	if s.holds(variable) {
+		return nil
+	}
+	s.following = append(s.following[:len(s.following):len(s.following)], variable)
+	var all []found
+	for _, from := range p.flows[variable] {
+		if from.expr == nil || from.of != whole {
+			continue
+		}
+		inner := s.where(from)
+		inner.following = s.following
+		isParameter := from.call != nil && s.in.isParameter(variable)
+		if isParameter && s.call != nil {
+			if from.call != s.call {
+				continue
+			}
+			inner = *s.outer
+		}
+		for _, one := range p.requestMaps(inner, from.expr) {
+			switch {
+			case isParameter && s.call == nil:
+				outer := one.scope
+				all = append(all, found{one.kind, scope{in: s.in, call: from.call, outer: &outer, depth: s.depth}})
+			default:
+				all = append(all, found{one.kind, s})
+			}
+		}
+	}
+	return all
+}
+
+func (p *program) returnedMaps(s scope, call *ast.CallExpr) []found {
+	function := s.in.callee(call)
+	if function == nil || p.of[function] == nil {
+		return nil
+	}
+	inner := scope{in: p.of[function], call: call, outer: &s, depth: s.depth}
+	for _, result := range p.returns[function] {
+		if maps := p.requestMaps(inner, result.expr); len(maps) > 0 {
+			return []found{{maps[0].kind, s}}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,195 @@
+package main
+
+import (
+	"go/ast"
+	"go/constant"
+	"go/token"
+	"go/types"
+	"path"
+	"slices"
+	"strings"
+)
+
+// value is a text that an expression can have, as far as it stands in the source.
+type value struct {
+	// text is a literal; {NAME} in it stands for the value of a variable of the environment.
+	text string
+	// known is false where it does not show what the value is.
+	known bool
+	at    token.Pos
+	// via are the declarations that it comes through. Where one of them is not reached, neither is the value.
+	via []*declaration
+	// choice is the call that gives it as one of several arguments, of which one is enough.
+	choice token.Pos
+}
+
+func (v value) isLiteral() bool { return v.known && !strings.Contains(v.text, "{") }
+
+// variable is the variable of the environment whose whole value it is.
+func (v value) variable() string {
+	name, found := strings.CutPrefix(v.text, "{")
+	name, closed := strings.CutSuffix(name, "}")
+	if !v.known || !found || !closed || strings.ContainsAny(name, "{}") {
+		return ""
+	}
+	return name
+}
+
+// scope is where an expression is evaluated: its declaration, and the calls that led into it.
+type scope struct {
+	in *declaration
+	// call is what called the declaration's function, in the outer scope; nil where any call may have.
+	call  *ast.CallExpr
+	outer *scope
+	depth int
+	// following and within are the variables whose values and elements are being followed.
+	following, within []*types.Var
+}
+
+const (
+	// deepest is how far values are followed; most are at hand after three steps.
+	deepest = 24
+	// mostValues bounds texts put together from parts with several values each.
+	mostValues = 64
+	// mostSteps bounds the work for one expression, where functions call each other round and round.
+	mostSteps = 20_000
+)
+
+// values gives all that an expression can be.
+func (p *program) values(s scope, expr ast.Expr) []value {
+	s.depth++
+	p.steps++
+	if s.depth > deepest || p.steps > mostSteps {
+		return s.unknown(expr)
+	}
+	if text, ok := s.in.constant(expr); ok {
+		return []value{{text: text, known: true, at: expr.Pos(), via: []*declaration{s.in}}}
+	}
+	switch expr := expr.(type) {
+	case *ast.ParenExpr:
+		return p.values(s, expr.X)
+	case *ast.StarExpr:
+		return p.values(s, expr.X)
+	case *ast.TypeAssertExpr:
+		return p.values(s, expr.X)
+	case *ast.UnaryExpr:
+		return p.values(s, expr.X)
+	case *ast.BinaryExpr:
+		if expr.Op == token.ADD {
+			return join(p.values(s, expr.X), p.values(s, expr.Y))
+		}
+	case *ast.CallExpr:
+		return p.called(s, expr)
+	case *ast.Ident, *ast.SelectorExpr:
+		if variable := s.in.variable(expr); variable != nil {
+			return p.held(s, variable, expr)
+		}
+	}
+	return s.unknown(expr)
+}
+
+func (s scope) unknown(expr ast.Expr) []value {
+	return []value{{at: expr.Pos(), via: []*declaration{s.in}}}
+}
+
+// constant is a literal, or a constant by name.
+func (d *declaration) constant(expr ast.Expr) (string, bool) {
+	if known := d.pkg.info.Types[expr].Value; known != nil && known.Kind() == constant.String {
+		return constant.StringVal(known), true
+	}
+	return "", false
+}
+
+// called gives the results of a call.
+func (p *program) called(s scope, call *ast.CallExpr) []value {
+	if p.isGetenv(s.in, call) {
+		return p.environment(s, call)
+	}
+	if function := s.in.callee(call); function != nil && p.of[function] != nil {
+		var all []value
+		inner := scope{in: p.of[function], call: call, outer: &s, depth: s.depth}
+		for _, result := range p.returns[function] {
+			all = append(all, via(p.values(inner, result.expr), s.in)...)
+		}
+		return all
+	}
+	importPath, name := s.in.outside(call.Fun)
+	switch {
+	case importPath == "fmt" && name == "Sprintf" && len(call.Args) > 0:
+		return p.formatted(s, call)
+	case len(call.Args) == 1 && (s.in.pkg.info.Types[call.Fun].IsType() || isIdentity(importPath, name)):
+		return p.values(s, call.Args[0])
+	}
+	return s.unknown(call)
+}
+
+// isIdentity is for functions that give back their argument, or a pointer to it.
+func isIdentity(importPath, name string) bool {
+	if importPath == "strings" {
+		return name == "TrimSpace" || name == "Clone"
+	}
+	return importPath != "" && slices.Contains([]string{"String", "StringValue", "ToString", "StringPtr", "Ptr", "To", "Of", "Pointer"}, name)
+}
+
+func (p *program) isGetenv(in *declaration, call *ast.CallExpr) bool {
+	importPath, name := in.outside(call.Fun)
+	switch importPath {
+	case "os":
+		return len(call.Args) == 1 && (name == "Getenv" || name == "LookupEnv")
+	case "syscall":
+		return len(call.Args) == 1 && name == "Getenv"
+	}
+	// A package env from elsewhere: env.Required("X").
+	return !p.isOwn(importPath) && path.Base(importPath) == "env" && len(call.Args) > 0
+}
+
+// environment gives the value of a variable, {NAME}.
+func (p *program) environment(s scope, call *ast.CallExpr) []value {
+	names := p.values(s, call.Args[0])
+	for i, name := range names {
+		names[i].known = name.isLiteral()
+		names[i].text = "{" + name.text + "}"
+	}
+	return names
+}
+
+func (p *program) formatted(s scope, call *ast.CallExpr) []value {
+	format, ok := s.in.constant(call.Args[0])
+	if !ok {
+		return s.unknown(call)
+	}
+	pieces := strings.Split(strings.ReplaceAll(format, "%v", "%s"), "%s")
+	if len(pieces) != len(call.Args) || strings.Contains(strings.Join(pieces, ""), "%") {
+		return s.unknown(call)
+	}
+	literal := func(text string) []value {
+		return []value{{text: text, known: true, at: call.Args[0].Pos(), via: []*declaration{s.in}}}
+	}
+	all := literal(pieces[0])
+	for i, piece := range pieces[1:] {
+		all = join(join(all, p.values(s, call.Args[i+1])), literal(piece))
+	}
+	return all
+}
+
+func join(left, right []value) []value {
+	var all []value
+	for _, a := range left {
+		for _, b := range right {
+			if len(all) == mostValues {
+				return all
+			}
+			all = append(all, value{
+				text: a.text + b.text, known: a.known && b.known, at: a.at, via: slices.Concat(a.via, b.via),
+			})
+		}
+	}
+	return all
+}
+
+func via(values []value, in *declaration) []value {
+	for i := range values {
+		values[i].via = append(slices.Clip(values[i].via), in)
+	}
+	return values
+}
