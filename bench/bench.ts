@@ -178,7 +178,8 @@ function makeProject(): string {
   const project = mkdtempSync(join(tmpdir(), "listbackup-bench-"));
   for (const file of ["catalog", "Pulumi.yaml", ...STAGES.map((stage) => `Pulumi.${stage}.yaml`)])
     cpSync(join(ROOT, file), join(project, file), { recursive: true });
-  for (const shared of [".tools", "tools", "rehearsal/ministack", "automation/build/placeholder"]) {
+  const programs = ["automation/build/placeholder", "automation/catalog/gofacts"];
+  for (const shared of [".tools", "tools", "rehearsal/ministack", ...programs]) {
     mkdirSync(dirname(join(project, shared)), { recursive: true });
     symlinkSync(join(ROOT, shared), join(project, shared));
   }

@@ -1,84 +1,115 @@
-import { readdir, readFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import type { SourceFacts } from "../../model/catalog/check/rule";
-import { readGoFile, type GoFile } from "./goFile";
+import { createHash } from "node:crypto";
+import { readdir, realpath, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { goProgram, handlerFactsSchema, type SourceFacts } from "../../model/catalog/check/sourceFacts";
+import { codeFolder } from "../../model/catalog/code";
+import { allFunctions } from "../../model/catalog/functions";
+import type { Catalog } from "../../model/catalog/schema";
+import { readJson, writeWhole } from "../files";
+import { analyse, AnalyserError, openAnalyser } from "./goAnalyser";
 
-/** What a package says of itself, its imports of the same module included. */
-interface GoPackage {
-  readonly main: boolean;
-  readonly imports: readonly string[];
-  readonly reads: readonly string[];
-}
+/** What came of reading the backend's Go source. */
+export type SourceReading =
+  | { readonly kind: "read"; readonly facts: SourceFacts }
+  /** There is no Go module. */
+  | { readonly kind: "absent" }
+  | { readonly kind: "unread"; readonly reason: string };
 
 const HANDLERS = "cmd/handlers";
 
+/** What Lambda runs by default. Files that are for one processor only are rare enough to take it for all stages. */
+const ARCHITECTURE = "arm64";
+
+const reportSchema = z.object({
+  handlers: z.record(z.string(), handlerFactsSchema),
+  folders: z.array(z.string()),
+});
+
+const cacheSchema = z.object({ key: z.string(), report: reportSchema });
+
 /**
- * Reads what the backend's source says of its handlers; null where there is no source.
+ * Reads the handlers of a catalog's Go functions, and those below cmd/handlers that no function uses. What did not change
+ * is not read again: a report is kept in `.build` for as long as size and time of its files are the same.
+ * @param root the project's folder
  * @param backend folder of the Go module
  */
-export async function readSourceFacts(backend: string): Promise<SourceFacts | null> {
-  const folders = await foldersOf(join(backend, HANDLERS));
-  if (folders === null) return null;
-  const module =
-    /^module\s+"?([^\s"]+)/m.exec(await readFile(join(backend, "go.mod"), "utf8").catch(() => ""))?.[1] ?? "";
-  const packages = packageReader(backend);
-  const handlers = await Promise.all(
-    folders.map(async (folder) => {
-      const directory = `${HANDLERS}/${folder}`;
-      if (!(await packages(directory)).main) return null;
-      return [folder, await readsOf(directory, module, packages)] as const;
-    }),
-  );
-  const found = handlers.filter((handler) => handler !== null);
-  return { handlers: new Set(found.map(([folder]) => folder)), reads: new Map(found) };
-}
-
-async function foldersOf(root: string): Promise<readonly string[] | null> {
-  const entries = await readdir(root, { recursive: true }).catch(() => null);
-  if (entries === null) return null;
-  const files = entries.map((entry) => entry.replaceAll("\\", "/")).filter((entry) => entry.endsWith(".go"));
-  return [...new Set(files.map((file) => dirname(file)))].sort();
-}
-
-type PackageReader = (directory: string) => Promise<GoPackage>;
-
-/** Reads each package once, however many handlers import it. */
-function packageReader(backend: string): PackageReader {
-  const known = new Map<string, Promise<GoPackage>>();
-  return (directory) => {
-    const found = known.get(directory) ?? readPackage(join(backend, directory));
-    known.set(directory, found);
-    return found;
-  };
-}
-
-async function readPackage(folder: string): Promise<GoPackage> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  const names = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
-  const sources = names.filter((name) => name.endsWith(".go") && !name.endsWith("_test.go"));
-  const texts = await Promise.all(sources.map((name) => readFile(join(folder, name), "utf8")));
-  const files = texts.map(readGoFile).filter((file): file is GoFile => file !== null);
-  return {
-    main: files.some((file) => file.package === "main"),
-    imports: files.flatMap((file) => file.imports),
-    reads: files.flatMap((file) => file.reads),
-  };
-}
-
-/** Variables that a package and all that it imports of its own module read. */
-async function readsOf(directory: string, module: string, packages: PackageReader): Promise<ReadonlySet<string>> {
-  const reads = new Set<string>();
-  const seen = new Set([directory]);
-  const waiting = [directory];
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    const found = await packages(next);
-    for (const name of found.reads) reads.add(name);
-    for (const path of found.imports) {
-      const own = path === module ? "." : path.startsWith(`${module}/`) ? path.slice(module.length + 1) : null;
-      if (own === null || seen.has(own)) continue;
-      seen.add(own);
-      waiting.push(own);
-    }
+export async function readGoSource(root: string, backend: string, catalog: Catalog): Promise<SourceReading> {
+  const module = await realpath(backend).catch(() => null);
+  if (module === null || (await stat(join(module, "go.mod")).catch(() => null)) === null) return { kind: "absent" };
+  try {
+    const report = await cachedReport(root, module, programsOf(catalog));
+    return { kind: "read", facts: { handlers: new Map(Object.entries(report.handlers)) } };
+  } catch (error) {
+    if (error instanceof AnalyserError) return { kind: "unread", reason: error.message };
+    throw error;
   }
-  return reads;
+}
+
+interface Program {
+  readonly name: string;
+  readonly folder: string;
+  readonly sources: readonly string[];
+}
+
+/** What is built otherwise than the folders below cmd/handlers, which the analyser finds by itself. */
+function programsOf(catalog: Catalog): readonly Program[] {
+  const programs = allFunctions(catalog).flatMap(({ spec }): (readonly [string, Program])[] => {
+    const { handler, sources, runtime } = spec;
+    if (runtime !== undefined || (sources === undefined && !handler.startsWith("./"))) return [];
+    const name = goProgram(spec);
+    return [[name, { name, folder: codeFolder(handler), sources: sources ?? [] }]];
+  });
+  return [...new Map(programs).values()];
+}
+
+async function cachedReport(
+  root: string,
+  module: string,
+  programs: readonly Program[],
+): Promise<z.infer<typeof reportSchema>> {
+  const analyser = await openAnalyser(root);
+  const file = join(root, ".build", "go-source.json");
+  const request = { module, architecture: ARCHITECTURE, programs };
+  const identity = JSON.stringify([analyser.version, request]);
+  const cached = cacheSchema.safeParse(await readJson(file));
+  if (cached.success && cached.data.key === (await keyOf(identity, module, cached.data.report.folders))) {
+    return cached.data.report;
+  }
+  const started = Date.now();
+  const report = reportSchema.parse(await analyse(analyser, request));
+  const key = await keyOf(identity, module, report.folders, started);
+  if (key !== null) await writeWhole(file, JSON.stringify({ key, report })).catch(() => undefined);
+  return report;
+}
+
+/** File systems keep times in steps of up to two seconds. ms */
+const TIME_STEP_MS = 2_000;
+
+/**
+ * Stands for all that a report follows from; null where a file may have changed since the analyser read it.
+ * @param started when it began to read, in ms since the epoch
+ */
+async function keyOf(
+  identity: string,
+  module: string,
+  folders: readonly string[],
+  started = Number.POSITIVE_INFINITY,
+): Promise<string | null> {
+  const handlers = await readdir(join(module, HANDLERS), { recursive: true }).catch(() => []);
+  const added = handlers.filter((name) => name.endsWith(".go")).sort();
+  const listed = await Promise.all(folders.map((folder) => goFiles(module, folder)));
+  const names = ["go.mod", ...listed.flat()];
+  const states = await Promise.all(names.map((name) => stat(join(module, name)).catch(() => null)));
+  if (states.some((state) => state !== null && state.mtimeMs > started - TIME_STEP_MS)) return null;
+  const hash = createHash("sha256").update(JSON.stringify([identity, added]));
+  states.forEach((state, index) => {
+    hash.update(`${names[index] ?? ""} ${String(state?.size)} ${String(state?.mtimeMs)}\n`);
+  });
+  return hash.digest("hex");
+}
+
+async function goFiles(module: string, folder: string): Promise<readonly string[]> {
+  const names = await readdir(join(module, folder)).catch(() => []);
+  return names.filter((name) => name.endsWith(".go") && !name.endsWith("_test.go")).map((name) => join(folder, name));
 }

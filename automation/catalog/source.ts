@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
 import { checkCatalog, functionsWithoutHandler } from "../../model/catalog/check/check";
-import type { StageSettingNames } from "../../model/catalog/check/rule";
+import type { Facts, StageSettingNames } from "../../model/catalog/check/rule";
 import { countsLine } from "../../model/catalog/counts";
 import type { Finding } from "../../model/catalog/finding";
 import { parseCatalog, type ParsedCatalog } from "../../model/catalog/parse";
@@ -11,7 +11,7 @@ import { DeployError } from "../../model/errors";
 import { STAGES } from "../../model/stage/name";
 import { parseStage } from "../../model/stage/parse";
 import { backendFolder } from "../build/settings";
-import { readSourceFacts } from "./goSource";
+import { readGoSource, type SourceReading } from "./goSource";
 
 /** UTF-8 takes at most so many bytes for a character: a larger file is too large however it is read. */
 const LARGEST_BYTES = 4 * LARGEST_FILE;
@@ -84,21 +84,40 @@ async function readText(path: string): Promise<string> {
   return readFile(path, "utf8");
 }
 
-/** A project's catalog, checked. @throws DeployError as loadCatalog, CONFIG_UNREADABLE, CONFIG_INVALID */
+/**
+ * A project's catalog, without the errors that `check` would report.
+ * @throws DeployError as loadCatalog, CONFIG_UNREADABLE, CONFIG_INVALID
+ */
 export async function loadProjectCatalog(root: string): Promise<Catalog> {
   return loadCatalog(await catalogLocation(root));
 }
 
-/** The catalog, checked. @throws DeployError CATALOG_INVALID with its first errors, CATALOG_UNREADABLE */
+/**
+ * A project's catalog for commands that deploy nothing: without errors in its files, whatever the backend's source has.
+ * @throws DeployError as loadCatalog, CONFIG_UNREADABLE, CONFIG_INVALID
+ */
+export async function readProjectCatalog(root: string): Promise<Catalog> {
+  const parsed = await parsedCatalog(await catalogLocation(root));
+  return withoutErrors(parsed, checkCatalog(parsed));
+}
+
+/**
+ * The catalog, without the errors that `check` would report.
+ * @throws DeployError CATALOG_INVALID with its first errors, CATALOG_UNREADABLE
+ */
 export async function loadCatalog(location: CatalogLocation): Promise<Catalog> {
-  const parsed = await parsedCatalog(location);
-  const defects = checkCatalog(parsed).filter(({ severity }) => severity === "error");
-  if (parsed.catalog !== null && defects.length === 0) return parsed.catalog;
-  const shown = defects.slice(0, 20).map(({ file, line, reason }) => `  ${file}:${String(line)} ${reason}`);
-  const rest = defects.length > shown.length ? [`  … and ${String(defects.length - shown.length)} more`] : [];
+  const { parsed, facts } = await readEverything(location);
+  return withoutErrors(parsed, checkCatalog(parsed, facts));
+}
+
+function withoutErrors({ catalog }: ParsedCatalog, findings: readonly Finding[]): Catalog {
+  const errors = findings.filter(({ severity }) => severity === "error");
+  if (catalog !== null && errors.length === 0) return catalog;
+  const shown = errors.slice(0, 20).map(({ file, line, reason }) => `  ${file}:${String(line)} ${reason}`);
+  const rest = errors.length > shown.length ? [`  … and ${String(errors.length - shown.length)} more`] : [];
   throw new DeployError(
     "CATALOG_INVALID",
-    ["The catalog has defects:", ...shown, ...rest].join("\n"),
+    ["The catalog has errors:", ...shown, ...rest].join("\n"),
     "See them with what to do: `bin/deploy check`.",
   );
 }
@@ -109,6 +128,8 @@ export interface CatalogReport {
   readonly withoutHandler: readonly Finding[];
   /** `18 services, 151 functions, …`; empty where the catalog cannot be read. */
   readonly counts: string;
+  /** Why the Go source was not checked, though it is there; null: it was, or there is none. */
+  readonly sourceUnread: string | null;
 }
 
 async function parsedCatalog(location: CatalogLocation): Promise<ParsedCatalog> {
@@ -116,21 +137,36 @@ async function parsedCatalog(location: CatalogLocation): Promise<ParsedCatalog> 
   return parseCatalog(texts, paths);
 }
 
+interface Everything {
+  readonly parsed: ParsedCatalog;
+  readonly facts: Facts;
+  readonly source: SourceReading;
+}
+
+/** All that a catalog is checked with: `check` and a deployment see the same. */
+async function readEverything(location: CatalogLocation): Promise<Everything> {
+  const { root, backend } = location;
+  const parsed = await parsedCatalog(location);
+  const [source, settings] = await Promise.all([
+    backend === null || parsed.partial === null
+      ? ({ kind: "absent" } as const)
+      : readGoSource(root, backend, parsed.partial),
+    readSettingNames(root),
+  ]);
+  return { parsed, facts: { source: source.kind === "read" ? source.facts : null, settings }, source };
+}
+
 /**
  * Everything that is wrong with the catalog, also by the source of the backend and the stages' files.
  * @throws DeployError CATALOG_UNREADABLE
  */
 export async function checkCatalogFiles(location: CatalogLocation): Promise<CatalogReport> {
-  const { root, backend } = location;
-  const parsed = await parsedCatalog(location);
-  const facts = {
-    source: backend === null ? null : await readSourceFacts(backend),
-    settings: await readSettingNames(root),
-  };
+  const { parsed, facts, source } = await readEverything(location);
   return {
     findings: checkCatalog(parsed, facts),
     withoutHandler: functionsWithoutHandler(parsed, facts),
     counts: parsed.catalog === null ? "" : countsLine(parsed.catalog),
+    sourceUnread: source.kind === "unread" ? source.reason : null,
   };
 }
 

@@ -10,7 +10,9 @@ export const check: Command = {
   options: [],
   async run(context): Promise<CommandResult> {
     const { catalogLocation, checkCatalogFiles } = await import("../catalog/source");
-    const { findings, withoutHandler, counts } = await checkCatalogFiles(await catalogLocation(context.wiring.root));
+    const report = await checkCatalogFiles(await catalogLocation(context.wiring.root));
+    const { findings, withoutHandler, counts, sourceUnread } = report;
+    if (sourceUnread !== null) context.terminal.warn(`The Go source was not checked: ${sourceUnread}.`);
     const { colors } = context.terminal;
     const errors = findings.filter(({ severity }) => severity === "error").length;
     const lines = findings.flatMap((finding) => [
@@ -24,7 +26,7 @@ export const check: Command = {
     return {
       exit: errors > 0 ? EXIT.usage : EXIT.done,
       lines: [...lines, last],
-      data: { findings, withoutHandler, counts },
+      data: { findings, withoutHandler, counts, sourceChecked: sourceUnread === null },
     };
   },
 };

@@ -16,13 +16,13 @@ export const secrets: Command = {
     }
     const { openSession } = await import("../session");
     const { requireAccount } = await import("../aws/identity");
-    const { loadProjectCatalog } = await import("../catalog/source");
+    const { readProjectCatalog } = await import("../catalog/source");
     const parameters = await import("../secrets/parameters");
     const { askHidden, readValues } = await import("../secrets/input");
     const session = await openSession(context, stageName);
     const { target, stage } = session;
     await requireAccount(target);
-    const catalog = await loadProjectCatalog(context.wiring.root);
+    const catalog = await readProjectCatalog(context.wiring.root);
     if (action === "init") {
       const file = textOption(options, "fromFile");
       const { created } = await parameters.initParameters({

@@ -158,8 +158,8 @@ async function rolledBack(context: Context, { stage, title }: Scene, result: Dep
 /** The parameters that on AWS a person would set: values that are plainly not secrets, and random ones. */
 async function prepareParameters(context: Context, { stage, target }: Session): Promise<void> {
   const parameters = await import("../secrets/parameters");
-  const { loadProjectCatalog } = await import("../catalog/source");
-  const catalog = await loadProjectCatalog(context.wiring.root);
+  const { readProjectCatalog } = await import("../catalog/source");
+  const catalog = await readProjectCatalog(context.wiring.root);
   await parameters.initParameters({
     target,
     catalog,

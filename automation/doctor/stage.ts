@@ -6,9 +6,9 @@ import type { DoctorFinding } from "./finding";
 /** What a stage needs: identity, rights, foundation, parameters, quotas. */
 export async function stageFindings(context: Context, stageName: string): Promise<readonly DoctorFinding[]> {
   const { doctorChecks } = await import("../aws/doctor");
-  const { loadProjectCatalog } = await import("../catalog/source");
+  const { readProjectCatalog } = await import("../catalog/source");
   const { stage, target } = await openSession(context, stageName);
-  const catalog = await loadProjectCatalog(context.wiring.root);
+  const catalog = await readProjectCatalog(context.wiring.root);
   return Promise.all(
     doctorChecks(target, stage, catalog).map(async ({ id, title, run }): Promise<DoctorFinding> => {
       try {

@@ -64,7 +64,13 @@ export async function makeProject(): Promise<TestProject> {
   await cp(join(ROOT, "tests", "fixtures", "project"), root, { recursive: true });
   for (const file of ["Pulumi.yaml", ...STAGES.map((stage) => `Pulumi.${stage}.yaml`)])
     await cp(join(ROOT, file), join(root, file));
-  for (const shared of [".tools", "tools", "rehearsal/ministack", "automation/build/placeholder"]) {
+  for (const shared of [
+    ".tools",
+    "tools",
+    "rehearsal/ministack",
+    "automation/build/placeholder",
+    "automation/catalog/gofacts",
+  ]) {
     await mkdir(dirname(join(root, shared)), { recursive: true });
     await symlink(join(ROOT, shared), join(root, shared));
   }

@@ -55,6 +55,9 @@ func TestCalls(t *testing.T) {
 		"a key": {
 			`func main() { c.GetItem(&dynamodb.GetItemInput{Key: map[string]types.AttributeValue{"stateId": nil}}) }`, "dynamodb.GetItem stateId",
 		},
+		"a key that is put together": {
+			`func main() { k := map[string]types.AttributeValue{"a": nil}; k["b"] = nil; c.GetItem(&dynamodb.GetItemInput{Key: k}) }`, "dynamodb.GetItem a,b",
+		},
 		"a part of a transaction": {
 			`func main() { c.Do(types.Update{TableName: aws.String(os.Getenv("USERS_TABLE"))}) }`, "dynamodb.UpdateItem tables=USERS_TABLE",
 		},

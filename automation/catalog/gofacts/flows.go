@@ -26,6 +26,8 @@ const (
 	element
 	// key is each key of a map.
 	key
+	// added is a key that a map is given, m[key] = value.
+	added
 )
 
 // trackFlows records what flows where, in all that was read.
@@ -46,6 +48,9 @@ func (p *program) trackNode(in *declaration, node ast.Node) {
 	switch node := node.(type) {
 	case *ast.AssignStmt:
 		for i, left := range node.Lhs {
+			if entry, ok := left.(*ast.IndexExpr); ok {
+				p.flowInto(in.variable(entry.X), flow{expr: entry.Index, in: in, of: added})
+			}
 			switch {
 			case len(node.Rhs) == len(node.Lhs):
 				p.flowInto(in.variable(left), flow{expr: node.Rhs[i], in: in})

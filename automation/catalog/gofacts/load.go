@@ -77,7 +77,7 @@ func (l *loader) load(path, folder string, only []string) *pkg {
 
 func (l *loader) parse(p *pkg, only []string) {
 	names := only
-	if names == nil {
+	if len(names) == 0 {
 		names = l.module.files(p.folder)
 	}
 	for _, name := range names {

@@ -19,14 +19,26 @@ type Request struct {
 	Module string `json:"module"`
 	// Architecture is the GOARCH that handlers are built for.
 	Architecture string `json:"architecture"`
-	// Sources names the files of handlers that are built from some files of their folder only: by handler, below
-	// cmd/handlers.
-	Sources map[string][]string `json:"sources"`
+	// Programs are handlers to read besides every folder below cmd/handlers.
+	Programs []Program `json:"programs"`
 }
 
-// Report is what was found, by handler: the handler's folder below cmd/handlers.
+// Program is a handler by a name of the caller's.
+type Program struct {
+	Name string `json:"name"`
+	// Folder is relative to the module.
+	Folder string `json:"folder"`
+	// Sources are the files that it is built from; all of the package where there are none.
+	Sources []string `json:"sources"`
+}
+
+// Report is what was found.
 type Report struct {
+	// Handlers are by name: a folder such as cmd/handlers/users/get, or the name of a Program.
 	Handlers map[string]Handler `json:"handlers"`
+	// Folders are all that was looked into, relative to the module: as long as their Go files are the same, and no
+	// handler is added, so is the report.
+	Folders []string `json:"folders"`
 }
 
 // Handler is what one handler reads and calls, in the order of the places where it does.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"go/build"
 	"io/fs"
 	"os"
@@ -113,6 +114,9 @@ func (m *module) handlerFolders() ([]string, error) {
 		}
 		return nil
 	})
+	if errors.Is(err, fs.ErrNotExist) {
+		err = nil
+	}
 	folders := make([]string, 0, len(found))
 	for folder := range found {
 		folders = append(folders, folder)

@@ -50,7 +50,11 @@ func handlers(t *testing.T, files map[string]string) map[string]Handler {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return report.Handlers
+	byFolder := map[string]Handler{}
+	for name, found := range report.Handlers {
+		byFolder[strings.TrimPrefix(name, "cmd/handlers/")] = found
+	}
+	return byFolder
 }
 
 func write(t *testing.T, root, name, text string) {
@@ -139,11 +143,26 @@ func TestSourcesNameTheFilesOfAHandler(t *testing.T) {
 	write(t, root, "cmd/handlers/users/get/main.go", "package main\n\nfunc main() {}\n")
 	write(t, root, "cmd/handlers/users/get/old.go", "package main\n\nfunc main() {}\n")
 	report, err := analyse(Request{
-		Module: root, Architecture: "arm64", Sources: map[string][]string{"users/get": {"main.go"}},
+		Module: root, Architecture: "arm64",
+		Programs: []Program{{Name: "one file", Folder: "cmd/handlers/users/get", Sources: []string{"main.go"}}},
 	})
-	if err != nil || len(report.Handlers["users/get"].Errors) != 0 {
+	if err != nil || len(report.Handlers["one file"].Errors) != 0 || len(report.Handlers["cmd/handlers/users/get"].Errors) != 1 {
 		t.Error(report, err)
 	}
+}
+
+func TestProgramsMayBeAnywhere(t *testing.T) {
+	root := t.TempDir()
+	write(t, root, "go.mod", "module example.com/backend\n")
+	write(t, root, "workers/sync/main.go", "package main\n\nimport \"os\"\n\nfunc main() { os.Getenv(\"A\") }\n")
+	report, err := analyse(Request{
+		Module: root, Architecture: "arm64", Programs: []Program{{Name: "sync", Folder: "workers/sync", Sources: []string{}}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	equal(t, names(report.Handlers["sync"].Reads), "A")
+	equal(t, strings.Join(report.Folders, " "), "workers/sync")
 }
 
 func TestReplacedModulesAreRead(t *testing.T) {

@@ -2,10 +2,12 @@ package main
 
 import (
 	"cmp"
+	"fmt"
 	"go/token"
 	"path"
 	"path/filepath"
 	"slices"
+	"strings"
 )
 
 func analyse(request Request) (Report, error) {
@@ -22,19 +24,38 @@ func analyse(request Request) (Report, error) {
 		return Report{}, err
 	}
 	p := newProgram(m)
-	mains := map[string]*pkg{}
+	programs := request.Programs
 	for _, folder := range folders {
-		directory := path.Join(handlersFolder, folder)
-		if read := p.load(m.importPath(directory), directory, request.Sources[folder]); read != nil && read.name == "main" {
-			mains[folder] = read
+		programs = append(programs, Program{Name: path.Join(handlersFolder, folder), Folder: path.Join(handlersFolder, folder)})
+	}
+	mains := map[string]*pkg{}
+	for _, program := range programs {
+		importPath := m.importPath(program.Folder)
+		if len(program.Sources) > 0 {
+			// The same folder may be read as a whole too.
+			importPath += "#" + strings.Join(program.Sources, "#")
+		}
+		if read := p.load(importPath, program.Folder, program.Sources); read != nil && read.name == "main" {
+			mains[program.Name] = read
 		}
 	}
 	p.prepare()
-	report := Report{Handlers: map[string]Handler{}}
-	for folder, main := range mains {
-		report.Handlers[folder] = p.handler(main)
+	report := Report{Handlers: map[string]Handler{}, Folders: p.folders()}
+	for name, main := range mains {
+		report.Handlers[name] = p.handler(main)
 	}
 	return report, nil
+}
+
+func (p *program) folders() []string {
+	all := []string{}
+	for _, read := range p.packages {
+		if read != nil {
+			all = append(all, read.folder)
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 // handler says what one handler reads and calls.
@@ -62,11 +83,7 @@ func (p *program) handler(main *pkg) Handler {
 	result.Parameters = p.choices(byKind[parameterRead])
 	result.Claims = p.choices(byKind[claimRead])
 	result.Context = p.choices(byKind[contextRead])
-	for _, call := range p.calls {
-		if reached[call.in] {
-			result.Calls = append(result.Calls, p.call(call, reached)...)
-		}
-	}
+	result.Calls = p.callsOf(reached)
 	return result
 }
 
@@ -115,6 +132,25 @@ func (p *program) choices(facts []fact) []Choice {
 		choices = append(choices, Choice{Names: []string{one.name}, At: p.at(one.at)})
 	}
 	return choices
+}
+
+// callsOf gives each call once, at the first of its places.
+func (p *program) callsOf(reached map[*declaration]bool) []Call {
+	calls := []Call{}
+	seen := map[string]bool{}
+	for _, made := range p.calls {
+		if !reached[made.in] {
+			continue
+		}
+		for _, one := range p.call(made, reached) {
+			same := fmt.Sprint(one.Service, one.Operation, one.Tables, one.Index, one.Key, one.Template, one.ConfigurationSet)
+			if !seen[same] {
+				seen[same] = true
+				calls = append(calls, one)
+			}
+		}
+	}
+	return calls
 }
 
 // call gives one entry for each index that a request may ask for.

@@ -63,8 +63,8 @@ func (d *declaration) isParameter(variable *types.Var) bool {
 func (p *program) flowing(s scope, from flow, following []*types.Var) []value {
 	s.following = following
 	switch {
-	case from.arguments != nil || from.expr == nil:
-		// A variadic parameter as a whole has no text; its elements have.
+	case from.arguments != nil, from.expr == nil, from.of == added:
+		// A list or a map as a whole has no text; its elements have.
 		return nil
 	case from.of == whole:
 		return p.values(s, from.expr)
@@ -127,6 +127,8 @@ func (p *program) heldElements(s scope, variable *types.Var, of part) []value {
 					found[i].choice = from.call.Pos()
 				}
 			}
+		} else if from.of == added && of == key {
+			found = p.values(inner, from.expr)
 		} else if from.expr != nil && from.of == whole {
 			found = p.elements(inner, from.expr, of)
 		}

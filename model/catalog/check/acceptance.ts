@@ -1,6 +1,7 @@
 import type { Finding } from "../finding";
 import type { Catalog } from "../schema";
 import type { Path, RuleContext } from "./rule";
+import { SOURCE_ERRORS } from "./sourceRules";
 
 interface Acceptance {
   readonly at: Path;
@@ -9,10 +10,13 @@ interface Acceptance {
 }
 
 /** Errors that a reason can outweigh; all others have to be mended. Warnings can be accepted, whatever they are. */
-const ACCEPTABLE_ERRORS = ["GRANT_UNUSED", "VARIABLE_UNSET"];
+const ACCEPTABLE_ERRORS = ["GRANT_UNUSED", "VARIABLE_UNSET", ...SOURCE_ERRORS];
 
 /** Codes that are found only where the backend's source, or the stages' files, can be read. */
-const FOUND_WITH_FACTS = ["HANDLER_MISSPELT", "HANDLER_UNUSED", "VARIABLE_UNSET", "SETTING_MISSING"];
+const FOUND_WITH_FACTS = [
+  ...["HANDLER_MISSPELT", "HANDLER_UNUSED", "HANDLER_BROKEN", "VARIABLE_UNSET", "SETTING_MISSING"],
+  ...SOURCE_ERRORS,
+];
 
 /** Takes out what the files accept; an acceptance of nothing, or of what cannot be accepted, is itself a finding. */
 export function withoutAccepted(catalog: Catalog, found: readonly Finding[], context: RuleContext): readonly Finding[] {

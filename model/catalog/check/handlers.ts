@@ -4,7 +4,8 @@ import type { Finding } from "../finding";
 import { allFunctions, type CatalogFunction } from "../functions";
 import type { Catalog } from "../schema";
 import { isGiven } from "./environment";
-import type { Path, Rule, RuleContext, SourceFacts } from "./rule";
+import type { Path, Rule, RuleContext } from "./rule";
+import { goProgram, handlerFacts, type HandlerFacts, type SourceFacts } from "./sourceFacts";
 
 /** The backend's source and the catalog agree on what there is and on what it is told. */
 export const handlers: Rule = (catalog, context) => {
@@ -20,9 +21,33 @@ export const handlers: Rule = (catalog, context) => {
   return [
     ...misspelt.map(({ fn, close }) => misspeltHandler(context, fn, close)),
     ...idle.filter((folder) => !explained.has(folder)).map((folder) => idleFolder(catalog, context, folder)),
-    ...allFunctions(catalog).flatMap((fn) => unsetVariables(context, fn, source)),
+    ...brokenHandlers(catalog, context, source),
+    ...allFunctions(catalog).flatMap((fn) => unsetVariables(context, fn, handlerFacts(source, fn.spec))),
   ];
 };
+
+/** Once for a handler, whatever number of functions it serves: a build decides what becomes of them. */
+function brokenHandlers(catalog: Catalog, context: RuleContext, source: SourceFacts): readonly Finding[] {
+  const first = new Map<HandlerFacts, CatalogFunction>();
+  for (const fn of allFunctions(catalog)) {
+    const facts = handlerFacts(source, fn.spec);
+    if (facts !== undefined && !first.has(facts)) first.set(facts, fn);
+  }
+  return [...first].flatMap(([{ errors }, fn]) => {
+    const [error] = errors;
+    if (error === undefined) return [];
+    const more = errors.length > 1 ? `, and ${String(errors.length - 1)} more` : "";
+    return [
+      context.find(handlerOf(fn), {
+        code: "HANDLER_BROKEN",
+        subject: fn.id,
+        reason: `${goProgram(fn.spec)} does not compile: ${error.at}: ${error.message}${more}`,
+        remedy: "Correct it; until then a stage answers 501 for it, or refuses the build.",
+        severity: "warning" as const,
+      }),
+    ];
+  });
+}
 
 /**
  * Functions that the source has no handler for. No defect of the catalog: a stage puts a placeholder there, does
@@ -34,7 +59,7 @@ export function absentHandlers(catalog: Catalog, context: Pick<RuleContext, "sou
     context.find(handlerOf(fn), {
       code: "HANDLER_MISSING",
       subject: fn.id,
-      reason: `there is no cmd/handlers/${fn.spec.handler} for ${fn.id}`,
+      reason: `there is no ${goProgram(fn.spec)} for ${fn.id}`,
       remedy: "Write it; until then a stage answers 501 for it, or lists it under listbackup:functions absent.",
       severity: "warning",
     }),
@@ -44,15 +69,20 @@ export function absentHandlers(catalog: Catalog, context: Pick<RuleContext, "sou
 function withoutHandler(catalog: Catalog, source: SourceFacts): readonly CatalogFunction[] {
   // The source that was read is Go: a build says whether the folders of other languages are there.
   return allFunctions(catalog).filter(
-    ({ spec: { runtime, handler } }) =>
-      runtime === undefined && !handler.startsWith("./") && !source.handlers.has(handler),
+    ({ spec }) => spec.runtime === undefined && handlerFacts(source, spec) === undefined,
   );
 }
 
+/** Folders below cmd/handlers that have a program and no function, relative to it. */
 function idleFolders(catalog: Catalog, source: SourceFacts): readonly string[] {
   const used = new Set(allFunctions(catalog).map(({ spec }) => codeFolder(spec.handler)));
-  return [...source.handlers].filter((folder) => !used.has(codeFolder(folder))).sort();
+  return [...source.handlers.keys()]
+    .filter((name) => name.startsWith(HANDLERS) && !name.includes(" ") && !used.has(name))
+    .map((name) => name.slice(HANDLERS.length))
+    .sort();
 }
+
+const HANDLERS = codeFolder("");
 
 function handlerOf({ service, name }: CatalogFunction): Path {
   return ["services", service.service, "functions", name, "handler"];
@@ -62,7 +92,7 @@ function misspeltHandler(context: RuleContext, fn: CatalogFunction, close: strin
   return context.find(handlerOf(fn), {
     code: "HANDLER_MISSPELT",
     subject: fn.id,
-    reason: `there is no cmd/handlers/${fn.spec.handler}, and no function uses cmd/handlers/${close}`,
+    reason: `there is no ${goProgram(fn.spec)}, and no function uses cmd/handlers/${close}`,
     remedy: `Did you mean "${close}"?`,
     severity: "error",
   });
@@ -81,17 +111,19 @@ function idleFolder(catalog: Catalog, context: RuleContext, folder: string): Fin
   });
 }
 
-function unsetVariables(context: RuleContext, fn: CatalogFunction, source: SourceFacts): readonly Finding[] {
+function unsetVariables(
+  context: RuleContext,
+  fn: CatalogFunction,
+  facts: HandlerFacts | undefined,
+): readonly Finding[] {
   const set = { ...fn.service.environment, ...fn.spec.environment };
-  const unset = [...(source.reads.get(fn.spec.handler) ?? [])]
-    .filter((name) => !isGiven(name) && !(name in set))
-    .sort();
-  return unset.map((name) => {
+  const unset = (facts?.reads ?? []).filter(({ name }) => !isGiven(name) && !(name in set));
+  return unset.map(({ name, at }) => {
     const close = nearest(name, Object.keys(set));
-    return context.find(["services", fn.service.service, "functions", fn.name, "handler"], {
+    return context.find(handlerOf(fn), {
       code: "VARIABLE_UNSET",
       subject: `${fn.id} ${name}`,
-      reason: `cmd/handlers/${fn.spec.handler} reads ${name}, which nobody sets`,
+      reason: `${at} reads ${name}, which ${fn.id} is not given`,
       remedy: close === null ? `Set ${name} in the environment.` : `Set it; ${fn.id} has ${close}.`,
       severity: "error",
     });

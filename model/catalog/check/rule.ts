@@ -1,13 +1,6 @@
 import type { Finding } from "../finding";
 import type { Catalog } from "../schema";
-
-/** What is known of the backend's source. Absent: the rules that need it do not run. */
-export interface SourceFacts {
-  /** Handler folders that hold a Go main package: `users/get-me`. */
-  readonly handlers: ReadonlySet<string>;
-  /** Variables that each handler reads, its in-module packages included. */
-  readonly reads: ReadonlyMap<string, ReadonlySet<string>>;
-}
+import type { SourceFacts } from "./sourceFacts";
 
 /** Names of the settings that each stage's file gives, by file: `Pulumi.dev.yaml`. */
 export type StageSettingNames = ReadonlyMap<string, ReadonlySet<string>>;
@@ -30,3 +23,9 @@ export interface RuleContext extends Facts {
 
 /** One class of defect: a pure function from the catalog to what it finds. */
 export type Rule = (catalog: Catalog, context: RuleContext) => readonly Finding[];
+
+/** A family of rules, and the codes of what it finds. */
+export interface RuleFamily {
+  readonly check: Rule;
+  readonly finds: readonly string[];
+}

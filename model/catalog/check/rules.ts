@@ -13,19 +13,14 @@ import { parameters } from "./parameters";
 import { phases } from "./phases";
 import { references } from "./references";
 import { routes } from "./routes";
-import type { Rule } from "./rule";
+import type { RuleFamily } from "./rule";
 import { runtimes } from "./runtimes";
 import { schedules } from "./schedules";
+import { SOURCE_RULES } from "./sourceRules";
 import { statements } from "./statements";
 import { tables } from "./tables";
 import { triggers } from "./triggers";
 import { unused } from "./unused";
-
-/** A family of rules, and the codes of what it finds. */
-export interface RuleFamily {
-  readonly check: Rule;
-  readonly finds: readonly string[];
-}
 
 /** Every rule there is. */
 export const RULES: readonly RuleFamily[] = [
@@ -92,5 +87,6 @@ export const RULES: readonly RuleFamily[] = [
   { check: phases, finds: ["PHASE_LATER"] },
   { check: parameters, finds: ["PARAMETER_FROM"] },
   { check: unused, finds: ["DATA_UNUSED"] },
-  { check: handlers, finds: ["HANDLER_MISSPELT", "HANDLER_UNUSED", "VARIABLE_UNSET"] },
+  { check: handlers, finds: ["HANDLER_MISSPELT", "HANDLER_UNUSED", "HANDLER_BROKEN", "VARIABLE_UNSET"] },
+  ...SOURCE_RULES,
 ];

@@ -1,110 +1,143 @@
 import { strict as assert } from "node:assert";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { readSourceFacts } from "../../../../automation/catalog/goSource";
+import { readGoSource } from "../../../../automation/catalog/goSource";
+import type { HandlerFacts } from "../../../../model/catalog/check/sourceFacts";
+import { catalogSchema, type Catalog } from "../../../../model/catalog/schema";
 import { ROOT } from "../../../support/project";
+import { smallCatalog } from "../../../support/release";
 
-describe("what the backend's source says of its handlers", () => {
+/** Long enough ago that nobody takes a file for one that is being written. */
+const EARLIER = new Date("2026-01-01");
+
+describe("the backend's Go source", () => {
+  let root: string;
   let backend: string;
   const write = async (name: string, text: string): Promise<void> => {
     await mkdir(dirname(join(backend, name)), { recursive: true });
     await writeFile(join(backend, name), text);
+    await utimes(join(backend, name), EARLIER, EARLIER);
   };
-  /** A handler that imports packages and reads a variable. */
-  const handler = (name: string, reads: string, ...imports: readonly string[]): Promise<void> =>
-    write(`cmd/handlers/${name}/main.go`, `package main\n\n${file(reads, imports)}`);
-  const library = (name: string, reads: string, ...imports: readonly string[]): Promise<void> =>
-    write(`${name}/${name}.go`, `package ${name}\n\n${file(reads, imports)}`);
-  const readsOf = async (name: string): Promise<readonly string[]> => {
-    const facts = await readSourceFacts(backend);
-    return [...(facts?.reads.get(name) ?? [])].sort();
+  const program = (variable: string): string =>
+    `package main\n\nimport "os"\n\nfunc main() { os.Getenv("${variable}") }\n`;
+  const handlers = async (catalog = smallCatalog()): Promise<ReadonlyMap<string, HandlerFacts>> => {
+    const reading = await readGoSource(root, backend, catalog);
+    if (reading.kind !== "read") throw new Error(`it is ${JSON.stringify(reading)}`);
+    return reading.facts.handlers;
   };
+  const readsOf = async (name: string, catalog?: Catalog): Promise<readonly string[] | undefined> =>
+    (await handlers(catalog)).get(name)?.reads.map((read) => read.name);
+  const cacheFile = (): string => join(root, ".build", "go-source.json");
 
   beforeEach(async () => {
-    backend = await mkdtemp(join(tmpdir(), "listbackup-source-"));
+    root = await mkdtemp(join(tmpdir(), "listbackup-source-"));
+    backend = join(root, "backend");
+    await mkdir(join(root, "automation", "catalog"), { recursive: true });
+    await symlink(join(ROOT, "automation", "catalog", "gofacts"), join(root, "automation", "catalog", "gofacts"));
+    await symlink(join(ROOT, ".tools"), join(root, ".tools"));
     await write("go.mod", "module example.com/backend\n\ngo 1.24\n");
   });
-  afterEach(() => rm(backend, { recursive: true }));
+  afterEach(() => rm(root, { recursive: true }));
 
-  it("is nothing where there is no source", async () => {
-    assert.equal(await readSourceFacts(backend), null);
+  it("is absent where there is no module", async () => {
+    await rm(join(backend, "go.mod"));
+    assert.deepEqual(await readGoSource(root, backend, smallCatalog()), { kind: "absent" });
   });
 
-  it("is which handlers there are", async () => {
-    await handler("users/get", "A");
-    await handler("users/admin/list", "A");
-    assert.deepEqual((await readSourceFacts(backend))?.handlers, new Set(["users/admin/list", "users/get"]));
+  it("has handlers below cmd/handlers, whether a function uses them or not", async () => {
+    await write("cmd/handlers/users/get/main.go", program("A"));
+    assert.deepEqual([...(await handlers()).keys()], ["cmd/handlers/users/get"]);
   });
 
-  it("counts no folder whose package is a library", async () => {
-    await write("cmd/handlers/users/shared/shared.go", "package shared\n");
-    assert.deepEqual((await readSourceFacts(backend))?.handlers, new Set());
+  it("has handlers of other folders where the catalog names them", async () => {
+    await write("workers/sync/main.go", program("A"));
+    assert.deepEqual(await readsOf("workers/sync", withLogin({ handler: "./workers/sync" })), ["A"]);
   });
 
-  it("counts no folder that has tests only", async () => {
-    await write("cmd/handlers/users/get/main_test.go", "package main\n");
-    assert.deepEqual((await readSourceFacts(backend))?.handlers, new Set());
+  it("has handlers of the files that the catalog names", async () => {
+    await write("cmd/handlers/auth/login/main.go", program("A"));
+    await write("cmd/handlers/auth/login/old.go", program("B"));
+    const catalog = withLogin({ handler: "auth/login", sources: ["main.go"] });
+    assert.deepEqual(await readsOf("cmd/handlers/auth/login (main.go)", catalog), ["A"]);
   });
 
-  it("is which variables a handler reads, in all of its files", async () => {
-    await handler("users/get", "A");
-    await write("cmd/handlers/users/get/more.go", `package main\n\n${file("B", [])}`);
-    assert.deepEqual(await readsOf("users/get"), ["A", "B"]);
+  it("is not read again where nothing has changed", async () => {
+    await write("cmd/handlers/users/get/main.go", program("A"));
+    await handlers();
+    const kept = await readFile(cacheFile(), "utf8");
+    await writeFile(cacheFile(), kept.replaceAll('"A"', '"KEPT"'));
+    assert.deepEqual(await readsOf("cmd/handlers/users/get"), ["KEPT"]);
   });
 
-  it("leaves out what its tests read", async () => {
-    await handler("users/get", "A");
-    await write("cmd/handlers/users/get/main_test.go", `package main\n\n${file("B", [])}`);
-    assert.deepEqual(await readsOf("users/get"), ["A"]);
+  const CHANGES: Readonly<Record<string, () => Promise<void>>> = {
+    "a file is changed": () => write("cmd/handlers/users/get/main.go", program("CHANGED")),
+    "a file is added": () => write("cmd/handlers/users/get/more.go", "package main\n\nvar more = 1\n"),
+    "a package is changed": () => write("lib/lib.go", "package lib\n\nvar other = 1\n"),
+    "a handler is added": () => write("cmd/handlers/users/list/main.go", program("B")),
+    "the module is changed": () => write("go.mod", "module example.com/backend\n\ngo 1.24.1\n"),
+  };
+  for (const [what, change] of Object.entries(CHANGES)) {
+    it(`is read again where ${what}`, async () => {
+      await write("lib/lib.go", "package lib\n");
+      await write(
+        "cmd/handlers/users/get/main.go",
+        `${program("A")}`.replace('"os"', '"os"\nimport _ "example.com/backend/lib"'),
+      );
+      await handlers();
+      const kept = await readFile(cacheFile(), "utf8");
+      await writeFile(cacheFile(), kept.replaceAll('"A"', '"KEPT"'));
+      await change();
+      assert.equal((await readsOf("cmd/handlers/users/get"))?.includes("KEPT"), false);
+    });
+  }
+
+  it("is not kept where a file is just being written", async () => {
+    await write("cmd/handlers/users/get/main.go", program("A"));
+    const now = new Date();
+    await utimes(join(backend, "cmd/handlers/users/get/main.go"), now, now);
+    await handlers();
+    await assert.rejects(readFile(cacheFile()), { code: "ENOENT" });
   });
 
-  it("has what the packages read that a handler imports, near and far", async () => {
-    await library("store", "STORE");
-    await library("service", "SERVICE", "example.com/backend/store");
-    await handler("users/get", "A", "example.com/backend/service");
-    assert.deepEqual(await readsOf("users/get"), ["A", "SERVICE", "STORE"]);
+  it("is unread where the analyser does not compile, and says why", async () => {
+    await rm(join(root, "automation", "catalog", "gofacts"));
+    await mkdir(join(root, "automation", "catalog", "gofacts"));
+    await writeFile(join(root, "automation", "catalog", "gofacts", "go.mod"), "module broken\n\ngo 1.24\n");
+    await writeFile(
+      join(root, "automation", "catalog", "gofacts", "main.go"),
+      "package main\n\nfunc main() { missing() }\n",
+    );
+    assert.deepEqual(await readGoSource(root, backend, smallCatalog()), {
+      kind: "unread",
+      reason: "go build failed: ./main.go:3:15: undefined: missing",
+    });
   });
 
-  it("has nothing of packages that a handler does not import", async () => {
-    await library("store", "STORE");
-    await handler("users/get", "A", "example.com/backend-other/store");
-    assert.deepEqual(await readsOf("users/get"), ["A"]);
+  it("is unread where Go is not installed", async () => {
+    const path = process.env["PATH"];
+    await rm(join(root, ".tools"));
+    process.env["PATH"] = root;
+    try {
+      assert.deepEqual(await readGoSource(root, backend, smallCatalog()), {
+        kind: "unread",
+        reason: "Go is not installed",
+      });
+    } finally {
+      process.env["PATH"] = path;
+    }
   });
 
-  it("comes to an end where packages import each other", async () => {
-    await library("store", "STORE", "example.com/backend/service");
-    await library("service", "SERVICE", "example.com/backend/store");
-    await handler("users/get", "A", "example.com/backend/service");
-    assert.deepEqual(await readsOf("users/get"), ["A", "SERVICE", "STORE"]);
-  });
-
-  it("has what the module's own package reads", async () => {
-    await write("root.go", `package backend\n\n${file("ROOT", [])}`);
-    await handler("users/get", "A", "example.com/backend");
-    assert.deepEqual(await readsOf("users/get"), ["A", "ROOT"]);
-  });
-
-  it("keeps each handler's variables apart", async () => {
-    await handler("users/get", "A");
-    await handler("users/list", "B");
-    assert.deepEqual(await readsOf("users/list"), ["B"]);
-  });
-
-  it("takes a module's name in quotes", async () => {
-    await write("go.mod", 'module "example.com/backend"\n');
-    await library("store", "STORE");
-    await handler("users/get", "A", "example.com/backend/store");
-    assert.deepEqual(await readsOf("users/get"), ["A", "STORE"]);
-  });
-
-  it("is, of the sample backend, that its health function reads where its pool is", async () => {
-    const facts = await readSourceFacts(join(ROOT, "rehearsal", "backend"));
-    assert.equal(facts?.reads.get("gateway/health")?.has("COGNITO_USER_POOL_ID"), true);
+  it("says of the sample backend that its health function reads where its pool is", async () => {
+    backend = join(ROOT, "rehearsal", "backend");
+    assert.equal((await readsOf("cmd/handlers/gateway/health"))?.includes("COGNITO_USER_POOL_ID"), true);
   });
 });
 
-function file(reads: string, imports: readonly string[]): string {
-  const block = ["os", ...imports].map((path) => `\t"${path}"\n`).join("");
-  return `import (\n${block})\n\nvar value${reads} = os.Getenv("${reads}")\n`;
+/** The small catalog with another handler of auth/login. */
+function withLogin(handler: Readonly<Record<string, unknown>>): Catalog {
+  const catalog = smallCatalog();
+  const auth = catalog.services["auth"];
+  const functions = { ...auth?.functions, login: { ...auth?.functions["login"], ...handler } };
+  return catalogSchema.parse({ ...catalog, services: { ...catalog.services, auth: { ...auth, functions } } });
 }

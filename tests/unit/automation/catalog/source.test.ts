@@ -1,11 +1,12 @@
 import { strict as assert } from "node:assert";
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
   catalogLocation,
   checkCatalogFiles,
   loadCatalog,
+  readProjectCatalog,
   readCatalogFiles,
   type CatalogLocation,
 } from "../../../../automation/catalog/source";
@@ -32,6 +33,9 @@ describe("the catalog's folder", () => {
     location = { root, backend: null };
     await cp(join(ROOT, "catalog"), folder, { recursive: true });
     await cp(join(ROOT, "Pulumi.dev.yaml"), join(root, "Pulumi.dev.yaml"));
+    await mkdir(join(root, "automation", "catalog"), { recursive: true });
+    for (const shared of ["automation/catalog/gofacts", ".tools"])
+      await symlink(join(ROOT, shared), join(root, shared));
   });
   afterEach(() => rm(root, { recursive: true }));
 
@@ -187,6 +191,7 @@ describe("the catalog's folder", () => {
     it("is held against what the backend's handlers read", async () => {
       const backend = join(root, "backend");
       await mkdir(join(backend, "cmd", "handlers", "tags", "list"), { recursive: true });
+      await writeFile(join(backend, "go.mod"), "module example.com/backend\n\ngo 1.24\n");
       await writeFile(
         join(backend, "cmd", "handlers", "tags", "list", "main.go"),
         'package main\n\nimport "os"\n\nfunc main() { os.Getenv("NOBODY_SETS_IT") }\n',
@@ -196,6 +201,43 @@ describe("the catalog's folder", () => {
         findings.map(({ code, file }) => `${code} ${file}`),
         ["VARIABLE_UNSET catalog/services/tags.yaml"],
       );
+    });
+
+    it("is refused by a deployment for the same errors", async () => {
+      const backend = join(root, "backend");
+      await mkdir(join(backend, "cmd", "handlers", "tags", "list"), { recursive: true });
+      await writeFile(join(backend, "go.mod"), "module example.com/backend\n\ngo 1.24\n");
+      const main = 'package main\n\nimport "os"\n\nfunc main() { os.Getenv("NOBODY_SETS_IT") }\n';
+      await writeFile(join(backend, "cmd", "handlers", "tags", "list", "main.go"), main);
+      const [finding] = (await checkCatalogFiles({ root, backend })).findings;
+      await assert.rejects(loadCatalog({ root, backend }), {
+        code: "CATALOG_INVALID",
+        what: `The catalog has errors:\n  ${String(finding?.file)}:${String(finding?.line)} ${String(finding?.reason)}`,
+      });
+    });
+
+    it("is read by commands that deploy nothing, whatever the backend's handlers read", async () => {
+      const backend = join(root, "backend");
+      await mkdir(join(backend, "cmd", "handlers", "tags", "list"), { recursive: true });
+      await writeFile(join(backend, "go.mod"), "module example.com/backend\n\ngo 1.24\n");
+      const main = 'package main\n\nimport "os"\n\nfunc main() { os.Getenv("NOBODY_SETS_IT") }\n';
+      await writeFile(join(backend, "cmd", "handlers", "tags", "list", "main.go"), main);
+      await writeFile(join(root, "Pulumi.yaml"), "config:\n  listbackup:backend: { value: backend }\n");
+      await assert.doesNotReject(readProjectCatalog(root));
+    });
+
+    it("says why the source was not checked", async () => {
+      const backend = join(root, "backend");
+      await mkdir(backend);
+      await writeFile(join(backend, "go.mod"), "module example.com/backend\n");
+      await rm(join(root, ".tools"));
+      const path = process.env["PATH"];
+      process.env["PATH"] = root;
+      try {
+        assert.equal((await checkCatalogFiles({ root, backend })).sourceUnread, "Go is not installed");
+      } finally {
+        process.env["PATH"] = path;
+      }
     });
 
     it("names the functions that the backend has no handler for", async () => {

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Facts } from "../../../../model/catalog/check/rule";
+import type { HandlerFacts } from "../../../../model/catalog/check/sourceFacts";
+import { codeFolder } from "../../../../model/catalog/code";
 import { allFunctions } from "../../../../model/catalog/functions";
 import { parseCatalog } from "../../../../model/catalog/parse";
 
@@ -21,7 +23,7 @@ export const REAL_PATHS: Files = Object.fromEntries(
 
 /** A backend with all handlers, none of which reads anything, and stages with all settings. */
 export const QUIET_FACTS: Facts = {
-  source: { handlers: new Set(handlersOf(REAL_FILES)), reads: new Map() },
+  source: { handlers: new Map(handlersOf(REAL_FILES).map((handler) => [codeFolder(handler), quietFacts()])) },
   settings: new Map([
     [
       "Pulumi.dev.yaml",
@@ -29,6 +31,11 @@ export const QUIET_FACTS: Facts = {
     ],
   ]),
 };
+
+/** What is known of a handler that reads and calls nothing. */
+export function quietFacts(): HandlerFacts {
+  return { errors: [], reads: [], parameters: [], claims: [], context: [], calls: [] };
+}
 
 /** The files with one text replaced by another, once. Throws where the text is not there. */
 export function replaced(files: Files, file: string, find: string, replace: string): Files {

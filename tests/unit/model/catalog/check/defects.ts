@@ -1,5 +1,6 @@
 import type { Facts } from "../../../../../model/catalog/check/rule";
 import { CALL_DEFECTS, SCHEDULE_DEFECTS, TRIGGER_DEFECTS } from "./callDefects";
+import { SOURCE_DEFECTS } from "./sourceDefects";
 import { QUIET_FACTS, replaced, REAL_FILES, type Files } from "../realCatalog";
 
 /** A defect put into a copy of the real catalog, and the one finding that it is to give. */
@@ -44,10 +45,6 @@ function edits(what: string, code: string, all: readonly Edit[], place: Place = 
 function added(what: string, code: string, file: string, text: string, line: string, place: Place = {}): Defect {
   const files = { ...REAL_FILES, [`catalog/${file}`]: text };
   return { what, code, files, facts: QUIET_FACTS, file: place.file ?? file, line };
-}
-
-function told(what: string, code: string, facts: Partial<Facts>, file: string, line: string): Defect {
-  return { what, code, files: REAL_FILES, facts: { ...QUIET_FACTS, ...facts }, file, line };
 }
 
 const USERS = "services/users.yaml";
@@ -416,35 +413,6 @@ const DATA: readonly Defect[] = [
   }),
 ];
 
-const HANDLERS: readonly Defect[] = [
-  told(
-    "a handler misspelt",
-    "HANDLER_MISSPELT",
-    { source: sourceWith((handlers) => [...handlers.filter((name) => name !== "users/search"), "users/serch"]) },
-    USERS,
-    "handler: users/search",
-  ),
-  told(
-    "a handler that no function uses",
-    "HANDLER_UNUSED",
-    { source: sourceWith((handlers) => [...handlers, "users/forget-everything"]) },
-    USERS,
-    "functions:",
-  ),
-  told(
-    "a variable that nobody sets",
-    "VARIABLE_UNSET",
-    {
-      source: sourceWith(
-        (handlers) => handlers,
-        new Map([["users/list", new Set(["USERS_TABLE", "ORDERS_TABLE", "AWS_REGION"])]]),
-      ),
-    },
-    USERS,
-    "handler: users/list",
-  ),
-];
-
 const CHECKS_FILE = "checks.yaml";
 
 const CHECKS: readonly Defect[] = [
@@ -546,13 +514,6 @@ const CHECKS: readonly Defect[] = [
   ),
 ];
 
-function sourceWith(
-  change: (handlers: readonly string[]) => readonly string[],
-  reads: ReadonlyMap<string, ReadonlySet<string>> = new Map(),
-): Facts["source"] {
-  return { handlers: new Set(change([...(QUIET_FACTS.source?.handlers ?? [])])), reads };
-}
-
 /** One of every kind of defect, and more where a kind has several faces. */
 export const DEFECTS: readonly Defect[] = [
   ...FORM,
@@ -565,7 +526,7 @@ export const DEFECTS: readonly Defect[] = [
   ...RUNTIMES,
   ...CHECKS,
   ...DATA,
-  ...HANDLERS,
+  ...SOURCE_DEFECTS,
   ...CALL_DEFECTS,
   ...TRIGGER_DEFECTS,
   ...SCHEDULE_DEFECTS,

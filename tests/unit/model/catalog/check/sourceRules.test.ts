@@ -1,0 +1,153 @@
+import { strict as assert } from "node:assert";
+import { checkCatalog } from "../../../../../model/catalog/check/check";
+import type { Facts } from "../../../../../model/catalog/check/rule";
+import type { HandlerFacts } from "../../../../../model/catalog/check/sourceFacts";
+import { parseCatalog } from "../../../../../model/catalog/parse";
+import { QUIET_FACTS, REAL_FILES, replaced, type Files } from "../realCatalog";
+import { AT, call, factsOf } from "./sourceFactsOf";
+
+const one = (...names: string[]): HandlerFacts["claims"] => [{ names, at: AT }];
+
+function found(facts: Facts, files: Files = REAL_FILES): readonly string[] {
+  return checkCatalog(parseCatalog(files), facts).map(({ code, subject }) => `${code} ${subject}`);
+}
+
+describe("what handlers read and call", () => {
+  const RIGHT: Readonly<Record<string, Readonly<Record<string, Partial<HandlerFacts>>>>> = {
+    "an index of the table": {
+      "users/list": { calls: [call("dynamodb.Query", { index: "EmailIndex", tables: ["USERS_TABLE"] })] },
+    },
+    "an index of one of the tables that it may be": {
+      "users/list": {
+        calls: [call("dynamodb.Query", { index: "ParentAccountIndex", tables: ["USERS_TABLE", "ACCOUNTS_TABLE"] })],
+      },
+    },
+    "an index of some table, where the table does not show": {
+      "users/list": { calls: [call("dynamodb.Query", { index: "ParentAccountIndex" })] },
+    },
+    "an index of a table that a variable of no table names": {
+      "users/list": { calls: [call("dynamodb.Query", { index: "ParentAccountIndex", tables: ["API_VERSION"] })] },
+    },
+    "the whole key, in any order": {
+      "users/list": {
+        calls: [call("dynamodb.GetItem", { key: ["accountId", "userId"], tables: ["USER_ACCOUNTS_TABLE"] })],
+      },
+    },
+    "a parameter of the path": { "users/get": { parameters: one("userId") } },
+    "one of several parameters": { "users/get": { parameters: one("id", "userId") } },
+    "other names besides the parameter": { "users/get": { parameters: [...one("userId"), ...one("id")] } },
+    "a parameter of one of the functions that share the handler": {
+      "notifications/templates": { parameters: one("templateId") },
+    },
+    "a parameter where no route leads": { "jobs/queue": { parameters: one("jobId") } },
+    "claims of Cognito's tokens": {
+      "users/list": { claims: [...one("sub"), ...one("cognito:groups"), ...one("custom:plan")] },
+    },
+    "one of several claims": { "users/list": { claims: one("userId", "sub") } },
+    "claims where no token is asked for": { "auth/login": { claims: one("accountId") } },
+    "a context besides the token": { "users/list": { claims: one("sub"), context: one("userId") } },
+    "a call that a grant allows": {
+      "users/list": { calls: [call("dynamodb.Scan", { tables: ["USERS_TABLE"] })] },
+    },
+    "a call that a grant allows on one of its tables": {
+      "users/list": { calls: [call("dynamodb.Scan", { tables: ["USERS_TABLE", "ACCOUNTS_TABLE"] })] },
+    },
+    "a call that a statement allows": {
+      "integrations/oauth-start": { calls: [call("secretsmanager.GetSecretValue")] },
+    },
+    "a call that needs no permission": {
+      "users/list": { calls: [call("cognitoidentityprovider.InitiateAuth"), call("dynamodb.TransactWriteItems")] },
+    },
+    "a call of another name in IAM": {
+      "jobs/create": { calls: [call("sqs.SendMessageBatch"), call("s3.HeadObject")] },
+    },
+    "a call of a service whose names are not known": { "users/list": { calls: [call("comprehend.DetectSentiment")] } },
+    "names of the stage's e-mail": {
+      "auth/login": {
+        calls: [
+          call("sesv2.SendEmail", {
+            template: "listbackup-{STAGE}-password-reset",
+            configurationSet: "listbackup-{STAGE}-config-set",
+          }),
+        ],
+      },
+    },
+    "a name with a variable of which the value is not known": {
+      "auth/login": { calls: [call("sesv2.SendEmail", { template: "listbackup-{USERS_TABLE}-reset" })] },
+    },
+  };
+  for (const [what, handlers] of Object.entries(RIGHT)) {
+    it(`may be ${what}`, () => {
+      assert.deepEqual(found(factsOf(handlers)), []);
+    });
+  }
+
+  it("is told once for a service where handlers share the code", () => {
+    const facts = { claims: one("accountId") };
+    assert.deepEqual(found(factsOf({ "users/list": facts, "users/get": facts })), ["CLAIM_UNKNOWN users accountId"]);
+  });
+
+  it("is told once for a handler that does not compile, and nothing else of it", () => {
+    const errors = [{ at: AT, message: "undefined: x" }];
+    assert.deepEqual(found(factsOf({ "notifications/preferences": { errors } })), [
+      "HANDLER_BROKEN notifications/getNotificationPreferences",
+    ]);
+  });
+
+  it("says where, which grant is missing", () => {
+    const facts = factsOf({ "users/list": { calls: [call("dynamodb.Scan", { tables: ["ACCOUNTS_TABLE"] })] } });
+    const [finding] = checkCatalog(parseCatalog(REAL_FILES), facts);
+    assert.deepEqual(
+      [finding?.reason, finding?.remedy],
+      [
+        `${AT} calls dynamodb:Scan on table:accounts, for which users has no grant`,
+        'Add a grant to the service: "scan table:accounts".',
+      ],
+    );
+  });
+
+  it("can be accepted with a reason", () => {
+    const accepted =
+      '\naccepted:\n  - { finding: "CLAIM_UNKNOWN users accountId", reason: Falls back to the database }\n';
+    const files = {
+      ...REAL_FILES,
+      "catalog/services/users.yaml": `${String(REAL_FILES["catalog/services/users.yaml"])}${accepted}`,
+    };
+    assert.deepEqual(found(factsOf({ "users/list": { claims: one("accountId") } }), files), []);
+  });
+
+  it("leaves an acceptance alone where the source is not known", () => {
+    const accepted =
+      '\naccepted:\n  - { finding: "CLAIM_UNKNOWN users accountId", reason: Falls back to the database }\n';
+    const files = {
+      ...REAL_FILES,
+      "catalog/services/users.yaml": `${String(REAL_FILES["catalog/services/users.yaml"])}${accepted}`,
+    };
+    assert.deepEqual(found({ ...QUIET_FACTS, source: null }, files), []);
+  });
+
+  const AUTHORIZER = {
+    api: "\nauthorizers:\n  session: { purpose: Who asks, function: auth/verifyAccount, context: [userId] }\n",
+    function: "    handler: users/list\n    authorizer: session\n",
+  };
+  const protectedFiles = replaced(
+    { ...REAL_FILES, "catalog/api.yaml": `${String(REAL_FILES["catalog/api.yaml"])}${AUTHORIZER.api}` },
+    "services/users.yaml",
+    "    handler: users/list\n",
+    AUTHORIZER.function,
+  );
+  const LAMBDA: Readonly<Record<string, readonly [Partial<HandlerFacts>, readonly string[]]>> = {
+    "may be a key of the authorizer's context": [{ context: one("userId") }, []],
+    "is not a key that the authorizer does not return": [
+      { context: one("accountId") },
+      ["CONTEXT_UNKNOWN users accountId"],
+    ],
+    "is no claim under a Lambda authorizer": [{ claims: one("sub") }, ["CLAIM_UNKNOWN users sub"]],
+    "may be a claim besides the context": [{ context: one("userId"), claims: one("sub") }, []],
+  };
+  for (const [what, [facts, expected]] of Object.entries(LAMBDA)) {
+    it(what, () => {
+      assert.deepEqual(found(factsOf({ "users/list": facts }), protectedFiles), expected);
+    });
+  }
+});
