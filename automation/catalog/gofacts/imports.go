@@ -2,6 +2,7 @@ package main
 
 import (
 	"go/ast"
+	"go/types"
 	"path"
 	"regexp"
 	"strconv"
@@ -72,10 +73,58 @@ func qualifiers(file *ast.File) map[string]bool {
 	return used
 }
 
+// unusedImports finds imports that the type checker does not, which takes each package that is not read for used.
+func (p *pkg) unusedImports(file *ast.File) []*ast.ImportSpec {
+	used := map[types.Object]bool{}
+	// unknown are names before a dot that are no variable's, nor any import's of which the name is known.
+	unknown := map[string]bool{}
+	ast.Inspect(file, func(node ast.Node) bool {
+		selector, ok := node.(*ast.SelectorExpr)
+		if !ok {
+			return true
+		}
+		if ident, ok := selector.X.(*ast.Ident); ok {
+			if object := p.info.Uses[ident]; object != nil {
+				used[object] = true
+			} else {
+				unknown[ident.Name] = true
+			}
+		}
+		return true
+	})
+	var unused []*ast.ImportSpec
+	for _, spec := range file.Imports {
+		switch {
+		case isNameless(spec):
+			if len(unknown) == 0 {
+				unused = append(unused, spec)
+			}
+		case spec.Name != nil && (spec.Name.Name == "_" || spec.Name.Name == "."):
+		default:
+			if name := p.packageName(spec); name != nil && !used[name] && !unknown[name.Name()] {
+				unused = append(unused, spec)
+			}
+		}
+	}
+	return unused
+}
+
+func (p *pkg) packageName(spec *ast.ImportSpec) types.Object {
+	if object := p.info.Implicits[spec]; object != nil {
+		return object
+	}
+	return p.info.Defs[spec.Name]
+}
+
+// isNameless is for imports whose own names are not known.
+func isNameless(spec *ast.ImportSpec) bool {
+	return spec.Name != nil && spec.Name.Pos() == spec.Path.Pos() && spec.Name.Name == "_"
+}
+
 // hasNamelessImport says whether a name may come from an import whose own name is not known.
 func hasNamelessImport(file *ast.File) bool {
 	for _, spec := range file.Imports {
-		if spec.Name != nil && spec.Name.Pos() == spec.Path.Pos() && spec.Name.Name == "_" {
+		if isNameless(spec) {
 			return true
 		}
 	}

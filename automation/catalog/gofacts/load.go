@@ -147,6 +147,7 @@ func (l *loader) check(p *pkg) {
 	}
 	p.info = &types.Info{
 		Types: map[ast.Expr]types.TypeAndValue{}, Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{},
+		Implicits: map[ast.Node]types.Object{},
 	}
 	var found []types.Error
 	config := types.Config{
@@ -163,6 +164,11 @@ func (l *loader) check(p *pkg) {
 	for _, problem := range found {
 		if p.isCertain(problem) {
 			p.add(l.at(problem.Pos), problem.Msg)
+		}
+	}
+	for _, file := range p.files {
+		for _, spec := range p.unusedImports(file) {
+			p.add(l.at(spec.Pos()), spec.Path.Value+" imported and not used")
 		}
 	}
 	if p.name == "main" && len(p.problems) == 0 && p.types.Scope().Lookup("main") == nil {

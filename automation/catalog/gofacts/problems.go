@@ -4,8 +4,16 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
-	"strconv"
+	"regexp"
 	"strings"
+)
+
+const basicType = `(?:bool|string|byte|rune|error|u?int(?:8|16|32|64)?|float(?:32|64))`
+
+// betweenBasicTypes are mismatches of types that every module has.
+var betweenBasicTypes = regexp.MustCompile(
+	`of type ` + basicType + `\) as ` + basicType + ` value in |\(untyped \w+ constant[^)]*\) as ` + basicType +
+		` value in |\(mismatched types (?:untyped )?` + basicType + ` and (?:untyped )?` + basicType + `\)$`,
 )
 
 // isCertain says whether the compiler would report an error too, although it knows the types of other modules. Errors
@@ -20,9 +28,6 @@ func (p *pkg) isCertain(problem types.Error) bool {
 	if name, found := strings.CutPrefix(message, "declared and not used: "); found {
 		return !isUsed(enclosing[*ast.FuncDecl](file, problem.Pos), name)
 	}
-	if strings.HasSuffix(message, " and not used") {
-		return !isQualifier(file, problem.Pos)
-	}
 	if name, found := strings.CutPrefix(message, "undefined: "); found {
 		return !hasDotImport(p.files) && (!hasNamelessImport(file) || strings.Contains(name, "."))
 	}
@@ -34,6 +39,8 @@ func (p *pkg) isCertain(problem types.Error) bool {
 		strings.HasPrefix(message, "too many return values"), strings.HasPrefix(message, "unknown field "),
 		strings.Contains(message, " redeclared in this block"), strings.Contains(message, " already declared at "):
 		return true
+	case strings.HasPrefix(message, "cannot use "), strings.HasPrefix(message, "invalid operation: "):
+		return betweenBasicTypes.MatchString(message)
 	case strings.Contains(message, " has no field or method "):
 		return p.knowsMembersAt(file, problem.Pos)
 	}
@@ -80,25 +87,6 @@ func isUsed(function *ast.FuncDecl, name string) bool {
 		return true
 	})
 	return used
-}
-
-// isQualifier says whether the name of the import at a place stands before a dot.
-func isQualifier(file *ast.File, pos token.Pos) bool {
-	for _, spec := range file.Imports {
-		if spec.Pos() <= pos && pos <= spec.End() {
-			importPath, _ := strconv.Unquote(spec.Path.Value)
-			names := namesOf(importPath)
-			if spec.Name != nil {
-				names = []string{spec.Name.Name}
-			}
-			for _, name := range names {
-				if qualifiers(file)[name] {
-					return true
-				}
-			}
-		}
-	}
-	return false
 }
 
 func (p *pkg) fileOf(pos token.Pos) *ast.File {

@@ -4,12 +4,13 @@ import "testing"
 
 func TestProblemsAreThoseOfTheCompiler(t *testing.T) {
 	for message, code := range map[string]string{
-		"undefined: missing":                                            "func main() { missing() }",
-		"undefined: lib.Missing":                                        "func main() { lib.Missing() }",
-		"declared and not used: x":                                      "func main() { x := 1 }",
-		"main redeclared in this block":                                 "func main() {}\nfunc main() {}",
-		"expected 'IDENT', found '{'":                                   "func {",
-		"missing return":                                                "func f() int {}\nfunc main() { f() }",
+		"undefined: missing":            "func main() { missing() }",
+		"undefined: lib.Missing":        "func main() { lib.Missing() }",
+		"declared and not used: x":      "func main() { x := 1 }",
+		"main redeclared in this block": "func main() {}\nfunc main() {}",
+		"expected 'IDENT', found '{'":   "func {",
+		"cannot use 1 (untyped int constant) as string value in variable declaration": "func main() { var x string = 1; _ = x }",
+		"missing return": "func f() int {}\nfunc main() { f() }",
 		"unknown field B in struct literal of type T":                   "type T struct{ A int }\nfunc main() { _ = T{B: 1} }",
 		"T{}.missing undefined (type T has no field or method missing)": "type T struct{}\nfunc main() { T{}.missing() }",
 		"function main is undeclared in the main package":               "func other() {}",
@@ -18,6 +19,19 @@ func TestProblemsAreThoseOfTheCompiler(t *testing.T) {
 			found := handlers(t, map[string]string{"cmd/handlers/users/get/main.go": source + code, "lib/lib.go": library})["users/get"]
 			if len(found.Errors) != 1 || found.Errors[0].Message != message {
 				t.Errorf("%+v", found.Errors)
+			}
+		})
+	}
+}
+
+func TestImportsThatAreNotUsedAreProblems(t *testing.T) {
+	for _, path := range []string{"net/http", "example.org/a/b", "example.com/backend/lib"} {
+		t.Run(path, func(t *testing.T) {
+			found := handlers(t, map[string]string{
+				"cmd/handlers/users/get/main.go": "package main\n\nimport \"" + path + "\"\n\nfunc main() {}\n", "lib/lib.go": library,
+			})["users/get"]
+			if len(found.Errors) != 1 || found.Errors[0].Message != `"`+path+`" imported and not used` {
+				t.Error(found.Errors)
 			}
 		})
 	}
