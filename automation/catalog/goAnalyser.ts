@@ -28,7 +28,10 @@ export async function openAnalyser(root: string): Promise<Analyser> {
 }
 
 async function versionOf(source: string): Promise<string> {
-  const names = (await readdir(source)).filter((name) => /\.go$|^go\.mod$/.test(name) && !name.endsWith("_test.go"));
+  const entries = await readdir(source).catch((error: unknown) => {
+    throw new AnalyserError(`its analyser is not in ${source}`, { cause: error });
+  });
+  const names = entries.filter((name) => /\.go$|^go\.mod$/.test(name) && !name.endsWith("_test.go"));
   const hash = createHash("sha256");
   for (const name of names.sort()) hash.update(`${name}\n`).update(await readFile(join(source, name)));
   return hash.digest("hex");
