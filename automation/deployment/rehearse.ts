@@ -6,7 +6,7 @@ import { openSession, readStage, type Session } from "../session";
 import { duration } from "../ui/duration";
 import { smokeExamples } from "../verification/examples";
 import type { Rehearsal, StartedEmulator } from "../wiring";
-import type { DeploymentResult } from "./deployment";
+import { filled, type DeploymentResult } from "./deployment";
 import { layFoundation } from "./foundation";
 import { RECENT } from "./record";
 import { callersLines, callersOf } from "./rehearsalCallers";
@@ -124,7 +124,7 @@ function deployed(scene: Scene, result: DeploymentResult): Played {
     stage: scene.stage,
     line: `✔ ${scene.title}: ${lines[0] ?? ""}`,
     url,
-    examples: smokeExamples(deployment.session.stage, url),
+    examples: smokeExamples(deployment.session.stage, filled(deployment, "release"), url),
     data,
   };
 }
@@ -150,7 +150,7 @@ async function rolledBack(context: Context, { stage, title }: Scene, result: Dep
     stage,
     line: `✔ ${title}: failed after ${duration(milliseconds)}, and ${stage} is on release ${String(live?.id)} again`,
     url,
-    examples: smokeExamples(session.stage, url),
+    examples: live === null ? [] : smokeExamples(session.stage, live.release, url),
     data: { stage, outcome: "rolled-back", release: live?.id ?? null, url },
   };
 }
