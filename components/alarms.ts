@@ -1,8 +1,6 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as sns from "@pulumi/aws/sns";
 import type { CustomResource, Input, Resource } from "@pulumi/pulumi";
-import { queueName } from "../model/catalog/queueName";
-import type { Queue } from "../model/catalog/schema";
 import type { Service } from "../model/catalog/serviceSchema";
 import { ALARM_TOPIC, NAMES } from "../model/names";
 import type { StageFunction } from "../model/stage/functions";
@@ -10,12 +8,12 @@ import type { Stage } from "../model/stage/stage";
 import { arnOf } from "./arns";
 
 /** Seconds over which alarms count. */
-const PERIOD = 300;
+export const PERIOD = 300;
 
 type AlarmArgs = Omit<cloudwatch.MetricAlarmArgs, "name" | "alarmActions" | "okActions" | "treatMissingData">;
 
 /** An alarm that tells the stage's topic of trouble and of its end. Silence is no trouble. */
-function alarm(stage: Stage, name: string, args: AlarmArgs, parent: Resource): cloudwatch.MetricAlarm {
+export function alarm(stage: Stage, name: string, args: AlarmArgs, parent: Resource): cloudwatch.MetricAlarm {
   const topic = arnOf.topic(stage, ALARM_TOPIC);
   return new cloudwatch.MetricAlarm(
     `alarm-${name}`,
@@ -126,61 +124,6 @@ export function serviceAlarms(
         parent,
       ),
     ),
-  );
-}
-
-/**
- * Any message that nobody could work on, and where the catalog says so, too many messages or one that waits too long.
- * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
- */
-export function queueAlarms(stage: Stage, queue: string, spec: Queue, parent: Resource): readonly CustomResource[] {
-  if (stage.alarms.kind === "off") return [];
-  const queues = { [queue]: spec };
-  const { depth, age } = spec.alarms;
-  const alarms = [
-    {
-      name: `${queue}-dead-letters`,
-      of: `${queue}-dlq`,
-      description: `Messages that the queue ${queue} gave up on`,
-      metricName: "ApproximateNumberOfMessagesVisible",
-      threshold: 1,
-    },
-    {
-      name: `${queue}-depth`,
-      of: queue,
-      description: `Messages that wait in the queue ${queue}`,
-      metricName: "ApproximateNumberOfMessagesVisible",
-      threshold: depth,
-    },
-    {
-      name: `${queue}-age`,
-      of: queue,
-      description: `Seconds that the oldest message of the queue ${queue} waits`,
-      metricName: "ApproximateAgeOfOldestMessage",
-      threshold: age,
-    },
-  ];
-  return alarms.flatMap(({ name, of, description, metricName, threshold }) =>
-    threshold === undefined
-      ? []
-      : [
-          alarm(
-            stage,
-            name,
-            {
-              alarmDescription: description,
-              namespace: "AWS/SQS",
-              metricName,
-              dimensions: { QueueName: queueName(stage, queues, of) },
-              statistic: "Maximum",
-              period: PERIOD,
-              evaluationPeriods: 1,
-              comparisonOperator: "GreaterThanOrEqualToThreshold",
-              threshold,
-            },
-            parent,
-          ),
-        ],
   );
 }
 

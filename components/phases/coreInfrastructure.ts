@@ -4,11 +4,12 @@ import { all, type ComponentResourceOptions, type CustomResource, type Input, ty
 import type { Catalog } from "../../model/catalog/schema";
 import { NAMES } from "../../model/names";
 import type { Stage } from "../../model/stage/stage";
-import { alarmTopic, queueAlarms } from "../alarms";
+import { alarmTopic } from "../alarms";
 import { privateBucket } from "../bucket";
 import { tableScaling } from "../capacity";
 import { emailResources } from "../email";
 import { queuePair, type QueuePair } from "../queue";
+import { queueAlarms } from "../queueAlarms";
 import { queueTargets } from "../ruleTargets";
 import { schedulerRole } from "../schedule";
 import { dataTable } from "../table";

@@ -1,3 +1,5 @@
+import { record, text, texts, type Json } from "./json";
+import { readAuthorizers, sameAuthorizer, writeAuthorizers, type Authorizer } from "./openapi-authorizers";
 import { isRecord, stableText } from "./values";
 
 /** One route of an HTTP API with its own integration, as the document describes it. */
@@ -20,28 +22,6 @@ export interface Integration {
   readonly credentialsArn: string | undefined;
 }
 
-export type Authorizer = JwtAuthorizer | RequestAuthorizer;
-
-export interface JwtAuthorizer {
-  readonly type: "jwt";
-  readonly name: string;
-  readonly identitySource: readonly string[];
-  readonly issuer: string;
-  readonly audience: readonly string[];
-}
-
-/** A Lambda authorizer. */
-export interface RequestAuthorizer {
-  readonly type: "request";
-  readonly name: string;
-  readonly identitySource: readonly string[];
-  readonly uri: string;
-  readonly credentialsArn: string | undefined;
-  readonly payloadFormatVersion: string;
-  readonly simpleResponses: boolean;
-  readonly cacheSeconds: number;
-}
-
 export interface Document {
   readonly routes: readonly Route[];
   readonly authorizers: readonly Authorizer[];
@@ -60,55 +40,6 @@ const METHODS: Readonly<Record<string, string>> = {
   patch: "PATCH",
   "x-amazon-apigateway-any-method": "ANY",
 };
-
-type Json = Readonly<Record<string, unknown>>;
-const record = (value: unknown): Json => (isRecord(value) ? value : {});
-const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
-const texts = (value: unknown): readonly string[] =>
-  Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
-
-function readAuthorizers(document: Json, warnings: string[]): readonly Authorizer[] {
-  const schemes = record(record(document["components"])["securitySchemes"]);
-  return Object.entries(schemes).flatMap(([name, scheme]) => {
-    const extension = record(scheme)["x-amazon-apigateway-authorizer"];
-    if (!isRecord(extension)) {
-      warnings.push(`security scheme "${name}" has no x-amazon-apigateway-authorizer`);
-      return [];
-    }
-    const authorizer = readAuthorizer(name, extension);
-    if (authorizer === null) {
-      warnings.push(`authorizer "${name}" is of type "${String(extension["type"])}"; HTTP APIs have jwt and request`);
-      return [];
-    }
-    return [authorizer];
-  });
-}
-
-/** What AWS takes where a document leaves out how long an answer is kept. Seconds */
-const DEFAULT_CACHE = 300;
-
-function readAuthorizer(name: string, extension: Json): Authorizer | null {
-  const source = extension["identitySource"];
-  const identitySource = typeof source === "string" ? source.split(",").map((item) => item.trim()) : texts(source);
-  const jwt = record(extension["jwtConfiguration"]);
-  switch (extension["type"]) {
-    case "jwt":
-      return { type: "jwt", name, identitySource, issuer: text(jwt["issuer"]) ?? "", audience: texts(jwt["audience"]) };
-    case "request":
-      return {
-        type: "request",
-        name,
-        identitySource,
-        uri: text(extension["authorizerUri"]) ?? "",
-        credentialsArn: text(extension["authorizerCredentials"]),
-        payloadFormatVersion: text(extension["authorizerPayloadFormatVersion"]) ?? "2.0",
-        simpleResponses: extension["enableSimpleResponses"] === true,
-        cacheSeconds: Number(extension["authorizerResultTtlInSeconds"] ?? DEFAULT_CACHE),
-      };
-    default:
-      return null;
-  }
-}
 
 function readIntegration(extension: Json): Integration {
   return {
@@ -210,14 +141,6 @@ function sameRoute(live: LiveRoute, wanted: Route): boolean {
   );
 }
 
-function sameAuthorizer(live: Authorizer, wanted: Authorizer): boolean {
-  const part = (authorizer: Authorizer) =>
-    authorizer.type === "jwt"
-      ? stableText(["jwt", authorizer.identitySource, authorizer.issuer, [...authorizer.audience].sort()])
-      : stableText(authorizerExtension(authorizer));
-  return part(live) === part(wanted);
-}
-
 export function planImport(live: LiveApi, wanted: Pick<Document, "routes" | "authorizers">): Import {
   const liveRoutes = new Map(live.routes.map((route) => [route.key, route]));
   const liveAuthorizers = new Map(live.authorizers.map((authorizer) => [authorizer.name, authorizer]));
@@ -271,34 +194,9 @@ export function writeOpenApi(live: LiveApi): string {
       },
     };
   }
-  const schemes = live.authorizers.map((authorizer) => [
-    authorizer.name,
-    {
-      ...(authorizer.type === "jwt" ? { type: "oauth2" } : { type: "apiKey", name: "Authorization", in: "header" }),
-      "x-amazon-apigateway-authorizer": authorizerExtension(authorizer),
-    },
-  ]);
   return JSON.stringify({
     openapi: "3.0.1",
     paths,
-    components: { securitySchemes: Object.fromEntries(schemes) as unknown },
+    components: { securitySchemes: writeAuthorizers(live.authorizers) },
   });
-}
-
-function authorizerExtension(authorizer: Authorizer): object {
-  const { identitySource } = authorizer;
-  const source = identitySource.length === 0 ? {} : { identitySource: identitySource.join(",") };
-  if (authorizer.type === "jwt") {
-    const { issuer, audience } = authorizer;
-    return { type: "jwt", ...source, jwtConfiguration: { issuer, audience } };
-  }
-  return {
-    type: "request",
-    ...source,
-    authorizerUri: authorizer.uri,
-    authorizerCredentials: authorizer.credentialsArn,
-    authorizerPayloadFormatVersion: authorizer.payloadFormatVersion,
-    enableSimpleResponses: authorizer.simpleResponses,
-    authorizerResultTtlInSeconds: authorizer.cacheSeconds,
-  };
 }

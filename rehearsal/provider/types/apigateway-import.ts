@@ -4,7 +4,8 @@ import type {
   Integration as AwsIntegration,
 } from "@aws-sdk/client-apigatewayv2";
 import { allPages } from "../aws";
-import type { Authorizer, Document, Import, Integration, LiveApi, LiveRoute, Route } from "../openapi";
+import type { Document, Import, Integration, LiveApi, LiveRoute, Route } from "../openapi";
+import type { Authorizer } from "../openapi-authorizers";
 import { planImport } from "../openapi";
 
 /** How many calls are under way at once while a document is imported. */

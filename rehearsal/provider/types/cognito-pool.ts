@@ -1,12 +1,8 @@
-import type {
-  CognitoIdentityProvider,
-  LambdaConfigType,
-  UserPoolMfaType,
-  UserPoolType,
-} from "@aws-sdk/client-cognito-identity-provider";
+import type { CognitoIdentityProvider, UserPoolMfaType, UserPoolType } from "@aws-sdk/client-cognito-identity-provider";
 import { defineRow, TAGS_PROPERTY } from "../row";
 import { block, blocks, flag, number, type Shape, text, textSet } from "../schema";
 import { addedAttributes, type Attribute, fromSchema, schemas, toSchema } from "./cognito-schema";
+import { fromLambdaConfig, lambdaConfig, toLambdaConfig } from "./cognito-triggers";
 
 const inputs = {
   name: text(),
@@ -61,22 +57,7 @@ const inputs = {
   ),
   adminCreateUserConfig: block({ allowAdminCreateUserOnly: flag({ default: false }) }, { computed: true }),
   userAttributeUpdateSettings: block({ attributesRequireVerificationBeforeUpdates: textSet({ required: true }) }),
-  lambdaConfig: block({
-    createAuthChallenge: text(),
-    customMessage: text(),
-    defineAuthChallenge: text(),
-    postAuthentication: text(),
-    postConfirmation: text(),
-    preAuthentication: text(),
-    preSignUp: text(),
-    preTokenGeneration: text({ computed: true }),
-    preTokenGenerationConfig: block(
-      { lambdaArn: text({ required: true }), lambdaVersion: text({ required: true }) },
-      { computed: true },
-    ),
-    userMigration: text(),
-    verifyAuthChallengeResponse: text(),
-  }),
+  lambdaConfig,
   userPoolTier: text({ computed: true }),
   tags: TAGS_PROPERTY,
 };
@@ -159,45 +140,6 @@ function settings(given: Inputs) {
             ] as VerifiedAttribute[],
           },
         }),
-  };
-}
-
-/** An empty one takes all triggers away. */
-function toLambdaConfig(triggers: Inputs["lambdaConfig"]): LambdaConfigType {
-  if (triggers === undefined) return {};
-  const { preTokenGenerationConfig: tokens } = triggers;
-  return {
-    CreateAuthChallenge: triggers.createAuthChallenge,
-    CustomMessage: triggers.customMessage,
-    DefineAuthChallenge: triggers.defineAuthChallenge,
-    PostAuthentication: triggers.postAuthentication,
-    PostConfirmation: triggers.postConfirmation,
-    PreAuthentication: triggers.preAuthentication,
-    PreSignUp: triggers.preSignUp,
-    PreTokenGeneration: triggers.preTokenGeneration,
-    ...(tokens === undefined
-      ? {}
-      : { PreTokenGenerationConfig: { LambdaArn: tokens.lambdaArn, LambdaVersion: tokens.lambdaVersion as "V2_0" } }),
-    UserMigration: triggers.userMigration,
-    VerifyAuthChallengeResponse: triggers.verifyAuthChallengeResponse,
-  };
-}
-
-function fromLambdaConfig(triggers: LambdaConfigType | undefined) {
-  if (triggers === undefined || Object.keys(triggers).length === 0) return undefined;
-  const { PreTokenGenerationConfig: tokens } = triggers;
-  return {
-    createAuthChallenge: triggers.CreateAuthChallenge,
-    customMessage: triggers.CustomMessage,
-    defineAuthChallenge: triggers.DefineAuthChallenge,
-    postAuthentication: triggers.PostAuthentication,
-    postConfirmation: triggers.PostConfirmation,
-    preAuthentication: triggers.PreAuthentication,
-    preSignUp: triggers.PreSignUp,
-    preTokenGeneration: triggers.PreTokenGeneration,
-    preTokenGenerationConfig: tokens && { lambdaArn: tokens.LambdaArn, lambdaVersion: tokens.LambdaVersion },
-    userMigration: triggers.UserMigration,
-    verifyAuthChallengeResponse: triggers.VerifyAuthChallengeResponse,
   };
 }
 

@@ -1,5 +1,6 @@
 import { strict as assert } from "node:assert";
-import { alarmTopic, apiAlarms, lambdaQueries, queueAlarms, serviceAlarms } from "../../../components/alarms";
+import { alarmTopic, apiAlarms, lambdaQueries, serviceAlarms } from "../../../components/alarms";
+import { queueAlarms } from "../../../components/queueAlarms";
 import { stageAlarm } from "../../../components/stageAlarm";
 import { queueSchema } from "../../../model/catalog/schema";
 import { functionsOnStage } from "../../../model/stage/functions";
