@@ -52,11 +52,11 @@ interface Program {
   readonly sources: readonly string[];
 }
 
-/** What is built otherwise than the folders below cmd/handlers, which the analyser finds by itself. */
+/** What the catalog's functions are built from. Folders below cmd/handlers that none uses the analyser finds by itself. */
 function programsOf(catalog: Catalog): readonly Program[] {
   const programs = allFunctions(catalog).flatMap(({ spec }): (readonly [string, Program])[] => {
     const { handler, sources, runtime } = spec;
-    if (runtime !== undefined || (sources === undefined && !handler.startsWith("./"))) return [];
+    if (runtime !== undefined) return [];
     const name = goProgram(spec);
     return [[name, { name, folder: codeFolder(handler), sources: sources ?? [] }]];
   });

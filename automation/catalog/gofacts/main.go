@@ -19,7 +19,7 @@ type Request struct {
 	Module string `json:"module"`
 	// Architecture is the GOARCH that handlers are built for.
 	Architecture string `json:"architecture"`
-	// Programs are handlers to read besides every folder below cmd/handlers.
+	// Programs are the handlers that there should be. Main packages below cmd/handlers are read besides.
 	Programs []Program `json:"programs"`
 }
 

@@ -165,6 +165,23 @@ func TestProgramsMayBeAnywhere(t *testing.T) {
 	equal(t, strings.Join(report.Folders, " "), "workers/sync")
 }
 
+func TestAProgramThatIsNoMainPackageIsAProblem(t *testing.T) {
+	root := t.TempDir()
+	write(t, root, "go.mod", "module example.com/backend\n")
+	write(t, root, "cmd/handlers/users/get/get.go", "package get\n")
+	report, err := analyse(Request{
+		Module: root, Architecture: "arm64",
+		Programs: []Program{
+			{Name: "cmd/handlers/users/get", Folder: "cmd/handlers/users/get"},
+			{Name: "cmd/handlers/users/none", Folder: "cmd/handlers/users/none"},
+		},
+	})
+	if err != nil || len(report.Handlers) != 1 {
+		t.Fatal(report, err)
+	}
+	equal(t, report.Handlers["cmd/handlers/users/get"].Errors[0].Message, "package get is no main package")
+}
+
 func TestReplacedModulesAreRead(t *testing.T) {
 	found := handlers(t, map[string]string{
 		"go.mod":                         "module example.com/backend\n\nrequire other.com/x v1.0.0\n\nreplace other.com/x => ./third/x\n",

@@ -24,18 +24,15 @@ func analyse(request Request) (Report, error) {
 		return Report{}, err
 	}
 	p := newProgram(m)
-	programs := request.Programs
-	for _, folder := range folders {
-		programs = append(programs, Program{Name: path.Join(handlersFolder, folder), Folder: path.Join(handlersFolder, folder)})
-	}
 	mains := map[string]*pkg{}
-	for _, program := range programs {
-		importPath := m.importPath(program.Folder)
-		if len(program.Sources) > 0 {
-			// The same folder may be read as a whole too.
-			importPath += "#" + strings.Join(program.Sources, "#")
+	for _, folder := range folders {
+		folder = path.Join(handlersFolder, folder)
+		if read := p.loadProgram(Program{Folder: folder}); read != nil && read.name == "main" {
+			mains[folder] = read
 		}
-		if read := p.load(importPath, program.Folder, program.Sources); read != nil && read.name == "main" {
+	}
+	for _, program := range request.Programs {
+		if read := p.loadProgram(program); read != nil && read.name != "" {
 			mains[program.Name] = read
 		}
 	}
@@ -45,6 +42,15 @@ func analyse(request Request) (Report, error) {
 		report.Handlers[name] = p.handler(main)
 	}
 	return report, nil
+}
+
+func (p *program) loadProgram(wanted Program) *pkg {
+	importPath := p.module.importPath(wanted.Folder)
+	if len(wanted.Sources) > 0 {
+		// The same folder may be read as a whole too.
+		importPath += "#" + strings.Join(wanted.Sources, "#")
+	}
+	return p.load(importPath, wanted.Folder, wanted.Sources)
 }
 
 func (p *program) folders() []string {
@@ -62,6 +68,9 @@ func (p *program) folders() []string {
 func (p *program) handler(main *pkg) Handler {
 	result := Handler{
 		Errors: p.problems(main), Reads: []Read{}, Parameters: []Choice{}, Claims: []Choice{}, Context: []Choice{}, Calls: []Call{},
+	}
+	if main.name != "main" {
+		result.Errors = []Problem{{main.folder, "package " + main.name + " is no main package"}}
 	}
 	if len(result.Errors) > 0 {
 		return result
