@@ -81,6 +81,11 @@ func (m *module) importPath(folder string) string {
 	return folder
 }
 
+func (m *module) hasFolder(folder string) bool {
+	found, err := os.Stat(filepath.Join(m.root, folder))
+	return err == nil && found.IsDir()
+}
+
 // files are the Go files of a folder that a build for Lambda takes, tests excluded.
 func (m *module) files(folder string) []string {
 	entries, err := os.ReadDir(filepath.Join(m.root, folder))

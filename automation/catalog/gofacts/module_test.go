@@ -169,17 +169,20 @@ func TestAProgramThatIsNoMainPackageIsAProblem(t *testing.T) {
 	root := t.TempDir()
 	write(t, root, "go.mod", "module example.com/backend\n")
 	write(t, root, "cmd/handlers/users/get/get.go", "package get\n")
+	write(t, root, "cmd/handlers/users/script/index.js", "")
 	report, err := analyse(Request{
 		Module: root, Architecture: "arm64",
 		Programs: []Program{
 			{Name: "cmd/handlers/users/get", Folder: "cmd/handlers/users/get"},
+			{Name: "cmd/handlers/users/script", Folder: "cmd/handlers/users/script"},
 			{Name: "cmd/handlers/users/none", Folder: "cmd/handlers/users/none"},
 		},
 	})
-	if err != nil || len(report.Handlers) != 1 {
+	if err != nil || len(report.Handlers) != 2 {
 		t.Fatal(report, err)
 	}
 	equal(t, report.Handlers["cmd/handlers/users/get"].Errors[0].Message, "package get is no main package")
+	equal(t, report.Handlers["cmd/handlers/users/script"].Errors[0].Message, "no Go files")
 }
 
 func TestReplacedModulesAreRead(t *testing.T) {

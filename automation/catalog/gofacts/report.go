@@ -32,7 +32,7 @@ func analyse(request Request) (Report, error) {
 		}
 	}
 	for _, program := range request.Programs {
-		if read := p.loadProgram(program); read != nil && read.name != "" {
+		if read := p.loadProgram(program); read != nil && (read.name != "" || m.hasFolder(program.Folder)) {
 			mains[program.Name] = read
 		}
 	}
@@ -69,7 +69,11 @@ func (p *program) handler(main *pkg) Handler {
 	result := Handler{
 		Errors: p.problems(main), Reads: []Read{}, Parameters: []Choice{}, Claims: []Choice{}, Context: []Choice{}, Calls: []Call{},
 	}
-	if main.name != "main" {
+	switch {
+	case main.name == "main":
+	case main.name == "":
+		result.Errors = []Problem{{main.folder, "no Go files"}}
+	default:
 		result.Errors = []Problem{{main.folder, "package " + main.name + " is no main package"}}
 	}
 	if len(result.Errors) > 0 {

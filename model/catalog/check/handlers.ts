@@ -41,8 +41,8 @@ function brokenHandlers(catalog: Catalog, context: RuleContext, source: SourceFa
       context.find(handlerOf(fn), {
         code: "HANDLER_BROKEN",
         subject: fn.id,
-        reason: `${goProgram(fn.spec)} does not compile: ${error.at}: ${error.message}${more}`,
-        remedy: "Correct it; until then a stage answers 501 for it, or refuses the build.",
+        reason: `${goProgram(fn.spec)} fails to build: ${error.at}: ${error.message}${more}`,
+        remedy: "Correct it; until then a stage has a placeholder (501) for it, or refuses the build.",
         severity: "warning" as const,
       }),
     ];
@@ -60,7 +60,8 @@ export function absentHandlers(catalog: Catalog, context: Pick<RuleContext, "sou
       code: "HANDLER_MISSING",
       subject: fn.id,
       reason: `there is no ${goProgram(fn.spec)} for ${fn.id}`,
-      remedy: "Write it; until then a stage answers 501 for it, or lists it under listbackup:functions absent.",
+      remedy:
+        "Write it; until then a stage has a placeholder (501) for it, or lists it under listbackup:functions absent.",
       severity: "warning",
     }),
   );
