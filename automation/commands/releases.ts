@@ -7,7 +7,7 @@ const LISTED = 20;
 /** What was deployed to a stage. */
 export const releases: Command = {
   name: "releases",
-  summary: "list: the history, the live one marked; show one; diff two, or one with the live one",
+  summary: "list: the history, the one that serves marked; show one; diff two, or one with the one that serves",
   args: "<action> <stage> [release] [other]",
   options: [],
   examples: ["bin/deploy releases list staging", "bin/deploy releases diff production 1704067200"],
@@ -19,7 +19,7 @@ export const releases: Command = {
     const { requireAccount } = await import("../aws/identity");
     const store = await import("../aws/releases");
     const view = await import("../ui/releases");
-    const { liveRecord } = await import("../../model/release/record");
+    const { servingRecord } = await import("../../model/release/record");
     const { releaseDifferences } = await import("../../model/release/difference");
     const { releaseId } = await import("../../model/release/id");
     const { target, stage } = await openSession(context, stageName);
@@ -56,7 +56,7 @@ export const releases: Command = {
       named !== null && (action === "show" || second !== undefined)
         ? []
         : await store.readRecords(target, stage, LISTED);
-    const live = liveRecord(recent);
+    const live = servingRecord(recent);
     if (action === "show") {
       const shown = named ?? live ?? nothing(stage.name);
       return { exit: EXIT.done, lines: view.releaseLines(shown), data: { release: shown } };
@@ -76,7 +76,7 @@ export const releases: Command = {
 function nothing(stage: string): never {
   throw new DeployError(
     "RELEASE_UNKNOWN",
-    `No release of ${stage} was named, and none is live.`,
+    `No release of ${stage} was named, and none serves it.`,
     `See which there are: \`bin/deploy releases list ${stage}\`.`,
   );
 }

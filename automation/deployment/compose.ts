@@ -3,32 +3,25 @@ import type { Finding, Position } from "../../model/catalog/finding";
 import type { Catalog } from "../../model/catalog/schema";
 import { DeployError } from "../../model/errors";
 import { stageOf, withServices } from "../../model/release/composition";
-import { liveRecord, type ReleaseRecord } from "../../model/release/record";
+import type { ReleaseRecord } from "../../model/release/record";
 import { filled, type Deployment, type StepResult } from "./deployment";
 import { RECENT } from "./record";
 import { refuseUnfinishedRollback } from "./unfinishedRollback";
+import { requireServing } from "./serving";
 
-/** Puts the services that were built into the release that is live: everything else stays as it is, settings too. */
+/** Puts the services that were built into the release that serves: everything else stays as it is, settings too. */
 export async function compose(deployment: Deployment, services: readonly string[]): Promise<StepResult> {
   const { readRecords } = await import("../aws/releases");
   const { target, stage } = deployment.session;
   const records = await readRecords(target, stage, RECENT);
   refuseUnfinishedRollback(stage.name, records, deployment.context.options.rehearsal);
-  const live = liveRecord(records) ?? nothingLive(stage.name);
+  const live = requireServing(records, stage.name);
   const release = withServices(live.release, services, filled(deployment, "release"));
   refuseDefects(release.catalog, services, live);
   deployment.release = release;
   deployment.session = { target, stage: stageOf(stage, live) };
   deployment.context.terminal.note(`Release ${String(live.id)} with another ${services.join(", ")}`);
   return { kind: "done" };
-}
-
-function nothingLive(stage: string): never {
-  throw new DeployError(
-    "RELEASE_UNKNOWN",
-    `${stage} has no release that some services could be put into. Nothing was changed.`,
-    `Deploy the whole stage first: \`bin/deploy up ${stage}\`.`,
-  );
 }
 
 /** What a service needs of the others may not be deployed yet: defects that the live release alone does not have. */

@@ -1,6 +1,6 @@
 import { DeployError } from "../../model/errors";
 import { sameContent } from "../../model/release/content";
-import { isVerified, liveRecord, type ReleaseRecord } from "../../model/release/record";
+import { isVerified, type ReleaseRecord } from "../../model/release/record";
 import { contentOf, leftContents } from "../../model/release/rollback";
 import { refusedPlaceholders } from "../../model/stage/functions";
 import type { StageName } from "../../model/stage/name";
@@ -13,6 +13,7 @@ import { filled, type Deployment, type StepResult } from "./deployment";
 import { requireParameters } from "./preflight";
 import type { Wanted } from "./steps";
 import { refuseUnfinishedRollback } from "./unfinishedRollback";
+import { requireServing } from "./serving";
 
 /** How many releases back another stage's are looked through for one of the same content. */
 const WINDOW = 100;
@@ -52,7 +53,7 @@ async function wantedRecord(deployment: Deployment, source: Stage, which: Wanted
   const records = await opened(readRecords(there, source, WINDOW));
   if (which.kind === "live") {
     refuseUnfinishedRollback(source.name, records, deployment.context.options.rehearsal);
-    return liveRecord(records) ?? nothingLive(source.name);
+    return requireServing(records, source.name);
   }
   const built = filled(deployment, "release");
   const left = leftContents(records);
@@ -81,14 +82,6 @@ function closed(stage: StageName, cause: unknown): DeployError {
   );
 }
 
-function nothingLive(stage: string): never {
-  throw new DeployError(
-    "RELEASE_UNKNOWN",
-    `Nothing is live on ${stage} that could be promoted. Nothing was changed.`,
-    `Deploy there first, then see \`bin/deploy releases list ${stage}\`.`,
-  );
-}
-
 /** What was not seen to work on one stage does not come to the next. */
 function requireVerified(record: ReleaseRecord, to: string): void {
   if (isVerified(record)) return;
@@ -96,7 +89,9 @@ function requireVerified(record: ReleaseRecord, to: string): void {
   const failed = checks.filter(({ verdict }) => verdict === "failed").map((check) => check.id);
   const why =
     outcome !== "succeeded"
-      ? `is ${outcome}`
+      ? failed.length > 0
+        ? `is ${outcome}: it did not pass ${failed.join(", ")}`
+        : `is ${outcome}`
       : failed.length > 0
         ? `did not pass ${failed.join(", ")}`
         : "was never checked";

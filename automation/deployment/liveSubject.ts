@@ -1,6 +1,5 @@
-import { DeployError } from "../../model/errors";
 import { stageOf } from "../../model/release/composition";
-import { liveRecord, type ReleaseRecord } from "../../model/release/record";
+import type { ReleaseRecord } from "../../model/release/record";
 import { readRecords } from "../aws/releases";
 import { catalogLocator } from "../catalog/locate";
 import type { Context } from "../commands/command";
@@ -8,15 +7,16 @@ import { openStageEngine } from "../engine/stageEngine";
 import type { Session } from "../session";
 import { addressesOf, backendOf } from "./verify";
 import type { Subject } from "../verification/subject";
+import { requireServing } from "./serving";
 
 const RECENT = 50;
 /** How a stage is doing shows in what happened lately; over days AWS has no numbers by the minute and no traces. ms */
 const LATELY = 60 * 60_000;
 
 /**
- * What runs on a stage now, to be checked: the release that is live, with its own checks.
+ * What runs on a stage now, to be checked: the release that serves, with its own checks.
  * @param since Unix ms; null: since the release came up, an hour at most
- * @throws DeployError RELEASE_UNKNOWN where nothing is live
+ * @throws DeployError RELEASE_UNKNOWN where no release serves
  */
 export async function liveSubject(
   context: Context,
@@ -24,14 +24,11 @@ export async function liveSubject(
   since: number | null,
 ): Promise<{ readonly record: ReleaseRecord; readonly subject: Subject }> {
   const records = await readRecords(target, stage, RECENT);
-  const record = liveRecord(records);
-  if (record === null) {
-    throw new DeployError(
-      "RELEASE_UNKNOWN",
-      `Nothing is live on ${stage.name}: there is nothing to check.`,
-      `Deploy it: \`bin/deploy up ${stage.name}\`.`,
+  const record = requireServing(records, stage.name);
+  if (record.outcome !== "succeeded")
+    context.terminal.note(
+      `Release ${String(record.id)} serves ${stage.name}; its deployment did not succeed: ${record.outcome}.`,
     );
-  }
   const engine = await openStageEngine(context, { stage, target }, "read");
   try {
     const subject: Subject = {

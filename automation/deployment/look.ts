@@ -1,7 +1,7 @@
 import type { Stage } from "../../model/stage/stage";
 import { PHASES } from "../../model/phases";
 import { presenceOf, type Lease, type Presence } from "../../model/release/lease";
-import { liveRecord, type Outcome, type ReleaseRecord } from "../../model/release/record";
+import { servingRecord, type Outcome, type ReleaseRecord } from "../../model/release/record";
 import type { Release } from "../../model/release/release";
 import { returnPoint } from "../../model/release/rollback";
 import { callApi, emulatedOf } from "../aws/health";
@@ -34,7 +34,7 @@ export async function lookAt(context: Context, session: Session, signal: AbortSi
     ]);
     const url = urlOf(outputs);
     const functions = outputs["functions"]?.value;
-    const health = await healthOf(url, stage, (liveRecord(records) ?? records[0])?.release, signal);
+    const health = await healthOf(url, stage, (servingRecord(records) ?? records[0])?.release, signal);
     return {
       stage: name,
       kind: "deployed",
@@ -61,15 +61,17 @@ function presenceAt(lease: Lease | null): Presence {
 /** Nothing is left to be done about these. */
 const GOOD: readonly Outcome[] = ["succeeded", "rolled-back", "destroyed"];
 
-function releasesOf(
+export function releasesOf(
   records: readonly ReleaseRecord[],
 ): Pick<Extract<StageStatus, { readonly kind: "deployed" }>, "release" | "unfinished"> {
-  const live = liveRecord(records);
+  const serving = servingRecord(records);
   const [newest] = records;
   const point = returnPoint(records.filter(({ id, origin }) => id !== newest?.id || origin.kind === "rollback"));
   return {
     release:
-      live === null ? null : { id: live.id, commit: live.release.source.commit, dirty: live.release.source.dirty },
+      serving === null
+        ? null
+        : { id: serving.id, commit: serving.release.source.commit, dirty: serving.release.source.dirty },
     unfinished:
       newest === undefined || GOOD.includes(newest.outcome)
         ? null
@@ -80,6 +82,8 @@ function releasesOf(
             kind: newest.origin.kind === "rollback" ? "rollback" : "deployment",
             returnTo: point === null ? null : { id: point.record.id, services: point.services },
             shifting: Object.keys(newest.shifting).length,
+            serves: newest.id === serving?.id,
+            error: newest.error?.code ?? null,
           },
   };
 }

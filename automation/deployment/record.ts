@@ -1,5 +1,5 @@
 import type { DeployError } from "../../model/errors";
-import { liveRecord, type Outcome, type ReleaseRecord } from "../../model/release/record";
+import { servingRecord, type Outcome, type ReleaseRecord } from "../../model/release/record";
 import { returnPoint } from "../../model/release/rollback";
 import { stageSettingsSchema, type StageSettings } from "../../model/stage/config";
 import type { Stage } from "../../model/stage/stage";
@@ -25,7 +25,7 @@ export async function beginRecord(deployment: Deployment): Promise<StepResult> {
     endedAt: null,
     origin: deployment.origin ?? { kind: "build" },
     services: [...request.services],
-    replaced: liveRecord(records)?.id ?? null,
+    replaced: servingRecord(records)?.id ?? null,
     release: filled(deployment, "release"),
     settings: settingsOf(stage),
     versions: {},
@@ -80,7 +80,7 @@ export async function recordDestroyed({ target, stage }: Session, program: strin
     id: now,
     endedAt: now,
     outcome: "destroyed",
-    replaced: liveRecord([last])?.id ?? null,
+    replaced: servingRecord([last])?.id ?? null,
     versions: {},
     program,
     who: arn,

@@ -1,7 +1,7 @@
 import { authorizerContext } from "../../model/catalog/authorizer";
 import { parseRoute } from "../../model/catalog/route";
 import type { Catalog } from "../../model/catalog/schema";
-import { liveRecord } from "../../model/release/record";
+import { servingRecord } from "../../model/release/record";
 import { NAMES } from "../../model/names";
 import { functionsOnStage } from "../../model/stage/functions";
 import { apiEvent } from "../rollout/apiEvent";
@@ -20,7 +20,7 @@ const CALLED = 2;
 export async function callersOf(rehearsal: Rehearsal, { stage, target }: Session): Promise<RunningCallers | null> {
   if (stage.rollout.kind === "allAtOnce" || target.kind !== "rehearsal") return null;
   const { readRecords } = await import("../aws/releases");
-  const live = liveRecord(await readRecords(target, stage, RECENT));
+  const live = servingRecord(await readRecords(target, stage, RECENT));
   if (live === null) return null;
   const functions = functionsOnStage(stage, live.release).filter(({ service }) =>
     isCalled(live.release.catalog, service.service),

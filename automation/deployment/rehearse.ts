@@ -1,5 +1,5 @@
 import { DeployError } from "../../model/errors";
-import { liveRecord } from "../../model/release/record";
+import { servingRecord } from "../../model/release/record";
 import type { StageName } from "../../model/stage/name";
 import type { Context } from "../commands/command";
 import { openSession, readStage, type Session } from "../session";
@@ -141,7 +141,7 @@ async function rolledBack(context: Context, { stage, title }: Scene, result: Dep
   }
   const { readRecords } = await import("../aws/releases");
   const session = await openSession(context, stage);
-  const live = liveRecord(await readRecords(session.target, session.stage, RECENT));
+  const live = servingRecord(await readRecords(session.target, session.stage, RECENT));
   const { openStageEngine } = await import("../engine/stageEngine");
   const engine = await openStageEngine(context, session, "read");
   const url = urlOf(await engine.outputs().finally(() => engine.close()));

@@ -1,6 +1,6 @@
 import { DeployError } from "../../model/errors";
 import { rolledBack, stageOf, withServices } from "../../model/release/composition";
-import { liveRecord, recordAt, type ReleaseRecord } from "../../model/release/record";
+import { lastGoodRecord, recordAt, servingRecord, type ReleaseRecord } from "../../model/release/record";
 import type { Release } from "../../model/release/release";
 import { rollbackTarget, unfinishedRollback } from "../../model/release/rollback";
 import { rollbackNotes } from "../../model/release/rollbackNotes";
@@ -8,6 +8,7 @@ import { stageData, type StageData } from "../../model/release/stageData";
 import { describeSource, isoOf } from "../ui/releases";
 import type { Deployment, StepResult } from "./deployment";
 import { refuseUnfinishedRollback, rollbackCommand } from "./unfinishedRollback";
+import { requireServing } from "./serving";
 
 /** How many releases back a rollback looks. */
 const WINDOW = 100;
@@ -28,7 +29,7 @@ export async function restore(deployment: Deployment, request: RestoreRequest): 
   const { records } = history;
   const services = request.to === null && request.services.length === 0 ? openServices(records) : request.services;
   // The newest record says which data are there today; some services come back in the live release.
-  requireReadable(history, (services.length === 0 ? records[0] : liveRecord(records))?.id ?? 0);
+  requireReadable(history, (services.length === 0 ? records[0] : servingRecord(records))?.id ?? 0);
   // Nor may the live release be one that an unfinished rollback is leaving.
   if (services.length > 0)
     refuseUnfinishedRollback(stage.name, records, deployment.context.options.rehearsal, services);
@@ -71,7 +72,8 @@ export async function restoreRecord(
   deployment.newest = newest ?? null;
   const data = stageData(records);
   const whole = rolledBack(record.release, data);
-  const base = liveRecord(records);
+  // What failed is not what its own way back is built on.
+  const base = automatic ? lastGoodRecord(records) : servingRecord(records);
   const settings = services.length === 0 || base === null ? record : base;
   deployment.release = services.length === 0 ? whole : restoredServices(base, services, record, data);
   deployment.session = { target, stage: stageOf(stage, settings) };
@@ -94,14 +96,14 @@ function sayProgram({ context }: Deployment, { id, program }: ReleaseRecord): vo
   );
 }
 
-/** The release that is live, with some services of another. */
+/** The release that serves, with some services of another. */
 function restoredServices(
-  live: ReleaseRecord | null,
+  serving: ReleaseRecord | null,
   services: readonly string[],
   then: ReleaseRecord,
   data: StageData,
 ): Release {
-  const base = live ?? then;
+  const base = serving ?? then;
   const known = new Set([base, then].flatMap(({ release }) => Object.keys(release.catalog.services)));
   const unknown = services.filter((name) => !known.has(name));
   if (unknown.length === 0) return withServices(rolledBack(base.release, data), services, then.release);
@@ -127,22 +129,28 @@ function chosen(records: readonly ReleaseRecord[], to: number | null, stage: str
     case "found":
       return found.record;
     case "none":
-      throw new DeployError(
-        "RELEASE_UNKNOWN",
-        `${stage} has no earlier release that was good. Nothing was changed.`,
-        list,
-      );
+      throw nothingBefore(requireServing(records, stage), stage);
     case "live":
       throw new DeployError(
         "RELEASE_LIVE",
-        `Release ${String(found.record.id)} is live on ${stage} already. Nothing was changed.`,
+        `Release ${String(found.record.id)} serves ${stage} already. Nothing was changed.`,
         list,
       );
     case "failed":
       throw new DeployError(
         "RELEASE_FAILED",
-        `Release ${String(found.record.id)} of ${stage} never was good: it is ${found.record.outcome}. Nothing was changed.`,
+        `Release ${String(found.record.id)} of ${stage} did not succeed: it is ${found.record.outcome}. Nothing was changed.`,
         list,
       );
   }
+}
+
+/** There is a release, and none before it to go back to. */
+function nothingBefore({ id, outcome }: ReleaseRecord, stage: string): DeployError {
+  const state = outcome === "succeeded" ? "" : `, and its deployment is ${outcome}`;
+  return new DeployError(
+    "RELEASE_UNKNOWN",
+    `Release ${String(id)} serves ${stage}${state}. No release before it succeeded: there is nothing to go back to. Nothing was changed.`,
+    `Deploy a fix: \`bin/deploy up ${stage}\`. Check what serves: \`bin/deploy verify ${stage}\`.`,
+  );
 }

@@ -70,7 +70,7 @@ async function wayOn({ deployment, error }: Failed): Promise<WayOn> {
   }
   return {
     kind: "stop",
-    remedy: `${error.remedy} This is the first deployment: there is nothing to go back to. Go on with \`${again}\`, or take down what is there: \`bin/deploy destroy ${stage}\`.`,
+    remedy: `${error.remedy} No earlier release of ${stage} succeeded: there is nothing to go back to. Go on with \`${again}\`, or remove what is there: \`bin/deploy destroy ${stage}\`.`,
   };
 }
 

@@ -35,7 +35,7 @@ export type StageStatus =
       readonly health: ApiHealth;
       /** Operations that a killed run began and never finished. */
       readonly pending: number;
-      /** The release that is live; null where nothing was written down. */
+      /** The release that serves; null where no deployment got so far. */
       readonly release: LiveRelease | null;
       /** Where the stage is not well: whether AWS is. */
       readonly aws: AwsHealth | null;
@@ -51,6 +51,10 @@ export type StageStatus =
         /** The release that a rollback brings back, and which services of it; null where there is none. */
         readonly returnTo: { readonly id: number; readonly services: readonly string[] } | null;
         readonly shifting: number;
+        /** Whether it is there all the same, and serves: its checks failed, for example. */
+        readonly serves: boolean;
+        /** Code of its error. */
+        readonly error: string | null;
       } | null;
     };
 

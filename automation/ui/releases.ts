@@ -1,5 +1,5 @@
 import type { ReleaseDifference } from "../../model/release/difference";
-import { liveRecord, type ReleaseRecord } from "../../model/release/record";
+import { servingRecord, type ReleaseRecord } from "../../model/release/record";
 import type { Release } from "../../model/release/release";
 import { duration } from "./duration";
 import { tableLines } from "./table";
@@ -41,7 +41,7 @@ export function releaseTable(
 
 /** The id of the release that is live; null where none is, or where a newer record that cannot be read may say otherwise. */
 export function knownLive(records: readonly ReleaseRecord[], unreadable: readonly number[]): number | null {
-  const live = liveRecord(records)?.id ?? null;
+  const live = servingRecord(records)?.id ?? null;
   return live === null || unreadable.some((id) => id > live) ? null : live;
 }
 

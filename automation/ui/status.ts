@@ -87,11 +87,7 @@ function unfinishedRemarks({ stage, pending, unfinished, lease }: Deployed): rea
   if (lease !== null && lease.presence !== "gone") return [];
   const next = nextCommands(stage, unfinished);
   return [
-    ...(unfinished === null
-      ? []
-      : [
-          `${stage}: release ${String(unfinished.id)} of ${unfinished.who} ${unfinished.outcome === "failed" ? "failed" : `was ${unfinished.outcome} when it ended`}; ${next}`,
-        ]),
+    ...(unfinished === null ? [] : [`${stage}: ${unfinishedLine(unfinished)}; ${next}`]),
     ...((unfinished?.shifting ?? 0) === 0
       ? []
       : [`${stage}: its traffic was on its way to new versions, and nobody watches them now`]),
@@ -104,9 +100,17 @@ function nextCommands(stage: Deployed["stage"], unfinished: Deployed["unfinished
   const returnTo = unfinished?.returnTo ?? null;
   const back =
     returnTo === null ? `\`bin/deploy rollback ${stage}\`` : `\`${rollbackCommand(stage, returnTo, false)}\``;
-  return unfinished?.kind === "rollback"
-    ? `${back} finishes it`
-    : `\`bin/deploy up ${stage}\` finishes it, ${back} goes back`;
+  if (unfinished?.kind === "rollback") return `${back} finishes it`;
+  const isFirst = unfinished !== null && returnTo === null;
+  return `\`bin/deploy up ${stage}\` finishes it${isFirst ? "" : `, ${back} goes back`}`;
+}
+
+function unfinishedLine({ id, who, outcome, serves, error }: NonNullable<Deployed["unfinished"]>): string {
+  const end = outcome === "failed" ? "failed" : `was ${outcome} when it ended`;
+  const release = `release ${String(id)} of ${who}`;
+  return serves
+    ? `${release} is deployed and serves, and its deployment ${end}${error === null ? "" : ` (${error})`}`
+    : `${release} ${end}`;
 }
 
 function freezeRemarks({ stage, freeze }: Deployed): readonly string[] {

@@ -103,16 +103,19 @@ export function byAge(records: readonly ReleaseRecord[]): readonly ReleaseRecord
   return [...records].sort((a, b) => b.id - a.id);
 }
 
-/** The release that is live: the newest that succeeded, unless the stage was taken down since. */
-export function liveRecord(records: readonly ReleaseRecord[]): ReleaseRecord | null {
+/**
+ * The release that a stage goes back to: the newest that succeeded, unless the stage was destroyed since. What runs on a
+ * stage is servingRecord.
+ */
+export function lastGoodRecord(records: readonly ReleaseRecord[]): ReleaseRecord | null {
   const last = byAge(records).find(({ outcome }) => outcome === "succeeded" || outcome === "destroyed");
   return last?.outcome === "succeeded" ? last : null;
 }
 
 /**
- * The release whose code has the traffic, and whose routes and rights it needs: the live one, or that of a deployment
- * which ended badly after it was all there, or after all traffic had gone over to it.
- * @returns null where nothing was
+ * The release that serves a stage: the newest whose code has the traffic. It succeeded, or its deployment failed after all
+ * of it was there (its checks failed), or after all traffic had moved to it. Every command means this one by "live".
+ * @returns null where no deployment got so far, or the stage was destroyed
  */
 export function servingRecord(records: readonly ReleaseRecord[]): ReleaseRecord | null {
   const newest = byAge(records).find(
@@ -148,7 +151,7 @@ export function isBetweenReleases(records: readonly ReleaseRecord[]): boolean {
  */
 export function recordAt(records: readonly ReleaseRecord[], time: number): ReleaseRecord | null {
   const exact = records.find(({ id }) => id === time);
-  return exact ?? liveRecord(records.filter(({ endedAt }) => endedAt !== null && endedAt <= time));
+  return exact ?? lastGoodRecord(records.filter(({ endedAt }) => endedAt !== null && endedAt <= time));
 }
 
 /** Whether it ended well, and was checked then, and no check failed. Its stage took for good what could not be told. */

@@ -1,11 +1,11 @@
-import { byAge, liveRecord, type ReleaseRecord } from "./record";
+import { byAge, lastGoodRecord, servingRecord, type ReleaseRecord } from "./record";
 
 /** Which release to go back to, or why there is none. */
 export type RollbackTarget =
   | { readonly kind: "found"; readonly record: ReleaseRecord }
   /** Nothing was ever deployed, or nothing good before what is live. */
   | { readonly kind: "none" }
-  /** It is live already. */
+  /** It serves the stage already. */
   | { readonly kind: "live"; readonly record: ReleaseRecord }
   /** It never was good. */
   | { readonly kind: "failed"; readonly record: ReleaseRecord };
@@ -21,9 +21,9 @@ export function rollbackTarget(records: readonly ReleaseRecord[], wanted: Releas
   if (newest === undefined) return { kind: "none" };
   const record = wanted ?? defaultTarget(records, newest);
   if (record === null) return { kind: "none" };
+  // What failed half-way is there in part: going back to the last good one is what repairs it.
+  if (record.id === newest.id && servingRecord(records)?.id === record.id) return { kind: "live", record };
   if (record.outcome !== "succeeded") return { kind: "failed", record };
-  // What failed half-way is live in part: going back to the last good one is what heals it.
-  if (record.id === newest.id) return { kind: "live", record };
   return { kind: "found", record };
 }
 
@@ -47,7 +47,7 @@ export interface ReturnPoint {
 export function returnPoint(records: readonly ReleaseRecord[]): ReturnPoint | null {
   const unfinished = unfinishedRollback(records);
   const record =
-    unfinished === null ? liveRecord(records) : (records.find(({ id }) => id === unfinished.origin.to) ?? null);
+    unfinished === null ? lastGoodRecord(records) : (records.find(({ id }) => id === unfinished.origin.to) ?? null);
   return record === null ? null : { record, services: unfinished?.services ?? [] };
 }
 
@@ -83,7 +83,7 @@ function previousGood(records: readonly ReleaseRecord[], newest: ReleaseRecord):
 export function leftContents(records: readonly ReleaseRecord[]): ReadonlySet<number> {
   const left = new Set<number>();
   for (const rollback of byAge(records).filter(isRollback).reverse()) {
-    const live = liveRecord(records.filter(({ id }) => id < rollback.id));
+    const live = lastGoodRecord(records.filter(({ id }) => id < rollback.id));
     if (live !== null) left.add(contentOf(records, live));
     left.delete(idOfContent(records, rollback.origin.to));
   }

@@ -3,7 +3,14 @@ import * as fc from "fast-check";
 import { catalogSchema, type Catalog } from "../../model/catalog/schema";
 import { rolledBack, withServices } from "../../model/release/composition";
 import { expansion } from "../../model/release/expansion";
-import { byAge, liveRecord, OUTCOMES, recordAt, servingRecord, type ReleaseRecord } from "../../model/release/record";
+import {
+  byAge,
+  lastGoodRecord,
+  OUTCOMES,
+  recordAt,
+  servingRecord,
+  type ReleaseRecord,
+} from "../../model/release/record";
 import { contentOf, returnPoint, rollbackTarget } from "../../model/release/rollback";
 import { stageData } from "../../model/release/stageData";
 import { functionsOnStage } from "../../model/stage/functions";
@@ -220,7 +227,7 @@ describe("a stage's history, whatever it was", () => {
         ([records, shuffled]) => {
           const read = (all: readonly ReleaseRecord[]) => [
             byAge(all),
-            liveRecord(all),
+            lastGoodRecord(all),
             servingRecord(all),
             rollbackTarget(all, null),
           ];
@@ -247,7 +254,7 @@ describe("a stage's history, whatever it was", () => {
   it("serves what is live, or what took over after it", () => {
     fc.assert(
       fc.property(histories, (records) => {
-        const [live, serving] = [liveRecord(records), servingRecord(records)];
+        const [live, serving] = [lastGoodRecord(records), servingRecord(records)];
         if (live === null) return;
         assert.ok(serving !== null && serving.id >= live.id);
         if (serving.id > live.id) assert.ok(Object.keys(serving.traffic).length > 0 || serving.steps.length > 0);
@@ -262,7 +269,7 @@ describe("a stage's history, whatever it was", () => {
         const exact = records.some(({ id }) => id === time);
         if (exact) return;
         const then = records.filter(({ endedAt }) => endedAt !== null && endedAt <= time);
-        assert.deepEqual(recordAt(records, time), liveRecord(then));
+        assert.deepEqual(recordAt(records, time), lastGoodRecord(then));
       }),
       trying(100),
     );

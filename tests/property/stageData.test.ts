@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import * as fc from "fast-check";
 import { catalogSchema, type Catalog } from "../../model/catalog/schema";
 import { rolledBack } from "../../model/release/composition";
-import { liveRecord, type ReleaseRecord } from "../../model/release/record";
+import { lastGoodRecord, type ReleaseRecord } from "../../model/release/record";
 import type { Release } from "../../model/release/release";
 import { stageData } from "../../model/release/stageData";
 import { sayTheSeed, trying } from "../support/property";
@@ -134,7 +134,7 @@ describe("data on a stage, whatever is deployed and wherever it stops", () => {
         for (const { catalog, how, after, back, backAfter } of sequence) {
           const before = stage.holders;
           stage.deploy(releaseOf(catalog), how, after);
-          const live = liveRecord(stage.records);
+          const live = lastGoodRecord(stage.records);
           if (how === "completes" || live === null) continue;
           const done = stage.rollBack(live, back, backAfter);
           for (const name of done.flatMap(({ removes }) => removes))

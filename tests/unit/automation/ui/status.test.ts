@@ -32,6 +32,8 @@ const INTERRUPTED = {
   kind: "deployment",
   returnTo: { id: NOW - 7_200, services: [] },
   shifting: 0,
+  serves: false,
+  error: null,
 } as const;
 
 describe("the status of stages", () => {
@@ -65,6 +67,17 @@ describe("the status of stages", () => {
     const said = lines({ unfinished: { ...INTERRUPTED, kind: "rollback", returnTo } });
     assert.match(said, /; `bin\/deploy rollback disaster-recovery --to 1796111430 --service users,tags` finishes it/);
     assert.doesNotMatch(said, /bin\/deploy up/);
+  });
+
+  it("says of a first deployment whose checks failed that it serves, and names no way back", () => {
+    const failed = { outcome: "failed", serves: true, error: "VERIFICATION", returnTo: null } as const;
+    const remark = lines({ unfinished: { ...INTERRUPTED, ...failed } })
+      .split("\n")
+      .at(-1);
+    assert.equal(
+      remark,
+      `disaster-recovery: release ${String(NOW - 60)} of ann is deployed and serves, and its deployment failed (VERIFICATION); \`bin/deploy up disaster-recovery\` finishes it`,
+    );
   });
 
   it("says nothing of traffic where none moved", () => {
