@@ -67,6 +67,7 @@ export const ERROR_CODES = {
   AWS: EXIT.failed,
   DISK: EXIT.failed,
   MIGRATION_FAILED: EXIT.failed,
+  SEED_FAILED: EXIT.failed,
   MIGRATION_NO_WAY_BACK: EXIT.refused,
   VERIFICATION: EXIT.verification,
   INCONCLUSIVE: EXIT.inconclusive,

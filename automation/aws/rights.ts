@@ -44,6 +44,12 @@ const RIGHTS: readonly Rights[] = [
     isNeeded: gradually,
   },
   {
+    actions: ["dynamodb:PutItem"],
+    resource: regional("dynamodb", (stage) => `table/${NAMES.table.of(stage, "users")}`),
+    purpose: "seeding tables",
+    isNeeded: never,
+  },
+  {
     actions: ["events:PutEvents"],
     resource: regional("events", () => "event-bus/default"),
     purpose: "telling programs of deployments",

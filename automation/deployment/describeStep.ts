@@ -38,6 +38,8 @@ export function describeStep(step: Step): string {
         : "traffic     point the aliases at the versions of then";
     case "migrate":
       return `migrate     invoke the migrations that are due ${step.when} the change`;
+    case "seed":
+      return "seed        write the first rows of tables that the stage did not get yet; never over a row";
     case "expand":
       return step.traffic === "gradually"
         ? "expand      add what the new versions need besides, and publish them without traffic; take nothing away"

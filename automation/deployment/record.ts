@@ -1,10 +1,11 @@
 import type { DeployError } from "../../model/errors";
 import { servingRecord, type Outcome, type ReleaseRecord } from "../../model/release/record";
 import { returnPoint } from "../../model/release/rollback";
+import { withoutTables } from "../../model/release/seed";
 import { stageSettingsSchema, type StageSettings } from "../../model/stage/config";
 import type { Stage } from "../../model/stage/stage";
 import type { Session } from "../session";
-import { filled, type Deployment, type StepResult, type StepTime } from "./deployment";
+import { allChanges, filled, type Deployment, type StepResult, type StepTime } from "./deployment";
 
 /** How many records are looked through for the one that is live. */
 export const RECENT = 30;
@@ -39,6 +40,8 @@ export async function beginRecord(deployment: Deployment): Promise<StepResult> {
     checks: [],
     migrated: [...(records[0]?.migrated ?? [])],
     migrations: [],
+    seeded: [...withoutTables(records[0]?.seeded ?? [], tablesAnew(deployment))],
+    seeds: [],
     ...leftBy(deployment, records[0]),
     undone: [],
     error: null,
@@ -48,6 +51,15 @@ export async function beginRecord(deployment: Deployment): Promise<StepResult> {
   const subject = { id, who, origin, reason, commit: release.source.commit };
   deployment.journal = openJournal(target, stage, subject, context.terminal.warn, deployment.journal);
   return { kind: "done" };
+}
+
+/** Tables that are created, replaced or deleted: the rows that were written to them are gone. */
+function tablesAnew(deployment: Deployment): readonly string[] {
+  return allChanges(deployment).flatMap(({ type, kind, name }) =>
+    type === "aws:dynamodb/table:Table" && (kind === "create" || kind === "replace" || kind === "delete")
+      ? [name.replace(/^table-/, "")]
+      : [],
+  );
 }
 
 /**
@@ -91,6 +103,8 @@ export async function recordDestroyed({ target, stage }: Session, program: strin
     // Data go with the stage.
     migrated: [],
     migrations: [],
+    seeded: [],
+    seeds: [],
     traffic: {},
     shifting: {},
     undone: [],

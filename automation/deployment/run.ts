@@ -17,6 +17,7 @@ import { probeStep } from "./probe";
 import { publish } from "./publish";
 import { beginRecord, updateRecord } from "./record";
 import { restore } from "./restore";
+import { describeSeeds, seedStep } from "./seed";
 import { afterFailure, STOPPED } from "./rollBack";
 import type { Step } from "./steps";
 import { trafficStep } from "./traffic";
@@ -139,6 +140,8 @@ async function runStep(deployment: Deployment, step: Step): Promise<StepResult> 
       return trafficStep(deployment, step.part);
     case "migrate":
       return migrate(deployment, step.when);
+    case "seed":
+      return seedStep(deployment);
     case "expand":
       return expandStep(deployment, step.traffic);
     case "probe":
@@ -163,6 +166,7 @@ async function shownPreview(deployment: Deployment): Promise<StepResult> {
   for (const line of describeChanges(changes, terminal.colors)) terminal.note(line);
   for (const line of describeLosses(changes)) terminal.warn(line);
   terminal.note(`Preview: ${summarize(changes)}`);
+  for (const line of describeSeeds(deployment)) terminal.note(line);
   return result;
 }
 

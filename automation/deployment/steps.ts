@@ -22,6 +22,7 @@ export type Step =
   | { readonly kind: "traffic"; readonly part: "check" | "move" }
   | { readonly kind: "migrate"; readonly when: "before" | "after" }
   | { readonly kind: "expand"; readonly traffic: TrafficMode }
+  | { readonly kind: "seed" }
   | { readonly kind: "probe" | "shift" | "contract" }
   | { readonly kind: "up" }
   | { readonly kind: "verify" };
@@ -71,7 +72,14 @@ export interface UpRequest {
  * both stand too where functions come back, because routes change before the services do.
  */
 const MOVING: Readonly<Record<TrafficMode | "as it comes", readonly Step[]>> = {
-  gradually: [{ kind: "expand", traffic: "gradually" }, { kind: "probe" }, { kind: "shift" }, { kind: "contract" }],
+  gradually: [
+    { kind: "expand", traffic: "gradually" },
+    // New code may need rows before it has traffic.
+    { kind: "seed" },
+    { kind: "probe" },
+    { kind: "shift" },
+    { kind: "contract" },
+  ],
   "all at once": [{ kind: "expand", traffic: "all at once" }, { kind: "contract" }],
   "as it comes": [],
 };
@@ -186,6 +194,8 @@ function change(
     { kind: "migrate", when: "before" },
     ...MOVING[traffic],
     { kind: "up" },
+    // Data rolls forward only: a rollback writes no rows.
+    ...(traffic === "all at once" ? [] : [{ kind: "seed" } as const]),
     { kind: "migrate", when: "after" },
     { kind: "verify" },
   ];

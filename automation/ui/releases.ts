@@ -107,6 +107,10 @@ export function releaseLines(record: ReleaseRecord): readonly string[] {
       ? []
       : [`  steps     ${steps.map(({ step, milliseconds }) => `${step} ${duration(milliseconds)}`).join(", ")}`]),
     ...record.migrations.map(({ id, direction, outcome: ended }) => `  migrated  ${id}, ${direction}: ${ended}`),
+    ...record.seeds.map(
+      ({ table, written, existing }) =>
+        `  seeded    ${table}: ${String(written)} written${existing === 0 ? "" : `, ${String(existing)} already there`}`,
+    ),
     ...(checks.length === 0
       ? []
       : [`  checks    ${checks.map(({ id: check, verdict }) => `${check} ${verdict}`).join(", ")}`]),

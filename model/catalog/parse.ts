@@ -3,6 +3,7 @@ import { nearest } from "../nearest";
 import { inOrder, type Finding, type Position } from "./finding";
 import { checksSchema } from "./checksSchema";
 import { apiSchema, dataSchema, eventsSchema, identitySchema, parametersSchema, type Catalog } from "./schema";
+import { seedsSchema } from "./seedsSchema";
 import { serviceSchema, type Service } from "./serviceSchema";
 import { schemaFindings } from "./schemaIssue";
 import { parseYamlFile, type YamlFile } from "./yamlFile";
@@ -26,12 +27,13 @@ export const PARTS = {
   api: apiSchema,
   parameters: parametersSchema,
   checks: checksSchema,
+  seeds: seedsSchema,
 } as const;
 
 type PartName = keyof typeof PARTS;
 
 /** What a part is where its file is missing. Every other part must be there. */
-const OPTIONAL_PARTS: Partial<Record<PartName, unknown>> = { checks: { checks: {} } };
+const OPTIONAL_PARTS: Partial<Record<PartName, unknown>> = { checks: { checks: {} }, seeds: {} };
 
 const PART_NAMES = Object.keys(PARTS) as readonly PartName[];
 

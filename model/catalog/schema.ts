@@ -3,6 +3,7 @@ import { authorizerSchema } from "./authorizerSchema";
 import { checksSchema } from "./checksSchema";
 import { identityTriggersSchema } from "./identityTriggers";
 import { ruleTargetSchema } from "./scheduleSchema";
+import { seedsSchema } from "./seedsSchema";
 import { serviceSchema } from "./serviceSchema";
 import { accepted, name, purpose } from "./words";
 
@@ -177,6 +178,7 @@ export const catalogSchema = z.strictObject({
   parameters: parametersSchema,
   /** Releases from before there were any have none. */
   checks: checksSchema.default({ checks: {} }),
+  seeds: seedsSchema.default({}),
   services: z.record(name, serviceSchema),
 });
 

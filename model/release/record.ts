@@ -84,6 +84,10 @@ export const recordSchema = z.strictObject({
       }),
     )
     .default([]),
+  /** Rows that were written on the stage as seeds, by id: each is written once. */
+  seeded: z.array(z.string()).default([]),
+  /** Seeds that this deployment wrote, by table; `existing`: rows that were there already and stayed as they are. */
+  seeds: z.array(z.strictObject({ table: z.string(), written: z.int(), existing: z.int() })).default([]),
   /** Version by function to which traffic went past the engine: it is told of it before its next run. */
   traffic: z.record(z.string(), z.string()).default({}),
   /**

@@ -17,6 +17,7 @@ import type { RuleFamily } from "./rule";
 import { runtimes } from "./runtimes";
 import { schedules } from "./schedules";
 import { SOURCE_RULES } from "./sourceRules";
+import { seeds } from "./seeds";
 import { statements } from "./statements";
 import { tables } from "./tables";
 import { triggers } from "./triggers";
@@ -82,6 +83,7 @@ export const RULES: readonly RuleFamily[] = [
     finds: ["CHECK_ROUTE", "CHECK_VARIABLE", "CHECK_UNKNOWN", "CHECK_ROW", "CHECK_USER", "CHECK_CLEANUP"],
   },
   { check: runtimes, finds: ["RUNTIME_ENTRY", "RUNTIME_SOURCES", "RUNTIME_FOLDER"] },
+  { check: seeds, finds: ["SEED_TABLE", "SEED_KEY", "SEED_SIZE", "SEED_TWICE"] },
   { check: tables, finds: ["KEYS_SAME", "KEY_TYPES", "TTL_TYPE", "INDEX_REPEATED", "INDEXES_TOO_MANY"] },
   { check: names, finds: ["NAME_TOO_LONG", "NAME_COLLIDES"] },
   { check: phases, finds: ["PHASE_LATER"] },

@@ -35,6 +35,7 @@ describe("the plan of an up", () => {
       "record",
       "migrate",
       "up",
+      "seed",
       "migrate",
       "verify",
     ]);
@@ -68,7 +69,7 @@ describe("the plan of an up", () => {
     assert.deepEqual(
       [lines.length, lines[1], lines[3], lines[7]],
       [
-        16,
+        17,
         "build       handlers of users, tags",
         "compose     put users, tags into the release that is live",
         "guard       refuse to delete or replace what holds data, except: delete table-a",
@@ -135,10 +136,12 @@ describe("the plan where traffic moves share by share", () => {
         "record",
         "migrate",
         "expand",
+        "seed",
         "probe",
         "shift",
         "contract",
         "up",
+        "seed",
         "migrate",
         "verify",
       ]);
@@ -149,6 +152,7 @@ describe("the plan where traffic moves share by share", () => {
     const order = planPromotion({ ...REQUEST, rollout: "canary" }, "staging", { kind: "live" }).map(({ kind }) => kind);
     assert.deepEqual(order.slice(order.indexOf("expand"), order.indexOf("up")), [
       "expand",
+      "seed",
       "probe",
       "shift",
       "contract",

@@ -514,6 +514,41 @@ const CHECKS: readonly Defect[] = [
   ),
 ];
 
+const SEEDS_FILE = "seeds.yaml";
+const KEAP = "platformId: keap";
+
+const SEEDS: readonly Defect[] = [
+  edit("seeds of a table that is not there", "SEED_TABLE", SEEDS_FILE, "platforms:", "platform:"),
+  edit("a seed without its key", "SEED_KEY", SEEDS_FILE, KEAP, "id: keap"),
+  edit("a seed with a key of another type", "SEED_KEY", SEEDS_FILE, KEAP, "platformId: 7"),
+  edit("a seed with an empty key", "SEED_KEY", SEEDS_FILE, KEAP, 'platformId: ""'),
+  edit("a seed with a key that is too long", "SEED_KEY", SEEDS_FILE, KEAP, `platformId: ${"k".repeat(2_049)}`, {
+    line: "platformId: kkk",
+  }),
+  edit(
+    "a seed with an index's key of another type",
+    "SEED_KEY",
+    SEEDS_FILE,
+    "platformType: crm",
+    "platformType: true",
+    {
+      line: KEAP,
+    },
+  ),
+  edit("two seeds of one key", "SEED_TWICE", SEEDS_FILE, KEAP, "platformId: quickbooks", {
+    line: "platformId: quickbooks",
+    after: "platformType: accounting",
+  }),
+  edit(
+    "a seed that is too large",
+    "SEED_SIZE",
+    SEEDS_FILE,
+    "Contacts, companies, tags and notes",
+    "漢".repeat(140_000),
+    { line: KEAP },
+  ),
+];
+
 /** One of every kind of defect, and more where a kind has several faces. */
 export const DEFECTS: readonly Defect[] = [
   ...FORM,
@@ -525,6 +560,7 @@ export const DEFECTS: readonly Defect[] = [
   ...MIGRATIONS,
   ...RUNTIMES,
   ...CHECKS,
+  ...SEEDS,
   ...DATA,
   ...SOURCE_DEFECTS,
   ...CALL_DEFECTS,

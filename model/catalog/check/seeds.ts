@@ -1,0 +1,96 @@
+import { nearest } from "../../nearest";
+import { keyAttribute, keyOf, seedId, type KeyAttribute } from "../../release/seed";
+import type { Finding } from "../finding";
+import type { Catalog, Table } from "../schema";
+import type { SeedRow } from "../seedsSchema";
+import type { Path, Rule, RuleContext } from "./rule";
+
+/** DynamoDB's limits. bytes */
+const LARGEST_ITEM = 400 * 1024;
+const LARGEST_KEY = { hash: 2_048, range: 1_024 } as const;
+
+/** Rows fit the table that they are for: DynamoDB would refuse them in the middle of a deployment. */
+export const seeds: Rule = (catalog, context) =>
+  Object.entries(catalog.seeds).flatMap(([table, { rows }]) => {
+    const spec = catalog.data.tables[table];
+    if (spec === undefined) return [unknownTable(catalog, context, table)];
+    return [
+      ...rows.flatMap((row, index) => rowFindings(context, ["seeds", table, "rows", index], table, spec, row)),
+      ...twice(context, table, spec, rows),
+    ];
+  });
+
+function unknownTable(catalog: Catalog, context: RuleContext, table: string): Finding {
+  const close = nearest(table, Object.keys(catalog.data.tables));
+  return context.find(["seeds", table], {
+    code: "SEED_TABLE",
+    subject: `table:${table}`,
+    reason: `there is no table "${table}"`,
+    remedy: close === null ? "Name a table of data.yaml, or add it there." : `Did you mean "${close}"?`,
+    severity: "error",
+  });
+}
+
+function rowFindings(context: RuleContext, at: Path, table: string, spec: Table, row: SeedRow): readonly Finding[] {
+  const find = (code: string, reason: string, remedy: string): Finding =>
+    context.find(at, { code, subject: `table:${table}`, reason, remedy, severity: "error" });
+  const indexed = Object.values(spec.indexes).flatMap(({ hash, range }) => [
+    hash,
+    ...(range === undefined ? [] : [range]),
+  ]);
+  const problems = [
+    ...keyOf(spec).flatMap((key, index) => keyProblem(key, row[key.name], index === 0 ? "hash" : "range")),
+    // An item without an index's attribute is not in that index.
+    ...indexed.map(keyAttribute).flatMap((key) => (row[key.name] === undefined ? [] : typeProblem(key, row[key.name]))),
+  ];
+  const size = Buffer.byteLength(JSON.stringify(row));
+  return [
+    ...[...new Set(problems)].map((reason) =>
+      find(
+        "SEED_KEY",
+        `a row of ${table}: ${reason}`,
+        "Write the table's whole key, and each key attribute in its type.",
+      ),
+    ),
+    ...(size <= LARGEST_ITEM
+      ? []
+      : [
+          find(
+            "SEED_SIZE",
+            `a row of ${table} has about ${String(size)} bytes, and DynamoDB takes 400 KB`,
+            "Keep it in a bucket.",
+          ),
+        ]),
+  ];
+}
+
+function keyProblem(key: KeyAttribute, value: unknown, part: "hash" | "range"): readonly string[] {
+  if (value === undefined) return [`it has no ${key.name}, which is part of the key`];
+  const wrong = typeProblem(key, value);
+  if (wrong.length > 0) return wrong;
+  const limit = LARGEST_KEY[part];
+  return Buffer.byteLength(JSON.stringify(value)) - 2 <= limit
+    ? []
+    : [`${key.name} has more than ${String(limit)} bytes`];
+}
+
+function typeProblem({ name, type }: KeyAttribute, value: unknown): readonly string[] {
+  if (typeof value !== type) return [`${name} must be a ${type}, because it is a key`];
+  return value === "" ? [`${name} is empty, and a key must not be`] : [];
+}
+
+function twice(context: RuleContext, table: string, spec: Table, rows: readonly SeedRow[]): readonly Finding[] {
+  const ids = rows.map((row) => seedId(table, spec, row));
+  return ids.flatMap((id, index) => {
+    if (ids.indexOf(id) === index) return [];
+    return [
+      context.find(["seeds", table, "rows", index], {
+        code: "SEED_TWICE",
+        subject: id,
+        reason: `${table} already has a row with this key, in row ${String(ids.indexOf(id) + 1)}`,
+        remedy: "Keep one.",
+        severity: "error",
+      }),
+    ];
+  });
+}
