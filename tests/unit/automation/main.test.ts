@@ -70,7 +70,12 @@ describe("the command line", function () {
           .split("\n")
           .map((line) => line.split(" ")[0]),
       ],
-      [0, "preflight build accept publish preview guard artifacts approve record migrate up migrate verify".split(" ")],
+      [
+        0,
+        "preflight build accept publish preview guard artifacts approve record migrate up seed migrate verify".split(
+          " ",
+        ),
+      ],
     );
   });
 
