@@ -15,6 +15,9 @@ type declaration struct {
 	uses []types.Object
 	// runsAtStart: init functions, and variables with a value.
 	runsAtStart bool
+	// carriers are the fields that it fills, and used are fields and structs that it uses.
+	carriers []carrier
+	used     []types.Object
 }
 
 // program is all that was read.

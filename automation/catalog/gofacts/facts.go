@@ -15,6 +15,8 @@ type fact struct {
 	via []*declaration
 	// choice is the same for names of which one is enough.
 	choice token.Pos
+	// carrier is the field that the value is for; nil where it is for no field.
+	carrier *carrier
 }
 
 type factKind int
@@ -63,7 +65,7 @@ func (p *program) addReads(in *declaration, kind factKind, names []value, choice
 		if name.choice.IsValid() {
 			choice = name.choice
 		}
-		p.facts = append(p.facts, fact{kind, name.text, name.at, name.via, choice})
+		p.facts = append(p.facts, fact{kind, name.text, name.at, name.via, choice, name.via[0].carrierOf(name.at)})
 	}
 }
 

@@ -27,5 +27,8 @@ func (p *program) prepare() {
 	}
 	p.connect()
 	p.trackFlows()
+	for _, made := range p.declarations {
+		p.findCarriers(made)
+	}
 	p.findFacts()
 }

@@ -49,6 +49,25 @@ func TestNamesAreFollowed(t *testing.T) {
 	}
 }
 
+// A configuration that is loaded as a whole has settings that a handler does not need.
+func TestReadsAreOfFieldsThatAreUsed(t *testing.T) {
+	const config = "type Config struct{ A, B string }\n" +
+		"func get(n string) string { return os.Getenv(n) }\n" +
+		"func must(n string) string { v := os.Getenv(n); if v == \"\" { panic(n) }; return v }\n"
+	for what, test := range map[string]struct{ code, want string }{
+		"one field":                {`func main() { c := Config{A: os.Getenv("A"), B: os.Getenv("B")}; use(c.A) }`, "A"},
+		"through a function":       {`func main() { c := Config{A: get("A"), B: get("B")}; use(c.A) }`, "A"},
+		"an assigned field":        {`func main() { c := &Config{}; c.A = get("A"); c.B = get("B"); use(c.B) }`, "B"},
+		"one that must be there":   {`func main() { c := Config{A: must("A"), B: get("B")}; _ = c }`, "A"},
+		"a struct that others use": {`func main() { c := Config{A: get("A"), B: get("B")}; aws.Print(&c) }`, "A B"},
+		"in code that is reached":  {`func other(c Config) { use(c.B) }` + "\n" + `func main() { c := Config{A: get("A"), B: get("B")}; use(c.A) }`, "A"},
+	} {
+		t.Run(what, func(t *testing.T) {
+			equal(t, names(handler(t, config+test.code+"\nfunc use(string) {}\n", "").Reads), test.want)
+		})
+	}
+}
+
 func TestAReadStandsWhereItsNameDoes(t *testing.T) {
 	found := handler(t, "func main() {\n\tlib.Get(\n\t\t\"A\",\n\t)\n}\n", "func Get(name string) { os.Getenv(name) }\n")
 	equal(t, found.Reads[0].At, "cmd/handlers/users/get/main.go:24")

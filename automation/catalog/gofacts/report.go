@@ -87,8 +87,10 @@ func (p *program) handler(main *pkg) Handler {
 		}
 	}
 	seen := map[string]bool{}
+	used := usedFields(reached)
 	for _, one := range sorted(byKind[environmentRead]) {
-		if !seen[one.name] {
+		isUsed := one.carrier == nil || used[one.carrier.field] || used[one.carrier.owner]
+		if isUsed && !seen[one.name] {
 			seen[one.name] = true
 			result.Reads = append(result.Reads, Read{one.name, p.at(one.at)})
 		}
