@@ -87,7 +87,7 @@ export const LOG_FAILURES: readonly LogFailure[] = [
       "Forbidden: Forbidden",
     ],
     // A backend's own message about a user has no action after a colon.
-    form: /\bis not authorized to perform: \w|\b(?:KMS)?AccessDeniedException\b|\bapi error AccessDenied\b|\(AccessDenied\) when calling|\bAccessDenied: Access |"?\bCode"?: ?["']AccessDenied["']|\bapi error Forbidden: Forbidden/,
+    form: /\bis not authorized to perform: \w|\b(?:KMS)?AccessDeniedException\b|\bapi error AccessDenied\b|\(AccessDenied\) when calling|\bAccessDenied: Access |\bCode\\*["']?: ?\\*["']AccessDenied\b|\bapi error Forbidden: Forbidden/,
     source: "IAM by the SDKs for Go v1 and v2, JavaScript v3 and Python; S3 has codes of its own",
     hint: GRANT,
   },

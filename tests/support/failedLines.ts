@@ -43,6 +43,7 @@ export const FAILED_LINES: readonly (readonly [id: string, message: string])[] =
     "{ name: 'AccessDenied', '$fault': 'client', '$metadata': { httpStatusCode: 403 }, Code: 'AccessDenied' }",
   ],
   ["permission", '{"level":"error","err":{"name":"AccessDeniedException","$metadata":{"httpStatusCode":400}}}'],
+  ["permission", String.raw`{"level":"INFO","message":"{\"err\":{\"Code\":\"AccessDenied\"}}"}`],
   ["missing-table", `${V2}, ResourceNotFoundException: Requested resource not found`],
   ["missing-table", "ResourceNotFoundException: Requested resource not found\n\tstatus code: 400, request id: ABC"],
   [
