@@ -38,6 +38,8 @@ function timezoneFindings(context: RuleContext, at: Path, subject: string, timez
 }
 
 function isTimezone(name: string): boolean {
+  // Newer runtimes know offsets such as +01:00; Scheduler does not.
+  if (!/^[A-Za-z]/.test(name)) return false;
   try {
     return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
   } catch {

@@ -172,6 +172,13 @@ export const SCHEDULE_DEFECTS: readonly Defect[] = [
     "nightly",
   ),
   defect(
+    "a time zone that is an offset",
+    "SCHEDULE_TIMEZONE",
+    [schedule('expression: rate(1 day), timezone: "+01:00"')],
+    JOBS,
+    "nightly",
+  ),
+  defect(
     "undelivered events to a FIFO queue",
     "DEAD_LETTERS_FIFO",
     [schedule('expression: rate(1 day), deadLetters: "queue:sync"')],
