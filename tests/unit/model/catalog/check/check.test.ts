@@ -1,12 +1,22 @@
 import { strict as assert } from "node:assert";
 import { checkCatalog } from "../../../../../model/catalog/check/check";
 import { RULES } from "../../../../../model/catalog/check/rules";
+import type { Finding } from "../../../../../model/catalog/finding";
 import { parseCatalog } from "../../../../../model/catalog/parse";
 import { QUIET_FACTS, REAL_FILES, replaced } from "../realCatalog";
 import { DEFECTS, type Defect } from "./defects";
 
 /** Found before phases come into it: a service's phase is one of those that have services. */
 const TESTED_ELSEWHERE = ["PHASE_LATER"];
+
+const found = new Map<Defect, readonly Finding[]>();
+
+/** What is found in a defect's catalog: each is read and checked once, for it takes a while. */
+function findingsOf(defect: Defect): readonly Finding[] {
+  const known = found.get(defect) ?? checkCatalog(parseCatalog(defect.files), defect.facts);
+  found.set(defect, known);
+  return known;
+}
 
 describe("checkCatalog", () => {
   it("finds nothing in the catalog as it is", () => {
@@ -44,7 +54,7 @@ describe("checkCatalog", () => {
 
   for (const defect of DEFECTS) {
     it(`finds ${defect.what} once, as ${defect.code}`, () => {
-      const found = checkCatalog(parseCatalog(defect.files), defect.facts);
+      const found = findingsOf(defect);
       assert.deepEqual(found.map(placeOf), [`${defect.code} catalog/${defect.file}:${String(lineOf(defect))}`]);
     });
   }
@@ -56,7 +66,7 @@ describe("checkCatalog", () => {
   });
 
   it("says of everything it finds what is wrong and what to do", () => {
-    const all = DEFECTS.flatMap((defect) => checkCatalog(parseCatalog(defect.files), defect.facts));
+    const all = DEFECTS.flatMap(findingsOf);
     const mute = all.filter(({ reason, remedy, subject }) => reason === "" || remedy === "" || subject === "");
     assert.deepEqual(mute, []);
   });
