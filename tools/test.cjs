@@ -119,7 +119,7 @@ function runProcess(command, args, options) {
   });
 }
 
-/** What was started is stopped in order: each test process stops its emulator. */
+/** Starts nothing more, and ends what runs. A terminal sends SIGINT to the test processes as well. */
 for (const signal of ["SIGINT", "SIGTERM"]) {
   process.once(signal, () => {
     stopped = true;
