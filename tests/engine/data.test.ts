@@ -9,7 +9,8 @@ import {
 import { DescribeTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { GetQueueAttributesCommand, GetQueueUrlCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { NAMES } from "../../model/names";
-import { makeProject, type Ran, type TestProject } from "../support/project";
+import { preparedProject } from "../support/prepared";
+import type { Ran, TestProject } from "../support/project";
 import { stageOf } from "../support/release";
 
 const DATA = "catalog/data.yaml";
@@ -27,11 +28,12 @@ describe("data on a stage", function () {
   let config: { readonly region: string; readonly endpoint: string };
 
   before(async () => {
-    project = await makeProject();
+    const prepared = await preparedProject();
+    const { endpoint } = prepared;
+    project = prepared;
     await project.edit(DATA, (text) => text.replace("queues:\n", `queues:\n${QUEUE}`));
-    const { exit, stdout, stderr } = await project.deploy(["rehearse", "--stages", "dev"]);
+    const { exit, stdout, stderr } = await up();
     assert.equal(exit, 0, stdout + stderr);
-    const { endpoint } = JSON.parse(stdout) as { readonly endpoint: string };
     const credentials = { accessKeyId: DEV.account, secretAccessKey: "test" };
     config = { region: DEV.region, endpoint, credentials } as typeof config;
   });
