@@ -47,6 +47,8 @@ describe("a deployment in which an operation fails", function () {
   before(async () => {
     sayTheSeed();
     project = await preparedProject();
+    await enlarge(project, false);
+    await done(UP);
     peaceful.small = await contents();
     await enlarge(project, true);
     await done(UP);

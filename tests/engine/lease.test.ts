@@ -52,6 +52,8 @@ describe("a stage that two want", function () {
     slow = join(project.root, "slow.json");
     const functions = { type: "aws:lambda/function:Function", latencyMs: 1_500 };
     await writeFile(slow, JSON.stringify(["create", "update"].map((operation) => ({ ...functions, operation }))));
+    await enlarge(project, false);
+    await done(UP);
     peaceful.small = await contents();
     await enlarge(project, true);
     await done(UP);
