@@ -1,14 +1,21 @@
-import { stat } from "node:fs/promises";
 import { join } from "node:path";
+import { codeOf } from "../../model/catalog/code";
 import { allFunctions, type CatalogFunction } from "../../model/catalog/functions";
 import type { Catalog } from "../../model/catalog/schema";
 import { DeployError } from "../../model/errors";
 import { releaseSchema, type Artifact, type Release } from "../../model/release/release";
 import { readJson, writeWhole } from "../files";
 import { hasArtifact, type LocalArtifact } from "./artifact";
+import { diskError } from "./disk";
+import { entryFailure } from "./entry";
+import { failureLines, type BuildFailure } from "./failure";
+import { packFolders } from "./folders";
 import { gitSource } from "./gitSource";
-import type { GoArchitecture } from "./go";
-import { buildHandlers, type BuiltHandlers, type HandlerFailure } from "./handlers";
+import type { GoArchitecture } from "./goCommand";
+import { buildHandlers, type BuiltUnits } from "./handlers";
+import { missingHandlers, requireBackend } from "./missing";
+import { buildPlaceholder, type PlaceholderReason } from "./placeholder";
+import { unitOf, type FolderUnit, type GoUnit, type Unit } from "./units";
 
 export interface BuildRequest {
   /** The project's folder; what is built goes to `.build` in it. */
@@ -19,18 +26,31 @@ export interface BuildRequest {
   readonly architecture: "arm64" | "x86_64";
   /** Build these services only; the others stay as they were last built. @default all */
   readonly services?: readonly string[];
+  /** Functions that the stage does without: they are not built. @default none */
+  readonly absent?: readonly string[];
+  /** Whether a placeholder takes the place of a handler that fails to build. @default refused */
+  readonly failed?: "placeholder" | "refused";
   readonly report?: (line: string) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** A build failure, and the functions that have a placeholder because of it. */
+export interface FunctionsFailure extends BuildFailure {
+  readonly functions: readonly string[];
 }
 
 export interface BuildResult {
   readonly release: Release;
   /** Where `<digest>.zip` lie. */
   readonly artifactsFolder: string;
-  /** Handler folders that were compiled. */
+  /** Handlers that were compiled or packed. */
   readonly built: readonly string[];
   readonly unchanged: readonly string[];
-  /** Functions without handler. */
+  /** Functions with a placeholder: their handler is missing, or failed to build. */
   readonly placeholders: readonly string[];
+  /** Those of them whose handler is there and failed to build. */
+  readonly failed: readonly string[];
+  readonly failures: readonly FunctionsFailure[];
   readonly seconds: number;
 }
 
@@ -51,28 +71,32 @@ function lastReleaseFile({ root, architecture }: BuildRequest): string {
 
 /**
  * Turns handlers into artifacts named by their content, and these into a release.
- * @throws DeployError BACKEND_MISSING, TOOLCHAIN_GO, BUILD_FAILED with every handler that does not compile, DISK, USAGE
+ * @throws DeployError BACKEND_MISSING, TOOLCHAIN_GO, BUILD_FAILED with every handler that fails, DISK, USAGE, CANCELLED
  */
 export async function build(request: BuildRequest): Promise<BuildResult> {
   const started = performance.now();
   refuseUnknownServices(request);
   await requireBackend(request.backend);
   const artifactsFolder = join(request.root, ".build", "artifacts");
-  const functions = allFunctions(request.catalog);
+  const absent = new Set(request.absent);
+  const functions = allFunctions(request.catalog).filter(({ id }) => !absent.has(id));
   const kept = await keptArtifacts(request, functions, artifactsFolder);
   const toBuild = functions.filter(({ id }) => !kept.has(id));
-  const present = await presentHandlers(request.backend, toBuild);
-  const [handlers, placeholder, source] = await Promise.all([
-    handlersOf(request, [...present], artifactsFolder),
-    toBuild.some(({ spec }) => !present.has(handlerDirectory(spec.handler)))
-      ? placeholderOf(request, artifactsFolder)
-      : null,
+  const missing = await missingHandlers(request.backend, toBuild);
+  const present = toBuild.filter(({ id }) => !missing.has(id));
+  const [units, source] = await Promise.all([
+    buildUnits(request, present, artifactsFolder),
     gitSource(request.backend, join(request.root, "catalog")),
   ]);
-  refuseFailures(handlers.failures);
+  const failures = functionFailures(present, units);
+  refuseFailures(request, failures, units);
+  const failed = new Set(failures.flatMap((failure) => failure.functions));
+  const placeholders = await placeholdersFor(request, artifactsFolder, missing.size > 0, failed.size > 0);
   const artifacts = new Map(kept);
-  for (const { id, spec } of toBuild)
-    artifacts.set(id, artifactOf(handlers.artifacts.get(handlerDirectory(spec.handler)), placeholder));
+  for (const { id, spec } of toBuild) {
+    const reason: PlaceholderReason | null = missing.has(id) ? "missing" : failed.has(id) ? "failed" : null;
+    artifacts.set(id, artifactOf(units.artifacts.get(unitOf(spec).name), reason, placeholders));
+  }
   const release: Release = {
     schema: 1,
     builtAt: Math.floor(Date.now() / 1000),
@@ -82,12 +106,15 @@ export async function build(request: BuildRequest): Promise<BuildResult> {
   };
   for (const file of [lastReleaseFile(request), workingReleaseFile(request.root)])
     await writeWhole(file, JSON.stringify(release)).catch(diskError);
+  const isPlaceholder = ({ id }: CatalogFunction): boolean => artifacts.get(id)?.kind === "placeholder";
   return {
     release,
     artifactsFolder,
-    built: handlers.built,
-    unchanged: handlers.unchanged,
-    placeholders: functions.flatMap(({ id }) => (artifacts.get(id)?.kind === "placeholder" ? [id] : [])),
+    built: units.built,
+    unchanged: units.unchanged,
+    placeholders: functions.filter(isPlaceholder).map(({ id }) => id),
+    failed: functions.flatMap(({ id }) => (artifacts.get(id)?.reason === "failed" ? [id] : [])),
+    failures,
     seconds: (performance.now() - started) / 1000,
   };
 }
@@ -100,20 +127,6 @@ function refuseUnknownServices({ services, catalog }: BuildRequest): void {
     `There is no service ${unknown.join(", ")}.`,
     `There are: ${Object.keys(catalog.services).join(", ")}.`,
   );
-}
-
-async function requireBackend(backend: string): Promise<void> {
-  const found = await stat(join(backend, "go.mod")).catch(() => null);
-  if (found?.isFile() === true) return;
-  throw new DeployError(
-    "BACKEND_MISSING",
-    `There is no Go module in ${backend}.`,
-    "Name the backend's folder: config key listbackup:backend in Pulumi.yaml, or LISTBACKUP_BACKEND.",
-  );
-}
-
-function handlerDirectory(handler: string): string {
-  return `cmd/handlers/${handler}`;
 }
 
 /** What the last build made of the services that this one leaves alone. */
@@ -135,84 +148,121 @@ async function keptArtifacts(
   return new Map(found.flat());
 }
 
-async function presentHandlers(backend: string, functions: readonly CatalogFunction[]): Promise<ReadonlySet<string>> {
-  const directories = [...new Set(functions.map(({ spec }) => handlerDirectory(spec.handler)))];
-  const there = await Promise.all(
-    directories.map((directory) =>
-      stat(join(backend, directory)).then(
-        (found) => found.isDirectory(),
-        () => false,
-      ),
-    ),
-  );
-  return new Set(directories.filter((_directory, index) => there[index] === true));
+interface Units extends BuiltUnits {
+  readonly contents: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-async function handlersOf(
+/** Builds what functions are made from, each once. */
+async function buildUnits(
   request: BuildRequest,
-  directories: readonly string[],
+  functions: readonly CatalogFunction[],
   artifactsFolder: string,
-): Promise<BuiltHandlers> {
+): Promise<Units> {
+  const units = [...new Map(functions.map(({ spec }) => [unitOf(spec).name, unitOf(spec)])).values()];
   const architecture = GO_NAMES[request.architecture];
-  return buildHandlers({
-    module: request.backend,
-    directories,
-    architecture,
-    artifactsFolder,
-    memoryFile: join(request.root, ".build", `handlers-${architecture}.json`),
-    report: request.report ?? (() => undefined),
-  }).catch(diskError);
+  const [handlers, folders] = await Promise.all([
+    buildHandlers({
+      module: request.backend,
+      units: units.filter(isGo),
+      architecture,
+      artifactsFolder,
+      memoryFile: join(request.root, ".build", `handlers-${architecture}.json`),
+      report: request.report ?? (() => undefined),
+      signal: request.signal,
+    }),
+    packFolders({
+      backend: request.backend,
+      units: units.filter(isFolder),
+      artifactsFolder,
+      memoryFile: join(request.root, ".build", "folders.json"),
+    }),
+  ]).catch(diskError);
+  return {
+    artifacts: new Map([...handlers.artifacts, ...folders.artifacts]),
+    built: [...handlers.built, ...folders.built],
+    unchanged: [...handlers.unchanged, ...folders.unchanged],
+    failures: [...handlers.failures, ...folders.failures],
+    contents: folders.contents,
+  };
 }
 
-/** One artifact for all functions without handler: it reads its name from its surroundings. */
-async function placeholderOf(request: BuildRequest, artifactsFolder: string): Promise<LocalArtifact | null> {
-  const architecture = GO_NAMES[request.architecture];
-  const result = await buildHandlers({
-    module: join(request.root, "automation", "build", "placeholder"),
-    directories: ["."],
-    architecture,
-    artifactsFolder,
-    memoryFile: join(request.root, ".build", `placeholder-${architecture}.json`),
-    report: () => undefined,
-  }).catch(diskError);
-  refuseFailures(result.failures);
-  return result.artifacts.get(".") ?? null;
+function isGo(unit: Unit): unit is GoUnit {
+  return unit.kind === "go";
 }
 
-function artifactOf(handler: LocalArtifact | undefined, placeholder: LocalArtifact | null): Artifact {
-  if (handler !== undefined) return { ...handler, kind: "handler" };
-  if (placeholder === null) throw new TypeError("a function has neither handler nor placeholder");
-  return { ...placeholder, kind: "placeholder" };
+function isFolder(unit: Unit): unit is FolderUnit {
+  return unit.kind !== "go";
 }
 
-function refuseFailures(failures: readonly HandlerFailure[]): void {
-  if (failures.length === 0) return;
-  const list = failures.map(
-    ({ directory, message }) =>
-      `${directory}\n${message
-        .split("\n")
-        .map((line) => `    ${line}`)
-        .join("\n")}`,
-  );
+/** Every failure with the functions that it leaves without code, in the catalog's order. */
+function functionFailures(
+  functions: readonly CatalogFunction[],
+  { failures, contents }: Units,
+): readonly FunctionsFailure[] {
+  const byUnit = new Map(failures.map((failure) => [failure.handler, failure]));
+  const found = new Map<string, { readonly failure: BuildFailure; readonly functions: string[] }>();
+  for (const { id, spec } of functions) {
+    const unit = unitOf(spec);
+    const failure = byUnit.get(unit.name) ?? entryFailureOf(spec, unit, contents);
+    if (failure === null) continue;
+    const known = found.get(failure.handler + failure.message) ?? { failure, functions: [] };
+    known.functions.push(id);
+    found.set(failure.handler + failure.message, known);
+  }
+  return [...found.values()].map(({ failure, functions: ids }) => ({ ...failure, functions: ids }));
+}
+
+function entryFailureOf(
+  spec: CatalogFunction["spec"],
+  unit: Unit,
+  contents: ReadonlyMap<string, ReadonlySet<string>>,
+): BuildFailure | null {
+  const code = codeOf(spec);
+  if (unit.kind === "go" || code.language === "go") return null;
+  return entryFailure(unit, code.entry, contents.get(unit.name) ?? new Set());
+}
+
+/** @throws DeployError BUILD_FAILED with all of them, where the stage takes no placeholders or nothing at all was built */
+function refuseFailures(request: BuildRequest, failures: readonly FunctionsFailure[], { artifacts }: Units): void {
+  const asked = failures.filter(({ functions }) => functions.some((id) => isAsked(request, id)));
+  const isNothingBuilt = artifacts.size === 0 && asked.length > 1;
+  if (asked.length === 0 || (request.failed === "placeholder" && !isNothingBuilt)) return;
   throw new DeployError(
     "BUILD_FAILED",
-    `${String(failures.length)} ${failures.length === 1 ? "handler does" : "handlers do"} not compile:\n${list.join("\n")}`,
-    "Mend them and build again; the last release that was built is still there.",
+    `${String(asked.length)} ${asked.length === 1 ? "handler" : "handlers"} failed to build:\n${failureLines(asked).join("\n")}`,
+    "Correct them, or list their functions under listbackup:functions.absent of the stage, and build again. The release that was built last is unchanged.",
+    { details: { failures: asked } },
   );
 }
 
-/** What a file system says that takes nothing more, or has a file where a folder is to be. */
-const UNWRITABLE = new Set(["ENOSPC", "EDQUOT", "EROFS", "EACCES", "EPERM", "ENOTDIR", "EEXIST"]);
+function isAsked({ services }: BuildRequest, id: string): boolean {
+  return services === undefined || services.includes(id.split("/")[0] ?? "");
+}
 
-function diskError(error: unknown): never {
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (UNWRITABLE.has(code ?? "")) {
-    throw new DeployError(
-      "DISK",
-      `The build cannot be written: ${message}`,
-      "Make room or write access, or remove what is in the way, then build again.",
-      { cause: error },
-    );
-  }
-  throw error;
+type Placeholders = Readonly<Partial<Record<PlaceholderReason, LocalArtifact>>>;
+
+async function placeholdersFor(
+  { root, architecture, signal }: BuildRequest,
+  artifactsFolder: string,
+  missing: boolean,
+  failed: boolean,
+): Promise<Placeholders> {
+  const made = (reason: PlaceholderReason): Promise<LocalArtifact> =>
+    buildPlaceholder({ root, architecture: GO_NAMES[architecture], artifactsFolder, signal }, reason).catch(diskError);
+  return {
+    ...(missing ? { missing: await made("missing") } : {}),
+    ...(failed ? { failed: await made("failed") } : {}),
+  };
+}
+
+function artifactOf(
+  handler: LocalArtifact | undefined,
+  reason: PlaceholderReason | null,
+  placeholders: Placeholders,
+): Artifact {
+  if (reason === null && handler !== undefined) return { ...handler, kind: "handler" };
+  const placeholder = placeholders[reason ?? "failed"];
+  if (reason === null || placeholder === undefined)
+    throw new TypeError("a function has neither handler nor placeholder");
+  return { ...placeholder, kind: "placeholder", reason };
 }

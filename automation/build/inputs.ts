@@ -14,63 +14,70 @@ const fileSchema = z.strictObject({
 
 export type FileState = z.infer<typeof fileSchema>;
 
-/** Everything of the module that a handler is built from: directories (their Go files), and single files. */
-export const inputsSchema = z.strictObject({
+/** Where a handler's sources are, relative to the module. */
+const placesSchema = z.strictObject({
+  /** Directories whose Go files are compiled. */
   directories: z.array(z.string()),
-  files: z.record(z.string(), fileSchema),
+  /** Directories that files are embedded from: any file in them counts. */
+  embedded: z.array(z.string()),
+  /** Single files. */
+  single: z.array(z.string()),
 });
+
+export type Places = z.infer<typeof placesSchema>;
+
+/** Everything of the module that a handler is built from. */
+export const inputsSchema = z.strictObject({ places: placesSchema, files: z.record(z.string(), fileSchema) });
 
 export type Inputs = z.infer<typeof inputsSchema>;
 
-/** States of files, each read once however many handlers share it. */
-export type FileCache = Map<string, Promise<FileState | null>>;
+/** What was read of a module's files during one build: each once, however many handlers share it. */
+export class FileCache {
+  private readonly states = new Map<string, Promise<FileState | null>>();
+  private readonly listings = new Map<string, Promise<readonly string[]>>();
 
-/** Looks at a handler's inputs as they are now. @param module folder that the paths are relative to */
-export async function currentInputs(
-  module: string,
-  directories: readonly string[],
-  extra: readonly string[],
-  cache: FileCache,
-): Promise<Inputs> {
-  const names = [
-    ...(await Promise.all(directories.map((directory) => sourceFiles(module, directory, cache)))).flat(),
-    ...extra,
-  ];
-  const states = await Promise.all(names.map(async (name) => [name, await fileState(module, name, cache)] as const));
-  return {
-    directories: [...directories],
-    files: Object.fromEntries(states.flatMap(([name, state]) => (state === null ? [] : [[name, state]]))),
-  };
+  /** @param module folder that all names are relative to */
+  constructor(private readonly module: string) {}
+
+  state(name: string): Promise<FileState | null> {
+    const known = this.states.get(name) ?? readState(join(this.module, name));
+    this.states.set(name, known);
+    return known;
+  }
+
+  /** Files and links of a directory, in order of their names; none where it is not there. */
+  listing(directory: string): Promise<readonly string[]> {
+    const known = this.listings.get(directory) ?? list(this.module, directory);
+    this.listings.set(directory, known);
+    return known;
+  }
 }
 
-const DIRECTORIES = new Map<string, Promise<readonly string[]>>();
-
-/** Files that the compiler may read: everything but tests. A directory's listing is kept for one build. */
-async function sourceFiles(module: string, directory: string, cache: FileCache): Promise<readonly string[]> {
-  const key = `${module}\n${directory}`;
-  if (cache.size === 0) DIRECTORIES.clear();
-  const known = DIRECTORIES.get(key) ?? list(module, directory);
-  DIRECTORIES.set(key, known);
-  return known;
+/** The inputs at these places as they are now. */
+export async function currentInputs(places: Places, cache: FileCache): Promise<Inputs> {
+  const compiled = await Promise.all(places.directories.map((directory) => cache.listing(directory)));
+  const embedded = await Promise.all(places.embedded.map((directory) => cache.listing(directory)));
+  const names = [...compiled.flat().filter(isCompiled), ...embedded.flat().filter(isNoTest), ...places.single];
+  const states = await Promise.all([...new Set(names)].map(async (name) => [name, await cache.state(name)] as const));
+  return { places, files: Object.fromEntries(states.flatMap(([name, state]) => (state ? [[name, state]] : []))) };
 }
+
+const isNoTest = (name: string): boolean => !name.endsWith("_test.go");
+
+/** What a Go compiler without C reads. A program that somebody built into the folder is none of it. */
+const isCompiled = (name: string): boolean => /\.(go|s|h|syso)$/.test(name) && isNoTest(name);
 
 async function list(module: string, directory: string): Promise<readonly string[]> {
   const entries = await readdir(join(module, directory), { withFileTypes: true }).catch(() => []);
   return entries
-    .filter((entry) => entry.isFile() && !entry.name.endsWith("_test.go"))
+    .filter((entry) => entry.isFile() || entry.isSymbolicLink())
     .map((entry) => join(directory, entry.name))
     .sort();
 }
 
-async function fileState(module: string, name: string, cache: FileCache): Promise<FileState | null> {
-  const known = cache.get(name) ?? readState(join(module, name));
-  cache.set(name, known);
-  return known;
-}
-
 async function readState(path: string): Promise<FileState | null> {
   const found = await stat(path).catch(() => null);
-  if (found === null) return null;
+  if (found?.isFile() !== true) return null;
   const content = await readFile(path);
   return { size: found.size, modified: found.mtimeMs, hash: createHash("sha256").update(content).digest("hex") };
 }
@@ -82,4 +89,9 @@ export function sameInputs(a: Inputs, b: Inputs): boolean {
     left.length === right.length &&
     left.every((name, index) => name === right[index] && a.files[name]?.hash === b.files[name]?.hash)
   );
+}
+
+/** Whether two lists of places are the same. */
+export function samePlaces(a: Places, b: Places): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }

@@ -1,22 +1,36 @@
 import { EXIT } from "../../model/errors";
+import { parseStageName } from "../../model/stage/name";
 import { namesOption, type Command, type CommandResult } from "./command";
 
 /** Handlers to artifacts named by their content. */
 export const build: Command = {
   name: "build",
   summary: "handlers to artifacts; unchanged ones are not rebuilt",
-  args: "",
+  args: "[stage]",
   options: [
     ["--service <names>", "only these services"],
     ["--list", "list the functions without handler"],
   ],
-  async run(context, _args, options): Promise<CommandResult> {
+  examples: ["bin/deploy build", "bin/deploy build dev --list"],
+  async run(context, [stageName], options): Promise<CommandResult> {
     const { loadProjectCatalog } = await import("../catalog/source");
     const { buildFor, buildLine } = await import("../deployment/build");
-    const catalog = await loadProjectCatalog(context.wiring.root);
-    const result = await buildFor(context, null, catalog, namesOption(options, "service"));
-    const list = options["list"] === true ? result.placeholders.map((id) => `  ${id}`) : [];
-    const { built, unchanged, placeholders, seconds } = result;
-    return { exit: EXIT.done, lines: [buildLine(result), ...list], data: { built, unchanged, placeholders, seconds } };
+    const { failureLines } = await import("../build/failure");
+    const { readStage } = await import("../session");
+    const { root } = context.wiring;
+    const stage = stageName === undefined ? null : await readStage(root, parseStageName(stageName));
+    const catalog = await loadProjectCatalog(root);
+    const result = await buildFor(context, stage, catalog, namesOption(options, "service"), context.signal);
+    const { built, unchanged, placeholders, failed, failures, seconds } = result;
+    const list = placeholders.map((id) => `  ${id}${failed.includes(id) ? " (failed to build)" : " (missing)"}`);
+    return {
+      exit: EXIT.done,
+      lines: [
+        buildLine(result),
+        ...failureLines(failures).map((line) => `  ${line}`),
+        ...(options["list"] === true ? list : []),
+      ],
+      data: { built, unchanged, placeholders, failed, failures, seconds },
+    };
   },
 };

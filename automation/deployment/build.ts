@@ -1,60 +1,116 @@
 import { join, resolve } from "node:path";
-import { DeployError } from "../../model/errors";
-import { refusedPlaceholders } from "../../model/stage/functions";
-import type { Session } from "../session";
-import type { BuildResult } from "../build/build";
-import type { Context } from "../commands/command";
+import { allFunctions } from "../../model/catalog/functions";
 import type { Catalog } from "../../model/catalog/schema";
-import { count, duration } from "../ui/duration";
-import { filled, type Deployment, type StepResult } from "./deployment";
+import { DeployError } from "../../model/errors";
+import { acceptsPlaceholders } from "../../model/stage/functions";
+import type { Stage } from "../../model/stage/stage";
+import type { BuildResult } from "../build/build";
+import { failureLines } from "../build/failure";
 import { backendFolder, buildArchitecture } from "../build/settings";
+import type { Context } from "../commands/command";
+import { readStage } from "../session";
+import { count, duration } from "../ui/duration";
+import { filled, signalOf, type Deployment, type StepResult } from "./deployment";
+import type { Step } from "./steps";
 
-/** Builds what changed, and refuses placeholders where the stage takes none. */
-export async function buildStep(deployment: Deployment, services: readonly string[]): Promise<StepResult> {
+/** Builds what changed, as the stage wants it that runs it first. */
+export async function buildStep(
+  deployment: Deployment,
+  { services, as }: Extract<Step, { readonly kind: "build" }>,
+): Promise<StepResult> {
   const { context, session } = deployment;
-  const result = await buildFor(context, session, filled(deployment, "catalog"), services);
+  const stage = as === "target" ? session.stage : await sourceStage(deployment, as.stage);
+  const result = await buildFor(context, stage, filled(deployment, "catalog"), services, signalOf(deployment));
   deployment.release = result.release;
   deployment.artifactsFolder = result.artifactsFolder;
   context.terminal.note(buildLine(result));
-  const refused = refusedPlaceholders(session.stage, result.release);
-  if (refused.length > 0) {
-    throw new DeployError(
-      "HANDLERS_ABSENT",
-      `${session.stage.name} takes no placeholders, and ${count(refused.length, "function has", "functions have")} no handler: ${refused.slice(0, 12).join(", ")}${refused.length > 12 ? ", …" : ""}.`,
-      `Write the handlers, or list the functions under listbackup:functions.absent in Pulumi.${session.stage.name}.yaml: they then have no route.`,
-    );
-  }
+  for (const line of failureLines(result.failures)) context.terminal.note(`  ${line}`);
   return { kind: "done" };
 }
 
-/** Builds the backend for a stage; without one, for AWS's architecture of choice. */
+/** A build that is compared with a release of another stage is made as for that one. */
+async function sourceStage({ context, session }: Deployment, name: Stage["name"]): Promise<Stage> {
+  const stage = await readStage(context.wiring.root, name);
+  const { rehearsal } = session.stage;
+  return rehearsal === undefined ? stage : { ...stage, rehearsal };
+}
+
+/**
+ * Refuses functions whose handler is missing, on a stage that takes no placeholders: nothing but the backend's folders has
+ * to be looked at for that.
+ * @throws DeployError HANDLERS_ABSENT with all of them, BACKEND_MISSING
+ */
+export async function refuseMissingHandlers(deployment: Deployment): Promise<void> {
+  const { context, session, request } = deployment;
+  const { stage } = session;
+  if (acceptsPlaceholders(stage)) return;
+  const { missingHandlers, requireBackend } = await import("../build/missing");
+  const backend = await backendOf(context);
+  await requireBackend(backend);
+  const isAsked = (service: string): boolean => request.services.length === 0 || request.services.includes(service);
+  const functions = allFunctions(filled(deployment, "catalog")).filter(
+    ({ id, service }) => !stage.functions.absent.includes(id) && isAsked(service.service),
+  );
+  const missing = await missingHandlers(backend, functions);
+  if (missing.size === 0) return;
+  throw new DeployError(
+    "HANDLERS_ABSENT",
+    [
+      `${stage.name} takes no placeholders, and ${count(missing.size, "function has", "functions have")} no handler. Nothing was changed:`,
+      ...functions.flatMap(({ id, spec }) => (missing.has(id) ? [`  ${id} (${spec.handler})`] : [])),
+    ].join("\n"),
+    `Write the handlers, or list the functions under listbackup:functions.absent in Pulumi.${stage.name}.yaml: they then have no route.`,
+  );
+}
+
+async function backendOf({ wiring: { root } }: Context): Promise<string> {
+  return resolve(root, await backendFolder(join(root, "Pulumi.yaml")));
+}
+
+/** Builds the backend for a stage; without one, for AWS's architecture of choice, and without placeholders for failures. */
 export async function buildFor(
   context: Context,
-  session: Session | null,
+  stage: Stage | null,
   catalog: Catalog,
   services: readonly string[],
+  signal: AbortSignal,
 ): Promise<BuildResult> {
   const { build } = await import("../build/build");
-  const root = context.wiring.root;
   return build({
-    root,
-    backend: resolve(root, await backendFolder(join(root, "Pulumi.yaml"))),
+    root: context.wiring.root,
+    backend: await backendOf(context),
     catalog,
-    architecture: buildArchitecture(session?.stage ?? null, context.options.rehearsal),
+    architecture: buildArchitecture(stage, context.options.rehearsal),
+    absent: stage?.functions.absent ?? [],
+    failed: stage !== null && acceptsPlaceholders(stage) ? "placeholder" : "refused",
     ...(services.length === 0 ? {} : { services }),
     report: (line) => {
       context.terminal.note(line);
     },
+    signal,
   });
 }
 
+/** `Build: 3 handlers built, 120 unchanged, 20 functions with a placeholder (501): 17 missing, 3 failed, in 3 s` */
 export function buildLine(result: BuildResult): string {
+  const { built, unchanged, placeholders, failed } = result;
   const parts = [
-    count(result.built.length, "handler") + " built",
-    `${String(result.unchanged.length)} unchanged`,
-    ...(result.placeholders.length === 0
+    count(built.length, "handler") + " built",
+    `${String(unchanged.length)} unchanged`,
+    ...(placeholders.length === 0
       ? []
-      : [`${String(result.placeholders.length)} functions with a placeholder (501)`]),
+      : [
+          `${count(placeholders.length, "function")} with a placeholder (501): ${placeholderCounts(placeholders.length, failed.length)},`,
+        ]),
   ];
   return `Build: ${parts.join(", ")} in ${duration(result.seconds * 1000)}`;
+}
+
+/** `17 missing, 3 failed to build` */
+export function placeholderCounts(placeholders: number, failed: number): string {
+  const missing = placeholders - failed;
+  return [
+    ...(missing === 0 ? [] : [`${String(missing)} missing`]),
+    ...(failed === 0 ? [] : [`${String(failed)} failed to build`]),
+  ].join(", ");
 }

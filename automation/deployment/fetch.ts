@@ -2,7 +2,7 @@ import { DeployError } from "../../model/errors";
 import { sameContent } from "../../model/release/content";
 import { isVerified, type ReleaseRecord } from "../../model/release/record";
 import { contentOf, leftContents } from "../../model/release/rollback";
-import { refusedPlaceholders } from "../../model/stage/functions";
+import { refusedPlaceholders, unbuiltFunctions } from "../../model/stage/functions";
 import type { StageName } from "../../model/stage/name";
 import type { Stage } from "../../model/stage/stage";
 import { readStage } from "../session";
@@ -102,12 +102,29 @@ function requireVerified(record: ReleaseRecord, to: string): void {
   );
 }
 
-function refuseAbsentHandlers(stage: Stage, { release, id }: ReleaseRecord): void {
+/** @throws DeployError HANDLERS_ABSENT with every function that the stage wants code of and the release has none for */
+function refuseAbsentHandlers(stage: Stage, { release, id, stage: from }: ReleaseRecord): void {
   const refused = refusedPlaceholders(stage, release);
-  if (refused.length === 0) return;
+  if (refused.length > 0) {
+    throw new DeployError(
+      "HANDLERS_ABSENT",
+      [
+        `${stage.name} takes no placeholders, and ${count(refused.length, "function")} of release ${String(id)} have one. Nothing was changed:`,
+        ...refused.map((fn) => `  ${fn} (${REASONS[release.artifacts[fn]?.reason ?? "missing"]})`),
+      ].join("\n"),
+      `List the functions under listbackup:functions.absent in Pulumi.${stage.name}.yaml: they then have no route. Or correct them, and deploy ${from} again.`,
+    );
+  }
+  const unbuilt = unbuiltFunctions(stage, release);
+  if (unbuilt.length === 0) return;
   throw new DeployError(
     "HANDLERS_ABSENT",
-    `${stage.name} takes no placeholders, and ${count(refused.length, "function")} of release ${String(id)} have no handler: ${refused.slice(0, 12).join(", ")}${refused.length > 12 ? ", …" : ""}.`,
-    `List the functions under listbackup:functions.absent in Pulumi.${stage.name}.yaml: they then have no route.`,
+    [
+      `Release ${String(id)} was built for ${from}, which does without ${count(unbuilt.length, "function")} that ${stage.name} has. Nothing was changed:`,
+      ...unbuilt.map((fn) => `  ${fn}`),
+    ].join("\n"),
+    `Make listbackup:functions.absent the same in Pulumi.${from}.yaml and Pulumi.${stage.name}.yaml.`,
   );
 }
+
+const REASONS = { missing: "its handler is missing", failed: "its handler failed to build" } as const;

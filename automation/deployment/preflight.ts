@@ -4,6 +4,7 @@ import { DeployError } from "../../model/errors";
 import type { Engine } from "../engine/engine";
 import { ENGINE_PROCESS } from "../engine/kill";
 import { openStageEngine } from "../engine/stageEngine";
+import { refuseMissingHandlers } from "./build";
 import type { Deployment, StepResult } from "./deployment";
 import { requireThawed } from "./freeze";
 import type { HeldLease } from "./lease";
@@ -12,16 +13,17 @@ import type { CatalogSource, Step } from "./steps";
 /** Everything that can be known before anything is built. Collects all findings before it stops. */
 export async function preflight(
   deployment: Deployment,
-  { catalog: source, lease }: Extract<Step, { readonly kind: "preflight" }>,
+  { catalog: source, lease, handlers }: Extract<Step, { readonly kind: "preflight" }>,
 ): Promise<StepResult> {
   const { context, session } = deployment;
-  const { requireAccount } = await import("../aws/identity");
-  // The identity first: every other question would be put to the wrong account.
-  deployment.caller = await requireAccount(session.target);
   if (source === "working-tree") {
     const { loadProjectCatalog } = await import("../catalog/source");
     deployment.catalog = await loadProjectCatalog(context.wiring.root);
   }
+  if (handlers === "checked") await refuseMissingHandlers(deployment);
+  const { requireAccount } = await import("../aws/identity");
+  // The identity first: every other question would be put to the wrong account.
+  deployment.caller = await requireAccount(session.target);
   deployment.engine = opening(deployment);
   const findings = await findingsOf(deployment, source, lease);
   if (findings.length > 0) throw collected(findings);

@@ -108,7 +108,7 @@ async function runStep(deployment: Deployment, step: Step): Promise<StepResult> 
     case "preflight":
       return preflight(deployment, step);
     case "build":
-      return buildStep(deployment, step.services);
+      return buildStep(deployment, step);
     case "vary":
       deployment.release = variantOf(filled(deployment, "release"), step.variant);
       return { kind: "done" };

@@ -5,8 +5,14 @@ import type { Variant } from "./variant";
 
 /** One step of a deployment. The list is made before anything runs; `--dry-run` prints it. */
 export type Step =
-  | { readonly kind: "preflight"; readonly catalog: CatalogSource; readonly lease: "taken" | "not needed" }
-  | { readonly kind: "build"; readonly services: readonly string[] }
+  | {
+      readonly kind: "preflight";
+      readonly catalog: CatalogSource;
+      readonly lease: "taken" | "not needed";
+      /** Whether functions without handler are refused before anything else. */
+      readonly handlers: "checked" | "not needed";
+    }
+  | { readonly kind: "build"; readonly services: readonly string[]; readonly as: BuildFor }
   | { readonly kind: "vary"; readonly variant: Variant }
   | { readonly kind: "accept" }
   | { readonly kind: "compose"; readonly services: readonly string[] }
@@ -26,6 +32,9 @@ export type Step =
   | { readonly kind: "probe" | "shift" | "contract" }
   | { readonly kind: "up" }
   | { readonly kind: "verify" };
+
+/** The stage whose settings decide what is built and what a failure means: the one that is deployed, or another. */
+export type BuildFor = "target" | { readonly stage: StageName };
 
 /** Whose catalog is deployed: the working tree's, another stage's release's, or that of a release which the stage had. */
 export type CatalogSource = "working-tree" | "release" | "earlier release";
@@ -88,8 +97,8 @@ const MOVING: Readonly<Record<TrafficMode | "as it comes", readonly Step[]>> = {
 export function planUp(request: UpRequest): readonly Step[] {
   const { services } = request;
   return [
-    { kind: "preflight", catalog: "working-tree", lease: "taken" },
-    { kind: "build", services },
+    { kind: "preflight", catalog: "working-tree", lease: "taken", handlers: "checked" },
+    { kind: "build", services, as: "target" },
     { kind: "accept" },
     ...(services.length === 0 ? [] : [{ kind: "compose", services } as const]),
     { kind: "publish" },
@@ -108,7 +117,7 @@ export function planRollback(
 ): readonly Step[] {
   const { services, approved } = request;
   const start: readonly Step[] = [
-    { kind: "preflight", catalog: "earlier release", lease: "taken" },
+    { kind: "preflight", catalog: "earlier release", lease: "taken", handlers: "not needed" },
     { kind: "restore", to, services },
   ];
   const back = change(request, "all at once");
@@ -141,10 +150,10 @@ export function planPromotion(request: UpRequest, from: StageName, which: Wanted
   return [
     ...(which.kind === "same-as-build"
       ? ([
-          { kind: "preflight", catalog: "working-tree", lease: "taken" },
-          { kind: "build", services: [] },
+          { kind: "preflight", catalog: "working-tree", lease: "taken", handlers: "not needed" },
+          { kind: "build", services: [], as: { stage: from } },
         ] as const)
-      : ([{ kind: "preflight", catalog: "release", lease: "taken" }] as const)),
+      : ([{ kind: "preflight", catalog: "release", lease: "taken", handlers: "not needed" }] as const)),
     { kind: "fetch", from, which },
     ...change(request),
   ];
@@ -153,8 +162,8 @@ export function planPromotion(request: UpRequest, from: StageName, which: Wanted
 /** The steps of a preview: nothing is written anywhere. */
 export function planPreview({ services }: Pick<UpRequest, "services">): readonly Step[] {
   return [
-    { kind: "preflight", catalog: "working-tree", lease: "not needed" },
-    { kind: "build", services },
+    { kind: "preflight", catalog: "working-tree", lease: "not needed", handlers: "checked" },
+    { kind: "build", services, as: "target" },
     ...(services.length === 0 ? [] : [{ kind: "compose", services } as const]),
     { kind: "preview" },
   ];
@@ -163,7 +172,7 @@ export function planPreview({ services }: Pick<UpRequest, "services">): readonly
 /** The steps of a preview of an older release. */
 export function planReleasePreview({ services }: Pick<UpRequest, "services">, to: number): readonly Step[] {
   return [
-    { kind: "preflight", catalog: "earlier release", lease: "not needed" },
+    { kind: "preflight", catalog: "earlier release", lease: "not needed", handlers: "not needed" },
     { kind: "restore", to, services },
     { kind: "preview" },
   ];

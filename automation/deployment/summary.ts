@@ -1,6 +1,7 @@
 import { functionsOnStage } from "../../model/stage/functions";
 import { countChanges, type Change } from "../engine/change";
 import { duration } from "../ui/duration";
+import { placeholderCounts } from "./build";
 import { allChanges, filled, type Deployment, type StepTime } from "./deployment";
 import { urlOf } from "./verify";
 
@@ -17,6 +18,7 @@ export function upSummary(
   const placeholders = functionsOnStage(stage, release).flatMap((fn) =>
     fn.artifact.kind === "placeholder" ? [fn.id] : [],
   );
+  const failed = placeholders.filter((id) => release.artifacts[id]?.reason === "failed");
   const outputs = deployment.outputs ?? {};
   const slow = times
     .filter(({ milliseconds }) => milliseconds >= 100)
@@ -34,7 +36,9 @@ export function upSummary(
       ...(slow.length === 0 ? [] : [`Time: ${slow.join(", ")}`]),
       ...(placeholders.length === 0
         ? []
-        : [`Placeholders that answer 501: ${String(placeholders.length)} functions (\`bin/deploy build --list\`)`]),
+        : [
+            `Placeholders that answer 501: ${String(placeholders.length)} functions, ${placeholderCounts(placeholders.length, failed.length)} (\`bin/deploy build --list ${stage.name}\`)`,
+          ]),
       ...(urlOf(outputs) === "" ? [] : [`URL: ${urlOf(outputs)}`]),
       ...releaseLine(deployment),
     ],
@@ -48,6 +52,7 @@ export function upSummary(
       changed: changes.map(({ name }) => name),
       url: urlOf(outputs),
       placeholders,
+      failed,
       milliseconds: Math.round(total),
       steps: times.map(({ step, milliseconds }) => ({ step, milliseconds: Math.round(milliseconds) })),
       checks: (deployment.checks ?? []).map(({ id, verdict }) => ({ id, verdict: verdict.kind })),

@@ -16,13 +16,21 @@ export function functionsOnStage(stage: Stage, release: Release): readonly Stage
   });
 }
 
-/** Whether a stage takes a placeholder for a function without handler. */
-export function acceptsPlaceholders(stage: Stage): boolean {
-  return stage.rehearsal !== undefined || stage.functions.withoutHandler === "placeholder";
+/** Whether the stage takes a placeholder for a handler that is missing or failed to build: a rehearsal always does. */
+export function acceptsPlaceholders({ rehearsal, functions }: Stage): boolean {
+  return rehearsal !== undefined || functions.withoutHandler === "placeholder";
 }
 
-/** Functions without handler that the stage neither does without nor takes a placeholder for. */
+/** Functions with a placeholder that the stage neither does without nor takes one for. */
 export function refusedPlaceholders(stage: Stage, release: Release): readonly string[] {
   if (acceptsPlaceholders(stage)) return [];
   return functionsOnStage(stage, release).flatMap((fn) => (fn.artifact.kind === "placeholder" ? [fn.id] : []));
+}
+
+/** Functions of a release's catalog that the stage wants and the release was not built with. */
+export function unbuiltFunctions(stage: Stage, release: Release): readonly string[] {
+  const absent = new Set(stage.functions.absent);
+  return allFunctions(release.catalog).flatMap(({ id }) =>
+    absent.has(id) || release.artifacts[id] !== undefined ? [] : [id],
+  );
 }

@@ -1,6 +1,6 @@
-// Command placeholder stands in for a function whose handler does not exist yet. It answers every request of the API
-// with 501 and the function's name, and fails for every other event: a message that nobody handles must not count as
-// done.
+// Command placeholder stands in for a function whose handler is missing or failed to build. It answers every request of
+// the API with 501, the function's name and that reason, and fails for every other event: a message that nobody handles
+// must not count as done.
 package main
 
 import (
@@ -28,16 +28,26 @@ type request struct {
 	} `json:"requestContext"`
 }
 
+// reason is why there is no handler, missing or failed. The linker sets it.
+var reason = "missing"
+
+// sentences says each reason in words.
+var sentences = map[string]string{
+	"missing": "not implemented",
+	"failed":  "not available: the handler failed to build",
+}
+
 func answer(function string) func(context.Context, json.RawMessage) (*response, error) {
 	return func(_ context.Context, event json.RawMessage) (*response, error) {
 		var asked request
 		if err := json.Unmarshal(event, &asked); err != nil || (asked.HTTPMethod == "" && asked.RequestContext.HTTP == nil) {
-			return nil, fmt.Errorf("%s is not implemented", function)
+			return nil, fmt.Errorf("%s is %s", function, sentences[reason])
 		}
 		body, err := json.Marshal(struct {
 			Message  string `json:"message"`
 			Function string `json:"function"`
-		}{"not implemented", function})
+			Reason   string `json:"reason"`
+		}{sentences[reason], function, reason})
 		if err != nil {
 			return nil, err
 		}

@@ -16,10 +16,22 @@ func TestAnswersRequestsWithTheFunctionsName(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got == nil || got.StatusCode != 501 || got.Body != `{"message":"not implemented","function":"dev-x"}` {
+			if got == nil || got.StatusCode != 501 || got.Body != `{"message":"not implemented","function":"dev-x","reason":"missing"}` {
 				t.Errorf("answered %+v", got)
 			}
 		})
+	}
+}
+
+func TestNamesTheReasonThatTheLinkerSet(t *testing.T) {
+	reason = "failed"
+	defer func() { reason = "missing" }()
+	got, err := answer("dev-x")(context.Background(), json.RawMessage(`{"httpMethod":"GET"}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.Body != `{"message":"not available: the handler failed to build","function":"dev-x","reason":"failed"}` {
+		t.Errorf("answered %+v", got)
 	}
 }
 

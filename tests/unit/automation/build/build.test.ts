@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build, workingReleaseFile, type BuildRequest, type BuildResult } from "../../../../automation/build/build";
+import { catalogSchema, type Catalog } from "../../../../model/catalog/schema";
 import { DeployError } from "../../../../model/errors";
 import type { Release } from "../../../../model/release/release";
 import { smallCatalog } from "../../../support/release";
@@ -35,7 +36,7 @@ describe("a build", function () {
     const placeholder = join(root, "automation", "build", "placeholder");
     await mkdir(placeholder, { recursive: true });
     await writeFile(join(placeholder, "go.mod"), "module example.com/placeholder\n\ngo 1.24\n");
-    await writeFile(join(placeholder, "main.go"), 'package main\n\nfunc main() { println("nothing yet") }\n');
+    await writeFile(join(placeholder, "main.go"), 'package main\n\nvar reason = ""\n\nfunc main() { println(reason) }\n');
   });
   afterEach(async () => {
     process.env = { ...before };
@@ -168,5 +169,90 @@ describe("a build", function () {
     // A file in the folder's place: even root cannot write below it.
     await writeFile(join(root, ".build"), "");
     await assert.rejects(run(), { code: "DISK" });
+  });
+
+  describe("of a handler that fails to build", () => {
+    beforeEach(() => backend.write("cmd/handlers/users/get/main.go", brokenFile("missing")));
+
+    it("gives its function a placeholder of its own where the stage takes placeholders", async () => {
+      const { artifacts } = (await run({ failed: "placeholder" })).release;
+      const reasonOf = (id: string): string => `${artifacts[id]?.kind ?? ""} ${artifacts[id]?.reason ?? ""}`;
+      assert.deepEqual(
+        [
+          reasonOf("users/get"),
+          reasonOf("auth/logout"),
+          reasonOf("auth/login"),
+          artifacts["users/get"]?.digest === artifacts["auth/logout"]?.digest,
+        ],
+        ["placeholder failed", "placeholder missing", "handler ", false],
+      );
+    });
+
+    it("tells it from those that are missing", async () => {
+      const { placeholders, failed } = await run({ failed: "placeholder" });
+      assert.deepEqual([placeholders.length, failed], [5, ["users/get"]]);
+    });
+
+    it("says where it fails and which functions it is for", async () => {
+      assert.deepEqual((await run({ failed: "placeholder" })).failures, [
+        {
+          handler: "cmd/handlers/users/get",
+          file: "cmd/handlers/users/get/main.go",
+          line: 3,
+          message: "cmd/handlers/users/get/main.go:3:15: undefined: missing",
+          hint: null,
+          functions: ["users/get"],
+        },
+      ]);
+    });
+
+    it("refuses when nothing at all was built", async () => {
+      await backend.write("cmd/handlers/auth/login/main.go", brokenFile("absent"));
+      await assert.rejects(run({ failed: "placeholder" }), { code: "BUILD_FAILED" });
+    });
+
+    it("of another service than the one that is asked for is nothing to refuse", async () => {
+      assert.deepEqual((await run({ services: ["auth"] })).failed, ["users/get"]);
+    });
+
+    it("does not build it where the stage does without its function", async () => {
+      const { release, failures } = await run({ absent: ["users/get"] });
+      assert.deepEqual([release.artifacts["users/get"], failures], [undefined, []]);
+    });
+  });
+
+  describe("of a function in Python", () => {
+    /** The small catalog with `users/get` in Python. */
+    const pythonCatalog = (entry: string): Catalog => {
+      const catalog = smallCatalog();
+      const users = catalog.services["users"];
+      const get = { ...users?.functions["get"], handler: "./python/users", runtime: "python3.13", entry };
+      return catalogSchema.parse({
+        ...catalog,
+        services: { ...catalog.services, users: { ...users, functions: { get } } },
+      });
+    };
+    beforeEach(() => backend.write("python/users/app.py", "def handler(event, context): return 1\n"));
+
+    it("packs its folder", async () => {
+      const { release, built } = await run({ catalog: pythonCatalog("app.handler") });
+      assert.deepEqual(
+        [release.artifacts["users/get"]?.kind, built.includes("python/users (python)")],
+        ["handler", true],
+      );
+    });
+
+    it("refuses an entry whose file is not there", async () => {
+      await assert.rejects(run({ catalog: pythonCatalog("api.handler") }), {
+        code: "BUILD_FAILED",
+        what: /python\/users\/api\.py: the entry api\.handler needs this file/,
+      });
+    });
+
+    it("has a placeholder when its folder is missing", async () => {
+      await rm(join(backend.folder, "python"), { recursive: true });
+      const { release } = await run({ catalog: pythonCatalog("app.handler") });
+      assert.equal(release.artifacts["users/get"]?.reason, "missing");
+    });
   });
 });

@@ -1,8 +1,8 @@
 import { strict as assert } from "node:assert";
-import { mkdir, mkdtemp, rm, utimes, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { currentInputs, sameInputs, type FileCache, type Inputs } from "../../../../automation/build/inputs";
+import { currentInputs, FileCache, sameInputs, type Inputs, type Places } from "../../../../automation/build/inputs";
 
 describe("the inputs of a handler", () => {
   let module: string;
@@ -10,8 +10,13 @@ describe("the inputs of a handler", () => {
     await mkdir(dirname(join(module, name)), { recursive: true });
     await writeFile(join(module, name), text);
   };
+  const places = (directories: readonly string[], embedded: readonly string[] = []): Places => ({
+    directories: [...directories],
+    embedded: [...embedded],
+    single: ["go.mod", "go.sum"],
+  });
   const look = (...directories: readonly string[]): Promise<Inputs> =>
-    currentInputs(module, directories, ["go.mod", "go.sum"], new Map());
+    currentInputs(places(directories), new FileCache(module));
 
   beforeEach(async () => {
     module = await mkdtemp(join(tmpdir(), "listbackup-inputs-"));
@@ -22,9 +27,25 @@ describe("the inputs of a handler", () => {
   });
   afterEach(() => rm(module, { recursive: true }));
 
-  it("are the files of its directories and those of the module that are there", async () => {
+  it("are the Go files of its directories and those of the module that are there", async () => {
     const { files } = await look("cmd/a", "shared");
-    assert.deepEqual(Object.keys(files), ["cmd/a/main.go", "cmd/a/page.html", "shared/log.go", "go.mod"]);
+    assert.deepEqual(Object.keys(files), ["cmd/a/main.go", "shared/log.go", "go.mod"]);
+  });
+
+  it("are all files of a directory that files are embedded from", async () => {
+    const { files } = await currentInputs(places(["cmd/a"], ["cmd/a"]), new FileCache(module));
+    assert.deepEqual(Object.keys(files), ["cmd/a/main.go", "cmd/a/page.html", "go.mod"]);
+  });
+
+  it("leave out a program that somebody built beside the source", async () => {
+    await write("cmd/a/a", "ELF");
+    assert.deepEqual(Object.keys((await look("cmd/a")).files), ["cmd/a/main.go", "go.mod"]);
+  });
+
+  it("are what a link leads to", async () => {
+    await symlink(join(module, "shared/log.go"), join(module, "cmd/a/link.go"));
+    const { files } = await look("cmd/a");
+    assert.equal(files["cmd/a/link.go"]?.hash, "7c5c984d78e0595d63ab9f259bcfe300bcb175116130c85b6d84ab0a0cc80916");
   });
 
   it("hold each file's size and the digest of its content", async () => {
@@ -43,10 +64,10 @@ describe("the inputs of a handler", () => {
   });
 
   it("are looked at once, however many handlers share them", async () => {
-    const cache: FileCache = new Map();
-    const first = await currentInputs(module, ["shared"], [], cache);
+    const cache = new FileCache(module);
+    const first = await currentInputs(places(["shared"]), cache);
     await write("shared/log.go", "package changed\n");
-    assert.deepEqual(await currentInputs(module, ["shared"], [], cache), first);
+    assert.deepEqual(await currentInputs(places(["shared"]), cache), first);
   });
 
   it("are looked at afresh by the next build", async () => {
@@ -59,6 +80,7 @@ describe("the inputs of a handler", () => {
     { what: "nothing was touched", same: true, change: () => Promise.resolve() },
     { what: "a file got another time only", same: true, change: () => utimes(join(module, "shared/log.go"), 1, 1) },
     { what: "a test came", same: true, change: () => write("shared/log_test.go", "package shared\n") },
+    { what: "a page beside the source changed", same: true, change: () => write("cmd/a/page.html", "<p>bye</p>\n") },
     { what: "a file changed to as many bytes", same: false, change: () => write("shared/log.go", "package dehars\n") },
     { what: "a file came", same: false, change: () => write("shared/more.go", "package shared\n") },
     { what: "a file went", same: false, change: () => rm(join(module, "shared/log.go")) },

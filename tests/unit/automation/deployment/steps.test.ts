@@ -51,7 +51,16 @@ describe("the plan of an up", () => {
 
   it("builds the services that were named", () => {
     const [build] = planUp({ ...REQUEST, services: ["users"] }).filter(({ kind }) => kind === "build");
-    assert.deepEqual(build, { kind: "build", services: ["users"] });
+    assert.deepEqual(build, { kind: "build", services: ["users"], as: "target" });
+  });
+
+  it("checks handlers before anything else", () => {
+    assert.deepEqual(planUp(REQUEST)[0], {
+      kind: "preflight",
+      catalog: "working-tree",
+      lease: "taken",
+      handlers: "checked",
+    });
   });
 
   it("hands the guard what was allowed", () => {
@@ -157,5 +166,15 @@ describe("the plan where traffic moves share by share", () => {
       "shift",
       "contract",
     ]);
+  });
+});
+
+describe("the build that a promotion is compared with", () => {
+  it("is made as for the stage that it comes from", () => {
+    const steps = planPromotion(REQUEST, "staging", { kind: "same-as-build" });
+    assert.deepEqual(
+      steps.find(({ kind }) => kind === "build"),
+      { kind: "build", services: [], as: { stage: "staging" } },
+    );
   });
 });

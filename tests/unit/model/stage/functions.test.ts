@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import type { Release } from "../../../../model/release/release";
-import { functionsOnStage, refusedPlaceholders } from "../../../../model/stage/functions";
+import { functionsOnStage, refusedPlaceholders, unbuiltFunctions } from "../../../../model/stage/functions";
 import type { Stage } from "../../../../model/stage/stage";
 import { DIGEST, releaseOf, smallCatalog, stageOf } from "../../../support/release";
 
@@ -79,4 +79,16 @@ describe("placeholders", () => {
       assert.equal(stageOf(name).functions.withoutHandler, taken ? "placeholder" : "refuse");
     });
   }
+});
+
+describe("functions that a release was not built with", () => {
+  const release = releaseOf(smallCatalog(), "auth/login", "jobs/work");
+
+  it("are those of its catalog without an artifact", () => {
+    assert.deepEqual(unbuiltFunctions(stage({}), release), ["auth/login", "jobs/work"]);
+  });
+
+  it("leave out what the stage does without", () => {
+    assert.deepEqual(unbuiltFunctions(stage({ absent: ["auth/login"] }), release), ["jobs/work"]);
+  });
 });

@@ -1,0 +1,47 @@
+/** Why there is no artifact of a handler, although its folder is there. */
+export interface BuildFailure {
+  /** Name of the unit: `cmd/handlers/users/get`. */
+  readonly handler: string;
+  /** Relative to the backend; null where no file is named. */
+  readonly file: string | null;
+  /** From 1. */
+  readonly line: number | null;
+  /** One or more lines, without the machine's folders. */
+  readonly message: string;
+  /** What to do besides correcting the code. */
+  readonly hint: string | null;
+}
+
+const POSITION = /^(?<file>[^\s:][^:\n]*):(?<line>\d+)(?::\d+)?: /m;
+
+/** A failure at the first position that its message names. */
+export function failureFrom(handler: string, message: string, hint: string | null = null): BuildFailure {
+  const { file = null, line } = POSITION.exec(message)?.groups ?? {};
+  return { handler, file, line: line === undefined ? null : Number(line), message, hint };
+}
+
+export function failureAt(handler: string, file: string, what: string, line: number | null = null): BuildFailure {
+  const place = line === null ? file : `${file}:${String(line)}`;
+  return { handler, file, line, message: `${place}: ${what}`, hint: null };
+}
+
+/** Failures as a reader wants them: what several handlers have in common is said once, with all of their names. */
+export function failureLines(failures: readonly BuildFailure[]): readonly string[] {
+  const groups = new Map<string, BuildFailure[]>();
+  for (const failure of failures) groups.set(failure.message, [...(groups.get(failure.message) ?? []), failure]);
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const names = group.map(({ handler }) => handler);
+    const hints = [...new Set(group.flatMap(({ hint }) => (hint === null ? [] : [hint])))];
+    return [
+      ...shortList(names, 4).map((name) => `${name}`),
+      ...[...first.message.split("\n"), ...hints].map((line) => `    ${line}`),
+    ];
+  });
+}
+
+function shortList(names: readonly string[], most: number): readonly string[] {
+  if (names.length <= most) return names;
+  return [...names.slice(0, most), `… and ${String(names.length - most)} more`];
+}

@@ -1,0 +1,34 @@
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { CatalogFunction } from "../../model/catalog/functions";
+import { codeFolder } from "../../model/catalog/code";
+import { DeployError } from "../../model/errors";
+
+/** Functions whose folder the backend does not have. */
+export async function missingHandlers(
+  backend: string,
+  functions: readonly CatalogFunction[],
+): Promise<ReadonlySet<string>> {
+  const folders = [...new Set(functions.map(({ spec }) => codeFolder(spec.handler)))];
+  const isThere = await Promise.all(folders.map((folder) => isFolder(join(backend, folder))));
+  const missing = new Set(folders.filter((_folder, index) => isThere[index] !== true));
+  return new Set(functions.filter(({ spec }) => missing.has(codeFolder(spec.handler))).map(({ id }) => id));
+}
+
+/** @throws DeployError BACKEND_MISSING */
+export async function requireBackend(backend: string): Promise<void> {
+  const found = await stat(join(backend, "go.mod")).catch(() => null);
+  if (found?.isFile() === true) return;
+  throw new DeployError(
+    "BACKEND_MISSING",
+    `There is no Go module in ${backend}: it has no file go.mod.`,
+    "Set the backend's folder: config key listbackup:backend in Pulumi.yaml, or LISTBACKUP_BACKEND.",
+  );
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+}
