@@ -8,7 +8,7 @@ GO_MODULES := rehearsal/backend automation/build/placeholder automation/catalog/
 
 .PHONY: help
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
 .PHONY: tools-there
 tools-there:
@@ -37,6 +37,10 @@ soak: install ## every case of what the tests sample: properties, crashes, fault
 .PHONY: bench
 bench: install ## what a deployment costs beside a bare program
 	@$(NODE) -r ./tools/register.cjs bench/bench.ts
+
+.PHONY: bench-build
+bench-build: install ## what a build of 126 handlers costs beside `go build`
+	@$(NODE) -r ./tools/register.cjs bench/build.ts
 
 .PHONY: lint
 lint: lint-format lint-types lint-style lint-imports lint-go ## format, types, style, direction of imports, Go
