@@ -12,7 +12,7 @@ import { failureLines, type BuildFailure } from "./failure";
 import { packFolders } from "./folders";
 import { gitSource } from "./gitSource";
 import type { GoArchitecture } from "./goCommand";
-import { buildHandlers, type BuiltUnits } from "./handlers";
+import { buildHandlers, openModule, type BuiltUnits, type HandlersPlace, type OpenModule } from "./handlers";
 import { missingHandlers, requireBackend } from "./missing";
 import { buildPlaceholder, type PlaceholderReason } from "./placeholder";
 import { unitOf, type FolderUnit, type GoUnit, type Unit } from "./units";
@@ -22,7 +22,8 @@ export interface BuildRequest {
   readonly root: string;
   /** Folder of the Go module that has `cmd/handlers/<service>/<function>`. */
   readonly backend: string;
-  readonly catalog: Catalog;
+  /** Where it has yet to be read, Go compiles what changed meanwhile. */
+  readonly catalog: Catalog | (() => Promise<Catalog>);
   readonly architecture: "arm64" | "x86_64";
   /** Build these services only; the others stay as they were last built. @default all */
   readonly services?: readonly string[];
@@ -73,11 +74,39 @@ function lastReleaseFile({ root, architecture }: BuildRequest): string {
  * Turns handlers into artifacts named by their content, and these into a release.
  * @throws DeployError BACKEND_MISSING, TOOLCHAIN_GO, BUILD_FAILED with every handler that fails, DISK, USAGE, CANCELLED
  */
-export async function build(request: BuildRequest): Promise<BuildResult> {
+export async function build(asked: BuildRequest): Promise<BuildResult> {
   const started = performance.now();
+  await requireBackend(asked.backend);
+  const module = await openModule(placeOf(asked)).catch(diskError);
+  try {
+    const catalog = typeof asked.catalog === "function" ? await asked.catalog() : asked.catalog;
+    return await buildRelease({ ...asked, catalog }, module, started);
+  } finally {
+    await module.early?.close();
+  }
+}
+
+/** A request whose catalog is there. */
+type ReadRequest = Omit<BuildRequest, "catalog"> & { readonly catalog: Catalog };
+
+function artifactsIn({ root }: Pick<BuildRequest, "root">): string {
+  return join(root, ".build", "artifacts");
+}
+
+function placeOf(request: BuildRequest): HandlersPlace {
+  const architecture = GO_NAMES[request.architecture];
+  return {
+    module: request.backend,
+    architecture,
+    artifactsFolder: artifactsIn(request),
+    memoryFile: join(request.root, ".build", `handlers-${architecture}.json`),
+    signal: request.signal,
+  };
+}
+
+async function buildRelease(request: ReadRequest, module: OpenModule, started: number): Promise<BuildResult> {
   refuseUnknownServices(request);
-  await requireBackend(request.backend);
-  const artifactsFolder = join(request.root, ".build", "artifacts");
+  const artifactsFolder = artifactsIn(request);
   const absent = new Set(request.absent);
   const functions = allFunctions(request.catalog).filter(({ id }) => !absent.has(id));
   const kept = await keptArtifacts(request, functions, artifactsFolder);
@@ -85,7 +114,7 @@ export async function build(request: BuildRequest): Promise<BuildResult> {
   const missing = await missingHandlers(request.backend, toBuild);
   const present = toBuild.filter(({ id }) => !missing.has(id));
   const [units, source] = await Promise.all([
-    buildUnits(request, present, artifactsFolder),
+    buildUnits(request, module, present),
     gitSource(request.backend, join(request.root, "catalog")),
   ]);
   const failures = functionFailures(present, units);
@@ -119,7 +148,7 @@ export async function build(request: BuildRequest): Promise<BuildResult> {
   };
 }
 
-function refuseUnknownServices({ services, catalog }: BuildRequest): void {
+function refuseUnknownServices({ services, catalog }: ReadRequest): void {
   const unknown = (services ?? []).filter((name) => catalog.services[name] === undefined);
   if (unknown.length === 0) return;
   throw new DeployError(
@@ -131,7 +160,7 @@ function refuseUnknownServices({ services, catalog }: BuildRequest): void {
 
 /** What the last build made of the services that this one leaves alone. */
 async function keptArtifacts(
-  request: BuildRequest,
+  request: ReadRequest,
   functions: readonly CatalogFunction[],
   folder: string,
 ): Promise<ReadonlyMap<string, Artifact>> {
@@ -154,26 +183,18 @@ interface Units extends BuiltUnits {
 
 /** Builds what functions are made from, each once. */
 async function buildUnits(
-  request: BuildRequest,
+  request: ReadRequest,
+  module: OpenModule,
   functions: readonly CatalogFunction[],
-  artifactsFolder: string,
 ): Promise<Units> {
   const units = [...new Map(functions.map(({ spec }) => [unitOf(spec).name, unitOf(spec)])).values()];
-  const architecture = GO_NAMES[request.architecture];
+  const report = request.report ?? (() => undefined);
   const [handlers, folders] = await Promise.all([
-    buildHandlers({
-      module: request.backend,
-      units: units.filter(isGo),
-      architecture,
-      artifactsFolder,
-      memoryFile: join(request.root, ".build", `handlers-${architecture}.json`),
-      report: request.report ?? (() => undefined),
-      signal: request.signal,
-    }),
+    buildHandlers({ ...placeOf(request), units: units.filter(isGo), report }, module),
     packFolders({
       backend: request.backend,
       units: units.filter(isFolder),
-      artifactsFolder,
+      artifactsFolder: artifactsIn(request),
       memoryFile: join(request.root, ".build", "folders.json"),
     }),
   ]).catch(diskError);

@@ -1,25 +1,29 @@
-import { mkdtemp, readFile, realpath, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, realpath, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { inParallel } from "../aws/parallel";
-import { hasArtifact, MAX_UNPACKED_BYTES, packExecutableAside, storeArtifact, type LocalArtifact } from "./artifact";
+import { MAX_UNPACKED_BYTES, packExecutableAside, storeArtifact, type LocalArtifact } from "./artifact";
+import { compileEarly, compileRequest, isOf, unchangedArtifact, type EarlyCompilation } from "./early";
 import { failureAt, failureFrom, type BuildFailure } from "./failure";
 import type { GoTarget } from "./goCommand";
 import { batchesOf, compileBatch, compileShared, recipe, type Compiled, type CompileRequest } from "./goCompile";
 import { listPackages, type GoPackage, type ListedPackages } from "./goPackages";
-import { currentInputs, FileCache, sameInputs, samePlaces, type Inputs, type Places } from "./inputs";
+import { currentInputs, FileCache, samePlaces, type Inputs, type Places } from "./inputs";
 import { linkProblem } from "./links";
 import { BuildMemory } from "./memory";
 import type { GoUnit } from "./units";
 
-export interface HandlersRequest extends GoTarget {
-  /** What to build. */
-  readonly units: readonly GoUnit[];
+/** Where handlers are built, and how. */
+export interface HandlersPlace extends GoTarget {
   /** String variables of package main that the linker sets. */
   readonly variables?: Readonly<Record<string, string>>;
   readonly artifactsFolder: string;
   /** File that remembers what was built from what. */
   readonly memoryFile: string;
+}
+
+export interface HandlersRequest extends HandlersPlace {
+  /** What to build. */
+  readonly units: readonly GoUnit[];
   readonly report: (line: string) => void;
 }
 
@@ -37,63 +41,79 @@ const MODULE_FILES = ["go.mod", "go.sum"];
 /** Go compiles in parallel by itself; two at once fill the gaps when it links. */
 const AT_ONCE = 2;
 
-/** One build of one module: what is asked for, and what has come of it. */
-interface Build {
-  readonly request: HandlersRequest;
+/** A module whose handlers are being built: what is known of it, and what is compiled already. */
+export interface OpenModule {
+  readonly place: HandlersPlace;
   readonly memory: BuildMemory;
   readonly cache: FileCache;
+  readonly early: EarlyCompilation | null;
+}
+
+/** One build of one module: what is asked for, and what has come of it. */
+interface Build extends Omit<OpenModule, "early"> {
+  readonly request: HandlersRequest;
   readonly artifacts: Map<string, LocalArtifact>;
   readonly failures: BuildFailure[];
 }
 
-/** Builds the handlers whose sources changed since they were last built; calls no compiler where none did. */
-export async function buildHandlers(asked: HandlersRequest): Promise<BuiltUnits> {
+/**
+ * Reads what is known of a module. Where only a few units changed of those that were built before, they are compiled at
+ * once: whoever has something else to do meanwhile need not wait for it.
+ * @param units @default all that are remembered
+ */
+export async function openModule(asked: HandlersPlace, units?: readonly GoUnit[]): Promise<OpenModule> {
   // Go names folders as they really are, whatever links lead to them.
-  const request = { ...asked, module: await realpath(asked.module) };
-  const memory = await BuildMemory.read(request.memoryFile, recipe(request.architecture, request.variables ?? {}));
-  const build: Build = { request, memory, cache: new FileCache(request.module), artifacts: new Map(), failures: [] };
-  const isKnown = await Promise.all(request.units.map((unit) => isUnchanged(build, unit)));
-  const stale = request.units.filter((_unit, index) => isKnown[index] !== true);
-  const unchanged = request.units.filter((_unit, index) => isKnown[index] === true);
-  if (stale.length > 0) {
-    request.report(`Compiling ${String(stale.length)} of ${String(request.units.length)} handlers with Go …`);
-    await buildStale(build, stale);
-  }
-  return {
-    artifacts: build.artifacts,
-    built: stale.map(({ name }) => name).filter((name) => build.artifacts.has(name)),
-    unchanged: unchanged.map(({ name }) => name),
-    failures: build.failures,
-  };
+  const place = { ...asked, module: await realpath(asked.module) };
+  const memory = await BuildMemory.read(place.memoryFile, recipe(place.architecture, place.variables ?? {}));
+  const cache = new FileCache(place.module);
+  const known = { place, memory, cache };
+  return { ...known, early: await compileEarly(known, units ?? memory.units()) };
 }
 
-async function isUnchanged({ request, memory, cache, artifacts }: Build, { name }: GoUnit): Promise<boolean> {
-  const known = memory.get(name);
-  if (known === undefined) return false;
-  // Read in any case: an early compilation relies on it.
-  const now = await currentInputs(known.inputs.places, cache);
-  if (!sameInputs(known.inputs, now) || !(await hasArtifact(request.artifactsFolder, known))) return false;
-  artifacts.set(name, { digest: known.digest, size: known.size });
-  return true;
-}
-
-async function buildStale(build: Build, all: readonly GoUnit[]): Promise<void> {
-  const stale = await withoutBadLinks(build, all);
-  if (stale.length === 0) return;
-  const scratch = await mkdtemp(join(tmpdir(), "listbackup-build-"));
-  const request: CompileRequest = { ...build.request, variables: build.request.variables ?? {}, scratch };
+/** Builds the handlers whose sources changed since they were last built; calls no compiler where none did. */
+export async function buildHandlers(asked: HandlersRequest, opened?: OpenModule): Promise<BuiltUnits> {
+  const { early, ...known } = opened ?? (await openModule(asked, asked.units));
+  const request = { ...asked, module: known.place.module };
+  const build: Build = { ...known, request, artifacts: new Map(), failures: [] };
   try {
-    const [listed, early] = await Promise.allSettled([
-      listPackages(request, stale),
-      compileEarly(build, request, stale),
-    ]);
-    if (listed.status === "rejected") throw listed.reason;
-    if (early.status === "rejected") throw early.reason;
-    await compileListed(build, request, stale, listed.value, early.value);
+    const kept = await Promise.all(request.units.map((unit) => unchangedArtifact(known, unit)));
+    const stale = request.units.filter((_unit, index) => kept[index] === null);
+    const unchanged = request.units.filter((_unit, index) => kept[index] !== null);
+    request.units.forEach(({ name }, index) => {
+      const artifact = kept[index];
+      if (artifact !== null && artifact !== undefined) build.artifacts.set(name, artifact);
+    });
+    if (stale.length > 0) {
+      request.report(`Compiling ${String(stale.length)} of ${String(request.units.length)} handlers with Go …`);
+      await buildStale(build, stale, early);
+    }
+    return {
+      artifacts: build.artifacts,
+      built: stale.map(({ name }) => name).filter((name) => build.artifacts.has(name)),
+      unchanged: unchanged.map(({ name }) => name),
+      failures: build.failures,
+    };
   } finally {
     // What is finished is remembered, also where something stopped the rest.
-    await build.memory.written();
-    await rm(scratch, { recursive: true, force: true });
+    await known.memory.written();
+    await early?.close();
+  }
+}
+
+async function buildStale(build: Build, all: readonly GoUnit[], early: EarlyCompilation | null): Promise<void> {
+  const stale = await withoutBadLinks(build, all);
+  if (stale.length === 0) return;
+  if (early !== null && isOf(early, stale)) {
+    const [listed, compiled] = await Promise.all([early.listed, early.compiled]);
+    if (await keepEarly(build, stale, listed, compiled)) return;
+    await compileListed(build, early.request, stale, listed);
+    return;
+  }
+  const request = await compileRequest(build.place);
+  try {
+    await compileListed(build, request, stale, await listPackages(request, stale));
+  } finally {
+    await rm(request.scratch, { recursive: true, force: true });
   }
 }
 
@@ -112,16 +132,23 @@ async function linkFailure(build: Build, unit: GoUnit, names: readonly string[])
   return index < 0 ? null : failureAt(unit.name, names[index] ?? unit.folder, problems[index] ?? "");
 }
 
-/**
- * Compiles what changed in a way that hardly touches its imports, while Go lists them: only a few units, each built before.
- * The files that are known of them were read before the compiler starts.
- */
-async function compileEarly(build: Build, request: CompileRequest, stale: readonly GoUnit[]): Promise<Compiled | null> {
-  const batches = batchesOf(stale);
-  const [batch] = batches;
-  if (batch === undefined || batches.length > 1) return null;
-  if (!batch.every(({ name }) => build.memory.get(name) !== undefined)) return null;
-  return compileBatch(request, batch, new Map());
+/** Keeps what was compiled early, where that was made of what Go lists. @returns whether it was */
+async function keepEarly(
+  build: Build,
+  stale: readonly GoUnit[],
+  { packages }: ListedPackages,
+  compiled: Compiled,
+): Promise<boolean> {
+  const prepared = await Promise.all(
+    stale.map(async (unit) => {
+      const known = packages.get(unit.name);
+      return known === undefined ? null : prepare(build, unit, known);
+    }),
+  );
+  const ready = prepared.filter((each) => each !== null && each.failure === null && isAsBefore(build, each));
+  if (ready.length < stale.length || (compiled.failures.length > 0 && stale.length > 1)) return false;
+  await keepAll(build, ready as readonly Prepared[], compiled);
+  return true;
 }
 
 async function compileListed(
@@ -129,7 +156,6 @@ async function compileListed(
   request: CompileRequest,
   stale: readonly GoUnit[],
   { packages, failures, shared }: ListedPackages,
-  early: Compiled | null,
 ): Promise<void> {
   build.failures.push(...failures);
   const ready: Prepared[] = [];
@@ -140,20 +166,12 @@ async function compileListed(
     if (prepared.failure === null) ready.push(prepared);
     else build.failures.push(prepared.failure);
   }
-  const isEarly = early !== null && ready.length === stale.length && ready.every((each) => isAsBefore(build, each));
-  if (isEarly && early.failures.length === 0) {
-    await keepAll(build, ready, early);
-    return;
-  }
   const batches = batchesOf(ready.map(({ unit }) => unit));
   if (batches.length > 1) await compileShared(request, shared);
   await inParallel(batches, AT_ONCE, async (batch) => {
     const compiled = await compileBatch(request, batch, packages);
-    await keepAll(
-      build,
-      ready.filter(({ unit }) => batch.includes(unit)),
-      compiled,
-    );
+    const own = ready.filter(({ unit }) => batch.includes(unit));
+    await keepAll(build, own, compiled);
   });
 }
 

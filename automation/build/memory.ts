@@ -2,6 +2,7 @@ import { z } from "zod";
 import { readJson, writeWhole } from "../files";
 import type { LocalArtifact } from "./artifact";
 import { inputsSchema, type Inputs } from "./inputs";
+import { goUnitNamed, type GoUnit } from "./units";
 
 const rememberedSchema = z.strictObject({ inputs: inputsSchema, digest: z.string(), size: z.number() });
 
@@ -32,6 +33,11 @@ export class BuildMemory {
 
   get(unit: string): Remembered | undefined {
     return Object.hasOwn(this.handlers, unit) ? this.handlers[unit] : undefined;
+  }
+
+  /** Every unit of Go that is remembered. */
+  units(): readonly GoUnit[] {
+    return Object.keys(this.handlers).map(goUnitNamed);
   }
 
   /** @param artifact is there already */

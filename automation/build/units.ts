@@ -34,3 +34,9 @@ export function goUnit(folder: string, sources: readonly string[] | null = null)
   const files = sources === null ? null : [...new Set(sources)].sort();
   return { kind: "go", name: files === null ? folder : `${folder} [${files.join(", ")}]`, folder, sources: files };
 }
+
+/** The unit of a name. */
+export function goUnitNamed(name: string): GoUnit {
+  const { folder = name, files } = /^(?<folder>.*?)(?: \[(?<files>.*)\])?$/.exec(name)?.groups ?? {};
+  return goUnit(folder, files === undefined ? null : files.split(", "));
+}

@@ -1,3 +1,4 @@
+import type { Catalog } from "../../model/catalog/schema";
 import { EXIT } from "../../model/errors";
 import { parseStageName } from "../../model/stage/name";
 import { namesOption, type Command, type CommandResult } from "./command";
@@ -13,13 +14,13 @@ export const build: Command = {
   ],
   examples: ["bin/deploy build", "bin/deploy build dev --list"],
   async run(context, [stageName], options): Promise<CommandResult> {
-    const { loadProjectCatalog } = await import("../catalog/source");
     const { buildFor, buildLine } = await import("../deployment/build");
     const { failureLines } = await import("../build/failure");
     const { readStage } = await import("../session");
     const { root } = context.wiring;
     const stage = stageName === undefined ? null : await readStage(root, parseStageName(stageName));
-    const catalog = await loadProjectCatalog(root);
+    // Go compiles what changed while the catalog is read and checked.
+    const catalog = async (): Promise<Catalog> => (await import("../catalog/source")).loadProjectCatalog(root);
     const result = await buildFor(context, stage, catalog, namesOption(options, "service"), context.signal);
     const { built, unchanged, placeholders, failed, failures, seconds } = result;
     const list = placeholders.map((id) => `  ${id}${failed.includes(id) ? " (failed to build)" : " (missing)"}`);

@@ -1,10 +1,9 @@
 import { join, resolve } from "node:path";
 import { allFunctions } from "../../model/catalog/functions";
-import type { Catalog } from "../../model/catalog/schema";
 import { DeployError } from "../../model/errors";
 import { acceptsPlaceholders } from "../../model/stage/functions";
 import type { Stage } from "../../model/stage/stage";
-import type { BuildResult } from "../build/build";
+import type { BuildRequest, BuildResult } from "../build/build";
 import { failureLines } from "../build/failure";
 import { backendFolder, buildArchitecture } from "../build/settings";
 import type { Context } from "../commands/command";
@@ -71,7 +70,7 @@ async function backendOf({ wiring: { root } }: Context): Promise<string> {
 export async function buildFor(
   context: Context,
   stage: Stage | null,
-  catalog: Catalog,
+  catalog: BuildRequest["catalog"],
   services: readonly string[],
   signal: AbortSignal,
 ): Promise<BuildResult> {

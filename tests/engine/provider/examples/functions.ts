@@ -98,7 +98,7 @@ export const functionExamples: readonly Example[] = [
     inputs: ({ role = "", bucket = "", one = "" }) => ({
       name: "example-function",
       role,
-      runtime: "nodejs20.x",
+      runtime: "nodejs22.x",
       handler: "index.handler",
       architectures: ["arm64"],
       s3Bucket: bucket,
@@ -117,8 +117,8 @@ export const functionExamples: readonly Example[] = [
     update: ({ role = "", bucket = "", two = "" }) => ({
       name: "example-function",
       role,
-      runtime: "nodejs20.x",
-      handler: "index.handler",
+      runtime: "python3.13",
+      handler: "app.handler",
       architectures: ["arm64"],
       s3Bucket: bucket,
       s3Key: "two",
