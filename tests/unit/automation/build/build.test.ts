@@ -36,7 +36,10 @@ describe("a build", function () {
     const placeholder = join(root, "automation", "build", "placeholder");
     await mkdir(placeholder, { recursive: true });
     await writeFile(join(placeholder, "go.mod"), "module example.com/placeholder\n\ngo 1.24\n");
-    await writeFile(join(placeholder, "main.go"), 'package main\n\nvar reason = ""\n\nfunc main() { println(reason) }\n');
+    await writeFile(
+      join(placeholder, "main.go"),
+      'package main\n\nvar reason = ""\n\nfunc main() { println(reason) }\n',
+    );
   });
   afterEach(async () => {
     process.env = { ...before };
