@@ -16,6 +16,8 @@ export const arnOf = {
   topic: (stage: Stage, name: string) => arn(stage, "sns", NAMES.topic.of(stage, name)),
   bus: (stage: Stage, name: string) => arn(stage, "events", `event-bus/${NAMES.bus.of(stage, name)}`),
   parameter: (stage: Stage, path: string) => arn(stage, "ssm", `parameter${path}`),
+  /** Secrets Manager appends a hyphen and six characters of its own. */
+  secret: (stage: Stage, name: string) => arn(stage, "secretsmanager", `secret:${name}-??????`),
   userPools: (stage: Stage) => arn(stage, "cognito-idp", "userpool/*"),
   /** What sending e-mail needs: the stage's domain, its configuration set, its templates. */
   email: (stage: Stage) => [

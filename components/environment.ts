@@ -2,6 +2,7 @@ import { output, type Input } from "@pulumi/pulumi";
 import { parseReference, type Reference } from "../model/catalog/reference";
 import { issuerOf } from "../model/issuer";
 import { NAMES } from "../model/names";
+import { commonPath, nameOnStage } from "../model/parameterName";
 import type { Stage } from "../model/stage/stage";
 import { arnOf } from "./arns";
 
@@ -81,7 +82,9 @@ function valueOf(surroundings: Surroundings, reference: Reference): Input<string
     case "email":
       return NAMES.configurationSet.of(stage);
     case "ssm":
-      return reference.name;
+      return nameOnStage(commonPath(reference.name), stage);
+    case "secret":
+      return nameOnStage(reference.name, stage);
   }
 }
 

@@ -1,12 +1,15 @@
 import * as ssm from "@pulumi/aws/ssm";
 import type { Input, Resource } from "@pulumi/pulumi";
 import type { Catalog } from "../model/catalog/schema";
+import { nameOnStage } from "../model/parameterName";
+import type { Stage } from "../model/stage/stage";
 
 /**
  * The catalog's generated parameters whose source is among `sources`.
  * @param sources value by reference: `identity:client-id`
  */
 export function generatedParameters(
+  stage: Stage,
   catalog: Catalog,
   sources: Readonly<Record<string, Input<string>>>,
   parent: Resource,
@@ -17,7 +20,7 @@ export function generatedParameters(
     return [
       new ssm.Parameter(
         `parameter-${name.split("/").at(-1) ?? name}`,
-        { name, type, value, description: purpose },
+        { name: nameOnStage(name, stage), type, value, description: purpose },
         { parent },
       ),
     ];

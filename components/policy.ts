@@ -2,6 +2,7 @@ import { parseGrant, type Grant } from "../model/catalog/grant";
 import type { Catalog } from "../model/catalog/schema";
 import type { Service } from "../model/catalog/serviceSchema";
 import { NAMES } from "../model/names";
+import { iamPattern, nameOnStage } from "../model/parameterName";
 import type { Stage } from "../model/stage/stage";
 import { arnOf } from "./arns";
 
@@ -52,7 +53,7 @@ function grantStatements(stage: Stage, grants: readonly string[], queues: Queues
     const grant = parseGrant(text);
     // The catalog check has refused what is no grant; a release holds checked catalogs only.
     if (grant.kind === "invalid") throw new TypeError(`${text}: ${grant.reason}`);
-    const key = `${grant.verb} ${grant.kind}`;
+    const key = `${grant.verb} ${grant.kind} ${String(grant.actions.length)}`;
     const group = groups.get(key) ?? { grant, resources: [] };
     group.resources.push(...resourcesOf(stage, grant, queues));
     groups.set(key, group);
@@ -75,7 +76,9 @@ function resourcesOf(stage: Stage, { kind, verb, name }: Grant, queues: Queues):
     case "bus":
       return [arnOf.bus(stage, name)];
     case "ssm":
-      return [arnOf.parameter(stage, name)];
+      return parameterPaths(nameOnStage(name, stage)).map((path) => arnOf.parameter(stage, path));
+    case "secret":
+      return [arnOf.secret(stage, nameOnStage(name, stage))];
     case "identity":
       return [arnOf.userPools(stage)];
     case "email":
@@ -84,6 +87,12 @@ function resourcesOf(stage: Stage, { kind, verb, name }: Grant, queues: Queues):
       // A telephone number has no ARN: AWS grants publishing to one on everything or not at all.
       return ["*"];
   }
+}
+
+/** Asking for all parameters below a path needs a right on the path itself. */
+function parameterPaths(name: string): readonly string[] {
+  const path = iamPattern(name);
+  return path.endsWith("/*") ? [path, path.slice(0, -2)] : [path];
 }
 
 /** Lets an AWS service take a role. */

@@ -1,6 +1,6 @@
 import type { Catalog } from "../../model/catalog/schema";
 import type { Stage } from "../../model/stage/stage";
-import { checkParameters } from "../secrets/parameters";
+import { checkSecrets } from "../secrets/check";
 import { requireBootstrapped } from "./bootstrap";
 import { delegationError, delegationOf } from "./delegation";
 import { calling } from "./errors";
@@ -27,7 +27,7 @@ export function doctorChecks(target: AwsTarget, stage: Stage, catalog: Catalog):
     { id: "identity", title: "Identity", run: () => identity(target) },
     { id: "rights", title: "Rights of the caller", run: () => rights(target, stage) },
     { id: "foundation", title: "State and deployments buckets", run: () => foundation(target) },
-    { id: "parameters", title: "Parameters", run: () => parameters(target, stage, catalog) },
+    { id: "parameters", title: "Parameters and secrets", run: () => parameters(target, stage, catalog) },
     { id: "concurrency", title: "Lambda concurrency", run: () => concurrency(target, stage, catalog) },
     { id: "zone", title: "Zone of the domain", run: () => zone(target, stage) },
   ];
@@ -61,7 +61,9 @@ async function foundation(target: AwsTarget): Promise<DoctorAnswer> {
 }
 
 async function parameters(target: AwsTarget, stage: Stage, catalog: Catalog): Promise<DoctorAnswer> {
-  const { missingRequired, missingOptional, present } = await checkParameters(target, catalog);
+  const status = await checkSecrets(target, stage, catalog);
+  const { missingRequired, missingOptional } = status;
+  const present = Object.keys(status.present).length + status.presentSecrets.length;
   if (missingRequired.length > 0) {
     return {
       status: "fail",
@@ -72,11 +74,11 @@ async function parameters(target: AwsTarget, stage: Stage, catalog: Catalog): Pr
   if (missingOptional.length > 0) {
     return {
       status: "warn",
-      detail: `${String(Object.keys(present).length)} there; functions do without ${missingOptional.join(", ")}`,
+      detail: `${String(present)} there; functions do without ${missingOptional.join(", ")}`,
       remedy: "Set them when a service needs them.",
     };
   }
-  return ok(`all ${String(Object.keys(present).length)} are there`);
+  return ok(`all ${String(present)} are there`);
 }
 
 /** Executions that AWS keeps back for functions without a reservation. */

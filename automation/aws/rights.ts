@@ -50,6 +50,12 @@ const RIGHTS: readonly Rights[] = [
     isNeeded: never,
   },
   {
+    actions: ["secretsmanager:DescribeSecret"],
+    resource: regional("secretsmanager", (stage) => `secret:listbackup/${stage.name}/any-AbCdEf`),
+    purpose: "looking for required secrets",
+    isNeeded: never,
+  },
+  {
     actions: ["events:PutEvents"],
     resource: regional("events", () => "event-bus/default"),
     purpose: "telling programs of deployments",

@@ -74,14 +74,14 @@ async function findingsOf(
 
 /** @throws DeployError PARAMETERS_MISSING */
 export async function requireParameters(deployment: Deployment, catalog: Catalog): Promise<void> {
-  const { checkParameters } = await import("../secrets/parameters");
+  const { checkSecrets } = await import("../secrets/check");
   const { target, stage } = deployment.session;
-  const { present, missingRequired } = await checkParameters(target, catalog);
+  const { present, missingRequired } = await checkSecrets(target, stage, catalog);
   deployment.parameters = present;
   if (missingRequired.length === 0) return;
   throw new DeployError(
     "PARAMETERS_MISSING",
-    `Required parameters are missing: ${missingRequired.join(", ")}.`,
+    `Required parameters or secrets are missing: ${missingRequired.join(", ")}.`,
     `Create them: \`bin/deploy secrets init ${stage.name}\`.`,
   );
 }

@@ -155,18 +155,22 @@ async function rolledBack(context: Context, { stage, title }: Scene, result: Dep
   };
 }
 
-/** The parameters that on AWS a person would set: values that are plainly not secrets, and random ones. */
+/** The parameters and secrets that on AWS a person would set: values that are plainly not secrets, and random ones. */
 async function prepareParameters(context: Context, { stage, target }: Session): Promise<void> {
-  const parameters = await import("../secrets/parameters");
+  const { initSecrets } = await import("../secrets/init");
+  const { entriesOf } = await import("../secrets/check");
   const { readProjectCatalog } = await import("../catalog/source");
   const catalog = await readProjectCatalog(context.wiring.root);
-  await parameters.initParameters({
+  const known: Readonly<Record<string, string>> = {
+    "/listbackup/cors-origin": `https://${stage.domains.app}`,
+    "/listbackup/ses-from-email": `noreply@${stage.domains.zone}`,
+  };
+  const asked = entriesOf(stage, catalog).filter(({ kind, from }) => kind === "required" && from === "person");
+  await initSecrets({
     target,
+    stage,
     catalog,
-    values: {
-      "/listbackup/cors-origin": `https://${stage.domains.app}`,
-      "/listbackup/ses-from-email": `noreply@${stage.domains.zone}`,
-    },
+    values: Object.fromEntries(asked.flatMap(({ parts }) => parts.map((part) => [part, known[part] ?? "rehearsal"]))),
     report: (line) => {
       context.terminal.detail(line);
     },

@@ -45,7 +45,7 @@ async function privateText(file: string): Promise<string> {
 /** Lines of NAME=value; undefined where the text is of another form. */
 function lineValues(text: string): unknown {
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== "" && !line.startsWith("#"));
-  if (lines.length === 0 || !lines.every((line) => /^\/[^\s:=]+=/.test(line))) return undefined;
+  if (lines.length === 0 || !lines.every((line) => /^(\/|secret:)[^\s:=]+=/.test(line))) return undefined;
   return Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]));
 }
 

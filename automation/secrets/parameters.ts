@@ -1,47 +1,53 @@
-import { randomBytes } from "node:crypto";
 import type { SSMClient } from "@aws-sdk/client-ssm";
 import type { Catalog, Parameter } from "../../model/catalog/schema";
-import { DeployError } from "../../model/errors";
+import { commonPath, covers, isPattern, nameOnStage } from "../../model/parameterName";
+import type { Stage } from "../../model/stage/stage";
 import { calling } from "../aws/errors";
 import { clientConfig, type AwsTarget } from "../aws/target";
-
-export interface ParameterStatus {
-  /** Version by name of those that are there. */
-  readonly present: Readonly<Record<string, number>>;
-  /** A deployment is refused without these. */
-  readonly missingRequired: readonly string[];
-  readonly missingOptional: readonly string[];
-}
+import { withoutValues, type Entry } from "./entry";
 
 /** What GetParameters takes at once. */
 const BATCH = 10;
+
+type Named = Pick<Stage, "name">;
 
 async function client(target: AwsTarget): Promise<SSMClient> {
   const { SSMClient } = await import("@aws-sdk/client-ssm");
   return new SSMClient(clientConfig(target));
 }
 
-/** Parameters that somebody has to set: a deployment writes the generated ones itself. */
-function declared(catalog: Catalog): readonly (readonly [name: string, parameter: Parameter])[] {
-  return Object.entries(catalog.parameters).filter(([, parameter]) => parameter.kind !== "generated");
+/** Parameters that somebody has to set: a deployment writes the generated ones itself, and a pattern is no parameter. */
+export function parameterEntries(stage: Named, catalog: Catalog): readonly Entry[] {
+  return Object.entries(catalog.parameters).flatMap(([text, parameter]) => {
+    if (parameter.kind === "generated" || isPattern(text)) return [];
+    return [parameterEntry(nameOnStage(text, stage), parameter, parameter.kind)];
+  });
 }
 
-/** Which declared parameters there are. Values are neither decrypted nor kept. */
-export async function checkParameters(target: AwsTarget, catalog: Catalog): Promise<ParameterStatus> {
-  const all = declared(catalog);
-  const there = await existing(
-    target,
-    all.map(([name]) => name),
+/** The parameter of a name that matches a declared pattern; null where none does. */
+export function matchingEntry(stage: Named, catalog: Catalog, name: string): Entry | null {
+  const found = Object.entries(catalog.parameters).find(
+    ([text]) => isPattern(text) && covers(nameOnStage(text, stage), name),
   );
-  const missing = all.filter(([name]) => !there.has(name));
+  return found === undefined ? null : parameterEntry(name, found[1], "optional");
+}
+
+function parameterEntry(name: string, parameter: Parameter, kind: Entry["kind"]): Entry {
   return {
-    present: Object.fromEntries(there),
-    missingRequired: missing.flatMap(([name, { kind }]) => (kind === "required" ? [name] : [])),
-    missingOptional: missing.flatMap(([name, { kind }]) => (kind === "optional" ? [name] : [])),
+    name,
+    purpose: parameter.purpose,
+    kind,
+    from: typeof parameter.from === "object" ? parameter.from : "person",
+    parts: [name],
+    create: (target, [value = ""]) => create(target, name, parameter, value),
   };
 }
 
-async function existing(target: AwsTarget, names: readonly string[]): Promise<ReadonlyMap<string, number>> {
+/** Version by name of the parameters that are there. Values are neither decrypted nor kept. */
+export async function existingParameters(
+  target: AwsTarget,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
   const { GetParametersCommand } = await import("@aws-sdk/client-ssm");
   const ssm = await client(target);
   const found = new Map<string, number>();
@@ -56,77 +62,38 @@ async function existing(target: AwsTarget, names: readonly string[]): Promise<Re
   return found;
 }
 
-export interface InitRequest {
-  readonly target: AwsTarget;
-  readonly catalog: Catalog;
-  /** Values that were given, by parameter name. */
-  readonly values: Readonly<Record<string, string>>;
-  /** Asks a person; absent where there is none. An empty answer leaves an optional parameter out. */
-  readonly ask?: (name: string, purpose: string) => Promise<string>;
-  readonly report: (line: string) => void;
-}
-
-interface Creation {
-  readonly name: string;
-  readonly parameter: Parameter;
-  readonly value: string;
-}
-
-/**
- * Creates the parameters that are missing; never overwrites one and never prints a value.
- * @throws DeployError SECRETS_INPUT, before anything is created, naming every value that nobody gave
- */
-export async function initParameters(request: InitRequest): Promise<{ readonly created: readonly string[] }> {
-  const { target, catalog, values } = request;
-  refuseUnknown(catalog, values);
-  const there = await existing(
-    target,
-    declared(catalog).map(([name]) => name),
-  );
-  const missing = declared(catalog).filter(([name]) => !there.has(name));
-  const creations: Creation[] = [];
-  const unanswered: string[] = [];
-  for (const [name, parameter] of missing) {
-    const value = await valueOf(request, name, parameter);
-    if (value !== "") creations.push({ name, parameter, value });
-    else if (parameter.kind === "required") unanswered.push(name);
-  }
-  if (unanswered.length > 0) {
-    throw new DeployError(
-      "SECRETS_INPUT",
-      `Nobody gave a value for ${unanswered.join(", ")}. Nothing was created.`,
-      "Give them in a file that only you can read: `bin/deploy secrets init <stage> --from-file <file>`, or run it on a terminal to be asked.",
-    );
-  }
-  for (const creation of creations) {
-    await create(target, creation);
-    request.report(`created ${creation.name}`);
-  }
-  return { created: creations.map(({ name }) => name) };
-}
-
-function refuseUnknown(catalog: Catalog, values: Readonly<Record<string, string>>): void {
-  const unknown = Object.keys(values).filter(
-    (name) => catalog.parameters[name] === undefined || catalog.parameters[name].kind === "generated",
-  );
-  if (unknown.length === 0) return;
-  throw new DeployError(
-    "SECRETS_INPUT",
-    `No parameter that a person sets is called ${unknown.join(", ")}. Nothing was created.`,
-    `There are: ${declared(catalog)
-      .map(([name]) => name)
-      .join(", ")}.`,
+/** Names of the parameters that match each declared pattern, by the pattern on the stage. */
+export async function matchingParameters(
+  target: AwsTarget,
+  stage: Named,
+  catalog: Catalog,
+): Promise<Readonly<Record<string, readonly string[]>>> {
+  const patterns = Object.keys(catalog.parameters)
+    .filter(isPattern)
+    .map((text) => nameOnStage(text, stage));
+  const below = new Map<string, readonly string[]>();
+  for (const path of new Set(patterns.map(commonPath))) below.set(path, await namesBelow(target, path));
+  return Object.fromEntries(
+    patterns.map((pattern) => [
+      pattern,
+      (below.get(commonPath(pattern)) ?? []).filter((name) => covers(pattern, name)),
+    ]),
   );
 }
 
-async function valueOf(request: InitRequest, name: string, { from, purpose }: Parameter): Promise<string> {
-  const given = request.values[name];
-  if (given !== undefined) return given;
-  if (typeof from === "object") return randomBytes(from.random).toString("base64");
-  return (await request.ask?.(name, purpose)) ?? "";
+async function namesBelow(target: AwsTarget, path: string): Promise<readonly string[]> {
+  const { paginateGetParametersByPath } = await import("@aws-sdk/client-ssm");
+  const ssm = await client(target);
+  return calling(target, `listing the parameters below ${path}`, async () => {
+    const names: string[] = [];
+    const request = { Path: path, Recursive: true, WithDecryption: false };
+    for await (const { Parameters } of paginateGetParametersByPath({ client: ssm }, request))
+      names.push(...(Parameters ?? []).flatMap(({ Name }) => Name ?? []));
+    return names.sort();
+  });
 }
 
-async function create(target: AwsTarget, { name, parameter, value }: Creation): Promise<void> {
+async function create(target: AwsTarget, name: string, parameter: Parameter, value: string): Promise<void> {
   const { PutParameterCommand } = await import("@aws-sdk/client-ssm");
   const ssm = await client(target);
   await calling(target, `creating ${name}`, async () => {
@@ -141,14 +108,8 @@ async function create(target: AwsTarget, { name, parameter, value }: Creation): 
         }),
       );
     } catch (error) {
-      // Somebody was quicker: his value stays.
-      if ((error as Error).name !== "ParameterAlreadyExists") throw withoutValue(error as Error, value);
+      // Somebody else created it meanwhile: that value stays.
+      if ((error as Error).name !== "ParameterAlreadyExists") throw withoutValues(error as Error, [value]);
     }
   });
-}
-
-/** AWS quotes what it finds invalid. */
-function withoutValue(error: Error, value: string): Error {
-  if (!error.message.includes(value)) return error;
-  return Object.assign(new Error(error.message.replaceAll(value, "(the value)")), { name: error.name });
 }

@@ -66,7 +66,7 @@ export class Gateway extends Phase {
       ...(domain ?? []),
       ...apiAlarms(stage, api.id, this),
       stageDashboard(stage, catalog, api.id, this),
-      ...generatedParameters(catalog, { "api:url": this.url }, this),
+      ...generatedParameters(stage, catalog, { "api:url": this.url }, this),
       ...services.flatMap(({ resources }) => resources),
     );
     this.complete({ apiId: this.apiId, url: this.url });

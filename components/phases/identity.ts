@@ -47,6 +47,7 @@ export class Identity extends Phase {
         ),
     );
     const parameters = generatedParameters(
+      stage,
       catalog,
       { "identity:user-pool-id": pool.id, "identity:client-id": client.id },
       this,

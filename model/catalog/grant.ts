@@ -1,3 +1,5 @@
+import { isPattern } from "../parameterName";
+
 /**
  * What a service may do, as the catalog writes it: `read-write table:users`, `send queue:sync`. The IAM actions behind
  * each pair of verb and kind stand here and nowhere else.
@@ -70,6 +72,8 @@ export const GRANT_ACTIONS = {
   email: { send: ["ses:SendEmail", "ses:SendRawEmail", "ses:SendTemplatedEmail"] },
   sms: { send: ["sns:Publish"] },
   ssm: { read: ["ssm:GetParameter", "ssm:GetParameters"] },
+  /** An entry of Secrets Manager. Under a KMS key of the customer's the service needs kms:Decrypt too, by a statement. */
+  secret: { read: ["secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"] },
 } as const satisfies Record<string, Record<string, readonly string[]>>;
 
 export type GrantKind = keyof typeof GRANT_ACTIONS;
@@ -80,7 +84,7 @@ export const UNNAMED_GRANT_KINDS = ["identity", "email", "sms"] as const satisfi
 export interface Grant {
   readonly kind: GrantKind;
   readonly verb: string;
-  /** The thing's name in the catalog; empty for kinds without one. `ssm` takes a path, with `*` at its end. */
+  /** The thing's name in the catalog; empty for kinds without one. `ssm` takes a pattern too. */
   readonly name: string;
   readonly actions: readonly string[];
 }
@@ -110,5 +114,6 @@ export function parseGrant(text: string): Grant | NotAGrant {
   if (unnamed !== (name === "")) {
     return { kind: "invalid", reason: unnamed ? `"${verb} ${kind}" takes no name` : `"${verb} ${kind}:" needs a name` };
   }
-  return { kind: kind as GrantKind, verb, name, actions };
+  const isWide = kind === "ssm" && isPattern(name);
+  return { kind: kind as GrantKind, verb, name, actions: isWide ? [...actions, "ssm:GetParametersByPath"] : actions };
 }

@@ -2,7 +2,15 @@ import type { z } from "zod";
 import { nearest } from "../nearest";
 import { inOrder, type Finding, type Position } from "./finding";
 import { checksSchema } from "./checksSchema";
-import { apiSchema, dataSchema, eventsSchema, identitySchema, parametersSchema, type Catalog } from "./schema";
+import {
+  apiSchema,
+  dataSchema,
+  eventsSchema,
+  identitySchema,
+  parametersSchema,
+  secretsSchema,
+  type Catalog,
+} from "./schema";
 import { seedsSchema } from "./seedsSchema";
 import { serviceSchema, type Service } from "./serviceSchema";
 import { schemaFindings } from "./schemaIssue";
@@ -26,6 +34,7 @@ export const PARTS = {
   identity: identitySchema,
   api: apiSchema,
   parameters: parametersSchema,
+  secrets: secretsSchema,
   checks: checksSchema,
   seeds: seedsSchema,
 } as const;
@@ -33,7 +42,7 @@ export const PARTS = {
 type PartName = keyof typeof PARTS;
 
 /** What a part is where its file is missing. Every other part must be there. */
-const OPTIONAL_PARTS: Partial<Record<PartName, unknown>> = { checks: { checks: {} }, seeds: {} };
+const OPTIONAL_PARTS: Partial<Record<PartName, unknown>> = { checks: { checks: {} }, seeds: {}, secrets: {} };
 
 const PART_NAMES = Object.keys(PARTS) as readonly PartName[];
 

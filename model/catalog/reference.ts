@@ -17,6 +17,8 @@
  * | `zone:id`, `certificate:arn` | the stage's; empty where it has no custom domain |
  * | `email:configuration-set`, `email:from` | of the stage's e-mail |
  * | `ssm:/listbackup/jwt-secret` | the parameter's *name*; `read ssm:` is the right to read it |
+ * | `ssm:/listbackup/{stage}/platforms/*` | the path that the parameters of a pattern have in common |
+ * | `secret:listbackup/{stage}/stripe` | the *name* of an entry of Secrets Manager; `read secret:` is the right to read it |
  */
 export const REFERENCE_KINDS = {
   stage: "none",
@@ -35,6 +37,7 @@ export const REFERENCE_KINDS = {
   certificate: ["arn"],
   email: ["configuration-set"],
   ssm: "parameter",
+  secret: "secret",
 } as const satisfies Record<string, string | readonly string[]>;
 
 export type Reference =
@@ -47,7 +50,7 @@ export type Reference =
   | { readonly kind: "zone"; readonly name: "id" }
   | { readonly kind: "certificate"; readonly name: "arn" }
   | { readonly kind: "email"; readonly name: "configuration-set" }
-  | { readonly kind: "ssm"; readonly name: string };
+  | { readonly kind: "ssm" | "secret"; readonly name: string };
 
 /** Why a text is no reference, for the finding that says so. */
 export interface NotAReference {

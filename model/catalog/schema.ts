@@ -166,7 +166,26 @@ export const parameterSchema = z.strictObject({
     .describe("Where a first value comes from: random bytes (base64), or a person; a generated one names a reference"),
 });
 
-export const parametersSchema = z.record(z.string().regex(/^\/[A-Za-z0-9_./-]+$/), parameterSchema);
+/** By name. `{stage}` is the stage's whole name; with `{platform}` or `*` at the end it is a pattern, and optional. */
+export const parametersSchema = z.record(z.string().regex(/^\/[A-Za-z0-9_./{}*-]+$/), parameterSchema);
+
+// ---- secrets.yaml: what must be in Secrets Manager
+
+export const secretSchema = z.strictObject({
+  purpose,
+  kind: z.enum(["required", "optional"]).describe("required: no deployment without it; optional: functions do without"),
+  from: z
+    .union([z.strictObject({ random: z.int().min(16).max(64) }), z.literal("person")])
+    .describe("Where a first value comes from: random bytes (base64), or a person"),
+  keys: z
+    .array(z.string().regex(/^[A-Za-z0-9_.-]+$/))
+    .min(1)
+    .optional()
+    .describe("Keys of its JSON value, each with a value of its own; left out: the value is plain text"),
+});
+
+/** By name in Secrets Manager; `{stage}` is the stage's whole name. */
+export const secretsSchema = z.record(z.string().regex(/^[A-Za-z0-9/_+=.@{}-]+$/), secretSchema);
 
 /** The whole backend. Plain data: it is what a release records. */
 export const catalogSchema = z.strictObject({
@@ -176,6 +195,7 @@ export const catalogSchema = z.strictObject({
   identity: identitySchema,
   api: apiSchema,
   parameters: parametersSchema,
+  secrets: secretsSchema.default({}),
   /** Releases from before there were any have none. */
   checks: checksSchema.default({ checks: {} }),
   seeds: seedsSchema.default({}),
@@ -189,3 +209,4 @@ export type Queue = z.infer<typeof queueSchema>;
 export type Bucket = z.infer<typeof bucketSchema>;
 export type Identity = z.infer<typeof identitySchema>;
 export type Parameter = z.infer<typeof parameterSchema>;
+export type Secret = z.infer<typeof secretSchema>;

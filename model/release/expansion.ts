@@ -89,6 +89,7 @@ function expandedCatalog(old: Catalog, next: Catalog, services: Catalog["service
     identity: expandedIdentity(old.identity, next.identity),
     api: { ...old.api, authorizers: union(old.api.authorizers, next.api.authorizers) },
     parameters: union(old.parameters, next.parameters),
+    secrets: union(old.secrets, next.secrets),
     services,
   };
 }

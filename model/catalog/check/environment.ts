@@ -1,4 +1,5 @@
 import { NAMES, WORST_CASE, type Named } from "../../names";
+import { nameOnStage } from "../../parameterName";
 import type { Finding } from "../finding";
 import { parseReference, type Reference } from "../reference";
 import type { Service } from "../serviceSchema";
@@ -125,7 +126,8 @@ function lengthOf(reference: Reference | { readonly kind: "invalid" }): number {
     case "identity":
       return "https://cognito-idp..amazonaws.com//.well-known/jwks.json".length + 2 * pool;
     case "ssm":
-      return reference.name.length;
+    case "secret":
+      return longest((stage) => nameOnStage(reference.name, stage));
     case "api":
     case "zone":
     case "certificate":

@@ -1,5 +1,6 @@
 import type { Finding } from "../finding";
 import { parseGrant } from "../grant";
+import { covers as covered, isPattern } from "../../parameterName";
 import type { Catalog } from "../schema";
 import type { Service } from "../serviceSchema";
 import type { Path, Rule, RuleContext } from "./rule";
@@ -34,7 +35,7 @@ interface Need {
 }
 
 /** Kinds of which a name in the environment is no use without a right. */
-const GRANTED_KINDS = ["table", "queue", "bucket", "topic", "bus", "ssm"];
+const GRANTED_KINDS = ["table", "queue", "bucket", "topic", "bus", "ssm", "secret"];
 
 /** Kinds that are granted without a name to refer to. */
 const UNREFERRED_KINDS = ["email", "sms"];
@@ -47,7 +48,7 @@ function read(catalog: Catalog, service: Service, text: string, index: number): 
   const grant = parseGrant(text);
   if (grant.kind !== "invalid") {
     const { verb, kind, name } = grant;
-    return { at, text, verb, kind, name: name.endsWith("*") ? name : meant(catalog, kind, name) };
+    return { at, text, verb, kind, name: kind === "ssm" && isPattern(name) ? name : meant(catalog, kind, name) };
   }
   // What it was to grant shows all the same: it is reported as no grant, and not as a grant that is missing.
   const [kind = "", name = ""] = (text.split(" ").at(-1) ?? "").split(/:(.*)/s);
@@ -77,7 +78,7 @@ function serves(grant: Given, need: Need): boolean {
 
 function covers({ kind, name }: Given, wanted: string | null): boolean {
   if (kind === "identity" || name === null || wanted === null) return true;
-  return name === wanted || (kind === "ssm" && name.endsWith("*") && wanted.startsWith(name.slice(0, -1)));
+  return name === wanted || (kind === "ssm" && isPattern(name) && covered(name, wanted));
 }
 
 /** Once for a service and a thing, where it is first asked for. */
@@ -117,7 +118,12 @@ const USUAL_VERBS: Readonly<Record<string, string>> = {
 
 function unused(context: RuleContext, given: readonly Given[], needed: readonly Need[]): readonly Finding[] {
   return given.flatMap((grant) => {
-    if (UNREFERRED_KINDS.includes(grant.kind) || needed.some((need) => serves(grant, need))) return [];
+    if (
+      UNREFERRED_KINDS.includes(grant.kind) ||
+      isForComposedNames(grant) ||
+      needed.some((need) => serves(grant, need))
+    )
+      return [];
     if (grant.verb === "") return [];
     return [
       context.find(grant.at, {
@@ -129,6 +135,11 @@ function unused(context: RuleContext, given: readonly Given[], needed: readonly 
       }),
     ];
   });
+}
+
+/** Functions put names that match a pattern together by themselves. */
+function isForComposedNames({ kind, text }: Given): boolean {
+  return kind === "ssm" && /[*{]/.test(text.replaceAll("{stage}", ""));
 }
 
 /** The same right twice: word for word, or inside a wider one. */

@@ -1,5 +1,6 @@
 import { nearest } from "../../nearest";
 import type { Finding } from "../finding";
+import { covers, isPattern, PARAMETER_NAME } from "../../parameterName";
 import { parseGrant } from "../grant";
 import { parseReference } from "../reference";
 import type { Catalog } from "../schema";
@@ -32,17 +33,19 @@ function grantFindings(catalog: Catalog, context: RuleContext, service: Service)
     const grant = parseGrant(text);
     const at = ["services", service.service, "grants", index];
     if (grant.kind === "invalid") return [invalid(context, at, "GRANT_INVALID", text, grant.reason)];
-    return isCoveringParameters(catalog, grant) ? [] : unknown(catalog, context, at, grant.kind, grant.name);
+    // A pattern in no form is reported as that.
+    return (grant.kind === "ssm" && !PARAMETER_NAME.test(grant.name)) || isCoveringParameters(catalog, grant)
+      ? []
+      : unknown(catalog, context, at, grant.kind, grant.name);
   });
 }
 
-/** `read ssm:/listbackup/stripe-*` names the parameters that begin so. */
+/** `read ssm:/listbackup/{stage}/platforms/*` names the parameters whose path begins so. */
 function isCoveringParameters(
   catalog: Catalog,
   { kind, name }: { readonly kind: string; readonly name: string },
 ): boolean {
-  const prefix = kind === "ssm" && name.endsWith("*") ? name.slice(0, -1) : null;
-  return prefix !== null && Object.keys(catalog.parameters).some((parameter) => parameter.startsWith(prefix));
+  return kind === "ssm" && isPattern(name) && Object.keys(catalog.parameters).some((other) => covers(name, other));
 }
 
 function triggerFindings(catalog: Catalog, context: RuleContext, service: Service): readonly Finding[] {
@@ -79,4 +82,4 @@ function unknown(catalog: Catalog, context: RuleContext, at: Path, kind: string,
   ];
 }
 
-const NOUNS: Readonly<Record<string, string>> = { bus: "event bus", ssm: "parameter" };
+const NOUNS: Readonly<Record<string, string>> = { bus: "event bus", ssm: "parameter", secret: "secret" };

@@ -87,7 +87,7 @@ export const RULES: readonly RuleFamily[] = [
   { check: tables, finds: ["KEYS_SAME", "KEY_TYPES", "TTL_TYPE", "INDEX_REPEATED", "INDEXES_TOO_MANY"] },
   { check: names, finds: ["NAME_TOO_LONG", "NAME_COLLIDES"] },
   { check: phases, finds: ["PHASE_LATER"] },
-  { check: parameters, finds: ["PARAMETER_FROM"] },
+  { check: parameters, finds: ["PARAMETER_FROM", "PARAMETER_NAME", "SECRET_NAME"] },
   { check: unused, finds: ["DATA_UNUSED"] },
   { check: handlers, finds: ["HANDLER_MISSPELT", "HANDLER_UNUSED", "HANDLER_BROKEN", "VARIABLE_UNSET"] },
   ...SOURCE_RULES,

@@ -100,6 +100,8 @@ export function namesOf(catalog: Catalog, kind: string): readonly string[] | nul
       return Object.keys(catalog.events.buses);
     case "ssm":
       return Object.keys(catalog.parameters);
+    case "secret":
+      return Object.keys(catalog.secrets);
     default:
       return null;
   }

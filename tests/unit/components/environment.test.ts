@@ -41,6 +41,10 @@ const VALUES: Readonly<Record<string, string>> = {
   "email:configuration-set": "listbackup-production-config-set",
   // A secret is passed by name: the handler fetches it.
   "ssm:/listbackup/jwt-secret": "/listbackup/jwt-secret",
+  "ssm:/listbackup/{stage}/jwt-secret": "/listbackup/production/jwt-secret",
+  // Of a pattern, the path below which the handler finds what matches.
+  "ssm:/listbackup/{stage}/platforms/{platform}/oauth/*": "/listbackup/production/platforms",
+  "secret:listbackup/{stage}/stripe": "listbackup/production/stripe",
 };
 
 function valueOf(reference: string): Promise<string> {

@@ -97,6 +97,29 @@ describe("a service's policy", () => {
     ]);
   });
 
+  it("lets a pattern of parameters be asked for by path, and other parameters not", () => {
+    const parameter = `arn:aws:ssm:${AT}:parameter/listbackup`;
+    assert.deepEqual(
+      granted("read ssm:/listbackup/jwt-secret", "read ssm:/listbackup/{stage}/platforms/{platform}/oauth/*"),
+      [
+        allow(["ssm:GetParameter", "ssm:GetParameters"], [`${parameter}/jwt-secret`]),
+        allow(
+          ["ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath"],
+          [`${parameter}/dev/platforms/*/oauth/*`, `${parameter}/dev/platforms/*/oauth`],
+        ),
+      ],
+    );
+  });
+
+  it("names a secret with the six characters that AWS appends", () => {
+    assert.deepEqual(granted("read secret:listbackup/{stage}/stripe"), [
+      allow(
+        ["secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"],
+        [`arn:aws:secretsmanager:${AT}:secret:listbackup/dev/stripe-??????`],
+      ),
+    ]);
+  });
+
   it("fills a statement by hand in for the stage", () => {
     const byHand = {
       reason: "ACM has no grant",

@@ -1,5 +1,6 @@
 import { strict as assert } from "node:assert";
 import {
+  GetParametersByPathCommand,
   GetParametersCommand,
   ParameterAlreadyExists,
   PutParameterCommand,
@@ -8,12 +9,16 @@ import {
 } from "@aws-sdk/client-ssm";
 import { mockClient } from "aws-sdk-client-mock";
 import type { AwsTarget } from "../../../../automation/aws/target";
-import { checkParameters, initParameters, type InitRequest } from "../../../../automation/secrets/parameters";
+import { checkSecrets } from "../../../../automation/secrets/check";
+import { initSecrets, type InitRequest } from "../../../../automation/secrets/init";
+import { matchingParameters } from "../../../../automation/secrets/parameters";
 import { DeployError } from "../../../../model/errors";
 import type { Catalog, Parameter } from "../../../../model/catalog/schema";
 import { smallCatalog } from "../../../support/release";
 
 const TARGET: AwsTarget = { kind: "aws", region: "us-west-2", account: "100000000001" };
+
+const STAGE = { name: "production" } as const;
 
 const JWT = "/listbackup/jwt-secret";
 const STRIPE = "/listbackup/stripe-key";
@@ -51,9 +56,10 @@ function written(): readonly PutParameterCommandInput[] {
 
 describe("parameters of a stage", () => {
   let said: string[];
-  const init = (change: Partial<InitRequest> = {}): ReturnType<typeof initParameters> =>
-    initParameters({
+  const init = (change: Partial<InitRequest> = {}): ReturnType<typeof initSecrets> =>
+    initSecrets({
       target: TARGET,
+      stage: STAGE,
       catalog: CATALOG,
       values: { [STRIPE]: SECRET },
       report: (line) => said.push(line),
@@ -72,15 +78,16 @@ describe("parameters of a stage", () => {
 
   it("are present, missing, or missing without harm; generated ones are nobody's to set", async () => {
     there(JWT);
-    assert.deepEqual(await checkParameters(TARGET, CATALOG), {
+    assert.deepEqual(await checkSecrets(TARGET, STAGE, CATALOG), {
       present: { [JWT]: 1 },
+      presentSecrets: [],
       missingRequired: [STRIPE],
       missingOptional: [SENDER],
     });
   });
 
   it("are looked for without being decrypted", async () => {
-    await checkParameters(TARGET, CATALOG);
+    await checkSecrets(TARGET, STAGE, CATALOG);
     assert.deepEqual(
       ssm.commandCalls(GetParametersCommand).map((call) => call.args[0].input),
       [{ Names: [JWT, STRIPE, SENDER], WithDecryption: false }],
@@ -94,7 +101,7 @@ describe("parameters of a stage", () => {
         { purpose: "One of many", kind: "required", type: "String", from: "person" } as const,
       ]),
     );
-    await checkParameters(TARGET, catalogWith(many));
+    await checkSecrets(TARGET, STAGE, catalogWith(many));
     assert.deepEqual(
       ssm.commandCalls(GetParametersCommand).map((call) => call.args[0].input.Names?.length),
       [10, 10, 3],
@@ -213,9 +220,53 @@ describe("parameters of a stage", () => {
     });
   });
 
+  const OAUTH = "/listbackup/{stage}/platforms/{platform}/oauth/*";
+  const PATTERNS = catalogWith({
+    "/listbackup/{stage}/jwt": { purpose: "Signs", kind: "required", type: "SecureString", from: { random: 32 } },
+    [OAUTH]: { purpose: "OAuth", kind: "optional", type: "SecureString", from: "person" },
+  });
+  const KEAP = "/listbackup/production/platforms/keap/oauth/client-id";
+
+  it("have the stage's whole name in theirs, and a pattern is none that could be missing", async () => {
+    there();
+    const { missingRequired, missingOptional } = await checkSecrets(TARGET, STAGE, PATTERNS);
+    assert.deepEqual([missingRequired, missingOptional], [["/listbackup/production/jwt"], []]);
+  });
+
+  it("that match a pattern are listed, from all pages", async () => {
+    const others = ["/listbackup/production/platforms/keap/name", "/listbackup/production/platforms/oauth/x"];
+    ssm
+      .on(GetParametersByPathCommand, { Path: "/listbackup/production/platforms" })
+      .resolvesOnce({ Parameters: [{ Name: KEAP }], NextToken: "more" })
+      .resolvesOnce({ Parameters: [...others, `${KEAP}/old`].map((Name) => ({ Name })) });
+    assert.deepEqual(await matchingParameters(TARGET, STAGE, PATTERNS), {
+      "/listbackup/production/platforms/{platform}/oauth/*": [KEAP, `${KEAP}/old`],
+    });
+  });
+
+  it("that match a pattern are asked for nobody, and created where a value is given", async () => {
+    there();
+    const asked: string[] = [];
+    await init({
+      catalog: PATTERNS,
+      values: { [KEAP.replace("production", "{stage}")]: SECRET },
+      ask: (name) => Promise.resolve(String(asked.push(name))),
+    });
+    assert.deepEqual(
+      [asked, written().map(({ Name, Type }) => [Name, Type])],
+      [
+        [],
+        [
+          ["/listbackup/production/jwt", "SecureString"],
+          [KEAP, "SecureString"],
+        ],
+      ],
+    );
+  });
+
   it("of an account that nobody may read are an error of AWS", async () => {
     ssm.on(GetParametersCommand).rejects(Object.assign(new Error("no"), { name: "AccessDeniedException" }));
-    await assert.rejects(checkParameters(TARGET, CATALOG), { code: "AWS" });
+    await assert.rejects(checkSecrets(TARGET, STAGE, CATALOG), { code: "AWS" });
   });
 });
 

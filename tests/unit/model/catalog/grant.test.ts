@@ -24,7 +24,7 @@ describe("a grant", () => {
     assert.deepEqual("name" in grant ? grant.name : grant, "/listbackup/oauth/*");
   });
 
-  const KINDS = "table, queue, bucket, topic, bus, identity, email, sms, ssm";
+  const KINDS = "table, queue, bucket, topic, bus, identity, email, sms, ssm, secret";
   const NONE: Readonly<Record<string, string>> = {
     "": 'write it as "read-write table:users"',
     read: 'write it as "read-write table:users"',
@@ -73,6 +73,7 @@ describe("what grants allow", () => {
       email: "ses",
       sms: "sns",
       ssm: "ssm",
+      secret: "secretsmanager",
     });
   });
 

@@ -25,6 +25,7 @@ describe("a reference", () => {
     "certificate:arn": { kind: "certificate", name: "arn" },
     "email:configuration-set": { kind: "email", name: "configuration-set" },
     "ssm:/listbackup/jwt-secret": { kind: "ssm", name: "/listbackup/jwt-secret" },
+    "secret:listbackup/{stage}/stripe": { kind: "secret", name: "listbackup/{stage}/stripe" },
   };
   for (const [text, reference] of Object.entries(READ)) {
     it(`is read from ${text}`, () => {

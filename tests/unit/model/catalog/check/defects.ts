@@ -350,6 +350,8 @@ const MIGRATIONS: readonly Defect[] = [
   migration("a migration by a function that requests start too", "tags-list", "impossible", "2026-11-index"),
 ];
 
+const OAUTH_SPEC = "  { purpose: OAuth settings of a platform, kind: optional, type: SecureString, from: person }";
+
 const DATA: readonly Defect[] = [
   edit("a trigger on a table without a stream", "TRIGGER_STREAM", "data.yaml", "    stream: new-and-old-images\n", "", {
     file: JOBS,
@@ -407,6 +409,58 @@ const DATA: readonly Defect[] = [
     "services/clients-clients.yaml",
     bulk(1, 1).replace("service: bulk", "service: clients-clients").replace("f0:", "create:"),
     "create:",
+  ),
+  ...["/listbackup/*", "/*", "/listbackup/{stage}/*", "/{any}/listbackup/platforms/*"].map((name) =>
+    edit(
+      `a pattern that is too wide, ${name},`,
+      "PARAMETER_NAME",
+      "parameters.yaml",
+      OAUTH_SPEC,
+      `${OAUTH_SPEC}\n${name}:\n${OAUTH_SPEC}`,
+      { line: `${name}:`, after: OAUTH_SPEC },
+    ),
+  ),
+  edit(
+    "a pattern that is required",
+    "PARAMETER_FROM",
+    "parameters.yaml",
+    OAUTH_SPEC,
+    OAUTH_SPEC.replace("optional", "required"),
+  ),
+  edit(
+    "a grant of too many parameters",
+    "PARAMETER_NAME",
+    "services/connections.yaml",
+    "read ssm:/listbackup/{stage}/platforms/{platform}/oauth/*",
+    "read ssm:/listbackup/*",
+  ),
+  edit(
+    "a wildcard inside a segment",
+    "PARAMETER_NAME",
+    "services/connections.yaml",
+    "read ssm:/listbackup/{stage}/platforms/{platform}/oauth/*",
+    "read ssm:/listbackup/stripe-*",
+  ),
+  edit(
+    "a grant of a pattern that nothing matches",
+    "REFERENCE_UNKNOWN",
+    "services/connections.yaml",
+    "read ssm:/listbackup/{stage}/platforms/{platform}/oauth/*",
+    "read ssm:/listbackup/{stage}/clients/*",
+  ),
+  added(
+    "a secret by a placeholder that nobody fills in",
+    "SECRET_NAME",
+    "secrets.yaml",
+    "listbackup/{platform}/stripe: { purpose: Stripe, kind: optional, from: person }\n",
+    "listbackup/{platform}",
+  ),
+  added(
+    "a secret whose name ends as an ARN does",
+    "SECRET_NAME",
+    "secrets.yaml",
+    "listbackup/stripe-secret: { purpose: Stripe, kind: optional, from: person }\n",
+    "listbackup/stripe-secret",
   ),
   edit("a generated value from a person", "PARAMETER_FROM", "parameters.yaml", 'from: "api:url"', "from: person", {
     line: "/listbackup/api-gateway-url",

@@ -1,0 +1,58 @@
+import type { Catalog } from "../../model/catalog/schema";
+import type { Stage } from "../../model/stage/stage";
+import type { AwsTarget } from "../aws/target";
+import type { Entry, EntryStatus } from "./entry";
+import { existingSecrets, secretEntries } from "./managed";
+import { existingParameters, parameterEntries } from "./parameters";
+
+/** Everything that a person or chance has to set on a stage. */
+export function entriesOf(stage: Pick<Stage, "name">, catalog: Catalog): readonly Entry[] {
+  return [...parameterEntries(stage, catalog), ...secretEntries(stage, catalog)];
+}
+
+export interface SecretsStatus {
+  /** Version by name of the parameters that are there. */
+  readonly present: Readonly<Record<string, number>>;
+  /** Names of the entries of Secrets Manager that are there: `secret:listbackup/dev/stripe`. */
+  readonly presentSecrets: readonly string[];
+  /** A deployment is refused without these. */
+  readonly missingRequired: readonly string[];
+  readonly missingOptional: readonly string[];
+}
+
+/** Which declared parameters and secrets there are. Values are neither decrypted nor kept. */
+export async function checkSecrets(
+  target: AwsTarget,
+  stage: Pick<Stage, "name">,
+  catalog: Catalog,
+): Promise<SecretsStatus> {
+  const { versions, present, missing } = await checkEntries(target, stage, catalog);
+  return {
+    present: Object.fromEntries(versions),
+    presentSecrets: present.filter((name) => !versions.has(name)),
+    missingRequired: missing.flatMap(({ name, kind }) => (kind === "required" ? [name] : [])),
+    missingOptional: missing.flatMap(({ name, kind }) => (kind === "optional" ? [name] : [])),
+  };
+}
+
+export async function checkEntries(
+  target: AwsTarget,
+  stage: Pick<Stage, "name">,
+  catalog: Catalog,
+): Promise<EntryStatus & { readonly versions: ReadonlyMap<string, number> }> {
+  const [parameters, secrets] = [parameterEntries(stage, catalog), secretEntries(stage, catalog)];
+  const [versions, there] = await Promise.all([
+    existingParameters(
+      target,
+      parameters.map(({ name }) => name),
+    ),
+    existingSecrets(target, secrets),
+  ]);
+  const isThere = ({ name }: Entry): boolean => versions.has(name) || there.has(name);
+  const all = [...parameters, ...secrets];
+  return {
+    versions,
+    present: all.filter(isThere).map(({ name }) => name),
+    missing: all.filter((entry) => !isThere(entry)),
+  };
+}

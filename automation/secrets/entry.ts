@@ -1,0 +1,29 @@
+import type { AwsTarget } from "../aws/target";
+
+/** A value that functions read and a person or chance gives: a parameter, or an entry of Secrets Manager. */
+export interface Entry {
+  /** On the stage: `/listbackup/jwt-secret`, `secret:listbackup/dev/stripe`. */
+  readonly name: string;
+  readonly purpose: string;
+  readonly kind: "required" | "optional";
+  readonly from: "person" | { readonly random: number };
+  /** Names of its parts, by which values are given: its own name, or one for each key of a JSON value. */
+  readonly parts: readonly string[];
+  /** Creates it; never overwrites one. @param values one for each part @throws DeployError AWS, without the values */
+  create(target: AwsTarget, values: readonly string[]): Promise<void>;
+}
+
+/** Which of a catalog's entries there are on a stage. */
+export interface EntryStatus {
+  /** Names of those that are there. */
+  readonly present: readonly string[];
+  readonly missing: readonly Entry[];
+}
+
+/** AWS quotes what it finds invalid. */
+export function withoutValues(error: Error, values: readonly string[]): Error {
+  const quoted = values.filter((value) => value !== "" && error.message.includes(value));
+  if (quoted.length === 0) return error;
+  const message = quoted.reduce((text, value) => text.replaceAll(value, "(the value)"), error.message);
+  return Object.assign(new Error(message), { name: error.name });
+}
