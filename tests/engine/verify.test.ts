@@ -6,7 +6,9 @@ import {
 } from "@aws-sdk/client-cognito-identity-provider";
 import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { InvokeCommand, LambdaClient, UpdateAliasCommand } from "@aws-sdk/client-lambda";
+import type { EgressReport } from "../../automation/wiring";
 import { NAMES } from "../../model/names";
+import { createFunction, invoke } from "../support/functions";
 import { preparedProject } from "../support/prepared";
 import type { Ran, TestProject } from "../support/project";
 import { stageOf } from "../support/release";
@@ -14,6 +16,16 @@ import { stageOf } from "../support/release";
 const DEV = stageOf("dev");
 const CHECKS = "catalog/checks.yaml";
 const VERIFY = ["verify", "dev", "--rehearsal"] as const;
+
+const CALLS_OUT = `
+import urllib.request
+
+def handler(event, context):
+    try:
+        return urllib.request.urlopen("https://api.example.com").status
+    except OSError:
+        return "refused"
+`;
 
 interface Verified {
   readonly checks?: readonly { readonly id: string; readonly verdict: { readonly kind: string } }[];
@@ -69,6 +81,25 @@ describe("verifying a stage", function () {
       logs: "passed",
       traces: "inconclusive",
     });
+  });
+
+  it("reports the calls that the emulator refused to functions", async () => {
+    const client = new LambdaClient(settings);
+    const files = { "caller.py": Buffer.from(CALLS_OUT) };
+    await createFunction(client, DEV.account, {
+      name: "caller",
+      runtime: "python3.12",
+      handler: "caller.handler",
+      files,
+    });
+    assert.equal(await invoke(client, "caller", {}), "refused");
+    const { stdout, stderr } = await project.deploy([...VERIFY, "--group", "health"]);
+    const { egress } = JSON.parse(stdout) as { readonly egress: EgressReport };
+    assert.deepEqual(
+      [egress.refused, egress.calls],
+      [1, [{ function: "caller", target: "api.example.com:443", count: 1 }]],
+    );
+    assert.match(stderr, /^Refused outbound calls: 1 \(api\.example\.com:443 by caller\)$/m);
   });
 
   it("leaves nobody and nothing behind", async () => {
