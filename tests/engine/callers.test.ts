@@ -59,7 +59,7 @@ describe("what calls functions", function () {
     const logs = new CloudWatchLogs(config);
     for (let attempt = 0; attempt < 60; attempt += 1) {
       const { events = [] } = await logs.filterLogEvents({ logGroupName: "/listbackup/dev/work" });
-      const found = events.find(({ message = "" }) => message.startsWith("event ") && message.includes(text));
+      const found = events.find(({ message = "" }) => message.includes(text));
       if (found?.message !== undefined) return found.message;
       await sleep(500);
     }
