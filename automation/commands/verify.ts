@@ -33,11 +33,15 @@ export const verify: Command = {
     const { liveSubject } = await import("../deployment/liveSubject");
     const { conclusion } = await import("../verification/conclusion");
     const { verifyStage } = await import("../verification/verify");
-    const { record, subject } = await liveSubject(context, session, since);
+    const { checkServed } = await import("../verification/served");
+    const { record, subject, isSettled } = await liveSubject(context, session, since);
     const from = new Date(subject.since).toISOString().slice(0, 19);
     context.terminal.note(`Metrics, logs and traces are looked at since ${from}Z.`);
     const started = performance.now();
-    const results = await verifyStage(subject, { kind: "verify", groups }, context);
+    const checked = await verifyStage(subject, { kind: "verify", groups }, context);
+    const isAsked = groups.length === 0 || groups.includes("health");
+    const served = isAsked && !context.signal.aborted ? await checkServed(subject, isSettled) : null;
+    const results = served === null ? checked : [...checked, served];
     const egress = context.options.rehearsal ? await noteRefusedCalls(context) : undefined;
     const verified = conclusion({
       stage: subject.stage,

@@ -16,13 +16,14 @@ const LATELY = 60 * 60_000;
 /**
  * What runs on a stage now, to be checked: the release that serves, with its own checks.
  * @param since Unix ms; null: since the release came up, an hour at most
+ * @returns `isSettled`: its deployment succeeded, and none has begun since
  * @throws DeployError RELEASE_UNKNOWN where no release serves
  */
 export async function liveSubject(
   context: Context,
   { stage, target }: Session,
   since: number | null,
-): Promise<{ readonly record: ReleaseRecord; readonly subject: Subject }> {
+): Promise<{ readonly record: ReleaseRecord; readonly subject: Subject; readonly isSettled: boolean }> {
   const records = await readRecords(target, stage, RECENT);
   const record = requireServing(records, stage.name);
   if (record.outcome !== "succeeded")
@@ -43,7 +44,7 @@ export async function liveSubject(
       backend: await backendOf(context.wiring.root),
       locate: catalogLocator(context.wiring.root, record.release.catalog),
     };
-    return { record, subject };
+    return { record, subject, isSettled: record === records[0] && record.outcome === "succeeded" };
   } finally {
     await engine.close();
   }

@@ -6,6 +6,7 @@ import type { Session } from "../session";
 import { count } from "../ui/duration";
 import { engineError } from "./engineError";
 import { recoverInterrupted } from "./recover";
+import { servedDrift, unpublishedFunctions } from "./servedDrift";
 
 /** What to do with what is found: look only; take changes into the state; take also that resources are gone. */
 export type RefreshMode = "check" | "take-changes" | "take-all";
@@ -24,12 +25,15 @@ export async function refreshStage(context: Context, session: Session, mode: Ref
     const looked = await engine.previewRefresh({ signal });
     if (looked.kind === "failed") throw engineError(looked.failures, "Nothing was written.", again);
     if (looked.kind === "cancelled") throw cancelled("Nothing was written.", again);
-    if (mode === "check" || looked.report.drifts.length === 0) return looked.report;
-    refuseVanished(session, looked.report, mode, again);
+    const served = await servedDrift(session, engine, looked.report.drifts);
+    const report = { ...looked.report, drifts: [...looked.report.drifts, ...served.drifts] };
+    if (mode === "check" || report.drifts.length === 0) return report;
+    refuseVanished(session, report, mode, again);
     const taken = await engine.refresh({ signal });
     if (taken.kind === "failed") throw engineError(taken.failures, "The state has what was read until then.", again);
     if (taken.kind === "cancelled") throw cancelled("The state has what was read until then.", again);
-    return looked.report;
+    await engine.rewriteUnread([...served.functions, ...(await unpublishedFunctions(session, engine))]);
+    return report;
   } finally {
     await engine.close();
   }

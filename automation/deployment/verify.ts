@@ -6,6 +6,7 @@ import { backendFolder } from "../build/settings";
 import { catalogLocator } from "../catalog/locate";
 import type { StackOutputs } from "../engine/engine";
 import type { Subject } from "../verification/subject";
+import { checkServed } from "../verification/served";
 import { leftoversIn, NO_CHECKS, verificationError, verifyStage, WRITE_CHECKS } from "../verification/verify";
 import { allChanges, filled, signalOf, type Deployment, type StepResult } from "./deployment";
 import { versionsOf } from "./newVersions";
@@ -17,7 +18,9 @@ export async function verifyStep(deployment: Deployment): Promise<StepResult> {
   const { context, session, origin, again } = deployment;
   const subject = await subjectOf(deployment);
   const occasion = { kind: origin?.kind === "rollback" ? "rollback" : "deployment" } as const;
-  const results = await verifyStage(subject, occasion, { terminal: context.terminal, signal: signalOf(deployment) });
+  const checked = await verifyStage(subject, occasion, { terminal: context.terminal, signal: signalOf(deployment) });
+  const served = await checkServed(subject, true);
+  const results = served === null ? checked : [...checked, served];
   deployment.checks = results;
   if (results.length === 0 && !signalOf(deployment).aborted) {
     context.terminal.warn(`Not verified: ${NO_CHECKS}. ${WRITE_CHECKS}`);

@@ -81,6 +81,11 @@ export interface Engine {
    * @returns those that had it
    */
   unprotect(names: readonly string[]): Promise<readonly string[]>;
+  /**
+   * Has the next run write again what a refresh does not read of the resources of these logical names: a function's code,
+   * which publishes a version.
+   */
+  rewriteUnread(names: readonly string[]): Promise<void>;
   /** Forgets the stack, which must be empty. */
   remove(): Promise<void>;
   /** Breaks the engine's own lock. Only for one who holds the stage. */

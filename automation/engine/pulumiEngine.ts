@@ -20,9 +20,11 @@ import { collect, previewResult, runResult, unexplained } from "./outcome";
 import { crashing } from "./crash";
 import { readCheckpoint } from "./recovery/checkpoint";
 import { importState } from "./recovery/import";
+import { inspectResource } from "./recovery/inspect";
+import { hasUnreadInputs, withUnreadInputs } from "./recovery/notReadBack";
 import { pendingOf, unreadOf } from "./recovery/plan";
 import { recover, type RecoveryResult, type RefreshedResult } from "./recovery/recover";
-import type { ExportedState } from "./recovery/state";
+import type { ExportedState, ResourceState } from "./recovery/state";
 import { openStack, PROJECT, RESTORE_STATE, type OpenedStack, type StackRequest } from "./stack";
 import { temporaryFolder } from "./workspace";
 
@@ -150,6 +152,7 @@ class PulumiEngine implements Engine {
       },
       refresh: (urns) => this.#reread(urns, options),
       find: (search, wanted) => find(target, search, wanted),
+      inspect: (resource) => inspectResource(target, resource),
     });
   }
 
@@ -173,6 +176,18 @@ class PulumiEngine implements Engine {
     const deployment = { ...state.deployment, resources: freed };
     await importState(this.#request.pulumi, await this.#made(), { ...state, deployment });
     return [...found].map(nameOfUrn);
+  }
+
+  async rewriteUnread(names: readonly string[]): Promise<void> {
+    const state = await this.exportState();
+    const isMeant = (resource: ResourceState): boolean =>
+      names.includes(nameOfUrn(resource.urn)) && hasUnreadInputs(resource);
+    const resources = state?.deployment.resources ?? [];
+    if (state === null || !resources.some(isMeant)) return;
+    await this.#backUp();
+    const marked = resources.map((resource) => (isMeant(resource) ? withUnreadInputs(resource) : resource));
+    const deployment = { ...state.deployment, resources: marked };
+    await importState(this.#request.pulumi, await this.#made(), { ...state, deployment });
   }
 
   async #reread(urns: readonly string[], options: RunOptions): Promise<RefreshedResult> {

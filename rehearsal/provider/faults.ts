@@ -1,11 +1,13 @@
 import { z } from "zod";
 
-/** What the provider is doing for which resource. `firstCall` is set by the faults, to tell a retry from a new call. */
+const VERBS = ["create", "read", "update", "delete"] as const;
+
+/** What the provider is doing for which resource. `calls` is kept by the faults, to tell a retry from a new call. */
 export interface Operation {
   readonly type: string;
   readonly name: string;
-  readonly verb: "create" | "read" | "update" | "delete";
-  firstCall?: object;
+  readonly verb: (typeof VERBS)[number];
+  calls?: object[];
 }
 
 const ruleSchema = z
@@ -15,19 +17,23 @@ const ruleSchema = z
     /** Resource name, the last part of the URN; `*` stands for any text. Default: every name. */
     name: z.string().default("*"),
     /** Default: every operation. */
-    operation: z.enum(["create", "read", "update", "delete"]).optional(),
-    /** Which matching attempt is the first to be struck, from 1. An attempt is an operation's first AWS call; retries count. */
+    operation: z.union([z.enum(VERBS), z.array(z.enum(VERBS))]).optional(),
+    /** Which AWS call of the operation, from 1; `later`: each but the first. */
+    call: z.union([z.int().min(1), z.literal("later")]).default(1),
+    /** Which matching attempt is the first to be struck, from 1. An attempt is such a call of an operation; retries count. */
     nth: z.int().min(1).default(1),
-    /** How many attempts are struck. Default: 1 with an error, all of them with latency alone. */
+    /** How many attempts are struck. Default: 1 with an error or a kill, all of them with latency alone. */
     times: z.int().min(1).optional(),
     /** Milliseconds to wait before the call, or before the error. */
     latencyMs: z.int().min(0).max(600_000).optional(),
     error: z
       .strictObject({ code: z.string().min(1), message: z.string().default("Injected by the rehearsal.") })
       .optional(),
+    /** Kills the provider, the engine and the driver before the call is made, as a lost machine does. */
+    kill: z.literal(true).optional(),
   })
-  .refine((rule) => rule.error !== undefined || rule.latencyMs !== undefined, {
-    message: "a rule needs an error, a latencyMs, or both",
+  .refine((rule) => rule.error !== undefined || rule.latencyMs !== undefined || rule.kill === true, {
+    message: "a rule needs an error, a latencyMs, or kill",
   });
 
 export const faultsSchema = z.array(ruleSchema);
@@ -45,12 +51,21 @@ function matches(pattern: string, value: string): boolean {
   return new RegExp(`^${escaped.join(".*")}$`).test(value);
 }
 
-function concerns(rule: FaultRule, operation: Operation): boolean {
+/** @param call its place in the operation, from 1 */
+function concerns(rule: FaultRule, operation: Operation, call: number): boolean {
   return (
     matches(rule.type, operation.type) &&
     matches(rule.name, operation.name) &&
-    (rule.operation === undefined || rule.operation === operation.verb)
+    (rule.operation === undefined || [rule.operation].flat().includes(operation.verb)) &&
+    (rule.call === "later" ? call > 1 : rule.call === call)
   );
+}
+
+/** The place of a call in its operation, from 1. A retry is the same call. */
+function placeOf(operation: Operation, call: object): number {
+  const calls = (operation.calls ??= []);
+  const known = calls.indexOf(call);
+  return known === -1 ? calls.push(call) : known + 1;
 }
 
 /** An error as the SDK throws it: the code is the name, by which throttles are recognised. */
@@ -60,20 +75,25 @@ function injected(error: { readonly code: string; readonly message: string }): E
   return Object.assign(made, { $fault: "client", $metadata: { httpStatusCode: 400 } });
 }
 
-/** Counts each rule's attempts for the life of the process. */
-export function faultsOf(rules: readonly FaultRule[]): Faults {
+function killProcessGroup(): void {
+  process.kill(0, "SIGKILL");
+}
+
+/** Counts each rule's attempts for the life of the process. @param killAll ends this process and those around it */
+export function faultsOf(rules: readonly FaultRule[], killAll = killProcessGroup): Faults {
   const attempts = new Map<FaultRule, number>();
   return {
     async strike(operation, call) {
-      operation.firstCall ??= call;
-      if (operation.firstCall !== call) return;
+      const place = placeOf(operation, call);
       for (const rule of rules) {
-        if (!concerns(rule, operation)) continue;
+        if (!concerns(rule, operation, place)) continue;
         const attempt = (attempts.get(rule) ?? 0) + 1;
         attempts.set(rule, attempt);
-        const times = rule.times ?? (rule.error === undefined ? Infinity : 1);
+        const times = rule.times ?? (rule.error === undefined && rule.kill === undefined ? Infinity : 1);
         if (attempt < rule.nth || attempt >= rule.nth + times) continue;
-        const { latencyMs, error } = rule;
+        const { latencyMs, error, kill } = rule;
+        // 0: the whole process group, which the engine and the driver belong to.
+        if (kill === true) killAll();
         if (latencyMs !== undefined) await new Promise((resolve) => setTimeout(resolve, latencyMs));
         if (error !== undefined) throw injected(error);
       }

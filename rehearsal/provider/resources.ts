@@ -118,10 +118,14 @@ export async function update(
       await writeTags(aws, row, id, known.state, olds, wanted);
       return row.read(aws, id, { ...outputsOf(row, known.state), ...wanted });
     };
-    const live = await unlessGone(unlessUnavailable(row, change()));
+    const state = { ...outputsOf(row, known.state), ...wanted };
+    const live = await unlessGone(unlessUnavailable(row, change())).catch((error: unknown) => {
+      // As the official provider does: which of its calls were made, nobody knows, and the state says that something failed.
+      throw new UnfinishedError(id, state, `update of ${row.token} "${resource.name}" (${id}): ${describe(error)}`);
+    });
     if (live === UNAVAILABLE) return (await onPaper(session, resource, wanted)).state;
     if (live === undefined) throw new Error("gone while it was updated; refresh, then deploy again");
-    return settleOn(row, live, { ...outputsOf(row, known.state), ...wanted }, session).state;
+    return settleOn(row, live, state, session).state;
   });
 }
 

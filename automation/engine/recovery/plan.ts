@@ -1,3 +1,4 @@
+import { withUnreadInputs, type KnownInputs } from "./notReadBack";
 import { inOrder } from "./order";
 import type { ExportedState, PendingOperation, ResourceState } from "./state";
 
@@ -41,6 +42,15 @@ export function unreadOf({ deployment }: ExportedState): readonly string[] {
   return (deployment.resources ?? []).filter(isUnread).map(({ urn }) => urn);
 }
 
+/** Resources whose last create or update failed after some of its AWS calls: the engine keeps the reasons. */
+export function partialOf({ deployment }: ExportedState): readonly ResourceState[] {
+  return (deployment.resources ?? []).filter(
+    (resource) => isInAws(resource) && resource.delete !== true && isPartial(resource),
+  );
+}
+
+const isPartial = ({ initErrors = [] }: ResourceState): boolean => initErrors.some((reason) => reason !== UNREAD);
+
 const isUnread = ({ initErrors = [] }: ResourceState): boolean => initErrors.includes(UNREAD);
 
 /** Whether something has an id that AWS gave: a component has not, nor a provider. */
@@ -51,10 +61,20 @@ export function isInAws({ custom, type }: ResourceState): boolean {
 /**
  * Works what was found into the state.
  * @param found of each operation that was making something
+ * @param known what AWS has of the inputs that a refresh does not read
  */
-export function planRecovery(state: ExportedState, found: ReadonlyMap<PendingOperation, Found>): RecoveryPlan {
+export function planRecovery(
+  state: ExportedState,
+  found: ReadonlyMap<PendingOperation, Found>,
+  known: KnownInputs = new Map(),
+): RecoveryPlan {
+  const marked = (resource: ResourceState): ResourceState => toBeRead(resource, known);
   let resources = state.deployment.resources ?? [];
   const interrupted: Interrupted[] = [];
+  for (const partial of partialOf(state)) {
+    resources = resources.map((resource) => (resource === partial ? marked(resource) : resource));
+    interrupted.push({ operation: "updating", urn: partial.urn, type: partial.type, fate: "kept" });
+  }
   for (const operation of pendingOf(state)) {
     const { resource, type } = operation;
     if (!isInAws(resource)) continue;
@@ -62,7 +82,7 @@ export function planRecovery(state: ExportedState, found: ReadonlyMap<PendingOpe
       interrupted.push({ operation: type, urn: resource.urn, type: resource.type, fate });
     };
     if (type !== "creating") {
-      resources = resources.map((known) => (isSame(known, resource) ? marked(known) : known));
+      resources = resources.map((other) => (isSame(other, resource) ? marked(other) : other));
       told(type === "deleting" && resource.delete === true ? "again" : "kept");
       continue;
     }
@@ -71,8 +91,8 @@ export function planRecovery(state: ExportedState, found: ReadonlyMap<PendingOpe
       told(answer.kind === "absent" ? "again" : "unknown");
       continue;
     }
-    const kept = resources.some((known) => isLiving(known, resource.urn) && known.id === answer.id);
-    resources = adopt(resources, resource, answer.id);
+    const kept = resources.some((other) => isLiving(other, resource.urn) && other.id === answer.id);
+    resources = adopt(resources, resource, answer.id, marked);
     told(kept ? "kept" : "adopted");
   }
   const deployment = { ...state.deployment, resources: inOrder(resources) };
@@ -82,9 +102,10 @@ export function planRecovery(state: ExportedState, found: ReadonlyMap<PendingOpe
 }
 
 /** What is to be deleted needs no reading: deleting what is gone is no error. */
-function marked(resource: ResourceState): ResourceState {
-  if (resource.delete === true || isUnread(resource)) return resource;
-  return { ...resource, initErrors: [...(resource.initErrors ?? []), UNREAD] };
+function toBeRead(resource: ResourceState, known: KnownInputs): ResourceState {
+  if (resource.delete === true || (isUnread(resource) && !isPartial(resource))) return resource;
+  // The mark takes the place of the reasons: a recovery that is taken up again does not find them again.
+  return { ...withUnreadInputs(resource, known), initErrors: [UNREAD] };
 }
 
 const isSame = (known: ResourceState, touched: ResourceState): boolean =>
@@ -94,7 +115,12 @@ const isLiving = (known: ResourceState, urn: string): boolean =>
   known.urn === urn && known.delete !== true && known.pendingReplacement !== true;
 
 /** The new one stands for its URN; the one that it replaces waits for its deletion, unless it was deleted before. */
-function adopt(resources: readonly ResourceState[], made: ResourceState, id: string): readonly ResourceState[] {
+function adopt(
+  resources: readonly ResourceState[],
+  made: ResourceState,
+  id: string,
+  marked: (resource: ResourceState) => ResourceState,
+): readonly ResourceState[] {
   const old = resources.find((known) => isLiving(known, made.urn));
   if (old?.id === id) return resources.map((known) => (known === old ? marked(known) : known));
   const others = resources.flatMap((known) => {

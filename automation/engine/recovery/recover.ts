@@ -2,9 +2,20 @@ import { DeployError } from "../../../model/errors";
 import type { RunResult } from "../engine";
 import { unexplained } from "../outcome";
 import { IDENTITIES, type Place } from "./identity";
-import { isInAws, pendingOf, planRecovery, unreadOf, type Found, type Interrupted, type RecoveryPlan } from "./plan";
-import type { ExportedState, PendingOperation } from "./state";
+import {
+  isInAws,
+  partialOf,
+  pendingOf,
+  planRecovery,
+  unreadOf,
+  type Found,
+  type Interrupted,
+  type RecoveryPlan,
+} from "./plan";
+import { hasUnreadInputs, type KnownInputs } from "./notReadBack";
+import type { ExportedState, PendingOperation, ResourceState, StateInputs } from "./state";
 import type { Search, Wanted } from "../../aws/finders";
+import { inParallel } from "../../aws/parallel";
 import type { EngineFailure } from "../failure";
 
 /** What a recovery works with. */
@@ -13,6 +24,8 @@ export interface RecoveryPorts extends Place {
   readonly write: (state: ExportedState) => Promise<void>;
   /** Reads resources back from AWS into the state. @param urns of them */
   readonly refresh: (urns: readonly string[]) => Promise<RefreshedResult>;
+  /** What AWS has of a resource's inputs that a refresh does not read; null where nobody can say. */
+  readonly inspect: (resource: ResourceState) => Promise<StateInputs | null>;
   /** Ids of what may have been made, the newest first. */
   readonly find: (search: Search, wanted: Wanted) => Promise<readonly string[]>;
 }
@@ -44,12 +57,14 @@ export interface RecoveryReport {
  */
 export async function recover(ports: RecoveryPorts): Promise<RecoveryResult> {
   const state = await ports.read();
-  if (state === null || (pendingOf(state).length === 0 && unreadOf(state).length === 0)) return { kind: "nothing" };
+  if (state === null) return { kind: "nothing" };
+  const isToWrite = pendingOf(state).length > 0 || partialOf(state).length > 0;
+  if (!isToWrite && unreadOf(state).length === 0) return { kind: "nothing" };
   const plan = await planned(state, ports);
   try {
     // Operations of a run that is still going look just as those of one that was killed, but they come to their end.
     if (JSON.stringify(await ports.read()) !== JSON.stringify(state)) return { kind: "failed", failures: [RUNNING] };
-    if (pendingOf(state).length > 0) await ports.write(plan.state);
+    if (isToWrite) await ports.write(plan.state);
   } catch (error) {
     if (error instanceof DeployError) throw error;
     return { kind: "failed", failures: [unexplained(error)] };
@@ -75,8 +90,20 @@ async function planned(state: ExportedState, ports: RecoveryPorts): Promise<Reco
   const making = pendingOf(state).filter(({ type, resource }) => type === "creating" && isInAws(resource));
   const found = new Map<PendingOperation, Found>();
   await Promise.all(making.map(async (operation) => found.set(operation, await look(operation, state, ports))));
-  return planRecovery(state, found);
+  return planRecovery(state, found, await unreadInputs(state, ports));
 }
+
+async function unreadInputs(state: ExportedState, { inspect }: RecoveryPorts): Promise<KnownInputs> {
+  const touched = [...pendingOf(state).map(({ resource }) => resource), ...partialOf(state)].filter(hasUnreadInputs);
+  const known = new Map<string, StateInputs>();
+  await inParallel(touched, INSPECTED_AT_ONCE, async (resource) => {
+    const values = await inspect(resource);
+    if (values !== null) known.set(resource.urn, values);
+  });
+  return known;
+}
+
+const INSPECTED_AT_ONCE = 5;
 
 async function look({ resource }: PendingOperation, state: ExportedState, ports: RecoveryPorts): Promise<Found> {
   const { inputs = {}, type } = resource;

@@ -119,12 +119,18 @@ async function newestVersion(lambda: Lambda, id: string): Promise<string> {
 export const invokeArn = (aws: Aws, arn: string): string =>
   `arn:aws:apigateway:${aws.region}:lambda:path/2015-03-31/functions/${arn}/invocations`;
 
-/** The program's hash may be in any form: it stands as long as the code is the one that it was last deployed with. */
+/**
+ * The program's hash stands as long as the code is the one that it was last deployed with. The mark of an interruption
+ * stands always, as with the official provider, which never reads this property.
+ */
 function hashOf(found: FunctionConfiguration, state: Readonly<Record<string, unknown>>): string | undefined {
   const unaltered = state["codeSha256"] === undefined || state["codeSha256"] === found.CodeSha256;
   const known = state["sourceCodeHash"];
-  return unaltered && typeof known === "string" ? known : found.CodeSha256;
+  return (unaltered || known === INTERRUPTED) && typeof known === "string" ? known : found.CodeSha256;
 }
+
+/** What the driver's recovery writes into the state. */
+const INTERRUPTED = "interrupted";
 
 async function updateCode(lambda: Lambda, { id, news, changed }: Change<typeof inputs>): Promise<void> {
   if (!changesAny(changed, CODE)) return;

@@ -101,3 +101,38 @@ describe("a fault rule", () => {
     it(`is refused when it ${title}`, () => assert.equal(faultsSchema.safeParse([rule]).success, false));
   }
 });
+
+describe("a fault rule for one call of an operation", () => {
+  /** The calls at which everything was killed. */
+  async function killedAt(rule: FaultRuleInput, calls: number): Promise<readonly number[]> {
+    const killed: number[] = [];
+    let call = 0;
+    const faults = faultsOf(faultsSchema.parse([rule]), () => killed.push(call));
+    const of = operation();
+    for (call = 1; call <= calls; call += 1) await faults.strike(of, {});
+    return killed;
+  }
+
+  it("kills before that call", async () => {
+    assert.deepEqual(await killedAt({ kill: true, call: 3, times: 9 }, 5), [3]);
+  });
+
+  it("kills before any call but the first", async () => {
+    assert.deepEqual(await killedAt({ kill: true, call: "later", times: 9 }, 4), [2, 3, 4]);
+  });
+
+  it("counts such calls of all operations", async () => {
+    assert.deepEqual(await killedAt({ kill: true, call: "later", nth: 2 }, 5), [3]);
+  });
+
+  it("may concern several kinds of operation", async () => {
+    const rule = { kill: true, operation: ["update", "delete"] } as const;
+    assert.deepEqual(
+      [
+        await killedAt({ ...rule, operation: [...rule.operation] }, 1),
+        await killedAt({ kill: true, operation: ["create"] }, 1),
+      ],
+      [[], [1]],
+    );
+  });
+});

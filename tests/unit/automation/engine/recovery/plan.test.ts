@@ -1,12 +1,24 @@
 import { strict as assert } from "node:assert";
 import { inOrder } from "../../../../../automation/engine/recovery/order";
-import { planRecovery, UNREAD, type Found } from "../../../../../automation/engine/recovery/plan";
+import { partialOf, planRecovery, UNREAD, type Found } from "../../../../../automation/engine/recovery/plan";
 import type { ExportedState, PendingOperation, ResourceState } from "../../../../../automation/engine/recovery/state";
 
 const urn = (name: string): string => `urn:pulumi:dev::p::aws:sqs/queue:Queue::${name}`;
 
 function queue(name: string, more: Partial<ResourceState> = {}): ResourceState {
   return { urn: urn(name), type: "aws:sqs/queue:Queue", custom: true, inputs: { name }, ...more };
+}
+
+function fn(values: Readonly<Record<string, unknown>>, initErrors: readonly string[] = []): ResourceState {
+  return {
+    urn: "urn:pulumi:dev::p::aws:lambda/function:Function::f",
+    type: "aws:lambda/function:Function",
+    custom: true,
+    id: "f",
+    inputs: values,
+    outputs: values,
+    initErrors,
+  };
 }
 
 function stateOf(resources: readonly ResourceState[], ...pending: readonly PendingOperation[]): ExportedState {
@@ -87,6 +99,35 @@ describe("the plan of a recovery", () => {
       assert.deepEqual(planned(stateOf([known], { type, resource: known })).unread, [urn("a")]);
     });
   }
+
+  it("has a function's code written again after an update that was interrupted", () => {
+    const known = fn({ sourceCodeHash: "abc", memorySize: 128 });
+    const [resource] =
+      planned(stateOf([known], { type: "updating", resource: known })).state.deployment.resources ?? [];
+    assert.deepEqual(
+      [resource?.inputs, resource?.outputs],
+      [
+        { sourceCodeHash: "interrupted", memorySize: 128 },
+        { sourceCodeHash: "interrupted", memorySize: 128 },
+      ],
+    );
+  });
+
+  it("takes a function's code from AWS where its newest version has it", () => {
+    const known = fn({ sourceCodeHash: "abc" });
+    const state = stateOf([known], { type: "updating", resource: known });
+    const plan = planRecovery(state, new Map(), new Map([[known.urn, { sourceCodeHash: "def" }]]));
+    assert.deepEqual(plan.state.deployment.resources?.[0]?.inputs, { sourceCodeHash: "def" });
+  });
+
+  it("has what failed half-way read again, and only once", () => {
+    const failed = fn({ sourceCodeHash: "abc" }, ["not authorized"]);
+    const { state, unread, interrupted } = planned(stateOf([failed]));
+    assert.deepEqual(
+      [unread, state.deployment.resources?.[0]?.initErrors, partialOf(state), interrupted.map(({ fate }) => fate)],
+      [[failed.urn], [UNREAD], [], ["kept"]],
+    );
+  });
 
   it("does not read what was replaced and is deleted anyway", () => {
     const old = queue("a", { id: "old", delete: true });

@@ -32,6 +32,7 @@ function ports(read: ExportedState | null, more: Partial<RecoveryPorts> = {}) {
       asked.push(`find ${search}`);
       return Promise.resolve(["api-1"]);
     },
+    inspect: () => Promise.resolve(null),
     ...more,
   };
   return { made, asked, written };
