@@ -2,6 +2,8 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { loadClosureToolsLate } from "./automation/engine/lateModules";
 import { run } from "./automation/main";
+import { isolate } from "./automation/processEnvironment";
+import { proxyFetch } from "./automation/proxy";
 import type { Wiring } from "./automation/wiring";
 import type { ExitCode } from "./model/errors";
 
@@ -27,6 +29,8 @@ function versionOf(folder: string): string {
 }
 
 export async function main(argv: readonly string[]): Promise<ExitCode> {
+  isolate(process.env);
+  await proxyFetch();
   const root = process.env["LISTBACKUP_ROOT"] ?? projectRoot(__dirname);
   const wiring: Wiring = {
     root,

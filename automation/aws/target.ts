@@ -1,4 +1,6 @@
+import type { Agent } from "node:https";
 import { DeployError } from "../../model/errors";
+import { proxyAgent } from "../proxy";
 
 /** Where AWS calls go. Every port is told; nothing reads it from the surroundings. */
 export type AwsTarget =
@@ -27,7 +29,7 @@ export interface ClientConfig {
   readonly maxAttempts: number;
   /** Slows down by itself when AWS throttles. */
   readonly retryMode: "adaptive";
-  readonly requestHandler: RequestLimits;
+  readonly requestHandler: RequestLimits & { readonly httpsAgent?: Agent };
 }
 
 /** ms */
@@ -53,7 +55,12 @@ export function clientConfig(target: AwsTarget): ClientConfig {
   };
   switch (target.kind) {
     case "aws":
-      return { ...common, maxAttempts: 6, ...(target.profile === undefined ? {} : { profile: target.profile }) };
+      return {
+        ...common,
+        requestHandler: throughProxy(),
+        maxAttempts: 6,
+        ...(target.profile === undefined ? {} : { profile: target.profile }),
+      };
     case "rehearsal":
       requireLoopback(target.endpoint);
       return {
@@ -63,6 +70,12 @@ export function clientConfig(target: AwsTarget): ClientConfig {
         credentials: rehearsalCredentials(target.account),
       };
   }
+}
+
+/** A rehearsal's calls stay on this machine, and need no proxy. */
+function throughProxy(): ClientConfig["requestHandler"] {
+  const httpsAgent = proxyAgent();
+  return httpsAgent === undefined ? LIMITS : { ...LIMITS, httpsAgent };
 }
 
 /** The emulator takes a 12-digit access key for the account: stages do not see each other. */

@@ -3,6 +3,7 @@ import type { LocalWorkspace, PulumiCommand, Stack } from "@pulumi/pulumi/automa
 import { DeployError } from "../../model/errors";
 import type { Stage } from "../../model/stage/stage";
 import { engineEnvironment, type AwsTarget } from "../aws/target";
+import { withheld } from "../processEnvironment";
 import type { AttachedProvider } from "../wiring";
 import { unexplained } from "./outcome";
 import { staleLocks } from "./staleLock";
@@ -53,14 +54,14 @@ export async function openStack(request: StackRequest, workDir: string): Promise
 async function findStack(request: StackRequest, workDir: string): Promise<OpenedStack> {
   // Loaded here: half a second that a command without the engine does not pay.
   const { LocalWorkspace, Stack, StackNotFoundError } = await import("@pulumi/pulumi/automation");
-  const { stage, target, state, provider } = request;
+  const { stage, state } = request;
   const workspace: LocalWorkspace = await LocalWorkspace.create({
     workDir,
     pulumiCommand: await pulumiCommand(request.pulumi),
     projectSettings: { name: PROJECT, runtime: "nodejs", backend: { url: state.url } },
     secretsProvider: state.secretsProvider,
     ...(state.home === undefined ? {} : { pulumiHome: state.home }),
-    envVars: { ...engineEnvironment(target), ...state.environment, ...engineSwitches(provider) },
+    envVars: engineVariables(request),
   });
   const create = (): Promise<Stack> => Stack.create(stage.name, workspace);
   const folder = folderOf(state);
@@ -73,6 +74,20 @@ async function findStack(request: StackRequest, workDir: string): Promise<Opened
     if (!(error instanceof StackNotFoundError)) throw error;
     return { existing: null, create };
   }
+}
+
+/**
+ * What the engine's process is given beside what it inherits. The Automation API hands it the driver's whole environment:
+ * all that may not pass is taken away by name.
+ */
+export function engineVariables(
+  { target, state, provider }: Pick<StackRequest, "target" | "state" | "provider">,
+  inherited: NodeJS.ProcessEnv = process.env,
+): Record<string, string> {
+  const own = { ...engineEnvironment(target), ...state.environment, ...engineSwitches(provider) };
+  const profile = target.kind === "aws" ? target.profile : undefined;
+  // Its type knows only texts; an undefined one is not handed to a process.
+  return { ...withheld(inherited, profile), ...own } as Record<string, string>;
 }
 
 /** Where a state in files lies; null: it lies in a bucket. */
