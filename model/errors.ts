@@ -56,6 +56,9 @@ export const ERROR_CODES = {
   ROLLBACK_UNFINISHED: EXIT.preflight,
   STATE_UNREADABLE: EXIT.preflight,
   STATE_NOT_COPIED: EXIT.preflight,
+  STATE_MISSING: EXIT.preflight,
+  STATE_MISMATCH: EXIT.preflight,
+  BACKUP_UNKNOWN: EXIT.preflight,
   // building
   BUILD_FAILED: EXIT.failed,
   HANDLERS_ABSENT: EXIT.usage,

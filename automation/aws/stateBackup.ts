@@ -1,7 +1,9 @@
 import type { S3Client } from "@aws-sdk/client-s3";
+import { z } from "zod";
 import { DeployError } from "../../model/errors";
 import { DRIVER_NAMES } from "../../model/names";
 import type { Stage } from "../../model/stage/stage";
+import type { ExportedState, ResourceState } from "../engine/recovery/state";
 import { s3Client } from "./bucket";
 import { calling } from "./errors";
 import type { AwsTarget } from "./target";
@@ -21,7 +23,7 @@ export async function backUpState(
   now: () => number = Date.now,
 ): Promise<void> {
   const Bucket = DRIVER_NAMES.stateBucket(stage);
-  const folder = `backups/${stage.name}/`;
+  const folder = folderOf(stage);
   try {
     const { PutObjectCommand } = await import("@aws-sdk/client-s3");
     const client = await s3Client(target);
@@ -48,6 +50,60 @@ export async function backUpState(
       { cause: error },
     );
   }
+}
+
+/** @returns Unix milliseconds of a stage's backups, the newest first */
+export async function listBackups(target: AwsTarget, stage: Stage): Promise<readonly number[]> {
+  const { paginateListObjectsV2 } = await import("@aws-sdk/client-s3");
+  const client = await s3Client(target);
+  const Prefix = folderOf(stage);
+  return calling(target, `listing the backups of the state of ${stage.name}`, async () => {
+    const found: number[] = [];
+    for await (const { Contents = [] } of paginateListObjectsV2(
+      { client },
+      { Bucket: DRIVER_NAMES.stateBucket(stage), Prefix, ExpectedBucketOwner: target.account },
+    )) {
+      for (const { Key = "" } of Contents) {
+        const time = /^(\d{13})\.json$/.exec(Key.slice(Prefix.length))?.[1];
+        if (time !== undefined) found.push(Number(time));
+      }
+    }
+    return found.sort((a, b) => b - a);
+  });
+}
+
+/** @throws DeployError AWS; STATE_UNREADABLE where it is none of this program's */
+export async function readBackup(target: AwsTarget, stage: Stage, backup: number): Promise<ExportedState> {
+  const { GetObjectCommand } = await import("@aws-sdk/client-s3");
+  const client = await s3Client(target);
+  const Key = `${folderOf(stage)}${String(backup)}.json`;
+  const text = await calling(target, `reading ${Key}`, async () => {
+    const { Body } = await client.send(
+      new GetObjectCommand({ Bucket: DRIVER_NAMES.stateBucket(stage), Key, ExpectedBucketOwner: target.account }),
+    );
+    return (await Body?.transformToString()) ?? "";
+  });
+  try {
+    return backupSchema.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new DeployError(
+      "STATE_UNREADABLE",
+      `The backup ${String(backup)} of the state of ${stage.name} is not one of this program's, or was altered. Nothing was changed.`,
+      `Take another one: \`bin/deploy restore-state ${stage.name} --list\`.`,
+      { cause },
+    );
+  }
+}
+
+const backupSchema = z.looseObject({
+  version: z.int(),
+  deployment: z.looseObject({
+    resources: z.array(z.custom<ResourceState>((one) => typeof one === "object")).optional(),
+  }),
+}) as unknown as z.ZodType<ExportedState>;
+
+function folderOf({ name }: Stage): string {
+  return `backups/${name}/`;
 }
 
 async function forgetOld(client: S3Client, Bucket: string, Prefix: string): Promise<void> {

@@ -15,6 +15,7 @@ import { promote } from "./promote";
 import { refresh } from "./refresh";
 import { rehearse } from "./rehearse";
 import { releases } from "./releases";
+import { restoreState } from "./restoreState";
 import { rollback } from "./rollback";
 import { secrets } from "./secrets";
 import { status } from "./status";
@@ -41,6 +42,7 @@ export const COMMANDS: readonly Command[] = [
   freeze,
   unfreeze,
   refresh,
+  restoreState,
   diffStages,
   outputs,
   destroy,

@@ -5,6 +5,7 @@ import { showProgress } from "../ui/progressView";
 import { DeployError } from "../../model/errors";
 import { engineError } from "./engineError";
 import { recordDestroyed } from "./record";
+import { requireRecordedState } from "./recordedState";
 import { recoverInterrupted } from "./recover";
 
 /**
@@ -12,6 +13,7 @@ import { recoverInterrupted } from "./recover";
  * @returns the number of resources removed
  */
 export async function destroyStage(context: Context, session: Session): Promise<number> {
+  await requireRecordedState(context, session);
   const engine = await openStageEngine(context, session, "run");
   const again = `bin/deploy destroy ${session.stage.name}`;
   try {

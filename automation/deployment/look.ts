@@ -11,7 +11,8 @@ import { openStageEngine } from "../engine/stageEngine";
 import { ownPlace, startOf } from "../place";
 import type { Session } from "../session";
 import { RECENT } from "./record";
-import type { ApiHealth, StageStatus } from "./status";
+import { recordedLive } from "./recordedState";
+import type { ApiHealth, LiveRelease, StageStatus } from "./status";
 import { apiQuestion, healthProbe } from "../verification/healthRoute";
 import { urlOf } from "./verify";
 
@@ -25,7 +26,7 @@ export async function lookAt(context: Context, session: Session, signal: AbortSi
     const { readLease } = await import("../aws/lease");
     const { readFreeze } = await import("../aws/freeze");
     const state = await engine.state();
-    if (state.resources === 0) return { stage: name, kind: "empty" };
+    if (state.resources === 0) return await withoutState(session);
     const [outputs, records, lease, freeze] = await Promise.all([
       engine.outputs(),
       readRecords(target, stage, RECENT),
@@ -58,6 +59,22 @@ function presenceAt(lease: Lease | null): Presence {
   return lease === null ? "unknown" : presenceOf(lease.place, ownPlace(), startOf);
 }
 
+async function withoutState(session: Session): Promise<StageStatus> {
+  const { name } = session.stage;
+  const { bucketExists } = await import("../aws/bucket");
+  const { DRIVER_NAMES } = await import("../../model/names");
+  // An account that was never bootstrapped has no records either.
+  const hasRecords = await bucketExists(session.target, DRIVER_NAMES.deploymentsBucket(session.stage));
+  const live = hasRecords ? await recordedLive(session) : null;
+  return live === null
+    ? { stage: name, kind: "empty" }
+    : { stage: name, kind: "state-missing", release: liveRelease(live) };
+}
+
+function liveRelease({ id, release: { source } }: ReleaseRecord): LiveRelease {
+  return { id, commit: source.commit, dirty: source.dirty };
+}
+
 /** Nothing is left to be done about these. */
 const GOOD: readonly Outcome[] = ["succeeded", "rolled-back", "destroyed"];
 
@@ -68,10 +85,7 @@ export function releasesOf(
   const [newest] = records;
   const point = returnPoint(records.filter(({ id, origin }) => id !== newest?.id || origin.kind === "rollback"));
   return {
-    release:
-      serving === null
-        ? null
-        : { id: serving.id, commit: serving.release.source.commit, dirty: serving.release.source.dirty },
+    release: serving === null ? null : liveRelease(serving),
     unfinished:
       newest === undefined || GOOD.includes(newest.outcome)
         ? null

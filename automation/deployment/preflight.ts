@@ -8,6 +8,7 @@ import { refuseMissingHandlers } from "./build";
 import type { Deployment, StepResult } from "./deployment";
 import { requireThawed } from "./freeze";
 import type { HeldLease } from "./lease";
+import { requireRecordedState } from "./recordedState";
 import type { CatalogSource, Step } from "./steps";
 
 /** Everything that can be known before anything is built. Collects all findings before it stops. */
@@ -58,7 +59,7 @@ async function findingsOf(
   const { requireBootstrapped } = await import("../aws/bootstrap");
   const { requireDelegation } = await import("../aws/delegation");
   const checks = [
-    requireBootstrapped(session.target),
+    requireBootstrapped(session.target).then(() => requireRecordedState(deployment.context, session)),
     // What the stage had before has its certificate: a DNS that does not answer must not stand in the way back.
     ...(source === "earlier release" ? [] : [requireDelegation(session.target, session.stage)]),
     ...(lease === "taken" ? [requireThawed(deployment.context, session, deployment.request.overrides)] : []),

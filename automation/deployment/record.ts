@@ -45,6 +45,7 @@ export async function beginRecord(deployment: Deployment): Promise<StepResult> {
     ...leftBy(deployment, records[0]),
     undone: [],
     error: null,
+    lineage: null,
   });
   const { id, who, origin, reason, release } = deployment.record;
   const { openJournal } = await import("./journal");
@@ -109,6 +110,7 @@ export async function recordDestroyed({ target, stage }: Session, program: strin
     shifting: {},
     undone: [],
     error: null,
+    lineage: null,
   });
 }
 
@@ -142,6 +144,7 @@ export async function updateRecord(deployment: Deployment, { outcome, times, err
     checks: checks.map(({ id, verdict }) => ({ id, verdict: verdict.kind })),
     undone: [...undone],
     error: error === null ? null : { code: error.code, what: error.what },
+    lineage: outcome === "succeeded" ? await lineage(deployment) : null,
   };
   deployment.record = updated;
   try {
@@ -152,6 +155,17 @@ export async function updateRecord(deployment: Deployment, { outcome, times, err
     );
   }
   await tell(deployment, outcome, error);
+}
+
+/** A deployment does not fail because its state's key cannot be read: the next one is compared by less. */
+async function lineage({ engine }: Deployment): Promise<string | null> {
+  try {
+    const state = await (await engine)?.exportState();
+    const { lineageOf } = await import("../engine/recovery/lineage");
+    return state === undefined || state === null ? null : lineageOf(state);
+  } catch {
+    return null;
+  }
 }
 
 async function tell({ journal }: Deployment, outcome: Outcome, error: DeployError | null): Promise<void> {

@@ -24,6 +24,8 @@ export type StageStatus =
       readonly aws: AwsHealth | null;
     }
   | { readonly stage: StageName; readonly kind: "empty" }
+  /** A release is live by the records, and the engine's state has nothing of it. */
+  | { readonly stage: StageName; readonly kind: "state-missing"; readonly release: LiveRelease }
   | {
       readonly stage: StageName;
       readonly kind: "deployed";

@@ -86,6 +86,8 @@ export interface Engine {
    * which publishes a version.
    */
   rewriteUnread(names: readonly string[]): Promise<void>;
+  /** Makes another state the stack's own; what it has now is backed up first. Makes the stack where there is none. */
+  replaceState(state: ExportedState): Promise<void>;
   /** Forgets the stack, which must be empty. */
   remove(): Promise<void>;
   /** Breaks the engine's own lock. Only for one who holds the stage. */

@@ -84,7 +84,12 @@ class PulumiEngine implements Engine {
         ({ outputs } = await stack.up({ program, ...settings(options, onEvent), ...planOf(options) }));
       }),
     );
-    return result.kind === "succeeded" ? { ...result, outputs } : result;
+    if (result.kind !== "succeeded") return result;
+    await this.#backUp().catch((error: unknown) => {
+      const why = error instanceof DeployError ? error.what : String(error);
+      this.#request.note(`The state that this run left could not be backed up: ${why}`);
+    });
+    return { ...result, outputs };
   }
 
   async previewRefresh(options: RunOptions): Promise<DriftResult> {
@@ -188,6 +193,11 @@ class PulumiEngine implements Engine {
     const marked = resources.map((resource) => (isMeant(resource) ? withUnreadInputs(resource) : resource));
     const deployment = { ...state.deployment, resources: marked };
     await importState(this.#request.pulumi, await this.#made(), { ...state, deployment });
+  }
+
+  async replaceState(state: ExportedState): Promise<void> {
+    await this.#backUp();
+    await importState(this.#request.pulumi, await this.#made(), state);
   }
 
   async #reread(urns: readonly string[], options: RunOptions): Promise<RefreshedResult> {

@@ -12,7 +12,7 @@ import type { StateBackend } from "./workspace";
 
 /** What to do with a state that cannot be read. */
 export const RESTORE_STATE =
-  "Keep the state as it is for later, and restore its last good version: the state bucket keeps every one. In a rehearsal `bin/deploy rehearse --reset` begins anew.";
+  "Keep the state as it is for later, and restore its last good version: the state bucket keeps every one, and `bin/deploy restore-state <stage> --list` shows backups. In a rehearsal `bin/deploy rehearse --reset` begins anew.";
 
 export const PROJECT = "listbackup-backend";
 

@@ -36,6 +36,10 @@ function row(status: StageStatus, now: number, colors: Colors): readonly string[
       return [status.stage, colors.red("unreachable"), "", "", "", "", ""];
     case "empty":
       return [status.stage, colors.dim("not deployed"), "", "", "", "", ""];
+    case "state-missing": {
+      const { stage, release } = status;
+      return [stage, colors.red("state missing"), String(release.id), age(now - release.id), "", "", ""];
+    }
     case "deployed": {
       const { stage, release, functions, health } = status;
       const paint = HEALTH_COLORS[health];
@@ -65,6 +69,10 @@ function remarks(status: StageStatus, now: number): readonly string[] {
       return [`${status.stage}: ${status.reason}`, ...awsRemarks(status)];
     case "empty":
       return [];
+    case "state-missing":
+      return [
+        `${status.stage}: release ${String(status.release.id)} is live, and Pulumi's state is empty or gone; \`bin/deploy restore-state ${status.stage}\` restores it`,
+      ];
     case "deployed":
       return [
         ...leaseRemarks(status, now),

@@ -98,6 +98,8 @@ export const recordSchema = z.strictObject({
   /** Logical names of resources that it was to change and did not: what a rollback takes from the release before. */
   undone: z.array(z.string()),
   error: z.strictObject({ code: z.string(), what: z.string() }).nullable(),
+  /** Which of the engine's states it was deployed with: a digest of that state's encrypted key; null: not known. */
+  lineage: z.string().nullable().default(null),
 });
 
 export type ReleaseRecord = z.infer<typeof recordSchema>;

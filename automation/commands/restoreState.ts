@@ -1,0 +1,65 @@
+import { DeployError, EXIT } from "../../model/errors";
+import { textOption, type Command, type CommandOptions, type CommandResult } from "./command";
+
+/** Back to a backup of the engine's state. */
+export const restoreState: Command = {
+  name: "restore-state",
+  summary: "restore Pulumi's state of a stage from a backup; changes nothing in AWS",
+  args: "<stage>",
+  options: [
+    ["--list", "the backups, the newest first"],
+    ["--from <backup>", "this backup; else the newest that fits the live release"],
+    ["--forget", "record that the stage is gone from AWS together with its state"],
+  ],
+  examples: ["bin/deploy restore-state production --list", "bin/deploy restore-state production"],
+  async run(context, [stageName], options): Promise<CommandResult> {
+    const request = requestOf(options);
+    const { openSession } = await import("../session");
+    const { requireAccount } = await import("../aws/identity");
+    const session = await openSession(context, stageName);
+    const { name } = session.stage;
+    const { arn } = await requireAccount(session.target);
+    if (request.kind === "list") {
+      const { listBackups } = await import("../aws/stateBackup");
+      const backups = await listBackups(session.target, session.stage);
+      const lines = backups.map((backup) => `${String(backup)}  ${new Date(backup).toISOString()}`);
+      return {
+        exit: EXIT.done,
+        lines: lines.length === 0 ? [`There is no backup of the state of ${name}.`] : lines,
+        data: { stage: name, backups },
+      };
+    }
+    const { withLease } = await import("../deployment/lease");
+    const work = await import("../deployment/restoreState");
+    const lease = { command: `restore-state ${name}`, who: arn };
+    if (request.kind === "forget") {
+      await withLease(context, session, lease, (held) => work.forgetStage(held, session));
+      return { exit: EXIT.done, lines: [`No release is live on ${name} any more.`], data: { stage: name } };
+    }
+    const restored = await withLease(context, session, lease, (held) => work.restoreState(held, session, request.from));
+    const rehearsal = context.options.rehearsal ? " --rehearsal" : "";
+    return {
+      exit: EXIT.done,
+      lines: [
+        `Restored the state of ${name} as of ${new Date(restored.backup).toISOString()}: ${String(restored.resources)} resources.`,
+        `Compare it with AWS next: \`bin/deploy refresh ${name} --check${rehearsal}\`.`,
+      ],
+      data: { stage: name, ...restored },
+    };
+  },
+};
+
+type Request =
+  { readonly kind: "list" } | { readonly kind: "forget" } | { readonly kind: "restore"; readonly from: number | null };
+
+function requestOf(options: CommandOptions): Request {
+  const from = textOption(options, "from");
+  const chosen = [options["list"] === true, options["forget"] === true, from !== undefined].filter(Boolean);
+  if (chosen.length > 1)
+    throw new DeployError("USAGE", "--list, --from and --forget exclude each other.", "Give one of them, or none.");
+  if (options["list"] === true) return { kind: "list" };
+  if (options["forget"] === true) return { kind: "forget" };
+  if (from === undefined) return { kind: "restore", from: null };
+  if (/^\d{13}$/.test(from)) return { kind: "restore", from: Number(from) };
+  throw new DeployError("USAGE", `"${from}" is no backup.`, "Backups have 13 digits: see --list.");
+}

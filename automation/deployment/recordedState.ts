@@ -1,0 +1,75 @@
+import { DeployError } from "../../model/errors";
+import { lastGoodRecord, servingRecord, type ReleaseRecord } from "../../model/release/record";
+import type { Context } from "../commands/command";
+import { readCheckpoint } from "../engine/recovery/checkpoint";
+import { lineageOf } from "../engine/recovery/lineage";
+import { isInAws } from "../engine/recovery/plan";
+import type { ExportedState } from "../engine/recovery/state";
+import { PROJECT } from "../engine/stack";
+import { stateBackend } from "../engine/workspace";
+import type { Session } from "../session";
+import { isoOf } from "../ui/releases";
+import { RECENT } from "./record";
+
+/** How many records usually tell what is live. */
+const FEW = 3;
+
+/** How the engine's state stands to what is live by the release records. */
+export type RecordedState =
+  | { readonly kind: "fits" }
+  /** A release is live, and the state has nothing of it. */
+  | { readonly kind: "missing"; readonly live: ReleaseRecord }
+  /** A release is live that another state was made with. */
+  | { readonly kind: "other"; readonly live: ReleaseRecord };
+
+/** @param state null where there is none */
+export function compareState(state: ExportedState | null, live: ReleaseRecord | null): RecordedState {
+  if (live === null) return { kind: "fits" };
+  if (state === null || !(state.deployment.resources ?? []).some(isInAws)) return { kind: "missing", live };
+  const lineage = lineageOf(state);
+  const isOther = live.lineage !== null && lineage !== null && live.lineage !== lineage;
+  return isOther ? { kind: "other", live } : { kind: "fits" };
+}
+
+/** The release that is live by the records; reads as few as will do. @throws DeployError RELEASE_INVALID */
+export async function recordedLive({ target, stage }: Session): Promise<ReleaseRecord | null> {
+  const { readHistory, readRecords } = await import("../aws/releases");
+  const few = await readHistory(target, stage, FEW);
+  const live = few.unreadable.length === 0 ? lastGoodRecord(few.records) : null;
+  if (live !== null) return live;
+  const records = await readRecords(target, stage, RECENT);
+  return lastGoodRecord(records) ?? servingRecord(records);
+}
+
+/**
+ * Refuses to work on a state that does not know what is live: everything would be made a second time.
+ * @throws DeployError STATE_MISSING, STATE_MISMATCH
+ */
+export async function requireRecordedState({ wiring, options }: Context, session: Session): Promise<void> {
+  const { target, stage } = session;
+  const { url } = await stateBackend(wiring.root, stage, target);
+  const [state, live] = await Promise.all([
+    // One that cannot be read is told of by the engine, which has a remedy of its own.
+    readCheckpoint(url, target, PROJECT, stage.name).catch(() => "unreadable" as const),
+    recordedLive(session),
+  ]);
+  if (state === "unreadable") return;
+  const compared = compareState(state, live);
+  if (compared.kind === "fits") return;
+  const { id } = compared.live;
+  const rehearsal = options.rehearsal ? " --rehearsal" : "";
+  const restore = `Restore the state from its backups: \`bin/deploy restore-state ${stage.name}${rehearsal}\` (\`--list\` shows them).`;
+  const forget = `If the stage is gone from AWS too: \`bin/deploy restore-state ${stage.name} --forget${rehearsal}\`.`;
+  if (compared.kind === "missing") {
+    throw new DeployError(
+      "STATE_MISSING",
+      `Release ${String(id)} is live on ${stage.name} (${isoOf(id)}), and Pulumi's state of the stage is empty or gone: everything would be created a second time. Nothing was changed.`,
+      `${restore} ${forget}`,
+    );
+  }
+  throw new DeployError(
+    "STATE_MISMATCH",
+    `Pulumi's state of ${stage.name} is not the one that release ${String(id)} was deployed with. Nothing was changed.`,
+    restore,
+  );
+}
