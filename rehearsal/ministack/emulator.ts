@@ -5,8 +5,8 @@ import type { Report } from "../../tools/report";
 import { emulatorFolders } from "./environment";
 import { isHealthy } from "./health";
 import { ensureMinistack } from "./installation";
-import { launch, logFile } from "./launch";
-import { choosePort, LOOPBACK } from "./port";
+import { launch, logFile, type Launch } from "./launch";
+import { choosePort, isFree, LOOPBACK } from "./port";
 import { endGroup, isRunning, type ProcessId } from "./process";
 import { readRecord, writeRecord } from "./record";
 
@@ -41,6 +41,8 @@ export interface StartRequest {
 }
 
 const STOP_SECONDS = 30;
+/** Ports that are tried where another process takes the chosen one first. */
+const ATTEMPTS = 5;
 const NOBODY = "000000000000";
 
 /**
@@ -54,28 +56,39 @@ export async function startEmulator(request: StartRequest): Promise<StartedEmula
   return locked(home, report, async () => {
     const record = await readRecord(home);
     if (record?.kind === "running") {
-      if (await isServing(record, record.port)) return { ...describe(home, record.port, record.pid), origin: "found" };
+      if (await isServing(record, record.port, home))
+        return { ...describe(home, record.port, record.pid), origin: "found" };
       // It hangs, or it died: what is left of it goes, its data stay.
       await endGroup(record, 0);
     }
-    const port = await choosePort(request.port, record?.port);
-    const child = await launch({
-      python,
-      home,
-      port,
-      account: request.account ?? NOBODY,
-      launcher: join(root, "rehearsal", "ministack", "launch.py"),
-    });
+    const launcher = join(root, "rehearsal", "ministack", "launch.py");
+    const { port, child } = await launchOnFreePort(request, record?.port, { python, launcher });
     await writeRecord(home, { kind: "running", ...child, port });
     const origin = record === null ? "fresh" : record.kind === "stopped" ? "resumed" : "recovered";
     return { ...describe(home, port, child.pid), origin };
   });
 }
 
+/** Of two rehearsals that choose the same port at once the first has it, and the other chooses again. */
+async function launchOnFreePort(
+  { home, port: requested, account = NOBODY }: StartRequest,
+  earlier: number | undefined,
+  program: Pick<Launch, "python" | "launcher">,
+): Promise<{ readonly port: number; readonly child: ProcessId }> {
+  for (let attempt = 1; ; attempt += 1) {
+    const port = await choosePort(requested, attempt === 1 ? earlier : undefined);
+    try {
+      return { port, child: await launch({ ...program, home, port, account }) };
+    } catch (error) {
+      if (requested !== undefined || attempt >= ATTEMPTS || (await isFree(port))) throw error;
+    }
+  }
+}
+
 /** The home's emulator, when it runs and answers; null otherwise. Starts nothing. */
 export async function emulatorStatus(home: string): Promise<Emulator | null> {
   const record = await readRecord(home);
-  if (record?.kind !== "running" || !(await isServing(record, record.port))) return null;
+  if (record?.kind !== "running" || !(await isServing(record, record.port, home))) return null;
   return describe(home, record.port, record.pid);
 }
 
@@ -105,8 +118,8 @@ function describe(home: string, port: number, pid: number): Emulator {
   return { endpoint: `http://${LOOPBACK}:${port}`, port, pid, log: logFile(home) };
 }
 
-async function isServing(id: ProcessId, port: number): Promise<boolean> {
-  return (await isRunning(id)) && isHealthy(port);
+async function isServing(id: ProcessId, port: number, home: string): Promise<boolean> {
+  return (await isRunning(id)) && isHealthy(port, home);
 }
 
 function locked<T>(home: string, report: Report | undefined, work: () => Promise<T>): Promise<T> {

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { homeToken } from "./health";
 import { LOOPBACK } from "./port";
 
 /** Folders of an emulator under its home. */
@@ -34,6 +35,7 @@ export function emulatorEnvironment(home: string, port: number, account: string)
     AWS_ENDPOINT_URL: `http://${LOOPBACK}:${port}`,
     // For what closes functions in (egress/): the certificate that they trust.
     LISTBACKUP_EGRESS_HOME: egress,
+    LISTBACKUP_HOME_TOKEN: homeToken(home),
     AWS_EC2_METADATA_DISABLED: "true",
     LAMBDA_EXECUTOR: "local",
     // A socket that is not there: otherwise every container that another MiniStack has in Docker is taken for a leftover.

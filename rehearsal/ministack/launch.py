@@ -33,6 +33,9 @@ logger = logging.getLogger("keeper")
 
 # How many requests there were, for those who count what a deployment asks of AWS.
 COUNT_PATH = "/_listbackup/requests"
+# Which rehearsal this emulator belongs to: two that start at once may choose the same port.
+HOME_PATH = "/_listbackup/home"
+HOME_TOKEN = os.environ.pop("LISTBACKUP_HOME_TOKEN")
 
 
 class Counter:
@@ -43,10 +46,11 @@ class Counter:
     async def __call__(self, scope, receive, send):
         if scope["type"] != "http":
             return await self.serve(scope, receive, send)
-        if scope["path"] == COUNT_PATH:
+        if scope["path"] in (COUNT_PATH, HOME_PATH):
+            answer = HOME_TOKEN if scope["path"] == HOME_PATH else str(self.requests)
             headers = [(b"content-type", b"text/plain")]
             await send({"type": "http.response.start", "status": 200, "headers": headers})
-            return await send({"type": "http.response.body", "body": str(self.requests).encode()})
+            return await send({"type": "http.response.body", "body": answer.encode()})
         self.requests += 1
         return await self.serve(scope, receive, send)
 

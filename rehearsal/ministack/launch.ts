@@ -60,7 +60,7 @@ async function healthy(child: ChildProcess, home: string, port: number): Promise
   if (id === null) await sleep(50);
   const deadline = Date.now() + START_SECONDS * 1000;
   while (id !== null && child.exitCode === null && child.signalCode === null && Date.now() < deadline) {
-    if (await isHealthy(port)) return id;
+    if (await isHealthy(port, home)) return id;
     await sleep(100);
   }
   if (id !== null) await endGroup(id, 0);

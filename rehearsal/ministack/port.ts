@@ -31,7 +31,7 @@ export async function choosePort(requested: number | undefined, earlier: number 
 }
 
 /** On every interface: a server on 0.0.0.0 would answer in place of ours, or ours of it. */
-async function isFree(port: number): Promise<boolean> {
+export async function isFree(port: number): Promise<boolean> {
   return (await canListen(port, LOOPBACK)) && canListen(port, "0.0.0.0");
 }
 
