@@ -54,6 +54,7 @@ export const ERROR_CODES = {
   RELEASE_FAILED: EXIT.preflight,
   RELEASE_UNVERIFIED: EXIT.preflight,
   ROLLBACK_UNFINISHED: EXIT.preflight,
+  GIT_REFUSED: EXIT.preflight,
   STATE_UNREADABLE: EXIT.preflight,
   STATE_NOT_COPIED: EXIT.preflight,
   STATE_MISSING: EXIT.preflight,

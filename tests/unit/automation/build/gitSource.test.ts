@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DeployError } from "../../../../model/errors";
 import { gitSource } from "../../../../automation/build/gitSource";
 
 describe("where a build comes from", () => {
@@ -65,6 +66,52 @@ describe("where a build comes from", () => {
     git("checkout", "--quiet", "--detach");
     process.env["GITHUB_REF_NAME"] = "main";
     assert.equal((await gitSource(folder, folder)).branch, "main");
+  });
+
+  it("is no branch in the build of a tag", async () => {
+    git("checkout", "--quiet", "--detach");
+    const environment = { GITHUB_REF_NAME: "main", GITHUB_REF_TYPE: "tag" };
+    assert.equal((await gitSource(folder, folder, environment)).branch, null);
+  });
+
+  it("is its own branch, whatever CI says of another repository", async () => {
+    assert.equal((await gitSource(folder, folder, { GITHUB_REF_NAME: "main" })).branch, "develop");
+  });
+
+  it("is no branch of the repository in the build of a pull request, whatever that calls its own", async () => {
+    const environment = { GITHUB_REF_NAME: "7/merge", GITHUB_HEAD_REF: "develop" };
+    assert.equal((await gitSource(folder, folder, environment)).branch, "develop (pull request)");
+  });
+
+  it("is refused where git does not read the repository", async () => {
+    Object.assign(process.env, {
+      GIT_TEST_ASSUME_DIFFERENT_OWNER: "1",
+      GIT_CONFIG_GLOBAL: "/dev/null",
+      GIT_CONFIG_NOSYSTEM: "1",
+    });
+    await assert.rejects(
+      gitSource(folder, folder),
+      (error) =>
+        error instanceof DeployError &&
+        error.code === "GIT_REFUSED" &&
+        error.remedy.includes("git config --global --add safe.directory"),
+    );
+  });
+
+  it("is refused where git fails for any other reason", async () => {
+    await writeFile(join(folder, ".git", "config"), "[broken\n");
+    await assert.rejects(
+      gitSource(folder, folder),
+      (error) => error instanceof DeployError && error.code === "GIT_REFUSED",
+    );
+  });
+
+  it("is refused where there is a repository, and no git", async () => {
+    process.env["PATH"] = folder;
+    await assert.rejects(
+      gitSource(folder, folder),
+      (error) => error instanceof DeployError && error.code === "GIT_REFUSED",
+    );
   });
 
   it("is unknown outside a repository", async () => {
