@@ -14,6 +14,7 @@ const SHOWN = 200;
 /**
  * Sends steps one after the other.
  * @param at where they are in the catalog
+ * @param onTaken called after each, when its answer is known
  * @throws CheckFailed with the file and line of the step that failed
  * @throws Undecided before the first one, where the stage has no handler for one of them
  */
@@ -23,11 +24,13 @@ export async function takeSteps(
   steps: readonly CheckStep[],
   trail: Trail,
   stop: AbortSignal,
+  onTaken: () => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
   requireHandlers(subject, steps);
   for (const [index, step] of steps.entries()) {
     try {
       await takeStep(subject, step, trail, stop);
+      await onTaken();
     } catch (error) {
       if (!(error instanceof CheckFailed)) throw error;
       const declaredAt = await subject.locate?.([...at, index]);

@@ -41,7 +41,10 @@ export function testUser(subject: Subject, spec: CheckUser, stop: AbortSignal): 
       if (created === undefined) return [];
       // What creates it is not stopped half-way, so it is there by now or will not be, unless an answer was lost.
       await created;
-      return removeUser(subject, spec, trail);
+      const left = await removeUser(subject, spec, trail);
+      // Where something is left the next run tries again.
+      if (left.length === 0) await subject.journal?.clear().catch(() => undefined);
+      return left;
     },
   };
 }
@@ -76,8 +79,11 @@ async function createUser(subject: Subject, spec: CheckUser, trail: Trail, stop:
   const { variables } = trail;
   try {
     if (stop.aborted) throw new CheckFailed("cancelled");
+    const record = (): Promise<void> => recordUser(subject, spec, variables);
+    // Before it exists: a run that is killed leaves what the next one looks up.
+    await record();
     if (spec.made === "by-administrator") await createInPool(subject, spec, variables);
-    await takeSteps(subject, ["checks", "user", "steps"], spec.steps, trail, stop);
+    await takeSteps(subject, ["checks", "user", "steps"], spec.steps, trail, stop, record);
     const problem = tokenProblem(subject, variables.get("token") ?? "", Date.now() / 1_000);
     if (problem !== null) throw new CheckFailed(`its token is not what it should be: ${problem}`);
     return PASSED;
@@ -86,6 +92,15 @@ async function createUser(subject: Subject, spec: CheckUser, trail: Trail, stop:
     return verdict.kind === "failed"
       ? { ...verdict, reason: `it could not be created: ${verdict.reason}`, remedy: REMEDY }
       : verdict;
+  }
+}
+
+/** @throws Undecided: a user that nobody would find again is not created */
+async function recordUser({ journal, userPoolId }: Subject, spec: CheckUser, variables: Variables): Promise<void> {
+  try {
+    await journal?.write(userPoolId, spec, variables);
+  } catch (error) {
+    throw new Undecided(`not run: the test user could not be recorded: ${(error as Error).message}`);
   }
 }
 
@@ -140,7 +155,11 @@ async function createInPool({ target, userPoolId }: Subject, spec: CheckUser, kn
 }
 
 /** Each part by itself: one that cannot be deleted does not keep the others. */
-async function removeUser(subject: Subject, spec: CheckUser, trail: Trail): Promise<readonly string[]> {
+export async function removeUser(
+  subject: Subject,
+  spec: Pick<CheckUser, "rows">,
+  trail: Trail,
+): Promise<readonly string[]> {
   const left = await Promise.all([
     removeFromPool(subject, trail),
     ...spec.rows.map((row) => removeRow(subject, row, trail)),

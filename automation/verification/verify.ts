@@ -4,6 +4,7 @@ import { acceptsPlaceholders } from "../../model/stage/functions";
 import type { Stage } from "../../model/stage/stage";
 import { checkLine } from "../ui/checks";
 import type { Terminal } from "../ui/terminal";
+import { removeAbandoned } from "./abandoned";
 import { runChecks } from "./check";
 import { planChecks, type Finished, type Occasion } from "./plan";
 import type { Subject } from "./subject";
@@ -20,6 +21,7 @@ export async function verifyStage(
   { terminal, signal }: { readonly terminal: Terminal; readonly signal: AbortSignal },
 ): Promise<readonly CheckResult[]> {
   const { checks, finish } = planChecks(subject, occasion, signal);
+  const abandoned = removeAbandoned(subject);
   const results: CheckResult[] = [];
   const say = (result: CheckResult): void => {
     terminal.note(checkLine(result, terminal.colors));
@@ -43,7 +45,8 @@ export async function verifyStage(
     say(result);
     results.push(result);
   }
-  for (const what of untold(results, occasion, signal)) terminal.warn(`Left behind by the checks: ${what}`);
+  for (const what of [...(await abandoned), ...untold(results, occasion, signal)])
+    terminal.warn(`Left behind by the checks: ${what}`);
   return results;
 }
 
