@@ -6,7 +6,8 @@ import { NAMES } from "../../model/names";
 import { PROJECT } from "../../automation/engine/stack";
 import type { StateDeployment } from "../../automation/engine/recovery/state";
 import type { FaultRuleInput } from "../../rehearsal/provider/faults";
-import { makeProject, type Ran, type TestProject } from "../support/project";
+import { preparedProject } from "../support/prepared";
+import type { Ran, TestProject } from "../support/project";
 import { stageOf } from "../support/release";
 
 const DEV = stageOf("dev");
@@ -31,10 +32,9 @@ describe("a function that was updated and not published", function () {
   let lambda: Lambda;
 
   before(async () => {
-    project = await makeProject();
-    const { exit, stdout, stderr } = await project.deploy(["rehearse", "--stages", "dev"]);
-    assert.equal(exit, 0, stdout + stderr);
-    const { endpoint } = JSON.parse(stdout) as { readonly endpoint: string };
+    const prepared = await preparedProject();
+    project = prepared;
+    const { endpoint } = prepared;
     lambda = new Lambda({
       region: DEV.region,
       endpoint,
@@ -108,7 +108,7 @@ describe("a function that was updated and not published", function () {
 
   it("is published by the next up where somebody changed it by hand and a refresh took that into the state", async () => {
     await lambda.updateFunctionConfiguration({ FunctionName, MemorySize: 640 });
-    assertDone(await deploy("refresh", "dev"));
+    assertDone(await project.deploy(["refresh", "dev", "--rehearsal"]));
     await giveMemory(640);
     assertDone(await deploy("up", "dev"));
     assert.deepEqual(await memory(), [640, 640]);
@@ -121,7 +121,7 @@ describe("a function that was updated and not published", function () {
     await lambda.updateFunctionConfiguration({ FunctionName, MemorySize: 640 });
     const other = NAMES.function.of(DEV, "notes", "list");
     await lambda.updateFunctionConfiguration({ FunctionName: other, Timeout: 77 });
-    assertDone(await deploy("refresh", "dev"));
+    assertDone(await project.deploy(["refresh", "dev", "--rehearsal"]));
     assertDone(await deploy("up", "dev"));
     assert.deepEqual(await memory(), [640, 640]);
     await assertSettled();
