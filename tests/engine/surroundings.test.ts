@@ -2,7 +2,8 @@ import { strict as assert } from "node:assert";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PROJECT } from "../../automation/engine/stack";
-import { makeProject, type Ran, type TestProject } from "../support/project";
+import { preparedProject } from "../support/prepared";
+import type { Ran, TestProject } from "../support/project";
 import { stageOf } from "../support/release";
 
 const DEV = stageOf("dev");
@@ -17,8 +18,7 @@ describe("a live stage", function () {
   let state: string;
 
   before(async () => {
-    project = await makeProject();
-    assertDone(await project.deploy(["rehearse", "--stages", "dev"]));
+    project = await preparedProject();
     state = join(project.root, STACKS, "dev.json");
   });
   after(() => project.remove());

@@ -1,7 +1,13 @@
 import { strict as assert } from "node:assert";
-import { DeleteObjectsCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import {
+  DeleteObjectsCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
 import { mockClient } from "aws-sdk-client-mock";
-import { backUpState, KEPT_BACKUPS } from "../../../../automation/aws/stateBackup";
+import { backUpState, KEPT_BACKUPS, listBackups, readBackup } from "../../../../automation/aws/stateBackup";
 import { DeployError } from "../../../../model/errors";
 import { stageOf } from "../../../support/release";
 
@@ -59,4 +65,38 @@ describe("a copy of the state", () => {
     s3.on(PutObjectCommand).rejects(Object.assign(new Error("old"), { name: "ExpiredToken" }));
     await assert.rejects(copy, (error) => error instanceof DeployError && error.code === "IDENTITY_UNKNOWN");
   });
+});
+
+describe("backups of the state", () => {
+  const s3 = mockClient(S3Client);
+  beforeEach(() => {
+    s3.reset();
+  });
+  after(() => {
+    s3.restore();
+  });
+  const holding = (text: string): void => {
+    s3.on(GetObjectCommand).resolves({ Body: { transformToString: () => Promise.resolve(text) } as never });
+  };
+
+  it("are listed by their time, the newest first, and nothing else that lies there", async () => {
+    s3.on(ListObjectsV2Command).resolves({ Contents: [...copies(3), { Key: "backups/dev/notes.txt" }] });
+    assert.deepEqual(await listBackups(TARGET, STAGE), [NOW - 1, NOW - 2, NOW - 3]);
+  });
+
+  it("are read as they were written", async () => {
+    const state = { version: 3, features: ["a"], deployment: { resources: [], pending_operations: [] } };
+    holding(JSON.stringify(state));
+    assert.deepEqual(await readBackup(TARGET, STAGE, NOW), state);
+  });
+
+  for (const text of ["{ broken", "{}", '{"version":3,"deployment":{"resources":1}}']) {
+    it(`are refused where they are none: ${text}`, async () => {
+      holding(text);
+      await assert.rejects(
+        readBackup(TARGET, STAGE, NOW),
+        (error) => error instanceof DeployError && error.code === "STATE_UNREADABLE",
+      );
+    });
+  }
 });

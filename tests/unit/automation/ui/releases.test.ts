@@ -31,6 +31,19 @@ describe("releases on a terminal", () => {
     );
   });
 
+  it("have those that cannot be read in their place, and none marked as live that such a one may have replaced", () => {
+    const [, ...rows] = releaseTable([back, long], ID + 300, COLORS, [ID + 200, ID + 50]);
+    assert.deepEqual(
+      rows.slice(0, 4).map((row) => [row.startsWith("●"), /\d{10}/.exec(row)?.[0], row.includes("unreadable")]),
+      [
+        [false, String(ID + 200), true],
+        [false, String(ID + 100), false],
+        [false, String(ID + 50), true],
+        [false, String(ID), false],
+      ],
+    );
+  });
+
   it("say of one where it came from, and what went wrong", () => {
     const error = { code: "ROLLED_BACK", what: "One thing.\nAnother thing." };
     const said = releaseLines({ ...back, error, reason: "at 3 a.m." }).join("\n");

@@ -57,6 +57,13 @@ describe("the status of stages", () => {
     assert.match(said, /`bin\/deploy up disaster-recovery` finishes it/);
   });
 
+  it("is not that nothing is deployed where a release is live and the state is gone", () => {
+    const status = { stage: "dev", kind: "state-missing", release: PRODUCTION.release } as StageStatus;
+    const said = statusLines([status], NOW, COLORS).join("\n");
+    assert.match(said, /dev\s+state missing\s+1796113230/);
+    assert.match(said, /`bin\/deploy restore-state dev` restores it/);
+  });
+
   it("names the release to go back to", () => {
     const said = lines({ unfinished: INTERRUPTED });
     assert.match(said, /`bin\/deploy rollback disaster-recovery --to 1796113230` goes back/);
