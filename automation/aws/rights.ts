@@ -32,6 +32,12 @@ const RIGHTS: readonly Rights[] = [
     isNeeded: always,
   },
   {
+    actions: ["lambda:GetFunction", "lambda:ListVersionsByFunction"],
+    resource: regional("lambda", (stage) => `function:${NAMES.function.of(stage, "gateway", "health")}`),
+    purpose: "comparing what aliases serve with the release",
+    isNeeded: always,
+  },
+  {
     actions: ["cloudwatch:GetMetricData", "cloudwatch:DescribeAlarms"],
     resource: anything,
     purpose: "watching new versions",
