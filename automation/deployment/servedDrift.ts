@@ -1,4 +1,4 @@
-import { liveRecord } from "../../model/release/record";
+import { servingRecord } from "../../model/release/record";
 import { stageOf } from "../../model/release/composition";
 import { phaseOfUrn } from "../../model/phases";
 import { servedDifferences, type ServedDifference } from "../aws/servedFunctions";
@@ -28,9 +28,9 @@ export async function servedDrift(session: Session, engine: Engine, known: reado
   const { readRecords } = await import("../aws/releases");
   const { target, stage } = session;
   const records = await readRecords(target, stage, RECENT);
-  const live = liveRecord(records);
+  const live = servingRecord(records);
   // While a deployment is unfinished, functions have what no alias serves yet.
-  if (live === null || live !== records[0]) return { drifts: [], functions: [] };
+  if (live?.outcome !== "succeeded" || live !== records[0]) return { drifts: [], functions: [] };
   const differences = await servedDifferences(target, stageOf(stage, live), live.release, null);
   if (differences.length === 0) return { drifts: [], functions: [] };
   const resources = (await engine.exportState())?.deployment.resources ?? [];
