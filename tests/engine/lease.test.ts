@@ -139,7 +139,11 @@ describe("a stage that two want", function () {
   it("is given back by one who is asked to stop: what is in flight is finished, and the next goes on", async () => {
     await ready();
     const cancelling: { ran?: Ran } = {};
-    const owner = await project.interrupted(UP, { LISTBACKUP_FAULTS: slow }, IN_A_PHASE, async () => {
+    // Still in flight when the owner sees that it is asked to stop.
+    const inFlight = join(project.root, "in-flight.json");
+    const update = { type: "aws:lambda/function:Function", operation: "update", latencyMs: 2 * HEARTBEAT };
+    await writeFile(inFlight, JSON.stringify([update]));
+    const owner = await project.interrupted(UP, { LISTBACKUP_FAULTS: inFlight }, IN_A_PHASE, async () => {
       cancelling.ran = await project.deploy(CANCEL);
     });
     assert.deepEqual([owner.exit, owner.json.error?.code], [8, "CANCELLED"], told([owner]));
