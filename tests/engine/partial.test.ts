@@ -3,6 +3,8 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Lambda } from "@aws-sdk/client-lambda";
 import { NAMES } from "../../model/names";
+import { PROJECT } from "../../automation/engine/stack";
+import type { StateDeployment } from "../../automation/engine/recovery/state";
 import type { FaultRuleInput } from "../../rehearsal/provider/faults";
 import { preparedProject } from "../support/prepared";
 import type { Ran, TestProject } from "../support/project";
@@ -12,6 +14,7 @@ const DEV = stageOf("dev");
 const USERS = "catalog/services/users.yaml";
 const FunctionName = NAMES.function.of(DEV, "users", "usersGetMe");
 const KILLED = -1;
+const STATE_FILE = join(".pulumi", "stacks", PROJECT, "dev.json");
 /** An update of the configuration alone: UpdateFunctionConfiguration, GetFunctionConfiguration until it is done, PublishVersion. */
 const PUBLISH_VERSION = 3;
 
@@ -101,5 +104,52 @@ describe("a function that was updated and not published", function () {
     assert.deepEqual(await memory(), [256, 256]);
     await giveMemory(256);
     await assertSettled();
+  });
+
+  it("is published by the next up where somebody changed it by hand and a refresh took that into the state", async () => {
+    await lambda.updateFunctionConfiguration({ FunctionName, MemorySize: 640 });
+    assertDone(await project.deploy(["refresh", "dev", "--rehearsal"]));
+    await giveMemory(640);
+    assertDone(await deploy("up", "dev"));
+    assert.deepEqual(await memory(), [640, 640]);
+    await assertSettled();
+  });
+
+  it("does not come to serve a version that somebody published by hand", async () => {
+    await lambda.updateFunctionConfiguration({ FunctionName, MemorySize: 1_024 });
+    await lambda.publishVersion({ FunctionName });
+    await lambda.updateFunctionConfiguration({ FunctionName, MemorySize: 640 });
+    const other = NAMES.function.of(DEV, "notes", "list");
+    await lambda.updateFunctionConfiguration({ FunctionName: other, Timeout: 77 });
+    assertDone(await project.deploy(["refresh", "dev", "--rehearsal"]));
+    assertDone(await deploy("up", "dev"));
+    assert.deepEqual(await memory(), [640, 640]);
+    await assertSettled();
+  });
+
+  it("is found by refresh and verify where the state knows nothing of it", async () => {
+    await lambda.updateFunctionConfiguration({ FunctionName, MemorySize: 768 });
+    await project.edit(join(".rehearsal", "state", `${DEV.account}-${DEV.region}`, STATE_FILE), (text) => {
+      const state = JSON.parse(text) as { readonly checkpoint: { readonly latest: StateDeployment } };
+      const { latest } = state.checkpoint;
+      const resources = latest.resources?.map((resource) =>
+        resource.urn.endsWith("::users-usersGetMe")
+          ? {
+              ...resource,
+              inputs: { ...resource.inputs, memorySize: 768 },
+              outputs: { ...resource.outputs, memorySize: 768 },
+            }
+          : resource,
+      );
+      return JSON.stringify({ ...state, checkpoint: { ...state.checkpoint, latest: { ...latest, resources } } });
+    });
+    const drift = await project.deploy(["refresh", "dev", "--rehearsal", "--check"]);
+    assert.deepEqual(
+      [drift.exit, drift.json.drift?.map(({ name, properties = [] }) => [name, ...properties.map(({ path }) => path)])],
+      [7, [["users-usersGetMe-live", "memory"]]],
+      drift.stdout,
+    );
+    const verified = await project.deploy(["verify", "dev", "--group", "health", "--rehearsal"]);
+    assert.deepEqual([verified.exit, verified.json.error?.code], [10, "VERIFICATION"], verified.stdout);
   });
 });
