@@ -112,6 +112,8 @@ function listFailure({ module }: GoTarget, unit: GoUnit, listed: ListedPackage |
       withoutFolders(Pos === "" || Pos === undefined ? Err : `${Pos}: ${Err}`),
     );
     const message = [...new Set(lines)].slice(0, 12).join("\n");
+    if (message.includes("no Go files in"))
+      return [{ ...failureAt(unit.name, unit.folder, "has no Go files"), hint: RUNTIME_HINT }];
     return [failureFrom(unit.name, message, /providing package/.test(message) ? TIDY_HINT : null)];
   }
   if (listed === undefined) return [failureAt(unit.name, unit.folder, "Go finds no package here")];
@@ -120,6 +122,8 @@ function listFailure({ module }: GoTarget, unit: GoUnit, listed: ListedPackage |
   const file = first === "" ? unit.folder : join(unit.folder, first);
   return [failureAt(unit.name, file, `a handler is \`package main\`, and this is package ${listed.Name ?? "unnamed"}`)];
 }
+
+const RUNTIME_HINT = "A function in Node.js or Python names its runtime and its entry in the catalog.";
 
 const TIDY_HINT = "If the import is right, `go mod tidy` in the backend's folder adds its module to go.mod.";
 

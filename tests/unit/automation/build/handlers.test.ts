@@ -254,6 +254,16 @@ describe("building handlers", function () {
       message: /`package main`, and this is package get/,
     },
     {
+      what: "has no Go file",
+      write: async () => {
+        await rm(join(module.folder, GET, "main.go"));
+        await module.write(`${GET}/index.js`, "exports.handler = async () => 1;\n");
+      },
+      file: GET,
+      line: null,
+      message: /has no Go files/,
+    },
+    {
       what: "has an empty file",
       write: () => module.write(`${GET}/main.go`, ""),
       file: `${GET}/main.go`,
