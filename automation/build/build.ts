@@ -3,6 +3,7 @@ import { codeOf } from "../../model/catalog/code";
 import { allFunctions, type CatalogFunction } from "../../model/catalog/functions";
 import type { Catalog } from "../../model/catalog/schema";
 import { DeployError } from "../../model/errors";
+import type { StageName } from "../../model/stage/name";
 import { releaseSchema, type Artifact, type Release } from "../../model/release/release";
 import { readJson, writeWhole } from "../files";
 import { hasArtifact, type LocalArtifact } from "./artifact";
@@ -13,7 +14,7 @@ import { packFolders } from "./folders";
 import { gitSource } from "./gitSource";
 import type { GoArchitecture } from "./goCommand";
 import { buildHandlers, openModule, type BuiltUnits, type HandlersPlace, type OpenModule } from "./handlers";
-import { missingHandlers, requireBackend } from "./missing";
+import { missingHandlers, refuseMissing, requireBackend } from "./missing";
 import { buildPlaceholder, type PlaceholderReason } from "./placeholder";
 import { unitOf, type FolderUnit, type GoUnit, type Unit } from "./units";
 
@@ -31,6 +32,8 @@ export interface BuildRequest {
   readonly absent?: readonly string[];
   /** Whether a placeholder takes the place of a handler that fails to build. @default refused */
   readonly failed?: "placeholder" | "refused";
+  /** The stage that the build is for, where it takes no placeholders for missing handlers either. */
+  readonly wholeFor?: StageName;
   readonly report?: (line: string) => void;
   readonly signal?: AbortSignal;
 }
@@ -112,6 +115,10 @@ async function buildRelease(request: ReadRequest, module: OpenModule, started: n
   const kept = await keptArtifacts(request, functions, artifactsFolder);
   const toBuild = functions.filter(({ id }) => !kept.has(id));
   const missing = await missingHandlers(request.backend, toBuild);
+  if (request.wholeFor !== undefined) {
+    const asked = toBuild.filter(({ id }) => isAsked(request, id));
+    refuseMissing(request.wholeFor, asked, missing);
+  }
   const present = toBuild.filter(({ id }) => !missing.has(id));
   const [units, source] = await Promise.all([
     buildUnits(request, module, present),
@@ -244,7 +251,7 @@ function entryFailureOf(
 }
 
 /** @throws DeployError BUILD_FAILED with all of them, where the stage takes no placeholders or nothing at all was built */
-function refuseFailures(request: BuildRequest, failures: readonly FunctionsFailure[], { artifacts }: Units): void {
+function refuseFailures(request: ReadRequest, failures: readonly FunctionsFailure[], { artifacts }: Units): void {
   const asked = failures.filter(({ functions }) => functions.some((id) => isAsked(request, id)));
   const isNothingBuilt = artifacts.size === 0 && asked.length > 1;
   if (asked.length === 0 || (request.failed === "placeholder" && !isNothingBuilt)) return;
@@ -256,7 +263,7 @@ function refuseFailures(request: BuildRequest, failures: readonly FunctionsFailu
   );
 }
 
-function isAsked({ services }: BuildRequest, id: string): boolean {
+function isAsked({ services }: Pick<BuildRequest, "services">, id: string): boolean {
   return services === undefined || services.includes(id.split("/")[0] ?? "");
 }
 

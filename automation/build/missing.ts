@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { CatalogFunction } from "../../model/catalog/functions";
 import { codeFolder } from "../../model/catalog/code";
 import { DeployError } from "../../model/errors";
+import type { StageName } from "../../model/stage/name";
 
 /** Functions whose folder the backend does not have. */
 export async function missingHandlers(
@@ -30,5 +31,24 @@ async function isFolder(path: string): Promise<boolean> {
   return stat(path).then(
     (found) => found.isDirectory(),
     () => false,
+  );
+}
+
+/** @throws DeployError HANDLERS_ABSENT with every function whose handler is missing */
+export function refuseMissing(
+  stage: StageName,
+  functions: readonly CatalogFunction[],
+  missing: ReadonlySet<string>,
+): void {
+  const refused = functions.filter(({ id }) => missing.has(id));
+  if (refused.length === 0) return;
+  const count = refused.length === 1 ? "1 function has" : `${String(refused.length)} functions have`;
+  throw new DeployError(
+    "HANDLERS_ABSENT",
+    [
+      `${stage} takes no placeholders, and ${count} no handler. Nothing was changed:`,
+      ...refused.map(({ id, spec }) => `  ${id} (${codeFolder(spec.handler)})`),
+    ].join("\n"),
+    `Write the handlers, or list the functions under listbackup:functions.absent in Pulumi.${stage}.yaml: they then have no route.`,
   );
 }

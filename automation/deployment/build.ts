@@ -1,6 +1,5 @@
 import { join, resolve } from "node:path";
 import { allFunctions } from "../../model/catalog/functions";
-import { DeployError } from "../../model/errors";
 import { acceptsPlaceholders } from "../../model/stage/functions";
 import type { Stage } from "../../model/stage/stage";
 import type { BuildRequest, BuildResult } from "../build/build";
@@ -43,23 +42,14 @@ export async function refuseMissingHandlers(deployment: Deployment): Promise<voi
   const { context, session, request } = deployment;
   const { stage } = session;
   if (acceptsPlaceholders(stage)) return;
-  const { missingHandlers, requireBackend } = await import("../build/missing");
+  const { missingHandlers, refuseMissing, requireBackend } = await import("../build/missing");
   const backend = await backendOf(context);
   await requireBackend(backend);
   const isAsked = (service: string): boolean => request.services.length === 0 || request.services.includes(service);
   const functions = allFunctions(filled(deployment, "catalog")).filter(
     ({ id, service }) => !stage.functions.absent.includes(id) && isAsked(service.service),
   );
-  const missing = await missingHandlers(backend, functions);
-  if (missing.size === 0) return;
-  throw new DeployError(
-    "HANDLERS_ABSENT",
-    [
-      `${stage.name} takes no placeholders, and ${count(missing.size, "function has", "functions have")} no handler. Nothing was changed:`,
-      ...functions.flatMap(({ id, spec }) => (missing.has(id) ? [`  ${id} (${spec.handler})`] : [])),
-    ].join("\n"),
-    `Write the handlers, or list the functions under listbackup:functions.absent in Pulumi.${stage.name}.yaml: they then have no route.`,
-  );
+  refuseMissing(stage.name, functions, await missingHandlers(backend, functions));
 }
 
 async function backendOf({ wiring: { root } }: Context): Promise<string> {
@@ -82,6 +72,7 @@ export async function buildFor(
     architecture: buildArchitecture(stage, context.options.rehearsal),
     absent: stage?.functions.absent ?? [],
     failed: stage !== null && acceptsPlaceholders(stage) ? "placeholder" : "refused",
+    ...(stage === null || acceptsPlaceholders(stage) ? {} : { wholeFor: stage.name }),
     ...(services.length === 0 ? {} : { services }),
     report: (line) => {
       context.terminal.note(line);

@@ -155,6 +155,18 @@ describe("a build", function () {
     assert.equal(await readFile(workingReleaseFile(root), "utf8"), last);
   });
 
+  it("for a stage that takes no placeholders refuses all missing handlers, and compiles nothing", async () => {
+    hideGo();
+    await assert.rejects(run({ wholeFor: "production", absent: ["jobs/follow"] }), (error) => {
+      assert.ok(error instanceof DeployError);
+      assert.deepEqual(
+        [error.code, error.what.match(/^ {2}\S+/gm)],
+        ["HANDLERS_ABSENT", ["  gateway/health", "  auth/logout", "  jobs/work"]],
+      );
+      return true;
+    });
+  });
+
   it("knows no service that the catalog has not", async () => {
     await assert.rejects(run({ services: ["users", "user"] }), { code: "USAGE" });
   });
