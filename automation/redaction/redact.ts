@@ -1,4 +1,6 @@
-import { isSecretName, REDACTED, redactFields } from "./secretFields";
+import { redactEncodedFields, withPlainQuotes } from "./encodedFields";
+import { redactFields } from "./secretFields";
+import { isSecretName, REDACTED } from "./secretNames";
 import { stripControlCharacters } from "./terminalText";
 
 /** Shorter known secrets would take ordinary words out of the text. characters */
@@ -31,7 +33,7 @@ const BASIC = /\bBasic(?:\s|%20){1,8}([\w+/-]{6,}={0,2})/gi;
 
 /** Every form above and every secret name has one of these in it: most lines have none, and are not looked at twice. */
 const SUSPICIOUS =
-  /token|passw|passphrase|secret|authorization|api[_-]?key|credential|cookie|session|otp|pwd|code|private|bearer|basic|eyJ|A[KS]IA|signature=|hooks\.slack|gh[pousr]_|github_pat|xox[abeoprs]-|k_live|k_test|whsec|SG\.|AIza|ya29|@|base64/i;
+  /token|passw|passphrase|secret|authorization|api[_-]?key|credential|cookie|session|otp|pin(?![a-z])|pwd|code|private|bearer|basic|eyJ|A[KS]IA|signature=|hooks\.slack|gh[pousr]_|github_pat|xox[abeoprs]-|k_live|k_test|whsec|SG\.|AIza|ya29|@|base64/i;
 
 /**
  * A text of the stage as it may be shown and stored: without terminal sequences, and without secrets, which are known by
@@ -44,11 +46,13 @@ export function redact(text: string, known: ReadonlyMap<string, string> = new Ma
   );
   const safe = values.reduce((left, value) => left.replaceAll(value, REDACTED), stripControlCharacters(text));
   if (!SUSPICIOUS.test(safe)) return safe;
-  const formless = FORMS.reduce((left, [form, replacement]) => left.replace(form, replacement), safe).replace(
+  const plain = withPlainQuotes(safe);
+  const formless = FORMS.reduce((left, [form, replacement]) => left.replace(form, replacement), plain).replace(
     BASIC,
     (whole, encoded: string) => (isUserAndPassword(encoded) ? `Basic ${REDACTED}` : whole),
   );
-  return redactFields(formless);
+  const redacted = redactFields(redactEncodedFields(formless));
+  return redacted === plain ? safe : redacted;
 }
 
 /** In one line, and no longer than that. @param maxLength characters */

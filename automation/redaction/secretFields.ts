@@ -1,23 +1,15 @@
+import { isSecretName, REDACTED } from "./secretNames";
+import { replaceValues, type Span } from "./spans";
 import { endOfBraces, endOfNested, endOfText, lengthOf } from "./values";
-
-/** What stands in a text instead of a secret. */
-export const REDACTED = "[redacted]";
-
-const SECRET =
-  /token|passw(?:or)?d|passphrase|secret|authorization|api[_-]?key|private[_-]?key|credential|cookie|session|(?:^|[_-])(?:otp|pwd)$|(?:mfa|otp|verification|confirmation)[_-]?code$/i;
-/** Names of AWS's own, and of what describes a secret without being one. */
-const INNOCENT =
-  /^secretsmanager$|tokeni[sz]|passwordless|(?:type|count|length|ttl|policy|expir(?:y|es|ation)(?:[_-]?(?:at|in))?|status|table|name|url|uri|endpoint)$|^(?:max|total|prompt|completion|input|output)[_-]?tokens$/i;
-
-/** Whether values of that name are redacted. */
-export function isSecretName(name: string): boolean {
-  return SECRET.test(name) && !INNOCENT.test(name);
-}
 
 /** `"accessToken":` before its value, also in JSON within JSON, up to four levels: `\"accessToken\":\"…\"`. */
 const FIELD = /(\\{0,15})"([^"\\\n]{1,128})\1"\s{0,32}:\s{0,32}(?=\1"|[-\d[{])/g;
-/** `password=`, `password: `, `'password': `, Go's `map[password:`; no part of a path or an ARN. */
-const PAIR = /(?<![\w.:/-])([\w.-]+)'?(?:\s?=\s?|:[ \t]?)(?=\S)/g;
+/**
+ * `password=`, `password: `, `password => `, `'password': `, Go's `map[password:`, Ruby's `"password"=>`; no part of a
+ * path or an ARN. Columns are aligned with spaces or tabs.
+ */
+const PAIR =
+  /(?<![\w.:/-])([\w.-]+)(?:'?(?:\s{0,16}:?={1,3}>?\s{0,16}|[ \t]{0,16}:[ \t]{0,16})|\\{0,15}"\s{0,16}=>\s{0,16})(?=\S)/g;
 /** An API event has a body that is no text in base64, where no field can be seen. */
 const BASE64_BODY = /isBase64Encoded\\{0,15}"?\s?:\s?true/i;
 
@@ -28,31 +20,15 @@ export function redactFields(text: string): string {
     isSecretName(name) || (isEncoded && name === "body") ? valueOfField(text, begin, escape) : null,
   );
   return replaceValues(json, PAIR, ([pair, name = ""], begin) =>
-    isSecretName(name) && !isSentence(json, begin, pair) ? valueOfPair(json, begin, name) : null,
+    isSecretPair(json, begin - pair.length, name) && !isSentence(json, begin, pair)
+      ? valueOfPair(json, begin, name)
+      : null,
   );
 }
 
-interface Span {
-  readonly begin: number;
-  readonly end: number;
-}
-
-/** @param valueOf what to redact after a match, or null; matches within a redacted value are skipped */
-function replaceValues(
-  text: string,
-  pattern: RegExp,
-  valueOf: (match: RegExpExecArray, begin: number) => Span | null,
-): string {
-  let result = "";
-  let from = 0;
-  for (const match of text.matchAll(pattern)) {
-    if (match.index < from) continue;
-    const span = valueOf(match, match.index + match[0].length);
-    if (span === null) continue;
-    result += text.slice(from, span.begin) + REDACTED;
-    from = span.end;
-  }
-  return result + text.slice(from);
+/** `\npin=` and `\u0026pin=` in JSON: what follows a backslash is no part of the name. */
+function isSecretPair(text: string, start: number, name: string): boolean {
+  return isSecretName(name) || (text[start - 1] === "\\" && isSecretName(name.replace(/^(?:u[\da-f]{4}|[nrt])/i, "")));
 }
 
 /** A JSON value: a string without its quotes, a number, or a list or object as a whole. */
@@ -75,7 +51,10 @@ const CONSTANT = /(?:true|false|null|nil|none|undefined)(?=[\s"'\\,;&)\]}]|$)/iy
 const MORE_COOKIES = /(?:;\s?[^\s"'\\,;&)\]}]+)*/y;
 /** Go's maps and structures put no quotes: `map[password:a b c user:x]`. */
 const WORDS_OF_GO = /[^\s"'\\,;&)\]}]+(?:[ ](?![\w.-]{1,128}:)[^\s"'\\,;&)\]}]+){0,32}(?=[\]}]|[ ][\w.-]{1,128}:)/y;
-const QUOTED = /[^'\n]*/y;
+/** A quote after backslashes belongs to the value: `'hun\'ter'`, and in JSON `'hun\\'ter'`. */
+const QUOTED = /(?:\\+[^\n]|[^'\\\n])*/y;
+/** Between quotes that have backslashes themselves. */
+const ESCAPED_QUOTED = /[^'\n]*/y;
 const LIST = /\[(?:\[redacted\]|[^\]\n])*\]?/y;
 
 /** The value of `name=value`: a text in quotes, a list, an object, or a word; a cookie has all that follow it, too. */
@@ -83,7 +62,9 @@ function valueOfPair(text: string, begin: number, name: string): Span | null {
   const [prefix = "", escape = "", quote] = QUOTE.exec(text.slice(begin, begin + MAX_QUOTE_LENGTH)) ?? [];
   const first = begin + prefix.length;
   if (quote === '"') return { begin: first, end: endOfText(text, first, escape.length) };
-  if (quote === "'") return { begin: first, end: first + lengthOf(QUOTED, text, first) };
+  if (quote === "'") {
+    return { begin: first, end: first + lengthOf(escape === "" ? QUOTED : ESCAPED_QUOTED, text, first) };
+  }
   if (text.startsWith(REDACTED, begin)) return { begin, end: begin + REDACTED.length };
   if (/^[[{]"/.test(text.slice(begin, begin + 2))) return { begin, end: endOfNested(text, begin, 0) };
   if (text[begin] === "[") return { begin, end: begin + lengthOf(LIST, text, begin) };

@@ -44,7 +44,7 @@ describe("redacting a text of the stage", () => {
     ["a token in a header", "authorization: Bearer abc123.def/456=", "authorization: Bearer [redacted]"],
     ["a token that control characters take apart", `eyJhbGci\u0000OiJSUzI1NiJ9`, "[redacted]"],
     ["what moves a terminal", "\u001b[2Jpanic: \u0007\u202eoh\r\nno", "panic: oh\nno"],
-    ["a number", '{"pin":1,"password":-123456.5e3,"n":2}', '{"pin":1,"password":[redacted],"n":2}'],
+    ["a number", '{"age":1,"password":-123456.5e3,"n":2}', '{"age":1,"password":[redacted],"n":2}'],
     [
       "a list",
       '{"tokens":["a","]b",["c"]],"name":"Ann","secrets" : [ 1, 2 ]}',
@@ -133,6 +133,72 @@ describe("redacting a text of the stage", () => {
     ["a token of GitHub", `by ghp_${"a1".repeat(18)}.`, "by [redacted]."],
     ["a key of Stripe", "by sk_live_abcdefghij0123.", "by [redacted]."],
     ["a code that signs somebody in", "mfaCode=123456 otp=1 code=E42", "mfaCode=[redacted] otp=[redacted] code=E42"],
+    [
+      "aligned YAML",
+      "user:      ann\npassword:  x\ntoken :\ty",
+      "user:      ann\npassword:  [redacted]\ntoken :\t[redacted]",
+    ],
+    ["what a name is given over spaces", "password =  x n=1", "password =  [redacted] n=1"],
+    ["what an arrow points to", "password => x n=1", "password => [redacted] n=1"],
+    ["what is assigned or compared", "password := x; token == y", "password := [redacted]; token == [redacted]"],
+    [
+      "a Map of Node.js",
+      "Map(2) { 'password' => 'a b', 'name' => 'Ann' }",
+      "Map(2) { 'password' => '[redacted]', 'name' => 'Ann' }",
+    ],
+    ["a hash of Ruby's", '{"password"=>"a b", "name"=>"Ann"}', '{"password"=>"[redacted]", "name"=>"Ann"}'],
+    [
+      "a Python value with a quote",
+      String.raw`{'password': 'hun\'ter', 'name': 'Ann'}`,
+      "{'password': '[redacted]', 'name': 'Ann'}",
+    ],
+    [
+      "a Python value with a quote in JSON",
+      JSON.stringify({ msg: String.raw`{'password': 'hun\'ter', 'name': 'Ann'}` }),
+      JSON.stringify({ msg: "{'password': '[redacted]', 'name': 'Ann'}" }),
+    ],
+    [
+      "a part of a multipart form",
+      '--b\r\nContent-Disposition: form-data; name="password"\r\n\r\na b\r\n--b--',
+      '--b\nContent-Disposition: form-data; name="password"\n\n[redacted]\n--b--',
+    ],
+    [
+      "a part of a multipart form in JSON",
+      JSON.stringify({ body: 'name="pin"\r\nContent-Type: text/plain\r\n\r\n12', n: 1 }),
+      JSON.stringify({ body: 'name="pin"\r\nContent-Type: text/plain\r\n\r\n[redacted]', n: 1 }),
+    ],
+    [
+      "an XML element",
+      '<Name>Ann</Name><w:Password Type="x">a b</w:Password>',
+      '<Name>Ann</Name><w:Password Type="x">[redacted]</w:Password>',
+    ],
+    ["an XML element that was cut off", "<User><Password>a b", "<User><Password>[redacted]"],
+    [
+      "an XML element in JSON of Go's",
+      String.raw`{"body":"\u003cPassword\u003ea b\u003c/Password\u003e"}`,
+      String.raw`{"body":"\u003cPassword\u003e[redacted]\u003c/Password\u003e"}`,
+    ],
+    [
+      "an encoded form",
+      "form=user%3Dann%26password%3Dx%2540y%26n%3D1",
+      "form=user%3Dann%26password%3D[redacted]%26n%3D1",
+    ],
+    ["a form that was encoded twice", "x%2526pin%253D12%2526n", "x%2526pin%253D[redacted]%2526n"],
+    [
+      "encoded JSON",
+      encodeURIComponent('{"password":"a\\"b c","n":1}'),
+      encodeURIComponent('{"password":"#","n":1}').replace("%23", "[redacted]"),
+    ],
+    [
+      "JSON with escaped quotes",
+      String.raw`{\u0022password\u0022:\u0022a\\\u0022b\u0022,\u0022n\u0022:1}`,
+      String.raw`{\"password\":\"[redacted]\",\"n\":1}`,
+    ],
+    [
+      "one-time codes and PINs",
+      '{"totp":"1","pin":2,"pins":3} "\\npin=4"',
+      '{"totp":"[redacted]","pin":[redacted],"pins":3} "\\npin=[redacted]"',
+    ],
     ["nothing else", '{"name":"Ann","count":3}', '{"name":"Ann","count":3}'],
   ];
   for (const [what, text, expected] of CASES) {
@@ -155,6 +221,9 @@ describe("redacting a text of the stage", () => {
     "hasPassword=true token=null token_count=3 secretName=db tokenType=Bearer",
     "Bearer authentication failed, no bearer token",
     "ann@example.com signed in",
+    "usage: login <token> [options], or GET /sessions/<session>/files",
+    "<tokenType>Bearer</tokenType> <Token/> name%3DAnn and pinned, shopping: 1",
+    String.raw`the token is \u0022odd\u0022`,
     '{"body":"hello","isBase64Encoded":false}',
   ];
   for (const text of READABLE) {
@@ -178,6 +247,17 @@ describe("redacting a text of the stage", () => {
     "Bearer ",
     "://a:",
     "eyJ",
+    "<token>a ",
+    "<token ",
+    "\\u003ctoken ",
+    "\\u0022",
+    "token%3D",
+    "token%253A%2522",
+    "token => ",
+    "token  ",
+    "token: 'a\\",
+    'name="token"\n\n',
+    'name=\\"token\\"\\n\\n',
   ];
   for (const text of LONG) {
     it(`comes to an end of a MiB of ${text}`, () => {
