@@ -1,3 +1,4 @@
+import { stripControlCharacters } from "../redaction/terminalText";
 import type { EgressReport, Rehearsal } from "../wiring";
 
 const MAX_SHOWN = 10;
@@ -20,7 +21,9 @@ export function refusedCallsLines({ refused, calls, uncovered }: EgressReport): 
     .sort((one, other) => other.count - one.count)
     .slice(0, MAX_SHOWN)
     .map(
-      ({ function: caller, target, count }) => `${target} by ${caller}${count === 1 ? "" : ` ${String(count)} times`}`,
+      ({ function: caller, target, count }) =>
+        stripControlCharacters(`${target} by ${caller}`).replace(/\s+/g, " ") +
+        (count === 1 ? "" : ` ${String(count)} times`),
     );
   const hidden = calls.length - shown.length;
   const list = [...shown, ...(hidden > 0 ? [`${String(hidden)} others`] : [])].join(", ");

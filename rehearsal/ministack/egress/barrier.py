@@ -18,6 +18,12 @@ TRIAL_SECONDS = 30
 REFUSED = 13
 UNUSED_PORT = 7
 
+# What no barrier of this machine blocks, for people to read.
+RAW_CONNECTIONS = "connections of Go functions that use no proxy"
+# Landlock knows ports, and no hosts.
+SAME_PORTS = "TCP to other hosts on the ports of this machine that functions use"
+DATAGRAMS = "UDP, such as name lookups"
+
 
 class Barrier:
     """Starts processes that can connect to a few ports of this machine, and send nothing elsewhere."""
@@ -72,3 +78,10 @@ class Barrier:
             return self.run([port], lambda _target: None, start).stdout.split() == ["0", str(REFUSED)]
         except (OSError, subprocess.TimeoutExpired):
             return False
+
+
+def uncovered(layers):
+    """What is open behind a barrier of these layers."""
+    if "seccomp" in layers:
+        return []
+    return [SAME_PORTS if "landlock" in layers else RAW_CONNECTIONS, DATAGRAMS]

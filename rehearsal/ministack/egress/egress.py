@@ -5,17 +5,13 @@ import os
 
 from . import seccomp
 from .authority import Authority
-from .barrier import Barrier
+from .barrier import Barrier, uncovered
 from .emulator import close_in_emulator
 from .forwarder import Forwarder
 from .functions import close_in_functions
 from .refusals import Refusals
 
 logger = logging.getLogger("egress")
-
-# What no barrier of this machine blocks, for people to read.
-RAW_CONNECTIONS = "connections of Go functions that use no proxy"
-DATAGRAMS = "UDP, such as name lookups"
 
 
 class Egress:
@@ -39,9 +35,7 @@ class Egress:
 
     @property
     def uncovered(self):
-        if "seccomp" in self.barrier.layers:
-            return []
-        return [DATAGRAMS] if "landlock" in self.barrier.layers else [RAW_CONNECTIONS, DATAGRAMS]
+        return uncovered(self.barrier.layers)
 
     def report(self):
         return {"barriers": self.barriers, "uncovered": self.uncovered, **self.refusals.report()}

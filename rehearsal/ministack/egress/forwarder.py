@@ -99,7 +99,7 @@ class Forwarder:
 
     def _select_certificate(self, connection, name, _context):
         if name is None or not is_aws(name, 443):
-            self.refusals.add(UNKNOWN, authority(name or "an unnamed host", 443))
+            self.refusals.add(UNKNOWN, authority(name, 443) if name else "an unnamed host:443")
             return ssl.ALERT_DESCRIPTION_UNRECOGNIZED_NAME
         connection.context = self.certificates.context(canonical(name))
         return None

@@ -9,6 +9,8 @@ AWS_PORTS = (80, 443)
 
 MAX_HOST_LENGTH = 253
 LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")
+# A host name or the literal of an IP address, with the zone of IPv6.
+READABLE = re.compile(r"[A-Za-z0-9._-]{1,253}|[0-9A-Fa-f:.]{2,45}(%[A-Za-z0-9._-]{1,32})?")
 
 
 def is_aws(host, port):
@@ -41,4 +43,7 @@ def parse_authority(text, default_port=None):
 
 
 def authority(host, port):
+    """`host:port` for people to read: a function chooses the name, and may put terminal sequences into it."""
+    if not READABLE.fullmatch(host):
+        host = "an invalid host name"
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

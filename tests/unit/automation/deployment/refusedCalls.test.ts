@@ -25,6 +25,11 @@ describe("refused outbound calls", () => {
     ]);
   });
 
+  it("are listed without terminal sequences", () => {
+    const calls = [{ function: "f\u001b[2J", target: "a\u001b]0;b\u0007c\n:443", count: 1 }];
+    assert.deepEqual(refusedCallsLines(report({ refused: 1, calls })), ["Refused outbound calls: 1 (ac :443 by f)"]);
+  });
+
   it("are cut short when they are many", () => {
     const calls = Array.from({ length: 12 }, (_, index) => ({
       function: "f",

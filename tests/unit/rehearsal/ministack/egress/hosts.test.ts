@@ -12,6 +12,9 @@ def parsed(text):
     except ValueError:
         return None
 print(json.dumps([parsed(text) for text in input]))`;
+const DESCRIBE = `
+from egress.hosts import authority
+print(json.dumps([authority(host, 443) for host in input]))`;
 
 describe("hosts that functions call", () => {
   it("are AWS's below its names, on the ports of HTTP", async () => {
@@ -95,6 +98,23 @@ describe("hosts that functions call", () => {
     assert.deepEqual(
       await python(PARSE, none),
       none.map(() => null),
+    );
+  });
+
+  it("are reported by their name or address", async () => {
+    assert.deepEqual(await python(DESCRIBE, ["a-b_c.Example.com.", "192.0.2.1", "2001:db8::1", "fe80::1%eth0"]), [
+      "a-b_c.Example.com.:443",
+      "192.0.2.1:443",
+      "[2001:db8::1]:443",
+      "[fe80::1%eth0]:443",
+    ]);
+  });
+
+  it("are reported as invalid where their name may not be shown", async () => {
+    const invalid = ["a\u001b[2Jb", "a\n", "\u202eb.example", "a b", "", "a".repeat(254), "a:b\u0007"];
+    assert.deepEqual(
+      await python(DESCRIBE, invalid),
+      invalid.map(() => "an invalid host name:443"),
     );
   });
 });
