@@ -20,7 +20,7 @@ export const build: Command = {
     const { root } = context.wiring;
     const stage = stageName === undefined ? null : await readStage(root, parseStageName(stageName));
     // Go compiles what changed while the catalog is read and checked.
-    const catalog = async (): Promise<Catalog> => (await import("../catalog/source")).readProjectCatalog(root);
+    const catalog = async (): Promise<Catalog> => (await import("../catalog/catalogCache")).cachedProjectCatalog(root);
     const result = await buildFor(context, stage, catalog, namesOption(options, "service"), context.signal);
     const { built, unchanged, placeholders, failed, failures, seconds } = result;
     const list = placeholders.map((id) => `  ${id}${failed.includes(id) ? " (failed to build)" : " (missing)"}`);

@@ -1,0 +1,71 @@
+import { strict as assert } from "node:assert";
+import { appendFile, cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { cachedProjectCatalog, compiledProgramName } from "../../../../automation/catalog/catalogCache";
+import { readProjectCatalog } from "../../../../automation/catalog/source";
+import { ROOT } from "../../../support/project";
+
+describe("a catalog that was read before", function () {
+  this.timeout(60_000);
+  let root: string;
+  const kept = (): Promise<string> => readFile(join(root, ".build", "catalog.json"), "utf8");
+  const isKept = (): Promise<boolean> =>
+    kept().then(
+      () => true,
+      () => false,
+    );
+  const before = { ...process.env };
+  beforeEach(async () => {
+    root = await mkdtemp(join(tmpdir(), "listbackup-cache-"));
+    for (const name of ["catalog", "Pulumi.yaml"]) await cp(join(ROOT, name), join(root, name), { recursive: true });
+    process.env["LISTBACKUP_BACKEND"] = join(ROOT, "rehearsal", "backend");
+  });
+  afterEach(async () => {
+    process.env = { ...before };
+    await rm(root, { recursive: true });
+  });
+
+  it("is the catalog that its files give", async () => {
+    await cachedProjectCatalog(root, "a");
+    assert.deepEqual(await cachedProjectCatalog(root, "a"), await readProjectCatalog(root));
+  });
+
+  it("is taken while its files and the program are the same", async () => {
+    await cachedProjectCatalog(root, "a");
+    const { key } = JSON.parse(await kept()) as { readonly key: string };
+    await writeFile(join(root, ".build", "catalog.json"), JSON.stringify({ key, catalog: "kept" }));
+    assert.equal(await cachedProjectCatalog(root, "a"), "kept");
+  });
+
+  it("is read again by another program", async () => {
+    await cachedProjectCatalog(root, "a");
+    const first = await kept();
+    await cachedProjectCatalog(root, "b");
+    assert.notEqual(await kept(), first);
+  });
+
+  it("is not kept with errors", async () => {
+    await appendFile(join(root, "catalog", "api.yaml"), "colour: red\n");
+    await cachedProjectCatalog(root, "a").catch(() => undefined);
+    assert.equal(await isKept(), false);
+  });
+
+  it("finds an error that came since", async () => {
+    await cachedProjectCatalog(root, "a");
+    await appendFile(join(root, "catalog", "api.yaml"), "colour: red\n");
+    await assert.rejects(cachedProjectCatalog(root, "a"), { code: "CATALOG_INVALID" });
+  });
+
+  it("is not kept by a program that is not compiled", async () => {
+    await cachedProjectCatalog(root, null);
+    assert.equal(await isKept(), false);
+  });
+
+  it("names the program by the folder that it was compiled to", () => {
+    assert.deepEqual(["/x/dist/0123456789abcdef/automation/a.js", "/x/automation/a.ts"].map(compiledProgramName), [
+      "0123456789abcdef",
+      null,
+    ]);
+  });
+});
