@@ -47,6 +47,8 @@ describe("the engine's process", () => {
     other = spawn("sleep", ["60"]);
     const [said] = (await once(engine.stdout as NonNullable<ChildProcess["stdout"]>, "data")) as [Buffer];
     child = Number(said.toString());
+    // On a busy machine they are still about to start.
+    for (const pid of [child, other.pid ?? 0]) await becomes(pid, "S");
   });
   afterEach(() => {
     killWithChildren(engine.pid ?? 0);
