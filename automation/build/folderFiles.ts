@@ -1,5 +1,5 @@
 import { readdir, realpath, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { join, relative, sep } from "node:path";
 import { linkProblem } from "./links";
 
 /** A file of a folder that is packed. */
@@ -36,6 +36,8 @@ const NEVER_AT_TOP = /^\.|^(tests?|__tests__|conftest\.py|test_.*\.py|.*_test\.p
 export async function listFolder(backend: string, folder: string): Promise<FolderListing> {
   const files: FolderFile[] = [];
   const problems: FolderProblem[] = [];
+  const folderProblem = await linkedProblem(backend, folder);
+  if (folderProblem !== null) return { files, problems: [{ file: folder, what: folderProblem }] };
   const visit = async (name: string, above: readonly string[]): Promise<void> => {
     const path = join(backend, folder, name);
     const real = await realpath(path);
@@ -47,7 +49,7 @@ export async function listFolder(backend: string, folder: string): Promise<Folde
     for (const entry of entries) {
       if (NEVER.test(entry.name) || (name === "" && NEVER_AT_TOP.test(entry.name))) continue;
       const inner = name === "" ? entry.name : `${name}/${entry.name}`;
-      const problem = entry.isSymbolicLink() ? await linkProblem(backend, join(folder, inner)) : null;
+      const problem = entry.isSymbolicLink() ? await linkedProblem(backend, join(folder, inner)) : null;
       if (problem !== null) {
         problems.push({ file: join(folder, inner), what: problem });
         continue;
@@ -59,4 +61,14 @@ export async function listFolder(backend: string, folder: string): Promise<Folde
   };
   await visit("", []);
   return { files: files.sort((a, b) => (a.name < b.name ? -1 : 1)), problems };
+}
+
+/** What is wrong with a link, whose own name says nothing of where it leads: out of the backend, or to what is never packed. */
+async function linkedProblem(backend: string, name: string): Promise<string | null> {
+  const problem = await linkProblem(backend, name);
+  if (problem !== null) return problem;
+  const target = relative(backend, await realpath(join(backend, name)));
+  const isLink = target !== join(name);
+  const isExcluded = target.split(sep).some((segment) => NEVER.test(segment));
+  return isLink && isExcluded ? `is a symbolic link to ${target}, which is never packed` : null;
 }

@@ -103,6 +103,57 @@ describe("packing a folder", () => {
     );
   });
 
+  for (const [to, target] of [
+    ["../../.env", ".env"],
+    ["../../.git", ".git"],
+    ["../../.git/config", ".git/config"],
+    [".env", "python/worker/.env"],
+  ] as const) {
+    it(`refuses a link to ${target}, whatever the link is called`, async () => {
+      await write(".env", "SECRET=1\n");
+      await write(".git/config", "[core]\n");
+      await write("python/worker/.env", "SECRET=1\n");
+      await symlink(to, join(backend, "python/worker/cfg"));
+      const { failures, artifacts } = await pack();
+      assert.deepEqual(
+        [failures.map(({ message }) => message), artifacts.size],
+        [[`python/worker/cfg: is a symbolic link to ${target}, which is never packed`], 0],
+      );
+    });
+  }
+
+  describe("whose folder is a link", () => {
+    const linkTo = async (folder: string): Promise<void> => {
+      await rm(join(backend, "python/worker"), { recursive: true });
+      await symlink(folder, join(backend, "python/worker"));
+    };
+
+    it("refuses one out of the backend", async () => {
+      await writeFile(join(target, "app.py"), "pass\n");
+      await linkTo(target);
+      const { failures, artifacts } = await pack();
+      assert.deepEqual(
+        [failures.map(({ message }) => message), artifacts.size],
+        [["python/worker: is a symbolic link that leaves the backend's folder"], 0],
+      );
+    });
+
+    it("refuses one to what is never packed", async () => {
+      await write(".git/config", "[core]\n");
+      await linkTo("../.git");
+      assert.deepEqual(
+        (await pack()).failures.map(({ message }) => message),
+        ["python/worker: is a symbolic link to .git, which is never packed"],
+      );
+    });
+
+    it("packs one within the backend", async () => {
+      await write("python/shared/log.py", "pass\n");
+      await linkTo("shared");
+      assert.deepEqual(await namesIn(await pack()), ["log.py"]);
+    });
+  });
+
   it("refuses a link to a folder that it lies in", async () => {
     await symlink("..", join(backend, "python/worker/requests/up"));
     assert.deepEqual(
