@@ -72,12 +72,12 @@ function filledTable<T>(spec: T | undefined): T {
 }
 
 function seedFailed({ session, again }: Deployment, table: string, error: unknown): unknown {
-  if (!(error instanceof DeployError)) return error;
+  if (!(error instanceof Error)) return error;
   const { stage } = session;
   const arn = `arn:aws:dynamodb:${stage.region}:${stage.account}:table/${NAMES.table.of(stage, table)}`;
   return new DeployError(
     "SEED_FAILED",
-    `The first rows of table ${table} could not all be written: ${error.what}`,
+    `The first rows of table ${table} could not all be written: ${error instanceof DeployError ? error.what : error.message}`,
     `The deploying identity needs dynamodb:PutItem on ${arn}; rows must fit the table. Then \`${again}\`: what is written stays.`,
     { cause: error },
   );

@@ -83,7 +83,7 @@ export const RULES: readonly RuleFamily[] = [
     finds: ["CHECK_ROUTE", "CHECK_VARIABLE", "CHECK_UNKNOWN", "CHECK_ROW", "CHECK_USER", "CHECK_CLEANUP"],
   },
   { check: runtimes, finds: ["RUNTIME_ENTRY", "RUNTIME_SOURCES", "RUNTIME_FOLDER"] },
-  { check: seeds, finds: ["SEED_TABLE", "SEED_KEY", "SEED_SIZE", "SEED_TWICE"] },
+  { check: seeds, finds: ["SEED_TABLE", "SEED_KEY", "SEED_NUMBER", "SEED_SIZE", "SEED_TWICE"] },
   { check: tables, finds: ["KEYS_SAME", "KEY_TYPES", "TTL_TYPE", "INDEX_REPEATED", "INDEXES_TOO_MANY"] },
   { check: names, finds: ["NAME_TOO_LONG", "NAME_COLLIDES"] },
   { check: phases, finds: ["PHASE_LATER"] },

@@ -43,6 +43,7 @@ function rowFindings(context: RuleContext, at: Path, table: string, spec: Table,
     // An item without an index's attribute is not in that index.
     ...indexed.map(keyAttribute).flatMap((key) => (row[key.name] === undefined ? [] : typeProblem(key, row[key.name]))),
   ];
+  const numbers = unsafeNumbers(row);
   const size = Buffer.byteLength(JSON.stringify(row));
   return [
     ...[...new Set(problems)].map((reason) =>
@@ -50,6 +51,13 @@ function rowFindings(context: RuleContext, at: Path, table: string, spec: Table,
         "SEED_KEY",
         `a row of ${table}: ${reason}`,
         "Write the table's whole key, and each key attribute in its type.",
+      ),
+    ),
+    ...numbers.map(({ name, value }) =>
+      find(
+        "SEED_NUMBER",
+        `a row of ${table}: ${name} is ${String(value)}, and numbers beyond ${String(Number.MAX_SAFE_INTEGER)} lose digits`,
+        "Write it as text, in quotes.",
       ),
     ),
     ...(size <= LARGEST_ITEM
@@ -62,6 +70,16 @@ function rowFindings(context: RuleContext, at: Path, table: string, spec: Table,
           ),
         ]),
   ];
+}
+
+/** Numbers that JavaScript does not hold exactly, which the AWS SDK refuses to write. */
+function unsafeNumbers(row: SeedRow): readonly { readonly name: string; readonly value: number }[] {
+  const inside = (name: string, value: unknown): readonly { readonly name: string; readonly value: number }[] => {
+    if (typeof value === "number") return Math.abs(value) > Number.MAX_SAFE_INTEGER ? [{ name, value }] : [];
+    if (typeof value !== "object" || value === null) return [];
+    return Object.entries(value).flatMap(([key, inner]) => inside(name === "" ? key : `${name}.${key}`, inner));
+  };
+  return inside("", row);
 }
 
 function keyProblem(key: KeyAttribute, value: unknown, part: "hash" | "range"): readonly string[] {

@@ -589,6 +589,14 @@ const SEEDS: readonly Defect[] = [
       line: KEAP,
     },
   ),
+  edit(
+    "a seed with a number that loses digits",
+    "SEED_NUMBER",
+    SEEDS_FILE,
+    "platformType: crm",
+    "platformType: crm\n      sizes: { largest: [9007199254740992] }",
+    { line: KEAP },
+  ),
   edit("two seeds of one key", "SEED_TWICE", SEEDS_FILE, KEAP, "platformId: quickbooks", {
     line: "platformId: quickbooks",
     after: "platformType: accounting",
