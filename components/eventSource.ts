@@ -38,7 +38,11 @@ function queueSettings({ maximumConcurrency }: TriggerSpec): Partial<lambda.Even
   return maximumConcurrency === undefined ? {} : { scalingConfig: { maximumConcurrency } };
 }
 
-/** What is not said is written all the same: the official provider leaves what a program no longer says as it was. */
+/**
+ * Settings that are left out of the catalog are written with AWS's default: the official provider keeps the last value of
+ * a setting that the program leaves out. There is no value for "no destination": one that the catalog removes stays on
+ * AWS. A replacement is not forced, as the stream's position would be lost with the mapping.
+ */
 function streamSettings(stage: Stage, catalog: Catalog, trigger: TriggerSpec): Partial<lambda.EventSourceMappingArgs> {
   return {
     startingPosition: trigger.startingPosition === "trim-horizon" ? "TRIM_HORIZON" : "LATEST",

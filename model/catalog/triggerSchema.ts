@@ -45,7 +45,9 @@ export const triggerSchema = z.strictObject({
   onFailure: z
     .string()
     .optional()
-    .describe("Of a stream: where given-up batches are reported, queue:<standard queue> or topic:<name>"),
+    .describe(
+      "Of a stream: where given-up batches are reported, queue:<standard queue> or topic:<name>. Can be changed; removed from the catalog, it stays on AWS until the trigger itself is removed",
+    ),
 });
 
 export type TriggerSpec = z.infer<typeof triggerSchema>;

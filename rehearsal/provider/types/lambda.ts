@@ -149,7 +149,8 @@ const mappingInputs = {
   functionResponseTypes: textSet(),
   filterCriteria: block({ filters: blockSet({ pattern: text() }) }),
   scalingConfig: block({ maximumConcurrency: number() }),
-  destinationConfig: block({ onFailure: block({ destinationArn: text({ required: true }) }) }),
+  // Computed, as the official provider ignores that a program no longer gives it.
+  destinationConfig: block({ onFailure: block({ destinationArn: text({ required: true }) }) }, { computed: true }),
   bisectBatchOnFunctionError: flag({ computed: true }),
   maximumRecordAgeInSeconds: number({ computed: true }),
   maximumRetryAttempts: number({ computed: true }),
@@ -172,10 +173,9 @@ function mappingSettings(given: Shape<typeof mappingInputs>) {
     ...(given.scalingConfig === undefined
       ? {}
       : { ScalingConfig: { MaximumConcurrency: given.scalingConfig.maximumConcurrency } }),
-    DestinationConfig:
-      given.destinationConfig?.onFailure === undefined
-        ? {}
-        : { OnFailure: { Destination: given.destinationConfig.onFailure.destinationArn } },
+    ...(given.destinationConfig?.onFailure === undefined
+      ? {}
+      : { DestinationConfig: { OnFailure: { Destination: given.destinationConfig.onFailure.destinationArn } } }),
   };
 }
 

@@ -12,6 +12,7 @@ function rowOf(token: string): Row {
 
 const QUEUE = rowOf("aws:sqs/queue:Queue");
 const TABLE = rowOf("aws:dynamodb/table:Table");
+const MAPPING = rowOf("aws:lambda/eventSourceMapping:EventSourceMapping");
 const FUNCTION = rowOf("aws:lambda/function:Function");
 
 const places = (row: Row, olds: Properties, news: Properties) => diff(row, olds, news).changes.flatMap(({ at }) => at);
@@ -21,6 +22,11 @@ describe("the difference of two inputs", () => {
     const olds = { redrivePolicy: '{"deadLetterTargetArn":"a","maxReceiveCount":3}' };
     const news = { redrivePolicy: '{ "maxReceiveCount": 3, "deadLetterTargetArn": "a" }' };
     assert.deepEqual(diff(QUEUE, olds, news).changes, []);
+  });
+
+  it("is none where a stream's trigger no longer says where failures go, as the official provider ignores it", () => {
+    const olds = { batchSize: 10, destinationConfig: { onFailure: { destinationArn: "arn:aws:sqs:x" } } };
+    assert.deepEqual(diff(MAPPING, olds, { batchSize: 10 }).changes, []);
   });
 
   it("is none for the same set in another order", () => {
