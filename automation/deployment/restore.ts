@@ -7,6 +7,7 @@ import { rollbackNotes } from "../../model/release/rollbackNotes";
 import { stageData, type StageData } from "../../model/release/stageData";
 import { describeSource, isoOf } from "../ui/releases";
 import type { Deployment, StepResult } from "./deployment";
+import { refuseNewDefects } from "./newDefects";
 import { refuseUnfinishedRollback, rollbackCommand } from "./unfinishedRollback";
 import { requireServing } from "./serving";
 
@@ -75,7 +76,10 @@ export async function restoreRecord(
   // What failed is not what its own way back is built on.
   const base = automatic ? lastGoodRecord(records) : servingRecord(records);
   const settings = services.length === 0 || base === null ? record : base;
-  deployment.release = services.length === 0 ? whole : restoredServices(base, services, record, data);
+  deployment.release =
+    services.length === 0
+      ? whole
+      : restoredServices(base, services, record, data, deployment.context.options.rehearsal);
   deployment.session = { target, stage: stageOf(stage, settings) };
   deployment.origin = { kind: "rollback", to: record.id, automatic };
   await requireArtifacts(target, deployment.session.stage, deployment.release);
@@ -96,17 +100,32 @@ function sayProgram({ context }: Deployment, { id, program }: ReleaseRecord): vo
   );
 }
 
-/** The release that serves, with some services of another. */
-function restoredServices(
+/**
+ * The release that serves, with some services of another.
+ * @throws DeployError USAGE, CATALOG_INVALID where the services of then need what the release that serves no longer has
+ */
+export function restoredServices(
   serving: ReleaseRecord | null,
   services: readonly string[],
   then: ReleaseRecord,
   data: StageData,
+  rehearsal: boolean,
 ): Release {
   const base = serving ?? then;
   const known = new Set([base, then].flatMap(({ release }) => Object.keys(release.catalog.services)));
   const unknown = services.filter((name) => !known.has(name));
-  if (unknown.length === 0) return withServices(rolledBack(base.release, data), services, then.release);
+  if (unknown.length === 0) {
+    const today = rolledBack(base.release, data);
+    const composed = withServices(today, services, then.release);
+    const whole = rollbackCommand(then.stage, { id: then.id, services: [] }, rehearsal);
+    refuseNewDefects(
+      today.catalog,
+      composed.catalog,
+      `${services.join(", ")} of release ${String(then.id)} and release ${String(base.id)} do not fit together.`,
+      `Go back to the whole release: \`${whole}\`.`,
+    );
+    return composed;
+  }
   throw new DeployError(
     "USAGE",
     `There is no service ${unknown.join(", ")} in either release.`,
