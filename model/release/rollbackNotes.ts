@@ -1,4 +1,4 @@
-import type { Catalog, Table } from "../catalog/schema";
+import type { Catalog, Queue, Table } from "../catalog/schema";
 import type { StageData } from "./stageData";
 
 /**
@@ -13,6 +13,7 @@ export function rollbackNotes(then: Catalog, today: StageData): readonly string[
     ...missing("bucket", buckets, today.buckets),
     ...missing("group", then.identity.groups, today.identity?.groups ?? {}),
     ...Object.entries(tables).flatMap(([name, table]) => tableNotes(name, table, today.tables[name])),
+    ...Object.entries(queues).flatMap(([name, queue]) => queueNotes(name, queue, today.queues[name])),
   ];
 }
 
@@ -37,5 +38,13 @@ function tableNotes(name: string, then: Table, today: Table | undefined): readon
           `table ${name} keeps its TTL ${today.ttl ?? "off"}; it was ${then.ttl} then (DynamoDB takes one TTL change an hour)`,
         ]),
     ...indexes.map((index) => `index ${index} of table ${name} keeps its definition of today`),
+  ];
+}
+
+/** The type is part of a queue's name and decides what may send to it: triggers and targets of then meet the queue of today. */
+function queueNotes(name: string, then: Queue, today: Queue | undefined): readonly string[] {
+  if (today === undefined || today.type === then.type) return [];
+  return [
+    `queue ${name} keeps its type ${today.type}; it was ${then.type} then, and its triggers and senders of then may not fit`,
   ];
 }

@@ -160,6 +160,25 @@ describe("what holds data, in a rollback", () => {
   });
 });
 
+describe("a rollback to a queue of another type", () => {
+  const then = eventCatalog();
+  const { failed } = then.data.queues;
+  assert.ok(failed !== undefined);
+  const queues = { ...then.data.queues, failed: { ...failed, type: "fifo" as const } };
+  const today = stageData([recordOf(100, { release: releaseOf({ ...then, data: { ...then.data, queues } }) })]);
+
+  it("keeps the type of today, and says so", () => {
+    const { catalog } = rolledBack(releaseOf(then), today);
+    assert.deepEqual(
+      [catalog.data.queues["failed"]?.type, rollbackNotes(then, today)],
+      [
+        "fifo",
+        ["queue failed keeps its type fifo; it was standard then, and its triggers and senders of then may not fit"],
+      ],
+    );
+  });
+});
+
 describe("a release with some services of another", () => {
   it("has those of the other and its own", () => {
     const { catalog } = withServices(THEN, ["users"], TODAY);
