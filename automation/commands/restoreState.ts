@@ -13,7 +13,7 @@ export const restoreState: Command = {
   ],
   examples: ["bin/deploy restore-state production --list", "bin/deploy restore-state production"],
   async run(context, [stageName], options): Promise<CommandResult> {
-    const request = requestOf(options);
+    const request = requestOf(options, stageName, context.options.rehearsal);
     const { openSession } = await import("../session");
     const { requireAccount } = await import("../aws/identity");
     const session = await openSession(context, stageName);
@@ -52,7 +52,7 @@ export const restoreState: Command = {
 type Request =
   { readonly kind: "list" } | { readonly kind: "forget" } | { readonly kind: "restore"; readonly from: number | null };
 
-function requestOf(options: CommandOptions): Request {
+function requestOf(options: CommandOptions, stage: string | undefined, rehearsal: boolean): Request {
   const from = textOption(options, "from");
   const chosen = [options["list"] === true, options["forget"] === true, from !== undefined].filter(Boolean);
   if (chosen.length > 1)
@@ -61,5 +61,10 @@ function requestOf(options: CommandOptions): Request {
   if (options["forget"] === true) return { kind: "forget" };
   if (from === undefined) return { kind: "restore", from: null };
   if (/^\d{13}$/.test(from)) return { kind: "restore", from: Number(from) };
-  throw new DeployError("USAGE", `"${from}" is no backup.`, "Backups have 13 digits: see --list.");
+  const list = `bin/deploy restore-state ${stage ?? "<stage>"} --list${rehearsal ? " --rehearsal" : ""}`;
+  throw new DeployError(
+    "USAGE",
+    `"${from}" is not a backup. Nothing was changed.`,
+    `A backup has 13 digits; list them: \`${list}\`.`,
+  );
 }
