@@ -44,9 +44,9 @@ function filledIn(stage: Stage, text: string): string {
     .replaceAll("{stage}", stage.short);
 }
 
-/** Grants of the same verb and kind become one statement: IAM counts characters. */
 type Queues = Catalog["data"]["queues"];
 
+/** Grants of the same verb and kind become one statement: IAM counts characters. */
 function grantStatements(stage: Stage, grants: readonly string[], queues: Queues): readonly Statement[] {
   const groups = new Map<string, { readonly grant: Grant; readonly resources: string[] }>();
   for (const text of grants) {

@@ -2,7 +2,6 @@ import * as sqs from "@pulumi/aws/sqs";
 import type { Resource } from "@pulumi/pulumi";
 import { queueName } from "../model/catalog/queueName";
 import type { Queue } from "../model/catalog/schema";
-
 import type { Stage } from "../model/stage/stage";
 import { arnOf } from "./arns";
 
