@@ -1,47 +1,18 @@
 import { join } from "node:path";
-import { codeOf } from "../../model/catalog/code";
 import { allFunctions, type CatalogFunction } from "../../model/catalog/functions";
-import type { Catalog } from "../../model/catalog/schema";
 import { DeployError } from "../../model/errors";
-import type { StageName } from "../../model/stage/name";
 import { releaseSchema, type Artifact, type Release } from "../../model/release/release";
 import { readJson, writeWhole } from "../files";
 import { hasArtifact, type LocalArtifact } from "./artifact";
+import { buildUnits } from "./builtUnits";
 import { diskError } from "./disk";
-import { entryFailure } from "./entry";
-import { failureLines, type BuildFailure } from "./failure";
-import { packFolders } from "./folders";
+import { functionFailures, isAsked, refuseFailures, type FunctionsFailure } from "./functionFailures";
 import { gitSource } from "./gitSource";
-import type { GoArchitecture } from "./goCommand";
-import { buildHandlers, openModule, type BuiltUnits, type HandlersPlace, type OpenModule } from "./handlers";
+import { openModule, type OpenModule } from "./handlers";
 import { missingHandlers, refuseMissing, requireBackend } from "./missing";
 import { buildPlaceholder, type PlaceholderReason } from "./placeholder";
-import { unitOf, type FolderUnit, type GoUnit, type Unit } from "./units";
-
-export interface BuildRequest {
-  /** The project's folder; what is built goes to `.build` in it. */
-  readonly root: string;
-  /** Folder of the Go module that has `cmd/handlers/<service>/<function>`. */
-  readonly backend: string;
-  /** Where it has yet to be read, Go compiles what changed meanwhile. */
-  readonly catalog: Catalog | (() => Promise<Catalog>);
-  readonly architecture: "arm64" | "x86_64";
-  /** Build these services only; the others stay as they were last built. @default all */
-  readonly services?: readonly string[];
-  /** Functions that the stage does without: they are not built. @default none */
-  readonly absent?: readonly string[];
-  /** Whether a placeholder takes the place of a handler that fails to build. @default refused */
-  readonly failed?: "placeholder" | "refused";
-  /** The stage that the build is for, where it takes no placeholders for missing handlers either. */
-  readonly wholeFor?: StageName;
-  readonly report?: (line: string) => void;
-  readonly signal?: AbortSignal;
-}
-
-/** A build failure, and the functions that have a placeholder because of it. */
-export interface FunctionsFailure extends BuildFailure {
-  readonly functions: readonly string[];
-}
+import { artifactsIn, GO_NAMES, placeOf, type BuildRequest, type ReadRequest } from "./request";
+import { unitOf } from "./units";
 
 export interface BuildResult {
   readonly release: Release;
@@ -57,11 +28,6 @@ export interface BuildResult {
   readonly failures: readonly FunctionsFailure[];
   readonly seconds: number;
 }
-
-const GO_NAMES = { arm64: "arm64", x86_64: "amd64" } as const satisfies Record<
-  BuildRequest["architecture"],
-  GoArchitecture
->;
 
 /** Where `build` leaves the release that it made. */
 export function workingReleaseFile(root: string): string {
@@ -87,24 +53,6 @@ export async function build(asked: BuildRequest): Promise<BuildResult> {
   } finally {
     await module.early?.close();
   }
-}
-
-/** A request whose catalog is there. */
-type ReadRequest = Omit<BuildRequest, "catalog"> & { readonly catalog: Catalog };
-
-function artifactsIn({ root }: Pick<BuildRequest, "root">): string {
-  return join(root, ".build", "artifacts");
-}
-
-function placeOf(request: BuildRequest): HandlersPlace {
-  const architecture = GO_NAMES[request.architecture];
-  return {
-    module: request.backend,
-    architecture,
-    artifactsFolder: artifactsIn(request),
-    memoryFile: join(request.root, ".build", `handlers-${architecture}.json`),
-    signal: request.signal,
-  };
 }
 
 async function buildRelease(request: ReadRequest, module: OpenModule, started: number): Promise<BuildResult> {
@@ -182,89 +130,6 @@ async function keptArtifacts(
     }),
   );
   return new Map(found.flat());
-}
-
-interface Units extends BuiltUnits {
-  readonly contents: ReadonlyMap<string, ReadonlySet<string>>;
-}
-
-/** Builds what functions are made from, each once. */
-async function buildUnits(
-  request: ReadRequest,
-  module: OpenModule,
-  functions: readonly CatalogFunction[],
-): Promise<Units> {
-  const units = [...new Map(functions.map(({ spec }) => [unitOf(spec).name, unitOf(spec)])).values()];
-  const report = request.report ?? (() => undefined);
-  const [handlers, folders] = await Promise.all([
-    buildHandlers({ ...placeOf(request), units: units.filter(isGo), report }, module),
-    packFolders({
-      backend: request.backend,
-      units: units.filter(isFolder),
-      artifactsFolder: artifactsIn(request),
-      memoryFile: join(request.root, ".build", "folders.json"),
-    }),
-  ]).catch(diskError);
-  return {
-    artifacts: new Map([...handlers.artifacts, ...folders.artifacts]),
-    built: [...handlers.built, ...folders.built],
-    unchanged: [...handlers.unchanged, ...folders.unchanged],
-    failures: [...handlers.failures, ...folders.failures],
-    contents: folders.contents,
-  };
-}
-
-function isGo(unit: Unit): unit is GoUnit {
-  return unit.kind === "go";
-}
-
-function isFolder(unit: Unit): unit is FolderUnit {
-  return unit.kind !== "go";
-}
-
-/** Every failure with the functions that it leaves without code, in the catalog's order. */
-function functionFailures(
-  functions: readonly CatalogFunction[],
-  { failures, contents }: Units,
-): readonly FunctionsFailure[] {
-  const byUnit = new Map(failures.map((failure) => [failure.handler, failure]));
-  const found = new Map<string, { readonly failure: BuildFailure; readonly functions: string[] }>();
-  for (const { id, spec } of functions) {
-    const unit = unitOf(spec);
-    const failure = byUnit.get(unit.name) ?? entryFailureOf(spec, unit, contents);
-    if (failure === null) continue;
-    const known = found.get(failure.handler + failure.message) ?? { failure, functions: [] };
-    known.functions.push(id);
-    found.set(failure.handler + failure.message, known);
-  }
-  return [...found.values()].map(({ failure, functions: ids }) => ({ ...failure, functions: ids }));
-}
-
-function entryFailureOf(
-  spec: CatalogFunction["spec"],
-  unit: Unit,
-  contents: ReadonlyMap<string, ReadonlySet<string>>,
-): BuildFailure | null {
-  const code = codeOf(spec);
-  if (unit.kind === "go" || code.language === "go") return null;
-  return entryFailure(unit, code.entry, contents.get(unit.name) ?? new Set());
-}
-
-/** @throws DeployError BUILD_FAILED with all of them, where the stage takes no placeholders or nothing at all was built */
-function refuseFailures(request: ReadRequest, failures: readonly FunctionsFailure[], { artifacts }: Units): void {
-  const asked = failures.filter(({ functions }) => functions.some((id) => isAsked(request, id)));
-  const isNothingBuilt = artifacts.size === 0 && asked.length > 1;
-  if (asked.length === 0 || (request.failed === "placeholder" && !isNothingBuilt)) return;
-  throw new DeployError(
-    "BUILD_FAILED",
-    `${String(asked.length)} ${asked.length === 1 ? "handler" : "handlers"} failed to build:\n${failureLines(asked).join("\n")}`,
-    "Correct them, or list their functions under listbackup:functions.absent of the stage, and build again. The release that was built last is unchanged.",
-    { details: { failures: asked } },
-  );
-}
-
-function isAsked({ services }: Pick<BuildRequest, "services">, id: string): boolean {
-  return services === undefined || services.includes(id.split("/")[0] ?? "");
 }
 
 type Placeholders = Readonly<Partial<Record<PlaceholderReason, LocalArtifact>>>;
