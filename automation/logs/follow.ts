@@ -33,7 +33,7 @@ export async function followPorts(target: AwsTarget, warn: FollowPorts["warn"]):
  * Lines as they come, until the signal is aborted; each once. What may pass by itself (a network that is away, a rate that
  * is limited) is said, and asked for again.
  * @param show given the next ones, by time
- * @throws DeployError where it cannot be followed: nobody knows who asks, he may not, or there is nothing to read
+ * @throws DeployError where it cannot be followed: no valid credentials, no permission, or no log group
  */
 export async function followLogs(
   target: AwsTarget,
@@ -46,13 +46,15 @@ export async function followLogs(
   while (!query.signal.aborted) {
     const { events, cut, missing, refused } = await look(target, query, groups, ports);
     if (events.length > 0) show(events);
-    if (cut.length > 0) ports.warn(`More came than is shown at once: older lines are left out of ${cut.join(", ")}`);
-    if (missing.size > 0) ports.warn(`Not there: ${[...missing].map(({ name }) => name).join(", ")}`);
+    if (cut.length > 0) ports.warn(`Too many new lines: older lines were skipped in ${cut.join(", ")}`);
+    if (missing.size > 0) ports.warn(`Log groups not found: ${[...missing].map(({ name }) => name).join(", ")}`);
     const [trouble] = refused.values();
     if (trouble !== undefined && !troubled)
-      ports.warn(`${String(refused.size)} of ${String(groups.length)} log groups are asked again: ${trouble.what}`);
+      ports.warn(
+        `${String(refused.size)} of ${String(groups.length)} log groups could not be read, retrying: ${trouble.what}`,
+      );
     troubled = trouble !== undefined;
-    // Whoever was refused comes first the next time: where only so many are let through, each has his turn.
+    // Throttled log groups come first in the next round, so that each gets its turn.
     const others = groups.filter((group) => !refused.has(group) && !missing.has(group));
     groups = [...refused.keys(), ...others];
     if (groups.length === 0) throw nothingToRead();

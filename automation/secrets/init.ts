@@ -25,9 +25,9 @@ interface Creation {
 }
 
 /**
- * Creates the parameters and secrets that are missing; never overwrites one and never prints a value. A pattern is asked
- * for nobody: what matches it is created where a value is given for it.
- * @throws DeployError SECRETS_INPUT, before anything is created, naming every value that nobody gave
+ * Creates the parameters and secrets that are missing; never overwrites one and never prints a value. Patterns
+ * are not prompted for: a name that matches one is created where the input has a value for it.
+ * @throws DeployError SECRETS_INPUT, before anything is created, naming every missing value
  */
 export async function initSecrets(request: InitRequest): Promise<{ readonly created: readonly string[] }> {
   const { target, stage, catalog } = request;
@@ -52,7 +52,7 @@ export async function initSecrets(request: InitRequest): Promise<{ readonly crea
   if (unanswered.length > 0) {
     throw new DeployError(
       "SECRETS_INPUT",
-      `Nobody gave a value for ${unanswered.join(", ")}. Nothing was created.`,
+      `No value given for ${unanswered.join(", ")}. Nothing was created.`,
       "Give them in a file that only you can read: `bin/deploy secrets init <stage> --from-file <file>`, or run it on a terminal to be asked.",
     );
   }

@@ -25,7 +25,7 @@ export async function checkMetrics(subject: Subject, spec: CheckOf<"metrics">, s
   return { kind: "failed", reason: complaints.slice(0, MOST_SHOWN).join("; ") };
 }
 
-/** A function that refuses everybody has no invocation. */
+/** A function that rejects every request has no invocations. */
 function isSeen({ invocations, errors, throttles }: FunctionMetrics): boolean {
   return invocations + errors + throttles > 0;
 }

@@ -102,13 +102,16 @@ export function parseGrant(text: string): Grant | NotAGrant {
   if (!Object.hasOwn(GRANT_ACTIONS, kind)) {
     return {
       kind: "invalid",
-      reason: `nothing is granted on "${kind}"; there are ${Object.keys(GRANT_ACTIONS).join(", ")}`,
+      reason: `unknown resource kind "${kind}"; allowed: ${Object.keys(GRANT_ACTIONS).join(", ")}`,
     };
   }
   const verbs: Readonly<Record<string, readonly string[]>> = GRANT_ACTIONS[kind as GrantKind];
   const actions = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
   if (actions === undefined) {
-    return { kind: "invalid", reason: `"${kind}" knows no "${verb}"; it knows ${Object.keys(verbs).join(", ")}` };
+    return {
+      kind: "invalid",
+      reason: `unknown verb "${verb}" for "${kind}"; allowed: ${Object.keys(verbs).join(", ")}`,
+    };
   }
   const unnamed = (UNNAMED_GRANT_KINDS as readonly string[]).includes(kind);
   if (unnamed !== (name === "")) {

@@ -108,7 +108,7 @@ function isPart(name: string, part: PartName): boolean {
   return name === `${part}.yaml`;
 }
 
-/** A file that nobody reads is one that somebody thinks is read. */
+/** A file with an unknown name has no effect, which its author would not notice. */
 function strayFile({ name, file }: NamedFile): readonly Finding[] {
   if (SERVICE_FILE.test(name) || PART_NAMES.some((part) => isPart(name, part))) return [];
   const base = /([^/]*)\.ya?ml$/.exec(name)?.[1] ?? name;
@@ -117,7 +117,7 @@ function strayFile({ name, file }: NamedFile): readonly Finding[] {
   const remedy = `A service's file is catalog/services/<service>.yaml. Did you mean ${meant}?`;
   const where = { file: file.name, line: 1, column: 1 };
   return [
-    { code: "FILE_UNKNOWN", ...where, subject: file.name, reason: "nobody reads this file", remedy, severity: "error" },
+    { code: "FILE_UNKNOWN", ...where, subject: file.name, reason: "unknown catalog file", remedy, severity: "error" },
   ];
 }
 

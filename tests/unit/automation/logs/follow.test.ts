@@ -136,7 +136,7 @@ describe("following logs", () => {
   it("goes on without a group that is not there, and says so once", async () => {
     const gone = awsFailure("ResourceNotFoundException");
     const { shown, warned, since } = await follow({ a: [gone], b: [[], [line(NOW, "b1")]] });
-    assert.deepEqual([shown, warned, since["a"]?.length], [["b1"], ["Not there: a"], 1]);
+    assert.deepEqual([shown, warned, since["a"]?.length], [["b1"], ["Log groups not found: a"], 1]);
   });
 
   it("ends where none of the groups is there", async () => {
