@@ -1,4 +1,5 @@
 import { strict as assert } from "node:assert";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as fc from "fast-check";
 import { readCheckpoint } from "../../automation/engine/recovery/checkpoint";
@@ -8,7 +9,7 @@ import { PROJECT } from "../../automation/engine/stack";
 import { contentsOf, type Contents } from "../support/contents";
 import { enlarge } from "../support/enlargement";
 import { preparedProject } from "../support/prepared";
-import type { TestProject } from "../support/project";
+import type { Ran, TestProject } from "../support/project";
 import { rounds, sayTheSeed, SEED } from "../support/property";
 import { stageOf } from "../support/release";
 
@@ -24,6 +25,9 @@ const EVENTS = 190;
 /** What a run that died of a signal exits with, as the tests' support has it. */
 const BY_SIGNAL = -1;
 
+/** Calls that an operation makes after its first, about, by deed. */
+const LATER_CALLS: Readonly<Record<Deed, number>> = { "a first deployment": 300, "an update": 60, "a rollback": 60 };
+
 type Deed = (typeof DEEDS)[number];
 
 const STATE_FILE = join(".pulumi", "stacks", PROJECT, "dev.json");
@@ -33,6 +37,15 @@ function crashes(): readonly { readonly deed: Deed; readonly event: number }[] {
   const event = fc.noBias(fc.integer({ min: 1, max: EVENTS }));
   const events = fc.sample(event, { seed: SEED, numRuns: rounds({ sample: 1, full: DEEDS.length }) });
   return events.map((at, index) => ({ deed: DEEDS[(SEED + index) % DEEDS.length] ?? "an update", event: at }));
+}
+
+/** Each deed in turn, at a call drawn from the seed that is not the first of its operation. */
+function partialCrashes(): readonly { readonly deed: Deed; readonly call: number }[] {
+  const deeds = fc.constantFrom(...DEEDS);
+  const draw = deeds.chain((deed) =>
+    fc.record({ deed: fc.constant(deed), call: fc.noBias(fc.integer({ min: 1, max: LATER_CALLS[deed] })) }),
+  );
+  return fc.sample(draw, { seed: SEED, numRuns: rounds({ sample: 2, full: DEEDS.length }) });
 }
 
 /*
@@ -65,17 +78,17 @@ describe("a deployment that is killed", function () {
   for (const { deed, event } of crashes()) {
     it(`at event ${String(event)} of ${deed} is finished by the next one`, async () => {
       const { command, expected } = await prepared(deed);
-      const killed = await project.deploy(command, { LISTBACKUP_CRASH_AT: String(event) });
-      assert.ok(killed.exit === 0 || killed.exit === BY_SIGNAL, killed.stdout + killed.stderr);
-      tally.killed += killed.exit === 0 ? 0 : 1;
-      tally.amidst += (await state()).pending > 0 ? 1 : 0;
-      if (killed.exit !== 0) await done(command);
-      assert.deepEqual(await contents(), expected);
-      assert.deepEqual(await state(), { pending: 0, unread: 0 });
-      const again = await project.deploy(UP);
-      assert.deepEqual([again.exit, again.json.outcome], [0, "unchanged"], again.stdout);
-      const drift = await project.deploy(["refresh", "dev", "--rehearsal", "--check"]);
-      assert.deepEqual([drift.exit, drift.json.drift], [0, []], drift.stdout);
+      await finished(command, expected, await project.deploy(command, { LISTBACKUP_CRASH_AT: String(event) }));
+    });
+  }
+
+  for (const { deed, call } of partialCrashes()) {
+    it(`between two AWS calls of one operation, at such a call number ${String(call)} of ${deed}, is finished by the next one`, async () => {
+      const { command, expected } = await prepared(deed);
+      const faults = join(project.root, "faults.json");
+      const rule = { kill: true, call: "later", operation: ["create", "update", "delete"], nth: call };
+      await writeFile(faults, JSON.stringify([rule]));
+      await finished(command, expected, await project.deploy(command, { LISTBACKUP_FAULTS: faults }));
     });
   }
 
@@ -93,6 +106,20 @@ describe("a deployment that is killed", function () {
     assert.match(finished.stderr, /Interrupted earlier while sorting out an interruption/);
     assert.deepEqual([finished.json.outcome, await state()], ["unchanged", { pending: 0, unread: 0 }]);
   });
+
+  /** What was killed is finished by the same command, and leaves nothing to do. */
+  async function finished(command: readonly string[], expected: Contents, killed: Ran): Promise<void> {
+    assert.ok(killed.exit === 0 || killed.exit === BY_SIGNAL, killed.stdout + killed.stderr);
+    tally.killed += killed.exit === 0 ? 0 : 1;
+    tally.amidst += (await state()).pending > 0 ? 1 : 0;
+    if (killed.exit !== 0) await done(command);
+    assert.deepEqual(await contents(), expected);
+    assert.deepEqual(await state(), { pending: 0, unread: 0 });
+    const again = await project.deploy(UP);
+    assert.deepEqual([again.exit, again.json.outcome], [0, "unchanged"], again.stdout);
+    const drift = await project.deploy(["refresh", "dev", "--rehearsal", "--check"]);
+    assert.deepEqual([drift.exit, drift.json.drift], [0, []], drift.stdout);
+  }
 
   async function prepared(deed: Deed): Promise<{ readonly command: readonly string[]; readonly expected: Contents }> {
     switch (deed) {

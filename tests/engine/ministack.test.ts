@@ -34,6 +34,16 @@ describe("the local AWS", function () {
     assert.deepEqual({ pid: second.pid, origin: second.origin }, { pid: first.pid, origin: "found" });
   });
 
+  it("is its own where another rehearsal starts at the same time, whichever port both choose", async () => {
+    const otherHome = await temporaryHome();
+    const started = await Promise.allSettled([start(), startEmulator({ root: ROOT, home: otherHome, report })]);
+    const [one, other] = started.map((result) => (result.status === "fulfilled" ? result.value : null));
+    await createQueue(one?.endpoint ?? "", "111111111111", "jobs");
+    const found = await queues(other?.endpoint ?? "", "111111111111");
+    await removeHome(otherHome);
+    assert.deepEqual([found, one?.port === other?.port], [[], false]);
+  });
+
   it("is started once by two at the same time", async () => {
     const [one, other] = await Promise.all([start(), start()]);
     assert.equal(one.pid, other.pid);

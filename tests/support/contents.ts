@@ -11,16 +11,20 @@ import { S3 } from "@aws-sdk/client-s3";
 import { SNS } from "@aws-sdk/client-sns";
 import { SQS } from "@aws-sdk/client-sqs";
 import { SSM } from "@aws-sdk/client-ssm";
+import { chosenIds, DETAILS } from "./details";
 import { emulatorStatus } from "../../rehearsal/ministack/emulator";
 
-/** Names of everything that an account has, by kind, sorted; what is there twice stands there twice. */
+/**
+ * Everything that an account has, by kind, sorted: names, and what each thing is as JSON without the ids that AWS chose.
+ * What is there twice stands there twice.
+ */
 export type Contents = Readonly<Record<string, readonly string[]>>;
 
 type Lister = (client: { readonly [K in keyof Clients]: Clients[K] }) => Promise<readonly (string | undefined)[]>;
 
 type Clients = ReturnType<typeof clientsOf>;
 
-function clientsOf(endpoint: string, account: string, region: string) {
+export function clientsOf(endpoint: string, account: string, region: string) {
   const settings = { endpoint, region, credentials: { accessKeyId: account, secretAccessKey: "test" } };
   return {
     acm: new ACM(settings),
@@ -134,5 +138,14 @@ export async function contentsOf(root: string, account: string, region: string):
       return [kind, names.sort()] as const;
     }),
   );
-  return Object.fromEntries(found);
+  const ids = await chosenIds(clients);
+  const details = await Promise.all(
+    Object.entries(DETAILS).map(async ([kind, list]) => {
+      const texts = (await list(clients)).map((one) =>
+        ids.reduce((text, id) => text.replaceAll(id, "ID"), JSON.stringify(one)),
+      );
+      return [kind, texts.sort()] as const;
+    }),
+  );
+  return Object.fromEntries([...found, ...details]);
 }
