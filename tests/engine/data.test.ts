@@ -1,14 +1,7 @@
 import { strict as assert } from "node:assert";
-import {
-  AdminAddUserToGroupCommand,
-  AdminCreateUserCommand,
-  CognitoIdentityProviderClient,
-  ListUserPoolsCommand,
-  ListUsersInGroupCommand,
-} from "@aws-sdk/client-cognito-identity-provider";
-import { DescribeTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { GetQueueAttributesCommand, GetQueueUrlCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { GetQueueUrlCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { NAMES } from "../../model/names";
+import { DataProbe } from "../support/heldData";
 import { preparedProject } from "../support/prepared";
 import type { Ran, TestProject } from "../support/project";
 import { stageOf } from "../support/release";
@@ -25,7 +18,8 @@ const INDEX = "      CognitoUserIndex: { hash: cognitoUserId }\n";
 describe("data on a stage", function () {
   this.timeout(600_000);
   let project: TestProject;
-  let config: { readonly region: string; readonly endpoint: string };
+  let probe: DataProbe;
+  let sqs: SQSClient;
 
   before(async () => {
     const prepared = await preparedProject();
@@ -35,7 +29,9 @@ describe("data on a stage", function () {
     const { exit, stdout, stderr } = await up();
     assert.equal(exit, 0, stdout + stderr);
     const credentials = { accessKeyId: DEV.account, secretAccessKey: "test" };
-    config = { region: DEV.region, endpoint, credentials } as typeof config;
+    sqs = new SQSClient({ region: DEV.region, endpoint, credentials });
+    probe = new DataProbe(DEV, endpoint, { table: "users", key: "userId", queue: "spare", group: "Staff" });
+    await probe.fill();
   });
   after(() => project.remove());
 
@@ -46,48 +42,13 @@ describe("data on a stage", function () {
     assert.deepEqual([exit, json.error?.code], [expected, code], stdout + stderr);
   }
 
-  async function messages(): Promise<number> {
-    const sqs = new SQSClient(config);
-    const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: NAMES.queue.of(DEV, "spare") }));
-    const AttributeNames = ["ApproximateNumberOfMessages"] as const;
-    const { Attributes } = await sqs.send(
-      new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...AttributeNames] }),
-    );
-    return Number(Attributes?.["ApproximateNumberOfMessages"]);
-  }
-
-  async function poolId(): Promise<string> {
-    const { UserPools = [] } = await new CognitoIdentityProviderClient(config).send(
-      new ListUserPoolsCommand({ MaxResults: 60 }),
-    );
-    const id = UserPools.find(({ Name }) => Name === NAMES.userPool.of(DEV, "users"))?.Id;
-    assert.ok(id !== undefined);
-    return id;
-  }
-
-  async function members(): Promise<number> {
-    const list = new ListUsersInGroupCommand({ UserPoolId: await poolId(), GroupName: "Staff" });
-    return (await new CognitoIdentityProviderClient(config).send(list)).Users?.length ?? 0;
-  }
-
-  async function indexes(): Promise<readonly string[]> {
-    const { Table } = await new DynamoDBClient(config).send(
-      new DescribeTableCommand({ TableName: NAMES.table.of(DEV, "users") }),
-    );
-    return (Table?.GlobalSecondaryIndexes ?? []).flatMap(({ IndexName }) => IndexName ?? []).sort();
-  }
-
   it("is refused its loss, with what AWS says that a queue holds", async () => {
-    const sqs = new SQSClient(config);
-    const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: NAMES.queue.of(DEV, "spare") }));
-    for (const MessageBody of ["one", "two"])
-      await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody, MessageGroupId: "trial" }));
     await project.edit(DATA, (text) => text.replace(QUEUE, ""));
     const refused = await up();
     assertRefused(refused, 6, "DATA_LOSS");
-    assert.match(refused.json.error?.what ?? "", /delete queue-spare: its messages; it holds 2 messages now/);
+    assert.match(refused.json.error?.what ?? "", /delete queue-spare: its messages; it holds 1 message now/);
     assert.match(refused.json.error?.remedy ?? "", /--allow-delete queue-spare\b/);
-    assert.equal(await messages(), 2);
+    assert.equal(await probe.messages(), 1);
   });
 
   it("is named in a preview", async () => {
@@ -102,15 +63,6 @@ describe("data on a stage", function () {
   });
 
   it("stays in a group that a failed deployment was to delete", async () => {
-    const cognito = new CognitoIdentityProviderClient(config);
-    const UserPoolId = await poolId();
-    const Username = "member@example.com";
-    const UserAttributes = [
-      { Name: "email", Value: Username },
-      { Name: "name", Value: "Member" },
-    ];
-    await cognito.send(new AdminCreateUserCommand({ UserPoolId, Username, UserAttributes, MessageAction: "SUPPRESS" }));
-    await cognito.send(new AdminAddUserToGroupCommand({ UserPoolId, Username, GroupName: "Staff" }));
     await project.edit(IDENTITY, (text) => text.replace(GROUP, ""));
     await project.edit(USERS, (text) => text.replace(/memory: \d+/, "memory: 192"));
     const refused = await up();
@@ -119,7 +71,7 @@ describe("data on a stage", function () {
     const failed = await up(["--allow-delete", "group-Staff"], { LISTBACKUP_FAIL_GATE: "users" });
     assertRefused(failed, 4, "ROLLED_BACK");
     assert.match(failed.json.error?.what ?? "", /Data is unchanged/);
-    assert.equal(await members(), 1);
+    assert.equal(await probe.members(), 1);
     await project.edit(IDENTITY, (text) => text.replace("groups:\n", `groups:\n${GROUP}`));
   });
 
@@ -130,7 +82,7 @@ describe("data on a stage", function () {
     assert.match(refused.json.error?.remedy ?? "", /--allow-delete table-users\/CognitoUserIndex/);
     const failed = await up(["--allow-delete", "table-users/CognitoUserIndex"], { LISTBACKUP_FAIL_GATE: "users" });
     assertRefused(failed, 4, "ROLLED_BACK");
-    assert.deepEqual(await indexes(), ["CognitoUserIndex", "EmailIndex"]);
+    assert.deepEqual(await probe.indexes(), ["CognitoUserIndex", "EmailIndex"]);
     await project.edit(DATA, (text) => text.replace("      EmailIndex: { hash: email }\n", (line) => line + INDEX));
   });
 
@@ -141,7 +93,7 @@ describe("data on a stage", function () {
     const back = await project.deploy(["rollback", "dev", "--rehearsal", "--yes"]);
     assert.equal(back.exit, 0, back.stdout);
     const QueueName = NAMES.queue.of(DEV, "later");
-    assert.ok((await new SQSClient(config).send(new GetQueueUrlCommand({ QueueName }))).QueueUrl);
+    assert.ok((await sqs.send(new GetQueueUrlCommand({ QueueName }))).QueueUrl);
   });
 
   it("goes where each loss is allowed by name", async () => {
@@ -149,8 +101,6 @@ describe("data on a stage", function () {
     const names = ["queue-later", "queue-later-dlq"].flatMap((name) => ["--allow-delete", name]);
     const { exit, stdout } = await up(names);
     assert.equal(exit, 0, stdout);
-    await assert.rejects(
-      new SQSClient(config).send(new GetQueueUrlCommand({ QueueName: NAMES.queue.of(DEV, "later") })),
-    );
+    await assert.rejects(sqs.send(new GetQueueUrlCommand({ QueueName: NAMES.queue.of(DEV, "later") })));
   });
 });
