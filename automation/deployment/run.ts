@@ -5,6 +5,7 @@ import { approve } from "./approve";
 import { artifactsStep } from "./artifacts";
 import { buildStep } from "./build";
 import { compose } from "./compose";
+import { refuseAbsentAuthorizers } from "./authorizers";
 import { contractStep } from "./contract";
 import { filled, signalOf, type Deployment, type DeploymentResult, type StepResult, type StepTime } from "./deployment";
 import { expandStep } from "./expand";
@@ -161,6 +162,7 @@ async function runStep(deployment: Deployment, step: Step): Promise<StepResult> 
 
 async function shownPreview(deployment: Deployment): Promise<StepResult> {
   const { terminal } = deployment.context;
+  refuseAbsentAuthorizers(deployment);
   const result = await previewStep(deployment);
   const changes = filled(deployment, "changes");
   for (const line of describeChanges(changes, terminal.colors)) terminal.note(line);
