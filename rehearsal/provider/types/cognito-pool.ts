@@ -2,7 +2,7 @@ import type { CognitoIdentityProvider, UserPoolMfaType, UserPoolType } from "@aw
 import { defineRow, TAGS_PROPERTY } from "../row";
 import { block, blocks, flag, number, type Shape, text, textSet } from "../schema";
 import { addedAttributes, type Attribute, fromSchema, schemas, toSchema } from "./cognito-schema";
-import { fromLambdaConfig, lambdaConfig, toLambdaConfig } from "./cognito-triggers";
+import { fromLambdaConfig, lambdaConfig, toLambdaConfig, updatedLambdaConfig } from "./cognito-triggers";
 
 const inputs = {
   name: text(),
@@ -266,7 +266,14 @@ export const userPool = defineRow({
         await cognito.addCustomAttributes({ UserPoolId: id, CustomAttributes: added.map(toSchema) });
     }
     const tags = (news as Inputs & { readonly tagsAll?: Readonly<Record<string, string>> }).tagsAll ?? {};
-    await cognito.updateUserPool({ UserPoolId: id, PoolName: news.name, ...settings(news), UserPoolTags: tags });
+    const { UserPool: pool } = await cognito.describeUserPool({ UserPoolId: id });
+    await cognito.updateUserPool({
+      UserPoolId: id,
+      PoolName: news.name,
+      ...settings(news),
+      LambdaConfig: updatedLambdaConfig(news.lambdaConfig, pool?.LambdaConfig),
+      UserPoolTags: tags,
+    });
     if (
       ["mfaConfiguration", "softwareTokenMfaConfiguration", "smsConfiguration"].some((name) =>
         changed.has(name as keyof Inputs),

@@ -19,10 +19,10 @@ export const lambdaConfig = block({
   verifyAuthChallengeResponse: text(),
 });
 
+type Triggers = Shape<{ lambdaConfig: typeof lambdaConfig }>["lambdaConfig"];
+
 /** An empty one takes all triggers away. */
-export function toLambdaConfig(
-  triggers: Shape<{ lambdaConfig: typeof lambdaConfig }>["lambdaConfig"],
-): LambdaConfigType {
+export function toLambdaConfig(triggers: Triggers): LambdaConfigType {
   if (triggers === undefined) return {};
   const { preTokenGenerationConfig: tokens } = triggers;
   return {
@@ -39,6 +39,21 @@ export function toLambdaConfig(
       : { PreTokenGenerationConfig: { LambdaArn: tokens.lambdaArn, LambdaVersion: tokens.lambdaVersion as "V2_0" } }),
     UserMigration: triggers.userMigration,
     VerifyAuthChallengeResponse: triggers.verifyAuthChallengeResponse,
+  };
+}
+
+/**
+ * What an update sends: like the official provider, it keeps the pre token generation trigger that the pool has while the
+ * program gives other triggers only. Without any trigger, all go.
+ * https://github.com/hashicorp/terraform-provider-aws: `pre_token_generation` is optional and computed
+ */
+export function updatedLambdaConfig(given: Triggers, found: LambdaConfigType | undefined): LambdaConfigType {
+  const asked = toLambdaConfig(given);
+  if (given === undefined || found === undefined) return asked;
+  return {
+    ...asked,
+    PreTokenGeneration: asked.PreTokenGeneration ?? found.PreTokenGeneration,
+    PreTokenGenerationConfig: asked.PreTokenGenerationConfig ?? found.PreTokenGenerationConfig,
   };
 }
 
