@@ -1,3 +1,4 @@
+import type { FunctionId } from "../model/catalog/functions";
 import type { PhaseId } from "../model/phases";
 import type { Release } from "../model/release/release";
 import type { Stage } from "../model/stage/stage";
@@ -16,12 +17,17 @@ export type ProgramFactory = (inputs: {
   readonly stage: Stage;
   readonly release: Release;
   readonly gate?: Gate;
-  /** `held`: versions are published, and no alias that exists is moved. @default follow */
-  readonly aliases?: AliasMode;
+  /** Versions are published, and aliases that exist stay. @default null: aliases follow the versions */
+  readonly transition?: Transition | null;
 }) => Program;
 
-/** Who moves the aliases: the engine, or the driver. */
-export type AliasMode = "follow" | "held";
+/** What differs while two releases share the stage. */
+export interface Transition {
+  /** Functions whose alias moves to the new version at once all the same. */
+  readonly movedAliases: ReadonlySet<FunctionId>;
+  /** Functions that Cognito may call: those of the triggers of both releases. */
+  readonly cognitoCallees: ReadonlySet<FunctionId>;
+}
 
 export interface Emulator {
   /** `http://127.0.0.1:PORT` */

@@ -1,4 +1,5 @@
 import { output, type Input } from "@pulumi/pulumi";
+import type { FunctionId } from "../model/catalog/functions";
 import { parseReference, type Reference } from "../model/catalog/reference";
 import { issuerOf } from "../model/issuer";
 import { NAMES } from "../model/names";
@@ -6,16 +7,19 @@ import { commonPath, nameOnStage } from "../model/parameterName";
 import type { Stage } from "../model/stage/stage";
 import { arnOf } from "./arns";
 
-/**
- * Who moves the aliases that exist: the engine, to the version that it publishes, or somebody else, who shifts traffic
- * from one version to the next.
- */
-export type AliasMode = "follow" | "held";
+/** What differs while two releases share the stage. The driver moves the aliases that exist, or a later update does. */
+export interface Transition {
+  /** Functions whose alias moves to the new version at once all the same. */
+  readonly movedAliases: ReadonlySet<FunctionId>;
+  /** Functions that Cognito may call: those of the triggers of both releases. */
+  readonly cognitoCallees: ReadonlySet<FunctionId>;
+}
 
 /** What earlier phases made and references may name. */
 export interface Surroundings {
   readonly stage: Stage;
-  readonly aliases: AliasMode;
+  /** Null where one release alone is brought up. */
+  readonly transition: Transition | null;
   /** URL by queue, dead-letter queues included. */
   readonly queueUrls: Readonly<Record<string, Input<string>>>;
   /** Stream by table, for those that have one. */

@@ -126,16 +126,19 @@ function serviceFunction(
     // A function that runs before its rights are there fails; the role alone does not say that they are.
     { parent, dependsOn: [shared.policy] },
   );
+  const { transition } = surroundings;
+  const isHeld = transition !== null && !transition.movedAliases.has(fn.id);
   const alias = new lambda.Alias(
     `${id}-${LIVE}`,
     { name: LIVE, functionName: code.name, functionVersion: code.version },
-    surroundings.aliases === "held" ? { parent, ignoreChanges: ["functionVersion", "routingConfig"] } : { parent },
+    isHeld ? { parent, ignoreChanges: ["functionVersion", "routingConfig"] } : { parent },
   );
   const triggers = spec.triggers.map((trigger) =>
     eventSource(`${id}-${trigger.source.replace(":", "-")}`, { catalog, surroundings, alias, trigger }, parent),
   );
-  const isCognitoTrigger = triggerFunctions(catalog.identity.triggers).some(([, called]) => called === fn.id);
-  const permissions = isCognitoTrigger ? [cognitoPermission(parent, id, alias, surroundings)] : [];
+  const callees =
+    transition?.cognitoCallees ?? new Set(triggerFunctions(catalog.identity.triggers).map(([, called]) => called));
+  const permissions = callees.has(fn.id) ? [cognitoPermission(parent, id, alias, surroundings)] : [];
   const schedules = Object.entries(spec.schedules).map(([schedule, its]) =>
     functionSchedule(stage, catalog, { name: schedule, spec: its, alias }, parent),
   );

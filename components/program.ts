@@ -1,8 +1,8 @@
 import type { Release } from "../model/release/release";
-import { functionsOnStage } from "../model/stage/functions";
+import { functionsOnStage, servedTriggers } from "../model/stage/functions";
 import type { Stage } from "../model/stage/stage";
 import { quietSdk } from "./sdkTracing";
-import type { AliasMode } from "./environment";
+import type { Transition } from "./environment";
 import { passGate, type Gate } from "./gate";
 import { Certificates } from "./phases/certificates";
 import { CoreInfrastructure } from "./phases/coreInfrastructure";
@@ -19,8 +19,8 @@ export interface ProgramInputs {
   readonly release: Release;
   /** Checks what a phase has brought up before the next one starts. @default nothing is checked */
   readonly gate?: Gate;
-  /** @default follow */
-  readonly aliases?: AliasMode;
+  /** Where two releases share the stage. @default null */
+  readonly transition?: Transition | null;
 }
 
 /** The program of a stage: seven phases, each built when all of the one before it is there and its gate has opened. */
@@ -28,7 +28,7 @@ export function stageProgram({
   stage,
   release,
   gate,
-  aliases = "follow",
+  transition = null,
 }: ProgramInputs): () => Promise<Record<string, unknown>> {
   quietSdk();
   return async () => {
@@ -46,12 +46,15 @@ export function stageProgram({
     const core = new CoreInfrastructure(stage, catalog, certificates.zoneId, after(certificates));
     await passGate(core, gate);
 
-    const identity = new Identity(stage, catalog, functions, after(core));
+    const { triggers } = catalog.identity;
+    // An expansion names just the triggers that the old release serves, whatever its functions become.
+    const poolTriggers = transition === null ? servedTriggers(triggers, functions) : triggers;
+    const identity = new Identity(stage, catalog, poolTriggers, after(core));
     await passGate(identity, gate);
 
     const { queueUrls, streamArns } = core;
     const { certificateArn, zoneId } = certificates;
-    const surroundings = { stage, aliases, queueUrls, streamArns, identity, certificateArn, zoneId };
+    const surroundings = { stage, transition, queueUrls, streamArns, identity, certificateArn, zoneId };
     const gateway = new Gateway({ catalog, functions, surroundings }, after(identity));
     await passGate(gateway, gate);
 

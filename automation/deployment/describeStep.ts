@@ -1,5 +1,5 @@
 import { unreachable } from "../../model/errors";
-import type { Allowances, Step, Wanted } from "./steps";
+import type { Allowances, Step, TrafficMode, Wanted } from "./steps";
 
 /** What a step does, for `--dry-run`. */
 export function describeStep(step: Step): string {
@@ -41,9 +41,7 @@ export function describeStep(step: Step): string {
     case "seed":
       return "seed        write the first rows of tables that the stage did not get yet; never over a row";
     case "expand":
-      return step.traffic === "gradually"
-        ? "expand      add what the new versions need besides, and publish them without traffic; take nothing away"
-        : "expand      bring back functions that routes will lead to, before the routes change";
+      return `expand      ${EXPANSIONS[step.traffic]}`;
     case "probe":
       return "probe       invoke the new versions by their numbers, with requests that change nothing";
     case "shift":
@@ -74,3 +72,9 @@ function allowed(allow: Allowances): string {
   const parts = [...allow.replace.map((name) => `replace ${name}`), ...allow.delete.map((name) => `delete ${name}`)];
   return parts.length === 0 ? "" : `, except: ${parts.join(", ")}`;
 }
+
+const EXPANSIONS: Readonly<Record<TrafficMode, string>> = {
+  gradually: "add what the new versions need besides, and publish them without traffic; take nothing away",
+  "all at once": "bring back functions that routes or Cognito triggers will lead to, before these change",
+  "as it comes": "where Cognito gets triggers: bring up their functions before the user pool calls them",
+};

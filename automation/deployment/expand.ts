@@ -1,7 +1,8 @@
+import type { FunctionId } from "../../model/catalog/functions";
 import { DeployError } from "../../model/errors";
 import { SERVICE_PHASES } from "../../model/phases";
 import { stageOf } from "../../model/release/composition";
-import { expansion, type Running } from "../../model/release/expansion";
+import { addedTriggerFunctions, cognitoCallees, expansion, type Running } from "../../model/release/expansion";
 import { isBetweenReleases, servingRecord, type ReleaseRecord } from "../../model/release/record";
 import type { Release } from "../../model/release/release";
 import type { Change } from "../engine/change";
@@ -11,25 +12,37 @@ import { filled, type Deployment, type StepResult } from "./deployment";
 import { guardData } from "./guard";
 import { newVersions, versionsOf } from "./newVersions";
 import { hooksOf, withPlan } from "./preview";
+import type { Transition } from "../wiring";
 import { amendRecord, RECENT } from "./record";
 import type { TrafficMode } from "./steps";
 import { apply } from "./up";
 
 /**
  * Brings up what the old and the new release need together, and publishes the new versions: no alias moves and nothing
- * that serves is taken away. Does nothing where there is no traffic to move.
+ * that serves is taken away, except that functions which Cognito is about to call get their new version at once where no
+ * traffic is shifted. Does nothing where there is no traffic to move and nothing that must be there first.
  */
 export async function expandStep(deployment: Deployment, traffic: TrafficMode): Promise<StepResult> {
   const { session } = deployment;
   const [whole, release] = [filled(deployment, "changes"), filled(deployment, "release")];
+  if (traffic === "as it comes" && !whole.some(updatesUserPool)) return { kind: "done" };
   const records = await otherRecords(deployment);
   const serving = servingRecord(records);
+  if (serving === null) return { kind: "done" };
   const moves = traffic === "gradually" && whole.some(isNewVersion) && isKnown(deployment, records);
-  if (serving === null || !(moves || leadsToNewFunctions(whole))) return { kind: "done" };
   const old: Running = { stage: stageOf(session.stage, serving), release: serving.release };
-  const wide = expansion(old, { stage: session.stage, release });
+  const next: Running = { stage: session.stage, release };
+  const transition = transitionOf({ traffic, moves, changes: whole }, old, next);
+  if (transition === null) return { kind: "done" };
+  const wide = expansion(old, next);
   const expanded = { ...session, stage: wide.stage };
-  const program = await stageProgram(deployment.context, expanded, wide.release, expansionHooks(deployment), "held");
+  const program = await stageProgram(
+    deployment.context,
+    expanded,
+    wide.release,
+    expansionHooks(deployment),
+    transition,
+  );
   await withPlan(deployment, program, async (planned) => {
     await guardData(deployment.session.target, planned.changes, deployment.request.allow);
     deployment.context.terminal.note(
@@ -51,6 +64,22 @@ export async function expandStep(deployment: Deployment, traffic: TrafficMode): 
   return { kind: "done" };
 }
 
+/** What moves in a deployment. */
+export interface Movement {
+  readonly traffic: TrafficMode;
+  /** Whether traffic is shifted to new versions share by share. */
+  readonly moves: boolean;
+  readonly changes: readonly Change[];
+}
+
+/** What differs while both releases share the stage; null where the next one can come without an expansion. */
+export function transitionOf({ traffic, moves, changes }: Movement, old: Running, next: Running): Transition | null {
+  const called = changes.some(updatesUserPool) ? addedTriggerFunctions(old, next) : new Set<FunctionId>();
+  const leads = traffic !== "as it comes" && leadsToNewFunctions(changes);
+  if (!moves && !leads && called.size === 0) return null;
+  return { movedAliases: moves ? new Set() : called, cognitoCallees: cognitoCallees(old, next) };
+}
+
 /** Code that is there and becomes other code, or an alias that an earlier deployment left behind. */
 function isNewVersion({ type, kind }: Change): boolean {
   return kind === "update" && (type === FUNCTION || type === "aws:lambda/alias:Alias");
@@ -60,6 +89,11 @@ function isNewVersion({ type, kind }: Change): boolean {
 function leadsToNewFunctions(changes: readonly Change[]): boolean {
   const isMade = changes.some(({ type, kind }) => type === FUNCTION && kind === "create");
   return isMade && changes.some(({ type, kind }) => type === "aws:apigatewayv2/api:Api" && kind === "update");
+}
+
+/** Cognito calls a trigger from the moment on that the pool has it, phases before the functions come. */
+function updatesUserPool({ type, kind }: Change): boolean {
+  return kind === "update" && type === "aws:cognito/userPool:UserPool";
 }
 
 const FUNCTION = "aws:lambda/function:Function";

@@ -80,7 +80,7 @@ export interface UpRequest {
  * What comes before the release itself: both releases stand, and traffic goes over while it is watched. A rollback lets
  * both stand too where functions come back, because routes change before the services do.
  */
-const MOVING: Readonly<Record<TrafficMode | "as it comes", readonly Step[]>> = {
+const MOVING: Readonly<Record<TrafficMode, readonly Step[]>> = {
   gradually: [
     { kind: "expand", traffic: "gradually" },
     // New code may need rows before it has traffic.
@@ -90,7 +90,8 @@ const MOVING: Readonly<Record<TrafficMode | "as it comes", readonly Step[]>> = {
     { kind: "contract" },
   ],
   "all at once": [{ kind: "expand", traffic: "all at once" }, { kind: "contract" }],
-  "as it comes": [],
+  // Only where the user pool gets triggers: their functions must be there before it calls them.
+  "as it comes": [{ kind: "expand", traffic: "as it comes" }, { kind: "contract" }],
 };
 
 /** The steps of an `up`, in order. */
@@ -178,18 +179,18 @@ export function planReleasePreview({ services }: Pick<UpRequest, "services">, to
   ];
 }
 
-/** Whether traffic goes over in one moment: on the way back it always does. */
-export type TrafficMode = "gradually" | "all at once";
+/**
+ * How traffic goes over: share by share; in one moment after functions that come back, as in a rollback; or with each
+ * function's update.
+ */
+export type TrafficMode = "gradually" | "all at once" | "as it comes";
 
-function trafficOf(rollout: Rollout["kind"]): keyof typeof MOVING {
+function trafficOf(rollout: Rollout["kind"]): TrafficMode {
   return rollout === "allAtOnce" ? "as it comes" : "gradually";
 }
 
 /** What every deployment does once it has its release. */
-function change(
-  { allow, approved, rollout }: UpRequest,
-  traffic: keyof typeof MOVING = trafficOf(rollout),
-): readonly Step[] {
+function change({ allow, approved, rollout }: UpRequest, traffic: TrafficMode = trafficOf(rollout)): readonly Step[] {
   const unprotect = (where: "state" | "aws"): readonly Step[] =>
     allow.delete.length + allow.replace.length === 0 ? [] : [{ kind: "unprotect", allow, where }];
   return [

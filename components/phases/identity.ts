@@ -3,8 +3,7 @@ import * as iam from "@pulumi/aws/iam";
 import type { ComponentResourceOptions, Output } from "@pulumi/pulumi";
 import type { Catalog, Identity as IdentitySpec } from "../../model/catalog/schema";
 import { LOOKUP_TAG, NAMES } from "../../model/names";
-import { triggerFunctions } from "../../model/catalog/identityTriggers";
-import type { StageFunction } from "../../model/stage/functions";
+import { triggerFunctions, type IdentityTriggers } from "../../model/catalog/identityTriggers";
 import type { Stage } from "../../model/stage/stage";
 import { issuerOf } from "../../model/issuer";
 import { arnOf } from "../arns";
@@ -24,14 +23,14 @@ export class Identity extends Phase {
   constructor(
     stage: Stage,
     catalog: Catalog,
-    /** Every function of the stage: those that Cognito calls are among them. */
-    functions: readonly StageFunction[],
+    /** The triggers that the pool gets: the catalog's, less those that have no handler on the stage. */
+    triggers: IdentityTriggers,
     options: ComponentResourceOptions,
   ) {
     super("identity", options);
     const { identity } = catalog;
     const sms = identity.mfaMethods.includes("sms") ? smsRole(stage, this) : null;
-    const pool = userPool(stage, identity, functions, sms, this);
+    const pool = userPool(stage, identity, triggers, sms, this);
     const client = appClient(stage, identity, pool, this);
     const domain = new cognito.UserPoolDomain(
       "user-pool-domain",
@@ -93,7 +92,7 @@ function smsRole(stage: Stage, parent: Phase): SmsRole {
 function userPool(
   stage: Stage,
   identity: IdentitySpec,
-  functions: readonly StageFunction[],
+  triggers: IdentityTriggers,
   sms: SmsRole | null,
   parent: Phase,
 ): cognito.UserPool {
@@ -128,7 +127,7 @@ function userPool(
         stringAttributeConstraints: { minLength: "0", maxLength: "2048" },
       })),
       ...(identity.tier === undefined ? {} : { userPoolTier: identity.tier }),
-      ...lambdaTriggers(stage, identity, functions),
+      ...lambdaTriggers(stage, triggers),
       tags: { [LOOKUP_TAG]: name },
     },
     {
@@ -142,19 +141,14 @@ function userPool(
 }
 
 /**
- * Triggers that the stage has a handler for: without one, nobody could sign in. The ARNs follow from names, and Cognito
- * calls a function only when its trigger is due: the pool comes up phases before its functions.
+ * The ARNs follow from names, and Cognito calls a function only when its trigger is due: a new pool comes up phases
+ * before its functions. A pool that is in use gets new triggers only after an expansion has made their functions.
  */
-function lambdaTriggers(
-  stage: Stage,
-  { triggers }: IdentitySpec,
-  functions: readonly StageFunction[],
-): Pick<cognito.UserPoolArgs, "lambdaConfig"> {
-  const handled = new Set(functions.flatMap(({ id, artifact }) => (artifact.kind === "handler" ? [id] : [])));
+function lambdaTriggers(stage: Stage, triggers: IdentityTriggers): Pick<cognito.UserPoolArgs, "lambdaConfig"> {
   const arns = Object.fromEntries(
-    triggerFunctions(triggers).flatMap(([trigger, id]) => {
+    triggerFunctions(triggers).map(([trigger, id]) => {
       const [service = "", name = ""] = id.split("/");
-      return handled.has(id) ? [[trigger, arnOf.live(stage, service, name)] as const] : [];
+      return [trigger, arnOf.live(stage, service, name)] as const;
     }),
   );
   if (Object.keys(arns).length === 0) return {};

@@ -1,9 +1,10 @@
-import { authorizerOf } from "../catalog/authorizer";
+import { authorizerOf, lambdaAuthorizerOf } from "../catalog/authorizer";
 import { allFunctions, type CatalogFunction, type FunctionId } from "../catalog/functions";
+import { triggerFunctions, type IdentityTriggers } from "../catalog/identityTriggers";
 import { parseRoute } from "../catalog/route";
 import type { Catalog, Identity, Table } from "../catalog/schema";
 import type { FunctionSpec, Service } from "../catalog/serviceSchema";
-import { functionsOnStage } from "../stage/functions";
+import { functionsOnStage, servedTriggers } from "../stage/functions";
 import type { Stage } from "../stage/stage";
 import type { Release } from "./release";
 
@@ -35,10 +36,30 @@ export function expansion(old: Running, next: Running): Running {
     },
     release: {
       ...next.release,
-      catalog: expandedCatalog(old.release.catalog, next.release.catalog, services),
+      catalog: {
+        ...expandedCatalog(old.release.catalog, next.release.catalog, services),
+        identity: expandedIdentity(old.release.catalog.identity, next.release.catalog.identity, triggersOf(old)),
+      },
       artifacts,
     },
   };
+}
+
+function triggersOf({ stage, release }: Running): IdentityTriggers {
+  return servedTriggers(release.catalog.identity.triggers, functionsOnStage(stage, release));
+}
+
+/** Functions that Cognito calls in either release: what an expansion gives permissions to. */
+export function cognitoCallees(old: Running, next: Running): ReadonlySet<FunctionId> {
+  const triggers = [old, next].flatMap(({ release }) => triggerFunctions(release.catalog.identity.triggers));
+  return new Set(triggers.map(([, id]) => id));
+}
+
+/** Functions of triggers that the user pool gets with the next release, another function of a trigger included. */
+export function addedTriggerFunctions(old: Running, next: Running): ReadonlySet<FunctionId> {
+  const served = new Map(triggerFunctions(triggersOf(old)));
+  const added = triggerFunctions(triggersOf(next)).filter(([trigger, id]) => served.get(trigger) !== id);
+  return new Set(added.map(([, id]) => id));
 }
 
 type Functions = ReadonlyMap<FunctionId, ReturnType<typeof functionsOnStage>[number]>;
@@ -86,7 +107,6 @@ function expandedCatalog(old: Catalog, next: Catalog, services: Catalog["service
       topics: union(old.events.topics, next.events.topics),
       email: { ...old.events.email, templates: union(old.events.email.templates, next.events.email.templates) },
     },
-    identity: expandedIdentity(old.identity, next.identity),
     api: { ...old.api, authorizers: union(old.api.authorizers, next.api.authorizers) },
     parameters: union(old.parameters, next.parameters),
     secrets: union(old.secrets, next.secrets),
@@ -106,9 +126,11 @@ function expandedTables(old: Tables, next: Tables): Tables {
   });
 }
 
-function expandedIdentity(old: Identity, next: Identity): Identity {
+/** @param triggers those that the old release serves */
+function expandedIdentity(old: Identity, next: Identity, triggers: IdentityTriggers): Identity {
   return {
     ...old,
+    triggers,
     client: {
       ...old.client,
       authFlows: merged(old.client.authFlows, next.client.authFlows),
@@ -171,7 +193,7 @@ export function indivisible(old: Release, next: Release): ReadonlySet<FunctionId
   const before = new Map(allFunctions(old.catalog).map((fn) => [fn.id, fn]));
   const changed = allFunctions(next.catalog).filter((fn) => {
     const then = before.get(fn.id);
-    return then !== undefined && requestsDiffer(then, fn);
+    return then !== undefined && (payloadDiffers(then, fn) || callerDiffers(old.catalog, then, next.catalog, fn));
   });
   return new Set([...changed.map(({ id }) => id), ...changedTokenTriggers(old.catalog, next.catalog)]);
 }
@@ -183,10 +205,20 @@ function changedTokenTriggers(old: Catalog, next: Catalog): readonly FunctionId[
   return before.version === after.version ? [] : [after.function];
 }
 
-/** Another payload format, or another authorizer, which tells of the caller elsewhere in the request. */
-function requestsDiffer(then: CatalogFunction, now: CatalogFunction): boolean {
-  if (then.service.defaults.payload !== now.service.defaults.payload) return true;
-  return isProtected(then) && isProtected(now) && authorizerOf(then) !== authorizerOf(now);
+function payloadDiffers(then: CatalogFunction, now: CatalogFunction): boolean {
+  return then.service.defaults.payload !== now.service.defaults.payload;
+}
+
+/** Another authorizer, which describes the caller elsewhere in the request or by other keys. */
+function callerDiffers(old: Catalog, then: CatalogFunction, next: Catalog, now: CatalogFunction): boolean {
+  if (!isProtected(then) || !isProtected(now)) return false;
+  return callerForm(old, then) !== callerForm(next, now);
+}
+
+/** Equal where requests describe their caller alike: the authorizer, the function that decides, and the keys it returns. */
+function callerForm(catalog: Catalog, fn: CatalogFunction): string {
+  const spec = lambdaAuthorizerOf(catalog, fn);
+  return JSON.stringify([authorizerOf(fn), spec?.function, [...(spec?.context ?? [])].sort()]);
 }
 
 function isProtected({ spec }: CatalogFunction): boolean {

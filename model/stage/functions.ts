@@ -1,4 +1,5 @@
 import { allFunctions, type CatalogFunction } from "../catalog/functions";
+import { handledTriggers, type IdentityTriggers } from "../catalog/identityTriggers";
 import type { Artifact, Release } from "../release/release";
 import type { Stage } from "./stage";
 
@@ -14,6 +15,12 @@ export function functionsOnStage(stage: Stage, release: Release): readonly Stage
     const artifact = release.artifacts[fn.id];
     return artifact === undefined || absent.has(fn.id) ? [] : [{ ...fn, artifact }];
   });
+}
+
+/** Cognito's triggers that the functions of a stage have a handler for: without one, nobody could sign in. */
+export function servedTriggers(triggers: IdentityTriggers, functions: readonly StageFunction[]): IdentityTriggers {
+  const handled = new Set(functions.flatMap(({ id, artifact }) => (artifact.kind === "handler" ? [id] : [])));
+  return handledTriggers(triggers, (id) => handled.has(id));
 }
 
 /** Whether the stage takes a placeholder for a handler that is missing or failed to build: a rehearsal always does. */

@@ -4,7 +4,7 @@ import { environmentOf, resolve, type Surroundings } from "../../../components/e
 import { stageOf } from "../../support/release";
 
 const surroundings: Surroundings = {
-  aliases: "follow",
+  transition: null,
   stage: stageOf("production"),
   queueUrls: { sync: "https://sqs/sync", "sync-dlq": "https://sqs/sync-dlq" },
   streamArns: {},

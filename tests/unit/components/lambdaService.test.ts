@@ -26,13 +26,14 @@ function serviceIn(
   name: string,
   stage: Stage = stageOf("dev"),
   logRetentionDays?: number,
+  transition: Surroundings["transition"] = null,
 ): Promise<readonly Registered[]> {
   const found = release.catalog.services[name];
   if (found === undefined) throw new Error(`no service ${name}`);
   const service = logRetentionDays === undefined ? found : serviceSchema.parse({ ...found, logRetentionDays });
   const functions = functionsOnStage(stage, release).filter((fn) => fn.service.service === name);
   const surroundings: Surroundings = {
-    aliases: "follow",
+    transition,
     stage,
     queueUrls: { sync: "https://sqs/sync" },
     streamArns: { jobs: "arn:stream" },
@@ -228,6 +229,15 @@ describe("a service", () => {
           },
         ],
       ],
+    );
+  });
+
+  it("lets Cognito call the functions of the triggers to come, before the pool has them", async () => {
+    const transition = { movedAliases: new Set<string>(), cognitoCallees: new Set(["auth/logout"]) };
+    const resources = await serviceIn(releaseOf(smallCatalog()), "auth", stageOf("dev"), undefined, transition);
+    assert.deepEqual(
+      resources.flatMap(({ name, type }) => (type === "aws:lambda/permission:Permission" ? [name] : [])),
+      ["auth-logout-cognito"],
     );
   });
 });

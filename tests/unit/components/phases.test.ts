@@ -1,4 +1,5 @@
 import { strict as assert } from "node:assert";
+import type { Transition } from "../../../components/environment";
 import { stageProgram } from "../../../components/program";
 import type { Release } from "../../../model/release/release";
 import type { StageName } from "../../../model/stage/name";
@@ -10,10 +11,11 @@ import { mockEngine, named, settled, type Registered } from "./mocks";
 async function stage(
   given: Stage | StageName,
   release: Release = releaseOf(smallCatalog()),
+  transition: Transition | null = null,
 ): Promise<readonly Registered[]> {
   const registered = await mockEngine();
   const on = typeof given === "string" ? stageOf(given) : given;
-  await stageProgram({ stage: on, release })();
+  await stageProgram({ stage: on, release, transition })();
   await settled();
   return registered;
 }
@@ -89,6 +91,17 @@ describe("phase 3, Cognito", () => {
     const placeholder = { ...artifacts, "auth/addClaims": { ...trigger, kind: "placeholder" as const } };
     const pool = named(await stage("dev", { ...release, artifacts: placeholder }), "user-pool").inputs;
     assert.equal(pool["lambdaConfig"], undefined);
+  });
+
+  it("has just the triggers of an expansion, whatever their functions become", async () => {
+    const release = releaseOf(eventCatalog());
+    const { "auth/addClaims": trigger, ...artifacts } = release.artifacts;
+    assert.ok(trigger !== undefined);
+    const placeholder = { ...artifacts, "auth/addClaims": { ...trigger, kind: "placeholder" as const } };
+    const transition = { movedAliases: new Set<string>(), cognitoCallees: new Set<string>() };
+    const pool = named(await stage("dev", { ...release, artifacts: placeholder }, transition), "user-pool").inputs;
+    const arn = "arn:aws:lambda:us-west-2:100000000001:function:listbackup-dev-auth-addClaims:live";
+    assert.equal((pool["lambdaConfig"] as Record<string, unknown>)["preSignUp"], arn);
   });
 
   it("has a client without a secret, for the stage's own addresses", async () => {

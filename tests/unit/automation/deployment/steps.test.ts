@@ -34,11 +34,18 @@ describe("the plan of an up", () => {
       "approve",
       "record",
       "migrate",
+      "expand",
+      "contract",
       "up",
       "seed",
       "migrate",
       "verify",
     ]);
+  });
+
+  it("expands only for triggers where traffic comes as it comes", () => {
+    const [expand] = planUp(REQUEST).filter(({ kind }) => kind === "expand");
+    assert.deepEqual(expand, { kind: "expand", traffic: "as it comes" });
   });
 
   it("does not ask what was answered beforehand", () => {
@@ -78,7 +85,7 @@ describe("the plan of an up", () => {
     assert.deepEqual(
       [lines.length, lines[1], lines[3], lines[7]],
       [
-        17,
+        19,
         "build       handlers of users, tags",
         "compose     put users, tags into the release that is live",
         "guard       refuse to delete or replace what holds data, except: delete table-a",

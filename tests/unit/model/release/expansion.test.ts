@@ -2,7 +2,13 @@ import { strict as assert } from "node:assert";
 import { catalogSchema, type Catalog } from "../../../../model/catalog/schema";
 import { allFunctions } from "../../../../model/catalog/functions";
 import type { Service } from "../../../../model/catalog/serviceSchema";
-import { expansion, indivisible } from "../../../../model/release/expansion";
+import {
+  addedTriggerFunctions,
+  cognitoCallees,
+  expansion,
+  indivisible,
+  type Running,
+} from "../../../../model/release/expansion";
 import type { Release } from "../../../../model/release/release";
 import { functionsOnStage } from "../../../../model/stage/functions";
 import { eventCatalog } from "../../../support/eventCatalog";
@@ -217,6 +223,30 @@ describe("two releases that share the traffic", () => {
     assert.deepEqual([...indivisible(OLD, nextOf(authorized))], ["users/get"]);
   });
 
+  for (const [what, change] of [
+    ["another function", { function: "auth/logout" }],
+    ["other context keys", { context: ["userId"] }],
+  ] as const) {
+    it(`cannot share requests whose authorizer keeps its name and has ${what}`, () => {
+      const old = authorized(smallCatalog());
+      const { session } = old.api.authorizers;
+      assert.ok(session !== undefined);
+      const authorizers = {
+        session: { ...session, ...change, context: [...("context" in change ? change.context : [])] },
+      };
+      const next = releaseOf({ ...old, api: { ...old.api, authorizers } });
+      assert.deepEqual([...indivisible(releaseOf(old), next)], ["users/get"]);
+    });
+  }
+
+  it("share requests whose authorizer changes nothing but its cache", () => {
+    const old = authorized(smallCatalog());
+    const { session } = old.api.authorizers;
+    assert.ok(session !== undefined);
+    const next = releaseOf({ ...old, api: { ...old.api, authorizers: { session: { ...session, cacheSeconds: 60 } } } });
+    assert.deepEqual([...indivisible(releaseOf(old), next)], []);
+  });
+
   it("cannot share a trigger whose events change their form", () => {
     const catalog = eventCatalog();
     const { preTokenGeneration: trigger } = catalog.identity.triggers;
@@ -239,4 +269,53 @@ describe("two releases that share the traffic", () => {
       [{}, [], []],
     );
   });
+});
+
+describe("Cognito's triggers while two releases share a stage", () => {
+  const ID = "auth/addClaims";
+  const running = (release: Release): Running => ({ stage: STAGE, release });
+
+  /** The event catalog's release, in which the function of the triggers is a placeholder or has a handler. */
+  function triggered(kind: "handler" | "placeholder"): Running {
+    const release = releaseOf(eventCatalog());
+    const artifact = release.artifacts[ID];
+    assert.ok(artifact !== undefined);
+    return running({ ...release, artifacts: { ...release.artifacts, [ID]: { ...artifact, kind } } });
+  }
+
+  /** The event catalog's release with other triggers. */
+  function triggering(triggers: Catalog["identity"]["triggers"]): Running {
+    const catalog = eventCatalog();
+    return running(releaseOf({ ...catalog, identity: { ...catalog.identity, triggers } }));
+  }
+
+  const keptTriggers = (old: Running, next: Running): Catalog["identity"]["triggers"] =>
+    expansion(old, next).release.catalog.identity.triggers;
+
+  it("leave out one that was a placeholder and gets a handler: its alias answers 501 still", () => {
+    assert.deepEqual(keptTriggers(triggered("placeholder"), triggered("handler")), {});
+  });
+
+  it("keep one whose handler becomes a placeholder: the old code serves still", () => {
+    assert.deepEqual(keptTriggers(triggered("handler"), triggered("placeholder")), eventCatalog().identity.triggers);
+  });
+
+  it("may call the functions of both", () => {
+    const [old, next] = [triggering({ preSignUp: "auth/login" }), triggering({ preSignUp: "auth/logout" })];
+    assert.deepEqual([...cognitoCallees(old, next)], ["auth/login", "auth/logout"]);
+  });
+
+  for (const [what, old, next, expected] of [
+    ["a new trigger", triggering({}), triggering({ preSignUp: ID }), [ID]],
+    ["another function", triggering({ preSignUp: "auth/login" }), triggering({ preSignUp: ID }), [ID]],
+    ["the same function for one more", triggering({ preSignUp: ID }), triggered("handler"), [ID]],
+    ["a handler for a placeholder", triggered("placeholder"), triggered("handler"), [ID]],
+    ["a placeholder for a handler", triggered("handler"), triggered("placeholder"), []],
+    ["the same triggers", triggered("handler"), triggered("handler"), []],
+    ["one less", triggered("handler"), triggering({ preSignUp: ID }), []],
+  ] as const) {
+    it(`are new to the pool with ${what}: ${expected.join() || "none"}`, () => {
+      assert.deepEqual([...addedTriggerFunctions(old, next)], expected);
+    });
+  }
 });
