@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import type { lambdaConfig} from "../../../../rehearsal/provider/types/cognito-triggers";
+import type { lambdaConfig } from "../../../../rehearsal/provider/types/cognito-triggers";
 import { updatedLambdaConfig } from "../../../../rehearsal/provider/types/cognito-triggers";
 import type { Shape } from "../../../../rehearsal/provider/schema";
 
