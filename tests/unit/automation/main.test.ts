@@ -72,7 +72,7 @@ describe("the command line", function () {
       ],
       [
         0,
-        "preflight build accept publish preview guard artifacts approve record migrate up seed migrate verify".split(
+        "preflight build accept publish preview guard artifacts approve record migrate expand contract up seed migrate verify".split(
           " ",
         ),
       ],

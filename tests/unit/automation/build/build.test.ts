@@ -45,7 +45,8 @@ describe("a build", function () {
   afterEach(async () => {
     process.env = { ...before };
     await backend.remove();
-    await rm(root, { recursive: true });
+    // What ran beside the part that failed may still be writing.
+    await rm(root, { recursive: true, maxRetries: 20, retryDelay: 100 });
   });
 
   it("gives every function of the catalog an artifact", async () => {
