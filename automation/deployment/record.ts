@@ -15,9 +15,10 @@ export async function beginRecord(deployment: Deployment): Promise<StepResult> {
   const { createRecord, readRecords } = await import("../aws/releases");
   const { context, session, request } = deployment;
   const { target, stage } = session;
-  await deployment.lease?.confirm();
   const records = await readRecords(target, stage, RECENT);
   deployment.returnPoint = returnPoint(records);
+  // Right before the write: a driver that slept meanwhile must not write for a stage that another one holds.
+  await deployment.lease?.confirm();
   deployment.record = await createRecord(target, stage, {
     schema: 1,
     id: Math.floor(Date.now() / 1000),
