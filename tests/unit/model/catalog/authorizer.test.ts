@@ -23,7 +23,7 @@ function contextOf(id: string): AuthorizerContext {
   return authorizerContext(catalog, fn);
 }
 
-describe("what a function is told of its caller", () => {
+describe("the claims and context that a function gets about its caller", () => {
   it("is the context of its Lambda authorizer", () => {
     assert.deepEqual(contextOf("auth/logout"), {
       kind: "lambda",
