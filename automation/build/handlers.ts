@@ -58,7 +58,7 @@ interface Build extends Omit<OpenModule, "early"> {
 
 /**
  * Reads what is known of a module. Where only a few units changed of those that were built before, they are compiled at
- * once: whoever has something else to do meanwhile need not wait for it.
+ * once: a caller with other work to do need not wait for it.
  * @param units @default all that are remembered
  */
 export async function openModule(asked: HandlersPlace, units?: readonly GoUnit[]): Promise<OpenModule> {

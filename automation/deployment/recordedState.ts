@@ -49,7 +49,7 @@ export async function requireRecordedState({ wiring, options }: Context, session
   const { target, stage } = session;
   const { url } = await stateBackend(wiring.root, stage, target);
   const [state, live] = await Promise.all([
-    // One that cannot be read is told of by the engine, which has a remedy of its own.
+    // The engine reports one that cannot be read, with its own remedy.
     readCheckpoint(url, target, PROJECT, stage.name).catch(() => "unreadable" as const),
     recordedLive(session),
   ]);

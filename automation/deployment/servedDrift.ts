@@ -22,7 +22,7 @@ export interface ServedDrift {
 /**
  * Functions whose alias serves something else than the release. The engine compares an alias by the number of its version,
  * and the official provider does not read a function's code back.
- * @param known what the engine has found: a function that was changed by hand is told of there
+ * @param known what the engine has found: a function that was changed by hand is reported there
  */
 export async function servedDrift(session: Session, engine: Engine, known: readonly Drift[]): Promise<ServedDrift> {
   const { readRecords } = await import("../aws/releases");

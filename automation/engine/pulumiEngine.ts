@@ -46,7 +46,7 @@ export async function openEngine(request: StackRequest): Promise<Engine> {
   }
 }
 
-/** Secrets: the SDK would decrypt those of the run's summary, which nobody reads. Outputs have theirs all the same. */
+/** Secrets: the SDK would decrypt those of the run's summary, which is not used. Outputs have theirs all the same. */
 const QUIET = { color: "never", suppressOutputs: true, suppressProgress: true, showSecrets: false } as const;
 
 type PlanOptions = RunOptions & { readonly plan?: string };

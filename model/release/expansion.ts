@@ -7,6 +7,7 @@ import type { FunctionSpec, Service } from "../catalog/serviceSchema";
 import { functionsOnStage, servedTriggers } from "../stage/functions";
 import type { Stage } from "../stage/stage";
 import type { Release } from "./release";
+import { withIndexesOf } from "./stageData";
 
 /** A release, and the stage whose settings it runs with. */
 export interface Running {
@@ -120,9 +121,7 @@ type Tables = Catalog["data"]["tables"];
 function expandedTables(old: Tables, next: Tables): Tables {
   return mapped(union(old, next), (table, name): Table => {
     const later = next[name];
-    if (later === undefined) return table;
-    const stream = table.stream ?? later.stream;
-    return { ...table, indexes: union(table.indexes, later.indexes), ...(stream === undefined ? {} : { stream }) };
+    return later === undefined ? table : withIndexesOf(table, later);
   });
 }
 
