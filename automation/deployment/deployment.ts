@@ -51,6 +51,8 @@ export interface Deployment {
   parameters?: Readonly<Record<string, number>>;
   /** restore: what the rollback cannot bring back, one sentence each */
   notRestored?: readonly string[];
+  /** select: the release that some services are put into, and its catalog with them */
+  composition?: { readonly into: ReleaseRecord; readonly catalog: Catalog };
   /** build, restore or fetch */
   release?: Release;
   /** build */

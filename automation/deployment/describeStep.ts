@@ -12,6 +12,8 @@ export function describeStep(step: Step): string {
       return "accept      refuse a branch that the stage does not take";
     case "build":
       return `build       ${step.services.length === 0 ? "every handler that changed" : `handlers of ${step.services.join(", ")}`}`;
+    case "select":
+      return `select      take ${step.services.join(", ")} and what only they use; refuse what they share and the live release lacks`;
     case "compose":
       return `compose     put ${step.services.join(", ")} into the release that is live`;
     case "restore":

@@ -1,6 +1,7 @@
 import type { CallerIdentity } from "../aws/identity";
 import type { Catalog } from "../../model/catalog/schema";
 import { DeployError } from "../../model/errors";
+import { withRequirementsOf } from "../../model/release/serviceComposition";
 import type { Engine } from "../engine/engine";
 import { ENGINE_PROCESS } from "../engine/kill";
 import { openStageEngine } from "../engine/stageEngine";
@@ -63,7 +64,7 @@ async function findingsOf(
     // What the stage had before has its certificate: a DNS that does not answer must not stand in the way back.
     ...(source === "earlier release" ? [] : [requireDelegation(session.target, session.stage)]),
     ...(lease === "taken" ? [requireThawed(deployment.context, session, deployment.request.overrides)] : []),
-    ...(catalog === undefined ? [] : [requireParameters(deployment, catalog)]),
+    ...(catalog === undefined ? [] : [requireParameters(deployment, requirementsOf(deployment, catalog))]),
   ];
   const settled = await Promise.allSettled(checks);
   return settled.flatMap((result) => {
@@ -71,6 +72,11 @@ async function findingsOf(
     if (result.reason instanceof DeployError) return [result.reason];
     throw result.reason;
   });
+}
+
+/** What services need that are not deployed is not asked for. */
+function requirementsOf({ request }: Deployment, catalog: Catalog): Catalog {
+  return request.services.length === 0 ? catalog : withRequirementsOf(catalog, request.services);
 }
 
 /** @throws DeployError PARAMETERS_MISSING */

@@ -4,7 +4,7 @@ import { accept } from "./accept";
 import { approve } from "./approve";
 import { artifactsStep } from "./artifacts";
 import { buildStep } from "./build";
-import { compose } from "./compose";
+import { compose, selectServices } from "./compose";
 import { refuseAbsentAuthorizers } from "./authorizers";
 import { contractStep } from "./contract";
 import { filled, signalOf, type Deployment, type DeploymentResult, type StepResult, type StepTime } from "./deployment";
@@ -115,6 +115,8 @@ async function runStep(deployment: Deployment, step: Step): Promise<StepResult> 
       return { kind: "done" };
     case "accept":
       return accept(deployment);
+    case "select":
+      return selectServices(deployment, step.services);
     case "compose":
       return compose(deployment, step.services);
     case "restore":

@@ -15,7 +15,7 @@ export type Step =
   | { readonly kind: "build"; readonly services: readonly string[]; readonly as: BuildFor }
   | { readonly kind: "vary"; readonly variant: Variant }
   | { readonly kind: "accept" }
-  | { readonly kind: "compose"; readonly services: readonly string[] }
+  | { readonly kind: "select" | "compose"; readonly services: readonly string[] }
   | { readonly kind: "restore"; readonly to: number | null; readonly services: readonly string[] }
   | { readonly kind: "fetch"; readonly from: StageName; readonly which: Wanted }
   | { readonly kind: "publish" }
@@ -99,12 +99,18 @@ export function planUp(request: UpRequest): readonly Step[] {
   const { services } = request;
   return [
     { kind: "preflight", catalog: "working-tree", lease: "taken", handlers: "checked" },
+    ...ofServices("select", services),
     { kind: "build", services, as: "target" },
     { kind: "accept" },
-    ...(services.length === 0 ? [] : [{ kind: "compose", services } as const]),
+    ...ofServices("compose", services),
     { kind: "publish" },
     ...change(request),
   ];
+}
+
+/** A step that only a deployment of some services has. */
+function ofServices(kind: "select" | "compose", services: readonly string[]): readonly Step[] {
+  return services.length === 0 ? [] : [{ kind, services }];
 }
 
 /** What comes first in a rollback: the whole of it is looked at before anything changes, or traffic goes back at once. */
@@ -164,8 +170,9 @@ export function planPromotion(request: UpRequest, from: StageName, which: Wanted
 export function planPreview({ services }: Pick<UpRequest, "services">): readonly Step[] {
   return [
     { kind: "preflight", catalog: "working-tree", lease: "not needed", handlers: "checked" },
+    ...ofServices("select", services),
     { kind: "build", services, as: "target" },
-    ...(services.length === 0 ? [] : [{ kind: "compose", services } as const]),
+    ...ofServices("compose", services),
     { kind: "preview" },
   ];
 }

@@ -116,18 +116,34 @@ export function stageOf(stage: Stage, { settings }: Pick<ReleaseRecord, "setting
  * @param services names; each is in at least one of the two
  */
 export function withServices(base: Release, services: readonly string[], from: Release): Release {
-  const named = new Set(services);
-  const own = <T>(things: Readonly<Record<string, T>>, keep: boolean): (readonly [string, T])[] =>
-    Object.entries(things).filter(([id]) => named.has(id.split("/")[0] ?? "") !== keep);
-  const catalog: Catalog = {
-    ...base.catalog,
-    services: Object.fromEntries([...own(base.catalog.services, true), ...own(from.catalog.services, false)]),
-  };
   return {
     ...from,
-    catalog,
-    artifacts: Object.fromEntries(
-      [...own(base.artifacts, true), ...own(from.artifacts, false)].sort(([a], [b]) => (a < b ? -1 : 1)),
-    ),
+    catalog: catalogWithServices(base.catalog, services, from.catalog),
+    artifacts: artifactsWithServices(base, services, from),
   };
+}
+
+/** A catalog with some services taken from another, everything else as it is. */
+export function catalogWithServices(base: Catalog, services: readonly string[], from: Catalog): Catalog {
+  return { ...base, services: mixed(base.services, services, from.services) };
+}
+
+/** The artifacts of a release, with those of some services taken from another. */
+export function artifactsWithServices(base: Release, services: readonly string[], from: Release): Release["artifacts"] {
+  const artifacts = Object.entries(mixed(base.artifacts, services, from.artifacts));
+  return Object.fromEntries(artifacts.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** @param base by service (`users`) or function (`users/get`) */
+function mixed<T>(
+  base: Readonly<Record<string, T>>,
+  services: readonly string[],
+  from: Readonly<Record<string, T>>,
+): Record<string, T> {
+  const named = new Set(services);
+  const ofNamed = ([id]: readonly [string, T]): boolean => named.has(id.split("/")[0] ?? "");
+  return Object.fromEntries([
+    ...Object.entries(base).filter((entry) => !ofNamed(entry)),
+    ...Object.entries(from).filter(ofNamed),
+  ]);
 }

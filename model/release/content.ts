@@ -8,6 +8,11 @@ export function contentDigest({ catalog, artifacts }: Release): string {
   return createHash("sha256").update(JSON.stringify(content, sortedKeys)).digest("hex");
 }
 
+/** Whether two values of a release or catalog are the same text, in whatever order their keys come. */
+export function sameValue(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a, sortedKeys) === JSON.stringify(b, sortedKeys);
+}
+
 export function sameContent(a: Release, b: Release): boolean {
   return contentDigest(a) === contentDigest(b);
 }

@@ -14,6 +14,20 @@ const USERS = "catalog/services/users.yaml";
 const NOTES = "catalog/services/notes.yaml";
 const DEV = stageOf("dev");
 
+const ORDERS = "catalog/services/orders.yaml";
+const ORDERS_TABLE = "  orders: { purpose: Orders, hash: orderId }\n";
+const ORDERS_SERVICE = `service: orders
+purpose: Orders
+phase: business
+defaults: { memory: 128, timeout: 6 }
+grants: [read table:orders]
+functions:
+  list:
+    handler: notes/list
+    environment: { NOTES_TABLE: table:orders }
+    routes: [GET /orders]
+`;
+
 type Listed = Omit<ReleaseRecord, "release" | "settings" | "versions"> & { readonly live: boolean };
 
 /* One stage through its releases, each test going on from where the one before left it. The users service's memory tells which is live. */
@@ -139,6 +153,30 @@ describe("releases of a stage", function () {
       "users-usersGetMe",
       "users-usersGetMe-live",
     ]);
+    await giveMemory(NOTES, 128);
+  });
+
+  it("refuses a new service that shares what the live release lacks, before anything is built", async () => {
+    await project.edit("catalog/data.yaml", (text) => text.replace("tables:\n", `tables:\n${ORDERS_TABLE}`));
+    await writeFile(join(project.root, ORDERS), ORDERS_SERVICE);
+    const [grant, variable] = ["read table:orders, ", "  ORDERS_TABLE: table:orders\n"];
+    await project.edit(USERS, (text) =>
+      text.replace("grants: [", `grants: [${grant}`).replace("environment:\n", `environment:\n${variable}`),
+    );
+    const ran = await deploy("up", "dev", "--service", "orders");
+    await project.edit(USERS, (text) => text.replace(grant, "").replace(variable, ""));
+    assertRefused(ran, 2, "CATALOG_INVALID");
+    assert.match(ran.json.error?.what ?? "", /table:orders: users use it too/);
+    assert.match(ran.json.error?.remedy ?? "", /bin\/deploy up dev --rehearsal --service orders,users/);
+    assert.doesNotMatch(ran.stderr, /built/);
+  });
+
+  it("brings up a new service with the table that only it uses", async () => {
+    await giveMemory(NOTES, 192);
+    const ran = await deploy("up", "dev", "--service", "orders");
+    assertDone(ran);
+    assert.match(ran.stderr, /Only orders use, and so come too: table:orders/);
+    assert.deepEqual([await memoryOf("orders", "list"), await memoryOf("notes", "list")], [128, 128]);
     await giveMemory(NOTES, 128);
   });
 

@@ -91,7 +91,7 @@ export function routesOf(catalog: Catalog): readonly Route[] {
 }
 
 /** Whether a request such as `GET /tags/{{tagId}}?limit=1` goes to a route. */
-function answers(route: Route, request: string): boolean {
+export function answers(route: Route, request: string): boolean {
   const [, method = "", path = ""] = REQUEST.exec(request) ?? [];
   if (method !== route.method) return false;
   const asked = (path.split("?")[0] ?? "").split("/");

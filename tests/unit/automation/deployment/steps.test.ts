@@ -83,9 +83,10 @@ describe("the plan of an up", () => {
       allow: { replace: [], delete: ["table-a"] },
     }).map(describeStep);
     assert.deepEqual(
-      [lines.length, lines[1], lines[3], lines[7]],
+      [lines.length, lines[1], lines[2], lines[4], lines[8]],
       [
-        19,
+        20,
+        "select      take users, tags and what only they use; refuse what they share and the live release lacks",
         "build       handlers of users, tags",
         "compose     put users, tags into the release that is live",
         "guard       refuse to delete or replace what holds data, except: delete table-a",

@@ -1,0 +1,84 @@
+import { authorizerOf } from "../catalog/authorizer";
+import { functionsOf } from "../catalog/functions";
+import { parseGrant } from "../catalog/grant";
+import type { Catalog } from "../catalog/schema";
+import { failureDestinationsOf, triggersOf, usesOf } from "../catalog/check/uses";
+import type { Service } from "../catalog/serviceSchema";
+
+/** What belongs to a catalog and not to one service's file, and may still be used by one service alone. */
+export const RESOURCE_KINDS = [
+  "table",
+  "queue",
+  "bucket",
+  "topic",
+  "bus",
+  "ssm",
+  "secret",
+  "rule",
+  "authorizer",
+] as const;
+export type ResourceKind = (typeof RESOURCE_KINDS)[number];
+
+/** `table:orders` */
+export type ResourceId = `${ResourceKind}:${string}`;
+
+/** Who uses what of a catalog: names of services by resource, and `rule:<name>` for a rule that calls no function. */
+export type ResourceUsers = ReadonlyMap<ResourceId, ReadonlySet<string>>;
+
+/** Environments, grants, triggers, schedules, rules and authorizers count as uses. */
+export function resourceUsers(catalog: Catalog): ResourceUsers {
+  const users = new Map<ResourceId, Set<string>>();
+  const add = (id: ResourceId | null, by: string): void => {
+    if (id === null) return;
+    const of = users.get(id) ?? new Set();
+    users.set(id, of.add(by));
+  };
+  for (const service of Object.values(catalog.services))
+    for (const { kind, name } of usedBy(service)) add(resourceId(catalog, kind, name), service.service);
+  for (const [rule, { bus, targets }] of Object.entries(catalog.events.rules)) {
+    const services = targets.flatMap(({ to }) => /^function:([^/]+)\//.exec(to)?.[1] ?? []);
+    const queues = targets.flatMap(({ to, deadLetters }) => [to, ...(deadLetters === undefined ? [] : [deadLetters])]);
+    for (const by of services.length === 0 ? [`rule:${rule}`] : services) {
+      add(`rule:${rule}`, by);
+      for (const text of [`bus:${bus}`, ...queues]) add(written(catalog, text), by);
+    }
+  }
+  return users;
+}
+
+interface Used {
+  readonly kind: string;
+  readonly name: string;
+}
+
+function usedBy(service: Service): readonly Used[] {
+  const granted = service.grants.flatMap((text): readonly Used[] => {
+    const grant = parseGrant(text);
+    return grant.kind === "invalid" ? [] : [grant];
+  });
+  const functions = functionsOf(service);
+  const deadLetters = functions.flatMap(({ spec }) =>
+    Object.values(spec.schedules).flatMap((schedule) => schedule.deadLetters ?? []),
+  );
+  return [
+    ...usesOf(service),
+    ...granted,
+    ...triggersOf(service),
+    ...failureDestinationsOf(service),
+    ...deadLetters.map((text) => ({ kind: "queue", name: text.replace(/^queue:/, "") })),
+    ...functions.map((fn) => ({ kind: "authorizer", name: authorizerOf(fn) })),
+  ];
+}
+
+function written(catalog: Catalog, text: string): ResourceId | null {
+  const [kind = "", name = ""] = text.split(/:(.*)/s);
+  return resourceId(catalog, kind, name);
+}
+
+/** A dead-letter queue comes with its queue. */
+function resourceId(catalog: Catalog, kind: string, name: string): ResourceId | null {
+  const known = RESOURCE_KINDS.find((one) => one === kind);
+  if (known === undefined) return null;
+  const isDeadLetters = known === "queue" && !Object.hasOwn(catalog.data.queues, name);
+  return `${known}:${isDeadLetters ? name.replace(/-dlq$/, "") : name}`;
+}

@@ -1,0 +1,162 @@
+import { answers } from "../catalog/check/checkSteps";
+import type { CheckSpec } from "../catalog/checksSchema";
+import { functionsOf } from "../catalog/functions";
+import { parseRoute } from "../catalog/route";
+import type { Catalog, Parameter, Secret } from "../catalog/schema";
+import { catalogWithServices } from "./composition";
+import { sameValue } from "./content";
+import { resourceUsers, RESOURCE_KINDS, type ResourceId, type ResourceKind } from "./resourceUsers";
+
+/** A resource that the services need and that is not theirs alone. */
+export interface SharedResource {
+  readonly id: ResourceId;
+  /** Services besides those that are deployed, and `rule:<name>` of rules that call no function. */
+  readonly users: readonly string[];
+}
+
+export interface ServiceComposition {
+  readonly catalog: Catalog;
+  /** What only the services use, and the deployed catalog does not have, or has otherwise. */
+  readonly added: readonly ResourceId[];
+  readonly changed: readonly ResourceId[];
+  /** Shared, and the deployed catalog does not have it: the services cannot be deployed without the others. */
+  readonly missing: readonly SharedResource[];
+  /** Shared, and otherwise in the deployed catalog: it stays as it is there. */
+  readonly kept: readonly SharedResource[];
+}
+
+type Resources = Readonly<Record<string, unknown>>;
+
+/** Where a catalog has each kind. */
+const PLACES: Readonly<Record<ResourceKind, Place>> = {
+  table: inData("tables"),
+  queue: inData("queues"),
+  bucket: inData("buckets"),
+  topic: inEvents("topics"),
+  bus: inEvents("buses"),
+  rule: inEvents("rules"),
+  ssm: {
+    read: ({ parameters }) => parameters,
+    write: (catalog, parameters) => ({ ...catalog, parameters }) as Catalog,
+  },
+  secret: { read: ({ secrets }) => secrets, write: (catalog, secrets) => ({ ...catalog, secrets }) as Catalog },
+  authorizer: {
+    read: ({ api }) => api.authorizers,
+    write: (catalog, authorizers) => ({ ...catalog, api: { ...catalog.api, authorizers } }) as Catalog,
+  },
+};
+
+interface Place {
+  readonly read: (catalog: Catalog) => Resources;
+  readonly write: (catalog: Catalog, resources: Resources) => Catalog;
+}
+
+function inData(key: "tables" | "queues" | "buckets"): Place {
+  return {
+    read: ({ data }) => data[key],
+    write: (catalog, resources) => ({ ...catalog, data: { ...catalog.data, [key]: resources } }),
+  };
+}
+
+function inEvents(key: "topics" | "buses" | "rules"): Place {
+  return {
+    read: ({ events }) => events[key],
+    write: (catalog, resources) => ({ ...catalog, events: { ...catalog.events, [key]: resources } }),
+  };
+}
+
+/**
+ * A deployed catalog with some services of another one, and with what these services alone use: tables with their first
+ * rows, queues, buckets, topics, buses, rules, authorizers, parameters, secrets and checks. Nothing is removed with a
+ * service.
+ * @param services names; each is in at least one of the two
+ */
+export function composeServices(base: Catalog, services: readonly string[], from: Catalog): ServiceComposition {
+  const named = new Set(services);
+  const [usersThen, usersNow] = [resourceUsers(base), resourceUsers(from)];
+  const others = (id: ResourceId): readonly string[] =>
+    [...new Set([...(usersThen.get(id) ?? []), ...(usersNow.get(id) ?? [])])].filter((user) => !named.has(user)).sort();
+  const different = [...usersNow].flatMap(([id, users]) =>
+    [...users].some((user) => named.has(user)) ? differenceOf(base, from, id) : [],
+  );
+  const own = different.filter(({ id }) => others(id).length === 0);
+  const shared = (isNew: boolean): readonly SharedResource[] =>
+    different
+      .filter((one) => one.isNew === isNew && others(one.id).length > 0)
+      .map(({ id }) => ({ id, users: others(id) }));
+  const ids = (isNew: boolean): readonly ResourceId[] => own.filter((one) => one.isNew === isNew).map(({ id }) => id);
+  return {
+    catalog: withOwnChecks(
+      withSeeds(own.reduce(withResource, catalogWithServices(base, services, from)), ids(true), from),
+      services,
+      from,
+    ),
+    added: ids(true),
+    changed: ids(false),
+    missing: shared(true),
+    kept: shared(false),
+  };
+}
+
+interface Difference {
+  readonly id: ResourceId;
+  readonly isNew: boolean;
+  readonly value: unknown;
+}
+
+/** @returns nothing where both have it alike, or `from` does not have it: the catalog check reports that */
+function differenceOf(base: Catalog, from: Catalog, id: ResourceId): readonly Difference[] {
+  const [kind, name] = partsOf(id);
+  const [then, now] = [PLACES[kind].read(base), PLACES[kind].read(from)];
+  if (!Object.hasOwn(now, name)) return [];
+  const isNew = !Object.hasOwn(then, name);
+  return !isNew && sameValue(then[name], now[name]) ? [] : [{ id, isNew, value: now[name] }];
+}
+
+function withResource(catalog: Catalog, { id, value }: Difference): Catalog {
+  const [kind, name] = partsOf(id);
+  return PLACES[kind].write(catalog, { ...PLACES[kind].read(catalog), [name]: value });
+}
+
+function withSeeds(catalog: Catalog, added: readonly ResourceId[], { seeds }: Catalog): Catalog {
+  const own = Object.entries(seeds).filter(([table]) => added.includes(`table:${table}`));
+  return own.length === 0 ? catalog : { ...catalog, seeds: { ...catalog.seeds, ...Object.fromEntries(own) } };
+}
+
+/** Checks that ask nothing of other services come with their own. */
+function withOwnChecks(catalog: Catalog, services: readonly string[], from: Catalog): Catalog {
+  const own = Object.entries(from.services).filter(([name]) => services.includes(name));
+  const routes = own.flatMap(([, service]) => functionsOf(service).flatMap(({ spec }) => spec.routes.map(parseRoute)));
+  const isOwn = (check: CheckSpec): boolean =>
+    check.kind === "requests" && check.steps.every(({ request }) => routes.some((route) => answers(route, request)));
+  const checks = Object.entries(from.checks.checks).filter(([, check]) => isOwn(check));
+  if (checks.length === 0) return catalog;
+  return {
+    ...catalog,
+    checks: { ...catalog.checks, checks: { ...catalog.checks.checks, ...Object.fromEntries(checks) } },
+  };
+}
+
+function partsOf(id: ResourceId): readonly [ResourceKind, string] {
+  const colon = id.indexOf(":");
+  const kind = RESOURCE_KINDS.find((one) => one === id.slice(0, colon));
+  if (kind === undefined) throw new TypeError(`no resource: ${id}`);
+  return [kind, id.slice(colon + 1)];
+}
+
+/** A catalog in which parameters and secrets that only other services use are not required. */
+export function withRequirementsOf(catalog: Catalog, services: readonly string[]): Catalog {
+  const users = resourceUsers(catalog);
+  const isOthers = (id: ResourceId): boolean => {
+    const by = [...(users.get(id) ?? [])];
+    return by.length > 0 && !by.some((user) => services.includes(user));
+  };
+  const eased = <T extends Parameter | Secret>(kind: "ssm" | "secret", things: Readonly<Record<string, T>>) =>
+    Object.fromEntries(
+      Object.entries(things).map(([name, thing]): readonly [string, T] => [
+        name,
+        thing.kind === "required" && isOthers(`${kind}:${name}`) ? { ...thing, kind: "optional" } : thing,
+      ]),
+    );
+  return { ...catalog, parameters: eased("ssm", catalog.parameters), secrets: eased("secret", catalog.secrets) };
+}
