@@ -1,3 +1,4 @@
+import { appendFileSync } from "node:fs";
 import { z } from "zod";
 
 const VERBS = ["create", "read", "update", "delete"] as const;
@@ -31,10 +32,26 @@ const ruleSchema = z
       .optional(),
     /** Kills the provider, the engine and the driver before the call is made, as a lost machine does. */
     kill: z.literal(true).optional(),
+    /** File that gets one line of JSON for each attempt: see `RecordedAttempt`. Nothing is struck. */
+    record: z.string().min(1).optional(),
   })
-  .refine((rule) => rule.error !== undefined || rule.latencyMs !== undefined || rule.kill === true, {
-    message: "a rule needs an error, a latencyMs, or kill",
-  });
+  .refine(
+    ({ error, latencyMs, kill, record }) => [error, latencyMs, kill, record].some((fault) => fault !== undefined),
+    {
+      message: "a rule needs an error, a latencyMs, kill or record",
+    },
+  );
+
+/** A line of the file that a rule records to. */
+export interface RecordedAttempt {
+  /** Process of the provider: attempts are counted in each from 1. */
+  readonly pid: number;
+  readonly type: string;
+  readonly name: string;
+  readonly verb: Operation["verb"];
+  /** Which AWS call of the operation, from 1. */
+  readonly call: number;
+}
 
 export const faultsSchema = z.array(ruleSchema);
 export type FaultRule = z.infer<typeof ruleSchema>;
@@ -75,6 +92,11 @@ function injected(error: { readonly code: string; readonly message: string }): E
   return Object.assign(made, { $fault: "client", $metadata: { httpStatusCode: 400 } });
 }
 
+function lineOf({ type, name, verb }: Operation, call: number): string {
+  const attempt: RecordedAttempt = { pid: process.pid, type, name, verb, call };
+  return `${JSON.stringify(attempt)}\n`;
+}
+
 function killProcessGroup(): void {
   process.kill(0, "SIGKILL");
 }
@@ -91,7 +113,8 @@ export function faultsOf(rules: readonly FaultRule[], killAll = killProcessGroup
         attempts.set(rule, attempt);
         const times = rule.times ?? (rule.error === undefined && rule.kill === undefined ? Infinity : 1);
         if (attempt < rule.nth || attempt >= rule.nth + times) continue;
-        const { latencyMs, error, kill } = rule;
+        const { latencyMs, error, kill, record } = rule;
+        if (record !== undefined) appendFileSync(record, lineOf(operation, place), { mode: 0o600 });
         // 0: the whole process group, which the engine and the driver belong to.
         if (kill === true) killAll();
         if (latencyMs !== undefined) await new Promise((resolve) => setTimeout(resolve, latencyMs));

@@ -1,11 +1,13 @@
 import { strict as assert } from "node:assert";
-import { writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as fc from "fast-check";
 import { readCheckpoint } from "../../automation/engine/recovery/checkpoint";
 import { pendingOf, UNREAD, unreadOf } from "../../automation/engine/recovery/plan";
 import type { StateDeployment } from "../../automation/engine/recovery/state";
 import { PROJECT } from "../../automation/engine/stack";
+import type { FaultRuleInput } from "../../rehearsal/provider/faults";
+import { chosenCall, laterCallsOf, type LaterCalls } from "../support/laterCalls";
 import { contentsOf, type Contents } from "../support/contents";
 import { enlarge } from "../support/enlargement";
 import { preparedProject } from "../support/prepared";
@@ -25,10 +27,9 @@ const EVENTS = 190;
 /** What a run that died of a signal exits with, as the tests' support has it. */
 const BY_SIGNAL = -1;
 
-/** Calls that an operation makes after its first, about, by deed. */
-const LATER_CALLS: Readonly<Record<Deed, number>> = { "a first deployment": 300, "an update": 60, "a rollback": 60 };
-
 type Deed = (typeof DEEDS)[number];
+
+const CHANGES = ["create", "update", "delete"] as const;
 
 const STATE_FILE = join(".pulumi", "stacks", PROJECT, "dev.json");
 
@@ -39,12 +40,16 @@ function crashes(): readonly { readonly deed: Deed; readonly event: number }[] {
   return events.map((at, index) => ({ deed: DEEDS[(SEED + index) % DEEDS.length] ?? "an update", event: at }));
 }
 
-/** Each deed in turn, at a call drawn from the seed that is not the first of its operation. */
-function partialCrashes(): readonly { readonly deed: Deed; readonly call: number }[] {
-  const deeds = fc.constantFrom(...DEEDS);
-  const draw = deeds.chain((deed) =>
-    fc.record({ deed: fc.constant(deed), call: fc.noBias(fc.integer({ min: 1, max: LATER_CALLS[deed] })) }),
-  );
+/** A deed, and two numbers that choose a type of its calls and one of that type's calls. */
+interface PartialCrash {
+  readonly deed: Deed;
+  readonly type: number;
+  readonly call: number;
+}
+
+function partialCrashes(): readonly PartialCrash[] {
+  const number = fc.noBias(fc.nat());
+  const draw = fc.record({ deed: fc.constantFrom(...DEEDS), type: number, call: number });
   return fc.sample(draw, { seed: SEED, numRuns: rounds({ sample: 2, full: DEEDS.length }) });
 }
 
@@ -56,39 +61,51 @@ describe("a deployment that is killed", function () {
   this.timeout(14_400_000);
   let project: TestProject;
   const tally = { killed: 0, amidst: 0 };
+  const laterCalls: Partial<Record<Deed, LaterCalls>> = {};
+  /** Kills between two calls, by type. */
+  const partial = new Map<string, number>();
   const peaceful: { small: Contents; large: Contents } = { small: {}, large: {} };
 
   before(async () => {
     sayTheSeed();
     project = await preparedProject();
     await enlarge(project, true);
-    await done(UP);
+    laterCalls["an update"] = await recorded(UP);
     peaceful.large = await contents();
     await enlarge(project, false);
-    await done(UP);
+    laterCalls["a rollback"] = await recorded(UP);
     peaceful.small = await contents();
     assert.notDeepEqual(peaceful.small, peaceful.large);
   });
   after(async () => {
     const { killed, amidst } = tally;
     console.log(`  ${String(killed)} were killed before they were done, ${String(amidst)} of them amidst operations`);
+    for (const [type, times] of [...partial].sort()) console.log(`  between two calls of ${type}: ${String(times)}`);
     await project.remove();
   });
 
   for (const { deed, event } of crashes()) {
     it(`at event ${String(event)} of ${deed} is finished by the next one`, async () => {
       const { command, expected } = await prepared(deed);
-      await finished(command, expected, await project.deploy(command, { LISTBACKUP_CRASH_AT: String(event) }));
+      const ran = await project.deploy(command, { LISTBACKUP_CRASH_AT: String(event) });
+      await finished(command, expected, ran);
     });
   }
 
-  for (const { deed, call } of partialCrashes()) {
-    it(`between two AWS calls of one operation, at such a call number ${String(call)} of ${deed}, is finished by the next one`, async () => {
+  for (const [index, crash] of partialCrashes().entries()) {
+    it(`between two AWS calls of one operation is finished by the next one: kill ${String(index + 1)}, in ${crash.deed}`, async () => {
+      const { deed } = crash;
+      const { type, nth } = chosenCall(crash, (laterCalls[deed] ??= await recordedCalls(deed)));
       const { command, expected } = await prepared(deed);
-      const faults = join(project.root, "faults.json");
-      const rule = { kill: true, call: "later", operation: ["create", "update", "delete"], nth: call };
-      await writeFile(faults, JSON.stringify([rule]));
-      await finished(command, expected, await project.deploy(command, { LISTBACKUP_FAULTS: faults }));
+      const faults = await faultsFile({ kill: true, type, nth, call: "later", operation: [...CHANGES] });
+      const killed = await project.deploy(command, { LISTBACKUP_FAULTS: faults });
+      assert.equal(
+        killed.exit,
+        BY_SIGNAL,
+        `${type}, such a call number ${String(nth)}: ${killed.stdout}${killed.stderr}`,
+      );
+      partial.set(type, (partial.get(type) ?? 0) + 1);
+      await finished(command, expected, killed);
     });
   }
 
@@ -121,6 +138,25 @@ describe("a deployment that is killed", function () {
     assert.deepEqual([drift.exit, drift.json.drift], [0, []], drift.stdout);
   }
 
+  /** Which calls a deed makes, when nothing stops it. */
+  async function recordedCalls(deed: Deed): Promise<LaterCalls> {
+    const { command } = await prepared(deed);
+    return recorded(command);
+  }
+
+  async function recorded(command: readonly string[]): Promise<LaterCalls> {
+    const record = join(project.root, "calls.jsonl");
+    await rm(record, { force: true });
+    await done(command, { LISTBACKUP_FAULTS: await faultsFile({ record, call: "later", operation: [...CHANGES] }) });
+    return laterCallsOf(await readFile(record, "utf8"));
+  }
+
+  async function faultsFile(rule: FaultRuleInput): Promise<string> {
+    const file = join(project.root, "faults.json");
+    await writeFile(file, JSON.stringify([rule]));
+    return file;
+  }
+
   async function prepared(deed: Deed): Promise<{ readonly command: readonly string[]; readonly expected: Contents }> {
     switch (deed) {
       case "a first deployment":
@@ -144,8 +180,8 @@ describe("a deployment that is killed", function () {
     }
   }
 
-  async function done(command: readonly string[]): ReturnType<TestProject["deploy"]> {
-    const ran = await project.deploy(command);
+  async function done(command: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Ran> {
+    const ran = await project.deploy(command, environment);
     assert.equal(ran.exit, 0, ran.stdout + ran.stderr);
     return ran;
   }

@@ -1,4 +1,7 @@
 import { strict as assert } from "node:assert";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { type FaultRuleInput, faultsOf, faultsSchema, type Operation } from "../../../../rehearsal/provider/faults";
 
 const operation = (verb: Operation["verb"] = "create", name = "sync"): Operation => ({
@@ -134,5 +137,16 @@ describe("a fault rule for one call of an operation", () => {
       ],
       [[], [1]],
     );
+  });
+
+  it("may be written down instead", async () => {
+    const record = join(await mkdtemp(join(tmpdir(), "listbackup-faults-")), "calls.jsonl");
+    const faults = faultsOf(faultsSchema.parse([{ record, call: "later" }]));
+    const of = operation("update");
+    for (const call of [{}, {}]) await faults.strike(of, call);
+    const lines = await readFile(record, "utf8");
+    await rm(dirname(record), { recursive: true });
+    const { type, name } = of;
+    assert.equal(lines, `${JSON.stringify({ pid: process.pid, type, name, verb: "update", call: 2 })}\n`);
   });
 });
