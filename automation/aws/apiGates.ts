@@ -11,10 +11,14 @@ import { clientConfig } from "./target";
 
 /** Requests at once. */
 const AT_ONCE = 5;
+const DISCOVERY_PATH = "/.well-known/openid-configuration";
 /** The most of an answer that is shown. characters */
 const MAX_ANSWER_LENGTH = 300;
 
-/** The pool, and the keys by which the API knows its tokens: without them everybody is refused. */
+/**
+ * The pool, and the keys by which the API knows its tokens: without them every token is refused. They are found as API
+ * Gateway's authorizer finds them: the issuer's discovery document says where they are.
+ */
 export async function keysReachable({ target, stage, facts }: GateSubject): Promise<void> {
   const { CognitoIdentityProviderClient, DescribeUserPoolCommand } =
     await import("@aws-sdk/client-cognito-identity-provider");
@@ -22,18 +26,21 @@ export async function keysReachable({ target, stage, facts }: GateSubject): Prom
   const id = text(facts, "userPoolId");
   const { UserPool } = await client.send(new DescribeUserPoolCommand({ UserPoolId: id }));
   if (UserPool?.Id !== id) throw new GateClosed(`the user pool ${id} does not answer`);
-  const issuer = target.kind === "aws" ? issuerOf(stage, id) : `${target.endpoint}/${id}`;
+  const issuer = issuerOf(stage, id);
+  // The emulator's tokens are of AWS's issuer, and its documents lie at its own address.
+  const address = target.kind === "aws" ? issuer : `${target.endpoint}/${id}`;
+  const get = (url: string, path: string): ReturnType<typeof callApi> =>
+    callApi({ url, method: "GET", path, timeoutMs: 10_000, emulated: emulatedOf(stage) });
   await retryUntilSound(stage, async () => {
-    const { status, json } = await callApi({
-      url: issuer,
-      method: "GET",
-      path: "/.well-known/jwks.json",
-      timeoutMs: 10_000,
-      emulated: emulatedOf(stage),
-    });
+    const discovery = await get(address, DISCOVERY_PATH);
+    const { issuer: named, jwks_uri: uri } = (discovery.json ?? {}) as Readonly<Record<string, unknown>>;
+    if (discovery.status !== 200 || typeof uri !== "string")
+      return `${address}${DISCOVERY_PATH} is no discovery document: ${String(discovery.status)}`;
+    if (named !== issuer) return `${address}${DISCOVERY_PATH} names the issuer ${String(named)}, not ${issuer}`;
+    const { status, json } = await get(uri, "");
     const { keys } = (json ?? {}) as { readonly keys?: unknown };
     if (status === 200 && Array.isArray(keys) && keys.length > 0) return null;
-    return `${issuer}/.well-known/jwks.json has no keys: ${String(status)}`;
+    return `${uri} has no keys: ${String(status)}`;
   });
 }
 

@@ -4,7 +4,7 @@ import { artifactKey, sourceCodeHash, type Release } from "../../model/release/r
 import { functionsOnStage } from "../../model/stage/functions";
 import type { Stage } from "../../model/stage/stage";
 import { presentDigests, verifyArtifacts } from "./artifacts";
-import { s3Client } from "./bucket";
+import { isObjectMissing, s3Client } from "./bucket";
 import { calling } from "./errors";
 import { inParallel } from "./parallel";
 import type { AwsTarget } from "./target";
@@ -55,7 +55,7 @@ async function copy(target: AwsTarget, source: string, own: string, digest: stri
         new CopyObjectCommand({ Bucket: own, Key, CopySource: `${source}/${Key}`, ChecksumAlgorithm: "SHA256" }),
       );
     } catch (error) {
-      if ((error as Error).name !== "NoSuchKey") throw error;
+      if (!(await isObjectMissing(client, source, Key, error))) throw error;
       throw new DeployError(
         "ARTIFACT_MISSING",
         `The artifact ${digest} is not in the bucket ${source} any more. Nothing was changed.`,

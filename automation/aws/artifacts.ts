@@ -7,7 +7,8 @@ import { artifactKey, sourceCodeHash, type Release } from "../../model/release/r
 import { functionsOnStage } from "../../model/stage/functions";
 import type { Stage } from "../../model/stage/stage";
 import { s3Client } from "./bucket";
-import { calling } from "./errors";
+import { isNameless } from "./answers/sdkError";
+import { calling, isNotFound } from "./errors";
 import { inParallel } from "./parallel";
 import { UPLOAD_LIMIT, type AwsTarget } from "./target";
 
@@ -69,10 +70,14 @@ export async function verifyArtifacts(target: AwsTarget, stage: Stage, digests: 
   const altered: string[] = [];
   await inParallel(digests, UPLOADS_AT_ONCE, async (digest) => {
     const Key = artifactKey(digest);
-    const { ChecksumSHA256 } = await calling(target, `looking at ${Key}`, () =>
-      client.send(new HeadObjectCommand({ Bucket, Key, ChecksumMode: "ENABLED" })),
+    const stored = await calling(target, `looking at ${Key}`, () =>
+      client.send(new HeadObjectCommand({ Bucket, Key, ChecksumMode: "ENABLED" })).catch((error: unknown) => {
+        // The answer to HEAD does not say why; the one to GET does.
+        if (isNameless(error)) return null;
+        throw isNotFound(error) ? artifactMissing(Bucket, digest, error) : error;
+      }),
     );
-    const found = ChecksumSHA256 ?? (await storedHash(target, Bucket, Key));
+    const found = stored?.ChecksumSHA256 ?? (await storedHash(target, Bucket, Key));
     if (found !== sourceCodeHash(digest)) altered.push(digest);
   });
   if (altered.length === 0) return;
@@ -80,6 +85,15 @@ export async function verifyArtifacts(target: AwsTarget, stage: Stage, digests: 
     "ARTIFACT_ALTERED",
     `In the bucket ${Bucket}, ${altered.map(artifactKey).join(", ")} has other content than its name says. Nothing was changed.`,
     "Find out who wrote it (the bucket keeps every version), delete the altered version, then run the same command again.",
+  );
+}
+
+function artifactMissing(bucket: string, digest: string, cause: unknown): DeployError {
+  return new DeployError(
+    "ARTIFACT_MISSING",
+    `The artifact ${digest} is not in the bucket ${bucket} any more. Nothing was changed.`,
+    "Restore it (the bucket keeps every version), or deploy another release.",
+    { cause },
   );
 }
 

@@ -1,8 +1,10 @@
-import { DeployError } from "../../model/errors";
 import { DRIVER_NAMES } from "../../model/names";
 import type { Stage } from "../../model/stage/stage";
 import { ensureBucket, bucketExists, type Reader } from "./bucket";
-import { calling, isNotFound } from "./errors";
+import { calling } from "./errors";
+import { publicZones } from "./hostedZones";
+import { ensureStateKey } from "./stateKey";
+import { notBootstrapped } from "./notBootstrapped";
 import { clientConfig, type AwsTarget } from "./target";
 
 /** One thing of the foundation, and whether it was there. */
@@ -30,7 +32,11 @@ export async function bootstrap(
   const items = await Promise.all([
     bucket(target, "state bucket", DRIVER_NAMES.stateBucket(owner(target))),
     bucket(target, "deployments bucket", DRIVER_NAMES.deploymentsBucket(owner(target)), readers),
-    ensureStateKey(target),
+    ensureStateKey(target).then((created) => ({
+      what: "key of the state's secrets",
+      name: DRIVER_NAMES.stateKeyAlias,
+      created,
+    })),
     ...(target.kind === "rehearsal" ? [ensureZone(target, stage.domains.zone)] : []),
   ]);
   return { account: target.account, region: target.region, items };
@@ -50,38 +56,12 @@ async function bucket(
   return { what, name, created: await ensureBucket(target, name, readers) };
 }
 
-/** The key under which secrets in the state are encrypted, found by its alias. */
-async function ensureStateKey(target: AwsTarget): Promise<FoundationItem> {
-  const { KMSClient, CreateAliasCommand, CreateKeyCommand, DescribeKeyCommand, EnableKeyRotationCommand } =
-    await import("@aws-sdk/client-kms");
-  const client = new KMSClient(clientConfig(target));
-  const name = DRIVER_NAMES.stateKeyAlias;
-  return calling(target, "looking for the state's key", async () => {
-    try {
-      await client.send(new DescribeKeyCommand({ KeyId: name }));
-      return { what: "key of the state's secrets", name, created: false };
-    } catch (error) {
-      if (!isNotFound(error)) throw error;
-    }
-    const { KeyMetadata } = await client.send(
-      new CreateKeyCommand({ Description: "Secrets in the state of ListBackup deployments" }),
-    );
-    const id = KeyMetadata?.KeyId ?? "";
-    // The alias last: a key without it was left by a crash, costs little, and is not taken for finished.
-    await client.send(new EnableKeyRotationCommand({ KeyId: id }));
-    await client.send(new CreateAliasCommand({ AliasName: name, TargetKeyId: id }));
-    return { what: "key of the state's secrets", name, created: true };
-  });
-}
-
 /** The zone of the stage's domain. On AWS it exists before any stage does; a rehearsal makes its own. */
 async function ensureZone(target: AwsTarget, zone: string): Promise<FoundationItem> {
-  const { Route53Client, CreateHostedZoneCommand, ListHostedZonesByNameCommand } =
-    await import("@aws-sdk/client-route-53");
+  const { Route53Client, CreateHostedZoneCommand } = await import("@aws-sdk/client-route-53");
   const client = new Route53Client(clientConfig(target));
   return calling(target, `looking for the zone ${zone}`, async () => {
-    const { HostedZones } = await client.send(new ListHostedZonesByNameCommand({ DNSName: zone, MaxItems: 1 }));
-    if (HostedZones?.[0]?.Name === `${zone}.`) return { what: "zone", name: zone, created: false };
+    if ((await publicZones(client, zone)).length > 0) return { what: "zone", name: zone, created: false };
     await client.send(new CreateHostedZoneCommand({ Name: zone, CallerReference: `rehearsal-${zone}` }));
     return { what: "zone", name: zone, created: true };
   });
@@ -98,11 +78,6 @@ export function bootstrapLines(report: BootstrapReport): readonly string[] {
 export async function requireBootstrapped(target: AwsTarget): Promise<void> {
   const names = [DRIVER_NAMES.stateBucket(owner(target)), DRIVER_NAMES.deploymentsBucket(owner(target))];
   const there = await Promise.all(names.map((name) => bucketExists(target, name)));
-  const missing = names.filter((_name, index) => there[index] !== true);
-  if (missing.length === 0) return;
-  throw new DeployError(
-    "NOT_BOOTSTRAPPED",
-    `Account ${target.account} in ${target.region} has no ${missing.join(" and no ")}.`,
-    "Lay the foundation once: `bin/deploy bootstrap <stage>`.",
-  );
+  if (there.every(Boolean)) return;
+  throw notBootstrapped(target);
 }

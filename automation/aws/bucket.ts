@@ -1,5 +1,8 @@
 import type { S3Client } from "@aws-sdk/client-s3";
-import { calling, isNotFound } from "./errors";
+import { DeployError } from "../../model/errors";
+import { isNameless } from "./answers/sdkError";
+import { calling, isDenied, isExisting, isNotFound } from "./errors";
+import { untilConsistent } from "./eventualConsistency";
 import { clientConfig, type AwsTarget } from "./target";
 
 /** An S3 client; path style, because the emulator has one host for all buckets. */
@@ -8,6 +11,7 @@ export async function s3Client(target: AwsTarget): Promise<S3Client> {
   return new S3Client({ ...clientConfig(target), forcePathStyle: target.kind === "rehearsal" });
 }
 
+/** @throws DeployError AWS, also where the bucket belongs to another account */
 export async function bucketExists(target: AwsTarget, name: string): Promise<boolean> {
   const { HeadBucketCommand } = await import("@aws-sdk/client-s3");
   const client = await s3Client(target);
@@ -17,9 +21,66 @@ export async function bucketExists(target: AwsTarget, name: string): Promise<boo
       return true;
     } catch (error) {
       if (isNotFound(error)) return false;
+      if (isNameless(error)) return explainedByListing(client, target, name);
       throw error;
     }
   });
+}
+
+/**
+ * An answer to HEAD has no body: 403 is no permission, another account's bucket or an unknown key, 400 is an expired
+ * token among others. A listing asks for the same permission, and its answer says which.
+ */
+async function explainedByListing(client: S3Client, { account }: AwsTarget, name: string): Promise<boolean> {
+  const { ListObjectsV2Command } = await import("@aws-sdk/client-s3");
+  const list = (owner: { readonly ExpectedBucketOwner?: string }): Promise<unknown> =>
+    client.send(new ListObjectsV2Command({ Bucket: name, MaxKeys: 1, ...owner }));
+  try {
+    await list({ ExpectedBucketOwner: account });
+    return true;
+  } catch (error) {
+    if (isNotFound(error)) return false;
+    if (!isDenied(error)) throw error;
+    const isOpen = await list({}).then(
+      () => true,
+      () => false,
+    );
+    throw isOpen ? foreignBucket(name, account, error) : closedBucket(name, account, error);
+  }
+}
+
+function foreignBucket(name: string, account: string, cause: unknown): DeployError {
+  return new DeployError(
+    "AWS",
+    `The bucket ${name} does not belong to account ${account}. Nothing was written.`,
+    "Find out who created it: bucket names are unique in all of AWS, and this one is derived from the account and the region.",
+    { cause },
+  );
+}
+
+function closedBucket(name: string, account: string, cause: unknown): DeployError {
+  return new DeployError(
+    "AWS",
+    `AWS denied access to the bucket ${name}: the role lacks s3:ListBucket on it, or it does not belong to account ${account}.`,
+    `Allow s3:ListBucket on arn:aws:s3:::${name}, in the role's policy and in the bucket's. Then run the same command again.`,
+    { cause },
+  );
+}
+
+/**
+ * Whether an object is not there. To whoever may not list the bucket, or only with a prefix, S3 answers 403 for an object
+ * that is missing: the listing below the object's own key tells.
+ */
+export async function isObjectMissing(client: S3Client, Bucket: string, Key: string, error: unknown): Promise<boolean> {
+  if ((error as Error).name === "NoSuchKey" || (error as Error).name === "NotFound") return true;
+  if (!isDenied(error)) return false;
+  const { ListObjectsV2Command } = await import("@aws-sdk/client-s3");
+  try {
+    const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket, Prefix: Key, MaxKeys: 1 }));
+    return Contents[0]?.Key !== Key;
+  } catch {
+    return false;
+  }
 }
 
 /**
@@ -33,7 +94,8 @@ export async function ensureBucket(target: AwsTarget, name: string, readers: rea
   const client = await s3Client(target);
   await calling(target, `setting up the bucket ${name}`, async () => {
     if (created) await createBucket(client, target, name);
-    await secureBucket(client, name, bucketPolicy(target, name, readers));
+    // A new bucket is known everywhere a little later.
+    await untilConsistent(() => secureBucket(client, name, bucketPolicy(target, name, readers)));
   });
   return created;
 }
@@ -45,7 +107,12 @@ async function createBucket(client: S3Client, target: AwsTarget, name: string): 
     target.region === "us-east-1"
       ? {}
       : { CreateBucketConfiguration: { LocationConstraint: target.region as "us-west-2" } };
-  await client.send(new CreateBucketCommand({ Bucket: name, ...location }));
+  try {
+    await client.send(new CreateBucketCommand({ Bucket: name, ...location }));
+  } catch (error) {
+    // Another bootstrap of the same account was quicker.
+    if (!isExisting(error)) throw error;
+  }
 }
 
 async function secureBucket(client: S3Client, name: string, policy: object): Promise<void> {

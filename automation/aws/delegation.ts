@@ -2,6 +2,7 @@ import { resolveNs } from "node:dns/promises";
 import { DeployError } from "../../model/errors";
 import type { Stage } from "../../model/stage/stage";
 import { calling } from "./errors";
+import { publicZones } from "./hostedZones";
 import { clientConfig, type AwsTarget } from "./target";
 
 /** Whether the world asks the stage's own zone for its names. */
@@ -38,18 +39,27 @@ export async function delegationOf(target: AwsTarget, zone: string, askDns: AskD
   }
 }
 
-/** Name servers of the account's zone; null when it has none. */
+/** Name servers of the account's public zone; null when it has none. */
 async function zoneServers(target: AwsTarget, zone: string): Promise<readonly string[] | null> {
-  const { GetHostedZoneCommand, ListHostedZonesByNameCommand, Route53Client } =
-    await import("@aws-sdk/client-route-53");
+  const { GetHostedZoneCommand, Route53Client } = await import("@aws-sdk/client-route-53");
   const client = new Route53Client(clientConfig(target));
   return calling(target, `looking for the zone ${zone}`, async () => {
-    const { HostedZones } = await client.send(new ListHostedZonesByNameCommand({ DNSName: zone, MaxItems: 1 }));
-    const [first] = HostedZones ?? [];
-    if (first?.Id === undefined || first.Name !== `${zone}.`) return null;
-    const { DelegationSet } = await client.send(new GetHostedZoneCommand({ Id: first.Id }));
+    const zones = await publicZones(client, zone);
+    const [Id] = zones;
+    if (Id === undefined) return null;
+    if (zones.length > 1) throw ambiguousZone(zone, zones);
+    const { DelegationSet } = await client.send(new GetHostedZoneCommand({ Id }));
     return (DelegationSet?.NameServers ?? []).map(plainName).sort();
   });
+}
+
+/** The AWS provider looks the zone up by its name, and refuses to choose. */
+function ambiguousZone(zone: string, ids: readonly string[]): DeployError {
+  return new DeployError(
+    "ZONE_NOT_DELEGATED",
+    `The account has ${String(ids.length)} public zones ${zone}: ${ids.join(", ")}.`,
+    "Delete those to which the parent zone does not delegate.",
+  );
 }
 
 function plainName(server: string): string {
@@ -67,7 +77,7 @@ export function delegationError(delegation: Delegation, { name, domains }: Stage
     case "missing":
       return new DeployError(
         "ZONE_NOT_DELEGATED",
-        `The account has no zone ${zone}: the certificate could not be proved.`,
+        `The account has no public zone ${zone}: the certificate could not be proved.`,
         `Create the zone in Route 53 and have its parent delegate to it, ${or}.`,
       );
     case "elsewhere":

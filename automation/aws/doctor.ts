@@ -1,12 +1,14 @@
 import type { Catalog } from "../../model/catalog/schema";
+import { DeployError } from "../../model/errors";
 import type { Stage } from "../../model/stage/stage";
 import { checkSecrets } from "../secrets/check";
 import { requireBootstrapped } from "./bootstrap";
+import { concurrencyError, concurrencyOf } from "./concurrency";
 import { delegationError, delegationOf } from "./delegation";
-import { calling } from "./errors";
+import { isDenied, isNotFound } from "./errors";
 import { callerIdentity, requireAccount } from "./identity";
 import { lackedRights, principalOf } from "./rights";
-import { clientConfig, type AwsTarget } from "./target";
+import type { AwsTarget } from "./target";
 
 /** How one of doctor's questions to AWS was answered. */
 export interface DoctorAnswer {
@@ -33,6 +35,7 @@ export function doctorChecks(target: AwsTarget, stage: Stage, catalog: Catalog):
   ];
 }
 
+const notAvailable = (detail: string, remedy = ""): DoctorAnswer => ({ status: "not-available", detail, remedy });
 const ok = (detail: string): DoctorAnswer => ({ status: "ok", detail, remedy: "" });
 
 async function identity(target: AwsTarget): Promise<DoctorAnswer> {
@@ -43,14 +46,30 @@ async function identity(target: AwsTarget): Promise<DoctorAnswer> {
 
 async function rights(target: AwsTarget, stage: Stage): Promise<DoctorAnswer> {
   const { arn } = await callerIdentity(target);
-  const principal = principalOf(arn);
-  if (principal === null)
-    return { status: "not-available", detail: "IAM does not work out what the account itself may", remedy: "" };
-  const lacked = await lackedRights(target, stage, principal);
-  if (lacked.length === 0) return ok("to move traffic, watch it and tell of it");
+  const principal = await principalOf(target, arn);
+  switch (principal.kind) {
+    case "not simulated":
+      return notAvailable("IAM does not simulate the permissions of the account's root user");
+    case "unknown path":
+      return notAvailable(`the path of the role ${principal.role} is not known`, "Allow iam:GetRole to check them.");
+    case "known":
+      return rightsOf(target, stage, principal.arn);
+  }
+}
+
+async function rightsOf(target: AwsTarget, stage: Stage, principal: string): Promise<DoctorAnswer> {
+  const missing = await lackedRights(target, stage, principal).catch((error: unknown) => {
+    if (error instanceof DeployError && (isDenied(error.cause) || isNotFound(error.cause))) return null;
+    throw error;
+  });
+  if (missing === null) {
+    const hint = "Allow iam:SimulatePrincipalPolicy and iam:GetRole to check them.";
+    return notAvailable(`IAM does not tell the permissions of ${principal}`, hint);
+  }
+  if (missing.length === 0) return ok("to move traffic, watch it and tell of it");
   return {
-    status: lacked.some(({ isNeeded }) => isNeeded) ? "fail" : "warn",
-    detail: lacked.map(({ actions, purpose }) => `without ${actions.join(", ")} no ${purpose}`).join("; "),
+    status: missing.some(({ isNeeded }) => isNeeded) ? "fail" : "warn",
+    detail: missing.map(({ actions, purpose }) => `without ${actions.join(", ")} no ${purpose}`).join("; "),
     remedy: `Give them to ${principal}.`,
   };
 }
@@ -81,27 +100,12 @@ async function parameters(target: AwsTarget, stage: Stage, catalog: Catalog): Pr
   return ok(`all ${String(present)} are there`);
 }
 
-/** Executions that AWS keeps back for functions without a reservation. */
-const UNRESERVED = 100;
-
 async function concurrency(target: AwsTarget, stage: Stage, catalog: Catalog): Promise<DoctorAnswer> {
-  const { LambdaClient, GetAccountSettingsCommand } = await import("@aws-sdk/client-lambda");
-  const client = new LambdaClient(clientConfig(target));
-  const { AccountLimit } = await calling(target, "asking for Lambda's limits", () =>
-    client.send(new GetAccountSettingsCommand({})),
-  );
-  const limit = AccountLimit?.ConcurrentExecutions ?? 0;
-  const functions = Object.values(catalog.services).flatMap((service) => Object.values(service.functions));
-  const wanted = stage.functions.reservedConcurrency
-    ? functions.reduce((sum, fn) => sum + (fn.concurrency ?? 0), 0)
-    : 0;
-  if (wanted + UNRESERVED <= limit)
-    return ok(`${String(limit)} executions at once, ${String(wanted)} of them reserved`);
-  return {
-    status: "fail",
-    detail: `the account has ${String(limit)} executions at once; the catalog reserves ${String(wanted)}, and ${String(UNRESERVED)} must stay free`,
-    remedy: "Ask AWS for more, or set listbackup:functions.reservedConcurrency to false for this stage.",
-  };
+  const { limit, wanted } = await concurrencyOf(target, stage, catalog);
+  const error = concurrencyError({ limit, wanted });
+  return error === null
+    ? ok(`${String(limit)} executions at once, ${String(wanted)} of them reserved`)
+    : { status: "fail", detail: error.what, remedy: error.remedy };
 }
 
 async function zone(target: AwsTarget, stage: Stage): Promise<DoctorAnswer> {

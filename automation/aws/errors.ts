@@ -1,138 +1,83 @@
-import { DeployError, type ErrorCode } from "../../model/errors";
+import { DeployError } from "../../model/errors";
+import type { Answer } from "./answers/answer";
+import { KINDS, type AnswerKind } from "./answers/kind";
+import { answerOfSdk, bucketRegionOf } from "./answers/sdkError";
+import { isBucketMissing, notBootstrapped } from "./notBootstrapped";
 import type { AwsTarget } from "./target";
-
-interface AwsFailure {
-  readonly name: string;
-  readonly message: string;
-  readonly code?: string;
-}
-
-interface Translation {
-  readonly matches: (failure: AwsFailure) => boolean;
-  readonly code: ErrorCode;
-  readonly what: (failure: AwsFailure, doing: string) => string;
-  readonly remedy: string;
-}
-
-const named =
-  (...names: readonly string[]) =>
-  ({ name, code }: AwsFailure): boolean =>
-    names.includes(name) || (code !== undefined && names.includes(code));
-
-const DENIED = named("AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError");
-
-/** What AWS and its SDK say, in our words. The first match wins. */
-const TRANSLATIONS: readonly Translation[] = [
-  {
-    matches: named("ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired", "RequestExpired"),
-    code: "IDENTITY_UNKNOWN",
-    what: (_failure, doing) => `The AWS credentials have expired (while ${doing}).`,
-    remedy: "Sign in again: `aws sso login --profile <profile>`, then the same command.",
-  },
-  {
-    matches: named(
-      "CredentialsProviderError",
-      "InvalidClientTokenId",
-      "UnrecognizedClientException",
-      "SignatureDoesNotMatch",
-      "AuthFailure",
-    ),
-    code: "IDENTITY_UNKNOWN",
-    what: ({ message }, doing) => `AWS does not know who is asking (while ${doing}): ${message}`,
-    remedy: "Configure the profile: `aws configure --profile listbackup.ai`, or name another with --profile.",
-  },
-  {
-    matches: named("RequestTimeTooSkewed"),
-    code: "IDENTITY_UNKNOWN",
-    what: (_failure, doing) => `AWS refused a request because this machine's clock is wrong (while ${doing}).`,
-    remedy: "Set the clock, then the same command.",
-  },
-  {
-    matches: DENIED,
-    code: "AWS",
-    what: ({ message }, doing) => `AWS denied access while ${doing}: ${message}`,
-    remedy: "Give the role the action that AWS names; `bin/deploy doctor <stage>` lists what is missing.",
-  },
-  {
-    matches: ({ name }) => /Throttl|TooManyRequests|SlowDown|LimitExceeded/.test(name),
-    code: "AWS",
-    what: (_failure, doing) => `AWS limits the rate of calls and kept doing so while ${doing}.`,
-    remedy: "Nothing is lost: wait a minute, then the same command.",
-  },
-];
-
-function failureOf(error: unknown): AwsFailure {
-  const { name, message, code } = error as { name?: unknown; message?: unknown; code?: unknown };
-  return {
-    name: typeof name === "string" ? name : "Error",
-    message: typeof message === "string" ? message : String(error),
-    ...(typeof code === "string" ? { code } : {}),
-  };
-}
-
-const UNREACHABLE = new Set([
-  "ECONNREFUSED",
-  "ECONNRESET",
-  "ENOTFOUND",
-  "EHOSTUNREACH",
-  "ETIMEDOUT",
-  "EAI_AGAIN",
-  "TimeoutError",
-]);
 
 /** Whether nobody answered, whatever was asked. */
 export function isUnreachable(error: unknown): boolean {
-  const { name, code } = failureOf(error);
-  return UNREACHABLE.has(code ?? "") || UNREACHABLE.has(name);
-}
-
-/**
- * An SDK error as a DeployError. The only place that knows the SDK's names.
- * @param doing what was being done, to follow "while": "reading the parameters"
- */
-export function awsError(error: unknown, target: AwsTarget, doing: string): DeployError {
-  if (error instanceof DeployError) return error;
-  const failure = failureOf(error);
-  if (isUnreachable(error)) return unreachableAws(failure, target, doing, error);
-  const found = TRANSLATIONS.find(({ matches }) => matches(failure));
-  if (found !== undefined)
-    return new DeployError(found.code, found.what(failure, doing), found.remedy, { cause: error });
-  return new DeployError(
-    "AWS",
-    `AWS failed while ${doing}: ${failure.name}: ${failure.message}`,
-    "Mend what AWS names, then the same command.",
-    {
-      cause: error,
-    },
-  );
-}
-
-function unreachableAws(failure: AwsFailure, target: AwsTarget, doing: string, cause: unknown): DeployError {
-  if (target.kind === "rehearsal") {
-    return new DeployError(
-      "EMULATOR_NOT_RUNNING",
-      `The local AWS at ${target.endpoint} does not answer (while ${doing}).`,
-      "Start it again: `bin/deploy rehearse`; its data are still there.",
-      { cause },
-    );
-  }
-  return new DeployError(
-    "AWS",
-    `AWS cannot be reached while ${doing}: ${failure.message}`,
-    "See to the network, then the same command.",
-    { cause },
-  );
+  return isKind(error, "unreachable");
 }
 
 /** Whether an SDK error says that the thing is not there. */
 export function isNotFound(error: unknown): boolean {
-  const { name, $metadata } = error as { name?: string; $metadata?: { httpStatusCode?: number } };
-  return $metadata?.httpStatusCode === 404 || /NotFound|NoSuch|NotExist/.test(name ?? "");
+  return isKind(error, "missing");
 }
 
-/** Whether an SDK error says that one may not. */
+/** Whether an SDK error says that access is denied. */
 export function isDenied(error: unknown): boolean {
-  return error !== null && error !== undefined && DENIED(failureOf(error));
+  return isKind(error, "denied");
+}
+
+/** Whether somebody else wrote meanwhile: a condition of the request does not hold, or another request was in progress. */
+export function isConflict(error: unknown): boolean {
+  return isKind(error, "conflict");
+}
+
+/** Whether something of that name exists already. */
+export function isExisting(error: unknown): boolean {
+  return isKind(error, "exists");
+}
+
+function isKind(error: unknown, kind: AnswerKind): boolean {
+  return error !== null && error !== undefined && answerOfSdk(error).kind === kind;
+}
+
+/** Whether the same call may succeed a moment later. */
+export function isTransient(error: unknown): boolean {
+  return KINDS[answerOfSdk(error).kind].retry;
+}
+
+/**
+ * An SDK error as a DeployError. What a code means is data: `answers/codes.ts`.
+ * @param doing what was being done, to follow "while": "reading the parameters"
+ */
+export function awsError(error: unknown, target: AwsTarget, doing: string): DeployError {
+  if (error instanceof DeployError) return error;
+  const answer = answerOfSdk(error);
+  if (answer.kind === "unreachable" && target.kind === "rehearsal")
+    return emulatorSilent(target.endpoint, doing, error);
+  if (isBucketMissing(error)) return notBootstrapped(target, error);
+  const { code, what } = KINDS[answer.kind];
+  return new DeployError(
+    code,
+    `${what}${regionOf(answer, error)} while ${doing}: ${messageOf(answer)}`,
+    `${answer.remedy} Then run the same command again.`,
+    { cause: error },
+  );
+}
+
+/** Kinds whose sentence says all that the code says. */
+const SELF_EXPLANATORY: readonly AnswerKind[] = ["denied", "expired", "unidentified", "clock-skew", "unreachable"];
+
+function messageOf({ kind, code, message }: Answer): string {
+  return code === "" || SELF_EXPLANATORY.includes(kind) ? message : `${code}: ${message}`;
+}
+
+function regionOf({ kind }: Answer, error: unknown): string {
+  const region = kind === "wrong-region" ? bucketRegionOf(error) : null;
+  return region === null ? "" : ` (${region})`;
+}
+
+/** The emulator of a rehearsal does not answer: the same sentence wherever it is noticed. */
+export function emulatorSilent(endpoint: string, doing: string, cause?: unknown): DeployError {
+  return new DeployError(
+    "EMULATOR_NOT_RUNNING",
+    `The local AWS at ${endpoint} does not answer (while ${doing}).`,
+    "Start it again: `bin/deploy rehearse`; its data is still there.",
+    { cause },
+  );
 }
 
 /** Runs an AWS call; what it throws comes out translated. */

@@ -1,4 +1,5 @@
 import type { FunctionConfiguration, Lambda } from "@aws-sdk/client-lambda";
+import { isNotFound } from "./errors";
 import { clientConfig, type AwsTarget } from "./target";
 
 /** Text of each part of a function that a version keeps. */
@@ -52,7 +53,7 @@ export async function configurationOf(
     });
     return Configuration ?? null;
   } catch (error) {
-    if ((error as Error).name === "ResourceNotFoundException") return null;
+    if (isNotFound(error)) return null;
     throw error;
   }
 }

@@ -3,7 +3,7 @@ import { DRIVER_NAMES } from "../../model/names";
 import { byAge, recordSchema, type ReleaseRecord } from "../../model/release/record";
 import { unfinishedRollback } from "../../model/release/rollback";
 import type { Stage } from "../../model/stage/stage";
-import { s3Client } from "./bucket";
+import { isObjectMissing, s3Client } from "./bucket";
 import { calling } from "./errors";
 import { inParallel } from "./parallel";
 import type { AwsTarget } from "./target";
@@ -134,13 +134,13 @@ export function requireReadable({ unreadable }: History, since: number): void {
 export async function readRecord(target: AwsTarget, stage: Stage, id: number): Promise<ReleaseRecord> {
   const { GetObjectCommand } = await import("@aws-sdk/client-s3");
   const client = await s3Client(target);
-  const Key = keyOf(stage, id);
+  const [Bucket, Key] = [DRIVER_NAMES.deploymentsBucket(stage), keyOf(stage, id)];
   const text = await calling(target, `reading ${Key}`, async () => {
     try {
-      const { Body } = await client.send(new GetObjectCommand({ Bucket: DRIVER_NAMES.deploymentsBucket(stage), Key }));
+      const { Body } = await client.send(new GetObjectCommand({ Bucket, Key }));
       return (await Body?.transformToString()) ?? "";
     } catch (error) {
-      if ((error as Error).name === "NoSuchKey") return null;
+      if (await isObjectMissing(client, Bucket, Key, error)) return null;
       throw error;
     }
   });

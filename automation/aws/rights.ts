@@ -1,6 +1,6 @@
 import { ALARM_TOPIC, NAMES } from "../../model/names";
 import type { Stage } from "../../model/stage/stage";
-import { calling } from "./errors";
+import { calling, isDenied, isNotFound } from "./errors";
 import { clientConfig, type AwsTarget } from "./target";
 
 /** Rights on one kind of thing. */
@@ -88,14 +88,47 @@ export interface Lack {
   readonly isNeeded: boolean;
 }
 
+/** Who is behind a caller's ARN, as IAM knows it. */
+export type Principal =
+  | { readonly kind: "known"; readonly arn: string }
+  /** The account itself, or a federated user: IAM does not simulate what they may. */
+  | { readonly kind: "not simulated" }
+  /** A role whose path nobody may tell. */
+  | { readonly kind: "unknown path"; readonly role: string };
+
+/** Roles of IAM Identity Center: their path has the region of the Identity Center, or none. */
+const IDENTITY_CENTER_ROLE = /^AWSReservedSSO_/;
+
 /**
- * The role or user behind a caller's ARN: `arn:aws:sts::1:assumed-role/deploy/ann` is role `deploy`.
- * @returns null for the account itself, whose rights IAM does not work out
+ * The role or user behind a caller's ARN: `arn:aws:sts::1:assumed-role/deploy/ann` is role `deploy`. The ARN of a session
+ * leaves out the path that the role's own ARN has, so IAM is asked for that.
+ * @throws DeployError AWS
  */
-export function principalOf(arn: string): string | null {
-  const role = /^arn:(aws[\w-]*):sts::(\d{12}):assumed-role\/([^/]+)\//.exec(arn);
-  if (role !== null) return `arn:${role[1] ?? ""}:iam::${role[2] ?? ""}:role/${role[3] ?? ""}`;
-  return /^arn:aws[\w-]*:iam::\d{12}:(user|role)\//.test(arn) ? arn : null;
+export async function principalOf(target: AwsTarget, arn: string): Promise<Principal> {
+  const [, partition = "", account = "", role] =
+    /^arn:(aws[\w-]*):sts::(\d{12}):assumed-role\/([^/]+)\//.exec(arn) ?? [];
+  if (role !== undefined) {
+    const found = await roleArn(target, role);
+    if (found !== null) return { kind: "known", arn: found };
+    if (IDENTITY_CENTER_ROLE.test(role)) return { kind: "unknown path", role };
+    return { kind: "known", arn: `arn:${partition}:iam::${account}:role/${role}` };
+  }
+  return /^arn:aws[\w-]*:iam::\d{12}:(user|role)\//.test(arn) ? { kind: "known", arn } : { kind: "not simulated" };
+}
+
+/** @returns null where the caller may not ask */
+async function roleArn(target: AwsTarget, RoleName: string): Promise<string | null> {
+  const { GetRoleCommand, IAMClient } = await import("@aws-sdk/client-iam");
+  const client = new IAMClient(clientConfig(target));
+  return calling(target, `looking up the role ${RoleName}`, async () => {
+    try {
+      const { Role } = await client.send(new GetRoleCommand({ RoleName }));
+      return Role?.Arn ?? null;
+    } catch (error) {
+      if (isDenied(error) || isNotFound(error)) return null;
+      throw error;
+    }
+  });
 }
 
 /** Asks IAM which of the rights that the driver needs a role or user lacks. @throws DeployError AWS */

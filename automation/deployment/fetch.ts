@@ -5,6 +5,7 @@ import { contentOf, leftContents } from "../../model/release/rollback";
 import { refusedPlaceholders, unbuiltFunctions } from "../../model/stage/functions";
 import type { StageName } from "../../model/stage/name";
 import type { Stage } from "../../model/stage/stage";
+import { isDenied } from "../aws/errors";
 import { readStage } from "../session";
 import { count } from "../ui/duration";
 import { describeSource, isoOf } from "../ui/releases";
@@ -47,7 +48,7 @@ async function wantedRecord(deployment: Deployment, source: Stage, which: Wanted
   const there = { ...target, region: source.region };
   const opened = <T>(records: Promise<T>): Promise<T> =>
     records.catch((error: unknown) => {
-      throw isDenied(error) ? closed(source.name, error) : error;
+      throw isDenied((error as Error).cause) ? closed(source.name, error) : error;
     });
   if (which.kind === "id") return opened(readRecord(there, source, which.id));
   const records = await opened(readRecords(there, source, WINDOW));
@@ -66,11 +67,6 @@ async function wantedRecord(deployment: Deployment, source: Stage, which: Wanted
     `No verified release of ${source.name} that a rollback has not left has the content of this build. Nothing was changed.`,
     `Let it run there first: \`bin/deploy releases list ${source.name}\` shows what did.`,
   );
-}
-
-function isDenied(error: unknown): boolean {
-  const cause = error instanceof Error ? error.cause : undefined;
-  return cause instanceof Error && cause.name === "AccessDenied";
 }
 
 function closed(stage: StageName, cause: unknown): DeployError {

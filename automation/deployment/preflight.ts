@@ -58,13 +58,19 @@ async function findingsOf(
 ): Promise<readonly DeployError[]> {
   const { session, catalog } = deployment;
   const { requireBootstrapped } = await import("../aws/bootstrap");
+  const { requireConcurrency } = await import("../aws/concurrency");
   const { requireDelegation } = await import("../aws/delegation");
   const checks = [
     requireBootstrapped(session.target).then(() => requireRecordedState(deployment.context, session)),
     // What the stage had before has its certificate: a DNS that does not answer must not stand in the way back.
     ...(source === "earlier release" ? [] : [requireDelegation(session.target, session.stage)]),
     ...(lease === "taken" ? [requireThawed(deployment.context, session, deployment.request.overrides)] : []),
-    ...(catalog === undefined ? [] : [requireParameters(deployment, requirementsOf(deployment, catalog))]),
+    ...(catalog === undefined
+      ? []
+      : [
+          requireParameters(deployment, requirementsOf(deployment, catalog)),
+          requireConcurrency(session.target, session.stage, catalog),
+        ]),
   ];
   const settled = await Promise.allSettled(checks);
   return settled.flatMap((result) => {

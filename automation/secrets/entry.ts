@@ -25,5 +25,8 @@ export function withoutValues(error: Error, values: readonly string[]): Error {
   const quoted = values.filter((value) => value !== "" && error.message.includes(value));
   if (quoted.length === 0) return error;
   const message = quoted.reduce((text, value) => text.replaceAll(value, "(the value)"), error.message);
-  return Object.assign(new Error(message), { name: error.name });
+  // A new one, whose stack does not have the message either; of the same class, which tells the service.
+  const { $metadata } = error as Error & { readonly $metadata?: unknown };
+  const redacted = Object.assign(new Error(message), { name: error.name, $metadata });
+  return Object.setPrototypeOf(redacted, Object.getPrototypeOf(error) as object) as Error;
 }

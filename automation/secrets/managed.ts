@@ -2,7 +2,7 @@ import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import type { Catalog, Secret } from "../../model/catalog/schema";
 import { nameOnStage } from "../../model/parameterName";
 import type { Stage } from "../../model/stage/stage";
-import { calling, isNotFound } from "../aws/errors";
+import { calling, isExisting, isNotFound } from "../aws/errors";
 import { inParallel } from "../aws/parallel";
 import { clientConfig, type AwsTarget } from "../aws/target";
 import { withoutValues, type Entry } from "./entry";
@@ -59,7 +59,7 @@ async function create(target: AwsTarget, id: string, secret: Secret, values: rea
       await manager.send(new CreateSecretCommand({ Name: id, Description: secret.purpose, SecretString: text }));
     } catch (error) {
       // Somebody else created it meanwhile: that value stays.
-      if ((error as Error).name !== "ResourceExistsException") throw withoutValues(error as Error, [text, ...values]);
+      if (!isExisting(error)) throw withoutValues(error as Error, [text, ...values]);
     }
   });
 }

@@ -2,7 +2,7 @@ import type { SSMClient } from "@aws-sdk/client-ssm";
 import type { Catalog, Parameter } from "../../model/catalog/schema";
 import { commonPath, covers, isPattern, nameOnStage } from "../../model/parameterName";
 import type { Stage } from "../../model/stage/stage";
-import { calling } from "../aws/errors";
+import { calling, isExisting } from "../aws/errors";
 import { clientConfig, type AwsTarget } from "../aws/target";
 import { withoutValues, type Entry } from "./entry";
 
@@ -109,7 +109,7 @@ async function create(target: AwsTarget, name: string, parameter: Parameter, val
       );
     } catch (error) {
       // Somebody else created it meanwhile: that value stays.
-      if ((error as Error).name !== "ParameterAlreadyExists") throw withoutValues(error as Error, [value]);
+      if (!isExisting(error)) throw withoutValues(error as Error, [value]);
     }
   });
 }

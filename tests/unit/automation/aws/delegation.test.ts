@@ -28,6 +28,34 @@ describe("the delegation of a zone", () => {
     });
   });
 
+  const hostedZone = (Id: string, PrivateZone: boolean) => ({
+    Id,
+    Name: `${ZONE}.`,
+    CallerReference: "",
+    Config: { PrivateZone },
+  });
+  const ask = () => Promise.resolve(OURS);
+
+  it("is of the public zone where a private one has the same name", async () => {
+    route53
+      .on(ListHostedZonesByNameCommand)
+      .resolves({ HostedZones: [hostedZone("PRIVATE", true), hostedZone("PUBLIC", false)] });
+    await delegationOf(AWS, ZONE, ask);
+    assert.equal(route53.commandCalls(GetHostedZoneCommand)[0]?.args[0].input.Id, "PUBLIC");
+  });
+
+  it("is missing where the account has a private zone alone", async () => {
+    route53.on(ListHostedZonesByNameCommand).resolves({ HostedZones: [hostedZone("PRIVATE", true)] });
+    assert.deepEqual(await delegationOf(AWS, ZONE, ask), { kind: "missing" });
+  });
+
+  it("is an error where the account has two public zones of the name", async () => {
+    route53
+      .on(ListHostedZonesByNameCommand)
+      .resolves({ HostedZones: [hostedZone("A", false), hostedZone("B", false)] });
+    await assert.rejects(delegationOf(AWS, ZONE, ask), { code: "ZONE_NOT_DELEGATED" });
+  });
+
   it("is elsewhere when DNS names others", async () => {
     assert.deepEqual(await delegationOf(AWS, ZONE, () => Promise.resolve(["ns.other.example"])), {
       kind: "elsewhere",

@@ -50,8 +50,16 @@ describe("the gate behind a phase", () => {
   const JWKS = `GET /${POOL}/.well-known/jwks.json`;
   const LOGIN = "POST /auth/login";
 
-  it("of identity opens when the keys of its tokens are there", async () => {
-    answers[JWKS] = [200, '{"keys":[{"kid":"a"}]}'];
+  const DISCOVERY = `GET /${POOL}/.well-known/openid-configuration`;
+  const ISSUER = `https://cognito-idp.us-west-2.amazonaws.com/${POOL}`;
+  const discovery = (issuer: string, path: string): readonly [number, string] => [
+    200,
+    JSON.stringify({ issuer, jwks_uri: `${endpoint}${path}` }),
+  ];
+
+  it("of identity opens when the keys are where the issuer's discovery document says", async () => {
+    answers[DISCOVERY] = discovery(ISSUER, "/elsewhere/keys.json");
+    answers["GET /elsewhere/keys.json"] = [200, '{"keys":[{"kid":"a"}]}'];
     await pass("identity");
   });
 
@@ -61,10 +69,22 @@ describe("the gate behind a phase", () => {
     ["they are no JSON", [200, "<html>"]],
   ] as const) {
     it(`of identity stays shut where ${what}`, async () => {
+      answers[DISCOVERY] = discovery(ISSUER, `/${POOL}/.well-known/jwks.json`);
       answers[JWKS] = answer;
       await assert.rejects(pass("identity"), { code: "GATE_FAILED", message: /jwks\.json has no keys/ });
     }).timeout(10_000);
   }
+
+  it("of identity stays shut where there is no discovery document, whatever keys there are", async () => {
+    answers[JWKS] = [200, '{"keys":[{"kid":"a"}]}'];
+    await assert.rejects(pass("identity"), { code: "GATE_FAILED", message: /is no discovery document: 404/ });
+  }).timeout(10_000);
+
+  it("of identity stays shut where the discovery document is of another issuer", async () => {
+    answers[DISCOVERY] = discovery("https://other.example", `/${POOL}/.well-known/jwks.json`);
+    answers[JWKS] = [200, '{"keys":[{"kid":"a"}]}'];
+    await assert.rejects(pass("identity"), { code: "GATE_FAILED", message: /names the issuer https:\/\/other/ });
+  }).timeout(10_000);
 
   it("of auth opens when it refuses an empty login in good order", async () => {
     answers[LOGIN] = [400, '{"error":"email is required"}'];

@@ -1,27 +1,55 @@
 import { strict as assert } from "node:assert";
 import {
+  GetRoleCommand,
   IAMClient,
   SimulatePrincipalPolicyCommand,
+  type Role,
   type SimulatePrincipalPolicyCommandInput,
 } from "@aws-sdk/client-iam";
 import { mockClient } from "aws-sdk-client-mock";
-import { lackedRights, principalOf, type Lack } from "../../../../automation/aws/rights";
+import { lackedRights, principalOf, type Lack, type Principal } from "../../../../automation/aws/rights";
 import type { StageName } from "../../../../model/stage/name";
 import { stageOf } from "../../../support/release";
 
 const ROLE = "arn:aws:iam::100000000003:role/listbackup-deployment-role";
 
+const AWS = { kind: "aws", region: "us-west-2", account: "100000000003" } as const;
+const SSO = "AWSReservedSSO_Admin_0123456789abcdef";
+const SSO_ROLE = `arn:aws:iam::100000000003:role/aws-reserved/sso.amazonaws.com/eu-west-1/${SSO}`;
+
 describe("who is behind a caller", () => {
-  const CASES: readonly (readonly [arn: string, principal: string | null])[] = [
-    ["arn:aws:sts::100000000003:assumed-role/listbackup-deployment-role/ann@example.com", ROLE],
-    ["arn:aws-cn:sts::100000000003:assumed-role/deploy/ci", "arn:aws-cn:iam::100000000003:role/deploy"],
-    ["arn:aws:iam::100000000003:user/ann", "arn:aws:iam::100000000003:user/ann"],
-    ["arn:aws:iam::100000000003:root", null],
-    ["", null],
+  const mockIam = () => mockClient(IAMClient);
+  let iam: ReturnType<typeof mockIam>;
+  before(() => {
+    iam = mockIam();
+  });
+  after(() => {
+    iam.restore();
+  });
+  beforeEach(() => {
+    iam.reset();
+    iam.on(GetRoleCommand).rejects(Object.assign(new Error("no"), { name: "AccessDenied" }));
+    iam.on(GetRoleCommand, { RoleName: SSO }).resolves({ Role: { Arn: SSO_ROLE } as Role });
+  });
+
+  const CASES: readonly (readonly [arn: string, principal: Principal])[] = [
+    ["arn:aws:sts::100000000003:assumed-role/listbackup-deployment-role/ann@example.com", { kind: "known", arn: ROLE }],
+    [
+      "arn:aws-cn:sts::100000000003:assumed-role/deploy/ci",
+      { kind: "known", arn: "arn:aws-cn:iam::100000000003:role/deploy" },
+    ],
+    [`arn:aws:sts::100000000003:assumed-role/${SSO}/ann`, { kind: "known", arn: SSO_ROLE }],
+    [
+      "arn:aws:sts::100000000003:assumed-role/AWSReservedSSO_Other_0123/ann",
+      { kind: "unknown path", role: "AWSReservedSSO_Other_0123" },
+    ],
+    ["arn:aws:iam::100000000003:user/ann", { kind: "known", arn: "arn:aws:iam::100000000003:user/ann" }],
+    ["arn:aws:iam::100000000003:root", { kind: "not simulated" }],
+    ["", { kind: "not simulated" }],
   ];
   for (const [arn, principal] of CASES)
-    it(`is ${String(principal)} for ${arn}`, () => {
-      assert.equal(principalOf(arn), principal);
+    it(`is ${JSON.stringify(principal)} for ${arn}`, async () => {
+      assert.deepEqual(await principalOf(AWS, arn), principal);
     });
 });
 

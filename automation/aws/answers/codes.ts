@@ -1,0 +1,411 @@
+import type { AnswerKind } from "./kind";
+
+/**
+ * What a code means. Codes are without their suffix (`Exception`, `Fault`), because the wire, the SDKs and the services
+ * differ in it: `LimitExceeded` of IAM is `LimitExceededException` of the SDK.
+ *
+ * A row of a service counts before a row of all, and a row with a message before one without. Sources: each service's API
+ * reference ("Common errors", "Errors" of the operation), and for `message` what terraform-provider-aws retries by.
+ */
+export interface CodeRow {
+  /** Service id, lower case, letters and digits only: `apigatewayv2`. Absent: every service. */
+  readonly service?: string;
+  readonly codes: readonly string[];
+  /** Where a service uses one code for different things. */
+  readonly message?: RegExp;
+  readonly kind: AnswerKind;
+  /** In place of the kind's. */
+  readonly remedy?: string;
+}
+
+const KMS_REMEDY = "Enable the KMS key that AWS names, or cancel its deletion.";
+
+const SERVICE_ROWS: readonly CodeRow[] = [
+  // Lambda
+  {
+    service: "lambda",
+    codes: ["CodeStorageExceeded"],
+    kind: "quota",
+    remedy: "Delete old versions of functions, or ask AWS for more code storage (75 GB by default).",
+  },
+  { service: "lambda", codes: ["ResourceConflict"], message: /already exists?\b/i, kind: "exists" },
+  { service: "lambda", codes: ["ResourceConflict"], kind: "not-ready" },
+  { service: "lambda", codes: ["ResourceNotReady", "SnapStartNotReady", "SnapStartTimeout"], kind: "not-ready" },
+  {
+    service: "lambda",
+    codes: ["InvalidParameterValue"],
+    message: /cannot be assumed by Lambda/i,
+    kind: "not-ready",
+    remedy: "A new role takes a few seconds to reach Lambda: wait a minute.",
+  },
+  {
+    service: "lambda",
+    codes: ["InvalidParameterValue"],
+    message: /execution role does not have permissions/i,
+    kind: "denied",
+  },
+  {
+    service: "lambda",
+    codes: ["InvalidParameterValue"],
+    message: /UnreservedConcurrentExecution/i,
+    kind: "quota",
+    remedy:
+      "The account must keep 100 executions without a reservation: ask AWS for more concurrency, or set listbackup:functions.reservedConcurrency to false in the stage's file.",
+  },
+  {
+    service: "lambda",
+    codes: ["PolicyLengthExceeded"],
+    kind: "quota",
+    remedy: "The policy of the function has its longest size: remove permissions from it.",
+  },
+  { service: "lambda", codes: ["KMSAccessDenied"], kind: "denied" },
+  { service: "lambda", codes: ["KMSDisabled", "KMSInvalidState", "KMSNotFound"], kind: "invalid", remedy: KMS_REMEDY },
+  { service: "lambda", codes: ["EC2Throttled", "ENILimitReached"], kind: "throttled" },
+  { service: "lambda", codes: ["Service"], kind: "unavailable" },
+
+  // API Gateway
+  { service: "apigatewayv2", codes: ["Conflict", "BadRequest"], message: /already exists/i, kind: "exists" },
+  { service: "apigatewayv2", codes: ["Conflict"], kind: "conflict" },
+  {
+    service: "apigatewayv2",
+    codes: ["BadRequest"],
+    message: /\blimit (?:is |has been )?exceeded|exceed(?:s|ed) the limit|maximum number of/i,
+    kind: "quota",
+  },
+
+  // Cognito
+  { service: "cognitoidentityprovider", codes: ["LimitExceeded"], message: /attempt limit/i, kind: "throttled" },
+  {
+    service: "cognitoidentityprovider",
+    codes: ["InvalidParameter"],
+    message: /domain.*already (?:exists|associated)/i,
+    kind: "taken",
+  },
+  { service: "cognitoidentityprovider", codes: ["UserPoolTagging"], kind: "conflict" },
+  {
+    service: "cognitoidentityprovider",
+    codes: ["InvalidLambdaResponse", "UnexpectedLambda", "UserLambdaValidation"],
+    kind: "invalid",
+    remedy: "See what the trigger's function logged: `bin/deploy logs <stage> --errors`.",
+  },
+
+  // DynamoDB: 500 table operations at once in an account, and 2,500 tables
+  {
+    service: "dynamodb",
+    codes: ["LimitExceeded"],
+    message: /simultaneous|concurrent|at the same time|being created, updated/i,
+    kind: "throttled",
+  },
+  { service: "dynamodb", codes: ["LimitExceeded"], kind: "quota" },
+  { service: "dynamodb", codes: ["ResourceInUse"], message: /already exists|duplicate table name/i, kind: "exists" },
+  { service: "dynamodb", codes: ["ResourceInUse", "ContinuousBackupsUnavailable", "BackupInUse"], kind: "not-ready" },
+  { service: "dynamodb", codes: ["ItemCollectionSizeLimitExceeded"], kind: "quota" },
+  {
+    service: "dynamodb",
+    codes: ["Validation"],
+    message: /Time to live has been modified multiple times/i,
+    kind: "not-ready",
+    remedy: "AWS takes one change of a table's TTL an hour: wait an hour.",
+  },
+  { service: "dynamodb", codes: ["Validation"], message: /Subscriber limit exceeded/i, kind: "quota" },
+  {
+    service: "dynamodb",
+    codes: ["TransactionConflict", "TransactionInProgress", "ReplicatedWriteConflict"],
+    kind: "conflict",
+  },
+
+  // Route 53 takes one change of a zone at a time, and five requests a second of an account
+  { service: "route53", codes: ["PriorRequestNotComplete"], kind: "not-ready" },
+  { service: "route53", codes: ["InvalidChangeBatch"], message: /already exists/i, kind: "exists" },
+  { service: "route53", codes: ["InvalidChangeBatch"], message: /not found/i, kind: "missing" },
+  { service: "route53", codes: ["HostedZoneNotEmpty"], kind: "in-use" },
+  {
+    service: "route53",
+    codes: ["ConflictingDomainExists", "HostedZoneAlreadyExists", "DelegationSetAlreadyCreated"],
+    kind: "exists",
+  },
+  { service: "route53", codes: ["DelegationSetNotAvailable"], kind: "quota" },
+
+  // SSM
+  { service: "ssm", codes: ["TooManyUpdates"], kind: "conflict" },
+  {
+    service: "ssm",
+    codes: ["ParameterLimitExceeded", "ParameterMaxVersionLimitExceeded", "ParameterVersionLabelLimitExceeded"],
+    kind: "quota",
+  },
+  { service: "ssm", codes: ["InvalidKeyId"], kind: "invalid", remedy: KMS_REMEDY },
+  { service: "ssm", codes: ["UnsupportedFeatureRequired"], kind: "not-offered" },
+
+  // SQS
+  {
+    service: "sqs",
+    codes: ["QueueDeletedRecently"],
+    kind: "not-ready",
+    remedy: "A deleted queue's name is free again after 60 seconds: wait a minute.",
+  },
+  { service: "sqs", codes: ["PurgeQueueInProgress"], kind: "not-ready" },
+  { service: "sqs", codes: ["OverLimit"], kind: "quota" },
+  {
+    service: "sqs",
+    codes: ["KmsDisabled", "KmsInvalidState", "KmsNotFound", "KmsInvalidKeyUsage"],
+    kind: "invalid",
+    remedy: KMS_REMEDY,
+  },
+
+  // SNS
+  { service: "sns", codes: ["AuthorizationError", "KMSAccessDenied"], kind: "denied" },
+  {
+    service: "sns",
+    codes: ["TopicLimitExceeded", "SubscriptionLimitExceeded", "FilterPolicyLimitExceeded"],
+    kind: "quota",
+  },
+  { service: "sns", codes: ["ConcurrentAccess", "StaleTag"], kind: "conflict" },
+  { service: "sns", codes: ["KMSDisabled", "KMSInvalidState", "KMSNotFound"], kind: "invalid", remedy: KMS_REMEDY },
+
+  // IAM: a new principal is known everywhere a few seconds later
+  { service: "iam", codes: ["MalformedPolicyDocument"], message: /invalid principal/i, kind: "not-ready" },
+  { service: "iam", codes: ["EntityTemporarilyUnmodifiable"], kind: "not-ready" },
+  { service: "iam", codes: ["DeleteConflict"], kind: "in-use" },
+  { service: "iam", codes: ["ConcurrentModification"], kind: "conflict" },
+  { service: "iam", codes: ["UnmodifiableEntity"], kind: "denied" },
+
+  // KMS
+  {
+    service: "kms",
+    codes: ["KMSInvalidState"],
+    message: /pending (?:creation|import|replica)|creating|updating/i,
+    kind: "not-ready",
+  },
+  { service: "kms", codes: ["KMSInvalidState", "Disabled"], kind: "invalid", remedy: KMS_REMEDY },
+  { service: "kms", codes: ["KeyUnavailable", "DependencyTimeout", "KMSInternal"], kind: "unavailable" },
+  { service: "kms", codes: ["MalformedPolicyDocument"], message: /invalid principals?/i, kind: "not-ready" },
+
+  // S3
+  { service: "s3", codes: ["BucketAlreadyExists"], kind: "taken" },
+  { service: "s3", codes: ["OperationAborted", "ConditionalRequestConflict"], kind: "conflict" },
+  {
+    service: "s3",
+    codes: ["BucketNotEmpty"],
+    kind: "in-use",
+    remedy: "Empty the bucket that AWS names, where what is in it is not needed.",
+  },
+  {
+    service: "s3",
+    codes: ["PermanentRedirect", "TemporaryRedirect", "AuthorizationHeaderMalformed", "IllegalLocationConstraint"],
+    kind: "wrong-region",
+  },
+  { service: "s3", codes: ["AllAccessDisabled", "AccountProblem", "InvalidObjectState"], kind: "denied" },
+  { service: "s3", codes: ["TooManyBuckets"], kind: "quota" },
+
+  // CloudWatch and its logs, EventBridge, Scheduler
+  { service: "cloudwatchlogs", codes: ["OperationAborted"], kind: "conflict" },
+  { service: "eventbridge", codes: ["ManagedRule", "OperationDisabled"], kind: "denied" },
+  { service: "eventbridge", codes: ["PolicyLengthExceeded"], kind: "quota" },
+
+  // ACM
+  { service: "acm", codes: ["RequestInProgress"], kind: "not-ready" },
+  { service: "acm", codes: ["TooManyTags"], kind: "quota" },
+
+  // Secrets Manager
+  {
+    service: "secretsmanager",
+    codes: ["InvalidRequest"],
+    message: /scheduled for deletion/i,
+    kind: "in-use",
+    remedy:
+      "Restore the secret, which is scheduled for deletion: `aws secretsmanager restore-secret --secret-id <name>`.",
+  },
+  { service: "secretsmanager", codes: ["DecryptionFailure", "EncryptionFailure"], kind: "invalid", remedy: KMS_REMEDY },
+
+  // SES
+  {
+    service: "sesv2",
+    codes: ["AccountSuspended", "SendingPaused", "MailFromDomainNotVerified"],
+    kind: "denied",
+    remedy: "See the account's sending status in the SES console.",
+  },
+
+  // Health is part of Business support and above
+  { service: "health", codes: ["SubscriptionRequired"], kind: "not-offered" },
+
+  // What the SDKs ask for credentials
+  { service: "sts", codes: ["RegionDisabled"], kind: "not-offered" },
+  { service: "sso", codes: ["Unauthorized"], kind: "expired" },
+  {
+    service: "ssooidc",
+    codes: ["InvalidGrant", "ExpiredToken", "UnauthorizedClient", "AccessDenied"],
+    kind: "expired",
+  },
+];
+
+const COMMON_ROWS: readonly CodeRow[] = [
+  { codes: ["CredentialsProviderError", "TokenProviderError"], message: /expired/i, kind: "expired" },
+  { codes: ["ExpiredToken", "TokenRefreshRequired", "RequestExpired", "ExpiredIterator"], kind: "expired" },
+  {
+    codes: [
+      "InvalidClientTokenId",
+      "UnrecognizedClient",
+      "InvalidAccessKeyId",
+      "AuthFailure",
+      "MissingAuthenticationToken",
+      "MissingAuthenticationTokenException",
+      "InvalidToken",
+      "SignatureDoesNotMatch",
+      "CredentialsProviderError",
+      "TokenProviderError",
+      "IncompleteSignature",
+      "InvalidSecurity",
+    ],
+    kind: "unidentified",
+  },
+  { codes: ["InvalidSignature"], message: /signature expired|not yet current/i, kind: "clock-skew" },
+  { codes: ["SignatureDoesNotMatch"], message: /signature expired|not yet current/i, kind: "clock-skew" },
+  { codes: ["InvalidSignature"], kind: "unidentified" },
+  { codes: ["RequestTimeTooSkewed", "RequestInTheFuture"], kind: "clock-skew" },
+  {
+    codes: [
+      "AccessDenied",
+      "UnauthorizedOperation",
+      "Unauthorized",
+      "AuthorizationError",
+      "NotAuthorized",
+      "Forbidden",
+      "OperationNotPermitted",
+      "KMSAccessDenied",
+      "KmsAccessDenied",
+    ],
+    kind: "denied",
+  },
+  {
+    codes: ["OptInRequired", "PendingVerification", "Blocked", "UnsupportedOperation", "FeatureNotSupported"],
+    kind: "not-offered",
+  },
+  {
+    codes: [
+      "Throttling",
+      "Throttled",
+      "ThrottlingException",
+      "RequestThrottled",
+      "RequestLimitExceeded",
+      "TooManyRequests",
+      "ProvisionedThroughputExceeded",
+      "SlowDown",
+      "BandwidthLimitExceeded",
+      "KMSThrottling",
+      "KmsThrottled",
+      "TransactionInProgress",
+      "EC2Throttled",
+    ],
+    kind: "throttled",
+  },
+  {
+    codes: [
+      "LimitExceeded",
+      "ServiceQuotaExceeded",
+      "ResourceLimitExceeded",
+      "LimitsExceeded",
+      "QuotaExceeded",
+      "TagLimitExceeded",
+      "TooManyTags",
+      "TooManyHostedZones",
+      "SizeLimitExceeded",
+    ],
+    kind: "quota",
+  },
+  {
+    codes: [
+      "AlreadyExists",
+      "EntityAlreadyExists",
+      "ResourceAlreadyExists",
+      "ResourceExists",
+      "ParameterAlreadyExists",
+      "QueueAlreadyExists",
+      "QueueNameExists",
+      "TableAlreadyExists",
+      "UsernameExists",
+      "GroupExists",
+      "AliasExists",
+      "DuplicateProvider",
+      "BucketAlreadyOwnedByYou",
+      "Duplicate",
+    ],
+    kind: "exists",
+  },
+  {
+    codes: [
+      "ConcurrentModification",
+      "OptimisticLock",
+      "PreconditionFailed",
+      "ConditionalCheckFailed",
+      "ConditionalRequestConflict",
+      "PreconditionNotMet",
+      "Conflict",
+      "TransactionConflict",
+      "OperationAborted",
+    ],
+    kind: "conflict",
+  },
+  { codes: ["ResourceInUse", "DependencyViolation", "DeleteConflict"], kind: "in-use" },
+  { codes: ["ResourceNotReady"], kind: "not-ready" },
+  { codes: ["UnknownOperation", "InvalidAction", "NotImplemented", "UnsupportedProtocol"], kind: "not-offered" },
+  {
+    codes: [
+      "Validation",
+      "ValidationError",
+      "InvalidParameter",
+      "InvalidParameterValue",
+      "InvalidParameterCombination",
+      "MissingParameter",
+      "InvalidInput",
+      "InvalidRequest",
+      "InvalidRequestContent",
+      "InvalidArgument",
+      "InvalidArn",
+      "InvalidAttributeName",
+      "InvalidAttributeValue",
+      "InvalidEventPattern",
+      "InvalidChangeBatch",
+      "InvalidState",
+      "InvalidTag",
+      "InvalidPattern",
+      "MalformedPolicyDocument",
+      "MalformedPolicy",
+      "MalformedXML",
+      "BadRequest",
+      "Serialization",
+      "UnprocessableEntity",
+      "RequestTooLarge",
+      "EntityTooLarge",
+      "KeyTooLongError",
+    ],
+    kind: "invalid",
+  },
+  {
+    codes: [
+      "InternalError",
+      "InternalFailure",
+      "InternalServerError",
+      "InternalServer",
+      "InternalService",
+      "InternalServiceError",
+      "ServiceUnavailable",
+      "ServiceFailure",
+      "ServiceFailureException",
+      "Internal",
+      "RequestTimeout",
+      "RequestTimeoutException",
+    ],
+    kind: "unavailable",
+  },
+];
+
+/** Names by which services say that something is not there: they spell it in more ways than a list keeps up with. */
+export const MISSING =
+  /^(?:NoSuch\w+|(?:\w*\.)*NonExistent\w+|\w*NotFound|\w*(?:DoesNotExist|NotExists?)|ResourceNotFound\w*)$/;
+
+function order({ service, message }: CodeRow): number {
+  return (service === undefined ? 2 : 0) + (message === undefined ? 1 : 0);
+}
+
+/** The first one that fits counts. */
+export const CODES: readonly CodeRow[] = [...SERVICE_ROWS, ...COMMON_ROWS].sort((a, b) => order(a) - order(b));
