@@ -6,7 +6,7 @@ import type { Context } from "../commands/command";
 import { openStageEngine } from "../engine/stageEngine";
 import type { Session } from "../session";
 import { addressesOf, backendOf } from "./verify";
-import { testUserJournal } from "../verification/testUserJournal";
+import { testDataJournal } from "../verification/testDataJournal";
 import type { Subject } from "../verification/subject";
 import { requireServing } from "./serving";
 
@@ -39,7 +39,7 @@ export async function liveSubject(
       stage: { ...stageOf(stage, record), verification: stage.verification },
       release: record.release,
       ...addressesOf(await engine.outputs()),
-      journal: testUserJournal(target, stage),
+      journal: testDataJournal(target, stage),
       since: since ?? watchedSince(record, Date.now()),
       versions: record.versions,
       changed: null,

@@ -7,7 +7,7 @@ import { catalogLocator } from "../catalog/locate";
 import type { StackOutputs } from "../engine/engine";
 import type { Subject } from "../verification/subject";
 import { checkServed } from "../verification/served";
-import { testUserJournal } from "../verification/testUserJournal";
+import { testDataJournal } from "../verification/testDataJournal";
 import { leftoversIn, NO_CHECKS, verificationError, verifyStage, WRITE_CHECKS } from "../verification/verify";
 import { allChanges, filled, signalOf, type Deployment, type StepResult } from "./deployment";
 import { versionsOf } from "./newVersions";
@@ -46,7 +46,7 @@ async function subjectOf(deployment: Deployment): Promise<Subject> {
     ...session,
     release,
     ...addressesOf(outputs),
-    journal: testUserJournal(session.target, session.stage),
+    journal: testDataJournal(session.target, session.stage),
     since: (record?.id ?? Math.floor(Date.now() / 1_000)) * 1_000,
     versions: versionsOf(deployment),
     changed: changedFunctions(deployment),

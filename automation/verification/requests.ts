@@ -4,6 +4,7 @@ import { cleanUp } from "./cleanup";
 import { messageSeen, messagesIn } from "./queue";
 import { takeSteps } from "./step";
 import type { Subject } from "./subject";
+import { recordTestData } from "./testDataJournal";
 import { startTrail, type Trail } from "./trail";
 import type { TestUser } from "./user";
 import { fill } from "./variables";
@@ -22,8 +23,18 @@ export async function checkRequests(
   at: readonly PropertyKey[] = [],
 ): Promise<Verdict> {
   const trail = startTrail([["random", randomBytes(6).toString("hex")]]);
-  const verdict = await carriedOut(subject, spec, user, trail, signal, at).catch(verdictOf);
+  const entry = spec.cleanup.length === 0 ? undefined : subject.journal?.entry();
+  const record = (): Promise<void> =>
+    recordTestData(entry, {
+      userPoolId: subject.userPoolId,
+      user: false,
+      variables: trail.variables,
+      cleanup: spec.cleanup,
+    });
+  const verdict = await carriedOut(subject, spec, user, { trail, record }, signal, at).catch(verdictOf);
   const left = await cleanUp(subject, spec.cleanup, trail);
+  // Where something is left the next run tries again.
+  if (left.length === 0) await entry?.clear().catch(() => undefined);
   return left.length === 0 ? verdict : { ...verdict, left };
 }
 
@@ -31,7 +42,7 @@ async function carriedOut(
   subject: Subject,
   { steps, reaches, ...spec }: CheckOf<"requests">,
   user: TestUser | null,
-  trail: Trail,
+  { trail, record }: { readonly trail: Trail; readonly record: () => Promise<void> },
   signal: AbortSignal,
   at: readonly PropertyKey[],
 ): Promise<Verdict> {
@@ -39,7 +50,8 @@ async function carriedOut(
   const ofUser = spec.user ? await user?.variables() : undefined;
   for (const [name, value] of ofUser ?? []) variables.set(name, value);
   const before = reaches === undefined ? 0 : await messagesIn(subject, reaches.queue);
-  await takeSteps(subject, [...at, "steps"], steps, trail, signal);
+  await record();
+  await takeSteps(subject, [...at, "steps"], steps, trail, signal, record);
   if (reaches === undefined) return PASSED;
   return messageSeen(subject, { queue: reaches.queue, text: fill(reaches.contains, variables), before }, signal);
 }

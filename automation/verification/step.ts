@@ -101,7 +101,7 @@ export async function runStep(
   if (first !== undefined) throw new CheckFailed(`${step.request} gives no ${first}`, await evidence());
 }
 
-function makesNothing({ request, makes }: CheckStep): boolean {
+export function makesNothing({ request, makes }: CheckStep): boolean {
   return request.startsWith("GET ") || makes === "nothing";
 }
 

@@ -2,7 +2,7 @@ import type { Release } from "../../model/release/release";
 import type { Stage } from "../../model/stage/stage";
 import { callApi, emulatedOf, type ApiResponse } from "../aws/health";
 import type { AwsTarget } from "../aws/target";
-import type { TestUserJournal } from "./testUserJournal";
+import type { TestDataJournal } from "./testDataJournal";
 
 /** What is checked: a stage, the release that runs on it, and what of it is looked at. */
 export interface Subject {
@@ -19,8 +19,8 @@ export interface Subject {
   readonly versions: Readonly<Record<string, string>>;
   /** The functions whose routes are tried; null: all. */
   readonly changed: ReadonlySet<string> | null;
-  /** Where the test user is recorded while it exists; absent: nowhere. */
-  readonly journal?: TestUserJournal;
+  /** Where the test user and what checks create are recorded while they exist; absent: nowhere. */
+  readonly journal?: TestDataJournal;
   /** The Go module whose own tests are of this release; null: its source is not at hand. */
   readonly backend: string | null;
   /**

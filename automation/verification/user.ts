@@ -4,8 +4,10 @@ import { issuerOf } from "../../model/issuer";
 import { calling, isNotFound } from "../aws/errors";
 import { clientConfig } from "../aws/target";
 import { LIMIT, removeRow } from "./cleanup";
+import { learnKeys } from "./rowKeys";
 import { takeSteps } from "./step";
 import type { Subject } from "./subject";
+import { recordTestData, type TestDataEntry } from "./testDataJournal";
 import { startTrail, type Trail } from "./trail";
 import { fill, type Variables } from "./variables";
 import { CheckFailed, PASSED, Undecided, verdictOf, type NoHandler, type Verdict } from "./verdict";
@@ -23,10 +25,11 @@ export interface TestUser {
 /** A user that is created once, when the first check asks for it. @param stop aborted when nobody waits for it any more */
 export function testUser(subject: Subject, spec: CheckUser, stop: AbortSignal): TestUser {
   const trail = startTrail(credentials());
+  const entry = subject.journal?.entry();
   let created: Promise<Verdict> | undefined;
   let failure: Verdict | null = null;
   const create = async (): Promise<Verdict> => {
-    const verdict = await createUser(subject, spec, trail, stop);
+    const verdict = await createUser(subject, spec, trail, stop, entry);
     failure = verdict.kind === "passed" ? null : verdict;
     return verdict;
   };
@@ -43,7 +46,7 @@ export function testUser(subject: Subject, spec: CheckUser, stop: AbortSignal): 
       await created;
       const left = await removeUser(subject, spec, trail);
       // Where something is left the next run tries again.
-      if (left.length === 0) await subject.journal?.clear().catch(() => undefined);
+      if (left.length === 0) await entry?.clear().catch(() => undefined);
       return left;
     },
   };
@@ -75,11 +78,19 @@ const REMEDY =
   "Change this step so that it fits what the backend asks for and answers, or fix the backend. Checks that need the test user did not run.";
 
 /** @returns whether it was created; never rejects */
-async function createUser(subject: Subject, spec: CheckUser, trail: Trail, stop: AbortSignal): Promise<Verdict> {
+async function createUser(
+  subject: Subject,
+  spec: CheckUser,
+  trail: Trail,
+  stop: AbortSignal,
+  entry: TestDataEntry | undefined,
+): Promise<Verdict> {
   const { variables } = trail;
   try {
     if (stop.aborted) throw new CheckFailed("cancelled");
-    const record = (): Promise<void> => recordUser(subject, spec, variables);
+    const cleanup = spec.rows.map((row) => ({ row }));
+    const record = (): Promise<void> =>
+      recordTestData(entry, { userPoolId: subject.userPoolId, user: true, variables, cleanup });
     // Before it exists: a run that is killed leaves what the next one looks up.
     await record();
     if (spec.made === "by-administrator") await createInPool(subject, spec, variables);
@@ -92,15 +103,6 @@ async function createUser(subject: Subject, spec: CheckUser, trail: Trail, stop:
     return verdict.kind === "failed"
       ? { ...verdict, reason: `it could not be created: ${verdict.reason}`, remedy: REMEDY }
       : verdict;
-  }
-}
-
-/** @throws Undecided: a user that nobody would find again is not created */
-async function recordUser({ journal, userPoolId }: Subject, spec: CheckUser, variables: Variables): Promise<void> {
-  try {
-    await journal?.write(userPoolId, spec, variables);
-  } catch (error) {
-    throw new Undecided(`not run: the test user could not be recorded: ${(error as Error).message}`);
   }
 }
 
@@ -160,6 +162,7 @@ export async function removeUser(
   spec: Pick<CheckUser, "rows">,
   trail: Trail,
 ): Promise<readonly string[]> {
+  await learnKeys(subject, spec.rows, trail);
   const left = await Promise.all([
     removeFromPool(subject, trail),
     ...spec.rows.map((row) => removeRow(subject, row, trail)),

@@ -2,6 +2,7 @@ import { strict as assert } from "node:assert";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { checkRequests } from "../../../../automation/verification/requests";
+import type { TestData } from "../../../../automation/verification/testDataJournal";
 import type { Subject } from "../../../../automation/verification/subject";
 import type { Verdict } from "../../../../automation/verification/verdict";
 import { checkSchema, type CheckOf } from "../../../../model/catalog/checksSchema";
@@ -20,6 +21,18 @@ function spec(steps: readonly object[], cleanup: readonly object[] = [REMOVE]): 
 describe("a check by requests", () => {
   let server: Server;
   let url: string;
+  /** What was stored, after how many requests: the id of what was created. */
+  let recorded: string[];
+  const note = (what: string): Promise<void> => {
+    recorded.push(`${String(asked.length)} asked: ${what}`);
+    return Promise.resolve();
+  };
+  const journal = {
+    entry: () => ({
+      write: ({ variables }: TestData) => note(variables.get("tagId") ?? ""),
+      clear: () => note("cleared"),
+    }),
+  };
   let asked: { readonly line: string; readonly token: string | undefined; readonly body: string }[] = [];
   /** What the API answers, by method; the path of what was made is /tags/a%2Fb. */
   let answers: Record<string, readonly [status: number, body: string]>;
@@ -46,6 +59,7 @@ describe("a check by requests", () => {
   });
   beforeEach(() => {
     asked = [];
+    recorded = [];
     answers = { POST: [201, '{"data":{"id":"a/b"}}'], GET: [200, "{}"], DELETE: [200, "{}"] };
   });
   after(() => {
@@ -56,7 +70,8 @@ describe("a check by requests", () => {
   function check(what: CheckOf<"requests">, signal = new AbortController().signal): Promise<Verdict> {
     const stage = { ...stageOf("dev"), rehearsal: { endpoint: url, provider: "offline" as const } };
     const target = { kind: "rehearsal", region: stage.region, account: stage.account, endpoint: url } as const;
-    const subject = { target, stage, release: releaseOf(smallCatalog()), url, since: 0 } as unknown as Subject;
+    const release = releaseOf(smallCatalog());
+    const subject = { target, stage, release, url, since: 0, journal } as unknown as Subject;
     const user = { variables: () => Promise.resolve(USER), failure: () => null, remove: () => Promise.resolve([]) };
     return checkRequests(subject, what, user, signal);
   }
@@ -65,6 +80,17 @@ describe("a check by requests", () => {
   it("hands on what a step saves, escaped where it stands in a path", async () => {
     assert.deepEqual(await check(spec([MAKE, READ])), { kind: "passed" });
     assert.deepEqual(lines(), ["POST /tags", "GET /tags/a%2Fb", "DELETE /tags/a%2Fb"]);
+  });
+
+  it("records what it is about to create before it is asked for, and clears that once it is deleted", async () => {
+    await check(spec([MAKE, READ]));
+    assert.deepEqual(recorded, ["0 asked: ", "1 asked: a/b", "2 asked: a/b", "3 asked: cleared"]);
+  });
+
+  it("keeps the record of what could not be deleted", async () => {
+    answers["DELETE"] = [500, "{}"];
+    await check(spec([MAKE, READ]));
+    assert.ok(!recorded.includes("3 asked: cleared"));
   });
 
   it("sends the user's token where a step says so, and nowhere else", async () => {
