@@ -1,6 +1,10 @@
-import { DeployError } from "../../model/errors";
+import { DeployError, type ErrorCode } from "../../model/errors";
 import { PHASES, phaseNumber } from "../../model/phases";
+import type { Answer } from "../aws/answers/answer";
+import { KINDS } from "../aws/answers/kind";
+import { leadingCause, type FailureCause } from "../engine/cause";
 import type { EngineFailure } from "../engine/failure";
+import { isLoopback } from "../engine/providerError";
 import { RESTORE_STATE } from "../engine/stack";
 import { count } from "../ui/duration";
 
@@ -14,58 +18,62 @@ export function describeFailure(failure: EngineFailure): string {
 }
 
 interface Remedy {
-  readonly matches: RegExp;
-  readonly code: "ENGINE" | "EMULATOR_NOT_RUNNING" | "IDENTITY_UNKNOWN" | "LEASE_HELD" | "DISK" | "STATE_UNREADABLE";
-  readonly remedy: (again: string) => string;
+  readonly code: ErrorCode;
+  readonly remedy: string;
 }
 
-/** What helps, by what was said. The first match wins. */
-const REMEDIES: readonly Remedy[] = [
-  {
-    matches: /ECONNREFUSED|socket hang up|ECONNRESET|connection refused/i,
-    code: "EMULATOR_NOT_RUNNING",
-    remedy: (again) =>
-      `The service cannot be reached. In a rehearsal start it again with \`bin/deploy rehearse\`; then finish with \`${again}\`.`,
-  },
-  {
-    matches: /ExpiredToken|security token .*expired|credentials have expired/i,
-    code: "IDENTITY_UNKNOWN",
-    remedy: (again) =>
-      `The credentials expired on the way. Sign in again (\`aws sso login --profile <profile>\`), then \`${again}\`.`,
-  },
-  {
-    matches: /stack is currently locked/i,
-    code: "LEASE_HELD",
-    remedy: () =>
-      "Another run of the engine holds this stage, or one was killed. Look with `bin/deploy status`; when it is dead the next `up` clears the lock.",
-  },
-  { matches: /ENOSPC|no space left/i, code: "DISK", remedy: (again) => `Make room on the disk, then \`${again}\`.` },
-  {
-    matches: /incorrect passphrase|failed to decrypt|could not deserialize|failed to load checkpoint|snapshot/i,
-    code: "STATE_UNREADABLE",
-    remedy: () => RESTORE_STATE,
-  },
-  {
-    matches: /AccessDenied|not authorized/i,
-    code: "ENGINE",
-    remedy: (again) => `Give the deployment role the action named above, then \`${again}\`.`,
-  },
-  {
-    matches: /Throttl|TooManyRequests|Rate exceeded/i,
-    code: "ENGINE",
-    remedy: (again) => `AWS limits the rate of calls. Nothing is lost: \`${again}\`.`,
-  },
-];
+/** What helps against a cause. @param again how to repeat the command */
+function remedyOf(cause: FailureCause, again: string): Remedy {
+  switch (cause.kind) {
+    case "aws":
+      return answerRemedy(cause.answer, again);
+    case "killed":
+      return {
+        code: "ENGINE",
+        remedy: `Run \`${again}\`: it finds what was in flight and carries on. A machine that runs out of memory ends processes by SIGKILL.`,
+      };
+    case "provider-gone":
+      return { code: "ENGINE", remedy: `The provider's process ended. Run \`${again}\`: it carries on from here.` };
+    case "locked":
+      return {
+        code: "LEASE_HELD",
+        remedy:
+          "Another run of the engine holds this stage, or one was killed. Look with `bin/deploy status`; where it is dead the next `up` clears the lock.",
+      };
+    case "disk":
+      return {
+        code: "DISK",
+        remedy:
+          cause.problem === "full"
+            ? `Make room on the disk, then run \`${again}\`. The state is not damaged.`
+            : `Give this user write access to the file that is named, then run \`${again}\`. The state is not damaged.`,
+      };
+    case "state":
+      return { code: "STATE_UNREADABLE", remedy: RESTORE_STATE };
+    case "unknown":
+      return { code: "ENGINE", remedy: `Fix the cause, then run \`${again}\`: it carries on from here.` };
+  }
+}
+
+function answerRemedy(answer: Answer, again: string): Remedy {
+  if (answer.kind === "unreachable" && isLoopback(answer)) {
+    return {
+      code: "EMULATOR_NOT_RUNNING",
+      remedy: `The local AWS does not answer. Start it again: \`bin/deploy rehearse\`; its data is still there. Then run \`${again}\`.`,
+    };
+  }
+  const { code } = KINDS[answer.kind];
+  return {
+    code: code === "AWS" ? "ENGINE" : code,
+    remedy: `${answer.remedy} Then run \`${again}\`: it carries on from here.`,
+  };
+}
 
 /** A run that failed, as the error that is shown: everything that went wrong, and the next command. */
 export function engineError(failures: readonly EngineFailure[], state: string, again: string): DeployError {
   const texts = failures.map(describeFailure);
-  const found = REMEDIES.find(({ matches }) => texts.some((text) => matches.test(text)));
+  const { code, remedy } = remedyOf(leadingCause(failures), again);
   const shown = texts.slice(0, 10).map((text) => `  ${text}`);
   const rest = texts.length > shown.length ? [`  … and ${String(texts.length - shown.length)} more`] : [];
-  return new DeployError(
-    found?.code ?? "ENGINE",
-    [`${count(failures.length, "failure")}:`, ...shown, ...rest, state].join("\n"),
-    found?.remedy(again) ?? `Mend the cause, then \`${again}\`: it carries on from here.`,
-  );
+  return new DeployError(code, [`${count(failures.length, "failure")}:`, ...shown, ...rest, state].join("\n"), remedy);
 }

@@ -8,6 +8,9 @@ export interface EngineFailure {
   readonly resource: { readonly name: string; readonly type: string; readonly phase: PhaseId | null } | null;
   /** The provider's or the engine's words, without colours and without the URN in front. */
   readonly message: string;
+  /** How the engine's process ended, or could not be started, where it did not come to an end by itself. */
+  readonly exit?:
+    { readonly signal: string; readonly errno?: never } | { readonly errno: string; readonly signal?: never };
 }
 
 /** Lines by which the engine sums up what it has said already. */

@@ -27,7 +27,8 @@ export async function collect(
     });
   } catch (error) {
     if (signal?.aborted === true) return { kind: "cancelled", events };
-    const failures = failuresOf(events);
+    const [failures, ended] = [failuresOf(events), killed(error)];
+    if (ended !== null) return { kind: "failed", events, failures: [ended, ...failures] };
     return { kind: "failed", events, failures: failures.length > 0 ? failures : [unexplained(error)] };
   } finally {
     Error.stackTraceLimit = limit;
@@ -35,13 +36,62 @@ export async function collect(
   return { kind: "succeeded", events };
 }
 
+/** What execa knows of a process that failed, as the Automation API hands it on. */
+interface ProcessError {
+  readonly signal?: unknown;
+  readonly stderr?: unknown;
+  /** Of a process that could not be started: `ENOENT`. */
+  readonly code?: unknown;
+}
+
+/**
+ * The process behind a CommandError, or behind what `importState` throws. The error's own text repeats all that the
+ * engine has printed: that says nothing of the cause.
+ */
+function processError(error: unknown): ProcessError | null {
+  const { commandResult, cause } = error as {
+    readonly commandResult?: { readonly err?: unknown };
+    readonly cause?: unknown;
+  };
+  const err = commandResult === undefined ? cause : commandResult.err;
+  return typeof err === "object" && err !== null ? err : null;
+}
+
+/** The engine was ended from outside; null where it was not. */
+function killed(error: unknown): EngineFailure | null {
+  const signal = processError(error)?.signal;
+  if (typeof signal !== "string") return null;
+  return { resource: null, message: `The engine was ended by ${signal} before it was done`, exit: { signal } };
+}
+
 /** The engine ended without a word in its events: a lock, a broken state, a missing file. */
 export function unexplained(error: unknown): EngineFailure {
-  const text = error instanceof Error ? error.message : String(error);
+  const ended = killed(error);
+  if (ended !== null) return ended;
+  const { message, code } = error as { readonly message?: unknown; readonly code?: unknown };
+  const behind = processError(error);
+  const errno = [code, behind?.code].find((one): one is string => typeof one === "string" && /^E[A-Z0-9]+$/.test(one));
+  const said =
+    typeof behind?.stderr === "string" && behind.stderr.trim() !== "" ? behind.stderr : printed(error, message);
+  return {
+    resource: null,
+    // Warnings stand before what went wrong.
+    message: engineWords(said.trim()),
+    ...(errno === undefined ? {} : { exit: { errno } }),
+  };
+}
+
+function printed(error: unknown, message: unknown): string {
+  const text = typeof message === "string" ? message : String(error);
   const stderr = /stderr: ([\s\S]*?)(?:\n\s*err\?: |$)/.exec(text)?.[1]?.trim();
-  const said = stderr === undefined || stderr === "" ? text : stderr;
   // The command line that failed is nobody's concern; what it said behind it is.
-  return { resource: null, message: said.replace(/^Command failed with exit code.*\n/, "").replace(/^error:\s*/, "") };
+  return (stderr === undefined || stderr === "" ? text : stderr).replace(/^Command failed with exit code.*\n/, "");
+}
+
+/** From the first error of the engine on, without the word that marks it. */
+function engineWords(text: string): string {
+  const start = /^error:\s*/m.exec(text);
+  return start === null ? text : text.slice(start.index + start[0].length);
 }
 
 export function previewResult(outcome: Outcome): PreviewResult {

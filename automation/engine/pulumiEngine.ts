@@ -16,7 +16,7 @@ import type {
   StackOutputs,
   StateSummary,
 } from "./engine";
-import { collect, previewResult, runResult, unexplained } from "./outcome";
+import { collect, previewResult, runResult } from "./outcome";
 import { crashing } from "./crash";
 import { readCheckpoint } from "./recovery/checkpoint";
 import { importState } from "./recovery/import";
@@ -25,6 +25,7 @@ import { hasUnreadInputs, withUnreadInputs } from "./recovery/notReadBack";
 import { pendingOf, unreadOf } from "./recovery/plan";
 import { recover, type RecoveryResult, type RefreshedResult } from "./recovery/recover";
 import type { ExportedState, ResourceState } from "./recovery/state";
+import { stateError } from "./stateError";
 import { openStack, PROJECT, RESTORE_STATE, type OpenedStack, type StackRequest } from "./stack";
 import { temporaryFolder } from "./workspace";
 
@@ -232,13 +233,12 @@ class PulumiEngine implements Engine {
   }
 }
 
-/** @throws DeployError STATE_UNREADABLE */
+/** @throws DeployError STATE_UNREADABLE, or DISK, LEASE_HELD, AWS, … where the state is not at fault */
 async function readable<T>(stage: string, read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {
-    const what = `The state of ${stage} cannot be read: ${unexplained(error).message}`;
-    throw new DeployError("STATE_UNREADABLE", what, RESTORE_STATE, { cause: error });
+    throw stateError(error, `The state of ${stage} cannot be read`, RESTORE_STATE);
   }
 }
 

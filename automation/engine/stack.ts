@@ -1,12 +1,11 @@
 import { basename, dirname } from "node:path";
 import type { LocalWorkspace, PulumiCommand, Stack } from "@pulumi/pulumi/automation";
-import { DeployError } from "../../model/errors";
 import type { Stage } from "../../model/stage/stage";
 import { engineEnvironment, type AwsTarget } from "../aws/target";
 import { withheld } from "../processEnvironment";
 import type { AttachedProvider } from "../wiring";
-import { unexplained } from "./outcome";
 import { staleLocks } from "./staleLock";
+import { stateError } from "./stateError";
 import { removeTornAttributes } from "./tornAttributes";
 import type { StateBackend } from "./workspace";
 
@@ -41,12 +40,10 @@ export async function openStack(request: StackRequest, workDir: string): Promise
   try {
     return await findStack(request, workDir);
   } catch (error) {
-    if (error instanceof DeployError) throw error;
-    throw new DeployError(
-      "STATE_UNREADABLE",
-      `The state of ${request.stage.name} could not be opened: ${unexplained(error).message}`,
+    throw stateError(
+      error,
+      `The state of ${request.stage.name} could not be opened`,
       `Nothing was changed. See \`bin/deploy doctor ${request.stage.name}\` for what is missing.`,
-      { cause: error },
     );
   }
 }

@@ -19,6 +19,7 @@ import type { SNS } from "@aws-sdk/client-sns";
 import type { SQS } from "@aws-sdk/client-sqs";
 import type { SSM } from "@aws-sdk/client-ssm";
 import type { STS } from "@aws-sdk/client-sts";
+import { describedAs } from "./callError";
 import { type Faults, type Operation } from "./faults";
 import { retryThrottles } from "./retry";
 
@@ -94,10 +95,20 @@ const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 interface MiddlewareStack {
   add(
     middleware: (next: (args: unknown) => Promise<unknown>, context: object) => (args: unknown) => Promise<unknown>,
-    options: { readonly step: "finalizeRequest"; readonly priority: "low"; readonly name: string },
+    options: {
+      readonly step: "initialize" | "finalizeRequest";
+      readonly priority: "high" | "low";
+      readonly name: string;
+    },
   ): void;
 }
 type ClientClass = new (configuration: object) => { readonly middlewareStack: MiddlewareStack };
+
+/** What the SDK's middleware knows the call by: `CreateFunctionCommand`. */
+function operationOf(context: object): string {
+  const { commandName } = context as { readonly commandName?: string };
+  return (commandName ?? "unknown").replace(/Command$/, "");
+}
 
 function connect(service: keyof Clients, options: AwsOptions): unknown {
   const [module, name] = PACKAGES[service];
@@ -112,6 +123,16 @@ function connect(service: keyof Clients, options: AwsOptions): unknown {
     ...(service === "s3" ? { forcePathStyle: true, requestChecksumCalculation: "WHEN_REQUIRED" } : {}),
   });
   // Inside the SDK's retries: an injected throttle is retried by the same code as a real one.
+  client.middlewareStack.add(
+    (next, context) => async (args) => {
+      try {
+        return await next(args);
+      } catch (error) {
+        throw describedAs(error, name, operationOf(context));
+      }
+    },
+    { step: "initialize", priority: "high", name: "rehearsalErrors" },
+  );
   client.middlewareStack.add(
     (next, context) => async (args) => {
       const operation = running.getStore();

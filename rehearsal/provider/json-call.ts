@@ -1,4 +1,5 @@
 import type { Aws } from "./aws";
+import { describedAs } from "./callError";
 
 /** The emulator has no such service or operation: nothing was done. */
 export class NotAvailableError extends Error {
@@ -45,6 +46,6 @@ export async function jsonCall(aws: Aws, service: string, target: string, input:
     body: JSON.stringify(input),
   });
   const body = await response.text();
-  if (!response.ok) throw failure(response.status, body);
+  if (!response.ok) throw describedAs(failure(response.status, body), service, target.split(".").at(-1) ?? target);
   return parse(body);
 }

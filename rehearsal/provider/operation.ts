@@ -1,4 +1,5 @@
 import { during } from "./aws";
+import { callDescription } from "./callError";
 import type { Operation } from "./faults";
 import type { Resource } from "./session";
 import type { Properties } from "./values";
@@ -19,7 +20,7 @@ export class UnfinishedError extends Error {
 /** An error in one line, its code first. */
 export function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return error.name === "Error" ? error.message : `${error.name}: ${error.message}`;
+  return callDescription(error) ?? (error.name === "Error" ? error.message : `${error.name}: ${error.message}`);
 }
 
 /** Runs one operation within its time limit; an error names the resource and what was being done. */

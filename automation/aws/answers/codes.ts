@@ -191,7 +191,13 @@ const SERVICE_ROWS: readonly CodeRow[] = [
   },
   {
     service: "s3",
-    codes: ["PermanentRedirect", "TemporaryRedirect", "AuthorizationHeaderMalformed", "IllegalLocationConstraint"],
+    codes: [
+      "PermanentRedirect",
+      "TemporaryRedirect",
+      "MovedPermanently",
+      "AuthorizationHeaderMalformed",
+      "IllegalLocationConstraint",
+    ],
     kind: "wrong-region",
   },
   { service: "s3", codes: ["AllAccessDisabled", "AccountProblem", "InvalidObjectState"], kind: "denied" },

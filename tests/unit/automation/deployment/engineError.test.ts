@@ -7,13 +7,18 @@ const STATE = "3 of 9 changes were made; they stay.";
 const AGAIN = "bin/deploy up dev";
 
 describe("a failed run, as an error", () => {
+  const call = (said: string): string =>
+    `operation error SQS: CreateQueue, https response error StatusCode: 400, RequestID: r, ${said}`;
+  const sendFailed = (url: string): string =>
+    `operation error SQS: CreateQueue, https response error StatusCode: 0, RequestID: , request send failed, Post "${url}": EOF`;
   const cases: readonly (readonly [message: string, code: string])[] = [
-    ["connect ECONNREFUSED 127.0.0.1:4570", "EMULATOR_NOT_RUNNING"],
-    ["ExpiredTokenException: The security token included in the request is expired", "IDENTITY_UNKNOWN"],
+    [sendFailed("http://127.0.0.1:4570/"), "EMULATOR_NOT_RUNNING"],
+    [sendFailed("https://sqs.us-west-2.amazonaws.com/"), "ENGINE"],
+    [call("ExpiredTokenException: The security token included in the request is expired"), "IDENTITY_UNKNOWN"],
     ["the stack is currently locked by 1 lock(s)", "LEASE_HELD"],
-    ["write: no space left on device", "DISK"],
+    ["write /s/dev.json: no space left on device", "DISK"],
     ["incorrect passphrase", "STATE_UNREADABLE"],
-    ["AccessDenied: not authorized to perform sqs:CreateQueue", "ENGINE"],
+    [call("api error AccessDenied: not authorized to perform sqs:CreateQueue"), "ENGINE"],
     ["something new", "ENGINE"],
   ];
   for (const [message, code] of cases) {
@@ -34,7 +39,7 @@ describe("a failed run, as an error", () => {
   });
 
   it("names the next command", () => {
-    assert.match(engineError([said("Throttling: Rate exceeded")], STATE, AGAIN).remedy, /`bin\/deploy up dev`/);
+    assert.match(engineError([said(call("Throttling: Rate exceeded"))], STATE, AGAIN).remedy, /`bin\/deploy up dev`/);
   });
 
   it("shows ten failures and counts the others", () => {

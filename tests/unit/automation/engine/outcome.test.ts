@@ -61,6 +61,22 @@ describe("the outcome of a run", () => {
     assert.deepEqual(result.kind === "failed" ? result.failures : result, [{ resource: null, message: "no state" }]);
   });
 
+  it("of an engine that was killed is the signal, and none of what it had printed", async () => {
+    const err = Object.assign(new Error("Command was killed with SIGKILL"), { signal: "SIGKILL", stderr: "" });
+    const stdout = "  + aws:cloudwatch/metricAlarm:MetricAlarm jobs-throttles creating";
+    const error = Object.assign(new Error(`code: -2\n stdout: \n stderr: ${err.message}\n${stdout}\n err?: x`), {
+      commandResult: { code: -2, err },
+    });
+    const result = runResult(await runWith([diagnostic("error", "no queue")], error));
+    assert.deepEqual(
+      result.kind === "failed" ? result.failures.map(({ exit, message }) => [exit?.signal, message]) : result,
+      [
+        ["SIGKILL", "The engine was ended by SIGKILL before it was done"],
+        [undefined, "no queue"],
+      ],
+    );
+  });
+
   it("of an abort is no failure", async () => {
     const result = runResult(await runWith([began("create")], new Error("exit"), AbortSignal.abort()));
     assert.deepEqual(result, { kind: "cancelled", done: [] });
