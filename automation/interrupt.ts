@@ -3,18 +3,22 @@ import { killEngine } from "./engine/kill";
 /** Reason of an abort by Ctrl-C: the terminal has told the engine too, and a second word would end it at once. */
 export const FROM_TERMINAL = Symbol("the terminal told everybody");
 
+/** Asked to end by something other than a key: a CI runner, `kill`, a terminal that was closed. */
+const ENDING: readonly NodeJS.Signals[] = ["SIGTERM", "SIGHUP"];
+const SIGNALS: readonly NodeJS.Signals[] = ["SIGINT", ...ENDING];
+
 /** CI kills ten seconds after its first signal. ms */
 const GRACE = 8_000;
 
 export interface Interruption {
-  /** Aborted by the first Ctrl-C or SIGTERM. */
+  /** Aborted by the first Ctrl-C, SIGTERM or SIGHUP. */
   readonly signal: AbortSignal;
   close(): void;
 }
 
 /**
- * The first Ctrl-C or SIGTERM asks the command to stop where it is safe: what is in flight is finished. The second one, or
- * eight seconds after a SIGTERM, ends the engine at once.
+ * The first Ctrl-C, SIGTERM or SIGHUP asks the command to stop where it is safe: what is in flight is finished. The second
+ * one, or eight seconds after a SIGTERM or SIGHUP, ends the engine at once.
  */
 export function onInterrupt(say: (line: string) => void): Interruption {
   const controller = new AbortController();
@@ -29,17 +33,15 @@ export function onInterrupt(say: (line: string) => void): Interruption {
       return;
     }
     say("Stopping: what is in flight is finished, nothing more is started. Once more to stop at once.");
-    if (signal === "SIGTERM") timer = setTimeout(harder, GRACE).unref();
+    if (ENDING.includes(signal)) timer = setTimeout(harder, GRACE).unref();
     controller.abort(signal === "SIGINT" && process.stdin.isTTY ? FROM_TERMINAL : undefined);
   };
-  process.on("SIGINT", stop);
-  process.on("SIGTERM", stop);
+  for (const signal of SIGNALS) process.on(signal, stop);
   return {
     signal: controller.signal,
     close: () => {
       clearTimeout(timer);
-      process.off("SIGINT", stop);
-      process.off("SIGTERM", stop);
+      for (const signal of SIGNALS) process.off(signal, stop);
     },
   };
 }

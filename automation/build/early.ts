@@ -1,6 +1,5 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rm } from "node:fs/promises";
+import { temporaryFolder } from "../../tools/temporaryFolder";
 import { hasArtifact, type LocalArtifact } from "./artifact";
 import { batchesOf, compileBatch, type Compiled, type CompileRequest } from "./goCompile";
 import { listPackages, type ListedPackages } from "./goPackages";
@@ -72,6 +71,6 @@ export async function unchangedArtifact({ place, memory, cache }: Known, unit: G
 
 /** With a folder of its own, which the caller removes. */
 export async function compileRequest(place: HandlersPlace): Promise<CompileRequest> {
-  const scratch = await mkdtemp(join(tmpdir(), "listbackup-build-"));
+  const scratch = await temporaryFolder("build");
   return { ...place, variables: place.variables ?? {}, scratch };
 }

@@ -16,7 +16,7 @@ export interface Context {
   readonly wiring: Wiring;
   readonly options: GlobalOptions;
   readonly terminal: Terminal;
-  /** Aborted by Ctrl-C and SIGTERM. */
+  /** Aborted by Ctrl-C, SIGTERM and SIGHUP. */
   readonly signal: AbortSignal;
 }
 

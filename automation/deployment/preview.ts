@@ -1,8 +1,8 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { DeployError } from "../../model/errors";
 import { sameContent } from "../../model/release/content";
+import { temporaryFolder } from "../../tools/temporaryFolder";
 import { stageProgram, type GateHooks } from "../engine/stageEngine";
 import type { Program } from "../wiring";
 import { filled, gatesHold, signalOf, type Deployment, type Planned, type StepResult } from "./deployment";
@@ -47,7 +47,7 @@ export async function withPlan(
 
 /** Inside a private folder: a plan holds the inputs of every resource. */
 async function planFile(): Promise<string> {
-  return join(await mkdtemp(join(tmpdir(), "listbackup-plan-")), "plan.json");
+  return join(await temporaryFolder("plan"), "plan.json");
 }
 
 export async function forgetPlan({ plan }: Deployment): Promise<void> {

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { link, lstat, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { link, lstat, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DRIVER_NAMES } from "../../model/names";
 import type { Stage } from "../../model/stage/stage";
+import { temporaryFolder as privateFolder } from "../../tools/temporaryFolder";
 import type { AwsTarget } from "../aws/target";
 
 /** Where a stack's state lies and what encrypts its secrets. */
@@ -78,6 +78,6 @@ async function passphrase(file: string): Promise<string> {
 
 /** A private folder for one opening of the engine, and how to be rid of it: the engine writes settings into it. */
 export async function temporaryFolder(): Promise<{ readonly path: string; readonly remove: () => Promise<void> }> {
-  const path = await mkdtemp(join(tmpdir(), "listbackup-deploy-"));
+  const path = await privateFolder("deploy");
   return { path, remove: () => rm(path, { recursive: true, force: true }) };
 }

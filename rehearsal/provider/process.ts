@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
 import type { Socket } from "node:net";
-import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { DeployError } from "../../model/errors";
+import { temporaryFolder } from "../../tools/temporaryFolder";
 import type { FaultRuleInput } from "./faults";
 
 const START_LIMIT_MS = 20_000;
@@ -97,7 +97,7 @@ async function stop(child: ChildProcess): Promise<void> {
  */
 export async function startProvider(options: ProviderOptions): Promise<RunningProvider> {
   const { endpoint, account, region, faults } = options;
-  const folder = faults === undefined ? undefined : mkdtempSync(join(tmpdir(), "provider-faults-"));
+  const folder = faults === undefined ? undefined : await temporaryFolder("faults");
   const file = folder === undefined ? undefined : join(folder, "faults.json");
   if (file !== undefined) writeFileSync(file, JSON.stringify(faults), { mode: 0o600 });
   const child = spawn(

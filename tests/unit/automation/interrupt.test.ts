@@ -12,7 +12,7 @@ describe("a signal", () => {
     interruption.close();
   });
 
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     it(`asks to stop at the first ${signal}, and says how to stop at once`, () => {
       process.emit(signal, signal);
       assert.deepEqual([interruption.signal.aborted, said.length], [true, 1]);
