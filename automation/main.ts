@@ -3,6 +3,7 @@ import { DeployError, EXIT, type ExitCode } from "../model/errors";
 import { COMMANDS } from "./commands/table";
 import type { Command, CommandOptions, Context, GlobalOptions } from "./commands/command";
 import { onInterrupt } from "./interrupt";
+import { completeCommands, type Invocation } from "./ui/suggestedCommands";
 import { openTerminal, type Terminal } from "./ui/terminal";
 import type { Wiring } from "./wiring";
 
@@ -12,8 +13,8 @@ const JSON_VERSION = 1;
 /** Parses the command line, runs the command, prints its answer. The only place that prints errors and decides exit codes. */
 export async function run(argv: readonly string[], wiring: Wiring): Promise<ExitCode> {
   let exit: ExitCode = EXIT.done;
-  const program = commandLine(wiring, async (command, args, options, globals) => {
-    exit = await execute(command, args, options, globals, wiring);
+  const program = commandLine(wiring, async (request) => {
+    exit = await execute(request, wiring);
   });
   try {
     await program.parseAsync(argv, { from: "user" });
@@ -41,12 +42,17 @@ function misused({ message }: CommanderError, argv: readonly string[]): ExitCode
   return report(error, command?.name ?? "", globals, terminal);
 }
 
-type Execute = (
-  command: Command,
-  args: readonly string[],
-  options: CommandOptions,
-  globals: GlobalOptions,
-) => Promise<void>;
+/** A command line that was understood. */
+interface Request {
+  readonly command: Command;
+  readonly args: readonly string[];
+  readonly options: CommandOptions;
+  readonly globals: GlobalOptions;
+  /** Of `--profile`; null where it was not given. */
+  readonly profile: string | null;
+}
+
+type Execute = (request: Request) => Promise<void>;
 
 function commandLine(wiring: Wiring, act: Execute): Program {
   const program = new Program("bin/deploy")
@@ -93,18 +99,15 @@ function addCommand(program: Program, command: Command, act: Execute): void {
     sub.addHelpText("after", `\nExamples:\n${command.examples.map((line) => `  ${line}`).join("\n")}\n`);
   sub.action(async (...given: unknown[]) => {
     const args = given.slice(0, -2).filter((arg): arg is string => typeof arg === "string");
-    await act(command, args, sub.opts<CommandOptions>(), program.opts<GlobalOptions>());
+    const profile =
+      program.getOptionValueSource("profile") === "cli" ? String(program.getOptionValue("profile")) : null;
+    await act({ command, args, options: sub.opts<CommandOptions>(), globals: program.opts<GlobalOptions>(), profile });
   });
 }
 
-async function execute(
-  command: Command,
-  args: readonly string[],
-  options: CommandOptions,
-  globals: GlobalOptions,
-  wiring: Wiring,
-): Promise<ExitCode> {
-  const terminal = openTerminal({ ...globals, color: useColor(globals) }, process);
+async function execute({ command, args, options, globals, profile }: Request, wiring: Wiring): Promise<ExitCode> {
+  const complete = completion({ stage: stageIn(command, args), rehearsal: globals.rehearsal, profile });
+  const terminal = openTerminal({ ...globals, color: useColor(globals), complete }, process);
   const interruption = onInterrupt(terminal.warn);
   const context: Context = { wiring, options: globals, terminal, signal: interruption.signal };
   try {
@@ -115,10 +118,20 @@ async function execute(
     } else for (const line of result.lines) terminal.print(line);
     return result.exit;
   } catch (error) {
-    return report(error, command.name, globals, terminal);
+    return report(error, command.name, globals, terminal, complete);
   } finally {
     interruption.close();
   }
+}
+
+/** Every text that a command prints names what to repeat it with. */
+function completion(invocation: Invocation): (text: string) => string {
+  return (text) => completeCommands(text, invocation);
+}
+
+function stageIn({ args: places }: Command, args: readonly string[]): string | null {
+  const place = places.split(" ").findIndex((one) => /^[<[]stage[>\]]$/.test(one));
+  return args[place] ?? null;
 }
 
 function useColor(globals: GlobalOptions): boolean {
@@ -126,9 +139,16 @@ function useColor(globals: GlobalOptions): boolean {
   return wanted && !globals.json && process.env["NO_COLOR"] === undefined && process.stdout.isTTY;
 }
 
-function report(error: unknown, command: string, globals: GlobalOptions, terminal: Terminal): ExitCode {
+function report(
+  error: unknown,
+  command: string,
+  globals: GlobalOptions,
+  terminal: Terminal,
+  complete: (text: string) => string = String,
+): ExitCode {
   const known = error instanceof DeployError ? error : unexpected(error);
-  const { code, what, remedy, exitCode, details } = known;
+  const { code, exitCode, details } = known;
+  const [what, remedy] = [complete(known.what), complete(known.remedy)];
   if (globals.json)
     terminal.print(
       JSON.stringify(

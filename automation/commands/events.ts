@@ -55,9 +55,9 @@ async function past(session: Session, named: string | undefined, view: EventView
 
 /** How a deployment that has not ended stands. */
 function openEnd(progress: string, stage: string): readonly string[] {
-  if (progress === "running") return [`It runs. Go on reading: bin/deploy events ${stage} --follow`];
+  if (progress === "running") return [`It runs. Go on reading: \`bin/deploy events ${stage} --follow\``];
   if (progress === "interrupted")
-    return ["It was interrupted: nobody is there to end it.", `What it left: bin/deploy status ${stage}`];
+    return ["It was interrupted: nobody is there to end it.", `What it left: \`bin/deploy status ${stage}\``];
   return [];
 }
 
@@ -78,7 +78,7 @@ async function following(
   const progress = await follow(session, release, signal, (told) => {
     for (const line of options.json ? asJson(told) : eventLines(told, view)) terminal.print(line);
   });
-  const goesOn = ["Not followed any more; the deployment goes on.", `Stop it: bin/deploy cancel ${stage}`];
+  const goesOn = ["Not followed any more; the deployment goes on.", `Stop it: \`bin/deploy cancel ${stage}\``];
   return {
     exit: progress === "succeeded" ? EXIT.done : progress === "running" ? EXIT.cancelled : EXIT.failed,
     lines: progress === "running" ? goesOn : openEnd(progress, stage),

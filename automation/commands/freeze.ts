@@ -38,7 +38,7 @@ export const freeze: Command = {
       exit: EXIT.done,
       lines: [
         `${stage.name} is frozen ${describeFreeze(frozen)}`,
-        `A deployment that runs now is not stopped. Thaw: bin/deploy unfreeze ${stage.name}`,
+        `A deployment that runs now is not stopped. Thaw: \`bin/deploy unfreeze ${stage.name}\``,
       ],
       data: { stage: stage.name, freeze: frozen },
     };

@@ -29,7 +29,7 @@ export const refresh: Command = {
         : await withLease(context, session, { command: `refresh ${name}`, who: arn }, (held) =>
             refreshStage(held, session, mode),
           );
-    const next = `bin/deploy up ${name}${context.options.rehearsal ? " --rehearsal" : ""}`;
+    const next = `bin/deploy up ${name}`;
     const found = report.drifts.length > 0;
     return {
       exit: found && mode === "check" ? EXIT.differences : EXIT.done,

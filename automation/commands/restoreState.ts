@@ -13,7 +13,7 @@ export const restoreState: Command = {
   ],
   examples: ["bin/deploy restore-state production --list", "bin/deploy restore-state production"],
   async run(context, [stageName], options): Promise<CommandResult> {
-    const request = requestOf(options, stageName, context.options.rehearsal);
+    const request = requestOf(options);
     const { openSession } = await import("../session");
     const { requireAccount } = await import("../aws/identity");
     const session = await openSession(context, stageName);
@@ -37,12 +37,11 @@ export const restoreState: Command = {
       return { exit: EXIT.done, lines: [`No release is live on ${name} any more.`], data: { stage: name } };
     }
     const restored = await withLease(context, session, lease, (held) => work.restoreState(held, session, request.from));
-    const rehearsal = context.options.rehearsal ? " --rehearsal" : "";
     return {
       exit: EXIT.done,
       lines: [
         `Restored the state of ${name} as of ${new Date(restored.backup).toISOString()}: ${String(restored.resources)} resources.`,
-        `Compare it with AWS next: \`bin/deploy refresh ${name} --check${rehearsal}\`.`,
+        `Compare it with AWS next: \`bin/deploy refresh ${name} --check\`.`,
       ],
       data: { stage: name, ...restored },
     };
@@ -52,7 +51,7 @@ export const restoreState: Command = {
 type Request =
   { readonly kind: "list" } | { readonly kind: "forget" } | { readonly kind: "restore"; readonly from: number | null };
 
-function requestOf(options: CommandOptions, stage: string | undefined, rehearsal: boolean): Request {
+function requestOf(options: CommandOptions): Request {
   const from = textOption(options, "from");
   const chosen = [options["list"] === true, options["forget"] === true, from !== undefined].filter(Boolean);
   if (chosen.length > 1)
@@ -61,10 +60,9 @@ function requestOf(options: CommandOptions, stage: string | undefined, rehearsal
   if (options["forget"] === true) return { kind: "forget" };
   if (from === undefined) return { kind: "restore", from: null };
   if (/^\d{13}$/.test(from)) return { kind: "restore", from: Number(from) };
-  const list = `bin/deploy restore-state ${stage ?? "<stage>"} --list${rehearsal ? " --rehearsal" : ""}`;
   throw new DeployError(
     "USAGE",
     `"${from}" is not a backup. Nothing was changed.`,
-    `A backup has 13 digits; list them: \`${list}\`.`,
+    "A backup has 13 digits; list them: `bin/deploy restore-state <stage> --list`.",
   );
 }

@@ -34,7 +34,7 @@ export const verify: Command = {
     const { conclusion } = await import("../verification/conclusion");
     const { verifyStage } = await import("../verification/verify");
     const { checkServed } = await import("../verification/served");
-    const { record, subject, isSettled } = await liveSubject(context, session, since);
+    const { record, subject, isSettled, before } = await liveSubject(context, session, since);
     const from = new Date(subject.since).toISOString().slice(0, 19);
     context.terminal.note(`Metrics, logs and traces are looked at since ${from}Z.`);
     const started = performance.now();
@@ -46,6 +46,7 @@ export const verify: Command = {
     const verified = conclusion({
       stage: subject.stage,
       release: record.id,
+      before,
       since: subject.since,
       results,
       milliseconds: performance.now() - started,

@@ -18,14 +18,14 @@ export async function selectServices(deployment: Deployment, services: readonly 
   const { context, session } = deployment;
   const { target, stage } = session;
   const records = await readRecords(target, stage, RECENT);
-  refuseUnfinishedRollback(stage.name, records, context.options.rehearsal);
+  refuseUnfinishedRollback(stage.name, records);
   const into = requireServing(records, stage.name);
   const { catalog, added, changed, missing, kept } = composeServices(
     into.release.catalog,
     services,
     filled(deployment, "catalog"),
   );
-  const whole = `bin/deploy up ${stage.name}${context.options.rehearsal ? " --rehearsal" : ""}`;
+  const whole = `bin/deploy up ${stage.name}`;
   if (missing.length > 0) throw sharedMissing(services, into, missing, whole);
   refuseNewDefects(
     into.release.catalog,

@@ -53,7 +53,7 @@ async function wantedRecord(deployment: Deployment, source: Stage, which: Wanted
   if (which.kind === "id") return opened(readRecord(there, source, which.id));
   const records = await opened(readRecords(there, source, WINDOW));
   if (which.kind === "live") {
-    refuseUnfinishedRollback(source.name, records, deployment.context.options.rehearsal);
+    refuseUnfinishedRollback(source.name, records);
     return requireServing(records, source.name);
   }
   const built = filled(deployment, "release");

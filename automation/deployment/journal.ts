@@ -38,7 +38,11 @@ export type JournalEnding =
     };
 
 /** What the journal is of. */
-export type Subject = Pick<ReleaseRecord, "id" | "who" | "origin" | "reason"> & { readonly commit: string | null };
+export type Subject = Pick<ReleaseRecord, "id" | "who" | "origin" | "reason"> & {
+  readonly commit: string | null;
+  /** The command that returns to what was live before; null where there is nothing to return to. */
+  readonly back: string | null;
+};
 
 /** Where a journal is written to, and who hears of it. */
 export interface JournalPorts extends Listeners {
@@ -72,7 +76,8 @@ export function openJournal(
 ): Journal {
   const place = { stage, release: subject.id };
   let notifier: Promise<Notifier> | undefined;
-  const opened = async (): Promise<Notifier> => (await import("../notify/notifier")).openNotifier(target, stage);
+  const opened = async (): Promise<Notifier> =>
+    (await import("../notify/notifier")).openNotifier(target, stage, subject.back);
   const ports: JournalPorts = {
     write: async (...batch) => (await import("../aws/events")).writeEvents(target, place, ...batch),
     announce: async (...told) => (await import("../aws/eventBridge")).putMilestones(target, ...told),

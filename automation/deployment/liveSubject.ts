@@ -1,5 +1,6 @@
 import { stageOf } from "../../model/release/composition";
 import type { ReleaseRecord } from "../../model/release/record";
+import { rollbackTarget } from "../../model/release/rollback";
 import { readRecords } from "../aws/releases";
 import { catalogLocator } from "../catalog/locate";
 import type { Context } from "../commands/command";
@@ -14,17 +15,24 @@ const RECENT = 50;
 /** How a stage is doing shows in what happened lately; over days AWS has no numbers by the minute and no traces. ms */
 const LATELY = 60 * 60_000;
 
+export interface LiveSubject {
+  readonly record: ReleaseRecord;
+  readonly subject: Subject;
+  readonly isSettled: boolean;
+  readonly before: number | null;
+}
+
 /**
  * What runs on a stage now, to be checked: the release that serves, with its own checks.
  * @param since Unix ms; null: since the release came up, an hour at most
- * @returns `isSettled`: its deployment succeeded, and none has begun since
+ * @returns `isSettled`: its deployment succeeded, and none has begun since; `before`: the release that a rollback returns to
  * @throws DeployError RELEASE_UNKNOWN where no release serves
  */
 export async function liveSubject(
   context: Context,
   { stage, target }: Session,
   since: number | null,
-): Promise<{ readonly record: ReleaseRecord; readonly subject: Subject; readonly isSettled: boolean }> {
+): Promise<LiveSubject> {
   const records = await readRecords(target, stage, RECENT);
   const record = requireServing(records, stage.name);
   if (record.outcome !== "succeeded")
@@ -46,7 +54,13 @@ export async function liveSubject(
       backend: await backendOf(context.wiring.root),
       locate: catalogLocator(context.wiring.root, record.release.catalog),
     };
-    return { record, subject, isSettled: record === records[0] && record.outcome === "succeeded" };
+    const to = rollbackTarget(records, null);
+    return {
+      record,
+      subject,
+      isSettled: record === records[0] && record.outcome === "succeeded",
+      before: to.kind === "found" ? to.record.id : null,
+    };
   } finally {
     await engine.close();
   }

@@ -5,6 +5,7 @@ import { withoutTables } from "../../model/release/seed";
 import { stageSettingsSchema, type StageSettings } from "../../model/stage/config";
 import type { Stage } from "../../model/stage/stage";
 import type { Session } from "../session";
+import { returnCommand } from "./unfinishedRollback";
 import { allChanges, filled, type Deployment, type StepResult, type StepTime } from "./deployment";
 
 /** How many records are looked through for the one that is live. */
@@ -50,7 +51,9 @@ export async function beginRecord(deployment: Deployment): Promise<StepResult> {
   });
   const { id, who, origin, reason, release } = deployment.record;
   const { openJournal } = await import("./journal");
-  const subject = { id, who, origin, reason, commit: release.source.commit };
+  const { returnPoint: to } = deployment;
+  const back = to === null ? null : returnCommand(stage.name, to);
+  const subject = { id, who, origin, reason, commit: release.source.commit, back };
   deployment.journal = openJournal(target, stage, subject, context.terminal.warn, deployment.journal);
   return { kind: "done" };
 }

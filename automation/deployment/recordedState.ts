@@ -45,7 +45,7 @@ export async function recordedLive({ target, stage }: Session): Promise<ReleaseR
  * Refuses to work on a state that does not know what is live: everything would be made a second time.
  * @throws DeployError STATE_MISSING, STATE_MISMATCH
  */
-export async function requireRecordedState({ wiring, options }: Context, session: Session): Promise<void> {
+export async function requireRecordedState({ wiring }: Context, session: Session): Promise<void> {
   const { target, stage } = session;
   const { url } = await stateBackend(wiring.root, stage, target);
   const [state, live] = await Promise.all([
@@ -57,9 +57,8 @@ export async function requireRecordedState({ wiring, options }: Context, session
   const compared = compareState(state, live);
   if (compared.kind === "fits") return;
   const { id } = compared.live;
-  const rehearsal = options.rehearsal ? " --rehearsal" : "";
-  const restore = `Restore the state from its backups: \`bin/deploy restore-state ${stage.name}${rehearsal}\` (\`--list\` shows them).`;
-  const forget = `If the stage is gone from AWS too: \`bin/deploy restore-state ${stage.name} --forget${rehearsal}\`.`;
+  const restore = `Restore the state from its backups: \`bin/deploy restore-state ${stage.name}\` (\`--list\` shows them).`;
+  const forget = `If the stage is gone from AWS too: \`bin/deploy restore-state ${stage.name} --forget\`.`;
   if (compared.kind === "missing") {
     throw new DeployError(
       "STATE_MISSING",

@@ -18,7 +18,7 @@ export type RefreshMode = "check" | "take-changes" | "take-all";
  */
 export async function refreshStage(context: Context, session: Session, mode: RefreshMode): Promise<DriftReport> {
   const engine = await openStageEngine(context, session, "run");
-  const again = `bin/deploy refresh ${session.stage.name}${context.options.rehearsal ? " --rehearsal" : ""}`;
+  const again = `bin/deploy refresh ${session.stage.name}`;
   const { signal } = context;
   try {
     if (mode !== "check") await recoverInterrupted(context, engine, again);

@@ -47,7 +47,7 @@ export async function rehearseScenes(
       ...(last[0]?.examples ?? []),
       ...last.map(({ stage, url }) => `${stage}: ${url}`),
       ...refused.lines,
-      `The rehearsal took ${duration(performance.now() - started)} and keeps running. Stop it: bin/deploy rehearse --stop`,
+      `The rehearsal took ${duration(performance.now() - started)} and keeps running. Stop it: \`bin/deploy rehearse --stop\``,
     ],
     data: {
       endpoint: emulator.endpoint,

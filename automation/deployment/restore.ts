@@ -32,8 +32,7 @@ export async function restore(deployment: Deployment, request: RestoreRequest): 
   // The newest record says which data are there today; some services come back in the live release.
   requireReadable(history, (services.length === 0 ? records[0] : servingRecord(records))?.id ?? 0);
   // Nor may the live release be one that an unfinished rollback is leaving.
-  if (services.length > 0)
-    refuseUnfinishedRollback(stage.name, records, deployment.context.options.rehearsal, services);
+  if (services.length > 0) refuseUnfinishedRollback(stage.name, records, services);
   const named = history.unreadable.find(({ id }) => id === request.to);
   if (named !== undefined) throw named.error;
   const record = chosen(records, request.to, stage.name);
@@ -53,9 +52,8 @@ function openServices(records: readonly ReleaseRecord[]): readonly string[] {
 
 /** Whoever repeats this command goes to the same release, whatever becomes of this deployment. */
 function nameTarget(deployment: Deployment, id: number, services: readonly string[]): void {
-  const { again, request, context, session } = deployment;
-  const { rehearsal } = context.options;
-  const command = rollbackCommand(session.stage.name, { id, services }, rehearsal);
+  const { again, request, session } = deployment;
+  const command = rollbackCommand(session.stage.name, { id, services });
   deployment.again = again.includes(" --fast") ? command.replace(" --to ", " --fast --to ") : command;
   deployment.request = { ...request, services: [...services] };
 }
@@ -76,10 +74,7 @@ export async function restoreRecord(
   // What failed is not what its own way back is built on.
   const base = automatic ? lastGoodRecord(records) : servingRecord(records);
   const settings = services.length === 0 || base === null ? record : base;
-  deployment.release =
-    services.length === 0
-      ? whole
-      : restoredServices(base, services, record, data, deployment.context.options.rehearsal);
+  deployment.release = services.length === 0 ? whole : restoredServices(base, services, record, data);
   deployment.session = { target, stage: stageOf(stage, settings) };
   deployment.origin = { kind: "rollback", to: record.id, automatic };
   await requireArtifacts(target, deployment.session.stage, deployment.release);
@@ -109,7 +104,6 @@ export function restoredServices(
   services: readonly string[],
   then: ReleaseRecord,
   data: StageData,
-  rehearsal: boolean,
 ): Release {
   const base = serving ?? then;
   const known = new Set([base, then].flatMap(({ release }) => Object.keys(release.catalog.services)));
@@ -117,7 +111,7 @@ export function restoredServices(
   if (unknown.length === 0) {
     const today = rolledBack(base.release, data);
     const composed = withServices(today, services, then.release);
-    const whole = rollbackCommand(then.stage, { id: then.id, services: [] }, rehearsal);
+    const whole = rollbackCommand(then.stage, { id: then.id, services: [] });
     refuseNewDefects(
       today.catalog,
       composed.catalog,

@@ -75,11 +75,11 @@ async function wayOn({ deployment, error }: Failed): Promise<WayOn> {
 }
 
 /** What to do about a deployment that is not rolled back: a rollback is finished, anything else may go back by name. */
-function wayOut({ session, context, returnPoint: to, origin, again }: Deployment, { remedy }: DeployError): string {
+function wayOut({ session, returnPoint: to, origin, again }: Deployment, { remedy }: DeployError): string {
   if (origin?.kind === "rollback")
     return remedy.includes(again) ? remedy : `${remedy} Finish the rollback: \`${again}\`.`;
   if (to === undefined || to === null) return remedy;
-  return `${remedy} Or go back: \`${returnCommand(session.stage.name, to, context.options.rehearsal)}\`.`;
+  return `${remedy} Or go back: \`${returnCommand(session.stage.name, to)}\`.`;
 }
 
 async function rollBack(

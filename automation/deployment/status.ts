@@ -105,7 +105,7 @@ export async function stageStatus(context: Context, name: StageName, ports = POR
     await unlessAborted(ports.tools(context), context.signal);
     return await patience.for((signal) => ports.look(context, opened, signal));
   } catch (error) {
-    if (context.signal.aborted) throw cancelled(context);
+    if (context.signal.aborted) throw cancelled();
     if (error instanceof DeployError && error.code === "EMULATOR_NOT_RUNNING") throw error;
     const reason = error instanceof DeployError ? error.what : error instanceof Error ? error.message : String(error);
     return { stage: name, kind: "unreachable", reason, aws: await wellOf(context, session, error, ports) };
@@ -125,15 +125,15 @@ async function wellOf(
   try {
     return await new Patience(HEALTH_LIMIT, context.signal).for(() => health(session.target));
   } catch (failure) {
-    if (context.signal.aborted) throw cancelled(context);
+    if (context.signal.aborted) throw cancelled();
     return { kind: "silent", reason: `AWS Health does not answer: ${(failure as Error).message}` };
   }
 }
 
-function cancelled({ options }: Context): DeployError {
+function cancelled(): DeployError {
   return new DeployError(
     "CANCELLED",
     "Cancelled before every stage had answered.",
-    `Ask for one alone: \`bin/deploy status <stage>${options.rehearsal ? " --rehearsal" : ""}\`.`,
+    "Ask for one alone: `bin/deploy status <stage>`.",
   );
 }

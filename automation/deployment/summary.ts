@@ -75,13 +75,12 @@ function servicesLines(deployment: Deployment): readonly string[] {
 }
 
 /** The release's id, and how to go back from it. */
-function releaseLine({ record, session, context }: Deployment): readonly string[] {
+function releaseLine({ record, session }: Deployment): readonly string[] {
   if (record === undefined) return [];
-  const rehearsal = context.options.rehearsal ? " --rehearsal" : "";
   const back =
     record.replaced === null
       ? ""
-      : `. Back: bin/deploy rollback ${session.stage.name} --to ${String(record.replaced)}${rehearsal}`;
+      : `. Back: \`bin/deploy rollback ${session.stage.name} --to ${String(record.replaced)}\``;
   return [`Release ${String(record.id)}${back}`];
 }
 

@@ -7,20 +7,18 @@ import type { StageName } from "../../model/stage/name";
 export function rollbackCommand(
   stage: StageName,
   { id, services }: { readonly id: number; readonly services: readonly string[] },
-  rehearsal: boolean,
 ): string {
   return [
     "bin/deploy rollback",
     stage,
     `--to ${String(id)}`,
     ...(services.length === 0 ? [] : [`--service ${services.join(",")}`]),
-    ...(rehearsal ? ["--rehearsal"] : []),
   ].join(" ");
 }
 
 /** The command that returns to a point. */
-export function returnCommand(stage: StageName, { record, services }: ReturnPoint, rehearsal: boolean): string {
-  return rollbackCommand(stage, { id: record.id, services }, rehearsal);
+export function returnCommand(stage: StageName, { record, services }: ReturnPoint): string {
+  return rollbackCommand(stage, { id: record.id, services });
 }
 
 /**
@@ -32,18 +30,17 @@ export function returnCommand(stage: StageName, { record, services }: ReturnPoin
 export function refuseUnfinishedRollback(
   stage: StageName,
   records: readonly ReleaseRecord[],
-  rehearsal: boolean,
   services: readonly string[] = [],
 ): void {
   const unfinished = unfinishedRollback(records);
   if (unfinished === null || sameServices(unfinished.services, services)) return;
   const { origin, services: open } = unfinished;
   const what = open.length === 0 ? "The rollback" : `The rollback of ${open.join(", ")}`;
-  const finish = rollbackCommand(stage, { id: origin.to, services: open }, rehearsal);
+  const finish = rollbackCommand(stage, { id: origin.to, services: open });
   throw new DeployError(
     "ROLLBACK_UNFINISHED",
     `${what} of ${stage} to release ${String(origin.to)} did not finish (release ${String(unfinished.id)}), so ${stage} is partially deployed. Nothing was changed.`,
-    `Finish it first: \`${finish}\`. Or deploy all services: \`bin/deploy up ${stage}${rehearsal ? " --rehearsal" : ""}\`.`,
+    `Finish it first: \`${finish}\`. Or deploy all services: \`bin/deploy up ${stage}\`.`,
   );
 }
 

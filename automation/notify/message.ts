@@ -1,6 +1,7 @@
 import { unreachable } from "../../model/errors";
 import type { Origin } from "../../model/release/record";
 import type { Milestone, MilestoneKind } from "../aws/eventBridge";
+import { completeCommands } from "../ui/suggestedCommands";
 
 /** What people are told of: not each phase. */
 export type News = Exclude<MilestoneKind, "phase"> | "waiting";
@@ -15,6 +16,10 @@ export interface Links {
   readonly alarms: string | null;
   /** Its log groups, in the console. */
   readonly logs: string | null;
+  /** The command that returns to what was live before. */
+  readonly back: string | null;
+  /** Whether commands need `--rehearsal`. */
+  readonly rehearsal: boolean;
 }
 
 /** Something that somebody wants to hear of. */
@@ -95,19 +100,27 @@ export function textOf(notification: Notification): string {
     ["Logs", failed ? links.logs : null],
     ...nextOf(notification),
   ];
-  return [
+  const text = [
     subjectOf(notification),
     `${commit === null ? "No commit" : `Commit ${commit.slice(0, 8)}`}, by ${nameOf(who)}${error === undefined ? "" : `: ${error}`}`,
-    ...lines.flatMap(([title, text]) => (text === null ? [] : [`${title}: ${text}`])),
+    ...lines.flatMap(([title, line]) => (line === null ? [] : [`${title}: ${line}`])),
   ].join("\n");
+  // A profile is each person's own.
+  return completeCommands(text, { stage: notification.stage, rehearsal: links.rehearsal, profile: null });
 }
 
 /** What whoever reads it does next. */
-function nextOf({ news, stage, release, origin }: Notification): readonly (readonly [string, string])[] {
-  const wrong = ["What went wrong", `bin/deploy events ${stage} --failed --release ${String(release)}`] as const;
-  const left = ["What is there", `bin/deploy status ${stage}`] as const;
+function nextOf({
+  news,
+  stage,
+  release,
+  origin,
+  links: { back },
+}: Notification): readonly (readonly [string, string])[] {
+  const wrong = ["What went wrong", `\`bin/deploy events ${stage} --failed --release ${String(release)}\``] as const;
+  const left = ["What is there", `\`bin/deploy status ${stage}\``] as const;
   // From a rollback there is no way back: what is there says how to go on.
-  const onward = origin.kind === "rollback" ? [] : [["Back", `bin/deploy rollback ${stage}`] as const];
+  const onward = origin.kind === "rollback" || back === null ? [] : [["Back", `\`${back}\``] as const];
   switch (news) {
     case "failed":
       return [wrong, left, ...onward];

@@ -11,10 +11,13 @@ import { tellTopic } from "./topic";
 /** Tells people of a deployment. */
 export type Notifier = (milestones: readonly Milestone[], signal: AbortSignal) => Promise<void>;
 
-/** Tells the stage's topic, and Slack where its webhook is set, which is read once. */
-export function openNotifier(target: AwsTarget, stage: Stage): Notifier {
+/**
+ * Tells the stage's topic, and Slack where its webhook is set, which is read once.
+ * @param back the command that returns to what was live before; null where there is nothing to return to
+ */
+export function openNotifier(target: AwsTarget, stage: Stage, back: string | null): Notifier {
   let webhook: Promise<URL | null> | undefined;
-  const links = linksOf(stage);
+  const links = { ...linksOf(stage), back };
   // What could not be read may be read the next time.
   const known = (signal: AbortSignal): Promise<URL | null> =>
     (webhook ??= unlessAborted(slackWebhook(target, signal), signal).catch((error: unknown) => {
@@ -70,7 +73,7 @@ async function inOrder(
 /** In a rehearsal nothing is to be found in the console. */
 function linksOf(stage: Stage): Links {
   const run = ciRun();
-  if (stage.rehearsal !== undefined) return { api: null, run, alarms: null, logs: null };
+  if (stage.rehearsal !== undefined) return { api: null, run, alarms: null, logs: null, back: null, rehearsal: true };
   const { api, domains, alarms } = stage;
   const links = consoleLinks(stage);
   return {
@@ -78,5 +81,7 @@ function linksOf(stage: Stage): Links {
     run,
     alarms: alarms.kind === "off" ? null : links.alarms,
     logs: links.logs,
+    back: null,
+    rehearsal: false,
   };
 }

@@ -106,8 +106,7 @@ function unfinishedRemarks({ stage, pending, unfinished, lease }: Deployed): rea
 /** What finishes an interrupted deployment, and what goes back. An interrupted rollback is finished by its own target. */
 function nextCommands(stage: Deployed["stage"], unfinished: Deployed["unfinished"]): string {
   const returnTo = unfinished?.returnTo ?? null;
-  const back =
-    returnTo === null ? `\`bin/deploy rollback ${stage}\`` : `\`${rollbackCommand(stage, returnTo, false)}\``;
+  const back = returnTo === null ? `\`bin/deploy rollback ${stage}\`` : `\`${rollbackCommand(stage, returnTo)}\``;
   if (unfinished?.kind === "rollback") return `${back} finishes it`;
   const isFirst = unfinished !== null && returnTo === null;
   return `\`bin/deploy up ${stage}\` finishes it${isFirst ? "" : `, ${back} goes back`}`;

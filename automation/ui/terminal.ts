@@ -32,6 +32,8 @@ export interface TerminalOptions {
   readonly quiet: boolean;
   readonly verbose: boolean;
   readonly color: boolean;
+  /** Completes the commands that a text suggests. @default none is changed */
+  readonly complete?: (text: string) => string;
 }
 
 export interface Streams {
@@ -45,7 +47,8 @@ export function openTerminal(options: TerminalOptions, streams: Streams): Termin
   const { stdin, stdout, stderr } = streams;
   let drawn = 0;
   const live = stderr.isTTY && !options.quiet && process.env["TERM"] !== "dumb";
-  const shown = asciiOnly(process.env) ? ascii : (text: string): string => text;
+  const complete = options.complete ?? String;
+  const shown = asciiOnly(process.env) ? (text: string): string => ascii(complete(text)) : complete;
   /** What takes the last drawn block away: the next one is drawn below what is said meanwhile. */
   const erased = (): string => {
     const lines = drawn;

@@ -10,6 +10,8 @@ export interface Verified {
   readonly stage: Stage;
   /** The release that is live. */
   readonly release: number;
+  /** The release that a rollback returns to; null where there is none. */
+  readonly before: number | null;
   /** From when on metrics, logs and traces were looked at. Unix ms */
   readonly since: number;
   readonly results: readonly CheckResult[];
@@ -23,7 +25,15 @@ export interface Verified {
  * What `verify` answers. A program is given every verdict, with its reason and evidence, however it ended.
  * @throws DeployError CANCELLED, VERIFICATION, INCONCLUSIVE
  */
-export function conclusion({ stage, release, since, results, milliseconds, isCancelled }: Verified): CommandResult {
+export function conclusion({
+  stage,
+  release,
+  before,
+  since,
+  results,
+  milliseconds,
+  isCancelled,
+}: Verified): CommandResult {
   const details = {
     stage: stage.name,
     release,
@@ -31,7 +41,8 @@ export function conclusion({ stage, release, since, results, milliseconds, isCan
     milliseconds: Math.round(milliseconds),
     checks: results.map((result) => ({ ...result, milliseconds: Math.round(result.milliseconds) })),
   };
-  const remedy = `See the logs: \`bin/deploy logs ${stage.name}\`, or go back: \`bin/deploy rollback ${stage.name}\`.`;
+  const back = before === null ? "" : `, or go back: \`bin/deploy rollback ${stage.name} --to ${String(before)}\``;
+  const remedy = `See the logs: \`bin/deploy logs ${stage.name}\`${back}.`;
   const error = isCancelled ? cancelled(stage) : verificationError(results, stage, remedy, leftoversIn("verify"));
   if (error !== null) throw new DeployError(error.code, error.what, error.remedy, { details });
   const passed = results.filter(({ verdict }) => verdict.kind === "passed").length;

@@ -167,7 +167,7 @@ describe("releases of a stage", function () {
     await project.edit(USERS, (text) => text.replace(grant, "").replace(variable, ""));
     assertRefused(ran, 2, "CATALOG_INVALID");
     assert.match(ran.json.error?.what ?? "", /table:orders: users use it too/);
-    assert.match(ran.json.error?.remedy ?? "", /bin\/deploy up dev --rehearsal --service orders,users/);
+    assert.match(ran.json.error?.remedy ?? "", /bin\/deploy up dev --service orders,users --rehearsal/);
     assert.doesNotMatch(ran.stderr, /built/);
   });
 

@@ -3,16 +3,11 @@ import type { Context } from "../../../../automation/commands/command";
 import { restoreState } from "../../../../automation/commands/restoreState";
 
 describe("the command restore-state", () => {
-  for (const [rehearsal, command] of [
-    [false, "bin/deploy restore-state dev --list"],
-    [true, "bin/deploy restore-state dev --list --rehearsal"],
-  ] as const) {
-    it(`names the command that lists the backups: ${command}`, async () => {
-      const context = { options: { rehearsal } } as unknown as Context;
-      await assert.rejects(restoreState.run(context, ["dev"], { from: "yesterday" }), {
-        code: "USAGE",
-        remedy: `A backup has 13 digits; list them: \`${command}\`.`,
-      });
+  it("names the command that lists the backups", async () => {
+    const context = { options: {} } as unknown as Context;
+    await assert.rejects(restoreState.run(context, ["dev"], { from: "yesterday" }), {
+      code: "USAGE",
+      remedy: "A backup has 13 digits; list them: `bin/deploy restore-state <stage> --list`.",
     });
-  }
+  });
 });

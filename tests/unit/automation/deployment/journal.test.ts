@@ -11,6 +11,7 @@ const SUBJECT: Subject = {
   origin: { kind: "promotion", stage: "dev", id: 1_704_000_000 },
   reason: "Invoices",
   commit: "0123456789abcdef",
+  back: null,
 };
 const QUICK = { flush: 20, telling: 40, patience: 60 };
 const ERROR = { code: "ENGINE", what: "AccessDenied" } as const;

@@ -20,7 +20,7 @@ const THEN = recordOf(100, { release: releaseOf(WITH_AUTHORIZER) });
 
 function restored(today: Catalog): Release {
   const serving = recordOf(200, { release: releaseOf(today) });
-  return restoredServices(serving, ["users"], THEN, stageData([serving, THEN]), true);
+  return restoredServices(serving, ["users"], THEN, stageData([serving, THEN]));
 }
 
 describe("a rollback of some services", () => {
@@ -31,7 +31,7 @@ describe("a rollback of some services", () => {
         error instanceof DeployError &&
         error.code === "CATALOG_INVALID" &&
         error.what.includes("session") &&
-        error.remedy === "Go back to the whole release: `bin/deploy rollback dev --to 100 --rehearsal`.",
+        error.remedy === "Go back to the whole release: `bin/deploy rollback dev --to 100`.",
     );
   });
 

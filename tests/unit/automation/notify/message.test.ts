@@ -9,9 +9,16 @@ const NEWS: Notification = {
   who: "arn:aws:sts::100000000001:assumed-role/deployer/ann",
   origin: { kind: "build" },
   reason: null,
-  links: { api: "https://dev.api.listbackup.ai", run: null, alarms: null, logs: null },
+  links: { api: "https://dev.api.listbackup.ai", run: null, alarms: null, logs: null, back: null, rehearsal: false },
 };
-const LINKS = { api: null, run: "https://ci/7", alarms: "https://console/alarms", logs: "https://console/logs" };
+const LINKS = {
+  api: null,
+  run: "https://ci/7",
+  alarms: "https://console/alarms",
+  logs: "https://console/logs",
+  back: "bin/deploy rollback dev --to 1704000000",
+  rehearsal: false,
+};
 const BACK = { kind: "rollback", to: 1_704_000_000, automatic: false } as const;
 const AUTOMATIC = { ...BACK, automatic: true } as const;
 
@@ -41,9 +48,9 @@ describe("what people are told of a deployment", () => {
         "Run: https://ci/7",
         "Alarms: https://console/alarms",
         "Logs: https://console/logs",
-        "What went wrong: bin/deploy events dev --failed --release 1704067200",
-        "What is there: bin/deploy status dev",
-        "Back: bin/deploy rollback dev",
+        "What went wrong: `bin/deploy events dev --failed --release 1704067200`",
+        "What is there: `bin/deploy status dev`",
+        "Back: `bin/deploy rollback dev --to 1704000000`",
       ].join("\n"),
     );
   });

@@ -36,7 +36,7 @@ describe("telling people of a deployment", () => {
   });
   const told = () => sns.commandCalls(PublishCommand).map(({ args }) => args[0].input);
   const tell = (...kinds: readonly MilestoneKind[]): Promise<void> =>
-    openNotifier(TARGET, stageOf("dev"))(kinds.map(milestone), new AbortController().signal);
+    openNotifier(TARGET, stageOf("dev"), null)(kinds.map(milestone), new AbortController().signal);
 
   it("tells the stage's topic, and not of each phase", async () => {
     sns.on(PublishCommand).resolves({});
@@ -72,7 +72,7 @@ describe("telling people of a deployment", () => {
   it("asks for the webhook again where it could not be read", async () => {
     sns.on(PublishCommand).resolves({});
     ssm.on(GetParameterCommand).rejectsOnce(gone("InternalServerError")).rejects(gone("ParameterNotFound"));
-    const notify = openNotifier(TARGET, stageOf("dev"));
+    const notify = openNotifier(TARGET, stageOf("dev"), null);
     const signal = new AbortController().signal;
     await assert.rejects(notify([milestone("started")], signal));
     await notify([milestone("phase"), milestone("failed")], signal);
@@ -86,7 +86,7 @@ describe("telling people of a deployment", () => {
       .on(GetParameterCommand)
       .callsFakeOnce(() => new Promise(() => undefined))
       .rejects(gone("ParameterNotFound"));
-    const notify = openNotifier(TARGET, stageOf("dev"));
+    const notify = openNotifier(TARGET, stageOf("dev"), null);
     await assert.rejects(notify([milestone("started")], AbortSignal.timeout(20)), { name: "TimeoutError" });
     await notify([milestone("succeeded")], new AbortController().signal);
     assert.equal(ssm.commandCalls(GetParameterCommand).length, 2);
@@ -102,7 +102,7 @@ describe("telling people of a deployment", () => {
     sns.on(PublishCommand).resolves({});
     const stage = stageOf("production");
     const { alarms, logs } = consoleLinks(stage);
-    await openNotifier(TARGET, stage)([milestone("failed")], new AbortController().signal);
+    await openNotifier(TARGET, stage, null)([milestone("failed")], new AbortController().signal);
     const lines = (told()[0]?.Message ?? "").split("\n");
     assert.ok(lines.includes(`Alarms: ${alarms}`) && lines.includes(`Logs: ${logs}`), lines.join("\n"));
   });
@@ -111,7 +111,7 @@ describe("telling people of a deployment", () => {
     sns.on(PublishCommand).resolves({});
     const endpoint = "http://127.0.0.1:1";
     const stage = { ...stageOf("dev"), rehearsal: { endpoint, provider: "offline" } } as const;
-    const notify = openNotifier({ ...TARGET, kind: "rehearsal", endpoint }, stage);
+    const notify = openNotifier({ ...TARGET, kind: "rehearsal", endpoint }, stage, null);
     await notify([milestone("failed")], new AbortController().signal);
     assert.doesNotMatch(told()[0]?.Message ?? "", /https:/);
   });

@@ -19,7 +19,7 @@ const NEWS: Notification = {
   who: "ann",
   origin: { kind: "build" },
   reason: null,
-  links: { api: null, run: null, alarms: null, logs: null },
+  links: { api: null, run: null, alarms: null, logs: null, back: null, rehearsal: false },
 };
 
 describe("Slack's webhook", () => {

@@ -20,6 +20,7 @@ function verified(verdict: Verdict, isCancelled = false): Verified {
   return {
     stage: stageOf("dev"),
     release: 7,
+    before: 5,
     since: 1_500,
     results: [result(verdict)],
     milliseconds: 1_234.5,
@@ -54,4 +55,14 @@ describe("what verify answers", () => {
       ]);
     });
   }
+
+  it("names the release to go back to", () => {
+    assert.throws(() => conclusion(verified(FAILED)), { remedy: /or go back: `bin\/deploy rollback dev --to 5`/ });
+  });
+
+  it("names no way back where there is none", () => {
+    assert.throws(() => conclusion({ ...verified(FAILED), before: null }), {
+      remedy: "See the logs: `bin/deploy logs dev`.",
+    });
+  });
 });

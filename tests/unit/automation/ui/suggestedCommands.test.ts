@@ -1,0 +1,64 @@
+import { strict as assert } from "node:assert";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { completeCommands, type Invocation } from "../../../../automation/ui/suggestedCommands";
+import { ROOT } from "../../../support/project";
+
+const PLAIN: Invocation = { stage: "dev", rehearsal: false, profile: null };
+
+const CASES: readonly (readonly [what: string, text: string, invocation: Partial<Invocation>, expected: string])[] = [
+  ["as it is, where nothing was given", "Run `bin/deploy up dev`.", {}, "Run `bin/deploy up dev`."],
+  ["with --rehearsal", "`bin/deploy up dev`", { rehearsal: true }, "`bin/deploy up dev --rehearsal`"],
+  ["with --profile", "`bin/deploy up dev`", { profile: "ops" }, "`bin/deploy up dev --profile ops`"],
+  [
+    "with a profile that a shell would split",
+    "`bin/deploy up dev`",
+    { profile: "a b" },
+    "`bin/deploy up dev --profile 'a b'`",
+  ],
+  ["with the stage", "`bin/deploy doctor <stage>`", { stage: "staging" }, "`bin/deploy doctor staging`"],
+  ["with <stage> where there is none", "`bin/deploy doctor <stage>`", { stage: null }, "`bin/deploy doctor <stage>`"],
+  ["once", "`bin/deploy up dev --rehearsal`", { rehearsal: true }, "`bin/deploy up dev --rehearsal`"],
+  [
+    "each of several",
+    "`bin/deploy up dev` or `bin/deploy destroy dev`",
+    { rehearsal: true },
+    "`bin/deploy up dev --rehearsal` or `bin/deploy destroy dev --rehearsal`",
+  ],
+  [
+    "without what it does not take",
+    "`bin/deploy rehearse --reset`",
+    { rehearsal: true },
+    "`bin/deploy rehearse --reset`",
+  ],
+  ["without what help does not need", "`bin/deploy up --help`", { rehearsal: true }, "`bin/deploy up --help`"],
+];
+
+describe("a suggested command", () => {
+  for (const [what, text, invocation, expected] of CASES) {
+    it(`is told ${what}`, () => assert.equal(completeCommands(text, { ...PLAIN, ...invocation }), expected));
+  }
+});
+
+describe("every message of the driver", () => {
+  const folder = join(ROOT, "automation");
+
+  it("has its commands between backticks, where they are completed", async () => {
+    const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith(".ts"));
+    const lines = await Promise.all(
+      files.map(async (file) =>
+        (await readFile(join(folder, file), "utf8")).split("\n").map((line, index) => ({ file, line, at: index + 1 })),
+      ),
+    );
+    const loose = lines.flat().filter(({ line }) => /[^`"]bin\/deploy [a-z]/.test(line) && !isHelp(line));
+    assert.deepEqual(
+      loose.map(({ file, at, line }) => `${file}:${String(at)} ${line.trim()}`),
+      [],
+    );
+  });
+});
+
+/** Comments, and what `--help` prints. */
+function isHelp(line: string): boolean {
+  return /^\s*(?:\*|\/\/|\/\*)/.test(line) || /addHelpText\("after"|^\s*examples: /.test(line);
+}
