@@ -118,7 +118,8 @@ async function execute({ command, args, options, globals, profile }: Request, wi
     } else for (const line of result.lines) terminal.print(line);
     return result.exit;
   } catch (error) {
-    return report(error, command.name, globals, terminal, complete);
+    const { withRehearsalHint } = await import("./rehearsalHint");
+    return report(await withRehearsalHint(error, context), command.name, globals, terminal, complete);
   } finally {
     interruption.close();
   }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { DeployError } from "../model/errors";
 import { parseStageName, type StageName } from "../model/stage/name";
 import type { Rehearsal, Stage } from "../model/stage/stage";
+import type { CallerIdentity } from "./aws/identity";
 import type { AwsTarget } from "./aws/target";
 import type { Context } from "./commands/command";
 import type { Emulator } from "./wiring";
@@ -29,6 +30,25 @@ export async function openSession(context: Context, name: string | undefined): P
   const { endpoint } = await requireEmulator(context);
   const rehearsal = { endpoint, provider: rehearsalProvider(process.env["LISTBACKUP_REHEARSAL_PROVIDER"]) };
   return { stage: { ...stage, rehearsal }, target: { kind: "rehearsal", region, account, endpoint } };
+}
+
+/** A session in the stage's own account, which is bootstrapped. */
+export interface OpenedStage extends Session {
+  readonly caller: CallerIdentity;
+}
+
+/**
+ * What every command that works on a deployed stage begins with, so that all of them say the same where the account is
+ * another one, or not bootstrapped.
+ * @throws DeployError IDENTITY_UNKNOWN, IDENTITY_MISMATCH, NOT_BOOTSTRAPPED, EMULATOR_NOT_RUNNING
+ */
+export async function openStage(context: Context, name: string | undefined): Promise<OpenedStage> {
+  const session = await openSession(context, name);
+  const { requireAccount } = await import("./aws/identity");
+  const { requireBootstrapped } = await import("./aws/bootstrap");
+  const caller = await requireAccount(session.target);
+  await requireBootstrapped(session.target);
+  return { ...session, caller };
 }
 
 /** Which provider speaks to the emulator. @throws DeployError USAGE */

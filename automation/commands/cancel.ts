@@ -9,11 +9,10 @@ export const cancel: Command = {
   options: [["--force <owner>", "break the lease of this owner, host:pid as it is shown, whatever he does"]],
   examples: ["bin/deploy cancel staging", "bin/deploy cancel staging --force ci-17:4242"],
   async run(context, [stageName], options): Promise<CommandResult> {
-    const { openSession } = await import("../session");
-    const { requireAccount } = await import("../aws/identity");
+    const { openStage } = await import("../session");
     const { breakLease, cancelDeployment } = await import("../deployment/cancel");
-    const session = await openSession(context, stageName);
-    const { arn } = await requireAccount(session.target);
+    const session = await openStage(context, stageName);
+    const { arn } = session.caller;
     const owner = textOption(options, "force");
     const outcome =
       owner === undefined ? await cancelDeployment(context, session, arn) : await breakLease(context, session, owner);

@@ -8,11 +8,9 @@ export const destroy: Command = {
   args: "<stage>",
   options: [["--confirm <stage>", "the stage's name, instead of typing it"]],
   async run(context, [stageName], options): Promise<CommandResult> {
-    const { openSession } = await import("../session");
-    const { requireAccount } = await import("../aws/identity");
+    const { openSession, openStage } = await import("../session");
     const { destroyStage } = await import("../deployment/destroy");
-    const session = await openSession(context, stageName);
-    const { stage } = session;
+    const { stage } = await openSession(context, stageName);
     if (stage.protected) {
       throw new DeployError(
         "PROTECTED",
@@ -20,12 +18,22 @@ export const destroy: Command = {
         `To take it down, set listbackup:protected to false in Pulumi.${stage.name}.yaml in a commit of its own, and deploy that first.`,
       );
     }
-    const { arn } = await requireAccount(session.target);
+    const session = await openStage(context, stageName);
     await confirmed(context, stage.name, textOption(options, "confirm"));
     const { withLease } = await import("../deployment/lease");
-    const removed = await withLease(context, session, { command: `destroy ${stage.name}`, who: arn }, (held) =>
-      destroyStage(held, session),
+    const removed = await withLease(
+      context,
+      session,
+      { command: `destroy ${stage.name}`, who: session.caller.arn },
+      (held) => destroyStage(held, session),
     );
+    if (removed === null) {
+      return {
+        exit: EXIT.done,
+        lines: [`Nothing is deployed on ${stage.name}.`],
+        data: { stage: stage.name, removed: 0 },
+      };
+    }
     return {
       exit: EXIT.done,
       lines: [`${stage.name} is gone: ${String(removed)} resources removed. The state and deployments buckets stay.`],

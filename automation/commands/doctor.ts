@@ -25,6 +25,11 @@ export const doctor: Command = {
       `${marks[status]} ${title}: ${detail}`,
       ...(remedy === "" || status === "ok" ? [] : [`    ${remedy}`]),
     ]);
+    if (findings.some(({ id, status }) => id === "identity" && status === "fail")) {
+      const { rehearsalHint } = await import("../rehearsalHint");
+      const hint = await rehearsalHint(context);
+      if (hint !== null) context.terminal.warn(hint);
+    }
     const failed = findings.filter(({ status }) => status === "fail").length;
     const last =
       failed === 0

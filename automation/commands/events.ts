@@ -1,4 +1,4 @@
-import { DeployError, EXIT } from "../../model/errors";
+import { EXIT } from "../../model/errors";
 import type { DeploymentEvent } from "../../model/release/event";
 import type { Session } from "../session";
 import type { EventView } from "../ui/events";
@@ -16,10 +16,8 @@ export const events: Command = {
   ],
   examples: ["bin/deploy events dev --follow", "bin/deploy events production --failed --release 1704067200"],
   async run(context, [stageName], options): Promise<CommandResult> {
-    const { openSession } = await import("../session");
-    const { requireAccount } = await import("../aws/identity");
-    const session = await openSession(context, stageName);
-    await requireAccount(session.target);
+    const { openStage } = await import("../session");
+    const session = await openStage(context, stageName);
     const view: EventView = {
       width: process.stdout.isTTY ? process.stdout.columns : Infinity,
       colors: context.terminal.colors,
@@ -37,7 +35,7 @@ async function past(session: Session, named: string | undefined, view: EventView
   const { eventLines } = await import("../ui/events");
   const { isFailure } = await import("../../model/release/event");
   const { target, stage } = session;
-  const release = (await known(session, named)) ?? (await releaseIds(target, stage))[0] ?? nothing(stage.name);
+  const release = (await known(session, named)) ?? (await releaseIds(target, stage))[0] ?? (await nothing(stage.name));
   const all = (await readEvents(target, { stage, release }, 0)).events;
   const progress = await progressOf(session, release, all);
   const lines = eventLines(all, view);
@@ -71,7 +69,7 @@ async function following(
   const { eventLines } = await import("../ui/events");
   const { isFailure } = await import("../../model/release/event");
   const stage = session.stage.name;
-  const release = (await known(session, named)) ?? (await newestToFollow(session, signal)) ?? nothing(stage);
+  const release = (await known(session, named)) ?? (await newestToFollow(session, signal)) ?? (await nothing(stage));
   const asJson = (told: readonly DeploymentEvent[]): readonly string[] =>
     told.filter((event) => !view.failedOnly || isFailure(event)).map((event) => JSON.stringify({ release, ...event }));
   if (!options.json) terminal.print(titleOf(release, stage));
@@ -98,10 +96,7 @@ async function known({ target, stage }: Session, named: string | undefined): Pro
   return (await readRecord(target, stage, releaseId(named))).id;
 }
 
-function nothing(stage: string): never {
-  throw new DeployError(
-    "RELEASE_UNKNOWN",
-    `Nothing was deployed to ${stage} yet.`,
-    `Deploy to it: \`bin/deploy up ${stage}\`.`,
-  );
+async function nothing(stage: string): Promise<never> {
+  const { nothingDeployed } = await import("../deployment/serving");
+  throw nothingDeployed(stage);
 }

@@ -24,14 +24,11 @@ export const freeze: Command = {
         "Add --until <time>, such as --until +8h.",
       );
     }
-    const { openSession } = await import("../session");
-    const { requireAccount } = await import("../aws/identity");
-    const { requireBootstrapped } = await import("../aws/bootstrap");
+    const { openStage } = await import("../session");
     const { writeFreeze } = await import("../aws/freeze");
     const { describeFreeze } = await import("../deployment/freeze");
-    const { target, stage } = await openSession(context, stageName);
-    const { arn } = await requireAccount(target);
-    await requireBootstrapped(target);
+    const { target, stage, caller } = await openStage(context, stageName);
+    const { arn } = caller;
     const frozen = { schema: 1, until: until.seconds, reason, who: arn, at: now } as const;
     await writeFreeze(target, stage, frozen);
     return {
@@ -52,12 +49,10 @@ export const unfreeze: Command = {
   args: "<stage>",
   options: [],
   async run(context, [stageName]): Promise<CommandResult> {
-    const { openSession } = await import("../session");
-    const { requireAccount } = await import("../aws/identity");
+    const { openStage } = await import("../session");
     const { deleteFreeze, readFreeze } = await import("../aws/freeze");
     const { describeFreeze } = await import("../deployment/freeze");
-    const { target, stage } = await openSession(context, stageName);
-    await requireAccount(target);
+    const { target, stage } = await openStage(context, stageName);
     const before = await readFreeze(target, stage).catch((error: unknown) => {
       // What cannot be read is what one wants to be rid of.
       if (error instanceof DeployError && error.code === "FROZEN") return null;

@@ -22,13 +22,11 @@ export const logs: Command = {
     const { sinceTime } = await import("../logs/since");
     const since = sinceTime(textOption(options, "since") ?? DEFAULT_SINCE, Date.now());
     const filter = textOption(options, "filter");
-    const { openSession } = await import("../session");
-    const { requireAccount } = await import("../aws/identity");
+    const { openStage } = await import("../session");
     const { isShown, logLines, logObjects } = await import("../ui/logs");
     const { readLine } = await import("../logs/line");
     const { NAMES } = await import("../../model/names");
-    const session = await openSession(context, stageName);
-    await requireAccount(session.target);
+    const session = await openStage(context, stageName);
     const { stage, target } = session;
     const { terminal, signal } = context;
     const services = await servicesOf(session, namesOption(options, "service"));
@@ -96,12 +94,7 @@ async function servicesOf({ target, stage }: Session, named: readonly string[]):
   const { functionsOnStage } = await import("../../model/stage/functions");
   // What failed may be what somebody looks for: the newest, whether it is live or not.
   const [newest] = await readRecords(target, stage, 1);
-  if (newest === undefined)
-    throw new DeployError(
-      "RELEASE_UNKNOWN",
-      `Nothing was deployed to ${stage.name} yet.`,
-      `Deploy to it: \`bin/deploy up ${stage.name}\`.`,
-    );
+  if (newest === undefined) throw (await import("../deployment/serving")).nothingDeployed(stage.name);
   const all = [...new Set(functionsOnStage(stage, newest.release).map(({ service }) => service.service))];
   const unknown = named.find((name) => !all.includes(name));
   if (unknown === undefined) return named.length === 0 ? all : named;

@@ -1,4 +1,4 @@
-import { DeployError, EXIT } from "../../model/errors";
+import { EXIT } from "../../model/errors";
 import { type Command, type CommandResult } from "./command";
 
 /** What the stage exports. */
@@ -8,22 +8,17 @@ export const outputs: Command = {
   args: "<stage>",
   options: [],
   async run(context, [stageName]): Promise<CommandResult> {
-    const { openSession } = await import("../session");
-    const { requireAccount } = await import("../aws/identity");
+    const { openStage } = await import("../session");
     const { openStageEngine } = await import("../engine/stageEngine");
-    const session = await openSession(context, stageName);
-    await requireAccount(session.target);
+    const session = await openStage(context, stageName);
     const engine = await openStageEngine(context, session, "read");
     try {
       const values = Object.entries(await engine.outputs()).map(
         ([name, { value, secret }]) => [name, secret ? "[secret]" : value] as const,
       );
       if (values.length === 0) {
-        throw new DeployError(
-          "USAGE",
-          `${session.stage.name} has no outputs: nothing is deployed.`,
-          `Deploy it: \`bin/deploy up ${session.stage.name}\`.`,
-        );
+        const { nothingDeployed } = await import("../deployment/serving");
+        throw nothingDeployed(session.stage.name);
       }
       const lines = values.map(
         ([name, value]) => `${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`,

@@ -14,13 +14,12 @@ export const refresh: Command = {
   examples: ["bin/deploy refresh staging --check", "bin/deploy refresh dev && bin/deploy up dev"],
   async run(context, [stageName], options): Promise<CommandResult> {
     const mode = modeOf(options);
-    const { openSession } = await import("../session");
-    const { requireAccount } = await import("../aws/identity");
+    const { openStage } = await import("../session");
     const { refreshStage } = await import("../deployment/refresh");
     const { describeDrift } = await import("../ui/drift");
-    const session = await openSession(context, stageName);
+    const session = await openStage(context, stageName);
     // In the wrong account everything would look gone.
-    const { arn } = await requireAccount(session.target);
+    const { arn } = session.caller;
     const { name } = session.stage;
     const { withLease } = await import("../deployment/lease");
     const report =

@@ -15,15 +15,14 @@ export const releases: Command = {
     if (!(ACTIONS as readonly string[]).includes(action)) {
       throw new DeployError("USAGE", `There is no action "${action}".`, `Use one of: ${ACTIONS.join(", ")}.`);
     }
-    const { openSession } = await import("../session");
-    const { requireAccount } = await import("../aws/identity");
+    const { openStage } = await import("../session");
     const store = await import("../aws/releases");
     const view = await import("../ui/releases");
+    const { requireServing } = await import("../deployment/serving");
     const { servingRecord } = await import("../../model/release/record");
     const { releaseDifferences } = await import("../../model/release/difference");
     const { releaseId } = await import("../../model/release/id");
-    const { target, stage } = await openSession(context, stageName);
-    await requireAccount(target);
+    const { target, stage } = await openStage(context, stageName);
     const { colors } = context.terminal;
     if (action === "list") {
       const history = await store.readHistory(target, stage, LISTED);
@@ -39,7 +38,7 @@ export const releases: Command = {
         exit: EXIT.done,
         lines:
           records.length + unreadable.length === 0
-            ? [`Nothing was deployed to ${stage.name} yet.`]
+            ? [`Nothing is deployed on ${stage.name}.`]
             : [
                 ...view.releaseTable(records, Math.floor(Date.now() / 1000), colors, unreadable),
                 ...history.unreadable.map(({ error }) => `${error.what} ${error.remedy}`),
@@ -58,12 +57,14 @@ export const releases: Command = {
         : await store.readRecords(target, stage, LISTED);
     const live = servingRecord(recent);
     if (action === "show") {
-      const shown = named ?? live ?? nothing(stage.name);
+      const shown = named ?? live ?? requireServing(recent, stage.name);
       return { exit: EXIT.done, lines: view.releaseLines(shown), data: { release: shown } };
     }
-    const before = named ?? nothing(stage.name);
+    const before = named ?? unnamed(stage.name);
     const after =
-      second === undefined ? (live ?? nothing(stage.name)) : await store.readRecord(target, stage, releaseId(second));
+      second === undefined
+        ? (live ?? requireServing(recent, stage.name))
+        : await store.readRecord(target, stage, releaseId(second));
     const differences = releaseDifferences(before, after);
     return {
       exit: EXIT.done,
@@ -73,10 +74,10 @@ export const releases: Command = {
   },
 };
 
-function nothing(stage: string): never {
+function unnamed(stage: string): never {
   throw new DeployError(
     "RELEASE_UNKNOWN",
-    `No release of ${stage} was named, and none serves it.`,
+    `No release of ${stage} was named.`,
     `See which there are: \`bin/deploy releases list ${stage}\`.`,
   );
 }

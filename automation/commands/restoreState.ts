@@ -14,11 +14,10 @@ export const restoreState: Command = {
   examples: ["bin/deploy restore-state production --list", "bin/deploy restore-state production"],
   async run(context, [stageName], options): Promise<CommandResult> {
     const request = requestOf(options);
-    const { openSession } = await import("../session");
-    const { requireAccount } = await import("../aws/identity");
-    const session = await openSession(context, stageName);
+    const { openStage } = await import("../session");
+    const session = await openStage(context, stageName);
     const { name } = session.stage;
-    const { arn } = await requireAccount(session.target);
+    const { arn } = session.caller;
     if (request.kind === "list") {
       const { listBackups } = await import("../aws/stateBackup");
       const backups = await listBackups(session.target, session.stage);

@@ -17,6 +17,11 @@ export const status: Command = {
       // What still looks at a stage that nobody waits for any more.
       killEngine();
     });
+    if (statuses.some(({ kind }) => kind === "unreachable")) {
+      const { rehearsalHint } = await import("../rehearsalHint");
+      const hint = await rehearsalHint(context);
+      if (hint !== null) context.terminal.warn(hint);
+    }
     return {
       exit: EXIT.done,
       lines: statusLines(statuses, Math.floor(Date.now() / 1000), context.terminal.colors),

@@ -26,10 +26,8 @@ export const verify: Command = {
   async run(context, [stageName], options): Promise<CommandResult> {
     const groups = await groupsOption(options);
     const since = sinceOption(options);
-    const { openSession } = await import("../session");
-    const { requireAccount } = await import("../aws/identity");
-    const session = await openSession(context, stageName);
-    await requireAccount(session.target);
+    const { openStage } = await import("../session");
+    const session = await openStage(context, stageName);
     const { liveSubject } = await import("../deployment/liveSubject");
     const { conclusion } = await import("../verification/conclusion");
     const { verifyStage } = await import("../verification/verify");

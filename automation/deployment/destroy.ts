@@ -10,14 +10,15 @@ import { recoverInterrupted } from "./recover";
 
 /**
  * Removes everything that the stage's state names, and the stack with it.
- * @returns the number of resources removed
+ * @returns the number of resources removed; null where nothing was deployed
  */
-export async function destroyStage(context: Context, session: Session): Promise<number> {
+export async function destroyStage(context: Context, session: Session): Promise<number | null> {
   await requireRecordedState(context, session);
   const engine = await openStageEngine(context, session, "run");
   const again = `bin/deploy destroy ${session.stage.name}`;
   try {
     await recoverInterrupted(context, engine, again);
+    const isEmpty = (await engine.state()).entries === 0;
     const view = showProgress(context.terminal, []);
     const result = await engine.destroy({ onEvent: view.event, signal: context.signal }).finally(() => {
       view.close();
@@ -26,7 +27,7 @@ export async function destroyStage(context: Context, session: Session): Promise<
       case "succeeded":
         await engine.remove();
         await recordDestroyed(session, context.wiring.version);
-        return result.changes.length;
+        return isEmpty ? null : result.changes.length;
       case "failed":
         throw engineError(
           result.failures,

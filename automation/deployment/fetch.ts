@@ -6,6 +6,7 @@ import { refusedPlaceholders, unbuiltFunctions } from "../../model/stage/functio
 import type { StageName } from "../../model/stage/name";
 import type { Stage } from "../../model/stage/stage";
 import { isDenied } from "../aws/errors";
+import { notBootstrapped } from "../aws/notBootstrapped";
 import { readStage } from "../session";
 import { count } from "../ui/duration";
 import { describeSource, isoOf } from "../ui/releases";
@@ -48,6 +49,8 @@ async function wantedRecord(deployment: Deployment, source: Stage, which: Wanted
   const there = { ...target, region: source.region };
   const opened = <T>(records: Promise<T>): Promise<T> =>
     records.catch((error: unknown) => {
+      if (error instanceof DeployError && error.code === "NOT_BOOTSTRAPPED")
+        throw notBootstrapped({ ...there, account: source.account }, error);
       throw isDenied((error as Error).cause) ? closed(source.name, error) : error;
     });
   if (which.kind === "id") return opened(readRecord(there, source, which.id));

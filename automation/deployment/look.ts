@@ -67,7 +67,7 @@ async function withoutState(session: Session): Promise<StageStatus> {
   const hasRecords = await bucketExists(session.target, DRIVER_NAMES.deploymentsBucket(session.stage));
   const live = hasRecords ? await recordedLive(session) : null;
   return live === null
-    ? { stage: name, kind: "empty" }
+    ? { stage: name, kind: "empty", bootstrapped: hasRecords }
     : { stage: name, kind: "state-missing", release: liveRelease(live) };
 }
 

@@ -99,8 +99,9 @@ export async function requireParameters(deployment: Deployment, catalog: Catalog
   );
 }
 
-/** Several findings as one error; a single one as itself. */
-function collected(findings: readonly DeployError[]): DeployError {
+/** Several findings as one error; a single one as itself. What several checks met alike is said once. */
+function collected(all: readonly DeployError[]): DeployError {
+  const findings = [...new Map(all.map((finding) => [finding.what, finding])).values()];
   const [first] = findings;
   if (first !== undefined && findings.length === 1) return first;
   return new DeployError(

@@ -5,7 +5,9 @@ import { openStageEngine } from "../engine/stageEngine";
 import type { Session } from "../session";
 import { count } from "../ui/duration";
 import { engineError } from "./engineError";
+import { requireRecordedState } from "./recordedState";
 import { recoverInterrupted } from "./recover";
+import { nothingDeployed } from "./serving";
 import { servedDrift, unpublishedFunctions } from "./servedDrift";
 
 /** What to do with what is found: look only; take changes into the state; take also that resources are gone. */
@@ -22,6 +24,11 @@ export async function refreshStage(context: Context, session: Session, mode: Ref
   const { signal } = context;
   try {
     if (mode !== "check") await recoverInterrupted(context, engine, again);
+    if ((await engine.state()).entries === 0) {
+      // A state that was lost is told before it is taken for an empty stage.
+      await requireRecordedState(context, session);
+      throw nothingDeployed(session.stage.name);
+    }
     const looked = await engine.previewRefresh({ signal });
     if (looked.kind === "failed") throw engineError(looked.failures, "Nothing was written.", again);
     if (looked.kind === "cancelled") throw cancelled("Nothing was written.", again);

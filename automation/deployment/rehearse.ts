@@ -15,6 +15,7 @@ import { recoverState } from "./resume";
 import { runDeployment } from "./run";
 import type { UpRequest } from "./steps";
 import { hasToFail, planScene, type Scene } from "./story";
+import { firstScene, storyProgress } from "./storyProgress";
 import { upSummary } from "./summary";
 import { urlOf } from "./verify";
 
@@ -23,7 +24,10 @@ interface Rehearsed {
   readonly data: object;
 }
 
-/** Starts the local AWS and plays the scenes, one after the other, as they would be on AWS. Leaves all running. */
+/**
+ * Starts the local AWS and plays the scenes, one after the other, as they would be on AWS. Leaves all running. A local AWS
+ * that was stopped or died is started again with what it has: the scenes continue where they stopped.
+ */
 export async function rehearseScenes(
   context: Context,
   rehearsal: Rehearsal,
@@ -34,11 +38,18 @@ export async function rehearseScenes(
   const stages = [...new Set(scenes.map(({ stage }) => stage))];
   const emulator = await startEmulator(context, rehearsal, stages[0] ?? "dev");
   for (const stage of stages) await prepareStage(rehearsing, stage, emulator.origin === "recovered");
+  const progress = storyProgress(context.wiring.root, scenes);
+  const first = firstScene(emulator.origin, await progress.done());
+  if (first > 0) context.terminal.note(continueLine(first, scenes.length));
   const played: Played[] = [];
+  if (first === scenes.length) for (const stage of stages) played.push(await standing(rehearsing, stage));
   for (const [index, scene] of scenes.entries()) {
+    if (index < first) continue;
     context.terminal.note(context.terminal.colors.bold(titleOf(scene, index, scenes.length)));
+    await progress.reached(index);
     played.push(await playScene(rehearsing, rehearsal, scene));
   }
+  await progress.reached(scenes.length);
   const refused = await refusedCalls(rehearsal);
   const last = [...new Map(played.map((one) => [one.stage, one])).values()];
   return {
@@ -56,6 +67,12 @@ export async function rehearseScenes(
       egress: refused.report,
     },
   };
+}
+
+function continueLine(done: number, count: number): string {
+  return done === count
+    ? "Every deployment of this rehearsal was done before the local AWS stopped: it only runs again. To repeat them, run `bin/deploy rehearse` once more."
+    : `${String(done)} of ${String(count)} deployments were done before the local AWS stopped: continuing with the next.`;
 }
 
 function titleOf({ title }: Scene, index: number, count: number): string {
@@ -139,20 +156,40 @@ async function rolledBack(context: Context, { stage, title }: Scene, result: Dep
       "This is a defect of the tool: report it.",
     );
   }
+  const found = await servingNow(context, stage);
+  const milliseconds = result.times.reduce((sum, time) => sum + time.milliseconds, 0);
+  return {
+    stage,
+    line: `✔ ${title}: failed after ${duration(milliseconds)}, and ${stage} is on release ${String(found.release)} again`,
+    url: found.url,
+    examples: found.examples,
+    data: { stage, outcome: "rolled-back", release: found.release, url: found.url },
+  };
+}
+
+/** A stage that was brought up before the local AWS was started again. */
+async function standing(context: Context, stage: StageName): Promise<Played> {
+  const { release, url, examples } = await servingNow(context, stage);
+  const line = `✔ ${stage} is on release ${String(release)}`;
+  return { stage, line, url, examples, data: { stage, outcome: "unchanged", release, url } };
+}
+
+interface ServingNow {
+  /** Null where none serves. */
+  readonly release: number | null;
+  readonly url: string;
+  readonly examples: readonly string[];
+}
+
+async function servingNow(context: Context, stage: StageName): Promise<ServingNow> {
   const { readRecords } = await import("../aws/releases");
   const session = await openSession(context, stage);
   const live = servingRecord(await readRecords(session.target, session.stage, RECENT));
   const { openStageEngine } = await import("../engine/stageEngine");
   const engine = await openStageEngine(context, session, "read");
   const url = urlOf(await engine.outputs().finally(() => engine.close()));
-  const milliseconds = result.times.reduce((sum, time) => sum + time.milliseconds, 0);
-  return {
-    stage,
-    line: `✔ ${title}: failed after ${duration(milliseconds)}, and ${stage} is on release ${String(live?.id)} again`,
-    url,
-    examples: live === null ? [] : smokeExamples(session.stage, live.release, url),
-    data: { stage, outcome: "rolled-back", release: live?.id ?? null, url },
-  };
+  const examples = live === null ? [] : smokeExamples(session.stage, live.release, url);
+  return { release: live?.id ?? null, url, examples };
 }
 
 /** The parameters and secrets that on AWS a person would set: values that are plainly not secrets, and random ones. */

@@ -7,6 +7,7 @@ import { openStageEngine } from "../engine/stageEngine";
 import type { Session } from "../session";
 import { recordDestroyed } from "./record";
 import { recordedLive } from "./recordedState";
+import { nothingDeployed } from "./serving";
 
 /** What was restored. */
 export interface RestoredState {
@@ -47,7 +48,9 @@ async function named(session: Session, backups: readonly number[], from: number)
 
 async function newestFitting(session: Session, backups: readonly number[]): Promise<Backup> {
   const { readBackup } = await import("../aws/stateBackup");
-  const lineage = (await recordedLive(session))?.lineage ?? null;
+  const live = await recordedLive(session);
+  if (live === null && backups.length === 0) throw nothingDeployed(session.stage.name);
+  const lineage = live?.lineage ?? null;
   for (const backup of backups) {
     const state = await readBackup(session.target, session.stage, backup);
     const isOther = lineage !== null && lineageOf(state) !== lineage;

@@ -1,6 +1,15 @@
 import { DeployError } from "../../model/errors";
 import { byAge, servingRecord, type ReleaseRecord } from "../../model/release/record";
 
+/** A stage without a deployment: the same sentence and the same command wherever it is noticed. */
+export function nothingDeployed(stage: string): DeployError {
+  return new DeployError(
+    "RELEASE_UNKNOWN",
+    `Nothing is deployed on ${stage}.`,
+    `Deploy it: \`bin/deploy up ${stage}\`.`,
+  );
+}
+
 /**
  * The release that serves a stage.
  * @param records of the stage, in any order
@@ -11,11 +20,7 @@ export function requireServing(records: readonly ReleaseRecord[], stage: string)
   if (serving !== null) return serving;
   const [newest] = byAge(records);
   if (newest === undefined || newest.outcome === "destroyed") {
-    throw new DeployError(
-      "RELEASE_UNKNOWN",
-      `Nothing is deployed on ${stage}. Nothing was changed.`,
-      `Deploy it: \`bin/deploy up ${stage}\`.`,
-    );
+    throw nothingDeployed(stage);
   }
   throw new DeployError(
     "RELEASE_UNKNOWN",

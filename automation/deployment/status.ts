@@ -23,7 +23,12 @@ export type StageStatus =
       /** Whether AWS is well; null where that cannot be the reason, or nobody may ask. */
       readonly aws: AwsHealth | null;
     }
-  | { readonly stage: StageName; readonly kind: "empty" }
+  | {
+      readonly stage: StageName;
+      readonly kind: "empty";
+      /** Whether the account has the buckets that a deployment needs. */
+      readonly bootstrapped: boolean;
+    }
   /** A release is live by the records, and the engine's state has nothing of it. */
   | { readonly stage: StageName; readonly kind: "state-missing"; readonly release: LiveRelease }
   | {

@@ -35,7 +35,7 @@ function row(status: StageStatus, now: number, colors: Colors): readonly string[
     case "unreachable":
       return [status.stage, colors.red("unreachable"), "", "", "", "", ""];
     case "empty":
-      return [status.stage, colors.dim("not deployed"), "", "", "", "", ""];
+      return [status.stage, colors.dim(status.bootstrapped ? "not deployed" : "not bootstrapped"), "", "", "", "", ""];
     case "state-missing": {
       const { stage, release } = status;
       return [stage, colors.red("state missing"), String(release.id), age(now - release.id), "", "", ""];
@@ -68,7 +68,9 @@ function remarks(status: StageStatus, now: number): readonly string[] {
     case "unreachable":
       return [`${status.stage}: ${status.reason}`, ...awsRemarks(status)];
     case "empty":
-      return [];
+      return status.bootstrapped
+        ? [`Nothing is deployed on ${status.stage}: \`bin/deploy up ${status.stage}\``]
+        : [`The account of ${status.stage} is not bootstrapped: \`bin/deploy bootstrap ${status.stage}\``];
     case "state-missing":
       return [
         `${status.stage}: release ${String(status.release.id)} is live, and Pulumi's state is empty or gone; \`bin/deploy restore-state ${status.stage}\` restores it`,

@@ -4,7 +4,7 @@ import { stageStatus, type StageStatus, type StatusPorts } from "../../../../aut
 import { DeployError, type ErrorCode } from "../../../../model/errors";
 import { stageOf } from "../../../support/release";
 
-const EMPTY: StageStatus = { stage: "dev", kind: "empty" };
+const EMPTY: StageStatus = { stage: "dev", kind: "empty", bootstrapped: true };
 const WELL = { kind: "told", events: [] } as const;
 const never = (): Promise<never> => new Promise(() => undefined);
 const failing = (code: ErrorCode) => (): Promise<never> => Promise.reject(new DeployError(code, `It is ${code}.`, ""));

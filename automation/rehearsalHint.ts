@@ -1,0 +1,34 @@
+import { DeployError, type ErrorCode } from "../model/errors";
+import type { Context } from "./commands/command";
+
+/** Errors that somebody gets who meant the rehearsal, and left the option out. */
+const CODES: ReadonlySet<ErrorCode> = new Set([
+  "IDENTITY_UNKNOWN",
+  "IDENTITY_MISMATCH",
+  "NOT_BOOTSTRAPPED",
+  "RELEASE_UNKNOWN",
+  "PARAMETERS_MISSING",
+  "PREFLIGHT",
+  "AWS",
+] satisfies readonly ErrorCode[]);
+
+const HINT = "A rehearsal runs on this machine: to work on it, add --rehearsal.";
+
+/** An error of a command that worked on AWS, with a hint where a rehearsal runs. */
+export async function withRehearsalHint(error: unknown, { options, wiring }: Context): Promise<unknown> {
+  if (options.rehearsal || !(error instanceof DeployError) || !CODES.has(error.code)) return error;
+  const running = await wiring
+    .rehearsal()
+    .then((rehearsal) => rehearsal.running())
+    .catch(() => null);
+  if (running === null) return error;
+  const { code, what, remedy, cause, details } = error;
+  return new DeployError(code, what, `${remedy} ${HINT}`, { cause, details });
+}
+
+/** The hint for a command that reports problems instead of throwing them; null where it does not apply. */
+export async function rehearsalHint({ options, wiring }: Context): Promise<string | null> {
+  if (options.rehearsal) return null;
+  const running = await (await wiring.rehearsal()).running();
+  return running === null ? null : HINT;
+}

@@ -1,0 +1,168 @@
+import { strict as assert } from "node:assert";
+import type { IncomingMessage } from "node:http";
+import { S3Client } from "@aws-sdk/client-s3";
+import { STSClient } from "@aws-sdk/client-sts";
+import { COMMANDS } from "../../../../automation/commands/table";
+import type { CommandOptions, Context } from "../../../../automation/commands/command";
+import type { Emulator, Rehearsal } from "../../../../automation/wiring";
+import { DeployError } from "../../../../model/errors";
+import { ERROR_BODIES, FakeAws, withoutMocks, type HttpAnswer } from "../../../support/awsAnswers";
+import { ROOT } from "../../../support/project";
+import { stageOf } from "../../../support/release";
+
+interface Invocation {
+  readonly args: readonly string[];
+  readonly options?: CommandOptions;
+}
+
+/** Every command that asks AWS, as somebody calls it. */
+const ASKING: Readonly<Record<string, Invocation>> = {
+  bootstrap: { args: ["dev"] },
+  secrets: { args: ["check", "dev"] },
+  preview: { args: ["dev"], options: { release: "1704067200" } },
+  up: { args: ["dev"], options: { yes: true, release: "1704067200" } },
+  promote: { args: ["staging"], options: { yes: true } },
+  rollback: { args: ["dev"], options: { yes: true } },
+  releases: { args: ["show", "dev"] },
+  verify: { args: ["dev"] },
+  status: { args: ["dev"] },
+  logs: { args: ["dev"] },
+  events: { args: ["dev"] },
+  cancel: { args: ["dev"] },
+  freeze: { args: ["dev"], options: { until: "+1h", reason: "test" } },
+  unfreeze: { args: ["dev"] },
+  refresh: { args: ["dev"], options: { check: true } },
+  "restore-state": { args: ["dev"] },
+  outputs: { args: ["dev"] },
+  destroy: { args: ["dev"], options: { confirm: "dev" } },
+};
+/** Commands that ask no AWS, report what is missing as findings, or start the local AWS themselves. */
+const OTHERS = ["check", "doctor", "build", "diff-stages", "rehearse"];
+
+describe("every command, where something is missing", function () {
+  this.timeout(60_000);
+  let aws: FakeAws;
+  let putMocksBack: () => void;
+  before(async () => {
+    putMocksBack = withoutMocks([S3Client, STSClient]);
+    aws = await FakeAws.start();
+  });
+  after(() => {
+    aws.stop();
+    putMocksBack();
+  });
+
+  const silent = (): undefined => undefined;
+
+  function context(running: Emulator | null): Context {
+    const rehearsal = {
+      running: () => Promise.resolve(running),
+      startProvider: () => Promise.reject(new Error("no provider here")),
+    } as unknown as Rehearsal;
+    return {
+      wiring: {
+        root: ROOT,
+        version: "test",
+        program: () => Promise.reject(new Error("no program here")),
+        rehearsal: () => Promise.resolve(rehearsal),
+      },
+      options: { profile: "", rehearsal: true, json: false, quiet: true, verbose: false },
+      terminal: {
+        print: silent,
+        note: silent,
+        warn: silent,
+        detail: silent,
+        draw: silent,
+        settle: silent,
+        live: false,
+        interactive: false,
+        columns: 80,
+        colors: { red: String, yellow: String, green: String, dim: String, bold: String, cyan: String },
+        confirm: () => Promise.resolve(false),
+      } as unknown as Context["terminal"],
+      signal: new AbortController().signal,
+    };
+  }
+
+  /** Code, exit code and sentence of the error that a command ends with; null where it ends well. */
+  async function ending(name: string, running: Emulator | null): Promise<readonly [string, number, string] | null> {
+    const command = COMMANDS.find((candidate) => candidate.name === name);
+    const { args, options = {} } = ASKING[name] ?? { args: [] };
+    try {
+      await command?.run(context(running), args, options);
+      return null;
+    } catch (error) {
+      assert.ok(error instanceof DeployError, String(error));
+      return [error.code, error.exitCode, error.what.replace(/ \(while [^)]*\)/, "")];
+    }
+  }
+
+  it("is in the table", () => {
+    assert.deepEqual([...Object.keys(ASKING), ...OTHERS].sort(), COMMANDS.map(({ name }) => name).sort());
+  });
+
+  for (const name of Object.keys(ASKING)) {
+    it(`says that no rehearsal runs: ${name}`, async () => {
+      assert.deepEqual(await ending(name, null), [
+        "EMULATOR_NOT_RUNNING",
+        3,
+        "No rehearsal is running on this machine.",
+      ]);
+    });
+  }
+
+  for (const name of Object.keys(ASKING)) {
+    it(`says that the local AWS does not answer: ${name}`, async () => {
+      const gone = await FakeAws.start();
+      const { endpoint } = gone;
+      gone.stop();
+      assert.deepEqual(await ending(name, { endpoint, pid: 1, log: "" }), [
+        "EMULATOR_NOT_RUNNING",
+        3,
+        `The local AWS at ${endpoint} does not answer.`,
+      ]);
+    });
+  }
+
+  /** The caller is of the account that it says it is: in a rehearsal the access key is the account. */
+  function identityOr(request: IncomingMessage, body: string, other: HttpAnswer): HttpAnswer {
+    if (!body.includes("Action=GetCallerIdentity")) return other;
+    const account = /Credential=(\d{12})\//.exec(request.headers.authorization ?? "")?.[1] ?? "";
+    return {
+      status: 200,
+      headers: { "content-type": "text/xml" },
+      body: `<GetCallerIdentityResponse><GetCallerIdentityResult><Account>${account}</Account><Arn>arn:aws:iam::${account}:root</Arn></GetCallerIdentityResult></GetCallerIdentityResponse>`,
+    };
+  }
+  const running = (): Emulator => ({ endpoint: aws.endpoint, pid: 1, log: "" });
+
+  /** These do their work on such an account, or say so in their own way. */
+  const WITHOUT_FOUNDATION = ["bootstrap", "secrets", "status"];
+  const dev = stageOf("dev");
+  for (const name of Object.keys(ASKING).filter((one) => !WITHOUT_FOUNDATION.includes(one))) {
+    it(`says that the account is not bootstrapped: ${name}`, async () => {
+      const none = ERROR_BODIES.s3(404, "NoSuchBucket", "The specified bucket does not exist");
+      aws.answer = (request, body) => identityOr(request, body, none);
+      const { account, region } = name === "promote" ? stageOf("staging") : dev;
+      assert.deepEqual(await ending(name, running()), [
+        "NOT_BOOTSTRAPPED",
+        3,
+        `Account ${account} in ${region} is not bootstrapped: its state bucket or its deployments bucket is missing.`,
+      ]);
+    });
+  }
+
+  /** Those that read a release. The ones that read the engine's state are in `tests/engine`. */
+  for (const name of ["releases", "verify", "logs", "events"]) {
+    it(`says that nothing is deployed: ${name}`, async () => {
+      aws.answer = (request, body) => identityOr(request, body, emptyBucket(request));
+      assert.deepEqual(await ending(name, running()), ["RELEASE_UNKNOWN", 3, "Nothing is deployed on dev."]);
+    });
+  }
+
+  function emptyBucket({ method, url = "" }: IncomingMessage): HttpAnswer {
+    if (method === "HEAD") return { status: 200 };
+    if (url.includes("list-type=2")) return { status: 200, body: "<ListBucketResult></ListBucketResult>" };
+    return ERROR_BODIES.s3(404, "NoSuchKey", "The specified key does not exist.");
+  }
+});
