@@ -119,7 +119,8 @@ async function execute({ command, args, options, globals, profile }: Request, wi
     return result.exit;
   } catch (error) {
     const { withRehearsalHint } = await import("./rehearsalHint");
-    return report(await withRehearsalHint(error, context), command.name, globals, terminal, complete);
+    const known = await withRehearsalHint(await fromAws(error), context);
+    return report(known, command.name, globals, terminal, complete);
   } finally {
     interruption.close();
   }
@@ -161,6 +162,21 @@ function report(
   else terminal.warn(`${terminal.colors.red(`error ${code}`)}\n${what}\n${terminal.colors.bold("→")} ${remedy}`);
   if (globals.verbose && known.cause instanceof Error) terminal.warn(known.cause.stack ?? known.cause.message);
   return exitCode;
+}
+
+/** An error of the SDK that nobody translated where it happened is no defect of the tool. */
+async function fromAws(error: unknown): Promise<unknown> {
+  if (error instanceof DeployError || typeof error !== "object" || error === null || !("$metadata" in error))
+    return error;
+  const { answerOfSdk } = await import("./aws/answers/sdkError");
+  const { KINDS } = await import("./aws/answers/kind");
+  const { kind, code, message, remedy } = answerOfSdk(error);
+  return new DeployError(
+    KINDS[kind].code,
+    `${KINDS[kind].what}: ${code}: ${message}`,
+    `${remedy} Then run the same command again.`,
+    { cause: error },
+  );
 }
 
 /** What nobody foresaw. The trace is for --verbose; the sentence is for everyone. */

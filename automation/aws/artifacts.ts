@@ -9,6 +9,7 @@ import type { Stage } from "../../model/stage/stage";
 import { s3Client } from "./bucket";
 import { isNameless } from "./answers/sdkError";
 import { calling, isNotFound } from "./errors";
+import { untilDecided } from "./eventualConsistency";
 import { inParallel } from "./parallel";
 import { UPLOAD_LIMIT, type AwsTarget } from "./target";
 
@@ -127,18 +128,16 @@ async function upload(target: AwsTarget, bucket: string, digest: string, file: s
   const client = await s3Client(target);
   await calling(target, `uploading ${artifactKey(digest)}`, async () => {
     try {
-      await client.send(
-        new PutObjectCommand({
-          Bucket: bucket,
-          Key: artifactKey(digest),
-          Body: bytes,
-          ContentType: "application/zip",
-          ChecksumSHA256: sourceCodeHash(digest),
-          // Two deployments at once: the second finds the same bytes there.
-          IfNoneMatch: "*",
-        }),
-        UPLOAD_LIMIT,
-      );
+      const write = new PutObjectCommand({
+        Bucket: bucket,
+        Key: artifactKey(digest),
+        Body: bytes,
+        ContentType: "application/zip",
+        ChecksumSHA256: sourceCodeHash(digest),
+        // Two deployments at once: the second finds the same bytes there.
+        IfNoneMatch: "*",
+      });
+      await untilDecided(() => client.send(write, UPLOAD_LIMIT));
     } catch (error) {
       if ((error as Error).name !== "PreconditionFailed") throw error;
     }

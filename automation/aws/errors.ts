@@ -34,6 +34,12 @@ function isKind(error: unknown, kind: AnswerKind): boolean {
   return error !== null && error !== undefined && answerOfSdk(error).kind === kind;
 }
 
+/** Whether AWS says that the same call will never succeed; what AWS says in words that nobody knows may pass. */
+export function isPermanent(error: unknown): boolean {
+  const { kind } = answerOfSdk(error);
+  return kind !== "unknown" && !KINDS[kind].retry;
+}
+
 /** Whether the same call may succeed a moment later. */
 export function isTransient(error: unknown): boolean {
   return KINDS[answerOfSdk(error).kind].retry;

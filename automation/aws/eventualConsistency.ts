@@ -25,3 +25,21 @@ export async function untilConsistent<T>(call: () => Promise<T>, wait: Wait = DE
     }
   }
 }
+
+const CONFLICT_WAIT: Wait = { attempts: 5, pauseMs: 200 };
+
+/**
+ * Repeats a conditional write of S3 that met another one in progress (409): whether the condition holds is not decided
+ * then, as it is with 412.
+ * @throws what the last call threw
+ */
+export async function untilDecided<T>(write: () => Promise<T>, wait: Wait = CONFLICT_WAIT): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await write();
+    } catch (error) {
+      if (attempt >= wait.attempts || (error as Error).name !== "ConditionalRequestConflict") throw error;
+      await sleep(wait.pauseMs);
+    }
+  }
+}

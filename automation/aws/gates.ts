@@ -4,6 +4,7 @@ import type { Release } from "../../model/release/release";
 import type { Stage } from "../../model/stage/stage";
 import type { Gate } from "../wiring";
 import { apiHealthy, authAnswers, keysReachable } from "./apiGates";
+import { awsError } from "./errors";
 import { GATE_LIMIT, GateClosed, names, text, type GateSubject, type PhaseCheck } from "./gate";
 import { inParallel } from "./parallel";
 import { clientConfig, type AwsTarget } from "./target";
@@ -26,7 +27,7 @@ export function gateChecks(target: AwsTarget, stage: Stage, release: Release): G
       failOnRequest(target, phase);
       await withinLimit(passAll(CHECKS[phase], { target, stage, release, facts }));
     } catch (error) {
-      throw gateFailed(phase, error);
+      throw gateFailed(target, phase, error);
     }
   };
 }
@@ -53,9 +54,9 @@ async function withinLimit(work: Promise<void>): Promise<void> {
   });
 }
 
-function gateFailed(phase: PhaseId, error: unknown): DeployError {
+function gateFailed(target: AwsTarget, phase: PhaseId, error: unknown): DeployError {
   const title = PHASES[phaseNumber(phase) - 1]?.title ?? phase;
-  const reason = error instanceof DeployError ? error.what : error instanceof Error ? error.message : String(error);
+  const reason = error instanceof GateClosed ? error.message : awsError(error, target, "checking the phase").what;
   return new DeployError(
     "GATE_FAILED",
     `The gate after phase ${String(phaseNumber(phase))} (${title}) failed: ${reason}. Later phases did not start, and nothing was deleted.`,

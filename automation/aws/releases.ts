@@ -5,6 +5,7 @@ import { unfinishedRollback } from "../../model/release/rollback";
 import type { Stage } from "../../model/stage/stage";
 import { isObjectMissing, s3Client } from "./bucket";
 import { calling } from "./errors";
+import { untilDecided } from "./eventualConsistency";
 import { inParallel } from "./parallel";
 import type { AwsTarget } from "./target";
 
@@ -42,15 +43,14 @@ async function put(
   const Key = keyOf(stage, record.id);
   return calling(target, `writing ${Key}`, async () => {
     try {
-      await client.send(
-        new PutObjectCommand({
-          Bucket: DRIVER_NAMES.deploymentsBucket(stage),
-          Key,
-          Body: JSON.stringify(recordSchema.parse(record)),
-          ContentType: "application/json",
-          ...condition,
-        }),
-      );
+      const write = new PutObjectCommand({
+        Bucket: DRIVER_NAMES.deploymentsBucket(stage),
+        Key,
+        Body: JSON.stringify(recordSchema.parse(record)),
+        ContentType: "application/json",
+        ...condition,
+      });
+      await untilDecided(() => client.send(write));
       return true;
     } catch (error) {
       if ((error as Error).name === "PreconditionFailed") return false;

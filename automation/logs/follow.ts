@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { DeployError } from "../../model/errors";
-import { isDenied } from "../aws/errors";
+import { isPermanent } from "../aws/errors";
 import { GROUPS_AT_ONCE, openLogs, readGroup, type FilterLogs, type LogEvent, type LogQuery } from "../aws/logEvents";
 import { inParallel } from "../aws/parallel";
 import type { AwsTarget } from "../aws/target";
@@ -98,7 +98,7 @@ async function look(
 
 /** What may be otherwise the next time. @throws what will not */
 function passing(error: unknown): DeployError {
-  if (error instanceof DeployError && error.code === "AWS" && !isDenied(error.cause)) return error;
+  if (error instanceof DeployError && error.code === "AWS" && !isPermanent(error.cause)) return error;
   throw error;
 }
 

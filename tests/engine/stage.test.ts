@@ -262,4 +262,29 @@ describe("a stage's life", function () {
     assert.ok((json.removed ?? 0) > 50);
     assert.deepEqual(await names(), { tables: [], functions: [] });
   });
+
+  it("is told to have nothing deployed then, whatever is asked", async () => {
+    const asked = [
+      ["outputs", "dev"],
+      ["refresh", "dev", "--check"],
+      ["restore-state", "dev", "--forget"],
+      ["verify", "dev"],
+    ];
+    const endings: unknown[] = [];
+    for (const words of asked) {
+      const { exit, json } = await project.deploy([...words, "--rehearsal"]);
+      endings.push([words[0], exit, json.error?.what]);
+    }
+    const again = await project.deploy(["destroy", "dev", "--rehearsal", "--confirm", "dev"]);
+    assert.deepEqual(
+      [...endings, ["destroy", again.exit, again.json.removed]],
+      [
+        ["outputs", 3, "Nothing is deployed on dev."],
+        ["refresh", 3, "Nothing is deployed on dev."],
+        ["restore-state", 0, undefined],
+        ["verify", 3, "Nothing is deployed on dev."],
+        ["destroy", 0, 0],
+      ],
+    );
+  });
 });

@@ -234,6 +234,20 @@ const SERVICE_ROWS: readonly CodeRow[] = [
   // Health is part of Business support and above
   { service: "health", codes: ["SubscriptionRequired"], kind: "not-offered" },
 
+  {
+    service: "s3",
+    codes: ["AccessDenied", "Forbidden"],
+    kind: "denied",
+    remedy:
+      "Allow the action on the bucket, in the role's policy and in the bucket's; without s3:ListBucket S3 answers the same for an object that is missing. `bin/deploy doctor <stage>` lists missing permissions.",
+  },
+  {
+    service: "s3",
+    codes: ["BadRequest"],
+    kind: "invalid",
+    remedy: "S3 does not say why; expired credentials are a common cause: `aws sts get-caller-identity` tells.",
+  },
+
   // What the SDKs ask for credentials
   { service: "sts", codes: ["RegionDisabled"], kind: "not-offered" },
   { service: "sso", codes: ["Unauthorized"], kind: "expired" },
@@ -352,7 +366,7 @@ const COMMON_ROWS: readonly CodeRow[] = [
     kind: "conflict",
   },
   { codes: ["ResourceInUse", "DependencyViolation", "DeleteConflict"], kind: "in-use" },
-  { codes: ["ResourceNotReady"], kind: "not-ready" },
+  { codes: ["ResourceNotReady", "PriorRequestNotComplete"], kind: "not-ready" },
   { codes: ["UnknownOperation", "InvalidAction", "NotImplemented", "UnsupportedProtocol"], kind: "not-offered" },
   {
     codes: [

@@ -22,7 +22,10 @@ describe("an engine that ends without a word in its events", function () {
     const progress = "  + aws:cloudwatch/metricAlarm:MetricAlarm jobs-throttles creating, AccessDenied, snapshot";
     await writeFile(file, `#!/bin/sh\n[ "$1" = version ] && echo v99.0.0 && exit 0\necho "${progress}"\n${script}\n`);
     await chmod(file, 0o755);
-    const command = await PulumiCommand.get({ root, skipVersionCheck: true });
+    // Its type leaves out what the SDK itself calls.
+    const command = (await PulumiCommand.get({ root, skipVersionCheck: true })) as unknown as {
+      run(args: readonly string[], folder: string, variables: Readonly<Record<string, string>>): Promise<unknown>;
+    };
     const error: unknown = await command.run(["up"], root, {}).then(
       () => null,
       (thrown: unknown) => thrown,
