@@ -93,9 +93,20 @@ function removeOld(dist, current) {
   }
 }
 
+/** As `temporaryFolder.ts`, which is not compiled yet, names it: a later run removes the folder of a process that was killed. */
+function machine() {
+  let namespace = "";
+  try {
+    namespace = fs.readlinkSync("/proc/self/ns/pid");
+  } catch {
+    // Only Linux has it.
+  }
+  return createHash("sha256").update(`${os.hostname()} ${namespace}`).digest("hex").slice(0, 8);
+}
+
 /** A build for this process alone, where the checkout cannot be written to. Gone when the process ends. */
 function privateBuild(root, files) {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "listbackup-program-"));
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), `listbackup-program-${machine()}-${process.pid}-0-`));
   process.once("exit", () => fs.rmSync(folder, { recursive: true, force: true }));
   fs.symlinkSync(path.join(root, "node_modules"), path.join(folder, "node_modules"), "junction");
   transpile(root, files, folder);
