@@ -38,6 +38,12 @@ const RIGHTS: readonly Rights[] = [
     isNeeded: always,
   },
   {
+    actions: ["lambda:GetAccountSettings"],
+    resource: anything,
+    purpose: "comparing reserved concurrency with the account's before anything changes",
+    isNeeded: never,
+  },
+  {
     actions: ["cloudwatch:GetMetricData", "cloudwatch:DescribeAlarms"],
     resource: anything,
     purpose: "watching new versions",

@@ -19,8 +19,14 @@ const CREDENTIALS = /^(?:get identity|get credentials|failed to refresh cached c
 const RATE_LIMIT = /^failed to get rate limit token\b/;
 const NOT_SENT = /^request send failed, /;
 
-/** What terraform-provider-aws says where AWS did not come to an end in time; behind what it waited for, and its name. */
-const TIMEOUT = /^[^:]*(?:\([^)]*\)[^:]*)?: timeout while waiting for state to become '[^']*'/;
+/**
+ * What did not come to an end in time: of terraform-provider-aws behind what it waited for, and its name; of the offline
+ * provider behind what it did.
+ */
+const TIMEOUTS: readonly RegExp[] = [
+  /^[^:]*(?:\([^)]*\)[^:]*)?: timeout while waiting for state to become '[^']*'/,
+  /^(?:create|read|update|delete) of \S+ "[^"]*"(?: \([^)]*\))?: not done within \d+ s$/,
+];
 
 /** The bridge's own place in front of an error, and the provider's version behind it. */
 function bare(text: string): string {
@@ -34,7 +40,7 @@ function bare(text: string): string {
 /** @returns null where the text is of another form */
 export function providerError(text: string): Answer | null {
   const plain = bare(text);
-  if (TIMEOUT.test(plain)) {
+  if (TIMEOUTS.some((form) => form.test(plain))) {
     return answerOf({ service: "", code: "ResourceNotReady", message: plain, status: null });
   }
   const found = OPERATION.exec(plain);

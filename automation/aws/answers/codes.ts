@@ -421,7 +421,7 @@ const COMMON_ROWS: readonly CodeRow[] = [
 
 /** Names by which services say that something is not there: they spell it in more ways than a list keeps up with. */
 export const MISSING =
-  /^(?:NoSuch\w+|(?:\w*\.)*NonExistent\w+|\w*NotFound|\w*(?:DoesNotExist|NotExists?)|ResourceNotFound\w*)$/;
+  /^(?:NoSuch\w+|(?:\w*\.)*NonExistent\w+|\w*NotFound(?:Error)?|\w*(?:DoesNotExist|NotExists?)|ResourceNotFound\w*)$/;
 
 function order({ service, message }: CodeRow): number {
   return (service === undefined ? 2 : 0) + (message === undefined ? 1 : 0);

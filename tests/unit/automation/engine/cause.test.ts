@@ -85,6 +85,8 @@ const RESOURCE_ROWS: readonly (readonly [message: string, cause: string])[] = [
     `waiting for Lambda Function (a) create: timeout while waiting for state to become 'Active' (last state: 'Pending', timeout: 10m0s)`,
     "not-ready",
   ],
+  [`create of aws:sqs/queue:Queue "queue-a": not done within 120 s`, "not-ready"],
+  [`create of aws:sqs/queue:Queue "not done within 120 s": odd`, "unknown"],
   [
     `create of aws:sqs/queue:Queue "queue-a": operation error SQS: CreateQueue, https response error StatusCode: 400, RequestID: , QueueDeletedRecently: You must wait 60 seconds`,
     "not-ready",
