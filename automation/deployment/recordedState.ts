@@ -1,5 +1,9 @@
 import { DeployError } from "../../model/errors";
-import { lastGoodRecord, servingRecord, type ReleaseRecord } from "../../model/release/record";
+import { NAMES } from "../../model/names";
+import { byAge, lastGoodRecord, servingRecord, type ReleaseRecord } from "../../model/release/record";
+import type { Stage } from "../../model/stage/stage";
+import { calling } from "../aws/errors";
+import { clientConfig, type AwsTarget } from "../aws/target";
 import type { Context } from "../commands/command";
 import { readCheckpoint } from "../engine/recovery/checkpoint";
 import { lineageOf } from "../engine/recovery/lineage";
@@ -25,20 +29,31 @@ export type RecordedState =
 /** @param state null where there is none */
 export function compareState(state: ExportedState | null, live: ReleaseRecord | null): RecordedState {
   if (live === null) return { kind: "fits" };
-  if (state === null || !(state.deployment.resources ?? []).some(isInAws)) return { kind: "missing", live };
-  const lineage = lineageOf(state);
+  if (isEmpty(state)) return { kind: "missing", live };
+  const lineage = state === null ? null : lineageOf(state);
   const isOther = live.lineage !== null && lineage !== null && live.lineage !== lineage;
   return isOther ? { kind: "other", live } : { kind: "fits" };
 }
 
 /** The release that is live by the records; reads as few as will do. @throws DeployError RELEASE_INVALID */
 export async function recordedLive({ target, stage }: Session): Promise<ReleaseRecord | null> {
+  return (await recorded(target, stage)).live;
+}
+
+/** @returns `begun`: where nothing is live, the newest deployment, unless the stage was destroyed since */
+async function recorded(
+  target: AwsTarget,
+  stage: Stage,
+): Promise<{ readonly live: ReleaseRecord | null; readonly begun: ReleaseRecord | null }> {
   const { readHistory, readRecords } = await import("../aws/releases");
   const few = await readHistory(target, stage, FEW);
   const live = few.unreadable.length === 0 ? lastGoodRecord(few.records) : null;
-  if (live !== null) return live;
+  if (live !== null) return { live, begun: null };
   const records = await readRecords(target, stage, RECENT);
-  return lastGoodRecord(records) ?? servingRecord(records);
+  const serving = lastGoodRecord(records) ?? servingRecord(records);
+  const [newest] = byAge(records);
+  const begun = serving !== null || newest === undefined || newest.outcome === "destroyed" ? null : newest;
+  return { live: serving, begun };
 }
 
 /**
@@ -48,17 +63,25 @@ export async function recordedLive({ target, stage }: Session): Promise<ReleaseR
 export async function requireRecordedState({ wiring }: Context, session: Session): Promise<void> {
   const { target, stage } = session;
   const { url } = await stateBackend(wiring.root, stage, target);
-  const [state, live] = await Promise.all([
+  const [state, { live, begun }] = await Promise.all([
     // The engine reports one that cannot be read, with its own remedy.
     readCheckpoint(url, target, PROJECT, stage.name).catch(() => "unreadable" as const),
-    recordedLive(session),
+    recorded(target, stage),
   ]);
   if (state === "unreadable") return;
+  const restore = `Restore the state from its backups: \`bin/deploy restore-state ${stage.name}\` (\`--list\` shows them).`;
+  const forget = `If the stage is gone from AWS too: \`bin/deploy restore-state ${stage.name} --forget\`.`;
+  const lost = begun === null || !isEmpty(state) ? [] : await existingTables(target, stage, begun);
+  if (begun !== null && lost.length > 0) {
+    throw new DeployError(
+      "STATE_MISSING",
+      `Release ${String(begun.id)} of ${stage.name} was begun (${isoOf(begun.id)}) and is ${begun.outcome}: AWS has ${listed(lost)} of it, and Pulumi's state of the stage is empty or gone. Everything would be created a second time. Nothing was changed.`,
+      `${restore} ${forget}`,
+    );
+  }
   const compared = compareState(state, live);
   if (compared.kind === "fits") return;
   const { id } = compared.live;
-  const restore = `Restore the state from its backups: \`bin/deploy restore-state ${stage.name}\` (\`--list\` shows them).`;
-  const forget = `If the stage is gone from AWS too: \`bin/deploy restore-state ${stage.name} --forget\`.`;
   if (compared.kind === "missing") {
     throw new DeployError(
       "STATE_MISSING",
@@ -71,4 +94,24 @@ export async function requireRecordedState({ wiring }: Context, session: Session
     `Pulumi's state of ${stage.name} is not the one that release ${String(id)} was deployed with. Nothing was changed.`,
     restore,
   );
+}
+
+function isEmpty(state: ExportedState | null): boolean {
+  return !(state?.deployment.resources ?? []).some(isInAws);
+}
+
+/** Tables of a release that AWS has: the first deployment of a stage creates them first. */
+async function existingTables(target: AwsTarget, stage: Stage, { release }: ReleaseRecord): Promise<readonly string[]> {
+  const { DynamoDBClient, paginateListTables } = await import("@aws-sdk/client-dynamodb");
+  const own = new Set(Object.keys(release.catalog.data.tables).map((name) => NAMES.table.of(stage, name)));
+  const client = new DynamoDBClient(clientConfig(target));
+  return calling(target, "listing the tables", async () => {
+    const names: string[] = [];
+    for await (const { TableNames = [] } of paginateListTables({ client }, {})) names.push(...TableNames);
+    return names.filter((name) => own.has(name));
+  });
+}
+
+function listed([first = "", ...others]: readonly string[]): string {
+  return others.length === 0 ? `table ${first}` : `table ${first} and ${String(others.length)} others`;
 }

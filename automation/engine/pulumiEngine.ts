@@ -85,12 +85,12 @@ class PulumiEngine implements Engine {
         ({ outputs } = await stack.up({ program, ...settings(options, onEvent), ...planOf(options) }));
       }),
     );
-    if (result.kind !== "succeeded") return result;
+    // A run that failed has left something too, and a first one is not in any earlier backup.
     await this.#backUp().catch((error: unknown) => {
       const why = error instanceof DeployError ? error.what : String(error);
       this.#request.note(`The state that this run left could not be backed up: ${why}`);
     });
-    return { ...result, outputs };
+    return result.kind === "succeeded" ? { ...result, outputs } : result;
   }
 
   async previewRefresh(options: RunOptions): Promise<DriftResult> {

@@ -51,6 +51,16 @@ describe("data on a stage", function () {
     assert.equal(await probe.messages(), 1);
   });
 
+  it("is refused its loss where a queue becomes standard, which is another queue", async () => {
+    const line = QUEUE.replace("{ purpose", "{ type: standard, purpose");
+    await project.edit(DATA, (text) => text.replace("queues:\n", `queues:\n${line}`));
+    const refused = await up();
+    await project.edit(DATA, (text) => text.replace(line, ""));
+    assertRefused(refused, 6, "DATA_LOSS");
+    assert.match(refused.json.error?.what ?? "", /replace queue-spare: its messages; it holds 1 message now/);
+    assert.match(refused.json.error?.remedy ?? "", /--allow-replace queue-spare\b/);
+  });
+
   it("is named in a preview", async () => {
     const { json } = await project.deploy(["preview", "dev", "--rehearsal"]);
     const changes = (json as unknown as { readonly changes: readonly { readonly losses: readonly object[] }[] })

@@ -1,5 +1,8 @@
 import { strict as assert } from "node:assert";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
 import { makeProject, type TestProject } from "../support/project";
+import { stageOf } from "../support/release";
 
 const USERS = "catalog/services/users.yaml";
 
@@ -60,5 +63,33 @@ describe("a first deployment whose checks fail", function () {
     const { exit, stderr } = await project.deploy(["up", "dev", "--rehearsal", "--yes", "--service", "users"]);
     assert.equal(exit, 0, stderr);
     assert.equal((await statusOfDev())?.unfinished, null);
+  });
+});
+
+describe("a first deployment that failed and whose state is gone", function () {
+  this.timeout(600_000);
+  let project: TestProject;
+
+  before(async () => {
+    project = await makeProject();
+    const { exit } = await project.deploy(["rehearse", "--stages", "dev"], { LISTBACKUP_FAIL_GATE: "core" });
+    assert.notEqual(exit, 0);
+    const { account, region } = stageOf("dev");
+    const stacks = join(".rehearsal", "state", `${account}-${region}`, ".pulumi", "stacks");
+    await rm(join(project.root, stacks), { recursive: true });
+  });
+  after(() => project.remove());
+
+  it("is not deployed a second time", async () => {
+    const { exit, json } = await project.deploy(["up", "dev", "--rehearsal", "--yes"]);
+    assert.deepEqual([exit, json.error?.code], [3, "STATE_MISSING"], JSON.stringify(json));
+    assert.match(json.error?.what ?? "", /is failed: AWS has table listbackup-dev-/);
+  });
+
+  it("goes on where its state is restored", async () => {
+    const restored = await project.deploy(["restore-state", "dev", "--rehearsal"]);
+    assert.equal(restored.exit, 0, restored.stdout + restored.stderr);
+    const { exit, stdout, stderr } = await project.deploy(["up", "dev", "--rehearsal", "--yes"]);
+    assert.equal(exit, 0, stdout + stderr);
   });
 });

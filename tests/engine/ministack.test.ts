@@ -1,4 +1,7 @@
 import { strict as assert } from "node:assert";
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -123,4 +126,36 @@ async function queues(endpoint: string, account: string): Promise<readonly strin
 
 async function gone(pid: number): Promise<void> {
   while ((await processOf(pid)) !== null) await sleep(20);
+}
+
+describe("a test run that is stopped", () => {
+  it("stops its emulator, and removes what it had", async function () {
+    this.timeout(120_000);
+    const mocha = join(ROOT, "node_modules", "mocha", "bin", "mocha.js");
+    const file = join("tests", "fixtures", "stopped", "emulator.test.ts");
+    const child = spawn(process.execPath, [mocha, "--timeout", "90000", file], {
+      cwd: ROOT,
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const [, home = "", endpoint = ""] = await said(child, /EMULATOR (\S+) (\S+)/);
+    assert.equal((await fetch(`${endpoint}/_ministack/health`)).status, 200);
+    child.kill("SIGTERM");
+    await once(child, "close");
+    assert.equal(existsSync(home), false);
+    await assert.rejects(fetch(`${endpoint}/_ministack/health`));
+  });
+});
+
+function said(child: ChildProcess, form: RegExp): Promise<RegExpExecArray> {
+  let text = "";
+  return new Promise((resolve, reject) => {
+    child.once("close", () => {
+      reject(new Error(`it ended before it said ${String(form)}: ${text}`));
+    });
+    child.stdout?.on("data", (chunk: Buffer) => {
+      text += chunk.toString();
+      const found = form.exec(text);
+      if (found !== null) resolve(found);
+    });
+  });
 }

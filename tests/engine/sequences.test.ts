@@ -13,7 +13,7 @@ const IDENTITY = "catalog/identity.yaml";
 const NOTES = "catalog/services/notes.yaml";
 
 const QUEUE = (name: string): string =>
-  `  ${name}: { purpose: Waits, visibilityTimeout: 30, retention: 3600, receiveWait: 0, maxReceives: 2 }\n`;
+  `  ${name}: { purpose: Waits, visibilityTimeout: 30, retention: 1209600, receiveWait: 0, maxReceives: 2 }\n`;
 const GROUP = "  Staff: { precedence: 3, purpose: Help customers }\n";
 const INDEX = "      CognitoUserIndex: { hash: cognitoUserId }\n";
 const TABLE = "  extra: { purpose: Comes and goes, hash: id }\n";

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startEmulator, stopEmulator, type StartedEmulator } from "../../rehearsal/ministack/emulator";
+import { onShutdown } from "./shutdown";
 
 export const ROOT = join(__dirname, "..", "..");
 
@@ -16,14 +17,18 @@ export interface TestEmulator {
 export function useEmulator(): TestEmulator {
   let home: string | undefined;
   let started: StartedEmulator | undefined;
+  let stopped: (() => void) | undefined;
   before("start an emulator", async function () {
     this.timeout(180_000);
-    home = await temporaryHome();
+    const own = await temporaryHome();
+    home = own;
+    stopped = onShutdown(() => removeHome(own));
     started = await startEmulator({ root: ROOT, home, port: 0, report: { line: () => undefined } });
   });
   after("stop the emulator", async function () {
     this.timeout(60_000);
     if (home !== undefined) await removeHome(home);
+    stopped?.();
   });
   return {
     get home() {

@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { STAGES } from "../../model/stage/name";
 import { writeRecord } from "../../rehearsal/ministack/record";
+import { stopEmulator } from "../../rehearsal/ministack/emulator";
+import { onShutdown } from "./shutdown";
 import { takeSlot } from "./slot";
 
 export const ROOT = join(__dirname, "..", "..");
@@ -75,6 +77,7 @@ export async function makeProject(): Promise<TestProject> {
     await symlink(join(ROOT, shared), join(root, shared));
   }
   await copyBackend(join(root, "backend"));
+  const stopped = onShutdown(() => abandon(root));
   const { port, release } = await takeSlot();
   await mkdir(join(root, ".rehearsal"), { mode: 0o700 });
   await writeRecord(join(root, ".rehearsal"), { kind: "stopped", port });
@@ -101,6 +104,7 @@ export async function makeProject(): Promise<TestProject> {
       await deploy(["rehearse", "--stop"]);
       await release();
       await rm(root, { recursive: true, force: true });
+      stopped();
     },
   };
 }
@@ -111,8 +115,26 @@ async function copyBackend(folder: string): Promise<void> {
   await cp(sample, folder, { recursive: true, filter: (path) => path !== join(sample, "catalog") });
 }
 
+/** Commands that run, by their project. */
+const running = new Map<ChildProcess, string>();
+
+/** Ends what a project runs, at once: nobody waits for it any more. */
+async function abandon(root: string): Promise<void> {
+  for (const [{ pid }, of] of running) if (of === root && pid !== undefined) killGroup(pid);
+  await stopEmulator(join(root, ".rehearsal"));
+  await rm(root, { recursive: true, force: true, maxRetries: 5 });
+}
+
+function killGroup(pid: number): void {
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch {
+    // It has ended meanwhile.
+  }
+}
+
 function start(root: string, args: readonly string[], environment: Readonly<Record<string, string>>): ChildProcess {
-  return spawn(join(ROOT, "bin", "deploy"), [...args, "--json"], {
+  const child = spawn(join(ROOT, "bin", "deploy"), [...args, "--json"], {
     cwd: root,
     env: {
       ...process.env,
@@ -124,6 +146,9 @@ function start(root: string, args: readonly string[], environment: Readonly<Reco
     // A group of its own, so that it can be killed whole.
     detached: true,
   });
+  running.set(child, root);
+  child.once("close", () => running.delete(child));
+  return child;
 }
 
 async function run(
