@@ -1,7 +1,9 @@
-import { Command as Program, CommanderError, Option } from "commander";
+import { CommanderError } from "commander";
 import { DeployError, EXIT, type ExitCode } from "../model/errors";
+import { parseArguments } from "./commandLine/arguments";
+import { commandLine, type Request } from "./commandLine/commandLine";
 import { COMMANDS } from "./commands/table";
-import type { Command, CommandOptions, Context, GlobalOptions } from "./commands/command";
+import type { Command, Context, GlobalOptions } from "./commands/command";
 import { onInterrupt } from "./interrupt";
 import { completeCommands, type Invocation } from "./ui/suggestedCommands";
 import { openTerminal, type Terminal } from "./ui/terminal";
@@ -13,96 +15,39 @@ const JSON_VERSION = 1;
 /** Parses the command line, runs the command, prints its answer. The only place that prints errors and decides exit codes. */
 export async function run(argv: readonly string[], wiring: Wiring): Promise<ExitCode> {
   let exit: ExitCode = EXIT.done;
-  const program = commandLine(wiring, async (request) => {
-    exit = await execute(request, wiring);
-  });
   try {
-    await program.parseAsync(argv, { from: "user" });
+    const program = commandLine(wiring.version, async (request) => {
+      exit = await execute(request, wiring);
+    });
+    await program.parseAsync(parseArguments(program, argv), { from: "user" });
   } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    if (error.code === "commander.help") return EXIT.usage;
-    return error.exitCode === 0 ? EXIT.done : misused(error, argv);
+    if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done;
+    // Without a command, the help has been printed.
+    if (error instanceof CommanderError && error.code === "commander.help") return EXIT.usage;
+    if (error instanceof CommanderError || error instanceof DeployError) return misused(error, argv);
+    throw error;
   }
   return exit;
 }
 
 /** What is wrong with the command line. Where the options ended badly, those that count are looked for by hand. */
-function misused({ message }: CommanderError, argv: readonly string[]): ExitCode {
+function misused(error: CommanderError | DeployError, argv: readonly string[]): ExitCode {
   const has = (flag: string): boolean => argv.includes(flag);
   const globals = { profile: "", rehearsal: false, json: has("--json"), quiet: has("--quiet"), verbose: false };
   const terminal = openTerminal({ ...globals, color: useColor(globals) && !has("--no-color") }, process);
   const command = COMMANDS.find(({ name }) => name === argv.find((arg) => !arg.startsWith("-")));
+  const known = error instanceof DeployError ? error : usageError(error, command);
+  return report(known, command?.name ?? "", globals, terminal);
+}
+
+function usageError({ message }: CommanderError, command: Command | undefined): DeployError {
   const [what = "", hint] = message.replace(/^error: /, "").split("\n");
   const help = `bin/deploy ${command === undefined ? "" : `${command.name} `}--help`;
-  const error = new DeployError(
+  return new DeployError(
     "USAGE",
     `${what.charAt(0).toUpperCase()}${what.slice(1)}${hint === undefined ? "" : ` ${hint}`}${/[.)]$/.test(message) ? "" : "."}`,
     `See \`${help}\`.`,
   );
-  return report(error, command?.name ?? "", globals, terminal);
-}
-
-/** A command line that was understood. */
-interface Request {
-  readonly command: Command;
-  readonly args: readonly string[];
-  readonly options: CommandOptions;
-  readonly globals: GlobalOptions;
-  /** Of `--profile`; null where it was not given. */
-  readonly profile: string | null;
-}
-
-type Execute = (request: Request) => Promise<void>;
-
-function commandLine(wiring: Wiring, act: Execute): Program {
-  const program = new Program("bin/deploy")
-    .description("Ships the ListBackup.ai backend through its stages: dev, staging, production, disaster-recovery.")
-    .version(wiring.version, "--version", "print the version")
-    .helpOption("--help", "print this help")
-    .helpCommand(false)
-    .showSuggestionAfterError()
-    .configureHelp({ showGlobalOptions: true })
-    // What is wrong with the command line is told as every other error is.
-    .configureOutput({ outputError: () => undefined })
-    .exitOverride();
-  program
-    .addOption(new Option("--profile <name>", "AWS profile").env("AWS_PROFILE").default("listbackup.ai"))
-    .option(
-      "--rehearsal",
-      "work on the local AWS (or LISTBACKUP_REHEARSAL=1)",
-      process.env["LISTBACKUP_REHEARSAL"] === "1",
-    )
-    .option("--json", "print one JSON document and nothing else", false)
-    .option("--no-color", "no colours")
-    .option("--quiet", "results only", false)
-    .option("--verbose", "every detail", false);
-  for (const command of COMMANDS) addCommand(program, command, act);
-  program.addHelpText("after", "\nA day's work:\n  bin/deploy check\n  bin/deploy preview dev\n  bin/deploy up dev\n");
-  return program;
-}
-
-function addCommand(program: Program, command: Command, act: Execute): void {
-  const sub = program
-    .command(`${command.name} ${command.args}`.trim())
-    .description(command.summary)
-    .helpOption("--help", "print this help")
-    .exitOverride();
-  for (const [flags, description, kind] of command.options) {
-    const option = new Option(flags, description);
-    sub.addOption(
-      kind === "repeat"
-        ? option.argParser((value: string, all: readonly string[] | undefined) => [...(all ?? []), value])
-        : option,
-    );
-  }
-  if (command.examples !== undefined)
-    sub.addHelpText("after", `\nExamples:\n${command.examples.map((line) => `  ${line}`).join("\n")}\n`);
-  sub.action(async (...given: unknown[]) => {
-    const args = given.slice(0, -2).filter((arg): arg is string => typeof arg === "string");
-    const profile =
-      program.getOptionValueSource("profile") === "cli" ? String(program.getOptionValue("profile")) : null;
-    await act({ command, args, options: sub.opts<CommandOptions>(), globals: program.opts<GlobalOptions>(), profile });
-  });
 }
 
 async function execute({ command, args, options, globals, profile }: Request, wiring: Wiring): Promise<ExitCode> {
@@ -159,6 +104,8 @@ function report(
         2,
       ),
     );
+  // An answer to a question is no error.
+  else if (code === "DECLINED") terminal.warn(what);
   else terminal.warn(`${terminal.colors.red(`error ${code}`)}\n${what}\n${terminal.colors.bold("→")} ${remedy}`);
   if (globals.verbose && known.cause instanceof Error) terminal.warn(known.cause.stack ?? known.cause.message);
   return exitCode;

@@ -28,6 +28,12 @@ describe("the command line", function () {
     [["up", "dev", "--bogus"], "USAGE", /Unknown option '--bogus'/],
     [["up", "nosuch"], "STAGE_UNKNOWN", /no stage "nosuch"/],
     [["preview", "dev", "--format", "xml"], "USAGE", /no format "xml"/],
+    [["deploy", "dev"], "USAGE", /Did you mean up\?/],
+    [["up", "dev", "--yes", "--reason", "--dry-run"], "USAGE", /"--dry-run" looks like an option/],
+    [["up", "dev", "--service", ""], "USAGE", /The value of --service is empty/],
+    [["up", "dev", "--dry-run", "--reason", "a\nb"], "USAGE", /line breaks or control characters/],
+    [["up", "prod"], "STAGE_UNKNOWN", /Did you mean "production"\?/],
+    [["verify", "dev", "--group", "helth"], "USAGE", /Did you mean "health"\?/],
     [["refresh", "dev", "--check", "--accept"], "USAGE", /--accept writes/],
   ];
   for (const [words, code, what] of mistakes) {
@@ -85,6 +91,20 @@ describe("the command line", function () {
       COMMANDS.filter(({ name }) => !stdout.includes(`  ${name} `)).map(({ name }) => name),
       [],
     );
+  });
+
+  for (const words of [
+    ["up", "-h"],
+    ["help", "up"],
+    ["up", "dev", "-h"],
+  ])
+    it(`explains up for "${words.join(" ")}"`, () => {
+      const { status, stdout } = deploy(...words);
+      assert.deepEqual([status, stdout.startsWith("Usage: bin/deploy up")], [0, true]);
+    });
+
+  it("prints its version behind a command too", () => {
+    assert.deepEqual(deploy("up", "dev", "--version").stdout, deploy("--version").stdout);
   });
 
   for (const { name } of COMMANDS) {
