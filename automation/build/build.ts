@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { allFunctions, type CatalogFunction } from "../../model/catalog/functions";
-import { DeployError } from "../../model/errors";
+import { requireKnownNames } from "../../model/knownNames";
 import { releaseSchema, type Artifact, type Release } from "../../model/release/release";
 import { readJson, writeWhole } from "../files";
 import { hasArtifact, type LocalArtifact } from "./artifact";
@@ -56,7 +56,7 @@ export async function build(asked: BuildRequest): Promise<BuildResult> {
 }
 
 async function buildRelease(request: ReadRequest, module: OpenModule, started: number): Promise<BuildResult> {
-  refuseUnknownServices(request);
+  requireKnownNames("service", request.services ?? [], Object.keys(request.catalog.services));
   const artifactsFolder = artifactsIn(request);
   const absent = new Set(request.absent);
   const functions = allFunctions(request.catalog).filter(({ id }) => !absent.has(id));
@@ -101,16 +101,6 @@ async function buildRelease(request: ReadRequest, module: OpenModule, started: n
     failures,
     seconds: (performance.now() - started) / 1000,
   };
-}
-
-function refuseUnknownServices({ services, catalog }: ReadRequest): void {
-  const unknown = (services ?? []).filter((name) => catalog.services[name] === undefined);
-  if (unknown.length === 0) return;
-  throw new DeployError(
-    "USAGE",
-    `There is no service ${unknown.join(", ")}.`,
-    `There are: ${Object.keys(catalog.services).join(", ")}.`,
-  );
 }
 
 /** What the last build made of the services that this one leaves alone. */

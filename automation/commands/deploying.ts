@@ -1,4 +1,6 @@
 import { DeployError, EXIT } from "../../model/errors";
+import { requireKnownNames } from "../../model/knownNames";
+import { parseReason } from "../../model/release/reason";
 import { OVERRIDES, type Override } from "../../model/release/record";
 import type { StageName } from "../../model/stage/name";
 import type { Step, UpRequest } from "../deployment/steps";
@@ -30,11 +32,8 @@ export async function deployRequest(
   options: CommandOptions,
 ): Promise<UpRequest> {
   const overrides = listOption(options, "override");
-  const unknown = overrides.find((name) => !(OVERRIDES as readonly string[]).includes(name));
-  if (unknown !== undefined) {
-    throw new DeployError("USAGE", `Nothing called "${unknown}" can be overridden.`, `Use: ${OVERRIDES.join(", ")}.`);
-  }
-  const reason = textOption(options, "reason")?.trim() ?? "";
+  requireKnownNames("override", overrides, OVERRIDES);
+  const reason = parseReason(textOption(options, "reason") ?? "");
   if (overrides.length > 0 && reason === "") {
     throw new DeployError("USAGE", "An override needs a reason, which is written down.", "Add --reason <text>.");
   }

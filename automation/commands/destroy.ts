@@ -59,6 +59,10 @@ async function confirmed(
     );
   }
   if (!(await context.terminal.confirm(`Take down ${stage} with all its data?`))) {
-    throw new DeployError("APPROVAL_NEEDED", "Not confirmed. Nothing was changed.", remedy);
+    throw new DeployError(
+      "DECLINED",
+      `Not destroyed: ${stage} is unchanged.`,
+      `See the status: \`bin/deploy status ${stage}\`.`,
+    );
   }
 }

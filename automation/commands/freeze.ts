@@ -13,8 +13,9 @@ export const freeze: Command = {
   examples: ["bin/deploy freeze production --until +3d --reason 'Black Friday'"],
   async run(context, [stageName], options): Promise<CommandResult> {
     const { parseUntil } = await import("../../model/release/freeze");
+    const { parseReason } = await import("../../model/release/reason");
     const now = Math.floor(Date.now() / 1000);
-    const reason = textOption(options, "reason")?.trim() ?? "";
+    const reason = parseReason(textOption(options, "reason") ?? "");
     if (reason === "") throw new DeployError("USAGE", "A freeze needs a reason.", "Add --reason <text>.");
     const until = parseUntil(textOption(options, "until") ?? "", now);
     if (until.kind === "wrong") {

@@ -96,13 +96,7 @@ async function servicesOf({ target, stage }: Session, named: readonly string[]):
   const [newest] = await readRecords(target, stage, 1);
   if (newest === undefined) throw (await import("../deployment/serving")).nothingDeployed(stage.name);
   const all = [...new Set(functionsOnStage(stage, newest.release).map(({ service }) => service.service))];
-  const unknown = named.find((name) => !all.includes(name));
-  if (unknown === undefined) return named.length === 0 ? all : named;
-  const { nearest } = await import("../../model/nearest");
-  const close = nearest(unknown, all);
-  throw new DeployError(
-    "USAGE",
-    `${stage.name} has no service "${unknown}".${close === null ? "" : ` Did you mean ${close}?`}`,
-    `There are: ${all.sort().join(", ")}.`,
-  );
+  const { requireKnownNames } = await import("../../model/knownNames");
+  requireKnownNames(`service on ${stage.name}`, named, all);
+  return named.length === 0 ? all : named;
 }

@@ -1,4 +1,5 @@
-import { DeployError, EXIT } from "../../model/errors";
+import { EXIT } from "../../model/errors";
+import { requireKnownNames } from "../../model/knownNames";
 import { textOption, type Command, type CommandResult } from "./command";
 
 const FORMATS = ["text", "markdown", "json"] as const;
@@ -17,9 +18,7 @@ export const preview: Command = {
   examples: ["bin/deploy preview dev", "bin/deploy preview staging --format markdown"],
   async run(context, [stageName], options): Promise<CommandResult> {
     const format = textOption(options, "format") ?? "text";
-    if (!(FORMATS as readonly string[]).includes(format)) {
-      throw new DeployError("USAGE", `There is no format "${format}".`, `Use one of: ${FORMATS.join(", ")}.`);
-    }
+    requireKnownNames("format", [format], FORMATS);
     const { openSession } = await import("../session");
     const { runDeployment } = await import("../deployment/run");
     const { changesMarkdown, summarize } = await import("../ui/changes");

@@ -1,4 +1,5 @@
 import { DeployError, EXIT } from "../../model/errors";
+import { requireKnownNames } from "../../model/knownNames";
 import { type Command, type CommandResult } from "./command";
 
 const ACTIONS = ["list", "show", "diff"] as const;
@@ -12,9 +13,7 @@ export const releases: Command = {
   options: [],
   examples: ["bin/deploy releases list staging", "bin/deploy releases diff production 1704067200"],
   async run(context, [action = "", stageName, first, second]): Promise<CommandResult> {
-    if (!(ACTIONS as readonly string[]).includes(action)) {
-      throw new DeployError("USAGE", `There is no action "${action}".`, `Use one of: ${ACTIONS.join(", ")}.`);
-    }
+    requireKnownNames("action", [action], ACTIONS);
     const { openStage } = await import("../session");
     const store = await import("../aws/releases");
     const view = await import("../ui/releases");

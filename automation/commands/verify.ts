@@ -1,5 +1,6 @@
 import { DeployError } from "../../model/errors";
 import type { CheckGroup } from "../../model/catalog/checksSchema";
+import { requireKnownNames } from "../../model/knownNames";
 import type { EgressReport } from "../wiring";
 import {
   namesOption,
@@ -66,9 +67,7 @@ async function groupsOption(options: CommandOptions): Promise<readonly CheckGrou
   const { CHECK_GROUPS } = await import("../../model/catalog/checksSchema");
   const groups = namesOption(options, "group");
   const isGroup = (name: string): name is CheckGroup => (CHECK_GROUPS as readonly string[]).includes(name);
-  const unknown = groups.find((name) => !isGroup(name));
-  if (unknown !== undefined)
-    throw new DeployError("USAGE", `There is no group of checks "${unknown}".`, `Use: ${CHECK_GROUPS.join(", ")}.`);
+  requireKnownNames("group of checks", groups, CHECK_GROUPS);
   return groups.filter(isGroup);
 }
 

@@ -10,6 +10,7 @@ import type { Deployment, StepResult } from "./deployment";
 import { requireThawed } from "./freeze";
 import type { HeldLease } from "./lease";
 import { requireRecordedState } from "./recordedState";
+import { requireAllowedResources, requireServices } from "./requestedNames";
 import type { CatalogSource, Step } from "./steps";
 
 /** Everything that can be known before anything is built. Collects all findings before it stops. */
@@ -21,6 +22,7 @@ export async function preflight(
   if (source === "working-tree") {
     const { loadProjectCatalog } = await import("../catalog/source");
     deployment.catalog = await loadProjectCatalog(context.wiring.root);
+    requireServices(deployment);
   }
   if (handlers === "checked") await refuseMissingHandlers(deployment);
   const { requireAccount } = await import("../aws/identity");
@@ -29,6 +31,7 @@ export async function preflight(
   deployment.engine = opening(deployment);
   const findings = await findingsOf(deployment, source, lease);
   if (findings.length > 0) throw collected(findings);
+  await requireAllowedResources(deployment);
   if (lease === "taken") deployment.lease = await leaseFor(deployment, deployment.caller);
   return { kind: "done" };
 }

@@ -1,4 +1,5 @@
 import { DeployError } from "../../model/errors";
+import { requireKnownNames } from "../../model/knownNames";
 import { rolledBack, stageOf, withServices } from "../../model/release/composition";
 import { lastGoodRecord, recordAt, servingRecord, type ReleaseRecord } from "../../model/release/record";
 import type { Release } from "../../model/release/release";
@@ -107,24 +108,17 @@ export function restoredServices(
 ): Release {
   const base = serving ?? then;
   const known = new Set([base, then].flatMap(({ release }) => Object.keys(release.catalog.services)));
-  const unknown = services.filter((name) => !known.has(name));
-  if (unknown.length === 0) {
-    const today = rolledBack(base.release, data);
-    const composed = withServices(today, services, then.release);
-    const whole = rollbackCommand(then.stage, { id: then.id, services: [] });
-    refuseNewDefects(
-      today.catalog,
-      composed.catalog,
-      `${services.join(", ")} of release ${String(then.id)} and release ${String(base.id)} do not fit together.`,
-      `Go back to the whole release: \`${whole}\`.`,
-    );
-    return composed;
-  }
-  throw new DeployError(
-    "USAGE",
-    `There is no service ${unknown.join(", ")} in either release.`,
-    `There are: ${[...known].sort().join(", ")}.`,
+  requireKnownNames("service in either release", services, [...known]);
+  const today = rolledBack(base.release, data);
+  const composed = withServices(today, services, then.release);
+  const whole = rollbackCommand(then.stage, { id: then.id, services: [] });
+  refuseNewDefects(
+    today.catalog,
+    composed.catalog,
+    `${services.join(", ")} of release ${String(then.id)} and release ${String(base.id)} do not fit together.`,
+    `Go back to the whole release: \`${whole}\`.`,
   );
+  return composed;
 }
 
 function chosen(records: readonly ReleaseRecord[], to: number | null, stage: string): ReleaseRecord {

@@ -1,4 +1,5 @@
 import { DeployError } from "../errors";
+import { nearest } from "../nearest";
 
 /** The stages that exist, in the order of promotion. */
 export const STAGES = ["dev", "staging", "production", "disaster-recovery"] as const;
@@ -13,11 +14,17 @@ export const SHORT_NAMES: Readonly<Record<StageName, string>> = {
   "disaster-recovery": "dr",
 };
 
+/** A name longer than any is not compared letter by letter. */
+const LONGEST_COMPARED = 64;
+
 /** @throws DeployError STAGE_UNKNOWN, naming the stages there are */
 export function parseStageName(text: string): StageName {
   const found = STAGES.find((stage) => stage === text);
   if (found === undefined) {
-    throw new DeployError("STAGE_UNKNOWN", `There is no stage "${text}".`, `Use one of: ${STAGES.join(", ")}.`);
+    const close =
+      STAGES.find((stage) => SHORT_NAMES[stage] === text) ?? nearest(text.slice(0, LONGEST_COMPARED), STAGES);
+    const hint = close === null ? "" : ` Did you mean "${close}"?`;
+    throw new DeployError("STAGE_UNKNOWN", `There is no stage "${text}".${hint}`, `Use one of: ${STAGES.join(", ")}.`);
   }
   return found;
 }

@@ -1,0 +1,26 @@
+import { DeployError } from "../errors";
+
+/** Characters of a reason: Slack, a line of a table and an e-mail's subject show it whole. */
+const MAX_REASON_LENGTH = 300;
+
+/**
+ * A reason as it is recorded and shown to others: one line without control characters.
+ * @returns it without white space around it
+ * @throws DeployError USAGE
+ */
+export function parseReason(text: string): string {
+  const reason = text.trim();
+  if (/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u.test(reason))
+    throw new DeployError(
+      "USAGE",
+      "The reason has line breaks or control characters. Nothing was changed.",
+      "Give it in one line of plain text.",
+    );
+  if ([...reason].length > MAX_REASON_LENGTH)
+    throw new DeployError(
+      "USAGE",
+      `The reason has ${String([...reason].length)} characters; it may have ${String(MAX_REASON_LENGTH)}. Nothing was changed.`,
+      "Shorten it, and link to the rest.",
+    );
+  return reason;
+}
