@@ -79,6 +79,7 @@ export const ERROR_CODES = {
   NOT_ROLLED_BACK: EXIT.notRolledBack,
   // refusals
   APPROVAL_NEEDED: EXIT.refused,
+  DECLINED: EXIT.refused,
   PROTECTED: EXIT.refused,
   DATA_LOSS: EXIT.refused,
   DRIFT_VANISHED: EXIT.refused,

@@ -17,9 +17,19 @@ export async function approve(deployment: Deployment): Promise<StepResult> {
   void tellOthers(deployment, asked.signal);
   const yes = await terminal.confirm(questionOf(deployment));
   asked.abort();
-  if (!yes) throw new DeployError("APPROVAL_NEEDED", "Not approved. Nothing was changed.", remedy);
+  if (!yes) throw declined(deployment);
   deployment.approval = "asked";
   return { kind: "done" };
+}
+
+/** An answer, not an error: nobody is told to skip the question. */
+function declined({ session }: Deployment): DeployError {
+  const { name } = session.stage;
+  return new DeployError(
+    "DECLINED",
+    `Not deployed: ${name} is unchanged.`,
+    `See the status: \`bin/deploy status ${name}\`.`,
+  );
 }
 
 /** Where traffic goes first, nobody has looked at the rest yet. */
