@@ -1,9 +1,12 @@
 import { basename, dirname } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { LocalWorkspace, PulumiCommand, Stack } from "@pulumi/pulumi/automation";
 import type { Stage } from "../../model/stage/stage";
 import { engineEnvironment, type AwsTarget } from "../aws/target";
 import { withheld } from "../processEnvironment";
 import type { AttachedProvider } from "../wiring";
+import { causeOf } from "./cause";
+import { unexplained } from "./outcome";
 import { staleLocks } from "./staleLock";
 import { stateError } from "./stateError";
 import { removeTornAttributes } from "./tornAttributes";
@@ -48,6 +51,34 @@ export async function openStack(request: StackRequest, workDir: string): Promise
   }
 }
 
+/** A new key of KMS is known everywhere within seconds. */
+const NEW_KEY_WAIT = { attempts: 6, pauseMs: 3_000 };
+
+/**
+ * Makes a stage's stack, also right after `bootstrap` has created the key of its secrets.
+ * @throws DeployError STATE_UNREADABLE, or DISK, AWS, … where the state is not at fault
+ */
+export async function createStack<T>(stage: string, create: () => Promise<T>, wait = NEW_KEY_WAIT): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await create();
+    } catch (error) {
+      if (attempt >= wait.attempts || !isNewKey(error)) {
+        const remedy = `Nothing was changed in AWS. See \`bin/deploy doctor ${stage}\` for what is missing.`;
+        throw stateError(error, `The state of ${stage} could not be created`, remedy);
+      }
+      await sleep(wait.pauseMs);
+    }
+  }
+}
+
+/** Whether KMS does not know the key yet. */
+function isNewKey(error: unknown): boolean {
+  const cause = causeOf(unexplained(error));
+  if (cause.kind !== "aws" || cause.answer.service !== "KMS") return false;
+  return cause.answer.kind === "missing" || cause.answer.kind === "not-ready";
+}
+
 async function findStack(request: StackRequest, workDir: string): Promise<OpenedStack> {
   // Loaded here: half a second that a command without the engine does not pay.
   const { LocalWorkspace, Stack, StackNotFoundError } = await import("@pulumi/pulumi/automation");
@@ -60,7 +91,9 @@ async function findStack(request: StackRequest, workDir: string): Promise<Opened
     ...(state.home === undefined ? {} : { pulumiHome: state.home }),
     envVars: engineVariables(request),
   });
-  const create = (): Promise<Stack> => Stack.create(stage.name, workspace);
+  // An attempt that failed may have left the stack.
+  const init = (): Promise<Stack> => Stack.createOrSelect(stage.name, workspace);
+  const create = (): Promise<Stack> => createStack(stage.name, init);
   const folder = folderOf(state);
   if (folder !== null) await removeTornAttributes(folder, PROJECT, stage.name);
   try {
