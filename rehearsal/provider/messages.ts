@@ -6,6 +6,7 @@ import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import type { Failure } from "./check";
 import type { Difference } from "./compare";
 import type { Diff } from "./diff";
+import { callDescription } from "./callError";
 import { UnfinishedError } from "./operation";
 import type { Properties } from "./values";
 
@@ -57,7 +58,8 @@ export function diffResponse({ changes, deleteBeforeReplace }: Diff): proto.Diff
 
 /** An error in the engine's form; one about a resource that exists carries its id and state. */
 export function rpcError(error: unknown): Partial<grpc.ServiceError> {
-  const message = error instanceof Error ? error.message : String(error);
+  // Checks, differences and functions are no operations of their own: what AWS said to them comes as it was thrown.
+  const message = error instanceof Error ? (callDescription(error) ?? error.message) : String(error);
   if (!(error instanceof UnfinishedError)) return { code: grpc.status.UNKNOWN, details: message };
   const detail = new proto.ErrorResourceInitFailed();
   detail.setId(error.id);
