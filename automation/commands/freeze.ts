@@ -1,4 +1,5 @@
 import { DeployError, EXIT } from "../../model/errors";
+import { timeForms } from "../../model/time";
 import { textOption, type Command, type CommandResult } from "./command";
 
 /** No deployments for a while. */
@@ -7,30 +8,26 @@ export const freeze: Command = {
   summary: "no deployments to a stage until a time, and why",
   args: "<stage>",
   options: [
-    ["--until <time>", "+8h, +3d, or 2026-12-27T08:00Z; 60 days at most"],
+    ["--until <time>", `${timeForms("future")}; 60 days at most`],
     ["--reason <text>", "why; whoever is refused reads it"],
   ],
-  examples: ["bin/deploy freeze production --until +3d --reason 'Black Friday'"],
+  examples: ["bin/deploy freeze production --until 3d --reason 'Black Friday'"],
   async run(context, [stageName], options): Promise<CommandResult> {
-    const { parseUntil } = await import("../../model/release/freeze");
+    const { freezeEnd } = await import("../../model/release/freeze");
     const { parseReason } = await import("../../model/release/reason");
     const now = Math.floor(Date.now() / 1000);
     const reason = parseReason(textOption(options, "reason") ?? "");
     if (reason === "") throw new DeployError("USAGE", "A freeze needs a reason.", "Add --reason <text>.");
-    const until = parseUntil(textOption(options, "until") ?? "", now);
-    if (until.kind === "wrong") {
-      throw new DeployError(
-        "USAGE",
-        `A freeze needs an end: ${until.why}.`,
-        "Add --until <time>, such as --until +8h.",
-      );
-    }
+    const end = textOption(options, "until");
+    if (end === undefined)
+      throw new DeployError("USAGE", "A freeze needs an end.", "Add --until <time>, such as --until 8h.");
+    const until = freezeEnd(end, now);
     const { openStage } = await import("../session");
     const { writeFreeze } = await import("../aws/freeze");
     const { describeFreeze } = await import("../deployment/freeze");
     const { target, stage, caller } = await openStage(context, stageName);
     const { arn } = caller;
-    const frozen = { schema: 1, until: until.seconds, reason, who: arn, at: now } as const;
+    const frozen = { schema: 1, until, reason, who: arn, at: now } as const;
     await writeFreeze(target, stage, frozen);
     return {
       exit: EXIT.done,

@@ -1,4 +1,5 @@
 import { DeployError, EXIT } from "../../model/errors";
+import { clockTime, parseTime, timeForms } from "../../model/time";
 import type { LogEvent, LogPage, LogQuery } from "../aws/logEvents";
 import type { Session } from "../session";
 import { namesOption, textOption, type Command, type CommandResult } from "./command";
@@ -12,15 +13,18 @@ export const logs: Command = {
   args: "<stage>",
   options: [
     ["--service <names>", "only these services"],
-    ["--since <time>", "10m, 2h, 1d ago, or 2026-11-24T08:00Z; else 10m"],
+    ["--since <time>", `${timeForms("past")}; else 10m`],
     ["--filter <text>", "only lines with this text"],
     ["--errors", "only what went wrong"],
     ["--follow", "go on until Ctrl-C; with --json a line for each"],
   ],
   examples: ["bin/deploy logs dev --service users --follow", "bin/deploy logs production --since 1h --errors"],
   async run(context, [stageName], options): Promise<CommandResult> {
-    const { sinceTime } = await import("../logs/since");
-    const since = sinceTime(textOption(options, "since") ?? DEFAULT_SINCE, Date.now());
+    const since = parseTime(textOption(options, "since") ?? DEFAULT_SINCE, {
+      option: "--since",
+      direction: "past",
+      now: Date.now(),
+    });
     const filter = textOption(options, "filter");
     const { openStage } = await import("../session");
     const { isShown, logLines, logObjects } = await import("../ui/logs");
@@ -68,7 +72,7 @@ export const logs: Command = {
     const from = `${new Date(since).toISOString().slice(0, 19)}Z`;
     return {
       exit: EXIT.done,
-      lines: lines.length > 0 ? lines : [`Nothing was logged since ${from}.`],
+      lines: lines.length > 0 ? lines : [`Nothing was logged since ${clockTime(since)}.`],
       data: { stage: stage.name, since: from, lines: logObjects(page.events, view) },
     };
   },

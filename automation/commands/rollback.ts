@@ -1,3 +1,4 @@
+import { parseTime, timeForms } from "../../model/time";
 import { textOption, type Command, type CommandResult } from "./command";
 import { deploy, DEPLOYING, deployRequest } from "./deploying";
 
@@ -8,7 +9,7 @@ export const rollback: Command = {
   args: "<stage>",
   options: [
     ["--list", "the releases that one can go back to"],
-    ["--to <time>", "this release, or the one that was live then (Unix seconds); else the last good one"],
+    ["--to <time>", `this release, or the one that was live then: ${timeForms("past")}; else the last good one`],
     ["--service <names>", "only these services"],
     ["--fast", "traffic first: the old versions answer in seconds, everything else follows"],
     ...DEPLOYING.filter(([flags]) => flags !== "--no-rollback"),
@@ -21,17 +22,20 @@ export const rollback: Command = {
     }
     const { planRollback } = await import("../deployment/steps");
     const { parseStageName } = await import("../../model/stage/name");
-    const { releaseId } = await import("../../model/release/id");
     const stage = parseStageName(stageName ?? "");
-    const to = textOption(options, "to");
+    const named = textOption(options, "to");
+    const to =
+      named === undefined
+        ? null
+        : Math.floor(parseTime(named, { option: "--to", direction: "past", now: Date.now() }) / 1_000);
     const request = { ...(await deployRequest(context, stage, options)), verify: true };
     const { services } = request;
     const fast = options["fast"] === true;
-    const steps = planRollback(request, to === undefined ? null : releaseId(to), fast ? "traffic first" : "look first");
+    const steps = planRollback(request, to, fast ? "traffic first" : "look first");
     return deploy(context, request, steps, options, [
       "rollback",
       ...(fast ? ["--fast"] : []),
-      ...(to === undefined ? [] : ["--to", to]),
+      ...(to === null ? [] : ["--to", String(to)]),
       ...(services.length === 0 ? [] : ["--service", services.join(",")]),
     ]);
   },

@@ -1,4 +1,5 @@
 import { DeployError } from "../../model/errors";
+import { clockTime, parseTime, timeForms } from "../../model/time";
 import type { CheckGroup } from "../../model/catalog/checksSchema";
 import { requireKnownNames } from "../../model/knownNames";
 import type { EgressReport } from "../wiring";
@@ -19,11 +20,11 @@ export const verify: Command = {
   options: [
     ["--group <names>", "only these groups of checks: health,login"],
     [
-      "--since <minutes>",
-      "how far back metrics, logs and traces are looked at; else since the release came up, an hour at most",
+      "--since <time>",
+      `from when on metrics, logs and traces are checked: ${timeForms("past")}; a number is minutes; else since the release came up, an hour at most`,
     ],
   ],
-  examples: ["bin/deploy verify dev", "bin/deploy verify production --group health,metrics --since 30"],
+  examples: ["bin/deploy verify dev", "bin/deploy verify production --group health,metrics --since 30m"],
   async run(context, [stageName], options): Promise<CommandResult> {
     const groups = await groupsOption(options);
     const since = sinceOption(options);
@@ -34,8 +35,7 @@ export const verify: Command = {
     const { verifyStage } = await import("../verification/verify");
     const { checkServed } = await import("../verification/served");
     const { record, subject, isSettled, before } = await liveSubject(context, session, since);
-    const from = new Date(subject.since).toISOString().slice(0, 19);
-    context.terminal.note(`Metrics, logs and traces are looked at since ${from}Z.`);
+    context.terminal.note(`Metrics, logs and traces are checked since ${clockTime(subject.since)}.`);
     const started = performance.now();
     const checked = await verifyStage(subject, { kind: "verify", groups }, context);
     const isAsked = groups.length === 0 || groups.includes("health");
@@ -71,11 +71,16 @@ async function groupsOption(options: CommandOptions): Promise<readonly CheckGrou
   return groups.filter(isGroup);
 }
 
-/** Unix ms; null: since the release came up, an hour at most. */
+/** CloudWatch and X-Ray are asked for a week at most. ms */
+const LONGEST_SINCE = 7 * 24 * 60 * 60_000;
+
+/** Unix ms; null: since the release came up, an hour at most. @throws DeployError USAGE */
 function sinceOption(options: CommandOptions): number | null {
   const text = textOption(options, "since");
   if (text === undefined) return null;
-  const minutes = Number(text);
-  if (Number.isFinite(minutes) && minutes > 0 && minutes <= 7 * 24 * 60) return Date.now() - minutes * 60_000;
-  throw new DeployError("USAGE", `--since takes minutes, not "${text}".`, "For example --since 30; a week at most.");
+  const now = Date.now();
+  // A number alone has always been minutes here.
+  const time = parseTime(/^\d{1,5}$/.test(text) ? `${text}m` : text, { option: "--since", direction: "past", now });
+  if (time >= now - LONGEST_SINCE) return time;
+  throw new DeployError("USAGE", `--since: "${text}" is more than a week ago.`, "For example --since 30m.");
 }

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { DeployError } from "../errors";
+import { parseTime } from "../time";
 
 /** A stage that takes no deployments for a while: `freezes/<stage>.json` in the deployments bucket. */
 export const freezeSchema = z.strictObject({
@@ -17,30 +19,18 @@ const DAY = 86_400;
 /** Nobody remembers why a stage has been frozen for longer. */
 export const LONGEST_FREEZE_DAYS = 60;
 
-/** When a freeze is to end, or why that is no time for it. */
-export type Until =
-  { readonly kind: "time"; readonly seconds: number } | { readonly kind: "wrong"; readonly why: string };
-
-/** @param text `+8h`, `+3d`, or a time as ISO 8601 has it @param now Unix seconds */
-export function parseUntil(text: string, now: number): Until {
-  const seconds = spanOf(text, now) ?? timeOf(text);
-  if (seconds === null) return { kind: "wrong", why: `"${text}" is no time: write +8h, +3d or 2026-12-27T08:00Z` };
-  if (seconds <= now) return { kind: "wrong", why: `${text} is over` };
-  if (seconds > now + LONGEST_FREEZE_DAYS * DAY)
-    return { kind: "wrong", why: `${text} is more than ${String(LONGEST_FREEZE_DAYS)} days from now` };
-  return { kind: "time", seconds };
-}
-
-const UNITS: Readonly<Record<string, number>> = { m: 60, h: 3_600, d: DAY };
-
-function spanOf(text: string, now: number): number | null {
-  const [, amount, unit] = /^\+(\d{1,4})([mhd])$/.exec(text) ?? [];
-  return amount === undefined || unit === undefined ? null : now + Number(amount) * (UNITS[unit] ?? 0);
-}
-
-/** Only with a zone: an hour off is how a freeze ends in the middle of a release. */
-function timeOf(text: string): number | null {
-  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})$/.test(text)) return null;
-  const time = Date.parse(text);
-  return Number.isNaN(time) ? null : Math.floor(time / 1000);
+/**
+ * When a freeze is to end.
+ * @param text a time in the future @param now Unix seconds
+ * @returns Unix seconds
+ * @throws DeployError USAGE
+ */
+export function freezeEnd(text: string, now: number): number {
+  const seconds = Math.floor(parseTime(text, { option: "--until", direction: "future", now: now * 1_000 }) / 1_000);
+  if (seconds <= now + LONGEST_FREEZE_DAYS * DAY) return seconds;
+  throw new DeployError(
+    "USAGE",
+    `--until: "${text}" is more than ${String(LONGEST_FREEZE_DAYS)} days from now.`,
+    "Write an earlier time, such as 3d; a freeze can be extended by another one.",
+  );
 }

@@ -1,0 +1,159 @@
+import { DeployError } from "./errors";
+
+/** What a time is for: `past` takes `2h` as two hours ago, `future` as in two hours. */
+export type Direction = "past" | "future";
+
+export interface TimeQuestion {
+  /** The option that takes it, for messages: `--since`. */
+  readonly option: string;
+  readonly direction: Direction;
+  /** Unix ms */
+  readonly now: number;
+}
+
+const EXAMPLES: Readonly<Record<Direction, string>> = {
+  past: "2h, 3d, yesterday 18:00, 2026-11-24T08:00Z, Unix seconds or a release id",
+  future: "8h, 3d, tomorrow 18:00, 2026-12-27T08:00Z or Unix seconds",
+};
+
+/** For the help of an option that takes a time. */
+export function timeForms(direction: Direction): string {
+  return EXAMPLES[direction];
+}
+
+/**
+ * A time as every option takes it: `90s`, `10m`, `2h`, `3d`, `1w` (with `+` or `in` where it is to come, with `ago` where it is
+ * past), Unix seconds (a release id is some), ISO 8601, `18:00`, `yesterday 18:00`, `today 18:00`, `tomorrow 18:00`. Without a
+ * zone (`Z`, `UTC`, `+01:00`) it is local time.
+ * @returns Unix ms
+ * @throws DeployError USAGE for what is no time, is on the wrong side of now, or is not one time: the local clock skips or
+ *   repeats it, or a date alone does not say which end of the day
+ */
+export function parseTime(text: string, question: TimeQuestion): number {
+  const trimmed = text.trim();
+  const time = spanTime(trimmed, question) ?? unixTime(trimmed) ?? calendarTime(trimmed, question);
+  if (time === null) throw refusal(text, "is not a time", question);
+  if (question.direction === "past" && time > question.now) throw refusal(text, "is in the future", question);
+  if (question.direction === "future" && time <= question.now) throw refusal(text, "is in the past", question);
+  return time;
+}
+
+function refusal(text: string, problem: string, { option, direction }: TimeQuestion): DeployError {
+  return new DeployError("USAGE", `${option}: "${text}" ${problem}.`, `Write ${EXAMPLES[direction]}.`);
+}
+
+const UNITS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
+const SPAN = /^(\+|in )?(\d{1,5}) ?([smhdw])( ago)?$/;
+
+function spanTime(text: string, { direction, now }: TimeQuestion): number | null {
+  const [, ahead, amount, unit, ago] = SPAN.exec(text) ?? [];
+  if (amount === undefined || (ahead !== undefined && ago !== undefined)) return null;
+  const milliseconds = Number(amount) * UNITS[unit as keyof typeof UNITS];
+  const isPast = ahead === undefined && (ago !== undefined || direction === "past");
+  return isPast ? now - milliseconds : now + milliseconds;
+}
+
+/** Seconds from 1973 to 5138: other numbers are something else, such as milliseconds or a year. */
+function unixTime(text: string): number | null {
+  return /^[1-9]\d{8,10}$/.test(text) ? Number(text) * 1_000 : null;
+}
+
+const DAYS = { yesterday: -1, today: 0, tomorrow: 1 } as const;
+const CALENDAR =
+  /^(?:(yesterday|today|tomorrow)|(\d{4})-(\d{2})-(\d{2}))?(?:[T ]?(\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?)?(?: ?(Z|UTC|[+-]\d{2}:\d{2}))?$/;
+
+/** Year, month (1 to 12), day, hours, minutes, seconds. */
+type Fields = readonly [number, number, number, number, number, number];
+
+function calendarTime(text: string, question: TimeQuestion): number | null {
+  const [, word, year, month, day, hours, minutes, seconds = "0", zone] = CALENDAR.exec(text) ?? [];
+  const isDate = word !== undefined || year !== undefined;
+  if (hours === undefined && !isDate) return null;
+  if (hours === undefined && (word !== undefined || question.direction === "future"))
+    throw refusal(text, "does not say the time of day", question);
+  const offset = zone === undefined ? null : offsetOf(zone);
+  const date =
+    year === undefined
+      ? dateOf(question.now, offset, DAYS[(word ?? "today") as keyof typeof DAYS])
+      : ([Number(year), Number(month), Number(day)] as const);
+  const fields: Fields = [...date, Number(hours ?? 0), Number(minutes ?? 0), Number(seconds)];
+  if (!isReal(fields)) return null;
+  if (offset !== null) return utcOf(fields) - offset;
+  return localTime(text, fields, question);
+}
+
+/** ms east of UTC */
+function offsetOf(zone: string): number {
+  const [, sign = "+", hours = "0", minutes = "0"] = /^([+-])(\d{2}):(\d{2})$/.exec(zone) ?? [];
+  return (sign === "-" ? -1 : 1) * (Number(hours) * UNITS.h + Number(minutes) * UNITS.m);
+}
+
+/** The calendar day so many days after today. @param offset of the zone; null: local */
+function dateOf(now: number, offset: number | null, days: number): readonly [number, number, number] {
+  const [year, month, day] = offset === null ? localFields(now) : utcFields(now + offset);
+  const [y, m, d] = utcFields(Date.UTC(year, month - 1, day + days));
+  return [y, m, d];
+}
+
+function utcOf([year, month, day, hours, minutes, seconds]: Fields): number {
+  return Date.UTC(year, month - 1, day, hours, minutes, seconds);
+}
+
+function isReal(fields: Fields): boolean {
+  return sameFields(utcFields(utcOf(fields)), fields);
+}
+
+/** Both offsets around a change of clocks are tried: none fits a time that is skipped, and both one that is repeated. */
+function localTime(text: string, fields: Fields, question: TimeQuestion): number {
+  const asUtc = utcOf(fields);
+  const offsets = [asUtc - UNITS.d, asUtc + UNITS.d].map((at) => utcOf(localFields(at)) - at);
+  const times = [...new Set(offsets.map((offset) => asUtc - offset))].filter((at) =>
+    sameFields(localFields(at), fields),
+  );
+  const [first, second] = times;
+  if (first === undefined) throw refusal(text, "does not exist: the local clock skips it", question);
+  if (second !== undefined)
+    throw refusal(text, "happens twice: the local clock is set back; add a zone, such as Z", question);
+  return first;
+}
+
+function utcFields(at: number): Fields {
+  const date = new Date(at);
+  return [
+    date.getUTCFullYear(),
+    date.getUTCMonth() + 1,
+    date.getUTCDate(),
+    date.getUTCHours(),
+    date.getUTCMinutes(),
+    date.getUTCSeconds(),
+  ];
+}
+
+function localFields(at: number): Fields {
+  const date = new Date(at);
+  return [
+    date.getFullYear(),
+    date.getMonth() + 1,
+    date.getDate(),
+    date.getHours(),
+    date.getMinutes(),
+    date.getSeconds(),
+  ];
+}
+
+function sameFields(one: Fields, other: Fields): boolean {
+  return one.every((value, index) => value === other[index]);
+}
+
+/** `2026-11-28 09:00` local time and `08:00Z`, with the UTC date where that is another: `2026-11-28 00:30 (2026-11-27 23:30Z)`. */
+export function clockTime(at: number): string {
+  const [local, utc] = [localFields(at), utcFields(at)].map((fields) => textOf(fields));
+  if (local === undefined || utc === undefined) return "";
+  if (local === utc) return `${utc}Z`;
+  return local.slice(0, 10) === utc.slice(0, 10) ? `${local} (${utc.slice(11)}Z)` : `${local} (${utc}Z)`;
+}
+
+function textOf([year, month, day, hours, minutes]: Fields): string {
+  const two = (value: number): string => String(value).padStart(2, "0");
+  return `${String(year)}-${two(month)}-${two(day)} ${two(hours)}:${two(minutes)}`;
+}
