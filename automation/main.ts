@@ -6,6 +6,7 @@ import { COMMANDS } from "./commands/table";
 import type { Command, Context, GlobalOptions } from "./commands/command";
 import { onInterrupt } from "./interrupt";
 import { completeCommands, type Invocation } from "./ui/suggestedCommands";
+import { usesColor } from "./ui/color";
 import { openTerminal, type Terminal } from "./ui/terminal";
 import type { Wiring } from "./wiring";
 
@@ -81,9 +82,14 @@ function stageIn({ args: places }: Command, args: readonly string[]): string | n
   return args[place] ?? null;
 }
 
-function useColor(globals: GlobalOptions): boolean {
-  const wanted = (globals as GlobalOptions & { readonly color?: boolean }).color !== false;
-  return wanted && !globals.json && process.env["NO_COLOR"] === undefined && process.stdout.isTTY;
+function useColor(globals: GlobalOptions & { readonly color?: boolean }): boolean {
+  const { stdout, stderr, env } = process;
+  return usesColor({
+    wanted: globals.color !== false,
+    json: globals.json,
+    environment: env,
+    terminals: [stdout.isTTY, stderr.isTTY],
+  });
 }
 
 function report(
