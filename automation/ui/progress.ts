@@ -9,9 +9,10 @@ export interface PhaseProgress {
   readonly id: PhaseId;
   readonly title: string;
   readonly state: PhaseState;
-  /** Changes that the preview announced. */
-  readonly planned: number;
-  readonly done: number;
+  /** URNs that the preview announced, or that the engine changes besides. A replacement is one, in three steps. */
+  readonly planned: ReadonlySet<string>;
+  /** Of these, the ones that are done, by URN. */
+  readonly done: ReadonlySet<string>;
   /** Changes in flight, by URN. */
   readonly working: ReadonlySet<string>;
   /** ms since the epoch; null before the first change. */
@@ -26,13 +27,13 @@ const CHANGING = new Set(["create", "update", "replace", "delete", "import", "cr
 /** Progress before the first event: what the preview announced, phase by phase. */
 export function initialProgress(changes: readonly Change[]): Progress {
   return PHASES.map(({ id, title }) => {
-    const planned = changes.filter((change) => change.phase === id).length;
+    const planned = new Set(changes.flatMap((change) => (change.phase === id ? [change.urn] : [])));
     return {
       id,
       title,
       planned,
-      state: planned === 0 ? "unchanged" : "waiting",
-      done: 0,
+      state: planned.size === 0 ? "unchanged" : "waiting",
+      done: new Set(),
       working: new Set(),
       startedAt: null,
       endedAt: null,
@@ -44,30 +45,38 @@ export function initialProgress(changes: readonly Change[]): Progress {
 export function advance(progress: Progress, event: EngineEvent, now: number): Progress {
   const step = event.resourcePreEvent ?? event.resOutputsEvent ?? event.resOpFailedEvent;
   if (step === undefined || !CHANGING.has(step.metadata.op) || isComponent(step.metadata.type)) return progress;
-  const { urn } = step.metadata;
+  const { urn, op } = step.metadata;
+  const isOld = op === "delete-replaced";
   const id = phaseOfUrn(urn);
   return progress.map((phase) => {
     if (phase.id !== id) return phase;
-    if (event.resourcePreEvent !== undefined) return begin(phase, urn, now);
-    return end(phase, urn, event.resOpFailedEvent === undefined, now);
+    if (event.resourcePreEvent !== undefined) return begin(phase, urn, isOld, now);
+    return end(phase, urn, event.resOpFailedEvent !== undefined ? "failed" : isOld ? "old deleted" : "done", now);
   });
 }
 
-function begin(phase: PhaseProgress, urn: string, now: number): PhaseProgress {
+/** @param isOld what a replacement leaves is deleted at the end of the run, when its phase has long been done */
+function begin(phase: PhaseProgress, urn: string, isOld: boolean, now: number): PhaseProgress {
   return {
     ...phase,
-    state: phase.state === "failed" ? "failed" : "running",
+    state: phase.state === "failed" || (isOld && phase.state === "done") ? phase.state : "running",
+    planned: phase.planned.has(urn) ? phase.planned : new Set([...phase.planned, urn]),
     working: new Set([...phase.working, urn]),
     startedAt: phase.startedAt ?? now,
     endedAt: null,
   };
 }
 
-function end(phase: PhaseProgress, urn: string, succeeded: boolean, now: number): PhaseProgress {
+function end(
+  phase: PhaseProgress,
+  urn: string,
+  outcome: "done" | "old deleted" | "failed",
+  now: number,
+): PhaseProgress {
   const working = new Set([...phase.working].filter((other) => other !== urn));
-  const done = phase.done + (succeeded ? 1 : 0);
-  const finished = working.size === 0 && done >= phase.planned;
-  const state = !succeeded || phase.state === "failed" ? "failed" : finished ? "done" : "running";
+  const done = outcome === "done" ? new Set([...phase.done, urn]) : phase.done;
+  const finished = working.size === 0 && done.size >= phase.planned.size;
+  const state = outcome === "failed" || phase.state === "failed" ? "failed" : finished ? "done" : "running";
   return { ...phase, working, done, state, endedAt: working.size === 0 ? now : null };
 }
 

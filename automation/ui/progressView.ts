@@ -65,10 +65,15 @@ const SYMBOLS: Readonly<
 /** `▸ 2/7 Core infrastructure   31/62  12 s  listbackup-dev-users`, cut to the terminal's width. */
 export function phaseLine(phase: PhaseProgress, colors: Colors, columns: number, now: number): string {
   const { mark, paint } = SYMBOLS[phase.state];
-  const counts = phase.state === "unchanged" ? "no changes" : `${String(phase.done)}/${String(phase.planned)}`;
+  const counts = phase.state === "unchanged" ? "no changes" : countsOf(phase);
   const time = phase.startedAt === null ? "" : duration((phase.endedAt ?? now) - phase.startedAt);
   const text = `${String(phaseNumber(phase.id))}/7 ${phase.title.padEnd(20)} ${counts.padStart(10)}  ${time.padStart(11)}  ${currentResource(phase)}`;
   return `${colors[paint](mark)} ${text.slice(0, Math.max(20, columns - 3)).trimEnd()}`;
+}
+
+/** `31/62` */
+function countsOf({ done, planned }: PhaseProgress): string {
+  return `${String(done.size)}/${String(planned.size)}`;
 }
 
 function news(before: Progress, after: Progress, now: number): readonly string[] {
@@ -79,11 +84,11 @@ function news(before: Progress, after: Progress, now: number): readonly string[]
     const time = phase.startedAt === null ? "" : ` in ${duration((phase.endedAt ?? now) - phase.startedAt)}`;
     switch (phase.state) {
       case "running":
-        return [`${label}: started, ${String(phase.planned)} to change`];
+        return [`${label}: started, ${String(phase.planned.size)} to change`];
       case "done":
-        return [`${label}: done, ${String(phase.done)} changed${time}`];
+        return [`${label}: done, ${String(phase.done.size)} changed${time}`];
       case "failed":
-        return [`${label}: failed after ${String(phase.done)} of ${String(phase.planned)}${time}`];
+        return [`${label}: failed after ${String(phase.done.size)} of ${String(phase.planned.size)}${time}`];
       case "waiting":
       case "unchanged":
         return [];
@@ -93,6 +98,6 @@ function news(before: Progress, after: Progress, now: number): readonly string[]
 
 function heartbeat(progress: Progress, elapsed: number): string {
   const running = progress.filter((phase) => phase.working.size > 0);
-  const where = running.map((phase) => `${phase.title} ${String(phase.done)}/${String(phase.planned)}`).join(", ");
-  return `… ${duration(elapsed)}: ${where === "" ? "the engine is at work" : where}`;
+  const where = running.map((phase) => `${phase.title} ${countsOf(phase)}`).join(", ");
+  return `… ${duration(elapsed)}: ${where === "" ? "waiting for Pulumi" : where}`;
 }

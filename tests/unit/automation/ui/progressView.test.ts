@@ -17,10 +17,14 @@ const change = (name: string): Change => ({
   properties: [],
   losses: [],
 });
-const event = (kind: "resourcePreEvent" | "resOutputsEvent" | "resOpFailedEvent", name: string): EngineEvent => ({
+const event = (
+  kind: "resourcePreEvent" | "resOutputsEvent" | "resOpFailedEvent",
+  name: string,
+  op = "create",
+): EngineEvent => ({
   sequence: 0,
   timestamp: 0,
-  [kind]: { metadata: { op: "create", urn: urnOf(name), type: "aws:sqs/queue:Queue" } },
+  [kind]: { metadata: { op, urn: urnOf(name), type: "aws:sqs/queue:Queue" } },
 });
 
 function terminal(live: boolean): {
@@ -79,6 +83,34 @@ describe("the progress of a run", () => {
     const { terminal: live, drawn } = terminal(true);
     showProgress(live, [change("a")], () => 0).close();
     assert.deepEqual(drawn.at(-1)?.length, 7);
+  });
+
+  it("counts a replacement, which is three steps, once", () => {
+    const { terminal: plain, notes } = terminal(false);
+    const view = showProgress(plain, [{ ...change("a"), kind: "replace" }, change("b")], () => 0);
+    for (const [op, name] of [
+      ["create-replacement", "a"],
+      ["replace", "a"],
+      ["create", "b"],
+      ["delete-replaced", "a"],
+    ] as const) {
+      view.event(event("resourcePreEvent", name, op));
+      view.event(event("resOutputsEvent", name, op));
+    }
+    view.close();
+    assert.deepEqual(notes, [
+      "2/7 Core infrastructure: started, 2 to change",
+      "2/7 Core infrastructure: done, 2 changed in 0.0 s",
+    ]);
+  });
+
+  it("counts no further than to its total, also where the engine changes what was not announced", () => {
+    const after = ["a", "b"].reduce(
+      (progress, name) =>
+        advance(advance(progress, event("resourcePreEvent", name), 0), event("resOutputsEvent", name), 0),
+      initialProgress([change("a")]),
+    );
+    assert.match(phaseLine(after[1] as never, picocolors.createColors(false), 80, 0), / 2\/2 /);
   });
 
   it("never wraps", () => {
