@@ -1,6 +1,7 @@
 import type { EngineEvent, OpType, StepEventMetadata } from "@pulumi/pulumi/automation";
 import { phaseOfUrn, type PhaseId } from "../../model/phases";
 import { dataLosses, type DataLoss } from "./dataLoss";
+import type { IntendedInputs } from "./recovery/intended";
 
 export type ChangeKind = "create" | "update" | "replace" | "delete" | "import";
 
@@ -40,18 +41,25 @@ export function isComponent(type: string): boolean {
   return type.startsWith("listbackup:") || type === "pulumi:pulumi:Stack" || type.startsWith("pulumi:providers:");
 }
 
-/** The change behind a step of the engine, or null where it changes nothing in AWS. */
-export function changeOf(step: StepEventMetadata): Change | null {
+/**
+ * The change behind a step of the engine, or null where it changes nothing in AWS.
+ * @param intended what interrupted operations were to give: a part that these had given up already is not lost again
+ */
+export function changeOf(step: StepEventMetadata, intended: IntendedInputs = new Map()): Change | null {
   const kind = KINDS[step.op];
   if (kind === undefined || isComponent(step.type)) return null;
   const [type, name] = [step.type, nameOfUrn(step.urn)];
   const [old, next] = [step.old?.inputs ?? {}, step.new?.inputs ?? {}];
+  const lossesFrom = (before: Readonly<Record<string, unknown>>): readonly DataLoss[] =>
+    dataLosses({ kind, type, name, id: step.old?.id ?? "", old: before, new: next });
+  const wanted = intended.get(step.urn);
+  const again = wanted === undefined ? null : new Set(lossesFrom(wanted).map((loss) => loss.name));
   return {
     kind,
     urn: step.urn,
     type,
     name,
-    losses: dataLosses({ kind, type, name, id: step.old?.id ?? "", old, new: next }),
+    losses: lossesFrom(old).filter((loss) => again?.has(loss.name) !== false),
     phase: phaseOfUrn(step.urn),
     properties:
       Object.keys(step.detailedDiff ?? {}).length > 0 ? Object.keys(step.detailedDiff ?? {}) : (step.diffs ?? []),
@@ -59,9 +67,9 @@ export function changeOf(step: StepEventMetadata): Change | null {
 }
 
 /** All changes that a run's events announce, in the engine's order. */
-export function changesOf(events: readonly EngineEvent[]): readonly Change[] {
+export function changesOf(events: readonly EngineEvent[], intended?: IntendedInputs): readonly Change[] {
   return events.flatMap((event) => {
-    const change = event.resourcePreEvent === undefined ? null : changeOf(event.resourcePreEvent.metadata);
+    const change = event.resourcePreEvent === undefined ? null : changeOf(event.resourcePreEvent.metadata, intended);
     return change === null ? [] : [change];
   });
 }

@@ -3,6 +3,7 @@ import { changesOf, type Change } from "./change";
 import type { EventSink, PreviewResult, RunOptions, RunResult } from "./engine";
 import { failuresOf, type EngineFailure } from "./failure";
 import { outliveEngine } from "./lateErrors";
+import type { IntendedInputs } from "./recovery/intended";
 
 /** How a run of the engine ended, with everything that it told. */
 export type Outcome =
@@ -94,11 +95,16 @@ function engineWords(text: string): string {
   return start === null ? text : text.slice(start.index + start[0].length);
 }
 
-export function previewResult(outcome: Outcome): PreviewResult {
+/** @param intended what interrupted operations were to give */
+export function previewResult(outcome: Outcome, intended?: IntendedInputs): PreviewResult {
   switch (outcome.kind) {
     case "succeeded": {
       const summary = outcome.events.findLast((event) => event.summaryEvent !== undefined)?.summaryEvent;
-      return { kind: "succeeded", changes: changesOf(outcome.events), same: summary?.resourceChanges.same ?? 0 };
+      return {
+        kind: "succeeded",
+        changes: changesOf(outcome.events, intended),
+        same: summary?.resourceChanges.same ?? 0,
+      };
     }
     case "failed":
       return { kind: "failed", failures: outcome.failures };

@@ -21,6 +21,7 @@ import { crashing } from "./crash";
 import { readCheckpoint } from "./recovery/checkpoint";
 import { importState } from "./recovery/import";
 import { inspectResource } from "./recovery/inspect";
+import type { IntendedInputs } from "./recovery/intended";
 import { hasUnreadInputs, withUnreadInputs } from "./recovery/notReadBack";
 import { pendingOf, unreadOf } from "./recovery/plan";
 import { recover, type RecoveryResult, type RefreshedResult } from "./recovery/recover";
@@ -56,6 +57,8 @@ class PulumiEngine implements Engine {
   #stack: Stack | null;
   readonly #create: () => Promise<Stack>;
   readonly #request: StackRequest;
+  /** Of the recovery, if there was one. */
+  #intended: IntendedInputs = new Map();
 
   constructor(
     request: StackRequest,
@@ -73,6 +76,7 @@ class PulumiEngine implements Engine {
       await collect(options, (onEvent) =>
         stack.preview({ program, ...settings(options, onEvent), ...planOf(options) }),
       ),
+      this.#intended,
     );
   }
 
@@ -148,7 +152,7 @@ class PulumiEngine implements Engine {
 
   async recover(options: RunOptions): Promise<RecoveryResult> {
     const { target } = this.#request;
-    return recover({
+    const result = await recover({
       region: target.region,
       account: target.account,
       read: () => this.exportState(),
@@ -160,6 +164,8 @@ class PulumiEngine implements Engine {
       find: (search, wanted) => find(target, search, wanted),
       inspect: (resource) => inspectResource(target, resource),
     });
+    if (result.kind === "recovered") this.#intended = result.report.intended;
+    return result;
   }
 
   async reread(names: readonly string[], options: RunOptions): Promise<RereadResult> {

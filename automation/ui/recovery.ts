@@ -6,7 +6,7 @@ import { count } from "./duration";
 const NAMED = 8;
 
 /** What was interrupted and what became of it: `Interrupted earlier: creating users, …: 3 are there and were adopted`. */
-export function describeRecovery({ interrupted, vanished }: RecoveryReport): readonly string[] {
+export function describeRecovery({ interrupted, vanished }: Omit<RecoveryReport, "intended">): readonly string[] {
   if (interrupted.length === 0) return ["Interrupted earlier while sorting out an interruption: that is done now"];
   const named = interrupted.slice(0, NAMED).map(({ operation, urn }) => `${operation} ${nameOfUrn(urn)}`);
   const more = interrupted.length > NAMED ? [`${String(interrupted.length - NAMED)} more`] : [];

@@ -12,6 +12,7 @@ import {
   type Interrupted,
   type RecoveryPlan,
 } from "./plan";
+import { intendedInputs, type IntendedInputs } from "./intended";
 import { hasUnreadInputs, type KnownInputs } from "./notReadBack";
 import type { ExportedState, PendingOperation, ResourceState, StateInputs } from "./state";
 import type { Search, Wanted } from "../../aws/finders";
@@ -47,6 +48,7 @@ export type RecoveryResult =
 /** What an interrupted run had begun, and what became of it. */
 export interface RecoveryReport {
   readonly interrupted: readonly Interrupted[];
+  readonly intended: IntendedInputs;
   /** URNs of what was thought to be there, and is not. */
   readonly vanished: ReadonlySet<string>;
 }
@@ -73,7 +75,10 @@ export async function recover(ports: RecoveryPorts): Promise<RecoveryResult> {
     plan.unread.length === 0 ? { kind: "succeeded", vanished: new Set() } : await ports.refresh(plan.unread);
   switch (refreshed.kind) {
     case "succeeded":
-      return { kind: "recovered", report: { interrupted: plan.interrupted, vanished: refreshed.vanished } };
+      return {
+        kind: "recovered",
+        report: { interrupted: plan.interrupted, intended: intendedInputs(state), vanished: refreshed.vanished },
+      };
     case "failed":
       return { kind: "failed", failures: refreshed.failures };
     case "cancelled":

@@ -94,6 +94,23 @@ describe("the data that an update loses", () => {
     });
   }
 
+  for (const [type, lost] of [
+    ["aws:dynamodb/table:Table", "its items"],
+    ["aws:s3/bucket:Bucket", "its objects"],
+    ["aws:cognito/userPool:UserPool", "its users"],
+    ["aws:cognito/userGroup:UserGroup", "its memberships"],
+    ["aws:sqs/queue:Queue", "its messages"],
+    ["aws:sns/topic:Topic", "its subscriptions"],
+    ["aws:cloudwatch/logGroup:LogGroup", "its log events"],
+  ] as const) {
+    for (const kind of ["delete", "replace"] as const) {
+      it(`is ${lost} where a ${type.split(":")[2] ?? ""} goes by ${kind}`, () => {
+        const losses = dataLosses({ kind, type, name: "x", id: "id", old: {}, new: {} });
+        assert.deepEqual(losses, [{ kind, name: "x", type, id: "id", lost, part: false }]);
+      });
+    }
+  }
+
   it("is nothing of a creation", () => {
     assert.deepEqual(dataLosses({ kind: "create", type: TABLE, name: "x", id: "", old: {}, new: {} }), []);
   });

@@ -84,6 +84,16 @@ describe("a recovery", () => {
     assert.deepEqual([result.kind, asked], ["failed", ["find api"]]);
   });
 
+  it("keeps what interrupted operations were to give", async () => {
+    const unread = { urn: "urn:logs", type: "aws:cloudwatch/logGroup:LogGroup", custom: true, initErrors: [UNREAD] };
+    const { made } = ports(interruptedState({ ...unread, id: "logs", inputs: { retentionInDays: 7 } }));
+    const result = await recover(made);
+    assert.deepEqual(result.kind === "recovered" && Object.fromEntries(result.report.intended), {
+      "urn:api": { name: "api" },
+      "urn:logs": { retentionInDays: 7 },
+    });
+  });
+
   it("tells what a read did not find", async () => {
     const gone: RefreshedResult = { kind: "succeeded", vanished: new Set(["urn:api"]) };
     const { made } = ports(interruptedState(), { refresh: () => Promise.resolve(gone) });
