@@ -46,8 +46,11 @@ export function alarmTopic(stage: Stage, parent: Resource): readonly CustomResou
   return [topic, ...subscriptions];
 }
 
-/** CloudWatch's limit on an expression. */
-const LONGEST_QUERY = 2_048;
+/**
+ * The AWS provider's limit on an expression, in characters; CloudWatch itself takes 2,048.
+ * Source: terraform-provider-aws, internal/service/cloudwatch/metric_alarm.go, `metric_query.expression`.
+ */
+const MAX_QUERY_LENGTH = 1_024;
 
 /**
  * One number for all functions of a service, in as few Metrics Insights queries as their names fit into: a metric maths
@@ -61,7 +64,7 @@ export function lambdaQueries(aggregate: string, names: readonly string[]): read
     const term = `FunctionName = '${name}'`;
     const last = queries.at(-1);
     const longer = last === undefined ? "" : `${last} OR ${term}`;
-    if (last === undefined || longer.length > LONGEST_QUERY) queries.push(select + term);
+    if (last === undefined || longer.length > MAX_QUERY_LENGTH) queries.push(select + term);
     else queries[queries.length - 1] = longer;
   }
   return queries;
@@ -87,7 +90,7 @@ export function failureAlarmNames(
   );
 }
 
-/** Errors, throttles and durations close to the time-out, of a whole service: three resources, however many functions. */
+/** Errors, throttles and durations close to the time-out, of a whole service: three kinds, one alarm of each unless the names need more. */
 export function serviceAlarms(
   stage: Stage,
   service: Service,

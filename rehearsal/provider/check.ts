@@ -37,10 +37,26 @@ function fits(kind: Kind, value: unknown): boolean {
   }
 }
 
+/** What the AWS provider's own validation of the property asks for, where the value is not so. */
+function limitOf({ traits: { length, range, among } }: Property, value: Value): string | null {
+  if (length !== undefined && typeof value === "string") {
+    const [least, most] = length;
+    const characters = [...value].length;
+    if (characters < least || characters > most)
+      return `have ${String(least)} to ${String(most)} characters, and has ${String(characters)}`;
+  }
+  if (range !== undefined && typeof value === "number" && (value < range[0] || value > range[1]))
+    return `be ${String(range[0])} to ${String(range[1])}, and is ${String(value)}`;
+  if (among !== undefined && !among.includes(value)) return `be one of ${among.join(", ")}, and is ${String(value)}`;
+  return null;
+}
+
 function checkValue(token: string, path: string, property: Property, value: Value): readonly Failure[] {
   const { kind } = property;
   if (isUnknown(value)) return [];
   if (!fits(kind, value)) return [{ property: path, reason: `${token}: ${path} must be ${EXPECTED[kind.name]}.` }];
+  const limit = limitOf(property, value);
+  if (limit !== null) return [{ property: path, reason: `${token}: ${path} must ${limit}.` }];
   switch (kind.name) {
     case "list":
     case "set":

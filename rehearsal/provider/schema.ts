@@ -10,6 +10,12 @@ export interface Traits {
   readonly default?: Value;
   /** AWS chooses a value when the program says nothing: absent in the program means "leave as it is". */
   readonly computed?: true;
+  /** The fewest and the most characters that the AWS provider takes; another text is refused at preview. */
+  readonly length?: readonly [least: number, most: number];
+  /** The least and the greatest number that the AWS provider takes; another one is refused at preview. */
+  readonly range?: readonly [least: number, greatest: number];
+  /** The values that the AWS provider takes; another one is refused at preview. */
+  readonly among?: readonly Value[];
   /** Two texts are the same to AWS when their normal forms are. */
   readonly normal?: (value: string) => string;
 }

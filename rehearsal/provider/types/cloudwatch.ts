@@ -16,7 +16,7 @@ const metric = {
 
 const query = {
   id: text({ required: true }),
-  expression: text(),
+  expression: text({ length: [1, 1_024] }),
   label: text(),
   period: number(),
   returnData: flag({ default: false }),
@@ -25,8 +25,8 @@ const query = {
 };
 
 const alarmInputs = {
-  name: text({ replaces: true }),
-  alarmDescription: text(),
+  name: text({ replaces: true, length: [1, 255] }),
+  alarmDescription: text({ length: [0, 1_024] }),
   comparisonOperator: text({ required: true }),
   evaluationPeriods: number({ required: true }),
   datapointsToAlarm: number({ computed: true }),

@@ -33,6 +33,18 @@ describe("checking inputs", () => {
     ]);
   });
 
+  it("refuses an expression that is longer than the AWS provider takes", () => {
+    const metricQueries = [{ id: "q", expression: "x".repeat(1_025) }];
+    const alarm = { name: "a", comparisonOperator: "GreaterThanThreshold", evaluationPeriods: 1, metricQueries };
+    assert.deepEqual(check("aws:cloudwatch/metricAlarm:MetricAlarm", alarm).failures, [
+      {
+        property: "metricQueries[0].expression",
+        reason:
+          "aws:cloudwatch/metricAlarm:MetricAlarm: metricQueries[0].expression must have 1 to 1024 characters, and has 1025.",
+      },
+    ]);
+  });
+
   it("finds unknown properties inside lists", () => {
     const index = { name: "Owner", hashKey: "id", projectionType: "ALL", projection: { type: "ALL" } };
     const { failures } = check(TABLE, { ...keyed, globalSecondaryIndexes: [index] });
