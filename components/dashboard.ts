@@ -45,8 +45,14 @@ export function dashboardBody(stage: Stage, { services, data }: Catalog, apiId: 
         id: `s${service.replaceAll("-", "_")}`,
       },
     ]);
-  const byTable = (metric: string): Chart["metrics"] =>
-    Object.keys(data.tables).map((name) => ["AWS/DynamoDB", metric, "TableName", NAMES.table.of(stage, name)]);
+  // DynamoDB counts throttled requests by table and operation, and never by table alone.
+  const throttledByTable: Chart["metrics"] = Object.keys(data.tables).map((name, index) => [
+    {
+      expression: `SUM(SEARCH('{AWS/DynamoDB,Operation,TableName} MetricName="ThrottledRequests" TableName="${NAMES.table.of(stage, name)}"', 'Sum'))`,
+      label: name,
+      id: `t${String(index)}`,
+    },
+  ]);
   const byQueue = (metric: string, suffix = ""): Chart["metrics"] =>
     Object.keys(data.queues).map((name) => [
       "AWS/SQS",
@@ -62,7 +68,7 @@ export function dashboardBody(stage: Stage, { services, data }: Catalog, apiId: 
     { title: "Services: errors", stat: "Sum", metrics: byService("Errors", "Sum") },
     { title: "Services: throttles", stat: "Sum", metrics: byService("Throttles", "Sum") },
     { title: "Services: slowest invocation", stat: "Maximum", metrics: byService("Duration", "Maximum") },
-    { title: "Tables: refused requests", stat: "Sum", metrics: byTable("ThrottledRequests") },
+    { title: "Tables: throttled requests", stat: "Sum", metrics: throttledByTable },
     { title: "Queues: waiting", stat: "Maximum", metrics: byQueue("ApproximateNumberOfMessagesVisible") },
     { title: "Queues: oldest message, s", stat: "Maximum", metrics: byQueue("ApproximateAgeOfOldestMessage") },
     { title: "Queues: given up", stat: "Maximum", metrics: byQueue("ApproximateNumberOfMessagesVisible", "-dlq") },

@@ -32,6 +32,16 @@ describe("the dashboard", () => {
     ]);
   });
 
+  it("sums the throttled requests of a table over its operations", () => {
+    assert.deepEqual(chart("Tables: throttled requests")[0], [
+      {
+        expression: `SUM(SEARCH('{AWS/DynamoDB,Operation,TableName} MetricName="ThrottledRequests" TableName="listbackup-dev-users"', 'Sum'))`,
+        label: "users",
+        id: "t0",
+      },
+    ]);
+  });
+
   it("shows what each queue gave up on", () => {
     assert.deepEqual(chart("Queues: given up"), [
       ["AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", "listbackup-dev-sync-dlq.fifo"],
