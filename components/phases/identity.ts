@@ -103,6 +103,7 @@ function userPool(
     {
       name,
       usernameAttributes: ["email"],
+      usernameConfiguration: { caseSensitive: false },
       autoVerifiedAttributes: ["email"],
       deletionProtection: stage.data.deletionProtection ? "ACTIVE" : "INACTIVE",
       passwordPolicy: {
@@ -133,8 +134,9 @@ function userPool(
     {
       parent,
       protect: stage.data.protect,
-      // Read back in another form, a schema looks changed, and a changed one replaces the pool with all its users.
-      ignoreChanges: ["schemas"],
+      // A changed schema or case sensitivity replaces the pool with all its users. A schema that is read back in another
+      // form looks changed, and a pool of an earlier release is case-sensitive and stays so.
+      ignoreChanges: ["schemas", "usernameConfiguration"],
       ...(sms === null ? {} : { dependsOn: [sms.policy] }),
     },
   );

@@ -11,6 +11,8 @@ export interface Registered {
   readonly custom: boolean;
   readonly inputs: Readonly<Record<string, unknown>>;
   readonly protect: boolean;
+  /** Properties of which the engine keeps the old value. */
+  readonly ignoredChanges: readonly string[];
   /** Names of what it waits for. */
   readonly after: readonly string[];
 }
@@ -114,6 +116,7 @@ interface RegisterRequest {
   getParent(): string;
   getCustom(): boolean;
   getProtect(): boolean;
+  getIgnorechangesList(): readonly string[];
   getDependenciesList(): readonly string[];
   getObject(): { toJavaScript(): Record<string, unknown> };
 }
@@ -139,6 +142,7 @@ function recorded(): readonly Registered[] {
       custom: request.getCustom(),
       inputs: request.getObject().toJavaScript(),
       protect: request.getProtect(),
+      ignoredChanges: request.getIgnorechangesList(),
       after: request.getDependenciesList().map(nameOf),
     });
     return register(request, answer);
