@@ -24,12 +24,17 @@ const SERVICES = [
   "sts",
 ] as const;
 
+/** Tags of every resource that takes tags. */
+export function defaultTags(stage: Stage): Readonly<Record<string, string>> {
+  return { Project: "listbackup", Stage: stage.name, ManagedBy: "pulumi" };
+}
+
 /** How the engine reaches AWS: in the stage's account and region, whatever the surroundings say, and in no other. */
 export function providerArgs(stage: Stage): ProviderArgs {
   return {
     region: stage.region,
     allowedAccountIds: [stage.account],
-    defaultTags: { tags: { Project: "listbackup", Stage: stage.name, ManagedBy: "pulumi" } },
+    defaultTags: { tags: defaultTags(stage) },
     ...emulated(stage),
   };
 }

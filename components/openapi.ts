@@ -7,7 +7,20 @@ import type { StageFunction } from "../model/stage/functions";
 import type { Stage } from "../model/stage/stage";
 import { arnOf } from "./arns";
 
+/**
+ * What the API is called. API Gateway takes it from the document at each import, over what the resource says: both have
+ * to say the same, or the next preview shows a change.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-open-api.html
+ */
+export interface ApiLabels {
+  readonly name: string;
+  readonly description: string;
+  readonly version: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
 export interface OpenApiFacts {
+  readonly labels: ApiLabels;
   /** Where tokens come from, and for whom they are. */
   readonly issuer: string;
   readonly clientId: string;
@@ -28,6 +41,7 @@ export function openApiDocument(
   functions: readonly StageFunction[],
   facts: OpenApiFacts,
 ): string {
+  const { labels } = facts;
   const operations = functions.flatMap((fn) => fn.spec.routes.map((text) => ({ fn, route: parseRoute(text) })));
   const paths: Record<string, Record<string, object>> = {};
   for (const { fn, route } of operations.sort((a, b) => order(a.route, b.route))) {
@@ -36,12 +50,20 @@ export function openApiDocument(
   }
   return JSON.stringify({
     openapi: "3.0.1",
-    info: { title: catalog.api.title, description: catalog.api.description, version: "1" },
+    info: { title: labels.name, description: labels.description, version: labels.version },
+    tags: tagObjects(labels.tags),
     paths,
     components: {
       securitySchemes: { [JWT_SCHEME]: jwtAuthorizer(facts), ...lambdaAuthorizers(stage, catalog, facts) },
     },
   });
+}
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-openapi-extensions-x-amazon-apigateway-tag-value.html */
+function tagObjects(tags: Readonly<Record<string, string>>): readonly object[] {
+  return Object.entries(tags)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, value]) => ({ name, "x-amazon-apigateway-tag-value": value }));
 }
 
 function order(

@@ -9,11 +9,12 @@ import type { StageFunction } from "../../model/stage/functions";
 import type { Stage } from "../../model/stage/stage";
 import { apiAlarms } from "../alarms";
 import { LIVE } from "../arns";
+import { defaultTags } from "../awsProvider";
 import { stageDashboard } from "../dashboard";
 import { issuerOf } from "../../model/issuer";
 import type { Surroundings } from "../environment";
 import { LambdaService, versionsOf, type Versions } from "../lambdaService";
-import { fingerprint, openApiDocument } from "../openapi";
+import { fingerprint, openApiDocument, type ApiLabels } from "../openapi";
 import { generatedParameters } from "../parameters";
 import { trust } from "../policy";
 import { Phase } from "./phase";
@@ -38,7 +39,7 @@ export class Gateway extends Phase {
     const { stage } = surroundings;
     const invoker = invokeRole(stage, this);
     const { api, document } = httpApi(args, invoker.role, this);
-    const deployed = deployment(stage, api, document, this);
+    const deployed = deployment(stage, catalog, api, document, this);
     const domain = stage.api.customDomain ? customDomain(surroundings, api, deployed.stage, this) : null;
     this.apiId = api.id;
     this.url = all([api.id, api.apiEndpoint]).apply(([id, endpoint]) => urlOf(stage, id, endpoint));
@@ -109,29 +110,46 @@ function httpApi(
   parent: Phase,
 ): { readonly api: apigatewayv2.Api; readonly document: Output<string> } {
   const { stage, identity } = surroundings;
-  const name = NAMES.api.of(stage, "api");
+  const labels = apiLabels(stage, catalog);
   const document = all([identity.userPoolId, identity.clientId, role.arn]).apply(([poolId, clientId, invokeRoleArn]) =>
-    openApiDocument(stage, catalog, functions, { issuer: issuerOf(stage, poolId), clientId, invokeRoleArn }),
+    openApiDocument(stage, catalog, functions, { labels, issuer: issuerOf(stage, poolId), clientId, invokeRoleArn }),
   );
-  const { allowHeaders, allowMethods, maxAgeSeconds } = catalog.api.cors;
   const api = new apigatewayv2.Api(
     "api",
     {
-      name,
+      name: labels.name,
       protocolType: "HTTP",
-      description: catalog.api.description,
+      description: labels.description,
+      version: labels.version,
       body: document,
       failOnWarnings: true,
-      corsConfiguration: { allowOrigins: stage.api.corsOrigins, allowHeaders, allowMethods, maxAge: maxAgeSeconds },
-      tags: { [LOOKUP_TAG]: name },
+      corsConfiguration: corsOf(stage, catalog),
+      tags: { [LOOKUP_TAG]: labels.name },
     },
     { parent },
   );
   return { api, document };
 }
 
+/** The name is what recovery looks for; the catalog's title is for people. */
+function apiLabels(stage: Stage, { api }: Catalog): ApiLabels {
+  const name = NAMES.api.of(stage, "api");
+  return {
+    name,
+    description: `${api.title}: ${api.description}`,
+    version: "1",
+    tags: { ...defaultTags(stage), [LOOKUP_TAG]: name },
+  };
+}
+
+function corsOf(stage: Stage, { api: { cors } }: Catalog) {
+  const { allowHeaders, allowMethods, maxAgeSeconds } = cors;
+  return { allowOrigins: stage.api.corsOrigins, allowHeaders, allowMethods, maxAge: maxAgeSeconds };
+}
+
 function deployment(
   stage: Stage,
+  catalog: Catalog,
   api: apigatewayv2.Api,
   document: Output<string>,
   parent: Phase,
@@ -144,7 +162,11 @@ function deployment(
   // Routes go live all at once, and an older set of them is one pointer away.
   const routes = new apigatewayv2.Deployment(
     "api-deployment",
-    { apiId: api.id, triggers: { routes: document.apply(fingerprint) } },
+    // Without automatic deployment, changed CORS settings go live with the next deployment, as routes do.
+    {
+      apiId: api.id,
+      triggers: { routes: document.apply(fingerprint), cors: fingerprint(JSON.stringify(corsOf(stage, catalog))) },
+    },
     { parent, dependsOn: [api] },
   );
   const live = new apigatewayv2.Stage(

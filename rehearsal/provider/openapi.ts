@@ -22,10 +22,19 @@ export interface Integration {
   readonly credentialsArn: string | undefined;
 }
 
+/** What the API is called: an import writes it over what the API had. */
+export interface Info {
+  readonly title: string | undefined;
+  readonly description: string | undefined;
+  readonly version: string | undefined;
+}
+
 export interface Document {
   readonly routes: readonly Route[];
   readonly authorizers: readonly Authorizer[];
-  readonly version: string | undefined;
+  readonly info: Info;
+  /** AWS tags of the API. */
+  readonly tags: Readonly<Record<string, string>>;
   /** What AWS would skip with a warning. */
   readonly warnings: readonly string[];
 }
@@ -95,7 +104,21 @@ export function readOpenApi(body: string): Document {
   const [first] = lost;
   if (first !== undefined)
     throw new Error(`${first.key} demands "${first.authorizer ?? ""}", which no security scheme defines`);
-  return { routes, authorizers, version: text(record(document["info"])["version"]), warnings };
+  return { routes, authorizers, info: readInfo(record(document["info"])), tags: readTags(document["tags"]), warnings };
+}
+
+const readInfo = (info: Json): Info => ({
+  title: text(info["title"]),
+  description: text(info["description"]),
+  version: text(info["version"]),
+});
+
+/** A root-level tag object is a tag of the API; without `x-amazon-apigateway-tag-value` its value is empty. */
+function readTags(tags: unknown): Readonly<Record<string, string>> {
+  const objects = Array.isArray(tags) ? tags.map(record) : [];
+  return Object.fromEntries(
+    objects.map((tag) => [text(tag["name"]) ?? "", text(tag["x-amazon-apigateway-tag-value"]) ?? ""] as const),
+  );
 }
 
 /** What an API has now: the same as a document, with the ids that AWS gave. */

@@ -6,10 +6,10 @@ import { block, flag, json, number, type Shape, text, textSet } from "../schema"
 import { importOpenApi, readApi } from "./apigateway-import";
 
 const inputs = {
-  name: text(),
+  name: text({ length: [1, 128] }),
   protocolType: text({ required: true, replaces: true }),
-  description: text(),
-  version: text({ computed: true }),
+  description: text({ length: [0, 1_024] }),
+  version: text({ length: [1, 64] }),
   body: json(),
   failOnWarnings: flag({ default: false }),
   disableExecuteApiEndpoint: flag({ default: false }),
@@ -47,16 +47,38 @@ const fromCors = (cors: Cors | undefined) =>
     maxAge: cors.MaxAge ?? 0,
   };
 
-async function importBody({ apigateway }: Aws, id: string, given: Inputs): Promise<void> {
+/**
+ * Name, description, version and tags are the document's after an import, whatever the program says: the AWS provider
+ * reads them back and shows a change at the next preview.
+ * Source: terraform-provider-aws, internal/service/apigatewayv2/api.go, `reimportOpenAPIDefinition`.
+ */
+async function importBody({ apigateway, region }: Aws, id: string, given: Inputs): Promise<void> {
   if (given.body === undefined) return;
   const document = readOpenApi(given.body);
   if (given.failOnWarnings && document.warnings.length > 0) {
     throw new Error(`warnings found during import:\n\t${document.warnings.join("\n\t")}`);
   }
   await importOpenApi(apigateway, id, document);
-  if (given.version === undefined && document.version !== undefined) {
-    await apigateway.updateApi({ ApiId: id, Version: document.version });
-  }
+  const { title, description, version } = document.info;
+  await apigateway.updateApi({
+    ApiId: id,
+    ...(title === undefined ? {} : { Name: title }),
+    ...(description === undefined ? {} : { Description: description }),
+    ...(version === undefined ? {} : { Version: version }),
+  });
+  await importTags(apigateway, apiArn(region, id), document.tags);
+}
+
+/** An import replaces the tags of the API by those of the document. */
+async function importTags(
+  apigateway: Aws["apigateway"],
+  ResourceArn: string,
+  wanted: Readonly<Record<string, string>>,
+): Promise<void> {
+  const { Tags = {} } = await apigateway.getTags({ ResourceArn });
+  const TagKeys = Object.keys(Tags).filter((key) => !(key in wanted));
+  if (TagKeys.length > 0) await apigateway.untagResource({ ResourceArn, TagKeys });
+  if (Object.keys(wanted).length > 0) await apigateway.tagResource({ ResourceArn, Tags: wanted });
 }
 
 /** The document that was deployed, as long as the API is what it describes; else what is there instead. */
@@ -121,7 +143,7 @@ export const api = defineRow({
       Name: news.name,
       Description: news.description ?? "",
       DisableExecuteApiEndpoint: news.disableExecuteApiEndpoint,
-      ...(news.version === undefined ? {} : { Version: news.version }),
+      Version: news.version ?? "",
       ...(news.corsConfiguration === undefined ? {} : { CorsConfiguration: toCors(news.corsConfiguration) }),
     });
     if (changed.has("body")) await importBody(aws, id, news);

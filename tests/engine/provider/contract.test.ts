@@ -13,7 +13,7 @@ import { bucketExamples } from "./examples/buckets";
 import { dataExamples } from "./examples/data";
 import type { Example } from "./examples/example";
 import { functionExamples } from "./examples/functions";
-import { gatewayExamples } from "./examples/gateway";
+import { documentOf, gatewayExamples } from "./examples/gateway";
 import { identityExamples } from "./examples/identity";
 import { messageExamples } from "./examples/messages";
 import { useEmulator } from "../../support/emulator";
@@ -223,4 +223,12 @@ describe("contract of the offline provider's rows", function () {
       }
     });
   }
+
+  it("gives an API the name, version and tags of its document, whatever the program says", async () => {
+    const body = documentOf({ "/health": { function: "health" } });
+    const inputs = { name: "example-api", protocolType: "HTTP", version: "2", body, tags: { part: "api" } };
+    const life = new Life({ token: "aws:apigatewayv2/api:Api", inputs: () => inputs }, session);
+    await life.create();
+    assert.deepEqual(await life.changes(), ["name", "version", "tags", "tagsAll"]);
+  });
 });

@@ -5,7 +5,13 @@ import { functionsOnStage } from "../../../model/stage/functions";
 import type { Stage } from "../../../model/stage/stage";
 import { releaseOf, smallCatalog, stageOf } from "../../support/release";
 
-const FACTS = { issuer: "https://issuer", clientId: "CLIENT", invokeRoleArn: "arn:role" };
+const LABELS = {
+  name: "listbackup-dev-api",
+  description: "The API",
+  version: "1",
+  tags: { Stage: "dev", Name: "api" },
+};
+const FACTS = { labels: LABELS, issuer: "https://issuer", clientId: "CLIENT", invokeRoleArn: "arn:role" };
 
 function documentOf(catalog: Catalog = smallCatalog(), stage: Stage = stageOf("dev")): string {
   return openApiDocument(stage, catalog, functionsOnStage(stage, releaseOf(catalog)), FACTS);
@@ -16,6 +22,8 @@ interface Operation {
   readonly "x-amazon-apigateway-integration": Readonly<Record<string, unknown>>;
 }
 interface Document {
+  readonly info: object;
+  readonly tags: readonly object[];
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   readonly components: { readonly securitySchemes: object };
 }
@@ -54,6 +62,20 @@ function withAuthorizer(settings: object): Catalog {
 }
 
 describe("the API's document", () => {
+  it("gives the API the name, description, version and tags that its resource has", () => {
+    const { info, tags } = parsed(documentOf());
+    assert.deepEqual(
+      { info, tags },
+      {
+        info: { title: "listbackup-dev-api", description: "The API", version: "1" },
+        tags: [
+          { name: "Name", "x-amazon-apigateway-tag-value": "api" },
+          { name: "Stage", "x-amazon-apigateway-tag-value": "dev" },
+        ],
+      },
+    );
+  });
+
   it("has every route of the catalog, in order", () => {
     const paths = parsed(documentOf()).paths;
     const routes = Object.entries(paths).flatMap(([path, methods]) =>

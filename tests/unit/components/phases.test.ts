@@ -1,4 +1,5 @@
 import { strict as assert } from "node:assert";
+import { defaultTags } from "../../../components/awsProvider";
 import type { Transition } from "../../../components/environment";
 import { stageProgram } from "../../../components/program";
 import type { Release } from "../../../model/release/release";
@@ -65,6 +66,14 @@ describe("phase 3, Cognito", () => {
     assert.deepEqual(
       [pool["name"], pool["mfaConfiguration"], pool["deletionProtection"], pool["usernameAttributes"], pool["tags"]],
       ["listbackup-prod-users", "OPTIONAL", "ACTIVE", ["email"], { "listbackup:lookup": "listbackup-prod-users" }],
+    );
+  });
+
+  it("takes user names and e-mail addresses in any case in a new pool, and leaves an existing pool as it is", async () => {
+    const pool = named(await stage("dev"), "user-pool");
+    assert.deepEqual(
+      [pool.inputs["usernameConfiguration"], pool.ignoredChanges],
+      [{ caseSensitive: false }, ["schemas", "usernameConfiguration"]],
     );
   });
 
@@ -137,6 +146,25 @@ describe("phase 4, API Gateway", () => {
   it("takes its routes from one document, and fails on what AWS would only warn of", async () => {
     const api = await inputsOf("api");
     assert.deepEqual([api["protocolType"], api["failOnWarnings"], typeof api["body"]], ["HTTP", true, "string"]);
+  });
+
+  it("has in its document the name, description, version and tags of its resource, which an import writes", async () => {
+    const api = await inputsOf("api");
+    const { info, tags } = JSON.parse(String(api["body"])) as {
+      readonly info: Readonly<Record<string, unknown>>;
+      readonly tags: readonly Readonly<Record<string, string>>[];
+    };
+    const { name, description, version } = api;
+    const documented = Object.fromEntries(tags.map((tag) => [tag["name"], tag["x-amazon-apigateway-tag-value"]]));
+    const expected = { ...defaultTags(stageOf("production")), ...(api["tags"] as object) };
+    assert.deepEqual([info, documented], [{ title: name, description, version }, expected]);
+  });
+
+  it("is deployed again when its CORS settings change", async () => {
+    const production = stageOf("production");
+    const other = { ...production, api: { ...production.api, corsOrigins: ["https://other.example.com"] } };
+    const [before, after] = [await inputsOf("api-deployment"), await inputsOf("api-deployment", other)];
+    assert.notDeepEqual(after["triggers"], before["triggers"]);
   });
 
   it("lets browsers in from the stage's own addresses", async () => {

@@ -10,8 +10,18 @@ interface Operation {
 const uri = (name: string): string =>
   `arn:aws:apigateway:us-west-2:lambda:path/2015-03-31/functions/arn:aws:lambda:us-west-2:123456789012:function:${name}:live/invocations`;
 
+/** What an import writes over the API's own name, version and tags. */
+interface Labels {
+  readonly info?: { readonly title: string; readonly version: string };
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
 /** An OpenAPI document of `GET` operations, with a JWT authorizer, and a Lambda authorizer where one asks for it. */
-export function documentOf(operations: Readonly<Record<string, Operation>>, audience = "client"): string {
+export function documentOf(
+  operations: Readonly<Record<string, Operation>>,
+  audience = "client",
+  { info = { title: "example", version: "1" }, tags = {} }: Labels = {},
+): string {
   const paths = Object.entries(operations).map(([path, { function: name, secured }]) => [
     path,
     {
@@ -32,7 +42,8 @@ export function documentOf(operations: Readonly<Record<string, Operation>>, audi
   ]);
   return JSON.stringify({
     openapi: "3.0.1",
-    info: { title: "example", version: "1" },
+    info,
+    tags: Object.entries(tags).map(([name, value]) => ({ name, "x-amazon-apigateway-tag-value": value })),
     paths: Object.fromEntries(paths) as unknown,
     components: {
       securitySchemes: {
@@ -85,11 +96,16 @@ export const gatewayExamples: readonly Example[] = [
       name: "example-api",
       protocolType: "HTTP",
       description: "First",
-      body: documentOf({
-        "/health": { function: "health" },
-        "/users/{id}": { function: "users", secured: true },
-        "/jobs": { function: "jobs", secured: "lambda" },
-      }),
+      version: "1",
+      body: documentOf(
+        {
+          "/health": { function: "health" },
+          "/users/{id}": { function: "users", secured: true },
+          "/jobs": { function: "jobs", secured: "lambda" },
+        },
+        "client",
+        { info: { title: "example-api", version: "1" }, tags: { project: "contract", part: "api" } },
+      ),
       failOnWarnings: true,
       corsConfiguration: { allowMethods: ["GET", "POST"], allowOrigins: ["https://example.com"], maxAge: 300 },
       tags: { part: "api" },
@@ -97,6 +113,7 @@ export const gatewayExamples: readonly Example[] = [
     update: () => ({
       name: "example-api",
       protocolType: "HTTP",
+      version: "2",
       body: documentOf(
         {
           "/health": { function: "health" },
@@ -105,6 +122,7 @@ export const gatewayExamples: readonly Example[] = [
           "/jobs": { function: "jobs", secured: "lambda" },
         },
         "another-client",
+        { info: { title: "example-api", version: "2" }, tags: { project: "contract" } },
       ),
       failOnWarnings: true,
     }),
