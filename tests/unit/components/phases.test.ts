@@ -155,7 +155,9 @@ describe("phase 4, API Gateway", () => {
       readonly tags: readonly Readonly<Record<string, string>>[];
     };
     const { name, description, version } = api;
-    const documented = Object.fromEntries(tags.map((tag) => [tag["name"], tag["x-amazon-apigateway-tag-value"]]));
+    const documented = Object.fromEntries<string | undefined>(
+      tags.map((tag) => [tag["name"] ?? "", tag["x-amazon-apigateway-tag-value"]]),
+    );
     const expected = { ...defaultTags(stageOf("production")), ...(api["tags"] as object) };
     assert.deepEqual([info, documented], [{ title: name, description, version }, expected]);
   });
