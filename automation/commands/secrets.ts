@@ -1,52 +1,42 @@
 import { DeployError, EXIT } from "../../model/errors";
 import { count } from "../ui/duration";
-import { textOption, type Command, type CommandResult } from "./command";
+import type { Catalog } from "../../model/catalog/schema";
+import { requireKnownNames } from "../../model/knownNames";
+import type { Session } from "../session";
+import { textOption, type Command, type CommandResult, type Context } from "./command";
 
-const ACTIONS = ["init", "check"] as const;
+const ACTIONS = ["init", "set", "check"] as const;
 
 /** The parameters and secrets that functions read: required, optional, generated. Values are never printed. */
 export const secrets: Command = {
   name: "secrets",
-  summary: "init creates the parameters and secrets that are missing; check says which are",
-  args: "<action> <stage>",
+  summary: "init creates the parameters and secrets that are missing; set changes one; check says which there are",
+  args: "<action> <stage> [name]",
   options: [
     [
       "--from-file <file>",
       "values by name (YAML, JSON or NAME=value lines): /listbackup/x, secret:NAME, secret:NAME#key",
     ],
   ],
-  examples: ["bin/deploy secrets check staging", "bin/deploy secrets init dev --from-file parameters.yaml"],
-  async run(context, [action, stageName], options): Promise<CommandResult> {
-    if (!(ACTIONS as readonly (string | undefined)[]).includes(action)) {
-      throw new DeployError("USAGE", `There is no action "${action ?? ""}".`, `Use one of: ${ACTIONS.join(", ")}.`);
-    }
+  examples: [
+    "bin/deploy secrets check staging",
+    "bin/deploy secrets init dev --from-file parameters.yaml",
+    "bin/deploy secrets set dev /listbackup/ses-from-email",
+    "bin/deploy secrets set dev /listbackup/stripe-secret-key < key.txt",
+  ],
+  async run(context, [action = "", stageName, name], options): Promise<CommandResult> {
+    requireKnownNames("action", [action], ACTIONS);
+    if ((action === "set") !== (name !== undefined)) throw misplacedName(action, name);
     const { openSession } = await import("../session");
     const { requireAccount } = await import("../aws/identity");
     const { readProjectCatalog } = await import("../catalog/source");
-    const { askHidden, readValues } = await import("../secrets/input");
     const session = await openSession(context, stageName);
     const { target, stage } = session;
     await requireAccount(target);
     const catalog = await readProjectCatalog(context.wiring.root);
-    if (action === "init") {
-      const file = textOption(options, "fromFile");
-      const { initSecrets } = await import("../secrets/init");
-      const { created } = await initSecrets({
-        target,
-        stage,
-        catalog,
-        values: file === undefined ? {} : await readValues(file),
-        ...(context.terminal.interactive ? { ask: askHidden } : {}),
-        report: (line: string) => {
-          context.terminal.note(line);
-        },
-      });
-      return {
-        exit: EXIT.done,
-        lines: [`${stage.name}: ${count(created.length, "value")} created`, ...created.map((name) => `  ${name}`)],
-        data: { stage: stage.name, created },
-      };
-    }
+    const file = textOption(options, "fromFile");
+    if (name !== undefined) return setOne(context, session, catalog, name, file);
+    if (action === "init") return init(context, session, catalog, file);
     const { checkSecrets } = await import("../secrets/check");
     const { matchingParameters } = await import("../secrets/parameters");
     const [status, patterns] = await Promise.all([
@@ -70,3 +60,100 @@ export const secrets: Command = {
     };
   },
 };
+
+function misplacedName(action: string, name: string | undefined): DeployError {
+  return name === undefined
+    ? new DeployError(
+        "USAGE",
+        "`secrets set` needs the name of the value.",
+        "List the names: `bin/deploy secrets check <stage>`.",
+      )
+    : new DeployError(
+        "USAGE",
+        `\`secrets ${action}\` takes no name.`,
+        "Change one: `bin/deploy secrets set <stage> <name>`.",
+      );
+}
+
+async function init(
+  context: Context,
+  { target, stage }: Session,
+  catalog: Catalog,
+  file: string | undefined,
+): Promise<CommandResult> {
+  const { askForValue, readValues } = await import("../secrets/input");
+  const { initSecrets } = await import("../secrets/init");
+  const { entriesOf } = await import("../secrets/check");
+  const { checkValues } = await import("../secrets/values");
+  const { nameOnStage } = await import("../../model/parameterName");
+  const values = file === undefined ? {} : await readValues(file);
+  const onStage = Object.entries(values).map(([given, value]) => [nameOnStage(given, stage), value] as const);
+  checkValues(entriesOf(stage, catalog), Object.fromEntries(onStage));
+  const { created, kept } = await initSecrets({
+    target,
+    stage,
+    catalog,
+    values,
+    ...(context.terminal.interactive ? { ask: askForValue } : {}),
+    beforeAsking: (missing) => {
+      const required = missing.filter(({ kind }) => kind === "required").length;
+      context.terminal.warn(
+        `${stage.name} lacks ${count(missing.length, "value")}: ${String(required)} required, ${String(missing.length - required)} optional. What you type is not shown.`,
+      );
+    },
+    report: (line: string) => {
+      context.terminal.note(line);
+    },
+  });
+  const unchanged = kept.map(
+    (one) => `  ${one} exists and was not changed. Change it: \`bin/deploy secrets set ${stage.name} ${one}\``,
+  );
+  return {
+    exit: EXIT.done,
+    lines: [
+      `${stage.name}: ${count(created.length, "value")} created`,
+      ...created.map((one) => `  ${one}`),
+      ...unchanged,
+    ],
+    data: { stage: stage.name, created, kept },
+  };
+}
+
+/** Prompted for on a terminal, else from standard input, or from a file; never an argument, which others see. */
+async function setOne(
+  { terminal }: Context,
+  { target, stage }: Session,
+  catalog: Catalog,
+  name: string,
+  file: string | undefined,
+): Promise<CommandResult> {
+  const { readersOf, setSecret, settableEntry } = await import("../secrets/set");
+  const { askForValue, readStandardInput, readValues } = await import("../secrets/input");
+  const { entry, part } = settableEntry(stage, catalog, name);
+  const ask = (): Promise<string> =>
+    terminal.interactive ? askForValue({ ...entry, kind: "required" }, part) : readStandardInput();
+  const value = file === undefined ? await ask() : valueIn(await readValues(file), name, part, file);
+  const { before, after } = await setSecret({ target, stage, entry, part, value });
+  const readers = readersOf(stage, catalog, entry);
+  return {
+    exit: EXIT.done,
+    lines: [
+      `${part} of ${stage.name}: ${before === null ? "created" : `version ${before} before`}, version ${after} now`,
+      readers.length === 0
+        ? "No function has it in its environment."
+        : `Functions that read it (${String(readers.length)}): ${readers.join(", ")}`,
+      `A function that read it before keeps the old value until Lambda starts it anew; a new version of it, from the next \`bin/deploy up ${stage.name}\` that changes it, has the new one.`,
+    ],
+    data: { stage: stage.name, name: part, before, after, readers },
+  };
+}
+
+function valueIn(values: Readonly<Record<string, string>>, name: string, part: string, file: string): string {
+  const value = new Map(Object.entries(values)).get(name) ?? new Map(Object.entries(values)).get(part);
+  if (value !== undefined) return value;
+  throw new DeployError(
+    "SECRETS_INPUT",
+    `${file} has no value for ${part}. Nothing was changed.`,
+    `Add a line: \`${part}: "…"\`.`,
+  );
+}

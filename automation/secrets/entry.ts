@@ -1,3 +1,4 @@
+import type { ValueForm } from "../../model/catalog/valueForm";
 import type { AwsTarget } from "../aws/target";
 
 /** A value that functions read and a person or chance gives: a parameter, or an entry of Secrets Manager. */
@@ -9,8 +10,21 @@ export interface Entry {
   readonly from: "person" | { readonly random: number };
   /** Names of its parts, by which values are given: its own name, or one for each key of a JSON value. */
   readonly parts: readonly string[];
+  /** What its values must look like. */
+  readonly form: ValueForm;
+  /** What AWS takes of a value, as UTF-8. */
+  readonly maxBytes: number;
   /** Creates it; never overwrites one. @param values one for each part @throws DeployError AWS, without the values */
   create(target: AwsTarget, values: readonly string[]): Promise<void>;
+  /** Writes one of its parts anew, or creates it. @throws DeployError AWS, without the value; SECRETS_INPUT */
+  set(target: AwsTarget, part: string, value: string): Promise<WrittenVersions>;
+}
+
+/** Versions as the service calls them: numbers in Parameter Store, ids in Secrets Manager. */
+export interface WrittenVersions {
+  /** Null: there was none. */
+  readonly before: string | null;
+  readonly after: string;
 }
 
 /** Which of a catalog's entries there are on a stage. */

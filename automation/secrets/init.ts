@@ -14,8 +14,10 @@ export interface InitRequest {
   readonly catalog: Catalog;
   /** Values that were given, by name of a parameter, of a secret (`secret:…`), or of a key of it (`secret:…#key`). */
   readonly values: Readonly<Record<string, string>>;
-  /** Asks a person; absent where there is none. An empty answer leaves an optional one out. */
-  readonly ask?: (name: string, purpose: string) => Promise<string>;
+  /** Asks a person for a part; absent where there is none. An empty answer leaves an optional one out. */
+  readonly ask?: (entry: Entry, part: string) => Promise<string>;
+  /** Told before the first question. @default nobody */
+  readonly beforeAsking?: (missing: readonly Entry[]) => void;
   readonly report: (line: string) => void;
 }
 
@@ -24,22 +26,31 @@ interface Creation {
   readonly values: readonly string[];
 }
 
+export interface InitResult {
+  readonly created: readonly string[];
+  /** Values were given for these, and they exist: they stay as they are. */
+  readonly kept: readonly string[];
+}
+
 /**
  * Creates the parameters and secrets that are missing; never overwrites one and never prints a value. Patterns
  * are not prompted for: a name that matches one is created where the input has a value for it.
  * @throws DeployError SECRETS_INPUT, before anything is created, naming every missing value
  */
-export async function initSecrets(request: InitRequest): Promise<{ readonly created: readonly string[] }> {
+export async function initSecrets(request: InitRequest): Promise<InitResult> {
   const { target, stage, catalog } = request;
   const values = Object.fromEntries(
-    Object.entries(request.values).map(([name, value]) => [nameOnStage(name, stage), value]),
+    Object.entries(request.values).map(([name, value]) => [nameOnStage(name, stage), value] as const),
   );
   const extra = matchingEntries(request, values);
-  const { missing } = await checkEntries(target, stage, catalog);
+  const { missing, present } = await checkEntries(target, stage, catalog);
   const there = await existingParameters(
     target,
     extra.map(({ name }) => name),
   );
+  const isGiven = ({ parts }: Entry): boolean => parts.some((part) => Object.hasOwn(values, part));
+  const toAsk = missing.filter((entry) => entry.from === "person" && !isGiven(entry));
+  if (request.ask !== undefined && toAsk.length > 0) request.beforeAsking?.(toAsk);
   const creations: Creation[] = [];
   const unanswered: string[] = [];
   for (const entry of [...missing, ...extra.filter(({ name }) => !there.has(name))]) {
@@ -60,7 +71,11 @@ export async function initSecrets(request: InitRequest): Promise<{ readonly crea
     await creation.entry.create(target, creation.values);
     request.report(`created ${creation.entry.name}`);
   }
-  return { created: creations.map(({ entry }) => entry.name) };
+  const existing = entriesOf(stage, catalog).filter(({ name }) => present.includes(name));
+  return {
+    created: creations.map(({ entry }) => entry.name),
+    kept: [...existing.filter(isGiven), ...extra.filter(({ name }) => there.has(name))].map(({ name }) => name),
+  };
 }
 
 /** What values are given for that only a pattern knows. @throws DeployError SECRETS_INPUT where nothing does */
@@ -80,13 +95,14 @@ function matchingEntries({ stage, catalog }: InitRequest, values: Readonly<Recor
 async function valuesOf(
   { ask }: InitRequest,
   given: Readonly<Record<string, string>>,
-  { parts, from, purpose }: Entry,
+  entry: Entry,
 ): Promise<readonly string[]> {
+  const { parts, from } = entry;
   const values: string[] = [];
   for (const part of parts) {
-    const value = given[part];
+    const value = Object.hasOwn(given, part) ? given[part] : undefined;
     if (value !== undefined) values.push(value);
-    else if (from === "person") values.push((await ask?.(part, purpose)) ?? "");
+    else if (from === "person") values.push((await ask?.(entry, part)) ?? "");
     else values.push(randomBytes(from.random).toString("base64"));
   }
   return values;

@@ -4,6 +4,8 @@ import { Writable } from "node:stream";
 import { parseDocument } from "yaml";
 import { z } from "zod";
 import { DeployError } from "../../model/errors";
+import type { Entry } from "./entry";
+import { entryProblem } from "./values";
 
 const valuesSchema = z.record(z.string(), z.string().min(1));
 
@@ -61,7 +63,27 @@ function yamlValues(text: string): unknown {
   }
 }
 
-/** Asks on the terminal without showing what is typed. */
+/** A value from standard input, without the line break at its end. */
+export async function readStandardInput(): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks)
+    .toString("utf8")
+    .replace(/\r?\n$/, "");
+}
+
+/** Asks until the answer is one. An empty answer leaves an optional value out. @throws DeployError CANCELLED */
+export async function askForValue({ kind, purpose, ...entry }: Entry, part: string): Promise<string> {
+  const isOptional = kind === "optional";
+  for (;;) {
+    const value = await askHidden(part, `${purpose}; ${isOptional ? "optional, Enter leaves it out" : "required"}`);
+    const problem = value === "" && isOptional ? null : entryProblem(entry, value);
+    if (problem === null) return value;
+    process.stderr.write(`Not accepted: ${problem}. Nothing was changed yet.\n`);
+  }
+}
+
+/** Asks on the terminal without showing what is typed. @throws DeployError CANCELLED on Ctrl-C and Ctrl-D */
 export async function askHidden(name: string, purpose: string): Promise<string> {
   process.stderr.write(`${name} (${purpose}): `);
   const muted = new Writable({
@@ -71,7 +93,15 @@ export async function askHidden(name: string, purpose: string): Promise<string> 
   });
   const lines = createInterface({ input: process.stdin, output: muted, terminal: true });
   try {
-    return (await lines.question("")).trim();
+    const closed = new Promise<never>((_resolve, reject) => {
+      lines.once("SIGINT", () => {
+        lines.close();
+      });
+      lines.once("close", () => {
+        reject(new DeployError("CANCELLED", "Cancelled. Nothing was changed.", "Run the same command again."));
+      });
+    });
+    return (await Promise.race([lines.question(""), closed])).trim();
   } finally {
     lines.close();
     process.stderr.write("\n");

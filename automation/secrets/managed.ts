@@ -5,7 +5,11 @@ import type { Stage } from "../../model/stage/stage";
 import { calling, isExisting, isNotFound } from "../aws/errors";
 import { inParallel } from "../aws/parallel";
 import { clientConfig, type AwsTarget } from "../aws/target";
-import { withoutValues, type Entry } from "./entry";
+import { DeployError } from "../../model/errors";
+import { withoutValues, type Entry, type WrittenVersions } from "./entry";
+
+/** Of a secret's text. */
+const MAX_BYTES = 65_536;
 
 /** DescribeSecret takes 40 requests a second in an account. */
 const AT_ONCE = 5;
@@ -22,7 +26,17 @@ export function secretEntries(stage: Pick<Stage, "name">, catalog: Catalog): rea
     const { purpose, kind, from, keys } = secret;
     const name = `secret:${id}`;
     const parts = keys === undefined ? [name] : keys.map((key) => `${name}#${key}`);
-    return { name, purpose, kind, from, parts, create: (target, values) => create(target, id, secret, values) };
+    return {
+      name,
+      purpose,
+      kind,
+      from,
+      parts,
+      form: secret,
+      maxBytes: MAX_BYTES,
+      create: (target, values) => create(target, id, secret, values),
+      set: (target, part, value) => overwrite(target, id, secret, part, value),
+    };
   });
 }
 
@@ -62,4 +76,63 @@ async function create(target: AwsTarget, id: string, secret: Secret, values: rea
       if (!isExisting(error)) throw withoutValues(error as Error, [text, ...values]);
     }
   });
+}
+
+/** One key of a JSON value is written, the others stay. Without a value to keep the others of, it is made by `init`. */
+async function overwrite(
+  target: AwsTarget,
+  id: string,
+  secret: Secret,
+  part: string,
+  value: string,
+): Promise<WrittenVersions> {
+  const { GetSecretValueCommand, PutSecretValueCommand } = await import("@aws-sdk/client-secrets-manager");
+  const manager = await client(target);
+  return calling(target, `writing secret:${id}`, async () => {
+    const before = await manager.send(new GetSecretValueCommand({ SecretId: id })).catch((error: unknown) => {
+      if (isNotFound(error)) return null;
+      throw error;
+    });
+    if (before === null) {
+      if (secret.keys !== undefined) throw notCreated(id);
+      await create(target, id, secret, [value]);
+      return { before: null, after: "first" };
+    }
+    const key = part.split("#")[1];
+    const text = key === undefined ? value : withKey(before.SecretString ?? "", key, value, id);
+    try {
+      const { VersionId } = await manager.send(new PutSecretValueCommand({ SecretId: id, SecretString: text }));
+      return { before: before.VersionId ?? null, after: VersionId ?? "" };
+    } catch (error) {
+      throw withoutValues(error as Error, [text, value]);
+    }
+  });
+}
+
+function notCreated(id: string): DeployError {
+  return new DeployError(
+    "SECRETS_INPUT",
+    `secret:${id} does not exist yet, and has several keys. Nothing was changed.`,
+    "Create it with all of them: `bin/deploy secrets init <stage>`.",
+  );
+}
+
+function withKey(text: string, key: string, value: string, id: string): string {
+  const old = jsonObject(text);
+  if (old === null)
+    throw new DeployError(
+      "SECRETS_INPUT",
+      `secret:${id} does not hold a JSON object. Nothing was changed.`,
+      "Delete it in Secrets Manager, then create it with all keys: `bin/deploy secrets init <stage>`.",
+    );
+  return JSON.stringify({ ...old, [key]: value });
+}
+
+function jsonObject(text: string): object | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? value : null;
+  } catch {
+    return null;
+  }
 }

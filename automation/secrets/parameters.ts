@@ -4,7 +4,10 @@ import { commonPath, covers, isPattern, nameOnStage } from "../../model/paramete
 import type { Stage } from "../../model/stage/stage";
 import { calling, isExisting } from "../aws/errors";
 import { clientConfig, type AwsTarget } from "../aws/target";
-import { withoutValues, type Entry } from "./entry";
+import { withoutValues, type Entry, type WrittenVersions } from "./entry";
+
+/** Of a value in the standard tier. */
+const MAX_BYTES = 4_096;
 
 /** What GetParameters takes at once. */
 const BATCH = 10;
@@ -39,7 +42,10 @@ function parameterEntry(name: string, parameter: Parameter, kind: Entry["kind"])
     kind,
     from: typeof parameter.from === "object" ? parameter.from : "person",
     parts: [name],
+    form: parameter,
+    maxBytes: MAX_BYTES,
     create: (target, [value = ""]) => create(target, name, parameter, value),
+    set: (target, _part, value) => overwrite(target, name, parameter, value),
   };
 }
 
@@ -110,6 +116,27 @@ async function create(target: AwsTarget, name: string, parameter: Parameter, val
     } catch (error) {
       // Somebody else created it meanwhile: that value stays.
       if (!isExisting(error)) throw withoutValues(error as Error, [value]);
+    }
+  });
+}
+
+async function overwrite(
+  target: AwsTarget,
+  name: string,
+  { type, purpose }: Parameter,
+  value: string,
+): Promise<WrittenVersions> {
+  const before = (await existingParameters(target, [name])).get(name);
+  const { PutParameterCommand } = await import("@aws-sdk/client-ssm");
+  const ssm = await client(target);
+  return calling(target, `writing ${name}`, async () => {
+    try {
+      const { Version } = await ssm.send(
+        new PutParameterCommand({ Name: name, Value: value, Type: type, Description: purpose, Overwrite: true }),
+      );
+      return { before: before === undefined ? null : String(before), after: String(Version ?? 1) };
+    } catch (error) {
+      throw withoutValues(error as Error, [value]);
     }
   });
 }

@@ -1,3 +1,4 @@
+import { valueFormShape } from "./valueForm";
 import { z } from "zod";
 import { authorizerSchema } from "./authorizerSchema";
 import { checksSchema } from "./checksSchema";
@@ -164,6 +165,7 @@ export const parameterSchema = z.strictObject({
   from: z
     .union([z.strictObject({ random: z.int().min(16).max(64) }), z.literal("person"), z.string()])
     .describe("Where a first value comes from: random bytes (base64), or a person; a generated one names a reference"),
+  ...valueFormShape,
 });
 
 /** By name. `{stage}` is the stage's whole name; with `{platform}` or `*` at the end it is a pattern, and optional. */
@@ -182,6 +184,7 @@ export const secretSchema = z.strictObject({
     .min(1)
     .optional()
     .describe("Keys of its JSON value, each with a value of its own; left out: the value is plain text"),
+  ...valueFormShape,
 });
 
 /** By name in Secrets Manager; `{stage}` is the stage's whole name. */

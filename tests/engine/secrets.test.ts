@@ -88,6 +88,18 @@ describe("secrets of a stage", function () {
     assert.equal((ran.stdout + ran.stderr).includes(SECRET), false);
   });
 
+  it("are changed one by one, with both versions and who reads it, and no value is shown", async () => {
+    const file = join(project.root, "values");
+    await writeFile(file, `secret:${STRIPE}#secretKey=${SECRET}\n`, { mode: 0o600 });
+    const ran = await secrets("set", "dev", `secret:${STRIPE}#secretKey`, "--from-file", file);
+    const { before, after, readers } = ran.json as { before?: string; after?: string; readers?: readonly string[] };
+    assert.deepEqual(
+      [ran.exit, before === after, readers?.includes("users/usersGetMe"), await valueOf(STRIPE)],
+      [0, false, true, JSON.stringify({ secretKey: SECRET, webhookSecret: "rehearsal" })],
+    );
+    assert.equal((ran.stdout + ran.stderr).includes(SECRET), false);
+  });
+
   it("are listed with what matches a pattern, without their values", async () => {
     const { exit, json, stdout } = await secrets("check", "dev");
     const { presentSecrets, patterns } = json as {

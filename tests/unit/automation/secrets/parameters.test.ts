@@ -143,7 +143,7 @@ describe("parameters of a stage", () => {
 
   it("that are there stay as they are, whatever value is given", async () => {
     there(JWT, STRIPE);
-    assert.deepEqual(await init(), { created: [] });
+    assert.deepEqual(await init(), { created: [], kept: [STRIPE] });
   });
 
   it("are asked for where nobody gave them, with their purpose", async () => {
@@ -151,7 +151,7 @@ describe("parameters of a stage", () => {
     there(JWT);
     await init({
       values: {},
-      ask: (name, purpose) => {
+      ask: ({ purpose }, name) => {
         asked.push(`${name}: ${purpose}`);
         return Promise.resolve(SECRET);
       },
@@ -170,7 +170,7 @@ describe("parameters of a stage", () => {
 
   it("that are optional are left out where the answer is empty", async () => {
     there(JWT);
-    assert.deepEqual(await init({ ask: () => Promise.resolve("") }), { created: [STRIPE] });
+    assert.deepEqual(await init({ ask: () => Promise.resolve("") }), { created: [STRIPE], kept: [] });
   });
 
   it("are refused, all of them by name, where nobody gives them and nobody can be asked", async () => {
@@ -250,7 +250,7 @@ describe("parameters of a stage", () => {
     await init({
       catalog: PATTERNS,
       values: { [KEAP.replace("production", "{stage}")]: SECRET },
-      ask: (name) => Promise.resolve(String(asked.push(name))),
+      ask: (_entry, part) => Promise.resolve(String(asked.push(part))),
     });
     assert.deepEqual(
       [asked, written().map(({ Name, Type }) => [Name, Type])],
