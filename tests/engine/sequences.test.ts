@@ -1,6 +1,13 @@
 import { strict as assert } from "node:assert";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { GetFunctionConfigurationCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import * as fc from "fast-check";
+import { unreachable } from "../../model/errors";
+import { NAMES } from "../../model/names";
 import { PHASES } from "../../model/phases";
+import type { ReleaseRecord } from "../../model/release/record";
+import type { FaultRuleInput } from "../../rehearsal/provider/faults";
 import { DataProbe, type HeldData } from "../support/heldData";
 import { preparedProject } from "../support/prepared";
 import type { Ran, TestProject } from "../support/project";
@@ -42,29 +49,47 @@ const EDITS = {
   },
 } as const satisfies Readonly<Record<string, Edit>>;
 
-/** What stops a deployment, if anything: a gate that stays shut, or a kill at an event of the engine. */
-type Stop = { readonly gate: string } | { readonly event: number } | null;
+/** A kill of the driver, the engine and the provider: at an event of the engine, or between two AWS calls of an operation. */
+type Kill = { readonly event: number } | { readonly laterCall: number };
 
-interface Listed {
-  readonly outcome: string;
-  readonly live: boolean;
-}
+/** What stops a deployment, if anything: a gate that stays shut, or a kill. */
+type Stop = { readonly gate: string } | Kill | null;
+
+type Listed = Pick<ReleaseRecord, "id" | "outcome" | "origin"> & { readonly live: boolean };
+
+/** What somebody does after a deployment, however that ended. */
+type Continuation =
+  | { readonly kind: "nothing" | "up" | "rollback" }
+  /** @property age how many good releases lie between the target and the newest */
+  | { readonly kind: "rollback to"; readonly age: number }
+  /** Whether the same rollback is repeated afterwards. */
+  | { readonly kind: "rollback that is killed"; readonly stop: Kill; readonly repeated: boolean };
 
 interface Step {
   readonly edits: readonly (keyof typeof EDITS)[];
   readonly stop: Stop;
-  readonly then: "nothing" | "up" | "rollback" | "rollback that stops";
+  readonly then: Continuation;
 }
 
+const killed = (events: number): fc.Arbitrary<Kill> =>
+  fc.oneof(
+    fc.record({ event: fc.integer({ min: 1, max: events }) }),
+    fc.record({ laterCall: fc.integer({ min: 1, max: 4 }) }),
+  );
 const stops: fc.Arbitrary<Stop> = fc.oneof(
   fc.constant(null),
   fc.record({ gate: fc.constantFrom(...PHASES.map(({ id }) => id)) }),
-  fc.record({ event: fc.integer({ min: 1, max: 60 }) }),
+  killed(60),
+);
+const continuations: fc.Arbitrary<Continuation> = fc.oneof(
+  fc.constantFrom<Continuation>({ kind: "nothing" }, { kind: "up" }, { kind: "rollback" }),
+  fc.record({ kind: fc.constant("rollback to" as const), age: fc.nat({ max: 3 }) }),
+  fc.record({ kind: fc.constant("rollback that is killed" as const), stop: killed(30), repeated: fc.boolean() }),
 );
 const steps: fc.Arbitrary<Step> = fc.record({
   edits: fc.subarray(Object.keys(EDITS) as (keyof typeof EDITS)[], { minLength: 1, maxLength: 3 }),
   stop: stops,
-  then: fc.constantFrom("nothing", "up", "rollback", "rollback that stops"),
+  then: continuations,
 });
 
 function sequences(): readonly (readonly Step[])[] {
@@ -74,28 +99,49 @@ function sequences(): readonly (readonly Step[])[] {
 
 /*
  * Nobody allows anything to be lost here, so nothing may be, whatever is deployed, wherever it stops and whichever way
- * it goes on.
+ * it goes on. Whenever a deployment succeeds, AWS serves what the release that it names has: the memory of the notes
+ * service tells.
  */
 describe("data, through random sequences of deployments", function () {
   this.timeout(14_400_000);
   let project: TestProject;
   let probe: DataProbe;
   let held: HeldData;
+  let endpoint: string;
+  /** Memory of the notes service, by release. */
+  const memories = new Map<number, number>();
 
   before(async () => {
     sayTheSeed();
     const prepared = await preparedProject();
-    project = prepared;
+    [project, endpoint] = [prepared, prepared.endpoint];
+    await noteMemory();
     probe = new DataProbe(DEV, prepared.endpoint, { table: "users", key: "userId", queue: "spare", group: "Staff" });
     await restoreCatalog();
-    assert.equal((await deploy("up")).exit, 0);
+    assert.equal((await up()).exit, 0);
     await probe.fill();
     held = await probe.read();
   });
   after(() => project.remove());
 
-  const deploy = (command: string, stop: Stop = null): Promise<Ran> =>
-    project.deploy([command, "dev", "--rehearsal", "--yes"], environmentOf(stop));
+  const deploy = async (command: readonly string[], stop: Stop = null): Promise<Ran> => {
+    const [name = "", ...options] = command;
+    return project.deploy([name, "dev", ...options, "--rehearsal", "--yes"], await environmentOf(project.root, stop));
+  };
+
+  async function up(stop: Stop = null): Promise<Ran> {
+    const ran = await deploy(["up"], stop);
+    await noteMemory();
+    return ran;
+  }
+
+  /** The newest release has what the catalog says now, unless it is a rollback. */
+  async function noteMemory(): Promise<void> {
+    const [newest] = await releases();
+    const text = await readFile(join(project.root, NOTES), "utf8");
+    if (newest !== undefined && !memories.has(newest.id))
+      memories.set(newest.id, Number(/memory: (\d+)/.exec(text)?.[1]));
+  }
 
   /** The catalog with everything whose loss is tried. */
   async function restoreCatalog(): Promise<void> {
@@ -106,10 +152,56 @@ describe("data, through random sequences of deployments", function () {
 
   async function carriedOut({ edits, stop, then }: Step): Promise<void> {
     for (const name of edits) await project.edit(EDITS[name].file, EDITS[name].change);
-    await deploy("up", stop);
-    if (then === "up") await deploy("up");
-    if (then === "rollback") await deploy("rollback");
-    if (then === "rollback that stops") await deploy("rollback", { event: 5 });
+    await up(stop);
+    await continued(then);
+  }
+
+  async function continued(then: Continuation): Promise<void> {
+    switch (then.kind) {
+      case "nothing":
+        return;
+      case "up":
+        await up();
+        return;
+      case "rollback":
+        await deploy(["rollback"]);
+        return;
+      case "rollback to": {
+        const good = (await releases()).filter(({ outcome }) => outcome === "succeeded").slice(1);
+        const target = good[then.age % Math.max(good.length, 1)];
+        if (target !== undefined) await deploy(["rollback", "--to", String(target.id)]);
+        return;
+      }
+      case "rollback that is killed":
+        await deploy(["rollback"], then.stop);
+        if (then.repeated) await deploy(["rollback"]);
+        return;
+      default:
+        unreachable(then);
+    }
+  }
+
+  /** Where the newest deployment succeeded, its release is live, and AWS serves what that has. */
+  async function assertServed(when: string): Promise<void> {
+    const all = await releases();
+    const [newest] = all;
+    if (newest?.outcome !== "succeeded") return;
+    const live = all.filter((record) => record.live).map(({ id }) => id);
+    assert.deepEqual([live, await servedMemory()], [[newest.id], memoryOf(all, newest)], when);
+  }
+
+  /** A rollback has what the release has that it went back to. */
+  function memoryOf(all: readonly Listed[], { id, origin }: Listed): number | undefined {
+    if (origin.kind !== "rollback") return memories.get(id);
+    const target = all.find((record) => record.id === origin.to);
+    return target === undefined ? memories.get(origin.to) : memoryOf(all, target);
+  }
+
+  async function servedMemory(): Promise<number | undefined> {
+    const credentials = { accessKeyId: DEV.account, secretAccessKey: "test" };
+    const FunctionName = NAMES.function.of(DEV, "notes", "list");
+    const command = new GetFunctionConfigurationCommand({ FunctionName, Qualifier: "live" });
+    return (await new LambdaClient({ region: DEV.region, endpoint, credentials }).send(command)).MemorySize;
   }
 
   for (const [index, sequence] of sequences().entries()) {
@@ -117,13 +209,16 @@ describe("data, through random sequences of deployments", function () {
       for (const step of sequence) {
         await carriedOut(step);
         assert.deepEqual(await probe.read(), held, described(step));
+        await assertServed(described(step));
       }
       await restoreCatalog();
-      const up = await deploy("up");
-      assert.equal(up.exit, 0, up.stdout + up.stderr);
+      const last = await up();
+      assert.equal(last.exit, 0, last.stdout + last.stderr);
       assert.deepEqual(await probe.read(), held);
       const [newest] = await releases();
-      assert.deepEqual([newest?.outcome, newest?.live], ["succeeded", true]);
+      const named = (last.json as { readonly release?: number | null }).release ?? newest?.id;
+      assert.deepEqual([newest?.id, newest?.outcome, newest?.live], [named, "succeeded", true]);
+      await assertServed("the last one");
     });
   }
 
@@ -133,13 +228,33 @@ describe("data, through random sequences of deployments", function () {
   }
 });
 
-function environmentOf(stop: Stop): Readonly<Record<string, string>> {
+async function environmentOf(root: string, stop: Stop): Promise<Readonly<Record<string, string>>> {
   if (stop === null) return {};
-  return "gate" in stop ? { LISTBACKUP_FAIL_GATE: stop.gate } : { LISTBACKUP_CRASH_AT: String(stop.event) };
+  if ("gate" in stop) return { LISTBACKUP_FAIL_GATE: stop.gate };
+  if ("event" in stop) return { LISTBACKUP_CRASH_AT: String(stop.event) };
+  const rule: FaultRuleInput = {
+    kill: true,
+    call: "later",
+    nth: stop.laterCall,
+    operation: ["create", "update", "delete"],
+  };
+  const file = join(root, "faults.json");
+  await writeFile(file, JSON.stringify([rule]));
+  return { LISTBACKUP_FAULTS: file };
 }
 
 function described({ edits, stop, then }: Step): string {
-  const how =
-    stop === null ? "goes through" : "gate" in stop ? `fails at ${stop.gate}` : `dies at event ${String(stop.event)}`;
-  return `an up that ${edits.join(", ")} ${how}, then ${then}`;
+  return `an up that ${edits.join(", ")} ${howItEnds(stop)}, then ${continuationText(then)}`;
+}
+
+function howItEnds(stop: Stop): string {
+  if (stop === null) return "goes through";
+  if ("gate" in stop) return `fails at ${stop.gate}`;
+  return "event" in stop ? `dies at event ${String(stop.event)}` : `dies at later call ${String(stop.laterCall)}`;
+}
+
+function continuationText(then: Continuation): string {
+  if (then.kind === "rollback to") return `a rollback to good release ${String(then.age)} before`;
+  if (then.kind !== "rollback that is killed") return then.kind;
+  return `a rollback that ${howItEnds(then.stop)}${then.repeated ? ", and is repeated" : ""}`;
 }
