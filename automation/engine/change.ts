@@ -68,10 +68,22 @@ export function changeOf(step: StepEventMetadata, intended: IntendedInputs = new
 
 /** All changes that a run's events announce, in the engine's order. */
 export function changesOf(events: readonly EngineEvent[], intended?: IntendedInputs): readonly Change[] {
-  return events.flatMap((event) => {
-    const change = event.resourcePreEvent === undefined ? null : changeOf(event.resourcePreEvent.metadata, intended);
+  const steps = events.flatMap(({ resourcePreEvent }) => resourcePreEvent?.metadata ?? []);
+  const replaced = new Set(steps.flatMap(({ op, urn }) => (op === "replace" ? [urn] : [])));
+  return steps.flatMap((step) => {
+    const isLeftOver = step.op === "delete-replaced" && !replaced.has(step.urn);
+    const change = isLeftOver ? leftOverDeletion(step) : changeOf(step, intended);
     return change === null ? [] : [change];
   });
+}
+
+/**
+ * The deletion of a resource that an earlier, interrupted run had replaced: the rest of a replacement that was guarded
+ * then, and so no loss of data.
+ */
+function leftOverDeletion(step: StepEventMetadata): Change | null {
+  const change = changeOf({ ...step, op: "delete" });
+  return change === null ? null : { ...change, losses: [] };
 }
 
 export type ChangeCounts = Readonly<Record<ChangeKind, number>>;

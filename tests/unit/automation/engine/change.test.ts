@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
-import type { StepEventMetadata } from "@pulumi/pulumi/automation";
-import { changeOf } from "../../../../automation/engine/change";
+import type { EngineEvent, OpType, StepEventMetadata } from "@pulumi/pulumi/automation";
+import { changeOf, changesOf } from "../../../../automation/engine/change";
 
 type Inputs = Readonly<Record<string, unknown>>;
 
@@ -20,6 +20,23 @@ function losses(old: Inputs, next: Inputs, intended?: Inputs): readonly string[]
 }
 
 const WEEK = { retentionInDays: 7 };
+
+/** Steps on one queue, as a preview announces them. */
+function announced(...ops: readonly OpType[]) {
+  const [urn, type] = ["urn:pulumi:dev::p::aws:sqs/queue:Queue::queue-sync", "aws:sqs/queue:Queue"];
+  const events = ops.map((op) => ({ resourcePreEvent: { metadata: { op, urn, type, old: { id: "q", inputs: {} } } } }));
+  return changesOf(events as unknown as readonly EngineEvent[]).map(({ kind, losses }) => [kind, losses.length]);
+}
+
+describe("the changes of a preview", () => {
+  it("have a replacement once", () => {
+    assert.deepEqual(announced("create-replacement", "replace", "delete-replaced"), [["replace", 1]]);
+  });
+
+  it("have the deletion that is left of a replacement that was interrupted", () => {
+    assert.deepEqual(announced("same", "delete-replaced"), [["delete", 0]]);
+  });
+});
 
 describe("a change of the engine", () => {
   it("loses log events that nothing was to delete before", () => {
