@@ -13,7 +13,9 @@ export async function upStep(deployment: Deployment): Promise<StepResult> {
     filled(deployment, "plan"),
     filled(deployment, "changes"),
   ];
-  deployment.outputs = await apply(deployment, { program, plan, changes });
+  // A run that was killed after its last resource has not written the outputs: the API's address is one.
+  const outputs = deployment.newest?.outcome === "succeeded" ? "as they are" : "anew";
+  deployment.outputs = await apply(deployment, { program, plan, changes }, outputs);
   deployment.undone = [];
   return { kind: "done" };
 }
