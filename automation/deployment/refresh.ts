@@ -1,6 +1,6 @@
 import { DeployError } from "../../model/errors";
 import type { Context } from "../commands/command";
-import type { Drift, DriftReport } from "../engine/drift";
+import { mergedDrifts, type Drift, type DriftReport } from "../engine/drift";
 import { openStageEngine } from "../engine/stageEngine";
 import type { Session } from "../session";
 import { count } from "../ui/duration";
@@ -33,7 +33,7 @@ export async function refreshStage(context: Context, session: Session, mode: Ref
     if (looked.kind === "failed") throw engineError(looked.failures, "Nothing was written.", again);
     if (looked.kind === "cancelled") throw cancelled("Nothing was written.", again);
     const served = await servedDrift(session, engine, looked.report.drifts);
-    const report = { ...looked.report, drifts: [...looked.report.drifts, ...served.drifts] };
+    const report = { ...looked.report, drifts: mergedDrifts([...looked.report.drifts, ...served.drifts]) };
     if (mode === "check" || report.drifts.length === 0) return report;
     refuseVanished(session, report, mode, again);
     const taken = await engine.refresh({ signal });

@@ -22,7 +22,8 @@ export interface ServedDrift {
 /**
  * Functions whose alias serves something else than the release. The engine compares an alias by the number of its version,
  * and the official provider does not read a function's code back.
- * @param known what the engine has found: a function that was changed by hand is reported there
+ * @param known what the engine has found: settings of a function that were changed by hand are reported there, its code
+ *   is not
  */
 export async function servedDrift(session: Session, engine: Engine, known: readonly Drift[]): Promise<ServedDrift> {
   const { readRecords } = await import("../aws/releases");
@@ -55,7 +56,7 @@ function driftsOf(
   const byHand = drifted.has(name);
   const served = [...new Set([...(servesRelease ? [] : ["code"]), ...(byHand ? [] : parts)])];
   return [
-    ...(hasRelease || byHand ? [] : changed(FUNCTION, name, "other", ["code"])),
+    ...(hasRelease ? [] : changed(FUNCTION, name, "other", ["code"])),
     ...changed(ALIAS, `${name}-live`, `version ${version}'s`, served),
   ];
 }

@@ -33,6 +33,18 @@ export interface DriftReport {
   readonly checked: number;
 }
 
+/** One entry a resource, with the properties that each source has found; what is gone has none. */
+export function mergedDrifts(drifts: readonly Drift[]): readonly Drift[] {
+  const byUrn = new Map<string, Drift>();
+  for (const drift of drifts) {
+    const known = byUrn.get(drift.urn);
+    const isMore = known?.kind === "changed" && drift.kind === "changed";
+    const merged = isMore ? { ...known, properties: [...known.properties, ...drift.properties] } : drift;
+    if (known?.kind !== "vanished") byUrn.set(drift.urn, merged);
+  }
+  return [...byUrn.values()];
+}
+
 export function driftOf(events: readonly EngineEvent[]): DriftReport {
   const read = events.flatMap(({ resOutputsEvent }) => {
     const step = resOutputsEvent?.metadata;

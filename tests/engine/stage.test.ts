@@ -155,7 +155,7 @@ describe("a stage's life", function () {
     );
     const first = await project.deploy([...REFRESH, "--check"]);
     const second = await project.deploy([...REFRESH, "--check"]);
-    const expected = [7, ["users-usersGetMe changed sourceCodeHash timeout"]];
+    const expected = [7, ["users-usersGetMe changed code timeout"]];
     assert.deepEqual(
       [first, second].map((ran) => [ran.exit, foundBy(ran)]),
       [expected, expected],

@@ -11,12 +11,12 @@ const inputs = {
   s3ObjectVersion: text(),
   sourceCodeHash: text({ computed: true }),
   runtime: text(),
-  handler: text(),
+  handler: text({ length: [1, 128] }),
   packageType: text({ default: "Zip", replaces: true }),
   architectures: textSet({ computed: true }),
   description: text(),
-  memorySize: number({ default: 128 }),
-  timeout: number({ default: 3 }),
+  memorySize: number({ default: 128, range: [128, 10_240] }),
+  timeout: number({ default: 3, range: [1, 900] }),
   ephemeralStorage: block({ size: number({ default: 512 }) }, { computed: true }),
   environment: block({ variables: textMap() }),
   deadLetterConfig: block({ targetArn: text({ required: true }) }),
@@ -120,17 +120,13 @@ export const invokeArn = (aws: Aws, arn: string): string =>
   `arn:aws:apigateway:${aws.region}:lambda:path/2015-03-31/functions/${arn}/invocations`;
 
 /**
- * The program's hash stands as long as the code is the one that it was last deployed with. The mark of an interruption
- * stands always, as with the official provider, which never reads this property.
+ * The AWS provider never reads this property: code that was changed by hand shows in `codeSha256` only, which the driver
+ * compares with the release (`automation/deployment/servedDrift.ts`). An import takes the code that it finds.
  */
 function hashOf(found: FunctionConfiguration, state: Readonly<Record<string, unknown>>): string | undefined {
-  const unaltered = state["codeSha256"] === undefined || state["codeSha256"] === found.CodeSha256;
   const known = state["sourceCodeHash"];
-  return (unaltered || known === INTERRUPTED) && typeof known === "string" ? known : found.CodeSha256;
+  return typeof known === "string" ? known : found.CodeSha256;
 }
-
-/** What the driver's recovery writes into the state. */
-const INTERRUPTED = "interrupted";
 
 async function updateCode(lambda: Lambda, { id, news, changed }: Change<typeof inputs>): Promise<void> {
   if (!changesAny(changed, CODE)) return;

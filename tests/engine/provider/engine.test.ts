@@ -96,13 +96,14 @@ describe("the offline provider under the real engine", function () {
     it("finds what was changed by hand, property by property", async () => {
       const [url] = (await new SQS(sdk(account)).listQueues({ QueueNamePrefix: "trial-queue" })).QueueUrls ?? [];
       await new SQS(sdk(account)).setQueueAttributes({ QueueUrl: url, Attributes: { VisibilityTimeout: "99" } });
-      await new Lambda(sdk(account)).updateFunctionCode({ FunctionName: "trial-function", ZipFile: zipOf("by hand") });
+      const byHand = { FunctionName: "trial-function", Timeout: 99 };
+      await new Lambda(sdk(account)).updateFunctionConfiguration(byHand);
       const { summary } = await workspace.stack.refresh();
       assert.deepEqual(changesOf(summary.resourceChanges), { update: 2 });
       const { stdout } = await workspace.stack.preview({ diff: true });
       assert.deepEqual([...stdout.matchAll(/^ +~ (\w+) *: .*=>/gm)].map(([, property]) => property).sort(), [
         "functionVersion",
-        "sourceCodeHash",
+        "timeout",
         "visibilityTimeoutSeconds",
       ]);
     });

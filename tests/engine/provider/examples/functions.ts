@@ -131,8 +131,12 @@ export const functionExamples: readonly Example[] = [
     }),
     replace: { name: "example-function-of-another-name" },
     drift: {
-      change: ({ lambda }, id) => lambda.updateFunctionCode({ FunctionName: id, ZipFile: zipOf("by hand") }),
-      shows: ["sourceCodeHash"],
+      // Code shows in no input, as with the AWS provider.
+      change: async ({ lambda }, id) => {
+        await lambda.updateFunctionCode({ FunctionName: id, ZipFile: zipOf("by hand") });
+        await lambda.updateFunctionConfiguration({ FunctionName: id, MemorySize: 1_024 });
+      },
+      shows: ["memorySize"],
     },
     unread: ["s3Bucket", "s3Key", "publish"],
   },

@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import type { EngineEvent } from "@pulumi/pulumi/automation";
-import { driftOf, type Drift } from "../../../../automation/engine/drift";
+import { driftOf, mergedDrifts, type Drift } from "../../../../automation/engine/drift";
 
 const TYPE = "aws:lambda/function:Function";
 const URN = `urn:pulumi:dev::p::listbackup:stage:StageStack$listbackup:phase:UserServices$${TYPE}::users-get`;
@@ -94,5 +94,25 @@ describe("drift", () => {
   it("counts what was read, components left out", () => {
     const events = [read({ op: "same" }), read({ op: "same", type: "listbackup:phase:UserServices" })];
     assert.deepEqual(driftOf(events), { drifts: [], checked: 1 });
+  });
+});
+
+describe("drift from two sources", () => {
+  const found = { urn: URN, type: TYPE, name: "users-get", phase: null };
+  const changed = (path: string): Drift => ({
+    ...found,
+    kind: "changed",
+    properties: [{ path, expected: "a", found: "b" }],
+  });
+  const gone: Drift = { ...found, kind: "vanished" };
+
+  it("is one entry with the properties of both", () => {
+    const [drift, ...others] = mergedDrifts([changed("timeout"), changed("code")]);
+    const paths = drift?.kind === "changed" ? drift.properties.map(({ path }) => path) : [];
+    assert.deepEqual([paths, others], [["timeout", "code"], []]);
+  });
+
+  it("is gone where one of them finds it gone", () => {
+    assert.deepEqual(mergedDrifts([gone, changed("code")]), [gone]);
   });
 });
