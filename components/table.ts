@@ -1,5 +1,6 @@
 import * as dynamodb from "@pulumi/aws/dynamodb";
 import type { Resource } from "@pulumi/pulumi";
+import { expiryOf } from "../model/catalog/expiry";
 import type { Table } from "../model/catalog/schema";
 import { NAMES } from "../model/names";
 import type { Stage } from "../model/stage/stage";
@@ -33,6 +34,12 @@ function attributesOf(table: Table): readonly Key[] {
   return [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
+function expiry({ ttl }: Table): Pick<dynamodb.TableArgs, "ttl"> {
+  if (ttl === undefined) return {};
+  const { attribute: attributeName, enabled } = expiryOf(ttl);
+  return { ttl: { attributeName, enabled } };
+}
+
 const SCALED = [
   "readCapacity",
   "writeCapacity",
@@ -40,8 +47,18 @@ const SCALED = [
   "globalSecondaryIndexes[*].writeCapacity",
 ];
 
-/** A table of the catalog, protected as the stage says. */
-export function dataTable(stage: Stage, name: string, table: Table, parent: Resource): dynamodb.Table {
+/**
+ * A table of the catalog, protected as the stage says.
+ * @param isOnDemand whether the table is on demand on AWS now: ignored changes would leave its capacity unset, and the AWS
+ *   provider starts such a table at one unit
+ */
+export function dataTable(
+  stage: Stage,
+  name: string,
+  table: Table,
+  parent: Resource,
+  isOnDemand = false,
+): dynamodb.Table {
   const range = table.range === undefined ? {} : { rangeKey: keyOf(table.range).name };
   return new dynamodb.Table(
     `table-${name}`,
@@ -52,7 +69,7 @@ export function dataTable(stage: Stage, name: string, table: Table, parent: Reso
       attributes: [...attributesOf(table)],
       hashKey: keyOf(table.hash).name,
       ...range,
-      ...(table.ttl === undefined ? {} : { ttl: { attributeName: table.ttl, enabled: true } }),
+      ...expiry(table),
       ...(table.stream === undefined ? {} : { streamEnabled: true, streamViewType: STREAM_VIEWS[table.stream] }),
       globalSecondaryIndexes: Object.entries(table.indexes).map(([index, spec]) => ({
         name: index,
@@ -70,7 +87,7 @@ export function dataTable(stage: Stage, name: string, table: Table, parent: Reso
       parent,
       protect: stage.data.protect,
       // What scaling sets is not drift.
-      ...(stage.data.capacity.kind === "on-demand" ? {} : { ignoreChanges: SCALED }),
+      ...(stage.data.capacity.kind === "on-demand" || isOnDemand ? {} : { ignoreChanges: SCALED }),
     },
   );
 }

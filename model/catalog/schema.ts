@@ -28,7 +28,12 @@ export const tableSchema = z.strictObject({
   purpose,
   hash: keyAttribute.describe('Partition key: a string attribute, unless written "name number"'),
   range: keyAttribute.optional().describe("Sort key"),
-  ttl: z.string().optional().describe("Attribute that holds the Unix time, in seconds, at which an item expires"),
+  ttl: z
+    .string()
+    .optional()
+    .describe(
+      'Attribute that holds the Unix time, in seconds, at which an item expires; "name off" turns TTL off. Removed from the catalog, TTL stays as it is on AWS',
+    ),
   stream: z.enum(["new-and-old-images", "new-image", "old-image", "keys-only"]).optional(),
   indexes: z.record(z.string().regex(/^[A-Za-z0-9_.-]{3,255}$/), indexSchema).default({}),
 });

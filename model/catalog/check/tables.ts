@@ -1,3 +1,4 @@
+import { expiryOf } from "../expiry";
 import type { Finding } from "../finding";
 import type { Table } from "../schema";
 import type { Path, Rule, RuleContext } from "./rule";
@@ -73,7 +74,7 @@ function types(context: RuleContext, at: Path, name: string, table: Table): read
     const remedy = "Give the attribute one type.";
     return [error(context, where, { code: "KEY_TYPES", subject: `table:${name} ${attribute}`, reason, remedy })];
   });
-  const expiry = table.ttl;
+  const expiry = table.ttl === undefined ? undefined : expiryOf(table.ttl).attribute;
   if (expiry === undefined || first.get(expiry) !== "string") return clashes;
   const reason = `table ${name} expires by "${expiry}", which is a string key: DynamoDB expires by numbers only`;
   const remedy = `Write the key as "${expiry} number", or name another attribute.`;

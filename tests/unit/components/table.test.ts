@@ -72,6 +72,11 @@ describe("a table", () => {
     ]);
   });
 
+  it("says that TTL is off, as leaving it out turns nothing off", async () => {
+    const table = await tableOn("dev", { purpose: "Things", hash: "thingId", ttl: "expires off" });
+    assert.deepEqual(table?.inputs["ttl"], { attributeName: "expires", enabled: false });
+  });
+
   it("has the sort key, expiry, stream and indexes that the catalog gives it", async () => {
     const inputs = (await tableOn("dev", EVERYTHING))?.inputs ?? {};
     const { rangeKey, ttl, streamEnabled, streamViewType, globalSecondaryIndexes } = inputs;
