@@ -19,6 +19,8 @@ export type ProgramFactory = (inputs: {
   readonly gate?: Gate;
   /** Versions are published, and aliases that exist stay. @default null: aliases follow the versions */
   readonly transition?: Transition | null;
+  /** Names of tables that are on demand on AWS now, for a stage whose tables have a capacity. @default none */
+  readonly onDemandTables?: ReadonlySet<string>;
 }) => Program;
 
 /** What differs while two releases share the stage. */

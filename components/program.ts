@@ -21,6 +21,8 @@ export interface ProgramInputs {
   readonly gate?: Gate;
   /** Where two releases share the stage. @default null */
   readonly transition?: Transition | null;
+  /** Names of tables that are on demand on AWS now, for a stage whose tables have a capacity. @default none */
+  readonly onDemandTables?: ReadonlySet<string>;
 }
 
 /** The program of a stage: seven phases, each built when all of the one before it is there and its gate has opened. */
@@ -29,6 +31,7 @@ export function stageProgram({
   release,
   gate,
   transition = null,
+  onDemandTables = new Set(),
 }: ProgramInputs): () => Promise<Record<string, unknown>> {
   quietSdk();
   return async () => {
@@ -43,7 +46,7 @@ export function stageProgram({
     const certificates = new Certificates(stage, after());
     await passGate(certificates, gate);
 
-    const core = new CoreInfrastructure(stage, catalog, certificates.zoneId, after(certificates));
+    const core = new CoreInfrastructure(stage, catalog, onDemandTables, certificates.zoneId, after(certificates));
     await passGate(core, gate);
 
     const { triggers } = catalog.identity;

@@ -11,6 +11,7 @@ import { summarize } from "../ui/changes";
 import { filled, type Deployment, type StepResult } from "./deployment";
 import { guardData } from "./guard";
 import { newVersions, versionsOf } from "./newVersions";
+import { onDemandTables } from "./onDemandTables";
 import { hooksOf, withPlan } from "./preview";
 import type { Transition } from "../wiring";
 import { amendRecord, RECENT } from "./record";
@@ -36,13 +37,10 @@ export async function expandStep(deployment: Deployment, traffic: TrafficMode): 
   if (transition === null) return { kind: "done" };
   const wide = expansion(old, next);
   const expanded = { ...session, stage: wide.stage };
-  const program = await stageProgram(
-    deployment.context,
-    expanded,
-    wide.release,
-    expansionHooks(deployment),
+  const program = await stageProgram(deployment.context, expanded, wide.release, expansionHooks(deployment), {
     transition,
-  );
+    onDemandTables: await onDemandTables(await filled(deployment, "engine"), wide.stage),
+  });
   await withPlan(deployment, program, async (planned) => {
     await guardData(deployment.session.target, planned.changes, deployment.request.allow);
     deployment.context.terminal.note(

@@ -8,6 +8,7 @@ import type { Program } from "../wiring";
 import { filled, gatesHold, signalOf, type Deployment, type Planned, type StepResult } from "./deployment";
 import { engineError } from "./engineError";
 import { refuseProtected } from "./guard";
+import { onDemandTables } from "./onDemandTables";
 import { recoverInterrupted } from "./recover";
 import { rereadTraffic } from "./traffic";
 
@@ -23,7 +24,9 @@ export async function previewStep(deployment: Deployment): Promise<StepResult> {
     await recoverInterrupted(context, engine, deployment.again);
     await rereadTraffic(deployment, engine);
   }
-  const program = await stageProgram(context, session, filled(deployment, "release"), hooksOf(deployment));
+  const program = await stageProgram(context, session, filled(deployment, "release"), hooksOf(deployment), {
+    onDemandTables: await onDemandTables(engine, session.stage),
+  });
   await forgetPlan(deployment);
   deployment.plan = await planFile();
   const [planned, isDone] = await Promise.all([plannedOf(deployment, program, deployment.plan), isLive(deployment)]);

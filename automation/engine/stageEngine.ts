@@ -2,7 +2,7 @@ import type { PhaseId } from "../../model/phases";
 import type { Release } from "../../model/release/release";
 import type { Context } from "../commands/command";
 import type { Session } from "../session";
-import type { AttachedProvider, Gate, Program, Transition } from "../wiring";
+import type { AttachedProvider, Gate, Program, ProgramFactory } from "../wiring";
 import type { Engine } from "./engine";
 
 /** `read` looks at the state alone, and needs nobody who speaks to AWS. */
@@ -81,7 +81,7 @@ export async function stageProgram(
   session: Session,
   release: Release,
   { confirm, onGateFailure, onPhase }: GateHooks,
-  transition: Transition | null = null,
+  circumstances: Pick<Parameters<ProgramFactory>[0], "transition" | "onDemandTables"> = {},
 ): Promise<Program> {
   const [factory, { gateChecks }] = await Promise.all([context.wiring.program(), import("../aws/gates")]);
   const check = gateChecks(session.target, session.stage, release);
@@ -94,5 +94,5 @@ export async function stageProgram(
     }
     onPhase(phase);
   };
-  return factory({ stage: session.stage, release, gate, transition });
+  return factory({ stage: session.stage, release, gate, ...circumstances });
 }

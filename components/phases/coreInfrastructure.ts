@@ -20,13 +20,20 @@ export class CoreInfrastructure extends Phase {
   readonly queueUrls: Readonly<Record<string, Output<string>>>;
   readonly streamArns: Readonly<Record<string, Output<string>>>;
 
-  constructor(stage: Stage, catalog: Catalog, zoneId: Input<string>, options: ComponentResourceOptions) {
+  constructor(
+    stage: Stage,
+    catalog: Catalog,
+    /** Names of tables that are on demand on AWS now. */
+    onDemandTables: ReadonlySet<string>,
+    zoneId: Input<string>,
+    options: ComponentResourceOptions,
+  ) {
     super("core", options);
     const { data, events } = catalog;
     const tables = Object.entries(data.tables).map(([name, spec]) => ({
       name,
       spec,
-      table: dataTable(stage, name, spec, this),
+      table: dataTable(stage, name, spec, this, onDemandTables.has(name)),
     }));
     const queues = Object.entries(data.queues).map(([name, spec]) => ({
       name,

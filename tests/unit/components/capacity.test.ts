@@ -42,6 +42,15 @@ describe("the capacity of a table", () => {
     );
   });
 
+  it("is written on the switch from on demand, and ignored afterwards: what scaling sets is no drift", async () => {
+    const ignored = async (isOnDemand: boolean): Promise<readonly string[] | undefined> =>
+      (await resourcesOf((parent) => dataTable(SCALED, "users", SPEC, parent, isOnDemand)))[0]?.ignoredChanges;
+    assert.deepEqual(
+      [await ignored(true), (await ignored(false))?.slice(0, 2)],
+      [[], ["readCapacity", "writeCapacity"]],
+    );
+  });
+
   it("follows the load between the stage's bounds, of the table and of each index, for reads and for writes", async () => {
     const targets = (await made(SCALED)).filter(({ type }) => type === "aws:appautoscaling/target:Target");
     assert.deepEqual(
