@@ -66,6 +66,9 @@ export function deadLetterQueue(reference: string | undefined): readonly string[
   return reference === undefined ? [] : [reference.replace(/^queue:/, "")];
 }
 
+/** How long AWS tries to deliver an event where nothing else is said. s */
+const MAX_EVENT_AGE = 86_400;
+
 /** A delivery's retries and dead letters, as targets of rules and schedules have them. */
 export function deliverySettings(
   stage: Stage,
@@ -80,7 +83,7 @@ export function deliverySettings(
       ? {}
       : {
           retryPolicy: {
-            maximumEventAgeInSeconds: maximumEventAge ?? 86_400,
+            maximumEventAgeInSeconds: maximumEventAge ?? MAX_EVENT_AGE,
             maximumRetryAttempts: maximumRetryAttempts ?? 185,
           },
         }),
@@ -108,7 +111,11 @@ export function functionSchedule(
         arn: alias.arn,
         roleArn: arnOf.role(stage, SCHEDULER_ROLE),
         ...(spec.input === undefined ? {} : { input: JSON.stringify(spec.input) }),
-        ...deliverySettings(stage, catalog, spec),
+        ...deliverySettings(stage, catalog, {
+          ...spec,
+          // Left out, the AWS provider keeps the last retry policy of a schedule (but not of a rule's target).
+          maximumEventAge: spec.maximumEventAge ?? MAX_EVENT_AGE,
+        }),
       },
     },
     { parent },
