@@ -125,7 +125,9 @@ export function changesBetween(fields: Fields, olds: Properties, news: Propertie
   return Object.entries(fields).flatMap(([name, property]) => {
     const before: Value | undefined = olds[name];
     const after: Value | undefined = news[name];
-    if (after === undefined && property.traits.computed === true) return [];
+    // An empty list of blocks is no block at all to the AWS provider.
+    const isLeftOut = after === undefined || (Array.isArray(after) && after.length === 0);
+    if (isLeftOut && property.traits.computed === true) return [];
     const left = canonical(property, withoutChosen(property, after, before));
     const right = canonical(property, after);
     const at = isUnknown(after)

@@ -14,11 +14,14 @@ const inputs = {
     destinationArn: text({ required: true, normal: destination }),
     format: text({ required: true }),
   }),
-  defaultRouteSettings: block({
-    detailedMetricsEnabled: flag({ default: false }),
-    throttlingBurstLimit: number({ default: 0 }),
-    throttlingRateLimit: number({ default: 0 }),
-  }),
+  defaultRouteSettings: block(
+    {
+      detailedMetricsEnabled: flag({ default: false }),
+      throttlingBurstLimit: number({ default: 0 }),
+      throttlingRateLimit: number({ default: 0 }),
+    },
+    { computed: true },
+  ),
   stageVariables: textMap(),
   tags: TAGS_PROPERTY,
 };

@@ -5,30 +5,33 @@ import { addedAttributes, type Attribute, fromSchema, schemas, toSchema } from "
 import { fromLambdaConfig, lambdaConfig, toLambdaConfig, updatedLambdaConfig } from "./cognito-triggers";
 
 const inputs = {
-  name: text(),
+  name: text({ replaces: true, length: [1, 128] }),
   usernameAttributes: textSet({ replaces: true }),
   aliasAttributes: textSet({ replaces: true }),
-  usernameConfiguration: block({ caseSensitive: flag({ default: false }) }, { computed: true, replaces: true }),
+  usernameConfiguration: block({ caseSensitive: flag({ required: true }) }, { replaces: true }),
   autoVerifiedAttributes: textSet(),
   passwordPolicy: block(
     {
-      minimumLength: number({ default: 8 }),
+      minimumLength: number({ default: 8, range: [6, 99] }),
       passwordHistorySize: number({ computed: true }),
       requireLowercase: flag({ default: false }),
       requireUppercase: flag({ default: false }),
       requireNumbers: flag({ default: false }),
       requireSymbols: flag({ default: false }),
-      temporaryPasswordValidityDays: number({ default: 7 }),
+      temporaryPasswordValidityDays: number({ default: 7, range: [0, 365] }),
     },
     { computed: true },
   ),
-  mfaConfiguration: text({ default: "OFF" }),
+  mfaConfiguration: text({ default: "OFF", among: ["OFF", "ON", "OPTIONAL"] }),
   softwareTokenMfaConfiguration: block({ enabled: flag({ required: true }) }),
-  smsConfiguration: block({
-    externalId: text({ required: true }),
-    snsCallerArn: text({ required: true }),
-    snsRegion: text({ computed: true }),
-  }),
+  smsConfiguration: block(
+    {
+      externalId: text({ required: true }),
+      snsCallerArn: text({ required: true }),
+      snsRegion: text({ computed: true }),
+    },
+    { computed: true },
+  ),
   smsAuthenticationMessage: text({ computed: true }),
   emailConfiguration: block(
     {

@@ -14,21 +14,25 @@ import { block, blockSet, flag, number, type Shape, text, textSet } from "../sch
 
 const inputs = {
   name: text({ replaces: true }),
-  attributes: blockSet({ name: text({ required: true }), type: text({ required: true }) }),
+  attributes: blockSet({ name: text({ required: true }), type: text({ required: true }) }, { computed: true }),
   hashKey: text({ required: true, replaces: true }),
   rangeKey: text({ replaces: true }),
-  billingMode: text({ default: "PROVISIONED" }),
+  billingMode: text({ default: "PROVISIONED", among: ["PAY_PER_REQUEST", "PROVISIONED"] }),
   readCapacity: number({ computed: true }),
   writeCapacity: number({ computed: true }),
-  globalSecondaryIndexes: blockSet({
-    name: text({ required: true }),
-    hashKey: text({ required: true }),
-    rangeKey: text(),
-    projectionType: text({ required: true }),
-    nonKeyAttributes: textSet(),
-    readCapacity: number({ computed: true }),
-    writeCapacity: number({ computed: true }),
-  }),
+  // Computed: the last index stays on AWS when the program has none.
+  globalSecondaryIndexes: blockSet(
+    {
+      name: text({ required: true }),
+      hashKey: text({ required: true }),
+      rangeKey: text(),
+      projectionType: text({ required: true }),
+      nonKeyAttributes: textSet(),
+      readCapacity: number({ computed: true }),
+      writeCapacity: number({ computed: true }),
+    },
+    { computed: true },
+  ),
   localSecondaryIndexes: blockSet(
     {
       name: text({ required: true }),
@@ -38,13 +42,20 @@ const inputs = {
     },
     { replaces: true },
   ),
-  ttl: block({ attributeName: text(), enabled: flag({ default: false }) }),
+  // Left out, the AWS provider turns nothing off (`SuppressMissingOptionalConfigurationBlock`).
+  ttl: block({ attributeName: text(), enabled: flag({ default: false }) }, { computed: true }),
   streamEnabled: flag({ default: false }),
   streamViewType: text({ computed: true }),
-  pointInTimeRecovery: block({ enabled: flag({ required: true }), recoveryPeriodInDays: number({ computed: true }) }),
+  pointInTimeRecovery: block(
+    { enabled: flag({ required: true }), recoveryPeriodInDays: number({ computed: true, range: [1, 35] }) },
+    { computed: true },
+  ),
   deletionProtectionEnabled: flag({ default: false }),
-  serverSideEncryption: block({ enabled: flag({ required: true }), kmsKeyArn: text({ computed: true }) }),
-  tableClass: text({ default: "STANDARD" }),
+  serverSideEncryption: block(
+    { enabled: flag({ required: true }), kmsKeyArn: text({ computed: true }) },
+    { computed: true },
+  ),
+  tableClass: text({ default: "STANDARD", among: ["STANDARD", "STANDARD_INFREQUENT_ACCESS"] }),
   tags: TAGS_PROPERTY,
 };
 
@@ -112,9 +123,9 @@ async function waitUntilActive(dynamodb: DynamoDB, id: string): Promise<void> {
 }
 
 async function writeTtl(dynamodb: DynamoDB, id: string, ttl: Inputs["ttl"], before?: Inputs["ttl"]): Promise<void> {
-  const AttributeName = ttl?.attributeName ?? before?.attributeName;
-  if (AttributeName === undefined) return;
-  const Enabled = ttl?.enabled ?? false;
+  const [Enabled, AttributeName] = [ttl?.enabled ?? false, ttl?.attributeName];
+  // What is off already has no attribute on AWS, and the AWS provider shows no change.
+  if (!Enabled && before?.enabled !== true) return;
   await dynamodb.updateTimeToLive({ TableName: id, TimeToLiveSpecification: { Enabled, AttributeName } });
 }
 

@@ -138,7 +138,7 @@ const targetInputs = {
   inputPath: text(),
   inputTransformer: block({ inputPaths: textMap(), inputTemplate: text({ required: true }) }),
   deadLetterConfig: block({ arn: text() }),
-  retryPolicy: block({ maximumEventAgeInSeconds: number(), maximumRetryAttempts: number() }, { computed: true }),
+  retryPolicy: block({ maximumEventAgeInSeconds: number(), maximumRetryAttempts: number() }),
   sqsTarget: block({ messageGroupId: text() }),
   forceDestroy: flag({ default: false }),
 };

@@ -144,7 +144,8 @@ const mappingInputs = {
   functionName: text({ required: true, normal: qualifiedName }),
   enabled: flag({ default: true }),
   batchSize: number({ computed: true }),
-  maximumBatchingWindowInSeconds: number({ computed: true }),
+  // Not computed: left out, the AWS provider writes 0.
+  maximumBatchingWindowInSeconds: number(),
   startingPosition: text({ replaces: true }),
   functionResponseTypes: textSet(),
   filterCriteria: block({ filters: blockSet({ pattern: text() }) }),
@@ -153,8 +154,8 @@ const mappingInputs = {
   destinationConfig: block({ onFailure: block({ destinationArn: text({ required: true }) }) }, { computed: true }),
   bisectBatchOnFunctionError: flag({ computed: true }),
   maximumRecordAgeInSeconds: number({ computed: true }),
-  maximumRetryAttempts: number({ computed: true }),
-  parallelizationFactor: number({ computed: true }),
+  maximumRetryAttempts: number({ computed: true, range: [-1, 10_000] }),
+  parallelizationFactor: number({ computed: true, range: [1, 10] }),
   tags: TAGS_PROPERTY,
 };
 
@@ -192,7 +193,7 @@ const eventSourceMapping = defineRow({
     });
     return UUID;
   },
-  async read({ lambda, region, account }, id) {
+  async read({ lambda, region, account }, id, state) {
     const found = await lambda.getEventSourceMapping({ UUID: id });
     const arn = found.EventSourceMappingArn ?? `arn:aws:lambda:${region}:${account}:event-source-mapping:${id}`;
     const { Tags } = await lambda.listTags({ Resource: arn });
@@ -204,7 +205,11 @@ const eventSourceMapping = defineRow({
       functionName: target,
       enabled: !["Disabled", "Disabling"].includes(found.State ?? ""),
       batchSize: found.BatchSize,
-      maximumBatchingWindowInSeconds: found.MaximumBatchingWindowInSeconds,
+      // A mapping without a window has 0.
+      maximumBatchingWindowInSeconds:
+        found.MaximumBatchingWindowInSeconds === 0 && state["maximumBatchingWindowInSeconds"] === undefined
+          ? undefined
+          : found.MaximumBatchingWindowInSeconds,
       startingPosition: found.StartingPosition,
       functionResponseTypes: found.FunctionResponseTypes,
       filterCriteria:
@@ -228,7 +233,12 @@ const eventSourceMapping = defineRow({
     };
   },
   async update({ lambda }, { id, news, changed }) {
-    const removed = changed.has("scalingConfig") && news.scalingConfig === undefined ? { ScalingConfig: {} } : {};
+    const removed = {
+      ...(changed.has("scalingConfig") && news.scalingConfig === undefined ? { ScalingConfig: {} } : {}),
+      ...(changed.has("maximumBatchingWindowInSeconds") && news.maximumBatchingWindowInSeconds === undefined
+        ? { MaximumBatchingWindowInSeconds: 0 }
+        : {}),
+    };
     await lambda.updateEventSourceMapping({ UUID: id, ...mappingSettings(news), ...removed });
   },
   async retag({ lambda }, { state, set, removed }) {

@@ -2,11 +2,11 @@ import { defineRow, type Row } from "../row";
 import { block, json, number, type Shape, text } from "../schema";
 
 const inputs = {
-  name: text({ replaces: true }),
+  name: text({ replaces: true, length: [1, 64] }),
   groupName: text({ default: "default", replaces: true }),
-  description: text(),
-  scheduleExpression: text({ required: true }),
-  scheduleExpressionTimezone: text({ default: "UTC" }),
+  description: text({ length: [0, 512] }),
+  scheduleExpression: text({ required: true, length: [1, 256] }),
+  scheduleExpressionTimezone: text({ default: "UTC", length: [1, 50] }),
   state: text({ default: "ENABLED" }),
   flexibleTimeWindow: block({ mode: text({ required: true }), maximumWindowInMinutes: number() }, { required: true }),
   target: block(
@@ -16,7 +16,10 @@ const inputs = {
       input: json(),
       deadLetterConfig: block({ arn: text({ required: true }) }),
       retryPolicy: block(
-        { maximumEventAgeInSeconds: number({ default: 86_400 }), maximumRetryAttempts: number({ default: 185 }) },
+        {
+          maximumEventAgeInSeconds: number({ default: 86_400, range: [60, 86_400] }),
+          maximumRetryAttempts: number({ default: 185, range: [0, 185] }),
+        },
         { computed: true },
       ),
     },
