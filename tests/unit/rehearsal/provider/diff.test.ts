@@ -40,6 +40,13 @@ describe("the difference of two inputs", () => {
     assert.deepEqual(diff(TABLE, { ttl }, { ttl: { ...ttl, enabled: false } }).changes, []);
   });
 
+  it("is none where the program no longer gives what the AWS provider keeps", () => {
+    const ttl = { attributeName: "expires", enabled: true };
+    const index = { name: "Owner", hashKey: "owner", projectionType: "ALL" };
+    const olds = { ttl, globalSecondaryIndexes: [index] };
+    assert.deepEqual(diff(TABLE, olds, { globalSecondaryIndexes: [] }).changes, []);
+  });
+
   it("is none where AWS chose what the program leaves open", () => {
     const logging = { logFormat: "JSON" };
     const chosen = { ...logging, logGroup: "/aws/lambda/x", systemLogLevel: "INFO" };
