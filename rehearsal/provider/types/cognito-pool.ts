@@ -274,6 +274,10 @@ export const userPool = defineRow({
       UserPoolId: id,
       PoolName: news.name,
       ...settings(news),
+      // Computed: left out, it stays.
+      ...(news.smsConfiguration === undefined && pool?.SmsConfiguration !== undefined
+        ? { SmsConfiguration: pool.SmsConfiguration }
+        : {}),
       LambdaConfig: updatedLambdaConfig(news.lambdaConfig, pool?.LambdaConfig),
       UserPoolTags: tags,
     });
