@@ -20,7 +20,8 @@ export interface Settings {
 const document = (settings: Settings, uri: string): string =>
   JSON.stringify({
     openapi: "3.0.1",
-    info: { title: "trial", version: "1" },
+    info: { title: "trial-api", version: "1" },
+    tags: [{ name: "project", "x-amazon-apigateway-tag-value": "trial" }],
     paths: Object.fromEntries(
       settings.paths.map((path) => [
         path,
@@ -106,6 +107,7 @@ export function trial(settings: Settings, codeBucket: string): Record<string, pu
   const api = new apigatewayv2.Api("api", {
     name: "trial-api",
     protocolType: "HTTP",
+    version: "1",
     body: alias.invokeArn.apply((uri) => document(settings, uri)),
     corsConfiguration: { allowMethods: ["GET"], allowOrigins: ["*"] },
     failOnWarnings: true,
