@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
 import { checkCatalog, functionsWithoutHandler } from "../../model/catalog/check/check";
-import type { Facts, StageSettingNames } from "../../model/catalog/check/rule";
+import type { ChangedLines, Facts, StageSettingNames } from "../../model/catalog/check/rule";
 import { countsLine } from "../../model/catalog/counts";
 import type { Finding } from "../../model/catalog/finding";
 import { parseCatalog, type ParsedCatalog } from "../../model/catalog/parse";
@@ -11,6 +11,7 @@ import { DeployError } from "../../model/errors";
 import { STAGES } from "../../model/stage/name";
 import { parseStage } from "../../model/stage/parse";
 import { backendFolder } from "../build/settings";
+import { changedLines } from "./changedLines";
 import { readGoSource, type SourceReading } from "./goSource";
 
 /** UTF-8 takes at most so many bytes for a character: a larger file is too large however it is read. */
@@ -147,13 +148,20 @@ interface Everything {
 async function readEverything(location: CatalogLocation): Promise<Everything> {
   const { root, backend } = location;
   const parsed = await parsedCatalog(location);
-  const [source, settings] = await Promise.all([
+  const [source, settings, changed] = await Promise.all([
     backend === null || parsed.partial === null
       ? ({ kind: "absent" } as const)
       : readGoSource(root, backend, parsed.partial),
     readSettingNames(root),
+    readChangedLines(location),
   ]);
-  return { parsed, facts: { source: source.kind === "read" ? source.facts : null, settings }, source };
+  return { parsed, facts: { source: source.kind === "read" ? source.facts : null, settings, changed }, source };
+}
+
+async function readChangedLines({ root, backend }: CatalogLocation): Promise<ChangedLines> {
+  const folders = [root, ...(backend === null ? [] : [backend])].map((folder) => join(folder, "catalog"));
+  const changed = await Promise.all(folders.map((folder) => changedLines(folder, (path) => shortPath(root, path))));
+  return new Map(changed.flatMap((one) => [...one]));
 }
 
 /**

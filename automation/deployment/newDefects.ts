@@ -27,7 +27,7 @@ export function refuseNewDefects(before: Catalog, composed: Catalog, what: strin
 /** @returns errors; `file` is the place in the release: `services.users.environment.TABLE` */
 function defectsOf(catalog: Catalog): readonly Finding[] {
   const locate = (path: readonly PropertyKey[]): Position => ({ file: path.map(String).join("."), line: 1, column: 1 });
-  return checkCatalog({ catalog, partial: catalog, findings: [], locate }).filter(
+  return checkCatalog({ catalog, partial: catalog, findings: [], damaged: [], locate }).filter(
     ({ severity }) => severity === "error",
   );
 }

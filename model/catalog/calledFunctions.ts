@@ -2,6 +2,7 @@ import { functionId, type FunctionId } from "./functions";
 import { triggerFunctions } from "./identityTriggers";
 import type { Catalog } from "./schema";
 import type { Path } from "./check/rule";
+import { own } from "../own";
 
 /** A function that the catalog calls by its name, from outside its service's file or besides its routes and triggers. */
 export interface FunctionCall {
@@ -40,7 +41,7 @@ export function findFunction(
   id: FunctionId,
 ): { readonly service: Catalog["services"][string]; readonly name: string } | null {
   const [serviceName = "", name = ""] = id.split("/");
-  const service = services[serviceName];
+  const service = own(services, serviceName);
   return service === undefined || !Object.hasOwn(service.functions, name) ? null : { service, name };
 }
 

@@ -13,6 +13,7 @@ import {
 } from "./schema";
 import { seedsSchema } from "./seedsSchema";
 import { serviceSchema, type Service } from "./serviceSchema";
+import { salvaged } from "./salvage";
 import { schemaFindings } from "./schemaIssue";
 import { parseYamlFile, type YamlFile } from "./yamlFile";
 
@@ -23,6 +24,8 @@ export interface ParsedCatalog {
   /** Without the services that could not be read: enough to look for what else is wrong. Null where a part is missing. */
   readonly partial: Catalog | null;
   readonly findings: readonly Finding[];
+  /** Names of entries that were left out of `partial`, whole or in part. */
+  readonly damaged: readonly string[];
   /** Where a part stands: `["services", "users", "functions", "usersList"]`, `["data", "tables", "users"]`. */
   locate(path: readonly PropertyKey[]): Position;
 }
@@ -78,13 +81,16 @@ export function parseCatalog(
   ]);
   const partial = assembled(parts, services);
   const whole = findings.length === 0 ? partial : null;
-  return { catalog: whole, partial, findings, locate: locator(parts, services) };
+  const damaged = [...parts.values(), ...services].flatMap((one) => one.damaged ?? []);
+  return { catalog: whole, partial, findings, damaged, locate: locator(parts, services) };
 }
 
 interface Read<T> {
   readonly file: YamlFile | undefined;
   readonly value: T | undefined;
   readonly findings: readonly Finding[];
+  /** Names of entries that were left out of the value. @default none */
+  readonly damaged?: readonly string[];
 }
 
 function readPart(part: PartName, parsed: readonly NamedFile[]): Read<unknown> {
@@ -134,14 +140,16 @@ function readService({ name, file }: NamedFile): readonly Read<Service>[] {
     remedy: "Give both the same name.",
     severity: "error",
   };
-  return [{ file, value: { ...service.value, service: named }, findings: [finding] }];
+  return [{ ...service, value: { ...service.value, service: named }, findings: [...service.findings, finding] }];
 }
 
 function read<T>(file: YamlFile, schema: z.ZodType<T>): Read<T> {
   if (file.findings.length > 0) return { file, value: undefined, findings: [] };
   const result = schema.safeParse(file.value);
   if (result.success) return { file, value: result.data, findings: [] };
-  return { file, value: undefined, findings: schemaFindings(file, schema, result.error.issues) };
+  const findings = schemaFindings(file, schema, result.error.issues);
+  const rest = salvaged(file.value, schema);
+  return rest === null ? { file, value: undefined, findings } : { file, findings, ...rest };
 }
 
 function assembled(parts: ReadonlyMap<PartName, Read<unknown>>, services: readonly Read<Service>[]): Catalog | null {

@@ -1,12 +1,13 @@
 import { NAMES, type Named } from "../names";
 import type { Queue } from "./schema";
+import { own } from "../own";
 
 type Queues = Readonly<Record<string, Pick<Queue, "type">>>;
 
 /** Whether a queue of the catalog, or the dead-letter queue that comes with one, is FIFO. */
 export function isFifo(queues: Queues, name: string): boolean {
-  const own = queues[name] ?? queues[name.replace(/-dlq$/, "")];
-  return own?.type !== "standard";
+  const spec = own(queues, name) ?? own(queues, name.replace(/-dlq$/, ""));
+  return spec?.type !== "standard";
 }
 
 /** What a queue of the catalog is called on a stage: `listbackup-dev-sync.fifo`. */

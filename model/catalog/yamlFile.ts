@@ -51,6 +51,19 @@ function keysGivenTwice(document: Document, at: (offset: number) => Position): r
       const seen = new Map<string, number>();
       for (const { key } of map.items) {
         const name = isScalar(key) ? String(key.value) : "";
+        if (name === "__proto__") {
+          const reason = 'the key "__proto__" cannot be used';
+          const where = at(startOf(key));
+          findings.push({
+            code: "KEY_UNKNOWN",
+            ...where,
+            subject: name,
+            reason,
+            remedy: "Rename it.",
+            severity: "error",
+          });
+          continue;
+        }
         const earlier = seen.get(name);
         seen.set(name, earlier ?? startOf(key));
         if (earlier === undefined) continue;

@@ -27,7 +27,7 @@ export function withoutAccepted(catalog: Catalog, found: readonly Finding[], con
   const accepted = new Set(outcomes.flatMap(({ matching }) => matching.filter(isAcceptable)));
   const useless = outcomes.flatMap(({ acceptance, matching }) => {
     if (matching.some(isAcceptable)) return [];
-    return matching.length > 0 ? [refused(context, acceptance)] : idle(context, acceptance);
+    return matching.length > 0 ? [refused(context, acceptance)] : idle(context, acceptance, found);
   });
   return [...found.filter((finding) => !accepted.has(finding)), ...useless];
 }
@@ -60,8 +60,15 @@ function refused(context: RuleContext, { at, finding }: Acceptance): Finding {
   return context.find(at, { code: "ACCEPTED_REFUSED", subject: finding, reason, remedy, severity: "error" });
 }
 
-function idle(context: RuleContext, { at, finding }: Acceptance): readonly Finding[] {
+/** While one is there, an unknown name may stand for anything of its kind, and so nothing of that kind is unused. */
+const UNCERTAIN = ["REFERENCE_UNKNOWN", "REFERENCE_INVALID", "GRANT_INVALID"];
+
+/** Codes of what is not found while something is uncertain. */
+const HIDDEN_WHILE_UNCERTAIN = ["DATA_UNUSED", "GRANT_UNUSED"];
+
+function idle(context: RuleContext, { at, finding }: Acceptance, found: readonly Finding[]): readonly Finding[] {
   const [code = ""] = finding.split(" ");
+  if (HIDDEN_WHILE_UNCERTAIN.includes(code) && found.some((other) => UNCERTAIN.includes(other.code))) return [];
   const complete = context.whole && context.source !== null && context.settings !== null;
   if (!complete && (FOUND_WITH_FACTS.includes(code) || !context.whole)) return [];
   const reason = `nothing is found that "${finding}" would accept`;

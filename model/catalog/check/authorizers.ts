@@ -7,6 +7,7 @@ import { allFunctions, type CatalogFunction } from "../functions";
 import { parseRoute } from "../route";
 import type { Catalog } from "../schema";
 import type { Path, Rule, RuleContext } from "./rule";
+import { own } from "../../own";
 
 /** An HTTP API waits 10 s for a Lambda authorizer, and no longer. */
 const LONGEST = 10;
@@ -46,7 +47,7 @@ function reservedName(context: RuleContext, name: string): readonly Finding[] {
 }
 
 function cacheWithoutKey(catalog: Catalog, context: RuleContext, name: string): readonly Finding[] {
-  const spec = catalog.api.authorizers[name];
+  const spec = own(catalog.api.authorizers, name);
   if (spec === undefined || spec.cacheSeconds === 0 || spec.identitySource.length > 0) return [];
   const reason = `${name} caches its answers for ${String(spec.cacheSeconds)} s and has no identity source to cache them by`;
   const remedy = "Name an identity source, or set cacheSeconds to 0.";
@@ -54,7 +55,7 @@ function cacheWithoutKey(catalog: Catalog, context: RuleContext, name: string): 
 }
 
 function slowFunction(catalog: Catalog, context: RuleContext, name: string): readonly Finding[] {
-  const spec = catalog.api.authorizers[name];
+  const spec = own(catalog.api.authorizers, name);
   const found = spec === undefined ? null : findFunction(catalog, spec.function);
   if (found === null || spec === undefined) return [];
   const timeout = found.service.functions[found.name]?.timeout ?? found.service.defaults.timeout;
@@ -105,7 +106,7 @@ function unknownAuthorizers(catalog: Catalog, context: RuleContext): readonly Fi
 /** Until its authorizer is there, a route answers 500; a gate behind its phase would see that. */
 function laterAuthorizer(catalog: Catalog, context: RuleContext, fn: CatalogFunction): readonly Finding[] {
   const name = authorizerOf(fn);
-  const spec = catalog.api.authorizers[name];
+  const spec = own(catalog.api.authorizers, name);
   const found = spec === undefined ? null : findFunction(catalog, spec.function);
   if (spec === undefined || found === null) return [];
   if (phaseNumber(found.service.phase) <= phaseNumber(fn.service.phase)) return [];

@@ -6,7 +6,7 @@ import type { Facts, RuleContext } from "./rule";
 import { RULES } from "./rules";
 
 /** Where only the catalog's own files are known. */
-export const NO_FACTS: Facts = { source: null, settings: null };
+export const NO_FACTS: Facts = { source: null, settings: null, changed: null };
 
 /**
  * Every defect of a catalog, in the files' order; what its files accept with a reason is left out. Where a service
@@ -16,8 +16,16 @@ export function checkCatalog(parsed: ParsedCatalog, facts: Facts = NO_FACTS): re
   const { partial, findings } = parsed;
   if (partial === null) return findings;
   const context = contextOf(parsed, facts);
-  const found = RULES.flatMap(({ check }) => check(partial, context));
+  const found = RULES.flatMap(({ check }) => check(partial, context)).filter(
+    (finding) => !isConsequence(finding, parsed.damaged),
+  );
   return inOrder([...findings, ...withoutAccepted(partial, found, context)]);
+}
+
+/** What names an entry that was left out for its form says nothing of the line that it stands on. */
+function isConsequence({ subject, reason, remedy }: Finding, damaged: readonly string[]): boolean {
+  const words = new Set(`${subject} ${reason} ${remedy}`.split(/[^A-Za-z0-9_.-]+/));
+  return damaged.some((name) => words.has(name));
 }
 
 /** Functions that the backend's source has no handler for: no defects, and good to know. */
@@ -26,5 +34,13 @@ export function functionsWithoutHandler(parsed: ParsedCatalog, facts: Facts): re
 }
 
 function contextOf({ catalog, locate }: ParsedCatalog, facts: Facts): RuleContext {
-  return { ...facts, whole: catalog !== null, find: (path, finding) => ({ ...locate(path), ...finding }) };
+  return {
+    ...facts,
+    whole: catalog !== null,
+    find: (path, finding) => ({ ...locate(path), ...finding }),
+    isNew: (path) => {
+      const { file, line } = locate(path);
+      return facts.changed?.get(file)?.has(line) === true;
+    },
+  };
 }

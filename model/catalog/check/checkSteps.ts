@@ -5,6 +5,7 @@ import { allFunctions } from "../functions";
 import { parseRoute, type Route } from "../route";
 import type { Catalog } from "../schema";
 import type { Path, RuleContext } from "./rule";
+import { own } from "../../own";
 
 /** What the steps of checks are held against. */
 export interface Look {
@@ -67,7 +68,7 @@ export function rowFindings(
   known: readonly string[],
 ): readonly Finding[] {
   const found = variableFindings(context, at, Object.values(key), known);
-  const spec = catalog.data.tables[table];
+  const spec = own(catalog.data.tables, table);
   if (spec === undefined) {
     const close = nearest(table, Object.keys(catalog.data.tables));
     return [...found, unknown(context, [...at, "table"], `table:${table}`, close)];

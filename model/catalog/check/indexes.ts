@@ -3,6 +3,7 @@ import type { Finding } from "../finding";
 import type { Catalog } from "../schema";
 import { handlerPath, serviceCalls, type ServiceCall } from "./called";
 import type { Rule, RuleContext } from "./rule";
+import { own } from "../../own";
 
 /** Handlers query indexes that there are, and name items by the keys of their tables. */
 export const indexes: Rule = (catalog, context) =>
@@ -15,7 +16,7 @@ function unknownIndex(catalog: Catalog, context: RuleContext, { fn, call, tables
   const { index, at } = call;
   if (index === "") return [];
   const candidates = tables ?? Object.keys(catalog.data.tables);
-  const there = candidates.flatMap((name) => Object.keys(catalog.data.tables[name]?.indexes ?? {}));
+  const there = candidates.flatMap((name) => Object.keys(own(catalog.data.tables, name)?.indexes ?? {}));
   if (there.includes(index)) return [];
   const where =
     tables === null ? "no table has it" : `${named(tables)} ${tables.length > 1 ? "have" : "has"} no such index`;
@@ -48,7 +49,7 @@ function unknownKey(catalog: Catalog, context: RuleContext, { fn, call, tables }
 }
 
 function keyOf(catalog: Catalog, name: string): readonly string[] {
-  const table = catalog.data.tables[name];
+  const table = own(catalog.data.tables, name);
   return [table?.hash, table?.range].flatMap((text) => (text === undefined ? [] : [text.split(" ")[0] ?? ""]));
 }
 

@@ -1,6 +1,7 @@
 import type { Finding } from "../finding";
 import type { MigrationSpec, Service } from "../serviceSchema";
 import type { Path, Rule, RuleContext } from "./rule";
+import { own } from "../../own";
 
 /** A migration's functions are there, and nobody else's: a migration that a request can start is started again. */
 export const migrations: Rule = (catalog, context) =>
@@ -34,7 +35,7 @@ function migrationFindings(
 }
 
 function calledFindings(context: RuleContext, service: Service, at: Path, called: string): readonly Finding[] {
-  const spec = service.functions[called];
+  const spec = own(service.functions, called);
   if (spec === undefined) {
     return [
       finding(context, at, called, `${service.service} has no function "${called}"`, "Name one of its functions."),

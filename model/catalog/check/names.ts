@@ -85,7 +85,8 @@ function tooLongName(context: RuleContext, { kind, at, subject, of }: Thing): re
 /** `source` with `groups-list` and `source-groups` with `list` are one function to AWS. */
 function collisions(context: RuleContext, named: readonly Thing[]): readonly Finding[] {
   const first = new Map<string, Thing>();
-  return named.flatMap((thing) => {
+  const oldFirst = [...named].sort((a, b) => Number(context.isNew(a.at)) - Number(context.isNew(b.at)));
+  return oldFirst.flatMap((thing) => {
     const keys = WORST_CASE.map((stage) => `${thing.kind} ${thing.of(stage)}`);
     const earlier = keys.map((key) => first.get(key)).find((other) => other !== undefined);
     for (const key of keys) first.set(key, first.get(key) ?? thing);

@@ -4,6 +4,7 @@ import type { Catalog } from "../schema";
 import type { Service } from "../serviceSchema";
 import type { RuleContext } from "./rule";
 import type { TriggerUse } from "./uses";
+import { own } from "../../own";
 
 /** Messages that Lambda takes from a queue at once: of a FIFO queue, and of any without a batching window. */
 const SMALL_BATCH = 10;
@@ -76,7 +77,7 @@ function visibility(
   service: Service,
   { name, owner, functionName, spec }: TriggerUse,
 ): readonly Finding[] {
-  const queue = catalog.data.queues[name];
+  const queue = own(catalog.data.queues, name);
   const timeout = service.functions[functionName]?.timeout ?? service.defaults.timeout;
   const advised = ADVISED_TIMEOUTS * timeout + (spec.batchingWindow ?? 0);
   if (queue === undefined || queue.visibilityTimeout >= advised) return [];

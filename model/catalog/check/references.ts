@@ -1,8 +1,8 @@
 import { nearest } from "../../nearest";
 import type { Finding } from "../finding";
 import { covers, isPattern, PARAMETER_NAME } from "../../parameterName";
-import { parseGrant } from "../grant";
-import { parseReference } from "../reference";
+import { GRANT_ACTIONS, parseGrant } from "../grant";
+import { parseReference, REFERENCE_KINDS } from "../reference";
 import type { Catalog } from "../schema";
 import type { Service } from "../serviceSchema";
 import type { Path, Rule, RuleContext } from "./rule";
@@ -62,8 +62,16 @@ function triggerFindings(catalog: Catalog, context: RuleContext, service: Servic
   return [...sources, ...destinations];
 }
 
+/** What can stand there, each as it is written. */
+const GRANT_FORMS = `Write "<verb> <kind>:<name>": ${Object.entries(GRANT_ACTIONS)
+  .map(([kind, verbs]) => `${Object.keys(verbs).join("|")} ${kind}`)
+  .join(", ")}.`;
+const REFERENCE_FORMS = `Write "<kind>:<name>", such as "table:users", or plain text as "text:v1". Kinds: ${Object.keys(
+  REFERENCE_KINDS,
+).join(", ")}.`;
+
 function invalid(context: RuleContext, at: Path, code: string, subject: string, reason: string): Finding {
-  const remedy = "Write it in one of the forms named.";
+  const remedy = code === "GRANT_INVALID" ? GRANT_FORMS : code === "REFERENCE_INVALID" ? REFERENCE_FORMS : reason;
   return context.find(at, { code, subject, reason: `"${subject}": ${reason}`, remedy, severity: "error" });
 }
 

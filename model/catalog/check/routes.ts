@@ -16,13 +16,15 @@ interface Placed {
 
 /** Each route well formed and there once, each position of a path under one parameter name, nothing open by accident. */
 export const routes: Rule = (catalog, context) => {
-  const placed = allFunctions(catalog).flatMap(({ id, name, service, spec }) =>
+  const inFiles = allFunctions(catalog).flatMap(({ id, name, service, spec }) =>
     spec.routes.map((text, index): Placed => {
       const { method, path, auth } = parseRoute(text);
       const at = ["services", service.service, "functions", name, "routes", index];
       return { at, owner: id, method, path, parts: path.split("/").slice(1), open: auth === "none" };
     }),
   );
+  // What was there before comes first: of two that do not go together, the new one is reported.
+  const placed = [...inFiles].sort((a, b) => Number(context.isNew(a.at)) - Number(context.isNew(b.at)));
   const sound = placed.filter(({ path }) => malformed(path) === null);
   return [
     ...placed.flatMap((route) => malformedRoute(context, route)),
@@ -69,12 +71,18 @@ function duplicates(placed: readonly Placed[], context: RuleContext): readonly F
       context.find(route.at, {
         code: "ROUTE_TWICE",
         subject: key,
-        reason: `${key} is already ${earlier.owner}'s`,
-        remedy: "Give the route to one function.",
+        reason: `${key} of ${route.owner} is already a route of ${earlier.owner}`,
+        remedy: `Remove it here, or there: ${placeOf(context, earlier.at)}.`,
         severity: "error" as const,
       }),
     ];
   });
+}
+
+/** `catalog/services/users.yaml:37` */
+function placeOf(context: RuleContext, at: Path): string {
+  const { file, line } = context.find(at, { code: "", subject: "", reason: "", remedy: "", severity: "error" });
+  return `${file}:${String(line)}`;
 }
 
 /**

@@ -5,10 +5,14 @@ import type { SourceFacts } from "./sourceFacts";
 /** Names of the settings that each stage's file gives, by file: `Pulumi.dev.yaml`. */
 export type StageSettingNames = ReadonlyMap<string, ReadonlySet<string>>;
 
+/** Lines of the catalog's files that the change at hand wrote, by file as findings name it. */
+export type ChangedLines = ReadonlyMap<string, ReadonlySet<number>>;
+
 /** What is known besides the catalog; null: rules that need it find nothing. */
 export interface Facts {
   readonly source: SourceFacts | null;
   readonly settings: StageSettingNames | null;
+  readonly changed: ChangedLines | null;
 }
 
 export type Path = readonly PropertyKey[];
@@ -17,6 +21,8 @@ export type Path = readonly PropertyKey[];
 export interface RuleContext extends Facts {
   /** Makes a finding at a part of the catalog. */
   find(path: Path, finding: Omit<Finding, "file" | "line" | "column">): Finding;
+  /** Whether the change at hand wrote it: of two that do not go together, the new one is reported. */
+  isNew(path: Path): boolean;
   /** False where services could not be read: what nobody uses may be used by one of them. */
   readonly whole: boolean;
 }

@@ -5,6 +5,7 @@ import { scheduleProblem } from "../scheduleExpression";
 import type { Catalog } from "../schema";
 import { queueUses, ruleDeliveries, scheduleDeliveries, type QueueUse } from "./deliveries";
 import type { Path, Rule, RuleContext } from "./rule";
+import { own } from "../../own";
 
 /** EventBridge's limit on the targets of one rule. */
 const MOST_TARGETS = 5;
@@ -28,7 +29,8 @@ function expressionFindings(context: RuleContext, at: Path, subject: string, exp
   const problem = scheduleProblem(expression);
   if (problem === null) return [];
   const reason = `"${expression}" is no schedule: ${problem}`;
-  return [error(context, at, "SCHEDULE_EXPRESSION", subject, reason, "Write it in one of the forms named.")];
+  const remedy = 'Write "rate(5 minutes)", "cron(0 8 * * ? *)" or "at(2027-01-31T08:00:00)".';
+  return [error(context, at, "SCHEDULE_EXPRESSION", subject, reason, remedy)];
 }
 
 function timezoneFindings(context: RuleContext, at: Path, subject: string, timezone: string): readonly Finding[] {
@@ -100,8 +102,8 @@ function messageGroup(
   { to, messageGroupId }: { readonly to: string; readonly messageGroupId?: string | undefined },
 ): readonly Finding[] {
   const name = /^queue:(.+)$/s.exec(to)?.[1];
-  const fifo = name !== undefined && data.queues[name] !== undefined && isFifo(data.queues, name);
-  if (name !== undefined && data.queues[name] === undefined) return [];
+  const fifo = name !== undefined && own(data.queues, name) !== undefined && isFifo(data.queues, name);
+  if (name !== undefined && own(data.queues, name) === undefined) return [];
   if (fifo === (messageGroupId !== undefined)) return [];
   const reason = fifo ? `${to} is FIFO and needs a messageGroupId` : `${to} is no FIFO queue and has no message groups`;
   const remedy = fifo ? "Add messageGroupId." : "Remove messageGroupId.";
@@ -115,9 +117,7 @@ function queueFindings(
 ): readonly Finding[] {
   const forms = as === "target" ? '"function:<service>/<function>" or "queue:<name>"' : '"queue:<name>"';
   if (name === null) {
-    return [
-      error(context, at, "REFERENCE_INVALID", text, `"${text}" is not ${forms}`, "Write it in one of the forms named."),
-    ];
+    return [error(context, at, "REFERENCE_INVALID", text, `"${text}" is not ${forms}`, `Write ${forms}.`)];
   }
   const names = Object.keys(data.queues);
   if (!names.includes(name)) {

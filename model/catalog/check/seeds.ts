@@ -4,6 +4,7 @@ import type { Finding } from "../finding";
 import type { Catalog, Table } from "../schema";
 import type { SeedRow } from "../seedsSchema";
 import type { Path, Rule, RuleContext } from "./rule";
+import { own } from "../../own";
 
 /** DynamoDB's limits. bytes */
 const LARGEST_ITEM = 400 * 1024;
@@ -12,7 +13,7 @@ const LARGEST_KEY = { hash: 2_048, range: 1_024 } as const;
 /** Rows fit the table that they are for: DynamoDB would refuse them in the middle of a deployment. */
 export const seeds: Rule = (catalog, context) =>
   Object.entries(catalog.seeds).flatMap(([table, { rows }]) => {
-    const spec = catalog.data.tables[table];
+    const spec = own(catalog.data.tables, table);
     if (spec === undefined) return [unknownTable(catalog, context, table)];
     return [
       ...rows.flatMap((row, index) => rowFindings(context, ["seeds", table, "rows", index], table, spec, row)),

@@ -8,6 +8,7 @@ import { QUEUE_SETTINGS, STREAM_SETTINGS } from "../triggerSchema";
 import { queueTriggerFindings } from "./queueTriggers";
 import type { Rule, RuleContext } from "./rule";
 import { namesOf, triggersOf, usesOf, type TriggerUse } from "./uses";
+import { own } from "../../own";
 
 /** What invokes a function can do so, and is not what the function itself feeds. */
 export const triggers: Rule = (catalog, context) => {
@@ -32,7 +33,7 @@ function withoutStream(
   context: RuleContext,
   { at, kind, name, owner }: TriggerUse,
 ): readonly Finding[] {
-  const table = kind === "table" ? catalog.data.tables[name] : undefined;
+  const table = kind === "table" ? own(catalog.data.tables, name) : undefined;
   if (table === undefined || table.stream !== undefined) return [];
   return [
     context.find(at, {

@@ -1,7 +1,9 @@
 import type { Catalog } from "../schema";
 import type { Path, Rule } from "./rule";
 import { queueUses } from "./deliveries";
-import { failureDestinationsOf, meant, triggersOf, usesOf } from "./uses";
+import { parseReference } from "../reference";
+import type { Service } from "../serviceSchema";
+import { environmentOf, failureDestinationsOf, meant, triggersOf, usesOf } from "./uses";
 
 interface Thing {
   readonly kind: string;
@@ -22,9 +24,10 @@ export const unused: Rule = (catalog, context) => {
       ),
     ),
   ]);
+  const misspelt = new Set(Object.values(catalog.services).flatMap(namesOfInvalid));
   return thingsOf(catalog).flatMap(({ kind, name, at }) => {
     const thing = `${kind}:${name}`;
-    if (used.has(thing) || used.has(`${kind}:*`)) return [];
+    if (misspelt.has(name) || used.has(thing) || used.has(`${kind}:*`)) return [];
     return [
       context.find(at, {
         code: "DATA_UNUSED",
@@ -36,6 +39,13 @@ export const unused: Rule = (catalog, context) => {
     ];
   });
 };
+
+/** `tabel:users` is reported as no reference; the table is not unused for that. */
+function namesOfInvalid(service: Service): readonly string[] {
+  return environmentOf(service).flatMap(({ text }) =>
+    parseReference(text).kind === "invalid" ? (text.split(":")[1] ?? []) : [],
+  );
+}
 
 function thingsOf({ data, events }: Catalog): readonly Thing[] {
   const groups: readonly { readonly kind: string; readonly at: Path; readonly names: readonly string[] }[] = [
