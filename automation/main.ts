@@ -1,5 +1,6 @@
 import { CommanderError } from "commander";
 import { DeployError, EXIT, type ExitCode } from "../model/errors";
+import { STAGES } from "../model/stage/name";
 import { parseArguments } from "./commandLine/arguments";
 import { commandLine, type Request } from "./commandLine/commandLine";
 import { COMMANDS } from "./commands/table";
@@ -47,8 +48,13 @@ function usageError({ message }: CommanderError, command: Command | undefined): 
   return new DeployError(
     "USAGE",
     `${what.charAt(0).toUpperCase()}${what.slice(1)}${hint === undefined ? "" : ` ${hint}`}${/[.)]$/.test(message) ? "" : "."}`,
-    `See \`${help}\`.`,
+    `${choiceOf(message)}See \`${help}\`.`,
   );
+}
+
+/** The choice, where what is missing is one. */
+function choiceOf(message: string): string {
+  return /missing required argument 'stage'/.test(message) ? `Stages: ${STAGES.join(", ")}. ` : "";
 }
 
 async function execute({ command, args, options, globals, profile }: Request, wiring: Wiring): Promise<ExitCode> {

@@ -33,7 +33,9 @@ export const doctor: Command = {
     const failed = findings.filter(({ status }) => status === "fail").length;
     const last =
       failed === 0
-        ? "Everything that a deployment needs is there."
+        ? stageName === undefined
+          ? "This machine has the tools. Check a stage too: `bin/deploy doctor <stage>`."
+          : "Everything that a deployment needs is there."
         : `${String(failed)} of ${String(findings.length)} checks failed.`;
     return { exit: failed === 0 ? EXIT.done : EXIT.preflight, lines: [...lines, last], data: { findings } };
   },

@@ -45,6 +45,13 @@ describe("the command line", function () {
     });
   }
 
+  it("names the stages where the stage is missing", () => {
+    assert.match(
+      deploy("up").stderr,
+      /^→ Stages: dev, staging, production, disaster-recovery\. See `bin\/deploy up --help`\.$/m,
+    );
+  });
+
   it("says the same as JSON, and nothing else on stdout", () => {
     const { status, stdout } = deploy("up", "dev", "--bogus", "--json");
     assert.deepEqual(
