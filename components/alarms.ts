@@ -2,7 +2,7 @@ import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as sns from "@pulumi/aws/sns";
 import type { CustomResource, Input, Resource } from "@pulumi/pulumi";
 import type { Service } from "../model/catalog/serviceSchema";
-import { ALARM_TOPIC, NAMES } from "../model/names";
+import { ALARM_TOPIC, NAMES, subscriptionName } from "../model/names";
 import type { StageFunction } from "../model/stage/functions";
 import type { Stage } from "../model/stage/stage";
 import { arnOf } from "./arns";
@@ -38,7 +38,7 @@ export function alarmTopic(stage: Stage, parent: Resource): readonly CustomResou
   const subscriptions = stage.alarms.emails.map(
     (endpoint) =>
       new sns.TopicSubscription(
-        `alarms-to-${endpoint.replace(/[^A-Za-z0-9]+/g, "-")}`,
+        subscriptionName(endpoint),
         { topic: topic.arn, protocol: "email", endpoint },
         { parent },
       ),

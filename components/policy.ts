@@ -1,6 +1,9 @@
 import { parseGrant, type Grant } from "../model/catalog/grant";
 import type { Catalog } from "../model/catalog/schema";
 import type { Service } from "../model/catalog/serviceSchema";
+import { DeployError } from "../model/errors";
+import { actionSupport } from "../model/limits/actionSupport";
+import { AWS_LIMITS } from "../model/limits/awsLimits";
 import { NAMES } from "../model/names";
 import { iamPattern, nameOnStage } from "../model/parameterName";
 import type { Stage } from "../model/stage/stage";
@@ -14,7 +17,7 @@ interface Statement {
 
 /** What a service may do, as an IAM policy document: its grants, its own logs, traces, and nothing else. */
 export function servicePolicy(stage: Stage, service: Service, { data }: Pick<Catalog, "data">): string {
-  return JSON.stringify({
+  const policy = JSON.stringify({
     Version: "2012-10-17",
     Statement: [
       allow(
@@ -31,6 +34,16 @@ export function servicePolicy(stage: Stage, service: Service, { data }: Pick<Cat
       ),
     ],
   });
+  const { max } = AWS_LIMITS.roleInlinePolicies;
+  // IAM does not count white space.
+  const { length } = policy.replace(/\s/g, "");
+  if (length <= max) return policy;
+  throw new DeployError(
+    "CATALOG_INVALID",
+    `The policy of ${service.service} has ${String(length)} characters; IAM takes at most ${String(max)}. ` +
+      "While two releases share the traffic, the policy has the grants of both.",
+    "Remove grants that no function needs, or move functions to another service.",
+  );
 }
 
 function allow(Action: readonly string[], Resource: readonly string[]): Statement {
@@ -58,7 +71,14 @@ function grantStatements(stage: Stage, grants: readonly string[], queues: Queues
     group.resources.push(...resourcesOf(stage, grant, queues));
     groups.set(key, group);
   }
-  return [...groups.values()].map(({ grant, resources }) => allow(grant.actions, resources));
+  return [...groups.values()].flatMap(({ grant: { actions }, resources }) => allowed(actions, resources));
+}
+
+/** Actions that AWS grants on all resources only have no effect on an ARN, and get a statement of their own. */
+function allowed(actions: readonly string[], resources: readonly string[]): readonly Statement[] {
+  const onAll = actions.filter((action) => actionSupport(action) === "on-all");
+  const rest = actions.filter((action) => !onAll.includes(action));
+  return [...(rest.length === 0 ? [] : [allow(rest, resources)]), ...(onAll.length === 0 ? [] : [allow(onAll, ["*"])])];
 }
 
 function resourcesOf(stage: Stage, { kind, verb, name }: Grant, queues: Queues): readonly string[] {

@@ -1,11 +1,15 @@
 import { z } from "zod";
+import { AWS_LIMITS } from "./limits/awsLimits";
 
-/** Days that CloudWatch can keep a log group's events. Source: PutRetentionPolicy in its API reference. */
-const RETENTION_DAYS = [
-  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
-] as const;
+const { values } = AWS_LIMITS.logRetention;
 
-export const logRetentionDays = z.literal(RETENTION_DAYS);
+/** Days that CloudWatch can keep a log group's events. */
+export const logRetentionDays = z.literal(values, {
+  error: ({ input }) =>
+    input === undefined
+      ? undefined
+      : `CloudWatch takes no ${JSON.stringify(input)} days; allowed: ${values.join(", ")}`,
+});
 
 /**
  * Days that the log group of a service keeps its events: the stage's, or the service's where that is less. A service

@@ -52,6 +52,11 @@ export const WORST_CASE: readonly Named[] = STAGES.map((name) => ({
 /** Roles that are no service's, so that no service may have their names. */
 export const OWN_ROLES = ["api", "cognito-sms", "scheduler"] as const;
 
+/** Pulumi's name of an alarm's subscription. */
+export function subscriptionName(email: string): string {
+  return `alarms-to-${email.replace(/[^A-Za-z0-9]+/g, "-")}`;
+}
+
 /** Topics that are no catalog's. */
 export const ALARM_TOPIC = "alarms";
 /** The alarm that rings when any of a stage's does that speaks of failures. */

@@ -4,6 +4,7 @@ import { keysAt } from "../catalog/schemaKeys";
 import { DeployError } from "../errors";
 import { nearest } from "../nearest";
 import { stageSettingsSchema } from "./config";
+import { limitProblems } from "./limits";
 import { SHORT_NAMES, type StageName } from "./name";
 import type { Stage } from "./stage";
 
@@ -37,6 +38,12 @@ export function parseStage(name: StageName, file: string, text: string): Stage {
   const where = region.safeParse(values["aws:region"]);
   if (!settings.success)
     defects.push(...settings.error.issues.flatMap((issue) => describe(issue, withoutPrefix(values), locate)));
+  if (settings.success)
+    defects.push(
+      ...limitProblems(settings.data).map(
+        ({ path: [first = "", ...rest], message }) => `${locate([PREFIX + String(first), ...rest])}: ${message}`,
+      ),
+    );
   if (!where.success) {
     const [issue] = where.error.issues;
     defects.push(

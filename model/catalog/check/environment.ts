@@ -1,3 +1,4 @@
+import { AWS_LIMITS } from "../../limits/awsLimits";
 import { NAMES, WORST_CASE, type Named } from "../../names";
 import { nameOnStage } from "../../parameterName";
 import type { Finding } from "../finding";
@@ -32,7 +33,7 @@ const LAMBDA = new Set([
 const DEPLOYMENT = new Set(["LOG_LEVEL", "AWS_ENDPOINT_URL"]);
 
 /** Bytes that Lambda takes for all variables together, names and values. */
-const LARGEST = 4096;
+const LARGEST = AWS_LIMITS.functionEnvironment.max;
 
 /** Environments that Lambda takes, and that say a thing once. */
 export const environment: Rule = (catalog, context) =>

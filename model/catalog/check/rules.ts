@@ -6,6 +6,7 @@ import { calledFunctions } from "./functionCalls";
 import { grants } from "./grants";
 import { handlers } from "./handlers";
 import { identityTriggers } from "./identityTriggers";
+import { limits } from "./limits";
 import { literals } from "./literals";
 import { migrations } from "./migrations";
 import { names } from "./names";
@@ -27,7 +28,10 @@ import { unused } from "./unused";
 export const RULES: readonly RuleFamily[] = [
   { check: references, finds: ["REFERENCE_INVALID", "REFERENCE_UNKNOWN", "GRANT_INVALID"] },
   { check: grants, finds: ["GRANT_MISSING", "GRANT_UNUSED", "GRANT_TWICE"] },
-  { check: statements, finds: ["STATEMENT_ACTION", "STATEMENT_GRANTABLE", "STATEMENT_RESOURCE"] },
+  {
+    check: statements,
+    finds: ["STATEMENT_ACTION", "STATEMENT_GRANTABLE", "STATEMENT_RESOURCE", "STATEMENT_ACTION_RESOURCE"],
+  },
   { check: environment, finds: ["ENV_RESERVED", "ENV_REPEATED", "ENV_SIZE", "SETTING_MISSING"] },
   {
     check: literals,
@@ -50,6 +54,7 @@ export const RULES: readonly RuleFamily[] = [
       "AUTHORIZER_PHASE",
     ],
   },
+  { check: limits, finds: ["IDENTITY_TOKENS", "BUCKET_LIFECYCLE", "CORS_MAX_AGE"] },
   { check: identityTriggers, finds: ["IDENTITY_TRIGGER_TIMEOUT", "IDENTITY_TIER"] },
   { check: calledFunctions, finds: ["FUNCTION_UNKNOWN"] },
   {

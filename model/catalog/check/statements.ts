@@ -1,3 +1,6 @@
+import { unreachable } from "../../errors";
+import { actionsOfService, actionSupport } from "../../limits/actionSupport";
+import { nearest } from "../../nearest";
 import type { Finding } from "../finding";
 import type { Service } from "../serviceSchema";
 import type { Path, Rule, RuleContext } from "./rule";
@@ -16,10 +19,13 @@ const GRANTABLE: Readonly<Record<string, string>> = {
 /** IAM statements by hand are well formed, narrow, and there only where no grant says it. */
 export const statements: Rule = (catalog, context) =>
   Object.values(catalog.services).flatMap((service) => [
-    ...service.statements.flatMap(({ actions }, statement) =>
+    ...service.statements.flatMap(({ actions, resources }, statement) =>
       actions.flatMap((action, index) => {
         const at = ["services", service.service, "statements", statement, "actions", index];
-        return actionFindings(context, at, service, action);
+        return [
+          ...actionFindings(context, at, service, action),
+          ...supportFindings(context, at, service, action, resources),
+        ];
       }),
     ),
     ...service.statements.flatMap(({ resources }, statement) =>
@@ -45,6 +51,38 @@ function actionFindings(context: RuleContext, at: Path, { service }: Service, ac
   const reason = `"${action}" is for what a grant says, and checks`;
   const remedy = `Write a grant, such as "${grant}".`;
   return [context.find(at, { code: "STATEMENT_GRANTABLE", subject, reason, remedy, severity: "warning" })];
+}
+
+/** An action that AWS grants on "*" alone has no effect on an ARN. */
+function supportFindings(
+  context: RuleContext,
+  at: Path,
+  { service }: Service,
+  action: string,
+  resources: readonly string[],
+): readonly Finding[] {
+  const subject = `${service} ${action}`;
+  const support = /^[a-z0-9-]+:[A-Za-z]+$/.test(action) ? actionSupport(action) : "unlisted";
+  switch (support) {
+    case "unlisted":
+    case "on-resources":
+      return [];
+    case "unknown": {
+      const [prefix = ""] = action.split(":");
+      const close = nearest(action, actionsOfService(prefix));
+      const reason = `"${action}" is no action of AWS`;
+      const remedy = close === null ? "Name an action of the Service Authorization Reference." : `Write "${close}".`;
+      return [context.find(at, { code: "STATEMENT_ACTION", subject, reason, remedy, severity: "error" })];
+    }
+    case "on-all": {
+      if (resources.includes("*")) return [];
+      const reason = `AWS grants "${action}" on all resources only: on an ARN it has no effect`;
+      const remedy = 'Give it a statement of its own with resources: ["*"].';
+      return [context.find(at, { code: "STATEMENT_ACTION_RESOURCE", subject, reason, remedy, severity: "error" })];
+    }
+    default:
+      return unreachable(support);
+  }
 }
 
 function resourceFindings(context: RuleContext, at: Path, { service }: Service, resource: string): readonly Finding[] {

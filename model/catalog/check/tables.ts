@@ -1,10 +1,10 @@
 import { expiryOf } from "../expiry";
+import { AWS_LIMITS } from "../../limits/awsLimits";
 import type { Finding } from "../finding";
 import type { Table } from "../schema";
 import type { Path, Rule, RuleContext } from "./rule";
 
-/** DynamoDB's limit on global secondary indexes, before one asks AWS. */
-const MOST_INDEXES = 20;
+const MOST_INDEXES = AWS_LIMITS.tableIndexes.max;
 
 /** Keys and indexes that DynamoDB takes, and that are worth having. */
 export const tables: Rule = (catalog, context) =>

@@ -37,6 +37,23 @@ const allow = (Action: readonly string[], Resource: readonly string[]): Statemen
 });
 
 describe("a service's policy", () => {
+  it("is refused where IAM would refuse its size", () => {
+    const resources = Array.from(
+      { length: 200 },
+      (_, index) => `arn:aws:lambda:*:*:function:${"x".repeat(40)}${String(index)}`,
+    );
+    const more = { statements: [{ reason: "As large as can be", actions: ["lambda:InvokeFunction"], resources }] };
+    assert.throws(() => statements([], more), { code: "CATALOG_INVALID" });
+  });
+
+  it("has actions on all resources that AWS grants on nothing less", () => {
+    const own = granted("stream table:jobs", "authenticate identity").filter(({ Resource }) => Resource.includes("*"));
+    assert.deepEqual(own, [
+      allow(["dynamodb:ListStreams"], ["*"]),
+      allow(["cognito-idp:InitiateAuth", "cognito-idp:RespondToAuthChallenge"], ["*"]),
+    ]);
+  });
+
   it("lets it write its own log group, and nothing else", () => {
     assert.deepEqual(statements([]), [
       allow(["logs:CreateLogStream", "logs:PutLogEvents"], [`arn:aws:logs:${AT}:log-group:/listbackup/dev/users:*`]),

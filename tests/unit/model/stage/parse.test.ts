@@ -107,6 +107,11 @@ describe("a stage's file", () => {
     ["an account that YAML reads as a number", ["listbackup:account"], 100000000003],
     ["a region that AWS would not name so", ["aws:region"], "us-west"],
     ["days that CloudWatch does not know", ["listbackup:functions", "logRetentionDays"], 10],
+    ["access log days that CloudWatch does not know", ["listbackup:api", "accessLogRetentionDays"], 10],
+    ["an origin that ends in a slash", ["listbackup:api", "corsOrigins", "0"], "https://app.example.com/"],
+    ["an origin with a path", ["listbackup:api", "corsOrigins", "0"], "https://app.example.com/a"],
+    ["any origin, with credentials", ["listbackup:api", "corsOrigins", "0"], "*"],
+    ["a setting larger than an environment", ["listbackup:settings", "email-from"], "x".repeat(4_500)],
     ["another processor", ["listbackup:functions", "architecture"], "amd64"],
     ["a text for yes", ["listbackup:data", "protect"], "yes"],
     ["a number that is not whole", ["listbackup:api", "throttle", "burst"], 1.5],
@@ -131,6 +136,23 @@ describe("a stage's file", () => {
       );
     });
   }
+
+  it("refuses alarm addresses that would be one resource", () => {
+    const emails = ["a.b@example.com", "a-b@example.com"];
+    assert.deepEqual(
+      defectsOf(changed(["listbackup:alarms", "emails"], emails)).map(({ key }) => key),
+      ["listbackup:alarms.emails.1"],
+    );
+  });
+
+  it("names the days that CloudWatch takes", () => {
+    const [told] = defectsOf(changed(["listbackup:api", "accessLogRetentionDays"], 10));
+    assert.match(told?.reason ?? "", /allowed: 1, 3, 5, 7, 14, .*, 3653$/);
+  });
+
+  it("takes the most days that CloudWatch takes", () => {
+    assert.deepEqual(defectsOf(changed(["listbackup:api", "accessLogRetentionDays"], 3_653)), []);
+  });
 
   it("says what a missing key takes", () => {
     const [told] = defectsOf(changed(["listbackup:data", "encryption"], undefined));

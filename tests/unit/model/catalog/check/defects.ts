@@ -203,6 +203,48 @@ const GRANTS: readonly Defect[] = [
     '"arn:aws:route53:::change/*"',
     '"change/*"',
   ),
+  edit(
+    "an action that AWS does not have",
+    "STATEMENT_ACTION",
+    "services/domains.yaml",
+    '"route53:GetChange"',
+    '"route53:GetChanges"',
+  ),
+  edit(
+    "an action on ARNs that AWS grants on all resources only",
+    "STATEMENT_ACTION_RESOURCE",
+    "services/domains.yaml",
+    '"route53:GetChange"',
+    '"route53:CreateHostedZone"',
+  ),
+];
+
+const IDENTITY = "identity.yaml";
+const DATA_FILE = "data.yaml";
+
+const LIMITS: readonly Defect[] = [
+  edit("an access token of 25 hours", "IDENTITY_TOKENS", IDENTITY, "accessTokenHours: 24", "accessTokenHours: 25"),
+  edit("an ID token of no hours", "IDENTITY_TOKENS", IDENTITY, "idTokenHours: 24", "idTokenHours: 0"),
+  edit("a refresh token of 11 years", "IDENTITY_TOKENS", IDENTITY, "refreshTokenDays: 30", "refreshTokenDays: 4015"),
+  edit("a token of half an hour", "IDENTITY_TOKENS", IDENTITY, "accessTokenHours: 24", "accessTokenHours: 0.5"),
+  edit(
+    "STANDARD_IA after 7 days",
+    "BUCKET_LIFECYCLE",
+    DATA_FILE,
+    "      transitions:\n        - { afterDays: 30",
+    "      transitions:\n        - { afterDays: 7",
+    { line: "{ afterDays: 7," },
+  ),
+  edit("storage classes out of order", "BUCKET_LIFECYCLE", DATA_FILE, "365, to: DEEP_ARCHIVE", "365, to: STANDARD_IA"),
+  edit("a transition before the last", "BUCKET_LIFECYCLE", DATA_FILE, "365, to: DEEP", "60, to: DEEP"),
+  edit(
+    "an expiration before a transition",
+    "BUCKET_LIFECYCLE",
+    DATA_FILE,
+    "noncurrentExpirationDays: 730",
+    "noncurrentExpirationDays: 90",
+  ),
+  edit("CORS answers kept for two days", "CORS_MAX_AGE", "api.yaml", "maxAgeSeconds: 86400", "maxAgeSeconds: 172800"),
 ];
 
 const ENVIRONMENT: readonly Defect[] = [
@@ -613,6 +655,7 @@ const SEEDS: readonly Defect[] = [
 
 /** One of every kind of defect, and more where a kind has several faces. */
 export const DEFECTS: readonly Defect[] = [
+  ...LIMITS,
   ...FORM,
   ...REFERENCES,
   ...GRANTS,

@@ -1,0 +1,60 @@
+import { AWS_LIMITS } from "../limits/awsLimits";
+import { logRetentionDays } from "../logRetention";
+import { subscriptionName } from "../names";
+import type { StageSettings } from "./config";
+
+/** A value of a stage's file that AWS refuses. */
+export interface LimitProblem {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+
+/**
+ * Values that AWS refuses. Not part of the schema, because settings of earlier releases are read by it and have to stay
+ * readable.
+ */
+export function limitProblems(settings: StageSettings): readonly LimitProblem[] {
+  return [
+    ...retention(settings),
+    ...settings.api.corsOrigins.flatMap((origin, index) => originProblem(origin, ["api", "corsOrigins", index])),
+    ...alarmAddresses(settings),
+    ...largeSettings(settings),
+  ];
+}
+
+function retention({ api }: StageSettings): readonly LimitProblem[] {
+  const { error } = logRetentionDays.safeParse(api.accessLogRetentionDays);
+  const message = error?.issues[0]?.message;
+  return message === undefined ? [] : [{ path: ["api", "accessLogRetentionDays"], message }];
+}
+
+/** A browser sends scheme, host and port, in lower case. The API allows credentials, so that * is none of the values. */
+function originProblem(origin: string, path: readonly PropertyKey[]): readonly LimitProblem[] {
+  if (/^https?:\/\/[a-z0-9.-]+(:\d{1,5})?$/.test(origin)) return [];
+  const message = `"${origin}" is not an origin; write scheme and host in lower case, a port if needed, and nothing after it: https://app.example.com`;
+  return [{ path, message }];
+}
+
+/** Resource names of subscriptions consist of letters, digits and hyphens. */
+function alarmAddresses({ alarms }: StageSettings): readonly LimitProblem[] {
+  if (alarms.kind === "off") return [];
+  const first = new Map<string, string>();
+  return alarms.emails.flatMap((email, index) => {
+    const name = subscriptionName(email);
+    const known = first.get(name);
+    first.set(name, known ?? email);
+    if (known === undefined) return [];
+    const message = `"${email}" and "${known}" have the same resource name, ${name}; remove one of them`;
+    return [{ path: ["alarms", "emails", index], message }];
+  });
+}
+
+function largeSettings({ settings }: StageSettings): readonly LimitProblem[] {
+  const { max } = AWS_LIMITS.functionEnvironment;
+  return Object.entries(settings).flatMap(([name, value]) => {
+    const size = Buffer.byteLength(value);
+    if (size <= max) return [];
+    const message = `${String(size)} bytes; all variables of a function take at most ${String(max)}`;
+    return [{ path: ["settings", name], message }];
+  });
+}

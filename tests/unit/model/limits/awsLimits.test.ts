@@ -1,0 +1,26 @@
+import { strict as assert } from "node:assert";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { AWS_LIMITS } from "../../../../model/limits/awsLimits";
+
+const ROOT = join(__dirname, "../../../..");
+
+/** Sources of the model and the program, less the table itself. */
+function sources(): string {
+  return ["model", "components"]
+    .flatMap((folder) =>
+      readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" }).map((file) => join(folder, file)),
+    )
+    .filter((file) => file.endsWith(".ts") && !file.endsWith("awsLimits.ts"))
+    .map((file) => readFileSync(join(ROOT, file), "utf8"))
+    .filter((text) => text.includes("AWS_LIMITS"))
+    .join("\n");
+}
+
+describe("AWS_LIMITS", () => {
+  it("has no limit that nothing uses", () => {
+    const text = sources();
+    const unused = Object.keys(AWS_LIMITS).filter((name) => !new RegExp(`\\b${name}\\b`).test(text));
+    assert.deepEqual(unused, []);
+  });
+});
