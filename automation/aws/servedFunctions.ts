@@ -23,6 +23,12 @@ export interface ServedDifference {
   readonly parts: readonly string[];
 }
 
+export interface ServedComparison {
+  readonly differences: readonly ServedDifference[];
+  /** Ids of functions that do not exist, or have no alias that serves. */
+  readonly missing: readonly string[];
+}
+
 /** Lambda answers 100 `GetFunction` a second. */
 const AT_ONCE = 8;
 
@@ -37,11 +43,12 @@ export async function servedDifferences(
   stage: Stage,
   release: Release,
   only: ReadonlySet<string> | null,
-): Promise<readonly ServedDifference[]> {
+): Promise<ServedComparison> {
   const functions = functionsOnStage(stage, release).filter(({ id }) => only === null || only.has(id));
-  if (functions.length === 0) return [];
+  if (functions.length === 0) return { differences: [], missing: [] };
   const lambda = await lambdaClient(target);
-  const found: ServedDifference[] = [];
+  const differences: ServedDifference[] = [];
+  const missing: string[] = [];
   await calling(target, "comparing what the functions' aliases serve", () =>
     inParallel(functions, AT_ONCE, async ({ id, service, name, artifact }) => {
       const physical = NAMES.function.of(stage, service.service, name);
@@ -49,13 +56,15 @@ export async function servedDifferences(
         configurationOf(lambda, physical),
         configurationOf(lambda, physical, "live"),
       ]);
-      // What is gone is told by a refresh, and by every request.
-      if (latest === null || live === null) return;
+      if (latest === null || live === null) {
+        missing.push(id);
+        return;
+      }
       const wanted = sourceCodeHash(artifact.digest);
       const [servesRelease, hasRelease] = [live.CodeSha256 === wanted, latest.CodeSha256 === wanted];
       const parts = differingParts(live, latest);
       if (servesRelease && hasRelease && parts.length === 0) return;
-      found.push({
+      differences.push({
         id,
         name: `${service.service}-${name}`,
         version: live.Version ?? "",
@@ -65,5 +74,5 @@ export async function servedDifferences(
       });
     }),
   );
-  return found.sort((a, b) => (a.id < b.id ? -1 : 1));
+  return { differences: differences.sort((a, b) => (a.id < b.id ? -1 : 1)), missing: missing.sort() };
 }

@@ -32,7 +32,8 @@ export async function servedDrift(session: Session, engine: Engine, known: reado
   const live = servingRecord(records);
   // While a deployment is unfinished, functions have what no alias serves yet.
   if (live?.outcome !== "succeeded" || live !== records[0]) return { drifts: [], functions: [] };
-  const differences = await servedDifferences(target, stageOf(stage, live), live.release, null);
+  // The engine itself reports what is missing.
+  const { differences } = await servedDifferences(target, stageOf(stage, live), live.release, null);
   if (differences.length === 0) return { drifts: [], functions: [] };
   const resources = (await engine.exportState())?.deployment.resources ?? [];
   const drifted = new Set(known.map(({ name }) => name));

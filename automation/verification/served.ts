@@ -19,11 +19,14 @@ export async function checkServed(subject: Subject, isSettled: boolean): Promise
 
 async function verdictOf({ target, stage, release, changed }: Subject, isSettled: boolean): Promise<Verdict> {
   try {
-    const found = await servedDifferences(target, stage, release, changed);
-    const differences = found.filter(({ servesRelease }) => isSettled || !servesRelease);
-    if (differences.length === 0) return PASSED;
-    const named = differences.slice(0, NAMED).map(describe);
-    const more = differences.length > NAMED ? `, and ${String(differences.length - NAMED)} more` : "";
+    const { differences, missing } = await servedDifferences(target, stage, release, changed);
+    const problems = [
+      ...missing.map((id) => `${id} is not there, or has no alias live`),
+      ...differences.filter(({ servesRelease }) => isSettled || !servesRelease).map(describe),
+    ];
+    if (problems.length === 0) return PASSED;
+    const named = problems.slice(0, NAMED);
+    const more = problems.length > NAMED ? `, and ${String(problems.length - NAMED)} more` : "";
     return {
       kind: "failed",
       reason: `${named.join("; ")}${more}. See \`bin/deploy refresh ${stage.name} --check\``,
