@@ -79,7 +79,7 @@ function calendarTime(text: string, question: TimeQuestion): number | null {
   const fields: Fields = [...date, Number(hours ?? 0), Number(minutes ?? 0), Number(seconds)];
   if (!isReal(fields)) return null;
   if (offset !== null) return utcOf(fields) - offset;
-  return localTime(text, fields, question);
+  return resolvedTime(text, fields, question);
 }
 
 /** ms east of UTC */
@@ -104,7 +104,7 @@ function isReal(fields: Fields): boolean {
 }
 
 /** Both offsets around a change of clocks are tried: none fits a time that is skipped, and both one that is repeated. */
-function localTime(text: string, fields: Fields, question: TimeQuestion): number {
+function resolvedTime(text: string, fields: Fields, question: TimeQuestion): number {
   const asUtc = utcOf(fields);
   const offsets = [asUtc - UNITS.d, asUtc + UNITS.d].map((at) => utcOf(localFields(at)) - at);
   const times = [...new Set(offsets.map((offset) => asUtc - offset))].filter((at) =>
@@ -147,10 +147,19 @@ function sameFields(one: Fields, other: Fields): boolean {
 
 /** `2026-11-28 09:00` local time and `08:00Z`, with the UTC date where that is another: `2026-11-28 00:30 (2026-11-27 23:30Z)`. */
 export function clockTime(at: number): string {
-  const [local, utc] = [localFields(at), utcFields(at)].map((fields) => textOf(fields));
-  if (local === undefined || utc === undefined) return "";
+  const [local, utc] = [localTime(at), utcTime(at)];
   if (local === utc) return `${utc}Z`;
   return local.slice(0, 10) === utc.slice(0, 10) ? `${local} (${utc.slice(11)}Z)` : `${local} (${utc}Z)`;
+}
+
+/** `2026-11-28 09:00` by the local clock. @param at Unix ms */
+export function localTime(at: number): string {
+  return textOf(localFields(at));
+}
+
+/** `2026-11-28 08:00` @param at Unix ms */
+export function utcTime(at: number): string {
+  return textOf(utcFields(at));
 }
 
 function textOf([year, month, day, hours, minutes]: Fields): string {

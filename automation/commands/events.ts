@@ -1,5 +1,6 @@
 import { EXIT } from "../../model/errors";
 import type { DeploymentEvent } from "../../model/release/event";
+import { clockTime } from "../../model/time";
 import type { Session } from "../session";
 import type { EventView } from "../ui/events";
 import { textOption, type Command, type CommandResult, type Context } from "./command";
@@ -11,7 +12,7 @@ export const events: Command = {
   args: "<stage>",
   options: [
     ["--follow", "go on until it ends; exit code 0 if it succeeds, else 1; with --json a line for each event"],
-    ["--failed", "only what went wrong"],
+    ["--failed", "only what went wrong; without --release, in the deployment that failed last"],
     ["--release <id>", "of this release; else of the newest"],
   ],
   examples: ["bin/deploy events dev --follow", "bin/deploy events production --failed --release 1704067200"],
@@ -30,12 +31,20 @@ export const events: Command = {
 
 async function past(session: Session, named: string | undefined, view: EventView): Promise<CommandResult> {
   const { readEvents } = await import("../aws/events");
-  const { releaseIds } = await import("../aws/releases");
+  const { readRecord, releaseIds } = await import("../aws/releases");
+  const { deploymentTitle } = await import("../ui/releases");
   const { progressOf } = await import("../deployment/follow");
   const { eventLines } = await import("../ui/events");
   const { isFailure } = await import("../../model/release/event");
   const { target, stage } = session;
-  const release = (await known(session, named)) ?? (await releaseIds(target, stage))[0] ?? (await nothing(stage.name));
+  const newest = (await releaseIds(target, stage))[0] ?? (await nothing(stage.name));
+  const release = (await known(session, named)) ?? (view.failedOnly ? await failedLast(session) : newest);
+  if (release === null)
+    return {
+      exit: EXIT.done,
+      lines: [`No recent deployment of ${stage.name} failed.`],
+      data: { stage: stage.name, release: newest, outcome: "succeeded", events: [] },
+    };
   const all = (await readEvents(target, { stage, release }, 0)).events;
   const progress = await progressOf(session, release, all);
   const lines = eventLines(all, view);
@@ -43,7 +52,8 @@ async function past(session: Session, named: string | undefined, view: EventView
   return {
     exit: EXIT.done,
     lines: [
-      titleOf(release, stage.name),
+      ...(await readRecord(target, stage, release).then(deploymentTitle, () => [titleOf(release, stage.name)])),
+      ...(release === newest ? [] : [laterLine(newest, stage.name)]),
       ...(lines.length === 0 ? [none] : lines),
       ...(all.length === 0 ? [] : openEnd(progress, stage.name)),
     ],
@@ -84,8 +94,18 @@ async function following(
   };
 }
 
+/** The release whose deployment failed last; null where none did. */
+async function failedLast(session: Session): Promise<number | null> {
+  const { newestFailureOn } = await import("../deployment/newestFailure");
+  return (await newestFailureOn(session))?.id ?? null;
+}
+
+function laterLine(newest: number, stage: string): string {
+  return `The newest deployment is release ${String(newest)}: \`bin/deploy events ${stage} --release ${String(newest)}\``;
+}
+
 function titleOf(release: number, stage: string): string {
-  return `Release ${String(release)} of ${stage}, from ${new Date(release * 1000).toISOString().slice(0, 19)}Z`;
+  return `Release ${String(release)} of ${stage}, began ${clockTime(release * 1_000)}; times below are UTC`;
 }
 
 /** The release that was named, which must be there. @throws DeployError USAGE, RELEASE_UNKNOWN */

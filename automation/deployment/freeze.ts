@@ -1,13 +1,13 @@
 import { DeployError } from "../../model/errors";
 import type { Freeze } from "../../model/release/freeze";
 import type { Override } from "../../model/release/record";
+import { clockTime } from "../../model/time";
 import type { Context } from "../commands/command";
 import type { Session } from "../session";
-import { isoOf } from "../ui/releases";
 
-/** `until 2026-12-27T08:00:00Z by …: holidays`. */
+/** `until 2026-12-27 09:00 (08:00Z) by …: holidays`. */
 export function describeFreeze({ until, who, reason }: Freeze): string {
-  return `until ${isoOf(until)} by ${who}: ${reason}`;
+  return `until ${clockTime(until * 1_000)} by ${who}: ${reason}`;
 }
 
 /**

@@ -1,12 +1,18 @@
 import type { ReleaseDifference } from "../../model/release/difference";
 import { servingRecord, type ReleaseRecord } from "../../model/release/record";
 import type { Release } from "../../model/release/release";
+import { clockTime, localTime, utcTime } from "../../model/time";
 import { duration } from "./duration";
 import { tableLines } from "./table";
 import type { Colors } from "./terminal";
 
+/** Columns of a terminal that a list has to fit. */
+const WIDTH = 80;
+
 /**
- * A stage's releases, newest first; the live one marked. Fits 80 columns.
+ * A stage's releases, newest first; the live one marked. Two lines for each: when and how it ended; what, by whom and why.
+ * Fits 80 columns.
+ * @param now Unix seconds
  * @param unreadable ids of releases whose record cannot be read
  */
 export function releaseTable(
@@ -17,26 +23,56 @@ export function releaseTable(
 ): readonly string[] {
   const live = knownLive(records, unreadable);
   const rows = records.map((record) => {
-    const { id, outcome, endedAt, release, who } = record;
-    const cells = [
-      id === live ? colors.green("●") : "",
-      String(id),
-      age(now - id),
-      PAINT[outcome](colors)(outcome),
-      endedAt === null ? "" : tookOf(endedAt - id),
-      shortCommit(release),
-      describeOrigin(record).slice(0, 18),
-      nameOf(who).slice(0, 8),
-    ];
-    return { id, cells };
+    const { id, outcome, endedAt, who, reason } = record;
+    const took = endedAt === null ? "" : tookOf(endedAt - id);
+    const why = reason === null ? "" : `: ${reason}`;
+    return {
+      id,
+      cells: [
+        id === live ? colors.green("●") : "",
+        String(id),
+        ...clockCells(id),
+        PAINT[outcome](colors)(outcome),
+        took,
+      ],
+      detail: `${age(now - id)} ago, ${describeOrigin(record)} ${shortCommit(record.release)}, by ${nameOf(who)}${why}`,
+    };
   });
   const others = unreadable.map((id) => ({
     id,
-    cells: ["", String(id), age(now - id), colors.red("unreadable"), "", "", "", ""],
+    cells: ["", String(id), ...clockCells(id), colors.red("unreadable"), ""],
+    detail: `${age(now - id)} ago`,
   }));
-  const sorted = [...rows, ...others].sort((a, b) => b.id - a.id).map(({ cells }) => cells);
-  const head = ["", "release", "age", "outcome", "took", "commit", "what", "by"];
-  return [...tableLines(head, sorted), `${colors.green("●")} live now   * with uncommitted changes`];
+  const sorted = [...rows, ...others].sort((a, b) => b.id - a.id);
+  const head = ["", "release", "began (local)", "UTC", "outcome", "took"];
+  const [title = "", ...lines] = tableLines(
+    head,
+    sorted.map(({ cells }) => cells),
+  );
+  return [
+    title,
+    ...lines.flatMap((line, index) => [line, colors.dim(cut(`   ${sorted[index]?.detail ?? ""}`, WIDTH))]),
+    `${colors.green("●")} live now   * with uncommitted changes`,
+  ];
+}
+
+/** Local and UTC, each with its date. @param seconds Unix */
+function clockCells(seconds: number): readonly [string, string] {
+  return [localTime(seconds * 1_000), utcTime(seconds * 1_000).slice("2026-".length)];
+}
+
+/** What a deployment was: `Release 17 of dev: rolled-back`, when it began, by whom and why. */
+export function deploymentTitle({ id, stage, outcome, who, reason }: ReleaseRecord): readonly string[] {
+  const why = reason === null ? "" : `: ${reason}`;
+  return [
+    `Release ${String(id)} of ${stage}: ${outcome}`,
+    cut(`  began ${clockTime(id * 1_000)}, by ${nameOf(who)}${why}`, 160),
+    "  times below are UTC",
+  ];
+}
+
+function cut(text: string, width: number): string {
+  return text.length <= width ? text : `${text.slice(0, width - 1)}…`;
 }
 
 /** The id of the release that is live; null where none is, or where a newer record that cannot be read may say otherwise. */
@@ -91,7 +127,7 @@ export function releaseLines(record: ReleaseRecord): readonly string[] {
   const functions = Object.keys(record.release.artifacts).length;
   return [
     `Release ${String(id)} of ${stage}: ${outcome}`,
-    `  began     ${isoOf(id)}${endedAt === null ? "" : `, took ${duration((endedAt - id) * 1000)}`}`,
+    `  began     ${clockTime(id * 1_000)}${endedAt === null ? "" : `, took ${duration((endedAt - id) * 1000)}`}`,
     `  source    ${describeSource(record)}`,
     `  by        ${who}, with version ${program}`,
     ...(reason === null ? [] : [`  why       ${reason}`]),

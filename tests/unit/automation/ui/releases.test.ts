@@ -15,15 +15,22 @@ describe("releases on a terminal", () => {
   });
   const back = recordOf(ID + 100, { origin: { kind: "rollback", to: ID - 86_400, automatic: true } });
 
+  /** The first line of each release. */
+  const rowsOf = (lines: readonly string[]): readonly string[] => lines.filter((line) => /^(?:● {2}| {2,3})\d{10} /.test(line));
+
   it("fit 80 columns", () => {
     for (const line of releaseTable([back, long], ID + 200_000, COLORS)) assert.ok(line.length <= 80, line);
   });
 
+  it("say when by both clocks, how, what, by whom and why", () => {
+    const [, first, second] = releaseTable([{ ...back, reason: "at 3 a.m." }], ID + 7_300, COLORS);
+    assert.match(first ?? "", /^● {2}1796120530 {2}\d{4}-\d\d-\d\d \d\d:\d\d {2}12-01 10:22 {2}succeeded {2}10 s$/);
+    assert.match(second ?? "", /^ {3}2 h ago, back to 1796034030 \S*, by ann: at 3 a\.m\.$/);
+  });
+
   it("have one that is marked as live: the newest of which all is there", () => {
-    const [, ...rows] = releaseTable(
-      [recordOf(ID + 200, { outcome: "failed", steps: [] }), back, long],
-      ID + 300,
-      COLORS,
+    const rows = rowsOf(
+      releaseTable([recordOf(ID + 200, { outcome: "failed", steps: [] }), back, long], ID + 300, COLORS),
     );
     assert.deepEqual(
       rows.slice(0, 3).map((row) => row.startsWith("●")),
@@ -32,7 +39,7 @@ describe("releases on a terminal", () => {
   });
 
   it("have those that cannot be read in their place, and none marked as live that such a one may have replaced", () => {
-    const [, ...rows] = releaseTable([back, long], ID + 300, COLORS, [ID + 200, ID + 50]);
+    const rows = rowsOf(releaseTable([back, long], ID + 300, COLORS, [ID + 200, ID + 50]));
     assert.deepEqual(
       rows.slice(0, 4).map((row) => [row.startsWith("●"), /\d{10}/.exec(row)?.[0], row.includes("unreadable")]),
       [

@@ -1,0 +1,44 @@
+import { isFailure } from "../../model/release/event";
+import type { Outcome, ReleaseRecord } from "../../model/release/record";
+import type { Session } from "../session";
+
+const FAILED: readonly Outcome[] = ["failed", "rolled-back"];
+const RUNNING: readonly Outcome[] = ["deploying", "testing", "rolling-back"];
+
+/**
+ * The deployment that failed last: the newest of these, or one that has not ended and in which something failed already. An
+ * automatic rollback has a record of its own, and is part of the deployment before it: that one is meant.
+ * @param records newest first
+ * @param hasFailures whether something failed in a deployment that has not ended
+ */
+export async function newestFailure(
+  records: readonly ReleaseRecord[],
+  hasFailures: (release: number) => Promise<boolean>,
+): Promise<ReleaseRecord | null> {
+  for (const [index, record] of records.entries()) {
+    const { id, outcome, origin } = record;
+    const before = records[index + 1];
+    const isPartOf =
+      origin.kind === "rollback" && origin.automatic && before !== undefined && !isWell(before) && before.id < id;
+    if (isPartOf) continue;
+    if (FAILED.includes(outcome) || (RUNNING.includes(outcome) && (await hasFailures(id)))) return record;
+  }
+  return null;
+}
+
+function isWell({ outcome }: ReleaseRecord): boolean {
+  return !FAILED.includes(outcome) && !RUNNING.includes(outcome);
+}
+
+/** How many deployments back a failure is looked for. */
+const WINDOW = 50;
+
+/** @returns null where none of the last deployments failed */
+export async function newestFailureOn({ target, stage }: Session): Promise<ReleaseRecord | null> {
+  const { readHistory } = await import("../aws/releases");
+  const { readEvents } = await import("../aws/events");
+  const { records } = await readHistory(target, stage, WINDOW);
+  return newestFailure(records, async (release) =>
+    (await readEvents(target, { stage, release }, 0)).events.some(isFailure),
+  );
+}
