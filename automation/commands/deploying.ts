@@ -71,5 +71,5 @@ export async function deploy(
   const again = ["bin/deploy", name, stage, ...rest, ...(context.options.rehearsal ? ["--rehearsal"] : [])].join(" ");
   const result = await runDeployment({ context, session, request, again }, steps);
   if (result.kind === "failed") throw result.error;
-  return { exit: EXIT.done, ...upSummary(result.kind, result.deployment, result.times) };
+  return { exit: EXIT.done, ...upSummary(result.kind, result.deployment, result.times, 0) };
 }

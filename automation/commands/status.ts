@@ -1,4 +1,6 @@
 import { EXIT } from "../../model/errors";
+import type { StageName } from "../../model/stage/name";
+import type { StageStatus } from "../deployment/status";
 import { type Command, type CommandResult } from "./command";
 
 /** Every stage at a glance. */
@@ -13,18 +15,37 @@ export const status: Command = {
     const { statusLines } = await import("../ui/status");
     const names = stageName === undefined ? STAGES : [parseStageName(stageName)];
     const { killEngine } = await import("../engine/kill");
-    const statuses = await Promise.all(names.map((name) => stageStatus(context, name))).finally(() => {
+    const { terminal } = context;
+    const now = Math.floor(Date.now() / 1000);
+    const known = new Map<StageName, StageStatus>();
+    const statuses = await Promise.all(
+      names.map(async (name) => {
+        const found = await stageStatus(context, name);
+        known.set(name, found);
+        // What is known is shown while others are waited for.
+        const waiting = names.filter((other) => !known.has(other));
+        if (waiting.length > 0)
+          terminal.draw([
+            ...statusLines([...known.values()], now, terminal.colors),
+            `Waiting for ${waiting.join(", ")}`,
+          ]);
+        return found;
+      }),
+    ).finally(() => {
       // What still looks at a stage that nobody waits for any more.
       killEngine();
     });
+    // The result takes its place.
+    terminal.draw([]);
     if (statuses.some(({ kind }) => kind === "unreachable")) {
       const { rehearsalHint } = await import("../rehearsalHint");
       const hint = await rehearsalHint(context);
-      if (hint !== null) context.terminal.warn(hint);
+      if (hint !== null) terminal.warn(hint);
     }
     return {
-      exit: EXIT.done,
-      lines: statusLines(statuses, Math.floor(Date.now() / 1000), context.terminal.colors),
+      // A script that asks must not take silence for an answer.
+      exit: statuses.every(({ kind }) => kind === "unreachable") ? EXIT.failed : EXIT.done,
+      lines: statusLines(statuses, now, terminal.colors),
       data: { stages: statuses },
     };
   },

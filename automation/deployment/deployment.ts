@@ -83,6 +83,10 @@ export interface Deployment {
   trafficTold?: boolean;
   /** up: logical names of resources that were to be changed and were not */
   undone?: readonly string[];
+  /** when its first step began. ms of performance.now() */
+  begunAt?: number;
+  /** of the step that runs */
+  parts?: TimePart[];
   /** up */
   outputs?: StackOutputs;
   /** verify */
@@ -107,8 +111,22 @@ export type StepResult =
   /** Nothing is left to do: the steps that follow are not needed. */
   | { readonly kind: "finished" };
 
+/**
+ * What takes time beside the steps. `startup`: the program and its session, before the first step; `lease-and-record`: what is
+ * written down and confirmed between steps; `close`: Pulumi, the journal and the lease are closed.
+ */
+export type Overhead = "startup" | "lease-and-record" | "close";
+
 export interface StepTime {
-  readonly step: Step["kind"];
+  readonly step: Step["kind"] | Overhead;
+  readonly milliseconds: number;
+  /** What of it no phase shows. */
+  readonly parts?: readonly TimePart[];
+}
+
+/** Of a run of Pulumi: until it changes the first resource, from there to the last one with the gates, and after it. */
+export interface TimePart {
+  readonly part: "engine start" | "resources and gates" | "engine end";
   readonly milliseconds: number;
 }
 

@@ -12,7 +12,7 @@ import { ownPlace, startOf } from "../place";
 import type { Session } from "../session";
 import { RECENT } from "./record";
 import { recordedLive } from "./recordedState";
-import type { ApiHealth, LiveRelease, StageStatus } from "./status";
+import type { ApiHealth, LiveRelease, RecordedStatus, StageStatus } from "./status";
 import { apiQuestion, healthProbe } from "../verification/healthRoute";
 import { urlOf } from "./verify";
 
@@ -22,17 +22,9 @@ export async function lookAt(context: Context, session: Session, signal: AbortSi
   const { name } = stage;
   const engine = await openStageEngine(context, session, "read");
   try {
-    const { readRecords } = await import("../aws/releases");
-    const { readLease } = await import("../aws/lease");
-    const { readFreeze } = await import("../aws/freeze");
     const state = await engine.state();
     if (state.resources === 0) return await withoutState(session);
-    const [outputs, records, lease, freeze] = await Promise.all([
-      engine.outputs(),
-      readRecords(target, stage, RECENT),
-      readLease(target, stage),
-      readFreeze(target, stage),
-    ]);
+    const [outputs, { records, ...recorded }] = await Promise.all([engine.outputs(), readRecorded(session)]);
     const url = urlOf(outputs);
     const functions = outputs["functions"]?.value;
     const health = await healthOf(url, stage, (servingRecord(records) ?? records[0])?.release, signal);
@@ -46,13 +38,37 @@ export async function lookAt(context: Context, session: Session, signal: AbortSi
       health,
       aws: health === "unhealthy" || health === "no answer" ? await awsHealth(target) : null,
       pending: state.pending.length,
-      ...releasesOf(records),
-      lease: lease === null ? null : { lease: lease.lease, presence: presenceAt(lease.lease) },
-      freeze,
+      ...recorded,
     };
   } finally {
     await engine.close();
   }
+}
+
+/** What the deployments bucket says of a stage: known also where Pulumi or the API does not answer. @throws DeployError AWS */
+export async function recordedStatus(session: Session): Promise<RecordedStatus> {
+  const { records: _records, ...recorded } = await readRecorded(session);
+  return recorded;
+}
+
+async function readRecorded({
+  target,
+  stage,
+}: Session): Promise<RecordedStatus & { readonly records: readonly ReleaseRecord[] }> {
+  const { readRecords } = await import("../aws/releases");
+  const { readLease } = await import("../aws/lease");
+  const { readFreeze } = await import("../aws/freeze");
+  const [records, lease, freeze] = await Promise.all([
+    readRecords(target, stage, RECENT),
+    readLease(target, stage),
+    readFreeze(target, stage),
+  ]);
+  return {
+    records,
+    ...releasesOf(records),
+    lease: lease === null ? null : { lease: lease.lease, presence: presenceAt(lease.lease) },
+    freeze,
+  };
 }
 
 function presenceAt(lease: Lease | null): Presence {
@@ -71,8 +87,8 @@ async function withoutState(session: Session): Promise<StageStatus> {
     : { stage: name, kind: "state-missing", release: liveRelease(live) };
 }
 
-function liveRelease({ id, release: { source } }: ReleaseRecord): LiveRelease {
-  return { id, commit: source.commit, dirty: source.dirty };
+function liveRelease({ id, release: { source }, who, reason }: ReleaseRecord): LiveRelease {
+  return { id, commit: source.commit, dirty: source.dirty, who, reason };
 }
 
 /** Nothing is left to be done about these. */

@@ -135,7 +135,7 @@ async function playScene(context: Context, rehearsal: Rehearsal, scene: Scene): 
 function deployed(scene: Scene, result: DeploymentResult): Played {
   if (result.kind === "failed") throw result.error;
   const { deployment } = result;
-  const { lines, data } = upSummary(result.kind, deployment, result.times);
+  const { lines, data } = upSummary(result.kind, deployment, result.times, deployment.begunAt ?? 0);
   const url = urlOf(deployment.outputs ?? {});
   return {
     stage: scene.stage,

@@ -7,7 +7,15 @@ import { buildStep } from "./build";
 import { compose, selectServices } from "./compose";
 import { refuseAbsentAuthorizers } from "./authorizers";
 import { contractStep } from "./contract";
-import { filled, signalOf, type Deployment, type DeploymentResult, type StepResult, type StepTime } from "./deployment";
+import {
+  filled,
+  signalOf,
+  type Deployment,
+  type DeploymentResult,
+  type StepResult,
+  type StepTime,
+  type TimePart,
+} from "./deployment";
 import { expandStep } from "./expand";
 import { fetchRelease } from "./fetch";
 import { guardData } from "./guard";
@@ -32,31 +40,47 @@ import { verifyStep } from "./verify";
  * Failure is data; what a step opened is closed whatever happens.
  */
 export async function runDeployment(deployment: Deployment, steps: readonly Step[]): Promise<DeploymentResult> {
+  deployment.begunAt = performance.now();
+  let result: DeploymentResult;
+  let closing: number;
   try {
-    const result = await carryOut(deployment, steps);
-    return result.kind === "failed" ? await afterFailure(result, carryOut) : result;
+    const carriedOut = await carryOut(deployment, steps);
+    result = carriedOut.kind === "failed" ? await afterFailure(carriedOut, carryOut) : carriedOut;
   } finally {
+    closing = performance.now();
     await leave(deployment);
   }
+  return { ...result, times: [...result.times, { step: "close", milliseconds: performance.now() - closing }] };
 }
 
 async function carryOut(deployment: Deployment, steps: readonly Step[]): Promise<DeploymentResult> {
   const times: StepTime[] = [];
+  let coordination = 0;
+  const coordinated = async (work: Promise<void>): Promise<void> => {
+    const started = performance.now();
+    await work;
+    coordination += performance.now() - started;
+  };
+  const allTimes = (): readonly StepTime[] => [...times, { step: "lease-and-record", milliseconds: coordination }];
   let at: Step["kind"] = "preflight";
   try {
     for (const step of steps) {
       at = step.kind;
-      const started = performance.now();
       deployment.journal?.step(step.kind);
-      if (step.kind === "verify") await updateRecord(deployment, { outcome: "testing", times, error: null });
+      if (step.kind === "verify")
+        await coordinated(updateRecord(deployment, { outcome: "testing", times, error: null }));
+      const started = performance.now();
+      const parts: TimePart[] = [];
+      deployment.parts = parts;
       const result = await runStep(deployment, step);
-      times.push({ step: step.kind, milliseconds: performance.now() - started });
+      const milliseconds = performance.now() - started;
+      times.push({ step: step.kind, milliseconds, ...(parts.length === 0 ? {} : { parts }) });
       if (result.kind === "finished")
-        return { kind: "unchanged", deployment, times: [...times, ...(await checked(deployment))] };
-      await stopIfCancelled(deployment);
+        return { kind: "unchanged", deployment, times: [...allTimes(), ...(await checked(deployment))] };
+      await coordinated(stopIfCancelled(deployment));
     }
-    await updateRecord(deployment, { outcome: "succeeded", times, error: null });
-    return { kind: "deployed", deployment, times };
+    await coordinated(updateRecord(deployment, { outcome: "succeeded", times, error: null }));
+    return { kind: "deployed", deployment, times: allTimes() };
   } catch (error) {
     if (!(error instanceof DeployError)) throw error;
     return { kind: "failed", at, error: await asStop(deployment, at, error), deployment, times };

@@ -9,7 +9,7 @@ import { Patience, unlessAborted } from "../patience";
 import { openSession, type Session } from "../session";
 import { awsHealth, type AwsHealth } from "../aws/healthEvents";
 import type { AwsTarget } from "../aws/target";
-import { lookAt } from "./look";
+import { lookAt, recordedStatus } from "./look";
 
 /** What `GET /health` says; `placeholder`: its handler is one; `answers`: the API answers and has no such route. */
 export type ApiHealth = "healthy" | "unhealthy" | "no answer" | "placeholder" | "answers";
@@ -22,6 +22,8 @@ export type StageStatus =
       readonly reason: string;
       /** Whether AWS is well; null where that cannot be the reason, or nobody may ask. */
       readonly aws: AwsHealth | null;
+      /** What its records say, where these could be read in time. */
+      readonly recorded?: RecordedStatus;
     }
   | {
       readonly stage: StageName;
@@ -65,11 +67,19 @@ export type StageStatus =
       } | null;
     };
 
+type Deployed = Extract<StageStatus, { readonly kind: "deployed" }>;
+
+/** What is known of a stage without Pulumi and its API: what the deployments bucket has. */
+export type RecordedStatus = Pick<Deployed, "release" | "unfinished" | "lease" | "freeze">;
+
 export interface LiveRelease {
   /** Unix seconds at which its deployment began. */
   readonly id: number;
   readonly commit: string | null;
   readonly dirty: boolean;
+  /** ARN of who deployed it, and why. */
+  readonly who?: string;
+  readonly reason?: string | null;
 }
 
 /** What looking at a stage needs of the outside. */
@@ -80,6 +90,8 @@ export interface StatusPorts {
   /** What has to be installed first takes the time that it takes. */
   readonly tools: (context: Context) => Promise<unknown>;
   readonly look: (context: Context, session: Session, signal: AbortSignal) => Promise<StageStatus>;
+  /** The part that takes one request to S3 or a few. */
+  readonly recorded: (session: Session) => Promise<RecordedStatus>;
   readonly health: (target: AwsTarget) => Promise<AwsHealth>;
   /** So long a stage may take to answer, all in all. ms */
   readonly limit: number;
@@ -90,6 +102,7 @@ const PORTS: StatusPorts = {
   account: async ({ target }) => (await import("../aws/identity")).requireAccount(target),
   tools: pulumiExecutable,
   look: lookAt,
+  recorded: recordedStatus,
   health: awsHealth,
   limit: 15_000,
 };
@@ -103,17 +116,23 @@ const HEALTH_LIMIT = 5_000;
 export async function stageStatus(context: Context, name: StageName, ports = PORTS): Promise<StageStatus> {
   const patience = new Patience(ports.limit, context.signal);
   let session: Session | null = null;
+  let recorded: RecordedStatus | undefined;
   try {
     const opened = await ports.open(context, name);
     session = opened;
     await patience.for(() => ports.account(opened));
+    void ports.recorded(opened).then(
+      (found) => (recorded = found),
+      () => undefined,
+    );
     await unlessAborted(ports.tools(context), context.signal);
     return await patience.for((signal) => ports.look(context, opened, signal));
   } catch (error) {
     if (context.signal.aborted) throw cancelled();
     if (error instanceof DeployError && error.code === "EMULATOR_NOT_RUNNING") throw error;
     const reason = error instanceof DeployError ? error.what : error instanceof Error ? error.message : String(error);
-    return { stage: name, kind: "unreachable", reason, aws: await wellOf(context, session, error, ports) };
+    const aws = await wellOf(context, session, error, ports);
+    return { stage: name, kind: "unreachable", reason, aws, ...(recorded === undefined ? {} : { recorded }) };
   }
 }
 

@@ -5,24 +5,27 @@ import { placeholderCounts } from "./build";
 import { allChanges, filled, type Deployment, type StepTime } from "./deployment";
 import { urlOf } from "./verify";
 
-/** What an `up` has done, for people and for programs. */
+/**
+ * What an `up` has done, for people and for programs.
+ * @param since when it began; 0: with this process. ms of performance.now()
+ */
 export function upSummary(
   kind: "deployed" | "unchanged",
   deployment: Deployment,
-  times: readonly StepTime[],
+  stepTimes: readonly StepTime[],
+  since: number,
 ): { readonly lines: readonly string[]; readonly data: object } {
   const { stage } = deployment.session;
   const release = filled(deployment, "release");
   const changes = allChanges(deployment);
-  const total = times.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
+  const total = performance.now() - since;
+  const times = withStartup(stepTimes, deployment, since);
   const placeholders = functionsOnStage(stage, release).flatMap((fn) =>
     fn.artifact.kind === "placeholder" ? [fn.id] : [],
   );
   const failed = placeholders.filter((id) => release.artifacts[id]?.reason === "failed");
   const outputs = deployment.outputs ?? {};
-  const slow = times
-    .filter(({ milliseconds }) => milliseconds >= 100)
-    .map(({ step, milliseconds }) => `${step} ${duration(milliseconds)}`);
+  const slow = timeLines(times, total);
   const lines =
     kind === "unchanged"
       ? [`${stage.name} is up to date: nothing to change (${duration(total)}).`]
@@ -33,7 +36,7 @@ export function upSummary(
     lines: [
       ...lines,
       ...servicesLines(deployment),
-      ...(slow.length === 0 ? [] : [`Time: ${slow.join(", ")}`]),
+      ...slow,
       ...(placeholders.length === 0
         ? []
         : [
@@ -54,10 +57,40 @@ export function upSummary(
       placeholders,
       failed,
       milliseconds: Math.round(total),
-      steps: times.map(({ step, milliseconds }) => ({ step, milliseconds: Math.round(milliseconds) })),
+      steps: times.map(({ step, milliseconds, parts = [] }) => ({
+        step,
+        milliseconds: Math.round(milliseconds),
+        ...(parts.length === 0
+          ? {}
+          : { parts: parts.map((one) => ({ ...one, milliseconds: Math.round(one.milliseconds) })) }),
+      })),
       checks: (deployment.checks ?? []).map(({ id, verdict }) => ({ id, verdict: verdict.kind })),
     },
   };
+}
+
+/** Before the first step: the program is loaded, and the stage is opened. */
+function withStartup(times: readonly StepTime[], { begunAt }: Deployment, since: number): readonly StepTime[] {
+  return begunAt === undefined ? times : [{ step: "startup", milliseconds: begunAt - since }, ...times];
+}
+
+/** Shorter times are left out. ms */
+const SHOWN = 100;
+
+/** Every step that took time, what of Pulumi's runs no phase shows, and what no step accounts for. */
+function timeLines(times: readonly StepTime[], total: number): readonly string[] {
+  const known = times.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
+  const named = (name: string, milliseconds: number): readonly string[] =>
+    milliseconds < SHOWN ? [] : [`${name} ${duration(milliseconds)}`];
+  const steps = [
+    ...times.flatMap(({ step, milliseconds }) => named(step, milliseconds)),
+    ...named("other", total - known),
+  ];
+  const engine = times.flatMap(({ step, parts = [] }) => {
+    const shown = parts.flatMap(({ part, milliseconds }) => named(part, milliseconds));
+    return shown.length === 0 ? [] : [`  ${step}: ${shown.join(", ")}`];
+  });
+  return steps.length === 0 ? [] : [`Time: ${steps.join(", ")}`, ...engine];
 }
 
 /** Of a deployment of some services: that nothing else was touched, or what was. */

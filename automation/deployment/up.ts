@@ -4,6 +4,7 @@ import type { StackOutputs } from "../engine/engine";
 import type { EngineFailure } from "../engine/failure";
 import { showProgress } from "../ui/progressView";
 import { filled, signalOf, type Deployment, type Planned, type StepResult } from "./deployment";
+import { engineClock } from "./engineClock";
 import { engineError } from "./engineError";
 
 /** Applies the plan of the preview. */
@@ -33,17 +34,20 @@ export async function apply(
   const engine = await filled(deployment, "engine");
   if (changes.length === 0 && outputs === "as they are") return engine.outputs();
   const view = showProgress(context.terminal, changes);
+  const clock = engineClock();
   const result = await engine
     .up(program, {
       plan,
       onEvent: (event) => {
         view.event(event);
+        clock.event(event);
         deployment.journal?.engineEvent(event);
       },
       signal: signalOf(deployment),
     })
     .finally(() => {
       view.close();
+      deployment.parts?.push(...clock.parts());
     });
   switch (result.kind) {
     case "succeeded":

@@ -173,7 +173,7 @@ export function describeSource({ release }: ReleaseRecord): string {
 }
 
 /** The last part of an ARN. */
-function nameOf(arn: string): string {
+export function nameOf(arn: string): string {
   return arn.split(/[/:]/).at(-1) ?? arn;
 }
 

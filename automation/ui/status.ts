@@ -1,13 +1,16 @@
-import type { ApiHealth, StageStatus } from "../deployment/status";
+import type { StageName } from "../../model/stage/name";
+import { clockTime } from "../../model/time";
+import type { ApiHealth, LiveRelease, StageStatus } from "../deployment/status";
 import { describeAwsHealth } from "../aws/healthEvents";
 import { describeFreeze } from "../deployment/freeze";
 import { rollbackCommand } from "../deployment/unfinishedRollback";
 import { describeLease } from "./lease";
-import { age } from "./releases";
+import { age, nameOf } from "./releases";
 import { tableLines } from "./table";
 import type { Colors } from "./terminal";
 
 type Deployed = Extract<StageStatus, { readonly kind: "deployed" }>;
+type Unreachable = Extract<StageStatus, { readonly kind: "unreachable" }>;
 
 /** Every stage in a line, and below what somebody has to look at. Fits 80 columns. */
 export function statusLines(statuses: readonly StageStatus[], now: number, colors: Colors): readonly string[] {
@@ -33,7 +36,7 @@ const HEALTH_COLORS = {
 function row(status: StageStatus, now: number, colors: Colors): readonly string[] {
   switch (status.kind) {
     case "unreachable":
-      return [status.stage, colors.red("unreachable"), "", "", "", "", ""];
+      return [status.stage, colors.red("unreachable"), ...releaseCells(status.recorded?.release ?? null, now), "", ""];
     case "empty":
       return [status.stage, colors.dim(status.bootstrapped ? "not deployed" : "not bootstrapped"), "", "", "", "", ""];
     case "state-missing": {
@@ -43,17 +46,23 @@ function row(status: StageStatus, now: number, colors: Colors): readonly string[
     case "deployed": {
       const { stage, release, functions, health } = status;
       const paint = HEALTH_COLORS[health];
-      return [
-        stage,
-        stateOf(status, colors),
-        release === null ? "" : String(release.id),
-        release === null ? "" : age(now - release.id),
-        release === null ? "" : `${(release.commit ?? "").slice(0, 8)}${release.dirty ? "*" : ""}`,
-        String(functions),
-        colors[paint](health),
-      ];
+      return [stage, stateOf(status, colors), ...releaseCells(release, now), String(functions), colors[paint](health)];
     }
   }
+}
+
+/** Its id, age and commit. */
+function releaseCells(release: LiveRelease | null, now: number): readonly [string, string, string] {
+  if (release === null) return ["", "", ""];
+  const { id, commit, dirty } = release;
+  return [String(id), age(now - id), `${(commit ?? "").slice(0, 8)}${dirty ? "*" : ""}`];
+}
+
+/** When and by whom the release that serves was deployed, and why. */
+function releaseRemarks(stage: StageName, release: LiveRelease | null): readonly string[] {
+  if (release?.who === undefined) return [];
+  const why = release.reason === null || release.reason === undefined ? "" : `: ${release.reason}`;
+  return [`${stage}: deployed ${clockTime(release.id * 1_000)} by ${nameOf(release.who)}${why}`];
 }
 
 function stateOf({ unfinished, pending, lease, freeze }: Deployed, colors: Colors): string {
@@ -66,7 +75,7 @@ function stateOf({ unfinished, pending, lease, freeze }: Deployed, colors: Color
 function remarks(status: StageStatus, now: number): readonly string[] {
   switch (status.kind) {
     case "unreachable":
-      return [`${status.stage}: ${status.reason}`, ...awsRemarks(status)];
+      return [`${status.stage}: ${status.reason}`, ...awsRemarks(status), ...recordedRemarks(status, now)];
     case "empty":
       return status.bootstrapped
         ? [`Nothing is deployed on ${status.stage}: \`bin/deploy up ${status.stage}\``]
@@ -77,6 +86,7 @@ function remarks(status: StageStatus, now: number): readonly string[] {
       ];
     case "deployed":
       return [
+        ...releaseRemarks(status.stage, status.release),
         ...leaseRemarks(status, now),
         ...unfinishedRemarks(status),
         ...freezeRemarks(status),
@@ -85,15 +95,32 @@ function remarks(status: StageStatus, now: number): readonly string[] {
   }
 }
 
+/** What the records of a stage say that does not answer otherwise. */
+function recordedRemarks({ stage, recorded }: Unreachable, now: number): readonly string[] {
+  if (recorded === undefined) return [];
+  const known = { stage, pending: 0, ...recorded };
+  return [
+    ...releaseRemarks(stage, recorded.release),
+    ...leaseRemarks(known, now),
+    ...unfinishedRemarks(known),
+    ...freezeRemarks(known),
+  ];
+}
+
 /** Who deploys now; or who did, and was killed. */
-function leaseRemarks({ stage, lease }: Deployed, now: number): readonly string[] {
+function leaseRemarks({ stage, lease }: Pick<Deployed, "stage" | "lease">, now: number): readonly string[] {
   if (lease === null) return [];
   const { presence } = lease;
   const title = presence === "gone" ? "held by a process that is gone; the next command takes over" : "held now";
   return [`${stage}: ${title}`, ...(lease.lease === null ? [] : describeLease(lease.lease, now * 1000))];
 }
 
-function unfinishedRemarks({ stage, pending, unfinished, lease }: Deployed): readonly string[] {
+function unfinishedRemarks({
+  stage,
+  pending,
+  unfinished,
+  lease,
+}: Pick<Deployed, "stage" | "pending" | "unfinished" | "lease">): readonly string[] {
   if (lease !== null && lease.presence !== "gone") return [];
   const next = nextCommands(stage, unfinished);
   return [
@@ -122,7 +149,7 @@ function unfinishedLine({ id, who, outcome, serves, error }: NonNullable<Deploye
     : `${release} ${end}`;
 }
 
-function freezeRemarks({ stage, freeze }: Deployed): readonly string[] {
+function freezeRemarks({ stage, freeze }: Pick<Deployed, "stage" | "freeze">): readonly string[] {
   return freeze === null ? [] : [`${stage}: frozen ${describeFreeze(freeze)}`];
 }
 

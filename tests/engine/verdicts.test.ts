@@ -52,7 +52,7 @@ const act = async () => { ${act} };
     const next = await fetch(api + "next");
     const { requestContext: { requestId } = {} } = await next.json();
     // What evidence of a failure is looked for by: without it a check waits for some seconds.
-    console.log(JSON.stringify({ level: "INFO", requestId }));
+    console.error(JSON.stringify({ level: "INFO", requestId }));
     const id = next.headers.get("lambda-runtime-aws-request-id");
     await fetch(api + id + "/response", { method: "POST", body: JSON.stringify(await act()) });
   }
@@ -396,7 +396,7 @@ describe("a verdict about a stage", function () {
       await serving("gateway/health", "process.exit(2);", () => fetch(`${subject.url}/health`));
       const { check } = await verdictOf("metrics", { since });
       assert.match(check, /gateway\/health: \d+ of \d+ invocations failed/);
-      assert.match(check, /notes\/list: 1 invocations were refused/);
+      assert.match(check, /notes\/list: \d+ invocations were refused/);
       assert.match(check, /notes\/list: the 95th percentile took \d+ ms of 6000/);
     });
   });

@@ -27,6 +27,11 @@ def handler(event, context):
         return "refused"
 `;
 
+interface Timed {
+  readonly milliseconds?: number;
+  readonly steps?: readonly { readonly step: string; readonly milliseconds: number }[];
+}
+
 interface Verified {
   readonly checks?: readonly { readonly id: string; readonly verdict: { readonly kind: string } }[];
 }
@@ -34,6 +39,7 @@ interface Verified {
 describe("verifying a stage", function () {
   this.timeout(600_000);
   let project: TestProject;
+  let deployed: Timed;
   let settings: { region: string; endpoint: string; credentials: { accessKeyId: string; secretAccessKey: string } };
 
   before(async () => {
@@ -47,8 +53,9 @@ describe("verifying a stage", function () {
     { purpose: Within limits, group: metrics, kind: metrics, when: verify, errorPercent: 1, throttles: 0, durationPercent: 90 }
 `,
     );
-    const { exit, stdout, stderr } = await project.deploy(["up", "dev", "--rehearsal", "--yes"]);
+    const { exit, stdout, stderr, json } = await project.deploy(["up", "dev", "--rehearsal", "--yes"]);
     assert.equal(exit, 0, stdout + stderr);
+    deployed = json as Timed;
     const { endpoint } = prepared;
     settings = { region: DEV.region, endpoint, credentials: { accessKeyId: DEV.account, secretAccessKey: "test" } };
   });
@@ -69,6 +76,12 @@ describe("verifying a stage", function () {
     );
     return counts.reduce((sum, { Count = 0 }) => sum + Count, Users.length);
   }
+
+  it("comes after a deployment whose steps account for its time", () => {
+    const { milliseconds = 0, steps = [] } = deployed;
+    const ratio = steps.reduce((sum, step) => sum + step.milliseconds, 0) / milliseconds;
+    assert.ok(ratio >= 0.95 && ratio <= 1.001, `${String(ratio)}: ${JSON.stringify(steps)}`);
+  });
 
   it("passes what it can tell, and takes for good what the stage says", async () => {
     const ran = await project.deploy(VERIFY);

@@ -26,6 +26,7 @@ describe("looking at one stage among others", () => {
       account: () => Promise.resolve(),
       tools: () => Promise.resolve(),
       look: () => Promise.resolve(EMPTY),
+      recorded: () => Promise.reject(new Error("no records")),
       health: ({ region }) => {
         asked.push(region);
         return Promise.resolve(WELL);
@@ -49,6 +50,12 @@ describe("looking at one stage among others", () => {
     it(`waits only so long for ${port}, and asks whether it is AWS`, async () => {
       assert.deepEqual(await look({ [port]: never }), unreachable("no answer within 0.04 s", WELL));
     });
+
+  it("says what its records have, where Pulumi does not answer", async () => {
+    const recorded = { release: { id: 17, commit: null, dirty: false }, unfinished: null, lease: null, freeze: null };
+    const status = await look({ look: never, recorded: () => Promise.resolve(recorded) });
+    assert.deepEqual(status, { ...unreachable("no answer within 0.04 s", WELL), recorded });
+  });
 
   it("lets go of what does not answer", async () => {
     let given: AbortSignal | undefined;

@@ -49,6 +49,28 @@ describe("the status of stages", () => {
     assert.equal(said.split("\n").length, 3);
   });
 
+  it("says of a stage that does not answer what its records have", () => {
+    const release = { id: NOW - 7_200, commit: "0123456789abcdef", dirty: false, who: "arn:x:user/ann", reason: "Fix" };
+    const freeze = { schema: 1, until: NOW + 60, reason: "Holidays", who: "bob", at: NOW } as const;
+    const said = statusLines(
+      [
+        {
+          stage: "dev",
+          kind: "unreachable",
+          reason: "no answer within 15 s",
+          aws: null,
+          recorded: { release, unfinished: null, lease: null, freeze },
+        },
+      ],
+      NOW,
+      COLORS,
+    ).join("\n");
+    assert.match(said, /^dev\s+unreachable\s+1796113230\s+2 h\s+01234567$/m);
+    assert.match(said, /^dev: no answer within 15 s$/m);
+    assert.match(said, /^dev: deployed \S+ \S+.* by ann: Fix$/m);
+    assert.match(said, /^dev: frozen until .* by bob: Holidays$/m);
+  });
+
   it("says that traffic was left on its way, and what to do", () => {
     const unfinished = { ...INTERRUPTED, shifting: 2 } as const;
     const said = lines({ unfinished });
