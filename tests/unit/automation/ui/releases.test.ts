@@ -16,7 +16,8 @@ describe("releases on a terminal", () => {
   const back = recordOf(ID + 100, { origin: { kind: "rollback", to: ID - 86_400, automatic: true } });
 
   /** The first line of each release. */
-  const rowsOf = (lines: readonly string[]): readonly string[] => lines.filter((line) => /^(?:● {2}| {2,3})\d{10} /.test(line));
+  const rowsOf = (lines: readonly string[]): readonly string[] =>
+    lines.filter((line) => /^(?:● {2}| {2,3})\d{10} /.test(line));
 
   it("fit 80 columns", () => {
     for (const line of releaseTable([back, long], ID + 200_000, COLORS)) assert.ok(line.length <= 80, line);
