@@ -81,6 +81,22 @@ export interface EgressReport {
   readonly calls: readonly { readonly function: string; readonly target: string; readonly count: number }[];
 }
 
+/** Requests that were held to AWS's API models since the emulator started. */
+export interface ViolationReport {
+  readonly checked: number;
+  /** What AWS would not take. */
+  readonly refused: number;
+  readonly violations: readonly {
+    readonly service: string;
+    readonly operation: string;
+    readonly member: string;
+    /** `required`, `unknown`, `type`, `length`, `range`, `pattern`, `enum`, or the name of a rule. */
+    readonly kind: string;
+    readonly constraint: string;
+    readonly count: number;
+  }[];
+}
+
 /** The AWS on this machine: a port, because the driver knows nothing of how it is made. */
 export interface Rehearsal {
   /** @param request.account whose APIs a plain HTTP request reaches */
@@ -91,6 +107,8 @@ export interface Rehearsal {
   reset(): Promise<void>;
   /** Null where the emulator does not report it: one that an older version of this program started. */
   egress(): Promise<EgressReport | null>;
+  /** Null where the emulator does not report it, or holds no requests to the models. */
+  violations(): Promise<ViolationReport | null>;
   startProvider(request: {
     readonly endpoint: string;
     readonly account: string;

@@ -11,6 +11,7 @@ import {
   type StartedEmulator,
 } from "./ministack/emulator";
 import { readEgress, type EgressReport } from "./ministack/egressReport";
+import { readViolations, type ViolationReport } from "./ministack/violationReport";
 import type { CallersRequest, RunningCallers } from "./callers";
 import { faultsSchema } from "./provider/faults";
 import { startProvider, type RunningProvider } from "./provider/process";
@@ -31,6 +32,10 @@ export function openRehearsal(root: string): Rehearsal {
       const emulator = await emulatorStatus(home);
       return emulator === null ? null : readEgress(emulator.endpoint);
     },
+    violations: async () => {
+      const emulator = await emulatorStatus(home);
+      return emulator === null ? null : readViolations(emulator.endpoint);
+    },
     startProvider: async ({ endpoint, account, region, faults }) =>
       startProvider({
         endpoint,
@@ -49,6 +54,7 @@ export interface Rehearsal {
   stop(): Promise<boolean>;
   reset(): Promise<void>;
   egress(): Promise<EgressReport | null>;
+  violations(): Promise<ViolationReport | null>;
   startProvider(request: {
     readonly endpoint: string;
     readonly account: string;

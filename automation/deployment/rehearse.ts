@@ -11,6 +11,7 @@ import { layFoundation } from "./foundation";
 import { RECENT } from "./record";
 import { callersLines, callersOf } from "./rehearsalCallers";
 import { refusedCalls } from "./refusedCalls";
+import { violationLines } from "./violations";
 import { recoverState } from "./resume";
 import { runDeployment } from "./run";
 import type { UpRequest } from "./steps";
@@ -51,6 +52,7 @@ export async function rehearseScenes(
   }
   await progress.reached(scenes.length);
   const refused = await refusedCalls(rehearsal);
+  const violations = await rehearsal.violations();
   const last = [...new Map(played.map((one) => [one.stage, one])).values()];
   return {
     lines: [
@@ -58,6 +60,7 @@ export async function rehearseScenes(
       ...(last[0]?.examples ?? []),
       ...last.map(({ stage, url }) => `${stage}: ${url}`),
       ...refused.lines,
+      ...violationLines(violations),
       `The rehearsal took ${duration(performance.now() - started)} and keeps running. Stop it: \`bin/deploy rehearse --stop\``,
     ],
     data: {
@@ -65,6 +68,7 @@ export async function rehearseScenes(
       stages: last.map(({ data }) => data),
       scenes: played.map(({ data }) => data),
       egress: refused.report,
+      violations,
     },
   };
 }

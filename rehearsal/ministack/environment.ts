@@ -36,6 +36,8 @@ export function emulatorEnvironment(home: string, port: number, account: string)
     // For what closes functions in (egress/): the certificate that they trust.
     LISTBACKUP_EGRESS_HOME: egress,
     LISTBACKUP_HOME_TOKEN: homeToken(home),
+    // `off`: requests are not held to AWS's models, for a comparison.
+    LISTBACKUP_MODEL_CHECK: process.env["LISTBACKUP_MODEL_CHECK"] ?? "",
     AWS_EC2_METADATA_DISABLED: "true",
     LAMBDA_EXECUTOR: "local",
     // A socket that is not there: otherwise every container that another MiniStack has in Docker is taken for a leftover.

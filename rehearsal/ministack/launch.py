@@ -22,6 +22,7 @@ import ministack.app as ministack
 from ministack.core.persistence import save_all
 
 from egress.egress import Egress
+from strict.layer import Strict
 
 QUIET_SECONDS = 1.5
 # Under steady load: at the latest after this time, and never for more than a tenth of it.
@@ -121,6 +122,8 @@ lambda_metrics.install()
 log_patterns.install()
 keeper = Keeper(ministack.app)
 egress = Egress(os.environ.pop("LISTBACKUP_EGRESS_HOME"), int(os.environ["GATEWAY_PORT"]))
-ministack.app = EgressReport(Counter(keeper), egress)
+# A rehearsal can be compared with one that does without.
+held = keeper if os.environ.pop("LISTBACKUP_MODEL_CHECK", "") == "off" else Strict(keeper)
+ministack.app = EgressReport(Counter(held), egress)
 threading.Thread(target=keeper.run, daemon=True, name="keeper").start()
 ministack.main()

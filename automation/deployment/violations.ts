@@ -1,0 +1,19 @@
+import type { ViolationReport } from "../wiring";
+
+const MAX_SHOWN = 10;
+
+/** `Requests that AWS's API models refuse: 0 of 3147`, and what they were. */
+export function violationLines(report: ViolationReport | null): readonly string[] {
+  if (report === null) return [];
+  const { checked, refused, violations } = report;
+  const shown = [...violations].sort((one, other) => other.count - one.count).slice(0, MAX_SHOWN);
+  const hidden = violations.length - shown.length;
+  return [
+    `Requests that AWS's API models refuse: ${String(refused)} of ${String(checked)}`,
+    ...shown.map(
+      ({ service, operation, member, kind, constraint, count }) =>
+        `  ${service} ${operation}: ${member} (${kind}${constraint === "" ? "" : `: ${constraint}`})${count === 1 ? "" : `, ${String(count)} times`}`,
+    ),
+    ...(hidden > 0 ? [`  and ${String(hidden)} others`] : []),
+  ];
+}

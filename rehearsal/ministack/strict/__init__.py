@@ -1,0 +1,1 @@
+"""Holds requests to AWS's own API models, which botocore carries, before the emulator answers them."""

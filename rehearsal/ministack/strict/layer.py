@@ -1,0 +1,115 @@
+"""The layer in front of the emulator: it passes on what AWS would take, and refuses the rest as AWS does."""
+
+import json
+import logging
+import time
+from collections import Counter
+
+from .answer import refusal
+from .constraints import check
+from .operation import call_of, has_payload_of_bytes
+from .request import decoded, request_of
+
+REPORT_PATH = "/_listbackup/violations"
+# Bodies beyond this are data.
+MOST_BYTES = 8 * 1024 * 1024
+# Different ones that are kept.
+MOST_VIOLATIONS = 200
+
+logger = logging.getLogger("strict")
+
+
+class Strict:
+    def __init__(self, serve):
+        self.serve = serve
+        self.checked = 0
+        self.refused = 0
+        # Of the processor, in seconds.
+        self.cost = 0.0
+        self.violations = Counter()
+
+    async def __call__(self, scope, receive, send):
+        if scope["type"] != "http":
+            return await self.serve(scope, receive, send)
+        if scope["path"] == REPORT_PATH:
+            return await answer(send, 200, {"content-type": "application/json"}, json.dumps(self.report()).encode())
+        started = time.thread_time()
+        request = request_of(scope)
+        is_read = request is not None and self.takes_body(request)
+        self.cost += time.thread_time() - started
+        if not is_read:
+            return await self.serve(scope, receive, send)
+        messages = await received(receive)
+        refused = self.look(request, messages)
+        if refused is not None:
+            return await answer(send, *refused)
+        return await self.serve(scope, replayed(messages, receive), send)
+
+    def takes_body(self, request):
+        length = request.headers.get("content-length", "0")
+        return not (length.isdigit() and int(length) > MOST_BYTES) and not has_payload_of_bytes(request)
+
+    def look(self, request, messages):
+        """The refusal of a request; None where AWS would take it."""
+        started = time.thread_time()
+        try:
+            body = decoded(b"".join(message.get("body", b"") for message in messages), request.headers)
+            call = call_of(request, body)
+            if call is None:
+                return None
+            self.checked += 1
+            violations = list(call.violations)
+            if call.operation.input_shape is not None:
+                check(call.operation.input_shape, call.parameters, "", violations)
+            if not violations:
+                return None
+            self.note(call, violations)
+            return refusal(call, violations)
+        except Exception:
+            # A defect of this layer is no refusal of AWS.
+            logger.exception("%s %s could not be checked", request.method, request.path)
+            return None
+        finally:
+            self.cost += time.thread_time() - started
+
+    def note(self, call, violations):
+        self.refused += 1
+        for one in violations:
+            key = (call.service, call.operation.name, one.member, one.kind, one.constraint)
+            if key in self.violations or len(self.violations) < MOST_VIOLATIONS:
+                self.violations[key] += 1
+            logger.warning("%s %s: %s", call.service, call.operation.name, one.sentence())
+
+    def report(self):
+        names = ("service", "operation", "member", "kind", "constraint")
+        return {
+            "checked": self.checked,
+            "refused": self.refused,
+            "seconds": round(self.cost, 3),
+            "violations": [{**dict(zip(names, key)), "count": count} for key, count in self.violations.items()],
+        }
+
+
+async def received(receive):
+    messages = []
+    while True:
+        message = await receive()
+        messages.append(message)
+        if message["type"] != "http.request" or not message.get("more_body", False):
+            return messages
+
+
+def replayed(messages, receive):
+    waiting = list(messages)
+
+    async def next_message():
+        return waiting.pop(0) if waiting else await receive()
+
+    return next_message
+
+
+async def answer(send, status, headers, body):
+    pairs = [(name.encode(), value.encode()) for name, value in headers.items()]
+    pairs.append((b"content-length", str(len(body)).encode()))
+    await send({"type": "http.response.start", "status": status, "headers": pairs})
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,48 @@
+"""A request as it came, and what its signature says that it is for."""
+
+import re
+import urllib.parse
+from dataclasses import dataclass
+
+CREDENTIAL = re.compile(r"Credential=[^/,\s]+/\d+/[^/]+/([^/]+)/aws4_request")
+
+
+@dataclass(frozen=True)
+class Request:
+    method: str
+    path: str
+    query: dict
+    headers: dict
+    # Signing name of the service: `monitoring`.
+    service: str
+
+
+def request_of(scope):
+    """None for what is not signed: it is no call of AWS's API."""
+    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+    query = urllib.parse.parse_qs(scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True)
+    signature = headers.get("authorization") or f"Credential={query.get('X-Amz-Credential', [''])[0]}"
+    match = CREDENTIAL.search(signature)
+    if match is None:
+        return None
+    raw = scope.get("raw_path") or scope["path"].encode()
+    path = raw.decode("latin-1").partition("?")[0]
+    return Request(scope["method"], path, query, headers, match.group(1))
+
+
+def decoded(body, headers):
+    """Without the frame of `aws-chunked`."""
+    if "aws-chunked" not in headers.get("content-encoding", ""):
+        return body
+    chunks, rest = [], body
+    while rest:
+        line, _, rest = rest.partition(b"\r\n")
+        try:
+            size = int(line.split(b";")[0], 16)
+        except ValueError:
+            return body
+        if size == 0:
+            break
+        chunks.append(rest[:size])
+        rest = rest[size + 2 :]
+    return b"".join(chunks)

@@ -1,0 +1,200 @@
+import { strict as assert } from "node:assert";
+import { useEmulator } from "../support/emulator";
+import { readViolations } from "../../rehearsal/ministack/violationReport";
+
+interface Planted {
+  readonly service: string;
+  readonly method?: string;
+  readonly path?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+const json = (service: string, target: string, body: object): Planted => ({
+  service,
+  headers: { "x-amz-target": target, "content-type": "application/x-amz-json-1.1" },
+  body: JSON.stringify(body),
+});
+const form = (service: string, fields: Readonly<Record<string, string>>): Planted => ({
+  service,
+  headers: { "content-type": "application/x-www-form-urlencoded" },
+  body: new URLSearchParams(fields).toString(),
+});
+const rest = (service: string, method: string, path: string, body: object | string = ""): Planted => ({
+  service,
+  method,
+  path,
+  headers: { "content-type": typeof body === "string" ? "application/xml" : "application/json" },
+  body: typeof body === "string" ? body : JSON.stringify(body),
+});
+
+const TABLE = {
+  TableName: "orders",
+  AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
+  KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
+  BillingMode: "PAY_PER_REQUEST",
+};
+const dynamodb = (change: object): Planted =>
+  json("dynamodb", "DynamoDB_20120810.CreateTable", { ...TABLE, ...change });
+const FUNCTION = {
+  FunctionName: "list",
+  Role: "arn:aws:iam::000000000000:role/list",
+  Code: { ZipFile: "UEsFBgAAAAAAAAAAAAAAAAAAAAAAAA==" },
+  Runtime: "nodejs22.x",
+  Handler: "index.handler",
+};
+const lambda = (change: object): Planted => rest("lambda", "POST", "/2015-03-31/functions", { ...FUNCTION, ...change });
+const pool = (change: object): Planted =>
+  json("cognito-idp", "AWSCognitoIdentityProviderService.CreateUserPool", { PoolName: "people", ...change });
+const client = (change: object): Planted =>
+  json("cognito-idp", "AWSCognitoIdentityProviderService.CreateUserPoolClient", {
+    UserPoolId: "us-west-2_abc",
+    ClientName: "web",
+    ...change,
+  });
+const role = (change: Readonly<Record<string, string>>): Planted =>
+  form("iam", {
+    Action: "CreateRole",
+    Version: "2010-05-08",
+    RoleName: "list",
+    AssumeRolePolicyDocument: "{}",
+    ...change,
+  });
+const api = (change: object): Planted =>
+  rest("apigateway", "POST", "/v2/apis", { name: "api", protocolType: "HTTP", ...change });
+const LIFECYCLE = (rule: string): Planted =>
+  rest("s3", "PUT", "/documents?lifecycle", `<LifecycleConfiguration><Rule>${rule}</Rule></LifecycleConfiguration>`);
+const alarm = (change: object): Planted =>
+  json("monitoring", "GraniteServiceVersion20100801.PutMetricAlarm", {
+    AlarmName: "errors",
+    EvaluationPeriods: 1,
+    ComparisonOperator: "GreaterThanThreshold",
+    Threshold: 1,
+    ...change,
+  });
+
+/** What AWS refuses by its models: what it is, the request, the code of the answer. */
+const PLANTED: readonly (readonly [what: string, request: Planted, code: string])[] = [
+  ["a table without a name", dynamodb({ TableName: undefined }), "ValidationException"],
+  [
+    "a table of an unknown type of key",
+    dynamodb({ KeySchema: [{ AttributeName: "id", KeyType: "SORT" }] }),
+    "ValidationException",
+  ],
+  ["a table of an unknown member", dynamodb({ Ttl: true }), "SerializationException"],
+  ["a table whose name is a number", dynamodb({ TableName: 7 }), "SerializationException"],
+  ["a table with an unknown billing mode", dynamodb({ BillingMode: "FREE" }), "ValidationException"],
+  [
+    "a table with no units",
+    dynamodb({ ProvisionedThroughput: { ReadCapacityUnits: 0, WriteCapacityUnits: 1 } }),
+    "ValidationException",
+  ],
+  ["a function with little memory", lambda({ MemorySize: 64 }), "ValidationException"],
+  ["a function with much memory", lambda({ MemorySize: 65_536 }), "ValidationException"],
+  ["a function without time", lambda({ Timeout: 0 }), "ValidationException"],
+  ["a function without a role", lambda({ Role: undefined }), "ValidationException"],
+  ["a function whose role is no ARN", lambda({ Role: "list" }), "ValidationException"],
+  ["a function of an unknown runtime", lambda({ Runtime: "nodejs99.x" }), "ValidationException"],
+  ["a function of an unknown architecture", lambda({ Architectures: ["riscv"] }), "ValidationException"],
+  ["a function whose name has a space", lambda({ FunctionName: "list all" }), "ValidationException"],
+  [
+    "a variable that begins with a digit",
+    lambda({ Environment: { Variables: { "1ST": "x" } } }),
+    "ValidationException",
+  ],
+  ["a function with little scratch space", lambda({ EphemeralStorage: { Size: 100 } }), "ValidationException"],
+  ["a function of an unknown member", lambda({ Concurrency: 1 }), "SerializationException"],
+  ["a pool without a name", pool({ PoolName: undefined }), "InvalidParameterException"],
+  ["a pool with a long name", pool({ PoolName: "p".repeat(129) }), "InvalidParameterException"],
+  ["a pool with an unknown factor", pool({ MfaConfiguration: "SOMETIMES" }), "InvalidParameterException"],
+  [
+    "a pool with a short password",
+    pool({ Policies: { PasswordPolicy: { MinimumLength: 3 } } }),
+    "InvalidParameterException",
+  ],
+  ["a client with an unknown flow", client({ ExplicitAuthFlows: ["ALLOW_ANYTHING"] }), "InvalidParameterException"],
+  ["a client with a long refresh token", client({ RefreshTokenValidity: 400_000_000 }), "InvalidParameterException"],
+  ["a client of a pool that is none", client({ UserPoolId: "pool" }), "InvalidParameterException"],
+  ["a role without a trust policy", role({ AssumeRolePolicyDocument: "" }), "ValidationError"],
+  ["a role with a long name", role({ RoleName: "r".repeat(65) }), "ValidationError"],
+  ["a role whose name has a slash", role({ RoleName: "a/b" }), "ValidationError"],
+  ["a role with a short session", role({ MaxSessionDuration: "60" }), "ValidationError"],
+  ["a role with a session that is no number", role({ MaxSessionDuration: "an hour" }), "ValidationError"],
+  ["a role of an unknown field", role({ Owner: "me" }), "ValidationError"],
+  [
+    "a log group with a space",
+    json("logs", "Logs_20140328.CreateLogGroup", { logGroupName: "a b" }),
+    "InvalidParameterException",
+  ],
+  [
+    "retention without days",
+    json("logs", "Logs_20140328.PutRetentionPolicy", { logGroupName: "a" }),
+    "InvalidParameterException",
+  ],
+  ["a queue without a name", json("sqs", "AmazonSQS.CreateQueue", {}), "MissingParameter"],
+  ["an API without a protocol", api({ protocolType: undefined }), "BadRequestException"],
+  ["an API of an unknown protocol", api({ protocolType: "GRAPH" }), "BadRequestException"],
+  ["an API whose CORS has a long age", api({ corsConfiguration: { maxAge: 90_000 } }), "BadRequestException"],
+  ["a rule without a status", LIFECYCLE("<ID>a</ID>"), "MissingRequestBodyError"],
+  ["a rule with an unknown element", LIFECYCLE("<Status>Enabled</Status><Days>3</Days>"), "MalformedXML"],
+  [
+    "a rule with an unknown class",
+    LIFECYCLE("<Status>Enabled</Status><Transition><StorageClass>COLD</StorageClass></Transition>"),
+    "InvalidRequest",
+  ],
+  ["an alarm with an unknown comparison", alarm({ ComparisonOperator: "About" }), "ValidationError"],
+  ["an alarm without periods", alarm({ EvaluationPeriods: 0 }), "ValidationError"],
+  ["an alarm with a long name", alarm({ AlarmName: "a".repeat(256) }), "ValidationError"],
+  [
+    "a parameter with a long name",
+    json("ssm", "AmazonSSM.PutParameter", { Name: "p".repeat(2_049), Value: "x" }),
+    "ValidationException",
+  ],
+  ["a topic that is no name", form("sns", { Action: "CreateTopic", Version: "2010-03-31" }), "ValidationError"],
+  ["a rule on a bus that is none", json("events", "AWSEvents.PutRule", { Name: "a b" }), "ValidationException"],
+];
+
+describe("the local AWS, of what AWS's models refuse", function () {
+  this.timeout(120_000);
+  const emulator = useEmulator();
+
+  async function answered({ service, method = "POST", path = "/", headers = {}, body }: Planted): Promise<string> {
+    const authorization = `AWS4-HMAC-SHA256 Credential=000000000000/20260101/us-west-2/${service}/aws4_request, SignedHeaders=host, Signature=0`;
+    const response = await fetch(`${emulator.endpoint}${path}`, {
+      method,
+      headers: { ...headers, authorization },
+      body,
+    });
+    const text = await response.text();
+    assert.equal(response.status, 400, text);
+    return response.headers.get("x-amzn-errortype") ?? /<Code>(\w+)<\/Code>/.exec(text)?.[1] ?? codeOf(text);
+  }
+
+  for (const [what, request, code] of PLANTED) {
+    it(`refuses ${what}`, async () => {
+      assert.equal(await answered(request), code);
+    });
+  }
+
+  it("counts what it refused, and lists each kind once", async () => {
+    const report = await readViolations(emulator.endpoint);
+    assert.ok(report !== null);
+    const kinds = new Set(report.violations.map(({ kind }) => kind));
+    assert.deepEqual(
+      [report.refused, [...kinds].sort()],
+      [PLANTED.length, ["enum", "length", "pattern", "range", "required", "type", "unknown"]],
+    );
+  });
+
+  it("takes what the models take", async () => {
+    const authorization =
+      "AWS4-HMAC-SHA256 Credential=000000000000/20260101/us-west-2/dynamodb/aws4_request, SignedHeaders=host, Signature=0";
+    const { headers = {}, body } = dynamodb({});
+    const response = await fetch(emulator.endpoint, { method: "POST", headers: { ...headers, authorization }, body });
+    assert.equal(response.status, 200, await response.text());
+  });
+});
+
+function codeOf(text: string): string {
+  return String((JSON.parse(text) as { readonly __type?: string }).__type);
+}
