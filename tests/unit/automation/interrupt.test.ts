@@ -1,18 +1,25 @@
 import { strict as assert } from "node:assert";
 import { engineSignal, FROM_TERMINAL, onInterrupt, type Interruption } from "../../../automation/interrupt";
 
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
 describe("a signal", () => {
   let said: string[];
   let interruption: Interruption;
+  /** Of other test files of this process: they would end it. */
+  let others: (readonly [signal: NodeJS.Signals, listener: NodeJS.SignalsListener])[];
   beforeEach(() => {
     said = [];
+    others = SIGNALS.flatMap((signal) => process.listeners(signal).map((listener) => [signal, listener] as const));
+    for (const [signal, listener] of others) process.off(signal, listener);
     interruption = onInterrupt((line) => said.push(line));
   });
   afterEach(() => {
     interruption.close();
+    for (const [signal, listener] of others) process.on(signal, listener);
   });
 
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  for (const signal of SIGNALS) {
     it(`asks to stop at the first ${signal}, and says how to stop at once`, () => {
       process.emit(signal, signal);
       assert.deepEqual([interruption.signal.aborted, said.length], [true, 1]);
