@@ -154,19 +154,149 @@ const PLANTED: readonly (readonly [what: string, request: Planted, code: string]
   ["a rule on a bus that is none", json("events", "AWSEvents.PutRule", { Name: "a b" }), "ValidationException"],
 ];
 
+const ttl = (AttributeName: string, Enabled = true): Planted =>
+  json("dynamodb", "DynamoDB_20120810.UpdateTimeToLive", {
+    TableName: "timed",
+    TimeToLiveSpecification: { AttributeName, Enabled },
+  });
+const INDEX = {
+  IndexName: "byOwner",
+  KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
+  Projection: { ProjectionType: "ALL" },
+};
+const update = (GlobalSecondaryIndexUpdates: readonly object[]): Planted =>
+  json("dynamodb", "DynamoDB_20120810.UpdateTable", { TableName: "orders", GlobalSecondaryIndexUpdates });
+const policy = (document: object): Planted =>
+  form("iam", {
+    Action: "PutRolePolicy",
+    Version: "2010-05-08",
+    RoleName: "list",
+    PolicyName: "own",
+    PolicyDocument: JSON.stringify(document),
+  });
+const variables = (Variables: object): Planted => lambda({ Environment: { Variables } });
+const queue = (QueueName: string, Attributes: object = {}): Planted =>
+  json("sqs", "AmazonSQS.CreateQueue", { QueueName, Attributes });
+const transition = (days: number, storageClass: string): string =>
+  `<Transition><Days>${String(days)}</Days><StorageClass>${storageClass}</StorageClass></Transition>`;
+const rule = (content: string): Planted => LIFECYCLE(`<ID>a</ID><Filter/><Status>Enabled</Status>${content}`);
+
+/** What AWS refuses though its models do not say so. */
+const RULES: readonly (readonly [what: string, request: Planted, code: string])[] = [
+  ["two indexes at once", update([{ Create: INDEX }, { Delete: { IndexName: "byDate" } }]), "LimitExceededException"],
+  [
+    "an attribute that no key uses",
+    dynamodb({ AttributeDefinitions: [...TABLE.AttributeDefinitions, { AttributeName: "age", AttributeType: "N" }] }),
+    "ValidationException",
+  ],
+  [
+    "21 indexes",
+    dynamodb({
+      GlobalSecondaryIndexes: Array.from({ length: 21 }, (_, n) => ({ ...INDEX, IndexName: `by${String(n)}` })),
+    }),
+    "ValidationException",
+  ],
+  [
+    "units of a table on demand",
+    dynamodb({ ProvisionedThroughput: { ReadCapacityUnits: 1, WriteCapacityUnits: 1 } }),
+    "ValidationException",
+  ],
+  ["a policy of 10,241 characters", policy({ Statement: [{ Action: `s3:${"a".repeat(10_240)}` }] }), "LimitExceeded"],
+  [
+    "an action without a service",
+    policy({ Statement: { Effect: "Allow", Action: "GetItem", Resource: "*" } }),
+    "MalformedPolicyDocument",
+  ],
+  [
+    "a long trust policy",
+    role({ AssumeRolePolicyDocument: JSON.stringify({ Statement: [], Id: "a".repeat(2_048) }) }),
+    "LimitExceeded",
+  ],
+  ["an environment over 4 KB", variables({ LONG: "a".repeat(4_096) }), "InvalidParameterValueException"],
+  ["a reserved variable", variables({ AWS_REGION: "x" }), "InvalidParameterValueException"],
+  [
+    "retention of ten days",
+    json("logs", "Logs_20140328.PutRetentionPolicy", { logGroupName: "a", retentionInDays: 10 }),
+    "InvalidParameterException",
+  ],
+  ["infrequent access after a week", rule(transition(7, "STANDARD_IA")), "InvalidArgument"],
+  [
+    "a warmer class after a colder one",
+    rule(transition(30, "GLACIER") + transition(60, "STANDARD_IA")),
+    "InvalidArgument",
+  ],
+  [
+    "expiry before a transition",
+    rule(`${transition(90, "GLACIER")}<Expiration><Days>30</Days></Expiration>`),
+    "InvalidArgument",
+  ],
+  [
+    "a parameter of 4.5 KB",
+    json("ssm", "AmazonSSM.PutParameter", { Name: "/a", Value: "a".repeat(4_600), Type: "String" }),
+    "ValidationException",
+  ],
+  [
+    "a parameter of AWS's own",
+    json("ssm", "AmazonSSM.PutParameter", { Name: "/aws/a", Value: "a", Type: "String" }),
+    "ValidationException",
+  ],
+  ["a FIFO queue without its suffix", queue("jobs", { FifoQueue: "true" }), "InvalidParameterValue"],
+  ["a queue that hides messages for a day", queue("jobs", { VisibilityTimeout: "86400" }), "InvalidAttributeValue"],
+  [
+    "six targets of a rule",
+    json("events", "AWSEvents.PutTargets", {
+      Rule: "paid",
+      Targets: Array.from({ length: 6 }, (_, n) => ({ Id: String(n), Arn: "arn:aws:sqs:us-west-2:000000000000:jobs" })),
+    }),
+    "LimitExceededException",
+  ],
+  [
+    "a schedule on another bus",
+    json("events", "AWSEvents.PutRule", { Name: "a", EventBusName: "own", ScheduleExpression: "rate(1 day)" }),
+    "ValidationException",
+  ],
+  ["an access token of two days", client({ AccessTokenValidity: 48 }), "InvalidParameterException"],
+  [
+    "an access token that outlives the refresh token",
+    client({ AccessTokenValidity: 24, RefreshTokenValidity: 60, TokenValidityUnits: { RefreshToken: "minutes" } }),
+    "InvalidParameterException",
+  ],
+  [
+    "an origin with a slash at its end",
+    api({ corsConfiguration: { allowOrigins: ["https://a.example/"] } }),
+    "BadRequestException",
+  ],
+  [
+    "any origin with credentials",
+    api({ corsConfiguration: { allowOrigins: ["*"], allowCredentials: true } }),
+    "BadRequestException",
+  ],
+  ["a period of 90 seconds", alarm({ Period: 90 }), "ValidationError"],
+  ["an alarm over two days", alarm({ Period: 300, EvaluationPeriods: 600 }), "ValidationError"],
+];
+
 describe("the local AWS, of what AWS's models refuse", function () {
   this.timeout(120_000);
   const emulator = useEmulator();
 
-  async function answered({ service, method = "POST", path = "/", headers = {}, body }: Planted): Promise<string> {
-    const authorization = `AWS4-HMAC-SHA256 Credential=000000000000/20260101/us-west-2/${service}/aws4_request, SignedHeaders=host, Signature=0`;
-    const response = await fetch(`${emulator.endpoint}${path}`, {
-      method,
-      headers: { ...headers, authorization },
-      body,
-    });
+  async function sent({ service, method = "POST", path = "/", headers = {}, body }: Planted): Promise<Response> {
+    const credential = `000000000000/20260101/us-west-2/${service}/aws4_request`;
+    const authorization = `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=host, Signature=0`;
+    return fetch(`${emulator.endpoint}${path}`, { method, headers: { ...headers, authorization }, body });
+  }
+
+  async function accepted(request: Planted): Promise<unknown> {
+    const response = await sent(request);
     const text = await response.text();
-    assert.equal(response.status, 400, text);
+    assert.equal(response.status, 200, text);
+    return text === "" ? null : JSON.parse(text);
+  }
+
+  /** @returns the code of the refusal */
+  async function answered(request: Planted): Promise<string> {
+    const response = await sent(request);
+    const text = await response.text();
+    assert.ok(response.status === 400 || response.status === 409, text);
     return response.headers.get("x-amzn-errortype") ?? /<Code>(\w+)<\/Code>/.exec(text)?.[1] ?? codeOf(text);
   }
 
@@ -176,22 +306,41 @@ describe("the local AWS, of what AWS's models refuse", function () {
     });
   }
 
+  for (const [what, request, code] of RULES) {
+    it(`refuses ${what}`, async () => {
+      assert.equal(await answered(request), code);
+    });
+  }
+
+  it("refuses a second change of a table's TTL, and another attribute", async () => {
+    await accepted(json("dynamodb", "DynamoDB_20120810.CreateTable", { ...TABLE, TableName: "timed" }));
+    await accepted(ttl("expiresAt"));
+    assert.equal(await answered(ttl("endsAt")), "ValidationException");
+    assert.equal(await answered(ttl("expiresAt", false)), "ValidationException");
+  });
+
+  it("refuses the name of a queue that was just deleted", async () => {
+    const { QueueUrl } = (await accepted(queue("short"))) as { readonly QueueUrl: string };
+    await accepted(json("sqs", "AmazonSQS.DeleteQueue", { QueueUrl }));
+    assert.equal(await answered(queue("short")), "QueueDeletedRecently");
+  });
+
   it("counts what it refused, and lists each kind once", async () => {
     const report = await readViolations(emulator.endpoint);
     assert.ok(report !== null);
     const kinds = new Set(report.violations.map(({ kind }) => kind));
     assert.deepEqual(
       [report.refused, [...kinds].sort()],
-      [PLANTED.length, ["enum", "length", "pattern", "range", "required", "type", "unknown"]],
+      // TTL twice, and a queue.
+      [
+        PLANTED.length + RULES.length + 3,
+        ["enum", "length", "pattern", "range", "required", "rule", "type", "unknown"],
+      ],
     );
   });
 
-  it("takes what the models take", async () => {
-    const authorization =
-      "AWS4-HMAC-SHA256 Credential=000000000000/20260101/us-west-2/dynamodb/aws4_request, SignedHeaders=host, Signature=0";
-    const { headers = {}, body } = dynamodb({});
-    const response = await fetch(emulator.endpoint, { method: "POST", headers: { ...headers, authorization }, body });
-    assert.equal(response.status, 200, await response.text());
+  it("takes what AWS takes", async () => {
+    await accepted(dynamodb({}));
   });
 });
 

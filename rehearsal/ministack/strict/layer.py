@@ -3,12 +3,15 @@
 import json
 import logging
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 
-from .answer import refusal
+from .answer import refusal, written
 from .constraints import check
 from .operation import call_of, has_payload_of_bytes
 from .request import decoded, request_of
+from .rules import broken_rule
+from .rules.registry import Memory
+from .violation import Violation
 
 REPORT_PATH = "/_listbackup/violations"
 # Bodies beyond this are data.
@@ -27,6 +30,8 @@ class Strict:
         # Of the processor, in seconds.
         self.cost = 0.0
         self.violations = Counter()
+        # By account and region.
+        self.memories = defaultdict(Memory)
 
     async def __call__(self, scope, receive, send):
         if scope["type"] != "http":
@@ -61,16 +66,24 @@ class Strict:
             violations = list(call.violations)
             if call.operation.input_shape is not None:
                 check(call.operation.input_shape, call.parameters, "", violations)
-            if not violations:
-                return None
-            self.note(call, violations)
-            return refusal(call, violations)
+            if violations:
+                self.note(call, violations)
+                return refusal(call, violations)
+            return self.held_to_rules(request, call)
         except Exception:
             # A defect of this layer is no refusal of AWS.
             logger.exception("%s %s could not be checked", request.method, request.path)
             return None
         finally:
             self.cost += time.thread_time() - started
+
+    def held_to_rules(self, request, call):
+        memory = self.memories[request.place]
+        broken = broken_rule(call.service, call.operation.name, call.parameters, memory)
+        if broken is None:
+            return None
+        self.note(call, [Violation(broken.member, broken.message, "rule")])
+        return written(call, broken.code, broken.message, broken.status)
 
     def note(self, call, violations):
         self.refused += 1

@@ -4,7 +4,7 @@ import re
 import urllib.parse
 from dataclasses import dataclass
 
-CREDENTIAL = re.compile(r"Credential=[^/,\s]+/\d+/[^/]+/([^/]+)/aws4_request")
+CREDENTIAL = re.compile(r"Credential=([^/,\s]+)/\d+/([^/]+)/([^/]+)/aws4_request")
 
 
 @dataclass(frozen=True)
@@ -15,6 +15,8 @@ class Request:
     headers: dict
     # Signing name of the service: `monitoring`.
     service: str
+    # Access key and region: an account of this emulator is its access key.
+    place: tuple
 
 
 def request_of(scope):
@@ -27,7 +29,7 @@ def request_of(scope):
         return None
     raw = scope.get("raw_path") or scope["path"].encode()
     path = raw.decode("latin-1").partition("?")[0]
-    return Request(scope["method"], path, query, headers, match.group(1))
+    return Request(scope["method"], path, query, headers, match.group(3), match.group(1, 2))
 
 
 def decoded(body, headers):

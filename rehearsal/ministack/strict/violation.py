@@ -21,6 +21,8 @@ class Violation:
             return f"Value null at '{self.member}' failed to satisfy constraint: Member must not be null"
         if self.kind in ("unknown", "type"):
             return f"'{self.member}': {self.constraint}"
+        if self.kind == "rule":
+            return self.constraint
         return f"Value '{shown(self.value)}' at '{self.member}' failed to satisfy constraint: {self.constraint}"
 
 

@@ -1,0 +1,63 @@
+"""Lambda."""
+
+from .registry import rule
+
+VARIABLES = "https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html"
+INVALID = "InvalidParameterValueException"
+MOST_BYTES = 4_096
+RESERVED = {
+    "_HANDLER",
+    "_X_AMZN_TRACE_ID",
+    "AWS_DEFAULT_REGION",
+    "AWS_REGION",
+    "AWS_EXECUTION_ENV",
+    "AWS_LAMBDA_FUNCTION_NAME",
+    "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
+    "AWS_LAMBDA_FUNCTION_VERSION",
+    "AWS_LAMBDA_INITIALIZATION_TYPE",
+    "AWS_LAMBDA_LOG_GROUP_NAME",
+    "AWS_LAMBDA_LOG_STREAM_NAME",
+    "AWS_ACCESS_KEY",
+    "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+    "AWS_LAMBDA_RUNTIME_API",
+    "LAMBDA_TASK_ROOT",
+    "LAMBDA_RUNTIME_DIR",
+}
+BOTH = ("lambda.CreateFunction", "lambda.UpdateFunctionConfiguration")
+
+
+def variables_of(parameters):
+    return (parameters.get("Environment") or {}).get("Variables") or {}
+
+
+@rule(VARIABLES, *BOTH)
+def environment_size(parameters, _memory):
+    size = sum(len(f"{name}{value}".encode()) for name, value in variables_of(parameters).items())
+    if size > MOST_BYTES:
+        message = "Lambda was unable to configure your environment variables because the environment variables you have provided exceeded the 4KB limit."
+        return "Environment", INVALID, message
+    return None
+
+
+@rule(VARIABLES, *BOTH)
+def reserved_variables(parameters, _memory):
+    reserved = sorted(RESERVED & set(variables_of(parameters)))
+    if reserved:
+        message = f"Lambda was unable to configure your environment variables because the environment variables you have provided contains reserved keys that are currently not supported for modification. Reserved keys used in this request: {', '.join(reserved)}"
+        return "Environment", INVALID, message
+    return None
+
+
+@rule("https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-parameters.html", "lambda.CreateEventSourceMapping")
+def batches(parameters, _memory):
+    source, size = parameters.get("EventSourceArn") or "", parameters.get("BatchSize") or 10
+    window = parameters.get("MaximumBatchingWindowInSeconds") or 0
+    if ":sqs:" not in source or size <= 10:
+        return None
+    if source.endswith(".fifo"):
+        return "BatchSize", INVALID, "BatchSize must be at most 10 for FIFO queues."
+    if window < 1:
+        return "BatchSize", INVALID, "Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10"
+    return None

@@ -1,0 +1,48 @@
+"""Cognito."""
+
+from .registry import rule
+
+API = "https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference"
+INVALID = "InvalidParameterException"
+SECONDS = {"seconds": 1, "minutes": 60, "hours": 3_600, "days": 86_400}
+# Bounds in seconds, and the unit where none is given.
+TOKENS = {
+    "AccessToken": (300, 86_400, "hours"),
+    "IdToken": (300, 86_400, "hours"),
+    "RefreshToken": (3_600, 315_360_000, "days"),
+}
+BOTH = ("cognito-idp.CreateUserPoolClient", "cognito-idp.UpdateUserPoolClient")
+
+
+def lifetimes_of(parameters):
+    units = parameters.get("TokenValidityUnits") or {}
+    for token, (least, most, unit) in TOKENS.items():
+        value = parameters.get(f"{token}Validity")
+        # 0 stands for the default.
+        if value:
+            yield token, value * SECONDS[units.get(token, unit)], least, most
+
+
+@rule(f"{API}/API_CreateUserPoolClient.html", *BOTH)
+def token_lifetimes(parameters, _memory):
+    lifetimes = {}
+    for token, seconds, least, most in lifetimes_of(parameters):
+        lifetimes[token] = seconds
+        if not least <= seconds <= most:
+            message = f"Invalid range for token validity: {token} must be between {least} and {most} seconds."
+            return f"{token}Validity", INVALID, message
+    refresh = lifetimes.get("RefreshToken")
+    longest = max([seconds for token, seconds in lifetimes.items() if token != "RefreshToken"], default=0)
+    if refresh is not None and longest > refresh:
+        message = "Access or ID token validity cannot be longer than the refresh token validity."
+        return "RefreshTokenValidity", INVALID, message
+    return None
+
+
+@rule(f"{API}/API_CreateUserPool.html", "cognito-idp.CreateUserPool")
+def mfa_needs_sms(parameters, _memory):
+    attributes = parameters.get("UsernameAttributes") or []
+    aliases = parameters.get("AliasAttributes") or []
+    if attributes and aliases:
+        return "AliasAttributes", INVALID, "Only one of the aliasAttributes or usernameAttributes can be set in a user pool."
+    return None

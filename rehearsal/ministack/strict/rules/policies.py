@@ -1,0 +1,70 @@
+"""Sizes of policies. IAM does not count white space."""
+
+import json
+import re
+
+from .registry import rule
+
+QUOTAS = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"
+MOST_INLINE, MOST_TRUST, MOST_RESOURCE_POLICY = 10_240, 2_048, 20_480
+
+
+def size_of(document):
+    return len(re.sub(r"\s", "", document))
+
+
+@rule(QUOTAS, "iam.PutRolePolicy")
+def inline_policies(parameters, memory):
+    role = parameters["RoleName"]
+    sizes = {**memory.things["role"].get(role, {}), parameters["PolicyName"]: size_of(parameters["PolicyDocument"])}
+    if sum(sizes.values()) > MOST_INLINE:
+        message = f"Maximum policy size of {MOST_INLINE} bytes exceeded for role {role}"
+        return "PolicyDocument", "LimitExceeded", message, 409
+    memory.things["role"][role] = sizes
+    return None
+
+
+@rule(QUOTAS, "iam.DeleteRolePolicy")
+def forget_policy(parameters, memory):
+    memory.things["role"].get(parameters["RoleName"], {}).pop(parameters["PolicyName"], None)
+
+
+@rule(QUOTAS, "iam.DeleteRole")
+def forget_role(parameters, memory):
+    memory.things["role"].pop(parameters["RoleName"], None)
+
+
+@rule(QUOTAS, "iam.CreateRole", "iam.UpdateAssumeRolePolicy")
+def trust_policy(parameters, _memory):
+    document = parameters.get("AssumeRolePolicyDocument") or parameters.get("PolicyDocument") or ""
+    if size_of(document) > MOST_TRUST:
+        return "AssumeRolePolicyDocument", "LimitExceeded", "Cannot exceed quota for ACLSizePerRole: 2048", 409
+    return None
+
+
+@rule(
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html",
+    "iam.PutRolePolicy",
+    "iam.CreateRole",
+    "iam.CreatePolicy",
+)
+def statements(parameters, _memory):
+    document = parameters.get("PolicyDocument") or parameters.get("AssumeRolePolicyDocument") or ""
+    try:
+        found = json.loads(document)["Statement"]
+    except (ValueError, KeyError, TypeError):
+        return "PolicyDocument", "MalformedPolicyDocument", "Syntax errors in policy."
+    for one in [found] if isinstance(found, dict) else found:
+        actions = one.get("Action", [])
+        for action in [actions] if isinstance(actions, str) else actions:
+            if action != "*" and ":" not in action:
+                message = f"Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc: {action}"
+                return "PolicyDocument", "MalformedPolicyDocument", message
+    return None
+
+
+@rule("https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-policies.html", "s3.PutBucketPolicy")
+def bucket_policy(parameters, _memory):
+    if len(parameters.get("Policy") or "") > MOST_RESOURCE_POLICY:
+        return "Policy", "PolicyTooLarge", "Policy document is too large"
+    return None

@@ -1,0 +1,78 @@
+"""SQS and EventBridge."""
+
+from .registry import rule
+
+SQS = "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference"
+TAKEN_SECONDS = 60
+MOST_TARGETS = 5
+# Attributes are text, so the model has no range for them.
+RANGES = {
+    "DelaySeconds": (0, 900),
+    "MaximumMessageSize": (1_024, 1_048_576),
+    "MessageRetentionPeriod": (60, 1_209_600),
+    "ReceiveMessageWaitTimeSeconds": (0, 20),
+    "VisibilityTimeout": (0, 43_200),
+    "KmsDataKeyReusePeriodSeconds": (60, 86_400),
+}
+
+
+@rule(f"{SQS}/API_CreateQueue.html", "sqs.CreateQueue", "sqs.SetQueueAttributes")
+def attributes(parameters, _memory):
+    for name, value in (parameters.get("Attributes") or {}).items():
+        least, most = RANGES.get(name, (None, None))
+        if least is not None and not (str(value).isdigit() and least <= int(value) <= most):
+            message = f"Invalid value for the parameter {name}."
+            return f"Attributes.{name}", "InvalidAttributeValue", message
+    return None
+
+
+@rule(f"{SQS}/API_CreateQueue.html", "sqs.CreateQueue")
+def fifo_name(parameters, _memory):
+    is_fifo = str((parameters.get("Attributes") or {}).get("FifoQueue", "false")).lower() == "true"
+    name = parameters["QueueName"]
+    plain = name.removesuffix(".fifo")
+    allowed = plain.replace("-", "").replace("_", "")
+    if len(name) > 80 or not allowed.isalnum() or not allowed.isascii() or is_fifo != name.endswith(".fifo"):
+        message = "Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length"
+        return "QueueName", "InvalidParameterValue", message
+    return None
+
+
+@rule(f"{SQS}/API_CreateQueue.html", "sqs.CreateQueue")
+def name_is_free(parameters, memory):
+    deleted = memory.times.get(("queue", parameters["QueueName"]))
+    if deleted is not None and memory.clock() - deleted < TAKEN_SECONDS:
+        message = "You must wait 60 seconds after deleting a queue before you can create another with the same name."
+        return "QueueName", "QueueDeletedRecently", message
+    return None
+
+
+@rule(f"{SQS}/API_DeleteQueue.html", "sqs.DeleteQueue")
+def remember_deletion(parameters, memory):
+    memory.times["queue", parameters["QueueUrl"].rpartition("/")[2]] = memory.clock()
+
+
+@rule("https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html", "events.PutTargets")
+def targets(parameters, memory):
+    key = (parameters.get("EventBusName") or "default", parameters["Rule"])
+    ids = memory.things["targets"].get(key, frozenset()) | {one["Id"] for one in parameters["Targets"]}
+    if len(ids) > MOST_TARGETS:
+        message = "The requested resource exceeds the maximum number allowed."
+        return "Targets", "LimitExceededException", message
+    memory.things["targets"][key] = ids
+    return None
+
+
+@rule("https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_RemoveTargets.html", "events.RemoveTargets")
+def forget_targets(parameters, memory):
+    key = (parameters.get("EventBusName") or "default", parameters["Rule"])
+    memory.things["targets"][key] = memory.things["targets"].get(key, frozenset()) - set(parameters["Ids"])
+
+
+@rule("https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html", "events.PutRule")
+def schedules(parameters, _memory):
+    bus = parameters.get("EventBusName") or "default"
+    if parameters.get("ScheduleExpression") and bus.rpartition("/")[2] != "default":
+        message = "ScheduleExpression is supported only on the default event bus."
+        return "ScheduleExpression", "ValidationException", message
+    return None

@@ -1,0 +1,56 @@
+"""Rules by operation. A rule is a function of a call and what is remembered; it returns what is wrong, or None."""
+
+import time
+from collections import defaultdict
+from dataclasses import dataclass
+
+# A minute of AWS is a second here: where AWS makes somebody wait, a rehearsal does not take an hour.
+SECONDS_OF_AWS = 60
+
+RULES = defaultdict(list)
+
+
+@dataclass(frozen=True)
+class Broken:
+    """An answer of AWS: its code, message and HTTP status, and where the rule stands."""
+
+    member: str
+    code: str
+    message: str
+    source: str
+    status: int = 400
+
+
+class Memory:
+    """What the calls so far have left, of one account and region."""
+
+    def __init__(self, now=time.monotonic):
+        self.now = now
+        # Seconds of AWS at which a name was deleted or changed.
+        self.times = {}
+        # Of a resource: TTL attribute by table, sizes of policies by role.
+        self.things = defaultdict(dict)
+
+    def clock(self):
+        return self.now() * SECONDS_OF_AWS
+
+
+def rule(source, *operations):
+    """@param operations `dynamodb.UpdateTable`"""
+
+    def register(function):
+        for operation in operations:
+            RULES[operation].append((function, source))
+        return function
+
+    return register
+
+
+def broken_rule(service, operation, parameters, memory):
+    """The first rule that a call breaks; None where AWS would take it."""
+    for function, source in RULES[f"{service}.{operation}"]:
+        found = function(parameters, memory)
+        if found is not None:
+            member, code, message, *status = found
+            return Broken(member, code, message, source, *status)
+    return None
