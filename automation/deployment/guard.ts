@@ -17,6 +17,7 @@ export function forbiddenLosses(changes: readonly Change[], allow: Allowances): 
  * that allows it
  */
 export async function guardData(target: AwsTarget, changes: readonly Change[], allow: Allowances): Promise<void> {
+  refuseImpossible(changes);
   const losses = forbiddenLosses(changes, allow);
   if (losses.length === 0) return;
   const { dataContents } = await import("../aws/dataContents");
@@ -30,6 +31,19 @@ export async function guardData(target: AwsTarget, changes: readonly Change[], a
     "DATA_LOSS",
     `This deployment would lose data:\n${lines.join("\n")}\nNothing was changed.`,
     `Keep the data: undo the change in the catalog. Or, after a backup, allow each loss by name: ${allowOptions(losses)}`,
+  );
+}
+
+/** What AWS would refuse half-way is refused before anything changes. */
+function refuseImpossible(changes: readonly Change[]): void {
+  const refused = changes.flatMap(({ losses }) =>
+    losses.flatMap(({ name, refused: why }) => (why === undefined ? [] : [`  ${name}: ${why}`])),
+  );
+  if (refused.length === 0) return;
+  throw new DeployError(
+    "CATALOG_INVALID",
+    `AWS does not make these changes in one step. Nothing was changed.\n${refused.join("\n")}`,
+    "Change the catalog as it says, and deploy each step.",
   );
 }
 

@@ -14,6 +14,8 @@ export interface DataLoss {
   readonly lost: string;
   /** The resource stays, and a part of it goes. */
   readonly part: boolean;
+  /** Why AWS does not do it in one step, whatever is allowed, and what to do; absent where it does. */
+  readonly refused?: string;
 }
 
 /** One step of the engine, as far as data is concerned. Inputs are those that the program gives. */
@@ -46,6 +48,7 @@ interface PartLoss {
   readonly kind: DataLoss["kind"];
   readonly part: string;
   readonly lost: string;
+  readonly refused?: string;
 }
 
 /** What goes with a part of a resource that stays, by type. */
@@ -73,7 +76,7 @@ export function dataLosses({ kind, type, name, id, old, new: next }: DataStep): 
   }
   if (kind !== "update") return [];
   const parts = Object.hasOwn(PARTS, type) ? (PARTS[type]?.(old, next) ?? []) : [];
-  return parts.map((one) => ({ kind: one.kind, name: `${name}/${one.part}`, type, id, lost: one.lost, part: true }));
+  return parts.map(({ part, ...one }) => ({ ...one, name: `${name}/${part}`, type, id, part: true }));
 }
 
 function indexLosses(before: Inputs, after: Inputs): readonly PartLoss[] {
@@ -97,11 +100,17 @@ function indexesOf({ globalSecondaryIndexes }: Inputs): ReadonlyMap<string, stri
   );
 }
 
+/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTimeToLive.html */
+const TTL_STEPS = "DynamoDB changes the attribute of TTL in two steps, an hour apart: deploy";
+
 function ttlLosses(before: Inputs, after: Inputs): readonly PartLoss[] {
   const [old, next] = [ttlOf(before), ttlOf(after)];
   if (old === next) return [];
   if (next === null) return [{ kind: "delete", part: "ttl", lost: `the expiry of its items by ${String(old)}` }];
-  return [{ kind: "replace", part: "ttl", lost: `its items whose ${next} has passed` }];
+  const loss = { kind: "replace", part: "ttl", lost: `its items whose ${next} has passed` } as const;
+  return [
+    old === null ? loss : { ...loss, refused: `${TTL_STEPS}, first \`ttl: ${old} off\` and then \`ttl: ${next}\`` },
+  ];
 }
 
 function ttlOf({ ttl }: Inputs): string | null {

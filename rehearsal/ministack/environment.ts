@@ -38,6 +38,8 @@ export function emulatorEnvironment(home: string, port: number, account: string)
     LISTBACKUP_HOME_TOKEN: homeToken(home),
     // `off`: requests are not held to AWS's models, for a comparison.
     LISTBACKUP_MODEL_CHECK: process.env["LISTBACKUP_MODEL_CHECK"] ?? "",
+    // Seconds of AWS in one of the rehearsal, for what AWS makes wait.
+    LISTBACKUP_AWS_PACE: process.env["LISTBACKUP_AWS_PACE"] ?? "",
     AWS_EC2_METADATA_DISABLED: "true",
     LAMBDA_EXECUTOR: "local",
     // A socket that is not there: otherwise every container that another MiniStack has in Docker is taken for a leftover.

@@ -13,8 +13,11 @@ export interface TestEmulator {
   readonly port: number;
 }
 
-/** Call inside `describe`; what it returns can be read once the tests run. */
-export function useEmulator(): TestEmulator {
+/**
+ * Call inside `describe`; what it returns can be read once the tests run.
+ * @param pace seconds of AWS in one of the emulator, for what AWS makes wait
+ */
+export function useEmulator({ pace }: { readonly pace?: number } = {}): TestEmulator {
   let home: string | undefined;
   let started: StartedEmulator | undefined;
   let stopped: (() => void) | undefined;
@@ -23,7 +26,10 @@ export function useEmulator(): TestEmulator {
     const own = await temporaryHome();
     home = own;
     stopped = onShutdown(() => removeHome(own));
-    started = await startEmulator({ root: ROOT, home, port: 0, report: { line: () => undefined } });
+    if (pace !== undefined) process.env["LISTBACKUP_AWS_PACE"] = String(pace);
+    started = await startEmulator({ root: ROOT, home, port: 0, report: { line: () => undefined } }).finally(() => {
+      delete process.env["LISTBACKUP_AWS_PACE"];
+    });
   });
   after("stop the emulator", async function () {
     this.timeout(60_000);

@@ -40,11 +40,10 @@ def message_of(violations):
 
 def refusal(call, violations):
     """Status, headers and body."""
-    protocol = call.operation.service_model.metadata.get("protocol")
     kinds = {one.kind for one in violations}
     code = CODES.get(call.service, "ValidationException")
     if kinds <= {"unknown", "type"}:
-        code = UNREADABLE.get(protocol, code)
+        code = UNREADABLE.get(call.protocol, code)
     elif kinds == {"required"}:
         code = MISSING.get(call.service, code)
     return written(call, code, message_of(violations), 400)
@@ -52,7 +51,7 @@ def refusal(call, violations):
 
 def written(call, code, message, status):
     metadata = call.operation.service_model.metadata
-    protocol = metadata.get("protocol")
+    protocol = call.protocol
     request_id = str(uuid.uuid4())
     headers = {"x-amzn-requestid": request_id}
     if protocol in ("query", "ec2", "rest-xml"):

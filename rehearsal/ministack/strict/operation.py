@@ -25,6 +25,8 @@ class Call:
     parameters: dict
     # What the model does not have, or could not be read.
     violations: list = field(default_factory=list)
+    # A service may speak several: the answer comes in the one that was asked in.
+    protocol: str = ""
 
     @property
     def service(self):
@@ -48,10 +50,11 @@ def call_of(request, body):
     """None where nothing of the model fits: the emulator answers what it likes."""
     target = request.headers.get("x-amz-target")
     if target is not None:
-        return typed(named_operation(request.service, target.rpartition(".")[2]), lambda: json.loads(body or b"{}"))
+        operation = named_operation(request.service, target.rpartition(".")[2])
+        return typed(operation, lambda: json.loads(body or b"{}"), "json")
     rpc = CBOR_PATH.fullmatch(request.path)
     if rpc is not None:
-        return typed(named_operation(request.service, rpc.group(1)), lambda: from_cbor(body))
+        return typed(named_operation(request.service, rpc.group(1)), lambda: from_cbor(body), "smithy-rpc-v2-cbor")
     if request.headers.get("content-type", "").startswith(FORM):
         return form_call(request, body)
     return rest_call(request, body)
@@ -64,10 +67,10 @@ def from_cbor(body):
     return parser.parse_data_item(parser.get_peekable_stream_from_bytes(body))
 
 
-def typed(operation, read):
+def typed(operation, read, protocol):
     if operation is None:
         return None
-    call = Call(operation, {})
+    call = Call(operation, {}, protocol=protocol)
     shape = operation.input_shape
     try:
         value = read()
@@ -84,7 +87,7 @@ def form_call(request, body):
     operation = named_operation(request.service, fields.get("Action", ""))
     if operation is None:
         return None
-    call = Call(operation, {})
+    call = Call(operation, {}, protocol="query")
     form = Form(fields)
     if operation.input_shape is not None:
         call.parameters = from_form(operation.input_shape, form, "", "", call.violations)
@@ -97,7 +100,7 @@ def rest_call(request, body):
     if routed is None:
         return None
     operation, path = routed
-    call = Call(operation, {})
+    call = Call(operation, {}, protocol=operation.service_model.metadata.get("protocol", ""))
     if operation.input_shape is not None:
         call.parameters = {**outside_body(operation, path, request, call), **rest_body(operation, body, call)}
     return call

@@ -61,7 +61,8 @@ const toQuery = ({ id, expression, label, period, returnData, accountId, metric:
   Expression: expression,
   Label: label,
   Period: period,
-  ReturnData: returnData,
+  // Left out, AWS takes it for true.
+  ReturnData: returnData ?? false,
   AccountId: accountId,
   ...(given === undefined
     ? {}

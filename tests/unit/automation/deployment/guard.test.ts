@@ -108,6 +108,23 @@ describe("the guard of data", () => {
   });
 });
 
+describe("a change that AWS makes in two steps", () => {
+  const TABLE = "aws:dynamodb/table:Table";
+  const ttl = (attributeName: string, enabled = true): object => ({ ttl: { attributeName, enabled } });
+
+  it("is refused whatever is allowed, with the steps", async () => {
+    const another = change("update", TABLE, "table-jobs", { old: ttl("at"), new: ttl("until") });
+    const error = await refusal([another], { replace: ["table-jobs/ttl"], delete: [] });
+    assert.equal(error?.code, "CATALOG_INVALID");
+    assert.match(error.what, /table-jobs\/ttl: .* an hour apart: deploy, first `ttl: at off` and then `ttl: until`/);
+  });
+
+  it("is taken as its first step", async () => {
+    const off = change("update", TABLE, "table-jobs", { old: ttl("at"), new: ttl("at", false) });
+    assert.equal(await refusal([off], { replace: [], delete: ["table-jobs/ttl"] }), null);
+  });
+});
+
 describe("what the engine protects", () => {
   const failure = (message: string) => ({ resource: null, message });
 
