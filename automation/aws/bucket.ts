@@ -174,7 +174,8 @@ export interface Reader {
   readonly prefixes: readonly string[];
 }
 
-function bucketPolicy(target: AwsTarget, name: string, readers: readonly Reader[]): object {
+/** The policy of a bucket of the driver: its readers of other accounts, and no plain HTTP. */
+export function bucketPolicy(target: AwsTarget, name: string, readers: readonly Reader[]): object {
   // The emulator speaks plain HTTP, and asks the policy only where another account reads.
   const isPlain = target.kind === "rehearsal" && readers.length > 0;
   return {

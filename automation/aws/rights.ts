@@ -4,7 +4,7 @@ import { calling, isDenied, isNotFound } from "./errors";
 import { clientConfig, type AwsTarget } from "./target";
 
 /** Rights on one kind of thing. */
-interface Rights {
+export interface Rights {
   readonly actions: readonly string[];
   /** An ARN like those that are meant. */
   readonly resource: (stage: Stage) => string;
@@ -24,7 +24,7 @@ const regional =
 const anything = (): string => "*";
 
 /** What the driver itself asks of AWS while it deploys; what the engine changes is not here. */
-const RIGHTS: readonly Rights[] = [
+export const RIGHTS: readonly Rights[] = [
   {
     actions: ["lambda:GetAlias", "lambda:UpdateAlias", "lambda:InvokeFunction"],
     resource: regional("lambda", (stage) => `function:${NAMES.function.of(stage, "gateway", "health")}`),

@@ -1,3 +1,4 @@
+import { arnsOverlap } from "./arnPattern";
 import { IAM_ACTIONS } from "./iamActions";
 
 /** What AWS's Service Authorization Reference says of an action; unlisted: of a service that the table does not have. */
@@ -8,17 +9,51 @@ export function actionSupport(action: string): ActionSupport {
   const [service = "", name = ""] = action.split(":");
   const listed = Object.hasOwn(IAM_ACTIONS, service) ? IAM_ACTIONS[service] : undefined;
   if (listed === undefined) return "unlisted";
-  if (hasName(listed.onResources, name)) return "on-resources";
-  return hasName(listed.onAll, name) ? "on-all" : "unknown";
+  if (typesOf(listed.onResources, name) !== undefined) return "on-resources";
+  return typesOf(listed.onAll, name) === undefined ? "unknown" : "on-all";
 }
 
-function hasName(names: string, name: string): boolean {
-  return names.toLowerCase().split(" ").includes(name.toLowerCase());
+/** ARNs that an action takes, as arnsOverlap reads them; empty where the table does not say. */
+export function supportedArns(action: string): readonly string[] {
+  const [service = "", name = ""] = action.split(":");
+  const listed = Object.hasOwn(IAM_ACTIONS, service) ? IAM_ACTIONS[service] : undefined;
+  const types = listed === undefined ? undefined : typesOf(listed.onResources, name);
+  const arns = types?.map((type) => listed?.arns[type]) ?? [];
+  // A type without ARN may be any.
+  return arns.every((arn) => arn !== undefined) ? arns : [];
+}
+
+/**
+ * Whether a statement that allows an action on a resource has an effect: that it is "*", or may match an ARN that the
+ * action takes.
+ * @param resource of a policy, `*` and `?` included
+ */
+export function hasEffectOn(action: string, resource: string): boolean {
+  if (resource === "*") return true;
+  switch (actionSupport(action)) {
+    case "unlisted":
+      return true;
+    case "unknown":
+    case "on-all":
+      return false;
+    case "on-resources": {
+      const arns = supportedArns(action);
+      return arns.length === 0 || arns.some((arn) => arnsOverlap(arn, resource));
+    }
+  }
+}
+
+/** @returns undefined where the action is not listed */
+function typesOf(actions: string, name: string): readonly string[] | undefined {
+  const entries = actions.split(" ").map((entry) => entry.split(":"));
+  const found = entries.find(([listed]) => listed?.toLowerCase() === name.toLowerCase());
+  return found === undefined || name === "" ? undefined : (found[1]?.split(",") ?? []);
 }
 
 /** Every action of a service: `route53:GetChange`. */
 export function actionsOfService(service: string): readonly string[] {
   const listed = Object.hasOwn(IAM_ACTIONS, service) ? IAM_ACTIONS[service] : undefined;
   if (listed === undefined) return [];
-  return `${listed.onResources} ${listed.onAll}`.split(" ").map((name) => `${service}:${name}`);
+  const entries = `${listed.onResources} ${listed.onAll}`.split(" ").filter((entry) => entry !== "");
+  return entries.map((entry) => `${service}:${entry.split(":")[0] ?? ""}`);
 }

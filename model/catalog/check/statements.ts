@@ -1,5 +1,5 @@
 import { unreachable } from "../../errors";
-import { actionsOfService, actionSupport } from "../../limits/actionSupport";
+import { actionsOfService, actionSupport, hasEffectOn, supportedArns } from "../../limits/actionSupport";
 import { nearest } from "../../nearest";
 import type { Finding } from "../finding";
 import type { Service } from "../serviceSchema";
@@ -15,6 +15,8 @@ const GRANTABLE: Readonly<Record<string, string>> = {
   "cognito-idp": "manage-users identity",
   ses: "send email",
 };
+
+const ARN = /^arn:aws:[a-z0-9-]+:[^:]*:[^:]*:\S+$/;
 
 /** IAM statements by hand are well formed, narrow, and there only where no grant says it. */
 export const statements: Rule = (catalog, context) =>
@@ -53,7 +55,7 @@ function actionFindings(context: RuleContext, at: Path, { service }: Service, ac
   return [context.find(at, { code: "STATEMENT_GRANTABLE", subject, reason, remedy, severity: "warning" })];
 }
 
-/** An action that AWS grants on "*" alone has no effect on an ARN. */
+/** An action has no effect on a resource of another type, and one that AWS grants on "*" alone has none on any ARN. */
 function supportFindings(
   context: RuleContext,
   at: Path,
@@ -65,8 +67,15 @@ function supportFindings(
   const support = /^[a-z0-9-]+:[A-Za-z]+$/.test(action) ? actionSupport(action) : "unlisted";
   switch (support) {
     case "unlisted":
-    case "on-resources":
       return [];
+    case "on-resources": {
+      // What is no ARN at all is reported where it stands.
+      if (resources.some((resource) => hasEffectOn(action, resource) || !ARN.test(resource))) return [];
+      const forms = supportedArns(action).map((arn) => arn.replace(/[%*]/g, "…"));
+      const reason = `"${action}" has no effect on ${resources.join(", ")}: AWS grants it on ${forms.join(" or ")}`;
+      const remedy = "Name a resource that the action takes.";
+      return [context.find(at, { code: "STATEMENT_ACTION_RESOURCE", subject, reason, remedy, severity: "error" })];
+    }
     case "unknown": {
       const [prefix = ""] = action.split(":");
       const close = nearest(action, actionsOfService(prefix));
@@ -86,7 +95,7 @@ function supportFindings(
 }
 
 function resourceFindings(context: RuleContext, at: Path, { service }: Service, resource: string): readonly Finding[] {
-  if (resource === "*" || /^arn:aws:[a-z0-9-]+:[^:]*:[^:]*:\S+$/.test(resource)) return [];
+  if (resource === "*" || ARN.test(resource)) return [];
   const reason = `"${resource}" is no ARN`;
   const remedy = 'Write "arn:aws:<service>:{region}:{account}:<what>".';
   const subject = `${service} ${resource}`;

@@ -193,8 +193,8 @@ const GRANTS: readonly Defect[] = [
     "a statement for a table",
     "STATEMENT_GRANTABLE",
     "services/domains.yaml",
-    '"route53:GetChange"',
-    '"dynamodb:GetItem"',
+    '"route53:ListHostedZones"]',
+    '"dynamodb:GetItem"]',
   ),
   edit(
     "a resource that is no ARN",
@@ -216,6 +216,13 @@ const GRANTS: readonly Defect[] = [
     "services/domains.yaml",
     '"route53:GetChange"',
     '"route53:CreateHostedZone"',
+  ),
+  edit(
+    "an action on resources of another type",
+    "STATEMENT_ACTION_RESOURCE",
+    "services/domains.yaml",
+    '"acm:GetCertificate"',
+    '"kms:Decrypt"',
   ),
 ];
 
