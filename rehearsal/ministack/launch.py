@@ -16,6 +16,7 @@ import time
 # The launcher's folder may be a checkout: nothing compiled is left in it.
 sys.dont_write_bytecode = True
 
+import api_request_id
 import lambda_metrics
 import log_patterns
 import ministack.app as ministack
@@ -118,6 +119,7 @@ def changes(scope):
 # The functions' runtime API answers in small pieces: without this each call waits 40 ms for an acknowledgement.
 socketserver.StreamRequestHandler.disable_nagle_algorithm = True
 logging.getLogger("persistence").setLevel(logging.WARNING)
+api_request_id.install()
 lambda_metrics.install()
 log_patterns.install()
 keeper = Keeper(ministack.app)
