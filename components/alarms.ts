@@ -5,7 +5,7 @@ import type { Service } from "../model/catalog/serviceSchema";
 import { ALARM_TOPIC, NAMES, subscriptionName } from "../model/names";
 import type { StageFunction } from "../model/stage/functions";
 import type { Stage } from "../model/stage/stage";
-import { arnOf } from "./arns";
+import { arnOf } from "../model/arns";
 
 /** Seconds over which alarms count. */
 export const PERIOD = 300;

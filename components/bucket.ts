@@ -3,7 +3,7 @@ import type { CustomResource, Resource } from "@pulumi/pulumi";
 import type { Bucket } from "../model/catalog/schema";
 import { NAMES } from "../model/names";
 import type { Stage } from "../model/stage/stage";
-import { arnOf } from "./arns";
+import { arnOf } from "../model/arns";
 
 /** A bucket of the catalog: private, encrypted, versioned, closed to plain HTTP. The bucket comes first. */
 export function privateBucket(stage: Stage, name: string, spec: Bucket, parent: Resource): readonly CustomResource[] {

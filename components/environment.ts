@@ -5,7 +5,7 @@ import { issuerOf } from "../model/issuer";
 import { NAMES } from "../model/names";
 import { commonPath, nameOnStage } from "../model/parameterName";
 import type { Stage } from "../model/stage/stage";
-import { arnOf } from "./arns";
+import { arnOf } from "../model/arns";
 
 /** What differs while two releases share the stage. The driver moves the aliases that exist, or a later update does. */
 export interface Transition {

@@ -3,7 +3,7 @@ import type { Resource } from "@pulumi/pulumi";
 import type { Catalog } from "../model/catalog/schema";
 import type { TriggerSpec } from "../model/catalog/triggerSchema";
 import type { Stage } from "../model/stage/stage";
-import { arnOf } from "./arns";
+import { arnOf } from "../model/arns";
 import type { Surroundings } from "./environment";
 
 export interface EventSourceArgs {

@@ -12,12 +12,12 @@ import { DRIVER_NAMES, NAMES } from "../model/names";
 import { artifactKey, sourceCodeHash } from "../model/release/release";
 import type { StageFunction } from "../model/stage/functions";
 import { serviceAlarms } from "./alarms";
-import { LIVE } from "./arns";
+import { LIVE } from "../model/arns";
 import { environmentOf, type Surroundings } from "./environment";
 import { eventSource } from "./eventSource";
 import { functionTargets } from "./ruleTargets";
 import { functionSchedule } from "./schedule";
-import { servicePolicy, trust } from "./policy";
+import { servicePolicy, trust } from "../model/policy";
 
 export interface LambdaServiceArgs {
   /** The whole backend: what calls the functions, and what they are triggered by, stands elsewhere in it. */

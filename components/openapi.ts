@@ -5,7 +5,7 @@ import { parseRoute, type Route } from "../model/catalog/route";
 import type { Catalog } from "../model/catalog/schema";
 import type { StageFunction } from "../model/stage/functions";
 import type { Stage } from "../model/stage/stage";
-import { arnOf } from "./arns";
+import { arnOf } from "../model/arns";
 
 /**
  * What the API is called. API Gateway takes it from the document at each import, over what the resource says: both have

@@ -3,7 +3,7 @@ import type { Resource } from "@pulumi/pulumi";
 import { queueName } from "../model/catalog/queueName";
 import type { Queue } from "../model/catalog/schema";
 import type { Stage } from "../model/stage/stage";
-import { arnOf } from "./arns";
+import { arnOf } from "../model/arns";
 
 /** A queue of the catalog and where its undeliverable messages go. */
 export interface QueuePair {

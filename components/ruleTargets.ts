@@ -6,7 +6,7 @@ import type { RuleTargetSpec } from "../model/catalog/scheduleSchema";
 import type { Catalog } from "../model/catalog/schema";
 import { NAMES } from "../model/names";
 import type { Stage } from "../model/stage/stage";
-import { arnOf } from "./arns";
+import { arnOf } from "../model/arns";
 import type { QueuePair } from "./queue";
 import { deadLetterQueue, deliverySettings } from "./schedule";
 

@@ -7,8 +7,8 @@ import type { ScheduleSpec } from "../model/catalog/scheduleSchema";
 import type { Catalog } from "../model/catalog/schema";
 import { NAMES } from "../model/names";
 import type { Stage } from "../model/stage/stage";
-import { arnOf, LIVE } from "./arns";
-import { trust } from "./policy";
+import { arnOf, LIVE } from "../model/arns";
+import { trust } from "../model/policy";
 
 /** Name of the role in the table of names. */
 const SCHEDULER_ROLE = "scheduler";

@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
 import { checkCatalog, functionsWithoutHandler } from "../../model/catalog/check/check";
-import type { ChangedLines, Facts, StageSettingNames } from "../../model/catalog/check/rule";
+import type { ChangedLines, Facts, StageSettingValues } from "../../model/catalog/check/rule";
 import { countsLine } from "../../model/catalog/counts";
 import type { Finding } from "../../model/catalog/finding";
 import { parseCatalog, type ParsedCatalog } from "../../model/catalog/parse";
@@ -152,7 +152,7 @@ async function readEverything(location: CatalogLocation): Promise<Everything> {
     backend === null || parsed.partial === null
       ? ({ kind: "absent" } as const)
       : readGoSource(root, backend, parsed.partial),
-    readSettingNames(root),
+    readSettings(root),
     readChangedLines(location),
   ]);
   return { parsed, facts: { source: source.kind === "read" ? source.facts : null, settings, changed }, source };
@@ -179,13 +179,13 @@ export async function checkCatalogFiles(location: CatalogLocation): Promise<Cata
 }
 
 /** A stage whose file is missing or wrong is left out: that is reported where the stage is used. */
-async function readSettingNames(root: string): Promise<StageSettingNames | null> {
+async function readSettings(root: string): Promise<StageSettingValues | null> {
   const stages = await Promise.all(
     STAGES.map(async (name) => {
       const file = `Pulumi.${name}.yaml`;
       try {
         const { settings } = parseStage(name, file, await readFile(join(root, file), "utf8"));
-        return [[file, new Set(Object.keys(settings))] as const];
+        return [[file, new Map(Object.entries(settings))] as const];
       } catch {
         return [];
       }

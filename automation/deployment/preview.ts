@@ -1,8 +1,13 @@
 import { rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { DeployError } from "../../model/errors";
+import { stageOf } from "../../model/release/composition";
 import { sameContent } from "../../model/release/content";
+import { expansion } from "../../model/release/expansion";
+import { assertPoliciesFit } from "../../model/release/expansionPolicies";
+import { servingRecord } from "../../model/release/record";
 import { temporaryFolder } from "../../tools/temporaryFolder";
+import type { Change } from "../engine/change";
 import { stageProgram, type GateHooks } from "../engine/stageEngine";
 import type { Program } from "../wiring";
 import { filled, gatesHold, signalOf, type Deployment, type Planned, type StepResult } from "./deployment";
@@ -10,6 +15,7 @@ import { engineError } from "./engineError";
 import { refuseProtected } from "./guard";
 import { onDemandTables } from "./onDemandTables";
 import { recoverInterrupted } from "./recover";
+import { RECENT } from "./record";
 import { rereadTraffic } from "./traffic";
 
 /**
@@ -30,8 +36,25 @@ export async function previewStep(deployment: Deployment): Promise<StepResult> {
   await forgetPlan(deployment);
   deployment.plan = await planFile();
   const [planned, isDone] = await Promise.all([plannedOf(deployment, program, deployment.plan), isLive(deployment)]);
+  await refuseLargeExpansion(deployment, planned.changes);
   Object.assign(deployment, planned);
   return planned.changes.length === 0 && isDone ? { kind: "finished" } : { kind: "done" };
+}
+
+/**
+ * While traffic moves share by share, a role has the grants of both releases. IAM would refuse too large a policy only
+ * after migrations; here nothing is changed yet.
+ * @throws DeployError CATALOG_INVALID
+ */
+async function refuseLargeExpansion(deployment: Deployment, changes: readonly Change[]): Promise<void> {
+  const { session } = deployment;
+  const movesTraffic = changes.some(({ type, kind }) => kind === "update" && type === "aws:lambda/function:Function");
+  if (!movesTraffic || !gatesHold(deployment) || session.stage.rollout.kind === "allAtOnce") return;
+  const { readRecords } = await import("../aws/releases");
+  const serving = servingRecord(await readRecords(session.target, session.stage, RECENT));
+  if (serving === null) return;
+  const old = { stage: stageOf(session.stage, serving), release: serving.release };
+  assertPoliciesFit(expansion(old, { stage: session.stage, release: filled(deployment, "release") }));
 }
 
 /** Asks the engine what a program would change, and does something with its plan, which is gone afterwards. */

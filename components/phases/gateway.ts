@@ -8,7 +8,7 @@ import { LOOKUP_TAG, NAMES } from "../../model/names";
 import type { StageFunction } from "../../model/stage/functions";
 import type { Stage } from "../../model/stage/stage";
 import { apiAlarms } from "../alarms";
-import { LIVE } from "../arns";
+import { LIVE } from "../../model/arns";
 import { defaultTags } from "../awsProvider";
 import { stageDashboard } from "../dashboard";
 import { issuerOf } from "../../model/issuer";
@@ -16,7 +16,7 @@ import type { Surroundings } from "../environment";
 import { LambdaService, versionsOf, type Versions } from "../lambdaService";
 import { fingerprint, openApiDocument, type ApiLabels } from "../openapi";
 import { generatedParameters } from "../parameters";
-import { trust } from "../policy";
+import { trust } from "../../model/policy";
 import { Phase } from "./phase";
 
 export interface GatewayArgs {

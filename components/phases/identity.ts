@@ -6,9 +6,9 @@ import { LOOKUP_TAG, NAMES } from "../../model/names";
 import { triggerFunctions, type IdentityTriggers } from "../../model/catalog/identityTriggers";
 import type { Stage } from "../../model/stage/stage";
 import { issuerOf } from "../../model/issuer";
-import { arnOf } from "../arns";
+import { arnOf } from "../../model/arns";
 import { generatedParameters } from "../parameters";
-import { trust } from "../policy";
+import { trust } from "../../model/policy";
 import { Phase } from "./phase";
 
 /** Cognito proves itself with it when it takes the role that sends short messages. */

@@ -6,7 +6,8 @@ import { identityTriggersSchema } from "./identityTriggers";
 import { ruleTargetSchema } from "./scheduleSchema";
 import { seedsSchema } from "./seedsSchema";
 import { serviceSchema } from "./serviceSchema";
-import { accepted, name, purpose } from "./words";
+import { AWS_LIMITS } from "../limits/awsLimits";
+import { accepted, name, purpose, within } from "./words";
 
 /*
  * The backend as data: the shape of catalog/*.yaml after parsing. What holds between entries (references, grants,
@@ -46,14 +47,14 @@ export const queueSchema = z.strictObject({
     .describe(
       "fifo: in order, each message once; standard: neither, but larger batches. It is part of the queue's name",
     ),
-  visibilityTimeout: z.int().min(0).max(43_200).describe("Seconds a message stays hidden from others once received"),
-  retention: z.int().min(60).max(1_209_600).describe("Seconds a message is kept"),
-  receiveWait: z.int().min(0).max(20).describe("Seconds a receive waits for a message (long polling)"),
-  maxReceives: z
-    .int()
-    .min(1)
-    .max(1_000)
-    .describe("The dead-letter queue <name>-dlq comes with it: after so many receipts a message goes there"),
+  visibilityTimeout: within(AWS_LIMITS.queueVisibilityTimeout).describe(
+    "Seconds a message stays hidden from others once received",
+  ),
+  retention: within(AWS_LIMITS.queueRetention).describe("Seconds a message is kept"),
+  receiveWait: within(AWS_LIMITS.queueReceiveWait).describe("Seconds a receive waits for a message (long polling)"),
+  maxReceives: within(AWS_LIMITS.queueMaxReceives).describe(
+    "The dead-letter queue <name>-dlq comes with it: after so many receipts a message goes there",
+  ),
   alarms: z
     .strictObject({
       depth: z.int().min(1).optional().describe("Messages that wait, from which an alarm rings"),

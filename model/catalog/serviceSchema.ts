@@ -4,7 +4,8 @@ import { SERVICE_PHASES } from "../phases";
 import { MANAGED_RUNTIMES } from "./runtime";
 import { scheduleSchema } from "./scheduleSchema";
 import { triggerSchema } from "./triggerSchema";
-import { accepted, functionName, name, purpose, variable } from "./words";
+import { AWS_LIMITS } from "../limits/awsLimits";
+import { accepted, functionName, name, purpose, variable, within } from "./words";
 
 // catalog/services/<name>.yaml
 
@@ -44,8 +45,8 @@ export const functionSchema = z.strictObject({
     .regex(ENTRY, "write it as module.function, relative to the handler's folder: index.handler")
     .optional()
     .describe("Node.js and Python: the function that Lambda calls, as module.function: index.handler"),
-  memory: z.int().min(128).max(10_240).optional().describe("MB"),
-  timeout: z.int().min(1).max(900).optional().describe("Seconds; at most 29 for a function with a route"),
+  memory: within(AWS_LIMITS.functionMemory).optional().describe("MB"),
+  timeout: within(AWS_LIMITS.functionTimeout).optional().describe("Seconds; at most 29 for a function with a route"),
   concurrency: z
     .int()
     .min(0)
@@ -95,8 +96,8 @@ export const serviceSchema = z.strictObject({
   phase: z.enum(SERVICE_PHASES),
   defaults: z
     .strictObject({
-      memory: z.int().min(128).max(10_240).describe("MB"),
-      timeout: z.int().min(1).max(900).describe("Seconds; at most 29 for functions with a route"),
+      memory: within(AWS_LIMITS.functionMemory).describe("MB"),
+      timeout: within(AWS_LIMITS.functionTimeout).describe("Seconds; at most 29 for functions with a route"),
       payload: z
         .enum(["1.0", "2.0"])
         .default("2.0")

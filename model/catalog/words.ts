@@ -22,3 +22,8 @@ export const accepted = z
   )
   .default([])
   .describe("Findings of check that are accepted in this file, and why");
+
+/** A whole number that AWS takes. */
+export function within({ min, max }: { readonly min: number; readonly max: number }): z.ZodInt {
+  return z.int().min(min).max(max);
+}

@@ -7,13 +7,21 @@ interface Limit {
   /** Whether AWS raises it on request: such a limit is no error. */
   readonly adjustable: boolean;
   readonly source: string;
-  /** Date on which the source was read. */
-  readonly checked: string;
+  /** Date on which a copy of the source was read and had this value; left out: it is known from elsewhere. */
+  readonly readOn?: string;
+}
+
+/** A limit that AWS raises on request is a warning: the account may have a higher one. */
+export function severityOf({ adjustable }: Pick<Limit, "adjustable">): "error" | "warning" {
+  return adjustable ? "warning" : "error";
 }
 
 const DOCS = "https://docs.aws.amazon.com";
-const CHECKED = "2026-11-28";
-const FIXED = { adjustable: false, checked: CHECKED } as const;
+const READ = { readOn: "2026-11-28" } as const;
+const FIXED = { adjustable: false } as const;
+const HTTP_API_QUOTAS = `${DOCS}/apigateway/latest/developerguide/http-api-quotas.html`;
+const QUEUE_ATTRIBUTES = `${DOCS}/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html`;
+const LAMBDA_QUOTAS = `${DOCS}/lambda/latest/dg/gettingstarted-limits.html`;
 
 /** AWS's limits that are known before anything runs. Each is used by a rule, which a test holds. */
 export const AWS_LIMITS = {
@@ -25,24 +33,27 @@ export const AWS_LIMITS = {
   },
   accessToken: {
     ...FIXED,
+    ...READ,
     unit: "seconds",
     min: 300,
     max: 86_400,
-    source: `${DOCS}/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html`,
+    source: `${DOCS}/cognito-user-identity-pools/latest/APIReference/API_TokenValidityUnitsType.html`,
   },
   idToken: {
     ...FIXED,
+    ...READ,
     unit: "seconds",
     min: 300,
     max: 86_400,
-    source: `${DOCS}/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html`,
+    source: `${DOCS}/cognito-user-identity-pools/latest/APIReference/API_TokenValidityUnitsType.html`,
   },
   refreshToken: {
     ...FIXED,
+    ...READ,
     unit: "seconds",
     min: 3_600,
     max: 315_360_000,
-    source: `${DOCS}/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html`,
+    source: `${DOCS}/cognito-user-identity-pools/latest/APIReference/API_TokenValidityUnitsType.html`,
   },
   infrequentAccessTransition: {
     ...FIXED,
@@ -67,13 +78,49 @@ export const AWS_LIMITS = {
     ...FIXED,
     unit: "bytes",
     max: 4_096,
-    source: `${DOCS}/lambda/latest/dg/gettingstarted-limits.html`,
+    source: LAMBDA_QUOTAS,
+  },
+  apiRoutes: {
+    ...READ,
+    adjustable: true,
+    unit: "routes",
+    max: 300,
+    source: HTTP_API_QUOTAS,
+  },
+  apiIntegrations: { ...READ, adjustable: false, unit: "integrations", max: 300, source: HTTP_API_QUOTAS },
+  apiAuthorizers: { ...READ, adjustable: true, unit: "authorizers", max: 10, source: HTTP_API_QUOTAS },
+  apiIntegrationTimeout: { ...READ, adjustable: false, unit: "seconds", max: 30, source: HTTP_API_QUOTAS },
+  apiAuthorizerTimeout: { ...READ, adjustable: false, unit: "seconds", max: 10, source: HTTP_API_QUOTAS },
+  queueVisibilityTimeout: {
+    ...READ,
+    adjustable: false,
+    unit: "seconds",
+    min: 0,
+    max: 43_200,
+    source: QUEUE_ATTRIBUTES,
+  },
+  queueRetention: { ...READ, adjustable: false, unit: "seconds", min: 60, max: 1_209_600, source: QUEUE_ATTRIBUTES },
+  queueReceiveWait: { ...READ, adjustable: false, unit: "seconds", min: 0, max: 20, source: QUEUE_ATTRIBUTES },
+  queueMaxReceives: {
+    adjustable: false,
+    unit: "receipts",
+    min: 1,
+    max: 1_000,
+    source: `${DOCS}/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-configure-dead-letter-queue.html`,
+  },
+  functionMemory: { ...READ, adjustable: false, unit: "MB", min: 128, max: 10_240, source: LAMBDA_QUOTAS },
+  functionTimeout: { ...READ, adjustable: false, unit: "seconds", min: 1, max: 900, source: LAMBDA_QUOTAS },
+  ruleTargets: {
+    ...READ,
+    adjustable: false,
+    unit: "targets",
+    max: 5,
+    source: `${DOCS}/eventbridge/latest/APIReference/API_PutTargets.html`,
   },
   tableIndexes: {
     unit: "indexes",
     max: 20,
     adjustable: true,
-    checked: CHECKED,
     source: `${DOCS}/amazondynamodb/latest/developerguide/ServiceQuotas.html`,
   },
 } as const satisfies Readonly<Record<string, Limit>>;

@@ -1,3 +1,4 @@
+import { AWS_LIMITS, severityOf } from "../../limits/awsLimits";
 import { functionCalls } from "../calledFunctions";
 import type { Finding } from "../finding";
 import { allFunctions, functionsOf } from "../functions";
@@ -6,14 +7,13 @@ import type { Service } from "../serviceSchema";
 import { migratingFunctions } from "./migrations";
 import type { Rule, RuleContext } from "./rule";
 
-/** An HTTP API waits 30 s for a function and no longer: one second less lets the function answer for itself. */
-const LONGEST = 29;
+const { apiIntegrations, apiIntegrationTimeout, apiRoutes } = AWS_LIMITS;
 
-/** An HTTP API holds 300 integrations, for good; beyond this many it is time for a second one. */
-const MOST_INTEGRATIONS = 250;
+/** One second less than the HTTP API waits lets the function answer for itself. */
+const LONGEST = apiIntegrationTimeout.max - 1;
 
-/** An HTTP API holds 300 routes; AWS raises it on request. */
-const MOST_ROUTES = 300;
+/** AWS does not raise the limit: so long before it, it is time for a second API. */
+const MOST_INTEGRATIONS = apiIntegrations.max - 50;
 
 /** What one HTTP API can hold, and how long it waits. */
 export const api: Rule = (catalog, context) => [
@@ -28,10 +28,16 @@ function tooMany(catalog: Catalog, context: RuleContext): readonly Finding[] {
   const routed = allFunctions(catalog).filter(({ spec }) => spec.routes.length > 0);
   const routes = routed.reduce((sum, { spec }) => sum + spec.routes.length, 0);
   const limits = [
-    { code: "API_INTEGRATIONS", what: "functions with routes", count: routed.length, most: MOST_INTEGRATIONS },
-    { code: "API_ROUTES", what: "routes", count: routes, most: MOST_ROUTES },
+    {
+      code: "API_INTEGRATIONS",
+      what: "functions with routes",
+      count: routed.length,
+      most: MOST_INTEGRATIONS,
+      severity: severityOf(apiIntegrations),
+    },
+    { code: "API_ROUTES", what: "routes", count: routes, most: apiRoutes.max, severity: severityOf(apiRoutes) },
   ];
-  return limits.flatMap(({ code, what, count, most }) =>
+  return limits.flatMap(({ code, what, count, most, severity }) =>
     count <= most
       ? []
       : [
@@ -40,7 +46,7 @@ function tooMany(catalog: Catalog, context: RuleContext): readonly Finding[] {
             subject: "api",
             reason: `${String(count)} ${what} are more than one HTTP API should hold (${String(most)})`,
             remedy: "Put a group of services on an API of its own.",
-            severity: "error" as const,
+            severity,
           }),
         ],
   );
@@ -67,7 +73,7 @@ function tooLong(context: RuleContext, service: Service): readonly Finding[] {
           context.find(["services", service.service, ...path], {
             code: "TIMEOUT_API",
             subject,
-            reason: `${subject} may take ${String(timeout)} s; the API answers 503 after 30 s`,
+            reason: `${subject} may take ${String(timeout)} s; the API answers 503 after ${String(apiIntegrationTimeout.max)} s`,
             remedy: `Set timeout to ${String(LONGEST)} or less, or let a queue invoke the function.`,
             severity: "error" as const,
           }),

@@ -1,3 +1,4 @@
+import { AWS_LIMITS, severityOf } from "../../limits/awsLimits";
 import { nearest } from "../../nearest";
 import { phaseNumber } from "../../phases";
 import { authorizerOf, JWT, RESERVED_AUTHORIZERS } from "../authorizer";
@@ -9,11 +10,11 @@ import type { Catalog } from "../schema";
 import type { Path, Rule, RuleContext } from "./rule";
 import { own } from "../../own";
 
-/** An HTTP API waits 10 s for a Lambda authorizer, and no longer. */
-const LONGEST = 10;
+/** An HTTP API waits so long for a Lambda authorizer. seconds */
+const LONGEST = AWS_LIMITS.apiAuthorizerTimeout.max;
 
-/** An HTTP API holds 10 authorizers; one of them is the JWT authorizer. */
-const MOST_AUTHORIZERS = 9;
+/** One authorizer of the HTTP API is the JWT authorizer. */
+const MOST_AUTHORIZERS = AWS_LIMITS.apiAuthorizers.max - 1;
 
 /**
  * Authorizers as AWS takes them, each used, and there before the routes that ask them.
@@ -82,8 +83,12 @@ function unusedAuthorizer(catalog: Catalog, context: RuleContext, name: string):
 function tooMany(catalog: Catalog, context: RuleContext): readonly Finding[] {
   const count = Object.keys(catalog.api.authorizers).length;
   if (count <= MOST_AUTHORIZERS) return [];
-  const reason = `${String(count)} Lambda authorizers and the JWT authorizer are more than an HTTP API holds (10)`;
-  return [error(context, ["api", "authorizers"], "AUTHORIZERS_TOO_MANY", "api", reason, "Remove some.")];
+  const reason = `${String(count)} Lambda authorizers and the JWT authorizer are more than an HTTP API holds (${String(AWS_LIMITS.apiAuthorizers.max)})`;
+  const remedy = "Remove some, or request a higher quota and accept this.";
+  const severity = severityOf(AWS_LIMITS.apiAuthorizers);
+  return [
+    context.find(["api", "authorizers"], { code: "AUTHORIZERS_TOO_MANY", subject: "api", reason, remedy, severity }),
+  ];
 }
 
 function unknownAuthorizers(catalog: Catalog, context: RuleContext): readonly Finding[] {

@@ -76,14 +76,14 @@ function repeated(context: RuleContext, service: Service): readonly Finding[] {
 /** Once for a service whose own environment is too large, otherwise for each function that goes beyond. */
 function tooLarge(context: RuleContext, service: Service): readonly Finding[] {
   const at = ["services", service.service];
-  const shared = sizeOf(service.environment);
+  const shared = sizeOf(context, service.environment);
   const places =
     shared > LARGEST
       ? [{ subject: service.service, path: [...at, "environment"], size: shared }]
       : Object.entries(service.functions).map(([name, fn]) => ({
           subject: `${service.service}/${name}`,
           path: [...at, "functions", name, "environment"],
-          size: sizeOf({ ...service.environment, ...fn.environment }),
+          size: sizeOf(context, { ...service.environment, ...fn.environment }),
         }));
   return places.flatMap(({ subject, path, size }) => {
     if (size <= LARGEST) return [];
@@ -93,12 +93,15 @@ function tooLarge(context: RuleContext, service: Service): readonly Finding[] {
   });
 }
 
-function sizeOf(variables: Readonly<Record<string, string>>): number {
-  return Object.entries(variables).reduce((sum, [name, text]) => sum + name.length + lengthOf(parseReference(text)), 0);
+function sizeOf(context: RuleContext, variables: Readonly<Record<string, string>>): number {
+  return Object.entries(variables).reduce(
+    (sum, [name, text]) => sum + name.length + lengthOf(context, parseReference(text)),
+    0,
+  );
 }
 
-/** Characters of the longest value that a reference can have on any stage. */
-function lengthOf(reference: Reference | { readonly kind: "invalid" }): number {
+/** Bytes of the longest value that a reference can have on any stage. */
+function lengthOf({ settings }: RuleContext, reference: Reference | { readonly kind: "invalid" }): number {
   const longest = (of: (stage: Named) => string): number => Math.max(...WORST_CASE.map((stage) => of(stage).length));
   const pool = `${longest(({ region }) => region)}_123456789`.length + 12;
   switch (reference.kind) {
@@ -133,8 +136,11 @@ function lengthOf(reference: Reference | { readonly kind: "invalid" }): number {
     case "zone":
     case "certificate":
     case "email":
-    case "setting":
       return 120;
+    case "setting": {
+      const values = [...(settings?.values() ?? [])].flatMap((stage) => stage.get(reference.name) ?? []);
+      return values.length === 0 ? 120 : Math.max(...values.map((value) => Buffer.byteLength(value)));
+    }
   }
 }
 
@@ -142,7 +148,7 @@ function withoutSetting({ settings, find }: RuleContext, service: Service): read
   return environmentOf(service).flatMap(({ at, text }) => {
     const reference = parseReference(text);
     if (reference.kind !== "setting") return [];
-    const lacking = [...(settings ?? [])].filter(([, names]) => !names.has(reference.name)).map(([file]) => file);
+    const lacking = [...(settings ?? [])].filter(([, values]) => !values.has(reference.name)).map(([file]) => file);
     if (lacking.length === 0) return [];
     const reason = `${lacking.join(" and ")} ${lacking.length === 1 ? "has" : "have"} no setting "${reference.name}"`;
     const remedy = "Add it there, under listbackup:settings.";

@@ -2,8 +2,8 @@ import type { Finding } from "../finding";
 import type { Catalog } from "../schema";
 import type { SourceFacts } from "./sourceFacts";
 
-/** Names of the settings that each stage's file gives, by file: `Pulumi.dev.yaml`. */
-export type StageSettingNames = ReadonlyMap<string, ReadonlySet<string>>;
+/** Values of the settings that each stage's file gives, by file (`Pulumi.dev.yaml`) and name. */
+export type StageSettingValues = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
 /** Lines of the catalog's files that the change at hand wrote, by file as findings name it. */
 export type ChangedLines = ReadonlyMap<string, ReadonlySet<number>>;
@@ -11,7 +11,7 @@ export type ChangedLines = ReadonlyMap<string, ReadonlySet<number>>;
 /** What is known besides the catalog; null: rules that need it find nothing. */
 export interface Facts {
   readonly source: SourceFacts | null;
-  readonly settings: StageSettingNames | null;
+  readonly settings: StageSettingValues | null;
   readonly changed: ChangedLines | null;
 }
 

@@ -12,6 +12,7 @@ import { migrations } from "./migrations";
 import { names } from "./names";
 import { parameters } from "./parameters";
 import { phases } from "./phases";
+import { policySizes } from "./policySize";
 import { references } from "./references";
 import { routes } from "./routes";
 import type { RuleFamily } from "./rule";
@@ -32,6 +33,7 @@ export const RULES: readonly RuleFamily[] = [
     check: statements,
     finds: ["STATEMENT_ACTION", "STATEMENT_GRANTABLE", "STATEMENT_RESOURCE", "STATEMENT_ACTION_RESOURCE"],
   },
+  { check: policySizes, finds: ["ROLE_POLICY_SIZE"] },
   { check: environment, finds: ["ENV_RESERVED", "ENV_REPEATED", "ENV_SIZE", "SETTING_MISSING"] },
   {
     check: literals,

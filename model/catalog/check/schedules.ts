@@ -1,3 +1,4 @@
+import { AWS_LIMITS } from "../../limits/awsLimits";
 import { nearest } from "../../nearest";
 import type { Finding } from "../finding";
 import { isFifo } from "../queueName";
@@ -7,8 +8,7 @@ import { queueUses, ruleDeliveries, scheduleDeliveries, type QueueUse } from "./
 import type { Path, Rule, RuleContext } from "./rule";
 import { own } from "../../own";
 
-/** EventBridge's limit on the targets of one rule. */
-const MOST_TARGETS = 5;
+const MOST_TARGETS = AWS_LIMITS.ruleTargets.max;
 
 /** Schedules and event rules as EventBridge takes them, each with somewhere to go. */
 export const schedules: Rule = (catalog, context) => [

@@ -1,5 +1,5 @@
 import { expiryOf } from "../expiry";
-import { AWS_LIMITS } from "../../limits/awsLimits";
+import { AWS_LIMITS, severityOf } from "../../limits/awsLimits";
 import type { Finding } from "../finding";
 import type { Table } from "../schema";
 import type { Path, Rule, RuleContext } from "./rule";
@@ -105,8 +105,10 @@ function tooManyIndexes(context: RuleContext, at: Path, name: string, table: Tab
   const count = Object.keys(table.indexes).length;
   if (count <= MOST_INDEXES) return [];
   const reason = `table ${name} has ${String(count)} indexes; DynamoDB takes ${String(MOST_INDEXES)}`;
-  const remedy = "Take out what no query uses.";
-  return [error(context, [...at, "indexes"], { code: "INDEXES_TOO_MANY", subject: `table:${name}`, reason, remedy })];
+  const remedy = "Remove indexes that no query uses, or request a higher quota and accept this.";
+  const severity = severityOf(AWS_LIMITS.tableIndexes);
+  const found = { code: "INDEXES_TOO_MANY", subject: `table:${name}`, reason, remedy, severity };
+  return [context.find([...at, "indexes"], found)];
 }
 
 function error(

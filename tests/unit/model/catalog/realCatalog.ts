@@ -28,7 +28,12 @@ export const QUIET_FACTS: Facts = {
   settings: new Map([
     [
       "Pulumi.dev.yaml",
-      new Set(["frontend-url", "oauth-redirect-url", "oauth-success-url", "oauth-error-url", "email-from"]),
+      new Map(
+        ["frontend-url", "oauth-redirect-url", "oauth-success-url", "oauth-error-url", "email-from"].map((name) => [
+          name,
+          "https://app.example.com",
+        ]),
+      ),
     ],
   ]),
 };

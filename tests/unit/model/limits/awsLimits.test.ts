@@ -1,7 +1,10 @@
 import { strict as assert } from "node:assert";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { checkCatalog } from "../../../../model/catalog/check/check";
+import { parseCatalog } from "../../../../model/catalog/parse";
 import { AWS_LIMITS } from "../../../../model/limits/awsLimits";
+import { DEFECTS } from "../catalog/check/defects";
 
 const ROOT = join(__dirname, "../../../..");
 
@@ -22,5 +25,13 @@ describe("AWS_LIMITS", () => {
     const text = sources();
     const unused = Object.keys(AWS_LIMITS).filter((name) => !new RegExp(`\\b${name}\\b`).test(text));
     assert.deepEqual(unused, []);
+  });
+
+  it("makes warnings of limits that AWS raises on request", () => {
+    const severities = DEFECTS.filter(({ code }) => ["API_ROUTES", "INDEXES_TOO_MANY"].includes(code)).map(
+      ({ code, files, facts }) =>
+        checkCatalog(parseCatalog(files), facts).find((finding) => finding.code === code)?.severity,
+    );
+    assert.deepEqual(severities, ["warning", "warning"]);
   });
 });

@@ -47,6 +47,14 @@ function added(what: string, code: string, file: string, text: string, line: str
   return { what, code, files, facts: QUIET_FACTS, file: place.file ?? file, line };
 }
 
+/** Settings of a stage, one of which fills a function's environment. */
+const LONG_SETTINGS = new Map(
+  [...(QUIET_FACTS.settings?.get("Pulumi.dev.yaml") ?? [])].map(([name, value]) => [
+    name,
+    name === "email-from" ? "x".repeat(4_090) : value,
+  ]),
+);
+
 const USERS = "services/users.yaml";
 const JOBS = "services/jobs.yaml";
 
@@ -274,6 +282,27 @@ const ENVIRONMENT: readonly Defect[] = [
   edit("too much of it", "ENV_SIZE", USERS, "API_VERSION: text:v1", `API_VERSION: text:${"x".repeat(4096)}`, {
     line: "environment:",
   }),
+  {
+    what: "too long a setting",
+    code: "ENV_SIZE",
+    files: REAL_FILES,
+    facts: { ...QUIET_FACTS, settings: new Map([["Pulumi.dev.yaml", LONG_SETTINGS]]) },
+    file: "services/notifications.yaml",
+    line: "environment:",
+  },
+  edit(
+    "statements that one role does not hold",
+    "ROLE_POLICY_SIZE",
+    "services/domains.yaml",
+    '["arn:aws:acm:{region}:{account}:certificate/*"]',
+    JSON.stringify(
+      Array.from(
+        { length: 100 },
+        (_, index) => `arn:aws:acm:{region}:{account}:certificate/${String(index)}-${"x".repeat(60)}`,
+      ),
+    ),
+    { line: "grants:" },
+  ),
   edit(
     "a setting that a stage lacks",
     "SETTING_MISSING",

@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { servicePolicy, trust } from "../../../components/policy";
+import { servicePolicy, trust } from "../../../model/policy";
 import { serviceSchema } from "../../../model/catalog/serviceSchema";
 import type { Stage } from "../../../model/stage/stage";
 import { smallCatalog, stageOf } from "../../support/release";

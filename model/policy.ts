@@ -1,13 +1,18 @@
-import { parseGrant, type Grant } from "../model/catalog/grant";
-import type { Catalog } from "../model/catalog/schema";
-import type { Service } from "../model/catalog/serviceSchema";
-import { DeployError } from "../model/errors";
-import { actionSupport } from "../model/limits/actionSupport";
-import { AWS_LIMITS } from "../model/limits/awsLimits";
-import { NAMES } from "../model/names";
-import { iamPattern, nameOnStage } from "../model/parameterName";
-import type { Stage } from "../model/stage/stage";
+import { parseGrant, type Grant } from "./catalog/grant";
+import type { Catalog } from "./catalog/schema";
+import type { Service } from "./catalog/serviceSchema";
+import { DeployError } from "./errors";
+import { actionSupport } from "./limits/actionSupport";
+import { AWS_LIMITS } from "./limits/awsLimits";
+import { NAMES, type Named } from "./names";
+import { iamPattern, nameOnStage } from "./parameterName";
 import { arnOf } from "./arns";
+
+/** What of a stage goes into a service's policy. */
+export interface PolicyStage extends Named {
+  readonly functions: { readonly tracing: boolean };
+  readonly domains: { readonly zone: string };
+}
 
 interface Statement {
   readonly Effect: "Allow";
@@ -15,9 +20,32 @@ interface Statement {
   readonly Resource: readonly string[];
 }
 
-/** What a service may do, as an IAM policy document: its grants, its own logs, traces, and nothing else. */
-export function servicePolicy(stage: Stage, service: Service, { data }: Pick<Catalog, "data">): string {
-  const policy = JSON.stringify({
+/**
+ * What a service may do, as an IAM policy document: its grants, its own logs, traces, and nothing else.
+ * @throws DeployError CATALOG_INVALID: IAM would refuse its size
+ */
+export function servicePolicy(stage: PolicyStage, service: Service, catalog: Pick<Catalog, "data">): string {
+  const policy = policyDocument(stage, service, catalog);
+  const size = policySize(policy);
+  if (size <= MAX_POLICY_SIZE) return policy;
+  throw new DeployError(
+    "CATALOG_INVALID",
+    `The policy of ${service.service} has ${String(size)} characters; IAM takes at most ${String(MAX_POLICY_SIZE)}. ` +
+      "While two releases share the traffic, the policy has the grants of both.",
+    "Remove grants that no function needs, or move functions to another service.",
+  );
+}
+
+/** Characters of all inline policies of a role, of which a service's has one. */
+export const MAX_POLICY_SIZE = AWS_LIMITS.roleInlinePolicies.max;
+
+/** Characters as IAM counts them: without white space. */
+export function policySize(policy: string): number {
+  return policy.replace(/\s/g, "").length;
+}
+
+export function policyDocument(stage: PolicyStage, service: Service, { data }: Pick<Catalog, "data">): string {
+  return JSON.stringify({
     Version: "2012-10-17",
     Statement: [
       allow(
@@ -34,23 +62,13 @@ export function servicePolicy(stage: Stage, service: Service, { data }: Pick<Cat
       ),
     ],
   });
-  const { max } = AWS_LIMITS.roleInlinePolicies;
-  // IAM does not count white space.
-  const { length } = policy.replace(/\s/g, "");
-  if (length <= max) return policy;
-  throw new DeployError(
-    "CATALOG_INVALID",
-    `The policy of ${service.service} has ${String(length)} characters; IAM takes at most ${String(max)}. ` +
-      "While two releases share the traffic, the policy has the grants of both.",
-    "Remove grants that no function needs, or move functions to another service.",
-  );
 }
 
 function allow(Action: readonly string[], Resource: readonly string[]): Statement {
   return { Effect: "Allow", Action, Resource };
 }
 
-function filledIn(stage: Stage, text: string): string {
+function filledIn(stage: PolicyStage, text: string): string {
   return text
     .replaceAll("{region}", stage.region)
     .replaceAll("{account}", stage.account)
@@ -60,7 +78,7 @@ function filledIn(stage: Stage, text: string): string {
 type Queues = Catalog["data"]["queues"];
 
 /** Grants of the same verb and kind become one statement: IAM counts characters. */
-function grantStatements(stage: Stage, grants: readonly string[], queues: Queues): readonly Statement[] {
+function grantStatements(stage: PolicyStage, grants: readonly string[], queues: Queues): readonly Statement[] {
   const groups = new Map<string, { readonly grant: Grant; readonly resources: string[] }>();
   for (const text of grants) {
     const grant = parseGrant(text);
@@ -81,7 +99,7 @@ function allowed(actions: readonly string[], resources: readonly string[]): read
   return [...(rest.length === 0 ? [] : [allow(rest, resources)]), ...(onAll.length === 0 ? [] : [allow(onAll, ["*"])])];
 }
 
-function resourcesOf(stage: Stage, { kind, verb, name }: Grant, queues: Queues): readonly string[] {
+function resourcesOf(stage: PolicyStage, { kind, verb, name }: Grant, queues: Queues): readonly string[] {
   switch (kind) {
     case "table": {
       const table = arnOf.table(stage, name);

@@ -1,0 +1,21 @@
+import { DeployError } from "../errors";
+import { MAX_POLICY_SIZE, policyDocument, policySize } from "../policy";
+import type { Running } from "./expansion";
+
+/**
+ * Refuses an expansion whose services have more grants, of both releases together, than a role holds.
+ * @throws DeployError CATALOG_INVALID
+ */
+export function assertPoliciesFit({ stage, release: { catalog } }: Running): void {
+  const tooLarge = Object.values(catalog.services)
+    .map((service) => ({ name: service.service, size: policySize(policyDocument(stage, service, catalog)) }))
+    .filter(({ size }) => size > MAX_POLICY_SIZE);
+  if (tooLarge.length === 0) return;
+  const sizes = tooLarge.map(({ name, size }) => `${name} (${String(size)} characters)`).join(", ");
+  throw new DeployError(
+    "CATALOG_INVALID",
+    `While traffic moves to the new versions, a role has the grants of both releases; IAM takes at most ` +
+      `${String(MAX_POLICY_SIZE)} characters, and these services need more: ${sizes}. Nothing was changed.`,
+    "Deploy the grants in two steps, removed ones first, or move functions to another service.",
+  );
+}
