@@ -2,6 +2,7 @@ import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as sns from "@pulumi/aws/sns";
 import type { CustomResource, Input, Resource } from "@pulumi/pulumi";
 import type { Service } from "../model/catalog/serviceSchema";
+import { AWS_LIMITS } from "../model/limits/awsLimits";
 import { ALARM_TOPIC, NAMES, subscriptionName } from "../model/names";
 import type { StageFunction } from "../model/stage/functions";
 import type { Stage } from "../model/stage/stage";
@@ -46,11 +47,7 @@ export function alarmTopic(stage: Stage, parent: Resource): readonly CustomResou
   return [topic, ...subscriptions];
 }
 
-/**
- * The AWS provider's limit on an expression, in characters; CloudWatch itself takes 2,048.
- * Source: terraform-provider-aws, internal/service/cloudwatch/metric_alarm.go, `metric_query.expression`.
- */
-const MAX_QUERY_LENGTH = 1_024;
+const MAX_QUERY_LENGTH = AWS_LIMITS.alarmExpression.max;
 
 /**
  * One number for all functions of a service, in as few Metrics Insights queries as their names fit into: a metric maths

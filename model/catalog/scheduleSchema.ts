@@ -1,17 +1,13 @@
 import { z } from "zod";
+import { AWS_LIMITS } from "../limits/awsLimits";
+import { within } from "./words";
 
 /** How EventBridge goes on when a delivery fails; what a function itself answers is not looked at. */
 export const deliverySchema = {
-  maximumRetryAttempts: z
-    .int()
-    .min(0)
-    .max(185)
+  maximumRetryAttempts: within(AWS_LIMITS.deliveryRetries)
     .optional()
     .describe("Deliveries after the first, at most; 185 if not given"),
-  maximumEventAge: z
-    .int()
-    .min(60)
-    .max(86_400)
+  maximumEventAge: within(AWS_LIMITS.deliveryEventAge)
     .optional()
     .describe("Seconds after which it is given up; a day if not given"),
   deadLetters: z.string().optional().describe("Where undelivered events go: queue:<standard queue>"),

@@ -117,7 +117,7 @@ export const eventsSchema = z.strictObject({
 
 export const identitySchema = z.strictObject({
   password: z.strictObject({
-    minimumLength: z.int().min(8).max(99),
+    minimumLength: z.int().min(8).max(AWS_LIMITS.passwordLength.max),
     lowercase: z.boolean(),
     uppercase: z.boolean(),
     numbers: z.boolean(),

@@ -1,47 +1,37 @@
 import { z } from "zod";
+import { AWS_LIMITS } from "../limits/awsLimits";
+import { within } from "./words";
 
 /** What invokes a function with batches: a table's stream, or a queue. */
 export const triggerSchema = z.strictObject({
   source: z.string().describe("table:jobs (its stream) or queue:sync"),
-  batchSize: z
-    .int()
-    .min(1)
-    .max(10_000)
-    .describe("Records or messages an invocation; at most 10 from a FIFO queue, or without a batching window"),
-  batchingWindow: z
-    .int()
-    .min(0)
-    .max(300)
+  batchSize: within(AWS_LIMITS.triggerBatch).describe(
+    "Records or messages an invocation; at most 10 from a FIFO queue, or without a batching window",
+  ),
+  batchingWindow: within(AWS_LIMITS.triggerWindow)
     .optional()
     .describe("Seconds that Lambda waits for a batch to fill; not for FIFO queues"),
   reportBatchItemFailures: z
     .boolean()
     .optional()
     .describe("The function answers which items failed, and only those come again"),
-  maximumConcurrency: z
-    .int()
-    .min(2)
-    .max(1_000)
+  maximumConcurrency: within(AWS_LIMITS.triggerConcurrency)
     .optional()
     .describe("Of a queue: invocations at the same time, at most"),
   startingPosition: z
     .enum(["latest", "trim-horizon"])
     .optional()
     .describe("Of a stream: where the function begins; latest unless it says so"),
-  maximumRetryAttempts: z
-    .int()
-    .min(0)
-    .max(10_000)
+  maximumRetryAttempts: within(AWS_LIMITS.streamRetries)
     .optional()
     .describe("Of a stream: how often a batch that fails comes again; without it until it expires"),
-  maximumRecordAge: z
-    .int()
-    .min(60)
-    .max(604_800)
+  maximumRecordAge: within(AWS_LIMITS.streamRecordAge)
     .optional()
     .describe("Of a stream: seconds after which a record is given up; a stream keeps them for a day"),
   bisectBatchOnError: z.boolean().optional().describe("Of a stream: a batch that fails comes again in two halves"),
-  parallelizationFactor: z.int().min(1).max(10).optional().describe("Of a stream: batches of a shard at the same time"),
+  parallelizationFactor: within(AWS_LIMITS.streamParallelization)
+    .optional()
+    .describe("Of a stream: batches of a shard at the same time"),
   onFailure: z
     .string()
     .optional()

@@ -7,7 +7,7 @@ interface Limit {
   /** Whether AWS raises it on request: such a limit is no error. */
   readonly adjustable: boolean;
   readonly source: string;
-  /** Date on which a copy of the source was read and had this value; left out: it is known from elsewhere. */
+  /** Date on which a copy of the source, or AWS's API model behind it, was read and had this value. */
   readonly readOn?: string;
 }
 
@@ -21,12 +21,16 @@ const READ = { readOn: "2026-11-28" } as const;
 const FIXED = { adjustable: false } as const;
 const HTTP_API_QUOTAS = `${DOCS}/apigateway/latest/developerguide/http-api-quotas.html`;
 const QUEUE_ATTRIBUTES = `${DOCS}/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html`;
+const EVENT_RETRY_POLICY = `${DOCS}/eventbridge/latest/APIReference/API_RetryPolicy.html`;
+const EVENT_SOURCES = `${DOCS}/lambda/latest/api/API_CreateEventSourceMapping.html`;
+const TABLE_CONSTRAINTS = `${DOCS}/amazondynamodb/latest/developerguide/Constraints.html`;
 const LAMBDA_QUOTAS = `${DOCS}/lambda/latest/dg/gettingstarted-limits.html`;
 
 /** AWS's limits that are known before anything runs. Each is used by a rule, which a test holds. */
 export const AWS_LIMITS = {
   logRetention: {
     ...FIXED,
+    ...READ,
     unit: "days",
     values: [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653],
     source: `${DOCS}/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html`,
@@ -63,6 +67,7 @@ export const AWS_LIMITS = {
   },
   corsMaxAge: {
     ...FIXED,
+    ...READ,
     unit: "seconds",
     min: -1,
     max: 86_400,
@@ -110,6 +115,39 @@ export const AWS_LIMITS = {
   },
   functionMemory: { ...READ, adjustable: false, unit: "MB", min: 128, max: 10_240, source: LAMBDA_QUOTAS },
   functionTimeout: { ...READ, adjustable: false, unit: "seconds", min: 1, max: 900, source: LAMBDA_QUOTAS },
+  deliveryRetries: { ...READ, adjustable: false, unit: "retries", min: 0, max: 185, source: EVENT_RETRY_POLICY },
+  deliveryEventAge: { ...READ, adjustable: false, unit: "seconds", min: 60, max: 86_400, source: EVENT_RETRY_POLICY },
+  triggerBatch: { ...READ, adjustable: false, unit: "records", min: 1, max: 10_000, source: EVENT_SOURCES },
+  triggerWindow: { ...READ, adjustable: false, unit: "seconds", min: 0, max: 300, source: EVENT_SOURCES },
+  triggerConcurrency: { ...READ, adjustable: false, unit: "invocations", min: 2, max: 1_000, source: EVENT_SOURCES },
+  /** -1, for ever, is left out in the catalog. */
+  streamRetries: { ...READ, adjustable: false, unit: "retries", min: 0, max: 10_000, source: EVENT_SOURCES },
+  streamRecordAge: { ...READ, adjustable: false, unit: "seconds", min: 60, max: 604_800, source: EVENT_SOURCES },
+  streamParallelization: { ...READ, adjustable: false, unit: "batches", min: 1, max: 10, source: EVENT_SOURCES },
+  passwordLength: {
+    ...READ,
+    adjustable: false,
+    unit: "characters",
+    min: 6,
+    max: 99,
+    source: `${DOCS}/cognito-user-identity-pools/latest/APIReference/API_PasswordPolicyType.html`,
+  },
+  /** The AWS provider's; CloudWatch itself takes 2,048. */
+  alarmExpression: {
+    adjustable: false,
+    unit: "characters",
+    max: 1_024,
+    source: "terraform-provider-aws, internal/service/cloudwatch/metric_alarm.go, metric_query.expression",
+  },
+  tableItem: { adjustable: false, unit: "bytes", max: 409_600, source: TABLE_CONSTRAINTS },
+  tablePartitionKey: { adjustable: false, unit: "bytes", min: 1, max: 2_048, source: TABLE_CONSTRAINTS },
+  tableSortKey: { adjustable: false, unit: "bytes", min: 1, max: 1_024, source: TABLE_CONSTRAINTS },
+  cognitoTriggerTimeout: {
+    adjustable: false,
+    unit: "seconds",
+    max: 5,
+    source: `${DOCS}/cognito/latest/developerguide/cognito-user-identity-pools-working-with-aws-lambda-triggers.html`,
+  },
   ruleTargets: {
     ...READ,
     adjustable: false,

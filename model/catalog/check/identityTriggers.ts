@@ -1,11 +1,12 @@
+import { AWS_LIMITS } from "../../limits/awsLimits";
 import { findFunction } from "../calledFunctions";
 import type { Finding } from "../finding";
 import { triggerFunctions } from "../identityTriggers";
 import type { Catalog } from "../schema";
 import type { Rule, RuleContext } from "./rule";
 
-/** Cognito waits 5 s for a function and calls it three times at most. */
-const LONGEST = 5;
+/** Cognito waits so long for a function, and calls it three times at most. seconds */
+const LONGEST = AWS_LIMITS.cognitoTriggerTimeout.max;
 
 /** What Cognito's triggers need of their functions and of the pool. */
 export const identityTriggers: Rule = (catalog, context) => [

@@ -1,3 +1,4 @@
+import { AWS_LIMITS } from "../../limits/awsLimits";
 import { nearest } from "../../nearest";
 import { keyAttribute, keyOf, seedId, type KeyAttribute } from "../../release/seed";
 import type { Finding } from "../finding";
@@ -6,9 +7,8 @@ import type { SeedRow } from "../seedsSchema";
 import type { Path, Rule, RuleContext } from "./rule";
 import { own } from "../../own";
 
-/** DynamoDB's limits. bytes */
-const LARGEST_ITEM = 400 * 1024;
-const LARGEST_KEY = { hash: 2_048, range: 1_024 } as const;
+const LARGEST_ITEM = AWS_LIMITS.tableItem.max;
+const LARGEST_KEY = { hash: AWS_LIMITS.tablePartitionKey.max, range: AWS_LIMITS.tableSortKey.max } as const;
 
 /** Rows fit the table that they are for: DynamoDB would refuse them in the middle of a deployment. */
 export const seeds: Rule = (catalog, context) =>
