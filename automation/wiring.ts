@@ -86,6 +86,8 @@ export interface ViolationReport {
   readonly checked: number;
   /** What AWS would not take. */
   readonly refused: number;
+  /** What could not be checked: an error of the check. */
+  readonly errors: number;
   readonly violations: readonly {
     readonly service: string;
     readonly operation: string;

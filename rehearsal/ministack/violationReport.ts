@@ -5,6 +5,8 @@ const reportSchema = z.object({
   checked: z.number().int(),
   /** Of these, what AWS would not take: it was refused. */
   refused: z.number().int(),
+  /** Requests that could not be checked: an error of the check, which the emulator's log explains. */
+  errors: z.number().int().default(0),
   /** Seconds of the processor that holding them took. */
   seconds: z.number(),
   violations: z.array(

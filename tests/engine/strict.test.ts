@@ -135,12 +135,25 @@ const PLANTED: readonly (readonly [what: string, request: Planted, code: string]
   ["an API without a protocol", api({ protocolType: undefined }), "BadRequestException"],
   ["an API of an unknown protocol", api({ protocolType: "GRAPH" }), "BadRequestException"],
   ["an API whose CORS has a long age", api({ corsConfiguration: { maxAge: 90_000 } }), "BadRequestException"],
-  ["a rule without a status", LIFECYCLE("<ID>a</ID>"), "MissingRequestBodyError"],
+  ["a rule without a status", LIFECYCLE("<ID>a</ID>"), "MalformedXML"],
   ["a rule with an unknown element", LIFECYCLE("<Status>Enabled</Status><Days>3</Days>"), "MalformedXML"],
   [
     "a rule with an unknown class",
     LIFECYCLE("<Status>Enabled</Status><Transition><StorageClass>COLD</StorageClass></Transition>"),
-    "InvalidRequest",
+    "MalformedXML",
+  ],
+  [
+    "an object of an unknown class",
+    { ...rest("s3", "PUT", "/documents/a", "data"), headers: { "x-amz-storage-class": "COLD" } },
+    "InvalidStorageClass",
+  ],
+  [
+    "an invocation of an unknown type",
+    {
+      ...rest("lambda", "POST", "/2015-03-31/functions/list/invocations", {}),
+      headers: { "x-amz-invocation-type": "Maybe" },
+    },
+    "ValidationException",
   ],
   ["an alarm with an unknown comparison", alarm({ ComparisonOperator: "About" }), "ValidationError"],
   ["an alarm without periods", alarm({ EvaluationPeriods: 0 }), "ValidationError"],
@@ -271,6 +284,8 @@ const RULES: readonly (readonly [what: string, request: Planted, code: string])[
     api({ corsConfiguration: { allowOrigins: ["*"], allowCredentials: true } }),
     "BadRequestException",
   ],
+  ["a bucket policy over 20 KB", rest("s3", "PUT", "/documents?policy", { Id: "a".repeat(20_480) }), "PolicyTooLarge"],
+  ["an alarm that says no number of periods", alarm({ EvaluationPeriods: undefined }), "ValidationError"],
   ["a period of 90 seconds", alarm({ Period: 90 }), "ValidationError"],
   ["an alarm over two days", alarm({ Period: 300, EvaluationPeriods: 600 }), "ValidationError"],
 ];
@@ -317,6 +332,15 @@ describe("the local AWS, of what AWS's models refuse", function () {
     await accepted(ttl("expiresAt"));
     assert.equal(await answered(ttl("endsAt")), "ValidationException");
     assert.equal(await answered(ttl("expiresAt", false)), "ValidationException");
+  });
+
+  it("does not remember a change that was refused", async () => {
+    const lost = json("dynamodb", "DynamoDB_20120810.UpdateTimeToLive", {
+      TableName: "lost",
+      TimeToLiveSpecification: { AttributeName: "expiresAt", Enabled: true },
+    });
+    const codes = [codeOf(await (await sent(lost)).text()), codeOf(await (await sent(lost)).text())];
+    assert.deepEqual(codes, ["ResourceNotFoundException", "ResourceNotFoundException"]);
   });
 
   it("refuses the name of a queue that was just deleted", async () => {

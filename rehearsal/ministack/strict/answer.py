@@ -17,7 +17,7 @@ CODES = {
     "lambda": "ValidationException",
     "logs": "InvalidParameterException",
     "route53": "InvalidInput",
-    "s3": "InvalidRequest",
+    "s3": "InvalidArgument",
     "scheduler": "ValidationException",
     "secretsmanager": "ValidationException",
     "ses": "ValidationError",
@@ -28,7 +28,7 @@ CODES = {
     "sts": "ValidationError",
 }
 # Where a member is missing.
-MISSING = {"sqs": "MissingParameter", "s3": "MissingRequestBodyError"}
+MISSING = {"sqs": "MissingParameter"}
 UNREADABLE = {"json": "SerializationException", "rest-json": "SerializationException", "rest-xml": "MalformedXML"}
 
 
@@ -46,7 +46,22 @@ def refusal(call, violations):
         code = UNREADABLE.get(call.protocol, code)
     elif kinds == {"required"}:
         code = MISSING.get(call.service, code)
+    if call.service == "s3":
+        code = s3_code(call, violations) or code
     return written(call, code, message_of(violations), 400)
+
+
+def s3_code(call, violations):
+    """S3 holds a body to its XML schema as a whole. https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html"""
+    payload = call.operation.input_shape.serialization.get("payload")
+    members = {one.member for one in violations}
+    if payload in members and payload not in call.parameters:
+        return "MissingRequestBodyError"
+    if "body" in members or (payload is not None and any(one.startswith(payload) for one in members)):
+        return "MalformedXML"
+    if "StorageClass" in members:
+        return "InvalidStorageClass"
+    return None
 
 
 def written(call, code, message, status):

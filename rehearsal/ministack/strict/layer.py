@@ -9,7 +9,7 @@ from .answer import refusal, written
 from .constraints import check
 from .operation import call_of, has_payload_of_bytes
 from .request import decoded, request_of
-from .rules import broken_rule
+from .rules import broken_rule, remember
 from .rules.registry import Memory
 from .violation import Violation
 
@@ -27,6 +27,7 @@ class Strict:
         self.serve = serve
         self.checked = 0
         self.refused = 0
+        self.errors = 0
         # Of the processor, in seconds.
         self.cost = 0.0
         self.violations = Counter()
@@ -40,40 +41,47 @@ class Strict:
             return await answer(send, 200, {"content-type": "application/json"}, json.dumps(self.report()).encode())
         started = time.thread_time()
         request = request_of(scope)
-        is_read = request is not None and self.takes_body(request)
+        is_data = request is not None and has_payload_of_bytes(request)
         self.cost += time.thread_time() - started
-        if not is_read:
+        if request is None or (is_too_long(request) and not is_data):
             return await self.serve(scope, receive, send)
-        messages = await received(receive)
-        refused = self.look(request, messages)
+        messages = [] if is_data else await received(receive)
+        call, refused = self.look(request, messages)
         if refused is not None:
             return await answer(send, *refused)
-        return await self.serve(scope, replayed(messages, receive), send)
+        return await self.serve(scope, replayed(messages, receive), self.remembering(request, call, send))
 
-    def takes_body(self, request):
-        length = request.headers.get("content-length", "0")
-        return not (length.isdigit() and int(length) > MOST_BYTES) and not has_payload_of_bytes(request)
+    def remembering(self, request, call, send):
+        """`send`, with a note of what a call changed where its answer is no error."""
+
+        async def noting(message):
+            if call is not None and message["type"] == "http.response.start" and message["status"] < 300:
+                remember(call.service, call.operation.name, call.parameters, self.memories[request.place])
+            await send(message)
+
+        return noting
 
     def look(self, request, messages):
-        """The refusal of a request; None where AWS would take it."""
+        """The call, None where the model has none, and its refusal, None where AWS would take it."""
         started = time.thread_time()
         try:
             body = decoded(b"".join(message.get("body", b"") for message in messages), request.headers)
             call = call_of(request, body)
             if call is None:
-                return None
+                return None, None
             self.checked += 1
             violations = list(call.violations)
             if call.operation.input_shape is not None:
                 check(call.operation.input_shape, call.parameters, "", violations)
             if violations:
                 self.note(call, violations)
-                return refusal(call, violations)
-            return self.held_to_rules(request, call)
+                return call, refusal(call, violations)
+            return call, self.held_to_rules(request, call)
         except Exception:
-            # A defect of this layer is no refusal of AWS.
+            # An error of this layer is no refusal of AWS, and no proof that AWS would take the request.
+            self.errors += 1
             logger.exception("%s %s could not be checked", request.method, request.path)
-            return None
+            return None, None
         finally:
             self.cost += time.thread_time() - started
 
@@ -98,9 +106,15 @@ class Strict:
         return {
             "checked": self.checked,
             "refused": self.refused,
+            "errors": self.errors,
             "seconds": round(self.cost, 3),
             "violations": [{**dict(zip(names, key)), "count": count} for key, count in self.violations.items()],
         }
+
+
+def is_too_long(request):
+    length = request.headers.get("content-length", "0")
+    return length.isdigit() and int(length) > MOST_BYTES
 
 
 async def received(receive):

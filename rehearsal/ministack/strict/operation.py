@@ -34,7 +34,7 @@ class Call:
 
 
 def has_payload_of_bytes(request):
-    """Whether the body is data and not parameters: an object of S3, a payload of an invocation."""
+    """Whether the body is data, which no model describes: an object of S3, a payload of an invocation."""
     if "x-amz-target" in request.headers or CBOR_PATH.fullmatch(request.path):
         return False
     if request.headers.get("content-type", "").startswith(FORM):
@@ -43,7 +43,7 @@ def has_payload_of_bytes(request):
     if routed is None or routed[0].input_shape is None:
         return False
     payload = routed[0].input_shape.serialization.get("payload")
-    return payload is not None and routed[0].input_shape.members[payload].type_name in ("blob", "string")
+    return payload is not None and routed[0].input_shape.members[payload].type_name == "blob"
 
 
 def call_of(request, body):
@@ -150,7 +150,10 @@ def rest_body(operation, body, call):
     shape = operation.input_shape
     payload = shape.serialization.get("payload")
     is_xml = operation.service_model.metadata.get("protocol") == "rest-xml"
-    if payload is not None and shape.members[payload].type_name in ("blob", "string"):
+    if payload is not None and shape.members[payload].type_name == "blob":
+        # Data are not read; a payload that is required counts as given.
+        return {payload: body}
+    if payload is not None and shape.members[payload].type_name == "string":
         return {payload: body.decode("utf-8", "replace")} if body else {}
     if not body:
         return {}

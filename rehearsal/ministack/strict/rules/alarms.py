@@ -14,11 +14,19 @@ def periods_of(parameters):
 
 
 @rule(SOURCE, "cloudwatch.PutMetricAlarm")
+def evaluation_periods(parameters, _memory):
+    # The model requires neither: an alarm has one or the other.
+    if parameters.get("EvaluationPeriods") is None and parameters.get("EvaluationCriteria") is None:
+        return "EvaluationPeriods", INVALID, "The parameter EvaluationPeriods is required."
+    return None
+
+
+@rule(SOURCE, "cloudwatch.PutMetricAlarm")
 def period(parameters, _memory):
     for one in periods_of(parameters):
         if one not in (10, 20, 30) and one % 60 != 0:
             return "Period", INVALID, f"Period {one} is not valid: 10, 20, 30 or a multiple of 60"
-        span = one * parameters["EvaluationPeriods"]
+        span = one * (parameters.get("EvaluationPeriods") or 1)
         most = WEEK if one >= 3_600 else DAY
         if span > most:
             return "EvaluationPeriods", INVALID, f"Metrics cannot be checked across more than {most} seconds (EvaluationPeriods * Period)"
@@ -27,7 +35,8 @@ def period(parameters, _memory):
 
 @rule(SOURCE, "cloudwatch.PutMetricAlarm")
 def datapoints(parameters, _memory):
-    if (parameters.get("DatapointsToAlarm") or 0) > parameters["EvaluationPeriods"]:
+    periods = parameters.get("EvaluationPeriods")
+    if periods is not None and (parameters.get("DatapointsToAlarm") or 0) > periods:
         return "DatapointsToAlarm", INVALID, "DatapointsToAlarm must be less than or equal to EvaluationPeriods"
     return None
 

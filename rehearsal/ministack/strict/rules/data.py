@@ -1,6 +1,6 @@
 """DynamoDB."""
 
-from .registry import rule
+from .registry import effect, rule
 
 API = "https://docs.aws.amazon.com/amazondynamodb/latest/APIReference"
 GUIDE = "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide"
@@ -28,12 +28,17 @@ def ttl(parameters, memory):
             VALIDATION,
             "Time to live has been modified multiple times within a fixed interval",
         )
-    memory.things["ttl"][table] = name if enabled else None
-    memory.times["ttl", table] = memory.clock()
     return None
 
 
-@rule(f"{API}/API_DeleteTable.html", "dynamodb.DeleteTable")
+@effect("dynamodb.UpdateTimeToLive")
+def remember_ttl(parameters, memory):
+    table, wanted = parameters["TableName"], parameters["TimeToLiveSpecification"]
+    memory.things["ttl"][table] = wanted["AttributeName"] if wanted["Enabled"] else None
+    memory.times["ttl", table] = memory.clock()
+
+
+@effect("dynamodb.DeleteTable")
 def forget_table(parameters, memory):
     memory.things["ttl"].pop(parameters["TableName"], None)
     memory.times.pop(("ttl", parameters["TableName"]), None)

@@ -3,7 +3,7 @@
 import json
 import re
 
-from .registry import rule
+from .registry import effect, rule
 
 QUOTAS = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"
 MOST_INLINE, MOST_TRUST, MOST_RESOURCE_POLICY = 10_240, 2_048, 20_480
@@ -13,23 +13,33 @@ def size_of(document):
     return len(re.sub(r"\s", "", document))
 
 
+def inline_sizes(parameters, memory):
+    """Sizes of a role's policies by name, once this one is put."""
+    before = memory.things["role"].get(parameters["RoleName"], {})
+    return {**before, parameters["PolicyName"]: size_of(parameters["PolicyDocument"])}
+
+
 @rule(QUOTAS, "iam.PutRolePolicy")
 def inline_policies(parameters, memory):
     role = parameters["RoleName"]
-    sizes = {**memory.things["role"].get(role, {}), parameters["PolicyName"]: size_of(parameters["PolicyDocument"])}
+    sizes = inline_sizes(parameters, memory)
     if sum(sizes.values()) > MOST_INLINE:
         message = f"Maximum policy size of {MOST_INLINE} bytes exceeded for role {role}"
         return "PolicyDocument", "LimitExceeded", message, 409
-    memory.things["role"][role] = sizes
     return None
 
 
-@rule(QUOTAS, "iam.DeleteRolePolicy")
+@effect("iam.PutRolePolicy")
+def remember_policy(parameters, memory):
+    memory.things["role"][parameters["RoleName"]] = inline_sizes(parameters, memory)
+
+
+@effect("iam.DeleteRolePolicy")
 def forget_policy(parameters, memory):
     memory.things["role"].get(parameters["RoleName"], {}).pop(parameters["PolicyName"], None)
 
 
-@rule(QUOTAS, "iam.DeleteRole")
+@effect("iam.DeleteRole")
 def forget_role(parameters, memory):
     memory.things["role"].pop(parameters["RoleName"], None)
 

@@ -1,6 +1,6 @@
 """SQS and EventBridge."""
 
-from .registry import rule
+from .registry import effect, rule
 
 SQS = "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference"
 TAKEN_SECONDS = 60
@@ -47,25 +47,36 @@ def name_is_free(parameters, memory):
     return None
 
 
-@rule(f"{SQS}/API_DeleteQueue.html", "sqs.DeleteQueue")
+@effect("sqs.DeleteQueue")
 def remember_deletion(parameters, memory):
     memory.times["queue", parameters["QueueUrl"].rpartition("/")[2]] = memory.clock()
 
 
+def rule_key(parameters):
+    return parameters.get("EventBusName") or "default", parameters["Rule"]
+
+
+def target_ids(parameters, memory):
+    """Targets of a rule, once these are put."""
+    return memory.things["targets"].get(rule_key(parameters), frozenset()) | {one["Id"] for one in parameters["Targets"]}
+
+
 @rule("https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html", "events.PutTargets")
 def targets(parameters, memory):
-    key = (parameters.get("EventBusName") or "default", parameters["Rule"])
-    ids = memory.things["targets"].get(key, frozenset()) | {one["Id"] for one in parameters["Targets"]}
-    if len(ids) > MOST_TARGETS:
+    if len(target_ids(parameters, memory)) > MOST_TARGETS:
         message = "The requested resource exceeds the maximum number allowed."
         return "Targets", "LimitExceededException", message
-    memory.things["targets"][key] = ids
     return None
 
 
-@rule("https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_RemoveTargets.html", "events.RemoveTargets")
+@effect("events.PutTargets")
+def remember_targets(parameters, memory):
+    memory.things["targets"][rule_key(parameters)] = target_ids(parameters, memory)
+
+
+@effect("events.RemoveTargets")
 def forget_targets(parameters, memory):
-    key = (parameters.get("EventBusName") or "default", parameters["Rule"])
+    key = rule_key(parameters)
     memory.things["targets"][key] = memory.things["targets"].get(key, frozenset()) - set(parameters["Ids"])
 
 

@@ -1,4 +1,8 @@
-"""Rules by operation. A rule is a function of a call and what is remembered; it returns what is wrong, or None."""
+"""Rules and effects by operation.
+
+A rule is a function of a call and what is remembered; it returns what is wrong, or None. An effect remembers a call that the
+emulator accepted: one that it refused changed nothing.
+"""
 
 import os
 import time
@@ -9,6 +13,7 @@ from dataclasses import dataclass
 PACE = float(os.environ.pop("LISTBACKUP_AWS_PACE", "") or 60)
 
 RULES = defaultdict(list)
+EFFECTS = defaultdict(list)
 
 
 @dataclass(frozen=True)
@@ -47,9 +52,26 @@ def rule(source, *operations):
     return register
 
 
+def effect(*operations):
+    """@param operations `dynamodb.UpdateTable`"""
+
+    def register(function):
+        for operation in operations:
+            EFFECTS[operation].append(function)
+        return function
+
+    return register
+
+
+def remember(service, operation, parameters, memory):
+    """Call once the emulator has accepted the call."""
+    for function in EFFECTS.get(f"{service}.{operation}", ()):
+        function(parameters, memory)
+
+
 def broken_rule(service, operation, parameters, memory):
     """The first rule that a call breaks; None where AWS would take it."""
-    for function, source in RULES[f"{service}.{operation}"]:
+    for function, source in RULES.get(f"{service}.{operation}", ()):
         found = function(parameters, memory)
         if found is not None:
             member, code, message, *status = found
