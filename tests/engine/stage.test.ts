@@ -13,6 +13,7 @@ import {
 import { DeleteQueueCommand, GetQueueUrlCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { packExecutable } from "../../automation/build/artifact";
 import { PHASES } from "../../model/phases";
+import { readViolations } from "../../rehearsal/ministack/violationReport";
 import { killWithChildren, makeProject, type Ran, type TestProject } from "../support/project";
 import { sampled, sayTheSeed } from "../support/property";
 
@@ -286,5 +287,11 @@ describe("a stage's life", function () {
         ["destroy", 0, 0],
       ],
     );
+  });
+
+  it("has sent nothing that AWS would refuse", async () => {
+    const report = await readViolations(endpoint);
+    assert.ok(report !== null && report.checked > 500);
+    assert.deepEqual([report.refused, report.errors, report.violations], [0, 0, []]);
   });
 });

@@ -5,7 +5,7 @@ let stopping = false;
 
 /**
  * Has something stopped when the tests are: by Ctrl-C, or by `make test` that is ended. Hooks of mocha do not run then.
- * @returns what takes it back, for whoever has stopped it in order
+ * @returns a function that unregisters it: it was stopped in the normal way
  */
 export function onShutdown(cleanUp: CleanUp): () => void {
   cleanUps.add(cleanUp);

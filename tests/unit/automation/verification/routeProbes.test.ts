@@ -75,6 +75,21 @@ describe("asking every route", () => {
     });
   });
 
+  it("fails where the test user has no token", async () => {
+    const verdict = await check(["GET"], undefined, () => Promise.resolve(new Map()));
+    assert.equal(verdict.kind === "failed" ? verdict.reason : "", "there is no token to try the routes with");
+  });
+
+  it("fails where a route stays throttled, after four tries", async () => {
+    answer = (line, response) => {
+      if (line === "GET /health") response.writeHead(429).end();
+      else healthy(line, response);
+    };
+    const verdict = await check();
+    assert.match(verdict.kind === "failed" ? verdict.reason : "", /^GET \/health is throttled: 429 \(of /);
+    assert.equal(times("GET /health"), 4);
+  });
+
   it("fails without a test user where a route is broken", async () => {
     answer = (line, response) => {
       if (line === "GET /health") response.writeHead(502).end();
