@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { AWS_LIMITS } from "../../model/limits/awsLimits";
 import { homeToken } from "./health";
 import { LOOPBACK } from "./port";
 
@@ -38,6 +39,7 @@ export function emulatorEnvironment(home: string, port: number, account: string)
     LISTBACKUP_HOME_TOKEN: homeToken(home),
     // `off`: requests are not held to AWS's models, for a comparison.
     LISTBACKUP_MODEL_CHECK: process.env["LISTBACKUP_MODEL_CHECK"] ?? "",
+    LISTBACKUP_AWS_LIMITS: JSON.stringify(AWS_LIMITS),
     // Seconds of AWS in one of the rehearsal, for what AWS makes wait.
     LISTBACKUP_AWS_PACE: process.env["LISTBACKUP_AWS_PACE"] ?? "",
     AWS_EC2_METADATA_DISABLED: "true",

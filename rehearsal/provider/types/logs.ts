@@ -1,10 +1,12 @@
+import { AWS_LIMITS } from "../../../model/limits/awsLimits";
 import { defineRow, type Row, TAGS_PROPERTY } from "../row";
 import { flag, number, text } from "../schema";
 
 const inputs = {
   name: text({ replaces: true }),
   /** 0: for ever. */
-  retentionInDays: number({ default: 0 }),
+  // 0: for ever.
+  retentionInDays: number({ default: 0, among: [0, ...AWS_LIMITS.logRetention.values] }),
   kmsKeyId: text(),
   logGroupClass: text({ computed: true, replaces: true }),
   skipDestroy: flag({ default: false }),

@@ -1,12 +1,12 @@
 """DynamoDB."""
 
-from .registry import effect, rule
+from .registry import LIMITS, effect, rule
 
 API = "https://docs.aws.amazon.com/amazondynamodb/latest/APIReference"
 GUIDE = "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide"
 VALIDATION = "ValidationException"
 TTL_SECONDS = 3_600
-MOST_INDEXES = 20
+MOST_INDEXES = LIMITS["tableIndexes"]["max"]
 
 
 @rule(f"{API}/API_UpdateTimeToLive.html", "dynamodb.UpdateTimeToLive")

@@ -1,10 +1,10 @@
 """Lambda."""
 
-from .registry import rule
+from .registry import LIMITS, rule
 
 VARIABLES = "https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html"
 INVALID = "InvalidParameterValueException"
-MOST_BYTES = 4_096
+MOST_BYTES = LIMITS["functionEnvironment"]["max"]
 RESERVED = {
     "_HANDLER",
     "_X_AMZN_TRACE_ID",

@@ -1,15 +1,15 @@
 """Cognito."""
 
-from .registry import rule
+from .registry import bounds_of, rule
 
 API = "https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference"
 INVALID = "InvalidParameterException"
 SECONDS = {"seconds": 1, "minutes": 60, "hours": 3_600, "days": 86_400}
 # Bounds in seconds, and the unit where none is given.
 TOKENS = {
-    "AccessToken": (300, 86_400, "hours"),
-    "IdToken": (300, 86_400, "hours"),
-    "RefreshToken": (3_600, 315_360_000, "days"),
+    "AccessToken": (*bounds_of("accessToken"), "hours"),
+    "IdToken": (*bounds_of("idToken"), "hours"),
+    "RefreshToken": (*bounds_of("refreshToken"), "days"),
 }
 BOTH = ("cognito-idp.CreateUserPoolClient", "cognito-idp.UpdateUserPoolClient")
 

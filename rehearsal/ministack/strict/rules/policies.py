@@ -3,10 +3,11 @@
 import json
 import re
 
-from .registry import effect, rule
+from .registry import LIMITS, effect, rule
 
 QUOTAS = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"
-MOST_INLINE, MOST_TRUST, MOST_RESOURCE_POLICY = 10_240, 2_048, 20_480
+MOST_INLINE = LIMITS["roleInlinePolicies"]["max"]
+MOST_TRUST, MOST_RESOURCE_POLICY = 2_048, 20_480
 
 
 def size_of(document):

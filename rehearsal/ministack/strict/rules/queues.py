@@ -1,17 +1,17 @@
 """SQS and EventBridge."""
 
-from .registry import effect, rule
+from .registry import LIMITS, bounds_of, effect, rule
 
 SQS = "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference"
 TAKEN_SECONDS = 60
-MOST_TARGETS = 5
+MOST_TARGETS = LIMITS["ruleTargets"]["max"]
 # Attributes are text, so the model has no range for them.
 RANGES = {
     "DelaySeconds": (0, 900),
     "MaximumMessageSize": (1_024, 1_048_576),
-    "MessageRetentionPeriod": (60, 1_209_600),
-    "ReceiveMessageWaitTimeSeconds": (0, 20),
-    "VisibilityTimeout": (0, 43_200),
+    "MessageRetentionPeriod": bounds_of("queueRetention"),
+    "ReceiveMessageWaitTimeSeconds": bounds_of("queueReceiveWait"),
+    "VisibilityTimeout": bounds_of("queueVisibilityTimeout"),
     "KmsDataKeyReusePeriodSeconds": (60, 86_400),
 }
 

@@ -4,6 +4,7 @@ A rule is a function of a call and what is remembered; it returns what is wrong,
 emulator accepted: one that it refused changed nothing.
 """
 
+import json
 import os
 import time
 from collections import defaultdict
@@ -12,8 +13,15 @@ from dataclasses import dataclass
 # Seconds of AWS in one of a rehearsal: where AWS makes somebody wait an hour, a minute is enough here.
 PACE = float(os.environ.pop("LISTBACKUP_AWS_PACE", "") or 60)
 
+# The program's table of AWS's limits: `{"logRetention": {"values": [1, 3, …]}}`.
+LIMITS = json.loads(os.environ.pop("LISTBACKUP_AWS_LIMITS"))
+
 RULES = defaultdict(list)
 EFFECTS = defaultdict(list)
+
+
+def bounds_of(name):
+    return LIMITS[name]["min"], LIMITS[name]["max"]
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,13 @@
 """S3, CloudWatch Logs, Parameter Store."""
 
-from .registry import rule
+from .registry import LIMITS, rule
 
 LIFECYCLE = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html"
 # From the warmest to the coldest; a rule may only go down.
 CLASSES = ("STANDARD_IA", "INTELLIGENT_TIERING", "ONEZONE_IA", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE")
-LEAST_DAYS = {"STANDARD_IA": 30, "ONEZONE_IA": 30}
-DAYS_KEPT = {1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653}
+LEAST = LIMITS["infrequentAccessTransition"]["min"]
+LEAST_DAYS = {"STANDARD_IA": LEAST, "ONEZONE_IA": LEAST}
+DAYS_KEPT = set(LIMITS["logRetention"]["values"])
 MOST_STANDARD, MOST_ADVANCED = 4_096, 8_192
 
 
