@@ -35,9 +35,11 @@ def models_of(signing_name):
     return [model for model in map(model_of, names) if model is not None]
 
 
-def named_operation(signing_name, name):
+def named_operation(signing_name, name, protocols):
+    """@param protocols that a request of this form may be of: SES's two APIs have operations of the same name"""
     for model in models_of(signing_name):
-        if name in model.operation_names:
+        spoken = {model.metadata.get("protocol"), *(model.metadata.get("protocols") or ())}
+        if name in model.operation_names and spoken & set(protocols):
             return model.operation_model(name)
     return None
 

@@ -50,11 +50,11 @@ def call_of(request, body):
     """None where nothing of the model fits: the emulator answers what it likes."""
     target = request.headers.get("x-amz-target")
     if target is not None:
-        operation = named_operation(request.service, target.rpartition(".")[2])
+        operation = named_operation(request.service, target.rpartition(".")[2], ("json",))
         return typed(operation, lambda: json.loads(body or b"{}"), "json")
     rpc = CBOR_PATH.fullmatch(request.path)
     if rpc is not None:
-        return typed(named_operation(request.service, rpc.group(1)), lambda: from_cbor(body), "smithy-rpc-v2-cbor")
+        return typed(named_operation(request.service, rpc.group(1), ("smithy-rpc-v2-cbor",)), lambda: from_cbor(body), "smithy-rpc-v2-cbor")
     if request.headers.get("content-type", "").startswith(FORM):
         return form_call(request, body)
     return rest_call(request, body)
@@ -84,7 +84,7 @@ def typed(operation, read, protocol):
 
 def form_call(request, body):
     fields = dict(urllib.parse.parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
-    operation = named_operation(request.service, fields.get("Action", ""))
+    operation = named_operation(request.service, fields.get("Action", ""), ("query", "ec2"))
     if operation is None:
         return None
     call = Call(operation, {}, protocol="query")

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 CREDENTIAL = re.compile(r"Credential=([^/,\s]+)/\d+/([^/]+)/([^/]+)/aws4_request")
 
+# The bucket may be in the host or in the path; the models know the path.
+BUCKET_HOST = re.compile(r"(.+)\.s3[.-](?:[a-z0-9.-]+\.)?amazonaws\.com")
+
 
 @dataclass(frozen=True)
 class Request:
@@ -29,6 +32,9 @@ def request_of(scope):
         return None
     raw = scope.get("raw_path") or scope["path"].encode()
     path = raw.decode("latin-1").partition("?")[0]
+    bucket = BUCKET_HOST.match(headers.get("host", "")) if match.group(3) == "s3" else None
+    if bucket is not None:
+        path = f"/{bucket.group(1)}{path}"
     return Request(scope["method"], path, query, headers, match.group(3), match.group(1, 2))
 
 
