@@ -6,6 +6,7 @@ import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { getGlobalDispatcher, setGlobalDispatcher } from "undici";
 import { clientConfig } from "../../../automation/aws/target";
 import { proxyAgent, proxyFetch } from "../../../automation/proxy";
+import { restoreEnvironment } from "../../support/environment";
 
 /* The proxy is on this machine, writes down what it is asked for, and lets nothing through. */
 describe("behind a proxy", () => {
@@ -25,7 +26,7 @@ describe("behind a proxy", () => {
     process.env["NO_PROXY"] = "127.0.0.1,localhost,::1";
   });
   afterEach(() => {
-    process.env = { ...before };
+    restoreEnvironment(before);
     proxy.closeAllConnections();
     proxy.close();
   });

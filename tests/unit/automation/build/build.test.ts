@@ -9,6 +9,7 @@ import { DeployError } from "../../../../model/errors";
 import type { Release } from "../../../../model/release/release";
 import { smallCatalog } from "../../../support/release";
 import { brokenFile, mainFile, makeModule, type GoModule } from "./module";
+import { restoreEnvironment } from "../../../support/environment";
 
 /** The small catalog's functions; the module has a handler for the two of them that `WITH_HANDLER` names. */
 const ALL = ["gateway/health", "auth/login", "auth/logout", "users/get", "jobs/follow", "jobs/work"];
@@ -43,7 +44,7 @@ describe("a build", function () {
     );
   });
   afterEach(async () => {
-    process.env = { ...before };
+    restoreEnvironment(before);
     await backend.remove();
     // What ran beside the part that failed may still be writing.
     await rm(root, { recursive: true, maxRetries: 20, retryDelay: 100 });

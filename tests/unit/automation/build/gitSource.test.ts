@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DeployError } from "../../../../model/errors";
 import { gitSource } from "../../../../automation/build/gitSource";
+import { restoreEnvironment } from "../../../support/environment";
 
 describe("where a build comes from", () => {
   const before = { ...process.env };
@@ -24,7 +25,7 @@ describe("where a build comes from", () => {
     git("-c", "commit.gpgsign=false", "commit", "--quiet", "--message", "Begin");
   });
   afterEach(async () => {
-    process.env = { ...before };
+    restoreEnvironment(before);
     await rm(folder, { recursive: true });
   });
 

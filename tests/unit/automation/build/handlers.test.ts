@@ -7,6 +7,7 @@ import { buildHandlers, type BuiltUnits, type HandlersRequest } from "../../../.
 import { goUnit } from "../../../../automation/build/units";
 import { DeployError } from "../../../../model/errors";
 import { brokenFile, mainFile, makeModule, type GoModule } from "./module";
+import { restoreEnvironment } from "../../../support/environment";
 
 const GET = "cmd/handlers/users/get";
 const LIST = "cmd/handlers/users/list";
@@ -42,7 +43,7 @@ describe("building handlers", function () {
     said = [];
   });
   afterEach(async () => {
-    process.env = { ...before };
+    restoreEnvironment(before);
     await module.remove();
     await rm(target, { recursive: true });
   });

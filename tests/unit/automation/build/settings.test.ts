@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { backendFolder, buildArchitecture } from "../../../../automation/build/settings";
 import { ROOT } from "../../../support/project";
 import { stageOf } from "../../../support/release";
+import { restoreEnvironment } from "../../../support/environment";
 
 describe("the backend's folder", () => {
   const before = { ...process.env };
@@ -17,7 +18,7 @@ describe("the backend's folder", () => {
     file = join(folder, "Pulumi.yaml");
   });
   afterEach(async () => {
-    process.env = { ...before };
+    restoreEnvironment(before);
     await rm(folder, { recursive: true });
   });
 

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { cachedProjectCatalog, compiledProgramName } from "../../../../automation/catalog/catalogCache";
 import { readProjectCatalog } from "../../../../automation/catalog/source";
 import { ROOT } from "../../../support/project";
+import { restoreEnvironment } from "../../../support/environment";
 
 describe("a catalog that was read before", function () {
   this.timeout(60_000);
@@ -22,7 +23,7 @@ describe("a catalog that was read before", function () {
     process.env["LISTBACKUP_BACKEND"] = join(ROOT, "rehearsal", "backend");
   });
   afterEach(async () => {
-    process.env = { ...before };
+    restoreEnvironment(before);
     await rm(root, { recursive: true });
   });
 

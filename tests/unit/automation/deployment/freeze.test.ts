@@ -3,6 +3,7 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { mockClient } from "aws-sdk-client-mock";
 import { requireThawed } from "../../../../automation/deployment/freeze";
 import { DeployError } from "../../../../model/errors";
+import { clockTime } from "../../../../model/time";
 import { conditionalStore, type ConditionalStore } from "../../../support/conditionalStore";
 import { stageOf } from "../../../support/release";
 import type { Context } from "../../../../automation/commands/command";
@@ -49,7 +50,7 @@ describe("a deployment to a frozen stage", () => {
       [
         "FROZEN",
         6,
-        "production is frozen until 2100-01-01T00:00:00Z by arn:aws:iam::1:user/a: Holidays. Nothing was changed.",
+        `production is frozen until ${clockTime(UNTIL * 1_000)} by arn:aws:iam::1:user/a: Holidays. Nothing was changed.`,
       ],
     );
   });
@@ -69,7 +70,7 @@ describe("a deployment to a frozen stage", () => {
   it("passes by name, and says so", async () => {
     await requireThawed({ terminal }, SESSION, ["freeze"]);
     assert.deepEqual(warned, [
-      "Overridden, and written down: production is frozen until 2100-01-01T00:00:00Z by arn:aws:iam::1:user/a: Holidays",
+      `Overridden, and written down: production is frozen until ${clockTime(UNTIL * 1_000)} by arn:aws:iam::1:user/a: Holidays`,
     ]);
   });
 

@@ -23,7 +23,7 @@ describe("a first deployment whose checks failed", () => {
 
   it("serves in the status, and its deployment is told as failed", () => {
     assert.deepEqual(releasesOf([FIRST]), {
-      release: { id: 100, commit: "0".repeat(40), dirty: false },
+      release: { id: 100, commit: "0".repeat(40), dirty: false, who: FIRST.who, reason: null },
       unfinished: {
         id: 100,
         outcome: "failed",

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { ensurePulumi, findPulumi } from "../../../../../automation/engine/toolchain/pulumi";
 import { DeployError } from "../../../../../model/errors";
+import { restoreEnvironment } from "../../../../support/environment";
 
 /** A Go that writes an executable to where `-o` says. */
 const GO = `#!/bin/sh
@@ -38,7 +39,7 @@ describe("the Pulumi CLI", () => {
     process.env["LISTBACKUP_PULUMI_DOWNLOAD"] = "never";
   });
   afterEach(async () => {
-    process.env = { ...before };
+    restoreEnvironment(before);
     await rm(root, { recursive: true });
   });
 
