@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from botocore.parsers import RpcV2CBORParser
 
 from .members import Form, from_form, from_json, from_json_members, from_xml, in_body, scalar_of, unknown, wire_name
-from .models import group_of, named_operation, routed_operation
+from .models import group_of, named_operation
 from .violation import Violation
 
+CBOR = "smithy-rpc-v2-cbor"
 CBOR_PATH = re.compile(r"/service/[^/]+/operation/([A-Za-z0-9]+)")
 FORM = "application/x-www-form-urlencoded"
 # Parameters of the signature and of the SDK itself.
@@ -39,11 +40,9 @@ def has_payload_of_bytes(request):
         return False
     if request.headers.get("content-type", "").startswith(FORM):
         return False
-    routed = routed_operation(request)
-    if routed is None or routed[0].input_shape is None:
-        return False
-    payload = routed[0].input_shape.serialization.get("payload")
-    return payload is not None and routed[0].input_shape.members[payload].type_name == "blob"
+    shape = None if request.routed is None else request.routed[0].input_shape
+    payload = None if shape is None else shape.serialization.get("payload")
+    return payload is not None and shape.members[payload].type_name == "blob"
 
 
 def call_of(request, body):
@@ -54,7 +53,8 @@ def call_of(request, body):
         return typed(operation, lambda: json.loads(body or b"{}"), "json")
     rpc = CBOR_PATH.fullmatch(request.path)
     if rpc is not None:
-        return typed(named_operation(request.service, rpc.group(1), ("smithy-rpc-v2-cbor",)), lambda: from_cbor(body), "smithy-rpc-v2-cbor")
+        operation = named_operation(request.service, rpc.group(1), (CBOR,))
+        return typed(operation, lambda: from_cbor(body), CBOR)
     if request.headers.get("content-type", "").startswith(FORM):
         return form_call(request, body)
     return rest_call(request, body)
@@ -96,10 +96,9 @@ def form_call(request, body):
 
 
 def rest_call(request, body):
-    routed = routed_operation(request)
-    if routed is None:
+    if request.routed is None:
         return None
-    operation, path = routed
+    operation, path = request.routed
     call = Call(operation, {}, protocol=operation.service_model.metadata.get("protocol", ""))
     if operation.input_shape is not None:
         call.parameters = {**outside_body(operation, path, request, call), **rest_body(operation, body, call)}

@@ -3,6 +3,9 @@
 import re
 import urllib.parse
 from dataclasses import dataclass
+from functools import cached_property
+
+from .models import routed_operation
 
 CREDENTIAL = re.compile(r"Credential=([^/,\s]+)/\d+/([^/]+)/([^/]+)/aws4_request")
 
@@ -20,6 +23,11 @@ class Request:
     service: str
     # Access key and region: an account of this emulator is its access key.
     place: tuple
+
+    @cached_property
+    def routed(self):
+        """The operation of a REST request and the values in its path; None where no route fits."""
+        return routed_operation(self)
 
 
 def request_of(scope):
