@@ -15,15 +15,12 @@ const CODES: ReadonlySet<ErrorCode> = new Set([
 const HINT = "A rehearsal runs on this machine: to work on it, add --rehearsal.";
 
 /** An error of a command that worked on AWS, with a hint where a rehearsal runs. */
-export async function withRehearsalHint(error: unknown, { options, wiring }: Context): Promise<unknown> {
-  if (options.rehearsal || !(error instanceof DeployError) || !CODES.has(error.code)) return error;
-  const running = await wiring
-    .rehearsal()
-    .then((rehearsal) => rehearsal.running())
-    .catch(() => null);
-  if (running === null) return error;
+export async function withRehearsalHint(error: unknown, context: Context): Promise<unknown> {
+  if (!(error instanceof DeployError) || !CODES.has(error.code)) return error;
+  const hint = await rehearsalHint(context).catch(() => null);
+  if (hint === null) return error;
   const { code, what, remedy, cause, details } = error;
-  return new DeployError(code, what, `${remedy} ${HINT}`, { cause, details });
+  return new DeployError(code, what, `${remedy} ${hint}`, { cause, details });
 }
 
 /** The hint for a command that reports problems instead of throwing them; null where it does not apply. */

@@ -20,11 +20,6 @@ export function isDenied(error: unknown): boolean {
   return isKind(error, "denied");
 }
 
-/** Whether somebody else wrote meanwhile: a condition of the request does not hold, or another request was in progress. */
-export function isConflict(error: unknown): boolean {
-  return isKind(error, "conflict");
-}
-
 /** Whether something of that name exists already. */
 export function isExisting(error: unknown): boolean {
   return isKind(error, "exists");
@@ -77,7 +72,7 @@ function regionOf({ kind }: Answer, error: unknown): string {
 }
 
 /** The emulator of a rehearsal does not answer: the same sentence wherever it is noticed. */
-export function emulatorSilent(endpoint: string, doing: string, cause?: unknown): DeployError {
+function emulatorSilent(endpoint: string, doing: string, cause?: unknown): DeployError {
   return new DeployError(
     "EMULATOR_NOT_RUNNING",
     `The local AWS at ${endpoint} does not answer (while ${doing}).`,
