@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { AWS_LIMITS } from "../../model/limits/awsLimits";
+import { RESERVED_VARIABLES } from "../../model/limits/reservedVariables";
 import { homeToken } from "./health";
 import { LOOPBACK } from "./port";
 
@@ -39,7 +40,9 @@ export function emulatorEnvironment(home: string, port: number, account: string)
     LISTBACKUP_HOME_TOKEN: homeToken(home),
     // `off`: requests are not held to AWS's models, for a comparison.
     LISTBACKUP_MODEL_CHECK: process.env["LISTBACKUP_MODEL_CHECK"] ?? "",
+    // For the rules of strict/, which refuse what AWS does.
     LISTBACKUP_AWS_LIMITS: JSON.stringify(AWS_LIMITS),
+    LISTBACKUP_RESERVED_VARIABLES: JSON.stringify(RESERVED_VARIABLES),
     // Seconds of AWS in one of the rehearsal, for what AWS makes wait.
     LISTBACKUP_AWS_PACE: process.env["LISTBACKUP_AWS_PACE"] ?? "",
     AWS_EC2_METADATA_DISABLED: "true",

@@ -1,4 +1,5 @@
 import { AWS_LIMITS } from "../../limits/awsLimits";
+import { RESERVED_VARIABLES } from "../../limits/reservedVariables";
 import { NAMES, WORST_CASE, type Named } from "../../names";
 import { nameOnStage } from "../../parameterName";
 import type { Finding } from "../finding";
@@ -7,27 +8,7 @@ import type { Service } from "../serviceSchema";
 import type { Rule, RuleContext } from "./rule";
 import { environmentOf } from "./uses";
 
-/** Names that Lambda keeps for itself: it refuses a function that sets one. */
-const LAMBDA = new Set([
-  "_HANDLER",
-  "_X_AMZN_TRACE_ID",
-  "AWS_ACCESS_KEY",
-  "AWS_ACCESS_KEY_ID",
-  "AWS_DEFAULT_REGION",
-  "AWS_EXECUTION_ENV",
-  "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
-  "AWS_LAMBDA_FUNCTION_NAME",
-  "AWS_LAMBDA_FUNCTION_VERSION",
-  "AWS_LAMBDA_INITIALIZATION_TYPE",
-  "AWS_LAMBDA_LOG_GROUP_NAME",
-  "AWS_LAMBDA_LOG_STREAM_NAME",
-  "AWS_LAMBDA_RUNTIME_API",
-  "AWS_REGION",
-  "AWS_SECRET_ACCESS_KEY",
-  "AWS_SESSION_TOKEN",
-  "LAMBDA_RUNTIME_DIR",
-  "LAMBDA_TASK_ROOT",
-]);
+const LAMBDA = new Set(RESERVED_VARIABLES);
 
 /** Names that a deployment gives every function. */
 const DEPLOYMENT = new Set(["LOG_LEVEL", "AWS_ENDPOINT_URL"]);

@@ -1,30 +1,14 @@
 """Lambda."""
 
+import json
+import os
+
 from .registry import LIMITS, rule
 
 VARIABLES = "https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html"
 INVALID = "InvalidParameterValueException"
 MOST_BYTES = LIMITS["functionEnvironment"]["max"]
-RESERVED = {
-    "_HANDLER",
-    "_X_AMZN_TRACE_ID",
-    "AWS_DEFAULT_REGION",
-    "AWS_REGION",
-    "AWS_EXECUTION_ENV",
-    "AWS_LAMBDA_FUNCTION_NAME",
-    "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
-    "AWS_LAMBDA_FUNCTION_VERSION",
-    "AWS_LAMBDA_INITIALIZATION_TYPE",
-    "AWS_LAMBDA_LOG_GROUP_NAME",
-    "AWS_LAMBDA_LOG_STREAM_NAME",
-    "AWS_ACCESS_KEY",
-    "AWS_ACCESS_KEY_ID",
-    "AWS_SECRET_ACCESS_KEY",
-    "AWS_SESSION_TOKEN",
-    "AWS_LAMBDA_RUNTIME_API",
-    "LAMBDA_TASK_ROOT",
-    "LAMBDA_RUNTIME_DIR",
-}
+RESERVED = set(json.loads(os.environ.pop("LISTBACKUP_RESERVED_VARIABLES")))
 BOTH = ("lambda.CreateFunction", "lambda.UpdateFunctionConfiguration")
 
 
