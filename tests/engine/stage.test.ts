@@ -13,7 +13,7 @@ import {
 import { DeleteQueueCommand, GetQueueUrlCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { packExecutable } from "../../automation/build/artifact";
 import { PHASES } from "../../model/phases";
-import { readViolations } from "../../rehearsal/ministack/violationReport";
+import { readViolations, type ViolationReport } from "../../rehearsal/ministack/violationReport";
 import { killWithChildren, makeProject, type Ran, type TestProject } from "../support/project";
 import { sampled, sayTheSeed } from "../support/property";
 
@@ -36,6 +36,8 @@ describe("a stage's life", function () {
   this.timeout(600_000);
   let project: TestProject;
   let endpoint = "";
+  /** What the first local AWS says of the requests that it got. */
+  let beforeRestart: ViolationReport | null = null;
 
   before(async () => {
     sayTheSeed();
@@ -237,9 +239,10 @@ describe("a stage's life", function () {
       faults,
       JSON.stringify([{ type: "aws:lambda/function:Function", operation: "update", latencyMs: 5000 }]),
     );
-    const { exit, json, stdout } = await project.interrupted(UP, { LISTBACKUP_FAULTS: faults }, CHANGING, () =>
-      project.deploy(["rehearse", "--stop"]),
-    );
+    const { exit, json, stdout } = await project.interrupted(UP, { LISTBACKUP_FAULTS: faults }, CHANGING, async () => {
+      beforeRestart = await readViolations(endpoint);
+      await project.deploy(["rehearse", "--stop"]);
+    });
     // There is a release to go back to, and no AWS to do it on.
     assert.deepEqual([exit, json.error?.code], [5, "NOT_ROLLED_BACK"], stdout);
     const finished = await project.deploy(["rehearse", "--stages", "dev"]);
@@ -290,7 +293,15 @@ describe("a stage's life", function () {
   });
 
   it("has sent nothing that AWS would refuse", async () => {
-    const report = await readViolations(endpoint);
-    assert.deepEqual([report?.refused, report?.errors, report?.violations], [0, 0, []]);
+    const reports = [beforeRestart, await readViolations(endpoint)];
+    assert.deepEqual(
+      reports.map((report) => [report?.refused, report?.errors, report?.violations]),
+      [
+        [0, 0, []],
+        [0, 0, []],
+      ],
+    );
+    const checked = reports.reduce((sum, report) => sum + (report?.checked ?? 0), 0);
+    assert.ok(checked > 1_000, `${String(checked)} requests were checked`);
   });
 });
