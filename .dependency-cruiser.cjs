@@ -28,10 +28,24 @@ module.exports = {
     },
     {
       name: "rehearsal-knows-the-model",
-      comment: "The rehearsal imports the model and packages.",
+      comment: "The rehearsal imports the model and packages; its pipeline of deployments is a user of the driver.",
       severity: "error",
-      from: { path: folder("rehearsal") },
+      from: { path: folder("rehearsal"), pathNot: "^rehearsal/pipeline/" },
       to: { path: ["^(cli|index)\\.ts$", ...folder("components", "automation")] },
+    },
+    {
+      name: "pipeline-on-top",
+      comment: "Only the composition root knows the pipeline of a rehearsal.",
+      severity: "error",
+      from: { pathNot: ["^cli\\.ts$", "^rehearsal/pipeline/", NOBODY] },
+      to: { path: "^rehearsal/pipeline/" },
+    },
+    {
+      name: "pipeline-knows-no-components",
+      comment: "The pipeline of a rehearsal reaches the components as the driver does.",
+      severity: "error",
+      from: { path: "^rehearsal/pipeline/" },
+      to: { path: ["^(cli|index)\\.ts$", ...folder("components", "tools")] },
     },
     {
       name: "tools-know-the-model",
@@ -60,7 +74,7 @@ module.exports = {
       comment: "A circle of files has no order in which to be read.",
       severity: "error",
       from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+      to: { circular: true },
     },
     {
       name: "everything-resolves",

@@ -1,11 +1,14 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { loadClosureToolsLate } from "./automation/engine/lateModules";
+import type { Command } from "./automation/commands/command";
+import { COMMANDS } from "./automation/commands/table";
 import { run } from "./automation/main";
 import { isolate } from "./automation/processEnvironment";
 import { proxyFetch } from "./automation/proxy";
 import type { Wiring } from "./automation/wiring";
 import type { ExitCode } from "./model/errors";
+import { rehearse } from "./rehearsal/pipeline/command";
 
 /*
  * The composition root: the only file that knows the driver, the program and the rehearsal. Each is loaded when a
@@ -19,6 +22,9 @@ function projectRoot(folder: string): string {
   if (parent === folder) throw new Error("Pulumi.yaml was not found above the program");
   return projectRoot(parent);
 }
+
+/** Every verb, in the order in which a newcomer meets them. */
+export const ALL_COMMANDS: readonly Command[] = [...COMMANDS, rehearse];
 
 const VERSION = "0.1.0";
 
@@ -39,5 +45,5 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     rehearsal: async () => (await import("./rehearsal/rehearsal")).openRehearsal(root),
   };
   loadClosureToolsLate();
-  return run(argv, wiring);
+  return run(argv, wiring, ALL_COMMANDS);
 }

@@ -3,7 +3,6 @@ import { DeployError, EXIT, type ExitCode } from "../model/errors";
 import { STAGES } from "../model/stage/name";
 import { parseArguments } from "./commandLine/arguments";
 import { commandLine, type Request } from "./commandLine/commandLine";
-import { COMMANDS } from "./commands/table";
 import type { Command, Context, GlobalOptions } from "./commands/command";
 import { onInterrupt } from "./interrupt";
 import { completeCommands, type Invocation } from "./ui/suggestedCommands";
@@ -14,11 +13,14 @@ import type { Wiring } from "./wiring";
 /** Version of the JSON documents that `--json` prints. */
 const JSON_VERSION = 1;
 
-/** Parses the command line, runs the command, prints its answer. The only place that prints errors and decides exit codes. */
-export async function run(argv: readonly string[], wiring: Wiring): Promise<ExitCode> {
+/**
+ * Parses the command line, runs the command, prints its answer. The only place that prints errors and decides exit codes.
+ * @param commands in the order in which the help lists them
+ */
+export async function run(argv: readonly string[], wiring: Wiring, commands: readonly Command[]): Promise<ExitCode> {
   let exit: ExitCode = EXIT.done;
   try {
-    const program = commandLine(wiring.version, async (request) => {
+    const program = commandLine(wiring.version, commands, async (request) => {
       exit = await execute(request, wiring);
     });
     await program.parseAsync(parseArguments(program, argv), { from: "user" });
@@ -26,18 +28,18 @@ export async function run(argv: readonly string[], wiring: Wiring): Promise<Exit
     if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done;
     // Without a command, the help has been printed.
     if (error instanceof CommanderError && error.code === "commander.help") return EXIT.usage;
-    if (error instanceof CommanderError || error instanceof DeployError) return misused(error, argv);
+    if (error instanceof CommanderError || error instanceof DeployError) return misused(error, argv, commands);
     throw error;
   }
   return exit;
 }
 
 /** What is wrong with the command line. Where the options ended badly, those that count are looked for by hand. */
-function misused(error: CommanderError | DeployError, argv: readonly string[]): ExitCode {
+function misused(error: CommanderError | DeployError, argv: readonly string[], commands: readonly Command[]): ExitCode {
   const has = (flag: string): boolean => argv.includes(flag);
   const globals = { profile: "", rehearsal: false, json: has("--json"), quiet: has("--quiet"), verbose: false };
   const terminal = openTerminal({ ...globals, color: useColor(globals) && !has("--no-color") }, process);
-  const command = COMMANDS.find(({ name }) => name === argv.find((arg) => !arg.startsWith("-")));
+  const command = commands.find(({ name }) => name === argv.find((arg) => !arg.startsWith("-")));
   const known = error instanceof DeployError ? error : usageError(error, command);
   return report(known, command?.name ?? "", globals, terminal);
 }

@@ -12,7 +12,6 @@ import {
 } from "./ministack/emulator";
 import { readEgress, type EgressReport } from "./ministack/egressReport";
 import { readViolations, type ViolationReport } from "./ministack/violationReport";
-import type { CallersRequest, RunningCallers } from "./callers";
 import { faultsSchema } from "./provider/faults";
 import { startProvider, type RunningProvider } from "./provider/process";
 
@@ -43,17 +42,20 @@ export function openRehearsal(root: string): Rehearsal {
         region,
         ...(faults === undefined ? {} : { faults: await readFaults(faults) }),
       }),
-    startCallers: async (request) => (await import("./callers")).startCallers(request),
   };
 }
 
-/** What the driver uses of it. */
+/** The local AWS: what the driver uses of it, and what only the rehearsal does. */
 export interface Rehearsal {
+  /** @param request.account whose APIs a plain HTTP request reaches */
   start(request: { readonly account: string; readonly report: (line: string) => void }): Promise<StartedEmulator>;
+  /** The emulator that runs now, or null. Starts nothing. */
   running(): Promise<Emulator | null>;
   stop(): Promise<boolean>;
   reset(): Promise<void>;
+  /** Null where the emulator does not report it: one that an older version of this program started. */
   egress(): Promise<EgressReport | null>;
+  /** Null where the emulator does not report it, or holds no requests to the models. */
   violations(): Promise<ViolationReport | null>;
   startProvider(request: {
     readonly endpoint: string;
@@ -62,7 +64,6 @@ export interface Rehearsal {
     /** File of faults to inject. */
     readonly faults?: string;
   }): Promise<RunningProvider>;
-  startCallers(request: CallersRequest): Promise<RunningCallers>;
 }
 
 async function readFaults(file: string): Promise<z.input<typeof faultsSchema>> {

@@ -10,6 +10,8 @@ import { inParallel } from "./parallel";
 import type { AwsTarget } from "./target";
 
 const READS_AT_ONCE = 8;
+/** Records that are read to find the one that is live: enough for 30 deployments that failed since. */
+const RECENT = 30;
 
 function keyOf(stage: Stage, id: number): string {
   return `releases/${stage.name}/${String(id)}.json`;
@@ -110,6 +112,11 @@ export async function readHistory(target: AwsTarget, stage: Stage, most: number)
   const to = unfinishedRollback([...records.values()])?.origin.to;
   if (to !== undefined && !ids.includes(to)) await read(to);
   return { records: byAge([...records.values()]), unreadable: unreadable.sort((a, b) => b.id - a.id) };
+}
+
+/** The newest records of a stage, enough to know which release is live. @throws DeployError RELEASE_INVALID, AWS */
+export async function readRecentRecords(target: AwsTarget, stage: Stage): Promise<readonly ReleaseRecord[]> {
+  return readRecords(target, stage, RECENT);
 }
 
 /**

@@ -3,7 +3,7 @@ import { temporaryFolder } from "../../tools/temporaryFolder";
 import { hasArtifact, type LocalArtifact } from "./artifact";
 import { batchesOf, compileBatch, type Compiled, type CompileRequest } from "./goCompile";
 import { listPackages, type ListedPackages } from "./goPackages";
-import type { HandlersPlace } from "./handlers";
+import type { HandlersPlace } from "./handlersPlace";
 import { currentInputs, sameInputs, type FileCache } from "./inputs";
 import type { BuildMemory } from "./memory";
 import type { GoUnit } from "./units";

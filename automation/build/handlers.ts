@@ -4,22 +4,13 @@ import { inParallel } from "../aws/parallel";
 import { MAX_UNPACKED_BYTES, packExecutableAside, storeArtifact, type LocalArtifact } from "./artifact";
 import { compileEarly, compileRequest, isOf, unchangedArtifact, type EarlyCompilation } from "./early";
 import { failureAt, failureFrom, type BuildFailure } from "./failure";
-import type { GoTarget } from "./goCommand";
+import type { HandlersPlace } from "./handlersPlace";
 import { batchesOf, compileBatch, compileShared, recipe, type Compiled, type CompileRequest } from "./goCompile";
 import { listPackages, type GoPackage, type ListedPackages } from "./goPackages";
 import { currentInputs, FileCache, samePlaces, type Inputs, type Places } from "./inputs";
 import { linkProblem } from "./links";
 import { BuildMemory } from "./memory";
 import type { GoUnit } from "./units";
-
-/** Where handlers are built, and how. */
-export interface HandlersPlace extends GoTarget {
-  /** String variables of package main that the linker sets. */
-  readonly variables?: Readonly<Record<string, string>>;
-  readonly artifactsFolder: string;
-  /** File that remembers what was built from what. */
-  readonly memoryFile: string;
-}
 
 export interface HandlersRequest extends HandlersPlace {
   /** What to build. */

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Catalog } from "../../model/catalog/schema";
 import type { StageName } from "../../model/stage/name";
 import type { GoArchitecture } from "./goCommand";
-import type { HandlersPlace } from "./handlers";
+import type { HandlersPlace } from "./handlersPlace";
 
 export interface BuildRequest {
   /** The project's folder; what is built goes to `.build` in it. */

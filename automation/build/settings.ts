@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { arch } from "node:os";
+import { join, resolve } from "node:path";
 import { z } from "zod";
 import { parse } from "yaml";
 import { DeployError } from "../../model/errors";
@@ -26,6 +27,11 @@ export async function backendFolder(projectFile: string): Promise<string> {
     );
   }
   return parsed.data.config["listbackup:backend"].value;
+}
+
+/** The same as an absolute path. @param root the project's folder */
+export async function backendPath(root: string): Promise<string> {
+  return resolve(root, await backendFolder(join(root, "Pulumi.yaml")));
 }
 
 async function projectText(file: string): Promise<string> {

@@ -1,7 +1,6 @@
 import { Command as Program, Option } from "commander";
 import { DeployError } from "../../model/errors";
 import type { Command, CommandOptions, GlobalOptions } from "../commands/command";
-import { COMMANDS } from "../commands/table";
 
 /** A command line that was understood. */
 export interface Request {
@@ -17,7 +16,11 @@ export interface Request {
  * The parser of the command line. `parseArguments` has to come before it, for what commander accepts silently.
  * @throws DeployError USAGE where LISTBACKUP_REHEARSAL has no value that it can have
  */
-export function commandLine(version: string, act: (request: Request) => Promise<void>): Program {
+export function commandLine(
+  version: string,
+  commands: readonly Command[],
+  act: (request: Request) => Promise<void>,
+): Program {
   const program = new Program("bin/deploy")
     .description("Ships the ListBackup.ai backend through its stages: dev, staging, production, disaster-recovery.")
     .version(version, "--version", "print the version")
@@ -36,7 +39,7 @@ export function commandLine(version: string, act: (request: Request) => Promise<
     .option("--no-color", "no colours")
     .option("--quiet", "results only", false)
     .option("--verbose", "every detail", false);
-  for (const command of COMMANDS) addCommand(program, command, act);
+  for (const command of commands) addCommand(program, command, act);
   program.addHelpText("after", "\nA day's work:\n  bin/deploy check\n  bin/deploy preview dev\n  bin/deploy up dev\n");
   return program;
 }

@@ -11,7 +11,7 @@ export const bootstrap: Command = {
     const { openSession } = await import("../session");
     const { requireAccount } = await import("../aws/identity");
     const aws = await import("../aws/bootstrap");
-    const { layFoundation } = await import("../deployment/foundation");
+    const { layFoundation } = await import("../operations/bootstrapAccount");
     const session = await openSession(context, stageName);
     await requireAccount(session.target);
     const report = await layFoundation(context, session);

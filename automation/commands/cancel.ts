@@ -10,7 +10,7 @@ export const cancel: Command = {
   examples: ["bin/deploy cancel staging", "bin/deploy cancel staging --force ci-17:4242"],
   async run(context, [stageName], options): Promise<CommandResult> {
     const { openStage } = await import("../session");
-    const { breakLease, cancelDeployment } = await import("../deployment/cancel");
+    const { breakLease, cancelDeployment } = await import("../lock/cancel");
     const session = await openStage(context, stageName);
     const { arn } = session.caller;
     const owner = textOption(options, "force");

@@ -3,7 +3,7 @@ import { requireKnownNames } from "../../model/knownNames";
 import { parseReason } from "../../model/release/reason";
 import { OVERRIDES, type Override } from "../../model/release/record";
 import type { StageName } from "../../model/stage/name";
-import type { Step, UpRequest } from "../deployment/steps";
+import type { Step, UpRequest } from "../deployment/plan";
 import {
   listOption,
   namesOption,

@@ -9,7 +9,7 @@ export const destroy: Command = {
   options: [["--confirm <stage>", "the stage's name, instead of typing it"]],
   async run(context, [stageName], options): Promise<CommandResult> {
     const { openSession, openStage } = await import("../session");
-    const { destroyStage } = await import("../deployment/destroy");
+    const { destroyStage } = await import("../operations/destroy");
     const { stage } = await openSession(context, stageName);
     if (stage.protected) {
       throw new DeployError(
@@ -20,7 +20,7 @@ export const destroy: Command = {
     }
     const session = await openStage(context, stageName);
     await confirmed(context, stage.name, textOption(options, "confirm"));
-    const { withLease } = await import("../deployment/lease");
+    const { withLease } = await import("../lock/lease");
     const removed = await withLease(
       context,
       session,

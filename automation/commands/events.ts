@@ -33,7 +33,7 @@ async function past(session: Session, named: string | undefined, view: EventView
   const { readEvents } = await import("../aws/events");
   const { readRecord, releaseIds } = await import("../aws/releases");
   const { deploymentTitle } = await import("../ui/releases");
-  const { progressOf } = await import("../deployment/follow");
+  const { progressOf } = await import("../records/followDeployment");
   const { eventLines } = await import("../ui/events");
   const { isFailure } = await import("../../model/release/event");
   const { target, stage } = session;
@@ -75,7 +75,7 @@ async function following(
   named: string | undefined,
   view: EventView,
 ): Promise<CommandResult> {
-  const { follow, newestToFollow } = await import("../deployment/follow");
+  const { follow, newestToFollow } = await import("../records/followDeployment");
   const { eventLines } = await import("../ui/events");
   const { isFailure } = await import("../../model/release/event");
   const stage = session.stage.name;
@@ -96,7 +96,7 @@ async function following(
 
 /** The release whose deployment failed last; null where none did. */
 async function failedLast(session: Session): Promise<number | null> {
-  const { newestFailureOn } = await import("../deployment/newestFailure");
+  const { newestFailureOn } = await import("../records/newestFailure");
   return (await newestFailureOn(session))?.id ?? null;
 }
 
@@ -117,6 +117,6 @@ async function known({ target, stage }: Session, named: string | undefined): Pro
 }
 
 async function nothing(stage: string): Promise<never> {
-  const { nothingDeployed } = await import("../deployment/serving");
+  const { nothingDeployed } = await import("../records/servingRelease");
   throw nothingDeployed(stage);
 }

@@ -24,7 +24,7 @@ export const freeze: Command = {
     const until = freezeEnd(end, now);
     const { openStage } = await import("../session");
     const { writeFreeze } = await import("../aws/freeze");
-    const { describeFreeze } = await import("../deployment/freeze");
+    const { describeFreeze } = await import("../lock/freeze");
     const { target, stage, caller } = await openStage(context, stageName);
     const { arn } = caller;
     const frozen = { schema: 1, until, reason, who: arn, at: now } as const;
@@ -49,7 +49,7 @@ export const unfreeze: Command = {
   async run(context, [stageName]): Promise<CommandResult> {
     const { openStage } = await import("../session");
     const { deleteFreeze, readFreeze } = await import("../aws/freeze");
-    const { describeFreeze } = await import("../deployment/freeze");
+    const { describeFreeze } = await import("../lock/freeze");
     const { target, stage } = await openStage(context, stageName);
     const before = await readFreeze(target, stage).catch((error: unknown) => {
       // What cannot be read is what one wants to be rid of.

@@ -17,7 +17,7 @@ export const outputs: Command = {
         ([name, { value, secret }]) => [name, secret ? "[secret]" : value] as const,
       );
       if (values.length === 0) {
-        const { nothingDeployed } = await import("../deployment/serving");
+        const { nothingDeployed } = await import("../records/servingRelease");
         throw nothingDeployed(session.stage.name);
       }
       const lines = values.map(

@@ -1,6 +1,6 @@
 import { DeployError } from "../../model/errors";
 import type { StageName } from "../../model/stage/name";
-import type { Wanted } from "../deployment/steps";
+import type { Wanted } from "../deployment/plan";
 import { textOption, type Command, type CommandOptions, type CommandResult } from "./command";
 import { deploy, DEPLOYING, deployRequest } from "./deploying";
 
@@ -17,14 +17,14 @@ export const promote: Command = {
   ],
   examples: ["bin/deploy promote staging", "bin/deploy promote production --reason 'Sprint 12' --yes"],
   async run(context, [stageName], options): Promise<CommandResult> {
-    const { planPromotion } = await import("../deployment/steps");
+    const { planPromotion } = await import("../deployment/plan");
     const { parseStageName } = await import("../../model/stage/name");
     const { readStage } = await import("../session");
     const stage = parseStageName(stageName ?? "");
     const request = { ...(await deployRequest(context, stage, options)), verify: true };
     const which = await wanted(options);
     const named = textOption(options, "from");
-    const { acceptPromotion } = await import("../deployment/accept");
+    const { acceptPromotion } = await import("../deployment/steps/accept");
     const { accepts } = await readStage(context.wiring.root, stage);
     const from = named === undefined ? (accepts.promotionsFrom[0] ?? nothing(stage)) : parseStageName(named);
     if (from === stage) throw new DeployError("USAGE", `${stage} cannot be promoted to itself.`, "Name another stage.");

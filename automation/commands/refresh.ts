@@ -1,5 +1,5 @@
 import { DeployError, EXIT } from "../../model/errors";
-import type { RefreshMode } from "../deployment/refresh";
+import type { RefreshMode } from "../operations/refresh";
 import type { Command, CommandOptions, CommandResult } from "./command";
 
 /** Drift: what somebody changed beside the tool. */
@@ -15,13 +15,13 @@ export const refresh: Command = {
   async run(context, [stageName], options): Promise<CommandResult> {
     const mode = modeOf(options);
     const { openStage } = await import("../session");
-    const { refreshStage } = await import("../deployment/refresh");
+    const { refreshStage } = await import("../operations/refresh");
     const { describeDrift } = await import("../ui/drift");
     const session = await openStage(context, stageName);
     // In the wrong account everything would look gone.
     const { arn } = session.caller;
     const { name } = session.stage;
-    const { withLease } = await import("../deployment/lease");
+    const { withLease } = await import("../lock/lease");
     const report =
       mode === "check"
         ? await refreshStage(context, session, mode)

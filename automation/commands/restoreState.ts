@@ -28,8 +28,8 @@ export const restoreState: Command = {
         data: { stage: name, backups },
       };
     }
-    const { withLease } = await import("../deployment/lease");
-    const work = await import("../deployment/restoreState");
+    const { withLease } = await import("../lock/lease");
+    const work = await import("../operations/restoreState");
     const lease = { command: `restore-state ${name}`, who: arn };
     if (request.kind === "forget") {
       await withLease(context, session, lease, (held) => work.forgetStage(held, session));

@@ -20,7 +20,7 @@ export const rollback: Command = {
       const { releases } = await import("./releases");
       return releases.run(context, ["list", ...(stageName === undefined ? [] : [stageName])], {});
     }
-    const { planRollback } = await import("../deployment/steps");
+    const { planRollback } = await import("../deployment/plan");
     const { parseStageName } = await import("../../model/stage/name");
     const stage = parseStageName(stageName ?? "");
     const named = textOption(options, "to");

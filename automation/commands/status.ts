@@ -1,6 +1,6 @@
 import { EXIT } from "../../model/errors";
 import type { StageName } from "../../model/stage/name";
-import type { StageStatus } from "../deployment/status";
+import type { StageStatus } from "../status/stageStatus";
 import { type Command, type CommandResult } from "./command";
 
 /** Every stage at a glance. */
@@ -11,7 +11,7 @@ export const status: Command = {
   options: [],
   async run(context, [stageName]): Promise<CommandResult> {
     const { STAGES, parseStageName } = await import("../../model/stage/name");
-    const { stageStatus } = await import("../deployment/status");
+    const { readStageStatus } = await import("../status/readStageStatus");
     const { statusLines } = await import("../ui/status");
     const names = stageName === undefined ? STAGES : [parseStageName(stageName)];
     const { killEngine } = await import("../engine/kill");
@@ -20,7 +20,7 @@ export const status: Command = {
     const known = new Map<StageName, StageStatus>();
     const statuses = await Promise.all(
       names.map(async (name) => {
-        const found = await stageStatus(context, name);
+        const found = await readStageStatus(context, name);
         known.set(name, found);
         // What is known is shown while others are waited for.
         const waiting = names.filter((other) => !known.has(other));

@@ -13,7 +13,6 @@ import { outputs } from "./outputs";
 import { preview } from "./preview";
 import { promote } from "./promote";
 import { refresh } from "./refresh";
-import { rehearse } from "./rehearse";
 import { releases } from "./releases";
 import { restoreState } from "./restoreState";
 import { rollback } from "./rollback";
@@ -22,7 +21,7 @@ import { status } from "./status";
 import { up } from "./up";
 import { verify } from "./verify";
 
-/** Every verb, in the order in which a newcomer meets them. */
+/** Every verb of the driver, in the order in which a newcomer meets them. The composition root adds the rehearsal's. */
 export const COMMANDS: readonly Command[] = [
   check,
   doctor,
@@ -46,5 +45,4 @@ export const COMMANDS: readonly Command[] = [
   diffStages,
   outputs,
   destroy,
-  rehearse,
 ];

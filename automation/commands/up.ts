@@ -15,7 +15,7 @@ export const up: Command = {
   ],
   examples: ["bin/deploy up dev", "bin/deploy up dev --service users,accounts --yes"],
   async run(context, [stageName], options): Promise<CommandResult> {
-    const { planRollback, planUp } = await import("../deployment/steps");
+    const { planRollback, planUp } = await import("../deployment/plan");
     const { parseStageName } = await import("../../model/stage/name");
     const { releaseId } = await import("../../model/release/id");
     const stage = parseStageName(stageName ?? "");

@@ -30,7 +30,7 @@ export const verify: Command = {
     const since = sinceOption(options);
     const { openStage } = await import("../session");
     const session = await openStage(context, stageName);
-    const { liveSubject } = await import("../deployment/liveSubject");
+    const { liveSubject } = await import("../verification/liveSubject");
     const { conclusion } = await import("../verification/conclusion");
     const { verifyStage } = await import("../verification/verify");
     const { checkServed } = await import("../verification/served");
@@ -57,7 +57,7 @@ export const verify: Command = {
 
 /** Shown whatever the verdict: a refused call is often why a check fails. */
 async function noteRefusedCalls(context: Context): Promise<EgressReport | null> {
-  const { refusedCalls } = await import("../deployment/refusedCalls");
+  const { refusedCalls } = await import("../verification/refusedCalls");
   const { report, lines } = await refusedCalls(await context.wiring.rehearsal());
   for (const line of lines) context.terminal.note(line);
   return report;

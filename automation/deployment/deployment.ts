@@ -5,15 +5,16 @@ import type { Release } from "../../model/release/release";
 import type { ReturnPoint } from "../../model/release/rollback";
 import type { Context } from "../commands/command";
 import type { Change } from "../engine/change";
-import type { Engine, StackOutputs } from "../engine/engine";
+import type { Engine } from "../engine/engine";
+import type { StackOutputs } from "../engine/runResult";
 import type { Session } from "../session";
 import type { Program } from "../wiring";
 import type { CallerIdentity } from "../aws/identity";
 import type { WatchedShift } from "../rollout/watch";
 import type { CheckResult } from "../verification/verdict";
-import type { Journal } from "./journal";
-import type { HeldLease } from "./lease";
-import type { Step, UpRequest } from "./steps";
+import type { Journal } from "../records/journal";
+import type { HeldLease } from "../lock/lease";
+import type { Step, UpRequest } from "./plan";
 
 /** A program that the engine has looked at, and what it would change. */
 export interface Planned {

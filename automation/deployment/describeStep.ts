@@ -1,5 +1,5 @@
 import { unreachable } from "../../model/errors";
-import type { Allowances, Step, TrafficMode, Wanted } from "./steps";
+import type { Allowances, Step, TrafficMode, Wanted } from "./plan";
 
 /** What a step does, for `--dry-run`. */
 export function describeStep(step: Step): string {

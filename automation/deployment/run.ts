@@ -1,12 +1,12 @@
 import { DeployError, unreachable } from "../../model/errors";
 import { describeChanges, describeLosses, summarize } from "../ui/changes";
-import { accept } from "./accept";
-import { approve } from "./approve";
-import { artifactsStep } from "./artifacts";
-import { buildStep } from "./build";
-import { compose, selectServices } from "./compose";
-import { refuseAbsentAuthorizers } from "./authorizers";
-import { contractStep } from "./contract";
+import { accept } from "./steps/accept";
+import { approve } from "./steps/approve";
+import { artifactsStep } from "./steps/artifacts";
+import { buildStep } from "./steps/build";
+import { compose, selectServices } from "./steps/compose";
+import { refuseAbsentAuthorizers } from "./preconditions/absentAuthorizers";
+import { contractStep } from "./steps/contract";
 import {
   filled,
   signalOf,
@@ -16,24 +16,24 @@ import {
   type StepTime,
   type TimePart,
 } from "./deployment";
-import { expandStep } from "./expand";
-import { fetchRelease } from "./fetch";
-import { guardData } from "./guard";
-import { guardMigrations, migrate } from "./migrate";
-import { preflight } from "./preflight";
-import { forgetPlan, previewStep } from "./preview";
-import { probeStep } from "./probe";
-import { publish } from "./publish";
-import { beginRecord, updateRecord } from "./record";
-import { restore } from "./restore";
-import { describeSeeds, seedStep } from "./seed";
-import { afterFailure, STOPPED } from "./rollBack";
-import type { Step } from "./steps";
-import { trafficStep } from "./traffic";
-import { unprotectInAws, unprotectInState } from "./unprotect";
-import { upStep } from "./up";
-import { variantOf } from "./variant";
-import { verifyStep } from "./verify";
+import { expandStep } from "./steps/expand";
+import { fetchRelease } from "./steps/fetch";
+import { guardData } from "./steps/guard";
+import { guardMigrations, migrate } from "./steps/migrate";
+import { preflight } from "./steps/preflight";
+import { forgetPlan, previewStep } from "./steps/preview";
+import { probeStep } from "./steps/probe";
+import { publish } from "./steps/publish";
+import { updateRecord } from "./record";
+import { beginRecord } from "./steps/record";
+import { restore } from "./steps/restore";
+import { describeSeeds, seedStep } from "./steps/seed";
+import { afterFailure, STOPPED } from "./rollback/automaticRollback";
+import type { Step } from "./plan";
+import { trafficStep } from "./steps/traffic";
+import { unprotectInAws, unprotectInState } from "./steps/unprotect";
+import { upStep } from "./steps/up";
+import { verifyStep } from "./steps/verify";
 
 /**
  * Carries out the steps in order, and goes back to the last good release where one fails that has changed something.
@@ -135,7 +135,7 @@ async function runStep(deployment: Deployment, step: Step): Promise<StepResult> 
     case "build":
       return buildStep(deployment, step);
     case "vary":
-      deployment.release = variantOf(filled(deployment, "release"), step.variant);
+      deployment.release = step.change(filled(deployment, "release"));
       return { kind: "done" };
     case "accept":
       return accept(deployment);
@@ -174,7 +174,7 @@ async function runStep(deployment: Deployment, step: Step): Promise<StepResult> 
     case "probe":
       return probeStep(deployment);
     case "shift":
-      return (await import("./shift")).shiftStep(deployment);
+      return (await import("./steps/shift")).shiftStep(deployment);
     case "contract":
       return contractStep(deployment);
     case "up":

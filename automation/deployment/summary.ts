@@ -1,9 +1,9 @@
 import { functionsOnStage } from "../../model/stage/functions";
 import { countChanges, type Change } from "../engine/change";
 import { duration } from "../ui/duration";
-import { placeholderCounts } from "./build";
+import { placeholderCounts } from "./steps/build";
 import { allChanges, filled, type Deployment, type StepTime } from "./deployment";
-import { urlOf } from "./verify";
+import { urlOf } from "../verification/addresses";
 
 /**
  * What an `up` has done, for people and for programs.

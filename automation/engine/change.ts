@@ -1,9 +1,8 @@
 import type { EngineEvent, OpType, StepEventMetadata } from "@pulumi/pulumi/automation";
 import { phaseOfUrn, type PhaseId } from "../../model/phases";
+import type { ChangeKind } from "./changeKind";
 import { dataLosses, type DataLoss } from "./dataLoss";
 import type { IntendedInputs } from "./recovery/intended";
-
-export type ChangeKind = "create" | "update" | "replace" | "delete" | "import";
 
 /** One resource that a preview would change. */
 export interface Change {

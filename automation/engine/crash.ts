@@ -1,4 +1,4 @@
-import type { RunOptions } from "./engine";
+import type { RunOptions } from "./runResult";
 
 /**
  * Options of a run that dies at its n-th event, with everything that it started: no handler runs, nothing is tidied up.

@@ -1,4 +1,4 @@
-import type { ChangeKind } from "./change";
+import type { ChangeKind } from "./changeKind";
 
 /** Data that one change of the engine would take away. */
 export interface DataLoss {

@@ -1,6 +1,6 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation";
 import { changesOf, type Change } from "./change";
-import type { EventSink, PreviewResult, RunOptions, RunResult } from "./engine";
+import type { EventSink, PreviewResult, RunOptions, RunResult } from "./runResult";
 import { failuresOf, type EngineFailure } from "./failure";
 import { outliveEngine } from "./lateErrors";
 import type { IntendedInputs } from "./recovery/intended";

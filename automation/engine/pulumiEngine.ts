@@ -6,16 +6,8 @@ import { engineSignal } from "../interrupt";
 import type { Program } from "../wiring";
 import { isComponent, nameOfUrn } from "./change";
 import { driftOf } from "./drift";
-import type {
-  DriftResult,
-  Engine,
-  EventSink,
-  RunOptions,
-  RereadResult,
-  RunResult,
-  StackOutputs,
-  StateSummary,
-} from "./engine";
+import type { Engine, StateSummary } from "./engine";
+import type { DriftResult, EventSink, RunOptions, RereadResult, RunResult, StackOutputs } from "./runResult";
 import { collect, previewResult, runResult } from "./outcome";
 import { crashing } from "./crash";
 import { readCheckpoint } from "./recovery/checkpoint";

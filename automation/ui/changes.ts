@@ -1,5 +1,6 @@
 import { PHASES } from "../../model/phases";
-import { countChanges, type Change, type ChangeKind } from "../engine/change";
+import { countChanges, type Change } from "../engine/change";
+import type { ChangeKind } from "../engine/changeKind";
 import type { Colors } from "./terminal";
 
 const SIGNS: Readonly<

@@ -1,9 +1,9 @@
 import type { StageName } from "../../model/stage/name";
 import { clockTime } from "../../model/time";
-import type { ApiHealth, LiveRelease, StageStatus } from "../deployment/status";
+import type { ApiHealth, LiveRelease, StageStatus } from "../status/stageStatus";
 import { describeAwsHealth } from "../aws/healthEvents";
-import { describeFreeze } from "../deployment/freeze";
-import { rollbackCommand } from "../deployment/unfinishedRollback";
+import { describeFreeze } from "../lock/freeze";
+import { rollbackCommand } from "../deployment/rollback/unfinishedRollback";
 import { describeLease } from "./lease";
 import { age, nameOf } from "./releases";
 import { tableLines } from "./table";

@@ -7,7 +7,7 @@ import { publishArtifacts } from "../../automation/aws/artifacts";
 import { bootstrap } from "../../automation/aws/bootstrap";
 import type { AwsTarget } from "../../automation/aws/target";
 import { packExecutable, storeArtifact } from "../../automation/build/artifact";
-import type { RunResult } from "../../automation/engine/engine";
+import type { RunResult } from "../../automation/engine/runResult";
 import { openEngine } from "../../automation/engine/pulumiEngine";
 import { ensurePulumi } from "../../automation/engine/toolchain/pulumi";
 import { stateBackend } from "../../automation/engine/workspace";

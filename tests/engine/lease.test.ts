@@ -7,7 +7,7 @@ import { isDeepStrictEqual } from "node:util";
 import * as fc from "fast-check";
 import { deleteLease, readLease, writeLease, type StoredLease } from "../../automation/aws/lease";
 import type { AwsTarget } from "../../automation/aws/target";
-import { takeLease } from "../../automation/deployment/lease";
+import { takeLease } from "../../automation/lock/lease";
 import { PROJECT } from "../../automation/engine/stack";
 import { HEARTBEAT, ownerName, type Lease } from "../../model/release/lease";
 import { contentsOf, type Contents } from "../support/contents";

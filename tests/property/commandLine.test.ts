@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } fro
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as fc from "fast-check";
-import { COMMANDS } from "../../automation/commands/table";
+import { ALL_COMMANDS } from "../../cli";
 import { EXIT } from "../../model/errors";
 import { STAGES } from "../../model/stage/name";
 import { ROOT } from "../support/project";
@@ -12,10 +12,10 @@ import { sayTheSeed, trying } from "../support/property";
 
 /** Words that a command line is made of, right ones and others, less what would start or stop an emulator. */
 const WORDS: fc.Arbitrary<string> = fc.oneof(
-  fc.constantFrom(...COMMANDS.map(({ name }) => name).filter((name) => name !== "rehearse")),
+  fc.constantFrom(...ALL_COMMANDS.map(({ name }) => name).filter((name) => name !== "rehearse")),
   fc.constantFrom(...STAGES, "prod", "DEV", "", "../dev", "dev;ls"),
   fc.constantFrom(
-    ...COMMANDS.flatMap(({ options }) => options.map(([flags]) => flags.split(" ")[0] ?? "")),
+    ...ALL_COMMANDS.flatMap(({ options }) => options.map(([flags]) => flags.split(" ")[0] ?? "")),
     ...["--json", "--quiet", "--verbose", "--rehearsal", "--no-color", "--profile", "--help", "--version", "--", "-x"],
   ),
   fc.string({ unit: "grapheme", maxLength: 12 }).filter((word) => !word.includes("\u0000")),

@@ -1,5 +1,5 @@
 import { DeployError } from "../../../model/errors";
-import type { RunResult } from "../engine";
+import type { RunResult } from "../runResult";
 import { unexplained } from "../outcome";
 import { IDENTITIES, type Place } from "./identity";
 import {

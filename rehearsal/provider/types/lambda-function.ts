@@ -121,7 +121,7 @@ export const invokeArn = (aws: Aws, arn: string): string =>
 
 /**
  * The AWS provider never reads this property: code that was changed by hand shows in `codeSha256` only, which the driver
- * compares with the release (`automation/deployment/servedDrift.ts`). An import takes the code that it finds.
+ * compares with the release (`automation/operations/servedDrift.ts`). An import takes the code that it finds.
  */
 function hashOf(found: FunctionConfiguration, state: Readonly<Record<string, unknown>>): string | undefined {
   const known = state["sourceCodeHash"];

@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { COMMANDS } from "../../../automation/commands/table";
+import { ALL_COMMANDS } from "../../../cli";
 import { ROOT } from "../../support/project";
 
 interface Ran {
@@ -95,7 +95,7 @@ describe("the command line", function () {
   it("shows every verb in its help", () => {
     const { stdout } = deploy("--help");
     assert.deepEqual(
-      COMMANDS.filter(({ name }) => !stdout.includes(`  ${name} `)).map(({ name }) => name),
+      ALL_COMMANDS.filter(({ name }) => !stdout.includes(`  ${name} `)).map(({ name }) => name),
       [],
     );
   });
@@ -114,7 +114,7 @@ describe("the command line", function () {
     assert.deepEqual(deploy("up", "dev", "--version").stdout, deploy("--version").stdout);
   });
 
-  for (const { name } of COMMANDS) {
+  for (const { name } of ALL_COMMANDS) {
     it(`explains ${name}`, () => {
       const { status, stdout } = deploy(name, "--help");
       assert.deepEqual([status, stdout.startsWith(`Usage: bin/deploy ${name}`)], [0, true]);

@@ -2,10 +2,10 @@ import { strict as assert } from "node:assert";
 import { parseArguments } from "../../../../automation/commandLine/arguments";
 import { commandLine } from "../../../../automation/commandLine/commandLine";
 import { suggestedCommand } from "../../../../automation/commandLine/suggestion";
-import { COMMANDS } from "../../../../automation/commands/table";
+import { ALL_COMMANDS } from "../../../../cli";
 import { DeployError } from "../../../../model/errors";
 
-const program = commandLine("1.0.0", async () => undefined);
+const program = commandLine("1.0.0", ALL_COMMANDS, async () => undefined);
 
 function parsed(...argv: readonly string[]): readonly string[] | string {
   try {
@@ -36,7 +36,7 @@ describe("every option with a value, of every command", () => {
       return actual === wanted ? [] : [`${argv.join(" ")}: ${actual}`];
     });
 
-  it("is found", () => assert.ok(VALUE_OPTIONS.length > COMMANDS.length));
+  it("is found", () => assert.ok(VALUE_OPTIONS.length > ALL_COMMANDS.length));
 
   it("takes a value", () =>
     assert.deepEqual(
@@ -125,7 +125,7 @@ describe("arguments", () => {
 
   it("join the names of an option that is given twice", async () => {
     let service: unknown;
-    const line = commandLine("1.0.0", ({ options }) => {
+    const line = commandLine("1.0.0", ALL_COMMANDS, ({ options }) => {
       service = options["service"];
       return Promise.resolve();
     });
@@ -137,7 +137,7 @@ describe("arguments", () => {
 });
 
 describe("a suggested command", () => {
-  const names = COMMANDS.map(({ name }) => name);
+  const names = ALL_COMMANDS.map(({ name }) => name);
   const cases: readonly (readonly [word: string, expected: string | null])[] = [
     ["deploy", "up"],
     ["stauts", "status"],

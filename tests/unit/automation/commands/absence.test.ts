@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import type { IncomingMessage } from "node:http";
 import { S3Client } from "@aws-sdk/client-s3";
 import { STSClient } from "@aws-sdk/client-sts";
-import { COMMANDS } from "../../../../automation/commands/table";
+import { ALL_COMMANDS } from "../../../../cli";
 import type { CommandOptions, Context } from "../../../../automation/commands/command";
 import type { Emulator, Rehearsal } from "../../../../automation/wiring";
 import { DeployError } from "../../../../model/errors";
@@ -86,7 +86,7 @@ describe("every command, where something is missing", function () {
 
   /** Code, exit code and sentence of the error that a command ends with; null where it ends well. */
   async function ending(name: string, running: Emulator | null): Promise<readonly [string, number, string] | null> {
-    const command = COMMANDS.find((candidate) => candidate.name === name);
+    const command = ALL_COMMANDS.find((candidate) => candidate.name === name);
     const { args, options = {} } = ASKING[name] ?? { args: [] };
     try {
       await command?.run(context(running), args, options);
@@ -98,7 +98,7 @@ describe("every command, where something is missing", function () {
   }
 
   it("is in the table", () => {
-    assert.deepEqual([...Object.keys(ASKING), ...OTHERS].sort(), COMMANDS.map(({ name }) => name).sort());
+    assert.deepEqual([...Object.keys(ASKING), ...OTHERS].sort(), ALL_COMMANDS.map(({ name }) => name).sort());
   });
 
   for (const name of Object.keys(ASKING)) {

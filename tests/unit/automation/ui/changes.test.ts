@@ -1,6 +1,7 @@
 import { strict as assert } from "node:assert";
 import { dataLosses } from "../../../../automation/engine/dataLoss";
-import type { Change, ChangeKind } from "../../../../automation/engine/change";
+import type { Change } from "../../../../automation/engine/change";
+import type { ChangeKind } from "../../../../automation/engine/changeKind";
 import { changesMarkdown, describeLosses } from "../../../../automation/ui/changes";
 
 function change(kind: ChangeKind, type: string, name: string): Change {

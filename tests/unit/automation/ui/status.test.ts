@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import picocolors from "picocolors";
-import type { StageStatus } from "../../../../automation/deployment/status";
+import type { StageStatus } from "../../../../automation/status/stageStatus";
 import { statusLines } from "../../../../automation/ui/status";
 
 type Deployed = Extract<StageStatus, { readonly kind: "deployed" }>;

@@ -1,0 +1,28 @@
+import { DeployError } from "../../../model/errors";
+import { absentAuthorizers, type AbsentAuthorizer } from "../../../model/stage/authorizers";
+import { filled, gatesHold, type Deployment } from "../deployment";
+
+/**
+ * Refuses a release whose routes have a Lambda authorizer without function on the stage: API Gateway answers 500 to each of
+ * their requests. A rollback goes on with a warning: that release was live.
+ * @throws DeployError HANDLERS_ABSENT with all such routes
+ */
+export function refuseAbsentAuthorizers(deployment: Deployment): void {
+  const { name } = deployment.session.stage;
+  const absent = absentAuthorizers(deployment.session.stage, filled(deployment, "release"));
+  if (absent.length === 0) return;
+  const lines = absent.flatMap(describeAuthorizer).join("\n");
+  if (!gatesHold(deployment)) {
+    deployment.context.terminal.warn(`Routes whose authorizer has no function on ${name} will answer 500:\n${lines}`);
+    return;
+  }
+  throw new DeployError(
+    "HANDLERS_ABSENT",
+    `Routes have an authorizer whose function ${name} does without. ${name} is unchanged:\n${lines}`,
+    `Take the authorizer's function off listbackup:functions.absent in Pulumi.${name}.yaml, or list the functions of these routes there too.`,
+  );
+}
+
+function describeAuthorizer({ authorizer, function: id, routes }: AbsentAuthorizer): readonly string[] {
+  return [`  authorizer ${authorizer} (${id})`, ...routes.map((route) => `    ${route}`)];
+}

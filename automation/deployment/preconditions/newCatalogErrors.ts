@@ -1,0 +1,33 @@
+import { checkCatalog } from "../../../model/catalog/check/check";
+import type { Finding, Position } from "../../../model/catalog/finding";
+import type { Catalog } from "../../../model/catalog/schema";
+import { DeployError } from "../../../model/errors";
+
+/** Lines of a message. */
+const MOST = 10;
+
+/**
+ * Refuses a catalog that was put together from two releases, where it has errors that the first of them alone does not have.
+ * @param what what does not fit: one sentence
+ * @throws DeployError CATALOG_INVALID
+ */
+export function refuseNewDefects(before: Catalog, composed: Catalog, what: string, remedy: string): void {
+  const had = new Set(defectsOf(before).map(({ code, subject }) => `${code} ${subject}`));
+  const errors = defectsOf(composed).filter(({ code, subject }) => !had.has(`${code} ${subject}`));
+  if (errors.length === 0) return;
+  throw new DeployError(
+    "CATALOG_INVALID",
+    [`${what} Nothing was changed.`, ...errors.slice(0, MOST).map(({ file, reason }) => `  ${file}: ${reason}`)].join(
+      "\n",
+    ),
+    remedy,
+  );
+}
+
+/** @returns errors; `file` is the place in the release: `services.users.environment.TABLE` */
+function defectsOf(catalog: Catalog): readonly Finding[] {
+  const locate = (path: readonly PropertyKey[]): Position => ({ file: path.map(String).join("."), line: 1, column: 1 });
+  return checkCatalog({ catalog, partial: catalog, findings: [], damaged: [], locate }).filter(
+    ({ severity }) => severity === "error",
+  );
+}

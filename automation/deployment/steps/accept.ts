@@ -1,0 +1,52 @@
+import { DeployError } from "../../../model/errors";
+import type { Override } from "../../../model/release/record";
+import type { Release } from "../../../model/release/release";
+import type { Stage } from "../../../model/stage/stage";
+import type { StageName } from "../../../model/stage/name";
+import { filled, type Deployment, type StepResult } from "../deployment";
+
+/** Refuses a build of a branch that the stage does not take, unless that was overridden by name. */
+export function accept(deployment: Deployment): StepResult {
+  const { session, request, context } = deployment;
+  const reason = refusal(session.stage, filled(deployment, "release"));
+  if (reason === null) return { kind: "done" };
+  if (!request.overrides.includes("source")) {
+    throw new DeployError("SOURCE_REFUSED", `${reason} Nothing was changed.`, wayOf(session.stage, deployment.again));
+  }
+  context.terminal.warn(`Overridden, and written down: ${reason}`);
+  return { kind: "done" };
+}
+
+/** Why a stage does not take a build; null where it does. */
+export function refusal({ name, accepts, rehearsal }: Stage, { source }: Release): string | null {
+  const { branches } = accepts;
+  if (branches.includes("*")) return null;
+  if (branches.length === 0) return `${name} takes promotions only, and this is a build.`;
+  const of = branches.join(" or ");
+  // A rehearsal is of whatever is in the working tree.
+  if (rehearsal !== undefined) return null;
+  if (source.branch === null || !branches.includes(source.branch))
+    return `${name} takes builds of ${of}, and this is one of ${source.branch ?? "no branch"}.`;
+  return source.dirty ? `${name} takes builds of ${of}, and this one has changes that no commit holds.` : null;
+}
+
+function wayOf({ name, accepts }: Stage, again: string): string {
+  const promote = accepts.promotionsFrom.length === 0 ? "" : `Promote: \`bin/deploy promote ${name}\`. `;
+  return `${promote}To deploy it all the same, in writing: \`${again} --override source --reason <why>\`.`;
+}
+
+/** @throws DeployError SOURCE_REFUSED where a stage takes no promotions from another, and that was not overridden */
+export function acceptPromotion(
+  { name, accepts: { promotionsFrom } }: Pick<Stage, "name" | "accepts">,
+  from: StageName,
+  overrides: readonly Override[],
+): void {
+  if (promotionsFrom.includes(from) || overrides.includes("source")) return;
+  throw new DeployError(
+    "SOURCE_REFUSED",
+    `${name} takes no releases of ${from}${promotionsFrom.length === 0 ? "" : `, only of ${promotionsFrom.join(", ")}`}. Nothing was changed.`,
+    promotionsFrom.length === 0
+      ? `Build for it: \`bin/deploy up ${name}\`.`
+      : `Promote what is there: \`bin/deploy promote ${name}\`.`,
+  );
+}

@@ -1,0 +1,107 @@
+import { join, resolve } from "node:path";
+import { allFunctions } from "../../../model/catalog/functions";
+import { acceptsPlaceholders } from "../../../model/stage/functions";
+import type { Stage } from "../../../model/stage/stage";
+import type { BuildResult } from "../../build/build";
+import { failureLines } from "../../build/failure";
+import type { BuildRequest } from "../../build/request";
+import { backendFolder, buildArchitecture } from "../../build/settings";
+import type { Context } from "../../commands/command";
+import { readStage } from "../../session";
+import { count, duration } from "../../ui/duration";
+import { filled, signalOf, type Deployment, type StepResult } from "../deployment";
+import type { Step } from "../plan";
+
+/** Builds what changed, as the stage wants it that runs it first. */
+export async function buildStep(
+  deployment: Deployment,
+  { services, as }: Extract<Step, { readonly kind: "build" }>,
+): Promise<StepResult> {
+  const { context, session } = deployment;
+  const stage = as === "target" ? session.stage : await sourceStage(deployment, as.stage);
+  const result = await buildFor(context, stage, filled(deployment, "catalog"), services, signalOf(deployment));
+  deployment.release = result.release;
+  deployment.artifactsFolder = result.artifactsFolder;
+  context.terminal.note(buildLine(result));
+  for (const line of failureLines(result.failures)) context.terminal.note(`  ${line}`);
+  return { kind: "done" };
+}
+
+/** A build that is compared with a release of another stage is made as for that one. */
+async function sourceStage({ context, session }: Deployment, name: Stage["name"]): Promise<Stage> {
+  const stage = await readStage(context.wiring.root, name);
+  const { rehearsal } = session.stage;
+  return rehearsal === undefined ? stage : { ...stage, rehearsal };
+}
+
+/**
+ * Refuses functions whose handler is missing, on a stage that takes no placeholders: nothing but the backend's folders has
+ * to be looked at for that.
+ * @throws DeployError HANDLERS_ABSENT with all of them, BACKEND_MISSING
+ */
+export async function refuseMissingHandlers(deployment: Deployment): Promise<void> {
+  const { context, session, request } = deployment;
+  const { stage } = session;
+  if (acceptsPlaceholders(stage)) return;
+  const { missingHandlers, refuseMissing, requireBackend } = await import("../../build/missing");
+  const backend = await backendOf(context);
+  await requireBackend(backend);
+  const isAsked = (service: string): boolean => request.services.length === 0 || request.services.includes(service);
+  const functions = allFunctions(filled(deployment, "catalog")).filter(
+    ({ id, service }) => !stage.functions.absent.includes(id) && isAsked(service.service),
+  );
+  refuseMissing(stage.name, functions, await missingHandlers(backend, functions));
+}
+
+async function backendOf({ wiring: { root } }: Context): Promise<string> {
+  return resolve(root, await backendFolder(join(root, "Pulumi.yaml")));
+}
+
+/** Builds the backend for a stage; without one, for AWS's architecture of choice, and without placeholders for failures. */
+export async function buildFor(
+  context: Context,
+  stage: Stage | null,
+  catalog: BuildRequest["catalog"],
+  services: readonly string[],
+  signal: AbortSignal,
+): Promise<BuildResult> {
+  const { build } = await import("../../build/build");
+  return build({
+    root: context.wiring.root,
+    backend: await backendOf(context),
+    catalog,
+    architecture: buildArchitecture(stage, context.options.rehearsal),
+    absent: stage?.functions.absent ?? [],
+    failed: stage !== null && acceptsPlaceholders(stage) ? "placeholder" : "refused",
+    ...(stage === null || acceptsPlaceholders(stage) ? {} : { wholeFor: stage.name }),
+    ...(services.length === 0 ? {} : { services }),
+    report: (line) => {
+      context.terminal.note(line);
+    },
+    signal,
+  });
+}
+
+/** `Build: 3 handlers built, 120 unchanged, 20 functions with a placeholder (501): 17 missing, 3 failed, in 3 s` */
+export function buildLine(result: BuildResult): string {
+  const { built, unchanged, placeholders, failed } = result;
+  const parts = [
+    count(built.length, "handler") + " built",
+    `${String(unchanged.length)} unchanged`,
+    ...(placeholders.length === 0
+      ? []
+      : [
+          `${count(placeholders.length, "function")} with a placeholder (501): ${placeholderCounts(placeholders.length, failed.length)},`,
+        ]),
+  ];
+  return `Build: ${parts.join(", ")} in ${duration(result.seconds * 1000)}`;
+}
+
+/** `17 missing, 3 failed to build` */
+export function placeholderCounts(placeholders: number, failed: number): string {
+  const missing = placeholders - failed;
+  return [
+    ...(missing === 0 ? [] : [`${String(missing)} missing`]),
+    ...(failed === 0 ? [] : [`${String(failed)} failed to build`]),
+  ].join(", ");
+}

@@ -1,0 +1,74 @@
+import { DeployError } from "../../../model/errors";
+import { artifactsWithServices, stageOf } from "../../../model/release/composition";
+import { composeServices, type SharedResource } from "../../../model/release/serviceComposition";
+import type { ReleaseRecord } from "../../../model/release/record";
+import { filled, type Deployment, type StepResult } from "../deployment";
+import { refuseNewDefects } from "../preconditions/newCatalogErrors";
+import { refuseUnfinishedRollback } from "../rollback/unfinishedRollback";
+import { requireServing } from "../../records/servingRelease";
+
+/**
+ * Puts services of the working tree, and what only they use, into the catalog of the live release, before anything is
+ * built. What they share with others stays as it is live.
+ * @throws DeployError CATALOG_INVALID where the live release lacks something shared, or the two do not fit together
+ */
+export async function selectServices(deployment: Deployment, services: readonly string[]): Promise<StepResult> {
+  const { readRecentRecords } = await import("../../aws/releases");
+  const { context, session } = deployment;
+  const { target, stage } = session;
+  const records = await readRecentRecords(target, stage);
+  refuseUnfinishedRollback(stage.name, records);
+  const into = requireServing(records, stage.name);
+  const { catalog, added, changed, missing, kept } = composeServices(
+    into.release.catalog,
+    services,
+    filled(deployment, "catalog"),
+  );
+  const whole = `bin/deploy up ${stage.name}`;
+  if (missing.length > 0) throw sharedMissing(services, into, missing, whole);
+  refuseNewDefects(
+    into.release.catalog,
+    catalog,
+    `${services.join(", ")} and release ${String(into.id)} do not fit together.`,
+    `Deploy what they share too: \`${whole}\`.`,
+  );
+  if (added.length > 0) context.terminal.note(`Only ${services.join(", ")} use, and so come too: ${added.join(", ")}`);
+  if (changed.length > 0)
+    context.terminal.note(`Only ${services.join(", ")} use, and so change too: ${changed.join(", ")}`);
+  for (const { id, users } of kept)
+    context.terminal.warn(
+      `${id} differs in the working tree and stays as it is live: ${users.join(", ")} use it too. To change it: \`${whole}\``,
+    );
+  deployment.composition = { into, catalog };
+  return { kind: "done" };
+}
+
+/** Puts what was built for the selected services into the release that serves: everything else stays, settings too. */
+export function compose(deployment: Deployment, services: readonly string[]): StepResult {
+  const { into, catalog } = filled(deployment, "composition");
+  const built = filled(deployment, "release");
+  deployment.release = { ...built, catalog, artifacts: artifactsWithServices(into.release, services, built) };
+  const { target, stage } = deployment.session;
+  deployment.session = { target, stage: stageOf(stage, into) };
+  deployment.context.terminal.note(`Release ${String(into.id)} with another ${services.join(", ")}`);
+  return { kind: "done" };
+}
+
+function sharedMissing(
+  services: readonly string[],
+  into: ReleaseRecord,
+  missing: readonly SharedResource[],
+  whole: string,
+): DeployError {
+  const lines = missing.map(({ id, users }) => `  ${id}: ${users.join(", ")} use it too`);
+  const sharers = missing.flatMap(({ users }) => users.filter((user) => !user.includes(":")));
+  const together = [...new Set([...services, ...sharers])].sort().join(",");
+  return new DeployError(
+    "CATALOG_INVALID",
+    [
+      `${services.join(", ")} share with other services what release ${String(into.id)} does not have. Nothing was changed.`,
+      ...lines,
+    ].join("\n"),
+    `Deploy them together: \`${whole} --service ${together}\`, or everything: \`${whole}\`.`,
+  );
+}

@@ -1,0 +1,149 @@
+import type { FunctionId } from "../../../model/catalog/functions";
+import { DeployError } from "../../../model/errors";
+import { SERVICE_PHASES } from "../../../model/phases";
+import { stageOf } from "../../../model/release/composition";
+import { addedTriggerFunctions, cognitoCallees, expansion, type Running } from "../../../model/release/expansion";
+import { isBetweenReleases, servingRecord, type ReleaseRecord } from "../../../model/release/record";
+import type { Release } from "../../../model/release/release";
+import type { Change } from "../../engine/change";
+import { stageProgram, type GateHooks } from "../../engine/stageEngine";
+import { summarize } from "../../ui/changes";
+import { filled, type Deployment, type StepResult } from "../deployment";
+import { guardData } from "./guard";
+import { newVersions, versionsOf } from "../newVersions";
+import { onDemandTables } from "../../state/onDemandTables";
+import { hooksOf, withPlan } from "./preview";
+import type { Transition } from "../../wiring";
+import { amendRecord } from "../record";
+import type { TrafficMode } from "../plan";
+import { apply } from "./up";
+
+/**
+ * Brings up what the old and the new release need together, and publishes the new versions: no alias moves and nothing
+ * that serves is taken away, except that functions which Cognito is about to call get their new version at once where no
+ * traffic is shifted. Does nothing where there is no traffic to move and nothing that must be there first.
+ */
+export async function expandStep(deployment: Deployment, traffic: TrafficMode): Promise<StepResult> {
+  const { session } = deployment;
+  const [whole, release] = [filled(deployment, "changes"), filled(deployment, "release")];
+  if (traffic === "as it comes" && !whole.some(updatesUserPool)) return { kind: "done" };
+  const records = await otherRecords(deployment);
+  const serving = servingRecord(records);
+  if (serving === null) return { kind: "done" };
+  const moves = traffic === "gradually" && whole.some(isNewVersion) && isKnown(deployment, records);
+  const old: Running = { stage: stageOf(session.stage, serving), release: serving.release };
+  const next: Running = { stage: session.stage, release };
+  const transition = transitionOf({ traffic, moves, changes: whole }, old, next);
+  if (transition === null) return { kind: "done" };
+  const wide = expansion(old, next);
+  const expanded = { ...session, stage: wide.stage };
+  const program = await stageProgram(deployment.context, expanded, wide.release, expansionHooks(deployment), {
+    transition,
+    onDemandTables: await onDemandTables(await filled(deployment, "engine"), wide.stage),
+  });
+  await withPlan(deployment, program, async (planned) => {
+    await guardData(deployment.session.target, planned.changes, deployment.request.allow);
+    deployment.context.terminal.note(
+      `Expand: ${planned.changes.length === 0 ? "nothing" : summarize(planned.changes)}`,
+    );
+    const later = heldBack(whole, planned.changes, wide.release, release);
+    // Whoever finds this dead must not take for done what was held back.
+    deployment.undone = later;
+    await writeDown(deployment);
+    try {
+      deployment.outputs = await apply(deployment, planned, "anew");
+    } catch (error) {
+      deployment.undone = [...(deployment.undone ?? []), ...later];
+      throw error;
+    }
+  });
+  deployment.gradual = { whole, shifts: moves ? await newVersions(deployment, old, serving.versions) : [] };
+  await writeDown(deployment);
+  return { kind: "done" };
+}
+
+/** What moves in a deployment. */
+export interface Movement {
+  readonly traffic: TrafficMode;
+  /** Whether traffic is shifted to new versions share by share. */
+  readonly moves: boolean;
+  readonly changes: readonly Change[];
+}
+
+/** What differs while both releases share the stage; null where the next one can come without an expansion. */
+export function transitionOf({ traffic, moves, changes }: Movement, old: Running, next: Running): Transition | null {
+  const called = changes.some(updatesUserPool) ? addedTriggerFunctions(old, next) : new Set<FunctionId>();
+  const leads = traffic !== "as it comes" && leadsToNewFunctions(changes);
+  if (!moves && !leads && called.size === 0) return null;
+  return { movedAliases: moves ? new Set() : called, cognitoCallees: cognitoCallees(old, next) };
+}
+
+/** Code that is there and becomes other code, or an alias that an earlier deployment left behind. */
+function isNewVersion({ type, kind }: Change): boolean {
+  return kind === "update" && (type === FUNCTION || type === "aws:lambda/alias:Alias");
+}
+
+/** Routes change in phase 4, and functions come in the phases after it: a route must not lead where nothing is yet. */
+function leadsToNewFunctions(changes: readonly Change[]): boolean {
+  const isMade = changes.some(({ type, kind }) => type === FUNCTION && kind === "create");
+  return isMade && changes.some(({ type, kind }) => type === "aws:apigatewayv2/api:Api" && kind === "update");
+}
+
+/** Cognito calls a trigger from the moment on that the pool has it, phases before the functions come. */
+function updatesUserPool({ type, kind }: Change): boolean {
+  return kind === "update" && type === "aws:cognito/userPool:UserPool";
+}
+
+const FUNCTION = "aws:lambda/function:Function";
+
+async function otherRecords({ session, record }: Deployment): Promise<readonly ReleaseRecord[]> {
+  const { readRecentRecords } = await import("../../aws/releases");
+  const records = await readRecentRecords(session.target, session.stage);
+  return records.filter(({ id }) => id !== record?.id);
+}
+
+/** Whether it is known what has the traffic; else there is nothing to move it away from share by share. */
+function isKnown({ context, session }: Deployment, records: readonly ReleaseRecord[]): boolean {
+  if (!isBetweenReleases(records)) return true;
+  context.terminal.warn(
+    `${session.stage.name} stands between two releases, so traffic goes to the new versions at once and not share by share`,
+  );
+  return false;
+}
+
+/**
+ * The phases are told of when they are there for good. Behind the services' gates the old code answers still, which may
+ * be what this very release mends: there a gate only reports.
+ */
+function expansionHooks(deployment: Deployment): GateHooks {
+  const hooks = hooksOf(deployment);
+  return {
+    ...hooks,
+    onPhase: () => undefined,
+    onGateFailure: (error, phase) => {
+      if (!SERVICE_PHASES.some((one) => one === phase)) return hooks.onGateFailure(error, phase);
+      const said = error instanceof DeployError ? error.what : String(error);
+      deployment.context.terminal.warn(`Not waited for, as the old versions have the traffic: ${said}`);
+      return false;
+    },
+  };
+}
+
+/** Logical names of what changes only when the old versions are gone: a way back from before then leaves it as it is. */
+function heldBack(whole: readonly Change[], now: readonly Change[], wide: Release, next: Release): readonly string[] {
+  const done = new Set(now.map(({ name }) => name));
+  const differs = (one: unknown, other: unknown): boolean => JSON.stringify(one) !== JSON.stringify(other);
+  const [wideData, nextData] = [wide.catalog.data, next.catalog.data];
+  return [
+    ...whole.flatMap(({ name }) => (done.has(name) ? [] : [name])),
+    ...Object.keys(nextData.tables).flatMap((name) =>
+      differs(wideData.tables[name], nextData.tables[name]) ? [`table-${name}`] : [],
+    ),
+    ...(differs(wide.catalog.identity, next.catalog.identity) ? ["user-pool"] : []),
+  ];
+}
+
+/** Who goes back from here, or finds this dead, needs the versions and what was held back. */
+function writeDown(deployment: Deployment): Promise<void> {
+  return amendRecord(deployment, { versions: versionsOf(deployment), undone: [...(deployment.undone ?? [])] });
+}

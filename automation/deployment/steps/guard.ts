@@ -1,0 +1,82 @@
+import { DeployError } from "../../../model/errors";
+import { nameOfUrn, type Change } from "../../engine/change";
+import type { DataLoss } from "../../engine/dataLoss";
+import type { EngineFailure } from "../../engine/failure";
+import type { AwsTarget } from "../../aws/target";
+import type { Allowances } from "../plan";
+
+/** The losses of data that nobody allowed by name. */
+export function forbiddenLosses(changes: readonly Change[], allow: Allowances): readonly DataLoss[] {
+  return changes
+    .flatMap(({ losses }) => losses)
+    .filter(({ kind, name, part }) => !allow[kind].includes(name) && !(part && allow.parts === "all"));
+}
+
+/**
+ * @throws DeployError DATA_LOSS with every loss that nobody allowed, what AWS says the resource holds, and the option
+ * that allows it
+ */
+export async function guardData(target: AwsTarget, changes: readonly Change[], allow: Allowances): Promise<void> {
+  refuseImpossible(changes);
+  const losses = forbiddenLosses(changes, allow);
+  if (losses.length === 0) return;
+  const { dataContents } = await import("../../aws/dataContents");
+  const lines = await Promise.all(
+    losses.map(async (loss) => {
+      const holds = loss.part ? null : await dataContents(target, loss);
+      return `  ${lossLine(loss)}${holds === null ? "" : `; it holds ${holds} now`}`;
+    }),
+  );
+  throw new DeployError(
+    "DATA_LOSS",
+    `This deployment would lose data:\n${lines.join("\n")}\nNothing was changed.`,
+    `Keep the data: undo the change in the catalog. Or, after a backup, allow each loss by name: ${allowOptions(losses)}`,
+  );
+}
+
+/** What AWS would refuse half-way is refused before anything changes. */
+function refuseImpossible(changes: readonly Change[]): void {
+  const refused = changes.flatMap(({ losses }) =>
+    losses.flatMap(({ name, refused: why }) => (why === undefined ? [] : [`  ${name}: ${why}`])),
+  );
+  if (refused.length === 0) return;
+  throw new DeployError(
+    "CATALOG_INVALID",
+    `AWS does not make these changes in one step. Nothing was changed.\n${refused.join("\n")}`,
+    "Change the catalog as it says, and deploy each step.",
+  );
+}
+
+/** `delete queue-sync: its messages` */
+export function lossLine({ kind, name, lost }: DataLoss): string {
+  return `${kind} ${name}: ${lost}`;
+}
+
+function allowOptions(losses: readonly Pick<DataLoss, "kind" | "name">[]): string {
+  return losses.map(({ kind, name }) => `--allow-${kind} ${name}`).join(" ");
+}
+
+/** How the engine says that it protects a resource. */
+const PROTECTED: readonly RegExp[] = [
+  /resource "(?<urn>[^"]+)" cannot be (?<verb>deleted|replaced)\s+because it is protected/,
+  /unable to (?<verb>delete|replace) resource "(?<urn>[^"]+)"\s+as it is currently marked for protection/,
+];
+
+/**
+ * The engine stops at what it protects before it has a plan.
+ * @throws DeployError DATA_LOSS where that is why a preview failed
+ */
+export function refuseProtected(failures: readonly EngineFailure[]): void {
+  const losses = failures.flatMap(({ message }) => {
+    const found = PROTECTED.map((form) => form.exec(message)?.groups).find((groups) => groups !== undefined);
+    if (found === undefined) return [];
+    const kind: DataLoss["kind"] = found["verb"]?.startsWith("replace") === true ? "replace" : "delete";
+    return [{ kind, name: nameOfUrn(found["urn"] ?? "") }];
+  });
+  if (losses.length === 0) return;
+  throw new DeployError(
+    "DATA_LOSS",
+    `This deployment would lose protected data:\n${losses.map(({ kind, name }) => `  ${kind} ${name}`).join("\n")}\nNothing was changed.`,
+    `Keep the data: undo the change in the catalog. Or, after a backup, allow each loss by name, which also removes the protection: ${allowOptions(losses)}`,
+  );
+}

@@ -1,0 +1,115 @@
+import type { CallerIdentity } from "../../aws/identity";
+import type { Catalog } from "../../../model/catalog/schema";
+import { DeployError } from "../../../model/errors";
+import { withRequirementsOf } from "../../../model/release/serviceComposition";
+import type { Engine } from "../../engine/engine";
+import { ENGINE_PROCESS } from "../../engine/kill";
+import { openStageEngine } from "../../engine/stageEngine";
+import { refuseMissingHandlers } from "./build";
+import type { Deployment, StepResult } from "../deployment";
+import { requireThawed } from "../../lock/freeze";
+import type { HeldLease } from "../../lock/lease";
+import { requireRecordedState } from "../../state/recordedState";
+import { requireAllowedResources, requireServices } from "../preconditions/requestedNames";
+import type { CatalogSource, Step } from "../plan";
+
+/** Everything that can be known before anything is built. Collects all findings before it stops. */
+export async function preflight(
+  deployment: Deployment,
+  { catalog: source, lease, handlers }: Extract<Step, { readonly kind: "preflight" }>,
+): Promise<StepResult> {
+  const { context, session } = deployment;
+  if (source === "working-tree") {
+    const { loadProjectCatalog } = await import("../../catalog/source");
+    deployment.catalog = await loadProjectCatalog(context.wiring.root);
+    requireServices(deployment);
+  }
+  if (handlers === "checked") await refuseMissingHandlers(deployment);
+  const { requireAccount } = await import("../../aws/identity");
+  // The identity first: every other question would be put to the wrong account.
+  deployment.caller = await requireAccount(session.target);
+  deployment.engine = opening(deployment);
+  const findings = await findingsOf(deployment, source, lease);
+  if (findings.length > 0) throw collected(findings);
+  await requireAllowedResources(deployment);
+  if (lease === "taken") deployment.lease = await leaseFor(deployment, deployment.caller);
+  return { kind: "done" };
+}
+
+async function leaseFor({ context, session, request, again }: Deployment, caller: CallerIdentity): Promise<HeldLease> {
+  const { takeLease } = await import("../../lock/lease");
+  return takeLease(session, {
+    command: again.replace(/^bin\/deploy /, ""),
+    who: caller.arn,
+    reason: request.reason,
+    note: context.terminal.warn,
+    engine: ENGINE_PROCESS,
+  });
+}
+
+/** The state is looked up while the rest is checked and built. It is only read: an error is told when it is needed. */
+function opening({ context, session }: Deployment): Promise<Engine> {
+  const engine = openStageEngine(context, session, "run");
+  engine.catch(() => undefined);
+  return engine;
+}
+
+async function findingsOf(
+  deployment: Deployment,
+  source: CatalogSource,
+  lease: "taken" | "not needed",
+): Promise<readonly DeployError[]> {
+  const { session, catalog } = deployment;
+  const { requireBootstrapped } = await import("../../aws/bootstrap");
+  const { requireConcurrency } = await import("../../aws/concurrency");
+  const { requireDelegation } = await import("../../aws/delegation");
+  const checks = [
+    requireBootstrapped(session.target).then(() => requireRecordedState(deployment.context, session)),
+    // What the stage had before has its certificate: a DNS that does not answer must not stand in the way back.
+    ...(source === "earlier release" ? [] : [requireDelegation(session.target, session.stage)]),
+    ...(lease === "taken" ? [requireThawed(deployment.context, session, deployment.request.overrides)] : []),
+    ...(catalog === undefined
+      ? []
+      : [
+          requireParameters(deployment, requirementsOf(deployment, catalog)),
+          requireConcurrency(session.target, session.stage, catalog),
+        ]),
+  ];
+  const settled = await Promise.allSettled(checks);
+  return settled.flatMap((result) => {
+    if (result.status === "fulfilled") return [];
+    if (result.reason instanceof DeployError) return [result.reason];
+    throw result.reason;
+  });
+}
+
+/** What services need that are not deployed is not asked for. */
+function requirementsOf({ request }: Deployment, catalog: Catalog): Catalog {
+  return request.services.length === 0 ? catalog : withRequirementsOf(catalog, request.services);
+}
+
+/** @throws DeployError PARAMETERS_MISSING */
+export async function requireParameters(deployment: Deployment, catalog: Catalog): Promise<void> {
+  const { checkSecrets } = await import("../../secrets/check");
+  const { target, stage } = deployment.session;
+  const { present, missingRequired } = await checkSecrets(target, stage, catalog);
+  deployment.parameters = present;
+  if (missingRequired.length === 0) return;
+  throw new DeployError(
+    "PARAMETERS_MISSING",
+    `Required parameters or secrets are missing: ${missingRequired.join(", ")}.`,
+    `Create them: \`bin/deploy secrets init ${stage.name}\`.`,
+  );
+}
+
+/** Several findings as one error; a single one as itself. What several checks met alike is said once. */
+function collected(all: readonly DeployError[]): DeployError {
+  const findings = [...new Map(all.map((finding) => [finding.what, finding])).values()];
+  const [first] = findings;
+  if (first !== undefined && findings.length === 1) return first;
+  return new DeployError(
+    "PREFLIGHT",
+    findings.map((finding) => `- ${finding.what}`).join("\n"),
+    findings.map((finding) => `- ${finding.remedy}`).join("\n"),
+  );
+}

@@ -1,0 +1,141 @@
+import { rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { DeployError } from "../../../model/errors";
+import { stageOf } from "../../../model/release/composition";
+import { sameContent } from "../../../model/release/content";
+import { expansion } from "../../../model/release/expansion";
+import { assertPoliciesFit } from "../../../model/release/expansionPolicies";
+import { servingRecord } from "../../../model/release/record";
+import { temporaryFolder } from "../../../tools/temporaryFolder";
+import type { Change } from "../../engine/change";
+import { stageProgram, type GateHooks } from "../../engine/stageEngine";
+import type { Program } from "../../wiring";
+import { filled, gatesHold, signalOf, type Deployment, type Planned, type StepResult } from "../deployment";
+import { engineError } from "../../engine/engineError";
+import { refuseProtected } from "./guard";
+import { onDemandTables } from "../../state/onDemandTables";
+import { recoverInterrupted } from "../../state/interruptedRun";
+import { rereadTraffic } from "./traffic";
+
+/**
+ * Asks the engine what would change and keeps its plan. Ends the deployment where nothing would and the release is live;
+ * one whose last deployment ended badly is still to be checked and written down as good.
+ */
+export async function previewStep(deployment: Deployment): Promise<StepResult> {
+  const { context, session } = deployment;
+  const engine = await filled(deployment, "engine");
+  // Only for one who holds the stage: a mere preview writes nothing.
+  if (deployment.lease !== undefined) {
+    await recoverInterrupted(context, engine, deployment.again);
+    await rereadTraffic(deployment, engine);
+  }
+  const program = await stageProgram(context, session, filled(deployment, "release"), hooksOf(deployment), {
+    onDemandTables: await onDemandTables(engine, session.stage),
+  });
+  await forgetPlan(deployment);
+  deployment.plan = await planFile();
+  const [planned, isDone] = await Promise.all([plannedOf(deployment, program, deployment.plan), isLive(deployment)]);
+  await refuseLargeExpansion(deployment, planned.changes);
+  Object.assign(deployment, planned);
+  return planned.changes.length === 0 && isDone ? { kind: "finished" } : { kind: "done" };
+}
+
+/**
+ * While traffic moves share by share, a role has the grants of both releases. IAM would refuse too large a policy only
+ * after migrations; here nothing is changed yet.
+ * @throws DeployError CATALOG_INVALID
+ */
+async function refuseLargeExpansion(deployment: Deployment, changes: readonly Change[]): Promise<void> {
+  const { session } = deployment;
+  const movesTraffic = changes.some(({ type, kind }) => kind === "update" && type === "aws:lambda/function:Function");
+  if (!movesTraffic || !gatesHold(deployment) || session.stage.rollout.kind === "allAtOnce") return;
+  const { readRecentRecords } = await import("../../aws/releases");
+  const serving = servingRecord(await readRecentRecords(session.target, session.stage));
+  if (serving === null) return;
+  const old = { stage: stageOf(session.stage, serving), release: serving.release };
+  assertPoliciesFit(expansion(old, { stage: session.stage, release: filled(deployment, "release") }));
+}
+
+/** Asks the engine what a program would change, and does something with its plan, which is gone afterwards. */
+export async function withPlan(
+  deployment: Deployment,
+  program: Program,
+  work: (planned: Planned) => Promise<void>,
+): Promise<void> {
+  const plan = await planFile();
+  try {
+    await work(await plannedOf(deployment, program, plan));
+  } finally {
+    await rm(dirname(plan), { recursive: true, force: true });
+  }
+}
+
+/** Inside a private folder: a plan holds the inputs of every resource. */
+async function planFile(): Promise<string> {
+  return join(await temporaryFolder("plan"), "plan.json");
+}
+
+export async function forgetPlan({ plan }: Deployment): Promise<void> {
+  if (plan !== undefined) await rm(dirname(plan), { recursive: true, force: true });
+}
+
+async function plannedOf(deployment: Deployment, program: Program, plan: string): Promise<Planned> {
+  const engine = await filled(deployment, "engine");
+  const result = await engine.preview(program, { plan, signal: signalOf(deployment) });
+  switch (result.kind) {
+    case "succeeded":
+      return { program, plan, changes: result.changes, same: result.same };
+    case "failed":
+      refuseProtected(result.failures);
+      throw engineError(result.failures, untouched(deployment), deployment.again);
+    case "cancelled":
+      throw new DeployError(
+        "CANCELLED",
+        `Cancelled during the preview. ${untouched(deployment)}`,
+        `Again: \`${deployment.again}\`.`,
+      );
+  }
+}
+
+/** What a failed preview leaves. */
+function untouched({ gradual }: Deployment): string {
+  return gradual === undefined
+    ? "Nothing was changed."
+    : "The new versions have the traffic; nothing more was changed.";
+}
+
+export function hooksOf(deployment: Deployment): GateHooks {
+  return {
+    confirm: async () => {
+      try {
+        await deployment.lease?.confirm();
+      } catch (error) {
+        deployment.gateFailure = error;
+        throw error;
+      }
+    },
+    onGateFailure: (error) => {
+      if (gatesHold(deployment)) {
+        deployment.gateFailure = error;
+        return true;
+      }
+      const said = error instanceof Error ? error.message : String(error);
+      deployment.context.terminal.warn(`Not waited for on the way back: ${said}`);
+      return false;
+    },
+    onPhase: (phase) => {
+      const { changes = [], journal } = deployment;
+      // What a phase loses goes at the end of all phases.
+      journal?.phaseDone(phase, changes.filter((one) => one.phase === phase && one.kind !== "delete").length);
+    },
+  };
+}
+
+/** Whether what was deployed last is this very release, and ended well. */
+async function isLive(deployment: Deployment): Promise<boolean> {
+  const { readRecords } = await import("../../aws/releases");
+  const { session, release } = deployment;
+  const [newest] = await readRecords(session.target, session.stage, 1);
+  deployment.newest ??= newest ?? null;
+  return newest?.outcome === "succeeded" && release !== undefined && sameContent(newest.release, release);
+}

@@ -1,0 +1,44 @@
+import { authorizerContext } from "../../../model/catalog/authorizer";
+import { DeployError } from "../../../model/errors";
+import { functionsOnStage } from "../../../model/stage/functions";
+import { count } from "../../ui/duration";
+import { filled, signalOf, type Deployment, type StepResult } from "../deployment";
+
+const MOST_SHOWN = 8;
+
+/** Tries the new versions before anybody else does. @throws DeployError ROLLOUT */
+export async function probeStep(deployment: Deployment): Promise<StepResult> {
+  const { gradual, session, context, again } = deployment;
+  if (gradual === undefined || gradual.shifts.length === 0) return { kind: "done" };
+  const { probeVersions, trialsOf } = await import("../../rollout/probe");
+  const release = filled(deployment, "release");
+  const functions = new Map(functionsOnStage(session.stage, release).map((fn) => [fn.id, fn]));
+  const unseen = gradual.shifts.flatMap(({ id, from, to }) => {
+    const fn = functions.get(id);
+    return fn === undefined ? [] : [{ fn, version: to, old: from, caller: authorizerContext(release.catalog, fn) }];
+  });
+  const { complaints, tried, refused, untried } = await probeVersions(unseen, trialsOf(session, signalOf(deployment)));
+  if (complaints.length > 0) {
+    throw new DeployError(
+      "ROLLOUT",
+      `${count(complaints.length, "new version")} of ${String(tried)} failed before any traffic came to them:\n${listed(complaints)}`,
+      `Mend them, then \`${again}\`.`,
+    );
+  }
+  if (tried === 0 && refused.length > 0) {
+    throw new DeployError(
+      "ROLLOUT",
+      `No new version could be tried before traffic comes to it:\n${listed(refused)}`,
+      `Mend what AWS names (the role needs lambda:InvokeFunction), then \`${again}\`.`,
+    );
+  }
+  if (refused.length > 0) context.terminal.warn(`Not tried, as AWS refused:\n${listed(refused)}`);
+  const apart = untried === 0 ? "" : `; ${String(untried)} that can only change things not tried`;
+  context.terminal.note(`Unseen: ${count(tried, "new version")} answered${apart}`);
+  return { kind: "done" };
+}
+
+function listed(sentences: readonly string[]): string {
+  const more = sentences.length > MOST_SHOWN ? [`and ${String(sentences.length - MOST_SHOWN)} more`] : [];
+  return [...sentences.slice(0, MOST_SHOWN), ...more].map((line) => `  ${line}`).join("\n");
+}

@@ -1,0 +1,81 @@
+import { servingRecord, type ReleaseRecord } from "../../../model/release/record";
+import { returnPoint } from "../../../model/release/rollback";
+import { withoutTables } from "../../../model/release/seed";
+import { stageSettingsSchema, type StageSettings } from "../../../model/stage/config";
+import type { Stage } from "../../../model/stage/stage";
+import { allChanges, filled, type Deployment, type StepResult } from "../deployment";
+import { returnCommand } from "../rollback/unfinishedRollback";
+
+/** Writes down what is about to be deployed, before the first change: a deployment that dies is then seen. */
+export async function beginRecord(deployment: Deployment): Promise<StepResult> {
+  const { createRecord, readRecentRecords } = await import("../../aws/releases");
+  const { context, session, request } = deployment;
+  const { target, stage } = session;
+  const records = await readRecentRecords(target, stage);
+  deployment.returnPoint = returnPoint(records);
+  // Right before the write: a driver that slept meanwhile must not write for a stage that another one holds.
+  await deployment.lease?.confirm();
+  deployment.record = await createRecord(target, stage, {
+    schema: 1,
+    id: Math.floor(Date.now() / 1000),
+    stage: stage.name,
+    outcome: "deploying",
+    endedAt: null,
+    origin: deployment.origin ?? { kind: "build" },
+    services: [...request.services],
+    replaced: servingRecord(records)?.id ?? null,
+    release: filled(deployment, "release"),
+    settings: settingsOf(stage),
+    versions: {},
+    parameters: { ...deployment.parameters },
+    program: context.wiring.version,
+    who: filled(deployment, "caller").arn,
+    reason: request.reason,
+    approval: deployment.approval ?? "beforehand",
+    overrides: [...request.overrides],
+    steps: [],
+    checks: [],
+    migrated: [...(records[0]?.migrated ?? [])],
+    migrations: [],
+    seeded: [...withoutTables(records[0]?.seeded ?? [], tablesAnew(deployment))],
+    seeds: [],
+    ...leftBy(deployment, records[0]),
+    undone: [],
+    error: null,
+    lineage: null,
+  });
+  const { id, who, origin, reason, release } = deployment.record;
+  const { openJournal } = await import("../../records/journal");
+  const { returnPoint: to } = deployment;
+  const back = to === null ? null : returnCommand(stage.name, to);
+  const subject = { id, who, origin, reason, commit: release.source.commit, back };
+  deployment.journal = openJournal(target, stage, subject, context.terminal.warn, deployment.journal);
+  return { kind: "done" };
+}
+
+/** Tables that are created, replaced or deleted: the rows that were written to them are gone. */
+function tablesAnew(deployment: Deployment): readonly string[] {
+  return allChanges(deployment).flatMap(({ type, kind, name }) =>
+    type === "aws:dynamodb/table:Table" && (kind === "create" || kind === "replace" || kind === "delete")
+      ? [name.replace(/^table-/, "")]
+      : [],
+  );
+}
+
+/**
+ * Traffic that a deployment which did not end well moved past the engine. Only the newest record is asked for it: who
+ * writes one before the engine was told takes it over.
+ */
+function leftBy(
+  { trafficTold = false }: Deployment,
+  newest: ReleaseRecord | undefined,
+): Pick<ReleaseRecord, "traffic" | "shifting"> {
+  if (trafficTold || newest === undefined || newest.outcome === "succeeded") return { traffic: {}, shifting: {} };
+  return { traffic: newest.traffic, shifting: newest.shifting };
+}
+
+/** What the stage's file said, without what a rehearsal or its name adds. */
+function settingsOf(stage: Stage): StageSettings {
+  const keys = Object.keys(stageSettingsSchema.shape) as (keyof StageSettings)[];
+  return Object.fromEntries(keys.map((key) => [key, stage[key]])) as StageSettings;
+}

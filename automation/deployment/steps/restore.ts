@@ -1,0 +1,163 @@
+import { DeployError } from "../../../model/errors";
+import { requireKnownNames } from "../../../model/knownNames";
+import { rolledBack, stageOf, withServices } from "../../../model/release/composition";
+import { lastGoodRecord, recordAt, servingRecord, type ReleaseRecord } from "../../../model/release/record";
+import type { Release } from "../../../model/release/release";
+import { rollbackTarget, unfinishedRollback } from "../../../model/release/rollback";
+import { rollbackNotes } from "../../../model/release/rollbackNotes";
+import { stageData, type StageData } from "../../../model/release/stageData";
+import { describeSource, isoOf } from "../../ui/releases";
+import type { Deployment, StepResult } from "../deployment";
+import { refuseNewDefects } from "../preconditions/newCatalogErrors";
+import { refuseUnfinishedRollback, rollbackCommand } from "../rollback/unfinishedRollback";
+import { requireServing } from "../../records/servingRelease";
+
+/** How many releases back a rollback looks. */
+const WINDOW = 100;
+
+/** What a rollback is asked for. */
+export interface RestoreRequest {
+  /** A release's id, or a time; null: the last good one. */
+  readonly to: number | null;
+  /** The services that come back; empty: all. */
+  readonly services: readonly string[];
+}
+
+/** Takes an older release for the one to deploy. Nothing is built, and nothing of the working tree is used. */
+export async function restore(deployment: Deployment, request: RestoreRequest): Promise<StepResult> {
+  const { readHistory, requireReadable } = await import("../../aws/releases");
+  const { target, stage } = deployment.session;
+  const history = await readHistory(target, stage, WINDOW);
+  const { records } = history;
+  const services = request.to === null && request.services.length === 0 ? openServices(records) : request.services;
+  // The newest record says which data are there today; some services come back in the live release.
+  requireReadable(history, (services.length === 0 ? records[0] : servingRecord(records))?.id ?? 0);
+  // Nor may the live release be one that an unfinished rollback is leaving.
+  if (services.length > 0) refuseUnfinishedRollback(stage.name, records, services);
+  const named = history.unreadable.find(({ id }) => id === request.to);
+  if (named !== undefined) throw named.error;
+  const record = chosen(records, request.to, stage.name);
+  // A record that cannot be read may be the one that was live then, or of a rollback that left this one.
+  if (record.id !== request.to) {
+    requireReadable(history, record.id);
+    nameTarget(deployment, record.id, services);
+  }
+  await restoreRecord(deployment, records, record, { services, automatic: false });
+  return { kind: "done" };
+}
+
+/** A rollback of some services that did not end carries on with these. */
+function openServices(records: readonly ReleaseRecord[]): readonly string[] {
+  return unfinishedRollback(records)?.services ?? [];
+}
+
+/** Whoever repeats this command goes to the same release, whatever becomes of this deployment. */
+function nameTarget(deployment: Deployment, id: number, services: readonly string[]): void {
+  const { again, request, session } = deployment;
+  const command = rollbackCommand(session.stage.name, { id, services });
+  deployment.again = again.includes(" --fast") ? command.replace(" --to ", " --fast --to ") : command;
+  deployment.request = { ...request, services: [...services] };
+}
+
+/** Makes a known record's release the one to deploy. @param records of the stage, newest first */
+export async function restoreRecord(
+  deployment: Deployment,
+  records: readonly ReleaseRecord[],
+  record: ReleaseRecord,
+  { services, automatic }: { readonly services: readonly string[]; readonly automatic: boolean },
+): Promise<void> {
+  const { requireArtifacts } = await import("../../aws/artifacts");
+  const { target, stage } = deployment.session;
+  const [newest] = records;
+  deployment.newest = newest ?? null;
+  const data = stageData(records);
+  const whole = rolledBack(record.release, data);
+  // What failed is not what its own way back is built on.
+  const base = automatic ? lastGoodRecord(records) : servingRecord(records);
+  const settings = services.length === 0 || base === null ? record : base;
+  deployment.release = services.length === 0 ? whole : restoredServices(base, services, record, data);
+  deployment.session = { target, stage: stageOf(stage, settings) };
+  deployment.origin = { kind: "rollback", to: record.id, automatic };
+  await requireArtifacts(target, deployment.session.stage, deployment.release);
+  sayProgram(deployment, record);
+  deployment.notRestored = rollbackNotes(record.release.catalog, data);
+  for (const note of deployment.notRestored) deployment.context.terminal.warn(`Not restored: ${note}`);
+  const what = services.length === 0 ? "" : ` for ${services.join(", ")}`;
+  deployment.context.terminal.note(
+    `Going back to release ${String(record.id)}${what}: ${describeSource(record)}, of ${isoOf(record.id)}`,
+  );
+}
+
+/** What a release brings up is the program's to say, and that may have changed since. */
+function sayProgram({ context }: Deployment, { id, program }: ReleaseRecord): void {
+  if (program === context.wiring.version) return;
+  context.terminal.note(
+    `Release ${String(id)} was deployed by version ${program} of this program, and this is ${context.wiring.version}: what else the preview shows comes of that`,
+  );
+}
+
+/**
+ * The release that serves, with some services of another.
+ * @throws DeployError USAGE, CATALOG_INVALID where the services of then need what the release that serves no longer has
+ */
+export function restoredServices(
+  serving: ReleaseRecord | null,
+  services: readonly string[],
+  then: ReleaseRecord,
+  data: StageData,
+): Release {
+  const base = serving ?? then;
+  const known = new Set([base, then].flatMap(({ release }) => Object.keys(release.catalog.services)));
+  requireKnownNames("service in either release", services, [...known]);
+  const today = rolledBack(base.release, data);
+  const composed = withServices(today, services, then.release);
+  const whole = rollbackCommand(then.stage, { id: then.id, services: [] });
+  refuseNewDefects(
+    today.catalog,
+    composed.catalog,
+    `${services.join(", ")} of release ${String(then.id)} and release ${String(base.id)} do not fit together.`,
+    `Go back to the whole release: \`${whole}\`.`,
+  );
+  return composed;
+}
+
+function chosen(records: readonly ReleaseRecord[], to: number | null, stage: string): ReleaseRecord {
+  const list = `See which there are: \`bin/deploy rollback ${stage} --list\`.`;
+  const named = to === null ? null : recordAt(records, to);
+  if (to !== null && named === null) {
+    throw new DeployError(
+      "RELEASE_UNKNOWN",
+      `Nothing was live on ${stage} at ${String(to)} (${isoOf(to)}), or its record is gone. Nothing was changed.`,
+      list,
+    );
+  }
+  const found = rollbackTarget(records, named);
+  switch (found.kind) {
+    case "found":
+      return found.record;
+    case "none":
+      throw nothingBefore(requireServing(records, stage), stage);
+    case "live":
+      throw new DeployError(
+        "RELEASE_LIVE",
+        `Release ${String(found.record.id)} serves ${stage} already. Nothing was changed.`,
+        list,
+      );
+    case "failed":
+      throw new DeployError(
+        "RELEASE_FAILED",
+        `Release ${String(found.record.id)} of ${stage} did not succeed: it is ${found.record.outcome}. Nothing was changed.`,
+        list,
+      );
+  }
+}
+
+/** There is a release, and none before it to go back to. */
+function nothingBefore({ id, outcome }: ReleaseRecord, stage: string): DeployError {
+  const state = outcome === "succeeded" ? "" : `, and its deployment is ${outcome}`;
+  return new DeployError(
+    "RELEASE_UNKNOWN",
+    `Release ${String(id)} serves ${stage}${state}. No release before it succeeded: there is nothing to go back to. Nothing was changed.`,
+    `Deploy a fix: \`bin/deploy up ${stage}\`. Check what serves: \`bin/deploy verify ${stage}\`.`,
+  );
+}

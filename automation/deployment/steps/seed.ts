@@ -1,0 +1,84 @@
+import { isDeepStrictEqual } from "node:util";
+import { DeployError } from "../../../model/errors";
+import { NAMES } from "../../../model/names";
+import { pendingSeeds, seedsOf, type Seed } from "../../../model/release/seed";
+import { count } from "../../ui/duration";
+import { filled, type Deployment, type StepResult } from "../deployment";
+import { amendRecord } from "../record";
+
+/**
+ * Writes the rows that the stage did not get yet, table by table, and notes each table in the release's record. A
+ * deployment that died in between is repeated: rows that are there stay as they are.
+ * @throws DeployError SEED_FAILED
+ */
+export async function seedStep(deployment: Deployment): Promise<StepResult> {
+  const { session, context, origin, outputs } = deployment;
+  const { catalog } = filled(deployment, "release");
+  // Before anything was brought up a table may not be there yet; the next seed step is after that.
+  if (origin?.kind === "rollback" || outputs === undefined) return { kind: "done" };
+  const { target, stage } = session;
+  const { seeded } = filled(deployment, "record");
+  const byTable = byTableOf(pendingSeeds(catalog, stage.name, seeded));
+  const { writeSeeds } = await import("../../aws/seeds");
+  for (const [table, seeds] of byTable) {
+    await deployment.lease?.confirm();
+    const spec = filledTable(catalog.data.tables[table]);
+    const result = await writeSeeds(target, stage, table, spec, seeds).catch((error: unknown) => {
+      throw seedFailed(deployment, table, error);
+    });
+    const record = filled(deployment, "record");
+    await amendRecord(deployment, {
+      seeded: [...record.seeded, ...seeds.map(({ id }) => id)],
+      seeds: [...record.seeds, { table, ...result }],
+    });
+    const kept = result.existing === 0 ? "" : `; ${count(result.existing, "row")} already there, unchanged`;
+    context.terminal.note(`Seeded ${table}: ${count(result.written, "row")} written${kept}`);
+  }
+  return { kind: "done" };
+}
+
+/** What a deployment will write, and what it will not, for its preview. */
+export function describeSeeds({ session, release, newest, origin }: Deployment): readonly string[] {
+  if (release === undefined || origin?.kind === "rollback") return [];
+  const { name } = session.stage;
+  const pending = pendingSeeds(release.catalog, name, newest?.seeded ?? []);
+  const counts = byTableOf(pending);
+  const before = new Map(newest ? seedsOf(newest.release.catalog, name).map(({ id, row }) => [id, row]) : []);
+  const seeded = new Set(newest?.seeded);
+  const changed = seedsOf(release.catalog, name).filter(({ id, row }) => {
+    const old = before.get(id);
+    return seeded.has(id) && old !== undefined && !isDeepStrictEqual(old, row);
+  });
+  return [
+    ...[...counts].map(
+      ([table, seeds]) => `Seeds: ${count(seeds.length, "row")} to write to ${table}, where the key is free`,
+    ),
+    ...(changed.length === 0
+      ? []
+      : [
+          `Seeds: ${changed.map(({ id }) => id).join(", ")} changed in the catalog and ${changed.length === 1 ? "is" : "are"} on ${name} already: not written again. A migration changes rows that exist.`,
+        ]),
+  ];
+}
+
+function byTableOf(seeds: readonly Seed[]): ReadonlyMap<string, readonly Seed[]> {
+  const tables = new Set(seeds.map(({ table }) => table));
+  return new Map([...tables].map((name) => [name, seeds.filter(({ table }) => table === name)]));
+}
+
+function filledTable<T>(spec: T | undefined): T {
+  if (spec === undefined) throw new TypeError("seeds are of tables that the catalog has");
+  return spec;
+}
+
+function seedFailed({ session, again }: Deployment, table: string, error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { stage } = session;
+  const arn = `arn:aws:dynamodb:${stage.region}:${stage.account}:table/${NAMES.table.of(stage, table)}`;
+  return new DeployError(
+    "SEED_FAILED",
+    `The first rows of table ${table} could not all be written: ${error instanceof DeployError ? error.what : error.message}`,
+    `The deploying identity needs dynamodb:PutItem on ${arn}; rows must fit the table. Then \`${again}\`: what is written stays.`,
+    { cause: error },
+  );
+}

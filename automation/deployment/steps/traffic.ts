@@ -1,0 +1,115 @@
+import { DeployError } from "../../../model/errors";
+import { NAMES } from "../../../model/names";
+import type { ReleaseRecord } from "../../../model/release/record";
+import { functionsOnStage } from "../../../model/stage/functions";
+import type { Engine } from "../../engine/engine";
+import { count, duration } from "../../ui/duration";
+import { filled, signalOf, type Deployment, type StepResult } from "../deployment";
+import { engineError } from "../../engine/engineError";
+import { guardMigrations, waysBack } from "./migrate";
+import { amendRecord } from "../record";
+
+/**
+ * Points the aliases at the versions that a release had published, before anything else changes: the code of then answers
+ * again within seconds. What it needs besides its code comes with the rest of the rollback.
+ */
+export async function trafficStep(deployment: Deployment, part: "check" | "move"): Promise<StepResult> {
+  if (part === "check") refuseMigrations(deployment);
+  else await moveTraffic(deployment);
+  return { kind: "done" };
+}
+
+async function moveTraffic(deployment: Deployment): Promise<void> {
+  const { context, session } = deployment;
+  const { pointAliases } = await import("../../aws/aliases");
+  const { traffic, shifting } = filled(deployment, "record");
+  // What an interrupted deployment left on its way goes back too.
+  const versions = { ...shifting, ...(await versionsToReturnTo(deployment)) };
+  const ids = Object.keys(versions);
+  // Written down first: who finds this deployment dead knows that the engine does not know.
+  await amendRecord(deployment, { traffic: { ...traffic, ...versions } });
+  const started = performance.now();
+  const moves = ids.map((id) => ({ name: physicalName(deployment, id), version: versions[id] ?? "" }));
+  try {
+    const missing = await pointAliases(session.target, moves, signalOf(deployment));
+    await amendRecord(deployment, { shifting: {} });
+    context.terminal.note(
+      `Traffic: ${count(ids.length - missing.length, "function")} back on the version of then, in ${duration(performance.now() - started)}`,
+    );
+    if (missing.length > 0) {
+      const names = missing.map(({ name, version }) => `${name}:${version}`).join(", ");
+      context.terminal.warn(`Not there any more, and so they come with the rest: ${names}`);
+    }
+  } catch (error) {
+    if (!(error instanceof DeployError)) throw error;
+    context.terminal.warn(`${error.what} They come with the rest.`);
+  }
+}
+
+/** What has to be undone in the data comes before the code that does not know it. */
+function refuseMigrations(deployment: Deployment): void {
+  guardMigrations(deployment);
+  const undo = waysBack(deployment).find(({ back }) => back.kind === "function");
+  if (undo === undefined) return;
+  throw new DeployError(
+    "MIGRATION_NO_WAY_BACK",
+    `The migration ${undo.id} has to be undone before the code of then can work: traffic cannot go first. Nothing was changed.`,
+    `Without --fast: \`${deployment.again.replace(" --fast", "")}\`.`,
+  );
+}
+
+/** By function, where the release of then had another version than the newest, and the stage still has the function. */
+async function versionsToReturnTo(deployment: Deployment): Promise<Readonly<Record<string, string>>> {
+  const { readRecord } = await import("../../aws/releases");
+  const { session, origin, newest, request } = deployment;
+  if (origin?.kind !== "rollback") throw new TypeError("step order: traffic goes back in a rollback only");
+  const then = await readRecord(session.target, session.stage, origin.to);
+  const running = newest?.versions ?? {};
+  const here = new Set(functionsOnStage(session.stage, newest?.release ?? then.release).map(({ id }) => id));
+  const wanted = (id: string): boolean =>
+    request.services.length === 0 || request.services.includes(id.split("/")[0] ?? "");
+  return Object.fromEntries(
+    Object.entries(then.versions).filter(([id, version]) => here.has(id) && wanted(id) && running[id] !== version),
+  );
+}
+
+function physicalName({ session }: Deployment, id: string): string {
+  const [service = "", name = ""] = id.split("/");
+  return NAMES.function.of(session.stage, service, name);
+}
+
+/**
+ * Tells the engine of traffic that went past it, in this deployment or in one that did not come to its end: else it would
+ * take for done what AWS does not have.
+ */
+export async function rereadTraffic(deployment: Deployment, engine: Engine): Promise<void> {
+  const { session, again } = deployment;
+  const { readRecords } = await import("../../aws/releases");
+  const [newest] = await readRecords(session.target, session.stage, 1);
+  deployment.trafficTold = true;
+  if (newest === undefined || newest.outcome === "succeeded") return;
+  if (Object.keys(newest.shifting).length > 0) await returnTraffic(deployment, newest);
+  // Logical names of the aliases.
+  const moved = Object.keys({ ...newest.traffic, ...newest.shifting }).map((id) => `${id.replace("/", "-")}-live`);
+  if (moved.length === 0) return;
+  const result = await engine.reread(moved, { signal: signalOf(deployment) });
+  if (result.kind === "succeeded") return;
+  if (result.kind === "failed")
+    throw engineError(result.failures, "The engine does not know yet where traffic goes.", again);
+  throw new DeployError(
+    "CANCELLED",
+    "Cancelled while the engine was told where traffic goes.",
+    `Go on with \`${again}\`.`,
+  );
+}
+
+/** A deployment died while traffic was on its way: the old versions get all of it, as nobody watches the new ones. */
+async function returnTraffic(deployment: Deployment, { id, shifting }: ReleaseRecord): Promise<void> {
+  const { session, context } = deployment;
+  const { pointAliases } = await import("../../aws/aliases");
+  const moves = Object.entries(shifting).map(([fn, version]) => ({ name: physicalName(deployment, fn), version }));
+  await pointAliases(session.target, moves, signalOf(deployment));
+  context.terminal.warn(
+    `Release ${String(id)} ended while its traffic moved: ${count(moves.length, "function")} back on the old version, and nothing lost`,
+  );
+}

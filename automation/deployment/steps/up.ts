@@ -1,0 +1,102 @@
+import { DeployError } from "../../../model/errors";
+import type { Change } from "../../engine/change";
+import type { StackOutputs } from "../../engine/runResult";
+import type { EngineFailure } from "../../engine/failure";
+import { showProgress } from "../../ui/progressView";
+import { filled, signalOf, type Deployment, type Planned, type StepResult } from "../deployment";
+import { engineClock } from "../engineClock";
+import { engineError } from "../../engine/engineError";
+
+/** Applies the plan of the preview. */
+export async function upStep(deployment: Deployment): Promise<StepResult> {
+  const [program, plan, changes] = [
+    filled(deployment, "program"),
+    filled(deployment, "plan"),
+    filled(deployment, "changes"),
+  ];
+  // A run that was killed after its last resource has not written the outputs: the API's address is one.
+  const outputs = deployment.newest?.outcome === "succeeded" ? "as they are" : "anew";
+  deployment.outputs = await apply(deployment, { program, plan, changes }, outputs);
+  deployment.undone = [];
+  return { kind: "done" };
+}
+
+/**
+ * Applies a plan. What fails leaves the finished part standing: the same command carries on from there.
+ * @param outputs whether a plan without changes is carried out too: a run that died may not have written what it exports
+ */
+export async function apply(
+  deployment: Deployment,
+  { program, plan, changes }: Omit<Planned, "same">,
+  outputs: "as they are" | "anew" = "as they are",
+): Promise<StackOutputs> {
+  const { context } = deployment;
+  const engine = await filled(deployment, "engine");
+  if (changes.length === 0 && outputs === "as they are") return engine.outputs();
+  const view = showProgress(context.terminal, changes);
+  const clock = engineClock();
+  const result = await engine
+    .up(program, {
+      plan,
+      onEvent: (event) => {
+        view.event(event);
+        clock.event(event);
+        deployment.journal?.engineEvent(event);
+      },
+      signal: signalOf(deployment),
+    })
+    .finally(() => {
+      view.close();
+      deployment.parts?.push(...clock.parts());
+    });
+  switch (result.kind) {
+    case "succeeded":
+      return result.outputs;
+    case "failed": {
+      deployment.undone = undoneOf(changes, result.done);
+      const state = `${String(result.done.length)} of ${String(changes.length)} changes were made.`;
+      const proofs = await missingProofs(deployment, result.failures);
+      if (deployment.gateFailure instanceof DeployError)
+        throw gateError(deployment.gateFailure, state, deployment.again);
+      throw engineError(result.failures, [...proofs, state].join("\n"), deployment.again);
+    }
+    case "cancelled":
+      deployment.undone = undoneOf(changes, result.done);
+      throw stopped(
+        deployment,
+        `${String(result.done.length)} of ${String(changes.length)} changes were made; they stay.`,
+      );
+  }
+}
+
+function stopped({ lease, again, session }: Deployment, state: string): DeployError {
+  if (lease?.end?.kind === "lost") {
+    return new DeployError(
+      "LEASE_LOST",
+      `Somebody broke this deployment's lease of ${session.stage.name}: nothing more is changed from here. ${state}`,
+      `See what is going on: \`bin/deploy status ${session.stage.name}\`.`,
+    );
+  }
+  const by = lease?.end?.kind === "cancelled" ? ` by ${lease.end.by}` : "";
+  return new DeployError("CANCELLED", `Cancelled${by}: ${state}`, `Go on with \`${again}\`.`);
+}
+
+/** Logical names of what was to be changed and was not. */
+function undoneOf(planned: readonly Change[], done: readonly Change[]): readonly string[] {
+  const urns = new Set(done.map(({ urn }) => urn));
+  return [...new Set(planned.flatMap(({ urn, name }) => (urns.has(urn) ? [] : [name])))];
+}
+
+/** A certificate that did not come waits for a record that DNS does not show: says which. */
+async function missingProofs({ session }: Deployment, failures: readonly EngineFailure[]): Promise<readonly string[]> {
+  if (!failures.some(({ resource }) => resource?.type === "aws:acm/certificateValidation:CertificateValidation"))
+    return [];
+  const { awaitedRecords, recordLine } = await import("../../aws/certificates");
+  const records = await awaitedRecords(session.target, session.stage.domains.api);
+  if (records.length === 0) return [];
+  return ["ACM waits for these records to be seen in DNS:", ...records.map((record) => `  ${recordLine(record)}`)];
+}
+
+function gateError(gate: DeployError, state: string, again: string): DeployError {
+  return new DeployError(gate.code, `${gate.what}\n${state}`, `${gate.remedy} Then \`${again}\`.`, { cause: gate });
+}

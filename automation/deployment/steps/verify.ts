@@ -1,0 +1,74 @@
+import { DeployError } from "../../../model/errors";
+import type { Release } from "../../../model/release/release";
+import { functionsOnStage } from "../../../model/stage/functions";
+import { backendPath } from "../../build/settings";
+import { catalogLocator } from "../../catalog/locate";
+import { addressesOf } from "../../verification/addresses";
+import type { Subject } from "../../verification/subject";
+import { checkServed } from "../../verification/served";
+import { testDataJournal } from "../../verification/testDataJournal";
+import { leftoversIn, NO_CHECKS, verificationError, verifyStage, WRITE_CHECKS } from "../../verification/verify";
+import { allChanges, filled, signalOf, type Deployment, type StepResult } from "../deployment";
+import { versionsOf } from "../newVersions";
+
+const FUNCTION = "aws:lambda/function:Function";
+
+/** Checks the stage as its users see it, by what the release says must hold. */
+export async function verifyStep(deployment: Deployment): Promise<StepResult> {
+  const { context, session, origin, again } = deployment;
+  const subject = await subjectOf(deployment);
+  const occasion = { kind: origin?.kind === "rollback" ? "rollback" : "deployment" } as const;
+  const checked = await verifyStage(subject, occasion, { terminal: context.terminal, signal: signalOf(deployment) });
+  const served = await checkServed(subject, true);
+  const results = served === null ? checked : [...checked, served];
+  deployment.checks = results;
+  if (results.length === 0 && !signalOf(deployment).aborted) {
+    context.terminal.warn(`Not verified: ${NO_CHECKS}. ${WRITE_CHECKS}`);
+    return { kind: "done" };
+  }
+  const remedy = `Look at the logs: \`bin/deploy logs ${session.stage.name}\`, mend it, then \`${again}\`.`;
+  const error = verificationError(results, session.stage, remedy, leftoversIn(occasion.kind));
+  if (error === null || signalOf(deployment).aborted) return { kind: "done" };
+  throw new DeployError(error.code, `The deployment is in place, and ${lowerFirst(error.what)}`, error.remedy);
+}
+
+function lowerFirst(text: string): string {
+  return text.slice(0, 1).toLowerCase() + text.slice(1);
+}
+
+async function subjectOf(deployment: Deployment): Promise<Subject> {
+  const { context, session, record, origin, request } = deployment;
+  const outputs = filled(deployment, "outputs");
+  const built = origin === undefined && request.services.length === 0;
+  const release = withChecks(filled(deployment, "release"), deployment.newest?.release);
+  return {
+    ...session,
+    release,
+    ...addressesOf(outputs),
+    journal: testDataJournal(session.target, session.stage),
+    since: (record?.id ?? Math.floor(Date.now() / 1_000)) * 1_000,
+    versions: versionsOf(deployment),
+    changed: changedFunctions(deployment),
+    backend: built ? await backendPath(context.wiring.root) : null,
+    locate: catalogLocator(context.wiring.root, release.catalog),
+  };
+}
+
+/** A release from before there were checks is held against those of the one that it replaces. */
+function withChecks(release: Release, newest: Release | undefined): Release {
+  if (newest === undefined || Object.keys(release.catalog.checks.checks).length > 0) return release;
+  return { ...release, catalog: { ...release.catalog, checks: newest.catalog.checks } };
+}
+
+/** Functions that the deployment touched, by id; all where the API itself was. */
+function changedFunctions(deployment: Deployment): ReadonlySet<string> | null {
+  const { release, session } = deployment;
+  if (deployment.changes === undefined || release === undefined) return null;
+  const changes = allChanges(deployment);
+  if (changes.some(({ type }) => type.startsWith("aws:apigatewayv2/"))) return null;
+  const touched = new Set(changes.flatMap(({ type, name }) => (type === FUNCTION ? [name] : [])));
+  const own = functionsOnStage(session.stage, release).filter(({ service, name }) =>
+    touched.has(`${service.service}-${name}`),
+  );
+  return new Set(own.map(({ id }) => id));
+}

@@ -1,0 +1,47 @@
+import type { Context } from "../commands/command";
+import { openStageEngine } from "../engine/stageEngine";
+import type { Session } from "../session";
+import { showProgress } from "../ui/progressView";
+import { DeployError } from "../../model/errors";
+import { engineError } from "../engine/engineError";
+import { recordDestroyed } from "../records/destroyedRecord";
+import { requireRecordedState } from "../state/recordedState";
+import { recoverInterrupted } from "../state/interruptedRun";
+
+/**
+ * Removes everything that the stage's state names, and the stack with it.
+ * @returns the number of resources removed; null where nothing was deployed
+ */
+export async function destroyStage(context: Context, session: Session): Promise<number | null> {
+  await requireRecordedState(context, session);
+  const engine = await openStageEngine(context, session, "run");
+  const again = `bin/deploy destroy ${session.stage.name}`;
+  try {
+    await recoverInterrupted(context, engine, again);
+    const isEmpty = (await engine.state()).entries === 0;
+    const view = showProgress(context.terminal, []);
+    const result = await engine.destroy({ onEvent: view.event, signal: context.signal }).finally(() => {
+      view.close();
+    });
+    switch (result.kind) {
+      case "succeeded":
+        await engine.remove();
+        await recordDestroyed(session, context.wiring.version);
+        return isEmpty ? null : result.changes.length;
+      case "failed":
+        throw engineError(
+          result.failures,
+          `${String(result.done.length)} resources were removed; the others are there.`,
+          again,
+        );
+      case "cancelled":
+        throw new DeployError(
+          "CANCELLED",
+          `Cancelled: ${String(result.done.length)} resources were removed.`,
+          `Go on with \`${again}\`.`,
+        );
+    }
+  } finally {
+    await engine.close();
+  }
+}

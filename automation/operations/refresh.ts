@@ -1,0 +1,79 @@
+import { DeployError } from "../../model/errors";
+import type { Context } from "../commands/command";
+import { mergedDrifts, type Drift, type DriftReport } from "../engine/drift";
+import { openStageEngine } from "../engine/stageEngine";
+import type { Session } from "../session";
+import { count } from "../ui/duration";
+import { engineError } from "../engine/engineError";
+import { requireRecordedState } from "../state/recordedState";
+import { recoverInterrupted } from "../state/interruptedRun";
+import { nothingDeployed } from "../records/servingRelease";
+import { servedDrift, unpublishedFunctions } from "./servedDrift";
+
+/** What to do with what is found: look only; take changes into the state; take also that resources are gone. */
+export type RefreshMode = "check" | "take-changes" | "take-all";
+
+/**
+ * Compares the stage's state with what AWS has, property by property.
+ * @returns what was found; by then it is in the state, unless the mode is `check`
+ * @throws DeployError DRIFT_VANISHED with everything that is gone, before anything is written
+ */
+export async function refreshStage(context: Context, session: Session, mode: RefreshMode): Promise<DriftReport> {
+  const engine = await openStageEngine(context, session, "run");
+  const again = `bin/deploy refresh ${session.stage.name}`;
+  const { signal } = context;
+  try {
+    if (mode !== "check") await recoverInterrupted(context, engine, again);
+    if ((await engine.state()).entries === 0) {
+      // A state that was lost is told before it is taken for an empty stage.
+      await requireRecordedState(context, session);
+      throw nothingDeployed(session.stage.name);
+    }
+    const looked = await engine.previewRefresh({ signal });
+    if (looked.kind === "failed") throw engineError(looked.failures, "Nothing was written.", again);
+    if (looked.kind === "cancelled") throw cancelled("Nothing was written.", again);
+    const served = await servedDrift(session, engine, looked.report.drifts);
+    const report = { ...looked.report, drifts: mergedDrifts([...looked.report.drifts, ...served.drifts]) };
+    if (mode === "check" || report.drifts.length === 0) return report;
+    refuseVanished(session, report, mode, again);
+    const taken = await engine.refresh({ signal });
+    if (taken.kind === "failed") throw engineError(taken.failures, "The state has what was read until then.", again);
+    if (taken.kind === "cancelled") throw cancelled("The state has what was read until then.", again);
+    await engine.rewriteUnread([...served.functions, ...(await unpublishedFunctions(session, engine))]);
+    return report;
+  } finally {
+    await engine.close();
+  }
+}
+
+/**
+ * A state that forgets what is there is how stages are lost: the wrong account, a region that does not answer. What is
+ * gone is taken for gone only when somebody says so, and never when it is much of the stage.
+ */
+function refuseVanished({ stage }: Session, { drifts, checked }: DriftReport, mode: RefreshMode, again: string): void {
+  const gone = drifts.filter(({ kind }) => kind === "vanished");
+  const limit = stage.drift.vanishedPercent;
+  const percent = checked === 0 ? 0 : (100 * gone.length) / checked;
+  if (percent > limit) {
+    throw new DeployError(
+      "DRIFT_VANISHED",
+      `${count(gone.length, "resource")} of ${String(checked)} are gone, more than ${String(limit)} %:\n${listed(gone)}\nNothing was written.`,
+      `See whether this is the right account and region (\`bin/deploy doctor ${stage.name}\`). If they are gone indeed, raise listbackup:drift.vanishedPercent in Pulumi.${stage.name}.yaml.`,
+    );
+  }
+  if (gone.length === 0 || mode === "take-all") return;
+  throw new DeployError(
+    "DRIFT_VANISHED",
+    `${count(gone.length, "resource is", "resources are")} gone:\n${listed(gone)}\nNothing was written.`,
+    `To have the next up make them anew: \`${again} --accept\`.`,
+  );
+}
+
+function listed(drifts: readonly Drift[]): string {
+  const shown = drifts.slice(0, 10).map(({ name, type }) => `  ${name} (${type})`);
+  return [...shown, ...(drifts.length > 10 ? [`  … and ${String(drifts.length - 10)} more`] : [])].join("\n");
+}
+
+function cancelled(state: string, again: string): DeployError {
+  return new DeployError("CANCELLED", `Cancelled. ${state}`, `Again: \`${again}\`.`);
+}

@@ -1,0 +1,89 @@
+import { DeployError } from "../../model/errors";
+import type { Context } from "../commands/command";
+import { lineageOf } from "../engine/recovery/lineage";
+import { isInAws } from "../engine/recovery/plan";
+import type { ExportedState } from "../engine/recovery/state";
+import { openStageEngine } from "../engine/stageEngine";
+import type { Session } from "../session";
+import { recordDestroyed } from "../records/destroyedRecord";
+import { recordedLive } from "../state/recordedState";
+import { nothingDeployed } from "../records/servingRelease";
+
+/** What was restored. */
+export interface RestoredState {
+  /** Unix milliseconds at which the backup was made. */
+  readonly backup: number;
+  /** Resources of AWS in it. */
+  readonly resources: number;
+}
+
+/**
+ * Makes a backup the stage's state again. What the state has now is backed up first. Nothing changes in AWS.
+ * @param from Unix milliseconds of the backup; null: the newest of the state that the live release was deployed with
+ * @throws DeployError BACKUP_UNKNOWN
+ */
+export async function restoreState(context: Context, session: Session, from: number | null): Promise<RestoredState> {
+  const { listBackups } = await import("../aws/stateBackup");
+  const backups = await listBackups(session.target, session.stage);
+  const chosen = from === null ? await newestFitting(session, backups) : await named(session, backups, from);
+  const engine = await openStageEngine(context, session, "run");
+  try {
+    await engine.replaceState(chosen.state);
+  } finally {
+    await engine.close();
+  }
+  return { backup: chosen.backup, resources: resourcesOf(chosen.state) };
+}
+
+interface Backup {
+  readonly backup: number;
+  readonly state: ExportedState;
+}
+
+async function named(session: Session, backups: readonly number[], from: number): Promise<Backup> {
+  if (!backups.includes(from)) throw unknown(session, `${session.stage.name} has no backup ${String(from)}.`);
+  const { readBackup } = await import("../aws/stateBackup");
+  return { backup: from, state: await readBackup(session.target, session.stage, from) };
+}
+
+async function newestFitting(session: Session, backups: readonly number[]): Promise<Backup> {
+  const { readBackup } = await import("../aws/stateBackup");
+  const live = await recordedLive(session);
+  if (live === null && backups.length === 0) throw nothingDeployed(session.stage.name);
+  const lineage = live?.lineage ?? null;
+  for (const backup of backups) {
+    const state = await readBackup(session.target, session.stage, backup);
+    const isOther = lineage !== null && lineageOf(state) !== lineage;
+    if (resourcesOf(state) > 0 && !isOther) return { backup, state };
+  }
+  throw unknown(session, `${session.stage.name} has no backup of the state that its live release was deployed with.`);
+}
+
+function resourcesOf({ deployment }: ExportedState): number {
+  return (deployment.resources ?? []).filter(isInAws).length;
+}
+
+function unknown({ stage }: Session, what: string): DeployError {
+  return new DeployError(
+    "BACKUP_UNKNOWN",
+    `${what} Nothing was changed.`,
+    `See which there are: \`bin/deploy restore-state ${stage.name} --list\`. The state bucket also keeps every version of the state itself.`,
+  );
+}
+
+/**
+ * Records that a stage is gone from AWS together with its state: none of its releases is live any more.
+ * @throws DeployError STATE_MISMATCH where there is a state
+ */
+export async function forgetStage(context: Context, session: Session): Promise<void> {
+  const engine = await openStageEngine(context, session, "read");
+  const { resources } = await engine.state().finally(() => engine.close());
+  if (resources > 0) {
+    throw new DeployError(
+      "STATE_MISMATCH",
+      `Pulumi's state of ${session.stage.name} has ${String(resources)} resources: the stage is not forgotten. Nothing was changed.`,
+      `To take the stage down: \`bin/deploy destroy ${session.stage.name}\`.`,
+    );
+  }
+  await recordDestroyed(session, context.wiring.version);
+}

@@ -1,0 +1,82 @@
+import { servingRecord } from "../../model/release/record";
+import { stageOf } from "../../model/release/composition";
+import { phaseOfUrn } from "../../model/phases";
+import { servedDifferences, type ServedDifference } from "../aws/servedFunctions";
+import { nameOfUrn } from "../engine/change";
+import type { Drift } from "../engine/drift";
+import type { Engine } from "../engine/engine";
+import type { ResourceState } from "../engine/recovery/state";
+import type { Session } from "../session";
+
+const FUNCTION = "aws:lambda/function:Function";
+const ALIAS = "aws:lambda/alias:Alias";
+
+/** Drift that the engine does not see, and the functions whose next update is to publish a version. */
+export interface ServedDrift {
+  readonly drifts: readonly Drift[];
+  /** Logical names of functions. */
+  readonly functions: readonly string[];
+}
+
+/**
+ * Functions whose alias serves something else than the release. The engine compares an alias by the number of its version,
+ * and the official provider does not read a function's code back.
+ * @param known what the engine has found: settings of a function that were changed by hand are reported there, its code
+ *   is not
+ */
+export async function servedDrift(session: Session, engine: Engine, known: readonly Drift[]): Promise<ServedDrift> {
+  const { readRecentRecords } = await import("../aws/releases");
+  const { target, stage } = session;
+  const records = await readRecentRecords(target, stage);
+  const live = servingRecord(records);
+  // While a deployment is unfinished, functions have what no alias serves yet.
+  if (live?.outcome !== "succeeded" || live !== records[0]) return { drifts: [], functions: [] };
+  // The engine itself reports what is missing.
+  const { differences } = await servedDifferences(target, stageOf(stage, live), live.release, null);
+  if (differences.length === 0) return { drifts: [], functions: [] };
+  const resources = (await engine.exportState())?.deployment.resources ?? [];
+  const drifted = new Set(known.map(({ name }) => name));
+  return {
+    drifts: differences.flatMap((difference) => driftsOf(difference, resources, drifted)),
+    functions: differences.map(({ name }) => name),
+  };
+}
+
+function driftsOf(
+  { name, version, servesRelease, hasRelease, parts }: ServedDifference,
+  resources: readonly ResourceState[],
+  drifted: ReadonlySet<string>,
+): readonly Drift[] {
+  const changed = (type: string, logical: string, found: string, what: readonly string[]): readonly Drift[] => {
+    const urn = resources.find((resource) => resource.type === type && nameOfUrn(resource.urn) === logical)?.urn;
+    if (urn === undefined || what.length === 0) return [];
+    const properties = what.map((path) => ({ path, expected: "the release's", found }));
+    return [{ urn, type, name: logical, phase: phaseOfUrn(urn), kind: "changed", properties }];
+  };
+  const byHand = drifted.has(name);
+  const served = [...new Set([...(servesRelease ? [] : ["code"]), ...(byHand ? [] : parts)])];
+  return [
+    ...(hasRelease ? [] : changed(FUNCTION, name, "other", ["code"])),
+    ...changed(ALIAS, `${name}-live`, `version ${version}'s`, served),
+  ];
+}
+
+/**
+ * Functions that have something else than their newest version, which a refresh takes for the one to serve.
+ * @returns logical names
+ */
+export async function unpublishedFunctions({ target }: Session, engine: Engine): Promise<readonly string[]> {
+  const { configurationOf, differingParts, lambdaClient } = await import("../aws/functionVersion");
+  const { inParallel } = await import("../aws/parallel");
+  const lambda = await lambdaClient(target);
+  const functions = ((await engine.exportState())?.deployment.resources ?? []).filter(({ type }) => type === FUNCTION);
+  const unpublished: string[] = [];
+  await inParallel(functions, 8, async ({ id = "", urn, outputs }) => {
+    const version = outputs?.["version"];
+    if (typeof version !== "string") return;
+    const [latest, newest] = await Promise.all([configurationOf(lambda, id), configurationOf(lambda, id, version)]);
+    if (latest !== null && newest !== null && differingParts(latest, newest).length > 0)
+      unpublished.push(nameOfUrn(urn));
+  });
+  return unpublished;
+}

@@ -1,0 +1,35 @@
+import { servingRecord } from "../../model/release/record";
+import type { Session } from "../session";
+
+/** Writes down that a stage was taken down: nothing is live then. */
+export async function recordDestroyed({ target, stage }: Session, program: string): Promise<void> {
+  const { createRecord, readRecords } = await import("../aws/releases");
+  const { callerIdentity } = await import("../aws/identity");
+  const [[last], { arn }] = await Promise.all([readRecords(target, stage, 1), callerIdentity(target)]);
+  if (last === undefined || last.outcome === "destroyed") return;
+  const now = Math.floor(Date.now() / 1000);
+  await createRecord(target, stage, {
+    ...last,
+    id: now,
+    endedAt: now,
+    outcome: "destroyed",
+    replaced: servingRecord([last])?.id ?? null,
+    versions: {},
+    program,
+    who: arn,
+    reason: null,
+    overrides: [],
+    steps: [],
+    checks: [],
+    // Data go with the stage.
+    migrated: [],
+    migrations: [],
+    seeded: [],
+    seeds: [],
+    traffic: {},
+    shifting: {},
+    undone: [],
+    error: null,
+    lineage: null,
+  });
+}

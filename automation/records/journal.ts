@@ -1,0 +1,245 @@
+import type { EngineEvent } from "@pulumi/pulumi/automation";
+import type { ErrorCode } from "../../model/errors";
+import { cut, type Closing, type DeploymentEvent } from "../../model/release/event";
+import type { Outcome, ReleaseRecord } from "../../model/release/record";
+import type { PhaseId } from "../../model/phases";
+import type { Stage } from "../../model/stage/stage";
+import type { Milestone } from "../aws/eventBridge";
+import type { AwsTarget } from "../aws/target";
+import type { Notifier } from "../notify/notifier";
+import { Narration } from "../engine/narration";
+import { redact } from "../redaction/redact";
+import { unlessAborted } from "../patience";
+import { Audience, type Listeners } from "./eventDispatcher";
+
+/**
+ * What a deployment does, written down while it does it: others may read along. Nothing waits for it but the end, and
+ * what cannot be written is said once and fails nothing.
+ */
+export interface Journal {
+  /** What the engine tells while it runs. */
+  engineEvent(event: EngineEvent): void;
+  /** A step begins, or the way back. */
+  step(step: string): void;
+  /** Traffic moves. @param percent what the new versions have; 0: the old ones have all of it again */
+  traffic(percent: number, functions: number): void;
+  /** A phase is there, and its gate has opened. @param resources how many of it were changed; none is not told */
+  phaseDone(phase: PhaseId, resources: number): void;
+  /** Writes what is left, and the end. The first one counts. */
+  close(ending: JournalEnding): Promise<void>;
+}
+
+/** How a deployment ended, and why where that was not well. */
+export type JournalEnding =
+  | { readonly outcome: "succeeded" }
+  | {
+      readonly outcome: Extract<Outcome, "failed" | "rolled-back">;
+      readonly error: { readonly code: ErrorCode; readonly what: string };
+    };
+
+/** What the journal is of. */
+export type Subject = Pick<ReleaseRecord, "id" | "who" | "origin" | "reason"> & {
+  readonly commit: string | null;
+  /** The command that returns to what was live before; null where there is nothing to return to. */
+  readonly back: string | null;
+};
+
+/** Where a journal is written to, and who hears of it. */
+export interface JournalPorts extends Listeners {
+  /** Writes the n-th batch, n from 1. */
+  readonly write: (n: number, events: readonly DeploymentEvent[], signal: AbortSignal) => Promise<void>;
+}
+
+/** ms */
+export interface JournalPace {
+  /** So long events may lie before they are written. */
+  readonly flush: number;
+  /** So long whoever is told may take to answer. */
+  readonly telling: number;
+  /** So long the end of a deployment waits for its events and for those who are told, all in all. */
+  readonly patience: number;
+}
+
+const PACE: JournalPace = { flush: 2_000, telling: 5_000, patience: 3_000 };
+
+/**
+ * Opens the journal of a deployment that has just been written down.
+ * @param warn told once of each thing that fails
+ * @param within the journal of the deployment whose way back this is
+ */
+export function openJournal(
+  target: AwsTarget,
+  stage: Stage,
+  subject: Subject,
+  warn: (line: string) => void,
+  within?: Journal,
+): Journal {
+  const place = { stage, release: subject.id };
+  let notifier: Promise<Notifier> | undefined;
+  const opened = async (): Promise<Notifier> =>
+    (await import("../notify/notifier")).openNotifier(target, stage, subject.back);
+  const ports: JournalPorts = {
+    write: async (...batch) => (await import("../aws/events")).writeEvents(target, place, ...batch),
+    announce: async (...told) => (await import("../aws/eventBridge")).putMilestones(target, ...told),
+    notify: async (...told) => (await (notifier ??= opened()))(...told),
+  };
+  const own = new BucketJournal(stage.name, subject, ports, warn);
+  return within === undefined ? own : both(own, within);
+}
+
+/** The way back has a journal of its own, and is part of that of the deployment that failed. */
+function both(own: Journal, outer: Journal): Journal {
+  return {
+    engineEvent: (event) => {
+      own.engineEvent(event);
+      outer.engineEvent(event);
+    },
+    step: (step) => {
+      own.step(step);
+      outer.step(step);
+    },
+    traffic: (percent, functions) => {
+      own.traffic(percent, functions);
+    },
+    phaseDone: (phase, resources) => {
+      own.phaseDone(phase, resources);
+    },
+    close: (ending) => own.close(ending),
+  };
+}
+
+export class BucketJournal implements Journal {
+  readonly #subject: Subject;
+  readonly #stage: string;
+  readonly #ports: JournalPorts;
+  readonly #warn: (line: string) => void;
+  readonly #pace: JournalPace;
+  readonly #narration = new Narration();
+  readonly #started = Date.now();
+  readonly #giveUp = new AbortController();
+  readonly #failing = new Set<string>();
+  readonly #audience: Audience;
+  /** Batches on their way, the oldest first. One that failed is tried again as it is: its readers may have it. */
+  readonly #batches: DeploymentEvent[][] = [];
+  #events: DeploymentEvent[] = [];
+  #written = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #writing: Promise<void> | null = null;
+  #closed: Promise<void> | null = null;
+
+  constructor(stage: string, subject: Subject, ports: JournalPorts, warn: (line: string) => void, pace = PACE) {
+    this.#stage = stage;
+    this.#subject = subject;
+    this.#ports = ports;
+    this.#warn = warn;
+    this.#pace = pace;
+    this.#audience = new Audience(ports, pace.telling, this.#giveUp.signal, (...failed) => {
+      this.#fail(...failed);
+    });
+    const { who, commit } = subject;
+    this.#milestone({ kind: "started", at: this.#started });
+    this.#add({ kind: "started", at: this.#started, who, commit });
+  }
+
+  engineEvent(event: EngineEvent): void {
+    const told = this.#narration.tell(event, Date.now());
+    if (told !== null) this.#add(told);
+  }
+
+  step(step: string): void {
+    this.#add({ kind: "step", at: Date.now(), step });
+  }
+
+  traffic(percent: number, functions: number): void {
+    this.#add({ kind: "traffic", at: Date.now(), percent, functions });
+  }
+
+  phaseDone(phase: PhaseId, resources: number): void {
+    if (resources === 0) return;
+    const at = Date.now();
+    this.#milestone({ kind: "phase", at, phase });
+    this.#add({ kind: "phase", at, phase, resources, ms: Math.max(0, at - (this.#narration.beginOf(phase) ?? at)) });
+  }
+
+  close(ending: JournalEnding): Promise<void> {
+    this.#closed ??= this.#end(closingEvent(ending, this.#started));
+    return this.#closed;
+  }
+
+  async #end(closing: Closing): Promise<void> {
+    const error = closing.kind === "succeeded" ? {} : { error: closing.code as ErrorCode };
+    this.#milestone({ kind: closing.kind, at: closing.at, outcome: closing.kind, ...error });
+    this.#add(closing);
+    clearTimeout(this.#timer);
+    const patience = setTimeout(() => {
+      this.#giveUp.abort(new Error("there was no answer"));
+    }, this.#pace.patience);
+    // What is on its way comes first: batches have numbers.
+    const written = (this.#writing ?? Promise.resolve()).then(() => this.#write());
+    this.#audience.tell();
+    await Promise.all([written, this.#audience.heard()]);
+    clearTimeout(patience);
+  }
+
+  #milestone({ kind, at, ...rest }: Pick<Milestone, "kind" | "at"> & Partial<Milestone["detail"]>): void {
+    const { id, ...subject } = this.#subject;
+    this.#audience.add({ kind, at, detail: { stage: this.#stage, release: id, ...subject, ...rest } });
+  }
+
+  #add(event: DeploymentEvent): void {
+    if (this.#closed !== null) return;
+    this.#events.push(event);
+    this.#arm();
+  }
+
+  #arm(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      if (this.#closed === null) this.#flush();
+    }, this.#pace.flush).unref();
+  }
+
+  #flush(): void {
+    this.#audience.tell();
+    // One at a time: their order is that of their names.
+    this.#writing ??= this.#write().then(() => {
+      this.#writing = null;
+      if (this.#events.length > 0) this.#arm();
+    });
+  }
+
+  async #write(): Promise<void> {
+    if (this.#events.length > 0) this.#batches.push(this.#events);
+    this.#events = [];
+    const { signal } = this.#giveUp;
+    try {
+      for (let [batch] = this.#batches; batch !== undefined; [batch] = this.#batches) {
+        await unlessAborted(this.#ports.write(this.#written + 1, batch, signal), signal);
+        this.#batches.shift();
+        this.#written += 1;
+      }
+    } catch (error) {
+      this.#fail(
+        signal.aborted
+          ? "Some events of this deployment were not written down"
+          : "The events of this deployment cannot be written down",
+        error,
+      );
+    }
+  }
+
+  #fail(what: string, error: unknown): void {
+    if (this.#failing.has(what)) return;
+    this.#failing.add(what);
+    this.#warn(`${what}; it goes on: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function closingEvent(ending: JournalEnding, started: number): Closing {
+  const at = Date.now();
+  const ms = Math.max(0, at - started);
+  if (ending.outcome === "succeeded") return { kind: "succeeded", at, ms };
+  const { code, what } = ending.error;
+  const kind = ending.outcome === "failed" && code === "CANCELLED" ? "cancelled" : ending.outcome;
+  return { kind, at, ms, code, message: cut(redact(what)) };
+}

@@ -1,0 +1,116 @@
+import { DeployError } from "../../model/errors";
+import { NAMES } from "../../model/names";
+import { byAge, lastGoodRecord, servingRecord, type ReleaseRecord } from "../../model/release/record";
+import type { Stage } from "../../model/stage/stage";
+import { calling } from "../aws/errors";
+import { clientConfig, type AwsTarget } from "../aws/target";
+import type { Context } from "../commands/command";
+import { readCheckpoint } from "../engine/recovery/checkpoint";
+import { lineageOf } from "../engine/recovery/lineage";
+import { isInAws } from "../engine/recovery/plan";
+import type { ExportedState } from "../engine/recovery/state";
+import { PROJECT } from "../engine/stack";
+import { stateBackend } from "../engine/workspace";
+import type { Session } from "../session";
+import { isoOf } from "../ui/releases";
+
+/** How many records usually tell what is live. */
+const FEW = 3;
+
+/** How the engine's state stands to what is live by the release records. */
+export type RecordedState =
+  | { readonly kind: "fits" }
+  /** A release is live, and the state has nothing of it. */
+  | { readonly kind: "missing"; readonly live: ReleaseRecord }
+  /** A release is live that another state was made with. */
+  | { readonly kind: "other"; readonly live: ReleaseRecord };
+
+/** @param state null where there is none */
+export function compareState(state: ExportedState | null, live: ReleaseRecord | null): RecordedState {
+  if (live === null) return { kind: "fits" };
+  if (isEmpty(state)) return { kind: "missing", live };
+  const lineage = state === null ? null : lineageOf(state);
+  const isOther = live.lineage !== null && lineage !== null && live.lineage !== lineage;
+  return isOther ? { kind: "other", live } : { kind: "fits" };
+}
+
+/** The release that is live by the records; reads as few as will do. @throws DeployError RELEASE_INVALID */
+export async function recordedLive({ target, stage }: Session): Promise<ReleaseRecord | null> {
+  return (await recorded(target, stage)).live;
+}
+
+/** @returns `begun`: where nothing is live, the newest deployment, unless the stage was destroyed since */
+async function recorded(
+  target: AwsTarget,
+  stage: Stage,
+): Promise<{ readonly live: ReleaseRecord | null; readonly begun: ReleaseRecord | null }> {
+  const { readHistory, readRecentRecords } = await import("../aws/releases");
+  const few = await readHistory(target, stage, FEW);
+  const live = few.unreadable.length === 0 ? lastGoodRecord(few.records) : null;
+  if (live !== null) return { live, begun: null };
+  const records = await readRecentRecords(target, stage);
+  const serving = lastGoodRecord(records) ?? servingRecord(records);
+  const [newest] = byAge(records);
+  const begun = serving !== null || newest === undefined || newest.outcome === "destroyed" ? null : newest;
+  return { live: serving, begun };
+}
+
+/**
+ * Refuses to work on a state that does not know what is live: everything would be made a second time.
+ * @throws DeployError STATE_MISSING, STATE_MISMATCH
+ */
+export async function requireRecordedState({ wiring }: Context, session: Session): Promise<void> {
+  const { target, stage } = session;
+  const { url } = await stateBackend(wiring.root, stage, target);
+  const [state, { live, begun }] = await Promise.all([
+    // The engine reports one that cannot be read, with its own remedy.
+    readCheckpoint(url, target, PROJECT, stage.name).catch(() => "unreadable" as const),
+    recorded(target, stage),
+  ]);
+  if (state === "unreadable") return;
+  const restore = `Restore the state from its backups: \`bin/deploy restore-state ${stage.name}\` (\`--list\` shows them).`;
+  const forget = `If the stage is gone from AWS too: \`bin/deploy restore-state ${stage.name} --forget\`.`;
+  const lost = begun === null || !isEmpty(state) ? [] : await existingTables(target, stage, begun);
+  if (begun !== null && lost.length > 0) {
+    throw new DeployError(
+      "STATE_MISSING",
+      `Release ${String(begun.id)} of ${stage.name} was begun (${isoOf(begun.id)}) and is ${begun.outcome}: AWS has ${listed(lost)} of it, and Pulumi's state of the stage is empty or gone. Everything would be created a second time. Nothing was changed.`,
+      `${restore} ${forget}`,
+    );
+  }
+  const compared = compareState(state, live);
+  if (compared.kind === "fits") return;
+  const { id } = compared.live;
+  if (compared.kind === "missing") {
+    throw new DeployError(
+      "STATE_MISSING",
+      `Release ${String(id)} is live on ${stage.name} (${isoOf(id)}), and Pulumi's state of the stage is empty or gone: everything would be created a second time. Nothing was changed.`,
+      `${restore} ${forget}`,
+    );
+  }
+  throw new DeployError(
+    "STATE_MISMATCH",
+    `Pulumi's state of ${stage.name} is not the one that release ${String(id)} was deployed with. Nothing was changed.`,
+    restore,
+  );
+}
+
+function isEmpty(state: ExportedState | null): boolean {
+  return !(state?.deployment.resources ?? []).some(isInAws);
+}
+
+/** Tables of a release that AWS has: the first deployment of a stage creates them first. */
+async function existingTables(target: AwsTarget, stage: Stage, { release }: ReleaseRecord): Promise<readonly string[]> {
+  const { DynamoDBClient, paginateListTables } = await import("@aws-sdk/client-dynamodb");
+  const own = new Set(Object.keys(release.catalog.data.tables).map((name) => NAMES.table.of(stage, name)));
+  const client = new DynamoDBClient(clientConfig(target));
+  return calling(target, "listing the tables", async () => {
+    const names: string[] = [];
+    for await (const { TableNames = [] } of paginateListTables({ client }, {})) names.push(...TableNames);
+    return names.filter((name) => own.has(name));
+  });
+}
+
+function listed([first = "", ...others]: readonly string[]): string {
+  return others.length === 0 ? `table ${first}` : `table ${first} and ${String(others.length)} others`;
+}

@@ -1,0 +1,148 @@
+import type { Stage } from "../../model/stage/stage";
+import { PHASES } from "../../model/phases";
+import { presenceOf, type Lease, type Presence } from "../../model/release/lease";
+import { servingRecord, type Outcome, type ReleaseRecord } from "../../model/release/record";
+import type { Release } from "../../model/release/release";
+import { returnPoint } from "../../model/release/rollback";
+import { callApi, emulatedOf } from "../aws/health";
+import { awsHealth } from "../aws/healthEvents";
+import type { Context } from "../commands/command";
+import { openStageEngine } from "../engine/stageEngine";
+import { ownPlace, startOf } from "../place";
+import type { Session } from "../session";
+import { recordedLive } from "../state/recordedState";
+import type { ApiHealth, LiveRelease, RecordedStatus, StageStatus } from "./stageStatus";
+import { apiQuestion, healthProbe } from "../verification/healthRoute";
+import { urlOf } from "../verification/addresses";
+
+/** Looks at a stage that answers. @param signal aborted when nobody waits for it any more */
+export async function collectStageStatus(
+  context: Context,
+  session: Session,
+  signal: AbortSignal,
+): Promise<StageStatus> {
+  const { target, stage } = session;
+  const { name } = stage;
+  const engine = await openStageEngine(context, session, "read");
+  try {
+    const state = await engine.state();
+    if (state.resources === 0) return await withoutState(session);
+    const [outputs, { records, ...recorded }] = await Promise.all([engine.outputs(), readRecorded(session)]);
+    const url = urlOf(outputs);
+    const functions = outputs["functions"]?.value;
+    const health = await healthOf(url, stage, (servingRecord(records) ?? records[0])?.release, signal);
+    return {
+      stage: name,
+      kind: "deployed",
+      resources: state.resources,
+      entries: state.entries,
+      functions: typeof functions === "number" ? functions : 0,
+      url,
+      health,
+      aws: health === "unhealthy" || health === "no answer" ? await awsHealth(target) : null,
+      pending: state.pending.length,
+      ...recorded,
+    };
+  } finally {
+    await engine.close();
+  }
+}
+
+/** What the deployments bucket says of a stage: known also where Pulumi or the API does not answer. @throws DeployError AWS */
+export async function recordedStatus(session: Session): Promise<RecordedStatus> {
+  const { records: _records, ...recorded } = await readRecorded(session);
+  return recorded;
+}
+
+async function readRecorded({
+  target,
+  stage,
+}: Session): Promise<RecordedStatus & { readonly records: readonly ReleaseRecord[] }> {
+  const { readRecentRecords } = await import("../aws/releases");
+  const { readLease } = await import("../aws/lease");
+  const { readFreeze } = await import("../aws/freeze");
+  const [records, lease, freeze] = await Promise.all([
+    readRecentRecords(target, stage),
+    readLease(target, stage),
+    readFreeze(target, stage),
+  ]);
+  return {
+    records,
+    ...releasesOf(records),
+    lease: lease === null ? null : { lease: lease.lease, presence: presenceAt(lease.lease) },
+    freeze,
+  };
+}
+
+function presenceAt(lease: Lease | null): Presence {
+  return lease === null ? "unknown" : presenceOf(lease.place, ownPlace(), startOf);
+}
+
+async function withoutState(session: Session): Promise<StageStatus> {
+  const { name } = session.stage;
+  const { bucketExists } = await import("../aws/bucket");
+  const { DRIVER_NAMES } = await import("../../model/names");
+  // An account that was never bootstrapped has no records either.
+  const hasRecords = await bucketExists(session.target, DRIVER_NAMES.deploymentsBucket(session.stage));
+  const live = hasRecords ? await recordedLive(session) : null;
+  return live === null
+    ? { stage: name, kind: "empty", bootstrapped: hasRecords }
+    : { stage: name, kind: "state-missing", release: liveRelease(live) };
+}
+
+function liveRelease({ id, release: { source }, who, reason }: ReleaseRecord): LiveRelease {
+  return { id, commit: source.commit, dirty: source.dirty, who, reason };
+}
+
+/** Nothing is left to be done about these. */
+const GOOD: readonly Outcome[] = ["succeeded", "rolled-back", "destroyed"];
+
+export function releasesOf(
+  records: readonly ReleaseRecord[],
+): Pick<Extract<StageStatus, { readonly kind: "deployed" }>, "release" | "unfinished"> {
+  const serving = servingRecord(records);
+  const [newest] = records;
+  const point = returnPoint(records.filter(({ id, origin }) => id !== newest?.id || origin.kind === "rollback"));
+  return {
+    release: serving === null ? null : liveRelease(serving),
+    unfinished:
+      newest === undefined || GOOD.includes(newest.outcome)
+        ? null
+        : {
+            id: newest.id,
+            outcome: newest.outcome,
+            who: newest.who,
+            kind: newest.origin.kind === "rollback" ? "rollback" : "deployment",
+            returnTo: point === null ? null : { id: point.record.id, services: point.services },
+            shifting: Object.keys(newest.shifting).length,
+            serves: newest.id === serving?.id,
+            error: newest.error?.code ?? null,
+          },
+  };
+}
+
+async function healthOf(
+  url: string,
+  stage: Stage,
+  release: Release | undefined,
+  signal: AbortSignal,
+): Promise<ApiHealth> {
+  if (url === "" || release === undefined) return "no answer";
+  const probe = healthProbe(stage, release);
+  const { path, complaint } = apiQuestion(stage, release, PHASES.length);
+  try {
+    const { status, json } = await callApi({
+      url,
+      method: "GET",
+      path,
+      timeoutMs: 5_000,
+      signal,
+      emulated: emulatedOf(stage),
+    });
+    if (complaint(status, json) !== null) return "unhealthy";
+    if (probe === null) return "answers";
+    return probe.placeholder ? "placeholder" : "healthy";
+  } catch {
+    return "no answer";
+  }
+}

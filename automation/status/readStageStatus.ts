@@ -1,0 +1,90 @@
+import { DeployError, type ErrorCode } from "../../model/errors";
+import type { StageName } from "../../model/stage/name";
+import { awsHealth, type AwsHealth } from "../aws/healthEvents";
+import type { AwsTarget } from "../aws/target";
+import type { Context } from "../commands/command";
+import { pulumiExecutable } from "../engine/stageEngine";
+import { Patience, unlessAborted } from "../patience";
+import { openSession, type Session } from "../session";
+import { collectStageStatus, recordedStatus } from "./collectStageStatus";
+import type { RecordedStatus, StageStatus } from "./stageStatus";
+
+/** What looking at a stage needs of the outside. */
+export interface StatusPorts {
+  /** Touches no network. */
+  readonly open: (context: Context, name: StageName) => Promise<Session>;
+  readonly account: (session: Session) => Promise<unknown>;
+  /** What has to be installed first takes the time that it takes. */
+  readonly tools: (context: Context) => Promise<unknown>;
+  readonly look: (context: Context, session: Session, signal: AbortSignal) => Promise<StageStatus>;
+  /** The part that takes one request to S3 or a few. */
+  readonly recorded: (session: Session) => Promise<RecordedStatus>;
+  readonly health: (target: AwsTarget) => Promise<AwsHealth>;
+  /** So long a stage may take to answer, all in all. ms */
+  readonly limit: number;
+}
+
+const PORTS: StatusPorts = {
+  open: openSession,
+  account: async ({ target }) => (await import("../aws/identity")).requireAccount(target),
+  tools: pulumiExecutable,
+  look: collectStageStatus,
+  recorded: recordedStatus,
+  health: awsHealth,
+  limit: 15_000,
+};
+/** For a word of AWS of itself, when the stage has not answered. ms */
+const HEALTH_LIMIT = 5_000;
+
+/**
+ * Looks at one stage. What is wrong with it is said, not thrown: the other stages are still of interest.
+ * @throws DeployError CANCELLED; EMULATOR_NOT_RUNNING, which is no stage's own
+ */
+export async function readStageStatus(context: Context, name: StageName, ports = PORTS): Promise<StageStatus> {
+  const patience = new Patience(ports.limit, context.signal);
+  let session: Session | null = null;
+  let recorded: RecordedStatus | undefined;
+  try {
+    const opened = await ports.open(context, name);
+    session = opened;
+    await patience.for(() => ports.account(opened));
+    void ports.recorded(opened).then(
+      (found) => (recorded = found),
+      () => undefined,
+    );
+    await unlessAborted(ports.tools(context), context.signal);
+    return await patience.for((signal) => ports.look(context, opened, signal));
+  } catch (error) {
+    if (context.signal.aborted) throw cancelled();
+    if (error instanceof DeployError && error.code === "EMULATOR_NOT_RUNNING") throw error;
+    const reason = error instanceof DeployError ? error.what : error instanceof Error ? error.message : String(error);
+    const aws = await wellOf(context, session, error, ports);
+    return { stage: name, kind: "unreachable", reason, aws, ...(recorded === undefined ? {} : { recorded }) };
+  }
+}
+
+/** Who is not known, or somebody else, has no word of AWS on the stage. */
+const NOBODY: readonly ErrorCode[] = ["IDENTITY_UNKNOWN", "IDENTITY_MISMATCH"];
+
+async function wellOf(
+  context: Context,
+  session: Session | null,
+  error: unknown,
+  { health }: StatusPorts,
+): Promise<AwsHealth | null> {
+  if (session === null || (error instanceof DeployError && NOBODY.includes(error.code))) return null;
+  try {
+    return await new Patience(HEALTH_LIMIT, context.signal).for(() => health(session.target));
+  } catch (failure) {
+    if (context.signal.aborted) throw cancelled();
+    return { kind: "silent", reason: `AWS Health does not answer: ${(failure as Error).message}` };
+  }
+}
+
+function cancelled(): DeployError {
+  return new DeployError(
+    "CANCELLED",
+    "Cancelled before every stage had answered.",
+    "Ask for one alone: `bin/deploy status <stage>`.",
+  );
+}

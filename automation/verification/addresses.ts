@@ -1,0 +1,15 @@
+import type { StackOutputs } from "../engine/runResult";
+import type { Subject } from "./subject";
+
+/** Addresses of a stage, from its outputs; "" where it does not export one. */
+export function addressesOf(outputs: StackOutputs): Pick<Subject, "url" | "userPoolId" | "clientId"> {
+  const text = (name: string): string => {
+    const value = outputs[name]?.value;
+    return typeof value === "string" ? value : "";
+  };
+  return { url: text("url"), userPoolId: text("userPoolId"), clientId: text("clientId") };
+}
+
+export function urlOf(outputs: StackOutputs): string {
+  return addressesOf(outputs).url;
+}

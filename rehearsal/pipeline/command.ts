@@ -1,0 +1,35 @@
+import { EXIT } from "../../model/errors";
+import { namesOption, type Command, type CommandResult } from "../../automation/commands/command";
+
+/** The whole pipeline on this machine. */
+export const rehearse: Command = {
+  name: "rehearse",
+  summary: "the whole pipeline on this machine: promotion, a bad release, a rollback",
+  args: "",
+  options: [
+    ["--stages <names>", "only bring these stages up, in order"],
+    ["--stop", "stop the local AWS; its data stay"],
+    ["--reset", "stop it and wipe its data first"],
+  ],
+  async run(context, _args, options): Promise<CommandResult> {
+    const { openRehearsal } = await import("../rehearsal");
+    const rehearsal = openRehearsal(context.wiring.root);
+    if (options["stop"] === true) {
+      const stopped = await rehearsal.stop();
+      return {
+        exit: EXIT.done,
+        lines: [stopped ? "The rehearsal is stopped; its data stay." : "No rehearsal was running."],
+        data: { stopped },
+      };
+    }
+    if (options["reset"] === true) await rehearsal.reset();
+    const { parseStageName } = await import("../../model/stage/name");
+    const { rehearseScenes } = await import("../../rehearsal/pipeline/pipeline");
+    const { bringUp, STORY } = await import("../../rehearsal/pipeline/scenarios");
+    const stages = namesOption(options, "stages").map(parseStageName);
+    return {
+      exit: EXIT.done,
+      ...(await rehearseScenes(context, rehearsal, stages.length === 0 ? STORY : bringUp(stages))),
+    };
+  },
+};

@@ -1,0 +1,57 @@
+import { strict as assert } from "node:assert";
+import { transitionOf } from "../../../../../automation/deployment/steps/expand";
+import type { Change } from "../../../../../automation/engine/change";
+import type { ChangeKind } from "../../../../../automation/engine/changeKind";
+import type { Running } from "../../../../../model/release/expansion";
+import { eventCatalog } from "../../../../support/eventCatalog";
+import { releaseOf, stageOf } from "../../../../support/release";
+
+const POOL = changeOf("update", "aws:cognito/userPool:UserPool");
+const NEW_FUNCTION = changeOf("create", "aws:lambda/function:Function");
+const API = changeOf("update", "aws:apigatewayv2/api:Api");
+const [PLAIN, TRIGGERED] = [running({}), running({ preSignUp: "auth/addClaims" })];
+
+function changeOf(kind: ChangeKind, type: string): Change {
+  return { kind, type, name: "x", urn: `urn:pulumi:dev::p::${type}::x`, phase: null, properties: [], losses: [] };
+}
+
+function running(triggers: { readonly preSignUp?: string }): Running {
+  const catalog = eventCatalog();
+  const release = releaseOf({ ...catalog, identity: { ...catalog.identity, triggers } });
+  return { stage: stageOf("dev"), release };
+}
+
+describe("the expansion of a deployment", () => {
+  it("brings up the function of a new trigger at once, also where traffic comes as it comes", () => {
+    const movement = { traffic: "as it comes", moves: false, changes: [POOL] } as const;
+    assert.deepEqual(transitionOf(movement, PLAIN, TRIGGERED), {
+      movedAliases: new Set(["auth/addClaims"]),
+      cognitoCallees: new Set(["auth/addClaims"]),
+    });
+  });
+
+  it("holds the alias of a new trigger's function where its traffic is shifted", () => {
+    const movement = { traffic: "gradually", moves: true, changes: [POOL] } as const;
+    assert.deepEqual(transitionOf(movement, PLAIN, TRIGGERED)?.movedAliases, new Set());
+  });
+
+  it("lets Cognito call the functions of a trigger that goes until the pool is without it", () => {
+    const movement = { traffic: "gradually", moves: true, changes: [POOL] } as const;
+    assert.deepEqual(transitionOf(movement, TRIGGERED, PLAIN)?.cognitoCallees, new Set(["auth/addClaims"]));
+  });
+
+  for (const [what, changes, old, next] of [
+    ["the user pool stays as it is", [], PLAIN, TRIGGERED],
+    ["a trigger goes", [POOL], TRIGGERED, PLAIN],
+    ["functions come with their routes", [NEW_FUNCTION, API], PLAIN, PLAIN],
+  ] as const) {
+    it(`is none where traffic comes as it comes and ${what}`, () => {
+      assert.equal(transitionOf({ traffic: "as it comes", moves: false, changes }, old, next), null);
+    });
+  }
+
+  it("comes before routes that lead to functions which a rollback brings back", () => {
+    const movement = { traffic: "all at once", moves: false, changes: [NEW_FUNCTION, API] } as const;
+    assert.deepEqual(transitionOf(movement, PLAIN, PLAIN), { movedAliases: new Set(), cognitoCallees: new Set() });
+  });
+});

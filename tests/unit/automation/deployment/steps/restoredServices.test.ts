@@ -1,0 +1,41 @@
+import { strict as assert } from "node:assert";
+import { restoredServices } from "../../../../../automation/deployment/steps/restore";
+import type { Catalog } from "../../../../../model/catalog/schema";
+import { DeployError } from "../../../../../model/errors";
+import type { Release } from "../../../../../model/release/release";
+import { stageData } from "../../../../../model/release/stageData";
+import { eventCatalog } from "../../../../support/eventCatalog";
+import { recordOf } from "../../../../support/records";
+import { releaseOf } from "../../../../support/release";
+
+const PLAIN = eventCatalog();
+const USERS = PLAIN.services["users"];
+assert.ok(USERS !== undefined);
+
+/** A service whose functions ask the Lambda authorizer of `api.yaml`. */
+const ASKING = { ...USERS, defaults: { ...USERS.defaults, authorizer: "session" } };
+const WITH_AUTHORIZER = { ...PLAIN, services: { ...PLAIN.services, users: ASKING } };
+const WITHOUT_AUTHORIZER = { ...PLAIN, api: { ...PLAIN.api, authorizers: {} } };
+const THEN = recordOf(100, { release: releaseOf(WITH_AUTHORIZER) });
+
+function restored(today: Catalog): Release {
+  const serving = recordOf(200, { release: releaseOf(today) });
+  return restoredServices(serving, ["users"], THEN, stageData([serving, THEN]));
+}
+
+describe("a rollback of some services", () => {
+  it("is refused where one names an authorizer that is no longer there, with the way back as a whole", () => {
+    assert.throws(
+      () => restored(WITHOUT_AUTHORIZER),
+      (error: unknown) =>
+        error instanceof DeployError &&
+        error.code === "CATALOG_INVALID" &&
+        error.what.includes("session") &&
+        error.remedy === "Go back to the whole release: `bin/deploy rollback dev --to 100`.",
+    );
+  });
+
+  it("takes the services of then where they fit", () => {
+    assert.deepEqual(restored(PLAIN).catalog.services["users"], ASKING);
+  });
+});

@@ -1,0 +1,21 @@
+import { strict as assert } from "node:assert";
+import { seedStep } from "../../../../../automation/deployment/steps/seed";
+import type { Deployment } from "../../../../../automation/deployment/deployment";
+import { catalogSchema } from "../../../../../model/catalog/schema";
+import { recordOf } from "../../../../support/records";
+import { releaseOf, smallCatalog, stageOf } from "../../../../support/release";
+
+describe("the seed step", () => {
+  it("names the table where the SDK refuses a row before AWS sees it", async () => {
+    const seeds = { users: { rows: [{ userId: "u1", size: 2 ** 53 }] } };
+    const stage = stageOf("dev");
+    const deployment = {
+      session: { stage, target: { kind: "aws", region: stage.region, account: stage.account } },
+      release: releaseOf(catalogSchema.parse({ ...smallCatalog(), seeds })),
+      record: recordOf(100),
+      outputs: {},
+      again: "bin/deploy up dev",
+    } as unknown as Deployment;
+    await assert.rejects(seedStep(deployment), { code: "SEED_FAILED", what: /rows of table users .*MAX_SAFE_INTEGER/ });
+  });
+});

@@ -1,0 +1,43 @@
+import { strict as assert } from "node:assert";
+import type { Deployment } from "../../../../../automation/deployment/deployment";
+import { upStep } from "../../../../../automation/deployment/steps/up";
+import { openTerminal } from "../../../../../automation/ui/terminal";
+import type { ReleaseRecord } from "../../../../../model/release/record";
+import { recordOf } from "../../../../support/records";
+
+const URL = "https://api.example.com";
+
+const QUIET = { json: true, quiet: true, verbose: false, color: false };
+const terminal = openTerminal(QUIET, { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr });
+
+/** The outputs after a preview without changes. @param newest what was deployed before */
+async function outputsAfter(newest: ReleaseRecord | null): Promise<unknown> {
+  const deployment = {
+    context: { signal: new AbortController().signal, terminal },
+    engine: Promise.resolve({
+      outputs: () => Promise.resolve({ url: "kept" }),
+      up: () => Promise.resolve({ kind: "succeeded", changes: [], outputs: { url: URL } }),
+    }),
+    program: () => Promise.resolve({}),
+    plan: "plan.json",
+    changes: [],
+    newest,
+  } as unknown as Deployment;
+  await upStep(deployment);
+  return deployment.outputs;
+}
+
+describe("an up without changes", () => {
+  it("leaves the outputs of a deployment that succeeded as they are", async () => {
+    assert.deepEqual(await outputsAfter(recordOf(100)), { url: "kept" });
+  });
+
+  for (const [title, newest] of [
+    ["was killed", recordOf(100, { outcome: "deploying" })],
+    ["failed", recordOf(100, { outcome: "failed" })],
+  ] as const) {
+    it(`writes the outputs where the deployment before it ${title}`, async () => {
+      assert.deepEqual(await outputsAfter(newest), { url: URL });
+    });
+  }
+});

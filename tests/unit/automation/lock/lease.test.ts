@@ -1,0 +1,277 @@
+import { strict as assert } from "node:assert";
+import { S3Client } from "@aws-sdk/client-s3";
+import { mockClient } from "aws-sdk-client-mock";
+import { takeLease, type HeldLease, type LeaseRequest } from "../../../../automation/lock/lease";
+import { ownPlace } from "../../../../automation/place";
+import { DeployError, type ErrorCode } from "../../../../model/errors";
+import { HEARTBEAT, leaseSchema, type Lease } from "../../../../model/release/lease";
+import { conditionalStore, type ConditionalStore } from "../../../support/conditionalStore";
+import { sayTheSeed, trying } from "../../../support/property";
+import { stageOf } from "../../../support/release";
+
+const SESSION = {
+  stage: stageOf("dev"),
+  target: { kind: "aws", region: "us-west-2", account: "100000000001" },
+} as const;
+const KEY = "leases/dev.json";
+const ELSEWHERE = { host: "ci-17", pid: 4242, started: "1", boot: "another" };
+
+describe("a stage's lease", () => {
+  const s3 = mockClient(S3Client);
+  const clock = { now: Date.now, ahead: 0 };
+  let store: ConditionalStore;
+  let held: HeldLease[];
+  let said: string[];
+  let done: string[];
+
+  before(() => {
+    sayTheSeed();
+    Date.now = () => clock.now() + clock.ahead;
+  });
+  after(() => {
+    Date.now = clock.now;
+    s3.restore();
+  });
+  beforeEach(() => {
+    s3.reset();
+    store = conditionalStore(s3);
+    [held, said, done] = [[], [], []];
+  });
+  afterEach(async () => {
+    for (const lease of held) await lease.release();
+  });
+
+  const take = async (changes: Partial<LeaseRequest> = {}): Promise<HeldLease> => {
+    const lease = await takeLease(SESSION, {
+      command: "up dev",
+      who: "arn:aws:iam::100000000001:user/somebody",
+      reason: "a try",
+      note: (line) => said.push(line),
+      engine: {
+        kill: () => done.push("kill"),
+        halt: () => done.push("halt"),
+        goOn: () => done.push("go on"),
+        keepAwake: () => done.push("keep awake"),
+      },
+      ...changes,
+    });
+    held.push(lease);
+    return lease;
+  };
+  const inStore = (): Lease => leaseSchema.parse(JSON.parse(store.objects.get(KEY) ?? "null"));
+  const rewrite = (changes: Partial<Lease>): void => {
+    store.objects.set(KEY, JSON.stringify({ ...inStore(), ...changes }));
+  };
+  /** As if nothing had been heard of the bucket for longer than a heartbeat. */
+  const later = (): void => {
+    clock.ahead += HEARTBEAT + 1_000;
+  };
+
+  it("says who holds it, where, since when and why", async () => {
+    const { token } = await take();
+    const { startedAt, renewedAt, ...rest } = inStore();
+    assert.equal(startedAt, renewedAt);
+    assert.deepEqual(rest, {
+      schema: 1,
+      token,
+      command: "up dev",
+      who: "arn:aws:iam::100000000001:user/somebody",
+      place: ownPlace(),
+      run: null,
+      reason: "a try",
+      cancel: null,
+    });
+  });
+
+  it("is gone when it was given back", async () => {
+    await (await take()).release();
+    assert.equal(store.objects.has(KEY), false);
+  });
+
+  it("costs one request to take and one to give back", async () => {
+    await (await take()).release();
+    assert.equal(s3.calls().length, 2);
+  });
+
+  it("that another holds is refused with who it is and what to do, and stays his", async () => {
+    await take();
+    rewrite({ place: ELSEWHERE, run: "https://github.com/o/r/actions/runs/7" });
+    const his = store.objects.get(KEY);
+    const error = await refusal(take());
+    assert.deepEqual([error.code, error.exitCode, store.objects.get(KEY)], ["LEASE_HELD", 9, his]);
+    for (const part of ["up dev", "somebody", "ci-17:4242", "last heard of", "actions/runs/7"])
+      assert.ok(error.what.includes(part), `no "${part}" in ${error.what}`);
+    assert.match(error.remedy, /bin\/deploy cancel dev`.*bin\/deploy cancel dev --force ci-17:4242/);
+  });
+
+  it("of a process of this machine that is gone is taken over, and that is said", async () => {
+    await take();
+    rewrite({ place: { ...ownPlace(), started: "1" }, token: "0".repeat(32) });
+    const { token } = await take();
+    assert.deepEqual([inStore().token, said.length], [token, 1]);
+  });
+
+  it("that is silent is not taken over", async () => {
+    await take();
+    rewrite({ place: ELSEWHERE, startedAt: 1, renewedAt: 1 });
+    assert.equal((await refusal(take())).code, "LEASE_HELD");
+  });
+
+  it("that this program did not write is nobody's to take", async () => {
+    store.objects.set(KEY, "not JSON");
+    const error = await refusal(take());
+    assert.deepEqual([error.code, store.objects.get(KEY)], ["LEASE_HELD", "not JSON"]);
+    assert.match(error.remedy, /--force unreadable/);
+  });
+
+  it("is ours also where the answer to our own request got lost", async () => {
+    store.after = (request) => {
+      if (request !== "put") return;
+      store.after = () => undefined;
+      // What the SDK sees when it asks a second time.
+      throw Object.assign(new Error("there is one"), { name: "PreconditionFailed" });
+    };
+    const { token } = await take();
+    assert.equal(inStore().token, token);
+  });
+
+  it("is not asked for while it was heard of", async () => {
+    const lease = await take();
+    await lease.confirm();
+    assert.equal(s3.calls().length, 1);
+  });
+
+  it("is renewed before a change when it was not heard of", async () => {
+    const lease = await take();
+    const { startedAt, renewedAt } = inStore();
+    later();
+    await lease.confirm();
+    assert.deepEqual([inStore().startedAt, inStore().renewedAt > renewedAt + HEARTBEAT], [startedAt, true]);
+  });
+
+  const losses: readonly (readonly [how: string, lose: () => void])[] = [
+    ["was broken", () => store.objects.delete(KEY)],
+    ["is another's", () => rewrite({ token: "f".repeat(32), place: ELSEWHERE })],
+    ["is no lease any more", () => store.objects.set(KEY, "{}")],
+  ];
+  for (const [how, lose] of losses) {
+    it(`that ${how} is noticed before a change: the engine is ended, and what lies there is left alone`, async () => {
+      const lease = await take();
+      lose();
+      const his = store.objects.get(KEY);
+      later();
+      const error = await refusal(lease.confirm());
+      await lease.release();
+      assert.deepEqual(
+        [error.code, error.exitCode, lease.signal.aborted, lease.end, done, store.objects.get(KEY)],
+        ["LEASE_LOST", 9, true, { kind: "lost" }, ["kill"], his],
+      );
+      assert.equal((await refusal(lease.confirm())).code, "LEASE_LOST");
+    });
+  }
+
+  it("of one that slept holds the engine until it is known whose the stage is", async () => {
+    const lease = await take();
+    clock.ahead += 3 * HEARTBEAT;
+    store.before = () => done.push("asked");
+    await lease.confirm();
+    assert.deepEqual(done, ["halt", "asked", "go on"]);
+  });
+
+  it("of one that is woken by its shell is looked at", async () => {
+    const lease = await take();
+    store.objects.delete(KEY);
+    process.emit("SIGCONT");
+    await new Promise((resolve) => lease.signal.addEventListener("abort", resolve));
+    assert.deepEqual([lease.end, done], [{ kind: "lost" }, ["kill"]]);
+  });
+
+  it("keeps its owner and the engine awake, and lets them sleep when it was given back", async () => {
+    const lease = await take();
+    process.emit("SIGTSTP");
+    await lease.release();
+    assert.deepEqual([done, said.length, process.listenerCount("SIGTSTP")], [["keep awake"], 1, 0]);
+  });
+
+  it("that nobody can be asked about lets nothing be changed, and is not lost", async () => {
+    const lease = await take();
+    later();
+    store.before = () => {
+      throw Object.assign(new Error("no network"), { code: "ECONNREFUSED" });
+    };
+    const error = await refusal(lease.confirm());
+    store.before = () => undefined;
+    await lease.confirm();
+    assert.deepEqual([error.code, lease.end], ["AWS", null]);
+  });
+
+  it("carries a wish to stop to its owner, who ends with 8 and stops softly", async () => {
+    const lease = await take();
+    rewrite({ cancel: { by: "a colleague", how: "finish" } });
+    later();
+    const error = await refusal(lease.confirm());
+    assert.deepEqual([error.code, error.exitCode, lease.signal.aborted, done], ["CANCELLED", 8, true, []]);
+    assert.match(error.what, /a colleague/);
+  });
+
+  it("carries a second wish, which ends the engine", async () => {
+    const lease = await take();
+    rewrite({ cancel: { by: "a colleague", how: "kill" } });
+    later();
+    await refusal(lease.confirm());
+    assert.deepEqual(done, ["kill"]);
+  });
+
+  it("is given back also where a wish was written into it that its owner has not seen", async () => {
+    const lease = await take();
+    rewrite({ cancel: { by: "a colleague", how: "finish" } });
+    await lease.release();
+    assert.equal(store.objects.has(KEY), false);
+  });
+
+  it("of another is not given back by one who lost it without noticing", async () => {
+    const lease = await take();
+    rewrite({ token: "f".repeat(32), place: ELSEWHERE });
+    await lease.release();
+    assert.equal(inStore().token, "f".repeat(32));
+  });
+
+  it("has one winner of two who want it at once", async () => {
+    for (let round = 0; round < 2 * (trying(25).numRuns ?? 0); round++) {
+      const racers = await Promise.allSettled([take(), take()]);
+      const won = racers.flatMap((racer) => (racer.status === "fulfilled" ? [racer.value] : []));
+      const lost = racers.flatMap((racer) => (racer.status === "rejected" ? [codeOf(racer.reason)] : []));
+      assert.deepEqual([won.map(({ token }) => token), lost], [[inStore().token], ["LEASE_HELD"]]);
+      await won[0]?.release();
+    }
+  });
+
+  it("of a dead owner has one winner of two who take it over at once", async () => {
+    const dead = JSON.stringify({ ...(await taken()), place: { ...ownPlace(), started: "1" } });
+    for (let round = 0; round < 2 * (trying(25).numRuns ?? 0); round++) {
+      store.objects.set(KEY, dead);
+      const racers = await Promise.allSettled([take(), take()]);
+      const won = racers.flatMap((racer) => (racer.status === "fulfilled" ? [racer.value.token] : []));
+      assert.deepEqual(won, [inStore().token]);
+      store.objects.delete(KEY);
+    }
+  });
+
+  async function taken(): Promise<Lease> {
+    await take();
+    return inStore();
+  }
+});
+
+async function refusal(promise: Promise<unknown>): Promise<DeployError> {
+  const error: unknown = await promise.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  assert.ok(error instanceof DeployError, String(error));
+  return error;
+}
+
+function codeOf(error: unknown): ErrorCode | null {
+  return error instanceof DeployError ? error.code : null;
+}

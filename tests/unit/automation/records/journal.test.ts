@@ -1,0 +1,266 @@
+import { strict as assert } from "node:assert";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { EngineEvent } from "@pulumi/pulumi/automation";
+import type { Milestone } from "../../../../automation/aws/eventBridge";
+import { BucketJournal, type JournalPorts, type Subject } from "../../../../automation/records/journal";
+import { eventsSchema, type DeploymentEvent } from "../../../../model/release/event";
+
+const SUBJECT: Subject = {
+  id: 1_704_067_200,
+  who: "arn:aws:iam::1:user/a",
+  origin: { kind: "promotion", stage: "dev", id: 1_704_000_000 },
+  reason: "Invoices",
+  commit: "0123456789abcdef",
+  back: null,
+};
+const QUICK = { flush: 20, telling: 40, patience: 60 };
+const ERROR = { code: "ENGINE", what: "AccessDenied" } as const;
+const queue = (name: string): EngineEvent => ({
+  sequence: 1,
+  timestamp: 0,
+  resourcePreEvent: {
+    metadata: {
+      op: "create",
+      urn: `urn:pulumi:dev::p::listbackup:phase:CoreInfrastructure$aws:sqs/queue:Queue::${name}`,
+      type: "aws:sqs/queue:Queue",
+    },
+  } as NonNullable<EngineEvent["resourcePreEvent"]>,
+});
+
+describe("a deployment's journal", () => {
+  let batches: Map<number, readonly DeploymentEvent[]>;
+  let milestones: Milestone[];
+  let warned: string[];
+  let ports: JournalPorts;
+
+  beforeEach(() => {
+    batches = new Map();
+    milestones = [];
+    warned = [];
+    ports = {
+      write: (n, events) => {
+        batches.set(n, eventsSchema.parse({ schema: 1, events }).events);
+        return Promise.resolve();
+      },
+      announce: (told) => {
+        milestones.push(...told);
+        return Promise.resolve();
+      },
+      notify: () => Promise.resolve(),
+    };
+  });
+
+  const open = (changes: Partial<JournalPorts> = {}): BucketJournal =>
+    new BucketJournal("dev", SUBJECT, { ...ports, ...changes }, (line) => void warned.push(line), QUICK);
+  const written = (): readonly DeploymentEvent[] => [...batches.keys()].sort().flatMap((n) => batches.get(n) ?? []);
+  const kinds = (): readonly string[] => written().map(({ kind }) => kind);
+
+  const until = async (holds: () => boolean): Promise<void> => {
+    while (!holds()) await sleep(5);
+  };
+
+  it("is written while the deployment runs", async () => {
+    const journal = open();
+    journal.engineEvent(queue("a"));
+    await until(() => batches.size === 1);
+    assert.deepEqual(kinds(), ["started", "resource"]);
+    await journal.close({ outcome: "succeeded" });
+  });
+
+  it("is not written before there is a batch of it: the engine waits for nothing", async () => {
+    const journal = open();
+    journal.engineEvent(queue("a"));
+    assert.equal(batches.size, 0);
+    await journal.close({ outcome: "succeeded" });
+  });
+
+  it("keeps its order over batches", async () => {
+    const journal = open();
+    await until(() => batches.size === 1);
+    journal.step("up");
+    journal.engineEvent(queue("a"));
+    await until(() => batches.size === 2);
+    journal.phaseDone("core", 1);
+    await journal.close({ outcome: "succeeded" });
+    assert.deepEqual(
+      [[...batches.keys()], kinds()],
+      [
+        [1, 2, 3],
+        ["started", "step", "resource", "phase", "succeeded"],
+      ],
+    );
+  });
+
+  it("writes nothing while there is nothing", async () => {
+    const journal = open();
+    await sleep(120);
+    assert.equal(batches.size, 1);
+    await journal.close({ outcome: "succeeded" });
+  });
+
+  const endings = [
+    [{ outcome: "succeeded" }, "succeeded"],
+    [{ outcome: "failed", error: ERROR }, "failed"],
+    [{ outcome: "rolled-back", error: ERROR }, "rolled-back"],
+    [{ outcome: "failed", error: { code: "CANCELLED", what: "By hand" } }, "cancelled"],
+  ] as const;
+  for (const [ending, kind] of endings) {
+    it(`ends with ${kind}, in the bucket and on the bus`, async () => {
+      await open().close(ending);
+      assert.deepEqual([kinds().at(-1), milestones.at(-1)?.kind], [kind, kind]);
+    });
+  }
+
+  it("has one end: the first that it is told", async () => {
+    const journal = open();
+    await journal.close({ outcome: "succeeded" });
+    await journal.close({ outcome: "failed", error: ERROR });
+    assert.deepEqual(kinds(), ["started", "succeeded"]);
+  });
+
+  it("tells the bus of the start, of each phase, and of the end", async () => {
+    const journal = open();
+    journal.engineEvent(queue("a"));
+    journal.phaseDone("core", 1);
+    await journal.close({ outcome: "failed", error: ERROR });
+    const { id: release, ...subject } = SUBJECT;
+    const detail = { stage: "dev", release, ...subject };
+    assert.deepEqual(
+      milestones.map((milestone) => milestone.detail),
+      [detail, { ...detail, phase: "core" }, { ...detail, outcome: "failed", error: "ENGINE" }],
+    );
+  });
+
+  it("says nothing of a phase in which nothing changed", async () => {
+    const journal = open();
+    journal.phaseDone("core", 0);
+    await journal.close({ outcome: "succeeded" });
+    assert.deepEqual([kinds(), milestones.length], [["started", "succeeded"], 2]);
+  });
+
+  it("warns once where it cannot be written, and ends", async () => {
+    let attempts = 0;
+    const journal = open({
+      write: () => {
+        attempts += 1;
+        return Promise.reject(new Error("AccessDenied"));
+      },
+    });
+    for (const n of [1, 2, 3]) {
+      journal.engineEvent(queue("a"));
+      await until(() => attempts === n);
+    }
+    await journal.close({ outcome: "succeeded" });
+    assert.deepEqual(warned, ["The events of this deployment cannot be written down; it goes on: AccessDenied"]);
+  });
+
+  it("loses nothing where one attempt to write fails, and does not change what readers may have", async () => {
+    const attempts: [number, readonly string[]][] = [];
+    const journal = open({
+      write: (n, events, signal) => {
+        attempts.push([n, events.map(({ kind }) => kind)]);
+        return attempts.length === 1 ? Promise.reject(new Error("reset")) : ports.write(n, events, signal);
+      },
+    });
+    await until(() => attempts.length === 1);
+    journal.step("up");
+    await journal.close({ outcome: "succeeded" });
+    assert.deepEqual(attempts, [
+      [1, ["started"]],
+      [1, ["started"]],
+      [2, ["step", "succeeded"]],
+    ]);
+  });
+
+  it("warns once where the bus refuses, and is written all the same", async () => {
+    const journal = open({ announce: () => Promise.reject(new Error("AccessDenied")) });
+    await until(() => warned.length === 1);
+    await journal.close({ outcome: "succeeded" });
+    assert.deepEqual(
+      [kinds(), warned],
+      [["started", "succeeded"], ["EventBridge is not told of this deployment; it goes on: AccessDenied"]],
+    );
+  });
+
+  it("warns once where people cannot be told, and tells programs all the same", async () => {
+    const journal = open({ notify: () => Promise.reject(new Error("Slack answers 404")) });
+    await until(() => warned.length === 1);
+    await journal.close({ outcome: "succeeded" });
+    assert.deepEqual(
+      [milestones.map(({ kind }) => kind), warned],
+      [["started", "succeeded"], ["Not everybody is told of this deployment; it goes on: Slack answers 404"]],
+    );
+  });
+
+  /** Hears, and never answers. */
+  const silent = (): Promise<void> => new Promise(() => undefined);
+
+  it("goes on to be written, and programs to be told, where people never answer", async () => {
+    const journal = open({ notify: silent });
+    await until(() => batches.size === 1);
+    journal.phaseDone("core", 1);
+    await until(() => batches.size === 2);
+    await journal.close({ outcome: "succeeded" });
+    assert.deepEqual(
+      [kinds(), milestones.map(({ kind }) => kind), warned],
+      [
+        ["started", "phase", "succeeded"],
+        ["started", "phase", "succeeded"],
+        ["Not everybody is told of this deployment; it goes on: no answer within 0.04 s"],
+      ],
+    );
+  });
+
+  it("goes on to tell people where programs never answer", async () => {
+    const told: string[] = [];
+    const notify: JournalPorts["notify"] = (news) => Promise.resolve(void told.push(...news.map(({ kind }) => kind)));
+    const journal = open({ announce: silent, notify });
+    await until(() => told.length === 1);
+    await journal.close({ outcome: "succeeded" });
+    assert.deepEqual(
+      [kinds(), told],
+      [
+        ["started", "succeeded"],
+        ["started", "succeeded"],
+      ],
+    );
+  });
+
+  it("tells people of the end while they have not answered to the beginning", async () => {
+    const told: (readonly string[])[] = [];
+    const journal = open({
+      notify: (news) => {
+        told.push(news.map(({ kind }) => kind));
+        return told.length === 1 ? silent() : Promise.resolve();
+      },
+    });
+    await until(() => told.length === 1);
+    await journal.close({ outcome: "succeeded" });
+    assert.deepEqual(told, [["started"], ["succeeded"]]);
+  });
+
+  it("tells of the end also where nothing can be written", async () => {
+    const journal = open({ write: silent });
+    await journal.close({ outcome: "succeeded" });
+    assert.deepEqual(
+      milestones.map(({ kind }) => kind),
+      ["started", "succeeded"],
+    );
+  });
+
+  it("lets go of whoever has not answered by the end", async () => {
+    const given: AbortSignal[] = [];
+    const journal = open({ notify: (_news, signal) => (given.push(signal), silent()) });
+    await journal.close({ outcome: "succeeded" });
+    assert.deepEqual(
+      given.map(({ aborted }) => aborted),
+      [true],
+    );
+  });
+
+  it("does not hold up the end of a deployment where nobody answers", async () => {
+    const journal = open({ write: () => new Promise(() => undefined) });
+    await journal.close({ outcome: "succeeded" });
+    assert.match(warned.join("\n"), /not written down/);
+  });
+});

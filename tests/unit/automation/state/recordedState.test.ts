@@ -1,0 +1,44 @@
+import { strict as assert } from "node:assert";
+import { compareState } from "../../../../automation/state/recordedState";
+import { lineageOf } from "../../../../automation/engine/recovery/lineage";
+import type { ExportedState, ResourceState } from "../../../../automation/engine/recovery/state";
+import { recordOf } from "../../../support/records";
+
+const QUEUE: ResourceState = { urn: "urn:q", type: "aws:sqs/queue:Queue", custom: true, id: "q" };
+const STACK: ResourceState = { urn: "urn:s", type: "pulumi:pulumi:Stack" };
+
+function stateOf(resources: readonly ResourceState[], secrets: object = { salt: "v1:one" }): ExportedState {
+  return { version: 3, deployment: { resources, secrets_providers: { type: "x", state: secrets } } };
+}
+
+describe("the state that a live release was deployed with", () => {
+  const state = stateOf([STACK, QUEUE]);
+  const live = recordOf(100, { lineage: lineageOf(state) });
+  const CASES: readonly (readonly [what: string, state: ExportedState | null, live: typeof live | null, string])[] = [
+    ["is the one that its record names", state, live, "fits"],
+    ["is missing where there is none", null, live, "missing"],
+    ["is missing where it has nothing of AWS", stateOf([STACK]), live, "missing"],
+    ["is another one where its key is another", stateOf([QUEUE], { salt: "v1:two" }), live, "other"],
+    ["is taken where the record is from before there were lineages", state, recordOf(100), "fits"],
+    ["may be any where nothing is live", null, null, "fits"],
+  ];
+  for (const [what, found, record, expected] of CASES) {
+    it(what, () => {
+      assert.equal(compareState(found, record).kind, expected);
+    });
+  }
+});
+
+describe("a state's lineage", () => {
+  it("does not show the key", () => {
+    assert.match(lineageOf(stateOf([])) ?? "", /^[0-9a-f]{16}$/);
+  });
+
+  it("is that of the key which KMS encrypted", () => {
+    assert.notEqual(lineageOf(stateOf([], { url: "awskms://x", encryptedkey: "AQIC" })), null);
+  });
+
+  it("is not known without a key", () => {
+    assert.equal(lineageOf({ version: 3, deployment: {} }), null);
+  });
+});

@@ -1,0 +1,123 @@
+import { strict as assert } from "node:assert";
+import type { Context } from "../../../../automation/commands/command";
+import { readStageStatus, type StatusPorts } from "../../../../automation/status/readStageStatus";
+import type { StageStatus } from "../../../../automation/status/stageStatus";
+import { DeployError, type ErrorCode } from "../../../../model/errors";
+import { stageOf } from "../../../support/release";
+
+const EMPTY: StageStatus = { stage: "dev", kind: "empty", bootstrapped: true };
+const WELL = { kind: "told", events: [] } as const;
+const never = (): Promise<never> => new Promise(() => undefined);
+const failing = (code: ErrorCode) => (): Promise<never> => Promise.reject(new DeployError(code, `It is ${code}.`, ""));
+
+describe("looking at one stage among others", () => {
+  let stop: AbortController;
+  let asked: string[];
+  beforeEach(() => {
+    stop = new AbortController();
+    asked = [];
+  });
+
+  function look(ports: Partial<StatusPorts> = {}): Promise<StageStatus> {
+    const context = { signal: stop.signal, options: { rehearsal: false } } as unknown as Context;
+    const stage = stageOf("dev");
+    const target = { kind: "aws", region: stage.region, account: stage.account } as const;
+    return readStageStatus(context, "dev", {
+      open: () => Promise.resolve({ stage, target }),
+      account: () => Promise.resolve(),
+      tools: () => Promise.resolve(),
+      look: () => Promise.resolve(EMPTY),
+      recorded: () => Promise.reject(new Error("no records")),
+      health: ({ region }) => {
+        asked.push(region);
+        return Promise.resolve(WELL);
+      },
+      limit: 40,
+      ...ports,
+    });
+  }
+  const unreachable = (reason: string, aws: typeof WELL | null): StageStatus => ({
+    stage: "dev",
+    kind: "unreachable",
+    reason,
+    aws,
+  });
+
+  it("says what is there", async () => {
+    assert.deepEqual([await look(), asked], [EMPTY, []]);
+  });
+
+  for (const port of ["account", "look"] as const)
+    it(`waits only so long for ${port}, and asks whether it is AWS`, async () => {
+      assert.deepEqual(await look({ [port]: never }), unreachable("no answer within 0.04 s", WELL));
+    });
+
+  it("says what its records have, where Pulumi does not answer", async () => {
+    const recorded = { release: { id: 17, commit: null, dirty: false }, unfinished: null, lease: null, freeze: null };
+    const status = await look({ look: never, recorded: () => Promise.resolve(recorded) });
+    assert.deepEqual(status, { ...unreachable("no answer within 0.04 s", WELL), recorded });
+  });
+
+  it("lets go of what does not answer", async () => {
+    let given: AbortSignal | undefined;
+    await look({
+      look: (_context, _session, signal) => {
+        given = signal;
+        return never();
+      },
+    });
+    assert.equal(given?.aborted, true);
+  });
+
+  it("waits for what has to be installed", async () => {
+    assert.deepEqual(await look({ tools: () => new Promise((resolve) => setTimeout(resolve, 80)) }), EMPTY);
+  });
+
+  for (const code of ["AWS", "STATE_UNREADABLE", "RELEASE_INVALID"] as const)
+    it(`says what is wrong with it, and whether it is AWS: ${code}`, async () => {
+      assert.deepEqual(await look({ look: failing(code) }), unreachable(`It is ${code}.`, WELL));
+    });
+
+  it("says what nobody foresaw", async () => {
+    const broken = (): Promise<never> => Promise.reject(new TypeError("x is not a function"));
+    assert.deepEqual(await look({ look: broken }), unreachable("x is not a function", WELL));
+  });
+
+  for (const [what, ports] of [
+    ["whose file is wrong", { open: failing("CONFIG_INVALID") }],
+    ["that nobody knows us on", { account: failing("IDENTITY_UNKNOWN") }],
+    ["of another account", { account: failing("IDENTITY_MISMATCH") }],
+  ] as const)
+    it(`does not ask whether it is AWS of a stage ${what}`, async () => {
+      const status = await look(ports);
+      assert.deepEqual([status.kind, asked], ["unreachable", []]);
+    });
+
+  it("is of no use without the emulator", async () => {
+    await assert.rejects(look({ open: failing("EMULATOR_NOT_RUNNING") }), { code: "EMULATOR_NOT_RUNNING" });
+  });
+
+  it("says that AWS has no word of itself", async () => {
+    const status = await look({ look: never, health: () => Promise.reject(new Error("no credentials")) });
+    assert.deepEqual(status.kind === "unreachable" && status.aws?.kind, "silent");
+  });
+
+  for (const port of ["account", "tools", "look"] as const)
+    it(`stops at Ctrl-C while it waits for ${port}`, async () => {
+      const waiting = look({ [port]: never, limit: 60_000 });
+      setImmediate(() => {
+        stop.abort(Symbol("the terminal"));
+      });
+      await assert.rejects(waiting, { code: "CANCELLED", exitCode: 8 });
+    });
+
+  it("stops at Ctrl-C while it asks whether it is AWS", async () => {
+    const health = (): Promise<never> => {
+      setImmediate(() => {
+        stop.abort();
+      });
+      return never();
+    };
+    await assert.rejects(look({ look: failing("AWS"), health }), { code: "CANCELLED" });
+  });
+});
