@@ -1,5 +1,5 @@
 import type { FunctionConfiguration } from "@aws-sdk/client-lambda";
-import type { clientsOf } from "./contents";
+import type { clientsOf } from "./clients";
 
 type Clients = ReturnType<typeof clientsOf>;
 type Details = (clients: Clients) => Promise<readonly unknown[]>;

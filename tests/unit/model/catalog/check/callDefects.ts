@@ -1,5 +1,5 @@
 import { QUIET_FACTS, replaced, REAL_FILES, type Files } from "../realCatalog";
-import type { Defect } from "./defects";
+import type { Defect } from "./defect";
 
 /** Adds text at the end of one file of the real catalog, or replaces text in it. */
 interface Change {

@@ -4,7 +4,8 @@ import { RULES } from "../../../../../model/catalog/check/rules";
 import type { Finding } from "../../../../../model/catalog/finding";
 import { parseCatalog } from "../../../../../model/catalog/parse";
 import { QUIET_FACTS, REAL_FILES, replaced } from "../realCatalog";
-import { DEFECTS, type Defect } from "./defects";
+import type { Defect } from "./defect";
+import { DEFECTS } from "./defects";
 
 /** Found before phases come into it: a service's phase is one of those that have services. */
 const TESTED_ELSEWHERE = ["PHASE_LATER"];

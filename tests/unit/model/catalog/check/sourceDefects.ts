@@ -1,7 +1,7 @@
 import type { Facts } from "../../../../../model/catalog/check/rule";
 import type { HandlerFacts } from "../../../../../model/catalog/check/sourceFacts";
 import { REAL_FILES } from "../realCatalog";
-import type { Defect } from "./defects";
+import type { Defect } from "./defect";
 import { AT, call, factsOf, factsWithout } from "./sourceFactsOf";
 
 const USERS = "services/users.yaml";
