@@ -9,38 +9,43 @@ const run = promisify(execFile);
 /** git waits for nothing here; a repository that is this slow tells nothing. */
 const GIT_TIMEOUT_MS = 5_000;
 
+/** Branches that a change is compared with, the first that there is. */
+const MAIN_BRANCHES = ["origin/HEAD", "origin/main", "origin/master", "main", "master"];
+
 /**
- * Lines of a catalog's files that the change at hand wrote: what differs from the last commit, or, where nothing does, what
- * the last commit changed. It only says whom to blame, so a repository that cannot be read has none.
+ * Lines of a catalog's files that were added since the last commit, since the one before it, and since the branch left the
+ * main branch. They only decide which of several lines a finding is reported at, so a commit that cannot be read has none.
  * @param folder the catalog's folder
  * @param nameOf a file as findings name it, by its absolute path
  */
-export async function changedLines(folder: string, nameOf: (path: string) => string): Promise<ChangedLines> {
+export async function changedLines(folder: string, nameOf: (path: string) => string): Promise<readonly ChangedLines[]> {
   try {
     const own = await realpath(folder);
     const top = (await git(own, "rev-parse", "--show-toplevel")).trim();
-    const diff = (from: string): Promise<string> =>
-      git(
-        own,
-        "diff",
-        "--no-color",
-        "--no-ext-diff",
-        "--no-renames",
-        "--src-prefix=a/",
-        "--dst-prefix=b/",
-        "-U0",
-        from,
-        "--",
-        ".",
-      );
-    const uncommitted = await diff("HEAD");
-    const text = uncommitted === "" ? await diff("HEAD~1") : uncommitted;
-    return new Map(
-      [...parseDiff(text)].map(([path, lines]) => [nameOf(join(folder, join(top, path).slice(own.length))), lines]),
+    const commits = ["HEAD", "HEAD~1", await branchPoint(own)];
+    return await Promise.all(
+      commits.map(async (commit) => {
+        const added = commit === null ? [] : [...parseDiff(await diffSince(own, commit))];
+        return new Map(added.map(([path, lines]) => [nameOf(join(folder, join(top, path).slice(own.length))), lines]));
+      }),
     );
   } catch {
-    return new Map();
+    return [];
   }
+}
+
+async function branchPoint(folder: string): Promise<string | null> {
+  for (const branch of MAIN_BRANCHES) {
+    const commit = await git(folder, "merge-base", "HEAD", branch).catch(() => null);
+    if (commit !== null) return commit.trim();
+  }
+  return null;
+}
+
+/** Empty for a commit that is not there: the first one has none before it, and a shallow clone has few. */
+function diffSince(folder: string, commit: string): Promise<string> {
+  const plain = ["--no-color", "--no-ext-diff", "--no-renames", "--src-prefix=a/", "--dst-prefix=b/", "-U0"];
+  return git(folder, "diff", ...plain, commit, "--", ".").catch(() => "");
 }
 
 async function git(folder: string, ...args: readonly string[]): Promise<string> {

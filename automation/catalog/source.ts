@@ -158,10 +158,11 @@ async function readEverything(location: CatalogLocation): Promise<Everything> {
   return { parsed, facts: { source: source.kind === "read" ? source.facts : null, settings, changed }, source };
 }
 
-async function readChangedLines({ root, backend }: CatalogLocation): Promise<ChangedLines> {
+async function readChangedLines({ root, backend }: CatalogLocation): Promise<readonly ChangedLines[]> {
   const folders = [root, ...(backend === null ? [] : [backend])].map((folder) => join(folder, "catalog"));
   const changed = await Promise.all(folders.map((folder) => changedLines(folder, (path) => shortPath(root, path))));
-  return new Map(changed.flatMap((one) => [...one]));
+  // The files are in one repository or in two.
+  return [0, 1, 2].map((index) => new Map(changed.flatMap((one) => [...(one[index] ?? [])])));
 }
 
 /**

@@ -1,5 +1,6 @@
 import { EXIT } from "../../model/errors";
 import { count } from "../ui/duration";
+import { placeText, type Finding } from "../../model/catalog/finding";
 import { type Command, type CommandResult } from "./command";
 
 /** The catalog: every defect at once. */
@@ -18,6 +19,7 @@ export const check: Command = {
     const lines = findings.flatMap((finding) => [
       `${finding.file}:${String(finding.line)}:${String(finding.column)} ${finding.severity === "error" ? colors.red("error") : colors.yellow("warning")} ${finding.reason} ${colors.dim(finding.code)}`,
       `    ${finding.remedy}`,
+      ...otherPlaces(finding),
     ]);
     if (withoutHandler.length > 0 && context.options.verbose)
       lines.push(`Without a handler in the backend: ${withoutHandler.map(({ subject }) => subject).join(", ")}`);
@@ -30,3 +32,13 @@ export const check: Command = {
     };
   },
 };
+
+/** So many other places of a finding are listed; a service's timeout concerns all of its routes. */
+const MAX_LISTED_PLACES = 8;
+
+function otherPlaces({ also = [] }: Finding): readonly string[] {
+  if (also.length === 0) return [];
+  const more = also.length - MAX_LISTED_PLACES;
+  const listed = also.slice(0, MAX_LISTED_PLACES).map(placeText).join(", ");
+  return [`    See also ${listed}${more > 0 ? `, and ${String(more)} more` : ""}`];
+}

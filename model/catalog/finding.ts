@@ -12,6 +12,10 @@ export interface Finding {
   readonly reason: string;
   readonly remedy: string;
   readonly severity: "error" | "warning";
+  /** Other places that have a part in it: the other of two entries in conflict, more lines with an unknown name. @default none */
+  readonly also?: readonly Position[];
+  /** Subjects of the other places: the finding can be accepted by these as well. @default none */
+  readonly alsoSubjects?: readonly string[];
 }
 
 /** A place in a file, both counted from 1. */
@@ -19,6 +23,11 @@ export interface Position {
   readonly file: string;
   readonly line: number;
   readonly column: number;
+}
+
+/** `catalog/services/users.yaml:37` */
+export function placeText({ file, line }: Position): string {
+  return `${file}:${String(line)}`;
 }
 
 /** By file and line, as an editor would list them. */

@@ -67,9 +67,9 @@ function keysGivenTwice(document: Document, at: (offset: number) => Position): r
         const earlier = seen.get(name);
         seen.set(name, earlier ?? startOf(key));
         if (earlier === undefined) continue;
-        const reason = `"${name}" is already on line ${String(at(earlier).line)}`;
-        const where = at(startOf(key));
-        findings.push({ code: "KEY_TWICE", ...where, subject: name, reason, remedy: "Keep one.", severity: "error" });
+        const reason = `"${name}" is on lines ${String(at(earlier).line)} and ${String(at(startOf(key)).line)}`;
+        const found = { code: "KEY_TWICE", subject: name, reason, remedy: "Keep one.", severity: "error" } as const;
+        findings.push({ ...at(startOf(key)), ...found, also: [at(earlier)] });
       }
     },
   });

@@ -43,9 +43,17 @@ function acceptancesOf({ services, data, events }: Catalog): readonly Acceptance
   );
 }
 
-/** Only in the file that accepts it: a reason stands where its reader looks. */
-function matches(context: RuleContext, { at, finding }: Acceptance, { code, subject, file }: Finding): boolean {
-  return finding === `${code} ${subject}` && context.find(at, NOTHING).file === file;
+/**
+ * Only in a file that has a part in it: a reason stands where its reader looks. Which of several places is the newest does
+ * not matter, else an acceptance would be valid until the next commit.
+ */
+function matches(context: RuleContext, { at, finding }: Acceptance, found: Finding): boolean {
+  const { code, subject, file, also = [], alsoSubjects = [] } = found;
+  const { file: own } = context.find(at, NOTHING);
+  return (
+    [subject, ...alsoSubjects].some((one) => finding === `${code} ${one}`) &&
+    [file, ...also.map((place) => place.file)].includes(own)
+  );
 }
 
 const NOTHING = { code: "", subject: "", reason: "", remedy: "", severity: "error" } as const;

@@ -4,6 +4,7 @@ import type { Finding } from "../finding";
 import { allFunctions, functionsOf } from "../functions";
 import type { Catalog } from "../schema";
 import type { Service } from "../serviceSchema";
+import { routePaths } from "./functionPaths";
 import { migratingFunctions } from "./migrations";
 import type { Rule, RuleContext } from "./rule";
 
@@ -55,30 +56,36 @@ function tooMany(catalog: Catalog, context: RuleContext): readonly Finding[] {
 /** Once for a service whose own timeout is too long, and for each function that says so itself. */
 function tooLong(context: RuleContext, service: Service): readonly Finding[] {
   const routed = functionsOf(service).filter(({ spec }) => spec.routes.length > 0);
-  const inheriting = routed.find(({ spec }) => spec.timeout === undefined);
+  const inheriting = routed.filter(({ spec }) => spec.timeout === undefined);
   const places = [
-    ...(inheriting === undefined
-      ? []
-      : [{ subject: service.service, path: ["defaults", "timeout"], timeout: service.defaults.timeout }]),
-    ...routed.map(({ id, name, spec }) => ({
-      subject: id,
-      path: ["functions", name, "timeout"],
-      timeout: spec.timeout ?? 0,
-    })),
-  ];
-  return places.flatMap(({ subject, path, timeout }) =>
-    timeout <= LONGEST
+    ...(inheriting.length === 0
       ? []
       : [
-          context.find(["services", service.service, ...path], {
-            code: "TIMEOUT_API",
-            subject,
-            reason: `${subject} may take ${String(timeout)} s; the API answers 503 after ${String(apiIntegrationTimeout.max)} s`,
-            remedy: `Set timeout to ${String(LONGEST)} or less, or let a queue invoke the function.`,
-            severity: "error" as const,
-          }),
-        ],
-  );
+          {
+            subject: service.service,
+            path: ["defaults", "timeout"],
+            timeout: service.defaults.timeout,
+            routes: inheriting.flatMap(routePaths),
+          },
+        ]),
+    ...routed.map((fn) => ({
+      subject: fn.id,
+      path: ["functions", fn.name, "timeout"],
+      timeout: fn.spec.timeout ?? 0,
+      routes: routePaths(fn),
+    })),
+  ];
+  return places.flatMap(({ subject, path, timeout, routes }) => {
+    if (timeout <= LONGEST) return [];
+    const found = {
+      code: "TIMEOUT_API",
+      subject,
+      reason: `${subject} may take ${String(timeout)} s; the API answers 503 after ${String(apiIntegrationTimeout.max)} s`,
+      remedy: `Set timeout to ${String(LONGEST)} or less, or let a queue invoke the function.`,
+      severity: "error" as const,
+    };
+    return [context.find(["services", service.service, ...path], found, routes)];
+  });
 }
 
 function unreachable(catalog: Catalog, context: RuleContext, service: Service): readonly Finding[] {

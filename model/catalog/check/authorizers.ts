@@ -7,6 +7,7 @@ import type { Finding } from "../finding";
 import { allFunctions, type CatalogFunction } from "../functions";
 import { parseRoute } from "../route";
 import type { Catalog } from "../schema";
+import { functionPath, timeoutPath } from "./functionPaths";
 import type { Path, Rule, RuleContext } from "./rule";
 import { own } from "../../own";
 
@@ -37,14 +38,21 @@ export const authorizers: Rule = (catalog, context) => {
   ];
 };
 
-function error(context: RuleContext, at: Path, code: string, subject: string, reason: string, remedy: string): Finding {
-  return context.find(at, { code, subject, reason, remedy, severity: "error" });
+function error(
+  context: RuleContext,
+  [at = [], ...others]: readonly Path[],
+  code: string,
+  subject: string,
+  reason: string,
+  remedy: string,
+): Finding {
+  return context.find(at, { code, subject, reason, remedy, severity: "error" }, others);
 }
 
 function reservedName(context: RuleContext, name: string): readonly Finding[] {
   if (!RESERVED_AUTHORIZERS.includes(name)) return [];
   const reason = `"${name}" is the name of the API's own JWT authorizer`;
-  return [error(context, ["api", "authorizers", name], "AUTHORIZER_NAME", name, reason, "Give it another name.")];
+  return [error(context, [["api", "authorizers", name]], "AUTHORIZER_NAME", name, reason, "Give it another name.")];
 }
 
 function cacheWithoutKey(catalog: Catalog, context: RuleContext, name: string): readonly Finding[] {
@@ -52,7 +60,8 @@ function cacheWithoutKey(catalog: Catalog, context: RuleContext, name: string): 
   if (spec === undefined || spec.cacheSeconds === 0 || spec.identitySource.length > 0) return [];
   const reason = `${name} caches its answers for ${String(spec.cacheSeconds)} s and has no identity source to cache them by`;
   const remedy = "Name an identity source, or set cacheSeconds to 0.";
-  return [error(context, ["api", "authorizers", name], "AUTHORIZER_CACHE", `authorizer:${name}`, reason, remedy)];
+  const at = ["api", "authorizers", name];
+  return [error(context, [at, [...at, "cacheSeconds"]], "AUTHORIZER_CACHE", `authorizer:${name}`, reason, remedy)];
 }
 
 function slowFunction(catalog: Catalog, context: RuleContext, name: string): readonly Finding[] {
@@ -62,9 +71,13 @@ function slowFunction(catalog: Catalog, context: RuleContext, name: string): rea
   const timeout = found.service.functions[found.name]?.timeout ?? found.service.defaults.timeout;
   if (timeout <= LONGEST) return [];
   const reason = `${spec.function} may take ${String(timeout)} s; the API waits ${String(LONGEST)} s for an authorizer`;
-  const at = ["services", found.service.service, "functions", found.name];
+  const places = [
+    functionPath(found),
+    timeoutPath(found.service, found.name),
+    ["api", "authorizers", name, "function"],
+  ];
   const remedy = `Set the function's timeout to ${String(LONGEST)} or less.`;
-  return [error(context, at, "AUTHORIZER_TIMEOUT", `authorizer:${name}`, reason, remedy)];
+  return [error(context, places, "AUTHORIZER_TIMEOUT", `authorizer:${name}`, reason, remedy)];
 }
 
 function unusedAuthorizer(catalog: Catalog, context: RuleContext, name: string): readonly Finding[] {
@@ -93,19 +106,30 @@ function tooMany(catalog: Catalog, context: RuleContext): readonly Finding[] {
 
 function unknownAuthorizers(catalog: Catalog, context: RuleContext): readonly Finding[] {
   const names = [JWT, ...Object.keys(catalog.api.authorizers)];
-  const unknown = (at: Path, subject: string, given: string | undefined): readonly Finding[] => {
-    if (given === undefined || names.includes(given)) return [];
+  const byName = new Map<string, { readonly subject: string; readonly at: Path }[]>();
+  const add = (at: Path, subject: string, given: string | undefined): void => {
+    if (given === undefined || names.includes(given)) return;
+    byName.set(given, [...(byName.get(given) ?? []), { subject, at }]);
+  };
+  for (const { service, defaults, functions } of Object.values(catalog.services)) {
+    add(["services", service, "defaults", "authorizer"], service, defaults.authorizer);
+    for (const [name, { authorizer }] of Object.entries(functions))
+      add(["services", service, "functions", name, "authorizer"], `${service}/${name}`, authorizer);
+  }
+  return [...byName].map(([given, users]) => {
+    const subject = users[0]?.subject ?? given;
     const close = given.length > 64 ? null : nearest(given, names);
     const remedy = close === null ? `Name one of ${names.join(", ")}.` : `Did you mean "${close}"?`;
     const reason = `${subject} names the authorizer "${given}", which api.yaml does not have`;
-    return [error(context, at, "AUTHORIZER_UNKNOWN", subject, reason, remedy)];
-  };
-  return Object.values(catalog.services).flatMap(({ service, defaults, functions }) => [
-    ...unknown(["services", service, "defaults", "authorizer"], service, defaults.authorizer),
-    ...Object.entries(functions).flatMap(([name, { authorizer }]) =>
-      unknown(["services", service, "functions", name, "authorizer"], `${service}/${name}`, authorizer),
-    ),
-  ]);
+    return error(
+      context,
+      users.map(({ at }) => at),
+      "AUTHORIZER_UNKNOWN",
+      subject,
+      reason,
+      remedy,
+    );
+  });
 }
 
 /** Until its authorizer is there, a route answers 500; a gate behind its phase would see that. */
@@ -115,8 +139,17 @@ function laterAuthorizer(catalog: Catalog, context: RuleContext, fn: CatalogFunc
   const found = spec === undefined ? null : findFunction(catalog, spec.function);
   if (spec === undefined || found === null) return [];
   if (phaseNumber(found.service.phase) <= phaseNumber(fn.service.phase)) return [];
-  const at = ["services", fn.service.service, "functions", fn.name];
+  const at = functionPath(fn);
+  const places = [
+    at,
+    fn.spec.authorizer === undefined
+      ? ["services", fn.service.service, "defaults", "authorizer"]
+      : [...at, "authorizer"],
+    ["services", fn.service.service, "phase"],
+    ["services", found.service.service, "phase"],
+    ["api", "authorizers", name, "function"],
+  ];
   const reason = `${fn.id} comes up in phase ${fn.service.phase}; its authorizer ${spec.function} only in phase ${found.service.phase}`;
   const remedy = "Move the authorizer's function to a service of the same phase, or of an earlier one.";
-  return [error(context, at, "AUTHORIZER_PHASE", fn.id, reason, remedy)];
+  return [error(context, places, "AUTHORIZER_PHASE", fn.id, reason, remedy)];
 }

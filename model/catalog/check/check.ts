@@ -1,12 +1,13 @@
 import { inOrder, type Finding } from "../finding";
 import type { ParsedCatalog } from "../parse";
 import { withoutAccepted } from "./acceptance";
+import { ageOf, attributed } from "./attribution";
 import { absentHandlers } from "./handlers";
 import type { Facts, RuleContext } from "./rule";
 import { RULES } from "./rules";
 
 /** Where only the catalog's own files are known. */
-export const NO_FACTS: Facts = { source: null, settings: null, changed: null };
+export const NO_FACTS: Facts = { source: null, settings: null, changed: [] };
 
 /**
  * Every defect of a catalog, in the files' order; what its files accept with a reason is left out. Where a service
@@ -14,12 +15,12 @@ export const NO_FACTS: Facts = { source: null, settings: null, changed: null };
  */
 export function checkCatalog(parsed: ParsedCatalog, facts: Facts = NO_FACTS): readonly Finding[] {
   const { partial, findings } = parsed;
-  if (partial === null) return findings;
+  if (partial === null) return inOrder(attributed(findings, facts.changed));
   const context = contextOf(parsed, facts);
   const found = RULES.flatMap(({ check }) => check(partial, context)).filter(
     (finding) => !isConsequence(finding, parsed.damaged),
   );
-  return inOrder([...findings, ...withoutAccepted(partial, found, context)]);
+  return inOrder(attributed([...findings, ...withoutAccepted(partial, found, context)], facts.changed));
 }
 
 /** What names an entry that was left out for its form says nothing of the line that it stands on. */
@@ -37,10 +38,12 @@ function contextOf({ catalog, locate }: ParsedCatalog, facts: Facts): RuleContex
   return {
     ...facts,
     whole: catalog !== null,
-    find: (path, finding) => ({ ...locate(path), ...finding }),
-    isNew: (path) => {
-      const { file, line } = locate(path);
-      return facts.changed?.get(file)?.has(line) === true;
-    },
+    find: (path, finding, others = []) => ({
+      ...locate(path),
+      ...finding,
+      ...(others.length === 0 ? {} : { also: others.map(locate) }),
+    }),
+    oldestFirst: (entries) =>
+      [...entries].sort((a, b) => ageOf(locate(b.at), facts.changed) - ageOf(locate(a.at), facts.changed)),
   };
 }

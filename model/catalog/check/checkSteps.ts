@@ -5,6 +5,7 @@ import { allFunctions } from "../functions";
 import { parseRoute, type Route } from "../route";
 import type { Catalog } from "../schema";
 import type { Path, RuleContext } from "./rule";
+import { unknownNameRemedy } from "./unknownName";
 import { own } from "../../own";
 
 /** What the steps of checks are held against. */
@@ -69,17 +70,18 @@ export function rowFindings(
 ): readonly Finding[] {
   const found = variableFindings(context, at, Object.values(key), known);
   const spec = own(catalog.data.tables, table);
-  if (spec === undefined) {
-    const close = nearest(table, Object.keys(catalog.data.tables));
-    return [...found, unknown(context, [...at, "table"], `table:${table}`, close)];
-  }
+  if (spec === undefined)
+    return [...found, unknown(context, [...at, "table"], "table", table, Object.keys(catalog.data.tables))];
   const wanted = [spec.hash, ...(spec.range === undefined ? [] : [spec.range])].map((text) => text.split(" ")[0] ?? "");
   const given = Object.keys(key);
   if (given.length === wanted.length && wanted.every((name) => given.includes(name))) return found;
   const reason = `a row of ${table} is named by ${wanted.join(" and ")}, not by ${given.join(" and ")}`;
   return [
     ...found,
-    error(context, [...at, "key"], "CHECK_ROW", `table:${table}`, reason, "Give the table's whole key."),
+    error(context, [...at, "key"], "CHECK_ROW", `table:${table}`, reason, "Give the table's whole key.", [
+      ["data", "tables", table, "hash"],
+      ...(spec.range === undefined ? [] : [["data", "tables", table, "range"]]),
+    ]),
   ];
 }
 
@@ -109,9 +111,15 @@ function textsIn(value: unknown): readonly string[] {
   return Object.values(value).flatMap(textsIn);
 }
 
-export function unknown(context: RuleContext, at: Path, subject: string, close: string | null): Finding {
-  const remedy = close === null ? "Name one that data.yaml has." : `Did you mean ${close}?`;
-  return error(context, at, "CHECK_UNKNOWN", subject, `${subject} is nowhere in data.yaml`, remedy);
+export function unknown(
+  context: RuleContext,
+  at: Path,
+  kind: "table" | "queue",
+  name: string,
+  known: readonly string[],
+): Finding {
+  const reason = `there is no ${kind} "${name}"`;
+  return error(context, at, "CHECK_UNKNOWN", `${kind}:${name}`, reason, unknownNameRemedy(name, known));
 }
 
 export function error(
@@ -121,6 +129,7 @@ export function error(
   subject: string,
   reason: string,
   remedy: string,
+  others: readonly Path[] = [],
 ): Finding {
-  return context.find(at, { code, subject, reason, remedy, severity: "error" });
+  return context.find(at, { code, subject, reason, remedy, severity: "error" }, others);
 }

@@ -1,4 +1,3 @@
-import { nearest } from "../../nearest";
 import type { CheckOf, CheckStep } from "../checksSchema";
 import type { Finding } from "../finding";
 import type { Catalog } from "../schema";
@@ -62,14 +61,7 @@ function requestsFindings(
     ...stepsFindings(look, at, check.steps, known),
     ...(queue === undefined || Object.hasOwn(catalog.data.queues, queue)
       ? []
-      : [
-          unknown(
-            context,
-            [...at, "reaches", "queue"],
-            `queue:${queue}`,
-            nearest(queue, Object.keys(catalog.data.queues)),
-          ),
-        ]),
+      : [unknown(context, [...at, "reaches", "queue"], "queue", queue, Object.keys(catalog.data.queues))]),
     ...(check.reaches === undefined
       ? []
       : variableFindings(context, [...at, "reaches", "contains"], [check.reaches.contains], everything)),

@@ -47,10 +47,15 @@ function repeated(context: RuleContext, service: Service): readonly Finding[] {
   return environmentOf(service).flatMap(({ at, owner, variable, text }) => {
     if (owner === service.service || service.environment[variable] !== text) return [];
     const reason = `${owner} has ${variable}: ${text} from its service`;
-    const remedy = "Take it out here.";
-    return [
-      context.find(at, { code: "ENV_REPEATED", subject: `${owner} ${variable}`, reason, remedy, severity: "warning" }),
-    ];
+    const remedy = "Remove it from the function.";
+    const found = {
+      code: "ENV_REPEATED",
+      subject: `${owner} ${variable}`,
+      reason,
+      remedy,
+      severity: "warning" as const,
+    };
+    return [context.find(at, found, [["services", service.service, "environment", variable]])];
   });
 }
 

@@ -1,21 +1,26 @@
 import { nearest } from "../../nearest";
-import { findFunction, functionCalls, functionIds } from "../calledFunctions";
+import { findFunction, functionCalls, functionIds, type FunctionCall } from "../calledFunctions";
 import type { Rule } from "./rule";
 
-/** Every function that the catalog calls by its name is there. */
-export const calledFunctions: Rule = (catalog, context) =>
-  functionCalls(catalog).flatMap(({ at, function: id, caller }) => {
-    if (findFunction(catalog, id) !== null) return [];
-    // It may be in a service that could not be read.
-    if (!context.whole) return [];
+/** Every function that the catalog calls by its name is there; one that is not is reported once, with all its callers. */
+export const calledFunctions: Rule = (catalog, context) => {
+  // It may be in a service that could not be read.
+  if (!context.whole) return [];
+  const unknown = new Map<string, FunctionCall[]>();
+  for (const call of functionCalls(catalog))
+    if (findFunction(catalog, call.function) === null)
+      unknown.set(call.function, [...(unknown.get(call.function) ?? []), call]);
+  return [...unknown].map(([id, calls]) => {
+    const [at = [], ...others] = calls.map((call) => call.at);
     const close = id.length > 128 ? null : nearest(id, functionIds(catalog));
-    return [
-      context.find(at, {
-        code: "FUNCTION_UNKNOWN",
-        subject: caller,
-        reason: `${caller} calls "${id}", which is no function of the catalog`,
-        remedy: close === null ? "Name one as service/function." : `Did you mean "${close}"?`,
-        severity: "error" as const,
-      }),
-    ];
+    const callers = calls.map(({ caller }) => caller);
+    const finding = {
+      code: "FUNCTION_UNKNOWN",
+      subject: callers[0] ?? id,
+      reason: `${callers.join(" and ")} ${callers.length === 1 ? "calls" : "call"} "${id}", which is no function of the catalog`,
+      remedy: close === null ? "Name one as service/function." : `Did you mean "${close}"?`,
+      severity: "error" as const,
+    };
+    return context.find(at, finding, others);
   });
+};

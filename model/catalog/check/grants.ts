@@ -147,15 +147,14 @@ function twice(context: RuleContext, given: readonly Given[]): readonly Finding[
   return given.flatMap((grant, index) => {
     const wider = given.find((other, position) => position !== index && includes(other, grant, position < index));
     if (wider === undefined) return [];
-    return [
-      context.find(grant.at, {
-        code: "GRANT_TWICE",
-        subject: grant.text,
-        reason: `"${wider.text}" says as much as "${grant.text}"`,
-        remedy: "Keep the one that is needed.",
-        severity: "error" as const,
-      }),
-    ];
+    const finding = {
+      code: "GRANT_TWICE",
+      subject: grant.text,
+      reason: `"${wider.text}" includes "${grant.text}"`,
+      remedy: "Keep the one that is needed.",
+      severity: "error" as const,
+    };
+    return [context.find(grant.at, finding, [wider.at])];
   });
 }
 

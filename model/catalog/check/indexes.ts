@@ -38,13 +38,17 @@ function unknownKey(catalog: Catalog, context: RuleContext, { fn, call, tables }
   const keys = tables.map((name) => keyOf(catalog, name));
   if (keys.some((attributes) => same(attributes, key))) return [];
   return [
-    context.find(handlerPath(fn), {
-      code: "TABLE_KEY",
-      subject: `${fn.service.service} ${tables.join(",")} ${key.join(",")}`,
-      reason: `${at} names an item of ${named(tables)} by ${key.join(" and ")}; the key is ${keys.map((one) => one.join(" and ")).join(", or ")}`,
-      remedy: "Give the variable the table that it is for, or the table the key that the handler uses.",
-      severity: "error",
-    }),
+    context.find(
+      handlerPath(fn),
+      {
+        code: "TABLE_KEY",
+        subject: `${fn.service.service} ${tables.join(",")} ${key.join(",")}`,
+        reason: `${at} names an item of ${named(tables)} by ${key.join(" and ")}; the key is ${keys.map((one) => one.join(" and ")).join(", or ")}`,
+        remedy: "Give the variable the table that it is for, or the table the key that the handler uses.",
+        severity: "error",
+      },
+      tables.map((name) => ["data", "tables", name, "hash"]),
+    ),
   ];
 }
 

@@ -28,7 +28,8 @@ function tokenLifetimes(context: RuleContext, { client }: Identity): readonly Fi
   return (["accessTokenHours", "idTokenHours"] as const).flatMap((key) => {
     if (client[key] <= client.refreshTokenDays * 24) return [];
     const reason = `${key} is ${String(client[key])}: longer than the refresh token, ${String(client.refreshTokenDays)} days`;
-    return [error(context, ["identity", "client", key], "IDENTITY_TOKENS", `identity ${key}`, reason)];
+    const others = [["identity", "client", "refreshTokenDays"]];
+    return [error(context, ["identity", "client", key], "IDENTITY_TOKENS", `identity ${key}`, reason, others)];
   });
 }
 
@@ -52,6 +53,7 @@ function lifecycle(context: RuleContext, name: string, bucket: Bucket): readonly
             "BUCKET_LIFECYCLE",
             `bucket:${name} noncurrentExpirationDays`,
             `objects expire after ${String(noncurrentExpirationDays)} days; S3 takes more days than the last transition, ${String(last)}`,
+            noncurrentTransitions.map((_step, index) => [...at, "noncurrentTransitions", index]),
           ),
         ];
   return [
@@ -65,10 +67,11 @@ function transitionProblems(context: RuleContext, at: Path, name: string, steps:
   const least = AWS_LIMITS.infrequentAccessTransition.min;
   return steps.flatMap((step, index) => {
     const before = steps[index - 1];
-    const reasons = [
-      ...(step.to === "STANDARD_IA" && step.afterDays < least
+    const alone =
+      step.to === "STANDARD_IA" && step.afterDays < least
         ? [`STANDARD_IA after ${String(step.afterDays)} days; S3 takes ${String(least)} or more`]
-        : []),
+        : [];
+    const afterAnother = [
       ...(before !== undefined && before.afterDays >= step.afterDays
         ? [
             `${step.to} after ${String(step.afterDays)} days; S3 takes more days than for ${before.to}, ${String(before.afterDays)}`,
@@ -78,9 +81,12 @@ function transitionProblems(context: RuleContext, at: Path, name: string, steps:
         ? [`${step.to} after ${before.to}; S3 takes the order ${CLASSES.join(", ")}`]
         : []),
     ];
-    return reasons.map((reason) =>
-      error(context, [...at, index], "BUCKET_LIFECYCLE", `bucket:${name} ${step.to}`, reason),
-    );
+    const found = (reason: string, others: readonly Path[]): Finding =>
+      error(context, [...at, index], "BUCKET_LIFECYCLE", `bucket:${name} ${step.to}`, reason, others);
+    return [
+      ...alone.map((reason) => found(reason, [])),
+      ...afterAnother.map((reason) => found(reason, [[...at, index - 1]])),
+    ];
   });
 }
 
@@ -91,6 +97,13 @@ function corsMaxAge(context: RuleContext, { api }: Catalog): readonly Finding[] 
   return [error(context, ["api", "cors", "maxAgeSeconds"], "CORS_MAX_AGE", "api maxAgeSeconds", reason)];
 }
 
-function error(context: RuleContext, at: Path, code: string, subject: string, reason: string): Finding {
-  return context.find(at, { code, subject, reason, remedy: "Use an allowed value.", severity: "error" });
+function error(
+  context: RuleContext,
+  at: Path,
+  code: string,
+  subject: string,
+  reason: string,
+  others: readonly Path[] = [],
+): Finding {
+  return context.find(at, { code, subject, reason, remedy: "Use an allowed value.", severity: "error" }, others);
 }

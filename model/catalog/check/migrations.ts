@@ -1,5 +1,7 @@
 import type { Finding } from "../finding";
 import type { MigrationSpec, Service } from "../serviceSchema";
+import { functionsOf } from "../functions";
+import { startPaths } from "./functionPaths";
 import type { Path, Rule, RuleContext } from "./rule";
 import { own } from "../../own";
 
@@ -28,6 +30,7 @@ function migrationFindings(
             back,
             "goes back by what goes forward",
             "Name another function.",
+            [[...at, "function"]],
           ),
         ]
       : [];
@@ -43,11 +46,19 @@ function calledFindings(context: RuleContext, service: Service, at: Path, called
   }
   if (spec.routes.length + spec.triggers.length + Object.keys(spec.schedules).length === 0) return [];
   const reason = `${called} migrates, and a route, a trigger or a schedule starts it too`;
-  return [finding(context, at, called, reason, "Give the migration a function of its own.")];
+  const others = functionsOf(service).flatMap((fn) => (fn.name === called ? startPaths(fn) : []));
+  return [finding(context, at, called, reason, "Give the migration a function of its own.", others)];
 }
 
-function finding(context: RuleContext, at: Path, subject: string, reason: string, remedy: string): Finding {
-  return context.find(at, { code: "MIGRATION_FUNCTION", subject, reason, remedy, severity: "error" });
+function finding(
+  context: RuleContext,
+  at: Path,
+  subject: string,
+  reason: string,
+  remedy: string,
+  others: readonly Path[] = [],
+): Finding {
+  return context.find(at, { code: "MIGRATION_FUNCTION", subject, reason, remedy, severity: "error" }, others);
 }
 
 /** Functions of a service that migrations invoke. */

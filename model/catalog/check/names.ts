@@ -85,8 +85,7 @@ function tooLongName(context: RuleContext, { kind, at, subject, of }: Thing): re
 /** `source` with `groups-list` and `source-groups` with `list` are one function to AWS. */
 function collisions(context: RuleContext, named: readonly Thing[]): readonly Finding[] {
   const first = new Map<string, Thing>();
-  const oldFirst = [...named].sort((a, b) => Number(context.isNew(a.at)) - Number(context.isNew(b.at)));
-  return oldFirst.flatMap((thing) => {
+  return context.oldestFirst(named).flatMap((thing) => {
     const keys = WORST_CASE.map((stage) => `${thing.kind} ${thing.of(stage)}`);
     const earlier = keys.map((key) => first.get(key)).find((other) => other !== undefined);
     for (const key of keys) first.set(key, first.get(key) ?? thing);
@@ -95,6 +94,7 @@ function collisions(context: RuleContext, named: readonly Thing[]): readonly Fin
     const [, example = ""] = (keys.find((key) => first.get(key) !== thing) ?? "").split(" ");
     const reason = `${subject} and ${earlier.subject} would both be called ${example}`;
     const remedy = "Rename one of the two.";
-    return [context.find(at, { code: "NAME_COLLIDES", subject, reason, remedy, severity: "error" as const })];
+    const found = { code: "NAME_COLLIDES", subject, reason, remedy, severity: "error" as const };
+    return [context.find(at, found, [earlier.at])];
   });
 }

@@ -24,13 +24,17 @@ export const phases: Rule = (catalog, context) =>
       const provider = PROVIDED_BY[kind];
       if (provider === undefined || phaseNumber(provider) <= phaseNumber(service.phase)) return [];
       return [
-        context.find(at, {
-          code: "PHASE_LATER",
-          subject: `${kind}:${name}`,
-          reason: `${service.service} comes up in phase ${service.phase}; ${kind}:${name} is there from phase ${provider} on`,
-          remedy: `Move the service to phase ${provider} or later.`,
-          severity: "error" as const,
-        }),
+        context.find(
+          at,
+          {
+            code: "PHASE_LATER",
+            subject: `${kind}:${name}`,
+            reason: `${service.service} comes up in phase ${service.phase}; ${kind}:${name} is there from phase ${provider} on`,
+            remedy: `Move the service to phase ${provider} or later.`,
+            severity: "error" as const,
+          },
+          [["services", service.service, "phase"]],
+        ),
       ];
     }),
   );

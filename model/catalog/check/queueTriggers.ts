@@ -2,6 +2,7 @@ import type { Finding } from "../finding";
 import { isFifo } from "../queueName";
 import type { Catalog } from "../schema";
 import type { Service } from "../serviceSchema";
+import { timeoutPath } from "./functionPaths";
 import type { RuleContext } from "./rule";
 import type { TriggerUse } from "./uses";
 import { own } from "../../own";
@@ -39,17 +40,21 @@ function tooLargeBatch(
   const fifo = isFifo(data.queues, name);
   if (!fifo && (spec.batchingWindow ?? 0) >= 1) return [];
   return [
-    context.find([...at.slice(0, -1), "batchSize"], {
-      code: "TRIGGER_BATCH",
-      subject: owner,
-      reason: fifo
-        ? `queue:${name} is FIFO and hands out at most ${small} messages at once, not ${String(spec.batchSize)}`
-        : `${String(spec.batchSize)} messages at once need a batching window; without one Lambda takes at most ${small}`,
-      remedy: fifo
-        ? `Set batchSize to ${small} or less, or make the queue "type: standard".`
-        : `Add batchingWindow, 1 s or more, or set batchSize to ${small} or less.`,
-      severity: "error",
-    }),
+    context.find(
+      [...at.slice(0, -1), "batchSize"],
+      {
+        code: "TRIGGER_BATCH",
+        subject: owner,
+        reason: fifo
+          ? `queue:${name} is FIFO and hands out at most ${small} messages at once, not ${String(spec.batchSize)}`
+          : `${String(spec.batchSize)} messages at once need a batching window; without one Lambda takes at most ${small}`,
+        remedy: fifo
+          ? `Set batchSize to ${small} or less, or make the queue "type: standard".`
+          : `Add batchingWindow, 1 s or more, or set batchSize to ${small} or less.`,
+        severity: "error",
+      },
+      fifo ? [["data", "queues", name, "type"]] : [],
+    ),
   ];
 }
 
@@ -60,13 +65,17 @@ function fifoWindow(
 ): readonly Finding[] {
   if ((spec.batchingWindow ?? 0) === 0 || !isFifo(data.queues, name)) return [];
   return [
-    context.find([...at.slice(0, -1), "batchingWindow"], {
-      code: "TRIGGER_WINDOW",
-      subject: owner,
-      reason: `queue:${name} is FIFO, which Lambda gives no batching window`,
-      remedy: 'Remove batchingWindow, or make the queue "type: standard".',
-      severity: "error",
-    }),
+    context.find(
+      [...at.slice(0, -1), "batchingWindow"],
+      {
+        code: "TRIGGER_WINDOW",
+        subject: owner,
+        reason: `queue:${name} is FIFO, which Lambda gives no batching window`,
+        remedy: 'Remove batchingWindow, or make the queue "type: standard".',
+        severity: "error",
+      },
+      [["data", "queues", name, "type"]],
+    ),
   ];
 }
 
@@ -75,7 +84,7 @@ function visibility(
   catalog: Catalog,
   context: RuleContext,
   service: Service,
-  { name, owner, functionName, spec }: TriggerUse,
+  { at, name, owner, functionName, spec }: TriggerUse,
 ): readonly Finding[] {
   const queue = own(catalog.data.queues, name);
   const timeout = service.functions[functionName]?.timeout ?? service.defaults.timeout;
@@ -83,14 +92,18 @@ function visibility(
   if (queue === undefined || queue.visibilityTimeout >= advised) return [];
   const refused = queue.visibilityTimeout < timeout;
   return [
-    context.find(["data", "queues", name, "visibilityTimeout"], {
-      code: refused ? "QUEUE_VISIBILITY" : "QUEUE_VISIBILITY_SHORT",
-      subject: `queue:${name}`,
-      reason: refused
-        ? `a message is visible again after ${String(queue.visibilityTimeout)} s; ${owner} may take ${String(timeout)} s`
-        : `visibilityTimeout is ${String(queue.visibilityTimeout)} s; AWS advises six times the timeout of ${owner} and its batching window, ${String(advised)} s`,
-      remedy: `Raise visibilityTimeout to ${String(advised)}, or lower the function's timeout.`,
-      severity: refused ? "error" : "warning",
-    }),
+    context.find(
+      ["data", "queues", name, "visibilityTimeout"],
+      {
+        code: refused ? "QUEUE_VISIBILITY" : "QUEUE_VISIBILITY_SHORT",
+        subject: `queue:${name}`,
+        reason: refused
+          ? `a message is visible again after ${String(queue.visibilityTimeout)} s; ${owner} may take ${String(timeout)} s`
+          : `visibilityTimeout is ${String(queue.visibilityTimeout)} s; AWS advises six times the timeout of ${owner} and its batching window, ${String(advised)} s`,
+        remedy: `Raise visibilityTimeout of queue:${name} to ${String(advised)}, or lower the function's timeout.`,
+        severity: refused ? "error" : "warning",
+      },
+      [timeoutPath(service, functionName), at],
+    ),
   ];
 }

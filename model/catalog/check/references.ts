@@ -1,4 +1,3 @@
-import { nearest } from "../../nearest";
 import type { Finding } from "../finding";
 import { covers, isPattern, PARAMETER_NAME } from "../../parameterName";
 import { GRANT_ACTIONS, parseGrant } from "../grant";
@@ -6,6 +5,7 @@ import { parseReference, REFERENCE_KINDS } from "../reference";
 import type { Catalog } from "../schema";
 import type { Service } from "../serviceSchema";
 import type { Path, Rule, RuleContext } from "./rule";
+import { unknownNameRemedy } from "./unknownName";
 import { environmentOf, failureDestinationsOf, namesOf, triggersOf } from "./uses";
 
 /** Every text that names something names something that is there. */
@@ -78,13 +78,12 @@ function invalid(context: RuleContext, at: Path, code: string, subject: string, 
 function unknown(catalog: Catalog, context: RuleContext, at: Path, kind: string, name: string): readonly Finding[] {
   const names = namesOf(catalog, kind);
   if (names === null || names.includes(name)) return [];
-  const close = name.length > 64 ? null : nearest(name, names);
   return [
     context.find(at, {
       code: "REFERENCE_UNKNOWN",
       subject: `${kind}:${name}`,
       reason: `there is no ${NOUNS[kind] ?? kind} "${name}"`,
-      remedy: close === null ? "Name one that is in the catalog, or add it there." : `Did you mean "${kind}:${close}"?`,
+      remedy: unknownNameRemedy(name, names, (one) => `${kind}:${one}`),
       severity: "error",
     }),
   ];

@@ -4,7 +4,8 @@ import type { Finding } from "../finding";
 import { parseRoute } from "../route";
 import type { Catalog } from "../schema";
 import { functionFacts, handlerPath, type FunctionFacts } from "./called";
-import type { Rule, RuleContext } from "./rule";
+import { routePaths } from "./functionPaths";
+import type { Path, Rule, RuleContext } from "./rule";
 import type { ChoiceFact, HandlerFacts } from "./sourceFacts";
 
 /** What handlers read of a request is in it: parameters of the path, and what the authorizer says of the caller. */
@@ -44,7 +45,7 @@ function unknownParameter(
   const name = names.join(" or ");
   const close = nearest(names[0] ?? "", given);
   const there = given.length === 0 ? "has no parameters" : `has ${given.map((one) => `{${one}}`).join(" and ")}`;
-  return context.find(handlerPath(fn), {
+  const finding = {
     code: "PATH_PARAMETER",
     subject: `${fn.id} ${name}`,
     reason: `${at} reads the path parameter ${name}; the path of ${fn.id} ${there}`,
@@ -52,8 +53,9 @@ function unknownParameter(
       close === null
         ? "Give the route the parameter's name."
         : `Did you mean ${close}? Otherwise rename it in the route.`,
-    severity: "error",
-  });
+    severity: "error" as const,
+  };
+  return context.find(handlerPath(fn), finding, routePaths(fn));
 }
 
 /** Once for a service and a name: functions share the code that reads it. */
@@ -124,13 +126,14 @@ function unknownClaim(
 
 function noClaims(context: RuleContext, { fn }: FunctionFacts, { names, at }: ChoiceFact, authorizer: string): Finding {
   const name = names.join(" or ");
-  return context.find(handlerPath(fn), {
+  const finding = {
     code: "CLAIM_UNKNOWN",
     subject: `${fn.service.service} ${name}`,
     reason: `${at} reads the claim ${name}; ${fn.id} has the authorizer ${authorizer}, which gives a context and no claims`,
     remedy: "Read the authorizer's context, or use the JWT authorizer.",
-    severity: "error",
-  });
+    severity: "error" as const,
+  };
+  return context.find(handlerPath(fn), finding, [authorizerPath(fn)]);
 }
 
 function unknownKey(
@@ -140,11 +143,18 @@ function unknownKey(
   authorizer: string,
 ): Finding {
   const name = names.join(" or ");
-  return context.find(handlerPath(fn), {
+  const finding = {
     code: "CONTEXT_UNKNOWN",
     subject: `${fn.service.service} ${name}`,
     reason: `${at} reads ${name} from the context of a Lambda authorizer; ${fn.id} has ${authorizer}`,
     remedy: "Name an authorizer of catalog/api.yaml that returns it, or add it to the authorizer's context.",
-    severity: "error",
-  });
+    severity: "error" as const,
+  };
+  return context.find(handlerPath(fn), finding, [authorizerPath(fn)]);
+}
+
+/** Where the authorizer of a function is named: its own, or its service's default. */
+function authorizerPath({ service, name, spec }: FunctionFacts["fn"]): Path {
+  const at = ["services", service.service];
+  return spec.authorizer === undefined ? [...at, "defaults", "authorizer"] : [...at, "functions", name, "authorizer"];
 }

@@ -23,8 +23,8 @@ export const routes: Rule = (catalog, context) => {
       return { at, owner: id, method, path, parts: path.split("/").slice(1), open: auth === "none" };
     }),
   );
-  // What was there before comes first: of two that do not go together, the new one is reported.
-  const placed = [...inFiles].sort((a, b) => Number(context.isNew(a.at)) - Number(context.isNew(b.at)));
+  // Of two routes in conflict, the newer one is compared with the older one.
+  const placed = context.oldestFirst(inFiles);
   const sound = placed.filter(({ path }) => malformed(path) === null);
   return [
     ...placed.flatMap((route) => malformedRoute(context, route)),
@@ -68,21 +68,19 @@ function duplicates(placed: readonly Placed[], context: RuleContext): readonly F
       return [];
     }
     return [
-      context.find(route.at, {
-        code: "ROUTE_TWICE",
-        subject: key,
-        reason: `${key} of ${route.owner} is already a route of ${earlier.owner}`,
-        remedy: `Remove it here, or there: ${placeOf(context, earlier.at)}.`,
-        severity: "error" as const,
-      }),
+      context.find(
+        route.at,
+        {
+          code: "ROUTE_TWICE",
+          subject: key,
+          reason: `${key} of ${route.owner} is already a route of ${earlier.owner}`,
+          remedy: "Remove one of the two.",
+          severity: "error" as const,
+        },
+        [earlier.at],
+      ),
     ];
   });
-}
-
-/** `catalog/services/users.yaml:37` */
-function placeOf(context: RuleContext, at: Path): string {
-  const { file, line } = context.find(at, { code: "", subject: "", reason: "", remedy: "", severity: "error" });
-  return `${file}:${String(line)}`;
 }
 
 /**
@@ -90,7 +88,7 @@ function placeOf(context: RuleContext, at: Path): string {
  * as clients and handlers rarely mean it. Two names for one whole path are one path twice in the API's document: an error.
  */
 function parameterNames(placed: readonly Placed[], context: RuleContext): readonly Finding[] {
-  const names = new Map<string, { readonly name: string; readonly path: string }>();
+  const names = new Map<string, Placed & { readonly name: string }>();
   const paths = new Map<string, string>();
   const reported = new Set<string>();
   return placed.flatMap((route) => {
@@ -101,22 +99,34 @@ function parameterNames(placed: readonly Placed[], context: RuleContext): readon
       if (!part.startsWith("{")) return [];
       const position = shapeOf(route.parts.slice(0, index));
       const known = names.get(position);
-      if (known === undefined) names.set(position, { name: part, path: route.path });
+      if (known === undefined) names.set(position, { ...route, name: part });
       if (known === undefined || known.name === part || reported.has(route.path)) return [];
       reported.add(route.path);
       return [
-        context.find(route.at, {
-          code: "ROUTE_PARAMETER_NAMES",
-          subject: route.path,
-          reason: `${part} stands where ${known.path} has ${known.name}`,
-          remedy: samePath
-            ? "Give one position one name."
-            : "Give one position one name, or accept this with a reason.",
-          severity: samePath ? ("error" as const) : ("warning" as const),
-        }),
+        context.find(
+          route.at,
+          {
+            code: "ROUTE_PARAMETER_NAMES",
+            subject: route.path,
+            alsoSubjects: pathsWith(placed, position, known.name),
+            reason: `${part} stands where ${known.path} has ${known.name}`,
+            remedy: samePath
+              ? "Give one position one name."
+              : "Give one position one name, or accept this with a reason.",
+            severity: samePath ? ("error" as const) : ("warning" as const),
+          },
+          [known.at],
+        ),
       ];
     });
   });
+}
+
+/** Paths that have a parameter of this name at a position: whichever name is the older one, an acceptance stays valid. */
+function pathsWith(placed: readonly Placed[], position: string, name: string): readonly string[] {
+  const index = position === "" ? 0 : position.split("/").length;
+  const same = placed.filter(({ parts }) => parts[index] === name && shapeOf(parts.slice(0, index)) === position);
+  return [...new Set(same.map(({ path }) => path))];
 }
 
 /** `/tags/{tagId}` as `tags/{}`. */
@@ -142,13 +152,17 @@ function openings(placed: readonly Placed[], context: RuleContext): readonly Fin
       ?.find((other) => !other.open && other.path !== route.path && overlap(route, other));
     if (covered === undefined) return [];
     return [
-      context.find(route.at, {
-        code: "ROUTE_SHADOWS",
-        subject: `${route.method} ${route.path}`,
-        reason: `the public ${route.path} takes some requests that ${covered.owner}'s ${covered.path} asks a token for`,
-        remedy: "Give the public route a path of its own, or accept this with a reason.",
-        severity: "warning" as const,
-      }),
+      context.find(
+        route.at,
+        {
+          code: "ROUTE_SHADOWS",
+          subject: `${route.method} ${route.path}`,
+          reason: `the public ${route.path} takes some requests that ${covered.owner}'s ${covered.path} asks a token for`,
+          remedy: "Give the public route a path of its own, or accept this with a reason.",
+          severity: "warning" as const,
+        },
+        [covered.at],
+      ),
     ];
   });
 }
@@ -167,13 +181,17 @@ function closedToBrowsers(catalog: Catalog, placed: readonly Placed[], context: 
   return placed.flatMap(({ at, method, path }) => {
     if (allowed.includes(method)) return [];
     return [
-      context.find(at, {
-        code: "ROUTE_CORS",
-        subject: `${method} ${path}`,
-        reason: `browsers may not call ${method} ${path}: cors.allowMethods has no ${method}`,
-        remedy: `Add ${method} to cors.allowMethods in catalog/api.yaml.`,
-        severity: "error" as const,
-      }),
+      context.find(
+        at,
+        {
+          code: "ROUTE_CORS",
+          subject: `${method} ${path}`,
+          reason: `browsers may not call ${method} ${path}: cors.allowMethods has no ${method}`,
+          remedy: `Add ${method} to cors.allowMethods in catalog/api.yaml.`,
+          severity: "error" as const,
+        },
+        [["api", "cors", "allowMethods"]],
+      ),
     ];
   });
 }

@@ -1,11 +1,11 @@
 import { AWS_LIMITS } from "../../limits/awsLimits";
-import { nearest } from "../../nearest";
 import type { Finding } from "../finding";
 import { isFifo } from "../queueName";
 import { scheduleProblem } from "../scheduleExpression";
 import type { Catalog } from "../schema";
 import { queueUses, ruleDeliveries, scheduleDeliveries, type QueueUse } from "./deliveries";
 import type { Path, Rule, RuleContext } from "./rule";
+import { unknownNameRemedy } from "./unknownName";
 import { own } from "../../own";
 
 const MOST_TARGETS = AWS_LIMITS.ruleTargets.max;
@@ -21,8 +21,16 @@ export const schedules: Rule = (catalog, context) => [
   ...queueUses(catalog).flatMap((use) => queueFindings(catalog, context, use)),
 ];
 
-function error(context: RuleContext, at: Path, code: string, subject: string, reason: string, remedy: string): Finding {
-  return context.find(at, { code, subject, reason, remedy, severity: "error" });
+function error(
+  context: RuleContext,
+  at: Path,
+  code: string,
+  subject: string,
+  reason: string,
+  remedy: string,
+  others: readonly Path[] = [],
+): Finding {
+  return context.find(at, { code, subject, reason, remedy, severity: "error" }, others);
 }
 
 function expressionFindings(context: RuleContext, at: Path, subject: string, expression: string): readonly Finding[] {
@@ -65,6 +73,7 @@ function targetCount({ events }: Catalog, context: RuleContext, rule: string): r
     ];
   }
   const twice = targets.findIndex(({ to }, index) => targets.findIndex((other) => other.to === to) < index);
+  const earlier = targets.findIndex(({ to }) => to === targets[twice]?.to);
   return [
     ...(targets.length > MOST_TARGETS
       ? [
@@ -88,6 +97,7 @@ function targetCount({ events }: Catalog, context: RuleContext, rule: string): r
             subject,
             `${rule} has the target ${targets[twice]?.to ?? ""} twice`,
             "Keep one of them.",
+            [[...at, "targets", earlier]],
           ),
         ]),
   ];
@@ -107,7 +117,8 @@ function messageGroup(
   if (fifo === (messageGroupId !== undefined)) return [];
   const reason = fifo ? `${to} is FIFO and needs a messageGroupId` : `${to} is no FIFO queue and has no message groups`;
   const remedy = fifo ? "Add messageGroupId." : "Remove messageGroupId.";
-  return [error(context, at, "RULE_TARGET_GROUP", subject, reason, remedy)];
+  const others = name === undefined ? [] : [["data", "queues", name, "type"]];
+  return [error(context, at, "RULE_TARGET_GROUP", subject, reason, remedy, others)];
 }
 
 function queueFindings(
@@ -121,12 +132,11 @@ function queueFindings(
   }
   const names = Object.keys(data.queues);
   if (!names.includes(name)) {
-    const close = name.length > 64 ? null : nearest(name, names);
-    const remedy =
-      close === null ? "Name one that is in the catalog, or add it there." : `Did you mean "queue:${close}"?`;
+    const remedy = unknownNameRemedy(name, names, (one) => `queue:${one}`);
     return [error(context, at, "REFERENCE_UNKNOWN", text, `there is no queue "${name}"`, remedy)];
   }
   if (as === "target" || !isFifo(data.queues, name)) return [];
   const reason = `${text} is FIFO; EventBridge takes standard queues only for what it cannot deliver`;
-  return [error(context, at, "DEAD_LETTERS_FIFO", subject, reason, 'Name a queue with "type: standard".')];
+  const remedy = 'Name a queue with "type: standard".';
+  return [error(context, at, "DEAD_LETTERS_FIFO", subject, reason, remedy, [["data", "queues", name, "type"]])];
 }

@@ -1,10 +1,10 @@
 import { AWS_LIMITS } from "../../limits/awsLimits";
-import { nearest } from "../../nearest";
 import { keyAttribute, keyOf, seedId, type KeyAttribute } from "../../release/seed";
 import type { Finding } from "../finding";
 import type { Catalog, Table } from "../schema";
 import type { SeedRow } from "../seedsSchema";
 import type { Path, Rule, RuleContext } from "./rule";
+import { unknownNameRemedy } from "./unknownName";
 import { own } from "../../own";
 
 const LARGEST_ITEM = AWS_LIMITS.tableItem.max;
@@ -22,19 +22,18 @@ export const seeds: Rule = (catalog, context) =>
   });
 
 function unknownTable(catalog: Catalog, context: RuleContext, table: string): Finding {
-  const close = nearest(table, Object.keys(catalog.data.tables));
   return context.find(["seeds", table], {
     code: "SEED_TABLE",
     subject: `table:${table}`,
     reason: `there is no table "${table}"`,
-    remedy: close === null ? "Name a table of data.yaml, or add it there." : `Did you mean "${close}"?`,
+    remedy: unknownNameRemedy(table, Object.keys(catalog.data.tables)),
     severity: "error",
   });
 }
 
 function rowFindings(context: RuleContext, at: Path, table: string, spec: Table, row: SeedRow): readonly Finding[] {
-  const find = (code: string, reason: string, remedy: string): Finding =>
-    context.find(at, { code, subject: `table:${table}`, reason, remedy, severity: "error" });
+  const find = (code: string, reason: string, remedy: string, others: readonly Path[] = []): Finding =>
+    context.find(at, { code, subject: `table:${table}`, reason, remedy, severity: "error" }, others);
   const indexed = Object.values(spec.indexes).flatMap(({ hash, range }) => [
     hash,
     ...(range === undefined ? [] : [range]),
@@ -52,6 +51,7 @@ function rowFindings(context: RuleContext, at: Path, table: string, spec: Table,
         "SEED_KEY",
         `a row of ${table}: ${reason}`,
         "Write the table's whole key, and each key attribute in its type.",
+        keyPaths(table, spec),
       ),
     ),
     ...numbers.map(({ name, value }) =>
@@ -70,6 +70,16 @@ function rowFindings(context: RuleContext, at: Path, table: string, spec: Table,
             "Keep it in a bucket.",
           ),
         ]),
+  ];
+}
+
+/** Where the keys of a table and of its indexes are declared. */
+function keyPaths(table: string, { range, indexes }: Table): readonly Path[] {
+  const at = ["data", "tables", table];
+  return [
+    [...at, "hash"],
+    ...(range === undefined ? [] : [[...at, "range"]]),
+    ...Object.keys(indexes).map((index) => [...at, "indexes", index]),
   ];
 }
 
@@ -101,15 +111,15 @@ function typeProblem({ name, type }: KeyAttribute, value: unknown): readonly str
 function twice(context: RuleContext, table: string, spec: Table, rows: readonly SeedRow[]): readonly Finding[] {
   const ids = rows.map((row) => seedId(table, spec, row));
   return ids.flatMap((id, index) => {
-    if (ids.indexOf(id) === index) return [];
-    return [
-      context.find(["seeds", table, "rows", index], {
-        code: "SEED_TWICE",
-        subject: id,
-        reason: `${table} already has a row with this key, in row ${String(ids.indexOf(id) + 1)}`,
-        remedy: "Keep one.",
-        severity: "error",
-      }),
-    ];
+    const first = ids.indexOf(id);
+    if (first === index) return [];
+    const finding = {
+      code: "SEED_TWICE",
+      subject: id,
+      reason: `rows ${String(first + 1)} and ${String(index + 1)} of ${table} have the same key`,
+      remedy: "Keep one.",
+      severity: "error" as const,
+    };
+    return [context.find(["seeds", table, "rows", index], finding, [["seeds", table, "rows", first]])];
   });
 }

@@ -64,6 +64,7 @@ function supportFindings(
   resources: readonly string[],
 ): readonly Finding[] {
   const subject = `${service} ${action}`;
+  const named = resources.map((_resource, index) => [...at.slice(0, -2), "resources", index]);
   const support = /^[a-z0-9-]+:[A-Za-z]+$/.test(action) ? actionSupport(action) : "unlisted";
   switch (support) {
     case "unlisted":
@@ -74,7 +75,9 @@ function supportFindings(
       const forms = supportedArns(action).map((arn) => arn.replace(/[%*]/g, "…"));
       const reason = `"${action}" has no effect on ${resources.join(", ")}: AWS grants it on ${forms.join(" or ")}`;
       const remedy = "Name a resource that the action takes.";
-      return [context.find(at, { code: "STATEMENT_ACTION_RESOURCE", subject, reason, remedy, severity: "error" })];
+      return [
+        context.find(at, { code: "STATEMENT_ACTION_RESOURCE", subject, reason, remedy, severity: "error" }, named),
+      ];
     }
     case "unknown": {
       const [prefix = ""] = action.split(":");
@@ -87,7 +90,9 @@ function supportFindings(
       if (resources.includes("*")) return [];
       const reason = `AWS grants "${action}" on all resources only: on an ARN it has no effect`;
       const remedy = 'Give it a statement of its own with resources: ["*"].';
-      return [context.find(at, { code: "STATEMENT_ACTION_RESOURCE", subject, reason, remedy, severity: "error" })];
+      return [
+        context.find(at, { code: "STATEMENT_ACTION_RESOURCE", subject, reason, remedy, severity: "error" }, named),
+      ];
     }
     default:
       return unreachable(support);

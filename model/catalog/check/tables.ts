@@ -47,53 +47,67 @@ function sameKeys(context: RuleContext, at: Path, name: string, table: Table): r
   ];
   return places.flatMap(({ path, subject, keys }) => {
     const [hash, range] = keysOf(path, keys);
-    if (range === undefined || hash?.attribute !== range.attribute) return [];
+    if (hash === undefined || hash.attribute !== range?.attribute) return [];
     return [
-      error(context, range.at, {
-        code: "KEYS_SAME",
-        subject,
-        reason: `"${range.attribute}" is both keys of ${subject}`,
-        remedy: "Name another attribute, or leave the sort key out.",
-      }),
+      error(
+        context,
+        range.at,
+        {
+          code: "KEYS_SAME",
+          subject,
+          reason: `"${range.attribute}" is both keys of ${subject}`,
+          remedy: "Name another attribute, or leave the sort key out.",
+        },
+        [hash.at],
+      ),
     ];
   });
 }
 
 /** An attribute has one type, wherever it is a key; DynamoDB expires by numbers only. */
 function types(context: RuleContext, at: Path, name: string, table: Table): readonly Finding[] {
-  const first = new Map<string, Key["type"]>();
-  const keys = [
+  const first = new Map<string, Key>();
+  const keys = context.oldestFirst([
     ...keysOf(at, table),
     ...Object.entries(table.indexes).flatMap(([index, spec]) => keysOf([...at, "indexes", index], spec)),
-  ];
-  const clashes = keys.flatMap(({ at: where, attribute, type }) => {
-    const known = first.get(attribute) ?? type;
+  ]);
+  const clashes = keys.flatMap((key) => {
+    const { at: where, attribute, type } = key;
+    const known = first.get(attribute) ?? key;
     first.set(attribute, known);
-    if (known === type) return [];
-    const reason = `"${attribute}" of table ${name} is a ${type} here and a ${known} elsewhere`;
+    if (known.type === type) return [];
+    const reason = `"${attribute}" of table ${name} is a ${type} here and a ${known.type} elsewhere`;
     const remedy = "Give the attribute one type.";
-    return [error(context, where, { code: "KEY_TYPES", subject: `table:${name} ${attribute}`, reason, remedy })];
+    const finding = { code: "KEY_TYPES", subject: `table:${name} ${attribute}`, reason, remedy };
+    return [error(context, where, finding, [known.at])];
   });
   const expiry = table.ttl === undefined ? undefined : expiryOf(table.ttl).attribute;
-  if (expiry === undefined || first.get(expiry) !== "string") return clashes;
+  const key = expiry === undefined ? undefined : first.get(expiry);
+  if (expiry === undefined || key?.type !== "string") return clashes;
   const reason = `table ${name} expires by "${expiry}", which is a string key: DynamoDB expires by numbers only`;
   const remedy = `Write the key as "${expiry} number", or name another attribute.`;
-  return [...clashes, error(context, [...at, "ttl"], { code: "TTL_TYPE", subject: `table:${name}`, reason, remedy })];
+  const finding = { code: "TTL_TYPE", subject: `table:${name}`, reason, remedy };
+  return [...clashes, error(context, [...at, "ttl"], finding, [key.at])];
 }
 
 function repeatedIndexes(context: RuleContext, at: Path, name: string, table: Table): readonly Finding[] {
-  const first = new Map([[keyText(table), "the table itself"]]);
-  return Object.entries(table.indexes).flatMap(([index, keys]) => {
-    const known = first.get(keyText(keys));
+  const itself = { at: [...at, "hash"], index: "the table itself", keys: keyText(table) };
+  const indexes = Object.entries(table.indexes).map(([index, keys]) => ({
+    at: [...at, "indexes", index],
+    index,
+    keys: keyText(keys),
+  }));
+  const first = new Map<string, typeof itself>([[itself.keys, itself]]);
+  return context.oldestFirst(indexes).flatMap((one) => {
+    const known = first.get(one.keys);
     if (known === undefined) {
-      first.set(keyText(keys), index);
+      first.set(one.keys, one);
       return [];
     }
-    const subject = `table:${name} ${index}`;
-    const reason = `${index} of table ${name} has the keys of ${known}`;
-    return [
-      error(context, [...at, "indexes", index], { code: "INDEX_REPEATED", subject, reason, remedy: "Take it out." }),
-    ];
+    const subject = `table:${name} ${one.index}`;
+    const reason = `${one.index} of table ${name} has the keys of ${known.index}`;
+    const finding = { code: "INDEX_REPEATED", subject, reason, remedy: "Remove it." };
+    return [error(context, one.at, finding, [known.at])];
   });
 }
 
@@ -114,7 +128,8 @@ function tooManyIndexes(context: RuleContext, at: Path, name: string, table: Tab
 function error(
   context: RuleContext,
   at: Path,
-  finding: Omit<Finding, "file" | "line" | "column" | "severity">,
+  finding: Pick<Finding, "code" | "subject" | "reason" | "remedy">,
+  others: readonly Path[] = [],
 ): Finding {
-  return context.find(at, { ...finding, severity: "error" });
+  return context.find(at, { ...finding, severity: "error" }, others);
 }

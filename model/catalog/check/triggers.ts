@@ -6,7 +6,7 @@ import type { Catalog } from "../schema";
 import type { Service } from "../serviceSchema";
 import { QUEUE_SETTINGS, STREAM_SETTINGS } from "../triggerSchema";
 import { queueTriggerFindings } from "./queueTriggers";
-import type { Rule, RuleContext } from "./rule";
+import type { Path, Rule, RuleContext } from "./rule";
 import { namesOf, triggersOf, usesOf, type TriggerUse } from "./uses";
 import { own } from "../../own";
 
@@ -36,13 +36,17 @@ function withoutStream(
   const table = kind === "table" ? own(catalog.data.tables, name) : undefined;
   if (table === undefined || table.stream !== undefined) return [];
   return [
-    context.find(at, {
-      code: "TRIGGER_STREAM",
-      subject: owner,
-      reason: `table:${name} has no stream that could invoke ${owner}`,
-      remedy: `Add "stream: new-and-old-images" to the table in catalog/data.yaml.`,
-      severity: "error",
-    }),
+    context.find(
+      at,
+      {
+        code: "TRIGGER_STREAM",
+        subject: owner,
+        reason: `table:${name} has no stream that could invoke ${owner}`,
+        remedy: `Add "stream: new-and-old-images" to the table in catalog/data.yaml.`,
+        severity: "error",
+      },
+      [["data", "tables", name]],
+    ),
   ];
 }
 
@@ -54,13 +58,17 @@ function wrongSettings(context: RuleContext, { at, kind, owner, spec }: TriggerU
     spec[setting] === undefined
       ? []
       : [
-          context.find([...at.slice(0, -1), setting], {
-            code: "TRIGGER_SETTING",
-            subject: owner,
-            reason: `${setting} is a setting of ${other}, and ${owner} is triggered by ${spec.source}`,
-            remedy: "Remove it.",
-            severity: "error" as const,
-          }),
+          context.find(
+            [...at.slice(0, -1), setting],
+            {
+              code: "TRIGGER_SETTING",
+              subject: owner,
+              reason: `${setting} is a setting of ${other}, and ${owner} is triggered by ${spec.source}`,
+              remedy: `Remove ${setting}.`,
+              severity: "error" as const,
+            },
+            [at],
+          ),
         ],
   );
 }
@@ -75,13 +83,17 @@ function fifoDestination(
   if (kind !== "table" || type !== "queue" || !(namesOf(catalog, "queue") ?? []).includes(name)) return [];
   if (!isFifo(catalog.data.queues, name)) return [];
   return [
-    context.find([...at.slice(0, -1), "onFailure"], {
-      code: "TRIGGER_DESTINATION",
-      subject: owner,
-      reason: `queue:${name} is FIFO; Lambda reports failures to standard queues only`,
-      remedy: `Name a queue with "type: standard" in catalog/data.yaml, or a topic.`,
-      severity: "error",
-    }),
+    context.find(
+      [...at.slice(0, -1), "onFailure"],
+      {
+        code: "TRIGGER_DESTINATION",
+        subject: owner,
+        reason: `queue:${name} is FIFO; Lambda reports failures to standard queues only`,
+        remedy: `Name a queue with "type: standard" in catalog/data.yaml, or a topic.`,
+        severity: "error",
+      },
+      [["data", "queues", name, "type"]],
+    ),
   ];
 }
 
@@ -90,13 +102,21 @@ interface ServiceTrigger {
   readonly trigger: TriggerUse;
 }
 
+/** A trigger, and a reference to something that its function writes. */
+interface Feed {
+  readonly trigger: Path;
+  readonly use: Path;
+}
+
 /** From what invokes a function to what that function writes, and round again: one event never ends. */
 function cycles(context: RuleContext, all: readonly ServiceTrigger[]): readonly Finding[] {
-  const feeds = new Map<string, Set<string>>();
+  /** By what invokes, and what the function that it invokes writes. */
+  const feeds = new Map<string, Map<string, Feed>>();
   for (const { service, trigger } of all) {
     const source = `${trigger.kind}:${trigger.name}`;
-    const targets = feeds.get(source) ?? new Set();
-    for (const target of fedBy(service, trigger.functionName)) targets.add(target);
+    const targets = feeds.get(source) ?? new Map<string, Feed>();
+    for (const { target, at } of fedBy(service, trigger.functionName))
+      if (!targets.has(target)) targets.set(target, { trigger: trigger.at, use: at });
     feeds.set(source, targets);
   }
   const reported = new Set<string>();
@@ -106,20 +126,21 @@ function cycles(context: RuleContext, all: readonly ServiceTrigger[]): readonly 
     const key = circle === null ? "" : [...circle].sort().join();
     if (circle === null || reported.has(key)) return [];
     reported.add(key);
-    return [
-      context.find(trigger.at, {
-        code: "TRIGGER_CYCLE",
-        subject: trigger.owner,
-        reason: `what ${source} invokes feeds it again: ${[source, ...circle].join(" -> ")}`,
-        remedy: "Break the circle, or do not tell the function of what invokes it.",
-        severity: "error" as const,
-      }),
-    ];
+    const edges = circle.flatMap((to, index) => feeds.get(circle[index - 1] ?? source)?.get(to) ?? []);
+    const finding = {
+      code: "TRIGGER_CYCLE",
+      subject: trigger.owner,
+      reason: `what ${source} invokes feeds it again: ${[source, ...circle].join(" -> ")}`,
+      remedy: "Break the cycle: remove a trigger, or the function's reference to what invokes it.",
+      severity: "error" as const,
+    };
+    const others = edges.flatMap((edge) => [edge.trigger, edge.use]);
+    return [context.find(trigger.at, finding, others)];
   });
 }
 
-/** Tables and queues that a function is told of, and that its service may write. */
-function fedBy(service: Service, functionName: string): readonly string[] {
+/** Tables and queues that a function refers to, and that its service may write. */
+function fedBy(service: Service, functionName: string): readonly { readonly target: string; readonly at: Path }[] {
   const writable = new Set(
     service.grants.flatMap((text) => {
       const grant = parseGrant(text);
@@ -134,19 +155,21 @@ function fedBy(service: Service, functionName: string): readonly string[] {
       .filter(({ name }) => name === functionName)
       .map(({ id }) => id),
   ];
-  const told = usesOf(service).filter(({ owner }) => owners.includes(owner));
-  return told.map(({ kind, name }) => `${kind}:${name}`).filter((target) => writable.has(target));
+  return usesOf(service)
+    .filter(({ owner }) => owners.includes(owner))
+    .map(({ at, kind, name }) => ({ at, target: `${kind}:${name}` }))
+    .filter(({ target }) => writable.has(target));
 }
 
 /** The way from one thing back to another; each thing is left once, however many ways lead to it. */
 function wayBack(
-  feeds: ReadonlyMap<string, ReadonlySet<string>>,
+  feeds: ReadonlyMap<string, ReadonlyMap<string, unknown>>,
   from: string,
   to: string,
   passed: readonly string[],
   seen = new Set<string>(),
 ): readonly string[] | null {
-  for (const next of feeds.get(from) ?? []) {
+  for (const next of feeds.get(from)?.keys() ?? []) {
     if (next === to) return [...passed, next];
     if (seen.has(next)) continue;
     seen.add(next);

@@ -24,7 +24,7 @@ export const REAL_PATHS: Files = Object.fromEntries(
 /** A backend with all handlers, none of which reads anything, and stages with all settings. */
 export const QUIET_FACTS: Facts = {
   source: { handlers: new Map(handlersOf(REAL_FILES).map((handler) => [codeFolder(handler), quietFacts()])) },
-  changed: null,
+  changed: [],
   settings: new Map([
     [
       "Pulumi.dev.yaml",
