@@ -1,7 +1,7 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as sns from "@pulumi/aws/sns";
 import type { CustomResource, Input, Resource } from "@pulumi/pulumi";
-import type { Service } from "../model/catalog/serviceSchema";
+import type { Service } from "../model/catalog/schema/service";
 import { AWS_LIMITS } from "../model/limits/awsLimits";
 import { ALARM_TOPIC, NAMES, subscriptionName } from "../model/names";
 import type { StageFunction } from "../model/stage/functions";

@@ -1,6 +1,6 @@
 import * as s3 from "@pulumi/aws/s3";
 import type { CustomResource, Resource } from "@pulumi/pulumi";
-import type { Bucket } from "../model/catalog/schema";
+import type { Bucket } from "../model/catalog/schema/catalog";
 import { NAMES } from "../model/names";
 import type { Stage } from "../model/stage/stage";
 import { arnOf } from "../model/arns";

@@ -1,7 +1,7 @@
 import * as appautoscaling from "@pulumi/aws/appautoscaling";
 import type * as dynamodb from "@pulumi/aws/dynamodb";
 import type { CustomResource, Resource } from "@pulumi/pulumi";
-import type { Table } from "../model/catalog/schema";
+import type { Table } from "../model/catalog/schema/catalog";
 import { NAMES } from "../model/names";
 import type { Stage } from "../model/stage/stage";
 

@@ -1,7 +1,7 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import { output, type Input, type Resource } from "@pulumi/pulumi";
 import { queueName } from "../model/catalog/queueName";
-import type { Catalog } from "../model/catalog/schema";
+import type { Catalog } from "../model/catalog/schema/catalog";
 import { NAMES } from "../model/names";
 import type { Stage } from "../model/stage/stage";
 

@@ -2,7 +2,7 @@ import * as route53 from "@pulumi/aws/route53";
 import * as ses from "@pulumi/aws/ses";
 import * as sesv2 from "@pulumi/aws/sesv2";
 import type { CustomResource, Input, Resource } from "@pulumi/pulumi";
-import type { Catalog } from "../model/catalog/schema";
+import type { Catalog } from "../model/catalog/schema/catalog";
 import { NAMES } from "../model/names";
 import type { Stage } from "../model/stage/stage";
 

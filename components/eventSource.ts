@@ -1,7 +1,7 @@
 import * as lambda from "@pulumi/aws/lambda";
 import type { Resource } from "@pulumi/pulumi";
-import type { Catalog } from "../model/catalog/schema";
-import type { TriggerSpec } from "../model/catalog/triggerSchema";
+import type { Catalog } from "../model/catalog/schema/catalog";
+import type { TriggerSpec } from "../model/catalog/schema/trigger";
 import type { Stage } from "../model/stage/stage";
 import { arnOf } from "../model/arns";
 import type { Surroundings } from "./environment";

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { authorizerOf, JWT, JWT_SCHEME } from "../model/catalog/authorizer";
-import type { AuthorizerSpec } from "../model/catalog/authorizerSchema";
+import type { AuthorizerSpec } from "../model/catalog/schema/authorizer";
 import { parseRoute, type Route } from "../model/catalog/route";
-import type { Catalog } from "../model/catalog/schema";
+import type { Catalog } from "../model/catalog/schema/catalog";
 import type { StageFunction } from "../model/stage/functions";
 import type { Stage } from "../model/stage/stage";
 import { arnOf } from "../model/arns";

@@ -1,5 +1,5 @@
 import { queueName } from "../model/catalog/queueName";
-import type { Catalog } from "../model/catalog/schema";
+import type { Catalog } from "../model/catalog/schema/catalog";
 import { NAMES } from "../model/names";
 import type { Stage } from "../model/stage/stage";
 import type { Gateway } from "./phases/gateway";

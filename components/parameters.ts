@@ -1,6 +1,6 @@
 import * as ssm from "@pulumi/aws/ssm";
 import type { Input, Resource } from "@pulumi/pulumi";
-import type { Catalog } from "../model/catalog/schema";
+import type { Catalog } from "../model/catalog/schema/catalog";
 import { nameOnStage } from "../model/parameterName";
 import type { Stage } from "../model/stage/stage";
 

@@ -1,7 +1,7 @@
 import * as sqs from "@pulumi/aws/sqs";
 import type { Resource } from "@pulumi/pulumi";
 import { queueName } from "../model/catalog/queueName";
-import type { Queue } from "../model/catalog/schema";
+import type { Queue } from "../model/catalog/schema/catalog";
 import type { Stage } from "../model/stage/stage";
 import { arnOf } from "../model/arns";
 

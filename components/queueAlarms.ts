@@ -1,6 +1,6 @@
 import type { CustomResource, Resource } from "@pulumi/pulumi";
 import { queueName } from "../model/catalog/queueName";
-import type { Queue } from "../model/catalog/schema";
+import type { Queue } from "../model/catalog/schema/catalog";
 import type { Stage } from "../model/stage/stage";
 import { alarm, PERIOD } from "./alarms";
 

@@ -1,6 +1,6 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import type { Resource } from "@pulumi/pulumi";
-import type { Catalog } from "../model/catalog/schema";
+import type { Catalog } from "../model/catalog/schema/catalog";
 import { NAMES, STAGE_ALARM } from "../model/names";
 import type { StageFunction } from "../model/stage/functions";
 import type { Stage } from "../model/stage/stage";

@@ -1,7 +1,7 @@
 import * as dynamodb from "@pulumi/aws/dynamodb";
 import type { Resource } from "@pulumi/pulumi";
-import { expiryOf } from "../model/catalog/expiry";
-import type { Table } from "../model/catalog/schema";
+import { expiryOf } from "../model/catalog/ttl";
+import type { Table } from "../model/catalog/schema/catalog";
 import { NAMES } from "../model/names";
 import type { Stage } from "../model/stage/stage";
 import { firstCapacity } from "./capacity";

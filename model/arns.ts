@@ -1,5 +1,5 @@
 import { queueName } from "./catalog/queueName";
-import type { Catalog } from "./catalog/schema";
+import type { Catalog } from "./catalog/schema/catalog";
 import { NAMES, type Named } from "./names";
 
 /** ARNs that follow from names: known before the resource is, so that previews are complete and phases independent. */

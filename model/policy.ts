@@ -1,6 +1,6 @@
 import { parseGrant, type Grant } from "./catalog/grant";
-import type { Catalog } from "./catalog/schema";
-import type { Service } from "./catalog/serviceSchema";
+import type { Catalog } from "./catalog/schema/catalog";
+import type { Service } from "./catalog/schema/service";
 import { DeployError } from "./errors";
 import { actionSupport } from "./limits/actionSupport";
 import { AWS_LIMITS } from "./limits/awsLimits";

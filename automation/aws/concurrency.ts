@@ -1,4 +1,4 @@
-import type { Catalog } from "../../model/catalog/schema";
+import type { Catalog } from "../../model/catalog/schema/catalog";
 import { DeployError } from "../../model/errors";
 import type { Stage } from "../../model/stage/stage";
 import { calling, isDenied } from "./errors";

@@ -1,4 +1,4 @@
-import type { Table } from "../../model/catalog/schema";
+import type { Table } from "../../model/catalog/schema/catalog";
 import { NAMES } from "../../model/names";
 import { keyOf, type Seed } from "../../model/release/seed";
 import type { Stage } from "../../model/stage/stage";

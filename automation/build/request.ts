@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Catalog } from "../../model/catalog/schema";
+import type { Catalog } from "../../model/catalog/schema/catalog";
 import type { StageName } from "../../model/stage/name";
 import type { GoArchitecture } from "./goCommand";
 import type { HandlersPlace } from "./handlersPlace";

@@ -1,5 +1,5 @@
 import { codeFolder, codeOf } from "../../model/catalog/code";
-import type { FunctionSpec } from "../../model/catalog/serviceSchema";
+import type { FunctionSpec } from "../../model/catalog/schema/service";
 
 /** A Go main package, or some files of its folder. Functions with the same folder and files share the artifact. */
 export interface GoUnit {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import type { Catalog } from "../../model/catalog/schema";
+import type { Catalog } from "../../model/catalog/schema/catalog";
 import { readJson, writeWhole } from "../files";
 import { catalogLocation, readCatalogFiles, readProjectCatalog } from "./source";
 

@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 import { readdir, realpath, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { goProgram, handlerFactsSchema, type SourceFacts } from "../../model/catalog/check/sourceFacts";
+import { goProgram, handlerFactsSchema, type SourceFacts } from "../../model/catalog/check/facts/sourceFacts";
 import { codeFolder } from "../../model/catalog/code";
 import { allFunctions } from "../../model/catalog/functions";
-import type { Catalog } from "../../model/catalog/schema";
+import type { Catalog } from "../../model/catalog/schema/catalog";
 import { readJson, writeWhole } from "../files";
 import { analyse, AnalyserError, openAnalyser } from "./goAnalyser";
 

@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { PARTS } from "../../model/catalog/parse";
-import { serviceSchema } from "../../model/catalog/serviceSchema";
+import { PARTS } from "../../model/catalog/parse/parseCatalog";
+import { serviceSchema } from "../../model/catalog/schema/service";
 
 /** A JSON schema for each kind of catalog file, by file name: what editors complete and check with. */
 export function jsonSchemas(): Readonly<Record<string, string>> {

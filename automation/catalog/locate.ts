@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import { parseCatalog, type ParsedCatalog } from "../../model/catalog/parse";
-import type { Catalog } from "../../model/catalog/schema";
+import { parseCatalog, type ParsedCatalog } from "../../model/catalog/parse/parseCatalog";
+import type { Catalog } from "../../model/catalog/schema/catalog";
 import type { CatalogLocator } from "../verification/subject";
 import { catalogLocation, readCatalogFiles } from "./source";
 

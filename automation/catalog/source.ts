@@ -1,12 +1,12 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
-import { checkCatalog, functionsWithoutHandler } from "../../model/catalog/check/check";
+import { checkCatalog, functionsWithoutHandler } from "../../model/catalog/check/checkCatalog";
 import type { ChangedLines, Facts, StageSettingValues } from "../../model/catalog/check/rule";
 import { countsLine } from "../../model/catalog/counts";
 import type { Finding } from "../../model/catalog/finding";
-import { parseCatalog, type ParsedCatalog } from "../../model/catalog/parse";
-import type { Catalog } from "../../model/catalog/schema";
-import { LARGEST_FILE } from "../../model/catalog/yamlText";
+import { parseCatalog, type ParsedCatalog } from "../../model/catalog/parse/parseCatalog";
+import type { Catalog } from "../../model/catalog/schema/catalog";
+import { LARGEST_FILE } from "../../model/catalog/parse/yamlText";
 import { DeployError } from "../../model/errors";
 import { STAGES } from "../../model/stage/name";
 import { parseStage } from "../../model/stage/parse";

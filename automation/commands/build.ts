@@ -1,4 +1,4 @@
-import type { Catalog } from "../../model/catalog/schema";
+import type { Catalog } from "../../model/catalog/schema/catalog";
 import { EXIT } from "../../model/errors";
 import { parseStageName } from "../../model/stage/name";
 import { namesOption, type Command, type CommandResult } from "./command";

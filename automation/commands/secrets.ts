@@ -1,6 +1,6 @@
 import { DeployError, EXIT } from "../../model/errors";
 import { count } from "../ui/duration";
-import type { Catalog } from "../../model/catalog/schema";
+import type { Catalog } from "../../model/catalog/schema/catalog";
 import { requireKnownNames } from "../../model/knownNames";
 import type { Session } from "../session";
 import { textOption, type Command, type CommandResult, type Context } from "./command";

@@ -1,6 +1,6 @@
 import { DeployError } from "../../model/errors";
 import { clockTime, parseTime, timeForms } from "../../model/time";
-import type { CheckGroup } from "../../model/catalog/checksSchema";
+import type { CheckGroup } from "../../model/catalog/schema/checks";
 import { requireKnownNames } from "../../model/knownNames";
 import type { EgressReport } from "../wiring";
 import {
@@ -64,7 +64,7 @@ async function noteRefusedCalls(context: Context): Promise<EgressReport | null> 
 }
 
 async function groupsOption(options: CommandOptions): Promise<readonly CheckGroup[]> {
-  const { CHECK_GROUPS } = await import("../../model/catalog/checksSchema");
+  const { CHECK_GROUPS } = await import("../../model/catalog/schema/checks");
   const groups = namesOption(options, "group");
   const isGroup = (name: string): name is CheckGroup => (CHECK_GROUPS as readonly string[]).includes(name);
   requireKnownNames("group of checks", groups, CHECK_GROUPS);

@@ -1,4 +1,4 @@
-import type { Catalog } from "../../model/catalog/schema";
+import type { Catalog } from "../../model/catalog/schema/catalog";
 import type { DeployError } from "../../model/errors";
 import type { Origin, ReleaseRecord } from "../../model/release/record";
 import type { Release } from "../../model/release/release";

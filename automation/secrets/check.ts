@@ -1,4 +1,4 @@
-import type { Catalog } from "../../model/catalog/schema";
+import type { Catalog } from "../../model/catalog/schema/catalog";
 import type { Stage } from "../../model/stage/stage";
 import type { AwsTarget } from "../aws/target";
 import type { Entry, EntryStatus } from "./entry";

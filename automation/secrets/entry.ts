@@ -1,4 +1,4 @@
-import type { ValueForm } from "../../model/catalog/valueForm";
+import type { ValueForm } from "../../model/catalog/schema/valueForm";
 import type { AwsTarget } from "../aws/target";
 
 /** A value that functions read and a person or chance gives: a parameter, or an entry of Secrets Manager. */

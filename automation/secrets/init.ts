@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { Catalog } from "../../model/catalog/schema";
+import type { Catalog } from "../../model/catalog/schema/catalog";
 import { DeployError } from "../../model/errors";
 import { nameOnStage } from "../../model/parameterName";
 import type { Stage } from "../../model/stage/stage";

@@ -1,5 +1,5 @@
 import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import type { Catalog, Secret } from "../../model/catalog/schema";
+import type { Catalog, Secret } from "../../model/catalog/schema/catalog";
 import { nameOnStage } from "../../model/parameterName";
 import type { Stage } from "../../model/stage/stage";
 import { calling, isExisting, isNotFound } from "../aws/errors";

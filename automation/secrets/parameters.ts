@@ -1,5 +1,5 @@
 import type { SSMClient } from "@aws-sdk/client-ssm";
-import type { Catalog, Parameter } from "../../model/catalog/schema";
+import type { Catalog, Parameter } from "../../model/catalog/schema/catalog";
 import { commonPath, covers, isPattern, nameOnStage } from "../../model/parameterName";
 import type { Stage } from "../../model/stage/stage";
 import { calling, isExisting } from "../aws/errors";

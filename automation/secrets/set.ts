@@ -1,5 +1,5 @@
-import type { Catalog } from "../../model/catalog/schema";
-import { usesOf } from "../../model/catalog/check/uses";
+import type { Catalog } from "../../model/catalog/schema/catalog";
+import { usesOf } from "../../model/catalog/check/usage/serviceUsage";
 import { functionsOf } from "../../model/catalog/functions";
 import { DeployError } from "../../model/errors";
 import { requireKnownNames } from "../../model/knownNames";

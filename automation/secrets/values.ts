@@ -1,5 +1,5 @@
 import { DeployError } from "../../model/errors";
-import { valueProblem } from "../../model/catalog/valueForm";
+import { valueProblem } from "../../model/catalog/schema/valueForm";
 import type { Entry } from "./entry";
 
 /** What is wrong with a value of an entry, without the value; null where nothing is. */

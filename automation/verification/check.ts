@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { CheckGroup, CheckSpec } from "../../model/catalog/checksSchema";
+import type { CheckGroup, CheckSpec } from "../../model/catalog/schema/checks";
 import { inParallel } from "../aws/parallel";
 import { verdictOf, type CheckResult, type Verdict } from "./verdict";
 import { isWatching, WATCHES } from "./watch";

@@ -1,4 +1,4 @@
-import type { CheckCleanup, CheckRow } from "../../model/catalog/checksSchema";
+import type { CheckCleanup, CheckRow } from "../../model/catalog/schema/checks";
 import { NAMES } from "../../model/names";
 import { clientConfig } from "../aws/target";
 import { runStep } from "./step";

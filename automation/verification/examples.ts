@@ -1,4 +1,4 @@
-import { REQUEST, type CheckStep } from "../../model/catalog/checksSchema";
+import { REQUEST, type CheckStep } from "../../model/catalog/schema/checks";
 import { parseRoute } from "../../model/catalog/route";
 import type { Release } from "../../model/release/release";
 import { functionsOnStage, type StageFunction } from "../../model/stage/functions";

@@ -1,6 +1,6 @@
 import { devNull } from "node:os";
 import { queueName } from "../../model/catalog/queueName";
-import type { CheckOf } from "../../model/catalog/checksSchema";
+import type { CheckOf } from "../../model/catalog/schema/checks";
 import { addressOf, emulatedOf } from "../aws/health";
 import { engineEnvironment } from "../aws/target";
 import { redact } from "../redaction/redact";

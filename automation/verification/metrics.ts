@@ -1,4 +1,4 @@
-import type { CheckOf } from "../../model/catalog/checksSchema";
+import type { CheckOf } from "../../model/catalog/schema/checks";
 import { NAMES } from "../../model/names";
 import { functionsOnStage, type StageFunction } from "../../model/stage/functions";
 import { readMetrics, type FunctionMetrics } from "../aws/metrics";

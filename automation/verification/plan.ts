@@ -1,4 +1,4 @@
-import { CHECK_GROUPS, type CheckGroup, type CheckSpec } from "../../model/catalog/checksSchema";
+import { CHECK_GROUPS, type CheckGroup, type CheckSpec } from "../../model/catalog/schema/checks";
 import type { Check } from "./check";
 import { LIMIT as CLEANUP_LIMIT } from "./cleanup";
 import { LONGEST_ANSWER, type Subject } from "./subject";

@@ -1,4 +1,4 @@
-import { REQUEST, type CheckStep } from "../../model/catalog/checksSchema";
+import { REQUEST, type CheckStep } from "../../model/catalog/schema/checks";
 import { allFunctions, type CatalogFunction } from "../../model/catalog/functions";
 import { parseRoute } from "../../model/catalog/route";
 import type { Release } from "../../model/release/release";

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { CheckOf } from "../../model/catalog/checksSchema";
+import type { CheckOf } from "../../model/catalog/schema/checks";
 import { cleanUp } from "./cleanup";
 import { messageSeen, messagesIn } from "./queue";
 import { takeSteps } from "./step";

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { CheckOf } from "../../model/catalog/checksSchema";
+import type { CheckOf } from "../../model/catalog/schema/checks";
 import { DeployError } from "../../model/errors";
 import { functionsOnStage, type StageFunction } from "../../model/stage/functions";
 import { inParallel } from "../aws/parallel";

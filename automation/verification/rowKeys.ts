@@ -1,5 +1,5 @@
-import type { CheckRow } from "../../model/catalog/checksSchema";
-import type { Table } from "../../model/catalog/schema";
+import type { CheckRow } from "../../model/catalog/schema/checks";
+import type { Table } from "../../model/catalog/schema/catalog";
 import { NAMES } from "../../model/names";
 import { clientConfig } from "../aws/target";
 import { LIMIT } from "./cleanup";

@@ -1,4 +1,4 @@
-import { REQUEST, type CheckStep } from "../../model/catalog/checksSchema";
+import { REQUEST, type CheckStep } from "../../model/catalog/schema/checks";
 import type { ApiResponse } from "../aws/health";
 import { evidenceOf } from "./evidence";
 import { redactLine } from "../redaction/redact";

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
-import type { CheckCleanup } from "../../model/catalog/checksSchema";
+import type { CheckCleanup } from "../../model/catalog/schema/checks";
 import { DRIVER_NAMES } from "../../model/names";
 import { placeSchema, presenceOf } from "../../model/release/lease";
 import type { Stage } from "../../model/stage/stage";

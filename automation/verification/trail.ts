@@ -1,4 +1,4 @@
-import type { CheckStep } from "../../model/catalog/checksSchema";
+import type { CheckStep } from "../../model/catalog/schema/checks";
 import { namesIn } from "./variables";
 
 /** What steps have come to know, and may have made, so far: what is to be taken away follows from it. */

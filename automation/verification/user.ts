@@ -1,5 +1,5 @@
 import { randomBytes, randomInt } from "node:crypto";
-import type { CheckUser } from "../../model/catalog/checksSchema";
+import type { CheckUser } from "../../model/catalog/schema/checks";
 import { issuerOf } from "../../model/issuer";
 import { calling, isNotFound } from "../aws/errors";
 import { clientConfig } from "../aws/target";

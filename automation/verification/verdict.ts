@@ -1,4 +1,4 @@
-import type { CheckGroup } from "../../model/catalog/checksSchema";
+import type { CheckGroup } from "../../model/catalog/schema/checks";
 import { redact } from "../redaction/redact";
 
 /** What was asked and answered when a check failed: tokens and passwords are left out. */

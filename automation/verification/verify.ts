@@ -1,4 +1,4 @@
-import type { CheckGroup } from "../../model/catalog/checksSchema";
+import type { CheckGroup } from "../../model/catalog/schema/checks";
 import { DeployError } from "../../model/errors";
 import { acceptsPlaceholders } from "../../model/stage/functions";
 import type { Stage } from "../../model/stage/stage";

@@ -1,4 +1,4 @@
-import type { CheckSpec } from "../../model/catalog/checksSchema";
+import type { CheckSpec } from "../../model/catalog/schema/checks";
 import { DeployError } from "../../model/errors";
 import { Undecided, type Verdict } from "./verdict";
 

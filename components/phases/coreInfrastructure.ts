@@ -1,7 +1,7 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as sns from "@pulumi/aws/sns";
 import { all, type ComponentResourceOptions, type CustomResource, type Input, type Output } from "@pulumi/pulumi";
-import type { Catalog } from "../../model/catalog/schema";
+import type { Catalog } from "../../model/catalog/schema/catalog";
 import { NAMES } from "../../model/names";
 import type { Stage } from "../../model/stage/stage";
 import { alarmTopic } from "../alarms";

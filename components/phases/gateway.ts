@@ -3,7 +3,7 @@ import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as iam from "@pulumi/aws/iam";
 import * as route53 from "@pulumi/aws/route53";
 import { all, type ComponentResourceOptions, type CustomResource, type Output } from "@pulumi/pulumi";
-import type { Catalog } from "../../model/catalog/schema";
+import type { Catalog } from "../../model/catalog/schema/catalog";
 import { LOOKUP_TAG, NAMES } from "../../model/names";
 import type { StageFunction } from "../../model/stage/functions";
 import type { Stage } from "../../model/stage/stage";

@@ -1,9 +1,9 @@
 import * as cognito from "@pulumi/aws/cognito";
 import * as iam from "@pulumi/aws/iam";
 import type { ComponentResourceOptions, Output } from "@pulumi/pulumi";
-import type { Catalog, Identity as IdentitySpec } from "../../model/catalog/schema";
+import type { Catalog, Identity as IdentitySpec } from "../../model/catalog/schema/catalog";
 import { LOOKUP_TAG, NAMES } from "../../model/names";
-import { triggerFunctions, type IdentityTriggers } from "../../model/catalog/identityTriggers";
+import { triggerFunctions, type IdentityTriggers } from "../../model/catalog/schema/identityTriggers";
 import type { Stage } from "../../model/stage/stage";
 import { issuerOf } from "../../model/issuer";
 import { arnOf } from "../../model/arns";

@@ -1,5 +1,5 @@
 import type { ComponentResourceOptions } from "@pulumi/pulumi";
-import type { Catalog } from "../../model/catalog/schema";
+import type { Catalog } from "../../model/catalog/schema/catalog";
 import { NAMES } from "../../model/names";
 import type { ServicePhaseId } from "../../model/phases";
 import type { StageFunction } from "../../model/stage/functions";

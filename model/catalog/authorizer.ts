@@ -1,6 +1,6 @@
-import type { AuthorizerSpec } from "./authorizerSchema";
+import type { AuthorizerSpec } from "./schema/authorizer";
 import type { CatalogFunction } from "./functions";
-import type { Catalog } from "./schema";
+import type { Catalog } from "./schema/catalog";
 
 /** The authorizer that takes the user pool's tokens: what functions have unless they name another. */
 export const JWT = "jwt";

@@ -1,5 +1,5 @@
-import { languageOf, type ManagedRuntime } from "./runtime";
-import type { FunctionSpec } from "./serviceSchema";
+import { languageOf, type ManagedRuntime } from "./schema/runtime";
+import type { FunctionSpec } from "./schema/service";
 
 /** How Lambda runs a function's code. */
 export type Code =

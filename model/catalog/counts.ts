@@ -1,5 +1,5 @@
 import { allFunctions } from "./functions";
-import type { Catalog } from "./schema";
+import type { Catalog } from "./schema/catalog";
 
 /** How much there is of everything. A queue counts with its dead-letter queue. */
 export function countsOf(catalog: Catalog): Readonly<Record<string, number>> {

@@ -1,5 +1,5 @@
-import type { Catalog } from "./schema";
-import type { FunctionSpec, Service } from "./serviceSchema";
+import type { Catalog } from "./schema/catalog";
+import type { FunctionSpec, Service } from "./schema/service";
 
 /** `users/usersGetMe`: a function's name everywhere outside AWS. */
 export type FunctionId = string;

@@ -1,5 +1,5 @@
 import { NAMES, type Named } from "../names";
-import type { Queue } from "./schema";
+import type { Queue } from "./schema/catalog";
 import { own } from "../own";
 
 type Queues = Readonly<Record<string, Pick<Queue, "type">>>;

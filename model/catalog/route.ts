@@ -1,4 +1,4 @@
-import { ROUTE } from "./serviceSchema";
+import { ROUTE } from "./schema/service";
 
 export interface Route {
   readonly method: string;

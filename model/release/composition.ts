@@ -1,5 +1,5 @@
-import type { Catalog, Identity, Queue } from "../catalog/schema";
-import type { Service } from "../catalog/serviceSchema";
+import type { Catalog, Identity, Queue } from "../catalog/schema/catalog";
+import type { Service } from "../catalog/schema/service";
 import type { Stage } from "../stage/stage";
 import type { ReleaseRecord } from "./record";
 import type { Release } from "./release";

@@ -1,9 +1,9 @@
 import { authorizerOf, lambdaAuthorizerOf } from "../catalog/authorizer";
 import { allFunctions, type CatalogFunction, type FunctionId } from "../catalog/functions";
-import { triggerFunctions, type IdentityTriggers } from "../catalog/identityTriggers";
+import { triggerFunctions, type IdentityTriggers } from "../catalog/schema/identityTriggers";
 import { parseRoute } from "../catalog/route";
-import type { Catalog, Identity, Table } from "../catalog/schema";
-import type { FunctionSpec, Service } from "../catalog/serviceSchema";
+import type { Catalog, Identity, Table } from "../catalog/schema/catalog";
+import type { FunctionSpec, Service } from "../catalog/schema/service";
 import { functionsOnStage, servedTriggers } from "../stage/functions";
 import type { Stage } from "../stage/stage";
 import type { Release } from "./release";

@@ -1,5 +1,5 @@
-import type { Catalog } from "../catalog/schema";
-import type { MigrationSpec } from "../catalog/serviceSchema";
+import type { Catalog } from "../catalog/schema/catalog";
+import type { MigrationSpec } from "../catalog/schema/service";
 import { functionId, type FunctionId } from "../catalog/functions";
 
 /** A change of data that comes with a release: a function that is invoked once on each stage. */

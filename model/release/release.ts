@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { catalogSchema } from "../catalog/schema";
+import { catalogSchema } from "../catalog/schema/catalog";
 
 /** sha256 of an artifact's bytes, 64 hexadecimal digits. */
 export const digestSchema = z.string().regex(/^[0-9a-f]{64}$/);

@@ -1,9 +1,9 @@
 import { authorizerOf } from "../catalog/authorizer";
 import { functionsOf } from "../catalog/functions";
 import { parseGrant } from "../catalog/grant";
-import type { Catalog } from "../catalog/schema";
-import { failureDestinationsOf, triggersOf, usesOf } from "../catalog/check/uses";
-import type { Service } from "../catalog/serviceSchema";
+import type { Catalog } from "../catalog/schema/catalog";
+import { failureDestinationsOf, triggersOf, usesOf } from "../catalog/check/usage/serviceUsage";
+import type { Service } from "../catalog/schema/service";
 
 /** What belongs to a catalog and not to one service's file, and may still be used by one service alone. */
 export const RESOURCE_KINDS = [

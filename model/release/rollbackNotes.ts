@@ -1,4 +1,4 @@
-import type { Catalog, Queue, Table } from "../catalog/schema";
+import type { Catalog, Queue, Table } from "../catalog/schema/catalog";
 import type { StageData } from "./stageData";
 
 /**

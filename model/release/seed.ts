@@ -1,5 +1,5 @@
-import type { Catalog, Table } from "../catalog/schema";
-import type { SeedRow } from "../catalog/seedsSchema";
+import type { Catalog, Table } from "../catalog/schema/catalog";
+import type { SeedRow } from "../catalog/schema/seeds";
 import type { StageName } from "../stage/name";
 import { own } from "../own";
 

@@ -1,8 +1,8 @@
-import { answers } from "../catalog/check/checkSteps";
-import type { CheckSpec } from "../catalog/checksSchema";
+import { answers } from "../catalog/check/rules/checks/steps";
+import type { CheckSpec } from "../catalog/schema/checks";
 import { functionsOf } from "../catalog/functions";
 import { parseRoute } from "../catalog/route";
-import type { Catalog, Parameter, Secret } from "../catalog/schema";
+import type { Catalog, Parameter, Secret } from "../catalog/schema/catalog";
 import { catalogWithServices } from "./composition";
 import { sameValue } from "./content";
 import { resourceUsers, RESOURCE_KINDS, type ResourceId, type ResourceKind } from "./resourceUsers";

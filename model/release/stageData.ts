@@ -1,4 +1,4 @@
-import type { Catalog, Identity, Table } from "../catalog/schema";
+import type { Catalog, Identity, Table } from "../catalog/schema/catalog";
 import { byAge, type ReleaseRecord } from "./record";
 
 /** What holds data on a stage. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CHECK_GROUPS } from "../catalog/checksSchema";
+import { CHECK_GROUPS } from "../catalog/schema/checks";
 import { logRetentionDays } from "../logRetention";
 import { STAGES } from "./name";
 import { recordedRolloutSchema, rolloutSchema } from "./rollout";

@@ -1,5 +1,5 @@
 import { allFunctions, type CatalogFunction } from "../catalog/functions";
-import { handledTriggers, type IdentityTriggers } from "../catalog/identityTriggers";
+import { handledTriggers, type IdentityTriggers } from "../catalog/schema/identityTriggers";
 import type { Artifact, Release } from "../release/release";
 import type { Stage } from "./stage";
 

@@ -1,6 +1,6 @@
 import { isMap, isNode, isScalar, LineCounter, parseDocument, visit, type Document } from "yaml";
 import { z } from "zod";
-import { keysAt } from "../catalog/schemaKeys";
+import { keysAt } from "../catalog/parse/schemaKeys";
 import { DeployError } from "../errors";
 import { nearest } from "../nearest";
 import { stageSettingsSchema } from "./config";

@@ -1,5 +1,5 @@
-import type { Catalog } from "../../model/catalog/schema";
-import type { Service } from "../../model/catalog/serviceSchema";
+import type { Catalog } from "../../model/catalog/schema/catalog";
+import type { Service } from "../../model/catalog/schema/service";
 import type { Release } from "../../model/release/release";
 
 /**

@@ -1,6 +1,6 @@
 import { authorizerContext } from "../../model/catalog/authorizer";
 import { parseRoute } from "../../model/catalog/route";
-import type { Catalog } from "../../model/catalog/schema";
+import type { Catalog } from "../../model/catalog/schema/catalog";
 import { servingRecord } from "../../model/release/record";
 import { NAMES } from "../../model/names";
 import { functionsOnStage } from "../../model/stage/functions";

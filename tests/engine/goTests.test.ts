@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { checkGoTests } from "../../automation/verification/goTests";
 import type { Subject } from "../../automation/verification/subject";
 import { verdictOf, type Verdict } from "../../automation/verification/verdict";
-import { checkSchema, type CheckOf } from "../../model/catalog/checksSchema";
+import { checkSchema, type CheckOf } from "../../model/catalog/schema/checks";
 import { releaseOf, smallCatalog, stageOf } from "../support/release";
 
 const STAGE = stageOf("dev");

@@ -7,7 +7,7 @@ import type { LocalArtifact } from "../../automation/build/artifact";
 import { packFolders } from "../../automation/build/folders";
 import { buildPlaceholder } from "../../automation/build/placeholder";
 import { unitOf, type FolderUnit } from "../../automation/build/units";
-import { functionSchema, type FunctionSpec } from "../../model/catalog/serviceSchema";
+import { functionSchema, type FunctionSpec } from "../../model/catalog/schema/service";
 import { ROOT, useEmulator } from "../support/emulator";
 import { invoke } from "../support/functions";
 

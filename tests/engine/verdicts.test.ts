@@ -32,7 +32,7 @@ import type { Subject } from "../../automation/verification/subject";
 import type { Verdict } from "../../automation/verification/verdict";
 import { verifyStage } from "../../automation/verification/verify";
 import { queueName } from "../../model/catalog/queueName";
-import { checksSchema } from "../../model/catalog/checksSchema";
+import { checksSchema } from "../../model/catalog/schema/checks";
 import { issuerOf } from "../../model/issuer";
 import { NAMES } from "../../model/names";
 import type { Release } from "../../model/release/release";

@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import * as fc from "fast-check";
-import { checkCatalog } from "../../model/catalog/check/check";
-import { parseCatalog } from "../../model/catalog/parse";
+import { checkCatalog } from "../../model/catalog/check/checkCatalog";
+import { parseCatalog } from "../../model/catalog/parse/parseCatalog";
 import { QUIET_FACTS, REAL_FILES, type Files } from "../unit/model/catalog/realCatalog";
 import { damaged, sayTheSeed, trying } from "../support/property";
 

@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import * as fc from "fast-check";
-import { catalogSchema, type Catalog } from "../../model/catalog/schema";
+import { catalogSchema, type Catalog } from "../../model/catalog/schema/catalog";
 import { rolledBack, withServices } from "../../model/release/composition";
 import { expansion } from "../../model/release/expansion";
 import {

@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import * as fc from "fast-check";
-import { catalogSchema, type Catalog } from "../../model/catalog/schema";
+import { catalogSchema, type Catalog } from "../../model/catalog/schema/catalog";
 import { rolledBack } from "../../model/release/composition";
 import { lastGoodRecord, type ReleaseRecord } from "../../model/release/record";
 import type { Release } from "../../model/release/release";

@@ -1,4 +1,4 @@
-import { catalogSchema, type Catalog } from "../../model/catalog/schema";
+import { catalogSchema, type Catalog } from "../../model/catalog/schema/catalog";
 import { smallCatalog } from "./release";
 
 const stream = {

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadCatalog } from "../../automation/catalog/source";
 import { allFunctions, type FunctionId } from "../../model/catalog/functions";
-import { catalogSchema, type Catalog } from "../../model/catalog/schema";
+import { catalogSchema, type Catalog } from "../../model/catalog/schema/catalog";
 import type { Release } from "../../model/release/release";
 import type { StageName } from "../../model/stage/name";
 import { parseStage } from "../../model/stage/parse";

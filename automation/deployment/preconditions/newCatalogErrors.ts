@@ -1,6 +1,6 @@
-import { checkCatalog } from "../../../model/catalog/check/check";
+import { checkCatalog } from "../../../model/catalog/check/checkCatalog";
 import type { Finding, Position } from "../../../model/catalog/finding";
-import type { Catalog } from "../../../model/catalog/schema";
+import type { Catalog } from "../../../model/catalog/schema/catalog";
 import { DeployError } from "../../../model/errors";
 
 /** Lines of a message. */

@@ -1,5 +1,5 @@
 import type { CallerIdentity } from "../../aws/identity";
-import type { Catalog } from "../../../model/catalog/schema";
+import type { Catalog } from "../../../model/catalog/schema/catalog";
 import { DeployError } from "../../../model/errors";
 import { withRequirementsOf } from "../../../model/release/serviceComposition";
 import type { Engine } from "../../engine/engine";

@@ -1,5 +1,5 @@
 import type { CatalogFunction } from "../functions";
-import type { Service } from "../serviceSchema";
+import type { Service } from "../schema/service";
 import type { Path } from "./rule";
 
 export function functionPath({ service, name }: Pick<CatalogFunction, "service" | "name">): Path {

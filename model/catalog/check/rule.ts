@@ -1,6 +1,6 @@
 import type { Finding } from "../finding";
-import type { Catalog } from "../schema";
-import type { SourceFacts } from "./sourceFacts";
+import type { Catalog } from "../schema/catalog";
+import type { SourceFacts } from "./facts/sourceFacts";
 
 /** Values of the settings that each stage's file gives, by file (`Pulumi.dev.yaml`) and name. */
 export type StageSettingValues = ReadonlyMap<string, ReadonlyMap<string, string>>;

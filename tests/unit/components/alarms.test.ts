@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import { alarmTopic, apiAlarms, lambdaQueries, serviceAlarms } from "../../../components/alarms";
 import { queueAlarms } from "../../../components/queueAlarms";
 import { stageAlarm } from "../../../components/stageAlarm";
-import { queueSchema } from "../../../model/catalog/schema";
+import { queueSchema } from "../../../model/catalog/schema/catalog";
 import { functionsOnStage } from "../../../model/stage/functions";
 import type { Stage } from "../../../model/stage/stage";
 import { releaseOf, smallCatalog, stageOf } from "../../support/release";

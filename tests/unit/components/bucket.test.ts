@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import { privateBucket } from "../../../components/bucket";
-import { bucketSchema } from "../../../model/catalog/schema";
+import { bucketSchema } from "../../../model/catalog/schema/catalog";
 import type { StageName } from "../../../model/stage/name";
 import { stageOf } from "../../support/release";
 import { named, resourcesOf, type Registered } from "./mocks";

@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { tableScaling } from "../../../components/capacity";
 import { dataTable } from "../../../components/table";
-import { tableSchema } from "../../../model/catalog/schema";
+import { tableSchema } from "../../../model/catalog/schema/catalog";
 import type { Stage } from "../../../model/stage/stage";
 import { stageOf } from "../../support/release";
 import { named, resourcesOf, type Registered } from "./mocks";

@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import { dashboardBody } from "../../../components/dashboard";
-import { parseCatalog } from "../../../model/catalog/parse";
+import { parseCatalog } from "../../../model/catalog/parse/parseCatalog";
 import { smallCatalog, stageOf } from "../../support/release";
 import { REAL_FILES } from "../model/catalog/realCatalog";
 

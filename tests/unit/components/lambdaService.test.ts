@@ -1,8 +1,8 @@
 import { strict as assert } from "node:assert";
 import type { Surroundings } from "../../../components/environment";
 import { LambdaService } from "../../../components/lambdaService";
-import { serviceSchema } from "../../../model/catalog/serviceSchema";
-import { catalogSchema, type Catalog } from "../../../model/catalog/schema";
+import { serviceSchema } from "../../../model/catalog/schema/service";
+import { catalogSchema, type Catalog } from "../../../model/catalog/schema/catalog";
 import type { Artifact, Release } from "../../../model/release/release";
 import { functionsOnStage } from "../../../model/stage/functions";
 import type { Stage } from "../../../model/stage/stage";

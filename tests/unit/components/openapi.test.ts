@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import { fingerprint, openApiDocument } from "../../../components/openapi";
-import { catalogSchema, type Catalog } from "../../../model/catalog/schema";
+import { catalogSchema, type Catalog } from "../../../model/catalog/schema/catalog";
 import { functionsOnStage } from "../../../model/stage/functions";
 import type { Stage } from "../../../model/stage/stage";
 import { releaseOf, smallCatalog, stageOf } from "../../support/release";

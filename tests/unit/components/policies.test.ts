@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import { bucketPolicy } from "../../../automation/aws/bucket";
 import { RIGHTS } from "../../../automation/aws/rights";
 import { stageProgram } from "../../../components/program";
-import { catalogSchema, type Catalog } from "../../../model/catalog/schema";
+import { catalogSchema, type Catalog } from "../../../model/catalog/schema/catalog";
 import { actionSupport, hasEffectOn } from "../../../model/limits/actionSupport";
 import { cognitoCallees, expansion, type Running } from "../../../model/release/expansion";
 import type { StageName } from "../../../model/stage/name";

@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import { queuePair } from "../../../components/queue";
-import { queueSchema } from "../../../model/catalog/schema";
+import { queueSchema } from "../../../model/catalog/schema/catalog";
 import { stageOf } from "../../support/release";
 import { named, resourcesOf, type Registered } from "./mocks";
 

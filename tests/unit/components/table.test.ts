@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import { dataTable } from "../../../components/table";
-import { tableSchema } from "../../../model/catalog/schema";
+import { tableSchema } from "../../../model/catalog/schema/catalog";
 import type { StageName } from "../../../model/stage/name";
 import { stageOf } from "../../support/release";
 import { resourcesOf, type Registered } from "./mocks";

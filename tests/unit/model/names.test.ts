@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { allFunctions } from "../../../model/catalog/functions";
-import type { Catalog } from "../../../model/catalog/schema";
-import { parseCatalog } from "../../../model/catalog/parse";
+import type { Catalog } from "../../../model/catalog/schema/catalog";
+import { parseCatalog } from "../../../model/catalog/parse/parseCatalog";
 import { DRIVER_NAMES, NAMES, type Named, OWN_ROLES, type NameKind } from "../../../model/names";
 import { STAGES, SHORT_NAMES } from "../../../model/stage/name";
 import { stageOf } from "../../support/release";

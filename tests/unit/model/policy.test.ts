@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import { servicePolicy, trust } from "../../../model/policy";
-import { serviceSchema } from "../../../model/catalog/serviceSchema";
+import { serviceSchema } from "../../../model/catalog/schema/service";
 import type { Stage } from "../../../model/stage/stage";
 import { smallCatalog, stageOf } from "../../support/release";
 

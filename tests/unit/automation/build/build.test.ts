@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build, workingReleaseFile, type BuildResult } from "../../../../automation/build/build";
 import type { BuildRequest } from "../../../../automation/build/request";
-import { catalogSchema, type Catalog } from "../../../../model/catalog/schema";
+import { catalogSchema, type Catalog } from "../../../../model/catalog/schema/catalog";
 import { DeployError } from "../../../../model/errors";
 import type { Release } from "../../../../model/release/release";
 import { smallCatalog } from "../../../support/release";

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { unzipSync } from "fflate";
 import { packFolders, type PackedFolders } from "../../../../automation/build/folders";
 import { unitOf, type FolderUnit } from "../../../../automation/build/units";
-import { functionSchema } from "../../../../model/catalog/serviceSchema";
+import { functionSchema } from "../../../../model/catalog/schema/service";
 
 const WORKER = unitOf(
   functionSchema.parse({ handler: "./python/worker", runtime: "python3.13", entry: "app.handler" }),

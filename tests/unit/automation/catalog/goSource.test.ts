@@ -3,8 +3,8 @@ import { mkdir, mkdtemp, readFile, rm, symlink, utimes, writeFile } from "node:f
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { readGoSource } from "../../../../automation/catalog/goSource";
-import type { HandlerFacts } from "../../../../model/catalog/check/sourceFacts";
-import { catalogSchema, type Catalog } from "../../../../model/catalog/schema";
+import type { HandlerFacts } from "../../../../model/catalog/check/facts/sourceFacts";
+import { catalogSchema, type Catalog } from "../../../../model/catalog/schema/catalog";
 import { ROOT } from "../../../support/project";
 import { smallCatalog } from "../../../support/release";
 

@@ -11,7 +11,7 @@ import {
   type CatalogLocation,
 } from "../../../../automation/catalog/source";
 import { DeployError } from "../../../../model/errors";
-import { LARGEST_FILE } from "../../../../model/catalog/yamlText";
+import { LARGEST_FILE } from "../../../../model/catalog/parse/yamlText";
 import { ROOT } from "../../../support/project";
 import { REAL_FILES } from "../../model/catalog/realCatalog";
 

@@ -10,7 +10,7 @@ import { mockClient } from "aws-sdk-client-mock";
 import type { AwsTarget } from "../../../../automation/aws/target";
 import { checkSecrets } from "../../../../automation/secrets/check";
 import { initSecrets, type InitRequest } from "../../../../automation/secrets/init";
-import { catalogSchema } from "../../../../model/catalog/schema";
+import { catalogSchema } from "../../../../model/catalog/schema/catalog";
 import { DeployError } from "../../../../model/errors";
 import { smallCatalog } from "../../../support/release";
 

@@ -13,7 +13,7 @@ import { checkSecrets } from "../../../../automation/secrets/check";
 import { initSecrets, type InitRequest } from "../../../../automation/secrets/init";
 import { matchingParameters } from "../../../../automation/secrets/parameters";
 import { DeployError } from "../../../../model/errors";
-import type { Catalog, Parameter } from "../../../../model/catalog/schema";
+import type { Catalog, Parameter } from "../../../../model/catalog/schema/catalog";
 import { smallCatalog } from "../../../support/release";
 
 const TARGET: AwsTarget = { kind: "aws", region: "us-west-2", account: "100000000001" };

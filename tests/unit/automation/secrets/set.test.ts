@@ -5,7 +5,7 @@ import { mockClient } from "aws-sdk-client-mock";
 import type { AwsTarget } from "../../../../automation/aws/target";
 import type { WrittenVersions } from "../../../../automation/secrets/entry";
 import { readersOf, setSecret, settableEntry } from "../../../../automation/secrets/set";
-import { catalogSchema, type Catalog } from "../../../../model/catalog/schema";
+import { catalogSchema, type Catalog } from "../../../../model/catalog/schema/catalog";
 import { smallCatalog } from "../../../support/release";
 
 const TARGET: AwsTarget = { kind: "aws", region: "us-west-2", account: "100000000001" };

@@ -13,7 +13,7 @@ import { ownPlace } from "../../../../automation/place";
 import { removeAbandoned } from "../../../../automation/verification/abandoned";
 import type { Subject } from "../../../../automation/verification/subject";
 import { testDataJournal, type TestData } from "../../../../automation/verification/testDataJournal";
-import { checksSchema } from "../../../../model/catalog/checksSchema";
+import { checksSchema } from "../../../../model/catalog/schema/checks";
 import type { Place } from "../../../../model/release/lease";
 import { conditionalStore, type ConditionalStore } from "../../../support/conditionalStore";
 import { releaseOf, smallCatalog, stageOf } from "../../../support/release";

@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import { apiQuestion, HEALTH } from "../../../../automation/verification/healthRoute";
-import { catalogSchema } from "../../../../model/catalog/schema";
+import { catalogSchema } from "../../../../model/catalog/schema/catalog";
 import { NAMES } from "../../../../model/names";
 import { phaseNumber } from "../../../../model/phases";
 import type { Release } from "../../../../model/release/release";

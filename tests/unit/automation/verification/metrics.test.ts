@@ -5,7 +5,7 @@ import { checkMetrics, complaintsAbout } from "../../../../automation/verificati
 import type { FunctionMetrics } from "../../../../automation/aws/metrics";
 import type { Subject } from "../../../../automation/verification/subject";
 import { verdictOf, type Verdict } from "../../../../automation/verification/verdict";
-import type { CheckOf } from "../../../../model/catalog/checksSchema";
+import type { CheckOf } from "../../../../model/catalog/schema/checks";
 import type { StageFunction } from "../../../../model/stage/functions";
 import { releaseOf, smallCatalog, stageOf } from "../../../support/release";
 

@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { planChecks, type Occasion } from "../../../../automation/verification/plan";
 import type { Subject } from "../../../../automation/verification/subject";
-import { checksSchema } from "../../../../model/catalog/checksSchema";
+import { checksSchema } from "../../../../model/catalog/schema/checks";
 import { releaseOf, smallCatalog, stageOf } from "../../../support/release";
 
 const CHECKS = checksSchema.parse({

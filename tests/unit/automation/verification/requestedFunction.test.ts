@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import { requestedFunction, requireHandlers } from "../../../../automation/verification/requestedFunction";
 import type { Subject } from "../../../../automation/verification/subject";
 import { Undecided } from "../../../../automation/verification/verdict";
-import { checkSchema, type CheckOf } from "../../../../model/catalog/checksSchema";
+import { checkSchema, type CheckOf } from "../../../../model/catalog/schema/checks";
 import { releaseOf, smallCatalog, stageOf } from "../../../support/release";
 
 const RELEASE = releaseOf(smallCatalog());

@@ -5,7 +5,7 @@ import { checkRequests } from "../../../../automation/verification/requests";
 import type { TestData } from "../../../../automation/verification/testDataJournal";
 import type { Subject } from "../../../../automation/verification/subject";
 import type { Verdict } from "../../../../automation/verification/verdict";
-import { checkSchema, type CheckOf } from "../../../../model/catalog/checksSchema";
+import { checkSchema, type CheckOf } from "../../../../model/catalog/schema/checks";
 import { releaseOf, smallCatalog, stageOf } from "../../../support/release";
 
 const MAKE = { request: "POST /tags", body: { name: "check {{random}}" }, expect: 201, save: { tagId: "data.id" } };

@@ -5,7 +5,7 @@ import { checkRoutes } from "../../../../automation/verification/routeProbes";
 import type { Subject } from "../../../../automation/verification/subject";
 import type { TestUser } from "../../../../automation/verification/user";
 import { Undecided, verdictOf, type Verdict } from "../../../../automation/verification/verdict";
-import { checkSchema, type CheckOf } from "../../../../model/catalog/checksSchema";
+import { checkSchema, type CheckOf } from "../../../../model/catalog/schema/checks";
 import { releaseOf, smallCatalog, stageOf } from "../../../support/release";
 
 const TOKEN = "very-secret-token";

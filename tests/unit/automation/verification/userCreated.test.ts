@@ -10,7 +10,7 @@ import { DeleteItemCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { mockClient } from "aws-sdk-client-mock";
 import type { Subject } from "../../../../automation/verification/subject";
 import { verificationError, verifyStage } from "../../../../automation/verification/verify";
-import { checksSchema, type Checks } from "../../../../model/catalog/checksSchema";
+import { checksSchema, type Checks } from "../../../../model/catalog/schema/checks";
 import { issuerOf } from "../../../../model/issuer";
 import { releaseOf, smallCatalog, stageOf } from "../../../support/release";
 

@@ -8,7 +8,7 @@ import type { Occasion } from "../../../../automation/verification/plan";
 import type { Subject } from "../../../../automation/verification/subject";
 import { testUser } from "../../../../automation/verification/user";
 import { verifyStage } from "../../../../automation/verification/verify";
-import { checksSchema } from "../../../../model/catalog/checksSchema";
+import { checksSchema } from "../../../../model/catalog/schema/checks";
 import { issuerOf } from "../../../../model/issuer";
 import { releaseOf, smallCatalog, stageOf } from "../../../support/release";
 

@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { verificationError } from "../../../../automation/verification/verify";
 import type { CheckResult, Verdict } from "../../../../automation/verification/verdict";
-import type { CheckGroup } from "../../../../model/catalog/checksSchema";
+import type { CheckGroup } from "../../../../model/catalog/schema/checks";
 import { stageOf } from "../../../support/release";
 
 const STAGE = { ...stageOf("dev"), verification: { acceptInconclusive: ["metrics" as CheckGroup] } };

@@ -6,7 +6,7 @@ import { planChecks } from "../../../../automation/verification/plan";
 import type { Subject } from "../../../../automation/verification/subject";
 import type { Verdict } from "../../../../automation/verification/verdict";
 import { watched } from "../../../../automation/verification/watch";
-import { checksSchema } from "../../../../model/catalog/checksSchema";
+import { checksSchema } from "../../../../model/catalog/schema/checks";
 import { NAMES } from "../../../../model/names";
 import { releaseOf, smallCatalog, stageOf } from "../../../support/release";
 

@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { authorizerContext, type AuthorizerContext } from "../../../../model/catalog/authorizer";
 import { allFunctions } from "../../../../model/catalog/functions";
-import { catalogSchema } from "../../../../model/catalog/schema";
+import { catalogSchema } from "../../../../model/catalog/schema/catalog";
 import { eventCatalog } from "../../../support/eventCatalog";
 import { smallCatalog } from "../../../support/release";
 

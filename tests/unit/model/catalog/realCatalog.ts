@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Facts } from "../../../../model/catalog/check/rule";
-import type { HandlerFacts } from "../../../../model/catalog/check/sourceFacts";
+import type { HandlerFacts } from "../../../../model/catalog/check/facts/sourceFacts";
 import { codeFolder } from "../../../../model/catalog/code";
 import { allFunctions } from "../../../../model/catalog/functions";
-import { parseCatalog } from "../../../../model/catalog/parse";
+import { parseCatalog } from "../../../../model/catalog/parse/parseCatalog";
 
 export type Files = Readonly<Record<string, string>>;
 

@@ -1,10 +1,10 @@
 import { strict as assert } from "node:assert";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { checkCatalog } from "../../../../model/catalog/check/check";
-import { parseCatalog } from "../../../../model/catalog/parse";
+import { checkCatalog } from "../../../../model/catalog/check/checkCatalog";
+import { parseCatalog } from "../../../../model/catalog/parse/parseCatalog";
 import { AWS_LIMITS } from "../../../../model/limits/awsLimits";
-import { DEFECTS } from "../catalog/check/defects";
+import { DEFECTS } from "../catalog/check/cases/errorCases";
 
 const ROOT = join(__dirname, "../../../..");
 

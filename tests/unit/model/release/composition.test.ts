@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import type { Catalog } from "../../../../model/catalog/schema";
+import type { Catalog } from "../../../../model/catalog/schema/catalog";
 import { rolledBack, stageOf, withServices } from "../../../../model/release/composition";
 import { sameContent } from "../../../../model/release/content";
 import { releaseDifferences } from "../../../../model/release/difference";

@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
-import { catalogSchema, type Catalog } from "../../../../model/catalog/schema";
+import { catalogSchema, type Catalog } from "../../../../model/catalog/schema/catalog";
 import { allFunctions } from "../../../../model/catalog/functions";
-import type { Service } from "../../../../model/catalog/serviceSchema";
+import type { Service } from "../../../../model/catalog/schema/service";
 import {
   addedTriggerFunctions,
   cognitoCallees,

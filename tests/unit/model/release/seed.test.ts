@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { catalogSchema, type Catalog } from "../../../../model/catalog/schema";
+import { catalogSchema, type Catalog } from "../../../../model/catalog/schema/catalog";
 import { pendingSeeds, seedsOf, withoutTables } from "../../../../model/release/seed";
 import { smallCatalog } from "../../../support/release";
 

@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
-import { catalogSchema, type Catalog } from "../../../../model/catalog/schema";
-import type { Service } from "../../../../model/catalog/serviceSchema";
+import { catalogSchema, type Catalog } from "../../../../model/catalog/schema/catalog";
+import type { Service } from "../../../../model/catalog/schema/service";
 import { composeServices, withRequirementsOf } from "../../../../model/release/serviceComposition";
 import { smallCatalog } from "../../../support/release";
 

@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { catalogSchema, type Catalog } from "../../../../model/catalog/schema";
+import { catalogSchema, type Catalog } from "../../../../model/catalog/schema/catalog";
 import { absentAuthorizers } from "../../../../model/stage/authorizers";
 import type { Stage } from "../../../../model/stage/stage";
 import { eventCatalog } from "../../../support/eventCatalog";

@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import { stageProgram } from "../../../../components/program";
-import { parseCatalog } from "../../../../model/catalog/parse";
+import { parseCatalog } from "../../../../model/catalog/parse/parseCatalog";
 import { STAGES } from "../../../../model/stage/name";
 import type { Stage } from "../../../../model/stage/stage";
 import { rows } from "../../../../rehearsal/provider/table";

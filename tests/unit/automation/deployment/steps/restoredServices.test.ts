@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import { restoredServices } from "../../../../../automation/deployment/steps/restore";
-import type { Catalog } from "../../../../../model/catalog/schema";
+import type { Catalog } from "../../../../../model/catalog/schema/catalog";
 import { DeployError } from "../../../../../model/errors";
 import type { Release } from "../../../../../model/release/release";
 import { stageData } from "../../../../../model/release/stageData";

@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { seedStep } from "../../../../../automation/deployment/steps/seed";
 import type { Deployment } from "../../../../../automation/deployment/deployment";
-import { catalogSchema } from "../../../../../model/catalog/schema";
+import { catalogSchema } from "../../../../../model/catalog/schema/catalog";
 import { recordOf } from "../../../../support/records";
 import { releaseOf, smallCatalog, stageOf } from "../../../../support/release";
 

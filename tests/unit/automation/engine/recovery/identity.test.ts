@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { IDENTITIES } from "../../../../../automation/engine/recovery/identity";
 import { stageProgram } from "../../../../../components/program";
-import { parseCatalog } from "../../../../../model/catalog/parse";
+import { parseCatalog } from "../../../../../model/catalog/parse/parseCatalog";
 import { STAGES } from "../../../../../model/stage/name";
 import type { Stage } from "../../../../../model/stage/stage";
 import { eventCatalog } from "../../../../support/eventCatalog";

@@ -1,5 +1,5 @@
 import type { Facts } from "../../../../../model/catalog/check/rule";
-import type { CallFact, HandlerFacts } from "../../../../../model/catalog/check/sourceFacts";
+import type { CallFact, HandlerFacts } from "../../../../../model/catalog/check/facts/sourceFacts";
 import { QUIET_FACTS, quietFacts } from "../realCatalog";
 
 /** The place of everything that handlers in these tests read and call. */

@@ -1,8 +1,8 @@
 import { strict as assert } from "node:assert";
-import { checkCatalog } from "../../../../../model/catalog/check/check";
+import { checkCatalog } from "../../../../../model/catalog/check/checkCatalog";
 import type { Facts } from "../../../../../model/catalog/check/rule";
-import type { HandlerFacts } from "../../../../../model/catalog/check/sourceFacts";
-import { parseCatalog } from "../../../../../model/catalog/parse";
+import type { HandlerFacts } from "../../../../../model/catalog/check/facts/sourceFacts";
+import { parseCatalog } from "../../../../../model/catalog/parse/parseCatalog";
 import { QUIET_FACTS, REAL_FILES, replaced, type Files } from "../realCatalog";
 import { AT, call, factsOf } from "./sourceFactsOf";
 

@@ -1,0 +1,58 @@
+import { allFunctions, type CatalogFunction } from "../../functions";
+import { parseReference } from "../../reference";
+import type { Catalog } from "../../schema/catalog";
+import type { Path } from "../rule";
+import { handlerFacts, type CallFact, type HandlerFacts, type SourceFacts } from "./sourceFacts";
+
+/** A function, and what its handler reads and calls. */
+export interface FunctionFacts {
+  readonly fn: CatalogFunction;
+  readonly facts: HandlerFacts;
+}
+
+export function functionFacts(catalog: Catalog, source: SourceFacts | null): readonly FunctionFacts[] {
+  if (source === null) return [];
+  return allFunctions(catalog).flatMap((fn) => {
+    const facts = handlerFacts(source, fn.spec);
+    return facts === undefined ? [] : [{ fn, facts }];
+  });
+}
+
+/** A call, and the first function of a service that makes it. */
+export interface ServiceCall {
+  readonly fn: CatalogFunction;
+  readonly call: CallFact;
+  /** Tables of the catalog that it may be of; null where it may be any. */
+  readonly tables: readonly string[] | null;
+}
+
+/** Each call once for a service and the tables that it may be of: functions share code, and are told of different tables. */
+export function serviceCalls(catalog: Catalog, source: SourceFacts | null): readonly ServiceCall[] {
+  const seen = new Set<string>();
+  return functionFacts(catalog, source).flatMap(({ fn, facts }) =>
+    facts.calls.flatMap((call) => {
+      const tables = tablesOf(catalog, fn, call);
+      const key = JSON.stringify([fn.service.service, tables, { ...call, at: "", tables: [] }]);
+      if (seen.has(key)) return [];
+      seen.add(key);
+      return [{ fn, call, tables }];
+    }),
+  );
+}
+
+/** What the variables of a call refer to. */
+function tablesOf(catalog: Catalog, fn: CatalogFunction, { tables }: CallFact): readonly string[] | null {
+  const names = tables.map((variable) => tableIn(fn, variable));
+  const known = names.filter((name) => name !== null && Object.hasOwn(catalog.data.tables, name));
+  return names.length === 0 || known.length < names.length ? null : known.filter((name) => name !== null);
+}
+
+function tableIn({ service, spec }: CatalogFunction, variable: string): string | null {
+  const reference = parseReference(spec.environment[variable] ?? service.environment[variable] ?? "");
+  return reference.kind === "table" ? reference.name : null;
+}
+
+/** Where the catalog names the handler of a function. */
+export function handlerPath({ service, name }: CatalogFunction): Path {
+  return ["services", service.service, "functions", name, "handler"];
+}

@@ -1,0 +1,101 @@
+import { api } from "./api/httpApi";
+import { authorizers } from "./api/authorizers";
+import { checks } from "./checks/checks";
+import { environment } from "./functions/environment";
+import { calledFunctions } from "./functions/calledFunctions";
+import { grants } from "./access/grants";
+import { handlers } from "./functions/handlers";
+import { identityTriggers } from "./events/identityTriggers";
+import { limits } from "./stage/limits";
+import { literals } from "./functions/literals";
+import { migrations } from "./data/migrations";
+import { names } from "./stage/names";
+import { parameters } from "./stage/parameters";
+import { phases } from "./stage/phases";
+import { policySizes } from "./access/policySizes";
+import { references } from "./access/references";
+import { routes } from "./api/routes";
+import type { RuleFamily } from "../rule";
+import { runtimes } from "./functions/runtimes";
+import { schedules } from "./events/schedules";
+import { SOURCE_RULES } from "./sourceRules";
+import { seeds } from "./data/seeds";
+import { statements } from "./access/statements";
+import { tables } from "./data/tables";
+import { triggers } from "./events/triggers";
+import { unused } from "./data/unusedResources";
+
+/** Every rule there is. */
+export const RULES: readonly RuleFamily[] = [
+  { check: references, finds: ["REFERENCE_INVALID", "REFERENCE_UNKNOWN", "GRANT_INVALID"] },
+  { check: grants, finds: ["GRANT_MISSING", "GRANT_UNUSED", "GRANT_TWICE"] },
+  {
+    check: statements,
+    finds: ["STATEMENT_ACTION", "STATEMENT_GRANTABLE", "STATEMENT_RESOURCE", "STATEMENT_ACTION_RESOURCE"],
+  },
+  { check: policySizes, finds: ["ROLE_POLICY_SIZE"] },
+  { check: environment, finds: ["ENV_RESERVED", "ENV_REPEATED", "ENV_SIZE", "SETTING_MISSING"] },
+  {
+    check: literals,
+    finds: ["LITERAL_URL", "LITERAL_ACCOUNT", "LITERAL_REGION", "LITERAL_ID", "LITERAL_STAGE", "TEXT_PLACEHOLDER"],
+  },
+  {
+    check: routes,
+    finds: ["ROUTE_INVALID", "ROUTE_TWICE", "ROUTE_PARAMETER_NAMES", "ROUTE_SHADOWS", "ROUTE_CORS"],
+  },
+  { check: api, finds: ["API_INTEGRATIONS", "API_ROUTES", "TIMEOUT_API", "FUNCTION_UNREACHABLE"] },
+  {
+    check: authorizers,
+    finds: [
+      "AUTHORIZER_NAME",
+      "AUTHORIZER_CACHE",
+      "AUTHORIZER_TIMEOUT",
+      "AUTHORIZER_UNUSED",
+      "AUTHORIZERS_TOO_MANY",
+      "AUTHORIZER_UNKNOWN",
+      "AUTHORIZER_PHASE",
+    ],
+  },
+  { check: limits, finds: ["IDENTITY_TOKENS", "BUCKET_LIFECYCLE", "CORS_MAX_AGE"] },
+  { check: identityTriggers, finds: ["IDENTITY_TRIGGER_TIMEOUT", "IDENTITY_TIER"] },
+  { check: calledFunctions, finds: ["FUNCTION_UNKNOWN"] },
+  {
+    check: triggers,
+    finds: [
+      "TRIGGER_STREAM",
+      "TRIGGER_BATCH",
+      "TRIGGER_CYCLE",
+      "TRIGGER_SETTING",
+      "TRIGGER_DESTINATION",
+      "TRIGGER_WINDOW",
+      "QUEUE_VISIBILITY",
+      "QUEUE_VISIBILITY_SHORT",
+    ],
+  },
+  {
+    check: schedules,
+    finds: [
+      "SCHEDULE_EXPRESSION",
+      "SCHEDULE_TIMEZONE",
+      "RULE_WITHOUT_TARGET",
+      "RULE_TARGETS_TOO_MANY",
+      "RULE_TARGET_TWICE",
+      "RULE_TARGET_GROUP",
+      "DEAD_LETTERS_FIFO",
+    ],
+  },
+  { check: migrations, finds: ["MIGRATION_FUNCTION"] },
+  {
+    check: checks,
+    finds: ["CHECK_ROUTE", "CHECK_VARIABLE", "CHECK_UNKNOWN", "CHECK_ROW", "CHECK_USER", "CHECK_CLEANUP"],
+  },
+  { check: runtimes, finds: ["RUNTIME_ENTRY", "RUNTIME_SOURCES", "RUNTIME_FOLDER"] },
+  { check: seeds, finds: ["SEED_TABLE", "SEED_KEY", "SEED_NUMBER", "SEED_SIZE", "SEED_TWICE"] },
+  { check: tables, finds: ["KEYS_SAME", "KEY_TYPES", "TTL_TYPE", "INDEX_REPEATED", "INDEXES_TOO_MANY"] },
+  { check: names, finds: ["NAME_TOO_LONG", "NAME_COLLIDES"] },
+  { check: phases, finds: ["PHASE_LATER"] },
+  { check: parameters, finds: ["PARAMETER_FROM", "PARAMETER_NAME", "SECRET_NAME"] },
+  { check: unused, finds: ["DATA_UNUSED"] },
+  { check: handlers, finds: ["HANDLER_MISSPELT", "HANDLER_UNUSED", "HANDLER_BROKEN", "VARIABLE_UNSET"] },
+  ...SOURCE_RULES,
+];

@@ -1,0 +1,109 @@
+import { AWS_LIMITS, severityOf } from "../../../../limits/awsLimits";
+import { functionCalls } from "../../../functionCalls";
+import type { Finding } from "../../../finding";
+import { allFunctions, functionsOf } from "../../../functions";
+import type { Catalog } from "../../../schema/catalog";
+import type { Service } from "../../../schema/service";
+import { routePaths } from "../../functionPaths";
+import { migratingFunctions } from "../data/migrations";
+import type { Rule, RuleContext } from "../../rule";
+
+const { apiIntegrations, apiIntegrationTimeout, apiRoutes } = AWS_LIMITS;
+
+/** One second less than the HTTP API waits lets the function answer for itself. */
+const LONGEST = apiIntegrationTimeout.max - 1;
+
+/** AWS does not raise the limit: so long before it, it is time for a second API. */
+const MOST_INTEGRATIONS = apiIntegrations.max - 50;
+
+/** What one HTTP API can hold, and how long it waits. */
+export const api: Rule = (catalog, context) => [
+  ...tooMany(catalog, context),
+  ...Object.values(catalog.services).flatMap((service) => [
+    ...tooLong(context, service),
+    ...unreachable(catalog, context, service),
+  ]),
+];
+
+function tooMany(catalog: Catalog, context: RuleContext): readonly Finding[] {
+  const routed = allFunctions(catalog).filter(({ spec }) => spec.routes.length > 0);
+  const routes = routed.reduce((sum, { spec }) => sum + spec.routes.length, 0);
+  const limits = [
+    {
+      code: "API_INTEGRATIONS",
+      what: "functions with routes",
+      count: routed.length,
+      most: MOST_INTEGRATIONS,
+      severity: severityOf(apiIntegrations),
+    },
+    { code: "API_ROUTES", what: "routes", count: routes, most: apiRoutes.max, severity: severityOf(apiRoutes) },
+  ];
+  return limits.flatMap(({ code, what, count, most, severity }) =>
+    count <= most
+      ? []
+      : [
+          context.find(["api"], {
+            code,
+            subject: "api",
+            reason: `${String(count)} ${what} are more than one HTTP API should hold (${String(most)})`,
+            remedy: "Put a group of services on an API of its own.",
+            severity,
+          }),
+        ],
+  );
+}
+
+/** Once for a service whose own timeout is too long, and for each function that says so itself. */
+function tooLong(context: RuleContext, service: Service): readonly Finding[] {
+  const routed = functionsOf(service).filter(({ spec }) => spec.routes.length > 0);
+  const inheriting = routed.filter(({ spec }) => spec.timeout === undefined);
+  const places = [
+    ...(inheriting.length === 0
+      ? []
+      : [
+          {
+            subject: service.service,
+            path: ["defaults", "timeout"],
+            timeout: service.defaults.timeout,
+            routes: inheriting.flatMap(routePaths),
+          },
+        ]),
+    ...routed.map((fn) => ({
+      subject: fn.id,
+      path: ["functions", fn.name, "timeout"],
+      timeout: fn.spec.timeout ?? 0,
+      routes: routePaths(fn),
+    })),
+  ];
+  return places.flatMap(({ subject, path, timeout, routes }) => {
+    if (timeout <= LONGEST) return [];
+    const found = {
+      code: "TIMEOUT_API",
+      subject,
+      reason: `${subject} may take ${String(timeout)} s; the API answers 503 after ${String(apiIntegrationTimeout.max)} s`,
+      remedy: `Set timeout to ${String(LONGEST)} or less, or let a queue invoke the function.`,
+      severity: "error" as const,
+    };
+    return [context.find(["services", service.service, ...path], found, routes)];
+  });
+}
+
+function unreachable(catalog: Catalog, context: RuleContext, service: Service): readonly Finding[] {
+  const migrating = migratingFunctions(service);
+  const called = new Set(functionCalls(catalog).map((call) => call.function));
+  return functionsOf(service).flatMap(({ id, name, spec }) =>
+    spec.routes.length + spec.triggers.length + Object.keys(spec.schedules).length > 0 ||
+    migrating.has(name) ||
+    called.has(id)
+      ? []
+      : [
+          context.find(["services", service.service, "functions", name], {
+            code: "FUNCTION_UNREACHABLE",
+            subject: id,
+            reason: `nothing calls ${id}: it has no route, no trigger and no schedule`,
+            remedy: "Give it one, or take it out.",
+            severity: "warning" as const,
+          }),
+        ],
+  );
+}

@@ -1,0 +1,135 @@
+import { nearest } from "../../../../nearest";
+import { REQUEST, type CheckRow, type CheckStep } from "../../../schema/checks";
+import type { Finding } from "../../../finding";
+import { allFunctions } from "../../../functions";
+import { parseRoute, type Route } from "../../../route";
+import type { Catalog } from "../../../schema/catalog";
+import type { Path, RuleContext } from "../../rule";
+import { unknownNameRemedy } from "../../unknownName";
+import { own } from "../../../../own";
+
+/** What the steps of checks are held against. */
+export interface Look {
+  readonly catalog: Catalog;
+  readonly context: RuleContext;
+  readonly routes: readonly Route[];
+}
+
+/** The steps of a check one after the other: each knows what those before it have saved. */
+export function stepsFindings(
+  look: Look,
+  at: Path,
+  steps: readonly CheckStep[],
+  given: readonly string[],
+): readonly Finding[] {
+  return steps.flatMap((step, index) =>
+    stepFindings(look, [...at, "steps", index], step, [...given, ...savedBy(steps.slice(0, index))]),
+  );
+}
+
+export function stepFindings(
+  { context, routes }: Look,
+  at: Path,
+  step: CheckStep,
+  known: readonly string[],
+): readonly Finding[] {
+  const texts = [step.request, step.bearer ?? "", ...textsIn(step.body ?? {}), ...textsIn(step.answer)];
+  const found = variableFindings(context, at, texts, known);
+  // A service that could not be read may have it.
+  if (!context.whole || routes.some((route) => answers(route, step.request))) return found;
+  const reason = `${step.request} is no route of the backend`;
+  const close = nearest(
+    step.request.replace(/\{\{([^}]*)\}\}/g, "{$1}"),
+    routes.map(({ method, path }) => `${method} ${path}`),
+  );
+  const remedy = `${close === null ? "" : `Did you mean ${close}? `}Request a route of a service, or remove the step.`;
+  return [...found, error(context, [...at, "request"], "CHECK_ROUTE", step.request, reason, remedy)];
+}
+
+export function variableFindings(
+  context: RuleContext,
+  at: Path,
+  texts: readonly string[],
+  known: readonly string[],
+): readonly Finding[] {
+  const names = new Set(texts.flatMap((text) => [...text.matchAll(/\{\{([^}]*)\}\}/g)].map(([, name = ""]) => name)));
+  return [...names].flatMap((name) => {
+    if (known.includes(name)) return [];
+    const close = nearest(name, known);
+    const remedy =
+      close === null ? "Save it in an earlier step." : `Did you mean ${close}? Else save it in an earlier step.`;
+    return [error(context, at, "CHECK_VARIABLE", name, `nothing is known as {{${name}}} by then`, remedy)];
+  });
+}
+
+export function rowFindings(
+  { catalog, context }: Look,
+  at: Path,
+  { table, key }: CheckRow,
+  known: readonly string[],
+): readonly Finding[] {
+  const found = variableFindings(context, at, Object.values(key), known);
+  const spec = own(catalog.data.tables, table);
+  if (spec === undefined)
+    return [...found, unknown(context, [...at, "table"], "table", table, Object.keys(catalog.data.tables))];
+  const wanted = [spec.hash, ...(spec.range === undefined ? [] : [spec.range])].map((text) => text.split(" ")[0] ?? "");
+  const given = Object.keys(key);
+  if (given.length === wanted.length && wanted.every((name) => given.includes(name))) return found;
+  const reason = `a row of ${table} is named by ${wanted.join(" and ")}, not by ${given.join(" and ")}`;
+  return [
+    ...found,
+    error(context, [...at, "key"], "CHECK_ROW", `table:${table}`, reason, "Give the table's whole key.", [
+      ["data", "tables", table, "hash"],
+      ...(spec.range === undefined ? [] : [["data", "tables", table, "range"]]),
+    ]),
+  ];
+}
+
+export function savedBy(steps: readonly CheckStep[]): readonly string[] {
+  return steps.flatMap(({ save }) => Object.keys(save));
+}
+
+export function routesOf(catalog: Catalog): readonly Route[] {
+  return allFunctions(catalog).flatMap(({ spec }) => spec.routes.map(parseRoute));
+}
+
+/** Whether a request such as `GET /tags/{{tagId}}?limit=1` goes to a route. */
+export function answers(route: Route, request: string): boolean {
+  const [, method = "", path = ""] = REQUEST.exec(request) ?? [];
+  if (method !== route.method) return false;
+  const asked = (path.split("?")[0] ?? "").split("/");
+  const declared = route.path.split("/");
+  const isGreedy = declared.at(-1)?.endsWith("+}") === true;
+  if (isGreedy ? asked.length < declared.length : asked.length !== declared.length) return false;
+  return declared.every((part, index) => (part.startsWith("{") ? asked[index] !== "" : part === asked[index]));
+}
+
+/** Every text within a value, at any depth. */
+function textsIn(value: unknown): readonly string[] {
+  if (typeof value === "string") return [value];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.values(value).flatMap(textsIn);
+}
+
+export function unknown(
+  context: RuleContext,
+  at: Path,
+  kind: "table" | "queue",
+  name: string,
+  known: readonly string[],
+): Finding {
+  const reason = `there is no ${kind} "${name}"`;
+  return error(context, at, "CHECK_UNKNOWN", `${kind}:${name}`, reason, unknownNameRemedy(name, known));
+}
+
+export function error(
+  context: RuleContext,
+  at: Path,
+  code: string,
+  subject: string,
+  reason: string,
+  remedy: string,
+  others: readonly Path[] = [],
+): Finding {
+  return context.find(at, { code, subject, reason, remedy, severity: "error" }, others);
+}

@@ -1,0 +1,66 @@
+import { nearest } from "../../../../nearest";
+import type { Finding } from "../../../finding";
+import type { Catalog } from "../../../schema/catalog";
+import { handlerPath, serviceCalls, type ServiceCall } from "../../facts/functionFacts";
+import type { Rule, RuleContext } from "../../rule";
+import { own } from "../../../../own";
+
+/** Handlers query indexes that there are, and name items by the keys of their tables. */
+export const indexes: Rule = (catalog, context) =>
+  serviceCalls(catalog, context.source).flatMap((made) => [
+    ...unknownIndex(catalog, context, made),
+    ...unknownKey(catalog, context, made),
+  ]);
+
+function unknownIndex(catalog: Catalog, context: RuleContext, { fn, call, tables }: ServiceCall): readonly Finding[] {
+  const { index, at } = call;
+  if (index === "") return [];
+  const candidates = tables ?? Object.keys(catalog.data.tables);
+  const there = candidates.flatMap((name) => Object.keys(own(catalog.data.tables, name)?.indexes ?? {}));
+  if (there.includes(index)) return [];
+  const where =
+    tables === null ? "no table has it" : `${named(tables)} ${tables.length > 1 ? "have" : "has"} no such index`;
+  const close = index.length > 64 ? null : nearest(index, there);
+  return [
+    context.find(handlerPath(fn), {
+      code: "INDEX_UNKNOWN",
+      subject: `${fn.service.service} ${index}`,
+      reason: `${at} queries the index ${index}: ${where}`,
+      remedy: `${close === null ? "" : `Did you mean ${close}? Otherwise add`}${close === null ? "Add" : ""} the index to the table in catalog/data.yaml.`,
+      severity: "error",
+    }),
+  ];
+}
+
+function unknownKey(catalog: Catalog, context: RuleContext, { fn, call, tables }: ServiceCall): readonly Finding[] {
+  const { key, at } = call;
+  if (key.length === 0 || tables === null) return [];
+  const keys = tables.map((name) => keyOf(catalog, name));
+  if (keys.some((attributes) => same(attributes, key))) return [];
+  return [
+    context.find(
+      handlerPath(fn),
+      {
+        code: "TABLE_KEY",
+        subject: `${fn.service.service} ${tables.join(",")} ${key.join(",")}`,
+        reason: `${at} names an item of ${named(tables)} by ${key.join(" and ")}; the key is ${keys.map((one) => one.join(" and ")).join(", or ")}`,
+        remedy: "Give the variable the table that it is for, or the table the key that the handler uses.",
+        severity: "error",
+      },
+      tables.map((name) => ["data", "tables", name, "hash"]),
+    ),
+  ];
+}
+
+function keyOf(catalog: Catalog, name: string): readonly string[] {
+  const table = own(catalog.data.tables, name);
+  return [table?.hash, table?.range].flatMap((text) => (text === undefined ? [] : [text.split(" ")[0] ?? ""]));
+}
+
+function same(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((one) => b.includes(one));
+}
+
+function named(tables: readonly string[]): string {
+  return tables.map((name) => `table:${name}`).join(" and ");
+}

@@ -1,0 +1,59 @@
+import type { Catalog } from "../../../schema/catalog";
+import type { Path, Rule } from "../../rule";
+import { queueUses } from "../../usage/deliveries";
+import { parseReference } from "../../../reference";
+import type { Service } from "../../../schema/service";
+import { environmentOf, failureDestinationsOf, meant, triggersOf, usesOf } from "../../usage/serviceUsage";
+
+interface Thing {
+  readonly kind: string;
+  readonly name: string;
+  readonly at: Path;
+}
+
+/** What is brought up is handed to some function. */
+export const unused: Rule = (catalog, context) => {
+  // A service that could not be read may be the one that uses it.
+  if (!context.whole) return [];
+  const delivered = queueUses(catalog).flatMap(({ name }) => (name === null ? [] : [`queue:${name}`]));
+  const used = new Set([
+    ...delivered,
+    ...Object.values(catalog.services).flatMap((service) =>
+      [...usesOf(service), ...triggersOf(service), ...failureDestinationsOf(service)].map(
+        ({ kind, name }) => `${kind}:${meant(catalog, kind, name) ?? "*"}`,
+      ),
+    ),
+  ]);
+  const misspelt = new Set(Object.values(catalog.services).flatMap(namesOfInvalid));
+  return thingsOf(catalog).flatMap(({ kind, name, at }) => {
+    const thing = `${kind}:${name}`;
+    if (misspelt.has(name) || used.has(thing) || used.has(`${kind}:*`)) return [];
+    return [
+      context.find(at, {
+        code: "DATA_UNUSED",
+        subject: thing,
+        reason: `no function is told of ${thing}`,
+        remedy: "Refer to it in an environment, take it out, or accept this with a reason.",
+        severity: "warning" as const,
+      }),
+    ];
+  });
+};
+
+/** `tabel:users` is reported as no reference; the table is not unused for that. */
+function namesOfInvalid(service: Service): readonly string[] {
+  return environmentOf(service).flatMap(({ text }) =>
+    parseReference(text).kind === "invalid" ? (text.split(":")[1] ?? []) : [],
+  );
+}
+
+function thingsOf({ data, events }: Catalog): readonly Thing[] {
+  const groups: readonly { readonly kind: string; readonly at: Path; readonly names: readonly string[] }[] = [
+    { kind: "table", at: ["data", "tables"], names: Object.keys(data.tables) },
+    { kind: "queue", at: ["data", "queues"], names: Object.keys(data.queues) },
+    { kind: "bucket", at: ["data", "buckets"], names: Object.keys(data.buckets) },
+    { kind: "topic", at: ["events", "topics"], names: Object.keys(events.topics) },
+    { kind: "bus", at: ["events", "buses"], names: Object.keys(events.buses) },
+  ];
+  return groups.flatMap(({ kind, at, names }) => names.map((name) => ({ kind, name, at: [...at, name] })));
+}

@@ -1,0 +1,72 @@
+import { NAMES, WORST_CASE, type Named } from "../../../../names";
+import { nearest } from "../../../../nearest";
+import type { Finding } from "../../../finding";
+import type { CatalogFunction } from "../../../functions";
+import { parseReference } from "../../../reference";
+import type { Catalog } from "../../../schema/catalog";
+import { handlerPath, serviceCalls } from "../../facts/functionFacts";
+import type { Rule, RuleContext } from "../../rule";
+
+/** What handlers name in SES is what a stage has there. */
+export const emailNames: Rule = (catalog, context) =>
+  serviceCalls(catalog, context.source).flatMap(({ fn, call }) => [
+    ...unknownName(context, fn, call.at, "template", call.template, (stage) => templatesOf(catalog, stage)),
+    ...unknownName(context, fn, call.at, "configuration set", call.configurationSet, (stage) => [
+      NAMES.configurationSet.of(stage),
+    ]),
+  ]);
+
+function templatesOf({ events }: Catalog, stage: Named): readonly string[] {
+  return Object.keys(events.email.templates).map((name) => NAMES.emailTemplate.of(stage, name));
+}
+
+function unknownName(
+  context: RuleContext,
+  fn: CatalogFunction,
+  at: string,
+  what: string,
+  pattern: string,
+  namesOf: (stage: Named) => readonly string[],
+): readonly Finding[] {
+  for (const stage of WORST_CASE) {
+    const name = filledIn(fn, pattern, stage);
+    const names = namesOf(stage);
+    if (name === null || names.includes(name)) continue;
+    const close = name.length > 64 ? null : nearest(name, names);
+    return [
+      context.find(handlerPath(fn), {
+        code: "EMAIL_NAME_UNKNOWN",
+        subject: `${fn.service.service} ${pattern}`,
+        reason: `${at} names the ${what} ${name} on ${stage.name}, which is not there`,
+        remedy: `On ${stage.name} there is ${close ?? names.join(", ")}.`,
+        severity: "error",
+      }),
+    ];
+  }
+  return [];
+}
+
+/** `listbackup-{STAGE}-reset` on a stage; null where there is no name, or a variable's value is not known here. */
+function filledIn({ service, spec }: CatalogFunction, pattern: string, stage: Named): string | null {
+  if (pattern === "") return null;
+  const values = [...pattern.matchAll(/\{([^}]*)\}/g)].map(([, variable = ""]) => {
+    const text = spec.environment[variable] ?? service.environment[variable];
+    return [variable, text === undefined ? null : valueOf(text, stage)] as const;
+  });
+  if (values.some(([, value]) => value === null)) return null;
+  return values.reduce((name, [variable, value]) => name.replaceAll(`{${variable}}`, value ?? ""), pattern);
+}
+
+function valueOf(text: string, stage: Named): string | null {
+  const reference = parseReference(text);
+  switch (reference.kind) {
+    case "stage":
+      return stage.name;
+    case "text":
+      return reference.text.replaceAll("{stage}", stage.short);
+    case "email":
+      return NAMES.configurationSet.of(stage);
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,109 @@
+import type { Finding } from "../../../finding";
+import { isFifo } from "../../../queueName";
+import type { Catalog } from "../../../schema/catalog";
+import type { Service } from "../../../schema/service";
+import { timeoutPath } from "../../functionPaths";
+import type { RuleContext } from "../../rule";
+import type { TriggerUse } from "../../usage/serviceUsage";
+import { own } from "../../../../own";
+
+/** Messages that Lambda takes from a queue at once: of a FIFO queue, and of any without a batching window. */
+const SMALL_BATCH = 10;
+
+/** What AWS advises: a message that fails is not seen again before Lambda has tried it as often as it may. */
+const ADVISED_TIMEOUTS = 6;
+
+/**
+ * What Lambda refuses, and what AWS advises, of a trigger by a queue.
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-parameters.html
+ */
+export function queueTriggerFindings(
+  catalog: Catalog,
+  context: RuleContext,
+  service: Service,
+  trigger: TriggerUse,
+): readonly Finding[] {
+  return [
+    ...tooLargeBatch(catalog, context, trigger),
+    ...fifoWindow(catalog, context, trigger),
+    ...visibility(catalog, context, service, trigger),
+  ];
+}
+
+function tooLargeBatch(
+  { data }: Catalog,
+  context: RuleContext,
+  { at, name, owner, spec }: TriggerUse,
+): readonly Finding[] {
+  if (spec.batchSize <= SMALL_BATCH) return [];
+  const small = String(SMALL_BATCH);
+  const fifo = isFifo(data.queues, name);
+  if (!fifo && (spec.batchingWindow ?? 0) >= 1) return [];
+  return [
+    context.find(
+      [...at.slice(0, -1), "batchSize"],
+      {
+        code: "TRIGGER_BATCH",
+        subject: owner,
+        reason: fifo
+          ? `queue:${name} is FIFO and hands out at most ${small} messages at once, not ${String(spec.batchSize)}`
+          : `${String(spec.batchSize)} messages at once need a batching window; without one Lambda takes at most ${small}`,
+        remedy: fifo
+          ? `Set batchSize to ${small} or less, or make the queue "type: standard".`
+          : `Add batchingWindow, 1 s or more, or set batchSize to ${small} or less.`,
+        severity: "error",
+      },
+      fifo ? [["data", "queues", name, "type"]] : [],
+    ),
+  ];
+}
+
+function fifoWindow(
+  { data }: Catalog,
+  context: RuleContext,
+  { at, name, owner, spec }: TriggerUse,
+): readonly Finding[] {
+  if ((spec.batchingWindow ?? 0) === 0 || !isFifo(data.queues, name)) return [];
+  return [
+    context.find(
+      [...at.slice(0, -1), "batchingWindow"],
+      {
+        code: "TRIGGER_WINDOW",
+        subject: owner,
+        reason: `queue:${name} is FIFO, which Lambda gives no batching window`,
+        remedy: 'Remove batchingWindow, or make the queue "type: standard".',
+        severity: "error",
+      },
+      [["data", "queues", name, "type"]],
+    ),
+  ];
+}
+
+/** A message that is seen again while it is still being worked on is worked on twice; Lambda refuses such a trigger. */
+function visibility(
+  catalog: Catalog,
+  context: RuleContext,
+  service: Service,
+  { at, name, owner, functionName, spec }: TriggerUse,
+): readonly Finding[] {
+  const queue = own(catalog.data.queues, name);
+  const timeout = service.functions[functionName]?.timeout ?? service.defaults.timeout;
+  const advised = ADVISED_TIMEOUTS * timeout + (spec.batchingWindow ?? 0);
+  if (queue === undefined || queue.visibilityTimeout >= advised) return [];
+  const refused = queue.visibilityTimeout < timeout;
+  return [
+    context.find(
+      ["data", "queues", name, "visibilityTimeout"],
+      {
+        code: refused ? "QUEUE_VISIBILITY" : "QUEUE_VISIBILITY_SHORT",
+        subject: `queue:${name}`,
+        reason: refused
+          ? `a message is visible again after ${String(queue.visibilityTimeout)} s; ${owner} may take ${String(timeout)} s`
+          : `visibilityTimeout is ${String(queue.visibilityTimeout)} s; AWS advises six times the timeout of ${owner} and its batching window, ${String(advised)} s`,
+        remedy: `Raise visibilityTimeout of queue:${name} to ${String(advised)}, or lower the function's timeout.`,
+        severity: refused ? "error" : "warning",
+      },
+      [timeoutPath(service, functionName), at],
+    ),
+  ];
+}

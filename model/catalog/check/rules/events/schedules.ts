@@ -1,0 +1,142 @@
+import { AWS_LIMITS } from "../../../../limits/awsLimits";
+import type { Finding } from "../../../finding";
+import { isFifo } from "../../../queueName";
+import { scheduleProblem } from "../../../scheduleExpression";
+import type { Catalog } from "../../../schema/catalog";
+import { queueUses, ruleDeliveries, scheduleDeliveries, type QueueUse } from "../../usage/deliveries";
+import type { Path, Rule, RuleContext } from "../../rule";
+import { unknownNameRemedy } from "../../unknownName";
+import { own } from "../../../../own";
+
+const MOST_TARGETS = AWS_LIMITS.ruleTargets.max;
+
+/** Schedules and event rules as EventBridge takes them, each with somewhere to go. */
+export const schedules: Rule = (catalog, context) => [
+  ...scheduleDeliveries(catalog).flatMap(({ at, subject, spec }) => [
+    ...expressionFindings(context, [...at, "expression"], subject, spec.expression),
+    ...timezoneFindings(context, [...at, "timezone"], subject, spec.timezone),
+  ]),
+  ...Object.keys(catalog.events.rules).flatMap((rule) => targetCount(catalog, context, rule)),
+  ...ruleDeliveries(catalog).flatMap(({ at, subject, spec }) => messageGroup(catalog, context, at, subject, spec)),
+  ...queueUses(catalog).flatMap((use) => queueFindings(catalog, context, use)),
+];
+
+function error(
+  context: RuleContext,
+  at: Path,
+  code: string,
+  subject: string,
+  reason: string,
+  remedy: string,
+  others: readonly Path[] = [],
+): Finding {
+  return context.find(at, { code, subject, reason, remedy, severity: "error" }, others);
+}
+
+function expressionFindings(context: RuleContext, at: Path, subject: string, expression: string): readonly Finding[] {
+  const problem = scheduleProblem(expression);
+  if (problem === null) return [];
+  const reason = `"${expression}" is no schedule: ${problem}`;
+  const remedy = 'Write "rate(5 minutes)", "cron(0 8 * * ? *)" or "at(2027-01-31T08:00:00)".';
+  return [error(context, at, "SCHEDULE_EXPRESSION", subject, reason, remedy)];
+}
+
+function timezoneFindings(context: RuleContext, at: Path, subject: string, timezone: string): readonly Finding[] {
+  if (isTimezone(timezone)) return [];
+  const reason = `"${timezone}" is no time zone`;
+  return [error(context, at, "SCHEDULE_TIMEZONE", subject, reason, 'Name one of the IANA database: "Europe/Berlin".')];
+}
+
+function isTimezone(name: string): boolean {
+  // Newer runtimes know offsets such as +01:00; Scheduler does not.
+  if (!/^[A-Za-z]/.test(name)) return false;
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false;
+  }
+}
+
+function targetCount({ events }: Catalog, context: RuleContext, rule: string): readonly Finding[] {
+  const targets = events.rules[rule]?.targets ?? [];
+  const at = ["events", "rules", rule];
+  const subject = `rule:${rule}`;
+  if (targets.length === 0) {
+    return [
+      context.find(at, {
+        code: "RULE_WITHOUT_TARGET",
+        subject,
+        reason: `the event rule ${rule} has no target: its events go nowhere`,
+        remedy: "Add targets, remove the rule, or accept this with a reason.",
+        severity: "warning",
+      }),
+    ];
+  }
+  const twice = targets.findIndex(({ to }, index) => targets.findIndex((other) => other.to === to) < index);
+  const earlier = targets.findIndex(({ to }) => to === targets[twice]?.to);
+  return [
+    ...(targets.length > MOST_TARGETS
+      ? [
+          error(
+            context,
+            [...at, "targets"],
+            "RULE_TARGETS_TOO_MANY",
+            subject,
+            `${String(targets.length)} targets are more than an event rule has (${String(MOST_TARGETS)})`,
+            "Move some to another rule with the same pattern.",
+          ),
+        ]
+      : []),
+    ...(twice < 0
+      ? []
+      : [
+          error(
+            context,
+            [...at, "targets", twice],
+            "RULE_TARGET_TWICE",
+            subject,
+            `${rule} has the target ${targets[twice]?.to ?? ""} twice`,
+            "Keep one of them.",
+            [[...at, "targets", earlier]],
+          ),
+        ]),
+  ];
+}
+
+/** A FIFO queue takes no message without a group, and a standard one is given none here. */
+function messageGroup(
+  { data }: Catalog,
+  context: RuleContext,
+  at: Path,
+  subject: string,
+  { to, messageGroupId }: { readonly to: string; readonly messageGroupId?: string | undefined },
+): readonly Finding[] {
+  const name = /^queue:(.+)$/s.exec(to)?.[1];
+  const fifo = name !== undefined && own(data.queues, name) !== undefined && isFifo(data.queues, name);
+  if (name !== undefined && own(data.queues, name) === undefined) return [];
+  if (fifo === (messageGroupId !== undefined)) return [];
+  const reason = fifo ? `${to} is FIFO and needs a messageGroupId` : `${to} is no FIFO queue and has no message groups`;
+  const remedy = fifo ? "Add messageGroupId." : "Remove messageGroupId.";
+  const others = name === undefined ? [] : [["data", "queues", name, "type"]];
+  return [error(context, at, "RULE_TARGET_GROUP", subject, reason, remedy, others)];
+}
+
+function queueFindings(
+  { data }: Catalog,
+  context: RuleContext,
+  { at, subject, text, name, as }: QueueUse,
+): readonly Finding[] {
+  const forms = as === "target" ? '"function:<service>/<function>" or "queue:<name>"' : '"queue:<name>"';
+  if (name === null) {
+    return [error(context, at, "REFERENCE_INVALID", text, `"${text}" is not ${forms}`, `Write ${forms}.`)];
+  }
+  const names = Object.keys(data.queues);
+  if (!names.includes(name)) {
+    const remedy = unknownNameRemedy(name, names, (one) => `queue:${one}`);
+    return [error(context, at, "REFERENCE_UNKNOWN", text, `there is no queue "${name}"`, remedy)];
+  }
+  if (as === "target" || !isFifo(data.queues, name)) return [];
+  const reason = `${text} is FIFO; EventBridge takes standard queues only for what it cannot deliver`;
+  const remedy = 'Name a queue with "type: standard".';
+  return [error(context, at, "DEAD_LETTERS_FIFO", subject, reason, remedy, [["data", "queues", name, "type"]])];
+}

@@ -1,0 +1,124 @@
+import type { Finding } from "../../../finding";
+import type { Catalog } from "../../../schema/catalog";
+import type { Service } from "../../../schema/service";
+import type { Path, Rule, RuleContext } from "../../rule";
+import { environmentOf } from "../../usage/serviceUsage";
+
+interface Literal {
+  readonly code: string;
+  readonly pattern: RegExp;
+  readonly what: string;
+  readonly remedy: string;
+}
+
+/** What differs from stage to stage, and how to write it instead. The first that matches is told. */
+const LITERALS: readonly Literal[] = [
+  {
+    code: "LITERAL_URL",
+    pattern: /https?:\/\/\S+|\b[\w.-]*listbackup\.ai\b/i,
+    what: "an address",
+    remedy: 'Give each stage its own: "setting:<name>", and the value in Pulumi.<stage>.yaml.',
+  },
+  {
+    code: "LITERAL_ACCOUNT",
+    pattern: /(?<!\d)\d{12}(?!\d)/,
+    what: "an account id",
+    remedy: 'Write the reference "account", or {account} in a statement.',
+  },
+  {
+    code: "LITERAL_REGION",
+    pattern: /\b(?:af|ap|ca|cn|eu|il|me|mx|sa|us)(?:-gov|-isob?)?-(?:north|south|east|west|central)[a-z]*-\d\b/,
+    what: "a region",
+    remedy: 'Write the reference "region", or {region} in a statement.',
+  },
+  {
+    code: "LITERAL_ID",
+    // A hosted zone, a user pool, a distribution; an API's id is ten characters with a digit among them.
+    pattern:
+      /\bZ[A-Z0-9]{9,31}\b|\b[a-z]{2}-[a-z]+-\d_[A-Za-z0-9]{9}\b|\bE[A-Z0-9]{12,13}\b|\b(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{10}\b/,
+    what: "what looks like an identifier of AWS",
+    remedy: 'Refer to the thing: "api:id", "zone:id", "identity:user-pool-id".',
+  },
+  {
+    code: "LITERAL_STAGE",
+    pattern: /(?<![a-z0-9])(?:dev|development|staging|prod|production|main|dr|disaster-recovery)(?![a-z0-9])/i,
+    what: "a stage's name",
+    remedy: 'Write the reference "stage", or {stage} in the text.',
+  },
+];
+
+/** Nothing that is true of one stage stands in what is deployed to all. */
+export const literals: Rule = (catalog, context) =>
+  Object.values(catalog.services)
+    .flatMap((service) =>
+      textsOf(service).flatMap(({ at, text, owner, fills }) => [
+        ...hardCoded(context, at, owner, text),
+        ...unfilled(context, at, owner, text, fills),
+      ]),
+    )
+    .concat(templateAddresses(catalog, context));
+
+interface Text {
+  readonly at: Path;
+  readonly owner: string;
+  readonly text: string;
+  /** Placeholders that are filled in. */
+  readonly fills: readonly string[];
+}
+
+function textsOf(service: Service): readonly Text[] {
+  const environment = environmentOf(service).flatMap(({ at, owner, variable, text }) =>
+    text.startsWith("text:")
+      ? [{ at, owner: `${owner} ${variable}`, text: text.slice("text:".length), fills: ["{stage}"] }]
+      : [],
+  );
+  const statements = service.statements.flatMap(({ resources }, statement) =>
+    resources.map((text, index) => ({
+      at: ["services", service.service, "statements", statement, "resources", index],
+      owner: service.service,
+      text,
+      fills: ["{stage}", "{region}", "{account}"],
+    })),
+  );
+  return [...environment, ...statements];
+}
+
+function hardCoded(context: RuleContext, at: Path, subject: string, text: string): readonly Finding[] {
+  for (const { code, pattern, what, remedy } of LITERALS) {
+    const match = pattern.exec(text)?.[0];
+    if (match === undefined) continue;
+    const reason = `"${match}" is ${what}, the same on every stage`;
+    return [context.find(at, { code, subject, reason, remedy, severity: "error" })];
+  }
+  return [];
+}
+
+function unfilled(
+  context: RuleContext,
+  at: Path,
+  subject: string,
+  text: string,
+  fills: readonly string[],
+): readonly Finding[] {
+  const unknown = (text.match(/\{[^}]*\}/g) ?? []).find((placeholder) => !fills.includes(placeholder));
+  if (unknown === undefined) return [];
+  const reason = `nothing fills in ${unknown}`;
+  const remedy = `Here are filled in: ${fills.join(", ")}.`;
+  return [context.find(at, { code: "TEXT_PLACEHOLDER", subject, reason, remedy, severity: "error" })];
+}
+
+/** Templates go to every stage as they are. */
+function templateAddresses({ events }: Catalog, context: RuleContext): readonly Finding[] {
+  return Object.entries(events.email.templates).flatMap(([name, template]) =>
+    (["subject", "html", "text"] as const).flatMap((part) => {
+      const match = /https?:\/\/[^\s"'<>]+/.exec(template[part])?.[0];
+      if (match === undefined) return [];
+      const reason = `"${match}" is an address, the same on every stage`;
+      const remedy = "Let the handler pass the address as a variable: {{url}}.";
+      const at = ["events", "email", "templates", name, part];
+      return [
+        context.find(at, { code: "LITERAL_URL", subject: `template ${name}`, reason, remedy, severity: "error" }),
+      ];
+    }),
+  );
+}

@@ -1,0 +1,70 @@
+import type { Finding } from "../../../finding";
+import { allFunctions, type CatalogFunction } from "../../../functions";
+import { MANAGED_RUNTIMES } from "../../../schema/runtime";
+import type { FunctionSpec } from "../../../schema/service";
+import type { Rule, RuleContext } from "../../rule";
+
+/** The keys that say how a function runs fit together. */
+export const runtimes: Rule = (catalog, context) =>
+  allFunctions(catalog).flatMap((fn) => (fn.spec.runtime === undefined ? goFindings : managedFindings)(context, fn));
+
+function goFindings(context: RuleContext, fn: CatalogFunction): readonly Finding[] {
+  const { entry, handler } = fn.spec;
+  return [
+    ...(entry === undefined
+      ? []
+      : [
+          finding(context, fn, "entry", {
+            code: "RUNTIME_ENTRY",
+            reason: `${fn.id} has an entry and no runtime`,
+            remedy: `Name its runtime: ${MANAGED_RUNTIMES.join(", ")}. A Go function has no entry.`,
+          }),
+        ]),
+    ...(handler.startsWith("./")
+      ? [
+          finding(context, fn, "handler", {
+            code: "RUNTIME_FOLDER",
+            reason: `${fn.id} is in Go, and its folder ${handler} is not below cmd/handlers`,
+            remedy: "Write handler as service/function, or name the function's runtime.",
+          }),
+        ]
+      : []),
+  ];
+}
+
+function managedFindings(context: RuleContext, fn: CatalogFunction): readonly Finding[] {
+  const { runtime = "", entry, sources } = fn.spec;
+  return [
+    ...(entry === undefined
+      ? [
+          finding(context, fn, "runtime", {
+            code: "RUNTIME_ENTRY",
+            reason: `${fn.id} runs on ${runtime} and has no entry`,
+            remedy: "Add the function that Lambda calls, as module.function: `entry: index.handler`.",
+          }),
+        ]
+      : []),
+    ...(sources === undefined
+      ? []
+      : [
+          finding(context, fn, "sources", {
+            code: "RUNTIME_SOURCES",
+            reason: `${fn.id} runs on ${runtime}, and sources are for Go`,
+            remedy: "Remove sources: the whole folder is packed.",
+          }),
+        ]),
+  ];
+}
+
+function finding(
+  context: RuleContext,
+  { id, name, service }: CatalogFunction,
+  key: keyof FunctionSpec,
+  text: Pick<Finding, "code" | "reason" | "remedy">,
+): Finding {
+  return context.find(["services", service.service, "functions", name, key], {
+    ...text,
+    subject: id,
+    severity: "error",
+  });
+}

@@ -1,0 +1,109 @@
+import { AWS_LIMITS } from "../../../../limits/awsLimits";
+import type { Finding } from "../../../finding";
+import type { Bucket, Catalog, Identity } from "../../../schema/catalog";
+import type { Path, Rule, RuleContext } from "../../rule";
+
+/** Values of the user pool, the buckets and CORS that AWS refuses. */
+export const limits: Rule = (catalog, context) => [
+  ...tokenLifetimes(context, catalog.identity),
+  ...Object.entries(catalog.data.buckets).flatMap(([name, bucket]) => lifecycle(context, name, bucket)),
+  ...corsMaxAge(context, catalog),
+];
+
+function tokenLifetimes(context: RuleContext, { client }: Identity): readonly Finding[] {
+  const { accessToken, idToken, refreshToken } = AWS_LIMITS;
+  const lifetimes = [
+    { key: "accessTokenHours", unit: "hours", seconds: 3_600, value: client.accessTokenHours, limit: accessToken },
+    { key: "idTokenHours", unit: "hours", seconds: 3_600, value: client.idTokenHours, limit: idToken },
+    { key: "refreshTokenDays", unit: "days", seconds: 86_400, value: client.refreshTokenDays, limit: refreshToken },
+  ];
+  const outside = lifetimes.flatMap(({ key, unit, seconds, value, limit }) => {
+    // Cognito takes whole numbers of a unit.
+    const [least, most] = [Math.ceil(limit.min / seconds), limit.max / seconds];
+    if (Number.isInteger(value) && value >= least && value <= most) return [];
+    const reason = `${key} is ${String(value)}; Cognito takes ${String(least)} to ${String(most)} whole ${unit}`;
+    return [error(context, ["identity", "client", key], "IDENTITY_TOKENS", `identity ${key}`, reason)];
+  });
+  if (outside.length > 0) return outside;
+  return (["accessTokenHours", "idTokenHours"] as const).flatMap((key) => {
+    if (client[key] <= client.refreshTokenDays * 24) return [];
+    const reason = `${key} is ${String(client[key])}: longer than the refresh token, ${String(client.refreshTokenDays)} days`;
+    const others = [["identity", "client", "refreshTokenDays"]];
+    return [error(context, ["identity", "client", key], "IDENTITY_TOKENS", `identity ${key}`, reason, others)];
+  });
+}
+
+type Transitions = NonNullable<Bucket["lifecycle"]>["transitions"];
+
+/** Storage classes from warm to cold: S3 moves objects in this direction only. */
+const CLASSES = ["STANDARD_IA", "INTELLIGENT_TIERING", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE"];
+
+function lifecycle(context: RuleContext, name: string, bucket: Bucket): readonly Finding[] {
+  if (bucket.lifecycle === undefined) return [];
+  const { transitions, noncurrentTransitions, noncurrentExpirationDays } = bucket.lifecycle;
+  const at = ["data", "buckets", name, "lifecycle"];
+  const last = Math.max(0, ...noncurrentTransitions.map(({ afterDays }) => afterDays));
+  const expiry =
+    noncurrentExpirationDays === undefined || noncurrentExpirationDays > last
+      ? []
+      : [
+          error(
+            context,
+            [...at, "noncurrentExpirationDays"],
+            "BUCKET_LIFECYCLE",
+            `bucket:${name} noncurrentExpirationDays`,
+            `objects expire after ${String(noncurrentExpirationDays)} days; S3 takes more days than the last transition, ${String(last)}`,
+            noncurrentTransitions.map((_step, index) => [...at, "noncurrentTransitions", index]),
+          ),
+        ];
+  return [
+    ...transitionProblems(context, [...at, "transitions"], name, transitions),
+    ...transitionProblems(context, [...at, "noncurrentTransitions"], name, noncurrentTransitions),
+    ...expiry,
+  ];
+}
+
+function transitionProblems(context: RuleContext, at: Path, name: string, steps: Transitions): readonly Finding[] {
+  const least = AWS_LIMITS.infrequentAccessTransition.min;
+  return steps.flatMap((step, index) => {
+    const before = steps[index - 1];
+    const alone =
+      step.to === "STANDARD_IA" && step.afterDays < least
+        ? [`STANDARD_IA after ${String(step.afterDays)} days; S3 takes ${String(least)} or more`]
+        : [];
+    const afterAnother = [
+      ...(before !== undefined && before.afterDays >= step.afterDays
+        ? [
+            `${step.to} after ${String(step.afterDays)} days; S3 takes more days than for ${before.to}, ${String(before.afterDays)}`,
+          ]
+        : []),
+      ...(before !== undefined && CLASSES.indexOf(before.to) >= CLASSES.indexOf(step.to)
+        ? [`${step.to} after ${before.to}; S3 takes the order ${CLASSES.join(", ")}`]
+        : []),
+    ];
+    const found = (reason: string, others: readonly Path[]): Finding =>
+      error(context, [...at, index], "BUCKET_LIFECYCLE", `bucket:${name} ${step.to}`, reason, others);
+    return [
+      ...alone.map((reason) => found(reason, [])),
+      ...afterAnother.map((reason) => found(reason, [[...at, index - 1]])),
+    ];
+  });
+}
+
+function corsMaxAge(context: RuleContext, { api }: Catalog): readonly Finding[] {
+  const { max } = AWS_LIMITS.corsMaxAge;
+  if (api.cors.maxAgeSeconds <= max) return [];
+  const reason = `maxAgeSeconds is ${String(api.cors.maxAgeSeconds)}; API Gateway takes 0 to ${String(max)}`;
+  return [error(context, ["api", "cors", "maxAgeSeconds"], "CORS_MAX_AGE", "api maxAgeSeconds", reason)];
+}
+
+function error(
+  context: RuleContext,
+  at: Path,
+  code: string,
+  subject: string,
+  reason: string,
+  others: readonly Path[] = [],
+): Finding {
+  return context.find(at, { code, subject, reason, remedy: "Use an allowed value.", severity: "error" }, others);
+}

@@ -1,0 +1,100 @@
+import { NAMES, OWN_ROLES, WORST_CASE, type NameKind, type Named as Stage } from "../../../../names";
+import type { Finding } from "../../../finding";
+import { allFunctions } from "../../../functions";
+import { queueName } from "../../../queueName";
+import type { Catalog } from "../../../schema/catalog";
+import type { Path, Rule, RuleContext } from "../../rule";
+
+interface Thing {
+  readonly kind: NameKind;
+  readonly at: Path;
+  readonly subject: string;
+  readonly of: (stage: Stage) => string;
+}
+
+/** On every stage, in any region, AWS takes the names that follow from the catalog, and no two are the same. */
+export const names: Rule = (catalog, context) => {
+  const named = namedThings(catalog);
+  const tooLong = named.flatMap((thing) => tooLongName(context, thing));
+  return [...tooLong, ...collisions(context, named)];
+};
+
+function namedThings(catalog: Catalog): readonly Thing[] {
+  const { data, events, services } = catalog;
+  const plain = (kind: Exclude<NameKind, "function">, at: Path, things: object): readonly Thing[] =>
+    Object.keys(things).map((name) => ({
+      kind,
+      at: [...at, name],
+      subject: `${kind}:${name}`,
+      of: (stage) => NAMES[kind].of(stage, name),
+    }));
+  return [
+    ...plain("table", ["data", "tables"], data.tables),
+    ...Object.keys(data.queues).map((name): Thing => ({
+      kind: "queue",
+      at: ["data", "queues", name],
+      subject: `queue:${name}`,
+      of: (stage) => queueName(stage, data.queues, name),
+    })),
+    ...Object.keys(data.queues).map((name): Thing => ({
+      kind: "queue",
+      at: ["data", "queues", name],
+      subject: `queue:${name}-dlq`,
+      of: (stage) => queueName(stage, data.queues, `${name}-dlq`),
+    })),
+    ...plain("bucket", ["data", "buckets"], data.buckets),
+    ...plain("topic", ["events", "topics"], events.topics),
+    ...plain("bus", ["events", "buses"], events.buses),
+    ...plain("rule", ["events", "rules"], events.rules),
+    ...allFunctions(catalog).flatMap(({ id, name, service, spec }) =>
+      Object.keys(spec.schedules).map((schedule): Thing => ({
+        kind: "schedule",
+        at: ["services", service.service, "functions", name, "schedules", schedule],
+        subject: `schedule:${schedule} of ${id}`,
+        of: (stage) => NAMES.schedule.of(stage, schedule),
+      })),
+    ),
+    ...plain("emailTemplate", ["events", "email", "templates"], events.email.templates),
+    ...OWN_ROLES.map((name): Thing => ({
+      kind: "role",
+      at: ["services"],
+      subject: `the deployment's own role ${name}`,
+      of: (stage) => NAMES.role.of(stage, name),
+    })),
+    ...plain("role", ["services"], services),
+    ...allFunctions(catalog).map(({ id, name, service }): Thing => ({
+      kind: "function",
+      at: ["services", service.service, "functions", name],
+      subject: id,
+      of: (stage) => NAMES.function.of(stage, service.service, name),
+    })),
+  ];
+}
+
+/** A dead-letter queue that is too long is told with its queue where that is too long as well. */
+function tooLongName(context: RuleContext, { kind, at, subject, of }: Thing): readonly Finding[] {
+  const { limit } = NAMES[kind];
+  const longest = WORST_CASE.map((stage) => of(stage)).reduce((a, b) => (b.length > a.length ? b : a));
+  const excess = longest.length - limit;
+  if (excess <= 0 || (subject.endsWith("-dlq") && excess > "-dlq".length)) return [];
+  const reason = `${longest} has ${String(longest.length)} characters; AWS takes ${String(limit)}`;
+  const remedy = `Shorten the name by ${String(excess)}.`;
+  return [context.find(at, { code: "NAME_TOO_LONG", subject, reason, remedy, severity: "error" })];
+}
+
+/** `source` with `groups-list` and `source-groups` with `list` are one function to AWS. */
+function collisions(context: RuleContext, named: readonly Thing[]): readonly Finding[] {
+  const first = new Map<string, Thing>();
+  return context.oldestFirst(named).flatMap((thing) => {
+    const keys = WORST_CASE.map((stage) => `${thing.kind} ${thing.of(stage)}`);
+    const earlier = keys.map((key) => first.get(key)).find((other) => other !== undefined);
+    for (const key of keys) first.set(key, first.get(key) ?? thing);
+    if (earlier === undefined) return [];
+    const { at, subject } = thing;
+    const [, example = ""] = (keys.find((key) => first.get(key) !== thing) ?? "").split(" ");
+    const reason = `${subject} and ${earlier.subject} would both be called ${example}`;
+    const remedy = "Rename one of the two.";
+    const found = { code: "NAME_COLLIDES", subject, reason, remedy, severity: "error" as const };
+    return [context.find(at, found, [earlier.at])];
+  });
+}

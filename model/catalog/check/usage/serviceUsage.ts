@@ -1,0 +1,118 @@
+import { nearest } from "../../../nearest";
+import { functionId, functionsOf } from "../../functions";
+import { parseReference, type Reference } from "../../reference";
+import type { Catalog } from "../../schema/catalog";
+import type { Service } from "../../schema/service";
+import type { TriggerSpec } from "../../schema/trigger";
+import type { Path } from "../rule";
+
+/** One value of an environment, as the catalog writes it. */
+export interface EnvironmentValue {
+  readonly at: Path;
+  /** The service, or the function whose own it is: `jobs/createJob`. */
+  readonly owner: string;
+  readonly variable: string;
+  readonly text: string;
+}
+
+/** A value that refers to a thing of the backend. */
+export interface Use {
+  readonly at: Path;
+  readonly owner: string;
+  readonly kind: Reference["kind"];
+  readonly name: string;
+}
+
+/** What a service's functions are given: the service's own environment first. */
+export function environmentOf(service: Service): readonly EnvironmentValue[] {
+  const own = ["services", service.service];
+  const of = (owner: string, at: Path, values: Readonly<Record<string, string>>): readonly EnvironmentValue[] =>
+    Object.entries(values).map(([variable, text]) => ({ at: [...at, variable], owner, variable, text }));
+  return [
+    ...of(service.service, [...own, "environment"], service.environment),
+    ...functionsOf(service).flatMap(({ id, name, spec }) =>
+      of(id, [...own, "functions", name, "environment"], spec.environment),
+    ),
+  ];
+}
+
+/** Everything that a service's environments refer to by kind and name. */
+export function usesOf(service: Service): readonly Use[] {
+  return environmentOf(service).flatMap(({ at, owner, text }) => {
+    const reference = parseReference(text);
+    return reference.kind !== "invalid" && "name" in reference
+      ? [{ at, owner, kind: reference.kind, name: reference.name }]
+      : [];
+  });
+}
+
+/** A trigger of a function: `table:jobs`, its stream, or `queue:sync`. */
+export interface TriggerUse {
+  /** Where the trigger's source stands. */
+  readonly at: Path;
+  readonly owner: string;
+  readonly functionName: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly spec: TriggerSpec;
+}
+
+export function triggersOf(service: Service): readonly TriggerUse[] {
+  return functionsOf(service).flatMap(({ name: functionName, spec }) =>
+    spec.triggers.map((trigger, index) => {
+      const [kind = "", name = ""] = trigger.source.split(/:(.*)/s);
+      const at = ["services", service.service, "functions", functionName, "triggers", index, "source"];
+      return { at, owner: functionId(service.service, functionName), functionName, kind, name, spec: trigger };
+    }),
+  );
+}
+
+/** Where a service's triggers, as its functions, report what they give up: `queue:failed` or `topic:failures`. */
+export function failureDestinationsOf(service: Service): readonly Destination[] {
+  return triggersOf(service).flatMap(({ at, owner, spec }) => {
+    if (spec.onFailure === undefined) return [];
+    const [kind = "", name = ""] = spec.onFailure.split(/:(.*)/s);
+    return [{ at: [...at.slice(0, -1), "onFailure"], owner, kind, name, verb: kind === "topic" ? "publish" : "send" }];
+  });
+}
+
+export interface Destination {
+  readonly at: Path;
+  readonly owner: string;
+  readonly kind: string;
+  readonly name: string;
+  /** What the function's role must be granted on it. */
+  readonly verb: string;
+}
+
+/** What there is of each kind that a reference or a grant can name; null for kinds without names of the catalog. */
+export function namesOf(catalog: Catalog, kind: string): readonly string[] | null {
+  switch (kind) {
+    case "table":
+      return Object.keys(catalog.data.tables);
+    case "queue":
+      return Object.keys(catalog.data.queues).flatMap((name) => [name, `${name}-dlq`]);
+    case "bucket":
+      return Object.keys(catalog.data.buckets);
+    case "topic":
+      return Object.keys(catalog.events.topics);
+    case "bus":
+      return Object.keys(catalog.events.buses);
+    case "ssm":
+      return Object.keys(catalog.parameters);
+    case "secret":
+      return Object.keys(catalog.secrets);
+    default:
+      return null;
+  }
+}
+
+/**
+ * What a name stands for: a misspelt one for the name that it is nearest to, or, where none is near, for any of its
+ * kind (null). It is reported once as unknown, and not again as a grant too many or too few.
+ */
+export function meant(catalog: Catalog, kind: string, name: string): string | null {
+  const names = namesOf(catalog, kind);
+  if (names === null || names.includes(name)) return name;
+  return name.length > 64 ? null : nearest(name, names);
+}

@@ -1,0 +1,53 @@
+import { functionId, type FunctionId } from "./functions";
+import { triggerFunctions } from "./schema/identityTriggers";
+import type { Catalog } from "./schema/catalog";
+import type { Path } from "./check/rule";
+import { own } from "../own";
+
+/** A function that the catalog calls by its name, from outside its service's file or besides its routes and triggers. */
+export interface FunctionCall {
+  readonly at: Path;
+  readonly function: FunctionId;
+  /** What calls it: `authorizer:session`. */
+  readonly caller: string;
+}
+
+/** Every call of a function by its name: event rules, authorizers and Cognito's triggers. */
+export function functionCalls({ api, identity, events }: Catalog): readonly FunctionCall[] {
+  return [
+    ...Object.entries(events.rules).flatMap(([rule, { targets }]) =>
+      targets.flatMap(({ to }, index) => {
+        const id = /^function:(.*)$/s.exec(to)?.[1];
+        const at = ["events", "rules", rule, "targets", index, "to"];
+        return id === undefined ? [] : [{ at, function: id, caller: `rule:${rule}` }];
+      }),
+    ),
+    ...Object.entries(api.authorizers).map(([name, spec]) => ({
+      at: ["api", "authorizers", name, "function"],
+      function: spec.function,
+      caller: `authorizer:${name}`,
+    })),
+    ...triggerFunctions(identity.triggers).map(([trigger, id]) => ({
+      at: ["identity", "triggers", trigger],
+      function: id,
+      caller: `identity:${trigger}`,
+    })),
+  ];
+}
+
+/** The function that a reference names, or null. */
+export function findFunction(
+  { services }: Catalog,
+  id: FunctionId,
+): { readonly service: Catalog["services"][string]; readonly name: string } | null {
+  const [serviceName = "", name = ""] = id.split("/");
+  const service = own(services, serviceName);
+  return service === undefined || !Object.hasOwn(service.functions, name) ? null : { service, name };
+}
+
+/** Ids of all functions. */
+export function functionIds({ services }: Catalog): readonly FunctionId[] {
+  return Object.values(services).flatMap(({ service, functions }) =>
+    Object.keys(functions).map((name) => functionId(service, name)),
+  );
+}

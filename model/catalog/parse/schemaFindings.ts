@@ -1,0 +1,95 @@
+import type { z } from "zod";
+import { nearest } from "../../nearest";
+import type { Finding } from "../finding";
+import { keysAt } from "./schemaKeys";
+import type { YamlFile } from "./yamlFile";
+
+/** So many findings of a file say enough; a file of another kind would give thousands. */
+const MOST = 50;
+
+/** What a schema finds wrong in a file, in the words of its reader. */
+export function schemaFindings(
+  file: YamlFile,
+  schema: z.ZodType,
+  issues: readonly z.core.$ZodIssue[],
+): readonly Finding[] {
+  const misspelt = new Set<string>();
+  const unknown = issues
+    .flatMap((issue) => (issue.code === "unrecognized_keys" ? unknownKeys(issue) : []))
+    .slice(0, MOST);
+  const findings = unknown.map(({ path, key }) => {
+    const close = closest(key, keysAt(schema, path));
+    if (close !== null) misspelt.add(JSON.stringify([...path.map(String), close]));
+    return finding(file, [...path, key], {
+      code: "KEY_UNKNOWN",
+      reason: `nobody reads the key "${key}"`,
+      remedy: close === null ? "Take it out." : `Did you mean "${close}"?`,
+    });
+  });
+  const others = issues
+    .filter((issue) => issue.code !== "unrecognized_keys" && !misspelt.has(JSON.stringify(issue.path.map(String))))
+    .slice(0, MOST)
+    .map((issue) => (isMissing(file, issue.path) ? missing(file, schema, issue) : invalid(file, issue)));
+  return [...findings, ...others];
+}
+
+interface UnknownKey {
+  readonly path: readonly PropertyKey[];
+  readonly key: string;
+}
+
+function unknownKeys({ path, keys }: z.core.$ZodIssueUnrecognizedKeys): readonly UnknownKey[] {
+  return keys.map((key) => ({ path, key }));
+}
+
+/** The search compares letter by letter: what is far longer than any key is near to none. */
+function closest(key: string, known: readonly string[]): string | null {
+  return key.length > 64 ? null : nearest(key, known);
+}
+
+function isMissing(file: YamlFile, path: readonly PropertyKey[]): boolean {
+  const value = path.reduce<unknown>(
+    (within, part) =>
+      typeof within === "object" && within !== null ? (within as Record<PropertyKey, unknown>)[part] : undefined,
+    file.value,
+  );
+  return value === undefined;
+}
+
+function missing(file: YamlFile, schema: z.ZodType, issue: z.core.$ZodIssue): Finding {
+  const key = String(issue.path.at(-1));
+  const example = issue.code === "invalid_type" ? ` It takes a ${issue.expected}.` : "";
+  const beside = keysAt(schema, issue.path.slice(0, -1));
+  return finding(file, issue.path, {
+    code: "KEY_MISSING",
+    reason: `the key "${key}" is missing`,
+    remedy: `Add it.${example}${beside.length > 1 ? ` Keys here: ${beside.join(", ")}.` : ""}`,
+  });
+}
+
+function invalid(file: YamlFile, issue: z.core.$ZodIssue): Finding {
+  const quote = issue.code === "invalid_type" && issue.expected === "string" && issue.path.length > 0;
+  return finding(file, issue.path, {
+    code: "VALUE_INVALID",
+    reason: messageOf(issue).replace(/^Invalid (input|option): /, ""),
+    remedy: quote
+      ? 'Give it a text; a number or true in quotes: "15".'
+      : "catalog/schema/ says what each key takes; editors complete from it.",
+  });
+}
+
+function messageOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === "invalid_key" || issue.code === "invalid_element")
+    return issue.issues[0]?.message ?? issue.message;
+  return issue.message;
+}
+
+function finding(
+  file: YamlFile,
+  path: readonly PropertyKey[],
+  { code, reason, remedy }: Pick<Finding, "code" | "reason" | "remedy">,
+): Finding {
+  const subject = path.length === 0 ? file.name : path.map(String).join(".");
+  const named = subject === file.name || code.startsWith("KEY_") ? reason : `${subject}: ${reason}`;
+  return { code, ...file.locate(path), subject, reason: named, remedy, severity: "error" };
+}

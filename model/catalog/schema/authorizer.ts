@@ -1,0 +1,35 @@
+import { z } from "zod";
+import { functionReference, purpose } from "./fields";
+
+/** What a Lambda authorizer may be asked by: the sources that an HTTP API knows. */
+const identitySource = z
+  .string()
+  .regex(
+    /^\$(request\.(header|querystring)\.[A-Za-z0-9_.-]+|context\.[A-Za-z0-9_.]+|stageVariables\.[A-Za-z0-9_]+)$/,
+    "write it as $request.header.Authorization, $request.querystring.token, $context.routeKey or $stageVariables.name",
+  );
+
+/**
+ * A Lambda authorizer of the HTTP API: payload format 2.0, simple response `{ isAuthorized, context }`.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html
+ */
+export const authorizerSchema = z.strictObject({
+  purpose,
+  function: functionReference.describe("Function that decides: service/function"),
+  context: z
+    .array(z.string().regex(/^[A-Za-z][A-Za-z0-9_-]*$/, "use letters, digits, hyphens and underscores"))
+    .default([])
+    .describe("Keys of the context that it returns: functions read them in requestContext.authorizer"),
+  cacheSeconds: z
+    .int()
+    .min(0)
+    .max(3_600)
+    .default(300)
+    .describe("Seconds for which an answer holds for the same identity sources, on every route; 0: no cache"),
+  identitySource: z
+    .array(identitySource)
+    .default(["$request.header.Authorization"])
+    .describe("What a request must have; without it the API answers 401 and does not ask the function"),
+});
+
+export type AuthorizerSpec = z.infer<typeof authorizerSchema>;

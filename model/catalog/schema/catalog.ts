@@ -1,0 +1,221 @@
+import { valueFormShape } from "./valueForm";
+import { z } from "zod";
+import { authorizerSchema } from "./authorizer";
+import { checksSchema } from "./checks";
+import { identityTriggersSchema } from "./identityTriggers";
+import { ruleTargetSchema } from "./schedule";
+import { seedsSchema } from "./seeds";
+import { serviceSchema } from "./service";
+import { AWS_LIMITS } from "../../limits/awsLimits";
+import { accepted, name, purpose, within } from "./fields";
+
+/*
+ * The backend as data: the shape of catalog/*.yaml after parsing. What holds between entries (references, grants,
+ * routes) is checked in check/. One file a service under catalog/services/; the rest in data.yaml, events.yaml,
+ * identity.yaml, api.yaml and parameters.yaml.
+ */
+
+// ---- data.yaml
+
+const keyAttribute = z.string().regex(/^[A-Za-z0-9_.-]+( number)?$/, 'write "attribute" or "attribute number"');
+
+const indexSchema = z.strictObject({
+  hash: keyAttribute.describe('Partition key: a string attribute, unless written "name number"'),
+  range: keyAttribute.optional().describe("Sort key"),
+  projection: z.enum(["all", "keys-only"]).default("all"),
+});
+
+export const tableSchema = z.strictObject({
+  purpose,
+  hash: keyAttribute.describe('Partition key: a string attribute, unless written "name number"'),
+  range: keyAttribute.optional().describe("Sort key"),
+  ttl: z
+    .string()
+    .optional()
+    .describe(
+      'Attribute that holds the Unix time, in seconds, at which an item expires; "name off" turns TTL off. Removed from the catalog, TTL stays as it is on AWS',
+    ),
+  stream: z.enum(["new-and-old-images", "new-image", "old-image", "keys-only"]).optional(),
+  indexes: z.record(z.string().regex(/^[A-Za-z0-9_.-]{3,255}$/), indexSchema).default({}),
+});
+
+export const queueSchema = z.strictObject({
+  purpose,
+  type: z
+    .enum(["fifo", "standard"])
+    .default("fifo")
+    .describe(
+      "fifo: in order, each message once; standard: neither, but larger batches. It is part of the queue's name",
+    ),
+  visibilityTimeout: within(AWS_LIMITS.queueVisibilityTimeout).describe(
+    "Seconds a message stays hidden from others once received",
+  ),
+  retention: within(AWS_LIMITS.queueRetention).describe("Seconds a message is kept"),
+  receiveWait: within(AWS_LIMITS.queueReceiveWait).describe("Seconds a receive waits for a message (long polling)"),
+  maxReceives: within(AWS_LIMITS.queueMaxReceives).describe(
+    "The dead-letter queue <name>-dlq comes with it: after so many receipts a message goes there",
+  ),
+  alarms: z
+    .strictObject({
+      depth: z.int().min(1).optional().describe("Messages that wait, from which an alarm rings"),
+      age: z.int().min(60).optional().describe("Seconds that the oldest message waits, from which an alarm rings"),
+    })
+    .default({})
+    .describe("Alarms besides the one of its dead letters"),
+});
+
+const transition = z.strictObject({
+  afterDays: z.int().positive(),
+  to: z.enum(["STANDARD_IA", "GLACIER", "DEEP_ARCHIVE", "INTELLIGENT_TIERING", "GLACIER_IR"]),
+});
+
+export const bucketSchema = z.strictObject({
+  purpose,
+  lifecycle: z
+    .strictObject({
+      transitions: z.array(transition).default([]),
+      noncurrentTransitions: z.array(transition).default([]),
+      noncurrentExpirationDays: z.int().positive().optional(),
+    })
+    .optional(),
+});
+
+export const dataSchema = z.strictObject({
+  tables: z.record(name, tableSchema),
+  queues: z.record(name, queueSchema),
+  buckets: z.record(name, bucketSchema),
+  accepted,
+});
+
+// ---- events.yaml: event bus, rules, topics, e-mail
+
+export const eventsSchema = z.strictObject({
+  buses: z.record(name, z.strictObject({ purpose })),
+  rules: z.record(
+    name,
+    z.strictObject({
+      bus: name,
+      sources: z.array(z.string()).min(1),
+      detailTypes: z.array(z.string()).min(1),
+      targets: z.array(ruleTargetSchema).default([]).describe("Where matching events go; at most five"),
+    }),
+  ),
+  topics: z.record(name, z.strictObject({ purpose })),
+  email: z.strictObject({
+    configurationSet: z.strictObject({
+      reputationMetrics: z.boolean(),
+      events: z.array(
+        z.enum(["SEND", "BOUNCE", "COMPLAINT", "DELIVERY", "REJECT", "OPEN", "CLICK", "RENDERING_FAILURE"]),
+      ),
+    }),
+    templates: z.record(name, z.strictObject({ subject: z.string(), html: z.string(), text: z.string() })),
+  }),
+  accepted,
+});
+
+// ---- identity.yaml
+
+export const identitySchema = z.strictObject({
+  password: z.strictObject({
+    minimumLength: z.int().min(8).max(AWS_LIMITS.passwordLength.max),
+    lowercase: z.boolean(),
+    uppercase: z.boolean(),
+    numbers: z.boolean(),
+    symbols: z.boolean(),
+  }),
+  mfa: z.enum(["OFF", "OPTIONAL", "ON"]),
+  mfaMethods: z.array(z.enum(["sms", "software-token"])),
+  requiredAttributes: z
+    .array(z.string())
+    .describe("Standard attributes that a user must have; the pool's schema cannot change without losing its users"),
+  client: z.strictObject({
+    authFlows: z.array(z.string()),
+    oauthFlows: z.array(z.enum(["code", "implicit"])),
+    oauthScopes: z.array(z.string()),
+    accessTokenHours: z.number(),
+    idTokenHours: z.number(),
+    refreshTokenDays: z.number(),
+  }),
+  groups: z.record(z.string(), z.strictObject({ precedence: z.int().min(0), purpose })),
+  tier: z
+    .enum(["LITE", "ESSENTIALS", "PLUS"])
+    .optional()
+    .describe("Feature plan of the user pool; AWS makes new pools ESSENTIALS. Tokens of version V2_0 need it, or PLUS"),
+  triggers: identityTriggersSchema.default({}).describe("Functions that Cognito calls: service/function"),
+});
+
+// ---- api.yaml
+
+export const apiSchema = z.strictObject({
+  title: z.string(),
+  description: z.string(),
+  cors: z.strictObject({
+    allowHeaders: z.array(z.string()),
+    allowMethods: z.array(z.string()),
+    maxAgeSeconds: z.int().min(0),
+  }),
+  authorizers: z
+    .record(name, authorizerSchema)
+    .default({})
+    .describe("Lambda authorizers by name, for functions that say authorizer: <name>"),
+});
+
+// ---- parameters.yaml: what must be in Parameter Store
+
+export const parameterSchema = z.strictObject({
+  purpose,
+  kind: z
+    .enum(["required", "optional", "generated"])
+    .describe("required: no deployment without it; optional: functions do without; generated: a deployment writes it"),
+  type: z.enum(["String", "SecureString"]),
+  from: z
+    .union([z.strictObject({ random: z.int().min(16).max(64) }), z.literal("person"), z.string()])
+    .describe("Where a first value comes from: random bytes (base64), or a person; a generated one names a reference"),
+  ...valueFormShape,
+});
+
+/** By name. `{stage}` is the stage's whole name; with `{platform}` or `*` at the end it is a pattern, and optional. */
+export const parametersSchema = z.record(z.string().regex(/^\/[A-Za-z0-9_./{}*-]+$/), parameterSchema);
+
+// ---- secrets.yaml: what must be in Secrets Manager
+
+export const secretSchema = z.strictObject({
+  purpose,
+  kind: z.enum(["required", "optional"]).describe("required: no deployment without it; optional: functions do without"),
+  from: z
+    .union([z.strictObject({ random: z.int().min(16).max(64) }), z.literal("person")])
+    .describe("Where a first value comes from: random bytes (base64), or a person"),
+  keys: z
+    .array(z.string().regex(/^[A-Za-z0-9_.-]+$/))
+    .min(1)
+    .optional()
+    .describe("Keys of its JSON value, each with a value of its own; left out: the value is plain text"),
+  ...valueFormShape,
+});
+
+/** By name in Secrets Manager; `{stage}` is the stage's whole name. */
+export const secretsSchema = z.record(z.string().regex(/^[A-Za-z0-9/_+=.@{}-]+$/), secretSchema);
+
+/** The whole backend. Plain data: it is what a release records. */
+export const catalogSchema = z.strictObject({
+  schema: z.literal(1),
+  data: dataSchema,
+  events: eventsSchema,
+  identity: identitySchema,
+  api: apiSchema,
+  parameters: parametersSchema,
+  secrets: secretsSchema.default({}),
+  /** Releases from before there were any have none. */
+  checks: checksSchema.default({ checks: {} }),
+  seeds: seedsSchema.default({}),
+  services: z.record(name, serviceSchema),
+});
+
+export type Catalog = z.infer<typeof catalogSchema>;
+export type Table = z.infer<typeof tableSchema>;
+export type TableIndex = z.infer<typeof indexSchema>;
+export type Queue = z.infer<typeof queueSchema>;
+export type Bucket = z.infer<typeof bucketSchema>;
+export type Identity = z.infer<typeof identitySchema>;
+export type Parameter = z.infer<typeof parameterSchema>;
+export type Secret = z.infer<typeof secretSchema>;

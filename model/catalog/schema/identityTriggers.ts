@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { functionReference } from "./fields";
+
+/** Claims are written into tokens: the ID token by any version, the access token from V2_0 on. */
+const preTokenGeneration = z.strictObject({
+  function: functionReference,
+  version: z
+    .enum(["V1_0", "V2_0", "V3_0"])
+    .default("V1_0")
+    .describe("Version of the event: V1_0 changes the ID token only; V2_0 and V3_0 also the access token"),
+  claims: z.array(z.string().min(1)).default([]).describe("Claims that it adds: functions may read them"),
+});
+
+/**
+ * Functions that Cognito calls, by trigger: `service/function`. It waits 5 s for each.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html
+ */
+export const identityTriggersSchema = z.strictObject({
+  preSignUp: functionReference.optional(),
+  postConfirmation: functionReference.optional(),
+  preAuthentication: functionReference.optional(),
+  postAuthentication: functionReference.optional(),
+  customMessage: functionReference.optional(),
+  userMigration: functionReference.optional(),
+  defineAuthChallenge: functionReference.optional(),
+  createAuthChallenge: functionReference.optional(),
+  verifyAuthChallengeResponse: functionReference.optional(),
+  preTokenGeneration: preTokenGeneration.optional(),
+});
+
+export type IdentityTriggers = z.infer<typeof identityTriggersSchema>;
+
+/** The triggers whose function `isHandled` accepts. */
+export function handledTriggers(triggers: IdentityTriggers, isHandled: (id: string) => boolean): IdentityTriggers {
+  const handled = new Set(triggerFunctions(triggers).flatMap(([trigger, id]) => (isHandled(id) ? [trigger] : [])));
+  return Object.fromEntries(Object.entries(triggers).filter(([trigger]) => handled.has(trigger)));
+}
+
+/** Triggers by name, with the function that each calls. */
+export function triggerFunctions(triggers: IdentityTriggers): readonly (readonly [trigger: string, id: string])[] {
+  return Object.entries(triggers).flatMap(([trigger, called]) =>
+    called === undefined ? [] : [[trigger, typeof called === "string" ? called : called.function] as const],
+  );
+}
