@@ -129,8 +129,8 @@ function report(
 async function fromAws(error: unknown): Promise<unknown> {
   if (error instanceof DeployError || typeof error !== "object" || error === null || !("$metadata" in error))
     return error;
-  const { answerOfSdk } = await import("./aws/answers/sdkError");
-  const { KINDS } = await import("./aws/answers/kind");
+  const { answerOfSdk } = await import("./aws/errorKinds/sdkError");
+  const { KINDS } = await import("./aws/errorKinds/errorKind");
   const { kind, code, message, remedy } = answerOfSdk(error);
   return new DeployError(
     KINDS[kind].code,

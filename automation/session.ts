@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { DeployError } from "../model/errors";
 import { parseStageName, type StageName } from "../model/stage/name";
 import type { Rehearsal, Stage } from "../model/stage/stage";
-import type { CallerIdentity } from "./aws/identity";
+import type { CallerIdentity } from "./aws/account/identity";
 import type { AwsTarget } from "./aws/target";
 import type { Context } from "./commands/command";
 import type { Emulator } from "./wiring";
@@ -44,8 +44,8 @@ export interface OpenedStage extends Session {
  */
 export async function openStage(context: Context, name: string | undefined): Promise<OpenedStage> {
   const session = await openSession(context, name);
-  const { requireAccount } = await import("./aws/identity");
-  const { requireBootstrapped } = await import("./aws/bootstrap");
+  const { requireAccount } = await import("./aws/account/identity");
+  const { requireBootstrapped } = await import("./aws/account/bootstrap");
   const caller = await requireAccount(session.target);
   await requireBootstrapped(session.target);
   return { ...session, caller };

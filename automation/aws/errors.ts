@@ -1,8 +1,8 @@
 import { DeployError } from "../../model/errors";
-import type { Answer } from "./answers/answer";
-import { KINDS, type AnswerKind } from "./answers/kind";
-import { answerOfSdk, bucketRegionOf } from "./answers/sdkError";
-import { isBucketMissing, notBootstrapped } from "./notBootstrapped";
+import type { Answer } from "./errorKinds/classify";
+import { KINDS, type AnswerKind } from "./errorKinds/errorKind";
+import { answerOfSdk, bucketRegionOf } from "./errorKinds/sdkError";
+import { isBucketMissing, notBootstrapped } from "./account/notBootstrapped";
 import type { AwsTarget } from "./target";
 
 /** Whether nobody answered, whatever was asked. */
@@ -41,7 +41,7 @@ export function isTransient(error: unknown): boolean {
 }
 
 /**
- * An SDK error as a DeployError. What a code means is data: `answers/codes.ts`.
+ * An SDK error as a DeployError. What a code means is data: `errorKinds/codes.ts`.
  * @param doing what was being done, to follow "while": "reading the parameters"
  */
 export function awsError(error: unknown, target: AwsTarget, doing: string): DeployError {

@@ -30,8 +30,8 @@ export const events: Command = {
 };
 
 async function past(session: Session, named: string | undefined, view: EventView): Promise<CommandResult> {
-  const { readEvents } = await import("../aws/events");
-  const { readRecord, releaseIds } = await import("../aws/releases");
+  const { readEvents } = await import("../aws/buckets/deploymentEvents");
+  const { readRecord, releaseIds } = await import("../aws/buckets/releases");
   const { deploymentTitle } = await import("../ui/releases");
   const { progressOf } = await import("../records/followDeployment");
   const { eventLines } = await import("../ui/events");
@@ -112,7 +112,7 @@ function titleOf(release: number, stage: string): string {
 async function known({ target, stage }: Session, named: string | undefined): Promise<number | undefined> {
   if (named === undefined) return undefined;
   const { releaseId } = await import("../../model/release/id");
-  const { readRecord } = await import("../aws/releases");
+  const { readRecord } = await import("../aws/buckets/releases");
   return (await readRecord(target, stage, releaseId(named))).id;
 }
 

@@ -23,7 +23,7 @@ export const freeze: Command = {
       throw new DeployError("USAGE", "A freeze needs an end.", "Add --until <time>, such as --until 8h.");
     const until = freezeEnd(end, now);
     const { openStage } = await import("../session");
-    const { writeFreeze } = await import("../aws/freeze");
+    const { writeFreeze } = await import("../aws/buckets/freeze");
     const { describeFreeze } = await import("../lock/freeze");
     const { target, stage, caller } = await openStage(context, stageName);
     const { arn } = caller;
@@ -48,7 +48,7 @@ export const unfreeze: Command = {
   options: [],
   async run(context, [stageName]): Promise<CommandResult> {
     const { openStage } = await import("../session");
-    const { deleteFreeze, readFreeze } = await import("../aws/freeze");
+    const { deleteFreeze, readFreeze } = await import("../aws/buckets/freeze");
     const { describeFreeze } = await import("../lock/freeze");
     const { target, stage } = await openStage(context, stageName);
     const before = await readFreeze(target, stage).catch((error: unknown) => {

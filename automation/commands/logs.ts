@@ -1,6 +1,6 @@
 import { DeployError, EXIT } from "../../model/errors";
 import { clockTime, parseTime, timeForms } from "../../model/time";
-import type { LogEvent, LogPage, LogQuery } from "../aws/logEvents";
+import type { LogEvent, LogPage, LogQuery } from "../aws/monitoring/logEvents";
 import type { Session } from "../session";
 import { namesOption, textOption, type Command, type CommandResult } from "./command";
 
@@ -61,7 +61,7 @@ export const logs: Command = {
       await followLogs(target, query, show, ports);
       return { exit: EXIT.cancelled, lines: [], data: null };
     }
-    const { readLogEvents } = await import("../aws/logEvents");
+    const { readLogEvents } = await import("../aws/monitoring/logEvents");
     const page = await readLogEvents(target, query).catch((error: unknown) => {
       throw signal.aborted ? cancelled(stage.name) : error;
     });
@@ -94,7 +94,7 @@ function sayGaps({ cut, missing }: LogPage, warn: (line: string) => void): void 
 
 /** The services of what is live, or those that were named. @throws DeployError USAGE, RELEASE_UNKNOWN */
 async function servicesOf({ target, stage }: Session, named: readonly string[]): Promise<readonly string[]> {
-  const { readRecords } = await import("../aws/releases");
+  const { readRecords } = await import("../aws/buckets/releases");
   const { functionsOnStage } = await import("../../model/stage/functions");
   // What failed may be what somebody looks for: the newest, whether it is live or not.
   const [newest] = await readRecords(target, stage, 1);

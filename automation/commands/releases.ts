@@ -15,7 +15,7 @@ export const releases: Command = {
   async run(context, [action = "", stageName, first, second]): Promise<CommandResult> {
     requireKnownNames("action", [action], ACTIONS);
     const { openStage } = await import("../session");
-    const store = await import("../aws/releases");
+    const store = await import("../aws/buckets/releases");
     const view = await import("../ui/releases");
     const { requireServing } = await import("../records/servingRelease");
     const { servingRecord } = await import("../../model/release/record");

@@ -19,7 +19,7 @@ export const restoreState: Command = {
     const { name } = session.stage;
     const { arn } = session.caller;
     if (request.kind === "list") {
-      const { listBackups } = await import("../aws/stateBackup");
+      const { listBackups } = await import("../aws/buckets/stateBackup");
       const backups = await listBackups(session.target, session.stage);
       const lines = backups.map((backup) => `${String(backup)}  ${new Date(backup).toISOString()}`);
       return {

@@ -28,7 +28,7 @@ export const secrets: Command = {
     requireKnownNames("action", [action], ACTIONS);
     if ((action === "set") !== (name !== undefined)) throw misplacedName(action, name);
     const { openSession } = await import("../session");
-    const { requireAccount } = await import("../aws/identity");
+    const { requireAccount } = await import("../aws/account/identity");
     const { readProjectCatalog } = await import("../catalog/source");
     const session = await openSession(context, stageName);
     const { target, stage } = session;

@@ -31,9 +31,9 @@ export const verify: Command = {
     const { openStage } = await import("../session");
     const session = await openStage(context, stageName);
     const { liveSubject } = await import("../verification/liveSubject");
-    const { conclusion } = await import("../verification/conclusion");
+    const { conclusion } = await import("../verification/verifyResult");
     const { verifyStage } = await import("../verification/verify");
-    const { checkServed } = await import("../verification/served");
+    const { checkServed } = await import("../verification/servedVersions");
     const { record, subject, isSettled, before } = await liveSubject(context, session, since);
     context.terminal.note(`Metrics, logs and traces are checked since ${clockTime(subject.since)}.`);
     const started = performance.now();

@@ -41,7 +41,7 @@ export async function newVersions(
     context.terminal.warn(`Not moved share by share, because their requests change their form: ${names}`);
   }
   const shared = candidates.filter(({ id }) => !undivided.has(id));
-  const { readAliases } = await import("../aws/aliases");
+  const { readAliases } = await import("../aws/functions/aliases");
   const live = await readAliases(
     session.target,
     shared.map(({ name }) => name),

@@ -4,7 +4,7 @@ import { filled, type Deployment, type StepTime } from "./deployment";
 
 /** Writes down at once what whoever finds this deployment dead has to know. @throws DeployError AWS */
 export async function amendRecord(deployment: Deployment, fields: Partial<ReleaseRecord>): Promise<void> {
-  const { rewriteRecord } = await import("../aws/releases");
+  const { rewriteRecord } = await import("../aws/buckets/releases");
   const { session } = deployment;
   deployment.record = { ...filled(deployment, "record"), ...fields };
   await rewriteRecord(session.target, session.stage, deployment.record);
@@ -21,7 +21,7 @@ export interface Ending {
 export async function updateRecord(deployment: Deployment, { outcome, times, error }: Ending): Promise<void> {
   const { record, session, context, outputs, checks = [], undone = [] } = deployment;
   if (record === undefined) return;
-  const { rewriteRecord } = await import("../aws/releases");
+  const { rewriteRecord } = await import("../aws/buckets/releases");
   const isOver = outcome === "succeeded" || outcome === "failed" || outcome === "rolled-back";
   const updated: ReleaseRecord = {
     ...record,

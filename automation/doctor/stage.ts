@@ -5,7 +5,7 @@ import type { DoctorFinding } from "./finding";
 
 /** What a stage needs: identity, rights, foundation, parameters, quotas. */
 export async function stageFindings(context: Context, stageName: string): Promise<readonly DoctorFinding[]> {
-  const { doctorChecks } = await import("../aws/doctor");
+  const { doctorChecks } = await import("./accountChecks");
   const { readProjectCatalog } = await import("../catalog/source");
   const { stage, target } = await openSession(context, stageName);
   const catalog = await readProjectCatalog(context.wiring.root);

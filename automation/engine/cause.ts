@@ -1,4 +1,4 @@
-import type { Answer } from "../aws/answers/answer";
+import type { Answer } from "../aws/errorKinds/classify";
 import type { EngineFailure } from "./failure";
 import { providerError } from "./providerError";
 

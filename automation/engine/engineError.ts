@@ -1,7 +1,7 @@
 import { DeployError, type ErrorCode } from "../../model/errors";
 import { PHASES, phaseNumber } from "../../model/phases";
-import type { Answer } from "../aws/answers/answer";
-import { KINDS } from "../aws/answers/kind";
+import type { Answer } from "../aws/errorKinds/classify";
+import { KINDS } from "../aws/errorKinds/errorKind";
 import { leadingCause, type FailureCause } from "./cause";
 import type { EngineFailure } from "./failure";
 import { isLoopback } from "./providerError";

@@ -1,4 +1,4 @@
-import { answerOf, type Answer } from "../aws/answers/answer";
+import { answerOf, type Answer } from "../aws/errorKinds/classify";
 
 /**
  * What a provider says of a call to AWS that failed, by the grammar of the AWS SDK for Go:

@@ -1,7 +1,7 @@
 import type { EngineEvent, Stack } from "@pulumi/pulumi/automation";
 import { DeployError } from "../../model/errors";
-import { find } from "../aws/finders";
-import { backUpState } from "../aws/stateBackup";
+import { find } from "../aws/resourceSearch";
+import { backUpState } from "../aws/buckets/stateBackup";
 import { engineSignal } from "../interrupt";
 import type { Program } from "../wiring";
 import { isComponent, nameOfUrn } from "./change";

@@ -83,7 +83,7 @@ export async function stageProgram(
   { confirm, onGateFailure, onPhase }: GateHooks,
   circumstances: Pick<Parameters<ProgramFactory>[0], "transition" | "onDemandTables"> = {},
 ): Promise<Program> {
-  const [factory, { gateChecks }] = await Promise.all([context.wiring.program(), import("../aws/gates")]);
+  const [factory, { gateChecks }] = await Promise.all([context.wiring.program(), import("../gates/gates")]);
   const check = gateChecks(session.target, session.stage, release);
   const gate: Gate = async (phase, facts) => {
     await confirm();

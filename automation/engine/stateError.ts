@@ -1,5 +1,5 @@
 import { DeployError, type ErrorCode } from "../../model/errors";
-import { KINDS } from "../aws/answers/kind";
+import { KINDS } from "../aws/errorKinds/errorKind";
 import { causeOf } from "./cause";
 import { unexplained } from "./outcome";
 

@@ -1,6 +1,6 @@
 import { DeployError } from "../../model/errors";
 import { ownerName, presenceOf, type Lease } from "../../model/release/lease";
-import { deleteLease, readLease, writeLease, type StoredLease } from "../aws/lease";
+import { deleteLease, readLease, writeLease, type StoredLease } from "../aws/buckets/lease";
 import type { Context } from "../commands/command";
 import { killWithChildren } from "../engine/kill";
 import { openStageEngine } from "../engine/stageEngine";

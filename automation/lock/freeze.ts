@@ -20,7 +20,7 @@ export async function requireThawed(
   { target, stage }: Session,
   overrides: readonly Override[] | null,
 ): Promise<void> {
-  const { readFreeze } = await import("../aws/freeze");
+  const { readFreeze } = await import("../aws/buckets/freeze");
   const freeze = await readFreeze(target, stage);
   if (freeze === null) return;
   if (overrides?.includes("freeze") !== true) {

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { DeployError } from "../../model/errors";
 import { HEARTBEAT, ownerName, presenceOf, type Lease } from "../../model/release/lease";
-import { deleteLease, readLease, writeLease, type StoredLease } from "../aws/lease";
+import { deleteLease, readLease, writeLease, type StoredLease } from "../aws/buckets/lease";
 import type { Context } from "../commands/command";
 import { ENGINE_PROCESS, type EngineProcess } from "../engine/kill";
 import { ciRun } from "../ciRun";

@@ -1,10 +1,17 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { DeployError } from "../../model/errors";
 import { isPermanent } from "../aws/errors";
-import { GROUPS_AT_ONCE, openLogs, readGroup, type FilterLogs, type LogEvent, type LogQuery } from "../aws/logEvents";
+import {
+  GROUPS_AT_ONCE,
+  openLogs,
+  readGroup,
+  type FilterLogs,
+  type LogEvent,
+  type LogQuery,
+} from "../aws/monitoring/logEvents";
 import { inParallel } from "../aws/parallel";
 import type { AwsTarget } from "../aws/target";
-import { Followed } from "./followed";
+import { Followed } from "./logCursor";
 
 /** Between two looks. ms */
 const PAUSE = 2_000;

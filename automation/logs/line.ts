@@ -1,4 +1,4 @@
-import { ownerOf } from "../aws/logStream";
+import { ownerOf } from "../aws/monitoring/logStream";
 import { stripControlCharacters } from "../redaction/terminalText";
 import { failureIn } from "./failures";
 import { levelOfRecord, levelOfText, type Level } from "./level";

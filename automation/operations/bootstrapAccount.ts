@@ -1,14 +1,14 @@
 import { DRIVER_NAMES } from "../../model/names";
 import { STAGES } from "../../model/stage/name";
 import type { Stage } from "../../model/stage/stage";
-import type { BootstrapReport } from "../aws/bootstrap";
-import type { Reader } from "../aws/bucket";
+import type { BootstrapReport } from "../aws/account/bootstrap";
+import type { Reader } from "../aws/buckets/bucket";
 import type { Context } from "../commands/command";
 import { readStage, type Session } from "../session";
 
 /** Lays an account's foundation, open to the stages that take promotions from this one. */
 export async function layFoundation(context: Context, { stage, target }: Session): Promise<BootstrapReport> {
-  const { bootstrap } = await import("../aws/bootstrap");
+  const { bootstrap } = await import("../aws/account/bootstrap");
   const stages = await Promise.all(STAGES.map((name) => readStage(context.wiring.root, name)));
   return bootstrap(target, stage, readersOf(stage, stages));
 }

@@ -23,7 +23,7 @@ export interface RestoredState {
  * @throws DeployError BACKUP_UNKNOWN
  */
 export async function restoreState(context: Context, session: Session, from: number | null): Promise<RestoredState> {
-  const { listBackups } = await import("../aws/stateBackup");
+  const { listBackups } = await import("../aws/buckets/stateBackup");
   const backups = await listBackups(session.target, session.stage);
   const chosen = from === null ? await newestFitting(session, backups) : await named(session, backups, from);
   const engine = await openStageEngine(context, session, "run");
@@ -42,12 +42,12 @@ interface Backup {
 
 async function named(session: Session, backups: readonly number[], from: number): Promise<Backup> {
   if (!backups.includes(from)) throw unknown(session, `${session.stage.name} has no backup ${String(from)}.`);
-  const { readBackup } = await import("../aws/stateBackup");
+  const { readBackup } = await import("../aws/buckets/stateBackup");
   return { backup: from, state: await readBackup(session.target, session.stage, from) };
 }
 
 async function newestFitting(session: Session, backups: readonly number[]): Promise<Backup> {
-  const { readBackup } = await import("../aws/stateBackup");
+  const { readBackup } = await import("../aws/buckets/stateBackup");
   const live = await recordedLive(session);
   if (live === null && backups.length === 0) throw nothingDeployed(session.stage.name);
   const lineage = live?.lineage ?? null;

@@ -1,7 +1,7 @@
 import { servingRecord } from "../../model/release/record";
 import { stageOf } from "../../model/release/composition";
 import { phaseOfUrn } from "../../model/phases";
-import { servedDifferences, type ServedDifference } from "../aws/servedFunctions";
+import { servedDifferences, type ServedDifference } from "../aws/functions/servedFunctions";
 import { nameOfUrn } from "../engine/change";
 import type { Drift } from "../engine/drift";
 import type { Engine } from "../engine/engine";
@@ -25,7 +25,7 @@ export interface ServedDrift {
  *   is not
  */
 export async function servedDrift(session: Session, engine: Engine, known: readonly Drift[]): Promise<ServedDrift> {
-  const { readRecentRecords } = await import("../aws/releases");
+  const { readRecentRecords } = await import("../aws/buckets/releases");
   const { target, stage } = session;
   const records = await readRecentRecords(target, stage);
   const live = servingRecord(records);
@@ -66,7 +66,7 @@ function driftsOf(
  * @returns logical names
  */
 export async function unpublishedFunctions({ target }: Session, engine: Engine): Promise<readonly string[]> {
-  const { configurationOf, differingParts, lambdaClient } = await import("../aws/functionVersion");
+  const { configurationOf, differingParts, lambdaClient } = await import("../aws/functions/functionVersion");
   const { inParallel } = await import("../aws/parallel");
   const lambda = await lambdaClient(target);
   const functions = ((await engine.exportState())?.deployment.resources ?? []).filter(({ type }) => type === FUNCTION);

@@ -3,8 +3,8 @@ import type { Session } from "../session";
 
 /** Writes down that a stage was taken down: nothing is live then. */
 export async function recordDestroyed({ target, stage }: Session, program: string): Promise<void> {
-  const { createRecord, readRecords } = await import("../aws/releases");
-  const { callerIdentity } = await import("../aws/identity");
+  const { createRecord, readRecords } = await import("../aws/buckets/releases");
+  const { callerIdentity } = await import("../aws/account/identity");
   const [[last], { arn }] = await Promise.all([readRecords(target, stage, 1), callerIdentity(target)]);
   if (last === undefined || last.outcome === "destroyed") return;
   const now = Math.floor(Date.now() / 1000);

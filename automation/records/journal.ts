@@ -79,7 +79,7 @@ export function openJournal(
   const opened = async (): Promise<Notifier> =>
     (await import("../notify/notifier")).openNotifier(target, stage, subject.back);
   const ports: JournalPorts = {
-    write: async (...batch) => (await import("../aws/events")).writeEvents(target, place, ...batch),
+    write: async (...batch) => (await import("../aws/buckets/deploymentEvents")).writeEvents(target, place, ...batch),
     announce: async (...told) => (await import("../aws/eventBridge")).putMilestones(target, ...told),
     notify: async (...told) => (await (notifier ??= opened()))(...told),
   };

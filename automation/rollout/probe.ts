@@ -3,7 +3,7 @@ import type { AuthorizerContext } from "../../model/catalog/authorizer";
 import { parseRoute, type Route } from "../../model/catalog/route";
 import type { Stage } from "../../model/stage/stage";
 import type { StageFunction } from "../../model/stage/functions";
-import { invoke, type InvocationResult } from "../aws/invoke";
+import { invoke, type InvocationResult } from "../aws/functions/invoke";
 import { inParallel } from "../aws/parallel";
 import type { AwsTarget } from "../aws/target";
 import { redact } from "../redaction/redact";

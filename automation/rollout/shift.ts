@@ -1,6 +1,6 @@
 import { DeployError } from "../../model/errors";
 import type { ShiftStep } from "../../model/stage/rollout";
-import type { Breach, Observation, Watch } from "./watch";
+import type { Breach, Observation, Watch } from "./versionMonitor";
 
 /** What moves the traffic of all changed functions. */
 export interface Traffic {

@@ -2,7 +2,7 @@ import type { Catalog } from "../../model/catalog/schema/catalog";
 import type { Stage } from "../../model/stage/stage";
 import type { AwsTarget } from "../aws/target";
 import type { Entry, EntryStatus } from "./entry";
-import { existingSecrets, secretEntries } from "./managed";
+import { existingSecrets, secretEntries } from "./secretsManager";
 import { existingParameters, parameterEntries } from "./parameters";
 
 /** Everything that a person or chance has to set on a stage. */

@@ -4,15 +4,15 @@ import { presenceOf, type Lease, type Presence } from "../../model/release/lease
 import { servingRecord, type Outcome, type ReleaseRecord } from "../../model/release/record";
 import type { Release } from "../../model/release/release";
 import { returnPoint } from "../../model/release/rollback";
-import { callApi, emulatedOf } from "../aws/health";
-import { awsHealth } from "../aws/healthEvents";
+import { callApi, emulatedOf } from "../aws/apiRequest";
+import { awsHealth } from "../aws/account/awsHealth";
 import type { Context } from "../commands/command";
 import { openStageEngine } from "../engine/stageEngine";
 import { ownPlace, startOf } from "../place";
 import type { Session } from "../session";
 import { recordedLive } from "../state/recordedState";
 import type { ApiHealth, LiveRelease, RecordedStatus, StageStatus } from "./stageStatus";
-import { apiQuestion, healthProbe } from "../verification/healthRoute";
+import { apiQuestion, healthProbe } from "../verification/routes/healthRoute";
 import { urlOf } from "../verification/addresses";
 
 /** Looks at a stage that answers. @param signal aborted when nobody waits for it any more */
@@ -58,9 +58,9 @@ async function readRecorded({
   target,
   stage,
 }: Session): Promise<RecordedStatus & { readonly records: readonly ReleaseRecord[] }> {
-  const { readRecentRecords } = await import("../aws/releases");
-  const { readLease } = await import("../aws/lease");
-  const { readFreeze } = await import("../aws/freeze");
+  const { readRecentRecords } = await import("../aws/buckets/releases");
+  const { readLease } = await import("../aws/buckets/lease");
+  const { readFreeze } = await import("../aws/buckets/freeze");
   const [records, lease, freeze] = await Promise.all([
     readRecentRecords(target, stage),
     readLease(target, stage),
@@ -80,7 +80,7 @@ function presenceAt(lease: Lease | null): Presence {
 
 async function withoutState(session: Session): Promise<StageStatus> {
   const { name } = session.stage;
-  const { bucketExists } = await import("../aws/bucket");
+  const { bucketExists } = await import("../aws/buckets/bucket");
   const { DRIVER_NAMES } = await import("../../model/names");
   // An account that was never bootstrapped has no records either.
   const hasRecords = await bucketExists(session.target, DRIVER_NAMES.deploymentsBucket(session.stage));

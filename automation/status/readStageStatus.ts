@@ -1,6 +1,6 @@
 import { DeployError, type ErrorCode } from "../../model/errors";
 import type { StageName } from "../../model/stage/name";
-import { awsHealth, type AwsHealth } from "../aws/healthEvents";
+import { awsHealth, type AwsHealth } from "../aws/account/awsHealth";
 import type { AwsTarget } from "../aws/target";
 import type { Context } from "../commands/command";
 import { pulumiExecutable } from "../engine/stageEngine";
@@ -26,7 +26,7 @@ export interface StatusPorts {
 
 const PORTS: StatusPorts = {
   open: openSession,
-  account: async ({ target }) => (await import("../aws/identity")).requireAccount(target),
+  account: async ({ target }) => (await import("../aws/account/identity")).requireAccount(target),
   tools: pulumiExecutable,
   look: collectStageStatus,
   recorded: recordedStatus,

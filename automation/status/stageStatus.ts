@@ -2,7 +2,7 @@ import type { Freeze } from "../../model/release/freeze";
 import type { Lease, Presence } from "../../model/release/lease";
 import type { Outcome } from "../../model/release/record";
 import type { StageName } from "../../model/stage/name";
-import type { AwsHealth } from "../aws/healthEvents";
+import type { AwsHealth } from "../aws/account/awsHealth";
 
 /** What `GET /health` says; `placeholder`: its handler is one; `answers`: the API answers and has no such route. */
 export type ApiHealth = "healthy" | "unhealthy" | "no answer" | "placeholder" | "answers";

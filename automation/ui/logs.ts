@@ -1,4 +1,4 @@
-import type { LogEvent } from "../aws/logEvents";
+import type { LogEvent } from "../aws/monitoring/logEvents";
 import { isError, readLine, type Level, type LogLine } from "../logs/line";
 import { redact } from "../redaction/redact";
 import type { Colors } from "./terminal";

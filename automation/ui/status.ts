@@ -1,7 +1,7 @@
 import type { StageName } from "../../model/stage/name";
 import { clockTime } from "../../model/time";
 import type { ApiHealth, LiveRelease, StageStatus } from "../status/stageStatus";
-import { describeAwsHealth } from "../aws/healthEvents";
+import { describeAwsHealth } from "../aws/account/awsHealth";
 import { describeFreeze } from "../lock/freeze";
 import { rollbackCommand } from "../deployment/rollback/unfinishedRollback";
 import { describeLease } from "./lease";

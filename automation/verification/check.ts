@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { CheckGroup, CheckSpec } from "../../model/catalog/schema/checks";
 import { inParallel } from "../aws/parallel";
 import { verdictOf, type CheckResult, type Verdict } from "./verdict";
-import { isWatching, WATCHES } from "./watch";
+import { isWatching, WATCHES } from "./monitoring/monitoring";
 
 /** One thing that must hold on a stage that is in use. */
 export interface Check {

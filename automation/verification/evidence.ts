@@ -1,7 +1,7 @@
-import type { ApiResponse } from "../aws/health";
+import type { ApiResponse } from "../aws/apiRequest";
 import { redactLine } from "../redaction/redact";
 import type { Subject } from "./subject";
-import type { Variables } from "./variables";
+import type { Variables } from "./requests/variables";
 import type { Evidence } from "./verdict";
 
 /** The most that is shown of each part. characters */

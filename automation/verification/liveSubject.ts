@@ -1,14 +1,14 @@
 import { stageOf } from "../../model/release/composition";
 import type { ReleaseRecord } from "../../model/release/record";
 import { rollbackTarget } from "../../model/release/rollback";
-import { readRecords } from "../aws/releases";
+import { readRecords } from "../aws/buckets/releases";
 import { catalogLocator } from "../catalog/locate";
 import type { Context } from "../commands/command";
 import { openStageEngine } from "../engine/stageEngine";
 import type { Session } from "../session";
 import { backendPath } from "../build/settings";
 import { addressesOf } from "./addresses";
-import { testDataJournal } from "./testDataJournal";
+import { testDataJournal } from "./testData/testDataJournal";
 import type { Subject } from "./subject";
 import { requireServing } from "../records/servingRelease";
 

@@ -1,10 +1,10 @@
 import { CHECK_GROUPS, type CheckGroup, type CheckSpec } from "../../model/catalog/schema/checks";
 import type { Check } from "./check";
-import { LIMIT as CLEANUP_LIMIT } from "./cleanup";
+import { LIMIT as CLEANUP_LIMIT } from "./testData/cleanup";
 import { LONGEST_ANSWER, type Subject } from "./subject";
-import { testUser, type TestUser } from "./user";
+import { testUser, type TestUser } from "./testData/testUser";
 import type { Verdict } from "./verdict";
-import { isWatching, watched } from "./watch";
+import { isWatching, watched } from "./monitoring/monitoring";
 
 export interface PlannedChecks {
   readonly checks: readonly Check[];
@@ -81,16 +81,22 @@ async function runCheck(
 ): Promise<Verdict> {
   switch (check.kind) {
     case "requests":
-      return (await import("./requests")).checkRequests(subject, check, user, signal, ["checks", "checks", id]);
+      return (await import("./requests/requests")).checkRequests(subject, check, user, signal, [
+        "checks",
+        "checks",
+        id,
+      ]);
     case "routes":
-      return (await import("./routeProbes")).checkRoutes(subject, check, user, signal);
+      return (await import("./routes/routes")).checkRoutes(subject, check, user, signal);
     case "go-tests":
-      return (await import("./goTests")).checkGoTests(subject, check, signal);
+      return (await import("./goTests/goTests")).checkGoTests(subject, check, signal);
     case "metrics":
-      return watched(check.kind, async () => (await import("./metrics")).checkMetrics(subject, check, signal));
+      return watched(check.kind, async () =>
+        (await import("./monitoring/metrics")).checkMetrics(subject, check, signal),
+      );
     case "logs":
-      return watched(check.kind, async () => (await import("./logs")).checkLogs(subject, signal));
+      return watched(check.kind, async () => (await import("./monitoring/logs")).checkLogs(subject, signal));
     case "traces":
-      return watched(check.kind, async () => (await import("./traces")).checkTraces(subject, signal));
+      return watched(check.kind, async () => (await import("./monitoring/traces")).checkTraces(subject, signal));
   }
 }

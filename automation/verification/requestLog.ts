@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { NAMES } from "../../model/names";
-import { openLogs, type FilterLogs } from "../aws/logEvents";
-import { requestedFunction } from "./requestedFunction";
+import { openLogs, type FilterLogs } from "../aws/monitoring/logEvents";
+import { requestedFunction } from "./requests/requestedFunction";
 import type { Subject } from "./subject";
 
 /** A request that was answered. */

@@ -1,8 +1,8 @@
 import type { Release } from "../../model/release/release";
 import type { Stage } from "../../model/stage/stage";
-import { callApi, emulatedOf, type ApiResponse } from "../aws/health";
+import { callApi, emulatedOf, type ApiResponse } from "../aws/apiRequest";
 import type { AwsTarget } from "../aws/target";
-import type { TestDataJournal } from "./testDataJournal";
+import type { TestDataJournal } from "./testData/testDataJournal";
 
 /** What is checked: a stage, the release that runs on it, and what of it is looked at. */
 export interface Subject {

@@ -4,12 +4,12 @@ import { acceptsPlaceholders } from "../../model/stage/functions";
 import type { Stage } from "../../model/stage/stage";
 import { checkLine } from "../ui/checks";
 import type { Terminal } from "../ui/terminal";
-import { removeAbandoned } from "./abandoned";
+import { removeAbandoned } from "./testData/abandonedData";
 import { runChecks } from "./check";
 import { planChecks, type Finished, type Occasion } from "./plan";
 import type { Subject } from "./subject";
 import type { CheckResult, NoHandler, Verdict } from "./verdict";
-import { isWatching } from "./watch";
+import { isWatching } from "./monitoring/monitoring";
 
 /**
  * Runs the checks of an occasion, says of each how it went, and leaves nothing of the test user. What

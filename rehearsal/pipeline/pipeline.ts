@@ -4,7 +4,7 @@ import type { StageName } from "../../model/stage/name";
 import type { Context } from "../../automation/commands/command";
 import { openSession, readStage, type Session } from "../../automation/session";
 import { duration } from "../../automation/ui/duration";
-import { smokeExamples } from "../../automation/verification/examples";
+import { smokeExamples } from "../../automation/verification/requests/examples";
 import type { StartedEmulator } from "../ministack/emulator";
 import type { Rehearsal } from "../rehearsal";
 import { filled, type DeploymentResult } from "../../automation/deployment/deployment";
@@ -97,7 +97,7 @@ async function startEmulator(context: Context, rehearsal: Rehearsal, first: Stag
 
 async function prepareStage(context: Context, name: StageName, recovered: boolean): Promise<void> {
   const session = await openSession(context, name);
-  const { bootstrapLines } = await import("../../automation/aws/bootstrap");
+  const { bootstrapLines } = await import("../../automation/aws/account/bootstrap");
   for (const line of bootstrapLines(await layFoundation(context, session))) context.terminal.detail(line);
   await prepareParameters(context, session);
   if (recovered) await recoverState(context, session);
@@ -186,7 +186,7 @@ interface ServingNow {
 }
 
 async function servingNow(context: Context, stage: StageName): Promise<ServingNow> {
-  const { readRecentRecords } = await import("../../automation/aws/releases");
+  const { readRecentRecords } = await import("../../automation/aws/buckets/releases");
   const session = await openSession(context, stage);
   const live = servingRecord(await readRecentRecords(session.target, session.stage));
   const { openStageEngine } = await import("../../automation/engine/stageEngine");

@@ -18,7 +18,7 @@ const CALLED = 2;
  */
 export async function callersOf({ stage, target }: Session): Promise<RunningCallers | null> {
   if (stage.rollout.kind === "allAtOnce" || target.kind !== "rehearsal") return null;
-  const { readRecentRecords } = await import("../../automation/aws/releases");
+  const { readRecentRecords } = await import("../../automation/aws/buckets/releases");
   const live = servingRecord(await readRecentRecords(target, stage));
   if (live === null) return null;
   const functions = functionsOnStage(stage, live.release).filter(({ service }) =>

@@ -7,10 +7,10 @@ import {
   FilterLogEventsCommand,
   PutLogEventsCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
-import { readLogEvents } from "../../automation/aws/logEvents";
+import { readLogEvents } from "../../automation/aws/monitoring/logEvents";
 import { clientConfig, type AwsTarget } from "../../automation/aws/target";
 import { FAILURE_TERMS } from "../../automation/logs/failures";
-import { checkLogs } from "../../automation/verification/logs";
+import { checkLogs } from "../../automation/verification/monitoring/logs";
 import type { Subject } from "../../automation/verification/subject";
 import type { Verdict } from "../../automation/verification/verdict";
 import { NAMES } from "../../model/names";

@@ -4,7 +4,7 @@ import { ACM } from "@aws-sdk/client-acm";
 import { CognitoIdentityProvider } from "@aws-sdk/client-cognito-identity-provider";
 import { SNS } from "@aws-sdk/client-sns";
 import { SQS } from "@aws-sdk/client-sqs";
-import { find, type Search, type Wanted } from "../../automation/aws/finders";
+import { find, type Search, type Wanted } from "../../automation/aws/resourceSearch";
 import { LOOKUP_TAG } from "../../model/names";
 import { useEmulator } from "../support/emulator";
 

@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { checkGoTests } from "../../automation/verification/goTests";
+import { checkGoTests } from "../../automation/verification/goTests/goTests";
 import type { Subject } from "../../automation/verification/subject";
 import { verdictOf, type Verdict } from "../../automation/verification/verdict";
 import { checkSchema, type CheckOf } from "../../model/catalog/schema/checks";

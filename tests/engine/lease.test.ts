@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import * as fc from "fast-check";
-import { deleteLease, readLease, writeLease, type StoredLease } from "../../automation/aws/lease";
+import { deleteLease, readLease, writeLease, type StoredLease } from "../../automation/aws/buckets/lease";
 import type { AwsTarget } from "../../automation/aws/target";
 import { takeLease } from "../../automation/lock/lease";
 import { PROJECT } from "../../automation/engine/stack";

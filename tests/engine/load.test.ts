@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import * as fc from "fast-check";
-import { callApi } from "../../automation/aws/health";
+import { callApi } from "../../automation/aws/apiRequest";
 import { startLoad } from "../support/load";
 import { preparedProject } from "../support/prepared";
 import type { Ran, TestProject } from "../support/project";

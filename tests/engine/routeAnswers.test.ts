@@ -16,10 +16,10 @@ import {
   CreateUserPoolCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { CreateFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
-import { gateChecks } from "../../automation/aws/gates";
+import { gateChecks } from "../../automation/gates/gates";
 import { clientConfig, type AwsTarget } from "../../automation/aws/target";
 import { packExecutable } from "../../automation/build/artifact";
-import { checkRoutes } from "../../automation/verification/routeProbes";
+import { checkRoutes } from "../../automation/verification/routes/routes";
 import type { Subject } from "../../automation/verification/subject";
 import { verdictOf, type Verdict } from "../../automation/verification/verdict";
 import { catalogSchema } from "../../model/catalog/schema/catalog";

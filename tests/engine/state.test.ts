@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { output, secret } from "@pulumi/pulumi";
-import { bootstrap } from "../../automation/aws/bootstrap";
+import { bootstrap } from "../../automation/aws/account/bootstrap";
 import type { AwsTarget } from "../../automation/aws/target";
 import type { Engine } from "../../automation/engine/engine";
 import { openEngine } from "../../automation/engine/pulumiEngine";

@@ -23,11 +23,11 @@ import {
 } from "@aws-sdk/client-lambda";
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import picocolors from "picocolors";
-import { readRecords } from "../../automation/aws/releases";
+import { readRecords } from "../../automation/aws/buckets/releases";
 import { clientConfig, type AwsTarget } from "../../automation/aws/target";
 import { packExecutable } from "../../automation/build/artifact";
 import type { Terminal } from "../../automation/ui/terminal";
-import { checkServed } from "../../automation/verification/served";
+import { checkServed } from "../../automation/verification/servedVersions";
 import type { Subject } from "../../automation/verification/subject";
 import type { Verdict } from "../../automation/verification/verdict";
 import { verifyStage } from "../../automation/verification/verify";

@@ -1,4 +1,4 @@
-import type { FilterLogs } from "../../automation/aws/logEvents";
+import type { FilterLogs } from "../../automation/aws/monitoring/logEvents";
 
 export interface FakeLine {
   readonly timestamp: number;

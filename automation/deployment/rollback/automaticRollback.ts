@@ -1,5 +1,5 @@
 import { DeployError, type ErrorCode } from "../../../model/errors";
-import { awsHealth, describeAwsHealth } from "../../aws/healthEvents";
+import { awsHealth, describeAwsHealth } from "../../aws/account/awsHealth";
 import type { ReleaseRecord } from "../../../model/release/record";
 import { returnPoint, type ReturnPoint } from "../../../model/release/rollback";
 import { describeSource } from "../../ui/releases";
@@ -60,7 +60,7 @@ async function wayOn({ deployment, error }: Failed): Promise<WayOn> {
   if (request.onFailure === "stop") return { kind: "stop", remedy: wayOut(deployment, error) };
   const hopeless = HOPELESS[error.code];
   if (hopeless !== undefined) return { kind: "cannot", reason: hopeless };
-  const { readRecentRecords } = await import("../../aws/releases");
+  const { readRecentRecords } = await import("../../aws/buckets/releases");
   try {
     const records = await readRecentRecords(session.target, session.stage);
     const to = returnPoint(records.filter(({ id }) => id !== record.id));

@@ -3,7 +3,7 @@ import { filled, type Deployment, type StepResult } from "../deployment";
 
 /** Compares the bytes of what is about to run with their digests: an artifact may have been altered in its bucket. */
 export async function artifactsStep(deployment: Deployment): Promise<StepResult> {
-  const { verifyArtifacts } = await import("../../aws/artifacts");
+  const { verifyArtifacts } = await import("../../aws/buckets/artifacts");
   const { target, stage } = deployment.session;
   const changed = new Set(
     filled(deployment, "changes").flatMap(({ type, kind, name }) =>

@@ -13,7 +13,7 @@ import { requireServing } from "../../records/servingRelease";
  * @throws DeployError CATALOG_INVALID where the live release lacks something shared, or the two do not fit together
  */
 export async function selectServices(deployment: Deployment, services: readonly string[]): Promise<StepResult> {
-  const { readRecentRecords } = await import("../../aws/releases");
+  const { readRecentRecords } = await import("../../aws/buckets/releases");
   const { context, session } = deployment;
   const { target, stage } = session;
   const records = await readRecentRecords(target, stage);

@@ -97,7 +97,7 @@ function updatesUserPool({ type, kind }: Change): boolean {
 const FUNCTION = "aws:lambda/function:Function";
 
 async function otherRecords({ session, record }: Deployment): Promise<readonly ReleaseRecord[]> {
-  const { readRecentRecords } = await import("../../aws/releases");
+  const { readRecentRecords } = await import("../../aws/buckets/releases");
   const records = await readRecentRecords(session.target, session.stage);
   return records.filter(({ id }) => id !== record?.id);
 }

@@ -6,7 +6,7 @@ import { refusedPlaceholders, unbuiltFunctions } from "../../../model/stage/func
 import type { StageName } from "../../../model/stage/name";
 import type { Stage } from "../../../model/stage/stage";
 import { isDenied } from "../../aws/errors";
-import { notBootstrapped } from "../../aws/notBootstrapped";
+import { notBootstrapped } from "../../aws/account/notBootstrapped";
 import { readStage } from "../../session";
 import { count } from "../../ui/duration";
 import { describeSource, isoOf } from "../../ui/releases";
@@ -23,7 +23,7 @@ const WINDOW = 100;
 /** Takes a release of another stage for the one to deploy, and brings its artifacts into this stage's bucket. */
 export async function fetchRelease(deployment: Deployment, from: StageName, which: Wanted): Promise<StepResult> {
   acceptPromotion(deployment.session.stage, from, deployment.request.overrides);
-  const { copyArtifacts } = await import("../../aws/artifactCopies");
+  const { copyArtifacts } = await import("../../aws/buckets/artifactCopies");
   const { context, session } = deployment;
   const { target, stage } = session;
   const source = await readStage(context.wiring.root, from);
@@ -43,7 +43,7 @@ export async function fetchRelease(deployment: Deployment, from: StageName, whic
 }
 
 async function wantedRecord(deployment: Deployment, source: Stage, which: Wanted): Promise<ReleaseRecord> {
-  const { readRecord, readRecords } = await import("../../aws/releases");
+  const { readRecord, readRecords } = await import("../../aws/buckets/releases");
   const { target } = deployment.session;
   // The other account's bucket lets this one's role read releases and artifacts, and nothing else.
   const there = { ...target, region: source.region };

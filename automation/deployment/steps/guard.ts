@@ -20,7 +20,7 @@ export async function guardData(target: AwsTarget, changes: readonly Change[], a
   refuseImpossible(changes);
   const losses = forbiddenLosses(changes, allow);
   if (losses.length === 0) return;
-  const { dataContents } = await import("../../aws/dataContents");
+  const { dataContents } = await import("../../aws/data/dataContents");
   const lines = await Promise.all(
     losses.map(async (loss) => {
       const holds = loss.part ? null : await dataContents(target, loss);

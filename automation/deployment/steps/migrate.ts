@@ -55,7 +55,7 @@ async function run(deployment: Deployment, migration: Migration, direction: Dire
   const called = direction === "back" && back.kind === "function" ? back.id : migration.function;
   const { context, session } = deployment;
   await deployment.lease?.confirm();
-  const { invoke } = await import("../../aws/invoke");
+  const { invoke } = await import("../../aws/functions/invoke");
   const started = performance.now();
   const record = filled(deployment, "record");
   context.terminal.note(`Migration ${id}, ${direction}: ${called}`);

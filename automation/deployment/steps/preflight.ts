@@ -1,4 +1,4 @@
-import type { CallerIdentity } from "../../aws/identity";
+import type { CallerIdentity } from "../../aws/account/identity";
 import type { Catalog } from "../../../model/catalog/schema/catalog";
 import { DeployError } from "../../../model/errors";
 import { withRequirementsOf } from "../../../model/release/serviceComposition";
@@ -25,7 +25,7 @@ export async function preflight(
     requireServices(deployment);
   }
   if (handlers === "checked") await refuseMissingHandlers(deployment);
-  const { requireAccount } = await import("../../aws/identity");
+  const { requireAccount } = await import("../../aws/account/identity");
   // The identity first: every other question would be put to the wrong account.
   deployment.caller = await requireAccount(session.target);
   deployment.engine = opening(deployment);
@@ -60,9 +60,9 @@ async function findingsOf(
   lease: "taken" | "not needed",
 ): Promise<readonly DeployError[]> {
   const { session, catalog } = deployment;
-  const { requireBootstrapped } = await import("../../aws/bootstrap");
-  const { requireConcurrency } = await import("../../aws/concurrency");
-  const { requireDelegation } = await import("../../aws/delegation");
+  const { requireBootstrapped } = await import("../../aws/account/bootstrap");
+  const { requireConcurrency } = await import("../../aws/account/concurrency");
+  const { requireDelegation } = await import("../../aws/account/delegation");
   const checks = [
     requireBootstrapped(session.target).then(() => requireRecordedState(deployment.context, session)),
     // What the stage had before has its certificate: a DNS that does not answer must not stand in the way back.

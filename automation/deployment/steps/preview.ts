@@ -49,7 +49,7 @@ async function refuseLargeExpansion(deployment: Deployment, changes: readonly Ch
   const { session } = deployment;
   const movesTraffic = changes.some(({ type, kind }) => kind === "update" && type === "aws:lambda/function:Function");
   if (!movesTraffic || !gatesHold(deployment) || session.stage.rollout.kind === "allAtOnce") return;
-  const { readRecentRecords } = await import("../../aws/releases");
+  const { readRecentRecords } = await import("../../aws/buckets/releases");
   const serving = servingRecord(await readRecentRecords(session.target, session.stage));
   if (serving === null) return;
   const old = { stage: stageOf(session.stage, serving), release: serving.release };
@@ -133,7 +133,7 @@ export function hooksOf(deployment: Deployment): GateHooks {
 
 /** Whether what was deployed last is this very release, and ended well. */
 async function isLive(deployment: Deployment): Promise<boolean> {
-  const { readRecords } = await import("../../aws/releases");
+  const { readRecords } = await import("../../aws/buckets/releases");
   const { session, release } = deployment;
   const [newest] = await readRecords(session.target, session.stage, 1);
   deployment.newest ??= newest ?? null;

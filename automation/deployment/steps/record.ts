@@ -8,7 +8,7 @@ import { returnCommand } from "../rollback/unfinishedRollback";
 
 /** Writes down what is about to be deployed, before the first change: a deployment that dies is then seen. */
 export async function beginRecord(deployment: Deployment): Promise<StepResult> {
-  const { createRecord, readRecentRecords } = await import("../../aws/releases");
+  const { createRecord, readRecentRecords } = await import("../../aws/buckets/releases");
   const { context, session, request } = deployment;
   const { target, stage } = session;
   const records = await readRecentRecords(target, stage);

@@ -25,7 +25,7 @@ export interface RestoreRequest {
 
 /** Takes an older release for the one to deploy. Nothing is built, and nothing of the working tree is used. */
 export async function restore(deployment: Deployment, request: RestoreRequest): Promise<StepResult> {
-  const { readHistory, requireReadable } = await import("../../aws/releases");
+  const { readHistory, requireReadable } = await import("../../aws/buckets/releases");
   const { target, stage } = deployment.session;
   const history = await readHistory(target, stage, WINDOW);
   const { records } = history;
@@ -66,7 +66,7 @@ export async function restoreRecord(
   record: ReleaseRecord,
   { services, automatic }: { readonly services: readonly string[]; readonly automatic: boolean },
 ): Promise<void> {
-  const { requireArtifacts } = await import("../../aws/artifacts");
+  const { requireArtifacts } = await import("../../aws/buckets/artifacts");
   const { target, stage } = deployment.session;
   const [newest] = records;
   deployment.newest = newest ?? null;

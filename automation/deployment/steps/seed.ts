@@ -19,7 +19,7 @@ export async function seedStep(deployment: Deployment): Promise<StepResult> {
   const { target, stage } = session;
   const { seeded } = filled(deployment, "record");
   const byTable = byTableOf(pendingSeeds(catalog, stage.name, seeded));
-  const { writeSeeds } = await import("../../aws/seeds");
+  const { writeSeeds } = await import("../../aws/data/seeds");
   for (const [table, seeds] of byTable) {
     await deployment.lease?.confirm();
     const spec = filledTable(catalog.data.tables[table]);

@@ -21,7 +21,7 @@ export async function trafficStep(deployment: Deployment, part: "check" | "move"
 
 async function moveTraffic(deployment: Deployment): Promise<void> {
   const { context, session } = deployment;
-  const { pointAliases } = await import("../../aws/aliases");
+  const { pointAliases } = await import("../../aws/functions/aliases");
   const { traffic, shifting } = filled(deployment, "record");
   // What an interrupted deployment left on its way goes back too.
   const versions = { ...shifting, ...(await versionsToReturnTo(deployment)) };
@@ -60,7 +60,7 @@ function refuseMigrations(deployment: Deployment): void {
 
 /** By function, where the release of then had another version than the newest, and the stage still has the function. */
 async function versionsToReturnTo(deployment: Deployment): Promise<Readonly<Record<string, string>>> {
-  const { readRecord } = await import("../../aws/releases");
+  const { readRecord } = await import("../../aws/buckets/releases");
   const { session, origin, newest, request } = deployment;
   if (origin?.kind !== "rollback") throw new TypeError("step order: traffic goes back in a rollback only");
   const then = await readRecord(session.target, session.stage, origin.to);
@@ -84,7 +84,7 @@ function physicalName({ session }: Deployment, id: string): string {
  */
 export async function rereadTraffic(deployment: Deployment, engine: Engine): Promise<void> {
   const { session, again } = deployment;
-  const { readRecords } = await import("../../aws/releases");
+  const { readRecords } = await import("../../aws/buckets/releases");
   const [newest] = await readRecords(session.target, session.stage, 1);
   deployment.trafficTold = true;
   if (newest === undefined || newest.outcome === "succeeded") return;
@@ -106,7 +106,7 @@ export async function rereadTraffic(deployment: Deployment, engine: Engine): Pro
 /** A deployment died while traffic was on its way: the old versions get all of it, as nobody watches the new ones. */
 async function returnTraffic(deployment: Deployment, { id, shifting }: ReleaseRecord): Promise<void> {
   const { session, context } = deployment;
-  const { pointAliases } = await import("../../aws/aliases");
+  const { pointAliases } = await import("../../aws/functions/aliases");
   const moves = Object.entries(shifting).map(([fn, version]) => ({ name: physicalName(deployment, fn), version }));
   await pointAliases(session.target, moves, signalOf(deployment));
   context.terminal.warn(

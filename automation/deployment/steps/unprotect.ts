@@ -18,7 +18,7 @@ export async function unprotectInState(deployment: Deployment, allow: Allowances
 
 /** AWS's own protection goes last, when the plan is approved. */
 export async function unprotectInAws({ session, changes = [], context }: Deployment): Promise<StepResult> {
-  const { liftTableProtection } = await import("../../aws/deletionProtection");
+  const { liftTableProtection } = await import("../../aws/data/deletionProtection");
   for (const { kind, type, name } of changes) {
     const goes = kind === "delete" || kind === "replace";
     if (!goes || type !== "aws:dynamodb/table:Table") continue;

@@ -91,7 +91,7 @@ function undoneOf(planned: readonly Change[], done: readonly Change[]): readonly
 async function missingProofs({ session }: Deployment, failures: readonly EngineFailure[]): Promise<readonly string[]> {
   if (!failures.some(({ resource }) => resource?.type === "aws:acm/certificateValidation:CertificateValidation"))
     return [];
-  const { awaitedRecords, recordLine } = await import("../../aws/certificates");
+  const { awaitedRecords, recordLine } = await import("../../aws/account/certificates");
   const records = await awaitedRecords(session.target, session.stage.domains.api);
   if (records.length === 0) return [];
   return ["ACM waits for these records to be seen in DNS:", ...records.map((record) => `  ${recordLine(record)}`)];

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { s3Client } from "../../aws/bucket";
+import { s3Client } from "../../aws/buckets/bucket";
 import { calling } from "../../aws/errors";
 import type { AwsTarget } from "../../aws/target";
 import type { ExportedState, StateDeployment } from "./state";

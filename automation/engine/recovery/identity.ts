@@ -1,4 +1,4 @@
-import type { Search } from "../../aws/finders";
+import type { Search } from "../../aws/resourceSearch";
 import type { StateInputs } from "./state";
 
 /** Where a resource is. */

@@ -1,4 +1,4 @@
-import { publishedState } from "../../aws/functionVersion";
+import { publishedState } from "../../aws/functions/functionVersion";
 import type { AwsTarget } from "../../aws/target";
 import type { ResourceState, StateInputs } from "./state";
 

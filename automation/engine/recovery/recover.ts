@@ -15,7 +15,7 @@ import {
 import { intendedInputs, type IntendedInputs } from "./intended";
 import { hasUnreadInputs, type KnownInputs } from "./notReadBack";
 import type { ExportedState, PendingOperation, ResourceState, StateInputs } from "./state";
-import type { Search, Wanted } from "../../aws/finders";
+import type { Search, Wanted } from "../../aws/resourceSearch";
 import { inParallel } from "../../aws/parallel";
 import type { EngineFailure } from "../failure";
 

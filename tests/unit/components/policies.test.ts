@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
-import { bucketPolicy } from "../../../automation/aws/bucket";
-import { RIGHTS } from "../../../automation/aws/rights";
+import { bucketPolicy } from "../../../automation/aws/buckets/bucket";
+import { RIGHTS } from "../../../automation/aws/account/permissions";
 import { stageProgram } from "../../../components/program";
 import { catalogSchema, type Catalog } from "../../../model/catalog/schema/catalog";
 import { actionSupport, hasEffectOn } from "../../../model/limits/actionSupport";

@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import type { FilterLogs, LogEvent } from "../../../../automation/aws/logEvents";
+import type { FilterLogs, LogEvent } from "../../../../automation/aws/monitoring/logEvents";
 import type { AwsTarget } from "../../../../automation/aws/target";
 import { followLogs } from "../../../../automation/logs/follow";
 import { awsFailure, limited, logLine as line, VirtualClock, type FakeLine } from "../../../support/logs";

@@ -7,7 +7,7 @@ import {
   type ShiftEnd,
   type ShiftRequest,
 } from "../../../../automation/rollout/shift";
-import type { Observation, Watch } from "../../../../automation/rollout/watch";
+import type { Observation, Watch } from "../../../../automation/rollout/versionMonitor";
 
 const PACE: Pace = { minute: 60_000, look: 5_000, late: 120_000, blind: 180_000 };
 const HEALTHY: Observation = { breaches: [], judged: 1 };

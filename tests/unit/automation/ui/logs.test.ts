@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import type { LogEvent } from "../../../../automation/aws/logEvents";
+import type { LogEvent } from "../../../../automation/aws/monitoring/logEvents";
 import { logLines, logObjects, type LogView } from "../../../../automation/ui/logs";
 
 const plain = (text: string): string => text;

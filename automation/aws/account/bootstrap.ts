@@ -1,0 +1,83 @@
+import { DRIVER_NAMES } from "../../../model/names";
+import type { Stage } from "../../../model/stage/stage";
+import { ensureBucket, bucketExists, type Reader } from "../buckets/bucket";
+import { calling } from "../errors";
+import { publicZones } from "./hostedZones";
+import { ensureStateKey } from "./stateKey";
+import { notBootstrapped } from "./notBootstrapped";
+import { clientConfig, type AwsTarget } from "../target";
+
+/** One thing of the foundation, and whether it was there. */
+export interface FoundationItem {
+  readonly what: string;
+  readonly name: string;
+  readonly created: boolean;
+}
+
+export interface BootstrapReport {
+  readonly account: string;
+  readonly region: string;
+  readonly items: readonly FoundationItem[];
+}
+
+/**
+ * Brings up what the driver itself needs in an account and region. Repeating it changes nothing.
+ * @param readers who of other accounts may read releases and artifacts: of the stages that take promotions from this one
+ */
+export async function bootstrap(
+  target: AwsTarget,
+  stage: Stage,
+  readers: readonly Reader[] = [],
+): Promise<BootstrapReport> {
+  const items = await Promise.all([
+    bucket(target, "state bucket", DRIVER_NAMES.stateBucket(owner(target))),
+    bucket(target, "deployments bucket", DRIVER_NAMES.deploymentsBucket(owner(target)), readers),
+    ensureStateKey(target).then((created) => ({
+      what: "key of the state's secrets",
+      name: DRIVER_NAMES.stateKeyAlias,
+      created,
+    })),
+    ...(target.kind === "rehearsal" ? [ensureZone(target, stage.domains.zone)] : []),
+  ]);
+  return { account: target.account, region: target.region, items };
+}
+
+/** The two fields of a target that names are made of. */
+function owner(target: AwsTarget): { readonly short: string; readonly account: string; readonly region: string } {
+  return { short: "", account: target.account, region: target.region };
+}
+
+async function bucket(
+  target: AwsTarget,
+  what: string,
+  name: string,
+  readers: readonly Reader[] = [],
+): Promise<FoundationItem> {
+  return { what, name, created: await ensureBucket(target, name, readers) };
+}
+
+/** The zone of the stage's domain. On AWS it exists before any stage does; a rehearsal makes its own. */
+async function ensureZone(target: AwsTarget, zone: string): Promise<FoundationItem> {
+  const { Route53Client, CreateHostedZoneCommand } = await import("@aws-sdk/client-route-53");
+  const client = new Route53Client(clientConfig(target));
+  return calling(target, `looking for the zone ${zone}`, async () => {
+    if ((await publicZones(client, zone)).length > 0) return { what: "zone", name: zone, created: false };
+    await client.send(new CreateHostedZoneCommand({ Name: zone, CallerReference: `rehearsal-${zone}` }));
+    return { what: "zone", name: zone, created: true };
+  });
+}
+
+export function bootstrapLines(report: BootstrapReport): readonly string[] {
+  return [
+    `Account ${report.account}, region ${report.region}:`,
+    ...report.items.map(({ what, name, created }) => `  ${created ? "created" : "present"}  ${what} ${name}`),
+  ];
+}
+
+/** @throws DeployError NOT_BOOTSTRAPPED */
+export async function requireBootstrapped(target: AwsTarget): Promise<void> {
+  const names = [DRIVER_NAMES.stateBucket(owner(target)), DRIVER_NAMES.deploymentsBucket(owner(target))];
+  const there = await Promise.all(names.map((name) => bucketExists(target, name)));
+  if (there.every(Boolean)) return;
+  throw notBootstrapped(target);
+}

@@ -1,0 +1,67 @@
+import { DeployError } from "../../../model/errors";
+import { DRIVER_NAMES } from "../../../model/names";
+import { artifactKey, sourceCodeHash, type Release } from "../../../model/release/release";
+import { functionsOnStage } from "../../../model/stage/functions";
+import type { Stage } from "../../../model/stage/stage";
+import { presentDigests, verifyArtifacts } from "./artifacts";
+import { isObjectMissing, s3Client } from "./bucket";
+import { calling } from "../errors";
+import { inParallel } from "../parallel";
+import type { AwsTarget } from "../target";
+
+const COPIES_AT_ONCE = 8;
+
+/**
+ * Brings the artifacts of another stage's release into this stage's bucket, from bucket to bucket, and compares what
+ * came with the digests. What is there already stays.
+ * @throws DeployError ARTIFACT_MISSING, ARTIFACT_ALTERED
+ */
+export async function copyArtifacts(
+  target: AwsTarget,
+  { from, to, release }: { readonly from: Stage; readonly to: Stage; readonly release: Release },
+  report: (line: string) => void,
+): Promise<void> {
+  const [source, own] = [DRIVER_NAMES.deploymentsBucket(from), DRIVER_NAMES.deploymentsBucket(to)];
+  const wanted = [...new Set(functionsOnStage(to, release).map(({ artifact }) => artifact.digest))];
+  const present = await presentDigests(target, own);
+  const missing = wanted.filter((digest) => !present.has(digest));
+  await inParallel(missing, COPIES_AT_ONCE, (digest) => copy(target, source, own, digest));
+  await verifyArtifacts(target, to, missing);
+  if (missing.length > 0)
+    report(`Artifacts: ${String(missing.length)} copied, ${String(wanted.length - missing.length)} already there`);
+}
+
+/** From bucket to bucket; the emulator does not copy between accounts, so a rehearsal carries the bytes itself. */
+async function copy(target: AwsTarget, source: string, own: string, digest: string): Promise<void> {
+  const { CopyObjectCommand, GetObjectCommand, PutObjectCommand } = await import("@aws-sdk/client-s3");
+  const client = await s3Client(target);
+  const Key = artifactKey(digest);
+  await calling(target, `copying ${Key} from ${source}`, async () => {
+    try {
+      if (target.kind === "rehearsal") {
+        const { Body } = await client.send(new GetObjectCommand({ Bucket: source, Key }));
+        const bytes = await Body?.transformToByteArray();
+        await client.send(
+          new PutObjectCommand({
+            Bucket: own,
+            Key,
+            Body: bytes ?? new Uint8Array(),
+            ChecksumSHA256: sourceCodeHash(digest),
+          }),
+        );
+        return;
+      }
+      await client.send(
+        new CopyObjectCommand({ Bucket: own, Key, CopySource: `${source}/${Key}`, ChecksumAlgorithm: "SHA256" }),
+      );
+    } catch (error) {
+      if (!(await isObjectMissing(client, source, Key, error))) throw error;
+      throw new DeployError(
+        "ARTIFACT_MISSING",
+        `The artifact ${digest} is not in the bucket ${source} any more. Nothing was changed.`,
+        "Promote another release, or build and deploy there again.",
+        { cause: error },
+      );
+    }
+  });
+}

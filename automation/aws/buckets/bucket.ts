@@ -1,0 +1,224 @@
+import type { S3Client } from "@aws-sdk/client-s3";
+import { DeployError } from "../../../model/errors";
+import { isNameless } from "../errorKinds/sdkError";
+import { calling, isDenied, isExisting, isNotFound } from "../errors";
+import { untilConsistent } from "../eventualConsistency";
+import { clientConfig, type AwsTarget } from "../target";
+
+/** An S3 client; path style, because the emulator has one host for all buckets. */
+export async function s3Client(target: AwsTarget): Promise<S3Client> {
+  const { S3Client } = await import("@aws-sdk/client-s3");
+  return new S3Client({ ...clientConfig(target), forcePathStyle: target.kind === "rehearsal" });
+}
+
+/** @throws DeployError AWS, also where the bucket belongs to another account */
+export async function bucketExists(target: AwsTarget, name: string): Promise<boolean> {
+  const { HeadBucketCommand } = await import("@aws-sdk/client-s3");
+  const client = await s3Client(target);
+  return calling(target, `looking for the bucket ${name}`, async () => {
+    try {
+      await client.send(new HeadBucketCommand({ Bucket: name, ExpectedBucketOwner: target.account }));
+      return true;
+    } catch (error) {
+      if (isNotFound(error)) return false;
+      if (isNameless(error)) return explainedByListing(client, target, name);
+      throw error;
+    }
+  });
+}
+
+/**
+ * An answer to HEAD has no body: 403 is no permission, another account's bucket or an unknown key, 400 is an expired
+ * token among others. A listing asks for the same permission, and its answer says which.
+ */
+async function explainedByListing(client: S3Client, { account }: AwsTarget, name: string): Promise<boolean> {
+  const { ListObjectsV2Command } = await import("@aws-sdk/client-s3");
+  const list = (owner: { readonly ExpectedBucketOwner?: string }): Promise<unknown> =>
+    client.send(new ListObjectsV2Command({ Bucket: name, MaxKeys: 1, ...owner }));
+  try {
+    await list({ ExpectedBucketOwner: account });
+    return true;
+  } catch (error) {
+    if (isNotFound(error)) return false;
+    if (!isDenied(error)) throw error;
+    const isOpen = await list({}).then(
+      () => true,
+      () => false,
+    );
+    throw isOpen ? foreignBucket(name, account, error) : closedBucket(name, account, error);
+  }
+}
+
+function foreignBucket(name: string, account: string, cause: unknown): DeployError {
+  return new DeployError(
+    "AWS",
+    `The bucket ${name} does not belong to account ${account}. Nothing was written.`,
+    "Find out who created it: bucket names are unique in all of AWS, and this one is derived from the account and the region.",
+    { cause },
+  );
+}
+
+function closedBucket(name: string, account: string, cause: unknown): DeployError {
+  return new DeployError(
+    "AWS",
+    `AWS denied access to the bucket ${name}: the role lacks s3:ListBucket on it, or it does not belong to account ${account}.`,
+    `Allow s3:ListBucket on arn:aws:s3:::${name}, in the role's policy and in the bucket's. Then run the same command again.`,
+    { cause },
+  );
+}
+
+/**
+ * Whether an object is not there. To whoever may not list the bucket, or only with a prefix, S3 answers 403 for an object
+ * that is missing: the listing below the object's own key tells.
+ */
+export async function isObjectMissing(client: S3Client, Bucket: string, Key: string, error: unknown): Promise<boolean> {
+  if ((error as Error).name === "NoSuchKey" || (error as Error).name === "NotFound") return true;
+  if (!isDenied(error)) return false;
+  const { ListObjectsV2Command } = await import("@aws-sdk/client-s3");
+  try {
+    const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket, Prefix: Key, MaxKeys: 1 }));
+    return Contents[0]?.Key !== Key;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Makes a bucket private, encrypted, versioned and closed to plain HTTP. Every setting is written again each time, so
+ * that a crash half-way is mended by repeating.
+ * @param readers of other accounts
+ * @returns whether the bucket was created
+ */
+export async function ensureBucket(target: AwsTarget, name: string, readers: readonly Reader[] = []): Promise<boolean> {
+  const created = !(await bucketExists(target, name));
+  const client = await s3Client(target);
+  await calling(target, `setting up the bucket ${name}`, async () => {
+    if (created) await createBucket(client, target, name);
+    // A new bucket is known everywhere a little later.
+    await untilConsistent(() => secureBucket(client, name, bucketPolicy(target, name, readers)));
+  });
+  return created;
+}
+
+async function createBucket(client: S3Client, target: AwsTarget, name: string): Promise<void> {
+  const { CreateBucketCommand } = await import("@aws-sdk/client-s3");
+  // us-east-1 is the one region that must not be named.
+  const location =
+    target.region === "us-east-1"
+      ? {}
+      : { CreateBucketConfiguration: { LocationConstraint: target.region as "us-west-2" } };
+  try {
+    await client.send(new CreateBucketCommand({ Bucket: name, ...location }));
+  } catch (error) {
+    // Another bootstrap of the same account was quicker.
+    if (!isExisting(error)) throw error;
+  }
+}
+
+async function secureBucket(client: S3Client, name: string, policy: object): Promise<void> {
+  const s3 = await import("@aws-sdk/client-s3");
+  const Bucket = name;
+  await client.send(
+    new s3.PutPublicAccessBlockCommand({
+      Bucket,
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+    }),
+  );
+  await client.send(new s3.PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: "Enabled" } }));
+  await client.send(
+    new s3.PutBucketEncryptionCommand({
+      Bucket,
+      ServerSideEncryptionConfiguration: {
+        Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: "AES256" } }],
+      },
+    }),
+  );
+  await client.send(
+    new s3.PutBucketLifecycleConfigurationCommand({
+      Bucket,
+      LifecycleConfiguration: {
+        Rules: [
+          {
+            ID: "old-versions",
+            Status: "Enabled",
+            Filter: { Prefix: "" },
+            NoncurrentVersionExpiration: { NoncurrentDays: 90 },
+            AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
+          },
+          {
+            // Written every few seconds of a deployment.
+            ID: "old-leases",
+            Status: "Enabled",
+            Filter: { Prefix: "leases/" },
+            NoncurrentVersionExpiration: { NoncurrentDays: 1 },
+          },
+        ],
+      },
+    }),
+  );
+  await client.send(new s3.PutBucketPolicyCommand({ Bucket, Policy: JSON.stringify(policy) }));
+}
+
+/** Who of another account may read what. */
+export interface Reader {
+  /** 12 digits */
+  readonly account: string;
+  /** ARN of the one identity there that may. */
+  readonly principal: string;
+  /** Beginnings of the keys: `releases/`. */
+  readonly prefixes: readonly string[];
+}
+
+/** The policy of a bucket of the driver: its readers of other accounts, and no plain HTTP. */
+export function bucketPolicy(target: AwsTarget, name: string, readers: readonly Reader[]): object {
+  // The emulator speaks plain HTTP, and asks the policy only where another account reads.
+  const isPlain = target.kind === "rehearsal" && readers.length > 0;
+  return {
+    Version: "2012-10-17",
+    Statement: [...readers.flatMap((reader) => readingFromOutside(name, reader)), ...(isPlain ? [] : [tlsOnly(name)])],
+  };
+}
+
+function tlsOnly(name: string): object {
+  return {
+    Sid: "TlsOnly",
+    Effect: "Deny",
+    Principal: "*",
+    Action: "s3:*",
+    Resource: [`arn:aws:s3:::${name}`, `arn:aws:s3:::${name}/*`],
+    Condition: { Bool: { "aws:SecureTransport": "false" } },
+  };
+}
+
+/**
+ * The account is the principal and its identity a condition: S3 refuses a policy that names a role which is not there
+ * yet, and forgets one that was deleted and made anew.
+ */
+function readingFromOutside(name: string, { account, principal, prefixes }: Reader): readonly object[] {
+  const who = {
+    Effect: "Allow",
+    Principal: { AWS: `arn:aws:iam::${account}:root` },
+  };
+  const identity = { ArnEquals: { "aws:PrincipalArn": principal } };
+  return [
+    {
+      ...who,
+      Sid: `Read${account}`,
+      Action: "s3:GetObject",
+      Resource: prefixes.map((prefix) => `arn:aws:s3:::${name}/${prefix}*`),
+      Condition: identity,
+    },
+    {
+      ...who,
+      Sid: `List${account}`,
+      Action: "s3:ListBucket",
+      Resource: `arn:aws:s3:::${name}`,
+      Condition: { ...identity, StringLike: { "s3:prefix": prefixes.map((prefix) => `${prefix}*`) } },
+    },
+  ];
+}

@@ -1,0 +1,61 @@
+import { DeployError } from "../../../model/errors";
+import { DRIVER_NAMES } from "../../../model/names";
+import { freezeSchema, type Freeze } from "../../../model/release/freeze";
+import type { Stage } from "../../../model/stage/stage";
+import { s3Client } from "./bucket";
+import { calling } from "../errors";
+import type { AwsTarget } from "../target";
+
+function placeOf(stage: Stage): { readonly Bucket: string; readonly Key: string } {
+  return { Bucket: DRIVER_NAMES.deploymentsBucket(stage), Key: `freezes/${stage.name}.json` };
+}
+
+/**
+ * @returns null where a stage is not frozen now
+ * @throws DeployError FROZEN where nobody can tell: what lies there is not of this program
+ */
+export async function readFreeze(target: AwsTarget, stage: Stage): Promise<Freeze | null> {
+  const { GetObjectCommand } = await import("@aws-sdk/client-s3");
+  const client = await s3Client(target);
+  const text = await calling(target, `looking whether ${stage.name} is frozen`, async () => {
+    try {
+      const { Body } = await client.send(new GetObjectCommand(placeOf(stage)));
+      return (await Body?.transformToString()) ?? "";
+    } catch (error) {
+      // Without a bucket there is nothing to freeze: preflight says that it is missing.
+      if (["NoSuchKey", "NoSuchBucket"].includes((error as Error).name)) return null;
+      throw error;
+    }
+  });
+  if (text === null) return null;
+  const freeze = parsed(text, stage);
+  return freeze.until > Date.now() / 1000 ? freeze : null;
+}
+
+function parsed(text: string, { name }: Stage): Freeze {
+  try {
+    return freezeSchema.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new DeployError(
+      "FROZEN",
+      `What says whether ${name} is frozen cannot be read: it counts as frozen. Nothing was changed.`,
+      `Write it anew: \`bin/deploy unfreeze ${name}\`.`,
+      { cause },
+    );
+  }
+}
+
+export async function writeFreeze(target: AwsTarget, stage: Stage, freeze: Freeze): Promise<void> {
+  const { PutObjectCommand } = await import("@aws-sdk/client-s3");
+  const client = await s3Client(target);
+  const Body = JSON.stringify(freezeSchema.parse(freeze));
+  await calling(target, `freezing ${stage.name}`, () =>
+    client.send(new PutObjectCommand({ ...placeOf(stage), Body, ContentType: "application/json" })),
+  );
+}
+
+export async function deleteFreeze(target: AwsTarget, stage: Stage): Promise<void> {
+  const { DeleteObjectCommand } = await import("@aws-sdk/client-s3");
+  const client = await s3Client(target);
+  await calling(target, `unfreezing ${stage.name}`, () => client.send(new DeleteObjectCommand(placeOf(stage))));
+}

@@ -1,0 +1,184 @@
+import { DeployError } from "../../../model/errors";
+import { DRIVER_NAMES } from "../../../model/names";
+import { byAge, recordSchema, type ReleaseRecord } from "../../../model/release/record";
+import { unfinishedRollback } from "../../../model/release/rollback";
+import type { Stage } from "../../../model/stage/stage";
+import { isObjectMissing, s3Client } from "./bucket";
+import { calling } from "../errors";
+import { untilDecided } from "../eventualConsistency";
+import { inParallel } from "../parallel";
+import type { AwsTarget } from "../target";
+
+const READS_AT_ONCE = 8;
+/** Records that are read to find the one that is live: enough for 30 deployments that failed since. */
+const RECENT = 30;
+
+function keyOf(stage: Stage, id: number): string {
+  return `releases/${stage.name}/${String(id)}.json`;
+}
+
+/**
+ * Writes a new record under its id, or under the next free one: two that begin in the same second are two.
+ * @returns the record as it was written
+ */
+export async function createRecord(target: AwsTarget, stage: Stage, record: ReleaseRecord): Promise<ReleaseRecord> {
+  for (let id = record.id; ; id += 1) {
+    const own = { ...record, id };
+    if (await put(target, stage, own, { IfNoneMatch: "*" })) return own;
+  }
+}
+
+/** Writes a record again: how far its deployment is, or how it ended. */
+export async function rewriteRecord(target: AwsTarget, stage: Stage, record: ReleaseRecord): Promise<void> {
+  await put(target, stage, record, {});
+}
+
+/** @returns false where the condition does not hold */
+async function put(
+  target: AwsTarget,
+  stage: Stage,
+  record: ReleaseRecord,
+  condition: { readonly IfNoneMatch?: string },
+): Promise<boolean> {
+  const { PutObjectCommand } = await import("@aws-sdk/client-s3");
+  const client = await s3Client(target);
+  const Key = keyOf(stage, record.id);
+  return calling(target, `writing ${Key}`, async () => {
+    try {
+      const write = new PutObjectCommand({
+        Bucket: DRIVER_NAMES.deploymentsBucket(stage),
+        Key,
+        Body: JSON.stringify(recordSchema.parse(record)),
+        ContentType: "application/json",
+        ...condition,
+      });
+      await untilDecided(() => client.send(write));
+      return true;
+    } catch (error) {
+      if ((error as Error).name === "PreconditionFailed") return false;
+      throw error;
+    }
+  });
+}
+
+/** Ids of a stage's releases, the newest first. */
+export async function releaseIds(target: AwsTarget, stage: Stage): Promise<readonly number[]> {
+  const { paginateListObjectsV2 } = await import("@aws-sdk/client-s3");
+  const client = await s3Client(target);
+  const Prefix = `releases/${stage.name}/`;
+  return calling(target, `listing the releases of ${stage.name}`, async () => {
+    const ids: number[] = [];
+    const pages = paginateListObjectsV2({ client }, { Bucket: DRIVER_NAMES.deploymentsBucket(stage), Prefix });
+    for await (const { Contents } of pages) {
+      for (const { Key = "" } of Contents ?? []) {
+        const id = /^(\d+)\.json$/.exec(Key.slice(Prefix.length))?.[1];
+        if (id !== undefined) ids.push(Number(id));
+      }
+    }
+    return ids.sort((a, b) => b - a);
+  });
+}
+
+/** A record that is there and cannot be read. */
+export interface UnreadableRecord {
+  readonly id: number;
+  /** RELEASE_INVALID */
+  readonly error: DeployError;
+}
+
+/** The newest records of a stage, each list newest first. */
+export interface History {
+  readonly records: readonly ReleaseRecord[];
+  readonly unreadable: readonly UnreadableRecord[];
+}
+
+/**
+ * The newest records of a stage, and the target of a rollback that did not end, however old.
+ * @param most how many
+ */
+export async function readHistory(target: AwsTarget, stage: Stage, most: number): Promise<History> {
+  const ids = (await releaseIds(target, stage)).slice(0, most);
+  const records = new Map<number, ReleaseRecord>();
+  const unreadable: UnreadableRecord[] = [];
+  const read = async (id: number): Promise<void> => {
+    try {
+      records.set(id, await readRecord(target, stage, id));
+    } catch (error) {
+      if (!(error instanceof DeployError) || error.code !== "RELEASE_INVALID") throw error;
+      unreadable.push({ id, error });
+    }
+  };
+  await inParallel(ids, READS_AT_ONCE, read);
+  const to = unfinishedRollback([...records.values()])?.origin.to;
+  if (to !== undefined && !ids.includes(to)) await read(to);
+  return { records: byAge([...records.values()]), unreadable: unreadable.sort((a, b) => b.id - a.id) };
+}
+
+/** The newest records of a stage, enough to know which release is live. @throws DeployError RELEASE_INVALID, AWS */
+export async function readRecentRecords(target: AwsTarget, stage: Stage): Promise<readonly ReleaseRecord[]> {
+  return readRecords(target, stage, RECENT);
+}
+
+/**
+ * The newest records of a stage, newest first, which tell what is live. Older ones that cannot be read are left out.
+ * @param most how many
+ * @throws DeployError RELEASE_INVALID where one cannot be read that may say what is live
+ */
+export async function readRecords(target: AwsTarget, stage: Stage, most: number): Promise<readonly ReleaseRecord[]> {
+  const history = await readHistory(target, stage, most);
+  const known = history.records.find(({ outcome }) => outcome === "succeeded" || outcome === "destroyed");
+  requireReadable(history, known?.id ?? 0);
+  return history.records;
+}
+
+/** @throws DeployError RELEASE_INVALID where a record that is newer than `since` cannot be read */
+export function requireReadable({ unreadable }: History, since: number): void {
+  const newer = unreadable.find(({ id }) => id > since);
+  if (newer !== undefined) throw newer.error;
+}
+
+/** @throws DeployError RELEASE_UNKNOWN, RELEASE_INVALID */
+export async function readRecord(target: AwsTarget, stage: Stage, id: number): Promise<ReleaseRecord> {
+  const { GetObjectCommand } = await import("@aws-sdk/client-s3");
+  const client = await s3Client(target);
+  const [Bucket, Key] = [DRIVER_NAMES.deploymentsBucket(stage), keyOf(stage, id)];
+  const text = await calling(target, `reading ${Key}`, async () => {
+    try {
+      const { Body } = await client.send(new GetObjectCommand({ Bucket, Key }));
+      return (await Body?.transformToString()) ?? "";
+    } catch (error) {
+      if (await isObjectMissing(client, Bucket, Key, error)) return null;
+      throw error;
+    }
+  });
+  if (text === null) {
+    throw new DeployError(
+      "RELEASE_UNKNOWN",
+      `${stage.name} has no release ${String(id)}.`,
+      `See which there are: \`bin/deploy releases list ${stage.name}\`.`,
+    );
+  }
+  return parsed(text, stage, id);
+}
+
+function parsed(text: string, stage: Stage, id: number): ReleaseRecord {
+  const value = ((): unknown => {
+    try {
+      return JSON.parse(text) as unknown;
+    } catch {
+      return null;
+    }
+  })();
+  const record = recordSchema.safeParse(value);
+  if (record.success && record.data.id === id && record.data.stage === stage.name) return record.data;
+  const schema = (value as { readonly schema?: unknown } | null)?.schema;
+  throw new DeployError(
+    "RELEASE_INVALID",
+    typeof schema === "number" && schema > 1
+      ? `The release ${String(id)} was written by a newer version of this program (schema ${String(schema)}).`
+      : `The record of release ${String(id)} of ${stage.name} is not one of this program's, or was altered.`,
+    typeof schema === "number" && schema > 1
+      ? "Use that version, or a newer one."
+      : `Find out who wrote it, and restore its earlier version or delete it: ${keyOf(stage, id)} in ${DRIVER_NAMES.deploymentsBucket(stage)}, which keeps every version.`,
+  );
+}

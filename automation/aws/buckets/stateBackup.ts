@@ -1,0 +1,123 @@
+import type { S3Client } from "@aws-sdk/client-s3";
+import { z } from "zod";
+import { DeployError } from "../../../model/errors";
+import { DRIVER_NAMES } from "../../../model/names";
+import type { Stage } from "../../../model/stage/stage";
+import type { ExportedState, ResourceState } from "../../engine/recovery/state";
+import { s3Client } from "./bucket";
+import { calling } from "../errors";
+import type { AwsTarget } from "../target";
+
+/** Copies of a stage's state that stay: the newest. */
+export const KEPT_BACKUPS = 30;
+
+/**
+ * Copies a stage's state to the account's state bucket, as `backups/<stage>/<Unix milliseconds>.json`, which
+ * `pulumi stack import --file` takes. Its secrets stay encrypted.
+ * @throws DeployError STATE_NOT_COPIED: then nothing may be changed
+ */
+export async function backUpState(
+  target: AwsTarget,
+  stage: Stage,
+  state: object,
+  now: () => number = Date.now,
+): Promise<void> {
+  const Bucket = DRIVER_NAMES.stateBucket(stage);
+  const folder = folderOf(stage);
+  try {
+    const { PutObjectCommand } = await import("@aws-sdk/client-s3");
+    const client = await s3Client(target);
+    await calling(target, `copying the state to ${Bucket}`, async () => {
+      await client.send(
+        new PutObjectCommand({
+          Bucket,
+          Key: `${folder}${String(now())}.json`,
+          Body: JSON.stringify(state),
+          ContentType: "application/json",
+          ExpectedBucketOwner: target.account,
+        }),
+      );
+      await forgetOld(client, Bucket, folder);
+    });
+  } catch (error) {
+    if (!(error instanceof DeployError)) throw error;
+    // Who cannot be reached, and who is not known, has a remedy of his own.
+    if (error.code !== "AWS") throw error;
+    throw new DeployError(
+      "STATE_NOT_COPIED",
+      `The state of ${stage.name} could not be copied, and nothing was changed. ${error.what}`,
+      `A change without a copy is not made. See to the bucket with \`bin/deploy bootstrap ${stage.name}\`, then repeat the command.`,
+      { cause: error },
+    );
+  }
+}
+
+/** @returns Unix milliseconds of a stage's backups, the newest first */
+export async function listBackups(target: AwsTarget, stage: Stage): Promise<readonly number[]> {
+  const { paginateListObjectsV2 } = await import("@aws-sdk/client-s3");
+  const client = await s3Client(target);
+  const Prefix = folderOf(stage);
+  return calling(target, `listing the backups of the state of ${stage.name}`, async () => {
+    const found: number[] = [];
+    for await (const { Contents = [] } of paginateListObjectsV2(
+      { client },
+      { Bucket: DRIVER_NAMES.stateBucket(stage), Prefix, ExpectedBucketOwner: target.account },
+    )) {
+      for (const { Key = "" } of Contents) {
+        const time = /^(\d{13})\.json$/.exec(Key.slice(Prefix.length))?.[1];
+        if (time !== undefined) found.push(Number(time));
+      }
+    }
+    return found.sort((a, b) => b - a);
+  });
+}
+
+/** @throws DeployError AWS; STATE_UNREADABLE where it is none of this program's */
+export async function readBackup(target: AwsTarget, stage: Stage, backup: number): Promise<ExportedState> {
+  const { GetObjectCommand } = await import("@aws-sdk/client-s3");
+  const client = await s3Client(target);
+  const Key = `${folderOf(stage)}${String(backup)}.json`;
+  const text = await calling(target, `reading ${Key}`, async () => {
+    const { Body } = await client.send(
+      new GetObjectCommand({ Bucket: DRIVER_NAMES.stateBucket(stage), Key, ExpectedBucketOwner: target.account }),
+    );
+    return (await Body?.transformToString()) ?? "";
+  });
+  try {
+    return backupSchema.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new DeployError(
+      "STATE_UNREADABLE",
+      `The backup ${String(backup)} of the state of ${stage.name} is not one of this program's, or was altered. Nothing was changed.`,
+      `Take another one: \`bin/deploy restore-state ${stage.name} --list\`.`,
+      { cause },
+    );
+  }
+}
+
+const backupSchema = z.looseObject({
+  version: z.int(),
+  deployment: z.looseObject({
+    resources: z.array(z.custom<ResourceState>((one) => typeof one === "object")).optional(),
+  }),
+}) as unknown as z.ZodType<ExportedState>;
+
+function folderOf({ name }: Stage): string {
+  return `backups/${name}/`;
+}
+
+async function forgetOld(client: S3Client, Bucket: string, Prefix: string): Promise<void> {
+  const { DeleteObjectsCommand, ListObjectsV2Command } = await import("@aws-sdk/client-s3");
+  // One page has a thousand, and 31 is as many as there ever are.
+  const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket, Prefix }));
+  const old = supernumerary(Contents.flatMap(({ Key }) => (Key === undefined ? [] : [Key])));
+  if (old.length === 0) return;
+  await client.send(
+    new DeleteObjectsCommand({ Bucket, Delete: { Objects: old.map((Key) => ({ Key })), Quiet: true } }),
+  );
+}
+
+/** Keys of copies beyond the newest 30. They sort by time: milliseconds have 13 digits until the year 2286. */
+export function supernumerary(keys: readonly string[]): readonly string[] {
+  return [...keys].sort().slice(0, Math.max(0, keys.length - KEPT_BACKUPS));
+}

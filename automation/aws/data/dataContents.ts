@@ -1,0 +1,118 @@
+import type { DataLoss } from "../../engine/dataLoss";
+import { clientConfig, type AwsTarget } from "../target";
+
+type Ask = (target: AwsTarget, loss: DataLoss) => Promise<string | null>;
+
+/** Who knows what a resource holds now, by type. */
+const ASK: Readonly<Record<string, Ask>> = {
+  "aws:dynamodb/table:Table": tableContents,
+  "aws:s3/bucket:Bucket": bucketContents,
+  "aws:cognito/userPool:UserPool": poolContents,
+  "aws:cognito/userGroup:UserGroup": groupContents,
+  "aws:sqs/queue:Queue": queueContents,
+  "aws:sns/topic:Topic": topicContents,
+  "aws:cloudwatch/logGroup:LogGroup": logContents,
+};
+
+const LIMIT_MS = 5_000;
+
+/**
+ * What a resource holds at this moment: `3 messages`, `about 1200 items`.
+ * @returns null where AWS cannot tell, does not answer within five seconds, or refuses
+ */
+export async function dataContents(target: AwsTarget, loss: DataLoss): Promise<string | null> {
+  const ask = ASK[loss.type];
+  if (ask === undefined || loss.id === "") return null;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(resolve, LIMIT_MS, null);
+  });
+  // A refusal to say must not become a permission to delete: the loss is refused all the same.
+  return Promise.race([ask(target, loss).catch(() => null), late]).finally(() => {
+    clearTimeout(timer);
+  });
+}
+
+const count = (n: number, one: string): string => `${String(n)} ${n === 1 ? one : `${one}s`}`;
+
+async function tableContents(target: AwsTarget, { id }: DataLoss): Promise<string | null> {
+  const { DynamoDBClient, DescribeTableCommand, ScanCommand } = await import("@aws-sdk/client-dynamodb");
+  const client = new DynamoDBClient(clientConfig(target));
+  const { Table } = await client.send(new DescribeTableCommand({ TableName: id }));
+  const items = Table?.ItemCount ?? 0;
+  if (items > 0) return `about ${count(items, "item")}`;
+  // DynamoDB counts every six hours.
+  const { Count = 0 } = await client.send(new ScanCommand({ TableName: id, Limit: 1, Select: "COUNT" }));
+  return Count > 0 ? "items that DynamoDB has not counted yet" : "no items";
+}
+
+async function bucketContents(target: AwsTarget, { id }: DataLoss): Promise<string | null> {
+  const { ListObjectVersionsCommand, S3Client } = await import("@aws-sdk/client-s3");
+  const client = new S3Client({ ...clientConfig(target), forcePathStyle: target.kind === "rehearsal" });
+  const { Versions = [] } = await client.send(new ListObjectVersionsCommand({ Bucket: id, MaxKeys: 1 }));
+  return Versions.length > 0 ? "objects" : "no objects";
+}
+
+async function poolContents(target: AwsTarget, { id }: DataLoss): Promise<string | null> {
+  const { CognitoIdentityProviderClient, DescribeUserPoolCommand } =
+    await import("@aws-sdk/client-cognito-identity-provider");
+  const client = new CognitoIdentityProviderClient(clientConfig(target));
+  const { UserPool } = await client.send(new DescribeUserPoolCommand({ UserPoolId: id }));
+  return `about ${count(UserPool?.EstimatedNumberOfUsers ?? 0, "user")}`;
+}
+
+/** Most that Cognito lists at once. */
+const GROUP_PAGE = 60;
+
+/** @param loss its id is `<pool>/<group>` */
+async function groupContents(target: AwsTarget, { id }: DataLoss): Promise<string | null> {
+  const slash = id.indexOf("/");
+  if (slash < 0) return null;
+  const { CognitoIdentityProviderClient, ListUsersInGroupCommand } =
+    await import("@aws-sdk/client-cognito-identity-provider");
+  const client = new CognitoIdentityProviderClient(clientConfig(target));
+  const { Users = [], NextToken } = await client.send(
+    new ListUsersInGroupCommand({
+      UserPoolId: id.slice(0, slash),
+      GroupName: id.slice(slash + 1),
+      Limit: GROUP_PAGE,
+    }),
+  );
+  return NextToken === undefined ? count(Users.length, "member") : `more than ${String(Users.length)} members`;
+}
+
+/** @param loss its id is the queue's URL */
+async function queueContents(target: AwsTarget, { id }: DataLoss): Promise<string | null> {
+  const { GetQueueAttributesCommand, SQSClient } = await import("@aws-sdk/client-sqs");
+  const { Attributes = {} } = await new SQSClient(clientConfig(target)).send(
+    new GetQueueAttributesCommand({
+      QueueUrl: id,
+      AttributeNames: [
+        "ApproximateNumberOfMessages",
+        "ApproximateNumberOfMessagesNotVisible",
+        "ApproximateNumberOfMessagesDelayed",
+      ],
+    }),
+  );
+  return count(
+    Object.values(Attributes).reduce((sum, n) => sum + Number(n), 0),
+    "message",
+  );
+}
+
+async function topicContents(target: AwsTarget, { id }: DataLoss): Promise<string | null> {
+  const { GetTopicAttributesCommand, SNSClient } = await import("@aws-sdk/client-sns");
+  const { Attributes = {} } = await new SNSClient(clientConfig(target)).send(
+    new GetTopicAttributesCommand({ TopicArn: id }),
+  );
+  return count(Number(Attributes["SubscriptionsConfirmed"] ?? 0), "subscription");
+}
+
+async function logContents(target: AwsTarget, { id }: DataLoss): Promise<string | null> {
+  const { CloudWatchLogsClient, DescribeLogGroupsCommand } = await import("@aws-sdk/client-cloudwatch-logs");
+  const { logGroups = [] } = await new CloudWatchLogsClient(clientConfig(target)).send(
+    new DescribeLogGroupsCommand({ logGroupNamePrefix: id }),
+  );
+  const bytes = logGroups.find(({ logGroupName }) => logGroupName === id)?.storedBytes;
+  return bytes === undefined ? null : `${String(Math.ceil(bytes / 1024))} KiB of logs`;
+}

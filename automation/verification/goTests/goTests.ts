@@ -1,0 +1,139 @@
+import { devNull } from "node:os";
+import { queueName } from "../../../model/catalog/queueName";
+import type { CheckOf } from "../../../model/catalog/schema/checks";
+import { addressOf, emulatedOf } from "../../aws/apiRequest";
+import { engineEnvironment } from "../../aws/target";
+import { redact } from "../../redaction/redact";
+import { count } from "../../ui/duration";
+import { GoTestRun } from "./goTestRun";
+import { runGo } from "./goCommand";
+import type { Subject } from "../subject";
+import { CheckFailed, Undecided, type Verdict } from "../verdict";
+
+const MAX_LINES = 20;
+/** characters */
+const MAX_LINE_LENGTH = 500;
+/** The most of a line that is searched for secrets. characters */
+const MAX_LINE_INPUT = 65_536;
+
+/**
+ * The backend's own integration tests: those that need the check's tags, with what the stage exports in their environment.
+ * Only packages that have some are compiled.
+ * @throws Undecided where there are none, or none that ran
+ * @throws CheckFailed with what the compiler or the tests say, or what had run when the time was up
+ */
+export async function checkGoTests(subject: Subject, spec: CheckOf<"go-tests">, signal: AbortSignal): Promise<Verdict> {
+  if (subject.backend === null) throw new Undecided("the source of this release is not at hand");
+  const go = { folder: subject.backend, environment: testEnvironment(subject, process.env), signal };
+  const packages = await taggedPackages(go, spec);
+  if (packages.length === 0)
+    throw new Undecided(`no test in ${spec.packages} has the tags ${spec.tags.replaceAll(",", ", ")}`);
+  const run = new GoTestRun(packages);
+  const args = ["test", "-count=1", `-tags=${spec.tags}`, "-json", ...packages];
+  const { code, stderr } = await runGo({ ...go, args, line: (line) => run.add(line) });
+  if (signal.aborted) throw new CheckFailed(`go test was stopped: ${run.progress()}`);
+  if (code !== 0) throw failure(`go test -tags=${spec.tags} ${spec.packages}`, [...run.failures(), ...stderr]);
+  const { passed, skipped, skipReason } = run;
+  if (passed > 0)
+    return { kind: "passed", note: `${count(passed, "test")}${skipped === 0 ? "" : `, ${String(skipped)} skipped`}` };
+  if (skipped === 0) throw new Undecided(`no test in ${packages.join(", ")}`);
+  throw new Undecided(`all ${count(skipped, "test")} skipped${skipReason === "" ? "" : `: ${skipReason}`}`);
+}
+
+type Go = Omit<Parameters<typeof runGo>[0], "args" | "line">;
+
+/** Import paths of the packages with test files that are there only by the tags. @throws CheckFailed */
+async function taggedPackages(go: Go, { tags, packages }: CheckOf<"go-tests">): Promise<readonly string[]> {
+  const list = async (...flags: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> => {
+    const files = new Map<string, readonly string[]>();
+    const format = "{{.ImportPath}}{{range .TestGoFiles}} {{.}}{{end}}{{range .XTestGoFiles}} {{.}}{{end}}";
+    const add = (line: string): void => {
+      const [path = "", ...tests] = line.split(" ");
+      files.set(path, tests);
+    };
+    const { code, stderr } = await runGo({ ...go, args: ["list", "-e", "-f", format, ...flags, packages], line: add });
+    if (code !== 0 && !go.signal.aborted) throw failure(`go list ${packages}`, stderr);
+    return files;
+  };
+  const [all, tagged] = await Promise.all([list(), list(`-tags=${tags}`)]);
+  if (go.signal.aborted) throw new CheckFailed("go list was stopped");
+  return [...tagged].flatMap(([path, files]) =>
+    files.some((file) => all.get(path)?.includes(file) !== true) ? [path] : [],
+  );
+}
+
+/** How Go says that go.mod or go.sum lacks what the sources import. */
+const UNTIDY =
+  /missing go\.sum entry|updates to go\.mod needed|cannot find module providing package|no required module provides package/;
+
+function failure(command: string, output: readonly string[]): CheckFailed {
+  const lines = failureLines(output.join("\n"), process.env);
+  const tidy = UNTIDY.test(output.join("\n"))
+    ? " because go.mod is not up to date: run `go mod tidy` in the backend"
+    : "";
+  return new CheckFailed(`${command} failed${tidy}:\n${lines.join("\n")}`);
+}
+
+/** The first lines of an output that tell of failures, without the secrets that the tests were given. */
+export function failureLines(output: string, { API_PASSWORD = "" }: NodeJS.ProcessEnv): readonly string[] {
+  const lines = output
+    .split("\n")
+    .filter((line) => /\S/.test(line) && !/^(ok|\?)\s/.test(line))
+    .slice(0, MAX_LINES)
+    .map((line) => line.slice(0, MAX_LINE_INPUT));
+  return redact(lines.join("\n"), new Map(Object.entries({ API_PASSWORD })))
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => line.slice(0, MAX_LINE_LENGTH));
+}
+
+/**
+ * What of the driver's surroundings the tests get: what Go needs to run and to fetch modules, and the user whom the tests
+ * may be given. Credentials are the driver's, for AWS or anything else: tests of the API need none. In a rehearsal they
+ * get the emulator's.
+ */
+const HANDED_ON = [
+  /^(PATH|HOME|USER|TMPDIR|LANG|LC_[A-Z]+|TZ|XDG_CACHE_HOME|XDG_CONFIG_HOME)$/,
+  /^(GO(?!OGLE)[A-Z0-9]*|CGO_ENABLED|CC|SSL_CERT_FILE|SSL_CERT_DIR)$/,
+  /^(HTTPS?_PROXY|NO_PROXY|ALL_PROXY)$/i,
+  /^API_(EMAIL|PASSWORD)$/,
+];
+
+/** Only what the tests need of a process's environment. */
+export function handedOn(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => HANDED_ON.some((form) => form.test(name))));
+}
+
+/** Where an SDK would find credentials of its own accord: beneath HOME, and at the address of the machine's role. */
+const NO_CREDENTIALS = {
+  AWS_SHARED_CREDENTIALS_FILE: devNull,
+  AWS_CONFIG_FILE: devNull,
+  AWS_EC2_METADATA_DISABLED: "true",
+};
+
+/** API_URL, COGNITO_USER_POOL_ID, COGNITO_CLIENT_ID, STAGE; and `<QUEUE>_QUEUE_URL` by queue where it is emulated. */
+export function testEnvironment(
+  { target, stage, url, userPoolId, clientId, release }: Subject,
+  surroundings: NodeJS.ProcessEnv,
+): NodeJS.ProcessEnv {
+  return {
+    ...handedOn(surroundings),
+    ...NO_CREDENTIALS,
+    GOFLAGS: "-mod=readonly",
+    GOWORK: "off",
+    STAGE: stage.name,
+    API_URL: addressOf({ url, path: "", emulated: emulatedOf(stage) }),
+    COGNITO_USER_POOL_ID: userPoolId,
+    COGNITO_CLIENT_ID: clientId,
+    ...(target.kind === "aws" ? {} : { ...engineEnvironment(target), ...queueUrls(target.endpoint) }),
+  };
+
+  function queueUrls(endpoint: string): Readonly<Record<string, string>> {
+    return Object.fromEntries(
+      Object.keys(release.catalog.data.queues).map((queue) => [
+        `${queue.replaceAll("-", "_").toUpperCase()}_QUEUE_URL`,
+        `${endpoint}/${stage.account}/${queueName(stage, release.catalog.data.queues, queue)}`,
+      ]),
+    );
+  }
+}

@@ -1,0 +1,39 @@
+import { REQUEST, type CheckStep } from "../../../model/catalog/schema/checks";
+import { allFunctions, type CatalogFunction } from "../../../model/catalog/functions";
+import { parseRoute } from "../../../model/catalog/route";
+import type { Release } from "../../../model/release/release";
+import { functionsOnStage } from "../../../model/stage/functions";
+import type { Subject } from "../subject";
+import { Undecided } from "../verdict";
+
+/** The function that answers a request of a check: `GET /tags/{{tagId}}` goes to `GET /tags/{tagId}`. */
+export function requestedFunction(release: Release, request: string): CatalogFunction | null {
+  const [, method = "", path = ""] = REQUEST.exec(request) ?? [];
+  const found = allFunctions(release.catalog).find(({ spec }) =>
+    spec.routes.some((text) => {
+      const route = parseRoute(text);
+      return route.method === method && shapeOf(route.path) === shapeOf(path);
+    }),
+  );
+  return found ?? null;
+}
+
+function shapeOf(path: string): string {
+  return (path.split("?")[0] ?? "").replace(/\{+[^}]*\}+/g, "{}");
+}
+
+/** A step that says what a placeholder answers wants one. */
+const PLACEHOLDER_STATUS = 501;
+
+/** @throws Undecided where a placeholder answers a step, or the stage does without its function: nothing is to be judged */
+export function requireHandlers({ stage, release }: Subject, steps: readonly CheckStep[]): void {
+  const present = new Map(functionsOnStage(stage, release).map((fn) => [fn.id, fn]));
+  for (const { request, expect } of steps) {
+    const fn = requestedFunction(release, request);
+    if (fn === null || [expect].flat().includes(PLACEHOLDER_STATUS)) continue;
+    const onStage = present.get(fn.id);
+    if (onStage === undefined) throw new Undecided(`${request}: ${stage.name} does without ${fn.id}`, "absent");
+    if (onStage.artifact.kind === "placeholder")
+      throw new Undecided(`${request}: the handler of ${fn.id} is a placeholder`, "placeholder");
+  }
+}

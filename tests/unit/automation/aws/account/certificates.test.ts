@@ -1,0 +1,45 @@
+import { strict as assert } from "node:assert";
+import { ACMClient, DescribeCertificateCommand, ListCertificatesCommand } from "@aws-sdk/client-acm";
+import { mockClient } from "aws-sdk-client-mock";
+import { awaitedRecords, recordLine } from "../../../../../automation/aws/account/certificates";
+
+const AWS = { kind: "aws", region: "us-west-2", account: "100000000003" } as const;
+const RECORD = { Name: "_a.api.listbackup.ai.", Type: "CNAME", Value: "_b.acm-validations.aws." } as const;
+
+describe("the records that a certificate waits for", () => {
+  const acm = mockClient(ACMClient);
+  beforeEach(() => {
+    acm.reset();
+    acm.on(ListCertificatesCommand).resolves({
+      CertificateSummaryList: [
+        { CertificateArn: "arn:own", DomainName: "api.listbackup.ai" },
+        { CertificateArn: "arn:other", DomainName: "other.listbackup.ai" },
+      ],
+    });
+    acm.on(DescribeCertificateCommand, { CertificateArn: "arn:own" }).resolves({
+      Certificate: { DomainValidationOptions: [{ DomainName: "api.listbackup.ai", ResourceRecord: RECORD }] },
+    });
+  });
+  after(() => acm.restore());
+
+  const lines = async (): Promise<readonly string[]> =>
+    (await awaitedRecords(AWS, "api.listbackup.ai")).map(recordLine);
+
+  it("are those of the stage's own domain", async () => {
+    assert.deepEqual(await lines(), ["_a.api.listbackup.ai. CNAME _b.acm-validations.aws."]);
+  });
+
+  it("are not those that ACM has seen", async () => {
+    acm.on(DescribeCertificateCommand).resolves({
+      Certificate: {
+        DomainValidationOptions: [{ DomainName: "x", ResourceRecord: RECORD, ValidationStatus: "SUCCESS" }],
+      },
+    });
+    assert.deepEqual(await lines(), []);
+  });
+
+  it("are none where ACM cannot be asked: they are told beside another error", async () => {
+    acm.on(ListCertificatesCommand).rejects(new Error("denied"));
+    assert.deepEqual(await lines(), []);
+  });
+});

@@ -1,0 +1,116 @@
+import { strict as assert } from "node:assert";
+import {
+  GetRoleCommand,
+  IAMClient,
+  SimulatePrincipalPolicyCommand,
+  type Role,
+  type SimulatePrincipalPolicyCommandInput,
+} from "@aws-sdk/client-iam";
+import { mockClient } from "aws-sdk-client-mock";
+import {
+  lackedRights,
+  principalOf,
+  type Lack,
+  type Principal,
+} from "../../../../../automation/aws/account/permissions";
+import type { StageName } from "../../../../../model/stage/name";
+import { stageOf } from "../../../../support/release";
+
+const ROLE = "arn:aws:iam::100000000003:role/listbackup-deployment-role";
+
+const AWS = { kind: "aws", region: "us-west-2", account: "100000000003" } as const;
+const SSO = "AWSReservedSSO_Admin_0123456789abcdef";
+const SSO_ROLE = `arn:aws:iam::100000000003:role/aws-reserved/sso.amazonaws.com/eu-west-1/${SSO}`;
+
+describe("who is behind a caller", () => {
+  const mockIam = () => mockClient(IAMClient);
+  let iam: ReturnType<typeof mockIam>;
+  before(() => {
+    iam = mockIam();
+  });
+  after(() => {
+    iam.restore();
+  });
+  beforeEach(() => {
+    iam.reset();
+    iam.on(GetRoleCommand).rejects(Object.assign(new Error("no"), { name: "AccessDenied" }));
+    iam.on(GetRoleCommand, { RoleName: SSO }).resolves({ Role: { Arn: SSO_ROLE } as Role });
+  });
+
+  const CASES: readonly (readonly [arn: string, principal: Principal])[] = [
+    ["arn:aws:sts::100000000003:assumed-role/listbackup-deployment-role/ann@example.com", { kind: "known", arn: ROLE }],
+    [
+      "arn:aws-cn:sts::100000000003:assumed-role/deploy/ci",
+      { kind: "known", arn: "arn:aws-cn:iam::100000000003:role/deploy" },
+    ],
+    [`arn:aws:sts::100000000003:assumed-role/${SSO}/ann`, { kind: "known", arn: SSO_ROLE }],
+    [
+      "arn:aws:sts::100000000003:assumed-role/AWSReservedSSO_Other_0123/ann",
+      { kind: "unknown path", role: "AWSReservedSSO_Other_0123" },
+    ],
+    ["arn:aws:iam::100000000003:user/ann", { kind: "known", arn: "arn:aws:iam::100000000003:user/ann" }],
+    ["arn:aws:iam::100000000003:root", { kind: "not simulated" }],
+    ["", { kind: "not simulated" }],
+  ];
+  for (const [arn, principal] of CASES)
+    it(`is ${JSON.stringify(principal)} for ${arn}`, async () => {
+      assert.deepEqual(await principalOf(AWS, arn), principal);
+    });
+});
+
+describe("rights of a caller", () => {
+  const mockIam = () => mockClient(IAMClient);
+  let iam: ReturnType<typeof mockIam>;
+  before(() => {
+    iam = mockIam();
+  });
+  after(() => {
+    iam.restore();
+  });
+  beforeEach(() => {
+    iam.reset();
+  });
+
+  async function lackedOn(name: StageName, ...denied: readonly string[]): Promise<readonly Lack[]> {
+    iam
+      .on(SimulatePrincipalPolicyCommand)
+      .callsFake(async ({ ActionNames = [] }: SimulatePrincipalPolicyCommandInput) => ({
+        EvaluationResults: ActionNames.map((EvalActionName) => ({
+          EvalActionName,
+          EvalDecision: denied.includes(EvalActionName) ? "implicitDeny" : "allowed",
+        })),
+      }));
+    const stage = stageOf(name);
+    return lackedRights({ kind: "aws", region: stage.region, account: stage.account }, stage, ROLE);
+  }
+  const isNeeded = (lacked: readonly Lack[]) => lacked.map((lack) => [lack.actions, lack.isNeeded]);
+
+  it("are all there", async () => {
+    assert.deepEqual(await lackedOn("production"), []);
+  });
+
+  it("are asked for on things of the stage", async () => {
+    await lackedOn("production");
+    const asked = iam
+      .commandCalls(SimulatePrincipalPolicyCommand)
+      .flatMap(({ args: [{ input }] }) => (input.ActionNames?.includes("lambda:UpdateAlias") ? [input] : []));
+    assert.deepEqual(
+      [asked[0]?.PolicySourceArn, asked[0]?.ResourceArns],
+      [ROLE, ["arn:aws:lambda:us-west-2:100000000003:function:listbackup-prod-gateway-health"]],
+    );
+  });
+
+  it("to watch are needed where traffic moves share by share, and elsewhere good to have", async () => {
+    const expected = ["logs:FilterLogEvents"];
+    assert.deepEqual(isNeeded(await lackedOn("production", ...expected)), [[expected, true]]);
+    assert.deepEqual(isNeeded(await lackedOn("dev", ...expected)), [[expected, false]]);
+  });
+
+  it("to tell people and programs are good to have", async () => {
+    const lacked = await lackedOn("production", "sns:Publish", "events:PutEvents");
+    assert.deepEqual(
+      lacked.map((lack) => lack.isNeeded),
+      [false, false],
+    );
+  });
+});

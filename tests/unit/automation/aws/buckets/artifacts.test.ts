@@ -1,0 +1,43 @@
+import { strict as assert } from "node:assert";
+import { createHash } from "node:crypto";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { mockClient } from "aws-sdk-client-mock";
+import { publishArtifacts } from "../../../../../automation/aws/buckets/artifacts";
+import { releaseOf, smallCatalog, stageOf } from "../../../../support/release";
+
+const STAGE = stageOf("dev");
+const TARGET = { kind: "aws", region: STAGE.region, account: STAGE.account } as const;
+
+describe("uploading an artifact", () => {
+  const mockS3 = () => mockClient(S3Client);
+  let s3: ReturnType<typeof mockS3>;
+  let folder: string;
+  before(async () => {
+    s3 = mockS3();
+    folder = await mkdtemp(join(tmpdir(), "artifacts-"));
+  });
+  after(async () => {
+    s3.restore();
+    await rm(folder, { recursive: true });
+  });
+
+  it("may take longer than a request that only asks", async () => {
+    const bytes = Buffer.from("an artifact");
+    const digest = createHash("sha256").update(bytes).digest("hex");
+    await writeFile(join(folder, `${digest}.zip`), bytes);
+    s3.on(ListObjectsV2Command).resolves({ Contents: [] });
+    s3.on(PutObjectCommand).resolves({});
+    const release = releaseOf(smallCatalog());
+    const artifacts = Object.fromEntries(
+      Object.entries(release.artifacts).map(([id, artifact]) => [id, { ...artifact, digest }]),
+    );
+    await publishArtifacts(TARGET, STAGE, { ...release, artifacts }, folder, () => undefined);
+    assert.deepEqual(
+      s3.commandCalls(PutObjectCommand).map(({ args }) => (args as readonly unknown[])[1]),
+      [{ requestTimeout: 600_000 }],
+    );
+  });
+});

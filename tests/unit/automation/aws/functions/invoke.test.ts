@@ -1,0 +1,52 @@
+import { strict as assert } from "node:assert";
+import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { mockClient } from "aws-sdk-client-mock";
+import { invoke } from "../../../../../automation/aws/functions/invoke";
+import { stageOf } from "../../../../support/release";
+
+const STAGE = stageOf("dev");
+const TARGET = { kind: "aws", region: STAGE.region, account: STAGE.account } as const;
+const bytes = (text: string) => Buffer.from(text) as never;
+
+describe("invoking a function", () => {
+  const mockLambda = () => mockClient(LambdaClient);
+  let lambda: ReturnType<typeof mockLambda>;
+  before(() => {
+    lambda = mockLambda();
+  });
+  after(() => {
+    lambda.restore();
+  });
+  beforeEach(() => {
+    lambda.reset();
+  });
+  const tryIt = () => invoke(TARGET, STAGE, { id: "users/get", qualifier: "4", payload: { a: 1 }, seconds: 3 });
+
+  it("asks one version, and gives its answer as it is", async () => {
+    lambda.on(InvokeCommand).resolves({ Payload: bytes('{"statusCode":200}') });
+    assert.deepEqual(await tryIt(), { kind: "answered", text: '{"statusCode":200}' });
+    assert.deepEqual(lambda.commandCalls(InvokeCommand)[0]?.args[0].input, {
+      FunctionName: "listbackup-dev-users-get",
+      Qualifier: "4",
+      Payload: '{"a":1}',
+    });
+  });
+
+  for (const [what, said, reason] of [
+    ["in its own words", '{"errorMessage":"no such table","errorType":"x"}', "no such table"],
+    ["in whatever it said", "Task timed out", "Task timed out"],
+    ["without secrets", '{"errorMessage":"refused password=abc"}', "refused password=[redacted]"],
+    ["briefly", JSON.stringify({ errorMessage: "x".repeat(5_000) }), "x".repeat(1_000)],
+  ] as const)
+    it(`says why it failed, ${what}`, async () => {
+      lambda.on(InvokeCommand).resolves({ FunctionError: "Unhandled", Payload: bytes(said) });
+      assert.deepEqual(await tryIt(), { kind: "failed", reason });
+    });
+
+  it("tells AWS's refusal from a failure, and does not try again: what it does may not be done twice", async () => {
+    lambda.on(InvokeCommand).rejects(Object.assign(new Error("Rate exceeded"), { name: "TooManyRequestsException" }));
+    const result = await tryIt();
+    assert.equal(result.kind, "refused");
+    assert.equal(lambda.commandCalls(InvokeCommand).length, 1);
+  });
+});

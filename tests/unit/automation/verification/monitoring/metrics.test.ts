@@ -1,0 +1,90 @@
+import { strict as assert } from "node:assert";
+import { CloudWatchClient, GetMetricDataCommand } from "@aws-sdk/client-cloudwatch";
+import { mockClient } from "aws-sdk-client-mock";
+import { checkMetrics, complaintsAbout } from "../../../../../automation/verification/monitoring/metrics";
+import type { FunctionMetrics } from "../../../../../automation/aws/monitoring/metrics";
+import type { Subject } from "../../../../../automation/verification/subject";
+import { verdictOf, type Verdict } from "../../../../../automation/verification/verdict";
+import type { CheckOf } from "../../../../../model/catalog/schema/checks";
+import type { StageFunction } from "../../../../../model/stage/functions";
+import { releaseOf, smallCatalog, stageOf } from "../../../../support/release";
+
+const FN = {
+  id: "tags/list",
+  spec: { timeout: 10 },
+  service: { defaults: { timeout: 6 } },
+} as unknown as StageFunction;
+const LIMITS = { errorPercent: 1, throttles: 0, durationPercent: 80 };
+const GOOD: FunctionMetrics = { invocations: 1_000, errors: 10, throttles: 0, p95: 8_000 };
+
+describe("a function's metrics", () => {
+  const CASES: readonly (readonly [what: string, Partial<FunctionMetrics>, readonly string[]])[] = [
+    ["at every limit", {}, []],
+    ["one error too many", { errors: 11 }, ["tags/list: 11 of 1000 invocations failed"]],
+    ["a refused invocation", { throttles: 1 }, ["tags/list: 1 invocations were refused"]],
+    ["too slow", { p95: 8_001 }, ["tags/list: the 95th percentile took 8001 ms of 10000"]],
+    ["no duration yet", { p95: null }, []],
+  ];
+  for (const [what, change, expected] of CASES) {
+    it(`are judged: ${what}`, () => {
+      assert.deepEqual(complaintsAbout(FN, { ...GOOD, ...change }, LIMITS), expected);
+    });
+  }
+});
+
+describe("the metrics of a stage", () => {
+  const STAGE = stageOf("production");
+  let cloudWatch: ReturnType<typeof mockCloudWatch>;
+  const mockCloudWatch = () => mockClient(CloudWatchClient);
+  before(() => {
+    cloudWatch = mockCloudWatch();
+  });
+  afterEach(() => {
+    cloudWatch.reset();
+  });
+  after(() => {
+    cloudWatch.restore();
+  });
+
+  /** @param numbers what CloudWatch has of the first function, by metric */
+  function check(numbers: Readonly<Record<string, number>>): Promise<Verdict> {
+    cloudWatch.on(GetMetricDataCommand).callsFake(({ MetricDataQueries = [] }: { MetricDataQueries?: Query[] }) => {
+      const [first] = MetricDataQueries;
+      const own = MetricDataQueries.filter(({ MetricStat }) => nameOf(MetricStat) === nameOf(first?.MetricStat));
+      return {
+        MetricDataResults: own.flatMap(({ Id, MetricStat }) => {
+          const number = numbers[MetricStat.Metric.MetricName];
+          return number === undefined ? [] : [{ Id, Values: [number] }];
+        }),
+      };
+    });
+    const target = { kind: "aws", region: STAGE.region, account: STAGE.account } as const;
+    const subject = { target, stage: STAGE, release: releaseOf(smallCatalog()), since: Date.now() - 60_000 };
+    const spec = { kind: "metrics", ...LIMITS } as CheckOf<"metrics">;
+    return checkMetrics(subject as unknown as Subject, spec, new AbortController().signal).catch(verdictOf);
+  }
+  interface Query {
+    readonly Id: string;
+    readonly MetricStat: Stat;
+  }
+  interface Stat {
+    readonly Metric: { readonly MetricName: string; readonly Dimensions: readonly { readonly Value: string }[] };
+  }
+  const nameOf = (stat: Stat | undefined): string => stat?.Metric.Dimensions[0]?.Value ?? "";
+
+  it("fail by a function that refuses everybody: it has no invocation", async () => {
+    const verdict = await check({ Throttles: 7 });
+    assert.match(verdict.kind === "failed" ? verdict.reason : "", /^\w+\/\w+: 7 invocations were refused$/);
+  });
+
+  it("say nothing where nobody came", async () => {
+    assert.equal((await check({ Invocations: 0 })).kind, "inconclusive");
+  });
+
+  it("pass where somebody came, and all was well", async () => {
+    assert.deepEqual(await check({ Invocations: 3, Errors: 0 }), {
+      kind: "passed",
+      note: "3 invocations of 1 functions",
+    });
+  });
+});
