@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { authorizerOf, JWT, JWT_SCHEME } from "../model/catalog/authorizer";
 import type { AuthorizerSpec } from "../model/catalog/schema/authorizer";
+import { knownFunctionId } from "../model/catalog/functions";
 import { parseRoute, type Route } from "../model/catalog/route";
 import type { Catalog } from "../model/catalog/schema/catalog";
 import type { StageFunction } from "../model/stage/functions";
@@ -129,7 +130,7 @@ function lambdaAuthorizers(stage: Stage, { api }: Catalog, facts: OpenApiFacts):
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-authorizer.html
  */
 function lambdaAuthorizer(stage: Stage, spec: AuthorizerSpec, { invokeRoleArn }: OpenApiFacts): object {
-  const [service = "", name = ""] = spec.function.split("/");
+  const { service, name } = knownFunctionId(spec.function);
   return {
     type: "apiKey",
     name: "Authorization",

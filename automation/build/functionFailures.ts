@@ -1,5 +1,5 @@
 import { codeOf } from "../../model/catalog/code";
-import type { CatalogFunction } from "../../model/catalog/functions";
+import { serviceOf, type CatalogFunction } from "../../model/catalog/functions";
 import { DeployError } from "../../model/errors";
 import type { Units } from "./builtUnits";
 import { entryFailure } from "./entry";
@@ -58,5 +58,5 @@ export function refuseFailures(
 }
 
 export function isAsked({ services }: Pick<BuildRequest, "services">, id: string): boolean {
-  return services === undefined || services.includes(id.split("/")[0] ?? "");
+  return services === undefined || services.includes(serviceOf(id));
 }

@@ -140,8 +140,8 @@ async function setOne(
     lines: [
       `${part} of ${stage.name}: ${before === null ? "created" : `version ${before} before`}, version ${after} now`,
       readers.length === 0
-        ? "No function has it in its environment."
-        : `Functions that read it (${String(readers.length)}): ${readers.join(", ")}`,
+        ? "No function reads it."
+        : `Functions that may read it (${String(readers.length)}): ${readers.join(", ")}`,
       `A function that read it before keeps the old value until Lambda starts it anew; a new version of it, from the next \`bin/deploy up ${stage.name}\` that changes it, has the new one.`,
     ],
     data: { stage: stage.name, name: part, before, after, readers },

@@ -79,6 +79,24 @@ export function dataLosses({ kind, type, name, id, old, new: next }: DataStep): 
   return parts.map(({ part, ...one }) => ({ ...one, name: `${name}/${part}`, type, id, part: true }));
 }
 
+/** Parts that every resource of a type has, or may get. */
+const FIXED_PARTS: Readonly<Record<string, readonly string[]>> = {
+  "aws:dynamodb/table:Table": ["ttl", "stream", "point-in-time-recovery"],
+  "aws:sqs/queue:Queue": ["retention"],
+  "aws:cloudwatch/logGroup:LogGroup": ["retention"],
+  "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": ["expiration"],
+};
+
+/**
+ * The parts of a resource that an update could take away, as `--allow-delete` and `--allow-replace` name them after the
+ * resource: `EmailIndex` of `table-users/EmailIndex`.
+ * @param inputs what the engine's state has for the resource
+ */
+export function partsOf(type: string, inputs: Inputs): readonly string[] {
+  const fixed = Object.hasOwn(FIXED_PARTS, type) ? (FIXED_PARTS[type] ?? []) : [];
+  return [...indexesOf(inputs).keys(), ...fixed];
+}
+
 function indexLosses(before: Inputs, after: Inputs): readonly PartLoss[] {
   const [old, next] = [indexesOf(before), indexesOf(after)];
   return [...old].flatMap(([name, definition]): readonly PartLoss[] => {

@@ -1,5 +1,7 @@
 import type { Catalog } from "../../model/catalog/schema/catalog";
-import { usesOf } from "../../model/catalog/check/usage/serviceUsage";
+import { usesOf, type Use } from "../../model/catalog/check/usage/serviceUsage";
+import { parseGrant } from "../../model/catalog/grant";
+import type { Service } from "../../model/catalog/schema/service";
 import { functionsOf } from "../../model/catalog/functions";
 import { DeployError } from "../../model/errors";
 import { requireKnownNames } from "../../model/knownNames";
@@ -49,25 +51,41 @@ export async function setSecret({ target, entry, part, value }: SetRequest): Pro
   return entry.set(target, part, value);
 }
 
-/** Functions whose environment names a parameter or secret: `users/usersGetMe`. */
+/**
+ * Functions that read a parameter or secret: those whose environment names it, and where a service has a grant for it that
+ * no environment refers to, all functions of the service, which know its name by themselves.
+ * @returns ids: `users/usersGetMe`
+ */
 export function readersOf(
   stage: Pick<Stage, "name">,
   catalog: Catalog,
   { name }: Pick<Entry, "name">,
 ): readonly string[] {
-  const readers = Object.values(catalog.services).flatMap((service) => {
-    const owners = usesOf(service).flatMap(({ kind, name: used, owner }) => {
-      const text = nameOnStage(used, stage);
-      const isSame = kind === "secret" ? `secret:${text}` === name : kind === "ssm" && reads(text, name);
-      return isSame ? [owner] : [];
-    });
-    return functionsOf(service).flatMap(({ id }) =>
-      owners.includes(id) || owners.includes(service.service) ? [id] : [],
-    );
+  return Object.values(catalog.services).flatMap((service) => {
+    const used = usesOf(service).filter((use) => names(stage, use, name));
+    const owners = new Set(used.map(({ owner }) => owner));
+    const isForAll = owners.has(service.service) || isGrantedAlone(stage, service, name);
+    return functionsOf(service).flatMap(({ id }) => (isForAll || owners.has(id) ? [id] : []));
   });
-  return [...new Set(readers)];
 }
 
-function reads(text: string, name: string): boolean {
-  return text === name || (isPattern(text) && covers(text, name));
+/** Whether a grant covers an entry, and no environment of the service refers to what the grant names. */
+function isGrantedAlone(stage: Pick<Stage, "name">, service: Service, entry: string): boolean {
+  const uses = usesOf(service);
+  return service.grants.some((text) => {
+    const grant = parseGrant(text);
+    if ((grant.kind !== "ssm" && grant.kind !== "secret") || !names(stage, grant, entry)) return false;
+    return !uses.some(({ kind, name }) => kind === grant.kind && name === grant.name);
+  });
+}
+
+/** Whether a reference or a grant is of an entry, by its name or by a pattern. */
+function names(
+  stage: Pick<Stage, "name">,
+  { kind, name }: { readonly kind: Use["kind"] | "sms"; readonly name: string },
+  entry: string,
+): boolean {
+  const text = nameOnStage(name, stage);
+  if (kind === "secret") return `secret:${text}` === entry;
+  return kind === "ssm" && (text === entry || (isPattern(text) && covers(text, entry)));
 }

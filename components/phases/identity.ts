@@ -3,6 +3,7 @@ import * as iam from "@pulumi/aws/iam";
 import type { ComponentResourceOptions, Output } from "@pulumi/pulumi";
 import type { Catalog, Identity as IdentitySpec } from "../../model/catalog/schema/catalog";
 import { LOOKUP_TAG, NAMES } from "../../model/names";
+import { knownFunctionId } from "../../model/catalog/functions";
 import { triggerFunctions, type IdentityTriggers } from "../../model/catalog/schema/identityTriggers";
 import type { Stage } from "../../model/stage/stage";
 import { issuerOf } from "../../model/issuer";
@@ -149,7 +150,7 @@ function userPool(
 function lambdaTriggers(stage: Stage, triggers: IdentityTriggers): Pick<cognito.UserPoolArgs, "lambdaConfig"> {
   const arns = Object.fromEntries(
     triggerFunctions(triggers).map(([trigger, id]) => {
-      const [service = "", name = ""] = id.split("/");
+      const { service, name } = knownFunctionId(id);
       return [trigger, arnOf.live(stage, service, name)] as const;
     }),
   );

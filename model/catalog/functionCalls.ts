@@ -1,4 +1,4 @@
-import { functionId, type FunctionId } from "./functions";
+import { functionId, parseFunctionId, type FunctionId } from "./functions";
 import { triggerFunctions } from "./schema/identityTriggers";
 import type { Catalog } from "./schema/catalog";
 import type { Path } from "./check/rule";
@@ -40,9 +40,10 @@ export function findFunction(
   { services }: Catalog,
   id: FunctionId,
 ): { readonly service: Catalog["services"][string]; readonly name: string } | null {
-  const [serviceName = "", name = ""] = id.split("/");
-  const service = own(services, serviceName);
-  return service === undefined || !Object.hasOwn(service.functions, name) ? null : { service, name };
+  const named = parseFunctionId(id);
+  const service = named === null ? undefined : own(services, named.service);
+  if (named === null || service === undefined || !Object.hasOwn(service.functions, named.name)) return null;
+  return { service, name: named.name };
 }
 
 /** Ids of all functions. */

@@ -1,3 +1,4 @@
+import { serviceOf } from "../catalog/functions";
 import type { Catalog, Identity, Queue } from "../catalog/schema/catalog";
 import type { Service } from "../catalog/schema/service";
 import type { Stage } from "../stage/stage";
@@ -141,7 +142,7 @@ function mixed<T>(
   from: Readonly<Record<string, T>>,
 ): Record<string, T> {
   const named = new Set(services);
-  const ofNamed = ([id]: readonly [string, T]): boolean => named.has(id.split("/")[0] ?? "");
+  const ofNamed = ([id]: readonly [string, T]): boolean => named.has(serviceOf(id));
   return Object.fromEntries([
     ...Object.entries(base).filter((entry) => !ofNamed(entry)),
     ...Object.entries(from).filter(ofNamed),

@@ -1,4 +1,5 @@
 import { DeployError } from "../../../model/errors";
+import { knownFunctionId } from "../../../model/catalog/functions";
 import { NAMES } from "../../../model/names";
 import type { Stage } from "../../../model/stage/stage";
 import { redact } from "../../redaction/redact";
@@ -40,7 +41,7 @@ export async function invoke(
   const config = clientConfig(target);
   const requestHandler = { ...config.requestHandler, requestTimeout: seconds * 1_000 + ON_THE_WAY };
   const client = new LambdaClient({ ...config, maxAttempts: 1, requestHandler });
-  const [service = "", name = ""] = id.split("/");
+  const { service, name } = knownFunctionId(id);
   const FunctionName = NAMES.function.of(stage, service, name);
   try {
     const { FunctionError, Payload } = await calling(target, `invoking ${FunctionName}`, () =>

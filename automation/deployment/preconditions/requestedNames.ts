@@ -1,4 +1,6 @@
 import { nameOfUrn } from "../../engine/change";
+import { partsOf } from "../../engine/dataLoss";
+import type { ResourceState } from "../../engine/recovery/state";
 import { requireKnownNames } from "../../../model/knownNames";
 import { filled, type Deployment } from "../deployment";
 
@@ -8,21 +10,41 @@ export function requireServices({ request, catalog }: Deployment): void {
 }
 
 /**
- * Refuses allowances for resources that the stage does not have: a misspelt one would be found out only after the build
- * and the preview.
+ * Refuses allowances for what the stage does not have: a misspelt one would be found out only after the build and the
+ * preview.
  * @throws DeployError USAGE
  */
 export async function requireAllowedResources(deployment: Deployment): Promise<void> {
   const { allow } = deployment.request;
-  const names = [...allow.delete, ...allow.replace].map(resourceOf);
+  const names = [...allow.delete, ...allow.replace];
   if (names.length === 0) return;
   const engine = await filled(deployment, "engine");
-  const resources = (await engine.exportState())?.deployment.resources ?? [];
-  const known = resources.filter(({ type }) => type.startsWith("aws:")).map(({ urn }) => nameOfUrn(urn));
-  requireKnownNames("resource on this stage", names, [...new Set(known)]);
+  requireResources(names, (await engine.exportState())?.deployment.resources ?? []);
 }
 
-/** `table-users` of `table-users/EmailIndex`. */
-function resourceOf(name: string): string {
-  return name.split("/")[0] ?? name;
+/**
+ * @param names resources, `queue-sync`, and parts of one, `table-users/EmailIndex`
+ * @param all resources of the stage, by the engine's state
+ * @throws DeployError USAGE
+ */
+export function requireResources(names: readonly string[], all: readonly ResourceState[]): void {
+  const resources = all.filter(({ type }) => type.startsWith("aws:"));
+  const allowed = names.map(parseAllowance);
+  requireKnownNames(
+    "resource on this stage",
+    allowed.map(({ resource }) => resource),
+    [...new Set(resources.map(({ urn }) => nameOfUrn(urn)))],
+  );
+  for (const { resource, part } of allowed) {
+    if (part === null) continue;
+    const parts = resources
+      .filter(({ urn }) => nameOfUrn(urn) === resource)
+      .flatMap(({ type, inputs = {} }) => partsOf(type, inputs));
+    requireKnownNames(`part of ${resource} that can be allowed`, [part], [...new Set(parts)]);
+  }
+}
+
+function parseAllowance(text: string): { readonly resource: string; readonly part: string | null } {
+  const [, resource = text, part = null] = /^([^/]*)\/(.*)$/s.exec(text) ?? [];
+  return { resource, part };
 }

@@ -1,4 +1,5 @@
 import { DeployError } from "../../../model/errors";
+import { knownFunctionId, serviceOf } from "../../../model/catalog/functions";
 import { NAMES } from "../../../model/names";
 import type { ReleaseRecord } from "../../../model/release/record";
 import { functionsOnStage } from "../../../model/stage/functions";
@@ -66,15 +67,14 @@ async function versionsToReturnTo(deployment: Deployment): Promise<Readonly<Reco
   const then = await readRecord(session.target, session.stage, origin.to);
   const running = newest?.versions ?? {};
   const here = new Set(functionsOnStage(session.stage, newest?.release ?? then.release).map(({ id }) => id));
-  const wanted = (id: string): boolean =>
-    request.services.length === 0 || request.services.includes(id.split("/")[0] ?? "");
+  const wanted = (id: string): boolean => request.services.length === 0 || request.services.includes(serviceOf(id));
   return Object.fromEntries(
     Object.entries(then.versions).filter(([id, version]) => here.has(id) && wanted(id) && running[id] !== version),
   );
 }
 
 function physicalName({ session }: Deployment, id: string): string {
-  const [service = "", name = ""] = id.split("/");
+  const { service, name } = knownFunctionId(id);
   return NAMES.function.of(session.stage, service, name);
 }
 

@@ -113,4 +113,29 @@ describe("functions that read a value", () => {
       Object.keys(service.functions).map((name) => `${service.service}/${name}`),
     );
   });
+
+  const GRANTED = ["read ssm:/listbackup/{stage}/sender", "read ssm:/listbackup/{stage}/*"];
+  for (const grant of GRANTED)
+    it(`are all of a service that has only the grant "${grant}"`, () => {
+      const catalog = smallCatalog();
+      const [service] = Object.values(catalog.services);
+      assert.ok(service);
+      const services = { ...catalog.services, [service.service]: { ...service, grants: [grant] } };
+      assert.deepEqual(
+        readersOf(STAGE, { ...CATALOG, services }, { name: SENDER }),
+        Object.keys(service.functions).map((name) => `${service.service}/${name}`),
+      );
+    });
+
+  it("are not the others of a service where one has what is granted in its environment", () => {
+    const catalog = smallCatalog();
+    const service = catalog.services["auth"];
+    const login = service?.functions["login"];
+    assert.ok(service && login);
+    const reference = "ssm:/listbackup/{stage}/sender";
+    const functions = { ...service.functions, login: { ...login, environment: { SENDER: reference } } };
+    const auth = { ...service, grants: [`read ${reference}`], functions };
+    const services = { ...catalog.services, auth };
+    assert.deepEqual(readersOf(STAGE, { ...CATALOG, services }, { name: SENDER }), ["auth/login"]);
+  });
 });

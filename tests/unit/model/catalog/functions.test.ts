@@ -1,5 +1,6 @@
 import { strict as assert } from "node:assert";
-import { allFunctions, functionId, functionsOf } from "../../../../model/catalog/functions";
+import { allFunctions, functionId, functionsOf, parseFunctionId, serviceOf } from "../../../../model/catalog/functions";
+import { findFunction } from "../../../../model/catalog/functionCalls";
 import { smallCatalog } from "../../../support/release";
 
 describe("the functions of a catalog", () => {
@@ -7,6 +8,19 @@ describe("the functions of a catalog", () => {
 
   it("are called by their service and their name", () => {
     assert.equal(functionId("users", "usersGetMe"), "users/usersGetMe");
+  });
+
+  it("are named by an id of two parts, and by no other text", () => {
+    const texts = ["users/get", "users", "users/", "/get", "users/get/x", ""];
+    assert.deepEqual(texts.map(parseFunctionId), [{ service: "users", name: "get" }, null, null, null, null, null]);
+  });
+
+  it("are not found by an id with a part too many", () => {
+    assert.deepEqual([findFunction(catalog, "users/get")?.name, findFunction(catalog, "users/get/x")], ["get", null]);
+  });
+
+  it("belong to the service of their id, which a service's own name is too", () => {
+    assert.deepEqual(["users/get", "users"].map(serviceOf), ["users", "users"]);
   });
 
   it("come service by service, in the catalog's order", () => {
