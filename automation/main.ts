@@ -45,18 +45,29 @@ function misused(error: CommanderError | DeployError, argv: readonly string[], c
 }
 
 function usageError({ message }: CommanderError, command: Command | undefined): DeployError {
-  const [what = "", hint] = message.replace(/^error: /, "").split("\n");
+  // The default of an action is added where a stage follows.
+  const hasDefault = typeof command?.actions?.default === "string";
+  const missing = hasDefault ? message.replace("argument 'action'", "argument 'stage'") : message;
+  const [what = "", hint] = missing.replace(/^error: /, "").split("\n");
   const help = `bin/deploy ${command === undefined ? "" : `${command.name} `}--help`;
   return new DeployError(
     "USAGE",
     `${what.charAt(0).toUpperCase()}${what.slice(1)}${hint === undefined ? "" : ` ${hint}`}${/[.)]$/.test(message) ? "" : "."}`,
-    `${choiceOf(message)}See \`${help}\`.`,
+    `${choiceOf(missing, command)}See \`${help}\`.`,
   );
 }
 
 /** The choice, where what is missing is one. */
-function choiceOf(message: string): string {
-  return /missing required argument 'stage'/.test(message) ? `Stages: ${STAGES.join(", ")}. ` : "";
+function choiceOf(message: string, command: Command | undefined): string {
+  const [, missing] = /missing required argument '(stage|action)'/.exec(message) ?? [];
+  switch (missing) {
+    case "stage":
+      return `Stages: ${STAGES.join(", ")}. `;
+    case "action":
+      return `Actions: ${(command?.actions?.all ?? []).join(", ")}. `;
+    default:
+      return "";
+  }
 }
 
 async function execute({ command, args, options, globals, profile }: Request, wiring: Wiring): Promise<ExitCode> {
@@ -69,7 +80,7 @@ async function execute({ command, args, options, globals, profile }: Request, wi
     if (globals.json) {
       const head = { version: JSON_VERSION, command: command.name, exit: result.exit };
       if (result.data !== null) terminal.print(JSON.stringify({ ...head, ...result.data }, null, 2));
-    } else for (const line of result.lines) terminal.print(line);
+    } else for (const line of result.lines) terminal.printText(line);
     return result.exit;
   } catch (error) {
     const { withRehearsalHint } = await import("./rehearsalHint");

@@ -1,5 +1,6 @@
 import type { Command as Program, Option } from "commander";
 import { DeployError } from "../../model/errors";
+import { STAGES } from "../../model/stage/name";
 import { suggestedCommand } from "./suggestion";
 
 /**
@@ -10,12 +11,15 @@ import { suggestedCommand } from "./suggestion";
  */
 export function parseArguments(program: Program, argv: readonly string[]): readonly string[] {
   const words: string[] = [];
+  /** Where the words are among the arguments. */
+  const positions: number[] = [];
   const seen = new Set<string>();
   for (let index = 0; index < argv.length; index += 1) {
     const arg = argv[index] ?? "";
     if (arg === "--") break;
     if (!arg.startsWith("-") || arg === "-") {
       words.push(nonEmpty(arg));
+      positions.push(index);
       continue;
     }
     const [, flag = arg, inline] = /^(--[^=]+)=(.*)$/s.exec(arg) ?? [];
@@ -28,7 +32,25 @@ export function parseArguments(program: Program, argv: readonly string[]): reado
       throw usage(`${flag} takes no value.`, `Give \`${flag}\`.`);
     else if (flag === "--version") return ["--version"];
   }
-  return withCommand(program, words, argv);
+  return withCommand(program, words, withDefaultAction(program, words, positions, argv));
+}
+
+/** `releases staging` is `releases list staging`. */
+function withDefaultAction(
+  program: Program,
+  [name, first, second]: readonly string[],
+  [at]: readonly number[],
+  argv: readonly string[],
+): readonly string[] {
+  const action = program.commands.find((command) => command.name() === name)?.registeredArguments[0];
+  const argChoices = action?.argChoices;
+  const defaultValue: unknown = action?.defaultValue;
+  if (argChoices === undefined || typeof defaultValue !== "string" || at === undefined || first === undefined)
+    return argv;
+  const isAction = argChoices.includes(first);
+  // A word before another one is a misspelt action, unless it is a stage.
+  const isStage = second === undefined || (STAGES as readonly string[]).includes(first);
+  return isAction || !isStage ? argv : [...argv.slice(0, at + 1), defaultValue, ...argv.slice(at + 1)];
 }
 
 /** Options of the command that the words before name, and those of every command. */

@@ -1,4 +1,4 @@
-import { Command as Program, Option } from "commander";
+import { Argument, Command as Program, Option } from "commander";
 import { DeployError } from "../../model/errors";
 import type { Command, CommandOptions, GlobalOptions } from "../commands/command";
 
@@ -28,19 +28,23 @@ export function commandLine(
     // Takes no part in parsing: `parseArguments` turns it into --help.
     .helpCommand("help [command]", "print the help of a command")
     .showSuggestionAfterError()
-    .configureHelp({ showGlobalOptions: true })
+    .configureHelp({
+      showGlobalOptions: true,
+      subcommandTerm: (command) => `${command.name()} ${argumentsOf(command)}`,
+    })
     // What is wrong with the command line is told as every other error is.
     .configureOutput({ outputError: () => undefined })
     .exitOverride();
   program
     .addOption(profileOption())
-    .option("--rehearsal", "work on the local AWS (or LISTBACKUP_REHEARSAL=1)", isRehearsal())
-    .option("--json", "print one JSON document and nothing else", false)
-    .option("--no-color", "no colours")
-    .option("--quiet", "results only", false)
-    .option("--verbose", "every detail", false);
-  for (const command of commands) addCommand(program, command, act);
-  program.addHelpText("after", "\nA day's work:\n  bin/deploy check\n  bin/deploy preview dev\n  bin/deploy up dev\n");
+    .option("--rehearsal", "use the local AWS (or LISTBACKUP_REHEARSAL=1)")
+    .option("--json", "print one JSON document and nothing else")
+    .option("--no-color", "print without colors")
+    .option("--quiet", "print results only")
+    .option("--verbose", "print every detail");
+  const rehearsal = isRehearsal();
+  for (const command of commands) addCommand(program, command, rehearsal, act);
+  program.addHelpText("after", "\nExamples:\n  bin/deploy check\n  bin/deploy preview dev\n  bin/deploy up dev\n");
   return program;
 }
 
@@ -62,12 +66,45 @@ function isRehearsal(): boolean {
   );
 }
 
-function addCommand(program: Program, command: Command, act: (request: Request) => Promise<void>): void {
+/** A stage alone, or what else a command needs: the list of all commands has to fit 80 columns. */
+function argumentsOf({ registeredArguments }: Program): string {
+  const isShown = ({ required, argChoices }: Argument, index: number): boolean =>
+    (required && argChoices === undefined) || index === 0;
+  return registeredArguments
+    .filter(isShown)
+    .map((one) => (isRequired(one) ? `<${one.name()}>` : `[${one.name()}]`))
+    .join(" ");
+}
+
+function isRequired({ required, defaultValue }: Argument): boolean {
+  return required && defaultValue === undefined;
+}
+
+/** @param rehearsal whether the environment asks for the local AWS */
+function addCommand(
+  program: Program,
+  command: Command,
+  rehearsal: boolean,
+  act: (request: Request) => Promise<void>,
+): void {
+  const { actions, summary, description = sentence(summary) } = command;
   const sub = program
-    .command(`${command.name} ${command.args}`.trim())
-    .description(command.summary)
+    .command(command.name)
+    .summary(summary)
+    .description(description)
     .helpOption("-h, --help", "print this help")
     .exitOverride();
+  for (const text of command.args.split(" ").filter((one) => one !== "")) {
+    const argument = new Argument(text);
+    sub.addArgument(argument);
+    if (argument.name() === "action" && actions !== undefined) {
+      argument.argChoices = [...actions.all];
+      // Commander refuses a default of a required argument. It only documents what `parseArguments` adds.
+      argument.defaultValue = actions.default ?? undefined;
+    }
+  }
+  if (actions !== undefined && actions.default !== null)
+    sub.usage(`[options] ${command.args.replace("<action>", "[action]")}`);
   for (const [flags, description, kind] of command.options) {
     const option = new Option(flags, description);
     if (kind === "repeat")
@@ -84,6 +121,16 @@ function addCommand(program: Program, command: Command, act: (request: Request) 
     const args = given.slice(0, -2).filter((arg): arg is string => typeof arg === "string");
     const profile =
       program.getOptionValueSource("profile") === "cli" ? String(program.getOptionValue("profile")) : null;
-    await act({ command, args, options: sub.opts<CommandOptions>(), globals: program.opts<GlobalOptions>(), profile });
+    await act({ command, args, options: sub.opts<CommandOptions>(), globals: globalsOf(program, rehearsal), profile });
   });
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
+/** Flags have no defaults, so that no help prints them. */
+function globalsOf(program: Program, rehearsal: boolean): GlobalOptions {
+  const given = program.opts<Partial<GlobalOptions> & Pick<GlobalOptions, "profile">>();
+  return { json: false, quiet: false, verbose: false, ...given, rehearsal: given.rehearsal ?? rehearsal };
 }

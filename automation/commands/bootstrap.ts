@@ -4,7 +4,9 @@ import { type Command, type CommandResult } from "./command";
 /** The account's foundation: state and deployments buckets, and the key of the state's secrets. */
 export const bootstrap: Command = {
   name: "bootstrap",
-  summary: "the account's foundation; safe to repeat",
+  summary: "prepare an account for deployments",
+  description:
+    "Create the buckets for state and deployments and the key of the state's secrets in a stage's account. Safe to repeat.",
   args: "<stage>",
   options: [],
   async run(context, [stageName]): Promise<CommandResult> {

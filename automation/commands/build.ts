@@ -6,11 +6,12 @@ import { namesOption, type Command, type CommandResult } from "./command";
 /** Handlers to artifacts named by their content. */
 export const build: Command = {
   name: "build",
-  summary: "handlers to artifacts; unchanged ones are not rebuilt",
+  summary: "build the functions",
+  description: "Compile the handlers and write one artifact per function. Unchanged handlers are not rebuilt.",
   args: "[stage]",
   options: [
     ["--service <names>", "only these services"],
-    ["--list", "list the functions without handler"],
+    ["--list", "list the functions that have no handler"],
   ],
   examples: ["bin/deploy build", "bin/deploy build dev --list"],
   async run(context, [stageName], options): Promise<CommandResult> {

@@ -4,9 +4,13 @@ import { textOption, type Command, type CommandResult } from "./command";
 /** Stops what runs on a stage. */
 export const cancel: Command = {
   name: "cancel",
-  summary: "stop a running deployment; a second time, at once; clears a lease whose owner is gone",
+  summary: "cancel a running deployment",
+  description:
+    "Cancel a running deployment from another terminal. The first request stops it at a safe point and rolls back; a second one stops it at once. Removes the lease of a process that is gone.",
   args: "<stage>",
-  options: [["--force <owner>", "break the lease of this owner, host:pid as it is shown, whatever he does"]],
+  options: [
+    ["--force <owner>", "break the lease of this owner (host:pid, as the message shows it), whatever it is doing"],
+  ],
   examples: ["bin/deploy cancel staging", "bin/deploy cancel staging --force ci-17:4242"],
   async run(context, [stageName], options): Promise<CommandResult> {
     const { openStage } = await import("../session");

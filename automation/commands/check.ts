@@ -6,7 +6,9 @@ import { type Command, type CommandResult } from "./command";
 /** The catalog: every defect at once. */
 export const check: Command = {
   name: "check",
-  summary: "the catalog: every defect at once, with file, line and remedy",
+  summary: "validate the catalog",
+  description:
+    "Validate the catalog: references, grants, routes, names, limits, and what Go handlers read and call. Prints every error with its file, line and fix.",
   args: "",
   options: [],
   async run(context): Promise<CommandResult> {

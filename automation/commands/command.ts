@@ -33,11 +33,16 @@ export type CommandOptions = Readonly<Record<string, string | boolean | readonly
 /** One verb. Files that hold one load nothing heavy before `run`: `--help` reads them all. */
 export interface Command {
   readonly name: string;
+  /** One line of `bin/deploy --help`, 45 characters at most. */
   readonly summary: string;
+  /** What `--help` of the command says. @default its summary */
+  readonly description?: string;
   /** Positional arguments as commander writes them: `<stage>`, `[stage]`, `<action> <stage>`. */
   readonly args: string;
   readonly options: readonly (readonly [flags: string, description: string, kind?: "repeat"])[];
   readonly examples?: readonly string[];
+  /** What `<action>` can be, and what it is where it is left out; null: it must be given. */
+  readonly actions?: { readonly all: readonly string[]; readonly default: string | null };
   run(context: Context, args: readonly string[], options: CommandOptions): Promise<CommandResult>;
 }
 

@@ -16,13 +16,13 @@ import {
 
 /** Options of every command that deploys. */
 export const DEPLOYING: Command["options"] = [
-  ["--yes", "do not ask"],
-  ["--reason <text>", "why; it is written into the release"],
-  ["--no-rollback", "stop where a step fails, and do not go back to the last good release"],
-  ["--dry-run", "print the steps; take none"],
-  ["--allow-replace <name>", "let this resource be replaced although it holds data", "repeat"],
-  ["--allow-delete <name>", "let this resource be deleted although it holds data", "repeat"],
-  ["--override <what>", "freeze or source: pass where it is refused; it is written into the release", "repeat"],
+  ["--yes", "do not ask for approval"],
+  ["--reason <text>", "why; recorded in the release"],
+  ["--no-rollback", "stop at a failed step instead of rolling back to the last good release"],
+  ["--dry-run", "print the steps without running them"],
+  ["--allow-replace <name>", "allow a replacement of this resource, which loses its data", "repeat"],
+  ["--allow-delete <name>", "allow the deletion of this resource and its data", "repeat"],
+  ["--override <what>", "freeze or source: deploy although it is refused; recorded in the release", "repeat"],
 ];
 
 /** What the command line asks for, of a stage that its file describes. @throws DeployError USAGE, CONFIG_INVALID */

@@ -4,9 +4,10 @@ import { textOption, type Command, type CommandResult } from "./command";
 /** Takes a stage down. */
 export const destroy: Command = {
   name: "destroy",
-  summary: "take a stage down; refuses protected ones",
+  summary: "delete a stage",
+  description: "Delete all resources of a stage. Refused for protected stages.",
   args: "<stage>",
-  options: [["--confirm <stage>", "the stage's name, instead of typing it"]],
+  options: [["--confirm <stage>", "the stage's name, to confirm without a prompt"]],
   async run(context, [stageName], options): Promise<CommandResult> {
     const { openSession, openStage } = await import("../session");
     const { destroyStage } = await import("../operations/destroy");

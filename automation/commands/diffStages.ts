@@ -4,7 +4,8 @@ import type { Command, CommandResult } from "./command";
 /** What makes one stage another, from their files alone. */
 export const diffStages: Command = {
   name: "diff-stages",
-  summary: "what the files of two stages, or of all, say differently",
+  summary: "compare the files of stages",
+  description: "Compare the configuration files of two stages, or of all.",
   args: "[stage] [other]",
   options: [],
   examples: ["bin/deploy diff-stages staging production", "bin/deploy diff-stages"],

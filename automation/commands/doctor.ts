@@ -4,7 +4,9 @@ import { type Command, type CommandResult } from "./command";
 /** Everything a deployment needs, all findings at once. */
 export const doctor: Command = {
   name: "doctor",
-  summary: "tools, identity, account, parameters, state: what a deployment needs",
+  summary: "check what a deployment needs",
+  description:
+    "Check the tools of this machine and, for a stage, its identity, permissions, buckets, parameters and quotas.",
   args: "[stage]",
   options: [],
   async run(context, [stageName]): Promise<CommandResult> {

@@ -8,12 +8,17 @@ import { textOption, type Command, type CommandResult, type Context } from "./co
 /** What a deployment did, resource by resource. */
 export const events: Command = {
   name: "events",
-  summary: "what a deployment did, resource by resource; also while it runs, and from another machine",
+  summary: "show the events of a deployment",
+  description:
+    "Show what a deployment did, resource by resource. Works while the deployment runs, and from another machine.",
   args: "<stage>",
   options: [
-    ["--follow", "go on until it ends; exit code 0 if it succeeds, else 1; with --json a line for each event"],
-    ["--failed", "only what went wrong; without --release, in the deployment that failed last"],
-    ["--release <id>", "of this release; else of the newest"],
+    [
+      "--follow",
+      "follow the deployment until it ends; exit code 0 if it succeeds, else 1; with --json one line per event",
+    ],
+    ["--failed", "only what failed; without --release, in the last failed deployment"],
+    ["--release <id>", "of this release (default: the newest)"],
   ],
   examples: ["bin/deploy events dev --follow", "bin/deploy events production --failed --release 1704067200"],
   async run(context, [stageName], options): Promise<CommandResult> {

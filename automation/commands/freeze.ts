@@ -5,11 +5,11 @@ import { textOption, type Command, type CommandResult } from "./command";
 /** No deployments for a while. */
 export const freeze: Command = {
   name: "freeze",
-  summary: "no deployments to a stage until a time, and why",
+  summary: "block deployments to a stage until a time",
   args: "<stage>",
   options: [
     ["--until <time>", `${timeForms("future")}; 60 days at most`],
-    ["--reason <text>", "why; whoever is refused reads it"],
+    ["--reason <text>", "why; printed to everyone whose deployment is refused"],
   ],
   examples: ["bin/deploy freeze production --until 3d --reason 'Black Friday'"],
   async run(context, [stageName], options): Promise<CommandResult> {
@@ -43,7 +43,7 @@ export const freeze: Command = {
 /** Deployments again. */
 export const unfreeze: Command = {
   name: "unfreeze",
-  summary: "take deployments to a stage again",
+  summary: "allow deployments to a stage again",
   args: "<stage>",
   options: [],
   async run(context, [stageName]): Promise<CommandResult> {

@@ -9,14 +9,15 @@ const DEFAULT_SINCE = "10m";
 /** What the functions say. */
 export const logs: Command = {
   name: "logs",
-  summary: "what the functions of a stage say, all together and in order",
+  summary: "show the logs of a stage's functions",
+  description: "Show the log lines of all functions of a stage, in order.",
   args: "<stage>",
   options: [
     ["--service <names>", "only these services"],
-    ["--since <time>", `${timeForms("past")}; else 10m`],
-    ["--filter <text>", "only lines with this text"],
-    ["--errors", "only what went wrong"],
-    ["--follow", "go on until Ctrl-C; with --json a line for each"],
+    ["--since <time>", `${timeForms("past")} (default: 10m)`],
+    ["--filter <text>", "only lines that contain this text"],
+    ["--errors", "only errors"],
+    ["--follow", "print new lines until Ctrl-C; with --json one line per event"],
   ],
   examples: ["bin/deploy logs dev --service users --follow", "bin/deploy logs production --since 1h --errors"],
   async run(context, [stageName], options): Promise<CommandResult> {

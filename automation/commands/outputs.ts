@@ -4,7 +4,7 @@ import { type Command, type CommandResult } from "./command";
 /** What the stage exports. */
 export const outputs: Command = {
   name: "outputs",
-  summary: "a stage's outputs",
+  summary: "show a stage's outputs",
   args: "<stage>",
   options: [],
   async run(context, [stageName]): Promise<CommandResult> {
@@ -20,9 +20,8 @@ export const outputs: Command = {
         const { nothingDeployed } = await import("../records/servingRelease");
         throw nothingDeployed(session.stage.name);
       }
-      const lines = values.map(
-        ([name, value]) => `${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`,
-      );
+      const { outputLines } = await import("../ui/outputs");
+      const lines = values.flatMap(([name, value]) => outputLines(name, value));
       return { exit: EXIT.done, lines, data: { stage: session.stage.name, outputs: Object.fromEntries(values) } };
     } finally {
       await engine.close();

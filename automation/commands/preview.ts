@@ -7,13 +7,13 @@ const FORMATS = ["text", "markdown", "json"] as const;
 /** What an `up` would change, without changing it. */
 export const preview: Command = {
   name: "preview",
-  summary: "what an up would change",
+  summary: "show what an up would change",
   args: "<stage>",
   options: [
-    ["--service <names>", "only these services, put into the release that is live"],
-    ["--release <id>", "what going back to this release would change"],
+    ["--service <names>", "only these services, deployed into the live release"],
+    ["--release <id>", "what a rollback to this release would change"],
     ["--format <format>", "text, markdown (for a pull request) or json"],
-    ["--expect-no-changes", "exit code 7 if there is a difference"],
+    ["--expect-no-changes", "exit code 7 if there are differences"],
   ],
   examples: ["bin/deploy preview dev", "bin/deploy preview staging --format markdown"],
   async run(context, [stageName], options): Promise<CommandResult> {

@@ -7,12 +7,13 @@ import { deploy, DEPLOYING, deployRequest } from "./deploying";
 /** What runs on the stage before, same bytes. */
 export const promote: Command = {
   name: "promote",
-  summary: "bring what was verified on the stage before to this one, same bytes",
+  summary: "promote a verified release",
+  description: "Promote a verified release from the stage before: the same artifacts, with this stage's settings.",
   args: "<stage>",
   options: [
-    ["--from <stage>", "the stage that it comes from; else the one that the stage's file names first"],
-    ["--release <id>", "this release of it; else the live one"],
-    ["--same-as-build", "the verified release whose content equals what the working tree builds; for CI"],
+    ["--from <stage>", "promote from this stage (default: the first one that the stage's file names)"],
+    ["--release <id>", "promote this release (default: the live one)"],
+    ["--same-as-build", "promote the verified release whose content equals a build of the working tree; for CI"],
     ...DEPLOYING,
   ],
   examples: ["bin/deploy promote staging", "bin/deploy promote production --reason 'Sprint 12' --yes"],

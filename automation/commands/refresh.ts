@@ -5,11 +5,13 @@ import type { Command, CommandOptions, CommandResult } from "./command";
 /** Drift: what somebody changed beside the tool. */
 export const refresh: Command = {
   name: "refresh",
-  summary: "what was changed by hand; takes it into the state, so that the next up mends it",
+  summary: "detect drift",
+  description:
+    "Detect changes that were made outside deployments, and write them to the state, so that the next up reverts them.",
   args: "<stage>",
   options: [
-    ["--check", "look only; exit code 7 if there is drift"],
-    ["--accept", "take also resources that are gone: the next up makes them anew"],
+    ["--check", "report only; exit code 7 if there is drift"],
+    ["--accept", "also accept deleted resources: the next up creates them again"],
   ],
   examples: ["bin/deploy refresh staging --check", "bin/deploy refresh dev && bin/deploy up dev"],
   async run(context, [stageName], options): Promise<CommandResult> {

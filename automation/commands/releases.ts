@@ -8,10 +8,17 @@ const LISTED = 20;
 /** What was deployed to a stage. */
 export const releases: Command = {
   name: "releases",
-  summary: "list: the history, the one that serves marked; show one; diff two, or one with the one that serves",
+  summary: "list, show and compare releases",
+  description:
+    "list (the default) shows the releases of a stage, show prints one of them, diff compares two, or one with the live release.",
   args: "<action> <stage> [release] [other]",
+  actions: { all: ACTIONS, default: "list" },
   options: [],
-  examples: ["bin/deploy releases list staging", "bin/deploy releases diff production 1704067200"],
+  examples: [
+    "bin/deploy releases staging",
+    "bin/deploy releases show staging 1704067200",
+    "bin/deploy releases diff production 1704067200",
+  ],
   async run(context, [action = "", stageName, first, second]): Promise<CommandResult> {
     requireKnownNames("action", [action], ACTIONS);
     const { openStage } = await import("../session");

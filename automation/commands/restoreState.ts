@@ -4,12 +4,13 @@ import { textOption, type Command, type CommandOptions, type CommandResult } fro
 /** Back to a backup of the engine's state. */
 export const restoreState: Command = {
   name: "restore-state",
-  summary: "restore Pulumi's state of a stage from a backup; changes nothing in AWS",
+  summary: "restore Pulumi's state from a backup",
+  description: "Restore Pulumi's state of a stage from a backup. Changes nothing in AWS.",
   args: "<stage>",
   options: [
-    ["--list", "the backups, the newest first"],
-    ["--from <backup>", "this backup; else the newest that fits the live release"],
-    ["--forget", "record that the stage is gone from AWS together with its state"],
+    ["--list", "list the backups, the newest first"],
+    ["--from <backup>", "restore this backup (default: the newest that matches the live release)"],
+    ["--forget", "record that the stage was deleted from AWS together with its state"],
   ],
   examples: ["bin/deploy restore-state production --list", "bin/deploy restore-state production"],
   async run(context, [stageName], options): Promise<CommandResult> {

@@ -5,13 +5,17 @@ import { deploy, DEPLOYING, deployRequest } from "./deploying";
 /** Back to an older release. */
 export const rollback: Command = {
   name: "rollback",
-  summary: "bring an older release back: its code, routes, rights and settings, with today's data",
+  summary: "roll back to an earlier release",
+  description: "Roll back to an earlier release: its code, routes, permissions and settings. Data is unchanged.",
   args: "<stage>",
   options: [
-    ["--list", "the releases that one can go back to"],
-    ["--to <time>", `this release, or the one that was live then: ${timeForms("past")}; else the last good one`],
+    ["--list", "list the releases to roll back to"],
+    [
+      "--to <time>",
+      `roll back to this release, or to the one that was live then: ${timeForms("past")} (default: the last good one)`,
+    ],
     ["--service <names>", "only these services"],
-    ["--fast", "traffic first: the old versions answer in seconds, everything else follows"],
+    ["--fast", "shift traffic first: the old versions answer within seconds, the rest follows"],
     ...DEPLOYING.filter(([flags]) => flags !== "--no-rollback"),
   ],
   examples: ["bin/deploy rollback production", "bin/deploy rollback production --to 1704067200 --yes"],

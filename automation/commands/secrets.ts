@@ -10,8 +10,11 @@ const ACTIONS = ["init", "set", "check"] as const;
 /** The parameters and secrets that functions read: required, optional, generated. Values are never printed. */
 export const secrets: Command = {
   name: "secrets",
-  summary: "init creates the parameters and secrets that are missing; set changes one; check says which there are",
+  summary: "create, change and check parameters and secrets",
+  description:
+    "init creates the missing parameters and secrets of a stage, set changes one, check lists which exist. Values are never printed.",
   args: "<action> <stage> [name]",
+  actions: { all: ACTIONS, default: null },
   options: [
     [
       "--from-file <file>",

@@ -6,7 +6,7 @@ import { type Command, type CommandResult } from "./command";
 /** Every stage at a glance. */
 export const status: Command = {
   name: "status",
-  summary: "every stage at a glance, or one of them",
+  summary: "show the state of the stages",
   args: "[stage]",
   options: [],
   async run(context, [stageName]): Promise<CommandResult> {

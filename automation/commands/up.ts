@@ -8,9 +8,9 @@ export const up: Command = {
   summary: "deploy to a stage",
   args: "<stage>",
   options: [
-    ["--service <names>", "only these services, built and put into the release that is live"],
-    ["--release <id>", "an earlier release of this stage, with today's data, in place of a build"],
-    ["--verify", "check the stage also when there is nothing to change"],
+    ["--service <names>", "only these services, built and deployed into the live release"],
+    ["--release <id>", "deploy an earlier release of this stage instead of a build; data is unchanged"],
+    ["--verify", "verify the stage even when there is nothing to change"],
     ...DEPLOYING,
   ],
   examples: ["bin/deploy up dev", "bin/deploy up dev --service users,accounts --yes"],

@@ -15,13 +15,15 @@ import {
 /** Whether a stage does what it should. */
 export const verify: Command = {
   name: "verify",
-  summary: "health, login flow, API operations, end to end, routes, metrics, logs, traces",
+  summary: "verify a stage",
+  description:
+    "Run the checks of catalog/checks.yaml: health, login flow, API operations, end to end, routes, metrics, logs and traces.",
   args: "<stage>",
   options: [
-    ["--group <names>", "only these groups of checks: health,login"],
+    ["--group <names>", "only these groups of checks, such as health,login"],
     [
       "--since <time>",
-      `from when on metrics, logs and traces are checked: ${timeForms("past")}; a number is minutes; else since the release came up, an hour at most`,
+      `start of the metrics, logs and traces to check: ${timeForms("past")}; a number is minutes (default: when the release was deployed, at most an hour ago)`,
     ],
   ],
   examples: ["bin/deploy verify dev", "bin/deploy verify production --group health,metrics --since 30m"],

@@ -191,7 +191,8 @@ async function shownPreview(deployment: Deployment): Promise<StepResult> {
   refuseAbsentAuthorizers(deployment);
   const result = await previewStep(deployment);
   const changes = filled(deployment, "changes");
-  for (const line of describeChanges(changes, terminal.colors)) terminal.note(line);
+  const { verbose } = deployment.context.options;
+  for (const line of describeChanges(changes, terminal.colors, verbose)) terminal.note(line);
   for (const line of describeLosses(changes)) terminal.warn(line);
   terminal.note(`Preview: ${summarize(changes)}`);
   for (const line of describeSeeds(deployment)) terminal.note(line);

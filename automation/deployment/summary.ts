@@ -1,6 +1,7 @@
 import { functionsOnStage } from "../../model/stage/functions";
 import { countChanges, type Change } from "../engine/change";
 import { duration } from "../ui/duration";
+import { cutList } from "../ui/list";
 import { placeholderCounts } from "./steps/build";
 import { allChanges, filled, type Deployment, type StepTime } from "./deployment";
 import { urlOf } from "../verification/addresses";
@@ -93,6 +94,9 @@ function timeLines(times: readonly StepTime[], total: number): readonly string[]
   return steps.length === 0 ? [] : [`Time: ${steps.join(", ")}`, ...engine];
 }
 
+/** So many other resources that a deployment of some services changed are named. */
+const LISTED_RESOURCES = 10;
+
 /** Of a deployment of some services: that nothing else was touched, or what was. */
 function servicesLines(deployment: Deployment): readonly string[] {
   const { request, same = 0 } = deployment;
@@ -104,7 +108,12 @@ function servicesLines(deployment: Deployment): readonly string[] {
   const own = `${services.join(", ")}: ${String(changes.length - others.length)} changed`;
   return others.length === 0
     ? [`${own}; nothing else: ${String(same)} resources are as they were`]
-    : [`${own}; beside it: ${others.map(({ name }) => name).join(", ")}`];
+    : [
+        `${own}; other changed resources: ${cutList(
+          others.map(({ name }) => name),
+          deployment.context.options.verbose ? Infinity : LISTED_RESOURCES,
+        )}`,
+      ];
 }
 
 /** The release's id, and how to go back from it. */

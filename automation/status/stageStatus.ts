@@ -13,6 +13,8 @@ export type StageStatus =
       readonly stage: StageName;
       readonly kind: "unreachable";
       readonly reason: string;
+      /** What to do about it, where that is known. */
+      readonly remedy?: string;
       /** Whether AWS is well; null where that cannot be the reason, or nobody may ask. */
       readonly aws: AwsHealth | null;
       /** What its records say, where these could be read in time. */

@@ -1,6 +1,7 @@
 import { PHASES } from "../../model/phases";
 import { countChanges, type Change } from "../engine/change";
 import type { ChangeKind } from "../engine/changeKind";
+import { cutList } from "./list";
 import type { Colors } from "./terminal";
 
 const SIGNS: Readonly<
@@ -22,8 +23,14 @@ export function summarize(changes: readonly Change[]): string {
   return parts.length === 0 ? "no changes" : parts.join(", ");
 }
 
-/** What a preview found, by phase; more than `limit` a phase and sign are counted, not listed. */
-export function describeChanges(changes: readonly Change[], colors: Colors, limit = 8): readonly string[] {
+/** So many changes of a phase and kind are listed. */
+const LISTED_CHANGES = 8;
+/** So many changed properties of a resource are listed. */
+const LISTED_PROPERTIES = 6;
+
+/** What a preview found, by phase; more than a few of a phase and kind are counted, not listed. @param verbose lists all */
+export function describeChanges(changes: readonly Change[], colors: Colors, verbose = false): readonly string[] {
+  const limit = verbose ? Infinity : LISTED_CHANGES;
   const groups = [...PHASES.map(({ id, title }) => ({ id: id, title })), { id: null, title: "Outside the phases" }];
   return groups.flatMap(({ id, title }) => {
     const own = changes.filter((change) => change.phase === id);
@@ -33,18 +40,19 @@ export function describeChanges(changes: readonly Change[], colors: Colors, limi
       const { sign, paint } = SIGNS[kind];
       const shown = same
         .slice(0, limit)
-        .map((change) => `  ${colors[paint](sign)} ${change.name} ${colors.dim(detail(change))}`);
+        .map((change) => `  ${colors[paint](sign)} ${change.name} ${colors.dim(detail(change, verbose))}`);
       return same.length > limit
-        ? [...shown, `  ${colors[paint](sign)} … and ${String(same.length - limit)} more`]
+        ? [...shown, `  ${colors[paint](sign)} … and ${String(same.length - limit)} more (all of them: --verbose)`]
         : shown;
     });
     return [`${title}: ${summarize(own)}`, ...lines];
   });
 }
 
-function detail(change: Change): string {
+function detail(change: Change, verbose: boolean): string {
   const type = change.type.replace(/^aws:[^:]*:/, "");
-  return change.properties.length === 0 ? type : `${type} (${change.properties.slice(0, 6).join(", ")})`;
+  if (change.properties.length === 0) return type;
+  return `${type} (${cutList(change.properties, verbose ? Infinity : LISTED_PROPERTIES)})`;
 }
 
 /** What the changes would take away, a line each: it comes first, whether it is allowed or not. */
@@ -80,7 +88,7 @@ export function changesMarkdown(stage: string, changes: readonly Change[]): read
     if (own.length === 0) return [];
     const rows = own
       .slice(0, limit)
-      .map((c) => `| ${c.kind} | \`${c.name}\` | \`${c.type}\` | ${c.properties.slice(0, 6).join(", ")} |`);
+      .map((c) => `| ${c.kind} | \`${c.name}\` | \`${c.type}\` | ${cutList(c.properties, LISTED_PROPERTIES)} |`);
     const rest = own.length > limit ? [`| … | ${String(own.length - limit)} more | | |`] : [];
     return [
       `<details><summary>${title}: ${summarize(own)}</summary>`,

@@ -1,4 +1,4 @@
-import type { StageName } from "../../model/stage/name";
+import { STAGES, type StageName } from "../../model/stage/name";
 import { clockTime } from "../../model/time";
 import type { ApiHealth, LiveRelease, StageStatus } from "../status/stageStatus";
 import { describeAwsHealth } from "../aws/account/awsHealth";
@@ -21,9 +21,21 @@ export function statusLines(statuses: readonly StageStatus[], now: number, color
       statuses.map((status) => row(status, now, colors)),
     ),
     ...statuses.flatMap((status) => (status.kind === "deployed" ? [`${status.stage}: ${status.url}`] : [])),
-    ...statuses.flatMap((status) => remarks(status, now)),
+    ...mergedRemarks(statuses.flatMap((status) => remarks(status, now))),
   ];
 }
+
+/** What is the same for several stages is printed once: `dev, staging: No valid AWS credentials`. */
+function mergedRemarks(lines: readonly string[]): readonly string[] {
+  const stages = new Map<string, string[]>();
+  for (const line of lines) {
+    const [, stage, text = line] = STAGE_REMARK.exec(line) ?? [];
+    stages.set(text, [...(stages.get(text) ?? []), ...(stage === undefined ? [] : [stage])]);
+  }
+  return [...stages].map(([text, names]) => (names.length === 0 ? text : `${names.join(", ")}: ${text}`));
+}
+
+const STAGE_REMARK = new RegExp(`^(${STAGES.join("|")}): (.*)$`, "s");
 
 const HEALTH_COLORS = {
   healthy: "green",
@@ -75,7 +87,11 @@ function stateOf({ unfinished, pending, lease, freeze }: Deployed, colors: Color
 function remarks(status: StageStatus, now: number): readonly string[] {
   switch (status.kind) {
     case "unreachable":
-      return [`${status.stage}: ${status.reason}`, ...awsRemarks(status), ...recordedRemarks(status, now)];
+      return [
+        `${status.stage}: ${status.reason}${status.remedy === undefined ? "" : `\n→ ${status.remedy}`}`,
+        ...awsRemarks(status),
+        ...recordedRemarks(status, now),
+      ];
     case "empty":
       return status.bootstrapped
         ? [`Nothing is deployed on ${status.stage}: \`bin/deploy up ${status.stage}\``]

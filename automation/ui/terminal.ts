@@ -1,13 +1,16 @@
 import { createInterface } from "node:readline/promises";
 import picocolors from "picocolors";
 import { ascii, asciiOnly } from "./ascii";
+import { wrapText } from "./wrap";
 
 export type Colors = ReturnType<typeof picocolors.createColors>;
 
 /** Where a command speaks. Results go to stdout; everything said on the way to stderr. */
 export interface Terminal {
-  /** A result. */
+  /** A line of a result as it is: JSON, log lines, commands to paste. */
   print(text: string): void;
+  /** A line of a result for people, wrapped where stdout is a terminal. */
+  printText(text: string): void;
   /** What is going on. Silent with --quiet. */
   note(text: string): void;
   warn(text: string): void;
@@ -55,12 +58,15 @@ export function openTerminal(options: TerminalOptions, streams: Streams): Termin
     drawn = 0;
     return lines > 0 ? `\u001b[${String(lines)}A\u001b[J` : "";
   };
+  const fitted = (text: string, { isTTY, columns }: NodeJS.WriteStream): string =>
+    isTTY && columns > 0 ? wrapText(shown(text), columns) : shown(text);
   const say = (text: string): void => {
-    stderr.write(`${erased()}${shown(text)}\n`);
+    stderr.write(`${erased()}${fitted(text, stderr)}\n`);
   };
   return {
     // JSON is UTF-8 wherever it goes.
     print: (text) => stdout.write(`${options.json ? text : shown(text)}\n`),
+    printText: (text) => stdout.write(`${fitted(text, stdout)}\n`),
     note: (text) => {
       if (!options.quiet) say(text);
     },

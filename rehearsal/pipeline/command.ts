@@ -4,12 +4,13 @@ import { namesOption, type Command, type CommandResult } from "../../automation/
 /** The whole pipeline on this machine. */
 export const rehearse: Command = {
   name: "rehearse",
-  summary: "the whole pipeline on this machine: promotion, a bad release, a rollback",
+  summary: "run the whole pipeline on this machine",
+  description: "Run the whole pipeline against a local AWS: deployments, promotions, a failing release and a rollback.",
   args: "",
   options: [
-    ["--stages <names>", "only bring these stages up, in order"],
-    ["--stop", "stop the local AWS; its data stay"],
-    ["--reset", "stop it and wipe its data first"],
+    ["--stages <names>", "only deploy these stages, in order"],
+    ["--stop", "stop the local AWS and keep its data"],
+    ["--reset", "stop the local AWS and delete its data first"],
   ],
   async run(context, _args, options): Promise<CommandResult> {
     const { openRehearsal } = await import("../rehearsal");

@@ -28,13 +28,15 @@ export function smokeExamples(stage: Stage, release: Release, url: string): read
   return [
     "",
     `Try ${stage.name}:`,
-    ...(isPublic ? [`  curl ${at(HEALTH)}`] : []),
+    ...(isPublic ? command(["curl", at(HEALTH)]) : []),
     ...(release.catalog.checks.user?.steps ?? []).flatMap((step) => signInLine(release, handlers, step, at)),
     ...(own === null
       ? []
       : [
-          `  curl ${at(own)} -H "authorization: Bearer $TOKEN"   # the token of the answer above`,
-          `  curl -i ${at(own)}                                   # refused: 401`,
+          "  # with the token of the answer above",
+          ...command(["curl", at(own), '-H "authorization: Bearer $TOKEN"']),
+          "  # without a token: 401",
+          ...command(["curl", "-i", at(own)]),
         ]),
     "",
   ];
@@ -51,8 +53,27 @@ function signInLine(
   const fn = requestedFunction(release, request);
   const isThere = handlers.some(({ id }) => id === fn?.id);
   if (!isThere || method !== "POST" || bearer !== undefined || !isFillable(path + JSON.stringify(body), YOU)) return [];
-  const text = JSON.stringify(fillAll(body, YOU)).replaceAll("'", "'\\''");
-  return [`  curl -X POST ${at(path)} ${JSON_BODY} -d '${text}'`];
+  const filled = fillAll(body, YOU);
+  const short = JSON.stringify(filled);
+  // White space means nothing in JSON, and a shell takes lines within quotes.
+  const text = short.length > COLUMNS - 12 ? JSON.stringify(filled, null, 2).replaceAll("\n", "\n    ") : short;
+  return command(["curl", "-X POST", at(path), JSON_BODY, `-d '${text.replaceAll("'", "'\\''")}'`]);
+}
+
+/** Columns of a terminal that a command has to fit. */
+const COLUMNS = 80;
+
+/** A command to paste: on one line where it fits, else continued with a backslash before each option. */
+function command(parts: readonly string[]): readonly string[] {
+  const line = `  ${parts.join(" ")}`;
+  if (line.length <= COLUMNS) return [line];
+  const lines = parts.reduce<readonly string[]>((before, part) => {
+    const last = before.at(-1);
+    if (last === undefined) return [`  ${part}`];
+    if (last.length + part.length + " \\".length < COLUMNS) return [...before.slice(0, -1), `${last} ${part}`];
+    return [...before.slice(0, -1), `${last} \\`, `    ${part}`];
+  }, []);
+  return lines.flatMap((one) => one.split("\n"));
 }
 
 /** A path that shows something of whoever asks: of the users' own first. */

@@ -52,6 +52,14 @@ describe("the command line", function () {
     );
   });
 
+  it("names the actions where the action is missing", () => {
+    assert.match(deploy("secrets").stderr, /^→ Actions: init, set, check\. /m);
+  });
+
+  it("asks for a stage where the action has a default", () => {
+    assert.match(deploy("releases").stderr, /^Missing required argument 'stage'\.$/m);
+  });
+
   it("says the same as JSON, and nothing else on stdout", () => {
     const { status, stdout } = deploy("up", "dev", "--bogus", "--json");
     assert.deepEqual(

@@ -114,6 +114,26 @@ describe("arguments", () => {
       ["up", "--help"],
     ],
     [["up", "dev", "--version"], ["--version"]],
+    [
+      ["releases", "dev"],
+      ["releases", "list", "dev"],
+    ],
+    [
+      ["--json", "releases", "--profile", "x", "dev", "1704067200"],
+      ["--json", "releases", "list", "--profile", "x", "dev", "1704067200"],
+    ],
+    [
+      ["releases", "nosuch"],
+      ["releases", "list", "nosuch"],
+    ],
+    [
+      ["releases", "shw", "dev"],
+      ["releases", "shw", "dev"],
+    ],
+    [
+      ["releases", "diff", "dev", "1"],
+      ["releases", "diff", "dev", "1"],
+    ],
     [["logs", "dev", "--filter", "--", "--version"], ["USAGE"]],
     [
       ["logs", "dev", "--", "--version"],

@@ -2,7 +2,8 @@ import { strict as assert } from "node:assert";
 import { dataLosses } from "../../../../automation/engine/dataLoss";
 import type { Change } from "../../../../automation/engine/change";
 import type { ChangeKind } from "../../../../automation/engine/changeKind";
-import { changesMarkdown, describeLosses } from "../../../../automation/ui/changes";
+import picocolors from "picocolors";
+import { changesMarkdown, describeChanges, describeLosses } from "../../../../automation/ui/changes";
 
 function change(kind: ChangeKind, type: string, name: string): Change {
   return {
@@ -17,6 +18,36 @@ function change(kind: ChangeKind, type: string, name: string): Change {
 }
 
 const QUEUE = change("delete", "aws:sqs/queue:Queue", "queue-sync");
+
+describe("the changes of a preview", () => {
+  const colors = picocolors.createColors(false);
+  const many = Array.from({ length: 10 }, (_unused, index) =>
+    change("create", "aws:sqs/queue:Queue", `q${String(index)}`),
+  );
+  const other = { ...change("create", "aws:lambda/function:Function", "users-get"), phase: "users" } as const;
+
+  it("are grouped by phase, and cut with their number", () => {
+    assert.deepEqual(describeChanges([other, ...many], colors), [
+      "Core infrastructure: 10 to create",
+      ...Array.from({ length: 8 }, (_unused, index) => `  + q${String(index)} Queue`),
+      "  + … and 2 more (all of them: --verbose)",
+      "User services: 1 to create",
+      "  + users-get Function",
+    ]);
+  });
+
+  it("are all there with --verbose", () => {
+    assert.equal(describeChanges([other, ...many], colors, true).length, 13);
+  });
+
+  it("name a few properties, and how many more there are", () => {
+    const updated = {
+      ...change("update", "aws:sqs/queue:Queue", "q"),
+      properties: ["a", "b", "c", "d", "e", "f", "g"],
+    };
+    assert.match(describeChanges([updated], colors)[1] ?? "", /\(a, b, c, d, e, f, and 1 more\)$/);
+  });
+});
 
 describe("the data at risk, in a preview", () => {
   it("is named with what is lost and the option that allows it", () => {

@@ -39,6 +39,7 @@ function terminal(live: boolean): {
     drawn,
     terminal: {
       print: () => undefined,
+      printText: () => undefined,
       note: (text) => notes.push(text),
       warn: () => undefined,
       detail: () => undefined,

@@ -129,6 +129,14 @@ describe("the status of stages", () => {
     ]);
   });
 
+  it("says once what is the same for several stages", () => {
+    const reason = "No valid AWS credentials.";
+    const stages = (["dev", "staging"] as const).map((stage) => {
+      return { stage, kind: "unreachable", reason, remedy: "Sign in.", aws: null } as const;
+    });
+    assert.deepEqual(statusLines(stages, NOW, COLORS).slice(-1), [`dev, staging: ${reason}\n→ Sign in.`]);
+  });
+
   it("shows a stage that cannot be reached beside the others", () => {
     const said = statusLines(
       [{ stage: "dev", kind: "unreachable", reason: "No credentials.", aws: null }, PRODUCTION],
