@@ -3,7 +3,8 @@ import { requireKnownNames } from "../../model/knownNames";
 import { parseReason } from "../../model/release/reason";
 import { OVERRIDES, type Override } from "../../model/release/record";
 import type { StageName } from "../../model/stage/name";
-import type { Step, UpRequest } from "../deployment/plan";
+import type { UpRequest } from "../deployment/request";
+import type { Plan } from "../deployment/step";
 import {
   listOption,
   namesOption,
@@ -56,20 +57,25 @@ export async function deployRequest(
 export async function deploy(
   context: Context,
   request: UpRequest,
-  steps: readonly Step[],
+  plan: Plan<"release">,
   options: CommandOptions,
   verb: readonly string[],
 ): Promise<CommandResult> {
-  const { describeStep } = await import("../deployment/describeStep");
+  const { describeStep } = await import("../deployment/step");
   const { stage } = request;
-  if (options["dryRun"] === true) return { exit: EXIT.done, lines: steps.map(describeStep), data: { stage, steps } };
+  if (options["dryRun"] === true)
+    return {
+      exit: EXIT.done,
+      lines: plan.steps.map(describeStep),
+      data: { stage, steps: plan.steps.map(({ kind, params }) => ({ kind, ...params })) },
+    };
   const { openSession } = await import("../session");
   const { runDeployment } = await import("../deployment/run");
   const { upSummary } = await import("../deployment/summary");
   const session = await openSession(context, stage);
   const [name = "", ...rest] = verb;
   const again = ["bin/deploy", name, stage, ...rest, ...(context.options.rehearsal ? ["--rehearsal"] : [])].join(" ");
-  const result = await runDeployment({ context, session, request, again }, steps);
+  const result = await runDeployment({ context, session, request, again }, plan);
   if (result.kind === "failed") throw result.error;
   return { exit: EXIT.done, ...upSummary(result.kind, result.deployment, result.times, 0) };
 }

@@ -1,6 +1,6 @@
 import { DeployError } from "../../model/errors";
 import type { StageName } from "../../model/stage/name";
-import type { Wanted } from "../deployment/plan";
+import type { Wanted } from "../deployment/request";
 import { textOption, type Command, type CommandOptions, type CommandResult } from "./command";
 import { deploy, DEPLOYING, deployRequest } from "./deploying";
 

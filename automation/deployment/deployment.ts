@@ -14,7 +14,7 @@ import type { WatchedShift } from "../rollout/versionMonitor";
 import type { CheckResult } from "../verification/verdict";
 import type { Journal } from "../records/journal";
 import type { HeldLease } from "../lock/lease";
-import type { Step, UpRequest } from "./plan";
+import type { UpRequest } from "./request";
 
 /** A program that the engine has looked at, and what it would change. */
 export interface Planned {
@@ -31,7 +31,10 @@ export interface FunctionShift extends WatchedShift {
   readonly id: string;
 }
 
-/** What the steps hand on to each other. Each field is filled by the step named beside it. */
+/**
+ * What the steps hand on to each other. Each optional field is given by the step named beside it; `With` says which are
+ * there.
+ */
 export interface Deployment {
   readonly context: Context;
   /** `restore` puts the settings of then into its stage. */
@@ -96,6 +99,25 @@ export interface Deployment {
   gateFailure?: unknown;
 }
 
+/** What steps give, and later steps need. Every other optional field may be absent at any time. */
+export type Product =
+  | "caller"
+  | "engine"
+  | "catalog"
+  | "composition"
+  | "release"
+  | "artifactsFolder"
+  | "program"
+  | "plan"
+  | "changes"
+  | "record"
+  | "outputs";
+
+/** A deployment that has come so far that these products are there. */
+export type With<Products extends Product> = Deployment & {
+  [Name in Products]-?: NonNullable<Deployment[Name]>;
+};
+
 /** Aborted when the command is to stop: by who runs it, from another terminal, or because the stage is not ours any more. */
 export function signalOf({ context, lease }: Deployment): AbortSignal {
   return lease === undefined ? context.signal : AbortSignal.any([context.signal, lease.signal]);
@@ -106,12 +128,6 @@ export function gatesHold({ origin }: Deployment): boolean {
   return origin?.kind !== "rollback";
 }
 
-/** How one step ended. */
-export type StepResult =
-  | { readonly kind: "done" }
-  /** Nothing is left to do: the steps that follow are not needed. */
-  | { readonly kind: "finished" };
-
 /**
  * What takes time beside the steps. `startup`: the program and its session, before the first step; `lease-and-record`: what is
  * written down and confirmed between steps; `close`: Pulumi, the journal and the lease are closed.
@@ -119,7 +135,8 @@ export type StepResult =
 export type Overhead = "startup" | "lease-and-record" | "close";
 
 export interface StepTime {
-  readonly step: Step["kind"] | Overhead;
+  /** Kind of a step, or an `Overhead`. */
+  readonly step: string;
   readonly milliseconds: number;
   /** What of it no phase shows. */
   readonly parts?: readonly TimePart[];
@@ -133,21 +150,19 @@ export interface TimePart {
 
 /** How a deployment ended. */
 export type DeploymentResult =
-  | { readonly kind: "deployed" | "unchanged"; readonly deployment: Deployment; readonly times: readonly StepTime[] }
+  | {
+      readonly kind: "deployed" | "unchanged";
+      readonly deployment: With<"release">;
+      readonly times: readonly StepTime[];
+    }
   | {
       readonly kind: "failed";
-      readonly at: Step["kind"];
+      /** Kind of the step. */
+      readonly at: string;
       readonly error: DeployError;
       readonly deployment: Deployment;
       readonly times: readonly StepTime[];
     };
-
-/** A field that an earlier step has filled. A miss is a defect in the order of the steps. */
-export function filled<K extends keyof Deployment>(deployment: Deployment, key: K): NonNullable<Deployment[K]> {
-  const value = deployment[key];
-  if (value === undefined || value === null) throw new TypeError(`step order: ${key} is not there yet`);
-  return value;
-}
 
 /** Everything that a deployment changes, in one go or in two. */
 export function allChanges({ gradual, changes = [] }: Deployment): readonly Change[] {

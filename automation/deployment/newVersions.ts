@@ -4,19 +4,19 @@ import type { ReleaseRecord } from "../../model/release/record";
 import { NAMES } from "../../model/names";
 import { functionsOnStage } from "../../model/stage/functions";
 import { count } from "../ui/duration";
-import { filled, signalOf, type Deployment, type FunctionShift } from "./deployment";
+import { signalOf, type Deployment, type FunctionShift, type With } from "./deployment";
 
 /**
  * Functions whose alias points to another version than was published last. Only those are asked for whose version is new.
  * @param running version by function, of the release that serves
  */
 export async function newVersions(
-  deployment: Deployment,
+  deployment: With<"release">,
   old: Running,
   running: ReleaseRecord["versions"],
 ): Promise<readonly FunctionShift[]> {
   const { session, context } = deployment;
-  const release = filled(deployment, "release");
+  const { release } = deployment;
   const versions = versionsOf(deployment);
   const before = new Map(functionsOnStage(old.stage, old.release).map((fn) => [fn.id, fn]));
   const undivided = indivisible(old.release, release);

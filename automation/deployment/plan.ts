@@ -1,119 +1,61 @@
-import type { Override } from "../../model/release/record";
 import type { Rollout } from "../../model/stage/rollout";
 import type { StageName } from "../../model/stage/name";
-import type { Release } from "../../model/release/release";
+import type { Product } from "./deployment";
+import { ROLLBACK_ALLOWANCES, type Allowances, type TrafficMode, type UpRequest, type Wanted } from "./request";
+import { Plan } from "./step";
+import { acceptStep } from "./steps/accept";
+import { approveStep } from "./steps/approve";
+import { artifactsStep } from "./steps/artifacts";
+import { buildStep } from "./steps/build";
+import { composeStep, selectStep } from "./steps/compose";
+import { contractStep } from "./steps/contract";
+import { expandStep } from "./steps/expand";
+import { fetchSameStep, fetchStep } from "./steps/fetch";
+import { guardStep } from "./steps/guard";
+import { migrateStep } from "./steps/migrate";
+import { preflightStep, releasePreflightStep, type LeaseNeed } from "./steps/preflight";
+import { previewStep } from "./steps/preview";
+import { probeStep } from "./steps/probe";
+import { publishStep } from "./steps/publish";
+import { recordStep } from "./steps/record";
+import { restoreStep } from "./steps/restore";
+import { seedStep } from "./steps/seed";
+import { shiftStep } from "./steps/shift";
+import { checkTrafficStep, moveTrafficStep } from "./steps/traffic";
+import { unprotectInAwsStep, unprotectInStateStep } from "./steps/unprotect";
+import { upStep } from "./steps/up";
+import { verifyStep } from "./steps/verify";
 
-/** One step of a deployment. The list is made before anything runs; `--dry-run` prints it. */
-export type Step =
-  | {
-      readonly kind: "preflight";
-      readonly catalog: CatalogSource;
-      readonly lease: "taken" | "not needed";
-      /** Whether functions without handler are refused before anything else. */
-      readonly handlers: "checked" | "not needed";
-    }
-  | { readonly kind: "build"; readonly services: readonly string[]; readonly as: BuildFor }
-  | { readonly kind: "vary"; readonly variant: string; readonly change: (release: Release) => Release }
-  | { readonly kind: "accept" }
-  | { readonly kind: "select" | "compose"; readonly services: readonly string[] }
-  | { readonly kind: "restore"; readonly to: number | null; readonly services: readonly string[] }
-  | { readonly kind: "fetch"; readonly from: StageName; readonly which: Wanted }
-  | { readonly kind: "publish" }
-  | { readonly kind: "unprotect"; readonly allow: Allowances; readonly where: "state" | "aws" }
-  | { readonly kind: "preview" }
-  | { readonly kind: "guard"; readonly allow: Allowances }
-  | { readonly kind: "artifacts" }
-  | { readonly kind: "approve" }
-  | { readonly kind: "record" }
-  | { readonly kind: "traffic"; readonly part: "check" | "move" }
-  | { readonly kind: "migrate"; readonly when: "before" | "after" }
-  | { readonly kind: "expand"; readonly traffic: TrafficMode }
-  | { readonly kind: "seed" }
-  | { readonly kind: "probe" | "shift" | "contract" }
-  | { readonly kind: "up" }
-  | { readonly kind: "verify" };
-
-/** The stage whose settings decide what is built and what a failure means: the one that is deployed, or another. */
-export type BuildFor = "target" | { readonly stage: StageName };
-
-/** Whose catalog is deployed: the working tree's, another stage's release's, or that of a release which the stage had. */
-export type CatalogSource = "working-tree" | "release" | "earlier release";
-
-/** Which release of another stage: the live one, one by its id, or the newest whose content equals what was built. */
-export type Wanted =
-  { readonly kind: "live" } | { readonly kind: "id"; readonly id: number } | { readonly kind: "same-as-build" };
-
-/** What the caller lets happen to resources that hold data, by the resource's name. */
-export interface Allowances {
-  readonly replace: readonly string[];
-  readonly delete: readonly string[];
-  /**
-   * Parts of a resource that stays, such as an index. `all`: a rollback that nobody asked for takes away again the parts
-   * that the failed deployment added. @default by name
-   */
-  readonly parts?: "by name" | "all";
-}
-
-/** What the automatic rollback may lose: no resource, whatever its user had allowed the deployment that failed. */
-export const ROLLBACK_ALLOWANCES: Allowances = { replace: [], delete: [], parts: "all" };
-
-export interface UpRequest {
-  readonly stage: StageName;
-  /** The only services that may change; empty: all. */
-  readonly services: readonly string[];
-  readonly allow: Allowances;
-  /** Approved beforehand, on the command line. */
-  readonly approved: boolean;
-  /** Check the stage also when there is nothing to change. */
-  readonly verify: boolean;
-  /** Why; it is written down. */
-  readonly reason: string | null;
-  /** What the deployment is let past; it is written down. */
-  readonly overrides: readonly Override[];
-  /** How the stage moves traffic to new versions. */
-  readonly rollout: Rollout["kind"];
-  /** What follows a failure: back to the last good release, or a stop where it stands. */
-  readonly onFailure: "roll-back" | "stop";
-}
-
-/**
- * What comes before the release itself: both releases stand, and traffic goes over while it is watched. A rollback lets
- * both stand too where functions come back, because routes change before the services do.
- */
-const MOVING: Readonly<Record<TrafficMode, readonly Step[]>> = {
-  gradually: [
-    { kind: "expand", traffic: "gradually" },
-    // New code may need rows before it has traffic.
-    { kind: "seed" },
-    { kind: "probe" },
-    { kind: "shift" },
-    { kind: "contract" },
-  ],
-  "all at once": [{ kind: "expand", traffic: "all at once" }, { kind: "contract" }],
-  // Only where the user pool gets triggers: their functions must be there before it calls them.
-  "as it comes": [{ kind: "expand", traffic: "as it comes" }, { kind: "contract" }],
-};
+/** What every deployment has once it knows its release. */
+type Released = "caller" | "engine" | "release";
+/** What the engine has said it would change. */
+type Previewed = Released | "program" | "plan" | "changes";
+/** What every deployment has in the end. */
+type Deployed = Previewed | "record" | "outputs";
 
 /** The steps of an `up`, in order. */
-export function planUp(request: UpRequest): readonly Step[] {
-  const { services } = request;
-  return [
-    { kind: "preflight", catalog: "working-tree", lease: "taken", handlers: "checked" },
-    ...ofServices("select", services),
-    { kind: "build", services, as: "target" },
-    { kind: "accept" },
-    ...ofServices("compose", services),
-    { kind: "publish" },
-    ...change(request),
-  ];
+export function planUp(request: UpRequest): Plan<Deployed> {
+  return change(fromWorkingTree(request, "taken").add(publishStep), request, trafficOf(request.rollout));
 }
 
-/** A step that only a deployment of some services has. */
-function ofServices(kind: "select" | "compose", services: readonly string[]): readonly Step[] {
-  return services.length === 0 ? [] : [{ kind, services }];
+/** The steps of a preview: nothing is written anywhere. */
+export function planPreview(request: Pick<UpRequest, "services">): Plan<Previewed> {
+  return fromWorkingTree(request, "not needed").add(previewStep);
 }
 
-/** What comes first in a rollback: the whole of it is looked at before anything changes, or traffic goes back at once. */
+/** A release that is built. Some services come into the live release. Whose builds a stage accepts, its own file says. */
+function fromWorkingTree(
+  { services }: Pick<UpRequest, "services">,
+  lease: LeaseNeed,
+): Plan<Released | "artifactsFolder"> {
+  const checked = Plan.begin().add(preflightStep(lease, "checked"));
+  const accepts = lease === "taken";
+  if (services.length === 0) return checked.add(buildStep([], "target")).addIf(accepts, acceptStep);
+  const built = checked.add(selectStep(services)).add(buildStep(services, "target"));
+  return built.addIf(accepts, acceptStep).add(composeStep(services));
+}
+
+/** What comes first in a rollback: the whole of it is previewed before anything changes, or traffic goes back at once. */
 export type RollbackOrder = "look first" | "traffic first";
 
 /** The steps of a rollback. Nothing is built, and nothing of the working tree is used. */
@@ -121,99 +63,96 @@ export function planRollback(
   request: UpRequest,
   to: number | null,
   order: RollbackOrder = "look first",
-): readonly Step[] {
-  const { services, approved } = request;
-  const start: readonly Step[] = [
-    { kind: "preflight", catalog: "earlier release", lease: "taken", handlers: "not needed" },
-    { kind: "restore", to, services },
-  ];
-  const back = change(request, "all at once");
-  if (order === "look first") return [...start, ...back];
-  const early: readonly Step["kind"][] = ["approve", "record"];
-  return [
-    ...start,
-    { kind: "traffic", part: "check" },
-    ...(approved ? [] : [{ kind: "approve" } as const]),
-    { kind: "record" },
-    { kind: "traffic", part: "move" },
-    ...back.filter(({ kind }) => !early.includes(kind)),
-  ];
-}
-
-/** The steps of a rollback that nobody asked for: what it goes back to is known, and needs no approval. */
-export const AUTOMATIC_ROLLBACK: readonly Step[] = [
-  { kind: "preview" },
-  { kind: "guard", allow: ROLLBACK_ALLOWANCES },
-  { kind: "artifacts" },
-  { kind: "record" },
-  { kind: "migrate", when: "before" },
-  ...MOVING["all at once"],
-  { kind: "up" },
-  { kind: "verify" },
-];
-
-/** The steps of a promotion: what ran on another stage, same bytes. */
-export function planPromotion(request: UpRequest, from: StageName, which: Wanted): readonly Step[] {
-  return [
-    ...(which.kind === "same-as-build"
-      ? ([
-          { kind: "preflight", catalog: "working-tree", lease: "taken", handlers: "not needed" },
-          { kind: "build", services: [], as: { stage: from } },
-        ] as const)
-      : ([{ kind: "preflight", catalog: "release", lease: "taken", handlers: "not needed" }] as const)),
-    { kind: "fetch", from, which },
-    ...change(request),
-  ];
-}
-
-/** The steps of a preview: nothing is written anywhere. */
-export function planPreview({ services }: Pick<UpRequest, "services">): readonly Step[] {
-  return [
-    { kind: "preflight", catalog: "working-tree", lease: "not needed", handlers: "checked" },
-    ...ofServices("select", services),
-    { kind: "build", services, as: "target" },
-    ...ofServices("compose", services),
-    { kind: "preview" },
-  ];
+): Plan<Deployed> {
+  const restored = earlierRelease(request, to, "taken");
+  if (order === "look first") return change(restored, request, "all at once");
+  const moved = approvedAndRecorded(restored.add(checkTrafficStep), request).add(moveTrafficStep);
+  return applied(previewed(moved, request), request, "all at once");
 }
 
 /** The steps of a preview of an older release. */
-export function planReleasePreview({ services }: Pick<UpRequest, "services">, to: number): readonly Step[] {
-  return [
-    { kind: "preflight", catalog: "earlier release", lease: "not needed", handlers: "not needed" },
-    { kind: "restore", to, services },
-    { kind: "preview" },
-  ];
+export function planReleasePreview(request: Pick<UpRequest, "services">, to: number): Plan<Previewed> {
+  return earlierRelease(request, to, "not needed").add(previewStep);
 }
 
-/**
- * How traffic goes over: share by share; in one moment after functions that come back, as in a rollback; or with each
- * function's update.
- */
-export type TrafficMode = "gradually" | "all at once" | "as it comes";
+function earlierRelease(
+  { services }: Pick<UpRequest, "services">,
+  to: number | null,
+  lease: LeaseNeed,
+): Plan<Released> {
+  return Plan.begin().add(releasePreflightStep("earlier release", lease)).add(restoreStep({ to, services }));
+}
+
+/** The steps of a promotion: what ran on another stage, same bytes. */
+export function planPromotion(request: UpRequest, from: StageName, which: Wanted): Plan<Deployed> {
+  return change(fetched(from, which), request, trafficOf(request.rollout));
+}
+
+function fetched(from: StageName, which: Wanted): Plan<Released> {
+  if (which.kind !== "same-as-build")
+    return Plan.begin().add(releasePreflightStep("release", "taken")).add(fetchStep(from, which));
+  const compared = Plan.begin()
+    .add(preflightStep("taken", "not needed"))
+    .add(buildStep([], { stage: from }));
+  return compared.add(fetchSameStep(from));
+}
+
+/** The steps of a rollback that nobody asked for: what it goes back to is known, and needs no approval. */
+export function planAutomaticRollback(): Plan<Deployed> {
+  const restored = Plan.begin<Released>();
+  const guarded = restored.add(previewStep).add(guardStep(ROLLBACK_ALLOWANCES)).add(artifactsStep);
+  const moved = trafficMoved(guarded.add(recordStep).add(migrateStep("before")), "all at once");
+  return moved.add(upStep).add(verifyStep);
+}
 
 function trafficOf(rollout: Rollout["kind"]): TrafficMode {
   return rollout === "allAtOnce" ? "as it comes" : "gradually";
 }
 
 /** What every deployment does once it has its release. */
-function change({ allow, approved, rollout }: UpRequest, traffic: TrafficMode = trafficOf(rollout)): readonly Step[] {
-  const unprotect = (where: "state" | "aws"): readonly Step[] =>
-    allow.delete.length + allow.replace.length === 0 ? [] : [{ kind: "unprotect", allow, where }];
-  return [
-    ...unprotect("state"),
-    { kind: "preview" },
-    { kind: "guard", allow },
-    { kind: "artifacts" },
-    ...(approved ? [] : [{ kind: "approve" } as const]),
-    { kind: "record" },
-    ...unprotect("aws"),
-    { kind: "migrate", when: "before" },
-    ...MOVING[traffic],
-    { kind: "up" },
-    // Data rolls forward only: a rollback writes no rows.
-    ...(traffic === "all at once" ? [] : [{ kind: "seed" } as const]),
-    { kind: "migrate", when: "after" },
-    { kind: "verify" },
-  ];
+function change(plan: Plan<Released>, request: UpRequest, traffic: TrafficMode): Plan<Deployed> {
+  return applied(approvedAndRecorded(previewed(plan, request), request), request, traffic);
+}
+
+function previewed<Has extends Product>(plan: Plan<Has | Released>, { allow }: UpRequest): Plan<Has | Previewed> {
+  return plan
+    .addIf(allowsLosses(allow), unprotectInStateStep(allow))
+    .add(previewStep)
+    .add(guardStep(allow))
+    .add(artifactsStep);
+}
+
+function approvedAndRecorded<Has extends Product>(
+  plan: Plan<Has | Released>,
+  { approved }: UpRequest,
+): Plan<Has | Released | "record"> {
+  return plan.addIf(!approved, approveStep).add(recordStep);
+}
+
+function applied(plan: Plan<Previewed | "record">, { allow }: UpRequest, traffic: TrafficMode): Plan<Deployed> {
+  const migrated = plan.addIf(allowsLosses(allow), unprotectInAwsStep(allow)).add(migrateStep("before"));
+  return (
+    trafficMoved(migrated, traffic)
+      .add(upStep)
+      // Data rolls forward only: a rollback writes no rows.
+      .addIf(traffic !== "all at once", seedStep)
+      .add(migrateStep("after"))
+      .add(verifyStep)
+  );
+}
+
+function allowsLosses({ delete: deletions, replace }: Allowances): boolean {
+  return deletions.length + replace.length > 0;
+}
+
+/**
+ * What comes before the release itself: both releases stand, and traffic goes over while it is watched. A rollback lets
+ * both stand too where functions come back, because routes change before the services do. Where traffic comes as it comes,
+ * that is only for a user pool that gets triggers: their functions must be there before it calls them.
+ */
+function trafficMoved(plan: Plan<Previewed | "record">, traffic: TrafficMode): Plan<Previewed | "record"> {
+  const expanded = plan.add(expandStep(traffic));
+  if (traffic !== "gradually") return expanded.add(contractStep);
+  // New code may need rows before it has traffic.
+  return expanded.add(seedStep).add(probeStep).add(shiftStep).add(contractStep);
 }

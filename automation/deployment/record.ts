@@ -1,12 +1,12 @@
 import type { DeployError } from "../../model/errors";
 import type { Outcome, ReleaseRecord } from "../../model/release/record";
-import { filled, type Deployment, type StepTime } from "./deployment";
+import type { Deployment, StepTime, With } from "./deployment";
 
 /** Writes down at once what whoever finds this deployment dead has to know. @throws DeployError AWS */
-export async function amendRecord(deployment: Deployment, fields: Partial<ReleaseRecord>): Promise<void> {
-  const { rewriteRecord } = await import("../aws/buckets/releases");
+export async function amendRecord(deployment: With<"record">, fields: Partial<ReleaseRecord>): Promise<void> {
+  const { rewriteRecord } = await import("../aws/releases");
   const { session } = deployment;
-  deployment.record = { ...filled(deployment, "record"), ...fields };
+  deployment.record = { ...deployment.record, ...fields };
   await rewriteRecord(session.target, session.stage, deployment.record);
 }
 

@@ -3,7 +3,7 @@ import { countChanges, type Change } from "../engine/change";
 import { duration } from "../ui/duration";
 import { cutList } from "../ui/list";
 import { placeholderCounts } from "./steps/build";
-import { allChanges, filled, type Deployment, type StepTime } from "./deployment";
+import { allChanges, type Deployment, type With, type StepTime } from "./deployment";
 import { urlOf } from "../verification/addresses";
 
 /**
@@ -12,12 +12,12 @@ import { urlOf } from "../verification/addresses";
  */
 export function upSummary(
   kind: "deployed" | "unchanged",
-  deployment: Deployment,
+  deployment: With<"release">,
   stepTimes: readonly StepTime[],
   since: number,
 ): { readonly lines: readonly string[]; readonly data: object } {
   const { stage } = deployment.session;
-  const release = filled(deployment, "release");
+  const release = deployment.release;
   const changes = allChanges(deployment);
   const total = performance.now() - since;
   const times = withStartup(stepTimes, deployment, since);

@@ -7,14 +7,14 @@ import { duration } from "../../automation/ui/duration";
 import { smokeExamples } from "../../automation/verification/requests/examples";
 import type { StartedEmulator } from "../ministack/emulator";
 import type { Rehearsal } from "../rehearsal";
-import { filled, type DeploymentResult } from "../../automation/deployment/deployment";
+import type { DeploymentResult } from "../../automation/deployment/deployment";
 import { layFoundation } from "../../automation/operations/bootstrapAccount";
 import { callersLines, callersOf } from "./rolloutCallers";
 import { refusedCalls } from "../../automation/verification/refusedCalls";
 import { violationLines } from "./violations";
 import { recoverState } from "../../automation/state/recoverState";
 import { runDeployment } from "../../automation/deployment/run";
-import type { UpRequest } from "../../automation/deployment/plan";
+import type { UpRequest } from "../../automation/deployment/request";
 import { hasToFail, planScene, type Scene } from "./scenarios";
 import { firstScene, storyProgress } from "./progress";
 import { upSummary } from "../../automation/deployment/summary";
@@ -145,7 +145,7 @@ function deployed(scene: Scene, result: DeploymentResult): Played {
     stage: scene.stage,
     line: `✔ ${scene.title}: ${lines[0] ?? ""}`,
     url,
-    examples: smokeExamples(deployment.session.stage, filled(deployment, "release"), url),
+    examples: smokeExamples(deployment.session.stage, deployment.release, url),
     data,
   };
 }

@@ -1,6 +1,8 @@
 import type { StageName } from "../../model/stage/name";
 import { unreachable } from "../../model/errors";
-import { planPromotion, planRollback, planUp, type Step, type UpRequest } from "../../automation/deployment/plan";
+import { planPromotion, planRollback, planUp } from "../../automation/deployment/plan";
+import type { UpRequest } from "../../automation/deployment/request";
+import type { Plan, Step } from "../../automation/deployment/step";
 import { variantOf, type Variant } from "./releaseVariant";
 
 /** One deployment of a rehearsal. */
@@ -37,7 +39,7 @@ export function bringUp(stages: readonly StageName[]): readonly Scene[] {
   return stages.map((stage) => ({ kind: "up", stage, title: `Stage ${stage}` }));
 }
 
-export function planScene(scene: Scene, request: UpRequest): readonly Step[] {
+export function planScene(scene: Scene, request: UpRequest): Plan<"release"> {
   switch (scene.kind) {
     case "up":
       return varied(planUp(request), "build", scene.variant);
@@ -51,10 +53,17 @@ export function planScene(scene: Scene, request: UpRequest): readonly Step[] {
 }
 
 /** The release is made another one as soon as it is there. */
-function varied(steps: readonly Step[], after: Step["kind"], variant: Variant | undefined): readonly Step[] {
-  if (variant === undefined) return steps;
-  const vary: Step = { kind: "vary", variant, change: (release) => variantOf(release, variant) };
-  return steps.flatMap((step): readonly Step[] => (step.kind === after ? [step, vary] : [step]));
+function varied(plan: Plan<"release">, after: string, variant: Variant | undefined): Plan<"release"> {
+  return variant === undefined ? plan : plan.insertAfter(after, varyStep(variant));
+}
+
+function varyStep(variant: Variant): Step<"release", "release"> {
+  return {
+    kind: "vary",
+    params: { variant },
+    description: `rehearse with a release that is ${variant}`,
+    run: ({ release }) => ({ kind: "done", gives: { release: variantOf(release, variant) } }),
+  };
 }
 
 /** What has to roll back by itself. */

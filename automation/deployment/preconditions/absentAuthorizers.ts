@@ -1,15 +1,15 @@
 import { DeployError } from "../../../model/errors";
 import { absentAuthorizers, type AbsentAuthorizer } from "../../../model/stage/authorizers";
-import { filled, gatesHold, type Deployment } from "../deployment";
+import { gatesHold, type With } from "../deployment";
 
 /**
  * Refuses a release whose routes have a Lambda authorizer without function on the stage: API Gateway answers 500 to each of
  * their requests. A rollback goes on with a warning: that release was live.
  * @throws DeployError HANDLERS_ABSENT with all such routes
  */
-export function refuseAbsentAuthorizers(deployment: Deployment): void {
+export function refuseAbsentAuthorizers(deployment: With<"release">): void {
   const { name } = deployment.session.stage;
-  const absent = absentAuthorizers(deployment.session.stage, filled(deployment, "release"));
+  const absent = absentAuthorizers(deployment.session.stage, deployment.release);
   if (absent.length === 0) return;
   const lines = absent.flatMap(describeAuthorizer).join("\n");
   if (!gatesHold(deployment)) {

@@ -2,11 +2,11 @@ import { nameOfUrn } from "../../engine/change";
 import { partsOf } from "../../engine/dataLoss";
 import type { ResourceState } from "../../engine/recovery/state";
 import { requireKnownNames } from "../../../model/knownNames";
-import { filled, type Deployment } from "../deployment";
+import type { With } from "../deployment";
 
 /** Refuses services that the working tree does not have, before anything is built. @throws DeployError USAGE */
-export function requireServices({ request, catalog }: Deployment): void {
-  if (catalog !== undefined) requireKnownNames("service", request.services, Object.keys(catalog.services));
+export function requireServices({ request, catalog }: With<"catalog">): void {
+  requireKnownNames("service", request.services, Object.keys(catalog.services));
 }
 
 /**
@@ -14,12 +14,14 @@ export function requireServices({ request, catalog }: Deployment): void {
  * preview.
  * @throws DeployError USAGE
  */
-export async function requireAllowedResources(deployment: Deployment): Promise<void> {
+export async function requireAllowedResources(deployment: With<"engine">): Promise<void> {
   const { allow } = deployment.request;
   const names = [...allow.delete, ...allow.replace];
   if (names.length === 0) return;
-  const engine = await filled(deployment, "engine");
-  requireResources(names, (await engine.exportState())?.deployment.resources ?? []);
+  const engine = await deployment.engine;
+  const resources = (await engine.exportState())?.deployment.resources ?? [];
+  const known = resources.filter(({ type }) => type.startsWith("aws:")).map(({ urn }) => nameOfUrn(urn));
+  requireKnownNames("resource on this stage", names, [...new Set(known)]);
 }
 
 /**

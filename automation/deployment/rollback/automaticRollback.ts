@@ -7,11 +7,13 @@ import { duration } from "../../ui/duration";
 import type { Deployment, DeploymentResult } from "../deployment";
 import { updateRecord } from "../record";
 import { restoreRecord } from "../steps/restore";
-import { AUTOMATIC_ROLLBACK, ROLLBACK_ALLOWANCES, type Step } from "../plan";
+import { planAutomaticRollback } from "../plan";
+import { ROLLBACK_ALLOWANCES } from "../request";
+import type { Plan } from "../step";
 import { returnCommand } from "./unfinishedRollback";
 
 type Failed = Extract<DeploymentResult, { readonly kind: "failed" }>;
-type CarryOut = (deployment: Deployment, steps: readonly Step[]) => Promise<DeploymentResult>;
+type CarryOut = (deployment: Deployment, plan: Plan<"release">) => Promise<DeploymentResult>;
 
 /** What follows a failure. */
 type WayOn =
@@ -136,12 +138,15 @@ async function backward(
   try {
     // The newest is the failed one: with what it has done to data, and without what it has not.
     const [, ...older] = records;
-    await restoreRecord(deployment, [record ?? to.record, ...older], to.record, { services, automatic: true });
+    deployment.release = await restoreRecord(deployment, [record ?? to.record, ...older], to.record, {
+      services,
+      automatic: true,
+    });
   } catch (error) {
     if (!(error instanceof DeployError)) throw error;
     return { kind: "failed", at: "restore", error, deployment, times: [] };
   }
-  return carryOut(deployment, AUTOMATIC_ROLLBACK);
+  return carryOut(deployment, planAutomaticRollback());
 }
 
 function rolledBack(

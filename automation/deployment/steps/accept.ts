@@ -3,18 +3,25 @@ import type { Override } from "../../../model/release/record";
 import type { Release } from "../../../model/release/release";
 import type { Stage } from "../../../model/stage/stage";
 import type { StageName } from "../../../model/stage/name";
-import { filled, type Deployment, type StepResult } from "../deployment";
+import type { With } from "../deployment";
+import { DONE, type Step, type StepEnd } from "../step";
+
+export const acceptStep: Step<"release"> = {
+  kind: "accept",
+  description: "refuse a branch that the stage does not take",
+  run: accept,
+};
 
 /** Refuses a build of a branch that the stage does not take, unless that was overridden by name. */
-export function accept(deployment: Deployment): StepResult {
+function accept(deployment: With<"release">): StepEnd {
   const { session, request, context } = deployment;
-  const reason = refusal(session.stage, filled(deployment, "release"));
-  if (reason === null) return { kind: "done" };
+  const reason = refusal(session.stage, deployment.release);
+  if (reason === null) return DONE;
   if (!request.overrides.includes("source")) {
     throw new DeployError("SOURCE_REFUSED", `${reason} Nothing was changed.`, wayOf(session.stage, deployment.again));
   }
   context.terminal.warn(`Overridden, and written down: ${reason}`);
-  return { kind: "done" };
+  return DONE;
 }
 
 /** Why a stage does not take a build; null where it does. */

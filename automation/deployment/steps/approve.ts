@@ -1,9 +1,16 @@
 import { DeployError } from "../../../model/errors";
 import { summarize } from "../../ui/changes";
-import { type Deployment, type StepResult } from "../deployment";
+import type { Deployment } from "../deployment";
+import { DONE, type Step, type StepEnd } from "../step";
+
+export const approveStep: Step<never> = {
+  kind: "approve",
+  description: "ask before anything changes",
+  run: approve,
+};
 
 /** Asks a person. Where there is none, the answer must have come with the command. */
-export async function approve(deployment: Deployment): Promise<StepResult> {
+async function approve(deployment: Deployment): Promise<StepEnd> {
   const { terminal } = deployment.context;
   const remedy = `Say yes beforehand: \`${deployment.again} --yes\`.`;
   if (!terminal.interactive) {
@@ -19,7 +26,7 @@ export async function approve(deployment: Deployment): Promise<StepResult> {
   asked.abort();
   if (!yes) throw declined(deployment);
   deployment.approval = "asked";
-  return { kind: "done" };
+  return DONE;
 }
 
 /** An answer, not an error: nobody is told to skip the question. */

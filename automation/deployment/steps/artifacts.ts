@@ -1,17 +1,24 @@
 import { functionsOnStage } from "../../../model/stage/functions";
-import { filled, type Deployment, type StepResult } from "../deployment";
+import type { With } from "../deployment";
+import { DONE, type Step, type StepEnd } from "../step";
+
+export const artifactsStep: Step<"release" | "changes"> = {
+  kind: "artifacts",
+  description: "compare the bytes of what changes with their digests",
+  run: compareArtifacts,
+};
 
 /** Compares the bytes of what is about to run with their digests: an artifact may have been altered in its bucket. */
-export async function artifactsStep(deployment: Deployment): Promise<StepResult> {
-  const { verifyArtifacts } = await import("../../aws/buckets/artifacts");
+async function compareArtifacts(deployment: With<"release" | "changes">): Promise<StepEnd> {
+  const { verifyArtifacts } = await import("../../aws/artifacts");
   const { target, stage } = deployment.session;
   const changed = new Set(
-    filled(deployment, "changes").flatMap(({ type, kind, name }) =>
+    deployment.changes.flatMap(({ type, kind, name }) =>
       type === "aws:lambda/function:Function" && kind !== "delete" ? [name] : [],
     ),
   );
-  const functions = functionsOnStage(stage, filled(deployment, "release"));
+  const functions = functionsOnStage(stage, deployment.release);
   const own = functions.filter((fn) => changed.has(`${fn.service.service}-${fn.name}`));
   await verifyArtifacts(target, stage, [...new Set(own.map(({ artifact }) => artifact.digest))]);
-  return { kind: "done" };
+  return DONE;
 }

@@ -1,30 +1,39 @@
-import { join, resolve } from "node:path";
 import { allFunctions } from "../../../model/catalog/functions";
 import { acceptsPlaceholders } from "../../../model/stage/functions";
 import type { Stage } from "../../../model/stage/stage";
 import type { BuildResult } from "../../build/build";
 import { failureLines } from "../../build/failure";
 import type { BuildRequest } from "../../build/request";
-import { backendFolder, buildArchitecture } from "../../build/settings";
+import { backendPath, buildArchitecture } from "../../build/settings";
 import type { Context } from "../../commands/command";
 import { readStage } from "../../session";
 import { count, duration } from "../../ui/duration";
-import { filled, signalOf, type Deployment, type StepResult } from "../deployment";
-import type { Step } from "../plan";
+import { signalOf, type Deployment, type With } from "../deployment";
+import type { BuildFor } from "../request";
+import type { Step, StepEnd } from "../step";
+
+/** @param services the only ones that are built; empty: all */
+export function buildStep(services: readonly string[], as: BuildFor): Step<"catalog", "release" | "artifactsFolder"> {
+  return {
+    kind: "build",
+    params: { services, as },
+    description: services.length === 0 ? "every handler that changed" : `handlers of ${services.join(", ")}`,
+    run: (deployment) => buildRelease(deployment, services, as),
+  };
+}
 
 /** Builds what changed, as the stage wants it that runs it first. */
-export async function buildStep(
-  deployment: Deployment,
-  { services, as }: Extract<Step, { readonly kind: "build" }>,
-): Promise<StepResult> {
+async function buildRelease(
+  deployment: With<"catalog">,
+  services: readonly string[],
+  as: BuildFor,
+): Promise<StepEnd<"release" | "artifactsFolder">> {
   const { context, session } = deployment;
   const stage = as === "target" ? session.stage : await sourceStage(deployment, as.stage);
-  const result = await buildFor(context, stage, filled(deployment, "catalog"), services, signalOf(deployment));
-  deployment.release = result.release;
-  deployment.artifactsFolder = result.artifactsFolder;
+  const result = await buildFor(context, stage, deployment.catalog, services, signalOf(deployment));
   context.terminal.note(buildLine(result));
   for (const line of failureLines(result.failures)) context.terminal.note(`  ${line}`);
-  return { kind: "done" };
+  return { kind: "done", gives: { release: result.release, artifactsFolder: result.artifactsFolder } };
 }
 
 /** A build that is compared with a release of another stage is made as for that one. */
@@ -39,22 +48,18 @@ async function sourceStage({ context, session }: Deployment, name: Stage["name"]
  * to be looked at for that.
  * @throws DeployError HANDLERS_ABSENT with all of them, BACKEND_MISSING
  */
-export async function refuseMissingHandlers(deployment: Deployment): Promise<void> {
+export async function refuseMissingHandlers(deployment: With<"catalog">): Promise<void> {
   const { context, session, request } = deployment;
   const { stage } = session;
   if (acceptsPlaceholders(stage)) return;
   const { missingHandlers, refuseMissing, requireBackend } = await import("../../build/missing");
-  const backend = await backendOf(context);
+  const backend = await backendPath(context.wiring.root);
   await requireBackend(backend);
   const isAsked = (service: string): boolean => request.services.length === 0 || request.services.includes(service);
-  const functions = allFunctions(filled(deployment, "catalog")).filter(
+  const functions = allFunctions(deployment.catalog).filter(
     ({ id, service }) => !stage.functions.absent.includes(id) && isAsked(service.service),
   );
   refuseMissing(stage.name, functions, await missingHandlers(backend, functions));
-}
-
-async function backendOf({ wiring: { root } }: Context): Promise<string> {
-  return resolve(root, await backendFolder(join(root, "Pulumi.yaml")));
 }
 
 /** Builds the backend for a stage; without one, for AWS's architecture of choice, and without placeholders for failures. */
@@ -68,7 +73,7 @@ export async function buildFor(
   const { build } = await import("../../build/build");
   return build({
     root: context.wiring.root,
-    backend: await backendOf(context),
+    backend: await backendPath(context.wiring.root),
     catalog,
     architecture: buildArchitecture(stage, context.options.rehearsal),
     absent: stage?.functions.absent ?? [],

@@ -2,18 +2,40 @@ import { DeployError } from "../../../model/errors";
 import { artifactsWithServices, stageOf } from "../../../model/release/composition";
 import { composeServices, type SharedResource } from "../../../model/release/serviceComposition";
 import type { ReleaseRecord } from "../../../model/release/record";
-import { filled, type Deployment, type StepResult } from "../deployment";
+import type { With } from "../deployment";
+import type { Step, StepEnd } from "../step";
 import { refuseNewDefects } from "../preconditions/newCatalogErrors";
 import { refuseUnfinishedRollback } from "../rollback/unfinishedRollback";
 import { requireServing } from "../../records/servingRelease";
+
+export function selectStep(services: readonly string[]): Step<"catalog", "composition"> {
+  return {
+    kind: "select",
+    params: { services },
+    description: `take ${services.join(", ")} and what only they use; refuse what they share and the live release lacks`,
+    run: (deployment) => selectServices(deployment, services),
+  };
+}
+
+export function composeStep(services: readonly string[]): Step<"composition" | "release", "release"> {
+  return {
+    kind: "compose",
+    params: { services },
+    description: `put ${services.join(", ")} into the release that is live`,
+    run: (deployment) => compose(deployment, services),
+  };
+}
 
 /**
  * Puts services of the working tree, and what only they use, into the catalog of the live release, before anything is
  * built. What they share with others stays as it is live.
  * @throws DeployError CATALOG_INVALID where the live release lacks something shared, or the two do not fit together
  */
-export async function selectServices(deployment: Deployment, services: readonly string[]): Promise<StepResult> {
-  const { readRecentRecords } = await import("../../aws/buckets/releases");
+async function selectServices(
+  deployment: With<"catalog">,
+  services: readonly string[],
+): Promise<StepEnd<"composition">> {
+  const { readRecentRecords } = await import("../../aws/releases");
   const { context, session } = deployment;
   const { target, stage } = session;
   const records = await readRecentRecords(target, stage);
@@ -22,7 +44,7 @@ export async function selectServices(deployment: Deployment, services: readonly 
   const { catalog, added, changed, missing, kept } = composeServices(
     into.release.catalog,
     services,
-    filled(deployment, "catalog"),
+    deployment.catalog,
   );
   const whole = `bin/deploy up ${stage.name}`;
   if (missing.length > 0) throw sharedMissing(services, into, missing, whole);
@@ -39,19 +61,18 @@ export async function selectServices(deployment: Deployment, services: readonly 
     context.terminal.warn(
       `${id} differs in the working tree and stays as it is live: ${users.join(", ")} use it too. To change it: \`${whole}\``,
     );
-  deployment.composition = { into, catalog };
-  return { kind: "done" };
+  return { kind: "done", gives: { composition: { into, catalog } } };
 }
 
 /** Puts what was built for the selected services into the release that serves: everything else stays, settings too. */
-export function compose(deployment: Deployment, services: readonly string[]): StepResult {
-  const { into, catalog } = filled(deployment, "composition");
-  const built = filled(deployment, "release");
-  deployment.release = { ...built, catalog, artifacts: artifactsWithServices(into.release, services, built) };
+function compose(deployment: With<"composition" | "release">, services: readonly string[]): StepEnd<"release"> {
+  const { into, catalog } = deployment.composition;
+  const built = deployment.release;
+  const release = { ...built, catalog, artifacts: artifactsWithServices(into.release, services, built) };
   const { target, stage } = deployment.session;
   deployment.session = { target, stage: stageOf(stage, into) };
   deployment.context.terminal.note(`Release ${String(into.id)} with another ${services.join(", ")}`);
-  return { kind: "done" };
+  return { kind: "done", gives: { release } };
 }
 
 function sharedMissing(

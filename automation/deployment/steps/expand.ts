@@ -8,38 +8,56 @@ import type { Release } from "../../../model/release/release";
 import type { Change } from "../../engine/change";
 import { stageProgram, type GateHooks } from "../../engine/stageEngine";
 import { summarize } from "../../ui/changes";
-import { filled, type Deployment, type StepResult } from "../deployment";
+import type { Deployment, With } from "../deployment";
+import { DONE, type Step, type StepEnd } from "../step";
 import { guardData } from "./guard";
 import { newVersions, versionsOf } from "../newVersions";
 import { onDemandTables } from "../../state/onDemandTables";
 import { hooksOf, withPlan } from "./preview";
 import type { Transition } from "../../wiring";
 import { amendRecord } from "../record";
-import type { TrafficMode } from "../plan";
+import type { TrafficMode } from "../request";
 import { apply } from "./up";
+
+const DESCRIPTIONS: Readonly<Record<TrafficMode, string>> = {
+  gradually: "add what the new versions need besides, and publish them without traffic; take nothing away",
+  "all at once": "bring back functions that routes or Cognito triggers will lead to, before these change",
+  "as it comes": "where Cognito gets triggers: bring up their functions before the user pool calls them",
+};
+
+export function expandStep(traffic: TrafficMode): Step<"engine" | "release" | "changes" | "record"> {
+  return {
+    kind: "expand",
+    params: { traffic },
+    description: DESCRIPTIONS[traffic],
+    run: (deployment) => expand(deployment, traffic),
+  };
+}
 
 /**
  * Brings up what the old and the new release need together, and publishes the new versions: no alias moves and nothing
  * that serves is taken away, except that functions which Cognito is about to call get their new version at once where no
  * traffic is shifted. Does nothing where there is no traffic to move and nothing that must be there first.
  */
-export async function expandStep(deployment: Deployment, traffic: TrafficMode): Promise<StepResult> {
-  const { session } = deployment;
-  const [whole, release] = [filled(deployment, "changes"), filled(deployment, "release")];
-  if (traffic === "as it comes" && !whole.some(updatesUserPool)) return { kind: "done" };
+async function expand(
+  deployment: With<"engine" | "release" | "changes" | "record">,
+  traffic: TrafficMode,
+): Promise<StepEnd> {
+  const { session, changes: whole, release } = deployment;
+  if (traffic === "as it comes" && !whole.some(updatesUserPool)) return DONE;
   const records = await otherRecords(deployment);
   const serving = servingRecord(records);
-  if (serving === null) return { kind: "done" };
+  if (serving === null) return DONE;
   const moves = traffic === "gradually" && whole.some(isNewVersion) && isKnown(deployment, records);
   const old: Running = { stage: stageOf(session.stage, serving), release: serving.release };
   const next: Running = { stage: session.stage, release };
   const transition = transitionOf({ traffic, moves, changes: whole }, old, next);
-  if (transition === null) return { kind: "done" };
+  if (transition === null) return DONE;
   const wide = expansion(old, next);
   const expanded = { ...session, stage: wide.stage };
   const program = await stageProgram(deployment.context, expanded, wide.release, expansionHooks(deployment), {
     transition,
-    onDemandTables: await onDemandTables(await filled(deployment, "engine"), wide.stage),
+    onDemandTables: await onDemandTables(await deployment.engine, wide.stage),
   });
   await withPlan(deployment, program, async (planned) => {
     await guardData(deployment.session.target, planned.changes, deployment.request.allow);
@@ -59,7 +77,7 @@ export async function expandStep(deployment: Deployment, traffic: TrafficMode): 
   });
   deployment.gradual = { whole, shifts: moves ? await newVersions(deployment, old, serving.versions) : [] };
   await writeDown(deployment);
-  return { kind: "done" };
+  return DONE;
 }
 
 /** What moves in a deployment. */
@@ -144,6 +162,6 @@ function heldBack(whole: readonly Change[], now: readonly Change[], wide: Releas
 }
 
 /** Who goes back from here, or finds this dead, needs the versions and what was held back. */
-function writeDown(deployment: Deployment): Promise<void> {
+function writeDown(deployment: With<"record">): Promise<void> {
   return amendRecord(deployment, { versions: versionsOf(deployment), undone: [...(deployment.undone ?? [])] });
 }

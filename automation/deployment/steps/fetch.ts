@@ -1,37 +1,70 @@
 import { DeployError } from "../../../model/errors";
 import { sameContent } from "../../../model/release/content";
 import { isVerified, type ReleaseRecord } from "../../../model/release/record";
+import type { Release } from "../../../model/release/release";
 import { contentOf, leftContents } from "../../../model/release/rollback";
 import { refusedPlaceholders, unbuiltFunctions } from "../../../model/stage/functions";
 import type { StageName } from "../../../model/stage/name";
 import type { Stage } from "../../../model/stage/stage";
 import { isDenied } from "../../aws/errors";
-import { notBootstrapped } from "../../aws/account/notBootstrapped";
+import { notBootstrapped } from "../../aws/notBootstrapped";
+import type { AwsTarget } from "../../aws/target";
 import { readStage } from "../../session";
 import { count } from "../../ui/duration";
 import { describeSource, isoOf } from "../../ui/releases";
 import { acceptPromotion } from "./accept";
-import { filled, type Deployment, type StepResult } from "../deployment";
+import type { Deployment } from "../deployment";
+import type { Step, StepEnd } from "../step";
 import { requireParameters } from "./preflight";
-import type { Wanted } from "../plan";
+import type { Wanted } from "../request";
 import { refuseUnfinishedRollback } from "../rollback/unfinishedRollback";
 import { requireServing } from "../../records/servingRelease";
 
 /** How many releases back another stage's are looked through for one of the same content. */
 const WINDOW = 100;
 
+/** The release of another stage that is named, or is live there. */
+export function fetchStep(
+  from: StageName,
+  which: Exclude<Wanted, { readonly kind: "same-as-build" }>,
+): Step<never, "release"> {
+  const wanted = which.kind === "live" ? "the live release" : `release ${String(which.id)}`;
+  return step(from, which, wanted, (deployment) =>
+    fetchRelease(deployment, from, (there) => namedRecord(there, which)),
+  );
+}
+
+/** The release of another stage whose content equals what was built. */
+export function fetchSameStep(from: StageName): Step<"release", "release"> {
+  return step(from, { kind: "same-as-build" }, "the release whose content equals this build", (deployment) =>
+    fetchRelease(deployment, from, (there) => sameRecord(there, deployment.release)),
+  );
+}
+
+function step<Needs extends "release">(
+  from: StageName,
+  which: Wanted,
+  wanted: string,
+  run: Step<Needs, "release">["run"],
+): Step<Needs, "release"> {
+  return { kind: "fetch", params: { from, which }, description: `take ${wanted} of ${from}, same bytes`, run };
+}
+
 /** Takes a release of another stage for the one to deploy, and brings its artifacts into this stage's bucket. */
-export async function fetchRelease(deployment: Deployment, from: StageName, which: Wanted): Promise<StepResult> {
+async function fetchRelease(
+  deployment: Deployment,
+  from: StageName,
+  choose: (source: Source) => Promise<ReleaseRecord>,
+): Promise<StepEnd<"release">> {
   acceptPromotion(deployment.session.stage, from, deployment.request.overrides);
   const { copyArtifacts } = await import("../../aws/buckets/artifactCopies");
   const { context, session } = deployment;
   const { target, stage } = session;
   const source = await readStage(context.wiring.root, from);
-  const record = await wantedRecord(deployment, source, which);
+  const record = await choose(sourceOf(deployment, source));
   requireVerified(record, stage.name);
   refuseAbsentHandlers(stage, record);
   await requireParameters(deployment, record.release.catalog);
-  deployment.release = record.release;
   deployment.origin = { kind: "promotion", stage: from, id: record.id };
   context.terminal.note(
     `Promoting release ${String(record.id)} of ${from}: ${describeSource(record)}, of ${isoOf(record.id)}`,
@@ -39,27 +72,43 @@ export async function fetchRelease(deployment: Deployment, from: StageName, whic
   await copyArtifacts(target, { from: source, to: stage, release: record.release }, (line) => {
     context.terminal.note(line);
   });
-  return { kind: "done" };
+  return { kind: "done", gives: { release: record.release } };
 }
 
-async function wantedRecord(deployment: Deployment, source: Stage, which: Wanted): Promise<ReleaseRecord> {
-  const { readRecord, readRecords } = await import("../../aws/buckets/releases");
-  const { target } = deployment.session;
-  // The other account's bucket lets this one's role read releases and artifacts, and nothing else.
-  const there = { ...target, region: source.region };
-  const opened = <T>(records: Promise<T>): Promise<T> =>
-    records.catch((error: unknown) => {
+/** The deployments bucket of the stage that a release comes from. */
+interface Source {
+  readonly stage: Stage;
+  readonly target: AwsTarget;
+  /** Awaits an answer of that bucket, and says what to do where it refuses. */
+  readonly opened: <T>(answer: Promise<T>) => Promise<T>;
+}
+
+/** The other account's bucket lets this one's role read releases and artifacts, and nothing else. */
+function sourceOf({ session }: Deployment, stage: Stage): Source {
+  const target = { ...session.target, region: stage.region };
+  const opened = <T>(answer: Promise<T>): Promise<T> =>
+    answer.catch((error: unknown) => {
       if (error instanceof DeployError && error.code === "NOT_BOOTSTRAPPED")
-        throw notBootstrapped({ ...there, account: source.account }, error);
-      throw isDenied((error as Error).cause) ? closed(source.name, error) : error;
+        throw notBootstrapped({ ...target, account: stage.account }, error);
+      throw isDenied((error as Error).cause) ? closed(stage.name, error) : error;
     });
-  if (which.kind === "id") return opened(readRecord(there, source, which.id));
-  const records = await opened(readRecords(there, source, WINDOW));
-  if (which.kind === "live") {
-    refuseUnfinishedRollback(source.name, records);
-    return requireServing(records, source.name);
-  }
-  const built = filled(deployment, "release");
+  return { stage, target, opened };
+}
+
+async function namedRecord(
+  { stage, target, opened }: Source,
+  which: Exclude<Wanted, { readonly kind: "same-as-build" }>,
+): Promise<ReleaseRecord> {
+  const { readRecord, readRecords } = await import("../../aws/releases");
+  if (which.kind === "id") return opened(readRecord(target, stage, which.id));
+  const records = await opened(readRecords(target, stage, WINDOW));
+  refuseUnfinishedRollback(stage.name, records);
+  return requireServing(records, stage.name);
+}
+
+async function sameRecord({ stage, target, opened }: Source, built: Release): Promise<ReleaseRecord> {
+  const { readRecords } = await import("../../aws/releases");
+  const records = await opened(readRecords(target, stage, WINDOW));
   const left = leftContents(records);
   const same = records
     .filter((record) => isVerified(record) && !left.has(contentOf(records, record)))
@@ -67,8 +116,8 @@ async function wantedRecord(deployment: Deployment, source: Stage, which: Wanted
   if (same !== undefined) return same;
   throw new DeployError(
     "SOURCE_REFUSED",
-    `No verified release of ${source.name} that a rollback has not left has the content of this build. Nothing was changed.`,
-    `Let it run there first: \`bin/deploy releases list ${source.name}\` shows what did.`,
+    `No verified release of ${stage.name} that a rollback has not left has the content of this build. Nothing was changed.`,
+    `Let it run there first: \`bin/deploy releases list ${stage.name}\` shows what did.`,
   );
 }
 

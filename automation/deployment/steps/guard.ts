@@ -3,7 +3,30 @@ import { nameOfUrn, type Change } from "../../engine/change";
 import type { DataLoss } from "../../engine/dataLoss";
 import type { EngineFailure } from "../../engine/failure";
 import type { AwsTarget } from "../../aws/target";
-import type { Allowances } from "../plan";
+import type { Allowances } from "../request";
+import { DONE, type Step } from "../step";
+import { guardMigrations } from "./migrate";
+
+export function guardStep(allow: Allowances): Step<"changes"> {
+  const parts = allowedNames(allow);
+  return {
+    kind: "guard",
+    params: { allow },
+    description: `refuse to delete or replace what holds data${parts === "" ? "" : `, except: ${parts}`}`,
+    run: async (deployment) => {
+      await guardData(deployment.session.target, deployment.changes, allow);
+      guardMigrations(deployment);
+      return DONE;
+    },
+  };
+}
+
+/** `replace table-users, delete queue-sync`; empty where nothing is allowed. */
+export function allowedNames(allow: Allowances): string {
+  return [...allow.replace.map((name) => `replace ${name}`), ...allow.delete.map((name) => `delete ${name}`)].join(
+    ", ",
+  );
+}
 
 /** The losses of data that nobody allowed by name. */
 export function forbiddenLosses(changes: readonly Change[], allow: Allowances): readonly DataLoss[] {

@@ -1,7 +1,8 @@
 import { DeployError } from "../../../model/errors";
 import { migrationsSince, pendingMigrations, type Direction, type Migration } from "../../../model/release/migration";
 import { duration } from "../../ui/duration";
-import { filled, type Deployment, type StepResult } from "../deployment";
+import type { Deployment, With } from "../deployment";
+import { DONE, type Step, type StepEnd } from "../step";
 import { updateRecord } from "../record";
 
 /**
@@ -42,14 +43,23 @@ function ahead({ origin, newest, release, record }: Deployment, when: Migration[
   return pendingMigrations(release.catalog, record?.migrated ?? newest?.migrated ?? [], when);
 }
 
-/** Invokes what is due. A rollback undoes, before anything else changes; everything else goes forward. */
-export async function migrate(deployment: Deployment, when: Migration["when"]): Promise<StepResult> {
-  if (when === "before") for (const migration of waysBack(deployment)) await run(deployment, migration, "back");
-  for (const migration of ahead(deployment, when)) await run(deployment, migration, "forward");
-  return { kind: "done" };
+export function migrateStep(when: Migration["when"]): Step<"record"> {
+  return {
+    kind: "migrate",
+    params: { when },
+    description: `invoke the migrations that are due ${when} the change`,
+    run: (deployment) => migrate(deployment, when),
+  };
 }
 
-async function run(deployment: Deployment, migration: Migration, direction: Direction): Promise<void> {
+/** Invokes what is due. A rollback undoes, before anything else changes; everything else goes forward. */
+async function migrate(deployment: With<"record">, when: Migration["when"]): Promise<StepEnd> {
+  if (when === "before") for (const migration of waysBack(deployment)) await run(deployment, migration, "back");
+  for (const migration of ahead(deployment, when)) await run(deployment, migration, "forward");
+  return DONE;
+}
+
+async function run(deployment: With<"record">, migration: Migration, direction: Direction): Promise<void> {
   const { id, back, limits } = migration;
   if (direction === "back" && back.kind !== "function") return;
   const called = direction === "back" && back.kind === "function" ? back.id : migration.function;
@@ -57,7 +67,7 @@ async function run(deployment: Deployment, migration: Migration, direction: Dire
   await deployment.lease?.confirm();
   const { invoke } = await import("../../aws/functions/invoke");
   const started = performance.now();
-  const record = filled(deployment, "record");
+  const { record } = deployment;
   context.terminal.note(`Migration ${id}, ${direction}: ${called}`);
   const result = isPlaceholder(deployment, called)
     ? NO_HANDLER
@@ -88,8 +98,8 @@ function isPlaceholder({ newest, release }: Deployment, id: string): boolean {
 }
 
 /** At once: a deployment that dies now must not do it again. */
-async function writeDown(deployment: Deployment, done: MigrationRun): Promise<void> {
-  const record = filled(deployment, "record");
+async function writeDown(deployment: With<"record">, done: MigrationRun): Promise<void> {
+  const { record } = deployment;
   const others = record.migrated.filter((id) => id !== done.id);
   const migrated =
     done.outcome === "failed" ? record.migrated : done.direction === "forward" ? [...others, done.id] : others;

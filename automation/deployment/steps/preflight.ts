@@ -6,34 +6,70 @@ import type { Engine } from "../../engine/engine";
 import { ENGINE_PROCESS } from "../../engine/kill";
 import { openStageEngine } from "../../engine/stageEngine";
 import { refuseMissingHandlers } from "./build";
-import type { Deployment, StepResult } from "../deployment";
+import type { Deployment } from "../deployment";
 import { requireThawed } from "../../lock/freeze";
 import type { HeldLease } from "../../lock/lease";
 import { requireRecordedState } from "../../state/recordedState";
 import { requireAllowedResources, requireServices } from "../preconditions/requestedNames";
-import type { CatalogSource, Step } from "../plan";
+import type { CatalogSource } from "../request";
+import type { Step, StepEnd } from "../step";
+
+/** Whether the stage is locked: a preview writes nothing, and needs no lease. */
+export type LeaseNeed = "taken" | "not needed";
+
+const DESCRIPTION = "check identity, account, bootstrap, parameters and the catalog";
+
+/** Before a release that is built from the working tree. @param handlers whether missing ones are refused first of all */
+export function preflightStep(
+  lease: LeaseNeed,
+  handlers: "checked" | "not needed",
+): Step<never, "caller" | "engine" | "catalog"> {
+  return {
+    kind: "preflight",
+    params: { catalog: "working-tree", lease, handlers },
+    description: DESCRIPTION,
+    run: async (deployment) => {
+      const { loadProjectCatalog } = await import("../../catalog/source");
+      const catalog = await loadProjectCatalog(deployment.context.wiring.root);
+      const read = Object.assign(deployment, { catalog });
+      requireServices(read);
+      if (handlers === "checked") await refuseMissingHandlers(read);
+      const { gives } = await preflight(deployment, "working-tree", lease);
+      return { kind: "done", gives: { catalog, ...gives } };
+    },
+  };
+}
+
+/** Before a release that is there: nothing of the working tree is used. */
+export function releasePreflightStep(
+  source: "release" | "earlier release",
+  lease: LeaseNeed,
+): Step<never, "caller" | "engine"> {
+  return {
+    kind: "preflight",
+    params: { catalog: source, lease, handlers: "not needed" },
+    description: DESCRIPTION,
+    run: (deployment) => preflight(deployment, source, lease),
+  };
+}
 
 /** Everything that can be known before anything is built. Collects all findings before it stops. */
-export async function preflight(
+async function preflight(
   deployment: Deployment,
-  { catalog: source, lease, handlers }: Extract<Step, { readonly kind: "preflight" }>,
-): Promise<StepResult> {
-  const { context, session } = deployment;
-  if (source === "working-tree") {
-    const { loadProjectCatalog } = await import("../../catalog/source");
-    deployment.catalog = await loadProjectCatalog(context.wiring.root);
-    requireServices(deployment);
-  }
-  if (handlers === "checked") await refuseMissingHandlers(deployment);
-  const { requireAccount } = await import("../../aws/account/identity");
+  source: CatalogSource,
+  lease: LeaseNeed,
+): Promise<Extract<StepEnd<"caller" | "engine">, { readonly kind: "done" }>> {
+  const { session } = deployment;
+  const { requireAccount } = await import("../../aws/identity");
   // The identity first: every other question would be put to the wrong account.
-  deployment.caller = await requireAccount(session.target);
-  deployment.engine = opening(deployment);
+  const caller = await requireAccount(session.target);
+  // At once: whatever fails from here on, it is closed.
+  const opened = Object.assign(deployment, { caller, engine: opening(deployment) });
   const findings = await findingsOf(deployment, source, lease);
   if (findings.length > 0) throw collected(findings);
-  await requireAllowedResources(deployment);
-  if (lease === "taken") deployment.lease = await leaseFor(deployment, deployment.caller);
-  return { kind: "done" };
+  await requireAllowedResources(opened);
+  if (lease === "taken") deployment.lease = await leaseFor(deployment, caller);
+  return { kind: "done", gives: { caller, engine: opened.engine } };
 }
 
 async function leaseFor({ context, session, request, again }: Deployment, caller: CallerIdentity): Promise<HeldLease> {
@@ -57,7 +93,7 @@ function opening({ context, session }: Deployment): Promise<Engine> {
 async function findingsOf(
   deployment: Deployment,
   source: CatalogSource,
-  lease: "taken" | "not needed",
+  lease: LeaseNeed,
 ): Promise<readonly DeployError[]> {
   const { session, catalog } = deployment;
   const { requireBootstrapped } = await import("../../aws/account/bootstrap");

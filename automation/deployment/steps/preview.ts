@@ -10,34 +10,64 @@ import { temporaryFolder } from "../../../tools/temporaryFolder";
 import type { Change } from "../../engine/change";
 import { stageProgram, type GateHooks } from "../../engine/stageEngine";
 import type { Program } from "../../wiring";
-import { filled, gatesHold, signalOf, type Deployment, type Planned, type StepResult } from "../deployment";
+import { gatesHold, signalOf, type Deployment, type Planned, type With } from "../deployment";
+import { describeChanges, describeLosses, summarize } from "../../ui/changes";
+import { refuseAbsentAuthorizers } from "../preconditions/absentAuthorizers";
+import type { Step, StepEnd } from "../step";
+import { describeSeeds } from "./seed";
 import { engineError } from "../../engine/engineError";
 import { refuseProtected } from "./guard";
 import { onDemandTables } from "../../state/onDemandTables";
 import { recoverInterrupted } from "../../state/interruptedRun";
 import { rereadTraffic } from "./traffic";
 
+/** What a preview hands on. */
+export type Previewed = "program" | "plan" | "changes";
+
+export const previewStep: Step<"engine" | "release", Previewed> = {
+  kind: "preview",
+  description: "ask the engine what would change, and keep its plan",
+  run: previewChanges,
+};
+
+/** Asks the engine, and shows what it says. */
+async function previewChanges(deployment: With<"engine" | "release">): Promise<StepEnd<Previewed>> {
+  const { terminal } = deployment.context;
+  refuseAbsentAuthorizers(deployment);
+  const end = await askEngine(deployment);
+  const { changes = [] } = deployment;
+  for (const line of describeChanges(changes, terminal.colors)) terminal.note(line);
+  for (const line of describeLosses(changes)) terminal.warn(line);
+  terminal.note(`Preview: ${summarize(changes)}`);
+  for (const line of describeSeeds(deployment)) terminal.note(line);
+  return end;
+}
+
 /**
  * Asks the engine what would change and keeps its plan. Ends the deployment where nothing would and the release is live;
  * one whose last deployment ended badly is still to be checked and written down as good.
  */
-export async function previewStep(deployment: Deployment): Promise<StepResult> {
-  const { context, session } = deployment;
-  const engine = await filled(deployment, "engine");
+export async function askEngine(deployment: With<"engine" | "release">): Promise<StepEnd<Previewed>> {
+  const { context, session, release } = deployment;
+  const engine = await deployment.engine;
   // Only for one who holds the stage: a mere preview writes nothing.
   if (deployment.lease !== undefined) {
     await recoverInterrupted(context, engine, deployment.again);
     await rereadTraffic(deployment, engine);
   }
-  const program = await stageProgram(context, session, filled(deployment, "release"), hooksOf(deployment), {
+  const program = await stageProgram(context, session, release, hooksOf(deployment), {
     onDemandTables: await onDemandTables(engine, session.stage),
   });
   await forgetPlan(deployment);
-  deployment.plan = await planFile();
-  const [planned, isDone] = await Promise.all([plannedOf(deployment, program, deployment.plan), isLive(deployment)]);
-  await refuseLargeExpansion(deployment, planned.changes);
-  Object.assign(deployment, planned);
-  return planned.changes.length === 0 && isDone ? { kind: "finished" } : { kind: "done" };
+  const plan = await planFile();
+  // At once: whatever fails from here on, it is removed.
+  deployment.plan = plan;
+  const [planned, isDone] = await Promise.all([plannedOf(deployment, program, plan), isLive(deployment)]);
+  const { changes, same } = planned;
+  await refuseLargeExpansion(deployment, changes);
+  Object.assign(deployment, { changes, same });
+  if (changes.length === 0 && isDone) return { kind: "finished" };
+  return { kind: "done", gives: { program, plan, changes } };
 }
 
 /**
@@ -45,7 +75,7 @@ export async function previewStep(deployment: Deployment): Promise<StepResult> {
  * after migrations; here nothing is changed yet.
  * @throws DeployError CATALOG_INVALID
  */
-async function refuseLargeExpansion(deployment: Deployment, changes: readonly Change[]): Promise<void> {
+async function refuseLargeExpansion(deployment: With<"release">, changes: readonly Change[]): Promise<void> {
   const { session } = deployment;
   const movesTraffic = changes.some(({ type, kind }) => kind === "update" && type === "aws:lambda/function:Function");
   if (!movesTraffic || !gatesHold(deployment) || session.stage.rollout.kind === "allAtOnce") return;
@@ -53,12 +83,12 @@ async function refuseLargeExpansion(deployment: Deployment, changes: readonly Ch
   const serving = servingRecord(await readRecentRecords(session.target, session.stage));
   if (serving === null) return;
   const old = { stage: stageOf(session.stage, serving), release: serving.release };
-  assertPoliciesFit(expansion(old, { stage: session.stage, release: filled(deployment, "release") }));
+  assertPoliciesFit(expansion(old, { stage: session.stage, release: deployment.release }));
 }
 
 /** Asks the engine what a program would change, and does something with its plan, which is gone afterwards. */
 export async function withPlan(
-  deployment: Deployment,
+  deployment: With<"engine">,
   program: Program,
   work: (planned: Planned) => Promise<void>,
 ): Promise<void> {
@@ -79,8 +109,8 @@ export async function forgetPlan({ plan }: Deployment): Promise<void> {
   if (plan !== undefined) await rm(dirname(plan), { recursive: true, force: true });
 }
 
-async function plannedOf(deployment: Deployment, program: Program, plan: string): Promise<Planned> {
-  const engine = await filled(deployment, "engine");
+async function plannedOf(deployment: With<"engine">, program: Program, plan: string): Promise<Planned> {
+  const engine = await deployment.engine;
   const result = await engine.preview(program, { plan, signal: signalOf(deployment) });
   switch (result.kind) {
     case "succeeded":

@@ -2,16 +2,22 @@ import { authorizerContext } from "../../../model/catalog/authorizer";
 import { DeployError } from "../../../model/errors";
 import { functionsOnStage } from "../../../model/stage/functions";
 import { count } from "../../ui/duration";
-import { filled, signalOf, type Deployment, type StepResult } from "../deployment";
+import { signalOf, type With } from "../deployment";
+import { DONE, type Step, type StepEnd } from "../step";
 
 const MOST_SHOWN = 8;
 
+export const probeStep: Step<"release"> = {
+  kind: "probe",
+  description: "invoke the new versions by their numbers, with requests that change nothing",
+  run: probe,
+};
+
 /** Tries the new versions before anybody else does. @throws DeployError ROLLOUT */
-export async function probeStep(deployment: Deployment): Promise<StepResult> {
-  const { gradual, session, context, again } = deployment;
-  if (gradual === undefined || gradual.shifts.length === 0) return { kind: "done" };
+async function probe(deployment: With<"release">): Promise<StepEnd> {
+  const { gradual, session, context, again, release } = deployment;
+  if (gradual === undefined || gradual.shifts.length === 0) return DONE;
   const { probeVersions, trialsOf } = await import("../../rollout/probe");
-  const release = filled(deployment, "release");
   const functions = new Map(functionsOnStage(session.stage, release).map((fn) => [fn.id, fn]));
   const unseen = gradual.shifts.flatMap(({ id, from, to }) => {
     const fn = functions.get(id);
@@ -35,7 +41,7 @@ export async function probeStep(deployment: Deployment): Promise<StepResult> {
   if (refused.length > 0) context.terminal.warn(`Not tried, as AWS refused:\n${listed(refused)}`);
   const apart = untried === 0 ? "" : `; ${String(untried)} that can only change things not tried`;
   context.terminal.note(`Unseen: ${count(tried, "new version")} answered${apart}`);
-  return { kind: "done" };
+  return DONE;
 }
 
 function listed(sentences: readonly string[]): string {

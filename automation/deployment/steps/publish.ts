@@ -1,17 +1,18 @@
-import { filled, type Deployment, type StepResult } from "../deployment";
+import type { With } from "../deployment";
+import { DONE, type Step, type StepEnd } from "../step";
+
+export const publishStep: Step<"release" | "artifactsFolder"> = {
+  kind: "publish",
+  description: "upload the artifacts that the deployments bucket does not have",
+  run: publish,
+};
 
 /** Brings the release's artifacts into the deployments bucket; what is there already stays. */
-export async function publish(deployment: Deployment): Promise<StepResult> {
-  const { publishArtifacts } = await import("../../aws/buckets/artifacts");
-  const { session, context } = deployment;
-  await publishArtifacts(
-    session.target,
-    session.stage,
-    filled(deployment, "release"),
-    filled(deployment, "artifactsFolder"),
-    (line) => {
-      context.terminal.note(line);
-    },
-  );
-  return { kind: "done" };
+async function publish(deployment: With<"release" | "artifactsFolder">): Promise<StepEnd> {
+  const { publishArtifacts } = await import("../../aws/artifacts");
+  const { session, context, release, artifactsFolder } = deployment;
+  await publishArtifacts(session.target, session.stage, release, artifactsFolder, (line) => {
+    context.terminal.note(line);
+  });
+  return DONE;
 }

@@ -3,19 +3,26 @@ import { returnPoint } from "../../../model/release/rollback";
 import { withoutTables } from "../../../model/release/seed";
 import { stageSettingsSchema, type StageSettings } from "../../../model/stage/config";
 import type { Stage } from "../../../model/stage/stage";
-import { allChanges, filled, type Deployment, type StepResult } from "../deployment";
+import { allChanges, type Deployment, type With } from "../deployment";
+import type { Step, StepEnd } from "../step";
 import { returnCommand } from "../rollback/unfinishedRollback";
 
+export const recordStep: Step<"caller" | "release", "record"> = {
+  kind: "record",
+  description: "write down what is about to be deployed, by whom and why",
+  run: beginRecord,
+};
+
 /** Writes down what is about to be deployed, before the first change: a deployment that dies is then seen. */
-export async function beginRecord(deployment: Deployment): Promise<StepResult> {
-  const { createRecord, readRecentRecords } = await import("../../aws/buckets/releases");
+async function beginRecord(deployment: With<"caller" | "release">): Promise<StepEnd<"record">> {
+  const { createRecord, readRecentRecords } = await import("../../aws/releases");
   const { context, session, request } = deployment;
   const { target, stage } = session;
   const records = await readRecentRecords(target, stage);
   deployment.returnPoint = returnPoint(records);
   // Right before the write: a driver that slept meanwhile must not write for a stage that another one holds.
   await deployment.lease?.confirm();
-  deployment.record = await createRecord(target, stage, {
+  const record = await createRecord(target, stage, {
     schema: 1,
     id: Math.floor(Date.now() / 1000),
     stage: stage.name,
@@ -24,12 +31,12 @@ export async function beginRecord(deployment: Deployment): Promise<StepResult> {
     origin: deployment.origin ?? { kind: "build" },
     services: [...request.services],
     replaced: servingRecord(records)?.id ?? null,
-    release: filled(deployment, "release"),
+    release: deployment.release,
     settings: settingsOf(stage),
     versions: {},
     parameters: { ...deployment.parameters },
     program: context.wiring.version,
-    who: filled(deployment, "caller").arn,
+    who: deployment.caller.arn,
     reason: request.reason,
     approval: deployment.approval ?? "beforehand",
     overrides: [...request.overrides],
@@ -44,13 +51,15 @@ export async function beginRecord(deployment: Deployment): Promise<StepResult> {
     error: null,
     lineage: null,
   });
-  const { id, who, origin, reason, release } = deployment.record;
+  // At once: whatever fails from here on, its end is written down.
+  deployment.record = record;
+  const { id, who, origin, reason, release } = record;
   const { openJournal } = await import("../../records/journal");
   const { returnPoint: to } = deployment;
   const back = to === null ? null : returnCommand(stage.name, to);
   const subject = { id, who, origin, reason, commit: release.source.commit, back };
   deployment.journal = openJournal(target, stage, subject, context.terminal.warn, deployment.journal);
-  return { kind: "done" };
+  return { kind: "done", gives: { record } };
 }
 
 /** Tables that are created, replaced or deleted: the rows that were written to them are gone. */

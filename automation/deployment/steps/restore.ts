@@ -7,7 +7,8 @@ import { rollbackTarget, unfinishedRollback } from "../../../model/release/rollb
 import { rollbackNotes } from "../../../model/release/rollbackNotes";
 import { stageData, type StageData } from "../../../model/release/stageData";
 import { describeSource, isoOf } from "../../ui/releases";
-import type { Deployment, StepResult } from "../deployment";
+import type { Deployment } from "../deployment";
+import type { Step, StepEnd } from "../step";
 import { refuseNewDefects } from "../preconditions/newCatalogErrors";
 import { refuseUnfinishedRollback, rollbackCommand } from "../rollback/unfinishedRollback";
 import { requireServing } from "../../records/servingRelease";
@@ -23,9 +24,21 @@ export interface RestoreRequest {
   readonly services: readonly string[];
 }
 
+export function restoreStep(request: RestoreRequest): Step<never, "release"> {
+  const { to, services } = request;
+  const which = to === null ? "the last good release" : `the release of ${String(to)}`;
+  const only = services.length === 0 ? "" : ` for ${services.join(", ")}`;
+  return {
+    kind: "restore",
+    params: request,
+    description: `take ${which}${only}, with today's data`,
+    run: (deployment) => restore(deployment, request),
+  };
+}
+
 /** Takes an older release for the one to deploy. Nothing is built, and nothing of the working tree is used. */
-export async function restore(deployment: Deployment, request: RestoreRequest): Promise<StepResult> {
-  const { readHistory, requireReadable } = await import("../../aws/buckets/releases");
+async function restore(deployment: Deployment, request: RestoreRequest): Promise<StepEnd<"release">> {
+  const { readHistory, requireReadable } = await import("../../aws/releases");
   const { target, stage } = deployment.session;
   const history = await readHistory(target, stage, WINDOW);
   const { records } = history;
@@ -42,8 +55,8 @@ export async function restore(deployment: Deployment, request: RestoreRequest): 
     requireReadable(history, record.id);
     nameTarget(deployment, record.id, services);
   }
-  await restoreRecord(deployment, records, record, { services, automatic: false });
-  return { kind: "done" };
+  const release = await restoreRecord(deployment, records, record, { services, automatic: false });
+  return { kind: "done", gives: { release } };
 }
 
 /** A rollback of some services that did not end carries on with these. */
@@ -59,14 +72,14 @@ function nameTarget(deployment: Deployment, id: number, services: readonly strin
   deployment.request = { ...request, services: [...services] };
 }
 
-/** Makes a known record's release the one to deploy. @param records of the stage, newest first */
+/** The release to deploy for a known record: settings and origin of the deployment become those of it. @param records of the stage, newest first */
 export async function restoreRecord(
   deployment: Deployment,
   records: readonly ReleaseRecord[],
   record: ReleaseRecord,
   { services, automatic }: { readonly services: readonly string[]; readonly automatic: boolean },
-): Promise<void> {
-  const { requireArtifacts } = await import("../../aws/buckets/artifacts");
+): Promise<Release> {
+  const { requireArtifacts } = await import("../../aws/artifacts");
   const { target, stage } = deployment.session;
   const [newest] = records;
   deployment.newest = newest ?? null;
@@ -75,10 +88,10 @@ export async function restoreRecord(
   // What failed is not what its own way back is built on.
   const base = automatic ? lastGoodRecord(records) : servingRecord(records);
   const settings = services.length === 0 || base === null ? record : base;
-  deployment.release = services.length === 0 ? whole : restoredServices(base, services, record, data);
+  const release = services.length === 0 ? whole : restoredServices(base, services, record, data);
   deployment.session = { target, stage: stageOf(stage, settings) };
   deployment.origin = { kind: "rollback", to: record.id, automatic };
-  await requireArtifacts(target, deployment.session.stage, deployment.release);
+  await requireArtifacts(target, deployment.session.stage, release);
   sayProgram(deployment, record);
   deployment.notRestored = rollbackNotes(record.release.catalog, data);
   for (const note of deployment.notRestored) deployment.context.terminal.warn(`Not restored: ${note}`);
@@ -86,6 +99,7 @@ export async function restoreRecord(
   deployment.context.terminal.note(
     `Going back to release ${String(record.id)}${what}: ${describeSource(record)}, of ${isoOf(record.id)}`,
   );
+  return release;
 }
 
 /** What a release brings up is the program's to say, and that may have changed since. */

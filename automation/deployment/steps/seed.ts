@@ -3,21 +3,28 @@ import { DeployError } from "../../../model/errors";
 import { NAMES } from "../../../model/names";
 import { pendingSeeds, seedsOf, type Seed } from "../../../model/release/seed";
 import { count } from "../../ui/duration";
-import { filled, type Deployment, type StepResult } from "../deployment";
+import type { Deployment, With } from "../deployment";
+import { DONE, type Step, type StepEnd } from "../step";
 import { amendRecord } from "../record";
+
+export const seedStep: Step<"release" | "record"> = {
+  kind: "seed",
+  description: "write the first rows of tables that the stage did not get yet; never over a row",
+  run: seed,
+};
 
 /**
  * Writes the rows that the stage did not get yet, table by table, and notes each table in the release's record. A
  * deployment that died in between is repeated: rows that are there stay as they are.
  * @throws DeployError SEED_FAILED
  */
-export async function seedStep(deployment: Deployment): Promise<StepResult> {
+async function seed(deployment: With<"release" | "record">): Promise<StepEnd> {
   const { session, context, origin, outputs } = deployment;
-  const { catalog } = filled(deployment, "release");
+  const { catalog } = deployment.release;
   // Before anything was brought up a table may not be there yet; the next seed step is after that.
-  if (origin?.kind === "rollback" || outputs === undefined) return { kind: "done" };
+  if (origin?.kind === "rollback" || outputs === undefined) return DONE;
   const { target, stage } = session;
-  const { seeded } = filled(deployment, "record");
+  const { seeded } = deployment.record;
   const byTable = byTableOf(pendingSeeds(catalog, stage.name, seeded));
   const { writeSeeds } = await import("../../aws/data/seeds");
   for (const [table, seeds] of byTable) {
@@ -26,7 +33,7 @@ export async function seedStep(deployment: Deployment): Promise<StepResult> {
     const result = await writeSeeds(target, stage, table, spec, seeds).catch((error: unknown) => {
       throw seedFailed(deployment, table, error);
     });
-    const record = filled(deployment, "record");
+    const { record } = deployment;
     await amendRecord(deployment, {
       seeded: [...record.seeded, ...seeds.map(({ id }) => id)],
       seeds: [...record.seeds, { table, ...result }],
@@ -34,7 +41,7 @@ export async function seedStep(deployment: Deployment): Promise<StepResult> {
     const kept = result.existing === 0 ? "" : `; ${count(result.existing, "row")} already there, unchanged`;
     context.terminal.note(`Seeded ${table}: ${count(result.written, "row")} written${kept}`);
   }
-  return { kind: "done" };
+  return DONE;
 }
 
 /** What a deployment will write, and what it will not, for its preview. */

@@ -5,25 +5,41 @@ import type { ReleaseRecord } from "../../../model/release/record";
 import { functionsOnStage } from "../../../model/stage/functions";
 import type { Engine } from "../../engine/engine";
 import { count, duration } from "../../ui/duration";
-import { filled, signalOf, type Deployment, type StepResult } from "../deployment";
+import { signalOf, type Deployment, type With } from "../deployment";
+import { DONE, type Step } from "../step";
 import { engineError } from "../../engine/engineError";
 import { guardMigrations, waysBack } from "./migrate";
 import { amendRecord } from "../record";
+
+/** Before traffic goes first: what would not work then. */
+export const checkTrafficStep: Step<"release"> = {
+  kind: "traffic",
+  params: { part: "check" },
+  description: "refuse where data have to be undone before the code of then can work",
+  run: (deployment) => {
+    refuseMigrations(deployment);
+    return DONE;
+  },
+};
+
+export const moveTrafficStep: Step<"record"> = {
+  kind: "traffic",
+  params: { part: "move" },
+  description: "point the aliases at the versions of then",
+  run: async (deployment) => {
+    await moveTraffic(deployment);
+    return DONE;
+  },
+};
 
 /**
  * Points the aliases at the versions that a release had published, before anything else changes: the code of then answers
  * again within seconds. What it needs besides its code comes with the rest of the rollback.
  */
-export async function trafficStep(deployment: Deployment, part: "check" | "move"): Promise<StepResult> {
-  if (part === "check") refuseMigrations(deployment);
-  else await moveTraffic(deployment);
-  return { kind: "done" };
-}
-
-async function moveTraffic(deployment: Deployment): Promise<void> {
+async function moveTraffic(deployment: With<"record">): Promise<void> {
   const { context, session } = deployment;
-  const { pointAliases } = await import("../../aws/functions/aliases");
-  const { traffic, shifting } = filled(deployment, "record");
+  const { pointAliases } = await import("../../aws/aliases");
+  const { traffic, shifting } = deployment.record;
   // What an interrupted deployment left on its way goes back too.
   const versions = { ...shifting, ...(await versionsToReturnTo(deployment)) };
   const ids = Object.keys(versions);

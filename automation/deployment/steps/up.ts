@@ -3,22 +3,24 @@ import type { Change } from "../../engine/change";
 import type { StackOutputs } from "../../engine/runResult";
 import type { EngineFailure } from "../../engine/failure";
 import { showProgress } from "../../ui/progressView";
-import { filled, signalOf, type Deployment, type Planned, type StepResult } from "../deployment";
+import { signalOf, type Deployment, type Planned, type With } from "../deployment";
+import type { Step, StepEnd } from "../step";
 import { engineClock } from "../engineClock";
 import { engineError } from "../../engine/engineError";
 
+export const upStep: Step<"engine" | "program" | "plan" | "changes", "outputs"> = {
+  kind: "up",
+  description: "apply the plan, phase by phase, with a gate behind each",
+  run: up,
+};
+
 /** Applies the plan of the preview. */
-export async function upStep(deployment: Deployment): Promise<StepResult> {
-  const [program, plan, changes] = [
-    filled(deployment, "program"),
-    filled(deployment, "plan"),
-    filled(deployment, "changes"),
-  ];
+async function up(deployment: With<"engine" | "program" | "plan" | "changes">): Promise<StepEnd<"outputs">> {
   // A run that was killed after its last resource has not written the outputs: the API's address is one.
-  const outputs = deployment.newest?.outcome === "succeeded" ? "as they are" : "anew";
-  deployment.outputs = await apply(deployment, { program, plan, changes }, outputs);
+  const mode = deployment.newest?.outcome === "succeeded" ? "as they are" : "anew";
+  const outputs = await apply(deployment, deployment, mode);
   deployment.undone = [];
-  return { kind: "done" };
+  return { kind: "done", gives: { outputs } };
 }
 
 /**
@@ -26,12 +28,12 @@ export async function upStep(deployment: Deployment): Promise<StepResult> {
  * @param outputs whether a plan without changes is carried out too: a run that died may not have written what it exports
  */
 export async function apply(
-  deployment: Deployment,
+  deployment: With<"engine">,
   { program, plan, changes }: Omit<Planned, "same">,
   outputs: "as they are" | "anew" = "as they are",
 ): Promise<StackOutputs> {
   const { context } = deployment;
-  const engine = await filled(deployment, "engine");
+  const engine = await deployment.engine;
   if (changes.length === 0 && outputs === "as they are") return engine.outputs();
   const view = showProgress(context.terminal, changes);
   const clock = engineClock();

@@ -8,13 +8,20 @@ import type { Subject } from "../../verification/subject";
 import { checkServed } from "../../verification/servedVersions";
 import { testDataJournal } from "../../verification/testData/testDataJournal";
 import { leftoversIn, NO_CHECKS, verificationError, verifyStage, WRITE_CHECKS } from "../../verification/verify";
-import { allChanges, filled, signalOf, type Deployment, type StepResult } from "../deployment";
+import { allChanges, signalOf, type Deployment, type With } from "../deployment";
+import { DONE, type Step, type StepEnd } from "../step";
 import { versionsOf } from "../newVersions";
 
 const FUNCTION = "aws:lambda/function:Function";
 
+export const verifyStep: Step<"release" | "outputs"> = {
+  kind: "verify",
+  description: "check the stage over HTTP; go back to the last good release on a failure",
+  run: verify,
+};
+
 /** Checks the stage as its users see it, by what the release says must hold. */
-export async function verifyStep(deployment: Deployment): Promise<StepResult> {
+async function verify(deployment: With<"release" | "outputs">): Promise<StepEnd> {
   const { context, session, origin, again } = deployment;
   const subject = await subjectOf(deployment);
   const occasion = { kind: origin?.kind === "rollback" ? "rollback" : "deployment" } as const;
@@ -24,11 +31,11 @@ export async function verifyStep(deployment: Deployment): Promise<StepResult> {
   deployment.checks = results;
   if (results.length === 0 && !signalOf(deployment).aborted) {
     context.terminal.warn(`Not verified: ${NO_CHECKS}. ${WRITE_CHECKS}`);
-    return { kind: "done" };
+    return DONE;
   }
   const remedy = `Look at the logs: \`bin/deploy logs ${session.stage.name}\`, mend it, then \`${again}\`.`;
   const error = verificationError(results, session.stage, remedy, leftoversIn(occasion.kind));
-  if (error === null || signalOf(deployment).aborted) return { kind: "done" };
+  if (error === null || signalOf(deployment).aborted) return DONE;
   throw new DeployError(error.code, `The deployment is in place, and ${lowerFirst(error.what)}`, error.remedy);
 }
 
@@ -36,11 +43,11 @@ function lowerFirst(text: string): string {
   return text.slice(0, 1).toLowerCase() + text.slice(1);
 }
 
-async function subjectOf(deployment: Deployment): Promise<Subject> {
+async function subjectOf(deployment: With<"release" | "outputs">): Promise<Subject> {
   const { context, session, record, origin, request } = deployment;
-  const outputs = filled(deployment, "outputs");
+  const { outputs } = deployment;
   const built = origin === undefined && request.services.length === 0;
-  const release = withChecks(filled(deployment, "release"), deployment.newest?.release);
+  const release = withChecks(deployment.release, deployment.newest?.release);
   return {
     ...session,
     release,

@@ -1,12 +1,9 @@
 import { strict as assert } from "node:assert";
-import { describeStep } from "../../../../automation/deployment/describeStep";
-import {
-  AUTOMATIC_ROLLBACK,
-  planPromotion,
-  planRollback,
-  planUp,
-  type UpRequest,
-} from "../../../../automation/deployment/plan";
+import { planAutomaticRollback, planPromotion, planRollback, planUp } from "../../../../automation/deployment/plan";
+import type { UpRequest } from "../../../../automation/deployment/request";
+import { describeStep, Plan } from "../../../../automation/deployment/step";
+import { artifactsStep } from "../../../../automation/deployment/steps/artifacts";
+import { previewStep } from "../../../../automation/deployment/steps/preview";
 
 const REQUEST: UpRequest = {
   stage: "dev",
@@ -19,7 +16,7 @@ const REQUEST: UpRequest = {
   overrides: [],
   onFailure: "roll-back",
 };
-const kinds = (request: UpRequest): readonly string[] => planUp(request).map(({ kind }) => kind);
+const kinds = (request: UpRequest): readonly string[] => planUp(request).steps.map(({ kind }) => kind);
 
 describe("the plan of an up", () => {
   it("looks, builds, previews and asks before it changes anything, and checks afterwards", () => {
@@ -44,8 +41,8 @@ describe("the plan of an up", () => {
   });
 
   it("expands only for triggers where traffic comes as it comes", () => {
-    const [expand] = planUp(REQUEST).filter(({ kind }) => kind === "expand");
-    assert.deepEqual(expand, { kind: "expand", traffic: "as it comes" });
+    const [expand] = planUp(REQUEST).steps.filter(({ kind }) => kind === "expand");
+    assert.deepEqual(expand?.params, { traffic: "as it comes" });
   });
 
   it("does not ask what was answered beforehand", () => {
@@ -57,23 +54,29 @@ describe("the plan of an up", () => {
   });
 
   it("builds the services that were named", () => {
-    const [build] = planUp({ ...REQUEST, services: ["users"] }).filter(({ kind }) => kind === "build");
-    assert.deepEqual(build, { kind: "build", services: ["users"], as: "target" });
+    const [build] = planUp({ ...REQUEST, services: ["users"] }).steps.filter(({ kind }) => kind === "build");
+    assert.deepEqual(build?.params, { services: ["users"], as: "target" });
   });
 
   it("checks handlers before anything else", () => {
-    assert.deepEqual(planUp(REQUEST)[0], {
-      kind: "preflight",
-      catalog: "working-tree",
-      lease: "taken",
-      handlers: "checked",
-    });
+    const [{ kind, params } = {}] = planUp(REQUEST).steps;
+    assert.deepEqual(
+      [kind, params],
+      [
+        "preflight",
+        {
+          catalog: "working-tree",
+          lease: "taken",
+          handlers: "checked",
+        },
+      ],
+    );
   });
 
   it("hands the guard what was allowed", () => {
     const allow = { replace: ["table-a"], delete: ["bucket-b"] };
-    const [guard] = planUp({ ...REQUEST, allow }).filter(({ kind }) => kind === "guard");
-    assert.deepEqual(guard, { kind: "guard", allow });
+    const [guard] = planUp({ ...REQUEST, allow }).steps.filter(({ kind }) => kind === "guard");
+    assert.deepEqual(guard?.params, { allow });
   });
 
   it("can be read as a list, one line a step", () => {
@@ -81,7 +84,7 @@ describe("the plan of an up", () => {
       ...REQUEST,
       services: ["users", "tags"],
       allow: { replace: [], delete: ["table-a"] },
-    }).map(describeStep);
+    }).steps.map(describeStep);
     assert.deepEqual(
       [lines.length, lines[1], lines[2], lines[4], lines[8]],
       [
@@ -97,7 +100,7 @@ describe("the plan of an up", () => {
 
 describe("the plan of a rollback", () => {
   const order = (request: UpRequest, fast: boolean): readonly string[] =>
-    planRollback(request, null, fast ? "traffic first" : "look first").map(({ kind }) => kind);
+    planRollback(request, null, fast ? "traffic first" : "look first").steps.map(({ kind }) => kind);
 
   it("looks at the whole of it before it changes anything", () => {
     assert.deepEqual(order(REQUEST, false).slice(0, 6), [
@@ -131,13 +134,15 @@ describe("the plan of a rollback", () => {
   });
 
   it("moves traffic at once, whatever the stage does on the way forward", () => {
-    const [expand] = planRollback({ ...REQUEST, rollout: "canary" }, null).filter(({ kind }) => kind === "expand");
-    assert.deepEqual(expand, { kind: "expand", traffic: "all at once" });
+    const [expand] = planRollback({ ...REQUEST, rollout: "canary" }, null).steps.filter(
+      ({ kind }) => kind === "expand",
+    );
+    assert.deepEqual(expand?.params, { traffic: "all at once" });
     assert.equal(order({ ...REQUEST, rollout: "linear" }, false).includes("shift"), false);
   });
 
   it("that nobody asked for does as much, and asks nobody", () => {
-    const automatic = AUTOMATIC_ROLLBACK.map(({ kind }) => kind);
+    const automatic = planAutomaticRollback().steps.map(({ kind }) => kind);
     assert.deepEqual(
       automatic.filter((kind) => ["approve", "expand", "contract", "up", "verify"].includes(kind)),
       ["expand", "contract", "up", "verify"],
@@ -166,7 +171,9 @@ describe("the plan where traffic moves share by share", () => {
   }
 
   it("holds for a promotion too", () => {
-    const order = planPromotion({ ...REQUEST, rollout: "canary" }, "staging", { kind: "live" }).map(({ kind }) => kind);
+    const order = planPromotion({ ...REQUEST, rollout: "canary" }, "staging", { kind: "live" }).steps.map(
+      ({ kind }) => kind,
+    );
     assert.deepEqual(order.slice(order.indexOf("expand"), order.indexOf("up")), [
       "expand",
       "seed",
@@ -179,10 +186,20 @@ describe("the plan where traffic moves share by share", () => {
 
 describe("the build that a promotion is compared with", () => {
   it("is made as for the stage that it comes from", () => {
-    const steps = planPromotion(REQUEST, "staging", { kind: "same-as-build" });
-    assert.deepEqual(
-      steps.find(({ kind }) => kind === "build"),
-      { kind: "build", services: [], as: { stage: "staging" } },
-    );
+    const { steps } = planPromotion(REQUEST, "staging", { kind: "same-as-build" });
+    assert.deepEqual(steps.find(({ kind }) => kind === "build")?.params, { services: [], as: { stage: "staging" } });
+  });
+});
+
+describe("a plan in a wrong order", () => {
+  it("does not compile", () => {
+    // @ts-expect-error The preview needs a release and the engine.
+    Plan.begin().add(previewStep);
+    // @ts-expect-error What is compared is what the preview says.
+    Plan.begin<"engine" | "release">().add(artifactsStep);
+    // @ts-expect-error A step that may be left out gives nothing to count on.
+    Plan.begin<"engine" | "release">().addIf(true, previewStep).add(artifactsStep);
+    const { steps } = Plan.begin<"engine" | "release">().add(previewStep).add(artifactsStep);
+    assert.deepEqual(steps, [previewStep, artifactsStep]);
   });
 });

@@ -1,13 +1,13 @@
 import { strict as assert } from "node:assert";
 import { refuseAbsentAuthorizers } from "../../../../../automation/deployment/preconditions/absentAuthorizers";
-import type { Deployment } from "../../../../../automation/deployment/deployment";
+import type { With } from "../../../../../automation/deployment/deployment";
 import { DeployError } from "../../../../../model/errors";
 import type { Origin } from "../../../../../model/release/record";
 import { eventCatalog } from "../../../../support/eventCatalog";
 import { releaseOf, stageOf } from "../../../../support/release";
 
 /** A deployment to a stage without the function that decides on `POST /auth/logout`. */
-function deploymentOf(warnings: string[], origin?: Origin): Deployment {
+function deploymentOf(warnings: string[], origin?: Origin): With<"release"> {
   const catalog = eventCatalog();
   const { auth } = catalog.services;
   assert.ok(auth !== undefined);
@@ -20,7 +20,7 @@ function deploymentOf(warnings: string[], origin?: Origin): Deployment {
     context: { terminal: { warn: (text: string) => warnings.push(text) } },
     ...(origin === undefined ? {} : { origin }),
   };
-  return deployment as Deployment;
+  return deployment as With<"release">;
 }
 
 describe("routes whose authorizer has no function on the stage", () => {

@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { approve } from "../../../../../automation/deployment/steps/approve";
+import { approveStep } from "../../../../../automation/deployment/steps/approve";
 import type { Deployment } from "../../../../../automation/deployment/deployment";
 
 /** A deployment that asks. @param answer of the person; null: there is nobody to ask */
@@ -17,7 +17,7 @@ function asking(answer: boolean | null): Deployment {
 
 describe("the question before a deployment", () => {
   it("ends with 6 where the answer is no, and does not recommend --yes", async () => {
-    await assert.rejects(approve(asking(false)), {
+    await assert.rejects(async () => approveStep.run(asking(false)), {
       code: "DECLINED",
       exitCode: 6,
       what: "Not deployed: dev is unchanged.",
@@ -26,7 +26,7 @@ describe("the question before a deployment", () => {
   });
 
   it("ends with 6 where there is nobody to ask, and names the option that answers", async () => {
-    await assert.rejects(approve(asking(null)), {
+    await assert.rejects(async () => approveStep.run(asking(null)), {
       code: "APPROVAL_NEEDED",
       exitCode: 6,
       remedy: "Say yes beforehand: `bin/deploy up dev --yes`.",
@@ -34,6 +34,6 @@ describe("the question before a deployment", () => {
   });
 
   it("goes on where the answer is yes", async () => {
-    assert.deepEqual(await approve(asking(true)), { kind: "done" });
+    assert.deepEqual(await approveStep.run(asking(true)), { kind: "done", gives: {} });
   });
 });

@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import { guardData, refuseProtected } from "../../../../../automation/deployment/steps/guard";
-import { ROLLBACK_ALLOWANCES, type Allowances } from "../../../../../automation/deployment/plan";
+import { ROLLBACK_ALLOWANCES, type Allowances } from "../../../../../automation/deployment/request";
 import type { Change } from "../../../../../automation/engine/change";
 import type { ChangeKind } from "../../../../../automation/engine/changeKind";
 import { dataLosses } from "../../../../../automation/engine/dataLoss";

@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import { seedStep } from "../../../../../automation/deployment/steps/seed";
-import type { Deployment } from "../../../../../automation/deployment/deployment";
+import type { With } from "../../../../../automation/deployment/deployment";
 import { catalogSchema } from "../../../../../model/catalog/schema/catalog";
 import { recordOf } from "../../../../support/records";
 import { releaseOf, smallCatalog, stageOf } from "../../../../support/release";
@@ -15,7 +15,10 @@ describe("the seed step", () => {
       record: recordOf(100),
       outputs: {},
       again: "bin/deploy up dev",
-    } as unknown as Deployment;
-    await assert.rejects(seedStep(deployment), { code: "SEED_FAILED", what: /rows of table users .*MAX_SAFE_INTEGER/ });
+    } as unknown as With<"release" | "record">;
+    await assert.rejects(async () => seedStep.run(deployment), {
+      code: "SEED_FAILED",
+      what: /rows of table users .*MAX_SAFE_INTEGER/,
+    });
   });
 });

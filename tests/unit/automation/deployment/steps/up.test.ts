@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import type { Deployment } from "../../../../../automation/deployment/deployment";
+import type { Product, With } from "../../../../../automation/deployment/deployment";
 import { upStep } from "../../../../../automation/deployment/steps/up";
 import { openTerminal } from "../../../../../automation/ui/terminal";
 import type { ReleaseRecord } from "../../../../../model/release/record";
@@ -22,9 +22,9 @@ async function outputsAfter(newest: ReleaseRecord | null): Promise<unknown> {
     plan: "plan.json",
     changes: [],
     newest,
-  } as unknown as Deployment;
-  await upStep(deployment);
-  return deployment.outputs;
+  } as unknown as With<Product>;
+  const end = await upStep.run(deployment);
+  return end.kind === "done" ? end.gives.outputs : null;
 }
 
 describe("an up without changes", () => {
