@@ -1,14 +1,14 @@
 import { killEngine } from "./engine/kill";
 
 /** Reason of an abort by Ctrl-C: the terminal has told the engine too, and a second word would end it at once. */
-export const FROM_TERMINAL = Symbol("the terminal told everybody");
+export const SIGNALLED_BY_TERMINAL = Symbol("the terminal told everybody");
 
 /** Asked to end by something other than a key: a CI runner, `kill`, a terminal that was closed. */
-const ENDING: readonly NodeJS.Signals[] = ["SIGTERM", "SIGHUP"];
-const SIGNALS: readonly NodeJS.Signals[] = ["SIGINT", ...ENDING];
+const TERMINATION_SIGNALS: readonly NodeJS.Signals[] = ["SIGTERM", "SIGHUP"];
+const SIGNALS: readonly NodeJS.Signals[] = ["SIGINT", ...TERMINATION_SIGNALS];
 
 /** CI kills ten seconds after its first signal. ms */
-const GRACE = 8_000;
+const GRACE_MS = 8_000;
 
 export interface Interruption {
   /** Aborted by the first Ctrl-C, SIGTERM or SIGHUP. */
@@ -33,8 +33,8 @@ export function onInterrupt(say: (line: string) => void): Interruption {
       return;
     }
     say("Stopping: what is in flight is finished, nothing more is started. Once more to stop at once.");
-    if (ENDING.includes(signal)) timer = setTimeout(harder, GRACE).unref();
-    controller.abort(signal === "SIGINT" && process.stdin.isTTY ? FROM_TERMINAL : undefined);
+    if (TERMINATION_SIGNALS.includes(signal)) timer = setTimeout(harder, GRACE_MS).unref();
+    controller.abort(signal === "SIGINT" && process.stdin.isTTY ? SIGNALLED_BY_TERMINAL : undefined);
   };
   for (const signal of SIGNALS) process.on(signal, stop);
   return {
@@ -51,7 +51,7 @@ export function engineSignal(signal: AbortSignal | undefined): AbortSignal | und
   if (signal === undefined) return undefined;
   const controller = new AbortController();
   const pass = (): void => {
-    if (signal.reason !== FROM_TERMINAL) controller.abort(signal.reason);
+    if (signal.reason !== SIGNALLED_BY_TERMINAL) controller.abort(signal.reason);
   };
   if (signal.aborted) pass();
   else signal.addEventListener("abort", pass, { once: true });

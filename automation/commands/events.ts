@@ -80,7 +80,7 @@ async function following(
   named: string | undefined,
   view: EventView,
 ): Promise<CommandResult> {
-  const { follow, newestToFollow } = await import("../records/followDeployment");
+  const { followDeployment: follow, releaseToFollow: newestToFollow } = await import("../records/followDeployment");
   const { eventLines } = await import("../ui/events");
   const { isFailure } = await import("../../model/release/event");
   const stage = session.stage.name;
@@ -122,6 +122,6 @@ async function known({ target, stage }: Session, named: string | undefined): Pro
 }
 
 async function nothing(stage: string): Promise<never> {
-  const { nothingDeployed } = await import("../records/servingRelease");
+  const { noDeployment: nothingDeployed } = await import("../records/servingRelease");
   throw nothingDeployed(stage);
 }

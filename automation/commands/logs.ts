@@ -99,7 +99,7 @@ async function servicesOf({ target, stage }: Session, named: readonly string[]):
   const { functionsOnStage } = await import("../../model/stage/functions");
   // What failed may be what somebody looks for: the newest, whether it is live or not.
   const [newest] = await readRecords(target, stage, 1);
-  if (newest === undefined) throw (await import("../records/servingRelease")).nothingDeployed(stage.name);
+  if (newest === undefined) throw (await import("../records/servingRelease")).noDeployment(stage.name);
   const all = [...new Set(functionsOnStage(stage, newest.release).map(({ service }) => service.service))];
   const { requireKnownNames } = await import("../../model/knownNames");
   requireKnownNames(`service on ${stage.name}`, named, all);

@@ -17,7 +17,7 @@ export const outputs: Command = {
         ([name, { value, secret }]) => [name, secret ? "[secret]" : value] as const,
       );
       if (values.length === 0) {
-        const { nothingDeployed } = await import("../records/servingRelease");
+        const { noDeployment: nothingDeployed } = await import("../records/servingRelease");
         throw nothingDeployed(session.stage.name);
       }
       const { outputLines } = await import("../ui/outputs");

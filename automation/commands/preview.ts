@@ -25,12 +25,12 @@ export const preview: Command = {
     const session = await openSession(context, stageName);
     const { deployRequest } = await import("./deploying");
     const { planPreview, planReleasePreview } = await import("../deployment/plan");
-    const again = `bin/deploy preview ${session.stage.name}`;
+    const retryCommand = `bin/deploy preview ${session.stage.name}`;
     const { releaseId } = await import("../../model/release/id");
     const request = await deployRequest(context, session.stage.name, options);
     const release = textOption(options, "release");
     const steps = release === undefined ? planPreview(request) : planReleasePreview(request, releaseId(release));
-    const result = await runDeployment({ context, session, request, again }, steps);
+    const result = await runDeployment({ context, session, request, retryCommand }, steps);
     if (result.kind === "failed") throw result.error;
     const changes = result.deployment.changes ?? [];
     const data = { stage: session.stage.name, changes };

@@ -42,7 +42,7 @@ export interface Deployment {
   /** `restore` puts the services into it, where an unfinished rollback of some services carries on. */
   request: UpRequest;
   /** How to repeat this command: `bin/deploy up dev --rehearsal`. `restore` adds the release that it chose. */
-  again: string;
+  retryCommand: string;
   /** preflight: who is asking */
   caller?: CallerIdentity;
   /** preflight: the stage is ours */
@@ -84,9 +84,9 @@ export interface Deployment {
   /** record: tells others what is done. On the way back it is that of the deployment that failed, until then. */
   journal?: Journal;
   /** preview: the engine knows of traffic that an earlier deployment moved past it */
-  trafficTold?: boolean;
+  engineKnowsTraffic?: boolean;
   /** up: logical names of resources that were to be changed and were not */
-  undone?: readonly string[];
+  pendingChanges?: readonly string[];
   /** when its first step began. ms of performance.now() */
   begunAt?: number;
   /** of the step that runs */
@@ -124,7 +124,7 @@ export function signalOf({ context, lease }: Deployment): AbortSignal {
 }
 
 /** On the way back a gate only reports: what is gone back to was good, and verification decides at the end. */
-export function gatesHold({ origin }: Deployment): boolean {
+export function gatesEnforced({ origin }: Deployment): boolean {
   return origin?.kind !== "rollback";
 }
 

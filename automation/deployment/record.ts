@@ -3,7 +3,7 @@ import type { Outcome, ReleaseRecord } from "../../model/release/record";
 import type { Deployment, StepTime, With } from "./deployment";
 
 /** Writes down at once what whoever finds this deployment dead has to know. @throws DeployError AWS */
-export async function amendRecord(deployment: With<"record">, fields: Partial<ReleaseRecord>): Promise<void> {
+export async function writeRecordFields(deployment: With<"record">, fields: Partial<ReleaseRecord>): Promise<void> {
   const { rewriteRecord } = await import("../aws/releases");
   const { session } = deployment;
   deployment.record = { ...deployment.record, ...fields };
@@ -11,15 +11,15 @@ export async function amendRecord(deployment: With<"record">, fields: Partial<Re
 }
 
 /** How a deployment goes on, or ended. */
-export interface Ending {
+export interface Progress {
   readonly outcome: Outcome;
   readonly times: readonly StepTime[];
   readonly error: DeployError | null;
 }
 
 /** Writes down how far it is. A deployment does not fail because that could not be written: it says so. */
-export async function updateRecord(deployment: Deployment, { outcome, times, error }: Ending): Promise<void> {
-  const { record, session, context, outputs, checks = [], undone = [] } = deployment;
+export async function updateRecord(deployment: Deployment, { outcome, times, error }: Progress): Promise<void> {
+  const { record, session, context, outputs, checks = [], pendingChanges = [] } = deployment;
   if (record === undefined) return;
   const { rewriteRecord } = await import("../aws/buckets/releases");
   const isOver = outcome === "succeeded" || outcome === "failed" || outcome === "rolled-back";
@@ -30,7 +30,7 @@ export async function updateRecord(deployment: Deployment, { outcome, times, err
     versions: (outputs?.["versions"]?.value ?? record.versions) as ReleaseRecord["versions"],
     steps: times.map(({ step, milliseconds }) => ({ step, milliseconds: Math.round(milliseconds) })),
     checks: checks.map(({ id, verdict }) => ({ id, verdict: verdict.kind })),
-    undone: [...undone],
+    undone: [...pendingChanges],
     error: error === null ? null : { code: error.code, what: error.what },
     lineage: outcome === "succeeded" ? await lineage(deployment) : null,
   };
@@ -42,7 +42,7 @@ export async function updateRecord(deployment: Deployment, { outcome, times, err
       `Release ${String(record.id)} could not be written down as ${outcome}; it shows as ${record.outcome}: ${(failure as Error).message}`,
     );
   }
-  await tell(deployment, outcome, error);
+  await notifyJournal(deployment, outcome, error);
 }
 
 /** A deployment does not fail because its state's key cannot be read: the next one is compared by less. */
@@ -56,7 +56,7 @@ async function lineage({ engine }: Deployment): Promise<string | null> {
   }
 }
 
-async function tell({ journal }: Deployment, outcome: Outcome, error: DeployError | null): Promise<void> {
+async function notifyJournal({ journal }: Deployment, outcome: Outcome, error: DeployError | null): Promise<void> {
   switch (outcome) {
     case "rolling-back":
       journal?.step("roll-back");

@@ -9,9 +9,9 @@ import {
   type With,
 } from "./deployment";
 import { updateRecord } from "./record";
-import { afterFailure, STOPPED } from "./rollback/automaticRollback";
+import { afterFailure, STOP_CODES } from "./rollback/automaticRollback";
 import type { Plan } from "./step";
-import { forgetPlan } from "./steps/preview";
+import { deletePlan } from "./steps/preview";
 import { verifyStep } from "./steps/verify";
 
 /**
@@ -23,16 +23,16 @@ export async function runDeployment(deployment: Deployment, plan: Plan<"release"
   let result: DeploymentResult;
   let closing: number;
   try {
-    const carriedOut = await carryOut(deployment, plan);
-    result = carriedOut.kind === "failed" ? await afterFailure(carriedOut, carryOut) : carriedOut;
+    const carriedOut = await runPlan(deployment, plan);
+    result = carriedOut.kind === "failed" ? await afterFailure(carriedOut, runPlan) : carriedOut;
   } finally {
     closing = performance.now();
-    await leave(deployment);
+    await close(deployment);
   }
   return { ...result, times: [...result.times, { step: "close", milliseconds: performance.now() - closing }] };
 }
 
-async function carryOut(deployment: Deployment, plan: Plan<"release">): Promise<DeploymentResult> {
+async function runPlan(deployment: Deployment, plan: Plan<"release">): Promise<DeploymentResult> {
   const times: StepTime[] = [];
   let coordination = 0;
   const coordinated = async (work: Promise<void>): Promise<void> => {
@@ -51,7 +51,7 @@ async function carryOut(deployment: Deployment, plan: Plan<"release">): Promise<
       const started = performance.now();
       const parts: TimePart[] = [];
       deployment.parts = parts;
-      const result = await step.run(withProducts(deployment));
+      const result = await step.runMigration(withProducts(deployment));
       const milliseconds = performance.now() - started;
       times.push({ step: step.kind, milliseconds, ...(parts.length === 0 ? {} : { parts }) });
       if (result.kind === "done") Object.assign(deployment, result.gives);
@@ -59,7 +59,7 @@ async function carryOut(deployment: Deployment, plan: Plan<"release">): Promise<
         return {
           kind: "unchanged",
           deployment: withProducts(deployment),
-          times: [...allTimes(), ...(await checked(deployment))],
+          times: [...allTimes(), ...(await verifyUnchanged(deployment))],
         };
       await coordinated(stopIfCancelled(deployment));
     }
@@ -67,9 +67,9 @@ async function carryOut(deployment: Deployment, plan: Plan<"release">): Promise<
     return { kind: "deployed", deployment: withProducts(deployment), times: allTimes() };
   } catch (error) {
     if (!(error instanceof DeployError)) throw error;
-    return { kind: "failed", at, error: await asStop(deployment, at, error), deployment, times };
+    return { kind: "failed", at, error: await asCancellation(deployment, at, error), deployment, times };
   } finally {
-    await forgetPlan(deployment);
+    await deletePlan(deployment);
   }
 }
 
@@ -77,15 +77,15 @@ async function carryOut(deployment: Deployment, plan: Plan<"release">): Promise<
  * What broke because somebody stopped it has not failed: no way back follows from it, in which everything would be stopped
  * as well.
  */
-async function asStop(deployment: Deployment, at: string, error: DeployError): Promise<DeployError> {
-  const isStop = ({ code }: DeployError): boolean => STOPPED.includes(code);
+async function asCancellation(deployment: Deployment, at: string, error: DeployError): Promise<DeployError> {
+  const isStop = ({ code }: DeployError): boolean => STOP_CODES.includes(code);
   if (!signalOf(deployment).aborted || isStop(error)) return error;
   const said = await deployment.lease?.confirm().then(
     () => null,
     (reason: unknown) => reason,
   );
   if (said instanceof DeployError && isStop(said)) return said;
-  return new DeployError("CANCELLED", `Cancelled during ${at}: ${error.what}`, `Go on with \`${deployment.again}\`.`, {
+  return new DeployError("CANCELLED", `Cancelled during ${at}: ${error.what}`, `Go on with \`${deployment.retryCommand}\`.`, {
     cause: error,
   });
 }
@@ -96,17 +96,17 @@ function withProducts(deployment: Deployment): With<Product> {
 }
 
 /** A stage that is up to date is checked where that was asked for. */
-async function checked(deployment: Deployment): Promise<readonly StepTime[]> {
+async function verifyUnchanged(deployment: Deployment): Promise<readonly StepTime[]> {
   if (!deployment.request.verify) return [];
   const started = performance.now();
   const opened = withProducts(deployment);
   deployment.outputs = await (await opened.engine).outputs();
-  await verifyStep.run(opened);
+  await verifyStep.runMigration(opened);
   return [{ step: "verify", milliseconds: performance.now() - started }];
 }
 
 /** Closes what the steps opened, and gives the stage back. An engine that never opened has nothing to close. */
-async function leave({ engine, lease, journal, context }: Deployment): Promise<void> {
+async function close({ engine, lease, journal, context }: Deployment): Promise<void> {
   // Where its end was written down, this one does not count.
   const code = lease?.end?.kind === "lost" ? "LEASE_LOST" : "INTERNAL";
   await journal?.close({ outcome: "failed", error: { code, what: "It ended without an outcome." } });
@@ -124,6 +124,6 @@ async function stopIfCancelled(deployment: Deployment): Promise<void> {
   throw new DeployError(
     "CANCELLED",
     "Cancelled between two steps: nothing is in flight.",
-    `Go on with \`${deployment.again}\`.`,
+    `Go on with \`${deployment.retryCommand}\`.`,
   );
 }

@@ -7,7 +7,7 @@ import { openWatch } from "../rollout/watch";
 import { count, duration } from "../ui/duration";
 import { signalOf, type Deployment, type FunctionShift, type With } from "./deployment";
 import { DONE, type StepEnd } from "./step";
-import { amendRecord } from "./record";
+import { writeRecordFields } from "./record";
 
 /** A minute of a rehearsal is a second. */
 const PACES: Readonly<Record<"aws" | "rehearsal", Pace>> = {
@@ -25,7 +25,7 @@ const CLOCK: Clock = {
  * whoever finds this deployment dead gives the old versions everything back.
  * @throws DeployError ROLLOUT, INCONCLUSIVE, CANCELLED: the old versions have all traffic again
  */
-export async function shift(deployment: With<"record">): Promise<StepEnd> {
+export async function shiftTrafficStep(deployment: With<"record">): Promise<StepEnd> {
   const { gradual, session, context } = deployment;
   const { rollout, verification } = session.stage;
   if (gradual === undefined || gradual.shifts.length === 0 || rollout.kind === "allAtOnce") return DONE;
@@ -33,12 +33,12 @@ export async function shift(deployment: With<"record">): Promise<StepEnd> {
   const { terminal } = context;
   const started = performance.now();
   const pace = PACES[session.target.kind];
-  terminal.note(`Rollout: ${describeRollout(rollout)} of ${count(shifts.length, "function")}${scaleOf(pace)}`);
+  terminal.note(`Rollout: ${describeRollout(rollout)} of ${count(shifts.length, "function")}${timeScale(pace)}`);
   const signal = signalOf(deployment);
   const watch = await openWatch(session, shifts, rollout.limits, { warn: terminal.warn, signal });
   // Whoever may not look finds that out before anybody has the new versions.
   await watch(Date.now(), signal);
-  await amendRecord(deployment, { shifting: byFunction(shifts, "from"), traffic: {} });
+  await writeRecordFields(deployment, { shifting: byFunction(shifts, "from"), traffic: {} });
   const end = await shiftTraffic({
     steps: shiftSteps(rollout),
     traffic: trafficOf(deployment, shifts),
@@ -53,16 +53,16 @@ export async function shift(deployment: With<"record">): Promise<StepEnd> {
       terminal.note(`Traffic: ${share} on the new versions (${duration(performance.now() - started)})`);
     },
   });
-  await settle(deployment, end);
+  await recordEnd(deployment, end);
   return DONE;
 }
 
-async function settle(deployment: With<"record">, end: ShiftEnd): Promise<void> {
+async function recordEnd(deployment: With<"record">, end: ShiftEnd): Promise<void> {
   const { gradual, context, lease } = deployment;
   const shifts = gradual?.shifts ?? [];
   if (lease?.end?.kind === "lost" && end.kind !== "shifted") throw leaseLost(deployment, end.percent);
   if (end.kind === "shifted") {
-    await amendRecord(deployment, { shifting: {}, traffic: byFunction(shifts, "to") });
+    await writeRecordFields(deployment, { shifting: {}, traffic: byFunction(shifts, "to") });
     const blind = shifts.length - end.judged;
     if (blind > 0) context.terminal.warn(`Moved without a verdict, for want of traffic: ${count(blind, "function")}`);
     return;
@@ -70,7 +70,7 @@ async function settle(deployment: With<"record">, end: ShiftEnd): Promise<void> 
   // What could not go back is still on its way: whoever comes next gives it back.
   if (end.stuck === null) {
     deployment.journal?.traffic(0, shifts.length);
-    await amendRecord(deployment, { shifting: {}, traffic: {} });
+    await writeRecordFields(deployment, { shifting: {}, traffic: {} });
   }
   throw shiftError(deployment, end);
 }
@@ -86,7 +86,7 @@ function leaseLost({ session }: Deployment, percent: number): DeployError {
 }
 
 function shiftError(deployment: Deployment, end: Exclude<ShiftEnd, { readonly kind: "shifted" }>): DeployError {
-  const { again, session } = deployment;
+  const { retryCommand, session } = deployment;
   const at = end.percent === 100 ? "With all of the traffic" : `At ${String(end.percent)} % of the traffic`;
   const back =
     end.stuck === null
@@ -98,34 +98,34 @@ function shiftError(deployment: Deployment, end: Exclude<ShiftEnd, { readonly ki
       return new DeployError(
         "ROLLOUT",
         `${at}, the new versions went beyond a limit:\n${lines.join("\n")}\n${back}`,
-        `See their logs: \`bin/deploy logs ${session.stage.name}\`, mend it, then \`${again}\`.`,
+        `See their logs: \`bin/deploy logs ${session.stage.name}\`, mend it, then \`${retryCommand}\`.`,
       );
     }
     case "undecided":
       return new DeployError(
         "INCONCLUSIVE",
         `${at}, no new version had enough of it to be judged, and this stage does not take that for a pass. ${back}`,
-        `Let it bake for longer (listbackup:rollout), or accept it (listbackup:verification, metrics); then \`${again}\`.`,
+        `Let it bake for longer (listbackup:rollout), or accept it (listbackup:verification, metrics); then \`${retryCommand}\`.`,
       );
     case "blind":
       return new DeployError(
         "ROLLOUT",
         `${at}, nobody could tell how the new versions do: ${end.reason} ${back}`,
-        `When CloudWatch answers: \`${again}\`.`,
+        `When CloudWatch answers: \`${retryCommand}\`.`,
       );
     case "failed":
       return new DeployError(end.error.code, `${at}: ${end.error.what}\n${back}`, end.error.remedy, {
         cause: end.error,
       });
     case "cancelled":
-      return new DeployError("CANCELLED", `Cancelled. ${back}`, `Go on with \`${again}\`.`);
+      return new DeployError("CANCELLED", `Cancelled. ${back}`, `Go on with \`${retryCommand}\`.`);
     default:
       return unreachable(end);
   }
 }
 
 /** Between two looks at whose the stage is. ms */
-const GUARD = 500;
+const LEASE_POLL_MS = 500;
 
 function trafficOf(deployment: Deployment, shifts: readonly FunctionShift[]): Traffic {
   const { session, context } = deployment;
@@ -139,7 +139,7 @@ function trafficOf(deployment: Deployment, shifts: readonly FunctionShift[]): Tr
     finish: async (signal) => {
       await deployment.lease?.confirm();
       const missing = await pointAliases(target, moves("to"), signal);
-      if (missing.length > 0) throw lost(missing.map(({ name, version }) => `${name}:${version}`));
+      if (missing.length > 0) throw missingVersions(missing.map(({ name, version }) => `${name}:${version}`));
     },
     back: async (first) => {
       const isLost = (): boolean => deployment.lease?.end?.kind === "lost";
@@ -149,7 +149,7 @@ function trafficOf(deployment: Deployment, shifts: readonly FunctionShift[]): Tr
       const stop = new AbortController();
       const guard = setInterval(() => {
         if (isLost()) stop.abort();
-      }, GUARD);
+      }, LEASE_POLL_MS);
       const missing = await pointAliases(target, sorted, stop.signal).finally(() => {
         clearInterval(guard);
       });
@@ -161,7 +161,7 @@ function trafficOf(deployment: Deployment, shifts: readonly FunctionShift[]): Tr
   };
 }
 
-function lost(versions: readonly string[]): DeployError {
+function missingVersions(versions: readonly string[]): DeployError {
   return new DeployError(
     "AWS",
     `Versions vanished while traffic went over to them: ${versions.join(", ")}.`,
@@ -175,14 +175,14 @@ function byFunction(shifts: readonly FunctionShift[], version: "from" | "to"): R
 
 function describeRollout(rollout: GradualRollout): string {
   return rollout.kind === "canary"
-    ? `canary, ${String(rollout.percent)} % for ${minutes(rollout.bakeMinutes)}`
-    : `linear, ${String(rollout.percent)} % every ${minutes(rollout.everyMinutes)}`;
+    ? `canary, ${String(rollout.percent)} % for ${describeMinutes(rollout.bakeMinutes)}`
+    : `linear, ${String(rollout.percent)} % every ${describeMinutes(rollout.everyMinutes)}`;
 }
 
-function minutes(n: number): string {
+function describeMinutes(n: number): string {
   return count(n, "minute");
 }
 
-function scaleOf({ minute }: Pace): string {
+function timeScale({ minute }: Pace): string {
   return minute === 60_000 ? "" : `; in a rehearsal a minute takes ${duration(minute)}`;
 }

@@ -4,7 +4,7 @@ import { deleteLease, readLease, writeLease, type StoredLease } from "../aws/buc
 import type { Context } from "../commands/command";
 import { killWithChildren } from "../engine/kill";
 import { openStageEngine } from "../engine/stageEngine";
-import { ownPlace, startOf } from "../place";
+import { processIdentity, processStartTime } from "../processIdentity";
 import type { Session } from "../session";
 import { describeLease } from "../ui/lease";
 
@@ -13,8 +13,8 @@ export type CancelOutcome =
   | { readonly kind: "running"; readonly lines: readonly string[]; readonly owner: string };
 
 /** How long an owner is given to stop. ms */
-const PATIENCE = 30_000;
-const LOOK_EVERY = 500;
+const STOP_TIMEOUT_MS = 30_000;
+const POLL_INTERVAL_MS = 500;
 
 /** Asks whoever deploys to stop; who was asked before is to stop at once. What a dead process left is cleared. */
 export async function cancelDeployment(context: Context, session: Session, who: string): Promise<CancelOutcome> {
@@ -22,8 +22,8 @@ export async function cancelDeployment(context: Context, session: Session, who: 
   const stored = await readLease(target, stage);
   if (stored === null) return { kind: "idle", lines: [`Nobody deploys to ${stage.name}.`] };
   const { lease } = stored;
-  if (lease === null) throw unreadable(stage.name);
-  if (presenceOf(lease.place, ownPlace(), startOf) === "gone") return clear(context, session, stored);
+  if (lease === null) throw unreadableLease(stage.name);
+  if (presenceOf(lease.place, processIdentity(), processStartTime) === "gone") return clearLease(context, session, stored);
   const how = lease.cancel === null ? "finish" : "kill";
   const asked = await writeLease(target, stage, { ...lease, cancel: { by: who, how } }, stored);
   // Renewed, or given back, meanwhile: look again.
@@ -33,11 +33,11 @@ export async function cancelDeployment(context: Context, session: Session, who: 
       ? `Asked to stop; what is in flight is finished:\n${describeLease(lease, Date.now()).join("\n")}`
       : "Asked before: to stop at once",
   );
-  return waitFor(context, session, lease);
+  return waitUntilStopped(context, session, lease);
 }
 
-async function waitFor({ signal }: Context, { target, stage }: Session, lease: Lease): Promise<CancelOutcome> {
-  const until = Date.now() + PATIENCE;
+async function waitUntilStopped({ signal }: Context, { target, stage }: Session, lease: Lease): Promise<CancelOutcome> {
+  const until = Date.now() + STOP_TIMEOUT_MS;
   for (;;) {
     const now = await readLease(target, stage);
     if (now?.lease?.token !== lease.token) {
@@ -46,7 +46,7 @@ async function waitFor({ signal }: Context, { target, stage }: Session, lease: L
     }
     if (Date.now() > until || signal.aborted)
       return { kind: "running", lines: describeLease(now.lease, Date.now()), owner: ownerName(lease) };
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY));
+    await new Promise((resolve) => setTimeout(resolve, POLL_INTERVAL_MS));
   }
 }
 
@@ -63,13 +63,13 @@ export async function breakLease(context: Context, session: Session, owner: stri
       `Name the owner that is shown: \`bin/deploy cancel ${stage.name} --force ${name}\`.`,
     );
   }
-  return clear(context, session, stored);
+  return clearLease(context, session, stored);
 }
 
 /** Takes the lease away, and the engine's own lock with it. An owner of this machine is ended: he could wake and go on. */
-async function clear(context: Context, session: Session, stored: StoredLease): Promise<CancelOutcome> {
+async function clearLease(context: Context, session: Session, stored: StoredLease): Promise<CancelOutcome> {
   const { target, stage } = session;
-  if (stored.lease !== null && presenceOf(stored.lease.place, ownPlace(), startOf) === "there")
+  if (stored.lease !== null && presenceOf(stored.lease.place, processIdentity(), processStartTime) === "there")
     killWithChildren(stored.lease.place.pid);
   if (!(await deleteLease(target, stage, stored))) {
     throw new DeployError(
@@ -93,7 +93,7 @@ async function clear(context: Context, session: Session, stored: StoredLease): P
   };
 }
 
-function unreadable(stage: string): DeployError {
+function unreadableLease(stage: string): DeployError {
   return new DeployError(
     "LEASE_HELD",
     `What lies in place of the lease of ${stage} was not written by this program.`,

@@ -15,7 +15,7 @@ export function describeFreeze({ until, who, reason }: Freeze): string {
  * @param overrides null where nothing can be overridden
  * @throws DeployError FROZEN
  */
-export async function requireThawed(
+export async function assertNotFrozen(
   { terminal }: Pick<Context, "terminal">,
   { target, stage }: Session,
   overrides: readonly Override[] | null,

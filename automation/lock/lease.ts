@@ -5,10 +5,10 @@ import { deleteLease, readLease, writeLease, type StoredLease } from "../aws/buc
 import type { Context } from "../commands/command";
 import { ENGINE_PROCESS, type EngineProcess } from "../engine/kill";
 import { ciRun } from "../ciRun";
-import { ownPlace, startOf } from "../place";
+import { processIdentity, processStartTime } from "../processIdentity";
 import type { Session } from "../session";
 import { describeLease } from "../ui/lease";
-import { requireThawed } from "./freeze";
+import { assertNotFrozen } from "./freeze";
 
 /** What a lease is taken for. */
 export interface LeaseRequest {
@@ -52,7 +52,7 @@ export async function takeLease(session: Session, request: LeaseRequest): Promis
     token: randomBytes(16).toString("hex"),
     command: request.command,
     who: request.who,
-    place: ownPlace(),
+    place: processIdentity(),
     run: ciRun(),
     reason: request.reason,
     startedAt: now,
@@ -62,21 +62,21 @@ export async function takeLease(session: Session, request: LeaseRequest): Promis
   const { target, stage } = session;
   for (;;) {
     const etag = await writeLease(target, stage, lease, null);
-    if (etag !== null) return new Holding(session, request, { lease, etag });
+    if (etag !== null) return new RenewedLease(session, request, { lease, etag });
     const other = await readLease(target, stage);
     // Given back between the two questions.
     if (other === null) continue;
     // The answer to the first question got lost, and it was asked again.
-    if (other.lease?.token === lease.token) return new Holding(session, request, { lease, etag: other.etag });
-    if (other.lease === null || presenceOf(other.lease.place, lease.place, startOf) !== "gone")
-      throw held(stage.name, other.lease);
+    if (other.lease?.token === lease.token) return new RenewedLease(session, request, { lease, etag: other.etag });
+    if (other.lease === null || presenceOf(other.lease.place, lease.place, processStartTime) !== "gone")
+      throw leaseHeld(stage.name, other.lease);
     request.note(`Process ${String(other.lease.place.pid)} of this machine held ${stage.name} and is gone: taken over`);
     const taken = await writeLease(target, stage, lease, other);
-    if (taken !== null) return new Holding(session, request, { lease, etag: taken });
+    if (taken !== null) return new RenewedLease(session, request, { lease, etag: taken });
   }
 }
 
-function held(stage: string, lease: Lease | null): DeployError {
+function leaseHeld(stage: string, lease: Lease | null): DeployError {
   const force = lease === null ? "unreadable" : ownerName(lease);
   return new DeployError(
     "LEASE_HELD",
@@ -85,7 +85,7 @@ function held(stage: string, lease: Lease | null): DeployError {
   );
 }
 
-class Holding implements HeldLease {
+class RenewedLease implements HeldLease {
   readonly #session: Session;
   readonly #request: LeaseRequest;
   readonly #controller = new AbortController();
@@ -123,7 +123,7 @@ class Holding implements HeldLease {
 
   async confirm(): Promise<void> {
     if (this.#end === null && this.#silence() > HEARTBEAT) await this.#renew();
-    if (this.#end !== null) throw endError(this.#end, this.#session.stage.name);
+    if (this.#end !== null) throw leaseEndError(this.#end, this.#session.stage.name);
   }
 
   async release(): Promise<void> {
@@ -203,7 +203,7 @@ class Holding implements HeldLease {
   }
 }
 
-function endError(end: LeaseEnd, stage: string): DeployError {
+function leaseEndError(end: LeaseEnd, stage: string): DeployError {
   switch (end.kind) {
     case "lost":
       return new DeployError(
@@ -232,7 +232,7 @@ export async function withLease<T>(
   work: (context: Context) => Promise<T>,
 ): Promise<T> {
   const note = context.terminal.warn;
-  await requireThawed(context, session, null);
+  await assertNotFrozen(context, session, null);
   const lease = await takeLease(session, { command, who, reason: null, note, engine: ENGINE_PROCESS });
   try {
     return await work({ ...context, signal: AbortSignal.any([context.signal, lease.signal]) });

@@ -2,7 +2,7 @@ import type { Stage } from "../../model/stage/stage";
 import type { Milestone } from "../aws/eventBridge";
 import type { AwsTarget } from "../aws/target";
 import { ciRun } from "../ciRun";
-import { unlessAborted } from "../patience";
+import { raceAbort } from "../deadline";
 import { consoleLinks } from "./console";
 import { notificationOf, type Links, type Notification } from "./message";
 import { slackWebhook, tellSlack } from "./slack";
@@ -20,7 +20,7 @@ export function openNotifier(target: AwsTarget, stage: Stage, back: string | nul
   const links = { ...linksOf(stage), back };
   // What could not be read may be read the next time.
   const known = (signal: AbortSignal): Promise<URL | null> =>
-    (webhook ??= unlessAborted(slackWebhook(target, signal), signal).catch((error: unknown) => {
+    (webhook ??= raceAbort(slackWebhook(target, signal), signal).catch((error: unknown) => {
       webhook = undefined;
       throw error;
     }));

@@ -15,9 +15,9 @@ import { recoverInterrupted } from "../state/interruptedRun";
 export async function destroyStage(context: Context, session: Session): Promise<number | null> {
   await requireRecordedState(context, session);
   const engine = await openStageEngine(context, session, "run");
-  const again = `bin/deploy destroy ${session.stage.name}`;
+  const retryCommand = `bin/deploy destroy ${session.stage.name}`;
   try {
-    await recoverInterrupted(context, engine, again);
+    await recoverInterrupted(context, engine, retryCommand);
     const isEmpty = (await engine.state()).entries === 0;
     const view = showProgress(context.terminal, []);
     const result = await engine.destroy({ onEvent: view.event, signal: context.signal }).finally(() => {
@@ -32,13 +32,13 @@ export async function destroyStage(context: Context, session: Session): Promise<
         throw engineError(
           result.failures,
           `${String(result.done.length)} resources were removed; the others are there.`,
-          again,
+          retryCommand,
         );
       case "cancelled":
         throw new DeployError(
           "CANCELLED",
           `Cancelled: ${String(result.done.length)} resources were removed.`,
-          `Go on with \`${again}\`.`,
+          `Go on with \`${retryCommand}\`.`,
         );
     }
   } finally {

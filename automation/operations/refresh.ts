@@ -7,7 +7,7 @@ import { count } from "../ui/duration";
 import { engineError } from "../engine/engineError";
 import { requireRecordedState } from "../state/recordedState";
 import { recoverInterrupted } from "../state/interruptedRun";
-import { nothingDeployed } from "../records/servingRelease";
+import { noDeployment } from "../records/servingRelease";
 import { servedDrift, unpublishedFunctions } from "./servedDrift";
 
 /** What to do with what is found: look only; take changes into the state; take also that resources are gone. */
@@ -20,25 +20,25 @@ export type RefreshMode = "check" | "take-changes" | "take-all";
  */
 export async function refreshStage(context: Context, session: Session, mode: RefreshMode): Promise<DriftReport> {
   const engine = await openStageEngine(context, session, "run");
-  const again = `bin/deploy refresh ${session.stage.name}`;
+  const retryCommand = `bin/deploy refresh ${session.stage.name}`;
   const { signal } = context;
   try {
-    if (mode !== "check") await recoverInterrupted(context, engine, again);
+    if (mode !== "check") await recoverInterrupted(context, engine, retryCommand);
     if ((await engine.state()).entries === 0) {
       // A state that was lost is told before it is taken for an empty stage.
       await requireRecordedState(context, session);
-      throw nothingDeployed(session.stage.name);
+      throw noDeployment(session.stage.name);
     }
     const looked = await engine.previewRefresh({ signal });
-    if (looked.kind === "failed") throw engineError(looked.failures, "Nothing was written.", again);
-    if (looked.kind === "cancelled") throw cancelled("Nothing was written.", again);
+    if (looked.kind === "failed") throw engineError(looked.failures, "Nothing was written.", retryCommand);
+    if (looked.kind === "cancelled") throw cancelled("Nothing was written.", retryCommand);
     const served = await servedDrift(session, engine, looked.report.drifts);
     const report = { ...looked.report, drifts: mergedDrifts([...looked.report.drifts, ...served.drifts]) };
     if (mode === "check" || report.drifts.length === 0) return report;
-    refuseVanished(session, report, mode, again);
+    assertFewVanished(session, report, mode, retryCommand);
     const taken = await engine.refresh({ signal });
-    if (taken.kind === "failed") throw engineError(taken.failures, "The state has what was read until then.", again);
-    if (taken.kind === "cancelled") throw cancelled("The state has what was read until then.", again);
+    if (taken.kind === "failed") throw engineError(taken.failures, "The state has what was read until then.", retryCommand);
+    if (taken.kind === "cancelled") throw cancelled("The state has what was read until then.", retryCommand);
     await engine.rewriteUnread([...served.functions, ...(await unpublishedFunctions(session, engine))]);
     return report;
   } finally {
@@ -50,30 +50,30 @@ export async function refreshStage(context: Context, session: Session, mode: Ref
  * A state that forgets what is there is how stages are lost: the wrong account, a region that does not answer. What is
  * gone is taken for gone only when somebody says so, and never when it is much of the stage.
  */
-function refuseVanished({ stage }: Session, { drifts, checked }: DriftReport, mode: RefreshMode, again: string): void {
+function assertFewVanished({ stage }: Session, { drifts, checked }: DriftReport, mode: RefreshMode, retryCommand: string): void {
   const gone = drifts.filter(({ kind }) => kind === "vanished");
   const limit = stage.drift.vanishedPercent;
   const percent = checked === 0 ? 0 : (100 * gone.length) / checked;
   if (percent > limit) {
     throw new DeployError(
       "DRIFT_VANISHED",
-      `${count(gone.length, "resource")} of ${String(checked)} are gone, more than ${String(limit)} %:\n${listed(gone)}\nNothing was written.`,
+      `${count(gone.length, "resource")} of ${String(checked)} are gone, more than ${String(limit)} %:\n${indentedLines(gone)}\nNothing was written.`,
       `See whether this is the right account and region (\`bin/deploy doctor ${stage.name}\`). If they are gone indeed, raise listbackup:drift.vanishedPercent in Pulumi.${stage.name}.yaml.`,
     );
   }
   if (gone.length === 0 || mode === "take-all") return;
   throw new DeployError(
     "DRIFT_VANISHED",
-    `${count(gone.length, "resource is", "resources are")} gone:\n${listed(gone)}\nNothing was written.`,
-    `To have the next up make them anew: \`${again} --accept\`.`,
+    `${count(gone.length, "resource is", "resources are")} gone:\n${indentedLines(gone)}\nNothing was written.`,
+    `To have the next up make them anew: \`${retryCommand} --accept\`.`,
   );
 }
 
-function listed(drifts: readonly Drift[]): string {
+function indentedLines(drifts: readonly Drift[]): string {
   const shown = drifts.slice(0, 10).map(({ name, type }) => `  ${name} (${type})`);
   return [...shown, ...(drifts.length > 10 ? [`  … and ${String(drifts.length - 10)} more`] : [])].join("\n");
 }
 
-function cancelled(state: string, again: string): DeployError {
-  return new DeployError("CANCELLED", `Cancelled. ${state}`, `Again: \`${again}\`.`);
+function cancelled(state: string, retryCommand: string): DeployError {
+  return new DeployError("CANCELLED", `Cancelled. ${state}`, `Again: \`${retryCommand}\`.`);
 }

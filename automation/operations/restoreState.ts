@@ -7,7 +7,7 @@ import { openStageEngine } from "../engine/stageEngine";
 import type { Session } from "../session";
 import { recordDestroyed } from "../records/destroyedRecord";
 import { recordedLive } from "../state/recordedState";
-import { nothingDeployed } from "../records/servingRelease";
+import { noDeployment } from "../records/servingRelease";
 
 /** What was restored. */
 export interface RestoredState {
@@ -25,7 +25,7 @@ export interface RestoredState {
 export async function restoreState(context: Context, session: Session, from: number | null): Promise<RestoredState> {
   const { listBackups } = await import("../aws/buckets/stateBackup");
   const backups = await listBackups(session.target, session.stage);
-  const chosen = from === null ? await newestFitting(session, backups) : await named(session, backups, from);
+  const chosen = from === null ? await newestMatchingBackup(session, backups) : await namedBackup(session, backups, from);
   const engine = await openStageEngine(context, session, "run");
   try {
     await engine.replaceState(chosen.state);
@@ -40,30 +40,30 @@ interface Backup {
   readonly state: ExportedState;
 }
 
-async function named(session: Session, backups: readonly number[], from: number): Promise<Backup> {
-  if (!backups.includes(from)) throw unknown(session, `${session.stage.name} has no backup ${String(from)}.`);
-  const { readBackup } = await import("../aws/buckets/stateBackup");
+async function namedBackup(session: Session, backups: readonly number[], from: number): Promise<Backup> {
+  if (!backups.includes(from)) throw unknownBackup(session, `${session.stage.name} has no backup ${String(from)}.`);
+  const { readBackup } = await import("../aws/stateBackup");
   return { backup: from, state: await readBackup(session.target, session.stage, from) };
 }
 
-async function newestFitting(session: Session, backups: readonly number[]): Promise<Backup> {
-  const { readBackup } = await import("../aws/buckets/stateBackup");
+async function newestMatchingBackup(session: Session, backups: readonly number[]): Promise<Backup> {
+  const { readBackup } = await import("../aws/stateBackup");
   const live = await recordedLive(session);
-  if (live === null && backups.length === 0) throw nothingDeployed(session.stage.name);
+  if (live === null && backups.length === 0) throw noDeployment(session.stage.name);
   const lineage = live?.lineage ?? null;
   for (const backup of backups) {
     const state = await readBackup(session.target, session.stage, backup);
     const isOther = lineage !== null && lineageOf(state) !== lineage;
     if (resourcesOf(state) > 0 && !isOther) return { backup, state };
   }
-  throw unknown(session, `${session.stage.name} has no backup of the state that its live release was deployed with.`);
+  throw unknownBackup(session, `${session.stage.name} has no backup of the state that its live release was deployed with.`);
 }
 
 function resourcesOf({ deployment }: ExportedState): number {
   return (deployment.resources ?? []).filter(isInAws).length;
 }
 
-function unknown({ stage }: Session, what: string): DeployError {
+function unknownBackup({ stage }: Session, what: string): DeployError {
   return new DeployError(
     "BACKUP_UNKNOWN",
     `${what} Nothing was changed.`,

@@ -1,15 +1,15 @@
 import type { Milestone } from "../aws/eventBridge";
-import { Patience } from "../patience";
+import { Deadline } from "../deadline";
 
 /** Tells some milestones. */
-type Tell = (milestones: readonly Milestone[], signal: AbortSignal) => Promise<void>;
+type Notify = (milestones: readonly Milestone[], signal: AbortSignal) => Promise<void>;
 
 /** Who hears of a deployment. */
 export interface Listeners {
   /** Tells programs. */
-  readonly announce: Tell;
+  readonly announce: Notify;
   /** Tells people. */
-  readonly notify: Tell;
+  readonly notify: Notify;
 }
 
 /** What is said where one is not told. */
@@ -19,7 +19,7 @@ const FAILED = {
 } as const satisfies Record<keyof Listeners, string>;
 
 /** Tells whoever listens. One who is slow holds up neither the others nor what comes next, and is given up. */
-export class Audience {
+export class EventDispatcher {
   readonly #listeners: Listeners;
   readonly #limit: number;
   readonly #giveUp: AbortSignal;
@@ -62,7 +62,7 @@ export class Audience {
 
   async #tellOne(who: keyof Listeners, milestones: readonly Milestone[]): Promise<void> {
     try {
-      await new Patience(this.#limit, this.#giveUp).for((signal) => this.#listeners[who](milestones, signal));
+      await new Deadline(this.#limit, this.#giveUp).run((signal) => this.#listeners[who](milestones, signal));
     } catch (error) {
       this.#fail(FAILED[who], error);
     }

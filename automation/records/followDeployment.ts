@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { closingOf, type Closing, type DeploymentEvent } from "../../model/release/event";
 import { presenceOf } from "../../model/release/lease";
-import { readEvents } from "../aws/buckets/deploymentEvents";
-import { readLease, type StoredLease } from "../aws/buckets/lease";
-import { releaseIds } from "../aws/buckets/releases";
-import { ownPlace, startOf } from "../place";
+import { readEvents } from "../aws/events";
+import { readLease, type StoredLease } from "../aws/lease";
+import { releaseIds } from "../aws/releases";
+import { processIdentity, processStartTime } from "../processIdentity";
 import type { Session } from "../session";
 
-const LOOK_EVERY = 1_000;
+const POLL_INTERVAL_MS = 1_000;
 
 /** How far a deployment is, as its events tell; `interrupted` where nobody is there to go on. */
 export type Progress = Closing["kind"] | "running" | "interrupted";
@@ -18,7 +18,7 @@ export async function progressOf(
   release: number,
   events: readonly DeploymentEvent[],
 ): Promise<Progress> {
-  return closingOf(events)?.kind ?? (isOf(await holder(session), release) ? "running" : "interrupted");
+  return closingOf(events)?.kind ?? (isOf(await leaseHolder(session), release) ? "running" : "interrupted");
 }
 
 /**
@@ -26,7 +26,7 @@ export async function progressOf(
  * aborted. It may run on any machine.
  * @param show given the next ones, in order
  */
-export async function follow(
+export async function followDeployment(
   session: Session,
   release: number,
   signal: AbortSignal,
@@ -35,7 +35,7 @@ export async function follow(
   const { target, stage } = session;
   for (let after = 0; ;) {
     // Asked first: what it wrote before it went is read below.
-    const held = isOf(await holder(session), release);
+    const held = isOf(await leaseHolder(session), release);
     const { events, last } = await readEvents(target, { stage, release }, after);
     after = last;
     if (events.length > 0) show(events);
@@ -52,11 +52,11 @@ export async function follow(
  * also do something else, and then it is the newest.
  * @returns undefined where nothing was deployed
  */
-export async function newestToFollow(session: Session, signal: AbortSignal): Promise<number | undefined> {
+export async function releaseToFollow(session: Session, signal: AbortSignal): Promise<number | undefined> {
   const { target, stage } = session;
   for (;;) {
     // Asked first: what he wrote before he went is read below.
-    const who = await holder(session);
+    const who = await leaseHolder(session);
     const [newest] = await releaseIds(target, stage);
     if (who === null || signal.aborted || (newest !== undefined && isOf(who, newest))) return newest;
     await pause(signal);
@@ -64,10 +64,10 @@ export async function newestToFollow(session: Session, signal: AbortSignal): Pro
 }
 
 /** Who has the stage and is not known to be gone; null where that is nobody. */
-async function holder({ target, stage }: Session): Promise<StoredLease | null> {
+async function leaseHolder({ target, stage }: Session): Promise<StoredLease | null> {
   const stored = await readLease(target, stage);
   if (stored === null || stored.lease === null) return stored;
-  return presenceOf(stored.lease.place, ownPlace(), startOf) === "gone" ? null : stored;
+  return presenceOf(stored.lease.place, processIdentity(), processStartTime) === "gone" ? null : stored;
 }
 
 /** Whether a release can be a holder's: it is called by the second at which it was written down, by his clock. */
@@ -77,5 +77,5 @@ function isOf(stored: StoredLease | null, release: number): boolean {
 }
 
 async function pause(signal: AbortSignal): Promise<void> {
-  await sleep(LOOK_EVERY, undefined, { signal }).catch(() => undefined);
+  await sleep(POLL_INTERVAL_MS, undefined, { signal }).catch(() => undefined);
 }

@@ -9,8 +9,8 @@ import type { AwsTarget } from "../aws/target";
 import type { Notifier } from "../notify/notifier";
 import { Narration } from "../engine/narration";
 import { redact } from "../redaction/redact";
-import { unlessAborted } from "../patience";
-import { Audience, type Listeners } from "./eventDispatcher";
+import { raceAbort } from "../deadline";
+import { EventDispatcher, type Listeners } from "./eventDispatcher";
 
 /**
  * What a deployment does, written down while it does it: others may read along. Nothing waits for it but the end, and
@@ -51,7 +51,7 @@ export interface JournalPorts extends Listeners {
 }
 
 /** ms */
-export interface JournalPace {
+export interface JournalIntervals {
   /** So long events may lie before they are written. */
   readonly flush: number;
   /** So long whoever is told may take to answer. */
@@ -60,7 +60,7 @@ export interface JournalPace {
   readonly patience: number;
 }
 
-const PACE: JournalPace = { flush: 2_000, telling: 5_000, patience: 3_000 };
+const INTERVALS: JournalIntervals = { flush: 2_000, telling: 5_000, patience: 3_000 };
 
 /**
  * Opens the journal of a deployment that has just been written down.
@@ -84,11 +84,11 @@ export function openJournal(
     notify: async (...told) => (await (notifier ??= opened()))(...told),
   };
   const own = new BucketJournal(stage.name, subject, ports, warn);
-  return within === undefined ? own : both(own, within);
+  return within === undefined ? own : broadcast(own, within);
 }
 
 /** The way back has a journal of its own, and is part of that of the deployment that failed. */
-function both(own: Journal, outer: Journal): Journal {
+function broadcast(own: Journal, outer: Journal): Journal {
   return {
     engineEvent: (event) => {
       own.engineEvent(event);
@@ -113,12 +113,12 @@ export class BucketJournal implements Journal {
   readonly #stage: string;
   readonly #ports: JournalPorts;
   readonly #warn: (line: string) => void;
-  readonly #pace: JournalPace;
+  readonly #pace: JournalIntervals;
   readonly #narration = new Narration();
   readonly #started = Date.now();
   readonly #giveUp = new AbortController();
   readonly #failing = new Set<string>();
-  readonly #audience: Audience;
+  readonly #audience: EventDispatcher;
   /** Batches on their way, the oldest first. One that failed is tried again as it is: its readers may have it. */
   readonly #batches: DeploymentEvent[][] = [];
   #events: DeploymentEvent[] = [];
@@ -127,13 +127,13 @@ export class BucketJournal implements Journal {
   #writing: Promise<void> | null = null;
   #closed: Promise<void> | null = null;
 
-  constructor(stage: string, subject: Subject, ports: JournalPorts, warn: (line: string) => void, pace = PACE) {
+  constructor(stage: string, subject: Subject, ports: JournalPorts, warn: (line: string) => void, pace = INTERVALS) {
     this.#stage = stage;
     this.#subject = subject;
     this.#ports = ports;
     this.#warn = warn;
     this.#pace = pace;
-    this.#audience = new Audience(ports, pace.telling, this.#giveUp.signal, (...failed) => {
+    this.#audience = new EventDispatcher(ports, pace.telling, this.#giveUp.signal, (...failed) => {
       this.#fail(...failed);
     });
     const { who, commit } = subject;
@@ -214,7 +214,7 @@ export class BucketJournal implements Journal {
     const { signal } = this.#giveUp;
     try {
       for (let [batch] = this.#batches; batch !== undefined; [batch] = this.#batches) {
-        await unlessAborted(this.#ports.write(this.#written + 1, batch, signal), signal);
+        await raceAbort(this.#ports.write(this.#written + 1, batch, signal), signal);
         this.#batches.shift();
         this.#written += 1;
       }

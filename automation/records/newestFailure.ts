@@ -19,25 +19,25 @@ export async function newestFailure(
     const { id, outcome, origin } = record;
     const before = records[index + 1];
     const isPartOf =
-      origin.kind === "rollback" && origin.automatic && before !== undefined && !isWell(before) && before.id < id;
+      origin.kind === "rollback" && origin.automatic && before !== undefined && !hasSucceeded(before) && before.id < id;
     if (isPartOf) continue;
     if (FAILED.includes(outcome) || (RUNNING.includes(outcome) && (await hasFailures(id)))) return record;
   }
   return null;
 }
 
-function isWell({ outcome }: ReleaseRecord): boolean {
+function hasSucceeded({ outcome }: ReleaseRecord): boolean {
   return !FAILED.includes(outcome) && !RUNNING.includes(outcome);
 }
 
 /** How many deployments back a failure is looked for. */
-const WINDOW = 50;
+const MAX_RECORDS = 50;
 
 /** @returns null where none of the last deployments failed */
 export async function newestFailureOn({ target, stage }: Session): Promise<ReleaseRecord | null> {
-  const { readHistory } = await import("../aws/buckets/releases");
-  const { readEvents } = await import("../aws/buckets/deploymentEvents");
-  const { records } = await readHistory(target, stage, WINDOW);
+  const { readHistory } = await import("../aws/releases");
+  const { readEvents } = await import("../aws/events");
+  const { records } = await readHistory(target, stage, MAX_RECORDS);
   return newestFailure(records, async (release) =>
     (await readEvents(target, { stage, release }, 0)).events.some(isFailure),
   );

@@ -2,7 +2,7 @@ import { DeployError } from "../../model/errors";
 import { byAge, servingRecord, type ReleaseRecord } from "../../model/release/record";
 
 /** A stage without a deployment: the same sentence and the same command wherever it is noticed. */
-export function nothingDeployed(stage: string): DeployError {
+export function noDeployment(stage: string): DeployError {
   return new DeployError(
     "RELEASE_UNKNOWN",
     `Nothing is deployed on ${stage}.`,
@@ -15,12 +15,12 @@ export function nothingDeployed(stage: string): DeployError {
  * @param records of the stage, in any order
  * @throws DeployError RELEASE_UNKNOWN where none does, with how far the last deployment got
  */
-export function requireServing(records: readonly ReleaseRecord[], stage: string): ReleaseRecord {
+export function servingReleaseOf(records: readonly ReleaseRecord[], stage: string): ReleaseRecord {
   const serving = servingRecord(records);
   if (serving !== null) return serving;
   const [newest] = byAge(records);
   if (newest === undefined || newest.outcome === "destroyed") {
-    throw nothingDeployed(stage);
+    throw noDeployment(stage);
   }
   throw new DeployError(
     "RELEASE_UNKNOWN",

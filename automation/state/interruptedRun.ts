@@ -6,9 +6,9 @@ import { engineError } from "../engine/engineError";
 
 /**
  * Finishes what an earlier run began before it was killed: what it made is found and taken into the state.
- * @param again how to repeat this command
+ * @param retryCommand how to repeat this command
  */
-export async function recoverInterrupted(context: Context, engine: Engine, again: string): Promise<void> {
+export async function recoverInterrupted(context: Context, engine: Engine, retryCommand: string): Promise<void> {
   const { signal, terminal } = context;
   const result = await engine.recover({ signal });
   switch (result.kind) {
@@ -21,13 +21,13 @@ export async function recoverInterrupted(context: Context, engine: Engine, again
       throw engineError(
         result.failures,
         "What an earlier run left is not sorted out yet. Nothing was changed in AWS.",
-        again,
+        retryCommand,
       );
     case "cancelled":
       throw new DeployError(
         "CANCELLED",
         "Cancelled while sorting out what an earlier run left. Nothing was changed in AWS.",
-        `Go on with \`${again}\`.`,
+        `Go on with \`${retryCommand}\`.`,
       );
   }
 }

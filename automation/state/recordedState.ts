@@ -15,7 +15,7 @@ import type { Session } from "../session";
 import { isoOf } from "../ui/releases";
 
 /** How many records usually tell what is live. */
-const FEW = 3;
+const FIRST_PAGE = 3;
 
 /** How the engine's state stands to what is live by the release records. */
 export type RecordedState =
@@ -36,16 +36,16 @@ export function compareState(state: ExportedState | null, live: ReleaseRecord | 
 
 /** The release that is live by the records; reads as few as will do. @throws DeployError RELEASE_INVALID */
 export async function recordedLive({ target, stage }: Session): Promise<ReleaseRecord | null> {
-  return (await recorded(target, stage)).live;
+  return (await recordedDeployment(target, stage)).live;
 }
 
 /** @returns `begun`: where nothing is live, the newest deployment, unless the stage was destroyed since */
-async function recorded(
+async function recordedDeployment(
   target: AwsTarget,
   stage: Stage,
 ): Promise<{ readonly live: ReleaseRecord | null; readonly begun: ReleaseRecord | null }> {
-  const { readHistory, readRecentRecords } = await import("../aws/buckets/releases");
-  const few = await readHistory(target, stage, FEW);
+  const { readHistory, readRecentRecords } = await import("../aws/releases");
+  const few = await readHistory(target, stage, FIRST_PAGE);
   const live = few.unreadable.length === 0 ? lastGoodRecord(few.records) : null;
   if (live !== null) return { live, begun: null };
   const records = await readRecentRecords(target, stage);
@@ -65,7 +65,7 @@ export async function requireRecordedState({ wiring }: Context, session: Session
   const [state, { live, begun }] = await Promise.all([
     // The engine reports one that cannot be read, with its own remedy.
     readCheckpoint(url, target, PROJECT, stage.name).catch(() => "unreadable" as const),
-    recorded(target, stage),
+    recordedDeployment(target, stage),
   ]);
   if (state === "unreadable") return;
   const restore = `Restore the state from its backups: \`bin/deploy restore-state ${stage.name}\` (\`--list\` shows them).`;
@@ -74,7 +74,7 @@ export async function requireRecordedState({ wiring }: Context, session: Session
   if (begun !== null && lost.length > 0) {
     throw new DeployError(
       "STATE_MISSING",
-      `Release ${String(begun.id)} of ${stage.name} was begun (${isoOf(begun.id)}) and is ${begun.outcome}: AWS has ${listed(lost)} of it, and Pulumi's state of the stage is empty or gone. Everything would be created a second time. Nothing was changed.`,
+      `Release ${String(begun.id)} of ${stage.name} was begun (${isoOf(begun.id)}) and is ${begun.outcome}: AWS has ${joinNames(lost)} of it, and Pulumi's state of the stage is empty or gone. Everything would be created a second time. Nothing was changed.`,
       `${restore} ${forget}`,
     );
   }
@@ -111,6 +111,6 @@ async function existingTables(target: AwsTarget, stage: Stage, { release }: Rele
   });
 }
 
-function listed([first = "", ...others]: readonly string[]): string {
+function joinNames([first = "", ...others]: readonly string[]): string {
   return others.length === 0 ? `table ${first}` : `table ${first} and ${String(others.length)} others`;
 }

@@ -8,7 +8,7 @@ import { callApi, emulatedOf } from "../aws/apiRequest";
 import { awsHealth } from "../aws/account/awsHealth";
 import type { Context } from "../commands/command";
 import { openStageEngine } from "../engine/stageEngine";
-import { ownPlace, startOf } from "../place";
+import { processIdentity, processStartTime } from "../processIdentity";
 import type { Session } from "../session";
 import { recordedLive } from "../state/recordedState";
 import type { ApiHealth, LiveRelease, RecordedStatus, StageStatus } from "./stageStatus";
@@ -26,7 +26,7 @@ export async function collectStageStatus(
   const engine = await openStageEngine(context, session, "read");
   try {
     const state = await engine.state();
-    if (state.resources === 0) return await withoutState(session);
+    if (state.resources === 0) return await statusWithoutState(session);
     const [outputs, { records, ...recorded }] = await Promise.all([engine.outputs(), readRecorded(session)]);
     const url = urlOf(outputs);
     const functions = outputs["functions"]?.value;
@@ -69,16 +69,16 @@ async function readRecorded({
   return {
     records,
     ...releasesOf(records),
-    lease: lease === null ? null : { lease: lease.lease, presence: presenceAt(lease.lease) },
+    lease: lease === null ? null : { lease: lease.lease, presence: leasePresence(lease.lease) },
     freeze,
   };
 }
 
-function presenceAt(lease: Lease | null): Presence {
-  return lease === null ? "unknown" : presenceOf(lease.place, ownPlace(), startOf);
+function leasePresence(lease: Lease | null): Presence {
+  return lease === null ? "unknown" : presenceOf(lease.place, processIdentity(), processStartTime);
 }
 
-async function withoutState(session: Session): Promise<StageStatus> {
+async function statusWithoutState(session: Session): Promise<StageStatus> {
   const { name } = session.stage;
   const { bucketExists } = await import("../aws/buckets/bucket");
   const { DRIVER_NAMES } = await import("../../model/names");
@@ -95,7 +95,7 @@ function liveRelease({ id, release: { source }, who, reason }: ReleaseRecord): L
 }
 
 /** Nothing is left to be done about these. */
-const GOOD: readonly Outcome[] = ["succeeded", "rolled-back", "destroyed"];
+const SETTLED: readonly Outcome[] = ["succeeded", "rolled-back", "destroyed"];
 
 export function releasesOf(
   records: readonly ReleaseRecord[],
@@ -106,7 +106,7 @@ export function releasesOf(
   return {
     release: serving === null ? null : liveRelease(serving),
     unfinished:
-      newest === undefined || GOOD.includes(newest.outcome)
+      newest === undefined || SETTLED.includes(newest.outcome)
         ? null
         : {
             id: newest.id,

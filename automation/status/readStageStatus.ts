@@ -4,7 +4,7 @@ import { awsHealth, type AwsHealth } from "../aws/account/awsHealth";
 import type { AwsTarget } from "../aws/target";
 import type { Context } from "../commands/command";
 import { pulumiExecutable } from "../engine/stageEngine";
-import { Patience, unlessAborted } from "../patience";
+import { Deadline, raceAbort } from "../deadline";
 import { openSession, type Session } from "../session";
 import { collectStageStatus, recordedStatus } from "./collectStageStatus";
 import type { RecordedStatus, StageStatus } from "./stageStatus";
@@ -41,47 +41,40 @@ const HEALTH_LIMIT = 5_000;
  * @throws DeployError CANCELLED; EMULATOR_NOT_RUNNING, which is no stage's own
  */
 export async function readStageStatus(context: Context, name: StageName, ports = PORTS): Promise<StageStatus> {
-  const patience = new Patience(ports.limit, context.signal);
+  const patience = new Deadline(ports.limit, context.signal);
   let session: Session | null = null;
   let recorded: RecordedStatus | undefined;
   try {
     const opened = await ports.open(context, name);
     session = opened;
-    await patience.for(() => ports.account(opened));
+    await patience.run(() => ports.account(opened));
     void ports.recorded(opened).then(
       (found) => (recorded = found),
       () => undefined,
     );
-    await unlessAborted(ports.tools(context), context.signal);
-    return await patience.for((signal) => ports.look(context, opened, signal));
+    await raceAbort(ports.tools(context), context.signal);
+    return await patience.run((signal) => ports.look(context, opened, signal));
   } catch (error) {
     if (context.signal.aborted) throw cancelled();
     if (error instanceof DeployError && error.code === "EMULATOR_NOT_RUNNING") throw error;
     const reason = error instanceof DeployError ? error.what : error instanceof Error ? error.message : String(error);
-    const aws = await wellOf(context, session, error, ports);
-    return {
-      stage: name,
-      kind: "unreachable",
-      reason,
-      ...(error instanceof DeployError && error.remedy !== "" ? { remedy: error.remedy } : {}),
-      aws,
-      ...(recorded === undefined ? {} : { recorded }),
-    };
+    const aws = await awsHealthOf(context, session, error, ports);
+    return { stage: name, kind: "unreachable", reason, aws, ...(recorded === undefined ? {} : { recorded }) };
   }
 }
 
 /** Who is not known, or somebody else, has no word of AWS on the stage. */
-const NOBODY: readonly ErrorCode[] = ["IDENTITY_UNKNOWN", "IDENTITY_MISMATCH"];
+const IDENTITY_ERRORS: readonly ErrorCode[] = ["IDENTITY_UNKNOWN", "IDENTITY_MISMATCH"];
 
-async function wellOf(
+async function awsHealthOf(
   context: Context,
   session: Session | null,
   error: unknown,
   { health }: StatusPorts,
 ): Promise<AwsHealth | null> {
-  if (session === null || (error instanceof DeployError && NOBODY.includes(error.code))) return null;
+  if (session === null || (error instanceof DeployError && IDENTITY_ERRORS.includes(error.code))) return null;
   try {
-    return await new Patience(HEALTH_LIMIT, context.signal).for(() => health(session.target));
+    return await new Deadline(HEALTH_LIMIT, context.signal).run(() => health(session.target));
   } catch (failure) {
     if (context.signal.aborted) throw cancelled();
     return { kind: "silent", reason: `AWS Health does not answer: ${(failure as Error).message}` };

@@ -10,7 +10,7 @@ import { backendPath } from "../build/settings";
 import { addressesOf } from "./addresses";
 import { testDataJournal } from "./testData/testDataJournal";
 import type { Subject } from "./subject";
-import { requireServing } from "../records/servingRelease";
+import { servingReleaseOf } from "../records/servingRelease";
 
 const RECENT = 50;
 /** How a stage is doing shows in what happened lately; over days AWS has no numbers by the minute and no traces. ms */
@@ -35,7 +35,7 @@ export async function liveSubject(
   since: number | null,
 ): Promise<LiveSubject> {
   const records = await readRecords(target, stage, RECENT);
-  const record = requireServing(records, stage.name);
+  const record = servingReleaseOf(records, stage.name);
   if (record.outcome !== "succeeded")
     context.terminal.note(
       `Release ${String(record.id)} serves ${stage.name}; its deployment did not succeed: ${record.outcome}.`,

@@ -8,7 +8,7 @@ import { smokeExamples } from "../../automation/verification/requests/examples";
 import type { StartedEmulator } from "../ministack/emulator";
 import type { Rehearsal } from "../rehearsal";
 import type { DeploymentResult } from "../../automation/deployment/deployment";
-import { layFoundation } from "../../automation/operations/bootstrapAccount";
+import { bootstrapAccount } from "../../automation/operations/bootstrapAccount";
 import { callersLines, callersOf } from "./rolloutCallers";
 import { refusedCalls } from "../../automation/verification/refusedCalls";
 import { violationLines } from "./violations";
@@ -97,8 +97,8 @@ async function startEmulator(context: Context, rehearsal: Rehearsal, first: Stag
 
 async function prepareStage(context: Context, name: StageName, recovered: boolean): Promise<void> {
   const session = await openSession(context, name);
-  const { bootstrapLines } = await import("../../automation/aws/account/bootstrap");
-  for (const line of bootstrapLines(await layFoundation(context, session))) context.terminal.detail(line);
+  const { bootstrapLines } = await import("../../automation/aws/bootstrap");
+  for (const line of bootstrapLines(await bootstrapAccount(context, session))) context.terminal.detail(line);
   await prepareParameters(context, session);
   if (recovered) await recoverState(context, session);
 }
@@ -126,10 +126,10 @@ async function playScene(context: Context, scene: Scene): Promise<Played> {
     overrides: scene.kind === "up" ? ["source"] : [],
     onFailure: "roll-back",
   };
-  const again = `bin/deploy ${scene.kind} ${stage} --rehearsal`;
+  const retryCommand = `bin/deploy ${scene.kind} ${stage} --rehearsal`;
   const callers = scene.kind === "rollback" ? null : await callersOf(session);
   try {
-    const result = await runDeployment({ context, session, request, again }, planScene(scene, request));
+    const result = await runDeployment({ context, session, request, retryCommand }, planScene(scene, request));
     return hasToFail(scene) ? await rolledBack(context, scene, result) : deployed(scene, result);
   } finally {
     if (callers !== null) for (const line of await callersLines(callers)) context.terminal.note(line);

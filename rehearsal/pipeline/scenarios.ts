@@ -62,7 +62,7 @@ function varyStep(variant: Variant): Step<"release", "release"> {
     kind: "vary",
     params: { variant },
     description: `rehearse with a release that is ${variant}`,
-    run: ({ release }) => ({ kind: "done", gives: { release: variantOf(release, variant) } }),
+    runMigration: ({ release }) => ({ kind: "done", gives: { release: variantOf(release, variant) } }),
   };
 }
 

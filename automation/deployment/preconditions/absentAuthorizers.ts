@@ -1,6 +1,6 @@
 import { DeployError } from "../../../model/errors";
 import { absentAuthorizers, type AbsentAuthorizer } from "../../../model/stage/authorizers";
-import { gatesHold, type With } from "../deployment";
+import { gatesEnforced, type With } from "../deployment";
 
 /**
  * Refuses a release whose routes have a Lambda authorizer without function on the stage: API Gateway answers 500 to each of
@@ -12,7 +12,7 @@ export function refuseAbsentAuthorizers(deployment: With<"release">): void {
   const absent = absentAuthorizers(deployment.session.stage, deployment.release);
   if (absent.length === 0) return;
   const lines = absent.flatMap(describeAuthorizer).join("\n");
-  if (!gatesHold(deployment)) {
+  if (!gatesEnforced(deployment)) {
     deployment.context.terminal.warn(`Routes whose authorizer has no function on ${name} will answer 500:\n${lines}`);
     return;
   }

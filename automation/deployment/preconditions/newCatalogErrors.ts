@@ -4,20 +4,20 @@ import type { Catalog } from "../../../model/catalog/schema/catalog";
 import { DeployError } from "../../../model/errors";
 
 /** Lines of a message. */
-const MOST = 10;
+const MAX_LINES = 10;
 
 /**
  * Refuses a catalog that was put together from two releases, where it has errors that the first of them alone does not have.
  * @param what what does not fit: one sentence
  * @throws DeployError CATALOG_INVALID
  */
-export function refuseNewDefects(before: Catalog, composed: Catalog, what: string, remedy: string): void {
-  const had = new Set(defectsOf(before).map(({ code, subject }) => `${code} ${subject}`));
-  const errors = defectsOf(composed).filter(({ code, subject }) => !had.has(`${code} ${subject}`));
+export function assertNoNewErrors(before: Catalog, composed: Catalog, what: string, remedy: string): void {
+  const had = new Set(errorsOf(before).map(({ code, subject }) => `${code} ${subject}`));
+  const errors = errorsOf(composed).filter(({ code, subject }) => !had.has(`${code} ${subject}`));
   if (errors.length === 0) return;
   throw new DeployError(
     "CATALOG_INVALID",
-    [`${what} Nothing was changed.`, ...errors.slice(0, MOST).map(({ file, reason }) => `  ${file}: ${reason}`)].join(
+    [`${what} Nothing was changed.`, ...errors.slice(0, MAX_LINES).map(({ file, reason }) => `  ${file}: ${reason}`)].join(
       "\n",
     ),
     remedy,
@@ -25,7 +25,7 @@ export function refuseNewDefects(before: Catalog, composed: Catalog, what: strin
 }
 
 /** @returns errors; `file` is the place in the release: `services.users.environment.TABLE` */
-function defectsOf(catalog: Catalog): readonly Finding[] {
+function errorsOf(catalog: Catalog): readonly Finding[] {
   const locate = (path: readonly PropertyKey[]): Position => ({ file: path.map(String).join("."), line: 1, column: 1 });
   return checkCatalog({ catalog, partial: catalog, findings: [], damaged: [], locate }).filter(
     ({ severity }) => severity === "error",

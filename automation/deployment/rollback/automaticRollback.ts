@@ -13,10 +13,10 @@ import type { Plan } from "../step";
 import { returnCommand } from "./unfinishedRollback";
 
 type Failed = Extract<DeploymentResult, { readonly kind: "failed" }>;
-type CarryOut = (deployment: Deployment, plan: Plan<"release">) => Promise<DeploymentResult>;
+type RunPlan = (deployment: Deployment, plan: Plan<"release">) => Promise<DeploymentResult>;
 
 /** What follows a failure. */
-type WayOn =
+type FailureResponse =
   /** Nothing was changed: there is nothing to bring back. */
   | { readonly kind: "nothing-changed" }
   | { readonly kind: "stop"; readonly remedy: string }
@@ -24,9 +24,9 @@ type WayOn =
   | { readonly kind: "roll-back"; readonly records: readonly ReleaseRecord[]; readonly to: ReturnPoint };
 
 /** Goes back to the last good release where the failed deployment may have changed something, and verifies that. */
-export async function afterFailure(failed: Failed, carryOut: CarryOut): Promise<DeploymentResult> {
+export async function afterFailure(failed: Failed, carryOut: RunPlan): Promise<DeploymentResult> {
   const { deployment, error, times } = failed;
-  const way = await wayOn(failed);
+  const way = await failureResponse(failed);
   switch (way.kind) {
     case "nothing-changed":
       return failed;
@@ -43,24 +43,24 @@ export async function afterFailure(failed: Failed, carryOut: CarryOut): Promise<
 }
 
 /** Somebody wanted it to stop, or it is not ours any more. */
-export const STOPPED: readonly ErrorCode[] = ["CANCELLED", "LEASE_HELD", "LEASE_LOST"];
+export const STOP_CODES: readonly ErrorCode[] = ["CANCELLED", "LEASE_HELD", "LEASE_LOST"];
 
 /** What would strike a rollback as well. */
-const HOPELESS: Partial<Record<ErrorCode, string>> = {
+const UNRECOVERABLE: Partial<Record<ErrorCode, string>> = {
   EMULATOR_NOT_RUNNING: "AWS does not answer.",
   IDENTITY_UNKNOWN: "AWS does not take these credentials any more.",
   DISK: "This machine's disk takes nothing more.",
 };
 
-async function wayOn({ deployment, error }: Failed): Promise<WayOn> {
-  const { record, origin, request, session, again } = deployment;
+async function failureResponse({ deployment, error }: Failed): Promise<FailureResponse> {
+  const { record, origin, request, session, retryCommand } = deployment;
   if (record === undefined) return { kind: "nothing-changed" };
   const stage = session.stage.name;
-  if (STOPPED.includes(error.code)) return { kind: "stop", remedy: wayOut(deployment, error) };
+  if (STOP_CODES.includes(error.code)) return { kind: "stop", remedy: failureRemedy(deployment, error) };
   if (origin?.kind === "rollback")
     return { kind: "cannot", reason: "This was a rollback: there is no way back from it." };
-  if (request.onFailure === "stop") return { kind: "stop", remedy: wayOut(deployment, error) };
-  const hopeless = HOPELESS[error.code];
+  if (request.onFailure === "stop") return { kind: "stop", remedy: failureRemedy(deployment, error) };
+  const hopeless = UNRECOVERABLE[error.code];
   if (hopeless !== undefined) return { kind: "cannot", reason: hopeless };
   const { readRecentRecords } = await import("../../aws/buckets/releases");
   try {
@@ -72,22 +72,22 @@ async function wayOn({ deployment, error }: Failed): Promise<WayOn> {
   }
   return {
     kind: "stop",
-    remedy: `${error.remedy} No earlier release of ${stage} succeeded: there is nothing to go back to. Go on with \`${again}\`, or remove what is there: \`bin/deploy destroy ${stage}\`.`,
+    remedy: `${error.remedy} No earlier release of ${stage} succeeded: there is nothing to go back to. Go on with \`${retryCommand}\`, or remove what is there: \`bin/deploy destroy ${stage}\`.`,
   };
 }
 
 /** What to do about a deployment that is not rolled back: a rollback is finished, anything else may go back by name. */
-function wayOut({ session, returnPoint: to, origin, again }: Deployment, { remedy }: DeployError): string {
+function failureRemedy({ session, returnPoint: to, origin, retryCommand }: Deployment, { remedy }: DeployError): string {
   if (origin?.kind === "rollback")
-    return remedy.includes(again) ? remedy : `${remedy} Finish the rollback: \`${again}\`.`;
+    return remedy.includes(retryCommand) ? remedy : `${remedy} Finish the rollback: \`${retryCommand}\`.`;
   if (to === undefined || to === null) return remedy;
   return `${remedy} Or go back: \`${returnCommand(session.stage.name, to)}\`.`;
 }
 
 async function rollBack(
   failed: Failed,
-  { records, to }: Extract<WayOn, { readonly kind: "roll-back" }>,
-  carryOut: CarryOut,
+  { records, to }: Extract<FailureResponse, { readonly kind: "roll-back" }>,
+  carryOut: RunPlan,
 ): Promise<DeploymentResult> {
   const { deployment, error, times } = failed;
   const { context } = deployment;
@@ -97,7 +97,7 @@ async function rollBack(
   const health = await awsHealth(deployment.session.target);
   if (health.kind === "told") context.terminal.note(describeAwsHealth(health));
   await updateRecord(deployment, { outcome: "rolling-back", times, error });
-  const back = await backward(deployment, records, to, carryOut);
+  const back = await deployReturnPoint(deployment, records, to, carryOut);
   if (back.kind === "failed") {
     if (back.error.code !== "LEASE_LOST")
       await updateRecord(back.deployment, { outcome: "failed", times: back.times, error: back.error });
@@ -113,13 +113,13 @@ async function rollBack(
 }
 
 /** Brings the older release back with what this deployment has opened already. */
-async function backward(
+async function deployReturnPoint(
   failed: Deployment,
   records: readonly ReleaseRecord[],
   to: ReturnPoint,
-  carryOut: CarryOut,
+  carryOut: RunPlan,
 ): Promise<DeploymentResult> {
-  const { context, session, again, engine, parameters, record, lease, caller, journal } = failed;
+  const { context, session, retryCommand, engine, parameters, record, lease, caller, journal } = failed;
   const reason = `Release ${String(record?.id)} failed`;
   const services = [...to.services];
   const request = { ...failed.request, services, verify: true, reason, allow: ROLLBACK_ALLOWANCES };
@@ -127,7 +127,7 @@ async function backward(
     context,
     session,
     request,
-    again,
+    retryCommand,
     approval: "nobody",
     ...(engine === undefined ? {} : { engine }),
     ...(lease === undefined ? {} : { lease }),
@@ -170,7 +170,7 @@ function notRolledBack({ deployment, error }: Failed, reason: string): DeployErr
   return new DeployError(
     "NOT_ROLLED_BACK",
     `${error.code}: ${error.what}\nNot rolled back: ${reason}\n${session.stage.name} is partially deployed: what was changed stays.`,
-    wayOut(deployment, error),
+    failureRemedy(deployment, error),
     { cause: error },
   );
 }

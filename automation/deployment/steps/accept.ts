@@ -9,23 +9,23 @@ import { DONE, type Step, type StepEnd } from "../step";
 export const acceptStep: Step<"release"> = {
   kind: "accept",
   description: "refuse a branch that the stage does not take",
-  run: accept,
+  runMigration: accept,
 };
 
 /** Refuses a build of a branch that the stage does not take, unless that was overridden by name. */
 function accept(deployment: With<"release">): StepEnd {
   const { session, request, context } = deployment;
-  const reason = refusal(session.stage, deployment.release);
+  const reason = sourceProblem(session.stage, deployment.release);
   if (reason === null) return DONE;
   if (!request.overrides.includes("source")) {
-    throw new DeployError("SOURCE_REFUSED", `${reason} Nothing was changed.`, wayOf(session.stage, deployment.again));
+    throw new DeployError("SOURCE_REFUSED", `${reason} Nothing was changed.`, sourceRemedy(session.stage, deployment.retryCommand));
   }
   context.terminal.warn(`Overridden, and written down: ${reason}`);
   return DONE;
 }
 
 /** Why a stage does not take a build; null where it does. */
-export function refusal({ name, accepts, rehearsal }: Stage, { source }: Release): string | null {
+export function sourceProblem({ name, accepts, rehearsal }: Stage, { source }: Release): string | null {
   const { branches } = accepts;
   if (branches.includes("*")) return null;
   if (branches.length === 0) return `${name} takes promotions only, and this is a build.`;
@@ -37,9 +37,9 @@ export function refusal({ name, accepts, rehearsal }: Stage, { source }: Release
   return source.dirty ? `${name} takes builds of ${of}, and this one has changes that no commit holds.` : null;
 }
 
-function wayOf({ name, accepts }: Stage, again: string): string {
+function sourceRemedy({ name, accepts }: Stage, retryCommand: string): string {
   const promote = accepts.promotionsFrom.length === 0 ? "" : `Promote: \`bin/deploy promote ${name}\`. `;
-  return `${promote}To deploy it all the same, in writing: \`${again} --override source --reason <why>\`.`;
+  return `${promote}To deploy it all the same, in writing: \`${retryCommand} --override source --reason <why>\`.`;
 }
 
 /** @throws DeployError SOURCE_REFUSED where a stage takes no promotions from another, and that was not overridden */

@@ -6,13 +6,13 @@ import { DONE, type Step, type StepEnd } from "../step";
 export const approveStep: Step<never> = {
   kind: "approve",
   description: "ask before anything changes",
-  run: approve,
+  runMigration: approve,
 };
 
 /** Asks a person. Where there is none, the answer must have come with the command. */
 async function approve(deployment: Deployment): Promise<StepEnd> {
   const { terminal } = deployment.context;
-  const remedy = `Say yes beforehand: \`${deployment.again} --yes\`.`;
+  const remedy = `Say yes beforehand: \`${deployment.retryCommand} --yes\`.`;
   if (!terminal.interactive) {
     throw new DeployError(
       "APPROVAL_NEEDED",
@@ -21,7 +21,7 @@ async function approve(deployment: Deployment): Promise<StepEnd> {
     );
   }
   const asked = new AbortController();
-  void tellOthers(deployment, asked.signal);
+  void notifyWaiting(deployment, asked.signal);
   const yes = await terminal.confirm(questionOf(deployment));
   asked.abort();
   if (!yes) throw declined(deployment);
@@ -46,7 +46,7 @@ function questionOf({ session, changes }: Deployment): string {
 }
 
 /** Whoever could say yes may not be looking. That nobody could be told is no reason to wait. */
-async function tellOthers(deployment: Deployment, signal: AbortSignal): Promise<void> {
+async function notifyWaiting(deployment: Deployment, signal: AbortSignal): Promise<void> {
   const { context, session, request, caller, release, origin = { kind: "build" } } = deployment;
   try {
     const { tellWaiting } = await import("../../notify/notifier");

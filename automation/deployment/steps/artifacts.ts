@@ -5,7 +5,7 @@ import { DONE, type Step, type StepEnd } from "../step";
 export const artifactsStep: Step<"release" | "changes"> = {
   kind: "artifacts",
   description: "compare the bytes of what changes with their digests",
-  run: compareArtifacts,
+  runMigration: compareArtifacts,
 };
 
 /** Compares the bytes of what is about to run with their digests: an artifact may have been altered in its bucket. */

@@ -18,7 +18,7 @@ export function buildStep(services: readonly string[], as: BuildFor): Step<"cata
     kind: "build",
     params: { services, as },
     description: services.length === 0 ? "every handler that changed" : `handlers of ${services.join(", ")}`,
-    run: (deployment) => buildRelease(deployment, services, as),
+    runMigration: (deployment) => buildRelease(deployment, services, as),
   };
 }
 

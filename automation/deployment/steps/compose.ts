@@ -4,16 +4,16 @@ import { composeServices, type SharedResource } from "../../../model/release/ser
 import type { ReleaseRecord } from "../../../model/release/record";
 import type { With } from "../deployment";
 import type { Step, StepEnd } from "../step";
-import { refuseNewDefects } from "../preconditions/newCatalogErrors";
+import { assertNoNewErrors } from "../preconditions/newCatalogErrors";
 import { refuseUnfinishedRollback } from "../rollback/unfinishedRollback";
-import { requireServing } from "../../records/servingRelease";
+import { servingReleaseOf } from "../../records/servingRelease";
 
 export function selectStep(services: readonly string[]): Step<"catalog", "composition"> {
   return {
     kind: "select",
     params: { services },
     description: `take ${services.join(", ")} and what only they use; refuse what they share and the live release lacks`,
-    run: (deployment) => selectServices(deployment, services),
+    runMigration: (deployment) => selectServices(deployment, services),
   };
 }
 
@@ -22,7 +22,7 @@ export function composeStep(services: readonly string[]): Step<"composition" | "
     kind: "compose",
     params: { services },
     description: `put ${services.join(", ")} into the release that is live`,
-    run: (deployment) => compose(deployment, services),
+    runMigration: (deployment) => compose(deployment, services),
   };
 }
 
@@ -40,15 +40,15 @@ async function selectServices(
   const { target, stage } = session;
   const records = await readRecentRecords(target, stage);
   refuseUnfinishedRollback(stage.name, records);
-  const into = requireServing(records, stage.name);
+  const into = servingReleaseOf(records, stage.name);
   const { catalog, added, changed, missing, kept } = composeServices(
     into.release.catalog,
     services,
     deployment.catalog,
   );
   const whole = `bin/deploy up ${stage.name}`;
-  if (missing.length > 0) throw sharedMissing(services, into, missing, whole);
-  refuseNewDefects(
+  if (missing.length > 0) throw missingSharedResources(services, into, missing, whole);
+  assertNoNewErrors(
     into.release.catalog,
     catalog,
     `${services.join(", ")} and release ${String(into.id)} do not fit together.`,
@@ -75,7 +75,7 @@ function compose(deployment: With<"composition" | "release">, services: readonly
   return { kind: "done", gives: { release } };
 }
 
-function sharedMissing(
+function missingSharedResources(
   services: readonly string[],
   into: ReleaseRecord,
   missing: readonly SharedResource[],

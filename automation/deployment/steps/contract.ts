@@ -6,7 +6,7 @@ import { askEngine, type Previewed } from "./preview";
 export const contractStep: Step<"engine" | "release"> = {
   kind: "contract",
   description: "ask the engine what is left to change now that the old versions have no traffic",
-  run: contract,
+  runMigration: contract,
 };
 
 /** Asks the engine what is left of the release when the old versions have no traffic any more. `up` does it. */

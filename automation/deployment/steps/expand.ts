@@ -15,7 +15,7 @@ import { newVersions, versionsOf } from "../newVersions";
 import { onDemandTables } from "../../state/onDemandTables";
 import { hooksOf, withPlan } from "./preview";
 import type { Transition } from "../../wiring";
-import { amendRecord } from "../record";
+import { writeRecordFields } from "../record";
 import type { TrafficMode } from "../request";
 import { apply } from "./up";
 
@@ -30,7 +30,7 @@ export function expandStep(traffic: TrafficMode): Step<"engine" | "release" | "c
     kind: "expand",
     params: { traffic },
     description: DESCRIPTIONS[traffic],
-    run: (deployment) => expand(deployment, traffic),
+    runMigration: (deployment) => expand(deployment, traffic),
   };
 }
 
@@ -48,7 +48,7 @@ async function expand(
   const records = await otherRecords(deployment);
   const serving = servingRecord(records);
   if (serving === null) return DONE;
-  const moves = traffic === "gradually" && whole.some(isNewVersion) && isKnown(deployment, records);
+  const moves = traffic === "gradually" && whole.some(isNewVersion) && isTrafficKnown(deployment, records);
   const old: Running = { stage: stageOf(session.stage, serving), release: serving.release };
   const next: Running = { stage: session.stage, release };
   const transition = transitionOf({ traffic, moves, changes: whole }, old, next);
@@ -64,19 +64,19 @@ async function expand(
     deployment.context.terminal.note(
       `Expand: ${planned.changes.length === 0 ? "nothing" : summarize(planned.changes)}`,
     );
-    const later = heldBack(whole, planned.changes, wide.release, release);
+    const later = deferredChanges(whole, planned.changes, wide.release, release);
     // Whoever finds this dead must not take for done what was held back.
-    deployment.undone = later;
-    await writeDown(deployment);
+    deployment.pendingChanges = later;
+    await recordVersions(deployment);
     try {
       deployment.outputs = await apply(deployment, planned, "anew");
     } catch (error) {
-      deployment.undone = [...(deployment.undone ?? []), ...later];
+      deployment.pendingChanges = [...(deployment.pendingChanges ?? []), ...later];
       throw error;
     }
   });
   deployment.gradual = { whole, shifts: moves ? await newVersions(deployment, old, serving.versions) : [] };
-  await writeDown(deployment);
+  await recordVersions(deployment);
   return DONE;
 }
 
@@ -91,7 +91,7 @@ export interface Movement {
 /** What differs while both releases share the stage; null where the next one can come without an expansion. */
 export function transitionOf({ traffic, moves, changes }: Movement, old: Running, next: Running): Transition | null {
   const called = changes.some(updatesUserPool) ? addedTriggerFunctions(old, next) : new Set<FunctionId>();
-  const leads = traffic !== "as it comes" && leadsToNewFunctions(changes);
+  const leads = traffic !== "as it comes" && routesToNewFunctions(changes);
   if (!moves && !leads && called.size === 0) return null;
   return { movedAliases: moves ? new Set() : called, cognitoCallees: cognitoCallees(old, next) };
 }
@@ -102,7 +102,7 @@ function isNewVersion({ type, kind }: Change): boolean {
 }
 
 /** Routes change in phase 4, and functions come in the phases after it: a route must not lead where nothing is yet. */
-function leadsToNewFunctions(changes: readonly Change[]): boolean {
+function routesToNewFunctions(changes: readonly Change[]): boolean {
   const isMade = changes.some(({ type, kind }) => type === FUNCTION && kind === "create");
   return isMade && changes.some(({ type, kind }) => type === "aws:apigatewayv2/api:Api" && kind === "update");
 }
@@ -121,7 +121,7 @@ async function otherRecords({ session, record }: Deployment): Promise<readonly R
 }
 
 /** Whether it is known what has the traffic; else there is nothing to move it away from share by share. */
-function isKnown({ context, session }: Deployment, records: readonly ReleaseRecord[]): boolean {
+function isTrafficKnown({ context, session }: Deployment, records: readonly ReleaseRecord[]): boolean {
   if (!isBetweenReleases(records)) return true;
   context.terminal.warn(
     `${session.stage.name} stands between two releases, so traffic goes to the new versions at once and not share by share`,
@@ -148,7 +148,7 @@ function expansionHooks(deployment: Deployment): GateHooks {
 }
 
 /** Logical names of what changes only when the old versions are gone: a way back from before then leaves it as it is. */
-function heldBack(whole: readonly Change[], now: readonly Change[], wide: Release, next: Release): readonly string[] {
+function deferredChanges(whole: readonly Change[], now: readonly Change[], wide: Release, next: Release): readonly string[] {
   const done = new Set(now.map(({ name }) => name));
   const differs = (one: unknown, other: unknown): boolean => JSON.stringify(one) !== JSON.stringify(other);
   const [wideData, nextData] = [wide.catalog.data, next.catalog.data];
@@ -162,6 +162,6 @@ function heldBack(whole: readonly Change[], now: readonly Change[], wide: Releas
 }
 
 /** Who goes back from here, or finds this dead, needs the versions and what was held back. */
-function writeDown(deployment: With<"record">): Promise<void> {
-  return amendRecord(deployment, { versions: versionsOf(deployment), undone: [...(deployment.undone ?? [])] });
+function recordVersions(deployment: With<"record">): Promise<void> {
+  return writeRecordFields(deployment, { versions: versionsOf(deployment), undone: [...(deployment.pendingChanges ?? [])] });
 }

@@ -18,10 +18,10 @@ import type { Step, StepEnd } from "../step";
 import { requireParameters } from "./preflight";
 import type { Wanted } from "../request";
 import { refuseUnfinishedRollback } from "../rollback/unfinishedRollback";
-import { requireServing } from "../../records/servingRelease";
+import { servingReleaseOf } from "../../records/servingRelease";
 
 /** How many releases back another stage's are looked through for one of the same content. */
-const WINDOW = 100;
+const MAX_RECORDS = 100;
 
 /** The release of another stage that is named, or is live there. */
 export function fetchStep(
@@ -45,9 +45,9 @@ function step<Needs extends "release">(
   from: StageName,
   which: Wanted,
   wanted: string,
-  run: Step<Needs, "release">["run"],
+  run: Step<Needs, "release">["runMigration"],
 ): Step<Needs, "release"> {
-  return { kind: "fetch", params: { from, which }, description: `take ${wanted} of ${from}, same bytes`, run };
+  return { kind: "fetch", params: { from, which }, description: `take ${wanted} of ${from}, same bytes`, runMigration: run };
 }
 
 /** Takes a release of another stage for the one to deploy, and brings its artifacts into this stage's bucket. */
@@ -90,7 +90,7 @@ function sourceOf({ session }: Deployment, stage: Stage): Source {
     answer.catch((error: unknown) => {
       if (error instanceof DeployError && error.code === "NOT_BOOTSTRAPPED")
         throw notBootstrapped({ ...target, account: stage.account }, error);
-      throw isDenied((error as Error).cause) ? closed(stage.name, error) : error;
+      throw isDenied((error as Error).cause) ? accessDenied(stage.name, error) : error;
     });
   return { stage, target, opened };
 }
@@ -101,14 +101,14 @@ async function namedRecord(
 ): Promise<ReleaseRecord> {
   const { readRecord, readRecords } = await import("../../aws/releases");
   if (which.kind === "id") return opened(readRecord(target, stage, which.id));
-  const records = await opened(readRecords(target, stage, WINDOW));
+  const records = await opened(readRecords(target, stage, MAX_RECORDS));
   refuseUnfinishedRollback(stage.name, records);
-  return requireServing(records, stage.name);
+  return servingReleaseOf(records, stage.name);
 }
 
 async function sameRecord({ stage, target, opened }: Source, built: Release): Promise<ReleaseRecord> {
   const { readRecords } = await import("../../aws/releases");
-  const records = await opened(readRecords(target, stage, WINDOW));
+  const records = await opened(readRecords(target, stage, MAX_RECORDS));
   const left = leftContents(records);
   const same = records
     .filter((record) => isVerified(record) && !left.has(contentOf(records, record)))
@@ -121,7 +121,7 @@ async function sameRecord({ stage, target, opened }: Source, built: Release): Pr
   );
 }
 
-function closed(stage: StageName, cause: unknown): DeployError {
+function accessDenied(stage: StageName, cause: unknown): DeployError {
   return new DeployError(
     "AWS",
     `The deployments bucket of ${stage} does not let this identity read its releases. Nothing was changed.`,

@@ -13,7 +13,7 @@ export function guardStep(allow: Allowances): Step<"changes"> {
     kind: "guard",
     params: { allow },
     description: `refuse to delete or replace what holds data${parts === "" ? "" : `, except: ${parts}`}`,
-    run: async (deployment) => {
+    runMigration: async (deployment) => {
       await guardData(deployment.session.target, deployment.changes, allow);
       guardMigrations(deployment);
       return DONE;
@@ -40,7 +40,7 @@ export function forbiddenLosses(changes: readonly Change[], allow: Allowances): 
  * that allows it
  */
 export async function guardData(target: AwsTarget, changes: readonly Change[], allow: Allowances): Promise<void> {
-  refuseImpossible(changes);
+  assertSupportedChanges(changes);
   const losses = forbiddenLosses(changes, allow);
   if (losses.length === 0) return;
   const { dataContents } = await import("../../aws/data/dataContents");
@@ -58,7 +58,7 @@ export async function guardData(target: AwsTarget, changes: readonly Change[], a
 }
 
 /** What AWS would refuse half-way is refused before anything changes. */
-function refuseImpossible(changes: readonly Change[]): void {
+function assertSupportedChanges(changes: readonly Change[]): void {
   const refused = changes.flatMap(({ losses }) =>
     losses.flatMap(({ name, refused: why }) => (why === undefined ? [] : [`  ${name}: ${why}`])),
   );
@@ -80,7 +80,7 @@ function allowOptions(losses: readonly Pick<DataLoss, "kind" | "name">[]): strin
 }
 
 /** How the engine says that it protects a resource. */
-const PROTECTED: readonly RegExp[] = [
+const PROTECTION_ERRORS: readonly RegExp[] = [
   /resource "(?<urn>[^"]+)" cannot be (?<verb>deleted|replaced)\s+because it is protected/,
   /unable to (?<verb>delete|replace) resource "(?<urn>[^"]+)"\s+as it is currently marked for protection/,
 ];
@@ -89,9 +89,9 @@ const PROTECTED: readonly RegExp[] = [
  * The engine stops at what it protects before it has a plan.
  * @throws DeployError DATA_LOSS where that is why a preview failed
  */
-export function refuseProtected(failures: readonly EngineFailure[]): void {
+export function assertNotProtected(failures: readonly EngineFailure[]): void {
   const losses = failures.flatMap(({ message }) => {
-    const found = PROTECTED.map((form) => form.exec(message)?.groups).find((groups) => groups !== undefined);
+    const found = PROTECTION_ERRORS.map((form) => form.exec(message)?.groups).find((groups) => groups !== undefined);
     if (found === undefined) return [];
     const kind: DataLoss["kind"] = found["verb"]?.startsWith("replace") === true ? "replace" : "delete";
     return [{ kind, name: nameOfUrn(found["urn"] ?? "") }];

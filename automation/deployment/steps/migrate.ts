@@ -13,7 +13,7 @@ import { updateRecord } from "../record";
 export function guardMigrations(deployment: Deployment): void {
   const { newest, context, session } = deployment;
   const { terminal } = context;
-  for (const { id, back } of waysBack(deployment)) {
+  for (const { id, back } of reverseMigrations(deployment)) {
     if (back.kind === "impossible") {
       throw new DeployError(
         "MIGRATION_NO_WAY_BACK",
@@ -23,7 +23,7 @@ export function guardMigrations(deployment: Deployment): void {
     }
     if (back.kind === "not needed") terminal.note(`The migration ${id} stays: the code before it works with its data`);
   }
-  const early = ahead(deployment, "before").find(({ function: id }) => newest?.release.artifacts[id] === undefined);
+  const early = forwardMigrations(deployment, "before").find(({ function: id }) => newest?.release.artifacts[id] === undefined);
   if (early === undefined) return;
   throw new DeployError(
     "CATALOG_INVALID",
@@ -33,12 +33,12 @@ export function guardMigrations(deployment: Deployment): void {
 }
 
 /** What was done since the release that a rollback brings back; nothing on the way forward. */
-export function waysBack({ origin, newest, release }: Deployment): readonly Migration[] {
+export function reverseMigrations({ origin, newest, release }: Deployment): readonly Migration[] {
   if (origin?.kind !== "rollback" || newest === undefined || newest === null || release === undefined) return [];
   return migrationsSince(release.catalog, newest.release.catalog, newest.migrated);
 }
 
-function ahead({ origin, newest, release, record }: Deployment, when: Migration["when"]): readonly Migration[] {
+function forwardMigrations({ origin, newest, release, record }: Deployment, when: Migration["when"]): readonly Migration[] {
   if (origin?.kind === "rollback" || release === undefined) return [];
   return pendingMigrations(release.catalog, record?.migrated ?? newest?.migrated ?? [], when);
 }
@@ -48,14 +48,14 @@ export function migrateStep(when: Migration["when"]): Step<"record"> {
     kind: "migrate",
     params: { when },
     description: `invoke the migrations that are due ${when} the change`,
-    run: (deployment) => migrate(deployment, when),
+    runMigration: (deployment) => migrate(deployment, when),
   };
 }
 
 /** Invokes what is due. A rollback undoes, before anything else changes; everything else goes forward. */
 async function migrate(deployment: With<"record">, when: Migration["when"]): Promise<StepEnd> {
-  if (when === "before") for (const migration of waysBack(deployment)) await run(deployment, migration, "back");
-  for (const migration of ahead(deployment, when)) await run(deployment, migration, "forward");
+  if (when === "before") for (const migration of reverseMigrations(deployment)) await run(deployment, migration, "back");
+  for (const migration of forwardMigrations(deployment, when)) await run(deployment, migration, "forward");
   return DONE;
 }
 
@@ -79,12 +79,12 @@ async function run(deployment: With<"record">, migration: Migration, direction: 
       });
   const failure = result.kind === "answered" ? null : result.reason;
   const milliseconds = Math.round(performance.now() - started);
-  await writeDown(deployment, { id, direction, outcome: failure === null ? "done" : "failed", milliseconds });
+  await recordMigration(deployment, { id, direction, outcome: failure === null ? "done" : "failed", milliseconds });
   if (failure !== null) {
     throw new DeployError(
       "MIGRATION_FAILED",
       `The migration ${id} failed on its way ${direction}, in ${called}, after ${duration(milliseconds)}: ${failure}`,
-      `Mend ${called}, which may have done a part of its work and must be able to run again, then \`${deployment.again}\`.`,
+      `Mend ${called}, which may have done a part of its work and must be able to run again, then \`${deployment.retryCommand}\`.`,
     );
   }
 }
@@ -98,7 +98,7 @@ function isPlaceholder({ newest, release }: Deployment, id: string): boolean {
 }
 
 /** At once: a deployment that dies now must not do it again. */
-async function writeDown(deployment: With<"record">, done: MigrationRun): Promise<void> {
+async function recordMigration(deployment: With<"record">, done: MigrationRun): Promise<void> {
   const { record } = deployment;
   const others = record.migrated.filter((id) => id !== done.id);
   const migrated =

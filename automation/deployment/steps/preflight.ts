@@ -7,7 +7,7 @@ import { ENGINE_PROCESS } from "../../engine/kill";
 import { openStageEngine } from "../../engine/stageEngine";
 import { refuseMissingHandlers } from "./build";
 import type { Deployment } from "../deployment";
-import { requireThawed } from "../../lock/freeze";
+import { assertNotFrozen } from "../../lock/freeze";
 import type { HeldLease } from "../../lock/lease";
 import { requireRecordedState } from "../../state/recordedState";
 import { requireAllowedResources, requireServices } from "../preconditions/requestedNames";
@@ -28,7 +28,7 @@ export function preflightStep(
     kind: "preflight",
     params: { catalog: "working-tree", lease, handlers },
     description: DESCRIPTION,
-    run: async (deployment) => {
+    runMigration: async (deployment) => {
       const { loadProjectCatalog } = await import("../../catalog/source");
       const catalog = await loadProjectCatalog(deployment.context.wiring.root);
       const read = Object.assign(deployment, { catalog });
@@ -49,7 +49,7 @@ export function releasePreflightStep(
     kind: "preflight",
     params: { catalog: source, lease, handlers: "not needed" },
     description: DESCRIPTION,
-    run: (deployment) => preflight(deployment, source, lease),
+    runMigration: (deployment) => preflight(deployment, source, lease),
   };
 }
 
@@ -64,18 +64,18 @@ async function preflight(
   // The identity first: every other question would be put to the wrong account.
   const caller = await requireAccount(session.target);
   // At once: whatever fails from here on, it is closed.
-  const opened = Object.assign(deployment, { caller, engine: opening(deployment) });
+  const opened = Object.assign(deployment, { caller, engine: openEngineEarly(deployment) });
   const findings = await findingsOf(deployment, source, lease);
-  if (findings.length > 0) throw collected(findings);
+  if (findings.length > 0) throw combineFindings(findings);
   await requireAllowedResources(opened);
   if (lease === "taken") deployment.lease = await leaseFor(deployment, caller);
   return { kind: "done", gives: { caller, engine: opened.engine } };
 }
 
-async function leaseFor({ context, session, request, again }: Deployment, caller: CallerIdentity): Promise<HeldLease> {
+async function leaseFor({ context, session, request, retryCommand }: Deployment, caller: CallerIdentity): Promise<HeldLease> {
   const { takeLease } = await import("../../lock/lease");
   return takeLease(session, {
-    command: again.replace(/^bin\/deploy /, ""),
+    command: retryCommand.replace(/^bin\/deploy /, ""),
     who: caller.arn,
     reason: request.reason,
     note: context.terminal.warn,
@@ -84,7 +84,7 @@ async function leaseFor({ context, session, request, again }: Deployment, caller
 }
 
 /** The state is looked up while the rest is checked and built. It is only read: an error is told when it is needed. */
-function opening({ context, session }: Deployment): Promise<Engine> {
+function openEngineEarly({ context, session }: Deployment): Promise<Engine> {
   const engine = openStageEngine(context, session, "run");
   engine.catch(() => undefined);
   return engine;
@@ -103,7 +103,7 @@ async function findingsOf(
     requireBootstrapped(session.target).then(() => requireRecordedState(deployment.context, session)),
     // What the stage had before has its certificate: a DNS that does not answer must not stand in the way back.
     ...(source === "earlier release" ? [] : [requireDelegation(session.target, session.stage)]),
-    ...(lease === "taken" ? [requireThawed(deployment.context, session, deployment.request.overrides)] : []),
+    ...(lease === "taken" ? [assertNotFrozen(deployment.context, session, deployment.request.overrides)] : []),
     ...(catalog === undefined
       ? []
       : [
@@ -139,7 +139,7 @@ export async function requireParameters(deployment: Deployment, catalog: Catalog
 }
 
 /** Several findings as one error; a single one as itself. What several checks met alike is said once. */
-function collected(all: readonly DeployError[]): DeployError {
+function combineFindings(all: readonly DeployError[]): DeployError {
   const findings = [...new Map(all.map((finding) => [finding.what, finding])).values()];
   const [first] = findings;
   if (first !== undefined && findings.length === 1) return first;

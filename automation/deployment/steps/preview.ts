@@ -10,13 +10,13 @@ import { temporaryFolder } from "../../../tools/temporaryFolder";
 import type { Change } from "../../engine/change";
 import { stageProgram, type GateHooks } from "../../engine/stageEngine";
 import type { Program } from "../../wiring";
-import { gatesHold, signalOf, type Deployment, type Planned, type With } from "../deployment";
+import { gatesEnforced, signalOf, type Deployment, type Planned, type With } from "../deployment";
 import { describeChanges, describeLosses, summarize } from "../../ui/changes";
 import { refuseAbsentAuthorizers } from "../preconditions/absentAuthorizers";
 import type { Step, StepEnd } from "../step";
 import { describeSeeds } from "./seed";
 import { engineError } from "../../engine/engineError";
-import { refuseProtected } from "./guard";
+import { assertNotProtected } from "./guard";
 import { onDemandTables } from "../../state/onDemandTables";
 import { recoverInterrupted } from "../../state/interruptedRun";
 import { rereadTraffic } from "./traffic";
@@ -27,7 +27,7 @@ export type Previewed = "program" | "plan" | "changes";
 export const previewStep: Step<"engine" | "release", Previewed> = {
   kind: "preview",
   description: "ask the engine what would change, and keep its plan",
-  run: previewChanges,
+  runMigration: previewChanges,
 };
 
 /** Asks the engine, and shows what it says. */
@@ -52,17 +52,17 @@ export async function askEngine(deployment: With<"engine" | "release">): Promise
   const engine = await deployment.engine;
   // Only for one who holds the stage: a mere preview writes nothing.
   if (deployment.lease !== undefined) {
-    await recoverInterrupted(context, engine, deployment.again);
+    await recoverInterrupted(context, engine, deployment.retryCommand);
     await rereadTraffic(deployment, engine);
   }
   const program = await stageProgram(context, session, release, hooksOf(deployment), {
     onDemandTables: await onDemandTables(engine, session.stage),
   });
-  await forgetPlan(deployment);
+  await deletePlan(deployment);
   const plan = await planFile();
   // At once: whatever fails from here on, it is removed.
   deployment.plan = plan;
-  const [planned, isDone] = await Promise.all([plannedOf(deployment, program, plan), isLive(deployment)]);
+  const [planned, isDone] = await Promise.all([previewProgram(deployment, program, plan), isLive(deployment)]);
   const { changes, same } = planned;
   await refuseLargeExpansion(deployment, changes);
   Object.assign(deployment, { changes, same });
@@ -78,8 +78,8 @@ export async function askEngine(deployment: With<"engine" | "release">): Promise
 async function refuseLargeExpansion(deployment: With<"release">, changes: readonly Change[]): Promise<void> {
   const { session } = deployment;
   const movesTraffic = changes.some(({ type, kind }) => kind === "update" && type === "aws:lambda/function:Function");
-  if (!movesTraffic || !gatesHold(deployment) || session.stage.rollout.kind === "allAtOnce") return;
-  const { readRecentRecords } = await import("../../aws/buckets/releases");
+  if (!movesTraffic || !gatesEnforced(deployment) || session.stage.rollout.kind === "allAtOnce") return;
+  const { readRecentRecords } = await import("../../aws/releases");
   const serving = servingRecord(await readRecentRecords(session.target, session.stage));
   if (serving === null) return;
   const old = { stage: stageOf(session.stage, serving), release: serving.release };
@@ -94,7 +94,7 @@ export async function withPlan(
 ): Promise<void> {
   const plan = await planFile();
   try {
-    await work(await plannedOf(deployment, program, plan));
+    await work(await previewProgram(deployment, program, plan));
   } finally {
     await rm(dirname(plan), { recursive: true, force: true });
   }
@@ -105,30 +105,30 @@ async function planFile(): Promise<string> {
   return join(await temporaryFolder("plan"), "plan.json");
 }
 
-export async function forgetPlan({ plan }: Deployment): Promise<void> {
+export async function deletePlan({ plan }: Deployment): Promise<void> {
   if (plan !== undefined) await rm(dirname(plan), { recursive: true, force: true });
 }
 
-async function plannedOf(deployment: With<"engine">, program: Program, plan: string): Promise<Planned> {
+async function previewProgram(deployment: With<"engine">, program: Program, plan: string): Promise<Planned> {
   const engine = await deployment.engine;
   const result = await engine.preview(program, { plan, signal: signalOf(deployment) });
   switch (result.kind) {
     case "succeeded":
       return { program, plan, changes: result.changes, same: result.same };
     case "failed":
-      refuseProtected(result.failures);
-      throw engineError(result.failures, untouched(deployment), deployment.again);
+      assertNotProtected(result.failures);
+      throw engineError(result.failures, unchangedNote(deployment), deployment.retryCommand);
     case "cancelled":
       throw new DeployError(
         "CANCELLED",
-        `Cancelled during the preview. ${untouched(deployment)}`,
-        `Again: \`${deployment.again}\`.`,
+        `Cancelled during the preview. ${unchangedNote(deployment)}`,
+        `Again: \`${deployment.retryCommand}\`.`,
       );
   }
 }
 
 /** What a failed preview leaves. */
-function untouched({ gradual }: Deployment): string {
+function unchangedNote({ gradual }: Deployment): string {
   return gradual === undefined
     ? "Nothing was changed."
     : "The new versions have the traffic; nothing more was changed.";
@@ -145,7 +145,7 @@ export function hooksOf(deployment: Deployment): GateHooks {
       }
     },
     onGateFailure: (error) => {
-      if (gatesHold(deployment)) {
+      if (gatesEnforced(deployment)) {
         deployment.gateFailure = error;
         return true;
       }

@@ -10,12 +10,12 @@ const MOST_SHOWN = 8;
 export const probeStep: Step<"release"> = {
   kind: "probe",
   description: "invoke the new versions by their numbers, with requests that change nothing",
-  run: probe,
+  runMigration: probe,
 };
 
 /** Tries the new versions before anybody else does. @throws DeployError ROLLOUT */
 async function probe(deployment: With<"release">): Promise<StepEnd> {
-  const { gradual, session, context, again, release } = deployment;
+  const { gradual, session, context, retryCommand, release } = deployment;
   if (gradual === undefined || gradual.shifts.length === 0) return DONE;
   const { probeVersions, trialsOf } = await import("../../rollout/probe");
   const functions = new Map(functionsOnStage(session.stage, release).map((fn) => [fn.id, fn]));
@@ -27,24 +27,24 @@ async function probe(deployment: With<"release">): Promise<StepEnd> {
   if (complaints.length > 0) {
     throw new DeployError(
       "ROLLOUT",
-      `${count(complaints.length, "new version")} of ${String(tried)} failed before any traffic came to them:\n${listed(complaints)}`,
-      `Mend them, then \`${again}\`.`,
+      `${count(complaints.length, "new version")} of ${String(tried)} failed before any traffic came to them:\n${indentedLines(complaints)}`,
+      `Mend them, then \`${retryCommand}\`.`,
     );
   }
   if (tried === 0 && refused.length > 0) {
     throw new DeployError(
       "ROLLOUT",
-      `No new version could be tried before traffic comes to it:\n${listed(refused)}`,
-      `Mend what AWS names (the role needs lambda:InvokeFunction), then \`${again}\`.`,
+      `No new version could be tried before traffic comes to it:\n${indentedLines(refused)}`,
+      `Mend what AWS names (the role needs lambda:InvokeFunction), then \`${retryCommand}\`.`,
     );
   }
-  if (refused.length > 0) context.terminal.warn(`Not tried, as AWS refused:\n${listed(refused)}`);
+  if (refused.length > 0) context.terminal.warn(`Not tried, as AWS refused:\n${indentedLines(refused)}`);
   const apart = untried === 0 ? "" : `; ${String(untried)} that can only change things not tried`;
   context.terminal.note(`Unseen: ${count(tried, "new version")} answered${apart}`);
   return DONE;
 }
 
-function listed(sentences: readonly string[]): string {
+function indentedLines(sentences: readonly string[]): string {
   const more = sentences.length > MOST_SHOWN ? [`and ${String(sentences.length - MOST_SHOWN)} more`] : [];
   return [...sentences.slice(0, MOST_SHOWN), ...more].map((line) => `  ${line}`).join("\n");
 }

@@ -4,7 +4,7 @@ import { DONE, type Step, type StepEnd } from "../step";
 export const publishStep: Step<"release" | "artifactsFolder"> = {
   kind: "publish",
   description: "upload the artifacts that the deployments bucket does not have",
-  run: publish,
+  runMigration: publish,
 };
 
 /** Brings the release's artifacts into the deployments bucket; what is there already stays. */

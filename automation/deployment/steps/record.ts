@@ -10,7 +10,7 @@ import { returnCommand } from "../rollback/unfinishedRollback";
 export const recordStep: Step<"caller" | "release", "record"> = {
   kind: "record",
   description: "write down what is about to be deployed, by whom and why",
-  run: beginRecord,
+  runMigration: beginRecord,
 };
 
 /** Writes down what is about to be deployed, before the first change: a deployment that dies is then seen. */
@@ -44,9 +44,9 @@ async function beginRecord(deployment: With<"caller" | "release">): Promise<Step
     checks: [],
     migrated: [...(records[0]?.migrated ?? [])],
     migrations: [],
-    seeded: [...withoutTables(records[0]?.seeded ?? [], tablesAnew(deployment))],
+    seeded: [...withoutTables(records[0]?.seeded ?? [], recreatedTables(deployment))],
     seeds: [],
-    ...leftBy(deployment, records[0]),
+    ...inheritedTraffic(deployment, records[0]),
     undone: [],
     error: null,
     lineage: null,
@@ -63,7 +63,7 @@ async function beginRecord(deployment: With<"caller" | "release">): Promise<Step
 }
 
 /** Tables that are created, replaced or deleted: the rows that were written to them are gone. */
-function tablesAnew(deployment: Deployment): readonly string[] {
+function recreatedTables(deployment: Deployment): readonly string[] {
   return allChanges(deployment).flatMap(({ type, kind, name }) =>
     type === "aws:dynamodb/table:Table" && (kind === "create" || kind === "replace" || kind === "delete")
       ? [name.replace(/^table-/, "")]
@@ -75,11 +75,11 @@ function tablesAnew(deployment: Deployment): readonly string[] {
  * Traffic that a deployment which did not end well moved past the engine. Only the newest record is asked for it: who
  * writes one before the engine was told takes it over.
  */
-function leftBy(
-  { trafficTold = false }: Deployment,
+function inheritedTraffic(
+  { engineKnowsTraffic = false }: Deployment,
   newest: ReleaseRecord | undefined,
 ): Pick<ReleaseRecord, "traffic" | "shifting"> {
-  if (trafficTold || newest === undefined || newest.outcome === "succeeded") return { traffic: {}, shifting: {} };
+  if (engineKnowsTraffic || newest === undefined || newest.outcome === "succeeded") return { traffic: {}, shifting: {} };
   return { traffic: newest.traffic, shifting: newest.shifting };
 }
 

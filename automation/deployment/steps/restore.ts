@@ -9,12 +9,12 @@ import { stageData, type StageData } from "../../../model/release/stageData";
 import { describeSource, isoOf } from "../../ui/releases";
 import type { Deployment } from "../deployment";
 import type { Step, StepEnd } from "../step";
-import { refuseNewDefects } from "../preconditions/newCatalogErrors";
+import { assertNoNewErrors } from "../preconditions/newCatalogErrors";
 import { refuseUnfinishedRollback, rollbackCommand } from "../rollback/unfinishedRollback";
-import { requireServing } from "../../records/servingRelease";
+import { servingReleaseOf } from "../../records/servingRelease";
 
 /** How many releases back a rollback looks. */
-const WINDOW = 100;
+const MAX_RECORDS = 100;
 
 /** What a rollback is asked for. */
 export interface RestoreRequest {
@@ -32,7 +32,7 @@ export function restoreStep(request: RestoreRequest): Step<never, "release"> {
     kind: "restore",
     params: request,
     description: `take ${which}${only}, with today's data`,
-    run: (deployment) => restore(deployment, request),
+    runMigration: (deployment) => restore(deployment, request),
   };
 }
 
@@ -40,35 +40,35 @@ export function restoreStep(request: RestoreRequest): Step<never, "release"> {
 async function restore(deployment: Deployment, request: RestoreRequest): Promise<StepEnd<"release">> {
   const { readHistory, requireReadable } = await import("../../aws/releases");
   const { target, stage } = deployment.session;
-  const history = await readHistory(target, stage, WINDOW);
+  const history = await readHistory(target, stage, MAX_RECORDS);
   const { records } = history;
-  const services = request.to === null && request.services.length === 0 ? openServices(records) : request.services;
+  const services = request.to === null && request.services.length === 0 ? unfinishedServices(records) : request.services;
   // The newest record says which data are there today; some services come back in the live release.
   requireReadable(history, (services.length === 0 ? records[0] : servingRecord(records))?.id ?? 0);
   // Nor may the live release be one that an unfinished rollback is leaving.
   if (services.length > 0) refuseUnfinishedRollback(stage.name, records, services);
   const named = history.unreadable.find(({ id }) => id === request.to);
   if (named !== undefined) throw named.error;
-  const record = chosen(records, request.to, stage.name);
+  const record = chooseRecord(records, request.to, stage.name);
   // A record that cannot be read may be the one that was live then, or of a rollback that left this one.
   if (record.id !== request.to) {
     requireReadable(history, record.id);
-    nameTarget(deployment, record.id, services);
+    fixTarget(deployment, record.id, services);
   }
   const release = await restoreRecord(deployment, records, record, { services, automatic: false });
   return { kind: "done", gives: { release } };
 }
 
 /** A rollback of some services that did not end carries on with these. */
-function openServices(records: readonly ReleaseRecord[]): readonly string[] {
+function unfinishedServices(records: readonly ReleaseRecord[]): readonly string[] {
   return unfinishedRollback(records)?.services ?? [];
 }
 
 /** Whoever repeats this command goes to the same release, whatever becomes of this deployment. */
-function nameTarget(deployment: Deployment, id: number, services: readonly string[]): void {
-  const { again, request, session } = deployment;
+function fixTarget(deployment: Deployment, id: number, services: readonly string[]): void {
+  const { retryCommand, request, session } = deployment;
   const command = rollbackCommand(session.stage.name, { id, services });
-  deployment.again = again.includes(" --fast") ? command.replace(" --to ", " --fast --to ") : command;
+  deployment.retryCommand = retryCommand.includes(" --fast") ? command.replace(" --to ", " --fast --to ") : command;
   deployment.request = { ...request, services: [...services] };
 }
 
@@ -92,7 +92,7 @@ export async function restoreRecord(
   deployment.session = { target, stage: stageOf(stage, settings) };
   deployment.origin = { kind: "rollback", to: record.id, automatic };
   await requireArtifacts(target, deployment.session.stage, release);
-  sayProgram(deployment, record);
+  noteProgramVersion(deployment, record);
   deployment.notRestored = rollbackNotes(record.release.catalog, data);
   for (const note of deployment.notRestored) deployment.context.terminal.warn(`Not restored: ${note}`);
   const what = services.length === 0 ? "" : ` for ${services.join(", ")}`;
@@ -103,7 +103,7 @@ export async function restoreRecord(
 }
 
 /** What a release brings up is the program's to say, and that may have changed since. */
-function sayProgram({ context }: Deployment, { id, program }: ReleaseRecord): void {
+function noteProgramVersion({ context }: Deployment, { id, program }: ReleaseRecord): void {
   if (program === context.wiring.version) return;
   context.terminal.note(
     `Release ${String(id)} was deployed by version ${program} of this program, and this is ${context.wiring.version}: what else the preview shows comes of that`,
@@ -126,7 +126,7 @@ export function restoredServices(
   const today = rolledBack(base.release, data);
   const composed = withServices(today, services, then.release);
   const whole = rollbackCommand(then.stage, { id: then.id, services: [] });
-  refuseNewDefects(
+  assertNoNewErrors(
     today.catalog,
     composed.catalog,
     `${services.join(", ")} of release ${String(then.id)} and release ${String(base.id)} do not fit together.`,
@@ -135,7 +135,7 @@ export function restoredServices(
   return composed;
 }
 
-function chosen(records: readonly ReleaseRecord[], to: number | null, stage: string): ReleaseRecord {
+function chooseRecord(records: readonly ReleaseRecord[], to: number | null, stage: string): ReleaseRecord {
   const list = `See which there are: \`bin/deploy rollback ${stage} --list\`.`;
   const named = to === null ? null : recordAt(records, to);
   if (to !== null && named === null) {
@@ -150,7 +150,7 @@ function chosen(records: readonly ReleaseRecord[], to: number | null, stage: str
     case "found":
       return found.record;
     case "none":
-      throw nothingBefore(requireServing(records, stage), stage);
+      throw noEarlierRelease(servingReleaseOf(records, stage), stage);
     case "live":
       throw new DeployError(
         "RELEASE_LIVE",
@@ -167,7 +167,7 @@ function chosen(records: readonly ReleaseRecord[], to: number | null, stage: str
 }
 
 /** There is a release, and none before it to go back to. */
-function nothingBefore({ id, outcome }: ReleaseRecord, stage: string): DeployError {
+function noEarlierRelease({ id, outcome }: ReleaseRecord, stage: string): DeployError {
   const state = outcome === "succeeded" ? "" : `, and its deployment is ${outcome}`;
   return new DeployError(
     "RELEASE_UNKNOWN",

@@ -5,12 +5,12 @@ import { pendingSeeds, seedsOf, type Seed } from "../../../model/release/seed";
 import { count } from "../../ui/duration";
 import type { Deployment, With } from "../deployment";
 import { DONE, type Step, type StepEnd } from "../step";
-import { amendRecord } from "../record";
+import { writeRecordFields } from "../record";
 
 export const seedStep: Step<"release" | "record"> = {
   kind: "seed",
   description: "write the first rows of tables that the stage did not get yet; never over a row",
-  run: seed,
+  runMigration: seed,
 };
 
 /**
@@ -29,12 +29,12 @@ async function seed(deployment: With<"release" | "record">): Promise<StepEnd> {
   const { writeSeeds } = await import("../../aws/data/seeds");
   for (const [table, seeds] of byTable) {
     await deployment.lease?.confirm();
-    const spec = filledTable(catalog.data.tables[table]);
+    const spec = requiredTable(catalog.data.tables[table]);
     const result = await writeSeeds(target, stage, table, spec, seeds).catch((error: unknown) => {
       throw seedFailed(deployment, table, error);
     });
     const { record } = deployment;
-    await amendRecord(deployment, {
+    await writeRecordFields(deployment, {
       seeded: [...record.seeded, ...seeds.map(({ id }) => id)],
       seeds: [...record.seeds, { table, ...result }],
     });
@@ -73,19 +73,19 @@ function byTableOf(seeds: readonly Seed[]): ReadonlyMap<string, readonly Seed[]>
   return new Map([...tables].map((name) => [name, seeds.filter(({ table }) => table === name)]));
 }
 
-function filledTable<T>(spec: T | undefined): T {
+function requiredTable<T>(spec: T | undefined): T {
   if (spec === undefined) throw new TypeError("seeds are of tables that the catalog has");
   return spec;
 }
 
-function seedFailed({ session, again }: Deployment, table: string, error: unknown): unknown {
+function seedFailed({ session, retryCommand }: Deployment, table: string, error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const { stage } = session;
   const arn = `arn:aws:dynamodb:${stage.region}:${stage.account}:table/${NAMES.table.of(stage, table)}`;
   return new DeployError(
     "SEED_FAILED",
     `The first rows of table ${table} could not all be written: ${error instanceof DeployError ? error.what : error.message}`,
-    `The deploying identity needs dynamodb:PutItem on ${arn}; rows must fit the table. Then \`${again}\`: what is written stays.`,
+    `The deploying identity needs dynamodb:PutItem on ${arn}; rows must fit the table. Then \`${retryCommand}\`: what is written stays.`,
     { cause: error },
   );
 }

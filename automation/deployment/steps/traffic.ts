@@ -8,15 +8,15 @@ import { count, duration } from "../../ui/duration";
 import { signalOf, type Deployment, type With } from "../deployment";
 import { DONE, type Step } from "../step";
 import { engineError } from "../../engine/engineError";
-import { guardMigrations, waysBack } from "./migrate";
-import { amendRecord } from "../record";
+import { guardMigrations, reverseMigrations } from "./migrate";
+import { writeRecordFields } from "../record";
 
 /** Before traffic goes first: what would not work then. */
 export const checkTrafficStep: Step<"release"> = {
   kind: "traffic",
   params: { part: "check" },
   description: "refuse where data have to be undone before the code of then can work",
-  run: (deployment) => {
+  runMigration: (deployment) => {
     refuseMigrations(deployment);
     return DONE;
   },
@@ -26,7 +26,7 @@ export const moveTrafficStep: Step<"record"> = {
   kind: "traffic",
   params: { part: "move" },
   description: "point the aliases at the versions of then",
-  run: async (deployment) => {
+  runMigration: async (deployment) => {
     await moveTraffic(deployment);
     return DONE;
   },
@@ -41,15 +41,15 @@ async function moveTraffic(deployment: With<"record">): Promise<void> {
   const { pointAliases } = await import("../../aws/aliases");
   const { traffic, shifting } = deployment.record;
   // What an interrupted deployment left on its way goes back too.
-  const versions = { ...shifting, ...(await versionsToReturnTo(deployment)) };
+  const versions = { ...shifting, ...(await previousVersions(deployment)) };
   const ids = Object.keys(versions);
   // Written down first: who finds this deployment dead knows that the engine does not know.
-  await amendRecord(deployment, { traffic: { ...traffic, ...versions } });
+  await writeRecordFields(deployment, { traffic: { ...traffic, ...versions } });
   const started = performance.now();
   const moves = ids.map((id) => ({ name: physicalName(deployment, id), version: versions[id] ?? "" }));
   try {
     const missing = await pointAliases(session.target, moves, signalOf(deployment));
-    await amendRecord(deployment, { shifting: {} });
+    await writeRecordFields(deployment, { shifting: {} });
     context.terminal.note(
       `Traffic: ${count(ids.length - missing.length, "function")} back on the version of then, in ${duration(performance.now() - started)}`,
     );
@@ -66,18 +66,18 @@ async function moveTraffic(deployment: With<"record">): Promise<void> {
 /** What has to be undone in the data comes before the code that does not know it. */
 function refuseMigrations(deployment: Deployment): void {
   guardMigrations(deployment);
-  const undo = waysBack(deployment).find(({ back }) => back.kind === "function");
+  const undo = reverseMigrations(deployment).find(({ back }) => back.kind === "function");
   if (undo === undefined) return;
   throw new DeployError(
     "MIGRATION_NO_WAY_BACK",
     `The migration ${undo.id} has to be undone before the code of then can work: traffic cannot go first. Nothing was changed.`,
-    `Without --fast: \`${deployment.again.replace(" --fast", "")}\`.`,
+    `Without --fast: \`${deployment.retryCommand.replace(" --fast", "")}\`.`,
   );
 }
 
 /** By function, where the release of then had another version than the newest, and the stage still has the function. */
-async function versionsToReturnTo(deployment: Deployment): Promise<Readonly<Record<string, string>>> {
-  const { readRecord } = await import("../../aws/buckets/releases");
+async function previousVersions(deployment: Deployment): Promise<Readonly<Record<string, string>>> {
+  const { readRecord } = await import("../../aws/releases");
   const { session, origin, newest, request } = deployment;
   if (origin?.kind !== "rollback") throw new TypeError("step order: traffic goes back in a rollback only");
   const then = await readRecord(session.target, session.stage, origin.to);
@@ -99,28 +99,28 @@ function physicalName({ session }: Deployment, id: string): string {
  * take for done what AWS does not have.
  */
 export async function rereadTraffic(deployment: Deployment, engine: Engine): Promise<void> {
-  const { session, again } = deployment;
-  const { readRecords } = await import("../../aws/buckets/releases");
+  const { session, retryCommand } = deployment;
+  const { readRecords } = await import("../../aws/releases");
   const [newest] = await readRecords(session.target, session.stage, 1);
-  deployment.trafficTold = true;
+  deployment.engineKnowsTraffic = true;
   if (newest === undefined || newest.outcome === "succeeded") return;
-  if (Object.keys(newest.shifting).length > 0) await returnTraffic(deployment, newest);
+  if (Object.keys(newest.shifting).length > 0) await restoreTraffic(deployment, newest);
   // Logical names of the aliases.
   const moved = Object.keys({ ...newest.traffic, ...newest.shifting }).map((id) => `${id.replace("/", "-")}-live`);
   if (moved.length === 0) return;
   const result = await engine.reread(moved, { signal: signalOf(deployment) });
   if (result.kind === "succeeded") return;
   if (result.kind === "failed")
-    throw engineError(result.failures, "The engine does not know yet where traffic goes.", again);
+    throw engineError(result.failures, "The engine does not know yet where traffic goes.", retryCommand);
   throw new DeployError(
     "CANCELLED",
     "Cancelled while the engine was told where traffic goes.",
-    `Go on with \`${again}\`.`,
+    `Go on with \`${retryCommand}\`.`,
   );
 }
 
 /** A deployment died while traffic was on its way: the old versions get all of it, as nobody watches the new ones. */
-async function returnTraffic(deployment: Deployment, { id, shifting }: ReleaseRecord): Promise<void> {
+async function restoreTraffic(deployment: Deployment, { id, shifting }: ReleaseRecord): Promise<void> {
   const { session, context } = deployment;
   const { pointAliases } = await import("../../aws/functions/aliases");
   const moves = Object.entries(shifting).map(([fn, version]) => ({ name: physicalName(deployment, fn), version }));

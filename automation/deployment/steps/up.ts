@@ -11,7 +11,7 @@ import { engineError } from "../../engine/engineError";
 export const upStep: Step<"engine" | "program" | "plan" | "changes", "outputs"> = {
   kind: "up",
   description: "apply the plan, phase by phase, with a gate behind each",
-  run: up,
+  runMigration: up,
 };
 
 /** Applies the plan of the preview. */
@@ -19,7 +19,7 @@ async function up(deployment: With<"engine" | "program" | "plan" | "changes">): 
   // A run that was killed after its last resource has not written the outputs: the API's address is one.
   const mode = deployment.newest?.outcome === "succeeded" ? "as they are" : "anew";
   const outputs = await apply(deployment, deployment, mode);
-  deployment.undone = [];
+  deployment.pendingChanges = [];
   return { kind: "done", gives: { outputs } };
 }
 
@@ -55,23 +55,23 @@ export async function apply(
     case "succeeded":
       return result.outputs;
     case "failed": {
-      deployment.undone = undoneOf(changes, result.done);
+      deployment.pendingChanges = pendingChangesOf(changes, result.done);
       const state = `${String(result.done.length)} of ${String(changes.length)} changes were made.`;
-      const proofs = await missingProofs(deployment, result.failures);
+      const proofs = await pendingValidationRecords(deployment, result.failures);
       if (deployment.gateFailure instanceof DeployError)
-        throw gateError(deployment.gateFailure, state, deployment.again);
-      throw engineError(result.failures, [...proofs, state].join("\n"), deployment.again);
+        throw gateError(deployment.gateFailure, state, deployment.retryCommand);
+      throw engineError(result.failures, [...proofs, state].join("\n"), deployment.retryCommand);
     }
     case "cancelled":
-      deployment.undone = undoneOf(changes, result.done);
-      throw stopped(
+      deployment.pendingChanges = pendingChangesOf(changes, result.done);
+      throw cancellation(
         deployment,
         `${String(result.done.length)} of ${String(changes.length)} changes were made; they stay.`,
       );
   }
 }
 
-function stopped({ lease, again, session }: Deployment, state: string): DeployError {
+function cancellation({ lease, retryCommand, session }: Deployment, state: string): DeployError {
   if (lease?.end?.kind === "lost") {
     return new DeployError(
       "LEASE_LOST",
@@ -80,17 +80,17 @@ function stopped({ lease, again, session }: Deployment, state: string): DeployEr
     );
   }
   const by = lease?.end?.kind === "cancelled" ? ` by ${lease.end.by}` : "";
-  return new DeployError("CANCELLED", `Cancelled${by}: ${state}`, `Go on with \`${again}\`.`);
+  return new DeployError("CANCELLED", `Cancelled${by}: ${state}`, `Go on with \`${retryCommand}\`.`);
 }
 
 /** Logical names of what was to be changed and was not. */
-function undoneOf(planned: readonly Change[], done: readonly Change[]): readonly string[] {
+function pendingChangesOf(planned: readonly Change[], done: readonly Change[]): readonly string[] {
   const urns = new Set(done.map(({ urn }) => urn));
   return [...new Set(planned.flatMap(({ urn, name }) => (urns.has(urn) ? [] : [name])))];
 }
 
 /** A certificate that did not come waits for a record that DNS does not show: says which. */
-async function missingProofs({ session }: Deployment, failures: readonly EngineFailure[]): Promise<readonly string[]> {
+async function pendingValidationRecords({ session }: Deployment, failures: readonly EngineFailure[]): Promise<readonly string[]> {
   if (!failures.some(({ resource }) => resource?.type === "aws:acm/certificateValidation:CertificateValidation"))
     return [];
   const { awaitedRecords, recordLine } = await import("../../aws/account/certificates");
@@ -99,6 +99,6 @@ async function missingProofs({ session }: Deployment, failures: readonly EngineF
   return ["ACM waits for these records to be seen in DNS:", ...records.map((record) => `  ${recordLine(record)}`)];
 }
 
-function gateError(gate: DeployError, state: string, again: string): DeployError {
-  return new DeployError(gate.code, `${gate.what}\n${state}`, `${gate.remedy} Then \`${again}\`.`, { cause: gate });
+function gateError(gate: DeployError, state: string, retryCommand: string): DeployError {
+  return new DeployError(gate.code, `${gate.what}\n${state}`, `${gate.remedy} Then \`${retryCommand}\`.`, { cause: gate });
 }

@@ -17,12 +17,12 @@ const FUNCTION = "aws:lambda/function:Function";
 export const verifyStep: Step<"release" | "outputs"> = {
   kind: "verify",
   description: "check the stage over HTTP; go back to the last good release on a failure",
-  run: verify,
+  runMigration: verify,
 };
 
 /** Checks the stage as its users see it, by what the release says must hold. */
 async function verify(deployment: With<"release" | "outputs">): Promise<StepEnd> {
-  const { context, session, origin, again } = deployment;
+  const { context, session, origin, retryCommand } = deployment;
   const subject = await subjectOf(deployment);
   const occasion = { kind: origin?.kind === "rollback" ? "rollback" : "deployment" } as const;
   const checked = await verifyStage(subject, occasion, { terminal: context.terminal, signal: signalOf(deployment) });
@@ -33,7 +33,7 @@ async function verify(deployment: With<"release" | "outputs">): Promise<StepEnd>
     context.terminal.warn(`Not verified: ${NO_CHECKS}. ${WRITE_CHECKS}`);
     return DONE;
   }
-  const remedy = `Look at the logs: \`bin/deploy logs ${session.stage.name}\`, mend it, then \`${again}\`.`;
+  const remedy = `Look at the logs: \`bin/deploy logs ${session.stage.name}\`, mend it, then \`${retryCommand}\`.`;
   const error = verificationError(results, session.stage, remedy, leftoversIn(occasion.kind));
   if (error === null || signalOf(deployment).aborted) return DONE;
   throw new DeployError(error.code, `The deployment is in place, and ${lowerFirst(error.what)}`, error.remedy);

@@ -1,16 +1,16 @@
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
-import type { CheckCleanup } from "../../../model/catalog/schema/checks";
-import { DRIVER_NAMES } from "../../../model/names";
-import { placeSchema, presenceOf } from "../../../model/release/lease";
-import type { Stage } from "../../../model/stage/stage";
-import { s3Client } from "../../aws/buckets/bucket";
-import { calling, isNotFound } from "../../aws/errors";
-import type { AwsTarget } from "../../aws/target";
-import { isSecretName } from "../../redaction/secretNames";
-import { ownPlace, startOf } from "../../place";
-import { namesIn, type Variables } from "../requests/variables";
-import { Undecided } from "../verdict";
+import type { CheckCleanup } from "../../model/catalog/schema/checks";
+import { DRIVER_NAMES } from "../../model/names";
+import { placeSchema, presenceOf } from "../../model/release/lease";
+import type { Stage } from "../../model/stage/stage";
+import { s3Client } from "../aws/bucket";
+import { calling, isNotFound } from "../aws/errors";
+import type { AwsTarget } from "../aws/target";
+import { isSecretName } from "../redaction/secretNames";
+import { processIdentity, processStartTime } from "../processIdentity";
+import { namesIn, type Variables } from "./variables";
+import { Undecided } from "./verdict";
 
 const rowsSchema = z.array(z.strictObject({ table: z.string(), key: z.record(z.string(), z.string()) }));
 const requestsSchema = z.array(
@@ -128,7 +128,7 @@ function entryOf(startedAt: number, { userPoolId, user, variables, cleanup }: Te
   return {
     schema: 1,
     startedAt,
-    place: ownPlace(),
+    place: processIdentity(),
     userPoolId,
     user,
     variables: neededBy(cleanup, variables),
@@ -154,7 +154,7 @@ function neededBy(cleanup: readonly CheckCleanup[], variables: Variables): Recor
 }
 
 function isGone({ place, startedAt }: Entry): boolean {
-  return presenceOf(place, ownPlace(), startOf) === "gone" || Date.now() - startedAt > LONGEST_RUN;
+  return presenceOf(place, processIdentity(), processStartTime) === "gone" || Date.now() - startedAt > LONGEST_RUN;
 }
 
 async function keysIn(target: AwsTarget, Bucket: string, Prefix: string): Promise<readonly string[]> {

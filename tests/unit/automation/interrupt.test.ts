@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { engineSignal, FROM_TERMINAL, onInterrupt, type Interruption } from "../../../automation/interrupt";
+import { engineSignal, SIGNALLED_BY_TERMINAL, onInterrupt, type Interruption } from "../../../automation/interrupt";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
@@ -53,7 +53,7 @@ describe("a signal", () => {
   it("is not sent on where the terminal has told the engine too", () => {
     const controller = new AbortController();
     const told = engineSignal(controller.signal);
-    controller.abort(FROM_TERMINAL);
+    controller.abort(SIGNALLED_BY_TERMINAL);
     assert.equal(told?.aborted, false);
   });
 });

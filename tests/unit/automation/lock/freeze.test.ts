@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { S3Client } from "@aws-sdk/client-s3";
 import { mockClient } from "aws-sdk-client-mock";
-import { requireThawed } from "../../../../automation/lock/freeze";
+import { assertNotFrozen } from "../../../../automation/lock/freeze";
 import { DeployError } from "../../../../model/errors";
 import { clockTime } from "../../../../model/time";
 import { conditionalStore, type ConditionalStore } from "../../../support/conditionalStore";
@@ -34,8 +34,8 @@ describe("a deployment to a frozen stage", () => {
   });
 
   const terminal = { warn: (line: string) => void warned.push(line) } as Context["terminal"];
-  const refusal = async (overrides: Parameters<typeof requireThawed>[2]): Promise<DeployError> => {
-    const error: unknown = await requireThawed({ terminal }, SESSION, overrides).then(
+  const refusal = async (overrides: Parameters<typeof assertNotFrozen>[2]): Promise<DeployError> => {
+    const error: unknown = await assertNotFrozen({ terminal }, SESSION, overrides).then(
       () => null,
       (thrown: unknown) => thrown,
     );
@@ -68,7 +68,7 @@ describe("a deployment to a frozen stage", () => {
   });
 
   it("passes by name, and says so", async () => {
-    await requireThawed({ terminal }, SESSION, ["freeze"]);
+    await assertNotFrozen({ terminal }, SESSION, ["freeze"]);
     assert.deepEqual(warned, [
       `Overridden, and written down: production is frozen until ${clockTime(UNTIL * 1_000)} by arn:aws:iam::1:user/a: Holidays`,
     ]);
@@ -76,7 +76,7 @@ describe("a deployment to a frozen stage", () => {
 
   it("passes in silence once it is thawed", async () => {
     store.objects.clear();
-    await requireThawed({ terminal }, SESSION, []);
+    await assertNotFrozen({ terminal }, SESSION, []);
     assert.deepEqual(warned, []);
   });
 });

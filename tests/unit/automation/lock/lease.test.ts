@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import { S3Client } from "@aws-sdk/client-s3";
 import { mockClient } from "aws-sdk-client-mock";
 import { takeLease, type HeldLease, type LeaseRequest } from "../../../../automation/lock/lease";
-import { ownPlace } from "../../../../automation/place";
+import { processIdentity } from "../../../../automation/processIdentity";
 import { DeployError, type ErrorCode } from "../../../../model/errors";
 import { HEARTBEAT, leaseSchema, type Lease } from "../../../../model/release/lease";
 import { conditionalStore, type ConditionalStore } from "../../../support/conditionalStore";
@@ -76,7 +76,7 @@ describe("a stage's lease", () => {
       token,
       command: "up dev",
       who: "arn:aws:iam::100000000001:user/somebody",
-      place: ownPlace(),
+      place: processIdentity(),
       run: null,
       reason: "a try",
       cancel: null,
@@ -106,7 +106,7 @@ describe("a stage's lease", () => {
 
   it("of a process of this machine that is gone is taken over, and that is said", async () => {
     await take();
-    rewrite({ place: { ...ownPlace(), started: "1" }, token: "0".repeat(32) });
+    rewrite({ place: { ...processIdentity(), started: "1" }, token: "0".repeat(32) });
     const { token } = await take();
     assert.deepEqual([inStore().token, said.length], [token, 1]);
   });
@@ -247,7 +247,7 @@ describe("a stage's lease", () => {
   });
 
   it("of a dead owner has one winner of two who take it over at once", async () => {
-    const dead = JSON.stringify({ ...(await taken()), place: { ...ownPlace(), started: "1" } });
+    const dead = JSON.stringify({ ...(await taken()), place: { ...processIdentity(), started: "1" } });
     for (let round = 0; round < 2 * (trying(25).numRuns ?? 0); round++) {
       store.objects.set(KEY, dead);
       const racers = await Promise.allSettled([take(), take()]);

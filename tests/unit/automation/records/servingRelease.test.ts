@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import picocolors from "picocolors";
 import { releasesOf } from "../../../../automation/status/collectStageStatus";
-import { requireServing } from "../../../../automation/records/servingRelease";
+import { servingReleaseOf } from "../../../../automation/records/servingRelease";
 import { releaseTable } from "../../../../automation/ui/releases";
 import { DeployError } from "../../../../model/errors";
 import { isBetweenReleases, lastGoodRecord, servingRecord, type ReleaseRecord } from "../../../../model/release/record";
@@ -18,7 +18,7 @@ const HALF = recordOf(100, { outcome: "failed", steps: [], error: { code: "ENGIN
 
 describe("a first deployment whose checks failed", () => {
   it("serves, for verify and up --service and promote", () => {
-    assert.equal(requireServing([FIRST], "dev").id, 100);
+    assert.equal(servingReleaseOf([FIRST], "dev").id, 100);
   });
 
   it("serves in the status, and its deployment is told as failed", () => {
@@ -87,7 +87,7 @@ describe("where no release serves", () => {
   for (const [what, records, said] of CASES) {
     it(`is told ${what}`, () => {
       assert.throws(
-        () => requireServing(records, "dev"),
+        () => servingReleaseOf(records, "dev"),
         (error) => error instanceof DeployError && error.code === "RELEASE_UNKNOWN" && said.test(error.what),
       );
     });

@@ -17,7 +17,7 @@ function asking(answer: boolean | null): Deployment {
 
 describe("the question before a deployment", () => {
   it("ends with 6 where the answer is no, and does not recommend --yes", async () => {
-    await assert.rejects(async () => approveStep.run(asking(false)), {
+    await assert.rejects(async () => approveStep.runMigration(asking(false)), {
       code: "DECLINED",
       exitCode: 6,
       what: "Not deployed: dev is unchanged.",
@@ -26,7 +26,7 @@ describe("the question before a deployment", () => {
   });
 
   it("ends with 6 where there is nobody to ask, and names the option that answers", async () => {
-    await assert.rejects(async () => approveStep.run(asking(null)), {
+    await assert.rejects(async () => approveStep.runMigration(asking(null)), {
       code: "APPROVAL_NEEDED",
       exitCode: 6,
       remedy: "Say yes beforehand: `bin/deploy up dev --yes`.",
@@ -34,6 +34,6 @@ describe("the question before a deployment", () => {
   });
 
   it("goes on where the answer is yes", async () => {
-    assert.deepEqual(await approveStep.run(asking(true)), { kind: "done", gives: {} });
+    assert.deepEqual(await approveStep.runMigration(asking(true)), { kind: "done", gives: {} });
   });
 });

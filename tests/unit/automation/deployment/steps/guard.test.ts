@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { guardData, refuseProtected } from "../../../../../automation/deployment/steps/guard";
+import { guardData, assertNotProtected } from "../../../../../automation/deployment/steps/guard";
 import { ROLLBACK_ALLOWANCES, type Allowances } from "../../../../../automation/deployment/request";
 import type { Change } from "../../../../../automation/engine/change";
 import type { ChangeKind } from "../../../../../automation/engine/changeKind";
@@ -133,7 +133,7 @@ describe("what the engine protects", () => {
     const urn = "urn:pulumi:staging::p::listbackup:stage:StageStack$aws:dynamodb/table:Table::table-trial";
     assert.throws(
       () => {
-        refuseProtected([failure(`Preview failed: resource "${urn}" cannot be deleted\nbecause it is protected. To`)]);
+        assertNotProtected([failure(`Preview failed: resource "${urn}" cannot be deleted\nbecause it is protected. To`)]);
       },
       { code: "DATA_LOSS", remedy: /--allow-delete table-trial$/ },
     );
@@ -143,7 +143,7 @@ describe("what the engine protects", () => {
     const urn = "urn:pulumi:staging::p::aws:cognito/userPool:UserPool::user-pool";
     assert.throws(
       () => {
-        refuseProtected([failure(`unable to replace resource "${urn}"\nas it is currently marked for protection.`)]);
+        assertNotProtected([failure(`unable to replace resource "${urn}"\nas it is currently marked for protection.`)]);
       },
       { code: "DATA_LOSS", remedy: /--allow-replace user-pool$/ },
     );
@@ -151,7 +151,7 @@ describe("what the engine protects", () => {
 
   it("is nothing of other failures", () => {
     assert.doesNotThrow(() => {
-      refuseProtected([failure("AccessDenied")]);
+      assertNotProtected([failure("AccessDenied")]);
     });
   });
 });

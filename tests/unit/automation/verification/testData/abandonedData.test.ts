@@ -9,14 +9,14 @@ import {
 import { DeleteItemCommand, DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
 import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { mockClient } from "aws-sdk-client-mock";
-import { ownPlace } from "../../../../../automation/place";
-import { removeAbandoned } from "../../../../../automation/verification/testData/abandonedData";
-import type { Subject } from "../../../../../automation/verification/subject";
-import { testDataJournal, type TestData } from "../../../../../automation/verification/testData/testDataJournal";
-import { checksSchema } from "../../../../../model/catalog/schema/checks";
-import type { Place } from "../../../../../model/release/lease";
-import { conditionalStore, type ConditionalStore } from "../../../../support/conditionalStore";
-import { releaseOf, smallCatalog, stageOf } from "../../../../support/release";
+import { processIdentity } from "../../../../automation/processIdentity";
+import { removeAbandoned } from "../../../../automation/verification/abandoned";
+import type { Subject } from "../../../../automation/verification/subject";
+import { testDataJournal, type TestData } from "../../../../automation/verification/testDataJournal";
+import { checksSchema } from "../../../../model/catalog/schema/checks";
+import type { Place } from "../../../../model/release/lease";
+import { conditionalStore, type ConditionalStore } from "../../../support/conditionalStore";
+import { releaseOf, smallCatalog, stageOf } from "../../../support/release";
 
 const TARGET = { kind: "aws", region: "us-west-2", account: "100000000001" } as const;
 const STAGE = stageOf("dev");
@@ -64,7 +64,7 @@ describe("the test user of a run that was killed", () => {
     for (const [key, text] of store.objects)
       store.objects.set(key, JSON.stringify({ ...(JSON.parse(text) as object), ...change }));
   }
-  const dead = (): Place => ({ ...ownPlace(), started: "1" });
+  const dead = (): Place => ({ ...processIdentity(), started: "1" });
 
   it("is deleted with its rows, and forgotten", async () => {
     await left({ place: dead() });
@@ -91,7 +91,7 @@ describe("the test user of a run that was killed", () => {
   });
 
   it("of another machine stays for two hours, and is deleted then", async () => {
-    const elsewhere = { ...ownPlace(), host: "another", boot: "another" };
+    const elsewhere = { ...processIdentity(), host: "another", boot: "another" };
     await left({ place: elsewhere });
     await removeAbandoned(subject());
     const before = store.objects.size;
@@ -184,7 +184,7 @@ describe("what a check that was killed has created", () => {
     for (const [key, text] of store.objects)
       store.objects.set(
         key,
-        JSON.stringify({ ...(JSON.parse(text) as object), place: { ...ownPlace(), started: "1" } }),
+        JSON.stringify({ ...(JSON.parse(text) as object), place: { ...processIdentity(), started: "1" } }),
       );
     const catalog = { ...smallCatalog(), checks: checksSchema.parse({ user, checks: {} }) };
     const subject = { target: TARGET, stage: STAGE, release: releaseOf(catalog), url, userPoolId: "us-west-2_new" };

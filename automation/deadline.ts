@@ -2,7 +2,7 @@
  * What work comes to, unless the signal is aborted first: then nobody waits for it, whether it heeds the signal or not.
  * @throws the signal's reason, or what the work throws
  */
-export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+export async function raceAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   let stop = (): void => undefined;
   const aborted = new Promise<never>((_resolve, reject) => {
     stop = () => {
@@ -19,7 +19,7 @@ export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): P
 }
 
 /** Nobody answered for as long as it was waited. */
-export class NoAnswer extends Error {
+export class TimeoutError extends Error {
   /** @param limit ms */
   constructor(limit: number) {
     super(`no answer within ${String(limit / 1_000)} s`);
@@ -27,7 +27,7 @@ export class NoAnswer extends Error {
 }
 
 /** A time that only waiting uses up. */
-export class Patience {
+export class Deadline {
   readonly #limit: number;
   readonly #giveUp: AbortSignal;
   #left: number;
@@ -44,18 +44,18 @@ export class Patience {
    * @param work given what is aborted when nobody waits for it any more
    * @throws NoAnswer, the reason for which it was given up, or what the work throws
    */
-  async for<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  async run<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const late = new AbortController();
     const began = performance.now();
     const timer = setTimeout(
       () => {
-        late.abort(new NoAnswer(this.#limit));
+        late.abort(new TimeoutError(this.#limit));
       },
       Math.max(0, this.#left),
     );
     const signal = AbortSignal.any([this.#giveUp, late.signal]);
     try {
-      return await unlessAborted(work(signal), signal);
+      return await raceAbort(work(signal), signal);
     } finally {
       clearTimeout(timer);
       this.#left -= performance.now() - began;

@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { ownPlace, startOf } from "../../../automation/place";
+import { processIdentity, processStartTime } from "../../../automation/processIdentity";
 import { presenceOf } from "../../../model/release/lease";
 
 describe("where a process runs", () => {
@@ -13,26 +13,26 @@ describe("where a process runs", () => {
   it("is there while it runs, and gone when it has ended", async () => {
     const child = spawn(process.execPath, ["-e", "process.title = 'a) b'; setInterval(() => 0, 1000)"]);
     await once(child, "spawn");
-    const here = ownPlace();
-    const place = { ...here, pid: child.pid ?? 0, started: startOf(child.pid ?? 0) ?? null };
-    const during = presenceOf(place, here, startOf);
+    const here = processIdentity();
+    const place = { ...here, pid: child.pid ?? 0, started: processStartTime(child.pid ?? 0) ?? null };
+    const during = presenceOf(place, here, processStartTime);
     child.kill("SIGKILL");
     await once(child, "close");
-    assert.deepEqual([during, presenceOf(place, here, startOf)], ["there", "gone"]);
+    assert.deepEqual([during, presenceOf(place, here, processStartTime)], ["there", "gone"]);
   });
 
   it("is not given to the process that has its number later", () => {
-    const here = ownPlace();
-    assert.equal(presenceOf({ ...here, started: "1" }, here, startOf), "gone");
+    const here = processIdentity();
+    assert.equal(presenceOf({ ...here, started: "1" }, here, processStartTime), "gone");
   });
 
   it("is there for one that sleeps", async () => {
     const child = spawn("sleep", ["60"]);
     await once(child, "spawn");
-    const here = ownPlace();
-    const place = { ...here, pid: child.pid ?? 0, started: startOf(child.pid ?? 0) ?? null };
+    const here = processIdentity();
+    const place = { ...here, pid: child.pid ?? 0, started: processStartTime(child.pid ?? 0) ?? null };
     child.kill("SIGSTOP");
-    const during = presenceOf(place, here, startOf);
+    const during = presenceOf(place, here, processStartTime);
     child.kill("SIGKILL");
     await once(child, "close");
     assert.equal(during, "there");
