@@ -74,7 +74,9 @@ export async function deploy(
   const { upSummary } = await import("../deployment/summary");
   const session = await openSession(context, stage);
   const [name = "", ...rest] = verb;
-  const retryCommand = ["bin/deploy", name, stage, ...rest, ...(context.options.rehearsal ? ["--rehearsal"] : [])].join(" ");
+  const retryCommand = ["bin/deploy", name, stage, ...rest, ...(context.options.rehearsal ? ["--rehearsal"] : [])].join(
+    " ",
+  );
   const result = await runDeployment({ context, session, request, retryCommand }, plan);
   if (result.kind === "failed") throw result.error;
   return { exit: EXIT.done, ...upSummary(result.kind, result.deployment, result.times, 0) };

@@ -85,9 +85,14 @@ async function asCancellation(deployment: Deployment, at: string, error: DeployE
     (reason: unknown) => reason,
   );
   if (said instanceof DeployError && isStop(said)) return said;
-  return new DeployError("CANCELLED", `Cancelled during ${at}: ${error.what}`, `Go on with \`${deployment.retryCommand}\`.`, {
-    cause: error,
-  });
+  return new DeployError(
+    "CANCELLED",
+    `Cancelled during ${at}: ${error.what}`,
+    `Go on with \`${deployment.retryCommand}\`.`,
+    {
+      cause: error,
+    },
+  );
 }
 
 /** The order of the plan's steps has been checked when it was compiled: what a step needs is there. */

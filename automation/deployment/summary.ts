@@ -76,13 +76,13 @@ function withStartup(times: readonly StepTime[], { begunAt }: Deployment, since:
 }
 
 /** Shorter times are left out. ms */
-const SHOWN_SHARE = 100;
+const MIN_SHOWN_MS = 100;
 
 /** Every step that took time, what of Pulumi's runs no phase shows, and what no step accounts for. */
 function timeLines(times: readonly StepTime[], total: number): readonly string[] {
   const known = times.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
   const named = (name: string, milliseconds: number): readonly string[] =>
-    milliseconds < SHOWN_SHARE ? [] : [`${name} ${duration(milliseconds)}`];
+    milliseconds < MIN_SHOWN_MS ? [] : [`${name} ${duration(milliseconds)}`];
   const steps = [
     ...times.flatMap(({ step, milliseconds }) => named(step, milliseconds)),
     ...named("other", total - known),

@@ -23,7 +23,8 @@ export async function cancelDeployment(context: Context, session: Session, who: 
   if (stored === null) return { kind: "idle", lines: [`Nobody deploys to ${stage.name}.`] };
   const { lease } = stored;
   if (lease === null) throw unreadableLease(stage.name);
-  if (presenceOf(lease.place, processIdentity(), processStartTime) === "gone") return clearLease(context, session, stored);
+  if (presenceOf(lease.place, processIdentity(), processStartTime) === "gone")
+    return clearLease(context, session, stored);
   const how = lease.cancel === null ? "finish" : "kill";
   const asked = await writeLease(target, stage, { ...lease, cancel: { by: who, how } }, stored);
   // Renewed, or given back, meanwhile: look again.

@@ -37,7 +37,8 @@ export async function refreshStage(context: Context, session: Session, mode: Ref
     if (mode === "check" || report.drifts.length === 0) return report;
     assertFewVanished(session, report, mode, retryCommand);
     const taken = await engine.refresh({ signal });
-    if (taken.kind === "failed") throw engineError(taken.failures, "The state has what was read until then.", retryCommand);
+    if (taken.kind === "failed")
+      throw engineError(taken.failures, "The state has what was read until then.", retryCommand);
     if (taken.kind === "cancelled") throw cancelled("The state has what was read until then.", retryCommand);
     await engine.rewriteUnread([...served.functions, ...(await unpublishedFunctions(session, engine))]);
     return report;
@@ -50,7 +51,12 @@ export async function refreshStage(context: Context, session: Session, mode: Ref
  * A state that forgets what is there is how stages are lost: the wrong account, a region that does not answer. What is
  * gone is taken for gone only when somebody says so, and never when it is much of the stage.
  */
-function assertFewVanished({ stage }: Session, { drifts, checked }: DriftReport, mode: RefreshMode, retryCommand: string): void {
+function assertFewVanished(
+  { stage }: Session,
+  { drifts, checked }: DriftReport,
+  mode: RefreshMode,
+  retryCommand: string,
+): void {
   const gone = drifts.filter(({ kind }) => kind === "vanished");
   const limit = stage.drift.vanishedPercent;
   const percent = checked === 0 ? 0 : (100 * gone.length) / checked;

@@ -25,7 +25,8 @@ export interface RestoredState {
 export async function restoreState(context: Context, session: Session, from: number | null): Promise<RestoredState> {
   const { listBackups } = await import("../aws/buckets/stateBackup");
   const backups = await listBackups(session.target, session.stage);
-  const chosen = from === null ? await newestMatchingBackup(session, backups) : await namedBackup(session, backups, from);
+  const chosen =
+    from === null ? await newestMatchingBackup(session, backups) : await namedBackup(session, backups, from);
   const engine = await openStageEngine(context, session, "run");
   try {
     await engine.replaceState(chosen.state);
@@ -56,7 +57,10 @@ async function newestMatchingBackup(session: Session, backups: readonly number[]
     const isOther = lineage !== null && lineageOf(state) !== lineage;
     if (resourcesOf(state) > 0 && !isOther) return { backup, state };
   }
-  throw unknownBackup(session, `${session.stage.name} has no backup of the state that its live release was deployed with.`);
+  throw unknownBackup(
+    session,
+    `${session.stage.name} has no backup of the state that its live release was deployed with.`,
+  );
 }
 
 function resourcesOf({ deployment }: ExportedState): number {

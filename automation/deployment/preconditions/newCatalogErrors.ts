@@ -17,9 +17,10 @@ export function assertNoNewErrors(before: Catalog, composed: Catalog, what: stri
   if (errors.length === 0) return;
   throw new DeployError(
     "CATALOG_INVALID",
-    [`${what} Nothing was changed.`, ...errors.slice(0, MAX_LINES).map(({ file, reason }) => `  ${file}: ${reason}`)].join(
-      "\n",
-    ),
+    [
+      `${what} Nothing was changed.`,
+      ...errors.slice(0, MAX_LINES).map(({ file, reason }) => `  ${file}: ${reason}`),
+    ].join("\n"),
     remedy,
   );
 }

@@ -77,7 +77,10 @@ async function failureResponse({ deployment, error }: Failed): Promise<FailureRe
 }
 
 /** What to do about a deployment that is not rolled back: a rollback is finished, anything else may go back by name. */
-function failureRemedy({ session, returnPoint: to, origin, retryCommand }: Deployment, { remedy }: DeployError): string {
+function failureRemedy(
+  { session, returnPoint: to, origin, retryCommand }: Deployment,
+  { remedy }: DeployError,
+): string {
   if (origin?.kind === "rollback")
     return remedy.includes(retryCommand) ? remedy : `${remedy} Finish the rollback: \`${retryCommand}\`.`;
   if (to === undefined || to === null) return remedy;

@@ -18,7 +18,11 @@ function accept(deployment: With<"release">): StepEnd {
   const reason = sourceProblem(session.stage, deployment.release);
   if (reason === null) return DONE;
   if (!request.overrides.includes("source")) {
-    throw new DeployError("SOURCE_REFUSED", `${reason} Nothing was changed.`, sourceRemedy(session.stage, deployment.retryCommand));
+    throw new DeployError(
+      "SOURCE_REFUSED",
+      `${reason} Nothing was changed.`,
+      sourceRemedy(session.stage, deployment.retryCommand),
+    );
   }
   context.terminal.warn(`Overridden, and written down: ${reason}`);
   return DONE;

@@ -148,7 +148,12 @@ function expansionHooks(deployment: Deployment): GateHooks {
 }
 
 /** Logical names of what changes only when the old versions are gone: a way back from before then leaves it as it is. */
-function deferredChanges(whole: readonly Change[], now: readonly Change[], wide: Release, next: Release): readonly string[] {
+function deferredChanges(
+  whole: readonly Change[],
+  now: readonly Change[],
+  wide: Release,
+  next: Release,
+): readonly string[] {
   const done = new Set(now.map(({ name }) => name));
   const differs = (one: unknown, other: unknown): boolean => JSON.stringify(one) !== JSON.stringify(other);
   const [wideData, nextData] = [wide.catalog.data, next.catalog.data];
@@ -163,5 +168,8 @@ function deferredChanges(whole: readonly Change[], now: readonly Change[], wide:
 
 /** Who goes back from here, or finds this dead, needs the versions and what was held back. */
 function recordVersions(deployment: With<"record">): Promise<void> {
-  return writeRecordFields(deployment, { versions: versionsOf(deployment), undone: [...(deployment.pendingChanges ?? [])] });
+  return writeRecordFields(deployment, {
+    versions: versionsOf(deployment),
+    undone: [...(deployment.pendingChanges ?? [])],
+  });
 }

@@ -47,7 +47,12 @@ function step<Needs extends "release">(
   wanted: string,
   run: Step<Needs, "release">["runMigration"],
 ): Step<Needs, "release"> {
-  return { kind: "fetch", params: { from, which }, description: `take ${wanted} of ${from}, same bytes`, runMigration: run };
+  return {
+    kind: "fetch",
+    params: { from, which },
+    description: `take ${wanted} of ${from}, same bytes`,
+    runMigration: run,
+  };
 }
 
 /** Takes a release of another stage for the one to deploy, and brings its artifacts into this stage's bucket. */

@@ -23,7 +23,9 @@ export function guardMigrations(deployment: Deployment): void {
     }
     if (back.kind === "not needed") terminal.note(`The migration ${id} stays: the code before it works with its data`);
   }
-  const early = forwardMigrations(deployment, "before").find(({ function: id }) => newest?.release.artifacts[id] === undefined);
+  const early = forwardMigrations(deployment, "before").find(
+    ({ function: id }) => newest?.release.artifacts[id] === undefined,
+  );
   if (early === undefined) return;
   throw new DeployError(
     "CATALOG_INVALID",
@@ -38,7 +40,10 @@ export function reverseMigrations({ origin, newest, release }: Deployment): read
   return migrationsSince(release.catalog, newest.release.catalog, newest.migrated);
 }
 
-function forwardMigrations({ origin, newest, release, record }: Deployment, when: Migration["when"]): readonly Migration[] {
+function forwardMigrations(
+  { origin, newest, release, record }: Deployment,
+  when: Migration["when"],
+): readonly Migration[] {
   if (origin?.kind === "rollback" || release === undefined) return [];
   return pendingMigrations(release.catalog, record?.migrated ?? newest?.migrated ?? [], when);
 }
@@ -54,7 +59,8 @@ export function migrateStep(when: Migration["when"]): Step<"record"> {
 
 /** Invokes what is due. A rollback undoes, before anything else changes; everything else goes forward. */
 async function migrate(deployment: With<"record">, when: Migration["when"]): Promise<StepEnd> {
-  if (when === "before") for (const migration of reverseMigrations(deployment)) await run(deployment, migration, "back");
+  if (when === "before")
+    for (const migration of reverseMigrations(deployment)) await run(deployment, migration, "back");
   for (const migration of forwardMigrations(deployment, when)) await run(deployment, migration, "forward");
   return DONE;
 }

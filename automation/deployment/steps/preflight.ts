@@ -72,7 +72,10 @@ async function preflight(
   return { kind: "done", gives: { caller, engine: opened.engine } };
 }
 
-async function leaseFor({ context, session, request, retryCommand }: Deployment, caller: CallerIdentity): Promise<HeldLease> {
+async function leaseFor(
+  { context, session, request, retryCommand }: Deployment,
+  caller: CallerIdentity,
+): Promise<HeldLease> {
   const { takeLease } = await import("../../lock/lease");
   return takeLease(session, {
     command: retryCommand.replace(/^bin\/deploy /, ""),

@@ -79,7 +79,8 @@ function inheritedTraffic(
   { engineKnowsTraffic = false }: Deployment,
   newest: ReleaseRecord | undefined,
 ): Pick<ReleaseRecord, "traffic" | "shifting"> {
-  if (engineKnowsTraffic || newest === undefined || newest.outcome === "succeeded") return { traffic: {}, shifting: {} };
+  if (engineKnowsTraffic || newest === undefined || newest.outcome === "succeeded")
+    return { traffic: {}, shifting: {} };
   return { traffic: newest.traffic, shifting: newest.shifting };
 }
 

@@ -42,7 +42,8 @@ async function restore(deployment: Deployment, request: RestoreRequest): Promise
   const { target, stage } = deployment.session;
   const history = await readHistory(target, stage, MAX_RECORDS);
   const { records } = history;
-  const services = request.to === null && request.services.length === 0 ? unfinishedServices(records) : request.services;
+  const services =
+    request.to === null && request.services.length === 0 ? unfinishedServices(records) : request.services;
   // The newest record says which data are there today; some services come back in the live release.
   requireReadable(history, (services.length === 0 ? records[0] : servingRecord(records))?.id ?? 0);
   // Nor may the live release be one that an unfinished rollback is leaving.

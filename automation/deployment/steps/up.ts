@@ -90,7 +90,10 @@ function pendingChangesOf(planned: readonly Change[], done: readonly Change[]): 
 }
 
 /** A certificate that did not come waits for a record that DNS does not show: says which. */
-async function pendingValidationRecords({ session }: Deployment, failures: readonly EngineFailure[]): Promise<readonly string[]> {
+async function pendingValidationRecords(
+  { session }: Deployment,
+  failures: readonly EngineFailure[],
+): Promise<readonly string[]> {
   if (!failures.some(({ resource }) => resource?.type === "aws:acm/certificateValidation:CertificateValidation"))
     return [];
   const { awaitedRecords, recordLine } = await import("../../aws/account/certificates");
@@ -100,5 +103,7 @@ async function pendingValidationRecords({ session }: Deployment, failures: reado
 }
 
 function gateError(gate: DeployError, state: string, retryCommand: string): DeployError {
-  return new DeployError(gate.code, `${gate.what}\n${state}`, `${gate.remedy} Then \`${retryCommand}\`.`, { cause: gate });
+  return new DeployError(gate.code, `${gate.what}\n${state}`, `${gate.remedy} Then \`${retryCommand}\`.`, {
+    cause: gate,
+  });
 }

@@ -11,7 +11,7 @@ function asking(answer: boolean | null): Deployment {
     session: { stage: { name: "dev" } },
     request: { reason: null },
     changes: [],
-    again: "bin/deploy up dev",
+    retryCommand: "bin/deploy up dev",
   } as unknown as Deployment;
 }
 

@@ -133,7 +133,9 @@ describe("what the engine protects", () => {
     const urn = "urn:pulumi:staging::p::listbackup:stage:StageStack$aws:dynamodb/table:Table::table-trial";
     assert.throws(
       () => {
-        assertNotProtected([failure(`Preview failed: resource "${urn}" cannot be deleted\nbecause it is protected. To`)]);
+        assertNotProtected([
+          failure(`Preview failed: resource "${urn}" cannot be deleted\nbecause it is protected. To`),
+        ]);
       },
       { code: "DATA_LOSS", remedy: /--allow-delete table-trial$/ },
     );

@@ -14,7 +14,7 @@ describe("the seed step", () => {
       release: releaseOf(catalogSchema.parse({ ...smallCatalog(), seeds })),
       record: recordOf(100),
       outputs: {},
-      again: "bin/deploy up dev",
+      retryCommand: "bin/deploy up dev",
     } as unknown as With<"release" | "record">;
     await assert.rejects(async () => seedStep.runMigration(deployment), {
       code: "SEED_FAILED",
