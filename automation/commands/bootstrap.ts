@@ -11,8 +11,8 @@ export const bootstrap: Command = {
   options: [],
   async run(context, [stageName]): Promise<CommandResult> {
     const { openSession } = await import("../session");
-    const { requireAccount } = await import("../aws/identity");
-    const aws = await import("../aws/bootstrap");
+    const { requireAccount } = await import("../aws/account/identity");
+    const aws = await import("../aws/account/bootstrap");
     const { bootstrapAccount: layFoundation } = await import("../operations/bootstrapAccount");
     const session = await openSession(context, stageName);
     await requireAccount(session.target);

@@ -4,7 +4,7 @@ import type { Deployment, StepTime, With } from "./deployment";
 
 /** Writes down at once what whoever finds this deployment dead has to know. @throws DeployError AWS */
 export async function writeRecordFields(deployment: With<"record">, fields: Partial<ReleaseRecord>): Promise<void> {
-  const { rewriteRecord } = await import("../aws/releases");
+  const { rewriteRecord } = await import("../aws/buckets/releases");
   const { session } = deployment;
   deployment.record = { ...deployment.record, ...fields };
   await rewriteRecord(session.target, session.stage, deployment.record);

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { DeployError, unreachable } from "../../model/errors";
 import { shiftSteps, type GradualRollout } from "../../model/stage/rollout";
-import { pointAliases, weighAliases } from "../aws/aliases";
+import { pointAliases, weighAliases } from "../aws/functions/aliases";
 import { shiftTraffic, type Clock, type Pace, type ShiftEnd, type Traffic } from "../rollout/shift";
-import { openWatch } from "../rollout/watch";
+import { openWatch } from "../rollout/versionMonitor";
 import { count, duration } from "../ui/duration";
 import { signalOf, type Deployment, type FunctionShift, type With } from "./deployment";
 import { DONE, type StepEnd } from "./step";

@@ -8,7 +8,7 @@ import { readStage, type Session } from "../session";
 
 /** Lays an account's foundation, open to the stages that take promotions from this one. */
 export async function bootstrapAccount(context: Context, { stage, target }: Session): Promise<BootstrapReport> {
-  const { bootstrap } = await import("../aws/bootstrap");
+  const { bootstrap } = await import("../aws/account/bootstrap");
   const stages = await Promise.all(STAGES.map((name) => readStage(context.wiring.root, name)));
   return bootstrap(target, stage, readersOf(stage, stages));
 }

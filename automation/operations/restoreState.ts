@@ -43,12 +43,12 @@ interface Backup {
 
 async function namedBackup(session: Session, backups: readonly number[], from: number): Promise<Backup> {
   if (!backups.includes(from)) throw unknownBackup(session, `${session.stage.name} has no backup ${String(from)}.`);
-  const { readBackup } = await import("../aws/stateBackup");
+  const { readBackup } = await import("../aws/buckets/stateBackup");
   return { backup: from, state: await readBackup(session.target, session.stage, from) };
 }
 
 async function newestMatchingBackup(session: Session, backups: readonly number[]): Promise<Backup> {
-  const { readBackup } = await import("../aws/stateBackup");
+  const { readBackup } = await import("../aws/buckets/stateBackup");
   const live = await recordedLive(session);
   if (live === null && backups.length === 0) throw noDeployment(session.stage.name);
   const lineage = live?.lineage ?? null;

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { closingOf, type Closing, type DeploymentEvent } from "../../model/release/event";
 import { presenceOf } from "../../model/release/lease";
-import { readEvents } from "../aws/events";
-import { readLease, type StoredLease } from "../aws/lease";
-import { releaseIds } from "../aws/releases";
+import { readEvents } from "../aws/buckets/deploymentEvents";
+import { readLease, type StoredLease } from "../aws/buckets/lease";
+import { releaseIds } from "../aws/buckets/releases";
 import { processIdentity, processStartTime } from "../processIdentity";
 import type { Session } from "../session";
 

@@ -35,8 +35,8 @@ const MAX_RECORDS = 50;
 
 /** @returns null where none of the last deployments failed */
 export async function newestFailureOn({ target, stage }: Session): Promise<ReleaseRecord | null> {
-  const { readHistory } = await import("../aws/releases");
-  const { readEvents } = await import("../aws/events");
+  const { readHistory } = await import("../aws/buckets/releases");
+  const { readEvents } = await import("../aws/buckets/deploymentEvents");
   const { records } = await readHistory(target, stage, MAX_RECORDS);
   return newestFailure(records, async (release) =>
     (await readEvents(target, { stage, release }, 0)).events.some(isFailure),

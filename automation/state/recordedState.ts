@@ -44,7 +44,7 @@ async function recordedDeployment(
   target: AwsTarget,
   stage: Stage,
 ): Promise<{ readonly live: ReleaseRecord | null; readonly begun: ReleaseRecord | null }> {
-  const { readHistory, readRecentRecords } = await import("../aws/releases");
+  const { readHistory, readRecentRecords } = await import("../aws/buckets/releases");
   const few = await readHistory(target, stage, FIRST_PAGE);
   const live = few.unreadable.length === 0 ? lastGoodRecord(few.records) : null;
   if (live !== null) return { live, begun: null };

@@ -97,7 +97,7 @@ async function startEmulator(context: Context, rehearsal: Rehearsal, first: Stag
 
 async function prepareStage(context: Context, name: StageName, recovered: boolean): Promise<void> {
   const session = await openSession(context, name);
-  const { bootstrapLines } = await import("../../automation/aws/bootstrap");
+  const { bootstrapLines } = await import("../../automation/aws/account/bootstrap");
   for (const line of bootstrapLines(await bootstrapAccount(context, session))) context.terminal.detail(line);
   await prepareParameters(context, session);
   if (recovered) await recoverState(context, session);

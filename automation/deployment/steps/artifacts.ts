@@ -10,7 +10,7 @@ export const artifactsStep: Step<"release" | "changes"> = {
 
 /** Compares the bytes of what is about to run with their digests: an artifact may have been altered in its bucket. */
 async function compareArtifacts(deployment: With<"release" | "changes">): Promise<StepEnd> {
-  const { verifyArtifacts } = await import("../../aws/artifacts");
+  const { verifyArtifacts } = await import("../../aws/buckets/artifacts");
   const { target, stage } = deployment.session;
   const changed = new Set(
     deployment.changes.flatMap(({ type, kind, name }) =>

@@ -35,7 +35,7 @@ async function selectServices(
   deployment: With<"catalog">,
   services: readonly string[],
 ): Promise<StepEnd<"composition">> {
-  const { readRecentRecords } = await import("../../aws/releases");
+  const { readRecentRecords } = await import("../../aws/buckets/releases");
   const { context, session } = deployment;
   const { target, stage } = session;
   const records = await readRecentRecords(target, stage);

@@ -7,7 +7,7 @@ import { refusedPlaceholders, unbuiltFunctions } from "../../../model/stage/func
 import type { StageName } from "../../../model/stage/name";
 import type { Stage } from "../../../model/stage/stage";
 import { isDenied } from "../../aws/errors";
-import { notBootstrapped } from "../../aws/notBootstrapped";
+import { notBootstrapped } from "../../aws/account/notBootstrapped";
 import type { AwsTarget } from "../../aws/target";
 import { readStage } from "../../session";
 import { count } from "../../ui/duration";
@@ -104,7 +104,7 @@ async function namedRecord(
   { stage, target, opened }: Source,
   which: Exclude<Wanted, { readonly kind: "same-as-build" }>,
 ): Promise<ReleaseRecord> {
-  const { readRecord, readRecords } = await import("../../aws/releases");
+  const { readRecord, readRecords } = await import("../../aws/buckets/releases");
   if (which.kind === "id") return opened(readRecord(target, stage, which.id));
   const records = await opened(readRecords(target, stage, MAX_RECORDS));
   refuseUnfinishedRollback(stage.name, records);
@@ -112,7 +112,7 @@ async function namedRecord(
 }
 
 async function sameRecord({ stage, target, opened }: Source, built: Release): Promise<ReleaseRecord> {
-  const { readRecords } = await import("../../aws/releases");
+  const { readRecords } = await import("../../aws/buckets/releases");
   const records = await opened(readRecords(target, stage, MAX_RECORDS));
   const left = leftContents(records);
   const same = records

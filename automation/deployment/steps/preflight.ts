@@ -60,7 +60,7 @@ async function preflight(
   lease: LeaseNeed,
 ): Promise<Extract<StepEnd<"caller" | "engine">, { readonly kind: "done" }>> {
   const { session } = deployment;
-  const { requireAccount } = await import("../../aws/identity");
+  const { requireAccount } = await import("../../aws/account/identity");
   // The identity first: every other question would be put to the wrong account.
   const caller = await requireAccount(session.target);
   // At once: whatever fails from here on, it is closed.

@@ -79,7 +79,7 @@ async function refuseLargeExpansion(deployment: With<"release">, changes: readon
   const { session } = deployment;
   const movesTraffic = changes.some(({ type, kind }) => kind === "update" && type === "aws:lambda/function:Function");
   if (!movesTraffic || !gatesEnforced(deployment) || session.stage.rollout.kind === "allAtOnce") return;
-  const { readRecentRecords } = await import("../../aws/releases");
+  const { readRecentRecords } = await import("../../aws/buckets/releases");
   const serving = servingRecord(await readRecentRecords(session.target, session.stage));
   if (serving === null) return;
   const old = { stage: stageOf(session.stage, serving), release: serving.release };

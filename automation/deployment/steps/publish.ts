@@ -9,7 +9,7 @@ export const publishStep: Step<"release" | "artifactsFolder"> = {
 
 /** Brings the release's artifacts into the deployments bucket; what is there already stays. */
 async function publish(deployment: With<"release" | "artifactsFolder">): Promise<StepEnd> {
-  const { publishArtifacts } = await import("../../aws/artifacts");
+  const { publishArtifacts } = await import("../../aws/buckets/artifacts");
   const { session, context, release, artifactsFolder } = deployment;
   await publishArtifacts(session.target, session.stage, release, artifactsFolder, (line) => {
     context.terminal.note(line);

@@ -15,7 +15,7 @@ export const recordStep: Step<"caller" | "release", "record"> = {
 
 /** Writes down what is about to be deployed, before the first change: a deployment that dies is then seen. */
 async function beginRecord(deployment: With<"caller" | "release">): Promise<StepEnd<"record">> {
-  const { createRecord, readRecentRecords } = await import("../../aws/releases");
+  const { createRecord, readRecentRecords } = await import("../../aws/buckets/releases");
   const { context, session, request } = deployment;
   const { target, stage } = session;
   const records = await readRecentRecords(target, stage);

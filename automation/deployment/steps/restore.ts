@@ -38,7 +38,7 @@ export function restoreStep(request: RestoreRequest): Step<never, "release"> {
 
 /** Takes an older release for the one to deploy. Nothing is built, and nothing of the working tree is used. */
 async function restore(deployment: Deployment, request: RestoreRequest): Promise<StepEnd<"release">> {
-  const { readHistory, requireReadable } = await import("../../aws/releases");
+  const { readHistory, requireReadable } = await import("../../aws/buckets/releases");
   const { target, stage } = deployment.session;
   const history = await readHistory(target, stage, MAX_RECORDS);
   const { records } = history;
@@ -80,7 +80,7 @@ export async function restoreRecord(
   record: ReleaseRecord,
   { services, automatic }: { readonly services: readonly string[]; readonly automatic: boolean },
 ): Promise<Release> {
-  const { requireArtifacts } = await import("../../aws/artifacts");
+  const { requireArtifacts } = await import("../../aws/buckets/artifacts");
   const { target, stage } = deployment.session;
   const [newest] = records;
   deployment.newest = newest ?? null;

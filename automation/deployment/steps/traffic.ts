@@ -38,7 +38,7 @@ export const moveTrafficStep: Step<"record"> = {
  */
 async function moveTraffic(deployment: With<"record">): Promise<void> {
   const { context, session } = deployment;
-  const { pointAliases } = await import("../../aws/aliases");
+  const { pointAliases } = await import("../../aws/functions/aliases");
   const { traffic, shifting } = deployment.record;
   // What an interrupted deployment left on its way goes back too.
   const versions = { ...shifting, ...(await previousVersions(deployment)) };
@@ -77,7 +77,7 @@ function refuseMigrations(deployment: Deployment): void {
 
 /** By function, where the release of then had another version than the newest, and the stage still has the function. */
 async function previousVersions(deployment: Deployment): Promise<Readonly<Record<string, string>>> {
-  const { readRecord } = await import("../../aws/releases");
+  const { readRecord } = await import("../../aws/buckets/releases");
   const { session, origin, newest, request } = deployment;
   if (origin?.kind !== "rollback") throw new TypeError("step order: traffic goes back in a rollback only");
   const then = await readRecord(session.target, session.stage, origin.to);
@@ -100,7 +100,7 @@ function physicalName({ session }: Deployment, id: string): string {
  */
 export async function rereadTraffic(deployment: Deployment, engine: Engine): Promise<void> {
   const { session, retryCommand } = deployment;
-  const { readRecords } = await import("../../aws/releases");
+  const { readRecords } = await import("../../aws/buckets/releases");
   const [newest] = await readRecords(session.target, session.stage, 1);
   deployment.engineKnowsTraffic = true;
   if (newest === undefined || newest.outcome === "succeeded") return;

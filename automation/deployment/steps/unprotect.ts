@@ -38,7 +38,7 @@ async function unprotectInState(deployment: With<"engine">, allow: Allowances): 
 
 /** AWS's own protection goes last, when the plan is approved. */
 async function unprotectInAws({ session, changes, context }: With<"changes">): Promise<StepEnd> {
-  const { liftTableProtection } = await import("../../aws/deletionProtection");
+  const { liftTableProtection } = await import("../../aws/data/deletionProtection");
   for (const { kind, type, name } of changes) {
     const goes = kind === "delete" || kind === "replace";
     if (!goes || type !== "aws:dynamodb/table:Table") continue;

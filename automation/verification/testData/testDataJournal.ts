@@ -1,16 +1,16 @@
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
-import type { CheckCleanup } from "../../model/catalog/schema/checks";
-import { DRIVER_NAMES } from "../../model/names";
-import { placeSchema, presenceOf } from "../../model/release/lease";
-import type { Stage } from "../../model/stage/stage";
-import { s3Client } from "../aws/bucket";
-import { calling, isNotFound } from "../aws/errors";
-import type { AwsTarget } from "../aws/target";
-import { isSecretName } from "../redaction/secretNames";
-import { processIdentity, processStartTime } from "../processIdentity";
-import { namesIn, type Variables } from "./variables";
-import { Undecided } from "./verdict";
+import type { CheckCleanup } from "../../../model/catalog/schema/checks";
+import { DRIVER_NAMES } from "../../../model/names";
+import { placeSchema, presenceOf } from "../../../model/release/lease";
+import type { Stage } from "../../../model/stage/stage";
+import { s3Client } from "../../aws/buckets/bucket";
+import { calling, isNotFound } from "../../aws/errors";
+import type { AwsTarget } from "../../aws/target";
+import { isSecretName } from "../../redaction/secretNames";
+import { processIdentity, processStartTime } from "../../processIdentity";
+import { namesIn, type Variables } from "../requests/variables";
+import { Undecided } from "../verdict";
 
 const rowsSchema = z.array(z.strictObject({ table: z.string(), key: z.record(z.string(), z.string()) }));
 const requestsSchema = z.array(

@@ -9,14 +9,14 @@ import {
 import { DeleteItemCommand, DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
 import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { mockClient } from "aws-sdk-client-mock";
-import { processIdentity } from "../../../../automation/processIdentity";
-import { removeAbandoned } from "../../../../automation/verification/abandoned";
-import type { Subject } from "../../../../automation/verification/subject";
-import { testDataJournal, type TestData } from "../../../../automation/verification/testDataJournal";
-import { checksSchema } from "../../../../model/catalog/schema/checks";
-import type { Place } from "../../../../model/release/lease";
-import { conditionalStore, type ConditionalStore } from "../../../support/conditionalStore";
-import { releaseOf, smallCatalog, stageOf } from "../../../support/release";
+import { processIdentity } from "../../../../../automation/processIdentity";
+import { removeAbandoned } from "../../../../../automation/verification/testData/abandonedData";
+import type { Subject } from "../../../../../automation/verification/subject";
+import { testDataJournal, type TestData } from "../../../../../automation/verification/testData/testDataJournal";
+import { checksSchema } from "../../../../../model/catalog/schema/checks";
+import type { Place } from "../../../../../model/release/lease";
+import { conditionalStore, type ConditionalStore } from "../../../../support/conditionalStore";
+import { releaseOf, smallCatalog, stageOf } from "../../../../support/release";
 
 const TARGET = { kind: "aws", region: "us-west-2", account: "100000000001" } as const;
 const STAGE = stageOf("dev");
