@@ -80,11 +80,11 @@ async function following(
   named: string | undefined,
   view: EventView,
 ): Promise<CommandResult> {
-  const { followDeployment: follow, releaseToFollow: newestToFollow } = await import("../records/followDeployment");
+  const { followDeployment: follow, releaseToFollow } = await import("../records/followDeployment");
   const { eventLines } = await import("../ui/events");
   const { isFailure } = await import("../../model/release/event");
   const stage = session.stage.name;
-  const release = (await known(session, named)) ?? (await newestToFollow(session, signal)) ?? (await nothing(stage));
+  const release = (await known(session, named)) ?? (await releaseToFollow(session, signal)) ?? (await nothing(stage));
   const asJson = (told: readonly DeploymentEvent[]): readonly string[] =>
     told.filter((event) => !view.failedOnly || isFailure(event)).map((event) => JSON.stringify({ release, ...event }));
   if (!options.json) terminal.print(titleOf(release, stage));
@@ -122,6 +122,6 @@ async function known({ target, stage }: Session, named: string | undefined): Pro
 }
 
 async function nothing(stage: string): Promise<never> {
-  const { noDeployment: nothingDeployed } = await import("../records/servingRelease");
-  throw nothingDeployed(stage);
+  const { noDeployment } = await import("../records/servingRelease");
+  throw noDeployment(stage);
 }

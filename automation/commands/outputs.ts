@@ -17,8 +17,8 @@ export const outputs: Command = {
         ([name, { value, secret }]) => [name, secret ? "[secret]" : value] as const,
       );
       if (values.length === 0) {
-        const { noDeployment: nothingDeployed } = await import("../records/servingRelease");
-        throw nothingDeployed(session.stage.name);
+        const { noDeployment } = await import("../records/servingRelease");
+        throw noDeployment(session.stage.name);
       }
       const { outputLines } = await import("../ui/outputs");
       const lines = values.flatMap(([name, value]) => outputLines(name, value));

@@ -24,7 +24,7 @@ export const releases: Command = {
     const { openStage } = await import("../session");
     const store = await import("../aws/buckets/releases");
     const view = await import("../ui/releases");
-    const { servingReleaseOf: requireServing } = await import("../records/servingRelease");
+    const { servingReleaseOf } = await import("../records/servingRelease");
     const { servingRecord } = await import("../../model/release/record");
     const { releaseDifferences } = await import("../../model/release/difference");
     const { releaseId } = await import("../../model/release/id");
@@ -63,13 +63,13 @@ export const releases: Command = {
         : await store.readRecords(target, stage, LISTED);
     const live = servingRecord(recent);
     if (action === "show") {
-      const shown = named ?? live ?? requireServing(recent, stage.name);
+      const shown = named ?? live ?? servingReleaseOf(recent, stage.name);
       return { exit: EXIT.done, lines: view.releaseLines(shown), data: { release: shown } };
     }
     const before = named ?? unnamed(stage.name);
     const after =
       second === undefined
-        ? (live ?? requireServing(recent, stage.name))
+        ? (live ?? servingReleaseOf(recent, stage.name))
         : await store.readRecord(target, stage, releaseId(second));
     const differences = releaseDifferences(before, after);
     return {
