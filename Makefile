@@ -45,7 +45,7 @@ bench-build: install ## what a build of 126 handlers costs beside `go build`
 .PHONY: lint
 lint: lint-format lint-types lint-style lint-imports lint-go ## format, types, style, direction of imports, Go
 
-.PHONY: lint-format lint-types lint-style lint-imports lint-go
+.PHONY: lint-format lint-types lint-style lint-imports lint-words lint-go
 lint-format: install
 	npx prettier --check --log-level warn --cache --cache-location node_modules/.cache/prettier.json . bin/deploy
 
@@ -57,6 +57,9 @@ lint-style: install
 
 lint-imports: install
 	npx depcruise --output-type err --config .dependency-cruiser.cjs $(SOURCES)
+
+lint-words: install ## words to replace by plain ones
+	@$(NODE) -r ./tools/register.cjs tools/words/lintWords.ts
 
 lint-go: install
 	@for module in $(GO_MODULES); do \
