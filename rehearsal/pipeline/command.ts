@@ -28,9 +28,6 @@ export const rehearse: Command = {
     const { rehearseScenes } = await import("../../rehearsal/pipeline/pipeline");
     const { bringUp, STORY } = await import("../../rehearsal/pipeline/scenarios");
     const stages = namesOption(options, "stages").map(parseStageName);
-    return {
-      exit: EXIT.done,
-      ...(await rehearseScenes(context, rehearsal, stages.length === 0 ? STORY : bringUp(stages))),
-    };
+    return rehearseScenes(context, rehearsal, stages.length === 0 ? STORY : bringUp(stages));
   },
 };

@@ -1,4 +1,4 @@
-import { DeployError } from "../../model/errors";
+import { DeployError, type ExitCode } from "../../model/errors";
 import { servingRecord } from "../../model/release/record";
 import type { StageName } from "../../model/stage/name";
 import type { Context } from "../../automation/commands/command";
@@ -11,7 +11,7 @@ import type { DeploymentResult } from "../../automation/deployment/deployment";
 import { bootstrapAccount } from "../../automation/operations/bootstrapAccount";
 import { callersLines, callersOf } from "./rolloutCallers";
 import { refusedCalls } from "../../automation/verification/refusedCalls";
-import { violationLines } from "./violations";
+import { rehearsalExit, violationLines, violationsSince } from "./violations";
 import { recoverState } from "../../automation/state/recoverState";
 import { runDeployment } from "../../automation/deployment/run";
 import type { UpRequest } from "../../automation/deployment/request";
@@ -21,6 +21,8 @@ import { upSummary } from "../../automation/deployment/summary";
 import { urlOf } from "../../automation/verification/addresses";
 
 interface Rehearsed {
+  /** Not 0 where AWS would refuse a request of the scenes. */
+  readonly exit: ExitCode;
   readonly lines: readonly string[];
   readonly data: object;
 }
@@ -38,6 +40,7 @@ export async function rehearseScenes(
   const rehearsing: Context = { ...context, options: { ...context.options, rehearsal: true } };
   const stages = [...new Set(scenes.map(({ stage }) => stage))];
   const emulator = await startEmulator(context, rehearsal, stages[0] ?? "dev");
+  const earlier = await rehearsal.violations();
   for (const stage of stages) await prepareStage(rehearsing, stage, emulator.origin === "recovered");
   const progress = storyProgress(context.wiring.root, scenes);
   const first = firstScene(emulator.origin, await progress.done());
@@ -52,9 +55,10 @@ export async function rehearseScenes(
   }
   await progress.reached(scenes.length);
   const refused = await refusedCalls(rehearsal);
-  const violations = await rehearsal.violations();
+  const violations = violationsSince(earlier, await rehearsal.violations());
   const last = [...new Map(played.map((one) => [one.stage, one])).values()];
   return {
+    exit: rehearsalExit(violations),
     lines: [
       ...played.map(({ line }) => line),
       ...(last[0]?.examples ?? []),

@@ -1,3 +1,4 @@
+import { EXIT, type ExitCode } from "../../model/errors";
 import type { ViolationReport } from "../ministack/violationReport";
 
 const MAX_SHOWN = 10;
@@ -15,6 +16,31 @@ export function violationLines(report: Omit<ViolationReport, "seconds"> | null):
         `  ${service} ${operation}: ${member} (${kind}${constraint === "" ? "" : `: ${constraint}`})${count === 1 ? "" : `, ${String(count)} times`}`,
     ),
     ...(hidden > 0 ? [`  and ${String(hidden)} others`] : []),
+    ...(refused > 0 ? ["The rehearsal failed: on AWS, these requests would end a deployment or break a handler."] : []),
     ...(errors > 0 ? [`Requests that could not be checked: ${String(errors)}. See the log of the local AWS.`] : []),
   ];
+}
+
+/** A rehearsal fails where AWS would refuse what it sent. Refusals that AWS lifts by itself, and callers retry, are none. */
+export function rehearsalExit(report: Pick<ViolationReport, "refused"> | null): ExitCode {
+  return report !== null && report.refused > 0 ? EXIT.failed : EXIT.done;
+}
+
+/** What was added to an earlier report: a local AWS that was running already has counted for others before. */
+export function violationsSince(before: ViolationReport | null, now: ViolationReport | null): ViolationReport | null {
+  if (before === null || now === null) return now;
+  const earlier = new Map(before.violations.map((one) => [keyOf(one), one.count]));
+  return {
+    checked: now.checked - before.checked,
+    refused: now.refused - before.refused,
+    errors: now.errors - before.errors,
+    seconds: now.seconds - before.seconds,
+    violations: now.violations
+      .map((one) => ({ ...one, count: one.count - (earlier.get(keyOf(one)) ?? 0) }))
+      .filter(({ count }) => count > 0),
+  };
+}
+
+function keyOf({ count: _count, ...one }: ViolationReport["violations"][number]): string {
+  return JSON.stringify(one);
 }

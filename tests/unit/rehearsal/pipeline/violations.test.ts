@@ -1,5 +1,6 @@
 import { strict as assert } from "node:assert";
-import { violationLines } from "../../../../rehearsal/pipeline/violations";
+import { EXIT } from "../../../../model/errors";
+import { rehearsalExit, violationLines, violationsSince } from "../../../../rehearsal/pipeline/violations";
 
 const ONE = {
   service: "lambda",
@@ -22,12 +23,13 @@ describe("requests that AWS's models refuse", () => {
     assert.deepEqual(violationLines({ checked: 9, refused: 5, errors: 0, violations: [ONE, other] }).slice(1), [
       "  lambda CreateFunction: Timeout (range: at most 900), 3 times",
       "  lambda CreateFunction: Role (required), 2 times",
+      "The rehearsal failed: on AWS, these requests would end a deployment or break a handler.",
     ]);
   });
 
   it("are not all listed where they are many", () => {
     const violations = Array.from({ length: 12 }, () => ONE);
-    assert.equal(violationLines({ checked: 99, refused: 24, errors: 0, violations }).at(-1), "  and 2 others");
+    assert.equal(violationLines({ checked: 99, refused: 24, errors: 0, violations }).at(-2), "  and 2 others");
   });
 
   it("are told apart from those that could not be checked", () => {
@@ -39,5 +41,28 @@ describe("requests that AWS's models refuse", () => {
 
   it("are not told of where the local AWS does not know", () => {
     assert.deepEqual(violationLines(null), []);
+  });
+
+  it("of which none is left fail nothing, and one fails the rehearsal", () => {
+    assert.deepEqual([null, { refused: 0 }, { refused: 1 }].map(rehearsalExit), [EXIT.done, EXIT.done, EXIT.failed]);
+  });
+
+  it("from before the rehearsal are not counted", () => {
+    const other = { ...ONE, member: "Timeout" };
+    const before = { checked: 9, refused: 2, errors: 1, seconds: 1, violations: [ONE] };
+    const violations = [
+      { ...ONE, count: 3 },
+      { ...other, count: 1 },
+    ];
+    assert.deepEqual(violationsSince(before, { checked: 20, refused: 4, errors: 1, seconds: 3, violations }), {
+      checked: 11,
+      refused: 2,
+      errors: 0,
+      seconds: 2,
+      violations: [
+        { ...ONE, count: 1 },
+        { ...other, count: 1 },
+      ],
+    });
   });
 });
