@@ -66,6 +66,7 @@ function checkValue(option: Option, value: string, isInline: boolean, seen: Set<
       `${name} needs a value, and "${value}" looks like an option. Nothing was done.`,
       `Give ${name} a value; one that begins with "-" is given as \`${name}=${value}\`.`,
     );
+  plain(name, value);
   const parts = option.flags.endsWith(" <names>") ? value.split(",") : [value];
   if (parts.some((part) => part.trim() === ""))
     throw usage(
@@ -77,7 +78,28 @@ function checkValue(option: Option, value: string, isInline: boolean, seen: Set<
   seen.add(name);
 }
 
+/** So long may a value be: all services of a backend are a few hundred characters. */
+const MAX_VALUE_LENGTH = 4_096;
+
+/** A tab is part of many log lines, so `--filter` may have one. */
+const CONTROL_CHARACTERS = /(?!\t)[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
+
+/** @param name what the value is given for: `--reason` */
+function plain(name: string, value: string): void {
+  if (value.length > MAX_VALUE_LENGTH)
+    throw usage(
+      `The value of ${name} has ${String(value.length)} characters; it may have ${String(MAX_VALUE_LENGTH)}. Nothing was done.`,
+      "Shorten it.",
+    );
+  if (CONTROL_CHARACTERS.test(value))
+    throw usage(
+      `The value of ${name} has line breaks or control characters. Nothing was done.`,
+      "Give it in one line of plain text.",
+    );
+}
+
 function nonEmpty(word: string): string {
+  plain("an argument", word);
   if (word.trim() !== "") return word;
   throw usage(
     "An argument is empty. Nothing was done.",

@@ -1,7 +1,7 @@
 import type { Catalog } from "../../model/catalog/schema/catalog";
 import { EXIT } from "../../model/errors";
 import { parseStageName } from "../../model/stage/name";
-import { namesOption, type Command, type CommandResult } from "./command";
+import { servicesOption, type Command, type CommandResult } from "./command";
 
 /** Handlers to artifacts named by their content. */
 export const build: Command = {
@@ -22,7 +22,7 @@ export const build: Command = {
     const stage = stageName === undefined ? null : await readStage(root, parseStageName(stageName));
     // Go compiles what changed while the catalog is read and checked.
     const catalog = async (): Promise<Catalog> => (await import("../catalog/catalogCache")).cachedProjectCatalog(root);
-    const result = await buildFor(context, stage, catalog, namesOption(options, "service"), context.signal);
+    const result = await buildFor(context, stage, catalog, servicesOption(options), context.signal);
     const { built, unchanged, placeholders, failed, failures, seconds } = result;
     const list = placeholders.map((id) => `  ${id}${failed.includes(id) ? " (failed to build)" : " (missing)"}`);
     return {

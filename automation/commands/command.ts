@@ -1,4 +1,4 @@
-import type { ExitCode } from "../../model/errors";
+import { DeployError, type ExitCode } from "../../model/errors";
 import type { Terminal } from "../ui/terminal";
 import type { Wiring } from "../wiring";
 
@@ -65,3 +65,21 @@ export function namesOption(options: CommandOptions, name: string): readonly str
     .map((part) => part.trim())
     .filter((part) => part !== "");
 }
+
+/**
+ * The services of `--service`; empty when it was not given. Which services a release has is known only when it is read, so
+ * that their form alone is checked.
+ * @throws DeployError USAGE
+ */
+export function servicesOption(options: CommandOptions): readonly string[] {
+  const names = namesOption(options, "service");
+  const wrong = names.find((name) => !SERVICE_NAME.test(name));
+  if (wrong === undefined) return names;
+  throw new DeployError(
+    "USAGE",
+    `"${wrong}" is not the name of a service. Nothing was done.`,
+    "Services have lower case names joined by hyphens; several are separated by commas: `--service users,user-groups`.",
+  );
+}
+
+const SERVICE_NAME = /^[a-z][a-z0-9-]*$/;

@@ -7,7 +7,7 @@ import type { UpRequest } from "../deployment/request";
 import type { Plan } from "../deployment/step";
 import {
   listOption,
-  namesOption,
+  servicesOption,
   textOption,
   type Command,
   type CommandOptions,
@@ -43,7 +43,7 @@ export async function deployRequest(
   return {
     stage,
     rollout: rollout.kind,
-    services: namesOption(options, "service"),
+    services: servicesOption(options),
     allow: { replace: listOption(options, "allowReplace"), delete: listOption(options, "allowDelete") },
     approved: options["yes"] === true,
     verify: options["verify"] === true,

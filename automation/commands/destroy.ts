@@ -1,5 +1,5 @@
 import { DeployError, EXIT } from "../../model/errors";
-import { textOption, type Command, type CommandResult } from "./command";
+import { textOption, type Command, type CommandResult, type Context } from "./command";
 
 /** Takes a stage down. */
 export const destroy: Command = {
@@ -19,8 +19,10 @@ export const destroy: Command = {
         `To take it down, set listbackup:protected to false in Pulumi.${stage.name}.yaml in a commit of its own, and deploy that first.`,
       );
     }
+    const given = textOption(options, "confirm");
+    if (given !== undefined && given !== stage.name) throw otherName(given, stage.name);
     const session = await openStage(context, stageName);
-    await confirmed(context, stage.name, textOption(options, "confirm"));
+    if (given === undefined) await confirmed(context, stage.name);
     const { withLease } = await import("../lock/lease");
     const removed = await withLease(
       context,
@@ -43,23 +45,24 @@ export const destroy: Command = {
   },
 };
 
-async function confirmed(
-  context: Parameters<Command["run"]>[0],
-  stage: string,
-  given: string | undefined,
-): Promise<void> {
-  if (given === stage) return;
-  const remedy = `Say it beforehand: \`bin/deploy destroy ${stage} --confirm ${stage}\`.`;
-  if (given !== undefined)
-    throw new DeployError("APPROVAL_NEEDED", `"${given}" is not "${stage}". Nothing was changed.`, remedy);
-  if (!context.terminal.interactive) {
+function otherName(given: string, stage: string): DeployError {
+  return new DeployError("APPROVAL_NEEDED", `"${given}" is not "${stage}". Nothing was changed.`, confirmRemedy(stage));
+}
+
+function confirmRemedy(stage: string): string {
+  return `Confirm with the stage's name: \`bin/deploy destroy ${stage} --confirm ${stage}\`.`;
+}
+
+/** @throws DeployError DECLINED, APPROVAL_NEEDED where nobody can be asked */
+async function confirmed({ terminal }: Context, stage: string): Promise<void> {
+  if (!terminal.interactive) {
     throw new DeployError(
       "APPROVAL_NEEDED",
-      "Taking a stage down needs its name, and there is no terminal to ask on. Nothing was changed.",
-      remedy,
+      "Deleting a stage needs confirmation, and there is no terminal to ask on. Nothing was changed.",
+      confirmRemedy(stage),
     );
   }
-  if (!(await context.terminal.confirm(`Take down ${stage} with all its data?`))) {
+  if (!(await terminal.confirm(`Delete ${stage} with all its data?`))) {
     throw new DeployError(
       "DECLINED",
       `Not destroyed: ${stage} is unchanged.`,

@@ -22,6 +22,9 @@ export const events: Command = {
   ],
   examples: ["bin/deploy events dev --follow", "bin/deploy events production --failed --release 1704067200"],
   async run(context, [stageName], options): Promise<CommandResult> {
+    const { releaseId } = await import("../../model/release/id");
+    const release = textOption(options, "release");
+    const named = release === undefined ? undefined : releaseId(release);
     const { openStage } = await import("../session");
     const session = await openStage(context, stageName);
     const view: EventView = {
@@ -29,12 +32,11 @@ export const events: Command = {
       colors: context.terminal.colors,
       failedOnly: options["failed"] === true,
     };
-    const named = textOption(options, "release");
     return options["follow"] === true ? following(context, session, named, view) : past(session, named, view);
   },
 };
 
-async function past(session: Session, named: string | undefined, view: EventView): Promise<CommandResult> {
+async function past(session: Session, named: number | undefined, view: EventView): Promise<CommandResult> {
   const { readEvents } = await import("../aws/buckets/deploymentEvents");
   const { readRecord, releaseIds } = await import("../aws/buckets/releases");
   const { deploymentTitle } = await import("../ui/releases");
@@ -77,7 +79,7 @@ function openEnd(progress: string, stage: string): readonly string[] {
 async function following(
   { terminal, signal, options }: Context,
   session: Session,
-  named: string | undefined,
+  named: number | undefined,
   view: EventView,
 ): Promise<CommandResult> {
   const { followDeployment: follow, releaseToFollow } = await import("../records/followDeployment");
@@ -113,12 +115,11 @@ function titleOf(release: number, stage: string): string {
   return `Release ${String(release)} of ${stage}, began ${clockTime(release * 1_000)}; times below are UTC`;
 }
 
-/** The release that was named, which must be there. @throws DeployError USAGE, RELEASE_UNKNOWN */
-async function known({ target, stage }: Session, named: string | undefined): Promise<number | undefined> {
+/** The release that was named, which must be there. @throws DeployError RELEASE_UNKNOWN */
+async function known({ target, stage }: Session, named: number | undefined): Promise<number | undefined> {
   if (named === undefined) return undefined;
-  const { releaseId } = await import("../../model/release/id");
   const { readRecord } = await import("../aws/buckets/releases");
-  return (await readRecord(target, stage, releaseId(named))).id;
+  return (await readRecord(target, stage, named)).id;
 }
 
 async function nothing(stage: string): Promise<never> {

@@ -2,7 +2,7 @@ import { DeployError, EXIT } from "../../model/errors";
 import { clockTime, parseTime, timeForms } from "../../model/time";
 import type { LogEvent, LogPage, LogQuery } from "../aws/monitoring/logEvents";
 import type { Session } from "../session";
-import { namesOption, textOption, type Command, type CommandResult } from "./command";
+import { servicesOption, textOption, type Command, type CommandResult } from "./command";
 
 const DEFAULT_SINCE = "10m";
 
@@ -27,6 +27,7 @@ export const logs: Command = {
       now: Date.now(),
     });
     const filter = textOption(options, "filter");
+    const named = servicesOption(options);
     const { openStage } = await import("../session");
     const { isShown, logLines, logObjects } = await import("../ui/logs");
     const { readLine } = await import("../logs/line");
@@ -34,7 +35,7 @@ export const logs: Command = {
     const session = await openStage(context, stageName);
     const { stage, target } = session;
     const { terminal, signal } = context;
-    const services = await servicesOf(session, namesOption(options, "service"));
+    const services = await servicesOf(session, named);
     const view = {
       colors: terminal.colors,
       errorsOnly: options["errors"] === true,

@@ -30,16 +30,21 @@ export const secrets: Command = {
   async run(context, [action = "", stageName, name], options): Promise<CommandResult> {
     requireKnownNames("action", [action], ACTIONS);
     if ((action === "set") !== (name !== undefined)) throw misplacedName(action, name);
+    const file = textOption(options, "fromFile");
+    if (action === "check" && file !== undefined) throw misplacedFile();
+    const { readValues } = await import("../secrets/input");
+    // Everything that can be known to be wrong without AWS comes first.
+    const values = file === undefined ? null : { file, values: await readValues(file) };
     const { openSession } = await import("../session");
     const { requireAccount } = await import("../aws/account/identity");
     const { readProjectCatalog } = await import("../catalog/source");
     const session = await openSession(context, stageName);
     const { target, stage } = session;
-    await requireAccount(target);
     const catalog = await readProjectCatalog(context.wiring.root);
-    const file = textOption(options, "fromFile");
-    if (name !== undefined) return setOne(context, session, catalog, name, file);
-    if (action === "init") return init(context, session, catalog, file);
+    if (name !== undefined) (await import("../secrets/set")).settableEntry(stage, catalog, name);
+    await requireAccount(target);
+    if (name !== undefined) return setOne(context, session, catalog, name, values);
+    if (action === "init") return init(context, session, catalog, values?.values ?? {});
     const { checkSecrets } = await import("../secrets/check");
     const { matchingParameters } = await import("../secrets/parameters");
     const [status, patterns] = await Promise.all([
@@ -64,6 +69,20 @@ export const secrets: Command = {
   },
 };
 
+/** Values that were read from a file. */
+interface GivenValues {
+  readonly file: string;
+  readonly values: Readonly<Record<string, string>>;
+}
+
+function misplacedFile(): DeployError {
+  return new DeployError(
+    "USAGE",
+    "`secrets check` takes no --from-file.",
+    "Leave it out, or create what is missing: `bin/deploy secrets init <stage> --from-file <file>`.",
+  );
+}
+
 function misplacedName(action: string, name: string | undefined): DeployError {
   return name === undefined
     ? new DeployError(
@@ -82,14 +101,13 @@ async function init(
   context: Context,
   { target, stage }: Session,
   catalog: Catalog,
-  file: string | undefined,
+  values: Readonly<Record<string, string>>,
 ): Promise<CommandResult> {
-  const { askForValue, readValues } = await import("../secrets/input");
+  const { askForValue } = await import("../secrets/input");
   const { initSecrets } = await import("../secrets/init");
   const { entriesOf } = await import("../secrets/check");
   const { checkValues } = await import("../secrets/values");
   const { nameOnStage } = await import("../../model/parameterName");
-  const values = file === undefined ? {} : await readValues(file);
   const onStage = Object.entries(values).map(([given, value]) => [nameOnStage(given, stage), value] as const);
   checkValues(entriesOf(stage, catalog), Object.fromEntries(onStage));
   const { created, kept } = await initSecrets({
@@ -128,14 +146,14 @@ async function setOne(
   { target, stage }: Session,
   catalog: Catalog,
   name: string,
-  file: string | undefined,
+  given: GivenValues | null,
 ): Promise<CommandResult> {
   const { readersOf, setSecret, settableEntry } = await import("../secrets/set");
-  const { askForValue, readStandardInput, readValues } = await import("../secrets/input");
+  const { askForValue, readStandardInput } = await import("../secrets/input");
   const { entry, part } = settableEntry(stage, catalog, name);
   const ask = (): Promise<string> =>
     terminal.interactive ? askForValue({ ...entry, kind: "required" }, part) : readStandardInput();
-  const value = file === undefined ? await ask() : valueIn(await readValues(file), name, part, file);
+  const value = given === null ? await ask() : valueIn(given, name, part);
   const { before, after } = await setSecret({ target, stage, entry, part, value });
   const readers = readersOf(stage, catalog, entry);
   return {
@@ -151,7 +169,7 @@ async function setOne(
   };
 }
 
-function valueIn(values: Readonly<Record<string, string>>, name: string, part: string, file: string): string {
+function valueIn({ file, values }: GivenValues, name: string, part: string): string {
   const value = new Map(Object.entries(values)).get(name) ?? new Map(Object.entries(values)).get(part);
   if (value !== undefined) return value;
   throw new DeployError(

@@ -13,6 +13,9 @@ export const rehearse: Command = {
     ["--reset", "stop the local AWS and delete its data first"],
   ],
   async run(context, _args, options): Promise<CommandResult> {
+    const { parseStageName } = await import("../../model/stage/name");
+    // Refused before anything is stopped or deleted.
+    const stages = namesOption(options, "stages").map(parseStageName);
     const { openRehearsal } = await import("../rehearsal");
     const rehearsal = openRehearsal(context.wiring.root);
     if (options["stop"] === true) {
@@ -24,10 +27,8 @@ export const rehearse: Command = {
       };
     }
     if (options["reset"] === true) await rehearsal.reset();
-    const { parseStageName } = await import("../../model/stage/name");
     const { rehearseScenes } = await import("../../rehearsal/pipeline/pipeline");
     const { bringUp, STORY } = await import("../../rehearsal/pipeline/scenarios");
-    const stages = namesOption(options, "stages").map(parseStageName);
     return rehearseScenes(context, rehearsal, stages.length === 0 ? STORY : bringUp(stages));
   },
 };
