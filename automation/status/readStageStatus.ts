@@ -59,7 +59,14 @@ export async function readStageStatus(context: Context, name: StageName, ports =
     if (error instanceof DeployError && error.code === "EMULATOR_NOT_RUNNING") throw error;
     const reason = error instanceof DeployError ? error.what : error instanceof Error ? error.message : String(error);
     const aws = await awsHealthOf(context, session, error, ports);
-    return { stage: name, kind: "unreachable", reason, aws, ...(recorded === undefined ? {} : { recorded }) };
+    return {
+      stage: name,
+      kind: "unreachable",
+      reason,
+      ...(error instanceof DeployError && error.remedy !== "" ? { remedy: error.remedy } : {}),
+      aws,
+      ...(recorded === undefined ? {} : { recorded }),
+    };
   }
 }
 

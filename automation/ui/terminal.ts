@@ -76,8 +76,10 @@ export function openTerminal(options: TerminalOptions, streams: Streams): Termin
     },
     draw: (lines) => {
       if (!live) return;
-      stderr.write(`${erased()}${lines.map((line) => `${shown(line)}\n`).join("")}`);
-      drawn = lines.length;
+      // A line that the terminal breaks would be two to erase.
+      const rows = lines.flatMap((line) => fitted(line, stderr).split("\n"));
+      stderr.write(`${erased()}${rows.map((row) => `${row}\n`).join("")}`);
+      drawn = rows.length;
     },
     settle: () => {
       drawn = 0;

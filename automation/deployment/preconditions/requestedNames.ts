@@ -19,9 +19,7 @@ export async function requireAllowedResources(deployment: With<"engine">): Promi
   const names = [...allow.delete, ...allow.replace];
   if (names.length === 0) return;
   const engine = await deployment.engine;
-  const resources = (await engine.exportState())?.deployment.resources ?? [];
-  const known = resources.filter(({ type }) => type.startsWith("aws:")).map(({ urn }) => nameOfUrn(urn));
-  requireKnownNames("resource on this stage", names, [...new Set(known)]);
+  requireResources(names, (await engine.exportState())?.deployment.resources ?? []);
 }
 
 /**

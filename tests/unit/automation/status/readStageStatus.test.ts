@@ -78,6 +78,11 @@ describe("looking at one stage among others", () => {
       assert.deepEqual(await look({ look: failing(code) }), unreachable(`It is ${code}.`, WELL));
     });
 
+  it("says what to do, where that is known", async () => {
+    const denied = (): Promise<never> => Promise.reject(new DeployError("AWS", "Denied.", "Sign in."));
+    assert.deepEqual(await look({ look: denied }), { ...unreachable("Denied.", WELL), remedy: "Sign in." });
+  });
+
   it("says what nobody foresaw", async () => {
     const broken = (): Promise<never> => Promise.reject(new TypeError("x is not a function"));
     assert.deepEqual(await look({ look: broken }), unreachable("x is not a function", WELL));

@@ -1,5 +1,8 @@
 import { strict as assert } from "node:assert";
-import { requireResources } from "../../../../../automation/deployment/preconditions/requestedNames";
+import {
+  requireAllowedResources,
+  requireResources,
+} from "../../../../../automation/deployment/preconditions/requestedNames";
 
 const resource = (type: string, name: string, inputs = {}) => ({
   urn: `urn:pulumi:dev::listbackup::${type}::${name}`,
@@ -24,6 +27,20 @@ describe("resources that --allow-delete and --allow-replace name", () => {
         requireResources([name], ALL);
       });
     });
+
+  it("are looked up in the state of the stage, with their parts", async () => {
+    const engine = Promise.resolve({
+      exportState: () => Promise.resolve({ version: 3, deployment: { resources: ALL } }),
+    });
+    const request = { allow: { delete: ["table-users/EmailIndex"], replace: ["table-users/EmailIdx"] } };
+    await assert.rejects(
+      requireAllowedResources({ engine, request } as unknown as Parameters<typeof requireAllowedResources>[0]),
+      {
+        code: "USAGE",
+        what: /no part of table-users that can be allowed "EmailIdx"/,
+      },
+    );
+  });
 
   const refused: Readonly<Record<string, string>> = {
     "table-user": 'There is no resource on this stage "table-user". Did you mean "table-users"? Nothing was changed.',
