@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { loadClosureToolsLate } from "./automation/engine/lateModules";
+import { loadClosureToolsLate } from "./automation/engine/stack/lazyModules";
 import type { Command } from "./automation/commands/command";
 import { COMMANDS } from "./automation/commands/table";
 import { run } from "./automation/main";

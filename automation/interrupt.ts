@@ -1,4 +1,4 @@
-import { killEngine } from "./engine/kill";
+import { killEngine } from "./engine/run/engineProcess";
 
 /** Reason of an abort by Ctrl-C: the terminal has told the engine too, and a second word would end it at once. */
 export const SIGNALLED_BY_TERMINAL = Symbol("the terminal told everybody");

@@ -3,15 +3,15 @@ import { allFunctions, type CatalogFunction } from "../../model/catalog/function
 import { requireKnownNames } from "../../model/knownNames";
 import { releaseSchema, type Artifact, type Release } from "../../model/release/release";
 import { readJson, writeWhole } from "../files";
-import { hasArtifact, type LocalArtifact } from "./artifact";
-import { buildUnits } from "./builtUnits";
-import { diskError } from "./disk";
+import { hasArtifact, type LocalArtifact } from "./artifacts/artifact";
+import { buildUnits } from "./buildUnits";
+import { diskError } from "./diskError";
 import { functionFailures, isAsked, refuseFailures, type FunctionsFailure } from "./functionFailures";
-import { gitSource } from "./gitSource";
-import { openModule, type OpenModule } from "./handlers";
-import { missingHandlers, refuseMissing, requireBackend } from "./missing";
-import { buildPlaceholder, type PlaceholderReason } from "./placeholder";
-import { artifactsIn, GO_NAMES, placeOf, type BuildRequest, type ReadRequest } from "./request";
+import { gitSource } from "./git/gitSource";
+import { openModule, type OpenModule } from "./go/buildHandlers";
+import { missingHandlers, refuseMissing, requireBackend } from "./missingHandlers";
+import { buildPlaceholder, type PlaceholderReason } from "./placeholder/placeholder";
+import { artifactsIn, GO_NAMES, placeOf, type BuildRequest, type ReadRequest } from "./buildRequest";
 import { unitOf } from "./units";
 
 export interface BuildResult {

@@ -1,10 +1,10 @@
 import { codeOf } from "../../model/catalog/code";
 import { serviceOf, type CatalogFunction } from "../../model/catalog/functions";
 import { DeployError } from "../../model/errors";
-import type { Units } from "./builtUnits";
-import { entryFailure } from "./entry";
-import { failureLines, type BuildFailure } from "./failure";
-import type { BuildRequest, ReadRequest } from "./request";
+import type { Units } from "./buildUnits";
+import { entryFailure } from "./folders/entryFile";
+import { failureLines, type BuildFailure } from "./buildFailure";
+import type { BuildRequest, ReadRequest } from "./buildRequest";
 import { unitOf, type Unit } from "./units";
 
 /** A build failure, and the functions that have a placeholder because of it. */

@@ -16,7 +16,7 @@ export const build: Command = {
   examples: ["bin/deploy build", "bin/deploy build dev --list"],
   async run(context, [stageName], options): Promise<CommandResult> {
     const { buildFor, buildLine } = await import("../deployment/steps/build");
-    const { failureLines } = await import("../build/failure");
+    const { failureLines } = await import("../build/buildFailure");
     const { readStage } = await import("../session");
     const { root } = context.wiring;
     const stage = stageName === undefined ? null : await readStage(root, parseStageName(stageName));

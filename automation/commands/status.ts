@@ -14,7 +14,7 @@ export const status: Command = {
     const { readStageStatus } = await import("../status/readStageStatus");
     const { statusLines } = await import("../ui/status");
     const names = stageName === undefined ? STAGES : [parseStageName(stageName)];
-    const { killEngine } = await import("../engine/kill");
+    const { killEngine } = await import("../engine/run/engineProcess");
     const { terminal } = context;
     const now = Math.floor(Date.now() / 1000);
     const known = new Map<StageName, StageStatus>();

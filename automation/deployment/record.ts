@@ -49,7 +49,7 @@ export async function updateRecord(deployment: Deployment, { outcome, times, err
 async function lineage({ engine }: Deployment): Promise<string | null> {
   try {
     const state = await (await engine)?.exportState();
-    const { lineageOf } = await import("../engine/recovery/lineage");
+    const { lineageOf } = await import("../engine/state/lineage");
     return state === undefined || state === null ? null : lineageOf(state);
   } catch {
     return null;

@@ -1,5 +1,5 @@
 import { functionsOnStage } from "../../model/stage/functions";
-import { countChanges, type Change } from "../engine/change";
+import { countChanges, type Change } from "../engine/changes/change";
 import { duration } from "../ui/duration";
 import { cutList } from "../ui/list";
 import { placeholderCounts } from "./steps/build";

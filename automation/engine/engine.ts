@@ -1,7 +1,7 @@
 import type { Program } from "../wiring";
 import type { RecoveryResult } from "./recovery/recover";
-import type { ExportedState } from "./recovery/state";
-import type { DriftResult, PreviewResult, RereadResult, RunOptions, RunResult, StackOutputs } from "./runResult";
+import type { ExportedState } from "./state/exportedState";
+import type { DriftResult, PreviewResult, RereadResult, RunOptions, RunResult, StackOutputs } from "./run/runResult";
 
 /** What is in the stack's state. */
 export interface StateSummary {

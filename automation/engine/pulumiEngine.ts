@@ -4,23 +4,23 @@ import { find } from "../aws/resourceSearch";
 import { backUpState } from "../aws/buckets/stateBackup";
 import { engineSignal } from "../interrupt";
 import type { Program } from "../wiring";
-import { isComponent, nameOfUrn } from "./change";
-import { driftOf } from "./drift";
+import { isComponent, nameOfUrn } from "./changes/change";
+import { driftOf } from "./changes/drift";
 import type { Engine, StateSummary } from "./engine";
-import type { DriftResult, EventSink, RunOptions, RereadResult, RunResult, StackOutputs } from "./runResult";
-import { collect, previewResult, runResult } from "./outcome";
-import { crashing } from "./crash";
-import { readCheckpoint } from "./recovery/checkpoint";
-import { importState } from "./recovery/import";
-import { inspectResource } from "./recovery/inspect";
-import type { IntendedInputs } from "./recovery/intended";
-import { hasUnreadInputs, withUnreadInputs } from "./recovery/notReadBack";
-import { pendingOf, unreadOf } from "./recovery/plan";
+import type { DriftResult, EventSink, RunOptions, RereadResult, RunResult, StackOutputs } from "./run/runResult";
+import { collect, previewResult, runResult } from "./run/runOutcome";
+import { crashing } from "./run/crashInjection";
+import { readCheckpoint } from "./state/checkpoint";
+import { importState } from "./state/importState";
+import { inspectResource } from "./recovery/inspectResource";
+import type { IntendedInputs } from "./recovery/intendedInputs";
+import { hasUnreadInputs, withUnreadInputs } from "./recovery/unreadInputs";
+import { pendingOf, unreadOf } from "./recovery/recoveryPlan";
 import { recover, type RecoveryResult, type RefreshedResult } from "./recovery/recover";
-import type { ExportedState, ResourceState } from "./recovery/state";
-import { stateError } from "./stateError";
-import { openStack, PROJECT, RESTORE_STATE, type OpenedStack, type StackRequest } from "./stack";
-import { temporaryFolder } from "./workspace";
+import type { ExportedState, ResourceState } from "./state/exportedState";
+import { stateError } from "./failures/stateError";
+import { openStack, PROJECT, RESTORE_STATE, type OpenedStack, type StackRequest } from "./stack/stack";
+import { temporaryFolder } from "./state/stateBackend";
 
 /**
  * Opens a stage's stack. Makes nothing: the first run that may change something does.

@@ -16,7 +16,10 @@ export async function openStageEngine(context: Context, session: Session, purpos
     purpose === "run" ? rehearsalProvider(context, session) : null,
     pulumiExecutable(context),
   ]);
-  const [{ openEngine }, { stateBackend }] = await Promise.all([import("./pulumiEngine"), import("./workspace")]);
+  const [{ openEngine }, { stateBackend }] = await Promise.all([
+    import("./pulumiEngine"),
+    import("./state/stateBackend"),
+  ]);
   return openEngine({
     stage,
     target,

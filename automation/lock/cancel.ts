@@ -2,7 +2,7 @@ import { DeployError } from "../../model/errors";
 import { ownerName, presenceOf, type Lease } from "../../model/release/lease";
 import { deleteLease, readLease, writeLease, type StoredLease } from "../aws/buckets/lease";
 import type { Context } from "../commands/command";
-import { killWithChildren } from "../engine/kill";
+import { killWithChildren } from "../engine/run/engineProcess";
 import { openStageEngine } from "../engine/stageEngine";
 import { processIdentity, processStartTime } from "../processIdentity";
 import type { Session } from "../session";

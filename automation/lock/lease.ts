@@ -3,7 +3,7 @@ import { DeployError } from "../../model/errors";
 import { HEARTBEAT, ownerName, presenceOf, type Lease } from "../../model/release/lease";
 import { deleteLease, readLease, writeLease, type StoredLease } from "../aws/buckets/lease";
 import type { Context } from "../commands/command";
-import { ENGINE_PROCESS, type EngineProcess } from "../engine/kill";
+import { ENGINE_PROCESS, type EngineProcess } from "../engine/run/engineProcess";
 import { ciRun } from "../ciRun";
 import { processIdentity, processStartTime } from "../processIdentity";
 import type { Session } from "../session";

@@ -3,7 +3,7 @@ import { openStageEngine } from "../engine/stageEngine";
 import type { Session } from "../session";
 import { showProgress } from "../ui/progressView";
 import { DeployError } from "../../model/errors";
-import { engineError } from "../engine/engineError";
+import { engineError } from "../engine/failures/engineError";
 import { recordDestroyed } from "../records/destroyedRecord";
 import { requireRecordedState } from "../state/recordedState";
 import { recoverInterrupted } from "../state/interruptedRun";

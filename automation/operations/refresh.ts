@@ -1,10 +1,10 @@
 import { DeployError } from "../../model/errors";
 import type { Context } from "../commands/command";
-import { mergedDrifts, type Drift, type DriftReport } from "../engine/drift";
+import { mergedDrifts, type Drift, type DriftReport } from "../engine/changes/drift";
 import { openStageEngine } from "../engine/stageEngine";
 import type { Session } from "../session";
 import { count } from "../ui/duration";
-import { engineError } from "../engine/engineError";
+import { engineError } from "../engine/failures/engineError";
 import { requireRecordedState } from "../state/recordedState";
 import { recoverInterrupted } from "../state/interruptedRun";
 import { noDeployment } from "../records/servingRelease";

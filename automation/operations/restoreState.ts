@@ -1,8 +1,8 @@
 import { DeployError } from "../../model/errors";
 import type { Context } from "../commands/command";
-import { lineageOf } from "../engine/recovery/lineage";
-import { isInAws } from "../engine/recovery/plan";
-import type { ExportedState } from "../engine/recovery/state";
+import { lineageOf } from "../engine/state/lineage";
+import { isInAws } from "../engine/recovery/recoveryPlan";
+import type { ExportedState } from "../engine/state/exportedState";
 import { openStageEngine } from "../engine/stageEngine";
 import type { Session } from "../session";
 import { recordDestroyed } from "../records/destroyedRecord";

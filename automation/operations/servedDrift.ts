@@ -2,10 +2,10 @@ import { servingRecord } from "../../model/release/record";
 import { stageOf } from "../../model/release/composition";
 import { phaseOfUrn } from "../../model/phases";
 import { servedDifferences, type ServedDifference } from "../aws/functions/servedFunctions";
-import { nameOfUrn } from "../engine/change";
-import type { Drift } from "../engine/drift";
+import { nameOfUrn } from "../engine/changes/change";
+import type { Drift } from "../engine/changes/drift";
 import type { Engine } from "../engine/engine";
-import type { ResourceState } from "../engine/recovery/state";
+import type { ResourceState } from "../engine/state/exportedState";
 import type { Session } from "../session";
 
 const FUNCTION = "aws:lambda/function:Function";

@@ -7,7 +7,7 @@ import type { Stage } from "../../model/stage/stage";
 import type { Milestone } from "../aws/eventBridge";
 import type { AwsTarget } from "../aws/target";
 import type { Notifier } from "../notify/notifier";
-import { Narration } from "../engine/narration";
+import { Narration } from "../engine/run/engineEventTranslator";
 import { redact } from "../redaction/redact";
 import { raceAbort } from "../deadline";
 import { EventDispatcher, type Listeners } from "./eventDispatcher";

@@ -2,7 +2,7 @@ import { DeployError } from "../../model/errors";
 import type { Context } from "../commands/command";
 import type { Engine } from "../engine/engine";
 import { describeRecovery } from "../ui/recovery";
-import { engineError } from "../engine/engineError";
+import { engineError } from "../engine/failures/engineError";
 
 /**
  * Finishes what an earlier run began before it was killed: what it made is found and taken into the state.

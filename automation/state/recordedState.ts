@@ -5,12 +5,12 @@ import type { Stage } from "../../model/stage/stage";
 import { calling } from "../aws/errors";
 import { clientConfig, type AwsTarget } from "../aws/target";
 import type { Context } from "../commands/command";
-import { readCheckpoint } from "../engine/recovery/checkpoint";
-import { lineageOf } from "../engine/recovery/lineage";
-import { isInAws } from "../engine/recovery/plan";
-import type { ExportedState } from "../engine/recovery/state";
-import { PROJECT } from "../engine/stack";
-import { stateBackend } from "../engine/workspace";
+import { readCheckpoint } from "../engine/state/checkpoint";
+import { lineageOf } from "../engine/state/lineage";
+import { isInAws } from "../engine/recovery/recoveryPlan";
+import type { ExportedState } from "../engine/state/exportedState";
+import { PROJECT } from "../engine/stack/stack";
+import { stateBackend } from "../engine/state/stateBackend";
 import type { Session } from "../session";
 import { isoOf } from "../ui/releases";
 

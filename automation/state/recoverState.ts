@@ -1,7 +1,7 @@
 import type { Context } from "../commands/command";
 import { openStageEngine } from "../engine/stageEngine";
 import type { Session } from "../session";
-import { engineError } from "../engine/engineError";
+import { engineError } from "../engine/failures/engineError";
 
 /**
  * After an AWS that forgot its last seconds: reads everything back, so that the state tells of nothing that is gone.

@@ -1,6 +1,6 @@
 import { PHASES } from "../../model/phases";
-import { countChanges, type Change } from "../engine/change";
-import type { ChangeKind } from "../engine/changeKind";
+import { countChanges, type Change } from "../engine/changes/change";
+import type { ChangeKind } from "../engine/changes/changeKind";
 import { cutList } from "./list";
 import type { Colors } from "./terminal";
 

@@ -1,5 +1,5 @@
 import { PHASES } from "../../model/phases";
-import type { Drift, DriftReport } from "../engine/drift";
+import type { Drift, DriftReport } from "../engine/changes/drift";
 import { count } from "./duration";
 import type { Colors } from "./terminal";
 

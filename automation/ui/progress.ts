@@ -1,6 +1,6 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation";
 import { PHASES, phaseOfUrn, type PhaseId } from "../../model/phases";
-import { isComponent, nameOfUrn, type Change } from "../engine/change";
+import { isComponent, nameOfUrn, type Change } from "../engine/changes/change";
 
 export type PhaseState = "waiting" | "running" | "done" | "failed" | "unchanged";
 

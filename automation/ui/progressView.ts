@@ -1,6 +1,6 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation";
 import { phaseNumber } from "../../model/phases";
-import type { Change } from "../engine/change";
+import type { Change } from "../engine/changes/change";
 import { duration } from "./duration";
 import { advance, currentResource, initialProgress, type PhaseProgress, type Progress } from "./progress";
 import type { Colors, Terminal } from "./terminal";

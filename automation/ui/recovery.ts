@@ -1,5 +1,5 @@
-import { nameOfUrn } from "../engine/change";
-import type { Interrupted } from "../engine/recovery/plan";
+import { nameOfUrn } from "../engine/changes/change";
+import type { Interrupted } from "../engine/recovery/recoveryPlan";
 import type { RecoveryReport } from "../engine/recovery/recover";
 import { count } from "./duration";
 

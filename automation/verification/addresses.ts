@@ -1,4 +1,4 @@
-import type { StackOutputs } from "../engine/runResult";
+import type { StackOutputs } from "../engine/run/runResult";
 import type { Subject } from "./subject";
 
 /** Addresses of a stage, from its outputs; "" where it does not export one. */

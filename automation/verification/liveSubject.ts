@@ -2,7 +2,7 @@ import { stageOf } from "../../model/release/composition";
 import type { ReleaseRecord } from "../../model/release/record";
 import { rollbackTarget } from "../../model/release/rollback";
 import { readRecords } from "../aws/buckets/releases";
-import { catalogLocator } from "../catalog/locate";
+import { catalogLocator } from "../catalog/catalogLocator";
 import type { Context } from "../commands/command";
 import { openStageEngine } from "../engine/stageEngine";
 import type { Session } from "../session";

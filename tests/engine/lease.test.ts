@@ -8,7 +8,7 @@ import * as fc from "fast-check";
 import { deleteLease, readLease, writeLease, type StoredLease } from "../../automation/aws/buckets/lease";
 import type { AwsTarget } from "../../automation/aws/target";
 import { takeLease } from "../../automation/lock/lease";
-import { PROJECT } from "../../automation/engine/stack";
+import { PROJECT } from "../../automation/engine/stack/stack";
 import { HEARTBEAT, ownerName, type Lease } from "../../model/release/lease";
 import { contentsOf, type Contents } from "../support/contents";
 import { enlarge } from "../support/enlargement";

@@ -18,7 +18,7 @@ import {
 import { CreateFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { gateChecks } from "../../automation/gates/gates";
 import { clientConfig, type AwsTarget } from "../../automation/aws/target";
-import { packExecutable } from "../../automation/build/artifact";
+import { packExecutable } from "../../automation/build/artifacts/artifact";
 import { checkRoutes } from "../../automation/verification/routes/routes";
 import type { Subject } from "../../automation/verification/subject";
 import { verdictOf, type Verdict } from "../../automation/verification/verdict";

@@ -3,9 +3,9 @@ import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promis
 import { arch, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { CreateFunctionCommand, LambdaClient, type Runtime } from "@aws-sdk/client-lambda";
-import type { LocalArtifact } from "../../automation/build/artifact";
-import { packFolders } from "../../automation/build/folders";
-import { buildPlaceholder } from "../../automation/build/placeholder";
+import type { LocalArtifact } from "../../automation/build/artifacts/artifact";
+import { packFolders } from "../../automation/build/folders/packFolders";
+import { buildPlaceholder } from "../../automation/build/placeholder/placeholder";
 import { unitOf, type FolderUnit } from "../../automation/build/units";
 import { functionSchema, type FunctionSpec } from "../../model/catalog/schema/service";
 import { ROOT, useEmulator } from "../support/emulator";

@@ -11,7 +11,7 @@ import {
   UpdateFunctionConfigurationCommand,
 } from "@aws-sdk/client-lambda";
 import { DeleteQueueCommand, GetQueueUrlCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { packExecutable } from "../../automation/build/artifact";
+import { packExecutable } from "../../automation/build/artifacts/artifact";
 import { PHASES } from "../../model/phases";
 import { readViolations, type ViolationReport } from "../../rehearsal/ministack/violationReport";
 import { killWithChildren, makeProject, type Ran, type TestProject } from "../support/project";

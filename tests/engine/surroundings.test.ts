@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { PROJECT } from "../../automation/engine/stack";
+import { PROJECT } from "../../automation/engine/stack/stack";
 import { preparedProject } from "../support/prepared";
 import type { Ran, TestProject } from "../support/project";
 import { stageOf } from "../support/release";

@@ -25,7 +25,7 @@ import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import picocolors from "picocolors";
 import { readRecords } from "../../automation/aws/buckets/releases";
 import { clientConfig, type AwsTarget } from "../../automation/aws/target";
-import { packExecutable } from "../../automation/build/artifact";
+import { packExecutable } from "../../automation/build/artifacts/artifact";
 import type { Terminal } from "../../automation/ui/terminal";
 import { checkServed } from "../../automation/verification/servedVersions";
 import type { Subject } from "../../automation/verification/subject";

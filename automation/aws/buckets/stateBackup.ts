@@ -3,7 +3,7 @@ import { z } from "zod";
 import { DeployError } from "../../../model/errors";
 import { DRIVER_NAMES } from "../../../model/names";
 import type { Stage } from "../../../model/stage/stage";
-import type { ExportedState, ResourceState } from "../../engine/recovery/state";
+import type { ExportedState, ResourceState } from "../../engine/state/exportedState";
 import { s3Client } from "./bucket";
 import { calling } from "../errors";
 import type { AwsTarget } from "../target";

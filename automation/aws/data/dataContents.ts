@@ -1,4 +1,4 @@
-import type { DataLoss } from "../../engine/dataLoss";
+import type { DataLoss } from "../../engine/changes/dataLoss";
 import { clientConfig, type AwsTarget } from "../target";
 
 type Ask = (target: AwsTarget, loss: DataLoss) => Promise<string | null>;

@@ -50,7 +50,7 @@ func openModule(root, architecture string) (*module, error) {
 	context := build.Default
 	context.GOOS, context.GOARCH = "linux", architecture
 	context.CgoEnabled = false
-	// What handlers are built with: see automation/build/go.ts.
+	// What handlers are built with: see automation/build/go/goCompile.ts.
 	context.BuildTags = []string{"lambda.norpc"}
 	return &module{root: root, folders: folders, required: required, context: context}, nil
 }

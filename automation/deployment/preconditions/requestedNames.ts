@@ -1,6 +1,6 @@
-import { nameOfUrn } from "../../engine/change";
-import { partsOf } from "../../engine/dataLoss";
-import type { ResourceState } from "../../engine/recovery/state";
+import { nameOfUrn } from "../../engine/changes/change";
+import { partsOf } from "../../engine/changes/dataLoss";
+import type { ResourceState } from "../../engine/state/exportedState";
 import { requireKnownNames } from "../../../model/knownNames";
 import type { With } from "../deployment";
 

@@ -5,7 +5,7 @@ import { stageOf } from "../../../model/release/composition";
 import { addedTriggerFunctions, cognitoCallees, expansion, type Running } from "../../../model/release/expansion";
 import { isBetweenReleases, servingRecord, type ReleaseRecord } from "../../../model/release/record";
 import type { Release } from "../../../model/release/release";
-import type { Change } from "../../engine/change";
+import type { Change } from "../../engine/changes/change";
 import { stageProgram, type GateHooks } from "../../engine/stageEngine";
 import { summarize } from "../../ui/changes";
 import type { Deployment, With } from "../deployment";

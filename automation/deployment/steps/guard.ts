@@ -1,7 +1,7 @@
 import { DeployError } from "../../../model/errors";
-import { nameOfUrn, type Change } from "../../engine/change";
-import type { DataLoss } from "../../engine/dataLoss";
-import type { EngineFailure } from "../../engine/failure";
+import { nameOfUrn, type Change } from "../../engine/changes/change";
+import type { DataLoss } from "../../engine/changes/dataLoss";
+import type { EngineFailure } from "../../engine/failures/engineFailure";
 import type { AwsTarget } from "../../aws/target";
 import type { Allowances } from "../request";
 import { DONE, type Step } from "../step";

@@ -3,7 +3,7 @@ import type { Catalog } from "../../../model/catalog/schema/catalog";
 import { DeployError } from "../../../model/errors";
 import { withRequirementsOf } from "../../../model/release/serviceComposition";
 import type { Engine } from "../../engine/engine";
-import { ENGINE_PROCESS } from "../../engine/kill";
+import { ENGINE_PROCESS } from "../../engine/run/engineProcess";
 import { openStageEngine } from "../../engine/stageEngine";
 import { refuseMissingHandlers } from "./build";
 import type { Deployment } from "../deployment";

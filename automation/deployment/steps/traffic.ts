@@ -7,7 +7,7 @@ import type { Engine } from "../../engine/engine";
 import { count, duration } from "../../ui/duration";
 import { signalOf, type Deployment, type With } from "../deployment";
 import { DONE, type Step } from "../step";
-import { engineError } from "../../engine/engineError";
+import { engineError } from "../../engine/failures/engineError";
 import { guardMigrations, reverseMigrations } from "./migrate";
 import { writeRecordFields } from "../record";
 

@@ -1,12 +1,12 @@
 import { DeployError } from "../../../model/errors";
-import type { Change } from "../../engine/change";
-import type { StackOutputs } from "../../engine/runResult";
-import type { EngineFailure } from "../../engine/failure";
+import type { Change } from "../../engine/changes/change";
+import type { StackOutputs } from "../../engine/run/runResult";
+import type { EngineFailure } from "../../engine/failures/engineFailure";
 import { showProgress } from "../../ui/progressView";
 import { signalOf, type Deployment, type Planned, type With } from "../deployment";
 import type { Step, StepEnd } from "../step";
 import { engineClock } from "../engineClock";
-import { engineError } from "../../engine/engineError";
+import { engineError } from "../../engine/failures/engineError";
 
 export const upStep: Step<"engine" | "program" | "plan" | "changes", "outputs"> = {
   kind: "up",

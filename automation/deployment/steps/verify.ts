@@ -2,7 +2,7 @@ import { DeployError } from "../../../model/errors";
 import type { Release } from "../../../model/release/release";
 import { functionsOnStage } from "../../../model/stage/functions";
 import { backendPath } from "../../build/settings";
-import { catalogLocator } from "../../catalog/locate";
+import { catalogLocator } from "../../catalog/catalogLocator";
 import { addressesOf } from "../../verification/addresses";
 import type { Subject } from "../../verification/subject";
 import { checkServed } from "../../verification/servedVersions";

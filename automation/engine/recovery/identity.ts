@@ -1,5 +1,5 @@
 import type { Search } from "../../aws/resourceSearch";
-import type { StateInputs } from "./state";
+import type { StateInputs } from "../state/exportedState";
 
 /** Where a resource is. */
 export interface Place {

@@ -1,6 +1,6 @@
 import { DeployError } from "../../../model/errors";
-import type { RunResult } from "../runResult";
-import { unexplained } from "../outcome";
+import type { RunResult } from "../run/runResult";
+import { unexplained } from "../run/runOutcome";
 import { IDENTITIES, type Place } from "./identity";
 import {
   isInAws,
@@ -11,13 +11,13 @@ import {
   type Found,
   type Interrupted,
   type RecoveryPlan,
-} from "./plan";
-import { intendedInputs, type IntendedInputs } from "./intended";
-import { hasUnreadInputs, type KnownInputs } from "./notReadBack";
-import type { ExportedState, PendingOperation, ResourceState, StateInputs } from "./state";
+} from "./recoveryPlan";
+import { intendedInputs, type IntendedInputs } from "./intendedInputs";
+import { hasUnreadInputs, type KnownInputs } from "./unreadInputs";
+import type { ExportedState, PendingOperation, ResourceState, StateInputs } from "../state/exportedState";
 import type { Search, Wanted } from "../../aws/resourceSearch";
 import { inParallel } from "../../aws/parallel";
-import type { EngineFailure } from "../failure";
+import type { EngineFailure } from "../failures/engineFailure";
 
 /** What a recovery works with. */
 export interface RecoveryPorts extends Place {

@@ -1,7 +1,7 @@
 import { complaint, run } from "../../../tools/command";
 import { withElapsed } from "../../../tools/report";
-import { pinnedVersion } from "./build";
-import type { Way } from "./way";
+import { pinnedVersion } from "./buildFromSource";
+import type { Way } from "./installMethod";
 
 const VENDOR = "https://get.pulumi.com/install.sh";
 /** For the vendor to answer at all: where it is not reachable, nobody should wait. */

@@ -6,7 +6,7 @@ import { installOnce } from "../../../tools/installation";
 import type { Report } from "../../../tools/report";
 import { locate } from "../../../tools/command";
 import { isAtLeast, parseVersion, type Version } from "../../../tools/version";
-import { buildPulumi, pinnedVersion } from "./build";
+import { buildPulumi, pinnedVersion } from "./buildFromSource";
 import { downloadPulumi } from "./download";
 import { probeVersion } from "./probe";
 

@@ -3,12 +3,12 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build, workingReleaseFile, type BuildResult } from "../../../../automation/build/build";
-import type { BuildRequest } from "../../../../automation/build/request";
+import type { BuildRequest } from "../../../../automation/build/buildRequest";
 import { catalogSchema, type Catalog } from "../../../../model/catalog/schema/catalog";
 import { DeployError } from "../../../../model/errors";
 import type { Release } from "../../../../model/release/release";
 import { smallCatalog } from "../../../support/release";
-import { brokenFile, mainFile, makeModule, type GoModule } from "./module";
+import { brokenFile, mainFile, makeModule, type GoModule } from "./goModule";
 import { restoreEnvironment } from "../../../support/environment";
 
 /** The small catalog's functions; the module has a handler for the two of them that `WITH_HANDLER` names. */

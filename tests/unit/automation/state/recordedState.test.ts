@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { compareState } from "../../../../automation/state/recordedState";
-import { lineageOf } from "../../../../automation/engine/recovery/lineage";
-import type { ExportedState, ResourceState } from "../../../../automation/engine/recovery/state";
+import { lineageOf } from "../../../../automation/engine/state/lineage";
+import type { ExportedState, ResourceState } from "../../../../automation/engine/state/exportedState";
 import { recordOf } from "../../../support/records";
 
 const QUEUE: ResourceState = { urn: "urn:q", type: "aws:sqs/queue:Queue", custom: true, id: "q" };

@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
-import { dataLosses } from "../../../../automation/engine/dataLoss";
-import type { Change } from "../../../../automation/engine/change";
-import type { ChangeKind } from "../../../../automation/engine/changeKind";
+import { dataLosses } from "../../../../automation/engine/changes/dataLoss";
+import type { Change } from "../../../../automation/engine/changes/change";
+import type { ChangeKind } from "../../../../automation/engine/changes/changeKind";
 import picocolors from "picocolors";
 import { changesMarkdown, describeChanges, describeLosses } from "../../../../automation/ui/changes";
 

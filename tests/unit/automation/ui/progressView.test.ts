@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import type { EngineEvent } from "@pulumi/pulumi/automation";
 import picocolors from "picocolors";
-import type { Change } from "../../../../automation/engine/change";
+import type { Change } from "../../../../automation/engine/changes/change";
 import { advance, initialProgress } from "../../../../automation/ui/progress";
 import { phaseLine, showProgress } from "../../../../automation/ui/progressView";
 import type { Terminal } from "../../../../automation/ui/terminal";

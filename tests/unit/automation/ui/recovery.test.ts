@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import type { Interrupted } from "../../../../automation/engine/recovery/plan";
+import type { Interrupted } from "../../../../automation/engine/recovery/recoveryPlan";
 import { describeRecovery } from "../../../../automation/ui/recovery";
 
 function one(name: string, fate: Interrupted["fate"]): Interrupted {

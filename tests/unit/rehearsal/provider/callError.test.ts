@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import { SQS } from "@aws-sdk/client-sqs";
-import { isLoopback, providerError } from "../../../../automation/engine/providerError";
+import { isLoopback, providerError } from "../../../../automation/engine/failures/providerError";
 import { awsFor, type Aws } from "../../../../rehearsal/provider/aws";
 import { faultsOf } from "../../../../rehearsal/provider/faults";
 import { rpcError } from "../../../../rehearsal/provider/messages";

@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { transitionOf } from "../../../../../automation/deployment/steps/expand";
-import type { Change } from "../../../../../automation/engine/change";
-import type { ChangeKind } from "../../../../../automation/engine/changeKind";
+import type { Change } from "../../../../../automation/engine/changes/change";
+import type { ChangeKind } from "../../../../../automation/engine/changes/changeKind";
 import type { Running } from "../../../../../model/release/expansion";
 import { eventCatalog } from "../../../../support/eventCatalog";
 import { releaseOf, stageOf } from "../../../../support/release";

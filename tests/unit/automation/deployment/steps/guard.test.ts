@@ -1,9 +1,9 @@
 import { strict as assert } from "node:assert";
 import { guardData, assertNotProtected } from "../../../../../automation/deployment/steps/guard";
 import { ROLLBACK_ALLOWANCES, type Allowances } from "../../../../../automation/deployment/request";
-import type { Change } from "../../../../../automation/engine/change";
-import type { ChangeKind } from "../../../../../automation/engine/changeKind";
-import { dataLosses } from "../../../../../automation/engine/dataLoss";
+import type { Change } from "../../../../../automation/engine/changes/change";
+import type { ChangeKind } from "../../../../../automation/engine/changes/changeKind";
+import { dataLosses } from "../../../../../automation/engine/changes/dataLoss";
 import { DeployError } from "../../../../../model/errors";
 
 const NOTHING: Allowances = { replace: [], delete: [] };

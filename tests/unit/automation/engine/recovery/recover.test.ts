@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { recover, type RecoveryPorts, type RefreshedResult } from "../../../../../automation/engine/recovery/recover";
-import { UNREAD } from "../../../../../automation/engine/recovery/plan";
-import type { ExportedState, ResourceState } from "../../../../../automation/engine/recovery/state";
+import { UNREAD } from "../../../../../automation/engine/recovery/recoveryPlan";
+import type { ExportedState, ResourceState } from "../../../../../automation/engine/state/exportedState";
 
 const API = "aws:apigatewayv2/api:Api";
 const api: ResourceState = { urn: "urn:api", type: API, custom: true, inputs: { name: "api" } };

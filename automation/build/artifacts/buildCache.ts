@@ -1,0 +1,62 @@
+import { z } from "zod";
+import { readJson, writeWhole } from "../../files";
+import type { LocalArtifact } from "./artifact";
+import { inputsSchema, type Inputs } from "./inputs";
+import { goUnitNamed, type GoUnit } from "../units";
+
+const rememberedSchema = z.strictObject({ inputs: inputsSchema, digest: z.string(), size: z.number() });
+
+const memorySchema = z.strictObject({ recipe: z.string(), handlers: z.record(z.string(), rememberedSchema) });
+
+export type Remembered = z.infer<typeof rememberedSchema>;
+
+/**
+ * What was built from what: lets a build skip what has not changed. It is written after each artifact, so that a build
+ * that is killed has lost only what was not finished.
+ */
+export class BuildMemory {
+  private writing: Promise<void> = Promise.resolve();
+  private isWritten = true;
+
+  private constructor(
+    private readonly file: string,
+    private readonly recipe: string,
+    private readonly handlers: Record<string, Remembered>,
+  ) {}
+
+  /** @param recipe how artifacts are made: another one forgets everything */
+  static async read(file: string, recipe: string): Promise<BuildMemory> {
+    const parsed = memorySchema.safeParse(await readJson(file));
+    const known = parsed.success && parsed.data.recipe === recipe ? parsed.data.handlers : {};
+    return new BuildMemory(file, recipe, known);
+  }
+
+  get(unit: string): Remembered | undefined {
+    return Object.hasOwn(this.handlers, unit) ? this.handlers[unit] : undefined;
+  }
+
+  /** Every unit of Go that is remembered. */
+  units(): readonly GoUnit[] {
+    return Object.keys(this.handlers).map(goUnitNamed);
+  }
+
+  /** @param artifact is there already */
+  remember(unit: string, inputs: Inputs, { digest, size }: LocalArtifact): void {
+    this.handlers[unit] = { inputs, digest, size };
+    if (!this.isWritten) return;
+    this.isWritten = false;
+    this.writing = this.writing.then(() => this.write());
+    // Whoever waits for it learns of an error by `written`.
+    this.writing.catch(() => undefined);
+  }
+
+  /** Resolves when everything is in the file. @throws where it could not be written */
+  written(): Promise<void> {
+    return this.writing;
+  }
+
+  private async write(): Promise<void> {
+    this.isWritten = true;
+    await writeWhole(this.file, JSON.stringify({ recipe: this.recipe, handlers: this.handlers }));
+  }
+}

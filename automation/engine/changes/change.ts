@@ -1,0 +1,94 @@
+import type { EngineEvent, OpType, StepEventMetadata } from "@pulumi/pulumi/automation";
+import { phaseOfUrn, type PhaseId } from "../../../model/phases";
+import type { ChangeKind } from "./changeKind";
+import { dataLosses, type DataLoss } from "./dataLoss";
+import type { IntendedInputs } from "../recovery/intendedInputs";
+
+/** One resource that a preview would change. */
+export interface Change {
+  readonly kind: ChangeKind;
+  readonly urn: string;
+  /** Pulumi type token, `aws:sqs/queue:Queue`. */
+  readonly type: string;
+  readonly name: string;
+  readonly phase: PhaseId | null;
+  /** Properties that differ; empty for a creation. */
+  readonly properties: readonly string[];
+  /** Data that it would take away. */
+  readonly losses: readonly DataLoss[];
+}
+
+/*
+ * A replacement arrives as three steps; `replace` is the one that stands for all. Reads and no-ops change nothing.
+ */
+const KINDS: Partial<Record<OpType, ChangeKind>> = {
+  create: "create",
+  update: "update",
+  replace: "replace",
+  delete: "delete",
+  import: "import",
+  "import-replacement": "import",
+};
+
+/** The last part of a URN. */
+export function nameOfUrn(urn: string): string {
+  return urn.split("::").slice(3).join("::");
+}
+
+/** Components exist only in the engine's books: they are counted neither as changes nor as resources. */
+export function isComponent(type: string): boolean {
+  return type.startsWith("listbackup:") || type === "pulumi:pulumi:Stack" || type.startsWith("pulumi:providers:");
+}
+
+/**
+ * The change behind a step of the engine, or null where it changes nothing in AWS.
+ * @param intended what interrupted operations were to give: a part that these had given up already is not lost again
+ */
+export function changeOf(step: StepEventMetadata, intended: IntendedInputs = new Map()): Change | null {
+  const kind = KINDS[step.op];
+  if (kind === undefined || isComponent(step.type)) return null;
+  const [type, name] = [step.type, nameOfUrn(step.urn)];
+  const [old, next] = [step.old?.inputs ?? {}, step.new?.inputs ?? {}];
+  const lossesFrom = (before: Readonly<Record<string, unknown>>): readonly DataLoss[] =>
+    dataLosses({ kind, type, name, id: step.old?.id ?? "", old: before, new: next });
+  const wanted = intended.get(step.urn);
+  const again = wanted === undefined ? null : new Set(lossesFrom(wanted).map((loss) => loss.name));
+  return {
+    kind,
+    urn: step.urn,
+    type,
+    name,
+    losses: lossesFrom(old).filter((loss) => again?.has(loss.name) !== false),
+    phase: phaseOfUrn(step.urn),
+    properties:
+      Object.keys(step.detailedDiff ?? {}).length > 0 ? Object.keys(step.detailedDiff ?? {}) : (step.diffs ?? []),
+  };
+}
+
+/** All changes that a run's events announce, in the engine's order. */
+export function changesOf(events: readonly EngineEvent[], intended?: IntendedInputs): readonly Change[] {
+  const steps = events.flatMap(({ resourcePreEvent }) => resourcePreEvent?.metadata ?? []);
+  const replaced = new Set(steps.flatMap(({ op, urn }) => (op === "replace" ? [urn] : [])));
+  return steps.flatMap((step) => {
+    const isLeftOver = step.op === "delete-replaced" && !replaced.has(step.urn);
+    const change = isLeftOver ? leftOverDeletion(step) : changeOf(step, intended);
+    return change === null ? [] : [change];
+  });
+}
+
+/**
+ * The deletion of a resource that an earlier, interrupted run had replaced: the rest of a replacement that was guarded
+ * then, and so no loss of data.
+ */
+function leftOverDeletion(step: StepEventMetadata): Change | null {
+  const change = changeOf({ ...step, op: "delete" });
+  return change === null ? null : { ...change, losses: [] };
+}
+
+export type ChangeCounts = Readonly<Record<ChangeKind, number>>;
+
+export function countChanges(changes: readonly Change[]): ChangeCounts {
+  const counts = { create: 0, update: 0, replace: 0, delete: 0, import: 0 };
+  for (const change of changes) counts[change.kind] += 1;
+  return counts;
+}

@@ -1,0 +1,94 @@
+import type { EngineEvent, StepEventMetadata, StepEventStateMetadata } from "@pulumi/pulumi/automation";
+import { phaseOfUrn, type PhaseId } from "../../../model/phases";
+import { isComponent, nameOfUrn } from "./change";
+
+/** A resource that is not as the state says. */
+export type Drift = Place & (Changed | { readonly kind: "vanished" });
+
+interface Place {
+  readonly urn: string;
+  /** Pulumi type token, `aws:sqs/queue:Queue`. */
+  readonly type: string;
+  readonly name: string;
+  readonly phase: PhaseId | null;
+}
+
+interface Changed {
+  readonly kind: "changed";
+  readonly properties: readonly DriftedProperty[];
+}
+
+/** One property, and its value as text: of secrets, that they are. Null: it is not set. */
+export interface DriftedProperty {
+  /** `environment.variables.STAGE` */
+  readonly path: string;
+  readonly expected: string | null;
+  readonly found: string | null;
+}
+
+/** What reading back has found, from the engine's events; what was read and is as it should be is counted only. */
+export interface DriftReport {
+  readonly drifts: readonly Drift[];
+  /** Resources that were looked at. */
+  readonly checked: number;
+}
+
+/** One entry a resource, with the properties that each source has found; what is gone has none. */
+export function mergedDrifts(drifts: readonly Drift[]): readonly Drift[] {
+  const byUrn = new Map<string, Drift>();
+  for (const drift of drifts) {
+    const known = byUrn.get(drift.urn);
+    const isMore = known?.kind === "changed" && drift.kind === "changed";
+    const merged = isMore ? { ...known, properties: [...known.properties, ...drift.properties] } : drift;
+    if (known?.kind !== "vanished") byUrn.set(drift.urn, merged);
+  }
+  return [...byUrn.values()];
+}
+
+export function driftOf(events: readonly EngineEvent[]): DriftReport {
+  const read = events.flatMap(({ resOutputsEvent }) => {
+    const step = resOutputsEvent?.metadata;
+    return step === undefined || isComponent(step.type) ? [] : [step];
+  });
+  return { drifts: read.flatMap((step) => driftedResource(step) ?? []), checked: read.length };
+}
+
+function driftedResource(step: StepEventMetadata): Drift | null {
+  const { urn, type } = step;
+  const place = { urn, type, name: nameOfUrn(urn), phase: phaseOfUrn(urn) };
+  if (step.op === "delete") return { ...place, kind: "vanished" };
+  const paths = Object.keys(step.detailedDiff ?? {});
+  const names = paths.length > 0 ? paths : (step.diffs ?? []);
+  if (step.op !== "update" || names.length === 0) return null;
+  const properties = names.map((path) => ({
+    path,
+    expected: valueAt(step.old, path),
+    found: valueAt(step.new, path),
+  }));
+  return { ...place, kind: "changed", properties };
+}
+
+/** How the engine marks what is secret among plain values. */
+const SECRET = "4dabf18193072939515e22adb298388d";
+const LONGEST = 60;
+
+function valueAt(state: StepEventStateMetadata | undefined, path: string): string | null {
+  const value = partsOf(path).reduce<unknown>((within, key) => memberOf(within, key), state?.inputs);
+  if (value === undefined || value === null) return null;
+  const text = typeof value === "string" ? value : JSON.stringify(value);
+  if (text.includes(SECRET) || text === "[secret]") return "[secret]";
+  return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
+}
+
+function memberOf(value: unknown, key: string): unknown {
+  if (typeof value !== "object" || value === null) return undefined;
+  if (SECRET in value) return "[secret]";
+  return (value as Readonly<Record<string, unknown>>)[key];
+}
+
+/** `a.b[0]["c.d"]` as its parts. */
+function partsOf(path: string): readonly string[] {
+  return [...path.matchAll(/\["((?:[^"\\]|\\.)*)"\]|\[(\d+)\]|([^.[\]]+)/g)].map(
+    ([, quoted, index, plain]) => quoted ?? index ?? plain ?? "",
+  );
+}

@@ -1,0 +1,39 @@
+import type { EngineEvent } from "@pulumi/pulumi/automation";
+import type { Change } from "../changes/change";
+import type { DriftReport } from "../changes/drift";
+import type { EngineFailure } from "../failures/engineFailure";
+
+/** What a run of the engine tells while it runs. */
+export type EventSink = (event: EngineEvent) => void;
+
+export interface RunOptions {
+  readonly onEvent?: EventSink;
+  /** Stops the run: the engine finishes what is in flight and starts nothing more. */
+  readonly signal?: AbortSignal;
+}
+
+/** A value that a stack exports. Secrets stay wrapped: `secret` says not to print it. */
+export interface StackOutput {
+  readonly value: unknown;
+  readonly secret: boolean;
+}
+
+export type StackOutputs = Readonly<Record<string, StackOutput>>;
+
+/** How a run ended. Failure is data: the caller decides what follows. */
+export type RunResult =
+  | { readonly kind: "succeeded"; readonly changes: readonly Change[]; readonly outputs: StackOutputs }
+  | { readonly kind: "failed"; readonly done: readonly Change[]; readonly failures: readonly EngineFailure[] }
+  | { readonly kind: "cancelled"; readonly done: readonly Change[] };
+
+export type PreviewResult =
+  | { readonly kind: "succeeded"; readonly changes: readonly Change[]; readonly same: number }
+  | { readonly kind: "failed"; readonly failures: readonly EngineFailure[] }
+  | { readonly kind: "cancelled" };
+
+export type DriftResult =
+  | { readonly kind: "succeeded"; readonly report: DriftReport }
+  | { readonly kind: "failed"; readonly failures: readonly EngineFailure[] }
+  | { readonly kind: "cancelled" };
+
+export type RereadResult = Exclude<RunResult, { readonly kind: "succeeded" }> | { readonly kind: "succeeded" };

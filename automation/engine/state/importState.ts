@@ -1,0 +1,32 @@
+import { execFile } from "node:child_process";
+import { rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import type { Stack } from "@pulumi/pulumi/automation";
+import type { ExportedState } from "./exportedState";
+
+const execute = promisify(execFile);
+
+/**
+ * Makes a state the stack's own. The Automation API would do the same through a file that everybody may read, and leave it
+ * behind when the engine refuses.
+ * @param pulumi the CLI's executable
+ */
+export async function importState(pulumi: string, { name, workspace }: Stack, state: ExportedState): Promise<void> {
+  const { workDir, pulumiHome, envVars } = workspace;
+  const file = join(workDir, "recovered.json");
+  await writeFile(file, JSON.stringify(state), { mode: 0o600 });
+  try {
+    const home = pulumiHome === undefined ? {} : { PULUMI_HOME: pulumiHome };
+    await execute(pulumi, ["stack", "import", "--file", file, "--stack", name, "--non-interactive"], {
+      cwd: workDir,
+      env: { ...process.env, ...home, ...envVars },
+    });
+  } catch (error) {
+    // Its message begins with the command line, which is nobody's concern.
+    const { stderr } = error as { readonly stderr?: string };
+    throw new Error(stderr === undefined || stderr === "" ? String(error) : stderr.trim(), { cause: error });
+  } finally {
+    await rm(file, { force: true });
+  }
+}

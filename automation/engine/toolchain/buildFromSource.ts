@@ -1,0 +1,57 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { DeployError } from "../../../model/errors";
+import { complaint, run } from "../../../tools/command";
+import { requireGo } from "../../../tools/languages";
+import { withElapsed } from "../../../tools/report";
+import type { Way } from "./installMethod";
+
+const PACKAGE = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi";
+const SDK = "github.com/pulumi/pulumi/sdk/v3";
+/** Two slow cores need five minutes. */
+const LIMIT_SECONDS = 30 * 60;
+
+/** The version that tools/go.mod pins and that is installed where PATH has none. */
+export function pinnedVersion(root: string): string {
+  const module = readModule(join(root, "tools", "go.mod"));
+  const version = new RegExp(`^\\s*${SDK} v(\\d+\\.\\d+\\.\\d+)`, "m").exec(module)?.[1];
+  if (version === undefined) throw new Error(`tools/go.mod does not require ${SDK}`);
+  return version;
+}
+
+function readModule(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw new DeployError(
+      "TOOLCHAIN_PULUMI",
+      `tools/go.mod, which pins Pulumi's version, could not be read: ${(error as Error).message}`,
+      "Restore it: `git checkout -- tools/go.mod`.",
+      { cause: error },
+    );
+  }
+}
+
+/** From source, with nothing but Go and its module proxy. */
+export const buildPulumi: Way = {
+  origin: "built",
+  title: "build from source (tools/go.mod)",
+  async install({ root, folder, report }) {
+    const go = await requireGo();
+    const version = pinnedVersion(root);
+    await withElapsed(report, `Building Pulumi ${version} from source, once: about 5 minutes on 2 cores`, async () => {
+      const outcome = await run(go.path, buildArguments(version, join(folder, "bin", "pulumi")), {
+        cwd: join(root, "tools"),
+        // What the user's own Go settings say about flags and workspaces is meant for other modules.
+        env: { ...process.env, GOFLAGS: "", GOWORK: "off", CGO_ENABLED: "0" },
+        limitSeconds: LIMIT_SECONDS,
+      });
+      if (outcome.kind !== "ended" || outcome.code !== 0) throw new Error(complaint(outcome));
+    });
+  },
+};
+
+export function buildArguments(version: string, output: string): readonly string[] {
+  const flags = `-s -w -X ${SDK}/go/common/version.Version=${version}`;
+  return ["build", "-mod=readonly", "-buildvcs=false", "-trimpath", "-ldflags", flags, "-o", output, PACKAGE];
+}

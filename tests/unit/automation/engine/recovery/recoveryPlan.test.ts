@@ -1,0 +1,175 @@
+import { strict as assert } from "node:assert";
+import { inOrder } from "../../../../../automation/engine/state/resourceOrder";
+import { partialOf, planRecovery, UNREAD, type Found } from "../../../../../automation/engine/recovery/recoveryPlan";
+import type {
+  ExportedState,
+  PendingOperation,
+  ResourceState,
+} from "../../../../../automation/engine/state/exportedState";
+
+const urn = (name: string): string => `urn:pulumi:dev::p::aws:sqs/queue:Queue::${name}`;
+
+function queue(name: string, more: Partial<ResourceState> = {}): ResourceState {
+  return { urn: urn(name), type: "aws:sqs/queue:Queue", custom: true, inputs: { name }, ...more };
+}
+
+function fn(values: Readonly<Record<string, unknown>>, initErrors: readonly string[] = []): ResourceState {
+  return {
+    urn: "urn:pulumi:dev::p::aws:lambda/function:Function::f",
+    type: "aws:lambda/function:Function",
+    custom: true,
+    id: "f",
+    inputs: values,
+    outputs: values,
+    initErrors,
+  };
+}
+
+function stateOf(resources: readonly ResourceState[], ...pending: readonly PendingOperation[]): ExportedState {
+  return { version: 3, deployment: { manifest: {}, resources, pending_operations: pending } };
+}
+
+const creating = (name: string, more: Partial<ResourceState> = {}): PendingOperation => ({
+  type: "creating",
+  resource: queue(name, more),
+});
+
+function planned(state: ExportedState, found: Found = { kind: "absent" }): ReturnType<typeof planRecovery> {
+  const making = state.deployment.pending_operations ?? [];
+  return planRecovery(state, new Map(making.map((operation) => [operation, found])));
+}
+
+const FOUND: Found = { kind: "id", id: "new" };
+
+describe("the plan of a recovery", () => {
+  it("takes what is there into the state under its id, to be read", () => {
+    const { state, unread } = planned(stateOf([], creating("a")), FOUND);
+    assert.deepEqual(state.deployment.resources, [
+      queue("a", { id: "new", outputs: { name: "a" }, initErrors: [UNREAD] }),
+    ]);
+    assert.deepEqual(unread, [urn("a")]);
+  });
+
+  it("leaves nothing pending", () => {
+    assert.deepEqual(Object.keys(planned(stateOf([], creating("a"))).state.deployment), ["manifest", "resources"]);
+  });
+
+  it("keeps what is secret as the engine wrote it", () => {
+    const secret = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", ciphertext: "v1:x:y" };
+    const { state } = planned(stateOf([], creating("a", { inputs: { name: "a", value: secret } })), FOUND);
+    assert.deepEqual(state.deployment.resources?.[0]?.inputs?.["value"], secret);
+  });
+
+  it("drops what is not there", () => {
+    const { state, interrupted } = planned(stateOf([queue("b", { id: "b" })], creating("a")));
+    assert.deepEqual(state.deployment.resources, [queue("b", { id: "b" })]);
+    assert.deepEqual(
+      interrupted.map(({ fate }) => fate),
+      ["again"],
+    );
+  });
+
+  it("has the one that was being replaced wait for its deletion", () => {
+    const { state } = planned(stateOf([queue("a", { id: "old" })], creating("a")), FOUND);
+    assert.deepEqual(
+      state.deployment.resources?.map(({ id, delete: waits }) => [id, waits]),
+      [
+        ["new", undefined],
+        ["old", true],
+      ],
+    );
+  });
+
+  it("forgets the one that was deleted to be replaced", () => {
+    const { state } = planned(stateOf([queue("a", { id: "old", pendingReplacement: true })], creating("a")), FOUND);
+    assert.deepEqual(
+      state.deployment.resources?.map(({ id }) => id),
+      ["new"],
+    );
+  });
+
+  it("keeps what the state has under that id already", () => {
+    const { state, interrupted } = planned(stateOf([queue("a", { id: "new" })], creating("a")), FOUND);
+    assert.deepEqual(state.deployment.resources, [queue("a", { id: "new", initErrors: [UNREAD] })]);
+    assert.deepEqual(
+      interrupted.map(({ fate }) => fate),
+      ["kept"],
+    );
+  });
+
+  for (const type of ["updating", "deleting"] as const) {
+    it(`has what it was ${type} read again`, () => {
+      const known = queue("a", { id: "a" });
+      assert.deepEqual(planned(stateOf([known], { type, resource: known })).unread, [urn("a")]);
+    });
+  }
+
+  it("has a function's code written again after an update that was interrupted", () => {
+    const known = fn({ sourceCodeHash: "abc", memorySize: 128 });
+    const [resource] =
+      planned(stateOf([known], { type: "updating", resource: known })).state.deployment.resources ?? [];
+    assert.deepEqual(
+      [resource?.inputs, resource?.outputs],
+      [
+        { sourceCodeHash: "interrupted", memorySize: 128 },
+        { sourceCodeHash: "interrupted", memorySize: 128 },
+      ],
+    );
+  });
+
+  it("takes a function's code from AWS where its newest version has it", () => {
+    const known = fn({ sourceCodeHash: "abc" });
+    const state = stateOf([known], { type: "updating", resource: known });
+    const plan = planRecovery(state, new Map(), new Map([[known.urn, { sourceCodeHash: "def" }]]));
+    assert.deepEqual(plan.state.deployment.resources?.[0]?.inputs, { sourceCodeHash: "def" });
+  });
+
+  it("has what failed half-way read again, and only once", () => {
+    const failed = fn({ sourceCodeHash: "abc" }, ["not authorized"]);
+    const { state, unread, interrupted } = planned(stateOf([failed]));
+    assert.deepEqual(
+      [unread, state.deployment.resources?.[0]?.initErrors, partialOf(state), interrupted.map(({ fate }) => fate)],
+      [[failed.urn], [UNREAD], [], ["kept"]],
+    );
+  });
+
+  it("does not read what was replaced and is deleted anyway", () => {
+    const old = queue("a", { id: "old", delete: true });
+    assert.deepEqual(planned(stateOf([old], { type: "deleting", resource: old })).unread, []);
+  });
+
+  it("says nothing of components, which are nowhere in AWS", () => {
+    const component = { urn: urn("c"), type: "listbackup:phase:Gateway", custom: false };
+    assert.deepEqual(planned(stateOf([], { type: "creating", resource: component })).interrupted, []);
+  });
+
+  it("says of what type nobody knows how to look for", () => {
+    const { interrupted } = planRecovery(stateOf([], creating("a")), new Map());
+    assert.deepEqual(
+      interrupted.map(({ fate }) => fate),
+      ["unknown"],
+    );
+  });
+});
+
+describe("the order of a state", () => {
+  it("has everything behind what it needs, by property, parent and provider too, and else stays", () => {
+    const resources = [
+      queue("by-property", { propertyDependencies: { arn: [urn("z")] } }),
+      queue("child", { parent: urn("parent"), provider: `${urn("provider")}::id` }),
+      queue("first"),
+      queue("z", { dependencies: [urn("first")] }),
+      queue("parent"),
+      queue("provider"),
+    ];
+    assert.deepEqual(
+      inOrder(resources).map((resource) => resource.urn.split("::").at(-1)),
+      ["first", "z", "by-property", "parent", "provider", "child"],
+    );
+  });
+
+  it("has what waits for its deletion last", () => {
+    const old = queue("a", { id: "old", delete: true });
+    assert.deepEqual(inOrder([old, queue("a"), queue("b")]).at(-1), old);
+  });
+});

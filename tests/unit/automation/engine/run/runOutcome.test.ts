@@ -1,0 +1,95 @@
+import { strict as assert } from "node:assert";
+import type { EngineEvent } from "@pulumi/pulumi/automation";
+import { collect, previewResult, runResult } from "../../../../../automation/engine/run/runOutcome";
+
+const URN =
+  "urn:pulumi:dev::p::listbackup:stage:StageStack$listbackup:phase:CoreInfrastructure$aws:sqs/queue:Queue::queue-a";
+
+const step = (op: string): NonNullable<EngineEvent["resourcePreEvent"]>["metadata"] =>
+  ({ op, urn: URN, type: "aws:sqs/queue:Queue", diffs: ["name"] }) as never;
+const began = (op: string): EngineEvent => ({ sequence: 1, timestamp: 0, resourcePreEvent: { metadata: step(op) } });
+const ended = (op: string): EngineEvent => ({ sequence: 2, timestamp: 0, resOutputsEvent: { metadata: step(op) } });
+const diagnostic = (severity: "error" | "warning", message: string): EngineEvent => ({
+  sequence: 3,
+  timestamp: 0,
+  diagnosticEvent: { urn: URN, message, severity, color: "never" },
+});
+
+const runWith = (events: readonly EngineEvent[], error?: Error, signal?: AbortSignal) =>
+  collect(signal === undefined ? {} : { signal }, (onEvent) => {
+    for (const event of events) onEvent(event);
+    return error === undefined ? Promise.resolve() : Promise.reject(error);
+  });
+
+describe("the outcome of a run", () => {
+  it("is the changes that were announced", async () => {
+    const result = runResult(await runWith([began("create"), began("same")]));
+    assert.deepEqual(
+      result.kind === "succeeded" ? result.changes.map(({ kind, name, phase }) => [kind, name, phase]) : result,
+      [["create", "queue-a", "core"]],
+    );
+  });
+
+  it("of a failure is what was done, and what the engine said was wrong, once", async () => {
+    const events = [
+      began("update"),
+      ended("update"),
+      diagnostic("error", "<{%reset%}>error: no queue\n"),
+      diagnostic("error", "<{%reset%}>error: no queue\n"),
+      diagnostic("error", "update failed"),
+    ];
+    const result = runResult(await runWith(events, new Error("exit 255")));
+    assert.deepEqual(
+      result.kind === "failed" ? [result.done.length, result.failures.map(({ message }) => message)] : result,
+      [1, ["no queue"]],
+    );
+  });
+
+  it("counts as done only what AWS has confirmed", async () => {
+    const result = runResult(await runWith([began("create")], new Error("exit 255")));
+    assert.deepEqual(result.kind === "failed" ? result.done : result, []);
+  });
+
+  it("of an engine that ended without a word is what it wrote", async () => {
+    const result = runResult(await runWith([], new Error("code: 255\n stdout: \n stderr: error: no state\n err?: x")));
+    assert.deepEqual(result.kind === "failed" ? result.failures : result, [{ resource: null, message: "no state" }]);
+  });
+
+  it("of an engine that ended without a word does not repeat the command line", async () => {
+    const stderr = "Command failed with exit code 1: /x/pulumi up --stack dev\nerror: no state";
+    const result = runResult(await runWith([], new Error(`code: -2\n stdout: \n stderr: ${stderr}\n err?: x`)));
+    assert.deepEqual(result.kind === "failed" ? result.failures : result, [{ resource: null, message: "no state" }]);
+  });
+
+  it("of an engine that was killed is the signal, and none of what it had printed", async () => {
+    const err = Object.assign(new Error("Command was killed with SIGKILL"), { signal: "SIGKILL", stderr: "" });
+    const stdout = "  + aws:cloudwatch/metricAlarm:MetricAlarm jobs-throttles creating";
+    const error = Object.assign(new Error(`code: -2\n stdout: \n stderr: ${err.message}\n${stdout}\n err?: x`), {
+      commandResult: { code: -2, err },
+    });
+    const result = runResult(await runWith([diagnostic("error", "no queue")], error));
+    assert.deepEqual(
+      result.kind === "failed" ? result.failures.map(({ exit, message }) => [exit?.signal, message]) : result,
+      [
+        ["SIGKILL", "The engine was ended by SIGKILL before it was done"],
+        [undefined, "no queue"],
+      ],
+    );
+  });
+
+  it("of an abort is no failure", async () => {
+    const result = runResult(await runWith([began("create")], new Error("exit"), AbortSignal.abort()));
+    assert.deepEqual(result, { kind: "cancelled", done: [] });
+  });
+
+  it("of a preview counts what stays the same", async () => {
+    const summary = { sequence: 9, timestamp: 0, summaryEvent: { resourceChanges: { same: 41 } } } as EngineEvent;
+    assert.deepEqual(previewResult(await runWith([summary])), { kind: "succeeded", changes: [], same: 41 });
+  });
+
+  it("leaves stack traces as they were", async () => {
+    const before = Error.stackTraceLimit;
+    await runWith([], new Error("x"));
+    assert.equal(Error.stackTraceLimit, before);
+  });
+});

@@ -1,0 +1,29 @@
+import { strict as assert } from "node:assert";
+import { spawnSync } from "node:child_process";
+import { ROOT } from "../../../../support/project";
+
+/** Loads the SDK in a process of its own, and then does something. @param then prints one line of JSON */
+function withSdk(then: string): unknown {
+  const program = `
+    require("./tools/register.cjs");
+    require("./automation/engine/stack/lazyModules").loadClosureToolsLate();
+    const { runtime } = require("@pulumi/pulumi");
+    const isLoaded = (part) => Object.keys(require.cache).some((file) => file.includes(part));
+    ${then}
+  `;
+  const { stdout, stderr } = spawnSync(process.execPath, ["-e", program], { cwd: ROOT, encoding: "utf8" });
+  assert.notEqual(stdout, "", stderr);
+  return JSON.parse(stdout);
+}
+
+describe("the SDK's tools for closures", () => {
+  it("are not loaded with the SDK", () => {
+    const loaded = `[isLoaded("/typescript/lib/typescript.js"), isLoaded("/arborist/lib/arborist/")]`;
+    assert.deepEqual(withSdk(`console.log(JSON.stringify(${loaded}))`), [false, false]);
+  });
+
+  it("are there once a function is turned into code", () => {
+    const serialized = `runtime.serializeFunction(() => 42).then(({ text }) => text.includes("() => 42") || text)`;
+    assert.equal(withSdk(`${serialized}.then((text) => console.log(JSON.stringify(text)))`), true);
+  });
+});

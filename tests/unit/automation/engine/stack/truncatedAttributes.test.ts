@@ -1,0 +1,24 @@
+import { strict as assert } from "node:assert";
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { removeTornAttributes } from "../../../../../automation/engine/stack/truncatedAttributes";
+
+describe("attributes of the state's files", () => {
+  it("go where only half of them was written, and stay where they are whole", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "listbackup-state-"));
+    const stacks = join(folder, ".pulumi", "stacks", "project");
+    await mkdir(stacks, { recursive: true });
+    const files = {
+      "dev.json": "{}",
+      "dev.json.attrs": "",
+      "dev.json.bak.attrs": '{"user',
+      "qa.json.attrs": '{"md5":""}',
+    };
+    for (const [name, text] of Object.entries(files)) await writeFile(join(stacks, name), text);
+    await removeTornAttributes(folder, "project", "dev");
+    const left = await readdir(stacks);
+    await rm(folder, { recursive: true });
+    assert.deepEqual(left.sort(), ["dev.json", "qa.json.attrs"]);
+  });
+});
