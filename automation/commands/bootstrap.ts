@@ -13,10 +13,10 @@ export const bootstrap: Command = {
     const { openSession } = await import("../session");
     const { requireAccount } = await import("../aws/account/identity");
     const aws = await import("../aws/account/bootstrap");
-    const { bootstrapAccount: layFoundation } = await import("../operations/bootstrapAccount");
+    const { bootstrapAccount } = await import("../operations/bootstrapAccount");
     const session = await openSession(context, stageName);
     await requireAccount(session.target);
-    const report = await layFoundation(context, session);
+    const report = await bootstrapAccount(context, session);
     return { exit: EXIT.done, lines: aws.bootstrapLines(report), data: report };
   },
 };

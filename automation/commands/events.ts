@@ -82,7 +82,7 @@ async function following(
   named: number | undefined,
   view: EventView,
 ): Promise<CommandResult> {
-  const { followDeployment: follow, releaseToFollow } = await import("../records/followDeployment");
+  const { followDeployment, releaseToFollow } = await import("../records/followDeployment");
   const { eventLines } = await import("../ui/events");
   const { isFailure } = await import("../../model/release/event");
   const stage = session.stage.name;
@@ -90,7 +90,7 @@ async function following(
   const asJson = (told: readonly DeploymentEvent[]): readonly string[] =>
     told.filter((event) => !view.failedOnly || isFailure(event)).map((event) => JSON.stringify({ release, ...event }));
   if (!options.json) terminal.print(titleOf(release, stage));
-  const progress = await follow(session, release, signal, (told) => {
+  const progress = await followDeployment(session, release, signal, (told) => {
     for (const line of options.json ? asJson(told) : eventLines(told, view)) terminal.print(line);
   });
   const goesOn = ["Not followed any more; the deployment goes on.", `Stop it: \`bin/deploy cancel ${stage}\``];
