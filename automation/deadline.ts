@@ -1,5 +1,5 @@
 /**
- * What work comes to, unless the signal is aborted first: then nobody waits for it, whether it heeds the signal or not.
+ * The result of work, unless the signal is aborted first: then work is not awaited, whether it heeds the signal or not.
  * @throws the signal's reason, or what the work throws
  */
 export async function raceAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
@@ -18,7 +18,7 @@ export async function raceAbort<T>(work: Promise<T>, signal: AbortSignal): Promi
   }
 }
 
-/** Nobody answered for as long as it was waited. */
+/** No answer within the time limit. */
 export class TimeoutError extends Error {
   /** @param limit ms */
   constructor(limit: number) {
@@ -26,13 +26,13 @@ export class TimeoutError extends Error {
   }
 }
 
-/** A time that only waiting uses up. */
+/** A time budget for several waits. */
 export class Deadline {
   readonly #limit: number;
   readonly #giveUp: AbortSignal;
   #left: number;
 
-  /** @param limit ms @param giveUp ends it earlier */
+  /** @param limit ms @param giveUp aborts earlier */
   constructor(limit: number, giveUp: AbortSignal) {
     this.#limit = limit;
     this.#left = limit;
@@ -40,9 +40,9 @@ export class Deadline {
   }
 
   /**
-   * What work comes to, as long as there is patience.
-   * @param work given what is aborted when nobody waits for it any more
-   * @throws NoAnswer, the reason for which it was given up, or what the work throws
+   * The result of work within the remaining time.
+   * @param work gets a signal that is aborted at the time limit
+   * @throws NoAnswer, the abort reason, or what work throws
    */
   async run<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const late = new AbortController();

@@ -1,13 +1,13 @@
 import { killEngine } from "./engine/run/engineProcess";
 
-/** Reason of an abort by Ctrl-C: the terminal has told the engine too, and a second word would end it at once. */
+/** Abort reason of Ctrl-C: the terminal signals the engine too, and a second signal would kill it. */
 export const SIGNALLED_BY_TERMINAL = Symbol("the terminal told everybody");
 
-/** Asked to end by something other than a key: a CI runner, `kill`, a terminal that was closed. */
+/** Signals of a CI runner, `kill`, or a closed terminal. */
 const TERMINATION_SIGNALS: readonly NodeJS.Signals[] = ["SIGTERM", "SIGHUP"];
 const SIGNALS: readonly NodeJS.Signals[] = ["SIGINT", ...TERMINATION_SIGNALS];
 
-/** CI kills ten seconds after its first signal. ms */
+/** CI runners kill ten seconds after their first signal. ms */
 const GRACE_MS = 8_000;
 
 export interface Interruption {
@@ -17,14 +17,14 @@ export interface Interruption {
 }
 
 /**
- * The first Ctrl-C, SIGTERM or SIGHUP asks the command to stop where it is safe: what is in flight is finished. The second
- * one, or eight seconds after a SIGTERM or SIGHUP, ends the engine at once.
+ * The first Ctrl-C, SIGTERM or SIGHUP cancels the command: operations in flight are finished. The second one, or
+ * eight seconds after SIGTERM or SIGHUP, kills the engine.
  */
 export function onInterrupt(say: (line: string) => void): Interruption {
   const controller = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   const harder = (): void => {
-    say("Stopping at once: the next run sorts out what was in flight.");
+    say("Stopping at once: the next run recovers operations in flight.");
     killEngine();
   };
   const stop = (signal: NodeJS.Signals): void => {
@@ -32,7 +32,7 @@ export function onInterrupt(say: (line: string) => void): Interruption {
       harder();
       return;
     }
-    say("Stopping: what is in flight is finished, nothing more is started. Once more to stop at once.");
+    say("Stopping after the operations in flight. Press Ctrl-C again to stop at once.");
     if (TERMINATION_SIGNALS.includes(signal)) timer = setTimeout(harder, GRACE_MS).unref();
     controller.abort(signal === "SIGINT" && process.stdin.isTTY ? SIGNALLED_BY_TERMINAL : undefined);
   };
@@ -46,7 +46,7 @@ export function onInterrupt(say: (line: string) => void): Interruption {
   };
 }
 
-/** What the engine is told of a signal: nothing where the terminal has told it already. */
+/** The signal for the engine: never aborted where the terminal has signalled it already. */
 export function engineSignal(signal: AbortSignal | undefined): AbortSignal | undefined {
   if (signal === undefined) return undefined;
   const controller = new AbortController();

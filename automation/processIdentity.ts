@@ -2,14 +2,14 @@ import { readFileSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
 import type { Place } from "../model/release/lease";
 
-/** Where this process runs. */
+/** Identity of this process: host, pid, start time, boot. */
 export function processIdentity(): Place {
   return { host: hostname(), pid: process.pid, started: processStartTime(process.pid) ?? null, boot: bootId() };
 }
 
 /**
- * When a process of this machine was started, in the machine's own count.
- * @returns null where there is no such process, undefined where the machine does not say
+ * Start time of a process of this machine, in the kernel's clock ticks.
+ * @returns null no such process; undefined: unknown on this machine
  */
 export function processStartTime(pid: number): string | null | undefined {
   try {
@@ -19,14 +19,14 @@ export function processStartTime(pid: number): string | null | undefined {
         .split(") ")
         .at(-1)
         ?.split(" ") ?? [];
-    // Dead, and not buried by its parent yet.
+    // A zombie process.
     return fields[0] === "Z" ? null : fields[19];
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "ENOENT" && bootId() !== null ? null : undefined;
   }
 }
 
-/** Null on machines without /proc: of their processes nothing is certain. */
+/** Null on machines without /proc, where start times are unknown. */
 function bootId(): string | null {
   try {
     const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();

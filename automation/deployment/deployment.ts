@@ -16,7 +16,7 @@ import type { Journal } from "../records/journal";
 import type { HeldLease } from "../lock/lease";
 import type { UpRequest } from "./request";
 
-/** A program that the engine has looked at, and what it would change. */
+/** A program, its plan, and the changes that the engine previewed. */
 export interface Planned {
   readonly program: Program;
   /** File of the plan. */
@@ -32,60 +32,60 @@ export interface FunctionShift extends WatchedShift {
 }
 
 /**
- * What the steps hand on to each other. Each optional field is given by the step named beside it; `With` says which are
- * there.
+ * The products that steps hand on to each other. The step named beside an optional field sets it; `With` says which
+ * fields are set.
  */
 export interface Deployment {
   readonly context: Context;
-  /** `restore` puts the settings of then into its stage. */
+  /** `restore` replaces its stage's settings by those of the restored release. */
   session: Session;
-  /** `restore` puts the services into it, where an unfinished rollback of some services carries on. */
+  /** `restore` sets its services where it resumes an unfinished rollback of some services. */
   request: UpRequest;
-  /** How to repeat this command: `bin/deploy up dev --rehearsal`. `restore` adds the release that it chose. */
+  /** How to repeat this command: `bin/deploy up dev --rehearsal`. `restore` adds the release that it selected. */
   retryCommand: string;
-  /** preflight: who is asking */
+  /** preflight: the identity that deploys */
   caller?: CallerIdentity;
-  /** preflight: the stage is ours */
+  /** preflight: the held lock */
   lease?: HeldLease;
-  /** restore and fetch say where the release came from; else it was built */
+  /** restore and fetch: origin of the release; absent: it was built */
   origin?: Origin;
   /** preflight, from the working tree */
   catalog?: Catalog;
   /** preflight: version by parameter */
   parameters?: Readonly<Record<string, number>>;
-  /** restore: what the rollback cannot bring back, one sentence each */
+  /** restore: what the rollback cannot restore, one sentence each */
   notRestored?: readonly string[];
-  /** select: the release that some services are put into, and its catalog with them */
+  /** select: the live release, and its catalog with the selected services */
   composition?: { readonly into: ReleaseRecord; readonly catalog: Catalog };
   /** build, restore or fetch */
   release?: Release;
   /** build */
   artifactsFolder?: string;
-  /** preflight: being opened while the rest is checked and built; `preview` waits for it */
+  /** preflight: opens in the background; `preview` awaits it */
   engine?: Promise<Engine>;
-  /** approve: who said yes */
+  /** approve: who approved */
   approval?: ReleaseRecord["approval"];
   /** preview */
   program?: Program;
-  /** preview: file of the plan that `up` may carry out, and nothing else */
+  /** preview: file of the plan; `up` applies only what is in it */
   plan?: string;
   /** preview */
   changes?: readonly Change[];
-  /** preview, or restore: what was deployed last; null where nothing was */
+  /** preview or restore: the newest record; null: none */
   newest?: ReleaseRecord | null;
-  /** preview: how many entries of the state stay as they are, components included */
+  /** preview: number of unchanged entries of the state, components included */
   same?: number;
-  /** expand, where traffic moves share by share: what the whole deployment changes, and whose traffic moves */
+  /** expand, in a gradual rollout: all changes of the deployment, and the functions whose traffic shifts */
   gradual?: { readonly whole: readonly Change[]; readonly shifts: readonly FunctionShift[] };
-  /** record: what the stage returns to when this deployment fails; null where there is nothing */
+  /** record: the release to roll back to if this deployment fails; null: none */
   returnPoint?: ReturnPoint | null;
-  /** record: what is written down of this deployment */
+  /** record: the deployment's record */
   record?: ReleaseRecord;
-  /** record: tells others what is done. On the way back it is that of the deployment that failed, until then. */
+  /** record: publishes events. In an automatic rollback: the failed deployment's, until `record` opens its own. */
   journal?: Journal;
-  /** preview: the engine knows of traffic that an earlier deployment moved past it */
+  /** preview: the engine has read the aliases that an earlier deployment shifted */
   engineKnowsTraffic?: boolean;
-  /** up: logical names of resources that were to be changed and were not */
+  /** up: logical names of resources whose planned change was not made */
   pendingChanges?: readonly string[];
   /** when its first step began. ms of performance.now() */
   begunAt?: number;
@@ -95,11 +95,11 @@ export interface Deployment {
   outputs?: StackOutputs;
   /** verify */
   checks?: readonly CheckResult[];
-  /** A gate that failed during `up`: its own words, which the engine would wrap. */
+  /** The error of a gate that failed during `up`: the engine would wrap it. */
   gateFailure?: unknown;
 }
 
-/** What steps give, and later steps need. Every other optional field may be absent at any time. */
+/** Fields that steps give and later steps need. Any other optional field may be absent at any time. */
 export type Product =
   | "caller"
   | "engine"
@@ -113,24 +113,24 @@ export type Product =
   | "record"
   | "outputs";
 
-/** A deployment that has come so far that these products are there. */
+/** A deployment in which these fields are set. */
 export type With<Products extends Product> = Deployment & {
   [Name in Products]-?: NonNullable<Deployment[Name]>;
 };
 
-/** Aborted when the command is to stop: by who runs it, from another terminal, or because the stage is not ours any more. */
+/** Aborted by Ctrl-C, by `cancel` from another terminal, or when the lease is lost. */
 export function signalOf({ context, lease }: Deployment): AbortSignal {
   return lease === undefined ? context.signal : AbortSignal.any([context.signal, lease.signal]);
 }
 
-/** On the way back a gate only reports: what is gone back to was good, and verification decides at the end. */
+/** In a rollback gates only report: the restored release worked before, and verification decides at the end. */
 export function gatesEnforced({ origin }: Deployment): boolean {
   return origin?.kind !== "rollback";
 }
 
 /**
- * What takes time beside the steps. `startup`: the program and its session, before the first step; `lease-and-record`: what is
- * written down and confirmed between steps; `close`: Pulumi, the journal and the lease are closed.
+ * Time outside the steps. `startup`: loading the program and opening the session; `lease-and-record`: renewing the lease and
+ * writing the record between steps; `close`: closing Pulumi, the journal and the lease.
  */
 export type Overhead = "startup" | "lease-and-record" | "close";
 
@@ -138,11 +138,11 @@ export interface StepTime {
   /** Kind of a step, or an `Overhead`. */
   readonly step: string;
   readonly milliseconds: number;
-  /** What of it no phase shows. */
+  /** Parts that no phase accounts for. */
   readonly parts?: readonly TimePart[];
 }
 
-/** Of a run of Pulumi: until it changes the first resource, from there to the last one with the gates, and after it. */
+/** A run of Pulumi: until its first resource operation, from there to the last one including gates, and after it. */
 export interface TimePart {
   readonly part: "engine start" | "resources and gates" | "engine end";
   readonly milliseconds: number;
@@ -164,7 +164,7 @@ export type DeploymentResult =
       readonly times: readonly StepTime[];
     };
 
-/** Everything that a deployment changes, in one go or in two. */
+/** All changes of a deployment, in one `up` or in two. */
 export function allChanges({ gradual, changes = [] }: Deployment): readonly Change[] {
   return gradual?.whole ?? changes;
 }

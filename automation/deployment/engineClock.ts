@@ -1,14 +1,14 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation";
 import type { TimePart } from "./deployment";
 
-/** Times a run of Pulumi from now on: what of it is spent on resources, and what before and after. */
+/** Measures a run of Pulumi from now on: time on resources, and time before and after. */
 export interface EngineClock {
   event(event: EngineEvent): void;
   /** Called once, when the run has ended. */
   parts(): readonly TimePart[];
 }
 
-/** @param now ms, never set back */
+/** @param now ms, monotonic */
 export function engineClock(now: () => number = () => performance.now()): EngineClock {
   const started = now();
   let first: number | null = null;

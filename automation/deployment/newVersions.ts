@@ -7,8 +7,8 @@ import { count } from "../ui/duration";
 import { signalOf, type Deployment, type FunctionShift, type With } from "./deployment";
 
 /**
- * Functions whose alias points to another version than was published last. Only those are asked for whose version is new.
- * @param running version by function, of the release that serves
+ * Functions whose alias points to another version than was published last. Only functions with a new version are looked up.
+ * @param running versions of the live release, by function
  */
 export async function newVersions(
   deployment: With<"release">,
@@ -29,7 +29,7 @@ export async function newVersions(
         id,
         name: NAMES.function.of(session.stage, service.service, name),
         to,
-        // While traffic moves, the API is as it was.
+        // The API is unchanged while traffic shifts.
         routes: then.spec.routes.map(parseRoute).map(({ method, path }) => `${method} ${path}`),
         logGroup: NAMES.logGroup.of(session.stage, service.service),
       },
@@ -38,7 +38,7 @@ export async function newVersions(
   const atOnce = candidates.filter(({ id }) => undivided.has(id));
   if (atOnce.length > 0) {
     const names = atOnce.map(({ id }) => id).join(", ");
-    context.terminal.warn(`Not moved share by share, because their requests change their form: ${names}`);
+    context.terminal.warn(`Shifted at once, because the format of their requests changes: ${names}`);
   }
   const shared = candidates.filter(({ id }) => !undivided.has(id));
   const { readAliases } = await import("../aws/functions/aliases");

@@ -26,11 +26,11 @@ import { unprotectInAwsStep, unprotectInStateStep } from "./steps/unprotect";
 import { upStep } from "./steps/up";
 import { verifyStep } from "./steps/verify";
 
-/** What every deployment has once it knows its release. */
+/** Products of every deployment that has its release. */
 type Released = "caller" | "engine" | "release";
-/** What the engine has said it would change. */
+/** Products of a previewed deployment. */
 type Previewed = Released | "program" | "plan" | "changes";
-/** What every deployment has in the end. */
+/** Products of a finished deployment. */
 type Deployed = Previewed | "record" | "outputs";
 
 /** The steps of an `up`, in order. */
@@ -38,12 +38,12 @@ export function planUp(request: UpRequest): Plan<Deployed> {
   return change(fromWorkingTree(request, "taken").add(publishStep), request, trafficOf(request.rollout));
 }
 
-/** The steps of a preview: nothing is written anywhere. */
+/** The steps of a preview: read-only. */
 export function planPreview(request: Pick<UpRequest, "services">): Plan<Previewed> {
   return fromWorkingTree(request, "not needed").add(previewStep);
 }
 
-/** A release that is built. Some services come into the live release. Whose builds a stage accepts, its own file says. */
+/** Builds a release. With services, these replace their counterparts in the live release. */
 function fromWorkingTree(
   { services }: Pick<UpRequest, "services">,
   lease: LeaseNeed,
@@ -55,10 +55,10 @@ function fromWorkingTree(
   return built.addIf(accepts, acceptStep).add(composeStep(services));
 }
 
-/** What comes first in a rollback: the whole of it is previewed before anything changes, or traffic goes back at once. */
+/** What a rollback does first: preview everything, or shift traffic back (`--fast`). */
 export type RollbackOrder = "look first" | "traffic first";
 
-/** The steps of a rollback. Nothing is built, and nothing of the working tree is used. */
+/** The steps of a rollback. The working tree is not used. */
 export function planRollback(
   request: UpRequest,
   to: number | null,
@@ -83,7 +83,7 @@ function earlierRelease(
   return Plan.begin().add(releasePreflightStep("earlier release", lease)).add(restoreStep({ to, services }));
 }
 
-/** The steps of a promotion: what ran on another stage, same bytes. */
+/** The steps of a promotion: the same artifacts that another stage runs. */
 export function planPromotion(request: UpRequest, from: StageName, which: Wanted): Plan<Deployed> {
   return change(fetched(from, which), request, trafficOf(request.rollout));
 }
@@ -97,7 +97,7 @@ function fetched(from: StageName, which: Wanted): Plan<Released> {
   return compared.add(fetchSameStep(from));
 }
 
-/** The steps of a rollback that nobody asked for: what it goes back to is known, and needs no approval. */
+/** The steps of an automatic rollback: its release is selected already, and needs no approval. */
 export function planAutomaticRollback(): Plan<Deployed> {
   const restored = Plan.begin<Released>();
   const guarded = restored.add(previewStep).add(guardStep(ROLLBACK_ALLOWANCES)).add(artifactsStep);
@@ -109,7 +109,7 @@ function trafficOf(rollout: Rollout["kind"]): TrafficMode {
   return rollout === "allAtOnce" ? "as it comes" : "gradually";
 }
 
-/** What every deployment does once it has its release. */
+/** The steps that follow in every deployment that has its release. */
 function change(plan: Plan<Released>, request: UpRequest, traffic: TrafficMode): Plan<Deployed> {
   return applied(approvedAndRecorded(previewed(plan, request), request), request, traffic);
 }
@@ -146,9 +146,9 @@ function allowsLosses({ delete: deletions, replace }: Allowances): boolean {
 }
 
 /**
- * What comes before the release itself: both releases stand, and traffic goes over while it is watched. A rollback lets
- * both stand too where functions come back, because routes change before the services do. Where traffic comes as it comes,
- * that is only for a user pool that gets triggers: their functions must be there before it calls them.
+ * Runs both releases side by side while traffic shifts. A rollback does so where functions return, because routes change
+ * phases before functions. Without a gradual rollout, only triggers of the user pool need it: their functions must exist
+ * before Cognito calls them.
  */
 function trafficMoved(plan: Plan<Previewed | "record">, traffic: TrafficMode): Plan<Previewed | "record"> {
   const expanded = plan.add(expandStep(traffic));

@@ -2,7 +2,7 @@ import type { DeployError } from "../../model/errors";
 import type { Outcome, ReleaseRecord } from "../../model/release/record";
 import type { Deployment, StepTime, With } from "./deployment";
 
-/** Writes down at once what whoever finds this deployment dead has to know. @throws DeployError AWS */
+/** Writes fields of the record at once: crash recovery reads them. @throws DeployError AWS */
 export async function writeRecordFields(deployment: With<"record">, fields: Partial<ReleaseRecord>): Promise<void> {
   const { rewriteRecord } = await import("../aws/buckets/releases");
   const { session } = deployment;
@@ -10,14 +10,14 @@ export async function writeRecordFields(deployment: With<"record">, fields: Part
   await rewriteRecord(session.target, session.stage, deployment.record);
 }
 
-/** How a deployment goes on, or ended. */
+/** State of a deployment. */
 export interface Progress {
   readonly outcome: Outcome;
   readonly times: readonly StepTime[];
   readonly error: DeployError | null;
 }
 
-/** Writes down how far it is. A deployment does not fail because that could not be written: it says so. */
+/** Updates the record. A failed write is a warning, not a failed deployment. */
 export async function updateRecord(deployment: Deployment, { outcome, times, error }: Progress): Promise<void> {
   const { record, session, context, outputs, checks = [], pendingChanges = [] } = deployment;
   if (record === undefined) return;
@@ -39,13 +39,13 @@ export async function updateRecord(deployment: Deployment, { outcome, times, err
     await rewriteRecord(session.target, session.stage, updated);
   } catch (failure) {
     context.terminal.warn(
-      `Release ${String(record.id)} could not be written down as ${outcome}; it shows as ${record.outcome}: ${(failure as Error).message}`,
+      `Release ${String(record.id)} could not be recorded as ${outcome}; it shows as ${record.outcome}: ${(failure as Error).message}`,
     );
   }
   await notifyJournal(deployment, outcome, error);
 }
 
-/** A deployment does not fail because its state's key cannot be read: the next one is compared by less. */
+/** Null where the state's key cannot be read: the next deployment then skips this comparison. */
 async function lineage({ engine }: Deployment): Promise<string | null> {
   try {
     const state = await (await engine)?.exportState();

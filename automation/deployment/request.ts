@@ -2,28 +2,28 @@ import type { Override } from "../../model/release/record";
 import type { StageName } from "../../model/stage/name";
 import type { Rollout } from "../../model/stage/rollout";
 
-/** The stage whose settings decide what is built and what a failure means: the one that is deployed, or another. */
+/** The stage whose settings the build uses: the deployed one, or another. */
 export type BuildFor = "target" | { readonly stage: StageName };
 
-/** Whose catalog is deployed: the working tree's, another stage's release's, or that of a release which the stage had. */
+/** Source of the catalog: the working tree, a release of another stage, or an earlier release of this stage. */
 export type CatalogSource = "working-tree" | "release" | "earlier release";
 
-/** Which release of another stage: the live one, one by its id, or the newest whose content equals what was built. */
+/** Which release of another stage: the live one, one by its id, or the newest with the content of this build. */
 export type Wanted =
   { readonly kind: "live" } | { readonly kind: "id"; readonly id: number } | { readonly kind: "same-as-build" };
 
-/** What the caller lets happen to resources that hold data, by the resource's name. */
+/** Losses of data that the caller allows, by resource name. */
 export interface Allowances {
   readonly replace: readonly string[];
   readonly delete: readonly string[];
   /**
-   * Parts of a resource that stays, such as an index. `all`: a rollback that nobody asked for takes away again the parts
-   * that the failed deployment added. @default by name
+   * Parts of a resource, such as an index. `all`: an automatic rollback removes the parts that the failed deployment
+   * added. @default by name
    */
   readonly parts?: "by name" | "all";
 }
 
-/** What the automatic rollback may lose: no resource, whatever its user had allowed the deployment that failed. */
+/** Losses that an automatic rollback allows: no resource, whatever the failed deployment was allowed. */
 export const ROLLBACK_ALLOWANCES: Allowances = { replace: [], delete: [], parts: "all" };
 
 export interface UpRequest {
@@ -33,20 +33,20 @@ export interface UpRequest {
   readonly allow: Allowances;
   /** Approved beforehand, on the command line. */
   readonly approved: boolean;
-  /** Check the stage also when there is nothing to change. */
+  /** Verify the stage even without changes. */
   readonly verify: boolean;
-  /** Why; it is written down. */
+  /** Recorded. */
   readonly reason: string | null;
-  /** What the deployment is let past; it is written down. */
+  /** Checks that the deployment overrides; recorded. */
   readonly overrides: readonly Override[];
   /** How the stage moves traffic to new versions. */
   readonly rollout: Rollout["kind"];
-  /** What follows a failure: back to the last good release, or a stop where it stands. */
+  /** After a failure: roll back to the last good release, or stop. */
   readonly onFailure: "roll-back" | "stop";
 }
 
 /**
- * How traffic goes over: share by share; in one moment after functions that come back, as in a rollback; or with each
- * function's update.
+ * How traffic moves: gradually; all at once after returning functions are up, as in a rollback; or with each function's
+ * update (`as it comes`).
  */
 export type TrafficMode = "gradually" | "all at once" | "as it comes";

@@ -15,8 +15,8 @@ import { deletePlan } from "./steps/preview";
 import { verifyStep } from "./steps/verify";
 
 /**
- * Carries out the steps in order, and goes back to the last good release where one fails that has changed something.
- * Failure is data; what a step opened is closed whatever happens.
+ * Runs the steps in order, and rolls back to the last good release if a step fails after the first change. Failure is
+ * data. Everything that a step opened is closed.
  */
 export async function runDeployment(deployment: Deployment, plan: Plan<"release">): Promise<DeploymentResult> {
   deployment.begunAt = performance.now();
@@ -74,8 +74,7 @@ async function runPlan(deployment: Deployment, plan: Plan<"release">): Promise<D
 }
 
 /**
- * What broke because somebody stopped it has not failed: no way back follows from it, in which everything would be stopped
- * as well.
+ * An error caused by a cancellation is a cancellation: it triggers no rollback.
  */
 async function asCancellation(deployment: Deployment, at: string, error: DeployError): Promise<DeployError> {
   const isStop = ({ code }: DeployError): boolean => STOP_CODES.includes(code);
@@ -88,19 +87,19 @@ async function asCancellation(deployment: Deployment, at: string, error: DeployE
   return new DeployError(
     "CANCELLED",
     `Cancelled during ${at}: ${error.what}`,
-    `Go on with \`${deployment.retryCommand}\`.`,
+    `Continue with \`${deployment.retryCommand}\`.`,
     {
       cause: error,
     },
   );
 }
 
-/** The order of the plan's steps has been checked when it was compiled: what a step needs is there. */
+/** The compiler has checked the order of the plan's steps: what each step needs is set. */
 function withProducts(deployment: Deployment): With<Product> {
   return deployment as With<Product>;
 }
 
-/** A stage that is up to date is checked where that was asked for. */
+/** Verifies an up-to-date stage if requested (`--verify`). */
 async function verifyUnchanged(deployment: Deployment): Promise<readonly StepTime[]> {
   if (!deployment.request.verify) return [];
   const started = performance.now();
@@ -110,25 +109,25 @@ async function verifyUnchanged(deployment: Deployment): Promise<readonly StepTim
   return [{ step: "verify", milliseconds: performance.now() - started }];
 }
 
-/** Closes what the steps opened, and gives the stage back. An engine that never opened has nothing to close. */
+/** Closes what the steps opened, and releases the lease. */
 async function close({ engine, lease, journal, context }: Deployment): Promise<void> {
-  // Where its end was written down, this one does not count.
+  // Ignored where the end has been written.
   const code = lease?.end?.kind === "lost" ? "LEASE_LOST" : "INTERNAL";
-  await journal?.close({ outcome: "failed", error: { code, what: "It ended without an outcome." } });
+  await journal?.close({ outcome: "failed", error: { code, what: "The deployment ended without an outcome." } });
   const opened = await engine?.catch(() => null);
   await opened?.close();
   await lease?.release().catch((error: unknown) => {
-    context.terminal.warn(`The lease could not be given back: ${(error as Error).message}`);
+    context.terminal.warn(`The lease could not be released: ${(error as Error).message}`);
   });
 }
 
-/** Between two steps is a good place to stop: nothing is in flight. */
+/** Between two steps nothing is in flight. */
 async function stopIfCancelled(deployment: Deployment): Promise<void> {
   await deployment.lease?.confirm();
   if (!deployment.context.signal.aborted) return;
   throw new DeployError(
     "CANCELLED",
     "Cancelled between two steps: nothing is in flight.",
-    `Go on with \`${deployment.retryCommand}\`.`,
+    `Continue with \`${deployment.retryCommand}\`.`,
   );
 }

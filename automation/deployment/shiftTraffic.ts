@@ -9,7 +9,7 @@ import { signalOf, type Deployment, type FunctionShift, type With } from "./depl
 import { DONE, type StepEnd } from "./step";
 import { writeRecordFields } from "./record";
 
-/** A minute of a rehearsal is a second. */
+/** A minute takes a second in a rehearsal. */
 const PACES: Readonly<Record<"aws" | "rehearsal", Pace>> = {
   aws: { minute: 60_000, look: 5_000, late: 120_000, blind: 180_000 },
   rehearsal: { minute: 1_000, look: 500, late: 2_000, blind: 5_000 },
@@ -21,9 +21,9 @@ const CLOCK: Clock = {
 };
 
 /**
- * Moves the traffic of the changed functions, share by share, and watches. What is on its way is written down first:
- * whoever finds this deployment dead gives the old versions everything back.
- * @throws DeployError ROLLOUT, INCONCLUSIVE, CANCELLED: the old versions have all traffic again
+ * Shifts the traffic of the changed functions gradually, and watches metrics. The record names the functions first: crash
+ * recovery returns their traffic to the old versions.
+ * @throws DeployError ROLLOUT, INCONCLUSIVE, CANCELLED: all traffic is back on the old versions
  */
 export async function shiftTrafficStep(deployment: With<"record">): Promise<StepEnd> {
   const { gradual, session, context } = deployment;
@@ -36,7 +36,7 @@ export async function shiftTrafficStep(deployment: With<"record">): Promise<Step
   terminal.note(`Rollout: ${describeRollout(rollout)} of ${count(shifts.length, "function")}${timeScale(pace)}`);
   const signal = signalOf(deployment);
   const watch = await openWatch(session, shifts, rollout.limits, { warn: terminal.warn, signal });
-  // Whoever may not look finds that out before anybody has the new versions.
+  // Missing permissions to watch show before any traffic shifts.
   await watch(Date.now(), signal);
   await writeRecordFields(deployment, { shifting: byFunction(shifts, "from"), traffic: {} });
   const end = await shiftTraffic({
@@ -64,10 +64,10 @@ async function recordEnd(deployment: With<"record">, end: ShiftEnd): Promise<voi
   if (end.kind === "shifted") {
     await writeRecordFields(deployment, { shifting: {}, traffic: byFunction(shifts, "to") });
     const blind = shifts.length - end.judged;
-    if (blind > 0) context.terminal.warn(`Moved without a verdict, for want of traffic: ${count(blind, "function")}`);
+    if (blind > 0) context.terminal.warn(`Shifted without a verdict, too little traffic: ${count(blind, "function")}`);
     return;
   }
-  // What could not go back is still on its way: whoever comes next gives it back.
+  // Traffic that could not return stays in the record: the next run returns it.
   if (end.stuck === null) {
     deployment.journal?.traffic(0, shifts.length);
     await writeRecordFields(deployment, { shifting: {}, traffic: {} });
@@ -75,42 +75,42 @@ async function recordEnd(deployment: With<"record">, end: ShiftEnd): Promise<voi
   throw shiftError(deployment, end);
 }
 
-/** Somebody else has the stage: nothing more is written of it, and no traffic is moved. */
+/** The lease is lost: nothing more is recorded or shifted. */
 function leaseLost({ session }: Deployment, percent: number): DeployError {
   const { name } = session.stage;
   return new DeployError(
     "LEASE_LOST",
-    `Somebody broke this deployment's lease of ${name} while the new versions had ${String(percent)} % of the traffic: nothing more is changed from here, and whoever has the stage now gives it back.`,
-    `See what is going on: \`bin/deploy status ${name}\`.`,
+    `The lease of ${name} was broken while the new versions had ${String(percent)} % of the traffic. This deployment changes nothing more; the next deployment returns the traffic.`,
+    `See the status: \`bin/deploy status ${name}\`.`,
   );
 }
 
 function shiftError(deployment: Deployment, end: Exclude<ShiftEnd, { readonly kind: "shifted" }>): DeployError {
   const { retryCommand, session } = deployment;
-  const at = end.percent === 100 ? "With all of the traffic" : `At ${String(end.percent)} % of the traffic`;
+  const at = end.percent === 100 ? "At 100 % of the traffic" : `At ${String(end.percent)} % of the traffic`;
   const back =
     end.stuck === null
-      ? `All traffic is on the old versions again. That took ${duration(end.backMs)}.`
-      : `NOT all traffic went back to the old versions: ${end.stuck.what}`;
+      ? `All traffic is back on the old versions, after ${duration(end.backMs)}.`
+      : `NOT all traffic is back on the old versions: ${end.stuck.what}`;
   switch (end.kind) {
     case "breached": {
       const lines = end.breaches.map(({ name, reason }) => `  ${name === null ? "" : `${name}, `}${reason}`);
       return new DeployError(
         "ROLLOUT",
-        `${at}, the new versions went beyond a limit:\n${lines.join("\n")}\n${back}`,
-        `See their logs: \`bin/deploy logs ${session.stage.name}\`, mend it, then \`${retryCommand}\`.`,
+        `${at}, the new versions exceeded a limit:\n${lines.join("\n")}\n${back}`,
+        `See their logs: \`bin/deploy logs ${session.stage.name}\`, fix it, then \`${retryCommand}\`.`,
       );
     }
     case "undecided":
       return new DeployError(
         "INCONCLUSIVE",
-        `${at}, no new version had enough of it to be judged, and this stage does not take that for a pass. ${back}`,
-        `Let it bake for longer (listbackup:rollout), or accept it (listbackup:verification, metrics); then \`${retryCommand}\`.`,
+        `${at}, too little traffic for a verdict, and this stage does not accept inconclusive verification. ${back}`,
+        `Increase the bake time (listbackup:rollout), or accept inconclusive metrics (listbackup:verification); then \`${retryCommand}\`.`,
       );
     case "blind":
       return new DeployError(
         "ROLLOUT",
-        `${at}, nobody could tell how the new versions do: ${end.reason} ${back}`,
+        `${at}, metrics of the new versions could not be read: ${end.reason} ${back}`,
         `When CloudWatch answers: \`${retryCommand}\`.`,
       );
     case "failed":
@@ -118,13 +118,13 @@ function shiftError(deployment: Deployment, end: Exclude<ShiftEnd, { readonly ki
         cause: end.error,
       });
     case "cancelled":
-      return new DeployError("CANCELLED", `Cancelled. ${back}`, `Go on with \`${retryCommand}\`.`);
+      return new DeployError("CANCELLED", `Cancelled. ${back}`, `Continue with \`${retryCommand}\`.`);
     default:
       return unreachable(end);
   }
 }
 
-/** Between two looks at whose the stage is. ms */
+/** Interval between checks of the lease. ms */
 const LEASE_POLL_MS = 500;
 
 function trafficOf(deployment: Deployment, shifts: readonly FunctionShift[]): Traffic {
@@ -145,7 +145,7 @@ function trafficOf(deployment: Deployment, shifts: readonly FunctionShift[]): Tr
       const isLost = (): boolean => deployment.lease?.end?.kind === "lost";
       if (isLost()) return;
       const sorted = moves("from").sort((a, b) => Number(first.includes(b.name)) - Number(first.includes(a.name)));
-      // Whoever stops this deployment wants this too; whoever took the stage from it does not.
+      // Runs on after a cancellation, and stops when the lease is lost.
       const stop = new AbortController();
       const guard = setInterval(() => {
         if (isLost()) stop.abort();
@@ -154,9 +154,7 @@ function trafficOf(deployment: Deployment, shifts: readonly FunctionShift[]): Tr
         clearInterval(guard);
       });
       if (missing.length === 0) return;
-      context.terminal.warn(
-        `Not there any more: ${missing.map(({ name, version }) => `${name}:${version}`).join(", ")}`,
-      );
+      context.terminal.warn(`No longer there: ${missing.map(({ name, version }) => `${name}:${version}`).join(", ")}`);
     },
   };
 }
@@ -164,8 +162,8 @@ function trafficOf(deployment: Deployment, shifts: readonly FunctionShift[]): Tr
 function missingVersions(versions: readonly string[]): DeployError {
   return new DeployError(
     "AWS",
-    `Versions vanished while traffic went over to them: ${versions.join(", ")}.`,
-    "Somebody deletes versions of this stage's functions: find out who.",
+    `Versions disappeared while traffic shifted to them: ${versions.join(", ")}.`,
+    "Find out who deletes versions of this stage's functions.",
   );
 }
 

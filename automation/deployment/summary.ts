@@ -7,8 +7,8 @@ import { allChanges, type Deployment, type With, type StepTime } from "./deploym
 import { urlOf } from "../verification/addresses";
 
 /**
- * What an `up` has done, for people and for programs.
- * @param since when it began; 0: with this process. ms of performance.now()
+ * The summary of an `up`, as text and as data.
+ * @param since start time; 0: the start of this process. ms of performance.now()
  */
 export function upSummary(
   kind: "deployed" | "unchanged",
@@ -70,7 +70,7 @@ export function upSummary(
   };
 }
 
-/** Before the first step: the program is loaded, and the stage is opened. */
+/** Adds the time before the first step: loading the program and opening the stage. */
 function withStartup(times: readonly StepTime[], { begunAt }: Deployment, since: number): readonly StepTime[] {
   return begunAt === undefined ? times : [{ step: "startup", milliseconds: begunAt - since }, ...times];
 }
@@ -78,7 +78,7 @@ function withStartup(times: readonly StepTime[], { begunAt }: Deployment, since:
 /** Shorter times are left out. ms */
 const MIN_SHOWN_MS = 100;
 
-/** Every step that took time, what of Pulumi's runs no phase shows, and what no step accounts for. */
+/** Time by step, the parts of Pulumi's runs that no phase accounts for, and the rest. */
 function timeLines(times: readonly StepTime[], total: number): readonly string[] {
   const known = times.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
   const named = (name: string, milliseconds: number): readonly string[] =>
@@ -97,7 +97,7 @@ function timeLines(times: readonly StepTime[], total: number): readonly string[]
 /** So many other resources that a deployment of some services changed are named. */
 const LISTED_RESOURCES = 10;
 
-/** Of a deployment of some services: that nothing else was touched, or what was. */
+/** For a deployment of some services: whether anything else changed. */
 function servicesLines(deployment: Deployment): readonly string[] {
   const { request, same = 0 } = deployment;
   const { services } = request;
@@ -107,7 +107,7 @@ function servicesLines(deployment: Deployment): readonly string[] {
   const others = changes.filter((change) => !isOwn(change));
   const own = `${services.join(", ")}: ${String(changes.length - others.length)} changed`;
   return others.length === 0
-    ? [`${own}; nothing else: ${String(same)} resources are as they were`]
+    ? [`${own}; nothing else: ${String(same)} resources unchanged`]
     : [
         `${own}; other changed resources: ${cutList(
           others.map(({ name }) => name),
@@ -116,13 +116,13 @@ function servicesLines(deployment: Deployment): readonly string[] {
       ];
 }
 
-/** The release's id, and how to go back from it. */
+/** The release's id, and the command that rolls back. */
 function releaseLine({ record, session }: Deployment): readonly string[] {
   if (record === undefined) return [];
   const back =
     record.replaced === null
       ? ""
-      : `. Back: \`bin/deploy rollback ${session.stage.name} --to ${String(record.replaced)}\``;
+      : `. Roll back: \`bin/deploy rollback ${session.stage.name} --to ${String(record.replaced)}\``;
   return [`Release ${String(record.id)}${back}`];
 }
 

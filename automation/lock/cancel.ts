@@ -12,27 +12,27 @@ export type CancelOutcome =
   | { readonly kind: "idle" | "stopped" | "cleared"; readonly lines: readonly string[] }
   | { readonly kind: "running"; readonly lines: readonly string[]; readonly owner: string };
 
-/** How long an owner is given to stop. ms */
+/** Time for the owner to stop. ms */
 const STOP_TIMEOUT_MS = 30_000;
 const POLL_INTERVAL_MS = 500;
 
-/** Asks whoever deploys to stop; who was asked before is to stop at once. What a dead process left is cleared. */
+/** Asks the running deployment to stop; asked a second time, to stop at once. Clears the lease of a dead process. */
 export async function cancelDeployment(context: Context, session: Session, who: string): Promise<CancelOutcome> {
   const { target, stage } = session;
   const stored = await readLease(target, stage);
-  if (stored === null) return { kind: "idle", lines: [`Nobody deploys to ${stage.name}.`] };
+  if (stored === null) return { kind: "idle", lines: [`No deployment of ${stage.name} is running.`] };
   const { lease } = stored;
   if (lease === null) throw unreadableLease(stage.name);
   if (presenceOf(lease.place, processIdentity(), processStartTime) === "gone")
     return clearLease(context, session, stored);
   const how = lease.cancel === null ? "finish" : "kill";
   const asked = await writeLease(target, stage, { ...lease, cancel: { by: who, how } }, stored);
-  // Renewed, or given back, meanwhile: look again.
+  // Renewed or released meanwhile: read it again.
   if (asked === null) return cancelDeployment(context, session, who);
   context.terminal.note(
     how === "finish"
-      ? `Asked to stop; what is in flight is finished:\n${describeLease(lease, Date.now()).join("\n")}`
-      : "Asked before: to stop at once",
+      ? `Asked to stop after the operations in flight:\n${describeLease(lease, Date.now()).join("\n")}`
+      : "Asked again: to stop at once",
   );
   return waitUntilStopped(context, session, lease);
 }
@@ -43,7 +43,7 @@ async function waitUntilStopped({ signal }: Context, { target, stage }: Session,
     const now = await readLease(target, stage);
     if (now?.lease?.token !== lease.token) {
       const next = `\`bin/deploy status ${stage.name}\` shows how to continue or roll back.`;
-      return { kind: "stopped", lines: [`It has stopped. ${next}`] };
+      return { kind: "stopped", lines: [`The deployment has stopped. ${next}`] };
     }
     if (Date.now() > until || signal.aborted)
       return { kind: "running", lines: describeLease(now.lease, Date.now()), owner: ownerName(lease) };
@@ -51,11 +51,11 @@ async function waitUntilStopped({ signal }: Context, { target, stage }: Session,
   }
 }
 
-/** Breaks the lease of an owner by name: he may be alive on another machine, and finds out at his next heartbeat. */
+/** Breaks an owner's lease by name. The owner may run on another machine, and notices at its next renewal. */
 export async function breakLease(context: Context, session: Session, owner: string): Promise<CancelOutcome> {
   const { target, stage } = session;
   const stored = await readLease(target, stage);
-  if (stored === null) return { kind: "idle", lines: [`Nobody deploys to ${stage.name}.`] };
+  if (stored === null) return { kind: "idle", lines: [`No deployment of ${stage.name} is running.`] };
   const name = stored.lease === null ? "unreadable" : ownerName(stored.lease);
   if (owner !== name) {
     throw new DeployError(
@@ -67,7 +67,7 @@ export async function breakLease(context: Context, session: Session, owner: stri
   return clearLease(context, session, stored);
 }
 
-/** Takes the lease away, and the engine's own lock with it. An owner of this machine is ended: he could wake and go on. */
+/** Deletes the lease and the engine's lock. An owner process on this machine is killed: it could wake and continue. */
 async function clearLease(context: Context, session: Session, stored: StoredLease): Promise<CancelOutcome> {
   const { target, stage } = session;
   if (stored.lease !== null && presenceOf(stored.lease.place, processIdentity(), processStartTime) === "there")
@@ -75,8 +75,8 @@ async function clearLease(context: Context, session: Session, stored: StoredLeas
   if (!(await deleteLease(target, stage, stored))) {
     throw new DeployError(
       "LEASE_HELD",
-      `The lease of ${stage.name} changed at this very moment. Nothing was cleared.`,
-      `Look again: \`bin/deploy status ${stage.name}\`.`,
+      `The lease of ${stage.name} changed meanwhile. Nothing was cleared.`,
+      `Check again: \`bin/deploy status ${stage.name}\`.`,
     );
   }
   const engine = await openStageEngine(context, session, "read");
@@ -85,11 +85,11 @@ async function clearLease(context: Context, session: Session, stored: StoredLeas
   } finally {
     await engine.close();
   }
-  const owner = stored.lease === null ? "what lay there" : `the lease of ${ownerName(stored.lease)}`;
+  const owner = stored.lease === null ? "an unreadable lease" : `the lease of ${ownerName(stored.lease)}`;
   return {
     kind: "cleared",
     lines: [
-      `Cleared ${owner}. \`bin/deploy status ${stage.name}\` shows what it left; \`bin/deploy up ${stage.name}\` finishes it.`,
+      `Cleared ${owner}. \`bin/deploy status ${stage.name}\` shows what is left; \`bin/deploy up ${stage.name}\` finishes it.`,
     ],
   };
 }
@@ -97,7 +97,7 @@ async function clearLease(context: Context, session: Session, stored: StoredLeas
 function unreadableLease(stage: string): DeployError {
   return new DeployError(
     "LEASE_HELD",
-    `What lies in place of the lease of ${stage} was not written by this program.`,
-    `When nobody deploys: \`bin/deploy cancel ${stage} --force unreadable\`.`,
+    `The lease of ${stage} is unreadable: it was not written by this program.`,
+    `If no deployment is running: \`bin/deploy cancel ${stage} --force unreadable\`.`,
   );
 }

@@ -11,8 +11,8 @@ export function describeFreeze({ until, who, reason }: Freeze): string {
 }
 
 /**
- * Refuses a frozen stage, unless that was overridden by name.
- * @param overrides null where nothing can be overridden
+ * Refuses a frozen stage, unless overridden by name.
+ * @param overrides null: no override is possible
  * @throws DeployError FROZEN
  */
 export async function assertNotFrozen(
@@ -24,14 +24,12 @@ export async function assertNotFrozen(
   const freeze = await readFreeze(target, stage);
   if (freeze === null) return;
   if (overrides?.includes("freeze") !== true) {
-    const thaw = `Wait, or thaw it: \`bin/deploy unfreeze ${stage.name}\`.`;
+    const thaw = `Wait, or unfreeze it: \`bin/deploy unfreeze ${stage.name}\`.`;
     throw new DeployError(
       "FROZEN",
       `${stage.name} is frozen ${describeFreeze(freeze)}. Nothing was changed.`,
-      overrides === null
-        ? thaw
-        : `${thaw} A deployment that cannot wait, in writing: \`--override freeze --reason <why>\`.`,
+      overrides === null ? thaw : `${thaw} To deploy anyway (recorded): \`--override freeze --reason <why>\`.`,
     );
   }
-  terminal.warn(`Overridden, and written down: ${stage.name} is frozen ${describeFreeze(freeze)}`);
+  terminal.warn(`Overridden and recorded: ${stage.name} is frozen ${describeFreeze(freeze)}`);
 }

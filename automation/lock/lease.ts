@@ -10,40 +10,40 @@ import type { Session } from "../session";
 import { describeLease } from "../ui/lease";
 import { assertNotFrozen } from "./freeze";
 
-/** What a lease is taken for. */
+/** The purpose of a lease. */
 export interface LeaseRequest {
   /** `up dev`. */
   readonly command: string;
   /** ARN of the caller. */
   readonly who: string;
   readonly reason: string | null;
-  /** Told what a person should know: a lease taken over, a wish to stop. */
+  /** Prints a notice: a lease that was taken over, a request to stop. */
   readonly note: (line: string) => void;
   readonly engine: EngineProcess;
 }
 
-/** Why a holder must stop. */
+/** Why the holder must stop. */
 export type LeaseEnd =
   | { readonly kind: "lost" }
-  /** Somebody asked, from another terminal. */
+  /** `cancel` was called from another terminal. */
   | { readonly kind: "cancelled"; readonly by: string };
 
-/** A stage that is ours until it is given back. */
+/** A locked stage. */
 export interface HeldLease {
   readonly token: string;
-  /** Aborted when the stage is not ours any more, or somebody wants us to stop; its reason is a `LeaseEnd`. */
+  /** Aborted when the lease is lost or the deployment is cancelled; its reason is a `LeaseEnd`. */
   readonly signal: AbortSignal;
-  /** Why it was aborted; null while it was not. */
+  /** Why the signal was aborted; null while it is not. */
   readonly end: LeaseEnd | null;
-  /** Asked before anything is changed. @throws DeployError LEASE_LOST, CANCELLED */
+  /** Call before each change. @throws DeployError LEASE_LOST, CANCELLED */
   confirm(): Promise<void>;
   release(): Promise<void>;
 }
 
 /**
- * Takes the stage for one deployment. What a process left that is provably gone is taken over; a silent one of another
- * machine may be asleep, and is not.
- * @throws DeployError LEASE_HELD with who holds it, since when, and how to go on
+ * Locks the stage for one deployment. The lease of a process that is provably dead is taken over; one of another machine,
+ * which may be asleep, is not.
+ * @throws DeployError LEASE_HELD with the owner, the start time and the next command
  */
 export async function takeLease(session: Session, request: LeaseRequest): Promise<HeldLease> {
   const now = Date.now();
@@ -64,13 +64,15 @@ export async function takeLease(session: Session, request: LeaseRequest): Promis
     const etag = await writeLease(target, stage, lease, null);
     if (etag !== null) return new RenewedLease(session, request, { lease, etag });
     const other = await readLease(target, stage);
-    // Given back between the two questions.
+    // Released between the two requests.
     if (other === null) continue;
-    // The answer to the first question got lost, and it was asked again.
+    // The first request succeeded, its answer was lost, and the SDK retried it.
     if (other.lease?.token === lease.token) return new RenewedLease(session, request, { lease, etag: other.etag });
     if (other.lease === null || presenceOf(other.lease.place, lease.place, processStartTime) !== "gone")
       throw leaseHeld(stage.name, other.lease);
-    request.note(`Process ${String(other.lease.place.pid)} of this machine held ${stage.name} and is gone: taken over`);
+    request.note(
+      `Process ${String(other.lease.place.pid)} of this machine held ${stage.name} and is dead: its lease was taken over`,
+    );
     const taken = await writeLease(target, stage, lease, other);
     if (taken !== null) return new RenewedLease(session, request, { lease, etag: taken });
   }
@@ -80,8 +82,8 @@ function leaseHeld(stage: string, lease: Lease | null): DeployError {
   const force = lease === null ? "unreadable" : ownerName(lease);
   return new DeployError(
     "LEASE_HELD",
-    `Somebody else holds ${stage}. Nothing was changed.\n${lease === null ? "  What lies there was not written by this program." : describeLease(lease, Date.now()).join("\n")}`,
-    `Wait for it, or ask it to stop: \`bin/deploy cancel ${stage}\`. If it is dead, break its lease by name: \`bin/deploy cancel ${stage} --force ${force}\`.`,
+    `${stage} is locked by another deployment. Nothing was changed.\n${lease === null ? "  The lease is unreadable: it was not written by this program." : describeLease(lease, Date.now()).join("\n")}`,
+    `Wait, or cancel it: \`bin/deploy cancel ${stage}\`. If it is dead, break its lease: \`bin/deploy cancel ${stage} --force ${force}\`.`,
   );
 }
 
@@ -91,7 +93,7 @@ class RenewedLease implements HeldLease {
   readonly #controller = new AbortController();
   readonly #timer: NodeJS.Timeout;
   #stored: StoredLease & { readonly lease: Lease };
-  /** When the bucket last said that it is ours: by a clock that nobody sets, and by one that runs while we sleep. */
+  /** Last confirmation by the bucket: by a monotonic clock, and by one that runs while the machine sleeps. */
   #confirmed = { steady: performance.now(), wall: Date.now() };
   #renewing: Promise<void> | null = null;
   #end: LeaseEnd | null = null;
@@ -101,7 +103,7 @@ class RenewedLease implements HeldLease {
     this.#request = request;
     this.#stored = stored;
     this.#timer = setInterval(() => {
-      // The bucket may be out of reach for a moment: the lease is ours until somebody takes it.
+      // The bucket may be unreachable for a moment: the lease is valid until it is taken.
       this.#renew().catch(() => undefined);
     }, HEARTBEAT);
     this.#timer.unref();
@@ -134,24 +136,24 @@ class RenewedLease implements HeldLease {
     const { target, stage } = this.#session;
     let own: StoredLease | null = this.#end?.kind === "lost" ? null : this.#stored;
     while (own !== null && !(await deleteLease(target, stage, own))) {
-      // Somebody has written a wish into it, or broken it, since it was renewed.
+      // A cancellation was written into it, or it was broken, since its renewal.
       const found = await readLease(target, stage);
       own = found?.lease?.token === this.token ? found : null;
     }
   }
 
-  /** Awake again: somebody may have broken the lease meanwhile. */
+  /** After sleep: the lease may have been broken. */
   readonly #wake = (): void => {
     this.#renew().catch(() => undefined);
   };
 
-  /** Ctrl-Z: an engine that slept would go on where it was, whoever has the stage by then. */
+  /** Ctrl-Z: a suspended engine would continue on resume, even if the lease is lost by then. */
   readonly #stayAwake = (): void => {
     this.#request.engine.keepAwake();
-    this.#request.note("This does not sleep while it holds a stage. Ctrl-C stops it.");
+    this.#request.note("A deployment cannot be suspended while it holds the lease. Ctrl-C cancels it.");
   };
 
-  /** How long nothing was heard of the bucket. ms */
+  /** Time since the last confirmation. ms */
   #silence(): number {
     const { steady, wall } = this.#confirmed;
     return Math.max(performance.now() - steady, Date.now() - wall);
@@ -159,7 +161,7 @@ class RenewedLease implements HeldLease {
 
   #renew(): Promise<void> {
     if (this.#renewing === null) {
-      // It missed a beat: it slept, and its engine does nothing before it is known whose the stage is.
+      // A renewal was missed: the machine slept. The engine is halted until the lease is confirmed.
       const slept = this.#silence() > 2 * HEARTBEAT;
       if (slept) this.#request.engine.halt();
       this.#renewing = this.#renewOnce().finally(() => {
@@ -185,19 +187,19 @@ class RenewedLease implements HeldLease {
       this.#stop({ kind: "lost" });
       return;
     }
-    // Ours still: somebody has written a wish into it.
+    // The lease is still held: a cancellation was written into it.
     this.#stored = { lease: found.lease, etag: found.etag };
     this.#confirmed = asked;
     const { cancel } = found.lease;
     if (cancel === null) return;
-    this.#request.note(`${cancel.by} wants this to stop${cancel.how === "kill" ? " at once" : ""}`);
+    this.#request.note(`${cancel.by} cancelled this deployment${cancel.how === "kill" ? " at once" : ""}`);
     this.#stop({ kind: "cancelled", by: cancel.by });
     if (cancel.how === "kill") this.#request.engine.kill();
   }
 
   #stop(end: LeaseEnd): void {
     this.#end ??= end;
-    // Whoever broke the lease may be at work: what is in flight here is not waited for.
+    // Another deployment may be running: operations in flight are not awaited.
     if (end.kind === "lost") this.#request.engine.kill();
     this.#controller.abort(end);
   }
@@ -208,8 +210,8 @@ function leaseEndError(end: LeaseEnd, stage: string): DeployError {
     case "lost":
       return new DeployError(
         "LEASE_LOST",
-        `Somebody broke this deployment's lease of ${stage} and may be changing it: nothing more is changed from here.`,
-        `See what is going on: \`bin/deploy status ${stage}\`.`,
+        `The lease of ${stage} was broken, and another deployment may be running: this one changes nothing more.`,
+        `See the status: \`bin/deploy status ${stage}\`.`,
       );
     case "cancelled":
       return new DeployError(
@@ -221,9 +223,9 @@ function leaseEndError(end: LeaseEnd, stage: string): DeployError {
 }
 
 /**
- * Holds a stage, which must not be frozen, while something is done to it.
- * @param command for those who ask who holds it: `destroy dev`
- * @param work is given a context whose signal is also aborted when the stage is not ours any more
+ * Runs work with the lease of a stage, which must not be frozen.
+ * @param command shown to others as the lease's owner: `destroy dev`
+ * @param work gets a context whose signal is also aborted when the lease is lost
  */
 export async function withLease<T>(
   context: Context,

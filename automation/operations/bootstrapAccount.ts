@@ -6,7 +6,7 @@ import type { Reader } from "../aws/buckets/bucket";
 import type { Context } from "../commands/command";
 import { readStage, type Session } from "../session";
 
-/** Lays an account's foundation, open to the stages that take promotions from this one. */
+/** Bootstraps a stage's account, with read access for the stages that accept its promotions. */
 export async function bootstrapAccount(context: Context, { stage, target }: Session): Promise<BootstrapReport> {
   const { bootstrap } = await import("../aws/account/bootstrap");
   const stages = await Promise.all(STAGES.map((name) => readStage(context.wiring.root, name)));
@@ -20,7 +20,7 @@ export function readersOf(stage: Stage, stages: readonly Stage[]): readonly Read
       accepts.promotionsFrom.includes(stage.name) && account !== stage.account ? [account] : [],
     ),
   );
-  // A rehearsal has no roles to take: everybody there is his account's root.
+  // A rehearsal has no roles: each caller is its account's root.
   const identity = stage.rehearsal === undefined ? `role/${DRIVER_NAMES.deploymentRole}` : "root";
   return [...accounts].map((account) => ({
     account,

@@ -9,8 +9,8 @@ import { requireRecordedState } from "../state/recordedState";
 import { recoverInterrupted } from "../state/interruptedRun";
 
 /**
- * Removes everything that the stage's state names, and the stack with it.
- * @returns the number of resources removed; null where nothing was deployed
+ * Deletes every resource in the stage's state, and the stack.
+ * @returns the number of resources removed; null if there is no deployment
  */
 export async function destroyStage(context: Context, session: Session): Promise<number | null> {
   await requireRecordedState(context, session);
@@ -31,14 +31,14 @@ export async function destroyStage(context: Context, session: Session): Promise<
       case "failed":
         throw engineError(
           result.failures,
-          `${String(result.done.length)} resources were removed; the others are there.`,
+          `${String(result.done.length)} resources were deleted; the others remain.`,
           retryCommand,
         );
       case "cancelled":
         throw new DeployError(
           "CANCELLED",
-          `Cancelled: ${String(result.done.length)} resources were removed.`,
-          `Go on with \`${retryCommand}\`.`,
+          `Cancelled: ${String(result.done.length)} resources were deleted.`,
+          `Continue with \`${retryCommand}\`.`,
         );
     }
   } finally {

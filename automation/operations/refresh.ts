@@ -10,13 +10,13 @@ import { recoverInterrupted } from "../state/interruptedRun";
 import { noDeployment } from "../records/servingRelease";
 import { servedDrift, unpublishedFunctions } from "./servedDrift";
 
-/** What to do with what is found: look only; take changes into the state; take also that resources are gone. */
+/** What to do with drift: report it; accept changes into the state; accept missing resources too. */
 export type RefreshMode = "check" | "take-changes" | "take-all";
 
 /**
  * Compares the stage's state with what AWS has, property by property.
- * @returns what was found; by then it is in the state, unless the mode is `check`
- * @throws DeployError DRIFT_VANISHED with everything that is gone, before anything is written
+ * @returns the drift; it is in the state then, unless the mode is `check`
+ * @throws DeployError DRIFT_VANISHED with every missing resource, before anything is written
  */
 export async function refreshStage(context: Context, session: Session, mode: RefreshMode): Promise<DriftReport> {
   const engine = await openStageEngine(context, session, "run");
@@ -25,7 +25,7 @@ export async function refreshStage(context: Context, session: Session, mode: Ref
   try {
     if (mode !== "check") await recoverInterrupted(context, engine, retryCommand);
     if ((await engine.state()).entries === 0) {
-      // A state that was lost is told before it is taken for an empty stage.
+      // A lost state is an error, not an empty stage.
       await requireRecordedState(context, session);
       throw noDeployment(session.stage.name);
     }
@@ -37,9 +37,8 @@ export async function refreshStage(context: Context, session: Session, mode: Ref
     if (mode === "check" || report.drifts.length === 0) return report;
     assertFewVanished(session, report, mode, retryCommand);
     const taken = await engine.refresh({ signal });
-    if (taken.kind === "failed")
-      throw engineError(taken.failures, "The state has what was read until then.", retryCommand);
-    if (taken.kind === "cancelled") throw cancelled("The state has what was read until then.", retryCommand);
+    if (taken.kind === "failed") throw engineError(taken.failures, "The state was partly refreshed.", retryCommand);
+    if (taken.kind === "cancelled") throw cancelled("The state was partly refreshed.", retryCommand);
     await engine.rewriteUnread([...served.functions, ...(await unpublishedFunctions(session, engine))]);
     return report;
   } finally {
@@ -48,8 +47,8 @@ export async function refreshStage(context: Context, session: Session, mode: Ref
 }
 
 /**
- * A state that forgets what is there is how stages are lost: the wrong account, a region that does not answer. What is
- * gone is taken for gone only when somebody says so, and never when it is much of the stage.
+ * Accepting missing resources by mistake (a wrong account, a region that does not answer) would lose the stage. They are
+ * accepted only on request, and never above the limit.
  */
 function assertFewVanished(
   { stage }: Session,
@@ -63,15 +62,15 @@ function assertFewVanished(
   if (percent > limit) {
     throw new DeployError(
       "DRIFT_VANISHED",
-      `${count(gone.length, "resource")} of ${String(checked)} are gone, more than ${String(limit)} %:\n${indentedLines(gone)}\nNothing was written.`,
-      `See whether this is the right account and region (\`bin/deploy doctor ${stage.name}\`). If they are gone indeed, raise listbackup:drift.vanishedPercent in Pulumi.${stage.name}.yaml.`,
+      `${count(gone.length, "resource")} of ${String(checked)} are missing, more than ${String(limit)} %:\n${indentedLines(gone)}\nNothing was written.`,
+      `Check the account and the region (\`bin/deploy doctor ${stage.name}\`). If they are really gone, raise listbackup:drift.vanishedPercent in Pulumi.${stage.name}.yaml.`,
     );
   }
   if (gone.length === 0 || mode === "take-all") return;
   throw new DeployError(
     "DRIFT_VANISHED",
-    `${count(gone.length, "resource is", "resources are")} gone:\n${indentedLines(gone)}\nNothing was written.`,
-    `To have the next up make them anew: \`${retryCommand} --accept\`.`,
+    `${count(gone.length, "resource is", "resources are")} missing:\n${indentedLines(gone)}\nNothing was written.`,
+    `To let the next up create them again: \`${retryCommand} --accept\`.`,
   );
 }
 
@@ -81,5 +80,5 @@ function indentedLines(drifts: readonly Drift[]): string {
 }
 
 function cancelled(state: string, retryCommand: string): DeployError {
-  return new DeployError("CANCELLED", `Cancelled. ${state}`, `Again: \`${retryCommand}\`.`);
+  return new DeployError("CANCELLED", `Cancelled. ${state}`, `Repeat: \`${retryCommand}\`.`);
 }

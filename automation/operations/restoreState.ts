@@ -18,8 +18,8 @@ export interface RestoredState {
 }
 
 /**
- * Makes a backup the stage's state again. What the state has now is backed up first. Nothing changes in AWS.
- * @param from Unix milliseconds of the backup; null: the newest of the state that the live release was deployed with
+ * Restores a backup of the stage's state. The current state is backed up first. Nothing changes in AWS.
+ * @param from Unix milliseconds of the backup; null: the newest one of the live release's state
  * @throws DeployError BACKUP_UNKNOWN
  */
 export async function restoreState(context: Context, session: Session, from: number | null): Promise<RestoredState> {
@@ -57,10 +57,7 @@ async function newestMatchingBackup(session: Session, backups: readonly number[]
     const isOther = lineage !== null && lineageOf(state) !== lineage;
     if (resourcesOf(state) > 0 && !isOther) return { backup, state };
   }
-  throw unknownBackup(
-    session,
-    `${session.stage.name} has no backup of the state that its live release was deployed with.`,
-  );
+  throw unknownBackup(session, `${session.stage.name} has no backup of its live release's state.`);
 }
 
 function resourcesOf({ deployment }: ExportedState): number {
@@ -71,12 +68,12 @@ function unknownBackup({ stage }: Session, what: string): DeployError {
   return new DeployError(
     "BACKUP_UNKNOWN",
     `${what} Nothing was changed.`,
-    `See which there are: \`bin/deploy restore-state ${stage.name} --list\`. The state bucket also keeps every version of the state itself.`,
+    `List the backups: \`bin/deploy restore-state ${stage.name} --list\`. The state bucket also keeps all versions of the state.`,
   );
 }
 
 /**
- * Records that a stage is gone from AWS together with its state: none of its releases is live any more.
+ * Records that a stage and its state no longer exist: none of its releases is live.
  * @throws DeployError STATE_MISMATCH where there is a state
  */
 export async function forgetStage(context: Context, session: Session): Promise<void> {
@@ -85,8 +82,8 @@ export async function forgetStage(context: Context, session: Session): Promise<v
   if (resources > 0) {
     throw new DeployError(
       "STATE_MISMATCH",
-      `Pulumi's state of ${session.stage.name} has ${String(resources)} resources: the stage is not forgotten. Nothing was changed.`,
-      `To take the stage down: \`bin/deploy destroy ${session.stage.name}\`.`,
+      `Pulumi's state of ${session.stage.name} has ${String(resources)} resources, so the stage still exists. Nothing was changed.`,
+      `To remove the stage: \`bin/deploy destroy ${session.stage.name}\`.`,
     );
   }
   await recordDestroyed(session, context.wiring.version);

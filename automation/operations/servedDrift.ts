@@ -11,7 +11,7 @@ import type { Session } from "../session";
 const FUNCTION = "aws:lambda/function:Function";
 const ALIAS = "aws:lambda/alias:Alias";
 
-/** Drift that the engine does not see, and the functions whose next update is to publish a version. */
+/** Drift that the engine does not detect, and the functions whose next update must publish a version. */
 export interface ServedDrift {
   readonly drifts: readonly Drift[];
   /** Logical names of functions. */
@@ -19,19 +19,18 @@ export interface ServedDrift {
 }
 
 /**
- * Functions whose alias serves something else than the release. The engine compares an alias by the number of its version,
- * and the official provider does not read a function's code back.
- * @param known what the engine has found: settings of a function that were changed by hand are reported there, its code
- *   is not
+ * Functions whose alias serves other code than the release. The engine compares aliases by version number, and the
+ * official provider does not read a function's code back.
+ * @param known drift that the engine detected: it includes a function's settings, not its code
  */
 export async function servedDrift(session: Session, engine: Engine, known: readonly Drift[]): Promise<ServedDrift> {
   const { readRecentRecords } = await import("../aws/buckets/releases");
   const { target, stage } = session;
   const records = await readRecentRecords(target, stage);
   const live = servingRecord(records);
-  // While a deployment is unfinished, functions have what no alias serves yet.
+  // During an unfinished deployment functions have code that no alias serves yet.
   if (live?.outcome !== "succeeded" || live !== records[0]) return { drifts: [], functions: [] };
-  // The engine itself reports what is missing.
+  // The engine reports missing functions.
   const { differences } = await servedDifferences(target, stageOf(stage, live), live.release, null);
   if (differences.length === 0) return { drifts: [], functions: [] };
   const resources = (await engine.exportState())?.deployment.resources ?? [];
@@ -62,7 +61,7 @@ function driftsOf(
 }
 
 /**
- * Functions that have something else than their newest version, which a refresh takes for the one to serve.
+ * Functions whose $LATEST differs from their newest version.
  * @returns logical names
  */
 export async function unpublishedFunctions({ target }: Session, engine: Engine): Promise<readonly string[]> {

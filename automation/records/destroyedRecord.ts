@@ -1,7 +1,7 @@
 import { servingRecord } from "../../model/release/record";
 import type { Session } from "../session";
 
-/** Writes down that a stage was taken down: nothing is live then. */
+/** Records that a stage was destroyed: no release is live. */
 export async function recordDestroyed({ target, stage }: Session, program: string): Promise<void> {
   const { createRecord, readRecords } = await import("../aws/buckets/releases");
   const { callerIdentity } = await import("../aws/account/identity");
@@ -21,7 +21,7 @@ export async function recordDestroyed({ target, stage }: Session, program: strin
     overrides: [],
     steps: [],
     checks: [],
-    // Data go with the stage.
+    // Data is deleted with the stage.
     migrated: [],
     migrations: [],
     seeded: [],

@@ -1,24 +1,24 @@
 import type { Milestone } from "../aws/eventBridge";
 import { Deadline } from "../deadline";
 
-/** Tells some milestones. */
+/** Sends milestones. */
 type Notify = (milestones: readonly Milestone[], signal: AbortSignal) => Promise<void>;
 
-/** Who hears of a deployment. */
+/** Listeners of a deployment. */
 export interface Listeners {
-  /** Tells programs. */
+  /** Notifies programs (EventBridge). */
   readonly announce: Notify;
-  /** Tells people. */
+  /** Notifies people (SNS, Slack). */
   readonly notify: Notify;
 }
 
-/** What is said where one is not told. */
+/** The warning where a notification fails. */
 const FAILED = {
-  announce: "EventBridge is not told of this deployment",
-  notify: "Not everybody is told of this deployment",
+  announce: "The notification of EventBridge failed",
+  notify: "A notification failed",
 } as const satisfies Record<keyof Listeners, string>;
 
-/** Tells whoever listens. One who is slow holds up neither the others nor what comes next, and is given up. */
+/** Notifies the listeners side by side. A slow one delays neither the others nor the deployment, and is abandoned. */
 export class EventDispatcher {
   readonly #listeners: Listeners;
   readonly #limit: number;
@@ -28,9 +28,9 @@ export class EventDispatcher {
   #milestones: Milestone[] = [];
 
   /**
-   * @param limit how long one may take to answer, in ms
-   * @param giveUp ends whatever is being told
-   * @param fail told of each listener that was not told, and why
+   * @param limit time limit for a listener, in ms
+   * @param giveUp cancels pending notifications
+   * @param fail called for each failed notification
    */
   constructor(listeners: Listeners, limit: number, giveUp: AbortSignal, fail: (what: string, error: unknown) => void) {
     this.#listeners = listeners;
@@ -39,12 +39,12 @@ export class EventDispatcher {
     this.#fail = fail;
   }
 
-  /** To be told with the next. */
+  /** Queues a milestone for the next dispatch. */
   add(milestone: Milestone): void {
     this.#milestones.push(milestone);
   }
 
-  /** Tells what has come, and does not wait. What was refused is not told again: who listens may have heard some of it. */
+  /** Dispatches the queued milestones without waiting. A failed notification is not repeated: part of it may have arrived. */
   tell(): void {
     const milestones = this.#milestones;
     if (milestones.length === 0) return;
@@ -55,7 +55,7 @@ export class EventDispatcher {
     }
   }
 
-  /** All have heard what they were told, or were given up. */
+  /** Resolves when all notifications were delivered or abandoned. */
   async heard(): Promise<void> {
     await Promise.all(this.#telling);
   }

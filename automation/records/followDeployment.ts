@@ -9,10 +9,10 @@ import type { Session } from "../session";
 
 const POLL_INTERVAL_MS = 1_000;
 
-/** How far a deployment is, as its events tell; `interrupted` where nobody is there to go on. */
+/** Progress of a deployment by its events; `interrupted`: its process is gone. */
 export type Progress = Closing["kind"] | "running" | "interrupted";
 
-/** @param events all that is known of a release's deployment */
+/** @param events all events of a release's deployment */
 export async function progressOf(
   session: Session,
   release: number,
@@ -22,9 +22,9 @@ export async function progressOf(
 }
 
 /**
- * A deployment's events from its beginning, as they come, until it has ended, nobody is there to end it, or the signal is
- * aborted. It may run on any machine.
- * @param show given the next ones, in order
+ * Follows a deployment's events from its beginning until it ends, is interrupted, or the signal is aborted. It may run on
+ * any machine.
+ * @param show called with the next events, in order
  */
 export async function followDeployment(
   session: Session,
@@ -34,7 +34,7 @@ export async function followDeployment(
 ): Promise<Progress> {
   const { target, stage } = session;
   for (let after = 0; ;) {
-    // Asked first: what it wrote before it went is read below.
+    // Read first: events written before its end are read below.
     const held = isOf(await leaseHolder(session), release);
     const { events, last } = await readEvents(target, { stage, release }, after);
     after = last;
@@ -48,14 +48,14 @@ export async function followDeployment(
 }
 
 /**
- * The release to follow: the newest, or where somebody holds the stage, the one that he makes; it is waited for. He may
- * also do something else, and then it is the newest.
- * @returns undefined where nothing was deployed
+ * The release to follow: the newest; where the stage is locked, the one that the owner deploys, which is awaited. If the
+ * owner does something else, the newest.
+ * @returns undefined if there is no deployment
  */
 export async function releaseToFollow(session: Session, signal: AbortSignal): Promise<number | undefined> {
   const { target, stage } = session;
   for (;;) {
-    // Asked first: what he wrote before he went is read below.
+    // Read first: a release recorded before the lease ends is found below.
     const who = await leaseHolder(session);
     const [newest] = await releaseIds(target, stage);
     if (who === null || signal.aborted || (newest !== undefined && isOf(who, newest))) return newest;
@@ -63,14 +63,14 @@ export async function releaseToFollow(session: Session, signal: AbortSignal): Pr
   }
 }
 
-/** Who has the stage and is not known to be gone; null where that is nobody. */
+/** The lease of a process that may be alive; null: none. */
 async function leaseHolder({ target, stage }: Session): Promise<StoredLease | null> {
   const stored = await readLease(target, stage);
   if (stored === null || stored.lease === null) return stored;
   return presenceOf(stored.lease.place, processIdentity(), processStartTime) === "gone" ? null : stored;
 }
 
-/** Whether a release can be a holder's: it is called by the second at which it was written down, by his clock. */
+/** Whether a release can be the holder's: its id is the second of its record, by the holder's clock. */
 function isOf(stored: StoredLease | null, release: number): boolean {
   if (stored === null) return false;
   return stored.lease === null || Math.floor(stored.lease.startedAt / 1000) <= release;

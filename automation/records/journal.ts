@@ -13,23 +13,23 @@ import { raceAbort } from "../deadline";
 import { EventDispatcher, type Listeners } from "./eventDispatcher";
 
 /**
- * What a deployment does, written down while it does it: others may read along. Nothing waits for it but the end, and
- * what cannot be written is said once and fails nothing.
+ * Events of a deployment, written while it runs: others can follow. Only the end waits for pending writes. A failed write is
+ * reported once, and fails nothing.
  */
 export interface Journal {
-  /** What the engine tells while it runs. */
+  /** An event of the engine. */
   engineEvent(event: EngineEvent): void;
-  /** A step begins, or the way back. */
+  /** A step begins, or the rollback. */
   step(step: string): void;
-  /** Traffic moves. @param percent what the new versions have; 0: the old ones have all of it again */
+  /** Traffic moves. @param percent share of the new versions; 0: all traffic is back on the old ones */
   traffic(percent: number, functions: number): void;
-  /** A phase is there, and its gate has opened. @param resources how many of it were changed; none is not told */
+  /** A phase is done, and its gate passed. @param resources changed resources; 0: no event */
   phaseDone(phase: PhaseId, resources: number): void;
-  /** Writes what is left, and the end. The first one counts. */
+  /** Writes pending events and the end. Only the first call counts. */
   close(ending: JournalEnding): Promise<void>;
 }
 
-/** How a deployment ended, and why where that was not well. */
+/** How a deployment ended, and why it failed. */
 export type JournalEnding =
   | { readonly outcome: "succeeded" }
   | {
@@ -37,14 +37,14 @@ export type JournalEnding =
       readonly error: { readonly code: ErrorCode; readonly what: string };
     };
 
-/** What the journal is of. */
+/** The deployment that a journal describes. */
 export type Subject = Pick<ReleaseRecord, "id" | "who" | "origin" | "reason"> & {
   readonly commit: string | null;
-  /** The command that returns to what was live before; null where there is nothing to return to. */
+  /** The rollback command; null: there is no earlier release. */
   readonly back: string | null;
 };
 
-/** Where a journal is written to, and who hears of it. */
+/** Where a journal is written, and its listeners. */
 export interface JournalPorts extends Listeners {
   /** Writes the n-th batch, n from 1. */
   readonly write: (n: number, events: readonly DeploymentEvent[], signal: AbortSignal) => Promise<void>;
@@ -52,20 +52,20 @@ export interface JournalPorts extends Listeners {
 
 /** ms */
 export interface JournalIntervals {
-  /** So long events may lie before they are written. */
+  /** Delay before events are written. */
   readonly flush: number;
-  /** So long whoever is told may take to answer. */
+  /** Time limit for a listener. */
   readonly telling: number;
-  /** So long the end of a deployment waits for its events and for those who are told, all in all. */
+  /** Time limit for pending writes and listeners at the end of a deployment. */
   readonly patience: number;
 }
 
 const INTERVALS: JournalIntervals = { flush: 2_000, telling: 5_000, patience: 3_000 };
 
 /**
- * Opens the journal of a deployment that has just been written down.
- * @param warn told once of each thing that fails
- * @param within the journal of the deployment whose way back this is
+ * Opens the journal of a deployment that has just been recorded.
+ * @param warn called once per kind of failure
+ * @param within the journal of the failed deployment that this rollback follows
  */
 export function openJournal(
   target: AwsTarget,
@@ -87,7 +87,7 @@ export function openJournal(
   return within === undefined ? own : broadcast(own, within);
 }
 
-/** The way back has a journal of its own, and is part of that of the deployment that failed. */
+/** A rollback has its own journal, and is also part of the failed deployment's. */
 function broadcast(own: Journal, outer: Journal): Journal {
   return {
     engineEvent: (event) => {
@@ -119,7 +119,7 @@ export class BucketJournal implements Journal {
   readonly #giveUp = new AbortController();
   readonly #failing = new Set<string>();
   readonly #audience: EventDispatcher;
-  /** Batches on their way, the oldest first. One that failed is tried again as it is: its readers may have it. */
+  /** Batches in flight, the oldest first. A failed one is retried unchanged: readers may have seen it. */
   readonly #batches: DeploymentEvent[][] = [];
   #events: DeploymentEvent[] = [];
   #written = 0;
@@ -172,9 +172,9 @@ export class BucketJournal implements Journal {
     this.#add(closing);
     clearTimeout(this.#timer);
     const patience = setTimeout(() => {
-      this.#giveUp.abort(new Error("there was no answer"));
+      this.#giveUp.abort(new Error("no answer in time"));
     }, this.#pace.patience);
-    // What is on its way comes first: batches have numbers.
+    // Batches in flight first: they are numbered.
     const written = (this.#writing ?? Promise.resolve()).then(() => this.#write());
     this.#audience.tell();
     await Promise.all([written, this.#audience.heard()]);
@@ -201,7 +201,7 @@ export class BucketJournal implements Journal {
 
   #flush(): void {
     this.#audience.tell();
-    // One at a time: their order is that of their names.
+    // One at a time: names give the order.
     this.#writing ??= this.#write().then(() => {
       this.#writing = null;
       if (this.#events.length > 0) this.#arm();
@@ -221,8 +221,8 @@ export class BucketJournal implements Journal {
     } catch (error) {
       this.#fail(
         signal.aborted
-          ? "Some events of this deployment were not written down"
-          : "The events of this deployment cannot be written down",
+          ? "Some events of this deployment were not recorded"
+          : "The events of this deployment cannot be recorded",
         error,
       );
     }
@@ -231,7 +231,7 @@ export class BucketJournal implements Journal {
   #fail(what: string, error: unknown): void {
     if (this.#failing.has(what)) return;
     this.#failing.add(what);
-    this.#warn(`${what}; it goes on: ${error instanceof Error ? error.message : String(error)}`);
+    this.#warn(`${what}; the deployment continues: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 

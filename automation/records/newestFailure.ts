@@ -6,10 +6,10 @@ const FAILED: readonly Outcome[] = ["failed", "rolled-back"];
 const RUNNING: readonly Outcome[] = ["deploying", "testing", "rolling-back"];
 
 /**
- * The deployment that failed last: the newest of these, or one that has not ended and in which something failed already. An
- * automatic rollback has a record of its own, and is part of the deployment before it: that one is meant.
+ * The newest failed deployment, or a running one in which something has failed. An automatic rollback belongs to the
+ * deployment before it: that one is returned.
  * @param records newest first
- * @param hasFailures whether something failed in a deployment that has not ended
+ * @param hasFailures whether something has failed in a running deployment
  */
 export async function newestFailure(
   records: readonly ReleaseRecord[],
@@ -30,7 +30,7 @@ function hasSucceeded({ outcome }: ReleaseRecord): boolean {
   return !FAILED.includes(outcome) && !RUNNING.includes(outcome);
 }
 
-/** How many deployments back a failure is looked for. */
+/** Records that are searched for a failure. */
 const MAX_RECORDS = 50;
 
 /** @returns null where none of the last deployments failed */

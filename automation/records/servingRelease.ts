@@ -1,7 +1,7 @@
 import { DeployError } from "../../model/errors";
 import { byAge, servingRecord, type ReleaseRecord } from "../../model/release/record";
 
-/** A stage without a deployment: the same sentence and the same command wherever it is noticed. */
+/** The error for a stage without a deployment, shared by all commands. */
 export function noDeployment(stage: string): DeployError {
   return new DeployError(
     "RELEASE_UNKNOWN",
@@ -11,9 +11,9 @@ export function noDeployment(stage: string): DeployError {
 }
 
 /**
- * The release that serves a stage.
+ * The live release of a stage.
  * @param records of the stage, in any order
- * @throws DeployError RELEASE_UNKNOWN where none does, with how far the last deployment got
+ * @throws DeployError RELEASE_UNKNOWN where there is none, with the outcome of the last deployment
  */
 export function servingReleaseOf(records: readonly ReleaseRecord[], stage: string): ReleaseRecord {
   const serving = servingRecord(records);
@@ -24,7 +24,7 @@ export function servingReleaseOf(records: readonly ReleaseRecord[], stage: strin
   }
   throw new DeployError(
     "RELEASE_UNKNOWN",
-    `${stage} is partially deployed: its first deployment, release ${String(newest.id)}, is ${newest.outcome} and did not bring up everything. Nothing was changed.`,
-    `Finish it: \`bin/deploy up ${stage}\`, or remove what is there: \`bin/deploy destroy ${stage}\`.`,
+    `${stage} is partially deployed: its first deployment, release ${String(newest.id)}, is ${newest.outcome} and incomplete. Nothing was changed.`,
+    `Finish it: \`bin/deploy up ${stage}\`, or remove what was created: \`bin/deploy destroy ${stage}\`.`,
   );
 }

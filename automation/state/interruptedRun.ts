@@ -5,7 +5,7 @@ import { describeRecovery } from "../ui/recovery";
 import { engineError } from "../engine/failures/engineError";
 
 /**
- * Finishes what an earlier run began before it was killed: what it made is found and taken into the state.
+ * Recovers an interrupted run: finds what it created, and adds it to the state.
  * @param retryCommand how to repeat this command
  */
 export async function recoverInterrupted(context: Context, engine: Engine, retryCommand: string): Promise<void> {
@@ -20,14 +20,14 @@ export async function recoverInterrupted(context: Context, engine: Engine, retry
     case "failed":
       throw engineError(
         result.failures,
-        "What an earlier run left is not sorted out yet. Nothing was changed in AWS.",
+        "The recovery of an interrupted run failed. Nothing was changed in AWS.",
         retryCommand,
       );
     case "cancelled":
       throw new DeployError(
         "CANCELLED",
-        "Cancelled while sorting out what an earlier run left. Nothing was changed in AWS.",
-        `Go on with \`${retryCommand}\`.`,
+        "Cancelled during the recovery of an interrupted run. Nothing was changed in AWS.",
+        `Continue with \`${retryCommand}\`.`,
       );
   }
 }

@@ -14,15 +14,15 @@ import { stateBackend } from "../engine/state/stateBackend";
 import type { Session } from "../session";
 import { isoOf } from "../ui/releases";
 
-/** How many records usually tell what is live. */
+/** Records that usually contain the live release. */
 const FIRST_PAGE = 3;
 
-/** How the engine's state stands to what is live by the release records. */
+/** The engine's state compared with the live release's record. */
 export type RecordedState =
   | { readonly kind: "fits" }
-  /** A release is live, and the state has nothing of it. */
+  /** A release is live, and the state is empty. */
   | { readonly kind: "missing"; readonly live: ReleaseRecord }
-  /** A release is live that another state was made with. */
+  /** The live release was deployed with another state. */
   | { readonly kind: "other"; readonly live: ReleaseRecord };
 
 /** @param state null where there is none */
@@ -34,12 +34,12 @@ export function compareState(state: ExportedState | null, live: ReleaseRecord | 
   return isOther ? { kind: "other", live } : { kind: "fits" };
 }
 
-/** The release that is live by the records; reads as few as will do. @throws DeployError RELEASE_INVALID */
+/** The live release by the records; reads as few as possible. @throws DeployError RELEASE_INVALID */
 export async function recordedLive({ target, stage }: Session): Promise<ReleaseRecord | null> {
   return (await recordedDeployment(target, stage)).live;
 }
 
-/** @returns `begun`: where nothing is live, the newest deployment, unless the stage was destroyed since */
+/** @returns `begun`: the newest deployment where none is live and the stage was not destroyed */
 async function recordedDeployment(
   target: AwsTarget,
   stage: Stage,
@@ -56,7 +56,7 @@ async function recordedDeployment(
 }
 
 /**
- * Refuses to work on a state that does not know what is live: everything would be made a second time.
+ * Refuses a state that lacks the live release: everything would be created a second time.
  * @throws DeployError STATE_MISSING, STATE_MISMATCH
  */
 export async function requireRecordedState({ wiring }: Context, session: Session): Promise<void> {
@@ -74,7 +74,7 @@ export async function requireRecordedState({ wiring }: Context, session: Session
   if (begun !== null && lost.length > 0) {
     throw new DeployError(
       "STATE_MISSING",
-      `Release ${String(begun.id)} of ${stage.name} was begun (${isoOf(begun.id)}) and is ${begun.outcome}: AWS has ${joinNames(lost)} of it, and Pulumi's state of the stage is empty or gone. Everything would be created a second time. Nothing was changed.`,
+      `Release ${String(begun.id)} of ${stage.name} was started (${isoOf(begun.id)}) and is ${begun.outcome}: AWS has ${joinNames(lost)} of it, and Pulumi's state of the stage is empty or gone. Everything would be created a second time. Nothing was changed.`,
       `${restore} ${forget}`,
     );
   }

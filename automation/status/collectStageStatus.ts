@@ -15,7 +15,7 @@ import type { ApiHealth, LiveRelease, RecordedStatus, StageStatus } from "./stag
 import { apiQuestion, healthProbe } from "../verification/routes/healthRoute";
 import { urlOf } from "../verification/addresses";
 
-/** Looks at a stage that answers. @param signal aborted when nobody waits for it any more */
+/** Collects the status of a reachable stage. @param signal aborted at the time limit */
 export async function collectStageStatus(
   context: Context,
   session: Session,
@@ -48,7 +48,7 @@ export async function collectStageStatus(
   }
 }
 
-/** What the deployments bucket says of a stage: known also where Pulumi or the API does not answer. @throws DeployError AWS */
+/** The part of the status that the deployments bucket has: works without Pulumi and the API. @throws DeployError AWS */
 export async function recordedStatus(session: Session): Promise<RecordedStatus> {
   const { records: _records, ...recorded } = await readRecorded(session);
   return recorded;
@@ -82,7 +82,7 @@ async function statusWithoutState(session: Session): Promise<StageStatus> {
   const { name } = session.stage;
   const { bucketExists } = await import("../aws/buckets/bucket");
   const { DRIVER_NAMES } = await import("../../model/names");
-  // An account that was never bootstrapped has no records either.
+  // An account without bootstrap has no records.
   const hasRecords = await bucketExists(session.target, DRIVER_NAMES.deploymentsBucket(session.stage));
   const live = hasRecords ? await recordedLive(session) : null;
   return live === null
@@ -94,7 +94,7 @@ function liveRelease({ id, release: { source }, who, reason }: ReleaseRecord): L
   return { id, commit: source.commit, dirty: source.dirty, who, reason };
 }
 
-/** Nothing is left to be done about these. */
+/** Outcomes that need no action. */
 const SETTLED: readonly Outcome[] = ["succeeded", "rolled-back", "destroyed"];
 
 export function releasesOf(

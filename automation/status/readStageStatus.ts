@@ -9,18 +9,18 @@ import { openSession, type Session } from "../session";
 import { collectStageStatus, recordedStatus } from "./collectStageStatus";
 import type { RecordedStatus, StageStatus } from "./stageStatus";
 
-/** What looking at a stage needs of the outside. */
+/** Ports of a status. */
 export interface StatusPorts {
   /** Touches no network. */
   readonly open: (context: Context, name: StageName) => Promise<Session>;
   readonly account: (session: Session) => Promise<unknown>;
-  /** What has to be installed first takes the time that it takes. */
+  /** Installation of Pulumi is outside the time limit. */
   readonly tools: (context: Context) => Promise<unknown>;
   readonly look: (context: Context, session: Session, signal: AbortSignal) => Promise<StageStatus>;
-  /** The part that takes one request to S3 or a few. */
+  /** The part that needs a few requests to S3. */
   readonly recorded: (session: Session) => Promise<RecordedStatus>;
   readonly health: (target: AwsTarget) => Promise<AwsHealth>;
-  /** So long a stage may take to answer, all in all. ms */
+  /** Time limit for one stage. ms */
   readonly limit: number;
 }
 
@@ -33,12 +33,12 @@ const PORTS: StatusPorts = {
   health: awsHealth,
   limit: 15_000,
 };
-/** For a word of AWS of itself, when the stage has not answered. ms */
+/** Time limit for AWS Health. ms */
 const HEALTH_LIMIT = 5_000;
 
 /**
- * Looks at one stage. What is wrong with it is said, not thrown: the other stages are still of interest.
- * @throws DeployError CANCELLED; EMULATOR_NOT_RUNNING, which is no stage's own
+ * Collects the status of one stage. An unreachable stage is a status, not an exception: the other stages are shown.
+ * @throws DeployError CANCELLED; EMULATOR_NOT_RUNNING, which concerns all stages
  */
 export async function readStageStatus(context: Context, name: StageName, ports = PORTS): Promise<StageStatus> {
   const patience = new Deadline(ports.limit, context.signal);
@@ -70,7 +70,7 @@ export async function readStageStatus(context: Context, name: StageName, ports =
   }
 }
 
-/** Who is not known, or somebody else, has no word of AWS on the stage. */
+/** Errors of the identity, for which AWS Health is not asked. */
 const IDENTITY_ERRORS: readonly ErrorCode[] = ["IDENTITY_UNKNOWN", "IDENTITY_MISMATCH"];
 
 async function awsHealthOf(
@@ -91,7 +91,7 @@ async function awsHealthOf(
 function cancelled(): DeployError {
   return new DeployError(
     "CANCELLED",
-    "Cancelled before every stage had answered.",
-    "Ask for one alone: `bin/deploy status <stage>`.",
+    "Cancelled before all stages had answered.",
+    "Show one stage: `bin/deploy status <stage>`.",
   );
 }

@@ -7,7 +7,7 @@ import type { AwsHealth } from "../aws/account/awsHealth";
 /** What `GET /health` says; `placeholder`: its handler is one; `answers`: the API answers and has no such route. */
 export type ApiHealth = "healthy" | "unhealthy" | "no answer" | "placeholder" | "answers";
 
-/** What is known of a stage from outside it. */
+/** The status of a stage. */
 export type StageStatus =
   | {
       readonly stage: StageName;
@@ -15,47 +15,47 @@ export type StageStatus =
       readonly reason: string;
       /** What to do about it, where that is known. */
       readonly remedy?: string;
-      /** Whether AWS is well; null where that cannot be the reason, or nobody may ask. */
+      /** AWS's health; null where it cannot be the reason, or access is denied. */
       readonly aws: AwsHealth | null;
-      /** What its records say, where these could be read in time. */
+      /** From its records, where these could be read in time. */
       readonly recorded?: RecordedStatus;
     }
   | {
       readonly stage: StageName;
       readonly kind: "empty";
-      /** Whether the account has the buckets that a deployment needs. */
+      /** Whether the account is bootstrapped. */
       readonly bootstrapped: boolean;
     }
-  /** A release is live by the records, and the engine's state has nothing of it. */
+  /** The records have a live release, and the engine's state is empty. */
   | { readonly stage: StageName; readonly kind: "state-missing"; readonly release: LiveRelease }
   | {
       readonly stage: StageName;
       readonly kind: "deployed";
       readonly resources: number;
-      /** Resources, components and providers: what the engine's cost grows with. */
+      /** Resources, components and providers. */
       readonly entries: number;
       readonly functions: number;
       readonly url: string;
       readonly health: ApiHealth;
-      /** Operations that a killed run began and never finished. */
+      /** Pending operations of an interrupted run. */
       readonly pending: number;
-      /** The release that serves; null where no deployment got so far. */
+      /** The live release; null: none. */
       readonly release: LiveRelease | null;
-      /** Where the stage is not well: whether AWS is. */
+      /** AWS's health, where the stage is unhealthy. */
       readonly aws: AwsHealth | null;
-      /** Who deploys now, or did and is gone. */
+      /** The lease, and whether its process is alive. */
       readonly lease: { readonly lease: Lease | null; readonly presence: Presence } | null;
       readonly freeze: Freeze | null;
-      /** What was deployed last, where that did not end well. */
+      /** The newest deployment, where it did not succeed. */
       readonly unfinished: {
         readonly id: number;
         readonly outcome: Outcome;
         readonly who: string;
         readonly kind: "deployment" | "rollback";
-        /** The release that a rollback brings back, and which services of it; null where there is none. */
+        /** The release to roll back to, and its services; null: none. */
         readonly returnTo: { readonly id: number; readonly services: readonly string[] } | null;
         readonly shifting: number;
-        /** Whether it is there all the same, and serves: its checks failed, for example. */
+        /** Whether it is live all the same: its verification failed, for example. */
         readonly serves: boolean;
         /** Code of its error. */
         readonly error: string | null;
@@ -64,7 +64,7 @@ export type StageStatus =
 
 type Deployed = Extract<StageStatus, { readonly kind: "deployed" }>;
 
-/** What is known of a stage without Pulumi and its API: what the deployments bucket has. */
+/** The status without Pulumi and the API: from the deployments bucket. */
 export type RecordedStatus = Pick<Deployed, "release" | "unfinished" | "lease" | "freeze">;
 
 export interface LiveRelease {

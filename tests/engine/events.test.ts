@@ -212,7 +212,7 @@ describe("a stage that others follow and freeze", function () {
 
   it("takes a deployment that overrides the freeze by name, for a reason, and remembers it", async () => {
     const { stderr } = await done([...UP, "--override", "freeze", "--reason", "Outage"]);
-    assert.match(stderr, /Overridden, and written down: dev is frozen until .*: Holidays/);
+    assert.match(stderr, /Overridden and recorded: dev is frozen until .*: Holidays/);
     const { stdout } = await done(["releases", "show", "dev", "--rehearsal"]);
     const { release } = JSON.parse(stdout) as { readonly release: { readonly overrides: readonly string[] } };
     assert.deepEqual(release.overrides, ["freeze"]);

@@ -66,7 +66,7 @@ ${handler === FAILING ? ACCEPTED : ""}`,
     await withMigration("users/get-me", BACK, "before");
     const ran = await project.deploy(UP);
     assertRefused(ran, 2, "CATALOG_INVALID");
-    assert.match(ran.json.error?.what ?? "", /migrateUsers comes only with it\. Nothing was changed/);
+    assert.match(ran.json.error?.what ?? "", /migrateUsers is only created by it\. Nothing was changed/);
   });
 
   it("runs with the release that brings it", async () => {
@@ -108,7 +108,7 @@ ${handler === FAILING ? ACCEPTED : ""}`,
     await withMigration("users/no-such-handler", BACK);
     const ran = await project.deploy(UP);
     assertRefused(ran, 4, "ROLLED_BACK");
-    assert.match(ran.json.error?.what ?? "", /a placeholder migrates nothing/);
+    assert.match(ran.json.error?.what ?? "", /it is a placeholder without a handler/);
   });
 
   it("without a way back stands in the way of a rollback, before anything changes", async () => {

@@ -215,7 +215,7 @@ describe("releases of a stage", function () {
     assertDone(await deploy("up", "dev"));
     const ran = await deploy("rollback", "dev", "--fast");
     assertDone(ran);
-    assert.match(ran.stderr, /Traffic: 1 function back on the version of then/);
+    assert.match(ran.stderr, /Traffic: 1 function back on the earlier version/);
     assert.equal(await memory(), 512);
     assertDone(await project.deploy(["refresh", "dev", "--check", "--rehearsal"]));
   });

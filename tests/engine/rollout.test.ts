@@ -142,7 +142,7 @@ describe("traffic that moves share by share", function () {
     await giveMemory(320);
     const ran = await up();
     assertDone(ran);
-    assert.match(ran.stderr, /Moved without a verdict, for want of traffic: 1 function/);
+    assert.match(ran.stderr, /Shifted without a verdict, too little traffic: 1 function/);
     assert.equal(await memory(), 320);
   });
 
@@ -169,7 +169,7 @@ describe("traffic that moves share by share", function () {
     });
     assert.deepEqual([ran.exit, ran.json.error?.code], [4, "ROLLED_BACK"], ran.stdout + ran.stderr);
     assert.match(ran.json.error?.what ?? "", /At 10 % of the traffic.*8 of 40 invocations failed/s);
-    assert.match(ran.json.error?.what ?? "", /All traffic is on the old versions again/);
+    assert.match(ran.json.error?.what ?? "", /All traffic is back on the old versions/);
     assert.deepEqual(await shares(), [10, 0]);
     assert.deepEqual([(await alias()).weights, await memory()], [{}, 320]);
   });
@@ -196,7 +196,7 @@ describe("traffic that moves share by share", function () {
     await bakeFor(3);
     const next = await up();
     assertDone(next);
-    assert.match(next.stderr, /ended while its traffic moved: 1 function back on the old version/);
+    assert.match(next.stderr, /was interrupted while its traffic shifted: 1 function back on the old version/);
     assert.deepEqual([(await alias()).weights, await memory()], [{}, 384]);
   });
 

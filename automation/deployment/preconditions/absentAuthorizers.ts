@@ -3,8 +3,8 @@ import { absentAuthorizers, type AbsentAuthorizer } from "../../../model/stage/a
 import { gatesEnforced, type With } from "../deployment";
 
 /**
- * Refuses a release whose routes have a Lambda authorizer without function on the stage: API Gateway answers 500 to each of
- * their requests. A rollback goes on with a warning: that release was live.
+ * Refuses a release with routes whose Lambda authorizer has no function on the stage: API Gateway answers 500 to them. A
+ * rollback continues with a warning: its release was live.
  * @throws DeployError HANDLERS_ABSENT with all such routes
  */
 export function refuseAbsentAuthorizers(deployment: With<"release">): void {
@@ -18,8 +18,8 @@ export function refuseAbsentAuthorizers(deployment: With<"release">): void {
   }
   throw new DeployError(
     "HANDLERS_ABSENT",
-    `Routes have an authorizer whose function ${name} does without. ${name} is unchanged:\n${lines}`,
-    `Take the authorizer's function off listbackup:functions.absent in Pulumi.${name}.yaml, or list the functions of these routes there too.`,
+    `Routes have an authorizer whose function is absent on ${name}. Nothing was changed:\n${lines}`,
+    `Remove the authorizer's function from listbackup:functions.absent in Pulumi.${name}.yaml, or list the functions of these routes there too.`,
   );
 }
 

@@ -7,8 +7,8 @@ import { DeployError } from "../../../model/errors";
 const MAX_LINES = 10;
 
 /**
- * Refuses a catalog that was put together from two releases, where it has errors that the first of them alone does not have.
- * @param what what does not fit: one sentence
+ * Refuses a catalog composed of two releases if it has errors that the first release alone does not have.
+ * @param what one sentence: what is incompatible
  * @throws DeployError CATALOG_INVALID
  */
 export function assertNoNewErrors(before: Catalog, composed: Catalog, what: string, remedy: string): void {

@@ -15,15 +15,15 @@ import { returnCommand } from "./unfinishedRollback";
 type Failed = Extract<DeploymentResult, { readonly kind: "failed" }>;
 type RunPlan = (deployment: Deployment, plan: Plan<"release">) => Promise<DeploymentResult>;
 
-/** What follows a failure. */
+/** The response to a failure. */
 type FailureResponse =
-  /** Nothing was changed: there is nothing to bring back. */
+  /** Nothing was changed: no rollback is needed. */
   | { readonly kind: "nothing-changed" }
   | { readonly kind: "stop"; readonly remedy: string }
   | { readonly kind: "cannot"; readonly reason: string }
   | { readonly kind: "roll-back"; readonly records: readonly ReleaseRecord[]; readonly to: ReturnPoint };
 
-/** Goes back to the last good release where the failed deployment may have changed something, and verifies that. */
+/** Rolls back to the last good release where the failed deployment may have changed something, and verifies it. */
 export async function afterFailure(failed: Failed, carryOut: RunPlan): Promise<DeploymentResult> {
   const { deployment, error, times } = failed;
   const way = await failureResponse(failed);
@@ -31,7 +31,7 @@ export async function afterFailure(failed: Failed, carryOut: RunPlan): Promise<D
     case "nothing-changed":
       return failed;
     case "stop":
-      // Without the stage nothing is written of it either.
+      // Without the lease the record is not written either.
       if (error.code !== "LEASE_LOST") await updateRecord(deployment, { outcome: "failed", times, error });
       return { ...failed, error: new DeployError(error.code, error.what, way.remedy, { cause: error }) };
     case "cannot":
@@ -42,14 +42,14 @@ export async function afterFailure(failed: Failed, carryOut: RunPlan): Promise<D
   }
 }
 
-/** Somebody wanted it to stop, or it is not ours any more. */
+/** Codes of a cancellation or a lost lease. */
 export const STOP_CODES: readonly ErrorCode[] = ["CANCELLED", "LEASE_HELD", "LEASE_LOST"];
 
-/** What would strike a rollback as well. */
+/** Errors that would make a rollback fail too. */
 const UNRECOVERABLE: Partial<Record<ErrorCode, string>> = {
   EMULATOR_NOT_RUNNING: "AWS does not answer.",
-  IDENTITY_UNKNOWN: "AWS does not take these credentials any more.",
-  DISK: "This machine's disk takes nothing more.",
+  IDENTITY_UNKNOWN: "The AWS credentials are no longer valid.",
+  DISK: "This machine's disk is full or read-only.",
 };
 
 async function failureResponse({ deployment, error }: Failed): Promise<FailureResponse> {
@@ -57,8 +57,7 @@ async function failureResponse({ deployment, error }: Failed): Promise<FailureRe
   if (record === undefined) return { kind: "nothing-changed" };
   const stage = session.stage.name;
   if (STOP_CODES.includes(error.code)) return { kind: "stop", remedy: failureRemedy(deployment, error) };
-  if (origin?.kind === "rollback")
-    return { kind: "cannot", reason: "This was a rollback: there is no way back from it." };
+  if (origin?.kind === "rollback") return { kind: "cannot", reason: "A failed rollback is not rolled back." };
   if (request.onFailure === "stop") return { kind: "stop", remedy: failureRemedy(deployment, error) };
   const hopeless = UNRECOVERABLE[error.code];
   if (hopeless !== undefined) return { kind: "cannot", reason: hopeless };
@@ -72,11 +71,11 @@ async function failureResponse({ deployment, error }: Failed): Promise<FailureRe
   }
   return {
     kind: "stop",
-    remedy: `${error.remedy} No earlier release of ${stage} succeeded: there is nothing to go back to. Go on with \`${retryCommand}\`, or remove what is there: \`bin/deploy destroy ${stage}\`.`,
+    remedy: `${error.remedy} No earlier release of ${stage} succeeded, so there is nothing to roll back to. Continue with \`${retryCommand}\`, or remove what was created: \`bin/deploy destroy ${stage}\`.`,
   };
 }
 
-/** What to do about a deployment that is not rolled back: a rollback is finished, anything else may go back by name. */
+/** The remedy where no automatic rollback follows: finish a rollback, or roll back by name. */
 function failureRemedy(
   { session, returnPoint: to, origin, retryCommand }: Deployment,
   { remedy }: DeployError,
@@ -84,7 +83,7 @@ function failureRemedy(
   if (origin?.kind === "rollback")
     return remedy.includes(retryCommand) ? remedy : `${remedy} Finish the rollback: \`${retryCommand}\`.`;
   if (to === undefined || to === null) return remedy;
-  return `${remedy} Or go back: \`${returnCommand(session.stage.name, to)}\`.`;
+  return `${remedy} Or roll back: \`${returnCommand(session.stage.name, to)}\`.`;
 }
 
 async function rollBack(
@@ -96,7 +95,7 @@ async function rollBack(
   const { context } = deployment;
   const started = performance.now();
   context.terminal.warn(`${context.terminal.colors.red("Failed.")} ${error.what}`);
-  // Whoever reads this asks first whether it is us.
+  // Tells an outage of AWS from an error of ours.
   const health = await awsHealth(deployment.session.target);
   if (health.kind === "told") context.terminal.note(describeAwsHealth(health));
   await updateRecord(deployment, { outcome: "rolling-back", times, error });
@@ -107,7 +106,7 @@ async function rollBack(
     await updateRecord(deployment, { outcome: "failed", times, error });
     return {
       ...failed,
-      error: notRolledBack(failed, `Going back to release ${String(to.record.id)} failed: ${back.error.what}`),
+      error: notRolledBack(failed, `The rollback to release ${String(to.record.id)} failed: ${back.error.what}`),
     };
   }
   await updateRecord(deployment, { outcome: "rolled-back", times, error });
@@ -115,7 +114,7 @@ async function rollBack(
   return { ...failed, error: rolledBack(failed, to.record, notRestored, performance.now() - started) };
 }
 
-/** Brings the older release back with what this deployment has opened already. */
+/** Deploys the return point with the engine and lease of the failed deployment. */
 async function deployReturnPoint(
   failed: Deployment,
   records: readonly ReleaseRecord[],
@@ -139,7 +138,7 @@ async function deployReturnPoint(
     ...(parameters === undefined ? {} : { parameters }),
   };
   try {
-    // The newest is the failed one: with what it has done to data, and without what it has not.
+    // The newest is the failed record, with the changes of data that it made.
     const [, ...older] = records;
     deployment.release = await restoreRecord(deployment, [record ?? to.record, ...older], to.record, {
       services,
@@ -162,8 +161,8 @@ function rolledBack(
   const data = notRestored.length === 0 ? "Data is unchanged." : `Not restored: ${notRestored.join("; ")}.`;
   return new DeployError(
     "ROLLED_BACK",
-    `${error.code}: ${error.what}\nRolled back: ${session.stage.name} is what release ${String(to.id)} was (${describeSource(to)}), and was checked, after ${duration(milliseconds)}. ${data}`,
-    `${error.remedy} What went wrong: \`bin/deploy releases show ${session.stage.name} ${String(record?.id)}\`.`,
+    `${error.code}: ${error.what}\nRollback succeeded: ${session.stage.name} is on release ${String(to.id)} again (${describeSource(to)}), verified, after ${duration(milliseconds)}. ${data}`,
+    `${error.remedy} See what failed: \`bin/deploy releases show ${session.stage.name} ${String(record?.id)}\`.`,
     { cause: error },
   );
 }
@@ -172,7 +171,7 @@ function notRolledBack({ deployment, error }: Failed, reason: string): DeployErr
   const { session } = deployment;
   return new DeployError(
     "NOT_ROLLED_BACK",
-    `${error.code}: ${error.what}\nNot rolled back: ${reason}\n${session.stage.name} is partially deployed: what was changed stays.`,
+    `${error.code}: ${error.what}\nNot rolled back: ${reason}\n${session.stage.name} is partially deployed.`,
     failureRemedy(deployment, error),
     { cause: error },
   );

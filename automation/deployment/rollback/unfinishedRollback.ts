@@ -3,7 +3,7 @@ import type { ReleaseRecord } from "../../../model/release/record";
 import { unfinishedRollback, type ReturnPoint } from "../../../model/release/rollback";
 import type { StageName } from "../../../model/stage/name";
 
-/** `bin/deploy rollback dev --to 1704067200 --service users`: always names the release, as the default may be another one later. */
+/** `bin/deploy rollback dev --to 1704067200 --service users`: names the release, because the default changes over time. */
 export function rollbackCommand(
   stage: StageName,
   { id, services }: { readonly id: number; readonly services: readonly string[] },
@@ -16,15 +16,15 @@ export function rollbackCommand(
   ].join(" ");
 }
 
-/** The command that returns to a point. */
+/** The command that rolls back to a return point. */
 export function returnCommand(stage: StageName, { record, services }: ReturnPoint): string {
   return rollbackCommand(stage, { id: record.id, services });
 }
 
 /**
- * Refuses to build on the live release while a rollback of it is unfinished: it is the one that somebody wanted to leave.
+ * Refuses to build on the live release while a rollback from it is unfinished.
  * @param records of the stage
- * @param services what is to be changed of the live release, or [] for the release as a whole
+ * @param services services to change in the live release; []: all
  * @throws DeployError ROLLBACK_UNFINISHED
  */
 export function refuseUnfinishedRollback(

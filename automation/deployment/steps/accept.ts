@@ -8,11 +8,11 @@ import { DONE, type Step, type StepEnd } from "../step";
 
 export const acceptStep: Step<"release"> = {
   kind: "accept",
-  description: "refuse a branch that the stage does not take",
+  description: "refuse builds of branches that the stage does not accept",
   runMigration: accept,
 };
 
-/** Refuses a build of a branch that the stage does not take, unless that was overridden by name. */
+/** Refuses a build of a branch that the stage does not accept, unless overridden by name. */
 function accept(deployment: With<"release">): StepEnd {
   const { session, request, context } = deployment;
   const reason = sourceProblem(session.stage, deployment.release);
@@ -24,29 +24,29 @@ function accept(deployment: With<"release">): StepEnd {
       sourceRemedy(session.stage, deployment.retryCommand),
     );
   }
-  context.terminal.warn(`Overridden, and written down: ${reason}`);
+  context.terminal.warn(`Overridden and recorded: ${reason}`);
   return DONE;
 }
 
-/** Why a stage does not take a build; null where it does. */
+/** Why a stage does not accept a build; null where it does. */
 export function sourceProblem({ name, accepts, rehearsal }: Stage, { source }: Release): string | null {
   const { branches } = accepts;
   if (branches.includes("*")) return null;
-  if (branches.length === 0) return `${name} takes promotions only, and this is a build.`;
+  if (branches.length === 0) return `${name} accepts promotions only, and this is a build.`;
   const of = branches.join(" or ");
-  // A rehearsal is of whatever is in the working tree.
+  // A rehearsal deploys the working tree, whatever its branch.
   if (rehearsal !== undefined) return null;
   if (source.branch === null || !branches.includes(source.branch))
-    return `${name} takes builds of ${of}, and this is one of ${source.branch ?? "no branch"}.`;
-  return source.dirty ? `${name} takes builds of ${of}, and this one has changes that no commit holds.` : null;
+    return `${name} accepts builds of ${of}, and this is a build of ${source.branch ?? "no branch"}.`;
+  return source.dirty ? `${name} accepts builds of ${of}, and this one has uncommitted changes.` : null;
 }
 
 function sourceRemedy({ name, accepts }: Stage, retryCommand: string): string {
   const promote = accepts.promotionsFrom.length === 0 ? "" : `Promote: \`bin/deploy promote ${name}\`. `;
-  return `${promote}To deploy it all the same, in writing: \`${retryCommand} --override source --reason <why>\`.`;
+  return `${promote}To deploy it anyway (recorded): \`${retryCommand} --override source --reason <why>\`.`;
 }
 
-/** @throws DeployError SOURCE_REFUSED where a stage takes no promotions from another, and that was not overridden */
+/** @throws DeployError SOURCE_REFUSED where the stage accepts no promotions from that stage, and no override was given */
 export function acceptPromotion(
   { name, accepts: { promotionsFrom } }: Pick<Stage, "name" | "accepts">,
   from: StageName,
@@ -55,7 +55,7 @@ export function acceptPromotion(
   if (promotionsFrom.includes(from) || overrides.includes("source")) return;
   throw new DeployError(
     "SOURCE_REFUSED",
-    `${name} takes no releases of ${from}${promotionsFrom.length === 0 ? "" : `, only of ${promotionsFrom.join(", ")}`}. Nothing was changed.`,
+    `${name} accepts no releases of ${from}${promotionsFrom.length === 0 ? "" : `, only of ${promotionsFrom.join(", ")}`}. Nothing was changed.`,
     promotionsFrom.length === 0
       ? `Build for it: \`bin/deploy up ${name}\`.`
       : `Promote what is there: \`bin/deploy promote ${name}\`.`,

@@ -5,18 +5,18 @@ import { DONE, type Step, type StepEnd } from "../step";
 
 export const approveStep: Step<never> = {
   kind: "approve",
-  description: "ask before anything changes",
+  description: "ask for approval before the first change",
   runMigration: approve,
 };
 
-/** Asks a person. Where there is none, the answer must have come with the command. */
+/** Asks for approval. Without a terminal, `--yes` must have been given. */
 async function approve(deployment: Deployment): Promise<StepEnd> {
   const { terminal } = deployment.context;
-  const remedy = `Say yes beforehand: \`${deployment.retryCommand} --yes\`.`;
+  const remedy = `Approve it on the command line: \`${deployment.retryCommand} --yes\`.`;
   if (!terminal.interactive) {
     throw new DeployError(
       "APPROVAL_NEEDED",
-      "The deployment needs a yes, and there is no terminal to ask on. Nothing was changed.",
+      "The deployment needs an approval, and there is no terminal to ask on. Nothing was changed.",
       remedy,
     );
   }
@@ -29,7 +29,7 @@ async function approve(deployment: Deployment): Promise<StepEnd> {
   return DONE;
 }
 
-/** An answer, not an error: nobody is told to skip the question. */
+/** "No" is an answer, not an error: the remedy does not suggest `--yes`. */
 function declined({ session }: Deployment): DeployError {
   const { name } = session.stage;
   return new DeployError(
@@ -39,13 +39,15 @@ function declined({ session }: Deployment): DeployError {
   );
 }
 
-/** Where traffic goes first, nobody has looked at the rest yet. */
+/** With `--fast` nothing has been previewed yet. */
 function questionOf({ session, changes }: Deployment): string {
   const { name } = session.stage;
-  return changes === undefined ? `Send the traffic of ${name} back?` : `Apply this to ${name} (${summarize(changes)})?`;
+  return changes === undefined
+    ? `Shift the traffic of ${name} back?`
+    : `Apply this to ${name} (${summarize(changes)})?`;
 }
 
-/** Whoever could say yes may not be looking. That nobody could be told is no reason to wait. */
+/** Notifies people that a deployment waits for approval. A failed notification is not an error. */
 async function notifyWaiting(deployment: Deployment, signal: AbortSignal): Promise<void> {
   const { context, session, request, caller, release, origin = { kind: "build" } } = deployment;
   try {
@@ -54,6 +56,7 @@ async function notifyWaiting(deployment: Deployment, signal: AbortSignal): Promi
     const of = { who: caller?.arn ?? "somebody", commit: release?.source.commit ?? null, origin, reason };
     await tellWaiting(session.target, session.stage, of, signal);
   } catch (error) {
-    if (!signal.aborted) context.terminal.detail(`Nobody is told that it waits: ${(error as Error).message}`);
+    if (!signal.aborted)
+      context.terminal.detail(`The notification that approval is pending failed: ${(error as Error).message}`);
   }
 }

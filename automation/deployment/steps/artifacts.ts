@@ -4,11 +4,11 @@ import { DONE, type Step, type StepEnd } from "../step";
 
 export const artifactsStep: Step<"release" | "changes"> = {
   kind: "artifacts",
-  description: "compare the bytes of what changes with their digests",
+  description: "verify the digests of the artifacts that change",
   runMigration: compareArtifacts,
 };
 
-/** Compares the bytes of what is about to run with their digests: an artifact may have been altered in its bucket. */
+/** Verifies the digests of artifacts that are about to run: one may have been altered in its bucket. */
 async function compareArtifacts(deployment: With<"release" | "changes">): Promise<StepEnd> {
   const { verifyArtifacts } = await import("../../aws/buckets/artifacts");
   const { target, stage } = deployment.session;

@@ -17,12 +17,12 @@ export function buildStep(services: readonly string[], as: BuildFor): Step<"cata
   return {
     kind: "build",
     params: { services, as },
-    description: services.length === 0 ? "every handler that changed" : `handlers of ${services.join(", ")}`,
+    description: services.length === 0 ? "every changed handler" : `handlers of ${services.join(", ")}`,
     runMigration: (deployment) => buildRelease(deployment, services, as),
   };
 }
 
-/** Builds what changed, as the stage wants it that runs it first. */
+/** Builds changed handlers for the stage that runs them first. */
 async function buildRelease(
   deployment: With<"catalog">,
   services: readonly string[],
@@ -36,7 +36,7 @@ async function buildRelease(
   return { kind: "done", gives: { release: result.release, artifactsFolder: result.artifactsFolder } };
 }
 
-/** A build that is compared with a release of another stage is made as for that one. */
+/** A build that is compared with a release of another stage uses that stage's settings. */
 async function sourceStage({ context, session }: Deployment, name: Stage["name"]): Promise<Stage> {
   const stage = await readStage(context.wiring.root, name);
   const { rehearsal } = session.stage;
@@ -44,8 +44,7 @@ async function sourceStage({ context, session }: Deployment, name: Stage["name"]
 }
 
 /**
- * Refuses functions whose handler is missing, on a stage that takes no placeholders: nothing but the backend's folders has
- * to be looked at for that.
+ * Refuses functions whose handler is missing, on a stage without placeholders. Reads only the backend's folders.
  * @throws DeployError HANDLERS_ABSENT with all of them, BACKEND_MISSING
  */
 export async function refuseMissingHandlers(deployment: With<"catalog">): Promise<void> {
@@ -62,7 +61,7 @@ export async function refuseMissingHandlers(deployment: With<"catalog">): Promis
   refuseMissing(stage.name, functions, await missingHandlers(backend, functions));
 }
 
-/** Builds the backend for a stage; without one, for AWS's architecture of choice, and without placeholders for failures. */
+/** Builds the backend for a stage; without one, for arm64, and without placeholders for failures. */
 export async function buildFor(
   context: Context,
   stage: Stage | null,

@@ -12,7 +12,7 @@ export function selectStep(services: readonly string[]): Step<"catalog", "compos
   return {
     kind: "select",
     params: { services },
-    description: `take ${services.join(", ")} and what only they use; refuse what they share and the live release lacks`,
+    description: `take ${services.join(", ")} and what only they use; refuse shared resources that the live release lacks`,
     runMigration: (deployment) => selectServices(deployment, services),
   };
 }
@@ -21,15 +21,15 @@ export function composeStep(services: readonly string[]): Step<"composition" | "
   return {
     kind: "compose",
     params: { services },
-    description: `put ${services.join(", ")} into the release that is live`,
+    description: `put ${services.join(", ")} into the live release`,
     runMigration: (deployment) => compose(deployment, services),
   };
 }
 
 /**
- * Puts services of the working tree, and what only they use, into the catalog of the live release, before anything is
- * built. What they share with others stays as it is live.
- * @throws DeployError CATALOG_INVALID where the live release lacks something shared, or the two do not fit together
+ * Puts services of the working tree, and what only they use, into the catalog of the live release, before the build.
+ * Resources that they share with others stay as in the live release.
+ * @throws DeployError CATALOG_INVALID where the live release lacks a shared resource, or the two are incompatible
  */
 async function selectServices(
   deployment: With<"catalog">,
@@ -51,20 +51,21 @@ async function selectServices(
   assertNoNewErrors(
     into.release.catalog,
     catalog,
-    `${services.join(", ")} and release ${String(into.id)} do not fit together.`,
-    `Deploy what they share too: \`${whole}\`.`,
+    `${services.join(", ")} and release ${String(into.id)} are incompatible.`,
+    `Deploy everything: \`${whole}\`.`,
   );
-  if (added.length > 0) context.terminal.note(`Only ${services.join(", ")} use, and so come too: ${added.join(", ")}`);
+  if (added.length > 0)
+    context.terminal.note(`Added, because only ${services.join(", ")} use them: ${added.join(", ")}`);
   if (changed.length > 0)
-    context.terminal.note(`Only ${services.join(", ")} use, and so change too: ${changed.join(", ")}`);
+    context.terminal.note(`Changed, because only ${services.join(", ")} use them: ${changed.join(", ")}`);
   for (const { id, users } of kept)
     context.terminal.warn(
-      `${id} differs in the working tree and stays as it is live: ${users.join(", ")} use it too. To change it: \`${whole}\``,
+      `${id} differs in the working tree and stays as in the live release: ${users.join(", ")} use it too. To change it: \`${whole}\``,
     );
   return { kind: "done", gives: { composition: { into, catalog } } };
 }
 
-/** Puts what was built for the selected services into the release that serves: everything else stays, settings too. */
+/** Puts the built services into the live release. Everything else stays, including settings. */
 function compose(deployment: With<"composition" | "release">, services: readonly string[]): StepEnd<"release"> {
   const { into, catalog } = deployment.composition;
   const built = deployment.release;
@@ -87,7 +88,7 @@ function missingSharedResources(
   return new DeployError(
     "CATALOG_INVALID",
     [
-      `${services.join(", ")} share with other services what release ${String(into.id)} does not have. Nothing was changed.`,
+      `${services.join(", ")} use shared resources that release ${String(into.id)} does not have. Nothing was changed.`,
       ...lines,
     ].join("\n"),
     `Deploy them together: \`${whole} --service ${together}\`, or everything: \`${whole}\`.`,

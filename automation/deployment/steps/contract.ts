@@ -5,11 +5,11 @@ import { askEngine, type Previewed } from "./preview";
 
 export const contractStep: Step<"engine" | "release"> = {
   kind: "contract",
-  description: "ask the engine what is left to change now that the old versions have no traffic",
+  description: "preview the remaining changes, now that the old versions have no traffic",
   runMigration: contract,
 };
 
-/** Asks the engine what is left of the release when the old versions have no traffic any more. `up` does it. */
+/** Previews the remaining changes once the old versions have no traffic. `up` applies them. */
 async function contract(deployment: With<"engine" | "release">): Promise<StepEnd | StepEnd<Previewed>> {
   const { gradual, same, context, request, session } = deployment;
   if (gradual === undefined) return DONE;
@@ -17,7 +17,7 @@ async function contract(deployment: With<"engine" | "release">): Promise<StepEnd
   const { changes: left = [] } = deployment;
   await guardData(session.target, left, request.allow);
   context.terminal.note(`Contract: ${left.length === 0 ? "nothing left to change" : `${String(left.length)} left`}`);
-  // What stays as it is was counted before the expansion.
+  // Unchanged resources were counted before the expansion.
   if (same !== undefined) deployment.same = same;
   return end;
 }

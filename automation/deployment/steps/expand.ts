@@ -20,9 +20,9 @@ import type { TrafficMode } from "../request";
 import { apply } from "./up";
 
 const DESCRIPTIONS: Readonly<Record<TrafficMode, string>> = {
-  gradually: "add what the new versions need besides, and publish them without traffic; take nothing away",
-  "all at once": "bring back functions that routes or Cognito triggers will lead to, before these change",
-  "as it comes": "where Cognito gets triggers: bring up their functions before the user pool calls them",
+  gradually: "add what the new versions need, and publish them without traffic; remove nothing",
+  "all at once": "restore functions that routes or Cognito triggers will call, before these change",
+  "as it comes": "if the user pool gets new triggers, create their functions first",
 };
 
 export function expandStep(traffic: TrafficMode): Step<"engine" | "release" | "changes" | "record"> {
@@ -35,9 +35,9 @@ export function expandStep(traffic: TrafficMode): Step<"engine" | "release" | "c
 }
 
 /**
- * Brings up what the old and the new release need together, and publishes the new versions: no alias moves and nothing
- * that serves is taken away, except that functions which Cognito is about to call get their new version at once where no
- * traffic is shifted. Does nothing where there is no traffic to move and nothing that must be there first.
+ * Deploys the union of the old and the new release, and publishes the new versions: no alias moves and nothing is removed,
+ * except that functions of new Cognito triggers get their new version at once where no traffic is shifted. Does nothing
+ * where no traffic shifts and nothing must exist first.
  */
 async function expand(
   deployment: With<"engine" | "release" | "changes" | "record">,
@@ -65,7 +65,7 @@ async function expand(
       `Expand: ${planned.changes.length === 0 ? "nothing" : summarize(planned.changes)}`,
     );
     const later = deferredChanges(whole, planned.changes, wide.release, release);
-    // Whoever finds this dead must not take for done what was held back.
+    // Crash recovery must know which changes are deferred.
     deployment.pendingChanges = later;
     await recordVersions(deployment);
     try {
@@ -80,15 +80,15 @@ async function expand(
   return DONE;
 }
 
-/** What moves in a deployment. */
+/** How traffic moves in a deployment. */
 export interface Movement {
   readonly traffic: TrafficMode;
-  /** Whether traffic is shifted to new versions share by share. */
+  /** Whether traffic is shifted gradually. */
   readonly moves: boolean;
   readonly changes: readonly Change[];
 }
 
-/** What differs while both releases share the stage; null where the next one can come without an expansion. */
+/** What differs while both releases share the stage; null where no expansion is needed. */
 export function transitionOf({ traffic, moves, changes }: Movement, old: Running, next: Running): Transition | null {
   const called = changes.some(updatesUserPool) ? addedTriggerFunctions(old, next) : new Set<FunctionId>();
   const leads = traffic !== "as it comes" && routesToNewFunctions(changes);
@@ -96,18 +96,18 @@ export function transitionOf({ traffic, moves, changes }: Movement, old: Running
   return { movedAliases: moves ? new Set() : called, cognitoCallees: cognitoCallees(old, next) };
 }
 
-/** Code that is there and becomes other code, or an alias that an earlier deployment left behind. */
+/** A function whose code changes, or an alias that an earlier deployment left on an old version. */
 function isNewVersion({ type, kind }: Change): boolean {
   return kind === "update" && (type === FUNCTION || type === "aws:lambda/alias:Alias");
 }
 
-/** Routes change in phase 4, and functions come in the phases after it: a route must not lead where nothing is yet. */
+/** Routes change in phase 4, and functions in later phases: a route must not point to a missing function. */
 function routesToNewFunctions(changes: readonly Change[]): boolean {
   const isMade = changes.some(({ type, kind }) => type === FUNCTION && kind === "create");
   return isMade && changes.some(({ type, kind }) => type === "aws:apigatewayv2/api:Api" && kind === "update");
 }
 
-/** Cognito calls a trigger from the moment on that the pool has it, phases before the functions come. */
+/** Cognito calls a trigger as soon as the pool has it, phases before the functions are deployed. */
 function updatesUserPool({ type, kind }: Change): boolean {
   return kind === "update" && type === "aws:cognito/userPool:UserPool";
 }
@@ -120,18 +120,18 @@ async function otherRecords({ session, record }: Deployment): Promise<readonly R
   return records.filter(({ id }) => id !== record?.id);
 }
 
-/** Whether it is known what has the traffic; else there is nothing to move it away from share by share. */
+/** Whether it is known which release has the traffic: a gradual shift needs a start. */
 function isTrafficKnown({ context, session }: Deployment, records: readonly ReleaseRecord[]): boolean {
   if (!isBetweenReleases(records)) return true;
   context.terminal.warn(
-    `${session.stage.name} stands between two releases, so traffic goes to the new versions at once and not share by share`,
+    `${session.stage.name} is partially deployed, so traffic shifts to the new versions at once, not gradually`,
   );
   return false;
 }
 
 /**
- * The phases are told of when they are there for good. Behind the services' gates the old code answers still, which may
- * be what this very release mends: there a gate only reports.
+ * Phases are reported by the final `up`. Behind the services' gates the old code still answers, which this release may
+ * fix: these gates only report.
  */
 function expansionHooks(deployment: Deployment): GateHooks {
   const hooks = hooksOf(deployment);
@@ -141,13 +141,13 @@ function expansionHooks(deployment: Deployment): GateHooks {
     onGateFailure: (error, phase) => {
       if (!SERVICE_PHASES.some((one) => one === phase)) return hooks.onGateFailure(error, phase);
       const said = error instanceof DeployError ? error.what : String(error);
-      deployment.context.terminal.warn(`Not waited for, as the old versions have the traffic: ${said}`);
+      deployment.context.terminal.warn(`Gate ignored, because the old versions have the traffic: ${said}`);
       return false;
     },
   };
 }
 
-/** Logical names of what changes only when the old versions are gone: a way back from before then leaves it as it is. */
+/** Logical names of changes that wait until the old versions have no traffic: an earlier rollback leaves them out. */
 function deferredChanges(
   whole: readonly Change[],
   now: readonly Change[],
@@ -166,7 +166,7 @@ function deferredChanges(
   ];
 }
 
-/** Who goes back from here, or finds this dead, needs the versions and what was held back. */
+/** Rollback and crash recovery need the versions and the deferred changes. */
 function recordVersions(deployment: With<"record">): Promise<void> {
   return writeRecordFields(deployment, {
     versions: versionsOf(deployment),

@@ -20,10 +20,10 @@ import type { Wanted } from "../request";
 import { refuseUnfinishedRollback } from "../rollback/unfinishedRollback";
 import { servingReleaseOf } from "../../records/servingRelease";
 
-/** How many releases back another stage's are looked through for one of the same content. */
+/** Records of the other stage that are searched for the same content. */
 const MAX_RECORDS = 100;
 
-/** The release of another stage that is named, or is live there. */
+/** Fetches a release of another stage, by its id or the live one. */
 export function fetchStep(
   from: StageName,
   which: Exclude<Wanted, { readonly kind: "same-as-build" }>,
@@ -34,7 +34,7 @@ export function fetchStep(
   );
 }
 
-/** The release of another stage whose content equals what was built. */
+/** Fetches the release of another stage that has the content of this build. */
 export function fetchSameStep(from: StageName): Step<"release", "release"> {
   return step(from, { kind: "same-as-build" }, "the release whose content equals this build", (deployment) =>
     fetchRelease(deployment, from, (there) => sameRecord(there, deployment.release)),
@@ -50,12 +50,12 @@ function step<Needs extends "release">(
   return {
     kind: "fetch",
     params: { from, which },
-    description: `take ${wanted} of ${from}, same bytes`,
+    description: `take ${wanted} of ${from}, the same artifacts`,
     runMigration: run,
   };
 }
 
-/** Takes a release of another stage for the one to deploy, and brings its artifacts into this stage's bucket. */
+/** Takes a release of another stage, and copies its artifacts into this stage's bucket. */
 async function fetchRelease(
   deployment: Deployment,
   from: StageName,
@@ -80,15 +80,15 @@ async function fetchRelease(
   return { kind: "done", gives: { release: record.release } };
 }
 
-/** The deployments bucket of the stage that a release comes from. */
+/** The deployments bucket of the source stage. */
 interface Source {
   readonly stage: Stage;
   readonly target: AwsTarget;
-  /** Awaits an answer of that bucket, and says what to do where it refuses. */
+  /** Translates the bucket's refusals into errors with a remedy. */
   readonly opened: <T>(answer: Promise<T>) => Promise<T>;
 }
 
-/** The other account's bucket lets this one's role read releases and artifacts, and nothing else. */
+/** The bucket grants this account's role read access to releases and artifacts only. */
 function sourceOf({ session }: Deployment, stage: Stage): Source {
   const target = { ...session.target, region: stage.region };
   const opened = <T>(answer: Promise<T>): Promise<T> =>
@@ -121,21 +121,21 @@ async function sameRecord({ stage, target, opened }: Source, built: Release): Pr
   if (same !== undefined) return same;
   throw new DeployError(
     "SOURCE_REFUSED",
-    `No verified release of ${stage.name} that a rollback has not left has the content of this build. Nothing was changed.`,
-    `Let it run there first: \`bin/deploy releases list ${stage.name}\` shows what did.`,
+    `No verified release of ${stage.name} has the content of this build (releases that were rolled back do not count). Nothing was changed.`,
+    `Deploy it there first. \`bin/deploy releases list ${stage.name}\` lists its releases.`,
   );
 }
 
 function accessDenied(stage: StageName, cause: unknown): DeployError {
   return new DeployError(
     "AWS",
-    `The deployments bucket of ${stage} does not let this identity read its releases. Nothing was changed.`,
-    `Take the deployment role, and open the bucket to it, once, with an identity of that account: \`bin/deploy bootstrap ${stage}\`.`,
+    `The deployments bucket of ${stage} denies this identity access to its releases. Nothing was changed.`,
+    `Use the deployment role. If the bucket does not grant it access yet, run once with an identity of that account: \`bin/deploy bootstrap ${stage}\`.`,
     { cause },
   );
 }
 
-/** What was not seen to work on one stage does not come to the next. */
+/** Only verified releases are promoted. */
 function requireVerified(record: ReleaseRecord, to: string): void {
   if (isVerified(record)) return;
   const { id, stage, outcome, checks } = record;
@@ -147,7 +147,7 @@ function requireVerified(record: ReleaseRecord, to: string): void {
         : `is ${outcome}`
       : failed.length > 0
         ? `did not pass ${failed.join(", ")}`
-        : "was never checked";
+        : "was never verified";
   throw new DeployError(
     outcome === "succeeded" ? "RELEASE_UNVERIFIED" : "RELEASE_FAILED",
     `Release ${String(id)} of ${stage} ${why}: it is not promoted to ${to}. Nothing was changed.`,
@@ -155,17 +155,17 @@ function requireVerified(record: ReleaseRecord, to: string): void {
   );
 }
 
-/** @throws DeployError HANDLERS_ABSENT with every function that the stage wants code of and the release has none for */
+/** @throws DeployError HANDLERS_ABSENT with every function that the stage requires and the release has no code for */
 function refuseAbsentHandlers(stage: Stage, { release, id, stage: from }: ReleaseRecord): void {
   const refused = refusedPlaceholders(stage, release);
   if (refused.length > 0) {
     throw new DeployError(
       "HANDLERS_ABSENT",
       [
-        `${stage.name} takes no placeholders, and ${count(refused.length, "function")} of release ${String(id)} have one. Nothing was changed:`,
+        `${stage.name} accepts no placeholders, and ${count(refused.length, "function")} of release ${String(id)} have one. Nothing was changed:`,
         ...refused.map((fn) => `  ${fn} (${REASONS[release.artifacts[fn]?.reason ?? "missing"]})`),
       ].join("\n"),
-      `List the functions under listbackup:functions.absent in Pulumi.${stage.name}.yaml: they then have no route. Or correct them, and deploy ${from} again.`,
+      `List the functions under listbackup:functions.absent in Pulumi.${stage.name}.yaml: they then have no route. Or fix them, and deploy ${from} again.`,
     );
   }
   const unbuilt = unbuiltFunctions(stage, release);
@@ -173,7 +173,7 @@ function refuseAbsentHandlers(stage: Stage, { release, id, stage: from }: Releas
   throw new DeployError(
     "HANDLERS_ABSENT",
     [
-      `Release ${String(id)} was built for ${from}, which does without ${count(unbuilt.length, "function")} that ${stage.name} has. Nothing was changed:`,
+      `Release ${String(id)} was built for ${from}, where ${count(unbuilt.length, "function")} of ${stage.name} are absent. Nothing was changed:`,
       ...unbuilt.map((fn) => `  ${fn}`),
     ].join("\n"),
     `Make listbackup:functions.absent the same in Pulumi.${from}.yaml and Pulumi.${stage.name}.yaml.`,

@@ -28,7 +28,7 @@ export function allowedNames(allow: Allowances): string {
   );
 }
 
-/** The losses of data that nobody allowed by name. */
+/** Losses of data that are not allowed by name. */
 export function forbiddenLosses(changes: readonly Change[], allow: Allowances): readonly DataLoss[] {
   return changes
     .flatMap(({ losses }) => losses)
@@ -36,8 +36,8 @@ export function forbiddenLosses(changes: readonly Change[], allow: Allowances): 
 }
 
 /**
- * @throws DeployError DATA_LOSS with every loss that nobody allowed, what AWS says the resource holds, and the option
- * that allows it
+ * @throws DeployError DATA_LOSS with every loss that is not allowed, the resource's contents, and the option that
+ * allows it
  */
 export async function guardData(target: AwsTarget, changes: readonly Change[], allow: Allowances): Promise<void> {
   assertSupportedChanges(changes);
@@ -57,7 +57,7 @@ export async function guardData(target: AwsTarget, changes: readonly Change[], a
   );
 }
 
-/** What AWS would refuse half-way is refused before anything changes. */
+/** Refuses before the first change what AWS would refuse during the `up`. */
 function assertSupportedChanges(changes: readonly Change[]): void {
   const refused = changes.flatMap(({ losses }) =>
     losses.flatMap(({ name, refused: why }) => (why === undefined ? [] : [`  ${name}: ${why}`])),
@@ -79,15 +79,15 @@ function allowOptions(losses: readonly Pick<DataLoss, "kind" | "name">[]): strin
   return losses.map(({ kind, name }) => `--allow-${kind} ${name}`).join(" ");
 }
 
-/** How the engine says that it protects a resource. */
+/** The engine's errors about protected resources. */
 const PROTECTION_ERRORS: readonly RegExp[] = [
   /resource "(?<urn>[^"]+)" cannot be (?<verb>deleted|replaced)\s+because it is protected/,
   /unable to (?<verb>delete|replace) resource "(?<urn>[^"]+)"\s+as it is currently marked for protection/,
 ];
 
 /**
- * The engine stops at what it protects before it has a plan.
- * @throws DeployError DATA_LOSS where that is why a preview failed
+ * The engine fails at a protected resource before it has a plan.
+ * @throws DeployError DATA_LOSS where protection made the preview fail
  */
 export function assertNotProtected(failures: readonly EngineFailure[]): void {
   const losses = failures.flatMap(({ message }) => {

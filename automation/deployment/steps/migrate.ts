@@ -6,8 +6,7 @@ import { DONE, type Step, type StepEnd } from "../step";
 import { updateRecord } from "../record";
 
 /**
- * Refuses what cannot be migrated, before anything changes: a way back that there is not, and a function that is asked for
- * before it is there.
+ * Refuses, before the first change, a migration without a reverse, and one whose function does not exist yet.
  * @throws DeployError MIGRATION_NO_WAY_BACK, CATALOG_INVALID
  */
 export function guardMigrations(deployment: Deployment): void {
@@ -17,8 +16,8 @@ export function guardMigrations(deployment: Deployment): void {
     if (back.kind === "impossible") {
       throw new DeployError(
         "MIGRATION_NO_WAY_BACK",
-        `The migration ${id} was done on ${session.stage.name} since that release, whose code cannot work with the data after it, and there is no way back. Nothing was changed.`,
-        "Go forward: deploy a release that mends what is wrong.",
+        `The migration ${id} ran on ${session.stage.name} after that release, whose code cannot work with the migrated data, and it has no reverse. Nothing was changed.`,
+        "Roll forward: deploy a release with a fix.",
       );
     }
     if (back.kind === "not needed") terminal.note(`The migration ${id} stays: the code before it works with its data`);
@@ -29,12 +28,12 @@ export function guardMigrations(deployment: Deployment): void {
   if (early === undefined) return;
   throw new DeployError(
     "CATALOG_INVALID",
-    `The migration ${early.id} is to run before the deployment, and its function ${early.function} comes only with it. Nothing was changed.`,
-    "Let it run after (`when: after`), or deploy the function first.",
+    `The migration ${early.id} runs before the deployment, and its function ${early.function} is only created by it. Nothing was changed.`,
+    "Run it afterwards (`when: after`), or deploy the function first.",
   );
 }
 
-/** What was done since the release that a rollback brings back; nothing on the way forward. */
+/** Migrations to reverse in a rollback: those that ran since the restored release. */
 export function reverseMigrations({ origin, newest, release }: Deployment): readonly Migration[] {
   if (origin?.kind !== "rollback" || newest === undefined || newest === null || release === undefined) return [];
   return migrationsSince(release.catalog, newest.release.catalog, newest.migrated);
@@ -52,12 +51,12 @@ export function migrateStep(when: Migration["when"]): Step<"record"> {
   return {
     kind: "migrate",
     params: { when },
-    description: `invoke the migrations that are due ${when} the change`,
+    description: `run the migrations that are due ${when} the change`,
     runMigration: (deployment) => migrate(deployment, when),
   };
 }
 
-/** Invokes what is due. A rollback undoes, before anything else changes; everything else goes forward. */
+/** Runs the due migrations. A rollback reverses them before the first change. */
 async function migrate(deployment: With<"record">, when: Migration["when"]): Promise<StepEnd> {
   if (when === "before")
     for (const migration of reverseMigrations(deployment)) await run(deployment, migration, "back");
@@ -89,21 +88,21 @@ async function run(deployment: With<"record">, migration: Migration, direction: 
   if (failure !== null) {
     throw new DeployError(
       "MIGRATION_FAILED",
-      `The migration ${id} failed on its way ${direction}, in ${called}, after ${duration(milliseconds)}: ${failure}`,
-      `Mend ${called}, which may have done a part of its work and must be able to run again, then \`${deployment.retryCommand}\`.`,
+      `The migration ${id} failed (${direction}), in ${called}, after ${duration(milliseconds)}: ${failure}`,
+      `Fix ${called}, which may have done part of its work and must be idempotent, then \`${deployment.retryCommand}\`.`,
     );
   }
 }
 
-const NO_HANDLER = { kind: "failed", reason: "it has no handler, and a placeholder migrates nothing" } as const;
+const NO_HANDLER = { kind: "failed", reason: "it is a placeholder without a handler" } as const;
 
-/** Whether what would be invoked is there in name only: on the way back and before the change, as it is live. */
+/** Whether the function is a placeholder, in the new or in the live release. */
 function isPlaceholder({ newest, release }: Deployment, id: string): boolean {
   const artifacts = [release?.artifacts[id], newest?.release.artifacts[id]];
   return artifacts.some((artifact) => artifact?.kind === "placeholder");
 }
 
-/** At once: a deployment that dies now must not do it again. */
+/** At once: a repeated deployment must not run it again. */
 async function recordMigration(deployment: With<"record">, done: MigrationRun): Promise<void> {
   const { record } = deployment;
   const others = record.migrated.filter((id) => id !== done.id);

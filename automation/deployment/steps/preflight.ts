@@ -14,12 +14,12 @@ import { requireAllowedResources, requireServices } from "../preconditions/reque
 import type { CatalogSource } from "../request";
 import type { Step, StepEnd } from "../step";
 
-/** Whether the stage is locked: a preview writes nothing, and needs no lease. */
+/** Whether the stage is locked. A preview is read-only, and needs no lease. */
 export type LeaseNeed = "taken" | "not needed";
 
 const DESCRIPTION = "check identity, account, bootstrap, parameters and the catalog";
 
-/** Before a release that is built from the working tree. @param handlers whether missing ones are refused first of all */
+/** For a release that is built from the working tree. @param handlers whether missing handlers are refused first */
 export function preflightStep(
   lease: LeaseNeed,
   handlers: "checked" | "not needed",
@@ -40,7 +40,7 @@ export function preflightStep(
   };
 }
 
-/** Before a release that is there: nothing of the working tree is used. */
+/** For a release that exists: the working tree is not used. */
 export function releasePreflightStep(
   source: "release" | "earlier release",
   lease: LeaseNeed,
@@ -53,7 +53,7 @@ export function releasePreflightStep(
   };
 }
 
-/** Everything that can be known before anything is built. Collects all findings before it stops. */
+/** Checks everything that can be checked before the build. Collects all findings before it fails. */
 async function preflight(
   deployment: Deployment,
   source: CatalogSource,
@@ -61,9 +61,9 @@ async function preflight(
 ): Promise<Extract<StepEnd<"caller" | "engine">, { readonly kind: "done" }>> {
   const { session } = deployment;
   const { requireAccount } = await import("../../aws/account/identity");
-  // The identity first: every other question would be put to the wrong account.
+  // The identity first: other checks could ask the wrong account.
   const caller = await requireAccount(session.target);
-  // At once: whatever fails from here on, it is closed.
+  // At once: it is closed whatever fails.
   const opened = Object.assign(deployment, { caller, engine: openEngineEarly(deployment) });
   const findings = await findingsOf(deployment, source, lease);
   if (findings.length > 0) throw combineFindings(findings);
@@ -86,7 +86,7 @@ async function leaseFor(
   });
 }
 
-/** The state is looked up while the rest is checked and built. It is only read: an error is told when it is needed. */
+/** Opens the engine while checks and build run. Its error shows when the engine is first used. */
 function openEngineEarly({ context, session }: Deployment): Promise<Engine> {
   const engine = openStageEngine(context, session, "run");
   engine.catch(() => undefined);
@@ -104,7 +104,7 @@ async function findingsOf(
   const { requireDelegation } = await import("../../aws/account/delegation");
   const checks = [
     requireBootstrapped(session.target).then(() => requireRecordedState(deployment.context, session)),
-    // What the stage had before has its certificate: a DNS that does not answer must not stand in the way back.
+    // An earlier release has its certificate: a DNS failure must not block a rollback.
     ...(source === "earlier release" ? [] : [requireDelegation(session.target, session.stage)]),
     ...(lease === "taken" ? [assertNotFrozen(deployment.context, session, deployment.request.overrides)] : []),
     ...(catalog === undefined
@@ -122,7 +122,7 @@ async function findingsOf(
   });
 }
 
-/** What services need that are not deployed is not asked for. */
+/** Requirements of services that are not deployed are not checked. */
 function requirementsOf({ request }: Deployment, catalog: Catalog): Catalog {
   return request.services.length === 0 ? catalog : withRequirementsOf(catalog, request.services);
 }
@@ -141,7 +141,7 @@ export async function requireParameters(deployment: Deployment, catalog: Catalog
   );
 }
 
-/** Several findings as one error; a single one as itself. What several checks met alike is said once. */
+/** Several findings as one error; a single one as itself. Duplicates are removed. */
 function combineFindings(all: readonly DeployError[]): DeployError {
   const findings = [...new Map(all.map((finding) => [finding.what, finding])).values()];
   const [first] = findings;

@@ -21,16 +21,16 @@ import { onDemandTables } from "../../state/onDemandTables";
 import { recoverInterrupted } from "../../state/interruptedRun";
 import { rereadTraffic } from "./traffic";
 
-/** What a preview hands on. */
+/** Products of a preview. */
 export type Previewed = "program" | "plan" | "changes";
 
 export const previewStep: Step<"engine" | "release", Previewed> = {
   kind: "preview",
-  description: "ask the engine what would change, and keep its plan",
+  description: "preview the changes, and keep the engine's plan",
   runMigration: previewChanges,
 };
 
-/** Asks the engine, and shows what it says. */
+/** Previews the changes, and prints them. */
 async function previewChanges(deployment: With<"engine" | "release">): Promise<StepEnd<Previewed>> {
   const { terminal } = deployment.context;
   refuseAbsentAuthorizers(deployment);
@@ -44,13 +44,13 @@ async function previewChanges(deployment: With<"engine" | "release">): Promise<S
 }
 
 /**
- * Asks the engine what would change and keeps its plan. Ends the deployment where nothing would and the release is live;
- * one whose last deployment ended badly is still to be checked and written down as good.
+ * Previews the changes, and keeps the engine's plan. Ends the deployment without changes if the release is live; after a
+ * failed deployment the stage is verified and recorded first.
  */
 export async function askEngine(deployment: With<"engine" | "release">): Promise<StepEnd<Previewed>> {
   const { context, session, release } = deployment;
   const engine = await deployment.engine;
-  // Only for one who holds the stage: a mere preview writes nothing.
+  // Only with the lease: a preview is read-only.
   if (deployment.lease !== undefined) {
     await recoverInterrupted(context, engine, deployment.retryCommand);
     await rereadTraffic(deployment, engine);
@@ -60,7 +60,7 @@ export async function askEngine(deployment: With<"engine" | "release">): Promise
   });
   await deletePlan(deployment);
   const plan = await planFile();
-  // At once: whatever fails from here on, it is removed.
+  // At once: it is deleted whatever fails.
   deployment.plan = plan;
   const [planned, isDone] = await Promise.all([previewProgram(deployment, program, plan), isLive(deployment)]);
   const { changes, same } = planned;
@@ -71,8 +71,8 @@ export async function askEngine(deployment: With<"engine" | "release">): Promise
 }
 
 /**
- * While traffic moves share by share, a role has the grants of both releases. IAM would refuse too large a policy only
- * after migrations; here nothing is changed yet.
+ * During a gradual rollout a role has the grants of both releases. IAM would refuse a policy that is too large only after
+ * migrations; here nothing has changed yet.
  * @throws DeployError CATALOG_INVALID
  */
 async function refuseLargeExpansion(deployment: With<"release">, changes: readonly Change[]): Promise<void> {
@@ -86,7 +86,7 @@ async function refuseLargeExpansion(deployment: With<"release">, changes: readon
   assertPoliciesFit(expansion(old, { stage: session.stage, release: deployment.release }));
 }
 
-/** Asks the engine what a program would change, and does something with its plan, which is gone afterwards. */
+/** Previews a program, runs work with its plan, and deletes the plan. */
 export async function withPlan(
   deployment: With<"engine">,
   program: Program,
@@ -122,16 +122,16 @@ async function previewProgram(deployment: With<"engine">, program: Program, plan
       throw new DeployError(
         "CANCELLED",
         `Cancelled during the preview. ${unchangedNote(deployment)}`,
-        `Again: \`${deployment.retryCommand}\`.`,
+        `Repeat: \`${deployment.retryCommand}\`.`,
       );
   }
 }
 
-/** What a failed preview leaves. */
+/** The state that a failed preview leaves. */
 function unchangedNote({ gradual }: Deployment): string {
   return gradual === undefined
     ? "Nothing was changed."
-    : "The new versions have the traffic; nothing more was changed.";
+    : "The new versions have the traffic; nothing else was changed.";
 }
 
 export function hooksOf(deployment: Deployment): GateHooks {
@@ -150,18 +150,18 @@ export function hooksOf(deployment: Deployment): GateHooks {
         return true;
       }
       const said = error instanceof Error ? error.message : String(error);
-      deployment.context.terminal.warn(`Not waited for on the way back: ${said}`);
+      deployment.context.terminal.warn(`Gate ignored in the rollback: ${said}`);
       return false;
     },
     onPhase: (phase) => {
       const { changes = [], journal } = deployment;
-      // What a phase loses goes at the end of all phases.
+      // Deletions happen after all phases.
       journal?.phaseDone(phase, changes.filter((one) => one.phase === phase && one.kind !== "delete").length);
     },
   };
 }
 
-/** Whether what was deployed last is this very release, and ended well. */
+/** Whether this release is the newest, and succeeded. */
 async function isLive(deployment: Deployment): Promise<boolean> {
   const { readRecords } = await import("../../aws/buckets/releases");
   const { session, release } = deployment;

@@ -13,7 +13,7 @@ export const probeStep: Step<"release"> = {
   runMigration: probe,
 };
 
-/** Tries the new versions before anybody else does. @throws DeployError ROLLOUT */
+/** Invokes the new versions before they have traffic. @throws DeployError ROLLOUT */
 async function probe(deployment: With<"release">): Promise<StepEnd> {
   const { gradual, session, context, retryCommand, release } = deployment;
   if (gradual === undefined || gradual.shifts.length === 0) return DONE;
@@ -27,15 +27,15 @@ async function probe(deployment: With<"release">): Promise<StepEnd> {
   if (complaints.length > 0) {
     throw new DeployError(
       "ROLLOUT",
-      `${count(complaints.length, "new version")} of ${String(tried)} failed before any traffic came to them:\n${indentedLines(complaints)}`,
-      `Mend them, then \`${retryCommand}\`.`,
+      `${count(complaints.length, "new version")} of ${String(tried)} failed before they had traffic:\n${indentedLines(complaints)}`,
+      `Fix them, then \`${retryCommand}\`.`,
     );
   }
   if (tried === 0 && refused.length > 0) {
     throw new DeployError(
       "ROLLOUT",
-      `No new version could be tried before traffic comes to it:\n${indentedLines(refused)}`,
-      `Mend what AWS names (the role needs lambda:InvokeFunction), then \`${retryCommand}\`.`,
+      `No new version could be invoked before it has traffic:\n${indentedLines(refused)}`,
+      `Fix what AWS reports (the role needs lambda:InvokeFunction), then \`${retryCommand}\`.`,
     );
   }
   if (refused.length > 0) context.terminal.warn(`Not tried, as AWS refused:\n${indentedLines(refused)}`);

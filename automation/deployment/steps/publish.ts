@@ -3,11 +3,11 @@ import { DONE, type Step, type StepEnd } from "../step";
 
 export const publishStep: Step<"release" | "artifactsFolder"> = {
   kind: "publish",
-  description: "upload the artifacts that the deployments bucket does not have",
+  description: "upload artifacts that the deployments bucket does not have",
   runMigration: publish,
 };
 
-/** Brings the release's artifacts into the deployments bucket; what is there already stays. */
+/** Uploads the release's artifacts to the deployments bucket; existing ones are skipped. */
 async function publish(deployment: With<"release" | "artifactsFolder">): Promise<StepEnd> {
   const { publishArtifacts } = await import("../../aws/buckets/artifacts");
   const { session, context, release, artifactsFolder } = deployment;

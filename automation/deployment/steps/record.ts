@@ -9,18 +9,18 @@ import { returnCommand } from "../rollback/unfinishedRollback";
 
 export const recordStep: Step<"caller" | "release", "record"> = {
   kind: "record",
-  description: "write down what is about to be deployed, by whom and why",
+  description: "record what is about to be deployed, by whom and why",
   runMigration: beginRecord,
 };
 
-/** Writes down what is about to be deployed, before the first change: a deployment that dies is then seen. */
+/** Records the deployment before the first change, so that an interrupted one is visible. */
 async function beginRecord(deployment: With<"caller" | "release">): Promise<StepEnd<"record">> {
   const { createRecord, readRecentRecords } = await import("../../aws/buckets/releases");
   const { context, session, request } = deployment;
   const { target, stage } = session;
   const records = await readRecentRecords(target, stage);
   deployment.returnPoint = returnPoint(records);
-  // Right before the write: a driver that slept meanwhile must not write for a stage that another one holds.
+  // Right before the write: a driver that slept must not write for a stage whose lease it lost.
   await deployment.lease?.confirm();
   const record = await createRecord(target, stage, {
     schema: 1,
@@ -51,7 +51,7 @@ async function beginRecord(deployment: With<"caller" | "release">): Promise<Step
     error: null,
     lineage: null,
   });
-  // At once: whatever fails from here on, its end is written down.
+  // At once: its end is recorded whatever fails.
   deployment.record = record;
   const { id, who, origin, reason, release } = record;
   const { openJournal } = await import("../../records/journal");
@@ -62,7 +62,7 @@ async function beginRecord(deployment: With<"caller" | "release">): Promise<Step
   return { kind: "done", gives: { record } };
 }
 
-/** Tables that are created, replaced or deleted: the rows that were written to them are gone. */
+/** Tables that are created, replaced or deleted: their seed rows are gone. */
 function recreatedTables(deployment: Deployment): readonly string[] {
   return allChanges(deployment).flatMap(({ type, kind, name }) =>
     type === "aws:dynamodb/table:Table" && (kind === "create" || kind === "replace" || kind === "delete")
@@ -72,8 +72,8 @@ function recreatedTables(deployment: Deployment): readonly string[] {
 }
 
 /**
- * Traffic that a deployment which did not end well moved past the engine. Only the newest record is asked for it: who
- * writes one before the engine was told takes it over.
+ * Traffic that an unsuccessful deployment shifted outside the engine. Only the newest record has it: a record written before
+ * the engine has read the aliases inherits it.
  */
 function inheritedTraffic(
   { engineKnowsTraffic = false }: Deployment,
@@ -84,7 +84,7 @@ function inheritedTraffic(
   return { traffic: newest.traffic, shifting: newest.shifting };
 }
 
-/** What the stage's file said, without what a rehearsal or its name adds. */
+/** The settings of the stage's file, without its name and its rehearsal. */
 function settingsOf(stage: Stage): StageSettings {
   const keys = Object.keys(stageSettingsSchema.shape) as (keyof StageSettings)[];
   return Object.fromEntries(keys.map((key) => [key, stage[key]])) as StageSettings;

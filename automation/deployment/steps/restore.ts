@@ -13,14 +13,14 @@ import { assertNoNewErrors } from "../preconditions/newCatalogErrors";
 import { refuseUnfinishedRollback, rollbackCommand } from "../rollback/unfinishedRollback";
 import { servingReleaseOf } from "../../records/servingRelease";
 
-/** How many releases back a rollback looks. */
+/** Records that a rollback searches. */
 const MAX_RECORDS = 100;
 
-/** What a rollback is asked for. */
+/** The request of a rollback. */
 export interface RestoreRequest {
   /** A release's id, or a time; null: the last good one. */
   readonly to: number | null;
-  /** The services that come back; empty: all. */
+  /** Services to roll back; empty: all. */
   readonly services: readonly string[];
 }
 
@@ -31,12 +31,12 @@ export function restoreStep(request: RestoreRequest): Step<never, "release"> {
   return {
     kind: "restore",
     params: request,
-    description: `take ${which}${only}, with today's data`,
+    description: `restore ${which}${only}, with today's data`,
     runMigration: (deployment) => restore(deployment, request),
   };
 }
 
-/** Takes an older release for the one to deploy. Nothing is built, and nothing of the working tree is used. */
+/** Selects an earlier release to deploy. The working tree is not used. */
 async function restore(deployment: Deployment, request: RestoreRequest): Promise<StepEnd<"release">> {
   const { readHistory, requireReadable } = await import("../../aws/buckets/releases");
   const { target, stage } = deployment.session;
@@ -44,14 +44,14 @@ async function restore(deployment: Deployment, request: RestoreRequest): Promise
   const { records } = history;
   const services =
     request.to === null && request.services.length === 0 ? unfinishedServices(records) : request.services;
-  // The newest record says which data are there today; some services come back in the live release.
+  // The newest record has today's data; a rollback of services starts from the live release.
   requireReadable(history, (services.length === 0 ? records[0] : servingRecord(records))?.id ?? 0);
-  // Nor may the live release be one that an unfinished rollback is leaving.
+  // The live release must not be one that an unfinished rollback is leaving.
   if (services.length > 0) refuseUnfinishedRollback(stage.name, records, services);
   const named = history.unreadable.find(({ id }) => id === request.to);
   if (named !== undefined) throw named.error;
   const record = chooseRecord(records, request.to, stage.name);
-  // A record that cannot be read may be the one that was live then, or of a rollback that left this one.
+  // An unreadable record may be the one that was live then, or a rollback from it.
   if (record.id !== request.to) {
     requireReadable(history, record.id);
     fixTarget(deployment, record.id, services);
@@ -60,12 +60,12 @@ async function restore(deployment: Deployment, request: RestoreRequest): Promise
   return { kind: "done", gives: { release } };
 }
 
-/** A rollback of some services that did not end carries on with these. */
+/** An unfinished rollback of some services resumes with these. */
 function unfinishedServices(records: readonly ReleaseRecord[]): readonly string[] {
   return unfinishedRollback(records)?.services ?? [];
 }
 
-/** Whoever repeats this command goes to the same release, whatever becomes of this deployment. */
+/** A repeated command selects the same release, however this deployment ends. */
 function fixTarget(deployment: Deployment, id: number, services: readonly string[]): void {
   const { retryCommand, request, session } = deployment;
   const command = rollbackCommand(session.stage.name, { id, services });
@@ -73,7 +73,7 @@ function fixTarget(deployment: Deployment, id: number, services: readonly string
   deployment.request = { ...request, services: [...services] };
 }
 
-/** The release to deploy for a known record: settings and origin of the deployment become those of it. @param records of the stage, newest first */
+/** The release to deploy for a known record. Sets the deployment's stage settings and origin. @param records of the stage, newest first */
 export async function restoreRecord(
   deployment: Deployment,
   records: readonly ReleaseRecord[],
@@ -86,7 +86,7 @@ export async function restoreRecord(
   deployment.newest = newest ?? null;
   const data = stageData(records);
   const whole = rolledBack(record.release, data);
-  // What failed is not what its own way back is built on.
+  // An automatic rollback does not start from the failed release.
   const base = automatic ? lastGoodRecord(records) : servingRecord(records);
   const settings = services.length === 0 || base === null ? record : base;
   const release = services.length === 0 ? whole : restoredServices(base, services, record, data);
@@ -98,22 +98,22 @@ export async function restoreRecord(
   for (const note of deployment.notRestored) deployment.context.terminal.warn(`Not restored: ${note}`);
   const what = services.length === 0 ? "" : ` for ${services.join(", ")}`;
   deployment.context.terminal.note(
-    `Going back to release ${String(record.id)}${what}: ${describeSource(record)}, of ${isoOf(record.id)}`,
+    `Rolling back to release ${String(record.id)}${what}: ${describeSource(record)}, of ${isoOf(record.id)}`,
   );
   return release;
 }
 
-/** What a release brings up is the program's to say, and that may have changed since. */
+/** Another version of the program may create other resources for the same release. */
 function noteProgramVersion({ context }: Deployment, { id, program }: ReleaseRecord): void {
   if (program === context.wiring.version) return;
   context.terminal.note(
-    `Release ${String(id)} was deployed by version ${program} of this program, and this is ${context.wiring.version}: what else the preview shows comes of that`,
+    `Release ${String(id)} was deployed by version ${program} of this program, and this is ${context.wiring.version}: the preview may show further changes`,
   );
 }
 
 /**
- * The release that serves, with some services of another.
- * @throws DeployError USAGE, CATALOG_INVALID where the services of then need what the release that serves no longer has
+ * The live release, with some services of another release.
+ * @throws DeployError USAGE, CATALOG_INVALID where the restored services need what the live release no longer has
  */
 export function restoredServices(
   serving: ReleaseRecord | null,
@@ -130,14 +130,14 @@ export function restoredServices(
   assertNoNewErrors(
     today.catalog,
     composed.catalog,
-    `${services.join(", ")} of release ${String(then.id)} and release ${String(base.id)} do not fit together.`,
-    `Go back to the whole release: \`${whole}\`.`,
+    `${services.join(", ")} of release ${String(then.id)} and release ${String(base.id)} are incompatible.`,
+    `Roll back to the whole release: \`${whole}\`.`,
   );
   return composed;
 }
 
 function chooseRecord(records: readonly ReleaseRecord[], to: number | null, stage: string): ReleaseRecord {
-  const list = `See which there are: \`bin/deploy rollback ${stage} --list\`.`;
+  const list = `List the releases: \`bin/deploy rollback ${stage} --list\`.`;
   const named = to === null ? null : recordAt(records, to);
   if (to !== null && named === null) {
     throw new DeployError(
@@ -155,24 +155,24 @@ function chooseRecord(records: readonly ReleaseRecord[], to: number | null, stag
     case "live":
       throw new DeployError(
         "RELEASE_LIVE",
-        `Release ${String(found.record.id)} serves ${stage} already. Nothing was changed.`,
+        `Release ${String(found.record.id)} is live on ${stage} already. Nothing was changed.`,
         list,
       );
     case "failed":
       throw new DeployError(
         "RELEASE_FAILED",
-        `Release ${String(found.record.id)} of ${stage} did not succeed: it is ${found.record.outcome}. Nothing was changed.`,
+        `Release ${String(found.record.id)} of ${stage} did not succeed (${found.record.outcome}). Nothing was changed.`,
         list,
       );
   }
 }
 
-/** There is a release, and none before it to go back to. */
+/** There is no earlier release to roll back to. */
 function noEarlierRelease({ id, outcome }: ReleaseRecord, stage: string): DeployError {
   const state = outcome === "succeeded" ? "" : `, and its deployment is ${outcome}`;
   return new DeployError(
     "RELEASE_UNKNOWN",
-    `Release ${String(id)} serves ${stage}${state}. No release before it succeeded: there is nothing to go back to. Nothing was changed.`,
-    `Deploy a fix: \`bin/deploy up ${stage}\`. Check what serves: \`bin/deploy verify ${stage}\`.`,
+    `Release ${String(id)} is live on ${stage}${state}. No earlier release succeeded, so there is nothing to roll back to. Nothing was changed.`,
+    `Deploy a fix: \`bin/deploy up ${stage}\`. Verify the live release: \`bin/deploy verify ${stage}\`.`,
   );
 }

@@ -9,19 +9,19 @@ import { writeRecordFields } from "../record";
 
 export const seedStep: Step<"release" | "record"> = {
   kind: "seed",
-  description: "write the first rows of tables that the stage did not get yet; never over a row",
+  description: "write seed rows that the stage does not have yet; never overwrites a row",
   runMigration: seed,
 };
 
 /**
- * Writes the rows that the stage did not get yet, table by table, and notes each table in the release's record. A
- * deployment that died in between is repeated: rows that are there stay as they are.
+ * Writes the seed rows that the stage does not have yet, table by table, and records each table. After an interruption it
+ * runs again: existing rows stay.
  * @throws DeployError SEED_FAILED
  */
 async function seed(deployment: With<"release" | "record">): Promise<StepEnd> {
   const { session, context, origin, outputs } = deployment;
   const { catalog } = deployment.release;
-  // Before anything was brought up a table may not be there yet; the next seed step is after that.
+  // Before the first `up` of this deployment a table may not exist; the next seed step follows it.
   if (origin?.kind === "rollback" || outputs === undefined) return DONE;
   const { target, stage } = session;
   const { seeded } = deployment.record;
@@ -44,7 +44,7 @@ async function seed(deployment: With<"release" | "record">): Promise<StepEnd> {
   return DONE;
 }
 
-/** What a deployment will write, and what it will not, for its preview. */
+/** The seeds that a deployment will write, and those that it will not, for the preview. */
 export function describeSeeds({ session, release, newest, origin }: Deployment): readonly string[] {
   if (release === undefined || origin?.kind === "rollback") return [];
   const { name } = session.stage;
@@ -58,12 +58,12 @@ export function describeSeeds({ session, release, newest, origin }: Deployment):
   });
   return [
     ...[...counts].map(
-      ([table, seeds]) => `Seeds: ${count(seeds.length, "row")} to write to ${table}, where the key is free`,
+      ([table, seeds]) => `Seeds: ${count(seeds.length, "row")} to write to ${table}, existing keys are kept`,
     ),
     ...(changed.length === 0
       ? []
       : [
-          `Seeds: ${changed.map(({ id }) => id).join(", ")} changed in the catalog and ${changed.length === 1 ? "is" : "are"} on ${name} already: not written again. A migration changes rows that exist.`,
+          `Seeds: ${changed.map(({ id }) => id).join(", ")} changed in the catalog and ${changed.length === 1 ? "is" : "are"} on ${name} already: not written again. Use a migration to change existing rows.`,
         ]),
   ];
 }
@@ -84,8 +84,8 @@ function seedFailed({ session, retryCommand }: Deployment, table: string, error:
   const arn = `arn:aws:dynamodb:${stage.region}:${stage.account}:table/${NAMES.table.of(stage, table)}`;
   return new DeployError(
     "SEED_FAILED",
-    `The first rows of table ${table} could not all be written: ${error instanceof DeployError ? error.what : error.message}`,
-    `The deploying identity needs dynamodb:PutItem on ${arn}; rows must fit the table. Then \`${retryCommand}\`: what is written stays.`,
+    `The first rows of table ${table} could not be written: ${error instanceof DeployError ? error.what : error.message}`,
+    `The deploying identity needs dynamodb:PutItem on ${arn}; rows must match the table. Then \`${retryCommand}\`: written rows stay.`,
     { cause: error },
   );
 }

@@ -2,6 +2,7 @@ import type { Step } from "../step";
 
 export const shiftStep: Step<"record"> = {
   kind: "shift",
-  description: "move traffic share by share, watch errors, durations and the stage's alarm; back at once on a breach",
+  description:
+    "shift traffic gradually, watch errors, durations and the stage's alarm; roll back at once if a limit is exceeded",
   runMigration: async (deployment) => (await import("../shiftTraffic")).shiftTrafficStep(deployment),
 };

@@ -11,11 +11,11 @@ import { engineError } from "../../engine/failures/engineError";
 import { guardMigrations, reverseMigrations } from "./migrate";
 import { writeRecordFields } from "../record";
 
-/** Before traffic goes first: what would not work then. */
+/** Before `--fast` shifts traffic: refuses what would not work. */
 export const checkTrafficStep: Step<"release"> = {
   kind: "traffic",
   params: { part: "check" },
-  description: "refuse where data have to be undone before the code of then can work",
+  description: "refuse if data must be migrated back before the old code works",
   runMigration: (deployment) => {
     refuseMigrations(deployment);
     return DONE;
@@ -25,7 +25,7 @@ export const checkTrafficStep: Step<"release"> = {
 export const moveTrafficStep: Step<"record"> = {
   kind: "traffic",
   params: { part: "move" },
-  description: "point the aliases at the versions of then",
+  description: "point the aliases at the restored release's versions",
   runMigration: async (deployment) => {
     await moveTraffic(deployment);
     return DONE;
@@ -33,17 +33,17 @@ export const moveTrafficStep: Step<"record"> = {
 };
 
 /**
- * Points the aliases at the versions that a release had published, before anything else changes: the code of then answers
- * again within seconds. What it needs besides its code comes with the rest of the rollback.
+ * Points the aliases at the versions that a release had published, before any other change: its code answers within
+ * seconds. The rest of the rollback follows.
  */
 async function moveTraffic(deployment: With<"record">): Promise<void> {
   const { context, session } = deployment;
   const { pointAliases } = await import("../../aws/functions/aliases");
   const { traffic, shifting } = deployment.record;
-  // What an interrupted deployment left on its way goes back too.
+  // Traffic that an interrupted deployment was shifting returns too.
   const versions = { ...shifting, ...(await previousVersions(deployment)) };
   const ids = Object.keys(versions);
-  // Written down first: who finds this deployment dead knows that the engine does not know.
+  // Recorded first: after a crash the engine must read these aliases again.
   await writeRecordFields(deployment, { traffic: { ...traffic, ...versions } });
   const started = performance.now();
   const moves = ids.map((id) => ({ name: physicalName(deployment, id), version: versions[id] ?? "" }));
@@ -51,31 +51,31 @@ async function moveTraffic(deployment: With<"record">): Promise<void> {
     const missing = await pointAliases(session.target, moves, signalOf(deployment));
     await writeRecordFields(deployment, { shifting: {} });
     context.terminal.note(
-      `Traffic: ${count(ids.length - missing.length, "function")} back on the version of then, in ${duration(performance.now() - started)}`,
+      `Traffic: ${count(ids.length - missing.length, "function")} back on the earlier version, in ${duration(performance.now() - started)}`,
     );
     if (missing.length > 0) {
       const names = missing.map(({ name, version }) => `${name}:${version}`).join(", ");
-      context.terminal.warn(`Not there any more, and so they come with the rest: ${names}`);
+      context.terminal.warn(`Missing versions, which the rest of the rollback publishes: ${names}`);
     }
   } catch (error) {
     if (!(error instanceof DeployError)) throw error;
-    context.terminal.warn(`${error.what} They come with the rest.`);
+    context.terminal.warn(`${error.what} The rest of the rollback restores them.`);
   }
 }
 
-/** What has to be undone in the data comes before the code that does not know it. */
+/** Data must be migrated back before code that does not know it. */
 function refuseMigrations(deployment: Deployment): void {
   guardMigrations(deployment);
   const undo = reverseMigrations(deployment).find(({ back }) => back.kind === "function");
   if (undo === undefined) return;
   throw new DeployError(
     "MIGRATION_NO_WAY_BACK",
-    `The migration ${undo.id} has to be undone before the code of then can work: traffic cannot go first. Nothing was changed.`,
+    `The migration ${undo.id} must be reversed before the old code can work, so traffic cannot shift first. Nothing was changed.`,
     `Without --fast: \`${deployment.retryCommand.replace(" --fast", "")}\`.`,
   );
 }
 
-/** By function, where the release of then had another version than the newest, and the stage still has the function. */
+/** Versions by function, where the restored release had another version and the function still exists. */
 async function previousVersions(deployment: Deployment): Promise<Readonly<Record<string, string>>> {
   const { readRecord } = await import("../../aws/buckets/releases");
   const { session, origin, newest, request } = deployment;
@@ -95,8 +95,8 @@ function physicalName({ session }: Deployment, id: string): string {
 }
 
 /**
- * Tells the engine of traffic that went past it, in this deployment or in one that did not come to its end: else it would
- * take for done what AWS does not have.
+ * Lets the engine read aliases that were shifted outside it, in this deployment or in an unfinished one: otherwise its state
+ * differs from AWS.
  */
 export async function rereadTraffic(deployment: Deployment, engine: Engine): Promise<void> {
   const { session, retryCommand } = deployment;
@@ -111,21 +111,21 @@ export async function rereadTraffic(deployment: Deployment, engine: Engine): Pro
   const result = await engine.reread(moved, { signal: signalOf(deployment) });
   if (result.kind === "succeeded") return;
   if (result.kind === "failed")
-    throw engineError(result.failures, "The engine does not know yet where traffic goes.", retryCommand);
+    throw engineError(result.failures, "The engine has not read the aliases.", retryCommand);
   throw new DeployError(
     "CANCELLED",
-    "Cancelled while the engine was told where traffic goes.",
-    `Go on with \`${retryCommand}\`.`,
+    "Cancelled while the engine read the aliases.",
+    `Continue with \`${retryCommand}\`.`,
   );
 }
 
-/** A deployment died while traffic was on its way: the old versions get all of it, as nobody watches the new ones. */
+/** A deployment was interrupted while traffic shifted: the old versions get all of it, because the new ones are not watched. */
 async function restoreTraffic(deployment: Deployment, { id, shifting }: ReleaseRecord): Promise<void> {
   const { session, context } = deployment;
   const { pointAliases } = await import("../../aws/functions/aliases");
   const moves = Object.entries(shifting).map(([fn, version]) => ({ name: physicalName(deployment, fn), version }));
   await pointAliases(session.target, moves, signalOf(deployment));
   context.terminal.warn(
-    `Release ${String(id)} ended while its traffic moved: ${count(moves.length, "function")} back on the old version, and nothing lost`,
+    `Release ${String(id)} was interrupted while its traffic shifted: ${count(moves.length, "function")} back on the old version`,
   );
 }

@@ -23,27 +23,27 @@ export function unprotectInAwsStep(allow: Allowances): Step<"changes"> {
 }
 
 /**
- * The engine refuses to plan the deletion of what it protects: what was allowed by name loses that protection, which the
- * next deployment of a catalog that has it gives back.
+ * The engine refuses to plan the deletion of protected resources: those that are allowed by name lose their protection. The
+ * next deployment restores it.
  */
 async function unprotectInState(deployment: With<"engine">, allow: Allowances): Promise<StepEnd> {
   const engine = await deployment.engine;
   const unprotected = await engine.unprotect([...allow.delete, ...allow.replace]);
   if (unprotected.length > 0)
     deployment.context.terminal.warn(
-      `${count(unprotected.length, "resource is", "resources are")} not protected any more: ${unprotected.join(", ")}`,
+      `${count(unprotected.length, "resource is", "resources are")} no longer protected: ${unprotected.join(", ")}`,
     );
   return DONE;
 }
 
-/** AWS's own protection goes last, when the plan is approved. */
+/** AWS's deletion protection is removed last, after the approval. */
 async function unprotectInAws({ session, changes, context }: With<"changes">): Promise<StepEnd> {
   const { liftTableProtection } = await import("../../aws/data/deletionProtection");
   for (const { kind, type, name } of changes) {
     const goes = kind === "delete" || kind === "replace";
     if (!goes || type !== "aws:dynamodb/table:Table") continue;
     await liftTableProtection(session.target, session.stage, name.replace(/^table-/, ""));
-    context.terminal.warn(`${name} may now be deleted in AWS too`);
+    context.terminal.warn(`${name} has no deletion protection in AWS any more`);
   }
   return DONE;
 }

@@ -10,13 +10,13 @@ import { engineError } from "../../engine/failures/engineError";
 
 export const upStep: Step<"engine" | "program" | "plan" | "changes", "outputs"> = {
   kind: "up",
-  description: "apply the plan, phase by phase, with a gate behind each",
+  description: "apply the plan, phase by phase, with a gate after each",
   runMigration: up,
 };
 
-/** Applies the plan of the preview. */
+/** Applies the previewed plan. */
 async function up(deployment: With<"engine" | "program" | "plan" | "changes">): Promise<StepEnd<"outputs">> {
-  // A run that was killed after its last resource has not written the outputs: the API's address is one.
+  // An interrupted run may not have written the outputs, such as the API's address.
   const mode = deployment.newest?.outcome === "succeeded" ? "as they are" : "anew";
   const outputs = await apply(deployment, deployment, mode);
   deployment.pendingChanges = [];
@@ -24,8 +24,8 @@ async function up(deployment: With<"engine" | "program" | "plan" | "changes">): 
 }
 
 /**
- * Applies a plan. What fails leaves the finished part standing: the same command carries on from there.
- * @param outputs whether a plan without changes is carried out too: a run that died may not have written what it exports
+ * Applies a plan. After a failure the finished part stays, and the same command continues.
+ * @param outputs `anew`: run a plan without changes too, because an interrupted run may not have written its outputs
  */
 export async function apply(
   deployment: With<"engine">,
@@ -66,7 +66,7 @@ export async function apply(
       deployment.pendingChanges = pendingChangesOf(changes, result.done);
       throw cancellation(
         deployment,
-        `${String(result.done.length)} of ${String(changes.length)} changes were made; they stay.`,
+        `${String(result.done.length)} of ${String(changes.length)} changes were made, and are kept.`,
       );
   }
 }
@@ -75,21 +75,21 @@ function cancellation({ lease, retryCommand, session }: Deployment, state: strin
   if (lease?.end?.kind === "lost") {
     return new DeployError(
       "LEASE_LOST",
-      `Somebody broke this deployment's lease of ${session.stage.name}: nothing more is changed from here. ${state}`,
-      `See what is going on: \`bin/deploy status ${session.stage.name}\`.`,
+      `The lease of ${session.stage.name} was broken: this deployment changes nothing more. ${state}`,
+      `See the status: \`bin/deploy status ${session.stage.name}\`.`,
     );
   }
   const by = lease?.end?.kind === "cancelled" ? ` by ${lease.end.by}` : "";
-  return new DeployError("CANCELLED", `Cancelled${by}: ${state}`, `Go on with \`${retryCommand}\`.`);
+  return new DeployError("CANCELLED", `Cancelled${by}: ${state}`, `Continue with \`${retryCommand}\`.`);
 }
 
-/** Logical names of what was to be changed and was not. */
+/** Logical names of planned changes that were not made. */
 function pendingChangesOf(planned: readonly Change[], done: readonly Change[]): readonly string[] {
   const urns = new Set(done.map(({ urn }) => urn));
   return [...new Set(planned.flatMap(({ urn, name }) => (urns.has(urn) ? [] : [name])))];
 }
 
-/** A certificate that did not come waits for a record that DNS does not show: says which. */
+/** The validation records that a pending certificate waits for. */
 async function pendingValidationRecords(
   { session }: Deployment,
   failures: readonly EngineFailure[],
@@ -99,7 +99,7 @@ async function pendingValidationRecords(
   const { awaitedRecords, recordLine } = await import("../../aws/account/certificates");
   const records = await awaitedRecords(session.target, session.stage.domains.api);
   if (records.length === 0) return [];
-  return ["ACM waits for these records to be seen in DNS:", ...records.map((record) => `  ${recordLine(record)}`)];
+  return ["ACM waits for these records in DNS:", ...records.map((record) => `  ${recordLine(record)}`)];
 }
 
 function gateError(gate: DeployError, state: string, retryCommand: string): DeployError {

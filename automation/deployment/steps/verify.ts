@@ -16,11 +16,11 @@ const FUNCTION = "aws:lambda/function:Function";
 
 export const verifyStep: Step<"release" | "outputs"> = {
   kind: "verify",
-  description: "check the stage over HTTP; go back to the last good release on a failure",
+  description: "verify the stage over HTTP; roll back to the last good release on a failure",
   runMigration: verify,
 };
 
-/** Checks the stage as its users see it, by what the release says must hold. */
+/** Verifies the stage with the release's checks. */
 async function verify(deployment: With<"release" | "outputs">): Promise<StepEnd> {
   const { context, session, origin, retryCommand } = deployment;
   const subject = await subjectOf(deployment);
@@ -33,7 +33,7 @@ async function verify(deployment: With<"release" | "outputs">): Promise<StepEnd>
     context.terminal.warn(`Not verified: ${NO_CHECKS}. ${WRITE_CHECKS}`);
     return DONE;
   }
-  const remedy = `Look at the logs: \`bin/deploy logs ${session.stage.name}\`, mend it, then \`${retryCommand}\`.`;
+  const remedy = `See the logs: \`bin/deploy logs ${session.stage.name}\`, fix it, then \`${retryCommand}\`.`;
   const error = verificationError(results, session.stage, remedy, leftoversIn(occasion.kind));
   if (error === null || signalOf(deployment).aborted) return DONE;
   throw new DeployError(error.code, `The deployment is in place, and ${lowerFirst(error.what)}`, error.remedy);
@@ -61,13 +61,13 @@ async function subjectOf(deployment: With<"release" | "outputs">): Promise<Subje
   };
 }
 
-/** A release from before there were checks is held against those of the one that it replaces. */
+/** A release without checks uses those of the release that it replaces. */
 function withChecks(release: Release, newest: Release | undefined): Release {
   if (newest === undefined || Object.keys(release.catalog.checks.checks).length > 0) return release;
   return { ...release, catalog: { ...release.catalog, checks: newest.catalog.checks } };
 }
 
-/** Functions that the deployment touched, by id; all where the API itself was. */
+/** Functions that the deployment changed, by id; null: all, because the API changed. */
 function changedFunctions(deployment: Deployment): ReadonlySet<string> | null {
   const { release, session } = deployment;
   if (deployment.changes === undefined || release === undefined) return null;

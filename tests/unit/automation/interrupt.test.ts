@@ -23,7 +23,7 @@ describe("a signal", () => {
     it(`asks to stop at the first ${signal}, and says how to stop at once`, () => {
       process.emit(signal, signal);
       assert.deepEqual([interruption.signal.aborted, said.length], [true, 1]);
-      assert.match(said[0] ?? "", /what is in flight is finished.*Once more to stop at once/);
+      assert.match(said[0] ?? "", /Stopping after the operations in flight.*again to stop at once/);
     });
 
     it(`stops at once at the second ${signal}`, () => {

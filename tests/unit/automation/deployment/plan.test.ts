@@ -89,9 +89,9 @@ describe("the plan of an up", () => {
       [lines.length, lines[1], lines[2], lines[4], lines[8]],
       [
         20,
-        "select      take users, tags and what only they use; refuse what they share and the live release lacks",
+        "select      take users, tags and what only they use; refuse shared resources that the live release lacks",
         "build       handlers of users, tags",
-        "compose     put users, tags into the release that is live",
+        "compose     put users, tags into the live release",
         "guard       refuse to delete or replace what holds data, except: delete table-a",
       ],
     );

@@ -70,7 +70,7 @@ describe("a deployment to a frozen stage", () => {
   it("passes by name, and says so", async () => {
     await assertNotFrozen({ terminal }, SESSION, ["freeze"]);
     assert.deepEqual(warned, [
-      `Overridden, and written down: production is frozen until ${clockTime(UNTIL * 1_000)} by arn:aws:iam::1:user/a: Holidays`,
+      `Overridden and recorded: production is frozen until ${clockTime(UNTIL * 1_000)} by arn:aws:iam::1:user/a: Holidays`,
     ]);
   });
 

@@ -151,7 +151,9 @@ describe("a deployment's journal", () => {
       await until(() => attempts === n);
     }
     await journal.close({ outcome: "succeeded" });
-    assert.deepEqual(warned, ["The events of this deployment cannot be written down; it goes on: AccessDenied"]);
+    assert.deepEqual(warned, [
+      "The events of this deployment cannot be recorded; the deployment continues: AccessDenied",
+    ]);
   });
 
   it("loses nothing where one attempt to write fails, and does not change what readers may have", async () => {
@@ -178,7 +180,7 @@ describe("a deployment's journal", () => {
     await journal.close({ outcome: "succeeded" });
     assert.deepEqual(
       [kinds(), warned],
-      [["started", "succeeded"], ["EventBridge is not told of this deployment; it goes on: AccessDenied"]],
+      [["started", "succeeded"], ["The notification of EventBridge failed; the deployment continues: AccessDenied"]],
     );
   });
 
@@ -188,7 +190,7 @@ describe("a deployment's journal", () => {
     await journal.close({ outcome: "succeeded" });
     assert.deepEqual(
       [milestones.map(({ kind }) => kind), warned],
-      [["started", "succeeded"], ["Not everybody is told of this deployment; it goes on: Slack answers 404"]],
+      [["started", "succeeded"], ["A notification failed; the deployment continues: Slack answers 404"]],
     );
   });
 
@@ -206,7 +208,7 @@ describe("a deployment's journal", () => {
       [
         ["started", "phase", "succeeded"],
         ["started", "phase", "succeeded"],
-        ["Not everybody is told of this deployment; it goes on: no answer within 0.04 s"],
+        ["A notification failed; the deployment continues: no answer within 0.04 s"],
       ],
     );
   });
@@ -261,6 +263,6 @@ describe("a deployment's journal", () => {
   it("does not hold up the end of a deployment where nobody answers", async () => {
     const journal = open({ write: () => new Promise(() => undefined) });
     await journal.close({ outcome: "succeeded" });
-    assert.match(warned.join("\n"), /not written down/);
+    assert.match(warned.join("\n"), /not recorded/);
   });
 });

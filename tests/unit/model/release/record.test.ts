@@ -65,7 +65,7 @@ describe("the release that is live", () => {
     ["is none where nothing succeeded", [failed], null],
     ["is none after the stage was taken down", [recordOf(100), recordOf(200, { outcome: "destroyed" })], null],
     ["is what came up after that", [recordOf(100, { outcome: "destroyed" }), recordOf(200)], 200],
-    ["is none where nothing was deployed", [], null],
+    ["is none if there is no deployment", [], null],
   ];
   for (const [what, records, expected] of CASES) {
     it(what, () => {

@@ -30,7 +30,7 @@ describe("the release that a rollback brings back", () => {
     ["is not a named one that failed", [one, recordOf(200, { outcome: "rolled-back" }), three], 200, "failed 200"],
     ["is none where there is only one", [one], null, "none"],
     ["is none after the stage was taken down", [one, recordOf(200, { outcome: "destroyed" }), three], null, "none"],
-    ["is none where nothing was deployed", [], null, "none"],
+    ["is none if there is no deployment", [], null, "none"],
   ];
   const died: Partial<ReleaseRecord> = { outcome: "deploying", endedAt: null };
   const LEFT: typeof CASES = [

@@ -29,7 +29,7 @@ describe("the question before a deployment", () => {
     await assert.rejects(async () => approveStep.runMigration(asking(null)), {
       code: "APPROVAL_NEEDED",
       exitCode: 6,
-      remedy: "Say yes beforehand: `bin/deploy up dev --yes`.",
+      remedy: "Approve it on the command line: `bin/deploy up dev --yes`.",
     });
   });
 

@@ -31,7 +31,7 @@ describe("a rollback of some services", () => {
         error instanceof DeployError &&
         error.code === "CATALOG_INVALID" &&
         error.what.includes("session") &&
-        error.remedy === "Go back to the whole release: `bin/deploy rollback dev --to 100`.",
+        error.remedy === "Roll back to the whole release: `bin/deploy rollback dev --to 100`.",
     );
   });
 

@@ -3,7 +3,7 @@ import { engineError } from "../../../../../automation/engine/failures/engineErr
 import type { EngineFailure } from "../../../../../automation/engine/failures/engineFailure";
 
 const said = (message: string): EngineFailure => ({ resource: null, message });
-const STATE = "3 of 9 changes were made; they stay.";
+const STATE = "3 of 9 changes were made, and are kept.";
 const AGAIN = "bin/deploy up dev";
 
 describe("a failed run, as an error", () => {

@@ -40,7 +40,7 @@ function ports(read: ExportedState | null, more: Partial<RecoveryPorts> = {}) {
 
 describe("a recovery", () => {
   for (const state of [null, { version: 3, deployment: { resources: [api] } }]) {
-    it(`has nothing to do ${state === null ? "where nothing was deployed" : "where nothing was interrupted"}`, async () => {
+    it(`has nothing to do ${state === null ? "if there is no deployment" : "where nothing was interrupted"}`, async () => {
       const { made, asked } = ports(state);
       assert.deepEqual([await recover(made), asked], [{ kind: "nothing" }, []]);
     });
