@@ -30,7 +30,6 @@ export function schedulerRole(stage: Stage, catalog: Catalog, parent: Resource):
     },
     { parent },
   );
-  const functions = `arn:aws:lambda:${stage.region}:${stage.account}:function:${NAMES.function.of(stage, "*")}`;
   const allow = (action: string, resources: readonly string[]): object => ({
     Effect: "Allow",
     Action: [action],
@@ -44,7 +43,7 @@ export function schedulerRole(stage: Stage, catalog: Catalog, parent: Resource):
       policy: JSON.stringify({
         Version: "2012-10-17",
         Statement: [
-          allow("lambda:InvokeFunction", [`${functions.replace(/-$/, "")}:${LIVE}`]),
+          allow("lambda:InvokeFunction", [`${arnOf.functions(stage)}:${LIVE}`]),
           ...(queues.length === 0
             ? []
             : [

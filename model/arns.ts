@@ -25,6 +25,8 @@ export const arnOf = {
     arn(stage, "ses", `template/${NAMES.emailTemplate.of(stage, "*")}`),
   ],
   logGroup: (stage: Named, name: string) => arn(stage, "logs", `log-group:${name}:*`),
+  /** Every function of the stage. */
+  functions: (stage: Named) => arn(stage, "lambda", `function:${NAMES.function.of(stage, "*")}`).replace(/-$/, ""),
   /** The alias through which a function is called. */
   live: (stage: Named, service: string, name: string) =>
     arn(stage, "lambda", `function:${NAMES.function.of(stage, service, name)}:${LIVE}`),

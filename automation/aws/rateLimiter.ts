@@ -1,33 +1,32 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** Times in ms, and how to wait for them. */
-export interface PacerClock {
+export interface RateLimiterClock {
   readonly now: () => number;
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
 }
 
-const CLOCK: PacerClock = {
+const CLOCK: RateLimiterClock = {
   now: Date.now,
   sleep: (milliseconds, signal) => sleep(milliseconds, undefined, { signal }),
 };
 
-/** Lets calls through in the order in which they come, with a pause between each two. */
-export class Pacer {
-  readonly #pause: number;
-  readonly #clock: PacerClock;
-  #next = 0;
+/** Lets calls start in the order in which they ask, with a minimum interval between two starts. */
+export class RateLimiter {
+  readonly #intervalMs: number;
+  readonly #clock: RateLimiterClock;
+  #nextStart = 0;
 
-  /** @param pause ms */
-  constructor(pause: number, clock = CLOCK) {
-    this.#pause = pause;
+  constructor(intervalMs: number, clock = CLOCK) {
+    this.#intervalMs = intervalMs;
     this.#clock = clock;
   }
 
-  /** Waits until it is one's turn. @throws AbortError */
-  async turn(signal: AbortSignal): Promise<void> {
+  /** Waits until the call may start. @throws AbortError */
+  async acquire(signal: AbortSignal): Promise<void> {
     const now = this.#clock.now();
-    const at = Math.max(now, this.#next);
-    this.#next = at + this.#pause;
-    if (at > now) await this.#clock.sleep(at - now, signal);
+    const start = Math.max(now, this.#nextStart);
+    this.#nextStart = start + this.#intervalMs;
+    if (start > now) await this.#clock.sleep(start - now, signal);
   }
 }

@@ -1,6 +1,6 @@
 import { DeployError, EXIT } from "../../model/errors";
 import { clockTime, parseTime, timeForms } from "../../model/time";
-import type { LogEvent, LogPage, LogQuery } from "../aws/monitoring/logEvents";
+import type { LogEvent, LogEvents, LogQuery } from "../aws/monitoring/logEvents";
 import type { Session } from "../session";
 import { servicesOption, textOption, type Command, type CommandResult } from "./command";
 
@@ -88,10 +88,12 @@ function cancelled(stage: string): DeployError {
   );
 }
 
-function sayGaps({ cut, missing }: LogPage, warn: (line: string) => void): void {
-  if (cut.length > 0)
-    warn(`Only the newest lines are shown of ${cut.join(", ")}: there is more. Ask for less, by --since or --filter.`);
-  if (missing.length > 0) warn(`Not there: ${missing.join(", ")}`);
+function sayGaps({ truncatedGroups, missingGroups }: LogEvents, warn: (line: string) => void): void {
+  if (truncatedGroups.length > 0)
+    warn(
+      `Only the newest lines are shown of ${truncatedGroups.join(", ")}: there is more. Ask for less, by --since or --filter.`,
+    );
+  if (missingGroups.length > 0) warn(`Not there: ${missingGroups.join(", ")}`);
 }
 
 /** The services of what is live, or those that were named. @throws DeployError USAGE, RELEASE_UNKNOWN */

@@ -10,7 +10,7 @@ import type { StackOutputs } from "../engine/run/runResult";
 import type { Session } from "../session";
 import type { Program } from "../wiring";
 import type { CallerIdentity } from "../aws/account/identity";
-import type { WatchedShift } from "../rollout/versionMonitor";
+import type { MonitoredShift } from "../rollout/versionMonitor";
 import type { CheckResult } from "../verification/verdict";
 import type { Journal } from "../records/journal";
 import type { HeldLease } from "../lock/lease";
@@ -26,7 +26,7 @@ export interface Planned {
 }
 
 /** A function whose traffic moves. */
-export interface FunctionShift extends WatchedShift {
+export interface FunctionShift extends MonitoredShift {
   /** `users/usersGetMe` */
   readonly id: string;
 }

@@ -41,8 +41,8 @@ export async function newVersions(
     context.terminal.warn(`Shifted at once, because the format of their requests changes: ${names}`);
   }
   const shared = candidates.filter(({ id }) => !undivided.has(id));
-  const { readAliases } = await import("../aws/functions/aliases");
-  const live = await readAliases(
+  const { readAliasVersions } = await import("../aws/functions/aliases");
+  const live = await readAliasVersions(
     session.target,
     shared.map(({ name }) => name),
     signalOf(deployment),

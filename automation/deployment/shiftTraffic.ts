@@ -1,18 +1,18 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { DeployError, unreachable } from "../../model/errors";
 import { shiftSteps, type GradualRollout } from "../../model/stage/rollout";
-import { pointAliases, weighAliases } from "../aws/functions/aliases";
-import { shiftTraffic, type Clock, type Pace, type ShiftEnd, type Traffic } from "../rollout/shift";
-import { openWatch } from "../rollout/versionMonitor";
+import { pointAliases, setAliasWeights } from "../aws/functions/aliases";
+import { shiftTraffic, type Clock, type ShiftResult, type ShiftTiming, type TrafficRouter } from "../rollout/shift";
+import { openMonitor } from "../rollout/versionMonitor";
 import { count, duration } from "../ui/duration";
 import { signalOf, type Deployment, type FunctionShift, type With } from "./deployment";
 import { DONE, type StepEnd } from "./step";
 import { writeRecordFields } from "./record";
 
 /** A minute takes a second in a rehearsal. */
-const PACES: Readonly<Record<"aws" | "rehearsal", Pace>> = {
-  aws: { minute: 60_000, look: 5_000, late: 120_000, blind: 180_000 },
-  rehearsal: { minute: 1_000, look: 500, late: 2_000, blind: 5_000 },
+const TIMINGS: Readonly<Record<"aws" | "rehearsal", ShiftTiming>> = {
+  aws: { minuteMs: 60_000, pollIntervalMs: 5_000, metricsDelayMs: 120_000, metricsTimeoutMs: 180_000 },
+  rehearsal: { minuteMs: 1_000, pollIntervalMs: 500, metricsDelayMs: 2_000, metricsTimeoutMs: 5_000 },
 };
 
 const CLOCK: Clock = {
@@ -32,22 +32,22 @@ export async function shiftTrafficStep(deployment: With<"record">): Promise<Step
   const { shifts } = gradual;
   const { terminal } = context;
   const started = performance.now();
-  const pace = PACES[session.target.kind];
-  terminal.note(`Rollout: ${describeRollout(rollout)} of ${count(shifts.length, "function")}${timeScale(pace)}`);
+  const timing = TIMINGS[session.target.kind];
+  terminal.note(`Rollout: ${describeRollout(rollout)} of ${count(shifts.length, "function")}${timeScale(timing)}`);
   const signal = signalOf(deployment);
-  const watch = await openWatch(session, shifts, rollout.limits, { warn: terminal.warn, signal });
+  const monitor = await openMonitor(session, shifts, rollout.limits, { warn: terminal.warn, signal });
   // Missing permissions to watch show before any traffic shifts.
-  await watch(Date.now(), signal);
+  await monitor(Date.now(), signal);
   await writeRecordFields(deployment, { shifting: byFunction(shifts, "from"), traffic: {} });
   const end = await shiftTraffic({
     steps: shiftSteps(rollout),
-    traffic: trafficOf(deployment, shifts),
-    watch,
+    router: trafficRouter(deployment, shifts),
+    monitor,
     clock: CLOCK,
-    pace,
+    timing,
     signal,
-    takesUndecided: verification.acceptInconclusive.includes("metrics"),
-    onShare: (percent) => {
+    acceptInconclusive: verification.acceptInconclusive.includes("metrics"),
+    onWeight: (percent) => {
       deployment.journal?.traffic(percent, shifts.length);
       const share = percent === 100 ? "all of it" : `${String(percent)} %`;
       terminal.note(`Traffic: ${share} on the new versions (${duration(performance.now() - started)})`);
@@ -57,18 +57,18 @@ export async function shiftTrafficStep(deployment: With<"record">): Promise<Step
   return DONE;
 }
 
-async function recordEnd(deployment: With<"record">, end: ShiftEnd): Promise<void> {
+async function recordEnd(deployment: With<"record">, end: ShiftResult): Promise<void> {
   const { gradual, context, lease } = deployment;
   const shifts = gradual?.shifts ?? [];
   if (lease?.end?.kind === "lost" && end.kind !== "shifted") throw leaseLost(deployment, end.percent);
   if (end.kind === "shifted") {
     await writeRecordFields(deployment, { shifting: {}, traffic: byFunction(shifts, "to") });
-    const blind = shifts.length - end.judged;
+    const blind = shifts.length - end.analyzed;
     if (blind > 0) context.terminal.warn(`Shifted without a verdict, too little traffic: ${count(blind, "function")}`);
     return;
   }
   // Traffic that could not return stays in the record: the next run returns it.
-  if (end.stuck === null) {
+  if (end.rollbackError === null) {
     deployment.journal?.traffic(0, shifts.length);
     await writeRecordFields(deployment, { shifting: {}, traffic: {} });
   }
@@ -85,13 +85,13 @@ function leaseLost({ session }: Deployment, percent: number): DeployError {
   );
 }
 
-function shiftError(deployment: Deployment, end: Exclude<ShiftEnd, { readonly kind: "shifted" }>): DeployError {
+function shiftError(deployment: Deployment, end: Exclude<ShiftResult, { readonly kind: "shifted" }>): DeployError {
   const { retryCommand, session } = deployment;
   const at = end.percent === 100 ? "At 100 % of the traffic" : `At ${String(end.percent)} % of the traffic`;
   const back =
-    end.stuck === null
-      ? `All traffic is back on the old versions, after ${duration(end.backMs)}.`
-      : `NOT all traffic is back on the old versions: ${end.stuck.what}`;
+    end.rollbackError === null
+      ? `All traffic is back on the old versions, after ${duration(end.rollbackMs)}.`
+      : `NOT all traffic is back on the old versions: ${end.rollbackError.what}`;
   switch (end.kind) {
     case "breached": {
       const lines = end.breaches.map(({ name, reason }) => `  ${name === null ? "" : `${name}, `}${reason}`);
@@ -101,13 +101,13 @@ function shiftError(deployment: Deployment, end: Exclude<ShiftEnd, { readonly ki
         `See their logs: \`bin/deploy logs ${session.stage.name}\`, fix it, then \`${retryCommand}\`.`,
       );
     }
-    case "undecided":
+    case "inconclusive":
       return new DeployError(
         "INCONCLUSIVE",
         `${at}, too little traffic for a verdict, and this stage does not accept inconclusive verification. ${back}`,
         `Increase the bake time (listbackup:rollout), or accept inconclusive metrics (listbackup:verification); then \`${retryCommand}\`.`,
       );
-    case "blind":
+    case "metrics-unavailable":
       return new DeployError(
         "ROLLOUT",
         `${at}, metrics of the new versions could not be read: ${end.reason} ${back}`,
@@ -127,21 +127,21 @@ function shiftError(deployment: Deployment, end: Exclude<ShiftEnd, { readonly ki
 /** Interval between checks of the lease. ms */
 const LEASE_POLL_MS = 500;
 
-function trafficOf(deployment: Deployment, shifts: readonly FunctionShift[]): Traffic {
+function trafficRouter(deployment: Deployment, shifts: readonly FunctionShift[]): TrafficRouter {
   const { session, context } = deployment;
   const { target } = session;
   const moves = (to: "from" | "to") => shifts.map((shift) => ({ name: shift.name, version: shift[to] }));
   return {
-    weigh: async (percent, signal) => {
+    setWeight: async (percent, signal) => {
       await deployment.lease?.confirm();
-      await weighAliases(target, shifts, percent, signal);
+      await setAliasWeights(target, shifts, percent, signal);
     },
-    finish: async (signal) => {
+    routeToNew: async (signal) => {
       await deployment.lease?.confirm();
       const missing = await pointAliases(target, moves("to"), signal);
       if (missing.length > 0) throw missingVersions(missing.map(({ name, version }) => `${name}:${version}`));
     },
-    back: async (first) => {
+    routeToOld: async (first) => {
       const isLost = (): boolean => deployment.lease?.end?.kind === "lost";
       if (isLost()) return;
       const sorted = moves("from").sort((a, b) => Number(first.includes(b.name)) - Number(first.includes(a.name)));
@@ -181,6 +181,6 @@ function describeMinutes(n: number): string {
   return count(n, "minute");
 }
 
-function timeScale({ minute }: Pace): string {
-  return minute === 60_000 ? "" : `; in a rehearsal a minute takes ${duration(minute)}`;
+function timeScale({ minuteMs }: ShiftTiming): string {
+  return minuteMs === 60_000 ? "" : `; in a rehearsal a minute takes ${duration(minuteMs)}`;
 }

@@ -1,4 +1,4 @@
-import { ownerOf } from "../aws/monitoring/logStream";
+import { streamOwner } from "../aws/monitoring/logStream";
 import { stripControlCharacters } from "../redaction/terminalText";
 import { failureIn } from "./failures";
 import { levelOfRecord, levelOfText, type Level } from "./level";
@@ -25,7 +25,7 @@ const PLATFORM = /^(START|END|REPORT|INIT_START|INIT_REPORT|RESTORE_START|RESTOR
 export function readLine(message: string, stream: string): LogLine {
   const record = recordOf(message);
   const line = record === null ? plainLine(message) : recordLine(record, 0);
-  return { ...line, function: line.function ?? ownerOf(stream).name };
+  return { ...line, function: line.function ?? streamOwner(stream).name };
 }
 
 /** Whether a line tells of an error: by its level, or because it shows that a release is not good, at any level. */

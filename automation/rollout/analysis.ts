@@ -1,73 +1,83 @@
 import type { RolloutLimits } from "../../model/stage/rollout";
 import type { FunctionMetrics } from "../aws/monitoring/metrics";
 
-/** What is to be thought of a function's new version. */
-export type Judgement =
+export type VersionAnalysis =
   | { readonly kind: "healthy" }
-  /** Too little was seen to tell. */
-  | { readonly kind: "undecided" }
+  /** Too few invocations. */
+  | { readonly kind: "inconclusive" }
   | { readonly kind: "breached"; readonly reason: string };
 
-/** What one version did in a time. */
-export interface Seen extends Pick<FunctionMetrics, "invocations" | "errors" | "p95"> {
-  /** Answers of the API with a 5xx status that came from it: a handler that catches its errors fails no invocation. */
-  readonly failedAnswers: number;
+/** The metrics of one version of a function over a period. */
+export interface VersionMetrics extends Pick<FunctionMetrics, "invocations" | "errors" | "p95"> {
+  /** 5xx responses of the API that came from this version: a handler that catches its errors fails no invocation. */
+  readonly failedResponses: number;
 }
 
 /**
- * Holds a new version's numbers against the limit, and against the old version's of the same time. Looks are many, and so are
- * functions: what chance explains is no verdict, and a version that is no worse than one beyond the limit is no reason to
- * go back to that one.
+ * Compares the metrics of a new version with the limits, and with the old version's metrics of the same period. There are
+ * many functions and many analyses, so differences that chance explains are no breach. Nor is a version that exceeds a limit
+ * but is no worse than the old version: a rollback would change nothing.
  */
-export function judge(now: Seen | null, before: Seen | null, limits: RolloutLimits): Judgement {
-  if (now === null || now.invocations + failuresOf(now) === 0) return { kind: "undecided" };
-  const breach = tooManyFailures(now, comparable(before, LEAST_TO_COMPARE), limits);
+export function analyzeVersion(
+  current: VersionMetrics | null,
+  baseline: VersionMetrics | null,
+  limits: RolloutLimits,
+): VersionAnalysis {
+  if (current === null || current.invocations + failuresOf(current) === 0) return { kind: "inconclusive" };
+  const breach = failureBreach(current, comparable(baseline, MIN_BASELINE_INVOCATIONS), limits);
   if (breach !== null) return { kind: "breached", reason: breach };
-  if (now.invocations < limits.leastInvocations) return { kind: "undecided" };
-  const usually = comparable(before, limits.leastInvocations)?.p95 ?? null;
-  if (usually !== null && now.p95 !== null && now.p95 > usually * (1 + limits.slowerPercent / 100) + JITTER) {
-    const times = `${String(Math.round(now.p95))} ms, where the old version takes ${String(Math.round(usually))} ms`;
-    return { kind: "breached", reason: `the 95th percentile takes ${times}` };
+  if (current.invocations < limits.leastInvocations) return { kind: "inconclusive" };
+  const baselineP95 = comparable(baseline, limits.leastInvocations)?.p95 ?? null;
+  if (
+    baselineP95 !== null &&
+    current.p95 !== null &&
+    current.p95 > baselineP95 * (1 + limits.slowerPercent / 100) + DURATION_TOLERANCE_MS
+  ) {
+    const durations = `${String(Math.round(current.p95))} ms; the old version's is ${String(Math.round(baselineP95))} ms`;
+    return { kind: "breached", reason: `the 95th percentile of its duration is ${durations}` };
   }
   return { kind: "healthy" };
 }
 
-/** Differences of durations that nobody notices. ms */
-const JITTER = 50;
+/** Differences of durations that no user notices. */
+const DURATION_TOLERANCE_MS = 50;
 
-/** An invocation that failed behind the API is also an answer that did. */
-function failuresOf({ errors, failedAnswers }: Seen): number {
-  return Math.max(errors, failedAnswers);
+/** An invocation that failed behind the API is also a failed response, so the two are not added. */
+function failuresOf({ errors, failedResponses }: VersionMetrics): number {
+  return Math.max(errors, failedResponses);
 }
 
-/** Invocations of the old version from which on it says how often this function fails. */
-const LEAST_TO_COMPARE = 20;
+/** Fewer invocations of the old version do not show its error rate. */
+const MIN_BASELINE_INVOCATIONS = 20;
 
-function comparable(before: Seen | null, least: number): Seen | null {
-  return before !== null && before.invocations >= least ? before : null;
+function comparable(baseline: VersionMetrics | null, minInvocations: number): VersionMetrics | null {
+  return baseline !== null && baseline.invocations >= minInvocations ? baseline : null;
 }
 
-function tooManyFailures(now: Seen, told: Seen | null, limits: RolloutLimits): string | null {
-  const failures = failuresOf(now);
-  const counted = Math.max(now.invocations, limits.leastInvocations);
-  const usual = told === null ? 0 : usualOf(told);
-  const what = now.failedAnswers > now.errors ? "answers were 5xx" : "invocations failed";
-  const said = `${String(failures)} of ${String(Math.max(now.invocations, failures))} ${what}`;
-  if (failures > likely(share(counted, Math.max(usual, limits.errorPercent))))
-    return `${said}, and the limit is ${String(limits.errorPercent)} %`;
-  if (told !== null && failures > likely(share(counted, usual)) + share(counted, limits.aboveOldPercent))
-    return `${said}, where ${percent((100 * failuresOf(told)) / told.invocations)} of the old version's did`;
+function failureBreach(current: VersionMetrics, baseline: VersionMetrics | null, limits: RolloutLimits): string | null {
+  const failures = failuresOf(current);
+  const sampleSize = Math.max(current.invocations, limits.leastInvocations);
+  const baselinePercent = baseline === null ? 0 : upperErrorPercent(baseline);
+  const what = current.failedResponses > current.errors ? "responses were 5xx" : "invocations failed";
+  const rate = `${String(failures)} of ${String(Math.max(current.invocations, failures))} ${what}`;
+  if (failures > upperBound(share(sampleSize, Math.max(baselinePercent, limits.errorPercent))))
+    return `${rate}; the limit is ${String(limits.errorPercent)} %`;
+  if (
+    baseline !== null &&
+    failures > upperBound(share(sampleSize, baselinePercent)) + share(sampleSize, limits.aboveOldPercent)
+  )
+    return `${rate}; ${percent((100 * failuresOf(baseline)) / baseline.invocations)} of the old version's did`;
   return null;
 }
 
-/** The share of an old version's that may well fail: of a few that went well nobody knows that none ever fails. per cent */
-function usualOf(told: Seen): number {
-  const failures = failuresOf(told);
-  return (100 * (failures + 2 * Math.sqrt(failures) + 1)) / told.invocations;
+/** The error rate that the old version may have, given what was observed: no failure in a small sample does not prove a rate of 0. per cent */
+function upperErrorPercent(baseline: VersionMetrics): number {
+  const failures = failuresOf(baseline);
+  return (100 * (failures + 2 * Math.sqrt(failures) + 1)) / baseline.invocations;
 }
 
-/** As many as there may be where so many are expected: three standard deviations of a Poisson distribution, and one. */
-function likely(expected: number): number {
+/** The most failures that chance explains: three standard deviations of a Poisson distribution above the mean, plus one. */
+function upperBound(expected: number): number {
   return expected + 3 * Math.sqrt(expected) + 1;
 }
 

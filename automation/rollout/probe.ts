@@ -9,44 +9,42 @@ import type { AwsTarget } from "../aws/target";
 import { redact } from "../redaction/redact";
 import { apiEvent } from "./apiEvent";
 
-/** A version that has no traffic yet. */
-export interface Unseen {
+/** A version without traffic. */
+export interface NewVersion {
   readonly fn: StageFunction;
   readonly version: string;
-  /** The version that has it. */
-  readonly old: string;
-  /** What its authorizer tells of a caller. @default the claims of a token */
+  /** The version that has the traffic. */
+  readonly oldVersion: string;
+  /** What its authorizer passes to the function. @default the claims of a token */
   readonly caller?: AuthorizerContext;
 }
 
 export interface ProbeResult {
-  /** What is wrong, a sentence each. */
-  readonly complaints: readonly string[];
+  /** A sentence for each version that failed. */
+  readonly failures: readonly string[];
   /** Functions whose new version was invoked. */
-  readonly tried: number;
-  /** What AWS did not let us invoke, with its reason, a sentence each. */
+  readonly probed: number;
+  /** A sentence with AWS's reason for each version that could not be invoked. */
   readonly refused: readonly string[];
-  /** Functions that do nothing but change things: they are not tried, because a trial would be one of these changes. */
-  readonly untried: number;
+  /** Functions without a request that changes nothing: they cannot be probed. */
+  readonly skipped: number;
 }
 
-const AT_ONCE = 8;
-/** Between trials: rights that were granted a moment ago are not everywhere yet, and AWS refuses when it is busy. ms */
-const PAUSES: readonly number[] = [2_000, 8_000];
+const PARALLEL_PROBES = 8;
+/** Between attempts: new permissions take a while to reach all servers, and AWS throttles. */
+const RETRY_DELAYS_MS: readonly number[] = [2_000, 8_000];
 
-/** What versions are tried with. */
-export interface Trials {
+export interface ProbePorts {
   /** Invokes one version of a function, with an event that changes nothing. */
   readonly invoke: (fn: StageFunction, version: string, payload: object) => Promise<InvocationResult>;
   readonly sleep: (milliseconds: number) => Promise<unknown>;
   readonly signal: AbortSignal;
 }
 
-/** How a stage's functions are tried. */
-export function trialsOf(
+export function probePorts(
   { target, stage }: { readonly target: AwsTarget; readonly stage: Stage },
   signal: AbortSignal,
-): Trials {
+): ProbePorts {
   return {
     invoke: (fn, qualifier, payload) => {
       const seconds = fn.spec.timeout ?? fn.service.defaults.timeout;
@@ -57,95 +55,96 @@ export function trialsOf(
   };
 }
 
-/** Invokes versions that have no traffic yet, each by its number, with requests that change nothing. */
-export async function probeVersions(unseen: readonly Unseen[], trials: Trials): Promise<ProbeResult> {
-  const [complaints, refused]: [string[], string[]] = [[], []];
-  let tried = 0;
-  let untried = 0;
-  await inParallel(unseen, AT_ONCE, async (one) => {
-    const event = harmlessEvent(one.fn, one.caller);
-    if (event === null) untried += 1;
-    if (event === null || trials.signal.aborted) return;
-    const found = await lastingFinding(one, event, trials);
-    const name = `${one.fn.id}, version ${one.version}`;
-    if (found.kind === "refused") refused.push(`${name}: ${found.reason}`);
-    else tried += 1;
-    if (found.kind === "complaint") complaints.push(`${name}: ${found.reason}`);
+/** Invokes new versions by their number, before they get traffic, with requests that change nothing. */
+export async function probeVersions(versions: readonly NewVersion[], ports: ProbePorts): Promise<ProbeResult> {
+  const [failures, refused]: [string[], string[]] = [[], []];
+  let probed = 0;
+  let skipped = 0;
+  await inParallel(versions, PARALLEL_PROBES, async (version) => {
+    const event = probeEvent(version.fn, version.caller);
+    if (event === null) skipped += 1;
+    if (event === null || ports.signal.aborted) return;
+    const result = await probeWithRetries(version, event, ports);
+    const name = `${version.fn.id}, version ${version.version}`;
+    if (result.kind === "refused") refused.push(`${name}: ${result.reason}`);
+    else probed += 1;
+    if (result.kind === "failed") failures.push(`${name}: ${result.reason}`);
   });
-  return { complaints, tried, refused, untried };
+  return { failures, probed, refused, skipped };
 }
 
-type Finding = { readonly kind: "sound" } | { readonly kind: "complaint"; readonly reason: string } | InvocationRefused;
+type VersionResult =
+  { readonly kind: "passed" } | { readonly kind: "failed"; readonly reason: string } | InvocationRefused;
 type InvocationRefused = Extract<InvocationResult, { readonly kind: "refused" }>;
 
-/** A complaint that stays, and that the old version gives no cause for: nobody is worse off with the new one then. */
-async function lastingFinding(
-  { fn, version, old }: Unseen,
-  { payload, route }: Harmless,
-  { invoke, sleep, signal }: Trials,
-): Promise<Finding> {
-  const find = async (qualifier: string): Promise<Finding> =>
-    findingOf(fn, route, await invoke(fn, qualifier, payload));
-  let found = await find(version);
-  for (const pause of PAUSES) {
-    if (found.kind === "sound" || signal.aborted) return found;
-    await sleep(pause);
-    found = await find(version);
+/** A version fails only if each attempt fails and the old version passes: otherwise a rollback would change nothing. */
+async function probeWithRetries(
+  { fn, version, oldVersion }: NewVersion,
+  { payload, route }: ProbeEvent,
+  { invoke, sleep, signal }: ProbePorts,
+): Promise<VersionResult> {
+  const probe = async (qualifier: string): Promise<VersionResult> =>
+    versionResult(fn, route, await invoke(fn, qualifier, payload));
+  let result = await probe(version);
+  for (const delay of RETRY_DELAYS_MS) {
+    if (result.kind === "passed" || signal.aborted) return result;
+    await sleep(delay);
+    result = await probe(version);
   }
-  if (found.kind !== "complaint") return found;
-  return (await find(old)).kind === "complaint" ? { kind: "sound" } : found;
+  if (result.kind !== "failed") return result;
+  return (await probe(oldVersion)).kind === "failed" ? { kind: "passed" } : result;
 }
 
-function findingOf(fn: StageFunction, route: Route | null, result: InvocationResult): Finding {
+function versionResult(fn: StageFunction, route: Route | null, result: InvocationResult): VersionResult {
   if (result.kind === "refused") return result;
-  const reason = complaintAbout(fn, route, result);
-  return reason === null ? { kind: "sound" } : { kind: "complaint", reason };
+  const reason = probeFailure(fn, route, result);
+  return reason === null ? { kind: "passed" } : { kind: "failed", reason };
 }
 
-interface Harmless {
+interface ProbeEvent {
   /** null: an event without records */
   readonly route: Route | null;
   readonly payload: object;
 }
 
 /**
- * A request that a function answers without changing anything: one that reads, or a public one with an empty body, which is
- * what the check of all routes sends too; of a function that is triggered, an event without records.
+ * An event that changes nothing: a request to a route that reads, or to a public route with an empty body (the routes check
+ * sends the same); for a triggered function, an event without records.
  */
-export function harmlessEvent(
+export function probeEvent(
   { spec, service }: Pick<StageFunction, "spec" | "service">,
   caller?: AuthorizerContext,
-): Harmless | null {
+): ProbeEvent | null {
   const routes = spec.routes.map(parseRoute);
-  const reads = routes.find(({ method }) => method === "GET" || method === "HEAD");
-  const route = reads ?? routes.find(({ auth, method }) => auth === "none" && method !== "OPTIONS");
+  const reading = routes.find(({ method }) => method === "GET" || method === "HEAD");
+  const route = reading ?? routes.find(({ auth, method }) => auth === "none" && method !== "OPTIONS");
   if (route !== undefined) return { route, payload: apiEvent(route, service.defaults.payload, caller) };
   return spec.triggers.length > 0 ? { route: null, payload: { Records: [] } } : null;
 }
 
-/** Why a version's answer is none; null where it is one. A refusal is an answer: nobody asked for nothing. */
-export function complaintAbout(
+/** Why a version failed its probe; null where it passed. A 4xx response passes: the caller of a probe has no permissions. */
+export function probeFailure(
   { artifact }: Pick<StageFunction, "artifact">,
   route: Route | null,
   result: Exclude<InvocationResult, InvocationRefused>,
 ): string | null {
-  // What a function says of itself may be anything.
+  // An error message of a function may contain secrets.
   if (result.kind === "failed") return `it fails: ${redact(result.reason)}`;
   if (route === null) return null;
   const name = `${route.method} ${route.path}`;
   const status = statusOf(result.text);
-  if (status === null) return `${name} gets no HTTP answer`;
+  if (status === null) return `${name} returns no HTTP response`;
   if (artifact.kind === "placeholder")
-    return status === 501 ? null : `${name} is a placeholder and answers ${String(status)}`;
-  return status >= 500 ? `${name} answers ${String(status)}` : null;
+    return status === 501 ? null : `${name} is a placeholder and returns ${String(status)}`;
+  return status >= 500 ? `${name} returns ${String(status)}` : null;
 }
 
-/** An HTTP API takes an answer without a status for a body with status 200. */
+/** An HTTP API turns a response without a status into the body of a response with status 200. */
 function statusOf(text: string): number | null {
   try {
-    const answer = JSON.parse(text) as { readonly statusCode?: unknown } | null;
-    if (answer === null) return null;
-    return typeof answer.statusCode === "number" ? answer.statusCode : 200;
+    const response = JSON.parse(text) as { readonly statusCode?: unknown } | null;
+    if (response === null) return null;
+    return typeof response.statusCode === "number" ? response.statusCode : 200;
   } catch {
     return null;
   }

@@ -1,172 +1,173 @@
 import { DeployError } from "../../model/errors";
 import type { ShiftStep } from "../../model/stage/rollout";
-import type { Breach, Observation, Watch } from "./versionMonitor";
+import type { Breach, Monitor, Observation } from "./versionMonitor";
 
-/** What moves the traffic of all changed functions. */
-export interface Traffic {
-  /** Gives the new versions a share. @param percent 1 to 99 */
-  weigh(percent: number, signal: AbortSignal): Promise<void>;
-  /** Gives the new versions everything. */
-  finish(signal: AbortSignal): Promise<void>;
-  /** Gives the old versions everything back, the named functions first. Nothing may interrupt it. */
-  back(first: readonly string[]): Promise<void>;
+/** Routes the traffic of all changed functions. */
+export interface TrafficRouter {
+  /** Routes a share of the traffic to the new versions. @param percent 1 to 99 */
+  setWeight(percent: number, signal: AbortSignal): Promise<void>;
+  /** Routes all traffic to the new versions. */
+  routeToNew(signal: AbortSignal): Promise<void>;
+  /** Routes all traffic to the old versions; the functions in `first` come first. Cannot be cancelled. */
+  routeToOld(first: readonly string[]): Promise<void>;
 }
 
 export interface Clock {
   /** Unix ms */
   now(): number;
-  /** Ends early, and without an error, when the signal is aborted. */
+  /** Returns early, without an error, when the signal is aborted. */
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
 }
 
-/** All in ms. */
-export interface Pace {
-  /** A minute of the stage's file: a rehearsal has shorter ones. */
-  readonly minute: number;
-  /** Between two looks. */
-  readonly look: number;
-  /** So late numbers may come: so long the new versions are watched after the last share, and each look goes back twice. */
-  readonly late: number;
-  /** So long the numbers may stay away before nobody answers for the new versions. */
-  readonly blind: number;
+export interface ShiftTiming {
+  /** Length of a minute of the stage's file: a rehearsal has shorter ones. */
+  readonly minuteMs: number;
+  /** Between two analyses. */
+  readonly pollIntervalMs: number;
+  /** How late metrics may arrive: the new versions are monitored for so long after the last step, and an analysis covers twice that time. */
+  readonly metricsDelayMs: number;
+  /** After so long without metrics, traffic is rolled back. */
+  readonly metricsTimeoutMs: number;
 }
 
 export interface ShiftRequest {
   readonly steps: readonly ShiftStep[];
-  readonly traffic: Traffic;
-  readonly watch: Watch;
+  readonly router: TrafficRouter;
+  readonly monitor: Monitor;
   readonly clock: Clock;
-  readonly pace: Pace;
+  readonly timing: ShiftTiming;
   readonly signal: AbortSignal;
-  /** Whether a stage where nothing could be judged may go on. */
-  readonly takesUndecided: boolean;
-  /** Told of each share that the new versions have. @param percent 1 to 100 */
-  readonly onShare: (percent: number) => void;
+  /** Whether the rollout continues where no new version had enough traffic for a verdict. */
+  readonly acceptInconclusive: boolean;
+  /** Called when the new versions have a share of the traffic. @param percent 1 to 100 */
+  readonly onWeight: (percent: number) => void;
 }
 
-/** Why traffic went back. */
-export type Setback =
+/** Why traffic was rolled back. */
+export type ShiftFailure =
   | { readonly kind: "breached"; readonly percent: number; readonly breaches: readonly Breach[] }
-  | { readonly kind: "undecided"; readonly percent: number }
-  | { readonly kind: "blind"; readonly percent: number; readonly reason: string }
+  | { readonly kind: "inconclusive"; readonly percent: number }
+  | { readonly kind: "metrics-unavailable"; readonly percent: number; readonly reason: string }
   | { readonly kind: "failed"; readonly percent: number; readonly error: DeployError }
   | { readonly kind: "cancelled"; readonly percent: number };
 
-export type ShiftEnd =
-  /** The new versions have all traffic. @param judged functions whose new version had enough of it to be judged */
-  | { readonly kind: "shifted"; readonly judged: number }
-  /** The old versions have all of it again, but for what `stuck` says. @param backMs how long giving it back took */
-  | (Setback & { readonly backMs: number; readonly stuck: DeployError | null });
+/** The new versions have all traffic; `analyzed` of them had enough traffic for a verdict. */
+type Shifted = { readonly kind: "shifted"; readonly analyzed: number };
+
+export type ShiftResult =
+  | Shifted
+  /** The old versions have all traffic again, unless there is a `rollbackError`. */
+  | (ShiftFailure & { readonly rollbackMs: number; readonly rollbackError: DeployError | null });
 
 /**
- * Moves traffic share by share, and watches each for as long as it bakes. Whatever ends it before the end, be it a breach,
- * silence of the metrics, a failed call or a wish to stop, all traffic goes back to the old versions.
+ * Shifts traffic step by step, and monitors each step for its bake time. On a breach, missing metrics, a failed call or a
+ * cancellation all traffic returns to the old versions.
  */
-export async function shiftTraffic(request: ShiftRequest): Promise<ShiftEnd> {
+export async function shiftTraffic(request: ShiftRequest): Promise<ShiftResult> {
   const { clock } = request;
-  let way: Setback | { readonly kind: "shifted"; readonly judged: number };
+  let outcome: ShiftFailure | Shifted;
   try {
-    way = await forward(request);
+    outcome = await shiftToNew(request);
   } catch (error) {
-    await giveBack(request, []);
+    await rollBack(request, []);
     throw error;
   }
-  if (way.kind === "shifted") return way;
-  const began = clock.now();
-  const stuck = await giveBack(request, way.kind === "breached" ? way.breaches.flatMap(({ name }) => name ?? []) : []);
-  return { ...way, backMs: clock.now() - began, stuck };
+  if (outcome.kind === "shifted") return outcome;
+  const startedAt = clock.now();
+  const first = outcome.kind === "breached" ? outcome.breaches.flatMap(({ name }) => name ?? []) : [];
+  const rollbackError = await rollBack(request, first);
+  return { ...outcome, rollbackMs: clock.now() - startedAt, rollbackError };
 }
 
-async function forward(
-  request: ShiftRequest,
-): Promise<Setback | { readonly kind: "shifted"; readonly judged: number }> {
-  const { steps, traffic, signal, takesUndecided, onShare, clock, pace } = request;
-  const started = clock.now();
-  let last = started;
-  let judged = 0;
-  const shares = [
-    ...steps.map(({ percent, bakeMinutes }) => ({ percent, bake: bakeMinutes * pace.minute })),
-    { percent: 100, bake: pace.late },
+async function shiftToNew(request: ShiftRequest): Promise<ShiftFailure | Shifted> {
+  const { steps, router, signal, acceptInconclusive, onWeight, clock, timing } = request;
+  const startedAt = clock.now();
+  let previousStepEnd = startedAt;
+  let analyzed = 0;
+  const weights = [
+    ...steps.map(({ percent, bakeMinutes }) => ({ percent, bakeMs: bakeMinutes * timing.minuteMs })),
+    { percent: 100, bakeMs: timing.metricsDelayMs },
   ];
-  for (const { percent, bake } of shares) {
+  for (const { percent, bakeMs } of weights) {
     if (signal.aborted) return { kind: "cancelled", percent };
-    const moved = await (percent < 100 ? traffic.weigh(percent, signal) : traffic.finish(signal)).then(
+    const error = await (percent < 100 ? router.setWeight(percent, signal) : router.routeToNew(signal)).then(
       () => null,
-      failureOf,
+      deployErrorOf,
     );
     if (signal.aborted) return { kind: "cancelled", percent };
-    if (moved !== null) return { kind: "failed", percent, error: moved };
-    onShare(percent);
-    // What a share's last invocations were is known when the next one has begun.
-    const seen = await watched(request, { started, since: last, until: clock.now() + bake });
-    last = clock.now();
-    if (seen.kind !== "baked") return { ...seen, percent };
+    if (error !== null) return { kind: "failed", percent, error };
+    onWeight(percent);
+    // Metrics of a step's last invocations arrive during the next step.
+    const result = await bake(request, { startedAt, since: previousStepEnd, until: clock.now() + bakeMs });
+    previousStepEnd = clock.now();
+    if (result.kind !== "baked") return { ...result, percent };
     if (signal.aborted) return { kind: "cancelled", percent };
-    judged = Math.max(judged, seen.judged);
-    if (judged === 0 && !takesUndecided) return { kind: "undecided", percent };
+    analyzed = Math.max(analyzed, result.analyzed);
+    if (analyzed === 0 && !acceptInconclusive) return { kind: "inconclusive", percent };
   }
-  return { kind: "shifted", judged };
+  return { kind: "shifted", analyzed };
 }
 
-/** @throws what is a defect */
-function failureOf(error: unknown): DeployError {
+/** @throws any other error: a bug */
+function deployErrorOf(error: unknown): DeployError {
   if (error instanceof DeployError) return error;
   throw error;
 }
 
-/** Tries twice: the new versions are known to be bad, or not known to be good. @returns why it did not all go back */
-async function giveBack({ traffic, clock }: ShiftRequest, first: readonly string[]): Promise<DeployError | null> {
-  const once = await traffic.back(first).then(() => null, failureOf);
-  if (once === null) return null;
-  await clock.sleep(BEFORE_AGAIN, new AbortController().signal);
-  return traffic.back(first).then(() => null, failureOf);
+/** Tries twice. @returns why some traffic is still on new versions; null where none is */
+async function rollBack({ router, clock }: ShiftRequest, first: readonly string[]): Promise<DeployError | null> {
+  const error = await router.routeToOld(first).then(() => null, deployErrorOf);
+  if (error === null) return null;
+  await clock.sleep(ROLLBACK_RETRY_DELAY_MS, new AbortController().signal);
+  return router.routeToOld(first).then(() => null, deployErrorOf);
 }
 
-/** ms */
-const BEFORE_AGAIN = 1_000;
+const ROLLBACK_RETRY_DELAY_MS = 1_000;
 
-type Seen =
-  | { readonly kind: "baked"; readonly judged: number }
+type BakeResult =
+  | { readonly kind: "baked"; readonly analyzed: number }
   | { readonly kind: "breached"; readonly breaches: readonly Breach[] }
-  | { readonly kind: "blind"; readonly reason: string };
+  | { readonly kind: "metrics-unavailable"; readonly reason: string };
 
 /** Unix ms */
-interface Bake {
-  /** When the first share was given. */
-  readonly started: number;
-  /** When the watch over the share before this one ended. */
+interface BakePeriod {
+  /** Start of the rollout. */
+  readonly startedAt: number;
+  /** End of the previous step. */
   readonly since: number;
   readonly until: number;
 }
 
-/** Looks again and again until the time is over, and once more then. */
-async function watched({ watch, clock, pace, signal }: ShiftRequest, bake: Bake): Promise<Seen> {
-  let sighted = clock.now();
+/** Analyses repeatedly until the bake time is over, and once more at its end. */
+async function bake({ monitor, clock, timing, signal }: ShiftRequest, period: BakePeriod): Promise<BakeResult> {
+  let lastSuccess = clock.now();
   for (;;) {
-    const from = Math.max(bake.started, Math.min(bake.since, clock.now() - 2 * pace.late));
-    const seen = await look(watch, from, signal);
-    if (signal.aborted) return { kind: "baked", judged: 0 };
-    if (seen.kind === "seen") {
-      sighted = clock.now();
-      if (seen.breaches.length > 0) return { kind: "breached", breaches: seen.breaches };
-      if (clock.now() >= bake.until) return { kind: "baked", judged: seen.judged };
-    } else if (clock.now() - sighted >= pace.blind) return { kind: "blind", reason: seen.reason };
-    const left = bake.until - clock.now();
-    await clock.sleep(left > 0 ? Math.min(pace.look, left) : pace.look, signal);
+    const from = Math.max(period.startedAt, Math.min(period.since, clock.now() - 2 * timing.metricsDelayMs));
+    const result = await analyze(monitor, from, signal);
+    if (signal.aborted) return { kind: "baked", analyzed: 0 };
+    if (result.kind === "analyzed") {
+      lastSuccess = clock.now();
+      if (result.breaches.length > 0) return { kind: "breached", breaches: result.breaches };
+      if (clock.now() >= period.until) return { kind: "baked", analyzed: result.analyzed };
+    } else if (clock.now() - lastSuccess >= timing.metricsTimeoutMs)
+      return { kind: "metrics-unavailable", reason: result.reason };
+    const remaining = period.until - clock.now();
+    await clock.sleep(remaining > 0 ? Math.min(timing.pollIntervalMs, remaining) : timing.pollIntervalMs, signal);
   }
 }
 
-type Look = ({ readonly kind: "seen" } & Observation) | { readonly kind: "unseen"; readonly reason: string };
+type AnalysisResult =
+  ({ readonly kind: "analyzed" } & Observation) | { readonly kind: "failed"; readonly reason: string };
 
-/** A look that hangs is one that fails. ms */
-const PATIENCE = 30_000;
+const ANALYSIS_TIMEOUT_MS = 30_000;
 
-/** One look may fail: AWS throttles, or a line is down. Only when none succeeds for long is that a reason to go back. */
-async function look(watch: Watch, from: number, signal: AbortSignal): Promise<Look> {
+/** One analysis may fail (AWS throttles, the network is down): only after `metricsTimeoutMs` without success traffic is rolled back. */
+async function analyze(monitor: Monitor, from: number, signal: AbortSignal): Promise<AnalysisResult> {
   try {
-    return { kind: "seen", ...(await watch(from, AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]))) };
+    const observation = await monitor(from, AbortSignal.any([signal, AbortSignal.timeout(ANALYSIS_TIMEOUT_MS)]));
+    return { kind: "analyzed", ...observation };
   } catch (error) {
     if (!(error instanceof DeployError) && !signal.aborted) throw error;
-    return { kind: "unseen", reason: error instanceof DeployError ? error.what : String(error) };
+    return { kind: "failed", reason: error instanceof DeployError ? error.what : String(error) };
   }
 }

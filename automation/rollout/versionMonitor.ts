@@ -1,99 +1,101 @@
 import { STAGE_ALARM, NAMES } from "../../model/names";
 import type { RolloutLimits } from "../../model/stage/rollout";
 import type { Stage } from "../../model/stage/stage";
-import { memberAlarms, ringingAlarms, type Ringing } from "../aws/monitoring/alarms";
-import type { Shift } from "../aws/functions/aliases";
-import { openAnswers, type Answering, type FailedAnswer } from "../aws/monitoring/failedResponses";
-import { readMetrics, type Reading } from "../aws/monitoring/metrics";
+import type { TrafficShift } from "../aws/functions/aliases";
+import { activeAlarms, memberAlarms, type ActiveAlarm } from "../aws/monitoring/alarms";
+import { openFailedResponses, type FailedResponse, type RoutedFunction } from "../aws/monitoring/failedResponses";
+import { readMetrics, type TimedMetrics } from "../aws/monitoring/metrics";
 import type { AwsTarget } from "../aws/target";
-import { judge, type Seen } from "./analysis";
+import { analyzeVersion, type VersionMetrics } from "./analysis";
 
-/** A function whose traffic moves, and where its answers are told of. */
-export type WatchedShift = Shift & Answering;
+/** A function whose traffic shifts, and where its responses are logged. */
+export type MonitoredShift = TrafficShift & RoutedFunction;
 
-/** What one look at the new versions has shown. */
+/** The result of one analysis of all new versions. */
 export interface Observation {
-  /** What is beyond a limit, by function; the alarms of the stage among them. */
+  /** Of functions, and active alarms of the stage. */
   readonly breaches: readonly Breach[];
-  /** Functions whose new version has had traffic enough to be judged. */
-  readonly judged: number;
+  /** Functions whose new version had enough traffic for a verdict. */
+  readonly analyzed: number;
 }
 
 export interface Breach {
-  /** Physical name of the function; null where it is about the stage. */
+  /** Physical name of the function; null where it concerns the stage. */
   readonly name: string | null;
   readonly reason: string;
 }
 
-/** Looks at the new versions' numbers of a time. @param from Unix ms */
-export type Watch = (from: number, signal: AbortSignal) => Promise<Observation>;
+/** Analyses the new versions since a time. @param from Unix ms */
+export type Monitor = (from: number, signal: AbortSignal) => Promise<Observation>;
 
-/** Numbers do not wait for logs, of which the next look reads more. ms */
-const LOGS_PATIENCE = 5_000;
+/** Metrics do not wait longer for the logs; the next analysis continues reading them. */
+const LOGS_TIMEOUT_MS = 5_000;
 
-interface Watching {
+interface MonitorContext {
   readonly warn: (line: string) => void;
   readonly signal: AbortSignal;
 }
 
-/** Watches versions by their own numbers and answers, and the stage by its alarms. */
-export async function openWatch(
+/** Monitors new versions by their metrics and failed responses, and the stage by its alarms. */
+export async function openMonitor(
   { target, stage }: { readonly target: AwsTarget; readonly stage: Stage },
-  shifts: readonly WatchedShift[],
+  shifts: readonly MonitoredShift[],
   limits: RolloutLimits,
-  watching: Watching,
-): Promise<Watch> {
-  const alarms = stage.alarms.kind === "off" ? () => Promise.resolve([]) : await openAlarms(target, stage, watching);
-  const answers = openAnswers(target, stage, shifts);
-  let isRead = false;
+  context: MonitorContext,
+): Promise<Monitor> {
+  const readAlarms = stage.alarms.kind === "off" ? () => Promise.resolve([]) : await openAlarms(target, stage, context);
+  const readFailedResponses = openFailedResponses(target, stage, shifts);
+  let areLogsRead = false;
   return async (from, signal) => {
     const window = { from, to: Date.now() };
-    const [numbers, { failed, failure }, ringing] = await Promise.all([
+    const [metrics, { failed, failure }, alarms] = await Promise.all([
       readMetrics(target, shifts.map(newVersion), window, signal),
-      answers(from, AbortSignal.any([signal, AbortSignal.timeout(LOGS_PATIENCE)])),
-      alarms(signal),
+      readFailedResponses(from, AbortSignal.any([signal, AbortSignal.timeout(LOGS_TIMEOUT_MS)])),
+      readAlarms(signal),
     ]);
-    isRead ||= failure === null;
-    const suspects = shifts.filter((_, index) => numbers[index] !== null);
-    const usual = await readMetrics(target, suspects.map(oldVersion), window, signal);
-    const judgements = shifts.map((shift, index) => {
-      const at = suspects.indexOf(shift);
-      const now = seenOf(numbers[index] ?? null, newVersion(shift), failed);
-      const before = at < 0 ? null : seenOf(usual[at] ?? null, oldVersion(shift), failed);
-      return { shift, judgement: judge(now, before, limits) };
+    areLogsRead ||= failure === null;
+    const active = shifts.filter((_, index) => metrics[index] !== null);
+    const baselines = await readMetrics(target, active.map(oldVersion), window, signal);
+    const analyses = shifts.map((shift, index) => {
+      const at = active.indexOf(shift);
+      const current = withFailedResponses(metrics[index] ?? null, newVersion(shift), failed);
+      const baseline = at < 0 ? null : withFailedResponses(baselines[at] ?? null, oldVersion(shift), failed);
+      return { shift, analysis: analyzeVersion(current, baseline, limits) };
     });
     const breaches = [
-      ...judgements.flatMap(({ shift, judgement }) =>
-        judgement.kind === "breached" ? [{ name: shift.name, reason: `version ${shift.to}: ${judgement.reason}` }] : [],
+      ...analyses.flatMap(({ shift, analysis }) =>
+        analysis.kind === "breached" ? [{ name: shift.name, reason: `version ${shift.to}: ${analysis.reason}` }] : [],
       ),
-      ...ringing.map(({ name, reason }) => ({ name: null, reason: `the alarm ${name} rings: ${reason}` })),
+      ...alarms.map(({ name, reason }) => ({ name: null, reason: `alarm ${name} is in state ALARM: ${reason}` })),
     ];
-    // What is known is enough to go back, and not to go on: logs that never were read are no answers that went well.
-    if (breaches.length === 0 && !isRead && failure !== null) throw failure;
+    // A breach is enough to roll back. Without one, logs that were never read do not prove that responses succeeded.
+    if (breaches.length === 0 && !areLogsRead && failure !== null) throw failure;
     return {
       breaches,
-      judged: judgements.filter(({ judgement }) => judgement.kind !== "undecided").length,
+      analyzed: analyses.filter(({ analysis }) => analysis.kind !== "inconclusive").length,
     };
   };
 }
 
 /**
- * Alarms that ring for what came since. One that rang before says nothing of the new versions: it is told, and left out
- * until it was quiet once. Nor does one that is judged by a time which began before.
+ * Reads alarms that became active during the rollout. An alarm that was active before says nothing about the new versions:
+ * it is reported, and ignored until it was inactive once. An alarm whose evaluation period began before is ignored, too.
  */
 async function openAlarms(
   target: AwsTarget,
   stage: Stage,
-  { warn, signal }: Watching,
-): Promise<(signal: AbortSignal) => Promise<readonly Ringing[]>> {
-  const opened = Date.now();
+  { warn, signal }: MonitorContext,
+): Promise<(signal: AbortSignal) => Promise<readonly ActiveAlarm[]>> {
+  const openedAt = Date.now();
   const members = await memberAlarms(target, NAMES.alarm.of(stage, STAGE_ALARM), signal);
-  const before = new Set((await ringingAlarms(target, members, signal)).map(({ name }) => name));
-  if (before.size > 0) warn(`Rings already, and does not stop this rollout: ${[...before].join(", ")}`);
+  const activeBefore = new Set((await activeAlarms(target, members, signal)).map(({ name }) => name));
+  if (activeBefore.size > 0) warn(`Active before this rollout, and ignored by it: ${[...activeBefore].join(", ")}`);
   return async (within) => {
-    const now = await ringingAlarms(target, members, within);
-    for (const name of before) if (!now.some((one) => one.name === name)) before.delete(name);
-    return now.filter(({ name, judgedFrom }) => !before.has(name) && (judgedFrom ?? opened) >= opened);
+    const active = await activeAlarms(target, members, within);
+    for (const name of activeBefore) if (!active.some((alarm) => alarm.name === name)) activeBefore.delete(name);
+    return active.filter(
+      ({ name, evaluatedFrom }) => !activeBefore.has(name) && (evaluatedFrom ?? openedAt) >= openedAt,
+    );
   };
 }
 
@@ -102,27 +104,30 @@ interface Version {
   readonly version: string;
 }
 
-function newVersion({ name, to }: Shift): Version {
+function newVersion({ name, to }: TrafficShift): Version {
   return { name, version: to };
 }
 
-function oldVersion({ name, from }: Shift): Version {
+function oldVersion({ name, from }: TrafficShift): Version {
   return { name, version: from };
 }
 
-/** So many answers whose version is known say what the others are. */
-const ENOUGH = 10;
+/** So many responses whose version is known are a sample of the others. */
+const MIN_SAMPLE_SIZE = 10;
 
 /**
- * A version's numbers with its failed answers. Logs are there before numbers are: answers from after the last minute that
- * is counted are left for a later look, or they would be a share of too few.
+ * A version's metrics with its failed responses. Logs arrive before metrics: responses after the last minute of the metrics
+ * are left to a later analysis, or they would be compared with too few invocations.
  */
-function seenOf(numbers: Reading | null, { name, version }: Version, failed: readonly FailedAnswer[]): Seen | null {
-  if (numbers === null) return null;
-  const told = failed.filter((answer) => answer.name === name && answer.at < numbers.until);
-  const known = told.filter((answer) => answer.version !== null);
-  const own = known.filter((answer) => answer.version === version).length;
-  // What was not looked up is as what was, where that is enough to go by.
-  const failedAnswers = known.length < ENOUGH ? own : Math.round((own * told.length) / known.length);
-  return { ...numbers, failedAnswers };
+function withFailedResponses(
+  metrics: TimedMetrics | null,
+  { name, version }: Version,
+  failed: readonly FailedResponse[],
+): VersionMetrics | null {
+  if (metrics === null) return null;
+  const ofFunction = failed.filter((response) => response.name === name && response.at < metrics.until);
+  const known = ofFunction.filter((response) => response.version !== null);
+  const own = known.filter((response) => response.version === version).length;
+  const failedResponses = known.length < MIN_SAMPLE_SIZE ? own : Math.round((own * ofFunction.length) / known.length);
+  return { ...metrics, failedResponses };
 }

@@ -4,10 +4,10 @@ import type { Subject } from "./subject";
 import type { Variables } from "./requests/variables";
 import type { Evidence } from "./verdict";
 
-/** The most that is shown of each part. characters */
-const LONGEST = 600;
+/** The most characters of each part. */
+const MAX_LENGTH = 600;
 
-/** A request, and what came of it. */
+/** A request and its response. */
 export interface Exchange {
   /** As the catalog has it: `POST /tags` */
   readonly request: string;
@@ -18,8 +18,8 @@ export interface Exchange {
 }
 
 /**
- * What was asked and answered, and what the function said of it: read late, where a check has failed.
- * @param stop aborted when nobody waits for the function's lines any more
+ * Request, response and the function's log lines, redacted. The logs are read only when a check has failed.
+ * @param stop aborted when the caller no longer waits for log lines
  */
 export async function evidenceOf(
   subject: Subject,
@@ -27,13 +27,13 @@ export async function evidenceOf(
   variables: Variables,
   stop: AbortSignal,
 ): Promise<Evidence> {
-  const { linesOfRequest } = await import("./requestLog");
+  const { requestLogLines } = await import("./requestLog");
   const { status, text, requestId } = response;
-  const lines = await linesOfRequest(subject, { request, requestId, at }, stop);
-  const said = (what: string): string => redactLine(what, LONGEST, variables);
+  const lines = await requestLogLines(subject, { request, requestId, at }, stop);
+  const redacted = (line: string): string => redactLine(line, MAX_LENGTH, variables);
   return {
-    request: said(body === undefined ? request : `${request} ${JSON.stringify(body)}`),
-    response: said(`${String(status)} ${text}`),
-    logs: lines.map(said),
+    request: redacted(body === undefined ? request : `${request} ${JSON.stringify(body)}`),
+    response: redacted(`${String(status)} ${text}`),
+    logs: lines.map(redacted),
   };
 }

@@ -8,7 +8,7 @@ import { LOOKUP_TAG, NAMES } from "../../model/names";
 import type { StageFunction } from "../../model/stage/functions";
 import type { Stage } from "../../model/stage/stage";
 import { apiAlarms } from "../alarms";
-import { LIVE } from "../../model/arns";
+import { arnOf, LIVE } from "../../model/arns";
 import { defaultTags } from "../awsProvider";
 import { stageDashboard } from "../dashboard";
 import { issuerOf } from "../../model/issuer";
@@ -87,8 +87,6 @@ function invokeRole(stage: Stage, parent: Phase): { readonly role: iam.Role; rea
     { name: NAMES.role.of(stage, "api"), assumeRolePolicy: trust("apigateway.amazonaws.com") },
     { parent },
   );
-  const everyFunction =
-    `arn:aws:lambda:${stage.region}:${stage.account}:function:${NAMES.function.of(stage, "*")}`.replace(/-$/, "");
   const policy = new iam.RolePolicy(
     "api-policy",
     {
@@ -96,7 +94,9 @@ function invokeRole(stage: Stage, parent: Phase): { readonly role: iam.Role; rea
       role: role.name,
       policy: JSON.stringify({
         Version: "2012-10-17",
-        Statement: [{ Effect: "Allow", Action: ["lambda:InvokeFunction"], Resource: [`${everyFunction}:${LIVE}`] }],
+        Statement: [
+          { Effect: "Allow", Action: ["lambda:InvokeFunction"], Resource: [`${arnOf.functions(stage)}:${LIVE}`] },
+        ],
       }),
     },
     { parent },

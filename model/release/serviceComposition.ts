@@ -1,4 +1,4 @@
-import { answers } from "../catalog/check/rules/checks/steps";
+import { matchesRoute } from "../catalog/requestedRoute";
 import type { CheckSpec } from "../catalog/schema/checks";
 import { functionsOf } from "../catalog/functions";
 import { parseRoute } from "../catalog/route";
@@ -128,7 +128,8 @@ function withOwnChecks(catalog: Catalog, services: readonly string[], from: Cata
   const own = Object.entries(from.services).filter(([name]) => services.includes(name));
   const routes = own.flatMap(([, service]) => functionsOf(service).flatMap(({ spec }) => spec.routes.map(parseRoute)));
   const isOwn = (check: CheckSpec): boolean =>
-    check.kind === "requests" && check.steps.every(({ request }) => routes.some((route) => answers(route, request)));
+    check.kind === "requests" &&
+    check.steps.every(({ request }) => routes.some((route) => matchesRoute(route, request)));
   const checks = Object.entries(from.checks.checks).filter(([, check]) => isOwn(check));
   if (checks.length === 0) return catalog;
   return {

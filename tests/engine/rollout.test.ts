@@ -182,7 +182,7 @@ describe("traffic that moves share by share", function () {
       await answer500(before.version + 1, 6);
     });
     assert.deepEqual([ran.exit, ran.json.error?.code], [4, "ROLLED_BACK"], ran.stdout + ran.stderr);
-    assert.match(ran.json.error?.what ?? "", /At 10 % of the traffic.*6 of 40 answers were 5xx/s);
+    assert.match(ran.json.error?.what ?? "", /At 10 % of the traffic.*6 of 40 responses were 5xx/s);
     assert.deepEqual([(await alias()).weights, await memory()], [{}, 320]);
     await giveMemory(384);
   });

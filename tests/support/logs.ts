@@ -1,4 +1,4 @@
-import type { FilterLogs } from "../../automation/aws/monitoring/logEvents";
+import type { FilterLogs } from "../../automation/aws/monitoring/logPages";
 
 export interface FakeLine {
   readonly timestamp: number;

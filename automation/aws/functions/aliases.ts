@@ -1,70 +1,74 @@
 import { setMaxListeners } from "node:events";
 import type { LambdaClient, UpdateAliasCommandInput } from "@aws-sdk/client-lambda";
+import { LIVE } from "../../../model/arns";
 import { DeployError } from "../../../model/errors";
+import { cutList } from "../../ui/list";
 import { calling, isNotFound, isUnreachable } from "../errors";
 import { eachInParallel, inParallel, type Failed } from "../parallel";
 import { clientConfig, type AwsTarget } from "../target";
 
-/** All traffic of a function to one version. */
-export interface Move {
-  /** Physical name. */
+/** The version that an alias points at. */
+export interface AliasTarget {
+  /** Physical name of the function. */
   readonly name: string;
   readonly version: string;
 }
 
-/** A function's traffic on its way from one version to another. */
-export interface Shift {
+/** A function whose traffic shifts from one version to another. */
+export interface TrafficShift {
   /** Physical name. */
   readonly name: string;
   readonly from: string;
   readonly to: string;
 }
 
-/** Lambda takes 15 such calls a second; the SDK slows down by itself when it says so. */
-const AT_ONCE = 10;
-const MOST_ATTEMPTS = 8;
-/** The alias through which everything is called. */
-export const LIVE_ALIAS = "live";
+/** Lambda allows 15 alias calls per second; the SDK slows down when it is throttled. */
+const PARALLEL_CALLS = 10;
+const MAX_ATTEMPTS = 8;
 
 /**
- * Points the alias `live` of each function at one version, without weights. One that refuses keeps none of the others.
- * @returns those whose version, or alias, is not there any more
- * @throws DeployError of the first failure, which names all functions that were not moved
+ * Points the alias `live` of each function at one version, without weights. A failure does not stop the other functions.
+ * @returns the functions whose version or alias does not exist any more
+ * @throws DeployError of the first failure; it lists all functions that were not updated
  */
 export async function pointAliases(
   target: AwsTarget,
-  moves: readonly Move[],
+  aliases: readonly AliasTarget[],
   signal: AbortSignal,
-): Promise<readonly Move[]> {
-  const missing: Move[] = [];
-  await updateAliases(target, signal, moves, async (move, update) => {
-    const settings = { FunctionVersion: move.version, RoutingConfig: { AdditionalVersionWeights: {} } };
-    if (!(await update(settings, `pointing ${move.name} at version ${move.version}`))) missing.push(move);
+): Promise<readonly AliasTarget[]> {
+  const missing: AliasTarget[] = [];
+  await updateAliases(target, signal, aliases, async (alias, update) => {
+    const settings = { FunctionVersion: alias.version, RoutingConfig: { AdditionalVersionWeights: {} } };
+    if (!(await update(settings, `pointing ${alias.name} at version ${alias.version}`))) missing.push(alias);
   });
   return missing;
 }
 
 /**
- * Gives the new version of each function a share of its traffic; the old one keeps the rest.
+ * Routes a share of each function's traffic to its new version; the old version keeps the rest.
  * @param percent 1 to 99
- * @throws DeployError AWS where a version is not there any more
+ * @throws DeployError AWS where a version does not exist any more
  */
-export async function weighAliases(
+export async function setAliasWeights(
   target: AwsTarget,
-  shifts: readonly Shift[],
+  shifts: readonly TrafficShift[],
   percent: number,
   signal: AbortSignal,
 ): Promise<void> {
   await updateAliases(target, signal, shifts, async ({ name, from, to }, update) => {
     const settings = { FunctionVersion: from, RoutingConfig: { AdditionalVersionWeights: { [to]: percent / 100 } } };
-    if (await update(settings, `giving version ${to} of ${name} ${String(percent)} % of the traffic`)) return;
-    const what = `${name} has lost version ${from} or ${to}, or its alias: no traffic can go from one to the other.`;
-    throw new DeployError("AWS", what, "See who deleted it: `bin/deploy refresh <stage>` shows what else is gone.");
+    if (await update(settings, `routing ${String(percent)} % of the traffic to version ${to} of ${name}`)) return;
+    const what = `Version ${from} or ${to} of ${name}, or its alias, was deleted: its traffic cannot shift.`;
+    throw new DeployError(
+      "AWS",
+      what,
+      "Find out who deleted it: `bin/deploy refresh <stage>` lists what else is gone.",
+    );
   });
 }
 
-/** The version that has the traffic of each function, or most of it. A function without alias is left out. */
-export async function readAliases(
+/** The version that has each function's traffic, or most of it. Functions without the alias are left out. */
+export async function readAliasVersions(
   target: AwsTarget,
   names: readonly string[],
   signal: AbortSignal,
@@ -72,14 +76,14 @@ export async function readAliases(
   const { GetAliasCommand } = await import("@aws-sdk/client-lambda");
   const client = await lambdaFor(target, signal);
   const versions = new Map<string, string>();
-  await inParallel(names, AT_ONCE, async (FunctionName) => {
+  await inParallel(names, PARALLEL_CALLS, async (FunctionName) => {
     await calling(target, `reading the alias of ${FunctionName}`, async () => {
-      const asked = client.send(new GetAliasCommand({ FunctionName, Name: LIVE_ALIAS }), { abortSignal: signal });
-      const found = await asked.catch((error: unknown) => {
+      const request = client.send(new GetAliasCommand({ FunctionName, Name: LIVE }), { abortSignal: signal });
+      const alias = await request.catch((error: unknown) => {
         if (isNotFound(error)) return null;
         throw error;
       });
-      if (found?.FunctionVersion !== undefined) versions.set(FunctionName, found.FunctionVersion);
+      if (alias?.FunctionVersion !== undefined) versions.set(FunctionName, alias.FunctionVersion);
     });
   });
   return versions;
@@ -87,13 +91,13 @@ export async function readAliases(
 
 async function lambdaFor(target: AwsTarget, signal: AbortSignal): Promise<LambdaClient> {
   const { LambdaClient } = await import("@aws-sdk/client-lambda");
-  // Each request under way listens to it, and Node takes more than ten for a leak.
+  // Each request adds a listener, and Node warns of a leak above ten.
   setMaxListeners(0, signal);
-  return new LambdaClient({ ...clientConfig(target), maxAttempts: MOST_ATTEMPTS });
+  return new LambdaClient({ ...clientConfig(target), maxAttempts: MAX_ATTEMPTS });
 }
 
-/** @returns whether there was anything to update */
-type Update = (settings: Settings, what: string) => Promise<boolean>;
+/** @returns false where version or alias does not exist */
+type Update = (settings: Settings, doing: string) => Promise<boolean>;
 type Settings = Pick<UpdateAliasCommandInput, "FunctionVersion" | "RoutingConfig">;
 
 async function updateAliases<T extends { readonly name: string }>(
@@ -104,10 +108,10 @@ async function updateAliases<T extends { readonly name: string }>(
 ): Promise<void> {
   const { UpdateAliasCommand } = await import("@aws-sdk/client-lambda");
   const client = await lambdaFor(target, signal);
-  const one = (item: T): Promise<void> =>
-    work(item, async (settings, what) => {
-      const command = new UpdateAliasCommand({ FunctionName: item.name, Name: LIVE_ALIAS, ...settings });
-      return calling(target, what, () =>
+  const updateOne = (item: T): Promise<void> =>
+    work(item, async (settings, doing) => {
+      const command = new UpdateAliasCommand({ FunctionName: item.name, Name: LIVE, ...settings });
+      return calling(target, doing, () =>
         client.send(command, { abortSignal: signal }).then(
           () => true,
           (error: unknown) => {
@@ -117,25 +121,27 @@ async function updateAliases<T extends { readonly name: string }>(
         ),
       );
     });
-  const failed = await eachInParallel(items, AT_ONCE, one, (error) => signal.aborted || isHopeless(error));
-  if (failed.length > 0) throw asOne(failed, items.length);
+  const failed = await eachInParallel(items, PARALLEL_CALLS, updateOne, (error) => signal.aborted || isGlobal(error));
+  if (failed.length > 0) throw combined(failed, items.length);
 }
 
-/** What every other function would meet as well. */
-function isHopeless(error: unknown): boolean {
+/** Whether the error concerns every function, not only one. */
+function isGlobal(error: unknown): boolean {
   return !(error instanceof DeployError) || error.code === "IDENTITY_UNKNOWN" || isUnreachable(error.cause);
 }
 
-const MOST_NAMED = 8;
+const MAX_NAMES = 8;
 
-function asOne(failed: readonly Failed<{ readonly name: string }>[], of: number): unknown {
+function combined(failed: readonly Failed<{ readonly name: string }>[], total: number): unknown {
   const [{ error } = { error: undefined }] = failed;
   if (!(error instanceof DeployError)) return error;
-  const names = failed.map(({ item }) => item.name);
-  const more = names.length > MOST_NAMED ? ` and ${String(names.length - MOST_NAMED)} more` : "";
+  const names = cutList(
+    failed.map(({ item }) => item.name),
+    MAX_NAMES,
+  );
   return new DeployError(
     error.code,
-    `${String(failed.length)} of ${String(of)} functions kept their traffic as it was (${names.slice(0, MOST_NAMED).join(", ")}${more}): ${error.what}`,
+    `The aliases of ${String(failed.length)} of ${String(total)} functions were not updated (${names}): ${error.what}`,
     error.remedy,
     { cause: error },
   );

@@ -1,22 +1,24 @@
 import { calling } from "../errors";
 import { clientConfig, type AwsTarget } from "../target";
 
-/** An alarm that rings. */
-export interface Ringing {
+/** An alarm in the state ALARM. */
+export interface ActiveAlarm {
   /** Physical name. */
   readonly name: string;
-  /** In CloudWatch's words. */
+  /** CloudWatch's description. */
   readonly reason: string;
-  /** When the newest time began that it was judged by. Unix ms; null where CloudWatch does not say */
-  readonly judgedFrom: number | null;
+  /** Start of the newest period that CloudWatch evaluated. Unix ms; null where CloudWatch does not report it */
+  readonly evaluatedFrom: number | null;
 }
 
-const LONGEST_REASON = 300;
+const MAX_REASON_LENGTH = 300;
+/** Limit of DescribeAlarms. */
+const MAX_ALARMS = 100;
 
 /**
- * The alarms whose states a composite alarm is made of.
+ * The members of a composite alarm.
  * @param name physical
- * @returns physical names; none where there is no such alarm
+ * @returns physical names; empty where the alarm does not exist
  */
 export async function memberAlarms(target: AwsTarget, name: string, signal: AbortSignal): Promise<readonly string[]> {
   const { CloudWatchClient, DescribeAlarmsCommand } = await import("@aws-sdk/client-cloudwatch");
@@ -29,30 +31,30 @@ export async function memberAlarms(target: AwsTarget, name: string, signal: Abor
   return [...(CompositeAlarms[0]?.AlarmRule ?? "").matchAll(/ALARM\("([^"]+)"\)/g)].map(([, member = ""]) => member);
 }
 
-/** Those of some alarms that ring. @param names physical, at most a hundred */
-export async function ringingAlarms(
+/** Which of some alarms are active. @param names physical, at most 100 */
+export async function activeAlarms(
   target: AwsTarget,
   names: readonly string[],
   signal: AbortSignal,
-): Promise<readonly Ringing[]> {
+): Promise<readonly ActiveAlarm[]> {
   if (names.length === 0) return [];
   const { CloudWatchClient, DescribeAlarmsCommand } = await import("@aws-sdk/client-cloudwatch");
   const client = new CloudWatchClient(clientConfig(target));
   const { MetricAlarms = [] } = await calling(target, "reading the alarms of the stage", () =>
-    client.send(new DescribeAlarmsCommand({ AlarmNames: [...names], StateValue: "ALARM", MaxRecords: MOST_AT_ONCE }), {
+    client.send(new DescribeAlarmsCommand({ AlarmNames: [...names], StateValue: "ALARM", MaxRecords: MAX_ALARMS }), {
       abortSignal: signal,
     }),
   );
-  const ringing = MetricAlarms.filter(({ StateValue }) => StateValue === "ALARM");
-  return ringing.map(({ AlarmName = "", StateReason = "", StateReasonData }) => ({
+  const active = MetricAlarms.filter(({ StateValue }) => StateValue === "ALARM");
+  return active.map(({ AlarmName = "", StateReason = "", StateReasonData }) => ({
     name: AlarmName,
-    reason: StateReason.slice(0, LONGEST_REASON),
-    judgedFrom: judgedFrom(StateReasonData),
+    reason: StateReason.slice(0, MAX_REASON_LENGTH),
+    evaluatedFrom: evaluatedFrom(StateReasonData),
   }));
 }
 
-/** `{"evaluatedDatapoints":[{"timestamp":"2026-11-26T20:00:00.000+0000",…}],…}` */
-function judgedFrom(data: string | undefined): number | null {
+/** @param data `{"evaluatedDatapoints":[{"timestamp":"2026-11-26T20:00:00.000+0000",…}],…}` */
+function evaluatedFrom(data: string | undefined): number | null {
   try {
     const { evaluatedDatapoints = [] } = JSON.parse(data ?? "{}") as {
       readonly evaluatedDatapoints?: readonly { readonly timestamp?: string }[];
@@ -63,5 +65,3 @@ function judgedFrom(data: string | undefined): number | null {
     return null;
   }
 }
-
-const MOST_AT_ONCE = 100;

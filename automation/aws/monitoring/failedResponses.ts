@@ -1,23 +1,21 @@
 import { DeployError } from "../../../model/errors";
 import { NAMES } from "../../../model/names";
 import type { Stage } from "../../../model/stage/stage";
-import { calling, isNotFound } from "../errors";
-import { openLogs, type FilterLogs } from "./logEvents";
-import { ownerOf } from "./logStream";
 import type { AwsTarget } from "../target";
+import { ifGroupExists, logPages, openLogs, type FilterLogs, type LogRequest } from "./logPages";
+import { streamOwner } from "./logStream";
 
 /** A function behind routes of the API. */
-export interface Answering {
+export interface RoutedFunction {
   /** Physical name. */
   readonly name: string;
-  /** Routes that lead to it: `GET /users/me`. */
+  /** Routes that invoke it: `GET /users/me`. */
   readonly routes: readonly string[];
-  /** Where it logs. */
   readonly logGroup: string;
 }
 
-/** An answer with a 5xx status that a function gave. */
-export interface FailedAnswer {
+/** A response with a 5xx status that came from a function. */
+export interface FailedResponse {
   /** Physical name of the function. */
   readonly name: string;
   /** null: not looked up, or not found */
@@ -26,164 +24,167 @@ export interface FailedAnswer {
   readonly at: number;
 }
 
-/** What is known of answers that failed, and why it may not be all. */
-export interface Answers {
-  readonly failed: readonly FailedAnswer[];
-  /** null: the access log was read, and versions looked up */
+export interface FailedResponses {
+  readonly failed: readonly FailedResponse[];
+  /** Why the list may be incomplete. null: the access log was read and versions were looked up */
   readonly failure: DeployError | null;
 }
 
-/** Tells of answers that failed since a time. @param from Unix ms */
-export type AnswerReader = (from: number, signal: AbortSignal) => Promise<Answers>;
+/** Reads the failed responses since a time. @param from Unix ms */
+export type FailedResponseReader = (from: number, signal: AbortSignal) => Promise<FailedResponses>;
 
-/** One that is remembered. */
-interface Known extends FailedAnswer {
+/** A failed response in the reader's cache. */
+interface CachedResponse extends FailedResponse {
   version: string | null;
-  /** Lambda's id of it. */
-  readonly invocation: string;
+  /** Lambda's request id. */
+  readonly requestId: string;
   readonly logGroup: string;
-  /** How often it was looked for. */
-  lookedFor: number;
+  /** How often its version was looked up. */
+  lookups: number;
 }
 
-/** So far back each look goes again: lines come late. ms */
-const OVERLAP = 60_000;
-/** Ids that one pattern has room for: CloudWatch takes 1,024 characters. */
-const IDS_AT_ONCE = 14;
-/** Look-ups of one look: a sample tells as much, and CloudWatch takes five requests a second. */
-const MOST_LOOKUPS = 4;
-/** An invocation whose lines have not come by then is not looked for any more. */
-const MOST_TRIES = 4;
-const ID = /^[0-9A-Za-z-]{8,64}$/;
+/** Log lines arrive late: each read starts this much before the end of the previous one. ms */
+const OVERLAP_MS = 60_000;
+/** Request ids that fit into one filter pattern: CloudWatch allows 1,024 characters. */
+const MAX_IDS_PER_PATTERN = 14;
+/** In one read: a sample is enough, and CloudWatch allows five requests per second. */
+const MAX_LOOKUPS_PER_READ = 4;
+/** A version whose log lines were not found in so many lookups is given up. */
+const MAX_LOOKUPS_PER_RESPONSE = 4;
+const REQUEST_ID = /^[0-9A-Za-z-]{8,64}$/;
 
 /**
- * Reads failed answers from the API's access log, and from the functions' logs which version gave each: an invocation's
- * lines stand in a stream that is named after the version. Remembers what it has read, also where it does not come to an
- * end.
+ * Reads failed responses from the API's access log, and from the functions' logs which version sent each: the log stream of
+ * an invocation is named after its version. The reader caches what it has read, also when a read is aborted.
  */
-export function openAnswers(target: AwsTarget, stage: Stage, functions: readonly Answering[]): AnswerReader {
+export function openFailedResponses(
+  target: AwsTarget,
+  stage: Stage,
+  functions: readonly RoutedFunction[],
+): FailedResponseReader {
   const byRoute = new Map(functions.flatMap((fn) => fn.routes.map((route) => [route, fn] as const)));
-  const known = new Map<string, Known>();
-  let read = 0;
-  let lines: Lines | undefined;
-  const look = async (from: number, signal: AbortSignal): Promise<void> => {
-    lines ??= linesFrom(target, await openLogs(target));
-    const begun = Date.now();
-    const group = NAMES.accessLogs.of(stage, "api");
-    const page = await lines({ group, pattern: "{ $.status = 5* }", from: Math.max(from, read - OVERLAP), signal });
-    for (const { message, at } of page.lines) {
-      const { route, status, invocation } = entryOf(message);
+  const cache = new Map<string, CachedResponse>();
+  let readUntil = 0;
+  let readLines: ReadLines | undefined;
+  const read = async (from: number, signal: AbortSignal): Promise<void> => {
+    readLines ??= lineReader(target, await openLogs(target));
+    const startedAt = Date.now();
+    const { lines, isComplete } = await readLines({
+      group: NAMES.accessLogs.of(stage, "api"),
+      pattern: "{ $.status = 5* }",
+      from: Math.max(from, readUntil - OVERLAP_MS),
+      signal,
+    });
+    for (const { message, at } of lines) {
+      const { route, status, requestId } = parseAccessLogLine(message);
       const fn = byRoute.get(route);
-      if (fn === undefined || !status.startsWith("5") || !ID.test(invocation) || known.has(invocation)) continue;
-      known.set(invocation, { name: fn.name, version: null, at, invocation, logGroup: fn.logGroup, lookedFor: 0 });
+      if (fn === undefined || !status.startsWith("5") || !REQUEST_ID.test(requestId) || cache.has(requestId)) continue;
+      cache.set(requestId, { name: fn.name, version: null, at, requestId, logGroup: fn.logGroup, lookups: 0 });
     }
-    read = page.isWhole ? begun : (page.lines.at(-1)?.at ?? read);
-    await lookUp(lines, [...known.values()], signal);
+    readUntil = isComplete ? startedAt : (lines.at(-1)?.at ?? readUntil);
+    await lookUpVersions(readLines, [...cache.values()], signal);
   };
   return async (from, signal) => {
     const failure =
       byRoute.size === 0
         ? null
-        : await look(from, signal).then(
+        : await read(from, signal).then(
             () => null,
             (error: unknown) => {
               if (error instanceof DeployError) return error;
               throw error;
             },
           );
-    return { failed: [...known.values()].filter(({ at }) => at >= from), failure };
+    return { failed: [...cache.values()].filter(({ at }) => at >= from), failure };
   };
 }
 
-/** Finds out which versions gave the answers: of each function the newest first, and of all functions some. */
-async function lookUp(lines: Lines, answers: readonly Known[], signal: AbortSignal): Promise<void> {
-  const open = inTurns(answers.filter(({ version, lookedFor }) => version === null && lookedFor < MOST_TRIES));
-  for (let lookups = 0; lookups < MOST_LOOKUPS && open.length > 0; lookups += 1) {
+async function lookUpVersions(
+  readLines: ReadLines,
+  responses: readonly CachedResponse[],
+  signal: AbortSignal,
+): Promise<void> {
+  const open = roundRobin(
+    responses.filter(({ version, lookups }) => version === null && lookups < MAX_LOOKUPS_PER_RESPONSE),
+  );
+  for (let lookup = 0; lookup < MAX_LOOKUPS_PER_READ && open.length > 0; lookup += 1) {
     const group = open[0]?.logGroup ?? "";
-    const some = open.filter(({ logGroup }) => logGroup === group).slice(0, IDS_AT_ONCE);
-    for (const one of some) open.splice(open.indexOf(one), 1);
-    const times = some.map(({ at }) => at);
-    const page = await lines({
+    const batch = open.filter(({ logGroup }) => logGroup === group).slice(0, MAX_IDS_PER_PATTERN);
+    for (const response of batch) open.splice(open.indexOf(response), 1);
+    const times = batch.map(({ at }) => at);
+    const { lines } = await readLines({
       group,
-      pattern: `{ ${some.map(({ invocation }) => `($.record.requestId = "${invocation}")`).join(" || ")} }`,
-      from: Math.min(...times) - OVERLAP,
-      to: Math.max(...times) + OVERLAP,
+      pattern: `{ ${batch.map(({ requestId }) => `($.record.requestId = "${requestId}")`).join(" || ")} }`,
+      from: Math.min(...times) - OVERLAP_MS,
+      to: Math.max(...times) + OVERLAP_MS,
       signal,
     });
-    for (const one of some) {
-      one.lookedFor += 1;
-      const line = page.lines.find(({ message }) => message.includes(one.invocation));
-      one.version = line === undefined ? null : ownerOf(line.stream).version;
+    for (const response of batch) {
+      response.lookups += 1;
+      const line = lines.find(({ message }) => message.includes(response.requestId));
+      response.version = line === undefined ? null : streamOwner(line.stream).version;
     }
   }
 }
 
-/** The newest of each function, then the second newest of each, and so on: one that fails a lot hides no other. */
-function inTurns(answers: readonly Known[]): Known[] {
-  const turns = new Map<string, number>();
-  return [...answers]
+/** The newest response of each function, then the second newest of each, and so on, so that each function gets lookups. */
+function roundRobin(responses: readonly CachedResponse[]): CachedResponse[] {
+  const rounds = new Map<string, number>();
+  return [...responses]
     .sort((a, b) => b.at - a.at)
-    .map((answer) => {
-      const turn = turns.get(answer.name) ?? 0;
-      turns.set(answer.name, turn + 1);
-      return { answer, turn };
+    .map((response) => {
+      const round = rounds.get(response.name) ?? 0;
+      rounds.set(response.name, round + 1);
+      return { response, round };
     })
-    .sort((a, b) => a.turn - b.turn)
-    .map(({ answer }) => answer);
+    .sort((a, b) => a.round - b.round)
+    .map(({ response }) => response);
 }
 
-interface Line {
+interface LogLine {
   readonly message: string;
   readonly stream: string;
   /** Unix ms */
   readonly at: number;
 }
 
-/** Lines of one group that match a pattern. Unix ms */
-interface LineRequest {
-  readonly group: string;
-  readonly pattern: string;
-  readonly from: number;
-  /** @default now */
-  readonly to?: number;
-  readonly signal: AbortSignal;
+interface LogLines {
+  readonly lines: readonly LogLine[];
+  /** false: there are more pages than `MAX_PAGES` */
+  readonly isComplete: boolean;
 }
 
-/** None where the group is not there. @throws DeployError AWS */
-type Lines = (request: LineRequest) => Promise<{ readonly lines: readonly Line[]; readonly isWhole: boolean }>;
+/** Returns no lines where the log group does not exist. @throws DeployError AWS */
+type ReadLines = (request: LogRequest) => Promise<LogLines>;
 
-/** Of one look: CloudWatch takes five such requests a second. */
-const MOST_PAGES = 10;
+/** In one read: CloudWatch allows five requests per second. */
+const MAX_PAGES = 10;
 
-function linesFrom(target: AwsTarget, filter: FilterLogs): Lines {
-  return async ({ group: logGroupName, pattern: filterPattern, from: startTime, to, signal }) => {
-    const lines: Line[] = [];
-    const request = { logGroupName, filterPattern, startTime, ...(to === undefined ? {} : { endTime: to }) };
-    let nextToken: string | undefined;
-    for (let pages = 0; pages < MOST_PAGES; pages += 1) {
-      const more = nextToken === undefined ? {} : { nextToken };
-      const page = await calling(target, `reading the logs ${logGroupName}`, () =>
-        filter({ ...request, ...more }, signal).catch((error: unknown) => {
-          if (isNotFound(error)) return null;
-          throw error;
-        }),
-      );
-      for (const { message = "", logStreamName = "", timestamp = 0 } of page?.events ?? [])
-        lines.push({ message, stream: logStreamName, at: timestamp });
-      nextToken = page?.nextToken;
-      if (nextToken === undefined) return { lines, isWhole: true };
-    }
-    return { lines, isWhole: false };
+function lineReader(target: AwsTarget, filter: FilterLogs): ReadLines {
+  return async (request) => {
+    const found = await ifGroupExists(async (): Promise<LogLines> => {
+      const lines: LogLine[] = [];
+      let pages = 0;
+      for await (const { events, isLast } of logPages(target, filter, request)) {
+        for (const { message = "", logStreamName = "", timestamp = 0 } of events)
+          lines.push({ message, stream: logStreamName, at: timestamp });
+        pages += 1;
+        if (isLast) break;
+        if (pages === MAX_PAGES) return { lines, isComplete: false };
+      }
+      return { lines, isComplete: true };
+    });
+    return found ?? { lines: [], isComplete: true };
   };
 }
 
-/** What a line of the access log says; what it is not, it does not say. */
-function entryOf(message: string): { readonly route: string; readonly status: string; readonly invocation: string } {
+/** Parses a line of the access log; fields that are missing are empty. */
+function parseAccessLogLine(message: string): Readonly<Record<"route" | "status" | "requestId", string>> {
   const text = (value: unknown): string => (typeof value === "string" ? value : "");
   try {
     const { route, status, invocation } = JSON.parse(message) as Readonly<Record<string, unknown>>;
-    return { route: text(route), status: text(status), invocation: text(invocation) };
+    return { route: text(route), status: text(status), requestId: text(invocation) };
   } catch {
-    return { route: "", status: "", invocation: "" };
+    return { route: "", status: "", requestId: "" };
   }
 }

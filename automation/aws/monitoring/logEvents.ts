@@ -1,8 +1,6 @@
-import type { FilterLogEventsCommandInput, FilterLogEventsCommandOutput } from "@aws-sdk/client-cloudwatch-logs";
-import { calling, isNotFound } from "../errors";
 import { inParallel } from "../parallel";
-import { Pacer } from "../rateLimiter";
-import { clientConfig, type AwsTarget } from "../target";
+import type { AwsTarget } from "../target";
+import { ifGroupExists, logPages, openLogs, type FilterLogs } from "./logPages";
 
 /** One line of a function, as CloudWatch has it. */
 export interface LogEvent {
@@ -13,136 +11,107 @@ export interface LogEvent {
   readonly message: string;
 }
 
-/** Which lines of a group are wanted. */
-export interface LineQuery {
+/** Which lines of a log group to read. */
+export interface LogGroupQuery {
   /** Unix ms */
   readonly since: number;
-  /** Texts of which a line must hold one; none: all lines. */
+  /** A line must contain one of these texts. Empty: all lines. */
   readonly anyOf: readonly string[];
-  /** Which lines count, where CloudWatch cannot be asked for them. @default all */
+  /** A condition that CloudWatch cannot check. @default all lines */
   readonly keep?: (event: LogEvent) => boolean;
   readonly signal: AbortSignal;
 }
 
-export interface LogQuery extends LineQuery {
+export interface LogQuery extends LogGroupQuery {
   readonly groups: readonly string[];
 }
 
-export interface LogPage {
-  /** By time. */
+/** The newest lines of one log group. */
+export interface GroupLogEvents {
+  /** Oldest first. */
   readonly events: readonly LogEvent[];
-  /** Groups of which there was more than is kept: they begin later. */
-  readonly cut: readonly string[];
-  /** Groups that are not there. */
-  readonly missing: readonly string[];
+  /** Whether older lines matched, too. */
+  readonly isTruncated: boolean;
 }
 
-/** Asks CloudWatch for one page of one group, from the oldest on. */
-export type FilterLogs = (
-  request: FilterLogEventsCommandInput,
-  signal: AbortSignal,
-) => Promise<Pick<FilterLogEventsCommandOutput, "events" | "nextToken">>;
-
-/** CloudWatch takes five such requests a second of an account, and others ask too. ms */
-const PACER = new Pacer(250);
-export const GROUPS_AT_ONCE = 3;
-/** Of a group: the newest, so that a loud one does not fill the memory. */
-export const MOST_LINES = 5_000;
-
-/** One client, however often it is asked. The whole process keeps one pace; the emulator needs none. */
-export async function openLogs(target: AwsTarget): Promise<FilterLogs> {
-  const { CloudWatchLogsClient, FilterLogEventsCommand } = await import("@aws-sdk/client-cloudwatch-logs");
-  const client = new CloudWatchLogsClient(clientConfig(target));
-  const filter: FilterLogs = (request, signal) =>
-    client.send(new FilterLogEventsCommand(request), { abortSignal: signal });
-  return target.kind === "aws" ? paced(filter, PACER) : filter;
+export interface LogEvents {
+  /** Oldest first. */
+  readonly events: readonly LogEvent[];
+  /** Log groups with more matching lines than `MAX_LINES`. */
+  readonly truncatedGroups: readonly string[];
+  /** Log groups that do not exist. */
+  readonly missingGroups: readonly string[];
 }
 
-export function paced(filter: FilterLogs, pacer: Pacer): FilterLogs {
-  return async (request, signal) => {
-    await pacer.turn(signal);
-    return filter(request, signal);
-  };
-}
+export const PARALLEL_GROUPS = 3;
+/** The most lines of a log group that are kept: a busy group must not exhaust the memory. */
+export const MAX_LINES = 5_000;
 
-/** The newest lines of several log groups together, in the order of their times. @throws DeployError AWS */
-export async function readLogEvents(target: AwsTarget, query: LogQuery, filter?: FilterLogs): Promise<LogPage> {
-  const ask = filter ?? (await openLogs(target));
+/** The newest lines of several log groups, merged by time. @throws DeployError AWS */
+export async function readLogEvents(target: AwsTarget, query: LogQuery, filter?: FilterLogs): Promise<LogEvents> {
+  const logs = filter ?? (await openLogs(target));
   const events: LogEvent[] = [];
-  const [cut, missing]: [string[], string[]] = [[], []];
-  await inParallel(query.groups, GROUPS_AT_ONCE, async (group) => {
-    const found = await readGroup(target, ask, group, query);
-    if (found === null) missing.push(group);
+  const [truncatedGroups, missingGroups]: [string[], string[]] = [[], []];
+  await inParallel(query.groups, PARALLEL_GROUPS, async (group) => {
+    const found = await readLogGroup(target, logs, group, query);
+    if (found === null) missingGroups.push(group);
     else for (const event of found.events) events.push(event);
-    if (found?.cut === true) cut.push(group);
+    if (found?.isTruncated === true) truncatedGroups.push(group);
   });
-  return { events: events.sort((a, b) => a.at - b.at), cut, missing };
+  return { events: events.sort((a, b) => a.at - b.at), truncatedGroups, missingGroups };
 }
 
-/** The newest lines of one group, by time. @returns null where it is not there @throws DeployError AWS */
-export async function readGroup(
+/** The newest lines of one log group. @returns null where the group does not exist @throws DeployError AWS */
+export async function readLogGroup(
   target: AwsTarget,
   filter: FilterLogs,
   group: string,
-  { since, anyOf, keep = () => true, signal }: LineQuery,
-): Promise<{ readonly events: readonly LogEvent[]; readonly cut: boolean } | null> {
-  const newest = new Newest();
-  const request = { logGroupName: group, startTime: since, ...patternOf(anyOf) };
-  const read = async (): Promise<Newest> => {
-    let nextToken: string | undefined;
-    do {
-      const page = await filter({ ...request, ...(nextToken === undefined ? {} : { nextToken }) }, signal);
-      for (const { message = "", timestamp = 0, logStreamName = "" } of page.events ?? []) {
+  { since, anyOf, keep = () => true, signal }: LogGroupQuery,
+): Promise<GroupLogEvents | null> {
+  const newest = new NewestEvents();
+  const pattern = filterPattern(anyOf);
+  const request = { group, from: since, ...(pattern === null ? {} : { pattern }), signal };
+  return ifGroupExists(async () => {
+    for await (const page of logPages(target, filter, request)) {
+      for (const { message = "", timestamp = 0, logStreamName = "" } of page.events) {
         const event = { group, stream: logStreamName, at: timestamp, message };
         if ((anyOf.length === 0 || anyOf.some((text) => message.includes(text))) && keep(event)) newest.add(event);
       }
-      nextToken = page.nextToken;
-    } while (nextToken !== undefined);
-    return newest;
-  };
-  return calling(target, `reading the logs ${group}`, () =>
-    read().then(
-      ({ events, cut }) => ({ events, cut }),
-      (error: unknown) => {
-        if (isNotFound(error)) return null;
-        throw error;
-      },
-    ),
-  );
+    }
+    return newest.result();
+  });
 }
 
-/** FilterLogEvents takes no longer pattern. characters. https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html */
+/** Limit of FilterLogEvents. characters. https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html */
 const MAX_PATTERN_LENGTH = 1_024;
 
-/** Several terms with `?` are alternatives. Without a pattern all lines are read, and the texts looked for here. */
-export function patternOf(anyOf: readonly string[]): { readonly filterPattern?: string } {
+/**
+ * The filter pattern for lines that contain one of several texts: terms with `?` are alternatives.
+ * @returns null where there is none, or it would be too long: CloudWatch returns all lines then, and the reader filters
+ */
+export function filterPattern(anyOf: readonly string[]): string | null {
   const terms = anyOf.map((text) => JSON.stringify(text));
-  const filterPattern = terms.length === 1 ? terms.join() : terms.map((term) => `?${term}`).join(" ");
-  return filterPattern === "" || filterPattern.length > MAX_PATTERN_LENGTH ? {} : { filterPattern };
+  const pattern = terms.length === 1 ? terms.join() : terms.map((term) => `?${term}`).join(" ");
+  return pattern === "" || pattern.length > MAX_PATTERN_LENGTH ? null : pattern;
 }
 
-/** The newest of what comes in nearly the order of its times. */
-class Newest {
+/** Keeps the newest of events that arrive almost in the order of their times. */
+class NewestEvents {
   #events: LogEvent[] = [];
-  #cut = false;
+  #isTruncated = false;
 
   add(event: LogEvent): void {
     this.#events.push(event);
-    if (this.#events.length >= 2 * MOST_LINES) this.#shrink();
+    if (this.#events.length >= 2 * MAX_LINES) this.#truncate();
   }
 
-  get events(): readonly LogEvent[] {
-    this.#shrink();
-    return this.#events;
+  result(): GroupLogEvents {
+    this.#truncate();
+    return { events: this.#events, isTruncated: this.#isTruncated };
   }
 
-  /** Whether there was more. To be asked after the events. */
-  get cut(): boolean {
-    return this.#cut;
-  }
-
-  #shrink(): void {
-    this.#cut ||= this.#events.length > MOST_LINES;
-    this.#events = this.#events.sort((a, b) => a.at - b.at).slice(-MOST_LINES);
+  #truncate(): void {
+    this.#isTruncated ||= this.#events.length > MAX_LINES;
+    this.#events = this.#events.sort((a, b) => a.at - b.at).slice(-MAX_LINES);
   }
 }

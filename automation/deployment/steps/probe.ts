@@ -17,30 +17,30 @@ export const probeStep: Step<"release"> = {
 async function probe(deployment: With<"release">): Promise<StepEnd> {
   const { gradual, session, context, retryCommand, release } = deployment;
   if (gradual === undefined || gradual.shifts.length === 0) return DONE;
-  const { probeVersions, trialsOf } = await import("../../rollout/probe");
+  const { probeVersions, probePorts } = await import("../../rollout/probe");
   const functions = new Map(functionsOnStage(session.stage, release).map((fn) => [fn.id, fn]));
-  const unseen = gradual.shifts.flatMap(({ id, from, to }) => {
+  const versions = gradual.shifts.flatMap(({ id, from, to }) => {
     const fn = functions.get(id);
-    return fn === undefined ? [] : [{ fn, version: to, old: from, caller: authorizerContext(release.catalog, fn) }];
+    return fn === undefined ? [] : [{ fn, version: to, oldVersion: from, caller: authorizerContext(release.catalog, fn) }];
   });
-  const { complaints, tried, refused, untried } = await probeVersions(unseen, trialsOf(session, signalOf(deployment)));
-  if (complaints.length > 0) {
+  const { failures, probed, refused, skipped } = await probeVersions(versions, probePorts(session, signalOf(deployment)));
+  if (failures.length > 0) {
     throw new DeployError(
       "ROLLOUT",
-      `${count(complaints.length, "new version")} of ${String(tried)} failed before they had traffic:\n${indentedLines(complaints)}`,
+      `${count(failures.length, "new version")} of ${String(probed)} failed before they had traffic:\n${indentedLines(failures)}`,
       `Fix them, then \`${retryCommand}\`.`,
     );
   }
-  if (tried === 0 && refused.length > 0) {
+  if (probed === 0 && refused.length > 0) {
     throw new DeployError(
       "ROLLOUT",
       `No new version could be invoked before it has traffic:\n${indentedLines(refused)}`,
       `Fix what AWS reports (the role needs lambda:InvokeFunction), then \`${retryCommand}\`.`,
     );
   }
-  if (refused.length > 0) context.terminal.warn(`Not tried, as AWS refused:\n${indentedLines(refused)}`);
-  const apart = untried === 0 ? "" : `; ${String(untried)} that can only change things not tried`;
-  context.terminal.note(`Unseen: ${count(tried, "new version")} answered${apart}`);
+  if (refused.length > 0) context.terminal.warn(`Not probed, because AWS refused the invocation:\n${indentedLines(refused)}`);
+  const apart = skipped === 0 ? "" : `; ${String(skipped)} without a request that changes nothing skipped`;
+  context.terminal.note(`Probed: ${count(probed, "new version")}${apart}`);
   return DONE;
 }
 

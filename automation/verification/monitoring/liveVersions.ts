@@ -1,7 +1,7 @@
 import { NAMES } from "../../../model/names";
 import { functionsOnStage } from "../../../model/stage/functions";
 import type { LogEvent } from "../../aws/monitoring/logEvents";
-import { ownerOf } from "../../aws/monitoring/logStream";
+import { streamOwner } from "../../aws/monitoring/logStream";
 import type { Subject } from "../subject";
 
 /**
@@ -21,7 +21,7 @@ export function ofLiveVersions({
   }));
   if (Object.keys(versions).length === 0) return () => true;
   return ({ group, stream }) => {
-    const { name, version } = ownerOf(stream);
+    const { name, version } = streamOwner(stream);
     if (version === null) return true;
     return functions.some(
       (fn) =>

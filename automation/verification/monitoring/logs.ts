@@ -1,6 +1,7 @@
 import { NAMES } from "../../../model/names";
 import { functionsOnStage } from "../../../model/stage/functions";
-import { GROUPS_AT_ONCE, openLogs, readGroup, type FilterLogs, type LogEvent } from "../../aws/monitoring/logEvents";
+import { PARALLEL_GROUPS, readLogGroup, type LogEvent } from "../../aws/monitoring/logEvents";
+import { openLogs, type FilterLogs } from "../../aws/monitoring/logPages";
 import { eachInParallel } from "../../aws/parallel";
 import { failureIn, FAILURE_TERMS, type LogFailure } from "../../logs/failures";
 import { redactLine } from "../../redaction/redact";
@@ -28,9 +29,9 @@ export async function checkLogs(subject: Subject, signal: AbortSignal, filter?: 
   const keep = (event: LogEvent): boolean => isLive(event) && problems.add(event);
   const query = { since, anyOf: FAILURE_TERMS, keep, signal };
   const read = async (group: string): Promise<void> => {
-    if ((await readGroup(target, ask, group, query)) === null) missing.push(group);
+    if ((await readLogGroup(target, ask, group, query)) === null) missing.push(group);
   };
-  const [unread] = await eachInParallel(groups, GROUPS_AT_ONCE, read, () => signal.aborted);
+  const [unread] = await eachInParallel(groups, PARALLEL_GROUPS, read, () => signal.aborted);
   if (problems.count > 0) return { kind: "failed", reason: problems.summary() };
   if (unread !== undefined) throw unread.error;
   if (missing.length > 0)

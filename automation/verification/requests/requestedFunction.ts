@@ -1,25 +1,22 @@
-import { REQUEST, type CheckStep } from "../../../model/catalog/schema/checks";
+import type { CheckStep } from "../../../model/catalog/schema/checks";
 import { allFunctions, type CatalogFunction } from "../../../model/catalog/functions";
+import { compareSpecificity, matchesRoute } from "../../../model/catalog/requestedRoute";
 import { parseRoute } from "../../../model/catalog/route";
 import type { Release } from "../../../model/release/release";
 import { functionsOnStage } from "../../../model/stage/functions";
 import type { Subject } from "../subject";
 import { Undecided } from "../verdict";
 
-/** The function that answers a request of a check: `GET /tags/{{tagId}}` goes to `GET /tags/{tagId}`. */
+/** The function that API Gateway invokes for a request of a check: `GET /tags/{{tagId}}` matches `GET /tags/{tagId}`. */
 export function requestedFunction(release: Release, request: string): CatalogFunction | null {
-  const [, method = "", path = ""] = REQUEST.exec(request) ?? [];
-  const found = allFunctions(release.catalog).find(({ spec }) =>
-    spec.routes.some((text) => {
-      const route = parseRoute(text);
-      return route.method === method && shapeOf(route.path) === shapeOf(path);
-    }),
+  const matches = allFunctions(release.catalog).flatMap((fn) =>
+    fn.spec.routes
+      .map(parseRoute)
+      .filter((route) => matchesRoute(route, request))
+      .map((route) => ({ fn, route })),
   );
-  return found ?? null;
-}
-
-function shapeOf(path: string): string {
-  return (path.split("?")[0] ?? "").replace(/\{+[^}]*\}+/g, "{}");
+  const [first] = matches.sort((a, b) => compareSpecificity(a.route, b.route));
+  return first?.fn ?? null;
 }
 
 /** A step that says what a placeholder answers wants one. */

@@ -1,5 +1,6 @@
 import { strict as assert } from "node:assert";
-import type { FilterLogs, LogEvent } from "../../../../automation/aws/monitoring/logEvents";
+import type { LogEvent } from "../../../../automation/aws/monitoring/logEvents";
+import type { FilterLogs } from "../../../../automation/aws/monitoring/logPages";
 import type { AwsTarget } from "../../../../automation/aws/target";
 import { followLogs } from "../../../../automation/logs/follow";
 import { awsFailure, limited, logLine as line, VirtualClock, type FakeLine } from "../../../support/logs";

@@ -3,18 +3,23 @@ import { DeployError } from "../../../../model/errors";
 import {
   shiftTraffic,
   type Clock,
-  type Pace,
-  type ShiftEnd,
+  type ShiftTiming,
+  type ShiftResult,
   type ShiftRequest,
 } from "../../../../automation/rollout/shift";
-import type { Observation, Watch } from "../../../../automation/rollout/versionMonitor";
+import type { Observation, Monitor } from "../../../../automation/rollout/versionMonitor";
 
-const PACE: Pace = { minute: 60_000, look: 5_000, late: 120_000, blind: 180_000 };
-const HEALTHY: Observation = { breaches: [], judged: 1 };
-const BREACHED: Observation = { breaches: [{ name: "f", reason: "8 of 40 invocations failed" }], judged: 1 };
-const UNSEEN: Observation = { breaches: [], judged: 0 };
+const TIMING: ShiftTiming = {
+  minuteMs: 60_000,
+  pollIntervalMs: 5_000,
+  metricsDelayMs: 120_000,
+  metricsTimeoutMs: 180_000,
+};
+const HEALTHY: Observation = { breaches: [], analyzed: 1 };
+const BREACHED: Observation = { breaches: [{ name: "f", reason: "8 of 40 invocations failed" }], analyzed: 1 };
+const NO_TRAFFIC: Observation = { breaches: [], analyzed: 0 };
 
-/** A clock that only stands still while somebody works. */
+/** A clock that advances only in `sleep`. */
 class FakeClock implements Clock {
   time = 0;
   now = (): number => this.time;
@@ -24,24 +29,24 @@ class FakeClock implements Clock {
 }
 
 interface Run {
-  readonly end: ShiftEnd | Error;
-  /** `0 10%`: when, and what was asked of the aliases. */
+  readonly end: ShiftResult | Error;
+  /** `0 10%`: time and call of the router. */
   readonly moves: readonly string[];
   readonly clock: FakeClock;
   readonly shares: readonly number[];
-  /** `0-5000`: what each look asked for, and when. */
+  /** `0-5000`: start and time of each analysis. */
   readonly windows: readonly string[];
 }
 
-type Plan = Partial<Pick<ShiftRequest, "steps" | "signal" | "takesUndecided">> & {
-  /** ms that pointing all aliases takes. */
+type Plan = Partial<Pick<ShiftRequest, "steps" | "signal" | "acceptInconclusive">> & {
+  /** Duration of a call of the router. ms */
   readonly moving?: number;
-  readonly onWeigh?: () => void;
+  readonly onSetWeight?: () => void;
   readonly onBack?: () => void;
 };
 
 async function run(see: (clock: FakeClock) => Observation | Error, plan: Plan = {}): Promise<Run> {
-  const { moving = 0, onWeigh, onBack, ...rest } = plan;
+  const { moving = 0, onSetWeight, onBack, ...rest } = plan;
   const shares: number[] = [];
   const windows: string[] = [];
   const clock = new FakeClock();
@@ -50,7 +55,7 @@ async function run(see: (clock: FakeClock) => Observation | Error, plan: Plan = 
     moves.push(`${String(clock.time)} ${what}`);
     clock.time += moving;
   };
-  const watch: Watch = async (from) => {
+  const monitor: Monitor = async (from) => {
     windows.push(`${String(from)}-${String(clock.time)}`);
     const seen = see(clock);
     if (seen instanceof Error) throw seen;
@@ -58,23 +63,23 @@ async function run(see: (clock: FakeClock) => Observation | Error, plan: Plan = 
   };
   const end = await shiftTraffic({
     steps: [{ percent: 10, bakeMinutes: 10 }],
-    traffic: {
-      weigh: async (percent) => {
+    router: {
+      setWeight: async (percent) => {
         await moved(`${String(percent)}%`);
-        onWeigh?.();
+        onSetWeight?.();
       },
-      finish: () => moved("all"),
-      back: async (first) => {
+      routeToNew: () => moved("all"),
+      routeToOld: async (first) => {
         await moved(["back", ...first].join(" "));
         onBack?.();
       },
     },
-    watch,
+    monitor,
     clock,
-    pace: PACE,
+    timing: TIMING,
     signal: new AbortController().signal,
-    takesUndecided: true,
-    onShare: (percent) => void shares.push(percent),
+    acceptInconclusive: true,
+    onWeight: (percent) => void shares.push(percent),
     ...rest,
   }).catch((error: unknown) => error as Error);
   return { end, moves, clock, shares, windows };
@@ -82,83 +87,83 @@ async function run(see: (clock: FakeClock) => Observation | Error, plan: Plan = 
 
 const kindOf = ({ end }: Run): string => (end instanceof Error ? "error" : end.kind);
 
-describe("traffic on its way", () => {
-  it("goes over when it has baked", async () => {
+describe("shiftTraffic", () => {
+  it("routes all traffic to the new versions after the bake time", async () => {
     const ran = await run(() => HEALTHY);
     assert.deepEqual([kindOf(ran), ran.moves], ["shifted", ["0 10%", "600000 all"]]);
   });
 
-  it("goes over share by share", async () => {
+  it("shifts step by step", async () => {
     const steps = [25, 50, 75].map((percent) => ({ percent, bakeMinutes: 1 }));
     const ran = await run(() => HEALTHY, { steps });
     assert.deepEqual(ran.moves, ["0 25%", "60000 50%", "120000 75%", "180000 all"]);
     assert.deepEqual(ran.shares, [25, 50, 75, 100]);
   });
 
-  it("is watched after the last share for as long as numbers come late, and back even then", async () => {
+  it("monitors after the last step for the delay of metrics, and rolls back even then", async () => {
     const well = await run(() => HEALTHY);
-    assert.equal(well.clock.time, 600_000 + PACE.late);
+    assert.equal(well.clock.time, 600_000 + TIMING.metricsDelayMs);
     const ran = await run((clock) => (clock.time >= 650_000 ? BREACHED : HEALTHY));
     assert.deepEqual([kindOf(ran), ran.moves.at(-1)], ["breached", "650000 back f"]);
   });
 
-  it("is looked at as far back as numbers come late, and no further than it began", async () => {
+  it("analyses twice the delay of metrics, but not the time before the rollout", async () => {
     const steps = Array.from({ length: 9 }, (_, index) => ({ percent: 10 * (index + 1), bakeMinutes: 1 }));
     const { windows } = await run(() => HEALTHY, { steps });
     assert.deepEqual(
       [windows[0], windows.find((window) => window.endsWith("-100000")), windows.at(-1)],
-      ["0-0", "0-100000", `${String(660_000 - 2 * PACE.late)}-660000`],
+      ["0-0", "0-100000", `${String(660_000 - 2 * TIMING.metricsDelayMs)}-660000`],
     );
   });
 
-  /* The figure: from the first bad number to all traffic back, on a clock that counts what the calls take too. */
+  /* The figure: from the first breach to the end of the rollback, including the duration of the calls. */
   for (const [what, at] of [
     ["at once", 0],
-    ["right after a look", 300_001],
+    ["right after an analysis", 300_001],
     ["at the very end", 599_999],
   ] as const) {
-    it(`is back within 10 s of a number that is bad ${what}`, async () => {
+    it(`rolls back within 10 s of a breach ${what}`, async () => {
       const ran = await run((clock) => (clock.time >= at ? BREACHED : HEALTHY), { moving: 2_000 });
       assert.equal(kindOf(ran), "breached");
       const [last = ""] = ran.moves.slice(-1);
-      assert.match(last, / back f$/, "the failing function goes first");
+      assert.match(last, / back f$/, "the failing function comes first");
       const took = ran.clock.time - at;
-      console.log(`      back after ${(took / 1_000).toFixed(1)} s, of which the aliases took 2.0`);
+      console.log(`      rolled back after ${(took / 1_000).toFixed(1)} s, of which the aliases took 2.0`);
       assert.ok(took < 10_000, `${String(took)} ms`);
     });
   }
 
-  it("is back when a later share goes wrong", async () => {
+  it("rolls back on a breach in a later step", async () => {
     const steps = [30, 60].map((percent) => ({ percent, bakeMinutes: 1 }));
     const ran = await run((clock) => (clock.time > 60_000 ? BREACHED : HEALTHY), { steps });
     assert.deepEqual(ran.moves, ["0 30%", "60000 60%", "65000 back f"]);
   });
 
-  it("goes on over a look that fails", async () => {
+  it("tolerates a failed analysis", async () => {
     const ran = await run((clock) => (clock.time === 5_000 ? failure() : HEALTHY));
     assert.equal(kindOf(ran), "shifted");
   });
 
-  it("is back when the numbers stay away", async () => {
+  it("rolls back when metrics are missing for too long", async () => {
     const ran = await run(() => failure());
-    assert.deepEqual([kindOf(ran), ran.moves], ["blind", ["0 10%", "180000 back"]]);
+    assert.deepEqual([kindOf(ran), ran.moves], ["metrics-unavailable", ["0 10%", "180000 back"]]);
   });
 
-  it("is never taken for good by numbers that stay away at the end", async () => {
+  it("rolls back when metrics are missing at the end", async () => {
     const ran = await run((clock) => (clock.time >= 590_000 ? failure() : HEALTHY));
-    assert.deepEqual([kindOf(ran), ran.moves.at(-1)], ["blind", "765000 back"]);
+    assert.deepEqual([kindOf(ran), ran.moves.at(-1)], ["metrics-unavailable", "765000 back"]);
   });
 
-  it("goes over without a verdict where the stage takes that", async () => {
-    assert.equal(kindOf(await run(() => UNSEEN)), "shifted");
+  it("continues without a verdict where the stage accepts that", async () => {
+    assert.equal(kindOf(await run(() => NO_TRAFFIC)), "shifted");
   });
 
-  it("is back without a verdict where the stage does not", async () => {
-    const ran = await run(() => UNSEEN, { takesUndecided: false });
-    assert.deepEqual([kindOf(ran), ran.moves], ["undecided", ["0 10%", "600000 back"]]);
+  it("rolls back without a verdict where the stage does not", async () => {
+    const ran = await run(() => NO_TRAFFIC, { acceptInconclusive: false });
+    assert.deepEqual([kindOf(ran), ran.moves], ["inconclusive", ["0 10%", "600000 back"]]);
   });
 
-  it("is back when somebody wants it to stop", async () => {
+  it("rolls back when it is cancelled", async () => {
     const stop = new AbortController();
     const ran = await run(
       (clock) => {
@@ -170,20 +175,20 @@ describe("traffic on its way", () => {
     assert.deepEqual([kindOf(ran), ran.moves], ["cancelled", ["0 10%", "20000 back"]]);
   });
 
-  it("is back when a share cannot be given", async () => {
+  it("rolls back when a weight cannot be set", async () => {
     const ran = await run(() => HEALTHY, {
-      onWeigh: () => {
+      onSetWeight: () => {
         throw failure();
       },
     });
     assert.deepEqual([kindOf(ran), ran.moves], ["failed", ["0 10%", "0 back"]]);
   });
 
-  it("was stopped, and did not fail, where the call under way is what the wish to stop ended", async () => {
+  it("is cancelled, not failed, where the cancellation aborts the current call", async () => {
     const stop = new AbortController();
     const ran = await run(() => HEALTHY, {
       signal: stop.signal,
-      onWeigh: () => {
+      onSetWeight: () => {
         stop.abort();
         throw failure();
       },
@@ -191,7 +196,7 @@ describe("traffic on its way", () => {
     assert.deepEqual([kindOf(ran), ran.moves], ["cancelled", ["0 10%", "0 back"]]);
   });
 
-  it("goes back again where it did not all go back, with the reason it was to", async () => {
+  it("repeats a rollback that failed, and reports the original reason", async () => {
     let failures = 1;
     const ran = await run(() => BREACHED, {
       onBack: () => {
@@ -199,20 +204,20 @@ describe("traffic on its way", () => {
       },
     });
     assert.deepEqual([kindOf(ran), ran.moves], ["breached", ["0 10%", "0 back f", "1000 back f"]]);
-    assert.equal((ran.end as { readonly stuck?: unknown }).stuck, null);
+    assert.equal((ran.end as { readonly rollbackError?: unknown }).rollbackError, null);
   });
 
-  it("says so where it cannot go back", async () => {
+  it("reports a rollback that failed twice", async () => {
     const ran = await run(() => BREACHED, {
       onBack: () => {
         throw failure();
       },
     });
-    const { stuck } = ran.end as { readonly stuck?: DeployError };
-    assert.deepEqual([kindOf(ran), stuck?.code, ran.moves.length], ["breached", "AWS", 3]);
+    const { rollbackError } = ran.end as { readonly rollbackError?: DeployError };
+    assert.deepEqual([kindOf(ran), rollbackError?.code, ran.moves.length], ["breached", "AWS", 3]);
   });
 
-  it("is back when the watch itself is defective", async () => {
+  it("rolls back when the monitor throws an unexpected error", async () => {
     const ran = await run(() => new TypeError("defect"));
     assert.deepEqual([kindOf(ran), ran.moves], ["error", ["0 10%", "0 back"]]);
   });

@@ -6,17 +6,17 @@ import {
 } from "@aws-sdk/client-cloudwatch-logs";
 import { mockClient } from "aws-sdk-client-mock";
 import { evidenceOf } from "../../../../automation/verification/evidence";
-import { linesOfRequest } from "../../../../automation/verification/requestLog";
+import { requestLogLines } from "../../../../automation/verification/requestLog";
 import type { Subject } from "../../../../automation/verification/subject";
 import { NAMES } from "../../../../model/names";
 import { releaseOf, smallCatalog, stageOf } from "../../../support/release";
 
 const STAGE = stageOf("production");
 const AT = 1_800_000_000_000;
-const ANSWERED = { request: "GET /users/{{userId}}?deep=1", requestId: "abc=", at: AT };
-const PATIENCE = { tries: 3, pause: 1, limit: 60_000 };
+const REQUEST = { request: "GET /users/{{userId}}?deep=1", requestId: "abc=", at: AT };
+const WAIT = { attempts: 3, pauseMs: 1, timeoutMs: 60_000 };
 
-describe("what a function logged of a request", () => {
+describe("the log lines of a request", () => {
   let logs: ReturnType<typeof mockLogs>;
   const mockLogs = () => mockClient(CloudWatchLogsClient);
   before(() => {
@@ -34,12 +34,12 @@ describe("what a function logged of a request", () => {
     stage: STAGE,
     release: releaseOf(smallCatalog()),
   } as unknown as Subject;
-  const lines = (answered = ANSWERED, stop = new AbortController().signal): Promise<readonly string[]> =>
-    linesOfRequest(subject, answered, stop, PATIENCE);
+  const lines = (request = REQUEST, stop = new AbortController().signal): Promise<readonly string[]> =>
+    requestLogLines(subject, request, stop, WAIT);
   const asked = (): readonly FilterLogEventsCommandInput[] =>
     logs.commandCalls(FilterLogEventsCommand).map(({ args }) => args[0].input);
 
-  it("is looked for in its service's group, by the request's id, from its own time on", async () => {
+  it("are read from the service's log group, by request id, from the time of the request", async () => {
     logs.on(FilterLogEventsCommand).resolves({ events: [{ message: "boom" }] });
     assert.deepEqual(await lines(), ["boom"]);
     const [query, ...others] = asked();
@@ -49,13 +49,13 @@ describe("what a function logged of a request", () => {
     );
   });
 
-  it("is read page by page", async () => {
+  it("are read from all pages", async () => {
     logs.on(FilterLogEventsCommand).resolves({ events: [], nextToken: "2" });
     logs.on(FilterLogEventsCommand, { nextToken: "2" }).resolves({ events: [{ message: "boom" }] });
     assert.deepEqual([await lines(), asked().length], [["boom"], 2]);
   });
 
-  it("is looked for again where it is not there yet", async () => {
+  it("are read again where they are not there yet", async () => {
     logs
       .on(FilterLogEventsCommand)
       .resolvesOnce({})
@@ -63,30 +63,30 @@ describe("what a function logged of a request", () => {
     assert.deepEqual([await lines(), asked().length], [["boom"], 2]);
   });
 
-  it("is given up after three times", async () => {
+  it("are given up after three attempts", async () => {
     logs.on(FilterLogEventsCommand).resolves({});
     assert.deepEqual([await lines(), asked().length], [[], 3]);
   });
 
-  it("is nothing where it cannot be read", async () => {
+  it("are empty where the logs cannot be read", async () => {
     logs.on(FilterLogEventsCommand).rejects(new Error("denied"));
     assert.deepEqual(await lines(), []);
   });
 
-  it("is not looked for where nobody waits, the API gave no id, or no function is behind it", async () => {
+  it("are not read after an abort, without a request id, or without a function behind the route", async () => {
     logs.on(FilterLogEventsCommand).resolves({ events: [{ message: "boom" }] });
     assert.deepEqual(
       [
-        await lines(ANSWERED, AbortSignal.abort()),
-        await lines({ ...ANSWERED, requestId: "" }),
-        await lines({ ...ANSWERED, request: "GET /nowhere" }),
+        await lines(REQUEST, AbortSignal.abort()),
+        await lines({ ...REQUEST, requestId: "" }),
+        await lines({ ...REQUEST, request: "GET /nowhere" }),
         asked().length,
       ],
       [[], [], [], 0],
     );
   });
 
-  it("is evidence without secrets and control characters, a line each", async () => {
+  it("are evidence without secrets and control characters", async () => {
     logs.on(FilterLogEventsCommand).resolves({ events: [{ message: '\u001b[31m{"sessionToken":\n"abc"}\u0000' }] });
     const response = { status: 500, text: "\u001b[2J{}", requestId: "abc=" };
     assert.deepEqual(

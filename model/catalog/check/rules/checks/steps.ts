@@ -1,9 +1,10 @@
 import { nearest } from "../../../../nearest";
-import { REQUEST, type CheckRow, type CheckStep } from "../../../schema/checks";
+import type { CheckRow, CheckStep } from "../../../schema/checks";
 import type { Finding } from "../../../finding";
 import { allFunctions } from "../../../functions";
 import { parseRoute, type Route } from "../../../route";
 import type { Catalog } from "../../../schema/catalog";
+import { matchesRoute } from "../../../requestedRoute";
 import type { Path, RuleContext } from "../../rule";
 import { unknownNameRemedy } from "../../unknownName";
 import { own } from "../../../../own";
@@ -36,7 +37,7 @@ export function stepFindings(
   const texts = [step.request, step.bearer ?? "", ...textsIn(step.body ?? {}), ...textsIn(step.answer)];
   const found = variableFindings(context, at, texts, known);
   // A service that could not be read may have it.
-  if (!context.whole || routes.some((route) => answers(route, step.request))) return found;
+  if (!context.whole || routes.some((route) => matchesRoute(route, step.request))) return found;
   const reason = `${step.request} is no route of the backend`;
   const close = nearest(
     step.request.replace(/\{\{([^}]*)\}\}/g, "{$1}"),
@@ -91,17 +92,6 @@ export function savedBy(steps: readonly CheckStep[]): readonly string[] {
 
 export function routesOf(catalog: Catalog): readonly Route[] {
   return allFunctions(catalog).flatMap(({ spec }) => spec.routes.map(parseRoute));
-}
-
-/** Whether a request such as `GET /tags/{{tagId}}?limit=1` goes to a route. */
-export function answers(route: Route, request: string): boolean {
-  const [, method = "", path = ""] = REQUEST.exec(request) ?? [];
-  if (method !== route.method) return false;
-  const asked = (path.split("?")[0] ?? "").split("/");
-  const declared = route.path.split("/");
-  const isGreedy = declared.at(-1)?.endsWith("+}") === true;
-  if (isGreedy ? asked.length < declared.length : asked.length !== declared.length) return false;
-  return declared.every((part, index) => (part.startsWith("{") ? asked[index] !== "" : part === asked[index]));
 }
 
 /** Every text within a value, at any depth. */

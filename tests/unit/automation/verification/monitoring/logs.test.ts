@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import type { FilterLogs } from "../../../../../automation/aws/monitoring/logEvents";
+import type { FilterLogs } from "../../../../../automation/aws/monitoring/logPages";
 import { runChecks } from "../../../../../automation/verification/check";
 import { checkLogs } from "../../../../../automation/verification/monitoring/logs";
 import type { Subject } from "../../../../../automation/verification/subject";

@@ -7,21 +7,39 @@ import { releaseOf, smallCatalog, stageOf } from "../../../../support/release";
 
 const RELEASE = releaseOf(smallCatalog());
 
-describe("the function behind a request of a check", () => {
+describe("requestedFunction", () => {
   const CASES: readonly (readonly [request: string, id: string | undefined])[] = [
     ["GET /users/{{userId}}", "users/get"],
     ["GET /health?full=1", "gateway/health"],
     ["POST /health", undefined],
     ["GET /users", undefined],
+    // A value in place of the variable, as API Gateway gets it.
+    ["GET /users/123", "users/get"],
   ];
   for (const [request, id] of CASES) {
     it(`is ${id ?? "none"} of ${request}`, () => {
       assert.equal(requestedFunction(RELEASE, request)?.id, id);
     });
   }
+
+  it("prefers the static route, as API Gateway does", () => {
+    const { catalog } = RELEASE;
+    const users = catalog.services["users"];
+    const get = users?.functions["get"];
+    assert.ok(users !== undefined && get !== undefined);
+    const functions = { any: { ...get, routes: ["GET /{proxy+}"] }, get, me: { ...get, routes: ["GET /users/me"] } };
+    const services = { ...catalog.services, users: { ...users, functions } };
+    const release = { ...RELEASE, catalog: { ...catalog, services } };
+    assert.deepEqual(
+      ["GET /users/me", "GET /users/{{userId}}", "GET /users/1/tags"].map(
+        (text) => requestedFunction(release, text)?.id,
+      ),
+      ["users/me", "users/get", "users/any"],
+    );
+  });
 });
 
-describe("steps of a check on a stage without a handler for one", () => {
+describe("requireHandlers", () => {
   const steps = (expect: number | readonly number[]) => {
     const text = { kind: "requests", purpose: "Health", group: "health", steps: [{ request: "GET /health", expect }] };
     return (checkSchema.parse(text) as CheckOf<"requests">).steps;
@@ -36,7 +54,7 @@ describe("steps of a check on a stage without a handler for one", () => {
     ["absent", ABSENT, RELEASE, "GET /health: dev does without gateway/health"],
   ] as const;
   for (const [because, stage, release, message] of REFUSED) {
-    it(`are not taken: ${because}`, () => {
+    it(`throws Inconclusive: ${because}`, () => {
       const take = (): void => {
         requireHandlers({ stage, release } as unknown as Subject, steps(200));
       };
@@ -48,11 +66,11 @@ describe("steps of a check on a stage without a handler for one", () => {
     });
   }
 
-  it("are taken where they expect what a placeholder answers", () => {
+  it("accepts a step that expects the status of a placeholder", () => {
     requireHandlers({ stage: STAGE, release: WITH_PLACEHOLDER } as unknown as Subject, steps([501]));
   });
 
-  it("are taken where there is a handler", () => {
+  it("accepts a step with a handler", () => {
     requireHandlers({ stage: STAGE, release: RELEASE } as unknown as Subject, steps(200));
   });
 });
