@@ -21,9 +21,14 @@ async function probe(deployment: With<"release">): Promise<StepEnd> {
   const functions = new Map(functionsOnStage(session.stage, release).map((fn) => [fn.id, fn]));
   const versions = gradual.shifts.flatMap(({ id, from, to }) => {
     const fn = functions.get(id);
-    return fn === undefined ? [] : [{ fn, version: to, oldVersion: from, caller: authorizerContext(release.catalog, fn) }];
+    return fn === undefined
+      ? []
+      : [{ fn, version: to, oldVersion: from, caller: authorizerContext(release.catalog, fn) }];
   });
-  const { failures, probed, refused, skipped } = await probeVersions(versions, probePorts(session, signalOf(deployment)));
+  const { failures, probed, refused, skipped } = await probeVersions(
+    versions,
+    probePorts(session, signalOf(deployment)),
+  );
   if (failures.length > 0) {
     throw new DeployError(
       "ROLLOUT",
@@ -38,7 +43,8 @@ async function probe(deployment: With<"release">): Promise<StepEnd> {
       `Fix what AWS reports (the role needs lambda:InvokeFunction), then \`${retryCommand}\`.`,
     );
   }
-  if (refused.length > 0) context.terminal.warn(`Not probed, because AWS refused the invocation:\n${indentedLines(refused)}`);
+  if (refused.length > 0)
+    context.terminal.warn(`Not probed, because AWS refused the invocation:\n${indentedLines(refused)}`);
   const apart = skipped === 0 ? "" : `; ${String(skipped)} without a request that changes nothing skipped`;
   context.terminal.note(`Probed: ${count(probed, "new version")}${apart}`);
   return DONE;
