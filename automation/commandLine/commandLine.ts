@@ -2,37 +2,37 @@ import { Argument, Command as Program, Option } from "commander";
 import { DeployError } from "../../model/errors";
 import type { Command, CommandOptions, GlobalOptions } from "../commands/command";
 
-/** A command line that was understood. */
+/** A parsed command line. */
 export interface Request {
   readonly command: Command;
   readonly args: readonly string[];
   readonly options: CommandOptions;
   readonly globals: GlobalOptions;
-  /** Of `--profile`; null where it was not given. */
+  /** Value of `--profile`; null where the option was not given. */
   readonly profile: string | null;
 }
 
 /**
- * The parser of the command line. `parseArguments` has to come before it, for what commander accepts silently.
- * @throws DeployError USAGE where LISTBACKUP_REHEARSAL has no value that it can have
+ * The parser of the command line. Call `parseArguments` first: it refuses mistakes that commander accepts silently.
+ * @throws DeployError USAGE for an invalid LISTBACKUP_REHEARSAL
  */
 export function commandLine(
   version: string,
   commands: readonly Command[],
-  act: (request: Request) => Promise<void>,
+  execute: (request: Request) => Promise<void>,
 ): Program {
   const program = new Program("bin/deploy")
-    .description("Ships the ListBackup.ai backend through its stages: dev, staging, production, disaster-recovery.")
+    .description("Deploys the ListBackup.ai backend to its stages: dev, staging, production, disaster-recovery.")
     .version(version, "--version", "print the version")
     .helpOption("-h, --help", "print this help")
-    // Takes no part in parsing: `parseArguments` turns it into --help.
+    // For the help text only: `parseArguments` rewrites it to --help.
     .helpCommand("help [command]", "print the help of a command")
     .showSuggestionAfterError()
     .configureHelp({
       showGlobalOptions: true,
       subcommandTerm: (command) => `${command.name()} ${argumentsOf(command)}`,
     })
-    // What is wrong with the command line is told as every other error is.
+    // main.ts prints usage errors, as it prints all others.
     .configureOutput({ outputError: () => undefined })
     .exitOverride();
   program
@@ -43,18 +43,18 @@ export function commandLine(
     .option("--quiet", "print results only")
     .option("--verbose", "print every detail");
   const rehearsal = isRehearsal();
-  for (const command of commands) addCommand(program, command, rehearsal, act);
+  for (const command of commands) addCommand(program, command, rehearsal, execute);
   program.addHelpText("after", "\nExamples:\n  bin/deploy check\n  bin/deploy preview dev\n  bin/deploy up dev\n");
   return program;
 }
 
-/** An empty AWS_PROFILE is none: that is how CI leaves out a variable. */
+/** An empty AWS_PROFILE counts as unset: CI sets a variable that it does not have to an empty value. */
 function profileOption(): Option {
   const option = new Option("--profile <name>", "AWS profile").default("listbackup.ai");
   return (process.env["AWS_PROFILE"] ?? "").trim() === "" ? option : option.env("AWS_PROFILE");
 }
 
-/** Any other value could mean either, and one of the two is AWS. */
+/** Other values are ambiguous, and would aim at AWS where the local AWS was meant. */
 function isRehearsal(): boolean {
   const value = process.env["LISTBACKUP_REHEARSAL"] ?? "";
   if (value === "" || value === "0") return false;
@@ -66,7 +66,7 @@ function isRehearsal(): boolean {
   );
 }
 
-/** A stage alone, or what else a command needs: the list of all commands has to fit 80 columns. */
+/** Only the first argument and the required ones: the list of all commands has to fit 80 columns. */
 function argumentsOf({ registeredArguments }: Program): string {
   const isShown = ({ required, argChoices }: Argument, index: number): boolean =>
     (required && argChoices === undefined) || index === 0;
@@ -80,12 +80,12 @@ function isRequired({ required, defaultValue }: Argument): boolean {
   return required && defaultValue === undefined;
 }
 
-/** @param rehearsal whether the environment asks for the local AWS */
+/** @param rehearsal default of `--rehearsal`, from the environment */
 function addCommand(
   program: Program,
   command: Command,
   rehearsal: boolean,
-  act: (request: Request) => Promise<void>,
+  execute: (request: Request) => Promise<void>,
 ): void {
   const { actions, summary, description = sentence(summary) } = command;
   const sub = program
@@ -121,7 +121,13 @@ function addCommand(
     const args = given.slice(0, -2).filter((arg): arg is string => typeof arg === "string");
     const profile =
       program.getOptionValueSource("profile") === "cli" ? String(program.getOptionValue("profile")) : null;
-    await act({ command, args, options: sub.opts<CommandOptions>(), globals: globalsOf(program, rehearsal), profile });
+    await execute({
+      command,
+      args,
+      options: sub.opts<CommandOptions>(),
+      globals: globalsOf(program, rehearsal),
+      profile,
+    });
   });
 }
 
@@ -129,7 +135,7 @@ function sentence(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
-/** Flags have no defaults, so that no help prints them. */
+/** The flags have no defaults of commander's, which the help would print. */
 function globalsOf(program: Program, rehearsal: boolean): GlobalOptions {
   const given = program.opts<Partial<GlobalOptions> & Pick<GlobalOptions, "profile">>();
   return { json: false, quiet: false, verbose: false, ...given, rehearsal: given.rehearsal ?? rehearsal };

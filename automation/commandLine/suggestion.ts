@@ -1,6 +1,6 @@
 import { nearest } from "../../model/nearest";
 
-/** Words of other tools, and the command that does the same here. */
+/** Commands of other tools, and the command here that does the same. */
 const SYNONYMS: ReadonlyMap<string, string> = new Map([
   ["deploy", "up"],
   ["apply", "up"],
@@ -29,20 +29,20 @@ const SYNONYMS: ReadonlyMap<string, string> = new Map([
   ["remove", "destroy"],
 ]);
 
-/** These are named only to somebody who began to type them: nobody is led to them by a word that looks similar. */
-const DESTRUCTIVE: ReadonlySet<string> = new Set(["destroy", "cancel", "rollback", "restore-state"]);
+/** Suggested only for a word that begins the same, not for one that is merely similar. */
+const DESTRUCTIVE_COMMANDS: ReadonlySet<string> = new Set(["destroy", "cancel", "rollback", "restore-state"]);
 
-/** Letters of a destructive command that must be right. */
-const SAME_START = 3;
+/** Letters at the start of a destructive command that have to match. */
+const MATCHING_PREFIX_LENGTH = 3;
 
-/** The command that an unknown word may mean; null where none is close. */
+/** The command that an unknown word probably means; null where none is similar. */
 export function suggestedCommand(word: string, commands: readonly string[]): string | null {
   const synonym = SYNONYMS.get(word.toLowerCase());
   if (synonym !== undefined) return synonym;
   if (word.length > 64) return null;
-  const isNear = (name: string): boolean =>
-    !DESTRUCTIVE.has(name) || name.slice(0, SAME_START) === word.slice(0, SAME_START);
-  const harmless = [...SYNONYMS].flatMap(([other, name]) => (DESTRUCTIVE.has(name) ? [] : [other]));
-  const found = nearest(word, [...commands.filter(isNear), ...harmless]);
+  const canSuggest = (name: string): boolean =>
+    !DESTRUCTIVE_COMMANDS.has(name) || name.slice(0, MATCHING_PREFIX_LENGTH) === word.slice(0, MATCHING_PREFIX_LENGTH);
+  const safeSynonyms = [...SYNONYMS].flatMap(([other, name]) => (DESTRUCTIVE_COMMANDS.has(name) ? [] : [other]));
+  const found = nearest(word, [...commands.filter(canSuggest), ...safeSynonyms]);
   return found === null ? null : (SYNONYMS.get(found) ?? found);
 }

@@ -21,13 +21,14 @@ export const releases: Command = {
   ],
   async run(context, [action = "", stageName, first, second]): Promise<CommandResult> {
     requireKnownNames("action", [action], ACTIONS);
+    const { releaseId } = await import("../../model/release/id");
+    const [firstId, secondId] = [first, second].map((text) => (text === undefined ? undefined : releaseId(text)));
     const { openStage } = await import("../session");
     const store = await import("../aws/buckets/releases");
     const view = await import("../ui/releases");
     const { servingReleaseOf } = await import("../records/servingRelease");
     const { servingRecord } = await import("../../model/release/record");
     const { releaseDifferences } = await import("../../model/release/difference");
-    const { releaseId } = await import("../../model/release/id");
     const { target, stage } = await openStage(context, stageName);
     const { colors } = context.terminal;
     if (action === "list") {
@@ -56,9 +57,9 @@ export const releases: Command = {
         },
       };
     }
-    const named = first === undefined ? null : await store.readRecord(target, stage, releaseId(first));
+    const named = firstId === undefined ? null : await store.readRecord(target, stage, firstId);
     const recent =
-      named !== null && (action === "show" || second !== undefined)
+      named !== null && (action === "show" || secondId !== undefined)
         ? []
         : await store.readRecords(target, stage, LISTED);
     const live = servingRecord(recent);
@@ -68,9 +69,9 @@ export const releases: Command = {
     }
     const before = named ?? unnamed(stage.name);
     const after =
-      second === undefined
+      secondId === undefined
         ? (live ?? servingReleaseOf(recent, stage.name))
-        : await store.readRecord(target, stage, releaseId(second));
+        : await store.readRecord(target, stage, secondId);
     const differences = releaseDifferences(before, after);
     return {
       exit: EXIT.done,

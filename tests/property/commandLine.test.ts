@@ -10,7 +10,7 @@ import { STAGES } from "../../model/stage/name";
 import { ROOT } from "../support/project";
 import { sayTheSeed, trying } from "../support/property";
 
-/** Words that a command line is made of, right ones and others, less what would start or stop an emulator. */
+/** Valid and invalid words of a command line, except those that start or stop an emulator. */
 const WORDS: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom(...ALL_COMMANDS.map(({ name }) => name).filter((name) => name !== "rehearse")),
   fc.constantFrom(...STAGES, "prod", "DEV", "", "../dev", "dev;ls"),
@@ -45,7 +45,7 @@ describe("any command line", function () {
       .map((file) => [file, readFileSync(file, "utf8")] as const);
   }
 
-  it("ends with a documented code, without a stack trace, and with nothing written", () => {
+  it("exits with a documented code, without a stack trace, and writes nothing", () => {
     const before = contents(root);
     fc.assert(
       fc.property(fc.array(WORDS, { maxLength: 6 }), (words) => {
@@ -66,13 +66,13 @@ describe("any command line", function () {
             AWS_SHARED_CREDENTIALS_FILE: join(root, "none"),
           },
         });
-        const said = `${stdout}\n${stderr}`;
+        const output = `${stdout}\n${stderr}`;
         assert.ok(
           Object.values(EXIT).some((code) => code === status),
-          `exit ${String(status)}: ${said}`,
+          `exit ${String(status)}: ${output}`,
         );
-        if (!words.includes("--verbose")) assert.doesNotMatch(said, /^\s+at .*:\d+:\d+\)?$/m);
-        assert.doesNotMatch(said, /INTERNAL|\[object Object\]|\bundefined\b/);
+        if (!words.includes("--verbose")) assert.doesNotMatch(output, /^\s+at .*:\d+:\d+\)?$/m);
+        assert.doesNotMatch(output, /INTERNAL|\[object Object\]|\bundefined\b/);
         if (words.includes("--json") && !words.includes("--help") && !words.includes("--version") && stdout !== "")
           assert.doesNotThrow(() => JSON.parse(stdout) as unknown, stdout);
       }),

@@ -36,7 +36,7 @@ describe("every option with a value, of every command", () => {
       return actual === wanted ? [] : [`${argv.join(" ")}: ${actual}`];
     });
 
-  it("is found", () => assert.ok(VALUE_OPTIONS.length > ALL_COMMANDS.length));
+  it("is covered", () => assert.ok(VALUE_OPTIONS.length > ALL_COMMANDS.length));
 
   it("takes a value", () =>
     assert.deepEqual(
@@ -56,7 +56,7 @@ describe("every option with a value, of every command", () => {
       [],
     ));
 
-  it("takes a value with a dash behind =", () =>
+  it("takes a value that begins with a dash after =", () =>
     assert.deepEqual(
       failures(
         ({ command, option }) => [command, `${option}=--json`],
@@ -82,7 +82,7 @@ describe("every option with a value, of every command", () => {
       ));
   }
 
-  it("is refused twice, unless it can be repeated", () =>
+  it("is refused when given twice, unless it is repeatable", () =>
     assert.deepEqual(
       VALUE_OPTIONS.filter(
         ({ command, option, isRepeatable }) => (parsed(command, option, "x", option, "y") === "USAGE") === isRepeatable,
@@ -91,7 +91,7 @@ describe("every option with a value, of every command", () => {
     ));
 });
 
-describe("arguments", () => {
+describe("parseArguments", () => {
   const refused: readonly (readonly string[])[] = [
     ["status", ""],
     ["up", "dev", "--yes", "--reason", "--dry-run"],
@@ -101,7 +101,7 @@ describe("arguments", () => {
     ["help", "nosuch"],
     ["nosuch", "--help"],
   ];
-  for (const argv of refused) it(`"${argv.join(" ")}" are refused`, () => assert.equal(parsed(...argv), "USAGE"));
+  for (const argv of refused) it(`refuses "${argv.join(" ")}"`, () => assert.equal(parsed(...argv), "USAGE"));
 
   const rewritten: readonly (readonly [argv: readonly string[], expected: readonly string[]])[] = [
     [["help"], ["--help"]],
@@ -141,9 +141,10 @@ describe("arguments", () => {
     ],
   ];
   for (const [argv, expected] of rewritten)
-    it(`"${argv.join(" ")}" are ${expected.join(" ")}`, () => assert.deepEqual([parsed(...argv)].flat(), expected));
+    it(`rewrites "${argv.join(" ")}" to "${expected.join(" ")}"`, () =>
+      assert.deepEqual([parsed(...argv)].flat(), expected));
 
-  it("join the names of an option that is given twice", async () => {
+  it("joins the names of an option that is given twice", async () => {
     let service: unknown;
     const line = commandLine("1.0.0", ALL_COMMANDS, ({ options }) => {
       service = options["service"];
@@ -156,7 +157,7 @@ describe("arguments", () => {
   });
 });
 
-describe("a suggested command", () => {
+describe("suggestedCommand", () => {
   const names = ALL_COMMANDS.map(({ name }) => name);
   const cases: readonly (readonly [word: string, expected: string | null])[] = [
     ["deploy", "up"],
@@ -171,6 +172,6 @@ describe("a suggested command", () => {
     ["x".repeat(100_000), null],
   ];
   for (const [word, expected] of cases)
-    it(`for "${word.slice(0, 20)}" is ${String(expected)}`, () =>
+    it(`suggests ${String(expected)} for "${word.slice(0, 20)}"`, () =>
       assert.equal(suggestedCommand(word, names), expected));
 });

@@ -4,7 +4,7 @@ import { ALL_COMMANDS } from "../../../../cli";
 
 const COLUMNS = 80;
 
-/** Help of every command as a terminal of 80 columns has it, by command; the empty name: the list of all commands. */
+/** Help text at 80 columns by command; the empty name is the list of all commands. */
 function allHelp(): ReadonlyMap<string, string> {
   const program = commandLine("1.0.0", ALL_COMMANDS, async () => undefined);
   const printed = new Map<string, string>();
@@ -22,11 +22,11 @@ function allHelp(): ReadonlyMap<string, string> {
 describe("help at 80 columns", () => {
   const help = allHelp();
 
-  it("is there for every command", () => {
+  it("exists for every command", () => {
     assert.equal(help.size, ALL_COMMANDS.length + 1);
   });
 
-  it("has no line that a terminal would break", () => {
+  it("has no line over 80 characters", () => {
     const long = [...help].flatMap(([name, text]) =>
       text.split("\n").flatMap((line) => (line.length > COLUMNS ? [`${name}: ${line}`] : [])),
     );
@@ -44,14 +44,14 @@ describe("help at 80 columns", () => {
     );
   });
 
-  it("says nothing of defaults that are no", () => {
+  it('does not print "default: false"', () => {
     assert.deepEqual(
       [...help].filter(([, text]) => text.includes("default: false")).map(([name]) => name),
       [],
     );
   });
 
-  it("has the action of releases as one that can be left out", () => {
+  it("shows the action of releases as optional", () => {
     assert.match(help.get("releases") ?? "", /^Usage: bin\/deploy releases \[options\] \[action\] <stage>/);
   });
 });
