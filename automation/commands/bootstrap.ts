@@ -1,7 +1,7 @@
 import { EXIT } from "../../model/errors";
 import { type Command, type CommandResult } from "./command";
 
-/** The account's foundation: state and deployments buckets, and the key of the state's secrets. */
+/** Creates the buckets and the key that deployments to an account need. */
 export const bootstrap: Command = {
   name: "bootstrap",
   summary: "prepare an account for deployments",

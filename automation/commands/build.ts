@@ -3,7 +3,7 @@ import { EXIT } from "../../model/errors";
 import { parseStageName } from "../../model/stage/name";
 import { servicesOption, type Command, type CommandResult } from "./command";
 
-/** Handlers to artifacts named by their content. */
+/** Builds the handlers; each artifact is named by the digest of its content. */
 export const build: Command = {
   name: "build",
   summary: "build the functions",
@@ -20,7 +20,7 @@ export const build: Command = {
     const { readStage } = await import("../session");
     const { root } = context.wiring;
     const stage = stageName === undefined ? null : await readStage(root, parseStageName(stageName));
-    // Go compiles what changed while the catalog is read and checked.
+    // Changed handlers compile while the catalog is read and checked.
     const catalog = async (): Promise<Catalog> => (await import("../catalog/catalogCache")).cachedProjectCatalog(root);
     const result = await buildFor(context, stage, catalog, servicesOption(options), context.signal);
     const { built, unchanged, placeholders, failed, failures, seconds } = result;

@@ -1,7 +1,7 @@
 import { DeployError, EXIT } from "../../model/errors";
 import { textOption, type Command, type CommandResult } from "./command";
 
-/** Stops what runs on a stage. */
+/** Cancels the deployment that runs on a stage. */
 export const cancel: Command = {
   name: "cancel",
   summary: "cancel a running deployment",
@@ -23,8 +23,8 @@ export const cancel: Command = {
     if (outcome.kind === "running") {
       throw new DeployError(
         "LEASE_HELD",
-        `${session.stage.name} was asked to stop, and has not stopped yet:\n${outcome.lines.join("\n")}`,
-        `Wait, or ask again, which ends it at once: \`bin/deploy cancel ${session.stage.name}\`. Dead: \`--force ${outcome.owner}\`.`,
+        `The deployment of ${session.stage.name} was asked to stop and is still running:\n${outcome.lines.join("\n")}`,
+        `Wait, or stop it at once: \`bin/deploy cancel ${session.stage.name}\`. If its process no longer exists: \`bin/deploy cancel ${session.stage.name} --force ${outcome.owner}\`.`,
       );
     }
     return { exit: EXIT.done, lines: outcome.lines, data: { stage: session.stage.name, outcome: outcome.kind } };

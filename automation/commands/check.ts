@@ -3,7 +3,7 @@ import { count } from "../ui/duration";
 import { placeText, type Finding } from "../../model/catalog/finding";
 import { type Command, type CommandResult } from "./command";
 
-/** The catalog: every defect at once. */
+/** Validates the catalog and prints all findings at once. */
 export const check: Command = {
   name: "check",
   summary: "validate the catalog",
@@ -24,7 +24,9 @@ export const check: Command = {
       ...otherPlaces(finding),
     ]);
     if (withoutHandler.length > 0 && context.options.verbose)
-      lines.push(`Without a handler in the backend: ${withoutHandler.map(({ subject }) => subject).join(", ")}`);
+      lines.push(
+        `Functions without a handler in the backend: ${withoutHandler.map(({ subject }) => subject).join(", ")}`,
+      );
     const last =
       findings.length === 0 ? counts : `${count(errors, "error")}, ${count(findings.length - errors, "warning")}`;
     return {
@@ -35,7 +37,7 @@ export const check: Command = {
   },
 };
 
-/** So many other places of a finding are listed; a service's timeout concerns all of its routes. */
+/** A finding can have many places: the timeout of a service concerns all of its routes. */
 const MAX_LISTED_PLACES = 8;
 
 function otherPlaces({ also = [] }: Finding): readonly string[] {

@@ -2,7 +2,7 @@ import { DeployError, type ExitCode } from "../../model/errors";
 import type { Terminal } from "../ui/terminal";
 import type { Wiring } from "../wiring";
 
-/** Options that every command takes. */
+/** The global options. */
 export interface GlobalOptions {
   readonly profile: string;
   readonly rehearsal: boolean;
@@ -11,7 +11,7 @@ export interface GlobalOptions {
   readonly verbose: boolean;
 }
 
-/** The surroundings of a command. */
+/** What a command gets from main.ts. */
 export interface Context {
   readonly wiring: Wiring;
   readonly options: GlobalOptions;
@@ -20,45 +20,45 @@ export interface Context {
   readonly signal: AbortSignal;
 }
 
-/** What a command answers: main prints `lines`, or `data` as JSON, and ends with `exit`. */
+/** Result of a command: main.ts prints `lines`, or `data` as JSON, and exits with `exit`. */
 export interface CommandResult {
   readonly exit: ExitCode;
   readonly lines: readonly string[];
-  /** Null where the command has printed its own, line by line. */
+  /** Null where the command has printed its JSON itself, line by line. */
   readonly data: object | null;
 }
 
 export type CommandOptions = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
 
-/** One verb. Files that hold one load nothing heavy before `run`: `--help` reads them all. */
+/** One command. Its file imports nothing heavy outside `run`: `--help` loads all of them. */
 export interface Command {
   readonly name: string;
   /** One line of `bin/deploy --help`, 45 characters at most. */
   readonly summary: string;
-  /** What `--help` of the command says. @default its summary */
+  /** First paragraph of the command's own `--help`. @default its summary */
   readonly description?: string;
   /** Positional arguments as commander writes them: `<stage>`, `[stage]`, `<action> <stage>`. */
   readonly args: string;
   readonly options: readonly (readonly [flags: string, description: string, kind?: "repeat"])[];
   readonly examples?: readonly string[];
-  /** What `<action>` can be, and what it is where it is left out; null: it must be given. */
+  /** Values of `<action>`, and its default; null: it is required. */
   readonly actions?: { readonly all: readonly string[]; readonly default: string | null };
   run(context: Context, args: readonly string[], options: CommandOptions): Promise<CommandResult>;
 }
 
-/** Text of an option that takes a value; undefined when it was not given. */
+/** Value of an option; undefined where the option was not given. */
 export function textOption(options: CommandOptions, name: string): string | undefined {
   const value = options[name];
   return typeof value === "string" ? value : undefined;
 }
 
-/** Every value of an option that may be given several times. */
+/** Values of a repeatable option. */
 export function listOption(options: CommandOptions, name: string): readonly string[] {
   const value = options[name];
   return Array.isArray(value) ? (value as readonly string[]) : [];
 }
 
-/** `--service a,b` as names; empty when it was not given. */
+/** The names of `--service a,b`; empty where the option was not given. */
 export function namesOption(options: CommandOptions, name: string): readonly string[] {
   return (textOption(options, name) ?? "")
     .split(",")
@@ -67,8 +67,8 @@ export function namesOption(options: CommandOptions, name: string): readonly str
 }
 
 /**
- * The services of `--service`; empty when it was not given. Which services a release has is known only when it is read, so
- * that their form alone is checked.
+ * The services of `--service`; empty where the option was not given. Checks only the form of the names: which services a
+ * release has is known when its record has been read.
  * @throws DeployError USAGE
  */
 export function servicesOption(options: CommandOptions): readonly string[] {

@@ -15,8 +15,8 @@ import {
   type Context,
 } from "./command";
 
-/** Options of every command that deploys. */
-export const DEPLOYING: Command["options"] = [
+/** Options that all commands share which deploy. */
+export const DEPLOYMENT_OPTIONS: Command["options"] = [
   ["--yes", "do not ask for approval"],
   ["--reason <text>", "why; recorded in the release"],
   ["--no-rollback", "stop at a failed step instead of rolling back to the last good release"],
@@ -26,7 +26,7 @@ export const DEPLOYING: Command["options"] = [
   ["--override <what>", "freeze or source: deploy although it is refused; recorded in the release", "repeat"],
 ];
 
-/** What the command line asks for, of a stage that its file describes. @throws DeployError USAGE, CONFIG_INVALID */
+/** Reads the options of a command that deploys. @throws DeployError USAGE, CONFIG_INVALID */
 export async function deployRequest(
   { wiring }: Context,
   stage: StageName,
@@ -36,7 +36,11 @@ export async function deployRequest(
   requireKnownNames("override", overrides, OVERRIDES);
   const reason = parseReason(textOption(options, "reason") ?? "");
   if (overrides.length > 0 && reason === "") {
-    throw new DeployError("USAGE", "An override needs a reason, which is written down.", "Add --reason <text>.");
+    throw new DeployError(
+      "USAGE",
+      "An override needs a reason, which is recorded in the release.",
+      "Add --reason <text>.",
+    );
   }
   const { readStage } = await import("../session");
   const { rollout } = await readStage(wiring.root, stage);
@@ -53,13 +57,16 @@ export async function deployRequest(
   };
 }
 
-/** Prints the steps, or takes them. @param verb the command and what belongs to it, for messages: `rollback --to 17` */
+/**
+ * Runs a plan, or prints its steps with `--dry-run`.
+ * @param command the command and its options, for messages: `["rollback", "--to", "17"]`
+ */
 export async function deploy(
   context: Context,
   request: UpRequest,
   plan: Plan<"release">,
   options: CommandOptions,
-  verb: readonly string[],
+  command: readonly string[],
 ): Promise<CommandResult> {
   const { describeStep } = await import("../deployment/step");
   const { stage } = request;
@@ -73,7 +80,7 @@ export async function deploy(
   const { runDeployment } = await import("../deployment/run");
   const { upSummary } = await import("../deployment/summary");
   const session = await openSession(context, stage);
-  const [name = "", ...rest] = verb;
+  const [name = "", ...rest] = command;
   const retryCommand = ["bin/deploy", name, stage, ...rest, ...(context.options.rehearsal ? ["--rehearsal"] : [])].join(
     " ",
   );

@@ -1,7 +1,7 @@
 import { DeployError, EXIT } from "../../model/errors";
 import { textOption, type Command, type CommandResult, type Context } from "./command";
 
-/** Takes a stage down. */
+/** Deletes a stage. */
 export const destroy: Command = {
   name: "destroy",
   summary: "delete a stage",
@@ -16,13 +16,13 @@ export const destroy: Command = {
       throw new DeployError(
         "PROTECTED",
         `${stage.name} is protected. Nothing was changed.`,
-        `To take it down, set listbackup:protected to false in Pulumi.${stage.name}.yaml in a commit of its own, and deploy that first.`,
+        `To delete it, set listbackup:protected to false in Pulumi.${stage.name}.yaml in a commit of its own, and deploy that first.`,
       );
     }
     const given = textOption(options, "confirm");
-    if (given !== undefined && given !== stage.name) throw otherName(given, stage.name);
+    if (given !== undefined && given !== stage.name) throw wrongNameError(given, stage.name);
     const session = await openStage(context, stageName);
-    if (given === undefined) await confirmed(context, stage.name);
+    if (given === undefined) await confirm(context, stage.name);
     const { withLease } = await import("../lock/lease");
     const removed = await withLease(
       context,
@@ -39,13 +39,13 @@ export const destroy: Command = {
     }
     return {
       exit: EXIT.done,
-      lines: [`${stage.name} is gone: ${String(removed)} resources removed. The state and deployments buckets stay.`],
+      lines: [`Deleted ${stage.name}: ${String(removed)} resources. The state and deployments buckets are kept.`],
       data: { stage: stage.name, removed },
     };
   },
 };
 
-function otherName(given: string, stage: string): DeployError {
+function wrongNameError(given: string, stage: string): DeployError {
   return new DeployError("APPROVAL_NEEDED", `"${given}" is not "${stage}". Nothing was changed.`, confirmRemedy(stage));
 }
 
@@ -53,8 +53,8 @@ function confirmRemedy(stage: string): string {
   return `Confirm with the stage's name: \`bin/deploy destroy ${stage} --confirm ${stage}\`.`;
 }
 
-/** @throws DeployError DECLINED, APPROVAL_NEEDED where nobody can be asked */
-async function confirmed({ terminal }: Context, stage: string): Promise<void> {
+/** @throws DeployError DECLINED, APPROVAL_NEEDED where there is no terminal */
+async function confirm({ terminal }: Context, stage: string): Promise<void> {
   if (!terminal.interactive) {
     throw new DeployError(
       "APPROVAL_NEEDED",
@@ -65,7 +65,7 @@ async function confirmed({ terminal }: Context, stage: string): Promise<void> {
   if (!(await terminal.confirm(`Delete ${stage} with all its data?`))) {
     throw new DeployError(
       "DECLINED",
-      `Not destroyed: ${stage} is unchanged.`,
+      `Cancelled: ${stage} is unchanged.`,
       `See the status: \`bin/deploy status ${stage}\`.`,
     );
   }

@@ -1,7 +1,7 @@
 import { EXIT } from "../../model/errors";
 import type { Command, CommandResult } from "./command";
 
-/** What makes one stage another, from their files alone. */
+/** Compares the configuration files of stages; asks AWS nothing. */
 export const diffStages: Command = {
   name: "diff-stages",
   summary: "compare the files of stages",
@@ -15,7 +15,7 @@ export const diffStages: Command = {
     const { stageDifferences } = await import("../../model/stage/difference");
     const named = args.map(parseStageName);
     const [only] = named;
-    // One stage alone is compared with all the others.
+    // A single stage is compared with all others.
     const names = named.length > 1 ? named : only === undefined ? STAGES : [only, ...STAGES.filter((n) => n !== only)];
     const stages = await Promise.all(names.map((name) => readStage(context.wiring.root, name)));
     const differences = stageDifferences(stages);
@@ -23,7 +23,7 @@ export const diffStages: Command = {
     const width = Math.max(...names.map((name) => name.length));
     const lines = differences.flatMap(({ key, values }) => [
       bold(key),
-      ...names.map((name) => `  ${dim(name.padEnd(width))}  ${values[name] ?? dim("not there")}`),
+      ...names.map((name) => `  ${dim(name.padEnd(width))}  ${values[name] ?? dim("not set")}`),
     ]);
     return {
       exit: EXIT.done,

@@ -1,7 +1,7 @@
 import { EXIT } from "../../model/errors";
 import { type Command, type CommandResult } from "./command";
 
-/** Everything a deployment needs, all findings at once. */
+/** Checks what a deployment needs, and prints all findings at once. */
 export const doctor: Command = {
   name: "doctor",
   summary: "check what a deployment needs",
@@ -36,8 +36,8 @@ export const doctor: Command = {
     const last =
       failed === 0
         ? stageName === undefined
-          ? "This machine has the tools. Check a stage too: `bin/deploy doctor <stage>`."
-          : "Everything that a deployment needs is there."
+          ? "This machine has all tools. Check a stage too: `bin/deploy doctor <stage>`."
+          : "All checks passed."
         : `${String(failed)} of ${String(findings.length)} checks failed.`;
     return { exit: failed === 0 ? EXIT.done : EXIT.preflight, lines: [...lines, last], data: { findings } };
   },

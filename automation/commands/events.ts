@@ -5,7 +5,7 @@ import type { Session } from "../session";
 import type { EventView } from "../ui/events";
 import { textOption, type Command, type CommandResult, type Context } from "./command";
 
-/** What a deployment did, resource by resource. */
+/** Shows the events of a deployment. */
 export const events: Command = {
   name: "events",
   summary: "show the events of a deployment",
@@ -32,11 +32,11 @@ export const events: Command = {
       colors: context.terminal.colors,
       failedOnly: options["failed"] === true,
     };
-    return options["follow"] === true ? following(context, session, named, view) : past(session, named, view);
+    return options["follow"] === true ? followEvents(context, session, named, view) : listEvents(session, named, view);
   },
 };
 
-async function past(session: Session, named: number | undefined, view: EventView): Promise<CommandResult> {
+async function listEvents(session: Session, named: number | undefined, view: EventView): Promise<CommandResult> {
   const { readEvents } = await import("../aws/buckets/deploymentEvents");
   const { readRecord, releaseIds } = await import("../aws/buckets/releases");
   const { deploymentTitle } = await import("../ui/releases");
@@ -44,8 +44,9 @@ async function past(session: Session, named: number | undefined, view: EventView
   const { eventLines } = await import("../ui/events");
   const { isFailure } = await import("../../model/release/event");
   const { target, stage } = session;
-  const newest = (await releaseIds(target, stage))[0] ?? (await nothing(stage.name));
-  const release = (await known(session, named)) ?? (view.failedOnly ? await failedLast(session) : newest);
+  const newest = (await releaseIds(target, stage))[0] ?? (await throwNothingDeployed(stage.name));
+  const release =
+    (await existingRelease(session, named)) ?? (view.failedOnly ? await lastFailedRelease(session) : newest);
   if (release === null)
     return {
       exit: EXIT.done,
@@ -55,28 +56,28 @@ async function past(session: Session, named: number | undefined, view: EventView
   const all = (await readEvents(target, { stage, release }, 0)).events;
   const progress = await progressOf(session, release, all);
   const lines = eventLines(all, view);
-  const none = all.length === 0 ? "No events were recorded." : "Nothing went wrong.";
+  const none = all.length === 0 ? "No events were recorded." : "No errors.";
   return {
     exit: EXIT.done,
     lines: [
       ...(await readRecord(target, stage, release).then(deploymentTitle, () => [titleOf(release, stage.name)])),
-      ...(release === newest ? [] : [laterLine(newest, stage.name)]),
+      ...(release === newest ? [] : [newestLine(newest, stage.name)]),
       ...(lines.length === 0 ? [none] : lines),
-      ...(all.length === 0 ? [] : openEnd(progress, stage.name)),
+      ...(all.length === 0 ? [] : unfinishedLines(progress, stage.name)),
     ],
     data: { stage: stage.name, release, outcome: progress, events: view.failedOnly ? all.filter(isFailure) : all },
   };
 }
 
-/** How a deployment that has not ended stands. */
-function openEnd(progress: string, stage: string): readonly string[] {
-  if (progress === "running") return [`It runs. Go on reading: \`bin/deploy events ${stage} --follow\``];
+/** For a deployment that has not ended: its state and the next command. */
+function unfinishedLines(progress: string, stage: string): readonly string[] {
+  if (progress === "running") return [`Still running. Follow it: \`bin/deploy events ${stage} --follow\``];
   if (progress === "interrupted")
-    return ["It was interrupted: nobody is there to end it.", `What it left: \`bin/deploy status ${stage}\``];
+    return ["Interrupted: its process no longer exists.", `See the state of the stage: \`bin/deploy status ${stage}\``];
   return [];
 }
 
-async function following(
+async function followEvents(
   { terminal, signal, options }: Context,
   session: Session,
   named: number | undefined,
@@ -86,28 +87,33 @@ async function following(
   const { eventLines } = await import("../ui/events");
   const { isFailure } = await import("../../model/release/event");
   const stage = session.stage.name;
-  const release = (await known(session, named)) ?? (await releaseToFollow(session, signal)) ?? (await nothing(stage));
-  const asJson = (told: readonly DeploymentEvent[]): readonly string[] =>
-    told.filter((event) => !view.failedOnly || isFailure(event)).map((event) => JSON.stringify({ release, ...event }));
+  const release =
+    (await existingRelease(session, named)) ??
+    (await releaseToFollow(session, signal)) ??
+    (await throwNothingDeployed(stage));
+  const asJson = (events: readonly DeploymentEvent[]): readonly string[] =>
+    events
+      .filter((event) => !view.failedOnly || isFailure(event))
+      .map((event) => JSON.stringify({ release, ...event }));
   if (!options.json) terminal.print(titleOf(release, stage));
-  const progress = await followDeployment(session, release, signal, (told) => {
-    for (const line of options.json ? asJson(told) : eventLines(told, view)) terminal.print(line);
+  const progress = await followDeployment(session, release, signal, (newEvents) => {
+    for (const line of options.json ? asJson(newEvents) : eventLines(newEvents, view)) terminal.print(line);
   });
-  const goesOn = ["Not followed any more; the deployment goes on.", `Stop it: \`bin/deploy cancel ${stage}\``];
+  const stillRunning = ["Stopped following; the deployment continues.", `Cancel it: \`bin/deploy cancel ${stage}\``];
   return {
     exit: progress === "succeeded" ? EXIT.done : progress === "running" ? EXIT.cancelled : EXIT.failed,
-    lines: progress === "running" ? goesOn : openEnd(progress, stage),
+    lines: progress === "running" ? stillRunning : unfinishedLines(progress, stage),
     data: null,
   };
 }
 
-/** The release whose deployment failed last; null where none did. */
-async function failedLast(session: Session): Promise<number | null> {
+/** The release of the last failed deployment; null where none failed. */
+async function lastFailedRelease(session: Session): Promise<number | null> {
   const { newestFailureOn } = await import("../records/newestFailure");
   return (await newestFailureOn(session))?.id ?? null;
 }
 
-function laterLine(newest: number, stage: string): string {
+function newestLine(newest: number, stage: string): string {
   return `The newest deployment is release ${String(newest)}: \`bin/deploy events ${stage} --release ${String(newest)}\``;
 }
 
@@ -115,14 +121,14 @@ function titleOf(release: number, stage: string): string {
   return `Release ${String(release)} of ${stage}, began ${clockTime(release * 1_000)}; times below are UTC`;
 }
 
-/** The release that was named, which must be there. @throws DeployError RELEASE_UNKNOWN */
-async function known({ target, stage }: Session, named: number | undefined): Promise<number | undefined> {
+/** The named release, which must exist. @throws DeployError RELEASE_UNKNOWN */
+async function existingRelease({ target, stage }: Session, named: number | undefined): Promise<number | undefined> {
   if (named === undefined) return undefined;
   const { readRecord } = await import("../aws/buckets/releases");
   return (await readRecord(target, stage, named)).id;
 }
 
-async function nothing(stage: string): Promise<never> {
+async function throwNothingDeployed(stage: string): Promise<never> {
   const { noDeployment } = await import("../records/servingRelease");
   throw noDeployment(stage);
 }

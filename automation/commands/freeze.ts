@@ -2,7 +2,7 @@ import { DeployError, EXIT } from "../../model/errors";
 import { timeForms } from "../../model/time";
 import { textOption, type Command, type CommandResult } from "./command";
 
-/** No deployments for a while. */
+/** Blocks deployments to a stage until a time. */
 export const freeze: Command = {
   name: "freeze",
   summary: "block deployments to a stage until a time",
@@ -27,20 +27,20 @@ export const freeze: Command = {
     const { describeFreeze } = await import("../lock/freeze");
     const { target, stage, caller } = await openStage(context, stageName);
     const { arn } = caller;
-    const frozen = { schema: 1, until, reason, who: arn, at: now } as const;
-    await writeFreeze(target, stage, frozen);
+    const record = { schema: 1, until, reason, who: arn, at: now } as const;
+    await writeFreeze(target, stage, record);
     return {
       exit: EXIT.done,
       lines: [
-        `${stage.name} is frozen ${describeFreeze(frozen)}`,
-        `A deployment that runs now is not stopped. Thaw: \`bin/deploy unfreeze ${stage.name}\``,
+        `${stage.name} is frozen ${describeFreeze(record)}`,
+        `A running deployment continues. End the freeze: \`bin/deploy unfreeze ${stage.name}\``,
       ],
-      data: { stage: stage.name, freeze: frozen },
+      data: { stage: stage.name, freeze: record },
     };
   },
 };
 
-/** Deployments again. */
+/** Allows deployments to a stage again. */
 export const unfreeze: Command = {
   name: "unfreeze",
   summary: "allow deployments to a stage again",
@@ -52,7 +52,7 @@ export const unfreeze: Command = {
     const { describeFreeze } = await import("../lock/freeze");
     const { target, stage } = await openStage(context, stageName);
     const before = await readFreeze(target, stage).catch((error: unknown) => {
-      // What cannot be read is what one wants to be rid of.
+      // A freeze that cannot be read is removed too.
       if (error instanceof DeployError && error.code === "FROZEN") return null;
       throw error;
     });
@@ -60,7 +60,7 @@ export const unfreeze: Command = {
     const was = before === null ? "was not frozen" : `was frozen ${describeFreeze(before)}`;
     return {
       exit: EXIT.done,
-      lines: [`${stage.name} takes deployments; it ${was}.`],
+      lines: [`Deployments to ${stage.name} are allowed; it ${was}.`],
       data: { stage: stage.name, freeze: null, was: before },
     };
   },

@@ -6,7 +6,7 @@ import { servicesOption, textOption, type Command, type CommandResult } from "./
 
 const DEFAULT_SINCE = "10m";
 
-/** What the functions say. */
+/** Shows the logs of a stage's functions. */
 export const logs: Command = {
   name: "logs",
   summary: "show the logs of a stage's functions",
@@ -47,34 +47,33 @@ export const logs: Command = {
       since,
       signal,
       anyOf: filter === undefined ? [] : [filter],
-      // CloudWatch's patterns tell ERROR from error, and know no status that is not a success: what is to be shown is told
-      // here, while it is read.
+      // CloudWatch's filter patterns are case-sensitive and cannot match a range of status codes, so lines are filtered here.
       keep: ({ message, stream }) => isShown(readLine(message, stream), message, view),
     };
     if (options["follow"] === true) {
       const { followLogs, followPorts } = await import("../logs/follow");
       const ports = await followPorts(target, terminal.warn);
-      const show = (events: readonly LogEvent[]): void => {
-        const shown = context.options.json
+      const print = (events: readonly LogEvent[]): void => {
+        const lines = context.options.json
           ? logObjects(events, view).map((line) => JSON.stringify({ version: 1, ...line }))
           : logLines(events, view);
-        for (const line of shown) terminal.print(line);
+        for (const line of lines) terminal.print(line);
       };
-      await followLogs(target, query, show, ports);
+      await followLogs(target, query, print, ports);
       return { exit: EXIT.cancelled, lines: [], data: null };
     }
     const { readLogEvents } = await import("../aws/monitoring/logEvents");
     const page = await readLogEvents(target, query).catch((error: unknown) => {
       throw signal.aborted ? cancelled(stage.name) : error;
     });
-    sayGaps(page, (line) => {
+    warnOfGaps(page, (line) => {
       terminal.warn(line);
     });
     const lines = logLines(page.events, view);
     const from = `${new Date(since).toISOString().slice(0, 19)}Z`;
     return {
       exit: EXIT.done,
-      lines: lines.length > 0 ? lines : [`Nothing was logged since ${clockTime(since)}.`],
+      lines: lines.length > 0 ? lines : [`No log lines since ${clockTime(since)}.`],
       data: { stage: stage.name, since: from, lines: logObjects(page.events, view) },
     };
   },
@@ -83,24 +82,24 @@ export const logs: Command = {
 function cancelled(stage: string): DeployError {
   return new DeployError(
     "CANCELLED",
-    "Cancelled before all was read: nothing is shown.",
-    `Ask for less: \`bin/deploy logs ${stage} --since 10m\`, or --service or --filter.`,
+    "Cancelled before all log lines were read; none are printed.",
+    `Narrow the request: \`bin/deploy logs ${stage} --since 10m\`, --service or --filter.`,
   );
 }
 
-function sayGaps({ truncatedGroups, missingGroups }: LogEvents, warn: (line: string) => void): void {
+function warnOfGaps({ truncatedGroups, missingGroups }: LogEvents, warn: (line: string) => void): void {
   if (truncatedGroups.length > 0)
     warn(
-      `Only the newest lines are shown of ${truncatedGroups.join(", ")}: there is more. Ask for less, by --since or --filter.`,
+      `Only the newest lines of ${truncatedGroups.join(", ")} are shown. Narrow the request with --since or --filter.`,
     );
-  if (missingGroups.length > 0) warn(`Not there: ${missingGroups.join(", ")}`);
+  if (missingGroups.length > 0) warn(`Log groups that do not exist: ${missingGroups.join(", ")}`);
 }
 
-/** The services of what is live, or those that were named. @throws DeployError USAGE, RELEASE_UNKNOWN */
+/** The named services, or all services of the newest release. @throws DeployError USAGE, RELEASE_UNKNOWN */
 async function servicesOf({ target, stage }: Session, named: readonly string[]): Promise<readonly string[]> {
   const { readRecords } = await import("../aws/buckets/releases");
   const { functionsOnStage } = await import("../../model/stage/functions");
-  // What failed may be what somebody looks for: the newest, whether it is live or not.
+  // The newest release, even if it is not live: a failed deployment is a common reason to read the logs.
   const [newest] = await readRecords(target, stage, 1);
   if (newest === undefined) throw (await import("../records/servingRelease")).noDeployment(stage.name);
   const all = [...new Set(functionsOnStage(stage, newest.release).map(({ service }) => service.service))];

@@ -1,7 +1,7 @@
 import { EXIT } from "../../model/errors";
 import { type Command, type CommandResult } from "./command";
 
-/** What the stage exports. */
+/** Shows the outputs of a stage. */
 export const outputs: Command = {
   name: "outputs",
   summary: "show a stage's outputs",

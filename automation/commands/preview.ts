@@ -4,7 +4,7 @@ import { textOption, type Command, type CommandResult } from "./command";
 
 const FORMATS = ["text", "markdown", "json"] as const;
 
-/** What an `up` would change, without changing it. */
+/** Shows what an `up` would change, without changing it. */
 export const preview: Command = {
   name: "preview",
   summary: "show what an up would change",

@@ -2,9 +2,9 @@ import { DeployError } from "../../model/errors";
 import type { StageName } from "../../model/stage/name";
 import type { Wanted } from "../deployment/request";
 import { textOption, type Command, type CommandOptions, type CommandResult } from "./command";
-import { deploy, DEPLOYING, deployRequest } from "./deploying";
+import { deploy, DEPLOYMENT_OPTIONS, deployRequest } from "./deploying";
 
-/** What runs on the stage before, same bytes. */
+/** Promotes a verified release from the stage before. */
 export const promote: Command = {
   name: "promote",
   summary: "promote a verified release",
@@ -14,7 +14,7 @@ export const promote: Command = {
     ["--from <stage>", "promote from this stage (default: the first one that the stage's file names)"],
     ["--release <id>", "promote this release (default: the live one)"],
     ["--same-as-build", "promote the verified release whose content equals a build of the working tree; for CI"],
-    ...DEPLOYING,
+    ...DEPLOYMENT_OPTIONS,
   ],
   examples: ["bin/deploy promote staging", "bin/deploy promote production --reason 'Sprint 12' --yes"],
   async run(context, [stageName], options): Promise<CommandResult> {
@@ -23,13 +23,13 @@ export const promote: Command = {
     const { readStage } = await import("../session");
     const stage = parseStageName(stageName ?? "");
     const request = { ...(await deployRequest(context, stage, options)), verify: true };
-    const which = await wanted(options);
+    const which = await wantedRelease(options);
     const named = textOption(options, "from");
     const { acceptPromotion } = await import("../deployment/steps/accept");
     const { accepts } = await readStage(context.wiring.root, stage);
-    const from = named === undefined ? (accepts.promotionsFrom[0] ?? nothing(stage)) : parseStageName(named);
+    const from = named === undefined ? (accepts.promotionsFrom[0] ?? throwNoPromotions(stage)) : parseStageName(named);
     if (from === stage) throw new DeployError("USAGE", `${stage} cannot be promoted to itself.`, "Name another stage.");
-    // Before AWS is asked anything; a rehearsal comes in by another door, and is asked there.
+    // Before the first request to AWS. A rehearsal does not run this command, and checks it itself.
     acceptPromotion({ name: stage, accepts }, from, request.overrides);
     return deploy(context, request, planPromotion(request, from, which), options, [
       "promote",
@@ -40,7 +40,7 @@ export const promote: Command = {
   },
 };
 
-async function wanted(options: CommandOptions): Promise<Wanted> {
+async function wantedRelease(options: CommandOptions): Promise<Wanted> {
   const release = textOption(options, "release");
   const sameAsBuild = options["sameAsBuild"] === true;
   if (release !== undefined && sameAsBuild)
@@ -51,10 +51,10 @@ async function wanted(options: CommandOptions): Promise<Wanted> {
   return { kind: "id", id: releaseId(release) };
 }
 
-function nothing(stage: StageName): never {
+function throwNoPromotions(stage: StageName): never {
   throw new DeployError(
     "SOURCE_REFUSED",
-    `${stage} takes no promotions. Nothing was changed.`,
-    `Build for it: \`bin/deploy up ${stage}\`.`,
+    `${stage} accepts no promotions. Nothing was changed.`,
+    `Deploy a build: \`bin/deploy up ${stage}\`.`,
   );
 }

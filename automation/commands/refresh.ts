@@ -2,7 +2,7 @@ import { DeployError, EXIT } from "../../model/errors";
 import type { RefreshMode } from "../operations/refresh";
 import type { Command, CommandOptions, CommandResult } from "./command";
 
-/** Drift: what somebody changed beside the tool. */
+/** Detects drift: changes that were made outside deployments. */
 export const refresh: Command = {
   name: "refresh",
   summary: "detect drift",
@@ -20,7 +20,6 @@ export const refresh: Command = {
     const { refreshStage } = await import("../operations/refresh");
     const { describeDrift } = await import("../ui/drift");
     const session = await openStage(context, stageName);
-    // In the wrong account everything would look gone.
     const { arn } = session.caller;
     const { name } = session.stage;
     const { withLease } = await import("../lock/lease");
@@ -36,7 +35,7 @@ export const refresh: Command = {
       exit: found && mode === "check" ? EXIT.differences : EXIT.done,
       lines: [
         ...describeDrift(report, context.terminal.colors),
-        ...(found && mode !== "check" ? [`The state has it now. \`${next}\` mends it.`] : []),
+        ...(found && mode !== "check" ? [`The changes are in the state now. Revert them in AWS: \`${next}\``] : []),
       ],
       data: { stage: name, mode, checked: report.checked, drift: report.drifts },
     };
@@ -46,7 +45,11 @@ export const refresh: Command = {
 function modeOf(options: CommandOptions): RefreshMode {
   const [check, accept] = [options["check"] === true, options["accept"] === true];
   if (check && accept) {
-    throw new DeployError("USAGE", "--check only looks, and --accept writes.", "Give one of them, or none.");
+    throw new DeployError(
+      "USAGE",
+      "--check changes nothing, and --accept writes the state.",
+      "Give one of them, or none.",
+    );
   }
   return check ? "check" : accept ? "take-all" : "take-changes";
 }

@@ -3,9 +3,9 @@ import { requireKnownNames } from "../../model/knownNames";
 import { type Command, type CommandResult } from "./command";
 
 const ACTIONS = ["list", "show", "diff"] as const;
-const LISTED = 20;
+const LISTED_RELEASES = 20;
 
-/** What was deployed to a stage. */
+/** Lists, shows and compares the releases of a stage. */
 export const releases: Command = {
   name: "releases",
   summary: "list, show and compare releases",
@@ -23,6 +23,12 @@ export const releases: Command = {
     requireKnownNames("action", [action], ACTIONS);
     const { releaseId } = await import("../../model/release/id");
     const [firstId, secondId] = [first, second].map((text) => (text === undefined ? undefined : releaseId(text)));
+    if ((action === "list" && firstId !== undefined) || (action === "show" && secondId !== undefined))
+      throw new DeployError(
+        "USAGE",
+        `\`releases ${action}\` takes ${action === "list" ? "no release" : "one release"}.`,
+        "Compare releases: `bin/deploy releases diff <stage> <release> [other]`.",
+      );
     const { openStage } = await import("../session");
     const store = await import("../aws/buckets/releases");
     const view = await import("../ui/releases");
@@ -32,7 +38,7 @@ export const releases: Command = {
     const { target, stage } = await openStage(context, stageName);
     const { colors } = context.terminal;
     if (action === "list") {
-      const history = await store.readHistory(target, stage, LISTED);
+      const history = await store.readHistory(target, stage, LISTED_RELEASES);
       const { records } = history;
       const unreadable = history.unreadable.map(({ id }) => id);
       const live = view.knownLive(records, unreadable);
@@ -61,13 +67,13 @@ export const releases: Command = {
     const recent =
       named !== null && (action === "show" || secondId !== undefined)
         ? []
-        : await store.readRecords(target, stage, LISTED);
+        : await store.readRecords(target, stage, LISTED_RELEASES);
     const live = servingRecord(recent);
     if (action === "show") {
-      const shown = named ?? live ?? servingReleaseOf(recent, stage.name);
-      return { exit: EXIT.done, lines: view.releaseLines(shown), data: { release: shown } };
+      const release = named ?? live ?? servingReleaseOf(recent, stage.name);
+      return { exit: EXIT.done, lines: view.releaseLines(release), data: { release } };
     }
-    const before = named ?? unnamed(stage.name);
+    const before = named ?? throwReleaseMissing(stage.name);
     const after =
       secondId === undefined
         ? (live ?? servingReleaseOf(recent, stage.name))
@@ -81,10 +87,10 @@ export const releases: Command = {
   },
 };
 
-function unnamed(stage: string): never {
+function throwReleaseMissing(stage: string): never {
   throw new DeployError(
     "RELEASE_UNKNOWN",
     `No release of ${stage} was named.`,
-    `See which there are: \`bin/deploy releases list ${stage}\`.`,
+    `List the releases: \`bin/deploy releases list ${stage}\`.`,
   );
 }

@@ -1,7 +1,7 @@
 import { DeployError, EXIT } from "../../model/errors";
 import { textOption, type Command, type CommandOptions, type CommandResult } from "./command";
 
-/** Back to a backup of the engine's state. */
+/** Restores the engine's state from a backup. */
 export const restoreState: Command = {
   name: "restore-state",
   summary: "restore Pulumi's state from a backup",
@@ -30,13 +30,19 @@ export const restoreState: Command = {
       };
     }
     const { withLease } = await import("../lock/lease");
-    const work = await import("../operations/restoreState");
+    const operations = await import("../operations/restoreState");
     const lease = { command: `restore-state ${name}`, who: arn };
     if (request.kind === "forget") {
-      await withLease(context, session, lease, (held) => work.forgetStage(held, session));
-      return { exit: EXIT.done, lines: [`No release is live on ${name} any more.`], data: { stage: name } };
+      await withLease(context, session, lease, (held) => operations.forgetStage(held, session));
+      return {
+        exit: EXIT.done,
+        lines: [`Recorded that ${name} is deleted: no release is live.`],
+        data: { stage: name },
+      };
     }
-    const restored = await withLease(context, session, lease, (held) => work.restoreState(held, session, request.from));
+    const restored = await withLease(context, session, lease, (held) =>
+      operations.restoreState(held, session, request.from),
+    );
     return {
       exit: EXIT.done,
       lines: [
@@ -53,8 +59,8 @@ type Request =
 
 function requestOf(options: CommandOptions): Request {
   const from = textOption(options, "from");
-  const chosen = [options["list"] === true, options["forget"] === true, from !== undefined].filter(Boolean);
-  if (chosen.length > 1)
+  const givenOptions = [options["list"] === true, options["forget"] === true, from !== undefined].filter(Boolean);
+  if (givenOptions.length > 1)
     throw new DeployError("USAGE", "--list, --from and --forget exclude each other.", "Give one of them, or none.");
   if (options["list"] === true) return { kind: "list" };
   if (options["forget"] === true) return { kind: "forget" };

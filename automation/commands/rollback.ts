@@ -1,8 +1,8 @@
 import { parseTime, timeForms } from "../../model/time";
 import { textOption, type Command, type CommandResult } from "./command";
-import { deploy, DEPLOYING, deployRequest } from "./deploying";
+import { deploy, DEPLOYMENT_OPTIONS, deployRequest } from "./deploying";
 
-/** Back to an older release. */
+/** Rolls a stage back to an earlier release. */
 export const rollback: Command = {
   name: "rollback",
   summary: "roll back to an earlier release",
@@ -16,7 +16,7 @@ export const rollback: Command = {
     ],
     ["--service <names>", "only these services"],
     ["--fast", "shift traffic first: the old versions answer within seconds, the rest follows"],
-    ...DEPLOYING.filter(([flags]) => flags !== "--no-rollback"),
+    ...DEPLOYMENT_OPTIONS.filter(([flags]) => flags !== "--no-rollback"),
   ],
   examples: ["bin/deploy rollback production", "bin/deploy rollback production --to 1704067200 --yes"],
   async run(context, [stageName], options): Promise<CommandResult> {

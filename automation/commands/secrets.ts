@@ -7,7 +7,7 @@ import { textOption, type Command, type CommandResult, type Context } from "./co
 
 const ACTIONS = ["init", "set", "check"] as const;
 
-/** The parameters and secrets that functions read: required, optional, generated. Values are never printed. */
+/** Creates, changes and checks the parameters and secrets that functions read. Values are never printed. */
 export const secrets: Command = {
   name: "secrets",
   summary: "create, change and check parameters and secrets",
@@ -29,11 +29,11 @@ export const secrets: Command = {
   ],
   async run(context, [action = "", stageName, name], options): Promise<CommandResult> {
     requireKnownNames("action", [action], ACTIONS);
-    if ((action === "set") !== (name !== undefined)) throw misplacedName(action, name);
+    if ((action === "set") !== (name !== undefined)) throw nameError(action, name);
     const file = textOption(options, "fromFile");
-    if (action === "check" && file !== undefined) throw misplacedFile();
+    if (action === "check" && file !== undefined) throw fileError();
     const { readValues } = await import("../secrets/input");
-    // Everything that can be known to be wrong without AWS comes first.
+    // What can be checked without AWS is checked first.
     const values = file === undefined ? null : { file, values: await readValues(file) };
     const { openSession } = await import("../session");
     const { requireAccount } = await import("../aws/account/identity");
@@ -75,7 +75,7 @@ interface GivenValues {
   readonly values: Readonly<Record<string, string>>;
 }
 
-function misplacedFile(): DeployError {
+function fileError(): DeployError {
   return new DeployError(
     "USAGE",
     "`secrets check` takes no --from-file.",
@@ -83,17 +83,17 @@ function misplacedFile(): DeployError {
   );
 }
 
-function misplacedName(action: string, name: string | undefined): DeployError {
+function nameError(action: string, name: string | undefined): DeployError {
   return name === undefined
     ? new DeployError(
         "USAGE",
-        "`secrets set` needs the name of the value.",
+        "`secrets set` needs the name of the parameter or secret.",
         "List the names: `bin/deploy secrets check <stage>`.",
       )
     : new DeployError(
         "USAGE",
         `\`secrets ${action}\` takes no name.`,
-        "Change one: `bin/deploy secrets set <stage> <name>`.",
+        "To change one: `bin/deploy secrets set <stage> <name>`.",
       );
 }
 
@@ -119,7 +119,7 @@ async function init(
     beforeAsking: (missing) => {
       const required = missing.filter(({ kind }) => kind === "required").length;
       context.terminal.warn(
-        `${stage.name} lacks ${count(missing.length, "value")}: ${String(required)} required, ${String(missing.length - required)} optional. What you type is not shown.`,
+        `${count(missing.length, "value")} missing on ${stage.name}: ${String(required)} required, ${String(missing.length - required)} optional. Your input is not shown.`,
       );
     },
     report: (line: string) => {
@@ -140,7 +140,7 @@ async function init(
   };
 }
 
-/** Prompted for on a terminal, else from standard input, or from a file; never an argument, which others see. */
+/** Takes the value from a prompt, standard input or a file; never from an argument, which other users could see. */
 async function setOne(
   { terminal }: Context,
   { target, stage }: Session,
@@ -163,7 +163,7 @@ async function setOne(
       readers.length === 0
         ? "No function reads it."
         : `Functions that may read it (${String(readers.length)}): ${readers.join(", ")}`,
-      `A function that read it before keeps the old value until Lambda starts it anew; a new version of it, from the next \`bin/deploy up ${stage.name}\` that changes it, has the new one.`,
+      `Running instances of these functions keep the old value until Lambda starts new ones. A deployment that changes a function starts new ones: \`bin/deploy up ${stage.name}\`.`,
     ],
     data: { stage: stage.name, name: part, before, after, readers },
   };

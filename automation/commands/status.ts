@@ -3,7 +3,7 @@ import type { StageName } from "../../model/stage/name";
 import type { StageStatus } from "../status/stageStatus";
 import { type Command, type CommandResult } from "./command";
 
-/** Every stage at a glance. */
+/** Shows the state of one stage or all. */
 export const status: Command = {
   name: "status",
   summary: "show the state of the stages",
@@ -22,7 +22,7 @@ export const status: Command = {
       names.map(async (name) => {
         const found = await readStageStatus(context, name);
         known.set(name, found);
-        // What is known is shown while others are waited for.
+        // Shows the stages that have answered while it waits for the others.
         const waiting = names.filter((other) => !known.has(other));
         if (waiting.length > 0)
           terminal.draw([
@@ -32,10 +32,10 @@ export const status: Command = {
         return found;
       }),
     ).finally(() => {
-      // What still looks at a stage that nobody waits for any more.
+      // Ends requests for stages that exceeded the deadline.
       killEngine();
     });
-    // The result takes its place.
+    // The result replaces the block.
     terminal.draw([]);
     if (statuses.some(({ kind }) => kind === "unreachable")) {
       const { rehearsalHint } = await import("../rehearsalHint");
@@ -43,7 +43,7 @@ export const status: Command = {
       if (hint !== null) terminal.warn(hint);
     }
     return {
-      // A script that asks must not take silence for an answer.
+      // A script must not take "unreachable" for success.
       exit: statuses.every(({ kind }) => kind === "unreachable") ? EXIT.failed : EXIT.done,
       lines: statusLines(statuses, now, terminal.colors),
       data: { stages: statuses },

@@ -21,7 +21,7 @@ import { status } from "./status";
 import { up } from "./up";
 import { verify } from "./verify";
 
-/** Every verb of the driver, in the order in which a newcomer meets them. The composition root adds the rehearsal's. */
+/** The commands in the order of `--help`: as a new user needs them. The composition root adds `rehearse`. */
 export const COMMANDS: readonly Command[] = [
   check,
   doctor,

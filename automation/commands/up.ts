@@ -1,8 +1,8 @@
 import { DeployError } from "../../model/errors";
 import { textOption, type Command, type CommandResult } from "./command";
-import { deploy, DEPLOYING, deployRequest } from "./deploying";
+import { deploy, DEPLOYMENT_OPTIONS, deployRequest } from "./deploying";
 
-/** The deployment. */
+/** Deploys to a stage. */
 export const up: Command = {
   name: "up",
   summary: "deploy to a stage",
@@ -11,7 +11,7 @@ export const up: Command = {
     ["--service <names>", "only these services, built and deployed into the live release"],
     ["--release <id>", "deploy an earlier release of this stage instead of a build; data is unchanged"],
     ["--verify", "verify the stage even when there is nothing to change"],
-    ...DEPLOYING,
+    ...DEPLOYMENT_OPTIONS,
   ],
   examples: ["bin/deploy up dev", "bin/deploy up dev --service users,accounts --yes"],
   async run(context, [stageName], options): Promise<CommandResult> {
@@ -26,8 +26,8 @@ export const up: Command = {
     if (request.services.length > 0)
       throw new DeployError(
         "USAGE",
-        "--release takes a whole release.",
-        "For some of its services: `bin/deploy rollback <stage> --to <id> --service <names>`.",
+        "--release and --service exclude each other.",
+        "To deploy some services of a release: `bin/deploy rollback <stage> --to <id> --service <names>`.",
       );
     return deploy(context, request, planRollback(request, releaseId(release)), options, ["up", "--release", release]);
   },

@@ -12,7 +12,7 @@ import {
   type Context,
 } from "./command";
 
-/** Whether a stage does what it should. */
+/** Runs the checks of a stage. */
 export const verify: Command = {
   name: "verify",
   summary: "verify a stage",
@@ -43,7 +43,7 @@ export const verify: Command = {
     const isAsked = groups.length === 0 || groups.includes("health");
     const served = isAsked && !context.signal.aborted ? await checkServed(subject, isSettled) : null;
     const results = served === null ? checked : [...checked, served];
-    const egress = context.options.rehearsal ? await noteRefusedCalls(context) : undefined;
+    const egress = context.options.rehearsal ? await printRefusedCalls(context) : undefined;
     const verified = conclusion({
       stage: subject.stage,
       release: record.id,
@@ -57,8 +57,8 @@ export const verify: Command = {
   },
 };
 
-/** Shown whatever the verdict: a refused call is often why a check fails. */
-async function noteRefusedCalls(context: Context): Promise<EgressReport | null> {
+/** Printed for every verdict: a refused call is often why a check fails. */
+async function printRefusedCalls(context: Context): Promise<EgressReport | null> {
   const { refusedCalls } = await import("../verification/refusedCalls");
   const { report, lines } = await refusedCalls(await context.wiring.rehearsal());
   for (const line of lines) context.terminal.note(line);
@@ -73,16 +73,16 @@ async function groupsOption(options: CommandOptions): Promise<readonly CheckGrou
   return groups.filter(isGroup);
 }
 
-/** CloudWatch and X-Ray are asked for a week at most. ms */
-const LONGEST_SINCE = 7 * 24 * 60 * 60_000;
+/** CloudWatch and X-Ray are queried for at most a week. ms */
+const MAX_SINCE_MS = 7 * 24 * 60 * 60_000;
 
-/** Unix ms; null: since the release came up, an hour at most. @throws DeployError USAGE */
+/** Unix ms; null: since the release was deployed, at most an hour ago. @throws DeployError USAGE */
 function sinceOption(options: CommandOptions): number | null {
   const text = textOption(options, "since");
   if (text === undefined) return null;
   const now = Date.now();
-  // A number alone has always been minutes here.
+  // A plain number is minutes, for scripts of earlier versions.
   const time = parseTime(/^\d{1,5}$/.test(text) ? `${text}m` : text, { option: "--since", direction: "past", now });
-  if (time >= now - LONGEST_SINCE) return time;
+  if (time >= now - MAX_SINCE_MS) return time;
   throw new DeployError("USAGE", `--since: "${text}" is more than a week ago.`, "For example --since 30m.");
 }

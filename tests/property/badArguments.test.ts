@@ -19,7 +19,19 @@ const INPUTS = 2_500;
 
 /** What a value is for, as the command line names it: `names` of `--service <names>`. */
 type Kind =
-  "stage" | "names" | "id" | "time" | "text" | "file" | "name" | "owner" | "backup" | "what" | "format" | "action";
+  | "entry"
+  | "stage"
+  | "names"
+  | "id"
+  | "time"
+  | "text"
+  | "file"
+  | "name"
+  | "owner"
+  | "backup"
+  | "what"
+  | "format"
+  | "action";
 
 const words = (...all: readonly string[]): fc.Arbitrary<string> => fc.constantFrom(...all);
 const oddWord = fc.stringMatching(/^[A-Za-z][A-Za-z0-9._]{5,20}$/).map((text) => `no-such-${text}`);

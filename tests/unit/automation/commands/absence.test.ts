@@ -15,8 +15,8 @@ interface Invocation {
   readonly options?: CommandOptions;
 }
 
-/** Every command that asks AWS, as somebody calls it. */
-const ASKING: Readonly<Record<string, Invocation>> = {
+/** A command line of every command that calls AWS. */
+const AWS_COMMANDS: Readonly<Record<string, Invocation>> = {
   bootstrap: { args: ["dev"] },
   secrets: { args: ["check", "dev"] },
   preview: { args: ["dev"], options: { release: "1704067200" } },
@@ -36,10 +36,10 @@ const ASKING: Readonly<Record<string, Invocation>> = {
   outputs: { args: ["dev"] },
   destroy: { args: ["dev"], options: { confirm: "dev" } },
 };
-/** Commands that ask no AWS, report what is missing as findings, or start the local AWS themselves. */
-const OTHERS = ["check", "doctor", "build", "diff-stages", "rehearse"];
+/** Commands that do not call AWS, report what is missing as findings, or start the local AWS themselves. */
+const OTHER_COMMANDS = ["check", "doctor", "build", "diff-stages", "rehearse"];
 
-describe("every command, where something is missing", function () {
+describe("every command, when something is missing", function () {
   this.timeout(60_000);
   let aws: FakeAws;
   let putMocksBack: () => void;
@@ -84,10 +84,10 @@ describe("every command, where something is missing", function () {
     };
   }
 
-  /** Code, exit code and sentence of the error that a command ends with; null where it ends well. */
-  async function ending(name: string, running: Emulator | null): Promise<readonly [string, number, string] | null> {
+  /** Code, exit code and message of the error of a command; null where it succeeds. */
+  async function errorOf(name: string, running: Emulator | null): Promise<readonly [string, number, string] | null> {
     const command = ALL_COMMANDS.find((candidate) => candidate.name === name);
-    const { args, options = {} } = ASKING[name] ?? { args: [] };
+    const { args, options = {} } = AWS_COMMANDS[name] ?? { args: [] };
     try {
       await command?.run(context(running), args, options);
       return null;
@@ -97,13 +97,16 @@ describe("every command, where something is missing", function () {
     }
   }
 
-  it("is in the table", () => {
-    assert.deepEqual([...Object.keys(ASKING), ...OTHERS].sort(), ALL_COMMANDS.map(({ name }) => name).sort());
+  it("is covered", () => {
+    assert.deepEqual(
+      [...Object.keys(AWS_COMMANDS), ...OTHER_COMMANDS].sort(),
+      ALL_COMMANDS.map(({ name }) => name).sort(),
+    );
   });
 
-  for (const name of Object.keys(ASKING)) {
-    it(`says that no rehearsal runs: ${name}`, async () => {
-      assert.deepEqual(await ending(name, null), [
+  for (const name of Object.keys(AWS_COMMANDS)) {
+    it(`reports that no rehearsal is running: ${name}`, async () => {
+      assert.deepEqual(await errorOf(name, null), [
         "EMULATOR_NOT_RUNNING",
         3,
         "No rehearsal is running on this machine.",
@@ -111,12 +114,12 @@ describe("every command, where something is missing", function () {
     });
   }
 
-  for (const name of Object.keys(ASKING)) {
-    it(`says that the local AWS does not answer: ${name}`, async () => {
-      const gone = await FakeAws.start();
-      const { endpoint } = gone;
-      gone.stop();
-      assert.deepEqual(await ending(name, { endpoint, pid: 1, log: "" }), [
+  for (const name of Object.keys(AWS_COMMANDS)) {
+    it(`reports that the local AWS does not respond: ${name}`, async () => {
+      const server = await FakeAws.start();
+      const { endpoint } = server;
+      server.stop();
+      assert.deepEqual(await errorOf(name, { endpoint, pid: 1, log: "" }), [
         "EMULATOR_NOT_RUNNING",
         3,
         `The local AWS at ${endpoint} does not answer.`,
@@ -124,7 +127,7 @@ describe("every command, where something is missing", function () {
     });
   }
 
-  /** The caller is of the account that it says it is: in a rehearsal the access key is the account. */
+  /** In a rehearsal the access key id is the account of the caller. */
   function identityOr(request: IncomingMessage, body: string, other: HttpAnswer): HttpAnswer {
     if (!body.includes("Action=GetCallerIdentity")) return other;
     const account = /Credential=(\d{12})\//.exec(request.headers.authorization ?? "")?.[1] ?? "";
@@ -136,15 +139,15 @@ describe("every command, where something is missing", function () {
   }
   const running = (): Emulator => ({ endpoint: aws.endpoint, pid: 1, log: "" });
 
-  /** These do their work on such an account, or say so in their own way. */
+  /** These work on an account that is not bootstrapped, or report it in their own way. */
   const WITHOUT_FOUNDATION = ["bootstrap", "secrets", "status"];
   const dev = stageOf("dev");
-  for (const name of Object.keys(ASKING).filter((one) => !WITHOUT_FOUNDATION.includes(one))) {
-    it(`says that the account is not bootstrapped: ${name}`, async () => {
+  for (const name of Object.keys(AWS_COMMANDS).filter((one) => !WITHOUT_FOUNDATION.includes(one))) {
+    it(`reports that the account is not bootstrapped: ${name}`, async () => {
       const none = ERROR_BODIES.s3(404, "NoSuchBucket", "The specified bucket does not exist");
       aws.answer = (request, body) => identityOr(request, body, none);
       const { account, region } = name === "promote" ? stageOf("staging") : dev;
-      assert.deepEqual(await ending(name, running()), [
+      assert.deepEqual(await errorOf(name, running()), [
         "NOT_BOOTSTRAPPED",
         3,
         `Account ${account} in ${region} is not bootstrapped: its state bucket or its deployments bucket is missing.`,
@@ -152,11 +155,11 @@ describe("every command, where something is missing", function () {
     });
   }
 
-  /** Those that read a release. The ones that read the engine's state are in `tests/engine`. */
+  /** Commands that read a release. Those that read the engine's state are tested in `tests/engine`. */
   for (const name of ["releases", "verify", "logs", "events"]) {
-    it(`says that nothing is deployed: ${name}`, async () => {
+    it(`reports that nothing is deployed: ${name}`, async () => {
       aws.answer = (request, body) => identityOr(request, body, emptyBucket(request));
-      assert.deepEqual(await ending(name, running()), ["RELEASE_UNKNOWN", 3, "Nothing is deployed on dev."]);
+      assert.deepEqual(await errorOf(name, running()), ["RELEASE_UNKNOWN", 3, "Nothing is deployed on dev."]);
     });
   }
 

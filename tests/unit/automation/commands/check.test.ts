@@ -40,17 +40,17 @@ describe("the command check", () => {
     return writeFile(file, main).then(() => check.run(context, [], {}));
   }
 
-  it("ends with the code for a wrong catalog where a handler reads what nobody sets", async () => {
-    const result = await run('package main\n\nimport "os"\n\nfunc main() { os.Getenv("NOBODY_SETS_IT") }\n');
-    assert.deepEqual([result.exit, ofLogin(result)], [2, ["VARIABLE_UNSET"]]);
+  it("exits with 2 where a handler reads a variable that is not set", async () => {
+    const result = await run('package main\n\nimport "os"\n\nfunc main() { os.Getenv("UNSET_VARIABLE") }\n');
+    assert.deepEqual([result.exit, loginCodes(result)], [2, ["VARIABLE_UNSET"]]);
   });
 
-  it("only warns of a handler that fails to build", async () => {
+  it("only warns about a handler that fails to build", async () => {
     const result = await run('package main\n\nimport "os"\n\nfunc main() { os.Getenv("A"); missing() }\n');
-    assert.deepEqual([result.exit, ofLogin(result)], [0, ["HANDLER_BROKEN"]]);
+    assert.deepEqual([result.exit, loginCodes(result)], [0, ["HANDLER_BROKEN"]]);
   });
 
-  it("says so where the source was not checked", async () => {
+  it("warns that the source was not checked", async () => {
     await rm(join(root, "automation"), { recursive: true });
     const { exit } = await run("package main\n\nfunc main() {}\n");
     assert.deepEqual(
@@ -60,8 +60,8 @@ describe("the command check", () => {
   });
 });
 
-/** Codes of what was found of the handler. */
-function ofLogin({ data }: CommandResult): readonly string[] {
+/** Codes of the findings about the handler. */
+function loginCodes({ data }: CommandResult): readonly string[] {
   const { findings } = data as { readonly findings: readonly Finding[] };
   return findings.filter(({ subject }) => subject.startsWith("auth/login")).map(({ code }) => code);
 }

@@ -53,7 +53,7 @@ describe("the command logs", () => {
     return logs.run(context, ["dev"], options);
   }
 
-  it("shows what went wrong, however small it is written, and nothing else", async () => {
+  it("shows errors in any letter case, and nothing else, with --errors", async () => {
     mocks.cloudWatch.on(FilterLogEventsCommand, { logGroupName: AUTH }).resolves({
       events: [line(1, '{"level":"error","msg":"no"}'), line(2, '{"level":"INFO","msg":"yes"}'), line(3, "panic: x")],
     });
@@ -61,7 +61,7 @@ describe("the command logs", () => {
     assert.deepEqual(lines, ["00:00:00.001 auth ERROR no", "00:00:00.003 auth ERROR panic: x"]);
   });
 
-  it("finds what went wrong behind more lines than are kept", async () => {
+  it("finds errors behind more lines than it keeps", async () => {
     const fine = Array.from({ length: 9_999 }, (_, index) => line(index, "fine"));
     const { cloudWatch } = mocks;
     cloudWatch.on(FilterLogEventsCommand, { logGroupName: AUTH }).resolves({ events: fine, nextToken: "more" });
@@ -72,7 +72,7 @@ describe("the command logs", () => {
     assert.deepEqual([lines, warned], [["00:00:10.000 auth ERROR panic: x"], []]);
   });
 
-  it("is cancelled by Ctrl-C", async () => {
+  it("exits as cancelled on Ctrl-C", async () => {
     mocks.cloudWatch.on(FilterLogEventsCommand).callsFake(() => {
       stop.abort();
       throw awsFailure("AbortError");
@@ -80,12 +80,12 @@ describe("the command logs", () => {
     await assert.rejects(run(), { code: "CANCELLED", exitCode: 8 });
   });
 
-  it("is no cancellation where AWS fails", async () => {
+  it("reports an error of AWS as that, not as cancelled", async () => {
     mocks.cloudWatch.on(FilterLogEventsCommand).rejects(awsFailure("AccessDeniedException"));
     await assert.rejects(run(), { code: "AWS" });
   });
 
-  it("ends as cancelled where it was followed", async () => {
+  it("exits as cancelled after --follow", async () => {
     mocks.cloudWatch.on(FilterLogEventsCommand).callsFake(() => {
       stop.abort();
       throw awsFailure("AbortError");
