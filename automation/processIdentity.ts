@@ -1,9 +1,9 @@
 import { readFileSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
-import type { Place } from "../model/release/lease";
+import type { ProcessIdentity } from "../model/release/lease";
 
 /** Identity of this process: host, pid, start time, boot. */
-export function processIdentity(): Place {
+export function processIdentity(): ProcessIdentity {
   return { host: hostname(), pid: process.pid, started: processStartTime(process.pid) ?? null, boot: bootId() };
 }
 

@@ -12,12 +12,12 @@ import { DRIVER_NAMES, NAMES } from "../model/names";
 import { artifactKey, sourceCodeHash } from "../model/release/release";
 import type { StageFunction } from "../model/stage/functions";
 import { serviceAlarms } from "./alarms";
-import { LIVE } from "../model/arns";
+import { LIVE_ALIAS } from "../model/arns";
 import { environmentOf, type Surroundings } from "./environment";
 import { eventSource } from "./eventSource";
 import { functionTargets } from "./ruleTargets";
 import { functionSchedule } from "./schedule";
-import { servicePolicy, trust } from "../model/policy";
+import { servicePolicy, trustPolicy } from "../model/policy";
 
 export interface LambdaServiceArgs {
   /** The whole backend: what calls the functions, and what they are triggered by, stands elsewhere in it. */
@@ -51,7 +51,7 @@ export class LambdaService extends ComponentResource {
     );
     const role = new iam.Role(
       `${name}-role`,
-      { name: NAMES.role.of(stage, service.service), assumeRolePolicy: trust("lambda.amazonaws.com"), tags },
+      { name: NAMES.role.of(stage, service.service), assumeRolePolicy: trustPolicy("lambda.amazonaws.com"), tags },
       { parent: this },
     );
     const policy = new iam.RolePolicy(
@@ -129,8 +129,8 @@ function serviceFunction(
   const { transition } = surroundings;
   const isHeld = transition !== null && !transition.movedAliases.has(fn.id);
   const alias = new lambda.Alias(
-    `${id}-${LIVE}`,
-    { name: LIVE, functionName: code.name, functionVersion: code.version },
+    `${id}-${LIVE_ALIAS}`,
+    { name: LIVE_ALIAS, functionName: code.name, functionVersion: code.version },
     isHeld ? { parent, ignoreChanges: ["functionVersion", "routingConfig"] } : { parent },
   );
   const triggers = spec.triggers.map((trigger) =>

@@ -1,5 +1,5 @@
 import type { Release } from "../model/release/release";
-import { functionsOnStage, servedTriggers } from "../model/stage/functions";
+import { functionsOnStage, triggersWithHandler } from "../model/stage/functions";
 import type { Stage } from "../model/stage/stage";
 import { quietSdk } from "./sdkTracing";
 import type { Transition } from "./environment";
@@ -51,7 +51,7 @@ export function stageProgram({
 
     const { triggers } = catalog.identity;
     // An expansion names just the triggers that the old release serves, whatever its functions become.
-    const poolTriggers = transition === null ? servedTriggers(triggers, functions) : triggers;
+    const poolTriggers = transition === null ? triggersWithHandler(triggers, functions) : triggers;
     const identity = new Identity(stage, catalog, poolTriggers, after(core));
     await passGate(identity, gate);
 

@@ -7,8 +7,8 @@ import type { ScheduleSpec } from "../model/catalog/schema/schedule";
 import type { Catalog } from "../model/catalog/schema/catalog";
 import { NAMES } from "../model/names";
 import type { Stage } from "../model/stage/stage";
-import { arnOf, LIVE } from "../model/arns";
-import { trust } from "../model/policy";
+import { arnOf, LIVE_ALIAS } from "../model/arns";
+import { trustPolicy } from "../model/policy";
 
 /** Name of the role in the table of names. */
 const SCHEDULER_ROLE = "scheduler";
@@ -26,7 +26,9 @@ export function schedulerRole(stage: Stage, catalog: Catalog, parent: Resource):
     {
       name: NAMES.role.of(stage, SCHEDULER_ROLE),
       // Another account's schedules cannot take the role.
-      assumeRolePolicy: trust("scheduler.amazonaws.com", { StringEquals: { "aws:SourceAccount": stage.account } }),
+      assumeRolePolicy: trustPolicy("scheduler.amazonaws.com", {
+        StringEquals: { "aws:SourceAccount": stage.account },
+      }),
     },
     { parent },
   );
@@ -43,7 +45,7 @@ export function schedulerRole(stage: Stage, catalog: Catalog, parent: Resource):
       policy: JSON.stringify({
         Version: "2012-10-17",
         Statement: [
-          allow("lambda:InvokeFunction", [`${arnOf.functions(stage)}:${LIVE}`]),
+          allow("lambda:InvokeFunction", [`${arnOf.functions(stage)}:${LIVE_ALIAS}`]),
           ...(queues.length === 0
             ? []
             : [

@@ -1,6 +1,6 @@
 import * as dynamodb from "@pulumi/aws/dynamodb";
 import type { Resource } from "@pulumi/pulumi";
-import { expiryOf } from "../model/catalog/ttl";
+import { parseTtl } from "../model/catalog/ttl";
 import type { Table } from "../model/catalog/schema/catalog";
 import { NAMES } from "../model/names";
 import type { Stage } from "../model/stage/stage";
@@ -36,7 +36,7 @@ function attributesOf(table: Table): readonly Key[] {
 
 function expiry({ ttl }: Table): Pick<dynamodb.TableArgs, "ttl"> {
   if (ttl === undefined) return {};
-  const { attribute: attributeName, enabled } = expiryOf(ttl);
+  const { attribute: attributeName, enabled } = parseTtl(ttl);
   return { ttl: { attributeName, enabled } };
 }
 

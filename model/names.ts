@@ -2,7 +2,7 @@ import { SHORT_NAMES, STAGES } from "./stage/name";
 import type { Stage } from "./stage/stage";
 
 /** What of a stage goes into names. */
-export type Named = Pick<Stage, "name" | "short" | "account" | "region">;
+export type StageNaming = Pick<Stage, "name" | "short" | "account" | "region">;
 
 const PREFIX = "listbackup";
 
@@ -11,29 +11,32 @@ const PREFIX = "listbackup";
  * Sources of the limits: each service's quota page.
  */
 export const NAMES = {
-  table: { limit: 255, of: (s: Named, name: string) => `${PREFIX}-${s.short}-${name}` },
+  table: { limit: 255, of: (s: StageNaming, name: string) => `${PREFIX}-${s.short}-${name}` },
   /** FIFO queues end in .fifo, which counts. */
-  queue: { limit: 80, of: (s: Named, name: string) => `${PREFIX}-${s.short}-${name}.fifo` },
-  standardQueue: { limit: 80, of: (s: Named, name: string) => `${PREFIX}-${s.short}-${name}` },
-  bucket: { limit: 63, of: (s: Named, name: string) => `${PREFIX}-${s.short}-${name}-${s.account}-${s.region}` },
-  topic: { limit: 256, of: (s: Named, name: string) => `${PREFIX}-${s.short}-${name}` },
-  bus: { limit: 256, of: (s: Named, name: string) => `${PREFIX}-${s.short}-${name}` },
-  rule: { limit: 64, of: (s: Named, name: string) => `${PREFIX}-${s.short}-${name}` },
-  schedule: { limit: 64, of: (s: Named, name: string) => `${PREFIX}-${s.short}-${name}` },
-  function: { limit: 64, of: (s: Named, service: string, name = "") => `${PREFIX}-${s.short}-${service}-${name}` },
-  role: { limit: 64, of: (s: Named, name: string) => `${PREFIX}-${s.short}-${s.region}-${name}` },
-  userPool: { limit: 128, of: (s: Named, name: string) => `${PREFIX}-${s.short}-${name}` },
-  client: { limit: 128, of: (s: Named, name: string) => `${PREFIX}-${s.short}-${name}` },
-  api: { limit: 128, of: (s: Named, name: string) => `${PREFIX}-${s.short}-${name}` },
-  userPoolDomain: { limit: 63, of: (s: Named) => `${PREFIX}-${s.short}-${s.account}` },
+  queue: { limit: 80, of: (s: StageNaming, name: string) => `${PREFIX}-${s.short}-${name}.fifo` },
+  standardQueue: { limit: 80, of: (s: StageNaming, name: string) => `${PREFIX}-${s.short}-${name}` },
+  bucket: { limit: 63, of: (s: StageNaming, name: string) => `${PREFIX}-${s.short}-${name}-${s.account}-${s.region}` },
+  topic: { limit: 256, of: (s: StageNaming, name: string) => `${PREFIX}-${s.short}-${name}` },
+  bus: { limit: 256, of: (s: StageNaming, name: string) => `${PREFIX}-${s.short}-${name}` },
+  rule: { limit: 64, of: (s: StageNaming, name: string) => `${PREFIX}-${s.short}-${name}` },
+  schedule: { limit: 64, of: (s: StageNaming, name: string) => `${PREFIX}-${s.short}-${name}` },
+  function: {
+    limit: 64,
+    of: (s: StageNaming, service: string, name = "") => `${PREFIX}-${s.short}-${service}-${name}`,
+  },
+  role: { limit: 64, of: (s: StageNaming, name: string) => `${PREFIX}-${s.short}-${s.region}-${name}` },
+  userPool: { limit: 128, of: (s: StageNaming, name: string) => `${PREFIX}-${s.short}-${name}` },
+  client: { limit: 128, of: (s: StageNaming, name: string) => `${PREFIX}-${s.short}-${name}` },
+  api: { limit: 128, of: (s: StageNaming, name: string) => `${PREFIX}-${s.short}-${name}` },
+  userPoolDomain: { limit: 63, of: (s: StageNaming) => `${PREFIX}-${s.short}-${s.account}` },
   /** The prefix lets API Gateway write without an entry of its own in the log group's size-limited policy. */
-  accessLogs: { limit: 512, of: (s: Named, name: string) => `/aws/vendedlogs/${PREFIX}/${s.short}/${name}` },
-  logGroup: { limit: 512, of: (s: Named, name: string) => `/${PREFIX}/${s.short}/${name}` },
+  accessLogs: { limit: 512, of: (s: StageNaming, name: string) => `/aws/vendedlogs/${PREFIX}/${s.short}/${name}` },
+  logGroup: { limit: 512, of: (s: StageNaming, name: string) => `/${PREFIX}/${s.short}/${name}` },
   /** Handlers put both names together from STAGE, which is the stage's whole name. */
-  configurationSet: { limit: 64, of: (s: Named) => `${PREFIX}-${s.name}-config-set` },
-  emailTemplate: { limit: 64, of: (s: Named, name: string) => `${PREFIX}-${s.name}-${name}` },
-  alarm: { limit: 255, of: (s: Named, name: string) => `${PREFIX}-${s.short}-${name}` },
-  dashboard: { limit: 255, of: (s: Named, name: string) => `${PREFIX}-${s.short}-${name}` },
+  configurationSet: { limit: 64, of: (s: StageNaming) => `${PREFIX}-${s.name}-config-set` },
+  emailTemplate: { limit: 64, of: (s: StageNaming, name: string) => `${PREFIX}-${s.name}-${name}` },
+  alarm: { limit: 255, of: (s: StageNaming, name: string) => `${PREFIX}-${s.short}-${name}` },
+  dashboard: { limit: 255, of: (s: StageNaming, name: string) => `${PREFIX}-${s.short}-${name}` },
 } as const;
 
 export type NameKind = keyof typeof NAMES;
@@ -42,7 +45,7 @@ export type NameKind = keyof typeof NAMES;
 const LONGEST_REGION = "ap-southeast-1";
 
 /** Every stage, where its names are longest and none is kept apart by its account or region. */
-export const WORST_CASE: readonly Named[] = STAGES.map((name) => ({
+export const WORST_CASE_STAGES: readonly StageNaming[] = STAGES.map((name) => ({
   name,
   short: SHORT_NAMES[name],
   account: "000000000000",
@@ -50,7 +53,7 @@ export const WORST_CASE: readonly Named[] = STAGES.map((name) => ({
 }));
 
 /** Roles that are no service's, so that no service may have their names. */
-export const OWN_ROLES = ["api", "cognito-sms", "scheduler"] as const;
+export const NON_SERVICE_ROLES = ["api", "cognito-sms", "scheduler"] as const;
 
 /** Pulumi's name of an alarm's subscription. */
 export function subscriptionName(email: string): string {
@@ -64,8 +67,8 @@ export const STAGE_ALARM = "stage";
 
 /** Buckets that the driver itself needs, one of each an account and region, whatever the stage. */
 export const DRIVER_NAMES = {
-  stateBucket: (s: Pick<Named, "account" | "region">) => `${PREFIX}-state-${s.account}-${s.region}`,
-  deploymentsBucket: (s: Pick<Named, "account" | "region">) => `${PREFIX}-deployments-${s.account}-${s.region}`,
+  stateBucket: (s: Pick<StageNaming, "account" | "region">) => `${PREFIX}-state-${s.account}-${s.region}`,
+  deploymentsBucket: (s: Pick<StageNaming, "account" | "region">) => `${PREFIX}-deployments-${s.account}-${s.region}`,
   stateKeyAlias: `alias/${PREFIX}-state`,
   /** The role in which CI and people deploy. */
   deploymentRole: `${PREFIX}-deployment-role`,

@@ -5,7 +5,7 @@ export interface PhaseSpec {
   readonly token: string;
   readonly title: string;
   /** What the phase brings up, for people. */
-  readonly brings: string;
+  readonly contents: string;
 }
 
 /** The seven phases, in order: each waits for all of the one before it. */
@@ -14,28 +14,28 @@ export const PHASES = [
     id: "certificates",
     token: "listbackup:phase:Certificates",
     title: "Certificates",
-    brings: "API certificate and its DNS validation",
+    contents: "API certificate and its DNS validation",
   },
   {
     id: "core",
     token: "listbackup:phase:CoreInfrastructure",
     title: "Core infrastructure",
-    brings: "tables, buckets, queues, topics, events, e-mail",
+    contents: "tables, buckets, queues, topics, events, e-mail",
   },
-  { id: "identity", token: "listbackup:phase:Identity", title: "Cognito", brings: "user pool, client, groups" },
+  { id: "identity", token: "listbackup:phase:Identity", title: "Cognito", contents: "user pool, client, groups" },
   {
     id: "gateway",
     token: "listbackup:phase:Gateway",
     title: "API Gateway",
-    brings: "the HTTP API, its stage and domain, the health function",
+    contents: "the HTTP API, its stage and domain, the health function",
   },
-  { id: "auth", token: "listbackup:phase:AuthService", title: "Auth service", brings: "registration, login, tokens" },
-  { id: "users", token: "listbackup:phase:UserServices", title: "User services", brings: "users and accounts" },
+  { id: "auth", token: "listbackup:phase:AuthService", title: "Auth service", contents: "registration, login, tokens" },
+  { id: "users", token: "listbackup:phase:UserServices", title: "User services", contents: "users and accounts" },
   {
     id: "business",
     token: "listbackup:phase:BusinessServices",
     title: "Business services",
-    brings: "all other services",
+    contents: "all other services",
   },
 ] as const satisfies readonly PhaseSpec[];
 

@@ -4,12 +4,12 @@ import type { Service } from "./catalog/schema/service";
 import { DeployError } from "./errors";
 import { actionSupport } from "./limits/actionSupport";
 import { AWS_LIMITS } from "./limits/awsLimits";
-import { NAMES, type Named } from "./names";
+import { NAMES, type StageNaming } from "./names";
 import { iamPattern, nameOnStage } from "./parameterName";
 import { arnOf } from "./arns";
 
 /** What of a stage goes into a service's policy. */
-export interface PolicyStage extends Named {
+export interface PolicyStage extends StageNaming {
   readonly functions: { readonly tracing: boolean };
   readonly domains: { readonly zone: string };
 }
@@ -57,7 +57,7 @@ export function policyDocument(stage: PolicyStage, service: Service, { data }: P
       ...service.statements.map(({ actions, resources }) =>
         allow(
           actions,
-          resources.map((resource) => filledIn(stage, resource)),
+          resources.map((resource) => withPlaceholders(stage, resource)),
         ),
       ),
     ],
@@ -68,7 +68,7 @@ function allow(Action: readonly string[], Resource: readonly string[]): Statemen
   return { Effect: "Allow", Action, Resource };
 }
 
-function filledIn(stage: PolicyStage, text: string): string {
+function withPlaceholders(stage: PolicyStage, text: string): string {
   return text
     .replaceAll("{region}", stage.region)
     .replaceAll("{account}", stage.account)
@@ -89,11 +89,11 @@ function grantStatements(stage: PolicyStage, grants: readonly string[], queues: 
     group.resources.push(...resourcesOf(stage, grant, queues));
     groups.set(key, group);
   }
-  return [...groups.values()].flatMap(({ grant: { actions }, resources }) => allowed(actions, resources));
+  return [...groups.values()].flatMap(({ grant: { actions }, resources }) => statementsFor(actions, resources));
 }
 
 /** Actions that AWS grants on all resources only have no effect on an ARN, and get a statement of their own. */
-function allowed(actions: readonly string[], resources: readonly string[]): readonly Statement[] {
+function statementsFor(actions: readonly string[], resources: readonly string[]): readonly Statement[] {
   const onAll = actions.filter((action) => actionSupport(action) === "on-all");
   const rest = actions.filter((action) => !onAll.includes(action));
   return [...(rest.length === 0 ? [] : [allow(rest, resources)]), ...(onAll.length === 0 ? [] : [allow(onAll, ["*"])])];
@@ -134,7 +134,10 @@ function parameterPaths(name: string): readonly string[] {
 }
 
 /** Lets an AWS service take a role. */
-export function trust(service: string, condition?: Readonly<Record<string, Readonly<Record<string, string>>>>): string {
+export function trustPolicy(
+  service: string,
+  condition?: Readonly<Record<string, Readonly<Record<string, string>>>>,
+): string {
   return JSON.stringify({
     Version: "2012-10-17",
     Statement: [

@@ -3,7 +3,7 @@ import { DeployError } from "./errors";
 /** What a time is for: `past` takes `2h` as two hours ago, `future` as in two hours. */
 export type Direction = "past" | "future";
 
-export interface TimeQuestion {
+export interface TimeContext {
   /** The option that takes it, for messages: `--since`. */
   readonly option: string;
   readonly direction: Direction;
@@ -29,23 +29,23 @@ export function timeForms(direction: Direction): string {
  * @throws DeployError USAGE for what is no time, is on the wrong side of now, or is not one time: the local clock skips or
  *   repeats it, or a date alone does not say which end of the day
  */
-export function parseTime(text: string, question: TimeQuestion): number {
+export function parseTime(text: string, question: TimeContext): number {
   const trimmed = text.trim();
   const time = spanTime(trimmed, question) ?? unixTime(trimmed) ?? calendarTime(trimmed, question);
-  if (time === null) throw refusal(text, "is not a time", question);
-  if (question.direction === "past" && time > question.now) throw refusal(text, "is in the future", question);
-  if (question.direction === "future" && time <= question.now) throw refusal(text, "is in the past", question);
+  if (time === null) throw timeError(text, "is not a time", question);
+  if (question.direction === "past" && time > question.now) throw timeError(text, "is in the future", question);
+  if (question.direction === "future" && time <= question.now) throw timeError(text, "is in the past", question);
   return time;
 }
 
-function refusal(text: string, problem: string, { option, direction }: TimeQuestion): DeployError {
+function timeError(text: string, problem: string, { option, direction }: TimeContext): DeployError {
   return new DeployError("USAGE", `${option}: "${text}" ${problem}.`, `Write ${EXAMPLES[direction]}.`);
 }
 
 const UNITS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
 const SPAN = /^(\+|in )?(\d{1,5}) ?([smhdw])( ago)?$/;
 
-function spanTime(text: string, { direction, now }: TimeQuestion): number | null {
+function spanTime(text: string, { direction, now }: TimeContext): number | null {
   const [, ahead, amount, unit, ago] = SPAN.exec(text) ?? [];
   if (amount === undefined || (ahead !== undefined && ago !== undefined)) return null;
   const milliseconds = Number(amount) * UNITS[unit as keyof typeof UNITS];
@@ -65,12 +65,12 @@ const CALENDAR =
 /** Year, month (1 to 12), day, hours, minutes, seconds. */
 type Fields = readonly [number, number, number, number, number, number];
 
-function calendarTime(text: string, question: TimeQuestion): number | null {
+function calendarTime(text: string, question: TimeContext): number | null {
   const [, word, year, month, day, hours, minutes, seconds = "0", zone] = CALENDAR.exec(text) ?? [];
   const isDate = word !== undefined || year !== undefined;
   if (hours === undefined && !isDate) return null;
   if (hours === undefined && (word !== undefined || question.direction === "future"))
-    throw refusal(text, "does not say the time of day", question);
+    throw timeError(text, "does not say the time of day", question);
   const offset = zone === undefined ? null : offsetOf(zone);
   const date =
     year === undefined
@@ -104,16 +104,16 @@ function isReal(fields: Fields): boolean {
 }
 
 /** Both offsets around a change of clocks are tried: none fits a time that is skipped, and both one that is repeated. */
-function resolvedTime(text: string, fields: Fields, question: TimeQuestion): number {
+function resolvedTime(text: string, fields: Fields, question: TimeContext): number {
   const asUtc = utcOf(fields);
   const offsets = [asUtc - UNITS.d, asUtc + UNITS.d].map((at) => utcOf(localFields(at)) - at);
   const times = [...new Set(offsets.map((offset) => asUtc - offset))].filter((at) =>
     sameFields(localFields(at), fields),
   );
   const [first, second] = times;
-  if (first === undefined) throw refusal(text, "does not exist: the local clock skips it", question);
+  if (first === undefined) throw timeError(text, "does not exist: the local clock skips it", question);
   if (second !== undefined)
-    throw refusal(text, "happens twice: the local clock is set back; add a zone, such as Z", question);
+    throw timeError(text, "happens twice: the local clock is set back; add a zone, such as Z", question);
   return first;
 }
 

@@ -1,12 +1,12 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { PARTS } from "../../model/catalog/parse/parseCatalog";
+import { CATALOG_FILES } from "../../model/catalog/parse/parseCatalog";
 import { serviceSchema } from "../../model/catalog/schema/service";
 
 /** A JSON schema for each kind of catalog file, by file name: what editors complete and check with. */
 export function jsonSchemas(): Readonly<Record<string, string>> {
-  const kinds = { ...PARTS, service: serviceSchema };
+  const kinds = { ...CATALOG_FILES, service: serviceSchema };
   return Object.fromEntries(
     Object.entries(kinds).map(([kind, schema]) => [`${kind}.json`, `${JSON.stringify(jsonSchema(schema), null, 2)}\n`]),
   );

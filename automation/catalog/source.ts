@@ -6,7 +6,7 @@ import { countsLine } from "../../model/catalog/counts";
 import type { Finding } from "../../model/catalog/finding";
 import { parseCatalog, type ParsedCatalog } from "../../model/catalog/parse/parseCatalog";
 import type { Catalog } from "../../model/catalog/schema/catalog";
-import { LARGEST_FILE } from "../../model/catalog/parse/yamlText";
+import { MAX_FILE_LENGTH } from "../../model/catalog/parse/yamlText";
 import { DeployError } from "../../model/errors";
 import { STAGES } from "../../model/stage/name";
 import { parseStage } from "../../model/stage/parse";
@@ -15,7 +15,7 @@ import { changedLines } from "./changedLines";
 import { readGoSource, type SourceReading } from "./goSource";
 
 /** UTF-8 takes at most so many bytes for a character: a larger file is too large however it is read. */
-const LARGEST_BYTES = 4 * LARGEST_FILE;
+const LARGEST_BYTES = 4 * MAX_FILE_LENGTH;
 
 /**
  * Where a catalog is. A backend whose `catalog/` has `services/` describes itself whole; otherwise the files there take the

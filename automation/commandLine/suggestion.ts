@@ -1,4 +1,4 @@
-import { nearest } from "../../model/nearest";
+import { nearestName } from "../../model/nearestName";
 
 /** Commands of other tools, and the command here that does the same. */
 const SYNONYMS: ReadonlyMap<string, string> = new Map([
@@ -43,6 +43,6 @@ export function suggestedCommand(word: string, commands: readonly string[]): str
   const canSuggest = (name: string): boolean =>
     !DESTRUCTIVE_COMMANDS.has(name) || name.slice(0, MATCHING_PREFIX_LENGTH) === word.slice(0, MATCHING_PREFIX_LENGTH);
   const safeSynonyms = [...SYNONYMS].flatMap(([other, name]) => (DESTRUCTIVE_COMMANDS.has(name) ? [] : [other]));
-  const found = nearest(word, [...commands.filter(canSuggest), ...safeSynonyms]);
+  const found = nearestName(word, [...commands.filter(canSuggest), ...safeSynonyms]);
   return found === null ? null : (SYNONYMS.get(found) ?? found);
 }

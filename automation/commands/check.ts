@@ -1,6 +1,6 @@
 import { EXIT } from "../../model/errors";
 import { count } from "../ui/duration";
-import { placeText, type Finding } from "../../model/catalog/finding";
+import { positionText, type Finding } from "../../model/catalog/finding";
 import { type Command, type CommandResult } from "./command";
 
 /** Validates the catalog and prints all findings at once. */
@@ -43,6 +43,6 @@ const MAX_LISTED_PLACES = 8;
 function otherPlaces({ also = [] }: Finding): readonly string[] {
   if (also.length === 0) return [];
   const more = also.length - MAX_LISTED_PLACES;
-  const listed = also.slice(0, MAX_LISTED_PLACES).map(placeText).join(", ");
+  const listed = also.slice(0, MAX_LISTED_PLACES).map(positionText).join(", ");
   return [`    See also ${listed}${more > 0 ? `, and ${String(more)} more` : ""}`];
 }

@@ -22,9 +22,9 @@ export const events: Command = {
   ],
   examples: ["bin/deploy events dev --follow", "bin/deploy events production --failed --release 1704067200"],
   async run(context, [stageName], options): Promise<CommandResult> {
-    const { releaseId } = await import("../../model/release/id");
+    const { parseReleaseId } = await import("../../model/release/id");
     const release = textOption(options, "release");
-    const named = release === undefined ? undefined : releaseId(release);
+    const named = release === undefined ? undefined : parseReleaseId(release);
     const { openStage } = await import("../session");
     const session = await openStage(context, stageName);
     const view: EventView = {

@@ -26,10 +26,10 @@ export const preview: Command = {
     const { deployRequest } = await import("./deploying");
     const { planPreview, planReleasePreview } = await import("../deployment/plan");
     const retryCommand = `bin/deploy preview ${session.stage.name}`;
-    const { releaseId } = await import("../../model/release/id");
+    const { parseReleaseId } = await import("../../model/release/id");
     const request = await deployRequest(context, session.stage.name, options);
     const release = textOption(options, "release");
-    const steps = release === undefined ? planPreview(request) : planReleasePreview(request, releaseId(release));
+    const steps = release === undefined ? planPreview(request) : planReleasePreview(request, parseReleaseId(release));
     const result = await runDeployment({ context, session, request, retryCommand }, steps);
     if (result.kind === "failed") throw result.error;
     const changes = result.deployment.changes ?? [];

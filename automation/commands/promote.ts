@@ -47,8 +47,8 @@ async function wantedRelease(options: CommandOptions): Promise<Wanted> {
     throw new DeployError("USAGE", "--release and --same-as-build name two releases.", "Give one of them.");
   if (sameAsBuild) return { kind: "same-as-build" };
   if (release === undefined) return { kind: "live" };
-  const { releaseId } = await import("../../model/release/id");
-  return { kind: "id", id: releaseId(release) };
+  const { parseReleaseId } = await import("../../model/release/id");
+  return { kind: "id", id: parseReleaseId(release) };
 }
 
 function throwNoPromotions(stage: StageName): never {

@@ -21,8 +21,8 @@ export const releases: Command = {
   ],
   async run(context, [action = "", stageName, first, second]): Promise<CommandResult> {
     requireKnownNames("action", [action], ACTIONS);
-    const { releaseId } = await import("../../model/release/id");
-    const [firstId, secondId] = [first, second].map((text) => (text === undefined ? undefined : releaseId(text)));
+    const { parseReleaseId } = await import("../../model/release/id");
+    const [firstId, secondId] = [first, second].map((text) => (text === undefined ? undefined : parseReleaseId(text)));
     if ((action === "list" && firstId !== undefined) || (action === "show" && secondId !== undefined))
       throw new DeployError(
         "USAGE",

@@ -17,7 +17,7 @@ export const up: Command = {
   async run(context, [stageName], options): Promise<CommandResult> {
     const { planRollback, planUp } = await import("../deployment/plan");
     const { parseStageName } = await import("../../model/stage/name");
-    const { releaseId } = await import("../../model/release/id");
+    const { parseReleaseId } = await import("../../model/release/id");
     const stage = parseStageName(stageName ?? "");
     const request = await deployRequest(context, stage, options);
     const release = textOption(options, "release");
@@ -29,7 +29,11 @@ export const up: Command = {
         "--release and --service exclude each other.",
         "To deploy some services of a release: `bin/deploy rollback <stage> --to <id> --service <names>`.",
       );
-    return deploy(context, request, planRollback(request, releaseId(release)), options, ["up", "--release", release]);
+    return deploy(context, request, planRollback(request, parseReleaseId(release)), options, [
+      "up",
+      "--release",
+      release,
+    ]);
   },
 };
 

@@ -1,5 +1,5 @@
 import { parseRoute } from "../../model/catalog/route";
-import { indivisible, type Running } from "../../model/release/expansion";
+import { incompatibleFunctions, type StageRelease } from "../../model/release/expansion";
 import type { ReleaseRecord } from "../../model/release/record";
 import { NAMES } from "../../model/names";
 import { functionsOnStage } from "../../model/stage/functions";
@@ -12,14 +12,14 @@ import { signalOf, type Deployment, type FunctionShift, type With } from "./depl
  */
 export async function newVersions(
   deployment: With<"release">,
-  old: Running,
+  old: StageRelease,
   running: ReleaseRecord["versions"],
 ): Promise<readonly FunctionShift[]> {
   const { session, context } = deployment;
   const { release } = deployment;
   const versions = versionsOf(deployment);
   const before = new Map(functionsOnStage(old.stage, old.release).map((fn) => [fn.id, fn]));
-  const undivided = indivisible(old.release, release);
+  const undivided = incompatibleFunctions(old.release, release);
   const candidates = functionsOnStage(session.stage, release).flatMap(({ id, service, name }) => {
     const to = versions[id];
     const then = before.get(id);

@@ -1,4 +1,4 @@
-import { LIVE } from "../../model/arns";
+import { LIVE_ALIAS } from "../../model/arns";
 import { DeployError } from "../../model/errors";
 import { PHASES, phaseNumber, type PhaseId } from "../../model/phases";
 import type { Release } from "../../model/release/release";
@@ -94,7 +94,7 @@ async function functionsLive({ target, facts }: GateSubject): Promise<void> {
   const { LambdaClient, GetAliasCommand } = await import("@aws-sdk/client-lambda");
   const client = new LambdaClient(clientConfig(target));
   await inParallel(names(facts, "functions").slice(0, SAMPLE_SIZE), SAMPLE_SIZE, async (name) => {
-    const { FunctionVersion } = await client.send(new GetAliasCommand({ FunctionName: name, Name: LIVE }));
+    const { FunctionVersion } = await client.send(new GetAliasCommand({ FunctionName: name, Name: LIVE_ALIAS }));
     if (FunctionVersion === undefined || FunctionVersion === "$LATEST")
       throw new GateClosed(`${name} has no version behind its alias live`);
   });

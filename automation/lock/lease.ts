@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { DeployError } from "../../model/errors";
-import { HEARTBEAT, ownerName, presenceOf, type Lease } from "../../model/release/lease";
+import { LEASE_RENEWAL_MS, ownerName, presenceOf, type Lease } from "../../model/release/lease";
 import { deleteLease, readLease, writeLease, type StoredLease } from "../aws/buckets/lease";
 import type { Context } from "../commands/command";
 import { ENGINE_PROCESS, type EngineProcess } from "../engine/run/engineProcess";
@@ -105,7 +105,7 @@ class RenewedLease implements HeldLease {
     this.#timer = setInterval(() => {
       // The bucket may be unreachable for a moment: the lease is valid until it is taken.
       this.#renew().catch(() => undefined);
-    }, HEARTBEAT);
+    }, LEASE_RENEWAL_MS);
     this.#timer.unref();
     process.on("SIGCONT", this.#wake);
     process.on("SIGTSTP", this.#stayAwake);
@@ -124,7 +124,7 @@ class RenewedLease implements HeldLease {
   }
 
   async confirm(): Promise<void> {
-    if (this.#end === null && this.#silence() > HEARTBEAT) await this.#renew();
+    if (this.#end === null && this.#silence() > LEASE_RENEWAL_MS) await this.#renew();
     if (this.#end !== null) throw leaseEndError(this.#end, this.#session.stage.name);
   }
 
@@ -162,7 +162,7 @@ class RenewedLease implements HeldLease {
   #renew(): Promise<void> {
     if (this.#renewing === null) {
       // A renewal was missed: the machine slept. The engine is halted until the lease is confirmed.
-      const slept = this.#silence() > 2 * HEARTBEAT;
+      const slept = this.#silence() > 2 * LEASE_RENEWAL_MS;
       if (slept) this.#request.engine.halt();
       this.#renewing = this.#renewOnce().finally(() => {
         this.#renewing = null;

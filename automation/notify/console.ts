@@ -1,4 +1,4 @@
-import { NAMES, type Named } from "../../model/names";
+import { NAMES, type StageNaming } from "../../model/names";
 
 /** Where the console shows what a stage has in CloudWatch. */
 export interface ConsoleLinks {
@@ -14,7 +14,7 @@ const ELSEWHERE = [
 const CONSOLE = "console.aws.amazon.com";
 
 /** Links to the alarms and the log groups of a stage, and of no other. */
-export function consoleLinks(stage: Named): ConsoleLinks {
+export function consoleLinks(stage: StageNaming): ConsoleLinks {
   const { region } = stage;
   const host = ELSEWHERE.find(([prefix]) => region.startsWith(prefix))?.[1] ?? CONSOLE;
   const page = `https://${region}.${host}/cloudwatch/home?region=${region}#`;

@@ -1,5 +1,5 @@
 import { servingRecord } from "../../model/release/record";
-import { stageOf } from "../../model/release/composition";
+import { stageWithSettingsOf } from "../../model/release/composition";
 import { phaseOfUrn } from "../../model/phases";
 import { servedDifferences, type ServedDifference } from "../aws/functions/servedFunctions";
 import { nameOfUrn } from "../engine/changes/change";
@@ -31,7 +31,7 @@ export async function servedDrift(session: Session, engine: Engine, known: reado
   // During an unfinished deployment functions have code that no alias serves yet.
   if (live?.outcome !== "succeeded" || live !== records[0]) return { drifts: [], functions: [] };
   // The engine reports missing functions.
-  const { differences } = await servedDifferences(target, stageOf(stage, live), live.release, null);
+  const { differences } = await servedDifferences(target, stageWithSettingsOf(stage, live), live.release, null);
   if (differences.length === 0) return { drifts: [], functions: [] };
   const resources = (await engine.exportState())?.deployment.resources ?? [];
   const drifted = new Set(known.map(({ name }) => name));

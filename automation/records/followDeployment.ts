@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { closingOf, type Closing, type DeploymentEvent } from "../../model/release/event";
+import { closingEventOf, type ClosingEvent, type DeploymentEvent } from "../../model/release/event";
 import { presenceOf } from "../../model/release/lease";
 import { readEvents } from "../aws/buckets/deploymentEvents";
 import { readLease, type StoredLease } from "../aws/buckets/lease";
@@ -10,7 +10,7 @@ import type { Session } from "../session";
 const POLL_INTERVAL_MS = 1_000;
 
 /** Progress of a deployment by its events; `interrupted`: its process is gone. */
-export type Progress = Closing["kind"] | "running" | "interrupted";
+export type Progress = ClosingEvent["kind"] | "running" | "interrupted";
 
 /** @param events all events of a release's deployment */
 export async function progressOf(
@@ -18,7 +18,7 @@ export async function progressOf(
   release: number,
   events: readonly DeploymentEvent[],
 ): Promise<Progress> {
-  return closingOf(events)?.kind ?? (isOf(await leaseHolder(session), release) ? "running" : "interrupted");
+  return closingEventOf(events)?.kind ?? (isOf(await leaseHolder(session), release) ? "running" : "interrupted");
 }
 
 /**
@@ -39,7 +39,7 @@ export async function followDeployment(
     const { events, last } = await readEvents(target, { stage, release }, after);
     after = last;
     if (events.length > 0) show(events);
-    const closing = closingOf(events);
+    const closing = closingEventOf(events);
     if (closing !== null) return closing.kind;
     if (!held) return "interrupted";
     if (signal.aborted) return "running";

@@ -1,6 +1,6 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation";
 import type { ErrorCode } from "../../model/errors";
-import { cut, type Closing, type DeploymentEvent } from "../../model/release/event";
+import { truncateMessage, type ClosingEvent, type DeploymentEvent } from "../../model/release/event";
 import type { Outcome, ReleaseRecord } from "../../model/release/record";
 import type { PhaseId } from "../../model/phases";
 import type { Stage } from "../../model/stage/stage";
@@ -166,7 +166,7 @@ export class BucketJournal implements Journal {
     return this.#closed;
   }
 
-  async #end(closing: Closing): Promise<void> {
+  async #end(closing: ClosingEvent): Promise<void> {
     const error = closing.kind === "succeeded" ? {} : { error: closing.code as ErrorCode };
     this.#milestone({ kind: closing.kind, at: closing.at, outcome: closing.kind, ...error });
     this.#add(closing);
@@ -235,11 +235,11 @@ export class BucketJournal implements Journal {
   }
 }
 
-function closingEvent(ending: JournalEnding, started: number): Closing {
+function closingEvent(ending: JournalEnding, started: number): ClosingEvent {
   const at = Date.now();
   const ms = Math.max(0, at - started);
   if (ending.outcome === "succeeded") return { kind: "succeeded", at, ms };
   const { code, what } = ending.error;
   const kind = ending.outcome === "failed" && code === "CANCELLED" ? "cancelled" : ending.outcome;
-  return { kind, at, ms, code, message: cut(redact(what)) };
+  return { kind, at, ms, code, message: truncateMessage(redact(what)) };
 }

@@ -1,5 +1,5 @@
 import { DeployError } from "../../model/errors";
-import { byAge, servingRecord, type ReleaseRecord } from "../../model/release/record";
+import { newestFirst, servingRecord, type ReleaseRecord } from "../../model/release/record";
 
 /** The error for a stage without a deployment, shared by all commands. */
 export function noDeployment(stage: string): DeployError {
@@ -18,7 +18,7 @@ export function noDeployment(stage: string): DeployError {
 export function servingReleaseOf(records: readonly ReleaseRecord[], stage: string): ReleaseRecord {
   const serving = servingRecord(records);
   if (serving !== null) return serving;
-  const [newest] = byAge(records);
+  const [newest] = newestFirst(records);
   if (newest === undefined || newest.outcome === "destroyed") {
     throw noDeployment(stage);
   }

@@ -1,5 +1,5 @@
 import type { Catalog } from "../../model/catalog/schema/catalog";
-import { usesOf, type Use } from "../../model/catalog/check/usage/serviceUsage";
+import { referencesOf, type ResourceReference } from "../../model/catalog/check/usage/serviceUsage";
 import { parseGrant } from "../../model/catalog/grant";
 import type { Service } from "../../model/catalog/schema/service";
 import { functionsOf } from "../../model/catalog/functions";
@@ -62,7 +62,7 @@ export function readersOf(
   { name }: Pick<Entry, "name">,
 ): readonly string[] {
   return Object.values(catalog.services).flatMap((service) => {
-    const used = usesOf(service).filter((use) => names(stage, use, name));
+    const used = referencesOf(service).filter((use) => names(stage, use, name));
     const owners = new Set(used.map(({ owner }) => owner));
     const isForAll = owners.has(service.service) || isGrantedAlone(stage, service, name);
     return functionsOf(service).flatMap(({ id }) => (isForAll || owners.has(id) ? [id] : []));
@@ -71,7 +71,7 @@ export function readersOf(
 
 /** Whether a grant covers an entry, and no environment of the service refers to what the grant names. */
 function isGrantedAlone(stage: Pick<Stage, "name">, service: Service, entry: string): boolean {
-  const uses = usesOf(service);
+  const uses = referencesOf(service);
   return service.grants.some((text) => {
     const grant = parseGrant(text);
     if ((grant.kind !== "ssm" && grant.kind !== "secret") || !names(stage, grant, entry)) return false;
@@ -82,7 +82,7 @@ function isGrantedAlone(stage: Pick<Stage, "name">, service: Service, entry: str
 /** Whether a reference or a grant is of an entry, by its name or by a pattern. */
 function names(
   stage: Pick<Stage, "name">,
-  { kind, name }: { readonly kind: Use["kind"] | "sms"; readonly name: string },
+  { kind, name }: { readonly kind: ResourceReference["kind"] | "sms"; readonly name: string },
   entry: string,
 ): boolean {
   const text = nameOnStage(name, stage);

@@ -1,6 +1,6 @@
 import { DeployError } from "../../model/errors";
 import { NAMES } from "../../model/names";
-import { byAge, lastGoodRecord, servingRecord, type ReleaseRecord } from "../../model/release/record";
+import { newestFirst, lastGoodRecord, servingRecord, type ReleaseRecord } from "../../model/release/record";
 import type { Stage } from "../../model/stage/stage";
 import { calling } from "../aws/errors";
 import { clientConfig, type AwsTarget } from "../aws/target";
@@ -50,7 +50,7 @@ async function recordedDeployment(
   if (live !== null) return { live, begun: null };
   const records = await readRecentRecords(target, stage);
   const serving = lastGoodRecord(records) ?? servingRecord(records);
-  const [newest] = byAge(records);
+  const [newest] = newestFirst(records);
   const begun = serving !== null || newest === undefined || newest.outcome === "destroyed" ? null : newest;
   return { live: serving, begun };
 }

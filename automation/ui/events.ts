@@ -1,4 +1,4 @@
-import { isFailure, withoutBegun, type Closing, type DeploymentEvent } from "../../model/release/event";
+import { isFailure, withoutCompletedStarts, type ClosingEvent, type DeploymentEvent } from "../../model/release/event";
 import { phaseNumber, type PhaseId } from "../../model/phases";
 import { count, duration } from "./duration";
 import type { Colors } from "./terminal";
@@ -21,7 +21,7 @@ const WIDEST = 60;
 
 /** Events as lines, in order: time in UTC, phase, operation, resource, duration or error. */
 export function eventLines(events: readonly DeploymentEvent[], view: EventView): readonly string[] {
-  return withoutBegun(events)
+  return withoutCompletedStarts(events)
     .filter((event) => !view.failedOnly || isFailure(event))
     .flatMap((event) => linesOf(event, view));
 }
@@ -72,7 +72,7 @@ function trafficLine(
   return `${timeOf(at)}  traffic: ${share} on the new versions ${of}`;
 }
 
-function closingLines(event: Closing, { width, colors }: EventView): readonly string[] {
+function closingLines(event: ClosingEvent, { width, colors }: EventView): readonly string[] {
   const time = timeOf(event.at);
   if (event.kind === "succeeded") return [colors.green(`${time}  succeeded in ${duration(event.ms)}`)];
   const how = event.kind === "rolled-back" ? "failed, and rolled back" : event.kind;

@@ -1,4 +1,4 @@
-import { stageOf } from "../../model/release/composition";
+import { stageWithSettingsOf } from "../../model/release/composition";
 import type { ReleaseRecord } from "../../model/release/record";
 import { rollbackTarget } from "../../model/release/rollback";
 import { readRecords } from "../aws/buckets/releases";
@@ -45,7 +45,7 @@ export async function liveSubject(
     const subject: Subject = {
       target,
       // How the stage was then, and what it takes for a pass today.
-      stage: { ...stageOf(stage, record), verification: stage.verification },
+      stage: { ...stageWithSettingsOf(stage, record), verification: stage.verification },
       release: record.release,
       ...addressesOf(await engine.outputs()),
       journal: testDataJournal(target, stage),

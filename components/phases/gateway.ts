@@ -8,7 +8,7 @@ import { LOOKUP_TAG, NAMES } from "../../model/names";
 import type { StageFunction } from "../../model/stage/functions";
 import type { Stage } from "../../model/stage/stage";
 import { apiAlarms } from "../alarms";
-import { arnOf, LIVE } from "../../model/arns";
+import { arnOf, LIVE_ALIAS } from "../../model/arns";
 import { defaultTags } from "../awsProvider";
 import { stageDashboard } from "../dashboard";
 import { issuerOf } from "../../model/issuer";
@@ -16,7 +16,7 @@ import type { Surroundings } from "../environment";
 import { LambdaService, versionsOf, type Versions } from "../lambdaService";
 import { fingerprint, openApiDocument, type ApiLabels } from "../openapi";
 import { generatedParameters } from "../parameters";
-import { trust } from "../../model/policy";
+import { trustPolicy } from "../../model/policy";
 import { Phase } from "./phase";
 
 export interface GatewayArgs {
@@ -84,7 +84,7 @@ function urlOf(stage: Stage, id: string, endpoint: string): string {
 function invokeRole(stage: Stage, parent: Phase): { readonly role: iam.Role; readonly policy: iam.RolePolicy } {
   const role = new iam.Role(
     "api-role",
-    { name: NAMES.role.of(stage, "api"), assumeRolePolicy: trust("apigateway.amazonaws.com") },
+    { name: NAMES.role.of(stage, "api"), assumeRolePolicy: trustPolicy("apigateway.amazonaws.com") },
     { parent },
   );
   const policy = new iam.RolePolicy(
@@ -95,7 +95,7 @@ function invokeRole(stage: Stage, parent: Phase): { readonly role: iam.Role; rea
       policy: JSON.stringify({
         Version: "2012-10-17",
         Statement: [
-          { Effect: "Allow", Action: ["lambda:InvokeFunction"], Resource: [`${arnOf.functions(stage)}:${LIVE}`] },
+          { Effect: "Allow", Action: ["lambda:InvokeFunction"], Resource: [`${arnOf.functions(stage)}:${LIVE_ALIAS}`] },
         ],
       }),
     },

@@ -9,7 +9,7 @@ import type { Stage } from "../../model/stage/stage";
 import { issuerOf } from "../../model/issuer";
 import { arnOf } from "../../model/arns";
 import { generatedParameters } from "../parameters";
-import { trust } from "../../model/policy";
+import { trustPolicy } from "../../model/policy";
 import { Phase } from "./phase";
 
 /** Cognito proves itself with it when it takes the role that sends short messages. */
@@ -70,7 +70,9 @@ function smsRole(stage: Stage, parent: Phase): SmsRole {
     "cognito-sms-role",
     {
       name: NAMES.role.of(stage, "cognito-sms"),
-      assumeRolePolicy: trust("cognito-idp.amazonaws.com", { StringEquals: { "sts:ExternalId": SMS_EXTERNAL_ID } }),
+      assumeRolePolicy: trustPolicy("cognito-idp.amazonaws.com", {
+        StringEquals: { "sts:ExternalId": SMS_EXTERNAL_ID },
+      }),
     },
     { parent },
   );

@@ -26,12 +26,12 @@ export interface Position {
 }
 
 /** `catalog/services/users.yaml:37` */
-export function placeText({ file, line }: Position): string {
+export function positionText({ file, line }: Position): string {
   return `${file}:${String(line)}`;
 }
 
 /** By file and line, as an editor would list them. */
-export function inOrder(findings: readonly Finding[]): readonly Finding[] {
+export function sortFindings(findings: readonly Finding[]): readonly Finding[] {
   return [...findings].sort((a, b) =>
     a.file === b.file ? a.line - b.line || a.column - b.column : a.file < b.file ? -1 : 1,
   );

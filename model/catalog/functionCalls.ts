@@ -2,7 +2,7 @@ import { functionId, parseFunctionId, type FunctionId } from "./functions";
 import { triggerFunctions } from "./schema/identityTriggers";
 import type { Catalog } from "./schema/catalog";
 import type { Path } from "./check/rule";
-import { own } from "../own";
+import { ownValue } from "../ownValue";
 
 /** A function that the catalog calls by its name, from outside its service's file or besides its routes and triggers. */
 export interface FunctionCall {
@@ -41,7 +41,7 @@ export function findFunction(
   id: FunctionId,
 ): { readonly service: Catalog["services"][string]; readonly name: string } | null {
   const named = parseFunctionId(id);
-  const service = named === null ? undefined : own(services, named.service);
+  const service = named === null ? undefined : ownValue(services, named.service);
   if (named === null || service === undefined || !Object.hasOwn(service.functions, named.name)) return null;
   return { service, name: named.name };
 }

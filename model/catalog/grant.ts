@@ -89,13 +89,13 @@ export interface Grant {
   readonly actions: readonly string[];
 }
 
-export interface NotAGrant {
+export interface InvalidGrant {
   readonly kind: "invalid";
   readonly reason: string;
 }
 
 /** Reads `verb kind:name`. Whether the name exists is the catalog check's to say. */
-export function parseGrant(text: string): Grant | NotAGrant {
+export function parseGrant(text: string): Grant | InvalidGrant {
   const match = /^([a-z-]+) ([a-z]+)(?::(\S+))?$/.exec(text);
   if (match === null) return { kind: "invalid", reason: 'write it as "read-write table:users"' };
   const [, verb = "", kind = "", name = ""] = match;
@@ -117,6 +117,11 @@ export function parseGrant(text: string): Grant | NotAGrant {
   if (unnamed !== (name === "")) {
     return { kind: "invalid", reason: unnamed ? `"${verb} ${kind}" takes no name` : `"${verb} ${kind}:" needs a name` };
   }
-  const isWide = kind === "ssm" && isPattern(name);
-  return { kind: kind as GrantKind, verb, name, actions: isWide ? [...actions, "ssm:GetParametersByPath"] : actions };
+  const isParameterPattern = kind === "ssm" && isPattern(name);
+  return {
+    kind: kind as GrantKind,
+    verb,
+    name,
+    actions: isParameterPattern ? [...actions, "ssm:GetParametersByPath"] : actions,
+  };
 }

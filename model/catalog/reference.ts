@@ -53,13 +53,13 @@ export type Reference =
   | { readonly kind: "ssm" | "secret"; readonly name: string };
 
 /** Why a text is no reference, for the finding that says so. */
-export interface NotAReference {
+export interface InvalidReference {
   readonly kind: "invalid";
   readonly reason: string;
 }
 
 /** Reads a reference. Whether the thing it names exists is the catalog check's to say. */
-export function parseReference(text: string): Reference | NotAReference {
+export function parseReference(text: string): Reference | InvalidReference {
   const colon = text.indexOf(":");
   const kind = colon < 0 ? text : text.slice(0, colon);
   const rest = colon < 0 ? "" : text.slice(colon + 1);

@@ -11,6 +11,6 @@ export interface Route {
 export function parseRoute(text: string): Route {
   const match = ROUTE.exec(text);
   if (match === null) throw new TypeError(`not a route: ${text}`);
-  const [, method = "", path = "", open] = match;
-  return { method, path, auth: open === undefined ? "jwt" : "none" };
+  const [, method = "", path = "", publicMark] = match;
+  return { method, path, auth: publicMark === undefined ? "jwt" : "none" };
 }

@@ -1,5 +1,5 @@
 /** A table's TTL. */
-export interface Expiry {
+export interface Ttl {
   readonly attribute: string;
   readonly enabled: boolean;
 }
@@ -8,7 +8,7 @@ export interface Expiry {
  * `expiresAt` turns TTL on, `expiresAt off` turns it off. DynamoDB asks for the attribute in both cases, so that a table
  * whose TTL is to be turned off has to name it; left out, the AWS provider leaves TTL as it is.
  */
-export function expiryOf(ttl: string): Expiry {
+export function parseTtl(ttl: string): Ttl {
   const [attribute = "", state] = ttl.split(" ");
   return { attribute, enabled: state !== "off" };
 }

@@ -12,7 +12,7 @@ import { withIndexesOf, type StageData } from "./stageData";
  * @param then the release that comes back
  * @param today what is on the stage now
  */
-export function rolledBack(then: Release, today: StageData): Release {
+export function rollbackRelease(then: Release, today: StageData): Release {
   const { catalog } = then;
   const { data, services } = catalog;
   return {
@@ -22,13 +22,13 @@ export function rolledBack(then: Release, today: StageData): Release {
       identity: rolledForwardIdentity(catalog.identity, today.identity),
       data: {
         ...data,
-        tables: merged(data.tables, today.tables, (old, current) => withIndexesOf(current, old)),
-        queues: merged(data.queues, today.queues, withItsMessages),
+        tables: mergeRecords(data.tables, today.tables, (old, current) => withIndexesOf(current, old)),
+        queues: mergeRecords(data.queues, today.queues, withLongerRetention),
         buckets: { ...data.buckets, ...today.buckets },
       },
       events: { ...catalog.events, topics: { ...today.topics, ...catalog.events.topics } },
       services: {
-        ...merged(services, common(today.services, services), withLongerLogs),
+        ...mergeRecords(services, entriesInBoth(today.services, services), withLongerLogRetention),
         ...logGroupsOnly(today.services, services),
       },
     },
@@ -36,7 +36,7 @@ export function rolledBack(then: Release, today: StageData): Release {
 }
 
 /** Everything that either has; what both have, as `both` says. */
-function merged<T>(
+function mergeRecords<T>(
   then: Readonly<Record<string, T>>,
   today: Readonly<Record<string, T>>,
   both: (then: T, today: T) => T,
@@ -48,11 +48,11 @@ function merged<T>(
   return { ...then, ...Object.fromEntries(current) };
 }
 
-const longer = <T extends number>(a: T, b: T): T => (a > b ? a : b);
+const longest = <T extends number>(a: T, b: T): T => (a > b ? a : b);
 
 /** A shorter retention would drop messages that wait, and another type would make a new queue. */
-function withItsMessages(then: Queue, today: Queue): Queue {
-  return { ...then, type: today.type, retention: longer(then.retention, today.retention) };
+function withLongerRetention(then: Queue, today: Queue): Queue {
+  return { ...then, type: today.type, retention: longest(then.retention, today.retention) };
 }
 
 function rolledForwardIdentity(then: Identity, today: Identity | null): Identity {
@@ -69,16 +69,16 @@ function withTriggersOf(today: Identity, then: Identity): Identity {
   return { ...rest, triggers: then.triggers, ...(needed === undefined ? {} : { tier: needed }) };
 }
 
-function common<T>(things: Readonly<Record<string, T>>, others: object): Record<string, T> {
+function entriesInBoth<T>(things: Readonly<Record<string, T>>, others: object): Record<string, T> {
   return Object.fromEntries(Object.entries(things).filter(([name]) => Object.hasOwn(others, name)));
 }
 
 /** A service without a retention of its own keeps its logs as long as the stage does. */
-function withLongerLogs(then: Service, today: Service): Service {
+function withLongerLogRetention(then: Service, today: Service): Service {
   const { logRetentionDays: days, ...service } = then;
   const current = today.logRetentionDays;
   if (days === undefined || current === undefined) return service;
-  return { ...service, logRetentionDays: longer(current, days) };
+  return { ...service, logRetentionDays: longest(current, days) };
 }
 
 /** Services that came later keep their log group, the evidence of why they went, and nothing else. */
@@ -96,11 +96,11 @@ function logGroupsOnly(today: Catalog["services"], then: Catalog["services"]): C
  * The stage with the settings of a release, where they belong to what runs. Where it lives and how its data is kept is
  * today's; logs are kept as long as either says.
  */
-export function stageOf(stage: Stage, { settings }: Pick<ReleaseRecord, "settings">): Stage {
+export function stageWithSettingsOf(stage: Stage, { settings }: Pick<ReleaseRecord, "settings">): Stage {
   const { functions, api, identity, alarms } = settings;
   const [logRetentionDays, accessLogRetentionDays] = [
-    longer(functions.logRetentionDays, stage.functions.logRetentionDays),
-    longer(api.accessLogRetentionDays, stage.api.accessLogRetentionDays),
+    longest(functions.logRetentionDays, stage.functions.logRetentionDays),
+    longest(api.accessLogRetentionDays, stage.api.accessLogRetentionDays),
   ];
   return {
     ...stage,
@@ -116,7 +116,7 @@ export function stageOf(stage: Stage, { settings }: Pick<ReleaseRecord, "setting
  * A release with some services taken from another, everything else as it is: a service that the other does not have goes.
  * @param services names; each is in at least one of the two
  */
-export function withServices(base: Release, services: readonly string[], from: Release): Release {
+export function releaseWithServices(base: Release, services: readonly string[], from: Release): Release {
   return {
     ...from,
     catalog: catalogWithServices(base.catalog, services, from.catalog),
@@ -126,17 +126,17 @@ export function withServices(base: Release, services: readonly string[], from: R
 
 /** A catalog with some services taken from another, everything else as it is. */
 export function catalogWithServices(base: Catalog, services: readonly string[], from: Catalog): Catalog {
-  return { ...base, services: mixed(base.services, services, from.services) };
+  return { ...base, services: replaceServices(base.services, services, from.services) };
 }
 
 /** The artifacts of a release, with those of some services taken from another. */
 export function artifactsWithServices(base: Release, services: readonly string[], from: Release): Release["artifacts"] {
-  const artifacts = Object.entries(mixed(base.artifacts, services, from.artifacts));
+  const artifacts = Object.entries(replaceServices(base.artifacts, services, from.artifacts));
   return Object.fromEntries(artifacts.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** @param base by service (`users`) or function (`users/get`) */
-function mixed<T>(
+function replaceServices<T>(
   base: Readonly<Record<string, T>>,
   services: readonly string[],
   from: Readonly<Record<string, T>>,

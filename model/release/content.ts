@@ -3,8 +3,10 @@ import type { Release } from "./release";
 
 /** Digest of what a release is, without when and from what it was built: the catalog and the artifacts. */
 export function contentDigest({ catalog, artifacts }: Release): string {
-  const bytes = Object.fromEntries(Object.entries(artifacts).map(([id, { digest, kind }]) => [id, [digest, kind]]));
-  const content = { catalog, artifacts: bytes };
+  const artifactDigests = Object.fromEntries(
+    Object.entries(artifacts).map(([id, { digest, kind }]) => [id, [digest, kind]]),
+  );
+  const content = { catalog, artifacts: artifactDigests };
   return createHash("sha256").update(JSON.stringify(content, sortedKeys)).digest("hex");
 }
 

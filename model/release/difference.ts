@@ -12,17 +12,17 @@ export interface ReleaseDifference {
 
 /** What `after` has otherwise than `before`: by service, function, code, route, table, queue and configuration. */
 export function releaseDifferences(before: ReleaseRecord, after: ReleaseRecord): readonly ReleaseDifference[] {
-  const [old, now] = [thingsOf(before), thingsOf(after)];
-  return (Object.keys(now) as DifferenceKind[]).flatMap((kind) => compared(kind, old[kind], now[kind]));
+  const [old, now] = [comparableTexts(before), comparableTexts(after)];
+  return (Object.keys(now) as DifferenceKind[]).flatMap((kind) => compareTexts(kind, old[kind], now[kind]));
 }
 
-type Things = Readonly<Record<string, string>>;
+type ComparableTexts = Readonly<Record<string, string>>;
 
 /** Everything of a release by name, each as a text that differs when the thing does. */
-function thingsOf({ release, settings }: ReleaseRecord): Readonly<Record<DifferenceKind, Things>> {
+function comparableTexts({ release, settings }: ReleaseRecord): Readonly<Record<DifferenceKind, ComparableTexts>> {
   const { catalog, artifacts } = release;
   const functions = allFunctions(catalog);
-  const texts = (things: Readonly<Record<string, unknown>>): Things =>
+  const texts = (things: Readonly<Record<string, unknown>>): ComparableTexts =>
     Object.fromEntries(Object.entries(things).map(([name, thing]) => [name, JSON.stringify(thing)]));
   return {
     // Without its functions: those are compared by themselves.
@@ -38,7 +38,11 @@ function thingsOf({ release, settings }: ReleaseRecord): Readonly<Record<Differe
   };
 }
 
-function compared(kind: DifferenceKind, before: Things, after: Things): readonly ReleaseDifference[] {
+function compareTexts(
+  kind: DifferenceKind,
+  before: ComparableTexts,
+  after: ComparableTexts,
+): readonly ReleaseDifference[] {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
   return names.flatMap((name): readonly ReleaseDifference[] => {
     const [old, now] = [before[name], after[name]];

@@ -2,15 +2,15 @@ import { z } from "zod";
 import { PHASES, type PhaseId } from "../phases";
 
 /** Characters of a message that are kept. */
-const MESSAGE_LIMIT = 2_000;
+const MAX_MESSAGE_LENGTH = 2_000;
 
 /** A message as it is kept. */
-export function cut(message: string): string {
-  return message.length <= MESSAGE_LIMIT ? message : `${message.slice(0, MESSAGE_LIMIT - 1)}…`;
+export function truncateMessage(message: string): string {
+  return message.length <= MAX_MESSAGE_LENGTH ? message : `${message.slice(0, MAX_MESSAGE_LENGTH - 1)}…`;
 }
 
 const at = z.int().positive();
-const message = z.string().max(MESSAGE_LIMIT);
+const message = z.string().max(MAX_MESSAGE_LENGTH);
 const phase = z.enum(PHASES.map(({ id }) => id) as [PhaseId, ...PhaseId[]]);
 const resource = { type: z.string(), name: z.string(), phase: phase.nullable() };
 /** how long it took */
@@ -64,17 +64,20 @@ export type DeploymentEvent = z.infer<typeof eventSchema>;
 export type ResourceEvent = Extract<DeploymentEvent, { readonly kind: "resource" }>;
 
 /** How a deployment ended. */
-export type Closing = Extract<DeploymentEvent, { readonly kind: "succeeded" | "failed" | "rolled-back" | "cancelled" }>;
+export type ClosingEvent = Extract<
+  DeploymentEvent,
+  { readonly kind: "succeeded" | "failed" | "rolled-back" | "cancelled" }
+>;
 
 /** `events/<stage>/<release>/<n>.json` in the deployments bucket: what was told in about two seconds. */
 export const eventsSchema = z.strictObject({ schema: z.literal(1), events: z.array(eventSchema) });
 
 /** The end of a deployment, or null while it has none. */
-export function closingOf(events: readonly DeploymentEvent[]): Closing | null {
-  return events.find(isClosing) ?? null;
+export function closingEventOf(events: readonly DeploymentEvent[]): ClosingEvent | null {
+  return events.find(isClosingEvent) ?? null;
 }
 
-function isClosing(event: DeploymentEvent): event is Closing {
+function isClosingEvent(event: DeploymentEvent): event is ClosingEvent {
   return ["succeeded", "failed", "rolled-back", "cancelled"].includes(event.kind);
 }
 
@@ -100,7 +103,7 @@ export function isFailure(event: DeploymentEvent): boolean {
 }
 
 /** Without the begin of what has ended: a begin says something only while its end is not known. */
-export function withoutBegun(events: readonly DeploymentEvent[]): readonly DeploymentEvent[] {
+export function withoutCompletedStarts(events: readonly DeploymentEvent[]): readonly DeploymentEvent[] {
   const key = ({ operation, type, name }: ResourceEvent): string => [operation, type, name].join(" ");
   const ended = new Set(
     events.flatMap((event) => (event.kind === "resource" && event.state !== "began" ? [key(event)] : [])),

@@ -4,13 +4,13 @@ import { triggerFunctions, type IdentityTriggers } from "../catalog/schema/ident
 import { parseRoute } from "../catalog/route";
 import type { Catalog, Identity, Table } from "../catalog/schema/catalog";
 import type { FunctionSpec, Service } from "../catalog/schema/service";
-import { functionsOnStage, servedTriggers } from "../stage/functions";
+import { functionsOnStage, triggersWithHandler } from "../stage/functions";
 import type { Stage } from "../stage/stage";
 import type { Release } from "./release";
 import { withIndexesOf } from "./stageData";
 
 /** A release, and the stage whose settings it runs with. */
-export interface Running {
+export interface StageRelease {
   readonly stage: Stage;
   readonly release: Release;
 }
@@ -20,13 +20,13 @@ export interface Running {
  * the old one needs. What both have and share (routes, triggers, queues, tables, events, the user pool) stays as the old
  * one has it, what only the next one has is added, and nothing goes.
  */
-export function expansion(old: Running, next: Running): Running {
+export function expansion(old: StageRelease, next: StageRelease): StageRelease {
   const [before, after] = [functionsOf(old), functionsOf(next)];
   const services = union(
-    mapped(old.release.catalog.services, (service) =>
+    mapValues(old.release.catalog.services, (service) =>
       expandedService(service, next.release.catalog.services[service.service], before, after),
     ),
-    mapped(next.release.catalog.services, (service) => expandedService(undefined, service, before, after)),
+    mapValues(next.release.catalog.services, (service) => expandedService(undefined, service, before, after)),
   );
   const artifacts = { ...artifactsOf(before), ...artifactsOf(after) };
   return {
@@ -46,18 +46,18 @@ export function expansion(old: Running, next: Running): Running {
   };
 }
 
-function triggersOf({ stage, release }: Running): IdentityTriggers {
-  return servedTriggers(release.catalog.identity.triggers, functionsOnStage(stage, release));
+function triggersOf({ stage, release }: StageRelease): IdentityTriggers {
+  return triggersWithHandler(release.catalog.identity.triggers, functionsOnStage(stage, release));
 }
 
 /** Functions that Cognito calls in either release: what an expansion gives permissions to. */
-export function cognitoCallees(old: Running, next: Running): ReadonlySet<FunctionId> {
+export function cognitoCallees(old: StageRelease, next: StageRelease): ReadonlySet<FunctionId> {
   const triggers = [old, next].flatMap(({ release }) => triggerFunctions(release.catalog.identity.triggers));
   return new Set(triggers.map(([, id]) => id));
 }
 
 /** Functions of triggers that the user pool gets with the next release, another function of a trigger included. */
-export function addedTriggerFunctions(old: Running, next: Running): ReadonlySet<FunctionId> {
+export function addedTriggerFunctions(old: StageRelease, next: StageRelease): ReadonlySet<FunctionId> {
   const served = new Map(triggerFunctions(triggersOf(old)));
   const added = triggerFunctions(triggersOf(next)).filter(([trigger, id]) => served.get(trigger) !== id);
   return new Set(added.map(([, id]) => id));
@@ -65,7 +65,7 @@ export function addedTriggerFunctions(old: Running, next: Running): ReadonlySet<
 
 type Functions = ReadonlyMap<FunctionId, ReturnType<typeof functionsOnStage>[number]>;
 
-function functionsOf({ stage, release }: Running): Functions {
+function functionsOf({ stage, release }: StageRelease): Functions {
   return new Map(functionsOnStage(stage, release).map((fn) => [fn.id, fn]));
 }
 
@@ -79,11 +79,14 @@ function union<T>(old: Readonly<Record<string, T>>, next: Readonly<Record<string
   return { ...old, ...Object.fromEntries(added) };
 }
 
-function mapped<T, U>(things: Readonly<Record<string, T>>, change: (thing: T, name: string) => U): Record<string, U> {
+function mapValues<T, U>(
+  things: Readonly<Record<string, T>>,
+  change: (thing: T, name: string) => U,
+): Record<string, U> {
   return Object.fromEntries(Object.entries(things).map(([name, thing]) => [name, change(thing, name)]));
 }
 
-function merged<T>(old: readonly T[], next: readonly T[]): T[] {
+function mergeLists<T>(old: readonly T[], next: readonly T[]): T[] {
   const seen = new Set(old.map((one) => JSON.stringify(one)));
   return [...old, ...next.filter((one) => !seen.has(JSON.stringify(one)))];
 }
@@ -103,7 +106,7 @@ function expandedCatalog(old: Catalog, next: Catalog, services: Catalog["service
       // What a new rule is for comes with the release itself: the old functions do not know its events.
       rules: union(
         old.events.rules,
-        mapped(next.events.rules, (rule) => ({ ...rule, targets: [] })),
+        mapValues(next.events.rules, (rule) => ({ ...rule, targets: [] })),
       ),
       topics: union(old.events.topics, next.events.topics),
       email: { ...old.events.email, templates: union(old.events.email.templates, next.events.email.templates) },
@@ -119,7 +122,7 @@ type Tables = Catalog["data"]["tables"];
 
 /** A table keeps its indexes and its stream, and gets those that the next release asks for besides. */
 function expandedTables(old: Tables, next: Tables): Tables {
-  return mapped(union(old, next), (table, name): Table => {
+  return mapValues(union(old, next), (table, name): Table => {
     const later = next[name];
     return later === undefined ? table : withIndexesOf(table, later);
   });
@@ -132,9 +135,9 @@ function expandedIdentity(old: Identity, next: Identity, triggers: IdentityTrigg
     triggers,
     client: {
       ...old.client,
-      authFlows: merged(old.client.authFlows, next.client.authFlows),
-      oauthFlows: merged(old.client.oauthFlows, next.client.oauthFlows),
-      oauthScopes: merged(old.client.oauthScopes, next.client.oauthScopes),
+      authFlows: mergeLists(old.client.authFlows, next.client.authFlows),
+      oauthFlows: mergeLists(old.client.oauthFlows, next.client.oauthFlows),
+      oauthScopes: mergeLists(old.client.oauthScopes, next.client.oauthScopes),
     },
     groups: union(old.groups, next.groups),
   };
@@ -149,7 +152,7 @@ function expandedService(
 ): Service {
   const base = old ?? next;
   if (base === undefined) throw new TypeError("a service of neither release");
-  const names = merged(Object.keys(old?.functions ?? {}), Object.keys(next?.functions ?? {}));
+  const names = mergeLists(Object.keys(old?.functions ?? {}), Object.keys(next?.functions ?? {}));
   const own = names.flatMap((name): [string, FunctionSpec][] => {
     const id = `${base.service}/${name}`;
     const spec = expandedFunction(before.get(id), after.get(id));
@@ -159,8 +162,8 @@ function expandedService(
     ...base,
     // Each function says for itself what it has: what its service gives may differ between the two.
     environment: {},
-    grants: merged(old?.grants ?? [], next?.grants ?? []),
-    statements: merged(old?.statements ?? [], next?.statements ?? []),
+    grants: mergeLists(old?.grants ?? [], next?.grants ?? []),
+    statements: mergeLists(old?.statements ?? [], next?.statements ?? []),
     functions: Object.fromEntries(own),
     migrations: {},
   };
@@ -188,7 +191,7 @@ function expandedFunction(old: CatalogFunction | undefined, next: CatalogFunctio
 }
 
 /** Functions whose requests change their form with the release: old and new code cannot share them. */
-export function indivisible(old: Release, next: Release): ReadonlySet<FunctionId> {
+export function incompatibleFunctions(old: Release, next: Release): ReadonlySet<FunctionId> {
   const before = new Map(allFunctions(old.catalog).map((fn) => [fn.id, fn]));
   const changed = allFunctions(next.catalog).filter((fn) => {
     const then = before.get(fn.id);

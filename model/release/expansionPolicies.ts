@@ -1,12 +1,12 @@
 import { DeployError } from "../errors";
 import { MAX_POLICY_SIZE, policyDocument, policySize } from "../policy";
-import type { Running } from "./expansion";
+import type { StageRelease } from "./expansion";
 
 /**
  * Refuses an expansion whose services have more grants, of both releases together, than a role holds.
  * @throws DeployError CATALOG_INVALID
  */
-export function assertPoliciesFit({ stage, release: { catalog } }: Running): void {
+export function assertPoliciesFit({ stage, release: { catalog } }: StageRelease): void {
   const tooLarge = Object.values(catalog.services)
     .map((service) => ({ name: service.service, size: policySize(policyDocument(stage, service, catalog)) }))
     .filter(({ size }) => size > MAX_POLICY_SIZE);

@@ -17,7 +17,7 @@ export type Freeze = z.infer<typeof freezeSchema>;
 
 const DAY = 86_400;
 /** Nobody remembers why a stage has been frozen for longer. */
-export const LONGEST_FREEZE_DAYS = 60;
+export const MAX_FREEZE_DAYS = 60;
 
 /**
  * When a freeze is to end.
@@ -27,10 +27,10 @@ export const LONGEST_FREEZE_DAYS = 60;
  */
 export function freezeEnd(text: string, now: number): number {
   const seconds = Math.floor(parseTime(text, { option: "--until", direction: "future", now: now * 1_000 }) / 1_000);
-  if (seconds <= now + LONGEST_FREEZE_DAYS * DAY) return seconds;
+  if (seconds <= now + MAX_FREEZE_DAYS * DAY) return seconds;
   throw new DeployError(
     "USAGE",
-    `--until: "${text}" is more than ${String(LONGEST_FREEZE_DAYS)} days from now.`,
+    `--until: "${text}" is more than ${String(MAX_FREEZE_DAYS)} days from now.`,
     "Write an earlier time, such as 3d; a freeze can be extended by another one.",
   );
 }

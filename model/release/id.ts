@@ -1,7 +1,7 @@
 import { DeployError } from "../errors";
 
 /** A release's id, or a time: Unix seconds. @throws DeployError USAGE */
-export function releaseId(text: string): number {
+export function parseReleaseId(text: string): number {
   if (/^[1-9]\d{8,10}$/.test(text)) return Number(text);
   throw new DeployError(
     "USAGE",

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** Where a process runs, as far as a machine can tell: enough to say for certain whether it is still there. */
-export const placeSchema = z.strictObject({
+export const processIdentitySchema = z.strictObject({
   host: z.string(),
   pid: z.int(),
   /** Clock ticks from the machine's start to the process's: a number that was given again is another process. */
@@ -9,7 +9,7 @@ export const placeSchema = z.strictObject({
   /** Of the machine's start, and of the numbering of its processes: a container has its own. Null where there is none. */
   boot: z.string().nullable(),
 });
-export type Place = z.infer<typeof placeSchema>;
+export type ProcessIdentity = z.infer<typeof processIdentitySchema>;
 
 /** Who holds a stage: `leases/<stage>.json` in the state bucket. One deployment at a time, from preflight to record. */
 export const leaseSchema = z.strictObject({
@@ -20,7 +20,7 @@ export const leaseSchema = z.strictObject({
   command: z.string(),
   /** ARN of the caller. */
   who: z.string(),
-  place: placeSchema,
+  place: processIdentitySchema,
   /** Address of the CI run; null elsewhere. */
   run: z.string().nullable(),
   reason: z.string().nullable(),
@@ -34,13 +34,17 @@ export const leaseSchema = z.strictObject({
 export type Lease = z.infer<typeof leaseSchema>;
 
 /** How often an owner says that it lives. ms */
-export const HEARTBEAT = 5_000;
+export const LEASE_RENEWAL_MS = 5_000;
 
 /** What can be known of a place from another one: `unknown` from another machine or container. */
 export type Presence = "there" | "gone" | "unknown";
 
 /** @param startedOf start of a process of this machine; null where there is none of that number, undefined where nobody knows */
-export function presenceOf(place: Place, here: Place, startedOf: (pid: number) => string | null | undefined): Presence {
+export function presenceOf(
+  place: ProcessIdentity,
+  here: ProcessIdentity,
+  startedOf: (pid: number) => string | null | undefined,
+): Presence {
   if (place.boot === null || place.boot !== here.boot || place.host !== here.host) return "unknown";
   const started = startedOf(place.pid);
   if (started === undefined || place.started === null) return "unknown";

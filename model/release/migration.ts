@@ -8,12 +8,12 @@ export interface Migration {
   readonly id: string;
   readonly when: MigrationSpec["when"];
   readonly function: FunctionId;
-  readonly back: WayBack;
+  readonly back: ReverseMigration;
   /** Time limit of each direction: the function's own. seconds */
   readonly limits: { readonly forward: number; readonly back: number };
 }
 
-export type WayBack =
+export type ReverseMigration =
   | { readonly kind: "function"; readonly id: FunctionId }
   /** The code before it works with the data after it. */
   | { readonly kind: "not needed" }

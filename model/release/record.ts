@@ -105,7 +105,7 @@ export const recordSchema = z.strictObject({
 export type ReleaseRecord = z.infer<typeof recordSchema>;
 
 /** Newest first. */
-export function byAge(records: readonly ReleaseRecord[]): readonly ReleaseRecord[] {
+export function newestFirst(records: readonly ReleaseRecord[]): readonly ReleaseRecord[] {
   return [...records].sort((a, b) => b.id - a.id);
 }
 
@@ -114,7 +114,7 @@ export function byAge(records: readonly ReleaseRecord[]): readonly ReleaseRecord
  * stage is servingRecord.
  */
 export function lastGoodRecord(records: readonly ReleaseRecord[]): ReleaseRecord | null {
-  const last = byAge(records).find(({ outcome }) => outcome === "succeeded" || outcome === "destroyed");
+  const last = newestFirst(records).find(({ outcome }) => outcome === "succeeded" || outcome === "destroyed");
   return last?.outcome === "succeeded" ? last : null;
 }
 
@@ -124,14 +124,14 @@ export function lastGoodRecord(records: readonly ReleaseRecord[]): ReleaseRecord
  * @returns null where no deployment got so far, or the stage was destroyed
  */
 export function servingRecord(records: readonly ReleaseRecord[]): ReleaseRecord | null {
-  const newest = byAge(records).find(
-    (record) => record.outcome === "succeeded" || record.outcome === "destroyed" || tookOver(record),
+  const newest = newestFirst(records).find(
+    (record) => record.outcome === "succeeded" || record.outcome === "destroyed" || receivedTraffic(record),
   );
   return newest === undefined || newest.outcome === "destroyed" ? null : newest;
 }
 
 /** A rollback that moves traffic first still has to bring what its code needs. */
-function tookOver({ origin, traffic, steps }: ReleaseRecord): boolean {
+function receivedTraffic({ origin, traffic, steps }: ReleaseRecord): boolean {
   return steps.some(({ step }) => step === "up") || (origin.kind !== "rollback" && Object.keys(traffic).length > 0);
 }
 
@@ -141,7 +141,7 @@ const UNFINISHED: readonly Outcome[] = ["deploying", "testing", "failed", "rolli
  * Whether the stage stands between two releases: one that moves traffic all at once, or a rollback, began after the one
  * that serves and did not come to its end. Then nobody knows what of either has the traffic.
  */
-export function isBetweenReleases(records: readonly ReleaseRecord[]): boolean {
+export function isPartiallyDeployed(records: readonly ReleaseRecord[]): boolean {
   const since = servingRecord(records)?.id ?? 0;
   return records.some(
     ({ id, outcome, origin, settings }) =>

@@ -2,7 +2,7 @@ import { authorizerOf } from "../catalog/authorizer";
 import { functionsOf } from "../catalog/functions";
 import { parseGrant } from "../catalog/grant";
 import type { Catalog } from "../catalog/schema/catalog";
-import { failureDestinationsOf, triggersOf, usesOf } from "../catalog/check/usage/serviceUsage";
+import { failureDestinationsOf, triggersOf, referencesOf } from "../catalog/check/usage/serviceUsage";
 import type { Service } from "../catalog/schema/service";
 
 /** What belongs to a catalog and not to one service's file, and may still be used by one service alone. */
@@ -34,25 +34,25 @@ export function resourceUsers(catalog: Catalog): ResourceUsers {
     users.set(id, of.add(by));
   };
   for (const service of Object.values(catalog.services))
-    for (const { kind, name } of usedBy(service)) add(resourceId(catalog, kind, name), service.service);
+    for (const { kind, name } of resourcesUsedBy(service)) add(resourceId(catalog, kind, name), service.service);
   for (const [rule, { bus, targets }] of Object.entries(catalog.events.rules)) {
     const services = targets.flatMap(({ to }) => /^function:([^/]+)\//.exec(to)?.[1] ?? []);
     const queues = targets.flatMap(({ to, deadLetters }) => [to, ...(deadLetters === undefined ? [] : [deadLetters])]);
     for (const by of services.length === 0 ? [`rule:${rule}`] : services) {
       add(`rule:${rule}`, by);
-      for (const text of [`bus:${bus}`, ...queues]) add(written(catalog, text), by);
+      for (const text of [`bus:${bus}`, ...queues]) add(parseResourceId(catalog, text), by);
     }
   }
   return users;
 }
 
-interface Used {
+interface ResourceUse {
   readonly kind: string;
   readonly name: string;
 }
 
-function usedBy(service: Service): readonly Used[] {
-  const granted = service.grants.flatMap((text): readonly Used[] => {
+function resourcesUsedBy(service: Service): readonly ResourceUse[] {
+  const granted = service.grants.flatMap((text): readonly ResourceUse[] => {
     const grant = parseGrant(text);
     return grant.kind === "invalid" ? [] : [grant];
   });
@@ -61,7 +61,7 @@ function usedBy(service: Service): readonly Used[] {
     Object.values(spec.schedules).flatMap((schedule) => schedule.deadLetters ?? []),
   );
   return [
-    ...usesOf(service),
+    ...referencesOf(service),
     ...granted,
     ...triggersOf(service),
     ...failureDestinationsOf(service),
@@ -70,7 +70,7 @@ function usedBy(service: Service): readonly Used[] {
   ];
 }
 
-function written(catalog: Catalog, text: string): ResourceId | null {
+function parseResourceId(catalog: Catalog, text: string): ResourceId | null {
   const [kind = "", name = ""] = text.split(/:(.*)/s);
   return resourceId(catalog, kind, name);
 }

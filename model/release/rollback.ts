@@ -1,4 +1,4 @@
-import { byAge, lastGoodRecord, servingRecord, type ReleaseRecord } from "./record";
+import { newestFirst, lastGoodRecord, servingRecord, type ReleaseRecord } from "./record";
 
 /** Which release to go back to, or why there is none. */
 export type RollbackTarget =
@@ -17,7 +17,7 @@ export type RollbackTarget =
  *   before what was deployed last
  */
 export function rollbackTarget(records: readonly ReleaseRecord[], wanted: ReleaseRecord | null): RollbackTarget {
-  const [newest] = byAge(records);
+  const [newest] = newestFirst(records);
   if (newest === undefined) return { kind: "none" };
   const record = wanted ?? defaultTarget(records, newest);
   if (record === null) return { kind: "none" };
@@ -28,7 +28,7 @@ export function rollbackTarget(records: readonly ReleaseRecord[], wanted: Releas
 }
 
 function defaultTarget(records: readonly ReleaseRecord[], newest: ReleaseRecord): ReleaseRecord | null {
-  return newest.outcome === "succeeded" ? previousGood(records, newest) : (returnPoint(records)?.record ?? null);
+  return newest.outcome === "succeeded" ? previousGoodRecord(records, newest) : (returnPoint(records)?.record ?? null);
 }
 
 /** Where a stage returns to when a deployment to it fails. */
@@ -59,7 +59,7 @@ function isRollback(record: ReleaseRecord): record is RollbackRecord {
 
 /** The newest rollback that began after the newest release that succeeded; null where there is none. */
 export function unfinishedRollback(records: readonly ReleaseRecord[]): RollbackRecord | null {
-  const sorted = byAge(records);
+  const sorted = newestFirst(records);
   const end = sorted.findIndex(({ outcome }) => outcome === "succeeded" || outcome === "destroyed");
   return sorted.slice(0, end === -1 ? sorted.length : end).find(isRollback) ?? null;
 }
@@ -68,26 +68,27 @@ export function unfinishedRollback(records: readonly ReleaseRecord[]): RollbackR
  * The last good release before the newest. Rolling back twice does not swing to and fro: a release that a rollback left is
  * no default any more, whatever became of that rollback, until somebody names it.
  */
-function previousGood(records: readonly ReleaseRecord[], newest: ReleaseRecord): ReleaseRecord | null {
+function previousGoodRecord(records: readonly ReleaseRecord[], newest: ReleaseRecord): ReleaseRecord | null {
   const current = contentOf(records, newest);
-  const left = leftContents(records);
-  const last = byAge(records).find(
+  const rolledBack = rolledBackContents(records);
+  const last = newestFirst(records).find(
     (record) =>
       record.id < current &&
-      (record.outcome === "destroyed" || (record.outcome === "succeeded" && !left.has(contentOf(records, record)))),
+      (record.outcome === "destroyed" ||
+        (record.outcome === "succeeded" && !rolledBack.has(contentOf(records, record)))),
   );
   return last?.outcome === "succeeded" ? last : null;
 }
 
 /** Contents of the releases that a rollback left, and that no later rollback has named as its target. */
-export function leftContents(records: readonly ReleaseRecord[]): ReadonlySet<number> {
-  const left = new Set<number>();
-  for (const rollback of byAge(records).filter(isRollback).reverse()) {
+export function rolledBackContents(records: readonly ReleaseRecord[]): ReadonlySet<number> {
+  const rolledBack = new Set<number>();
+  for (const rollback of newestFirst(records).filter(isRollback).reverse()) {
     const live = lastGoodRecord(records.filter(({ id }) => id < rollback.id));
-    if (live !== null) left.add(contentOf(records, live));
-    left.delete(idOfContent(records, rollback.origin.to));
+    if (live !== null) rolledBack.add(contentOf(records, live));
+    rolledBack.delete(idOfContent(records, rollback.origin.to));
   }
-  return left;
+  return rolledBack;
 }
 
 /** The id of the release whose services a record has: a rollback of all services has those of its target. */

@@ -1,7 +1,7 @@
 import type { Catalog, Table } from "../catalog/schema/catalog";
 import type { SeedRow } from "../catalog/schema/seeds";
 import type { StageName } from "../stage/name";
-import { own } from "../own";
+import { ownValue } from "../ownValue";
 
 /** A row that a stage gets once. */
 export interface Seed {
@@ -30,7 +30,7 @@ export function keyOf({ hash, range }: Table): readonly KeyAttribute[] {
 /** Every row of a catalog's seeds that a stage gets. Tables that the catalog does not have are left out. */
 export function seedsOf({ seeds, data }: Catalog, stage: StageName): readonly Seed[] {
   return Object.entries(seeds).flatMap(([table, { rows, stages }]) => {
-    const spec = own(data.tables, table);
+    const spec = ownValue(data.tables, table);
     if (spec === undefined || stages?.includes(stage) === false) return [];
     return rows.map((row) => ({ id: seedId(table, spec, row), table, row }));
   });

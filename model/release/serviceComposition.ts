@@ -22,13 +22,13 @@ export interface ServiceComposition {
   /** Shared, and the deployed catalog does not have it: the services cannot be deployed without the others. */
   readonly missing: readonly SharedResource[];
   /** Shared, and otherwise in the deployed catalog: it stays as it is there. */
-  readonly kept: readonly SharedResource[];
+  readonly unchanged: readonly SharedResource[];
 }
 
 type Resources = Readonly<Record<string, unknown>>;
 
 /** Where a catalog has each kind. */
-const PLACES: Readonly<Record<ResourceKind, Place>> = {
+const CATALOG_SECTIONS: Readonly<Record<ResourceKind, CatalogSection>> = {
   table: inData("tables"),
   queue: inData("queues"),
   bucket: inData("buckets"),
@@ -46,19 +46,19 @@ const PLACES: Readonly<Record<ResourceKind, Place>> = {
   },
 };
 
-interface Place {
+interface CatalogSection {
   readonly read: (catalog: Catalog) => Resources;
   readonly write: (catalog: Catalog, resources: Resources) => Catalog;
 }
 
-function inData(key: "tables" | "queues" | "buckets"): Place {
+function inData(key: "tables" | "queues" | "buckets"): CatalogSection {
   return {
     read: ({ data }) => data[key],
     write: (catalog, resources) => ({ ...catalog, data: { ...catalog.data, [key]: resources } }),
   };
 }
 
-function inEvents(key: "topics" | "buses" | "rules"): Place {
+function inEvents(key: "topics" | "buses" | "rules"): CatalogSection {
   return {
     read: ({ events }) => events[key],
     write: (catalog, resources) => ({ ...catalog, events: { ...catalog.events, [key]: resources } }),
@@ -94,7 +94,7 @@ export function composeServices(base: Catalog, services: readonly string[], from
     added: ids(true),
     changed: ids(false),
     missing: shared(true),
-    kept: shared(false),
+    unchanged: shared(false),
   };
 }
 
@@ -107,7 +107,7 @@ interface Difference {
 /** @returns nothing where both have it alike, or `from` does not have it: the catalog check reports that */
 function differenceOf(base: Catalog, from: Catalog, id: ResourceId): readonly Difference[] {
   const [kind, name] = partsOf(id);
-  const [then, now] = [PLACES[kind].read(base), PLACES[kind].read(from)];
+  const [then, now] = [CATALOG_SECTIONS[kind].read(base), CATALOG_SECTIONS[kind].read(from)];
   if (!Object.hasOwn(now, name)) return [];
   const isNew = !Object.hasOwn(then, name);
   return !isNew && sameValue(then[name], now[name]) ? [] : [{ id, isNew, value: now[name] }];
@@ -115,7 +115,7 @@ function differenceOf(base: Catalog, from: Catalog, id: ResourceId): readonly Di
 
 function withResource(catalog: Catalog, { id, value }: Difference): Catalog {
   const [kind, name] = partsOf(id);
-  return PLACES[kind].write(catalog, { ...PLACES[kind].read(catalog), [name]: value });
+  return CATALOG_SECTIONS[kind].write(catalog, { ...CATALOG_SECTIONS[kind].read(catalog), [name]: value });
 }
 
 function withSeeds(catalog: Catalog, added: readonly ResourceId[], { seeds }: Catalog): Catalog {
@@ -152,12 +152,19 @@ export function withRequirementsOf(catalog: Catalog, services: readonly string[]
     const by = [...(users.get(id) ?? [])];
     return by.length > 0 && !by.some((user) => services.includes(user));
   };
-  const eased = <T extends Parameter | Secret>(kind: "ssm" | "secret", things: Readonly<Record<string, T>>) =>
+  const withOptionalEntries = <T extends Parameter | Secret>(
+    kind: "ssm" | "secret",
+    things: Readonly<Record<string, T>>,
+  ) =>
     Object.fromEntries(
       Object.entries(things).map(([name, thing]): readonly [string, T] => [
         name,
         thing.kind === "required" && isOthers(`${kind}:${name}`) ? { ...thing, kind: "optional" } : thing,
       ]),
     );
-  return { ...catalog, parameters: eased("ssm", catalog.parameters), secrets: eased("secret", catalog.secrets) };
+  return {
+    ...catalog,
+    parameters: withOptionalEntries("ssm", catalog.parameters),
+    secrets: withOptionalEntries("secret", catalog.secrets),
+  };
 }

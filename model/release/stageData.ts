@@ -1,5 +1,5 @@
 import type { Catalog, Identity, Table } from "../catalog/schema/catalog";
-import { byAge, type ReleaseRecord } from "./record";
+import { newestFirst, type ReleaseRecord } from "./record";
 
 /** What holds data on a stage. */
 export interface StageData {
@@ -13,7 +13,7 @@ export interface StageData {
   readonly services: Catalog["services"];
 }
 
-const NONE: StageData = { tables: {}, queues: {}, buckets: {}, topics: {}, identity: null, services: {} };
+const NO_DATA: StageData = { tables: {}, queues: {}, buckets: {}, topics: {}, identity: null, services: {} };
 
 /** What of a record is needed here. */
 export type DataRecord = Pick<ReleaseRecord, "id" | "outcome" | "release" | "undone" | "steps">;
@@ -24,12 +24,12 @@ export type DataRecord = Pick<ReleaseRecord, "id" | "outcome" | "release" | "und
  * @param records of the stage, in any order
  */
 export function stageData(records: readonly DataRecord[]): StageData {
-  const ordered = byAge(records as readonly ReleaseRecord[]) as readonly DataRecord[];
+  const ordered = newestFirst(records as readonly ReleaseRecord[]) as readonly DataRecord[];
   const start = ordered.findIndex(({ outcome }) => outcome === "succeeded" || outcome === "destroyed");
   const base = start < 0 ? undefined : ordered[start];
-  const before = base === undefined || base.outcome === "destroyed" ? NONE : dataOf(base);
+  const before = base === undefined || base.outcome === "destroyed" ? NO_DATA : dataOf(base);
   const later = start < 0 ? ordered : ordered.slice(0, start);
-  return [...later].reverse().reduce(applied, before);
+  return [...later].reverse().reduce(applyRecord, before);
 }
 
 function dataOf({ release: { catalog } }: DataRecord): StageData {
@@ -38,33 +38,33 @@ function dataOf({ release: { catalog } }: DataRecord): StageData {
   return { tables, queues, buckets, topics, identity: catalog.identity, services: catalog.services };
 }
 
-function applied(before: StageData, record: DataRecord): StageData {
+function applyRecord(before: StageData, record: DataRecord): StageData {
   const after = dataOf(record);
   const outcome = outcomeOf(record);
   const kind = <T>(key: "tables" | "queues" | "topics", prefix: string, both: (a: T, b: T) => T): Record<string, T> =>
-    appliedOne(
+    applyResources(
       before[key] as Readonly<Record<string, T>>,
       after[key] as Readonly<Record<string, T>>,
       (name) => outcome(`${prefix}${name}`),
       both,
     );
   return {
-    tables: kind("tables", "table-", bothTables),
+    tables: kind("tables", "table-", mergedTable),
     queues: kind("queues", "queue-", (_old, next) => next),
     topics: kind("topics", "topic-", (_old, next) => next),
-    buckets: appliedOne(
+    buckets: applyResources(
       before.buckets,
       after.buckets,
-      (name) => worst(outcome(`bucket-${name}`), outcome(`bucket-${name}-lifecycle`)),
+      (name) => worstOutcome(outcome(`bucket-${name}`), outcome(`bucket-${name}-lifecycle`)),
       (_old, next) => next,
     ),
-    services: appliedOne(
+    services: applyResources(
       before.services,
       after.services,
       () => "unknown" as const,
       (_old, next) => next,
     ),
-    identity: appliedIdentity(before.identity, after.identity, outcome),
+    identity: applyIdentity(before.identity, after.identity, outcome),
   };
 }
 
@@ -82,11 +82,11 @@ function outcomeOf({ outcome, undone, steps }: DataRecord): (name: string) => Ou
   };
 }
 
-function worst(a: Outcome, b: Outcome): Outcome {
+function worstOutcome(a: Outcome, b: Outcome): Outcome {
   return [a, b].includes("unknown") ? "unknown" : [a, b].includes("undone") ? "undone" : "done";
 }
 
-function appliedOne<T>(
+function applyResources<T>(
   before: Readonly<Record<string, T>>,
   after: Readonly<Record<string, T>>,
   outcome: (name: string) => Outcome,
@@ -108,7 +108,7 @@ function appliedOne<T>(
 }
 
 /** A table as it was, with what the next release adds to it: an expansion makes it so. */
-function bothTables(old: Table, next: Table): Table {
+function mergedTable(old: Table, next: Table): Table {
   return withIndexesOf({ ...old, ...(old.ttl === undefined && next.ttl !== undefined ? { ttl: next.ttl } : {}) }, next);
 }
 
@@ -123,14 +123,14 @@ export function withIndexesOf(table: Table, other: Table): Table {
   };
 }
 
-function appliedIdentity(
+function applyIdentity(
   before: Identity | null,
   after: Identity | null,
   outcome: (name: string) => Outcome,
 ): Identity | null {
   if (before === null || after === null) return after ?? before;
   const pool = outcome("user-pool") === "done" ? after : before;
-  const groups = appliedOne(
+  const groups = applyResources(
     before.groups,
     after.groups,
     (name) => outcome(`group-${name}`),

@@ -17,10 +17,10 @@ export function stageDifferences(stages: readonly Stage[]): readonly StageDiffer
   const flat = stages.map((stage) => ({ name: stage.name, values: flatten(stage, "") }));
   const keys = [...new Set(flat.flatMap(({ values }) => [...values.keys()]))].filter((key) => !IDENTITY.has(key));
   return keys.flatMap((key) => {
-    const said = flat.map(({ name, values }) => [name, values.get(key) ?? null] as const);
-    const [first] = said;
-    if (said.every(([, value]) => value === first?.[1])) return [];
-    return [{ key, values: Object.fromEntries(said) }];
+    const stageValues = flat.map(({ name, values }) => [name, values.get(key) ?? null] as const);
+    const [first] = stageValues;
+    if (stageValues.every(([, value]) => value === first?.[1])) return [];
+    return [{ key, values: Object.fromEntries(stageValues) }];
   });
 }
 

@@ -18,7 +18,7 @@ export function functionsOnStage(stage: Stage, release: Release): readonly Stage
 }
 
 /** Cognito's triggers that the functions of a stage have a handler for: without one, nobody could sign in. */
-export function servedTriggers(triggers: IdentityTriggers, functions: readonly StageFunction[]): IdentityTriggers {
+export function triggersWithHandler(triggers: IdentityTriggers, functions: readonly StageFunction[]): IdentityTriggers {
   const handled = new Set(functions.flatMap(({ id, artifact }) => (artifact.kind === "handler" ? [id] : [])));
   return handledTriggers(triggers, (id) => handled.has(id));
 }

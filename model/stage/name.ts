@@ -1,5 +1,5 @@
 import { DeployError } from "../errors";
-import { nearest } from "../nearest";
+import { nearestName } from "../nearestName";
 
 /** The stages that exist, in the order of promotion. */
 export const STAGES = ["dev", "staging", "production", "disaster-recovery"] as const;
@@ -15,14 +15,14 @@ export const SHORT_NAMES: Readonly<Record<StageName, string>> = {
 };
 
 /** A name longer than any is not compared letter by letter. */
-const LONGEST_COMPARED = 64;
+const MAX_COMPARED_LENGTH = 64;
 
 /** @throws DeployError STAGE_UNKNOWN, naming the stages there are */
 export function parseStageName(text: string): StageName {
   const found = STAGES.find((stage) => stage === text);
   if (found === undefined) {
     const close =
-      STAGES.find((stage) => SHORT_NAMES[stage] === text) ?? nearest(text.slice(0, LONGEST_COMPARED), STAGES);
+      STAGES.find((stage) => SHORT_NAMES[stage] === text) ?? nearestName(text.slice(0, MAX_COMPARED_LENGTH), STAGES);
     const hint = close === null ? "" : ` Did you mean "${close}"?`;
     throw new DeployError("STAGE_UNKNOWN", `There is no stage "${text}".${hint}`, `Use one of: ${STAGES.join(", ")}.`);
   }

@@ -2,7 +2,7 @@ import { isMap, isNode, isScalar, LineCounter, parseDocument, visit, type Docume
 import { z } from "zod";
 import { keysAt } from "../catalog/parse/schemaKeys";
 import { DeployError } from "../errors";
-import { nearest } from "../nearest";
+import { nearestName } from "../nearestName";
 import { stageSettingsSchema } from "./config";
 import { limitProblems } from "./limits";
 import { SHORT_NAMES, type StageName } from "./name";
@@ -10,7 +10,7 @@ import type { Stage } from "./stage";
 
 const PREFIX = "listbackup:";
 /** `listbackup:release` is for `pulumi up` alone: index.ts reads it. */
-const KNOWN = [
+const KNOWN_KEYS = [
   ...Object.keys(stageSettingsSchema.shape).map((key) => PREFIX + key),
   "aws:region",
   "listbackup:release",
@@ -26,40 +26,36 @@ const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "write an AWS region,
 export function parseStage(name: StageName, file: string, text: string): Stage {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, logLevel: "error" });
-  const unreadable = mistakesOf(document).map(
+  const syntaxErrors = syntaxErrorsOf(document).map(
     ({ offset, reason }) => `${file}:${String(lines.linePos(offset).line)} ${reason}`,
   );
-  if (unreadable.length > 0) throw invalid(unreadable);
+  if (syntaxErrors.length > 0) throw invalid(syntaxErrors);
   const values = configOf(document, file);
   const locate = (path: readonly PropertyKey[]): string =>
     `${file}:${String(lineOf(document, lines, path))} ${keyOf(path)}`;
-  const defects = [...unknownKeys(values, locate)];
+  const errors = [...unknownKeys(values, locate)];
   const settings = stageSettingsSchema.safeParse(withoutPrefix(values));
-  const where = region.safeParse(values["aws:region"]);
+  const regionResult = region.safeParse(values["aws:region"]);
   if (!settings.success)
-    defects.push(...settings.error.issues.flatMap((issue) => describe(issue, withoutPrefix(values), locate)));
+    errors.push(...settings.error.issues.flatMap((issue) => describe(issue, withoutPrefix(values), locate)));
   if (settings.success)
-    defects.push(
+    errors.push(
       ...limitProblems(settings.data).map(
         ({ path: [first = "", ...rest], message }) => `${locate([PREFIX + String(first), ...rest])}: ${message}`,
       ),
     );
-  if (!where.success) {
-    const [issue] = where.error.issues;
-    defects.push(
+  if (!regionResult.success) {
+    const [issue] = regionResult.error.issues;
+    errors.push(
       `${locate(["aws:region"])}: ${values["aws:region"] === undefined ? "missing" : (issue?.message ?? "")}`,
     );
   }
-  if (!settings.success || !where.success || defects.length > 0) throw invalid(defects);
-  return { ...settings.data, name, short: SHORT_NAMES[name], region: where.data };
+  if (!settings.success || !regionResult.success || errors.length > 0) throw invalid(errors);
+  return { ...settings.data, name, short: SHORT_NAMES[name], region: regionResult.data };
 }
 
-function invalid(defects: readonly string[]): DeployError {
-  return new DeployError(
-    "CONFIG_INVALID",
-    defects.join("\n"),
-    "Mend the file; every key is explained where it stands.",
-  );
+function invalid(errors: readonly string[]): DeployError {
+  return new DeployError("CONFIG_INVALID", errors.join("\n"), "Mend the file; every key is explained where it stands.");
 }
 
 function configOf(document: Document, file: string): Record<string, unknown> {
@@ -68,15 +64,15 @@ function configOf(document: Document, file: string): Record<string, unknown> {
   throw invalid([`${file}:1 has no map "config" with the stage's keys`]);
 }
 
-interface Mistake {
+interface SyntaxProblem {
   /** In characters from the start. */
   readonly offset: number;
   readonly reason: string;
 }
 
 /** What is no YAML, keys that are not one word, and aliases: they are not followed. */
-function mistakesOf(document: Document.Parsed): readonly Mistake[] {
-  const mistakes: Mistake[] = [...document.errors, ...document.warnings].map(({ pos, message }) => ({
+function syntaxErrorsOf(document: Document.Parsed): readonly SyntaxProblem[] {
+  const problems: SyntaxProblem[] = [...document.errors, ...document.warnings].map(({ pos, message }) => ({
     offset: pos[0],
     reason: message.split("\n")[0] ?? "",
   }));
@@ -84,25 +80,27 @@ function mistakesOf(document: Document.Parsed): readonly Mistake[] {
     Pair: (_key, { key }) => {
       if (isScalar(key) && !String(key.value).includes("\n")) return;
       const range = isNode(key) ? key.range : null;
-      mistakes.push({ offset: range?.[0] ?? 0, reason: "a key is one word" });
+      problems.push({ offset: range?.[0] ?? 0, reason: "a key is one word" });
     },
     Alias: (_key, { range, source }) => {
-      mistakes.push({ offset: range?.[0] ?? 0, reason: `*${source}: write the value out` });
+      problems.push({ offset: range?.[0] ?? 0, reason: `*${source}: write the value out` });
     },
   });
-  return mistakes;
+  return problems;
 }
 
 function unknownKeys(
   values: Record<string, unknown>,
   locate: (path: readonly PropertyKey[]) => string,
 ): readonly string[] {
-  return Object.keys(values).flatMap((key) => (KNOWN.includes(key) ? [] : [unknownKey(locate([key]), key, KNOWN)]));
+  return Object.keys(values).flatMap((key) =>
+    KNOWN_KEYS.includes(key) ? [] : [unknownKey(locate([key]), key, KNOWN_KEYS)],
+  );
 }
 
-function unknownKey(where: string, key: string, known: readonly string[]): string {
-  const close = nearest(key, known);
-  return `${where}: nobody reads this key${close === null ? "" : `; did you mean ${close}?`}`;
+function unknownKey(regionResult: string, key: string, known: readonly string[]): string {
+  const close = nearestName(key, known);
+  return `${regionResult}: nobody reads this key${close === null ? "" : `; did you mean ${close}?`}`;
 }
 
 function withoutPrefix(values: Record<string, unknown>): Record<string, unknown> {

@@ -9,7 +9,7 @@ import { deleteLease, readLease, writeLease, type StoredLease } from "../../auto
 import type { AwsTarget } from "../../automation/aws/target";
 import { takeLease } from "../../automation/lock/lease";
 import { PROJECT } from "../../automation/engine/stack/stack";
-import { HEARTBEAT, ownerName, type Lease } from "../../model/release/lease";
+import { LEASE_RENEWAL_MS, ownerName, type Lease } from "../../model/release/lease";
 import { contentsOf, type Contents } from "../support/contents";
 import { enlarge } from "../support/enlargement";
 import { preparedProject } from "../support/prepared";
@@ -114,7 +114,7 @@ describe("a stage that two want", function () {
         const pid = group * (run.pid ?? 0);
         process.kill(pid, "SIGSTOP");
         // What the engine can finish without its driver it may: it was told to while the stage was ours.
-        await sleep(HEARTBEAT);
+        await sleep(LEASE_RENEWAL_MS);
         await broken();
         await enlarge(project, deployed === "large");
         await done(UP);
@@ -141,7 +141,7 @@ describe("a stage that two want", function () {
     const cancelling: { ran?: Ran } = {};
     // Still in flight when the owner sees that it is asked to stop.
     const inFlight = join(project.root, "in-flight.json");
-    const update = { type: "aws:lambda/function:Function", operation: "update", latencyMs: 2 * HEARTBEAT };
+    const update = { type: "aws:lambda/function:Function", operation: "update", latencyMs: 2 * LEASE_RENEWAL_MS };
     await writeFile(inFlight, JSON.stringify([update]));
     const owner = await project.interrupted(UP, { LISTBACKUP_FAULTS: inFlight }, IN_A_PHASE, async () => {
       cancelling.ran = await project.deploy(CANCEL);
@@ -215,7 +215,7 @@ describe("a stage that two want", function () {
       const asking: { first?: Promise<Ran>; second?: Ran } = {};
       const { owner } = await hanging(async () => {
         asking.first = project.deploy(CANCEL);
-        await sleep(HEARTBEAT + 2_000);
+        await sleep(LEASE_RENEWAL_MS + 2_000);
         asking.second = await project.deploy(CANCEL);
       });
       const { exit, json } = asking.second ?? {};

@@ -1,10 +1,10 @@
 import { strict as assert } from "node:assert";
 import * as fc from "fast-check";
 import { catalogSchema, type Catalog } from "../../model/catalog/schema/catalog";
-import { rolledBack, withServices } from "../../model/release/composition";
+import { rollbackRelease, releaseWithServices } from "../../model/release/composition";
 import { expansion } from "../../model/release/expansion";
 import {
-  byAge,
+  newestFirst,
   lastGoodRecord,
   OUTCOMES,
   recordAt,
@@ -105,7 +105,7 @@ describe("releases, whatever they are", () => {
       fc.property(releases, releases, releases, undone, endings, (then, live, today, left, outcome) => {
         const records = [recordOf(100, { release: live }), recordOf(200, { release: today, outcome, undone: left })];
         const data = stageData(records);
-        const { catalog } = rolledBack(then, data);
+        const { catalog } = rollbackRelease(then, data);
         for (const name of keys(data.tables)) {
           const [now, next] = [data.tables[name], catalog.data.tables[name]];
           assert.deepEqual({ ...next, indexes: {}, stream: null }, { ...now, indexes: {}, stream: null });
@@ -143,7 +143,7 @@ describe("releases, whatever they are", () => {
   it("bring back the functions, grants and events of then, and no others", () => {
     fc.assert(
       fc.property(releases, releases, (then, today) => {
-        const { catalog, artifacts } = rolledBack(then, stageData([recordOf(100, { release: today })]));
+        const { catalog, artifacts } = rollbackRelease(then, stageData([recordOf(100, { release: today })]));
         const { topics: _topics, ...events } = catalog.events;
         const { topics: _then, ...eventsThen } = then.catalog.events;
         for (const [name, { functions, grants }] of Object.entries(catalog.services)) {
@@ -163,8 +163,8 @@ describe("releases, whatever they are", () => {
   it("are the same again when they roll back twice", () => {
     fc.assert(
       fc.property(releases, releases, (then, today) => {
-        const once = rolledBack(then, stageData([recordOf(100, { release: today })]));
-        assert.deepEqual(rolledBack(once, stageData([recordOf(200, { release: once })])), once);
+        const once = rollbackRelease(then, stageData([recordOf(100, { release: today })]));
+        assert.deepEqual(rollbackRelease(once, stageData([recordOf(200, { release: once })])), once);
       }),
       trying(100),
     );
@@ -173,7 +173,7 @@ describe("releases, whatever they are", () => {
   it("change no service that was not named", () => {
     fc.assert(
       fc.property(releases, releases, fc.subarray(Object.keys(WHOLE.services)), (base, from, named) => {
-        const { catalog, artifacts } = withServices(base, named, from);
+        const { catalog, artifacts } = releaseWithServices(base, named, from);
         for (const name of Object.keys(WHOLE.services)) {
           const source = named.includes(name) ? from : base;
           assert.deepEqual(catalog.services[name], source.catalog.services[name]);
@@ -226,7 +226,7 @@ describe("a stage's history, whatever it was", () => {
         ),
         ([records, shuffled]) => {
           const read = (all: readonly ReleaseRecord[]) => [
-            byAge(all),
+            newestFirst(all),
             lastGoodRecord(all),
             servingRecord(all),
             rollbackTarget(all, null),
@@ -244,7 +244,7 @@ describe("a stage's history, whatever it was", () => {
         const found = rollbackTarget(records, null);
         if (found.kind !== "found") return;
         assert.equal(found.record.outcome, "succeeded");
-        const [newest] = byAge(records);
+        const [newest] = newestFirst(records);
         assert.notEqual(found.record.id, newest?.id);
       }),
       trying(200),
@@ -348,8 +348,8 @@ describe("a rollback that names no release, whatever was done before", () => {
   it("carries on with the rollback that did not end, also where a deployment failed since", () => {
     fc.assert(
       fc.property(deeds.map(historyOf), ({ records }) => {
-        const since = byAge(records).findIndex(({ outcome }) => outcome === "succeeded");
-        const open = byAge(records)
+        const since = newestFirst(records).findIndex(({ outcome }) => outcome === "succeeded");
+        const open = newestFirst(records)
           .slice(0, since)
           .find(({ origin }) => origin.kind === "rollback");
         if (open?.origin.kind !== "rollback") return;
@@ -363,7 +363,7 @@ describe("a rollback that names no release, whatever was done before", () => {
   it("goes where a failed deployment returns to by itself, while the stage is partially deployed", () => {
     fc.assert(
       fc.property(deeds.map(historyOf), ({ records }) => {
-        const [newest] = byAge(records);
+        const [newest] = newestFirst(records);
         if (newest === undefined || newest.outcome === "succeeded") return;
         const found = rollbackTarget(records, null);
         assert.equal(found.kind === "found" ? found.record.id : null, returnPoint(records)?.record.id ?? null);

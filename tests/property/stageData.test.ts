@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import * as fc from "fast-check";
 import { catalogSchema, type Catalog } from "../../model/catalog/schema/catalog";
-import { rolledBack } from "../../model/release/composition";
+import { rollbackRelease } from "../../model/release/composition";
 import { lastGoodRecord, type ReleaseRecord } from "../../model/release/record";
 import type { Release } from "../../model/release/release";
 import { stageData } from "../../model/release/stageData";
@@ -108,7 +108,7 @@ class SimulatedStage {
 
   /** @returns what the rollback would do to the holders */
   rollBack(to: ReleaseRecord, how: "completes" | "fails" | "is killed", after: number): readonly Operation[] {
-    return this.deploy(rolledBack(to.release, stageData(this.records)), how, after);
+    return this.deploy(rollbackRelease(to.release, stageData(this.records)), how, after);
   }
 }
 

@@ -1,6 +1,6 @@
 import { DeployError } from "../../../model/errors";
 import { DRIVER_NAMES } from "../../../model/names";
-import { byAge, recordSchema, type ReleaseRecord } from "../../../model/release/record";
+import { newestFirst, recordSchema, type ReleaseRecord } from "../../../model/release/record";
 import { unfinishedRollback } from "../../../model/release/rollback";
 import type { Stage } from "../../../model/stage/stage";
 import { isObjectMissing, s3Client } from "./bucket";
@@ -111,7 +111,7 @@ export async function readHistory(target: AwsTarget, stage: Stage, most: number)
   await inParallel(ids, READS_AT_ONCE, read);
   const to = unfinishedRollback([...records.values()])?.origin.to;
   if (to !== undefined && !ids.includes(to)) await read(to);
-  return { records: byAge([...records.values()]), unreadable: unreadable.sort((a, b) => b.id - a.id) };
+  return { records: newestFirst([...records.values()]), unreadable: unreadable.sort((a, b) => b.id - a.id) };
 }
 
 /** The newest records of a stage, enough to know which release is live. @throws DeployError RELEASE_INVALID, AWS */

@@ -1,6 +1,6 @@
 import { setMaxListeners } from "node:events";
 import type { LambdaClient, UpdateAliasCommandInput } from "@aws-sdk/client-lambda";
-import { LIVE } from "../../../model/arns";
+import { LIVE_ALIAS } from "../../../model/arns";
 import { DeployError } from "../../../model/errors";
 import { cutList } from "../../ui/list";
 import { calling, isNotFound, isUnreachable } from "../errors";
@@ -78,7 +78,7 @@ export async function readAliasVersions(
   const versions = new Map<string, string>();
   await inParallel(names, PARALLEL_CALLS, async (FunctionName) => {
     await calling(target, `reading the alias of ${FunctionName}`, async () => {
-      const request = client.send(new GetAliasCommand({ FunctionName, Name: LIVE }), { abortSignal: signal });
+      const request = client.send(new GetAliasCommand({ FunctionName, Name: LIVE_ALIAS }), { abortSignal: signal });
       const alias = await request.catch((error: unknown) => {
         if (isNotFound(error)) return null;
         throw error;
@@ -110,7 +110,7 @@ async function updateAliases<T extends { readonly name: string }>(
   const client = await lambdaFor(target, signal);
   const updateOne = (item: T): Promise<void> =>
     work(item, async (settings, doing) => {
-      const command = new UpdateAliasCommand({ FunctionName: item.name, Name: LIVE, ...settings });
+      const command = new UpdateAliasCommand({ FunctionName: item.name, Name: LIVE_ALIAS, ...settings });
       return calling(target, doing, () =>
         client.send(command, { abortSignal: signal }).then(
           () => true,

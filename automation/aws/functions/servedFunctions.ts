@@ -1,5 +1,5 @@
 import { sourceCodeHash, type Release } from "../../../model/release/release";
-import { LIVE } from "../../../model/arns";
+import { LIVE_ALIAS } from "../../../model/arns";
 import { NAMES } from "../../../model/names";
 import type { Stage } from "../../../model/stage/stage";
 import { functionsOnStage } from "../../../model/stage/functions";
@@ -55,7 +55,7 @@ export async function servedDifferences(
       const physical = NAMES.function.of(stage, service.service, name);
       const [latest, live] = await Promise.all([
         configurationOf(lambda, physical),
-        configurationOf(lambda, physical, LIVE),
+        configurationOf(lambda, physical, LIVE_ALIAS),
       ]);
       if (latest === null || live === null) {
         missing.push(id);

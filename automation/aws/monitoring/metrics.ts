@@ -1,5 +1,5 @@
 import type { MetricDataQuery } from "@aws-sdk/client-cloudwatch";
-import { LIVE } from "../../../model/arns";
+import { LIVE_ALIAS } from "../../../model/arns";
 import { calling } from "../errors";
 import { clientConfig, type AwsTarget } from "../target";
 
@@ -94,7 +94,7 @@ function queryOf(
     ...(version === undefined
       ? []
       : [
-          { Name: "Resource", Value: `${name}:${LIVE}` },
+          { Name: "Resource", Value: `${name}:${LIVE_ALIAS}` },
           { Name: "ExecutedVersion", Value: version },
         ]),
   ];

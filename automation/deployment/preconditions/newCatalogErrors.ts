@@ -28,7 +28,7 @@ export function assertNoNewErrors(before: Catalog, composed: Catalog, what: stri
 /** @returns errors; `file` is the place in the release: `services.users.environment.TABLE` */
 function errorsOf(catalog: Catalog): readonly Finding[] {
   const locate = (path: readonly PropertyKey[]): Position => ({ file: path.map(String).join("."), line: 1, column: 1 });
-  return checkCatalog({ catalog, partial: catalog, findings: [], damaged: [], locate }).filter(
+  return checkCatalog({ catalog, partial: catalog, findings: [], invalidEntries: [], locate }).filter(
     ({ severity }) => severity === "error",
   );
 }

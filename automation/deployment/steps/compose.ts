@@ -1,5 +1,5 @@
 import { DeployError } from "../../../model/errors";
-import { artifactsWithServices, stageOf } from "../../../model/release/composition";
+import { artifactsWithServices, stageWithSettingsOf } from "../../../model/release/composition";
 import { composeServices, type SharedResource } from "../../../model/release/serviceComposition";
 import type { ReleaseRecord } from "../../../model/release/record";
 import type { With } from "../deployment";
@@ -41,7 +41,7 @@ async function selectServices(
   const records = await readRecentRecords(target, stage);
   refuseUnfinishedRollback(stage.name, records);
   const into = servingReleaseOf(records, stage.name);
-  const { catalog, added, changed, missing, kept } = composeServices(
+  const { catalog, added, changed, missing, unchanged } = composeServices(
     into.release.catalog,
     services,
     deployment.catalog,
@@ -58,7 +58,7 @@ async function selectServices(
     context.terminal.note(`Added, because only ${services.join(", ")} use them: ${added.join(", ")}`);
   if (changed.length > 0)
     context.terminal.note(`Changed, because only ${services.join(", ")} use them: ${changed.join(", ")}`);
-  for (const { id, users } of kept)
+  for (const { id, users } of unchanged)
     context.terminal.warn(
       `${id} differs in the working tree and stays as in the live release: ${users.join(", ")} use it too. To change it: \`${whole}\``,
     );
@@ -71,7 +71,7 @@ function compose(deployment: With<"composition" | "release">, services: readonly
   const built = deployment.release;
   const release = { ...built, catalog, artifacts: artifactsWithServices(into.release, services, built) };
   const { target, stage } = deployment.session;
-  deployment.session = { target, stage: stageOf(stage, into) };
+  deployment.session = { target, stage: stageWithSettingsOf(stage, into) };
   deployment.context.terminal.note(`Release ${String(into.id)} with another ${services.join(", ")}`);
   return { kind: "done", gives: { release } };
 }

@@ -1,9 +1,9 @@
 import type { FunctionId } from "../../../model/catalog/functions";
 import { DeployError } from "../../../model/errors";
 import { SERVICE_PHASES } from "../../../model/phases";
-import { stageOf } from "../../../model/release/composition";
-import { addedTriggerFunctions, cognitoCallees, expansion, type Running } from "../../../model/release/expansion";
-import { isBetweenReleases, servingRecord, type ReleaseRecord } from "../../../model/release/record";
+import { stageWithSettingsOf } from "../../../model/release/composition";
+import { addedTriggerFunctions, cognitoCallees, expansion, type StageRelease } from "../../../model/release/expansion";
+import { isPartiallyDeployed, servingRecord, type ReleaseRecord } from "../../../model/release/record";
 import type { Release } from "../../../model/release/release";
 import type { Change } from "../../engine/changes/change";
 import { stageProgram, type GateHooks } from "../../engine/stageEngine";
@@ -49,8 +49,8 @@ async function expand(
   const serving = servingRecord(records);
   if (serving === null) return DONE;
   const moves = traffic === "gradually" && whole.some(isNewVersion) && isTrafficKnown(deployment, records);
-  const old: Running = { stage: stageOf(session.stage, serving), release: serving.release };
-  const next: Running = { stage: session.stage, release };
+  const old: StageRelease = { stage: stageWithSettingsOf(session.stage, serving), release: serving.release };
+  const next: StageRelease = { stage: session.stage, release };
   const transition = transitionOf({ traffic, moves, changes: whole }, old, next);
   if (transition === null) return DONE;
   const wide = expansion(old, next);
@@ -89,7 +89,11 @@ export interface Movement {
 }
 
 /** What differs while both releases share the stage; null where no expansion is needed. */
-export function transitionOf({ traffic, moves, changes }: Movement, old: Running, next: Running): Transition | null {
+export function transitionOf(
+  { traffic, moves, changes }: Movement,
+  old: StageRelease,
+  next: StageRelease,
+): Transition | null {
   const called = changes.some(updatesUserPool) ? addedTriggerFunctions(old, next) : new Set<FunctionId>();
   const leads = traffic !== "as it comes" && routesToNewFunctions(changes);
   if (!moves && !leads && called.size === 0) return null;
@@ -122,7 +126,7 @@ async function otherRecords({ session, record }: Deployment): Promise<readonly R
 
 /** Whether it is known which release has the traffic: a gradual shift needs a start. */
 function isTrafficKnown({ context, session }: Deployment, records: readonly ReleaseRecord[]): boolean {
-  if (!isBetweenReleases(records)) return true;
+  if (!isPartiallyDeployed(records)) return true;
   context.terminal.warn(
     `${session.stage.name} is partially deployed, so traffic shifts to the new versions at once, not gradually`,
   );

@@ -2,7 +2,7 @@ import { DeployError } from "../../../model/errors";
 import { sameContent } from "../../../model/release/content";
 import { isVerified, type ReleaseRecord } from "../../../model/release/record";
 import type { Release } from "../../../model/release/release";
-import { contentOf, leftContents } from "../../../model/release/rollback";
+import { contentOf, rolledBackContents } from "../../../model/release/rollback";
 import { refusedPlaceholders, unbuiltFunctions } from "../../../model/stage/functions";
 import type { StageName } from "../../../model/stage/name";
 import type { Stage } from "../../../model/stage/stage";
@@ -114,7 +114,7 @@ async function namedRecord(
 async function sameRecord({ stage, target, opened }: Source, built: Release): Promise<ReleaseRecord> {
   const { readRecords } = await import("../../aws/buckets/releases");
   const records = await opened(readRecords(target, stage, MAX_RECORDS));
-  const left = leftContents(records);
+  const left = rolledBackContents(records);
   const same = records
     .filter((record) => isVerified(record) && !left.has(contentOf(records, record)))
     .find(({ release }) => sameContent(release, built));

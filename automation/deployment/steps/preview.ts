@@ -1,7 +1,7 @@
 import { rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { DeployError } from "../../../model/errors";
-import { stageOf } from "../../../model/release/composition";
+import { stageWithSettingsOf } from "../../../model/release/composition";
 import { sameContent } from "../../../model/release/content";
 import { expansion } from "../../../model/release/expansion";
 import { assertPoliciesFit } from "../../../model/release/expansionPolicies";
@@ -82,7 +82,7 @@ async function refuseLargeExpansion(deployment: With<"release">, changes: readon
   const { readRecentRecords } = await import("../../aws/buckets/releases");
   const serving = servingRecord(await readRecentRecords(session.target, session.stage));
   if (serving === null) return;
-  const old = { stage: stageOf(session.stage, serving), release: serving.release };
+  const old = { stage: stageWithSettingsOf(session.stage, serving), release: serving.release };
   assertPoliciesFit(expansion(old, { stage: session.stage, release: deployment.release }));
 }
 

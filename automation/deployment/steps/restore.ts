@@ -1,6 +1,6 @@
 import { DeployError } from "../../../model/errors";
 import { requireKnownNames } from "../../../model/knownNames";
-import { rolledBack, stageOf, withServices } from "../../../model/release/composition";
+import { rollbackRelease, stageWithSettingsOf, releaseWithServices } from "../../../model/release/composition";
 import { lastGoodRecord, recordAt, servingRecord, type ReleaseRecord } from "../../../model/release/record";
 import type { Release } from "../../../model/release/release";
 import { rollbackTarget, unfinishedRollback } from "../../../model/release/rollback";
@@ -85,12 +85,12 @@ export async function restoreRecord(
   const [newest] = records;
   deployment.newest = newest ?? null;
   const data = stageData(records);
-  const whole = rolledBack(record.release, data);
+  const whole = rollbackRelease(record.release, data);
   // An automatic rollback does not start from the failed release.
   const base = automatic ? lastGoodRecord(records) : servingRecord(records);
   const settings = services.length === 0 || base === null ? record : base;
   const release = services.length === 0 ? whole : restoredServices(base, services, record, data);
-  deployment.session = { target, stage: stageOf(stage, settings) };
+  deployment.session = { target, stage: stageWithSettingsOf(stage, settings) };
   deployment.origin = { kind: "rollback", to: record.id, automatic };
   await requireArtifacts(target, deployment.session.stage, release);
   noteProgramVersion(deployment, record);
@@ -124,8 +124,8 @@ export function restoredServices(
   const base = serving ?? then;
   const known = new Set([base, then].flatMap(({ release }) => Object.keys(release.catalog.services)));
   requireKnownNames("service in either release", services, [...known]);
-  const today = rolledBack(base.release, data);
-  const composed = withServices(today, services, then.release);
+  const today = rollbackRelease(base.release, data);
+  const composed = releaseWithServices(today, services, then.release);
   const whole = rollbackCommand(then.stage, { id: then.id, services: [] });
   assertNoNewErrors(
     today.catalog,

@@ -1,5 +1,10 @@
 import type { EngineEvent, OpType } from "@pulumi/pulumi/automation";
-import { cut, type DeploymentEvent, type Operation, type ResourceEvent } from "../../../model/release/event";
+import {
+  truncateMessage,
+  type DeploymentEvent,
+  type Operation,
+  type ResourceEvent,
+} from "../../../model/release/event";
 import { phaseOfUrn, type PhaseId } from "../../../model/phases";
 import { redact } from "../../redaction/redact";
 import { isComponent, nameOfUrn } from "../changes/change";
@@ -62,6 +67,6 @@ export class Narration {
     const key = `${event.diagnosticEvent?.urn ?? ""} ${diagnostic.message}`;
     if (this.#said.has(key)) return null;
     this.#said.add(key);
-    return { kind: "diagnostic", at, severity, resource, message: cut(redact(diagnostic.message)) };
+    return { kind: "diagnostic", at, severity, resource, message: truncateMessage(redact(diagnostic.message)) };
   }
 }

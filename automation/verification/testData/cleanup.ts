@@ -6,7 +6,7 @@ import type { Subject } from "../subject";
 import { isLost, type Trail } from "./cleanupTracker";
 import { fill, isFillable } from "../requests/variables";
 import { verdictOf } from "../verdict";
-import { own } from "../../../model/own";
+import { ownValue } from "../../../model/ownValue";
 
 /** No part of a check's clean-up may take longer, whatever became of the check. ms */
 export const LIMIT = 20_000;
@@ -61,7 +61,7 @@ export async function removeRow(
       : null;
   const { DynamoDBClient, DeleteItemCommand } = await import("@aws-sdk/client-dynamodb");
   const client = new DynamoDBClient(clientConfig(target));
-  const table = own(release.catalog.data.tables, row.table);
+  const table = ownValue(release.catalog.data.tables, row.table);
   const isNumber = (name: string): boolean => [table?.hash, table?.range].includes(`${name} number`);
   const Key = Object.fromEntries(
     Object.entries(row.key).map(([name, text]) => {

@@ -6,7 +6,7 @@ import { LIMIT } from "./cleanup";
 import type { Subject } from "../subject";
 import type { Trail } from "./cleanupTracker";
 import { fill, isFillable, namesIn, type Variables } from "../requests/variables";
-import { own } from "../../../model/own";
+import { ownValue } from "../../../model/ownValue";
 
 /** What is asked for: items of a table, or of one of its indexes, by one attribute. */
 export interface KeyQuery {
@@ -24,7 +24,7 @@ export interface KeyQuery {
 export async function learnKeys(subject: Subject, rows: readonly CheckRow[], trail: Trail): Promise<void> {
   const unknown = rows.filter(({ key }) => !isKnown(key, trail.variables));
   for (const row of unknown) {
-    const table = own(subject.release.catalog.data.tables, row.table);
+    const table = ownValue(subject.release.catalog.data.tables, row.table);
     const query = table === undefined ? null : keyQuery(table, row, trail.variables);
     const item = query === null ? null : await firstItem(subject, row, query).catch(() => null);
     if (item === null || !learn(row, item, trail)) continue;

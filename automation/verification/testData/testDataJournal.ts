@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { z } from "zod";
 import type { CheckCleanup } from "../../../model/catalog/schema/checks";
 import { DRIVER_NAMES } from "../../../model/names";
-import { placeSchema, presenceOf } from "../../../model/release/lease";
+import { processIdentitySchema, presenceOf } from "../../../model/release/lease";
 import type { Stage } from "../../../model/stage/stage";
 import { s3Client } from "../../aws/buckets/bucket";
 import { calling, isNotFound } from "../../aws/errors";
@@ -25,7 +25,7 @@ const entrySchema = z.strictObject({
   schema: z.literal(1),
   /** Unix ms */
   startedAt: z.int(),
-  place: placeSchema,
+  place: processIdentitySchema,
   userPoolId: z.string(),
   /** Whether the entry is of the test user itself, or of what a check created with it. */
   user: z.boolean().default(true),

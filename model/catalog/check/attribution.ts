@@ -1,4 +1,4 @@
-import { placeText, type Finding, type Position } from "../finding";
+import { positionText, type Finding, type Position } from "../finding";
 import type { ChangedLines } from "./rule";
 
 /** Findings about a name that the catalog does not have, whichever file asks for it. */
@@ -11,7 +11,7 @@ const REPEATED = new Set([...UNKNOWN_NAMES, "SETTING_MISSING", "CHECK_ROUTE"]);
  * Reports each finding where its author looks: a wrong name once, with all lines that have it, and a conflict of several
  * lines at the newest of them.
  */
-export function attributed(findings: readonly Finding[], changed: readonly ChangedLines[]): readonly Finding[] {
+export function attributeFindings(findings: readonly Finding[], changed: readonly ChangedLines[]): readonly Finding[] {
   return withoutRepetition(findings).map((finding) => atNewestPlace(finding, changed));
 }
 
@@ -28,7 +28,7 @@ function withoutRepetition(findings: readonly Finding[]): readonly Finding[] {
 
 function atNewestPlace(finding: Finding, changed: readonly ChangedLines[]): Finding {
   const { also: _also, ...rest } = finding;
-  const places = [...new Map(placesOf(finding).map((place) => [placeText(place), place])).values()];
+  const places = [...new Map(placesOf(finding).map((place) => [positionText(place), place])).values()];
   const newest = places.reduce((best, place) => (ageOf(place, changed) < ageOf(best, changed) ? place : best));
   const also = places.filter((place) => place !== newest);
   return { ...rest, ...newest, ...(also.length === 0 ? {} : { also }) };

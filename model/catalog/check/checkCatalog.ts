@@ -1,8 +1,8 @@
-import { inOrder, type Finding } from "../finding";
+import { sortFindings, type Finding } from "../finding";
 import type { ParsedCatalog } from "../parse/parseCatalog";
-import { withoutAccepted } from "./suppressions";
-import { ageOf, attributed } from "./attribution";
-import { absentHandlers } from "./rules/functions/handlers";
+import { applySuppressions } from "./suppressions";
+import { ageOf, attributeFindings } from "./attribution";
+import { missingHandlers } from "./rules/functions/handlers";
 import type { Facts, RuleContext } from "./rule";
 import { RULES } from "./rules/allRules";
 
@@ -15,12 +15,12 @@ export const NO_FACTS: Facts = { source: null, settings: null, changed: [] };
  */
 export function checkCatalog(parsed: ParsedCatalog, facts: Facts = NO_FACTS): readonly Finding[] {
   const { partial, findings } = parsed;
-  if (partial === null) return inOrder(attributed(findings, facts.changed));
+  if (partial === null) return sortFindings(attributeFindings(findings, facts.changed));
   const context = contextOf(parsed, facts);
   const found = RULES.flatMap(({ check }) => check(partial, context)).filter(
-    (finding) => !isConsequence(finding, parsed.damaged),
+    (finding) => !isConsequence(finding, parsed.invalidEntries),
   );
-  return inOrder(attributed([...findings, ...withoutAccepted(partial, found, context)], facts.changed));
+  return sortFindings(attributeFindings([...findings, ...applySuppressions(partial, found, context)], facts.changed));
 }
 
 /** What names an entry that was left out for its form says nothing of the line that it stands on. */
@@ -31,14 +31,14 @@ function isConsequence({ subject, reason, remedy }: Finding, damaged: readonly s
 
 /** Functions that the backend's source has no handler for: no defects, and good to know. */
 export function functionsWithoutHandler(parsed: ParsedCatalog, facts: Facts): readonly Finding[] {
-  return parsed.partial === null ? [] : absentHandlers(parsed.partial, contextOf(parsed, facts));
+  return parsed.partial === null ? [] : missingHandlers(parsed.partial, contextOf(parsed, facts));
 }
 
 function contextOf({ catalog, locate }: ParsedCatalog, facts: Facts): RuleContext {
   return {
     ...facts,
-    whole: catalog !== null,
-    find: (path, finding, others = []) => ({
+    isComplete: catalog !== null,
+    report: (path, finding, others = []) => ({
       ...locate(path),
       ...finding,
       ...(others.length === 0 ? {} : { also: others.map(locate) }),

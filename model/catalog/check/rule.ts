@@ -24,18 +24,18 @@ export interface RuleContext extends Facts {
    * Makes a finding at a part of the catalog.
    * @param others the other parts that it is about: it is reported at the newest of all, the first where all are as old
    */
-  find(path: Path, finding: Omit<Finding, "file" | "line" | "column" | "also">, others?: readonly Path[]): Finding;
+  report(path: Path, finding: Omit<Finding, "file" | "line" | "column" | "also">, others?: readonly Path[]): Finding;
   /** Sorted so that entries which the change at hand wrote come last. */
   oldestFirst<T extends { readonly at: Path }>(entries: readonly T[]): readonly T[];
   /** False where services could not be read: what nobody uses may be used by one of them. */
-  readonly whole: boolean;
+  readonly isComplete: boolean;
 }
 
 /** One class of defect: a pure function from the catalog to what it finds. */
 export type Rule = (catalog: Catalog, context: RuleContext) => readonly Finding[];
 
 /** A family of rules, and the codes of what it finds. */
-export interface RuleFamily {
+export interface RuleGroup {
   readonly check: Rule;
-  readonly finds: readonly string[];
+  readonly codes: readonly string[];
 }

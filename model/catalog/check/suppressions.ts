@@ -3,40 +3,49 @@ import type { Catalog } from "../schema/catalog";
 import type { Path, RuleContext } from "./rule";
 import { SOURCE_ERRORS } from "./rules/sourceRules";
 
-interface Acceptance {
+interface Suppression {
   readonly at: Path;
   /** Code and subject. */
   readonly finding: string;
 }
 
 /** Errors that a reason can outweigh; all others have to be mended. Warnings can be accepted, whatever they are. */
-const ACCEPTABLE_ERRORS = ["GRANT_UNUSED", "VARIABLE_UNSET", ...SOURCE_ERRORS];
+const SUPPRESSIBLE_ERRORS = ["GRANT_UNUSED", "VARIABLE_UNSET", ...SOURCE_ERRORS];
 
 /** Codes that are found only where the backend's source, or the stages' files, can be read. */
-const FOUND_WITH_FACTS = [
+const CODES_NEEDING_FACTS = [
   ...["HANDLER_MISSPELT", "HANDLER_UNUSED", "HANDLER_BROKEN", "VARIABLE_UNSET", "SETTING_MISSING"],
   ...SOURCE_ERRORS,
 ];
 
 /** Takes out what the files accept; an acceptance of nothing, or of what cannot be accepted, is itself a finding. */
-export function withoutAccepted(catalog: Catalog, found: readonly Finding[], context: RuleContext): readonly Finding[] {
-  const outcomes = acceptancesOf(catalog).map((acceptance) => ({
-    acceptance,
-    matching: found.filter((finding) => matches(context, acceptance, finding)),
+export function applySuppressions(
+  catalog: Catalog,
+  found: readonly Finding[],
+  context: RuleContext,
+): readonly Finding[] {
+  const outcomes = suppressionsOf(catalog).map((suppression) => ({
+    acceptance: suppression,
+    matching: found.filter((finding) => matches(context, suppression, finding)),
   }));
-  const accepted = new Set(outcomes.flatMap(({ matching }) => matching.filter(isAcceptable)));
-  const useless = outcomes.flatMap(({ acceptance, matching }) => {
-    if (matching.some(isAcceptable)) return [];
-    return matching.length > 0 ? [refused(context, acceptance)] : idle(context, acceptance, found);
+  const suppressed = new Set(outcomes.flatMap(({ matching }) => matching.filter(isSuppressible)));
+  const problems = outcomes.flatMap(({ acceptance: suppression, matching }) => {
+    if (matching.some(isSuppressible)) return [];
+    return matching.length > 0
+      ? [refusedSuppression(context, suppression)]
+      : unusedSuppression(context, suppression, found);
   });
-  return [...found.filter((finding) => !accepted.has(finding)), ...useless];
+  return [...found.filter((finding) => !suppressed.has(finding)), ...problems];
 }
 
-function acceptancesOf({ services, data, events }: Catalog): readonly Acceptance[] {
+function suppressionsOf({ services, data, events }: Catalog): readonly Suppression[] {
   const files = [
     { at: ["data"], entries: data.accepted },
     { at: ["events"], entries: events.accepted },
-    ...Object.values(services).map(({ service, accepted }) => ({ at: ["services", service], entries: accepted })),
+    ...Object.values(services).map(({ service, accepted: suppressed }) => ({
+      at: ["services", service],
+      entries: suppressed,
+    })),
   ];
   return files.flatMap(({ at, entries }) =>
     entries.map(({ finding }, index) => ({ at: [...at, "accepted", index], finding })),
@@ -47,39 +56,43 @@ function acceptancesOf({ services, data, events }: Catalog): readonly Acceptance
  * Only in a file that has a part in it: a reason stands where its reader looks. Which of several places is the newest does
  * not matter, else an acceptance would be valid until the next commit.
  */
-function matches(context: RuleContext, { at, finding }: Acceptance, found: Finding): boolean {
+function matches(context: RuleContext, { at, finding }: Suppression, found: Finding): boolean {
   const { code, subject, file, also = [], alsoSubjects = [] } = found;
-  const { file: own } = context.find(at, NOTHING);
+  const { file: ownFile } = context.report(at, EMPTY_FINDING);
   return (
     [subject, ...alsoSubjects].some((one) => finding === `${code} ${one}`) &&
-    [file, ...also.map((place) => place.file)].includes(own)
+    [file, ...also.map((place) => place.file)].includes(ownFile)
   );
 }
 
-const NOTHING = { code: "", subject: "", reason: "", remedy: "", severity: "error" } as const;
+const EMPTY_FINDING = { code: "", subject: "", reason: "", remedy: "", severity: "error" } as const;
 
-function isAcceptable({ code, severity }: Finding): boolean {
-  return severity === "warning" || ACCEPTABLE_ERRORS.includes(code);
+function isSuppressible({ code, severity }: Finding): boolean {
+  return severity === "warning" || SUPPRESSIBLE_ERRORS.includes(code);
 }
 
-function refused(context: RuleContext, { at, finding }: Acceptance): Finding {
+function refusedSuppression(context: RuleContext, { at, finding }: Suppression): Finding {
   const reason = `"${finding}" cannot be accepted: a deployment would fail, or do harm`;
   const remedy = "Mend what it says, and take this out.";
-  return context.find(at, { code: "ACCEPTED_REFUSED", subject: finding, reason, remedy, severity: "error" });
+  return context.report(at, { code: "ACCEPTED_REFUSED", subject: finding, reason, remedy, severity: "error" });
 }
 
 /** While one is there, an unknown name may stand for anything of its kind, and so nothing of that kind is unused. */
-const UNCERTAIN = ["REFERENCE_UNKNOWN", "REFERENCE_INVALID", "GRANT_INVALID"];
+const UNCERTAIN_CODES = ["REFERENCE_UNKNOWN", "REFERENCE_INVALID", "GRANT_INVALID"];
 
 /** Codes of what is not found while something is uncertain. */
 const HIDDEN_WHILE_UNCERTAIN = ["DATA_UNUSED", "GRANT_UNUSED"];
 
-function idle(context: RuleContext, { at, finding }: Acceptance, found: readonly Finding[]): readonly Finding[] {
+function unusedSuppression(
+  context: RuleContext,
+  { at, finding }: Suppression,
+  found: readonly Finding[],
+): readonly Finding[] {
   const [code = ""] = finding.split(" ");
-  if (HIDDEN_WHILE_UNCERTAIN.includes(code) && found.some((other) => UNCERTAIN.includes(other.code))) return [];
-  const complete = context.whole && context.source !== null && context.settings !== null;
-  if (!complete && (FOUND_WITH_FACTS.includes(code) || !context.whole)) return [];
+  if (HIDDEN_WHILE_UNCERTAIN.includes(code) && found.some((other) => UNCERTAIN_CODES.includes(other.code))) return [];
+  const complete = context.isComplete && context.source !== null && context.settings !== null;
+  if (!complete && (CODES_NEEDING_FACTS.includes(code) || !context.isComplete)) return [];
   const reason = `nothing is found that "${finding}" would accept`;
   const remedy = 'Take it out, or write "CODE subject" as the finding has it.';
-  return [context.find(at, { code: "ACCEPTED_NOTHING", subject: finding, reason, remedy, severity: "error" })];
+  return [context.report(at, { code: "ACCEPTED_NOTHING", subject: finding, reason, remedy, severity: "error" })];
 }

@@ -1,4 +1,4 @@
-import { nearest } from "../../nearest";
+import { nearestName } from "../../nearestName";
 
 /** A longer name is near to none, and is not compared letter by letter. */
 const MAX_COMPARED_LENGTH = 64;
@@ -15,7 +15,7 @@ export function unknownNameRemedy(
   known: readonly string[],
   written: (name: string) => string = String,
 ): string {
-  const close = name.length > MAX_COMPARED_LENGTH ? null : nearest(name, known);
+  const close = name.length > MAX_COMPARED_LENGTH ? null : nearestName(name, known);
   if (close !== null) return `Did you mean "${written(close)}"?`;
   if (known.length === 0) return "Add it to the catalog.";
   const listed = known.slice(0, MAX_LISTED_NAMES).map(written).join(", ");

@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import { nearest } from "../../nearest";
-import { inOrder, type Finding, type Position } from "../finding";
+import { nearestName } from "../../nearestName";
+import { sortFindings, type Finding, type Position } from "../finding";
 import { checksSchema } from "../schema/checks";
 import {
   apiSchema,
@@ -13,7 +13,7 @@ import {
 } from "../schema/catalog";
 import { seedsSchema } from "../schema/seeds";
 import { serviceSchema, type Service } from "../schema/service";
-import { salvaged } from "./validEntries";
+import { validEntries } from "./validEntries";
 import { schemaFindings } from "./schemaFindings";
 import { parseYamlFile, type YamlFile } from "./yamlFile";
 
@@ -25,13 +25,13 @@ export interface ParsedCatalog {
   readonly partial: Catalog | null;
   readonly findings: readonly Finding[];
   /** Names of entries that were left out of `partial`, whole or in part. */
-  readonly damaged: readonly string[];
+  readonly invalidEntries: readonly string[];
   /** Where a part stands: `["services", "users", "functions", "usersList"]`, `["data", "tables", "users"]`. */
   locate(path: readonly PropertyKey[]): Position;
 }
 
 /** The files of a catalog besides its services, and the schema of each. */
-export const PARTS = {
+export const CATALOG_FILES = {
   data: dataSchema,
   events: eventsSchema,
   identity: identitySchema,
@@ -42,12 +42,12 @@ export const PARTS = {
   seeds: seedsSchema,
 } as const;
 
-type PartName = keyof typeof PARTS;
+type CatalogFileName = keyof typeof CATALOG_FILES;
 
 /** What a part is where its file is missing. Every other part must be there. */
-const OPTIONAL_PARTS: Partial<Record<PartName, unknown>> = { checks: { checks: {} }, seeds: {}, secrets: {} };
+const OPTIONAL_FILES: Partial<Record<CatalogFileName, unknown>> = { checks: { checks: {} }, seeds: {}, secrets: {} };
 
-const PART_NAMES = Object.keys(PARTS) as readonly PartName[];
+const FILE_NAMES = Object.keys(CATALOG_FILES) as readonly CatalogFileName[];
 
 /** In the catalog's own folder, not below: else a copy in another folder would win or be lost without a word. */
 const SERVICE_FILE = /^services\/([^/]+)\.yaml$/;
@@ -71,32 +71,32 @@ export function parseCatalog(
     name: name.slice(name.indexOf("/") + 1),
     file: parseYamlFile(paths[name] ?? name, text),
   }));
-  const parts = new Map(PART_NAMES.map((part) => [part, readPart(part, parsed)] as const));
+  const parts = new Map(FILE_NAMES.map((part) => [part, readFile(part, parsed)] as const));
   const services = parsed.flatMap(readService);
-  const findings = inOrder([
+  const findings = sortFindings([
     ...parsed.flatMap(({ file }) => file.findings),
-    ...parsed.flatMap(strayFile),
+    ...parsed.flatMap(unknownFile),
     ...[...parts.values()].flatMap((part) => part.findings),
     ...services.flatMap((service) => service.findings),
   ]);
-  const partial = assembled(parts, services);
-  const whole = findings.length === 0 ? partial : null;
-  const damaged = [...parts.values(), ...services].flatMap((one) => one.damaged ?? []);
-  return { catalog: whole, partial, findings, damaged, locate: locator(parts, services) };
+  const partial = assembleCatalog(parts, services);
+  const complete = findings.length === 0 ? partial : null;
+  const invalidEntries = [...parts.values(), ...services].flatMap((one) => one.invalidEntries ?? []);
+  return { catalog: complete, partial, findings, invalidEntries: invalidEntries, locate: locator(parts, services) };
 }
 
-interface Read<T> {
+interface ParsedFile<T> {
   readonly file: YamlFile | undefined;
   readonly value: T | undefined;
   readonly findings: readonly Finding[];
   /** Names of entries that were left out of the value. @default none */
-  readonly damaged?: readonly string[];
+  readonly invalidEntries?: readonly string[];
 }
 
-function readPart(part: PartName, parsed: readonly NamedFile[]): Read<unknown> {
-  const file = parsed.find(({ name }) => isPart(name, part))?.file;
-  if (file !== undefined) return read(file, PARTS[part] as z.ZodType);
-  const missing = OPTIONAL_PARTS[part];
+function readFile(part: CatalogFileName, parsed: readonly NamedFile[]): ParsedFile<unknown> {
+  const file = parsed.find(({ name }) => isFileNamed(name, part))?.file;
+  if (file !== undefined) return read(file, CATALOG_FILES[part] as z.ZodType);
+  const missing = OPTIONAL_FILES[part];
   if (missing !== undefined) return { file, value: missing, findings: [] };
   const name = `catalog/${part}.yaml`;
   const where = { file: name, line: 1, column: 1 };
@@ -110,24 +110,24 @@ function readPart(part: PartName, parsed: readonly NamedFile[]): Read<unknown> {
   };
 }
 
-function isPart(name: string, part: PartName): boolean {
+function isFileNamed(name: string, part: CatalogFileName): boolean {
   return name === `${part}.yaml`;
 }
 
 /** A file with an unknown name has no effect, which its author would not notice. */
-function strayFile({ name, file }: NamedFile): readonly Finding[] {
-  if (SERVICE_FILE.test(name) || PART_NAMES.some((part) => isPart(name, part))) return [];
+function unknownFile({ name, file }: NamedFile): readonly Finding[] {
+  if (SERVICE_FILE.test(name) || FILE_NAMES.some((part) => isFileNamed(name, part))) return [];
   const base = /([^/]*)\.ya?ml$/.exec(name)?.[1] ?? name;
-  const close = nearest(base.slice(0, 64), PART_NAMES);
-  const meant = close === null ? "catalog/services/<service>.yaml" : `catalog/${close}.yaml`;
-  const remedy = `A service's file is catalog/services/<service>.yaml. Did you mean ${meant}?`;
+  const close = nearestName(base.slice(0, 64), FILE_NAMES);
+  const suggestion = close === null ? "catalog/services/<service>.yaml" : `catalog/${close}.yaml`;
+  const remedy = `A service's file is catalog/services/<service>.yaml. Did you mean ${suggestion}?`;
   const where = { file: file.name, line: 1, column: 1 };
   return [
     { code: "FILE_UNKNOWN", ...where, subject: file.name, reason: "unknown catalog file", remedy, severity: "error" },
   ];
 }
 
-function readService({ name, file }: NamedFile): readonly Read<Service>[] {
+function readService({ name, file }: NamedFile): readonly ParsedFile<Service>[] {
   const named = SERVICE_FILE.exec(name)?.[1];
   if (named === undefined) return [];
   const service = read(file, serviceSchema);
@@ -143,29 +143,32 @@ function readService({ name, file }: NamedFile): readonly Read<Service>[] {
   return [{ ...service, value: { ...service.value, service: named }, findings: [...service.findings, finding] }];
 }
 
-function read<T>(file: YamlFile, schema: z.ZodType<T>): Read<T> {
+function read<T>(file: YamlFile, schema: z.ZodType<T>): ParsedFile<T> {
   if (file.findings.length > 0) return { file, value: undefined, findings: [] };
   const result = schema.safeParse(file.value);
   if (result.success) return { file, value: result.data, findings: [] };
   const findings = schemaFindings(file, schema, result.error.issues);
-  const rest = salvaged(file.value, schema);
+  const rest = validEntries(file.value, schema);
   return rest === null ? { file, value: undefined, findings } : { file, findings, ...rest };
 }
 
-function assembled(parts: ReadonlyMap<PartName, Read<unknown>>, services: readonly Read<Service>[]): Catalog | null {
+function assembleCatalog(
+  parts: ReadonlyMap<CatalogFileName, ParsedFile<unknown>>,
+  services: readonly ParsedFile<Service>[],
+): Catalog | null {
   const values = [...parts].map(([part, { value }]) => [part, value] as const);
   if (values.some(([, value]) => value === undefined)) return null;
   const readable = services.flatMap(({ value }) => (value === undefined ? [] : [[value.service, value] as const]));
   return {
     schema: 1,
-    ...(Object.fromEntries(values) as unknown as Pick<Catalog, PartName>),
+    ...(Object.fromEntries(values) as unknown as Pick<Catalog, CatalogFileName>),
     services: Object.fromEntries(readable),
   };
 }
 
 function locator(
-  parts: ReadonlyMap<PartName, Read<unknown>>,
-  services: readonly Read<Service>[],
+  parts: ReadonlyMap<CatalogFileName, ParsedFile<unknown>>,
+  services: readonly ParsedFile<Service>[],
 ): (path: readonly PropertyKey[]) => Position {
   const byName = new Map(
     services.flatMap(({ value, file }) => (value === undefined ? [] : [[value.service, file] as const])),
@@ -174,6 +177,6 @@ function locator(
     const [name, ...within] = rest;
     const service = first === "services" ? byName.get(String(name)) : undefined;
     if (service !== undefined) return service.locate(within);
-    return parts.get(first as PartName)?.file?.locate(rest) ?? { file: "catalog", line: 1, column: 1 };
+    return parts.get(first as CatalogFileName)?.file?.locate(rest) ?? { file: "catalog", line: 1, column: 1 };
   };
 }

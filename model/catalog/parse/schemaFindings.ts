@@ -1,11 +1,11 @@
 import type { z } from "zod";
-import { nearest } from "../../nearest";
+import { nearestName } from "../../nearestName";
 import type { Finding } from "../finding";
 import { keysAt } from "./schemaKeys";
 import type { YamlFile } from "./yamlFile";
 
 /** So many findings of a file say enough; a file of another kind would give thousands. */
-const MOST = 50;
+const MAX_FINDINGS = 50;
 
 /** What a schema finds wrong in a file, in the words of its reader. */
 export function schemaFindings(
@@ -16,9 +16,9 @@ export function schemaFindings(
   const misspelt = new Set<string>();
   const unknown = issues
     .flatMap((issue) => (issue.code === "unrecognized_keys" ? unknownKeys(issue) : []))
-    .slice(0, MOST);
+    .slice(0, MAX_FINDINGS);
   const findings = unknown.map(({ path, key }) => {
-    const close = closest(key, keysAt(schema, path));
+    const close = nearestKey(key, keysAt(schema, path));
     if (close !== null) misspelt.add(JSON.stringify([...path.map(String), close]));
     return finding(file, [...path, key], {
       code: "KEY_UNKNOWN",
@@ -28,7 +28,7 @@ export function schemaFindings(
   });
   const others = issues
     .filter((issue) => issue.code !== "unrecognized_keys" && !misspelt.has(JSON.stringify(issue.path.map(String))))
-    .slice(0, MOST)
+    .slice(0, MAX_FINDINGS)
     .map((issue) => (isMissing(file, issue.path) ? missing(file, schema, issue) : invalid(file, issue)));
   return [...findings, ...others];
 }
@@ -43,8 +43,8 @@ function unknownKeys({ path, keys }: z.core.$ZodIssueUnrecognizedKeys): readonly
 }
 
 /** The search compares letter by letter: what is far longer than any key is near to none. */
-function closest(key: string, known: readonly string[]): string | null {
-  return key.length > 64 ? null : nearest(key, known);
+function nearestKey(key: string, known: readonly string[]): string | null {
+  return key.length > 64 ? null : nearestName(key, known);
 }
 
 function isMissing(file: YamlFile, path: readonly PropertyKey[]): boolean {
@@ -59,11 +59,11 @@ function isMissing(file: YamlFile, path: readonly PropertyKey[]): boolean {
 function missing(file: YamlFile, schema: z.ZodType, issue: z.core.$ZodIssue): Finding {
   const key = String(issue.path.at(-1));
   const example = issue.code === "invalid_type" ? ` It takes a ${issue.expected}.` : "";
-  const beside = keysAt(schema, issue.path.slice(0, -1));
+  const siblingKeys = keysAt(schema, issue.path.slice(0, -1));
   return finding(file, issue.path, {
     code: "KEY_MISSING",
     reason: `the key "${key}" is missing`,
-    remedy: `Add it.${example}${beside.length > 1 ? ` Keys here: ${beside.join(", ")}.` : ""}`,
+    remedy: `Add it.${example}${siblingKeys.length > 1 ? ` Keys here: ${siblingKeys.join(", ")}.` : ""}`,
   });
 }
 

@@ -5,11 +5,11 @@ import { z } from "zod";
  * @param path as zod reports it: keys, and indexes of arrays
  */
 export function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): readonly string[] {
-  let here = unwrapped(schema);
+  let here = unwrap(schema);
   for (const part of path) {
     const next = childOf(here, part);
     if (next === null) return [];
-    here = unwrapped(next);
+    here = unwrap(next);
   }
   return here instanceof z.ZodObject ? Object.keys(here.shape) : [];
 }
@@ -22,7 +22,7 @@ function childOf(schema: z.ZodType, part: PropertyKey): z.ZodType | null {
 }
 
 /** What is inside `.optional()` and `.default()`. */
-function unwrapped(schema: z.ZodType): z.ZodType {
+function unwrap(schema: z.ZodType): z.ZodType {
   let inner = schema;
   while (inner instanceof z.ZodOptional || inner instanceof z.ZodDefault) inner = inner.unwrap() as z.ZodType;
   return inner;

@@ -1,14 +1,14 @@
 import type { z } from "zod";
 
 /** What is left of a file whose form is wrong. */
-export interface Salvage<T> {
+export interface ValidEntries<T> {
   readonly value: T;
   /** Names of entries that were left out whole or in part: what else is said of them may be a consequence. */
-  readonly damaged: readonly string[];
+  readonly invalidEntries: readonly string[];
 }
 
 /** So often is something removed: a file of another kind has no end of errors. */
-const MOST_ROUNDS = 20;
+const MAX_ROUNDS = 20;
 
 /** `tables.users`: what is above it is a whole section. */
 const ENTRY_DEPTH = 2;
@@ -18,12 +18,12 @@ const ENTRY_DEPTH = 2;
  * keys, then the entries that they are in.
  * @returns null where a whole section would have to go
  */
-export function salvaged<T>(value: unknown, schema: z.ZodType<T>): Salvage<T> | null {
+export function validEntries<T>(value: unknown, schema: z.ZodType<T>): ValidEntries<T> | null {
   const rest: unknown = structuredClone(value);
-  const damaged = new Set<string>();
-  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+  const invalidEntries = new Set<string>();
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const result = schema.safeParse(rest);
-    if (result.success) return { value: result.data, damaged: [...damaged] };
+    if (result.success) return { value: result.data, invalidEntries: [...invalidEntries] };
     const issues = result.error.issues;
     const paths = [...new Map(issues.map((issue) => [JSON.stringify(issue.path.map(String)), issue])).values()];
     for (const issue of paths) {
@@ -31,25 +31,25 @@ export function salvaged<T>(value: unknown, schema: z.ZodType<T>): Salvage<T> | 
         for (const key of issue.keys) remove(rest, [...issue.path, key]);
         continue;
       }
-      const path = removable(rest, issue.path);
+      const path = removablePath(rest, issue.path);
       if (path === null) return null;
       remove(rest, path);
-      damaged.add(String(path[ENTRY_DEPTH - 1]));
+      invalidEntries.add(String(path[ENTRY_DEPTH - 1]));
     }
   }
   return null;
 }
 
 /** The refused key where it is there; where it is missing, what misses it. */
-function removable(value: unknown, path: readonly PropertyKey[]): readonly PropertyKey[] | null {
+function removablePath(value: unknown, path: readonly PropertyKey[]): readonly PropertyKey[] | null {
   for (let depth = path.length; depth >= ENTRY_DEPTH; depth -= 1) {
     const part = path.slice(0, depth);
-    if (isThere(value, part)) return part;
+    if (exists(value, part)) return part;
   }
   return null;
 }
 
-function isThere(value: unknown, path: readonly PropertyKey[]): boolean {
+function exists(value: unknown, path: readonly PropertyKey[]): boolean {
   const parent = parentOf(value, path);
   return parent !== null && Object.hasOwn(parent, path.at(-1) ?? "");
 }

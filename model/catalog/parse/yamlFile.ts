@@ -1,6 +1,6 @@
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, visit, type Document, type Node } from "yaml";
 import type { Finding, Position } from "../finding";
-import { unreadable } from "./yamlText";
+import { findUnreadable } from "./yamlText";
 
 /** A file of the catalog: its value, and where each part of it stands. */
 export interface YamlFile {
@@ -18,9 +18,9 @@ export function parseYamlFile(name: string, text: string): YamlFile {
     const { line, col } = lines.linePos(offset);
     return { file: name, line: Math.max(1, line), column: Math.max(1, col) };
   };
-  const refused = unreadable(text);
-  if (refused !== null) {
-    const { offset, code, reason, remedy } = refused;
+  const unreadable = findUnreadable(text);
+  if (unreadable !== null) {
+    const { offset, code, reason, remedy } = unreadable;
     const before = text.slice(0, offset).split("\n");
     const where = { file: name, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
     const finding: Finding = { code, ...where, subject: name, reason, remedy, severity: "error" };
@@ -28,23 +28,23 @@ export function parseYamlFile(name: string, text: string): YamlFile {
   }
   // Keys given twice are found below: the parser compares each with all before it.
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: false, stringKeys: true });
-  const mistakes = [...document.errors, ...document.warnings];
-  const [first] = mistakes;
+  const problems = [...document.errors, ...document.warnings];
+  const [first] = problems;
   const findings =
     first === undefined
-      ? [...keysGivenTwice(document, at), ...aliases(document, at)]
+      ? [...duplicateKeys(document, at), ...aliases(document, at)]
       : // What follows the first mistake is mostly its consequence.
-        [mistake(name, at(first.pos[0]), first.message)];
+        [syntaxError(name, at(first.pos[0]), first.message)];
   const value: unknown = findings.length > 0 ? undefined : document.toJS({ maxAliasCount: 0 });
   return { name, value, findings, locate: (path) => at(offsetOf(document, path)) };
 }
 
-function mistake(name: string, where: Position, message: string): Finding {
+function syntaxError(name: string, where: Position, message: string): Finding {
   const reason = (message.split("\n")[0] ?? message).replace(/ at line \d+, column \d+:?$/, "");
   return { code: "YAML", ...where, subject: name, reason, remedy: "Mend the YAML at this place.", severity: "error" };
 }
 
-function keysGivenTwice(document: Document, at: (offset: number) => Position): readonly Finding[] {
+function duplicateKeys(document: Document, at: (offset: number) => Position): readonly Finding[] {
   const findings: Finding[] = [];
   visit(document, {
     Map(_key, map) {

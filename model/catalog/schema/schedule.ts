@@ -3,7 +3,7 @@ import { AWS_LIMITS } from "../../limits/awsLimits";
 import { within } from "./fields";
 
 /** How EventBridge goes on when a delivery fails; what a function itself answers is not looked at. */
-export const deliverySchema = {
+export const deliveryShape = {
   maximumRetryAttempts: within(AWS_LIMITS.deliveryRetries)
     .optional()
     .describe("Deliveries after the first, at most; 185 if not given"),
@@ -21,7 +21,7 @@ export const scheduleSchema = z.strictObject({
     .optional()
     .describe("Event that the function gets; Scheduler's own if not given"),
   enabled: z.boolean().default(true),
-  ...deliverySchema,
+  ...deliveryShape,
 });
 
 export type ScheduleSpec = z.infer<typeof scheduleSchema>;
@@ -33,7 +33,7 @@ export const ruleTargetSchema = z.strictObject({
     .regex(/^[A-Za-z0-9!-/:-@[-`{-~]{1,128}$/, "use letters, digits and punctuation, at most 128")
     .optional()
     .describe("Message group of a FIFO queue: its messages come one after the other"),
-  ...deliverySchema,
+  ...deliveryShape,
 });
 
 export type RuleTargetSpec = z.infer<typeof ruleTargetSchema>;

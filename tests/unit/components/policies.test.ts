@@ -4,7 +4,7 @@ import { RIGHTS } from "../../../automation/aws/account/permissions";
 import { stageProgram } from "../../../components/program";
 import { catalogSchema, type Catalog } from "../../../model/catalog/schema/catalog";
 import { actionSupport, hasEffectOn } from "../../../model/limits/actionSupport";
-import { cognitoCallees, expansion, type Running } from "../../../model/release/expansion";
+import { cognitoCallees, expansion, type StageRelease } from "../../../model/release/expansion";
 import type { StageName } from "../../../model/stage/name";
 import type { Stage } from "../../../model/stage/stage";
 import { realCatalog, releaseOf, smallCatalog, stageOf } from "../../support/release";
@@ -112,8 +112,8 @@ describe("the policies of a deployment", () => {
 
   it("allow the same while two releases share the traffic", async () => {
     const stage = allOf("production");
-    const old: Running = { stage, release: releaseOf(smallCatalog()) };
-    const next: Running = { stage, release: releaseOf(real) };
+    const old: StageRelease = { stage, release: releaseOf(smallCatalog()) };
+    const next: StageRelease = { stage, release: releaseOf(real) };
     const allowed = await programPolicies({
       ...expansion(old, next),
       transition: { movedAliases: new Set(), cognitoCallees: cognitoCallees(old, next) },

@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import { allFunctions } from "../../../model/catalog/functions";
 import type { Catalog } from "../../../model/catalog/schema/catalog";
 import { parseCatalog } from "../../../model/catalog/parse/parseCatalog";
-import { DRIVER_NAMES, NAMES, type Named, OWN_ROLES, type NameKind } from "../../../model/names";
+import { DRIVER_NAMES, NAMES, type StageNaming, NON_SERVICE_ROLES, type NameKind } from "../../../model/names";
 import { STAGES, SHORT_NAMES } from "../../../model/stage/name";
 import { stageOf } from "../../support/release";
 import { REAL_FILES } from "./catalog/realCatalog";
@@ -36,7 +36,7 @@ interface Physical {
   readonly name: string;
 }
 
-function namesOf(stage: Named, { data, events, services }: Catalog): readonly Physical[] {
+function namesOf(stage: StageNaming, { data, events, services }: Catalog): readonly Physical[] {
   const of = (
     kind: Exclude<NameKind, "function" | "userPoolDomain" | "configurationSet">,
     names: readonly string[],
@@ -52,7 +52,7 @@ function namesOf(stage: Named, { data, events, services }: Catalog): readonly Ph
     ...of("topic", keys(events.topics)),
     ...of("bus", keys(events.buses)),
     ...of("rule", keys(events.rules)),
-    ...of("role", [...keys(services), ...OWN_ROLES]),
+    ...of("role", [...keys(services), ...NON_SERVICE_ROLES]),
     ...of("logGroup", keys(services)),
     ...of("emailTemplate", keys(events.email.templates)),
     ...of("userPool", ["users"]),

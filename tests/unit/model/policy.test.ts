@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { servicePolicy, trust } from "../../../model/policy";
+import { servicePolicy, trustPolicy } from "../../../model/policy";
 import { serviceSchema } from "../../../model/catalog/schema/service";
 import type { Stage } from "../../../model/stage/stage";
 import { smallCatalog, stageOf } from "../../support/release";
@@ -153,7 +153,7 @@ describe("a service's policy", () => {
 
 describe("a trust policy", () => {
   it("names the one service that may take the role", () => {
-    assert.deepEqual(JSON.parse(trust("lambda.amazonaws.com")), {
+    assert.deepEqual(JSON.parse(trustPolicy("lambda.amazonaws.com")), {
       Version: "2012-10-17",
       Statement: [{ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }],
     });

@@ -42,12 +42,12 @@ export function serviceCalls(catalog: Catalog, source: SourceFacts | null): read
 
 /** What the variables of a call refer to. */
 function tablesOf(catalog: Catalog, fn: CatalogFunction, { tables }: CallFact): readonly string[] | null {
-  const names = tables.map((variable) => tableIn(fn, variable));
+  const names = tables.map((variable) => tableOfVariable(fn, variable));
   const known = names.filter((name) => name !== null && Object.hasOwn(catalog.data.tables, name));
   return names.length === 0 || known.length < names.length ? null : known.filter((name) => name !== null);
 }
 
-function tableIn({ service, spec }: CatalogFunction, variable: string): string | null {
+function tableOfVariable({ service, spec }: CatalogFunction, variable: string): string | null {
   const reference = parseReference(spec.environment[variable] ?? service.environment[variable] ?? "");
   return reference.kind === "table" ? reference.name : null;
 }

@@ -5,7 +5,7 @@ import type { FunctionSpec } from "../../schema/service";
 // What the analyser in automation/catalog/gofacts reports of Go handlers. A place is `cmd/handlers/users/get/main.go:12`.
 
 const problem = z.object({ at: z.string(), message: z.string() });
-const read = z.object({ name: z.string(), at: z.string() });
+const variableRead = z.object({ name: z.string(), at: z.string() });
 const choice = z.object({ names: z.array(z.string()), at: z.string() });
 
 const call = z.object({
@@ -29,7 +29,7 @@ export const handlerFactsSchema = z.object({
   /** Why it does not compile; everything else is empty then. */
   errors: z.array(problem),
   /** Environment variables. */
-  reads: z.array(read),
+  reads: z.array(variableRead),
   /** Path parameters; of several names one is enough. */
   parameters: z.array(choice),
   /** Claims of the token. */

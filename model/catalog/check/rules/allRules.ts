@@ -1,4 +1,4 @@
-import { api } from "./api/httpApi";
+import { httpApi } from "./api/httpApi";
 import { authorizers } from "./api/authorizers";
 import { checks } from "./checks/checks";
 import { environment } from "./functions/environment";
@@ -15,7 +15,7 @@ import { phases } from "./stage/phases";
 import { policySizes } from "./access/policySizes";
 import { references } from "./access/references";
 import { routes } from "./api/routes";
-import type { RuleFamily } from "../rule";
+import type { RuleGroup } from "../rule";
 import { runtimes } from "./functions/runtimes";
 import { schedules } from "./events/schedules";
 import { SOURCE_RULES } from "./sourceRules";
@@ -23,30 +23,30 @@ import { seeds } from "./data/seeds";
 import { statements } from "./access/statements";
 import { tables } from "./data/tables";
 import { triggers } from "./events/triggers";
-import { unused } from "./data/unusedResources";
+import { unusedResources } from "./data/unusedResources";
 
 /** Every rule there is. */
-export const RULES: readonly RuleFamily[] = [
-  { check: references, finds: ["REFERENCE_INVALID", "REFERENCE_UNKNOWN", "GRANT_INVALID"] },
-  { check: grants, finds: ["GRANT_MISSING", "GRANT_UNUSED", "GRANT_TWICE"] },
+export const RULES: readonly RuleGroup[] = [
+  { check: references, codes: ["REFERENCE_INVALID", "REFERENCE_UNKNOWN", "GRANT_INVALID"] },
+  { check: grants, codes: ["GRANT_MISSING", "GRANT_UNUSED", "GRANT_TWICE"] },
   {
     check: statements,
-    finds: ["STATEMENT_ACTION", "STATEMENT_GRANTABLE", "STATEMENT_RESOURCE", "STATEMENT_ACTION_RESOURCE"],
+    codes: ["STATEMENT_ACTION", "STATEMENT_GRANTABLE", "STATEMENT_RESOURCE", "STATEMENT_ACTION_RESOURCE"],
   },
-  { check: policySizes, finds: ["ROLE_POLICY_SIZE"] },
-  { check: environment, finds: ["ENV_RESERVED", "ENV_REPEATED", "ENV_SIZE", "SETTING_MISSING"] },
+  { check: policySizes, codes: ["ROLE_POLICY_SIZE"] },
+  { check: environment, codes: ["ENV_RESERVED", "ENV_REPEATED", "ENV_SIZE", "SETTING_MISSING"] },
   {
     check: literals,
-    finds: ["LITERAL_URL", "LITERAL_ACCOUNT", "LITERAL_REGION", "LITERAL_ID", "LITERAL_STAGE", "TEXT_PLACEHOLDER"],
+    codes: ["LITERAL_URL", "LITERAL_ACCOUNT", "LITERAL_REGION", "LITERAL_ID", "LITERAL_STAGE", "TEXT_PLACEHOLDER"],
   },
   {
     check: routes,
-    finds: ["ROUTE_INVALID", "ROUTE_TWICE", "ROUTE_PARAMETER_NAMES", "ROUTE_SHADOWS", "ROUTE_CORS"],
+    codes: ["ROUTE_INVALID", "ROUTE_TWICE", "ROUTE_PARAMETER_NAMES", "ROUTE_SHADOWS", "ROUTE_CORS"],
   },
-  { check: api, finds: ["API_INTEGRATIONS", "API_ROUTES", "TIMEOUT_API", "FUNCTION_UNREACHABLE"] },
+  { check: httpApi, codes: ["API_INTEGRATIONS", "API_ROUTES", "TIMEOUT_API", "FUNCTION_UNREACHABLE"] },
   {
     check: authorizers,
-    finds: [
+    codes: [
       "AUTHORIZER_NAME",
       "AUTHORIZER_CACHE",
       "AUTHORIZER_TIMEOUT",
@@ -56,12 +56,12 @@ export const RULES: readonly RuleFamily[] = [
       "AUTHORIZER_PHASE",
     ],
   },
-  { check: limits, finds: ["IDENTITY_TOKENS", "BUCKET_LIFECYCLE", "CORS_MAX_AGE"] },
-  { check: identityTriggers, finds: ["IDENTITY_TRIGGER_TIMEOUT", "IDENTITY_TIER"] },
-  { check: calledFunctions, finds: ["FUNCTION_UNKNOWN"] },
+  { check: limits, codes: ["IDENTITY_TOKENS", "BUCKET_LIFECYCLE", "CORS_MAX_AGE"] },
+  { check: identityTriggers, codes: ["IDENTITY_TRIGGER_TIMEOUT", "IDENTITY_TIER"] },
+  { check: calledFunctions, codes: ["FUNCTION_UNKNOWN"] },
   {
     check: triggers,
-    finds: [
+    codes: [
       "TRIGGER_STREAM",
       "TRIGGER_BATCH",
       "TRIGGER_CYCLE",
@@ -74,7 +74,7 @@ export const RULES: readonly RuleFamily[] = [
   },
   {
     check: schedules,
-    finds: [
+    codes: [
       "SCHEDULE_EXPRESSION",
       "SCHEDULE_TIMEZONE",
       "RULE_WITHOUT_TARGET",
@@ -84,18 +84,18 @@ export const RULES: readonly RuleFamily[] = [
       "DEAD_LETTERS_FIFO",
     ],
   },
-  { check: migrations, finds: ["MIGRATION_FUNCTION"] },
+  { check: migrations, codes: ["MIGRATION_FUNCTION"] },
   {
     check: checks,
-    finds: ["CHECK_ROUTE", "CHECK_VARIABLE", "CHECK_UNKNOWN", "CHECK_ROW", "CHECK_USER", "CHECK_CLEANUP"],
+    codes: ["CHECK_ROUTE", "CHECK_VARIABLE", "CHECK_UNKNOWN", "CHECK_ROW", "CHECK_USER", "CHECK_CLEANUP"],
   },
-  { check: runtimes, finds: ["RUNTIME_ENTRY", "RUNTIME_SOURCES", "RUNTIME_FOLDER"] },
-  { check: seeds, finds: ["SEED_TABLE", "SEED_KEY", "SEED_NUMBER", "SEED_SIZE", "SEED_TWICE"] },
-  { check: tables, finds: ["KEYS_SAME", "KEY_TYPES", "TTL_TYPE", "INDEX_REPEATED", "INDEXES_TOO_MANY"] },
-  { check: names, finds: ["NAME_TOO_LONG", "NAME_COLLIDES"] },
-  { check: phases, finds: ["PHASE_LATER"] },
-  { check: parameters, finds: ["PARAMETER_FROM", "PARAMETER_NAME", "SECRET_NAME"] },
-  { check: unused, finds: ["DATA_UNUSED"] },
-  { check: handlers, finds: ["HANDLER_MISSPELT", "HANDLER_UNUSED", "HANDLER_BROKEN", "VARIABLE_UNSET"] },
+  { check: runtimes, codes: ["RUNTIME_ENTRY", "RUNTIME_SOURCES", "RUNTIME_FOLDER"] },
+  { check: seeds, codes: ["SEED_TABLE", "SEED_KEY", "SEED_NUMBER", "SEED_SIZE", "SEED_TWICE"] },
+  { check: tables, codes: ["KEYS_SAME", "KEY_TYPES", "TTL_TYPE", "INDEX_REPEATED", "INDEXES_TOO_MANY"] },
+  { check: names, codes: ["NAME_TOO_LONG", "NAME_COLLIDES"] },
+  { check: phases, codes: ["PHASE_LATER"] },
+  { check: parameters, codes: ["PARAMETER_FROM", "PARAMETER_NAME", "SECRET_NAME"] },
+  { check: unusedResources, codes: ["DATA_UNUSED"] },
+  { check: handlers, codes: ["HANDLER_MISSPELT", "HANDLER_UNUSED", "HANDLER_BROKEN", "VARIABLE_UNSET"] },
   ...SOURCE_RULES,
 ];

@@ -23,10 +23,10 @@ export function ruleDeliveries({ events }: Catalog): readonly (Delivery & { read
 
 export function scheduleDeliveries(catalog: Catalog): readonly (Delivery & { readonly spec: ScheduleSpec })[] {
   return allFunctions(catalog).flatMap(({ name, service, spec }) =>
-    Object.entries(spec.schedules).map(([schedule, its]) => ({
+    Object.entries(spec.schedules).map(([schedule, spec]) => ({
       at: ["services", service.service, "functions", name, "schedules", schedule],
       subject: `schedule:${schedule}`,
-      spec: its,
+      spec: spec,
     })),
   );
 }

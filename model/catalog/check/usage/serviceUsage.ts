@@ -1,4 +1,4 @@
-import { nearest } from "../../../nearest";
+import { nearestName } from "../../../nearestName";
 import { functionId, functionsOf } from "../../functions";
 import { parseReference, type Reference } from "../../reference";
 import type { Catalog } from "../../schema/catalog";
@@ -16,7 +16,7 @@ export interface EnvironmentValue {
 }
 
 /** A value that refers to a thing of the backend. */
-export interface Use {
+export interface ResourceReference {
   readonly at: Path;
   readonly owner: string;
   readonly kind: Reference["kind"];
@@ -37,7 +37,7 @@ export function environmentOf(service: Service): readonly EnvironmentValue[] {
 }
 
 /** Everything that a service's environments refer to by kind and name. */
-export function usesOf(service: Service): readonly Use[] {
+export function referencesOf(service: Service): readonly ResourceReference[] {
   return environmentOf(service).flatMap(({ at, owner, text }) => {
     const reference = parseReference(text);
     return reference.kind !== "invalid" && "name" in reference
@@ -68,7 +68,7 @@ export function triggersOf(service: Service): readonly TriggerUse[] {
 }
 
 /** Where a service's triggers, as its functions, report what they give up: `queue:failed` or `topic:failures`. */
-export function failureDestinationsOf(service: Service): readonly Destination[] {
+export function failureDestinationsOf(service: Service): readonly FailureDestination[] {
   return triggersOf(service).flatMap(({ at, owner, spec }) => {
     if (spec.onFailure === undefined) return [];
     const [kind = "", name = ""] = spec.onFailure.split(/:(.*)/s);
@@ -76,7 +76,7 @@ export function failureDestinationsOf(service: Service): readonly Destination[] 
   });
 }
 
-export interface Destination {
+export interface FailureDestination {
   readonly at: Path;
   readonly owner: string;
   readonly kind: string;
@@ -111,8 +111,8 @@ export function namesOf(catalog: Catalog, kind: string): readonly string[] | nul
  * What a name stands for: a misspelt one for the name that it is nearest to, or, where none is near, for any of its
  * kind (null). It is reported once as unknown, and not again as a grant too many or too few.
  */
-export function meant(catalog: Catalog, kind: string, name: string): string | null {
+export function intendedName(catalog: Catalog, kind: string, name: string): string | null {
   const names = namesOf(catalog, kind);
   if (names === null || names.includes(name)) return name;
-  return name.length > 64 ? null : nearest(name, names);
+  return name.length > 64 ? null : nearestName(name, names);
 }

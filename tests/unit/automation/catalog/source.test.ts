@@ -11,7 +11,7 @@ import {
   type CatalogLocation,
 } from "../../../../automation/catalog/source";
 import { DeployError } from "../../../../model/errors";
-import { LARGEST_FILE } from "../../../../model/catalog/parse/yamlText";
+import { MAX_FILE_LENGTH } from "../../../../model/catalog/parse/yamlText";
 import { ROOT } from "../../../support/project";
 import { REAL_FILES } from "../../model/catalog/realCatalog";
 
@@ -61,7 +61,7 @@ describe("the catalog's folder", () => {
     });
 
     it("is unreadable where a file is far too large, before it is read", async () => {
-      await writeFile(join(folder, "huge.yaml"), " ".repeat(4 * LARGEST_FILE + 1));
+      await writeFile(join(folder, "huge.yaml"), " ".repeat(4 * MAX_FILE_LENGTH + 1));
       await assert.rejects(readCatalogFiles(location), {
         code: "CATALOG_UNREADABLE",
         what: /huge\.yaml has 1048577 bytes/,

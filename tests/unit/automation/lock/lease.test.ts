@@ -4,7 +4,7 @@ import { mockClient } from "aws-sdk-client-mock";
 import { takeLease, type HeldLease, type LeaseRequest } from "../../../../automation/lock/lease";
 import { processIdentity } from "../../../../automation/processIdentity";
 import { DeployError, type ErrorCode } from "../../../../model/errors";
-import { HEARTBEAT, leaseSchema, type Lease } from "../../../../model/release/lease";
+import { LEASE_RENEWAL_MS, leaseSchema, type Lease } from "../../../../model/release/lease";
 import { conditionalStore, type ConditionalStore } from "../../../support/conditionalStore";
 import { sayTheSeed, trying } from "../../../support/property";
 import { stageOf } from "../../../support/release";
@@ -64,7 +64,7 @@ describe("a stage's lease", () => {
   };
   /** As if nothing had been heard of the bucket for longer than a heartbeat. */
   const later = (): void => {
-    clock.ahead += HEARTBEAT + 1_000;
+    clock.ahead += LEASE_RENEWAL_MS + 1_000;
   };
 
   it("says who holds it, where, since when and why", async () => {
@@ -146,7 +146,7 @@ describe("a stage's lease", () => {
     const { startedAt, renewedAt } = inStore();
     later();
     await lease.confirm();
-    assert.deepEqual([inStore().startedAt, inStore().renewedAt > renewedAt + HEARTBEAT], [startedAt, true]);
+    assert.deepEqual([inStore().startedAt, inStore().renewedAt > renewedAt + LEASE_RENEWAL_MS], [startedAt, true]);
   });
 
   const losses: readonly (readonly [how: string, lose: () => void])[] = [
@@ -172,7 +172,7 @@ describe("a stage's lease", () => {
 
   it("of one that slept holds the engine until it is known whose the stage is", async () => {
     const lease = await take();
-    clock.ahead += 3 * HEARTBEAT;
+    clock.ahead += 3 * LEASE_RENEWAL_MS;
     store.before = () => done.push("asked");
     await lease.confirm();
     assert.deepEqual(done, ["halt", "asked", "go on"]);

@@ -4,7 +4,12 @@ import { releasesOf } from "../../../../automation/status/collectStageStatus";
 import { servingReleaseOf } from "../../../../automation/records/servingRelease";
 import { releaseTable } from "../../../../automation/ui/releases";
 import { DeployError } from "../../../../model/errors";
-import { isBetweenReleases, lastGoodRecord, servingRecord, type ReleaseRecord } from "../../../../model/release/record";
+import {
+  isPartiallyDeployed,
+  lastGoodRecord,
+  servingRecord,
+  type ReleaseRecord,
+} from "../../../../model/release/record";
 import { rollbackTarget } from "../../../../model/release/rollback";
 import { recordOf } from "../../../support/records";
 
@@ -51,7 +56,7 @@ describe("a first deployment whose checks failed", () => {
 
   it("still serves while a next deployment is only half there", () => {
     const next = recordOf(200, { outcome: "failed", steps: [] });
-    assert.deepEqual([servingRecord([next, FIRST])?.id, isBetweenReleases([next, FIRST])], [100, true]);
+    assert.deepEqual([servingRecord([next, FIRST])?.id, isPartiallyDeployed([next, FIRST])], [100, true]);
   });
 });
 

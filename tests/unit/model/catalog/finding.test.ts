@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { inOrder, type Finding } from "../../../../model/catalog/finding";
+import { sortFindings, type Finding } from "../../../../model/catalog/finding";
 
 function at(file: string, line: number, column: number): Finding {
   return { code: "X", file, line, column, subject: "", reason: "", remedy: "", severity: "error" };
@@ -9,19 +9,19 @@ describe("findings in order", () => {
   it("come by file, then line, then column, lines as numbers", () => {
     const findings = [at("b", 1, 1), at("a", 10, 1), at("a", 9, 5), at("a", 9, 3)];
     assert.deepEqual(
-      inOrder(findings).map(({ file, line, column }) => `${file}:${String(line)}:${String(column)}`),
+      sortFindings(findings).map(({ file, line, column }) => `${file}:${String(line)}:${String(column)}`),
       ["a:9:3", "a:9:5", "a:10:1", "b:1:1"],
     );
   });
 
   it("at the same place stay as they were", () => {
     const [first, second] = [at("a", 1, 1), at("a", 1, 1)];
-    assert.equal(inOrder([first, second])[0], first);
+    assert.equal(sortFindings([first, second])[0], first);
   });
 
   it("leave the given ones as they are", () => {
     const findings = [at("b", 1, 1), at("a", 1, 1)];
-    inOrder(findings);
+    sortFindings(findings);
     assert.equal(findings[0]?.file, "b");
   });
 });

@@ -1,9 +1,9 @@
 import { strict as assert } from "node:assert";
 import type { Catalog } from "../../../../model/catalog/schema/catalog";
-import { rolledBack, stageOf, withServices } from "../../../../model/release/composition";
+import { rollbackRelease, stageWithSettingsOf, releaseWithServices } from "../../../../model/release/composition";
 import { sameContent } from "../../../../model/release/content";
 import { releaseDifferences } from "../../../../model/release/difference";
-import { releaseId } from "../../../../model/release/id";
+import { parseReleaseId } from "../../../../model/release/id";
 import { stageData } from "../../../../model/release/stageData";
 import { rollbackNotes } from "../../../../model/release/rollbackNotes";
 import { recordOf } from "../../../support/records";
@@ -34,22 +34,22 @@ const FAILED_TODAY = stageData([
 
 describe("a rollback", () => {
   it("brings the services of then", () => {
-    const { catalog } = rolledBack(THEN, LIVE_TODAY);
+    const { catalog } = rollbackRelease(THEN, LIVE_TODAY);
     assert.equal(catalog.services["users"]?.defaults.memory, 128);
   });
 
   it("keeps the data of today", () => {
-    const { catalog } = rolledBack(THEN, LIVE_TODAY);
+    const { catalog } = rollbackRelease(THEN, LIVE_TODAY);
     assert.deepEqual(Object.keys(catalog.data.tables), ["users", "jobs", "teams"]);
   });
 
   it("does not ask again for what the newest was to make and could not", () => {
-    const { catalog } = rolledBack(THEN, FAILED_TODAY);
+    const { catalog } = rollbackRelease(THEN, FAILED_TODAY);
     assert.deepEqual(Object.keys(catalog.data.tables), ["users", "jobs"]);
   });
 
   it("keeps a table that has gone from the catalog since", () => {
-    const { catalog } = rolledBack(TODAY, stageData([recordOf(100, { release: THEN })]));
+    const { catalog } = rollbackRelease(TODAY, stageData([recordOf(100, { release: THEN })]));
     assert.ok("teams" in catalog.data.tables);
   });
 
@@ -57,7 +57,7 @@ describe("a rollback", () => {
     const group = { Staff: { precedence: 3, purpose: "Help customers" } };
     const then = releaseOf(eventCatalog());
     const today = releaseOf({ ...SMALL, identity: { ...SMALL.identity, groups: group } });
-    const { identity } = rolledBack(then, stageData([recordOf(100, { release: today })])).catalog;
+    const { identity } = rollbackRelease(then, stageData([recordOf(100, { release: today })])).catalog;
     assert.deepEqual(
       [identity.triggers, identity.tier, identity.groups],
       [then.catalog.identity.triggers, "ESSENTIALS", { ...then.catalog.identity.groups, ...group }],
@@ -65,7 +65,7 @@ describe("a rollback", () => {
   });
 
   it("takes the triggers of today away where then had none", () => {
-    const { catalog } = rolledBack(THEN, stageData([recordOf(100, { release: releaseOf(eventCatalog()) })]));
+    const { catalog } = rollbackRelease(THEN, stageData([recordOf(100, { release: releaseOf(eventCatalog()) })]));
     assert.deepEqual(catalog.identity.triggers, {});
   });
 
@@ -73,7 +73,7 @@ describe("a rollback", () => {
     const today = stageFile("dev");
     const record = recordOf(100);
     const settings = { ...record.settings, protected: true, settings: { "email-from": "then@example.com" } };
-    const stage = stageOf(today, { settings });
+    const stage = stageWithSettingsOf(today, { settings });
     assert.deepEqual([stage.protected, stage.settings], [today.protected, settings.settings]);
   });
 });
@@ -89,13 +89,13 @@ describe("what holds data, in a rollback", () => {
     stageData([recordOf(100), recordOf(200, { release: releaseOf(catalog), ...failed })]);
 
   it("gets back an index that the newest release took away", () => {
-    const { catalog } = rolledBack(THEN, without(withUsers({ indexes: {} })));
+    const { catalog } = rollbackRelease(THEN, without(withUsers({ indexes: {} })));
     assert.deepEqual(Object.keys(catalog.data.tables["users"]?.indexes ?? {}), ["EmailIndex"]);
   });
 
   it("keeps an index that came later", () => {
     const indexes = { ...INDEXED.indexes, PhoneIndex: { hash: "phone", projection: "all" as const } };
-    const { catalog } = rolledBack(THEN, without(withUsers({ indexes })));
+    const { catalog } = rollbackRelease(THEN, without(withUsers({ indexes })));
     assert.deepEqual(Object.keys(catalog.data.tables["users"]?.indexes ?? {}), ["EmailIndex", "PhoneIndex"]);
   });
 
@@ -103,7 +103,7 @@ describe("what holds data, in a rollback", () => {
     const sync = SMALL.data.queues["sync"];
     assert.ok(sync !== undefined);
     const queues = { sync: { ...sync, visibilityTimeout: 60, retention: 60 }, extra: sync };
-    const { catalog } = rolledBack(THEN, without({ ...SMALL, data: { ...SMALL.data, queues } }));
+    const { catalog } = rollbackRelease(THEN, without({ ...SMALL, data: { ...SMALL.data, queues } }));
     assert.deepEqual(catalog.data.queues, { sync, extra: sync });
   });
 
@@ -111,33 +111,33 @@ describe("what holds data, in a rollback", () => {
     const sync = SMALL.data.queues["sync"];
     assert.ok(sync !== undefined);
     const short = releaseOf({ ...SMALL, data: { ...SMALL.data, queues: { sync: { ...sync, retention: 60 } } } });
-    assert.equal(rolledBack(short, stageData([recordOf(100)])).catalog.data.queues["sync"]?.retention, 1_209_600);
+    assert.equal(rollbackRelease(short, stageData([recordOf(100)])).catalog.data.queues["sync"]?.retention, 1_209_600);
   });
 
   it("keeps a group that the failed release was to take away and did not", () => {
     const identity = { ...SMALL.identity, groups: {} };
     for (const undone of [["group-Admins"], []]) {
       const today = without({ ...SMALL, identity }, { outcome: "failed", undone });
-      assert.deepEqual(Object.keys(rolledBack(THEN, today).catalog.identity.groups), ["Admins"]);
+      assert.deepEqual(Object.keys(rollbackRelease(THEN, today).catalog.identity.groups), ["Admins"]);
     }
   });
 
   it("keeps a group that came with a release that died", () => {
     const identity = { ...SMALL.identity, groups: { Owners: { precedence: 2, purpose: "Own accounts" } } };
     const today = without({ ...SMALL, identity }, { outcome: "deploying" });
-    assert.deepEqual(Object.keys(rolledBack(THEN, today).catalog.identity.groups).sort(), ["Admins", "Owners"]);
+    assert.deepEqual(Object.keys(rollbackRelease(THEN, today).catalog.identity.groups).sort(), ["Admins", "Owners"]);
   });
 
   it("keeps a topic that came later", () => {
     const topics = { ...SMALL.events.topics, news: { purpose: "News" } };
-    const { catalog } = rolledBack(THEN, without({ ...SMALL, events: { ...SMALL.events, topics } }));
+    const { catalog } = rollbackRelease(THEN, without({ ...SMALL, events: { ...SMALL.events, topics } }));
     assert.deepEqual(Object.keys(catalog.events.topics).sort(), ["news", "notifications"]);
   });
 
   it("keeps the log group of a service that came later, without functions and grants", () => {
     assert.ok(USERS !== undefined);
     const services = { ...SMALL.services, news: { ...USERS, service: "news" } };
-    const { catalog } = rolledBack(THEN, without({ ...SMALL, services }));
+    const { catalog } = rollbackRelease(THEN, without({ ...SMALL, services }));
     const { functions, grants } = catalog.services["news"] ?? USERS;
     assert.deepEqual([functions, grants], [{}, []]);
   });
@@ -155,7 +155,7 @@ describe("what holds data, in a rollback", () => {
   it("keeps the TTL of today, and says so", () => {
     const then = withUsers({ ttl: "expiresAt" });
     const today = stageData([recordOf(100)]);
-    assert.equal(rolledBack(releaseOf(then), today).catalog.data.tables["users"]?.ttl, undefined);
+    assert.equal(rollbackRelease(releaseOf(then), today).catalog.data.tables["users"]?.ttl, undefined);
     assert.match(rollbackNotes(then, today)[0] ?? "", /table users keeps its TTL off/);
   });
 });
@@ -168,7 +168,7 @@ describe("a rollback to a queue of another type", () => {
   const today = stageData([recordOf(100, { release: releaseOf({ ...then, data: { ...then.data, queues } }) })]);
 
   it("keeps the type of today, and says so", () => {
-    const { catalog } = rolledBack(releaseOf(then), today);
+    const { catalog } = rollbackRelease(releaseOf(then), today);
     assert.deepEqual(
       [catalog.data.queues["failed"]?.type, rollbackNotes(then, today)],
       [
@@ -181,7 +181,7 @@ describe("a rollback to a queue of another type", () => {
 
 describe("a release with some services of another", () => {
   it("has those of the other and its own", () => {
-    const { catalog } = withServices(THEN, ["users"], TODAY);
+    const { catalog } = releaseWithServices(THEN, ["users"], TODAY);
     assert.deepEqual(
       [catalog.services["users"]?.defaults.memory, catalog.services["auth"]],
       [256, SMALL.services["auth"]],
@@ -189,25 +189,25 @@ describe("a release with some services of another", () => {
   });
 
   it("takes nothing else of the other: no table, no setting", () => {
-    assert.deepEqual(withServices(THEN, ["users"], TODAY).catalog.data, SMALL.data);
+    assert.deepEqual(releaseWithServices(THEN, ["users"], TODAY).catalog.data, SMALL.data);
   });
 
   it("takes the artifacts with the services, and no others", () => {
     const other = { ...releaseOf(SMALL), artifacts: {} };
     assert.deepEqual(
-      Object.keys(withServices(THEN, ["auth"], other).artifacts).filter((id) => id.startsWith("auth/")),
+      Object.keys(releaseWithServices(THEN, ["auth"], other).artifacts).filter((id) => id.startsWith("auth/")),
       [],
     );
   });
 
   it("loses a service that the other does not have", () => {
     const { users: _users, ...services } = SMALL.services;
-    const without = withServices(THEN, ["users"], releaseOf({ ...SMALL, services }));
+    const without = releaseWithServices(THEN, ["users"], releaseOf({ ...SMALL, services }));
     assert.deepEqual(Object.keys(without.catalog.services), ["gateway", "auth", "jobs"]);
   });
 
   it("is what it was where the service is the same", () => {
-    assert.ok(sameContent(withServices(THEN, ["users"], THEN), THEN));
+    assert.ok(sameContent(releaseWithServices(THEN, ["users"], THEN), THEN));
   });
 });
 
@@ -257,7 +257,7 @@ describe("the differences between two releases", () => {
 
 describe("the name of a release", () => {
   it("is a second", () => {
-    assert.equal(releaseId("1704067200"), 1_704_067_200);
+    assert.equal(parseReleaseId("1704067200"), 1_704_067_200);
   });
 
   for (const text of [
@@ -271,7 +271,7 @@ describe("the name of a release", () => {
     " 1704067200",
   ]) {
     it(`is not "${text}"`, () => {
-      assert.throws(() => releaseId(text), { code: "USAGE" });
+      assert.throws(() => parseReleaseId(text), { code: "USAGE" });
     });
   }
 });

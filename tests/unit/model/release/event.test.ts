@@ -1,10 +1,10 @@
 import { strict as assert } from "node:assert";
 import {
-  closingOf,
-  cut,
+  closingEventOf,
+  truncateMessage,
   eventsSchema,
   isFailure,
-  withoutBegun,
+  withoutCompletedStarts,
   type DeploymentEvent,
   type ResourceEvent,
 } from "../../../../model/release/event";
@@ -45,11 +45,11 @@ describe("a deployment's events", () => {
   });
 
   it("say how it ended", () => {
-    assert.equal(closingOf([resource("a", "done"), succeeded]), succeeded);
+    assert.equal(closingEventOf([resource("a", "done"), succeeded]), succeeded);
   });
 
   it("say that it has not ended", () => {
-    assert.equal(closingOf([resource("a", "failed"), diagnostic("error")]), null);
+    assert.equal(closingEventOf([resource("a", "failed"), diagnostic("error")]), null);
   });
 
   it("that tell of a failure are operations that failed, errors, and a bad end", () => {
@@ -59,16 +59,16 @@ describe("a deployment's events", () => {
 
   it("show the begin of that alone which has not ended", () => {
     const all = [resource("a", "began"), resource("b", "began"), resource("a", "failed")];
-    assert.deepEqual(withoutBegun(all), [all[1], all[2]]);
+    assert.deepEqual(withoutCompletedStarts(all), [all[1], all[2]]);
   });
 });
 
 describe("a message of an event", () => {
   it("is kept whole up to 2,000 characters", () => {
-    assert.equal(cut("x".repeat(2_000)), "x".repeat(2_000));
+    assert.equal(truncateMessage("x".repeat(2_000)), "x".repeat(2_000));
   });
 
   it("is cut where it is longer, and shows it", () => {
-    assert.equal(cut("x".repeat(2_001)), `${"x".repeat(1_999)}…`);
+    assert.equal(truncateMessage("x".repeat(2_001)), `${"x".repeat(1_999)}…`);
   });
 });

@@ -6,8 +6,8 @@ import {
   addedTriggerFunctions,
   cognitoCallees,
   expansion,
-  indivisible,
-  type Running,
+  incompatibleFunctions,
+  type StageRelease,
 } from "../../../../model/release/expansion";
 import type { Release } from "../../../../model/release/release";
 import { functionsOnStage } from "../../../../model/stage/functions";
@@ -194,7 +194,7 @@ describe("two releases that share the traffic", () => {
     const next = nextOf((catalog) =>
       withService(catalog, "users", (service) => ({ ...service, defaults: { ...service.defaults, payload: "2.0" } })),
     );
-    assert.deepEqual([...indivisible(OLD, next)], ["users/get"]);
+    assert.deepEqual([...incompatibleFunctions(OLD, next)], ["users/get"]);
   });
 
   /** The users service under a Lambda authorizer that the API did not have. */
@@ -220,7 +220,7 @@ describe("two releases that share the traffic", () => {
   });
 
   it("cannot share requests whose caller another authorizer tells of", () => {
-    assert.deepEqual([...indivisible(OLD, nextOf(authorized))], ["users/get"]);
+    assert.deepEqual([...incompatibleFunctions(OLD, nextOf(authorized))], ["users/get"]);
   });
 
   for (const [what, change] of [
@@ -235,7 +235,7 @@ describe("two releases that share the traffic", () => {
         session: { ...session, ...change, context: [...("context" in change ? change.context : [])] },
       };
       const next = releaseOf({ ...old, api: { ...old.api, authorizers } });
-      assert.deepEqual([...indivisible(releaseOf(old), next)], ["users/get"]);
+      assert.deepEqual([...incompatibleFunctions(releaseOf(old), next)], ["users/get"]);
     });
   }
 
@@ -244,7 +244,7 @@ describe("two releases that share the traffic", () => {
     const { session } = old.api.authorizers;
     assert.ok(session !== undefined);
     const next = releaseOf({ ...old, api: { ...old.api, authorizers: { session: { ...session, cacheSeconds: 60 } } } });
-    assert.deepEqual([...indivisible(releaseOf(old), next)], []);
+    assert.deepEqual([...incompatibleFunctions(releaseOf(old), next)], []);
   });
 
   it("cannot share a trigger whose events change their form", () => {
@@ -253,7 +253,7 @@ describe("two releases that share the traffic", () => {
     assert.ok(trigger !== undefined);
     const triggers = { preTokenGeneration: { ...trigger, version: "V1_0" as const } };
     const next = releaseOf({ ...catalog, identity: { ...catalog.identity, triggers } });
-    assert.deepEqual([...indivisible(releaseOf(catalog), next)], ["auth/addClaims"]);
+    assert.deepEqual([...incompatibleFunctions(releaseOf(catalog), next)], ["auth/addClaims"]);
   });
 
   it("sign in as the old one does", () => {
@@ -273,10 +273,10 @@ describe("two releases that share the traffic", () => {
 
 describe("Cognito's triggers while two releases share a stage", () => {
   const ID = "auth/addClaims";
-  const running = (release: Release): Running => ({ stage: STAGE, release });
+  const running = (release: Release): StageRelease => ({ stage: STAGE, release });
 
   /** The event catalog's release, in which the function of the triggers is a placeholder or has a handler. */
-  function triggered(kind: "handler" | "placeholder"): Running {
+  function triggered(kind: "handler" | "placeholder"): StageRelease {
     const release = releaseOf(eventCatalog());
     const artifact = release.artifacts[ID];
     assert.ok(artifact !== undefined);
@@ -284,12 +284,12 @@ describe("Cognito's triggers while two releases share a stage", () => {
   }
 
   /** The event catalog's release with other triggers. */
-  function triggering(triggers: Catalog["identity"]["triggers"]): Running {
+  function triggering(triggers: Catalog["identity"]["triggers"]): StageRelease {
     const catalog = eventCatalog();
     return running(releaseOf({ ...catalog, identity: { ...catalog.identity, triggers } }));
   }
 
-  const keptTriggers = (old: Running, next: Running): Catalog["identity"]["triggers"] =>
+  const keptTriggers = (old: StageRelease, next: StageRelease): Catalog["identity"]["triggers"] =>
     expansion(old, next).release.catalog.identity.triggers;
 
   it("leave out one that was a placeholder and gets a handler: its alias answers 501 still", () => {

@@ -1,8 +1,8 @@
 import { strict as assert } from "node:assert";
-import { leaseSchema, ownerName, presenceOf, type Lease, type Place } from "../../../../model/release/lease";
+import { leaseSchema, ownerName, presenceOf, type Lease, type ProcessIdentity } from "../../../../model/release/lease";
 
-const HERE: Place = { host: "ci-17", pid: 1, started: "10", boot: "b1" };
-const OWNER: Place = { host: "ci-17", pid: 4242, started: "77", boot: "b1" };
+const HERE: ProcessIdentity = { host: "ci-17", pid: 1, started: "10", boot: "b1" };
+const OWNER: ProcessIdentity = { host: "ci-17", pid: 4242, started: "77", boot: "b1" };
 
 const LEASE: Lease = {
   schema: 1,
@@ -20,7 +20,7 @@ const LEASE: Lease = {
 describe("whether an owner is there", () => {
   const cases: readonly (readonly [
     what: string,
-    place: Partial<Place>,
+    place: Partial<ProcessIdentity>,
     started: string | null | undefined,
     verdict: ReturnType<typeof presenceOf>,
   ])[] = [

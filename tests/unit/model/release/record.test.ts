@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
-  isBetweenReleases,
+  isPartiallyDeployed,
   isVerified,
   lastGoodRecord,
   recordAt,
@@ -152,7 +152,7 @@ describe("a stage that stands between two releases", () => {
   for (const [what, later, expected] of CASES) {
     it(what, () => {
       const records = [good, ...later.map((more, index) => recordOf(200 + index * 100, { steps: [], ...more }))];
-      assert.equal(isBetweenReleases(records), expected);
+      assert.equal(isPartiallyDeployed(records), expected);
     });
   }
 });

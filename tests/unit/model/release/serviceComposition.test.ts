@@ -128,7 +128,7 @@ describe("a service that is put into a deployed catalog", () => {
     const both = composeServices(before, ["jobs"], after);
     assert.deepEqual([orders.changed, orders.catalog.data.queues["orders"]?.retention], [["queue:orders"], 1_200]);
     assert.deepEqual(
-      [both.kept, both.catalog.data.queues["sync"]],
+      [both.unchanged, both.catalog.data.queues["sync"]],
       [[{ id: "queue:sync", users: ["users"] }], before.data.queues["sync"]],
     );
   });

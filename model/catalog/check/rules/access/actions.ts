@@ -38,7 +38,7 @@ function notGranted(context: RuleContext, { fn, call, tables }: ServiceCall, act
   const { service } = fn.service;
   const on = tables === null ? "" : ` on ${tables.map((name) => `table:${name}`).join(" or ")}`;
   const grant = grantFor(action, tables?.[0] ?? null);
-  return context.find(handlerPath(fn), {
+  return context.report(handlerPath(fn), {
     code: "ACTION_NOT_GRANTED",
     subject: `${service} ${action}${tables === null ? "" : ` ${tables.join(",")}`}`,
     reason: `${call.at} calls ${action}${on}, for which ${service} has no grant`,

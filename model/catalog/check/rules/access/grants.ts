@@ -4,17 +4,21 @@ import { covers as covered, isPattern } from "../../../../parameterName";
 import type { Catalog } from "../../../schema/catalog";
 import type { Service } from "../../../schema/service";
 import type { Path, Rule, RuleContext } from "../../rule";
-import { failureDestinationsOf, meant, triggersOf, usesOf } from "../../usage/serviceUsage";
+import { failureDestinationsOf, intendedName, triggersOf, referencesOf } from "../../usage/serviceUsage";
 
 /** A service may do what its functions are told of, and nothing else. */
 export const grants: Rule = (catalog, context) =>
   Object.values(catalog.services).flatMap((service) => {
-    const given = service.grants.map((text, index) => read(catalog, service, text, index));
+    const entries = service.grants.map((text, index) => readGrant(catalog, service, text, index));
     const needed = needsOf(catalog, service);
-    return [...missing(context, service, given, needed), ...unused(context, given, needed), ...twice(context, given)];
+    return [
+      ...missingGrants(context, service, entries, needed),
+      ...unusedGrants(context, entries, needed),
+      ...duplicateGrants(context, entries),
+    ];
   });
 
-interface Given {
+interface GrantEntry {
   readonly at: Path;
   readonly text: string;
   readonly verb: string;
@@ -38,70 +42,80 @@ interface Need {
 const GRANTED_KINDS = ["table", "queue", "bucket", "topic", "bus", "ssm", "secret"];
 
 /** Kinds that are granted without a name to refer to. */
-const UNREFERRED_KINDS = ["email", "sms"];
+const KINDS_WITHOUT_REFERENCE = ["email", "sms"];
 
 /** Verbs that are for a trigger alone. */
 const TRIGGER_VERBS: Readonly<Record<string, string>> = { table: "stream", queue: "consume" };
 
-function read(catalog: Catalog, service: Service, text: string, index: number): Given {
+function readGrant(catalog: Catalog, service: Service, text: string, index: number): GrantEntry {
   const at = ["services", service.service, "grants", index];
   const grant = parseGrant(text);
   if (grant.kind !== "invalid") {
     const { verb, kind, name } = grant;
-    return { at, text, verb, kind, name: kind === "ssm" && isPattern(name) ? name : meant(catalog, kind, name) };
+    return { at, text, verb, kind, name: kind === "ssm" && isPattern(name) ? name : intendedName(catalog, kind, name) };
   }
   // What it was to grant shows all the same: it is reported as no grant, and not as a grant that is missing.
   const [kind = "", name = ""] = (text.split(" ").at(-1) ?? "").split(/:(.*)/s);
-  return { at, text, verb: "", kind, name: meant(catalog, kind, name) };
+  return { at, text, verb: "", kind, name: intendedName(catalog, kind, name) };
 }
 
 function needsOf(catalog: Catalog, service: Service): readonly Need[] {
   return [
-    ...usesOf(service).map((use): Need => ({ ...use, name: meant(catalog, use.kind, use.name), verb: null })),
+    ...referencesOf(service).map((use): Need => ({
+      ...use,
+      name: intendedName(catalog, use.kind, use.name),
+      verb: null,
+    })),
     ...triggersOf(service).flatMap(({ at, owner, kind, name }): readonly Need[] => {
       const verb = TRIGGER_VERBS[kind];
-      if (verb !== undefined) return [{ at, owner, kind, name: meant(catalog, kind, name), verb }];
-      return Object.entries(TRIGGER_VERBS).map(([either, its]) => ({ at, owner, kind: either, name: null, verb: its }));
+      if (verb !== undefined) return [{ at, owner, kind, name: intendedName(catalog, kind, name), verb }];
+      return Object.entries(TRIGGER_VERBS).map(([either, triggerVerb]) => ({
+        at,
+        owner,
+        kind: either,
+        name: null,
+        verb: triggerVerb,
+      }));
     }),
     ...failureDestinationsOf(service).flatMap((destination): readonly Need[] => {
       const { kind, name } = destination;
-      return kind === "queue" || kind === "topic" ? [{ ...destination, name: meant(catalog, kind, name) }] : [];
+      return kind === "queue" || kind === "topic" ? [{ ...destination, name: intendedName(catalog, kind, name) }] : [];
     }),
   ];
 }
 
-function serves(grant: Given, need: Need): boolean {
+function serves(grant: GrantEntry, need: Need): boolean {
   if (grant.kind !== need.kind || !covers(grant, need.name)) return false;
   if (need.verb !== null) return grant.verb === need.verb || grant.verb === "";
   return grant.verb !== "stream";
 }
 
-function covers({ kind, name }: Given, wanted: string | null): boolean {
+function covers({ kind, name }: GrantEntry, wanted: string | null): boolean {
   if (kind === "identity" || name === null || wanted === null) return true;
   return name === wanted || (kind === "ssm" && isPattern(name) && covered(name, wanted));
 }
 
 /** Once for a service and a thing, where it is first asked for. */
-function missing(
+function missingGrants(
   context: RuleContext,
   service: Service,
-  given: readonly Given[],
+  entries: readonly GrantEntry[],
   needed: readonly Need[],
 ): readonly Finding[] {
   const seen = new Set<string>();
   return needed.flatMap((need) => {
     const { at, kind, name, verb } = need;
     if (name === null) return [];
-    const thing = `${kind}:${name}`;
-    const key = `${verb ?? ""} ${thing}`;
-    if (!GRANTED_KINDS.includes(kind) || seen.has(key) || given.some((grant) => serves(grant, need))) return [];
+    const resource = `${kind}:${name}`;
+    const key = `${verb ?? ""} ${resource}`;
+    if (!GRANTED_KINDS.includes(kind) || seen.has(key) || entries.some((grant) => serves(grant, need))) return [];
     seen.add(key);
     return [
-      context.find(at, {
+      context.report(at, {
         code: "GRANT_MISSING",
-        subject: thing,
-        reason: `${service.service} is told of ${thing} and may not ${verb ?? "use it"}`,
-        remedy: `Add a grant to the service: "${verb ?? USUAL_VERBS[kind] ?? "read"} ${thing}".`,
+        subject: resource,
+        reason: `${service.service} is told of ${resource} and may not ${verb ?? "use it"}`,
+        remedy: `Add a grant to the service: "${verb ?? USUAL_VERBS[kind] ?? "read"} ${resource}".`,
         severity: "error" as const,
       }),
     ];
@@ -116,17 +130,21 @@ const USUAL_VERBS: Readonly<Record<string, string>> = {
   bus: "publish",
 };
 
-function unused(context: RuleContext, given: readonly Given[], needed: readonly Need[]): readonly Finding[] {
-  return given.flatMap((grant) => {
+function unusedGrants(
+  context: RuleContext,
+  entries: readonly GrantEntry[],
+  needed: readonly Need[],
+): readonly Finding[] {
+  return entries.flatMap((grant) => {
     if (
-      UNREFERRED_KINDS.includes(grant.kind) ||
+      KINDS_WITHOUT_REFERENCE.includes(grant.kind) ||
       isForComposedNames(grant) ||
       needed.some((need) => serves(grant, need))
     )
       return [];
     if (grant.verb === "") return [];
     return [
-      context.find(grant.at, {
+      context.report(grant.at, {
         code: "GRANT_UNUSED",
         subject: grant.text,
         reason: `"${grant.text}" is for nothing: no function of the service is told of it`,
@@ -138,14 +156,14 @@ function unused(context: RuleContext, given: readonly Given[], needed: readonly 
 }
 
 /** Functions put names that match a pattern together by themselves. */
-function isForComposedNames({ kind, text }: Given): boolean {
+function isForComposedNames({ kind, text }: GrantEntry): boolean {
   return kind === "ssm" && /[*{]/.test(text.replaceAll("{stage}", ""));
 }
 
 /** The same right twice: word for word, or inside a wider one. */
-function twice(context: RuleContext, given: readonly Given[]): readonly Finding[] {
-  return given.flatMap((grant, index) => {
-    const wider = given.find((other, position) => position !== index && includes(other, grant, position < index));
+function duplicateGrants(context: RuleContext, entries: readonly GrantEntry[]): readonly Finding[] {
+  return entries.flatMap((grant, index) => {
+    const wider = entries.find((other, position) => position !== index && includes(other, grant, position < index));
     if (wider === undefined) return [];
     const finding = {
       code: "GRANT_TWICE",
@@ -154,11 +172,11 @@ function twice(context: RuleContext, given: readonly Given[]): readonly Finding[
       remedy: "Keep the one that is needed.",
       severity: "error" as const,
     };
-    return [context.find(grant.at, finding, [wider.at])];
+    return [context.report(grant.at, finding, [wider.at])];
   });
 }
 
-function includes(wide: Given, narrow: Given, earlier: boolean): boolean {
+function includes(wide: GrantEntry, narrow: GrantEntry, earlier: boolean): boolean {
   if (wide.kind !== narrow.kind || wide.name !== narrow.name || wide.name === null || wide.verb === "") return false;
   if (wide.verb === narrow.verb) return earlier;
   return wide.verb === "read-write" && (narrow.verb === "read" || narrow.verb === "write");

@@ -1,4 +1,4 @@
-import { WORST_CASE } from "../../../../names";
+import { WORST_CASE_STAGES } from "../../../../names";
 import { MAX_POLICY_SIZE, policyDocument, policySize } from "../../../../policy";
 import type { Finding } from "../../../finding";
 import { parseGrant } from "../../../grant";
@@ -7,7 +7,7 @@ import type { Service } from "../../../schema/service";
 import type { Rule } from "../../rule";
 
 /** A zone as long as they come. */
-const ZONE = "x".repeat(64);
+const LONGEST_ZONE = "x".repeat(64);
 
 /** Policies that IAM takes on every stage, in any region: a service's role has one, with all of its grants. */
 export const policySizes: Rule = (catalog, context) =>
@@ -15,7 +15,7 @@ export const policySizes: Rule = (catalog, context) =>
     const size = largestPolicy(catalog, service);
     if (size <= MAX_POLICY_SIZE) return [];
     return [
-      context.find(["services", service.service, service.grants.length > 0 ? "grants" : "statements"], {
+      context.report(["services", service.service, service.grants.length > 0 ? "grants" : "statements"], {
         code: "ROLE_POLICY_SIZE",
         subject: service.service,
         reason: `the policy of ${service.service} has up to ${String(size)} characters; IAM takes ${String(MAX_POLICY_SIZE)}`,
@@ -28,8 +28,8 @@ export const policySizes: Rule = (catalog, context) =>
 function largestPolicy(catalog: Catalog, service: Service): number {
   // What is no grant is reported as that.
   const grants = service.grants.filter((grant) => parseGrant(grant).kind !== "invalid");
-  const sizes = WORST_CASE.map((stage) => {
-    const worst = { ...stage, functions: { tracing: true }, domains: { zone: ZONE } };
+  const sizes = WORST_CASE_STAGES.map((stage) => {
+    const worst = { ...stage, functions: { tracing: true }, domains: { zone: LONGEST_ZONE } };
     return policySize(policyDocument(worst, { ...service, grants }, catalog));
   });
   return Math.max(...sizes);

@@ -34,17 +34,14 @@ function grantFindings(catalog: Catalog, context: RuleContext, service: Service)
     const at = ["services", service.service, "grants", index];
     if (grant.kind === "invalid") return [invalid(context, at, "GRANT_INVALID", text, grant.reason)];
     // A pattern in no form is reported as that.
-    return (grant.kind === "ssm" && !PARAMETER_NAME.test(grant.name)) || isCoveringParameters(catalog, grant)
+    return (grant.kind === "ssm" && !PARAMETER_NAME.test(grant.name)) || coversParameters(catalog, grant)
       ? []
       : unknown(catalog, context, at, grant.kind, grant.name);
   });
 }
 
 /** `read ssm:/listbackup/{stage}/platforms/*` names the parameters whose path begins so. */
-function isCoveringParameters(
-  catalog: Catalog,
-  { kind, name }: { readonly kind: string; readonly name: string },
-): boolean {
+function coversParameters(catalog: Catalog, { kind, name }: { readonly kind: string; readonly name: string }): boolean {
   return kind === "ssm" && isPattern(name) && Object.keys(catalog.parameters).some((other) => covers(name, other));
 }
 
@@ -72,14 +69,14 @@ const REFERENCE_FORMS = `Write "<kind>:<name>", such as "table:users", or plain 
 
 function invalid(context: RuleContext, at: Path, code: string, subject: string, reason: string): Finding {
   const remedy = code === "GRANT_INVALID" ? GRANT_FORMS : code === "REFERENCE_INVALID" ? REFERENCE_FORMS : reason;
-  return context.find(at, { code, subject, reason: `"${subject}": ${reason}`, remedy, severity: "error" });
+  return context.report(at, { code, subject, reason: `"${subject}": ${reason}`, remedy, severity: "error" });
 }
 
 function unknown(catalog: Catalog, context: RuleContext, at: Path, kind: string, name: string): readonly Finding[] {
   const names = namesOf(catalog, kind);
   if (names === null || names.includes(name)) return [];
   return [
-    context.find(at, {
+    context.report(at, {
       code: "REFERENCE_UNKNOWN",
       subject: `${kind}:${name}`,
       reason: `there is no ${NOUNS[kind] ?? kind} "${name}"`,

@@ -1,6 +1,6 @@
 import { unreachable } from "../../../../errors";
 import { actionsOfService, actionSupport, hasEffectOn, supportedArns } from "../../../../limits/actionSupport";
-import { nearest } from "../../../../nearest";
+import { nearestName } from "../../../../nearestName";
 import type { Finding } from "../../../finding";
 import type { Service } from "../../../schema/service";
 import type { Path, Rule, RuleContext } from "../../rule";
@@ -46,13 +46,13 @@ function actionFindings(context: RuleContext, at: Path, { service }: Service, ac
       ? `"${action}" allows more than one thing, and whatever AWS adds to it`
       : `"${action}" is no action of IAM`;
     const remedy = 'Name each action: "route53:GetChange".';
-    return [context.find(at, { code: "STATEMENT_ACTION", subject, reason, remedy, severity: "error" })];
+    return [context.report(at, { code: "STATEMENT_ACTION", subject, reason, remedy, severity: "error" })];
   }
   const grant = Object.hasOwn(GRANTABLE, prefix) ? GRANTABLE[prefix] : undefined;
   if (grant === undefined) return [];
   const reason = `"${action}" is for what a grant says, and checks`;
   const remedy = `Write a grant, such as "${grant}".`;
-  return [context.find(at, { code: "STATEMENT_GRANTABLE", subject, reason, remedy, severity: "warning" })];
+  return [context.report(at, { code: "STATEMENT_GRANTABLE", subject, reason, remedy, severity: "warning" })];
 }
 
 /** An action has no effect on a resource of another type, and one that AWS grants on "*" alone has none on any ARN. */
@@ -76,22 +76,22 @@ function supportFindings(
       const reason = `"${action}" has no effect on ${resources.join(", ")}: AWS grants it on ${forms.join(" or ")}`;
       const remedy = "Name a resource that the action takes.";
       return [
-        context.find(at, { code: "STATEMENT_ACTION_RESOURCE", subject, reason, remedy, severity: "error" }, named),
+        context.report(at, { code: "STATEMENT_ACTION_RESOURCE", subject, reason, remedy, severity: "error" }, named),
       ];
     }
     case "unknown": {
       const [prefix = ""] = action.split(":");
-      const close = nearest(action, actionsOfService(prefix));
+      const close = nearestName(action, actionsOfService(prefix));
       const reason = `"${action}" is no action of AWS`;
       const remedy = close === null ? "Name an action of the Service Authorization Reference." : `Write "${close}".`;
-      return [context.find(at, { code: "STATEMENT_ACTION", subject, reason, remedy, severity: "error" })];
+      return [context.report(at, { code: "STATEMENT_ACTION", subject, reason, remedy, severity: "error" })];
     }
     case "on-all": {
       if (resources.includes("*")) return [];
       const reason = `AWS grants "${action}" on all resources only: on an ARN it has no effect`;
       const remedy = 'Give it a statement of its own with resources: ["*"].';
       return [
-        context.find(at, { code: "STATEMENT_ACTION_RESOURCE", subject, reason, remedy, severity: "error" }, named),
+        context.report(at, { code: "STATEMENT_ACTION_RESOURCE", subject, reason, remedy, severity: "error" }, named),
       ];
     }
     default:
@@ -104,5 +104,5 @@ function resourceFindings(context: RuleContext, at: Path, { service }: Service, 
   const reason = `"${resource}" is no ARN`;
   const remedy = 'Write "arn:aws:<service>:{region}:{account}:<what>".';
   const subject = `${service} ${resource}`;
-  return [context.find(at, { code: "STATEMENT_RESOURCE", subject, reason, remedy, severity: "error" })];
+  return [context.report(at, { code: "STATEMENT_RESOURCE", subject, reason, remedy, severity: "error" })];
 }

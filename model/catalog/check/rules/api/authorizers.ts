@@ -1,5 +1,5 @@
 import { AWS_LIMITS, severityOf } from "../../../../limits/awsLimits";
-import { nearest } from "../../../../nearest";
+import { nearestName } from "../../../../nearestName";
 import { phaseNumber } from "../../../../phases";
 import { authorizerOf, JWT, RESERVED_AUTHORIZERS } from "../../../authorizer";
 import { findFunction } from "../../../functionCalls";
@@ -9,13 +9,13 @@ import { parseRoute } from "../../../route";
 import type { Catalog } from "../../../schema/catalog";
 import { functionPath, timeoutPath } from "../../functionPaths";
 import type { Path, Rule, RuleContext } from "../../rule";
-import { own } from "../../../../own";
+import { ownValue } from "../../../../ownValue";
 
 /** An HTTP API waits so long for a Lambda authorizer. seconds */
-const LONGEST = AWS_LIMITS.apiAuthorizerTimeout.max;
+const MAX_TIMEOUT = AWS_LIMITS.apiAuthorizerTimeout.max;
 
 /** One authorizer of the HTTP API is the JWT authorizer. */
-const MOST_AUTHORIZERS = AWS_LIMITS.apiAuthorizers.max - 1;
+const MAX_AUTHORIZERS = AWS_LIMITS.apiAuthorizers.max - 1;
 
 /**
  * Authorizers as AWS takes them, each used, and there before the routes that ask them.
@@ -46,7 +46,7 @@ function error(
   reason: string,
   remedy: string,
 ): Finding {
-  return context.find(at, { code, subject, reason, remedy, severity: "error" }, others);
+  return context.report(at, { code, subject, reason, remedy, severity: "error" }, others);
 }
 
 function reservedName(context: RuleContext, name: string): readonly Finding[] {
@@ -56,7 +56,7 @@ function reservedName(context: RuleContext, name: string): readonly Finding[] {
 }
 
 function cacheWithoutKey(catalog: Catalog, context: RuleContext, name: string): readonly Finding[] {
-  const spec = own(catalog.api.authorizers, name);
+  const spec = ownValue(catalog.api.authorizers, name);
   if (spec === undefined || spec.cacheSeconds === 0 || spec.identitySource.length > 0) return [];
   const reason = `${name} caches its answers for ${String(spec.cacheSeconds)} s and has no identity source to cache them by`;
   const remedy = "Name an identity source, or set cacheSeconds to 0.";
@@ -65,25 +65,25 @@ function cacheWithoutKey(catalog: Catalog, context: RuleContext, name: string): 
 }
 
 function slowFunction(catalog: Catalog, context: RuleContext, name: string): readonly Finding[] {
-  const spec = own(catalog.api.authorizers, name);
+  const spec = ownValue(catalog.api.authorizers, name);
   const found = spec === undefined ? null : findFunction(catalog, spec.function);
   if (found === null || spec === undefined) return [];
   const timeout = found.service.functions[found.name]?.timeout ?? found.service.defaults.timeout;
-  if (timeout <= LONGEST) return [];
-  const reason = `${spec.function} may take ${String(timeout)} s; the API waits ${String(LONGEST)} s for an authorizer`;
+  if (timeout <= MAX_TIMEOUT) return [];
+  const reason = `${spec.function} may take ${String(timeout)} s; the API waits ${String(MAX_TIMEOUT)} s for an authorizer`;
   const places = [
     functionPath(found),
     timeoutPath(found.service, found.name),
     ["api", "authorizers", name, "function"],
   ];
-  const remedy = `Set the function's timeout to ${String(LONGEST)} or less.`;
+  const remedy = `Set the function's timeout to ${String(MAX_TIMEOUT)} or less.`;
   return [error(context, places, "AUTHORIZER_TIMEOUT", `authorizer:${name}`, reason, remedy)];
 }
 
 function unusedAuthorizer(catalog: Catalog, context: RuleContext, name: string): readonly Finding[] {
-  if (!context.whole || allFunctions(catalog).some((fn) => authorizerOf(fn) === name)) return [];
+  if (!context.isComplete || allFunctions(catalog).some((fn) => authorizerOf(fn) === name)) return [];
   return [
-    context.find(["api", "authorizers", name], {
+    context.report(["api", "authorizers", name], {
       code: "AUTHORIZER_UNUSED",
       subject: `authorizer:${name}`,
       reason: `no function has the authorizer ${name}`,
@@ -95,12 +95,12 @@ function unusedAuthorizer(catalog: Catalog, context: RuleContext, name: string):
 
 function tooMany(catalog: Catalog, context: RuleContext): readonly Finding[] {
   const count = Object.keys(catalog.api.authorizers).length;
-  if (count <= MOST_AUTHORIZERS) return [];
+  if (count <= MAX_AUTHORIZERS) return [];
   const reason = `${String(count)} Lambda authorizers and the JWT authorizer are more than an HTTP API holds (${String(AWS_LIMITS.apiAuthorizers.max)})`;
   const remedy = "Remove some, or request a higher quota and accept this.";
   const severity = severityOf(AWS_LIMITS.apiAuthorizers);
   return [
-    context.find(["api", "authorizers"], { code: "AUTHORIZERS_TOO_MANY", subject: "api", reason, remedy, severity }),
+    context.report(["api", "authorizers"], { code: "AUTHORIZERS_TOO_MANY", subject: "api", reason, remedy, severity }),
   ];
 }
 
@@ -118,7 +118,7 @@ function unknownAuthorizers(catalog: Catalog, context: RuleContext): readonly Fi
   }
   return [...byName].map(([given, users]) => {
     const subject = users[0]?.subject ?? given;
-    const close = given.length > 64 ? null : nearest(given, names);
+    const close = given.length > 64 ? null : nearestName(given, names);
     const remedy = close === null ? `Name one of ${names.join(", ")}.` : `Did you mean "${close}"?`;
     const reason = `${subject} names the authorizer "${given}", which api.yaml does not have`;
     return error(
@@ -135,7 +135,7 @@ function unknownAuthorizers(catalog: Catalog, context: RuleContext): readonly Fi
 /** Until its authorizer is there, a route answers 500; a gate behind its phase would see that. */
 function laterAuthorizer(catalog: Catalog, context: RuleContext, fn: CatalogFunction): readonly Finding[] {
   const name = authorizerOf(fn);
-  const spec = own(catalog.api.authorizers, name);
+  const spec = ownValue(catalog.api.authorizers, name);
   const found = spec === undefined ? null : findFunction(catalog, spec.function);
   if (spec === undefined || found === null) return [];
   if (phaseNumber(found.service.phase) <= phaseNumber(fn.service.phase)) return [];

@@ -11,17 +11,17 @@ import type { Rule, RuleContext } from "../../rule";
 const { apiIntegrations, apiIntegrationTimeout, apiRoutes } = AWS_LIMITS;
 
 /** One second less than the HTTP API waits lets the function answer for itself. */
-const LONGEST = apiIntegrationTimeout.max - 1;
+const MAX_TIMEOUT = apiIntegrationTimeout.max - 1;
 
 /** AWS does not raise the limit: so long before it, it is time for a second API. */
-const MOST_INTEGRATIONS = apiIntegrations.max - 50;
+const MAX_INTEGRATIONS = apiIntegrations.max - 50;
 
 /** What one HTTP API can hold, and how long it waits. */
-export const api: Rule = (catalog, context) => [
+export const httpApi: Rule = (catalog, context) => [
   ...tooMany(catalog, context),
   ...Object.values(catalog.services).flatMap((service) => [
     ...tooLong(context, service),
-    ...unreachable(catalog, context, service),
+    ...unreachableFunctions(catalog, context, service),
   ]),
 ];
 
@@ -33,7 +33,7 @@ function tooMany(catalog: Catalog, context: RuleContext): readonly Finding[] {
       code: "API_INTEGRATIONS",
       what: "functions with routes",
       count: routed.length,
-      most: MOST_INTEGRATIONS,
+      most: MAX_INTEGRATIONS,
       severity: severityOf(apiIntegrations),
     },
     { code: "API_ROUTES", what: "routes", count: routes, most: apiRoutes.max, severity: severityOf(apiRoutes) },
@@ -42,7 +42,7 @@ function tooMany(catalog: Catalog, context: RuleContext): readonly Finding[] {
     count <= most
       ? []
       : [
-          context.find(["api"], {
+          context.report(["api"], {
             code,
             subject: "api",
             reason: `${String(count)} ${what} are more than one HTTP API should hold (${String(most)})`,
@@ -57,7 +57,7 @@ function tooMany(catalog: Catalog, context: RuleContext): readonly Finding[] {
 function tooLong(context: RuleContext, service: Service): readonly Finding[] {
   const routed = functionsOf(service).filter(({ spec }) => spec.routes.length > 0);
   const inheriting = routed.filter(({ spec }) => spec.timeout === undefined);
-  const places = [
+  const timeouts = [
     ...(inheriting.length === 0
       ? []
       : [
@@ -75,20 +75,20 @@ function tooLong(context: RuleContext, service: Service): readonly Finding[] {
       routes: routePaths(fn),
     })),
   ];
-  return places.flatMap(({ subject, path, timeout, routes }) => {
-    if (timeout <= LONGEST) return [];
+  return timeouts.flatMap(({ subject, path, timeout, routes }) => {
+    if (timeout <= MAX_TIMEOUT) return [];
     const found = {
       code: "TIMEOUT_API",
       subject,
       reason: `${subject} may take ${String(timeout)} s; the API answers 503 after ${String(apiIntegrationTimeout.max)} s`,
-      remedy: `Set timeout to ${String(LONGEST)} or less, or let a queue invoke the function.`,
+      remedy: `Set timeout to ${String(MAX_TIMEOUT)} or less, or let a queue invoke the function.`,
       severity: "error" as const,
     };
-    return [context.find(["services", service.service, ...path], found, routes)];
+    return [context.report(["services", service.service, ...path], found, routes)];
   });
 }
 
-function unreachable(catalog: Catalog, context: RuleContext, service: Service): readonly Finding[] {
+function unreachableFunctions(catalog: Catalog, context: RuleContext, service: Service): readonly Finding[] {
   const migrating = migratingFunctions(service);
   const called = new Set(functionCalls(catalog).map((call) => call.function));
   return functionsOf(service).flatMap(({ id, name, spec }) =>
@@ -97,7 +97,7 @@ function unreachable(catalog: Catalog, context: RuleContext, service: Service): 
     called.has(id)
       ? []
       : [
-          context.find(["services", service.service, "functions", name], {
+          context.report(["services", service.service, "functions", name], {
             code: "FUNCTION_UNREACHABLE",
             subject: id,
             reason: `nothing calls ${id}: it has no route, no trigger and no schedule`,

@@ -1,4 +1,4 @@
-import { nearest } from "../../../../nearest";
+import { nearestName } from "../../../../nearestName";
 import { authorizerContext, type AuthorizerContext } from "../../../authorizer";
 import type { Finding } from "../../../finding";
 import { parseRoute } from "../../../route";
@@ -43,7 +43,7 @@ function unknownParameter(
   given: readonly string[],
 ): Finding {
   const name = names.join(" or ");
-  const close = nearest(names[0] ?? "", given);
+  const close = nearestName(names[0] ?? "", given);
   const there = given.length === 0 ? "has no parameters" : `has ${given.map((one) => `{${one}}`).join(" and ")}`;
   const finding = {
     code: "PATH_PARAMETER",
@@ -55,7 +55,7 @@ function unknownParameter(
         : `Did you mean ${close}? Otherwise rename it in the route.`,
     severity: "error" as const,
   };
-  return context.find(handlerPath(fn), finding, routePaths(fn));
+  return context.report(handlerPath(fn), finding, routePaths(fn));
 }
 
 /** Once for a service and a name: functions share the code that reads it. */
@@ -113,9 +113,9 @@ function unknownClaim(
   given: ReadonlySet<string>,
 ): Finding {
   const name = names.join(" or ");
-  const close = nearest(names[0] ?? "", [...given]);
+  const close = nearestName(names[0] ?? "", [...given]);
   const remedy = "Add it to the token with a trigger of the user pool, or use a Lambda authorizer.";
-  return context.find(handlerPath(fn), {
+  return context.report(handlerPath(fn), {
     code: "CLAIM_UNKNOWN",
     subject: `${fn.service.service} ${name}`,
     reason: `${at} reads the claim ${name}, which tokens of the user pool do not have`,
@@ -133,7 +133,7 @@ function noClaims(context: RuleContext, { fn }: FunctionFacts, { names, at }: Ch
     remedy: "Read the authorizer's context, or use the JWT authorizer.",
     severity: "error" as const,
   };
-  return context.find(handlerPath(fn), finding, [authorizerPath(fn)]);
+  return context.report(handlerPath(fn), finding, [authorizerPath(fn)]);
 }
 
 function unknownKey(
@@ -150,7 +150,7 @@ function unknownKey(
     remedy: "Name an authorizer of catalog/api.yaml that returns it, or add it to the authorizer's context.",
     severity: "error" as const,
   };
-  return context.find(handlerPath(fn), finding, [authorizerPath(fn)]);
+  return context.report(handlerPath(fn), finding, [authorizerPath(fn)]);
 }
 
 /** Where the authorizer of a function is named: its own, or its service's default. */

@@ -4,63 +4,63 @@ import { parseRoute } from "../../../route";
 import type { Catalog } from "../../../schema/catalog";
 import type { Path, Rule, RuleContext } from "../../rule";
 
-interface Placed {
+interface RouteEntry {
   readonly at: Path;
   /** The function whose route it is: `users/usersGetMe`. */
   readonly owner: string;
   readonly method: string;
   readonly path: string;
   readonly parts: readonly string[];
-  readonly open: boolean;
+  readonly isPublic: boolean;
 }
 
 /** Each route well formed and there once, each position of a path under one parameter name, nothing open by accident. */
 export const routes: Rule = (catalog, context) => {
   const inFiles = allFunctions(catalog).flatMap(({ id, name, service, spec }) =>
-    spec.routes.map((text, index): Placed => {
+    spec.routes.map((text, index): RouteEntry => {
       const { method, path, auth } = parseRoute(text);
       const at = ["services", service.service, "functions", name, "routes", index];
-      return { at, owner: id, method, path, parts: path.split("/").slice(1), open: auth === "none" };
+      return { at, owner: id, method, path, parts: path.split("/").slice(1), isPublic: auth === "none" };
     }),
   );
   // Of two routes in conflict, the newer one is compared with the older one.
-  const placed = context.oldestFirst(inFiles);
-  const sound = placed.filter(({ path }) => malformed(path) === null);
+  const entries = context.oldestFirst(inFiles);
+  const wellFormed = entries.filter(({ path }) => pathProblem(path) === null);
   return [
-    ...placed.flatMap((route) => malformedRoute(context, route)),
-    ...duplicates(sound, context),
-    ...parameterNames(sound, context),
-    ...openings(sound, context),
-    ...closedToBrowsers(catalog, sound, context),
+    ...entries.flatMap((route) => malformedRoute(context, route)),
+    ...duplicates(wellFormed, context),
+    ...parameterNames(wellFormed, context),
+    ...shadowedRoutes(wellFormed, context),
+    ...corsFindings(catalog, wellFormed, context),
   ];
 };
 
 /** Why API Gateway would not take a path; null where it would. */
-function malformed(path: string): string | null {
+function pathProblem(path: string): string | null {
   const parts = path.split("/").slice(1);
   if (path !== "/" && parts.includes("")) return "it has an empty part: a slash too many";
   const greedy = parts.findIndex((part) => /^\{[^}]*\+\}$/.test(part));
   if (greedy >= 0 && greedy < parts.length - 1) return "a greedy parameter {name+} stands at the end only";
-  const odd =
+  const invalidPart =
     path === "/" ? undefined : parts.find((part) => !/^(?:[A-Za-z0-9._~:-]+|\{[A-Za-z0-9._-]+\+?\})$/.test(part));
-  if (odd !== undefined) return `"${odd}" is neither a word nor one parameter in braces`;
+  if (invalidPart !== undefined) return `"${invalidPart}" is neither a word nor one parameter in braces`;
   const names = parts.filter((part) => part.startsWith("{"));
   return new Set(names).size < names.length ? "two of its parameters have one name" : null;
 }
 
-function malformedRoute(context: RuleContext, { at, method, path }: Placed): readonly Finding[] {
-  const reason = malformed(path);
+function malformedRoute(context: RuleContext, { at, method, path }: RouteEntry): readonly Finding[] {
+  const reason = pathProblem(path);
   if (reason === null) return [];
   const subject = `${method} ${path}`;
   const remedy = 'Write it as "GET /tags/{tagId}".';
   return [
-    context.find(at, { code: "ROUTE_INVALID", subject, reason: `${subject}: ${reason}`, remedy, severity: "error" }),
+    context.report(at, { code: "ROUTE_INVALID", subject, reason: `${subject}: ${reason}`, remedy, severity: "error" }),
   ];
 }
 
-function duplicates(placed: readonly Placed[], context: RuleContext): readonly Finding[] {
-  const first = new Map<string, Placed>();
-  return placed.flatMap((route) => {
+function duplicates(entries: readonly RouteEntry[], context: RuleContext): readonly Finding[] {
+  const first = new Map<string, RouteEntry>();
+  return entries.flatMap((route) => {
     const key = `${route.method} ${route.path}`;
     const earlier = first.get(key);
     if (earlier === undefined) {
@@ -68,7 +68,7 @@ function duplicates(placed: readonly Placed[], context: RuleContext): readonly F
       return [];
     }
     return [
-      context.find(
+      context.report(
         route.at,
         {
           code: "ROUTE_TWICE",
@@ -87,11 +87,11 @@ function duplicates(placed: readonly Placed[], context: RuleContext): readonly F
  * One position under two names. API Gateway takes `/platforms/{id}` beside `/platforms/{platformId}/sources`: a warning,
  * as clients and handlers rarely mean it. Two names for one whole path are one path twice in the API's document: an error.
  */
-function parameterNames(placed: readonly Placed[], context: RuleContext): readonly Finding[] {
-  const names = new Map<string, Placed & { readonly name: string }>();
+function parameterNames(entries: readonly RouteEntry[], context: RuleContext): readonly Finding[] {
+  const names = new Map<string, RouteEntry & { readonly name: string }>();
   const paths = new Map<string, string>();
   const reported = new Set<string>();
-  return placed.flatMap((route) => {
+  return entries.flatMap((route) => {
     const shape = shapeOf(route.parts);
     const samePath = (paths.get(shape) ?? route.path) !== route.path;
     paths.set(shape, paths.get(shape) ?? route.path);
@@ -103,12 +103,12 @@ function parameterNames(placed: readonly Placed[], context: RuleContext): readon
       if (known === undefined || known.name === part || reported.has(route.path)) return [];
       reported.add(route.path);
       return [
-        context.find(
+        context.report(
           route.at,
           {
             code: "ROUTE_PARAMETER_NAMES",
             subject: route.path,
-            alsoSubjects: pathsWith(placed, position, known.name),
+            alsoSubjects: pathsWith(entries, position, known.name),
             reason: `${part} stands where ${known.path} has ${known.name}`,
             remedy: samePath
               ? "Give one position one name."
@@ -123,9 +123,9 @@ function parameterNames(placed: readonly Placed[], context: RuleContext): readon
 }
 
 /** Paths that have a parameter of this name at a position: whichever name is the older one, an acceptance stays valid. */
-function pathsWith(placed: readonly Placed[], position: string, name: string): readonly string[] {
+function pathsWith(entries: readonly RouteEntry[], position: string, name: string): readonly string[] {
   const index = position === "" ? 0 : position.split("/").length;
-  const same = placed.filter(({ parts }) => parts[index] === name && shapeOf(parts.slice(0, index)) === position);
+  const same = entries.filter(({ parts }) => parts[index] === name && shapeOf(parts.slice(0, index)) === position);
   return [...new Set(same.map(({ path }) => path))];
 }
 
@@ -138,21 +138,21 @@ function shapeOf(parts: readonly string[]): string {
  * A route without a token that takes requests meant for one with: `GET /users/export public` beside
  * `GET /users/{userId}` answers everybody whose id is "export". The most specific route wins, so AWS says nothing.
  */
-function openings(placed: readonly Placed[], context: RuleContext): readonly Finding[] {
-  const byShape = new Map<string, Placed[]>();
-  for (const route of placed) {
+function shadowedRoutes(entries: readonly RouteEntry[], context: RuleContext): readonly Finding[] {
+  const byShape = new Map<string, RouteEntry[]>();
+  for (const route of entries) {
     const key = `${route.method} ${String(route.parts.length)}`;
     byShape.set(key, [...(byShape.get(key) ?? []), route]);
   }
-  return placed.flatMap((route) => {
-    if (!route.open) return [];
+  return entries.flatMap((route) => {
+    if (!route.isPublic) return [];
     const key = `${route.method} ${String(route.parts.length)}`;
     const covered = byShape
       .get(key)
-      ?.find((other) => !other.open && other.path !== route.path && overlap(route, other));
+      ?.find((other) => !other.isPublic && other.path !== route.path && overlap(route, other));
     if (covered === undefined) return [];
     return [
-      context.find(
+      context.report(
         route.at,
         {
           code: "ROUTE_SHADOWS",
@@ -167,7 +167,7 @@ function openings(placed: readonly Placed[], context: RuleContext): readonly Fin
   });
 }
 
-function overlap(a: Placed, b: Placed): boolean {
+function overlap(a: RouteEntry, b: RouteEntry): boolean {
   return a.parts.every((part, index) => {
     const other = b.parts[index] ?? "";
     return part === other || part.startsWith("{") || other.startsWith("{");
@@ -175,13 +175,13 @@ function overlap(a: Placed, b: Placed): boolean {
 }
 
 /** A method that the API's answer to a browser's question does not name is one that no web page can call. */
-function closedToBrowsers(catalog: Catalog, placed: readonly Placed[], context: RuleContext): readonly Finding[] {
+function corsFindings(catalog: Catalog, entries: readonly RouteEntry[], context: RuleContext): readonly Finding[] {
   const allowed = catalog.api.cors.allowMethods;
   if (allowed.includes("*")) return [];
-  return placed.flatMap(({ at, method, path }) => {
+  return entries.flatMap(({ at, method, path }) => {
     if (allowed.includes(method)) return [];
     return [
-      context.find(
+      context.report(
         at,
         {
           code: "ROUTE_CORS",

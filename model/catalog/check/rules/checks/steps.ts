@@ -1,4 +1,4 @@
-import { nearest } from "../../../../nearest";
+import { nearestName } from "../../../../nearestName";
 import type { CheckRow, CheckStep } from "../../../schema/checks";
 import type { Finding } from "../../../finding";
 import { allFunctions } from "../../../functions";
@@ -7,10 +7,10 @@ import type { Catalog } from "../../../schema/catalog";
 import { matchesRoute } from "../../../requestedRoute";
 import type { Path, RuleContext } from "../../rule";
 import { unknownNameRemedy } from "../../unknownName";
-import { own } from "../../../../own";
+import { ownValue } from "../../../../ownValue";
 
 /** What the steps of checks are held against. */
-export interface Look {
+export interface StepContext {
   readonly catalog: Catalog;
   readonly context: RuleContext;
   readonly routes: readonly Route[];
@@ -18,18 +18,18 @@ export interface Look {
 
 /** The steps of a check one after the other: each knows what those before it have saved. */
 export function stepsFindings(
-  look: Look,
+  look: StepContext,
   at: Path,
   steps: readonly CheckStep[],
-  given: readonly string[],
+  variables: readonly string[],
 ): readonly Finding[] {
   return steps.flatMap((step, index) =>
-    stepFindings(look, [...at, "steps", index], step, [...given, ...savedBy(steps.slice(0, index))]),
+    stepFindings(look, [...at, "steps", index], step, [...variables, ...savedVariables(steps.slice(0, index))]),
   );
 }
 
 export function stepFindings(
-  { context, routes }: Look,
+  { context, routes }: StepContext,
   at: Path,
   step: CheckStep,
   known: readonly string[],
@@ -37,9 +37,9 @@ export function stepFindings(
   const texts = [step.request, step.bearer ?? "", ...textsIn(step.body ?? {}), ...textsIn(step.answer)];
   const found = variableFindings(context, at, texts, known);
   // A service that could not be read may have it.
-  if (!context.whole || routes.some((route) => matchesRoute(route, step.request))) return found;
+  if (!context.isComplete || routes.some((route) => matchesRoute(route, step.request))) return found;
   const reason = `${step.request} is no route of the backend`;
-  const close = nearest(
+  const close = nearestName(
     step.request.replace(/\{\{([^}]*)\}\}/g, "{$1}"),
     routes.map(({ method, path }) => `${method} ${path}`),
   );
@@ -56,7 +56,7 @@ export function variableFindings(
   const names = new Set(texts.flatMap((text) => [...text.matchAll(/\{\{([^}]*)\}\}/g)].map(([, name = ""]) => name)));
   return [...names].flatMap((name) => {
     if (known.includes(name)) return [];
-    const close = nearest(name, known);
+    const close = nearestName(name, known);
     const remedy =
       close === null ? "Save it in an earlier step." : `Did you mean ${close}? Else save it in an earlier step.`;
     return [error(context, at, "CHECK_VARIABLE", name, `nothing is known as {{${name}}} by then`, remedy)];
@@ -64,19 +64,22 @@ export function variableFindings(
 }
 
 export function rowFindings(
-  { catalog, context }: Look,
+  { catalog, context }: StepContext,
   at: Path,
   { table, key }: CheckRow,
   known: readonly string[],
 ): readonly Finding[] {
   const found = variableFindings(context, at, Object.values(key), known);
-  const spec = own(catalog.data.tables, table);
+  const spec = ownValue(catalog.data.tables, table);
   if (spec === undefined)
     return [...found, unknown(context, [...at, "table"], "table", table, Object.keys(catalog.data.tables))];
-  const wanted = [spec.hash, ...(spec.range === undefined ? [] : [spec.range])].map((text) => text.split(" ")[0] ?? "");
-  const given = Object.keys(key);
-  if (given.length === wanted.length && wanted.every((name) => given.includes(name))) return found;
-  const reason = `a row of ${table} is named by ${wanted.join(" and ")}, not by ${given.join(" and ")}`;
+  const keyAttributes = [spec.hash, ...(spec.range === undefined ? [] : [spec.range])].map(
+    (text) => text.split(" ")[0] ?? "",
+  );
+  const variables = Object.keys(key);
+  if (variables.length === keyAttributes.length && keyAttributes.every((name) => variables.includes(name)))
+    return found;
+  const reason = `a row of ${table} is named by ${keyAttributes.join(" and ")}, not by ${variables.join(" and ")}`;
   return [
     ...found,
     error(context, [...at, "key"], "CHECK_ROW", `table:${table}`, reason, "Give the table's whole key.", [
@@ -86,7 +89,7 @@ export function rowFindings(
   ];
 }
 
-export function savedBy(steps: readonly CheckStep[]): readonly string[] {
+export function savedVariables(steps: readonly CheckStep[]): readonly string[] {
   return steps.flatMap(({ save }) => Object.keys(save));
 }
 
@@ -121,5 +124,5 @@ export function error(
   remedy: string,
   others: readonly Path[] = [],
 ): Finding {
-  return context.find(at, { code, subject, reason, remedy, severity: "error" }, others);
+  return context.report(at, { code, subject, reason, remedy, severity: "error" }, others);
 }

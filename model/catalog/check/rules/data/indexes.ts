@@ -1,9 +1,9 @@
-import { nearest } from "../../../../nearest";
+import { nearestName } from "../../../../nearestName";
 import type { Finding } from "../../../finding";
 import type { Catalog } from "../../../schema/catalog";
 import { handlerPath, serviceCalls, type ServiceCall } from "../../facts/functionFacts";
 import type { Rule, RuleContext } from "../../rule";
-import { own } from "../../../../own";
+import { ownValue } from "../../../../ownValue";
 
 /** Handlers query indexes that there are, and name items by the keys of their tables. */
 export const indexes: Rule = (catalog, context) =>
@@ -16,13 +16,13 @@ function unknownIndex(catalog: Catalog, context: RuleContext, { fn, call, tables
   const { index, at } = call;
   if (index === "") return [];
   const candidates = tables ?? Object.keys(catalog.data.tables);
-  const there = candidates.flatMap((name) => Object.keys(own(catalog.data.tables, name)?.indexes ?? {}));
-  if (there.includes(index)) return [];
+  const existing = candidates.flatMap((name) => Object.keys(ownValue(catalog.data.tables, name)?.indexes ?? {}));
+  if (existing.includes(index)) return [];
   const where =
-    tables === null ? "no table has it" : `${named(tables)} ${tables.length > 1 ? "have" : "has"} no such index`;
-  const close = index.length > 64 ? null : nearest(index, there);
+    tables === null ? "no table has it" : `${tableList(tables)} ${tables.length > 1 ? "have" : "has"} no such index`;
+  const close = index.length > 64 ? null : nearestName(index, existing);
   return [
-    context.find(handlerPath(fn), {
+    context.report(handlerPath(fn), {
       code: "INDEX_UNKNOWN",
       subject: `${fn.service.service} ${index}`,
       reason: `${at} queries the index ${index}: ${where}`,
@@ -36,14 +36,14 @@ function unknownKey(catalog: Catalog, context: RuleContext, { fn, call, tables }
   const { key, at } = call;
   if (key.length === 0 || tables === null) return [];
   const keys = tables.map((name) => keyOf(catalog, name));
-  if (keys.some((attributes) => same(attributes, key))) return [];
+  if (keys.some((attributes) => sameAttributes(attributes, key))) return [];
   return [
-    context.find(
+    context.report(
       handlerPath(fn),
       {
         code: "TABLE_KEY",
         subject: `${fn.service.service} ${tables.join(",")} ${key.join(",")}`,
-        reason: `${at} names an item of ${named(tables)} by ${key.join(" and ")}; the key is ${keys.map((one) => one.join(" and ")).join(", or ")}`,
+        reason: `${at} names an item of ${tableList(tables)} by ${key.join(" and ")}; the key is ${keys.map((one) => one.join(" and ")).join(", or ")}`,
         remedy: "Give the variable the table that it is for, or the table the key that the handler uses.",
         severity: "error",
       },
@@ -53,14 +53,14 @@ function unknownKey(catalog: Catalog, context: RuleContext, { fn, call, tables }
 }
 
 function keyOf(catalog: Catalog, name: string): readonly string[] {
-  const table = own(catalog.data.tables, name);
+  const table = ownValue(catalog.data.tables, name);
   return [table?.hash, table?.range].flatMap((text) => (text === undefined ? [] : [text.split(" ")[0] ?? ""]));
 }
 
-function same(a: readonly string[], b: readonly string[]): boolean {
+function sameAttributes(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((one) => b.includes(one));
 }
 
-function named(tables: readonly string[]): string {
+function tableList(tables: readonly string[]): string {
   return tables.map((name) => `table:${name}`).join(" and ");
 }

@@ -3,7 +3,7 @@ import type { MigrationSpec, Service } from "../../../schema/service";
 import { functionsOf } from "../../../functions";
 import { startPaths } from "../../functionPaths";
 import type { Path, Rule, RuleContext } from "../../rule";
-import { own } from "../../../../own";
+import { ownValue } from "../../../../ownValue";
 
 /** A migration's functions are there, and nobody else's: a migration that a request can start is started again. */
 export const migrations: Rule = (catalog, context) =>
@@ -38,7 +38,7 @@ function migrationFindings(
 }
 
 function calledFindings(context: RuleContext, service: Service, at: Path, called: string): readonly Finding[] {
-  const spec = own(service.functions, called);
+  const spec = ownValue(service.functions, called);
   if (spec === undefined) {
     return [
       finding(context, at, called, `${service.service} has no function "${called}"`, "Name one of its functions."),
@@ -58,7 +58,7 @@ function finding(
   remedy: string,
   others: readonly Path[] = [],
 ): Finding {
-  return context.find(at, { code: "MIGRATION_FUNCTION", subject, reason, remedy, severity: "error" }, others);
+  return context.report(at, { code: "MIGRATION_FUNCTION", subject, reason, remedy, severity: "error" }, others);
 }
 
 /** Functions of a service that migrations invoke. */

@@ -5,24 +5,24 @@ import type { Catalog, Table } from "../../../schema/catalog";
 import type { SeedRow } from "../../../schema/seeds";
 import type { Path, Rule, RuleContext } from "../../rule";
 import { unknownNameRemedy } from "../../unknownName";
-import { own } from "../../../../own";
+import { ownValue } from "../../../../ownValue";
 
-const LARGEST_ITEM = AWS_LIMITS.tableItem.max;
-const LARGEST_KEY = { hash: AWS_LIMITS.tablePartitionKey.max, range: AWS_LIMITS.tableSortKey.max } as const;
+const MAX_ITEM_BYTES = AWS_LIMITS.tableItem.max;
+const MAX_KEY_BYTES = { hash: AWS_LIMITS.tablePartitionKey.max, range: AWS_LIMITS.tableSortKey.max } as const;
 
 /** Rows fit the table that they are for: DynamoDB would refuse them in the middle of a deployment. */
 export const seeds: Rule = (catalog, context) =>
   Object.entries(catalog.seeds).flatMap(([table, { rows }]) => {
-    const spec = own(catalog.data.tables, table);
+    const spec = ownValue(catalog.data.tables, table);
     if (spec === undefined) return [unknownTable(catalog, context, table)];
     return [
       ...rows.flatMap((row, index) => rowFindings(context, ["seeds", table, "rows", index], table, spec, row)),
-      ...twice(context, table, spec, rows),
+      ...duplicateRows(context, table, spec, rows),
     ];
   });
 
 function unknownTable(catalog: Catalog, context: RuleContext, table: string): Finding {
-  return context.find(["seeds", table], {
+  return context.report(["seeds", table], {
     code: "SEED_TABLE",
     subject: `table:${table}`,
     reason: `there is no table "${table}"`,
@@ -33,7 +33,7 @@ function unknownTable(catalog: Catalog, context: RuleContext, table: string): Fi
 
 function rowFindings(context: RuleContext, at: Path, table: string, spec: Table, row: SeedRow): readonly Finding[] {
   const find = (code: string, reason: string, remedy: string, others: readonly Path[] = []): Finding =>
-    context.find(at, { code, subject: `table:${table}`, reason, remedy, severity: "error" }, others);
+    context.report(at, { code, subject: `table:${table}`, reason, remedy, severity: "error" }, others);
   const indexed = Object.values(spec.indexes).flatMap(({ hash, range }) => [
     hash,
     ...(range === undefined ? [] : [range]),
@@ -61,7 +61,7 @@ function rowFindings(context: RuleContext, at: Path, table: string, spec: Table,
         "Write it as text, in quotes.",
       ),
     ),
-    ...(size <= LARGEST_ITEM
+    ...(size <= MAX_ITEM_BYTES
       ? []
       : [
           find(
@@ -95,9 +95,9 @@ function unsafeNumbers(row: SeedRow): readonly { readonly name: string; readonly
 
 function keyProblem(key: KeyAttribute, value: unknown, part: "hash" | "range"): readonly string[] {
   if (value === undefined) return [`it has no ${key.name}, which is part of the key`];
-  const wrong = typeProblem(key, value);
-  if (wrong.length > 0) return wrong;
-  const limit = LARGEST_KEY[part];
+  const problems = typeProblem(key, value);
+  if (problems.length > 0) return problems;
+  const limit = MAX_KEY_BYTES[part];
   return Buffer.byteLength(JSON.stringify(value)) - 2 <= limit
     ? []
     : [`${key.name} has more than ${String(limit)} bytes`];
@@ -108,7 +108,7 @@ function typeProblem({ name, type }: KeyAttribute, value: unknown): readonly str
   return value === "" ? [`${name} is empty, and a key must not be`] : [];
 }
 
-function twice(context: RuleContext, table: string, spec: Table, rows: readonly SeedRow[]): readonly Finding[] {
+function duplicateRows(context: RuleContext, table: string, spec: Table, rows: readonly SeedRow[]): readonly Finding[] {
   const ids = rows.map((row) => seedId(table, spec, row));
   return ids.flatMap((id, index) => {
     const first = ids.indexOf(id);
@@ -120,6 +120,6 @@ function twice(context: RuleContext, table: string, spec: Table, rows: readonly 
       remedy: "Keep one.",
       severity: "error" as const,
     };
-    return [context.find(["seeds", table, "rows", index], finding, [["seeds", table, "rows", first]])];
+    return [context.report(["seeds", table, "rows", index], finding, [["seeds", table, "rows", first]])];
   });
 }

@@ -1,10 +1,10 @@
-import { expiryOf } from "../../../ttl";
+import { parseTtl } from "../../../ttl";
 import { AWS_LIMITS, severityOf } from "../../../../limits/awsLimits";
 import type { Finding } from "../../../finding";
 import type { Table } from "../../../schema/catalog";
 import type { Path, Rule, RuleContext } from "../../rule";
 
-const MOST_INDEXES = AWS_LIMITS.tableIndexes.max;
+const MAX_INDEXES = AWS_LIMITS.tableIndexes.max;
 
 /** Keys and indexes that DynamoDB takes, and that are worth having. */
 export const tables: Rule = (catalog, context) =>
@@ -12,7 +12,7 @@ export const tables: Rule = (catalog, context) =>
     const at = ["data", "tables", name];
     return [
       ...sameKeys(context, at, name, table),
-      ...types(context, at, name, table),
+      ...keyTypes(context, at, name, table),
       ...repeatedIndexes(context, at, name, table),
       ...tooManyIndexes(context, at, name, table),
     ];
@@ -37,7 +37,7 @@ function keysOf(at: Path, keys: { readonly hash: string; readonly range?: string
 }
 
 function sameKeys(context: RuleContext, at: Path, name: string, table: Table): readonly Finding[] {
-  const places = [
+  const keySets = [
     { path: at, subject: `table:${name}`, keys: table },
     ...Object.entries(table.indexes).map(([index, keys]) => ({
       path: [...at, "indexes", index],
@@ -45,7 +45,7 @@ function sameKeys(context: RuleContext, at: Path, name: string, table: Table): r
       keys,
     })),
   ];
-  return places.flatMap(({ path, subject, keys }) => {
+  return keySets.flatMap(({ path, subject, keys }) => {
     const [hash, range] = keysOf(path, keys);
     if (hash === undefined || hash.attribute !== range?.attribute) return [];
     return [
@@ -65,13 +65,13 @@ function sameKeys(context: RuleContext, at: Path, name: string, table: Table): r
 }
 
 /** An attribute has one type, wherever it is a key; DynamoDB expires by numbers only. */
-function types(context: RuleContext, at: Path, name: string, table: Table): readonly Finding[] {
+function keyTypes(context: RuleContext, at: Path, name: string, table: Table): readonly Finding[] {
   const first = new Map<string, Key>();
   const keys = context.oldestFirst([
     ...keysOf(at, table),
     ...Object.entries(table.indexes).flatMap(([index, spec]) => keysOf([...at, "indexes", index], spec)),
   ]);
-  const clashes = keys.flatMap((key) => {
+  const typeConflicts = keys.flatMap((key) => {
     const { at: where, attribute, type } = key;
     const known = first.get(attribute) ?? key;
     first.set(attribute, known);
@@ -81,13 +81,13 @@ function types(context: RuleContext, at: Path, name: string, table: Table): read
     const finding = { code: "KEY_TYPES", subject: `table:${name} ${attribute}`, reason, remedy };
     return [error(context, where, finding, [known.at])];
   });
-  const expiry = table.ttl === undefined ? undefined : expiryOf(table.ttl).attribute;
+  const expiry = table.ttl === undefined ? undefined : parseTtl(table.ttl).attribute;
   const key = expiry === undefined ? undefined : first.get(expiry);
-  if (expiry === undefined || key?.type !== "string") return clashes;
+  if (expiry === undefined || key?.type !== "string") return typeConflicts;
   const reason = `table ${name} expires by "${expiry}", which is a string key: DynamoDB expires by numbers only`;
   const remedy = `Write the key as "${expiry} number", or name another attribute.`;
   const finding = { code: "TTL_TYPE", subject: `table:${name}`, reason, remedy };
-  return [...clashes, error(context, [...at, "ttl"], finding, [key.at])];
+  return [...typeConflicts, error(context, [...at, "ttl"], finding, [key.at])];
 }
 
 function repeatedIndexes(context: RuleContext, at: Path, name: string, table: Table): readonly Finding[] {
@@ -117,12 +117,12 @@ function keyText(keys: { readonly hash: string; readonly range?: string | undefi
 
 function tooManyIndexes(context: RuleContext, at: Path, name: string, table: Table): readonly Finding[] {
   const count = Object.keys(table.indexes).length;
-  if (count <= MOST_INDEXES) return [];
-  const reason = `table ${name} has ${String(count)} indexes; DynamoDB takes ${String(MOST_INDEXES)}`;
+  if (count <= MAX_INDEXES) return [];
+  const reason = `table ${name} has ${String(count)} indexes; DynamoDB takes ${String(MAX_INDEXES)}`;
   const remedy = "Remove indexes that no query uses, or request a higher quota and accept this.";
   const severity = severityOf(AWS_LIMITS.tableIndexes);
   const found = { code: "INDEXES_TOO_MANY", subject: `table:${name}`, reason, remedy, severity };
-  return [context.find([...at, "indexes"], found)];
+  return [context.report([...at, "indexes"], found)];
 }
 
 function error(
@@ -131,5 +131,5 @@ function error(
   finding: Pick<Finding, "code" | "subject" | "reason" | "remedy">,
   others: readonly Path[] = [],
 ): Finding {
-  return context.find(at, { ...finding, severity: "error" }, others);
+  return context.report(at, { ...finding, severity: "error" }, others);
 }

@@ -3,36 +3,36 @@ import type { Path, Rule } from "../../rule";
 import { queueUses } from "../../usage/deliveries";
 import { parseReference } from "../../../reference";
 import type { Service } from "../../../schema/service";
-import { environmentOf, failureDestinationsOf, meant, triggersOf, usesOf } from "../../usage/serviceUsage";
+import { environmentOf, failureDestinationsOf, intendedName, triggersOf, referencesOf } from "../../usage/serviceUsage";
 
-interface Thing {
+interface Resource {
   readonly kind: string;
   readonly name: string;
   readonly at: Path;
 }
 
 /** What is brought up is handed to some function. */
-export const unused: Rule = (catalog, context) => {
+export const unusedResources: Rule = (catalog, context) => {
   // A service that could not be read may be the one that uses it.
-  if (!context.whole) return [];
+  if (!context.isComplete) return [];
   const delivered = queueUses(catalog).flatMap(({ name }) => (name === null ? [] : [`queue:${name}`]));
   const used = new Set([
     ...delivered,
     ...Object.values(catalog.services).flatMap((service) =>
-      [...usesOf(service), ...triggersOf(service), ...failureDestinationsOf(service)].map(
-        ({ kind, name }) => `${kind}:${meant(catalog, kind, name) ?? "*"}`,
+      [...referencesOf(service), ...triggersOf(service), ...failureDestinationsOf(service)].map(
+        ({ kind, name }) => `${kind}:${intendedName(catalog, kind, name) ?? "*"}`,
       ),
     ),
   ]);
-  const misspelt = new Set(Object.values(catalog.services).flatMap(namesOfInvalid));
-  return thingsOf(catalog).flatMap(({ kind, name, at }) => {
-    const thing = `${kind}:${name}`;
-    if (misspelt.has(name) || used.has(thing) || used.has(`${kind}:*`)) return [];
+  const invalidNames = new Set(Object.values(catalog.services).flatMap(namesOfInvalid));
+  return resourcesOf(catalog).flatMap(({ kind, name, at }) => {
+    const resource = `${kind}:${name}`;
+    if (invalidNames.has(name) || used.has(resource) || used.has(`${kind}:*`)) return [];
     return [
-      context.find(at, {
+      context.report(at, {
         code: "DATA_UNUSED",
-        subject: thing,
-        reason: `no function is told of ${thing}`,
+        subject: resource,
+        reason: `no function is told of ${resource}`,
         remedy: "Refer to it in an environment, take it out, or accept this with a reason.",
         severity: "warning" as const,
       }),
@@ -47,7 +47,7 @@ function namesOfInvalid(service: Service): readonly string[] {
   );
 }
 
-function thingsOf({ data, events }: Catalog): readonly Thing[] {
+function resourcesOf({ data, events }: Catalog): readonly Resource[] {
   const groups: readonly { readonly kind: string; readonly at: Path; readonly names: readonly string[] }[] = [
     { kind: "table", at: ["data", "tables"], names: Object.keys(data.tables) },
     { kind: "queue", at: ["data", "queues"], names: Object.keys(data.queues) },

@@ -1,5 +1,5 @@
-import { NAMES, WORST_CASE, type Named } from "../../../../names";
-import { nearest } from "../../../../nearest";
+import { NAMES, WORST_CASE_STAGES, type StageNaming } from "../../../../names";
+import { nearestName } from "../../../../nearestName";
 import type { Finding } from "../../../finding";
 import type { CatalogFunction } from "../../../functions";
 import { parseReference } from "../../../reference";
@@ -16,7 +16,7 @@ export const emailNames: Rule = (catalog, context) =>
     ]),
   ]);
 
-function templatesOf({ events }: Catalog, stage: Named): readonly string[] {
+function templatesOf({ events }: Catalog, stage: StageNaming): readonly string[] {
   return Object.keys(events.email.templates).map((name) => NAMES.emailTemplate.of(stage, name));
 }
 
@@ -26,15 +26,15 @@ function unknownName(
   at: string,
   what: string,
   pattern: string,
-  namesOf: (stage: Named) => readonly string[],
+  namesOf: (stage: StageNaming) => readonly string[],
 ): readonly Finding[] {
-  for (const stage of WORST_CASE) {
-    const name = filledIn(fn, pattern, stage);
+  for (const stage of WORST_CASE_STAGES) {
+    const name = withVariables(fn, pattern, stage);
     const names = namesOf(stage);
     if (name === null || names.includes(name)) continue;
-    const close = name.length > 64 ? null : nearest(name, names);
+    const close = name.length > 64 ? null : nearestName(name, names);
     return [
-      context.find(handlerPath(fn), {
+      context.report(handlerPath(fn), {
         code: "EMAIL_NAME_UNKNOWN",
         subject: `${fn.service.service} ${pattern}`,
         reason: `${at} names the ${what} ${name} on ${stage.name}, which is not there`,
@@ -47,7 +47,7 @@ function unknownName(
 }
 
 /** `listbackup-{STAGE}-reset` on a stage; null where there is no name, or a variable's value is not known here. */
-function filledIn({ service, spec }: CatalogFunction, pattern: string, stage: Named): string | null {
+function withVariables({ service, spec }: CatalogFunction, pattern: string, stage: StageNaming): string | null {
   if (pattern === "") return null;
   const values = [...pattern.matchAll(/\{([^}]*)\}/g)].map(([, variable = ""]) => {
     const text = spec.environment[variable] ?? service.environment[variable];
@@ -57,7 +57,7 @@ function filledIn({ service, spec }: CatalogFunction, pattern: string, stage: Na
   return values.reduce((name, [variable, value]) => name.replaceAll(`{${variable}}`, value ?? ""), pattern);
 }
 
-function valueOf(text: string, stage: Named): string | null {
+function valueOf(text: string, stage: StageNaming): string | null {
   const reference = parseReference(text);
   switch (reference.kind) {
     case "stage":

@@ -7,7 +7,7 @@ import { timeoutPath } from "../../functionPaths";
 import type { Rule, RuleContext } from "../../rule";
 
 /** Cognito waits so long for a function, and calls it three times at most. seconds */
-const LONGEST = AWS_LIMITS.cognitoTriggerTimeout.max;
+const MAX_TIMEOUT = AWS_LIMITS.cognitoTriggerTimeout.max;
 
 /** What Cognito's triggers need of their functions and of the pool. */
 export const identityTriggers: Rule = (catalog, context) => [
@@ -20,15 +20,15 @@ function tooSlow(catalog: Catalog, context: RuleContext): readonly Finding[] {
     const found = findFunction(catalog, id);
     if (found === null) return [];
     const timeout = found.service.functions[found.name]?.timeout ?? found.service.defaults.timeout;
-    if (timeout <= LONGEST) return [];
+    if (timeout <= MAX_TIMEOUT) return [];
     const finding = {
       code: "IDENTITY_TRIGGER_TIMEOUT",
       subject: id,
-      reason: `${id} may take ${String(timeout)} s; Cognito waits ${String(LONGEST)} s for a trigger`,
-      remedy: `Set the function's timeout to ${String(LONGEST)} or less.`,
+      reason: `${id} may take ${String(timeout)} s; Cognito waits ${String(MAX_TIMEOUT)} s for a trigger`,
+      remedy: `Set the function's timeout to ${String(MAX_TIMEOUT)} or less.`,
       severity: "error" as const,
     };
-    return [context.find(["identity", "triggers", trigger], finding, [timeoutPath(found.service, found.name)])];
+    return [context.report(["identity", "triggers", trigger], finding, [timeoutPath(found.service, found.name)])];
   });
 }
 
@@ -44,5 +44,5 @@ function tokensWithoutTier({ identity }: Catalog, context: RuleContext): readonl
     severity: "error" as const,
   };
   const others = identity.tier === undefined ? [] : [["identity", "tier"]];
-  return [context.find(["identity", "triggers", "preTokenGeneration"], finding, others)];
+  return [context.report(["identity", "triggers", "preTokenGeneration"], finding, others)];
 }

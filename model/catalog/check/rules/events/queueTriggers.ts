@@ -5,10 +5,10 @@ import type { Service } from "../../../schema/service";
 import { timeoutPath } from "../../functionPaths";
 import type { RuleContext } from "../../rule";
 import type { TriggerUse } from "../../usage/serviceUsage";
-import { own } from "../../../../own";
+import { ownValue } from "../../../../ownValue";
 
 /** Messages that Lambda takes from a queue at once: of a FIFO queue, and of any without a batching window. */
-const SMALL_BATCH = 10;
+const MAX_BATCH_WITHOUT_WINDOW = 10;
 
 /** What AWS advises: a message that fails is not seen again before Lambda has tried it as often as it may. */
 const ADVISED_TIMEOUTS = 6;
@@ -35,12 +35,12 @@ function tooLargeBatch(
   context: RuleContext,
   { at, name, owner, spec }: TriggerUse,
 ): readonly Finding[] {
-  if (spec.batchSize <= SMALL_BATCH) return [];
-  const small = String(SMALL_BATCH);
+  if (spec.batchSize <= MAX_BATCH_WITHOUT_WINDOW) return [];
+  const small = String(MAX_BATCH_WITHOUT_WINDOW);
   const fifo = isFifo(data.queues, name);
   if (!fifo && (spec.batchingWindow ?? 0) >= 1) return [];
   return [
-    context.find(
+    context.report(
       [...at.slice(0, -1), "batchSize"],
       {
         code: "TRIGGER_BATCH",
@@ -65,7 +65,7 @@ function fifoWindow(
 ): readonly Finding[] {
   if ((spec.batchingWindow ?? 0) === 0 || !isFifo(data.queues, name)) return [];
   return [
-    context.find(
+    context.report(
       [...at.slice(0, -1), "batchingWindow"],
       {
         code: "TRIGGER_WINDOW",
@@ -86,13 +86,13 @@ function visibility(
   service: Service,
   { at, name, owner, functionName, spec }: TriggerUse,
 ): readonly Finding[] {
-  const queue = own(catalog.data.queues, name);
+  const queue = ownValue(catalog.data.queues, name);
   const timeout = service.functions[functionName]?.timeout ?? service.defaults.timeout;
   const advised = ADVISED_TIMEOUTS * timeout + (spec.batchingWindow ?? 0);
   if (queue === undefined || queue.visibilityTimeout >= advised) return [];
   const refused = queue.visibilityTimeout < timeout;
   return [
-    context.find(
+    context.report(
       ["data", "queues", name, "visibilityTimeout"],
       {
         code: refused ? "QUEUE_VISIBILITY" : "QUEUE_VISIBILITY_SHORT",

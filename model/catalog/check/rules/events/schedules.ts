@@ -6,9 +6,9 @@ import type { Catalog } from "../../../schema/catalog";
 import { queueUses, ruleDeliveries, scheduleDeliveries, type QueueUse } from "../../usage/deliveries";
 import type { Path, Rule, RuleContext } from "../../rule";
 import { unknownNameRemedy } from "../../unknownName";
-import { own } from "../../../../own";
+import { ownValue } from "../../../../ownValue";
 
-const MOST_TARGETS = AWS_LIMITS.ruleTargets.max;
+const MAX_TARGETS = AWS_LIMITS.ruleTargets.max;
 
 /** Schedules and event rules as EventBridge takes them, each with somewhere to go. */
 export const schedules: Rule = (catalog, context) => [
@@ -30,7 +30,7 @@ function error(
   remedy: string,
   others: readonly Path[] = [],
 ): Finding {
-  return context.find(at, { code, subject, reason, remedy, severity: "error" }, others);
+  return context.report(at, { code, subject, reason, remedy, severity: "error" }, others);
 }
 
 function expressionFindings(context: RuleContext, at: Path, subject: string, expression: string): readonly Finding[] {
@@ -63,7 +63,7 @@ function targetCount({ events }: Catalog, context: RuleContext, rule: string): r
   const subject = `rule:${rule}`;
   if (targets.length === 0) {
     return [
-      context.find(at, {
+      context.report(at, {
         code: "RULE_WITHOUT_TARGET",
         subject,
         reason: `the event rule ${rule} has no target: its events go nowhere`,
@@ -75,14 +75,14 @@ function targetCount({ events }: Catalog, context: RuleContext, rule: string): r
   const twice = targets.findIndex(({ to }, index) => targets.findIndex((other) => other.to === to) < index);
   const earlier = targets.findIndex(({ to }) => to === targets[twice]?.to);
   return [
-    ...(targets.length > MOST_TARGETS
+    ...(targets.length > MAX_TARGETS
       ? [
           error(
             context,
             [...at, "targets"],
             "RULE_TARGETS_TOO_MANY",
             subject,
-            `${String(targets.length)} targets are more than an event rule has (${String(MOST_TARGETS)})`,
+            `${String(targets.length)} targets are more than an event rule has (${String(MAX_TARGETS)})`,
             "Move some to another rule with the same pattern.",
           ),
         ]
@@ -112,8 +112,8 @@ function messageGroup(
   { to, messageGroupId }: { readonly to: string; readonly messageGroupId?: string | undefined },
 ): readonly Finding[] {
   const name = /^queue:(.+)$/s.exec(to)?.[1];
-  const fifo = name !== undefined && own(data.queues, name) !== undefined && isFifo(data.queues, name);
-  if (name !== undefined && own(data.queues, name) === undefined) return [];
+  const fifo = name !== undefined && ownValue(data.queues, name) !== undefined && isFifo(data.queues, name);
+  if (name !== undefined && ownValue(data.queues, name) === undefined) return [];
   if (fifo === (messageGroupId !== undefined)) return [];
   const reason = fifo ? `${to} is FIFO and needs a messageGroupId` : `${to} is no FIFO queue and has no message groups`;
   const remedy = fifo ? "Add messageGroupId." : "Remove messageGroupId.";

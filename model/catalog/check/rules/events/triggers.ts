@@ -7,8 +7,8 @@ import type { Service } from "../../../schema/service";
 import { QUEUE_SETTINGS, STREAM_SETTINGS } from "../../../schema/trigger";
 import { queueTriggerFindings } from "./queueTriggers";
 import type { Path, Rule, RuleContext } from "../../rule";
-import { namesOf, triggersOf, usesOf, type TriggerUse } from "../../usage/serviceUsage";
-import { own } from "../../../../own";
+import { namesOf, triggersOf, referencesOf, type TriggerUse } from "../../usage/serviceUsage";
+import { ownValue } from "../../../../ownValue";
 
 /** What invokes a function can do so, and is not what the function itself feeds. */
 export const triggers: Rule = (catalog, context) => {
@@ -33,10 +33,10 @@ function withoutStream(
   context: RuleContext,
   { at, kind, name, owner }: TriggerUse,
 ): readonly Finding[] {
-  const table = kind === "table" ? own(catalog.data.tables, name) : undefined;
+  const table = kind === "table" ? ownValue(catalog.data.tables, name) : undefined;
   if (table === undefined || table.stream !== undefined) return [];
   return [
-    context.find(
+    context.report(
       at,
       {
         code: "TRIGGER_STREAM",
@@ -58,7 +58,7 @@ function wrongSettings(context: RuleContext, { at, kind, owner, spec }: TriggerU
     spec[setting] === undefined
       ? []
       : [
-          context.find(
+          context.report(
             [...at.slice(0, -1), setting],
             {
               code: "TRIGGER_SETTING",
@@ -83,7 +83,7 @@ function fifoDestination(
   if (kind !== "table" || type !== "queue" || !(namesOf(catalog, "queue") ?? []).includes(name)) return [];
   if (!isFifo(catalog.data.queues, name)) return [];
   return [
-    context.find(
+    context.report(
       [...at.slice(0, -1), "onFailure"],
       {
         code: "TRIGGER_DESTINATION",
@@ -122,20 +122,20 @@ function cycles(context: RuleContext, all: readonly ServiceTrigger[]): readonly 
   const reported = new Set<string>();
   return all.flatMap(({ trigger }) => {
     const source = `${trigger.kind}:${trigger.name}`;
-    const circle = wayBack(feeds, source, source, []);
-    const key = circle === null ? "" : [...circle].sort().join();
-    if (circle === null || reported.has(key)) return [];
+    const cycle = findCycle(feeds, source, source, []);
+    const key = cycle === null ? "" : [...cycle].sort().join();
+    if (cycle === null || reported.has(key)) return [];
     reported.add(key);
-    const edges = circle.flatMap((to, index) => feeds.get(circle[index - 1] ?? source)?.get(to) ?? []);
+    const edges = cycle.flatMap((to, index) => feeds.get(cycle[index - 1] ?? source)?.get(to) ?? []);
     const finding = {
       code: "TRIGGER_CYCLE",
       subject: trigger.owner,
-      reason: `what ${source} invokes feeds it again: ${[source, ...circle].join(" -> ")}`,
+      reason: `what ${source} invokes feeds it again: ${[source, ...cycle].join(" -> ")}`,
       remedy: "Break the cycle: remove a trigger, or the function's reference to what invokes it.",
       severity: "error" as const,
     };
     const others = edges.flatMap((edge) => [edge.trigger, edge.use]);
-    return [context.find(trigger.at, finding, others)];
+    return [context.report(trigger.at, finding, others)];
   });
 }
 
@@ -155,14 +155,14 @@ function fedBy(service: Service, functionName: string): readonly { readonly targ
       .filter(({ name }) => name === functionName)
       .map(({ id }) => id),
   ];
-  return usesOf(service)
+  return referencesOf(service)
     .filter(({ owner }) => owners.includes(owner))
     .map(({ at, kind, name }) => ({ at, target: `${kind}:${name}` }))
     .filter(({ target }) => writable.has(target));
 }
 
 /** The way from one thing back to another; each thing is left once, however many ways lead to it. */
-function wayBack(
+function findCycle(
   feeds: ReadonlyMap<string, ReadonlyMap<string, unknown>>,
   from: string,
   to: string,
@@ -173,7 +173,7 @@ function wayBack(
     if (next === to) return [...passed, next];
     if (seen.has(next)) continue;
     seen.add(next);
-    const rest = wayBack(feeds, next, to, [...passed, next], seen);
+    const rest = findCycle(feeds, next, to, [...passed, next], seen);
     if (rest !== null) return rest;
   }
   return null;

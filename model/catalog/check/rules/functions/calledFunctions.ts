@@ -1,18 +1,18 @@
-import { nearest } from "../../../../nearest";
+import { nearestName } from "../../../../nearestName";
 import { findFunction, functionCalls, functionIds, type FunctionCall } from "../../../functionCalls";
 import type { Rule } from "../../rule";
 
 /** Every function that the catalog calls by its name is there; one that is not is reported once, with all its callers. */
 export const calledFunctions: Rule = (catalog, context) => {
   // It may be in a service that could not be read.
-  if (!context.whole) return [];
+  if (!context.isComplete) return [];
   const unknown = new Map<string, FunctionCall[]>();
   for (const call of functionCalls(catalog))
     if (findFunction(catalog, call.function) === null)
       unknown.set(call.function, [...(unknown.get(call.function) ?? []), call]);
   return [...unknown].map(([id, calls]) => {
     const [at = [], ...others] = calls.map((call) => call.at);
-    const close = id.length > 128 ? null : nearest(id, functionIds(catalog));
+    const close = id.length > 128 ? null : nearestName(id, functionIds(catalog));
     const callers = calls.map(({ caller }) => caller);
     const finding = {
       code: "FUNCTION_UNKNOWN",
@@ -21,6 +21,6 @@ export const calledFunctions: Rule = (catalog, context) => {
       remedy: close === null ? "Name one as service/function." : `Did you mean "${close}"?`,
       severity: "error" as const,
     };
-    return context.find(at, finding, others);
+    return context.report(at, finding, others);
   });
 };

@@ -1,6 +1,6 @@
 import { AWS_LIMITS } from "../../../../limits/awsLimits";
 import { RESERVED_VARIABLES } from "../../../../limits/reservedVariables";
-import { NAMES, WORST_CASE, type Named } from "../../../../names";
+import { NAMES, WORST_CASE_STAGES, type StageNaming } from "../../../../names";
 import { nameOnStage } from "../../../../parameterName";
 import type { Finding } from "../../../finding";
 import { parseReference, type Reference } from "../../../reference";
@@ -8,42 +8,42 @@ import type { Service } from "../../../schema/service";
 import type { Rule, RuleContext } from "../../rule";
 import { environmentOf } from "../../usage/serviceUsage";
 
-const LAMBDA = new Set(RESERVED_VARIABLES);
+const LAMBDA_VARIABLES = new Set(RESERVED_VARIABLES);
 
 /** Names that a deployment gives every function. */
-const DEPLOYMENT = new Set(["LOG_LEVEL", "AWS_ENDPOINT_URL"]);
+const DEPLOYMENT_VARIABLES = new Set(["LOG_LEVEL", "AWS_ENDPOINT_URL"]);
 
 /** Bytes that Lambda takes for all variables together, names and values. */
-const LARGEST = AWS_LIMITS.functionEnvironment.max;
+const MAX_ENVIRONMENT_BYTES = AWS_LIMITS.functionEnvironment.max;
 
 /** Environments that Lambda takes, and that say a thing once. */
 export const environment: Rule = (catalog, context) =>
   Object.values(catalog.services).flatMap((service) => [
-    ...reserved(context, service),
-    ...repeated(context, service),
-    ...tooLarge(context, service),
-    ...withoutSetting(context, service),
+    ...reservedVariables(context, service),
+    ...repeatedVariables(context, service),
+    ...environmentSize(context, service),
+    ...missingSettings(context, service),
   ]);
 
 /** Whether Lambda or a deployment gives a function this variable, so that the catalog need not. */
-export function isGiven(variable: string): boolean {
-  return LAMBDA.has(variable) || DEPLOYMENT.has(variable);
+export function isSetByLambdaOrDeployment(variable: string): boolean {
+  return LAMBDA_VARIABLES.has(variable) || DEPLOYMENT_VARIABLES.has(variable);
 }
 
-function reserved(context: RuleContext, service: Service): readonly Finding[] {
+function reservedVariables(context: RuleContext, service: Service): readonly Finding[] {
   return environmentOf(service).flatMap(({ at, owner, variable }) => {
-    if (!isGiven(variable)) return [];
-    const reason = LAMBDA.has(variable)
+    if (!isSetByLambdaOrDeployment(variable)) return [];
+    const reason = LAMBDA_VARIABLES.has(variable)
       ? `${variable} is Lambda's own: it refuses a function that sets it`
       : `${variable} is set by the deployment, from the stage's file`;
     const remedy = "Take it out; the function has it all the same.";
     return [
-      context.find(at, { code: "ENV_RESERVED", subject: `${owner} ${variable}`, reason, remedy, severity: "error" }),
+      context.report(at, { code: "ENV_RESERVED", subject: `${owner} ${variable}`, reason, remedy, severity: "error" }),
     ];
   });
 }
 
-function repeated(context: RuleContext, service: Service): readonly Finding[] {
+function repeatedVariables(context: RuleContext, service: Service): readonly Finding[] {
   return environmentOf(service).flatMap(({ at, owner, variable, text }) => {
     if (owner === service.service || service.environment[variable] !== text) return [];
     const reason = `${owner} has ${variable}: ${text} from its service`;
@@ -55,27 +55,27 @@ function repeated(context: RuleContext, service: Service): readonly Finding[] {
       remedy,
       severity: "warning" as const,
     };
-    return [context.find(at, found, [["services", service.service, "environment", variable]])];
+    return [context.report(at, found, [["services", service.service, "environment", variable]])];
   });
 }
 
 /** Once for a service whose own environment is too large, otherwise for each function that goes beyond. */
-function tooLarge(context: RuleContext, service: Service): readonly Finding[] {
+function environmentSize(context: RuleContext, service: Service): readonly Finding[] {
   const at = ["services", service.service];
   const shared = sizeOf(context, service.environment);
-  const places =
-    shared > LARGEST
+  const environments =
+    shared > MAX_ENVIRONMENT_BYTES
       ? [{ subject: service.service, path: [...at, "environment"], size: shared }]
       : Object.entries(service.functions).map(([name, fn]) => ({
           subject: `${service.service}/${name}`,
           path: [...at, "functions", name, "environment"],
           size: sizeOf(context, { ...service.environment, ...fn.environment }),
         }));
-  return places.flatMap(({ subject, path, size }) => {
-    if (size <= LARGEST) return [];
-    const reason = `${subject}'s variables take up to ${String(size)} bytes; Lambda takes ${String(LARGEST)}`;
+  return environments.flatMap(({ subject, path, size }) => {
+    if (size <= MAX_ENVIRONMENT_BYTES) return [];
+    const reason = `${subject}'s variables take up to ${String(size)} bytes; Lambda takes ${String(MAX_ENVIRONMENT_BYTES)}`;
     const remedy = "Give each function only what it reads.";
-    return [context.find(path, { code: "ENV_SIZE", subject, reason, remedy, severity: "error" })];
+    return [context.report(path, { code: "ENV_SIZE", subject, reason, remedy, severity: "error" })];
   });
 }
 
@@ -88,7 +88,8 @@ function sizeOf(context: RuleContext, variables: Readonly<Record<string, string>
 
 /** Bytes of the longest value that a reference can have on any stage. */
 function lengthOf({ settings }: RuleContext, reference: Reference | { readonly kind: "invalid" }): number {
-  const longest = (of: (stage: Named) => string): number => Math.max(...WORST_CASE.map((stage) => of(stage).length));
+  const longest = (of: (stage: StageNaming) => string): number =>
+    Math.max(...WORST_CASE_STAGES.map((stage) => of(stage).length));
   const pool = `${longest(({ region }) => region)}_123456789`.length + 12;
   switch (reference.kind) {
     case "invalid":
@@ -130,16 +131,18 @@ function lengthOf({ settings }: RuleContext, reference: Reference | { readonly k
   }
 }
 
-function withoutSetting({ settings, find }: RuleContext, service: Service): readonly Finding[] {
+function missingSettings({ settings, report }: RuleContext, service: Service): readonly Finding[] {
   return environmentOf(service).flatMap(({ at, text }) => {
     const reference = parseReference(text);
     if (reference.kind !== "setting") return [];
-    const lacking = [...(settings ?? [])].filter(([, values]) => !values.has(reference.name)).map(([file]) => file);
-    if (lacking.length === 0) return [];
-    const reason = `${lacking.join(" and ")} ${lacking.length === 1 ? "has" : "have"} no setting "${reference.name}"`;
+    const filesWithout = [...(settings ?? [])]
+      .filter(([, values]) => !values.has(reference.name))
+      .map(([file]) => file);
+    if (filesWithout.length === 0) return [];
+    const reason = `${filesWithout.join(" and ")} ${filesWithout.length === 1 ? "has" : "have"} no setting "${reference.name}"`;
     const remedy = "Add it there, under listbackup:settings.";
     return [
-      find(at, { code: "SETTING_MISSING", subject: `setting:${reference.name}`, reason, remedy, severity: "error" }),
+      report(at, { code: "SETTING_MISSING", subject: `setting:${reference.name}`, reason, remedy, severity: "error" }),
     ];
   });
 }

@@ -1,9 +1,9 @@
-import { nearest } from "../../../../nearest";
+import { nearestName } from "../../../../nearestName";
 import { codeFolder } from "../../../code";
 import type { Finding } from "../../../finding";
 import { allFunctions, type CatalogFunction } from "../../../functions";
 import type { Catalog } from "../../../schema/catalog";
-import { isGiven } from "./environment";
+import { isSetByLambdaOrDeployment } from "./environment";
 import type { Path, Rule, RuleContext } from "../../rule";
 import { goProgram, handlerFacts, type HandlerFacts, type SourceFacts } from "../../facts/sourceFacts";
 
@@ -11,16 +11,16 @@ import { goProgram, handlerFacts, type HandlerFacts, type SourceFacts } from "..
 export const handlers: Rule = (catalog, context) => {
   const { source } = context;
   if (source === null) return [];
-  const absent = withoutHandler(catalog, source);
-  const idle = context.whole ? idleFolders(catalog, source) : [];
-  const misspelt = absent.flatMap((fn) => {
-    const close = nearest(fn.spec.handler, idle);
+  const missing = functionsWithoutHandler(catalog, source);
+  const unused = context.isComplete ? unusedFolders(catalog, source) : [];
+  const misspelt = missing.flatMap((fn) => {
+    const close = nearestName(fn.spec.handler, unused);
     return close === null ? [] : [{ fn, close }];
   });
-  const explained = new Set(misspelt.map(({ close }) => close));
+  const suggested = new Set(misspelt.map(({ close }) => close));
   return [
     ...misspelt.map(({ fn, close }) => misspeltHandler(context, fn, close)),
-    ...idle.filter((folder) => !explained.has(folder)).map((folder) => idleFolder(catalog, context, folder)),
+    ...unused.filter((folder) => !suggested.has(folder)).map((folder) => unusedFolder(catalog, context, folder)),
     ...brokenHandlers(catalog, context, source),
     ...allFunctions(catalog).flatMap((fn) => unsetVariables(context, fn, handlerFacts(source, fn.spec))),
   ];
@@ -38,7 +38,7 @@ function brokenHandlers(catalog: Catalog, context: RuleContext, source: SourceFa
     if (error === undefined) return [];
     const more = errors.length > 1 ? `, and ${String(errors.length - 1)} more` : "";
     return [
-      context.find(handlerOf(fn), {
+      context.report(handlerOf(fn), {
         code: "HANDLER_BROKEN",
         subject: fn.id,
         reason: `${goProgram(fn.spec)} fails to build: ${error.at}: ${error.message}${more}`,
@@ -53,10 +53,10 @@ function brokenHandlers(catalog: Catalog, context: RuleContext, source: SourceFa
  * Functions that the source has no handler for. No defect of the catalog: a stage puts a placeholder there, does
  * without them, or refuses the build.
  */
-export function absentHandlers(catalog: Catalog, context: Pick<RuleContext, "source" | "find">): readonly Finding[] {
+export function missingHandlers(catalog: Catalog, context: Pick<RuleContext, "source" | "report">): readonly Finding[] {
   if (context.source === null) return [];
-  return withoutHandler(catalog, context.source).map((fn) =>
-    context.find(handlerOf(fn), {
+  return functionsWithoutHandler(catalog, context.source).map((fn) =>
+    context.report(handlerOf(fn), {
       code: "HANDLER_MISSING",
       subject: fn.id,
       reason: `there is no ${goProgram(fn.spec)} for ${fn.id}`,
@@ -67,7 +67,7 @@ export function absentHandlers(catalog: Catalog, context: Pick<RuleContext, "sou
   );
 }
 
-function withoutHandler(catalog: Catalog, source: SourceFacts): readonly CatalogFunction[] {
+function functionsWithoutHandler(catalog: Catalog, source: SourceFacts): readonly CatalogFunction[] {
   // The source that was read is Go: a build says whether the folders of other languages are there.
   return allFunctions(catalog).filter(
     ({ spec }) => spec.runtime === undefined && handlerFacts(source, spec) === undefined,
@@ -75,22 +75,22 @@ function withoutHandler(catalog: Catalog, source: SourceFacts): readonly Catalog
 }
 
 /** Folders below cmd/handlers that have a program and no function, relative to it. */
-function idleFolders(catalog: Catalog, source: SourceFacts): readonly string[] {
+function unusedFolders(catalog: Catalog, source: SourceFacts): readonly string[] {
   const used = new Set(allFunctions(catalog).map(({ spec }) => codeFolder(spec.handler)));
   return [...source.handlers.keys()]
-    .filter((name) => name.startsWith(HANDLERS) && !name.includes(" ") && !used.has(name))
-    .map((name) => name.slice(HANDLERS.length))
+    .filter((name) => name.startsWith(HANDLERS_FOLDER) && !name.includes(" ") && !used.has(name))
+    .map((name) => name.slice(HANDLERS_FOLDER.length))
     .sort();
 }
 
-const HANDLERS = codeFolder("");
+const HANDLERS_FOLDER = codeFolder("");
 
 function handlerOf({ service, name }: CatalogFunction): Path {
   return ["services", service.service, "functions", name, "handler"];
 }
 
 function misspeltHandler(context: RuleContext, fn: CatalogFunction, close: string): Finding {
-  return context.find(handlerOf(fn), {
+  return context.report(handlerOf(fn), {
     code: "HANDLER_MISSPELT",
     subject: fn.id,
     reason: `there is no ${goProgram(fn.spec)}, and no function uses cmd/handlers/${close}`,
@@ -100,10 +100,10 @@ function misspeltHandler(context: RuleContext, fn: CatalogFunction, close: strin
 }
 
 /** Told at the service that the folder is named after, where there is one. */
-function idleFolder(catalog: Catalog, context: RuleContext, folder: string): Finding {
+function unusedFolder(catalog: Catalog, context: RuleContext, folder: string): Finding {
   const [first = ""] = folder.split("/");
   const owner = Object.hasOwn(catalog.services, first) ? first : Object.keys(catalog.services)[0];
-  return context.find(["services", owner ?? "", "functions"], {
+  return context.report(["services", owner ?? "", "functions"], {
     code: "HANDLER_UNUSED",
     subject: folder,
     reason: `no function uses cmd/handlers/${folder}`,
@@ -118,10 +118,10 @@ function unsetVariables(
   facts: HandlerFacts | undefined,
 ): readonly Finding[] {
   const set = { ...fn.service.environment, ...fn.spec.environment };
-  const unset = (facts?.reads ?? []).filter(({ name }) => !isGiven(name) && !(name in set));
+  const unset = (facts?.reads ?? []).filter(({ name }) => !isSetByLambdaOrDeployment(name) && !(name in set));
   return unset.map(({ name, at }) => {
-    const close = nearest(name, Object.keys(set));
-    return context.find(handlerOf(fn), {
+    const close = nearestName(name, Object.keys(set));
+    return context.report(handlerOf(fn), {
       code: "VARIABLE_UNSET",
       subject: `${fn.id} ${name}`,
       reason: `${at} reads ${name}, which ${fn.id} is not given`,

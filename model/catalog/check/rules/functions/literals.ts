@@ -51,9 +51,9 @@ const LITERALS: readonly Literal[] = [
 export const literals: Rule = (catalog, context) =>
   Object.values(catalog.services)
     .flatMap((service) =>
-      textsOf(service).flatMap(({ at, text, owner, fills }) => [
-        ...hardCoded(context, at, owner, text),
-        ...unfilled(context, at, owner, text, fills),
+      textsOf(service).flatMap(({ at, text, owner, placeholders: placeholders }) => [
+        ...hardCodedValue(context, at, owner, text),
+        ...unknownPlaceholder(context, at, owner, text, placeholders),
       ]),
     )
     .concat(templateAddresses(catalog, context));
@@ -63,13 +63,13 @@ interface Text {
   readonly owner: string;
   readonly text: string;
   /** Placeholders that are filled in. */
-  readonly fills: readonly string[];
+  readonly placeholders: readonly string[];
 }
 
 function textsOf(service: Service): readonly Text[] {
   const environment = environmentOf(service).flatMap(({ at, owner, variable, text }) =>
     text.startsWith("text:")
-      ? [{ at, owner: `${owner} ${variable}`, text: text.slice("text:".length), fills: ["{stage}"] }]
+      ? [{ at, owner: `${owner} ${variable}`, text: text.slice("text:".length), placeholders: ["{stage}"] }]
       : [],
   );
   const statements = service.statements.flatMap(({ resources }, statement) =>
@@ -77,34 +77,34 @@ function textsOf(service: Service): readonly Text[] {
       at: ["services", service.service, "statements", statement, "resources", index],
       owner: service.service,
       text,
-      fills: ["{stage}", "{region}", "{account}"],
+      placeholders: ["{stage}", "{region}", "{account}"],
     })),
   );
   return [...environment, ...statements];
 }
 
-function hardCoded(context: RuleContext, at: Path, subject: string, text: string): readonly Finding[] {
+function hardCodedValue(context: RuleContext, at: Path, subject: string, text: string): readonly Finding[] {
   for (const { code, pattern, what, remedy } of LITERALS) {
     const match = pattern.exec(text)?.[0];
     if (match === undefined) continue;
     const reason = `"${match}" is ${what}, the same on every stage`;
-    return [context.find(at, { code, subject, reason, remedy, severity: "error" })];
+    return [context.report(at, { code, subject, reason, remedy, severity: "error" })];
   }
   return [];
 }
 
-function unfilled(
+function unknownPlaceholder(
   context: RuleContext,
   at: Path,
   subject: string,
   text: string,
-  fills: readonly string[],
+  placeholders: readonly string[],
 ): readonly Finding[] {
-  const unknown = (text.match(/\{[^}]*\}/g) ?? []).find((placeholder) => !fills.includes(placeholder));
+  const unknown = (text.match(/\{[^}]*\}/g) ?? []).find((placeholder) => !placeholders.includes(placeholder));
   if (unknown === undefined) return [];
   const reason = `nothing fills in ${unknown}`;
-  const remedy = `Here are filled in: ${fills.join(", ")}.`;
-  return [context.find(at, { code: "TEXT_PLACEHOLDER", subject, reason, remedy, severity: "error" })];
+  const remedy = `Here are filled in: ${placeholders.join(", ")}.`;
+  return [context.report(at, { code: "TEXT_PLACEHOLDER", subject, reason, remedy, severity: "error" })];
 }
 
 /** Templates go to every stage as they are. */
@@ -117,7 +117,7 @@ function templateAddresses({ events }: Catalog, context: RuleContext): readonly 
       const remedy = "Let the handler pass the address as a variable: {{url}}.";
       const at = ["events", "email", "templates", name, part];
       return [
-        context.find(at, { code: "LITERAL_URL", subject: `template ${name}`, reason, remedy, severity: "error" }),
+        context.report(at, { code: "LITERAL_URL", subject: `template ${name}`, reason, remedy, severity: "error" }),
       ];
     }),
   );

@@ -62,7 +62,7 @@ function finding(
   key: keyof FunctionSpec,
   text: Pick<Finding, "code" | "reason" | "remedy">,
 ): Finding {
-  return context.find(["services", service.service, "functions", name, key], {
+  return context.report(["services", service.service, "functions", name, key], {
     ...text,
     subject: id,
     severity: "error",

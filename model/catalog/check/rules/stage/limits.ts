@@ -105,5 +105,5 @@ function error(
   reason: string,
   others: readonly Path[] = [],
 ): Finding {
-  return context.find(at, { code, subject, reason, remedy: "Use an allowed value.", severity: "error" }, others);
+  return context.report(at, { code, subject, reason, remedy: "Use an allowed value.", severity: "error" }, others);
 }

@@ -1,11 +1,17 @@
-import { NAMES, OWN_ROLES, WORST_CASE, type NameKind, type Named as Stage } from "../../../../names";
+import {
+  NAMES,
+  NON_SERVICE_ROLES,
+  WORST_CASE_STAGES,
+  type NameKind,
+  type StageNaming as Stage,
+} from "../../../../names";
 import type { Finding } from "../../../finding";
 import { allFunctions } from "../../../functions";
 import { queueName } from "../../../queueName";
 import type { Catalog } from "../../../schema/catalog";
 import type { Path, Rule, RuleContext } from "../../rule";
 
-interface Thing {
+interface NamedResource {
   readonly kind: NameKind;
   readonly at: Path;
   readonly subject: string;
@@ -14,14 +20,14 @@ interface Thing {
 
 /** On every stage, in any region, AWS takes the names that follow from the catalog, and no two are the same. */
 export const names: Rule = (catalog, context) => {
-  const named = namedThings(catalog);
+  const named = namedResources(catalog);
   const tooLong = named.flatMap((thing) => tooLongName(context, thing));
   return [...tooLong, ...collisions(context, named)];
 };
 
-function namedThings(catalog: Catalog): readonly Thing[] {
+function namedResources(catalog: Catalog): readonly NamedResource[] {
   const { data, events, services } = catalog;
-  const plain = (kind: Exclude<NameKind, "function">, at: Path, things: object): readonly Thing[] =>
+  const plain = (kind: Exclude<NameKind, "function">, at: Path, things: object): readonly NamedResource[] =>
     Object.keys(things).map((name) => ({
       kind,
       at: [...at, name],
@@ -30,13 +36,13 @@ function namedThings(catalog: Catalog): readonly Thing[] {
     }));
   return [
     ...plain("table", ["data", "tables"], data.tables),
-    ...Object.keys(data.queues).map((name): Thing => ({
+    ...Object.keys(data.queues).map((name): NamedResource => ({
       kind: "queue",
       at: ["data", "queues", name],
       subject: `queue:${name}`,
       of: (stage) => queueName(stage, data.queues, name),
     })),
-    ...Object.keys(data.queues).map((name): Thing => ({
+    ...Object.keys(data.queues).map((name): NamedResource => ({
       kind: "queue",
       at: ["data", "queues", name],
       subject: `queue:${name}-dlq`,
@@ -47,7 +53,7 @@ function namedThings(catalog: Catalog): readonly Thing[] {
     ...plain("bus", ["events", "buses"], events.buses),
     ...plain("rule", ["events", "rules"], events.rules),
     ...allFunctions(catalog).flatMap(({ id, name, service, spec }) =>
-      Object.keys(spec.schedules).map((schedule): Thing => ({
+      Object.keys(spec.schedules).map((schedule): NamedResource => ({
         kind: "schedule",
         at: ["services", service.service, "functions", name, "schedules", schedule],
         subject: `schedule:${schedule} of ${id}`,
@@ -55,14 +61,14 @@ function namedThings(catalog: Catalog): readonly Thing[] {
       })),
     ),
     ...plain("emailTemplate", ["events", "email", "templates"], events.email.templates),
-    ...OWN_ROLES.map((name): Thing => ({
+    ...NON_SERVICE_ROLES.map((name): NamedResource => ({
       kind: "role",
       at: ["services"],
       subject: `the deployment's own role ${name}`,
       of: (stage) => NAMES.role.of(stage, name),
     })),
     ...plain("role", ["services"], services),
-    ...allFunctions(catalog).map(({ id, name, service }): Thing => ({
+    ...allFunctions(catalog).map(({ id, name, service }): NamedResource => ({
       kind: "function",
       at: ["services", service.service, "functions", name],
       subject: id,
@@ -72,21 +78,21 @@ function namedThings(catalog: Catalog): readonly Thing[] {
 }
 
 /** A dead-letter queue that is too long is told with its queue where that is too long as well. */
-function tooLongName(context: RuleContext, { kind, at, subject, of }: Thing): readonly Finding[] {
+function tooLongName(context: RuleContext, { kind, at, subject, of }: NamedResource): readonly Finding[] {
   const { limit } = NAMES[kind];
-  const longest = WORST_CASE.map((stage) => of(stage)).reduce((a, b) => (b.length > a.length ? b : a));
+  const longest = WORST_CASE_STAGES.map((stage) => of(stage)).reduce((a, b) => (b.length > a.length ? b : a));
   const excess = longest.length - limit;
   if (excess <= 0 || (subject.endsWith("-dlq") && excess > "-dlq".length)) return [];
   const reason = `${longest} has ${String(longest.length)} characters; AWS takes ${String(limit)}`;
   const remedy = `Shorten the name by ${String(excess)}.`;
-  return [context.find(at, { code: "NAME_TOO_LONG", subject, reason, remedy, severity: "error" })];
+  return [context.report(at, { code: "NAME_TOO_LONG", subject, reason, remedy, severity: "error" })];
 }
 
 /** `source` with `groups-list` and `source-groups` with `list` are one function to AWS. */
-function collisions(context: RuleContext, named: readonly Thing[]): readonly Finding[] {
-  const first = new Map<string, Thing>();
+function collisions(context: RuleContext, named: readonly NamedResource[]): readonly Finding[] {
+  const first = new Map<string, NamedResource>();
   return context.oldestFirst(named).flatMap((thing) => {
-    const keys = WORST_CASE.map((stage) => `${thing.kind} ${thing.of(stage)}`);
+    const keys = WORST_CASE_STAGES.map((stage) => `${thing.kind} ${thing.of(stage)}`);
     const earlier = keys.map((key) => first.get(key)).find((other) => other !== undefined);
     for (const key of keys) first.set(key, first.get(key) ?? thing);
     if (earlier === undefined) return [];
@@ -95,6 +101,6 @@ function collisions(context: RuleContext, named: readonly Thing[]): readonly Fin
     const reason = `${subject} and ${earlier.subject} would both be called ${example}`;
     const remedy = "Rename one of the two.";
     const found = { code: "NAME_COLLIDES", subject, reason, remedy, severity: "error" as const };
-    return [context.find(at, found, [earlier.at])];
+    return [context.report(at, found, [earlier.at])];
   });
 }

@@ -10,15 +10,15 @@ const WRITABLE = ["identity", "api"];
 /** Names are well formed and no wider than needed, and a parameter's value comes from where its kind says. */
 export const parameters: Rule = (catalog, context) => [
   ...Object.entries(catalog.parameters).flatMap(([name, parameter]) => {
-    const named = nameProblem(name);
-    if (named !== null) {
-      const found = { code: "PARAMETER_NAME", subject: name, reason: named, remedy: NAME_REMEDY };
-      return [context.find(["parameters", name], { ...found, severity: "error" as const })];
+    const problem = nameProblem(name);
+    if (problem !== null) {
+      const found = { code: "PARAMETER_NAME", subject: name, reason: problem, remedy: NAME_REMEDY };
+      return [context.report(["parameters", name], { ...found, severity: "error" as const })];
     }
-    const reason = wrong(name, parameter);
+    const reason = sourceProblem(name, parameter);
     if (reason === null) return [];
     return [
-      context.find(["parameters", name, "from"], {
+      context.report(["parameters", name, "from"], {
         code: "PARAMETER_FROM",
         subject: name,
         reason: `${name}: ${reason}`,
@@ -31,7 +31,7 @@ export const parameters: Rule = (catalog, context) => [
     const reason = nameProblem(name);
     if (reason === null) return [];
     const found = { code: "PARAMETER_NAME", subject: name, reason, remedy: NAME_REMEDY };
-    return [context.find(at, { ...found, severity: "error" as const })];
+    return [context.report(at, { ...found, severity: "error" as const })];
   }),
   ...Object.keys(catalog.secrets).flatMap((name) => {
     const at = ["secrets", name];
@@ -39,12 +39,12 @@ export const parameters: Rule = (catalog, context) => [
     if (/[{}]/.test(name.replaceAll("{stage}", ""))) {
       const reason = `"${name}" is no name of a secret: {stage} is all that is filled in`;
       const remedy = 'Write it as "listbackup/{stage}/stripe".';
-      return [context.find(at, { ...found, reason, remedy, severity: "error" as const })];
+      return [context.report(at, { ...found, reason, remedy, severity: "error" as const })];
     }
     if (!/-[A-Za-z0-9]{6}$/.test(name)) return [];
     const reason = `"${name}" ends in a hyphen and six characters, as every ARN of a secret does: AWS advises against it`;
     const remedy = "Choose another name, or accept this with a reason.";
-    return [context.find(at, { ...found, reason, remedy, severity: "warning" as const })];
+    return [context.report(at, { ...found, reason, remedy, severity: "warning" as const })];
   }),
 ];
 
@@ -71,7 +71,7 @@ function grantedPatterns(catalog: Catalog) {
   );
 }
 
-function wrong(name: string, { kind, from, type }: Parameter): string | null {
+function sourceProblem(name: string, { kind, from, type }: Parameter): string | null {
   if (isPattern(name)) {
     return kind === "optional" && from === "person"
       ? null

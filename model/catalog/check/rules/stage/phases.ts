@@ -1,10 +1,10 @@
 import { phaseNumber, type PhaseId } from "../../../../phases";
 import type { Reference } from "../../../reference";
 import type { Rule } from "../../rule";
-import { usesOf } from "../../usage/serviceUsage";
+import { referencesOf } from "../../usage/serviceUsage";
 
 /** The phase that brings up what a reference names. Kinds that need nothing brought up are not here. */
-export const PROVIDED_BY: Readonly<Partial<Record<Reference["kind"], PhaseId>>> = {
+export const PROVIDING_PHASE: Readonly<Partial<Record<Reference["kind"], PhaseId>>> = {
   zone: "certificates",
   certificate: "certificates",
   table: "core",
@@ -20,11 +20,11 @@ export const PROVIDED_BY: Readonly<Partial<Record<Reference["kind"], PhaseId>>> 
 /** Nothing refers to what a later phase brings up. */
 export const phases: Rule = (catalog, context) =>
   Object.values(catalog.services).flatMap((service) =>
-    usesOf(service).flatMap(({ at, kind, name }) => {
-      const provider = PROVIDED_BY[kind];
+    referencesOf(service).flatMap(({ at, kind, name }) => {
+      const provider = PROVIDING_PHASE[kind];
       if (provider === undefined || phaseNumber(provider) <= phaseNumber(service.phase)) return [];
       return [
-        context.find(
+        context.report(
           at,
           {
             code: "PHASE_LATER",

@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import { transitionOf } from "../../../../../automation/deployment/steps/expand";
 import type { Change } from "../../../../../automation/engine/changes/change";
 import type { ChangeKind } from "../../../../../automation/engine/changes/changeKind";
-import type { Running } from "../../../../../model/release/expansion";
+import type { StageRelease } from "../../../../../model/release/expansion";
 import { eventCatalog } from "../../../../support/eventCatalog";
 import { releaseOf, stageOf } from "../../../../support/release";
 
@@ -15,7 +15,7 @@ function changeOf(kind: ChangeKind, type: string): Change {
   return { kind, type, name: "x", urn: `urn:pulumi:dev::p::${type}::x`, phase: null, properties: [], losses: [] };
 }
 
-function running(triggers: { readonly preSignUp?: string }): Running {
+function running(triggers: { readonly preSignUp?: string }): StageRelease {
   const catalog = eventCatalog();
   const release = releaseOf({ ...catalog, identity: { ...catalog.identity, triggers } });
   return { stage: stageOf("dev"), release };

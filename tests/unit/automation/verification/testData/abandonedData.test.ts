@@ -14,7 +14,7 @@ import { removeAbandoned } from "../../../../../automation/verification/testData
 import type { Subject } from "../../../../../automation/verification/subject";
 import { testDataJournal, type TestData } from "../../../../../automation/verification/testData/testDataJournal";
 import { checksSchema } from "../../../../../model/catalog/schema/checks";
-import type { Place } from "../../../../../model/release/lease";
+import type { ProcessIdentity } from "../../../../../model/release/lease";
 import { conditionalStore, type ConditionalStore } from "../../../../support/conditionalStore";
 import { releaseOf, smallCatalog, stageOf } from "../../../../support/release";
 
@@ -56,7 +56,7 @@ describe("the test user of a run that was killed", () => {
 
   /** As a run of this machine would have left it, at a place or time of its own. */
   async function left(
-    change: { readonly place?: Place; readonly startedAt?: number },
+    change: { readonly place?: ProcessIdentity; readonly startedAt?: number },
     what: Partial<TestData> = {},
   ): Promise<void> {
     const data = { userPoolId: "us-west-2_old", user: true, variables: KNOWN, cleanup: [ROW], ...what };
@@ -64,7 +64,7 @@ describe("the test user of a run that was killed", () => {
     for (const [key, text] of store.objects)
       store.objects.set(key, JSON.stringify({ ...(JSON.parse(text) as object), ...change }));
   }
-  const dead = (): Place => ({ ...processIdentity(), started: "1" });
+  const dead = (): ProcessIdentity => ({ ...processIdentity(), started: "1" });
 
   it("is deleted with its rows, and forgotten", async () => {
     await left({ place: dead() });

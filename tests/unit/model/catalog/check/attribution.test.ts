@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { checkCatalog } from "../../../../../model/catalog/check/checkCatalog";
 import type { Facts } from "../../../../../model/catalog/check/rule";
-import { placeText, type Finding, type Position } from "../../../../../model/catalog/finding";
+import { positionText, type Finding, type Position } from "../../../../../model/catalog/finding";
 import { parseCatalog } from "../../../../../model/catalog/parse/parseCatalog";
 import { QUIET_FACTS, REAL_FILES } from "../realCatalog";
 import { DEFECTS } from "./cases/errorCases";
@@ -138,11 +138,11 @@ describe("what check blames", () => {
     it(`is the newest line of ${defect.what}`, () => {
       const newest = also.map((place) => {
         const [moved] = checkCatalog(parseCatalog(defect.files), { ...defect.facts, ...onlyLine(place) });
-        return moved === undefined ? "" : `${moved.code} ${placeText(moved)}`;
+        return moved === undefined ? "" : `${moved.code} ${positionText(moved)}`;
       });
       assert.deepEqual(
         newest,
-        also.map((place) => `${String(finding?.code)} ${placeText(place)}`),
+        also.map((place) => `${String(finding?.code)} ${positionText(place)}`),
       );
     });
   }

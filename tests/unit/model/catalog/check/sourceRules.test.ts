@@ -4,7 +4,7 @@ import type { Facts } from "../../../../../model/catalog/check/rule";
 import type { HandlerFacts } from "../../../../../model/catalog/check/facts/sourceFacts";
 import { parseCatalog } from "../../../../../model/catalog/parse/parseCatalog";
 import { QUIET_FACTS, REAL_FILES, replaced, type Files } from "../realCatalog";
-import { AT, call, factsOf } from "./sourceFactsOf";
+import { AT, call, factsOf } from "./cases/sourceFacts";
 
 const one = (...names: string[]): HandlerFacts["claims"] => [{ names, at: AT }];
 

@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import fc from "fast-check";
-import { parseCatalog, PARTS } from "../../../../../model/catalog/parse/parseCatalog";
+import { parseCatalog, CATALOG_FILES } from "../../../../../model/catalog/parse/parseCatalog";
 import { REAL_FILES, replaced, type Files } from "../realCatalog";
 
 const USERS = "catalog/services/users.yaml";
@@ -44,7 +44,7 @@ describe("the catalog, read", () => {
   });
 
   it("of no files lacks each of its parts that must be there", () => {
-    const required = Object.keys(PARTS).filter((part) => !["checks", "seeds", "secrets"].includes(part));
+    const required = Object.keys(CATALOG_FILES).filter((part) => !["checks", "seeds", "secrets"].includes(part));
     assert.deepEqual(found({}), required.map((part) => `FILE_MISSING catalog/${part}.yaml:1`).sort());
   });
 

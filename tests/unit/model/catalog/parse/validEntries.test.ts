@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import { z } from "zod";
-import { salvaged } from "../../../../../model/catalog/parse/validEntries";
+import { validEntries } from "../../../../../model/catalog/parse/validEntries";
 
 const SCHEMA = z.strictObject({
   tables: z.record(z.string(), z.strictObject({ hash: z.string(), ttl: z.string().optional() })),
@@ -9,19 +9,19 @@ const SCHEMA = z.strictObject({
 const CASES: Readonly<Record<string, readonly [value: unknown, expected: unknown]>> = {
   "an unknown key goes, and damages nothing": [
     { tables: { a: { hash: "id", hsah: "x" } }, extra: 1 },
-    { value: { tables: { a: { hash: "id" } } }, damaged: [] },
+    { value: { tables: { a: { hash: "id" } } }, invalidEntries: [] },
   ],
   "an optional value goes": [
     { tables: { a: { hash: "id", ttl: 5 } } },
-    { value: { tables: { a: { hash: "id" } } }, damaged: ["a"] },
+    { value: { tables: { a: { hash: "id" } } }, invalidEntries: ["a"] },
   ],
   "an entry goes whose required value is wrong": [
     { tables: { a: { hash: 5 }, b: { hash: "id" } } },
-    { value: { tables: { b: { hash: "id" } } }, damaged: ["a"] },
+    { value: { tables: { b: { hash: "id" } } }, invalidEntries: ["a"] },
   ],
   "an entry goes whose required value is missing": [
     { tables: { a: {}, b: { hash: "id" } } },
-    { value: { tables: { b: { hash: "id" } } }, damaged: ["a"] },
+    { value: { tables: { b: { hash: "id" } } }, invalidEntries: ["a"] },
   ],
   "nothing is left where a section is wrong": [{ tables: 5 }, null],
   "nothing is left of another kind of file": [["a"], null],
@@ -30,6 +30,6 @@ const CASES: Readonly<Record<string, readonly [value: unknown, expected: unknown
 describe("a file whose form is wrong", () => {
   for (const [what, [value, expected]] of Object.entries(CASES))
     it(what, () => {
-      assert.deepEqual(salvaged(value, SCHEMA), expected);
+      assert.deepEqual(validEntries(value, SCHEMA), expected);
     });
 });

@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { LARGEST_FILE, unreadable } from "../../../../../model/catalog/parse/yamlText";
+import { MAX_FILE_LENGTH, findUnreadable } from "../../../../../model/catalog/parse/yamlText";
 import { REAL_FILES } from "../realCatalog";
 
 describe("a text that is given to the parser", () => {
@@ -7,7 +7,7 @@ describe("a text that is given to the parser", () => {
     "is empty": "",
     "has tabs and both line ends": "a:\tb\r\nc: d\n",
     "has letters of other alphabets": "purpose: für Größen, 日本語, 👋\n",
-    "is as large as one may be": "a".repeat(LARGEST_FILE),
+    "is as large as one may be": "a".repeat(MAX_FILE_LENGTH),
     "has a next-line character": "a: b\u0085",
     "has a byte-order mark": "\uFEFFa: b\n",
     "nests as deep as one may": `${"[".repeat(64)}${"]".repeat(64)}`,
@@ -16,19 +16,19 @@ describe("a text that is given to the parser", () => {
   };
   for (const [what, text] of Object.entries(TAKEN)) {
     it(`may be one that ${what}`, () => {
-      assert.equal(unreadable(text), null);
+      assert.equal(findUnreadable(text), null);
     });
   }
 
   it("may be any file of the catalog", () => {
     assert.deepEqual(
-      Object.entries(REAL_FILES).filter(([, text]) => unreadable(text) !== null),
+      Object.entries(REAL_FILES).filter(([, text]) => findUnreadable(text) !== null),
       [],
     );
   });
 
   const REFUSED: Readonly<Record<string, readonly [text: string, code: string, offset: number]>> = {
-    "is larger": ["a".repeat(LARGEST_FILE + 1), "FILE_TOO_LARGE", 0],
+    "is larger": ["a".repeat(MAX_FILE_LENGTH + 1), "FILE_TOO_LARGE", 0],
     "was no UTF-8": ["name: caf\uFFFD", "FILE_ENCODING", 9],
     "has a null": ["a: b\u0000", "FILE_CHARACTER", 4],
     "has an escape": ["a: \u001B[31m", "FILE_CHARACTER", 3],
@@ -43,12 +43,12 @@ describe("a text that is given to the parser", () => {
   };
   for (const [what, [text, code, offset]] of Object.entries(REFUSED)) {
     it(`may not be one that ${what}, and it is told where`, () => {
-      const refused = unreadable(text);
+      const refused = findUnreadable(text);
       assert.deepEqual([refused?.code, refused?.offset], [code, offset]);
     });
   }
 
   it("is refused with the name of the character that nobody sees", () => {
-    assert.equal(unreadable("a: \u202Eb")?.reason, "the invisible character U+202E stands here");
+    assert.equal(findUnreadable("a: \u202Eb")?.reason, "the invisible character U+202E stands here");
   });
 });

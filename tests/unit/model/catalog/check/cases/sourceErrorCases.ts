@@ -2,7 +2,7 @@ import type { Facts } from "../../../../../../model/catalog/check/rule";
 import type { HandlerFacts } from "../../../../../../model/catalog/check/facts/sourceFacts";
 import { REAL_FILES } from "../../realCatalog";
 import type { Defect } from "./errorCase";
-import { AT, call, factsOf, factsWithout } from "../sourceFactsOf";
+import { AT, call, factsOf, factsWithout } from "./sourceFacts";
 
 const USERS = "services/users.yaml";
 

@@ -1,6 +1,6 @@
-import type { Facts } from "../../../../../model/catalog/check/rule";
-import type { CallFact, HandlerFacts } from "../../../../../model/catalog/check/facts/sourceFacts";
-import { QUIET_FACTS, quietFacts } from "../realCatalog";
+import type { Facts } from "../../../../../../model/catalog/check/rule";
+import type { CallFact, HandlerFacts } from "../../../../../../model/catalog/check/facts/sourceFacts";
+import { QUIET_FACTS, quietFacts } from "../../realCatalog";
 
 /** The place of everything that handlers in these tests read and call. */
 export const AT = "internal/code.go:7";

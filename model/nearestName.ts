@@ -1,5 +1,5 @@
 /** The candidate that is most like a text, for "did you mean"; null where none is close. */
-export function nearest(text: string, candidates: readonly string[]): string | null {
+export function nearestName(text: string, candidates: readonly string[]): string | null {
   const ranked = candidates
     .map((candidate) => ({ candidate, distance: distance(text, candidate) }))
     .sort((a, b) => a.distance - b.distance);

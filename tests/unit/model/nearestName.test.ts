@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { nearest } from "../../../model/nearest";
+import { nearestName } from "../../../model/nearestName";
 
 describe("the nearest candidate", () => {
   const NEAR: readonly (readonly [text: string, candidates: readonly string[], expected: string | null])[] = [
@@ -20,7 +20,7 @@ describe("the nearest candidate", () => {
   ];
   for (const [text, candidates, expected] of NEAR) {
     it(`of ${candidates.join(", ") || "nothing"} to "${text}" is ${expected ?? "none"}`, () => {
-      assert.equal(nearest(text, candidates), expected);
+      assert.equal(nearestName(text, candidates), expected);
     });
   }
 });
