@@ -29,7 +29,7 @@ export const logs: Command = {
     const filter = textOption(options, "filter");
     const named = servicesOption(options);
     const { openStage } = await import("../session");
-    const { isShown, logLines, logObjects } = await import("../ui/logs");
+    const { isIncluded, logLines, logObjects } = await import("../ui/logs");
     const { readLine } = await import("../logs/line");
     const { NAMES } = await import("../../model/names");
     const session = await openStage(context, stageName);
@@ -48,7 +48,7 @@ export const logs: Command = {
       signal,
       anyOf: filter === undefined ? [] : [filter],
       // CloudWatch's filter patterns are case-sensitive and cannot match a range of status codes, so lines are filtered here.
-      keep: ({ message, stream }) => isShown(readLine(message, stream), message, view),
+      keep: ({ message, stream }) => isIncluded(readLine(message, stream), message, view),
     };
     if (options["follow"] === true) {
       const { followLogs, followPorts } = await import("../logs/follow");

@@ -41,7 +41,7 @@ export const releases: Command = {
       const history = await store.readHistory(target, stage, LISTED_RELEASES);
       const { records } = history;
       const unreadable = history.unreadable.map(({ id }) => id);
-      const live = view.knownLive(records, unreadable);
+      const live = view.knownLiveRelease(records, unreadable);
       const data = records.map(({ release, settings: _settings, versions: _versions, ...rest }) => ({
         ...rest,
         source: release.source,

@@ -1,5 +1,5 @@
-/** What is shown for the signs that this program uses, where a terminal has only ASCII. */
-const SIGNS: Readonly<Record<string, string>> = {
+/** ASCII replacements of the symbols that this program prints. */
+const REPLACEMENTS: Readonly<Record<string, string>> = {
   "✔": "+",
   "✖": "x",
   "▸": ">",
@@ -11,22 +11,22 @@ const SIGNS: Readonly<Record<string, string>> = {
   "─": "-",
 };
 
-/** Corners and crossings of tables, and whatever else is no ASCII. */
-const BOX = /[\u2500-\u257f]/g;
-const OTHER = /[^\u0000-\u007f]/gu;
+/** Box-drawing characters, for corners and crossings of tables. */
+const BOX_DRAWING = /[\u2500-\u257f]/g;
+const NON_ASCII = /[^\u0000-\u007f]/gu;
 
-export function ascii(text: string): string {
+export function toAscii(text: string): string {
   return text
-    .replace(/[✔✖▸·…→±│─]/g, (sign) => SIGNS[sign] ?? "?")
-    .replace(BOX, "+")
-    .replace(OTHER, "?");
+    .replace(/[✔✖▸·…→±│─]/g, (symbol) => REPLACEMENTS[symbol] ?? "?")
+    .replace(BOX_DRAWING, "+")
+    .replace(NON_ASCII, "?");
 }
 
 /**
- * Whether the surroundings say that they take ASCII only: a locale that names another encoding, or a console of the
- * kernel's. Where nothing is said, as in most containers, UTF-8 is taken.
+ * Whether the terminal supports only ASCII: the locale names an encoding other than UTF-8, or the terminal is a Linux
+ * console. Without a locale, as in most containers, UTF-8 is assumed.
  */
-export function asciiOnly(environment: Readonly<Record<string, string | undefined>>): boolean {
+export function isAsciiOnly(environment: Readonly<Record<string, string | undefined>>): boolean {
   if (environment["TERM"] === "linux") return true;
   const locale = [environment["LC_ALL"], environment["LC_CTYPE"], environment["LANG"]].find(
     (value) => value !== undefined && value !== "",

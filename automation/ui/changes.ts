@@ -28,7 +28,7 @@ const LISTED_CHANGES = 8;
 /** So many changed properties of a resource are listed. */
 const LISTED_PROPERTIES = 6;
 
-/** What a preview found, by phase; more than a few of a phase and kind are counted, not listed. @param verbose lists all */
+/** The changes of a preview by phase. Lists a few of each phase and kind, and counts the others. @param verbose lists all */
 export function describeChanges(changes: readonly Change[], colors: Colors, verbose = false): readonly string[] {
   const limit = verbose ? Infinity : LISTED_CHANGES;
   const groups = [...PHASES.map(({ id, title }) => ({ id: id, title })), { id: null, title: "Outside the phases" }];
@@ -38,12 +38,12 @@ export function describeChanges(changes: readonly Change[], colors: Colors, verb
     const lines = (Object.keys(SIGNS) as ChangeKind[]).flatMap((kind) => {
       const same = own.filter((change) => change.kind === kind);
       const { sign, paint } = SIGNS[kind];
-      const shown = same
+      const listed = same
         .slice(0, limit)
         .map((change) => `  ${colors[paint](sign)} ${change.name} ${colors.dim(detail(change, verbose))}`);
       return same.length > limit
-        ? [...shown, `  ${colors[paint](sign)} … and ${String(same.length - limit)} more (all of them: --verbose)`]
-        : shown;
+        ? [...listed, `  ${colors[paint](sign)} … and ${String(same.length - limit)} more (all of them: --verbose)`]
+        : listed;
     });
     return [`${title}: ${summarize(own)}`, ...lines];
   });
@@ -55,7 +55,7 @@ function detail(change: Change, verbose: boolean): string {
   return `${type} (${cutList(change.properties, verbose ? Infinity : LISTED_PROPERTIES)})`;
 }
 
-/** What the changes would take away, a line each: it comes first, whether it is allowed or not. */
+/** The data that the changes would delete, one line per loss, allowed or not. */
 export function describeLosses(changes: readonly Change[]): readonly string[] {
   const losses = changes.flatMap((change) => change.losses);
   if (losses.length === 0) return [];
@@ -65,7 +65,7 @@ export function describeLosses(changes: readonly Change[]): readonly string[] {
   ];
 }
 
-/** The same as a Markdown comment for a pull request: one table a phase, kept below GitHub's limit. */
+/** The changes as a Markdown comment for a pull request: one table per phase, within GitHub's size limit. */
 export function changesMarkdown(stage: string, changes: readonly Change[]): readonly string[] {
   const limit = 40;
   const losses = changes.flatMap((change) => change.losses);

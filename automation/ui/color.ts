@@ -3,12 +3,12 @@ export interface ColorRequest {
   readonly wanted: boolean;
   readonly json: boolean;
   readonly environment: NodeJS.ProcessEnv;
-  /** Of stdout and stderr. Node has undefined for a stream that is no terminal. */
+  /** `isTTY` of stdout and stderr; Node has undefined for a stream that is not a terminal. */
   readonly terminals: readonly (boolean | undefined)[];
 }
 
 /**
- * Whether to print colours: on terminals only, and elsewhere only where FORCE_COLOR asks for them. `CI=true` changes nothing.
+ * Whether to print colors: on terminals, and elsewhere only with FORCE_COLOR. `CI=true` changes nothing.
  * https://no-color.org, https://force-color.org
  */
 export function usesColor({ wanted, json, environment, terminals }: ColorRequest): boolean {

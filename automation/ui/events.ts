@@ -3,21 +3,21 @@ import { phaseNumber, type PhaseId } from "../../model/phases";
 import { count, duration } from "./duration";
 import type { Colors } from "./terminal";
 
-/** What of a deployment's events is shown. */
+/** How to print the events of a deployment. */
 export interface EventView {
-  /** Columns; names are cut to fit. Infinity where nothing needs to. */
+  /** Columns; names are truncated to fit. Infinity: no limit. */
   readonly width: number;
   readonly colors: Colors;
-  /** Only what went wrong. */
+  /** Only errors. */
   readonly failedOnly: boolean;
 }
 
-/** Columns of time, phase and operation, with what is between them and around the name. */
-const FIXED = 37;
+/** Columns of time, phase and operation, with the spaces around them and the name. */
+const FIXED_COLUMNS = 37;
 /** Columns of the longest duration. */
-const LONGEST = 11;
-/** A name is given no more, however wide the terminal. */
-const WIDEST = 60;
+const DURATION_COLUMNS = 11;
+/** Columns of a name on a wide terminal. */
+const MAX_NAME_COLUMNS = 60;
 
 /** Events as lines, in order: time in UTC, phase, operation, resource, duration or error. */
 export function eventLines(events: readonly DeploymentEvent[], view: EventView): readonly string[] {
@@ -31,7 +31,7 @@ function linesOf(event: DeploymentEvent, view: EventView): readonly string[] {
   switch (event.kind) {
     case "started": {
       const commit = event.commit === null ? "" : `, commit ${event.commit.slice(0, 8)}`;
-      return [fitted(`${timeOf(event.at)}  started by ${event.who}${commit}`, view.width)];
+      return [truncate(`${timeOf(event.at)}  started by ${event.who}${commit}`, view.width)];
     }
     case "step":
       return [`${timeOf(event.at)}  ${colors.bold(event.step)}`];
@@ -52,7 +52,7 @@ function linesOf(event: DeploymentEvent, view: EventView): readonly string[] {
       const { severity, resource } = event;
       const what = resource === null ? "" : `${resource.name} ${shortType(resource.type)}`;
       const line = row({ at: event.at, phase: resource?.phase ?? null }, severity, what, "", view.width);
-      return [colors[severity === "error" ? "red" : "yellow"](line), ...wrapped(event.message, view.width)];
+      return [colors[severity === "error" ? "red" : "yellow"](line), ...messageLines(event.message, view.width)];
     }
     case "succeeded":
     case "failed":
@@ -67,16 +67,18 @@ function trafficLine(
   { colors }: EventView,
 ): string {
   const of = `of ${count(functions, "function")}`;
-  if (percent === 0) return colors.red(`${timeOf(at)}  traffic: all back on the old versions ${of}`);
-  const share = percent === 100 ? "all" : `${String(percent)} %`;
-  return `${timeOf(at)}  traffic: ${share} on the new versions ${of}`;
+  if (percent === 0) return colors.red(`${timeOf(at)}  traffic: 100 % on the old versions ${of}`);
+  return `${timeOf(at)}  traffic: ${String(percent)} % on the new versions ${of}`;
 }
 
 function closingLines(event: ClosingEvent, { width, colors }: EventView): readonly string[] {
   const time = timeOf(event.at);
   if (event.kind === "succeeded") return [colors.green(`${time}  succeeded in ${duration(event.ms)}`)];
-  const how = event.kind === "rolled-back" ? "failed, and rolled back" : event.kind;
-  return [colors.red(`${time}  ${how} after ${duration(event.ms)}: ${event.code}`), ...wrapped(event.message, width)];
+  const outcome = event.kind === "rolled-back" ? "failed, rolled back" : event.kind;
+  return [
+    colors.red(`${time}  ${outcome} after ${duration(event.ms)}: ${event.code}`),
+    ...messageLines(event.message, width),
+  ];
 }
 
 /** `02:49:50  2 core          create   queue-extra sqs.Queue            1.2 s` */
@@ -87,9 +89,9 @@ function row(
   end: string,
   width: number,
 ): string {
-  const room = Math.max(8, Math.min(WIDEST, width - FIXED - Math.max(LONGEST, end.length)));
+  const room = Math.max(8, Math.min(MAX_NAME_COLUMNS, width - FIXED_COLUMNS - Math.max(DURATION_COLUMNS, end.length)));
   const where = phase === null ? "" : `${String(phaseNumber(phase))} ${phase}`;
-  return `${timeOf(at)}  ${where.padEnd(14)}  ${operation.padEnd(7)}  ${fitted(what, room).padEnd(room)}  ${end}`.trimEnd();
+  return `${timeOf(at)}  ${where.padEnd(14)}  ${operation.padEnd(7)}  ${truncate(what, room).padEnd(room)}  ${end}`.trimEnd();
 }
 
 function timeOf(at: number): string {
@@ -102,24 +104,24 @@ function shortType(type: string): string {
   return `${module.split("/")[0] ?? ""}.${name}`;
 }
 
-function fitted(text: string, room: number): string {
+function truncate(text: string, room: number): string {
   return text.length <= room ? text : `${text.slice(0, room - 1)}…`;
 }
 
 const INDENT = "    ";
 
-/** A message below its line, broken between words, or within one that is longer than a line. */
-function wrapped(message: string, width: number): readonly string[] {
+/** The lines of a message, split between words, or within a word that is longer than a line. */
+function messageLines(message: string, width: number): readonly string[] {
   const room = Math.max(20, width - INDENT.length);
-  // What others wrote must not command the terminal.
+  // Control characters in the message of another program must not reach the terminal.
   const plain = message.replace(/[^\S\n]+|(?!\n)\p{Cc}/gu, " ");
-  return plain.split("\n").flatMap((line) => broken(line.trim(), room).map((part) => `${INDENT}${part}`));
+  return plain.split("\n").flatMap((line) => splitLine(line.trim(), room).map((part) => `${INDENT}${part}`));
 }
 
-function broken(line: string, room: number): readonly string[] {
+function splitLine(line: string, room: number): readonly string[] {
   if (line === "") return [];
   if (line.length <= room) return [line];
   const space = line.lastIndexOf(" ", room);
   const at = space > room / 2 ? space : room;
-  return [line.slice(0, at), ...broken(line.slice(at).trimStart(), room)];
+  return [line.slice(0, at), ...splitLine(line.slice(at).trimStart(), room)];
 }

@@ -1,14 +1,14 @@
 import { ownerName, type Lease } from "../../model/release/lease";
 import { duration } from "./duration";
 
-/** Who holds a stage, since when, and whether he was heard of. */
+/** The holder of a lease, its run, and when it last renewed the lease. @param now Unix ms */
 export function describeLease(lease: Lease, now: number): readonly string[] {
   const { command, who, run, reason, startedAt, renewedAt, cancel } = lease;
   return [
     `  ${command}, by ${who} on ${ownerName(lease)}`,
-    `  since ${duration(now - startedAt)}, last heard of ${duration(Math.max(0, now - renewedAt))} ago`,
+    `  since ${duration(now - startedAt)}, last renewed ${duration(Math.max(0, now - renewedAt))} ago`,
     ...(run === null ? [] : [`  ${run}`]),
-    ...(reason === null ? [] : [`  why: ${reason}`]),
-    ...(cancel === null ? [] : [`  asked to stop by ${cancel.by}`]),
+    ...(reason === null ? [] : [`  reason: ${reason}`]),
+    ...(cancel === null ? [] : [`  cancellation requested by ${cancel.by}`]),
   ];
 }

@@ -5,11 +5,11 @@ import type { Colors } from "./terminal";
 
 export interface LogView {
   readonly colors: Colors;
-  /** Only what went wrong. */
+  /** Only errors. */
   readonly errorsOnly: boolean;
-  /** Also what Lambda says of each invocation. */
+  /** Also the lines that Lambda writes for each invocation. */
   readonly platform: boolean;
-  /** What all physical names of functions begin with. */
+  /** Common prefix of the physical names of all functions. */
   readonly prefix: string;
 }
 
@@ -22,8 +22,8 @@ const PAINT: Readonly<Record<Level, (colors: Colors) => (text: string) => string
   FATAL: (colors) => colors.red,
 };
 
-/** Whether a view has a line. */
-export function isShown(line: LogLine, message: string, view: Pick<LogView, "errorsOnly" | "platform">): boolean {
+/** Whether a view includes a line. */
+export function isIncluded(line: LogLine, message: string, view: Pick<LogView, "errorsOnly" | "platform">): boolean {
   return view.errorsOnly ? isError(line, message) : view.platform || !line.platform;
 }
 
@@ -31,10 +31,10 @@ export function isShown(line: LogLine, message: string, view: Pick<LogView, "err
 export function logLines(events: readonly LogEvent[], view: LogView): readonly string[] {
   return events.flatMap((event) => {
     const line = readLine(event.message, event.stream);
-    if (!isShown(line, event.message, view)) return [];
+    if (!isIncluded(line, event.message, view)) return [];
     const time = new Date(event.at).toISOString().slice(11, 23);
     const level = PAINT[line.level](view.colors)(line.level);
-    return [`${view.colors.dim(time)} ${nameOf(event, line, view.prefix)} ${level} ${redact(line.text)}`];
+    return [`${view.colors.dim(time)} ${labelOf(event, line, view.prefix)} ${level} ${redact(line.text)}`];
   });
 }
 
@@ -42,15 +42,15 @@ export function logLines(events: readonly LogEvent[], view: LogView): readonly s
 export function logObjects(events: readonly LogEvent[], view: LogView): readonly object[] {
   return events.flatMap((event) => {
     const line = readLine(event.message, event.stream);
-    if (!isShown(line, event.message, view)) return [];
+    if (!isIncluded(line, event.message, view)) return [];
     const time = new Date(event.at).toISOString();
-    const name = nameOf(event, line, view.prefix);
+    const name = labelOf(event, line, view.prefix);
     return [{ time, name, level: line.level, text: redact(line.text), stream: event.stream }];
   });
 }
 
-/** The function without what all have in common; its service where nothing says which it is. */
-function nameOf({ group }: LogEvent, line: LogLine, prefix: string): string {
+/** The function without the common prefix; its service where the line does not name the function. */
+function labelOf({ group }: LogEvent, line: LogLine, prefix: string): string {
   if (line.function !== null)
     return line.function.startsWith(prefix) ? line.function.slice(prefix.length) : line.function;
   return group.split("/").at(-1) ?? group;

@@ -4,16 +4,16 @@ import { isComponent, nameOfUrn, type Change } from "../engine/changes/change";
 
 export type PhaseState = "waiting" | "running" | "done" | "failed" | "unchanged";
 
-/** How far a phase has come. */
+/** Progress of a phase. */
 export interface PhaseProgress {
   readonly id: PhaseId;
   readonly title: string;
   readonly state: PhaseState;
-  /** URNs that the preview announced, or that the engine changes besides. A replacement is one, in three steps. */
+  /** URNs in the preview, and others that the engine changes. A replacement, which has three steps, is one. */
   readonly planned: ReadonlySet<string>;
-  /** Of these, the ones that are done, by URN. */
+  /** URNs of the finished changes. */
   readonly done: ReadonlySet<string>;
-  /** Changes in flight, by URN. */
+  /** URNs of the changes in progress. */
   readonly working: ReadonlySet<string>;
   /** ms since the epoch; null before the first change. */
   readonly startedAt: number | null;
@@ -22,9 +22,17 @@ export interface PhaseProgress {
 
 export type Progress = readonly PhaseProgress[];
 
-const CHANGING = new Set(["create", "update", "replace", "delete", "import", "create-replacement", "delete-replaced"]);
+const CHANGE_OPERATIONS = new Set([
+  "create",
+  "update",
+  "replace",
+  "delete",
+  "import",
+  "create-replacement",
+  "delete-replaced",
+]);
 
-/** Progress before the first event: what the preview announced, phase by phase. */
+/** Progress before the first event, from the changes of the preview. */
 export function initialProgress(changes: readonly Change[]): Progress {
   return PHASES.map(({ id, title }) => {
     const planned = new Set(changes.flatMap((change) => (change.phase === id ? [change.urn] : [])));
@@ -41,22 +49,23 @@ export function initialProgress(changes: readonly Change[]): Progress {
   });
 }
 
-/** Progress after one more event of the engine. Events that tell nothing of a phase leave it as it is. */
+/** Progress after one more event of the engine. Events that are not about a phase do not change it. */
 export function advance(progress: Progress, event: EngineEvent, now: number): Progress {
   const step = event.resourcePreEvent ?? event.resOutputsEvent ?? event.resOpFailedEvent;
-  if (step === undefined || !CHANGING.has(step.metadata.op) || isComponent(step.metadata.type)) return progress;
+  if (step === undefined || !CHANGE_OPERATIONS.has(step.metadata.op) || isComponent(step.metadata.type))
+    return progress;
   const { urn, op } = step.metadata;
   const isOld = op === "delete-replaced";
   const id = phaseOfUrn(urn);
   return progress.map((phase) => {
     if (phase.id !== id) return phase;
-    if (event.resourcePreEvent !== undefined) return begin(phase, urn, isOld, now);
-    return end(phase, urn, event.resOpFailedEvent !== undefined ? "failed" : isOld ? "old deleted" : "done", now);
+    if (event.resourcePreEvent !== undefined) return beginChange(phase, urn, isOld, now);
+    return endChange(phase, urn, event.resOpFailedEvent !== undefined ? "failed" : isOld ? "old deleted" : "done", now);
   });
 }
 
-/** @param isOld what a replacement leaves is deleted at the end of the run, when its phase has long been done */
-function begin(phase: PhaseProgress, urn: string, isOld: boolean, now: number): PhaseProgress {
+/** @param isOld the old resource of a replacement, which is deleted at the end of the run, after its phase */
+function beginChange(phase: PhaseProgress, urn: string, isOld: boolean, now: number): PhaseProgress {
   return {
     ...phase,
     state: phase.state === "failed" || (isOld && phase.state === "done") ? phase.state : "running",
@@ -67,7 +76,7 @@ function begin(phase: PhaseProgress, urn: string, isOld: boolean, now: number): 
   };
 }
 
-function end(
+function endChange(
   phase: PhaseProgress,
   urn: string,
   outcome: "done" | "old deleted" | "failed",
@@ -80,7 +89,7 @@ function end(
   return { ...phase, working, done, state, endedAt: working.size === 0 ? now : null };
 }
 
-/** A resource that a phase works on, for its line; empty when it works on none. */
+/** Name of a resource that is changing in a phase; empty where none is. */
 export function currentResource(phase: PhaseProgress): string {
   const [urn] = phase.working;
   return urn === undefined ? "" : nameOfUrn(urn);

@@ -5,16 +5,16 @@ import { duration } from "./duration";
 import { advance, currentResource, initialProgress, type PhaseProgress, type Progress } from "./progress";
 import type { Colors, Terminal } from "./terminal";
 
-/** Shows a run of the engine, phase by phase, until it is closed. */
+/** Shows the progress of an engine run by phase, until it is closed. */
 export interface ProgressView {
   event(event: EngineEvent): void;
   close(): void;
 }
 
-const REDRAW_MS = 120;
-const HEARTBEAT_MS = 30_000;
+const REDRAW_INTERVAL_MS = 120;
+const HEARTBEAT_INTERVAL_MS = 30_000;
 
-/** A block redrawn in place on a terminal; elsewhere a line when a phase changes, and a heartbeat. */
+/** On a terminal a block that is redrawn in place; elsewhere a line per change of a phase, and a heartbeat. */
 export function showProgress(
   terminal: Terminal,
   changes: readonly Change[],
@@ -31,7 +31,7 @@ export function showProgress(
       : () => {
           terminal.note(heartbeat(progress, clock() - started));
         },
-    terminal.live ? REDRAW_MS : HEARTBEAT_MS,
+    terminal.live ? REDRAW_INTERVAL_MS : HEARTBEAT_INTERVAL_MS,
   );
   timer.unref();
   if (terminal.live) paint();
@@ -39,7 +39,7 @@ export function showProgress(
     event: (event) => {
       const before = progress;
       progress = advance(progress, event, clock());
-      if (!terminal.live) for (const line of news(before, progress, clock())) terminal.note(line);
+      if (!terminal.live) for (const line of stateChanges(before, progress, clock())) terminal.note(line);
     },
     close: () => {
       clearInterval(timer);
@@ -62,7 +62,7 @@ const SYMBOLS: Readonly<
   unchanged: { mark: "=", paint: "dim" },
 };
 
-/** `▸ 2/7 Core infrastructure   31/62  12 s  listbackup-dev-users`, cut to the terminal's width. */
+/** `▸ 2/7 Core infrastructure   31/62  12 s  listbackup-dev-users`, truncated to the terminal's width. */
 export function phaseLine(phase: PhaseProgress, colors: Colors, columns: number, now: number): string {
   const { mark, paint } = SYMBOLS[phase.state];
   const counts = phase.state === "unchanged" ? "no changes" : countsOf(phase);
@@ -76,10 +76,10 @@ function countsOf({ done, planned }: PhaseProgress): string {
   return `${String(done.size)}/${String(planned.size)}`;
 }
 
-function news(before: Progress, after: Progress, now: number): readonly string[] {
+function stateChanges(before: Progress, after: Progress, now: number): readonly string[] {
   return after.flatMap((phase, index) => {
-    const was = before[index];
-    if (was === undefined || was.state === phase.state) return [];
+    const previous = before[index];
+    if (previous === undefined || previous.state === phase.state) return [];
     const label = `${String(phaseNumber(phase.id))}/7 ${phase.title}`;
     const time = phase.startedAt === null ? "" : ` in ${duration((phase.endedAt ?? now) - phase.startedAt)}`;
     switch (phase.state) {

@@ -3,30 +3,31 @@ import type { Interrupted } from "../engine/recovery/recoveryPlan";
 import type { RecoveryReport } from "../engine/recovery/recover";
 import { count } from "./duration";
 
-const NAMED = 8;
+const MAX_NAMED_RESOURCES = 8;
 
-/** What was interrupted and what became of it: `Interrupted earlier: creating users, …: 3 are there and were adopted`. */
+/** The interrupted operations and their results: `Interrupted earlier: creating users, …: 3 exist and were adopted`. */
 export function describeRecovery({ interrupted, vanished }: Omit<RecoveryReport, "intended">): readonly string[] {
-  if (interrupted.length === 0) return ["Interrupted earlier while sorting out an interruption: that is done now"];
-  const named = interrupted.slice(0, NAMED).map(({ operation, urn }) => `${operation} ${nameOfUrn(urn)}`);
-  const more = interrupted.length > NAMED ? [`${String(interrupted.length - NAMED)} more`] : [];
+  if (interrupted.length === 0) return ["Interrupted earlier during a recovery, which is complete now"];
+  const named = interrupted.slice(0, MAX_NAMED_RESOURCES).map(({ operation, urn }) => `${operation} ${nameOfUrn(urn)}`);
+  const more =
+    interrupted.length > MAX_NAMED_RESOURCES ? [`${String(interrupted.length - MAX_NAMED_RESOURCES)} more`] : [];
   const fates = interrupted.map((one) => (vanished.has(one.urn) ? "again" : one.fate));
-  const told = FATES.flatMap(([fate, tell]) => {
+  const counts = FATES.flatMap(([fate, describe]) => {
     const found = fates.filter((candidate) => candidate === fate).length;
-    return found === 0 ? [] : [tell(found)];
+    return found === 0 ? [] : [describe(found)];
   });
   return [
-    `Interrupted earlier: ${[...named, ...more].join(", ")}: ${told.join(", ")}`,
-    ...interrupted.filter(({ fate }) => fate === "unknown").map(lookByHand),
+    `Interrupted earlier: ${[...named, ...more].join(", ")}: ${counts.join(", ")}`,
+    ...interrupted.filter(({ fate }) => fate === "unknown").map(manualCheckLine),
   ];
 }
 
 const FATES: readonly (readonly [Interrupted["fate"], (found: number) => string])[] = [
-  ["adopted", (found) => count(found, "is there and was adopted", "are there and were adopted")],
-  ["kept", (found) => count(found, "was there before", "were there before")],
-  ["again", (found) => count(found, "is not", "are not")],
+  ["adopted", (found) => count(found, "exists and was adopted", "exist and were adopted")],
+  ["kept", (found) => `${String(found)} existed before`],
+  ["again", (found) => count(found, "does not exist", "do not exist")],
   ["unknown", (found) => `${count(found, "is", "are")} unknown`],
 ];
 
-const lookByHand = ({ urn, type }: Interrupted): string =>
-  `Nobody knows how to look for ${nameOfUrn(urn)} (${type}): see whether AWS has it, for the next up makes it again`;
+const manualCheckLine = ({ urn, type }: Interrupted): string =>
+  `${nameOfUrn(urn)} (${type}) cannot be looked up: check whether it exists in AWS, because the next up creates it again`;

@@ -7,11 +7,11 @@ import { tableLines } from "./table";
 import type { Colors } from "./terminal";
 
 /** Columns of a terminal that a list has to fit. */
-const WIDTH = 80;
+const COLUMNS = 80;
 
 /**
- * A stage's releases, newest first; the live one marked. Two lines for each: when and how it ended; what, by whom and why.
- * Fits 80 columns.
+ * The releases of a stage, newest first, the live one marked. Two lines per release: time and outcome; source, user and
+ * reason. Fits 80 columns.
  * @param now Unix seconds
  * @param unreadable ids of releases whose record cannot be read
  */
@@ -21,10 +21,10 @@ export function releaseTable(
   colors: Colors,
   unreadable: readonly number[] = [],
 ): readonly string[] {
-  const live = knownLive(records, unreadable);
+  const live = knownLiveRelease(records, unreadable);
   const rows = records.map((record) => {
     const { id, outcome, endedAt, who, reason } = record;
-    const took = endedAt === null ? "" : tookOf(endedAt - id);
+    const took = endedAt === null ? "" : durationOf(endedAt - id);
     const why = reason === null ? "" : `: ${reason}`;
     return {
       id,
@@ -51,37 +51,37 @@ export function releaseTable(
   );
   return [
     title,
-    ...lines.flatMap((line, index) => [line, colors.dim(cut(`   ${sorted[index]?.detail ?? ""}`, WIDTH))]),
+    ...lines.flatMap((line, index) => [line, colors.dim(truncate(`   ${sorted[index]?.detail ?? ""}`, COLUMNS))]),
     `${colors.green("●")} live now   * with uncommitted changes`,
   ];
 }
 
-/** Local and UTC, each with its date. @param seconds Unix */
+/** Local and UTC time, with dates. @param seconds Unix */
 function clockCells(seconds: number): readonly [string, string] {
   return [localTime(seconds * 1_000), utcTime(seconds * 1_000).slice("2026-".length)];
 }
 
-/** What a deployment was: `Release 17 of dev: rolled-back`, when it began, by whom and why. */
+/** Title of a deployment: `Release 17 of dev: rolled-back`, when it began, by whom and why. */
 export function deploymentTitle({ id, stage, outcome, who, reason }: ReleaseRecord): readonly string[] {
   const why = reason === null ? "" : `: ${reason}`;
   return [
     `Release ${String(id)} of ${stage}: ${outcome}`,
-    cut(`  began ${clockTime(id * 1_000)}, by ${nameOf(who)}${why}`, 160),
+    truncate(`  began ${clockTime(id * 1_000)}, by ${nameOf(who)}${why}`, 160),
     "  times below are UTC",
   ];
 }
 
-function cut(text: string, width: number): string {
+function truncate(text: string, width: number): string {
   return text.length <= width ? text : `${text.slice(0, width - 1)}…`;
 }
 
-/** The id of the release that is live; null where none is, or where a newer record that cannot be read may say otherwise. */
-export function knownLive(records: readonly ReleaseRecord[], unreadable: readonly number[]): number | null {
+/** Id of the live release; null where there is none, or where a newer record cannot be read. */
+export function knownLiveRelease(records: readonly ReleaseRecord[], unreadable: readonly number[]): number | null {
   const live = servingRecord(records)?.id ?? null;
   return live === null || unreadable.some((id) => id > live) ? null : live;
 }
 
-/** `0123abcd`, with a star where it is not all of what was built. */
+/** `0123abcd`, with `*` for a build with uncommitted changes. */
 export function shortCommit({ source }: Release): string {
   return `${(source.commit ?? "").slice(0, 8)}${source.dirty ? "*" : ""}`;
 }
@@ -115,12 +115,12 @@ export function age(seconds: number): string {
   return `${String(Math.round(seconds / 86_400))} d`;
 }
 
-/** Seconds count for a deployment of minutes only. */
-function tookOf(seconds: number): string {
+/** With seconds up to ten minutes. */
+function durationOf(seconds: number): string {
   return seconds < 600 ? duration(seconds * 1_000) : age(seconds);
 }
 
-/** One release, whole. */
+/** All details of a release. */
 export function releaseLines(record: ReleaseRecord): readonly string[] {
   const { id, stage, outcome, endedAt, who, reason, replaced, origin, services, program, steps, checks, error } =
     record;
@@ -130,10 +130,10 @@ export function releaseLines(record: ReleaseRecord): readonly string[] {
     `  began     ${clockTime(id * 1_000)}${endedAt === null ? "" : `, took ${duration((endedAt - id) * 1000)}`}`,
     `  source    ${describeSource(record)}`,
     `  by        ${who}, with version ${program}`,
-    ...(reason === null ? [] : [`  why       ${reason}`]),
+    ...(reason === null ? [] : [`  reason    ${reason}`]),
     ...(origin.kind === "promotion" ? [`  promoted  release ${String(origin.id)} of ${origin.stage}`] : []),
     ...(origin.kind === "rollback"
-      ? [`  back to   release ${String(origin.to)}${origin.automatic ? ", by itself" : ""}`]
+      ? [`  back to   release ${String(origin.to)}${origin.automatic ? ", automatic" : ""}`]
       : []),
     ...(services.length === 0 ? [] : [`  only      ${services.join(", ")}`]),
     ...(record.overrides.length === 0 ? [] : [`  overrides ${record.overrides.join(", ")}`]),
@@ -145,7 +145,7 @@ export function releaseLines(record: ReleaseRecord): readonly string[] {
     ...record.migrations.map(({ id, direction, outcome: ended }) => `  migrated  ${id}, ${direction}: ${ended}`),
     ...record.seeds.map(
       ({ table, written, existing }) =>
-        `  seeded    ${table}: ${String(written)} written${existing === 0 ? "" : `, ${String(existing)} already there`}`,
+        `  seeded    ${table}: ${String(written)} written${existing === 0 ? "" : `, ${String(existing)} existed`}`,
     ),
     ...(checks.length === 0
       ? []
@@ -154,9 +154,9 @@ export function releaseLines(record: ReleaseRecord): readonly string[] {
   ];
 }
 
-/** What one release has otherwise than another. */
+/** The differences between two releases, by kind. */
 export function differenceLines(differences: readonly ReleaseDifference[], colors: Colors): readonly string[] {
-  if (differences.length === 0) return ["They are the same."];
+  if (differences.length === 0) return ["No differences."];
   const signs = { added: colors.green("+"), removed: colors.red("-"), changed: colors.yellow("~") } as const;
   const kinds = [...new Set(differences.map(({ kind }) => kind))];
   return kinds.flatMap((kind) => [
@@ -168,7 +168,7 @@ export function differenceLines(differences: readonly ReleaseDifference[], color
 /** `commit 0123abcd of main`. */
 export function describeSource({ release }: ReleaseRecord): string {
   const { commit, branch, dirty } = release.source;
-  if (commit === null) return "built outside a repository";
+  if (commit === null) return "built outside a git repository";
   return `commit ${commit.slice(0, 8)}${branch === null ? "" : ` of ${branch}`}${dirty ? " with uncommitted changes" : ""}`;
 }
 

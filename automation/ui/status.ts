@@ -12,7 +12,7 @@ import type { Colors } from "./terminal";
 type Deployed = Extract<StageStatus, { readonly kind: "deployed" }>;
 type Unreachable = Extract<StageStatus, { readonly kind: "unreachable" }>;
 
-/** Every stage in a line, and below what somebody has to look at. Fits 80 columns. */
+/** A table of the stages, and remarks that need attention. The table fits 80 columns. */
 export function statusLines(statuses: readonly StageStatus[], now: number, colors: Colors): readonly string[] {
   const head = ["stage", "state", "release", "age", "commit", "functions", "health"];
   return [
@@ -63,14 +63,14 @@ function row(status: StageStatus, now: number, colors: Colors): readonly string[
   }
 }
 
-/** Its id, age and commit. */
+/** Id, age and commit. */
 function releaseCells(release: LiveRelease | null, now: number): readonly [string, string, string] {
   if (release === null) return ["", "", ""];
   const { id, commit, dirty } = release;
   return [String(id), age(now - id), `${(commit ?? "").slice(0, 8)}${dirty ? "*" : ""}`];
 }
 
-/** When and by whom the release that serves was deployed, and why. */
+/** When, by whom and why the live release was deployed. */
 function releaseRemarks(stage: StageName, release: LiveRelease | null): readonly string[] {
   if (release?.who === undefined) return [];
   const why = release.reason === null || release.reason === undefined ? "" : `: ${release.reason}`;
@@ -111,7 +111,7 @@ function remarks(status: StageStatus, now: number): readonly string[] {
   }
 }
 
-/** What the records of a stage say that does not answer otherwise. */
+/** Remarks from the records of a stage that is otherwise unreachable. */
 function recordedRemarks({ stage, recorded }: Unreachable, now: number): readonly string[] {
   if (recorded === undefined) return [];
   const known = { stage, pending: 0, ...recorded };
@@ -123,11 +123,14 @@ function recordedRemarks({ stage, recorded }: Unreachable, now: number): readonl
   ];
 }
 
-/** Who deploys now; or who did, and was killed. */
+/** The running deployment, or one whose process was killed. */
 function leaseRemarks({ stage, lease }: Pick<Deployed, "stage" | "lease">, now: number): readonly string[] {
   if (lease === null) return [];
   const { presence } = lease;
-  const title = presence === "gone" ? "held by a process that is gone; the next command takes over" : "held now";
+  const title =
+    presence === "gone"
+      ? "the lease is held by a process that no longer exists; the next command takes it over"
+      : "a deployment is running";
   return [`${stage}: ${title}`, ...(lease.lease === null ? [] : describeLease(lease.lease, now * 1000))];
 }
 
@@ -143,25 +146,25 @@ function unfinishedRemarks({
     ...(unfinished === null ? [] : [`${stage}: ${unfinishedLine(unfinished)}; ${next}`]),
     ...((unfinished?.shifting ?? 0) === 0
       ? []
-      : [`${stage}: its traffic was on its way to new versions, and nobody watches them now`]),
+      : [`${stage}: its traffic was being shifted to new versions, which are no longer monitored`]),
     ...(pending === 0 ? [] : [`${stage}: ${String(pending)} operations were interrupted; ${next}`]),
   ];
 }
 
-/** What finishes an interrupted deployment, and what goes back. An interrupted rollback is finished by its own target. */
+/** Commands that finish or roll back an interrupted deployment. An interrupted rollback continues to its own target. */
 function nextCommands(stage: Deployed["stage"], unfinished: Deployed["unfinished"]): string {
   const returnTo = unfinished?.returnTo ?? null;
   const back = returnTo === null ? `\`bin/deploy rollback ${stage}\`` : `\`${rollbackCommand(stage, returnTo)}\``;
   if (unfinished?.kind === "rollback") return `${back} finishes it`;
   const isFirst = unfinished !== null && returnTo === null;
-  return `\`bin/deploy up ${stage}\` finishes it${isFirst ? "" : `, ${back} goes back`}`;
+  return `\`bin/deploy up ${stage}\` finishes it${isFirst ? "" : `, ${back} rolls back`}`;
 }
 
 function unfinishedLine({ id, who, outcome, serves, error }: NonNullable<Deployed["unfinished"]>): string {
-  const end = outcome === "failed" ? "failed" : `was ${outcome} when it ended`;
+  const end = outcome === "failed" ? "failed" : `was interrupted while ${outcome}`;
   const release = `release ${String(id)} of ${who}`;
   return serves
-    ? `${release} is deployed and serves, and its deployment ${end}${error === null ? "" : ` (${error})`}`
+    ? `${release} is live, but its deployment ${end}${error === null ? "" : ` (${error})`}`
     : `${release} ${end}`;
 }
 

@@ -1,28 +1,28 @@
 import { createInterface } from "node:readline/promises";
 import picocolors from "picocolors";
-import { ascii, asciiOnly } from "./ascii";
+import { isAsciiOnly, toAscii } from "./ascii";
 import { wrapText } from "./wrap";
 
 export type Colors = ReturnType<typeof picocolors.createColors>;
 
-/** Where a command speaks. Results go to stdout; everything said on the way to stderr. */
+/** Output of a command. Results go to stdout, progress and messages to stderr. */
 export interface Terminal {
   /** A line of a result as it is: JSON, log lines, commands to paste. */
   print(text: string): void;
   /** A line of a result for people, wrapped where stdout is a terminal. */
   printText(text: string): void;
-  /** What is going on. Silent with --quiet. */
+  /** A progress message. Nothing with --quiet. */
   note(text: string): void;
   warn(text: string): void;
   /** Only with --verbose. */
   detail(text: string): void;
   /** Redraws a block in place; only where `live`. */
   draw(lines: readonly string[]): void;
-  /** Leaves the last drawn block where it stands. */
+  /** Keeps the last drawn block. */
   settle(): void;
-  /** Whether a block can be redrawn: stderr is a terminal, and nothing asked for silence. */
+  /** Whether a block can be redrawn: stderr is a terminal, without --quiet. */
   readonly live: boolean;
-  /** Whether somebody can be asked. */
+  /** Whether a user can be prompted. */
   readonly interactive: boolean;
   readonly columns: number;
   readonly colors: Colors;
@@ -30,12 +30,12 @@ export interface Terminal {
 }
 
 export interface TerminalOptions {
-  /** No questions: what reads JSON is a program. */
+  /** No prompts: the output is read by a program. */
   readonly json: boolean;
   readonly quiet: boolean;
   readonly verbose: boolean;
   readonly color: boolean;
-  /** Completes the commands that a text suggests. @default none is changed */
+  /** Completes the commands that a text suggests. @default no change */
   readonly complete?: (text: string) => string;
 }
 
@@ -51,34 +51,34 @@ export function openTerminal(options: TerminalOptions, streams: Streams): Termin
   let drawn = 0;
   const live = stderr.isTTY && !options.quiet && process.env["TERM"] !== "dumb";
   const complete = options.complete ?? String;
-  const shown = asciiOnly(process.env) ? (text: string): string => ascii(complete(text)) : complete;
-  /** What takes the last drawn block away: the next one is drawn below what is said meanwhile. */
-  const erased = (): string => {
+  const encode = isAsciiOnly(process.env) ? (text: string): string => toAscii(complete(text)) : complete;
+  /** The sequence that erases the last drawn block. The next block is drawn below the messages in between. */
+  const eraseBlock = (): string => {
     const lines = drawn;
     drawn = 0;
     return lines > 0 ? `\u001b[${String(lines)}A\u001b[J` : "";
   };
-  const fitted = (text: string, { isTTY, columns }: NodeJS.WriteStream): string =>
-    isTTY && columns > 0 ? wrapText(shown(text), columns) : shown(text);
-  const say = (text: string): void => {
-    stderr.write(`${erased()}${fitted(text, stderr)}\n`);
+  const fit = (text: string, { isTTY, columns }: NodeJS.WriteStream): string =>
+    isTTY && columns > 0 ? wrapText(encode(text), columns) : encode(text);
+  const writeMessage = (text: string): void => {
+    stderr.write(`${eraseBlock()}${fit(text, stderr)}\n`);
   };
   return {
-    // JSON is UTF-8 wherever it goes.
-    print: (text) => stdout.write(`${options.json ? text : shown(text)}\n`),
-    printText: (text) => stdout.write(`${fitted(text, stdout)}\n`),
+    // JSON is UTF-8 in every locale.
+    print: (text) => stdout.write(`${options.json ? text : encode(text)}\n`),
+    printText: (text) => stdout.write(`${fit(text, stdout)}\n`),
     note: (text) => {
-      if (!options.quiet) say(text);
+      if (!options.quiet) writeMessage(text);
     },
-    warn: say,
+    warn: writeMessage,
     detail: (text) => {
-      if (options.verbose) say(text);
+      if (options.verbose) writeMessage(text);
     },
     draw: (lines) => {
       if (!live) return;
-      // A line that the terminal breaks would be two to erase.
-      const rows = lines.flatMap((line) => fitted(line, stderr).split("\n"));
-      stderr.write(`${erased()}${rows.map((row) => `${row}\n`).join("")}`);
+      // Wrapped here, so that the number of rows to erase is known.
+      const rows = lines.flatMap((line) => fit(line, stderr).split("\n"));
+      stderr.write(`${eraseBlock()}${rows.map((row) => `${row}\n`).join("")}`);
       drawn = rows.length;
     },
     settle: () => {

@@ -123,7 +123,7 @@ describe("a deployment that is killed", function () {
       return JSON.stringify({ ...state, checkpoint: { ...state.checkpoint, latest: { ...latest, resources } } });
     });
     const finished = await done(UP);
-    assert.match(finished.stderr, /Interrupted earlier while sorting out an interruption/);
+    assert.match(finished.stderr, /Interrupted earlier during a recovery/);
     assert.deepEqual([finished.json.outcome, await state()], ["unchanged", { pending: 0, unread: 0 }]);
   });
 

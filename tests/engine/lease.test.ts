@@ -83,7 +83,7 @@ describe("a stage that two want", function () {
       assert.deepEqual(racers.map(({ exit }) => exit).sort(), [0, 9], told(racers));
       const loser = racers.find(({ exit }) => exit === 9);
       assert.equal(loser?.json.error?.code, "LEASE_HELD");
-      assert.match(loser.json.error.what, /up dev --rehearsal, by arn:aws:.* on .*:\d+\n {2}since .*, last heard of/);
+      assert.match(loser.json.error.what, /up dev --rehearsal, by arn:aws:.* on .*:\d+\n {2}since .*, last renewed/);
       await assertDeployed();
     });
   }

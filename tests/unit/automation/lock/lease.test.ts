@@ -99,7 +99,7 @@ describe("a stage's lease", () => {
     const his = store.objects.get(KEY);
     const error = await refusal(take());
     assert.deepEqual([error.code, error.exitCode, store.objects.get(KEY)], ["LEASE_HELD", 9, his]);
-    for (const part of ["up dev", "somebody", "ci-17:4242", "last heard of", "actions/runs/7"])
+    for (const part of ["up dev", "somebody", "ci-17:4242", "last renewed", "actions/runs/7"])
       assert.ok(error.what.includes(part), `no "${part}" in ${error.what}`);
     assert.match(error.remedy, /bin\/deploy cancel dev`.*bin\/deploy cancel dev --force ci-17:4242/);
   });

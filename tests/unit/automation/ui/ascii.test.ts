@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import Table from "cli-table3";
-import { ascii, asciiOnly } from "../../../../automation/ui/ascii";
+import { isAsciiOnly, toAscii } from "../../../../automation/ui/ascii";
 
 const isAscii = (text: string): boolean => [...text].every((character) => character.charCodeAt(0) < 128);
 
@@ -13,34 +13,34 @@ describe("a terminal without UTF-8", () => {
     ["en_US.utf8", false],
     ["", false],
   ] as const) {
-    it(`is ${expected ? "" : "not "}one with LANG=${locale}`, () => {
-      assert.equal(asciiOnly({ LANG: locale }), expected);
+    it(`is ${expected ? "" : "not "}detected with LANG=${locale}`, () => {
+      assert.equal(isAsciiOnly({ LANG: locale }), expected);
     });
   }
 
-  it("is one when LC_ALL says so, whatever LANG says", () => {
-    assert.equal(asciiOnly({ LC_ALL: "C", LANG: "en_US.UTF-8" }), true);
+  it("is detected by LC_ALL before LANG", () => {
+    assert.equal(isAsciiOnly({ LC_ALL: "C", LANG: "en_US.UTF-8" }), true);
   });
 
-  it("is the kernel's console", () => {
-    assert.equal(asciiOnly({ TERM: "linux", LANG: "en_US.UTF-8" }), true);
+  it("is a Linux console", () => {
+    assert.equal(isAsciiOnly({ TERM: "linux", LANG: "en_US.UTF-8" }), true);
   });
 
-  it("is not one where nothing is said", () => {
-    assert.equal(asciiOnly({}), false);
+  it("is not assumed without a locale", () => {
+    assert.equal(isAsciiOnly({}), false);
   });
 
-  it("shows signs it has", () => {
-    assert.equal(ascii("✔ done … → next"), "+ done ... -> next");
+  it("gets ASCII replacements of symbols", () => {
+    assert.equal(toAscii("✔ done … → next"), "+ done ... -> next");
   });
 
-  it("shows tables", () => {
+  it("gets tables in ASCII", () => {
     const table = new Table({ head: ["stage"], style: { head: [], border: [] } });
     table.push(["dev"]);
-    assert.equal(isAscii(ascii(table.toString())), true);
+    assert.equal(isAscii(toAscii(table.toString())), true);
   });
 
-  it("shows something for what it has not, and colours as they are", () => {
-    assert.equal(ascii("\u001b[31mé\u001b[39m"), "\u001b[31m?\u001b[39m");
+  it("gets ? for other characters, and colors unchanged", () => {
+    assert.equal(toAscii("\u001b[31mé\u001b[39m"), "\u001b[31m?\u001b[39m");
   });
 });

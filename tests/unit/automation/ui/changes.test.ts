@@ -26,7 +26,7 @@ describe("the changes of a preview", () => {
   );
   const other = { ...change("create", "aws:lambda/function:Function", "users-get"), phase: "users" } as const;
 
-  it("are grouped by phase, and cut with their number", () => {
+  it("are grouped by phase, and truncated with a count", () => {
     assert.deepEqual(describeChanges([other, ...many], colors), [
       "Core infrastructure: 10 to create",
       ...Array.from({ length: 8 }, (_unused, index) => `  + q${String(index)} Queue`),
@@ -36,11 +36,11 @@ describe("the changes of a preview", () => {
     ]);
   });
 
-  it("are all there with --verbose", () => {
+  it("are complete with --verbose", () => {
     assert.equal(describeChanges([other, ...many], colors, true).length, 13);
   });
 
-  it("name a few properties, and how many more there are", () => {
+  it("list a few properties and count the others", () => {
     const updated = {
       ...change("update", "aws:sqs/queue:Queue", "q"),
       properties: ["a", "b", "c", "d", "e", "f", "g"],
@@ -49,15 +49,15 @@ describe("the changes of a preview", () => {
   });
 });
 
-describe("the data at risk, in a preview", () => {
-  it("is named with what is lost and the option that allows it", () => {
+describe("data at risk in a preview", () => {
+  it("is listed with the loss and the option that allows it", () => {
     assert.deepEqual(describeLosses([QUEUE, change("create", "aws:sqs/queue:Queue", "queue-new")]), [
       "Data at risk:",
       "  delete queue-sync: its messages (allow with --allow-delete queue-sync)",
     ]);
   });
 
-  it("is nothing where no data goes", () => {
+  it("is empty where no data is lost", () => {
     assert.deepEqual(describeLosses([change("delete", "aws:lambda/alias:Alias", "users-get-live")]), []);
   });
 

@@ -4,7 +4,7 @@ import { openTerminal } from "../../../../automation/ui/terminal";
 
 const TERMINAL = { wanted: true, json: false, environment: {}, terminals: [true, true] };
 
-describe("colour", () => {
+describe("color", () => {
   const cases: readonly (readonly [what: string, request: Partial<ColorRequest>, expected: boolean])[] = [
     ["on a terminal", {}, true],
     ["in a pipe", { terminals: [undefined, true] }, false],
@@ -23,7 +23,7 @@ describe("colour", () => {
       assert.equal(usesColor({ ...TERMINAL, ...request }), expected);
     });
 
-  it("is none in what a terminal without it prints, whatever CI says", () => {
+  it("is not printed by a terminal without it, whatever CI is set to", () => {
     const streams = { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr };
     const { colors } = openTerminal({ json: false, quiet: false, verbose: false, color: false }, streams);
     assert.equal(colors.red("x"), "x");

@@ -13,7 +13,7 @@ const event = (message: string): LogEvent => ({
 });
 const BODY = JSON.stringify({ email: "ann@example.com", password: 'hunter "2" three' });
 
-describe("logs as they are shown", () => {
+describe("printed logs", () => {
   const FORMS: readonly (readonly [what: string, message: string, text: string])[] = [
     [
       "a body as JSON",
@@ -35,17 +35,17 @@ describe("logs as they are shown", () => {
     ["a request in text", `request ${BODY}`, 'request {"email":"ann@example.com","password":"[redacted]"}'],
   ];
   for (const [what, message, text] of FORMS) {
-    it(`are without secrets, as lines: ${what}`, () => {
+    it(`have no secrets, as lines: ${what}`, () => {
       assert.deepEqual(logLines([event(message)], VIEW), [`00:00:00.000 auth-login INFO ${text}`]);
     });
 
-    it(`are without secrets, as objects: ${what}`, () => {
+    it(`have no secrets, as objects: ${what}`, () => {
       const [object] = logObjects([event(message)], VIEW) as readonly { readonly text?: string }[];
       assert.equal(object?.text, text);
     });
   }
 
-  it("are errors only where that is wanted, at whatever level a failure is logged", () => {
+  it("are only errors with --errors, at every level at which a failure is logged", () => {
     const messages = ["INFO: fine", "ERROR: no", '{"level":"info","err":"api error AccessDenied: x"}', "WARN: slow"];
     const lines = logLines(messages.map(event), { ...VIEW, errorsOnly: true });
     assert.deepEqual(lines, [

@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { outputLines } from "../../../../automation/ui/outputs";
 
-describe("an output of a stage", () => {
+describe("outputLines", () => {
   const cases: readonly (readonly [value: unknown, lines: readonly string[]])[] = [
     ["https://api.example.com", ["out: https://api.example.com"]],
     [151, ["out: 151"]],
@@ -14,7 +14,7 @@ describe("an output of a stage", () => {
     [{}, ["out: none"]],
   ];
   for (const [value, lines] of cases)
-    it(`has a line for each entry: ${JSON.stringify(value)}`, () => {
+    it(`prints a line per entry: ${JSON.stringify(value)}`, () => {
       assert.deepEqual(outputLines("out", value), lines);
     });
 });

@@ -54,8 +54,8 @@ function terminal(live: boolean): {
   };
 }
 
-describe("the progress of a run", () => {
-  it("is a line when a phase begins and one when it ends, where nothing can be redrawn", () => {
+describe("showProgress", () => {
+  it("prints a line when a phase begins and when it ends, where nothing can be redrawn", () => {
     const { terminal: plain, notes } = terminal(false);
     let now = 0;
     const view = showProgress(plain, [change("a"), change("b")], () => now);
@@ -71,7 +71,7 @@ describe("the progress of a run", () => {
     ]);
   });
 
-  it("says where a phase failed", () => {
+  it("reports a failed phase", () => {
     const { terminal: plain, notes } = terminal(false);
     const view = showProgress(plain, [change("a"), change("b")], () => 0);
     view.event(event("resourcePreEvent", "a"));
@@ -80,7 +80,7 @@ describe("the progress of a run", () => {
     assert.deepEqual(notes.at(-1), "2/7 Core infrastructure: failed after 0 of 2 in 0.0 s");
   });
 
-  it("is seven lines in place on a terminal", () => {
+  it("draws seven lines in place on a terminal", () => {
     const { terminal: live, drawn } = terminal(true);
     showProgress(live, [change("a")], () => 0).close();
     assert.deepEqual(drawn.at(-1)?.length, 7);
@@ -105,7 +105,7 @@ describe("the progress of a run", () => {
     ]);
   });
 
-  it("counts no further than to its total, also where the engine changes what was not announced", () => {
+  it("counts to its total, also where the engine changes resources that the preview did not have", () => {
     const after = ["a", "b"].reduce(
       (progress, name) =>
         advance(advance(progress, event("resourcePreEvent", name), 0), event("resOutputsEvent", name), 0),
@@ -124,7 +124,7 @@ describe("the progress of a run", () => {
     );
   });
 
-  it("names what a phase works on", () => {
+  it("names a resource that is changing", () => {
     const progress = advance(initialProgress([change("queue-a")]), event("resourcePreEvent", "queue-a"), 0);
     assert.match(phaseLine(progress[1] as never, picocolors.createColors(false), 80, 0), /0\/1 .*queue-a$/);
   });

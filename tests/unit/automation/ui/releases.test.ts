@@ -6,11 +6,11 @@ import { recordOf } from "../../../support/records";
 const COLORS = picocolors.createColors(false);
 const ID = 1_796_120_430;
 
-describe("releases on a terminal", () => {
+describe("printed releases", () => {
   const long = recordOf(ID, {
     outcome: "rolling-back",
     endedAt: ID + 3_599,
-    who: "arn:aws:sts::100000000001:assumed-role/listbackup-deployment/somebody-with-a-long-name@example.com",
+    who: "arn:aws:sts::100000000001:assumed-role/listbackup-deployment/ann-with-a-long-name@example.com",
     services: ["users", "accounts", "integrations"],
   });
   const back = recordOf(ID + 100, { origin: { kind: "rollback", to: ID - 86_400, automatic: true } });
@@ -23,13 +23,13 @@ describe("releases on a terminal", () => {
     for (const line of releaseTable([back, long], ID + 200_000, COLORS)) assert.ok(line.length <= 80, line);
   });
 
-  it("say when by both clocks, how, what, by whom and why", () => {
+  it("have local and UTC time, outcome, source, user and reason", () => {
     const [, first, second] = releaseTable([{ ...back, reason: "at 3 a.m." }], ID + 7_300, COLORS);
     assert.match(first ?? "", /^● {2}1796120530 {2}\d{4}-\d\d-\d\d \d\d:\d\d {2}12-01 10:22 {2}succeeded {2}10 s$/);
     assert.match(second ?? "", /^ {3}2 h ago, back to 1796034030 \S*, by ann: at 3 a\.m\.$/);
   });
 
-  it("have one that is marked as live: the newest of which all is there", () => {
+  it("mark the live one: the newest that is deployed completely", () => {
     const rows = rowsOf(
       releaseTable([recordOf(ID + 200, { outcome: "failed", steps: [] }), back, long], ID + 300, COLORS),
     );
@@ -39,7 +39,7 @@ describe("releases on a terminal", () => {
     );
   });
 
-  it("have those that cannot be read in their place, and none marked as live that such a one may have replaced", () => {
+  it("list unreadable ones, and mark none as live that such a one may have replaced", () => {
     const rows = rowsOf(releaseTable([back, long], ID + 300, COLORS, [ID + 200, ID + 50]));
     assert.deepEqual(
       rows.slice(0, 4).map((row) => [row.startsWith("●"), /\d{10}/.exec(row)?.[0], row.includes("unreadable")]),
@@ -52,11 +52,11 @@ describe("releases on a terminal", () => {
     );
   });
 
-  it("say of one where it came from, and what went wrong", () => {
+  it("have origin, reason and error in the details", () => {
     const error = { code: "ROLLED_BACK", what: "One thing.\nAnother thing." };
-    const said = releaseLines({ ...back, error, reason: "at 3 a.m." }).join("\n");
-    assert.match(said, /back to {3}release 1796034030, by itself/);
-    assert.match(said, /why {7}at 3 a\.m\./);
-    assert.match(said, /error {5}ROLLED_BACK: One thing\.$/);
+    const text = releaseLines({ ...back, error, reason: "at 3 a.m." }).join("\n");
+    assert.match(text, /back to {3}release 1796034030, automatic/);
+    assert.match(text, /reason {4}at 3 a\.m\./);
+    assert.match(text, /error {5}ROLLED_BACK: One thing\.$/);
   });
 });

@@ -7,7 +7,7 @@ import { ROOT } from "../../../support/project";
 const PLAIN: Invocation = { stage: "dev", rehearsal: false, profile: null };
 
 const CASES: readonly (readonly [what: string, text: string, invocation: Partial<Invocation>, expected: string])[] = [
-  ["as it is, where nothing was given", "Run `bin/deploy up dev`.", {}, "Run `bin/deploy up dev`."],
+  ["with nothing where no option was given", "Run `bin/deploy up dev`.", {}, "Run `bin/deploy up dev`."],
   ["with --rehearsal", "`bin/deploy up dev`", { rehearsal: true }, "`bin/deploy up dev --rehearsal`"],
   ["with --profile", "`bin/deploy up dev`", { profile: "ops" }, "`bin/deploy up dev --profile ops`"],
   [
@@ -36,14 +36,14 @@ const CASES: readonly (readonly [what: string, text: string, invocation: Partial
 
 describe("a suggested command", () => {
   for (const [what, text, invocation, expected] of CASES) {
-    it(`is told ${what}`, () => assert.equal(completeCommands(text, { ...PLAIN, ...invocation }), expected));
+    it(`is completed ${what}`, () => assert.equal(completeCommands(text, { ...PLAIN, ...invocation }), expected));
   }
 });
 
-describe("every message of the driver", () => {
+describe("messages of the driver", () => {
   const folder = join(ROOT, "automation");
 
-  it("has its commands between backticks, where they are completed", async () => {
+  it("have commands only between backticks, where they are completed", async () => {
     const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith(".ts"));
     const lines = await Promise.all(
       files.map(async (file) =>
@@ -58,7 +58,7 @@ describe("every message of the driver", () => {
   });
 });
 
-/** Comments, and what `--help` prints. */
+/** Comments, and the output of `--help`. */
 function isHelp(line: string): boolean {
   return /^\s*(?:\*|\/\/|\/\*)/.test(line) || /addHelpText\("after"|^\s*examples: /.test(line);
 }

@@ -29,7 +29,7 @@ describe("a terminal of 20 columns", () => {
     else process.env["TERM"] = term;
   });
 
-  it("breaks what is for people, and nothing else", () => {
+  it("wraps messages and results, but not lines to paste", () => {
     const { streams, stdout, stderr } = fake(true);
     const terminal = openTerminal(OPTIONS, streams);
     terminal.warn(LONG);
@@ -45,7 +45,7 @@ describe("a terminal of 20 columns", () => {
     );
   });
 
-  it("erases as many rows as the last block had", () => {
+  it("erases all rows of the last block", () => {
     const { streams, stderr } = fake(true);
     const terminal = openTerminal(OPTIONS, streams);
     terminal.draw([LONG, "x"]);
@@ -53,7 +53,7 @@ describe("a terminal of 20 columns", () => {
     assert.deepEqual(stderr, [`${WRAPPED}x\n`, "\u001b[3A\u001b[Jy\n"]);
   });
 
-  it("is not what a pipe is: its lines stay whole", () => {
+  it("does not wrap in a pipe", () => {
     const { streams, stdout, stderr } = fake(false);
     const terminal = openTerminal(OPTIONS, streams);
     terminal.warn(LONG);
