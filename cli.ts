@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { loadClosureToolsLate } from "./automation/engine/stack/lazyModules";
+import { lazyLoadClosureTools } from "./automation/engine/stack/lazyModules";
 import type { Command } from "./automation/commands/command";
 import { COMMANDS } from "./automation/commands/table";
 import { run } from "./automation/main";
@@ -44,6 +44,6 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     program: async () => (await import("./components/program")).stageProgram,
     rehearsal: async () => (await import("./rehearsal/rehearsal")).openRehearsal(root),
   };
-  loadClosureToolsLate();
+  lazyLoadClosureTools();
   return run(argv, wiring, ALL_COMMANDS);
 }

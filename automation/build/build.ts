@@ -5,13 +5,19 @@ import { releaseSchema, type Artifact, type Release } from "../../model/release/
 import { readJson, writeWhole } from "../files";
 import { hasArtifact, type LocalArtifact } from "./artifacts/artifact";
 import { buildUnits } from "./buildUnits";
-import { diskError } from "./diskError";
-import { functionFailures, isAsked, refuseFailures, type FunctionsFailure } from "./functionFailures";
+import { throwDiskError } from "./diskError";
+import { functionFailures, isRequested, assertNoFailures, type FunctionBuildFailure } from "./functionFailures";
 import { gitSource } from "./git/gitSource";
-import { openModule, type OpenModule } from "./go/buildHandlers";
-import { missingHandlers, refuseMissing, requireBackend } from "./missingHandlers";
+import { openModule, type GoModuleBuild } from "./go/buildHandlers";
+import { missingHandlers, assertNoneMissing, assertBackendExists } from "./missingHandlers";
 import { buildPlaceholder, type PlaceholderReason } from "./placeholder/placeholder";
-import { artifactsIn, GO_NAMES, placeOf, type BuildRequest, type ReadRequest } from "./buildRequest";
+import {
+  artifactsPath,
+  GO_ARCHITECTURES,
+  handlerBuildSettings,
+  type BuildRequest,
+  type BuildRequestWithCatalog,
+} from "./buildRequest";
 import { unitOf } from "./units";
 
 export interface BuildResult {
@@ -25,7 +31,7 @@ export interface BuildResult {
   readonly placeholders: readonly string[];
   /** Those of them whose handler is there and failed to build. */
   readonly failed: readonly string[];
-  readonly failures: readonly FunctionsFailure[];
+  readonly failures: readonly FunctionBuildFailure[];
   readonly seconds: number;
 }
 
@@ -36,7 +42,7 @@ export function workingReleaseFile(root: string): string {
 
 /** The last release of each processor: what one machine runs, another cannot. */
 function lastReleaseFile({ root, architecture }: BuildRequest): string {
-  return join(root, ".build", `release-${GO_NAMES[architecture]}.json`);
+  return join(root, ".build", `release-${GO_ARCHITECTURES[architecture]}.json`);
 }
 
 /**
@@ -45,8 +51,8 @@ function lastReleaseFile({ root, architecture }: BuildRequest): string {
  */
 export async function build(asked: BuildRequest): Promise<BuildResult> {
   const started = performance.now();
-  await requireBackend(asked.backend);
-  const module = await openModule(placeOf(asked)).catch(diskError);
+  await assertBackendExists(asked.backend);
+  const module = await openModule(handlerBuildSettings(asked)).catch(throwDiskError);
   try {
     const catalog = typeof asked.catalog === "function" ? await asked.catalog() : asked.catalog;
     return await buildRelease({ ...asked, catalog }, module, started);
@@ -55,17 +61,21 @@ export async function build(asked: BuildRequest): Promise<BuildResult> {
   }
 }
 
-async function buildRelease(request: ReadRequest, module: OpenModule, started: number): Promise<BuildResult> {
+async function buildRelease(
+  request: BuildRequestWithCatalog,
+  module: GoModuleBuild,
+  started: number,
+): Promise<BuildResult> {
   requireKnownNames("service", request.services ?? [], Object.keys(request.catalog.services));
-  const artifactsFolder = artifactsIn(request);
+  const artifactsFolder = artifactsPath(request);
   const absent = new Set(request.absent);
   const functions = allFunctions(request.catalog).filter(({ id }) => !absent.has(id));
-  const kept = await keptArtifacts(request, functions, artifactsFolder);
+  const kept = await reusableArtifacts(request, functions, artifactsFolder);
   const toBuild = functions.filter(({ id }) => !kept.has(id));
   const missing = await missingHandlers(request.backend, toBuild);
-  if (request.wholeFor !== undefined) {
-    const asked = toBuild.filter(({ id }) => isAsked(request, id));
-    refuseMissing(request.wholeFor, asked, missing);
+  if (request.handlersRequiredBy !== undefined) {
+    const asked = toBuild.filter(({ id }) => isRequested(request, id));
+    assertNoneMissing(request.handlersRequiredBy, asked, missing);
   }
   const present = toBuild.filter(({ id }) => !missing.has(id));
   const [units, source] = await Promise.all([
@@ -73,13 +83,13 @@ async function buildRelease(request: ReadRequest, module: OpenModule, started: n
     gitSource(request.backend, join(request.root, "catalog")),
   ]);
   const failures = functionFailures(present, units);
-  refuseFailures(request, failures, units);
+  assertNoFailures(request, failures, units);
   const failed = new Set(failures.flatMap((failure) => failure.functions));
-  const placeholders = await placeholdersFor(request, artifactsFolder, missing.size > 0, failed.size > 0);
+  const placeholders = await buildPlaceholders(request, artifactsFolder, missing.size > 0, failed.size > 0);
   const artifacts = new Map(kept);
   for (const { id, spec } of toBuild) {
     const reason: PlaceholderReason | null = missing.has(id) ? "missing" : failed.has(id) ? "failed" : null;
-    artifacts.set(id, artifactOf(units.artifacts.get(unitOf(spec).name), reason, placeholders));
+    artifacts.set(id, releaseArtifact(units.artifacts.get(unitOf(spec).name), reason, placeholders));
   }
   const release: Release = {
     schema: 1,
@@ -89,7 +99,7 @@ async function buildRelease(request: ReadRequest, module: OpenModule, started: n
     artifacts: Object.fromEntries([...artifacts].sort(([a], [b]) => (a < b ? -1 : 1))),
   };
   for (const file of [lastReleaseFile(request), workingReleaseFile(request.root)])
-    await writeWhole(file, JSON.stringify(release)).catch(diskError);
+    await writeWhole(file, JSON.stringify(release)).catch(throwDiskError);
   const isPlaceholder = ({ id }: CatalogFunction): boolean => artifacts.get(id)?.kind === "placeholder";
   return {
     release,
@@ -104,8 +114,8 @@ async function buildRelease(request: ReadRequest, module: OpenModule, started: n
 }
 
 /** What the last build made of the services that this one leaves alone. */
-async function keptArtifacts(
-  request: ReadRequest,
+async function reusableArtifacts(
+  request: BuildRequestWithCatalog,
   functions: readonly CatalogFunction[],
   folder: string,
 ): Promise<ReadonlyMap<string, Artifact>> {
@@ -124,21 +134,23 @@ async function keptArtifacts(
 
 type Placeholders = Readonly<Partial<Record<PlaceholderReason, LocalArtifact>>>;
 
-async function placeholdersFor(
+async function buildPlaceholders(
   { root, architecture, signal }: BuildRequest,
   artifactsFolder: string,
   missing: boolean,
   failed: boolean,
 ): Promise<Placeholders> {
   const made = (reason: PlaceholderReason): Promise<LocalArtifact> =>
-    buildPlaceholder({ root, architecture: GO_NAMES[architecture], artifactsFolder, signal }, reason).catch(diskError);
+    buildPlaceholder({ root, architecture: GO_ARCHITECTURES[architecture], artifactsFolder, signal }, reason).catch(
+      throwDiskError,
+    );
   return {
     ...(missing ? { missing: await made("missing") } : {}),
     ...(failed ? { failed: await made("failed") } : {}),
   };
 }
 
-function artifactOf(
+function releaseArtifact(
   handler: LocalArtifact | undefined,
   reason: PlaceholderReason | null,
   placeholders: Placeholders,

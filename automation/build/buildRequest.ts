@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Catalog } from "../../model/catalog/schema/catalog";
 import type { StageName } from "../../model/stage/name";
 import type { GoArchitecture } from "./go/goCommand";
-import type { HandlersPlace } from "./go/handlerBuildSettings";
+import type { HandlerBuildSettings } from "./go/handlerBuildSettings";
 
 export interface BuildRequest {
   /** The project's folder; what is built goes to `.build` in it. */
@@ -16,33 +16,33 @@ export interface BuildRequest {
   readonly services?: readonly string[];
   /** Functions that the stage does without: they are not built. @default none */
   readonly absent?: readonly string[];
-  /** Whether a placeholder takes the place of a handler that fails to build. @default refused */
-  readonly failed?: "placeholder" | "refused";
+  /** Whether a placeholder takes the place of a handler that fails to build. @default error */
+  readonly onFailure?: "placeholder" | "error";
   /** The stage that the build is for, where it takes no placeholders for missing handlers either. */
-  readonly wholeFor?: StageName;
+  readonly handlersRequiredBy?: StageName;
   readonly report?: (line: string) => void;
   readonly signal?: AbortSignal;
 }
 
 /** A request whose catalog is there. */
-export type ReadRequest = Omit<BuildRequest, "catalog"> & { readonly catalog: Catalog };
+export type BuildRequestWithCatalog = Omit<BuildRequest, "catalog"> & { readonly catalog: Catalog };
 
-export const GO_NAMES = { arm64: "arm64", x86_64: "amd64" } as const satisfies Record<
+export const GO_ARCHITECTURES = { arm64: "arm64", x86_64: "amd64" } as const satisfies Record<
   BuildRequest["architecture"],
   GoArchitecture
 >;
 
-export function artifactsIn({ root }: Pick<BuildRequest, "root">): string {
+export function artifactsPath({ root }: Pick<BuildRequest, "root">): string {
   return join(root, ".build", "artifacts");
 }
 
-export function placeOf(request: BuildRequest): HandlersPlace {
-  const architecture = GO_NAMES[request.architecture];
+export function handlerBuildSettings(request: BuildRequest): HandlerBuildSettings {
+  const architecture = GO_ARCHITECTURES[request.architecture];
   return {
     module: request.backend,
     architecture,
-    artifactsFolder: artifactsIn(request),
-    memoryFile: join(request.root, ".build", `handlers-${architecture}.json`),
+    artifactsFolder: artifactsPath(request),
+    cacheFile: join(request.root, ".build", `handlers-${architecture}.json`),
     signal: request.signal,
   };
 }

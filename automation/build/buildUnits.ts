@@ -1,32 +1,32 @@
 import { join } from "node:path";
 import type { CatalogFunction } from "../../model/catalog/functions";
-import { diskError } from "./diskError";
+import { throwDiskError } from "./diskError";
 import { packFolders } from "./folders/packFolders";
-import { buildHandlers, type BuiltUnits, type OpenModule } from "./go/buildHandlers";
-import { artifactsIn, placeOf, type ReadRequest } from "./buildRequest";
+import { buildHandlers, type UnitBuildResult, type GoModuleBuild } from "./go/buildHandlers";
+import { artifactsPath, handlerBuildSettings, type BuildRequestWithCatalog } from "./buildRequest";
 import { unitOf, type FolderUnit, type GoUnit, type Unit } from "./units";
 
-export interface Units extends BuiltUnits {
+export interface BackendBuildResult extends UnitBuildResult {
   readonly contents: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 /** Builds what functions are made from, each once. */
 export async function buildUnits(
-  request: ReadRequest,
-  module: OpenModule,
+  request: BuildRequestWithCatalog,
+  module: GoModuleBuild,
   functions: readonly CatalogFunction[],
-): Promise<Units> {
+): Promise<BackendBuildResult> {
   const units = [...new Map(functions.map(({ spec }) => [unitOf(spec).name, unitOf(spec)])).values()];
   const report = request.report ?? (() => undefined);
   const [handlers, folders] = await Promise.all([
-    buildHandlers({ ...placeOf(request), units: units.filter(isGo), report }, module),
+    buildHandlers({ ...handlerBuildSettings(request), units: units.filter(isGo), report }, module),
     packFolders({
       backend: request.backend,
       units: units.filter(isFolder),
-      artifactsFolder: artifactsIn(request),
-      memoryFile: join(request.root, ".build", "folders.json"),
+      artifactsFolder: artifactsPath(request),
+      cacheFile: join(request.root, ".build", "folders.json"),
     }),
-  ]).catch(diskError);
+  ]).catch(throwDiskError);
   return {
     artifacts: new Map([...handlers.artifacts, ...folders.artifacts]),
     built: [...handlers.built, ...folders.built],

@@ -1,12 +1,12 @@
 import { DeployError } from "../../model/errors";
 
 /** What a file system says that takes nothing more, or has a file where a folder is to be. */
-const UNWRITABLE = new Set(["ENOSPC", "EDQUOT", "EROFS", "EACCES", "EPERM", "ENOTDIR", "EEXIST"]);
+const WRITE_ERRNOS = new Set(["ENOSPC", "EDQUOT", "EROFS", "EACCES", "EPERM", "ENOTDIR", "EEXIST"]);
 
 /** Translates an error of the file system. @throws DeployError DISK, or the error as it was */
-export function diskError(error: unknown): never {
+export function throwDiskError(error: unknown): never {
   const { code, message } = error as NodeJS.ErrnoException;
-  if (UNWRITABLE.has(code ?? "")) {
+  if (WRITE_ERRNOS.has(code ?? "")) {
     throw new DeployError(
       "DISK",
       `The build cannot be written: ${message}`,

@@ -1,22 +1,22 @@
 import { codeOf } from "../../model/catalog/code";
 import { serviceOf, type CatalogFunction } from "../../model/catalog/functions";
 import { DeployError } from "../../model/errors";
-import type { Units } from "./buildUnits";
+import type { BackendBuildResult } from "./buildUnits";
 import { entryFailure } from "./folders/entryFile";
 import { failureLines, type BuildFailure } from "./buildFailure";
-import type { BuildRequest, ReadRequest } from "./buildRequest";
+import type { BuildRequest, BuildRequestWithCatalog } from "./buildRequest";
 import { unitOf, type Unit } from "./units";
 
 /** A build failure, and the functions that have a placeholder because of it. */
-export interface FunctionsFailure extends BuildFailure {
+export interface FunctionBuildFailure extends BuildFailure {
   readonly functions: readonly string[];
 }
 
 /** Every failure with the functions that it leaves without code, in the catalog's order. */
 export function functionFailures(
   functions: readonly CatalogFunction[],
-  { failures, contents }: Units,
-): readonly FunctionsFailure[] {
+  { failures, contents }: BackendBuildResult,
+): readonly FunctionBuildFailure[] {
   const byUnit = new Map(failures.map((failure) => [failure.handler, failure]));
   const found = new Map<string, { readonly failure: BuildFailure; readonly functions: string[] }>();
   for (const { id, spec } of functions) {
@@ -41,14 +41,14 @@ function entryFailureOf(
 }
 
 /** @throws DeployError BUILD_FAILED with all of them, where the stage takes no placeholders or nothing at all was built */
-export function refuseFailures(
-  request: ReadRequest,
-  failures: readonly FunctionsFailure[],
-  { artifacts }: Units,
+export function assertNoFailures(
+  request: BuildRequestWithCatalog,
+  failures: readonly FunctionBuildFailure[],
+  { artifacts }: BackendBuildResult,
 ): void {
-  const asked = failures.filter(({ functions }) => functions.some((id) => isAsked(request, id)));
+  const asked = failures.filter(({ functions }) => functions.some((id) => isRequested(request, id)));
   const isNothingBuilt = artifacts.size === 0 && asked.length > 1;
-  if (asked.length === 0 || (request.failed === "placeholder" && !isNothingBuilt)) return;
+  if (asked.length === 0 || (request.onFailure === "placeholder" && !isNothingBuilt)) return;
   throw new DeployError(
     "BUILD_FAILED",
     `${String(asked.length)} ${asked.length === 1 ? "handler" : "handlers"} failed to build:\n${failureLines(asked).join("\n")}`,
@@ -57,6 +57,6 @@ export function refuseFailures(
   );
 }
 
-export function isAsked({ services }: Pick<BuildRequest, "services">, id: string): boolean {
+export function isRequested({ services }: Pick<BuildRequest, "services">, id: string): boolean {
   return services === undefined || services.includes(serviceOf(id));
 }

@@ -17,7 +17,7 @@ export async function missingHandlers(
 }
 
 /** @throws DeployError BACKEND_MISSING */
-export async function requireBackend(backend: string): Promise<void> {
+export async function assertBackendExists(backend: string): Promise<void> {
   const found = await stat(join(backend, "go.mod")).catch(() => null);
   if (found?.isFile() === true) return;
   throw new DeployError(
@@ -35,7 +35,7 @@ async function isFolder(path: string): Promise<boolean> {
 }
 
 /** @throws DeployError HANDLERS_ABSENT with every function whose handler is missing */
-export function refuseMissing(
+export function assertNoneMissing(
   stage: StageName,
   functions: readonly CatalogFunction[],
   missing: ReadonlySet<string>,

@@ -36,7 +36,7 @@ export function goUnit(folder: string, sources: readonly string[] | null = null)
 }
 
 /** The unit of a name. */
-export function goUnitNamed(name: string): GoUnit {
+export function parseGoUnit(name: string): GoUnit {
   const { folder = name, files } = /^(?<folder>.*?)(?: \[(?<files>.*)\])?$/.exec(name)?.groups ?? {};
   return goUnit(folder, files === undefined ? null : files.split(", "));
 }

@@ -12,7 +12,7 @@ export function catalogLocator(root: string, released: Catalog): CatalogLocator 
   let tree: Promise<ParsedCatalog | null> | undefined;
   return async (path) => {
     const parsed = await (tree ??= readTree(root));
-    if (parsed === null || !isDeepStrictEqual(partOf(parsed.partial, path), partOf(released, path))) return null;
+    if (parsed === null || !isDeepStrictEqual(valueAt(parsed.partial, path), valueAt(released, path))) return null;
     const { file, line } = parsed.locate(path);
     return `${file}:${String(line)}`;
   };
@@ -27,7 +27,7 @@ async function readTree(root: string): Promise<ParsedCatalog | null> {
   }
 }
 
-function partOf(value: unknown, path: readonly PropertyKey[]): unknown {
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>(
     (within, part) =>
       typeof within === "object" && within !== null ? (within as Record<PropertyKey, unknown>)[part] : undefined,

@@ -16,9 +16,12 @@ const MAIN_BRANCHES = ["origin/HEAD", "origin/main", "origin/master", "main", "m
  * Lines of a catalog's files that were added since the last commit, since the one before it, and since the branch left the
  * main branch. They only decide which of several lines a finding is reported at, so a commit that cannot be read has none.
  * @param folder the catalog's folder
- * @param nameOf a file as findings name it, by its absolute path
+ * @param displayName a file as findings name it, by its absolute path
  */
-export async function changedLines(folder: string, nameOf: (path: string) => string): Promise<readonly ChangedLines[]> {
+export async function changedLines(
+  folder: string,
+  displayName: (path: string) => string,
+): Promise<readonly ChangedLines[]> {
   try {
     const own = await realpath(folder);
     const top = (await git(own, "rev-parse", "--show-toplevel")).trim();
@@ -26,7 +29,9 @@ export async function changedLines(folder: string, nameOf: (path: string) => str
     return await Promise.all(
       commits.map(async (commit) => {
         const added = commit === null ? [] : [...parseDiff(await diffSince(own, commit))];
-        return new Map(added.map(([path, lines]) => [nameOf(join(folder, join(top, path).slice(own.length))), lines]));
+        return new Map(
+          added.map(([path, lines]) => [displayName(join(folder, join(top, path).slice(own.length))), lines]),
+        );
       }),
     );
   } catch {

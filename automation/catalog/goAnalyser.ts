@@ -20,14 +20,14 @@ export interface Analyser {
 
 /** The analyser, compiled when its source has changed. @param root the project's folder @throws AnalyserError */
 export async function openAnalyser(root: string): Promise<Analyser> {
-  const version = await versionOf(join(root, SOURCE));
+  const version = await sourceDigest(join(root, SOURCE));
   const folder = join(root, ".tools", "gofacts");
   const executable = join(folder, version.slice(0, 16));
   if (!(await isFile(executable))) await compile(join(root, SOURCE), folder, executable);
   return { version, executable };
 }
 
-async function versionOf(source: string): Promise<string> {
+async function sourceDigest(source: string): Promise<string> {
   const entries = await readdir(source).catch((error: unknown) => {
     throw new AnalyserError(`its analyser is not in ${source}`, { cause: error });
   });

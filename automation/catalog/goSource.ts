@@ -10,7 +10,7 @@ import { readJson, writeWhole } from "../files";
 import { analyse, AnalyserError, openAnalyser } from "./goAnalyser";
 
 /** What came of reading the backend's Go source. */
-export type SourceReading =
+export type GoSourceResult =
   | { readonly kind: "read"; readonly facts: SourceFacts }
   /** There is no Go module. */
   | { readonly kind: "absent" }
@@ -34,7 +34,7 @@ const cacheSchema = z.object({ key: z.string(), report: reportSchema });
  * @param root the project's folder
  * @param backend folder of the Go module
  */
-export async function readGoSource(root: string, backend: string, catalog: Catalog): Promise<SourceReading> {
+export async function readGoSource(root: string, backend: string, catalog: Catalog): Promise<GoSourceResult> {
   const module = await realpath(backend).catch(() => null);
   if (module === null || (await stat(join(module, "go.mod")).catch(() => null)) === null) return { kind: "absent" };
   try {
@@ -73,12 +73,12 @@ async function cachedReport(
   const request = { module, architecture: ARCHITECTURE, programs };
   const identity = JSON.stringify([analyser.version, request]);
   const cached = cacheSchema.safeParse(await readJson(file));
-  if (cached.success && cached.data.key === (await keyOf(identity, module, cached.data.report.folders))) {
+  if (cached.success && cached.data.key === (await reportCacheKey(identity, module, cached.data.report.folders))) {
     return cached.data.report;
   }
   const started = Date.now();
   const report = reportSchema.parse(await analyse(analyser, request));
-  const key = await keyOf(identity, module, report.folders, started);
+  const key = await reportCacheKey(identity, module, report.folders, started);
   if (key !== null) await writeWhole(file, JSON.stringify({ key, report })).catch(() => undefined);
   return report;
 }
@@ -90,7 +90,7 @@ const TIME_STEP_MS = 2_000;
  * Stands for all that a report follows from; null where a file may have changed since the analyser read it.
  * @param started when it began to read, in ms since the epoch
  */
-async function keyOf(
+async function reportCacheKey(
   identity: string,
   module: string,
   folders: readonly string[],

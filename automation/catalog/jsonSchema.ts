@@ -8,12 +8,15 @@ import { serviceSchema } from "../../model/catalog/schema/service";
 export function jsonSchemas(): Readonly<Record<string, string>> {
   const kinds = { ...CATALOG_FILES, service: serviceSchema };
   return Object.fromEntries(
-    Object.entries(kinds).map(([kind, schema]) => [`${kind}.json`, `${JSON.stringify(jsonSchema(schema), null, 2)}\n`]),
+    Object.entries(kinds).map(([kind, schema]) => [
+      `${kind}.json`,
+      `${JSON.stringify(toJsonSchema(schema), null, 2)}\n`,
+    ]),
   );
 }
 
 /** As the file is written: what has a default may be left out. */
-function jsonSchema(schema: z.ZodType): unknown {
+function toJsonSchema(schema: z.ZodType): unknown {
   return z.toJSONSchema(schema, { io: "input", reused: "inline" });
 }
 

@@ -12,10 +12,10 @@ import { STAGES } from "../../model/stage/name";
 import { parseStage } from "../../model/stage/parse";
 import { backendFolder } from "../build/settings";
 import { changedLines } from "./changedLines";
-import { readGoSource, type SourceReading } from "./goSource";
+import { readGoSource, type GoSourceResult } from "./goSource";
 
 /** UTF-8 takes at most so many bytes for a character: a larger file is too large however it is read. */
-const LARGEST_BYTES = 4 * MAX_FILE_LENGTH;
+const MAX_FILE_BYTES = 4 * MAX_FILE_LENGTH;
 
 /**
  * Where a catalog is. A backend whose `catalog/` has `services/` describes itself whole; otherwise the files there take the
@@ -61,7 +61,7 @@ async function readFolder(root: string, folder: string, missing?: CatalogFiles):
     const texts = await Promise.all(names.map((name) => readText(join(folder, name))));
     return {
       texts: Object.fromEntries(names.map((name, index) => [`catalog/${name}`, texts[index] ?? ""])),
-      paths: Object.fromEntries(names.map((name) => [`catalog/${name}`, shortPath(root, join(folder, name))])),
+      paths: Object.fromEntries(names.map((name) => [`catalog/${name}`, displayPath(root, join(folder, name))])),
     };
   } catch (error) {
     if (missing !== undefined && (error as NodeJS.ErrnoException).code === "ENOENT") return missing;
@@ -74,14 +74,14 @@ async function readFolder(root: string, folder: string, missing?: CatalogFiles):
   }
 }
 
-function shortPath(root: string, path: string): string {
+function displayPath(root: string, path: string): string {
   const within = relative(root, path);
   return within.startsWith("..") ? path : within.replaceAll("\\", "/");
 }
 
 async function readText(path: string): Promise<string> {
   const { size } = await stat(path);
-  if (size > LARGEST_BYTES) throw new Error(`${path} has ${String(size)} bytes, and the catalog is kilobytes`);
+  if (size > MAX_FILE_BYTES) throw new Error(`${path} has ${String(size)} bytes, and the catalog is kilobytes`);
   return readFile(path, "utf8");
 }
 
@@ -98,8 +98,8 @@ export async function loadProjectCatalog(root: string): Promise<Catalog> {
  * @throws DeployError as loadCatalog, CONFIG_UNREADABLE, CONFIG_INVALID
  */
 export async function readProjectCatalog(root: string): Promise<Catalog> {
-  const parsed = await parsedCatalog(await catalogLocation(root));
-  return withoutErrors(parsed, checkCatalog(parsed));
+  const parsed = await readAndParse(await catalogLocation(root));
+  return assertNoErrors(parsed, checkCatalog(parsed));
 }
 
 /**
@@ -107,11 +107,11 @@ export async function readProjectCatalog(root: string): Promise<Catalog> {
  * @throws DeployError CATALOG_INVALID with its first errors, CATALOG_UNREADABLE
  */
 export async function loadCatalog(location: CatalogLocation): Promise<Catalog> {
-  const { parsed, facts } = await readEverything(location);
-  return withoutErrors(parsed, checkCatalog(parsed, facts));
+  const { parsed, facts } = await readCatalogInputs(location);
+  return assertNoErrors(parsed, checkCatalog(parsed, facts));
 }
 
-function withoutErrors({ catalog }: ParsedCatalog, findings: readonly Finding[]): Catalog {
+function assertNoErrors({ catalog }: ParsedCatalog, findings: readonly Finding[]): Catalog {
   const errors = findings.filter(({ severity }) => severity === "error");
   if (catalog !== null && errors.length === 0) return catalog;
   const shown = errors.slice(0, 20).map(({ file, line, reason }) => `  ${file}:${String(line)} ${reason}`);
@@ -130,24 +130,24 @@ export interface CatalogReport {
   /** `18 services, 151 functions, …`; empty where the catalog cannot be read. */
   readonly counts: string;
   /** Why the Go source was not checked, though it is there; null: it was, or there is none. */
-  readonly sourceUnread: string | null;
+  readonly sourceSkipped: string | null;
 }
 
-async function parsedCatalog(location: CatalogLocation): Promise<ParsedCatalog> {
+async function readAndParse(location: CatalogLocation): Promise<ParsedCatalog> {
   const { texts, paths } = await readCatalogFiles(location);
   return parseCatalog(texts, paths);
 }
 
-interface Everything {
+interface CatalogInputs {
   readonly parsed: ParsedCatalog;
   readonly facts: Facts;
-  readonly source: SourceReading;
+  readonly source: GoSourceResult;
 }
 
 /** All that a catalog is checked with: `check` and a deployment see the same. */
-async function readEverything(location: CatalogLocation): Promise<Everything> {
+async function readCatalogInputs(location: CatalogLocation): Promise<CatalogInputs> {
   const { root, backend } = location;
-  const parsed = await parsedCatalog(location);
+  const parsed = await readAndParse(location);
   const [source, settings, changed] = await Promise.all([
     backend === null || parsed.partial === null
       ? ({ kind: "absent" } as const)
@@ -160,7 +160,7 @@ async function readEverything(location: CatalogLocation): Promise<Everything> {
 
 async function readChangedLines({ root, backend }: CatalogLocation): Promise<readonly ChangedLines[]> {
   const folders = [root, ...(backend === null ? [] : [backend])].map((folder) => join(folder, "catalog"));
-  const changed = await Promise.all(folders.map((folder) => changedLines(folder, (path) => shortPath(root, path))));
+  const changed = await Promise.all(folders.map((folder) => changedLines(folder, (path) => displayPath(root, path))));
   // The files are in one repository or in two.
   return [0, 1, 2].map((index) => new Map(changed.flatMap((one) => [...(one[index] ?? [])])));
 }
@@ -170,12 +170,12 @@ async function readChangedLines({ root, backend }: CatalogLocation): Promise<rea
  * @throws DeployError CATALOG_UNREADABLE
  */
 export async function checkCatalogFiles(location: CatalogLocation): Promise<CatalogReport> {
-  const { parsed, facts, source } = await readEverything(location);
+  const { parsed, facts, source } = await readCatalogInputs(location);
   return {
     findings: checkCatalog(parsed, facts),
     withoutHandler: functionsWithoutHandler(parsed, facts),
     counts: parsed.catalog === null ? "" : countsLine(parsed.catalog),
-    sourceUnread: source.kind === "unread" ? source.reason : null,
+    sourceSkipped: source.kind === "unread" ? source.reason : null,
   };
 }
 

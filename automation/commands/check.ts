@@ -14,7 +14,7 @@ export const check: Command = {
   async run(context): Promise<CommandResult> {
     const { catalogLocation, checkCatalogFiles } = await import("../catalog/source");
     const report = await checkCatalogFiles(await catalogLocation(context.wiring.root));
-    const { findings, withoutHandler, counts, sourceUnread } = report;
+    const { findings, withoutHandler, counts, sourceSkipped: sourceUnread } = report;
     if (sourceUnread !== null) context.terminal.warn(`The Go source was not checked: ${sourceUnread}.`);
     const { colors } = context.terminal;
     const errors = findings.filter(({ severity }) => severity === "error").length;

@@ -1,7 +1,7 @@
 import type { Program } from "../wiring";
 import type { RecoveryResult } from "./recovery/recover";
 import type { ExportedState } from "./state/exportedState";
-import type { DriftResult, PreviewResult, RereadResult, RunOptions, RunResult, StackOutputs } from "./run/runResult";
+import type { DriftResult, PreviewResult, RefreshResult, RunOptions, RunResult, StackOutputs } from "./run/runResult";
 
 /** What is in the stack's state. */
 export interface StateSummary {
@@ -37,7 +37,7 @@ export interface Engine {
    * Takes what AWS has of some resources into the state, and looks at nothing else.
    * @param names logical names; those that the state does not have are left out
    */
-  reread(names: readonly string[], options: RunOptions): Promise<RereadResult>;
+  refreshResources(names: readonly string[], options: RunOptions): Promise<RefreshResult>;
   /**
    * Takes the engine's protection off the resources of these logical names.
    * @returns those that had it
@@ -47,7 +47,7 @@ export interface Engine {
    * Has the next run write again what a refresh does not read of the resources of these logical names: a function's code,
    * which publishes a version.
    */
-  rewriteUnread(names: readonly string[]): Promise<void>;
+  rewriteUnreadInputs(names: readonly string[]): Promise<void>;
   /** Makes another state the stack's own; what it has now is backed up first. Makes the stack where there is none. */
   replaceState(state: ExportedState): Promise<void>;
   /** Forgets the stack, which must be empty. */

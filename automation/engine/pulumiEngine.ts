@@ -7,27 +7,27 @@ import type { Program } from "../wiring";
 import { isComponent, nameOfUrn } from "./changes/change";
 import { driftOf } from "./changes/drift";
 import type { Engine, StateSummary } from "./engine";
-import type { DriftResult, EventSink, RunOptions, RereadResult, RunResult, StackOutputs } from "./run/runResult";
-import { collect, previewResult, runResult } from "./run/runOutcome";
-import { crashing } from "./run/crashInjection";
+import type { DriftResult, EventSink, RunOptions, RefreshResult, RunResult, StackOutputs } from "./run/runResult";
+import { runEngine, previewResult, runResult } from "./run/runOutcome";
+import { withInjectedCrash } from "./run/crashInjection";
 import { readCheckpoint } from "./state/checkpoint";
 import { importState } from "./state/importState";
 import { inspectResource } from "./recovery/inspectResource";
 import type { IntendedInputs } from "./recovery/intendedInputs";
 import { hasUnreadInputs, withUnreadInputs } from "./recovery/unreadInputs";
-import { pendingOf, unreadOf } from "./recovery/recoveryPlan";
-import { recover, type RecoveryResult, type RefreshedResult } from "./recovery/recover";
+import { pendingOperations, unreadUrns } from "./recovery/recoveryPlan";
+import { recover, type RecoveryResult, type RecoveryRefreshResult } from "./recovery/recover";
 import type { ExportedState, ResourceState } from "./state/exportedState";
 import { stateError } from "./failures/stateError";
-import { openStack, PROJECT, RESTORE_STATE, type OpenedStack, type StackRequest } from "./stack/stack";
-import { temporaryFolder } from "./state/stateBackend";
+import { openStack, PULUMI_PROJECT, RESTORE_STATE, type OpenedStack, type StackRequest } from "./stack/stack";
+import { createWorkFolder } from "./state/stateBackend";
 
 /**
  * Opens a stage's stack. Makes nothing: the first run that may change something does.
  * @throws DeployError STATE_UNREADABLE
  */
 export async function openEngine(request: StackRequest): Promise<Engine> {
-  const folder = await temporaryFolder();
+  const folder = await createWorkFolder();
   const close = async (): Promise<void> => {
     await request.provider?.stop();
     await folder.remove();
@@ -41,13 +41,13 @@ export async function openEngine(request: StackRequest): Promise<Engine> {
 }
 
 /** Secrets: the SDK would decrypt those of the run's summary, which is not used. Outputs have theirs all the same. */
-const QUIET = { color: "never", suppressOutputs: true, suppressProgress: true, showSecrets: false } as const;
+const QUIET_OPTIONS = { color: "never", suppressOutputs: true, suppressProgress: true, showSecrets: false } as const;
 
 type PlanOptions = RunOptions & { readonly plan?: string };
 
 class PulumiEngine implements Engine {
   #stack: Stack | null;
-  readonly #create: () => Promise<Stack>;
+  readonly #createStack: () => Promise<Stack>;
   readonly #request: StackRequest;
   /** Of the recovery, if there was one. */
   #intended: IntendedInputs = new Map();
@@ -59,32 +59,32 @@ class PulumiEngine implements Engine {
   ) {
     this.#request = request;
     this.#stack = existing;
-    this.#create = create;
+    this.#createStack = create;
   }
 
   async preview(program: Program, options: PlanOptions): ReturnType<Engine["preview"]> {
-    const stack = await this.#made();
+    const stack = await this.#existingOrNewStack();
     return previewResult(
-      await collect(options, (onEvent) =>
-        stack.preview({ program, ...settings(options, onEvent), ...planOf(options) }),
+      await runEngine(options, (onEvent) =>
+        stack.preview({ program, ...runSettings(options, onEvent), ...planOption(options) }),
       ),
       this.#intended,
     );
   }
 
   async up(program: Program, options: PlanOptions): Promise<RunResult> {
-    const stack = await this.#made();
+    const stack = await this.#existingOrNewStack();
     await this.#backUp();
     let outputs: StackOutputs = {};
     const result = runResult(
-      await collect(crashing(options, this.#request.crashAt), async (onEvent) => {
-        ({ outputs } = await stack.up({ program, ...settings(options, onEvent), ...planOf(options) }));
+      await runEngine(withInjectedCrash(options, this.#request.crashAtEvent), async (onEvent) => {
+        ({ outputs } = await stack.up({ program, ...runSettings(options, onEvent), ...planOption(options) }));
       }),
     );
     // A run that failed has left something too, and a first one is not in any earlier backup.
     await this.#backUp().catch((error: unknown) => {
       const why = error instanceof DeployError ? error.what : String(error);
-      this.#request.note(`The state that this run left could not be backed up: ${why}`);
+      this.#request.warn(`The state that this run left could not be backed up: ${why}`);
     });
     return result.kind === "succeeded" ? { ...result, outputs } : result;
   }
@@ -92,7 +92,7 @@ class PulumiEngine implements Engine {
   async previewRefresh(options: RunOptions): Promise<DriftResult> {
     const stack = this.#stack;
     if (stack === null) return { kind: "succeeded", report: { drifts: [], checked: 0 } };
-    const outcome = await collect(options, (onEvent) => stack.previewRefresh(settings(options, onEvent)));
+    const outcome = await runEngine(options, (onEvent) => stack.previewRefresh(runSettings(options, onEvent)));
     switch (outcome.kind) {
       case "succeeded":
         return { kind: "succeeded", report: driftOf(outcome.events) };
@@ -104,22 +104,24 @@ class PulumiEngine implements Engine {
   }
 
   async refresh(options: RunOptions): Promise<RunResult> {
-    const stack = await this.#made();
+    const stack = await this.#existingOrNewStack();
     await this.#backUp();
     return runResult(
-      await collect(options, (onEvent) => stack.refresh({ ...settings(options, onEvent), clearPendingCreates: true })),
+      await runEngine(options, (onEvent) =>
+        stack.refresh({ ...runSettings(options, onEvent), clearPendingCreates: true }),
+      ),
     );
   }
 
   async destroy(options: RunOptions): Promise<RunResult> {
-    const stack = await this.#made();
+    const stack = await this.#existingOrNewStack();
     await this.#backUp();
-    return runResult(await collect(options, (onEvent) => stack.destroy(settings(options, onEvent))));
+    return runResult(await runEngine(options, (onEvent) => stack.destroy(runSettings(options, onEvent))));
   }
 
   async outputs(): Promise<StackOutputs> {
     const stack = this.#stack;
-    return stack === null ? {} : readable(stack.name, () => stack.outputs());
+    return stack === null ? {} : withStateError(stack.name, () => stack.outputs());
   }
 
   async state(): Promise<StateSummary> {
@@ -130,8 +132,8 @@ class PulumiEngine implements Engine {
       resources: resources.filter((resource) => !isComponent(resource.type)).length,
       entries: resources.length,
       pending: [
-        ...pendingOf(state).map(({ type, resource }) => ({ operation: type, urn: resource.urn })),
-        ...unreadOf(state).map((urn) => ({ operation: "reading", urn })),
+        ...pendingOperations(state).map(({ type, resource }) => ({ operation: type, urn: resource.urn })),
+        ...unreadUrns(state).map((urn) => ({ operation: "reading", urn })),
       ],
     };
   }
@@ -139,7 +141,7 @@ class PulumiEngine implements Engine {
   async exportState(): Promise<ExportedState | null> {
     const { stage, target, state } = this.#request;
     if (this.#stack === null) return null;
-    return readable(stage.name, () => readCheckpoint(state.url, target, PROJECT, stage.name));
+    return withStateError(stage.name, () => readCheckpoint(state.url, target, PULUMI_PROJECT, stage.name));
   }
 
   async recover(options: RunOptions): Promise<RecoveryResult> {
@@ -150,9 +152,9 @@ class PulumiEngine implements Engine {
       read: () => this.exportState(),
       write: async (state) => {
         await this.#backUp();
-        await importState(this.#request.pulumi, await this.#made(), state);
+        await importState(this.#request.pulumi, await this.#existingOrNewStack(), state);
       },
-      refresh: (urns) => this.#reread(urns, options),
+      refresh: (urns) => this.#refreshUrns(urns, options),
       find: (search, wanted) => find(target, search, wanted),
       inspect: (resource) => inspectResource(target, resource),
     });
@@ -160,12 +162,12 @@ class PulumiEngine implements Engine {
     return result;
   }
 
-  async reread(names: readonly string[], options: RunOptions): Promise<RereadResult> {
+  async refreshResources(names: readonly string[], options: RunOptions): Promise<RefreshResult> {
     const resources = (await this.exportState())?.deployment.resources ?? [];
     const urns = resources.flatMap(({ urn }) => (names.includes(nameOfUrn(urn)) ? [urn] : []));
     if (urns.length === 0) return { kind: "succeeded" };
     await this.#backUp();
-    return this.#reread(urns, options);
+    return this.#refreshUrns(urns, options);
   }
 
   async unprotect(names: readonly string[]): Promise<readonly string[]> {
@@ -178,11 +180,11 @@ class PulumiEngine implements Engine {
     await this.#backUp();
     const freed = resources.map((resource) => (found.has(resource.urn) ? { ...resource, protect: false } : resource));
     const deployment = { ...state.deployment, resources: freed };
-    await importState(this.#request.pulumi, await this.#made(), { ...state, deployment });
+    await importState(this.#request.pulumi, await this.#existingOrNewStack(), { ...state, deployment });
     return [...found].map(nameOfUrn);
   }
 
-  async rewriteUnread(names: readonly string[]): Promise<void> {
+  async rewriteUnreadInputs(names: readonly string[]): Promise<void> {
     const state = await this.exportState();
     const isMeant = (resource: ResourceState): boolean =>
       names.includes(nameOfUrn(resource.urn)) && hasUnreadInputs(resource);
@@ -191,20 +193,20 @@ class PulumiEngine implements Engine {
     await this.#backUp();
     const marked = resources.map((resource) => (isMeant(resource) ? withUnreadInputs(resource) : resource));
     const deployment = { ...state.deployment, resources: marked };
-    await importState(this.#request.pulumi, await this.#made(), { ...state, deployment });
+    await importState(this.#request.pulumi, await this.#existingOrNewStack(), { ...state, deployment });
   }
 
   async replaceState(state: ExportedState): Promise<void> {
     await this.#backUp();
-    await importState(this.#request.pulumi, await this.#made(), state);
+    await importState(this.#request.pulumi, await this.#existingOrNewStack(), state);
   }
 
-  async #reread(urns: readonly string[], options: RunOptions): Promise<RefreshedResult> {
-    const stack = await this.#made();
-    const outcome = await collect(options, (onEvent) =>
-      stack.refresh({ ...settings(options, onEvent), target: [...urns] }),
+  async #refreshUrns(urns: readonly string[], options: RunOptions): Promise<RecoveryRefreshResult> {
+    const stack = await this.#existingOrNewStack();
+    const outcome = await runEngine(options, (onEvent) =>
+      stack.refresh({ ...runSettings(options, onEvent), target: [...urns] }),
     );
-    if (outcome.kind === "succeeded") return { kind: "succeeded", vanished: vanishedOf(outcome.events) };
+    if (outcome.kind === "succeeded") return { kind: "succeeded", vanished: vanishedUrns(outcome.events) };
     const result = runResult(outcome);
     return result.kind === "succeeded" ? { kind: "succeeded", vanished: new Set() } : result;
   }
@@ -225,14 +227,14 @@ class PulumiEngine implements Engine {
     await this.#stack?.cancel();
   }
 
-  async #made(): Promise<Stack> {
-    this.#stack ??= await this.#create();
+  async #existingOrNewStack(): Promise<Stack> {
+    this.#stack ??= await this.#createStack();
     return this.#stack;
   }
 }
 
 /** @throws DeployError STATE_UNREADABLE, or DISK, LEASE_HELD, AWS, … where the state is not at fault */
-async function readable<T>(stage: string, read: () => Promise<T>): Promise<T> {
+async function withStateError<T>(stage: string, read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {
@@ -240,14 +242,14 @@ async function readable<T>(stage: string, read: () => Promise<T>): Promise<T> {
   }
 }
 
-function vanishedOf(events: readonly EngineEvent[]): ReadonlySet<string> {
+function vanishedUrns(events: readonly EngineEvent[]): ReadonlySet<string> {
   const { drifts } = driftOf(events);
   return new Set(drifts.flatMap(({ kind, urn }) => (kind === "vanished" ? [urn] : [])));
 }
 
-function settings({ signal }: RunOptions, onEvent: EventSink): typeof QUIET & RunSettings {
+function runSettings({ signal }: RunOptions, onEvent: EventSink): typeof QUIET_OPTIONS & RunSettings {
   const told = engineSignal(signal);
-  return { ...QUIET, onEvent, ...(told === undefined ? {} : { signal: told }) };
+  return { ...QUIET_OPTIONS, onEvent, ...(told === undefined ? {} : { signal: told }) };
 }
 
 interface RunSettings {
@@ -255,6 +257,6 @@ interface RunSettings {
   readonly signal?: AbortSignal;
 }
 
-function planOf({ plan }: PlanOptions): { plan?: string } {
+function planOption({ plan }: PlanOptions): { plan?: string } {
   return plan === undefined ? {} : { plan };
 }

@@ -25,8 +25,8 @@ export async function openStageEngine(context: Context, session: Session, purpos
     target,
     state: await stateBackend(wiring.root, stage, target),
     pulumi,
-    note: terminal.warn,
-    ...(provider === null ? {} : { provider, ...crash() }),
+    warn: terminal.warn,
+    ...(provider === null ? {} : { provider, ...injectedCrash() }),
   });
 }
 
@@ -61,7 +61,7 @@ function faultsFile(): { faults?: string } {
 }
 
 /** Where to be killed, for tests of what comes after it. Only ever in a rehearsal. */
-function crash(): { crashAt?: number } {
+function injectedCrash(): { crashAt?: number } {
   const event = Number(process.env["LISTBACKUP_CRASH_AT"] ?? "");
   return Number.isInteger(event) && event > 0 ? { crashAt: event } : {};
 }

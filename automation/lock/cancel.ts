@@ -2,7 +2,7 @@ import { DeployError } from "../../model/errors";
 import { ownerName, presenceOf, type Lease } from "../../model/release/lease";
 import { deleteLease, readLease, writeLease, type StoredLease } from "../aws/buckets/lease";
 import type { Context } from "../commands/command";
-import { killWithChildren } from "../engine/run/engineProcess";
+import { killProcessTree } from "../engine/run/engineProcess";
 import { openStageEngine } from "../engine/stageEngine";
 import { processIdentity, processStartTime } from "../processIdentity";
 import type { Session } from "../session";
@@ -71,7 +71,7 @@ export async function breakLease(context: Context, session: Session, owner: stri
 async function clearLease(context: Context, session: Session, stored: StoredLease): Promise<CancelOutcome> {
   const { target, stage } = session;
   if (stored.lease !== null && presenceOf(stored.lease.place, processIdentity(), processStartTime) === "there")
-    killWithChildren(stored.lease.place.pid);
+    killProcessTree(stored.lease.place.pid);
   if (!(await deleteLease(target, stage, stored))) {
     throw new DeployError(
       "LEASE_HELD",

@@ -149,7 +149,7 @@ class RenewedLease implements HeldLease {
 
   /** Ctrl-Z: a suspended engine would continue on resume, even if the lease is lost by then. */
   readonly #stayAwake = (): void => {
-    this.#request.engine.keepAwake();
+    this.#request.engine.resumeAll();
     this.#request.note("A deployment cannot be suspended while it holds the lease. Ctrl-C cancels it.");
   };
 
@@ -163,10 +163,10 @@ class RenewedLease implements HeldLease {
     if (this.#renewing === null) {
       // A renewal was missed: the machine slept. The engine is halted until the lease is confirmed.
       const slept = this.#silence() > 2 * LEASE_RENEWAL_MS;
-      if (slept) this.#request.engine.halt();
+      if (slept) this.#request.engine.suspend();
       this.#renewing = this.#renewOnce().finally(() => {
         this.#renewing = null;
-        if (slept) this.#request.engine.goOn();
+        if (slept) this.#request.engine.resume();
       });
     }
     return this.#renewing;

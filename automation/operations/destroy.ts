@@ -31,7 +31,7 @@ export async function destroyStage(context: Context, session: Session): Promise<
       case "failed":
         throw engineError(
           result.failures,
-          `${String(result.done.length)} resources were deleted; the others remain.`,
+          `${String(result.completed.length)} resources were deleted; the others remain.`,
           retryCommand,
         );
       case "cancelled":

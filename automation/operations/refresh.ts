@@ -1,6 +1,6 @@
 import { DeployError } from "../../model/errors";
 import type { Context } from "../commands/command";
-import { mergedDrifts, type Drift, type DriftReport } from "../engine/changes/drift";
+import { mergeDrifts, type Drift, type DriftReport } from "../engine/changes/drift";
 import { openStageEngine } from "../engine/stageEngine";
 import type { Session } from "../session";
 import { count } from "../ui/duration";
@@ -33,13 +33,13 @@ export async function refreshStage(context: Context, session: Session, mode: Ref
     if (looked.kind === "failed") throw engineError(looked.failures, "Nothing was written.", retryCommand);
     if (looked.kind === "cancelled") throw cancelled("Nothing was written.", retryCommand);
     const served = await servedDrift(session, engine, looked.report.drifts);
-    const report = { ...looked.report, drifts: mergedDrifts([...looked.report.drifts, ...served.drifts]) };
+    const report = { ...looked.report, drifts: mergeDrifts([...looked.report.drifts, ...served.drifts]) };
     if (mode === "check" || report.drifts.length === 0) return report;
     assertFewVanished(session, report, mode, retryCommand);
     const taken = await engine.refresh({ signal });
     if (taken.kind === "failed") throw engineError(taken.failures, "The state was partly refreshed.", retryCommand);
     if (taken.kind === "cancelled") throw cancelled("The state was partly refreshed.", retryCommand);
-    await engine.rewriteUnread([...served.functions, ...(await unpublishedFunctions(session, engine))]);
+    await engine.rewriteUnreadInputs([...served.functions, ...(await unpublishedFunctions(session, engine))]);
     return report;
   } finally {
     await engine.close();

@@ -7,7 +7,7 @@ import type { Stage } from "../../model/stage/stage";
 import type { Milestone } from "../aws/eventBridge";
 import type { AwsTarget } from "../aws/target";
 import type { Notifier } from "../notify/notifier";
-import { Narration } from "../engine/run/engineEventTranslator";
+import { EngineEventTranslator } from "../engine/run/engineEventTranslator";
 import { redact } from "../redaction/redact";
 import { raceAbort } from "../deadline";
 import { EventDispatcher, type Listeners } from "./eventDispatcher";
@@ -114,7 +114,7 @@ export class BucketJournal implements Journal {
   readonly #ports: JournalPorts;
   readonly #warn: (line: string) => void;
   readonly #pace: JournalIntervals;
-  readonly #narration = new Narration();
+  readonly #narration = new EngineEventTranslator();
   readonly #started = Date.now();
   readonly #giveUp = new AbortController();
   readonly #failing = new Set<string>();
@@ -142,7 +142,7 @@ export class BucketJournal implements Journal {
   }
 
   engineEvent(event: EngineEvent): void {
-    const told = this.#narration.tell(event, Date.now());
+    const told = this.#narration.translate(event, Date.now());
     if (told !== null) this.#add(told);
   }
 
@@ -158,7 +158,7 @@ export class BucketJournal implements Journal {
     if (resources === 0) return;
     const at = Date.now();
     this.#milestone({ kind: "phase", at, phase });
-    this.#add({ kind: "phase", at, phase, resources, ms: Math.max(0, at - (this.#narration.beginOf(phase) ?? at)) });
+    this.#add({ kind: "phase", at, phase, resources, ms: Math.max(0, at - (this.#narration.phaseStart(phase) ?? at)) });
   }
 
   close(ending: JournalEnding): Promise<void> {

@@ -9,7 +9,7 @@ import { readCheckpoint } from "../engine/state/checkpoint";
 import { lineageOf } from "../engine/state/lineage";
 import { isInAws } from "../engine/recovery/recoveryPlan";
 import type { ExportedState } from "../engine/state/exportedState";
-import { PROJECT } from "../engine/stack/stack";
+import { PULUMI_PROJECT } from "../engine/stack/stack";
 import { stateBackend } from "../engine/state/stateBackend";
 import type { Session } from "../session";
 import { isoOf } from "../ui/releases";
@@ -64,7 +64,7 @@ export async function requireRecordedState({ wiring }: Context, session: Session
   const { url } = await stateBackend(wiring.root, stage, target);
   const [state, { live, begun }] = await Promise.all([
     // The engine reports one that cannot be read, with its own remedy.
-    readCheckpoint(url, target, PROJECT, stage.name).catch(() => "unreadable" as const),
+    readCheckpoint(url, target, PULUMI_PROJECT, stage.name).catch(() => "unreadable" as const),
     recordedDeployment(target, stage),
   ]);
   if (state === "unreadable") return;

@@ -1,5 +1,5 @@
 import { nameOfUrn } from "../engine/changes/change";
-import type { Interrupted } from "../engine/recovery/recoveryPlan";
+import type { InterruptedOperation } from "../engine/recovery/recoveryPlan";
 import type { RecoveryReport } from "../engine/recovery/recover";
 import { count } from "./duration";
 
@@ -11,23 +11,23 @@ export function describeRecovery({ interrupted, vanished }: Omit<RecoveryReport,
   const named = interrupted.slice(0, MAX_NAMED_RESOURCES).map(({ operation, urn }) => `${operation} ${nameOfUrn(urn)}`);
   const more =
     interrupted.length > MAX_NAMED_RESOURCES ? [`${String(interrupted.length - MAX_NAMED_RESOURCES)} more`] : [];
-  const fates = interrupted.map((one) => (vanished.has(one.urn) ? "again" : one.fate));
-  const counts = FATES.flatMap(([fate, describe]) => {
-    const found = fates.filter((candidate) => candidate === fate).length;
+  const results = interrupted.map((one) => (vanished.has(one.urn) ? "again" : one.result));
+  const counts = RESULTS.flatMap(([result, describe]) => {
+    const found = results.filter((candidate) => candidate === result).length;
     return found === 0 ? [] : [describe(found)];
   });
   return [
     `Interrupted earlier: ${[...named, ...more].join(", ")}: ${counts.join(", ")}`,
-    ...interrupted.filter(({ fate }) => fate === "unknown").map(manualCheckLine),
+    ...interrupted.filter(({ result }) => result === "unknown").map(manualCheckLine),
   ];
 }
 
-const FATES: readonly (readonly [Interrupted["fate"], (found: number) => string])[] = [
+const RESULTS: readonly (readonly [InterruptedOperation["result"], (found: number) => string])[] = [
   ["adopted", (found) => count(found, "exists and was adopted", "exist and were adopted")],
   ["kept", (found) => `${String(found)} existed before`],
   ["again", (found) => count(found, "does not exist", "do not exist")],
   ["unknown", (found) => `${count(found, "is", "are")} unknown`],
 ];
 
-const manualCheckLine = ({ urn, type }: Interrupted): string =>
+const manualCheckLine = ({ urn, type }: InterruptedOperation): string =>
   `${nameOfUrn(urn)} (${type}) cannot be looked up: check whether it exists in AWS, because the next up creates it again`;

@@ -3,9 +3,9 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as fc from "fast-check";
 import { readCheckpoint } from "../../automation/engine/state/checkpoint";
-import { pendingOf, UNREAD, unreadOf } from "../../automation/engine/recovery/recoveryPlan";
+import { pendingOperations, UNREAD_MARK, unreadUrns } from "../../automation/engine/recovery/recoveryPlan";
 import type { StateDeployment } from "../../automation/engine/state/exportedState";
-import { PROJECT } from "../../automation/engine/stack/stack";
+import { PULUMI_PROJECT } from "../../automation/engine/stack/stack";
 import type { FaultRuleInput } from "../../rehearsal/provider/faults";
 import { chosenCall, laterCallsOf, type LaterCalls } from "../support/laterCalls";
 import { contentsOf, type Contents } from "../support/contents";
@@ -31,7 +31,7 @@ type Deed = (typeof DEEDS)[number];
 
 const CHANGES = ["create", "update", "delete"] as const;
 
-const STATE_FILE = join(".pulumi", "stacks", PROJECT, "dev.json");
+const STATE_FILE = join(".pulumi", "stacks", PULUMI_PROJECT, "dev.json");
 
 /** Each deed in turn, the first of them and the events drawn from the seed. */
 function crashes(): readonly { readonly deed: Deed; readonly event: number }[] {
@@ -118,7 +118,7 @@ describe("a deployment that is killed", function () {
       const state = JSON.parse(text) as { readonly checkpoint: { readonly latest: StateDeployment } };
       const { latest } = state.checkpoint;
       const resources = latest.resources?.map((resource) =>
-        resource.type === "aws:sqs/queue:Queue" ? { ...resource, initErrors: [UNREAD] } : resource,
+        resource.type === "aws:sqs/queue:Queue" ? { ...resource, initErrors: [UNREAD_MARK] } : resource,
       );
       return JSON.stringify({ ...state, checkpoint: { ...state.checkpoint, latest: { ...latest, resources } } });
     });
@@ -202,9 +202,9 @@ describe("a deployment that is killed", function () {
   async function state(): Promise<{ readonly pending: number; readonly unread: number }> {
     const url = `file://${join(project.root, ".rehearsal", "state", `${DEV.account}-${DEV.region}`)}`;
     const target = { kind: "aws", account: DEV.account, region: DEV.region } as const;
-    const checkpoint = await readCheckpoint(url, target, PROJECT, "dev");
+    const checkpoint = await readCheckpoint(url, target, PULUMI_PROJECT, "dev");
     return checkpoint === null
       ? { pending: 0, unread: 0 }
-      : { pending: pendingOf(checkpoint).length, unread: unreadOf(checkpoint).length };
+      : { pending: pendingOperations(checkpoint).length, unread: unreadUrns(checkpoint).length };
   }
 });

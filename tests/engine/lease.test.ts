@@ -8,7 +8,7 @@ import * as fc from "fast-check";
 import { deleteLease, readLease, writeLease, type StoredLease } from "../../automation/aws/buckets/lease";
 import type { AwsTarget } from "../../automation/aws/target";
 import { takeLease } from "../../automation/lock/lease";
-import { PROJECT } from "../../automation/engine/stack/stack";
+import { PULUMI_PROJECT } from "../../automation/engine/stack/stack";
 import { LEASE_RENEWAL_MS, ownerName, type Lease } from "../../model/release/lease";
 import { contentsOf, type Contents } from "../support/contents";
 import { enlarge } from "../support/enlargement";
@@ -90,7 +90,7 @@ describe("a stage that two want", function () {
 
   it("has one winner of two who ask the bucket at once, fifty times", async () => {
     const nothing = (): void => undefined;
-    const engine = { kill: nothing, halt: nothing, goOn: nothing, keepAwake: nothing };
+    const engine = { kill: nothing, suspend: nothing, resume: nothing, resumeAll: nothing };
     const request = { command: "up dev", who: "somebody", reason: null, note: nothing, engine };
     for (let round = 0; round < 50; round++) {
       const racers = await Promise.allSettled([1, 2].map(() => takeLease({ stage: DEV, target }, request)));
@@ -274,7 +274,10 @@ describe("a stage that two want", function () {
     const stored = await readLease(target, DEV);
     assert.ok(stored !== null);
     assert.ok(await deleteLease(target, DEV, stored));
-    await rm(join(stateFolder(), ".pulumi", "locks", "organization", PROJECT, "dev"), { recursive: true, force: true });
+    await rm(join(stateFolder(), ".pulumi", "locks", "organization", PULUMI_PROJECT, "dev"), {
+      recursive: true,
+      force: true,
+    });
   }
 
   /** A lease of somebody of whom nothing can be known here. */
@@ -299,7 +302,7 @@ describe("a stage that two want", function () {
 
   /** What AWS has, the state, and the releases: bytes and names. */
   async function everything(): Promise<unknown> {
-    const state = await readFile(join(stateFolder(), ".pulumi", "stacks", PROJECT, "dev.json"));
+    const state = await readFile(join(stateFolder(), ".pulumi", "stacks", PULUMI_PROJECT, "dev.json"));
     const { stdout } = await done(["releases", "list", "dev", "--rehearsal"]);
     const releases = (
       JSON.parse(stdout) as { readonly releases: readonly { readonly id: number; readonly outcome: string }[] }

@@ -3,7 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Lambda } from "@aws-sdk/client-lambda";
 import { NAMES } from "../../model/names";
-import { PROJECT } from "../../automation/engine/stack/stack";
+import { PULUMI_PROJECT } from "../../automation/engine/stack/stack";
 import type { StateDeployment } from "../../automation/engine/state/exportedState";
 import type { FaultRuleInput } from "../../rehearsal/provider/faults";
 import { preparedProject } from "../support/prepared";
@@ -14,7 +14,7 @@ const DEV = stageOf("dev");
 const USERS = "catalog/services/users.yaml";
 const FunctionName = NAMES.function.of(DEV, "users", "usersGetMe");
 const KILLED = -1;
-const STATE_FILE = join(".pulumi", "stacks", PROJECT, "dev.json");
+const STATE_FILE = join(".pulumi", "stacks", PULUMI_PROJECT, "dev.json");
 /** An update of the configuration alone: UpdateFunctionConfiguration, GetFunctionConfiguration until it is done, PublishVersion. */
 const PUBLISH_VERSION = 3;
 

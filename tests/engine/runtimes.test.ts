@@ -61,7 +61,7 @@ describe("artifacts on the local AWS", function () {
       backend: root,
       units: [unit],
       artifactsFolder: join(root, "artifacts"),
-      memoryFile: join(root, "folders.json"),
+      cacheFile: join(root, "folders.json"),
     });
     return artifacts.get(unit.name);
   };

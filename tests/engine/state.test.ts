@@ -5,9 +5,9 @@ import { bootstrap } from "../../automation/aws/account/bootstrap";
 import type { AwsTarget } from "../../automation/aws/target";
 import type { Engine } from "../../automation/engine/engine";
 import { openEngine } from "../../automation/engine/pulumiEngine";
-import { PROJECT } from "../../automation/engine/stack/stack";
+import { PULUMI_PROJECT } from "../../automation/engine/stack/stack";
 import { ensurePulumi } from "../../automation/engine/toolchain/pulumi";
-import { bucketState } from "../../automation/engine/state/stateBackend";
+import { bucketStateBackend } from "../../automation/engine/state/stateBackend";
 import { DRIVER_NAMES } from "../../model/names";
 import type { Stage } from "../../model/stage/stage";
 import { ROOT, useEmulator } from "../support/emulator";
@@ -33,8 +33,8 @@ describe("the state in an account's bucket", function () {
 
   async function opened<T>(use: (engine: Engine) => Promise<T>): Promise<T> {
     const { path } = await ensurePulumi({ root: ROOT, report: () => undefined });
-    const state = bucketState(stage, `127.0.0.1:${String(emulator.port)}`);
-    const engine = await openEngine({ stage, target, state, pulumi: path, note: () => undefined });
+    const state = bucketStateBackend(stage, `127.0.0.1:${String(emulator.port)}`);
+    const engine = await openEngine({ stage, target, state, pulumi: path, warn: () => undefined });
     try {
       return await use(engine);
     } finally {
@@ -55,13 +55,13 @@ describe("the state in an account's bucket", function () {
   /** Leaves the state as a killed run does that was making a queue. */
   async function interrupt(): Promise<void> {
     const { s3, Bucket } = bucket();
-    const Key = `.pulumi/stacks/${PROJECT}/${stage.name}.json`;
+    const Key = `.pulumi/stacks/${PULUMI_PROJECT}/${stage.name}.json`;
     const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
     const state = JSON.parse((await Body?.transformToString()) ?? "") as {
       readonly checkpoint: { readonly latest: { pending_operations?: readonly object[] } };
     };
     const type = "aws:sqs/queue:Queue";
-    const urn = `urn:pulumi:${stage.name}::${PROJECT}::${type}::work`;
+    const urn = `urn:pulumi:${stage.name}::${PULUMI_PROJECT}::${type}::work`;
     state.checkpoint.latest.pending_operations = [
       { type: "creating", resource: { urn, type, custom: true, inputs: { name: "work" } } },
     ];
@@ -117,7 +117,7 @@ describe("the state in an account's bucket", function () {
     const recovery = await opened((engine) => engine.recover({}));
     const { pending, entries } = await opened((engine) => engine.state());
     assert.deepEqual(
-      [recovery.kind === "recovered" && recovery.report.interrupted.map(({ fate }) => fate), pending, entries],
+      [recovery.kind === "recovered" && recovery.report.interrupted.map(({ result: fate }) => fate), pending, entries],
       [["again"], [], 1],
     );
   });

@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { PROJECT } from "../../automation/engine/stack/stack";
+import { PULUMI_PROJECT } from "../../automation/engine/stack/stack";
 import { preparedProject } from "../support/prepared";
 import type { Ran, TestProject } from "../support/project";
 import { stageOf } from "../support/release";
@@ -9,7 +9,7 @@ import { stageOf } from "../support/release";
 const DEV = stageOf("dev");
 const UP = ["up", "dev", "--rehearsal", "--yes"] as const;
 const PREVIEW = ["preview", "dev", "--rehearsal", "--expect-no-changes"] as const;
-const STACKS = join(".rehearsal", "state", `${DEV.account}-${DEV.region}`, ".pulumi", "stacks", PROJECT);
+const STACKS = join(".rehearsal", "state", `${DEV.account}-${DEV.region}`, ".pulumi", "stacks", PULUMI_PROJECT);
 
 /* One stage, each test going on from where the one before left it. */
 describe("a live stage", function () {

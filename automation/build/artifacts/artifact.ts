@@ -13,15 +13,15 @@ export interface LocalArtifact {
 }
 
 /** The oldest time that a zip can hold: the same for every build. */
-const EPOCH = new Date(1980, 0, 1);
+const OLDEST_ZIP_TIME = new Date(1980, 0, 1);
 
-const UNIX = 3;
+const UNIX_OS = 3;
 
 /** Of every file: what a checkout or an umask makes of a file's mode has no say. */
-const MODE = 0o100755;
+const FILE_MODE = 0o100755;
 
 /** The name that Lambda starts. */
-const ENTRY = "bootstrap";
+const EXECUTABLE_NAME = "bootstrap";
 
 /**
  * The most that Lambda unpacks, bytes. The zip itself may be as large: the limit of 50 MB is for uploads without S3.
@@ -41,12 +41,12 @@ export interface PackedFile {
  * The deflate is JavaScript's own, so that no machine's zlib has a say.
  */
 export function packExecutable(executable: Uint8Array): Uint8Array {
-  return zipSync(zippable([{ name: ENTRY, content: executable }]));
+  return zipSync(zippable([{ name: EXECUTABLE_NAME, content: executable }]));
 }
 
 /** The same bytes as `packExecutable`, made by a thread of its own: others can be compiled meanwhile. */
-export function packExecutableAside(executable: Uint8Array): Promise<Uint8Array> {
-  return packFiles([{ name: ENTRY, content: executable }]);
+export function packExecutableInThread(executable: Uint8Array): Promise<Uint8Array> {
+  return packFiles([{ name: EXECUTABLE_NAME, content: executable }]);
 }
 
 /** From this size on a file is deflated by a thread of its own, bytes: fflate's own measure. */
@@ -70,7 +70,10 @@ export function packFiles(files: readonly PackedFile[]): Promise<Uint8Array> {
 function zippable(files: readonly PackedFile[]): Zippable {
   const sorted = [...files].sort((a, b) => (a.name < b.name ? -1 : 1));
   return Object.fromEntries(
-    sorted.map(({ name, content }) => [name, [content, { level: 6, mtime: EPOCH, os: UNIX, attrs: MODE << 16 }]]),
+    sorted.map(({ name, content }) => [
+      name,
+      [content, { level: 6, mtime: OLDEST_ZIP_TIME, os: UNIX_OS, attrs: FILE_MODE << 16 }],
+    ]),
   );
 }
 

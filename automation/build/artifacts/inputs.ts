@@ -15,7 +15,7 @@ const fileSchema = z.strictObject({
 export type FileState = z.infer<typeof fileSchema>;
 
 /** Where a handler's sources are, relative to the module. */
-const placesSchema = z.strictObject({
+const sourcePathsSchema = z.strictObject({
   /** Directories whose Go files are compiled. */
   directories: z.array(z.string()),
   /** Directories that files are embedded from: any file in them counts. */
@@ -24,10 +24,10 @@ const placesSchema = z.strictObject({
   single: z.array(z.string()),
 });
 
-export type Places = z.infer<typeof placesSchema>;
+export type SourcePaths = z.infer<typeof sourcePathsSchema>;
 
 /** Everything of the module that a handler is built from. */
-export const inputsSchema = z.strictObject({ places: placesSchema, files: z.record(z.string(), fileSchema) });
+export const inputsSchema = z.strictObject({ places: sourcePathsSchema, files: z.record(z.string(), fileSchema) });
 
 export type Inputs = z.infer<typeof inputsSchema>;
 
@@ -40,34 +40,34 @@ export class FileCache {
   constructor(private readonly module: string) {}
 
   state(name: string): Promise<FileState | null> {
-    const known = this.states.get(name) ?? readState(join(this.module, name));
+    const known = this.states.get(name) ?? readFileState(join(this.module, name));
     this.states.set(name, known);
     return known;
   }
 
   /** Files and links of a directory, in order of their names; none where it is not there. */
   listing(directory: string): Promise<readonly string[]> {
-    const known = this.listings.get(directory) ?? list(this.module, directory);
+    const known = this.listings.get(directory) ?? listFiles(this.module, directory);
     this.listings.set(directory, known);
     return known;
   }
 }
 
 /** The inputs at these places as they are now. */
-export async function currentInputs(places: Places, cache: FileCache): Promise<Inputs> {
+export async function readInputs(places: SourcePaths, cache: FileCache): Promise<Inputs> {
   const compiled = await Promise.all(places.directories.map((directory) => cache.listing(directory)));
   const embedded = await Promise.all(places.embedded.map((directory) => cache.listing(directory)));
-  const names = [...compiled.flat().filter(isCompiled), ...embedded.flat().filter(isNoTest), ...places.single];
+  const names = [...compiled.flat().filter(isCompilerInput), ...embedded.flat().filter(isNotTest), ...places.single];
   const states = await Promise.all([...new Set(names)].map(async (name) => [name, await cache.state(name)] as const));
   return { places, files: Object.fromEntries(states.flatMap(([name, state]) => (state ? [[name, state]] : []))) };
 }
 
-const isNoTest = (name: string): boolean => !name.endsWith("_test.go");
+const isNotTest = (name: string): boolean => !name.endsWith("_test.go");
 
 /** What a Go compiler without C reads. A program that somebody built into the folder is none of it. */
-const isCompiled = (name: string): boolean => /\.(go|s|h|syso)$/.test(name) && isNoTest(name);
+const isCompilerInput = (name: string): boolean => /\.(go|s|h|syso)$/.test(name) && isNotTest(name);
 
-async function list(module: string, directory: string): Promise<readonly string[]> {
+async function listFiles(module: string, directory: string): Promise<readonly string[]> {
   const entries = await readdir(join(module, directory), { withFileTypes: true }).catch(() => []);
   return entries
     .filter((entry) => entry.isFile() || entry.isSymbolicLink())
@@ -75,7 +75,7 @@ async function list(module: string, directory: string): Promise<readonly string[
     .sort();
 }
 
-async function readState(path: string): Promise<FileState | null> {
+async function readFileState(path: string): Promise<FileState | null> {
   const found = await stat(path).catch(() => null);
   if (found?.isFile() !== true) return null;
   const content = await readFile(path);
@@ -83,7 +83,7 @@ async function readState(path: string): Promise<FileState | null> {
 }
 
 /** Whether a handler would be built from the same: the same files with the same content. */
-export function sameInputs(a: Inputs, b: Inputs): boolean {
+export function haveSameContent(a: Inputs, b: Inputs): boolean {
   const [left, right] = [Object.keys(a.files).sort(), Object.keys(b.files).sort()];
   return (
     left.length === right.length &&
@@ -92,6 +92,6 @@ export function sameInputs(a: Inputs, b: Inputs): boolean {
 }
 
 /** Whether two lists of places are the same. */
-export function samePlaces(a: Places, b: Places): boolean {
+export function haveSamePaths(a: SourcePaths, b: SourcePaths): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }

@@ -11,22 +11,22 @@ export interface FolderFile {
 }
 
 /** A link that must not be packed, relative to the backend. */
-export interface FolderProblem {
+export interface LinkProblem {
   readonly file: string;
   readonly what: string;
 }
 
 export interface FolderListing {
   readonly files: readonly FolderFile[];
-  readonly problems: readonly FolderProblem[];
+  readonly problems: readonly LinkProblem[];
 }
 
 /** Left out wherever they are: what tools leave behind, and what must not leave the machine. */
-const NEVER =
+const EXCLUDED =
   /^(\.git|\.hg|\.svn|\.bin|\.cache|\.DS_Store|__pycache__|\.pytest_cache|\.mypy_cache|\.ruff_cache|\.venv|\.env(\..+)?)$|\.py[co]$/;
 
 /** Left out at the top of the folder. Further down they may belong to a vendored package that loads them. */
-const NEVER_AT_TOP = /^\.|^(tests?|__tests__|conftest\.py|test_.*\.py|.*_test\.py|.*\.(test|spec)\.[cm]?[jt]s)$/;
+const EXCLUDED_AT_TOP = /^\.|^(tests?|__tests__|conftest\.py|test_.*\.py|.*_test\.py|.*\.(test|spec)\.[cm]?[jt]s)$/;
 
 /**
  * Every file of a function's folder, in the order of their names; links within the backend count as what they lead to.
@@ -35,8 +35,8 @@ const NEVER_AT_TOP = /^\.|^(tests?|__tests__|conftest\.py|test_.*\.py|.*_test\.p
  */
 export async function listFolder(backend: string, folder: string): Promise<FolderListing> {
   const files: FolderFile[] = [];
-  const problems: FolderProblem[] = [];
-  const folderProblem = await linkedProblem(backend, folder);
+  const problems: LinkProblem[] = [];
+  const folderProblem = await linkTargetProblem(backend, folder);
   if (folderProblem !== null) return { files, problems: [{ file: folder, what: folderProblem }] };
   const visit = async (name: string, above: readonly string[]): Promise<void> => {
     const path = join(backend, folder, name);
@@ -47,9 +47,9 @@ export async function listFolder(backend: string, folder: string): Promise<Folde
     }
     const entries = (await readdir(path, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1));
     for (const entry of entries) {
-      if (NEVER.test(entry.name) || (name === "" && NEVER_AT_TOP.test(entry.name))) continue;
+      if (EXCLUDED.test(entry.name) || (name === "" && EXCLUDED_AT_TOP.test(entry.name))) continue;
       const inner = name === "" ? entry.name : `${name}/${entry.name}`;
-      const problem = entry.isSymbolicLink() ? await linkedProblem(backend, join(folder, inner)) : null;
+      const problem = entry.isSymbolicLink() ? await linkTargetProblem(backend, join(folder, inner)) : null;
       if (problem !== null) {
         problems.push({ file: join(folder, inner), what: problem });
         continue;
@@ -64,11 +64,11 @@ export async function listFolder(backend: string, folder: string): Promise<Folde
 }
 
 /** What is wrong with a link, whose own name says nothing of where it leads: out of the backend, or to what is never packed. */
-async function linkedProblem(backend: string, name: string): Promise<string | null> {
+async function linkTargetProblem(backend: string, name: string): Promise<string | null> {
   const problem = await linkProblem(backend, name);
   if (problem !== null) return problem;
   const target = relative(backend, await realpath(join(backend, name)));
   const isLink = target !== join(name);
-  const isExcluded = target.split(sep).some((segment) => NEVER.test(segment));
+  const isExcluded = target.split(sep).some((segment) => EXCLUDED.test(segment));
   return isLink && isExcluded ? `is a symbolic link to ${target}, which is never packed` : null;
 }

@@ -3,35 +3,36 @@ import { join } from "node:path";
 import { hasArtifact, MAX_UNPACKED_BYTES, packFiles, storeArtifact, type LocalArtifact } from "../artifacts/artifact";
 import { failureAt, type BuildFailure } from "../buildFailure";
 import { listFolder, type FolderListing } from "./folderFiles";
-import type { BuiltUnits } from "../go/buildHandlers";
-import { currentInputs, FileCache, sameInputs, type Inputs } from "../artifacts/inputs";
-import { BuildMemory } from "../artifacts/buildCache";
+import type { UnitBuildResult } from "../go/buildHandlers";
+import { readInputs, FileCache, haveSameContent, type Inputs } from "../artifacts/inputs";
+import { BuildCache } from "../artifacts/buildCache";
 import type { FolderUnit } from "../units";
 
-export interface PackedFolders extends BuiltUnits {
+export interface FolderBuildResult extends UnitBuildResult {
   /** Names of the files in each unit's artifact. */
   readonly contents: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-export interface FoldersRequest {
+export interface FolderBuildRequest {
   readonly backend: string;
   readonly units: readonly FolderUnit[];
   readonly artifactsFolder: string;
-  readonly memoryFile: string;
+  readonly cacheFile: string;
 }
 
 /** Changes when folders are packed otherwise. */
-const RECIPE = "folder 1";
+const CACHE_KEY = "folder 1";
 
-type Packed = { readonly kind: "packed" | "unchanged" } | { readonly kind: "failed"; readonly failure: BuildFailure };
+type PackResult =
+  { readonly kind: "packed" | "unchanged" } | { readonly kind: "failed"; readonly failure: BuildFailure };
 
 /** Packs the folders of functions in Node.js and Python. Nothing is compiled or installed: what is there is what runs. */
-export async function packFolders(asked: FoldersRequest): Promise<PackedFolders> {
+export async function packFolders(asked: FolderBuildRequest): Promise<FolderBuildResult> {
   const request = { ...asked, backend: await realpath(asked.backend) };
-  const memory = await BuildMemory.read(request.memoryFile, RECIPE);
+  const memory = await BuildCache.read(request.cacheFile, CACHE_KEY);
   const artifacts = new Map<string, LocalArtifact>();
   const contents = new Map<string, ReadonlySet<string>>();
-  const named: Record<Packed["kind"], string[]> = { packed: [], unchanged: [], failed: [] };
+  const named: Record<PackResult["kind"], string[]> = { packed: [], unchanged: [], failed: [] };
   const failures: BuildFailure[] = [];
   // One after the other: a folder is held in memory as a whole.
   for (const unit of request.units) {
@@ -41,22 +42,26 @@ export async function packFolders(asked: FoldersRequest): Promise<PackedFolders>
     named[packed.kind].push(unit.name);
     if (packed.kind === "failed") failures.push(packed.failure);
   }
-  await memory.written();
+  await memory.flushed();
   return { artifacts, contents, built: named.packed, unchanged: named.unchanged, failures };
 }
 
 async function packFolder(
-  request: FoldersRequest,
+  request: FolderBuildRequest,
   unit: FolderUnit,
   listing: FolderListing,
-  memory: BuildMemory,
+  memory: BuildCache,
   artifacts: Map<string, LocalArtifact>,
-): Promise<Packed> {
-  const failure = failureIn(unit, listing);
+): Promise<PackResult> {
+  const failure = folderFailure(unit, listing);
   if (failure !== null) return { kind: "failed", failure };
-  const inputs = await inputsOf(request.backend, unit, listing);
+  const inputs = await folderInputs(request.backend, unit, listing);
   const known = memory.get(unit.name);
-  if (known !== undefined && sameInputs(known.inputs, inputs) && (await hasArtifact(request.artifactsFolder, known))) {
+  if (
+    known !== undefined &&
+    haveSameContent(known.inputs, inputs) &&
+    (await hasArtifact(request.artifactsFolder, known))
+  ) {
     artifacts.set(unit.name, { digest: known.digest, size: known.size });
     return { kind: "unchanged" };
   }
@@ -68,11 +73,11 @@ async function packFolder(
   );
   const artifact = await storeArtifact(request.artifactsFolder, await packFiles(files));
   artifacts.set(unit.name, artifact);
-  memory.remember(unit.name, inputs, artifact);
+  memory.set(unit.name, inputs, artifact);
   return { kind: "packed" };
 }
 
-function failureIn(unit: FolderUnit, { files, problems }: FolderListing): BuildFailure | null {
+function folderFailure(unit: FolderUnit, { files, problems }: FolderListing): BuildFailure | null {
   const [problem] = problems;
   if (problem !== undefined) return failureAt(unit.name, problem.file, problem.what);
   if (files.length === 0) return failureAt(unit.name, unit.folder, "the folder has no files to pack");
@@ -85,7 +90,7 @@ function failureIn(unit: FolderUnit, { files, problems }: FolderListing): BuildF
 }
 
 /** Read before the files are packed: one that changes meanwhile makes the next build pack again. */
-function inputsOf(backend: string, unit: FolderUnit, { files }: FolderListing): Promise<Inputs> {
+function folderInputs(backend: string, unit: FolderUnit, { files }: FolderListing): Promise<Inputs> {
   const single = files.map(({ name }) => join(unit.folder, name));
-  return currentInputs({ directories: [], embedded: [], single }, new FileCache(backend));
+  return readInputs({ directories: [], embedded: [], single }, new FileCache(backend));
 }

@@ -24,7 +24,7 @@ export async function gitSource(
   const [commit, branch, ...changes] = await Promise.all([
     // None before the first commit.
     git(folder, "rev-parse", "--quiet", "--verify", "HEAD"),
-    branchOf(folder, environment),
+    currentBranch(folder, environment),
     git(folder, "status", "--porcelain", "--", "."),
     git(catalog, "status", "--porcelain", "--", "."),
   ]);
@@ -35,7 +35,7 @@ export async function gitSource(
  * A pull request is on no branch, although CI may call its checkout by one's name. In CI the checkout is often detached:
  * then the CI system says which branch it is of.
  */
-async function branchOf(folder: string, environment: NodeJS.ProcessEnv): Promise<string | null> {
+async function currentBranch(folder: string, environment: NodeJS.ProcessEnv): Promise<string | null> {
   const ci = ciBranch(environment);
   if (ci.kind === "pull-request") return `${ci.name} (pull request)`;
   const own = await git(folder, "symbolic-ref", "--short", "-q", "HEAD");
@@ -59,7 +59,7 @@ async function git(folder: string, ...args: readonly string[]): Promise<string |
     if (code === "ENOENT" && !isInRepository(folder)) return null;
     // `--quiet`: there is no such name, and nothing to say.
     if (code === 1 && stderr === "") return null;
-    throw refused(folder, stderr.trim(), error);
+    throw gitError(folder, stderr.trim(), error);
   }
 }
 
@@ -70,7 +70,7 @@ function isInRepository(folder: string): boolean {
   return parent !== folder && isInRepository(parent);
 }
 
-function refused(folder: string, said: string, cause: unknown): DeployError {
+function gitError(folder: string, said: string, cause: unknown): DeployError {
   const owned = /detected dubious ownership in repository at '([^']+)'/.exec(said)?.[1];
   if (owned !== undefined) {
     return new DeployError(

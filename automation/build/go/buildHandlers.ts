@@ -1,25 +1,38 @@
 import { readFile, realpath, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { inParallel } from "../../aws/parallel";
-import { MAX_UNPACKED_BYTES, packExecutableAside, storeArtifact, type LocalArtifact } from "../artifacts/artifact";
-import { compileEarly, compileRequest, isOf, unchangedArtifact, type EarlyCompilation } from "./earlyCompilation";
+import { MAX_UNPACKED_BYTES, packExecutableInThread, storeArtifact, type LocalArtifact } from "../artifacts/artifact";
+import {
+  compileEarly,
+  createCompileRequest,
+  compilesExactly,
+  cachedArtifact,
+  type EarlyCompilation,
+} from "./earlyCompilation";
 import { failureAt, failureFrom, type BuildFailure } from "../buildFailure";
-import type { HandlersPlace } from "./handlerBuildSettings";
-import { batchesOf, compileBatch, compileShared, recipe, type Compiled, type CompileRequest } from "./goCompile";
+import type { HandlerBuildSettings } from "./handlerBuildSettings";
+import {
+  splitIntoBatches,
+  compileBatch,
+  compileShared,
+  compileCacheKey,
+  type CompileResult,
+  type CompileRequest,
+} from "./goCompile";
 import { listPackages, type GoPackage, type ListedPackages } from "./goPackages";
-import { currentInputs, FileCache, samePlaces, type Inputs, type Places } from "../artifacts/inputs";
+import { readInputs, FileCache, haveSamePaths, type Inputs, type SourcePaths } from "../artifacts/inputs";
 import { linkProblem } from "../artifacts/symbolicLinks";
-import { BuildMemory } from "../artifacts/buildCache";
+import { BuildCache } from "../artifacts/buildCache";
 import type { GoUnit } from "../units";
 
-export interface HandlersRequest extends HandlersPlace {
+export interface HandlersRequest extends HandlerBuildSettings {
   /** What to build. */
   readonly units: readonly GoUnit[];
   readonly report: (line: string) => void;
 }
 
 /** What came of units, by their names. */
-export interface BuiltUnits {
+export interface UnitBuildResult {
   readonly artifacts: ReadonlyMap<string, LocalArtifact>;
   readonly built: readonly string[];
   readonly unchanged: readonly string[];
@@ -30,18 +43,18 @@ export interface BuiltUnits {
 const MODULE_FILES = ["go.mod", "go.sum"];
 
 /** Go compiles in parallel by itself; two at once fill the gaps when it links. */
-const AT_ONCE = 2;
+const PARALLEL_COMPILATIONS = 2;
 
 /** A module whose handlers are being built: what is known of it, and what is compiled already. */
-export interface OpenModule {
-  readonly place: HandlersPlace;
-  readonly memory: BuildMemory;
-  readonly cache: FileCache;
+export interface GoModuleBuild {
+  readonly settings: HandlerBuildSettings;
+  readonly buildCache: BuildCache;
+  readonly fileCache: FileCache;
   readonly early: EarlyCompilation | null;
 }
 
 /** One build of one module: what is asked for, and what has come of it. */
-interface Build extends Omit<OpenModule, "early"> {
+interface HandlerBuild extends Omit<GoModuleBuild, "early"> {
   readonly request: HandlersRequest;
   readonly artifacts: Map<string, LocalArtifact>;
   readonly failures: BuildFailure[];
@@ -52,22 +65,22 @@ interface Build extends Omit<OpenModule, "early"> {
  * once: a caller with other work to do need not wait for it.
  * @param units @default all that are remembered
  */
-export async function openModule(asked: HandlersPlace, units?: readonly GoUnit[]): Promise<OpenModule> {
+export async function openModule(asked: HandlerBuildSettings, units?: readonly GoUnit[]): Promise<GoModuleBuild> {
   // Go names folders as they really are, whatever links lead to them.
-  const place = { ...asked, module: await realpath(asked.module) };
-  const memory = await BuildMemory.read(place.memoryFile, recipe(place.architecture, place.variables ?? {}));
-  const cache = new FileCache(place.module);
-  const known = { place, memory, cache };
-  return { ...known, early: await compileEarly(known, units ?? memory.units()) };
+  const settings = { ...asked, module: await realpath(asked.module) };
+  const cacheKey = compileCacheKey(settings.architecture, settings.variables ?? {});
+  const buildCache = await BuildCache.read(settings.cacheFile, cacheKey);
+  const caches = { settings, buildCache, fileCache: new FileCache(settings.module) };
+  return { ...caches, early: await compileEarly(caches, units ?? buildCache.goUnits()) };
 }
 
 /** Builds the handlers whose sources changed since they were last built; calls no compiler where none did. */
-export async function buildHandlers(asked: HandlersRequest, opened?: OpenModule): Promise<BuiltUnits> {
+export async function buildHandlers(asked: HandlersRequest, opened?: GoModuleBuild): Promise<UnitBuildResult> {
   const { early, ...known } = opened ?? (await openModule(asked, asked.units));
-  const request = { ...asked, module: known.place.module };
-  const build: Build = { ...known, request, artifacts: new Map(), failures: [] };
+  const request = { ...asked, module: known.settings.module };
+  const build: HandlerBuild = { ...known, request, artifacts: new Map(), failures: [] };
   try {
-    const kept = await Promise.all(request.units.map((unit) => unchangedArtifact(known, unit)));
+    const kept = await Promise.all(request.units.map((unit) => cachedArtifact(known, unit)));
     const stale = request.units.filter((_unit, index) => kept[index] === null);
     const unchanged = request.units.filter((_unit, index) => kept[index] !== null);
     request.units.forEach(({ name }, index) => {
@@ -76,7 +89,7 @@ export async function buildHandlers(asked: HandlersRequest, opened?: OpenModule)
     });
     if (stale.length > 0) {
       request.report(`Compiling ${String(stale.length)} of ${String(request.units.length)} handlers with Go …`);
-      await buildStale(build, stale, early);
+      await compileStale(build, stale, early);
     }
     return {
       artifacts: build.artifacts,
@@ -86,21 +99,25 @@ export async function buildHandlers(asked: HandlersRequest, opened?: OpenModule)
     };
   } finally {
     // What is finished is remembered, also where something stopped the rest.
-    await known.memory.written();
+    await known.buildCache.flushed();
     await early?.close();
   }
 }
 
-async function buildStale(build: Build, all: readonly GoUnit[], early: EarlyCompilation | null): Promise<void> {
-  const stale = await withoutBadLinks(build, all);
+async function compileStale(
+  build: HandlerBuild,
+  all: readonly GoUnit[],
+  early: EarlyCompilation | null,
+): Promise<void> {
+  const stale = await rejectBadLinks(build, all);
   if (stale.length === 0) return;
-  if (early !== null && isOf(early, stale)) {
+  if (early !== null && compilesExactly(early, stale)) {
     const [listed, compiled] = await Promise.all([early.listed, early.compiled]);
-    if (await keepEarly(build, stale, listed, compiled)) return;
+    if (await storeEarly(build, stale, listed, compiled)) return;
     await compileListed(build, early.request, stale, listed);
     return;
   }
-  const request = await compileRequest(build.place);
+  const request = await createCompileRequest(build.settings);
   try {
     await compileListed(build, request, stale, await listPackages(request, stale));
   } finally {
@@ -109,76 +126,76 @@ async function buildStale(build: Build, all: readonly GoUnit[], early: EarlyComp
 }
 
 /** Units whose folder Go can read; the others have failed. */
-async function withoutBadLinks(build: Build, units: readonly GoUnit[]): Promise<readonly GoUnit[]> {
+async function rejectBadLinks(build: HandlerBuild, units: readonly GoUnit[]): Promise<readonly GoUnit[]> {
   const failures = await Promise.all(
-    units.map(async (unit) => linkFailure(build, unit, [unit.folder, ...(await build.cache.listing(unit.folder))])),
+    units.map(async (unit) => linkFailure(build, unit, [unit.folder, ...(await build.fileCache.listing(unit.folder))])),
   );
   build.failures.push(...failures.filter((failure) => failure !== null));
   return units.filter((_unit, index) => failures[index] === null);
 }
 
-async function linkFailure(build: Build, unit: GoUnit, names: readonly string[]): Promise<BuildFailure | null> {
+async function linkFailure(build: HandlerBuild, unit: GoUnit, names: readonly string[]): Promise<BuildFailure | null> {
   const problems = await Promise.all(names.map((name) => linkProblem(build.request.module, name)));
   const index = problems.findIndex((problem) => problem !== null);
   return index < 0 ? null : failureAt(unit.name, names[index] ?? unit.folder, problems[index] ?? "");
 }
 
 /** Keeps what was compiled early, where that was made of what Go lists. @returns whether it was */
-async function keepEarly(
-  build: Build,
+async function storeEarly(
+  build: HandlerBuild,
   stale: readonly GoUnit[],
   { packages }: ListedPackages,
-  compiled: Compiled,
+  compiled: CompileResult,
 ): Promise<boolean> {
   const prepared = await Promise.all(
     stale.map(async (unit) => {
       const known = packages.get(unit.name);
-      return known === undefined ? null : prepare(build, unit, known);
+      return known === undefined ? null : prepareUnit(build, unit, known);
     }),
   );
-  const ready = prepared.filter((each) => each !== null && each.failure === null && isAsBefore(build, each));
+  const ready = prepared.filter((each) => each !== null && each.failure === null && hasSamePaths(build, each));
   if (ready.length < stale.length || (compiled.failures.length > 0 && stale.length > 1)) return false;
-  await keepAll(build, ready as readonly Prepared[], compiled);
+  await storeAll(build, ready as readonly PreparedUnit[], compiled);
   return true;
 }
 
 async function compileListed(
-  build: Build,
+  build: HandlerBuild,
   request: CompileRequest,
   stale: readonly GoUnit[],
   { packages, failures, shared }: ListedPackages,
 ): Promise<void> {
   build.failures.push(...failures);
-  const ready: Prepared[] = [];
+  const ready: PreparedUnit[] = [];
   for (const unit of stale) {
     const known = packages.get(unit.name);
     if (known === undefined) continue;
-    const prepared = await prepare(build, unit, known);
+    const prepared = await prepareUnit(build, unit, known);
     if (prepared.failure === null) ready.push(prepared);
     else build.failures.push(prepared.failure);
   }
-  const batches = batchesOf(ready.map(({ unit }) => unit));
+  const batches = splitIntoBatches(ready.map(({ unit }) => unit));
   if (batches.length > 1) await compileShared(request, shared);
-  await inParallel(batches, AT_ONCE, async (batch) => {
+  await inParallel(batches, PARALLEL_COMPILATIONS, async (batch) => {
     const compiled = await compileBatch(request, batch, packages);
     const own = ready.filter(({ unit }) => batch.includes(unit));
-    await keepAll(build, own, compiled);
+    await storeAll(build, own, compiled);
   });
 }
 
-interface Prepared {
+interface PreparedUnit {
   readonly unit: GoUnit;
   readonly inputs: Inputs;
   readonly failure: BuildFailure | null;
 }
 
 /** Reads a unit's files before the compiler does: one that changes meanwhile makes the next build compile again. */
-async function prepare(build: Build, unit: GoUnit, known: GoPackage): Promise<Prepared> {
-  const inputs = await currentInputs(placesOf(unit, known), build.cache);
+async function prepareUnit(build: HandlerBuild, unit: GoUnit, known: GoPackage): Promise<PreparedUnit> {
+  const inputs = await readInputs(sourcePathsOf(unit, known), build.fileCache);
   return { unit, inputs, failure: await linkFailure(build, unit, Object.keys(inputs.files)) };
 }
 
-function placesOf(unit: GoUnit, { directories, embedded }: GoPackage): Places {
+function sourcePathsOf(unit: GoUnit, { directories, embedded }: GoPackage): SourcePaths {
   if (unit.sources === null)
     return { directories: [...directories], embedded: [...embedded], single: [...MODULE_FILES] };
   return {
@@ -189,17 +206,25 @@ function placesOf(unit: GoUnit, { directories, embedded }: GoPackage): Places {
 }
 
 /** Whether a unit is made of the same packages as when it was last built. */
-function isAsBefore({ memory }: Build, { unit, inputs }: Prepared): boolean {
+function hasSamePaths({ buildCache: memory }: HandlerBuild, { unit, inputs }: PreparedUnit): boolean {
   const known = memory.get(unit.name);
-  return known !== undefined && samePlaces(known.inputs.places, inputs.places);
+  return known !== undefined && haveSamePaths(known.inputs.places, inputs.places);
 }
 
-async function keepAll(build: Build, prepared: readonly Prepared[], compiled: Compiled): Promise<void> {
+async function storeAll(
+  build: HandlerBuild,
+  prepared: readonly PreparedUnit[],
+  compiled: CompileResult,
+): Promise<void> {
   build.failures.push(...compiled.failures);
-  await Promise.all(prepared.map((each) => keep(build, each, compiled.executables.get(each.unit.name))));
+  await Promise.all(prepared.map((each) => storeExecutable(build, each, compiled.executables.get(each.unit.name))));
 }
 
-async function keep(build: Build, { unit, inputs }: Prepared, executable: string | undefined): Promise<void> {
+async function storeExecutable(
+  build: HandlerBuild,
+  { unit, inputs }: PreparedUnit,
+  executable: string | undefined,
+): Promise<void> {
   if (executable === undefined) return;
   const content = await readFile(executable);
   await rm(executable);
@@ -209,8 +234,8 @@ async function keep(build: Build, { unit, inputs }: Prepared, executable: string
     );
     return;
   }
-  const artifact = await storeArtifact(build.request.artifactsFolder, await packExecutableAside(content));
+  const artifact = await storeArtifact(build.request.artifactsFolder, await packExecutableInThread(content));
   build.artifacts.set(unit.name, artifact);
-  build.memory.remember(unit.name, inputs, artifact);
+  build.buildCache.set(unit.name, inputs, artifact);
   if (build.artifacts.size % 10 === 0) build.request.report(`  … ${String(build.artifacts.size)} handlers are ready`);
 }

@@ -12,31 +12,31 @@ export interface GoTarget {
   readonly signal?: AbortSignal | undefined;
 }
 
-export interface GoAnswer {
+export interface GoResult {
   readonly ok: boolean;
   readonly stdout: string;
   readonly stderr: string;
 }
 
 /** @throws DeployError TOOLCHAIN_GO, CANCELLED */
-export function runGo(target: GoTarget, args: readonly string[], temporary?: string): Promise<GoAnswer> {
+export function runGo(target: GoTarget, args: readonly string[], temporary?: string): Promise<GoResult> {
   const options = {
     cwd: target.module,
-    env: { ...environment(target), ...(temporary === undefined ? {} : { GOTMPDIR: temporary }) },
+    env: { ...goEnvironment(target), ...(temporary === undefined ? {} : { GOTMPDIR: temporary }) },
     maxBuffer: 1 << 28,
     ...(target.signal === undefined ? {} : { signal: target.signal }),
   };
   return new Promise((resolve, reject) => {
     execFile("go", args, options, (error, stdout, stderr) => {
-      if (target.signal?.aborted === true) reject(cancelled());
-      else if (error?.code === "ENOENT") reject(goMissing());
+      if (target.signal?.aborted === true) reject(buildCancelled());
+      else if (error?.code === "ENOENT") reject(goNotInstalled());
       else if (error !== null && typeof error.code !== "number" && stderr === "") reject(new Error(error.message));
       else resolve({ ok: error === null, stdout, stderr });
     });
   });
 }
 
-function environment({ module, architecture }: GoTarget): NodeJS.ProcessEnv {
+function goEnvironment({ module, architecture }: GoTarget): NodeJS.ProcessEnv {
   return {
     ...process.env,
     // Go believes the shell where it is, links and all.
@@ -49,7 +49,7 @@ function environment({ module, architecture }: GoTarget): NodeJS.ProcessEnv {
   };
 }
 
-function goMissing(): DeployError {
+function goNotInstalled(): DeployError {
   return new DeployError(
     "TOOLCHAIN_GO",
     "Go is not installed, and handlers have changed since they were last built.",
@@ -57,7 +57,7 @@ function goMissing(): DeployError {
   );
 }
 
-function cancelled(): DeployError {
+function buildCancelled(): DeployError {
   return new DeployError(
     "CANCELLED",
     "The build was cancelled; the handlers that were finished are kept.",

@@ -3,23 +3,23 @@ import { basename, join } from "node:path";
 import { failureFrom, type BuildFailure } from "../buildFailure";
 import { runGo, type GoArchitecture, type GoTarget } from "./goCommand";
 import { sourcePaths, type GoPackage } from "./goPackages";
-import { problemError, problemOf } from "./goProblem";
+import { goProblemError, findGoProblem } from "./goProblem";
 import type { GoUnit } from "../units";
 
 /** What every handler is built with. No path, time or version control gets into the bytes. */
-const FLAGS = ["-trimpath", "-buildvcs=false", "-tags", "lambda.norpc"];
+const BUILD_FLAGS = ["-trimpath", "-buildvcs=false", "-tags", "lambda.norpc"];
 
 const LINKER_FLAGS = "-s -w -buildid=";
 
 /** @param variables string variables of package main that the linker sets, by name */
-function flagsOf(variables: Readonly<Record<string, string>>): readonly string[] {
+function buildFlags(variables: Readonly<Record<string, string>>): readonly string[] {
   const set = Object.entries(variables).map(([name, value]) => ` -X main.${name}=${value}`);
-  return [...FLAGS, "-ldflags", LINKER_FLAGS + set.join("")];
+  return [...BUILD_FLAGS, "-ldflags", LINKER_FLAGS + set.join("")];
 }
 
 /** Changes when handlers would come out differently from the same source. */
-export function recipe(architecture: GoArchitecture, variables: Readonly<Record<string, string>>): string {
-  return [architecture, ...flagsOf(variables)].join(" ");
+export function compileCacheKey(architecture: GoArchitecture, variables: Readonly<Record<string, string>>): string {
+  return [architecture, ...buildFlags(variables)].join(" ");
 }
 
 export interface CompileRequest extends GoTarget {
@@ -29,7 +29,7 @@ export interface CompileRequest extends GoTarget {
 }
 
 /** How the compilation of several units ended: the executable of each, or why there is none. */
-export interface Compiled {
+export interface CompileResult {
   readonly executables: ReadonlyMap<string, string>;
   readonly failures: readonly BuildFailure[];
 }
@@ -38,7 +38,7 @@ export interface Compiled {
 const BATCH_SIZE = 8;
 
 /** Units that one run of the Go command can build: one with sources of its own, or several with different names. */
-export function batchesOf(units: readonly GoUnit[]): readonly (readonly GoUnit[])[] {
+export function splitIntoBatches(units: readonly GoUnit[]): readonly (readonly GoUnit[])[] {
   const batches: GoUnit[][] = [];
   for (const unit of units) {
     const open = batches.find(
@@ -64,7 +64,7 @@ function isNamedByFolder({ folder, sources }: GoUnit): boolean {
  */
 export async function compileShared(request: CompileRequest, packages: readonly string[]): Promise<void> {
   if (packages.length === 0) return;
-  await runGo(request, ["build", ...flagsOf(request.variables), ...packages], request.scratch);
+  await runGo(request, ["build", ...buildFlags(request.variables), ...packages], request.scratch);
 }
 
 /**
@@ -76,33 +76,33 @@ export async function compileBatch(
   request: CompileRequest,
   batch: readonly GoUnit[],
   packages: ReadonlyMap<string, GoPackage>,
-): Promise<Compiled> {
+): Promise<CompileResult> {
   const [first] = batch;
   if (first === undefined) return { executables: new Map(), failures: [] };
-  const output = join(request.scratch, String(nextOutput++));
+  const output = join(request.scratch, String(outputCount++));
   await mkdir(output, { recursive: true });
   const isAlone = batch.length === 1;
   const target = (unit: GoUnit): string => join(output, isAlone ? "bootstrap" : basename(unit.folder));
   const args = first.sources === null ? batch.map(({ folder }) => `./${folder}`) : sourcePaths(first);
-  const command = ["build", ...flagsOf(request.variables), "-o", isAlone ? target(first) : `${output}/`];
+  const command = ["build", ...buildFlags(request.variables), "-o", isAlone ? target(first) : `${output}/`];
   const { ok, stderr } = await runGo(request, [...command, ...args], request.scratch);
-  const problem = ok ? null : problemOf([stderr]);
-  if (problem !== null) throw problemError(problem, request.module);
+  const problem = ok ? null : findGoProblem([stderr]);
+  if (problem !== null) throw goProblemError(problem, request.module);
   const made = await Promise.all(batch.map(async (unit) => ({ unit, isMade: await isFile(target(unit)) })));
   const missing = made.filter(({ isMade }) => !isMade).map(({ unit }) => unit);
   const executables = new Map(made.flatMap(({ unit, isMade }) => (isMade ? [[unit.name, target(unit)]] : [])));
-  const failures = missing.map((unit) => failureOf(unit, packages.get(unit.name), stderr));
+  const failures = missing.map((unit) => compileFailure(unit, packages.get(unit.name), stderr));
   return { executables, failures };
 }
 
-let nextOutput = 0;
+let outputCount = 0;
 
 async function isFile(path: string): Promise<boolean> {
   return (await stat(path).catch(() => null))?.isFile() === true;
 }
 
 /** The compiler heads what it says of a package by `# example.com/backend/shared`. */
-function failureOf(unit: GoUnit, known: GoPackage | undefined, stderr: string): BuildFailure {
+function compileFailure(unit: GoUnit, known: GoPackage | undefined, stderr: string): BuildFailure {
   const lines = stderr.split("\n").filter((line) => line.trim() !== "" && !line.startsWith("go: downloading "));
   const own: string[] = [];
   let isOwn = true;
@@ -112,12 +112,12 @@ function failureOf(unit: GoUnit, known: GoPackage | undefined, stderr: string): 
       if (isOwn) own.push(line);
     } else isOwn = known === undefined || known.dependencies.has(head);
   }
-  const message = (own.length === 0 ? ["Go wrote no executable"] : own).slice(0, MAX_LINES).join("\n");
+  const message = (own.length === 0 ? ["Go wrote no executable"] : own).slice(0, MAX_MESSAGE_LINES).join("\n");
   return failureFrom(unit.name, message, /redeclared in this block/.test(message) ? sourcesHint(unit) : null);
 }
 
 /** The compiler gives up on a package after ten errors. */
-const MAX_LINES = 24;
+const MAX_MESSAGE_LINES = 24;
 
 function sourcesHint({ sources }: GoUnit): string | null {
   if (sources !== null) return null;

@@ -1,7 +1,7 @@
 import { dirname, join, relative } from "node:path";
 import { failureAt, failureFrom, type BuildFailure } from "../buildFailure";
 import { runGo, type GoTarget } from "./goCommand";
-import { moduleProblem, problemError, problemOf } from "./goProblem";
+import { listingProblem, goProblemError, findGoProblem } from "./goProblem";
 import type { GoUnit } from "../units";
 
 /** What the Go command knows of a handler before it compiles it. */
@@ -23,7 +23,7 @@ export interface ListedPackages {
   readonly shared: readonly string[];
 }
 
-const FIELDS = "Dir,ImportPath,Name,Deps,Module,Standard,EmbedFiles,GoFiles,Error,DepsErrors";
+const LIST_FIELDS = "Dir,ImportPath,Name,Deps,Module,Standard,EmbedFiles,GoFiles,Error,DepsErrors";
 
 /**
  * Looks units up by name: what they are made of, or why they cannot be compiled.
@@ -36,14 +36,14 @@ export async function listPackages(target: GoTarget, units: readonly GoUnit[]): 
     ...(whole.length === 0
       ? []
       : [
-          listOnce(
+          runGoList(
             target,
             whole,
             whole.map(({ folder }) => `./${folder}`),
           ),
         ]),
     // Go takes the files of one package at a time.
-    ...single.map((unit) => listOnce(target, [unit], sourcePaths(unit))),
+    ...single.map((unit) => runGoList(target, [unit], sourcePaths(unit))),
   ]);
   return {
     packages: new Map(listings.flatMap(({ packages }) => [...packages])),
@@ -57,21 +57,21 @@ export function sourcePaths({ folder, sources }: GoUnit): readonly string[] {
   return (sources ?? []).map((file) => `./${folder}/${file}`);
 }
 
-async function listOnce(target: GoTarget, units: readonly GoUnit[], args: readonly string[]): Promise<ListedPackages> {
-  const command = ["list", "-e", "-deps", `-json=${FIELDS}`, "-tags", "lambda.norpc", ...args];
+async function runGoList(target: GoTarget, units: readonly GoUnit[], args: readonly string[]): Promise<ListedPackages> {
+  const command = ["list", "-e", "-deps", `-json=${LIST_FIELDS}`, "-tags", "lambda.norpc", ...args];
   const { ok, stdout, stderr } = await runGo(target, command);
-  if (!ok) throw problemError(moduleProblem(stderr), target.module);
-  const all = parseStream(stdout);
-  const problem = problemOf(all.flatMap(errorsOf).map(({ Err }) => Err));
-  if (problem !== null) throw problemError(problem, target.module);
+  if (!ok) throw goProblemError(listingProblem(stderr), target.module);
+  const all = parseJsonStream(stdout);
+  const problem = findGoProblem(all.flatMap(errorsOf).map(({ Err }) => Err));
+  if (problem !== null) throw goProblemError(problem, target.module);
   const local = new Map(all.filter(isLocal).map((found) => [found.ImportPath, found]));
-  const found = units.map((unit) => ({ unit, listed: listedOf(target, unit, all) }));
+  const found = units.map((unit) => ({ unit, listed: findListed(target, unit, all) }));
   const failures = found.flatMap(({ unit, listed }) => listFailure(target, unit, listed));
   const failed = new Set(failures.map(({ handler }) => handler));
   return {
     packages: new Map(
       found.flatMap(({ unit, listed }) =>
-        listed === undefined || failed.has(unit.name) ? [] : [[unit.name, packageOf(target, listed, local)]],
+        listed === undefined || failed.has(unit.name) ? [] : [[unit.name, toGoPackage(target, listed, local)]],
       ),
     ),
     failures,
@@ -81,12 +81,16 @@ async function listOnce(target: GoTarget, units: readonly GoUnit[], args: readon
   };
 }
 
-function listedOf({ module }: GoTarget, unit: GoUnit, all: readonly ListedPackage[]): ListedPackage | undefined {
+function findListed({ module }: GoTarget, unit: GoUnit, all: readonly ListedPackage[]): ListedPackage | undefined {
   if (unit.sources !== null) return all.find(({ ImportPath }) => ImportPath === "command-line-arguments");
   return all.find(({ Dir, ImportPath }) => Dir === join(module, unit.folder) || ImportPath === `./${unit.folder}`);
 }
 
-function packageOf({ module }: GoTarget, listed: ListedPackage, local: ReadonlyMap<string, ListedPackage>): GoPackage {
+function toGoPackage(
+  { module }: GoTarget,
+  listed: ListedPackage,
+  local: ReadonlyMap<string, ListedPackage>,
+): GoPackage {
   const dependencies = new Set([listed.ImportPath, ...(listed.Deps ?? [])]);
   const own = [...dependencies].flatMap((path) => local.get(path) ?? []);
   const named = (directories: readonly string[]): readonly string[] =>
@@ -159,7 +163,7 @@ interface ListedPackage {
 }
 
 /** `go list` writes one JSON object after the other. */
-function parseStream(text: string): readonly ListedPackage[] {
+function parseJsonStream(text: string): readonly ListedPackage[] {
   const objects = text
     .trim()
     .split(/\n(?=\{)/)

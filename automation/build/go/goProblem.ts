@@ -9,51 +9,51 @@ export type GoProblem =
 
 /* The Go command has no codes; these are its own words (cmd/go/internal/modload, modfetch), unchanged since Go 1.16. */
 
-const UNTIDY = /updates to go\.mod needed|missing go\.sum entry/;
+const UNTIDY_MESSAGE = /updates to go\.mod needed|missing go\.sum entry/;
 
 /** `example.com/lib@v1.2.0: …` is how a download ends; so does the lookup of a module that a proxy has to answer. */
-const DOWNLOAD =
+const DOWNLOAD_MESSAGE =
   /(?:^|: |\s)(?<module>[^\s@:]+@v[^\s:/]+): (?!missing go\.sum|.*checksum mismatch)|dial tcp|no such host|connection refused|i\/o timeout|module lookup disabled by GOPROXY=off/;
 
-const MACHINE = /no space left on device|cannot allocate memory|signal: killed|too many open files/;
+const MACHINE_MESSAGE = /no space left on device|cannot allocate memory|signal: killed|too many open files/;
 
 /** `github.com/aws/aws-lambda-go/lambda`, `github.com/aws/smithy-go@v1.27.4` */
 const SUBJECT = /providing package (?<path>\S+?)(?: |;|$)|(?<module>[^\s@:]+@v[^\s:]+): missing go\.sum/g;
 
 /** What the whole module lacks, by what the Go command says of its packages; null where it is a matter of some code. */
-export function problemOf(messages: readonly string[]): GoProblem | null {
-  const machine = messages.find((message) => MACHINE.test(message));
+export function findGoProblem(messages: readonly string[]): GoProblem | null {
+  const machine = messages.find((message) => MACHINE_MESSAGE.test(message));
   if (machine !== undefined) return { kind: "machine", message: machine };
-  const untidy = messages.filter((message) => UNTIDY.test(message));
+  const untidy = messages.filter((message) => UNTIDY_MESSAGE.test(message));
   if (untidy.length > 0) return { kind: "untidy", subjects: unique(untidy.flatMap(subjectsOf)) };
-  const downloads = messages.map((message) => DOWNLOAD.exec(message)).filter((match) => match !== null);
+  const downloads = messages.map((message) => DOWNLOAD_MESSAGE.exec(message)).filter((match) => match !== null);
   if (downloads.length === 0) return null;
   const modules = downloads.flatMap(({ groups }) => (groups?.["module"] === undefined ? [] : [groups["module"]]));
   return { kind: "download", subjects: unique(modules) };
 }
 
 /** @param go what the Go command said when it could not even list the packages */
-export function moduleProblem(go: string): GoProblem {
-  const known = problemOf([go]);
+export function listingProblem(go: string): GoProblem {
+  const known = findGoProblem([go]);
   if (known !== null) return known;
   const lines = go.split("\n").filter((line) => line.trim() !== "" && !line.startsWith("go: downloading "));
   return { kind: "module", message: lines.slice(0, 12).join("\n") };
 }
 
 /** @param module its folder, as the user named it */
-export function problemError(problem: GoProblem, module: string): DeployError {
+export function goProblemError(problem: GoProblem, module: string): DeployError {
   const nothing = "No release was written.";
   switch (problem.kind) {
     case "untidy":
       return new DeployError(
         "BUILD_FAILED",
-        `go.mod or go.sum of the backend is out of date${about(problem.subjects)}. ${nothing}`,
+        `go.mod or go.sum of the backend is out of date${subjectList(problem.subjects)}. ${nothing}`,
         `Run \`go mod tidy\` in ${module}, commit go.mod and go.sum, then build again.`,
       );
     case "download":
       return new DeployError(
         "BUILD_FAILED",
-        `Go could not download modules that the backend requires${about(problem.subjects)}. ${nothing}`,
+        `Go could not download modules that the backend requires${subjectList(problem.subjects)}. ${nothing}`,
         `Check the network and GOPROXY (\`go env GOPROXY\`), or run \`go mod download\` in ${module} where there is a network, then build again.`,
       );
     case "machine":
@@ -75,7 +75,7 @@ function subjectsOf(message: string): readonly string[] {
   return [...message.matchAll(SUBJECT)].flatMap(({ groups }) => groups?.["path"] ?? groups?.["module"] ?? []);
 }
 
-function about(subjects: readonly string[]): string {
+function subjectList(subjects: readonly string[]): string {
   if (subjects.length === 0) return "";
   const more = subjects.length > 3 ? ` and ${String(subjects.length - 3)} more` : "";
   return `: ${subjects.slice(0, 3).join(", ")}${more}`;

@@ -1,10 +1,10 @@
 import type { GoTarget } from "./goCommand";
 
 /** Where handlers are built, and how. */
-export interface HandlersPlace extends GoTarget {
+export interface HandlerBuildSettings extends GoTarget {
   /** String variables of package main that the linker sets. */
   readonly variables?: Readonly<Record<string, string>>;
   readonly artifactsFolder: string;
   /** File that remembers what was built from what. */
-  readonly memoryFile: string;
+  readonly cacheFile: string;
 }

@@ -30,7 +30,7 @@ export async function buildPlaceholder(
     architecture,
     variables: { reason },
     artifactsFolder,
-    memoryFile: join(root, ".build", `placeholder-${reason}-${architecture}.json`),
+    cacheFile: join(root, ".build", `placeholder-${reason}-${architecture}.json`),
     report: () => undefined,
     signal,
   });

@@ -1,5 +1,5 @@
 import { nameOfUrn } from "../../engine/changes/change";
-import { partsOf } from "../../engine/changes/dataLoss";
+import { losableParts } from "../../engine/changes/dataLoss";
 import type { ResourceState } from "../../engine/state/exportedState";
 import { requireKnownNames } from "../../../model/knownNames";
 import type { With } from "../deployment";
@@ -39,7 +39,7 @@ export function requireResources(names: readonly string[], all: readonly Resourc
     if (part === null) continue;
     const parts = resources
       .filter(({ urn }) => nameOfUrn(urn) === resource)
-      .flatMap(({ type, inputs = {} }) => partsOf(type, inputs));
+      .flatMap(({ type, inputs = {} }) => losableParts(type, inputs));
     requireKnownNames(`part of ${resource} that can be allowed`, [part], [...new Set(parts)]);
   }
 }

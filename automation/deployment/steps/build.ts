@@ -51,14 +51,14 @@ export async function refuseMissingHandlers(deployment: With<"catalog">): Promis
   const { context, session, request } = deployment;
   const { stage } = session;
   if (acceptsPlaceholders(stage)) return;
-  const { missingHandlers, refuseMissing, requireBackend } = await import("../../build/missingHandlers");
+  const { missingHandlers, assertNoneMissing, assertBackendExists } = await import("../../build/missingHandlers");
   const backend = await backendPath(context.wiring.root);
-  await requireBackend(backend);
+  await assertBackendExists(backend);
   const isAsked = (service: string): boolean => request.services.length === 0 || request.services.includes(service);
   const functions = allFunctions(deployment.catalog).filter(
     ({ id, service }) => !stage.functions.absent.includes(id) && isAsked(service.service),
   );
-  refuseMissing(stage.name, functions, await missingHandlers(backend, functions));
+  assertNoneMissing(stage.name, functions, await missingHandlers(backend, functions));
 }
 
 /** Builds the backend for a stage; without one, for arm64, and without placeholders for failures. */
@@ -76,8 +76,8 @@ export async function buildFor(
     catalog,
     architecture: buildArchitecture(stage, context.options.rehearsal),
     absent: stage?.functions.absent ?? [],
-    failed: stage !== null && acceptsPlaceholders(stage) ? "placeholder" : "refused",
-    ...(stage === null || acceptsPlaceholders(stage) ? {} : { wholeFor: stage.name }),
+    onFailure: stage !== null && acceptsPlaceholders(stage) ? "placeholder" : "error",
+    ...(stage === null || acceptsPlaceholders(stage) ? {} : { handlersRequiredBy: stage.name }),
     ...(services.length === 0 ? {} : { services }),
     report: (line) => {
       context.terminal.note(line);

@@ -108,7 +108,7 @@ export async function rereadTraffic(deployment: Deployment, engine: Engine): Pro
   // Logical names of the aliases.
   const moved = Object.keys({ ...newest.traffic, ...newest.shifting }).map((id) => `${id.replace("/", "-")}-live`);
   if (moved.length === 0) return;
-  const result = await engine.reread(moved, { signal: signalOf(deployment) });
+  const result = await engine.refreshResources(moved, { signal: signalOf(deployment) });
   if (result.kind === "succeeded") return;
   if (result.kind === "failed")
     throw engineError(result.failures, "The engine has not read the aliases.", retryCommand);

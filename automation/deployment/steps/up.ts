@@ -55,8 +55,8 @@ export async function apply(
     case "succeeded":
       return result.outputs;
     case "failed": {
-      deployment.pendingChanges = pendingChangesOf(changes, result.done);
-      const state = `${String(result.done.length)} of ${String(changes.length)} changes were made.`;
+      deployment.pendingChanges = pendingChangesOf(changes, result.completed);
+      const state = `${String(result.completed.length)} of ${String(changes.length)} changes were made.`;
       const proofs = await pendingValidationRecords(deployment, result.failures);
       if (deployment.gateFailure instanceof DeployError)
         throw gateError(deployment.gateFailure, state, deployment.retryCommand);

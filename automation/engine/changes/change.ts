@@ -71,7 +71,7 @@ export function changesOf(events: readonly EngineEvent[], intended?: IntendedInp
   const replaced = new Set(steps.flatMap(({ op, urn }) => (op === "replace" ? [urn] : [])));
   return steps.flatMap((step) => {
     const isLeftOver = step.op === "delete-replaced" && !replaced.has(step.urn);
-    const change = isLeftOver ? leftOverDeletion(step) : changeOf(step, intended);
+    const change = isLeftOver ? leftoverDeletion(step) : changeOf(step, intended);
     return change === null ? [] : [change];
   });
 }
@@ -80,7 +80,7 @@ export function changesOf(events: readonly EngineEvent[], intended?: IntendedInp
  * The deletion of a resource that an earlier, interrupted run had replaced: the rest of a replacement that was guarded
  * then, and so no loss of data.
  */
-function leftOverDeletion(step: StepEventMetadata): Change | null {
+function leftoverDeletion(step: StepEventMetadata): Change | null {
   const change = changeOf({ ...step, op: "delete" });
   return change === null ? null : { ...change, losses: [] };
 }

@@ -31,7 +31,7 @@ export interface DataStep {
 type Inputs = Readonly<Record<string, unknown>>;
 
 /** What goes with a resource when it is deleted or replaced, by type. */
-const HELD: Readonly<Record<string, string>> = {
+const LOST_WITH_RESOURCE: Readonly<Record<string, string>> = {
   "aws:dynamodb/table:Table": "its items",
   "aws:s3/bucket:Bucket": "its objects",
   "aws:cognito/userPool:UserPool": "its users",
@@ -52,15 +52,19 @@ interface PartLoss {
 }
 
 /** What goes with a part of a resource that stays, by type. */
-const PARTS: Readonly<Record<string, (before: Inputs, after: Inputs) => readonly PartLoss[]>> = {
+const PART_LOSSES: Readonly<Record<string, (before: Inputs, after: Inputs) => readonly PartLoss[]>> = {
   "aws:dynamodb/table:Table": (before, after) => [
     ...indexLosses(before, after),
     ...ttlLosses(before, after),
     ...streamLosses(before, after),
     ...recoveryLosses(before, after),
   ],
-  "aws:sqs/queue:Queue": shorter("messageRetentionSeconds", "retention", (n) => `messages older than ${String(n)} s`),
-  "aws:cloudwatch/logGroup:LogGroup": shorter(
+  "aws:sqs/queue:Queue": retentionLoss(
+    "messageRetentionSeconds",
+    "retention",
+    (n) => `messages older than ${String(n)} s`,
+  ),
+  "aws:cloudwatch/logGroup:LogGroup": retentionLoss(
     "retentionInDays",
     "retention",
     (n) => `log events older than ${String(n)} days`,
@@ -71,11 +75,11 @@ const PARTS: Readonly<Record<string, (before: Inputs, after: Inputs) => readonly
 /** Everything that a step would lose, whether somebody allowed it or not. */
 export function dataLosses({ kind, type, name, id, old, new: next }: DataStep): readonly DataLoss[] {
   if (kind === "delete" || kind === "replace") {
-    const lost = HELD[type];
+    const lost = LOST_WITH_RESOURCE[type];
     return lost === undefined ? [] : [{ kind, name, type, id, lost, part: false }];
   }
   if (kind !== "update") return [];
-  const parts = Object.hasOwn(PARTS, type) ? (PARTS[type]?.(old, next) ?? []) : [];
+  const parts = Object.hasOwn(PART_LOSSES, type) ? (PART_LOSSES[type]?.(old, next) ?? []) : [];
   return parts.map(({ part, ...one }) => ({ ...one, name: `${name}/${part}`, type, id, part: true }));
 }
 
@@ -92,13 +96,13 @@ const FIXED_PARTS: Readonly<Record<string, readonly string[]>> = {
  * resource: `EmailIndex` of `table-users/EmailIndex`.
  * @param inputs what the engine's state has for the resource
  */
-export function partsOf(type: string, inputs: Inputs): readonly string[] {
+export function losableParts(type: string, inputs: Inputs): readonly string[] {
   const fixed = Object.hasOwn(FIXED_PARTS, type) ? (FIXED_PARTS[type] ?? []) : [];
-  return [...indexesOf(inputs).keys(), ...fixed];
+  return [...indexDefinitions(inputs).keys(), ...fixed];
 }
 
 function indexLosses(before: Inputs, after: Inputs): readonly PartLoss[] {
-  const [old, next] = [indexesOf(before), indexesOf(after)];
+  const [old, next] = [indexDefinitions(before), indexDefinitions(after)];
   return [...old].flatMap(([name, definition]): readonly PartLoss[] => {
     const later = next.get(name);
     if (later === undefined) return [{ kind: "delete", part: name, lost: "the index, which live code may query" }];
@@ -108,7 +112,7 @@ function indexLosses(before: Inputs, after: Inputs): readonly PartLoss[] {
 }
 
 /** Keys and projection by name; capacity is no part of what an index is. */
-function indexesOf({ globalSecondaryIndexes }: Inputs): ReadonlyMap<string, string> {
+function indexDefinitions({ globalSecondaryIndexes }: Inputs): ReadonlyMap<string, string> {
   const list = Array.isArray(globalSecondaryIndexes) ? (globalSecondaryIndexes as Inputs[]) : [];
   return new Map(
     list.map(({ name, hashKey, rangeKey, projectionType }) => [
@@ -119,19 +123,21 @@ function indexesOf({ globalSecondaryIndexes }: Inputs): ReadonlyMap<string, stri
 }
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTimeToLive.html */
-const TTL_STEPS = "DynamoDB changes the attribute of TTL in two steps, an hour apart: deploy";
+const TTL_CHANGE_RULE = "DynamoDB changes the attribute of TTL in two steps, an hour apart: deploy";
 
 function ttlLosses(before: Inputs, after: Inputs): readonly PartLoss[] {
-  const [old, next] = [ttlOf(before), ttlOf(after)];
+  const [old, next] = [ttlAttribute(before), ttlAttribute(after)];
   if (old === next) return [];
   if (next === null) return [{ kind: "delete", part: "ttl", lost: `the expiry of its items by ${String(old)}` }];
   const loss = { kind: "replace", part: "ttl", lost: `its items whose ${next} has passed` } as const;
   return [
-    old === null ? loss : { ...loss, refused: `${TTL_STEPS}, first \`ttl: ${old} off\` and then \`ttl: ${next}\`` },
+    old === null
+      ? loss
+      : { ...loss, refused: `${TTL_CHANGE_RULE}, first \`ttl: ${old} off\` and then \`ttl: ${next}\`` },
   ];
 }
 
-function ttlOf({ ttl }: Inputs): string | null {
+function ttlAttribute({ ttl }: Inputs): string | null {
   const { enabled, attributeName } = (ttl ?? {}) as Inputs;
   return enabled === true && typeof attributeName === "string" ? attributeName : null;
 }
@@ -151,7 +157,7 @@ function recoveryLosses(before: Inputs, after: Inputs): readonly PartLoss[] {
 }
 
 /** A number that says how long something is kept, and gets smaller. */
-function shorter(key: string, part: string, lost: (limit: number) => string) {
+function retentionLoss(key: string, part: string, lost: (limit: number) => string) {
   return (before: Inputs, after: Inputs): readonly PartLoss[] => {
     const [old, next] = [before[key], after[key]];
     // Without a number CloudWatch keeps logs for ever.

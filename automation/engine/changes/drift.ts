@@ -3,9 +3,9 @@ import { phaseOfUrn, type PhaseId } from "../../../model/phases";
 import { isComponent, nameOfUrn } from "./change";
 
 /** A resource that is not as the state says. */
-export type Drift = Place & (Changed | { readonly kind: "vanished" });
+export type Drift = DriftedResource & (ChangedProperties | { readonly kind: "vanished" });
 
-interface Place {
+interface DriftedResource {
   readonly urn: string;
   /** Pulumi type token, `aws:sqs/queue:Queue`. */
   readonly type: string;
@@ -13,7 +13,7 @@ interface Place {
   readonly phase: PhaseId | null;
 }
 
-interface Changed {
+interface ChangedProperties {
   readonly kind: "changed";
   readonly properties: readonly DriftedProperty[];
 }
@@ -34,7 +34,7 @@ export interface DriftReport {
 }
 
 /** One entry a resource, with the properties that each source has found; what is gone has none. */
-export function mergedDrifts(drifts: readonly Drift[]): readonly Drift[] {
+export function mergeDrifts(drifts: readonly Drift[]): readonly Drift[] {
   const byUrn = new Map<string, Drift>();
   for (const drift of drifts) {
     const known = byUrn.get(drift.urn);
@@ -50,10 +50,10 @@ export function driftOf(events: readonly EngineEvent[]): DriftReport {
     const step = resOutputsEvent?.metadata;
     return step === undefined || isComponent(step.type) ? [] : [step];
   });
-  return { drifts: read.flatMap((step) => driftedResource(step) ?? []), checked: read.length };
+  return { drifts: read.flatMap((step) => driftOfStep(step) ?? []), checked: read.length };
 }
 
-function driftedResource(step: StepEventMetadata): Drift | null {
+function driftOfStep(step: StepEventMetadata): Drift | null {
   const { urn, type } = step;
   const place = { urn, type, name: nameOfUrn(urn), phase: phaseOfUrn(urn) };
   if (step.op === "delete") return { ...place, kind: "vanished" };
@@ -69,25 +69,25 @@ function driftedResource(step: StepEventMetadata): Drift | null {
 }
 
 /** How the engine marks what is secret among plain values. */
-const SECRET = "4dabf18193072939515e22adb298388d";
-const LONGEST = 60;
+const SECRET_SIGNATURE = "4dabf18193072939515e22adb298388d";
+const MAX_VALUE_LENGTH = 60;
 
 function valueAt(state: StepEventStateMetadata | undefined, path: string): string | null {
-  const value = partsOf(path).reduce<unknown>((within, key) => memberOf(within, key), state?.inputs);
+  const value = pathSegments(path).reduce<unknown>((within, key) => memberOf(within, key), state?.inputs);
   if (value === undefined || value === null) return null;
   const text = typeof value === "string" ? value : JSON.stringify(value);
-  if (text.includes(SECRET) || text === "[secret]") return "[secret]";
-  return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
+  if (text.includes(SECRET_SIGNATURE) || text === "[secret]") return "[secret]";
+  return text.length > MAX_VALUE_LENGTH ? `${text.slice(0, MAX_VALUE_LENGTH - 1)}…` : text;
 }
 
 function memberOf(value: unknown, key: string): unknown {
   if (typeof value !== "object" || value === null) return undefined;
-  if (SECRET in value) return "[secret]";
+  if (SECRET_SIGNATURE in value) return "[secret]";
   return (value as Readonly<Record<string, unknown>>)[key];
 }
 
 /** `a.b[0]["c.d"]` as its parts. */
-function partsOf(path: string): readonly string[] {
+function pathSegments(path: string): readonly string[] {
   return [...path.matchAll(/\["((?:[^"\\]|\\.)*)"\]|\[(\d+)\]|([^.[\]]+)/g)].map(
     ([, quoted, index, plain]) => quoted ?? index ?? plain ?? "",
   );

@@ -2,9 +2,9 @@ import { DeployError, type ErrorCode } from "../../../model/errors";
 import { PHASES, phaseNumber } from "../../../model/phases";
 import type { Answer } from "../../aws/errorKinds/classify";
 import { KINDS } from "../../aws/errorKinds/errorKind";
-import { leadingCause, type FailureCause } from "./failureCause";
+import { decisiveCause, type FailureCause } from "./failureCause";
 import type { EngineFailure } from "./engineFailure";
-import { isLoopback } from "./providerError";
+import { isLoopbackUnreachable } from "./providerError";
 import { RESTORE_STATE } from "../stack/stack";
 import { count } from "../../ui/duration";
 
@@ -23,10 +23,10 @@ interface Remedy {
 }
 
 /** What helps against a cause. @param again how to repeat the command */
-function remedyOf(cause: FailureCause, again: string): Remedy {
+function remedyFor(cause: FailureCause, again: string): Remedy {
   switch (cause.kind) {
     case "aws":
-      return answerRemedy(cause.answer, again);
+      return awsErrorRemedy(cause.answer, again);
     case "killed":
       return {
         code: "ENGINE",
@@ -55,8 +55,8 @@ function remedyOf(cause: FailureCause, again: string): Remedy {
   }
 }
 
-function answerRemedy(answer: Answer, again: string): Remedy {
-  if (answer.kind === "unreachable" && isLoopback(answer)) {
+function awsErrorRemedy(answer: Answer, again: string): Remedy {
+  if (answer.kind === "unreachable" && isLoopbackUnreachable(answer)) {
     return {
       code: "EMULATOR_NOT_RUNNING",
       remedy: `The local AWS does not answer. Start it again: \`bin/deploy rehearse\`; its data is still there. Then run \`${again}\`.`,
@@ -72,7 +72,7 @@ function answerRemedy(answer: Answer, again: string): Remedy {
 /** A run that failed, as the error that is shown: everything that went wrong, and the next command. */
 export function engineError(failures: readonly EngineFailure[], state: string, again: string): DeployError {
   const texts = failures.map(describeFailure);
-  const { code, remedy } = remedyOf(leadingCause(failures), again);
+  const { code, remedy } = remedyFor(decisiveCause(failures), again);
   const shown = texts.slice(0, 10).map((text) => `  ${text}`);
   const rest = texts.length > shown.length ? [`  … and ${String(texts.length - shown.length)} more`] : [];
   return new DeployError(code, [`${count(failures.length, "failure")}:`, ...shown, ...rest, state].join("\n"), remedy);

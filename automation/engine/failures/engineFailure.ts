@@ -14,7 +14,7 @@ export interface EngineFailure {
 }
 
 /** Lines by which the engine sums up what it has said already. */
-const ECHOES = [
+const SUMMARY_MESSAGES = [
   /^update failed$/,
   /^preview failed$/,
   /^destroy failed$/,
@@ -22,14 +22,14 @@ const ECHOES = [
 ];
 
 /** Of resources that the plan names and the engine never came to, because another one failed. */
-const NEVER_REACHED = /^expected resource operations for .* but none were seen$/;
+const NOT_REACHED_MESSAGE = /^expected resource operations for .* but none were seen$/;
 
 /** Whether a failure is only what follows from another one. */
-export function isConsequence({ message }: Pick<EngineFailure, "message">): boolean {
-  return NEVER_REACHED.test(message);
+export function isFollowOnFailure({ message }: Pick<EngineFailure, "message">): boolean {
+  return NOT_REACHED_MESSAGE.test(message);
 }
 
-function clean(message: string): string {
+function plainMessage(message: string): string {
   return message
     .replace(/<\{%[^%]*%\}>/g, "")
 
@@ -57,8 +57,8 @@ export function diagnosticOf({ diagnosticEvent }: EngineEvent): Diagnostic | nul
   if (diagnosticEvent === undefined) return null;
   const { urn, severity } = diagnosticEvent;
   if (severity !== "error" && severity !== "warning") return null;
-  const message = clean(diagnosticEvent.message);
-  if (message === "" || ECHOES.some((echo) => echo.test(message))) return null;
+  const message = plainMessage(diagnosticEvent.message);
+  if (message === "" || SUMMARY_MESSAGES.some((echo) => echo.test(message))) return null;
   return { severity, ...failureOf(urn, message) };
 }
 
@@ -74,6 +74,6 @@ export function failuresOf(events: readonly EngineEvent[]): readonly EngineFailu
     seen.add(key);
     return [{ resource, message }];
   });
-  const causes = failures.filter((failure) => !isConsequence(failure));
+  const causes = failures.filter((failure) => !isFollowOnFailure(failure));
   return causes.length > 0 ? causes : failures;
 }

@@ -1,6 +1,6 @@
 import type { Answer } from "../../aws/errorKinds/classify";
 import type { EngineFailure } from "./engineFailure";
-import { providerError } from "./providerError";
+import { parseProviderError } from "./providerError";
 
 /** Why a run of the engine failed, as far as its form tells. */
 export type FailureCause =
@@ -19,7 +19,7 @@ export type FailureCause =
 type DiskProblem = Extract<FailureCause, { readonly kind: "disk" }>["problem"];
 
 /** Of an operation on a file, as the operating system calls it. */
-const ERRNOS: Readonly<Record<string, DiskProblem>> = {
+const DISK_ERRNOS: Readonly<Record<string, DiskProblem>> = {
   ENOSPC: "full",
   EDQUOT: "full",
   EROFS: "refused",
@@ -29,12 +29,12 @@ const ERRNOS: Readonly<Record<string, DiskProblem>> = {
 };
 
 /** The same in Go's words, which end the line: `open /state/dev.json: read-only file system`. */
-const GO_ERRNO =
+const GO_FILE_ERROR =
   /: (no space left on device|disk quota exceeded|read-only file system|permission denied|operation not permitted|input\/output error)[\])"'\s]*$/m;
-const FULL = new Set(["no space left on device", "disk quota exceeded"]);
+const DISK_FULL_MESSAGES = new Set(["no space left on device", "disk quota exceeded"]);
 
 /** What the engine says of itself, each at the beginning of a line. Its lines about resources are never asked. */
-const ENGINE_WORDS: readonly (readonly [words: RegExp, cause: FailureCause])[] = [
+const ENGINE_MESSAGES: readonly (readonly [words: RegExp, cause: FailureCause])[] = [
   [/^the stack is currently locked by \d+ lock\(s\)/m, { kind: "locked" }],
   [
     /^(?:(?:getting|constructing) secrets manager[^\n]*: )?(?:incorrect passphrase|failed to decrypt|error decrypting|decrypting )/m,
@@ -46,24 +46,24 @@ const ENGINE_WORDS: readonly (readonly [words: RegExp, cause: FailureCause])[] =
 /** The engine's connection to a provider is gRPC's. */
 const PROVIDER_GONE = /^(?:[^"\n]*: )?rpc error: code = (?:Unavailable|Canceled) desc = /;
 
-export function causeOf({ resource, message, exit }: EngineFailure): FailureCause {
+export function classifyFailure({ resource, message, exit }: EngineFailure): FailureCause {
   if (exit?.signal !== undefined) return { kind: "killed", signal: exit.signal };
-  const errno = exit?.errno === undefined ? undefined : ERRNOS[exit.errno];
+  const errno = exit?.errno === undefined ? undefined : DISK_ERRNOS[exit.errno];
   if (errno !== undefined) return { kind: "disk", problem: errno };
-  const answer = providerError(message);
+  const answer = parseProviderError(message);
   if (answer !== null) return { kind: "aws", answer };
   if (PROVIDER_GONE.test(message)) return { kind: "provider-gone" };
-  return resource === null ? engineCause(message) : { kind: "unknown" };
+  return resource === null ? classifyEngineMessage(message) : { kind: "unknown" };
 }
 
-function engineCause(message: string): FailureCause {
-  const errno = GO_ERRNO.exec(message)?.[1];
-  if (errno !== undefined) return { kind: "disk", problem: FULL.has(errno) ? "full" : "refused" };
-  return ENGINE_WORDS.find(([words]) => words.test(message))?.[1] ?? { kind: "unknown" };
+function classifyEngineMessage(message: string): FailureCause {
+  const errno = GO_FILE_ERROR.exec(message)?.[1];
+  if (errno !== undefined) return { kind: "disk", problem: DISK_FULL_MESSAGES.has(errno) ? "full" : "refused" };
+  return ENGINE_MESSAGES.find(([words]) => words.test(message))?.[1] ?? { kind: "unknown" };
 }
 
 /** What stops everything counts before what one resource met. */
-const RANK: Readonly<Record<FailureCause["kind"], number>> = {
+const PRIORITY: Readonly<Record<FailureCause["kind"], number>> = {
   killed: 0,
   locked: 1,
   disk: 2,
@@ -74,16 +74,16 @@ const RANK: Readonly<Record<FailureCause["kind"], number>> = {
 };
 
 /** Kinds of answers by which every other call would fail as well. */
-const EVERYWHERE = new Set(["expired", "unidentified", "clock-skew", "unreachable"]);
+const ALL_CALLS_FAIL = new Set(["expired", "unidentified", "clock-skew", "unreachable"]);
 
-function rank(cause: FailureCause): number {
-  if (cause.kind !== "aws") return RANK[cause.kind];
-  if (cause.answer.kind === "unknown") return RANK.unknown - 0.5;
-  return EVERYWHERE.has(cause.answer.kind) ? RANK.aws - 0.5 : RANK.aws;
+function priorityOf(cause: FailureCause): number {
+  if (cause.kind !== "aws") return PRIORITY[cause.kind];
+  if (cause.answer.kind === "unknown") return PRIORITY.unknown - 0.5;
+  return ALL_CALLS_FAIL.has(cause.answer.kind) ? PRIORITY.aws - 0.5 : PRIORITY.aws;
 }
 
 /** The cause of a run's failures that decides on what to do. */
-export function leadingCause(failures: readonly EngineFailure[]): FailureCause {
-  const causes = failures.map(causeOf).sort((a, b) => rank(a) - rank(b));
+export function decisiveCause(failures: readonly EngineFailure[]): FailureCause {
+  const causes = failures.map(classifyFailure).sort((a, b) => priorityOf(a) - priorityOf(b));
   return causes[0] ?? { kind: "unknown" };
 }

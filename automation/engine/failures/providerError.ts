@@ -15,21 +15,22 @@ const ATTEMPTS = /^exceeded maximum number of attempts, \d+, /;
 const RESPONSE = /^https? response error StatusCode: (?<status>\d+), RequestID: (?<id>[^,]*), (?:HostID: [^,]*, )?/;
 const CODE = /^(?:api error )?(?<code>[A-Za-z][\w.#-]*):(?: (?<message>[\s\S]*))?$/;
 /** Credentials are asked for with calls of their own, whose error is the cause. */
-const CREDENTIALS = /^(?:get identity|get credentials|failed to refresh cached credentials|failed to sign request)\b/;
-const RATE_LIMIT = /^failed to get rate limit token\b/;
-const NOT_SENT = /^request send failed, /;
+const CREDENTIALS_ERROR =
+  /^(?:get identity|get credentials|failed to refresh cached credentials|failed to sign request)\b/;
+const RATE_LIMIT_ERROR = /^failed to get rate limit token\b/;
+const SEND_ERROR = /^request send failed, /;
 
 /**
  * What did not come to an end in time: of terraform-provider-aws behind what it waited for, and its name; of the offline
  * provider behind what it did.
  */
-const TIMEOUTS: readonly RegExp[] = [
+const TIMEOUT_ERRORS: readonly RegExp[] = [
   /^[^:]*(?:\([^)]*\)[^:]*)?: timeout while waiting for state to become '[^']*'/,
   /^(?:create|read|update|delete) of \S+ "[^"]*"(?: \([^)]*\))?: not done within \d+ s$/,
 ];
 
 /** The bridge's own place in front of an error, and the provider's version behind it. */
-function bare(text: string): string {
+function withoutWrapping(text: string): string {
   return text
     .replace(/^\s*(?:\d+ errors? occurred:\s*\n\s*\* )?/, "")
     .replace(/^sdk-v2\/\S+: sdk\.\w+: /, "")
@@ -38,34 +39,36 @@ function bare(text: string): string {
 }
 
 /** @returns null where the text is of another form */
-export function providerError(text: string): Answer | null {
-  const plain = bare(text);
-  if (TIMEOUTS.some((form) => form.test(plain))) {
+export function parseProviderError(text: string): Answer | null {
+  const plain = withoutWrapping(text);
+  if (TIMEOUT_ERRORS.some((form) => form.test(plain))) {
     return answerOf({ service: "", code: "ResourceNotReady", message: plain, status: null });
   }
   const found = OPERATION.exec(plain);
   if (found?.groups === undefined) return null;
   const { service = "" } = found.groups;
-  return callError(service, plain.slice(found.index + found[0].length));
+  return parseCallError(service, plain.slice(found.index + found[0].length));
 }
 
-function callError(service: string, text: string): Answer | null {
+function parseCallError(service: string, text: string): Answer | null {
   let rest = text.replace(ATTEMPTS, "");
-  if (CREDENTIALS.test(rest)) {
-    return providerError(rest) ?? answerOf({ service, code: "CredentialsProviderError", message: rest, status: null });
+  if (CREDENTIALS_ERROR.test(rest)) {
+    return (
+      parseProviderError(rest) ?? answerOf({ service, code: "CredentialsProviderError", message: rest, status: null })
+    );
   }
   const response = RESPONSE.exec(rest);
   rest = response === null ? rest : rest.slice(response[0].length);
   const status = Number(response?.groups?.["status"] ?? 0);
-  if (NOT_SENT.test(rest))
-    return answerOf({ service, code: "ECONNREFUSED", message: rest.replace(NOT_SENT, ""), status: null });
-  if (RATE_LIMIT.test(rest)) return answerOf({ service, code: "Throttling", message: rest, status: null });
+  if (SEND_ERROR.test(rest))
+    return answerOf({ service, code: "ECONNREFUSED", message: rest.replace(SEND_ERROR, ""), status: null });
+  if (RATE_LIMIT_ERROR.test(rest)) return answerOf({ service, code: "Throttling", message: rest, status: null });
   if (response === null) return null;
   const said = CODE.exec(rest)?.groups;
   return answerOf({ service, code: said?.["code"] ?? "", message: said?.["message"] ?? rest, status });
 }
 
 /** Whether what was not reached is this machine. */
-export function isLoopback({ message }: Answer): boolean {
+export function isLoopbackUnreachable({ message }: Answer): boolean {
   return /(?:^|[\s/@])(?:127\.0\.0\.1|localhost|\[?::1\]?):\d+/.test(message);
 }

@@ -1,9 +1,9 @@
 import { DeployError, type ErrorCode } from "../../../model/errors";
 import { KINDS } from "../../aws/errorKinds/errorKind";
-import { causeOf } from "./failureCause";
-import { unexplained } from "../run/runOutcome";
+import { classifyFailure } from "./failureCause";
+import { failureFromError } from "../run/runOutcome";
 
-interface Problem {
+interface StateProblem {
   readonly code: ErrorCode;
   readonly remedy: string;
 }
@@ -16,13 +16,13 @@ interface Problem {
  */
 export function stateError(error: unknown, what: string, damaged: string): DeployError {
   if (error instanceof DeployError) return error;
-  const failure = unexplained(error);
-  const { code, remedy } = problemOf(failure) ?? { code: "STATE_UNREADABLE", remedy: damaged };
+  const failure = failureFromError(error);
+  const { code, remedy } = stateProblem(failure) ?? { code: "STATE_UNREADABLE", remedy: damaged };
   return new DeployError(code, `${what}: ${failure.message}`, remedy, { cause: error });
 }
 
-function problemOf(failure: ReturnType<typeof unexplained>): Problem | null {
-  const cause = causeOf(failure);
+function stateProblem(failure: ReturnType<typeof failureFromError>): StateProblem | null {
+  const cause = classifyFailure(failure);
   switch (cause.kind) {
     case "disk":
       return {

@@ -2,7 +2,7 @@ import type { Search } from "../../aws/resourceSearch";
 import type { StateInputs } from "../state/exportedState";
 
 /** Where a resource is. */
-export interface Place {
+export interface AwsLocation {
   readonly region: string;
   readonly account: string;
 }
@@ -14,110 +14,116 @@ export interface Place {
  * - `nothing`: making it makes nothing; it is made again.
  */
 export type Identity =
-  | { readonly kind: "named"; readonly id: (inputs: StateInputs, place: Place) => string }
+  | { readonly kind: "named"; readonly id: (inputs: StateInputs, place: AwsLocation) => string }
   | { readonly kind: "sought"; readonly by: Search }
   | { readonly kind: "nothing" };
 
 /** A property that is plain text. Names and references are; only values can be secret. */
-export function textOf(inputs: StateInputs, property: string): string {
+export function stringProperty(inputs: StateInputs, property: string): string {
   const value = inputs[property];
   if (typeof value !== "string") throw new TypeError(`${property} is not a text`);
   return value;
 }
 
-const named = (property: string): Identity => ({ kind: "named", id: (inputs) => textOf(inputs, property) });
+const idFromProperty = (property: string): Identity => ({
+  kind: "named",
+  id: (inputs) => stringProperty(inputs, property),
+});
 
-function joined(separator: string, ...properties: readonly string[]): Identity {
-  return { kind: "named", id: (inputs) => properties.map((property) => textOf(inputs, property)).join(separator) };
+function idFromProperties(separator: string, ...properties: readonly string[]): Identity {
+  return {
+    kind: "named",
+    id: (inputs) => properties.map((property) => stringProperty(inputs, property)).join(separator),
+  };
 }
 
-const sought = (by: Search): Identity => ({ kind: "sought", by });
+const searchBy = (by: Search): Identity => ({ kind: "sought", by });
 
 /** `arn:…:function:NAME:QUALIFIER` and `NAME` to NAME. */
-export function functionNameOf(reference: string): string {
+export function functionName(reference: string): string {
   const parts = reference.split(":");
   return (reference.startsWith("arn:") ? parts[6] : parts[0]) ?? reference;
 }
 
-const onBus: Identity = {
+const busRuleId: Identity = {
   kind: "named",
   id: (inputs) => {
     const { eventBusName: bus } = inputs;
-    const name = textOf(inputs, "name");
+    const name = stringProperty(inputs, "name");
     return typeof bus !== "string" || bus === "default" ? name : `${bus}/${name}`;
   },
 };
 
 const topicArn: Identity = {
   kind: "named",
-  id: (inputs, { region, account }) => `arn:aws:sns:${region}:${account}:${textOf(inputs, "name")}`,
+  id: (inputs, { region, account }) => `arn:aws:sns:${region}:${account}:${stringProperty(inputs, "name")}`,
 };
 
 const aliasArn: Identity = {
   kind: "named",
   id: (inputs, { region, account }) =>
-    `arn:aws:lambda:${region}:${account}:function:${functionNameOf(textOf(inputs, "functionName"))}:${textOf(inputs, "name")}`,
+    `arn:aws:lambda:${region}:${account}:function:${functionName(stringProperty(inputs, "functionName"))}:${stringProperty(inputs, "name")}`,
 };
 
-const recordKey: Identity = {
+const recordId: Identity = {
   kind: "named",
   id: (inputs) => {
     const { setIdentifier } = inputs;
     const suffix = typeof setIdentifier === "string" ? `_${setIdentifier}` : "";
-    return `${textOf(inputs, "zoneId")}_${textOf(inputs, "name").replace(/\.$/, "")}_${textOf(inputs, "type")}${suffix}`;
+    return `${stringProperty(inputs, "zoneId")}_${stringProperty(inputs, "name").replace(/\.$/, "")}_${stringProperty(inputs, "type")}${suffix}`;
   },
 };
 
 /** Every type that the program declares. A test holds that none is missing. */
 export const IDENTITIES: Readonly<Record<string, Identity>> = {
-  "aws:acm/certificate:Certificate": sought("certificate"),
+  "aws:acm/certificate:Certificate": searchBy("certificate"),
   "aws:acm/certificateValidation:CertificateValidation": { kind: "nothing" },
-  "aws:apigatewayv2/api:Api": sought("api"),
-  "aws:apigatewayv2/apiMapping:ApiMapping": sought("apiMapping"),
-  "aws:apigatewayv2/deployment:Deployment": sought("apiDeployment"),
-  "aws:apigatewayv2/domainName:DomainName": named("domainName"),
-  "aws:apigatewayv2/stage:Stage": named("name"),
-  "aws:appautoscaling/policy:Policy": named("name"),
-  "aws:appautoscaling/target:Target": named("resourceId"),
-  "aws:cloudwatch/compositeAlarm:CompositeAlarm": named("alarmName"),
-  "aws:cloudwatch/dashboard:Dashboard": named("dashboardName"),
-  "aws:cloudwatch/eventBus:EventBus": named("name"),
-  "aws:cloudwatch/eventRule:EventRule": onBus,
-  "aws:cloudwatch/eventTarget:EventTarget": joined("-", "eventBusName", "rule", "targetId"),
-  "aws:cloudwatch/logGroup:LogGroup": named("name"),
-  "aws:cloudwatch/metricAlarm:MetricAlarm": named("name"),
-  "aws:cognito/userGroup:UserGroup": joined("/", "userPoolId", "name"),
-  "aws:cognito/userPool:UserPool": sought("userPool"),
-  "aws:cognito/userPoolClient:UserPoolClient": sought("userPoolClient"),
-  "aws:cognito/userPoolDomain:UserPoolDomain": named("domain"),
-  "aws:dynamodb/table:Table": named("name"),
-  "aws:iam/role:Role": named("name"),
-  "aws:iam/rolePolicy:RolePolicy": joined(":", "role", "name"),
+  "aws:apigatewayv2/api:Api": searchBy("api"),
+  "aws:apigatewayv2/apiMapping:ApiMapping": searchBy("apiMapping"),
+  "aws:apigatewayv2/deployment:Deployment": searchBy("apiDeployment"),
+  "aws:apigatewayv2/domainName:DomainName": idFromProperty("domainName"),
+  "aws:apigatewayv2/stage:Stage": idFromProperty("name"),
+  "aws:appautoscaling/policy:Policy": idFromProperty("name"),
+  "aws:appautoscaling/target:Target": idFromProperty("resourceId"),
+  "aws:cloudwatch/compositeAlarm:CompositeAlarm": idFromProperty("alarmName"),
+  "aws:cloudwatch/dashboard:Dashboard": idFromProperty("dashboardName"),
+  "aws:cloudwatch/eventBus:EventBus": idFromProperty("name"),
+  "aws:cloudwatch/eventRule:EventRule": busRuleId,
+  "aws:cloudwatch/eventTarget:EventTarget": idFromProperties("-", "eventBusName", "rule", "targetId"),
+  "aws:cloudwatch/logGroup:LogGroup": idFromProperty("name"),
+  "aws:cloudwatch/metricAlarm:MetricAlarm": idFromProperty("name"),
+  "aws:cognito/userGroup:UserGroup": idFromProperties("/", "userPoolId", "name"),
+  "aws:cognito/userPool:UserPool": searchBy("userPool"),
+  "aws:cognito/userPoolClient:UserPoolClient": searchBy("userPoolClient"),
+  "aws:cognito/userPoolDomain:UserPoolDomain": idFromProperty("domain"),
+  "aws:dynamodb/table:Table": idFromProperty("name"),
+  "aws:iam/role:Role": idFromProperty("name"),
+  "aws:iam/rolePolicy:RolePolicy": idFromProperties(":", "role", "name"),
   "aws:lambda/alias:Alias": aliasArn,
-  "aws:lambda/eventSourceMapping:EventSourceMapping": sought("eventSourceMapping"),
-  "aws:lambda/function:Function": named("name"),
-  "aws:lambda/permission:Permission": named("statementId"),
-  "aws:route53/record:Record": recordKey,
-  "aws:s3/bucket:Bucket": named("bucket"),
-  "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration": named("bucket"),
-  "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": named("bucket"),
-  "aws:s3/bucketOwnershipControls:BucketOwnershipControls": named("bucket"),
-  "aws:s3/bucketPolicy:BucketPolicy": named("bucket"),
-  "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": named("bucket"),
-  "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": named("bucket"),
-  "aws:s3/bucketVersioning:BucketVersioning": named("bucket"),
-  "aws:scheduler/schedule:Schedule": joined("/", "groupName", "name"),
-  "aws:ses/template:Template": named("name"),
-  "aws:sesv2/configurationSet:ConfigurationSet": named("configurationSetName"),
-  "aws:sesv2/configurationSetEventDestination:ConfigurationSetEventDestination": joined(
+  "aws:lambda/eventSourceMapping:EventSourceMapping": searchBy("eventSourceMapping"),
+  "aws:lambda/function:Function": idFromProperty("name"),
+  "aws:lambda/permission:Permission": idFromProperty("statementId"),
+  "aws:route53/record:Record": recordId,
+  "aws:s3/bucket:Bucket": idFromProperty("bucket"),
+  "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration": idFromProperty("bucket"),
+  "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": idFromProperty("bucket"),
+  "aws:s3/bucketOwnershipControls:BucketOwnershipControls": idFromProperty("bucket"),
+  "aws:s3/bucketPolicy:BucketPolicy": idFromProperty("bucket"),
+  "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": idFromProperty("bucket"),
+  "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": idFromProperty("bucket"),
+  "aws:s3/bucketVersioning:BucketVersioning": idFromProperty("bucket"),
+  "aws:scheduler/schedule:Schedule": idFromProperties("/", "groupName", "name"),
+  "aws:ses/template:Template": idFromProperty("name"),
+  "aws:sesv2/configurationSet:ConfigurationSet": idFromProperty("configurationSetName"),
+  "aws:sesv2/configurationSetEventDestination:ConfigurationSetEventDestination": idFromProperties(
     "|",
     "configurationSetName",
     "eventDestinationName",
   ),
-  "aws:sesv2/emailIdentity:EmailIdentity": named("emailIdentity"),
+  "aws:sesv2/emailIdentity:EmailIdentity": idFromProperty("emailIdentity"),
   "aws:sns/topic:Topic": topicArn,
-  "aws:sns/topicSubscription:TopicSubscription": sought("topicSubscription"),
-  "aws:sqs/queue:Queue": sought("queue"),
-  "aws:sqs/queuePolicy:QueuePolicy": named("queueUrl"),
-  "aws:ssm/parameter:Parameter": named("name"),
+  "aws:sns/topicSubscription:TopicSubscription": searchBy("topicSubscription"),
+  "aws:sqs/queue:Queue": searchBy("queue"),
+  "aws:sqs/queuePolicy:QueuePolicy": idFromProperty("queueUrl"),
+  "aws:ssm/parameter:Parameter": idFromProperty("name"),
 };

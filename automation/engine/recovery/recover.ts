@@ -1,15 +1,15 @@
 import { DeployError } from "../../../model/errors";
 import type { RunResult } from "../run/runResult";
-import { unexplained } from "../run/runOutcome";
-import { IDENTITIES, type Place } from "./identity";
+import { failureFromError } from "../run/runOutcome";
+import { IDENTITIES, type AwsLocation } from "./identity";
 import {
   isInAws,
-  partialOf,
-  pendingOf,
+  partialResources,
+  pendingOperations,
   planRecovery,
-  unreadOf,
-  type Found,
-  type Interrupted,
+  unreadUrns,
+  type SearchResult,
+  type InterruptedOperation,
   type RecoveryPlan,
 } from "./recoveryPlan";
 import { intendedInputs, type IntendedInputs } from "./intendedInputs";
@@ -20,11 +20,11 @@ import { inParallel } from "../../aws/parallel";
 import type { EngineFailure } from "../failures/engineFailure";
 
 /** What a recovery works with. */
-export interface RecoveryPorts extends Place {
+export interface RecoveryPorts extends AwsLocation {
   readonly read: () => Promise<ExportedState | null>;
   readonly write: (state: ExportedState) => Promise<void>;
   /** Reads resources back from AWS into the state. @param urns of them */
-  readonly refresh: (urns: readonly string[]) => Promise<RefreshedResult>;
+  readonly refresh: (urns: readonly string[]) => Promise<RecoveryRefreshResult>;
   /** What AWS has of a resource's inputs that a refresh does not read; null where nobody can say. */
   readonly inspect: (resource: ResourceState) => Promise<StateInputs | null>;
   /** Ids of what may have been made, the newest first. */
@@ -32,9 +32,9 @@ export interface RecoveryPorts extends Place {
 }
 
 /** A refresh, and the URNs of what turned out not to be there. */
-export type RefreshedResult = Exclude<RunResult, { kind: "succeeded" }> | RefreshedAll;
+export type RecoveryRefreshResult = Exclude<RunResult, { kind: "succeeded" }> | RecoveryRefreshSuccess;
 
-interface RefreshedAll {
+interface RecoveryRefreshSuccess {
   readonly kind: "succeeded";
   readonly vanished: ReadonlySet<string>;
 }
@@ -47,7 +47,7 @@ export type RecoveryResult =
 
 /** What an interrupted run had begun, and what became of it. */
 export interface RecoveryReport {
-  readonly interrupted: readonly Interrupted[];
+  readonly interrupted: readonly InterruptedOperation[];
   readonly intended: IntendedInputs;
   /** URNs of what was thought to be there, and is not. */
   readonly vanished: ReadonlySet<string>;
@@ -60,18 +60,19 @@ export interface RecoveryReport {
 export async function recover(ports: RecoveryPorts): Promise<RecoveryResult> {
   const state = await ports.read();
   if (state === null) return { kind: "nothing" };
-  const isToWrite = pendingOf(state).length > 0 || partialOf(state).length > 0;
-  if (!isToWrite && unreadOf(state).length === 0) return { kind: "nothing" };
-  const plan = await planned(state, ports);
+  const isToWrite = pendingOperations(state).length > 0 || partialResources(state).length > 0;
+  if (!isToWrite && unreadUrns(state).length === 0) return { kind: "nothing" };
+  const plan = await planFromAws(state, ports);
   try {
     // Operations of a run that is still going look just as those of one that was killed, but they come to their end.
-    if (JSON.stringify(await ports.read()) !== JSON.stringify(state)) return { kind: "failed", failures: [RUNNING] };
+    if (JSON.stringify(await ports.read()) !== JSON.stringify(state))
+      return { kind: "failed", failures: [STATE_IN_USE] };
     if (isToWrite) await ports.write(plan.state);
   } catch (error) {
     if (error instanceof DeployError) throw error;
-    return { kind: "failed", failures: [unexplained(error)] };
+    return { kind: "failed", failures: [failureFromError(error)] };
   }
-  const refreshed: RefreshedResult =
+  const refreshed: RecoveryRefreshResult =
     plan.unread.length === 0 ? { kind: "succeeded", vanished: new Set() } : await ports.refresh(plan.unread);
   switch (refreshed.kind) {
     case "succeeded":
@@ -86,31 +87,37 @@ export async function recover(ports: RecoveryPorts): Promise<RecoveryResult> {
   }
 }
 
-const RUNNING: EngineFailure = {
+const STATE_IN_USE: EngineFailure = {
   resource: null,
   message: "the stack is currently locked by another run: its state changes while one looks at it",
 };
 
-async function planned(state: ExportedState, ports: RecoveryPorts): Promise<RecoveryPlan> {
-  const making = pendingOf(state).filter(({ type, resource }) => type === "creating" && isInAws(resource));
-  const found = new Map<PendingOperation, Found>();
-  await Promise.all(making.map(async (operation) => found.set(operation, await look(operation, state, ports))));
-  return planRecovery(state, found, await unreadInputs(state, ports));
+async function planFromAws(state: ExportedState, ports: RecoveryPorts): Promise<RecoveryPlan> {
+  const making = pendingOperations(state).filter(({ type, resource }) => type === "creating" && isInAws(resource));
+  const found = new Map<PendingOperation, SearchResult>();
+  await Promise.all(making.map(async (operation) => found.set(operation, await findResource(operation, state, ports))));
+  return planRecovery(state, found, await inspectUnreadInputs(state, ports));
 }
 
-async function unreadInputs(state: ExportedState, { inspect }: RecoveryPorts): Promise<KnownInputs> {
-  const touched = [...pendingOf(state).map(({ resource }) => resource), ...partialOf(state)].filter(hasUnreadInputs);
+async function inspectUnreadInputs(state: ExportedState, { inspect }: RecoveryPorts): Promise<KnownInputs> {
+  const touched = [...pendingOperations(state).map(({ resource }) => resource), ...partialResources(state)].filter(
+    hasUnreadInputs,
+  );
   const known = new Map<string, StateInputs>();
-  await inParallel(touched, INSPECTED_AT_ONCE, async (resource) => {
+  await inParallel(touched, PARALLEL_INSPECTIONS, async (resource) => {
     const values = await inspect(resource);
     if (values !== null) known.set(resource.urn, values);
   });
   return known;
 }
 
-const INSPECTED_AT_ONCE = 5;
+const PARALLEL_INSPECTIONS = 5;
 
-async function look({ resource }: PendingOperation, state: ExportedState, ports: RecoveryPorts): Promise<Found> {
+async function findResource(
+  { resource }: PendingOperation,
+  state: ExportedState,
+  ports: RecoveryPorts,
+): Promise<SearchResult> {
   const { inputs = {}, type } = resource;
   const identity = IDENTITIES[type];
   switch (identity?.kind) {

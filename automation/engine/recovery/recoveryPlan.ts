@@ -1,15 +1,15 @@
 import { withUnreadInputs, type KnownInputs } from "./unreadInputs";
-import { inOrder } from "../state/resourceOrder";
+import { sortResources } from "../state/resourceOrder";
 import type { ExportedState, PendingOperation, ResourceState } from "../state/exportedState";
 
 /**
  * Marks in the state what is still to be read back from AWS, so that a recovery that is interrupted itself is taken up
  * again. The engine clears it with the first read that succeeds.
  */
-export const UNREAD = "interrupted: to be read back from AWS";
+export const UNREAD_MARK = "interrupted: to be read back from AWS";
 
 /** What looking for a resource that was being made has brought. */
-export type Found =
+export type SearchResult =
   | { readonly kind: "id"; readonly id: string }
   /** It is not there. */
   | { readonly kind: "absent" }
@@ -19,39 +19,39 @@ export type Found =
 /** A state without anything pending, and what is to be read back before it is true. */
 export interface RecoveryPlan {
   readonly state: ExportedState;
-  readonly interrupted: readonly Interrupted[];
+  readonly interrupted: readonly InterruptedOperation[];
   /** URNs of what carries the mark. */
   readonly unread: readonly string[];
 }
 
 /** `adopted` may turn out not to be there once it is read. `kept`: was there before. `again`: made or deleted again. */
-export interface Interrupted {
+export interface InterruptedOperation {
   readonly operation: PendingOperation["type"];
   readonly urn: string;
   readonly type: string;
-  readonly fate: "adopted" | "kept" | "again" | "unknown";
+  readonly result: "adopted" | "kept" | "again" | "unknown";
 }
 
 /** What was interrupted, and concerns AWS. */
-export function pendingOf({ deployment }: ExportedState): readonly PendingOperation[] {
+export function pendingOperations({ deployment }: ExportedState): readonly PendingOperation[] {
   return deployment.pending_operations ?? [];
 }
 
 /** URNs of what an earlier recovery marked and never read. */
-export function unreadOf({ deployment }: ExportedState): readonly string[] {
+export function unreadUrns({ deployment }: ExportedState): readonly string[] {
   return (deployment.resources ?? []).filter(isUnread).map(({ urn }) => urn);
 }
 
 /** Resources whose last create or update failed after some of its AWS calls: the engine keeps the reasons. */
-export function partialOf({ deployment }: ExportedState): readonly ResourceState[] {
+export function partialResources({ deployment }: ExportedState): readonly ResourceState[] {
   return (deployment.resources ?? []).filter(
     (resource) => isInAws(resource) && resource.delete !== true && isPartial(resource),
   );
 }
 
-const isPartial = ({ initErrors = [] }: ResourceState): boolean => initErrors.some((reason) => reason !== UNREAD);
+const isPartial = ({ initErrors = [] }: ResourceState): boolean => initErrors.some((reason) => reason !== UNREAD_MARK);
 
-const isUnread = ({ initErrors = [] }: ResourceState): boolean => initErrors.includes(UNREAD);
+const isUnread = ({ initErrors = [] }: ResourceState): boolean => initErrors.includes(UNREAD_MARK);
 
 /** Whether something has an id that AWS gave: a component has not, nor a provider. */
 export function isInAws({ custom, type }: ResourceState): boolean {
@@ -65,24 +65,24 @@ export function isInAws({ custom, type }: ResourceState): boolean {
  */
 export function planRecovery(
   state: ExportedState,
-  found: ReadonlyMap<PendingOperation, Found>,
+  found: ReadonlyMap<PendingOperation, SearchResult>,
   known: KnownInputs = new Map(),
 ): RecoveryPlan {
-  const marked = (resource: ResourceState): ResourceState => toBeRead(resource, known);
+  const marked = (resource: ResourceState): ResourceState => markUnread(resource, known);
   let resources = state.deployment.resources ?? [];
-  const interrupted: Interrupted[] = [];
-  for (const partial of partialOf(state)) {
+  const interrupted: InterruptedOperation[] = [];
+  for (const partial of partialResources(state)) {
     resources = resources.map((resource) => (resource === partial ? marked(resource) : resource));
-    interrupted.push({ operation: "updating", urn: partial.urn, type: partial.type, fate: "kept" });
+    interrupted.push({ operation: "updating", urn: partial.urn, type: partial.type, result: "kept" });
   }
-  for (const operation of pendingOf(state)) {
+  for (const operation of pendingOperations(state)) {
     const { resource, type } = operation;
     if (!isInAws(resource)) continue;
-    const told = (fate: Interrupted["fate"]): void => {
-      interrupted.push({ operation: type, urn: resource.urn, type: resource.type, fate });
+    const told = (fate: InterruptedOperation["result"]): void => {
+      interrupted.push({ operation: type, urn: resource.urn, type: resource.type, result: fate });
     };
     if (type !== "creating") {
-      resources = resources.map((other) => (isSame(other, resource) ? marked(other) : other));
+      resources = resources.map((other) => (isSameResource(other, resource) ? marked(other) : other));
       told(type === "deleting" && resource.delete === true ? "again" : "kept");
       continue;
     }
@@ -91,37 +91,37 @@ export function planRecovery(
       told(answer.kind === "absent" ? "again" : "unknown");
       continue;
     }
-    const kept = resources.some((other) => isLiving(other, resource.urn) && other.id === answer.id);
-    resources = adopt(resources, resource, answer.id, marked);
+    const kept = resources.some((other) => isLive(other, resource.urn) && other.id === answer.id);
+    resources = adoptResource(resources, resource, answer.id, marked);
     told(kept ? "kept" : "adopted");
   }
-  const deployment = { ...state.deployment, resources: inOrder(resources) };
+  const deployment = { ...state.deployment, resources: sortResources(resources) };
   delete deployment.pending_operations;
   const planned = { ...state, deployment };
-  return { state: planned, interrupted, unread: unreadOf(planned) };
+  return { state: planned, interrupted, unread: unreadUrns(planned) };
 }
 
 /** What is to be deleted needs no reading: deleting what is gone is no error. */
-function toBeRead(resource: ResourceState, known: KnownInputs): ResourceState {
+function markUnread(resource: ResourceState, known: KnownInputs): ResourceState {
   if (resource.delete === true || (isUnread(resource) && !isPartial(resource))) return resource;
   // The mark takes the place of the reasons: a recovery that is taken up again does not find them again.
-  return { ...withUnreadInputs(resource, known), initErrors: [UNREAD] };
+  return { ...withUnreadInputs(resource, known), initErrors: [UNREAD_MARK] };
 }
 
-const isSame = (known: ResourceState, touched: ResourceState): boolean =>
+const isSameResource = (known: ResourceState, touched: ResourceState): boolean =>
   known.urn === touched.urn && (known.delete ?? false) === (touched.delete ?? false);
 
-const isLiving = (known: ResourceState, urn: string): boolean =>
+const isLive = (known: ResourceState, urn: string): boolean =>
   known.urn === urn && known.delete !== true && known.pendingReplacement !== true;
 
 /** The new one stands for its URN; the one that it replaces waits for its deletion, unless it was deleted before. */
-function adopt(
+function adoptResource(
   resources: readonly ResourceState[],
   made: ResourceState,
   id: string,
   marked: (resource: ResourceState) => ResourceState,
 ): readonly ResourceState[] {
-  const old = resources.find((known) => isLiving(known, made.urn));
+  const old = resources.find((known) => isLive(known, made.urn));
   if (old?.id === id) return resources.map((known) => (known === old ? marked(known) : known));
   const others = resources.flatMap((known) => {
     if (known === old) return [{ ...known, delete: true }];

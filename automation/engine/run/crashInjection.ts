@@ -4,7 +4,7 @@ import type { RunOptions } from "./runResult";
  * Options of a run that dies at its n-th event, with everything that it started: no handler runs, nothing is tidied up.
  * The same without such a number.
  */
-export function crashing<T extends RunOptions>(options: T, event: number | undefined): T {
+export function withInjectedCrash<T extends RunOptions>(options: T, event: number | undefined): T {
   if (event === undefined) return options;
   let seen = 0;
   return {

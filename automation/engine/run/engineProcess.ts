@@ -5,47 +5,47 @@ export interface EngineProcess {
   /** Ends it at once: what was in flight is sorted out by the next run. */
   kill(): void;
   /** Lets it do nothing until it is told to go on. */
-  halt(): void;
-  goOn(): void;
+  suspend(): void;
+  resume(): void;
   /** Wakes it and whoever speaks to AWS for it, where a terminal has sent all of us to sleep. */
-  keepAwake(): void;
+  resumeAll(): void;
 }
 
 export const ENGINE_PROCESS: EngineProcess = {
   kill: killEngine,
-  halt: () => {
+  suspend: () => {
     signalEngine("SIGSTOP");
   },
-  goOn: () => {
+  resume: () => {
     signalEngine("SIGCONT");
   },
-  keepAwake: () => {
-    for (const child of childrenOf(process.pid)) wakeWithChildren(child);
+  resumeAll: () => {
+    for (const child of childrenOf(process.pid)) resumeProcessTree(child);
   },
 };
 
 /** Ends what this process has started of the engine, at once: what was in flight is sorted out by the next run. */
 export function killEngine(): void {
-  for (const child of childrenOf(process.pid)) if (isEngine(child)) killWithChildren(child);
+  for (const child of childrenOf(process.pid)) if (isEngineProcess(child)) killProcessTree(child);
 }
 
 function signalEngine(signal: NodeJS.Signals): void {
-  for (const child of childrenOf(process.pid)) if (isEngine(child)) signalled(child, signal);
+  for (const child of childrenOf(process.pid)) if (isEngineProcess(child)) sendSignal(child, signal);
 }
 
 /** Ends a process and everything that it started, the youngest last: none of them can start another. */
-export function killWithChildren(pid: number): void {
+export function killProcessTree(pid: number): void {
   const children = childrenOf(pid);
-  signalled(pid, "SIGKILL");
-  for (const child of children) killWithChildren(child);
+  sendSignal(pid, "SIGKILL");
+  for (const child of children) killProcessTree(child);
 }
 
-function wakeWithChildren(pid: number): void {
-  signalled(pid, "SIGCONT");
-  for (const child of childrenOf(pid)) wakeWithChildren(child);
+function resumeProcessTree(pid: number): void {
+  sendSignal(pid, "SIGCONT");
+  for (const child of childrenOf(pid)) resumeProcessTree(child);
 }
 
-function signalled(pid: number, signal: NodeJS.Signals): void {
+function sendSignal(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch {
@@ -53,9 +53,9 @@ function signalled(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-function isEngine(pid: number): boolean {
+function isEngineProcess(pid: number): boolean {
   return (
-    textOf(`/proc/${String(pid)}/cmdline`)
+    readText(`/proc/${String(pid)}/cmdline`)
       .split("\u0000")[0]
       ?.endsWith("pulumi") === true
   );
@@ -67,10 +67,10 @@ function isEngine(pid: number): boolean {
  */
 function childrenOf(parent: number): readonly number[] {
   const tasks = `/proc/${String(parent)}/task`;
-  return namesIn(tasks).flatMap((task) => (textOf(`${tasks}/${task}/children`).match(/\d+/g) ?? []).map(Number));
+  return listFolder(tasks).flatMap((task) => (readText(`${tasks}/${task}/children`).match(/\d+/g) ?? []).map(Number));
 }
 
-function namesIn(folder: string): readonly string[] {
+function listFolder(folder: string): readonly string[] {
   try {
     return readdirSync(folder);
   } catch {
@@ -78,7 +78,7 @@ function namesIn(folder: string): readonly string[] {
   }
 }
 
-function textOf(file: string): string {
+function readText(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch {

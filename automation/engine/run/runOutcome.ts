@@ -2,22 +2,22 @@ import type { EngineEvent } from "@pulumi/pulumi/automation";
 import { changesOf, type Change } from "../changes/change";
 import type { EventSink, PreviewResult, RunOptions, RunResult } from "./runResult";
 import { failuresOf, type EngineFailure } from "../failures/engineFailure";
-import { outliveEngine } from "./lateEngineErrors";
+import { ignoreLateEngineErrors } from "./lateEngineErrors";
 import type { IntendedInputs } from "../recovery/intendedInputs";
 
 /** How a run of the engine ended, with everything that it told. */
-export type Outcome =
+export type RunOutcome =
   | { readonly kind: "succeeded"; readonly events: readonly EngineEvent[] }
   | { readonly kind: "failed"; readonly events: readonly EngineEvent[]; readonly failures: readonly EngineFailure[] }
   | { readonly kind: "cancelled"; readonly events: readonly EngineEvent[] };
 
 /** Runs the engine and keeps its events: the verdict is drawn from them, not from its exit code alone. */
-export async function collect(
+export async function runEngine(
   { onEvent, signal }: RunOptions,
   start: (onEvent: EventSink) => Promise<unknown>,
-): Promise<Outcome> {
+): Promise<RunOutcome> {
   const events: EngineEvent[] = [];
-  outliveEngine();
+  ignoreLateEngineErrors();
   // The SDK takes a stack trace for every promise; without them a run of 1,000 resources is a quarter faster.
   const limit = Error.stackTraceLimit;
   Error.stackTraceLimit = 0;
@@ -28,9 +28,9 @@ export async function collect(
     });
   } catch (error) {
     if (signal?.aborted === true) return { kind: "cancelled", events };
-    const [failures, ended] = [failuresOf(events), killed(error)];
+    const [failures, ended] = [failuresOf(events), signalFailure(error)];
     if (ended !== null) return { kind: "failed", events, failures: [ended, ...failures] };
-    return { kind: "failed", events, failures: failures.length > 0 ? failures : [unexplained(error)] };
+    return { kind: "failed", events, failures: failures.length > 0 ? failures : [failureFromError(error)] };
   } finally {
     Error.stackTraceLimit = limit;
   }
@@ -59,30 +59,32 @@ function processError(error: unknown): ProcessError | null {
 }
 
 /** The engine was ended from outside; null where it was not. */
-function killed(error: unknown): EngineFailure | null {
+function signalFailure(error: unknown): EngineFailure | null {
   const signal = processError(error)?.signal;
   if (typeof signal !== "string") return null;
   return { resource: null, message: `The engine was ended by ${signal} before it was done`, exit: { signal } };
 }
 
 /** The engine ended without a word in its events: a lock, a broken state, a missing file. */
-export function unexplained(error: unknown): EngineFailure {
-  const ended = killed(error);
+export function failureFromError(error: unknown): EngineFailure {
+  const ended = signalFailure(error);
   if (ended !== null) return ended;
   const { message, code } = error as { readonly message?: unknown; readonly code?: unknown };
   const behind = processError(error);
   const errno = [code, behind?.code].find((one): one is string => typeof one === "string" && /^E[A-Z0-9]+$/.test(one));
   const said =
-    typeof behind?.stderr === "string" && behind.stderr.trim() !== "" ? behind.stderr : printed(error, message);
+    typeof behind?.stderr === "string" && behind.stderr.trim() !== ""
+      ? behind.stderr
+      : outputFromMessage(error, message);
   return {
     resource: null,
     // Warnings stand before what went wrong.
-    message: engineWords(said.trim()),
+    message: fromFirstError(said.trim()),
     ...(errno === undefined ? {} : { exit: { errno } }),
   };
 }
 
-function printed(error: unknown, message: unknown): string {
+function outputFromMessage(error: unknown, message: unknown): string {
   const text = typeof message === "string" ? message : String(error);
   const stderr = /stderr: ([\s\S]*?)(?:\n\s*err\?: |$)/.exec(text)?.[1]?.trim();
   // The command line that failed is nobody's concern; what it said behind it is.
@@ -90,13 +92,13 @@ function printed(error: unknown, message: unknown): string {
 }
 
 /** From the first error of the engine on, without the word that marks it. */
-function engineWords(text: string): string {
+function fromFirstError(text: string): string {
   const start = /^error:\s*/m.exec(text);
   return start === null ? text : text.slice(start.index + start[0].length);
 }
 
 /** @param intended what interrupted operations were to give */
-export function previewResult(outcome: Outcome, intended?: IntendedInputs): PreviewResult {
+export function previewResult(outcome: RunOutcome, intended?: IntendedInputs): PreviewResult {
   switch (outcome.kind) {
     case "succeeded": {
       const summary = outcome.events.findLast((event) => event.summaryEvent !== undefined)?.summaryEvent;
@@ -114,19 +116,19 @@ export function previewResult(outcome: Outcome, intended?: IntendedInputs): Prev
 }
 
 /** The outputs are left empty: not every run is asked for them. */
-export function runResult(outcome: Outcome): RunResult {
+export function runResult(outcome: RunOutcome): RunResult {
   switch (outcome.kind) {
     case "succeeded":
       return { kind: "succeeded", changes: changesOf(outcome.events), outputs: {} };
     case "failed":
-      return { kind: "failed", done: finished(outcome.events), failures: outcome.failures };
+      return { kind: "failed", completed: completedChanges(outcome.events), failures: outcome.failures };
     case "cancelled":
-      return { kind: "cancelled", done: finished(outcome.events) };
+      return { kind: "cancelled", done: completedChanges(outcome.events) };
   }
 }
 
 /** The changes that AWS has confirmed. */
-function finished(events: readonly EngineEvent[]): readonly Change[] {
+function completedChanges(events: readonly EngineEvent[]): readonly Change[] {
   const done = new Set(events.flatMap((event) => event.resOutputsEvent?.metadata.urn ?? []));
   return changesOf(events).filter((change) => done.has(change.urn));
 }

@@ -23,7 +23,7 @@ export type StackOutputs = Readonly<Record<string, StackOutput>>;
 /** How a run ended. Failure is data: the caller decides what follows. */
 export type RunResult =
   | { readonly kind: "succeeded"; readonly changes: readonly Change[]; readonly outputs: StackOutputs }
-  | { readonly kind: "failed"; readonly done: readonly Change[]; readonly failures: readonly EngineFailure[] }
+  | { readonly kind: "failed"; readonly completed: readonly Change[]; readonly failures: readonly EngineFailure[] }
   | { readonly kind: "cancelled"; readonly done: readonly Change[] };
 
 export type PreviewResult =
@@ -36,4 +36,4 @@ export type DriftResult =
   | { readonly kind: "failed"; readonly failures: readonly EngineFailure[] }
   | { readonly kind: "cancelled" };
 
-export type RereadResult = Exclude<RunResult, { readonly kind: "succeeded" }> | { readonly kind: "succeeded" };
+export type RefreshResult = Exclude<RunResult, { readonly kind: "succeeded" }> | { readonly kind: "succeeded" };

@@ -7,7 +7,7 @@ const CLOSURE_TOOLS = ["@pulumi/pulumi/typescript-shim", "@npmcli/arborist"] as 
  * Has these modules loaded when something of them is first used. Our program turns no function into code, and they take
  * more than half of the time that loading the SDK takes. Call it before the SDK is loaded.
  */
-export function loadClosureToolsLate(): void {
+export function lazyLoadClosureTools(): void {
   const require = createRequire(createRequire(__filename).resolve("@pulumi/pulumi"));
   for (const name of CLOSURE_TOOLS) {
     let file: string;
@@ -17,11 +17,11 @@ export function loadClosureToolsLate(): void {
       // Another version of the SDK may do without it.
       continue;
     }
-    require.cache[file] ??= standIn(file, require);
+    require.cache[file] ??= lazyModule(file, require);
   }
 }
 
-function standIn(file: string, require: NodeJS.Require): NodeModule {
+function lazyModule(file: string, require: NodeJS.Require): NodeModule {
   let exports: object | undefined;
   const load = (): object => {
     if (exports === undefined) {

@@ -29,12 +29,12 @@ export async function staleLocks(folder: string, project: string, stack: string)
 
 async function readLock(file: string): Promise<StaleLock | null> {
   const parsed = lockSchema.safeParse(await readJson(file));
-  if (!parsed.success || parsed.data.hostname !== hostname() || (await isEngine(parsed.data.pid))) return null;
+  if (!parsed.success || parsed.data.hostname !== hostname() || (await isEngineRunning(parsed.data.pid))) return null;
   return { pid: parsed.data.pid, since: parsed.data.timestamp };
 }
 
 /** Whether a process is there and is an engine: a number may have gone to another program since. */
-async function isEngine(pid: number): Promise<boolean> {
+async function isEngineRunning(pid: number): Promise<boolean> {
   try {
     process.kill(pid, 0);
   } catch (error) {

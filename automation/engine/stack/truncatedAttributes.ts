@@ -7,17 +7,19 @@ import { join } from "node:path";
  * and moved, and is always whole.
  * @param folder of the state, as `file://` names it
  */
-export async function removeTornAttributes(folder: string, project: string, stack: string): Promise<void> {
+export async function removeTruncatedAttributes(folder: string, project: string, stack: string): Promise<void> {
   const home = join(folder, ".pulumi");
   const folders = [home, join(home, "stacks", project), join(home, "locks", "organization", project, stack)];
   for (const place of folders) {
     const names = await readdir(place).catch(() => []);
     const attributes = names.filter((name) => name.endsWith(".attrs")).map((name) => join(place, name));
-    await Promise.all(attributes.map(async (file) => ((await isTorn(file)) ? rm(file, { force: true }) : undefined)));
+    await Promise.all(
+      attributes.map(async (file) => ((await isTruncated(file)) ? rm(file, { force: true }) : undefined)),
+    );
   }
 }
 
-async function isTorn(file: string): Promise<boolean> {
+async function isTruncated(file: string): Promise<boolean> {
   try {
     JSON.parse(await readFile(file, "utf8"));
     return false;

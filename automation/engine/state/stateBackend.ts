@@ -3,7 +3,7 @@ import { link, lstat, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DRIVER_NAMES } from "../../../model/names";
 import type { Stage } from "../../../model/stage/stage";
-import { temporaryFolder as privateFolder } from "../../../tools/temporaryFolder";
+import { temporaryFolder } from "../../../tools/temporaryFolder";
 import type { AwsTarget } from "../../aws/target";
 
 /** Where a stack's state lies and what encrypts its secrets. */
@@ -21,16 +21,18 @@ export interface StateBackend {
  * once and readable by its owner alone.
  */
 export async function stateBackend(root: string, stage: Stage, target: AwsTarget): Promise<StateBackend> {
-  if (target.kind === "aws") return bucketState(stage);
+  if (target.kind === "aws") return bucketStateBackend(stage);
   const home = join(root, ".rehearsal");
   const folder = join(home, "state", `${stage.account}-${stage.region}`);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   return {
     url: `file://${folder}`,
     secretsProvider: "passphrase",
-    environment: { PULUMI_CONFIG_PASSPHRASE: await passphrase(join(home, "passphrase")) },
+    environment: { PULUMI_CONFIG_PASSPHRASE: await readOrCreatePassphrase(join(home, "passphrase")) },
     // The official provider is among the user's own plugins.
-    ...(stage.rehearsal?.provider === "official" ? {} : { home: await quietHome(join(home, "pulumi-home")) }),
+    ...(stage.rehearsal?.provider === "official"
+      ? {}
+      : { home: await pulumiHomeWithoutLogs(join(home, "pulumi-home")) }),
   };
 }
 
@@ -38,7 +40,7 @@ export async function stateBackend(root: string, stage: Stage, target: AwsTarget
  * State in the account's bucket, secrets under its key.
  * @param emulator `127.0.0.1:PORT`, where both are emulated
  */
-export function bucketState(stage: Stage, emulator?: string): StateBackend {
+export function bucketStateBackend(stage: Stage, emulator?: string): StateBackend {
   const local = emulator === undefined ? "" : `&endpoint=${emulator}&disableSSL=true&s3ForcePathStyle=true`;
   return {
     url: `s3://${DRIVER_NAMES.stateBucket(stage)}?region=${stage.region}&awssdk=v2${local}`,
@@ -47,22 +49,22 @@ export function bucketState(stage: Stage, emulator?: string): StateBackend {
   };
 }
 
-const NO_LOGS = `A file where the engine would make a folder for logs: it then keeps none.
+const NO_LOGS_NOTE = `A file where the engine would make a folder for logs: it then keeps none.
 It would write every property of every resource there, compressed line by line, in a sixth of a run's time.
 `;
 
 /** A home of the engine in which it keeps no logs of its own: it has no switch for them, and does without a folder. */
-async function quietHome(home: string): Promise<string> {
+async function pulumiHomeWithoutLogs(home: string): Promise<string> {
   await mkdir(home, { recursive: true, mode: 0o700 });
   const logs = join(home, "logs");
   if ((await lstat(logs).catch(() => null))?.isFile() !== true) {
     await rm(logs, { recursive: true, force: true });
-    await writeFile(logs, NO_LOGS);
+    await writeFile(logs, NO_LOGS_NOTE);
   }
   return home;
 }
 
-async function passphrase(file: string): Promise<string> {
+async function readOrCreatePassphrase(file: string): Promise<string> {
   // Written aside and linked: of two processes that start at once the first wins, and nobody reads half of it.
   const mine = `${file}.${randomBytes(6).toString("hex")}`;
   await writeFile(mine, randomBytes(32).toString("base64"), { mode: 0o600, flag: "wx" });
@@ -77,7 +79,7 @@ async function passphrase(file: string): Promise<string> {
 }
 
 /** A private folder for one opening of the engine, and how to be rid of it: the engine writes settings into it. */
-export async function temporaryFolder(): Promise<{ readonly path: string; readonly remove: () => Promise<void> }> {
-  const path = await privateFolder("deploy");
+export async function createWorkFolder(): Promise<{ readonly path: string; readonly remove: () => Promise<void> }> {
+  const path = await temporaryFolder("deploy");
   return { path, remove: () => rm(path, { recursive: true, force: true }) };
 }

@@ -4,22 +4,22 @@ import { DeployError } from "../../../model/errors";
 import { complaint, run } from "../../../tools/command";
 import { requireGo } from "../../../tools/languages";
 import { withElapsed } from "../../../tools/report";
-import type { Way } from "./installMethod";
+import type { InstallMethod } from "./installMethod";
 
-const PACKAGE = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi";
-const SDK = "github.com/pulumi/pulumi/sdk/v3";
+const CLI_PACKAGE = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi";
+const SDK_MODULE = "github.com/pulumi/pulumi/sdk/v3";
 /** Two slow cores need five minutes. */
-const LIMIT_SECONDS = 30 * 60;
+const BUILD_TIMEOUT_SECONDS = 30 * 60;
 
 /** The version that tools/go.mod pins and that is installed where PATH has none. */
 export function pinnedVersion(root: string): string {
-  const module = readModule(join(root, "tools", "go.mod"));
-  const version = new RegExp(`^\\s*${SDK} v(\\d+\\.\\d+\\.\\d+)`, "m").exec(module)?.[1];
-  if (version === undefined) throw new Error(`tools/go.mod does not require ${SDK}`);
+  const module = readGoMod(join(root, "tools", "go.mod"));
+  const version = new RegExp(`^\\s*${SDK_MODULE} v(\\d+\\.\\d+\\.\\d+)`, "m").exec(module)?.[1];
+  if (version === undefined) throw new Error(`tools/go.mod does not require ${SDK_MODULE}`);
   return version;
 }
 
-function readModule(file: string): string {
+function readGoMod(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
@@ -33,7 +33,7 @@ function readModule(file: string): string {
 }
 
 /** From source, with nothing but Go and its module proxy. */
-export const buildPulumi: Way = {
+export const buildPulumi: InstallMethod = {
   origin: "built",
   title: "build from source (tools/go.mod)",
   async install({ root, folder, report }) {
@@ -44,7 +44,7 @@ export const buildPulumi: Way = {
         cwd: join(root, "tools"),
         // What the user's own Go settings say about flags and workspaces is meant for other modules.
         env: { ...process.env, GOFLAGS: "", GOWORK: "off", CGO_ENABLED: "0" },
-        limitSeconds: LIMIT_SECONDS,
+        limitSeconds: BUILD_TIMEOUT_SECONDS,
       });
       if (outcome.kind !== "ended" || outcome.code !== 0) throw new Error(complaint(outcome));
     });
@@ -52,6 +52,6 @@ export const buildPulumi: Way = {
 };
 
 export function buildArguments(version: string, output: string): readonly string[] {
-  const flags = `-s -w -X ${SDK}/go/common/version.Version=${version}`;
-  return ["build", "-mod=readonly", "-buildvcs=false", "-trimpath", "-ldflags", flags, "-o", output, PACKAGE];
+  const flags = `-s -w -X ${SDK_MODULE}/go/common/version.Version=${version}`;
+  return ["build", "-mod=readonly", "-buildvcs=false", "-trimpath", "-ldflags", flags, "-o", output, CLI_PACKAGE];
 }

@@ -1,12 +1,12 @@
 import { complaint, run } from "../../../tools/command";
 import { withElapsed } from "../../../tools/report";
 import { pinnedVersion } from "./buildFromSource";
-import type { Way } from "./installMethod";
+import type { InstallMethod } from "./installMethod";
 
-const VENDOR = "https://get.pulumi.com/install.sh";
+const INSTALL_SCRIPT_URL = "https://get.pulumi.com/install.sh";
 /** For the vendor to answer at all: where it is not reachable, nobody should wait. */
-const ANSWER_SECONDS = 20;
-const DOWNLOAD_SECONDS = 300;
+const CONNECT_TIMEOUT_SECONDS = 20;
+const DOWNLOAD_TIMEOUT_SECONDS = 300;
 
 /** In a process of its own, as the SDK's installer offers no way to stop it. */
 const INSTALLER = `
@@ -19,29 +19,32 @@ PulumiCommand.install({ version: new SemVer(version), root }).catch((error) => {
 });`;
 
 /** The vendor's own download, checked and unpacked by the vendor's installer. */
-export const downloadPulumi: Way = {
+export const downloadPulumi: InstallMethod = {
   origin: "download",
   title: "download from the vendor",
   async install({ root, folder, report }) {
     if (process.env["LISTBACKUP_PULUMI_DOWNLOAD"] === "never") throw new Error("LISTBACKUP_PULUMI_DOWNLOAD says never");
     const version = pinnedVersion(root);
-    await answers();
+    await assertReachable();
     await withElapsed(report, `Downloading Pulumi ${version}`, async () => {
       const args = ["-e", INSTALLER, version, folder];
-      const outcome = await run(process.execPath, args, { cwd: root, limitSeconds: DOWNLOAD_SECONDS });
+      const outcome = await run(process.execPath, args, { cwd: root, limitSeconds: DOWNLOAD_TIMEOUT_SECONDS });
       if (outcome.kind !== "ended" || outcome.code !== 0) throw new Error(complaint(outcome));
     });
   },
 };
 
 /** Whether the vendor's site can be reached. */
-async function answers(): Promise<void> {
+async function assertReachable(): Promise<void> {
   let response: Response;
   try {
-    response = await fetch(VENDOR, { method: "HEAD", signal: AbortSignal.timeout(ANSWER_SECONDS * 1000) });
+    response = await fetch(INSTALL_SCRIPT_URL, {
+      method: "HEAD",
+      signal: AbortSignal.timeout(CONNECT_TIMEOUT_SECONDS * 1000),
+    });
   } catch (error) {
     const { cause, message } = error as Error & { readonly cause?: unknown };
-    throw new Error(`${VENDOR} does not answer (${cause instanceof Error ? cause.message : message})`);
+    throw new Error(`${INSTALL_SCRIPT_URL} does not answer (${cause instanceof Error ? cause.message : message})`);
   }
-  if (!response.ok) throw new Error(`${VENDOR} answers ${response.status}`);
+  if (!response.ok) throw new Error(`${INSTALL_SCRIPT_URL} answers ${response.status}`);
 }

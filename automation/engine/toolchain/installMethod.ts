@@ -1,7 +1,7 @@
 import type { Report } from "../../../tools/report";
 
 /** A way to obtain the Pulumi CLI. */
-export interface Way {
+export interface InstallMethod {
   readonly origin: "download" | "built";
   /** As an error names it. */
   readonly title: string;

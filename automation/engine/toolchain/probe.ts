@@ -16,18 +16,18 @@ export async function probeVersion(path: string, folder: string): Promise<string
   const file = join(folder, "pulumi-on-path.json");
   const real = await realpath(path);
   const { mtimeMs, size } = await stat(real);
-  const known = await read(file);
+  const known = await readCache(file);
   if (known !== null && known.path === real && known.modified === mtimeMs && known.size === size) return known.version;
 
   const env = { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true" };
   const outcome = await run(real, ["version"], { env, limitSeconds: 20 });
   const version = outcome.kind === "ended" && outcome.code === 0 ? parseVersion(outcome.stdout) : null;
   if (version === null) return null;
-  await keep(file, folder, { path: real, modified: mtimeMs, size, version: versionText(version) });
+  await writeCache(file, folder, { path: real, modified: mtimeMs, size, version: versionText(version) });
   return versionText(version);
 }
 
-async function read(file: string): Promise<Probe | null> {
+async function readCache(file: string): Promise<Probe | null> {
   try {
     return probeSchema.parse(JSON.parse(await readFile(file, "utf8")));
   } catch {
@@ -35,7 +35,7 @@ async function read(file: string): Promise<Probe | null> {
   }
 }
 
-async function keep(file: string, folder: string, probe: Probe): Promise<void> {
+async function writeCache(file: string, folder: string, probe: Probe): Promise<void> {
   try {
     await mkdir(folder, { recursive: true });
     await writeFile(file, JSON.stringify(probe));

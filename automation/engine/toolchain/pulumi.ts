@@ -10,7 +10,7 @@ import { buildPulumi, pinnedVersion } from "./buildFromSource";
 import { downloadPulumi } from "./download";
 import { probeVersion } from "./probe";
 
-export interface Pulumi {
+export interface PulumiCli {
   /** The executable. */
   readonly path: string;
   readonly version: string;
@@ -26,12 +26,13 @@ export interface PulumiRequest {
 }
 
 /** What a search came to: an executable, or why there is none that will do. */
-type Search = { readonly kind: "found"; readonly pulumi: Pulumi } | { readonly kind: "missing"; readonly why: string };
+type SearchResult =
+  { readonly kind: "found"; readonly pulumi: PulumiCli } | { readonly kind: "missing"; readonly why: string };
 
 /** The Pulumi CLI of this machine: on PATH, or one that was installed for the project. Installs nothing. */
-export async function findPulumi(request: PulumiRequest): Promise<Pulumi | null> {
+export async function findPulumi(request: PulumiRequest): Promise<PulumiCli | null> {
   const onPath = await searchPath(request.root);
-  return onPath.kind === "found" ? onPath.pulumi : installed(request.root);
+  return onPath.kind === "found" ? onPath.pulumi : findInstalled(request.root);
 }
 
 /**
@@ -39,11 +40,11 @@ export async function findPulumi(request: PulumiRequest): Promise<Pulumi | null>
  * the vendor or, where that cannot be reached, built from its Go module.
  * @throws DeployError TOOLCHAIN_PULUMI when none of these works
  */
-export async function ensurePulumi(request: PulumiRequest): Promise<Pulumi> {
+export async function ensurePulumi(request: PulumiRequest): Promise<PulumiCli> {
   const { root } = request;
   const onPath = await searchPath(root);
   if (onPath.kind === "found") return onPath.pulumi;
-  const earlier = installed(root);
+  const earlier = findInstalled(root);
   if (earlier !== null) return earlier;
   const report: Report = {
     line: request.report ?? (() => undefined),
@@ -51,7 +52,7 @@ export async function ensurePulumi(request: PulumiRequest): Promise<Pulumi> {
   };
   const failures = [`on PATH: ${onPath.why}`];
   for (const way of [downloadPulumi, buildPulumi]) {
-    const place = placeOf(root, way.origin);
+    const place = installFolder(root, way.origin);
     try {
       await installOnce(
         { place, title: "The Pulumi CLI", make: (folder) => way.install({ root, folder, report }) },
@@ -61,7 +62,7 @@ export async function ensurePulumi(request: PulumiRequest): Promise<Pulumi> {
       failures.push(`${way.title}: ${error instanceof Error ? error.message : String(error)}`);
       continue;
     }
-    const made = installed(root);
+    const made = findInstalled(root);
     if (made !== null) return made;
     failures.push(`${way.title}: it brought no executable`);
   }
@@ -74,11 +75,11 @@ export async function ensurePulumi(request: PulumiRequest): Promise<Pulumi> {
   );
 }
 
-async function searchPath(root: string): Promise<Search> {
+async function searchPath(root: string): Promise<SearchResult> {
   const path = await locate("pulumi");
   if (path === null) return { kind: "missing", why: "not there" };
   const version = await probeVersion(path, join(root, ".tools"));
-  const oldest = oldestVersion();
+  const oldest = minimumVersion();
   const parsed = version === null ? null : parseVersion(version);
   if (version === null || parsed === null) return { kind: "missing", why: `${path} does not run` };
   // A later major version may have dropped what the SDK asks for.
@@ -89,18 +90,18 @@ async function searchPath(root: string): Promise<Search> {
 }
 
 /** The CLI must know every request of the SDK: it may be newer, not older. */
-function oldestVersion(): Version {
+function minimumVersion(): Version {
   return parseVersion(sdkVersion) ?? [3, 0, 0];
 }
 
-function placeOf(root: string, origin: "download" | "built"): string {
+function installFolder(root: string, origin: "download" | "built"): string {
   const suffix = origin === "built" ? "" : "-download";
   return join(root, ".tools", `pulumi-${pinnedVersion(root)}${suffix}`);
 }
 
-function installed(root: string): Pulumi | null {
+function findInstalled(root: string): PulumiCli | null {
   for (const origin of ["download", "built"] as const) {
-    const path = join(placeOf(root, origin), "bin", "pulumi");
+    const path = join(installFolder(root, origin), "bin", "pulumi");
     if (existsSync(path)) return { path, version: pinnedVersion(root), origin };
   }
   return null;

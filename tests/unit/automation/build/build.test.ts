@@ -160,7 +160,7 @@ describe("a build", function () {
 
   it("for a stage that takes no placeholders refuses all missing handlers, and compiles nothing", async () => {
     hideGo();
-    await assert.rejects(run({ wholeFor: "production", absent: ["jobs/follow"] }), (error) => {
+    await assert.rejects(run({ handlersRequiredBy: "production", absent: ["jobs/follow"] }), (error) => {
       assert.ok(error instanceof DeployError);
       assert.deepEqual(
         [error.code, error.what.match(/^ {2}\S+/gm)],
@@ -193,7 +193,7 @@ describe("a build", function () {
     beforeEach(() => backend.write("cmd/handlers/users/get/main.go", brokenFile("missing")));
 
     it("gives its function a placeholder of its own where the stage takes placeholders", async () => {
-      const { artifacts } = (await run({ failed: "placeholder" })).release;
+      const { artifacts } = (await run({ onFailure: "placeholder" })).release;
       const reasonOf = (id: string): string => `${artifacts[id]?.kind ?? ""} ${artifacts[id]?.reason ?? ""}`;
       assert.deepEqual(
         [
@@ -207,12 +207,12 @@ describe("a build", function () {
     });
 
     it("tells it from those that are missing", async () => {
-      const { placeholders, failed } = await run({ failed: "placeholder" });
+      const { placeholders, failed } = await run({ onFailure: "placeholder" });
       assert.deepEqual([placeholders.length, failed], [5, ["users/get"]]);
     });
 
     it("says where it fails and which functions it is for", async () => {
-      assert.deepEqual((await run({ failed: "placeholder" })).failures, [
+      assert.deepEqual((await run({ onFailure: "placeholder" })).failures, [
         {
           handler: "cmd/handlers/users/get",
           file: "cmd/handlers/users/get/main.go",
@@ -226,7 +226,7 @@ describe("a build", function () {
 
     it("refuses when nothing at all was built", async () => {
       await backend.write("cmd/handlers/auth/login/main.go", brokenFile("absent"));
-      await assert.rejects(run({ failed: "placeholder" }), { code: "BUILD_FAILED" });
+      await assert.rejects(run({ onFailure: "placeholder" }), { code: "BUILD_FAILED" });
     });
 
     it("of another service than the one that is asked for is nothing to refuse", async () => {

@@ -234,7 +234,7 @@ describe("the catalog's folder", () => {
       const path = process.env["PATH"];
       process.env["PATH"] = root;
       try {
-        assert.equal((await checkCatalogFiles({ root, backend })).sourceUnread, "Go is not installed");
+        assert.equal((await checkCatalogFiles({ root, backend })).sourceSkipped, "Go is not installed");
       } finally {
         process.env["PATH"] = path;
       }

@@ -49,9 +49,9 @@ describe("a stage's lease", () => {
       note: (line) => said.push(line),
       engine: {
         kill: () => done.push("kill"),
-        halt: () => done.push("halt"),
-        goOn: () => done.push("go on"),
-        keepAwake: () => done.push("keep awake"),
+        suspend: () => done.push("halt"),
+        resume: () => done.push("go on"),
+        resumeAll: () => done.push("keep awake"),
       },
       ...changes,
     });

@@ -1,9 +1,9 @@
 import { strict as assert } from "node:assert";
-import type { Interrupted } from "../../../../automation/engine/recovery/recoveryPlan";
+import type { InterruptedOperation } from "../../../../automation/engine/recovery/recoveryPlan";
 import { describeRecovery } from "../../../../automation/ui/recovery";
 
-function one(name: string, fate: Interrupted["fate"]): Interrupted {
-  return { operation: "creating", urn: `urn:pulumi:dev::p::t::${name}`, type: "aws:sqs/queue:Queue", fate };
+function one(name: string, fate: InterruptedOperation["result"]): InterruptedOperation {
+  return { operation: "creating", urn: `urn:pulumi:dev::p::t::${name}`, type: "aws:sqs/queue:Queue", result: fate };
 }
 
 describe("describeRecovery", () => {

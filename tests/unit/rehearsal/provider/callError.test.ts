@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import { SQS } from "@aws-sdk/client-sqs";
-import { isLoopback, providerError } from "../../../../automation/engine/failures/providerError";
+import { isLoopbackUnreachable, parseProviderError } from "../../../../automation/engine/failures/providerError";
 import { awsFor, type Aws } from "../../../../rehearsal/provider/aws";
 import { faultsOf } from "../../../../rehearsal/provider/faults";
 import { rpcError } from "../../../../rehearsal/provider/messages";
@@ -44,7 +44,7 @@ describe("an error of AWS, as the offline provider reports it", function () {
     it(`is read as ${kind}`, async () => {
       aws.answer = () => answer;
       const said = await reported(aws.endpoint);
-      assert.deepEqual([providerError(said)?.kind, providerError(said)?.service], [kind, "SQS"], said);
+      assert.deepEqual([parseProviderError(said)?.kind, parseProviderError(said)?.service], [kind, "SQS"], said);
     });
   }
 
@@ -52,7 +52,7 @@ describe("an error of AWS, as the offline provider reports it", function () {
     const gone = await FakeAws.start();
     const { endpoint } = gone;
     gone.stop();
-    const answer = providerError(await reported(endpoint));
-    assert.deepEqual([answer?.kind, answer === null ? null : isLoopback(answer)], ["unreachable", true]);
+    const answer = parseProviderError(await reported(endpoint));
+    assert.deepEqual([answer?.kind, answer === null ? null : isLoopbackUnreachable(answer)], ["unreachable", true]);
   });
 });

@@ -3,11 +3,11 @@ import { mkdir, mkdtemp, rm, symlink, utimes, writeFile } from "node:fs/promises
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import {
-  currentInputs,
+  readInputs,
   FileCache,
-  sameInputs,
+  haveSameContent,
   type Inputs,
-  type Places,
+  type SourcePaths,
 } from "../../../../../automation/build/artifacts/inputs";
 
 describe("the inputs of a handler", () => {
@@ -16,13 +16,13 @@ describe("the inputs of a handler", () => {
     await mkdir(dirname(join(module, name)), { recursive: true });
     await writeFile(join(module, name), text);
   };
-  const places = (directories: readonly string[], embedded: readonly string[] = []): Places => ({
+  const places = (directories: readonly string[], embedded: readonly string[] = []): SourcePaths => ({
     directories: [...directories],
     embedded: [...embedded],
     single: ["go.mod", "go.sum"],
   });
   const look = (...directories: readonly string[]): Promise<Inputs> =>
-    currentInputs(places(directories), new FileCache(module));
+    readInputs(places(directories), new FileCache(module));
 
   beforeEach(async () => {
     module = await mkdtemp(join(tmpdir(), "listbackup-inputs-"));
@@ -39,7 +39,7 @@ describe("the inputs of a handler", () => {
   });
 
   it("are all files of a directory that files are embedded from", async () => {
-    const { files } = await currentInputs(places(["cmd/a"], ["cmd/a"]), new FileCache(module));
+    const { files } = await readInputs(places(["cmd/a"], ["cmd/a"]), new FileCache(module));
     assert.deepEqual(Object.keys(files), ["cmd/a/main.go", "cmd/a/page.html", "go.mod"]);
   });
 
@@ -71,15 +71,15 @@ describe("the inputs of a handler", () => {
 
   it("are looked at once, however many handlers share them", async () => {
     const cache = new FileCache(module);
-    const first = await currentInputs(places(["shared"]), cache);
+    const first = await readInputs(places(["shared"]), cache);
     await write("shared/log.go", "package changed\n");
-    assert.deepEqual(await currentInputs(places(["shared"]), cache), first);
+    assert.deepEqual(await readInputs(places(["shared"]), cache), first);
   });
 
   it("are looked at afresh by the next build", async () => {
     const before = await look("shared");
     await write("shared/another.go", "package shared\n");
-    assert.equal(sameInputs(before, await look("shared")), false);
+    assert.equal(haveSameContent(before, await look("shared")), false);
   });
 
   const CHANGES: readonly { readonly what: string; readonly same: boolean; readonly change: () => Promise<void> }[] = [
@@ -104,7 +104,7 @@ describe("the inputs of a handler", () => {
     it(`are ${same ? "the same" : "others"} when ${what}`, async () => {
       const before = await look("cmd/a", "shared");
       await change();
-      assert.equal(sameInputs(before, await look("cmd/a", "shared")), same);
+      assert.equal(haveSameContent(before, await look("cmd/a", "shared")), same);
     });
   }
 });

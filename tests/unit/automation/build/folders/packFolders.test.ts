@@ -3,7 +3,7 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, truncate, utimes
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { unzipSync } from "fflate";
-import { packFolders, type PackedFolders } from "../../../../../automation/build/folders/packFolders";
+import { packFolders, type FolderBuildResult } from "../../../../../automation/build/folders/packFolders";
 import { unitOf, type FolderUnit } from "../../../../../automation/build/units";
 import { functionSchema } from "../../../../../model/catalog/schema/service";
 
@@ -18,15 +18,15 @@ describe("packing a folder", () => {
     await mkdir(dirname(join(backend, name)), { recursive: true });
     await writeFile(join(backend, name), text);
   };
-  const pack = (): Promise<PackedFolders> =>
+  const pack = (): Promise<FolderBuildResult> =>
     packFolders({
       backend,
       units: [WORKER],
       artifactsFolder: join(target, "artifacts"),
-      memoryFile: join(target, "folders.json"),
+      cacheFile: join(target, "folders.json"),
     });
-  const digestOf = ({ artifacts }: PackedFolders): string => artifacts.get(WORKER.name)?.digest ?? "none";
-  const namesIn = async (packed: PackedFolders): Promise<readonly string[]> =>
+  const digestOf = ({ artifacts }: FolderBuildResult): string => artifacts.get(WORKER.name)?.digest ?? "none";
+  const namesIn = async (packed: FolderBuildResult): Promise<readonly string[]> =>
     Object.keys(unzipSync(await readFile(join(target, "artifacts", `${digestOf(packed)}.zip`))));
 
   beforeEach(async () => {

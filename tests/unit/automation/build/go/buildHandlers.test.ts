@@ -3,7 +3,11 @@ import { mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { unzipSync } from "fflate";
-import { buildHandlers, type BuiltUnits, type HandlersRequest } from "../../../../../automation/build/go/buildHandlers";
+import {
+  buildHandlers,
+  type UnitBuildResult,
+  type HandlersRequest,
+} from "../../../../../automation/build/go/buildHandlers";
 import { goUnit } from "../../../../../automation/build/units";
 import { DeployError } from "../../../../../model/errors";
 import { brokenFile, mainFile, makeModule, type GoModule } from "../goModule";
@@ -26,13 +30,13 @@ describe("building handlers", function () {
   let target: string;
   let said: string[];
 
-  const build = (change: Partial<HandlersRequest> = {}): Promise<BuiltUnits> =>
+  const build = (change: Partial<HandlersRequest> = {}): Promise<UnitBuildResult> =>
     buildHandlers({
       module: module.folder,
       units: [goUnit(GET), goUnit(LIST)],
       architecture: "amd64",
       artifactsFolder: join(target, "artifacts"),
-      memoryFile: join(target, "memory.json"),
+      cacheFile: join(target, "memory.json"),
       report: (line) => said.push(line),
       ...change,
     });
@@ -71,7 +75,7 @@ describe("building handlers", function () {
     const other = await makeModule();
     try {
       const here = await build();
-      const there = await build({ module: other.folder, memoryFile: join(target, "other.json") });
+      const there = await build({ module: other.folder, cacheFile: join(target, "other.json") });
       assert.deepEqual([...there.artifacts].sort(), [...here.artifacts].sort());
     } finally {
       await other.remove();
@@ -80,7 +84,7 @@ describe("building handlers", function () {
 
   it("gives other bytes for another processor", async () => {
     const intel = await build({ units: [goUnit(GET)] });
-    const arm = await build({ units: [goUnit(GET)], architecture: "arm64", memoryFile: join(target, "arm.json") });
+    const arm = await build({ units: [goUnit(GET)], architecture: "arm64", cacheFile: join(target, "arm.json") });
     assert.notEqual(arm.artifacts.get(GET)?.digest, intel.artifacts.get(GET)?.digest);
   });
 
@@ -192,7 +196,7 @@ describe("building handlers", function () {
   it("keeps handlers apart whose folders have the same last name", async () => {
     await module.write("cmd/handlers/tags/get/main.go", mainFile("tags"));
     const { artifacts } = await build({ units: [goUnit(GET), goUnit("cmd/handlers/tags/get")] });
-    const alone = await build({ units: [goUnit(GET)], memoryFile: join(target, "alone.json") });
+    const alone = await build({ units: [goUnit(GET)], cacheFile: join(target, "alone.json") });
     assert.equal(artifacts.get(GET)?.digest, alone.artifacts.get(GET)?.digest);
   });
 

@@ -1,5 +1,10 @@
 import { strict as assert } from "node:assert";
-import { moduleProblem, problemError, problemOf, type GoProblem } from "../../../../../automation/build/go/goProblem";
+import {
+  listingProblem,
+  goProblemError,
+  findGoProblem,
+  type GoProblem,
+} from "../../../../../automation/build/go/goProblem";
 
 const TIDY = "missing go.sum entry for module providing package github.com/aws/aws-lambda-go/lambda";
 
@@ -49,12 +54,12 @@ describe("what the Go command says of a module", () => {
   ];
   for (const [what, message, problem] of CASES) {
     it(`is ${problem === null ? "a matter of the code" : problem.kind} for ${what}`, () => {
-      assert.deepEqual(problemOf([message]), problem);
+      assert.deepEqual(findGoProblem([message]), problem);
     });
   }
 
   it("names each package once, whichever handlers need it", () => {
-    assert.deepEqual(problemOf([`${TIDY} (imported by a)`, `${TIDY} (imported by b)`]), {
+    assert.deepEqual(findGoProblem([`${TIDY} (imported by a)`, `${TIDY} (imported by b)`]), {
       kind: "untidy",
       subjects: ["github.com/aws/aws-lambda-go/lambda"],
     });
@@ -62,14 +67,14 @@ describe("what the Go command says of a module", () => {
 
   it("leaves out what was downloaded meanwhile", () => {
     const lines = ["go: downloading a v1.0.0", "go: errors parsing go.mod:", "go.mod:1: unknown directive: modul"];
-    assert.deepEqual(moduleProblem(lines.join("\n")), { kind: "module", message: lines.slice(1).join("\n") });
+    assert.deepEqual(listingProblem(lines.join("\n")), { kind: "module", message: lines.slice(1).join("\n") });
   });
 
   it("says which command repairs it", () => {
-    assert.match(problemError({ kind: "untidy", subjects: [] }, "backend").remedy, /`go mod tidy` in backend/);
+    assert.match(goProblemError({ kind: "untidy", subjects: [] }, "backend").remedy, /`go mod tidy` in backend/);
   });
 
   it("is an error of the disk where that is full", () => {
-    assert.equal(problemError({ kind: "machine", message: "no space left on device" }, "x").code, "DISK");
+    assert.equal(goProblemError({ kind: "machine", message: "no space left on device" }, "x").code, "DISK");
   });
 });

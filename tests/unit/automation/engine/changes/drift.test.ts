@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import type { EngineEvent } from "@pulumi/pulumi/automation";
-import { driftOf, mergedDrifts, type Drift } from "../../../../../automation/engine/changes/drift";
+import { driftOf, mergeDrifts, type Drift } from "../../../../../automation/engine/changes/drift";
 
 const TYPE = "aws:lambda/function:Function";
 const URN = `urn:pulumi:dev::p::listbackup:stage:StageStack$listbackup:phase:UserServices$${TYPE}::users-get`;
@@ -107,12 +107,12 @@ describe("drift from two sources", () => {
   const gone: Drift = { ...found, kind: "vanished" };
 
   it("is one entry with the properties of both", () => {
-    const [drift, ...others] = mergedDrifts([changed("timeout"), changed("code")]);
+    const [drift, ...others] = mergeDrifts([changed("timeout"), changed("code")]);
     const paths = drift?.kind === "changed" ? drift.properties.map(({ path }) => path) : [];
     assert.deepEqual([paths, others], [["timeout", "code"], []]);
   });
 
   it("is gone where one of them finds it gone", () => {
-    assert.deepEqual(mergedDrifts([gone, changed("code")]), [gone]);
+    assert.deepEqual(mergeDrifts([gone, changed("code")]), [gone]);
   });
 });

@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { causeOf, leadingCause } from "../../../../../automation/engine/failures/failureCause";
+import { classifyFailure, decisiveCause } from "../../../../../automation/engine/failures/failureCause";
 import type { EngineFailure } from "../../../../../automation/engine/failures/engineFailure";
 
 const QUEUE = { name: "queue-a", type: "aws:sqs/queue:Queue", phase: "core" } as const;
@@ -8,7 +8,7 @@ const ofEngine = (message: string): EngineFailure => ({ resource: null, message 
 
 /** What a cause is, in one word. */
 function word(failure: EngineFailure): string {
-  const cause = causeOf(failure);
+  const cause = classifyFailure(failure);
   switch (cause.kind) {
     case "aws":
       return cause.answer.kind;
@@ -158,7 +158,7 @@ describe("why a run of the engine failed", () => {
 
   it("is the signal that ended it, whatever was printed", () => {
     const failure = { ...ofEngine("jobs-throttles: Throttling"), exit: { signal: "SIGKILL" } } as const;
-    assert.deepEqual(causeOf(failure), { kind: "killed", signal: "SIGKILL" });
+    assert.deepEqual(classifyFailure(failure), { kind: "killed", signal: "SIGKILL" });
   });
 
   for (const [errno, cause] of [
@@ -175,7 +175,7 @@ describe("why a run of the engine failed", () => {
   it("is what stops everything, before what one resource met", () => {
     const call = (said: string): EngineFailure =>
       ofResource(`operation error SQS: CreateQueue, ${answered(400, said)}`);
-    const cause = leadingCause([
+    const cause = decisiveCause([
       ofEngine("odd"),
       call("api error AccessDenied: no"),
       call("api error ExpiredToken: old"),

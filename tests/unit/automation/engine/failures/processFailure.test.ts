@@ -3,8 +3,8 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PulumiCommand } from "@pulumi/pulumi/automation";
-import { causeOf } from "../../../../../automation/engine/failures/failureCause";
-import { unexplained } from "../../../../../automation/engine/run/runOutcome";
+import { classifyFailure } from "../../../../../automation/engine/failures/failureCause";
+import { failureFromError } from "../../../../../automation/engine/run/runOutcome";
 
 /** What the Automation API makes of a process that ends: the form of its errors is its own, so it is asked for it. */
 describe("an engine that ends without a word in its events", function () {
@@ -17,7 +17,7 @@ describe("an engine that ends without a word in its events", function () {
   afterEach(() => rm(root, { recursive: true, force: true }));
 
   /** @param script what it does once it is asked for anything but its version */
-  async function endOf(script: string): Promise<ReturnType<typeof unexplained>> {
+  async function endOf(script: string): Promise<ReturnType<typeof failureFromError>> {
     const file = join(root, "bin", "pulumi");
     const progress = "  + aws:cloudwatch/metricAlarm:MetricAlarm jobs-throttles creating, AccessDenied, snapshot";
     await writeFile(file, `#!/bin/sh\n[ "$1" = version ] && echo v99.0.0 && exit 0\necho "${progress}"\n${script}\n`);
@@ -30,17 +30,17 @@ describe("an engine that ends without a word in its events", function () {
       () => null,
       (thrown: unknown) => thrown,
     );
-    return unexplained(error);
+    return failureFromError(error);
   }
 
   it("because it was killed is the signal", async () => {
-    assert.deepEqual(causeOf(await endOf("kill -9 $$")), { kind: "killed", signal: "SIGKILL" });
+    assert.deepEqual(classifyFailure(await endOf("kill -9 $$")), { kind: "killed", signal: "SIGKILL" });
   });
 
   it("because of a lock is the lock, and none of what it had printed", async () => {
     const failure = await endOf("echo 'error: the stack is currently locked by 1 lock(s).' >&2; exit 255");
     assert.deepEqual(
-      [causeOf(failure).kind, failure.message],
+      [classifyFailure(failure).kind, failure.message],
       ["locked", "the stack is currently locked by 1 lock(s)."],
     );
   });
@@ -49,10 +49,10 @@ describe("an engine that ends without a word in its events", function () {
     const failure = await endOf(
       "echo 'warning: old version' >&2; echo 'error: writing the new snapshot file: open /s/dev.json: read-only file system' >&2; exit 255",
     );
-    assert.deepEqual(causeOf(failure), { kind: "disk", problem: "refused" });
+    assert.deepEqual(classifyFailure(failure), { kind: "disk", problem: "refused" });
   });
 
   it("without an error is not known, whatever it had printed", async () => {
-    assert.equal(causeOf(await endOf("exit 255")).kind, "unknown");
+    assert.equal(classifyFailure(await endOf("exit 255")).kind, "unknown");
   });
 });

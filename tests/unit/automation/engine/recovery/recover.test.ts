@@ -1,11 +1,15 @@
 import { strict as assert } from "node:assert";
-import { recover, type RecoveryPorts, type RefreshedResult } from "../../../../../automation/engine/recovery/recover";
-import { UNREAD } from "../../../../../automation/engine/recovery/recoveryPlan";
+import {
+  recover,
+  type RecoveryPorts,
+  type RecoveryRefreshResult,
+} from "../../../../../automation/engine/recovery/recover";
+import { UNREAD_MARK } from "../../../../../automation/engine/recovery/recoveryPlan";
 import type { ExportedState, ResourceState } from "../../../../../automation/engine/state/exportedState";
 
 const API = "aws:apigatewayv2/api:Api";
 const api: ResourceState = { urn: "urn:api", type: API, custom: true, inputs: { name: "api" } };
-const DONE: RefreshedResult = { kind: "succeeded", vanished: new Set() };
+const DONE: RecoveryRefreshResult = { kind: "succeeded", vanished: new Set() };
 
 function interruptedState(...resources: readonly ResourceState[]): ExportedState {
   return { version: 3, deployment: { resources, pending_operations: [{ type: "creating", resource: api }] } };
@@ -62,7 +66,7 @@ describe("a recovery", () => {
   });
 
   it("takes up the reading where an earlier recovery was killed", async () => {
-    const marked = { ...api, id: "api-1", initErrors: [UNREAD] };
+    const marked = { ...api, id: "api-1", initErrors: [UNREAD_MARK] };
     const { made, asked } = ports({ version: 3, deployment: { resources: [marked] } });
     await recover(made);
     assert.deepEqual(asked, ["refresh urn:api"]);
@@ -85,7 +89,12 @@ describe("a recovery", () => {
   });
 
   it("keeps what interrupted operations were to give", async () => {
-    const unread = { urn: "urn:logs", type: "aws:cloudwatch/logGroup:LogGroup", custom: true, initErrors: [UNREAD] };
+    const unread = {
+      urn: "urn:logs",
+      type: "aws:cloudwatch/logGroup:LogGroup",
+      custom: true,
+      initErrors: [UNREAD_MARK],
+    };
     const { made } = ports(interruptedState({ ...unread, id: "logs", inputs: { retentionInDays: 7 } }));
     const result = await recover(made);
     assert.deepEqual(result.kind === "recovered" && Object.fromEntries(result.report.intended), {
@@ -95,7 +104,7 @@ describe("a recovery", () => {
   });
 
   it("tells what a read did not find", async () => {
-    const gone: RefreshedResult = { kind: "succeeded", vanished: new Set(["urn:api"]) };
+    const gone: RecoveryRefreshResult = { kind: "succeeded", vanished: new Set(["urn:api"]) };
     const { made } = ports(interruptedState(), { refresh: () => Promise.resolve(gone) });
     const result = await recover(made);
     assert.deepEqual(result.kind === "recovered" && [...result.report.vanished], ["urn:api"]);

@@ -1,6 +1,11 @@
 import { strict as assert } from "node:assert";
-import { inOrder } from "../../../../../automation/engine/state/resourceOrder";
-import { partialOf, planRecovery, UNREAD, type Found } from "../../../../../automation/engine/recovery/recoveryPlan";
+import { sortResources } from "../../../../../automation/engine/state/resourceOrder";
+import {
+  partialResources,
+  planRecovery,
+  UNREAD_MARK,
+  type SearchResult,
+} from "../../../../../automation/engine/recovery/recoveryPlan";
 import type {
   ExportedState,
   PendingOperation,
@@ -34,18 +39,18 @@ const creating = (name: string, more: Partial<ResourceState> = {}): PendingOpera
   resource: queue(name, more),
 });
 
-function planned(state: ExportedState, found: Found = { kind: "absent" }): ReturnType<typeof planRecovery> {
+function planned(state: ExportedState, found: SearchResult = { kind: "absent" }): ReturnType<typeof planRecovery> {
   const making = state.deployment.pending_operations ?? [];
   return planRecovery(state, new Map(making.map((operation) => [operation, found])));
 }
 
-const FOUND: Found = { kind: "id", id: "new" };
+const FOUND: SearchResult = { kind: "id", id: "new" };
 
 describe("the plan of a recovery", () => {
   it("takes what is there into the state under its id, to be read", () => {
     const { state, unread } = planned(stateOf([], creating("a")), FOUND);
     assert.deepEqual(state.deployment.resources, [
-      queue("a", { id: "new", outputs: { name: "a" }, initErrors: [UNREAD] }),
+      queue("a", { id: "new", outputs: { name: "a" }, initErrors: [UNREAD_MARK] }),
     ]);
     assert.deepEqual(unread, [urn("a")]);
   });
@@ -64,7 +69,7 @@ describe("the plan of a recovery", () => {
     const { state, interrupted } = planned(stateOf([queue("b", { id: "b" })], creating("a")));
     assert.deepEqual(state.deployment.resources, [queue("b", { id: "b" })]);
     assert.deepEqual(
-      interrupted.map(({ fate }) => fate),
+      interrupted.map(({ result: fate }) => fate),
       ["again"],
     );
   });
@@ -90,9 +95,9 @@ describe("the plan of a recovery", () => {
 
   it("keeps what the state has under that id already", () => {
     const { state, interrupted } = planned(stateOf([queue("a", { id: "new" })], creating("a")), FOUND);
-    assert.deepEqual(state.deployment.resources, [queue("a", { id: "new", initErrors: [UNREAD] })]);
+    assert.deepEqual(state.deployment.resources, [queue("a", { id: "new", initErrors: [UNREAD_MARK] })]);
     assert.deepEqual(
-      interrupted.map(({ fate }) => fate),
+      interrupted.map(({ result: fate }) => fate),
       ["kept"],
     );
   });
@@ -128,8 +133,13 @@ describe("the plan of a recovery", () => {
     const failed = fn({ sourceCodeHash: "abc" }, ["not authorized"]);
     const { state, unread, interrupted } = planned(stateOf([failed]));
     assert.deepEqual(
-      [unread, state.deployment.resources?.[0]?.initErrors, partialOf(state), interrupted.map(({ fate }) => fate)],
-      [[failed.urn], [UNREAD], [], ["kept"]],
+      [
+        unread,
+        state.deployment.resources?.[0]?.initErrors,
+        partialResources(state),
+        interrupted.map(({ result: fate }) => fate),
+      ],
+      [[failed.urn], [UNREAD_MARK], [], ["kept"]],
     );
   });
 
@@ -146,7 +156,7 @@ describe("the plan of a recovery", () => {
   it("says of what type nobody knows how to look for", () => {
     const { interrupted } = planRecovery(stateOf([], creating("a")), new Map());
     assert.deepEqual(
-      interrupted.map(({ fate }) => fate),
+      interrupted.map(({ result: fate }) => fate),
       ["unknown"],
     );
   });
@@ -163,13 +173,13 @@ describe("the order of a state", () => {
       queue("provider"),
     ];
     assert.deepEqual(
-      inOrder(resources).map((resource) => resource.urn.split("::").at(-1)),
+      sortResources(resources).map((resource) => resource.urn.split("::").at(-1)),
       ["first", "z", "by-property", "parent", "provider", "child"],
     );
   });
 
   it("has what waits for its deletion last", () => {
     const old = queue("a", { id: "old", delete: true });
-    assert.deepEqual(inOrder([old, queue("a"), queue("b")]).at(-1), old);
+    assert.deepEqual(sortResources([old, queue("a"), queue("b")]).at(-1), old);
   });
 });

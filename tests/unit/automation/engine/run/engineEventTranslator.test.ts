@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import type { EngineEvent, OpType } from "@pulumi/pulumi/automation";
-import { Narration } from "../../../../../automation/engine/run/engineEventTranslator";
+import { EngineEventTranslator } from "../../../../../automation/engine/run/engineEventTranslator";
 import type { DeploymentEvent } from "../../../../../model/release/event";
 
 const TYPES = "listbackup:stage:StageStack$listbackup:phase:CoreInfrastructure$aws:sqs/queue:Queue";
@@ -20,8 +20,8 @@ const said = (severity: "error" | "warning" | "info", message: string, name = "q
 
 /** What is told of events that come 10 ms after each other, the first at 1000. */
 function told(...events: readonly EngineEvent[]): readonly DeploymentEvent[] {
-  const narration = new Narration();
-  return events.flatMap((event, index) => narration.tell(event, 1_000 + 10 * index) ?? []);
+  const narration = new EngineEventTranslator();
+  return events.flatMap((event, index) => narration.translate(event, 1_000 + 10 * index) ?? []);
 }
 
 const RESOURCE = { kind: "resource", type: "aws:sqs/queue:Queue", name: "queue-a", phase: "core" } as const;
@@ -112,9 +112,9 @@ describe("what is told of the engine's events", () => {
   });
 
   it("knows when a phase began", () => {
-    const narration = new Narration();
-    narration.tell(step("resourcePreEvent", "create"), 1_000);
-    narration.tell(step("resourcePreEvent", "create", "queue-b"), 2_000);
-    assert.deepEqual([narration.beginOf("core"), narration.beginOf("users")], [1_000, null]);
+    const narration = new EngineEventTranslator();
+    narration.translate(step("resourcePreEvent", "create"), 1_000);
+    narration.translate(step("resourcePreEvent", "create", "queue-b"), 2_000);
+    assert.deepEqual([narration.phaseStart("core"), narration.phaseStart("users")], [1_000, null]);
   });
 });

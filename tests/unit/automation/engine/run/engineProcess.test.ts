@@ -6,7 +6,7 @@ import { mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { ENGINE_PROCESS, killWithChildren } from "../../../../../automation/engine/run/engineProcess";
+import { ENGINE_PROCESS, killProcessTree } from "../../../../../automation/engine/run/engineProcess";
 
 /** `S`: it sleeps for want of work; `T`: it was stopped; null: it is not there. */
 function stateOf(pid: number): string | null {
@@ -51,7 +51,7 @@ describe("the engine's process", () => {
     for (const pid of [child, other.pid ?? 0]) await becomes(pid, "S");
   });
   afterEach(() => {
-    killWithChildren(engine.pid ?? 0);
+    killProcessTree(engine.pid ?? 0);
     other.kill("SIGKILL");
   });
 
@@ -63,10 +63,10 @@ describe("the engine's process", () => {
   });
 
   it("does nothing until it may go on", async () => {
-    ENGINE_PROCESS.halt();
+    ENGINE_PROCESS.suspend();
     await becomes(engine.pid ?? 0, "T");
     await becomes(other.pid ?? 0, "S");
-    ENGINE_PROCESS.goOn();
+    ENGINE_PROCESS.resume();
     await becomes(engine.pid ?? 0, "S");
   });
 
@@ -74,12 +74,12 @@ describe("the engine's process", () => {
     const all = [engine.pid ?? 0, child, other.pid ?? 0];
     for (const pid of all) process.kill(pid, "SIGSTOP");
     for (const pid of all) await becomes(pid, "T");
-    ENGINE_PROCESS.keepAwake();
+    ENGINE_PROCESS.resumeAll();
     for (const pid of all) await becomes(pid, "S");
   });
 
   it("may be gone already", () => {
-    killWithChildren(engine.pid ?? 0);
+    killProcessTree(engine.pid ?? 0);
     assert.doesNotThrow(() => {
       ENGINE_PROCESS.kill();
     });

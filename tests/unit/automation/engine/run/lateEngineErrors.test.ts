@@ -6,7 +6,7 @@ import { ROOT } from "../../../../support/project";
 function leftAlone(error: string): { readonly status: number | null; readonly stdout: string } {
   const program = `
     require("./tools/register.cjs");
-    require("./automation/engine/run/lateEngineErrors").outliveEngine();
+    require("./automation/engine/run/lateEngineErrors").ignoreLateEngineErrors();
     Promise.reject(${error});
     setTimeout(() => console.log("alive"), 50);
   `;

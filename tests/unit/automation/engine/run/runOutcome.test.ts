@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import type { EngineEvent } from "@pulumi/pulumi/automation";
-import { collect, previewResult, runResult } from "../../../../../automation/engine/run/runOutcome";
+import { runEngine, previewResult, runResult } from "../../../../../automation/engine/run/runOutcome";
 
 const URN =
   "urn:pulumi:dev::p::listbackup:stage:StageStack$listbackup:phase:CoreInfrastructure$aws:sqs/queue:Queue::queue-a";
@@ -16,7 +16,7 @@ const diagnostic = (severity: "error" | "warning", message: string): EngineEvent
 });
 
 const runWith = (events: readonly EngineEvent[], error?: Error, signal?: AbortSignal) =>
-  collect(signal === undefined ? {} : { signal }, (onEvent) => {
+  runEngine(signal === undefined ? {} : { signal }, (onEvent) => {
     for (const event of events) onEvent(event);
     return error === undefined ? Promise.resolve() : Promise.reject(error);
   });
@@ -40,14 +40,14 @@ describe("the outcome of a run", () => {
     ];
     const result = runResult(await runWith(events, new Error("exit 255")));
     assert.deepEqual(
-      result.kind === "failed" ? [result.done.length, result.failures.map(({ message }) => message)] : result,
+      result.kind === "failed" ? [result.completed.length, result.failures.map(({ message }) => message)] : result,
       [1, ["no queue"]],
     );
   });
 
   it("counts as done only what AWS has confirmed", async () => {
     const result = runResult(await runWith([began("create")], new Error("exit 255")));
-    assert.deepEqual(result.kind === "failed" ? result.done : result, []);
+    assert.deepEqual(result.kind === "failed" ? result.completed : result, []);
   });
 
   it("of an engine that ended without a word is what it wrote", async () => {

@@ -6,7 +6,7 @@ import { ROOT } from "../../../../support/project";
 function withSdk(then: string): unknown {
   const program = `
     require("./tools/register.cjs");
-    require("./automation/engine/stack/lazyModules").loadClosureToolsLate();
+    require("./automation/engine/stack/lazyModules").lazyLoadClosureTools();
     const { runtime } = require("@pulumi/pulumi");
     const isLoaded = (part) => Object.keys(require.cache).some((file) => file.includes(part));
     ${then}

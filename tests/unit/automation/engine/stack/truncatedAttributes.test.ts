@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { removeTornAttributes } from "../../../../../automation/engine/stack/truncatedAttributes";
+import { removeTruncatedAttributes } from "../../../../../automation/engine/stack/truncatedAttributes";
 
 describe("attributes of the state's files", () => {
   it("go where only half of them was written, and stay where they are whole", async () => {
@@ -16,7 +16,7 @@ describe("attributes of the state's files", () => {
       "qa.json.attrs": '{"md5":""}',
     };
     for (const [name, text] of Object.entries(files)) await writeFile(join(stacks, name), text);
-    await removeTornAttributes(folder, "project", "dev");
+    await removeTruncatedAttributes(folder, "project", "dev");
     const left = await readdir(stacks);
     await rm(folder, { recursive: true });
     assert.deepEqual(left.sort(), ["dev.json", "qa.json.attrs"]);
