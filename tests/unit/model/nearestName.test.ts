@@ -17,6 +17,8 @@ describe("the nearest candidate", () => {
     ["abcd", ["abce", "abcf"], "abce"],
     ["", ["a", "abc"], "a"],
     ["users", [], null],
+    ["tgas", ["teams", "tags"], "tags"],
+    ["prduction", ["staging", "production"], "production"],
   ];
   for (const [text, candidates, expected] of NEAR) {
     it(`of ${candidates.join(", ") || "nothing"} to "${text}" is ${expected ?? "none"}`, () => {

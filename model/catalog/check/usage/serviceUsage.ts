@@ -1,4 +1,3 @@
-import { nearestName } from "../../../nearestName";
 import { functionId, functionsOf } from "../../functions";
 import { parseReference, type Reference } from "../../reference";
 import type { Catalog } from "../../schema/catalog";
@@ -108,11 +107,10 @@ export function namesOf(catalog: Catalog, kind: string): readonly string[] | nul
 }
 
 /**
- * What a name stands for: a misspelt one for the name that it is nearest to, or, where none is near, for any of its
- * kind (null). It is reported once as unknown, and not again as a grant too many or too few.
+ * The name, or null where the catalog does not have it: it may be meant for any of its kind. It is reported once as unknown,
+ * and not again as a grant too many or too few, or as a resource that is not used.
  */
-export function intendedName(catalog: Catalog, kind: string, name: string): string | null {
+export function existingName(catalog: Catalog, kind: string, name: string): string | null {
   const names = namesOf(catalog, kind);
-  if (names === null || names.includes(name)) return name;
-  return name.length > 64 ? null : nearestName(name, names);
+  return names === null || names.includes(name) ? name : null;
 }

@@ -4,7 +4,7 @@ import { covers as covered, isPattern } from "../../../../parameterName";
 import type { Catalog } from "../../../schema/catalog";
 import type { Service } from "../../../schema/service";
 import type { Path, Rule, RuleContext } from "../../rule";
-import { failureDestinationsOf, intendedName, triggersOf, referencesOf } from "../../usage/serviceUsage";
+import { failureDestinationsOf, existingName, triggersOf, referencesOf } from "../../usage/serviceUsage";
 
 /** A service may do what its functions are told of, and nothing else. */
 export const grants: Rule = (catalog, context) =>
@@ -52,23 +52,23 @@ function readGrant(catalog: Catalog, service: Service, text: string, index: numb
   const grant = parseGrant(text);
   if (grant.kind !== "invalid") {
     const { verb, kind, name } = grant;
-    return { at, text, verb, kind, name: kind === "ssm" && isPattern(name) ? name : intendedName(catalog, kind, name) };
+    return { at, text, verb, kind, name: kind === "ssm" && isPattern(name) ? name : existingName(catalog, kind, name) };
   }
   // What it was to grant shows all the same: it is reported as no grant, and not as a grant that is missing.
   const [kind = "", name = ""] = (text.split(" ").at(-1) ?? "").split(/:(.*)/s);
-  return { at, text, verb: "", kind, name: intendedName(catalog, kind, name) };
+  return { at, text, verb: "", kind, name: existingName(catalog, kind, name) };
 }
 
 function needsOf(catalog: Catalog, service: Service): readonly Need[] {
   return [
     ...referencesOf(service).map((use): Need => ({
       ...use,
-      name: intendedName(catalog, use.kind, use.name),
+      name: existingName(catalog, use.kind, use.name),
       verb: null,
     })),
     ...triggersOf(service).flatMap(({ at, owner, kind, name }): readonly Need[] => {
       const verb = TRIGGER_VERBS[kind];
-      if (verb !== undefined) return [{ at, owner, kind, name: intendedName(catalog, kind, name), verb }];
+      if (verb !== undefined) return [{ at, owner, kind, name: existingName(catalog, kind, name), verb }];
       return Object.entries(TRIGGER_VERBS).map(([either, triggerVerb]) => ({
         at,
         owner,
@@ -79,7 +79,7 @@ function needsOf(catalog: Catalog, service: Service): readonly Need[] {
     }),
     ...failureDestinationsOf(service).flatMap((destination): readonly Need[] => {
       const { kind, name } = destination;
-      return kind === "queue" || kind === "topic" ? [{ ...destination, name: intendedName(catalog, kind, name) }] : [];
+      return kind === "queue" || kind === "topic" ? [{ ...destination, name: existingName(catalog, kind, name) }] : [];
     }),
   ];
 }

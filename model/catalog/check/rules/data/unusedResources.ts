@@ -3,7 +3,7 @@ import type { Path, Rule } from "../../rule";
 import { queueUses } from "../../usage/deliveries";
 import { parseReference } from "../../../reference";
 import type { Service } from "../../../schema/service";
-import { environmentOf, failureDestinationsOf, intendedName, triggersOf, referencesOf } from "../../usage/serviceUsage";
+import { environmentOf, failureDestinationsOf, existingName, triggersOf, referencesOf } from "../../usage/serviceUsage";
 
 interface Resource {
   readonly kind: string;
@@ -20,7 +20,7 @@ export const unusedResources: Rule = (catalog, context) => {
     ...delivered,
     ...Object.values(catalog.services).flatMap((service) =>
       [...referencesOf(service), ...triggersOf(service), ...failureDestinationsOf(service)].map(
-        ({ kind, name }) => `${kind}:${intendedName(catalog, kind, name) ?? "*"}`,
+        ({ kind, name }) => `${kind}:${existingName(catalog, kind, name) ?? "*"}`,
       ),
     ),
   ]);

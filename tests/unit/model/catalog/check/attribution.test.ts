@@ -90,6 +90,18 @@ describe("what check blames", () => {
     assert.deepEqual(remedies, ['Did you mean "table:tags"?', "Add it to the catalog, or name one of: table:users, "]);
   });
 
+  for (const typo of ["tgas", "teamss", "usres", "zzzzzzzz"])
+    for (const [where, line] of [
+      ["an environment", /: table:tags$/gm],
+      ["a grant", /(?<=- \S+ )table:tags$/gm],
+    ] as const)
+      it(`is an unknown table and no consequence of it: table:${typo} in ${where}`, () => {
+        const edit = (text: string): string =>
+          text.replaceAll(line, (found) => found.replace("table:tags", `table:${typo}`));
+        assert.notEqual(edit(REAL_FILES[TAGS] ?? ""), REAL_FILES[TAGS]);
+        assert.deepEqual(found({ [TAGS]: edit }), [`${TAGS} REFERENCE_UNKNOWN`]);
+      });
+
   it("is nothing but the lines that name a table called as a property of every object", () => {
     const edit = (text: string): string => text.replaceAll(/table:tags$/gm, "table:constructor");
     assert.deepEqual(found({ [TAGS]: edit }), [`${TAGS} REFERENCE_UNKNOWN`]);
