@@ -28,7 +28,7 @@ export const ALL_COMMANDS: readonly Command[] = [...COMMANDS, rehearse];
 
 const VERSION = "0.1.0";
 
-/** Version, and of a compiled program the digest of its sources: two of one version may bring up different resources. */
+/** Version, and of a compiled program the digest of its sources: two of one version may create different resources. */
 function versionOf(folder: string): string {
   const digest = /[/\\]dist[/\\]([0-9a-f]{8})[0-9a-f]*$/.exec(folder)?.[1];
   return digest === undefined ? VERSION : `${VERSION}+${digest}`;

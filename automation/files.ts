@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 
-/** Writes a file so that nobody ever sees half of it. */
+/** Writes a file atomically. */
 export async function writeWhole(file: string, content: Uint8Array | string): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   const temporary = `${file}.${randomBytes(6).toString("hex")}.tmp`;
@@ -15,7 +15,7 @@ export async function writeWhole(file: string, content: Uint8Array | string): Pr
   }
 }
 
-/** A JSON file's value; null where it is missing or no JSON: whoever asks then starts afresh. */
+/** A JSON file's value; null if it is missing or not JSON. */
 export async function readJson(file: string): Promise<unknown> {
   try {
     return JSON.parse(await readFile(file, "utf8")) as unknown;

@@ -1,7 +1,7 @@
 import { killEngine } from "./engine/run/engineProcess";
 
 /** Abort reason of Ctrl-C: the terminal signals the engine too, and a second signal would kill it. */
-export const SIGNALLED_BY_TERMINAL = Symbol("the terminal told everybody");
+export const SIGNALLED_BY_TERMINAL = Symbol("signalled by the terminal");
 
 /** Signals of a CI runner, `kill`, or a closed terminal. */
 const TERMINATION_SIGNALS: readonly NodeJS.Signals[] = ["SIGTERM", "SIGHUP"];

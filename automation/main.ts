@@ -136,7 +136,7 @@ function report(
   return exitCode;
 }
 
-/** An error of the SDK that nobody translated where it happened is no defect of the tool. */
+/** Translates an untranslated error of the AWS SDK: it is not an error of this tool. */
 async function fromAws(error: unknown): Promise<unknown> {
   if (error instanceof DeployError || typeof error !== "object" || error === null || !("$metadata" in error))
     return error;
@@ -151,22 +151,22 @@ async function fromAws(error: unknown): Promise<unknown> {
   );
 }
 
-/** What nobody foresaw. The trace is for --verbose; the sentence is for everyone. */
+/** An unexpected error. The stack trace is printed with --verbose. */
 function unexpected(error: unknown): DeployError {
   const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
-  const said = typeof message === "string" ? message : String(error);
+  const text = typeof message === "string" ? message : String(error);
   if (code === "ENOSPC" || code === "EROFS" || code === "EDQUOT") {
     return new DeployError(
       "DISK",
-      `The disk refused to be written: ${said}`,
+      `Writing to the disk failed: ${text}`,
       "Make room or write access, then run the same command again.",
       { cause: error },
     );
   }
   return new DeployError(
     "INTERNAL",
-    `Unexpected: ${said}`,
-    "Run it again with --verbose to see where; this is a defect of the tool.",
+    `Unexpected: ${text}`,
+    "Run it again with --verbose for the stack trace, and report it: this is an error of the tool.",
     { cause: error },
   );
 }

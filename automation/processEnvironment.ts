@@ -40,13 +40,13 @@ export function withheld(environment: Variables, profile: string | undefined): R
   );
 }
 
-/** Read by the Pulumi SDK within the driver, and by every AWS SDK client, past what they are told. */
+/** Read by the Pulumi SDK within the driver, and by every AWS SDK client, whatever their configuration. */
 const FOREIGN = /^PULUMI_(?!HOME$)|^AWS_ENDPOINT_URL(_|$)/;
 const LOOPBACK = ["127.0.0.1", "localhost", "::1"];
 
 /**
  * Makes the driver's own environment independent of the user's, once, before anything reads it: no other state, no other
- * AWS. What speaks over loopback (the engine, its providers, the local AWS) never goes through a proxy.
+ * AWS. Traffic over loopback (the engine, its providers, the local AWS) never goes through a proxy.
  */
 export function isolate(environment: NodeJS.ProcessEnv): void {
   for (const name of Object.keys(environment)) if (FOREIGN.test(name)) delete environment[name];

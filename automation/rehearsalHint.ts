@@ -1,7 +1,7 @@
 import { DeployError, type ErrorCode } from "../model/errors";
 import type { Context } from "./commands/command";
 
-/** Errors that somebody gets who meant the rehearsal, and left the option out. */
+/** Errors of a command that was meant for the rehearsal, without the option. */
 const CODES: ReadonlySet<ErrorCode> = new Set([
   "IDENTITY_UNKNOWN",
   "IDENTITY_MISMATCH",

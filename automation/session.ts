@@ -51,7 +51,7 @@ export async function openStage(context: Context, name: string | undefined): Pro
   return { ...session, caller };
 }
 
-/** Which provider speaks to the emulator. @throws DeployError USAGE */
+/** The provider of a rehearsal. @throws DeployError USAGE */
 function rehearsalProvider(wanted: string | undefined): Rehearsal["provider"] {
   if (wanted === undefined || wanted === "" || wanted === "offline") return "offline";
   if (wanted === "official") return "official";

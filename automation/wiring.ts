@@ -3,7 +3,7 @@ import type { PhaseId } from "../model/phases";
 import type { Release } from "../model/release/release";
 import type { Stage } from "../model/stage/stage";
 
-/** What a phase has brought up, for the check that stands behind it. */
+/** What a phase has deployed, for its gate. */
 export type PhaseFacts = Readonly<Record<string, string | readonly string[]>>;
 
 /** A check between two phases. Rejects when the next phase must not start. */

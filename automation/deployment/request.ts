@@ -46,7 +46,7 @@ export interface UpRequest {
 }
 
 /**
- * How traffic moves: gradually; all at once after returning functions are up, as in a rollback; or with each function's
+ * Traffic mode: gradually; all at once after returning functions are up, as in a rollback; or with each function's
  * update (`as it comes`).
  */
 export type TrafficMode = "gradually" | "all at once" | "as it comes";

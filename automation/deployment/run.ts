@@ -79,11 +79,11 @@ async function runPlan(deployment: Deployment, plan: Plan<"release">): Promise<D
 async function asCancellation(deployment: Deployment, at: string, error: DeployError): Promise<DeployError> {
   const isStop = ({ code }: DeployError): boolean => STOP_CODES.includes(code);
   if (!signalOf(deployment).aborted || isStop(error)) return error;
-  const said = await deployment.lease?.confirm().then(
+  const lost = await deployment.lease?.confirm().then(
     () => null,
     (reason: unknown) => reason,
   );
-  if (said instanceof DeployError && isStop(said)) return said;
+  if (lost instanceof DeployError && isStop(lost)) return lost;
   return new DeployError(
     "CANCELLED",
     `Cancelled during ${at}: ${error.what}`,

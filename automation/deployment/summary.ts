@@ -88,8 +88,8 @@ function timeLines(times: readonly StepTime[], total: number): readonly string[]
     ...named("other", total - known),
   ];
   const engine = times.flatMap(({ step, parts = [] }) => {
-    const shown = parts.flatMap(({ part, milliseconds }) => named(part, milliseconds));
-    return shown.length === 0 ? [] : [`  ${step}: ${shown.join(", ")}`];
+    const longParts = parts.flatMap(({ part, milliseconds }) => named(part, milliseconds));
+    return longParts.length === 0 ? [] : [`  ${step}: ${longParts.join(", ")}`];
   });
   return steps.length === 0 ? [] : [`Time: ${steps.join(", ")}`, ...engine];
 }

@@ -31,7 +31,7 @@ export function text(facts: PhaseFacts, key: string): string {
 
 /**
  * Permissions and routes take a while to be everywhere; on the emulator they are there at once. A name that is new takes
- * longer than that: as long as nobody answers, only the gate's own limit counts. ms
+ * longer than that: without an answer only the gate's own limit counts. ms
  */
 const RETRY_LIMITS = {
   aws: { answer: 30_000, all: GATE_LIMIT - 5_000 },
@@ -55,7 +55,7 @@ export async function retryUntilSound(stage: Stage, ask: () => Promise<string | 
   }
 }
 
-/** A name that nobody knows yet, or nobody behind it: not there yet, as a route that is not there yet. */
+/** A name that does not resolve, or a refused connection: not there yet, like a missing route. */
 function noAnswer(error: unknown): string {
   if (error instanceof DeployError && error.code === "AWS") return error.what;
   throw error;

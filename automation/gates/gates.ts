@@ -37,7 +37,7 @@ async function passAll(checks: readonly PhaseCheck[], subject: GateSubject): Pro
   for (const check of checks) await check(subject);
 }
 
-/** A drill: the rehearsal can be told to keep a gate shut. */
+/** For tests: a rehearsal can make a gate fail. */
 function failOnRequest(target: AwsTarget, phase: PhaseId): void {
   if (target.kind !== "rehearsal" || process.env["LISTBACKUP_FAIL_GATE"] !== phase) return;
   throw new GateClosed("LISTBACKUP_FAIL_GATE keeps this gate shut");

@@ -16,7 +16,7 @@ export type CancelOutcome =
 const STOP_TIMEOUT_MS = 30_000;
 const POLL_INTERVAL_MS = 500;
 
-/** Asks the running deployment to stop; asked a second time, to stop at once. Clears the lease of a dead process. */
+/** Asks the running deployment to stop; asked a second time, to stop at once. Clears the lease of an exited process. */
 export async function cancelDeployment(context: Context, session: Session, who: string): Promise<CancelOutcome> {
   const { target, stage } = session;
   const stored = await readLease(target, stage);
@@ -26,9 +26,9 @@ export async function cancelDeployment(context: Context, session: Session, who: 
   if (presenceOf(lease.place, processIdentity(), processStartTime) === "gone")
     return clearLease(context, session, stored);
   const how = lease.cancel === null ? "finish" : "kill";
-  const asked = await writeLease(target, stage, { ...lease, cancel: { by: who, how } }, stored);
+  const etag = await writeLease(target, stage, { ...lease, cancel: { by: who, how } }, stored);
   // Renewed or released meanwhile: read it again.
-  if (asked === null) return cancelDeployment(context, session, who);
+  if (etag === null) return cancelDeployment(context, session, who);
   context.terminal.note(
     how === "finish"
       ? `Asked to stop after the operations in flight:\n${describeLease(lease, Date.now()).join("\n")}`

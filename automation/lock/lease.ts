@@ -41,7 +41,7 @@ export interface HeldLease {
 }
 
 /**
- * Locks the stage for one deployment. The lease of a process that is provably dead is taken over; one of another machine,
+ * Locks the stage for one deployment. The lease of a process that is provably gone is taken over; one of another machine,
  * which may be asleep, is not.
  * @throws DeployError LEASE_HELD with the owner, the start time and the next command
  */
@@ -71,7 +71,7 @@ export async function takeLease(session: Session, request: LeaseRequest): Promis
     if (other.lease === null || presenceOf(other.lease.place, lease.place, processStartTime) !== "gone")
       throw leaseHeld(stage.name, other.lease);
     request.note(
-      `Process ${String(other.lease.place.pid)} of this machine held ${stage.name} and is dead: its lease was taken over`,
+      `Process ${String(other.lease.place.pid)} of this machine held ${stage.name} and has exited: its lease was taken over`,
     );
     const taken = await writeLease(target, stage, lease, other);
     if (taken !== null) return new RenewedLease(session, request, { lease, etag: taken });
@@ -83,7 +83,7 @@ function leaseHeld(stage: string, lease: Lease | null): DeployError {
   return new DeployError(
     "LEASE_HELD",
     `${stage} is locked by another deployment. Nothing was changed.\n${lease === null ? "  The lease is unreadable: it was not written by this program." : describeLease(lease, Date.now()).join("\n")}`,
-    `Wait, or cancel it: \`bin/deploy cancel ${stage}\`. If it is dead, break its lease: \`bin/deploy cancel ${stage} --force ${force}\`.`,
+    `Wait, or cancel it: \`bin/deploy cancel ${stage}\`. If its process is gone, break its lease: \`bin/deploy cancel ${stage} --force ${force}\`.`,
   );
 }
 
@@ -174,12 +174,12 @@ class RenewedLease implements HeldLease {
 
   async #renewOnce(): Promise<void> {
     const { target, stage } = this.#session;
-    const asked = { steady: performance.now(), wall: Date.now() };
-    const renewed = { ...this.#stored.lease, renewedAt: asked.wall };
+    const now = { steady: performance.now(), wall: Date.now() };
+    const renewed = { ...this.#stored.lease, renewedAt: now.wall };
     const etag = await writeLease(target, stage, renewed, this.#stored);
     if (etag !== null) {
       this.#stored = { lease: renewed, etag };
-      this.#confirmed = asked;
+      this.#confirmed = now;
       return;
     }
     const found = await readLease(target, stage);
@@ -189,7 +189,7 @@ class RenewedLease implements HeldLease {
     }
     // The lease is still held: a cancellation was written into it.
     this.#stored = { lease: found.lease, etag: found.etag };
-    this.#confirmed = asked;
+    this.#confirmed = now;
     const { cancel } = found.lease;
     if (cancel === null) return;
     this.#request.note(`${cancel.by} cancelled this deployment${cancel.how === "kill" ? " at once" : ""}`);

@@ -56,27 +56,27 @@ function assertFewVanished(
   mode: RefreshMode,
   retryCommand: string,
 ): void {
-  const gone = drifts.filter(({ kind }) => kind === "vanished");
+  const missing = drifts.filter(({ kind }) => kind === "vanished");
   const limit = stage.drift.vanishedPercent;
-  const percent = checked === 0 ? 0 : (100 * gone.length) / checked;
+  const percent = checked === 0 ? 0 : (100 * missing.length) / checked;
   if (percent > limit) {
     throw new DeployError(
       "DRIFT_VANISHED",
-      `${count(gone.length, "resource")} of ${String(checked)} are missing, more than ${String(limit)} %:\n${indentedLines(gone)}\nNothing was written.`,
+      `${count(missing.length, "resource")} of ${String(checked)} are missing, more than ${String(limit)} %:\n${indentedLines(missing)}\nNothing was written.`,
       `Check the account and the region (\`bin/deploy doctor ${stage.name}\`). If they are really gone, raise listbackup:drift.vanishedPercent in Pulumi.${stage.name}.yaml.`,
     );
   }
-  if (gone.length === 0 || mode === "take-all") return;
+  if (missing.length === 0 || mode === "take-all") return;
   throw new DeployError(
     "DRIFT_VANISHED",
-    `${count(gone.length, "resource is", "resources are")} missing:\n${indentedLines(gone)}\nNothing was written.`,
+    `${count(missing.length, "resource is", "resources are")} missing:\n${indentedLines(missing)}\nNothing was written.`,
     `To let the next up create them again: \`${retryCommand} --accept\`.`,
   );
 }
 
 function indentedLines(drifts: readonly Drift[]): string {
-  const shown = drifts.slice(0, 10).map(({ name, type }) => `  ${name} (${type})`);
-  return [...shown, ...(drifts.length > 10 ? [`  … and ${String(drifts.length - 10)} more`] : [])].join("\n");
+  const lines = drifts.slice(0, 10).map(({ name, type }) => `  ${name} (${type})`);
+  return [...lines, ...(drifts.length > 10 ? [`  … and ${String(drifts.length - 10)} more`] : [])].join("\n");
 }
 
 function cancelled(state: string, retryCommand: string): DeployError {

@@ -56,7 +56,7 @@ export class EventDispatcher {
   }
 
   /** Resolves when all notifications were delivered or abandoned. */
-  async heard(): Promise<void> {
+  async settled(): Promise<void> {
     await Promise.all(this.#telling);
   }
 

@@ -57,10 +57,10 @@ export interface JournalIntervals {
   /** Time limit for a listener. */
   readonly telling: number;
   /** Time limit for pending writes and listeners at the end of a deployment. */
-  readonly patience: number;
+  readonly end: number;
 }
 
-const INTERVALS: JournalIntervals = { flush: 2_000, telling: 5_000, patience: 3_000 };
+const INTERVALS: JournalIntervals = { flush: 2_000, telling: 5_000, end: 3_000 };
 
 /**
  * Opens the journal of a deployment that has just been recorded.
@@ -80,8 +80,8 @@ export function openJournal(
     (await import("../notify/notifier")).openNotifier(target, stage, subject.back);
   const ports: JournalPorts = {
     write: async (...batch) => (await import("../aws/buckets/deploymentEvents")).writeEvents(target, place, ...batch),
-    announce: async (...told) => (await import("../aws/eventBridge")).putMilestones(target, ...told),
-    notify: async (...told) => (await (notifier ??= opened()))(...told),
+    announce: async (...milestones) => (await import("../aws/eventBridge")).putMilestones(target, ...milestones),
+    notify: async (...milestones) => (await (notifier ??= opened()))(...milestones),
   };
   const own = new BucketJournal(stage.name, subject, ports, warn);
   return within === undefined ? own : broadcast(own, within);
@@ -142,8 +142,8 @@ export class BucketJournal implements Journal {
   }
 
   engineEvent(event: EngineEvent): void {
-    const told = this.#narration.translate(event, Date.now());
-    if (told !== null) this.#add(told);
+    const translated = this.#narration.tell(event, Date.now());
+    if (translated !== null) this.#add(translated);
   }
 
   step(step: string): void {
@@ -171,14 +171,14 @@ export class BucketJournal implements Journal {
     this.#milestone({ kind: closing.kind, at: closing.at, outcome: closing.kind, ...error });
     this.#add(closing);
     clearTimeout(this.#timer);
-    const patience = setTimeout(() => {
+    const timer = setTimeout(() => {
       this.#giveUp.abort(new Error("no answer in time"));
-    }, this.#pace.patience);
+    }, this.#pace.end);
     // Batches in flight first: they are numbered.
     const written = (this.#writing ?? Promise.resolve()).then(() => this.#write());
     this.#audience.tell();
-    await Promise.all([written, this.#audience.heard()]);
-    clearTimeout(patience);
+    await Promise.all([written, this.#audience.settled()]);
+    clearTimeout(timer);
   }
 
   #milestone({ kind, at, ...rest }: Pick<Milestone, "kind" | "at"> & Partial<Milestone["detail"]>): void {

@@ -41,19 +41,19 @@ const HEALTH_LIMIT = 5_000;
  * @throws DeployError CANCELLED; EMULATOR_NOT_RUNNING, which concerns all stages
  */
 export async function readStageStatus(context: Context, name: StageName, ports = PORTS): Promise<StageStatus> {
-  const patience = new Deadline(ports.limit, context.signal);
+  const deadline = new Deadline(ports.limit, context.signal);
   let session: Session | null = null;
   let recorded: RecordedStatus | undefined;
   try {
     const opened = await ports.open(context, name);
     session = opened;
-    await patience.run(() => ports.account(opened));
+    await deadline.run(() => ports.account(opened));
     void ports.recorded(opened).then(
       (found) => (recorded = found),
       () => undefined,
     );
     await raceAbort(ports.tools(context), context.signal);
-    return await patience.run((signal) => ports.look(context, opened, signal));
+    return await deadline.run((signal) => ports.look(context, opened, signal));
   } catch (error) {
     if (context.signal.aborted) throw cancelled();
     if (error instanceof DeployError && error.code === "EMULATOR_NOT_RUNNING") throw error;

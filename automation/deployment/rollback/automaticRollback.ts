@@ -95,7 +95,7 @@ async function rollBack(
   const { context } = deployment;
   const started = performance.now();
   context.terminal.warn(`${context.terminal.colors.red("Failed.")} ${error.what}`);
-  // Tells an outage of AWS from an error of ours.
+  // Distinguishes an outage of AWS from an error of ours.
   const health = await awsHealth(deployment.session.target);
   if (health.kind === "told") context.terminal.note(describeAwsHealth(health));
   await updateRecord(deployment, { outcome: "rolling-back", times, error });

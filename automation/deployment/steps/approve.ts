@@ -20,10 +20,10 @@ async function approve(deployment: Deployment): Promise<StepEnd> {
       remedy,
     );
   }
-  const asked = new AbortController();
-  void notifyWaiting(deployment, asked.signal);
+  const notification = new AbortController();
+  void notifyWaiting(deployment, notification.signal);
   const yes = await terminal.confirm(questionOf(deployment));
-  asked.abort();
+  notification.abort();
   if (!yes) throw declined(deployment);
   deployment.approval = "asked";
   return DONE;
@@ -53,7 +53,7 @@ async function notifyWaiting(deployment: Deployment, signal: AbortSignal): Promi
   try {
     const { tellWaiting } = await import("../../notify/notifier");
     const { reason } = request;
-    const of = { who: caller?.arn ?? "somebody", commit: release?.source.commit ?? null, origin, reason };
+    const of = { who: caller?.arn ?? "unknown", commit: release?.source.commit ?? null, origin, reason };
     await tellWaiting(session.target, session.stage, of, signal);
   } catch (error) {
     if (!signal.aborted)

@@ -80,7 +80,7 @@ async function expand(
   return DONE;
 }
 
-/** How traffic moves in a deployment. */
+/** Traffic and changes of a deployment. */
 export interface Movement {
   readonly traffic: TrafficMode;
   /** Whether traffic is shifted gradually. */
@@ -144,8 +144,8 @@ function expansionHooks(deployment: Deployment): GateHooks {
     onPhase: () => undefined,
     onGateFailure: (error, phase) => {
       if (!SERVICE_PHASES.some((one) => one === phase)) return hooks.onGateFailure(error, phase);
-      const said = error instanceof DeployError ? error.what : String(error);
-      deployment.context.terminal.warn(`Gate ignored, because the old versions have the traffic: ${said}`);
+      const message = error instanceof DeployError ? error.what : String(error);
+      deployment.context.terminal.warn(`Gate ignored, because the old versions have the traffic: ${message}`);
       return false;
     },
   };

@@ -149,8 +149,8 @@ export function hooksOf(deployment: Deployment): GateHooks {
         deployment.gateFailure = error;
         return true;
       }
-      const said = error instanceof Error ? error.message : String(error);
-      deployment.context.terminal.warn(`Gate ignored in the rollback: ${said}`);
+      const message = error instanceof Error ? error.message : String(error);
+      deployment.context.terminal.warn(`Gate ignored in the rollback: ${message}`);
       return false;
     },
     onPhase: (phase) => {

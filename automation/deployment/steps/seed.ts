@@ -38,8 +38,8 @@ async function seed(deployment: With<"release" | "record">): Promise<StepEnd> {
       seeded: [...record.seeded, ...seeds.map(({ id }) => id)],
       seeds: [...record.seeds, { table, ...result }],
     });
-    const kept = result.existing === 0 ? "" : `; ${count(result.existing, "row")} already there, unchanged`;
-    context.terminal.note(`Seeded ${table}: ${count(result.written, "row")} written${kept}`);
+    const existing = result.existing === 0 ? "" : `; ${count(result.existing, "row")} already there, unchanged`;
+    context.terminal.note(`Seeded ${table}: ${count(result.written, "row")} written${existing}`);
   }
   return DONE;
 }

@@ -43,7 +43,7 @@ async function unprotectInAws({ session, changes, context }: With<"changes">): P
     const goes = kind === "delete" || kind === "replace";
     if (!goes || type !== "aws:dynamodb/table:Table") continue;
     await liftTableProtection(session.target, session.stage, name.replace(/^table-/, ""));
-    context.terminal.warn(`${name} has no deletion protection in AWS any more`);
+    context.terminal.warn(`${name} no longer has deletion protection in AWS`);
   }
   return DONE;
 }

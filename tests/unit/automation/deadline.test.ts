@@ -3,14 +3,14 @@ import { TimeoutError, Deadline, raceAbort } from "../../../automation/deadline"
 
 const never = (): Promise<never> => new Promise(() => undefined);
 
-describe("patience", () => {
+describe("a deadline", () => {
   const FOREVER = new AbortController().signal;
 
-  it("ends with the answer", async () => {
+  it("returns the answer", async () => {
     assert.equal(await new Deadline(60_000, FOREVER).run(() => Promise.resolve(7)), 7);
   });
 
-  it("ends with what went wrong", async () => {
+  it("throws the error of the work", async () => {
     const wrong = new Error("wrong");
     await assert.rejects(
       new Deadline(60_000, FOREVER).run(() => Promise.reject(wrong)),
@@ -18,22 +18,22 @@ describe("patience", () => {
     );
   });
 
-  it("ends where nobody answers, and says after how long", async () => {
+  it("throws after the limit, with its length", async () => {
     await assert.rejects(new Deadline(20, FOREVER).run(never), new TimeoutError(20));
   });
 
-  it("is used up once: who comes later finds none", async () => {
+  it("is shared by several waits", async () => {
     const patience = new Deadline(20, FOREVER);
     await assert.rejects(patience.run(never));
     await assert.rejects(patience.run(never), new TimeoutError(20));
   });
 
-  it("ends for the reason for which it was given up", async () => {
+  it("throws the abort reason", async () => {
     const reason = new Error("enough");
     await assert.rejects(new Deadline(60_000, AbortSignal.abort(reason)).run(never), reason);
   });
 
-  it("does not wait for what does not heed the signal", async () => {
+  it("does not wait for work that ignores the signal", async () => {
     const stop = new AbortController();
     const waiting = raceAbort(never(), stop.signal);
     const reason = new Error("enough");

@@ -11,41 +11,41 @@ describe("writing a whole file", () => {
   });
   afterEach(() => rm(folder, { recursive: true }));
 
-  it("replaces what was there", async () => {
+  it("replaces an existing file", async () => {
     await writeFile(join(folder, "release.json"), "a longer text than the new one");
     await writeWhole(join(folder, "release.json"), "new");
     assert.equal(await readFile(join(folder, "release.json"), "utf8"), "new");
   });
 
-  it("makes the folders that it lies in", async () => {
+  it("creates its folders", async () => {
     await writeWhole(join(folder, "a", "b", "file"), "text");
     assert.equal(await readFile(join(folder, "a", "b", "file"), "utf8"), "text");
   });
 
-  it("leaves nothing behind where it cannot be put in place", async () => {
+  it("leaves no temporary file after a failure", async () => {
     await writeWhole(join(folder, "taken", "file"), "text");
     await assert.rejects(writeWhole(join(folder, "taken"), "text"));
     assert.deepEqual(await readdir(folder), ["taken"]);
   });
 });
 
-describe("reading JSON that may not be there", () => {
+describe("reading an optional JSON file", () => {
   let folder: string;
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), "listbackup-json-"));
   });
   afterEach(() => rm(folder, { recursive: true }));
 
-  it("gives the value", async () => {
+  it("returns the value", async () => {
     await writeFile(join(folder, "it.json"), '{"a":[1]}');
     assert.deepEqual(await readJson(join(folder, "it.json")), { a: [1] });
   });
 
-  it("gives null for a file that is missing", async () => {
+  it("returns null for a missing file", async () => {
     assert.equal(await readJson(join(folder, "it.json")), null);
   });
 
-  it("gives null for a file that is cut short", async () => {
+  it("returns null for a truncated file", async () => {
     await writeFile(join(folder, "it.json"), '{"a":[1');
     assert.equal(await readJson(join(folder, "it.json")), null);
   });

@@ -20,7 +20,7 @@ describe("a signal", () => {
   });
 
   for (const signal of SIGNALS) {
-    it(`asks to stop at the first ${signal}, and says how to stop at once`, () => {
+    it(`cancels at the first ${signal}, and says how to stop at once`, () => {
       process.emit(signal, signal);
       assert.deepEqual([interruption.signal.aborted, said.length], [true, 1]);
       assert.match(said[0] ?? "", /Stopping after the operations in flight.*again to stop at once/);
@@ -32,25 +32,25 @@ describe("a signal", () => {
       assert.match(said[1] ?? "", /Stopping at once/);
     });
 
-    it(`is not listened to when all is over: ${signal}`, () => {
+    it(`is ignored after the end: ${signal}`, () => {
       const during = process.listenerCount(signal);
       interruption.close();
       assert.equal(process.listenerCount(signal), during - 1);
     });
   }
 
-  it("reaches the engine where it was sent to the driver alone", () => {
+  it("is passed to the engine if only the driver got it", () => {
     const controller = new AbortController();
     const told = engineSignal(controller.signal);
     controller.abort("somebody asked");
     assert.deepEqual([told?.aborted, told?.reason], [true, "somebody asked"]);
   });
 
-  it("reaches the engine also when it came before", () => {
+  it("is passed to the engine if it came earlier", () => {
     assert.equal(engineSignal(AbortSignal.abort("somebody asked"))?.aborted, true);
   });
 
-  it("is not sent on where the terminal has told the engine too", () => {
+  it("is not passed on if the terminal signalled the engine too", () => {
     const controller = new AbortController();
     const told = engineSignal(controller.signal);
     controller.abort(SIGNALLED_BY_TERMINAL);

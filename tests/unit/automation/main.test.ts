@@ -45,22 +45,22 @@ describe("the command line", function () {
     });
   }
 
-  it("names the stages where the stage is missing", () => {
+  it("lists the stages if the stage is missing", () => {
     assert.match(
       deploy("up").stderr,
       /^→ Stages: dev, staging, production, disaster-recovery\. See `bin\/deploy up --help`\.$/m,
     );
   });
 
-  it("names the actions where the action is missing", () => {
+  it("lists the actions if the action is missing", () => {
     assert.match(deploy("secrets").stderr, /^→ Actions: init, set, check\. /m);
   });
 
-  it("asks for a stage where the action has a default", () => {
+  it("asks for a stage if the action has a default", () => {
     assert.match(deploy("releases").stderr, /^Missing required argument 'stage'\.$/m);
   });
 
-  it("says the same as JSON, and nothing else on stdout", () => {
+  it("prints the error as JSON, and nothing else on stdout", () => {
     const { status, stdout } = deploy("up", "dev", "--bogus", "--json");
     assert.deepEqual(
       [status, JSON.parse(stdout)],
@@ -76,12 +76,12 @@ describe("the command line", function () {
     );
   });
 
-  it("ends with 3 where nobody is known to AWS, and has touched nothing", () => {
+  it("ends with 3 without AWS credentials, and changes nothing", () => {
     const { status, stderr } = deploy("up", "dev", "--yes");
     assert.deepEqual([status, stderr.split("\n")[0]], [3, "error IDENTITY_UNKNOWN"]);
   });
 
-  it("lists the steps of a dry run, and takes none", () => {
+  it("lists the steps of a dry run, and runs none", () => {
     const { status, stdout } = deploy("up", "dev", "--dry-run");
     assert.deepEqual(
       [
@@ -100,7 +100,7 @@ describe("the command line", function () {
     );
   });
 
-  it("shows every verb in its help", () => {
+  it("lists every command in its help", () => {
     const { stdout } = deploy("--help");
     assert.deepEqual(
       ALL_COMMANDS.filter(({ name }) => !stdout.includes(`  ${name} `)).map(({ name }) => name),
@@ -118,7 +118,7 @@ describe("the command line", function () {
       assert.deepEqual([status, stdout.startsWith("Usage: bin/deploy up")], [0, true]);
     });
 
-  it("prints its version behind a command too", () => {
+  it("prints its version after a command too", () => {
     assert.deepEqual(deploy("up", "dev", "--version").stdout, deploy("--version").stdout);
   });
 

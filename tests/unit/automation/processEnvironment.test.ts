@@ -23,15 +23,15 @@ const KEYS = { AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: "b", AWS_SESSION_T
 const names = (variables: object): readonly string[] => Object.keys(variables).sort();
 
 describe("the engine's environment", () => {
-  it("has of the user's what is in a list, and nothing else", () => {
+  it("has only listed variables of the user", () => {
     assert.deepEqual(names(withheld({ ...PASSED, ...FOREIGN }, "ops")), names(FOREIGN));
   });
 
-  it("has no keys beside a profile: the engine would prefer them, and the driver does not", () => {
+  it("has no keys beside a profile", () => {
     assert.deepEqual(names(withheld(KEYS, "ops")), names(KEYS));
   });
 
-  it("has the keys where no profile is named", () => {
+  it("has the keys without a profile", () => {
     assert.deepEqual(withheld(KEYS, ""), {});
   });
 
@@ -58,7 +58,7 @@ describe("the driver's own environment", () => {
     return copy;
   }
 
-  it("leads to no other state and no other AWS", () => {
+  it("has no other state and no other AWS", () => {
     const { PULUMI_BACKEND_URL, PULUMI_STACK, AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_S3 } = FOREIGN;
     const left = isolated({ PULUMI_BACKEND_URL, PULUMI_STACK, AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_S3, ...KEYS });
     const { no_proxy: _lower, NO_PROXY: _upper, ...rest } = left;
@@ -71,7 +71,7 @@ describe("the driver's own environment", () => {
     assert.deepEqual([no_proxy, NO_PROXY], [expected, expected]);
   });
 
-  it("takes the more particular variable of grpc-js into account", () => {
+  it("honours the more specific variable of grpc-js", () => {
     assert.equal(isolated({ no_grpc_proxy: "a" })["no_grpc_proxy"], "a,127.0.0.1,localhost,::1");
   });
 });

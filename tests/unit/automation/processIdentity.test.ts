@@ -5,12 +5,12 @@ import { existsSync } from "node:fs";
 import { processIdentity, processStartTime } from "../../../automation/processIdentity";
 import { presenceOf } from "../../../model/release/lease";
 
-describe("where a process runs", () => {
+describe("the identity of a process", () => {
   before(function () {
     if (!existsSync("/proc/self/stat")) this.skip();
   });
 
-  it("is there while it runs, and gone when it has ended", async () => {
+  it("is known while it runs, and not after its end", async () => {
     const child = spawn(process.execPath, ["-e", "process.title = 'a) b'; setInterval(() => 0, 1000)"]);
     await once(child, "spawn");
     const here = processIdentity();
@@ -21,12 +21,12 @@ describe("where a process runs", () => {
     assert.deepEqual([during, presenceOf(place, here, processStartTime)], ["there", "gone"]);
   });
 
-  it("is not given to the process that has its number later", () => {
+  it("differs from a later process with its number", () => {
     const here = processIdentity();
     assert.equal(presenceOf({ ...here, started: "1" }, here, processStartTime), "gone");
   });
 
-  it("is there for one that sleeps", async () => {
+  it("is known for a sleeping process", async () => {
     const child = spawn("sleep", ["60"]);
     await once(child, "spawn");
     const here = processIdentity();

@@ -31,7 +31,7 @@ describe("behind a proxy", () => {
     proxy.close();
   });
 
-  it("a call of AWS goes through it", async () => {
+  it("AWS calls use it", async () => {
     const config = clientConfig({ kind: "aws", region: "us-west-2", account: "100000000001" });
     const credentials = { accessKeyId: "a", secretAccessKey: "b" };
     const client = new STSClient({ ...config, credentials, maxAttempts: 1 });
@@ -39,7 +39,7 @@ describe("behind a proxy", () => {
     assert.deepEqual(connects, ["sts.us-west-2.amazonaws.com:443"]);
   });
 
-  it("a call of a stage's API goes through it", async () => {
+  it("calls of a stage's API use it", async () => {
     const own = getGlobalDispatcher();
     await proxyFetch();
     await assert.rejects(fetch("https://api.listbackup.example/health"));
@@ -47,7 +47,7 @@ describe("behind a proxy", () => {
     assert.deepEqual(connects, ["api.listbackup.example:443"]);
   });
 
-  it("what NO_PROXY names does not", async () => {
+  it("addresses in NO_PROXY do not", async () => {
     const agent = proxyAgent();
     assert.ok(agent !== undefined);
     const failure = await new Promise<NodeJS.ErrnoException>((resolve) => {
@@ -56,7 +56,7 @@ describe("behind a proxy", () => {
     assert.deepEqual([failure.code, connects], ["ECONNREFUSED", []]);
   });
 
-  it("there is none where the environment names none", () => {
+  it("no proxy is used without the variables", () => {
     assert.equal(proxyAgent({}), undefined);
   });
 });

@@ -6,7 +6,7 @@ const resource = { sequence: 0, timestamp: 0, resourcePreEvent: {} } as unknown 
 const other = { sequence: 0, timestamp: 0 } as EngineEvent;
 
 describe("the time of a run of Pulumi", () => {
-  it("is what comes before resources, with them, and after them", () => {
+  it("splits it into before, during and after resource operations", () => {
     let now = 100;
     const clock = engineClock(() => now);
     for (const [at, event] of [
@@ -26,7 +26,7 @@ describe("the time of a run of Pulumi", () => {
     ]);
   });
 
-  it("is all before resources, where none was touched", () => {
+  it("counts all of it as start, without resource operations", () => {
     let now = 0;
     const clock = engineClock(() => now);
     now = 700;

@@ -19,7 +19,7 @@ const REQUEST: UpRequest = {
 const kinds = (request: UpRequest): readonly string[] => planUp(request).steps.map(({ kind }) => kind);
 
 describe("the plan of an up", () => {
-  it("looks, builds, previews and asks before it changes anything, and checks afterwards", () => {
+  it("builds, previews and asks before the first change, and verifies afterwards", () => {
     assert.deepEqual(kinds(REQUEST), [
       "preflight",
       "build",
@@ -40,25 +40,25 @@ describe("the plan of an up", () => {
     ]);
   });
 
-  it("expands only for triggers where traffic comes as it comes", () => {
+  it("expands only for new triggers without a gradual rollout", () => {
     const [expand] = planUp(REQUEST).steps.filter(({ kind }) => kind === "expand");
     assert.deepEqual(expand?.params, { traffic: "as it comes" });
   });
 
-  it("does not ask what was answered beforehand", () => {
+  it("does not ask if approved on the command line", () => {
     assert.equal(kinds({ ...REQUEST, approved: true }).includes("approve"), false);
   });
 
-  it("guards data also where it does not ask", () => {
+  it("guards data without asking too", () => {
     assert.equal(kinds({ ...REQUEST, approved: true }).includes("guard"), true);
   });
 
-  it("builds the services that were named", () => {
+  it("builds the named services", () => {
     const [build] = planUp({ ...REQUEST, services: ["users"] }).steps.filter(({ kind }) => kind === "build");
     assert.deepEqual(build?.params, { services: ["users"], as: "target" });
   });
 
-  it("checks handlers before anything else", () => {
+  it("checks handlers first", () => {
     const [{ kind, params } = {}] = planUp(REQUEST).steps;
     assert.deepEqual(
       [kind, params],
@@ -73,13 +73,13 @@ describe("the plan of an up", () => {
     );
   });
 
-  it("hands the guard what was allowed", () => {
+  it("passes the allowances to the guard", () => {
     const allow = { replace: ["table-a"], delete: ["bucket-b"] };
     const [guard] = planUp({ ...REQUEST, allow }).steps.filter(({ kind }) => kind === "guard");
     assert.deepEqual(guard?.params, { allow });
   });
 
-  it("can be read as a list, one line a step", () => {
+  it("prints one line per step", () => {
     const lines = planUp({
       ...REQUEST,
       services: ["users", "tags"],
@@ -102,7 +102,7 @@ describe("the plan of a rollback", () => {
   const order = (request: UpRequest, fast: boolean): readonly string[] =>
     planRollback(request, null, fast ? "traffic first" : "look first").steps.map(({ kind }) => kind);
 
-  it("looks at the whole of it before it changes anything", () => {
+  it("previews everything before the first change", () => {
     assert.deepEqual(order(REQUEST, false).slice(0, 6), [
       "preflight",
       "restore",
@@ -113,7 +113,7 @@ describe("the plan of a rollback", () => {
     ]);
   });
 
-  it("sends traffic back before it looks, where that is asked for: asked and written down first, and once", () => {
+  it("shifts traffic before the preview with --fast, after approval and record", () => {
     assert.deepEqual(order(REQUEST, true), [
       "preflight",
       "restore",
@@ -133,7 +133,7 @@ describe("the plan of a rollback", () => {
     ]);
   });
 
-  it("moves traffic at once, whatever the stage does on the way forward", () => {
+  it("shifts traffic at once, whatever the stage's rollout", () => {
     const [expand] = planRollback({ ...REQUEST, rollout: "canary" }, null).steps.filter(
       ({ kind }) => kind === "expand",
     );
@@ -141,7 +141,7 @@ describe("the plan of a rollback", () => {
     assert.equal(order({ ...REQUEST, rollout: "linear" }, false).includes("shift"), false);
   });
 
-  it("that nobody asked for does as much, and asks nobody", () => {
+  it("has the same steps without approval when automatic", () => {
     const automatic = planAutomaticRollback().steps.map(({ kind }) => kind);
     assert.deepEqual(
       automatic.filter((kind) => ["approve", "expand", "contract", "up", "verify"].includes(kind)),
@@ -150,9 +150,9 @@ describe("the plan of a rollback", () => {
   });
 });
 
-describe("the plan where traffic moves share by share", () => {
+describe("the plan of a gradual rollout", () => {
   for (const rollout of ["canary", "linear"] as const) {
-    it(`publishes, tries, moves and only then takes away: ${rollout}`, () => {
+    it(`publishes, probes, shifts and then removes: ${rollout}`, () => {
       const order = kinds({ ...REQUEST, rollout });
       assert.deepEqual(order.slice(order.indexOf("record")), [
         "record",
@@ -170,7 +170,7 @@ describe("the plan where traffic moves share by share", () => {
     });
   }
 
-  it("holds for a promotion too", () => {
+  it("has the same steps in a promotion", () => {
     const order = planPromotion({ ...REQUEST, rollout: "canary" }, "staging", { kind: "live" }).steps.map(
       ({ kind }) => kind,
     );
@@ -185,7 +185,7 @@ describe("the plan where traffic moves share by share", () => {
 });
 
 describe("the build that a promotion is compared with", () => {
-  it("is made as for the stage that it comes from", () => {
+  it("uses the settings of the source stage", () => {
     const { steps } = planPromotion(REQUEST, "staging", { kind: "same-as-build" });
     assert.deepEqual(steps.find(({ kind }) => kind === "build")?.params, { services: [], as: { stage: "staging" } });
   });

@@ -12,7 +12,7 @@ const RELEASE = releaseOf(smallCatalog());
 const PLACEHOLDER = { digest: "0".repeat(64), size: 1, kind: "placeholder" } as const;
 const WITH_PLACEHOLDER = { ...RELEASE, artifacts: { ...RELEASE.artifacts, "gateway/health": PLACEHOLDER } };
 
-describe("the gate behind a phase", () => {
+describe("the gate after a phase", () => {
   let server: Server;
   let endpoint: string;
   /** What the server answers, by method and path. */
@@ -57,7 +57,7 @@ describe("the gate behind a phase", () => {
     JSON.stringify({ issuer, jwks_uri: `${endpoint}${path}` }),
   ];
 
-  it("of identity opens when the keys are where the issuer's discovery document says", async () => {
+  it("of identity passes with keys at the discovery document's address", async () => {
     answers[DISCOVERY] = discovery(ISSUER, "/elsewhere/keys.json");
     answers["GET /elsewhere/keys.json"] = [200, '{"keys":[{"kid":"a"}]}'];
     await pass("identity");
@@ -68,51 +68,51 @@ describe("the gate behind a phase", () => {
     ["there are none", [200, '{"keys":[]}']],
     ["they are no JSON", [200, "<html>"]],
   ] as const) {
-    it(`of identity stays shut where ${what}`, async () => {
+    it(`of identity fails if ${what}`, async () => {
       answers[DISCOVERY] = discovery(ISSUER, `/${POOL}/.well-known/jwks.json`);
       answers[JWKS] = answer;
       await assert.rejects(pass("identity"), { code: "GATE_FAILED", message: /jwks\.json has no keys/ });
     }).timeout(10_000);
   }
 
-  it("of identity stays shut where there is no discovery document, whatever keys there are", async () => {
+  it("of identity fails without a discovery document", async () => {
     answers[JWKS] = [200, '{"keys":[{"kid":"a"}]}'];
     await assert.rejects(pass("identity"), { code: "GATE_FAILED", message: /is no discovery document: 404/ });
   }).timeout(10_000);
 
-  it("of identity stays shut where the discovery document is of another issuer", async () => {
+  it("of identity fails with another issuer's discovery document", async () => {
     answers[DISCOVERY] = discovery("https://other.example", `/${POOL}/.well-known/jwks.json`);
     answers[JWKS] = [200, '{"keys":[{"kid":"a"}]}'];
     await assert.rejects(pass("identity"), { code: "GATE_FAILED", message: /names the issuer https:\/\/other/ });
   }).timeout(10_000);
 
-  it("of auth opens when it refuses an empty login in good order", async () => {
+  it("of auth passes when an empty login is refused properly", async () => {
     answers[LOGIN] = [400, '{"error":"email is required"}'];
     await pass("auth");
   });
 
-  it("of auth waits for what fails at first", async () => {
+  it("of auth retries after a failure", async () => {
     answers[LOGIN] = [503, "{}"];
     setTimeout(() => (answers[LOGIN] = [400, "{}"]), 200);
     await pass("auth");
   }).timeout(10_000);
 
-  it("of auth stays shut where a login ends in an error", async () => {
+  it("of auth fails if a login ends in an error", async () => {
     answers[LOGIN] = [500, "{}"];
     await assert.rejects(pass("auth"), { code: "GATE_FAILED", message: /POST \/auth\/login answers 500/ });
   }).timeout(10_000);
 
-  it("of the API opens when the placeholder of its health names itself", async () => {
+  it("of the API passes with a placeholder for its health", async () => {
     answers["GET /health"] = [501, '{"message":"not implemented","function":"listbackup-dev-gateway-health"}'];
     await pass("gateway", endpoint, WITH_PLACEHOLDER);
   });
 
-  it("of the API stays shut where its health is a placeholder that answers as a handler", async () => {
+  it("of the API fails if a health placeholder answers like a handler", async () => {
     answers["GET /health"] = [200, '{"status":"healthy"}'];
     await assert.rejects(pass("gateway", endpoint, WITH_PLACEHOLDER), { code: "GATE_FAILED", message: /not 501/ });
   }).timeout(10_000);
 
-  it("of the API stays shut where its health is bad, and says what it answers without secrets", async () => {
+  it("of the API fails if it is unhealthy, and shows the redacted answer", async () => {
     answers["GET /health"] = [503, '{"status":"unhealthy","password":"abc"}'];
     await assert.rejects(pass("gateway"), {
       code: "GATE_FAILED",
@@ -120,7 +120,7 @@ describe("the gate behind a phase", () => {
     });
   }).timeout(10_000);
 
-  it("of the API waits for one that nobody answers for yet", async () => {
+  it("of the API waits for the first answer", async () => {
     const late = createServer((_request, response) => response.end("{}"));
     const port = await freePort();
     setTimeout(() => late.listen(port, "127.0.0.1"), 200);
@@ -129,7 +129,7 @@ describe("the gate behind a phase", () => {
     late.close();
   }).timeout(10_000);
 
-  it("of the API stays shut where nobody ever answers", async () => {
+  it("of the API fails without an answer", async () => {
     const url = `http://127.0.0.1:${String(await freePort())}`;
     await assert.rejects(pass("gateway", url), {
       code: "GATE_FAILED",
@@ -137,7 +137,7 @@ describe("the gate behind a phase", () => {
     });
   }).timeout(10_000);
 
-  it("of the API does not wait where a rehearsal would leave this machine", async () => {
+  it("of the API does not wait for addresses outside a rehearsal", async () => {
     const error = await pass("gateway", "http://192.0.2.1").catch((caught: unknown) => caught as Error);
     assert.equal((error?.cause as { readonly code?: string } | undefined)?.code, "ENDPOINT_NOT_LOOPBACK");
   });

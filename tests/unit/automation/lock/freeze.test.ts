@@ -43,7 +43,7 @@ describe("a deployment to a frozen stage", () => {
     return error;
   };
 
-  it("is refused with until when, by whom, and why", async () => {
+  it("is refused with the end, the author and the reason", async () => {
     const { code, exitCode, what } = await refusal([]);
     assert.deepEqual(
       [code, exitCode, what],
@@ -55,26 +55,26 @@ describe("a deployment to a frozen stage", () => {
     );
   });
 
-  it("is told how it can be overridden", async () => {
+  it("suggests the override", async () => {
     assert.match((await refusal([])).remedy, /--override freeze --reason/);
   });
 
-  it("is not told of an override where there is none", async () => {
+  it("does not suggest an impossible override", async () => {
     assert.doesNotMatch((await refusal(null)).remedy, /--override/);
   });
 
-  it("is refused also where something else was overridden", async () => {
+  it("is refused with another override", async () => {
     assert.equal((await refusal(["source"])).code, "FROZEN");
   });
 
-  it("passes by name, and says so", async () => {
+  it("passes with the override, and reports it", async () => {
     await assertNotFrozen({ terminal }, SESSION, ["freeze"]);
     assert.deepEqual(warned, [
       `Overridden and recorded: production is frozen until ${clockTime(UNTIL * 1_000)} by arn:aws:iam::1:user/a: Holidays`,
     ]);
   });
 
-  it("passes in silence once it is thawed", async () => {
+  it("passes silently when unfrozen", async () => {
     store.objects.clear();
     await assertNotFrozen({ terminal }, SESSION, []);
     assert.deepEqual(warned, []);

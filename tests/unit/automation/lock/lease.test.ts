@@ -67,7 +67,7 @@ describe("a stage's lease", () => {
     clock.ahead += LEASE_RENEWAL_MS + 1_000;
   };
 
-  it("says who holds it, where, since when and why", async () => {
+  it("names owner, host, start and reason", async () => {
     const { token } = await take();
     const { startedAt, renewedAt, ...rest } = inStore();
     assert.equal(startedAt, renewedAt);
@@ -83,17 +83,17 @@ describe("a stage's lease", () => {
     });
   });
 
-  it("is gone when it was given back", async () => {
+  it("is deleted on release", async () => {
     await (await take()).release();
     assert.equal(store.objects.has(KEY), false);
   });
 
-  it("costs one request to take and one to give back", async () => {
+  it("costs one request to take and one to release", async () => {
     await (await take()).release();
     assert.equal(s3.calls().length, 2);
   });
 
-  it("that another holds is refused with who it is and what to do, and stays his", async () => {
+  it("of another owner is refused with owner and remedy, and kept", async () => {
     await take();
     rewrite({ place: ELSEWHERE, run: "https://github.com/o/r/actions/runs/7" });
     const his = store.objects.get(KEY);
@@ -104,27 +104,27 @@ describe("a stage's lease", () => {
     assert.match(error.remedy, /bin\/deploy cancel dev`.*bin\/deploy cancel dev --force ci-17:4242/);
   });
 
-  it("of a process of this machine that is gone is taken over, and that is said", async () => {
+  it("of an exited process of this machine is taken over, with a notice", async () => {
     await take();
     rewrite({ place: { ...processIdentity(), started: "1" }, token: "0".repeat(32) });
     const { token } = await take();
     assert.deepEqual([inStore().token, said.length], [token, 1]);
   });
 
-  it("that is silent is not taken over", async () => {
+  it("without renewals is not taken over", async () => {
     await take();
     rewrite({ place: ELSEWHERE, startedAt: 1, renewedAt: 1 });
     assert.equal((await refusal(take())).code, "LEASE_HELD");
   });
 
-  it("that this program did not write is nobody's to take", async () => {
+  it("that is unreadable is not taken over", async () => {
     store.objects.set(KEY, "not JSON");
     const error = await refusal(take());
     assert.deepEqual([error.code, store.objects.get(KEY)], ["LEASE_HELD", "not JSON"]);
     assert.match(error.remedy, /--force unreadable/);
   });
 
-  it("is ours also where the answer to our own request got lost", async () => {
+  it("is held if the answer to its own write was lost", async () => {
     store.after = (request) => {
       if (request !== "put") return;
       store.after = () => undefined;
@@ -135,13 +135,13 @@ describe("a stage's lease", () => {
     assert.equal(inStore().token, token);
   });
 
-  it("is not asked for while it was heard of", async () => {
+  it("is not renewed before changes while it is fresh", async () => {
     const lease = await take();
     await lease.confirm();
     assert.equal(s3.calls().length, 1);
   });
 
-  it("is renewed before a change when it was not heard of", async () => {
+  it("is renewed before a change after silence", async () => {
     const lease = await take();
     const { startedAt, renewedAt } = inStore();
     later();
@@ -155,7 +155,7 @@ describe("a stage's lease", () => {
     ["is no lease any more", () => store.objects.set(KEY, "{}")],
   ];
   for (const [how, lose] of losses) {
-    it(`that ${how} is noticed before a change: the engine is ended, and what lies there is left alone`, async () => {
+    it(`that ${how} is noticed before a change: the engine is killed, and the lease is left alone`, async () => {
       const lease = await take();
       lose();
       const his = store.objects.get(KEY);
@@ -170,7 +170,7 @@ describe("a stage's lease", () => {
     });
   }
 
-  it("of one that slept holds the engine until it is known whose the stage is", async () => {
+  it("halts the engine after sleep until it is confirmed", async () => {
     const lease = await take();
     clock.ahead += 3 * LEASE_RENEWAL_MS;
     store.before = () => done.push("asked");
@@ -178,7 +178,7 @@ describe("a stage's lease", () => {
     assert.deepEqual(done, ["halt", "asked", "go on"]);
   });
 
-  it("of one that is woken by its shell is looked at", async () => {
+  it("is checked after SIGCONT", async () => {
     const lease = await take();
     store.objects.delete(KEY);
     process.emit("SIGCONT");
@@ -186,14 +186,14 @@ describe("a stage's lease", () => {
     assert.deepEqual([lease.end, done], [{ kind: "lost" }, ["kill"]]);
   });
 
-  it("keeps its owner and the engine awake, and lets them sleep when it was given back", async () => {
+  it("blocks suspension while it is held", async () => {
     const lease = await take();
     process.emit("SIGTSTP");
     await lease.release();
     assert.deepEqual([done, said.length, process.listenerCount("SIGTSTP")], [["keep awake"], 1, 0]);
   });
 
-  it("that nobody can be asked about lets nothing be changed, and is not lost", async () => {
+  it("blocks changes while the bucket is unreachable, and is not lost", async () => {
     const lease = await take();
     later();
     store.before = () => {
@@ -205,7 +205,7 @@ describe("a stage's lease", () => {
     assert.deepEqual([error.code, lease.end], ["AWS", null]);
   });
 
-  it("carries a wish to stop to its owner, who ends with 8 and stops softly", async () => {
+  it("carries a cancellation to its owner, which ends with 8", async () => {
     const lease = await take();
     rewrite({ cancel: { by: "a colleague", how: "finish" } });
     later();
@@ -214,7 +214,7 @@ describe("a stage's lease", () => {
     assert.match(error.what, /a colleague/);
   });
 
-  it("carries a second wish, which ends the engine", async () => {
+  it("carries a second cancellation, which kills the engine", async () => {
     const lease = await take();
     rewrite({ cancel: { by: "a colleague", how: "kill" } });
     later();
@@ -222,21 +222,21 @@ describe("a stage's lease", () => {
     assert.deepEqual(done, ["kill"]);
   });
 
-  it("is given back also where a wish was written into it that its owner has not seen", async () => {
+  it("is released with an unseen cancellation in it", async () => {
     const lease = await take();
     rewrite({ cancel: { by: "a colleague", how: "finish" } });
     await lease.release();
     assert.equal(store.objects.has(KEY), false);
   });
 
-  it("of another is not given back by one who lost it without noticing", async () => {
+  it("of another owner is not released by one that lost it", async () => {
     const lease = await take();
     rewrite({ token: "f".repeat(32), place: ELSEWHERE });
     await lease.release();
     assert.equal(inStore().token, "f".repeat(32));
   });
 
-  it("has one winner of two who want it at once", async () => {
+  it("has one winner of two concurrent writers", async () => {
     for (let round = 0; round < 2 * (trying(25).numRuns ?? 0); round++) {
       const racers = await Promise.allSettled([take(), take()]);
       const won = racers.flatMap((racer) => (racer.status === "fulfilled" ? [racer.value] : []));
@@ -246,7 +246,7 @@ describe("a stage's lease", () => {
     }
   });
 
-  it("of a dead owner has one winner of two who take it over at once", async () => {
+  it("of an exited owner has one winner of two takeovers", async () => {
     const dead = JSON.stringify({ ...(await taken()), place: { ...processIdentity(), started: "1" } });
     for (let round = 0; round < 2 * (trying(25).numRuns ?? 0); round++) {
       store.objects.set(KEY, dead);

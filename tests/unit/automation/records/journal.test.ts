@@ -13,7 +13,7 @@ const SUBJECT: Subject = {
   commit: "0123456789abcdef",
   back: null,
 };
-const QUICK = { flush: 20, telling: 40, patience: 60 };
+const QUICK = { flush: 20, telling: 40, end: 60 };
 const ERROR = { code: "ENGINE", what: "AccessDenied" } as const;
 const queue = (name: string): EngineEvent => ({
   sequence: 1,
@@ -67,14 +67,14 @@ describe("a deployment's journal", () => {
     await journal.close({ outcome: "succeeded" });
   });
 
-  it("is not written before there is a batch of it: the engine waits for nothing", async () => {
+  it("is written in batches, and never blocks the engine", async () => {
     const journal = open();
     journal.engineEvent(queue("a"));
     assert.equal(batches.size, 0);
     await journal.close({ outcome: "succeeded" });
   });
 
-  it("keeps its order over batches", async () => {
+  it("keeps the order across batches", async () => {
     const journal = open();
     await until(() => batches.size === 1);
     journal.step("up");
@@ -91,7 +91,7 @@ describe("a deployment's journal", () => {
     );
   });
 
-  it("writes nothing while there is nothing", async () => {
+  it("writes nothing without events", async () => {
     const journal = open();
     await sleep(120);
     assert.equal(batches.size, 1);
@@ -105,20 +105,20 @@ describe("a deployment's journal", () => {
     [{ outcome: "failed", error: { code: "CANCELLED", what: "By hand" } }, "cancelled"],
   ] as const;
   for (const [ending, kind] of endings) {
-    it(`ends with ${kind}, in the bucket and on the bus`, async () => {
+    it(`ends with ${kind}, in the bucket and on the event bus`, async () => {
       await open().close(ending);
       assert.deepEqual([kinds().at(-1), milestones.at(-1)?.kind], [kind, kind]);
     });
   }
 
-  it("has one end: the first that it is told", async () => {
+  it("ends with the first outcome only", async () => {
     const journal = open();
     await journal.close({ outcome: "succeeded" });
     await journal.close({ outcome: "failed", error: ERROR });
     assert.deepEqual(kinds(), ["started", "succeeded"]);
   });
 
-  it("tells the bus of the start, of each phase, and of the end", async () => {
+  it("publishes start, phases and end to the event bus", async () => {
     const journal = open();
     journal.engineEvent(queue("a"));
     journal.phaseDone("core", 1);
@@ -131,14 +131,14 @@ describe("a deployment's journal", () => {
     );
   });
 
-  it("says nothing of a phase in which nothing changed", async () => {
+  it("publishes no phase without changes", async () => {
     const journal = open();
     journal.phaseDone("core", 0);
     await journal.close({ outcome: "succeeded" });
     assert.deepEqual([kinds(), milestones.length], [["started", "succeeded"], 2]);
   });
 
-  it("warns once where it cannot be written, and ends", async () => {
+  it("warns once if it cannot be written", async () => {
     let attempts = 0;
     const journal = open({
       write: () => {
@@ -156,7 +156,7 @@ describe("a deployment's journal", () => {
     ]);
   });
 
-  it("loses nothing where one attempt to write fails, and does not change what readers may have", async () => {
+  it("retries a failed batch unchanged", async () => {
     const attempts: [number, readonly string[]][] = [];
     const journal = open({
       write: (n, events, signal) => {
@@ -174,7 +174,7 @@ describe("a deployment's journal", () => {
     ]);
   });
 
-  it("warns once where the bus refuses, and is written all the same", async () => {
+  it("warns once if the event bus refuses, and is still written", async () => {
     const journal = open({ announce: () => Promise.reject(new Error("AccessDenied")) });
     await until(() => warned.length === 1);
     await journal.close({ outcome: "succeeded" });
@@ -184,7 +184,7 @@ describe("a deployment's journal", () => {
     );
   });
 
-  it("warns once where people cannot be told, and tells programs all the same", async () => {
+  it("warns once if a notification of people fails, and still notifies programs", async () => {
     const journal = open({ notify: () => Promise.reject(new Error("Slack answers 404")) });
     await until(() => warned.length === 1);
     await journal.close({ outcome: "succeeded" });
@@ -197,7 +197,7 @@ describe("a deployment's journal", () => {
   /** Hears, and never answers. */
   const silent = (): Promise<void> => new Promise(() => undefined);
 
-  it("goes on to be written, and programs to be told, where people never answer", async () => {
+  it("is written, and programs are notified, while people time out", async () => {
     const journal = open({ notify: silent });
     await until(() => batches.size === 1);
     journal.phaseDone("core", 1);
@@ -213,7 +213,7 @@ describe("a deployment's journal", () => {
     );
   });
 
-  it("goes on to tell people where programs never answer", async () => {
+  it("notifies people while programs time out", async () => {
     const told: string[] = [];
     const notify: JournalPorts["notify"] = (news) => Promise.resolve(void told.push(...news.map(({ kind }) => kind)));
     const journal = open({ announce: silent, notify });
@@ -228,7 +228,7 @@ describe("a deployment's journal", () => {
     );
   });
 
-  it("tells people of the end while they have not answered to the beginning", async () => {
+  it("notifies people of the end while the start is pending", async () => {
     const told: (readonly string[])[] = [];
     const journal = open({
       notify: (news) => {
@@ -241,7 +241,7 @@ describe("a deployment's journal", () => {
     assert.deepEqual(told, [["started"], ["succeeded"]]);
   });
 
-  it("tells of the end also where nothing can be written", async () => {
+  it("notifies of the end if nothing can be written", async () => {
     const journal = open({ write: silent });
     await journal.close({ outcome: "succeeded" });
     assert.deepEqual(
@@ -250,7 +250,7 @@ describe("a deployment's journal", () => {
     );
   });
 
-  it("lets go of whoever has not answered by the end", async () => {
+  it("abandons pending listeners at the end", async () => {
     const given: AbortSignal[] = [];
     const journal = open({ notify: (_news, signal) => (given.push(signal), silent()) });
     await journal.close({ outcome: "succeeded" });
@@ -260,7 +260,7 @@ describe("a deployment's journal", () => {
     );
   });
 
-  it("does not hold up the end of a deployment where nobody answers", async () => {
+  it("does not delay the end of a deployment without answers", async () => {
     const journal = open({ write: () => new Promise(() => undefined) });
     await journal.close({ outcome: "succeeded" });
     assert.match(warned.join("\n"), /not recorded/);

@@ -8,21 +8,21 @@ const BACK = recordOf(1_796_000_200, { origin: { kind: "rollback", to: GOOD.id, 
 const found = async (records: readonly (typeof GOOD)[], failing: readonly number[] = []) =>
   (await newestFailure(records, (id) => Promise.resolve(failing.includes(id))))?.id;
 
-describe("the deployment that failed last", () => {
-  it("is the one before its rollback, which succeeded", async () => {
+describe("the newest failed deployment", () => {
+  it("is the one before its successful rollback", async () => {
     assert.equal(await found([BACK, FAILED, GOOD]), FAILED.id);
   });
 
-  it("is the one before its rollback, which failed as well", async () => {
+  it("is the one before its failed rollback", async () => {
     const failed = { ...FAILED, outcome: "failed" as const };
     assert.equal(await found([{ ...BACK, outcome: "failed" }, failed, GOOD]), failed.id);
   });
 
-  it("is found behind later ones that succeeded", async () => {
+  it("is found before later successful ones", async () => {
     assert.equal(await found([recordOf(1_796_000_300), BACK, FAILED, GOOD]), FAILED.id);
   });
 
-  it("is a rollback by hand that failed", async () => {
+  it("is a failed manual rollback", async () => {
     const byHand = recordOf(1_796_000_300, {
       outcome: "failed",
       origin: { kind: "rollback", to: GOOD.id, automatic: false },
@@ -30,13 +30,13 @@ describe("the deployment that failed last", () => {
     assert.equal(await found([byHand, BACK, FAILED, GOOD]), byHand.id);
   });
 
-  it("is one that runs, once something has failed in it", async () => {
+  it("is a running one in which something failed", async () => {
     const running = recordOf(1_796_000_300, { outcome: "deploying" });
     const records = [running, BACK, FAILED, GOOD];
     assert.deepEqual([await found(records), await found(records, [running.id])], [FAILED.id, running.id]);
   });
 
-  it("is none where all succeeded", async () => {
+  it("is none if all succeeded", async () => {
     assert.equal(await found([GOOD]), undefined);
   });
 });

@@ -22,11 +22,11 @@ const FIRST = recordOf(100, {
 const HALF = recordOf(100, { outcome: "failed", steps: [], error: { code: "ENGINE", what: "no" } });
 
 describe("a first deployment whose checks failed", () => {
-  it("serves, for verify and up --service and promote", () => {
+  it("is live for verify, up --service and promote", () => {
     assert.equal(servingReleaseOf([FIRST], "dev").id, 100);
   });
 
-  it("serves in the status, and its deployment is told as failed", () => {
+  it("is live in the status, with a failed deployment", () => {
     assert.deepEqual(releasesOf([FIRST]), {
       release: { id: 100, commit: "0".repeat(40), dirty: false, who: FIRST.who, reason: null },
       unfinished: {
@@ -46,22 +46,22 @@ describe("a first deployment whose checks failed", () => {
     assert.match(releaseTable([FIRST], 200, picocolors.createColors(false))[1] ?? "", /^●\s+100\s/);
   });
 
-  it("is nothing that anybody goes back to", () => {
+  it("is never a rollback target", () => {
     assert.deepEqual([lastGoodRecord([FIRST]), rollbackTarget([FIRST], null)], [null, { kind: "none" }]);
   });
 
-  it("cannot be gone back to, because it serves already", () => {
+  it("is refused as rollback target: it is live", () => {
     assert.deepEqual(rollbackTarget([FIRST], FIRST), { kind: "live", record: FIRST });
   });
 
-  it("still serves while a next deployment is only half there", () => {
+  it("stays live during a partial next deployment", () => {
     const next = recordOf(200, { outcome: "failed", steps: [] });
     assert.deepEqual([servingRecord([next, FIRST])?.id, isPartiallyDeployed([next, FIRST])], [100, true]);
   });
 });
 
-describe("a later deployment whose checks failed, and that stayed", () => {
-  it("serves, and a rollback goes to the one before", () => {
+describe("a later deployment whose checks failed, without rollback", () => {
+  it("is live, and a rollback returns to the one before", () => {
     const records = [{ ...FIRST, id: 200 }, recordOf(50)];
     const target = rollbackTarget(records, null);
     assert.deepEqual(
@@ -75,7 +75,7 @@ describe("a later deployment whose checks failed, and that stayed", () => {
   });
 });
 
-describe("where no release serves", () => {
+describe("without a live release", () => {
   const CASES: readonly (readonly [what: string, readonly ReleaseRecord[], RegExp])[] = [
     ["because nothing was deployed", [], /^Nothing is deployed on dev/],
     [
@@ -90,7 +90,7 @@ describe("where no release serves", () => {
     ],
   ];
   for (const [what, records, said] of CASES) {
-    it(`is told ${what}`, () => {
+    it(`the error says ${what}`, () => {
       assert.throws(
         () => servingReleaseOf(records, "dev"),
         (error) => error instanceof DeployError && error.code === "RELEASE_UNKNOWN" && said.test(error.what),

@@ -26,11 +26,11 @@ const ENGINE = {
 } as unknown as Pick<Engine, "exportState">;
 
 describe("tables that switch from on demand to a capacity", () => {
-  it("are those that are on demand in the state", async () => {
+  it("are those with on-demand capacity in the state", async () => {
     assert.deepEqual([...(await onDemandTables(ENGINE, SCALED))], ["users"]);
   });
 
-  it("are none where the stage stays on demand", async () => {
+  it("are none on a stage with on-demand capacity", async () => {
     assert.deepEqual([...(await onDemandTables(ENGINE, DEV))], []);
   });
 });

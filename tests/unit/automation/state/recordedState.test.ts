@@ -34,11 +34,11 @@ describe("a state's lineage", () => {
     assert.match(lineageOf(stateOf([])) ?? "", /^[0-9a-f]{16}$/);
   });
 
-  it("is that of the key which KMS encrypted", () => {
+  it("is derived from the key that KMS encrypted", () => {
     assert.notEqual(lineageOf(stateOf([], { url: "awskms://x", encryptedkey: "AQIC" })), null);
   });
 
-  it("is not known without a key", () => {
+  it("is unknown without a key", () => {
     assert.equal(lineageOf({ version: 3, deployment: {} }), null);
   });
 });

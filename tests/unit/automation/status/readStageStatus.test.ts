@@ -10,7 +10,7 @@ const WELL = { kind: "told", events: [] } as const;
 const never = (): Promise<never> => new Promise(() => undefined);
 const failing = (code: ErrorCode) => (): Promise<never> => Promise.reject(new DeployError(code, `It is ${code}.`, ""));
 
-describe("looking at one stage among others", () => {
+describe("the status of one stage", () => {
   let stop: AbortController;
   let asked: string[];
   beforeEach(() => {
@@ -43,22 +43,22 @@ describe("looking at one stage among others", () => {
     aws,
   });
 
-  it("says what is there", async () => {
+  it("reports a deployed stage", async () => {
     assert.deepEqual([await look(), asked], [EMPTY, []]);
   });
 
   for (const port of ["account", "look"] as const)
-    it(`waits only so long for ${port}, and asks whether it is AWS`, async () => {
+    it(`limits the wait for ${port}, and asks AWS Health`, async () => {
       assert.deepEqual(await look({ [port]: never }), unreachable("no answer within 0.04 s", WELL));
     });
 
-  it("says what its records have, where Pulumi does not answer", async () => {
+  it("reports the records if Pulumi does not answer", async () => {
     const recorded = { release: { id: 17, commit: null, dirty: false }, unfinished: null, lease: null, freeze: null };
     const status = await look({ look: never, recorded: () => Promise.resolve(recorded) });
     assert.deepEqual(status, { ...unreachable("no answer within 0.04 s", WELL), recorded });
   });
 
-  it("lets go of what does not answer", async () => {
+  it("aborts pending work at the limit", async () => {
     let given: AbortSignal | undefined;
     await look({
       look: (_context, _session, signal) => {
@@ -69,21 +69,21 @@ describe("looking at one stage among others", () => {
     assert.equal(given?.aborted, true);
   });
 
-  it("waits for what has to be installed", async () => {
+  it("waits for installations", async () => {
     assert.deepEqual(await look({ tools: () => new Promise((resolve) => setTimeout(resolve, 80)) }), EMPTY);
   });
 
   for (const code of ["AWS", "STATE_UNREADABLE", "RELEASE_INVALID"] as const)
-    it(`says what is wrong with it, and whether it is AWS: ${code}`, async () => {
+    it(`reports the error and AWS Health: ${code}`, async () => {
       assert.deepEqual(await look({ look: failing(code) }), unreachable(`It is ${code}.`, WELL));
     });
 
-  it("says what to do, where that is known", async () => {
+  it("has a remedy", async () => {
     const denied = (): Promise<never> => Promise.reject(new DeployError("AWS", "Denied.", "Sign in."));
     assert.deepEqual(await look({ look: denied }), { ...unreachable("Denied.", WELL), remedy: "Sign in." });
   });
 
-  it("says what nobody foresaw", async () => {
+  it("reports an unexpected error", async () => {
     const broken = (): Promise<never> => Promise.reject(new TypeError("x is not a function"));
     assert.deepEqual(await look({ look: broken }), unreachable("x is not a function", WELL));
   });
@@ -93,16 +93,16 @@ describe("looking at one stage among others", () => {
     ["that nobody knows us on", { account: failing("IDENTITY_UNKNOWN") }],
     ["of another account", { account: failing("IDENTITY_MISMATCH") }],
   ] as const)
-    it(`does not ask whether it is AWS of a stage ${what}`, async () => {
+    it(`does not ask AWS Health of a stage ${what}`, async () => {
       const status = await look(ports);
       assert.deepEqual([status.kind, asked], ["unreachable", []]);
     });
 
-  it("is of no use without the emulator", async () => {
+  it("needs the emulator", async () => {
     await assert.rejects(look({ open: failing("EMULATOR_NOT_RUNNING") }), { code: "EMULATOR_NOT_RUNNING" });
   });
 
-  it("says that AWS has no word of itself", async () => {
+  it("reports that AWS Health does not answer", async () => {
     const status = await look({ look: never, health: () => Promise.reject(new Error("no credentials")) });
     assert.deepEqual(status.kind === "unreachable" && status.aws?.kind, "silent");
   });
@@ -116,7 +116,7 @@ describe("looking at one stage among others", () => {
       await assert.rejects(waiting, { code: "CANCELLED", exitCode: 8 });
     });
 
-  it("stops at Ctrl-C while it asks whether it is AWS", async () => {
+  it("stops at Ctrl-C while it asks AWS Health", async () => {
     const health = (): Promise<never> => {
       setImmediate(() => {
         stop.abort();

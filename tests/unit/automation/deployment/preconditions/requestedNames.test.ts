@@ -22,7 +22,7 @@ const ALL = [
 describe("resources that --allow-delete and --allow-replace name", () => {
   const known = ["table-users", "table-users/EmailIndex", "table-users/ttl", "table-users/point-in-time-recovery"];
   for (const name of [...known, "queue-sync/retention"])
-    it(`pass where the stage has them: ${name}`, () => {
+    it(`pass if the stage has them: ${name}`, () => {
       assert.doesNotThrow(() => {
         requireResources([name], ALL);
       });
@@ -54,7 +54,7 @@ describe("resources that --allow-delete and --allow-replace name", () => {
     core: 'There is no resource on this stage "core". Nothing was changed.',
   };
   for (const [name, what] of Object.entries(refused))
-    it(`are refused where the stage does not: ${name}`, () => {
+    it(`are refused if the stage does not have them: ${name}`, () => {
       assert.throws(
         () => {
           requireResources([name], ALL);

@@ -15,8 +15,8 @@ function asking(answer: boolean | null): Deployment {
   } as unknown as Deployment;
 }
 
-describe("the question before a deployment", () => {
-  it("ends with 6 where the answer is no, and does not recommend --yes", async () => {
+describe("the approval of a deployment", () => {
+  it(`ends with 6 after "no", and does not suggest --yes`, async () => {
     await assert.rejects(async () => approveStep.runMigration(asking(false)), {
       code: "DECLINED",
       exitCode: 6,
@@ -25,7 +25,7 @@ describe("the question before a deployment", () => {
     });
   });
 
-  it("ends with 6 where there is nobody to ask, and names the option that answers", async () => {
+  it("ends with 6 without a terminal, and names the option", async () => {
     await assert.rejects(async () => approveStep.runMigration(asking(null)), {
       code: "APPROVAL_NEEDED",
       exitCode: 6,
@@ -33,7 +33,7 @@ describe("the question before a deployment", () => {
     });
   });
 
-  it("goes on where the answer is yes", async () => {
+  it(`continues after "yes"`, async () => {
     assert.deepEqual(await approveStep.runMigration(asking(true)), { kind: "done", gives: {} });
   });
 });

@@ -22,7 +22,7 @@ function running(triggers: { readonly preSignUp?: string }): StageRelease {
 }
 
 describe("the expansion of a deployment", () => {
-  it("brings up the function of a new trigger at once, also where traffic comes as it comes", () => {
+  it("creates the function of a new trigger first, without a gradual rollout too", () => {
     const movement = { traffic: "as it comes", moves: false, changes: [POOL] } as const;
     assert.deepEqual(transitionOf(movement, PLAIN, TRIGGERED), {
       movedAliases: new Set(["auth/addClaims"]),
@@ -30,12 +30,12 @@ describe("the expansion of a deployment", () => {
     });
   });
 
-  it("holds the alias of a new trigger's function where its traffic is shifted", () => {
+  it("holds the alias of a new trigger's function in a gradual rollout", () => {
     const movement = { traffic: "gradually", moves: true, changes: [POOL] } as const;
     assert.deepEqual(transitionOf(movement, PLAIN, TRIGGERED)?.movedAliases, new Set());
   });
 
-  it("lets Cognito call the functions of a trigger that goes until the pool is without it", () => {
+  it("lets Cognito call a removed trigger's function until the pool drops it", () => {
     const movement = { traffic: "gradually", moves: true, changes: [POOL] } as const;
     assert.deepEqual(transitionOf(movement, TRIGGERED, PLAIN)?.cognitoCallees, new Set(["auth/addClaims"]));
   });
@@ -45,12 +45,12 @@ describe("the expansion of a deployment", () => {
     ["a trigger goes", [POOL], TRIGGERED, PLAIN],
     ["functions come with their routes", [NEW_FUNCTION, API], PLAIN, PLAIN],
   ] as const) {
-    it(`is none where traffic comes as it comes and ${what}`, () => {
+    it(`is not needed without a gradual rollout if ${what}`, () => {
       assert.equal(transitionOf({ traffic: "as it comes", moves: false, changes }, old, next), null);
     });
   }
 
-  it("comes before routes that lead to functions which a rollback brings back", () => {
+  it("precedes routes to functions that a rollback restores", () => {
     const movement = { traffic: "all at once", moves: false, changes: [NEW_FUNCTION, API] } as const;
     assert.deepEqual(transitionOf(movement, PLAIN, PLAIN), { movedAliases: new Set(), cognitoCallees: new Set() });
   });

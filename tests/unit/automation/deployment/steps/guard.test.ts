@@ -58,7 +58,7 @@ const withoutIndex = change("update", TABLE, "table-users", {
   new: { globalSecondaryIndexes: [] },
 });
 
-describe("the guard of data", () => {
+describe("the data guard", () => {
   for (const type of HOLDERS) {
     for (const kind of ["delete", "replace"] as const) {
       it(`refuses to ${kind} ${type}`, async () => {
@@ -67,7 +67,7 @@ describe("the guard of data", () => {
     }
   }
 
-  it("lets everything else go", async () => {
+  it("allows everything else", async () => {
     const changes = [
       change("delete", "aws:lambda/alias:Alias", "users-get-live"),
       change("update", TABLE, "table-users"),
@@ -75,12 +75,12 @@ describe("the guard of data", () => {
     assert.equal(await refusal(changes), null);
   });
 
-  it("lets go what is allowed by name", async () => {
+  it("allows what is allowed by name", async () => {
     const changes = [change("delete", TABLE, "table-a"), change("replace", TABLE, "table-b")];
     assert.equal(await refusal(changes, { delete: ["table-a"], replace: ["table-b"] }), null);
   });
 
-  it("takes leave to replace for no leave to delete", async () => {
+  it("does not take --allow-replace for --allow-delete", async () => {
     const error = await refusal([change("delete", TABLE, "table-a")], { replace: ["table-a"], delete: [] });
     assert.equal(error?.code, "DATA_LOSS");
   });
@@ -94,17 +94,17 @@ describe("the guard of data", () => {
     assert.match((await refusal([withoutIndex]))?.remedy ?? "", /--allow-delete table-users\/EmailIndex$/);
   });
 
-  it("lets an index go that is allowed by name", async () => {
+  it("allows an index that is allowed by name", async () => {
     assert.equal(await refusal([withoutIndex], { replace: [], delete: ["table-users/EmailIndex"] }), null);
   });
 
-  it("lets the automatic rollback take away a part, and no resource", async () => {
+  it("lets an automatic rollback remove a part, and no resource", async () => {
     assert.equal(await refusal([withoutIndex], ROLLBACK_ALLOWANCES), null);
     const queue = change("delete", "aws:sqs/queue:Queue", "queue-sync");
     assert.equal((await refusal([queue], ROLLBACK_ALLOWANCES))?.code, "DATA_LOSS");
   });
 
-  it("ends the command as refused", async () => {
+  it("has the exit code of a refusal", async () => {
     assert.equal((await refusal([change("delete", TABLE, "table-a")]))?.exitCode, 6);
   });
 });
@@ -113,23 +113,23 @@ describe("a change that AWS makes in two steps", () => {
   const TABLE = "aws:dynamodb/table:Table";
   const ttl = (attributeName: string, enabled = true): object => ({ ttl: { attributeName, enabled } });
 
-  it("is refused whatever is allowed, with the steps", async () => {
+  it("is refused whatever is allowed, and lists the steps", async () => {
     const another = change("update", TABLE, "table-jobs", { old: ttl("at"), new: ttl("until") });
     const error = await refusal([another], { replace: ["table-jobs/ttl"], delete: [] });
     assert.equal(error?.code, "CATALOG_INVALID");
     assert.match(error.what, /table-jobs\/ttl: .* an hour apart: deploy, first `ttl: at off` and then `ttl: until`/);
   });
 
-  it("is taken as its first step", async () => {
+  it("is accepted as its first step", async () => {
     const off = change("update", TABLE, "table-jobs", { old: ttl("at"), new: ttl("at", false) });
     assert.equal(await refusal([off], { replace: [], delete: ["table-jobs/ttl"] }), null);
   });
 });
 
-describe("what the engine protects", () => {
+describe("a resource that the engine protects", () => {
   const failure = (message: string) => ({ resource: null, message });
 
-  it("is told as a loss, with the option that allows it", () => {
+  it("is reported as a loss, with the option that allows it", () => {
     const urn = "urn:pulumi:staging::p::listbackup:stage:StageStack$aws:dynamodb/table:Table::table-trial";
     assert.throws(
       () => {
@@ -141,7 +141,7 @@ describe("what the engine protects", () => {
     );
   });
 
-  it("is told as a replacement where it is one", () => {
+  it("is reported as a replacement", () => {
     const urn = "urn:pulumi:staging::p::aws:cognito/userPool:UserPool::user-pool";
     assert.throws(
       () => {
@@ -151,7 +151,7 @@ describe("what the engine protects", () => {
     );
   });
 
-  it("is nothing of other failures", () => {
+  it("is not reported for other failures", () => {
     assert.doesNotThrow(() => {
       assertNotProtected([failure("AccessDenied")]);
     });

@@ -24,7 +24,7 @@ function restored(today: Catalog): Release {
 }
 
 describe("a rollback of some services", () => {
-  it("is refused where one names an authorizer that is no longer there, with the way back as a whole", () => {
+  it("is refused if one names a removed authorizer, and suggests a full rollback", () => {
     assert.throws(
       () => restored(WITHOUT_AUTHORIZER),
       (error: unknown) =>
@@ -35,7 +35,7 @@ describe("a rollback of some services", () => {
     );
   });
 
-  it("takes the services of then where they fit", () => {
+  it("restores compatible services", () => {
     assert.deepEqual(restored(PLAIN).catalog.services["users"], ASKING);
   });
 });

@@ -6,7 +6,7 @@ import { recordOf } from "../../../../support/records";
 import { releaseOf, smallCatalog, stageOf } from "../../../../support/release";
 
 describe("the seed step", () => {
-  it("names the table where the SDK refuses a row before AWS sees it", async () => {
+  it("names the table of a row that the SDK refuses", async () => {
     const seeds = { users: { rows: [{ userId: "u1", size: 2 ** 53 }] } };
     const stage = stageOf("dev");
     const deployment = {

@@ -28,7 +28,7 @@ async function outputsAfter(newest: ReleaseRecord | null): Promise<unknown> {
 }
 
 describe("an up without changes", () => {
-  it("leaves the outputs of a deployment that succeeded as they are", async () => {
+  it("keeps the outputs of a successful deployment", async () => {
     assert.deepEqual(await outputsAfter(recordOf(100)), { url: "kept" });
   });
 
@@ -36,7 +36,7 @@ describe("an up without changes", () => {
     ["was killed", recordOf(100, { outcome: "deploying" })],
     ["failed", recordOf(100, { outcome: "failed" })],
   ] as const) {
-    it(`writes the outputs where the deployment before it ${title}`, async () => {
+    it(`writes the outputs if the deployment before it ${title}`, async () => {
       assert.deepEqual(await outputsAfter(newest), { url: URL });
     });
   }
