@@ -114,7 +114,7 @@ export class BucketJournal implements Journal {
   readonly #ports: JournalPorts;
   readonly #warn: (line: string) => void;
   readonly #pace: JournalIntervals;
-  readonly #narration = new EngineEventTranslator();
+  readonly #translator = new EngineEventTranslator();
   readonly #started = Date.now();
   readonly #giveUp = new AbortController();
   readonly #failing = new Set<string>();
@@ -142,7 +142,7 @@ export class BucketJournal implements Journal {
   }
 
   engineEvent(event: EngineEvent): void {
-    const translated = this.#narration.tell(event, Date.now());
+    const translated = this.#translator.translate(event, Date.now());
     if (translated !== null) this.#add(translated);
   }
 
@@ -158,7 +158,13 @@ export class BucketJournal implements Journal {
     if (resources === 0) return;
     const at = Date.now();
     this.#milestone({ kind: "phase", at, phase });
-    this.#add({ kind: "phase", at, phase, resources, ms: Math.max(0, at - (this.#narration.phaseStart(phase) ?? at)) });
+    this.#add({
+      kind: "phase",
+      at,
+      phase,
+      resources,
+      ms: Math.max(0, at - (this.#translator.phaseStart(phase) ?? at)),
+    });
   }
 
   close(ending: JournalEnding): Promise<void> {

@@ -175,7 +175,7 @@ describe("releases of a stage", function () {
     await giveMemory(NOTES, 192);
     const ran = await deploy("up", "dev", "--service", "orders");
     assertDone(ran);
-    assert.match(ran.stderr, /Only orders use, and so come too: table:orders/);
+    assert.match(ran.stderr, /Added, because only orders use them: table:orders/);
     assert.deepEqual([await memoryOf("orders", "list"), await memoryOf("notes", "list")], [128, 128]);
     await giveMemory(NOTES, 128);
   });
