@@ -2,7 +2,7 @@ import { DeployError } from "../../model/errors";
 import type { StageName } from "../../model/stage/name";
 import type { Wanted } from "../deployment/request";
 import { textOption, type Command, type CommandOptions, type CommandResult } from "./command";
-import { deploy, DEPLOYMENT_OPTIONS, deployRequest } from "./deploying";
+import { deploy, DEPLOYMENT_OPTIONS, deployRequest } from "./deploymentCommand";
 
 /** Promotes a verified release from the stage before. */
 export const promote: Command = {

@@ -1,6 +1,6 @@
 import { parseTime, timeForms } from "../../model/time";
 import { textOption, type Command, type CommandResult } from "./command";
-import { deploy, DEPLOYMENT_OPTIONS, deployRequest } from "./deploying";
+import { deploy, DEPLOYMENT_OPTIONS, deployRequest } from "./deploymentCommand";
 
 /** Rolls a stage back to an earlier release. */
 export const rollback: Command = {

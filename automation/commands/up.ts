@@ -1,6 +1,6 @@
 import { DeployError } from "../../model/errors";
 import { textOption, type Command, type CommandResult } from "./command";
-import { deploy, DEPLOYMENT_OPTIONS, deployRequest } from "./deploying";
+import { deploy, DEPLOYMENT_OPTIONS, deployRequest } from "./deploymentCommand";
 
 /** Deploys to a stage. */
 export const up: Command = {
