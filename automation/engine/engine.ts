@@ -3,56 +3,56 @@ import type { RecoveryResult } from "./recovery/recover";
 import type { ExportedState } from "./state/exportedState";
 import type { DriftResult, PreviewResult, RefreshResult, RunOptions, RunResult, StackOutputs } from "./run/runResult";
 
-/** What is in the stack's state. */
+/** Counts of the stack's state. */
 export interface StateSummary {
-  /** Resources of AWS: components, providers and the stack itself are not counted. */
+  /** AWS resources, without components, providers and the stack itself. */
   readonly resources: number;
-  /** Operations that a run began and never finished. */
+  /** Operations that a run started and did not finish. */
   readonly pending: readonly { readonly operation: string; readonly urn: string }[];
-  /** Everything that counts towards the engine's cost, components included. */
+  /** All entries of the state, components included: the engine's run time depends on them. */
   readonly entries: number;
 }
 
 /**
- * The engine, opened on one stack, which is made by the first run that may change something. Close it: a provider may
- * be attached.
+ * The Pulumi engine for one stack. The first run that may change something creates the stack. `close` stops an attached
+ * provider.
  */
 export interface Engine {
   preview(program: Program, options: RunOptions & { readonly plan?: string }): Promise<PreviewResult>;
-  /** @param options.plan file of the previewed plan: the engine refuses anything that is not in it */
+  /** @param options.plan file of the preview's plan: the engine refuses every operation that is not in it */
   up(program: Program, options: RunOptions & { readonly plan?: string }): Promise<RunResult>;
-  /** Compares the state with what AWS has, and writes nothing. */
+  /** Compares the state with AWS, and writes nothing. */
   previewRefresh(options: RunOptions): Promise<DriftResult>;
-  /** Reads everything back from AWS into the state, and forgets what an interrupted run left pending. */
+  /** Reads all resources from AWS into the state, and removes pending operations of an interrupted run. */
   refresh(options: RunOptions): Promise<RunResult>;
   destroy(options: RunOptions): Promise<RunResult>;
-  /** Empty where nothing was ever deployed. */
+  /** Empty where there was no deployment. */
   outputs(): Promise<StackOutputs>;
   state(): Promise<StateSummary>;
-  /** The whole state, its secrets encrypted; null where nothing was ever deployed. Not to be shown. */
+  /** The whole state with encrypted secrets; null where there was no deployment. Never print it. */
   exportState(): Promise<ExportedState | null>;
-  /** Sorts out what a killed run left: writes the state alone. Cheap where nothing was interrupted. */
+  /** Recovers from a killed run: changes the state only. Fast where no operation was interrupted. */
   recover(options: RunOptions): Promise<RecoveryResult>;
   /**
-   * Takes what AWS has of some resources into the state, and looks at nothing else.
-   * @param names logical names; those that the state does not have are left out
+   * Reads some resources from AWS into the state.
+   * @param names logical names; names that are not in the state are ignored
    */
   refreshResources(names: readonly string[], options: RunOptions): Promise<RefreshResult>;
   /**
-   * Takes the engine's protection off the resources of these logical names.
-   * @returns those that had it
+   * Removes the `protect` option of the resources with these logical names.
+   * @returns names of the resources that had it
    */
   unprotect(names: readonly string[]): Promise<readonly string[]>;
   /**
-   * Has the next run write again what a refresh does not read of the resources of these logical names: a function's code,
-   * which publishes a version.
+   * Has the next run write the inputs that a refresh does not read again, for the resources with these logical names: a
+   * function's code, which publishes a version.
    */
   rewriteUnreadInputs(names: readonly string[]): Promise<void>;
-  /** Makes another state the stack's own; what it has now is backed up first. Makes the stack where there is none. */
+  /** Replaces the stack's state, after a backup of the current one. Creates the stack where there is none. */
   replaceState(state: ExportedState): Promise<void>;
-  /** Forgets the stack, which must be empty. */
+  /** Removes the stack, which must be empty. */
   remove(): Promise<void>;
-  /** Breaks the engine's own lock. Only for one who holds the stage. */
+  /** Breaks the engine's own lock. The caller must hold the stage's lease. */
   unlock(): Promise<void>;
   close(): Promise<void>;
 }

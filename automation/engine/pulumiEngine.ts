@@ -4,7 +4,7 @@ import { find } from "../aws/resourceSearch";
 import { backUpState } from "../aws/buckets/stateBackup";
 import { engineSignal } from "../interrupt";
 import type { Program } from "../wiring";
-import { isComponent, nameOfUrn } from "./changes/change";
+import { nameOfUrn } from "./changes/change";
 import { driftOf } from "./changes/drift";
 import type { Engine, StateSummary } from "./engine";
 import type { DriftResult, EventSink, RunOptions, RefreshResult, RunResult, StackOutputs } from "./run/runResult";
@@ -14,16 +14,15 @@ import { readCheckpoint } from "./state/checkpoint";
 import { importState } from "./state/importState";
 import { inspectResource } from "./recovery/inspectResource";
 import type { IntendedInputs } from "./recovery/intendedInputs";
-import { hasUnreadInputs, withUnreadInputs } from "./recovery/unreadInputs";
-import { pendingOperations, unreadUrns } from "./recovery/recoveryPlan";
 import { recover, type RecoveryResult, type RecoveryRefreshResult } from "./recovery/recover";
-import type { ExportedState, ResourceState } from "./state/exportedState";
-import { stateError } from "./failures/stateError";
-import { openStack, PULUMI_PROJECT, RESTORE_STATE, type OpenedStack, type StackRequest } from "./stack/stack";
+import type { ExportedState } from "./state/exportedState";
+import { summarizeState, withoutProtection, withRewrittenInputs, type StateEdit } from "./state/stateEdits";
+import { RESTORE_STATE, stateError } from "./failures/stateError";
+import { openStack, PULUMI_PROJECT, type OpenedStack, type StackRequest } from "./stack/stack";
 import { createWorkFolder } from "./state/stateBackend";
 
 /**
- * Opens a stage's stack. Makes nothing: the first run that may change something does.
+ * Opens a stage's stack. Does not create it: the first run that may change something does.
  * @throws DeployError STATE_UNREADABLE
  */
 export async function openEngine(request: StackRequest): Promise<Engine> {
@@ -40,7 +39,7 @@ export async function openEngine(request: StackRequest): Promise<Engine> {
   }
 }
 
-/** Secrets: the SDK would decrypt those of the run's summary, which is not used. Outputs have theirs all the same. */
+/** `showSecrets: false`: otherwise the SDK decrypts the secrets of the run's summary, which is not used. Outputs keep theirs. */
 const QUIET_OPTIONS = { color: "never", suppressOutputs: true, suppressProgress: true, showSecrets: false } as const;
 
 type PlanOptions = RunOptions & { readonly plan?: string };
@@ -49,7 +48,7 @@ class PulumiEngine implements Engine {
   #stack: Stack | null;
   readonly #createStack: () => Promise<Stack>;
   readonly #request: StackRequest;
-  /** Of the recovery, if there was one. */
+  /** From the recovery, if there was one. */
   #intended: IntendedInputs = new Map();
 
   constructor(
@@ -81,10 +80,10 @@ class PulumiEngine implements Engine {
         ({ outputs } = await stack.up({ program, ...runSettings(options, onEvent), ...planOption(options) }));
       }),
     );
-    // A run that failed has left something too, and a first one is not in any earlier backup.
+    // A failed run also changes the state, and no earlier backup has the state of a first run.
     await this.#backUp().catch((error: unknown) => {
-      const why = error instanceof DeployError ? error.what : String(error);
-      this.#request.warn(`The state that this run left could not be backed up: ${why}`);
+      const reason = error instanceof DeployError ? error.what : String(error);
+      this.#request.warn(`The state after this run could not be backed up: ${reason}`);
     });
     return result.kind === "succeeded" ? { ...result, outputs } : result;
   }
@@ -126,16 +125,7 @@ class PulumiEngine implements Engine {
 
   async state(): Promise<StateSummary> {
     const state = await this.exportState();
-    if (state === null) return { resources: 0, entries: 0, pending: [] };
-    const resources = state.deployment.resources ?? [];
-    return {
-      resources: resources.filter((resource) => !isComponent(resource.type)).length,
-      entries: resources.length,
-      pending: [
-        ...pendingOperations(state).map(({ type, resource }) => ({ operation: type, urn: resource.urn })),
-        ...unreadUrns(state).map((urn) => ({ operation: "reading", urn })),
-      ],
-    };
+    return state === null ? { resources: 0, entries: 0, pending: [] } : summarizeState(state);
   }
 
   async exportState(): Promise<ExportedState | null> {
@@ -150,10 +140,7 @@ class PulumiEngine implements Engine {
       region: target.region,
       account: target.account,
       read: () => this.exportState(),
-      write: async (state) => {
-        await this.#backUp();
-        await importState(this.#request.pulumi, await this.#existingOrNewStack(), state);
-      },
+      write: (state) => this.replaceState(state),
       refresh: (urns) => this.#refreshUrns(urns, options),
       find: (search, wanted) => find(target, search, wanted),
       inspect: (resource) => inspectResource(target, resource),
@@ -171,29 +158,20 @@ class PulumiEngine implements Engine {
   }
 
   async unprotect(names: readonly string[]): Promise<readonly string[]> {
-    const state = await this.exportState();
-    const resources = state?.deployment.resources ?? [];
-    const found = new Set(
-      resources.filter(({ urn, protect }) => protect === true && names.includes(nameOfUrn(urn))).map(({ urn }) => urn),
-    );
-    if (state === null || found.size === 0) return [];
-    await this.#backUp();
-    const freed = resources.map((resource) => (found.has(resource.urn) ? { ...resource, protect: false } : resource));
-    const deployment = { ...state.deployment, resources: freed };
-    await importState(this.#request.pulumi, await this.#existingOrNewStack(), { ...state, deployment });
-    return [...found].map(nameOfUrn);
+    return this.#editState((state) => withoutProtection(state, names));
   }
 
   async rewriteUnreadInputs(names: readonly string[]): Promise<void> {
+    await this.#editState((state) => withRewrittenInputs(state, names));
+  }
+
+  /** @returns logical names of the edited resources */
+  async #editState(edit: (state: ExportedState) => StateEdit | null): Promise<readonly string[]> {
     const state = await this.exportState();
-    const isMeant = (resource: ResourceState): boolean =>
-      names.includes(nameOfUrn(resource.urn)) && hasUnreadInputs(resource);
-    const resources = state?.deployment.resources ?? [];
-    if (state === null || !resources.some(isMeant)) return;
-    await this.#backUp();
-    const marked = resources.map((resource) => (isMeant(resource) ? withUnreadInputs(resource) : resource));
-    const deployment = { ...state.deployment, resources: marked };
-    await importState(this.#request.pulumi, await this.#existingOrNewStack(), { ...state, deployment });
+    const edited = state === null ? null : edit(state);
+    if (edited === null) return [];
+    await this.replaceState(edited.state);
+    return edited.urns.map(nameOfUrn);
   }
 
   async replaceState(state: ExportedState): Promise<void> {
@@ -211,7 +189,7 @@ class PulumiEngine implements Engine {
     return result.kind === "succeeded" ? { kind: "succeeded", vanished: new Set() } : result;
   }
 
-  /** What is about to change is copied first: no copy, no change. */
+  /** Backs up the state before a change: no backup, no change. */
   async #backUp(): Promise<void> {
     const { stage, target } = this.#request;
     const state = await this.exportState();
@@ -233,7 +211,7 @@ class PulumiEngine implements Engine {
   }
 }
 
-/** @throws DeployError STATE_UNREADABLE, or DISK, LEASE_HELD, AWS, … where the state is not at fault */
+/** @throws DeployError STATE_UNREADABLE, or DISK, LEASE_HELD, AWS, … where the state is not the cause */
 async function withStateError<T>(stage: string, read: () => Promise<T>): Promise<T> {
   try {
     return await read();
@@ -248,8 +226,8 @@ function vanishedUrns(events: readonly EngineEvent[]): ReadonlySet<string> {
 }
 
 function runSettings({ signal }: RunOptions, onEvent: EventSink): typeof QUIET_OPTIONS & RunSettings {
-  const told = engineSignal(signal);
-  return { ...QUIET_OPTIONS, onEvent, ...(told === undefined ? {} : { signal: told }) };
+  const forwarded = engineSignal(signal);
+  return { ...QUIET_OPTIONS, onEvent, ...(forwarded === undefined ? {} : { signal: forwarded }) };
 }
 
 interface RunSettings {

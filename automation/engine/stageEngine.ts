@@ -4,11 +4,12 @@ import type { Context } from "../commands/command";
 import type { Session } from "../session";
 import type { AttachedProvider, Gate, Program, ProgramFactory } from "../wiring";
 import type { Engine } from "./engine";
+import type { StackRequest } from "./stack/stack";
 
-/** `read` looks at the state alone, and needs nobody who speaks to AWS. */
+/** `read`: reads the state only, and starts no provider. */
 export type Purpose = "read" | "run";
 
-/** The engine, opened on a session's stage. */
+/** Opens the engine for a session's stage. */
 export async function openStageEngine(context: Context, session: Session, purpose: Purpose): Promise<Engine> {
   const { wiring, terminal } = context;
   const { stage, target } = session;
@@ -30,7 +31,7 @@ export async function openStageEngine(context: Context, session: Session, purpos
   });
 }
 
-/** The CLI, which the first one who needs it installs. */
+/** Path of the Pulumi CLI, which is installed on first use. */
 export async function pulumiExecutable({ wiring, terminal }: Context): Promise<string> {
   const { ensurePulumi } = await import("./toolchain/pulumi");
   const { path } = await ensurePulumi({
@@ -42,7 +43,7 @@ export async function pulumiExecutable({ wiring, terminal }: Context): Promise<s
   return path;
 }
 
-/** In a rehearsal a provider of the project's own stands in; else the engine starts the official one. */
+/** A rehearsal uses the offline provider; null: the engine starts the official one. */
 async function rehearsalProvider({ wiring }: Context, { stage, target }: Session): Promise<AttachedProvider | null> {
   if (target.kind === "aws" || stage.rehearsal?.provider === "official") return null;
   const rehearsal = await wiring.rehearsal();
@@ -54,37 +55,35 @@ async function rehearsalProvider({ wiring }: Context, { stage, target }: Session
   });
 }
 
-/** Faults to inject, for tests of what happens when AWS fails. Only ever reaches the offline provider. */
+/** File with faults to inject, for tests of AWS failures. Used by the offline provider only. */
 function faultsFile(): { faults?: string } {
   const file = process.env["LISTBACKUP_FAULTS"];
   return file === undefined || file === "" ? {} : { faults: file };
 }
 
-/** Where to be killed, for tests of what comes after it. Only ever in a rehearsal. */
-function injectedCrash(): { crashAt?: number } {
+/** Event at which to be killed, for tests of crash recovery. In a rehearsal only. */
+function injectedCrash(): Pick<StackRequest, "crashAtEvent"> {
   const event = Number(process.env["LISTBACKUP_CRASH_AT"] ?? "");
-  return Number.isInteger(event) && event > 0 ? { crashAt: event } : {};
+  return Number.isInteger(event) && event > 0 ? { crashAtEvent: event } : {};
 }
 
-/** What a deployment has to say between two phases. */
+/** Callbacks of a deployment between two phases. */
 export interface GateHooks {
-  /** Throws where nothing more may be changed. */
+  /** Throws where the deployment may not change anything further. */
   confirm(): Promise<void>;
-  /** Told of the gate that failed, whose error the engine would bury in its own; false lets the deployment go on. */
+  /** Called for a gate that failed, because the engine hides its error in its own. @returns false: the deployment continues */
   onGateFailure(error: unknown, phase: PhaseId): boolean;
-  /** Told of each phase that is there, and whose gate let on. */
+  /** Called for each phase that is deployed and whose gate passed. */
   onPhase(phase: PhaseId): void;
 }
 
-/**
- * The program that brings a session's stage to a release.
- */
+/** The program that deploys a release to a session's stage. */
 export async function stageProgram(
   context: Context,
   session: Session,
   release: Release,
   { confirm, onGateFailure, onPhase }: GateHooks,
-  circumstances: Pick<Parameters<ProgramFactory>[0], "transition" | "onDemandTables"> = {},
+  options: Pick<Parameters<ProgramFactory>[0], "transition" | "onDemandTables"> = {},
 ): Promise<Program> {
   const [factory, { gateChecks }] = await Promise.all([context.wiring.program(), import("../gates/gates")]);
   const check = gateChecks(session.target, session.stage, release);
@@ -97,5 +96,5 @@ export async function stageProgram(
     }
     onPhase(phase);
   };
-  return factory({ stage: session.stage, release, gate, ...circumstances });
+  return factory({ stage: session.stage, release, gate, ...options });
 }

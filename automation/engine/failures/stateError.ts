@@ -1,43 +1,36 @@
 import { DeployError, type ErrorCode } from "../../../model/errors";
 import { KINDS } from "../../aws/errorKinds/errorKind";
-import { classifyFailure } from "./failureCause";
-import { failureFromError } from "../run/runOutcome";
+import { classifyFailure, type FailureCause } from "./failureCause";
+import { failureFromError } from "./processFailure";
 
-interface StateProblem {
+/** What to do about a state that cannot be read. */
+export const RESTORE_STATE =
+  "Keep a copy of the state, and restore its last valid version: the state bucket keeps every version, and `bin/deploy restore-state <stage> --list` lists backups. In a rehearsal `bin/deploy rehearse --reset` starts over.";
+
+export interface Remedy {
   readonly code: ErrorCode;
   readonly remedy: string;
 }
 
 /**
- * A state that could not be opened, read or written. Only what is damaged is to be restored: a disk that is full or
- * read-only, a lock, or AWS that refuses leave the state as it is.
- * @param what what could not be done: "The state of dev cannot be read"
- * @param damaged what to do where the state itself is at fault
+ * A state that could not be opened, read or written. Only a damaged state has to be restored: a full or read-only disk, a
+ * lock, or an error of AWS leave the state valid.
+ * @param what what failed: "The state of dev cannot be read"
+ * @param damagedRemedy what to do where the state itself is damaged
  */
-export function stateError(error: unknown, what: string, damaged: string): DeployError {
+export function stateError(error: unknown, what: string, damagedRemedy: string): DeployError {
   if (error instanceof DeployError) return error;
   const failure = failureFromError(error);
-  const { code, remedy } = stateProblem(failure) ?? { code: "STATE_UNREADABLE", remedy: damaged };
+  const { code, remedy } = remedyFor(classifyFailure(failure)) ?? { code: "STATE_UNREADABLE", remedy: damagedRemedy };
   return new DeployError(code, `${what}: ${failure.message}`, remedy, { cause: error });
 }
 
-function stateProblem(failure: ReturnType<typeof failureFromError>): StateProblem | null {
-  const cause = classifyFailure(failure);
+function remedyFor(cause: FailureCause): Remedy | null {
   switch (cause.kind) {
     case "disk":
-      return {
-        code: "DISK",
-        remedy:
-          cause.problem === "full"
-            ? "Make room on the disk, then run the same command again. The state is not damaged."
-            : "Give this user write access to the file that is named, then run the same command again. The state is not damaged.",
-      };
+      return diskRemedy(cause, "run the same command again");
     case "locked":
-      return {
-        code: "LEASE_HELD",
-        remedy:
-          "Another run of the engine holds this stage: look with `bin/deploy status`, then run the same command again.",
-      };
+      return LOCKED_REMEDY;
     case "killed":
       return { code: "ENGINE", remedy: "Nothing was changed. Run the same command again." };
     case "aws":
@@ -54,3 +47,15 @@ function stateProblem(failure: ReturnType<typeof failureFromError>): StateProble
       return null;
   }
 }
+
+/** @param retry `run the same command again` */
+export function diskRemedy({ problem }: Extract<FailureCause, { readonly kind: "disk" }>, retry: string): Remedy {
+  const fix = problem === "full" ? "Free disk space" : "Give this user write access to the file that the error names";
+  return { code: "DISK", remedy: `${fix}, then ${retry}. The state is not damaged.` };
+}
+
+export const LOCKED_REMEDY: Remedy = {
+  code: "LEASE_HELD",
+  remedy:
+    "Another Pulumi process has locked this stage, or was killed. See `bin/deploy status`, then run the same command again: the next `up` clears the lock of a killed process.",
+};

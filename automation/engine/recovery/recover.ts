@@ -1,6 +1,6 @@
 import { DeployError } from "../../../model/errors";
 import type { RunResult } from "../run/runResult";
-import { failureFromError } from "../run/runOutcome";
+import { failureFromError } from "../failures/processFailure";
 import { IDENTITIES, type AwsLocation } from "./identity";
 import {
   isInAws,

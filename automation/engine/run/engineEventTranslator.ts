@@ -10,9 +10,7 @@ import { redact } from "../../redaction/redact";
 import { isComponent, nameOfUrn } from "../changes/change";
 import { diagnosticOf, isFollowOnFailure } from "../failures/engineFailure";
 
-/*
- * The step `replace` stands for the two that do it, and takes no time: what these do is told.
- */
+/* A replacement also has a step `replace`, which does nothing itself: its create and delete are reported instead. */
 const OPERATIONS: Partial<Record<OpType, Operation>> = {
   create: "create",
   update: "update",
@@ -23,19 +21,19 @@ const OPERATIONS: Partial<Record<OpType, Operation>> = {
   "import-replacement": "import",
 };
 
-/** The engine's events in the words of a deployment. Remembers what has begun, and what was said already. */
+/** Translates engine events into deployment events. Keeps start times and the diagnostics reported so far. */
 export class EngineEventTranslator {
   readonly #operationStarts = new Map<string, number>();
   readonly #phaseStarts = new Map<PhaseId, number>();
   readonly #reported = new Set<string>();
   #hasFailed = false;
 
-  /** When the first resource of a phase was touched, ms; null where none was. */
+  /** Start of a phase's first operation, in ms; null where there was none. */
   phaseStart(phase: PhaseId): number | null {
     return this.#phaseStarts.get(phase) ?? null;
   }
 
-  /** Null where an event tells nothing that is worth a line. @param now ms */
+  /** @param now ms @returns null for an event that is not reported */
   translate(event: EngineEvent, now: number): DeploymentEvent | null {
     return this.#operation(event, now) ?? this.#diagnostic(event, now);
   }
@@ -46,16 +44,16 @@ export class EngineEventTranslator {
     if (step === undefined || operation === undefined || isComponent(step.metadata.type)) return null;
     const { op, urn, type } = step.metadata;
     const phase = phaseOfUrn(urn);
-    const told = { kind: "resource", at, operation, type, name: nameOfUrn(urn), phase } as const;
+    const operationEvent = { kind: "resource", at, operation, type, name: nameOfUrn(urn), phase } as const;
     const key = `${op} ${urn}`;
     if (event.resourcePreEvent !== undefined) {
       this.#operationStarts.set(key, at);
       if (phase !== null && !this.#phaseStarts.has(phase)) this.#phaseStarts.set(phase, at);
-      return { ...told, state: "began", ms: null };
+      return { ...operationEvent, state: "began", ms: null };
     }
-    const begun = this.#operationStarts.get(key);
-    const ms = begun === undefined ? null : Math.max(0, at - begun);
-    return { ...told, state: event.resOpFailedEvent === undefined ? "done" : "failed", ms };
+    const start = this.#operationStarts.get(key);
+    const ms = start === undefined ? null : Math.max(0, at - start);
+    return { ...operationEvent, state: event.resOpFailedEvent === undefined ? "done" : "failed", ms };
   }
 
   #diagnostic(event: EngineEvent, at: number): DeploymentEvent | null {

@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 
-/** What a holder of a stage can do to the engine that it has started. */
+/** Controls the engine processes that this driver started. */
 export interface EngineProcess {
-  /** Ends it at once: what was in flight is sorted out by the next run. */
+  /** Ends them immediately: the next run recovers operations that were in progress. */
   kill(): void;
-  /** Lets it do nothing until it is told to go on. */
+  /** Stops them until `resume`. */
   suspend(): void;
   resume(): void;
-  /** Wakes it and whoever speaks to AWS for it, where a terminal has sent all of us to sleep. */
+  /** Resumes all child processes, the provider included, after a terminal suspended the process group (Ctrl-Z). */
   resumeAll(): void;
 }
 
@@ -24,7 +24,7 @@ export const ENGINE_PROCESS: EngineProcess = {
   },
 };
 
-/** Ends what this process has started of the engine, at once: what was in flight is sorted out by the next run. */
+/** Ends the engine processes of this driver immediately: the next run recovers operations that were in progress. */
 export function killEngine(): void {
   for (const child of childrenOf(process.pid)) if (isEngineProcess(child)) killProcessTree(child);
 }
@@ -33,7 +33,7 @@ function signalEngine(signal: NodeJS.Signals): void {
   for (const child of childrenOf(process.pid)) if (isEngineProcess(child)) sendSignal(child, signal);
 }
 
-/** Ends a process and everything that it started, the youngest last: none of them can start another. */
+/** Ends a process and its descendants, parents first: an ended parent cannot start another child. */
 export function killProcessTree(pid: number): void {
   const children = childrenOf(pid);
   sendSignal(pid, "SIGKILL");
@@ -49,7 +49,7 @@ function sendSignal(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch {
-    // Gone by itself.
+    // The process has already ended.
   }
 }
 
@@ -62,8 +62,8 @@ function isEngineProcess(pid: number): boolean {
 }
 
 /**
- * Without /proc nothing is found, and nothing is ended: the engine then stops by itself, as it was asked to. Asked of the
- * process itself, not of all that there are: this is done where a moment counts.
+ * Child processes. Without /proc there are none, and none is ended: the engine then stops at its own pace. Reads the
+ * process's own entry instead of the list of all processes, because this runs where milliseconds count.
  */
 function childrenOf(parent: number): readonly number[] {
   const tasks = `/proc/${String(parent)}/task`;

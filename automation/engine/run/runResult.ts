@@ -3,16 +3,16 @@ import type { Change } from "../changes/change";
 import type { DriftReport } from "../changes/drift";
 import type { EngineFailure } from "../failures/engineFailure";
 
-/** What a run of the engine tells while it runs. */
+/** Receives the events of an engine run. */
 export type EventSink = (event: EngineEvent) => void;
 
 export interface RunOptions {
   readonly onEvent?: EventSink;
-  /** Stops the run: the engine finishes what is in flight and starts nothing more. */
+  /** Stops the run: the engine finishes operations in progress and starts no others. */
   readonly signal?: AbortSignal;
 }
 
-/** A value that a stack exports. Secrets stay wrapped: `secret` says not to print it. */
+/** An output of a stack. A value with `secret` must not be printed. */
 export interface StackOutput {
   readonly value: unknown;
   readonly secret: boolean;
@@ -20,7 +20,7 @@ export interface StackOutput {
 
 export type StackOutputs = Readonly<Record<string, StackOutput>>;
 
-/** How a run ended. Failure is data: the caller decides what follows. */
+/** How a run ended. Failure is data: the caller decides what to do next. */
 export type RunResult =
   | { readonly kind: "succeeded"; readonly changes: readonly Change[]; readonly outputs: StackOutputs }
   | { readonly kind: "failed"; readonly completed: readonly Change[]; readonly failures: readonly EngineFailure[] }

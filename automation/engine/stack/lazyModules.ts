@@ -1,11 +1,11 @@
 import Module, { createRequire } from "node:module";
 
-/** What the SDK loads to turn a program's functions into code of Lambda functions: the TypeScript compiler and npm. */
+/** Modules that the SDK loads to serialize functions into Lambda code: the TypeScript compiler and npm. */
 const CLOSURE_TOOLS = ["@pulumi/pulumi/typescript-shim", "@npmcli/arborist"] as const;
 
 /**
- * Has these modules loaded when something of them is first used. Our program turns no function into code, and they take
- * more than half of the time that loading the SDK takes. Call it before the SDK is loaded.
+ * Loads these modules lazily, when one of their exports is first used. This program serializes no function, and they are
+ * more than half of the SDK's load time. Call it before the SDK is loaded.
  */
 export function lazyLoadClosureTools(): void {
   const require = createRequire(createRequire(__filename).resolve("@pulumi/pulumi"));
@@ -14,7 +14,7 @@ export function lazyLoadClosureTools(): void {
     try {
       file = require.resolve(name);
     } catch {
-      // Another version of the SDK may do without it.
+      // Another version of the SDK may not need it.
       continue;
     }
     require.cache[file] ??= lazyModule(file, require);
@@ -32,7 +32,7 @@ function lazyModule(file: string, require: NodeJS.Require): NodeModule {
   };
   const module = new Module(file);
   module.loaded = true;
-  // As a module of the other kind it is not copied by those who import all of it.
+  // Marked as an ES module, so that `import *` does not copy its exports, which would load it.
   module.exports = new Proxy(
     {},
     { get: (_target, key) => key === "__esModule" || (Reflect.get(load(), key) as unknown) },

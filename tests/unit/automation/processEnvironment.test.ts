@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { engineVariables } from "../../../automation/engine/stack/stack";
+import { engineVariables } from "../../../automation/engine/stack/engineEnvironment";
 import { isolate, withheld } from "../../../automation/processEnvironment";
 import type { AwsTarget } from "../../../automation/aws/target";
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PulumiCommand } from "@pulumi/pulumi/automation";
 import { classifyFailure } from "../../../../../automation/engine/failures/failureCause";
-import { failureFromError } from "../../../../../automation/engine/run/runOutcome";
+import { failureFromError } from "../../../../../automation/engine/failures/processFailure";
 
 /** What the Automation API makes of a process that ends: the form of its errors is its own, so it is asked for it. */
 describe("an engine that ends without a word in its events", function () {

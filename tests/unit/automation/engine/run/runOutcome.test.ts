@@ -71,7 +71,7 @@ describe("the outcome of a run", () => {
     assert.deepEqual(
       result.kind === "failed" ? result.failures.map(({ exit, message }) => [exit?.signal, message]) : result,
       [
-        ["SIGKILL", "The engine was ended by SIGKILL before it was done"],
+        ["SIGKILL", "Pulumi was ended by SIGKILL before it finished"],
         [undefined, "no queue"],
       ],
     );

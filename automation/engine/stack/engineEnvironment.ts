@@ -1,0 +1,41 @@
+import { engineEnvironment, type AwsTarget } from "../../aws/target";
+import { withheld } from "../../processEnvironment";
+import type { AttachedProvider } from "../../wiring";
+import type { StateBackend } from "../state/stateBackend";
+
+export interface EngineEnvironmentRequest {
+  readonly target: AwsTarget;
+  readonly state: StateBackend;
+  /** A running provider that replaces the AWS provider. */
+  readonly provider?: AttachedProvider;
+}
+
+/**
+ * Environment variables for the engine's process. The Automation API adds them to the driver's whole environment, so
+ * variables that must not reach the engine are set to undefined.
+ */
+export function engineVariables(
+  { target, state, provider }: EngineEnvironmentRequest,
+  inherited: NodeJS.ProcessEnv = process.env,
+): Record<string, string> {
+  const own = { ...engineEnvironment(target), ...state.environment, ...engineOptions(provider) };
+  const profile = target.kind === "aws" ? target.profile : undefined;
+  // The SDK's type allows only strings; a process does not get a variable that is undefined.
+  return { ...withheld(inherited, profile), ...own } as Record<string, string>;
+}
+
+function engineOptions(provider: AttachedProvider | undefined): Record<string, string> {
+  return {
+    // Update plans: `up` applies only what was previewed.
+    PULUMI_EXPERIMENTAL: "true",
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    // The state contains its encrypted key. The stack's settings do too, but they are in a temporary folder.
+    PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER: "true",
+    ...(provider === undefined
+      ? {}
+      : {
+          PULUMI_DEBUG_PROVIDERS: `aws:${String(provider.port)}`,
+          PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+        }),
+  };
+}

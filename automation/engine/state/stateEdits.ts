@@ -1,0 +1,53 @@
+import { isComponent, nameOfUrn } from "../changes/change";
+import type { StateSummary } from "../engine";
+import { pendingOperations, unreadUrns } from "../recovery/recoveryPlan";
+import { hasUnreadInputs, withUnreadInputs } from "../recovery/unreadInputs";
+import type { ExportedState, ResourceState } from "./exportedState";
+
+/** An edited state, and the URNs of the resources that differ. */
+export interface StateEdit {
+  readonly state: ExportedState;
+  readonly urns: readonly string[];
+}
+
+/** Removes the protection of the resources with these logical names; null where none is protected. */
+export function withoutProtection(state: ExportedState, names: readonly string[]): StateEdit | null {
+  return editResources(
+    state,
+    ({ urn, protect }) => protect === true && names.includes(nameOfUrn(urn)),
+    (resource) => ({ ...resource, protect: false }),
+  );
+}
+
+/** Has the next run write the unread inputs of the resources with these logical names again; null where there are none. */
+export function withRewrittenInputs(state: ExportedState, names: readonly string[]): StateEdit | null {
+  return editResources(
+    state,
+    (resource) => names.includes(nameOfUrn(resource.urn)) && hasUnreadInputs(resource),
+    (resource) => withUnreadInputs(resource),
+  );
+}
+
+function editResources(
+  state: ExportedState,
+  isEdited: (resource: ResourceState) => boolean,
+  edit: (resource: ResourceState) => ResourceState,
+): StateEdit | null {
+  const resources = state.deployment.resources ?? [];
+  const urns = [...new Set(resources.filter(isEdited).map(({ urn }) => urn))];
+  if (urns.length === 0) return null;
+  const edited = resources.map((resource) => (isEdited(resource) ? edit(resource) : resource));
+  return { state: { ...state, deployment: { ...state.deployment, resources: edited } }, urns };
+}
+
+export function summarizeState(state: ExportedState): StateSummary {
+  const resources = state.deployment.resources ?? [];
+  return {
+    resources: resources.filter(({ type }) => !isComponent(type)).length,
+    entries: resources.length,
+    pending: [
+      ...pendingOperations(state).map(({ type, resource }) => ({ operation: type, urn: resource.urn })),
+      ...unreadUrns(state).map((urn) => ({ operation: "reading", urn })),
+    ],
+  };
+}
