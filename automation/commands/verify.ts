@@ -33,21 +33,21 @@ export const verify: Command = {
     const { openStage } = await import("../session");
     const session = await openStage(context, stageName);
     const { liveSubject } = await import("../verification/liveSubject");
-    const { conclusion } = await import("../verification/verifyResult");
+    const { verifyResult } = await import("../verification/verifyResult");
     const { verifyStage } = await import("../verification/verify");
-    const { checkServed } = await import("../verification/servedVersions");
-    const { record, subject, isSettled, before } = await liveSubject(context, session, since);
+    const { checkServedVersions } = await import("../verification/servedVersions");
+    const { record, subject, isSettled, rollbackTarget } = await liveSubject(context, session, since);
     context.terminal.note(`Metrics, logs and traces are checked since ${clockTime(subject.since)}.`);
     const started = performance.now();
     const checked = await verifyStage(subject, { kind: "verify", groups }, context);
     const isAsked = groups.length === 0 || groups.includes("health");
-    const served = isAsked && !context.signal.aborted ? await checkServed(subject, isSettled) : null;
+    const served = isAsked && !context.signal.aborted ? await checkServedVersions(subject, isSettled) : null;
     const results = served === null ? checked : [...checked, served];
     const egress = context.options.rehearsal ? await printRefusedCalls(context) : undefined;
-    const verified = conclusion({
+    const verified = verifyResult({
       stage: subject.stage,
       release: record.id,
-      before,
+      rollbackTarget,
       since: subject.since,
       results,
       milliseconds: performance.now() - started,

@@ -2,8 +2,8 @@ import { issuerOf } from "../../model/issuer";
 import { phaseNumber } from "../../model/phases";
 import { functionsOnStage } from "../../model/stage/functions";
 import { redactLine } from "../redaction/redact";
-import { apiQuestion } from "../verification/routes/healthRoute";
-import { complaintAbout, probesOf } from "../verification/routes/probe";
+import { apiHealthCheck } from "../verification/routes/healthRoute";
+import { responseProblem, routeProbes } from "../verification/routes/probe";
 import { GateClosed, retryUntilSound, text, type GateSubject } from "./gate";
 import { callApi, emulatedOf } from "../aws/apiRequest";
 import { inParallel } from "../aws/parallel";
@@ -47,11 +47,11 @@ export async function keysReachable({ target, stage, facts }: GateSubject): Prom
 /** The API answers, by the function of `GET /health` where there is one. */
 export async function apiHealthy({ stage, release, facts }: GateSubject): Promise<void> {
   const url = text(facts, "url");
-  const { path, complaint } = apiQuestion(stage, release, phaseNumber("gateway"));
+  const { path, problem } = apiHealthCheck(stage, release, phaseNumber("gateway"));
   await retryUntilSound(stage, async () => {
     const request = { url, method: "GET", path, timeoutMs: 15_000, emulated: emulatedOf(stage) };
     const { status, json, text: body } = await callApi(request);
-    const reason = complaint(status, json);
+    const reason = problem(status, json);
     return reason === null ? null : `${reason} (${url}${path}: ${redactLine(body, MAX_ANSWER_LENGTH)})`;
   });
 }
@@ -60,13 +60,13 @@ export async function apiHealthy({ stage, release, facts }: GateSubject): Promis
 export async function authAnswers({ stage, release, facts }: GateSubject): Promise<void> {
   const url = text(facts, "url");
   const own = functionsOnStage(stage, release).filter(({ service }) => service.phase === "auth");
-  const probes = probesOf(own, []).filter(({ route }) => route.auth === "none" && route.method === "POST");
+  const probes = routeProbes(own, []).filter(({ route }) => route.auth === "none" && route.method === "POST");
   await inParallel(probes, AT_ONCE, async (probe) => {
     const { method, path } = probe.route;
     await retryUntilSound(stage, async () => {
       const request = { url, method, path, body: {}, timeoutMs: 15_000, emulated: emulatedOf(stage) };
       const { status, json } = await callApi(request);
-      return complaintAbout(probe, status, json);
+      return responseProblem(probe, status, json);
     });
   });
 }

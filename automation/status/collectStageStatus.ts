@@ -12,7 +12,7 @@ import { processIdentity, processStartTime } from "../processIdentity";
 import type { Session } from "../session";
 import { recordedLive } from "../state/recordedState";
 import type { ApiHealth, LiveRelease, RecordedStatus, StageStatus } from "./stageStatus";
-import { apiQuestion, healthProbe } from "../verification/routes/healthRoute";
+import { apiHealthCheck, healthProbe } from "../verification/routes/healthRoute";
 import { urlOf } from "../verification/addresses";
 
 /** Collects the status of a reachable stage. @param signal aborted at the time limit */
@@ -129,7 +129,7 @@ async function healthOf(
 ): Promise<ApiHealth> {
   if (url === "" || release === undefined) return "no answer";
   const probe = healthProbe(stage, release);
-  const { path, complaint } = apiQuestion(stage, release, PHASES.length);
+  const { path, problem } = apiHealthCheck(stage, release, PHASES.length);
   try {
     const { status, json } = await callApi({
       url,
@@ -139,7 +139,7 @@ async function healthOf(
       signal,
       emulated: emulatedOf(stage),
     });
-    if (complaint(status, json) !== null) return "unhealthy";
+    if (problem(status, json) !== null) return "unhealthy";
     if (probe === null) return "answers";
     return probe.placeholder ? "placeholder" : "healthy";
   } catch {

@@ -1,7 +1,7 @@
 import type { StackOutputs } from "../engine/run/runResult";
 import type { Subject } from "./subject";
 
-/** Addresses of a stage, from its outputs; "" where it does not export one. */
+/** Addresses of a stage, from its stack outputs; "" where there is none. */
 export function addressesOf(outputs: StackOutputs): Pick<Subject, "url" | "userPoolId" | "clientId"> {
   const text = (name: string): string => {
     const value = outputs[name]?.value;

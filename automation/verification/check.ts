@@ -1,33 +1,31 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { CheckGroup, CheckSpec } from "../../model/catalog/schema/checks";
 import { inParallel } from "../aws/parallel";
-import { verdictOf, type CheckResult, type Verdict } from "./verdict";
-import { isWatching, WATCHES } from "./monitoring/monitoring";
+import { errorVerdict, type CheckResult, type Verdict } from "./verdict";
+import { isMonitoringCheck, MONITORING_SOURCES } from "./monitoring/monitoring";
 
-/** One thing that must hold on a stage that is in use. */
+/** A condition that a live stage must meet. */
 export interface Check {
   readonly id: string;
   readonly kind: CheckSpec["kind"];
   readonly group: CheckGroup;
   readonly title: string;
   readonly timeoutMs: number;
-  /** How long it may go on when its time is up: to see the answer to what it has sent, and to clean up. */
+  /** Extra time after the timeout, to receive the response to the last request and to clean up. */
   readonly graceMs: number;
-  /** How often it is tried before it counts as failed. */
+  /** How often it runs before it counts as failed. */
   readonly attempts: number;
-  /** @param signal aborted when its time is up, or nobody waits for it any more */
+  /** @param signal aborted at the timeout, or when the checks are cancelled */
   run(signal: AbortSignal): Promise<Verdict>;
 }
 
-/** Checks that run side by side: the API's throttle counts them as one caller. */
-const AT_ONCE = 4;
-/** Between two attempts. ms */
-const PAUSE = 1_000;
+/** The API's throttle counts all checks as one caller. */
+const PARALLEL_CHECKS = 4;
+const RETRY_DELAY_MS = 1_000;
 
 /**
- * Runs checks side by side. A check that throws has failed, and one that takes too long as well, unless it only watches;
- * none holds up the rest.
- * @param onResult told of each as it ends
+ * Runs checks in parallel. A check that throws or times out has failed; a monitoring check that times out is inconclusive.
+ * @param onResult called when a check ends
  * @returns in the order of the checks
  */
 export async function runChecks(
@@ -36,9 +34,9 @@ export async function runChecks(
   onResult: (result: CheckResult) => void = () => undefined,
 ): Promise<readonly CheckResult[]> {
   const results = new Map<Check, CheckResult>();
-  await inParallel(checks, AT_ONCE, async (check) => {
+  await inParallel(checks, PARALLEL_CHECKS, async (check) => {
     const started = performance.now();
-    const verdict = await attempted(check, signal);
+    const verdict = await runWithRetries(check, signal);
     const { id, group, title } = check;
     const result = { id, group, title, verdict, milliseconds: performance.now() - started };
     results.set(check, result);
@@ -47,56 +45,56 @@ export async function runChecks(
   return checks.flatMap((check) => results.get(check) ?? []);
 }
 
-async function attempted(check: Check, signal: AbortSignal): Promise<Verdict> {
+async function runWithRetries(check: Check, signal: AbortSignal): Promise<Verdict> {
   for (let attempt = 1; ; attempt += 1) {
-    const verdict = await limited(check, signal);
+    const verdict = await runWithTimeout(check, signal);
     if (verdict.kind !== "failed" || attempt >= check.attempts || signal.aborted) return verdict;
-    // What was left behind would be forgotten.
+    // A new attempt would lose the list of test data that was not deleted.
     if (verdict.left !== undefined) return verdict;
-    await sleep(PAUSE, undefined, { signal }).catch(() => undefined);
+    await sleep(RETRY_DELAY_MS, undefined, { signal }).catch(() => undefined);
   }
 }
 
-async function limited(check: Check, stop: AbortSignal): Promise<Verdict> {
-  if (stop.aborted) return { kind: "failed", reason: "cancelled" };
-  const limit = new AbortController();
-  const signal = AbortSignal.any([stop, limit.signal]);
-  const isOver = new Promise<"over">((resolve) => {
+async function runWithTimeout(check: Check, cancellation: AbortSignal): Promise<Verdict> {
+  if (cancellation.aborted) return { kind: "failed", reason: "cancelled" };
+  const timeout = new AbortController();
+  const signal = AbortSignal.any([cancellation, timeout.signal]);
+  const aborted = new Promise<"aborted">((resolve) => {
     signal.addEventListener("abort", () => {
-      resolve("over");
+      resolve("aborted");
     });
   });
   const timer = setTimeout(() => {
-    limit.abort();
+    timeout.abort();
   }, check.timeoutMs);
-  const running = check.run(signal).catch(verdictOf);
-  const first = await Promise.race([running, isOver]);
+  const running = check.run(signal).catch(errorVerdict);
+  const first = await Promise.race([running, aborted]);
   clearTimeout(timer);
-  if (first !== "over") return first;
-  const stopped = stop.aborted ? "cancelled" : `no verdict within ${String(check.timeoutMs / 1_000)} s`;
-  const waiting = new AbortController();
-  const forTooLong = sleep(check.graceMs, undefined, { signal: waiting.signal }).catch(() => undefined);
-  const last = await Promise.race([running, forTooLong]);
-  waiting.abort();
-  return late(check, stopped, last ?? null);
+  if (first !== "aborted") return first;
+  const cause = cancellation.aborted ? "cancelled" : `no verdict within ${String(check.timeoutMs / 1_000)} s`;
+  const graceTimer = new AbortController();
+  const graceEnd = sleep(check.graceMs, undefined, { signal: graceTimer.signal }).catch(() => undefined);
+  const last = await Promise.race([running, graceEnd]);
+  graceTimer.abort();
+  return timeoutVerdict(check, cause, last ?? null);
 }
 
 /**
- * The verdict of a check whose time was up: it keeps what was found until then, and what was left behind.
- * @param stopped why it had to end
- * @param last what it said when it was told to; null: nothing
+ * The verdict of a check that was aborted: it keeps what the check has found, and its test data that was not deleted.
+ * @param cause why it was aborted
+ * @param last the check's verdict after the abort; null: none within the grace period
  */
-function late({ kind }: Check, stopped: string, last: Verdict | null): Verdict {
+function timeoutVerdict({ kind }: Check, cause: string, last: Verdict | null): Verdict {
   switch (last?.kind) {
     case undefined:
-      return isWatching(kind)
-        ? { kind: "inconclusive", reason: `${WATCHES[kind]} could not be read: ${stopped}` }
-        : { kind: "failed", reason: stopped };
-    // All was well by then, and only its clean-up took longer, or did not succeed.
+      return isMonitoringCheck(kind)
+        ? { kind: "inconclusive", reason: `${MONITORING_SOURCES[kind]} could not be read: ${cause}` }
+        : { kind: "failed", reason: cause };
+    // Only its cleanup was late or failed.
     case "passed":
       return last;
     case "failed":
     case "inconclusive":
-      return { ...last, reason: `${stopped}: ${last.reason}` };
+      return { ...last, reason: `${cause}: ${last.reason}` };
   }
 }

@@ -12,44 +12,45 @@ import { testDataJournal } from "./testData/testDataJournal";
 import type { Subject } from "./subject";
 import { servingReleaseOf } from "../records/servingRelease";
 
-const RECENT = 50;
-/** How a stage is doing shows in what happened lately; over days AWS has no numbers by the minute and no traces. ms */
-const LATELY = 60 * 60_000;
+const MAX_RECORDS = 50;
+/** Only the last hour counts: for days AWS has no metrics by the minute and no traces. */
+const MAX_PERIOD_MS = 60 * 60_000;
 
 export interface LiveSubject {
   readonly record: ReleaseRecord;
   readonly subject: Subject;
   readonly isSettled: boolean;
-  readonly before: number | null;
+  readonly rollbackTarget: number | null;
 }
 
 /**
- * What runs on a stage now, to be checked: the release that serves, with its own checks.
- * @param since Unix ms; null: since the release came up, an hour at most
- * @returns `isSettled`: its deployment succeeded, and none has begun since; `before`: the release that a rollback returns to
- * @throws DeployError RELEASE_UNKNOWN where no release serves
+ * The live release of a stage, with its own checks.
+ * @param since Unix ms; null: since the release was deployed, at most an hour ago
+ * @returns `isSettled`: its deployment succeeded, and none has started since; `rollbackTarget`: the release that a rollback
+ *   returns to, null where there is none
+ * @throws DeployError RELEASE_UNKNOWN where no release is live
  */
 export async function liveSubject(
   context: Context,
   { stage, target }: Session,
   since: number | null,
 ): Promise<LiveSubject> {
-  const records = await readRecords(target, stage, RECENT);
+  const records = await readRecords(target, stage, MAX_RECORDS);
   const record = servingReleaseOf(records, stage.name);
   if (record.outcome !== "succeeded")
     context.terminal.note(
-      `Release ${String(record.id)} serves ${stage.name}; its deployment did not succeed: ${record.outcome}.`,
+      `Release ${String(record.id)} is live on ${stage.name}, but its deployment did not succeed: ${record.outcome}.`,
     );
   const engine = await openStageEngine(context, { stage, target }, "read");
   try {
     const subject: Subject = {
       target,
-      // How the stage was then, and what it takes for a pass today.
+      // The recorded configuration, except for what verification accepts today.
       stage: { ...stageWithSettingsOf(stage, record), verification: stage.verification },
       release: record.release,
       ...addressesOf(await engine.outputs()),
       journal: testDataJournal(target, stage),
-      since: since ?? watchedSince(record, Date.now()),
+      since: since ?? monitoredSince(record, Date.now()),
       versions: record.versions,
       changed: null,
       backend: await backendPath(context.wiring.root),
@@ -60,7 +61,7 @@ export async function liveSubject(
       record,
       subject,
       isSettled: record === records[0] && record.outcome === "succeeded",
-      before: to.kind === "found" ? to.record.id : null,
+      rollbackTarget: to.kind === "found" ? to.record.id : null,
     };
   } finally {
     await engine.close();
@@ -68,10 +69,10 @@ export async function liveSubject(
 }
 
 /**
- * From when on a live stage is watched: since its release came up, or for an hour where that is longer ago.
+ * Start of the metrics, logs and traces that count: when the release was deployed, at most an hour ago.
  * @param now Unix ms
  * @returns Unix ms
  */
-export function watchedSince({ id, endedAt }: Pick<ReleaseRecord, "id" | "endedAt">, now: number): number {
-  return Math.max((endedAt ?? id) * 1_000, now - LATELY);
+export function monitoredSince({ id, endedAt }: Pick<ReleaseRecord, "id" | "endedAt">, now: number): number {
+  return Math.max((endedAt ?? id) * 1_000, now - MAX_PERIOD_MS);
 }

@@ -1,40 +1,40 @@
 import { CHECK_GROUPS, type CheckGroup, type CheckSpec } from "../../model/catalog/schema/checks";
 import type { Check } from "./check";
-import { LIMIT as CLEANUP_LIMIT } from "./testData/cleanup";
-import { LONGEST_ANSWER, type Subject } from "./subject";
+import { CLEANUP_TIMEOUT_MS as CLEANUP_LIMIT } from "./testData/cleanup";
+import { API_TIMEOUT_MS, type Subject } from "./subject";
 import { testUser, type TestUser } from "./testData/testUser";
 import type { Verdict } from "./verdict";
-import { isWatching, watched } from "./monitoring/monitoring";
+import { isMonitoringCheck, runMonitoringCheck } from "./monitoring/monitoring";
 
 export interface PlannedChecks {
   readonly checks: readonly Check[];
   /** Deletes the test user, if one was created. */
-  finish(): Promise<Finished>;
+  finish(): Promise<TestUserResult>;
 }
 
-export interface Finished {
-  /** Why there was no test user; null where there was one, or no check asked for one. */
+export interface TestUserResult {
+  /** Why the test user could not be created; null where it was, or no check needed it. */
   readonly failure: Verdict | null;
-  /** What was left behind of the test user, in sentences. */
+  /** What was not deleted of the test user, in sentences. */
   readonly left: readonly string[];
 }
 
-/** Who asks: a deployment, one that goes back, or somebody on the command line, who may name the groups. */
-export type Occasion =
+/** What runs the checks: a deployment, a rollback, or the command `verify`, which may select groups. */
+export type VerificationMode =
   | { readonly kind: "deployment" }
   | { readonly kind: "rollback" }
   | { readonly kind: "verify"; readonly groups: readonly CheckGroup[] };
 
-/** The checks of a release for an occasion, in the order of their groups. */
-export function planChecks(subject: Subject, occasion: Occasion, signal: AbortSignal): PlannedChecks {
+/** The checks of a release that are due, in the order of their groups. */
+export function planChecks(subject: Subject, mode: VerificationMode, signal: AbortSignal): PlannedChecks {
   const { user: spec, checks } = subject.release.catalog.checks;
   const user = spec === undefined ? null : testUser(subject, spec, signal);
-  const chosen = Object.entries(checks)
+  const due = Object.entries(checks)
     .filter(([, check]) => check.stages?.includes(subject.stage.name) ?? true)
-    .filter(([, check]) => isDue(check, occasion))
+    .filter(([, check]) => isDue(check, mode))
     .sort(([, a], [, b]) => CHECK_GROUPS.indexOf(a.group) - CHECK_GROUPS.indexOf(b.group));
   return {
-    checks: chosen.map(([id, check]) => ({
+    checks: due.map(([id, check]) => ({
       id,
       kind: check.kind,
       group: check.group,
@@ -42,36 +42,35 @@ export function planChecks(subject: Subject, occasion: Occasion, signal: AbortSi
       timeoutMs: check.timeoutSeconds * 1_000,
       graceMs: graceOf(check),
       attempts: check.attempts,
-      run: (within) => runCheck(subject, id, check, user, within),
+      run: (checkSignal) => runCheck(subject, id, check, user, checkSignal),
     })),
     finish: async () => {
-      const left = (await user?.remove()) ?? [];
+      const left = (await user?.delete()) ?? [];
       return { failure: user?.failure() ?? null, left };
     },
   };
 }
 
-/** To say what was seen until then. ms */
-const LAST_WORDS = 3_000;
+/** Time to report what was found. */
+const REPORT_GRACE_MS = 3_000;
 
-/** ms */
 function graceOf(check: CheckSpec): number {
-  if (check.kind !== "requests") return LAST_WORDS;
-  return LAST_WORDS + LONGEST_ANSWER + check.cleanup.length * CLEANUP_LIMIT;
+  if (check.kind !== "requests") return REPORT_GRACE_MS;
+  return REPORT_GRACE_MS + API_TIMEOUT_MS + check.cleanup.length * CLEANUP_LIMIT;
 }
 
-function isDue(check: CheckSpec, occasion: Occasion): boolean {
-  switch (occasion.kind) {
+function isDue(check: CheckSpec, mode: VerificationMode): boolean {
+  switch (mode.kind) {
     case "deployment":
       return check.when === "always";
     case "rollback":
-      return check.when === "always" && !isWatching(check.kind);
+      return check.when === "always" && !isMonitoringCheck(check.kind);
     case "verify":
-      return occasion.groups.length === 0 || occasion.groups.includes(check.group);
+      return mode.groups.length === 0 || mode.groups.includes(check.group);
   }
 }
 
-/** Files of checks are read when one of their kind runs. */
+/** The code of a kind of check is loaded when a check of that kind runs. */
 async function runCheck(
   subject: Subject,
   id: string,
@@ -91,12 +90,14 @@ async function runCheck(
     case "go-tests":
       return (await import("./goTests/goTests")).checkGoTests(subject, check, signal);
     case "metrics":
-      return watched(check.kind, async () =>
+      return runMonitoringCheck(check.kind, async () =>
         (await import("./monitoring/metrics")).checkMetrics(subject, check, signal),
       );
     case "logs":
-      return watched(check.kind, async () => (await import("./monitoring/logs")).checkLogs(subject, signal));
+      return runMonitoringCheck(check.kind, async () => (await import("./monitoring/logs")).checkLogs(subject, signal));
     case "traces":
-      return watched(check.kind, async () => (await import("./monitoring/traces")).checkTraces(subject, signal));
+      return runMonitoringCheck(check.kind, async () =>
+        (await import("./monitoring/traces")).checkTraces(subject, signal),
+      );
   }
 }

@@ -7,7 +7,7 @@ const OLD_EMULATOR =
   "Warning: an older version of this program started the local AWS, and its functions can call any host. " +
   "Restart it: `bin/deploy rehearse --stop`, then repeat.";
 
-/** What the functions of a rehearsal called outside it, for people. */
+/** Outbound calls of functions that the rehearsal refused, as text. */
 export async function refusedCalls(
   rehearsal: Rehearsal,
 ): Promise<{ readonly report: EgressReport | null; readonly lines: readonly string[] }> {
@@ -15,7 +15,7 @@ export async function refusedCalls(
   return { report, lines: report === null ? [OLD_EMULATOR] : refusedCallsLines(report) };
 }
 
-/** `Refused outbound calls: 1 (api.example.com:443 by listbackup-dev-auth-login)`, and what is not covered. */
+/** `Refused outbound calls: 1 (api.example.com:443 by listbackup-dev-auth-login)`, and calls that this system cannot block. */
 export function refusedCallsLines({ refused, calls, uncovered }: EgressReport): readonly string[] {
   const shown = [...calls]
     .sort((one, other) => other.count - one.count)

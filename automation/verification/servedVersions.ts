@@ -1,35 +1,34 @@
 import { servedDifferences, type ServedDifference } from "../aws/functions/servedFunctions";
+import { cutList } from "../ui/list";
 import type { Subject } from "./subject";
 import { PASSED, type CheckResult, type Verdict } from "./verdict";
 
-const NAMED = 8;
+const MAX_SHOWN = 8;
 
 /**
- * Whether each function's alias serves the release: its code, and the configuration that the function has.
- * @param isSettled false: a deployment is unfinished, so functions may have what no alias serves yet
- * @returns null where all do: that is no check of what the stage does, so it is no pass
+ * Checks that each function's alias serves the release's code, with the function's configuration.
+ * @param isSettled false: a deployment is unfinished, so functions may differ from the version behind their alias
+ * @returns null where all do: this alone does not verify a stage, so it is not counted as passed
  */
-export async function checkServed(subject: Subject, isSettled: boolean): Promise<CheckResult | null> {
+export async function checkServedVersions(subject: Subject, isSettled: boolean): Promise<CheckResult | null> {
   const started = performance.now();
-  const verdict = await verdictOf(subject, isSettled);
+  const verdict = await compareVersions(subject, isSettled);
   if (verdict.kind === "passed") return null;
   const milliseconds = performance.now() - started;
   return { id: "served-versions", group: "health", title: "Aliases serve the release", verdict, milliseconds };
 }
 
-async function verdictOf({ target, stage, release, changed }: Subject, isSettled: boolean): Promise<Verdict> {
+async function compareVersions({ target, stage, release, changed }: Subject, isSettled: boolean): Promise<Verdict> {
   try {
     const { differences, missing } = await servedDifferences(target, stage, release, changed);
     const problems = [
-      ...missing.map((id) => `${id} is not there, or has no alias live`),
+      ...missing.map((id) => `${id} does not exist, or has no alias live`),
       ...differences.filter(({ servesRelease }) => isSettled || !servesRelease).map(describe),
     ];
     if (problems.length === 0) return PASSED;
-    const named = problems.slice(0, NAMED);
-    const more = problems.length > NAMED ? `, and ${String(problems.length - NAMED)} more` : "";
     return {
       kind: "failed",
-      reason: `${named.join("; ")}${more}. See \`bin/deploy refresh ${stage.name} --check\``,
+      reason: `${cutList(problems, MAX_SHOWN, "; ")}. See \`bin/deploy refresh ${stage.name} --check\``,
     };
   } catch (error) {
     return { kind: "inconclusive", reason: `the functions could not be compared: ${(error as Error).message}` };
@@ -37,7 +36,7 @@ async function verdictOf({ target, stage, release, changed }: Subject, isSettled
 }
 
 function describe({ id, version, servesRelease, hasRelease, parts }: ServedDifference): string {
-  if (!servesRelease) return `${id} serves version ${version}, whose code is not the release's`;
-  if (!hasRelease) return `${id} has other code than the release, in no version that is live`;
+  if (!servesRelease) return `${id} serves version ${version}, whose code differs from the release`;
+  if (!hasRelease) return `the code of ${id} differs from the release; the live version is not affected`;
   return `${id} serves version ${version}, which differs from the function in ${parts.join(", ")}`;
 }

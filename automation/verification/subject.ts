@@ -4,28 +4,28 @@ import { callApi, emulatedOf, type ApiResponse } from "../aws/apiRequest";
 import type { AwsTarget } from "../aws/target";
 import type { TestDataJournal } from "./testData/testDataJournal";
 
-/** What is checked: a stage, the release that runs on it, and what of it is looked at. */
+/** What checks run against: a stage, its release, and the scope. */
 export interface Subject {
   readonly target: AwsTarget;
   readonly stage: Stage;
   readonly release: Release;
-  /** The API, without a slash at its end. */
+  /** URL of the API, without a trailing slash. */
   readonly url: string;
   readonly userPoolId: string;
   readonly clientId: string;
-  /** From when on metrics, logs and traces count. Unix ms */
+  /** Start of the metrics, logs and traces that count. Unix ms */
   readonly since: number;
-  /** The version that has the traffic, by function; empty where nobody knows. */
+  /** The version that has the traffic, by function; empty where it is not known. */
   readonly versions: Readonly<Record<string, string>>;
-  /** The functions whose routes are tried; null: all. */
+  /** The functions whose routes are checked; null: all. */
   readonly changed: ReadonlySet<string> | null;
-  /** Where the test user and what checks create are recorded while they exist; absent: nowhere. */
+  /** Records the test user and what checks create until it is deleted; absent: nothing is recorded. */
   readonly journal?: TestDataJournal;
-  /** The Go module whose own tests are of this release; null: its source is not at hand. */
+  /** Folder of the Go module with this release's own tests; null: its source is not available. */
   readonly backend: string | null;
   /**
-   * Finds the file and line of a part of the release's catalog: `catalog/checks.yaml:9`. Null where the working tree has
-   * something else there.
+   * Finds the file and line of a part of the release's catalog: `catalog/checks.yaml:9`. Null where the working tree's
+   * catalog differs there.
    */
   readonly locate?: CatalogLocator;
 }
@@ -33,7 +33,7 @@ export interface Subject {
 /** @param path such as `["checks", "user", "steps", 0]` */
 export type CatalogLocator = (path: readonly PropertyKey[]) => Promise<string | null>;
 
-export interface Asked {
+export interface StageApiRequest {
   readonly method: string;
   readonly path: string;
   readonly token?: string;
@@ -42,10 +42,10 @@ export interface Asked {
   readonly signal: AbortSignal;
 }
 
-/** The longest that an HTTP API lets a request wait, and a little. ms */
-export const LONGEST_ANSWER = 32_000;
+/** The limit of an HTTP API is 30 s. */
+export const API_TIMEOUT_MS = 32_000;
 
-/** Asks a stage's API as its users do. */
-export function ask({ url, stage }: Subject, { signal, ...request }: Asked): Promise<ApiResponse> {
-  return callApi({ url, timeoutMs: LONGEST_ANSWER, emulated: emulatedOf(stage), signal, ...request });
+/** Calls a stage's API as its users do. */
+export function callStageApi({ url, stage }: Subject, { signal, ...request }: StageApiRequest): Promise<ApiResponse> {
+  return callApi({ url, timeoutMs: API_TIMEOUT_MS, emulated: emulatedOf(stage), signal, ...request });
 }

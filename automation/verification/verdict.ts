@@ -1,41 +1,41 @@
 import type { CheckGroup } from "../../model/catalog/schema/checks";
 import { redact } from "../redaction/redact";
 
-/** What was asked and answered when a check failed: tokens and passwords are left out. */
+/** Request and response of a failed check, redacted. */
 export interface Evidence {
   readonly request: string;
   readonly response: string;
-  /** What the function said of that invocation. */
+  /** The function's log lines of the request. */
   readonly logs: readonly string[];
 }
 
-/** What a check found, and what of its own it did not take away: that says nothing of the release. */
-export type Verdict = Found & {
-  /** In sentences. */
+/** The result of a check, and its test data that was not deleted, which says nothing about the release. */
+export type Verdict = CheckVerdict & {
+  /** A sentence for each part of the test data. */
   readonly left?: readonly string[];
 };
 
-type Found =
+type CheckVerdict =
   | { readonly kind: "passed"; readonly note?: string }
   | {
       readonly kind: "failed";
       readonly reason: string;
-      /** Of the first requests that were not answered as they should be. */
+      /** Of the first requests with an unexpected response. */
       readonly evidence?: readonly Evidence[];
       /** File and line of the step that failed: `rehearsal/backend/catalog/checks.yaml:9`. */
       readonly declaredAt?: string;
-      /** What to do, where that is more than to see why. */
+      /** What to do, in addition to the command's remedy. */
       readonly remedy?: string;
     }
-  /** Neither: nothing was there to judge by, or AWS did not let it look. The stage's file says what becomes of it. */
+  /** There was no data for a verdict, or AWS did not return it. The stage's file says whether that is accepted. */
   | {
       readonly kind: "inconclusive";
       readonly reason: string;
-      /** Where the stage has no handler to judge: a placeholder answers, or the stage does without the function. */
-      readonly because?: NoHandler;
+      /** Why the stage has no handler to check: there is a placeholder, or the function is absent on the stage. */
+      readonly because?: MissingHandler;
     };
 
-export type NoHandler = "placeholder" | "absent";
+export type MissingHandler = "placeholder" | "absent";
 
 export interface CheckResult {
   readonly id: string;
@@ -45,7 +45,7 @@ export interface CheckResult {
   readonly milliseconds: number;
 }
 
-/** A check that has failed, from where it stands: `run` makes a verdict of it. */
+/** Thrown by a check that fails; `errorVerdict` turns it into a verdict. */
 export class CheckFailed extends Error {
   constructor(
     readonly reason: string,
@@ -56,11 +56,11 @@ export class CheckFailed extends Error {
   }
 }
 
-/** A check that cannot tell. */
-export class Undecided extends Error {
+/** Thrown by a check without a verdict. */
+export class Inconclusive extends Error {
   constructor(
     message: string,
-    readonly because?: NoHandler,
+    readonly because?: MissingHandler,
   ) {
     super(message);
   }
@@ -68,9 +68,9 @@ export class Undecided extends Error {
 
 export const PASSED: Verdict = { kind: "passed" };
 
-/** What an error says of a check. */
-export function verdictOf(error: unknown): Verdict {
-  if (error instanceof Undecided) {
+/** The verdict of a check that threw an error. */
+export function errorVerdict(error: unknown): Verdict {
+  if (error instanceof Inconclusive) {
     const { message, because } = error;
     return { kind: "inconclusive", reason: redact(message), ...(because === undefined ? {} : { because }) };
   }

@@ -3,37 +3,38 @@ import type { Stage } from "../../model/stage/stage";
 import type { CommandResult } from "../commands/command";
 import { duration } from "../ui/duration";
 import type { CheckResult } from "./verdict";
-import { leftoversIn, verificationError } from "./verify";
+import { verificationError } from "./verificationError";
+import { leftoverHandling } from "./verify";
 
-/** A stage that was checked because somebody asked. */
-export interface Verified {
+/** A run of the command `verify`. */
+export interface VerifyRun {
   readonly stage: Stage;
-  /** The release that is live. */
+  /** The live release. */
   readonly release: number;
   /** The release that a rollback returns to; null where there is none. */
-  readonly before: number | null;
-  /** From when on metrics, logs and traces were looked at. Unix ms */
+  readonly rollbackTarget: number | null;
+  /** Start of the metrics, logs and traces. Unix ms */
   readonly since: number;
   readonly results: readonly CheckResult[];
-  /** How long all of them took. */
+  /** Duration of all checks. */
   readonly milliseconds: number;
-  /** Whether somebody stopped it: what was found until then is no verdict. */
+  /** Cancelled: the results so far are no verdict. */
   readonly isCancelled: boolean;
 }
 
 /**
- * What `verify` answers. A program is given every verdict, with its reason and evidence, however it ended.
+ * The result of `verify`. The JSON document has every verdict, with its reason and evidence, also in an error.
  * @throws DeployError CANCELLED, VERIFICATION, INCONCLUSIVE
  */
-export function conclusion({
+export function verifyResult({
   stage,
   release,
-  before,
+  rollbackTarget,
   since,
   results,
   milliseconds,
   isCancelled,
-}: Verified): CommandResult {
+}: VerifyRun): CommandResult {
   const details = {
     stage: stage.name,
     release,
@@ -41,16 +42,19 @@ export function conclusion({
     milliseconds: Math.round(milliseconds),
     checks: results.map((result) => ({ ...result, milliseconds: Math.round(result.milliseconds) })),
   };
-  const back = before === null ? "" : `, or go back: \`bin/deploy rollback ${stage.name} --to ${String(before)}\``;
-  const remedy = `See the logs: \`bin/deploy logs ${stage.name}\`${back}.`;
-  const error = isCancelled ? cancelled(stage) : verificationError(results, stage, remedy, leftoversIn("verify"));
+  const rollbackHint =
+    rollbackTarget === null
+      ? ""
+      : `, or roll back: \`bin/deploy rollback ${stage.name} --to ${String(rollbackTarget)}\``;
+  const remedy = `See the logs: \`bin/deploy logs ${stage.name}\`${rollbackHint}.`;
+  const error = isCancelled ? cancelled(stage) : verificationError(results, stage, remedy, leftoverHandling("verify"));
   if (error !== null) throw new DeployError(error.code, error.what, error.remedy, { details });
   const passed = results.filter(({ verdict }) => verdict.kind === "passed").length;
-  const open = results.length - passed;
+  const inconclusive = results.length - passed;
   return {
     exit: EXIT.done,
     lines: [
-      `Verification passed: ${String(passed)} passed${open === 0 ? "" : `, ${String(open)} inconclusive`} in ${duration(milliseconds)} (${stage.name}, release ${String(release)}).`,
+      `Verification passed: ${String(passed)} passed${inconclusive === 0 ? "" : `, ${String(inconclusive)} inconclusive`} in ${duration(milliseconds)} (${stage.name}, release ${String(release)}).`,
     ],
     data: details,
   };
@@ -59,7 +63,7 @@ export function conclusion({
 function cancelled({ name }: Stage): DeployError {
   return new DeployError(
     "CANCELLED",
-    "Cancelled before every check had ended.",
-    `Start over: \`bin/deploy verify ${name}\`.`,
+    "Cancelled before all checks ended.",
+    `Repeat it: \`bin/deploy verify ${name}\`.`,
   );
 }

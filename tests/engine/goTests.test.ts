@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { checkGoTests } from "../../automation/verification/goTests/goTests";
 import type { Subject } from "../../automation/verification/subject";
-import { verdictOf, type Verdict } from "../../automation/verification/verdict";
+import { errorVerdict, type Verdict } from "../../automation/verification/verdict";
 import { checkSchema, type CheckOf } from "../../model/catalog/schema/checks";
 import { releaseOf, smallCatalog, stageOf } from "../support/release";
 
@@ -42,7 +42,7 @@ describe("the backend's own tests, by go", function () {
     };
     const text = { kind: "go-tests", purpose: "Tests", group: "integration", tags: "integration", packages: "./..." };
     const spec = checkSchema.parse(text) as CheckOf<"go-tests">;
-    return checkGoTests(subject as unknown as Subject, spec, signal).catch(verdictOf);
+    return checkGoTests(subject as unknown as Subject, spec, signal).catch(errorVerdict);
   }
 
   it("pass, of the packages that have some and of no others", async () => {

@@ -21,7 +21,7 @@ import { clientConfig, type AwsTarget } from "../../automation/aws/target";
 import { packExecutable } from "../../automation/build/artifacts/artifact";
 import { checkRoutes } from "../../automation/verification/routes/routes";
 import type { Subject } from "../../automation/verification/subject";
-import { verdictOf, type Verdict } from "../../automation/verification/verdict";
+import { errorVerdict, type Verdict } from "../../automation/verification/verdict";
 import { catalogSchema } from "../../model/catalog/schema/catalog";
 import { checkSchema, type CheckOf } from "../../model/catalog/schema/checks";
 import type { Release } from "../../model/release/release";
@@ -64,44 +64,44 @@ const CASES: readonly Case[] = [
     what: "refuses what is one's own",
     route: "GET /answers-403",
     deployed: SOUND,
-    reason: "GET /answers-403 refuses a good token: 403",
+    reason: "GET /answers-403 rejects a valid token: 403",
   },
   {
     what: "has a handler that takes no token",
     route: "GET /answers-401/{id}",
     deployed: SOUND,
-    reason: "GET /answers-401/{id} refuses a good token: 401",
+    reason: "GET /answers-401/{id} rejects a valid token: 401",
   },
   {
     what: "has an authorizer that takes other tokens",
     route: "GET /answers-200/other/{id}",
     deployed: { ...SOUND, authorizer: "other" },
-    reason: "GET /answers-200/other/{id} refuses a good token: 401 by the API's authorizer",
+    reason: "GET /answers-200/other/{id} rejects a valid token: 401 by the API's authorizer",
   },
   {
     what: "lets everybody in",
     route: "GET /answers-200/open/{id}",
     deployed: { ...SOUND, authorizer: null },
-    reason: "GET /answers-200/open/{id} without a token answers 200, not 401",
+    reason: "GET /answers-200/open/{id} without a token returned 200, expected 401",
   },
   {
     what: "ends in an error",
     route: "GET /answers-500/{id}",
     deployed: SOUND,
-    reason: "GET /answers-500/{id} answers 500",
+    reason: "GET /answers-500/{id} returned 500",
   },
   {
     what: "is not there",
     route: "GET /answers-200/nowhere public",
     deployed: null,
-    reason: "GET /answers-200/nowhere leads nowhere: the API answers 404 because it has no such route",
+    reason: "GET /answers-200/nowhere returned 404: the API has no such route",
   },
   {
     what: "leads to a function that is not there",
     route: "GET /answers-200/gone public",
     deployed: { authorizer: null, target: "nobody" },
     // AWS answers 500.
-    reason: "GET /answers-200/gone answers 502",
+    reason: "GET /answers-200/gone returned 502",
   },
   {
     what: "is a placeholder",
@@ -115,7 +115,7 @@ const CASES: readonly Case[] = [
     route: "GET /answers-200/placeholder/{id}",
     deployed: SOUND,
     placeholder: true,
-    reason: "GET /answers-200/placeholder/{id} is a placeholder and answers 200, not 501",
+    reason: "GET /answers-200/placeholder/{id} is a placeholder and returned 200, expected 501",
   },
 ];
 
@@ -222,9 +222,9 @@ describe("a route of the emulator's API", function () {
     const user = {
       variables: () => Promise.resolve(new Map([["token", token]])),
       failure: () => null,
-      remove: () => Promise.resolve([]),
+      delete: () => Promise.resolve([]),
     };
-    return checkRoutes(subject, spec as CheckOf<"routes">, user, new AbortController().signal).catch(verdictOf);
+    return checkRoutes(subject, spec as CheckOf<"routes">, user, new AbortController().signal).catch(errorVerdict);
   }
 
   for (const [index, { what, reason }] of CASES.entries()) {
@@ -241,6 +241,9 @@ describe("a route of the emulator's API", function () {
 
   it("is needed for the gate of an API with GET /health", async () => {
     const gate = gateChecks(target, rehearsed(), releaseOf(smallCatalog()));
-    await assert.rejects(gate("gateway", { url }), { code: "GATE_FAILED", message: /GET \/health leads nowhere/ });
+    await assert.rejects(gate("gateway", { url }), {
+      code: "GATE_FAILED",
+      message: /GET \/health returned 404: the API has no such route/,
+    });
   });
 });

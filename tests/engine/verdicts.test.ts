@@ -27,7 +27,7 @@ import { readRecords } from "../../automation/aws/buckets/releases";
 import { clientConfig, type AwsTarget } from "../../automation/aws/target";
 import { packExecutable } from "../../automation/build/artifacts/artifact";
 import type { Terminal } from "../../automation/ui/terminal";
-import { checkServed } from "../../automation/verification/servedVersions";
+import { checkServedVersions } from "../../automation/verification/servedVersions";
 import type { Subject } from "../../automation/verification/subject";
 import type { Verdict } from "../../automation/verification/verdict";
 import { verifyStage } from "../../automation/verification/verify";
@@ -189,7 +189,7 @@ describe("a verdict about a stage", function () {
       : `${verdict.kind}: ${verdict.reason}`;
 
   async function servedVerdict(isSettled = true, change: Partial<Subject> = {}): Promise<string> {
-    const result = await checkServed({ ...subject, ...change }, isSettled);
+    const result = await checkServedVersions({ ...subject, ...change }, isSettled);
     return result === null ? "passed" : described(result.verdict);
   }
 
@@ -220,10 +220,10 @@ describe("a verdict about a stage", function () {
 
     it("fails by other code, served and not", async () => {
       const verdict = await serving("notes/list", answer(200, {}), servedVerdict);
-      assert.match(verdict, /^failed: notes\/list serves version \d+, whose code is not the release's\. See /);
+      assert.match(verdict, /^failed: notes\/list serves version \d+, whose code differs from the release\. See /);
       assert.match(
         await servedVerdict(),
-        /^failed: notes\/list has other code than the release, in no version that is live\. /,
+        /^failed: the code of notes\/list differs from the release; the live version is not affected\. /,
       );
       assert.equal(await servedVerdict(false), "passed");
     });
@@ -239,9 +239,9 @@ describe("a verdict about a stage", function () {
 
   describe("on requests", () => {
     for (const [what, act, expected] of [
-      ["a wrong status", answer(500, {}), "GET /health answers 500, not 200"],
+      ["a wrong status", answer(500, {}), "GET /health returned 500, expected 200"],
       ["a wrong value", answer(200, { status: "ill" }), "GET /health: status is ill, not healthy"],
-      ["a missing value", answer(200, {}), "GET /health: status is missing, not healthy"],
+      ["a missing value", answer(200, {}), "GET /health: status is missing, expected healthy"],
     ] as const)
       it(`fails by ${what}`, async () => {
         assert.equal((await serving("gateway/health", act, () => verdictOf("health"))).check, `failed: ${expected}`);
@@ -249,7 +249,7 @@ describe("a verdict about a stage", function () {
 
     it("fails by a function that ends", async () => {
       const { check } = await serving("gateway/health", "process.exit(2);", () => verdictOf("health"));
-      assert.match(check, /^failed: GET \/health answers 50\d, not 200$/);
+      assert.match(check, /^failed: GET \/health returned 50\d, expected 200$/);
     });
 
     it("fails by a function that takes too long", async () => {
@@ -313,29 +313,29 @@ describe("a verdict about a stage", function () {
       const open = await serving("users/usersGetMe", answer(200, body), () => verdictOf("routes"));
       const { AuthorizationType, AuthorizerId } = route ?? {};
       await gateway.send(new UpdateRouteCommand({ ApiId, RouteId, AuthorizationType, AuthorizerId }));
-      assert.match(open.check, /^failed: GET \/users\/me without a token answers 200, not 401 \(of /);
+      assert.match(open.check, /^failed: GET \/users\/me without a token returned 200, expected 401 \(of /);
     });
 
     for (const [what, id, act, expected] of [
-      ["who cannot register", "auth/register", answer(500, {}), "POST /auth/register answers 500, not 201"],
+      ["who cannot register", "auth/register", answer(500, {}), "POST /auth/register returned 500, expected 201"],
       [
         "whose registration tells too little",
         "auth/register",
         answer(201, {}),
         "POST /auth/register gives no data.userId",
       ],
-      ["who cannot sign in", "auth/login", answer(401, {}), "POST /auth/login answers 401, not 200"],
+      ["who cannot sign in", "auth/login", answer(401, {}), "POST /auth/login returned 401, expected 200"],
       [
         "whose token is none",
         "auth/login",
         answer(200, { data: { accessToken: "x" } }),
-        "its token is not what it should be: it is no JWT",
+        "its token is not valid: it is not a JWT",
       ],
       [
         "whose token is another pool's",
         "auth/login",
         loginWith({ iss: "https://example.com" }),
-        "its token is not what it should be: its issuer is https://example.com",
+        "its token is not valid: its issuer is https://example.com",
       ],
     ] as const)
       it(`fails by one ${what}, and does not run`, async () => {
@@ -367,7 +367,7 @@ describe("a verdict about a stage", function () {
       const rows = [...user.rows, { table: "nowhere", key: { userId: "{{userId}}" } }];
       const checks = { ...catalog.checks, user: { ...user, rows } };
       const release = { ...subject.release, catalog: { ...catalog, checks } };
-      assert.match((await verdictOf("login", { release })).user, /^passed; a row of table nowhere is still there: /);
+      assert.match((await verdictOf("login", { release })).user, /^passed; a row of table nowhere was not deleted: /);
     });
   });
 
@@ -396,8 +396,8 @@ describe("a verdict about a stage", function () {
       await serving("gateway/health", "process.exit(2);", () => fetch(`${subject.url}/health`));
       const { check } = await verdictOf("metrics", { since });
       assert.match(check, /gateway\/health: \d+ of \d+ invocations failed/);
-      assert.match(check, /notes\/list: \d+ invocations were refused/);
-      assert.match(check, /notes\/list: the 95th percentile took \d+ ms of 6000/);
+      assert.match(check, /notes\/list: \d+ invocations were throttled/);
+      assert.match(check, /notes\/list: the 95th percentile of its duration is \d+ ms of 6000 ms/);
     });
   });
 
@@ -421,7 +421,7 @@ describe("a verdict about a stage", function () {
       await logs.send(new DeleteLogGroupCommand({ logGroupName }));
       const { check } = await verdictOf("logs", { since: Date.now() + 1_000 });
       await logs.send(new CreateLogGroupCommand({ logGroupName }));
-      assert.equal(check, `inconclusive: the logs could not be read: there is no log group ${logGroupName}`);
+      assert.equal(check, `inconclusive: the logs could not be read: log groups not found: ${logGroupName}`);
     });
   });
 

@@ -174,7 +174,7 @@ describe("verifying a stage", function () {
     const ran = await project.deploy(VERIFY);
     const { exit, json } = ran;
     assert.deepEqual([exit, json.error?.code], [10, "VERIFICATION"]);
-    assert.match(json.error?.what ?? "", /GET \/users\/me answers 5\d\d, not 200/);
+    assert.match(json.error?.what ?? "", /GET \/users\/me returned 5\d\d, expected 200/);
     const { health, login, routes } = verdictsOf(ran);
     assert.deepEqual([health, login, routes], ["passed", "failed", "failed"]);
     assert.equal(await left(), 0);

@@ -5,9 +5,10 @@ import { backendPath } from "../../build/settings";
 import { catalogLocator } from "../../catalog/catalogLocator";
 import { addressesOf } from "../../verification/addresses";
 import type { Subject } from "../../verification/subject";
-import { checkServed } from "../../verification/servedVersions";
+import { checkServedVersions } from "../../verification/servedVersions";
 import { testDataJournal } from "../../verification/testData/testDataJournal";
-import { leftoversIn, NO_CHECKS, verificationError, verifyStage, WRITE_CHECKS } from "../../verification/verify";
+import { NO_CHECKS, verificationError, WRITE_CHECKS } from "../../verification/verificationError";
+import { leftoverHandling, verifyStage } from "../../verification/verify";
 import { allChanges, signalOf, type Deployment, type With } from "../deployment";
 import { DONE, type Step, type StepEnd } from "../step";
 import { versionsOf } from "../newVersions";
@@ -26,7 +27,7 @@ async function verify(deployment: With<"release" | "outputs">): Promise<StepEnd>
   const subject = await subjectOf(deployment);
   const occasion = { kind: origin?.kind === "rollback" ? "rollback" : "deployment" } as const;
   const checked = await verifyStage(subject, occasion, { terminal: context.terminal, signal: signalOf(deployment) });
-  const served = await checkServed(subject, true);
+  const served = await checkServedVersions(subject, true);
   const results = served === null ? checked : [...checked, served];
   deployment.checks = results;
   if (results.length === 0 && !signalOf(deployment).aborted) {
@@ -34,7 +35,7 @@ async function verify(deployment: With<"release" | "outputs">): Promise<StepEnd>
     return DONE;
   }
   const remedy = `See the logs: \`bin/deploy logs ${session.stage.name}\`, fix it, then \`${retryCommand}\`.`;
-  const error = verificationError(results, session.stage, remedy, leftoversIn(occasion.kind));
+  const error = verificationError(results, session.stage, remedy, leftoverHandling(occasion.kind));
   if (error === null || signalOf(deployment).aborted) return DONE;
   throw new DeployError(error.code, `The deployment is in place, and ${lowerFirst(error.what)}`, error.remedy);
 }

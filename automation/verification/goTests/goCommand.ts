@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
-import { Undecided } from "../verdict";
+import { Inconclusive } from "../verdict";
 
 /** A run of the go command. */
 export interface GoCommand {
@@ -8,25 +8,25 @@ export interface GoCommand {
   /** The module's folder. */
   readonly folder: string;
   readonly environment: NodeJS.ProcessEnv;
-  /** Called with each line of stdout as it comes. */
+  /** Called with each line of stdout. */
   readonly line: (line: string) => void;
-  /** Aborted when it is to end: it and all that it has started are killed. */
+  /** On abort the process and its children are killed. */
   readonly signal: AbortSignal;
 }
 
 export interface GoResult {
   /** null: killed */
   readonly code: number | null;
-  /** Lines, the first of them. */
+  /** The first lines. */
   readonly stderr: readonly string[];
 }
 
 const MAX_STDERR_LINES = 200;
 
-/** @throws Undecided where Go is not installed */
+/** @throws Inconclusive where Go is not installed */
 export async function runGo({ args, folder, environment, line, signal }: GoCommand): Promise<GoResult> {
   if (signal.aborted) return { code: null, stderr: [] };
-  // A group of its own: what go starts (compilers, tests) would outlive it.
+  // A process group of its own, because the children of go (compilers, tests) must be killed with it.
   const child = spawn("go", args, { cwd: folder, env: environment, stdio: ["ignore", "pipe", "pipe"], detached: true });
   const kill = (): void => {
     if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, "SIGKILL");
@@ -44,7 +44,7 @@ export async function runGo({ args, folder, environment, line, signal }: GoComma
     });
     return { code, stderr };
   } catch (error) {
-    if ((error as { readonly code?: unknown }).code === "ENOENT") throw new Undecided("Go is not installed here");
+    if ((error as { readonly code?: unknown }).code === "ENOENT") throw new Inconclusive("Go is not installed");
     throw error;
   } finally {
     signal.removeEventListener("abort", kill);

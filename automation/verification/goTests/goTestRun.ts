@@ -1,3 +1,5 @@
+import { cutList } from "../../ui/list";
+
 /** An event of `go test -json`. https://pkg.go.dev/cmd/test2json */
 interface GoTestEvent {
   readonly Action?: string;
@@ -6,27 +8,27 @@ interface GoTestEvent {
   readonly Output?: string;
 }
 
-/** What `go test` says by itself around the output of tests. */
-const FRAME = /^\s*(?:=== (?:RUN|PAUSE|CONT|NAME)\b|FAIL(?:$|\t)|PASS$|exit status \d+$|# )/;
-/** Of one test, so that a loud one does not fill the memory. */
+/** Lines that `go test` prints around the output of tests. */
+const STATUS_LINE = /^\s*(?:=== (?:RUN|PAUSE|CONT|NAME)\b|FAIL(?:$|\t)|PASS$|exit status \d+$|# )/;
+/** Of one test: a test with a lot of output must not exhaust the memory. */
 const MAX_OUTPUT_LINES = 500;
 const MAX_NAMES = 5;
 
-/** What the events of a `go test -json` amount to, while it runs and after it. */
+/** Collects the events of `go test -json`. */
 export class GoTestRun {
   passed = 0;
   failed = 0;
   skipped = 0;
-  /** What the first test that was skipped said of it. */
+  /** Output of the first test that was skipped. */
   skipReason = "";
   readonly #packages: readonly string[];
   readonly #finished = new Set<string>();
   readonly #running = new Set<string>();
-  /** Lines of what has not ended yet, by package and test. */
+  /** Output of running tests, by package and test. */
   readonly #output = new Map<string, string[]>();
   readonly #failures: string[] = [];
 
-  /** @param packages import paths of those that are tested */
+  /** @param packages import paths of the packages under test */
   constructor(packages: readonly string[]) {
     this.#packages = packages;
   }
@@ -48,7 +50,7 @@ export class GoTestRun {
         this.#keep(name, Output);
         break;
       case "build-output":
-        if (!FRAME.test(Output.trimEnd())) this.#failures.push(Output.trimEnd());
+        if (!STATUS_LINE.test(Output.trimEnd())) this.#failures.push(Output.trimEnd());
         break;
       case "pass":
       case "fail":
@@ -59,7 +61,7 @@ export class GoTestRun {
     }
   }
 
-  /** Lines of tests and packages that failed, and of the compiler. */
+  /** Output of failed tests and packages, and of the compiler. */
   failures(): readonly string[] {
     return this.#failures;
   }
@@ -67,16 +69,15 @@ export class GoTestRun {
   /** `2 tests passed; running: TestLogin; 1 of 3 packages done`. */
   progress(): string {
     const running = [...this.#running].map((name) => name.split(" ").at(-1) ?? name);
-    const more = running.length > MAX_NAMES ? ` and ${String(running.length - MAX_NAMES)} more` : "";
     return [
       `${String(this.passed)} passed, ${String(this.failed)} failed, ${String(this.skipped)} skipped`,
-      running.length === 0 ? "no test was running" : `running: ${running.slice(0, MAX_NAMES).join(", ")}${more}`,
+      running.length === 0 ? "no test was running" : `running: ${cutList(running, MAX_NAMES)}`,
       `${String(this.#finished.size)} of ${String(this.#packages.length)} packages done`,
     ].join("; ");
   }
 
   #keep(name: string, text: string): void {
-    if (FRAME.test(text.trimEnd()) || text.trim() === "") return;
+    if (STATUS_LINE.test(text.trimEnd()) || text.trim() === "") return;
     const lines = this.#output.get(name) ?? [];
     if (lines.length < MAX_OUTPUT_LINES) lines.push(text.trimEnd());
     this.#output.set(name, lines);

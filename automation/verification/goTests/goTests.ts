@@ -8,26 +8,26 @@ import { count } from "../../ui/duration";
 import { GoTestRun } from "./goTestRun";
 import { runGo } from "./goCommand";
 import type { Subject } from "../subject";
-import { CheckFailed, Undecided, type Verdict } from "../verdict";
+import { CheckFailed, Inconclusive, type Verdict } from "../verdict";
 
 const MAX_LINES = 20;
 /** characters */
 const MAX_LINE_LENGTH = 500;
-/** The most of a line that is searched for secrets. characters */
+/** Longer lines are cut before redaction. characters */
 const MAX_LINE_INPUT = 65_536;
 
 /**
- * The backend's own integration tests: those that need the check's tags, with what the stage exports in their environment.
- * Only packages that have some are compiled.
- * @throws Undecided where there are none, or none that ran
- * @throws CheckFailed with what the compiler or the tests say, or what had run when the time was up
+ * Runs the backend's own integration tests: those with the check's build tags, with the stage's outputs in their
+ * environment. Only packages with such tests are compiled.
+ * @throws Inconclusive where there are none, or none that ran
+ * @throws CheckFailed with the output of the compiler or the tests, or the progress at the time-out
  */
 export async function checkGoTests(subject: Subject, spec: CheckOf<"go-tests">, signal: AbortSignal): Promise<Verdict> {
-  if (subject.backend === null) throw new Undecided("the source of this release is not at hand");
+  if (subject.backend === null) throw new Inconclusive("the source of this release is not available");
   const go = { folder: subject.backend, environment: testEnvironment(subject, process.env), signal };
   const packages = await taggedPackages(go, spec);
   if (packages.length === 0)
-    throw new Undecided(`no test in ${spec.packages} has the tags ${spec.tags.replaceAll(",", ", ")}`);
+    throw new Inconclusive(`no test in ${spec.packages} has the tags ${spec.tags.replaceAll(",", ", ")}`);
   const run = new GoTestRun(packages);
   const args = ["test", "-count=1", `-tags=${spec.tags}`, "-json", ...packages];
   const { code, stderr } = await runGo({ ...go, args, line: (line) => run.add(line) });
@@ -36,13 +36,13 @@ export async function checkGoTests(subject: Subject, spec: CheckOf<"go-tests">, 
   const { passed, skipped, skipReason } = run;
   if (passed > 0)
     return { kind: "passed", note: `${count(passed, "test")}${skipped === 0 ? "" : `, ${String(skipped)} skipped`}` };
-  if (skipped === 0) throw new Undecided(`no test in ${packages.join(", ")}`);
-  throw new Undecided(`all ${count(skipped, "test")} skipped${skipReason === "" ? "" : `: ${skipReason}`}`);
+  if (skipped === 0) throw new Inconclusive(`no test in ${packages.join(", ")}`);
+  throw new Inconclusive(`all ${count(skipped, "test")} skipped${skipReason === "" ? "" : `: ${skipReason}`}`);
 }
 
 type Go = Omit<Parameters<typeof runGo>[0], "args" | "line">;
 
-/** Import paths of the packages with test files that are there only by the tags. @throws CheckFailed */
+/** Import paths of the packages with test files that only the tags include. @throws CheckFailed */
 async function taggedPackages(go: Go, { tags, packages }: CheckOf<"go-tests">): Promise<readonly string[]> {
   const list = async (...flags: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> => {
     const files = new Map<string, readonly string[]>();
@@ -62,19 +62,19 @@ async function taggedPackages(go: Go, { tags, packages }: CheckOf<"go-tests">): 
   );
 }
 
-/** How Go says that go.mod or go.sum lacks what the sources import. */
-const UNTIDY =
+/** Go's errors for a go.mod or go.sum that lacks an import. */
+const OUTDATED_MODULES =
   /missing go\.sum entry|updates to go\.mod needed|cannot find module providing package|no required module provides package/;
 
 function failure(command: string, output: readonly string[]): CheckFailed {
   const lines = failureLines(output.join("\n"), process.env);
-  const tidy = UNTIDY.test(output.join("\n"))
+  const tidy = OUTDATED_MODULES.test(output.join("\n"))
     ? " because go.mod is not up to date: run `go mod tidy` in the backend"
     : "";
   return new CheckFailed(`${command} failed${tidy}:\n${lines.join("\n")}`);
 }
 
-/** The first lines of an output that tell of failures, without the secrets that the tests were given. */
+/** The first lines of an output that report failures, redacted. */
 export function failureLines(output: string, { API_PASSWORD = "" }: NodeJS.ProcessEnv): readonly string[] {
   const lines = output
     .split("\n")
@@ -88,36 +88,38 @@ export function failureLines(output: string, { API_PASSWORD = "" }: NodeJS.Proce
 }
 
 /**
- * What of the driver's surroundings the tests get: what Go needs to run and to fetch modules, and the user whom the tests
- * may be given. Credentials are the driver's, for AWS or anything else: tests of the API need none. In a rehearsal they
- * get the emulator's.
+ * Environment variables that the tests inherit: what Go needs to run and to download modules, and the user that the tests
+ * may use. They get no credentials, for AWS or anything else, because tests of the API need none; in a rehearsal they get
+ * the emulator's.
  */
-const HANDED_ON = [
+const INHERITED_VARIABLES = [
   /^(PATH|HOME|USER|TMPDIR|LANG|LC_[A-Z]+|TZ|XDG_CACHE_HOME|XDG_CONFIG_HOME)$/,
   /^(GO(?!OGLE)[A-Z0-9]*|CGO_ENABLED|CC|SSL_CERT_FILE|SSL_CERT_DIR)$/,
   /^(HTTPS?_PROXY|NO_PROXY|ALL_PROXY)$/i,
   /^API_(EMAIL|PASSWORD)$/,
 ];
 
-/** Only what the tests need of a process's environment. */
-export function handedOn(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => HANDED_ON.some((form) => form.test(name))));
+/** The part of a process's environment that the tests inherit. */
+export function inheritedEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(environment).filter(([name]) => INHERITED_VARIABLES.some((pattern) => pattern.test(name))),
+  );
 }
 
-/** Where an SDK would find credentials of its own accord: beneath HOME, and at the address of the machine's role. */
+/** Turns off the default credential providers of SDKs: files in HOME, and the metadata service. */
 const NO_CREDENTIALS = {
   AWS_SHARED_CREDENTIALS_FILE: devNull,
   AWS_CONFIG_FILE: devNull,
   AWS_EC2_METADATA_DISABLED: "true",
 };
 
-/** API_URL, COGNITO_USER_POOL_ID, COGNITO_CLIENT_ID, STAGE; and `<QUEUE>_QUEUE_URL` by queue where it is emulated. */
+/** API_URL, COGNITO_USER_POOL_ID, COGNITO_CLIENT_ID, STAGE; in a rehearsal also `<QUEUE>_QUEUE_URL` for each queue. */
 export function testEnvironment(
   { target, stage, url, userPoolId, clientId, release }: Subject,
-  surroundings: NodeJS.ProcessEnv,
+  environment: NodeJS.ProcessEnv,
 ): NodeJS.ProcessEnv {
   return {
-    ...handedOn(surroundings),
+    ...inheritedEnvironment(environment),
     ...NO_CREDENTIALS,
     GOFLAGS: "-mod=readonly",
     GOWORK: "off",

@@ -5,15 +5,15 @@ import { streamOwner } from "../../aws/monitoring/logStream";
 import type { Subject } from "../subject";
 
 /**
- * Tells lines of the versions that are live from those of older ones, which serve until the traffic has moved: what they
- * say is nothing against a release. Where nobody knows whose a line is, it counts.
+ * A filter for log lines of live versions. Older versions serve until the traffic has moved; their lines say nothing about
+ * the release. A line whose version is not known passes.
  */
-export function ofLiveVersions({
+export function liveVersionFilter({
   stage,
   release,
   versions,
 }: Pick<Subject, "stage" | "release" | "versions">): (event: Pick<LogEvent, "group" | "stream">) => boolean {
-  // A function of which no version is known counts with each.
+  // null: lines of every version pass.
   const functions = functionsOnStage(stage, release).map(({ id, service, name }) => ({
     name: NAMES.function.of(stage, service.service, name),
     group: NAMES.logGroup.of(stage, service.service),

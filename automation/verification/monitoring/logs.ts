@@ -5,46 +5,46 @@ import { openLogs, type FilterLogs } from "../../aws/monitoring/logPages";
 import { eachInParallel } from "../../aws/parallel";
 import { failureIn, FAILURE_TERMS, type LogFailure } from "../../logs/failures";
 import { redactLine } from "../../redaction/redact";
-import { ofLiveVersions } from "./liveVersions";
+import { liveVersionFilter } from "./liveVersions";
 import type { Subject } from "../subject";
-import { Undecided, type Verdict } from "../verdict";
+import { Inconclusive, type Verdict } from "../verdict";
 
 const MAX_SHOWN = 3;
 const MAX_LENGTH = 300;
 
 /**
- * No live version has ended badly since the deployment began, or was refused what a deployment should have given it. What was found holds, also where another group could not be
- * read, or not in time.
- * @throws Undecided where nothing was found and a service has no log group
- * @throws DeployError AWS where nothing was found and not all could be read
+ * Checks that no live version has crashed since the deployment started, or lacks a permission or resource. Failures count
+ * also where another log group could not be read, or not in time.
+ * @throws Inconclusive where there is no failure and a service has no log group
+ * @throws DeployError AWS where there is no failure and a log group could not be read
  */
 export async function checkLogs(subject: Subject, signal: AbortSignal, filter?: FilterLogs): Promise<Verdict> {
   const { target, stage, release, since } = subject;
   const services = new Set(functionsOnStage(stage, release).map(({ service }) => service.service));
   const groups = [...services].map((service) => NAMES.logGroup.of(stage, service));
-  const isLive = ofLiveVersions(subject);
-  const problems = new Problems();
+  const isLive = liveVersionFilter(subject);
+  const failures = new FailureSummary();
   const missing: string[] = [];
-  const ask = filter ?? (await openLogs(target));
-  const keep = (event: LogEvent): boolean => isLive(event) && problems.add(event);
+  const logs = filter ?? (await openLogs(target));
+  const keep = (event: LogEvent): boolean => isLive(event) && failures.add(event);
   const query = { since, anyOf: FAILURE_TERMS, keep, signal };
   const read = async (group: string): Promise<void> => {
-    if ((await readLogGroup(target, ask, group, query)) === null) missing.push(group);
+    if ((await readLogGroup(target, logs, group, query)) === null) missing.push(group);
   };
   const [unread] = await eachInParallel(groups, PARALLEL_GROUPS, read, () => signal.aborted);
-  if (problems.count > 0) return { kind: "failed", reason: problems.summary() };
+  if (failures.count > 0) return { kind: "failed", reason: failures.summary() };
   if (unread !== undefined) throw unread.error;
   if (missing.length > 0)
-    throw new Undecided(`the logs could not be read: there is no log group ${missing.join(", ")}`);
+    throw new Inconclusive(`the logs could not be read: log groups not found: ${missing.join(", ")}`);
   return { kind: "passed", note: `${String(groups.length)} log groups` };
 }
 
-/** Lines that tell of failures, as they are read: how many, and the first of them. */
-class Problems {
+/** Counts failures, and keeps the first of them. */
+class FailureSummary {
   count = 0;
   #first: readonly (LogEvent & Pick<LogFailure, "hint">)[] = [];
 
-  /** @returns false: the reader does not have to keep it */
+  /** @returns false: the reader need not keep the line */
   add(event: LogEvent): boolean {
     const failure = failureIn(event.message);
     if (failure === null) return false;

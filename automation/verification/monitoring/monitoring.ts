@@ -1,33 +1,32 @@
 import type { CheckSpec } from "../../../model/catalog/schema/checks";
 import { DeployError } from "../../../model/errors";
-import { Undecided, type Verdict } from "../verdict";
+import { Inconclusive, type Verdict } from "../verdict";
 
 /**
- * Checks that look at how the stage is doing, after the fact, and use nothing of it; and what each of them reads. A
- * rollback does without: what is gone back to was watched when it was new, and what is seen now may come of what it
- * replaces.
+ * Kinds of checks that only read monitoring data of the stage, and the data that each reads. A rollback runs none of them:
+ * its release was monitored when it was new, and the data of today may come from the release that it replaces.
  */
-export const WATCHES = {
+export const MONITORING_SOURCES = {
   metrics: "the metrics",
   logs: "the logs",
   traces: "the traces",
 } as const satisfies Partial<Record<CheckSpec["kind"], string>>;
-type Watching = keyof typeof WATCHES;
+type MonitoringKind = keyof typeof MONITORING_SOURCES;
 
-export function isWatching(kind: CheckSpec["kind"]): kind is Watching {
-  return Object.hasOwn(WATCHES, kind);
+export function isMonitoringCheck(kind: CheckSpec["kind"]): kind is MonitoringKind {
+  return Object.hasOwn(MONITORING_SOURCES, kind);
 }
 
 /**
- * Looks. What keeps it from looking (no permission, a throttle, a lost connection, no time) says nothing of the stage, so
- * it is no failure; an error of ours is.
- * @throws Undecided where AWS did not let it look
+ * Runs a monitoring check. An error of AWS (no permission, throttling, a lost connection, a time-out) says nothing about the
+ * stage, so the check is inconclusive.
+ * @throws Inconclusive where AWS did not return the data
  */
-export async function watched(kind: Watching, look: () => Promise<Verdict>): Promise<Verdict> {
+export async function runMonitoringCheck(kind: MonitoringKind, run: () => Promise<Verdict>): Promise<Verdict> {
   try {
-    return await look();
+    return await run();
   } catch (error) {
     if (!(error instanceof DeployError)) throw error;
-    throw new Undecided(`${WATCHES[kind]} could not be read: ${error.what}`);
+    throw new Inconclusive(`${MONITORING_SOURCES[kind]} could not be read: ${error.what}`);
   }
 }

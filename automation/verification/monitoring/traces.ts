@@ -3,46 +3,46 @@ import { awsError } from "../../aws/errors";
 import { clientConfig } from "../../aws/target";
 import { redactLine } from "../../redaction/redact";
 import type { Subject } from "../subject";
-import { Undecided, type Verdict } from "../verdict";
+import { Inconclusive, type Verdict } from "../verdict";
 
-const MOST_SHOWN = 3;
+const MAX_SHOWN = 3;
 /** characters */
-const LONGEST_SHOWN = 300;
-/** X-Ray refuses to search a longer time. ms */
-const LONGEST = 6 * 60 * 60_000;
-/** More are not counted: a busy stage has a trace a second. */
-const MOST = 1_000;
+const MAX_SHOWN_LENGTH = 300;
+/** Limit of GetTraceSummaries. */
+const MAX_PERIOD_MS = 6 * 60 * 60_000;
+/** More are not counted. */
+const MAX_TRACES = 1_000;
 
-/** No trace with a fault since the deployment began. Undecided where the stage has no tracing, or AWS no answer. */
+/** Checks that no trace has a fault since the deployment started. @throws Inconclusive where tracing is off or there is no trace */
 export async function checkTraces({ target, stage, since }: Subject, signal: AbortSignal): Promise<Verdict> {
-  if (!stage.functions.tracing) throw new Undecided("tracing is off on this stage");
+  if (!stage.functions.tracing) throw new Inconclusive("tracing is off on this stage");
   const { XRayClient } = await import("@aws-sdk/client-xray");
   const config = clientConfig(target);
   const client = new XRayClient(target.kind === "aws" ? config : { ...config, maxAttempts: 1 });
   const now = Date.now();
-  const window = { StartTime: new Date(Math.max(since, now - LONGEST)), EndTime: new Date(now) };
-  const cut = since < now - LONGEST ? " of the last 6 hours" : "";
+  const window = { StartTime: new Date(Math.max(since, now - MAX_PERIOD_MS)), EndTime: new Date(now) };
+  const period = since < now - MAX_PERIOD_MS ? " of the last 6 hours" : "";
   try {
     const faults = await summaries(client, { ...window, FilterExpression: "fault = true" }, signal);
     if (faults.length > 0) {
       const shown = faults
-        .slice(0, MOST_SHOWN)
+        .slice(0, MAX_SHOWN)
         .map(({ Id, Http }) =>
-          redactLine(`${Http?.HttpMethod ?? ""} ${Http?.HttpURL ?? ""} (${Id ?? ""})`, LONGEST_SHOWN),
+          redactLine(`${Http?.HttpMethod ?? ""} ${Http?.HttpURL ?? ""} (${Id ?? ""})`, MAX_SHOWN_LENGTH),
         );
-      return { kind: "failed", reason: `${counted(faults)} traces${cut} with a fault: ${shown.join("; ")}` };
+      return { kind: "failed", reason: `${countText(faults)} traces${period} with a fault: ${shown.join("; ")}` };
     }
     const all = await summaries(client, window, signal);
-    if (all.length === 0) throw new Undecided(`there is no trace${cut === "" ? " since then" : cut}`);
-    return { kind: "passed", note: `${counted(all)} traces${cut}` };
+    if (all.length === 0) throw new Inconclusive(`there is no trace${period === "" ? " since then" : period}`);
+    return { kind: "passed", note: `${countText(all)} traces${period}` };
   } catch (error) {
-    if (error instanceof Undecided) throw error;
+    if (error instanceof Inconclusive) throw error;
     if (target.kind === "aws") throw awsError(error, target, "reading traces");
-    throw new Undecided("the emulator does not offer X-Ray");
+    throw new Inconclusive("the emulator does not support X-Ray");
   }
 }
 
-/** Page by page: X-Ray's are empty where it has looked and found nothing yet. */
+/** Reads all pages: a page may be empty before the last one. */
 async function summaries(
   client: XRayClient,
   query: GetTraceSummariesCommandInput,
@@ -58,10 +58,10 @@ async function summaries(
     );
     found.push(...(page.TraceSummaries ?? []));
     NextToken = page.NextToken;
-  } while (NextToken !== undefined && found.length < MOST);
+  } while (NextToken !== undefined && found.length < MAX_TRACES);
   return found;
 }
 
-function counted(found: readonly TraceSummary[]): string {
-  return found.length < MOST ? String(found.length) : `${String(MOST)} or more`;
+function countText(found: readonly TraceSummary[]): string {
+  return found.length < MAX_TRACES ? String(found.length) : `${String(MAX_TRACES)} or more`;
 }

@@ -4,36 +4,36 @@ import type { Release } from "../../../model/release/release";
 import { functionsOnStage, type StageFunction } from "../../../model/stage/functions";
 import type { Stage } from "../../../model/stage/stage";
 import { addressOf, emulatedOf } from "../../aws/apiRequest";
-import { HEALTH, healthProbe } from "../routes/healthRoute";
+import { HEALTH_PATH, healthProbe } from "../routes/healthRoute";
 import { requestedFunction } from "./requestedFunction";
 import { fillAll, isFillable, type Variables } from "./variables";
 
-/** In place of the test user. */
-const YOU: Variables = new Map([
+/** Values in place of the test user's. */
+const EXAMPLE_USER: Variables = new Map([
   ["email", "you@example.com"],
   ["password", "Rehearse-it-1!"],
   ["name", "You"],
-  // Kept for fiction: no message reaches anybody.
+  // Reserved for fiction: nobody receives a message.
   ["phone", "+12065550100"],
 ]);
 const JSON_BODY = "-H 'content-type: application/json'";
 
-/** `curl` lines that work against a stage that was just deployed, as far as it has handlers for them. */
+/** `curl` lines for a stage that was just deployed, for requests that have a handler. */
 export function smokeExamples(stage: Stage, release: Release, url: string): readonly string[] {
   const at = (path: string): string => `'${addressOf({ url, path, emulated: emulatedOf(stage) })}'`;
   const handlers = functionsOnStage(stage, release).filter(({ artifact }) => artifact.kind === "handler");
   const health = healthProbe(stage, release);
   const isPublic = health !== null && !health.placeholder && health.route.auth === "none";
-  const own = ownPath(handlers);
+  const own = userPath(handlers);
   return [
     "",
     `Try ${stage.name}:`,
-    ...(isPublic ? command(["curl", at(HEALTH)]) : []),
-    ...(release.catalog.checks.user?.steps ?? []).flatMap((step) => signInLine(release, handlers, step, at)),
+    ...(isPublic ? command(["curl", at(HEALTH_PATH)]) : []),
+    ...(release.catalog.checks.user?.steps ?? []).flatMap((step) => stepExample(release, handlers, step, at)),
     ...(own === null
       ? []
       : [
-          "  # with the token of the answer above",
+          "  # with the token of the response above",
           ...command(["curl", at(own), '-H "authorization: Bearer $TOKEN"']),
           "  # without a token: 401",
           ...command(["curl", "-i", at(own)]),
@@ -42,8 +42,8 @@ export function smokeExamples(stage: Stage, release: Release, url: string): read
   ];
 }
 
-/** A step that makes the test user, as one's own; none where it needs what only an earlier answer gives. */
-function signInLine(
+/** A step that creates the test user, with example values; none where it needs a value of an earlier response. */
+function stepExample(
   release: Release,
   handlers: readonly StageFunction[],
   { request, body = {}, bearer }: CheckStep,
@@ -51,9 +51,15 @@ function signInLine(
 ): readonly string[] {
   const [, method = "", path = ""] = REQUEST.exec(request) ?? [];
   const fn = requestedFunction(release, request);
-  const isThere = handlers.some(({ id }) => id === fn?.id);
-  if (!isThere || method !== "POST" || bearer !== undefined || !isFillable(path + JSON.stringify(body), YOU)) return [];
-  const filled = fillAll(body, YOU);
+  const hasHandler = handlers.some(({ id }) => id === fn?.id);
+  if (
+    !hasHandler ||
+    method !== "POST" ||
+    bearer !== undefined ||
+    !isFillable(path + JSON.stringify(body), EXAMPLE_USER)
+  )
+    return [];
+  const filled = fillAll(body, EXAMPLE_USER);
   const short = JSON.stringify(filled);
   // White space means nothing in JSON, and a shell takes lines within quotes.
   const text = short.length > COLUMNS - 12 ? JSON.stringify(filled, null, 2).replaceAll("\n", "\n    ") : short;
@@ -76,8 +82,8 @@ function command(parts: readonly string[]): readonly string[] {
   return lines.flatMap((one) => one.split("\n"));
 }
 
-/** A path that shows something of whoever asks: of the users' own first. */
-function ownPath(handlers: readonly StageFunction[]): string | null {
+/** A path that returns data of the caller; preferably one that ends with `/me`. */
+function userPath(handlers: readonly StageFunction[]): string | null {
   const paths = handlers
     .flatMap(({ spec }) => spec.routes.map(parseRoute))
     .filter(({ method, path, auth }) => method === "GET" && auth === "jwt" && !path.includes("{"))

@@ -8,33 +8,36 @@ import { PASSED, type Verdict } from "../verdict";
 interface AwaitedMessage {
   readonly queue: string;
   readonly text: string;
-  /** How many messages there were before. */
+  /** Number of messages before the request. */
   readonly before: number;
 }
 
-/** How long a message may take on its way. ms */
-const LIMIT = 15_000;
-const PAUSE = 500;
+const TIMEOUT_MS = 15_000;
+const POLL_INTERVAL_MS = 500;
 
 /**
- * Looks for a message in a queue. Only a rehearsal reads it: on AWS that would take work from those who do it, and bring
- * every message nearer to the dead letters, so there a queue that has grown is taken for an answer.
+ * Waits for a message in a queue. Only a rehearsal receives messages: on AWS that would hide them from their consumers and
+ * increase their receive counts, so there it is enough that the queue has grown.
  */
-export async function messageSeen(subject: Subject, wanted: AwaitedMessage, signal: AbortSignal): Promise<Verdict> {
-  const until = Date.now() + LIMIT;
-  const isThere = subject.target.kind === "rehearsal" ? readFor : grown;
+export async function waitForMessage(
+  subject: Subject,
+  expected: AwaitedMessage,
+  signal: AbortSignal,
+): Promise<Verdict> {
+  const deadline = Date.now() + TIMEOUT_MS;
+  const hasArrived = subject.target.kind === "rehearsal" ? receiveMessage : hasGrown;
   while (!signal.aborted) {
-    if (await isThere(subject, wanted)) return PASSED;
-    if (Date.now() > until) break;
-    await sleep(PAUSE);
+    if (await hasArrived(subject, expected)) return PASSED;
+    if (Date.now() > deadline) break;
+    await sleep(POLL_INTERVAL_MS);
   }
-  // Where the check's own time was up before, `runChecks` says how long that was.
-  const within = signal.aborted ? "in that time" : `within ${String(LIMIT / 1_000)} s`;
+  // When the check itself timed out, `runChecks` reports its time-out.
+  const within = signal.aborted ? "in that time" : `within ${String(TIMEOUT_MS / 1_000)} s`;
   if (subject.target.kind === "rehearsal")
-    return { kind: "failed", reason: `the message did not come to the queue ${wanted.queue} ${within}` };
+    return { kind: "failed", reason: `the message did not arrive in the queue ${expected.queue} ${within}` };
   return {
     kind: "inconclusive",
-    reason: `the queue ${wanted.queue} did not grow ${within}: the message did not come, or was worked on already`,
+    reason: `the queue ${expected.queue} did not grow ${within}: the message did not arrive, or was already consumed`,
   };
 }
 
@@ -48,10 +51,10 @@ async function open({ target, stage, release }: Subject, queue: string) {
   return { sdk, client, QueueUrl };
 }
 
-/** Messages in a queue, in flight and waiting. */
-export async function messagesIn(subject: Subject, queue: string): Promise<number> {
+/** Number of messages in a queue, visible and in flight. */
+export async function messageCount(subject: Subject, queue: string): Promise<number> {
   const { sdk, client, QueueUrl } = await open(subject, queue);
-  const { Attributes = {} } = await calling(subject.target, `looking at the queue ${queue}`, () =>
+  const { Attributes = {} } = await calling(subject.target, `reading the size of the queue ${queue}`, () =>
     client.send(
       new sdk.GetQueueAttributesCommand({
         QueueUrl,
@@ -62,12 +65,12 @@ export async function messagesIn(subject: Subject, queue: string): Promise<numbe
   return Object.values(Attributes).reduce((sum, value) => sum + Number(value), 0);
 }
 
-async function grown(subject: Subject, { queue, before }: AwaitedMessage): Promise<boolean> {
-  return (await messagesIn(subject, queue)) > before;
+async function hasGrown(subject: Subject, { queue, before }: AwaitedMessage): Promise<boolean> {
+  return (await messageCount(subject, queue)) > before;
 }
 
-/** Reads what is there, deletes the one that is looked for, and gives the others back. */
-async function readFor(subject: Subject, { queue, text }: AwaitedMessage): Promise<boolean> {
+/** Receives messages, deletes the expected one, and makes the others visible again. */
+async function receiveMessage(subject: Subject, { queue, text }: AwaitedMessage): Promise<boolean> {
   const { sdk, client, QueueUrl } = await open(subject, queue);
   const { Messages = [] } = await calling(subject.target, `reading the queue ${queue}`, () =>
     client.send(

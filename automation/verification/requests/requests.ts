@@ -1,19 +1,19 @@
 import { randomBytes } from "node:crypto";
 import type { CheckOf } from "../../../model/catalog/schema/checks";
 import { cleanUp } from "../testData/cleanup";
-import { messageSeen, messagesIn } from "./queue";
-import { takeSteps } from "./step";
+import { waitForMessage, messageCount } from "./queue";
+import { runSteps } from "./step";
 import type { Subject } from "../subject";
 import { recordTestData } from "../testData/testDataJournal";
-import { startTrail, type Trail } from "../testData/cleanupTracker";
+import { createCleanupTracker, type CleanupTracker } from "../testData/cleanupTracker";
 import type { TestUser } from "../testData/testUser";
 import { fill } from "./variables";
-import { PASSED, verdictOf, type Verdict } from "../verdict";
+import { PASSED, errorVerdict, type Verdict } from "../verdict";
 
 /**
- * Requests one after the other, later ones with what earlier ones gave. What they made is taken away whatever happened,
- * and what could not be is told beside the verdict.
- * @param at where the check is in the catalog
+ * Sends requests in order; later ones use values of earlier responses. What they created is deleted in any case; what could
+ * not be deleted is part of the verdict.
+ * @param at path of the check in the catalog
  */
 export async function checkRequests(
   subject: Subject,
@@ -22,36 +22,36 @@ export async function checkRequests(
   signal: AbortSignal,
   at: readonly PropertyKey[] = [],
 ): Promise<Verdict> {
-  const trail = startTrail([["random", randomBytes(6).toString("hex")]]);
+  const tracker = createCleanupTracker([["random", randomBytes(6).toString("hex")]]);
   const entry = spec.cleanup.length === 0 ? undefined : subject.journal?.entry();
   const record = (): Promise<void> =>
     recordTestData(entry, {
       userPoolId: subject.userPoolId,
       user: false,
-      variables: trail.variables,
+      variables: tracker.variables,
       cleanup: spec.cleanup,
     });
-  const verdict = await carriedOut(subject, spec, user, { trail, record }, signal, at).catch(verdictOf);
-  const left = await cleanUp(subject, spec.cleanup, trail);
-  // Where something is left the next run tries again.
+  const verdict = await runRequests(subject, spec, user, { tracker, record }, signal, at).catch(errorVerdict);
+  const left = await cleanUp(subject, spec.cleanup, tracker);
+  // What is left stays in the journal: the next run deletes it.
   if (left.length === 0) await entry?.clear().catch(() => undefined);
   return left.length === 0 ? verdict : { ...verdict, left };
 }
 
-async function carriedOut(
+async function runRequests(
   subject: Subject,
   { steps, reaches, ...spec }: CheckOf<"requests">,
   user: TestUser | null,
-  { trail, record }: { readonly trail: Trail; readonly record: () => Promise<void> },
+  { tracker, record }: { readonly tracker: CleanupTracker; readonly record: () => Promise<void> },
   signal: AbortSignal,
   at: readonly PropertyKey[],
 ): Promise<Verdict> {
-  const { variables } = trail;
-  const ofUser = spec.user ? await user?.variables() : undefined;
-  for (const [name, value] of ofUser ?? []) variables.set(name, value);
-  const before = reaches === undefined ? 0 : await messagesIn(subject, reaches.queue);
+  const { variables } = tracker;
+  const userVariables = spec.user ? await user?.variables() : undefined;
+  for (const [name, value] of userVariables ?? []) variables.set(name, value);
+  const before = reaches === undefined ? 0 : await messageCount(subject, reaches.queue);
   await record();
-  await takeSteps(subject, [...at, "steps"], steps, trail, signal, record);
+  await runSteps(subject, [...at, "steps"], steps, tracker, signal, record);
   if (reaches === undefined) return PASSED;
-  return messageSeen(subject, { queue: reaches.queue, text: fill(reaches.contains, variables), before }, signal);
+  return waitForMessage(subject, { queue: reaches.queue, text: fill(reaches.contains, variables), before }, signal);
 }

@@ -3,34 +3,34 @@ import type { ApiResponse } from "../../aws/apiRequest";
 import { evidenceOf } from "../evidence";
 import { redactLine } from "../../redaction/redact";
 import { requireHandlers } from "./requestedFunction";
-import { ask, LONGEST_ANSWER, type Subject } from "../subject";
-import type { Trail } from "../testData/cleanupTracker";
-import { fill, fillAll, pick, pickEach } from "./variables";
+import { callStageApi, API_TIMEOUT_MS, type Subject } from "../subject";
+import type { CleanupTracker } from "../testData/cleanupTracker";
+import { fill, fillAll, pick, pickAll } from "./variables";
 import { CheckFailed, type Evidence } from "../verdict";
 
-/** The most of a value that is shown. characters */
-const SHOWN = 200;
+/** characters */
+const MAX_VALUE_LENGTH = 200;
 
 /**
- * Sends steps one after the other.
- * @param at where they are in the catalog
- * @param onTaken called after each, when its answer is known
+ * Runs steps in order.
+ * @param at path of the steps in the catalog
+ * @param onResponse called after each step
  * @throws CheckFailed with the file and line of the step that failed
- * @throws Undecided before the first one, where the stage has no handler for one of them
+ * @throws Inconclusive before the first step, where the stage has no handler for one of them
  */
-export async function takeSteps(
+export async function runSteps(
   subject: Subject,
   at: readonly PropertyKey[],
   steps: readonly CheckStep[],
-  trail: Trail,
+  tracker: CleanupTracker,
   stop: AbortSignal,
-  onTaken: () => Promise<void> = () => Promise.resolve(),
+  onResponse: () => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
   requireHandlers(subject, steps);
   for (const [index, step] of steps.entries()) {
     try {
-      await takeStep(subject, step, trail, stop);
-      await onTaken();
+      await runStep(subject, step, tracker, stop);
+      await onResponse();
     } catch (error) {
       if (!(error instanceof CheckFailed)) throw error;
       const declaredAt = await subject.locate?.([...at, index]);
@@ -40,72 +40,77 @@ export async function takeSteps(
 }
 
 /**
- * Sends a step, unless nobody waits for it any more. What may make something is given its own time, so that its answer is
- * seen: only by that it can be taken away.
- * @param stop aborted when the check is to end
- * @throws CheckFailed
- */
-export async function takeStep(subject: Subject, step: CheckStep, trail: Trail, stop: AbortSignal): Promise<void> {
-  if (stop.aborted) throw new CheckFailed(`${step.request} was not asked any more`);
-  await runStep(subject, step, trail, makesNothing(step) ? stop : AbortSignal.timeout(LONGEST_ANSWER), stop);
-}
-
-/**
- * Sends one request of a check and holds the answer against what is expected. What the answer gives is known to the trail
- * also where it is not what was expected.
- * @param answer aborted when its answer is not waited for any more
- * @param stop aborted when it is to end; no log is read then
+ * Runs a step, unless the check was aborted. A request that may create something is not aborted with the check: only its
+ * response tells what to delete.
+ * @param stop aborted when the check is
  * @throws CheckFailed
  */
 export async function runStep(
   subject: Subject,
   step: CheckStep,
-  trail: Trail,
-  answer: AbortSignal,
-  stop: AbortSignal = answer,
+  tracker: CleanupTracker,
+  stop: AbortSignal,
 ): Promise<void> {
-  const { variables } = trail;
-  const [, method = "", path = ""] = REQUEST.exec(step.request) ?? [];
+  if (stop.aborted) throw new CheckFailed(`${step.request} was not sent: the check was aborted`);
+  await sendStep(subject, step, tracker, createsNothing(step) ? stop : AbortSignal.timeout(API_TIMEOUT_MS), stop);
+}
+
+/**
+ * Sends one request of a check and compares the response with what the step expects. The tracker gets the values of an
+ * unexpected response, too.
+ * @param responseSignal aborted at the time-out of the response
+ * @param stop aborted when the check is; no log is read then
+ * @throws CheckFailed
+ */
+export async function sendStep(
+  subject: Subject,
+  step: CheckStep,
+  tracker: CleanupTracker,
+  responseSignal: AbortSignal,
+  stop: AbortSignal = responseSignal,
+): Promise<void> {
+  const { variables } = tracker;
+  const [, method = "", requestPath = ""] = REQUEST.exec(step.request) ?? [];
   const body = fillAll(step.body, variables);
-  if (!makesNothing(step)) trail.open.add(step);
+  if (!createsNothing(step)) tracker.unconfirmed.add(step);
   const at = Date.now();
-  const response = await ask(subject, {
+  const response = await callStageApi(subject, {
     method,
-    path: fill(path, variables, encodeURIComponent),
+    path: fill(requestPath, variables, encodeURIComponent),
     ...(body === undefined ? {} : { body }),
     ...(step.bearer === undefined ? {} : { token: fill(step.bearer, variables) }),
-    signal: answer,
+    signal: responseSignal,
   }).catch((error: unknown) => {
-    if (wasNotSent(error)) trail.open.delete(step);
+    if (wasNotSent(error)) tracker.unconfirmed.delete(step);
     throw error;
   });
-  const missing = learn(step, response, trail);
+  const missing = saveVariables(step, response, tracker);
   const evidence = async (): Promise<readonly Evidence[]> => [
     await evidenceOf(subject, { request: step.request, body, response, at }, variables, stop),
   ];
   const expected = typeof step.expect === "number" ? [step.expect] : step.expect;
   if (!expected.includes(response.status)) {
-    const reason = `${step.request} answers ${String(response.status)}, not ${expected.join(" or ")}`;
+    const reason = `${step.request} returned ${String(response.status)}, expected ${expected.join(" or ")}`;
     throw new CheckFailed(reason, await evidence());
   }
-  for (const [place, declared] of Object.entries(step.answer)) {
+  for (const [path, declared] of Object.entries(step.answer)) {
     const wanted = [declared].flat().map((value) => fill(String(value), variables));
-    const found = pickEach(response.json, place);
+    const found = pickAll(response.json, path);
     const wrong = found.find((value) => value === undefined || !wanted.includes(value));
     if (found.length > 0 && found.every((value) => value !== undefined && wanted.includes(value))) continue;
-    const redacted = (text: string): string => redactLine(text, SHOWN, variables);
-    const reason = `${step.request}: ${place} is ${wrong === undefined ? "missing" : redacted(wrong)}, not ${redacted(wanted.join(" or "))}`;
+    const redacted = (text: string): string => redactLine(text, MAX_VALUE_LENGTH, variables);
+    const reason = `${step.request}: ${path} is ${wrong === undefined ? "missing" : redacted(wrong)}, expected ${redacted(wanted.join(" or "))}`;
     throw new CheckFailed(reason, await evidence());
   }
   const [first] = missing;
-  if (first !== undefined) throw new CheckFailed(`${step.request} gives no ${first}`, await evidence());
+  if (first !== undefined) throw new CheckFailed(`the response to ${step.request} has no ${first}`, await evidence());
 }
 
-export function makesNothing({ request, makes }: CheckStep): boolean {
+export function createsNothing({ request, makes }: CheckStep): boolean {
   return request.startsWith("GET ") || makes === "nothing";
 }
 
-/** Nobody was reached. */
+/** Errors of a request that did not reach the API. */
 const NOT_SENT = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"];
 
 function wasNotSent(error: unknown): boolean {
@@ -113,15 +118,19 @@ function wasNotSent(error: unknown): boolean {
   return NOT_SENT.includes(cause?.cause?.code ?? "");
 }
 
-/** Takes from an answer what the step saves. @returns the places where nothing was */
-function learn(step: CheckStep, { status, json }: ApiResponse, { variables, open }: Trail): readonly string[] {
+/** Saves values of a response. @returns paths that the response does not have */
+function saveVariables(
+  step: CheckStep,
+  { status, json }: ApiResponse,
+  { variables, unconfirmed }: CleanupTracker,
+): readonly string[] {
   const isRefused = status >= 300 && status < 500;
-  const missing = Object.entries(step.save).flatMap(([name, place]) => {
-    const found = isRefused ? undefined : pick(json, place);
-    if (found === undefined) return [place];
+  const missing = Object.entries(step.save).flatMap(([name, path]) => {
+    const found = isRefused ? undefined : pick(json, path);
+    if (found === undefined) return [path];
     variables.set(name, found);
     return [];
   });
-  if (isRefused || (status < 300 && missing.length === 0)) open.delete(step);
+  if (isRefused || (status < 300 && missing.length === 0)) unconfirmed.delete(step);
   return missing;
 }

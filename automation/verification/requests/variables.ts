@@ -3,12 +3,12 @@ export type Variables = ReadonlyMap<string, string>;
 
 const REFERENCE = /\{\{([A-Za-z0-9]+)\}\}/g;
 
-/** Names that a text refers to. */
-export function namesIn(text: string): readonly string[] {
+/** Names of the variables in a text. */
+export function variableNames(text: string): readonly string[] {
   return [...text.matchAll(REFERENCE)].map(([, name = ""]) => name);
 }
 
-/** A text with its `{{variables}}`. @param encode how a value is written there: a path wants it escaped */
+/** Replaces the `{{variables}}` of a text. @param encode escapes a value, as in a path */
 export function fill(text: string, variables: Variables, encode: (value: string) => string = String): string {
   return text.replace(REFERENCE, (whole, name: string) => {
     const value = variables.get(name);
@@ -16,12 +16,12 @@ export function fill(text: string, variables: Variables, encode: (value: string)
   });
 }
 
-/** Whether all that a text refers to is known. */
+/** Whether all variables of a text are known. */
 export function isFillable(text: string, variables: Variables): boolean {
-  return namesIn(text).every((name) => variables.has(name));
+  return variableNames(text).every((name) => variables.has(name));
 }
 
-/** A value with its `{{variables}}`, at any depth. */
+/** Replaces the `{{variables}}` of a value, at any depth. */
 export function fillAll(value: unknown, variables: Variables): unknown {
   if (typeof value === "string") return fill(value, variables);
   if (typeof value !== "object" || value === null) return value;
@@ -30,15 +30,15 @@ export function fillAll(value: unknown, variables: Variables): unknown {
 }
 
 /**
- * A part of an answer: `data.items.0.tagId`.
- * @returns undefined where it is not there; text and numbers as text
+ * A value of a response: `data.items.0.tagId`.
+ * @returns a string, number or boolean as text; undefined where there is none
  */
 export function pick(json: unknown, path: string): string | undefined {
-  return pickEach(json, path)[0];
+  return pickAll(json, path)[0];
 }
 
-/** As pick; `*` in the path is every element of a list or value of an object. Empty where there is none. */
-export function pickEach(json: unknown, path: string): readonly (string | undefined)[] {
+/** Like `pick`; `*` in the path is every element of a list or value of an object. Empty where there is none. */
+export function pickAll(json: unknown, path: string): readonly (string | undefined)[] {
   return path
     .split(".")
     .reduce<readonly unknown[]>((all, part) => all.flatMap((within) => partsOf(within, part)), [json])

@@ -2,36 +2,36 @@ import { parseRoute, type Route } from "../../../model/catalog/route";
 import { lambdaAuthorizerOf } from "../../../model/catalog/authorizer";
 import type { Release } from "../../../model/release/release";
 import type { StageFunction } from "../../../model/stage/functions";
-import { isApiAnswer } from "./apiErrors";
+import { isApiError } from "./apiErrors";
 
-/** One request to a route. */
-export interface Probe {
+/** A request that checks a route. */
+export interface RouteProbe {
   readonly route: Route;
   readonly with: "token" | "nothing";
-  /** Whether a placeholder answers, by 501. */
+  /** Whether the function is a placeholder, which returns 501. */
   readonly placeholder: boolean;
 }
 
 /**
- * The requests that try the routes of functions.
- * @param withToken methods that are tried with a token too. Those that change something are so only where the path has a
- *   parameter, which then names nothing: `PUT /users/me` would change the one who asks.
- * @param takesToken whether a bearer token can get into a function's routes. @default all of them
+ * The requests that check the routes of functions.
+ * @param withToken methods that are requested with a token, too. Methods that change data only where the path has a
+ *   parameter, which is an unknown id then: `PUT /users/me` would change the test user.
+ * @param acceptsToken whether a function's authorizer accepts a bearer token. @default all do
  */
-export function probesOf(
+export function routeProbes(
   functions: readonly StageFunction[],
   withToken: readonly string[],
-  takesToken: (fn: StageFunction) => boolean = () => true,
-): readonly Probe[] {
+  acceptsToken: (fn: StageFunction) => boolean = () => true,
+): readonly RouteProbe[] {
   return functions.flatMap((fn) => {
     const { spec, artifact } = fn;
     const placeholder = artifact.kind === "placeholder";
-    return spec.routes.map(parseRoute).flatMap((route): readonly Probe[] => {
+    return spec.routes.map(parseRoute).flatMap((route): readonly RouteProbe[] => {
       const { method, path, auth } = route;
-      const isHarmless = method === "GET" || path.includes("{");
+      const changesNothing = method === "GET" || path.includes("{");
       return [
         { route, with: "nothing", placeholder },
-        ...(auth === "jwt" && withToken.includes(method) && isHarmless && takesToken(fn)
+        ...(auth === "jwt" && withToken.includes(method) && changesNothing && acceptsToken(fn)
           ? [{ route, with: "token", placeholder } as const]
           : []),
       ];
@@ -42,10 +42,10 @@ export function probesOf(
 const BEARER = "$request.header.authorization";
 
 /**
- * Whether the authorizer of a function goes by the bearer token alone, and has a handler: one that also wants a cookie
- * refuses a good token, and a placeholder lets nobody in.
+ * Whether the authorizer of a function needs nothing but the bearer token, and has a handler. One that also needs a cookie
+ * rejects a valid token, and a placeholder rejects every request.
  */
-export function takesBearerToken(release: Release, fn: StageFunction): boolean {
+export function acceptsBearerToken(release: Release, fn: StageFunction): boolean {
   const authorizer = lambdaAuthorizerOf(release.catalog, fn);
   if (authorizer === undefined) return true;
   const { identitySource } = authorizer;
@@ -55,38 +55,39 @@ export function takesBearerToken(release: Release, fn: StageFunction): boolean {
   );
 }
 
-/** Why an answer is not what the route should give; null where it is. @param json its body */
-export function complaintAbout(
-  { route, with: sent, placeholder }: Probe,
+/** Why a response is not what the route should return; null where it is. @param json its body */
+export function responseProblem(
+  { route, with: sent, placeholder }: RouteProbe,
   status: number,
   json: unknown,
 ): string | null {
   const name = `${route.method} ${route.path}`;
-  // The gateway answers what browsers ask beforehand, whatever is behind the route.
-  if (route.method === "OPTIONS") return status < 300 ? null : `${name} refuses a browser: ${String(status)}`;
+  // API Gateway itself responds to CORS preflight requests.
+  if (route.method === "OPTIONS")
+    return status < 300 ? null : `${name} rejects a CORS preflight request: ${String(status)}`;
   if (route.auth === "jwt" && sent === "nothing")
-    return status === 401 || status === 403 ? null : `${name} without a token answers ${String(status)}, not 401`;
-  if (placeholder) return status === 501 ? null : `${name} is a placeholder and answers ${String(status)}, not 501`;
+    return status === 401 || status === 403 ? null : `${name} without a token returned ${String(status)}, expected 401`;
+  if (placeholder)
+    return status === 501 ? null : `${name} is a placeholder and returned ${String(status)}, expected 501`;
   if (status >= 500) {
-    const byApi = isApiAnswer(json, "Internal Server Error", "Service Unavailable");
-    return `${name} answers ${String(status)}${byApi ? ": the API may not invoke the function, or got no valid answer from it" : ""}`;
+    const byApi = isApiError(json, "Internal Server Error", "Service Unavailable");
+    return `${name} returned ${String(status)}${byApi ? ": API Gateway may not invoke the function, or got no valid response from it" : ""}`;
   }
-  if (status === 404 && isApiAnswer(json, "Not Found"))
-    return `${name} leads nowhere: the API answers 404 because it has no such route`;
-  return sent === "token" ? tokenComplaint(route, status, json) : null;
+  if (status === 404 && isApiError(json, "Not Found")) return `${name} returned 404: the API has no such route`;
+  return sent === "token" ? tokenProblem(route, status, json) : null;
 }
 
 /**
- * Why an answer shows that a good token was refused. A backend may well say that somebody must not see or change what is
- * not theirs, and an id that names nothing is nobody's: then route, authorizer and function work.
+ * Why a response shows that a valid token was rejected. A backend may deny access to an unknown id: then route, authorizer
+ * and function work.
  */
-function tokenComplaint({ method, path }: Route, status: number, json: unknown): string | null {
+function tokenProblem({ method, path }: Route, status: number, json: unknown): string | null {
   const name = `${method} ${path}`;
   if (status === 401) {
-    const by = isApiAnswer(json, "Unauthorized") ? " by the API's authorizer" : "";
-    return `${name} refuses a good token: 401${by}`;
+    const by = isApiError(json, "Unauthorized") ? " by the API's authorizer" : "";
+    return `${name} rejects a valid token: 401${by}`;
   }
   if (status !== 403) return null;
-  if (isApiAnswer(json, "Forbidden")) return `${name} refuses a good token: 403 by the API's authorizer`;
-  return path.includes("{") ? null : `${name} refuses a good token: 403`;
+  if (isApiError(json, "Forbidden")) return `${name} rejects a valid token: 403 by the API's authorizer`;
+  return path.includes("{") ? null : `${name} rejects a valid token: 403`;
 }

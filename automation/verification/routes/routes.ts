@@ -5,30 +5,30 @@ import { functionsOnStage, type StageFunction } from "../../../model/stage/funct
 import { inParallel } from "../../aws/parallel";
 import { count } from "../../ui/duration";
 import { evidenceOf, type Exchange } from "../evidence";
-import { complaintAbout, probesOf, takesBearerToken, type Probe } from "./probe";
-import { ask, type Subject } from "../subject";
+import { responseProblem, routeProbes, acceptsBearerToken, type RouteProbe } from "./probe";
+import { callStageApi, type Subject } from "../subject";
 import type { TestUser } from "../testData/testUser";
 import type { Variables } from "../requests/variables";
-import { CheckFailed, Undecided, type Verdict } from "../verdict";
+import { CheckFailed, Inconclusive, type Verdict } from "../verdict";
 
-/** Something that is nowhere, for the parameters of paths. */
-const NOWHERE = "00000000-0000-4000-8000-000000000000";
-const AT_ONCE = 8;
-const MOST_SHOWN = 8;
-const MOST_EVIDENCE = 3;
-/** When so many routes gave no answer at all, the others will not either. */
-const MOST_LOST = 8;
+/** For the parameters of paths. */
+const UNKNOWN_ID = "00000000-0000-4000-8000-000000000000";
+const PARALLEL_PROBES = 8;
+const MAX_SHOWN = 8;
+const MAX_EVIDENCE = 3;
+/** After so many requests without a response the check stops: the API cannot be reached. */
+const MAX_UNANSWERED = 8;
 
-/** What came of a probe. */
-interface Outcome {
-  readonly complaint: string | null;
-  /** Null where no answer came. */
+/** The result of a probe. */
+interface ProbeOutcome {
+  readonly problem: string | null;
+  /** null: no response */
   readonly exchange: Exchange | null;
 }
 
 /**
- * Every route of the changed functions answers: nobody gets in without a token where one is needed, and nothing answers by
- * an error of its own. Placeholders are counted apart.
+ * Checks every route of the changed functions: it rejects requests without a token where one is required, and returns no
+ * 5xx status. Placeholders are counted separately.
  */
 export async function checkRoutes(
   subject: Subject,
@@ -38,33 +38,34 @@ export async function checkRoutes(
 ): Promise<Verdict> {
   const { stage, release, changed } = subject;
   const functions = functionsOnStage(stage, release).filter(({ id }) => changed === null || changed.has(id));
-  const all = probesOf(functions, spec.withToken, (fn) => takesBearerToken(release, fn));
+  const all = routeProbes(functions, spec.withToken, (fn) => acceptsBearerToken(release, fn));
   if (all.length === 0) return { kind: "passed", note: "no route changed" };
   const needsToken = all.some((probe) => probe.with === "token");
-  const ofUser = needsToken ? await variablesOf(user) : NO_VARIABLES;
-  const hasUser = !(ofUser instanceof Undecided);
-  const variables = hasUser ? ofUser : NO_VARIABLES;
+  const userVariables = needsToken ? await variablesOf(user) : NO_VARIABLES;
+  const hasUser = !(userVariables instanceof Inconclusive);
+  const variables = hasUser ? userVariables : NO_VARIABLES;
   const token = variables.get("token");
-  if (needsToken && hasUser && token === undefined) throw new CheckFailed("there is no token to try the routes with");
+  if (needsToken && hasUser && token === undefined)
+    throw new CheckFailed("the test user has no token to check the routes with");
   const probes = !hasUser ? all.filter((probe) => probe.with === "nothing") : all;
-  const outcomes = new Map<Probe, Outcome>();
-  let lost = 0;
-  await inParallel(probes, AT_ONCE, async (probe) => {
-    if (signal.aborted || lost >= MOST_LOST) return;
-    const outcome = await tried(subject, probe, token, signal);
+  const outcomes = new Map<RouteProbe, ProbeOutcome>();
+  let unanswered = 0;
+  await inParallel(probes, PARALLEL_PROBES, async (probe) => {
+    if (signal.aborted || unanswered >= MAX_UNANSWERED) return;
+    const outcome = await sendProbe(subject, probe, token, signal);
     if (outcome === null) return;
     outcomes.set(probe, outcome);
-    if (outcome.exchange === null) lost += 1;
+    if (outcome.exchange === null) unanswered += 1;
   });
-  const counts = countsOf(functions, probes);
-  const failed = probes.flatMap((probe) => outcomes.get(probe) ?? []).filter(({ complaint }) => complaint !== null);
+  const counts = describeCounts(functions, probes);
+  const failed = probes.flatMap((probe) => outcomes.get(probe) ?? []).filter(({ problem }) => problem !== null);
   if (failed.length === 0 && outcomes.size === probes.length) {
     if (hasUser) return { kind: "passed", note: counts };
-    throw new Undecided(`${counts}; requests with a token not run: no test user`, ofUser.because);
+    throw new Inconclusive(`${counts}; requests with a token not run: no test user`, userVariables.because);
   }
-  const exchanges = failed.flatMap(({ exchange }) => exchange ?? []).slice(0, MOST_EVIDENCE);
+  const exchanges = failed.flatMap(({ exchange }) => exchange ?? []).slice(0, MAX_EVIDENCE);
   const evidence = await Promise.all(exchanges.map((exchange) => evidenceOf(subject, exchange, variables, signal)));
-  const reason = reasonOf(failed, probes.length - outcomes.size);
+  const reason = failureReason(failed, probes.length - outcomes.size);
   return {
     kind: "failed",
     reason: `${reason} (of ${counts})`,
@@ -74,73 +75,73 @@ export async function checkRoutes(
 
 const NO_VARIABLES: Variables = new Map();
 
-/** @returns Undecided where the test user could not be created: that is reported once, for the user */
-async function variablesOf(user: TestUser | null): Promise<Variables | Undecided> {
+/** @returns Inconclusive where the test user could not be created: that is reported once, as a result of its own */
+async function variablesOf(user: TestUser | null): Promise<Variables | Inconclusive> {
   try {
     return (await user?.variables()) ?? NO_VARIABLES;
   } catch (error) {
-    if (error instanceof Undecided) return error;
+    if (error instanceof Inconclusive) return error;
     throw error;
   }
 }
 
-/** @param untried requests that were not made, or not answered in time */
-function reasonOf(failed: readonly Outcome[], untried: number): string {
-  const complaints = failed.slice(0, MOST_SHOWN).map(({ complaint }) => complaint);
-  const more = failed.length > MOST_SHOWN ? [`${String(failed.length - MOST_SHOWN)} more`] : [];
-  const open = untried > 0 ? [`${count(untried, "request")} not tried to the end`] : [];
-  return [...complaints, ...more, ...open].join("; ");
+/** @param untried requests that were not sent, or had no response in time */
+function failureReason(failed: readonly ProbeOutcome[], untried: number): string {
+  const problems = failed.slice(0, MAX_SHOWN).map(({ problem }) => problem);
+  const more = failed.length > MAX_SHOWN ? [`${String(failed.length - MAX_SHOWN)} more`] : [];
+  const open = untried > 0 ? [`${count(untried, "request")} without a result`] : [];
+  return [...problems, ...more, ...open].join("; ");
 }
 
-/** The API's throttle, which says nothing of the route. */
-const TOO_MANY = 429;
-const TRIES = 4;
-/** Of some hundred requests one may get lost on the way: that says nothing of the route either. */
-const TRIES_WITHOUT_ANSWER = 3;
-/** Between two tries, times their number. ms */
-const PAUSE = 500;
+/** The API throttles, which says nothing about the route. */
+const TOO_MANY_REQUESTS = 429;
+const MAX_ATTEMPTS = 4;
+/** Of some hundred requests one may fail in the network, which says nothing about the route. */
+const MAX_ATTEMPTS_WITHOUT_RESPONSE = 3;
+/** Multiplied by the number of the attempt. */
+const RETRY_DELAY_MS = 500;
 
-/** @returns null where nobody waits any more */
-async function tried(
+/** @returns null where the check was aborted */
+async function sendProbe(
   subject: Subject,
-  probe: Probe,
+  probe: RouteProbe,
   token: string | undefined,
   signal: AbortSignal,
-): Promise<Outcome | null> {
+): Promise<ProbeOutcome | null> {
   const { method, path } = probe.route;
-  const body = BODILESS.includes(method) ? undefined : {};
+  const body = METHODS_WITHOUT_BODY.includes(method) ? undefined : {};
   for (let attempt = 1; ; attempt += 1) {
     const at = Date.now();
-    const response = await sent(subject, probe, body, token, signal).catch((error: unknown) => {
+    const response = await sendOnce(subject, probe, body, token, signal).catch((error: unknown) => {
       if (error instanceof DeployError) return error;
       throw error;
     });
     if (response instanceof DeployError) {
       if (signal.aborted) return null;
-      if (attempt === TRIES_WITHOUT_ANSWER) return { complaint: response.what, exchange: null };
+      if (attempt === MAX_ATTEMPTS_WITHOUT_RESPONSE) return { problem: response.what, exchange: null };
     } else {
       const exchange = { request: `${method} ${path}`, body, response, at };
-      if (response.status !== TOO_MANY)
-        return { complaint: complaintAbout(probe, response.status, response.json), exchange };
-      if (attempt === TRIES) return { complaint: `${method} ${path} is throttled: 429`, exchange };
+      if (response.status !== TOO_MANY_REQUESTS)
+        return { problem: responseProblem(probe, response.status, response.json), exchange };
+      if (attempt === MAX_ATTEMPTS) return { problem: `${method} ${path} is throttled: 429`, exchange };
     }
-    await sleep(attempt * PAUSE, undefined, { signal }).catch(() => undefined);
+    await sleep(attempt * RETRY_DELAY_MS, undefined, { signal }).catch(() => undefined);
     if (signal.aborted) return null;
   }
 }
 
-const BODILESS = ["GET", "HEAD", "OPTIONS"];
+const METHODS_WITHOUT_BODY = ["GET", "HEAD", "OPTIONS"];
 
-function sent(
+function sendOnce(
   subject: Subject,
-  { route, with: what }: Probe,
+  { route, with: what }: RouteProbe,
   body: unknown,
   token: string | undefined,
   signal: AbortSignal,
 ) {
-  return ask(subject, {
+  return callStageApi(subject, {
     method: route.method,
-    path: route.path.replace(/\{[^}]+\}/g, NOWHERE),
+    path: route.path.replace(/\{[^}]+\}/g, UNKNOWN_ID),
     headers: route.method === "OPTIONS" ? preflight(subject) : {},
     ...(body === undefined ? {} : { body }),
     ...(what === "token" && token !== undefined ? { token } : {}),
@@ -148,14 +149,14 @@ function sent(
   });
 }
 
-/** What a browser asks before it sends a request from another origin. */
+/** Headers of a CORS preflight request. */
 function preflight({ stage, release }: Subject): Readonly<Record<string, string>> {
   const [origin = ""] = stage.api.corsOrigins;
   const [method = "GET"] = release.catalog.api.cors.allowMethods;
   return { origin, "access-control-request-method": method };
 }
 
-function countsOf(functions: readonly StageFunction[], probes: readonly Probe[]): string {
+function describeCounts(functions: readonly StageFunction[], probes: readonly RouteProbe[]): string {
   const routes = functions.reduce((sum, { spec }) => sum + spec.routes.length, 0);
   const placeholders = new Set(
     probes.flatMap(({ placeholder, route }) => (placeholder ? [`${route.method} ${route.path}`] : [])),

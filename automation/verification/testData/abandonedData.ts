@@ -2,38 +2,38 @@ import { randomBytes } from "node:crypto";
 import { isNotFound } from "../../aws/errors";
 import { clientConfig } from "../../aws/target";
 import { cleanUp } from "./cleanup";
-import { makesNothing, takeSteps } from "../requests/step";
+import { createsNothing, runSteps } from "../requests/step";
 import type { Subject } from "../subject";
 import type { AbandonedData, TestDataJournal } from "./testDataJournal";
-import { startTrail, type Trail } from "./cleanupTracker";
-import { removeUser } from "./testUser";
+import { createCleanupTracker, type CleanupTracker } from "./cleanupTracker";
+import { deleteUser } from "./testUser";
 import { isFillable } from "../requests/variables";
 
-/** What became of an entry: sentences about what is still there, and whether the next run tries again. */
-interface Removed {
+/** What still exists of an entry, in sentences, and whether the next run tries again. */
+interface DeletionResult {
   readonly left: readonly string[];
-  readonly again: boolean;
+  readonly retry: boolean;
 }
 
 /**
- * Deletes the test users that runs which were killed have left, with what the backend and the checks created of them.
- * @returns what is still there, in sentences
+ * Deletes the test users of runs that were killed, with what the backend and the checks created for them.
+ * @returns what still exists, in sentences
  */
-export async function removeAbandoned(subject: Subject): Promise<readonly string[]> {
+export async function deleteAbandonedData(subject: Subject): Promise<readonly string[]> {
   const { journal } = subject;
   if (journal === undefined) return [];
   try {
     const entries = await journal.abandoned();
-    // What a check created may be deleted only by the user that created it.
-    const ofChecks = await removeAll(subject, journal, entries, false);
-    const ofUsers = await removeAll(subject, journal, entries, true);
+    // Only the user that created something may delete it.
+    const ofChecks = await deleteEntries(subject, journal, entries, false);
+    const ofUsers = await deleteEntries(subject, journal, entries, true);
     return [...ofChecks, ...ofUsers].map((sentence) => `of an earlier run: ${sentence}`);
   } catch (error) {
-    return [`what earlier runs left could not be looked up: ${(error as Error).message}`];
+    return [`test data of earlier runs could not be listed: ${(error as Error).message}`];
   }
 }
 
-async function removeAll(
+async function deleteEntries(
   subject: Subject,
   journal: TestDataJournal,
   entries: readonly AbandonedData[],
@@ -43,48 +43,58 @@ async function removeAll(
     entries
       .filter((entry) => entry.user === user)
       .map(async (entry) => {
-        const then = { ...subject, userPoolId: entry.userPoolId };
-        const trail = startTrail(Object.entries(entry.variables));
-        const removed = await (user ? removeTestUser(then, entry, trail) : removeOfCheck(then, entry, trail));
-        if (!removed.again) await journal.forget(entry);
-        return removed.left;
+        const earlierSubject = { ...subject, userPoolId: entry.userPoolId };
+        const tracker = createCleanupTracker(Object.entries(entry.variables));
+        const result = await (user
+          ? deleteTestUser(earlierSubject, entry, tracker)
+          : deleteDataOfCheck(earlierSubject, entry, tracker));
+        if (!result.retry) await journal.delete(entry);
+        return result.left;
       }),
   );
   return left.flat();
 }
 
-async function removeTestUser(subject: Subject, { cleanup }: AbandonedData, trail: Trail): Promise<Removed> {
-  const rows = cleanup.flatMap((one) => ("row" in one ? [one.row] : []));
-  const left = await removeUser(subject, { rows }, trail);
-  return { left, again: left.length > 0 };
+async function deleteTestUser(
+  subject: Subject,
+  { cleanup }: AbandonedData,
+  tracker: CleanupTracker,
+): Promise<DeletionResult> {
+  const rows = cleanup.flatMap((part) => ("row" in part ? [part.row] : []));
+  const left = await deleteUser(subject, { rows }, tracker);
+  return { left, retry: left.length > 0 };
 }
 
-/** Deletes what a check created, as the user that created it: with a new password, as no token or password is stored. */
-async function removeOfCheck(subject: Subject, { cleanup }: AbandonedData, trail: Trail): Promise<Removed> {
-  const due = cleanup.filter((one) => "row" in one || isFillable(one.request, trail.variables));
-  const needsToken = due.some((one) => "bearer" in one);
+/** Deletes what a check created, as the user that created it. The user gets a new password, because none is stored. */
+async function deleteDataOfCheck(
+  subject: Subject,
+  { cleanup }: AbandonedData,
+  tracker: CleanupTracker,
+): Promise<DeletionResult> {
+  const due = cleanup.filter((part) => "row" in part || isFillable(part.request, tracker.variables));
+  const needsToken = due.some((part) => "bearer" in part);
   try {
-    if (needsToken) await signIn(subject, trail);
+    if (needsToken) await signIn(subject, tracker);
   } catch (error) {
-    const requests = due.flatMap((one) => ("request" in one ? [one.request] : []));
+    const requests = due.flatMap((part) => ("request" in part ? [part.request] : []));
     const left = `what ${requests.join(", ")} deletes: its test user cannot sign in: ${(error as Error).message}`;
-    return { left: [left], again: !isNotFound(error) };
+    return { left: [left], retry: !isNotFound(error) };
   }
-  const left = await cleanUp(subject, due, trail);
-  return { left, again: left.length > 0 };
+  const left = await cleanUp(subject, due, tracker);
+  return { left, retry: left.length > 0 };
 }
 
-/** @throws what Cognito or the API answers */
-async function signIn(subject: Subject, trail: Trail): Promise<void> {
+/** @throws errors of Cognito or the API */
+async function signIn(subject: Subject, tracker: CleanupTracker): Promise<void> {
   const { target, userPoolId, release } = subject;
   const Password = `${randomBytes(12).toString("base64url")}aA1!`;
   const sdk = await import("@aws-sdk/client-cognito-identity-provider");
   const client = new sdk.CognitoIdentityProviderClient(clientConfig(target));
-  const Username = trail.variables.get("email") ?? "";
+  const Username = tracker.variables.get("email") ?? "";
   await client.send(
     new sdk.AdminSetUserPasswordCommand({ UserPoolId: userPoolId, Username, Password, Permanent: true }),
   );
-  trail.variables.set("password", Password);
-  const steps = release.catalog.checks.user?.steps.filter(makesNothing) ?? [];
-  await takeSteps(subject, ["checks", "user", "steps"], steps, trail, AbortSignal.timeout(60_000));
+  tracker.variables.set("password", Password);
+  const steps = release.catalog.checks.user?.steps.filter(createsNothing) ?? [];
+  await runSteps(subject, ["checks", "user", "steps"], steps, tracker, AbortSignal.timeout(60_000));
 }

@@ -1,63 +1,65 @@
 import type { CheckCleanup, CheckRow } from "../../../model/catalog/schema/checks";
 import { NAMES } from "../../../model/names";
 import { clientConfig } from "../../aws/target";
-import { runStep } from "../requests/step";
+import { sendStep } from "../requests/step";
 import type { Subject } from "../subject";
-import { isLost, type Trail } from "./cleanupTracker";
+import { mayExistUnnamed, type CleanupTracker } from "./cleanupTracker";
 import { fill, isFillable } from "../requests/variables";
-import { verdictOf } from "../verdict";
+import { errorVerdict } from "../verdict";
 import { ownValue } from "../../../model/ownValue";
 
-/** No part of a check's clean-up may take longer, whatever became of the check. ms */
-export const LIMIT = 20_000;
+/** For each part of a check's cleanup. */
+export const CLEANUP_TIMEOUT_MS = 20_000;
 
 /**
- * Takes away what a check has made; what it did not come to make is left out.
- * @returns what was left behind, or may have been, in sentences
+ * Deletes what a check has created.
+ * @returns a sentence for each part that still exists, or may
  */
 export async function cleanUp(
   subject: Subject,
   cleanups: readonly CheckCleanup[],
-  trail: Trail,
+  tracker: CleanupTracker,
 ): Promise<readonly string[]> {
   const left: string[] = [];
   for (const cleanup of cleanups) {
     const sentence =
-      "row" in cleanup ? await removeRow(subject, cleanup.row, trail) : await request(subject, cleanup, trail);
+      "row" in cleanup
+        ? await deleteRow(subject, cleanup.row, tracker)
+        : await sendCleanupRequest(subject, cleanup, tracker);
     if (sentence !== null) left.push(sentence);
   }
   return left;
 }
 
-async function request(
+async function sendCleanupRequest(
   subject: Subject,
   cleanup: Exclude<CheckCleanup, { readonly row: CheckRow }>,
-  trail: Trail,
+  tracker: CleanupTracker,
 ): Promise<string | null> {
-  if (!isFillable(cleanup.request, trail.variables))
-    return isLost(cleanup.request, trail)
-      ? `may be left: what ${cleanup.request} takes away; no answer gave its name`
+  if (!isFillable(cleanup.request, tracker.variables))
+    return mayExistUnnamed(cleanup.request, tracker)
+      ? `may still exist: what ${cleanup.request} deletes; no response contained its id`
       : null;
   try {
-    await runStep(subject, { ...cleanup, answer: {}, save: {} }, trail, AbortSignal.timeout(LIMIT));
+    await sendStep(subject, { ...cleanup, answer: {}, save: {} }, tracker, AbortSignal.timeout(CLEANUP_TIMEOUT_MS));
     return null;
   } catch (error) {
-    const verdict = verdictOf(error);
+    const verdict = errorVerdict(error);
     return verdict.kind === "passed" ? null : verdict.reason;
   }
 }
 
-/** Deletes a row that no route deletes. @returns why it is still there, or may be; or null */
-export async function removeRow(
+/** Deletes a row that no route deletes. @returns why it still exists, or may; null where it does not */
+export async function deleteRow(
   { target, stage, release }: Subject,
   row: CheckRow,
-  trail: Trail,
+  tracker: CleanupTracker,
 ): Promise<string | null> {
-  const { variables } = trail;
+  const { variables } = tracker;
   const key = Object.values(row.key);
   if (!key.every((text) => isFillable(text, variables)))
-    return key.some((text) => isLost(text, trail))
-      ? `may be left: a row of table ${row.table}; no answer gave its key`
+    return key.some((text) => mayExistUnnamed(text, tracker))
+      ? `may still exist: a row of table ${row.table}; no response contained its key`
       : null;
   const { DynamoDBClient, DeleteItemCommand } = await import("@aws-sdk/client-dynamodb");
   const client = new DynamoDBClient(clientConfig(target));
@@ -71,10 +73,10 @@ export async function removeRow(
   );
   try {
     await client.send(new DeleteItemCommand({ TableName: NAMES.table.of(stage, row.table), Key }), {
-      abortSignal: AbortSignal.timeout(LIMIT),
+      abortSignal: AbortSignal.timeout(CLEANUP_TIMEOUT_MS),
     });
     return null;
   } catch (error) {
-    return `a row of table ${row.table} is still there: ${(error as Error).message}`;
+    return `a row of table ${row.table} was not deleted: ${(error as Error).message}`;
   }
 }

@@ -1,23 +1,23 @@
 import type { CheckStep } from "../../../model/catalog/schema/checks";
-import { namesIn } from "../requests/variables";
+import { variableNames } from "../requests/variables";
 
-/** What steps have come to know, and may have made, so far: what is to be taken away follows from it. */
-export interface Trail {
-  /** Values by name. */
+/** What the steps of a check have learned and may have created: cleanup deletes that. */
+export interface CleanupTracker {
+  /** Values of responses, by name. */
   readonly variables: Map<string, string>;
   /**
-   * Steps that were sent and may have made something that nobody knows by name: their answer was lost, was an error, or
-   * says too little.
+   * Steps that were sent and may have created something whose id is not known: there was no response, an error, or a
+   * response without the id.
    */
-  readonly open: Set<CheckStep>;
+  readonly unconfirmed: Set<CheckStep>;
 }
 
-export function startTrail(given: Iterable<readonly [string, string]> = []): Trail {
-  return { variables: new Map(given), open: new Set() };
+export function createCleanupTracker(given: Iterable<readonly [string, string]> = []): CleanupTracker {
+  return { variables: new Map(given), unconfirmed: new Set() };
 }
 
-/** Whether a text cannot be filled because an answer was lost; else what it names was not come to. */
-export function isLost(text: string, { variables, open }: Trail): boolean {
-  const missing = namesIn(text).filter((name) => !variables.has(name));
-  return missing.some((name) => [...open].some(({ save }) => Object.hasOwn(save, name)));
+/** Whether what a text names may exist although its variables are not known; if not, no step created it. */
+export function mayExistUnnamed(text: string, { variables, unconfirmed }: CleanupTracker): boolean {
+  const missing = variableNames(text).filter((name) => !variables.has(name));
+  return missing.some((name) => [...unconfirmed].some(({ save }) => Object.hasOwn(save, name)));
 }

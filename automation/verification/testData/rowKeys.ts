@@ -2,33 +2,32 @@ import type { CheckRow } from "../../../model/catalog/schema/checks";
 import type { Table } from "../../../model/catalog/schema/catalog";
 import { NAMES } from "../../../model/names";
 import { clientConfig } from "../../aws/target";
-import { LIMIT } from "./cleanup";
+import { CLEANUP_TIMEOUT_MS } from "./cleanup";
 import type { Subject } from "../subject";
-import type { Trail } from "./cleanupTracker";
-import { fill, isFillable, namesIn, type Variables } from "../requests/variables";
+import type { CleanupTracker } from "./cleanupTracker";
+import { fill, isFillable, variableNames, type Variables } from "../requests/variables";
 import { ownValue } from "../../../model/ownValue";
 
-/** What is asked for: items of a table, or of one of its indexes, by one attribute. */
+/** A query of a table, or of one of its indexes, by one attribute. */
 export interface KeyQuery {
   readonly index?: string;
-  /** Attribute, as the catalog writes it: `userId` or `created number`. */
+  /** Attribute in the catalog's notation: `userId` or `created number`. */
   readonly hash: string;
   readonly value: string;
 }
 
 /**
- * Finds the keys of rows whose name no answer gave: a run was killed, or an answer lost, after the backend wrote them.
- * Rows are found by a part of their key, or by an index on a variable that is known, such as `email`; what one row tells
- * is used for the next.
+ * Finds the keys of rows that no response contained, because the run was killed or the response was lost. Rows are found by
+ * a part of their key, or by an index on a known variable, such as `email`; values of one row help to find the next.
  */
-export async function learnKeys(subject: Subject, rows: readonly CheckRow[], trail: Trail): Promise<void> {
-  const unknown = rows.filter(({ key }) => !isKnown(key, trail.variables));
+export async function findRowKeys(subject: Subject, rows: readonly CheckRow[], tracker: CleanupTracker): Promise<void> {
+  const unknown = rows.filter(({ key }) => !isKnown(key, tracker.variables));
   for (const row of unknown) {
     const table = ownValue(subject.release.catalog.data.tables, row.table);
-    const query = table === undefined ? null : keyQuery(table, row, trail.variables);
+    const query = table === undefined ? null : keyQuery(table, row, tracker.variables);
     const item = query === null ? null : await firstItem(subject, row, query).catch(() => null);
-    if (item === null || !learn(row, item, trail)) continue;
-    await learnKeys(subject, rows, trail);
+    if (item === null || !saveKey(row, item, tracker)) continue;
+    await findRowKeys(subject, rows, tracker);
     return;
   }
 }
@@ -37,15 +36,15 @@ function isKnown(key: CheckRow["key"], variables: Variables): boolean {
   return Object.values(key).every((text) => isFillable(text, variables));
 }
 
-/** @returns null where nothing that is known leads to the row */
+/** @returns null where no known variable identifies the row */
 export function keyQuery(table: Table, { key }: CheckRow, variables: Variables): KeyQuery | null {
   const known = (hash: string): string | undefined => {
     const attribute = attributeOf(hash);
     const text = key[attribute] ?? `{{${attribute}}}`;
     return isFillable(text, variables) ? fill(text, variables) : undefined;
   };
-  const whole = known(table.hash);
-  if (whole !== undefined) return { hash: table.hash, value: whole };
+  const tableKey = known(table.hash);
+  if (tableKey !== undefined) return { hash: table.hash, value: tableKey };
   for (const [index, { hash }] of Object.entries(table.indexes)) {
     const value = known(hash);
     if (value !== undefined) return { index, hash, value };
@@ -68,16 +67,16 @@ async function firstItem({ target, stage }: Subject, row: CheckRow, query: KeyQu
       ExpressionAttributeValues: { ":value": isNumber ? { N: query.value } : { S: query.value } },
       Limit: 1,
     }),
-    { abortSignal: AbortSignal.timeout(LIMIT) },
+    { abortSignal: AbortSignal.timeout(CLEANUP_TIMEOUT_MS) },
   );
   return item ?? null;
 }
 
 /** @returns whether a variable became known */
-function learn({ key }: CheckRow, item: Item, { variables }: Trail): boolean {
+function saveKey({ key }: CheckRow, item: Item, { variables }: CleanupTracker): boolean {
   const before = variables.size;
   for (const [attribute, text] of Object.entries(key)) {
-    const [name] = namesIn(text);
+    const [name] = variableNames(text);
     const value = item[attribute]?.S ?? item[attribute]?.N;
     if (name !== undefined && text === `{{${name}}}` && !variables.has(name) && value !== undefined)
       variables.set(name, value);

@@ -9,8 +9,8 @@ import { calling, isNotFound } from "../../aws/errors";
 import type { AwsTarget } from "../../aws/target";
 import { isSecretName } from "../../redaction/secretNames";
 import { processIdentity, processStartTime } from "../../processIdentity";
-import { namesIn, type Variables } from "../requests/variables";
-import { Undecided } from "../verdict";
+import { variableNames, type Variables } from "../requests/variables";
+import { Inconclusive } from "../verdict";
 
 const rowsSchema = z.array(z.strictObject({ table: z.string(), key: z.record(z.string(), z.string()) }));
 const requestsSchema = z.array(
@@ -18,8 +18,8 @@ const requestsSchema = z.array(
 );
 
 /**
- * What a check has created, or may have: `checks/<stage>/<id>.json` in the deployments bucket. Holds no password and no
- * token.
+ * What a check has created, or may have: `checks/<stage>/<id>.json` in the deployments bucket. It contains no password and
+ * no token.
  */
 const entrySchema = z.strictObject({
   schema: z.literal(1),
@@ -27,17 +27,17 @@ const entrySchema = z.strictObject({
   startedAt: z.int(),
   place: processIdentitySchema,
   userPoolId: z.string(),
-  /** Whether the entry is of the test user itself, or of what a check created with it. */
+  /** true: the test user; false: what a check created as that user. */
   user: z.boolean().default(true),
-  /** What identifies the user and the rows: `email`, `userId`. */
+  /** Values that identify the user and the rows: `email`, `userId`. */
   variables: z.record(z.string(), z.string()),
   rows: rowsSchema,
-  /** Requests that delete what no row does. */
+  /** Requests that delete the rest. */
   requests: requestsSchema.default([]),
 });
 type Entry = z.infer<typeof entrySchema>;
 
-/** What is to be deleted of a test user or a check. Variables may hold secrets: only those that are needed are stored. */
+/** What to delete of a test user or a check. Variables may be secrets: only those that are needed are stored. */
 export interface TestData {
   readonly userPoolId: string;
   readonly user: boolean;
@@ -45,7 +45,7 @@ export interface TestData {
   readonly cleanup: readonly CheckCleanup[];
 }
 
-/** What a run that is gone has left. */
+/** Test data of a run that was killed. */
 export interface AbandonedData extends Pick<Entry, "userPoolId" | "user" | "variables"> {
   readonly key: string;
   readonly cleanup: readonly CheckCleanup[];
@@ -53,29 +53,29 @@ export interface AbandonedData extends Pick<Entry, "userPoolId" | "user" | "vari
 
 /** The entry of one test user or check. */
 export interface TestDataEntry {
-  /** Stores what is known by now; writes nothing where that is stored. @throws DeployError AWS */
+  /** Stores the test data; writes nothing where it is unchanged. @throws DeployError AWS */
   write(data: TestData): Promise<void>;
-  /** Everything is deleted. */
+  /** Deletes the entry: all test data is deleted. */
   clear(): Promise<void>;
 }
 
-/** Where test data is recorded before it is created, so that a run which is killed leaves nothing for good. */
+/** Records test data before it is created, so that a later run can delete it if this one is killed. */
 export interface TestDataJournal {
   entry(): TestDataEntry;
-  /** Test data of runs that are gone. */
+  /** Test data of runs that were killed. */
   abandoned(): Promise<readonly AbandonedData[]>;
-  /** What was abandoned is deleted. */
-  forget(data: AbandonedData): Promise<void>;
+  /** Deletes the entry of data that is deleted. */
+  delete(data: AbandonedData): Promise<void>;
 }
 
-/** A run of another machine counts as gone when it began so long ago: no check takes an hour. ms */
-const LONGEST_RUN = 2 * 60 * 60_000;
+/** A run on another machine counts as killed after this time: no check takes an hour. */
+const MAX_RUN_MS = 2 * 60 * 60_000;
 
 export function testDataJournal(target: AwsTarget, stage: Stage): TestDataJournal {
   const startedAt = Date.now();
   const Bucket = DRIVER_NAMES.deploymentsBucket(stage);
   const folder = `checks/${stage.name}/`;
-  const own = `${folder}${String(startedAt)}-${randomBytes(4).toString("hex")}`;
+  const ownPrefix = `${folder}${String(startedAt)}-${randomBytes(4).toString("hex")}`;
   let entries = 0;
   const remove = async (Key: string): Promise<void> => {
     const { DeleteObjectCommand } = await import("@aws-sdk/client-s3");
@@ -90,7 +90,7 @@ export function testDataJournal(target: AwsTarget, stage: Stage): TestDataJourna
   };
   return {
     entry: () => {
-      const key = `${own}-${String((entries += 1))}.json`;
+      const key = `${ownPrefix}-${String((entries += 1))}.json`;
       let stored: string | null = null;
       return {
         write: async (data) => {
@@ -106,21 +106,23 @@ export function testDataJournal(target: AwsTarget, stage: Stage): TestDataJourna
       };
     },
     abandoned: async () => {
-      const keys = (await keysIn(target, Bucket, folder)).filter((key) => !key.startsWith(`${own}-`));
+      const keys = (await keysIn(target, Bucket, folder)).filter((key) => !key.startsWith(`${ownPrefix}-`));
       const found = await Promise.all(keys.map(async (key) => ({ key, entry: await readEntry(target, Bucket, key) })));
-      return found.flatMap(({ key, entry }) => (entry !== null && isGone(entry) ? [abandonedOf(key, entry)] : []));
+      return found.flatMap(({ key, entry }) =>
+        entry !== null && isAbandoned(entry) ? [toAbandonedData(key, entry)] : [],
+      );
     },
-    forget: ({ key }) => remove(key),
+    delete: ({ key }) => remove(key),
   };
 }
 
-/** @throws Undecided: what no later run would find again is not created */
+/** @throws Inconclusive: nothing is created that no later run could find */
 export async function recordTestData(entry: TestDataEntry | undefined, data: TestData): Promise<void> {
   try {
     await entry?.write(data);
   } catch (error) {
     const what = data.user ? "the test user" : "what it creates";
-    throw new Undecided(`not run: ${what} could not be recorded: ${(error as Error).message}`);
+    throw new Inconclusive(`not run: ${what} could not be recorded: ${(error as Error).message}`);
   }
 }
 
@@ -131,7 +133,7 @@ function entryOf(startedAt: number, { userPoolId, user, variables, cleanup }: Te
     place: processIdentity(),
     userPoolId,
     user,
-    variables: neededBy(cleanup, variables),
+    variables: neededVariables(cleanup, variables),
     rows: cleanup.flatMap((one) => ("row" in one ? [one.row] : [])),
     requests: cleanup.flatMap((one) => {
       if ("row" in one) return [];
@@ -141,33 +143,33 @@ function entryOf(startedAt: number, { userPoolId, user, variables, cleanup }: Te
   };
 }
 
-function abandonedOf(key: string, { userPoolId, user, variables, rows, requests }: Entry): AbandonedData {
+function toAbandonedData(key: string, { userPoolId, user, variables, rows, requests }: Entry): AbandonedData {
   const ofRequests = requests.map(({ bearer, ...rest }) => ({ ...rest, ...(bearer === undefined ? {} : { bearer }) }));
   return { key, userPoolId, user, variables, cleanup: [...ofRequests, ...rows.map((row) => ({ row }))] };
 }
 
-/** Values that the user's name, rows' keys and requests' paths are made of, and no others: the rest may be secret. */
-function neededBy(cleanup: readonly CheckCleanup[], variables: Variables): Record<string, string> {
+/** The variables of user name, row keys and request paths only: others may be secrets. */
+function neededVariables(cleanup: readonly CheckCleanup[], variables: Variables): Record<string, string> {
   const texts = cleanup.flatMap((one) => ("row" in one ? Object.values(one.row.key) : [one.request]));
-  const names = new Set(["email", ...texts.flatMap(namesIn).filter((name) => !isSecretName(name))]);
+  const names = new Set(["email", ...texts.flatMap(variableNames).filter((name) => !isSecretName(name))]);
   return Object.fromEntries([...variables].filter(([name]) => names.has(name)));
 }
 
-function isGone({ place, startedAt }: Entry): boolean {
-  return presenceOf(place, processIdentity(), processStartTime) === "gone" || Date.now() - startedAt > LONGEST_RUN;
+function isAbandoned({ place, startedAt }: Entry): boolean {
+  return presenceOf(place, processIdentity(), processStartTime) === "gone" || Date.now() - startedAt > MAX_RUN_MS;
 }
 
 async function keysIn(target: AwsTarget, Bucket: string, Prefix: string): Promise<readonly string[]> {
   const { ListObjectsV2Command } = await import("@aws-sdk/client-s3");
   const client = await s3Client(target);
   return calling(target, `listing ${Prefix}`, async () => {
-    // A page holds a thousand: what is left over is for the next run.
+    // One page has a thousand; the next run reads the rest.
     const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket, Prefix }));
     return Contents.flatMap(({ Key }) => Key ?? []);
   });
 }
 
-/** @returns null where it is gone, or none of this program's */
+/** @returns null where it does not exist, or has another format */
 async function readEntry(target: AwsTarget, Bucket: string, Key: string): Promise<Entry | null> {
   const { GetObjectCommand } = await import("@aws-sdk/client-s3");
   const client = await s3Client(target);

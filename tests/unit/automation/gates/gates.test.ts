@@ -99,7 +99,7 @@ describe("the gate after a phase", () => {
 
   it("of auth fails if a login ends in an error", async () => {
     answers[LOGIN] = [500, "{}"];
-    await assert.rejects(pass("auth"), { code: "GATE_FAILED", message: /POST \/auth\/login answers 500/ });
+    await assert.rejects(pass("auth"), { code: "GATE_FAILED", message: /POST \/auth\/login returned 500/ });
   }).timeout(10_000);
 
   it("of the API passes with a placeholder for its health", async () => {
@@ -109,14 +109,14 @@ describe("the gate after a phase", () => {
 
   it("of the API fails if a health placeholder answers like a handler", async () => {
     answers["GET /health"] = [200, '{"status":"healthy"}'];
-    await assert.rejects(pass("gateway", endpoint, WITH_PLACEHOLDER), { code: "GATE_FAILED", message: /not 501/ });
+    await assert.rejects(pass("gateway", endpoint, WITH_PLACEHOLDER), { code: "GATE_FAILED", message: /expected 501/ });
   }).timeout(10_000);
 
   it("of the API fails if it is unhealthy, and shows the redacted answer", async () => {
     answers["GET /health"] = [503, '{"status":"unhealthy","password":"abc"}'];
     await assert.rejects(pass("gateway"), {
       code: "GATE_FAILED",
-      message: /GET \/health answers 503 \(.*\/health: \{"status":"unhealthy","password":"\[redacted\]"\}\)/,
+      message: /GET \/health returned 503 \(.*\/health: \{"status":"unhealthy","password":"\[redacted\]"\}\)/,
     });
   }).timeout(10_000);
 

@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import { runChecks, type Check } from "../../../../automation/verification/check";
-import { CheckFailed, PASSED, Undecided, type Verdict } from "../../../../automation/verification/verdict";
+import { CheckFailed, PASSED, Inconclusive, type Verdict } from "../../../../automation/verification/verdict";
 
 const FOREVER = new AbortController().signal;
 
@@ -22,13 +22,13 @@ async function verdictOfOne(one: Check, signal = FOREVER): Promise<Verdict | und
   return (await runChecks([one], signal))[0]?.verdict;
 }
 
-describe("running checks", () => {
-  it("fails one that takes too long, and says so", async () => {
+describe("runChecks", () => {
+  it("fails a check that times out", async () => {
     const hanging = check(() => new Promise(() => undefined), { timeoutMs: 20 });
     assert.deepEqual(await verdictOfOne(hanging), { kind: "failed", reason: "no verdict within 0.02 s" });
   });
 
-  it("has no verdict of one that only watches and takes too long", async () => {
+  it("makes a monitoring check inconclusive that times out", async () => {
     const hanging = check(() => new Promise(() => undefined), { kind: "logs", group: "logs", timeoutMs: 20 });
     assert.deepEqual(await verdictOfOne(hanging), {
       kind: "inconclusive",
@@ -36,7 +36,7 @@ describe("running checks", () => {
     });
   });
 
-  /** One that is told that its time is up, and then needs a while for its last word. */
+  /** A check that needs a while for its verdict after the abort. */
   function ending(verdict: Verdict, graceMs: number): Check {
     return check(
       (signal) =>
@@ -49,9 +49,9 @@ describe("running checks", () => {
     );
   }
   const EVIDENCE = [{ request: "GET /tags", response: "500", logs: [] }];
-  const LATE: readonly (readonly [what: string, said: Verdict, expected: Verdict])[] = [
+  const LATE: readonly (readonly [what: string, last: Verdict, expected: Verdict])[] = [
     [
-      "what it saw and left behind",
+      "its reason and the test data that was not deleted",
       { kind: "failed", reason: "500, not 200", evidence: EVIDENCE, left: ["a tag"] },
       { kind: "failed", reason: "no verdict within 0.02 s: 500, not 200", evidence: EVIDENCE, left: ["a tag"] },
     ],
@@ -67,18 +67,18 @@ describe("running checks", () => {
       { kind: "inconclusive", reason: "no verdict within 0.02 s: no message" },
     ],
   ];
-  for (const [what, said, expected] of LATE) {
-    it(`waits for one whose time is up to clean up, and keeps ${what}`, async () => {
-      assert.deepEqual(await verdictOfOne(ending(said, 60_000)), expected);
+  for (const [what, last, expected] of LATE) {
+    it(`waits for the cleanup of a check that timed out, and keeps ${what}`, async () => {
+      assert.deepEqual(await verdictOfOne(ending(last, 60_000)), expected);
     });
   }
 
-  it("waits no longer than a check's clean-up may take", async () => {
+  it("waits no longer than the grace period", async () => {
     const verdict = await verdictOfOne(ending(PASSED, 10));
     assert.deepEqual(verdict, { kind: "failed", reason: "no verdict within 0.02 s" });
   });
 
-  it("ends at once when nobody waits any more", async () => {
+  it("stops when it is aborted", async () => {
     const stop = new AbortController();
     const running = verdictOfOne(
       check(() => new Promise(() => undefined)),
@@ -91,21 +91,21 @@ describe("running checks", () => {
   const THROWN: readonly (readonly [unknown, Verdict])[] = [
     [new Error("socket hang up"), { kind: "failed", reason: "socket hang up" }],
     [new CheckFailed("401, not 200"), { kind: "failed", reason: "401, not 200" }],
-    [new Undecided("no metric yet"), { kind: "inconclusive", reason: "no metric yet" }],
+    [new Inconclusive("no metric yet"), { kind: "inconclusive", reason: "no metric yet" }],
   ];
   for (const [error, expected] of THROWN) {
-    it(`makes a verdict of ${String(error)}`, async () => {
+    it(`turns ${String(error)} into a verdict`, async () => {
       assert.deepEqual(await verdictOfOne(check(() => Promise.reject(error as Error))), expected);
     });
   }
 
-  it("tries again as often as the check says, and no more", async () => {
+  it("repeats a failed check up to its number of attempts", async () => {
     let tries = 0;
     const failing = check(() => Promise.resolve({ kind: "failed", reason: String((tries += 1)) }), { attempts: 2 });
     assert.deepEqual(await verdictOfOne(failing), { kind: "failed", reason: "2" });
   });
 
-  it("does not try one again that has left something behind: it would be forgotten", async () => {
+  it("does not repeat a check with test data that was not deleted", async () => {
     let tries = 0;
     const littering = check(
       () => {
@@ -118,12 +118,12 @@ describe("running checks", () => {
     assert.equal(tries, 1);
   });
 
-  it("does not try an inconclusive one again", async () => {
+  it("does not repeat an inconclusive check", async () => {
     let tries = 0;
     const open = check(
       () => {
         tries += 1;
-        return Promise.reject(new Undecided("nothing there"));
+        return Promise.reject(new Inconclusive("nothing there"));
       },
       { attempts: 3 },
     );
@@ -131,7 +131,7 @@ describe("running checks", () => {
     assert.equal(tries, 1);
   });
 
-  it("answers in the order of the checks, whichever ends first", async () => {
+  it("returns results in the order of the checks", async () => {
     const slow = check(() => new Promise((resolve) => setTimeout(resolve, 30, PASSED)), { id: "slow" });
     const fast = check(() => Promise.resolve(PASSED), { id: "fast" });
     assert.deepEqual(

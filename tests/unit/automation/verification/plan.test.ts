@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { planChecks, type Occasion } from "../../../../automation/verification/plan";
+import { planChecks, type VerificationMode } from "../../../../automation/verification/plan";
 import type { Subject } from "../../../../automation/verification/subject";
 import { checksSchema } from "../../../../model/catalog/schema/checks";
 import { releaseOf, smallCatalog, stageOf } from "../../../support/release";
@@ -26,30 +26,30 @@ const CHECKS = checksSchema.parse({
   },
 });
 
-function due(occasion: Occasion, stage: "dev" | "staging" = "dev"): readonly string[] {
+function due(occasion: VerificationMode, stage: "dev" | "staging" = "dev"): readonly string[] {
   const release = releaseOf({ ...smallCatalog(), checks: CHECKS });
   const subject = { release, stage: stageOf(stage) } as unknown as Subject;
   return planChecks(subject, occasion, new AbortController().signal).checks.map(({ id }) => id);
 }
 
-describe("the checks that are due", () => {
-  const CASES: readonly (readonly [what: string, occasion: Occasion, expected: readonly string[]])[] = [
+describe("planChecks", () => {
+  const CASES: readonly (readonly [what: string, occasion: VerificationMode, expected: readonly string[]])[] = [
     [
       "in a deployment: those that always are, in the order of their groups",
       { kind: "deployment" },
       ["health", "routes", "logs"],
     ],
     ["in a rollback: none that watches", { kind: "rollback" }, ["health", "routes"]],
-    ["when somebody asks: all of them", { kind: "verify", groups: [] }, ["health", "routes", "logs", "traces"]],
-    ["when somebody asks for some: those", { kind: "verify", groups: ["traces", "health"] }, ["health", "traces"]],
+    ["for verify: all", { kind: "verify", groups: [] }, ["health", "routes", "logs", "traces"]],
+    ["for verify with groups: those", { kind: "verify", groups: ["traces", "health"] }, ["health", "traces"]],
   ];
   for (const [what, occasion, expected] of CASES) {
-    it(`are, ${what}`, () => {
+    it(`returns, ${what}`, () => {
       assert.deepEqual(due(occasion), expected);
     });
   }
 
-  it("are, on a stage of their own, those as well", () => {
+  it("returns checks of the stage, too", () => {
     assert.ok(due({ kind: "verify", groups: [] }, "staging").includes("tests"));
   });
 });

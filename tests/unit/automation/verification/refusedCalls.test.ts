@@ -11,11 +11,11 @@ const report = (change: Partial<EgressReport>): EgressReport => ({
 });
 
 describe("refused outbound calls", () => {
-  it("are none where none was tried", () => {
+  it("are none without calls", () => {
     assert.deepEqual(refusedCallsLines(report({})), ["Refused outbound calls: 0"]);
   });
 
-  it("are listed with who called what, the most frequent first", () => {
+  it("are listed with function and target, the most frequent first", () => {
     const calls = [
       { function: "listbackup-dev-auth-login", target: "api.example.com:443", count: 1 },
       { function: "listbackup-dev-jobs-run", target: "192.0.2.1:25", count: 3 },
@@ -30,7 +30,7 @@ describe("refused outbound calls", () => {
     assert.deepEqual(refusedCallsLines(report({ refused: 1, calls })), ["Refused outbound calls: 1 (ac :443 by f)"]);
   });
 
-  it("are cut short when they are many", () => {
+  it("are cut where they are many", () => {
     const calls = Array.from({ length: 12 }, (_, index) => ({
       function: "f",
       target: `h${String(index)}:1`,
@@ -47,7 +47,7 @@ describe("refused outbound calls", () => {
     assert.match(lines.join(), /^Warning: .*Restart it: `bin\/deploy rehearse --stop`/);
   });
 
-  it("come with what this machine does not cover", () => {
+  it("come with what this machine cannot block", () => {
     assert.deepEqual(refusedCallsLines(report({ uncovered: ["UDP, such as name lookups"] })), [
       "Refused outbound calls: 0",
       "Warning: this machine does not block UDP, such as name lookups.",

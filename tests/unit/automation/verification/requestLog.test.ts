@@ -36,13 +36,13 @@ describe("the log lines of a request", () => {
   } as unknown as Subject;
   const lines = (request = REQUEST, stop = new AbortController().signal): Promise<readonly string[]> =>
     requestLogLines(subject, request, stop, WAIT);
-  const asked = (): readonly FilterLogEventsCommandInput[] =>
+  const requested = (): readonly FilterLogEventsCommandInput[] =>
     logs.commandCalls(FilterLogEventsCommand).map(({ args }) => args[0].input);
 
   it("are read from the service's log group, by request id, from the time of the request", async () => {
     logs.on(FilterLogEventsCommand).resolves({ events: [{ message: "boom" }] });
     assert.deepEqual(await lines(), ["boom"]);
-    const [query, ...others] = asked();
+    const [query, ...others] = requested();
     assert.deepEqual(
       [query?.logGroupName, query?.filterPattern, query?.startTime, others.length],
       [NAMES.logGroup.of(STAGE, "users"), '"abc="', AT - 10_000, 0],
@@ -52,7 +52,7 @@ describe("the log lines of a request", () => {
   it("are read from all pages", async () => {
     logs.on(FilterLogEventsCommand).resolves({ events: [], nextToken: "2" });
     logs.on(FilterLogEventsCommand, { nextToken: "2" }).resolves({ events: [{ message: "boom" }] });
-    assert.deepEqual([await lines(), asked().length], [["boom"], 2]);
+    assert.deepEqual([await lines(), requested().length], [["boom"], 2]);
   });
 
   it("are read again where they are not there yet", async () => {
@@ -60,12 +60,12 @@ describe("the log lines of a request", () => {
       .on(FilterLogEventsCommand)
       .resolvesOnce({})
       .resolves({ events: [{ message: "boom" }] });
-    assert.deepEqual([await lines(), asked().length], [["boom"], 2]);
+    assert.deepEqual([await lines(), requested().length], [["boom"], 2]);
   });
 
   it("are given up after three attempts", async () => {
     logs.on(FilterLogEventsCommand).resolves({});
-    assert.deepEqual([await lines(), asked().length], [[], 3]);
+    assert.deepEqual([await lines(), requested().length], [[], 3]);
   });
 
   it("are empty where the logs cannot be read", async () => {
@@ -80,7 +80,7 @@ describe("the log lines of a request", () => {
         await lines(REQUEST, AbortSignal.abort()),
         await lines({ ...REQUEST, requestId: "" }),
         await lines({ ...REQUEST, request: "GET /nowhere" }),
-        asked().length,
+        requested().length,
       ],
       [[], [], [], 0],
     );

@@ -14,13 +14,13 @@ const of = (Test: string, Action: string, Output?: string) => ({
   ...(Output === undefined ? {} : { Output }),
 });
 
-describe("a run of go test", () => {
-  it("counts what passed, failed and was skipped", () => {
+describe("GoTestRun", () => {
+  it("counts tests that passed, failed and were skipped", () => {
     const { passed, failed, skipped } = runOf(of("A", "pass"), of("B", "fail"), of("C", "skip"), of("D", "pass"));
     assert.deepEqual([passed, failed, skipped], [2, 1, 1]);
   });
 
-  it("keeps what failing tests said, each together, and nothing of the others", () => {
+  it("keeps the output of failed tests only, each in one piece", () => {
     const run = runOf(
       of("A", "output", "=== RUN   A\n"),
       of("A", "output", "a: 1\n"),
@@ -34,7 +34,7 @@ describe("a run of go test", () => {
     assert.deepEqual(run.failures(), ["a: 1", "a: 2"]);
   });
 
-  it("keeps a panic, which go lays to the package", () => {
+  it("keeps a panic, which go attributes to the package", () => {
     const run = runOf(
       { Package: "m/a", Action: "output", Output: "panic: oh\n" },
       { Package: "m/a", Action: "output", Output: "exit status 2\n" },
@@ -43,7 +43,7 @@ describe("a run of go test", () => {
     assert.deepEqual(run.failures(), ["panic: oh"]);
   });
 
-  it("keeps what is no event", () => {
+  it("keeps lines that are no events", () => {
     const run = new GoTestRun([]);
     run.add("go: cannot run");
     assert.deepEqual(run.failures(), ["go: cannot run"]);
@@ -54,16 +54,16 @@ describe("a run of go test", () => {
     assert.equal(runOf(...lines, of("A", "fail")).failures().length, 500);
   });
 
-  it("says how far it has come", () => {
+  it("reports its progress", () => {
     const running = ["B", "C", "D", "E", "F", "G"].map((name) => of(name, "run"));
     const run = runOf(of("A", "run"), of("A", "pass"), ...running, { Package: "m/b", Action: "pass" });
     assert.equal(
       run.progress(),
-      "1 passed, 0 failed, 0 skipped; running: B, C, D, E, F and 1 more; 1 of 2 packages done",
+      "1 passed, 0 failed, 0 skipped; running: B, C, D, E, F, and 1 more; 1 of 2 packages done",
     );
   });
 
-  it("has come nowhere before it has begun", () => {
+  it("has no progress before the first event", () => {
     assert.equal(runOf().progress(), "0 passed, 0 failed, 0 skipped; no test was running; 0 of 2 packages done");
   });
 });

@@ -1,10 +1,14 @@
 import { strict as assert } from "node:assert";
 import { devNull } from "node:os";
-import { handedOn, failureLines, testEnvironment } from "../../../../../automation/verification/goTests/goTests";
+import {
+  inheritedEnvironment,
+  failureLines,
+  testEnvironment,
+} from "../../../../../automation/verification/goTests/goTests";
 import type { Subject } from "../../../../../automation/verification/subject";
 import { releaseOf, smallCatalog, stageOf } from "../../../../support/release";
 
-describe("what the backend's own tests get of the driver's surroundings", () => {
+describe("the environment that the backend's own tests inherit", () => {
   const GIVEN = [
     "PATH",
     "HOME",
@@ -20,8 +24,8 @@ describe("what the backend's own tests get of the driver's surroundings", () => 
     "API_PASSWORD",
   ];
   for (const name of GIVEN) {
-    it(`is ${name}`, () => {
-      assert.deepEqual(handedOn({ [name]: "x" }), { [name]: "x" });
+    it(`has ${name}`, () => {
+      assert.deepEqual(inheritedEnvironment({ [name]: "x" }), { [name]: "x" });
     });
   }
 
@@ -38,13 +42,13 @@ describe("what the backend's own tests get of the driver's surroundings", () => 
     "MY_PATH",
   ];
   for (const name of KEPT_BACK) {
-    it(`is not ${name}`, () => {
-      assert.deepEqual(handedOn({ [name]: "x" }), {});
+    it(`does not have ${name}`, () => {
+      assert.deepEqual(inheritedEnvironment({ [name]: "x" }), {});
     });
   }
 });
 
-describe("what an SDK in the backend's own tests finds", () => {
+describe("the credentials that an SDK in the backend's own tests finds", () => {
   const STAGE = stageOf("dev");
   const SURROUNDINGS = { HOME: "/home/ann", AWS_PROFILE: "ann", AWS_ACCESS_KEY_ID: "AKIAIOSFODNN7EXAMPLE" };
   const found = (target: object, stage: object): NodeJS.ProcessEnv => {
@@ -55,11 +59,11 @@ describe("what an SDK in the backend's own tests finds", () => {
   const { region, account } = STAGE;
   const NOTHING = { AWS_SHARED_CREDENTIALS_FILE: devNull, AWS_CONFIG_FILE: devNull, AWS_EC2_METADATA_DISABLED: "true" };
 
-  it("is no credential on AWS, neither beneath HOME nor of the machine", () => {
+  it("are none on AWS, neither in HOME nor of the machine", () => {
     assert.deepEqual(found({ kind: "aws", region, account }, STAGE), NOTHING);
   });
 
-  it("is the emulator in a rehearsal", () => {
+  it("are the emulator's in a rehearsal", () => {
     const endpoint = "http://127.0.0.1:4566";
     const stage = { ...STAGE, rehearsal: { endpoint, provider: "offline" } };
     const { AWS_ENDPOINT_URL, AWS_ACCESS_KEY_ID, ...others } = found(
@@ -71,24 +75,24 @@ describe("what an SDK in the backend's own tests finds", () => {
   });
 });
 
-describe("what is told of the backend's own tests", () => {
-  it("is without the password that they were handed", () => {
+describe("failureLines", () => {
+  it("redacts the password that the tests inherit", () => {
     assert.deepEqual(failureLines("user.go:7: signed in by Sup3r-secret\n", { API_PASSWORD: "Sup3r-secret" }), [
       "user.go:7: signed in by [redacted]",
     ]);
   });
 
-  it("is the first lines that are not of what passed, wherever they stand", () => {
+  it("returns the first lines that are not of packages that passed", () => {
     const passed = "ok  \tpackage\t0.1s\n".repeat(10_000);
     const failures = Array.from({ length: 30 }, (_, index) => `--- FAIL: Test${String(index)}`);
     assert.deepEqual(failureLines(`${passed}\n${failures.join("\n")}`, {}), failures.slice(0, 20));
   });
 
-  it("is nothing, where they said nothing of a failure", () => {
+  it("returns nothing where no line reports a failure", () => {
     assert.deepEqual(failureLines("\n  \nok  \tpackage\t0.1s\n", {}), []);
   });
 
-  it("is no line of more than 500 characters", () => {
+  it("cuts lines at 500 characters", () => {
     assert.deepEqual(failureLines("x".repeat(200_000), {}), ["x".repeat(500)]);
   });
 });

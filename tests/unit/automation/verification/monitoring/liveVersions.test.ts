@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { ofLiveVersions } from "../../../../../automation/verification/monitoring/liveVersions";
+import { liveVersionFilter } from "../../../../../automation/verification/monitoring/liveVersions";
 import { NAMES } from "../../../../../model/names";
 import { releaseOf, smallCatalog, stageOf } from "../../../../support/release";
 
@@ -9,13 +9,13 @@ const VERSIONS = { "gateway/health": "1", "auth/login": "7", "auth/logout": "3",
 const LOGIN = NAMES.function.of(STAGE, "auth", "login");
 
 function isLive(stream: string, service = "auth", versions: Readonly<Record<string, string>> = VERSIONS): boolean {
-  return ofLiveVersions({ stage: STAGE, release: RELEASE, versions })({
+  return liveVersionFilter({ stage: STAGE, release: RELEASE, versions })({
     group: NAMES.logGroup.of(STAGE, service),
     stream,
   });
 }
 
-describe("lines of live versions", () => {
+describe("liveVersionFilter", () => {
   const COUNTED: readonly (readonly [what: string, stream: string, service?: string])[] = [
     ["a function's live version", `2026/11/24/${LOGIN}[7]0f3a`],
     ["a live version of any function of the group, where the stream names none", "2026/11/24/[3]0f3a"],
@@ -30,7 +30,7 @@ describe("lines of live versions", () => {
     ["no stream", ""],
   ];
   for (const [what, stream, service] of COUNTED) {
-    it(`are those of ${what}`, () => {
+    it(`accepts lines of ${what}`, () => {
       assert.equal(isLive(stream, service), true);
     });
   }
@@ -43,12 +43,12 @@ describe("lines of live versions", () => {
     ["an older version of all functions of the group, where the stream names none", "2026/11/24/[1]0f3a"],
   ];
   for (const [what, stream] of OLD) {
-    it(`are not those of ${what}`, () => {
+    it(`rejects lines of ${what}`, () => {
       assert.equal(isLive(stream), false);
     });
   }
 
-  it("are all, where no version is known", () => {
+  it("accepts all lines, where no version is known", () => {
     assert.equal(isLive(`2026/11/24/${LOGIN}[6]0f3a`, "auth", {}), true);
   });
 });

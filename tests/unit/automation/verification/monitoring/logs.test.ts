@@ -4,7 +4,7 @@ import { runChecks } from "../../../../../automation/verification/check";
 import { checkLogs } from "../../../../../automation/verification/monitoring/logs";
 import type { Subject } from "../../../../../automation/verification/subject";
 import type { Verdict } from "../../../../../automation/verification/verdict";
-import { watched } from "../../../../../automation/verification/monitoring/monitoring";
+import { runMonitoringCheck } from "../../../../../automation/verification/monitoring/monitoring";
 import { DeployError } from "../../../../../model/errors";
 import { NAMES } from "../../../../../model/names";
 import { awsFailure, logLine as line, type FakeLine } from "../../../../support/logs";
@@ -20,7 +20,7 @@ const SUBJECT = {
 } as unknown as Subject;
 const groupOf = (service: string): string => NAMES.logGroup.of(STAGE, service);
 
-/** A page of a group, by service: its lines, how it cannot be read, or one that comes only when nobody waits any more. */
+/** Pages of a log group, by service: lines, an error, or a page that arrives only after the abort. */
 type Page = readonly FakeLine[] | Error | "never";
 
 /** CloudWatch as a test has it. @param pages by service, one after the other; none: no line */
@@ -40,17 +40,17 @@ function cloudWatch(pages: Readonly<Record<string, readonly Page[]>>): FilterLog
   };
 }
 
-describe("what the logs say of a release", () => {
+describe("checkLogs", () => {
   const check = (pages: Readonly<Record<string, readonly Page[]>>): Promise<Verdict> =>
     checkLogs(SUBJECT, new AbortController().signal, cloudWatch(pages));
   const PANIC = line(2, "panic: oh");
   const FAILED: Verdict = { kind: "failed", reason: `${groupOf("auth")}: panic: oh` };
 
-  it("is nothing bad, where no function ended badly", async () => {
+  it("passes without failures", async () => {
     assert.deepEqual(await check({ auth: [[line(1, "all is well")]] }), { kind: "passed", note: "4 log groups" });
   });
 
-  it("is how functions ended badly: the first of them, and how many more", async () => {
+  it("fails with the first failures, and the number of the others", async () => {
     const verdict = await check({
       auth: [[PANIC, line(4, "Task timed out")], [line(5, "signal: killed")]],
       users: [[line(1, "fatal error: no")]],
@@ -61,7 +61,7 @@ describe("what the logs say of a release", () => {
     });
   });
 
-  it("is a permission that is missing, and where to give it", async () => {
+  it("fails with a missing permission, and where to grant it", async () => {
     const denied = "AccessDeniedException: User: arn:x is not authorized to perform: dynamodb:Scan on resource: arn:y";
     assert.deepEqual(await check({ users: [[line(1, denied)]] }), {
       kind: "failed",
@@ -69,19 +69,19 @@ describe("what the logs say of a release", () => {
     });
   });
 
-  it("is nothing bad, where a handler has handled what AWS refused", async () => {
+  it("passes where a handler has handled an error of AWS", async () => {
     const verdict = await check({ users: [[line(1, "api error ConditionalCheckFailedException: x does not exist")]] });
     assert.deepEqual(verdict, { kind: "passed", note: "4 log groups" });
   });
 
-  it("is without the secrets that a function logged", async () => {
+  it("redacts what a function logged", async () => {
     assert.deepEqual(await check({ users: [[line(1, "panic: password=abc")]] }), {
       kind: "failed",
       reason: `${groupOf("users")}: panic: password=[redacted]`,
     });
   });
 
-  it("is what live versions said, and not what older ones did", async () => {
+  it("ignores lines of older versions", async () => {
     const subject = { ...SUBJECT, versions: { "auth/login": "2", "auth/logout": "2" } };
     const stream = (version: string) => `2026/11/24/${NAMES.function.of(STAGE, "auth", "login")}[${version}]0f`;
     const filter = cloudWatch({
@@ -92,20 +92,20 @@ describe("what the logs say of a release", () => {
 
   const TROUBLES = ["ThrottlingException", "AccessDeniedException", "ResourceNotFoundException", "ECONNRESET"];
   for (const name of TROUBLES) {
-    it(`is what was found before ${name} of another group`, async () => {
+    it(`fails with what was found before ${name} of another log group`, async () => {
       assert.deepEqual(await check({ auth: [[PANIC]], users: [awsFailure(name)] }), FAILED);
     });
 
-    it(`is what was found after ${name} of another group`, async () => {
+    it(`fails with what was found after ${name} of another log group`, async () => {
       assert.deepEqual(await check({ gateway: [awsFailure(name)], auth: [[], [], [], [PANIC]] }), FAILED);
     });
   }
 
-  it("is what was found of a group before its next page could not be read", async () => {
+  it("fails with what was found before a page that could not be read", async () => {
     assert.deepEqual(await check({ auth: [[PANIC], awsFailure("ThrottlingException")] }), FAILED);
   });
 
-  it("is nothing, where nothing was found and a group could not be read", async () => {
+  it("throws where nothing was found and a log group could not be read", async () => {
     await assert.rejects(
       check({ auth: [awsFailure("ThrottlingException")] }),
       (error: unknown) => error instanceof DeployError && error.code === "AWS",
@@ -128,9 +128,9 @@ describe("what the logs say of a release", () => {
     ],
   ];
   for (const [what, pages, expected] of LATE) {
-    it(`is ${what}`, async () => {
+    it(`fails with ${what}`, async () => {
       const filter = cloudWatch({ auth: pages });
-      const run = (signal: AbortSignal) => watched("logs", () => checkLogs(SUBJECT, signal, filter));
+      const run = (signal: AbortSignal) => runMonitoringCheck("logs", () => checkLogs(SUBJECT, signal, filter));
       const limits = { timeoutMs: 50, graceMs: 60_000, attempts: 1 };
       const one = { id: "logs", kind: "logs", group: "logs", title: "No panic", ...limits, run } as const;
       const [result] = await runChecks([one], new AbortController().signal);

@@ -1,10 +1,10 @@
 import { strict as assert } from "node:assert";
 import { CloudWatchClient, GetMetricDataCommand } from "@aws-sdk/client-cloudwatch";
 import { mockClient } from "aws-sdk-client-mock";
-import { checkMetrics, complaintsAbout } from "../../../../../automation/verification/monitoring/metrics";
+import { checkMetrics, exceededLimits } from "../../../../../automation/verification/monitoring/metrics";
 import type { FunctionMetrics } from "../../../../../automation/aws/monitoring/metrics";
 import type { Subject } from "../../../../../automation/verification/subject";
-import { verdictOf, type Verdict } from "../../../../../automation/verification/verdict";
+import { errorVerdict, type Verdict } from "../../../../../automation/verification/verdict";
 import type { CheckOf } from "../../../../../model/catalog/schema/checks";
 import type { StageFunction } from "../../../../../model/stage/functions";
 import { releaseOf, smallCatalog, stageOf } from "../../../../support/release";
@@ -17,22 +17,22 @@ const FN = {
 const LIMITS = { errorPercent: 1, throttles: 0, durationPercent: 80 };
 const GOOD: FunctionMetrics = { invocations: 1_000, errors: 10, throttles: 0, p95: 8_000 };
 
-describe("a function's metrics", () => {
+describe("exceededLimits", () => {
   const CASES: readonly (readonly [what: string, Partial<FunctionMetrics>, readonly string[]])[] = [
     ["at every limit", {}, []],
     ["one error too many", { errors: 11 }, ["tags/list: 11 of 1000 invocations failed"]],
-    ["a refused invocation", { throttles: 1 }, ["tags/list: 1 invocations were refused"]],
-    ["too slow", { p95: 8_001 }, ["tags/list: the 95th percentile took 8001 ms of 10000"]],
+    ["a throttled invocation", { throttles: 1 }, ["tags/list: 1 invocations were throttled"]],
+    ["too slow", { p95: 8_001 }, ["tags/list: the 95th percentile of its duration is 8001 ms of 10000 ms"]],
     ["no duration yet", { p95: null }, []],
   ];
   for (const [what, change, expected] of CASES) {
-    it(`are judged: ${what}`, () => {
-      assert.deepEqual(complaintsAbout(FN, { ...GOOD, ...change }, LIMITS), expected);
+    it(`${what}`, () => {
+      assert.deepEqual(exceededLimits(FN, { ...GOOD, ...change }, LIMITS), expected);
     });
   }
 });
 
-describe("the metrics of a stage", () => {
+describe("checkMetrics", () => {
   const STAGE = stageOf("production");
   let cloudWatch: ReturnType<typeof mockCloudWatch>;
   const mockCloudWatch = () => mockClient(CloudWatchClient);
@@ -61,7 +61,7 @@ describe("the metrics of a stage", () => {
     const target = { kind: "aws", region: STAGE.region, account: STAGE.account } as const;
     const subject = { target, stage: STAGE, release: releaseOf(smallCatalog()), since: Date.now() - 60_000 };
     const spec = { kind: "metrics", ...LIMITS } as CheckOf<"metrics">;
-    return checkMetrics(subject as unknown as Subject, spec, new AbortController().signal).catch(verdictOf);
+    return checkMetrics(subject as unknown as Subject, spec, new AbortController().signal).catch(errorVerdict);
   }
   interface Query {
     readonly Id: string;
@@ -72,16 +72,16 @@ describe("the metrics of a stage", () => {
   }
   const nameOf = (stat: Stat | undefined): string => stat?.Metric.Dimensions[0]?.Value ?? "";
 
-  it("fail by a function that refuses everybody: it has no invocation", async () => {
+  it("fails for a function with throttles only", async () => {
     const verdict = await check({ Throttles: 7 });
-    assert.match(verdict.kind === "failed" ? verdict.reason : "", /^\w+\/\w+: 7 invocations were refused$/);
+    assert.match(verdict.kind === "failed" ? verdict.reason : "", /^\w+\/\w+: 7 invocations were throttled$/);
   });
 
-  it("say nothing where nobody came", async () => {
+  it("is inconclusive without invocations", async () => {
     assert.equal((await check({ Invocations: 0 })).kind, "inconclusive");
   });
 
-  it("pass where somebody came, and all was well", async () => {
+  it("passes with invocations within the limits", async () => {
     assert.deepEqual(await check({ Invocations: 3, Errors: 0 }), {
       kind: "passed",
       note: "3 invocations of 1 functions",

@@ -5,7 +5,7 @@ import { runChecks } from "../../../../../automation/verification/check";
 import { planChecks } from "../../../../../automation/verification/plan";
 import type { Subject } from "../../../../../automation/verification/subject";
 import type { Verdict } from "../../../../../automation/verification/verdict";
-import { watched } from "../../../../../automation/verification/monitoring/monitoring";
+import { runMonitoringCheck } from "../../../../../automation/verification/monitoring/monitoring";
 import { checksSchema } from "../../../../../model/catalog/schema/checks";
 import { NAMES } from "../../../../../model/names";
 import { releaseOf, smallCatalog, stageOf } from "../../../../support/release";
@@ -13,7 +13,7 @@ import { releaseOf, smallCatalog, stageOf } from "../../../../support/release";
 const CHECKS = checksSchema.parse({ checks: { logs: { kind: "logs", purpose: "No panic", group: "logs" } } });
 const STAGE = stageOf("production");
 
-describe("a check that only watches", () => {
+describe("a monitoring check", () => {
   let logs: ReturnType<typeof mockLogs>;
   const mockLogs = () => mockClient(CloudWatchLogsClient);
   before(() => {
@@ -42,26 +42,26 @@ describe("a check that only watches", () => {
     ["AbortError", /^the logs could not be read: /],
   ];
   for (const [name, reason] of TROUBLES) {
-    it(`has no verdict where AWS answers ${name}`, async () => {
+    it(`is inconclusive where AWS returns ${name}`, async () => {
       logs.on(FilterLogEventsCommand).rejects(Object.assign(new Error("no"), { name }));
-      const { kind, reason: said } = (await verdict()) as Extract<Verdict, { readonly kind: "inconclusive" }>;
+      const { kind, reason: actual } = (await verdict()) as Extract<Verdict, { readonly kind: "inconclusive" }>;
       assert.equal(kind, "inconclusive");
-      assert.match(said, reason);
+      assert.match(actual, reason);
     });
   }
 
-  it("has no verdict where log groups are gone, and names them", async () => {
+  it("is inconclusive where log groups are missing, and names them", async () => {
     logs.on(FilterLogEventsCommand).resolves({});
     logs
       .on(FilterLogEventsCommand, { logGroupName: NAMES.logGroup.of(STAGE, "users") })
       .rejects(Object.assign(new Error("gone"), { name: "ResourceNotFoundException" }));
     assert.deepEqual(await verdict(), {
       kind: "inconclusive",
-      reason: `the logs could not be read: there is no log group ${NAMES.logGroup.of(STAGE, "users")}`,
+      reason: `the logs could not be read: log groups not found: ${NAMES.logGroup.of(STAGE, "users")}`,
     });
   });
 
-  it("fails by what it sees in others, though a log group is gone", async () => {
+  it("fails for other log groups, though one is missing", async () => {
     logs.on(FilterLogEventsCommand).resolves({ events: [{ message: "panic: oh", timestamp: 1 }] });
     logs
       .on(FilterLogEventsCommand, { logGroupName: NAMES.logGroup.of(STAGE, "users") })
@@ -69,14 +69,14 @@ describe("a check that only watches", () => {
     assert.equal((await verdict())?.kind, "failed");
   });
 
-  it("fails by what it sees", async () => {
+  it("fails for a failure in the logs", async () => {
     logs.on(FilterLogEventsCommand).resolves({ events: [{ message: "panic: oh", timestamp: 1 }] });
     assert.equal((await verdict())?.kind, "failed");
   });
 
-  it("fails by a defect of its own", async () => {
+  it("fails for an unexpected error", async () => {
     await assert.rejects(
-      watched("logs", () => Promise.reject(new TypeError("no such thing"))),
+      runMonitoringCheck("logs", () => Promise.reject(new TypeError("no such thing"))),
       TypeError,
     );
   });

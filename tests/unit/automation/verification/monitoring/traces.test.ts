@@ -3,13 +3,13 @@ import { GetTraceSummariesCommand, XRayClient, type GetTraceSummariesCommandInpu
 import { mockClient } from "aws-sdk-client-mock";
 import type { Subject } from "../../../../../automation/verification/subject";
 import { checkTraces } from "../../../../../automation/verification/monitoring/traces";
-import { verdictOf, type Verdict } from "../../../../../automation/verification/verdict";
+import { errorVerdict, type Verdict } from "../../../../../automation/verification/verdict";
 import { stageOf } from "../../../../support/release";
 
 const HOUR = 60 * 60_000;
 const STAGE = stageOf("production");
 
-describe("looking at traces", () => {
+describe("checkTraces", () => {
   let xray: ReturnType<typeof mockXray>;
   const mockXray = () => mockClient(XRayClient);
   before(() => {
@@ -25,12 +25,12 @@ describe("looking at traces", () => {
   function check(since: number): Promise<Verdict> {
     const target = { kind: "aws", region: STAGE.region, account: STAGE.account } as const;
     const subject = { target, stage: STAGE, since } as unknown as Subject;
-    return checkTraces(subject, new AbortController().signal).catch(verdictOf);
+    return checkTraces(subject, new AbortController().signal).catch(errorVerdict);
   }
-  const asked = (): readonly GetTraceSummariesCommandInput[] =>
+  const requested = (): readonly GetTraceSummariesCommandInput[] =>
     xray.commandCalls(GetTraceSummariesCommand).map(({ args }) => args[0].input);
 
-  it("finds a fault that is not on the first page", async () => {
+  it("finds a fault on a later page", async () => {
     xray.on(GetTraceSummariesCommand).resolves({ TraceSummaries: [], NextToken: "2" });
     xray
       .on(GetTraceSummariesCommand, { NextToken: "2" })
@@ -41,23 +41,23 @@ describe("looking at traces", () => {
     });
   });
 
-  it("passes where no trace has a fault, and counts those of every page", async () => {
+  it("passes where no trace has a fault, and counts the traces of all pages", async () => {
     xray.on(GetTraceSummariesCommand).resolves({ TraceSummaries: [{ Id: "1-a" }], NextToken: "2" });
     xray.on(GetTraceSummariesCommand, { NextToken: "2" }).resolves({ TraceSummaries: [{ Id: "1-b" }] });
     xray.on(GetTraceSummariesCommand, { FilterExpression: "fault = true" }).resolves({});
     assert.deepEqual(await check(Date.now() - HOUR), { kind: "passed", note: "2 traces" });
   });
 
-  it("cannot tell where there is none", async () => {
+  it("is inconclusive where there is no trace", async () => {
     xray.on(GetTraceSummariesCommand).resolves({});
     assert.deepEqual(await check(Date.now() - HOUR), { kind: "inconclusive", reason: "there is no trace since then" });
   });
 
-  it("asks for no more than the six hours that X-Ray searches, and says so", async () => {
+  it("requests at most the six hours that X-Ray allows, and says so", async () => {
     xray.on(GetTraceSummariesCommand).resolves({});
     const verdict = await check(Date.now() - 48 * HOUR);
     assert.deepEqual(
-      asked().map(({ StartTime, EndTime }) => Number(EndTime) - Number(StartTime)),
+      requested().map(({ StartTime, EndTime }) => Number(EndTime) - Number(StartTime)),
       [6 * HOUR, 6 * HOUR],
     );
     assert.deepEqual(verdict, { kind: "inconclusive", reason: "there is no trace of the last 6 hours" });

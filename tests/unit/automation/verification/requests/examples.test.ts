@@ -7,13 +7,13 @@ import { realCatalog, releaseOf, stageOf } from "../../../../support/release";
 const STAGE = stageOf("dev");
 const URL = "https://api.example.com";
 
-describe("examples of requests to a stage", () => {
+describe("smokeExamples", () => {
   let release: Release;
   before(async () => {
     release = releaseOf(await realCatalog());
   });
 
-  it("are its health, how one signs in, and what is one's own", () => {
+  it("are health, sign-in, and the caller's own data", () => {
     assert.deepEqual(smokeExamples(STAGE, release, URL), [
       "",
       "Try dev:",
@@ -24,7 +24,7 @@ describe("examples of requests to a stage", () => {
       "  curl -X POST 'https://api.example.com/auth/login' \\",
       "    -H 'content-type: application/json' \\",
       `    -d '{"email":"you@example.com","password":"Rehearse-it-1!"}'`,
-      "  # with the token of the answer above",
+      "  # with the token of the response above",
       `  curl 'https://api.example.com/users/me' -H "authorization: Bearer $TOKEN"`,
       "  # without a token: 401",
       "  curl -i 'https://api.example.com/users/me'",
@@ -47,7 +47,7 @@ describe("examples of requests to a stage", () => {
     );
   });
 
-  it("are none of what is a placeholder", () => {
+  it("leave out placeholders", () => {
     const artifacts = Object.entries(release.artifacts).map(([id, artifact]) => {
       const isPlaceholder = id === "gateway/health" || id.startsWith("auth/") || id === "users/usersGetMe";
       return [id, isPlaceholder ? { ...artifact, kind: "placeholder" } : artifact];

@@ -1,14 +1,14 @@
 import { strict as assert } from "node:assert";
 import { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { mockClient } from "aws-sdk-client-mock";
-import { messageSeen } from "../../../../../automation/verification/requests/queue";
+import { waitForMessage } from "../../../../../automation/verification/requests/queue";
 import type { Subject } from "../../../../../automation/verification/subject";
-import { verdictOf, type Verdict } from "../../../../../automation/verification/verdict";
+import { errorVerdict, type Verdict } from "../../../../../automation/verification/verdict";
 import { releaseOf, smallCatalog, stageOf } from "../../../../support/release";
 
 const STAGE = stageOf("production");
 
-describe("looking for a message in a queue of AWS", () => {
+describe("waitForMessage on AWS", () => {
   let sqs: ReturnType<typeof mockSqs>;
   const mockSqs = () => mockClient(SQSClient);
   before(() => {
@@ -30,7 +30,7 @@ describe("looking for a message in a queue of AWS", () => {
     const target = { kind: "aws", region: STAGE.region, account: STAGE.account } as const;
     const subject = { target, stage: STAGE, release } as unknown as Subject;
     const stop = AbortSignal.timeout(20);
-    return messageSeen(subject, { queue, text: "x", before: 2 }, stop).catch(verdictOf);
+    return waitForMessage(subject, { queue, text: "x", before: 2 }, stop).catch(errorVerdict);
   }
 
   it("passes where the queue has grown", async () => {
@@ -38,13 +38,13 @@ describe("looking for a message in a queue of AWS", () => {
     assert.deepEqual(await look(), { kind: "passed" });
   });
 
-  it("is inconclusive where it has not: the message may have been worked on", async () => {
+  it("is inconclusive where the queue has not grown", async () => {
     sqs.on(GetQueueAttributesCommand).resolves({ Attributes: { ApproximateNumberOfMessages: "2" } });
     const verdict = await look();
     assert.match(verdict.kind === "inconclusive" ? verdict.reason : "", /^the queue \S+ did not grow in that time: /);
   });
 
-  it("fails where AWS refuses", async () => {
+  it("fails where AWS returns an error", async () => {
     sqs.on(GetQueueAttributesCommand).rejects(new Error("no permission"));
     assert.equal((await look()).kind, "failed");
   });

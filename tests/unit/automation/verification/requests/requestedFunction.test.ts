@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { requestedFunction, requireHandlers } from "../../../../../automation/verification/requests/requestedFunction";
 import type { Subject } from "../../../../../automation/verification/subject";
-import { Undecided } from "../../../../../automation/verification/verdict";
+import { Inconclusive } from "../../../../../automation/verification/verdict";
 import { checkSchema, type CheckOf } from "../../../../../model/catalog/schema/checks";
 import { releaseOf, smallCatalog, stageOf } from "../../../../support/release";
 
@@ -17,7 +17,7 @@ describe("requestedFunction", () => {
     ["GET /users/123", "users/get"],
   ];
   for (const [request, id] of CASES) {
-    it(`is ${id ?? "none"} of ${request}`, () => {
+    it(`returns ${id ?? "none"} for ${request}`, () => {
       assert.equal(requestedFunction(RELEASE, request)?.id, id);
     });
   }
@@ -51,7 +51,7 @@ describe("requireHandlers", () => {
 
   const REFUSED = [
     ["placeholder", STAGE, WITH_PLACEHOLDER, "GET /health: the handler of gateway/health is a placeholder"],
-    ["absent", ABSENT, RELEASE, "GET /health: dev does without gateway/health"],
+    ["absent", ABSENT, RELEASE, "GET /health: the function gateway/health is absent on dev"],
   ] as const;
   for (const [because, stage, release, message] of REFUSED) {
     it(`throws Inconclusive: ${because}`, () => {
@@ -59,7 +59,7 @@ describe("requireHandlers", () => {
         requireHandlers({ stage, release } as unknown as Subject, steps(200));
       };
       assert.throws(take, (error: unknown) => {
-        assert.ok(error instanceof Undecided);
+        assert.ok(error instanceof Inconclusive);
         assert.deepEqual([error.message, error.because], [message, because]);
         return true;
       });

@@ -18,13 +18,13 @@ function spec(steps: readonly object[], cleanup: readonly object[] = [REMOVE]): 
   return checkSchema.parse(text) as CheckOf<"requests">;
 }
 
-describe("a check by requests", () => {
+describe("checkRequests", () => {
   let server: Server;
   let url: string;
   /** What was stored, after how many requests: the id of what was created. */
   let recorded: string[];
   const note = (what: string): Promise<void> => {
-    recorded.push(`${String(asked.length)} asked: ${what}`);
+    recorded.push(`${String(requested.length)} requested: ${what}`);
     return Promise.resolve();
   };
   const journal = {
@@ -33,7 +33,7 @@ describe("a check by requests", () => {
       clear: () => note("cleared"),
     }),
   };
-  let asked: { readonly line: string; readonly token: string | undefined; readonly body: string }[] = [];
+  let requested: { readonly line: string; readonly token: string | undefined; readonly body: string }[] = [];
   /** What the API answers, by method; the path of what was made is /tags/a%2Fb. */
   let answers: Record<string, readonly [status: number, body: string]>;
 
@@ -43,7 +43,7 @@ describe("a check by requests", () => {
       request.on("data", (chunk: Buffer) => (body += chunk.toString()));
       request.on("end", () => {
         const path = (request.url ?? "").split("?")[0] ?? "";
-        asked.push({ line: `${request.method ?? ""} ${path}`, token: request.headers.authorization, body });
+        requested.push({ line: `${request.method ?? ""} ${path}`, token: request.headers.authorization, body });
         const [status, text] = answers[request.method ?? ""] ?? [500, "{}"];
         // 0: no answer at all; -1: it gets lost.
         if (status === 0) return;
@@ -58,7 +58,7 @@ describe("a check by requests", () => {
     url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
   });
   beforeEach(() => {
-    asked = [];
+    requested = [];
     recorded = [];
     answers = { POST: [201, '{"data":{"id":"a/b"}}'], GET: [200, "{}"], DELETE: [200, "{}"] };
   });
@@ -72,46 +72,46 @@ describe("a check by requests", () => {
     const target = { kind: "rehearsal", region: stage.region, account: stage.account, endpoint: url } as const;
     const release = releaseOf(smallCatalog());
     const subject = { target, stage, release, url, since: 0, journal } as unknown as Subject;
-    const user = { variables: () => Promise.resolve(USER), failure: () => null, remove: () => Promise.resolve([]) };
+    const user = { variables: () => Promise.resolve(USER), failure: () => null, delete: () => Promise.resolve([]) };
     return checkRequests(subject, what, user, signal);
   }
-  const lines = (): readonly string[] => asked.map(({ line }) => line);
+  const lines = (): readonly string[] => requested.map(({ line }) => line);
 
-  it("hands on what a step saves, escaped where it stands in a path", async () => {
+  it("passes saved values to later steps, escaped in a path", async () => {
     assert.deepEqual(await check(spec([MAKE, READ])), { kind: "passed" });
     assert.deepEqual(lines(), ["POST /tags", "GET /tags/a%2Fb", "DELETE /tags/a%2Fb"]);
   });
 
-  it("records what it is about to create before it is asked for, and clears that once it is deleted", async () => {
+  it("records test data before the request that creates it, and clears the record after the deletion", async () => {
     await check(spec([MAKE, READ]));
-    assert.deepEqual(recorded, ["0 asked: ", "1 asked: a/b", "2 asked: a/b", "3 asked: cleared"]);
+    assert.deepEqual(recorded, ["0 requested: ", "1 requested: a/b", "2 requested: a/b", "3 requested: cleared"]);
   });
 
-  it("keeps the record of what could not be deleted", async () => {
+  it("keeps the record of test data that could not be deleted", async () => {
     answers["DELETE"] = [500, "{}"];
     await check(spec([MAKE, READ]));
-    assert.ok(!recorded.includes("3 asked: cleared"));
+    assert.ok(!recorded.includes("3 requested: cleared"));
   });
 
-  it("sends the user's token where a step says so, and nowhere else", async () => {
+  it("sends the user's token only where a step says so", async () => {
     await check(spec([MAKE, READ]));
     assert.deepEqual(
-      asked.map(({ token }) => token),
+      requested.map(({ token }) => token),
       [undefined, "Bearer very-secret-token", undefined],
     );
   });
 
-  it("fills the body", async () => {
+  it("replaces variables in the body", async () => {
     await check(spec([MAKE]));
-    assert.match(asked[0]?.body ?? "", /^\{"name":"check [0-9a-f]{12}"\}$/);
+    assert.match(requested[0]?.body ?? "", /^\{"name":"check [0-9a-f]{12}"\}$/);
   });
 
-  it("fails by a wrong status, shows what was asked and answered without the token, and cleans up", async () => {
+  it("fails for an unexpected status, with redacted evidence, and cleans up", async () => {
     answers["GET"] = [403, '{"error":"very-secret-token is not allowed","sessionToken":"abcdef"}'];
     const verdict = await check(spec([MAKE, READ]));
     assert.deepEqual(verdict, {
       kind: "failed",
-      reason: "GET /tags/{{tagId}} answers 403, not 200",
+      reason: "GET /tags/{{tagId}} returned 403, expected 200",
       evidence: [
         {
           request: "GET /tags/{{tagId}}",
@@ -123,10 +123,13 @@ describe("a check by requests", () => {
     assert.equal(lines().at(-1), "DELETE /tags/a%2Fb");
   });
 
-  it("fails where an answer does not hold what it must", async () => {
+  it("fails where a response lacks an expected value", async () => {
     answers["GET"] = [200, '{"data":{"name":"other"}}'];
     const verdict = await check(spec([MAKE, { ...READ, answer: { "data.name": "mine" } }]));
-    assert.equal(verdict.kind === "failed" ? verdict.reason : "", "GET /tags/{{tagId}}: data.name is other, not mine");
+    assert.equal(
+      verdict.kind === "failed" ? verdict.reason : "",
+      "GET /tags/{{tagId}}: data.name is other, expected mine",
+    );
   });
 
   const HEALTH = '{"ok":true,"checks":[{"name":"db","status":"up"},{"name":"queue","status":"idle"}]}';
@@ -134,18 +137,22 @@ describe("a check by requests", () => {
     ["a truth value", { ok: true }, ""],
     ["every element of a list, each one of several values", { "checks.*.status": ["up", "idle"] }, ""],
     ["only its status", {}, ""],
-    ["an element that has another value", { "checks.*.status": "up" }, "GET /health: checks.*.status is idle, not up"],
-    ["elements of no list", { "parts.*.status": "up" }, "GET /health: parts.*.status is missing, not up"],
+    [
+      "an element that has another value",
+      { "checks.*.status": "up" },
+      "GET /health: checks.*.status is idle, expected up",
+    ],
+    ["elements of no list", { "parts.*.status": "up" }, "GET /health: parts.*.status is missing, expected up"],
   ];
   for (const [what, answer, reason] of FORMS) {
-    it(`holds an answer against ${what}`, async () => {
+    it(`compares a response with ${what}`, async () => {
       answers["GET"] = [200, HEALTH];
       const verdict = await check(spec([{ request: "GET /health", expect: 200, answer }], []));
       assert.equal(verdict.kind === "failed" ? verdict.reason : "", reason);
     });
   }
 
-  const MAY_BE_LEFT = "may be left: what DELETE /tags/{{tagId}} takes away; no answer gave its name";
+  const MAY_BE_LEFT = "may still exist: what DELETE /tags/{{tagId}} deletes; no response contained its id";
   const UNNAMED: readonly (readonly [what: string, answer: readonly [number, string], left: readonly string[]])[] = [
     ["gives nothing to save", [201, "{}"], [MAY_BE_LEFT]],
     ["is an error, after which it may be there", [502, "{}"], [MAY_BE_LEFT]],
@@ -153,7 +160,7 @@ describe("a check by requests", () => {
     ["is a refusal", [400, "{}"], []],
   ];
   for (const [what, answer, left] of UNNAMED) {
-    it(`fails where the answer to what makes something ${what}, and says what may be left`, async () => {
+    it(`fails where the response to a creating request ${what}, and reports what may still exist`, async () => {
       answers["POST"] = answer;
       const verdict = await check(spec([MAKE, READ]));
       assert.deepEqual([verdict.kind, verdict.kind === "failed" ? (verdict.left ?? []) : []], ["failed", left]);
@@ -161,45 +168,45 @@ describe("a check by requests", () => {
     });
   }
 
-  it("takes away also what was made with another status than expected", async () => {
+  it("deletes also what was created with an unexpected status", async () => {
     answers["POST"] = [200, '{"data":{"id":"a/b"}}'];
     const verdict = await check(spec([MAKE, READ]));
-    assert.equal(verdict.kind === "failed" ? verdict.reason : "", "POST /tags answers 200, not 201");
+    assert.equal(verdict.kind === "failed" ? verdict.reason : "", "POST /tags returned 200, expected 201");
     assert.deepEqual(lines(), ["POST /tags", "DELETE /tags/a%2Fb"]);
   });
 
-  it("says nothing of what it did not come to make", async () => {
+  it("does not report what no step created", async () => {
     answers["GET"] = [500, "{}"];
     const verdict = await check(spec([{ request: "GET /tags", expect: 200 }, MAKE]));
     assert.deepEqual([verdict.kind === "failed" && verdict.left === undefined, lines()], [true, ["GET /tags"]]);
   });
 
-  it("waits for the answer to what makes something, though its time is up, and then makes nothing more", async () => {
+  it("waits for the response to a creating request after the time-out, and sends no further request", async () => {
     const late = new AbortController();
     server.once("request", () => {
       late.abort();
     });
     const verdict = await check(spec([MAKE, MAKE]), late.signal);
-    assert.equal(verdict.kind === "failed" ? verdict.reason : "", "POST /tags was not asked any more");
+    assert.equal(verdict.kind === "failed" ? verdict.reason : "", "POST /tags was not sent: the check was aborted");
     assert.deepEqual(lines(), ["POST /tags", "DELETE /tags/a%2Fb"]);
   });
 
-  const STAYS = ["DELETE /tags/{{tagId}} answers 500, not 200 or 404"];
-  it("passes where what it made cannot be taken away, and says what it left", async () => {
+  const STAYS = ["DELETE /tags/{{tagId}} returned 500, expected 200 or 404"];
+  it("passes where test data cannot be deleted, and reports it", async () => {
     answers["DELETE"] = [500, "{}"];
     assert.deepEqual(await check(spec([MAKE])), { kind: "passed", left: STAYS });
   });
 
-  it("fails where it failed and left something, with both", async () => {
+  it("reports both a failure and test data that was not deleted", async () => {
     answers = { ...answers, GET: [403, "{}"], DELETE: [500, "{}"] };
     const verdict = await check(spec([MAKE, READ]));
     assert.deepEqual(verdict.kind === "failed" ? [verdict.reason, verdict.left] : verdict, [
-      "GET /tags/{{tagId}} answers 403, not 200",
+      "GET /tags/{{tagId}} returned 403, expected 200",
       STAYS,
     ]);
   });
 
-  it("cleans up also when its time is up", async () => {
+  it("cleans up after the time-out", async () => {
     const late = new AbortController();
     // The second request is never answered.
     const verdict = await check(spec([MAKE, READ]), aborting(late));
@@ -207,7 +214,7 @@ describe("a check by requests", () => {
     assert.deepEqual(lines(), ["POST /tags", "GET /tags/a%2Fb", "DELETE /tags/a%2Fb"]);
   });
 
-  /** A signal that is aborted soon after the API was asked. */
+  /** A signal that is aborted soon after the API was called. */
   function aborting(controller: AbortController): AbortSignal {
     server.once("request", () =>
       setTimeout(() => {
@@ -218,14 +225,14 @@ describe("a check by requests", () => {
     return controller.signal;
   }
 
-  it("fails where nobody answers", async () => {
+  it("fails where the API cannot be reached", async () => {
     const closed = createServer();
     await new Promise<void>((resolve) => closed.listen(0, "127.0.0.1", resolve));
     const nowhere = `http://127.0.0.1:${String((closed.address() as AddressInfo).port)}`;
     await new Promise((resolve) => closed.close(resolve));
     const stage = { ...stageOf("dev"), rehearsal: { endpoint: nowhere, provider: "offline" as const } };
     const subject = { stage, url: nowhere, release: releaseOf(smallCatalog()), since: 0 };
-    const user = { variables: () => Promise.resolve(USER), failure: () => null, remove: () => Promise.resolve([]) };
+    const user = { variables: () => Promise.resolve(USER), failure: () => null, delete: () => Promise.resolve([]) };
     const verdict = await checkRequests(
       subject as unknown as Subject,
       spec([MAKE]),

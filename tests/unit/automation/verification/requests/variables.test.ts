@@ -1,18 +1,18 @@
 import { strict as assert } from "node:assert";
-import { fill, fillAll, isFillable, pick, pickEach } from "../../../../../automation/verification/requests/variables";
+import { fill, fillAll, isFillable, pick, pickAll } from "../../../../../automation/verification/requests/variables";
 
 const KNOWN = new Map([["tagId", "a/b"]]);
 
 describe("variables of checks", () => {
-  it("stand in texts, and one that is not known stays as it is", () => {
+  it("are replaced in texts; unknown ones stay", () => {
     assert.equal(fill("/tags/{{tagId}}/{{other}}", KNOWN), "/tags/a/b/{{other}}");
   });
 
-  it("are escaped where a path asks for it", () => {
+  it("are escaped for a path", () => {
     assert.equal(fill("/tags/{{tagId}}", KNOWN, encodeURIComponent), "/tags/a%2Fb");
   });
 
-  it("tell whether a text can be filled", () => {
+  it("tell whether all of a text are known", () => {
     assert.deepEqual([isFillable("{{tagId}}", KNOWN), isFillable("{{tagId}}{{jobId}}", KNOWN)], [true, false]);
   });
 
@@ -23,12 +23,12 @@ describe("variables of checks", () => {
     ["data.items", undefined],
     ["constructor.name", undefined],
   ] as const) {
-    it(`are picked out of an answer: ${path}`, () => {
+    it(`are picked from a response: ${path}`, () => {
       assert.equal(pick({ data: { items: [{ tagId: "t1" }], count: 2 } }, path), expected);
     });
   }
 
-  it("stand in a body at any depth", () => {
+  it("are replaced in a body at any depth", () => {
     assert.deepEqual(fillAll({ name: "{{tagId}}", parts: [{ id: "{{tagId}}", size: 2 }], none: null }, KNOWN), {
       name: "a/b",
       parts: [{ id: "a/b", size: 2 }],
@@ -43,17 +43,17 @@ describe("variables of checks", () => {
     ["empty.*", []],
     ["missing.*", [undefined]],
   ] as const) {
-    it(`are picked out of each element of an answer: ${path}`, () => {
+    it(`are picked from each element of a response: ${path}`, () => {
       const answer = {
         checks: [{ status: "ok" }, { status: "down" }],
         byName: { a: { status: "ok" }, b: {} },
         empty: [],
       };
-      assert.deepEqual(pickEach(answer, path), expected);
+      assert.deepEqual(pickAll(answer, path), expected);
     });
   }
 
-  it("are picked out of no answer at all", () => {
+  it("are not picked from a missing response", () => {
     assert.equal(pick(undefined, "data.tagId"), undefined);
   });
 });

@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { apiQuestion, HEALTH } from "../../../../../automation/verification/routes/healthRoute";
+import { apiHealthCheck, HEALTH_PATH } from "../../../../../automation/verification/routes/healthRoute";
 import { catalogSchema } from "../../../../../model/catalog/schema/catalog";
 import { NAMES } from "../../../../../model/names";
 import { phaseNumber } from "../../../../../model/phases";
@@ -31,57 +31,57 @@ const LATER = withGateway({ phase: "business" });
 const WITH_TOKEN = withGateway({ functions: { health: { handler: "gateway/health", routes: ["GET /health"] } } });
 const WITHOUT_FUNCTION: Stage = { ...STAGE, functions: { ...STAGE.functions, absent: ["gateway/health"] } };
 
-describe("asking whether a stage's API answers", () => {
+describe("apiHealthCheck", () => {
   const CASES: readonly (readonly [
     what: string,
     release: Release,
     answer: readonly [status: number, json: unknown],
-    complaint: string | null,
+    problem: string | null,
   ])[] = [
     ["a handler succeeds", RELEASE, [200, { status: "healthy" }], null],
     ["a handler answers in another form", RELEASE, [204, undefined], null],
-    ["a handler finds itself ill", RELEASE, [503, { status: "unhealthy" }], "GET /health answers 503"],
-    ["a handler has moved", RELEASE, [302, undefined], "GET /health answers 302, not 200"],
-    ["a placeholder takes the handler's place", RELEASE, [501, { function: OWN }], "GET /health answers 501"],
+    ["a handler finds itself ill", RELEASE, [503, { status: "unhealthy" }], "GET /health returned 503"],
+    ["a handler has moved", RELEASE, [302, undefined], "GET /health returned 302, expected 200"],
+    ["a placeholder takes the handler's place", RELEASE, [501, { function: OWN }], "GET /health returned 501"],
     [
       "the API has no such route yet",
       RELEASE,
       [404, { message: "Not Found" }],
-      "GET /health leads nowhere: the API answers 404 because it has no such route",
+      "GET /health returned 404: the API has no such route",
     ],
     [
       "the API may not invoke the function",
       RELEASE,
       [500, { message: "Internal Server Error" }],
-      "GET /health answers 500: the API may not invoke the function, or got no valid answer from it",
+      "GET /health returned 500: API Gateway may not invoke the function, or got no valid response from it",
     ],
     ["a placeholder names itself", PLACEHOLDER, [501, { message: "not implemented", function: OWN }], null],
     [
       "a placeholder names another",
       PLACEHOLDER,
       [501, { function: "x" }],
-      `GET /health answers 501, but not as the placeholder of ${OWN}`,
+      `GET /health returned 501, but not from the placeholder of ${OWN}`,
     ],
-    ["a placeholder succeeds", PLACEHOLDER, [200, {}], "GET /health is a placeholder and answers 200, not 501"],
+    ["a placeholder succeeds", PLACEHOLDER, [200, {}], "GET /health is a placeholder and returned 200, expected 501"],
     ["a function that wants a token refuses", WITH_TOKEN, [401, { message: "Unauthorized" }], null],
     [
       "a function that wants a token lets everybody in",
       WITH_TOKEN,
       [200, {}],
-      "GET /health without a token answers 200, not 401",
+      "GET /health without a token returned 200, expected 401",
     ],
     ["there is no such route, and the API says so", WITHOUT_ROUTE, [404, { message: "Not Found" }], null],
     [
       "there is no such route, and no API",
       WITHOUT_ROUTE,
       [403, { message: "Forbidden" }],
-      "the API answers 403, not its own 404",
+      "the API returned 403, expected its own 404",
     ],
     ["the function comes in a later phase, and the API is there", LATER, [404, { message: "Not Found" }], null],
   ];
   for (const [what, release, [status, json], expected] of CASES) {
-    it(`judges that ${what}`, () => {
-      assert.equal(apiQuestion(STAGE, release, GATEWAY).complaint(status, json), expected);
+    it(`${what}`, () => {
+      assert.equal(apiHealthCheck(STAGE, release, GATEWAY).problem(status, json), expected);
     });
   }
 
@@ -95,8 +95,8 @@ describe("asking whether a stage's API answers", () => {
       ["the stage does without the function", WITHOUT_FUNCTION, RELEASE, GATEWAY, false],
     ];
   for (const [what, stage, release, phase, isHealth] of PATHS) {
-    it(`${isHealth ? "asks for" : "does not ask for"} GET ${HEALTH} where ${what}`, () => {
-      assert.equal(apiQuestion(stage, release, phase).path === HEALTH, isHealth);
+    it(`${isHealth ? "uses" : "does not use"} GET ${HEALTH_PATH} where ${what}`, () => {
+      assert.equal(apiHealthCheck(stage, release, phase).path === HEALTH_PATH, isHealth);
     });
   }
 });

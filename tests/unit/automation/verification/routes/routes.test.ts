@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { checkRoutes } from "../../../../../automation/verification/routes/routes";
 import type { Subject } from "../../../../../automation/verification/subject";
 import type { TestUser } from "../../../../../automation/verification/testData/testUser";
-import { Undecided, verdictOf, type Verdict } from "../../../../../automation/verification/verdict";
+import { Inconclusive, errorVerdict, type Verdict } from "../../../../../automation/verification/verdict";
 import { checkSchema, type CheckOf } from "../../../../../model/catalog/schema/checks";
 import { releaseOf, smallCatalog, stageOf } from "../../../../support/release";
 
@@ -12,29 +12,29 @@ const TOKEN = "very-secret-token";
 
 type Answer = (line: string, response: ServerResponse) => void;
 
-/** As a healthy backend answers: nobody gets in, and what is public is asked for something. */
+/** Responses of a healthy backend: 401 without a token, and 400 for an empty body. */
 const healthy: Answer = (line, response) => {
   const isPublic = line === "GET /health" || line === "POST /auth/login";
   response.writeHead(isPublic ? 400 : 401).end("{}");
 };
 
-describe("asking every route", () => {
+describe("checkRoutes", () => {
   let server: Server;
   let url: string;
-  let asked: string[];
+  let requested: string[];
   let answer: Answer;
 
   before(async () => {
     server = createServer((request, response) => {
       const line = `${request.method ?? ""} ${(request.url ?? "").split("?")[0] ?? ""}`;
-      asked.push(line);
+      requested.push(line);
       answer(line, response);
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
   });
   beforeEach(() => {
-    asked = [];
+    requested = [];
     answer = healthy;
   });
   after(() => {
@@ -55,20 +55,20 @@ describe("asking every route", () => {
     const user = {
       variables,
       failure: () => null,
-      remove: () => Promise.resolve([]),
+      delete: () => Promise.resolve([]),
     };
     const spec = checkSchema.parse(text) as CheckOf<"routes">;
-    return checkRoutes(subject, spec, user, signal).catch(verdictOf);
+    return checkRoutes(subject, spec, user, signal).catch(errorVerdict);
   }
-  const times = (line: string): number => asked.filter((one) => one === line).length;
+  const times = (line: string): number => requested.filter((one) => one === line).length;
 
-  it("passes where each answers as it should", async () => {
+  it("passes where each response is as expected", async () => {
     assert.deepEqual(await check(), { kind: "passed", note: "4 routes, 4 requests" });
   });
 
-  const noUser = () => Promise.reject(new Undecided("not run: no test user"));
+  const noUser = () => Promise.reject(new Inconclusive("not run: no test user"));
 
-  it("is inconclusive without a test user, and tries the routes without a token", async () => {
+  it("is inconclusive without a test user, and checks the routes without a token", async () => {
     assert.deepEqual(await check(["GET"], undefined, noUser), {
       kind: "inconclusive",
       reason: "4 routes, 4 requests; requests with a token not run: no test user",
@@ -77,10 +77,13 @@ describe("asking every route", () => {
 
   it("fails where the test user has no token", async () => {
     const verdict = await check(["GET"], undefined, () => Promise.resolve(new Map()));
-    assert.equal(verdict.kind === "failed" ? verdict.reason : "", "there is no token to try the routes with");
+    assert.equal(
+      verdict.kind === "failed" ? verdict.reason : "",
+      "the test user has no token to check the routes with",
+    );
   });
 
-  it("fails where a route stays throttled, after four tries", async () => {
+  it("fails where a route stays throttled, after four attempts", async () => {
     answer = (line, response) => {
       if (line === "GET /health") response.writeHead(429).end();
       else healthy(line, response);
@@ -98,7 +101,7 @@ describe("asking every route", () => {
     assert.equal((await check(["GET"], undefined, noUser)).kind, "failed");
   });
 
-  it("asks again where a request got lost on its way", async () => {
+  it("repeats a request without a response", async () => {
     let isLost = false;
     answer = (line, response) => {
       if (line === "POST /auth/logout" && !isLost) {
@@ -109,7 +112,7 @@ describe("asking every route", () => {
     assert.deepEqual([(await check()).kind, times("POST /auth/logout")], ["passed", 2]);
   });
 
-  it("fails where a route never answers, and asks it no more than three times", async () => {
+  it("fails where a route never responds, after three attempts", async () => {
     answer = (line, response) => {
       if (line === "POST /auth/logout") response.destroy();
       else healthy(line, response);
@@ -117,7 +120,7 @@ describe("asking every route", () => {
     assert.deepEqual([(await check()).kind, times("POST /auth/logout")], ["failed", 3]);
   });
 
-  it("takes an error for an answer, asks once, and shows what was asked and answered", async () => {
+  it("does not repeat a request with an error response, and has its evidence", async () => {
     answer = (line, response) => {
       if (line === "POST /auth/logout") response.writeHead(502).end('{"token":"abc"}');
       else healthy(line, response);
@@ -127,7 +130,7 @@ describe("asking every route", () => {
       [
         {
           kind: "failed",
-          reason: "POST /auth/logout without a token answers 502, not 401 (of 4 routes, 4 requests)",
+          reason: "POST /auth/logout without a token returned 502, expected 401 (of 4 routes, 4 requests)",
           evidence: [{ request: "POST /auth/logout {}", response: '502 {"token":"[redacted]"}', logs: [] }],
         },
         1,
@@ -135,7 +138,7 @@ describe("asking every route", () => {
     );
   });
 
-  it("shows what was asked and answered of the first three routes that fail", async () => {
+  it("has evidence of the first three routes that fail", async () => {
     answer = (_line, response) => response.writeHead(500).end("{}");
     const verdict = await check(["GET"]);
     assert.deepEqual(verdict.kind === "failed" ? verdict.evidence?.map(({ request }) => request) : [], [
@@ -145,7 +148,7 @@ describe("asking every route", () => {
     ]);
   });
 
-  it("keeps what it has seen when its time is up", async () => {
+  it("keeps its results after a time-out", async () => {
     const late = new AbortController();
     answer = (line, response) => {
       if (line === "GET /health") response.writeHead(500).end("{}");
@@ -158,7 +161,7 @@ describe("asking every route", () => {
     const verdict = await check([], late.signal);
     assert.equal(
       verdict.kind === "failed" ? verdict.reason : "",
-      "GET /health answers 500; 1 request not tried to the end (of 4 routes, 4 requests)",
+      "GET /health returned 500; 1 request without a result (of 4 routes, 4 requests)",
     );
   });
 });

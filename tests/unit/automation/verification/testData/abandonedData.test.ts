@@ -10,7 +10,7 @@ import { DeleteItemCommand, DynamoDBClient, QueryCommand } from "@aws-sdk/client
 import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { mockClient } from "aws-sdk-client-mock";
 import { processIdentity } from "../../../../../automation/processIdentity";
-import { removeAbandoned } from "../../../../../automation/verification/testData/abandonedData";
+import { deleteAbandonedData } from "../../../../../automation/verification/testData/abandonedData";
 import type { Subject } from "../../../../../automation/verification/subject";
 import { testDataJournal, type TestData } from "../../../../../automation/verification/testData/testDataJournal";
 import { checksSchema } from "../../../../../model/catalog/schema/checks";
@@ -66,9 +66,9 @@ describe("the test user of a run that was killed", () => {
   }
   const dead = (): ProcessIdentity => ({ ...processIdentity(), started: "1" });
 
-  it("is deleted with its rows, and forgotten", async () => {
+  it("is deleted with its rows and its record", async () => {
     await left({ place: dead() });
-    assert.deepEqual(await removeAbandoned(subject()), []);
+    assert.deepEqual(await deleteAbandonedData(subject()), []);
     assert.deepEqual(
       [
         cognito.commandCalls(AdminDeleteUserCommand).map(({ args }) => args[0].input),
@@ -79,41 +79,41 @@ describe("the test user of a run that was killed", () => {
     );
   });
 
-  it("is recorded without what is secret", async () => {
+  it("is recorded without secrets", async () => {
     await left({});
     assert.doesNotMatch([...store.objects.values()].join(), /secret/);
   });
 
-  it("stays while its run is at work", async () => {
+  it("stays while its run is running", async () => {
     await left({});
-    await removeAbandoned(subject());
+    await deleteAbandonedData(subject());
     assert.deepEqual([cognito.commandCalls(AdminDeleteUserCommand).length, store.objects.size], [0, 1]);
   });
 
   it("of another machine stays for two hours, and is deleted then", async () => {
     const elsewhere = { ...processIdentity(), host: "another", boot: "another" };
     await left({ place: elsewhere });
-    await removeAbandoned(subject());
+    await deleteAbandonedData(subject());
     const before = store.objects.size;
     store.objects.clear();
     await left({ place: elsewhere, startedAt: Date.now() - 3 * 60 * 60_000 });
-    await removeAbandoned(subject());
+    await deleteAbandonedData(subject());
     assert.deepEqual([before, store.objects.size], [1, 0]);
   });
 
-  it("that cannot be deleted is told, and left for the next run", async () => {
+  it("that cannot be deleted is reported, and left to the next run", async () => {
     cognito.on(AdminDeleteUserCommand).rejects(Object.assign(new Error("denied"), { name: "AccessDenied" }));
     await left({ place: dead() });
-    const [sentence = ""] = await removeAbandoned(subject());
-    assert.match(sentence, /check-1@example.com is still in the pool/);
+    const [sentence = ""] = await deleteAbandonedData(subject());
+    assert.match(sentence, /check-1@example.com was not deleted/);
     assert.equal(store.objects.size, 1);
   });
 
-  it("is found by its e-mail address where no answer gave its key", async () => {
+  it("is found by its e-mail address where no response contained its key", async () => {
     const items = { Items: [{ userId: { S: "found" } }] };
     dynamodb.on(QueryCommand, { IndexName: "EmailIndex" }).resolves(items);
     await left({ place: dead() }, { variables: new Map([["email", "check-1@example.com"]]) });
-    assert.deepEqual(await removeAbandoned(subject()), []);
+    assert.deepEqual(await deleteAbandonedData(subject()), []);
     assert.deepEqual(
       [
         dynamodb.commandCalls(QueryCommand).map(({ args }) => args[0].input.ExpressionAttributeValues),
@@ -123,7 +123,7 @@ describe("the test user of a run that was killed", () => {
     );
   });
 
-  it("goes after what checks created with it, and the rows of these go too", async () => {
+  it("is deleted after what checks created with it, and its rows", async () => {
     const order: string[] = [];
     cognito.on(AdminDeleteUserCommand).callsFake(() => void order.push("user"));
     dynamodb.on(DeleteItemCommand).callsFake(({ TableName }: { TableName: string }) => void order.push(TableName));
@@ -132,29 +132,29 @@ describe("the test user of a run that was killed", () => {
     const job = { row: { table: "jobs", key: { jobId: "{{jobId}}" } } };
     await left({ place: dead() }, { user: false, variables: new Map([["jobId", "j1"]]), cleanup: [job] });
     if (userKey !== undefined && userText !== undefined) store.objects.set(`0${userKey}`, userText);
-    await removeAbandoned(subject());
+    await deleteAbandonedData(subject());
     assert.deepEqual(order, ["listbackup-dev-jobs", "user", "user"]);
   });
 });
 
-describe("what a check that was killed has created", () => {
+describe("test data of a check that was killed", () => {
   const s3 = mockClient(S3Client);
   const cognito = mockClient(CognitoIdentityProviderClient);
   let server: Server;
   let url: string;
   let store: ConditionalStore;
-  let asked: { readonly line: string; readonly token: string | undefined }[];
+  let requested: { readonly line: string; readonly token: string | undefined }[];
 
   before(async () => {
     server = createServer((request, response) => {
-      asked.push({ line: `${request.method ?? ""} ${request.url ?? ""}`, token: request.headers.authorization });
+      requested.push({ line: `${request.method ?? ""} ${request.url ?? ""}`, token: request.headers.authorization });
       response.writeHead(200).end(JSON.stringify({ token: "fresh" }));
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
   });
   beforeEach(() => {
-    asked = [];
+    requested = [];
     for (const mock of [s3, cognito]) mock.reset();
     store = conditionalStore(s3);
     s3.on(ListObjectsV2Command).callsFake(() => ({ Contents: [...store.objects.keys()].map((Key) => ({ Key })) }));
@@ -188,14 +188,14 @@ describe("what a check that was killed has created", () => {
       );
     const catalog = { ...smallCatalog(), checks: checksSchema.parse({ user, checks: {} }) };
     const subject = { target: TARGET, stage: STAGE, release: releaseOf(catalog), url, userPoolId: "us-west-2_new" };
-    return removeAbandoned({ ...subject, journal: testDataJournal(TARGET, STAGE) } as unknown as Subject);
+    return deleteAbandonedData({ ...subject, journal: testDataJournal(TARGET, STAGE) } as unknown as Subject);
   }
 
   it("is deleted as the user that created it", async () => {
     cognito.on(AdminSetUserPasswordCommand).resolves({});
     assert.deepEqual(await removed(), []);
     assert.deepEqual(
-      [asked, store.objects.size],
+      [requested, store.objects.size],
       [
         [
           { line: "POST /auth/login", token: undefined },
@@ -206,7 +206,7 @@ describe("what a check that was killed has created", () => {
     );
   });
 
-  it("is told once where that user is gone", async () => {
+  it("is reported once where that user does not exist", async () => {
     cognito
       .on(AdminSetUserPasswordCommand)
       .rejects(Object.assign(new Error("no such user"), { name: "UserNotFoundException" }));

@@ -9,7 +9,8 @@ import {
 import { DeleteItemCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { mockClient } from "aws-sdk-client-mock";
 import type { Subject } from "../../../../../automation/verification/subject";
-import { verificationError, verifyStage } from "../../../../../automation/verification/verify";
+import { verificationError } from "../../../../../automation/verification/verificationError";
+import { verifyStage } from "../../../../../automation/verification/verify";
 import { checksSchema, type Checks } from "../../../../../model/catalog/schema/checks";
 import { issuerOf } from "../../../../../model/issuer";
 import { releaseOf, smallCatalog, stageOf } from "../../../../support/release";
@@ -107,7 +108,7 @@ describe("creating the test user", () => {
     );
   }
 
-  it("sends what another backend asks for, and deletes rows whose keys have a prefix", async () => {
+  it("sends what another backend requires, and deletes rows whose keys have a prefix", async () => {
     const results = await verified();
     assert.deepEqual(
       results.map(({ id, verdict }) => `${id} ${verdict.kind}`),
@@ -122,7 +123,7 @@ describe("creating the test user", () => {
     assert.deepEqual(dynamodb.commandCalls(DeleteItemCommand)[0]?.args[0].input.Key, { userId: { S: "USER#u1" } });
   });
 
-  it("that fails is one failure, and the checks that need the user are not run", async () => {
+  it("is one failure where it fails, and checks that need the user do not run", async () => {
     registration = { status: 400, body: '{"error":"phone is required"}' };
     const results = await verified();
     assert.deepEqual(
@@ -136,24 +137,24 @@ describe("creating the test user", () => {
     );
   });
 
-  it("that fails is told with step, request, answer, place and remedy", async () => {
+  it("reports step, request, response, line and remedy where it fails", async () => {
     registration = { status: 400, body: '{"error":"phone is required"}' };
     const error = verificationError(await verified(), stageOf("dev"), "Go.", "fail");
     const lines = (error?.what ?? "").split("\n").map((line) => line.trim().replace(/ {2,}/, " "));
     assert.equal(error?.code, "VERIFICATION");
     assert.deepEqual(lines.slice(0, 2), [
       "1 of 4 checks failed:",
-      "The test user: it could not be created: POST /auth/register answers 400, not 201",
+      "The test user: it could not be created: POST /auth/register returned 400, expected 201",
     ]);
-    assert.match(lines[2] ?? "", /^asked POST \/auth\/register \{"contact":/);
+    assert.match(lines[2] ?? "", /^request POST \/auth\/register \{"contact":/);
     assert.deepEqual(lines.slice(3, 5), [
-      'answered 400 {"error":"phone is required"}',
+      'response 400 {"error":"phone is required"}',
       "declared checks.yaml of checks.user.steps.0",
     ]);
-    assert.match(lines[5] ?? "", /^fix Change this step so that it fits/);
+    assert.match(lines[5] ?? "", /^fix Change this step to match/);
   });
 
-  it("in the pool sets the attributes that the checks name", async () => {
+  it("sets the attributes of the checks in the pool", async () => {
     const user = CHECKS.user && {
       ...CHECKS.user,
       made: "by-administrator" as const,

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { AdminDeleteUserCommand, CognitoIdentityProviderClient } from "@aws-sdk/client-cognito-identity-provider";
 import { DeleteItemCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { mockClient } from "aws-sdk-client-mock";
-import type { Occasion } from "../../../../../automation/verification/plan";
+import type { VerificationMode } from "../../../../../automation/verification/plan";
 import type { Subject } from "../../../../../automation/verification/subject";
 import { testUser } from "../../../../../automation/verification/testData/testUser";
 import { verifyStage } from "../../../../../automation/verification/verify";
@@ -32,7 +32,7 @@ const CHECKS = checksSchema.parse({
     },
   },
 });
-const ROW_MAY_BE_LEFT = "may be left: a row of table users; no answer gave its key";
+const ROW_MAY_BE_LEFT = "may still exist: a row of table users; no response contained its key";
 
 describe("deleting the test user", () => {
   let server: Server;
@@ -102,11 +102,11 @@ describe("deleting the test user", () => {
     return testUser(subject(), spec, stop);
   }
 
-  it("says nothing where nobody asked for him", async () => {
-    assert.deepEqual([await userOf(new AbortController().signal).remove(), events], [[], []]);
+  it("does nothing where no check needed it", async () => {
+    assert.deepEqual([await userOf(new AbortController().signal).delete(), events], [[], []]);
   });
 
-  it("waits for the answer to his registration, though nobody waits for him any more", async () => {
+  it("waits for the response to the registration after a cancellation", async () => {
     const stop = new AbortController();
     register = (response) => {
       stop.abort();
@@ -114,7 +114,7 @@ describe("deleting the test user", () => {
     };
     const user = userOf(stop.signal);
     await assert.rejects(user.variables());
-    assert.deepEqual(await user.remove(), []);
+    assert.deepEqual(await user.delete(), []);
     assert.deepEqual(events, ["POST /auth/register", "AdminDeleteUser", "DeleteItem u1"]);
   });
 
@@ -125,46 +125,46 @@ describe("deleting the test user", () => {
     left: readonly (RegExp | string)[],
   ])[] = [
     [
-      "his registration's answer was lost",
+      "the response to the registration was lost",
       (response) => response.destroy(),
-      [/^may be left: the user check-\w+@example\.com; /, ROW_MAY_BE_LEFT],
+      [/^may still exist: the user check-\w+@example\.com; /, ROW_MAY_BE_LEFT],
     ],
     [
-      "his registration was answered by an error",
+      "the response to the registration was an error",
       (response) => response.writeHead(502).end(),
-      [/^may be left: the user check-\w+@example\.com; /, ROW_MAY_BE_LEFT],
+      [/^may still exist: the user check-\w+@example\.com; /, ROW_MAY_BE_LEFT],
     ],
-    ["his registration was refused", (response) => response.writeHead(409).end("{}"), []],
+    ["the registration was refused", (response) => response.writeHead(409).end("{}"), []],
   ];
   for (const [what, answer, expected] of LOST) {
-    it(`says what may be left where ${what}`, async () => {
+    it(`reports what may still exist where ${what}`, async () => {
       register = answer;
       cognito.on(AdminDeleteUserCommand).rejects(NOT_FOUND);
       const user = userOf(new AbortController().signal);
       await assert.rejects(user.variables());
-      const left = await user.remove();
+      const left = await user.delete();
       assert.equal(left.length, expected.length, left.join("\n"));
       for (const [index, one] of expected.entries()) assert.match(left[index] ?? "", new RegExp(one));
     });
   }
 
-  it("has nothing to say of a sign-in whose answer was lost: it makes nothing", async () => {
+  it("reports nothing of a sign-in whose response was lost: it creates nothing", async () => {
     signIn = (response) => response.destroy();
     cognito.on(AdminDeleteUserCommand).rejects(NOT_FOUND);
     const user = userOf(new AbortController().signal);
     await assert.rejects(user.variables());
-    assert.deepEqual([await user.remove(), events.at(-1)], [[], "DeleteItem u1"]);
+    assert.deepEqual([await user.delete(), events.at(-1)], [[], "DeleteItem u1"]);
   });
 
-  it("deletes him and his rows, and knows his id also from an answer of another status", async () => {
+  it("deletes user and rows, with an id from a response with an unexpected status", async () => {
     register = (response) => response.writeHead(200).end('{"data":{"userId":"u2"}}');
     const user = userOf(new AbortController().signal);
     await assert.rejects(user.variables());
-    assert.deepEqual([await user.remove(), events.at(-1)], [[], "DeleteItem u2"]);
+    assert.deepEqual([await user.delete(), events.at(-1)], [[], "DeleteItem u2"]);
   });
 
-  /** What each check of an occasion came to, and what was said of it on the terminal. */
-  async function verified(occasion: Occasion, stop = new AbortController()) {
+  /** The result of each check, and the terminal's warnings. */
+  async function verified(occasion: VerificationMode, stop = new AbortController()) {
     const [noted, warned]: [string[], string[]] = [[], []];
     const terminal = { note: noted.push.bind(noted), warn: warned.push.bind(warned), colors: colors() };
     const results = await verifyStage(subject(), occasion, { terminal: terminal as never, signal: stop.signal });
@@ -172,14 +172,14 @@ describe("deleting the test user", () => {
     return { verdicts, noted, warned };
   }
 
-  const OCCASIONS: readonly (readonly [occasion: Occasion, warnings: number])[] = [
+  const OCCASIONS: readonly (readonly [occasion: VerificationMode, warnings: number])[] = [
     [{ kind: "deployment" }, 1],
     [{ kind: "rollback" }, 1],
     // Its error says it.
     [{ kind: "verify", groups: [] }, 0],
   ];
   for (const [occasion, warnings] of OCCASIONS) {
-    it(`is a result of its own where he stays, with ${String(warnings)} warnings in a ${occasion.kind}`, async () => {
+    it(`is a result of its own where it fails, with ${String(warnings)} warnings in a ${occasion.kind}`, async () => {
       cognito.on(AdminDeleteUserCommand).rejects(new Error("not allowed"));
       const { verdicts, noted, warned } = await verified(occasion);
       assert.deepEqual(verdicts, [
@@ -188,11 +188,11 @@ describe("deleting the test user", () => {
       ]);
       assert.deepEqual([noted.length, warned.length], [2, warnings]);
       for (const line of warned)
-        assert.match(line, /^Left behind by the checks: the user check-\w+@example\.com is still/);
+        assert.match(line, /^Test data of the checks was not deleted: the user check-\w+@example\.com was not deleted/);
     });
   }
 
-  it("is no pass where nothing else has passed", async () => {
+  it("does not count as passed where nothing else has passed", async () => {
     profile = (response) => response.writeHead(500).end();
     cognito.on(AdminDeleteUserCommand).rejects(new Error("not allowed"));
     assert.deepEqual((await verified({ kind: "deployment" })).verdicts, [
@@ -201,7 +201,7 @@ describe("deleting the test user", () => {
     ]);
   });
 
-  it("warns also whoever asked, where he stopped the checks", async () => {
+  it("warns also in verify, where the checks were cancelled", async () => {
     const stop = new AbortController();
     register = (response) => {
       stop.abort();
