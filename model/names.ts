@@ -1,3 +1,4 @@
+import { NAME_LENGTHS } from "./limits/nameLengths";
 import { SHORT_NAMES, STAGES } from "./stage/name";
 import type { Stage } from "./stage/stage";
 
@@ -8,35 +9,59 @@ const PREFIX = "listbackup";
 
 /**
  * Every physical name, and AWS's limit on its length. All names are deterministic: what a crash left is found by name.
- * Sources of the limits: each service's quota page.
+ * Sources of the limits: `model/limits/nameLengths.ts`.
  */
 export const NAMES = {
-  table: { limit: 255, of: (s: StageNaming, name: string) => `${PREFIX}-${s.short}-${name}` },
+  table: { limit: NAME_LENGTHS.table.max, of: (s: StageNaming, name: string) => `${PREFIX}-${s.short}-${name}` },
   /** FIFO queues end in .fifo, which counts. */
-  queue: { limit: 80, of: (s: StageNaming, name: string) => `${PREFIX}-${s.short}-${name}.fifo` },
-  standardQueue: { limit: 80, of: (s: StageNaming, name: string) => `${PREFIX}-${s.short}-${name}` },
-  bucket: { limit: 63, of: (s: StageNaming, name: string) => `${PREFIX}-${s.short}-${name}-${s.account}-${s.region}` },
-  topic: { limit: 256, of: (s: StageNaming, name: string) => `${PREFIX}-${s.short}-${name}` },
-  bus: { limit: 256, of: (s: StageNaming, name: string) => `${PREFIX}-${s.short}-${name}` },
-  rule: { limit: 64, of: (s: StageNaming, name: string) => `${PREFIX}-${s.short}-${name}` },
-  schedule: { limit: 64, of: (s: StageNaming, name: string) => `${PREFIX}-${s.short}-${name}` },
+  queue: { limit: NAME_LENGTHS.queue.max, of: (s: StageNaming, name: string) => `${PREFIX}-${s.short}-${name}.fifo` },
+  standardQueue: {
+    limit: NAME_LENGTHS.queue.max,
+    of: (s: StageNaming, name: string) => `${PREFIX}-${s.short}-${name}`,
+  },
+  bucket: {
+    limit: NAME_LENGTHS.bucket.max,
+    of: (s: StageNaming, name: string) => `${PREFIX}-${s.short}-${name}-${s.account}-${s.region}`,
+  },
+  topic: { limit: NAME_LENGTHS.topic.max, of: (s: StageNaming, name: string) => `${PREFIX}-${s.short}-${name}` },
+  bus: { limit: NAME_LENGTHS.bus.max, of: (s: StageNaming, name: string) => `${PREFIX}-${s.short}-${name}` },
+  rule: { limit: NAME_LENGTHS.rule.max, of: (s: StageNaming, name: string) => `${PREFIX}-${s.short}-${name}` },
+  schedule: { limit: NAME_LENGTHS.schedule.max, of: (s: StageNaming, name: string) => `${PREFIX}-${s.short}-${name}` },
   function: {
-    limit: 64,
+    limit: NAME_LENGTHS.function.max,
     of: (s: StageNaming, service: string, name = "") => `${PREFIX}-${s.short}-${service}-${name}`,
   },
-  role: { limit: 64, of: (s: StageNaming, name: string) => `${PREFIX}-${s.short}-${s.region}-${name}` },
-  userPool: { limit: 128, of: (s: StageNaming, name: string) => `${PREFIX}-${s.short}-${name}` },
-  client: { limit: 128, of: (s: StageNaming, name: string) => `${PREFIX}-${s.short}-${name}` },
-  api: { limit: 128, of: (s: StageNaming, name: string) => `${PREFIX}-${s.short}-${name}` },
-  userPoolDomain: { limit: 63, of: (s: StageNaming) => `${PREFIX}-${s.short}-${s.account}` },
+  role: {
+    limit: NAME_LENGTHS.role.max,
+    of: (s: StageNaming, name: string) => `${PREFIX}-${s.short}-${s.region}-${name}`,
+  },
+  userPool: { limit: NAME_LENGTHS.userPool.max, of: (s: StageNaming, name: string) => `${PREFIX}-${s.short}-${name}` },
+  client: { limit: NAME_LENGTHS.client.max, of: (s: StageNaming, name: string) => `${PREFIX}-${s.short}-${name}` },
+  api: { limit: NAME_LENGTHS.api.max, of: (s: StageNaming, name: string) => `${PREFIX}-${s.short}-${name}` },
+  userPoolDomain: {
+    limit: NAME_LENGTHS.userPoolDomain.max,
+    of: (s: StageNaming) => `${PREFIX}-${s.short}-${s.account}`,
+  },
   /** The prefix lets API Gateway write without an entry of its own in the log group's size-limited policy. */
-  accessLogs: { limit: 512, of: (s: StageNaming, name: string) => `/aws/vendedlogs/${PREFIX}/${s.short}/${name}` },
-  logGroup: { limit: 512, of: (s: StageNaming, name: string) => `/${PREFIX}/${s.short}/${name}` },
+  accessLogs: {
+    limit: NAME_LENGTHS.logGroup.max,
+    of: (s: StageNaming, name: string) => `/aws/vendedlogs/${PREFIX}/${s.short}/${name}`,
+  },
+  logGroup: { limit: NAME_LENGTHS.logGroup.max, of: (s: StageNaming, name: string) => `/${PREFIX}/${s.short}/${name}` },
   /** Handlers put both names together from STAGE, which is the stage's whole name. */
-  configurationSet: { limit: 64, of: (s: StageNaming) => `${PREFIX}-${s.name}-config-set` },
-  emailTemplate: { limit: 64, of: (s: StageNaming, name: string) => `${PREFIX}-${s.name}-${name}` },
-  alarm: { limit: 255, of: (s: StageNaming, name: string) => `${PREFIX}-${s.short}-${name}` },
-  dashboard: { limit: 255, of: (s: StageNaming, name: string) => `${PREFIX}-${s.short}-${name}` },
+  configurationSet: {
+    limit: NAME_LENGTHS.configurationSet.max,
+    of: (s: StageNaming) => `${PREFIX}-${s.name}-config-set`,
+  },
+  emailTemplate: {
+    limit: NAME_LENGTHS.emailTemplate.max,
+    of: (s: StageNaming, name: string) => `${PREFIX}-${s.name}-${name}`,
+  },
+  alarm: { limit: NAME_LENGTHS.alarm.max, of: (s: StageNaming, name: string) => `${PREFIX}-${s.short}-${name}` },
+  dashboard: {
+    limit: NAME_LENGTHS.dashboard.max,
+    of: (s: StageNaming, name: string) => `${PREFIX}-${s.short}-${name}`,
+  },
 } as const;
 
 export type NameKind = keyof typeof NAMES;

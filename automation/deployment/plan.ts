@@ -1,7 +1,13 @@
-import type { Rollout } from "../../model/stage/rollout";
 import type { StageName } from "../../model/stage/name";
 import type { Product } from "./deployment";
-import { ROLLBACK_ALLOWANCES, type Allowances, type TrafficMode, type UpRequest, type Wanted } from "./request";
+import {
+  ROLLBACK_ALLOWANCES,
+  trafficOf,
+  type Allowances,
+  type TrafficMode,
+  type UpRequest,
+  type Wanted,
+} from "./request";
 import { Plan } from "./step";
 import { acceptStep } from "./steps/accept";
 import { approveStep } from "./steps/approve";
@@ -103,10 +109,6 @@ export function planAutomaticRollback(): Plan<Deployed> {
   const guarded = restored.add(previewStep).add(guardStep(ROLLBACK_ALLOWANCES)).add(artifactsStep);
   const moved = trafficMoved(guarded.add(recordStep).add(migrateStep("before")), "all at once");
   return moved.add(upStep).add(verifyStep);
-}
-
-function trafficOf(rollout: Rollout["kind"]): TrafficMode {
-  return rollout === "allAtOnce" ? "as it comes" : "gradually";
 }
 
 /** The steps that follow in every deployment that has its release. */

@@ -50,3 +50,7 @@ export interface UpRequest {
  * update (`as it comes`).
  */
 export type TrafficMode = "gradually" | "all at once" | "as it comes";
+
+export function trafficOf(rollout: Rollout["kind"]): TrafficMode {
+  return rollout === "allAtOnce" ? "as it comes" : "gradually";
+}

@@ -1,5 +1,6 @@
 import type { SSMClient } from "@aws-sdk/client-ssm";
 import type { Catalog, Parameter } from "../../model/catalog/schema/catalog";
+import { AWS_LIMITS } from "../../model/limits/awsLimits";
 import { commonPath, covers, isPattern, nameOnStage } from "../../model/parameterName";
 import type { Stage } from "../../model/stage/stage";
 import { calling, isExisting } from "../aws/errors";
@@ -7,7 +8,7 @@ import { clientConfig, type AwsTarget } from "../aws/target";
 import { withoutValues, type Entry, type WrittenVersions } from "./entry";
 
 /** Of a value in the standard tier. */
-const MAX_BYTES = 4_096;
+const MAX_BYTES = AWS_LIMITS.standardParameter.max;
 
 /** What GetParameters takes at once. */
 const BATCH = 10;

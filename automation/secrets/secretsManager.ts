@@ -1,5 +1,6 @@
 import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import type { Catalog, Secret } from "../../model/catalog/schema/catalog";
+import { AWS_LIMITS } from "../../model/limits/awsLimits";
 import { nameOnStage } from "../../model/parameterName";
 import type { Stage } from "../../model/stage/stage";
 import { calling, isExisting, isNotFound } from "../aws/errors";
@@ -9,7 +10,7 @@ import { DeployError } from "../../model/errors";
 import { withoutValues, type Entry, type WrittenVersions } from "./entry";
 
 /** Of a secret's text. */
-const MAX_BYTES = 65_536;
+const MAX_BYTES = AWS_LIMITS.secretValue.max;
 
 /** DescribeSecret takes 40 requests a second in an account. */
 const AT_ONCE = 5;

@@ -22,8 +22,11 @@ const FIXED = { adjustable: false } as const;
 const HTTP_API_QUOTAS = `${DOCS}/apigateway/latest/developerguide/http-api-quotas.html`;
 const QUEUE_ATTRIBUTES = `${DOCS}/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html`;
 const EVENT_RETRY_POLICY = `${DOCS}/eventbridge/latest/APIReference/API_RetryPolicy.html`;
+const LAMBDA_CONCURRENCY = `${DOCS}/lambda/latest/api/API_PutFunctionConcurrency.html`;
 const EVENT_SOURCES = `${DOCS}/lambda/latest/api/API_CreateEventSourceMapping.html`;
 const TABLE_CONSTRAINTS = `${DOCS}/amazondynamodb/latest/developerguide/Constraints.html`;
+const PUT_ALARM = `${DOCS}/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html`;
+const PUT_PARAMETER = `${DOCS}/systems-manager/latest/APIReference/API_PutParameter.html`;
 const LAMBDA_QUOTAS = `${DOCS}/lambda/latest/dg/gettingstarted-limits.html`;
 
 /** AWS's limits that are known before anything runs. Each is used by a rule, which a test holds. */
@@ -96,6 +99,14 @@ export const AWS_LIMITS = {
   apiAuthorizers: { ...READ, adjustable: true, unit: "authorizers", max: 10, source: HTTP_API_QUOTAS },
   apiIntegrationTimeout: { ...READ, adjustable: false, unit: "seconds", max: 30, source: HTTP_API_QUOTAS },
   apiAuthorizerTimeout: { ...READ, adjustable: false, unit: "seconds", max: 10, source: HTTP_API_QUOTAS },
+  authorizerCache: {
+    ...FIXED,
+    ...READ,
+    unit: "seconds",
+    min: 0,
+    max: 3_600,
+    source: `${DOCS}/apigatewayv2/latest/api-reference/apis-apiid-authorizers.html`,
+  },
   queueVisibilityTimeout: {
     ...READ,
     adjustable: false,
@@ -115,9 +126,13 @@ export const AWS_LIMITS = {
   },
   functionMemory: { ...READ, adjustable: false, unit: "MB", min: 128, max: 10_240, source: LAMBDA_QUOTAS },
   functionTimeout: { ...READ, adjustable: false, unit: "seconds", min: 1, max: 900, source: LAMBDA_QUOTAS },
+  /** Of all functions together: an account's 1,000 executions, of which Lambda leaves 100 to functions without a share. */
+  reservedConcurrency: { ...READ, adjustable: true, unit: "executions", min: 0, max: 900, source: LAMBDA_CONCURRENCY },
   deliveryRetries: { ...READ, adjustable: false, unit: "retries", min: 0, max: 185, source: EVENT_RETRY_POLICY },
   deliveryEventAge: { ...READ, adjustable: false, unit: "seconds", min: 60, max: 86_400, source: EVENT_RETRY_POLICY },
   triggerBatch: { ...READ, adjustable: false, unit: "records", min: 1, max: 10_000, source: EVENT_SOURCES },
+  /** Of a FIFO queue, and of a standard queue without a batching window. */
+  smallTriggerBatch: { ...READ, adjustable: false, unit: "messages", min: 1, max: 10, source: EVENT_SOURCES },
   triggerWindow: { ...READ, adjustable: false, unit: "seconds", min: 0, max: 300, source: EVENT_SOURCES },
   triggerConcurrency: { ...READ, adjustable: false, unit: "invocations", min: 2, max: 1_000, source: EVENT_SOURCES },
   /** -1, for ever, is left out in the catalog. */
@@ -132,6 +147,29 @@ export const AWS_LIMITS = {
     max: 99,
     source: `${DOCS}/cognito-user-identity-pools/latest/APIReference/API_PasswordPolicyType.html`,
   },
+  /** More groups than AWS's 10,000 in a pool do not fit into a file of the catalog. */
+  cognitoGroupName: {
+    ...FIXED,
+    ...READ,
+    unit: "characters",
+    min: 1,
+    max: 128,
+    source: `${DOCS}/cognito-user-identity-pools/latest/APIReference/API_CreateGroup.html`,
+  },
+  /** Period times evaluation periods, of a period below an hour. */
+  alarmShortPeriods: { ...READ, adjustable: false, unit: "seconds", max: 86_400, source: PUT_ALARM },
+  /** The same of a period of an hour or more. */
+  alarmLongPeriods: { ...READ, adjustable: false, unit: "seconds", max: 604_800, source: PUT_ALARM },
+  standardParameter: { ...READ, adjustable: false, unit: "bytes", max: 4_096, source: PUT_PARAMETER },
+  secretValue: {
+    ...READ,
+    adjustable: false,
+    unit: "bytes",
+    min: 1,
+    max: 65_536,
+    source: `${DOCS}/secretsmanager/latest/apireference/API_PutSecretValue.html`,
+  },
+  advancedParameter: { ...READ, adjustable: false, unit: "bytes", max: 8_192, source: PUT_PARAMETER },
   /** The AWS provider's; CloudWatch itself takes 2,048. */
   alarmExpression: {
     adjustable: false,

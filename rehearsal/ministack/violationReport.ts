@@ -5,6 +5,8 @@ const reportSchema = z.object({
   checked: z.number().int(),
   /** Of these, what AWS would not take: it was refused. */
   refused: z.number().int(),
+  /** Refused for a moment, as AWS does with what it does not know yet, and sent again by their callers. */
+  deferred: z.int().default(0),
   /** Requests that could not be checked: an error of the check, which the emulator's log explains. */
   errors: z.number().int().default(0),
   /** Seconds of the processor that holding them took. */

@@ -4,7 +4,7 @@ import type { ViolationReport } from "../ministack/violationReport";
 const MAX_SHOWN = 10;
 
 /** `Requests that AWS's API models refuse: 0 of 3147`, and what they were. */
-export function violationLines(report: Omit<ViolationReport, "seconds"> | null): readonly string[] {
+export function violationLines(report: Omit<ViolationReport, "seconds" | "deferred"> | null): readonly string[] {
   if (report === null) return [];
   const { checked, refused, errors, violations } = report;
   const shown = [...violations].sort((one, other) => other.count - one.count).slice(0, MAX_SHOWN);
@@ -33,6 +33,7 @@ export function violationsSince(before: ViolationReport | null, now: ViolationRe
   return {
     checked: now.checked - before.checked,
     refused: now.refused - before.refused,
+    deferred: now.deferred - before.deferred,
     errors: now.errors - before.errors,
     seconds: now.seconds - before.seconds,
     violations: now.violations

@@ -34,6 +34,10 @@ const TABLE = {
   KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
   BillingMode: "PAY_PER_REQUEST",
 };
+const TRUST = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }],
+});
 const dynamodb = (change: object): Planted =>
   json("dynamodb", "DynamoDB_20120810.CreateTable", { ...TABLE, ...change });
 const FUNCTION = {
@@ -194,6 +198,31 @@ const transition = (days: number, storageClass: string): string =>
   `<Transition><Days>${String(days)}</Days><StorageClass>${storageClass}</StorageClass></Transition>`;
 const rule = (content: string): Planted => LIFECYCLE(`<ID>a</ID><Filter/><Status>Enabled</Status>${content}`);
 
+const tags = (count: number): readonly object[] =>
+  Array.from({ length: count }, (_, n) => ({ Key: `key${String(n)}`, Value: "value" }));
+/** @param length of a condition that makes the policy longer */
+const resourcePolicy = (Principal: unknown, length = 0): string =>
+  JSON.stringify({
+    Statement: [{ Effect: "Allow", Principal, Action: "*", Resource: "*", Sid: "a".repeat(length) }],
+  });
+const topicPolicy = (AttributeValue: string): Planted =>
+  form("sns", {
+    Action: "SetTopicAttributes",
+    Version: "2010-03-31",
+    TopicArn: "arn:aws:sns:us-west-2:000000000000:alarms",
+    AttributeName: "Policy",
+    AttributeValue,
+  });
+const key = (change: object): Planted => json("kms", "TrentService.CreateKey", change);
+const bucketPolicy = (document: string): Planted => rest("s3", "PUT", "/documents?policy", document);
+const permission = (change: object): Planted =>
+  rest("lambda", "POST", "/2015-03-31/functions/list/policy", {
+    StatementId: "api",
+    Action: "lambda:InvokeFunction",
+    Principal: "apigateway.amazonaws.com",
+    ...change,
+  });
+
 /** What AWS refuses though its models do not say so. */
 const RULES: readonly (readonly [what: string, request: Planted, code: string])[] = [
   ["two indexes at once", update([{ Create: INDEX }, { Delete: { IndexName: "byDate" } }]), "LimitExceededException"],
@@ -288,11 +317,58 @@ const RULES: readonly (readonly [what: string, request: Planted, code: string])[
   ["an alarm that says no number of periods", alarm({ EvaluationPeriods: undefined }), "ValidationError"],
   ["a period of 90 seconds", alarm({ Period: 90 }), "ValidationError"],
   ["an alarm over two days", alarm({ Period: 300, EvaluationPeriods: 600 }), "ValidationError"],
+  ["an alarm over eight days", alarm({ Period: 86_400, EvaluationPeriods: 8 }), "ValidationError"],
+  ["a tag of AWS's own", lambda({ Tags: { "AWS:owner": "me" } }), "InvalidParameterValueException"],
+  ["51 tags", dynamodb({ Tags: tags(51) }), "ValidationException"],
+  ["a long value of a tag", pool({ UserPoolTags: { owner: "a".repeat(257) } }), "InvalidParameterException"],
+  ["a queue's policy that is no JSON", queue("jobs", { Policy: "{" }), "InvalidAttributeValue"],
+  ["a queue's policy for nobody", queue("jobs", { Policy: resourcePolicy(undefined) }), "InvalidAttributeValue"],
+  [
+    "a queue's policy for a service that is none",
+    queue("jobs", { Policy: resourcePolicy({ Service: "events" }) }),
+    "InvalidAttributeValue",
+  ],
+  ["a queue's policy over 8 KB", queue("jobs", { Policy: resourcePolicy("*", 8_192) }), "InvalidAttributeValue"],
+  ["a topic's policy that is no JSON", topicPolicy("policy"), "InvalidParameter"],
+  ["a topic's policy over 30 KB", topicPolicy(resourcePolicy("*", 30_720)), "InvalidParameter"],
+  ["a key's policy for nobody", key({ Policy: resourcePolicy(undefined) }), "MalformedPolicyDocumentException"],
+  ["a key's policy over 32 KB", key({ Policy: resourcePolicy("*", 32_768) }), "LimitExceededException"],
+  ["a bucket's policy for nobody", bucketPolicy(resourcePolicy(undefined)), "MalformedPolicy"],
+  ["a permission for a service that is none", permission({ Principal: "events" }), "InvalidParameterValueException"],
+  [
+    "a key that is deleted in three days",
+    json("kms", "TrentService.ScheduleKeyDeletion", { KeyId: "a", PendingWindowInDays: 3 }),
+    "ValidationException",
+  ],
+  [
+    "a secret that is deleted in 31 days",
+    json("secretsmanager", "secretsmanager.DeleteSecret", { SecretId: "a", RecoveryWindowInDays: 31 }),
+    "InvalidParameterException",
+  ],
+  [
+    "an authorizer's answer that is kept for a day",
+    rest("apigateway", "POST", "/v2/apis/a/authorizers", {
+      name: "own",
+      authorizerType: "REQUEST",
+      identitySource: ["$request.header.Authorization"],
+      authorizerResultTtlInSeconds: 86_400,
+    }),
+    "BadRequestException",
+  ],
 ];
 
 describe("the local AWS, of what AWS's models refuse", function () {
   this.timeout(120_000);
-  const emulator = useEmulator();
+  // Slow enough for a few requests while a role or an index is in the making.
+  const emulator = useEmulator({ pace: 10 });
+  let permissionsRefused = 0;
+
+  async function described(TableName: string): Promise<Described> {
+    const { Table } = (await accepted(json("dynamodb", "DynamoDB_20120810.DescribeTable", { TableName }))) as {
+      readonly Table: Described;
+    };
+    return Table;
+  }
 
   async function sent({ service, method = "POST", path = "/", headers = {}, body }: Planted): Promise<Response> {
     const credential = `000000000000/20260101/us-west-2/${service}/aws4_request`;
@@ -303,15 +379,15 @@ describe("the local AWS, of what AWS's models refuse", function () {
   async function accepted(request: Planted): Promise<unknown> {
     const response = await sent(request);
     const text = await response.text();
-    assert.equal(response.status, 200, text);
-    return text === "" ? null : JSON.parse(text);
+    assert.ok(response.ok, text);
+    return text.startsWith("{") ? JSON.parse(text) : null;
   }
 
   /** @returns the code of the refusal */
   async function answered(request: Planted): Promise<string> {
     const response = await sent(request);
     const text = await response.text();
-    assert.ok(response.status === 400 || response.status === 409, text);
+    assert.ok([400, 409, 429].includes(response.status), text);
     return response.headers.get("x-amzn-errortype") ?? /<Code>(\w+)<\/Code>/.exec(text)?.[1] ?? codeOf(text);
   }
 
@@ -349,15 +425,105 @@ describe("the local AWS, of what AWS's models refuse", function () {
     assert.equal(await answered(queue("short")), "QueueDeletedRecently");
   });
 
+  it("has an index in the making for a while, and no other change of the table then", async () => {
+    await accepted(dynamodb({ TableName: "indexed" }));
+    const create = (IndexName: string): Planted =>
+      json("dynamodb", "DynamoDB_20120810.UpdateTable", {
+        TableName: "indexed",
+        AttributeDefinitions: TABLE.AttributeDefinitions,
+        GlobalSecondaryIndexUpdates: [{ Create: { ...INDEX, IndexName } }],
+      });
+    await accepted(create("byOwner"));
+    const refused = [await answered(create("byDate"))];
+    refused.push(
+      await answered(
+        json("dynamodb", "DynamoDB_20120810.UpdateTable", { TableName: "indexed", TableClass: "STANDARD" }),
+      ),
+    );
+    const seen = await described("indexed");
+    await until(async () => (await described("indexed")).TableStatus === "ACTIVE");
+    await accepted(create("byDate"));
+    assert.deepEqual(
+      [refused, seen.TableStatus, seen.GlobalSecondaryIndexes?.map(({ IndexStatus }) => IndexStatus)],
+      [["LimitExceededException", "ResourceInUseException"], "UPDATING", ["CREATING"]],
+    );
+  });
+
+  it("does not know a role for a moment after its creation, which is no violation", async () => {
+    const before = await readViolations(emulator.endpoint);
+    await accepted(role({ RoleName: "fresh", AssumeRolePolicyDocument: TRUST }));
+    const fresh = lambda({ FunctionName: "fresh", Role: "arn:aws:iam::000000000000:role/fresh" });
+    const code = await answered(fresh);
+    await until(async () => (await sent(fresh)).ok);
+    const after = await readViolations(emulator.endpoint);
+    assert.deepEqual([code, after?.refused], ["InvalidParameterValueException", before?.refused]);
+  });
+
+  it("keeps the name of a secret that waits for its deletion", async () => {
+    const secret = (name: string, body: object): Planted => json("secretsmanager", `secretsmanager.${name}`, body);
+    const create = secret("CreateSecret", { Name: "own", SecretString: "x", ClientRequestToken: "a".repeat(32) });
+    await accepted(create);
+    await accepted(secret("DeleteSecret", { SecretId: "own", RecoveryWindowInDays: 7 }));
+    assert.equal(await answered(create), "InvalidRequestException");
+  });
+
+  it("does not let a key be used that waits for its deletion", async () => {
+    const { KeyMetadata } = (await accepted(key({}))) as { readonly KeyMetadata: { readonly KeyId: string } };
+    const KeyId = KeyMetadata.KeyId;
+    await accepted(json("kms", "TrentService.ScheduleKeyDeletion", { KeyId, PendingWindowInDays: 7 }));
+    assert.equal(
+      await answered(json("kms", "TrentService.CreateAlias", { AliasName: "alias/own", TargetKeyId: KeyId })),
+      "KMSInvalidStateException",
+    );
+  });
+
+  it("takes 10 authorizers and 300 integrations of an API, and not one more", async () => {
+    const { apiId } = (await accepted(api({}))) as { readonly apiId: string };
+    const make = (what: string, body: object): Planted => rest("apigateway", "POST", `/v2/apis/${apiId}/${what}`, body);
+    const jwt = (n: number): Planted =>
+      make("authorizers", {
+        name: `a${String(n)}`,
+        authorizerType: "JWT",
+        identitySource: ["$request.header.Authorization"],
+        jwtConfiguration: { audience: ["a"], issuer: "https://example.com" },
+      });
+    for (let n = 0; n < 10; n++) await accepted(jwt(n));
+    const integration = make("integrations", {
+      integrationType: "AWS_PROXY",
+      payloadFormatVersion: "2.0",
+      integrationUri: FUNCTION.Role,
+    });
+    for (let n = 0; n < 300; n++) await accepted(integration);
+    assert.deepEqual(
+      [await answered(jwt(10)), await answered(integration)],
+      ["ConflictException", "ConflictException"],
+    );
+  });
+
+  it("takes 20 KB of permissions of a function", async () => {
+    const add = (n: number): Planted =>
+      permission({
+        StatementId: `api${String(n)}`,
+        SourceArn: `arn:aws:execute-api:us-west-2:000000000000:${"a".repeat(150)}`,
+      });
+    const codes: string[] = [];
+    for (let n = 0; n < 60; n++) {
+      const response = await sent({ ...add(n), path: "/2015-03-31/functions/fresh/policy" });
+      if (!response.ok) codes.push(response.headers.get("x-amzn-errortype") ?? "");
+    }
+    permissionsRefused = codes.length;
+    assert.deepEqual([...new Set(codes)], ["PolicyLengthExceededException"]);
+  });
+
   it("counts what it refused, and lists each kind once", async () => {
     const report = await readViolations(emulator.endpoint);
     assert.ok(report !== null);
     const kinds = new Set(report.violations.map(({ kind }) => kind));
     assert.deepEqual(
       [report.refused, [...kinds].sort()],
-      // TTL twice, and a queue.
+      // TTL twice, an index, a table, a secret, a key, an authorizer, an integration, and some permissions.
       [
-        PLANTED.length + RULES.length + 3,
+        PLANTED.length + RULES.length + 8 + permissionsRefused,
         ["enum", "length", "pattern", "range", "required", "rule", "type", "unknown"],
       ],
     );
@@ -367,6 +533,15 @@ describe("the local AWS, of what AWS's models refuse", function () {
     await accepted(dynamodb({}));
   });
 });
+
+interface Described {
+  readonly TableStatus: string;
+  readonly GlobalSecondaryIndexes?: readonly { readonly IndexStatus: string }[];
+}
+
+async function until(ready: () => Promise<boolean>): Promise<void> {
+  while (!(await ready())) await new Promise((resolve) => setTimeout(resolve, 20));
+}
 
 function codeOf(text: string): string {
   return String((JSON.parse(text) as { readonly __type?: string }).__type);

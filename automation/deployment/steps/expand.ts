@@ -1,8 +1,7 @@
-import type { FunctionId } from "../../../model/catalog/functions";
 import { DeployError } from "../../../model/errors";
 import { SERVICE_PHASES } from "../../../model/phases";
 import { stageWithSettingsOf } from "../../../model/release/composition";
-import { addedTriggerFunctions, cognitoCallees, expansion, type StageRelease } from "../../../model/release/expansion";
+import { expansion, type StageRelease } from "../../../model/release/expansion";
 import { isPartiallyDeployed, servingRecord, type ReleaseRecord } from "../../../model/release/record";
 import type { Release } from "../../../model/release/release";
 import type { Change } from "../../engine/changes/change";
@@ -14,9 +13,9 @@ import { guardData } from "./guard";
 import { newVersions, versionsOf } from "../newVersions";
 import { onDemandTables } from "../../state/onDemandTables";
 import { hooksOf, withPlan } from "./preview";
-import type { Transition } from "../../wiring";
 import { writeRecordFields } from "../record";
 import type { TrafficMode } from "../request";
+import { isNewVersion, transitionOf, updatesUserPool } from "./transition";
 import { apply } from "./up";
 
 const DESCRIPTIONS: Readonly<Record<TrafficMode, string>> = {
@@ -79,44 +78,6 @@ async function expand(
   await recordVersions(deployment);
   return DONE;
 }
-
-/** Traffic and changes of a deployment. */
-export interface Movement {
-  readonly traffic: TrafficMode;
-  /** Whether traffic is shifted gradually. */
-  readonly moves: boolean;
-  readonly changes: readonly Change[];
-}
-
-/** What differs while both releases share the stage; null where no expansion is needed. */
-export function transitionOf(
-  { traffic, moves, changes }: Movement,
-  old: StageRelease,
-  next: StageRelease,
-): Transition | null {
-  const called = changes.some(updatesUserPool) ? addedTriggerFunctions(old, next) : new Set<FunctionId>();
-  const leads = traffic !== "as it comes" && routesToNewFunctions(changes);
-  if (!moves && !leads && called.size === 0) return null;
-  return { movedAliases: moves ? new Set() : called, cognitoCallees: cognitoCallees(old, next) };
-}
-
-/** A function whose code changes, or an alias that an earlier deployment left on an old version. */
-function isNewVersion({ type, kind }: Change): boolean {
-  return kind === "update" && (type === FUNCTION || type === "aws:lambda/alias:Alias");
-}
-
-/** Routes change in phase 4, and functions in later phases: a route must not point to a missing function. */
-function routesToNewFunctions(changes: readonly Change[]): boolean {
-  const isMade = changes.some(({ type, kind }) => type === FUNCTION && kind === "create");
-  return isMade && changes.some(({ type, kind }) => type === "aws:apigatewayv2/api:Api" && kind === "update");
-}
-
-/** Cognito calls a trigger as soon as the pool has it, phases before the functions are deployed. */
-function updatesUserPool({ type, kind }: Change): boolean {
-  return kind === "update" && type === "aws:cognito/userPool:UserPool";
-}
-
-const FUNCTION = "aws:lambda/function:Function";
 
 async function otherRecords({ session, record }: Deployment): Promise<readonly ReleaseRecord[]> {
   const { readRecentRecords } = await import("../../aws/buckets/releases");

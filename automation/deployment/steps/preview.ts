@@ -3,8 +3,6 @@ import { dirname, join } from "node:path";
 import { DeployError } from "../../../model/errors";
 import { stageWithSettingsOf } from "../../../model/release/composition";
 import { sameContent } from "../../../model/release/content";
-import { expansion } from "../../../model/release/expansion";
-import { assertPoliciesFit } from "../../../model/release/expansionPolicies";
 import { servingRecord } from "../../../model/release/record";
 import { temporaryFolder } from "../../../tools/temporaryFolder";
 import type { Change } from "../../engine/changes/change";
@@ -13,6 +11,7 @@ import type { Program } from "../../wiring";
 import { gatesEnforced, signalOf, type Deployment, type Planned, type With } from "../deployment";
 import { describeChanges, describeLosses, summarize } from "../../ui/changes";
 import { refuseAbsentAuthorizers } from "../preconditions/absentAuthorizers";
+import { trafficOf } from "../request";
 import type { Step, StepEnd } from "../step";
 import { describeSeeds } from "./seed";
 import { engineError } from "../../engine/failures/engineError";
@@ -20,6 +19,7 @@ import { assertNotProtected } from "./guard";
 import { onDemandTables } from "../../state/onDemandTables";
 import { recoverInterrupted } from "../../state/interruptedRun";
 import { rereadTraffic } from "./traffic";
+import { assertExpansionFits } from "./transition";
 
 /** Products of a preview. */
 export type Previewed = "program" | "plan" | "changes";
@@ -71,19 +71,17 @@ export async function askEngine(deployment: With<"engine" | "release">): Promise
 }
 
 /**
- * During a gradual rollout a role has the grants of both releases. IAM would refuse a policy that is too large only after
- * migrations; here nothing has changed yet.
+ * Refuses what AWS would refuse in the middle of the deployment: nothing has changed yet.
  * @throws DeployError CATALOG_INVALID
  */
 async function refuseLargeExpansion(deployment: With<"release">, changes: readonly Change[]): Promise<void> {
-  const { session } = deployment;
-  const movesTraffic = changes.some(({ type, kind }) => kind === "update" && type === "aws:lambda/function:Function");
-  if (!movesTraffic || !gatesEnforced(deployment) || session.stage.rollout.kind === "allAtOnce") return;
+  const { session, request, release } = deployment;
+  if (changes.length === 0 || !gatesEnforced(deployment)) return;
   const { readRecentRecords } = await import("../../aws/buckets/releases");
   const serving = servingRecord(await readRecentRecords(session.target, session.stage));
   if (serving === null) return;
   const old = { stage: stageWithSettingsOf(session.stage, serving), release: serving.release };
-  assertPoliciesFit(expansion(old, { stage: session.stage, release: deployment.release }));
+  assertExpansionFits({ traffic: trafficOf(request.rollout), changes }, old, { stage: session.stage, release });
 }
 
 /** Previews a program, runs work with its plan, and deletes the plan. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { functionReference, purpose } from "./fields";
+import { AWS_LIMITS } from "../../limits/awsLimits";
+import { functionReference, purpose, within } from "./fields";
 
 /** What a Lambda authorizer may be asked by: the sources that an HTTP API knows. */
 const identitySource = z
@@ -20,10 +21,7 @@ export const authorizerSchema = z.strictObject({
     .array(z.string().regex(/^[A-Za-z][A-Za-z0-9_-]*$/, "use letters, digits, hyphens and underscores"))
     .default([])
     .describe("Keys of the context that it returns: functions read them in requestContext.authorizer"),
-  cacheSeconds: z
-    .int()
-    .min(0)
-    .max(3_600)
+  cacheSeconds: within(AWS_LIMITS.authorizerCache)
     .default(300)
     .describe("Seconds for which an answer holds for the same identity sources, on every route; 0: no cache"),
   identitySource: z

@@ -9,7 +9,7 @@ from .answer import refusal, written
 from .constraints import check
 from .operation import call_of, has_payload_of_bytes
 from .request import decoded, request_of
-from .rules import broken_rule, remember
+from .rules import broken_rule, changed_answer, has_changed_answer, remember
 from .rules.registry import Memory
 from .violation import Violation
 
@@ -31,8 +31,16 @@ class Strict:
         # Of the processor, in seconds.
         self.cost = 0.0
         self.violations = Counter()
+        # Refused for a moment only, as AWS does until a change is known everywhere.
+        self.deferred = 0
+        self.accounts = defaultdict(Memory)
         # By account and region.
-        self.memories = defaultdict(Memory)
+        self.memories = {}
+
+    def memory_of(self, place):
+        if place not in self.memories:
+            self.memories[place] = Memory(self.accounts[place[0]])
+        return self.memories[place]
 
     async def __call__(self, scope, receive, send):
         if scope["type"] != "http":
@@ -52,14 +60,29 @@ class Strict:
         return await self.serve(scope, replayed(messages, receive), self.remembering(request, call, send))
 
     def remembering(self, request, call, send):
-        """`send`, with a note of what a call changed where its answer is no error."""
+        """`send`, with a note of what a call changed where its answer is no error, and with AWS's answer where it differs."""
+        memory = self.memory_of(request.place)
+        start = None
+        body = b""
 
         async def noting(message):
             if call is not None and message["type"] == "http.response.start" and message["status"] < 300:
-                remember(call.service, call.operation.name, call.parameters, self.memories[request.place])
+                remember(call, memory)
             await send(message)
 
-        return noting
+        async def changing(message):
+            nonlocal start, body
+            if message["type"] == "http.response.start":
+                start = message
+                return
+            body += message.get("body", b"")
+            if message.get("more_body", False):
+                return
+            changed = changed_answer(call, memory, body) if start["status"] < 300 else None
+            await send(start if changed is None else {**start, "headers": headers_of(start, changed)})
+            await send({"type": "http.response.body", "body": body if changed is None else changed})
+
+        return changing if call is not None and has_changed_answer(call) else noting
 
     def look(self, request, messages):
         """The call, None where the model has none, and its refusal, None where AWS would take it."""
@@ -86,11 +109,13 @@ class Strict:
             self.cost += time.thread_time() - started
 
     def held_to_rules(self, request, call):
-        memory = self.memories[request.place]
-        broken = broken_rule(call.service, call.operation.name, call.parameters, memory)
+        broken = broken_rule(call, self.memory_of(request.place))
         if broken is None:
             return None
-        self.note(call, [Violation(broken.member, broken.message, "rule")])
+        if broken.passes:
+            self.deferred += 1
+        else:
+            self.note(call, [Violation(broken.member, broken.message, "rule")])
         return written(call, broken.code, broken.message, broken.status)
 
     def note(self, call, violations):
@@ -106,6 +131,7 @@ class Strict:
         return {
             "checked": self.checked,
             "refused": self.refused,
+            "deferred": self.deferred,
             "errors": self.errors,
             "seconds": round(self.cost, 3),
             "violations": [{**dict(zip(names, key)), "count": count} for key, count in self.violations.items()],
@@ -133,6 +159,12 @@ def replayed(messages, receive):
         return waiting.pop(0) if waiting else await receive()
 
     return next_message
+
+
+def headers_of(start, body):
+    """Without the length and the checksum of the emulator's own body."""
+    kept = [pair for pair in start["headers"] if pair[0].lower() not in (b"content-length", b"x-amz-crc32")]
+    return [*kept, (b"content-length", str(len(body)).encode())]
 
 
 async def answer(send, status, headers, body):

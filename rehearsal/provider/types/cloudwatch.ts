@@ -1,4 +1,5 @@
 import type { MetricDataQuery } from "@aws-sdk/client-cloudwatch";
+import { AWS_LIMITS } from "../../../model/limits/awsLimits";
 import { type Aws } from "../aws";
 import { defineRow, type Row, TAGS_PROPERTY, type TagChange } from "../row";
 import { block, blockSet, flag, json, number, type Shape, text, textMap, textSet } from "../schema";
@@ -16,7 +17,7 @@ const metric = {
 
 const query = {
   id: text({ required: true }),
-  expression: text({ length: [1, 1_024] }),
+  expression: text({ length: [1, AWS_LIMITS.alarmExpression.max] }),
   label: text(),
   period: number(),
   returnData: flag({ default: false }),
@@ -144,6 +145,13 @@ async function tagsOf({ cloudwatch }: Aws, arn: string): Promise<Readonly<Record
   return Object.fromEntries(Tags.map(({ Key = "", Value = "" }) => [Key, Value]));
 }
 
+const HOUR_SECONDS = 3_600;
+
+function periodsOf({ period, metricQueries }: Shape<typeof alarmInputs>): readonly number[] {
+  const ofQueries = (metricQueries ?? []).map((one) => one.period ?? one.metric?.period);
+  return [period, ...ofQueries].filter((one) => one !== undefined);
+}
+
 const metricAlarm = defineRow({
   token: "aws:cloudwatch/metricAlarm:MetricAlarm",
   inputs: alarmInputs,
@@ -195,10 +203,17 @@ const metricAlarm = defineRow({
   async remove({ cloudwatch }, id) {
     await cloudwatch.deleteAlarms({ AlarmNames: [id] });
   },
-  validate: ({ metricName, metricQueries }) =>
-    (metricName === undefined) === (metricQueries === undefined)
+  validate: (given) => [
+    ...((given.metricName === undefined) === (given.metricQueries === undefined)
       ? ["exactly one of metricName and metricQueries is needed"]
-      : [],
+      : []),
+    ...periodsOf(given).flatMap((period) => {
+      const { max } = period < HOUR_SECONDS ? AWS_LIMITS.alarmShortPeriods : AWS_LIMITS.alarmLongPeriods;
+      return period * given.evaluationPeriods > max
+        ? [`${String(given.evaluationPeriods)} periods of ${String(period)} s are more than ${String(max)} s`]
+        : [];
+    }),
+  ],
 });
 
 const compositeInputs = {

@@ -1,4 +1,5 @@
 import type { CognitoIdentityProvider, UserPoolMfaType, UserPoolType } from "@aws-sdk/client-cognito-identity-provider";
+import { rangeOf } from "../limits";
 import { defineRow, TAGS_PROPERTY } from "../row";
 import { block, blocks, flag, number, type Shape, text, textSet } from "../schema";
 import { addedAttributes, type Attribute, fromSchema, schemas, toSchema } from "./cognito-schema";
@@ -12,7 +13,7 @@ const inputs = {
   autoVerifiedAttributes: textSet(),
   passwordPolicy: block(
     {
-      minimumLength: number({ default: 8, range: [6, 99] }),
+      minimumLength: number({ default: 8, range: rangeOf("passwordLength") }),
       passwordHistorySize: number({ computed: true }),
       requireLowercase: flag({ default: false }),
       requireUppercase: flag({ default: false }),

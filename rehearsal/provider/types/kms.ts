@@ -2,6 +2,9 @@ import { allPages } from "../aws";
 import { defineRow, type Row, TAGS_PROPERTY } from "../row";
 import { flag, json, number, text } from "../schema";
 
+const isPendingDeletion = (error: unknown): boolean =>
+  error instanceof Error && error.name === "KMSInvalidStateException" && error.message.includes("is pending deletion");
+
 const key = defineRow({
   token: "aws:kms/key:Key",
   inputs: {
@@ -9,7 +12,7 @@ const key = defineRow({
     policy: json({ computed: true }),
     enableKeyRotation: flag({ default: false }),
     isEnabled: flag({ default: true }),
-    deletionWindowInDays: number({ default: 30 }),
+    deletionWindowInDays: number({ default: 30, range: [7, 30] }),
     keyUsage: text({ default: "ENCRYPT_DECRYPT", replaces: true }),
     customerMasterKeySpec: text({ default: "SYMMETRIC_DEFAULT", replaces: true }),
     multiRegion: flag({ default: false, replaces: true }),
@@ -70,7 +73,10 @@ const key = defineRow({
     if (Tags.length > 0) await kms.tagResource({ KeyId: id, Tags });
   },
   async remove({ kms }, id, state) {
-    await kms.scheduleKeyDeletion({ KeyId: id, PendingWindowInDays: Number(state["deletionWindowInDays"] ?? 30) });
+    const PendingWindowInDays = Number(state["deletionWindowInDays"] ?? 30);
+    await kms.scheduleKeyDeletion({ KeyId: id, PendingWindowInDays }).catch((error: unknown) => {
+      if (!isPendingDeletion(error)) throw error;
+    });
   },
 });
 

@@ -1,5 +1,7 @@
 import type { CreateFunctionRequest, Environment, FunctionConfiguration, Lambda } from "@aws-sdk/client-lambda";
 import { type Aws, allPages, until } from "../aws";
+import { onceKnown } from "../consistency";
+import { rangeOf } from "../limits";
 import { type Change, defineRow, TAGS_PROPERTY } from "../row";
 import { block, flag, number, type Shape, text, textMap, textSet } from "../schema";
 
@@ -15,8 +17,8 @@ const inputs = {
   packageType: text({ default: "Zip", replaces: true }),
   architectures: textSet({ computed: true }),
   description: text(),
-  memorySize: number({ default: 128, range: [128, 10_240] }),
-  timeout: number({ default: 3, range: [1, 900] }),
+  memorySize: number({ default: 128, range: rangeOf("functionMemory") }),
+  timeout: number({ default: 3, range: rangeOf("functionTimeout") }),
   ephemeralStorage: block({ size: number({ default: 512 }) }, { computed: true }),
   environment: block({ variables: textMap() }),
   deadLetterConfig: block({ targetArn: text({ required: true }) }),
@@ -96,6 +98,12 @@ function configuration(given: Inputs) {
   };
 }
 
+/** IAM has the role, and Lambda does not know it yet: the AWS provider retries in `retryFunctionOp`. */
+const isUnknownRole = (error: unknown): boolean =>
+  error instanceof Error &&
+  error.name === "InvalidParameterValueException" &&
+  error.message.includes("cannot be assumed by Lambda");
+
 async function waitUntilSettled(lambda: Lambda, id: string): Promise<void> {
   await until(async () => {
     const found = await lambda.getFunctionConfiguration({ FunctionName: id });
@@ -136,14 +144,16 @@ async function updateCode(lambda: Lambda, { id, news, changed }: Change<typeof i
 
 async function updateConfiguration(lambda: Lambda, { id, news, changed }: Change<typeof inputs>): Promise<void> {
   if (!changesAny(changed, CONFIGURATION)) return;
-  await lambda.updateFunctionConfiguration({
-    FunctionName: id,
-    ...configuration(news),
-    ...(changed.has("deadLetterConfig") && news.deadLetterConfig === undefined
-      ? { DeadLetterConfig: { TargetArn: "" } }
-      : {}),
-    ...(changed.has("kmsKeyArn") && news.kmsKeyArn === undefined ? { KMSKeyArn: "" } : {}),
-  });
+  await onceKnown(isUnknownRole, () =>
+    lambda.updateFunctionConfiguration({
+      FunctionName: id,
+      ...configuration(news),
+      ...(changed.has("deadLetterConfig") && news.deadLetterConfig === undefined
+        ? { DeadLetterConfig: { TargetArn: "" } }
+        : {}),
+      ...(changed.has("kmsKeyArn") && news.kmsKeyArn === undefined ? { KMSKeyArn: "" } : {}),
+    }),
+  );
   await waitUntilSettled(lambda, id);
 }
 
@@ -168,16 +178,18 @@ export const lambdaFunction = defineRow({
   autoName: { property: "name" },
   async create({ lambda }, given) {
     const FunctionName = given.name ?? "";
-    await lambda.createFunction({
-      FunctionName,
-      ...configuration(given),
-      ...architectures(given),
-      Role: given.role,
-      Code: code(given),
-      PackageType: "Zip",
-      Publish: given.publish,
-      Tags: given.tagsAll,
-    });
+    await onceKnown(isUnknownRole, () =>
+      lambda.createFunction({
+        FunctionName,
+        ...configuration(given),
+        ...architectures(given),
+        Role: given.role,
+        Code: code(given),
+        PackageType: "Zip",
+        Publish: given.publish,
+        Tags: given.tagsAll,
+      }),
+    );
     return FunctionName;
   },
   async settle({ lambda }, id, given) {

@@ -1,4 +1,6 @@
+import { AWS_LIMITS } from "../../../model/limits/awsLimits";
 import { unlessGone, until } from "../aws";
+import { rangeOf } from "../limits";
 import { defineRow, type Row, TAGS_PROPERTY } from "../row";
 import { block, blockSet, flag, number, numberMap, type Shape, text, textSet } from "../schema";
 import { isRecord } from "../values";
@@ -143,19 +145,19 @@ const mappingInputs = {
   eventSourceArn: text({ required: true, replaces: true }),
   functionName: text({ required: true, normal: qualifiedName }),
   enabled: flag({ default: true }),
-  batchSize: number({ computed: true }),
+  batchSize: number({ computed: true, range: rangeOf("triggerBatch") }),
   // Not computed: left out, the AWS provider writes 0.
-  maximumBatchingWindowInSeconds: number(),
+  maximumBatchingWindowInSeconds: number({ range: rangeOf("triggerWindow") }),
   startingPosition: text({ replaces: true }),
   functionResponseTypes: textSet(),
   filterCriteria: block({ filters: blockSet({ pattern: text() }) }),
-  scalingConfig: block({ maximumConcurrency: number() }),
+  scalingConfig: block({ maximumConcurrency: number({ range: rangeOf("triggerConcurrency") }) }),
   // Computed, as the official provider ignores that a program no longer gives it.
   destinationConfig: block({ onFailure: block({ destinationArn: text({ required: true }) }) }, { computed: true }),
   bisectBatchOnFunctionError: flag({ computed: true }),
   maximumRecordAgeInSeconds: number({ computed: true }),
-  maximumRetryAttempts: number({ computed: true, range: [-1, 10_000] }),
-  parallelizationFactor: number({ computed: true, range: [1, 10] }),
+  maximumRetryAttempts: number({ computed: true, range: [-1, AWS_LIMITS.streamRetries.max] }),
+  parallelizationFactor: number({ computed: true, range: rangeOf("streamParallelization") }),
   tags: TAGS_PROPERTY,
 };
 

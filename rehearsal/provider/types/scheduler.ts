@@ -1,3 +1,4 @@
+import { rangeOf } from "../limits";
 import { defineRow, type Row } from "../row";
 import { block, json, number, type Shape, text } from "../schema";
 
@@ -17,8 +18,8 @@ const inputs = {
       deadLetterConfig: block({ arn: text({ required: true }) }),
       retryPolicy: block(
         {
-          maximumEventAgeInSeconds: number({ default: 86_400, range: [60, 86_400] }),
-          maximumRetryAttempts: number({ default: 185, range: [0, 185] }),
+          maximumEventAgeInSeconds: number({ default: 86_400, range: rangeOf("deliveryEventAge") }),
+          maximumRetryAttempts: number({ default: 185, range: rangeOf("deliveryRetries") }),
         },
         { computed: true },
       ),

@@ -1,5 +1,7 @@
 import type { QueueAttributeName } from "@aws-sdk/client-sqs";
 import { until } from "../aws";
+import { onceKnown } from "../consistency";
+import { rangeOf } from "../limits";
 import { defineRow, type Row, TAGS_PROPERTY } from "../row";
 import { flag, json, number, type Shape, text } from "../schema";
 
@@ -10,9 +12,9 @@ const inputs = {
   deduplicationScope: text({ computed: true }),
   fifoThroughputLimit: text({ computed: true }),
   delaySeconds: number({ default: 0, range: [0, 900] }),
-  visibilityTimeoutSeconds: number({ default: 30, range: [0, 43_200] }),
-  messageRetentionSeconds: number({ default: 345_600, range: [60, 1_209_600] }),
-  receiveWaitTimeSeconds: number({ default: 0 }),
+  visibilityTimeoutSeconds: number({ default: 30, range: rangeOf("queueVisibilityTimeout") }),
+  messageRetentionSeconds: number({ default: 345_600, range: rangeOf("queueRetention") }),
+  receiveWaitTimeSeconds: number({ default: 0, range: rangeOf("queueReceiveWait") }),
   maxMessageSize: number({ computed: true }),
   redrivePolicy: json({ computed: true }),
   redriveAllowPolicy: json({ computed: true }),
@@ -73,6 +75,10 @@ function fromAttribute(name: Attribute, value: string | undefined): unknown {
   return NUMBERS.includes(name) ? Number(value) : value;
 }
 
+/** A name is taken for a minute after its queue was deleted: the AWS provider waits. */
+const isDeletedRecently = (error: unknown): boolean =>
+  error instanceof Error && error.name.endsWith("QueueDeletedRecently");
+
 const queue = defineRow({
   token: "aws:sqs/queue:Queue",
   inputs,
@@ -80,11 +86,9 @@ const queue = defineRow({
   autoName: { property: "name", suffix: (given) => (given["fifoQueue"] === true ? ".fifo" : "") },
   async create({ sqs }, given) {
     const QueueName = given.name ?? "";
-    const { QueueUrl = "" } = await sqs.createQueue({
-      QueueName,
-      Attributes: toAttributes(given, names),
-      tags: given.tagsAll,
-    });
+    const { QueueUrl = "" } = await onceKnown(isDeletedRecently, () =>
+      sqs.createQueue({ QueueName, Attributes: toAttributes(given, names), tags: given.tagsAll }),
+    );
     return QueueUrl;
   },
   async read({ sqs }, id) {

@@ -56,7 +56,10 @@ export const RULES: readonly RuleGroup[] = [
       "AUTHORIZER_PHASE",
     ],
   },
-  { check: limits, codes: ["IDENTITY_TOKENS", "BUCKET_LIFECYCLE", "CORS_MAX_AGE"] },
+  {
+    check: limits,
+    codes: ["IDENTITY_TOKENS", "BUCKET_LIFECYCLE", "CORS_MAX_AGE", "RESERVED_CONCURRENCY", "IDENTITY_GROUPS"],
+  },
   { check: identityTriggers, codes: ["IDENTITY_TRIGGER_TIMEOUT", "IDENTITY_TIER"] },
   { check: calledFunctions, codes: ["FUNCTION_UNKNOWN"] },
   {

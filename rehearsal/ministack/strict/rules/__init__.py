@@ -1,6 +1,18 @@
 """What AWS refuses and its models do not say."""
 
-from . import alarms, api, data, functions, identity, policies, queues, storage  # noqa: F401
-from .registry import broken_rule, remember
+from . import (  # noqa: F401
+    alarms,
+    api,
+    data,
+    deletions,
+    functions,
+    identity,
+    policies,
+    queues,
+    resource_policies,
+    storage,
+    tags,
+)
+from .registry import broken_rule, changed_answer, has_changed_answer, remember
 
-__all__ = ["broken_rule", "remember"]
+__all__ = ["broken_rule", "changed_answer", "has_changed_answer", "remember"]

@@ -1,10 +1,12 @@
 """CloudWatch's alarms."""
 
-from .registry import rule
+from .registry import LIMITS, READ, Source, rule
 
-SOURCE = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html"
+PAGE = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html"
+SOURCE = Source(PAGE, READ)
 INVALID = "ValidationError"
-DAY, WEEK = 86_400, 604_800
+DAY, WEEK = LIMITS["alarmShortPeriods"]["max"], LIMITS["alarmLongPeriods"]["max"]
+HOUR = 3_600
 MOST_METRICS = 10
 
 
@@ -27,7 +29,7 @@ def period(parameters, _memory):
         if one not in (10, 20, 30) and one % 60 != 0:
             return "Period", INVALID, f"Period {one} is not valid: 10, 20, 30 or a multiple of 60"
         span = one * (parameters.get("EvaluationPeriods") or 1)
-        most = WEEK if one >= 3_600 else DAY
+        most = WEEK if one >= HOUR else DAY
         if span > most:
             return "EvaluationPeriods", INVALID, f"Metrics cannot be checked across more than {most} seconds (EvaluationPeriods * Period)"
     return None
@@ -41,7 +43,7 @@ def datapoints(parameters, _memory):
     return None
 
 
-@rule(SOURCE, "cloudwatch.PutMetricAlarm")
+@rule(Source(PAGE, None), "cloudwatch.PutMetricAlarm")
 def metrics(parameters, _memory):
     metrics_ = parameters.get("Metrics") or []
     if sum("MetricStat" in one for one in metrics_) > MOST_METRICS:

@@ -3,9 +3,9 @@
 import json
 import os
 
-from .registry import LIMITS, rule
+from .registry import LIMITS, READ, Source, effect, rule
 
-VARIABLES = "https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html"
+VARIABLES = Source("https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html", None)
 INVALID = "InvalidParameterValueException"
 MOST_BYTES = LIMITS["functionEnvironment"]["max"]
 RESERVED = set(json.loads(os.environ.pop("LISTBACKUP_RESERVED_VARIABLES")))
@@ -34,7 +34,11 @@ def reserved_variables(parameters, _memory):
     return None
 
 
-@rule("https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-parameters.html", "lambda.CreateEventSourceMapping")
+@rule(
+    Source("https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html", READ),
+    "lambda.CreateEventSourceMapping",
+    "lambda.UpdateEventSourceMapping",
+)
 def batches(parameters, _memory):
     source, size = parameters.get("EventSourceArn") or "", parameters.get("BatchSize") or 10
     window = parameters.get("MaximumBatchingWindowInSeconds") or 0
@@ -44,4 +48,30 @@ def batches(parameters, _memory):
         return "BatchSize", INVALID, "BatchSize must be at most 10 for FIFO queues."
     if window < 1:
         return "BatchSize", INVALID, "Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10"
+    return None
+
+
+# Until a new role is known everywhere. Seen to take some seconds: https://github.com/aws/aws-sdk-js/issues/3498
+ROLE_SECONDS = 6
+
+
+@effect("iam.CreateRole")
+def remember_role(parameters, memory):
+    memory.account.times["role", parameters["RoleName"]] = memory.clock()
+
+
+@effect("iam.DeleteRole")
+def forget_role(parameters, memory):
+    memory.account.times.pop(("role", parameters["RoleName"]), None)
+
+
+@rule(
+    Source("https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html", None),
+    *BOTH,
+    passes=True,
+)
+def role_is_known(parameters, memory):
+    created = memory.account.times.get(("role", (parameters.get("Role") or "").rpartition("/")[2]))
+    if created is not None and memory.clock() - created < ROLE_SECONDS:
+        return "Role", INVALID, "The role defined for the function cannot be assumed by Lambda."
     return None

@@ -1,6 +1,6 @@
 """Cognito."""
 
-from .registry import bounds_of, rule
+from .registry import READ, Source, bounds_of, rule
 
 API = "https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference"
 INVALID = "InvalidParameterException"
@@ -23,7 +23,7 @@ def lifetimes_of(parameters):
             yield token, value * SECONDS[units.get(token, unit)], least, most
 
 
-@rule(f"{API}/API_CreateUserPoolClient.html", *BOTH)
+@rule(Source(f"{API}/API_TokenValidityUnitsType.html", READ), *BOTH)
 def token_lifetimes(parameters, _memory):
     lifetimes = {}
     for token, seconds, least, most in lifetimes_of(parameters):
@@ -39,8 +39,8 @@ def token_lifetimes(parameters, _memory):
     return None
 
 
-@rule(f"{API}/API_CreateUserPool.html", "cognito-idp.CreateUserPool")
-def mfa_needs_sms(parameters, _memory):
+@rule(Source(f"{API}/API_CreateUserPool.html", None), "cognito-idp.CreateUserPool")
+def sign_in_attributes(parameters, _memory):
     attributes = parameters.get("UsernameAttributes") or []
     aliases = parameters.get("AliasAttributes") or []
     if attributes and aliases:

@@ -3,11 +3,11 @@
 import json
 import re
 
-from .registry import LIMITS, effect, rule
+from .registry import LIMITS, Source, effect, rule
 
-QUOTAS = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"
+QUOTAS = Source("https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html", None)
 MOST_INLINE = LIMITS["roleInlinePolicies"]["max"]
-MOST_TRUST, MOST_RESOURCE_POLICY = 2_048, 20_480
+MOST_TRUST = 2_048
 
 
 def size_of(document):
@@ -54,7 +54,7 @@ def trust_policy(parameters, _memory):
 
 
 @rule(
-    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html",
+    Source("https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html", None),
     "iam.PutRolePolicy",
     "iam.CreateRole",
     "iam.CreatePolicy",
@@ -73,9 +73,3 @@ def statements(parameters, _memory):
                 return "PolicyDocument", "MalformedPolicyDocument", message
     return None
 
-
-@rule("https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-policies.html", "s3.PutBucketPolicy")
-def bucket_policy(parameters, _memory):
-    if len(parameters.get("Policy") or "") > MOST_RESOURCE_POLICY:
-        return "Policy", "PolicyTooLarge", "Policy document is too large"
-    return None

@@ -1,6 +1,6 @@
 """SQS and EventBridge."""
 
-from .registry import LIMITS, bounds_of, effect, rule
+from .registry import LIMITS, READ, Source, bounds_of, effect, rule
 
 SQS = "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference"
 TAKEN_SECONDS = 60
@@ -16,7 +16,7 @@ RANGES = {
 }
 
 
-@rule(f"{SQS}/API_CreateQueue.html", "sqs.CreateQueue", "sqs.SetQueueAttributes")
+@rule(Source(f"{SQS}/API_CreateQueue.html", READ), "sqs.CreateQueue", "sqs.SetQueueAttributes")
 def attributes(parameters, _memory):
     for name, value in (parameters.get("Attributes") or {}).items():
         least, most = RANGES.get(name, (None, None))
@@ -26,7 +26,7 @@ def attributes(parameters, _memory):
     return None
 
 
-@rule(f"{SQS}/API_CreateQueue.html", "sqs.CreateQueue")
+@rule(Source(f"{SQS}/API_CreateQueue.html", READ), "sqs.CreateQueue")
 def fifo_name(parameters, _memory):
     is_fifo = str((parameters.get("Attributes") or {}).get("FifoQueue", "false")).lower() == "true"
     name = parameters["QueueName"]
@@ -38,7 +38,7 @@ def fifo_name(parameters, _memory):
     return None
 
 
-@rule(f"{SQS}/API_CreateQueue.html", "sqs.CreateQueue")
+@rule(Source(f"{SQS}/API_CreateQueue.html", READ), "sqs.CreateQueue", passes=True)
 def name_is_free(parameters, memory):
     deleted = memory.times.get(("queue", parameters["QueueName"]))
     if deleted is not None and memory.clock() - deleted < TAKEN_SECONDS:
@@ -61,7 +61,7 @@ def target_ids(parameters, memory):
     return memory.things["targets"].get(rule_key(parameters), frozenset()) | {one["Id"] for one in parameters["Targets"]}
 
 
-@rule("https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html", "events.PutTargets")
+@rule(Source("https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutTargets.html", READ), "events.PutTargets")
 def targets(parameters, memory):
     if len(target_ids(parameters, memory)) > MOST_TARGETS:
         message = "The requested resource exceeds the maximum number allowed."
@@ -80,7 +80,7 @@ def forget_targets(parameters, memory):
     memory.things["targets"][key] = memory.things["targets"].get(key, frozenset()) - set(parameters["Ids"])
 
 
-@rule("https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html", "events.PutRule")
+@rule(Source("https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html", None), "events.PutRule")
 def schedules(parameters, _memory):
     bus = parameters.get("EventBusName") or "default"
     if parameters.get("ScheduleExpression") and bus.rpartition("/")[2] != "default":

@@ -1,6 +1,6 @@
 """S3, CloudWatch Logs, Parameter Store."""
 
-from .registry import LIMITS, rule
+from .registry import LIMITS, READ, Source, rule
 
 LIFECYCLE = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html"
 # From the warmest to the coldest; a rule may only go down.
@@ -8,10 +8,11 @@ CLASSES = ("STANDARD_IA", "INTELLIGENT_TIERING", "ONEZONE_IA", "GLACIER_IR", "GL
 LEAST = LIMITS["infrequentAccessTransition"]["min"]
 LEAST_DAYS = {"STANDARD_IA": LEAST, "ONEZONE_IA": LEAST}
 DAYS_KEPT = set(LIMITS["logRetention"]["values"])
-MOST_STANDARD, MOST_ADVANCED = 4_096, 8_192
+MOST_STANDARD, MOST_ADVANCED = LIMITS["standardParameter"]["max"], LIMITS["advancedParameter"]["max"]
+PUT_PARAMETER = "https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html"
 
 
-@rule(LIFECYCLE, "s3.PutBucketLifecycleConfiguration")
+@rule(Source(LIFECYCLE, None), "s3.PutBucketLifecycleConfiguration")
 def lifecycle(parameters, _memory):
     for rule_ in (parameters.get("LifecycleConfiguration") or {}).get("Rules") or []:
         for key, days in (("Transitions", "Days"), ("NoncurrentVersionTransitions", "NoncurrentDays")):
@@ -41,7 +42,7 @@ def transitions(found, key, days):
 
 
 @rule(
-    "https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html",
+    Source("https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html", READ),
     "logs.PutRetentionPolicy",
 )
 def retention(parameters, _memory):
@@ -50,7 +51,7 @@ def retention(parameters, _memory):
     return None
 
 
-@rule("https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html", "ssm.PutParameter")
+@rule(Source(PUT_PARAMETER, READ), "ssm.PutParameter")
 def parameter_size(parameters, _memory):
     size = len((parameters.get("Value") or "").encode())
     most = MOST_STANDARD if parameters.get("Tier", "Standard") == "Standard" else MOST_ADVANCED
@@ -60,7 +61,7 @@ def parameter_size(parameters, _memory):
     return None
 
 
-@rule("https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html", "ssm.PutParameter")
+@rule(Source(PUT_PARAMETER, READ), "ssm.PutParameter")
 def parameter_name(parameters, _memory):
     name = parameters["Name"].lstrip("/").lower()
     if name.startswith(("aws", "ssm")):

@@ -8,15 +8,15 @@ import { DEFECTS } from "../catalog/check/cases/errorCases";
 
 const ROOT = join(__dirname, "../../../..");
 
-/** Sources of the model and the program, less the table itself. */
+/** Sources of all parts, less the table itself. */
 function sources(): string {
-  return ["model", "components"]
+  return ["model", "components", "automation", "rehearsal"]
     .flatMap((folder) =>
       readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" }).map((file) => join(folder, file)),
     )
-    .filter((file) => file.endsWith(".ts") && !file.endsWith("awsLimits.ts"))
+    .filter((file) => /\.(ts|py)$/.test(file) && !file.endsWith("awsLimits.ts"))
     .map((file) => readFileSync(join(ROOT, file), "utf8"))
-    .filter((text) => text.includes("AWS_LIMITS"))
+    .filter((text) => /AWS_LIMITS|rangeOf|LIMITS\[|bounds_of/.test(text))
     .join("\n");
 }
 

@@ -7,7 +7,7 @@ import { rehearseScenes } from "../../../../rehearsal/pipeline/pipeline";
 import type { Rehearsal } from "../../../../rehearsal/rehearsal";
 
 const ROOT = join(__dirname, "../../../..");
-const NOTHING: ViolationReport = { checked: 1, refused: 0, errors: 0, seconds: 0, violations: [] };
+const NOTHING: ViolationReport = { checked: 1, refused: 0, deferred: 0, errors: 0, seconds: 0, violations: [] };
 const ROLE = { service: "lambda", operation: "CreateFunction", member: "Role", kind: "required", constraint: "" };
 const ONE: ViolationReport = { ...NOTHING, checked: 2, refused: 1, violations: [{ ...ROLE, count: 1 }] };
 

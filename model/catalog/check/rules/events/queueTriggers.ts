@@ -1,3 +1,4 @@
+import { AWS_LIMITS } from "../../../../limits/awsLimits";
 import type { Finding } from "../../../finding";
 import { isFifo } from "../../../queueName";
 import type { Catalog } from "../../../schema/catalog";
@@ -8,7 +9,7 @@ import type { TriggerUse } from "../../usage/serviceUsage";
 import { ownValue } from "../../../../ownValue";
 
 /** Messages that Lambda takes from a queue at once: of a FIFO queue, and of any without a batching window. */
-const MAX_BATCH_WITHOUT_WINDOW = 10;
+const MAX_BATCH_WITHOUT_WINDOW = AWS_LIMITS.smallTriggerBatch.max;
 
 /** What AWS advises: a message that fails is not seen again before Lambda has tried it as often as it may. */
 const ADVISED_TIMEOUTS = 6;

@@ -1,12 +1,11 @@
 import { AWS_LIMITS } from "../../../../limits/awsLimits";
 import { RESERVED_VARIABLES } from "../../../../limits/reservedVariables";
-import { NAMES, WORST_CASE_STAGES, type StageNaming } from "../../../../names";
-import { nameOnStage } from "../../../../parameterName";
 import type { Finding } from "../../../finding";
-import { parseReference, type Reference } from "../../../reference";
+import { parseReference } from "../../../reference";
 import type { Service } from "../../../schema/service";
 import type { Rule, RuleContext } from "../../rule";
 import { environmentOf } from "../../usage/serviceUsage";
+import { longestValue } from "./valueLength";
 
 const LAMBDA_VARIABLES = new Set(RESERVED_VARIABLES);
 
@@ -81,54 +80,9 @@ function environmentSize(context: RuleContext, service: Service): readonly Findi
 
 function sizeOf(context: RuleContext, variables: Readonly<Record<string, string>>): number {
   return Object.entries(variables).reduce(
-    (sum, [name, text]) => sum + name.length + lengthOf(context, parseReference(text)),
+    (sum, [name, text]) => sum + name.length + longestValue(parseReference(text), context.settings),
     0,
   );
-}
-
-/** Bytes of the longest value that a reference can have on any stage. */
-function lengthOf({ settings }: RuleContext, reference: Reference | { readonly kind: "invalid" }): number {
-  const longest = (of: (stage: StageNaming) => string): number =>
-    Math.max(...WORST_CASE_STAGES.map((stage) => of(stage).length));
-  const pool = `${longest(({ region }) => region)}_123456789`.length + 12;
-  switch (reference.kind) {
-    case "invalid":
-      return 0;
-    case "text":
-      return Buffer.byteLength(reference.text) + 8;
-    case "stage":
-    case "region":
-    case "account":
-      return 20;
-    case "table":
-    case "bucket":
-    case "bus":
-      return longest((stage) => NAMES[reference.kind].of(stage, reference.name));
-    case "queue":
-      return (
-        longest(({ region, account }) => `https://sqs.${region}.amazonaws.com/${account}/`) +
-        longest((stage) => NAMES.queue.of(stage, reference.name))
-      );
-    case "topic":
-      return (
-        longest(({ region, account }) => `arn:aws:sns:${region}:${account}:`) +
-        longest((stage) => NAMES.topic.of(stage, reference.name))
-      );
-    case "identity":
-      return "https://cognito-idp..amazonaws.com//.well-known/jwks.json".length + 2 * pool;
-    case "ssm":
-    case "secret":
-      return longest((stage) => nameOnStage(reference.name, stage));
-    case "api":
-    case "zone":
-    case "certificate":
-    case "email":
-      return 120;
-    case "setting": {
-      const values = [...(settings?.values() ?? [])].flatMap((stage) => stage.get(reference.name) ?? []);
-      return values.length === 0 ? 120 : Math.max(...values.map((value) => Buffer.byteLength(value)));
-    }
-  }
 }
 
 function missingSettings({ settings, report }: RuleContext, service: Service): readonly Finding[] {

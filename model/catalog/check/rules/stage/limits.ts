@@ -1,4 +1,4 @@
-import { AWS_LIMITS } from "../../../../limits/awsLimits";
+import { AWS_LIMITS, severityOf } from "../../../../limits/awsLimits";
 import type { Finding } from "../../../finding";
 import type { Bucket, Catalog, Identity } from "../../../schema/catalog";
 import type { Path, Rule, RuleContext } from "../../rule";
@@ -8,6 +8,8 @@ export const limits: Rule = (catalog, context) => [
   ...tokenLifetimes(context, catalog.identity),
   ...Object.entries(catalog.data.buckets).flatMap(([name, bucket]) => lifecycle(context, name, bucket)),
   ...corsMaxAge(context, catalog),
+  ...reservedConcurrency(context, catalog),
+  ...groups(context, catalog.identity),
 ];
 
 function tokenLifetimes(context: RuleContext, { client }: Identity): readonly Finding[] {
@@ -95,6 +97,46 @@ function corsMaxAge(context: RuleContext, { api }: Catalog): readonly Finding[] 
   if (api.cors.maxAgeSeconds <= max) return [];
   const reason = `maxAgeSeconds is ${String(api.cors.maxAgeSeconds)}; API Gateway takes 0 to ${String(max)}`;
   return [error(context, ["api", "cors", "maxAgeSeconds"], "CORS_MAX_AGE", "api maxAgeSeconds", reason)];
+}
+
+/** A new account has fewer executions at once, and AWS gives more on request: a deployment asks for the account's. */
+function reservedConcurrency(context: RuleContext, { services }: Catalog): readonly Finding[] {
+  const reserving = Object.values(services).flatMap(({ service, functions }) =>
+    Object.entries(functions).map(([name, fn]) => ({
+      path: ["services", service, "functions", name, "concurrency"],
+      reserved: fn.concurrency ?? 0,
+    })),
+  );
+  const sum = reserving.reduce((total, { reserved }) => total + reserved, 0);
+  const { max } = AWS_LIMITS.reservedConcurrency;
+  const [largest, ...others] = reserving.filter(({ reserved }) => reserved > 0).sort((a, b) => b.reserved - a.reserved);
+  if (largest === undefined || sum <= max) return [];
+  const found = {
+    code: "RESERVED_CONCURRENCY",
+    subject: "concurrency",
+    reason: `functions reserve ${String(sum)} executions; of an account's first 1,000, ${String(max)} can be reserved`,
+    remedy: "Reserve fewer, or ask AWS for more (Service Quotas, Lambda, Concurrent executions) in each account.",
+    severity: severityOf(AWS_LIMITS.reservedConcurrency),
+  };
+  return [
+    context.report(
+      largest.path,
+      found,
+      others.map(({ path }) => path),
+    ),
+  ];
+}
+
+/** Cognito's own form of a group's name: letters, marks, symbols, numbers and punctuation. */
+const GROUP_NAME = /^[\p{L}\p{M}\p{S}\p{N}\p{P}]+$/u;
+
+function groups(context: RuleContext, identity: Identity): readonly Finding[] {
+  const { max } = AWS_LIMITS.cognitoGroupName;
+  return Object.keys(identity.groups).flatMap((name) => {
+    if (name.length <= max && GROUP_NAME.test(name)) return [];
+    const reason = `the name of group "${name}" is not 1 to ${String(max)} characters without spaces`;
+    return [error(context, ["identity", "groups", name], "IDENTITY_GROUPS", `group ${name}`, reason)];
+  });
 }
 
 function error(

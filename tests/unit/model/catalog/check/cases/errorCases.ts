@@ -246,6 +246,15 @@ const LIMITS: readonly Defect[] = [
     "noncurrentExpirationDays: 730",
     "noncurrentExpirationDays: 90",
   ),
+  edit(
+    "more concurrency than a new account has",
+    "RESERVED_CONCURRENCY",
+    "services/auth.yaml",
+    "concurrency: 100",
+    "concurrency: 900",
+  ),
+  edit("a group whose name has a space", "IDENTITY_GROUPS", "identity.yaml", "  SuperAdmins:", "  Super Admins:"),
+  edit("a group with a long name", "IDENTITY_GROUPS", "identity.yaml", "  SuperAdmins:", `  ${"S".repeat(129)}:`),
   edit("CORS answers kept for two days", "CORS_MAX_AGE", "api.yaml", "maxAgeSeconds: 86400", "maxAgeSeconds: 172800"),
 ];
 

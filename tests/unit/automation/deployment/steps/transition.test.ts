@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { transitionOf } from "../../../../../automation/deployment/steps/expand";
+import { assertExpansionFits, transitionOf } from "../../../../../automation/deployment/steps/transition";
 import type { Change } from "../../../../../automation/engine/changes/change";
 import type { ChangeKind } from "../../../../../automation/engine/changes/changeKind";
 import type { StageRelease } from "../../../../../model/release/expansion";
@@ -8,6 +8,7 @@ import { releaseOf, stageOf } from "../../../../support/release";
 
 const POOL = changeOf("update", "aws:cognito/userPool:UserPool");
 const NEW_FUNCTION = changeOf("create", "aws:lambda/function:Function");
+const UPDATED = changeOf("update", "aws:lambda/function:Function");
 const API = changeOf("update", "aws:apigatewayv2/api:Api");
 const [PLAIN, TRIGGERED] = [running({}), running({ preSignUp: "auth/addClaims" })];
 
@@ -54,4 +55,38 @@ describe("the expansion of a deployment", () => {
     const movement = { traffic: "all at once", moves: false, changes: [NEW_FUNCTION, API] } as const;
     assert.deepEqual(transitionOf(movement, PLAIN, PLAIN), { movedAliases: new Set(), cognitoCallees: new Set() });
   });
+
+  const [OLD, NEXT] = [withKeys("a"), withKeys("b")];
+  for (const [what, traffic, changes, refused] of [
+    ["traffic moves share by share", "gradually", [UPDATED], true],
+    ["only tables change", "gradually", [POOL], false],
+    ["each function has its traffic at once", "as it comes", [UPDATED], false],
+    ["a trigger's function comes first", "as it comes", [POOL], true],
+  ] as const) {
+    it(`${refused ? "refuses" : "takes"} grants that are too many for a role together where ${what}`, () => {
+      const next = what.includes("trigger") ? withTrigger(NEXT) : NEXT;
+      const check = () => {
+        assertExpansionFits({ traffic, changes }, OLD, next);
+      };
+      if (refused) assert.throws(check, { code: "CATALOG_INVALID" });
+      else check();
+    });
+  }
 });
+
+/** Grants that fit into a role, and not together with others. */
+function withKeys(prefix: string): StageRelease {
+  const { stage, release } = PLAIN;
+  const auth = release.catalog.services["auth"];
+  if (auth === undefined) throw new TypeError("no auth");
+  const keys = Array.from({ length: 70 }, (_, n) => `arn:aws:kms:*:*:key/${prefix}${"x".repeat(60)}${String(n)}`);
+  const statements = [{ reason: "Keys of customers", actions: ["kms:Decrypt"], resources: keys }];
+  const services = { ...release.catalog.services, auth: { ...auth, statements } };
+  return { stage, release: { ...release, catalog: { ...release.catalog, services } } };
+}
+
+function withTrigger({ stage, release }: StageRelease): StageRelease {
+  const { catalog } = release;
+  const identity = { ...catalog.identity, triggers: { preSignUp: "auth/addClaims" } };
+  return { stage, release: { ...release, catalog: { ...catalog, identity } } };
+}
