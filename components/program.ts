@@ -1,18 +1,18 @@
 import type { Release } from "../model/release/release";
 import { functionsOnStage, triggersWithHandler } from "../model/stage/functions";
 import type { Stage } from "../model/stage/stage";
-import { quietSdk } from "./sdkTracing";
-import type { Transition } from "./environment";
-import { passGate, type Gate } from "./gate";
+import { quietSdk } from "./stage/sdkTracing";
+import type { Transition } from "./functions/environment";
+import { passGate, type Gate } from "./stage/gate";
 import { Certificates } from "./phases/certificates";
 import { CoreInfrastructure } from "./phases/coreInfrastructure";
 import { Gateway } from "./phases/gateway";
 import { Identity } from "./phases/identity";
 import type { Phase } from "./phases/phase";
 import { AuthService, BusinessServices, UserServices } from "./phases/services";
-import { stageOutputs } from "./outputs";
-import { stageAlarm } from "./stageAlarm";
-import { StageStack } from "./stageStack";
+import { stageOutputs } from "./stage/outputs";
+import { stageAlarm } from "./monitoring/stageAlarm";
+import { StageStack } from "./stage/stageStack";
 
 export interface ProgramInputs {
   readonly stage: Stage;

@@ -4,15 +4,15 @@ import { all, type ComponentResourceOptions, type CustomResource, type Input, ty
 import type { Catalog } from "../../model/catalog/schema/catalog";
 import { NAMES } from "../../model/names";
 import type { Stage } from "../../model/stage/stage";
-import { alarmTopic } from "../alarms";
-import { privateBucket } from "../bucket";
-import { tableScaling } from "../capacity";
-import { emailResources } from "../email";
-import { queuePair, type QueuePair } from "../queue";
-import { queueAlarms } from "../queueAlarms";
-import { queueTargets } from "../ruleTargets";
-import { schedulerRole } from "../schedule";
-import { dataTable } from "../table";
+import { alarmTopic } from "../monitoring/alarms";
+import { privateBucket } from "../data/bucket";
+import { tableScaling } from "../data/capacity";
+import { emailResources } from "../events/email";
+import { queuePair, type QueuePair } from "../data/queue";
+import { queueAlarms } from "../monitoring/queueAlarms";
+import { queueTargets } from "../events/ruleTargets";
+import { schedulerRole } from "../events/schedule";
+import { dataTable } from "../data/table";
 import { Phase } from "./phase";
 
 /** Phase 2: what holds data and carries messages. */

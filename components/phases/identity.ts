@@ -8,7 +8,7 @@ import { triggerFunctions, type IdentityTriggers } from "../../model/catalog/sch
 import type { Stage } from "../../model/stage/stage";
 import { issuerOf } from "../../model/issuer";
 import { arnOf } from "../../model/arns";
-import { generatedParameters } from "../parameters";
+import { generatedParameters } from "../data/parameters";
 import { trustPolicy } from "../../model/policy";
 import { Phase } from "./phase";
 

@@ -3,8 +3,8 @@ import type { Catalog } from "../../model/catalog/schema/catalog";
 import { NAMES } from "../../model/names";
 import type { ServicePhaseId } from "../../model/phases";
 import type { StageFunction } from "../../model/stage/functions";
-import type { Surroundings } from "../environment";
-import { LambdaService, versionsOf, type Versions } from "../lambdaService";
+import type { Surroundings } from "../functions/environment";
+import { LambdaService, versionsOf, type Versions } from "../functions/lambdaService";
 import { Phase } from "./phase";
 
 export interface ServicesArgs {

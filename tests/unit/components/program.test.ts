@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import { stageProgram } from "../../../components/program";
-import type { Gate } from "../../../components/gate";
+import type { Gate } from "../../../components/stage/gate";
 import { PHASES, phaseOfUrn, type PhaseId } from "../../../model/phases";
 import type { StageName } from "../../../model/stage/name";
 import { releaseOf, smallCatalog, stageOf } from "../../support/release";

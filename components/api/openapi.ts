@@ -1,0 +1,164 @@
+import { createHash } from "node:crypto";
+import { authorizerOf, JWT, JWT_SCHEME } from "../../model/catalog/authorizer";
+import type { AuthorizerSpec } from "../../model/catalog/schema/authorizer";
+import { knownFunctionId } from "../../model/catalog/functions";
+import { parseRoute, type Route } from "../../model/catalog/route";
+import type { Catalog } from "../../model/catalog/schema/catalog";
+import type { StageFunction } from "../../model/stage/functions";
+import type { Stage } from "../../model/stage/stage";
+import { arnOf } from "../../model/arns";
+
+/**
+ * What the API is called. API Gateway takes it from the document at each import, over what the resource says: both have
+ * to say the same, or the next preview shows a change.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-open-api.html
+ */
+export interface ApiLabels {
+  readonly name: string;
+  readonly description: string;
+  readonly version: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface OpenApiFacts {
+  readonly labels: ApiLabels;
+  /** Where tokens come from, and for whom they are. */
+  readonly issuer: string;
+  readonly clientId: string;
+  /** Role that API Gateway takes to call functions. */
+  readonly invokeRoleArn: string;
+}
+
+/** The longest that an HTTP API waits for a function. ms */
+const LONGEST_WAIT = 30_000;
+
+/**
+ * The API as one OpenAPI 3.0 document: routes, who may call them, and which function answers. Keys come in a fixed
+ * order, so that equal routes give equal text.
+ */
+export function openApiDocument(
+  stage: Stage,
+  catalog: Catalog,
+  functions: readonly StageFunction[],
+  facts: OpenApiFacts,
+): string {
+  const { labels } = facts;
+  const operations = functions.flatMap((fn) => fn.spec.routes.map((text) => ({ fn, route: parseRoute(text) })));
+  const paths: Record<string, Record<string, object>> = {};
+  for (const { fn, route } of operations.sort((a, b) => order(a.route, b.route))) {
+    const path = (paths[route.path] ??= parametersOf(route.path));
+    path[route.method.toLowerCase()] = operation(stage, catalog, fn, route, facts);
+  }
+  return JSON.stringify({
+    openapi: "3.0.1",
+    info: { title: labels.name, description: labels.description, version: labels.version },
+    tags: tagObjects(labels.tags),
+    paths,
+    components: {
+      securitySchemes: { [JWT_SCHEME]: jwtAuthorizer(facts), ...lambdaAuthorizers(stage, catalog, facts) },
+    },
+  });
+}
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-openapi-extensions-x-amazon-apigateway-tag-value.html */
+function tagObjects(tags: Readonly<Record<string, string>>): readonly object[] {
+  return Object.entries(tags)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, value]) => ({ name, "x-amazon-apigateway-tag-value": value }));
+}
+
+function order(
+  a: { readonly path: string; readonly method: string },
+  b: { readonly path: string; readonly method: string },
+): number {
+  const [left, right] = [`${a.path} ${a.method}`, `${b.path} ${b.method}`];
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+/** The specification wants every parameter of a path declared. */
+function parametersOf(path: string): Record<string, object> {
+  const names = [...path.matchAll(/\{([^}+]+)\+?\}/g)].flatMap(([, name]) => name ?? []);
+  if (names.length === 0) return {};
+  return { parameters: names.map((name) => ({ name, in: "path", required: true, schema: { type: "string" } })) };
+}
+
+function operation(stage: Stage, catalog: Catalog, fn: StageFunction, route: Route, facts: OpenApiFacts): object {
+  return {
+    operationId: `${route.method.toLowerCase()} ${route.path}`.replace(/[^A-Za-z0-9]+/g, "-").replace(/-$/, ""),
+    tags: [fn.service.service],
+    responses: { default: { description: "The function's answer" } },
+    ...(route.auth === "jwt" ? { security: [{ [schemeOf(catalog, fn)]: [] }] } : {}),
+    "x-amazon-apigateway-integration": {
+      type: "aws_proxy",
+      httpMethod: "POST",
+      uri: invocationUri(stage, fn.service.service, fn.name),
+      credentials: facts.invokeRoleArn,
+      payloadFormatVersion: fn.service.defaults.payload,
+      timeoutInMillis: LONGEST_WAIT,
+    },
+  };
+}
+
+/** How API Gateway names a function that it calls, by its alias. */
+function invocationUri(stage: Stage, service: string, name: string): string {
+  const alias = arnOf.live(stage, service, name);
+  return `arn:aws:apigateway:${stage.region}:lambda:path/2015-03-31/functions/${alias}/invocations`;
+}
+
+/** The security scheme that decides on a function's routes. */
+function schemeOf(catalog: Catalog, fn: StageFunction): string {
+  const name = authorizerOf(fn);
+  if (name === JWT) return JWT_SCHEME;
+  // The catalog check has refused a name that is none; a release holds checked catalogs only.
+  if (catalog.api.authorizers[name] === undefined) throw new TypeError(`${fn.id}: no authorizer "${name}"`);
+  return name;
+}
+
+function lambdaAuthorizers(stage: Stage, { api }: Catalog, facts: OpenApiFacts): Record<string, object> {
+  const names = Object.keys(api.authorizers).sort();
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const spec = api.authorizers[name];
+      return spec === undefined ? [] : [[name, lambdaAuthorizer(stage, spec, facts)] as const];
+    }),
+  );
+}
+
+/**
+ * A Lambda authorizer as an HTTP API imports it. A security scheme must name a parameter; API Gateway goes by
+ * `identitySource` alone.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-authorizer.html
+ */
+function lambdaAuthorizer(stage: Stage, spec: AuthorizerSpec, { invokeRoleArn }: OpenApiFacts): object {
+  const { service, name } = knownFunctionId(spec.function);
+  return {
+    type: "apiKey",
+    name: "Authorization",
+    in: "header",
+    "x-amazon-apigateway-authorizer": {
+      type: "request",
+      authorizerUri: invocationUri(stage, service, name),
+      authorizerCredentials: invokeRoleArn,
+      authorizerPayloadFormatVersion: "2.0",
+      enableSimpleResponses: true,
+      authorizerResultTtlInSeconds: spec.cacheSeconds,
+      ...(spec.identitySource.length === 0 ? {} : { identitySource: spec.identitySource.join(", ") }),
+    },
+  };
+}
+
+function jwtAuthorizer({ issuer, clientId }: OpenApiFacts): object {
+  return {
+    type: "oauth2",
+    "x-amazon-apigateway-authorizer": {
+      type: "jwt",
+      identitySource: "$request.header.Authorization",
+      jwtConfiguration: { issuer, audience: [clientId] },
+    },
+  };
+}
+
+/** Changes when the document does: what a deployment of the API is triggered by. */
+export function fingerprint(document: string): string {
+  return createHash("sha256").update(document).digest("hex");
+}

@@ -1,0 +1,43 @@
+import * as sqs from "@pulumi/aws/sqs";
+import type { Resource } from "@pulumi/pulumi";
+import { queueName } from "../../model/catalog/queueName";
+import type { Queue } from "../../model/catalog/schema/catalog";
+import type { Stage } from "../../model/stage/stage";
+import { arnOf } from "../../model/arns";
+
+/** A queue of the catalog and where its undeliverable messages go. */
+export interface QueuePair {
+  readonly queue: sqs.Queue;
+  readonly deadLetters: sqs.Queue;
+}
+
+/** Encrypted; a FIFO one drops duplicates by content. `<name>-dlq` comes with it, of the same type. */
+export function queuePair(stage: Stage, name: string, spec: Queue, parent: Resource): QueuePair {
+  const queues = { [name]: spec };
+  const common = {
+    ...(spec.type === "fifo" ? { fifoQueue: true, contentBasedDeduplication: true } : {}),
+    sqsManagedSseEnabled: true,
+    messageRetentionSeconds: spec.retention,
+  };
+  const deadLetters = new sqs.Queue(
+    `queue-${name}-dlq`,
+    { name: queueName(stage, queues, `${name}-dlq`), ...common },
+    { parent },
+  );
+  const queue = new sqs.Queue(
+    `queue-${name}`,
+    {
+      name: queueName(stage, queues, name),
+      ...common,
+      visibilityTimeoutSeconds: spec.visibilityTimeout,
+      receiveWaitTimeSeconds: spec.receiveWait,
+      redrivePolicy: JSON.stringify({
+        deadLetterTargetArn: arnOf.queue(stage, queues, `${name}-dlq`),
+        maxReceiveCount: spec.maxReceives,
+      }),
+    },
+    // SQS wants the target of a redrive policy to be there.
+    { parent, dependsOn: [deadLetters] },
+  );
+  return { queue, deadLetters };
+}

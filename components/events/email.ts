@@ -1,0 +1,88 @@
+import * as route53 from "@pulumi/aws/route53";
+import * as ses from "@pulumi/aws/ses";
+import * as sesv2 from "@pulumi/aws/sesv2";
+import type { CustomResource, Input, Resource } from "@pulumi/pulumi";
+import type { Catalog } from "../../model/catalog/schema/catalog";
+import { NAMES } from "../../model/names";
+import type { Stage } from "../../model/stage/stage";
+
+/** SES signs with three keys, each shown to the world by a record. */
+const DKIM_KEYS = [0, 1, 2] as const;
+
+/** What sends e-mail: a set whose events are counted, the templates, and the domain's proof. */
+export function emailResources(
+  stage: Stage,
+  { email }: Catalog["events"],
+  zoneId: Input<string>,
+  parent: Resource,
+): readonly CustomResource[] {
+  const { reputationMetrics, events } = email.configurationSet;
+  const set = new sesv2.ConfigurationSet(
+    "email",
+    {
+      configurationSetName: NAMES.configurationSet.of(stage),
+      reputationOptions: { reputationMetricsEnabled: reputationMetrics },
+      sendingOptions: { sendingEnabled: true },
+    },
+    { parent },
+  );
+  const destination = new sesv2.ConfigurationSetEventDestination(
+    "email-events",
+    {
+      configurationSetName: set.configurationSetName,
+      eventDestinationName: "metrics",
+      eventDestination: {
+        enabled: true,
+        matchingEventTypes: events,
+        cloudWatchDestination: {
+          dimensionConfigurations: [
+            { dimensionName: "MessageTag", dimensionValueSource: "MESSAGE_TAG", defaultDimensionValue: "none" },
+          ],
+        },
+      },
+    },
+    { parent },
+  );
+  const templates = Object.entries(email.templates).map(
+    ([name, { subject, html, text }]) =>
+      new ses.Template(`email-${name}`, { name: NAMES.emailTemplate.of(stage, name), subject, html, text }, { parent }),
+  );
+  return [set, destination, ...templates, ...senderIdentity(stage, set, zoneId, parent)];
+}
+
+/** The domain that e-mail comes from, proved by DKIM records in its zone. Nothing where the zone is not the stage's. */
+function senderIdentity(
+  stage: Stage,
+  set: sesv2.ConfigurationSet,
+  zoneId: Input<string>,
+  parent: Resource,
+): readonly CustomResource[] {
+  if (!stage.api.customDomain) return [];
+  const { zone } = stage.domains;
+  const identity = new sesv2.EmailIdentity(
+    "email-identity",
+    { emailIdentity: zone, configurationSetName: set.configurationSetName },
+    { parent },
+  );
+  const records = DKIM_KEYS.map((key) => {
+    const token = identity.dkimSigningAttributes.apply(({ tokens }) => tokens?.[key] ?? missingToken());
+    return new route53.Record(
+      `email-dkim-${String(key + 1)}`,
+      {
+        zoneId,
+        name: token.apply((text) => `${text}._domainkey.${zone}`),
+        type: "CNAME",
+        records: [token.apply((text) => `${text}.dkim.amazonses.com`)],
+        ttl: 300,
+        // A stage that was taken down and comes again finds its old proof.
+        allowOverwrite: true,
+      },
+      { parent },
+    );
+  });
+  return [identity, ...records];
+}
+
+function missingToken(): never {
+  throw new Error("SES names fewer DKIM keys than it signs with");
+}

@@ -1,0 +1,79 @@
+import * as lambda from "@pulumi/aws/lambda";
+import type { Resource } from "@pulumi/pulumi";
+import type { Catalog } from "../../model/catalog/schema/catalog";
+import type { TriggerSpec } from "../../model/catalog/schema/trigger";
+import type { Stage } from "../../model/stage/stage";
+import { arnOf } from "../../model/arns";
+import type { Surroundings } from "../functions/environment";
+
+export interface EventSourceArgs {
+  readonly catalog: Catalog;
+  readonly surroundings: Surroundings;
+  readonly alias: lambda.Alias;
+  readonly trigger: TriggerSpec;
+}
+
+/** Has Lambda read a table's stream or a queue, and invoke a function's alias with what it finds. */
+export function eventSource(
+  name: string,
+  { catalog, surroundings, alias, trigger }: EventSourceArgs,
+  parent: Resource,
+): lambda.EventSourceMapping {
+  const isStream = trigger.source.startsWith("table:");
+  return new lambda.EventSourceMapping(
+    name,
+    {
+      functionName: alias.arn,
+      eventSourceArn: sourceArn(catalog, surroundings, trigger.source),
+      batchSize: trigger.batchSize,
+      ...(trigger.batchingWindow === undefined ? {} : { maximumBatchingWindowInSeconds: trigger.batchingWindow }),
+      ...(trigger.reportBatchItemFailures === true ? { functionResponseTypes: ["ReportBatchItemFailures"] } : {}),
+      ...(isStream ? streamSettings(surroundings.stage, catalog, trigger) : queueSettings(trigger)),
+    },
+    { parent },
+  );
+}
+
+function queueSettings({ maximumConcurrency }: TriggerSpec): Partial<lambda.EventSourceMappingArgs> {
+  return maximumConcurrency === undefined ? {} : { scalingConfig: { maximumConcurrency } };
+}
+
+/**
+ * Settings that are left out of the catalog are written with AWS's default: the official provider keeps the last value of
+ * a setting that the program leaves out. There is no value for "no destination": one that the catalog removes stays on
+ * AWS. A replacement is not forced, as the stream's position would be lost with the mapping.
+ */
+function streamSettings(stage: Stage, catalog: Catalog, trigger: TriggerSpec): Partial<lambda.EventSourceMappingArgs> {
+  return {
+    startingPosition: trigger.startingPosition === "trim-horizon" ? "TRIM_HORIZON" : "LATEST",
+    // -1: until the record expires.
+    maximumRetryAttempts: trigger.maximumRetryAttempts ?? -1,
+    maximumRecordAgeInSeconds: trigger.maximumRecordAge ?? -1,
+    bisectBatchOnFunctionError: trigger.bisectBatchOnError ?? false,
+    parallelizationFactor: trigger.parallelizationFactor ?? 1,
+    ...(trigger.onFailure === undefined
+      ? {}
+      : { destinationConfig: { onFailure: { destinationArn: destinationArn(stage, catalog, trigger.onFailure) } } }),
+  };
+}
+
+/** `queue:failed` or `topic:failures`. */
+function destinationArn(stage: Stage, { data }: Catalog, destination: string): string {
+  const [kind = "", name = ""] = destination.split(":");
+  if (kind === "queue") return arnOf.queue(stage, data.queues, name);
+  if (kind === "topic") return arnOf.topic(stage, name);
+  throw new TypeError(`${destination} takes no failures`);
+}
+
+/** Where a trigger's events come from: a table's stream, or a queue. */
+function sourceArn(
+  { data }: Catalog,
+  { stage, streamArns }: Surroundings,
+  source: string,
+): NonNullable<Surroundings["streamArns"][string]> {
+  const [kind = "", name = ""] = source.split(":");
+  if (kind === "queue") return arnOf.queue(stage, data.queues, name);
+  const stream = streamArns[name];
+  if (kind !== "table" || stream === undefined) throw new TypeError(`${source} has no events to give`);
+  return stream;
+}

@@ -1,0 +1,124 @@
+import * as iam from "@pulumi/aws/iam";
+import * as scheduler from "@pulumi/aws/scheduler";
+import type { CustomResource, Resource } from "@pulumi/pulumi";
+import type * as lambda from "@pulumi/aws/lambda";
+import { allFunctions } from "../../model/catalog/functions";
+import type { ScheduleSpec } from "../../model/catalog/schema/schedule";
+import type { Catalog } from "../../model/catalog/schema/catalog";
+import { NAMES } from "../../model/names";
+import type { Stage } from "../../model/stage/stage";
+import { arnOf, LIVE_ALIAS } from "../../model/arns";
+import { trustPolicy } from "../../model/policy";
+
+/** Name of the role in the table of names. */
+const SCHEDULER_ROLE = "scheduler";
+
+/**
+ * The role in which EventBridge Scheduler starts functions, where any has a schedule. Scheduler instead of scheduled
+ * rules: one resource a schedule, and no permission; time zones; and AWS's advice for new schedules.
+ */
+export function schedulerRole(stage: Stage, catalog: Catalog, parent: Resource): readonly CustomResource[] {
+  const schedules = allFunctions(catalog).flatMap(({ spec }) => Object.values(spec.schedules));
+  if (schedules.length === 0) return [];
+  const queues = [...new Set(schedules.flatMap(({ deadLetters }) => deadLetterQueue(deadLetters)))].sort();
+  const role = new iam.Role(
+    "scheduler-role",
+    {
+      name: NAMES.role.of(stage, SCHEDULER_ROLE),
+      // Another account's schedules cannot take the role.
+      assumeRolePolicy: trustPolicy("scheduler.amazonaws.com", {
+        StringEquals: { "aws:SourceAccount": stage.account },
+      }),
+    },
+    { parent },
+  );
+  const allow = (action: string, resources: readonly string[]): object => ({
+    Effect: "Allow",
+    Action: [action],
+    Resource: resources,
+  });
+  const policy = new iam.RolePolicy(
+    "scheduler-policy",
+    {
+      name: "invoke",
+      role: role.name,
+      policy: JSON.stringify({
+        Version: "2012-10-17",
+        Statement: [
+          allow("lambda:InvokeFunction", [`${arnOf.functions(stage)}:${LIVE_ALIAS}`]),
+          ...(queues.length === 0
+            ? []
+            : [
+                allow(
+                  "sqs:SendMessage",
+                  queues.map((name) => arnOf.queue(stage, catalog.data.queues, name)),
+                ),
+              ]),
+        ],
+      }),
+    },
+    { parent },
+  );
+  return [role, policy];
+}
+
+/** `queue:failed` to its name. */
+export function deadLetterQueue(reference: string | undefined): readonly string[] {
+  return reference === undefined ? [] : [reference.replace(/^queue:/, "")];
+}
+
+/** How long AWS tries to deliver an event where nothing else is said. s */
+const MAX_EVENT_AGE = 86_400;
+
+/** A delivery's retries and dead letters, as targets of rules and schedules have them. */
+export function deliverySettings(
+  stage: Stage,
+  { data }: Catalog,
+  spec: Pick<ScheduleSpec, "deadLetters" | "maximumEventAge" | "maximumRetryAttempts">,
+) {
+  const [queue] = deadLetterQueue(spec.deadLetters);
+  const { maximumEventAge, maximumRetryAttempts } = spec;
+  return {
+    // Written in full: AWS fills in the half that is missing.
+    ...(maximumEventAge === undefined && maximumRetryAttempts === undefined
+      ? {}
+      : {
+          retryPolicy: {
+            maximumEventAgeInSeconds: maximumEventAge ?? MAX_EVENT_AGE,
+            maximumRetryAttempts: maximumRetryAttempts ?? 185,
+          },
+        }),
+    ...(queue === undefined ? {} : { deadLetterConfig: { arn: arnOf.queue(stage, data.queues, queue) } }),
+  };
+}
+
+/** Starts a function's alias when the expression says. */
+export function functionSchedule(
+  stage: Stage,
+  catalog: Catalog,
+  { name, spec, alias }: { readonly name: string; readonly spec: ScheduleSpec; readonly alias: lambda.Alias },
+  parent: Resource,
+): scheduler.Schedule {
+  return new scheduler.Schedule(
+    `schedule-${name}`,
+    {
+      name: NAMES.schedule.of(stage, name),
+      groupName: "default",
+      scheduleExpression: spec.expression,
+      scheduleExpressionTimezone: spec.timezone,
+      state: spec.enabled ? "ENABLED" : "DISABLED",
+      flexibleTimeWindow: { mode: "OFF" },
+      target: {
+        arn: alias.arn,
+        roleArn: arnOf.role(stage, SCHEDULER_ROLE),
+        ...(spec.input === undefined ? {} : { input: JSON.stringify(spec.input) }),
+        ...deliverySettings(stage, catalog, {
+          ...spec,
+          // Left out, the AWS provider keeps the last retry policy of a schedule (but not of a rule's target).
+          maximumEventAge: spec.maximumEventAge ?? MAX_EVENT_AGE,
+        }),
+      },
+    },
+    { parent },
+  );
+}

@@ -1,0 +1,115 @@
+import { output, type Input } from "@pulumi/pulumi";
+import type { FunctionId } from "../../model/catalog/functions";
+import { parseReference, type Reference } from "../../model/catalog/reference";
+import { issuerOf } from "../../model/issuer";
+import { NAMES } from "../../model/names";
+import { commonPath, nameOnStage } from "../../model/parameterName";
+import type { Stage } from "../../model/stage/stage";
+import { arnOf } from "../../model/arns";
+
+/** What differs while two releases share the stage. The driver moves the aliases that exist, or a later update does. */
+export interface Transition {
+  /** Functions whose alias moves to the new version at once all the same. */
+  readonly movedAliases: ReadonlySet<FunctionId>;
+  /** Functions that Cognito may call: those of the triggers of both releases. */
+  readonly cognitoCallees: ReadonlySet<FunctionId>;
+}
+
+/** What earlier phases made and references may name. */
+export interface Surroundings {
+  readonly stage: Stage;
+  /** Null where one release alone is brought up. */
+  readonly transition: Transition | null;
+  /** URL by queue, dead-letter queues included. */
+  readonly queueUrls: Readonly<Record<string, Input<string>>>;
+  /** Stream by table, for those that have one. */
+  readonly streamArns: Readonly<Record<string, Input<string>>>;
+  readonly identity: {
+    readonly userPoolId: Input<string>;
+    readonly userPoolArn: Input<string>;
+    readonly clientId: Input<string>;
+  };
+  /** Filled from phase 4 on; the catalog check refuses `api:` before. */
+  readonly api: { readonly id: Input<string>; readonly url: Input<string> };
+  readonly zoneId: Input<string>;
+  readonly certificateArn: Input<string>;
+}
+
+/** The environment of a function: its service's, and its own over it. The emulator adds its address by itself. */
+export function environmentOf(
+  surroundings: Surroundings,
+  ...maps: readonly Readonly<Record<string, string>>[]
+): Record<string, Input<string>> {
+  const merged: Record<string, string> = Object.assign({}, ...maps) as Record<string, string>;
+  return Object.fromEntries(Object.entries(merged).map(([name, text]) => [name, resolve(surroundings, text)]));
+}
+
+/** The value behind a reference. */
+export function resolve(surroundings: Surroundings, text: string): Input<string> {
+  const reference = parseReference(text);
+  // The catalog check has refused what is no reference; a release holds checked catalogs only.
+  if (reference.kind === "invalid") throw new TypeError(`${text}: ${reference.reason}`);
+  return valueOf(surroundings, reference);
+}
+
+function valueOf(surroundings: Surroundings, reference: Reference): Input<string> {
+  const { stage } = surroundings;
+  switch (reference.kind) {
+    case "stage":
+      return stage.name;
+    case "region":
+      return stage.region;
+    case "account":
+      return stage.account;
+    case "text":
+      return reference.text.replaceAll("{stage}", stage.short);
+    case "setting":
+      return present(stage.settings[reference.name], `setting:${reference.name}`);
+    case "table":
+      return NAMES.table.of(stage, reference.name);
+    case "queue":
+      return present(surroundings.queueUrls[reference.name], `queue:${reference.name}`);
+    case "bucket":
+      return NAMES.bucket.of(stage, reference.name);
+    case "topic":
+      return arnOf.topic(stage, reference.name);
+    case "bus":
+      return NAMES.bus.of(stage, reference.name);
+    case "identity":
+      return identityValue(surroundings, reference.name);
+    case "api":
+      return reference.name === "id" ? surroundings.api.id : surroundings.api.url;
+    case "zone":
+      return surroundings.zoneId;
+    case "certificate":
+      return surroundings.certificateArn;
+    case "email":
+      return NAMES.configurationSet.of(stage);
+    case "ssm":
+      return nameOnStage(commonPath(reference.name), stage);
+    case "secret":
+      return nameOnStage(reference.name, stage);
+  }
+}
+
+function identityValue(
+  { stage, identity }: Surroundings,
+  name: "user-pool-id" | "client-id" | "issuer" | "jwks-uri",
+): Input<string> {
+  const issuer = output(identity.userPoolId).apply((id) => issuerOf(stage, id));
+  switch (name) {
+    case "user-pool-id":
+      return identity.userPoolId;
+    case "client-id":
+      return identity.clientId;
+    case "issuer":
+      return issuer;
+    case "jwks-uri":
+      return issuer.apply((address) => `${address}/.well-known/jwks.json`);
+  }
+}
+
+function present<T>(value: T | undefined, what: string): T {
+  if (value === undefined) throw new TypeError(`${what} is not known on this stage`);
+  return value;
+}

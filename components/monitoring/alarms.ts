@@ -1,0 +1,171 @@
+import * as cloudwatch from "@pulumi/aws/cloudwatch";
+import * as sns from "@pulumi/aws/sns";
+import type { CustomResource, Input, Resource } from "@pulumi/pulumi";
+import type { Service } from "../../model/catalog/schema/service";
+import { AWS_LIMITS } from "../../model/limits/awsLimits";
+import { ALARM_TOPIC, NAMES, subscriptionName } from "../../model/names";
+import type { StageFunction } from "../../model/stage/functions";
+import type { Stage } from "../../model/stage/stage";
+import { arnOf } from "../../model/arns";
+
+/** Seconds over which alarms count. */
+export const PERIOD = 300;
+
+type AlarmArgs = Omit<cloudwatch.MetricAlarmArgs, "name" | "alarmActions" | "okActions" | "treatMissingData">;
+
+/** An alarm that tells the stage's topic of trouble and of its end. Silence is no trouble. */
+export function alarm(stage: Stage, name: string, args: AlarmArgs, parent: Resource): cloudwatch.MetricAlarm {
+  const topic = arnOf.topic(stage, ALARM_TOPIC);
+  return new cloudwatch.MetricAlarm(
+    `alarm-${name}`,
+    {
+      name: NAMES.alarm.of(stage, name),
+      ...args,
+      treatMissingData: "notBreaching",
+      alarmActions: [topic],
+      okActions: [topic],
+    },
+    { parent },
+  );
+}
+
+/**
+ * The topic that alarms speak to, and who listens. Not encrypted with SNS's own key: CloudWatch may not use that one, and
+ * an alarm names resources and numbers only.
+ */
+export function alarmTopic(stage: Stage, parent: Resource): readonly CustomResource[] {
+  if (stage.alarms.kind === "off") return [];
+  const topic = new sns.Topic(`topic-${ALARM_TOPIC}`, { name: NAMES.topic.of(stage, ALARM_TOPIC) }, { parent });
+  const subscriptions = stage.alarms.emails.map(
+    (endpoint) =>
+      new sns.TopicSubscription(
+        subscriptionName(endpoint),
+        { topic: topic.arn, protocol: "email", endpoint },
+        { parent },
+      ),
+  );
+  return [topic, ...subscriptions];
+}
+
+const MAX_QUERY_LENGTH = AWS_LIMITS.alarmExpression.max;
+
+/**
+ * One number for all functions of a service, in as few Metrics Insights queries as their names fit into: a metric maths
+ * alarm takes ten metrics at most, and services have more functions than that.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-limits.html
+ */
+export function lambdaQueries(aggregate: string, names: readonly string[]): readonly string[] {
+  const select = `SELECT ${aggregate} FROM SCHEMA("AWS/Lambda", FunctionName) WHERE `;
+  const queries: string[] = [];
+  for (const name of names) {
+    const term = `FunctionName = '${name}'`;
+    const last = queries.at(-1);
+    const longer = last === undefined ? "" : `${last} OR ${term}`;
+    if (last === undefined || longer.length > MAX_QUERY_LENGTH) queries.push(select + term);
+    else queries[queries.length - 1] = longer;
+  }
+  return queries;
+}
+
+/** Name of an alarm of a service, and of the further ones where one query does not hold all of its functions. */
+function serviceAlarmName(service: Service, kind: string, index: number): string {
+  return `${service.service}-${kind}${index === 0 ? "" : `-${String(index + 1)}`}`;
+}
+
+/** Names of a service's alarms that ring when invocations fail or are refused. */
+export function failureAlarmNames(
+  stage: Stage,
+  service: Service,
+  functions: readonly StageFunction[],
+): readonly string[] {
+  const names = functions.map((fn) => NAMES.function.of(stage, service.service, fn.name));
+  return [
+    ["errors", "SUM(Errors)"],
+    ["throttles", "SUM(Throttles)"],
+  ].flatMap(([kind = "", aggregate = ""]) =>
+    lambdaQueries(aggregate, names).map((_, index) => serviceAlarmName(service, kind, index)),
+  );
+}
+
+/** Errors, throttles and durations close to the time-out, of a whole service: three kinds, one alarm of each unless the names need more. */
+export function serviceAlarms(
+  stage: Stage,
+  service: Service,
+  functions: readonly StageFunction[],
+  parent: Resource,
+): readonly CustomResource[] {
+  const { alarms } = stage;
+  if (alarms.kind === "off" || functions.length === 0) return [];
+  const longest = Math.max(...functions.map(({ spec }) => spec.timeout ?? service.defaults.timeout));
+  const names = functions.map((fn) => NAMES.function.of(stage, service.service, fn.name));
+  const kinds = [
+    { kind: "errors", aggregate: "SUM(Errors)", threshold: alarms.errors, what: "failed invocations" },
+    { kind: "throttles", aggregate: "SUM(Throttles)", threshold: alarms.throttles, what: "refused invocations" },
+    {
+      kind: "duration",
+      aggregate: "MAX(Duration)",
+      threshold: longest * 10 * alarms.durationPercent,
+      what: "ms of the slowest invocation",
+    },
+  ] as const;
+  return kinds.flatMap(({ kind, aggregate, threshold, what }) =>
+    lambdaQueries(aggregate, names).map((expression, index) =>
+      alarm(
+        stage,
+        serviceAlarmName(service, kind, index),
+        {
+          alarmDescription: `${service.service}: ${what}`,
+          comparisonOperator: "GreaterThanOrEqualToThreshold",
+          evaluationPeriods: 1,
+          threshold,
+          metricQueries: [{ id: "q1", expression, period: PERIOD, returnData: true }],
+          tags: { Service: service.service },
+        },
+        parent,
+      ),
+    ),
+  );
+}
+
+/** The API's failures, as a share of its answers, and its latency. */
+export function apiAlarms(stage: Stage, apiId: Input<string>, parent: Resource): readonly CustomResource[] {
+  const { alarms } = stage;
+  if (alarms.kind === "off") return [];
+  const dimensions = { ApiId: apiId };
+  const answers = (metricName: string) =>
+    ({ namespace: "AWS/ApiGateway", metricName, dimensions, period: PERIOD, stat: "Sum" }) as const;
+  return [
+    alarm(
+      stage,
+      "api-5xx",
+      {
+        alarmDescription: "Answers of the API that are 5xx, per cent",
+        comparisonOperator: "GreaterThanThreshold",
+        evaluationPeriods: 1,
+        threshold: alarms.api5xxPercent,
+        metricQueries: [
+          { id: "share", expression: "100 * failed / answered", label: "5xx, per cent", returnData: true },
+          { id: "failed", metric: answers("5xx") },
+          { id: "answered", metric: answers("Count") },
+        ],
+      },
+      parent,
+    ),
+    alarm(
+      stage,
+      "api-latency",
+      {
+        alarmDescription: "95th percentile of the API's latency, ms",
+        namespace: "AWS/ApiGateway",
+        metricName: "Latency",
+        dimensions,
+        extendedStatistic: "p95",
+        period: PERIOD,
+        evaluationPeriods: 3,
+        comparisonOperator: "GreaterThanThreshold",
+        threshold: alarms.apiLatencyMs,
+      },
+      parent,
+    ),
+  ];
+}

@@ -1,0 +1,60 @@
+import type { CustomResource, Resource } from "@pulumi/pulumi";
+import { queueName } from "../../model/catalog/queueName";
+import type { Queue } from "../../model/catalog/schema/catalog";
+import type { Stage } from "../../model/stage/stage";
+import { alarm, PERIOD } from "./alarms";
+
+/**
+ * Any message that nobody could work on, and where the catalog says so, too many messages or one that waits too long.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
+ */
+export function queueAlarms(stage: Stage, queue: string, spec: Queue, parent: Resource): readonly CustomResource[] {
+  if (stage.alarms.kind === "off") return [];
+  const queues = { [queue]: spec };
+  const { depth, age } = spec.alarms;
+  const alarms = [
+    {
+      name: `${queue}-dead-letters`,
+      of: `${queue}-dlq`,
+      description: `Messages that the queue ${queue} gave up on`,
+      metricName: "ApproximateNumberOfMessagesVisible",
+      threshold: 1,
+    },
+    {
+      name: `${queue}-depth`,
+      of: queue,
+      description: `Messages that wait in the queue ${queue}`,
+      metricName: "ApproximateNumberOfMessagesVisible",
+      threshold: depth,
+    },
+    {
+      name: `${queue}-age`,
+      of: queue,
+      description: `Seconds that the oldest message of the queue ${queue} waits`,
+      metricName: "ApproximateAgeOfOldestMessage",
+      threshold: age,
+    },
+  ];
+  return alarms.flatMap(({ name, of, description, metricName, threshold }) =>
+    threshold === undefined
+      ? []
+      : [
+          alarm(
+            stage,
+            name,
+            {
+              alarmDescription: description,
+              namespace: "AWS/SQS",
+              metricName,
+              dimensions: { QueueName: queueName(stage, queues, of) },
+              statistic: "Maximum",
+              period: PERIOD,
+              evaluationPeriods: 1,
+              comparisonOperator: "GreaterThanOrEqualToThreshold",
+              threshold,
+            },
+            parent,
+          ),
+        ],
+  );
+}

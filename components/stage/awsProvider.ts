@@ -1,0 +1,55 @@
+import type { ProviderArgs } from "@pulumi/aws/provider";
+import type { Stage } from "../../model/stage/stage";
+
+/** The services that the components use, as the AWS provider calls them. */
+const SERVICES = [
+  "acm",
+  "apigatewayv2",
+  "applicationautoscaling",
+  "cloudwatch",
+  "cloudwatchlogs",
+  "cognitoidp",
+  "dynamodb",
+  "eventbridge",
+  "iam",
+  "lambda",
+  "route53",
+  "s3",
+  "scheduler",
+  "ses",
+  "sesv2",
+  "sns",
+  "sqs",
+  "ssm",
+  "sts",
+] as const;
+
+/** Tags of every resource that takes tags. */
+export function defaultTags(stage: Stage): Readonly<Record<string, string>> {
+  return { Project: "listbackup", Stage: stage.name, ManagedBy: "pulumi" };
+}
+
+/** How the engine reaches AWS: in the stage's account and region, whatever the surroundings say, and in no other. */
+export function providerArgs(stage: Stage): ProviderArgs {
+  return {
+    region: stage.region,
+    allowedAccountIds: [stage.account],
+    defaultTags: { tags: defaultTags(stage) },
+    ...emulated(stage),
+  };
+}
+
+function emulated({ rehearsal, account }: Stage): ProviderArgs {
+  if (rehearsal === undefined) return {};
+  const common = { skipMetadataApiCheck: true, s3UsePathStyle: true };
+  // The offline provider was told its emulator when it was started, and takes no endpoint from anybody.
+  if (rehearsal.provider === "offline") return common;
+  return {
+    ...common,
+    // The emulator takes a 12-digit access key for the account.
+    accessKey: account,
+    secretKey: "rehearsal",
+    skipCredentialsValidation: true,
+    endpoints: [Object.fromEntries(SERVICES.map((service) => [service, rehearsal.endpoint]))],
+  };
+}
