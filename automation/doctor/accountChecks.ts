@@ -23,7 +23,7 @@ export interface DoctorCheck {
   run(): Promise<DoctorAnswer>;
 }
 
-/** What a stage needs of its account, each a question of its own: all are asked, whatever the others say. */
+/** Checks of the account of a stage, independent of each other; the first is the identity. */
 export function doctorChecks(target: AwsTarget, stage: Stage, catalog: Catalog): readonly DoctorCheck[] {
   return [
     { id: "identity", title: "Identity", run: () => identity(target) },
