@@ -6,14 +6,14 @@ import { nearestName } from "../nearestName";
 import { stageSettingsSchema } from "./config";
 import { limitProblems } from "./limits";
 import { SHORT_NAMES, type StageName } from "./name";
+import { PLAIN_PULUMI_KEYS, unquoteScalars, wrongKindOfValue } from "./pulumiRewrite";
 import type { Stage } from "./stage";
 
 const PREFIX = "listbackup:";
-/** `listbackup:release` is for `pulumi up` alone: index.ts reads it. */
 const KNOWN_KEYS = [
   ...Object.keys(stageSettingsSchema.shape).map((key) => PREFIX + key),
   "aws:region",
-  "listbackup:release",
+  ...PLAIN_PULUMI_KEYS.map((key) => PREFIX + key),
 ];
 
 const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "write an AWS region, such as us-west-2");
@@ -34,10 +34,10 @@ export function parseStage(name: StageName, file: string, text: string): Stage {
   const locate = (path: readonly PropertyKey[]): string =>
     `${file}:${String(lineOf(document, lines, path))} ${keyOf(path)}`;
   const errors = [...unknownKeys(values, locate)];
-  const settings = stageSettingsSchema.safeParse(withoutPrefix(values));
+  const written = withoutPrefix(values);
+  const settings = stageSettingsSchema.safeParse(unquoteScalars(written));
   const regionResult = region.safeParse(values["aws:region"]);
-  if (!settings.success)
-    errors.push(...settings.error.issues.flatMap((issue) => describe(issue, withoutPrefix(values), locate)));
+  if (!settings.success) errors.push(...settings.error.issues.flatMap((issue) => describe(issue, written, locate)));
   if (settings.success)
     errors.push(
       ...limitProblems(settings.data).map(
@@ -120,7 +120,8 @@ function describe(
     const known = keysAt(stageSettingsSchema, issue.path);
     return issue.keys.map((key) => unknownKey(locate([...path, key]), key, known));
   }
-  const message = valueAt(values, issue.path) === undefined ? missing(issue) : issue.message;
+  const value = valueAt(values, issue.path);
+  const message = value === undefined ? missing(issue) : (wrongKindOfValue(path, value) ?? issue.message);
   return [`${locate(path)}: ${message}`];
 }
 

@@ -36,7 +36,7 @@ describe("requests while the stage is deployed to", function () {
     const rollout =
       "{ kind: linear, percent: 50, everyMinutes: 3, limits: { errorPercent: 1, aboveOldPercent: 1, slowerPercent: 100, leastInvocations: 20 } }";
     await project.edit("Pulumi.dev.yaml", (text) =>
-      text.replace(/listbackup:rollout: .*/, `listbackup:rollout: ${rollout}`),
+      text.replace(/listbackup:rollout:.*(\n {4}.*)*/, `listbackup:rollout: ${rollout}`),
     );
     const { json } = await project.deploy(["outputs", "dev", "--rehearsal"]);
     url = String((json as { readonly outputs?: { readonly url?: string } }).outputs?.url);

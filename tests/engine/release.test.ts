@@ -69,7 +69,7 @@ describe("releases of a stage", function () {
   const canaryOn = (stage: string): Promise<void> =>
     project.edit(`Pulumi.${stage}.yaml`, (text) =>
       text.replace(
-        "rollout: { kind: allAtOnce }",
+        "rollout:\n    kind: allAtOnce",
         "rollout: { kind: canary, percent: 10, bakeMinutes: 3, limits: { errorPercent: 1, aboveOldPercent: 1, slowerPercent: 100, leastInvocations: 20 } }",
       ),
     );

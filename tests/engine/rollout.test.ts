@@ -34,7 +34,7 @@ describe("traffic that moves share by share", function () {
   const bakeFor = (minutes: number): Promise<void> =>
     project.edit("Pulumi.dev.yaml", (text) =>
       text.replace(
-        /listbackup:rollout: .*/,
+        /listbackup:rollout:.*(\n {4}.*)*/,
         `listbackup:rollout: { kind: canary, percent: 10, bakeMinutes: ${String(minutes)}, limits: { errorPercent: 1, aboveOldPercent: 1, slowerPercent: 100, leastInvocations: 20 } }`,
       ),
     );

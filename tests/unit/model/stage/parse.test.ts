@@ -126,6 +126,9 @@ describe("a stage's file", () => {
     ["a canary that is not watched", ["listbackup:rollout", "bakeMinutes"], 0],
     ["promotions from nowhere", ["listbackup:accepts", "promotionsFrom", "0"], "stage"],
     ["a setting that is no text", ["listbackup:settings", "email-from"], 5],
+    ["another word for a boolean", ["listbackup:protected"], "yes"],
+    ["a secret", ["listbackup:account"], { secure: "v1:abc" }],
+    ["a map in a string", ["listbackup:drift"], '{"vanishedPercent":5}'],
     ["a setting in capitals", ["listbackup:settings", "EMAIL"], "x"],
   ];
   for (const [what, path, value] of VALUES) {
@@ -152,6 +155,16 @@ describe("a stage's file", () => {
 
   it("takes the most days that CloudWatch takes", () => {
     assert.deepEqual(defectsOf(changed(["listbackup:api", "accessLogRetentionDays"], 3_653)), []);
+  });
+
+  it("takes a boolean as the Pulumi CLI writes it", () => {
+    const stage = parseStage("production", FILE, changed(["listbackup:protected"], "false"));
+    assert.equal(stage.protected, false);
+  });
+
+  it("says how to set a map by the Pulumi CLI", () => {
+    const [told] = defectsOf(changed(["listbackup:drift"], '{"vanishedPercent":5}'));
+    assert.match(told?.reason ?? "", /`pulumi config set --path listbackup:drift\.<name> <value>`$/);
   });
 
   it("says what a missing key takes", () => {
