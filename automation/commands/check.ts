@@ -14,8 +14,8 @@ export const check: Command = {
   async run(context): Promise<CommandResult> {
     const { catalogLocation, checkCatalogFiles } = await import("../catalog/source");
     const report = await checkCatalogFiles(await catalogLocation(context.wiring.root));
-    const { findings, withoutHandler, counts, sourceSkipped: sourceUnread } = report;
-    if (sourceUnread !== null) context.terminal.warn(`The Go source was not checked: ${sourceUnread}.`);
+    const { findings, withoutHandler, counts, sourceSkipped } = report;
+    if (sourceSkipped !== null) context.terminal.warn(`The Go source was not checked: ${sourceSkipped}.`);
     const { colors } = context.terminal;
     const errors = findings.filter(({ severity }) => severity === "error").length;
     const lines = findings.flatMap((finding) => [
@@ -32,7 +32,7 @@ export const check: Command = {
     return {
       exit: errors > 0 ? EXIT.usage : EXIT.done,
       lines: [...lines, last],
-      data: { findings, withoutHandler, counts, sourceChecked: sourceUnread === null },
+      data: { findings, withoutHandler, counts, sourceChecked: sourceSkipped === null },
     };
   },
 };

@@ -117,7 +117,7 @@ describe("the state in an account's bucket", function () {
     const recovery = await opened((engine) => engine.recover({}));
     const { pending, entries } = await opened((engine) => engine.state());
     assert.deepEqual(
-      [recovery.kind === "recovered" && recovery.report.interrupted.map(({ result: fate }) => fate), pending, entries],
+      [recovery.kind === "recovered" && recovery.report.interrupted.map(({ result }) => result), pending, entries],
       [["again"], [], 1],
     );
   });

@@ -4,7 +4,7 @@ import type { ChangeKind } from "./changeKind";
 import { dataLosses, type DataLoss } from "./dataLoss";
 import type { IntendedInputs } from "../recovery/intendedInputs";
 
-/** One resource that a preview would change. */
+/** A change that a preview announces for one resource. */
 export interface Change {
   readonly kind: ChangeKind;
   readonly urn: string;
@@ -14,13 +14,11 @@ export interface Change {
   readonly phase: PhaseId | null;
   /** Properties that differ; empty for a creation. */
   readonly properties: readonly string[];
-  /** Data that it would take away. */
+  /** Data that it would delete. */
   readonly losses: readonly DataLoss[];
 }
 
-/*
- * A replacement arrives as three steps; `replace` is the one that stands for all. Reads and no-ops change nothing.
- */
+/* A replacement has three steps, of which only `replace` is counted. Reads and no-ops change nothing. */
 const KINDS: Partial<Record<OpType, ChangeKind>> = {
   create: "create",
   update: "update",
@@ -35,14 +33,14 @@ export function nameOfUrn(urn: string): string {
   return urn.split("::").slice(3).join("::");
 }
 
-/** Components exist only in the engine's books: they are counted neither as changes nor as resources. */
+/** Components exist in the engine's state only: they count neither as changes nor as resources. */
 export function isComponent(type: string): boolean {
   return type.startsWith("listbackup:") || type === "pulumi:pulumi:Stack" || type.startsWith("pulumi:providers:");
 }
 
 /**
- * The change behind a step of the engine, or null where it changes nothing in AWS.
- * @param intended what interrupted operations were to give: a part that these had given up already is not lost again
+ * The change that a step of the engine makes in AWS; null where it makes none.
+ * @param intended inputs of interrupted operations: data that these were to delete already does not count as a loss again
  */
 export function changeOf(step: StepEventMetadata, intended: IntendedInputs = new Map()): Change | null {
   const kind = KINDS[step.op];
@@ -51,14 +49,14 @@ export function changeOf(step: StepEventMetadata, intended: IntendedInputs = new
   const [old, next] = [step.old?.inputs ?? {}, step.new?.inputs ?? {}];
   const lossesFrom = (before: Readonly<Record<string, unknown>>): readonly DataLoss[] =>
     dataLosses({ kind, type, name, id: step.old?.id ?? "", old: before, new: next });
-  const wanted = intended.get(step.urn);
-  const again = wanted === undefined ? null : new Set(lossesFrom(wanted).map((loss) => loss.name));
+  const intendedInputs = intended.get(step.urn);
+  const remaining = intendedInputs === undefined ? null : new Set(lossesFrom(intendedInputs).map((loss) => loss.name));
   return {
     kind,
     urn: step.urn,
     type,
     name,
-    losses: lossesFrom(old).filter((loss) => again?.has(loss.name) !== false),
+    losses: lossesFrom(old).filter((loss) => remaining?.has(loss.name) !== false),
     phase: phaseOfUrn(step.urn),
     properties:
       Object.keys(step.detailedDiff ?? {}).length > 0 ? Object.keys(step.detailedDiff ?? {}) : (step.diffs ?? []),
@@ -77,8 +75,8 @@ export function changesOf(events: readonly EngineEvent[], intended?: IntendedInp
 }
 
 /**
- * The deletion of a resource that an earlier, interrupted run had replaced: the rest of a replacement that was guarded
- * then, and so no loss of data.
+ * The deletion of a resource that an earlier, interrupted run had replaced. It is no data loss: the guard accepted the
+ * replacement in that run.
  */
 function leftoverDeletion(step: StepEventMetadata): Change | null {
   const change = changeOf({ ...step, op: "delete" });

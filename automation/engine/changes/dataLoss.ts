@@ -1,24 +1,24 @@
 import type { ChangeKind } from "./changeKind";
 
-/** Data that one change of the engine would take away. */
+/** Data that one change of the engine would delete. */
 export interface DataLoss {
   /** The option that allows it: `--allow-delete`, `--allow-replace`. */
   readonly kind: "delete" | "replace";
-  /** What the option names: a resource, `queue-sync`, or a part of one, `table-users/EmailIndex`. */
+  /** Value of the option: a resource, `queue-sync`, or a part of one, `table-users/EmailIndex`. */
   readonly name: string;
   /** Pulumi type token of the resource. */
   readonly type: string;
-  /** Physical id of the resource, as the provider keeps it; empty where there is none yet. */
+  /** Physical id of the resource in the provider; empty where there is none yet. */
   readonly id: string;
-  /** What is lost: `its messages`. */
+  /** The lost data: `its messages`. */
   readonly lost: string;
-  /** The resource stays, and a part of it goes. */
+  /** Only a part of the resource is deleted. */
   readonly part: boolean;
-  /** Why AWS does not do it in one step, whatever is allowed, and what to do; absent where it does. */
+  /** Why AWS does not allow it in one step, and what to do instead; absent where AWS allows it. */
   readonly refused?: string;
 }
 
-/** One step of the engine, as far as data is concerned. Inputs are those that the program gives. */
+/** One step of the engine, with the inputs from the program that data losses depend on. */
 export interface DataStep {
   readonly kind: ChangeKind;
   readonly type: string;
@@ -30,13 +30,13 @@ export interface DataStep {
 
 type Inputs = Readonly<Record<string, unknown>>;
 
-/** What goes with a resource when it is deleted or replaced, by type. */
+/** Data that is lost when a resource is deleted or replaced, by type. */
 const LOST_WITH_RESOURCE: Readonly<Record<string, string>> = {
   "aws:dynamodb/table:Table": "its items",
   "aws:s3/bucket:Bucket": "its objects",
   "aws:cognito/userPool:UserPool": "its users",
   "aws:cognito/userGroup:UserGroup": "its memberships",
-  "aws:cognito/userPoolClient:UserPoolClient": "the sessions of everybody who is signed in",
+  "aws:cognito/userPoolClient:UserPoolClient": "the sessions of all signed-in users",
   "aws:kms/key:Key": "everything that it encrypted",
   "aws:acm/certificate:Certificate": "the certificate of the API's domain",
   "aws:sqs/queue:Queue": "its messages",
@@ -51,7 +51,7 @@ interface PartLoss {
   readonly refused?: string;
 }
 
-/** What goes with a part of a resource that stays, by type. */
+/** Data that is lost when an update removes a part of a resource, by type. */
 const PART_LOSSES: Readonly<Record<string, (before: Inputs, after: Inputs) => readonly PartLoss[]>> = {
   "aws:dynamodb/table:Table": (before, after) => [
     ...indexLosses(before, after),
@@ -72,7 +72,7 @@ const PART_LOSSES: Readonly<Record<string, (before: Inputs, after: Inputs) => re
   "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": expirationLosses,
 };
 
-/** Everything that a step would lose, whether somebody allowed it or not. */
+/** All data losses of a step, allowed or not. */
 export function dataLosses({ kind, type, name, id, old, new: next }: DataStep): readonly DataLoss[] {
   if (kind === "delete" || kind === "replace") {
     const lost = LOST_WITH_RESOURCE[type];
@@ -83,7 +83,7 @@ export function dataLosses({ kind, type, name, id, old, new: next }: DataStep): 
   return parts.map(({ part, ...one }) => ({ ...one, name: `${name}/${part}`, type, id, part: true }));
 }
 
-/** Parts that every resource of a type has, or may get. */
+/** Parts that every resource of a type has or can have. */
 const FIXED_PARTS: Readonly<Record<string, readonly string[]>> = {
   "aws:dynamodb/table:Table": ["ttl", "stream", "point-in-time-recovery"],
   "aws:sqs/queue:Queue": ["retention"],
@@ -92,9 +92,9 @@ const FIXED_PARTS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * The parts of a resource that an update could take away, as `--allow-delete` and `--allow-replace` name them after the
- * resource: `EmailIndex` of `table-users/EmailIndex`.
- * @param inputs what the engine's state has for the resource
+ * Parts of a resource that an update could delete, as in the values of `--allow-delete` and `--allow-replace`:
+ * `EmailIndex` of `table-users/EmailIndex`.
+ * @param inputs of the resource in the engine's state
  */
 export function losableParts(type: string, inputs: Inputs): readonly string[] {
   const fixed = Object.hasOwn(FIXED_PARTS, type) ? (FIXED_PARTS[type] ?? []) : [];
@@ -111,7 +111,7 @@ function indexLosses(before: Inputs, after: Inputs): readonly PartLoss[] {
   });
 }
 
-/** Keys and projection by name; capacity is no part of what an index is. */
+/** Keys and projection by name: a change of capacity does not rebuild an index. */
 function indexDefinitions({ globalSecondaryIndexes }: Inputs): ReadonlyMap<string, string> {
   const list = Array.isArray(globalSecondaryIndexes) ? (globalSecondaryIndexes as Inputs[]) : [];
   return new Map(
@@ -144,7 +144,7 @@ function ttlAttribute({ ttl }: Inputs): string | null {
 
 function streamLosses(before: Inputs, after: Inputs): readonly PartLoss[] {
   if (before["streamEnabled"] !== true) return [];
-  const lost = "the stream's records that no consumer has read yet";
+  const lost = "the stream's unread records";
   if (after["streamEnabled"] !== true) return [{ kind: "delete", part: "stream", lost }];
   return before["streamViewType"] === after["streamViewType"] ? [] : [{ kind: "replace", part: "stream", lost }];
 }
@@ -156,13 +156,13 @@ function recoveryLosses(before: Inputs, after: Inputs): readonly PartLoss[] {
   return [{ kind: "delete", part: "point-in-time-recovery", lost: "the recovery points of the last 35 days" }];
 }
 
-/** A number that says how long something is kept, and gets smaller. */
+/** A loss where a retention becomes shorter. */
 function retentionLoss(key: string, part: string, lost: (limit: number) => string) {
   return (before: Inputs, after: Inputs): readonly PartLoss[] => {
     const [old, next] = [before[key], after[key]];
-    // Without a number CloudWatch keeps logs for ever.
-    const was = typeof old === "number" && old > 0 ? old : Infinity;
-    return typeof next === "number" && next > 0 && next < was ? [{ kind: "replace", part, lost: lost(next) }] : [];
+    // Without a number CloudWatch never deletes log events.
+    const previous = typeof old === "number" && old > 0 ? old : Infinity;
+    return typeof next === "number" && next > 0 && next < previous ? [{ kind: "replace", part, lost: lost(next) }] : [];
   };
 }
 
@@ -176,7 +176,7 @@ function expirationLosses(before: Inputs, after: Inputs): readonly PartLoss[] {
         }),
       ),
     );
-  const [was, is] = [days(before), days(after)];
-  if (is >= was) return [];
-  return [{ kind: "replace", part: "expiration", lost: `noncurrent object versions older than ${String(is)} days` }];
+  const [old, next] = [days(before), days(after)];
+  if (next >= old) return [];
+  return [{ kind: "replace", part: "expiration", lost: `noncurrent object versions older than ${String(next)} days` }];
 }

@@ -2,7 +2,7 @@ import type { EngineEvent, StepEventMetadata, StepEventStateMetadata } from "@pu
 import { phaseOfUrn, type PhaseId } from "../../../model/phases";
 import { isComponent, nameOfUrn } from "./change";
 
-/** A resource that is not as the state says. */
+/** A resource that differs from the state. */
 export type Drift = DriftedResource & (ChangedProperties | { readonly kind: "vanished" });
 
 interface DriftedResource {
@@ -18,7 +18,7 @@ interface ChangedProperties {
   readonly properties: readonly DriftedProperty[];
 }
 
-/** One property, and its value as text: of secrets, that they are. Null: it is not set. */
+/** One property and its values as text; `[secret]` for a secret, null where it is not set. */
 export interface DriftedProperty {
   /** `environment.variables.STAGE` */
   readonly path: string;
@@ -26,20 +26,20 @@ export interface DriftedProperty {
   readonly found: string | null;
 }
 
-/** What reading back has found, from the engine's events; what was read and is as it should be is counted only. */
+/** Result of a refresh, from the engine's events. */
 export interface DriftReport {
   readonly drifts: readonly Drift[];
-  /** Resources that were looked at. */
+  /** Number of resources that were read, with and without drift. */
   readonly checked: number;
 }
 
-/** One entry a resource, with the properties that each source has found; what is gone has none. */
+/** One entry per resource, with the drifted properties of all sources; a vanished resource has none. */
 export function mergeDrifts(drifts: readonly Drift[]): readonly Drift[] {
   const byUrn = new Map<string, Drift>();
   for (const drift of drifts) {
     const known = byUrn.get(drift.urn);
-    const isMore = known?.kind === "changed" && drift.kind === "changed";
-    const merged = isMore ? { ...known, properties: [...known.properties, ...drift.properties] } : drift;
+    const isBothChanged = known?.kind === "changed" && drift.kind === "changed";
+    const merged = isBothChanged ? { ...known, properties: [...known.properties, ...drift.properties] } : drift;
     if (known?.kind !== "vanished") byUrn.set(drift.urn, merged);
   }
   return [...byUrn.values()];
@@ -55,8 +55,8 @@ export function driftOf(events: readonly EngineEvent[]): DriftReport {
 
 function driftOfStep(step: StepEventMetadata): Drift | null {
   const { urn, type } = step;
-  const place = { urn, type, name: nameOfUrn(urn), phase: phaseOfUrn(urn) };
-  if (step.op === "delete") return { ...place, kind: "vanished" };
+  const resource = { urn, type, name: nameOfUrn(urn), phase: phaseOfUrn(urn) };
+  if (step.op === "delete") return { ...resource, kind: "vanished" };
   const paths = Object.keys(step.detailedDiff ?? {});
   const names = paths.length > 0 ? paths : (step.diffs ?? []);
   if (step.op !== "update" || names.length === 0) return null;
@@ -65,10 +65,10 @@ function driftOfStep(step: StepEventMetadata): Drift | null {
     expected: valueAt(step.old, path),
     found: valueAt(step.new, path),
   }));
-  return { ...place, kind: "changed", properties };
+  return { ...resource, kind: "changed", properties };
 }
 
-/** How the engine marks what is secret among plain values. */
+/** Key with which the engine marks a secret: the SDK's `specialSigKey`. */
 const SECRET_SIGNATURE = "4dabf18193072939515e22adb298388d";
 const MAX_VALUE_LENGTH = 60;
 
@@ -86,7 +86,7 @@ function memberOf(value: unknown, key: string): unknown {
   return (value as Readonly<Record<string, unknown>>)[key];
 }
 
-/** `a.b[0]["c.d"]` as its parts. */
+/** `a.b[0]["c.d"]` as its segments. */
 function pathSegments(path: string): readonly string[] {
   return [...path.matchAll(/\["((?:[^"\\]|\\.)*)"\]|\[(\d+)\]|([^.[\]]+)/g)].map(
     ([, quoted, index, plain]) => quoted ?? index ?? plain ?? "",

@@ -2,18 +2,18 @@ import type { EngineEvent } from "@pulumi/pulumi/automation";
 import { phaseOfUrn, type PhaseId } from "../../../model/phases";
 import { nameOfUrn } from "../changes/change";
 
-/** One thing that went wrong in a run of the engine. */
+/** One failure of an engine run. */
 export interface EngineFailure {
-  /** Null where no resource is to blame: the program or the engine itself. */
+  /** Null for a failure of the program or of the engine itself. */
   readonly resource: { readonly name: string; readonly type: string; readonly phase: PhaseId | null } | null;
-  /** The provider's or the engine's words, without colours and without the URN in front. */
+  /** Message of the provider or the engine, without colours and without the URN in front. */
   readonly message: string;
-  /** How the engine's process ended, or could not be started, where it did not come to an end by itself. */
+  /** The signal that ended the engine's process, or the error with which it could not be started. */
   readonly exit?:
     { readonly signal: string; readonly errno?: never } | { readonly errno: string; readonly signal?: never };
 }
 
-/** Lines by which the engine sums up what it has said already. */
+/** Messages that only summarize earlier ones. */
 const SUMMARY_MESSAGES = [
   /^update failed$/,
   /^preview failed$/,
@@ -21,10 +21,10 @@ const SUMMARY_MESSAGES = [
   /^resource (creation|update|deletion) failed$/,
 ];
 
-/** Of resources that the plan names and the engine never came to, because another one failed. */
+/** About resources of the plan that the engine did not reach because another one failed. */
 const NOT_REACHED_MESSAGE = /^expected resource operations for .* but none were seen$/;
 
-/** Whether a failure is only what follows from another one. */
+/** Whether a failure only follows from another one. */
 export function isFollowOnFailure({ message }: Pick<EngineFailure, "message">): boolean {
   return NOT_REACHED_MESSAGE.test(message);
 }
@@ -47,22 +47,22 @@ function failureOf(urn: string | undefined, message: string): EngineFailure {
   };
 }
 
-/** Something that the engine or a provider says of a run: an error or a warning, without what only sums up others. */
+/** An error or warning of the engine or a provider, summaries excluded. */
 export interface Diagnostic extends EngineFailure {
   readonly severity: "error" | "warning";
 }
 
-/** Null where an event is none, or says nothing of its own. */
+/** Null for other events, and for summaries. */
 export function diagnosticOf({ diagnosticEvent }: EngineEvent): Diagnostic | null {
   if (diagnosticEvent === undefined) return null;
   const { urn, severity } = diagnosticEvent;
   if (severity !== "error" && severity !== "warning") return null;
   const message = plainMessage(diagnosticEvent.message);
-  if (message === "" || SUMMARY_MESSAGES.some((echo) => echo.test(message))) return null;
+  if (message === "" || SUMMARY_MESSAGES.some((summary) => summary.test(message))) return null;
   return { severity, ...failureOf(urn, message) };
 }
 
-/** What a run's events say went wrong, each thing once, in order; consequences only where their cause is not known. */
+/** Failures in a run's events, each once, in order. Follow-on failures are left out where their cause is known. */
 export function failuresOf(events: readonly EngineEvent[]): readonly EngineFailure[] {
   const seen = new Set<string>();
   const failures = events.flatMap((event) => {

@@ -2,23 +2,23 @@ import type { Answer } from "../../aws/errorKinds/classify";
 import type { EngineFailure } from "./engineFailure";
 import { parseProviderError } from "./providerError";
 
-/** Why a run of the engine failed, as far as its form tells. */
+/** Why an engine run failed, by the form of its error. */
 export type FailureCause =
   | { readonly kind: "aws"; readonly answer: Answer }
-  /** The engine's process was ended by a signal. */
+  /** A signal ended the engine's process. */
   | { readonly kind: "killed"; readonly signal: string }
-  /** The process that speaks to AWS for the engine is gone. */
+  /** The process of a provider has ended. */
   | { readonly kind: "provider-gone" }
   /** The engine's own lock. */
   | { readonly kind: "locked" }
   | { readonly kind: "disk"; readonly problem: "full" | "refused" }
-  /** The state is there, and cannot be read. */
+  /** The state exists and cannot be read. */
   | { readonly kind: "state" }
   | { readonly kind: "unknown" };
 
 type DiskProblem = Extract<FailureCause, { readonly kind: "disk" }>["problem"];
 
-/** Of an operation on a file, as the operating system calls it. */
+/** Errors of file operations, by errno. */
 const DISK_ERRNOS: Readonly<Record<string, DiskProblem>> = {
   ENOSPC: "full",
   EDQUOT: "full",
@@ -28,13 +28,13 @@ const DISK_ERRNOS: Readonly<Record<string, DiskProblem>> = {
   EIO: "refused",
 };
 
-/** The same in Go's words, which end the line: `open /state/dev.json: read-only file system`. */
+/** The same errors as Go prints them, at the end of a line: `open /state/dev.json: read-only file system`. */
 const GO_FILE_ERROR =
   /: (no space left on device|disk quota exceeded|read-only file system|permission denied|operation not permitted|input\/output error)[\])"'\s]*$/m;
 const DISK_FULL_MESSAGES = new Set(["no space left on device", "disk quota exceeded"]);
 
-/** What the engine says of itself, each at the beginning of a line. Its lines about resources are never asked. */
-const ENGINE_MESSAGES: readonly (readonly [words: RegExp, cause: FailureCause])[] = [
+/** Pulumi's messages about itself, each at the beginning of a line. Messages about resources are not matched. */
+const ENGINE_MESSAGES: readonly (readonly [pattern: RegExp, cause: FailureCause])[] = [
   [/^the stack is currently locked by \d+ lock\(s\)/m, { kind: "locked" }],
   [
     /^(?:(?:getting|constructing) secrets manager[^\n]*: )?(?:incorrect passphrase|failed to decrypt|error decrypting|decrypting )/m,
@@ -43,7 +43,7 @@ const ENGINE_MESSAGES: readonly (readonly [words: RegExp, cause: FailureCause])[
   [/^(?:could not deserialize|failed to load checkpoint|unable to deserialize|snapshot integrity)/m, { kind: "state" }],
 ];
 
-/** The engine's connection to a provider is gRPC's. */
+/** The engine calls providers by gRPC. */
 const PROVIDER_GONE = /^(?:[^"\n]*: )?rpc error: code = (?:Unavailable|Canceled) desc = /;
 
 export function classifyFailure({ resource, message, exit }: EngineFailure): FailureCause {
@@ -59,10 +59,10 @@ export function classifyFailure({ resource, message, exit }: EngineFailure): Fai
 function classifyEngineMessage(message: string): FailureCause {
   const errno = GO_FILE_ERROR.exec(message)?.[1];
   if (errno !== undefined) return { kind: "disk", problem: DISK_FULL_MESSAGES.has(errno) ? "full" : "refused" };
-  return ENGINE_MESSAGES.find(([words]) => words.test(message))?.[1] ?? { kind: "unknown" };
+  return ENGINE_MESSAGES.find(([pattern]) => pattern.test(message))?.[1] ?? { kind: "unknown" };
 }
 
-/** What stops everything counts before what one resource met. */
+/** A cause that stops the whole run comes before one of a single resource. Lowest first. */
 const PRIORITY: Readonly<Record<FailureCause["kind"], number>> = {
   killed: 0,
   locked: 1,
@@ -73,7 +73,7 @@ const PRIORITY: Readonly<Record<FailureCause["kind"], number>> = {
   unknown: 6,
 };
 
-/** Kinds of answers by which every other call would fail as well. */
+/** Kinds of AWS errors with which every other call would fail as well. */
 const ALL_CALLS_FAIL = new Set(["expired", "unidentified", "clock-skew", "unreachable"]);
 
 function priorityOf(cause: FailureCause): number {
@@ -82,7 +82,7 @@ function priorityOf(cause: FailureCause): number {
   return ALL_CALLS_FAIL.has(cause.answer.kind) ? PRIORITY.aws - 0.5 : PRIORITY.aws;
 }
 
-/** The cause of a run's failures that decides on what to do. */
+/** The cause that decides on the error code and remedy of a run. */
 export function decisiveCause(failures: readonly EngineFailure[]): FailureCause {
   const causes = failures.map(classifyFailure).sort((a, b) => priorityOf(a) - priorityOf(b));
   return causes[0] ?? { kind: "unknown" };

@@ -1,35 +1,34 @@
 import { answerOf, type Answer } from "../../aws/errorKinds/classify";
 
 /**
- * What a provider says of a call to AWS that failed, by the grammar of the AWS SDK for Go:
+ * The grammar of a failed AWS call in a provider's message, which comes from the AWS SDK for Go:
  *
  *     operation error SERVICE: OPERATION, [exceeded maximum number of attempts, N, ]
  *       https response error StatusCode: N, RequestID: ID, [HostID: ID, ]
  *       ([api error ]CODE: MESSAGE | request send failed, METHOD "URL": REASON)
  *
- * terraform-provider-aws puts what it was doing in front of it, and the name of the resource in brackets. Only what
- * stands in these places counts: names and messages may have any word in them. The offline provider speaks the same way.
+ * terraform-provider-aws adds the operation in front of it, and the resource's name in brackets. Only these positions
+ * are matched: names and messages may contain any word. The offline provider writes the same form.
  */
 const OPERATION = /operation error (?<service>[A-Za-z][A-Za-z0-9 ]*): (?<operation>[A-Za-z][A-Za-z0-9]*), /;
 const ATTEMPTS = /^exceeded maximum number of attempts, \d+, /;
 const RESPONSE = /^https? response error StatusCode: (?<status>\d+), RequestID: (?<id>[^,]*), (?:HostID: [^,]*, )?/;
 const CODE = /^(?:api error )?(?<code>[A-Za-z][\w.#-]*):(?: (?<message>[\s\S]*))?$/;
-/** Credentials are asked for with calls of their own, whose error is the cause. */
+/** The SDK gets credentials by calls of their own, whose error is the cause. */
 const CREDENTIALS_ERROR =
   /^(?:get identity|get credentials|failed to refresh cached credentials|failed to sign request)\b/;
 const RATE_LIMIT_ERROR = /^failed to get rate limit token\b/;
 const SEND_ERROR = /^request send failed, /;
 
 /**
- * What did not come to an end in time: of terraform-provider-aws behind what it waited for, and its name; of the offline
- * provider behind what it did.
+ * Timeouts: of terraform-provider-aws after the state that it waited for, of the offline provider after its operation.
  */
 const TIMEOUT_ERRORS: readonly RegExp[] = [
   /^[^:]*(?:\([^)]*\)[^:]*)?: timeout while waiting for state to become '[^']*'/,
   /^(?:create|read|update|delete) of \S+ "[^"]*"(?: \([^)]*\))?: not done within \d+ s$/,
 ];
 
-/** The bridge's own place in front of an error, and the provider's version behind it. */
+/** Removes the bridge's source position before an error and the provider's version after it. */
 function withoutWrapping(text: string): string {
   return text
     .replace(/^\s*(?:\d+ errors? occurred:\s*\n\s*\* )?/, "")
@@ -38,7 +37,7 @@ function withoutWrapping(text: string): string {
     .trim();
 }
 
-/** @returns null where the text is of another form */
+/** @returns null for a message of another form */
 export function parseProviderError(text: string): Answer | null {
   const plain = withoutWrapping(text);
   if (TIMEOUT_ERRORS.some((form) => form.test(plain))) {
@@ -64,11 +63,11 @@ function parseCallError(service: string, text: string): Answer | null {
     return answerOf({ service, code: "ECONNREFUSED", message: rest.replace(SEND_ERROR, ""), status: null });
   if (RATE_LIMIT_ERROR.test(rest)) return answerOf({ service, code: "Throttling", message: rest, status: null });
   if (response === null) return null;
-  const said = CODE.exec(rest)?.groups;
-  return answerOf({ service, code: said?.["code"] ?? "", message: said?.["message"] ?? rest, status });
+  const coded = CODE.exec(rest)?.groups;
+  return answerOf({ service, code: coded?.["code"] ?? "", message: coded?.["message"] ?? rest, status });
 }
 
-/** Whether what was not reached is this machine. */
+/** Whether the unreachable endpoint is on this machine. */
 export function isLoopbackUnreachable({ message }: Answer): boolean {
   return /(?:^|[\s/@])(?:127\.0\.0\.1|localhost|\[?::1\]?):\d+/.test(message);
 }

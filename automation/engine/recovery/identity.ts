@@ -1,52 +1,52 @@
 import type { Search } from "../../aws/resourceSearch";
 import type { StateInputs } from "../state/exportedState";
 
-/** Where a resource is. */
+/** Region and account of a resource. */
 export interface AwsLocation {
   readonly region: string;
   readonly account: string;
 }
 
 /**
- * How to know a resource that was being made when the engine was killed: it was asked for, and its id never told.
- * - `named`: the id follows from what was asked for; whether there is such a thing, a read says.
- * - `sought`: AWS chose the id, so that AWS is asked.
- * - `nothing`: making it makes nothing; it is made again.
+ * How to identify a resource whose creation was interrupted, so that its id is not in the state.
+ * - `derived`: the id follows from the inputs; a read shows whether the resource exists.
+ * - `searched`: AWS assigns the id, so a search in AWS finds it.
+ * - `none`: its creation creates nothing in AWS; the next run repeats it.
  */
 export type Identity =
-  | { readonly kind: "named"; readonly id: (inputs: StateInputs, place: AwsLocation) => string }
-  | { readonly kind: "sought"; readonly by: Search }
-  | { readonly kind: "nothing" };
+  | { readonly kind: "derived"; readonly id: (inputs: StateInputs, location: AwsLocation) => string }
+  | { readonly kind: "searched"; readonly by: Search }
+  | { readonly kind: "none" };
 
-/** A property that is plain text. Names and references are; only values can be secret. */
+/** A property with plain text. Names and references are plain text; only values can be secret. */
 export function stringProperty(inputs: StateInputs, property: string): string {
   const value = inputs[property];
-  if (typeof value !== "string") throw new TypeError(`${property} is not a text`);
+  if (typeof value !== "string") throw new TypeError(`${property} is not a string`);
   return value;
 }
 
 const idFromProperty = (property: string): Identity => ({
-  kind: "named",
+  kind: "derived",
   id: (inputs) => stringProperty(inputs, property),
 });
 
 function idFromProperties(separator: string, ...properties: readonly string[]): Identity {
   return {
-    kind: "named",
+    kind: "derived",
     id: (inputs) => properties.map((property) => stringProperty(inputs, property)).join(separator),
   };
 }
 
-const searchBy = (by: Search): Identity => ({ kind: "sought", by });
+const searchBy = (by: Search): Identity => ({ kind: "searched", by });
 
-/** `arn:…:function:NAME:QUALIFIER` and `NAME` to NAME. */
+/** NAME of `arn:…:function:NAME:QUALIFIER` or of `NAME`. */
 export function functionName(reference: string): string {
   const parts = reference.split(":");
   return (reference.startsWith("arn:") ? parts[6] : parts[0]) ?? reference;
 }
 
 const busRuleId: Identity = {
-  kind: "named",
+  kind: "derived",
   id: (inputs) => {
     const { eventBusName: bus } = inputs;
     const name = stringProperty(inputs, "name");
@@ -55,18 +55,18 @@ const busRuleId: Identity = {
 };
 
 const topicArn: Identity = {
-  kind: "named",
+  kind: "derived",
   id: (inputs, { region, account }) => `arn:aws:sns:${region}:${account}:${stringProperty(inputs, "name")}`,
 };
 
 const aliasArn: Identity = {
-  kind: "named",
+  kind: "derived",
   id: (inputs, { region, account }) =>
     `arn:aws:lambda:${region}:${account}:function:${functionName(stringProperty(inputs, "functionName"))}:${stringProperty(inputs, "name")}`,
 };
 
 const recordId: Identity = {
-  kind: "named",
+  kind: "derived",
   id: (inputs) => {
     const { setIdentifier } = inputs;
     const suffix = typeof setIdentifier === "string" ? `_${setIdentifier}` : "";
@@ -74,10 +74,10 @@ const recordId: Identity = {
   },
 };
 
-/** Every type that the program declares. A test holds that none is missing. */
+/** Every resource type of the program. A test fails where one is missing. */
 export const IDENTITIES: Readonly<Record<string, Identity>> = {
   "aws:acm/certificate:Certificate": searchBy("certificate"),
-  "aws:acm/certificateValidation:CertificateValidation": { kind: "nothing" },
+  "aws:acm/certificateValidation:CertificateValidation": { kind: "none" },
   "aws:apigatewayv2/api:Api": searchBy("api"),
   "aws:apigatewayv2/apiMapping:ApiMapping": searchBy("apiMapping"),
   "aws:apigatewayv2/deployment:Deployment": searchBy("apiDeployment"),

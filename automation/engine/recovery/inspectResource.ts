@@ -3,8 +3,8 @@ import type { AwsTarget } from "../../aws/target";
 import type { ResourceState, StateInputs } from "../state/exportedState";
 
 /**
- * What AWS has of a resource's inputs that a refresh does not read.
- * @returns null where nobody can say: the next run then writes these inputs again
+ * Reads the inputs of a resource that a refresh does not read.
+ * @returns null where they are unknown: the next run then writes them again
  */
 export async function inspectResource(
   target: AwsTarget,
@@ -15,7 +15,7 @@ export async function inspectResource(
   if (typeof name !== "string") return null;
   try {
     const found = await publishedState(target, name);
-    // Without a version of what the function has now, its update is to be made again: that publishes one.
+    // Without a version of the current code and configuration, the next run has to update the function, which publishes one.
     return found?.isPublished === true ? { sourceCodeHash: found.codeSha256 } : null;
   } catch {
     return null;

@@ -19,19 +19,19 @@ import type { Search, Wanted } from "../../aws/resourceSearch";
 import { inParallel } from "../../aws/parallel";
 import type { EngineFailure } from "../failures/engineFailure";
 
-/** What a recovery works with. */
+/** Ports of a recovery. */
 export interface RecoveryPorts extends AwsLocation {
   readonly read: () => Promise<ExportedState | null>;
   readonly write: (state: ExportedState) => Promise<void>;
-  /** Reads resources back from AWS into the state. @param urns of them */
+  /** Reads the resources with these URNs from AWS into the state. */
   readonly refresh: (urns: readonly string[]) => Promise<RecoveryRefreshResult>;
-  /** What AWS has of a resource's inputs that a refresh does not read; null where nobody can say. */
+  /** Values in AWS of a resource's inputs that a refresh does not read; null where they are unknown. */
   readonly inspect: (resource: ResourceState) => Promise<StateInputs | null>;
-  /** Ids of what may have been made, the newest first. */
+  /** Ids of resources that may have been created, the newest first. */
   readonly find: (search: Search, wanted: Wanted) => Promise<readonly string[]>;
 }
 
-/** A refresh, and the URNs of what turned out not to be there. */
+/** Result of a refresh, with the URNs of resources that do not exist. */
 export type RecoveryRefreshResult = Exclude<RunResult, { kind: "succeeded" }> | RecoveryRefreshSuccess;
 
 interface RecoveryRefreshSuccess {
@@ -45,29 +45,29 @@ export type RecoveryResult =
   | { readonly kind: "failed"; readonly failures: readonly EngineFailure[] }
   | { readonly kind: "cancelled" };
 
-/** What an interrupted run had begun, and what became of it. */
+/** Interrupted operations and their results. */
 export interface RecoveryReport {
   readonly interrupted: readonly InterruptedOperation[];
   readonly intended: IntendedInputs;
-  /** URNs of what was thought to be there, and is not. */
+  /** URNs of resources that do not exist. */
   readonly vanished: ReadonlySet<string>;
 }
 
 /**
- * Brings the state of a stack, whose run was killed, in line with what AWS has. What that run was making and AWS has is
- * taken into the state under its id; nothing is made, changed or deleted. May itself be killed at any moment.
+ * Brings the state of a stack, whose run was killed, in line with AWS. Resources that this run created are adopted into the
+ * state; nothing is created, changed or deleted in AWS. The recovery itself may be killed at any time.
  */
 export async function recover(ports: RecoveryPorts): Promise<RecoveryResult> {
   const state = await ports.read();
   if (state === null) return { kind: "nothing" };
-  const isToWrite = pendingOperations(state).length > 0 || partialResources(state).length > 0;
-  if (!isToWrite && unreadUrns(state).length === 0) return { kind: "nothing" };
+  const isWriteNeeded = pendingOperations(state).length > 0 || partialResources(state).length > 0;
+  if (!isWriteNeeded && unreadUrns(state).length === 0) return { kind: "nothing" };
   const plan = await planFromAws(state, ports);
   try {
-    // Operations of a run that is still going look just as those of one that was killed, but they come to their end.
+    // Pending operations of a running engine look like those of a killed one, but change the state as they finish.
     if (JSON.stringify(await ports.read()) !== JSON.stringify(state))
       return { kind: "failed", failures: [STATE_IN_USE] };
-    if (isToWrite) await ports.write(plan.state);
+    if (isWriteNeeded) await ports.write(plan.state);
   } catch (error) {
     if (error instanceof DeployError) throw error;
     return { kind: "failed", failures: [failureFromError(error)] };
@@ -89,13 +89,15 @@ export async function recover(ports: RecoveryPorts): Promise<RecoveryResult> {
 
 const STATE_IN_USE: EngineFailure = {
   resource: null,
-  message: "the stack is currently locked by another run: its state changes while one looks at it",
+  message: "the stack is currently locked by another run, which changes its state",
 };
 
 async function planFromAws(state: ExportedState, ports: RecoveryPorts): Promise<RecoveryPlan> {
-  const making = pendingOperations(state).filter(({ type, resource }) => type === "creating" && isInAws(resource));
+  const creations = pendingOperations(state).filter(({ type, resource }) => type === "creating" && isInAws(resource));
   const found = new Map<PendingOperation, SearchResult>();
-  await Promise.all(making.map(async (operation) => found.set(operation, await findResource(operation, state, ports))));
+  await Promise.all(
+    creations.map(async (operation) => found.set(operation, await findResource(operation, state, ports))),
+  );
   return planRecovery(state, found, await inspectUnreadInputs(state, ports));
 }
 
@@ -123,12 +125,12 @@ async function findResource(
   switch (identity?.kind) {
     case undefined:
       return { kind: "unknown" };
-    case "nothing":
+    case "none":
       return { kind: "absent" };
-    case "named":
+    case "derived":
       return { kind: "id", id: identity.id(inputs, ports) };
-    case "sought": {
-      // What the state has by its id is something else: an earlier one that was to be replaced.
+    case "searched": {
+      // A resource whose id is in the state is another one: the predecessor that was to be replaced.
       const known = new Set(
         (state.deployment.resources ?? []).flatMap((other) => (other.type === type ? other.id : [])),
       );

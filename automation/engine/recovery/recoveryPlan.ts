@@ -3,28 +3,28 @@ import { sortResources } from "../state/resourceOrder";
 import type { ExportedState, PendingOperation, ResourceState } from "../state/exportedState";
 
 /**
- * Marks in the state what is still to be read back from AWS, so that a recovery that is interrupted itself is taken up
- * again. The engine clears it with the first read that succeeds.
+ * Marks resources in the state that are still to be read from AWS, so that the next recovery continues an interrupted one.
+ * The engine clears it with the first successful read.
  */
 export const UNREAD_MARK = "interrupted: to be read back from AWS";
 
-/** What looking for a resource that was being made has brought. */
+/** Result of the search for a resource whose creation was interrupted. */
 export type SearchResult =
   | { readonly kind: "id"; readonly id: string }
-  /** It is not there. */
+  /** It does not exist. */
   | { readonly kind: "absent" }
-  /** Nobody knows how to look for its type. */
+  /** Its type has no identity in `IDENTITIES`. */
   | { readonly kind: "unknown" };
 
-/** A state without anything pending, and what is to be read back before it is true. */
+/** A state without pending operations, and the resources to refresh before it matches AWS. */
 export interface RecoveryPlan {
   readonly state: ExportedState;
   readonly interrupted: readonly InterruptedOperation[];
-  /** URNs of what carries the mark. */
+  /** URNs of resources with the mark. */
   readonly unread: readonly string[];
 }
 
-/** `adopted` may turn out not to be there once it is read. `kept`: was there before. `again`: made or deleted again. */
+/** `adopted`: in the state now, unless the refresh finds that it does not exist. `kept`: existed before. `again`: the next run repeats it. */
 export interface InterruptedOperation {
   readonly operation: PendingOperation["type"];
   readonly urn: string;
@@ -32,17 +32,17 @@ export interface InterruptedOperation {
   readonly result: "adopted" | "kept" | "again" | "unknown";
 }
 
-/** What was interrupted, and concerns AWS. */
+/** Interrupted operations. */
 export function pendingOperations({ deployment }: ExportedState): readonly PendingOperation[] {
   return deployment.pending_operations ?? [];
 }
 
-/** URNs of what an earlier recovery marked and never read. */
+/** URNs of resources that an earlier recovery marked and did not read. */
 export function unreadUrns({ deployment }: ExportedState): readonly string[] {
   return (deployment.resources ?? []).filter(isUnread).map(({ urn }) => urn);
 }
 
-/** Resources whose last create or update failed after some of its AWS calls: the engine keeps the reasons. */
+/** Resources whose last create or update failed after some of its AWS calls: the engine keeps their errors. */
 export function partialResources({ deployment }: ExportedState): readonly ResourceState[] {
   return (deployment.resources ?? []).filter(
     (resource) => isInAws(resource) && resource.delete !== true && isPartial(resource),
@@ -53,58 +53,58 @@ const isPartial = ({ initErrors = [] }: ResourceState): boolean => initErrors.so
 
 const isUnread = ({ initErrors = [] }: ResourceState): boolean => initErrors.includes(UNREAD_MARK);
 
-/** Whether something has an id that AWS gave: a component has not, nor a provider. */
+/** Whether a resource has an id from AWS: a component and a provider have none. */
 export function isInAws({ custom, type }: ResourceState): boolean {
   return custom === true && !type.startsWith("pulumi:");
 }
 
 /**
- * Works what was found into the state.
- * @param found of each operation that was making something
- * @param known what AWS has of the inputs that a refresh does not read
+ * Plans the recovered state.
+ * @param found search result of each interrupted creation
+ * @param known values in AWS of the inputs that a refresh does not read
  */
 export function planRecovery(
   state: ExportedState,
   found: ReadonlyMap<PendingOperation, SearchResult>,
   known: KnownInputs = new Map(),
 ): RecoveryPlan {
-  const marked = (resource: ResourceState): ResourceState => markUnread(resource, known);
+  const mark = (resource: ResourceState): ResourceState => markUnread(resource, known);
   let resources = state.deployment.resources ?? [];
   const interrupted: InterruptedOperation[] = [];
   for (const partial of partialResources(state)) {
-    resources = resources.map((resource) => (resource === partial ? marked(resource) : resource));
+    resources = resources.map((resource) => (resource === partial ? mark(resource) : resource));
     interrupted.push({ operation: "updating", urn: partial.urn, type: partial.type, result: "kept" });
   }
   for (const operation of pendingOperations(state)) {
     const { resource, type } = operation;
     if (!isInAws(resource)) continue;
-    const told = (fate: InterruptedOperation["result"]): void => {
-      interrupted.push({ operation: type, urn: resource.urn, type: resource.type, result: fate });
+    const report = (result: InterruptedOperation["result"]): void => {
+      interrupted.push({ operation: type, urn: resource.urn, type: resource.type, result });
     };
     if (type !== "creating") {
-      resources = resources.map((other) => (isSameResource(other, resource) ? marked(other) : other));
-      told(type === "deleting" && resource.delete === true ? "again" : "kept");
+      resources = resources.map((other) => (isSameResource(other, resource) ? mark(other) : other));
+      report(type === "deleting" && resource.delete === true ? "again" : "kept");
       continue;
     }
-    const answer = found.get(operation) ?? { kind: "unknown" };
-    if (answer.kind !== "id") {
-      told(answer.kind === "absent" ? "again" : "unknown");
+    const search = found.get(operation) ?? { kind: "unknown" };
+    if (search.kind !== "id") {
+      report(search.kind === "absent" ? "again" : "unknown");
       continue;
     }
-    const kept = resources.some((other) => isLive(other, resource.urn) && other.id === answer.id);
-    resources = adoptResource(resources, resource, answer.id, marked);
-    told(kept ? "kept" : "adopted");
+    const isKnown = resources.some((other) => isLive(other, resource.urn) && other.id === search.id);
+    resources = adoptResource(resources, resource, search.id, mark);
+    report(isKnown ? "kept" : "adopted");
   }
   const deployment = { ...state.deployment, resources: sortResources(resources) };
   delete deployment.pending_operations;
-  const planned = { ...state, deployment };
-  return { state: planned, interrupted, unread: unreadUrns(planned) };
+  const recovered = { ...state, deployment };
+  return { state: recovered, interrupted, unread: unreadUrns(recovered) };
 }
 
-/** What is to be deleted needs no reading: deleting what is gone is no error. */
+/** Resources to be deleted are not read: deleting a resource that does not exist is no error. */
 function markUnread(resource: ResourceState, known: KnownInputs): ResourceState {
   if (resource.delete === true || (isUnread(resource) && !isPartial(resource))) return resource;
-  // The mark takes the place of the reasons: a recovery that is taken up again does not find them again.
+  // The mark replaces the errors: the next recovery does not process them a second time.
   return { ...withUnreadInputs(resource, known), initErrors: [UNREAD_MARK] };
 }
 
@@ -114,19 +114,19 @@ const isSameResource = (known: ResourceState, touched: ResourceState): boolean =
 const isLive = (known: ResourceState, urn: string): boolean =>
   known.urn === urn && known.delete !== true && known.pendingReplacement !== true;
 
-/** The new one stands for its URN; the one that it replaces waits for its deletion, unless it was deleted before. */
+/** Adds the new resource under its URN. The resource that it replaces is marked for deletion, unless it was already deleted. */
 function adoptResource(
   resources: readonly ResourceState[],
-  made: ResourceState,
+  created: ResourceState,
   id: string,
-  marked: (resource: ResourceState) => ResourceState,
+  mark: (resource: ResourceState) => ResourceState,
 ): readonly ResourceState[] {
-  const old = resources.find((known) => isLive(known, made.urn));
-  if (old?.id === id) return resources.map((known) => (known === old ? marked(known) : known));
+  const old = resources.find((known) => isLive(known, created.urn));
+  if (old?.id === id) return resources.map((known) => (known === old ? mark(known) : known));
   const others = resources.flatMap((known) => {
     if (known === old) return [{ ...known, delete: true }];
-    return known.urn === made.urn && known.pendingReplacement === true ? [] : [known];
+    return known.urn === created.urn && known.pendingReplacement === true ? [] : [known];
   });
-  // A read wants to know what was asked for, and finds the rest.
-  return [...others, marked({ ...made, id, outputs: made.inputs ?? {} })];
+  // The refresh needs the inputs, and reads the other outputs.
+  return [...others, mark({ ...created, id, outputs: created.inputs ?? {} })];
 }

@@ -6,7 +6,7 @@ import { calling } from "../../aws/errors";
 import type { AwsTarget } from "../../aws/target";
 import type { ExportedState, StateDeployment } from "./exportedState";
 
-/** What the engine's own file holds around the deployment. */
+/** Format of the engine's state file. */
 const checkpointSchema = z.object({
   version: z.int(),
   features: z.array(z.string()).optional(),
@@ -14,9 +14,9 @@ const checkpointSchema = z.object({
 });
 
 /**
- * Reads a stack's state from where the engine keeps it: a process of the engine for it would take a third of a second.
+ * Reads a stack's state directly from its backend: `pulumi stack export` takes 0.3 s.
  * @param url `file://FOLDER` or `s3://BUCKET?…`
- * @returns null where there is none yet
+ * @returns null where there is no state yet
  */
 export async function readCheckpoint(
   url: string,

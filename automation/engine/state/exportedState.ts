@@ -1,4 +1,4 @@
-/** The engine's state of a stack, as `pulumi stack export` writes it and `pulumi stack import` takes it. Secrets are encrypted. */
+/** The engine's state of a stack, in the format of `pulumi stack export` and `pulumi stack import`. Secrets are encrypted. */
 export interface ExportedState {
   readonly version: number;
   readonly features?: readonly string[];
@@ -7,37 +7,37 @@ export interface ExportedState {
 
 export interface StateDeployment {
   readonly resources?: readonly ResourceState[];
-  /** What a run began; a run that ended leaves none. */
+  /** Operations that a run started; a run that finished leaves none. */
   readonly pending_operations?: readonly PendingOperation[];
   readonly [other: string]: unknown;
 }
 
-/** Values as the engine keeps them: a secret is an object with its mark and its cipher text. */
+/** Values in the state: a secret is an object with a signature key and its ciphertext. */
 export type StateInputs = Readonly<Record<string, unknown>>;
 
-/** What is looked at of a resource; everything else is carried along as it is. */
+/** The fields of a resource that this program reads; it keeps all others unchanged. */
 export interface ResourceState {
   readonly urn: string;
   /** Pulumi type token, `aws:sqs/queue:Queue`. */
   readonly type: string;
-  /** False: a component, which is nowhere but in the state. */
+  /** False: a component, which exists in the state only. */
   readonly custom?: boolean;
   /** The provider's id. */
   readonly id?: string;
   readonly inputs?: StateInputs;
   readonly outputs?: StateInputs;
   readonly parent?: string;
-  /** The engine deletes and replaces it only when this is taken off. */
+  /** The engine does not delete or replace it while this is set. */
   readonly protect?: boolean;
   readonly provider?: string;
   readonly dependencies?: readonly string[];
   readonly propertyDependencies?: Readonly<Record<string, readonly string[] | null>>;
   readonly deletedWith?: string;
-  /** Replaced already; to be deleted by the next run. */
+  /** Already replaced; the next run deletes it. */
   readonly delete?: boolean;
-  /** Deleted already, so that its replacement can be made. */
+  /** Already deleted; the next run creates its replacement. */
   readonly pendingReplacement?: boolean;
-  /** Why it counts as unfinished. A read that succeeds clears them. */
+  /** Errors of its last create or update. A successful read clears them. */
   readonly initErrors?: readonly string[];
 }
 

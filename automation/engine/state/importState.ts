@@ -8,8 +8,8 @@ import type { ExportedState } from "./exportedState";
 const execute = promisify(execFile);
 
 /**
- * Makes a state the stack's own. The Automation API would do the same through a file that everybody may read, and leave it
- * behind when the engine refuses.
+ * Replaces a stack's state. The Automation API would write it to a file that all users can read, and leave the file behind
+ * when the engine fails.
  * @param pulumi the CLI's executable
  */
 export async function importState(pulumi: string, { name, workspace }: Stack, state: ExportedState): Promise<void> {
@@ -23,7 +23,7 @@ export async function importState(pulumi: string, { name, workspace }: Stack, st
       env: { ...process.env, ...home, ...envVars },
     });
   } catch (error) {
-    // Its message begins with the command line, which is nobody's concern.
+    // Its message begins with the command line, which does not help the user.
     const { stderr } = error as { readonly stderr?: string };
     throw new Error(stderr === undefined || stderr === "" ? String(error) : stderr.trim(), { cause: error });
   } finally {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { ExportedState } from "./exportedState";
 
-/** The key under which a state keeps its secrets: made with the state, and kept as long as there is one. */
+/** The encrypted key of the secrets of a state: created with the state and never changed. */
 const providerSchema = z.object({
   secrets_providers: z.object({
     state: z.object({ salt: z.string().optional(), encryptedkey: z.string().optional() }),
@@ -10,8 +10,8 @@ const providerSchema = z.object({
 });
 
 /**
- * What tells a state from another one of the same stack: a digest of its encrypted key.
- * @returns null where the state has none
+ * Tells a state from another one of the same stack: a digest of its encrypted key.
+ * @returns null where the state has no key
  */
 export function lineageOf({ deployment }: ExportedState): string | null {
   const { success, data } = providerSchema.safeParse(deployment);

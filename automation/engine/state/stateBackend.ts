@@ -6,19 +6,19 @@ import type { Stage } from "../../../model/stage/stage";
 import { temporaryFolder } from "../../../tools/temporaryFolder";
 import type { AwsTarget } from "../../aws/target";
 
-/** Where a stack's state lies and what encrypts its secrets. */
+/** Where a stack's state is stored, and how its secrets are encrypted. */
 export interface StateBackend {
   readonly url: string;
   readonly secretsProvider: string;
-  /** Variables that reach the engine's process only. */
+  /** Environment variables for the engine's process only. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Home of the engine: its plugins and settings. Undefined: the user's own. */
+  /** PULUMI_HOME: plugins and settings. @default the user's own */
   readonly home?: string;
 }
 
 /**
- * State in the account's bucket under its KMS key; in a rehearsal in files of the rehearsal, under a passphrase made
- * once and readable by its owner alone.
+ * State in the account's bucket, encrypted with its KMS key; in a rehearsal in files, encrypted with a generated passphrase
+ * that only its owner can read.
  */
 export async function stateBackend(root: string, stage: Stage, target: AwsTarget): Promise<StateBackend> {
   if (target.kind === "aws") return bucketStateBackend(stage);
@@ -29,7 +29,7 @@ export async function stateBackend(root: string, stage: Stage, target: AwsTarget
     url: `file://${folder}`,
     secretsProvider: "passphrase",
     environment: { PULUMI_CONFIG_PASSPHRASE: await readOrCreatePassphrase(join(home, "passphrase")) },
-    // The official provider is among the user's own plugins.
+    // The official provider is one of the user's own plugins.
     ...(stage.rehearsal?.provider === "official"
       ? {}
       : { home: await pulumiHomeWithoutLogs(join(home, "pulumi-home")) }),
@@ -37,7 +37,7 @@ export async function stateBackend(root: string, stage: Stage, target: AwsTarget
 }
 
 /**
- * State in the account's bucket, secrets under its key.
+ * State in the account's bucket, secrets encrypted with its key.
  * @param emulator `127.0.0.1:PORT`, where both are emulated
  */
 export function bucketStateBackend(stage: Stage, emulator?: string): StateBackend {
@@ -49,11 +49,11 @@ export function bucketStateBackend(stage: Stage, emulator?: string): StateBacken
   };
 }
 
-const NO_LOGS_NOTE = `A file where the engine would make a folder for logs: it then keeps none.
-It would write every property of every resource there, compressed line by line, in a sixth of a run's time.
+const NO_LOGS_NOTE = `This file keeps Pulumi from creating a folder for logs here.
+Pulumi would write every property of every resource to it, which takes a sixth of a run's time.
 `;
 
-/** A home of the engine in which it keeps no logs of its own: it has no switch for them, and does without a folder. */
+/** A PULUMI_HOME without logs. Pulumi has no option for it, and writes none where it cannot create the folder. */
 async function pulumiHomeWithoutLogs(home: string): Promise<string> {
   await mkdir(home, { recursive: true, mode: 0o700 });
   const logs = join(home, "logs");
@@ -65,20 +65,20 @@ async function pulumiHomeWithoutLogs(home: string): Promise<string> {
 }
 
 async function readOrCreatePassphrase(file: string): Promise<string> {
-  // Written aside and linked: of two processes that start at once the first wins, and nobody reads half of it.
-  const mine = `${file}.${randomBytes(6).toString("hex")}`;
-  await writeFile(mine, randomBytes(32).toString("base64"), { mode: 0o600, flag: "wx" });
+  // Written to a temporary file and linked: of two concurrent processes the first wins, and no reader sees a partial file.
+  const temporary = `${file}.${randomBytes(6).toString("hex")}`;
+  await writeFile(temporary, randomBytes(32).toString("base64"), { mode: 0o600, flag: "wx" });
   try {
-    await link(mine, file);
+    await link(temporary, file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
   } finally {
-    await rm(mine, { force: true });
+    await rm(temporary, { force: true });
   }
   return readFile(file, "utf8");
 }
 
-/** A private folder for one opening of the engine, and how to be rid of it: the engine writes settings into it. */
+/** A private work folder for the settings files of one engine, and a function that removes it. */
 export async function createWorkFolder(): Promise<{ readonly path: string; readonly remove: () => Promise<void> }> {
   const path = await temporaryFolder("deploy");
   return { path, remove: () => rm(path, { recursive: true, force: true }) };

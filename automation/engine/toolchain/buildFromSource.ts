@@ -8,10 +8,10 @@ import type { InstallMethod } from "./installMethod";
 
 const CLI_PACKAGE = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi";
 const SDK_MODULE = "github.com/pulumi/pulumi/sdk/v3";
-/** Two slow cores need five minutes. */
+/** The build takes five minutes on two slow cores. */
 const BUILD_TIMEOUT_SECONDS = 30 * 60;
 
-/** The version that tools/go.mod pins and that is installed where PATH has none. */
+/** The version that tools/go.mod pins. It is installed where PATH has no suitable CLI. */
 export function pinnedVersion(root: string): string {
   const module = readGoMod(join(root, "tools", "go.mod"));
   const version = new RegExp(`^\\s*${SDK_MODULE} v(\\d+\\.\\d+\\.\\d+)`, "m").exec(module)?.[1];
@@ -32,7 +32,7 @@ function readGoMod(file: string): string {
   }
 }
 
-/** From source, with nothing but Go and its module proxy. */
+/** Builds the CLI from source. Needs only Go and its module proxy. */
 export const buildPulumi: InstallMethod = {
   origin: "built",
   title: "build from source (tools/go.mod)",
@@ -42,7 +42,7 @@ export const buildPulumi: InstallMethod = {
     await withElapsed(report, `Building Pulumi ${version} from source, once: about 5 minutes on 2 cores`, async () => {
       const outcome = await run(go.path, buildArguments(version, join(folder, "bin", "pulumi")), {
         cwd: join(root, "tools"),
-        // What the user's own Go settings say about flags and workspaces is meant for other modules.
+        // The user's own Go flags and workspaces are for other modules.
         env: { ...process.env, GOFLAGS: "", GOWORK: "off", CGO_ENABLED: "0" },
         limitSeconds: BUILD_TIMEOUT_SECONDS,
       });

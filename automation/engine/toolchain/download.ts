@@ -4,11 +4,11 @@ import { pinnedVersion } from "./buildFromSource";
 import type { InstallMethod } from "./installMethod";
 
 const INSTALL_SCRIPT_URL = "https://get.pulumi.com/install.sh";
-/** For the vendor to answer at all: where it is not reachable, nobody should wait. */
+/** Until the vendor's site answers. */
 const CONNECT_TIMEOUT_SECONDS = 20;
 const DOWNLOAD_TIMEOUT_SECONDS = 300;
 
-/** In a process of its own, as the SDK's installer offers no way to stop it. */
+/** Runs in a separate process, because the SDK's installer cannot be stopped. */
 const INSTALLER = `
 const { PulumiCommand } = require("@pulumi/pulumi/automation");
 const { SemVer } = require("semver");
@@ -18,12 +18,12 @@ PulumiCommand.install({ version: new SemVer(version), root }).catch((error) => {
   process.exitCode = 1;
 });`;
 
-/** The vendor's own download, checked and unpacked by the vendor's installer. */
+/** Downloads the CLI with the vendor's installer, which verifies and unpacks it. */
 export const downloadPulumi: InstallMethod = {
   origin: "download",
   title: "download from the vendor",
   async install({ root, folder, report }) {
-    if (process.env["LISTBACKUP_PULUMI_DOWNLOAD"] === "never") throw new Error("LISTBACKUP_PULUMI_DOWNLOAD says never");
+    if (process.env["LISTBACKUP_PULUMI_DOWNLOAD"] === "never") throw new Error("LISTBACKUP_PULUMI_DOWNLOAD is never");
     const version = pinnedVersion(root);
     await assertReachable();
     await withElapsed(report, `Downloading Pulumi ${version}`, async () => {
@@ -34,7 +34,7 @@ export const downloadPulumi: InstallMethod = {
   },
 };
 
-/** Whether the vendor's site can be reached. */
+/** @throws Error where the vendor's site cannot be reached */
 async function assertReachable(): Promise<void> {
   let response: Response;
   try {

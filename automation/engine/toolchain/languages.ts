@@ -1,2 +1,2 @@
-/** The compilers that a deployment needs, under the name by which the driver knows them. */
+/** The compilers that a deployment needs. */
 export { findGo, findPython, requireGo, type Tool } from "../../../tools/languages";

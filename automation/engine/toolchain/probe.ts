@@ -4,13 +4,13 @@ import { z } from "zod";
 import { run } from "../../../tools/command";
 import { parseVersion, versionText } from "../../../tools/version";
 
-/** What an executable answered, and how to see that it is still the same one. */
+/** Version of an executable, with the size and time that show whether the file has changed. */
 const probeSchema = z.object({ path: z.string(), modified: z.number(), size: z.number(), version: z.string() });
 type Probe = z.infer<typeof probeSchema>;
 
 /**
- * The version of a Pulumi executable, `3.259.0`; null when it does not run. Asking takes a third of a second, so the
- * answer is kept in `folder` until the file changes.
+ * The version of a Pulumi executable, `3.259.0`; null where it does not run. `pulumi version` takes 0.3 s, so the result is
+ * cached in `folder` until the file changes.
  */
 export async function probeVersion(path: string, folder: string): Promise<string | null> {
   const file = join(folder, "pulumi-on-path.json");
@@ -40,6 +40,6 @@ async function writeCache(file: string, folder: string, probe: Probe): Promise<v
     await mkdir(folder, { recursive: true });
     await writeFile(file, JSON.stringify(probe));
   } catch {
-    // A checkout that cannot be written to asks again each time.
+    // Without a writable folder there is no cache.
   }
 }

@@ -18,27 +18,27 @@ export interface PulumiCli {
 }
 
 export interface PulumiRequest {
-  /** The project's folder; what is installed goes into its `.tools`. */
+  /** The project's folder; the CLI is installed into its `.tools`. */
   readonly root: string;
   readonly report?: (line: string) => void;
   /** See Report. */
   readonly redraw?: (text: string) => void;
 }
 
-/** What a search came to: an executable, or why there is none that will do. */
+/** A suitable executable, or why there is none. */
 type SearchResult =
-  { readonly kind: "found"; readonly pulumi: PulumiCli } | { readonly kind: "missing"; readonly why: string };
+  { readonly kind: "found"; readonly pulumi: PulumiCli } | { readonly kind: "missing"; readonly reason: string };
 
-/** The Pulumi CLI of this machine: on PATH, or one that was installed for the project. Installs nothing. */
+/** The Pulumi CLI on PATH, or the one that was installed for the project. Installs nothing. */
 export async function findPulumi(request: PulumiRequest): Promise<PulumiCli | null> {
   const onPath = await searchPath(request.root);
   return onPath.kind === "found" ? onPath.pulumi : findInstalled(request.root);
 }
 
 /**
- * The Pulumi CLI: the one on PATH when it is new enough, the one installed earlier, else one that is now downloaded from
- * the vendor or, where that cannot be reached, built from its Go module.
- * @throws DeployError TOOLCHAIN_PULUMI when none of these works
+ * The Pulumi CLI: the one on PATH if it is new enough, else the one that was installed earlier, else one that is downloaded
+ * from the vendor or, where that fails, built from source.
+ * @throws DeployError TOOLCHAIN_PULUMI where all of these fail
  */
 export async function ensurePulumi(request: PulumiRequest): Promise<PulumiCli> {
   const { root } = request;
@@ -50,46 +50,44 @@ export async function ensurePulumi(request: PulumiRequest): Promise<PulumiCli> {
     line: request.report ?? (() => undefined),
     ...(request.redraw === undefined ? {} : { redraw: request.redraw }),
   };
-  const failures = [`on PATH: ${onPath.why}`];
-  for (const way of [downloadPulumi, buildPulumi]) {
-    const place = installFolder(root, way.origin);
+  const failures = [`on PATH: ${onPath.reason}`];
+  for (const method of [downloadPulumi, buildPulumi]) {
+    const place = installFolder(root, method.origin);
     try {
       await installOnce(
-        { place, title: "The Pulumi CLI", make: (folder) => way.install({ root, folder, report }) },
+        { place, title: "The Pulumi CLI", make: (folder) => method.install({ root, folder, report }) },
         report,
       );
     } catch (error) {
-      failures.push(`${way.title}: ${error instanceof Error ? error.message : String(error)}`);
+      failures.push(`${method.title}: ${error instanceof Error ? error.message : String(error)}`);
       continue;
     }
-    const made = findInstalled(root);
-    if (made !== null) return made;
-    failures.push(`${way.title}: it brought no executable`);
+    const cli = findInstalled(root);
+    if (cli !== null) return cli;
+    failures.push(`${method.title}: it installed no executable`);
   }
   throw new DeployError(
     "TOOLCHAIN_PULUMI",
-    ["There is no Pulumi CLI to be had. Three ways were tried:", ...failures.map((failure) => `- ${failure}`)].join(
-      "\n",
-    ),
-    `Install Pulumi ${pinnedVersion(root)} (https://www.pulumi.com/docs/install), or Go for a build from source; then repeat.`,
+    ["No Pulumi CLI is available. Three methods failed:", ...failures.map((failure) => `- ${failure}`)].join("\n"),
+    `Install Pulumi ${pinnedVersion(root)} (https://www.pulumi.com/docs/install), or Go to build it from source. Then run the same command again.`,
   );
 }
 
 async function searchPath(root: string): Promise<SearchResult> {
   const path = await locate("pulumi");
-  if (path === null) return { kind: "missing", why: "not there" };
+  if (path === null) return { kind: "missing", reason: "not found" };
   const version = await probeVersion(path, join(root, ".tools"));
   const oldest = minimumVersion();
   const parsed = version === null ? null : parseVersion(version);
-  if (version === null || parsed === null) return { kind: "missing", why: `${path} does not run` };
-  // A later major version may have dropped what the SDK asks for.
+  if (version === null || parsed === null) return { kind: "missing", reason: `${path} does not run` };
+  // A later major version may lack requests of the SDK.
   if (!isAtLeast(parsed, oldest) || parsed[0] !== oldest[0]) {
-    return { kind: "missing", why: `${path} is ${version}, and the SDK needs ${oldest.join(".")} or newer` };
+    return { kind: "missing", reason: `${path} is ${version}, and the SDK needs ${oldest.join(".")} or newer` };
   }
   return { kind: "found", pulumi: { path, version, origin: "path" } };
 }
 
-/** The CLI must know every request of the SDK: it may be newer, not older. */
+/** The CLI must support every request of the SDK: it may be newer, not older. */
 function minimumVersion(): Version {
   return parseVersion(sdkVersion) ?? [3, 0, 0];
 }

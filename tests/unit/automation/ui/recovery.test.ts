@@ -2,8 +2,8 @@ import { strict as assert } from "node:assert";
 import type { InterruptedOperation } from "../../../../automation/engine/recovery/recoveryPlan";
 import { describeRecovery } from "../../../../automation/ui/recovery";
 
-function one(name: string, fate: InterruptedOperation["result"]): InterruptedOperation {
-  return { operation: "creating", urn: `urn:pulumi:dev::p::t::${name}`, type: "aws:sqs/queue:Queue", result: fate };
+function one(name: string, result: InterruptedOperation["result"]): InterruptedOperation {
+  return { operation: "creating", urn: `urn:pulumi:dev::p::t::${name}`, type: "aws:sqs/queue:Queue", result };
 }
 
 describe("describeRecovery", () => {

@@ -28,26 +28,26 @@ function announced(...ops: readonly OpType[]) {
   return changesOf(events as unknown as readonly EngineEvent[]).map(({ kind, losses }) => [kind, losses.length]);
 }
 
-describe("the changes of a preview", () => {
-  it("have a replacement once", () => {
+describe("changes of a preview", () => {
+  it("contain a replacement once", () => {
     assert.deepEqual(announced("create-replacement", "replace", "delete-replaced"), [["replace", 1]]);
   });
 
-  it("have the deletion that is left of a replacement that was interrupted", () => {
+  it("contain the remaining deletion of an interrupted replacement", () => {
     assert.deepEqual(announced("same", "delete-replaced"), [["delete", 0]]);
   });
 });
 
 describe("a change of the engine", () => {
-  it("loses log events that nothing was to delete before", () => {
+  it("loses log events that no earlier run was to delete", () => {
     assert.deepEqual(losses({ retentionInDays: 0 }, WEEK), ["replace api-access-logs/retention"]);
   });
 
-  it("loses nothing where it finishes an operation that was interrupted", () => {
+  it("loses no data where it completes an interrupted operation", () => {
     assert.deepEqual(losses({ retentionInDays: 0 }, WEEK, WEEK), []);
   });
 
-  it("loses what the interrupted operation was to keep", () => {
+  it("loses data that the interrupted operation was to keep", () => {
     assert.deepEqual(losses({ retentionInDays: 0 }, WEEK, { retentionInDays: 30 }), [
       "replace api-access-logs/retention",
     ]);

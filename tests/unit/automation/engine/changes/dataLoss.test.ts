@@ -87,7 +87,7 @@ const CASES: readonly (readonly [title: string, type: string, old: Inputs, next:
   ],
 ];
 
-describe("the data that an update loses", () => {
+describe("data losses of an update", () => {
   for (const [title, type, old, next, lost] of CASES) {
     it(`is ${title}`, () => {
       assert.deepEqual(update(type, old, next), lost);
@@ -104,14 +104,14 @@ describe("the data that an update loses", () => {
     ["aws:cloudwatch/logGroup:LogGroup", "its log events"],
   ] as const) {
     for (const kind of ["delete", "replace"] as const) {
-      it(`is ${lost} where a ${type.split(":")[2] ?? ""} goes by ${kind}`, () => {
+      it(`are ${lost} for a ${kind} of a ${type.split(":")[2] ?? ""}`, () => {
         const losses = dataLosses({ kind, type, name: "x", id: "id", old: {}, new: {} });
         assert.deepEqual(losses, [{ kind, name: "x", type, id: "id", lost, part: false }]);
       });
     }
   }
 
-  it("is nothing of a creation", () => {
+  it("are empty for a create", () => {
     assert.deepEqual(dataLosses({ kind: "create", type: TABLE, name: "x", id: "", old: {}, new: {} }), []);
   });
 });

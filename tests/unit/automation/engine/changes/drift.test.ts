@@ -36,13 +36,13 @@ const properties = (step: Step): unknown => {
 };
 
 describe("drift", () => {
-  it("is a property with what the state says and what is there", () => {
+  it("is a property with its expected and its actual value", () => {
     assert.deepEqual(properties({ op: "update", diffs: ["timeout"], old: { timeout: 6 }, new: { timeout: 60 } }), [
       { path: "timeout", expected: "6", found: "60" },
     ]);
   });
 
-  it("is found inside blocks and lists, and under names with dots", () => {
+  it("is detected in blocks, lists and names with dots", () => {
     const paths = ["environment.variables.STAGE", "rules[1].days", 'tags["a.b"]'];
     const inputs = (value: string) => ({
       environment: { variables: { STAGE: value } },
@@ -55,13 +55,13 @@ describe("drift", () => {
     );
   });
 
-  it("of a property that was taken away says so", () => {
+  it("of a removed property has no actual value", () => {
     assert.deepEqual(properties({ op: "update", diffs: ["timeout"], old: { timeout: 6 } }), [
       { path: "timeout", expected: "6", found: null },
     ]);
   });
 
-  it("shows no secret", () => {
+  it("contains no secret", () => {
     const sealed = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", ciphertext: "x" };
     assert.deepEqual(
       properties({ op: "update", diffs: ["token", "env.KEY"], old: { token: sealed, env: sealed }, new: {} }),
@@ -72,12 +72,12 @@ describe("drift", () => {
     );
   });
 
-  it("cuts long values", () => {
+  it("truncates long values", () => {
     const drift = properties({ op: "update", diffs: ["body"], old: { body: "x".repeat(500) }, new: {} });
     assert.equal((drift as readonly { readonly expected: string }[])[0]?.expected.length, 60);
   });
 
-  it("is a resource that is gone", () => {
+  it("is a resource that does not exist", () => {
     assert.deepEqual(one({ op: "delete" }), {
       kind: "vanished",
       urn: URN,
@@ -87,11 +87,11 @@ describe("drift", () => {
     });
   });
 
-  it("is nothing where only computed values differ", () => {
+  it("is empty where only computed values differ", () => {
     assert.equal(one({ op: "update" }), undefined);
   });
 
-  it("counts what was read, components left out", () => {
+  it("counts the resources that were read, without components", () => {
     const events = [read({ op: "same" }), read({ op: "same", type: "listbackup:phase:UserServices" })];
     assert.deepEqual(driftOf(events), { drifts: [], checked: 1 });
   });
@@ -104,7 +104,7 @@ describe("drift from two sources", () => {
     kind: "changed",
     properties: [{ path, expected: "a", found: "b" }],
   });
-  const gone: Drift = { ...found, kind: "vanished" };
+  const vanished: Drift = { ...found, kind: "vanished" };
 
   it("is one entry with the properties of both", () => {
     const [drift, ...others] = mergeDrifts([changed("timeout"), changed("code")]);
@@ -112,7 +112,7 @@ describe("drift from two sources", () => {
     assert.deepEqual([paths, others], [["timeout", "code"], []]);
   });
 
-  it("is gone where one of them finds it gone", () => {
-    assert.deepEqual(mergeDrifts([gone, changed("code")]), [gone]);
+  it("is vanished where one source reports it as vanished", () => {
+    assert.deepEqual(mergeDrifts([vanished, changed("code")]), [vanished]);
   });
 });

@@ -2,13 +2,13 @@ import { strict as assert } from "node:assert";
 import { engineError } from "../../../../../automation/engine/failures/engineError";
 import type { EngineFailure } from "../../../../../automation/engine/failures/engineFailure";
 
-const said = (message: string): EngineFailure => ({ resource: null, message });
+const engineFailure = (message: string): EngineFailure => ({ resource: null, message });
 const STATE = "3 of 9 changes were made, and are kept.";
-const AGAIN = "bin/deploy up dev";
+const RETRY_COMMAND = "bin/deploy up dev";
 
-describe("a failed run, as an error", () => {
-  const call = (said: string): string =>
-    `operation error SQS: CreateQueue, https response error StatusCode: 400, RequestID: r, ${said}`;
+describe("the error of a failed run", () => {
+  const call = (answer: string): string =>
+    `operation error SQS: CreateQueue, https response error StatusCode: 400, RequestID: r, ${answer}`;
   const sendFailed = (url: string): string =>
     `operation error SQS: CreateQueue, https response error StatusCode: 0, RequestID: , request send failed, Post "${url}": EOF`;
   const cases: readonly (readonly [message: string, code: string])[] = [
@@ -22,29 +22,32 @@ describe("a failed run, as an error", () => {
     ["something new", "ENGINE"],
   ];
   for (const [message, code] of cases) {
-    it(`takes "${message}" for ${code}`, () => {
-      assert.equal(engineError([said(message)], STATE, AGAIN).code, code);
+    it(`is ${code} for "${message}"`, () => {
+      assert.equal(engineError([engineFailure(message)], STATE, RETRY_COMMAND).code, code);
     });
   }
 
-  it("says which resource of which phase, what was said, and the state it left", () => {
+  it("contains phase, resource, message, and the state of the stage", () => {
     const failure: EngineFailure = {
       resource: { name: "queue-sync", type: "aws:sqs/queue:Queue", phase: "core" },
       message: "no",
     };
     assert.equal(
-      engineError([failure], STATE, AGAIN).what,
+      engineError([failure], STATE, RETRY_COMMAND).what,
       `1 failure:\n  phase 2 Core infrastructure, queue-sync (aws:sqs/queue:Queue): no\n${STATE}`,
     );
   });
 
-  it("names the next command", () => {
-    assert.match(engineError([said(call("Throttling: Rate exceeded"))], STATE, AGAIN).remedy, /`bin\/deploy up dev`/);
+  it("contains the next command", () => {
+    assert.match(
+      engineError([engineFailure(call("Throttling: Rate exceeded"))], STATE, RETRY_COMMAND).remedy,
+      /`bin\/deploy up dev`/,
+    );
   });
 
-  it("shows ten failures and counts the others", () => {
-    const many = Array.from({ length: 12 }, (_unused, index) => said(`failure ${String(index)}`));
-    const lines = engineError(many, STATE, AGAIN).what.split("\n");
+  it("lists ten failures and counts the others", () => {
+    const many = Array.from({ length: 12 }, (_unused, index) => engineFailure(`failure ${String(index)}`));
+    const lines = engineError(many, STATE, RETRY_COMMAND).what.split("\n");
     assert.deepEqual([lines.length, lines[0], lines[11]], [13, "12 failures:", "  … and 2 more"]);
   });
 });

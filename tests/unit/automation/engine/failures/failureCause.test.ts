@@ -24,25 +24,25 @@ function word(failure: EngineFailure): string {
 }
 
 const BRIDGE = "sdk-v2/provider2.go:572: sdk.helper_schema: ";
-const answered = (status: number, said: string): string =>
-  `https response error StatusCode: ${String(status)}, RequestID: 35a2d6b3-bb49-4f8e-a3ea-09dc9ff6ae26, ${said}`;
+const httpError = (status: number, answer: string): string =>
+  `https response error StatusCode: ${String(status)}, RequestID: 35a2d6b3-bb49-4f8e-a3ea-09dc9ff6ae26, ${answer}`;
 
 /** As the official provider and the offline one say it of a resource. */
 const RESOURCE_ROWS: readonly (readonly [message: string, cause: string])[] = [
   [
-    `creating SQS Queue (a): operation error SQS: CreateQueue, ${answered(403, "api error AccessDenied: User: arn:aws:sts::1:assumed-role/r/s is not authorized to perform: sqs:createqueue")}`,
+    `creating SQS Queue (a): operation error SQS: CreateQueue, ${httpError(403, "api error AccessDenied: User: arn:aws:sts::1:assumed-role/r/s is not authorized to perform: sqs:createqueue")}`,
     "denied",
   ],
   [
-    `${BRIDGE}creating Lambda Function (a): operation error Lambda: CreateFunction, ${answered(409, "ResourceConflictException: Function already exist: a")}: provider=aws@7.48.0`,
+    `${BRIDGE}creating Lambda Function (a): operation error Lambda: CreateFunction, ${httpError(409, "ResourceConflictException: Function already exist: a")}: provider=aws@7.48.0`,
     "exists",
   ],
   [
-    `1 error occurred:\n\t* creating IAM Role (a): operation error IAM: CreateRole, ${answered(409, "LimitExceeded: Cannot exceed quota for RolesPerAccount: 1000")}\n\n`,
+    `1 error occurred:\n\t* creating IAM Role (a): operation error IAM: CreateRole, ${httpError(409, "LimitExceeded: Cannot exceed quota for RolesPerAccount: 1000")}\n\n`,
     "quota",
   ],
   [
-    `creating DynamoDB Table (a): operation error DynamoDB: CreateTable, exceeded maximum number of attempts, 25, ${answered(400, "api error ThrottlingException: Rate exceeded")}`,
+    `creating DynamoDB Table (a): operation error DynamoDB: CreateTable, exceeded maximum number of attempts, 25, ${httpError(400, "api error ThrottlingException: Rate exceeded")}`,
     "throttled",
   ],
   [
@@ -58,11 +58,11 @@ const RESOURCE_ROWS: readonly (readonly [message: string, cause: string])[] = [
     "wrong-region",
   ],
   [
-    `creating KMS Key: operation error KMS: CreateKey, ${answered(400, "MalformedPolicyDocumentException: Policy contains a statement with one or more invalid principals.")}`,
+    `creating KMS Key: operation error KMS: CreateKey, ${httpError(400, "MalformedPolicyDocumentException: Policy contains a statement with one or more invalid principals.")}`,
     "not-ready",
   ],
   [
-    `creating Route 53 Record: operation error Route 53: ChangeResourceRecordSets, ${answered(400, "PriorRequestNotComplete: The request was rejected")}`,
+    `creating Route 53 Record: operation error Route 53: ChangeResourceRecordSets, ${httpError(400, "PriorRequestNotComplete: The request was rejected")}`,
     "not-ready",
   ],
   [
@@ -78,7 +78,7 @@ const RESOURCE_ROWS: readonly (readonly [message: string, cause: string])[] = [
     "unidentified",
   ],
   [
-    `creating SQS Queue (a): operation error SQS: CreateQueue, ${answered(400, "api error ExpiredToken: The security token included in the request is expired")}`,
+    `creating SQS Queue (a): operation error SQS: CreateQueue, ${httpError(400, "api error ExpiredToken: The security token included in the request is expired")}`,
     "expired",
   ],
   [
@@ -98,15 +98,15 @@ const RESOURCE_ROWS: readonly (readonly [message: string, cause: string])[] = [
   [`rpc error: code = Unavailable desc = error reading from server: EOF`, "provider-gone"],
   // Words in places that say nothing: names of resources, messages of other errors.
   [
-    `creating CloudWatch Metric Alarm (listbackup-dev-jobs-throttles): operation error CloudWatch: PutMetricAlarm, ${answered(400, "api error ValidationError: Metrics list must not be empty")}`,
+    `creating CloudWatch Metric Alarm (listbackup-dev-jobs-throttles): operation error CloudWatch: PutMetricAlarm, ${httpError(400, "api error ValidationError: Metrics list must not be empty")}`,
     "invalid",
   ],
   [
-    `creating Lambda Function (listbackup-dev-AccessDenied-ExpiredToken): operation error Lambda: CreateFunction, ${answered(400, "InvalidParameterValueException: 1 validation error: TooManyRequestsException is no memory size")}`,
+    `creating Lambda Function (listbackup-dev-AccessDenied-ExpiredToken): operation error Lambda: CreateFunction, ${httpError(400, "InvalidParameterValueException: 1 validation error: TooManyRequestsException is no memory size")}`,
     "invalid",
   ],
   [
-    `creating SQS Queue (no space left on device): operation error SQS: CreateQueue, ${answered(400, "api error SomethingNew: the stack is currently locked by 1 lock(s)")}`,
+    `creating SQS Queue (no space left on device): operation error SQS: CreateQueue, ${httpError(400, "api error SomethingNew: the stack is currently locked by 1 lock(s)")}`,
     "unknown",
   ],
   [`creating SNS Topic (connection refused): topic "Throttling: Rate exceeded" is not a valid name`, "unknown"],
@@ -144,7 +144,7 @@ const ENGINE_ROWS: readonly (readonly [message: string, cause: string])[] = [
   ["a stage called locked: the stack is currently locked", "unknown"],
 ];
 
-describe("why a run of the engine failed", () => {
+describe("the cause of a failed run", () => {
   for (const [message, cause] of RESOURCE_ROWS) {
     it(`is ${cause} for a resource: ${message.trim()}`, () => {
       assert.equal(word(ofResource(message)), cause);
@@ -156,7 +156,7 @@ describe("why a run of the engine failed", () => {
     });
   }
 
-  it("is the signal that ended it, whatever was printed", () => {
+  it("is the signal that ended it, whatever the engine printed", () => {
     const failure = { ...ofEngine("jobs-throttles: Throttling"), exit: { signal: "SIGKILL" } } as const;
     assert.deepEqual(classifyFailure(failure), { kind: "killed", signal: "SIGKILL" });
   });
@@ -172,9 +172,9 @@ describe("why a run of the engine failed", () => {
     });
   }
 
-  it("is what stops everything, before what one resource met", () => {
-    const call = (said: string): EngineFailure =>
-      ofResource(`operation error SQS: CreateQueue, ${answered(400, said)}`);
+  it("is a cause that stops the run rather than one of a single resource", () => {
+    const call = (answer: string): EngineFailure =>
+      ofResource(`operation error SQS: CreateQueue, ${httpError(400, answer)}`);
     const cause = decisiveCause([
       ofEngine("odd"),
       call("api error AccessDenied: no"),

@@ -7,7 +7,7 @@ import { classifyFailure } from "../../../../../automation/engine/failures/failu
 import { failureFromError } from "../../../../../automation/engine/failures/processFailure";
 
 /** What the Automation API makes of a process that ends: the form of its errors is its own, so it is asked for it. */
-describe("an engine that ends without a word in its events", function () {
+describe("a run whose events contain no error", function () {
   this.timeout(30_000);
   let root: string;
   beforeEach(async () => {
@@ -33,11 +33,11 @@ describe("an engine that ends without a word in its events", function () {
     return failureFromError(error);
   }
 
-  it("because it was killed is the signal", async () => {
+  it("fails with the signal that ended the engine", async () => {
     assert.deepEqual(classifyFailure(await endOf("kill -9 $$")), { kind: "killed", signal: "SIGKILL" });
   });
 
-  it("because of a lock is the lock, and none of what it had printed", async () => {
+  it("fails with the lock, and none of the progress output", async () => {
     const failure = await endOf("echo 'error: the stack is currently locked by 1 lock(s).' >&2; exit 255");
     assert.deepEqual(
       [classifyFailure(failure).kind, failure.message],
@@ -45,14 +45,14 @@ describe("an engine that ends without a word in its events", function () {
     );
   });
 
-  it("because a folder became read-only is the disk", async () => {
+  it("fails with the disk where a folder became read-only", async () => {
     const failure = await endOf(
       "echo 'warning: old version' >&2; echo 'error: writing the new snapshot file: open /s/dev.json: read-only file system' >&2; exit 255",
     );
     assert.deepEqual(classifyFailure(failure), { kind: "disk", problem: "refused" });
   });
 
-  it("without an error is not known, whatever it had printed", async () => {
+  it("fails with an unknown cause where the engine printed no error", async () => {
     assert.equal(classifyFailure(await endOf("exit 255")).kind, "unknown");
   });
 });

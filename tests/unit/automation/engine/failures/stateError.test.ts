@@ -9,7 +9,7 @@ const engineFailed = (stderr: string): Error =>
   });
 const DAMAGED = "restore it";
 
-describe("a state that cannot be used", () => {
+describe("an error of the state", () => {
   const ROWS: readonly (readonly [what: string, error: unknown, code: string, isDamaged: boolean])[] = [
     ["a read-only folder", engineFailed("error: writing: open /s/dev.json: read-only file system"), "DISK", false],
     ["a full disk", Object.assign(new Error("ENOSPC: no space left"), { code: "ENOSPC" }), "DISK", false],
@@ -33,7 +33,7 @@ describe("a state that cannot be used", () => {
     ],
   ];
   for (const [what, error, code, isDamaged] of ROWS) {
-    it(`because of ${what} is ${code}${isDamaged ? ", and is to be restored" : ""}`, () => {
+    it(`by ${what} is ${code}${isDamaged ? ", and asks for a restore" : ""}`, () => {
       const found = stateError(error, "The state of dev cannot be read", DAMAGED);
       assert.deepEqual([found.code, found.remedy === DAMAGED], [code, isDamaged]);
     });

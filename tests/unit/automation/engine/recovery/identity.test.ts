@@ -34,28 +34,28 @@ async function unknownTypes(stage: Stage, catalog: ReturnType<typeof smallCatalo
 
 function idOf(type: string, inputs: Readonly<Record<string, unknown>>): string | undefined {
   const identity = IDENTITIES[type];
-  return identity?.kind === "named" ? identity.id(inputs, PLACE) : undefined;
+  return identity?.kind === "derived" ? identity.id(inputs, PLACE) : undefined;
 }
 
-describe("what was being made when the engine was killed", function () {
+describe("the identity of an interrupted creation", function () {
   this.timeout(60_000);
   for (const name of STAGES) {
-    it(`is known again whatever ${name} declares`, async () => {
+    it(`is known for all resources of ${name}`, async () => {
       assert.deepEqual(await unknownTypes(stageOf(name), smallCatalog()), []);
     });
   }
 
-  it("is known again whatever calls functions", async () => {
+  it("is known for all callers of functions", async () => {
     assert.deepEqual(await unknownTypes(stageOf("production"), eventCatalog()), []);
   });
 
-  it("is known again whatever the real catalog declares on production", async () => {
+  it("is known for all resources of the real catalog on production", async () => {
     const { catalog } = parseCatalog(REAL_FILES);
     assert.ok(catalog !== null);
     assert.deepEqual(await unknownTypes(stageOf("production"), catalog), []);
   });
 
-  it("is known again whatever a stage's file can ask for", async () => {
+  it("is known for all resources that a stage's file can configure", async () => {
     assert.deepEqual(await unknownTypes(everything(), smallCatalog()), []);
   });
 
@@ -79,12 +79,12 @@ describe("what was being made when the engine was killed", function () {
     ],
   ];
   for (const [type, inputs, id] of ids) {
-    it(`has the id ${id} as ${type}`, () => {
+    it(`is ${id} for ${type}`, () => {
       assert.equal(idOf(type, inputs), id);
     });
   }
 
-  it("is not guessed where its name is no text", () => {
+  it("is not guessed where the name is not a string", () => {
     assert.throws(() => idOf("aws:dynamodb/table:Table", { name: { secret: "x" } }), TypeError);
   });
 });

@@ -15,98 +15,100 @@ function interruptedState(...resources: readonly ResourceState[]): ExportedState
   return { version: 3, deployment: { resources, pending_operations: [{ type: "creating", resource: api }] } };
 }
 
-/** Ports that write down what is asked of them. */
+/** Ports that record their calls. */
 function ports(read: ExportedState | null, more: Partial<RecoveryPorts> = {}) {
-  const asked: string[] = [];
+  const calls: string[] = [];
   const written: ExportedState[] = [];
-  const made: RecoveryPorts = {
+  const recoveryPorts: RecoveryPorts = {
     region: "us-west-2",
     account: "100000000001",
     read: () => Promise.resolve(read),
     write: (state) => {
-      asked.push("write");
+      calls.push("write");
       written.push(state);
       return Promise.resolve();
     },
     refresh: (urns) => {
-      asked.push(`refresh ${urns.join(",")}`);
+      calls.push(`refresh ${urns.join(",")}`);
       return Promise.resolve(DONE);
     },
     find: (search) => {
-      asked.push(`find ${search}`);
+      calls.push(`find ${search}`);
       return Promise.resolve(["api-1"]);
     },
     inspect: () => Promise.resolve(null),
     ...more,
   };
-  return { made, asked, written };
+  return { recoveryPorts, calls, written };
 }
 
 describe("a recovery", () => {
   for (const state of [null, { version: 3, deployment: { resources: [api] } }]) {
-    it(`has nothing to do ${state === null ? "if there is no deployment" : "where nothing was interrupted"}`, async () => {
-      const { made, asked } = ports(state);
-      assert.deepEqual([await recover(made), asked], [{ kind: "nothing" }, []]);
+    it(`does nothing ${state === null ? "without a deployment" : "without an interrupted operation"}`, async () => {
+      const { recoveryPorts, calls } = ports(state);
+      assert.deepEqual([await recover(recoveryPorts), calls], [{ kind: "nothing" }, []]);
     });
   }
 
-  it("looks, writes the state, then reads back", async () => {
-    const { made, asked } = ports(interruptedState());
-    await recover(made);
-    assert.deepEqual(asked, ["find api", "write", "refresh urn:api"]);
+  it("searches, writes the state, then refreshes", async () => {
+    const { recoveryPorts, calls } = ports(interruptedState());
+    await recover(recoveryPorts);
+    assert.deepEqual(calls, ["find api", "write", "refresh urn:api"]);
   });
 
-  it("does not take for new what the state knows by its id", async () => {
-    const { made, written } = ports(interruptedState({ ...api, urn: "urn:other", id: "api-1" }));
-    await recover(made);
+  it("does not adopt a resource whose id is in the state", async () => {
+    const { recoveryPorts, written } = ports(interruptedState({ ...api, urn: "urn:other", id: "api-1" }));
+    await recover(recoveryPorts);
     assert.deepEqual(
       written[0]?.deployment.resources?.map(({ urn }) => urn),
       ["urn:other"],
     );
   });
 
-  it("takes up the reading where an earlier recovery was killed", async () => {
+  it("continues the refresh of an earlier recovery that was killed", async () => {
     const marked = { ...api, id: "api-1", initErrors: [UNREAD_MARK] };
-    const { made, asked } = ports({ version: 3, deployment: { resources: [marked] } });
-    await recover(made);
-    assert.deepEqual(asked, ["refresh urn:api"]);
+    const { recoveryPorts, calls } = ports({ version: 3, deployment: { resources: [marked] } });
+    await recover(recoveryPorts);
+    assert.deepEqual(calls, ["refresh urn:api"]);
   });
 
-  it("fails in the engine's words where the state cannot be written", async () => {
-    const { made, asked } = ports(interruptedState(), { write: () => Promise.reject(new Error("stack is locked")) });
-    assert.deepEqual(await recover(made), {
+  it("fails with the engine's message where the state cannot be written", async () => {
+    const { recoveryPorts, calls } = ports(interruptedState(), {
+      write: () => Promise.reject(new Error("stack is locked")),
+    });
+    assert.deepEqual(await recover(recoveryPorts), {
       kind: "failed",
       failures: [{ resource: null, message: "stack is locked" }],
     });
-    assert.deepEqual(asked, ["find api"]);
+    assert.deepEqual(calls, ["find api"]);
   });
 
-  it("writes nothing over the state of a run that is still going", async () => {
+  it("does not overwrite the state of a running engine", async () => {
     const states = [interruptedState(), { version: 3, deployment: { resources: [api] } }];
-    const { made, asked } = ports(null, { read: () => Promise.resolve(states.shift() ?? null) });
-    const result = await recover(made);
-    assert.deepEqual([result.kind, asked], ["failed", ["find api"]]);
+    const { recoveryPorts, calls } = ports(null, { read: () => Promise.resolve(states.shift() ?? null) });
+    const result = await recover(recoveryPorts);
+    assert.deepEqual([result.kind, calls], ["failed", ["find api"]]);
   });
 
-  it("keeps what interrupted operations were to give", async () => {
+  it("keeps the inputs of interrupted operations", async () => {
     const unread = {
       urn: "urn:logs",
       type: "aws:cloudwatch/logGroup:LogGroup",
       custom: true,
       initErrors: [UNREAD_MARK],
     };
-    const { made } = ports(interruptedState({ ...unread, id: "logs", inputs: { retentionInDays: 7 } }));
-    const result = await recover(made);
+    const { recoveryPorts } = ports(interruptedState({ ...unread, id: "logs", inputs: { retentionInDays: 7 } }));
+    const result = await recover(recoveryPorts);
     assert.deepEqual(result.kind === "recovered" && Object.fromEntries(result.report.intended), {
       "urn:api": { name: "api" },
       "urn:logs": { retentionInDays: 7 },
     });
   });
 
-  it("tells what a read did not find", async () => {
-    const gone: RecoveryRefreshResult = { kind: "succeeded", vanished: new Set(["urn:api"]) };
-    const { made } = ports(interruptedState(), { refresh: () => Promise.resolve(gone) });
-    const result = await recover(made);
+  it("reports resources that a refresh did not find", async () => {
+    const notFound: RecoveryRefreshResult = { kind: "succeeded", vanished: new Set(["urn:api"]) };
+    const { recoveryPorts } = ports(interruptedState(), { refresh: () => Promise.resolve(notFound) });
+    const result = await recover(recoveryPorts);
     assert.deepEqual(result.kind === "recovered" && [...result.report.vanished], ["urn:api"]);
   });
 });

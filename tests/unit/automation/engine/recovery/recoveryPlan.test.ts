@@ -47,7 +47,7 @@ function planned(state: ExportedState, found: SearchResult = { kind: "absent" })
 const FOUND: SearchResult = { kind: "id", id: "new" };
 
 describe("the plan of a recovery", () => {
-  it("takes what is there into the state under its id, to be read", () => {
+  it("adopts an existing resource into the state under its id, to be read", () => {
     const { state, unread } = planned(stateOf([], creating("a")), FOUND);
     assert.deepEqual(state.deployment.resources, [
       queue("a", { id: "new", outputs: { name: "a" }, initErrors: [UNREAD_MARK] }),
@@ -55,26 +55,26 @@ describe("the plan of a recovery", () => {
     assert.deepEqual(unread, [urn("a")]);
   });
 
-  it("leaves nothing pending", () => {
+  it("leaves no pending operation", () => {
     assert.deepEqual(Object.keys(planned(stateOf([], creating("a"))).state.deployment), ["manifest", "resources"]);
   });
 
-  it("keeps what is secret as the engine wrote it", () => {
+  it("keeps secrets as the engine wrote them", () => {
     const secret = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", ciphertext: "v1:x:y" };
     const { state } = planned(stateOf([], creating("a", { inputs: { name: "a", value: secret } })), FOUND);
     assert.deepEqual(state.deployment.resources?.[0]?.inputs?.["value"], secret);
   });
 
-  it("drops what is not there", () => {
+  it("drops a resource that does not exist", () => {
     const { state, interrupted } = planned(stateOf([queue("b", { id: "b" })], creating("a")));
     assert.deepEqual(state.deployment.resources, [queue("b", { id: "b" })]);
     assert.deepEqual(
-      interrupted.map(({ result: fate }) => fate),
+      interrupted.map(({ result }) => result),
       ["again"],
     );
   });
 
-  it("has the one that was being replaced wait for its deletion", () => {
+  it("marks the replaced resource for deletion", () => {
     const { state } = planned(stateOf([queue("a", { id: "old" })], creating("a")), FOUND);
     assert.deepEqual(
       state.deployment.resources?.map(({ id, delete: waits }) => [id, waits]),
@@ -85,7 +85,7 @@ describe("the plan of a recovery", () => {
     );
   });
 
-  it("forgets the one that was deleted to be replaced", () => {
+  it("removes a resource that was deleted to be replaced", () => {
     const { state } = planned(stateOf([queue("a", { id: "old", pendingReplacement: true })], creating("a")), FOUND);
     assert.deepEqual(
       state.deployment.resources?.map(({ id }) => id),
@@ -93,23 +93,23 @@ describe("the plan of a recovery", () => {
     );
   });
 
-  it("keeps what the state has under that id already", () => {
+  it("keeps a resource whose id is already in the state", () => {
     const { state, interrupted } = planned(stateOf([queue("a", { id: "new" })], creating("a")), FOUND);
     assert.deepEqual(state.deployment.resources, [queue("a", { id: "new", initErrors: [UNREAD_MARK] })]);
     assert.deepEqual(
-      interrupted.map(({ result: fate }) => fate),
+      interrupted.map(({ result }) => result),
       ["kept"],
     );
   });
 
   for (const type of ["updating", "deleting"] as const) {
-    it(`has what it was ${type} read again`, () => {
+    it(`reads a resource again that it was ${type}`, () => {
       const known = queue("a", { id: "a" });
       assert.deepEqual(planned(stateOf([known], { type, resource: known })).unread, [urn("a")]);
     });
   }
 
-  it("has a function's code written again after an update that was interrupted", () => {
+  it("writes a function's code again after an interrupted update", () => {
     const known = fn({ sourceCodeHash: "abc", memorySize: 128 });
     const [resource] =
       planned(stateOf([known], { type: "updating", resource: known })).state.deployment.resources ?? [];
@@ -122,14 +122,14 @@ describe("the plan of a recovery", () => {
     );
   });
 
-  it("takes a function's code from AWS where its newest version has it", () => {
+  it("takes a function's code from AWS where its newest version contains it", () => {
     const known = fn({ sourceCodeHash: "abc" });
     const state = stateOf([known], { type: "updating", resource: known });
     const plan = planRecovery(state, new Map(), new Map([[known.urn, { sourceCodeHash: "def" }]]));
     assert.deepEqual(plan.state.deployment.resources?.[0]?.inputs, { sourceCodeHash: "def" });
   });
 
-  it("has what failed half-way read again, and only once", () => {
+  it("reads a partially created resource again, and only once", () => {
     const failed = fn({ sourceCodeHash: "abc" }, ["not authorized"]);
     const { state, unread, interrupted } = planned(stateOf([failed]));
     assert.deepEqual(
@@ -137,33 +137,33 @@ describe("the plan of a recovery", () => {
         unread,
         state.deployment.resources?.[0]?.initErrors,
         partialResources(state),
-        interrupted.map(({ result: fate }) => fate),
+        interrupted.map(({ result }) => result),
       ],
       [[failed.urn], [UNREAD_MARK], [], ["kept"]],
     );
   });
 
-  it("does not read what was replaced and is deleted anyway", () => {
+  it("does not read a replaced resource that is to be deleted", () => {
     const old = queue("a", { id: "old", delete: true });
     assert.deepEqual(planned(stateOf([old], { type: "deleting", resource: old })).unread, []);
   });
 
-  it("says nothing of components, which are nowhere in AWS", () => {
+  it("does not report components, which do not exist in AWS", () => {
     const component = { urn: urn("c"), type: "listbackup:phase:Gateway", custom: false };
     assert.deepEqual(planned(stateOf([], { type: "creating", resource: component })).interrupted, []);
   });
 
-  it("says of what type nobody knows how to look for", () => {
+  it("reports a type without an identity", () => {
     const { interrupted } = planRecovery(stateOf([], creating("a")), new Map());
     assert.deepEqual(
-      interrupted.map(({ result: fate }) => fate),
+      interrupted.map(({ result }) => result),
       ["unknown"],
     );
   });
 });
 
 describe("the order of a state", () => {
-  it("has everything behind what it needs, by property, parent and provider too, and else stays", () => {
+  it("has each resource after its dependencies, parent and provider, and is otherwise kept", () => {
     const resources = [
       queue("by-property", { propertyDependencies: { arn: [urn("z")] } }),
       queue("child", { parent: urn("parent"), provider: `${urn("provider")}::id` }),
@@ -178,7 +178,7 @@ describe("the order of a state", () => {
     );
   });
 
-  it("has what waits for its deletion last", () => {
+  it("has resources to be deleted last", () => {
     const old = queue("a", { id: "old", delete: true });
     assert.deepEqual(sortResources([old, queue("a"), queue("b")]).at(-1), old);
   });

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ENGINE_PROCESS, killProcessTree } from "../../../../../automation/engine/run/engineProcess";
 
-/** `S`: it sleeps for want of work; `T`: it was stopped; null: it is not there. */
+/** `S`: sleeping; `T`: stopped; null: no such process. */
 function stateOf(pid: number): string | null {
   try {
     const state =
@@ -32,22 +32,22 @@ describe("the engine's process", () => {
   let folder = "";
   let engine: ChildProcess;
   let other: ChildProcess;
-  /** What the engine has started: a provider of its own. */
+  /** The engine's child process, as its provider is. */
   let child = 0;
 
   before(async function () {
     if (!existsSync("/proc/self/stat")) this.skip();
     folder = await mkdtemp(join(tmpdir(), "listbackup-kill-"));
-    // An engine, as far as one can see from outside.
+    // Looks like an engine from outside.
     await symlink("/bin/sh", join(folder, "pulumi"));
   });
   after(() => rm(folder, { recursive: true, force: true }));
   beforeEach(async () => {
     engine = spawn(join(folder, "pulumi"), ["-c", "sleep 60 & echo $!; wait"], { stdio: ["ignore", "pipe", "ignore"] });
     other = spawn("sleep", ["60"]);
-    const [said] = (await once(engine.stdout as NonNullable<ChildProcess["stdout"]>, "data")) as [Buffer];
-    child = Number(said.toString());
-    // On a busy machine they are still about to start.
+    const [output] = (await once(engine.stdout as NonNullable<ChildProcess["stdout"]>, "data")) as [Buffer];
+    child = Number(output.toString());
+    // On a busy machine they may not have started yet.
     for (const pid of [child, other.pid ?? 0]) await becomes(pid, "S");
   });
   afterEach(() => {
@@ -55,14 +55,14 @@ describe("the engine's process", () => {
     other.kill("SIGKILL");
   });
 
-  it("is ended with what it started, and nothing else is", async () => {
+  it("is ended with its child processes, and no other process is", async () => {
     ENGINE_PROCESS.kill();
     await becomes(engine.pid ?? 0, null);
     await becomes(child, null);
     await becomes(other.pid ?? 0, "S");
   });
 
-  it("does nothing until it may go on", async () => {
+  it("is suspended until it is resumed", async () => {
     ENGINE_PROCESS.suspend();
     await becomes(engine.pid ?? 0, "T");
     await becomes(other.pid ?? 0, "S");
@@ -70,7 +70,7 @@ describe("the engine's process", () => {
     await becomes(engine.pid ?? 0, "S");
   });
 
-  it("is woken with all who work for it", async () => {
+  it("is resumed with its child processes", async () => {
     const all = [engine.pid ?? 0, child, other.pid ?? 0];
     for (const pid of all) process.kill(pid, "SIGSTOP");
     for (const pid of all) await becomes(pid, "T");
@@ -78,7 +78,7 @@ describe("the engine's process", () => {
     for (const pid of all) await becomes(pid, "S");
   });
 
-  it("may be gone already", () => {
+  it("may have ended already", () => {
     killProcessTree(engine.pid ?? 0);
     assert.doesNotThrow(() => {
       ENGINE_PROCESS.kill();

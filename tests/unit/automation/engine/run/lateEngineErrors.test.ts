@@ -2,8 +2,8 @@ import { strict as assert } from "node:assert";
 import { spawnSync } from "node:child_process";
 import { ROOT } from "../../../../support/project";
 
-/** Runs a program that outlives its engine, and then leaves a promise alone. */
-function leftAlone(error: string): { readonly status: number | null; readonly stdout: string } {
+/** Runs a program that ignores late engine errors, and rejects a promise that no code awaits. */
+function rejectUnhandled(error: string): { readonly status: number | null; readonly stdout: string } {
   const program = `
     require("./tools/register.cjs");
     require("./automation/engine/run/lateEngineErrors").ignoreLateEngineErrors();
@@ -13,15 +13,15 @@ function leftAlone(error: string): { readonly status: number | null; readonly st
   return spawnSync(process.execPath, ["-e", program], { cwd: ROOT, encoding: "utf8" });
 }
 
-describe("a promise that nobody waits for", () => {
-  it("does not end the driver where the engine's end broke it", () => {
+describe("a rejected promise that no code awaits", () => {
+  it("does not end the driver where it comes from the engine's connection", () => {
     const lost = `Object.assign(new Error("14 UNAVAILABLE"), { code: 14, details: "read ECONNRESET" })`;
-    const { status, stdout } = leftAlone(lost);
+    const { status, stdout } = rejectUnhandled(lost);
     assert.deepEqual([status, stdout], [0, "alive\n"]);
   });
 
-  it("ends it where anything else broke it", () => {
-    const { status, stdout } = leftAlone(`new Error("a defect")`);
+  it("ends it in any other case", () => {
+    const { status, stdout } = rejectUnhandled(`new Error("a bug")`);
     assert.deepEqual([status, stdout], [1, ""]);
   });
 });

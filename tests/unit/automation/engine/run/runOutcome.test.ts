@@ -22,7 +22,7 @@ const runWith = (events: readonly EngineEvent[], error?: Error, signal?: AbortSi
   });
 
 describe("the outcome of a run", () => {
-  it("is the changes that were announced", async () => {
+  it("contains the announced changes", async () => {
     const result = runResult(await runWith([began("create"), began("same")]));
     assert.deepEqual(
       result.kind === "succeeded" ? result.changes.map(({ kind, name, phase }) => [kind, name, phase]) : result,
@@ -30,7 +30,7 @@ describe("the outcome of a run", () => {
     );
   });
 
-  it("of a failure is what was done, and what the engine said was wrong, once", async () => {
+  it("of a failure contains the completed changes, and each error once", async () => {
     const events = [
       began("update"),
       ended("update"),
@@ -45,23 +45,23 @@ describe("the outcome of a run", () => {
     );
   });
 
-  it("counts as done only what AWS has confirmed", async () => {
+  it("counts only changes that AWS confirmed as completed", async () => {
     const result = runResult(await runWith([began("create")], new Error("exit 255")));
     assert.deepEqual(result.kind === "failed" ? result.completed : result, []);
   });
 
-  it("of an engine that ended without a word is what it wrote", async () => {
+  it("of a run without error events contains the engine's output", async () => {
     const result = runResult(await runWith([], new Error("code: 255\n stdout: \n stderr: error: no state\n err?: x")));
     assert.deepEqual(result.kind === "failed" ? result.failures : result, [{ resource: null, message: "no state" }]);
   });
 
-  it("of an engine that ended without a word does not repeat the command line", async () => {
+  it("of a run without error events does not repeat the command line", async () => {
     const stderr = "Command failed with exit code 1: /x/pulumi up --stack dev\nerror: no state";
     const result = runResult(await runWith([], new Error(`code: -2\n stdout: \n stderr: ${stderr}\n err?: x`)));
     assert.deepEqual(result.kind === "failed" ? result.failures : result, [{ resource: null, message: "no state" }]);
   });
 
-  it("of an engine that was killed is the signal, and none of what it had printed", async () => {
+  it("of an engine that was killed is the signal, and none of its output", async () => {
     const err = Object.assign(new Error("Command was killed with SIGKILL"), { signal: "SIGKILL", stderr: "" });
     const stdout = "  + aws:cloudwatch/metricAlarm:MetricAlarm jobs-throttles creating";
     const error = Object.assign(new Error(`code: -2\n stdout: \n stderr: ${err.message}\n${stdout}\n err?: x`), {
@@ -77,17 +77,17 @@ describe("the outcome of a run", () => {
     );
   });
 
-  it("of an abort is no failure", async () => {
+  it("of an abort is not a failure", async () => {
     const result = runResult(await runWith([began("create")], new Error("exit"), AbortSignal.abort()));
     assert.deepEqual(result, { kind: "cancelled", done: [] });
   });
 
-  it("of a preview counts what stays the same", async () => {
+  it("of a preview counts unchanged resources", async () => {
     const summary = { sequence: 9, timestamp: 0, summaryEvent: { resourceChanges: { same: 41 } } } as EngineEvent;
     assert.deepEqual(previewResult(await runWith([summary])), { kind: "succeeded", changes: [], same: 41 });
   });
 
-  it("leaves stack traces as they were", async () => {
+  it("restores the stack trace limit", async () => {
     const before = Error.stackTraceLimit;
     await runWith([], new Error("x"));
     assert.equal(Error.stackTraceLimit, before);

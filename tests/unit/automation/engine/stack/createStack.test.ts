@@ -1,46 +1,46 @@
 import { strict as assert } from "node:assert";
 import { createStack } from "../../../../../automation/engine/stack/stack";
 
-const WAIT = { attempts: 3, pauseMs: 1 };
+const RETRY = { attempts: 3, pauseMs: 1 };
 /** As the Automation API throws it. */
 const engineFailed = (stderr: string): Error =>
   Object.assign(new Error("code: -2"), { commandResult: { err: Object.assign(new Error("x"), { stderr }) } });
-const kms = (said: string): Error =>
+const kms = (answer: string): Error =>
   engineFailed(
-    `error: could not create stack: secrets (code=NotFound): operation error KMS: GenerateDataKey, https response error StatusCode: 400, RequestID: r, ${said}`,
+    `error: could not create stack: secrets (code=NotFound): operation error KMS: GenerateDataKey, https response error StatusCode: 400, RequestID: r, ${answer}`,
   );
 
-describe("a stack right after bootstrap", () => {
+describe("creating a stack right after bootstrap", () => {
   function attempts(errors: readonly Error[]): {
     readonly create: () => Promise<string>;
     readonly count: () => number;
   } {
     const left = [...errors];
-    let made = 0;
+    let calls = 0;
     return {
       create: () => {
-        made += 1;
+        calls += 1;
         const error = left.shift();
         return error === undefined ? Promise.resolve("stack") : Promise.reject(error);
       },
-      count: () => made,
+      count: () => calls,
     };
   }
 
-  it("waits for a key that KMS does not know yet", async () => {
+  it("waits for a key that KMS does not find yet", async () => {
     const unknown = kms("NotFoundException: Alias arn:aws:kms:us-west-2:1:alias/listbackup-state is not found.");
     const { create, count } = attempts([unknown, unknown]);
-    assert.deepEqual([await createStack("dev", create, WAIT), count()], ["stack", 3]);
+    assert.deepEqual([await createStack("dev", create, RETRY), count()], ["stack", 3]);
   });
 
-  it("is not tried again where KMS denies access", async () => {
+  it("is not retried where KMS denies access", async () => {
     const { create, count } = attempts([kms("api error AccessDeniedException: not authorized")]);
-    await assert.rejects(createStack("dev", create, WAIT), { code: "AWS" });
+    await assert.rejects(createStack("dev", create, RETRY), { code: "AWS" });
     assert.equal(count(), 1);
   });
 
-  it("is not called damaged where the disk is full", async () => {
+  it("does not report a damaged state where the disk is full", async () => {
     const { create } = attempts([engineFailed("error: open /s/dev.json: no space left on device")]);
-    await assert.rejects(createStack("dev", create, WAIT), { code: "DISK" });
+    await assert.rejects(createStack("dev", create, RETRY), { code: "DISK" });
   });
 });

@@ -16,13 +16,13 @@ function withSdk(then: string): unknown {
   return JSON.parse(stdout);
 }
 
-describe("the SDK's tools for closures", () => {
+describe("the SDK's modules for serializing functions", () => {
   it("are not loaded with the SDK", () => {
     const loaded = `[isLoaded("/typescript/lib/typescript.js"), isLoaded("/arborist/lib/arborist/")]`;
     assert.deepEqual(withSdk(`console.log(JSON.stringify(${loaded}))`), [false, false]);
   });
 
-  it("are there once a function is turned into code", () => {
+  it("are loaded once a function is serialized", () => {
     const serialized = `runtime.serializeFunction(() => 42).then(({ text }) => text.includes("() => 42") || text)`;
     assert.equal(withSdk(`${serialized}.then((text) => console.log(JSON.stringify(text)))`), true);
   });

@@ -22,20 +22,20 @@ describe("a lock of the engine", () => {
   const stale = (): ReturnType<typeof staleLocks> => staleLocks(folder, "project", "dev");
   const deadPid = (): number => spawnSync(process.execPath, ["-e", "0"]).pid;
 
-  it("is stale when its process is gone", async () => {
+  it("is stale where its process has ended", async () => {
     const pid = deadPid();
     await lock(pid);
     assert.deepEqual(await stale(), [{ pid, since: SINCE }]);
   });
 
-  it("is not hidden by the attributes that lie beside it", async () => {
+  it("is found beside its .attrs file", async () => {
     const pid = deadPid();
     await lock(pid);
     await writeFile(join(locks, "a.json.attrs"), "{}");
     assert.equal((await stale())?.length, 1);
   });
 
-  it("is stale when another program has its process's number", async () => {
+  it("is stale where another program has its process id", async () => {
     await lock(process.pid);
     assert.equal((await stale())?.length, 1);
   });
@@ -45,17 +45,17 @@ describe("a lock of the engine", () => {
     assert.equal(await stale(), null);
   });
 
-  it("that says nothing of its owner is never stale", async () => {
+  it("without an owner is never stale", async () => {
     await writeFile(join(locks, "a.json"), "{}");
     assert.equal(await stale(), null);
   });
 
-  it("that is no JSON is never stale", async () => {
+  it("that is not JSON is never stale", async () => {
     await writeFile(join(locks, "a.json"), "{");
     assert.equal(await stale(), null);
   });
 
-  it("is not there where nothing was locked", async () => {
+  it("does not exist without a lock folder", async () => {
     assert.deepEqual(await stale(), []);
   });
 });

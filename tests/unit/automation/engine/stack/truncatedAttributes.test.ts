@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { removeTruncatedAttributes } from "../../../../../automation/engine/stack/truncatedAttributes";
 
-describe("attributes of the state's files", () => {
-  it("go where only half of them was written, and stay where they are whole", async () => {
+describe(".attrs files of the state", () => {
+  it("are removed where they are truncated, and kept otherwise", async () => {
     const folder = await mkdtemp(join(tmpdir(), "listbackup-state-"));
     const stacks = join(folder, ".pulumi", "stacks", "project");
     await mkdir(stacks, { recursive: true });

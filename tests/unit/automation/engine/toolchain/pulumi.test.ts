@@ -50,7 +50,7 @@ describe("the Pulumi CLI", () => {
   const pulumiOnPath = (version: string): Promise<void> =>
     program("pulumi", `#!/bin/sh\necho asked >> "${join(root, "asked")}"\necho v${version}\n`);
 
-  it("is the one on PATH when that is new enough", async () => {
+  it("is the one on PATH where that is new enough", async () => {
     await pulumiOnPath("3.300.1");
     assert.deepEqual(await ensurePulumi({ root }), {
       path: join(programs, "pulumi"),
@@ -59,7 +59,7 @@ describe("the Pulumi CLI", () => {
     });
   });
 
-  it("is asked for its version once", async () => {
+  it("prints its version once", async () => {
     await pulumiOnPath("3.300.1");
     await findPulumi({ root });
     await findPulumi({ root });
@@ -67,7 +67,7 @@ describe("the Pulumi CLI", () => {
   });
 
   for (const version of ["3.100.0", "4.0.0"]) {
-    it(`is built when the one on PATH is ${version}`, async () => {
+    it(`is built where the one on PATH is ${version}`, async () => {
       await pulumiOnPath(version);
       await program("go", GO);
       const path = join(root, ".tools", "pulumi-3.259.0", "bin", "pulumi");
@@ -75,19 +75,19 @@ describe("the Pulumi CLI", () => {
     });
   }
 
-  it("is not built by a search", async () => {
+  it("is not built by findPulumi", async () => {
     await program("go", GO);
     assert.equal(await findPulumi({ root }), null);
     assert.equal(existsSync(join(root, ".tools")), false);
   });
 
-  it("names each way that failed, and why", async () => {
+  it("reports each method that failed, with the reason", async () => {
     await pulumiOnPath("3.100.0");
     await program("go", BROKEN_GO);
     await assert.rejects(ensurePulumi({ root }), (error) => {
       assert.ok(error instanceof DeployError);
       assert.equal(error.code, "TOOLCHAIN_PULUMI");
-      const reasons = [/3\.100\.0, and the SDK needs/, /LISTBACKUP_PULUMI_DOWNLOAD says never/, /no such host: proxy/];
+      const reasons = [/3\.100\.0, and the SDK needs/, /LISTBACKUP_PULUMI_DOWNLOAD is never/, /no such host: proxy/];
       assert.deepEqual(
         reasons.filter((reason) => !reason.test(error.what)),
         [],
