@@ -12,7 +12,7 @@ import {
 } from "./ministack/emulator";
 import { readEgress, type EgressReport } from "./ministack/egressReport";
 import { readViolations, type ViolationReport } from "./ministack/violationReport";
-import { faultsSchema } from "./provider/faults";
+import { faultsSchema } from "./provider/aws/faults";
 import { startProvider, type RunningProvider } from "./provider/process";
 
 /** Opens the project's rehearsal: an AWS on this machine, and the provider through which the engine reaches it. */

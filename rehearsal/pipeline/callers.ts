@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { CloudWatchClient, PutMetricDataCommand, type MetricDatum } from "@aws-sdk/client-cloudwatch";
 import { GetAliasCommand, InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { DeployError } from "../../model/errors";
-import { isLoopback } from "../provider/loopback";
+import { isLoopback } from "../provider/aws/loopback";
 
 /** A function that is called, and with what. */
 export interface Call {

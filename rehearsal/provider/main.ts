@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { z } from "zod";
-import { type Aws, awsFor } from "./aws";
-import { type FaultRule, faultsOf, faultsSchema } from "./faults";
-import { isLoopback } from "./loopback";
-import { serve } from "./server";
-import { rows } from "./table";
+import { type Aws, awsFor } from "./aws/aws";
+import { type FaultRule, faultsOf, faultsSchema } from "./aws/faults";
+import { isLoopback } from "./aws/loopback";
+import { serve } from "./server/server";
+import { rows } from "./types/table";
 
 const USAGE = 2;
 

@@ -4,7 +4,7 @@ import type { Socket } from "node:net";
 import { dirname, join } from "node:path";
 import { DeployError } from "../../model/errors";
 import { temporaryFolder } from "../../tools/temporaryFolder";
-import type { FaultRuleInput } from "./faults";
+import type { FaultRuleInput } from "./aws/faults";
 
 const START_LIMIT_MS = 20_000;
 

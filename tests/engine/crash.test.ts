@@ -6,7 +6,7 @@ import { readCheckpoint } from "../../automation/engine/state/checkpoint";
 import { pendingOperations, UNREAD_MARK, unreadUrns } from "../../automation/engine/recovery/recoveryPlan";
 import type { StateDeployment } from "../../automation/engine/state/exportedState";
 import { PULUMI_PROJECT } from "../../automation/engine/stack/stack";
-import type { FaultRuleInput } from "../../rehearsal/provider/faults";
+import type { FaultRuleInput } from "../../rehearsal/provider/aws/faults";
 import { chosenCall, laterCallsOf, type LaterCalls } from "../support/laterCalls";
 import { contentsOf, type Contents } from "../support/contents";
 import { enlarge } from "../support/enlargement";

@@ -5,7 +5,7 @@ import { Lambda } from "@aws-sdk/client-lambda";
 import { NAMES } from "../../model/names";
 import { PULUMI_PROJECT } from "../../automation/engine/stack/stack";
 import type { StateDeployment } from "../../automation/engine/state/exportedState";
-import type { FaultRuleInput } from "../../rehearsal/provider/faults";
+import type { FaultRuleInput } from "../../rehearsal/provider/aws/faults";
 import { preparedProject } from "../support/prepared";
 import type { Ran, TestProject } from "../support/project";
 import { stageOf } from "../support/release";

@@ -7,7 +7,7 @@ import { unreachable } from "../../model/errors";
 import { NAMES } from "../../model/names";
 import { PHASES } from "../../model/phases";
 import type { ReleaseRecord } from "../../model/release/record";
-import type { FaultRuleInput } from "../../rehearsal/provider/faults";
+import type { FaultRuleInput } from "../../rehearsal/provider/aws/faults";
 import { DataProbe, type HeldData } from "../support/heldData";
 import { preparedProject } from "../support/prepared";
 import type { Ran, TestProject } from "../support/project";

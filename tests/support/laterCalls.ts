@@ -1,4 +1,4 @@
-import type { RecordedAttempt } from "../../rehearsal/provider/faults";
+import type { RecordedAttempt } from "../../rehearsal/provider/aws/faults";
 
 /** How many calls after the first of their operation a deployment makes, by resource type: as many as one process makes. */
 export type LaterCalls = ReadonlyMap<string, number>;

@@ -1,6 +1,6 @@
-import { until } from "../aws";
-import { defineRow, type Row, TAGS_PROPERTY } from "../row";
-import { text, textSet } from "../schema";
+import { until } from "../aws/aws";
+import { defineRow, type Row, TAGS_PROPERTY } from "../schema/row";
+import { text, textSet } from "../schema/schema";
 
 const asTags = (tags: Readonly<Record<string, string>>) => Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 

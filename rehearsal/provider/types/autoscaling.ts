@@ -1,8 +1,8 @@
-import type { Aws } from "../aws";
-import { jsonCall } from "../json-call";
-import { defineRow, type Row, TAGS_PROPERTY } from "../row";
-import { block, flag, number, type Shape, text } from "../schema";
-import type { Properties } from "../values";
+import type { Aws } from "../aws/aws";
+import { jsonCall } from "../aws/jsonCall";
+import { defineRow, type Row, TAGS_PROPERTY } from "../schema/row";
+import { block, flag, number, type Shape, text } from "../schema/schema";
+import type { Properties } from "../values/values";
 
 const call = (aws: Aws, operation: string, input: object): Promise<unknown> =>
   jsonCall(aws, "application-autoscaling", `AnyScaleFrontendService.${operation}`, input);

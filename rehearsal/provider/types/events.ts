@@ -1,5 +1,5 @@
-import { defineRow, type Row, TAGS_PROPERTY } from "../row";
-import { block, flag, json, number, type Shape, text, textMap } from "../schema";
+import { defineRow, type Row, TAGS_PROPERTY } from "../schema/row";
+import { block, flag, json, number, type Shape, text, textMap } from "../schema/schema";
 
 const asTags = (tags: Readonly<Record<string, string>>) => Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 const DEFAULT_BUS = "default";

@@ -1,6 +1,6 @@
-import { allPages, unlessGone } from "../aws";
-import { defineRow, type Row, TAGS_PROPERTY } from "../row";
-import { blockSet, flag, json, number, text } from "../schema";
+import { allPages, unlessGone } from "../aws/aws";
+import { defineRow, type Row, TAGS_PROPERTY } from "../schema/row";
+import { blockSet, flag, json, number, text } from "../schema/schema";
 
 const roleInputs = {
   name: text({ replaces: true }),

@@ -1,6 +1,6 @@
-import { allPages } from "../aws";
-import { defineRow, type Row, TAGS_PROPERTY } from "../row";
-import { flag, json, number, text } from "../schema";
+import { allPages } from "../aws/aws";
+import { defineRow, type Row, TAGS_PROPERTY } from "../schema/row";
+import { flag, json, number, text } from "../schema/schema";
 
 const isPendingDeletion = (error: unknown): boolean =>
   error instanceof Error && error.name === "KMSInvalidStateException" && error.message.includes("is pending deletion");

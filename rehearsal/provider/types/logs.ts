@@ -1,6 +1,6 @@
 import { AWS_LIMITS } from "../../../model/limits/awsLimits";
-import { defineRow, type Row, TAGS_PROPERTY } from "../row";
-import { flag, number, text } from "../schema";
+import { defineRow, type Row, TAGS_PROPERTY } from "../schema/row";
+import { flag, number, text } from "../schema/schema";
 
 const inputs = {
   name: text({ replaces: true }),

@@ -1,6 +1,6 @@
 import type { ChangeAction, ResourceRecordSet, Route53 } from "@aws-sdk/client-route-53";
-import { defineRow, type Row } from "../row";
-import { blocks, flag, number, type Shape, text, textSet } from "../schema";
+import { defineRow, type Row } from "../schema/row";
+import { blocks, flag, number, type Shape, text, textSet } from "../schema/schema";
 
 const withoutDot = (name: string | undefined): string => (name ?? "").replace(/\.$/, "").toLowerCase();
 

@@ -1,6 +1,6 @@
-import { rangeOf } from "../limits";
-import { defineRow, type Row } from "../row";
-import { block, json, number, type Shape, text } from "../schema";
+import { rangeOf } from "../schema/limits";
+import { defineRow, type Row } from "../schema/row";
+import { block, json, number, type Shape, text } from "../schema/schema";
 
 const inputs = {
   name: text({ replaces: true, length: [1, 64] }),

@@ -1,9 +1,9 @@
 import type { QueueAttributeName } from "@aws-sdk/client-sqs";
-import { until } from "../aws";
-import { onceKnown } from "../consistency";
-import { rangeOf } from "../limits";
-import { defineRow, type Row, TAGS_PROPERTY } from "../row";
-import { flag, json, number, type Shape, text } from "../schema";
+import { until } from "../aws/aws";
+import { onceKnown } from "../aws/consistency";
+import { rangeOf } from "../schema/limits";
+import { defineRow, type Row, TAGS_PROPERTY } from "../schema/row";
+import { flag, json, number, type Shape, text } from "../schema/schema";
 
 const inputs = {
   name: text({ replaces: true }),

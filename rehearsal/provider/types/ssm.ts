@@ -1,6 +1,6 @@
 import type { SSM } from "@aws-sdk/client-ssm";
-import { defineRow, type Row, TAGS_PROPERTY } from "../row";
-import { flag, type Shape, text } from "../schema";
+import { defineRow, type Row, TAGS_PROPERTY } from "../schema/row";
+import { flag, type Shape, text } from "../schema/schema";
 
 const inputs = {
   name: text({ replaces: true }),

@@ -1,5 +1,5 @@
-import type { Aws } from "../../../../rehearsal/provider/aws";
-import type { Properties } from "../../../../rehearsal/provider/values";
+import type { Aws } from "../../../../rehearsal/provider/aws/aws";
+import type { Properties } from "../../../../rehearsal/provider/values/values";
 
 /** What a row is tried with: one resource's life. */
 export interface Example {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { strToU8, zipSync } from "fflate";
-import type { Aws } from "../../../../rehearsal/provider/aws";
+import type { Aws } from "../../../../rehearsal/provider/aws/aws";
 import type { Example } from "./example";
 
 const TRUST = JSON.stringify({

@@ -1,4 +1,4 @@
-import type { Aws } from "../../../../rehearsal/provider/aws";
+import type { Aws } from "../../../../rehearsal/provider/aws/aws";
 import type { Example } from "./example";
 
 interface Operation {

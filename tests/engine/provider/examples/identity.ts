@@ -1,4 +1,4 @@
-import type { Aws } from "../../../../rehearsal/provider/aws";
+import type { Aws } from "../../../../rehearsal/provider/aws/aws";
 import type { Example } from "./example";
 
 const lambdaArn = (name: string): string => `arn:aws:lambda:us-west-2:123456789012:function:${name}:live`;

@@ -1,0 +1,42 @@
+import { during } from "../aws/aws";
+import { callDescription } from "../aws/callError";
+import type { Operation } from "../aws/faults";
+import type { Resource } from "./session";
+import type { Properties } from "../values/values";
+
+/** A resource that exists, but is not as it should be: the engine keeps it, and mends it next time. */
+export class UnfinishedError extends Error {
+  override readonly name = "UnfinishedError";
+
+  constructor(
+    readonly id: string,
+    readonly state: Properties,
+    reason: string,
+  ) {
+    super(reason);
+  }
+}
+
+/** An error in one line, its code first. */
+export function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return callDescription(error) ?? (error.name === "Error" ? error.message : `${error.name}: ${error.message}`);
+}
+
+/** Runs one operation within its time limit; an error names the resource and what was being done. */
+export async function operate<T>(resource: Resource, verb: Operation["verb"], work: () => Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_, reject) => {
+    const seconds = Math.round(resource.timeoutMs / 1000);
+    timer = setTimeout(() => reject(new Error(`not done within ${seconds} s`)), resource.timeoutMs);
+  });
+  try {
+    const operation: Operation = { type: resource.row.token, name: resource.name, verb };
+    return await Promise.race([during(operation, work), limit]);
+  } catch (error) {
+    if (error instanceof UnfinishedError) throw error;
+    throw new Error(`${verb} of ${resource.row.token} "${resource.name}": ${describe(error)}`, { cause: error });
+  } finally {
+    clearTimeout(timer);
+  }
+}

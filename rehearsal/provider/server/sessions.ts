@@ -1,0 +1,46 @@
+import { readConfiguration } from "./configuration";
+import { noNotices, noticesTo } from "../resources/notices";
+import type { Session } from "../resources/session";
+import type { Properties } from "../values/values";
+
+/** How the provider reaches AWS, once the engine has told it the region. */
+export type Connect = (region: string | undefined) => Session["aws"];
+
+export interface Sessions {
+  /** Where the engine behind this connection takes messages. */
+  meet(peer: string, engineAddress: string): void;
+  configure(peer: string, properties: Properties): Promise<void>;
+  of(peer: string): Session;
+}
+
+/** The engine opens a connection for each provider resource: that is how their configurations are told apart. */
+export function sessionsOf(connect: Connect): Sessions {
+  const sessions = new Map<string, Session>();
+  const engines = new Map<string, string>();
+  let latest: Session | undefined;
+  return {
+    meet(peer, engineAddress) {
+      if (engineAddress !== "") engines.set(peer, engineAddress);
+    },
+    async configure(peer, properties) {
+      const { region, allowedAccountIds, defaultTags } = readConfiguration(properties);
+      const aws = connect(region);
+      if (allowedAccountIds.length > 0) {
+        const { Account } = await aws.sts.getCallerIdentity({});
+        if (!allowedAccountIds.includes(Account ?? "")) {
+          throw new Error(
+            `The credentials are of account ${Account ?? "?"}; allowed: ${allowedAccountIds.join(", ")}.`,
+          );
+        }
+      }
+      const engine = engines.get(peer);
+      latest = { aws, defaultTags, notify: engine === undefined ? noNotices : noticesTo(engine) };
+      sessions.set(peer, latest);
+    },
+    of(peer) {
+      const session = sessions.get(peer) ?? latest;
+      if (session === undefined) throw new Error("The provider is not configured yet.");
+      return session;
+    },
+  };
+}
