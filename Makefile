@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 NODE := node --no-warnings=ExperimentalWarning
 SOURCES := $(wildcard cli.ts index.ts model components automation rehearsal tools tests bench)
-SAMPLED_TESTS := 'tests/property/*.test.ts' $(foreach name,crash faults lease load sequences stage,tests/engine/$(name).test.ts)
+SAMPLED_TESTS := 'tests/property/*.test.ts' $(foreach name,crash faults lease load sequences stage,$(wildcard tests/engine/*/$(name).test.ts))
 GO_MODULES := rehearsal/backend automation/build/placeholder automation/catalog/gofacts
 
 .PHONY: help

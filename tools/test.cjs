@@ -2,7 +2,7 @@
 
 /*
  * `make test`: Go tests, unit tests, property tests and engine tests, several processes side by side. The last line has
- * the counts; above it are the slowest files. `node tools/test.cjs engine/lease engine/crash` runs some of it.
+ * the counts; above it are the slowest files. `node tools/test.cjs recovery/lease recovery/crash` runs some of it.
  */
 
 const { spawn } = require("node:child_process");

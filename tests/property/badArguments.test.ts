@@ -11,7 +11,7 @@ import type { Rehearsal, Wiring } from "../../automation/wiring";
 import { ALL_COMMANDS } from "../../cli";
 import { EXIT } from "../../model/errors";
 import { STAGES } from "../../model/stage/name";
-import { ROOT } from "../support/project";
+import { ROOT } from "../support/project/project";
 import { rounds, sayTheSeed, SEED } from "../support/property";
 
 /** Inputs of one run. */

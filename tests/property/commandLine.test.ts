@@ -7,7 +7,7 @@ import * as fc from "fast-check";
 import { ALL_COMMANDS } from "../../cli";
 import { EXIT } from "../../model/errors";
 import { STAGES } from "../../model/stage/name";
-import { ROOT } from "../support/project";
+import { ROOT } from "../support/project/project";
 import { sayTheSeed, trying } from "../support/property";
 
 /** Valid and invalid words of a command line, except those that start or stop an emulator. */

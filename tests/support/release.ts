@@ -7,7 +7,7 @@ import type { Release } from "../../model/release/release";
 import type { StageName } from "../../model/stage/name";
 import { parseStage } from "../../model/stage/parse";
 import type { Stage } from "../../model/stage/stage";
-import { ROOT } from "./project";
+import { ROOT } from "./project/project";
 
 /** The catalog in `catalog/`, with the sample backend's own over it. */
 export function realCatalog(): Promise<Catalog> {

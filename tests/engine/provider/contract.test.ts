@@ -16,7 +16,7 @@ import { functionExamples } from "./examples/functions";
 import { documentOf, gatewayExamples } from "./examples/gateway";
 import { identityExamples } from "./examples/identity";
 import { messageExamples } from "./examples/messages";
-import { useEmulator } from "../../support/emulator";
+import { useEmulator } from "../../support/emulator/emulator";
 
 const EXAMPLES: readonly Example[] = [
   ...alarmExamples,

@@ -9,7 +9,7 @@ import * as sqs from "@pulumi/aws/sqs";
 import * as pulumi from "@pulumi/pulumi";
 import type { OpMap, PulumiFn, PreviewResult } from "@pulumi/pulumi/automation";
 import { type RunningProvider, startProvider } from "../../../rehearsal/provider/process";
-import { useEmulator } from "../../support/emulator";
+import { useEmulator } from "../../support/emulator/emulator";
 import { hashOf, zipOf } from "./examples/functions";
 import { type Settings, trial } from "./program";
 import { type Workspace, workspaceOf } from "./workspace";

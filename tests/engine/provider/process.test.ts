@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DeployError } from "../../../model/errors";
 import { startProvider } from "../../../rehearsal/provider/process";
-import { ROOT } from "../../support/emulator";
+import { ROOT } from "../../support/emulator/emulator";
 
 const OPTIONS = { endpoint: "http://127.0.0.1:9", account: "123456789012", region: "us-west-2" };
 const ENVIRONMENT = { AWS_ACCESS_KEY_ID: "123456789012", AWS_SECRET_ACCESS_KEY: "secret", AWS_REGION: "us-west-2" };

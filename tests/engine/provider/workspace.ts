@@ -9,7 +9,7 @@ import {
   type Stack,
 } from "@pulumi/pulumi/automation";
 import { ensurePulumi } from "../../../automation/engine/toolchain/pulumi";
-import { ROOT } from "../../support/emulator";
+import { ROOT } from "../../support/emulator/emulator";
 
 export interface Workspace {
   readonly stack: Stack;

@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { ALL_COMMANDS } from "../../../cli";
-import { ROOT } from "../../support/project";
+import { ROOT } from "../../support/project/project";
 
 interface Ran {
   readonly status: number | null;

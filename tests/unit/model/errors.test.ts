@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DeployError, ERROR_CODES, EXIT, unreachable } from "../../../model/errors";
-import { ROOT } from "../../support/project";
+import { ROOT } from "../../support/project/project";
 
 describe("an error that a person can mend", () => {
   it("says what happened, then what to do", () => {

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { arch, tmpdir } from "node:os";
 import { join } from "node:path";
 import { backendFolder, buildArchitecture } from "../../../../automation/build/settings";
-import { ROOT } from "../../../support/project";
+import { ROOT } from "../../../support/project/project";
 import { stageOf } from "../../../support/release";
 import { restoreEnvironment } from "../../../support/environment";
 

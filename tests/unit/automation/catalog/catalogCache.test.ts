@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { cachedProjectCatalog, compiledProgramName } from "../../../../automation/catalog/catalogCache";
 import { readProjectCatalog } from "../../../../automation/catalog/source";
-import { ROOT } from "../../../support/project";
+import { ROOT } from "../../../support/project/project";
 import { restoreEnvironment } from "../../../support/environment";
 
 describe("a catalog that was read before", function () {

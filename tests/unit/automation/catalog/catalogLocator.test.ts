@@ -3,7 +3,7 @@ import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { catalogLocator } from "../../../../automation/catalog/catalogLocator";
-import { ROOT } from "../../../support/project";
+import { ROOT } from "../../../support/project/project";
 import { realCatalog } from "../../../support/release";
 
 const FIRST_STEP = ["checks", "user", "steps", 0];

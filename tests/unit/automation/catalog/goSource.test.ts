@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { readGoSource } from "../../../../automation/catalog/goSource";
 import type { HandlerFacts } from "../../../../model/catalog/check/facts/sourceFacts";
 import { catalogSchema, type Catalog } from "../../../../model/catalog/schema/catalog";
-import { ROOT } from "../../../support/project";
+import { ROOT } from "../../../support/project/project";
 import { smallCatalog } from "../../../support/release";
 
 /** Long enough ago that nobody takes a file for one that is being written. */

@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, posix } from "node:path";
 import { jsonSchemas } from "../../../../automation/catalog/jsonSchema";
-import { ROOT } from "../../../support/project";
+import { ROOT } from "../../../support/project/project";
 import { REAL_FILES, REAL_PATHS } from "../../model/catalog/realCatalog";
 
 const COMMITTED = join(ROOT, "catalog", "schema");

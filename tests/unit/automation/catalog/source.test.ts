@@ -12,7 +12,7 @@ import {
 } from "../../../../automation/catalog/source";
 import { DeployError } from "../../../../model/errors";
 import { MAX_FILE_LENGTH } from "../../../../model/catalog/parse/yamlText";
-import { ROOT } from "../../../support/project";
+import { ROOT } from "../../../support/project/project";
 import { REAL_FILES } from "../../model/catalog/realCatalog";
 
 const BACKEND = join(ROOT, "rehearsal", "backend");

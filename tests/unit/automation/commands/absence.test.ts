@@ -6,8 +6,8 @@ import { ALL_COMMANDS } from "../../../../cli";
 import type { CommandOptions, Context } from "../../../../automation/commands/command";
 import type { Emulator, Rehearsal } from "../../../../automation/wiring";
 import { DeployError } from "../../../../model/errors";
-import { ERROR_BODIES, FakeAws, withoutMocks, type HttpAnswer } from "../../../support/awsAnswers";
-import { ROOT } from "../../../support/project";
+import { ERROR_BODIES, FakeAws, withoutMocks, type HttpAnswer } from "../../../support/fakes/fakeAws";
+import { ROOT } from "../../../support/project/project";
 import { stageOf } from "../../../support/release";
 
 interface Invocation {

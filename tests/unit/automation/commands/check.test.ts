@@ -6,7 +6,7 @@ import picocolors from "picocolors";
 import { check } from "../../../../automation/commands/check";
 import type { CommandResult, Context } from "../../../../automation/commands/command";
 import type { Finding } from "../../../../model/catalog/finding";
-import { ROOT } from "../../../support/project";
+import { ROOT } from "../../../support/project/project";
 
 describe("the command check", () => {
   let root: string;

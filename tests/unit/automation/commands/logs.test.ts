@@ -6,8 +6,8 @@ import { mockClient } from "aws-sdk-client-mock";
 import picocolors from "picocolors";
 import type { CommandResult, Context } from "../../../../automation/commands/command";
 import { logs } from "../../../../automation/commands/logs";
-import { awsFailure, logLine as line } from "../../../support/logs";
-import { ROOT } from "../../../support/project";
+import { awsFailure, logLine as line } from "../../../support/fakes/logs";
+import { ROOT } from "../../../support/project/project";
 import { recordOf } from "../../../support/records";
 import { stageOf } from "../../../support/release";
 

@@ -4,7 +4,7 @@ import { mockClient } from "aws-sdk-client-mock";
 import { assertNotFrozen } from "../../../../automation/lock/freeze";
 import { DeployError } from "../../../../model/errors";
 import { clockTime } from "../../../../model/time";
-import { conditionalStore, type ConditionalStore } from "../../../support/conditionalStore";
+import { conditionalStore, type ConditionalStore } from "../../../support/fakes/conditionalStore";
 import { stageOf } from "../../../support/release";
 import type { Context } from "../../../../automation/commands/command";
 

@@ -5,7 +5,7 @@ import { takeLease, type HeldLease, type LeaseRequest } from "../../../../automa
 import { processIdentity } from "../../../../automation/processIdentity";
 import { DeployError, type ErrorCode } from "../../../../model/errors";
 import { LEASE_RENEWAL_MS, leaseSchema, type Lease } from "../../../../model/release/lease";
-import { conditionalStore, type ConditionalStore } from "../../../support/conditionalStore";
+import { conditionalStore, type ConditionalStore } from "../../../support/fakes/conditionalStore";
 import { sayTheSeed, trying } from "../../../support/property";
 import { stageOf } from "../../../support/release";
 

@@ -3,7 +3,7 @@ import type { LogEvent } from "../../../../automation/aws/monitoring/logEvents";
 import type { FilterLogs } from "../../../../automation/aws/monitoring/logPages";
 import type { AwsTarget } from "../../../../automation/aws/target";
 import { followLogs } from "../../../../automation/logs/follow";
-import { awsFailure, limited, logLine as line, VirtualClock, type FakeLine } from "../../../support/logs";
+import { awsFailure, limited, logLine as line, VirtualClock, type FakeLine } from "../../../support/fakes/logs";
 
 const TARGET: AwsTarget = { kind: "aws", region: "us-west-2", account: "100000000001" };
 const NOW = 1_000_000;

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readValues } from "../../../../automation/secrets/input";
 import { DeployError } from "../../../../model/errors";
-import { ROOT } from "../../../support/project";
+import { ROOT } from "../../../support/project/project";
 
 const JWT = "/listbackup/jwt-secret";
 const STRIPE = "/listbackup/stripe-key";

@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { completeCommands, type Invocation } from "../../../../automation/ui/suggestedCommands";
-import { ROOT } from "../../../support/project";
+import { ROOT } from "../../../support/project/project";
 
 const PLAIN: Invocation = { stage: "dev", rehearsal: false, profile: null };
 

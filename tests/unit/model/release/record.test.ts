@@ -12,7 +12,7 @@ import {
 } from "../../../../model/release/record";
 import { recordOf } from "../../../support/records";
 import { stageOf } from "../../../support/release";
-import { ROOT } from "../../../support/project";
+import { ROOT } from "../../../support/project/project";
 
 /** A record as it was once written; these files are never changed. */
 function frozen(name: string): Record<string, unknown> {

@@ -6,7 +6,7 @@ import { readRecord } from "../../../../../automation/aws/buckets/releases";
 import type { AwsTarget } from "../../../../../automation/aws/target";
 import { DeployError } from "../../../../../model/errors";
 import { DRIVER_NAMES } from "../../../../../model/names";
-import { ERROR_BODIES, FakeAws, withoutMocks, type HttpAnswer } from "../../../../support/awsAnswers";
+import { ERROR_BODIES, FakeAws, withoutMocks, type HttpAnswer } from "../../../../support/fakes/fakeAws";
 import { stageOf } from "../../../../support/release";
 
 const STAGE = stageOf("dev");

@@ -4,7 +4,7 @@ import { mockClient } from "aws-sdk-client-mock";
 import { readEvents, writeEvents } from "../../../../../automation/aws/buckets/deploymentEvents";
 import { DeployError } from "../../../../../model/errors";
 import type { DeploymentEvent } from "../../../../../model/release/event";
-import { conditionalStore, type ConditionalStore } from "../../../../support/conditionalStore";
+import { conditionalStore, type ConditionalStore } from "../../../../support/fakes/conditionalStore";
 import { stageOf } from "../../../../support/release";
 
 const STAGE = stageOf("dev");

@@ -4,7 +4,7 @@ import { mockClient } from "aws-sdk-client-mock";
 import { deleteFreeze, readFreeze, writeFreeze } from "../../../../../automation/aws/buckets/freeze";
 import { DeployError } from "../../../../../model/errors";
 import type { Freeze } from "../../../../../model/release/freeze";
-import { conditionalStore, type ConditionalStore } from "../../../../support/conditionalStore";
+import { conditionalStore, type ConditionalStore } from "../../../../support/fakes/conditionalStore";
 import { stageOf } from "../../../../support/release";
 
 const STAGE = stageOf("production");

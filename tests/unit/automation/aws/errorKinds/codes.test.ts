@@ -19,7 +19,7 @@ import { SSMClient, GetParameterCommand } from "@aws-sdk/client-ssm";
 import { STSClient, GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import type { AnswerKind } from "../../../../../automation/aws/errorKinds/errorKind";
 import { answerOfSdk } from "../../../../../automation/aws/errorKinds/sdkError";
-import { ERROR_BODIES, FakeAws, withoutMocks, type Protocol } from "../../../../support/awsAnswers";
+import { ERROR_BODIES, FakeAws, withoutMocks, type Protocol } from "../../../../support/fakes/fakeAws";
 
 interface Config {
   readonly endpoint: string;

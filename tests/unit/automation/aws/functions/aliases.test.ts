@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { DeployError } from "../../../../../model/errors";
 import { pointAliases } from "../../../../../automation/aws/functions/aliases";
-import { startControlPlane, type ControlPlane } from "../../../../support/controlPlane";
+import { startControlPlane, type ControlPlane } from "../../../../support/fakes/controlPlane";
 
 /** Calls that Lambda allows per second, and the number of the backend's functions. */
 const RATE = 15;

@@ -11,7 +11,7 @@ import { openLogs, rateLimited, type FilterLogs } from "../../../../../automatio
 import { RateLimiter } from "../../../../../automation/aws/rateLimiter";
 import type { AwsTarget } from "../../../../../automation/aws/target";
 import { FAILURE_TERMS } from "../../../../../automation/logs/failures";
-import { awsFailure, limited, logLine as line, VirtualClock } from "../../../../support/logs";
+import { awsFailure, limited, logLine as line, VirtualClock } from "../../../../support/fakes/logs";
 
 const TARGET: AwsTarget = {
   kind: "rehearsal",

@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import { spawnSync } from "node:child_process";
-import { ROOT } from "../../../../support/project";
+import { ROOT } from "../../../../support/project/project";
 
 /** Runs a program that ignores late engine errors, and rejects a promise that no code awaits. */
 function rejectUnhandled(error: string): { readonly status: number | null; readonly stdout: string } {

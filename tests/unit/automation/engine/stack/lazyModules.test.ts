@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import { spawnSync } from "node:child_process";
-import { ROOT } from "../../../../support/project";
+import { ROOT } from "../../../../support/project/project";
 
 /** Loads the SDK in a process of its own, and then does something. @param then prints one line of JSON */
 function withSdk(then: string): unknown {

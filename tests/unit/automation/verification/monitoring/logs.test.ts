@@ -7,7 +7,7 @@ import type { Verdict } from "../../../../../automation/verification/verdict";
 import { runMonitoringCheck } from "../../../../../automation/verification/monitoring/monitoring";
 import { DeployError } from "../../../../../model/errors";
 import { NAMES } from "../../../../../model/names";
-import { awsFailure, logLine as line, type FakeLine } from "../../../../support/logs";
+import { awsFailure, logLine as line, type FakeLine } from "../../../../support/fakes/logs";
 import { releaseOf, smallCatalog, stageOf } from "../../../../support/release";
 
 const STAGE = stageOf("production");

@@ -15,7 +15,7 @@ import type { Subject } from "../../../../../automation/verification/subject";
 import { testDataJournal, type TestData } from "../../../../../automation/verification/testData/testDataJournal";
 import { checksSchema } from "../../../../../model/catalog/schema/checks";
 import type { ProcessIdentity } from "../../../../../model/release/lease";
-import { conditionalStore, type ConditionalStore } from "../../../../support/conditionalStore";
+import { conditionalStore, type ConditionalStore } from "../../../../support/fakes/conditionalStore";
 import { releaseOf, smallCatalog, stageOf } from "../../../../support/release";
 
 const TARGET = { kind: "aws", region: "us-west-2", account: "100000000001" } as const;

@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { python } from "../../../../support/python";
+import { python } from "../../../../support/emulator/python";
 
 const CLASSIFY = `
 from egress.hosts import is_aws

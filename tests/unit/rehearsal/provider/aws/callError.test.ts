@@ -4,7 +4,7 @@ import { isLoopbackUnreachable, parseProviderError } from "../../../../../automa
 import { awsFor, type Aws } from "../../../../../rehearsal/provider/aws/aws";
 import { faultsOf } from "../../../../../rehearsal/provider/aws/faults";
 import { rpcError } from "../../../../../rehearsal/provider/server/messages";
-import { ERROR_BODIES, FakeAws, withoutMocks, type HttpAnswer } from "../../../../support/awsAnswers";
+import { ERROR_BODIES, FakeAws, withoutMocks, type HttpAnswer } from "../../../../support/fakes/fakeAws";
 
 /** The driver reads the official provider's errors and the offline one's by one grammar. */
 describe("an error of AWS, as the offline provider reports it", function () {

@@ -1,0 +1,291 @@
+import { strict as assert } from "node:assert";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { EventBridge } from "@aws-sdk/client-eventbridge";
+import { SQS } from "@aws-sdk/client-sqs";
+import type { DeploymentEvent } from "../../../model/release/event";
+import { preparedProject } from "../../support/project/prepared";
+import { killWithChildren, type Ran, type TestProject } from "../../support/project/project";
+import { stageOf } from "../../support/release";
+
+const DEV = stageOf("dev");
+const UP = ["up", "dev", "--rehearsal", "--yes"] as const;
+const EVENTS = ["events", "dev", "--rehearsal"] as const;
+const FOLLOW = [...EVENTS, "--follow"] as const;
+/** What an `up` says when it has begun to change the users' functions. */
+const CHANGING = /User services: started/;
+const DENIED = "not authorized to perform lambda:UpdateFunctionConfiguration";
+
+interface Told {
+  readonly release: number;
+  readonly outcome: string;
+  readonly events: readonly DeploymentEvent[];
+}
+
+/** A message of EventBridge, as a queue gets it. */
+interface Heard {
+  readonly source: string;
+  readonly "detail-type": string;
+  readonly detail: {
+    readonly stage: string;
+    readonly release: number;
+    readonly phase?: string;
+    readonly error?: string;
+  };
+}
+
+/*
+ * One stage, and others who look at what is done to it, or want nothing done. The tests build on each other.
+ */
+describe("a stage that others follow and freeze", function () {
+  this.timeout(600_000);
+  let project: TestProject;
+  let sqs: SQS;
+  let queue = "";
+  let slow = "";
+  let refusing = "";
+  let memory = 128;
+
+  before(async () => {
+    const prepared = await preparedProject();
+    const { endpoint } = prepared;
+    assert.match(endpoint, /^http:\/\/127\.0\.0\.1:\d+$/);
+    project = prepared;
+    await listen(endpoint);
+    const functions = { type: "aws:lambda/function:Function", operation: "update" };
+    const denied = { ...functions, name: "notes-list", error: { code: "AccessDenied", message: DENIED }, times: 9 };
+    slow = await faults("slow", [{ ...functions, latencyMs: 4_000 }]);
+    refusing = await faults("refusing", [denied]);
+  });
+  after(async () => {
+    await project.remove();
+  });
+
+  it("tells of its first deployment resource by resource, phase by phase", async () => {
+    const { outcome, events } = await toldBy(EVENTS);
+    assert.deepEqual(
+      [outcome, events.flatMap((event) => (event.kind === "phase" ? [event.phase] : [])), landmarks(events)],
+      ["succeeded", ["certificates", "core", "identity", "gateway", "auth", "users", "business"], ["up", "verify"]],
+    );
+    const states = events.flatMap((event) => (event.kind === "resource" ? [event.state] : []));
+    const count = (state: string): number => states.filter((one) => one === state).length;
+    assert.deepEqual([count("failed"), count("began") - count("done")], [0, 0]);
+    assert.ok(count("done") > 50);
+  });
+
+  it("is followed from another terminal while it changes, and to the end", async () => {
+    await change();
+    const following: { ran?: Promise<Ran> } = {};
+    const deployed = await project.interrupted(UP, { LISTBACKUP_FAULTS: slow }, CHANGING, () => {
+      following.ran = project.deploy(FOLLOW);
+    });
+    const followed = await following.ran;
+    assert.deepEqual([deployed.exit, followed?.exit], [0, 0], followed?.stderr);
+    const events = linesOf(followed);
+    assert.deepEqual(
+      events.flatMap((event) => (event.kind === "resource" ? [`${event.name} ${event.state}`] : [])).slice(0, 2),
+      ["users-usersGetMe began", "users-usersGetMe done"],
+    );
+    assert.equal(events.at(-1)?.kind, "succeeded");
+  });
+
+  it("goes on when who follows it stops", async () => {
+    await change();
+    const followed: { ran?: Ran } = {};
+    const deployed = await project.interrupted(UP, { LISTBACKUP_FAULTS: slow }, CHANGING, async () => {
+      followed.ran = await project.killedAfter(FOLLOW, 2_500, (run) => {
+        run.kill("SIGINT");
+      });
+    });
+    assert.deepEqual([followed.ran?.exit, deployed.exit], [8, 0], followed.ran?.stderr);
+  });
+
+  it("is written down in no new events where nothing changes", async () => {
+    const before = await toldBy(EVENTS);
+    await done(UP);
+    assert.deepEqual(await toldBy(EVENTS), before);
+  });
+
+  it("tells of a failure and of the way back, to the one who follows and on the bus", async () => {
+    await heard();
+    await change();
+    const following: { ran?: Promise<Ran> } = {};
+    const deployed = await project.interrupted(UP, { LISTBACKUP_FAULTS: refusing }, CHANGING, () => {
+      following.ran = project.deploy(FOLLOW);
+    });
+    const followed = await following.ran;
+    assert.deepEqual([deployed.exit, followed?.exit], [4, 1], deployed.stderr);
+    const events = linesOf(followed);
+    assert.deepEqual(landmarks(events), ["up", "roll-back", "record", "up", "verify"]);
+    assert.equal(events.at(-1)?.kind, "rolled-back");
+    const messages = await heard();
+    const types = (release: number | undefined): readonly string[] =>
+      messages.filter(({ detail }) => detail.release === release).map((message) => message["detail-type"]);
+    const releases = [...new Set(messages.map(({ detail }) => detail.release))].sort();
+    assert.deepEqual(
+      [types(releases[0]).toSorted(), types(releases[1]).toSorted()],
+      [
+        ["Deployment Phase Done", "Deployment Rolled Back", "Deployment Started"],
+        ["Deployment Phase Done", "Deployment Phase Done", "Deployment Started", "Deployment Succeeded"],
+      ],
+    );
+  });
+
+  it("shows only what went wrong where that is asked for: the resource, and what AWS said", async () => {
+    await change();
+    const stopped = await project.deploy([...UP, "--no-rollback"], { LISTBACKUP_FAULTS: refusing });
+    assert.equal(stopped.exit, 1);
+    const { outcome, events } = await toldBy([...EVENTS, "--failed"]);
+    const said = events.map((event) =>
+      event.kind === "resource"
+        ? `${event.operation} of ${event.name} ${event.state}`
+        : event.kind === "diagnostic"
+          ? `${event.resource?.name ?? ""}: ${String(event.message.includes(DENIED))}`
+          : event.kind,
+    );
+    assert.deepEqual(
+      [outcome, said.toSorted()],
+      ["failed", ["failed", "notes-list: true", "update of notes-list failed"]],
+    );
+    await done(UP);
+  });
+
+  it("was interrupted where the deployment was killed, and does not let anybody wait", async () => {
+    await change();
+    await project.interrupted(UP, { LISTBACKUP_FAULTS: slow }, CHANGING, async (run) => {
+      // So long its events may lie before they are written.
+      await new Promise((resolve) => setTimeout(resolve, 2_500));
+      return killWithChildren(run);
+    });
+    assert.equal((await toldBy(EVENTS)).outcome, "interrupted");
+    const followed = await project.deploy(FOLLOW);
+    assert.equal(followed.exit, 1, followed.stderr);
+    await done(UP);
+  });
+
+  it("does not know a release that there never was", async () => {
+    const { exit, json } = await project.deploy([...EVENTS, "--release", "1704067200"]);
+    assert.deepEqual([exit, json.error?.code], [3, "RELEASE_UNKNOWN"]);
+  });
+
+  it("is not frozen without an end and a reason", async () => {
+    const runs = [
+      await project.deploy(["freeze", "dev", "--rehearsal", "--until", "+8h"]),
+      await project.deploy(["freeze", "dev", "--rehearsal", "--reason", "Holidays"]),
+      await project.deploy(["freeze", "dev", "--rehearsal", "--until", "+61d", "--reason", "Holidays"]),
+    ];
+    assert.deepEqual(
+      runs.map(({ exit, json }) => [exit, json.error?.code]),
+      runs.map(() => [2, "USAGE"]),
+    );
+  });
+
+  it("takes nothing while it is frozen, and says until when, by whom and why", async () => {
+    await change();
+    await done(["freeze", "dev", "--rehearsal", "--until", "+8h", "--reason", "Holidays"]);
+    const before = await toldBy(EVENTS);
+    const refused = [
+      await project.deploy(UP),
+      await project.deploy(["rollback", "dev", "--rehearsal", "--yes"]),
+      await project.deploy(["refresh", "dev", "--rehearsal"]),
+      await project.deploy(["destroy", "dev", "--rehearsal", "--confirm", "dev"]),
+    ];
+    assert.deepEqual(
+      refused.map(({ exit, json }) => [exit, json.error?.code]),
+      refused.map(() => [6, "FROZEN"]),
+    );
+    assert.match(refused[0]?.json.error?.what ?? "", /^dev is frozen until \d{4}-.*Z by arn:aws:.*: Holidays\./);
+    assert.deepEqual(await toldBy(EVENTS), before);
+  });
+
+  it("lets itself be looked at while it is frozen", async () => {
+    const runs = [
+      await project.deploy(["preview", "dev", "--rehearsal"]),
+      await project.deploy(["refresh", "dev", "--rehearsal", "--check"]),
+    ];
+    assert.deepEqual(
+      runs.map(({ exit }) => exit),
+      [0, 0],
+      runs.map(({ stdout }) => stdout).join("\n"),
+    );
+  });
+
+  it("takes a deployment that overrides the freeze by name, for a reason, and remembers it", async () => {
+    const { stderr } = await done([...UP, "--override", "freeze", "--reason", "Outage"]);
+    assert.match(stderr, /Overridden and recorded: dev is frozen until .*: Holidays/);
+    const { stdout } = await done(["releases", "show", "dev", "--rehearsal"]);
+    const { release } = JSON.parse(stdout) as { readonly release: { readonly overrides: readonly string[] } };
+    assert.deepEqual(release.overrides, ["freeze"]);
+  });
+
+  it("takes everything once it is thawed", async () => {
+    await done(["unfreeze", "dev", "--rehearsal"]);
+    await change();
+    await done(UP);
+  });
+
+  /** Lets an `up` change two functions, of the sixth and of the seventh phase. */
+  async function change(): Promise<void> {
+    memory += 64;
+    for (const service of ["users", "notes"])
+      await project.edit(`catalog/services/${service}.yaml`, (text) =>
+        text.replace(/memory: \d+/, `memory: ${String(memory)}`),
+      );
+  }
+
+  async function faults(name: string, rules: readonly object[]): Promise<string> {
+    const file = join(project.root, `${name}.json`);
+    await writeFile(file, JSON.stringify(rules));
+    return file;
+  }
+
+  async function done(command: readonly string[]): Promise<Ran> {
+    const ran = await project.deploy(command);
+    assert.equal(ran.exit, 0, ran.stdout + ran.stderr);
+    return ran;
+  }
+
+  async function toldBy(command: readonly string[]): Promise<Told> {
+    return JSON.parse((await done(command)).stdout) as Told;
+  }
+
+  /** A rule for what deployments tell, and a queue that takes it. */
+  async function listen(endpoint: string): Promise<void> {
+    const settings = {
+      endpoint,
+      region: DEV.region,
+      credentials: { accessKeyId: DEV.account, secretAccessKey: "test" },
+    };
+    sqs = new SQS(settings);
+    const bus = new EventBridge(settings);
+    queue = (await sqs.createQueue({ QueueName: "listener" })).QueueUrl ?? "";
+    const Arn = `arn:aws:sqs:${DEV.region}:${DEV.account}:listener`;
+    await bus.putRule({ Name: "listener", EventPattern: JSON.stringify({ source: ["listbackup.deployments"] }) });
+    await bus.putTargets({ Rule: "listener", Targets: [{ Id: "queue", Arn }] });
+  }
+
+  /** What was heard since it was asked before. */
+  async function heard(): Promise<readonly Heard[]> {
+    const all: Heard[] = [];
+    for (;;) {
+      const { Messages = [] } = await sqs.receiveMessage({ QueueUrl: queue, MaxNumberOfMessages: 10 });
+      if (Messages.length === 0) return all;
+      for (const { Body = "", ReceiptHandle } of Messages) {
+        all.push(JSON.parse(Body) as Heard);
+        await sqs.deleteMessage({ QueueUrl: queue, ReceiptHandle });
+      }
+    }
+  }
+});
+
+/** The steps between which a release comes, and goes. */
+function landmarks(events: readonly DeploymentEvent[]): readonly string[] {
+  const steps = events.flatMap((event) => (event.kind === "step" ? [event.step] : []));
+  return steps.filter((step) => ["record", "up", "verify", "roll-back"].includes(step));
+}
+
+/** The events that `--follow --json` printed, a line each. */
+function linesOf(ran: Ran | undefined): readonly DeploymentEvent[] {
+  const lines = (ran?.stdout ?? "").split("\n").filter((line) => line !== "");
+  return lines.map((line) => JSON.parse(line) as DeploymentEvent);
+}

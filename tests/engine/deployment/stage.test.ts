@@ -1,0 +1,307 @@
+import { strict as assert } from "node:assert";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
+import {
+  DeleteFunctionCommand,
+  GetFunctionConfigurationCommand,
+  LambdaClient,
+  ListFunctionsCommand,
+  UpdateFunctionCodeCommand,
+  UpdateFunctionConfigurationCommand,
+} from "@aws-sdk/client-lambda";
+import { DeleteQueueCommand, GetQueueUrlCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { packExecutable } from "../../../automation/build/artifacts/artifact";
+import { PHASES } from "../../../model/phases";
+import { readViolations, type ViolationReport } from "../../../rehearsal/ministack/violationReport";
+import { killWithChildren, makeProject, type Ran, type TestProject } from "../../support/project/project";
+import { sampled, sayTheSeed } from "../../support/property";
+
+const UP = ["up", "dev", "--rehearsal", "--yes"] as const;
+const NOTES = "catalog/services/notes.yaml";
+
+/** What an `up` says when it has begun to change the users' functions. */
+const CHANGING = /User services: started/;
+
+const endpointOf = (stdout: string): string => (JSON.parse(stdout) as { readonly endpoint: string }).endpoint;
+
+/** Changes one function, and so lets an `up` through all seven phases. */
+const moreMemory = (megabytes: number) => (text: string) => text.replace(/memory: \d+/, `memory: ${String(megabytes)}`);
+
+/*
+ * The life of one stage, with the real command, the real engine and an emulated AWS. The tests build on each other: a
+ * stage of its own for each would take minutes.
+ */
+describe("a stage's life", function () {
+  this.timeout(600_000);
+  let project: TestProject;
+  let endpoint = "";
+  /** What the first local AWS says of the requests that it got. */
+  let beforeRestart: ViolationReport | null = null;
+
+  before(async () => {
+    sayTheSeed();
+    project = await makeProject();
+  });
+  after(async () => {
+    await project.remove();
+  });
+
+  async function names(): Promise<{ readonly tables: readonly string[]; readonly functions: readonly string[] }> {
+    assert.match(endpoint, /^http:\/\/127\.0\.0\.1:\d+$/);
+    const config = {
+      region: "us-west-2",
+      endpoint,
+      credentials: { accessKeyId: "100000000001", secretAccessKey: "test" },
+    };
+    const { TableNames } = await new DynamoDBClient(config).send(new ListTablesCommand({}));
+    const { Functions } = await new LambdaClient(config).send(new ListFunctionsCommand({}));
+    return { tables: TableNames ?? [], functions: (Functions ?? []).flatMap(({ FunctionName }) => FunctionName ?? []) };
+  }
+
+  it("is refused while no rehearsal runs", async () => {
+    const { exit, json } = await project.deploy(UP);
+    assert.deepEqual([exit, json.error?.code], [3, "EMULATOR_NOT_RUNNING"]);
+  });
+
+  it("comes up whole at first, and passes its checks", async () => {
+    const { exit, stdout, stderr, json } = await project.deploy(["rehearse", "--stages", "dev"]);
+    assert.equal(exit, 0, stdout + stderr);
+    endpoint = endpointOf(stdout);
+    const [stage] = json.stages ?? [];
+    assert.deepEqual(
+      (stage?.["checks"] as readonly { readonly verdict: string }[]).map(({ verdict }) => verdict),
+      ["passed", "passed", "passed"],
+    );
+    assert.deepEqual((await names()).tables, [
+      "listbackup-dev-accounts",
+      "listbackup-dev-notes",
+      "listbackup-dev-user-accounts",
+      "listbackup-dev-users",
+    ]);
+  });
+
+  it("has nothing to do the second time", async () => {
+    const { exit, json } = await project.deploy(UP);
+    assert.deepEqual([exit, json.outcome], [0, "unchanged"]);
+  });
+
+  it("changes one function: its new version and the alias that points to it", async () => {
+    await project.edit("catalog/services/users.yaml", moreMemory(256));
+    const { exit, json } = await project.deploy(UP);
+    assert.deepEqual([exit, json.changes], [0, { create: 0, update: 2, replace: 0, delete: 0, import: 0 }]);
+  });
+
+  it("asks for a yes where nobody can be asked", async () => {
+    await project.edit("catalog/services/users.yaml", moreMemory(512));
+    const { exit, json } = await project.deploy(["up", "dev", "--rehearsal"]);
+    assert.deepEqual([exit, json.error?.code], [6, "APPROVAL_NEEDED"]);
+  });
+
+  it("names the resource that AWS refuses, keeps what was done, and carries on", async () => {
+    await project.edit(
+      "catalog/data.yaml",
+      (text) =>
+        `${text.replace("queues:\n", "queues:\n  extra: { purpose: One more, visibilityTimeout: 30, retention: 3600, receiveWait: 0, maxReceives: 2 }\n")}`,
+    );
+    const faults = join(project.root, "faults.json");
+    const error = { code: "AccessDenied", message: "not authorized to perform sqs:CreateQueue" };
+    await writeFile(
+      faults,
+      JSON.stringify([{ type: "aws:sqs/queue:Queue", name: "queue-extra", operation: "create", error, times: 9 }]),
+    );
+    const refused = await project.deploy([...UP, "--no-rollback"], { LISTBACKUP_FAULTS: faults });
+    assert.deepEqual([refused.exit, refused.json.error?.code], [1, "ENGINE"]);
+    assert.match(
+      refused.json.error?.what ?? "",
+      /phase 2 Core infrastructure, queue-extra \(aws:sqs\/queue:Queue\).*CreateQueue/,
+    );
+    const mended = await project.deploy(UP);
+    assert.deepEqual([mended.exit, mended.json.outcome], [0, "deployed"]);
+  });
+
+  for (const [index, { id, title }] of sampled([...PHASES.entries()], 2)) {
+    it(`deletes nothing when the gate behind ${title} stays shut, and heals`, async () => {
+      const before = await names();
+      await project.edit(NOTES, moreMemory(192 + 64 * index));
+      const shut = await project.deploy([...UP, "--no-rollback"], { LISTBACKUP_FAIL_GATE: id });
+      assert.deepEqual([shut.exit, shut.json.error?.code], [1, "GATE_FAILED"], shut.stdout);
+      assert.deepEqual(await names(), before);
+      const healed = await project.deploy(UP);
+      assert.equal(healed.exit, 0, healed.stdout);
+      assert.deepEqual(await names(), before);
+    });
+  }
+
+  const REFRESH = ["refresh", "dev", "--rehearsal"] as const;
+  const NAME = "listbackup-dev-users-usersGetMe";
+  const client = (): LambdaClient =>
+    new LambdaClient({
+      region: "us-west-2",
+      endpoint,
+      credentials: { accessKeyId: "100000000001", secretAccessKey: "test" },
+    });
+  const foundBy = ({ json }: Ran): readonly string[] =>
+    (json.drift ?? []).map(({ name, kind, properties = [] }) =>
+      [name, kind, ...properties.map(({ path }) => path).sort()].join(" "),
+    );
+
+  it("has no drift while nobody touches it", async () => {
+    const ran = await project.deploy([...REFRESH, "--check"]);
+    assert.deepEqual([ran.exit, foundBy(ran)], [0, []], ran.stdout);
+  });
+
+  it("shows what was changed by hand, property by property and code by its digest, and writes nothing", async () => {
+    await client().send(new UpdateFunctionConfigurationCommand({ FunctionName: NAME, Timeout: 77 }));
+    await client().send(
+      new UpdateFunctionCodeCommand({ FunctionName: NAME, ZipFile: packExecutable(Buffer.from("by hand")) }),
+    );
+    const first = await project.deploy([...REFRESH, "--check"]);
+    const second = await project.deploy([...REFRESH, "--check"]);
+    const expected = [7, ["users-usersGetMe changed code timeout"]];
+    assert.deepEqual(
+      [first, second].map((ran) => [ran.exit, foundBy(ran)]),
+      [expected, expected],
+    );
+  });
+
+  it("is mended of it by a refresh and the next up", async () => {
+    assert.equal((await project.deploy(REFRESH)).exit, 0);
+    assert.equal((await project.deploy(UP)).exit, 0);
+    const { Timeout } = await client().send(new GetFunctionConfigurationCommand({ FunctionName: NAME }));
+    assert.notEqual(Timeout, 77);
+    assert.equal((await project.deploy([...REFRESH, "--check"])).exit, 0);
+  });
+
+  it("keeps in its state what is gone, until that is accepted", async () => {
+    const sqs = new SQSClient({
+      region: "us-west-2",
+      endpoint,
+      credentials: { accessKeyId: "100000000001", secretAccessKey: "test" },
+    });
+    const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: "listbackup-dev-sync-dlq.fifo" }));
+    await sqs.send(new DeleteQueueCommand({ QueueUrl }));
+    const refused = await project.deploy(REFRESH);
+    assert.deepEqual([refused.exit, refused.json.error?.code], [6, "DRIFT_VANISHED"]);
+    assert.equal((await project.deploy([...REFRESH, "--accept"])).exit, 0);
+    const { exit, json } = await project.deploy(UP);
+    assert.deepEqual([exit, json.changes?.["create"]], [0, 1]);
+  });
+
+  it("is not taken for gone when too much of it is missing", async () => {
+    await project.edit("Pulumi.dev.yaml", (text) => text.replace("vanishedPercent: 20", "vanishedPercent: 0"));
+    await client().send(new DeleteFunctionCommand({ FunctionName: NAME }));
+    const { exit, json } = await project.deploy([...REFRESH, "--accept"]);
+    assert.deepEqual([exit, json.error?.code], [6, "DRIFT_VANISHED"]);
+    await project.edit("Pulumi.dev.yaml", (text) => text.replace("vanishedPercent: 0", "vanishedPercent: 20"));
+    assert.equal((await project.deploy([...REFRESH, "--accept"])).exit, 0);
+    assert.equal((await project.deploy(UP)).exit, 0);
+  });
+
+  it("refuses to replace a table that holds data", async () => {
+    await project.edit("catalog/data.yaml", (text) => text.replace("hash: noteId", "hash: otherId"));
+    const { exit, json } = await project.deploy(UP);
+    assert.deepEqual([exit, json.error?.code], [6, "DATA_LOSS"]);
+    await project.edit("catalog/data.yaml", (text) => text.replace("hash: otherId", "hash: noteId"));
+  });
+
+  it("leaves a state that it cannot read as it is", async () => {
+    const state = ".rehearsal/state/100000000001-us-west-2/.pulumi/stacks/listbackup-backend/dev.json";
+    let good = "";
+    await project.edit(state, (text) => {
+      good = text;
+      return "{ broken";
+    });
+    const up = await project.deploy(UP);
+    const status = await project.deploy(["status", "dev", "--rehearsal"]);
+    let left = "";
+    await project.edit(state, (text) => {
+      left = text;
+      return good;
+    });
+    assert.deepEqual(
+      [up.exit, up.json.error?.code, status.json.stages?.[0]?.["kind"], left],
+      [3, "STATE_UNREADABLE", "unreachable", "{ broken"],
+    );
+  });
+
+  it("finds a misspelt reference before anything runs", async () => {
+    await project.edit(NOTES, (text) => text.replace("NOTES_TABLE: table:notes", "NOTES_TABLE: table:note"));
+    const { exit, json } = await project.deploy(UP);
+    assert.deepEqual([exit, json.error?.code], [2, "CATALOG_INVALID"]);
+    await project.edit(NOTES, (text) => text.replace("NOTES_TABLE: table:note,", "NOTES_TABLE: table:notes,"));
+  });
+
+  it("finishes after the emulator died in the middle of an up", async () => {
+    await project.edit("catalog/services/users.yaml", moreMemory(384));
+    const faults = join(project.root, "slow.json");
+    await writeFile(
+      faults,
+      JSON.stringify([{ type: "aws:lambda/function:Function", operation: "update", latencyMs: 5000 }]),
+    );
+    const { exit, json, stdout } = await project.interrupted(UP, { LISTBACKUP_FAULTS: faults }, CHANGING, async () => {
+      beforeRestart = await readViolations(endpoint);
+      await project.deploy(["rehearse", "--stop"]);
+    });
+    // There is a release to go back to, and no AWS to do it on.
+    assert.deepEqual([exit, json.error?.code], [5, "NOT_ROLLED_BACK"], stdout);
+    const finished = await project.deploy(["rehearse", "--stages", "dev"]);
+    assert.equal(finished.exit, 0, finished.stdout);
+    // It may have come back on another port, and whoever has the old one now is not ours.
+    endpoint = endpointOf(finished.stdout);
+  });
+
+  it("clears the lock of a run that was killed, and finishes", async () => {
+    await project.edit("catalog/services/users.yaml", moreMemory(320));
+    const faults = join(project.root, "slow.json");
+    await project.interrupted(UP, { LISTBACKUP_FAULTS: faults }, CHANGING, killWithChildren);
+    const finished = await project.deploy(UP);
+    assert.equal(finished.exit, 0, finished.stdout);
+    assert.match(finished.stderr, /was killed: its lock is cleared/);
+  });
+
+  it("is taken down without a trace", async () => {
+    const { exit, json } = await project.deploy(["destroy", "dev", "--rehearsal", "--confirm", "dev"]);
+    assert.equal(exit, 0);
+    assert.ok((json.removed ?? 0) > 50);
+    assert.deepEqual(await names(), { tables: [], functions: [] });
+  });
+
+  it("is told to have nothing deployed then, whatever is asked", async () => {
+    const asked = [
+      ["outputs", "dev"],
+      ["refresh", "dev", "--check"],
+      ["restore-state", "dev", "--forget"],
+      ["verify", "dev"],
+    ];
+    const endings: unknown[] = [];
+    for (const words of asked) {
+      const { exit, json } = await project.deploy([...words, "--rehearsal"]);
+      endings.push([words[0], exit, json.error?.what]);
+    }
+    const again = await project.deploy(["destroy", "dev", "--rehearsal", "--confirm", "dev"]);
+    assert.deepEqual(
+      [...endings, ["destroy", again.exit, again.json.removed]],
+      [
+        ["outputs", 3, "Nothing is deployed on dev."],
+        ["refresh", 3, "Nothing is deployed on dev."],
+        ["restore-state", 0, undefined],
+        ["verify", 3, "Nothing is deployed on dev."],
+        ["destroy", 0, 0],
+      ],
+    );
+  });
+
+  it("has sent nothing that AWS would refuse", async () => {
+    const reports = [beforeRestart, await readViolations(endpoint)];
+    assert.deepEqual(
+      reports.map((report) => [report?.refused, report?.errors, report?.violations]),
+      [
+        [0, 0, []],
+        [0, 0, []],
+      ],
+    );
+    const checked = reports.reduce((sum, report) => sum + (report?.checked ?? 0), 0);
+    assert.ok(checked > 1_000, `${String(checked)} requests were checked`);
+  });
+});

@@ -1,0 +1,210 @@
+import { strict as assert } from "node:assert";
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import * as fc from "fast-check";
+import { readCheckpoint } from "../../../automation/engine/state/checkpoint";
+import { pendingOperations, UNREAD_MARK, unreadUrns } from "../../../automation/engine/recovery/recoveryPlan";
+import type { StateDeployment } from "../../../automation/engine/state/exportedState";
+import { PULUMI_PROJECT } from "../../../automation/engine/stack/stack";
+import type { FaultRuleInput } from "../../../rehearsal/provider/aws/faults";
+import { chosenCall, laterCallsOf, type LaterCalls } from "../../support/project/laterCalls";
+import { contentsOf, type Contents } from "../../support/emulator/contents";
+import { enlarge } from "../../support/project/enlargement";
+import { preparedProject } from "../../support/project/prepared";
+import type { Ran, TestProject } from "../../support/project/project";
+import { rounds, sayTheSeed, SEED } from "../../support/property";
+import { stageOf } from "../../support/release";
+
+const DEV = stageOf("dev");
+const UP = ["up", "dev", "--rehearsal", "--yes"] as const;
+
+/** What is being done when everything is killed. */
+const DEEDS = ["a first deployment", "an update", "a rollback"] as const;
+
+/** As many as a deed tells, about: a kill after the last is none. */
+const EVENTS = 190;
+
+/** What a run that died of a signal exits with, as the tests' support has it. */
+const BY_SIGNAL = -1;
+
+type Deed = (typeof DEEDS)[number];
+
+const CHANGES = ["create", "update", "delete"] as const;
+
+const STATE_FILE = join(".pulumi", "stacks", PULUMI_PROJECT, "dev.json");
+
+/** Each deed in turn, the first of them and the events drawn from the seed. */
+function crashes(): readonly { readonly deed: Deed; readonly event: number }[] {
+  const event = fc.noBias(fc.integer({ min: 1, max: EVENTS }));
+  const events = fc.sample(event, { seed: SEED, numRuns: rounds({ sample: 1, full: DEEDS.length }) });
+  return events.map((at, index) => ({ deed: DEEDS[(SEED + index) % DEEDS.length] ?? "an update", event: at }));
+}
+
+/** A deed, and two numbers that choose a type of its calls and one of that type's calls. */
+interface PartialCrash {
+  readonly deed: Deed;
+  readonly type: number;
+  readonly call: number;
+}
+
+function partialCrashes(): readonly PartialCrash[] {
+  const number = fc.noBias(fc.nat());
+  const draw = fc.record({ deed: fc.constantFrom(...DEEDS), type: number, call: number });
+  return fc.sample(draw, { seed: SEED, numRuns: rounds({ sample: 2, full: DEEDS.length }) });
+}
+
+/*
+ * Two releases that differ in things to make, to change, to replace and to delete. Each is deployed once in peace: what
+ * AWS has then is what it must have, thing by thing, after any crash and the command that follows it.
+ */
+describe("a deployment that is killed", function () {
+  this.timeout(14_400_000);
+  let project: TestProject;
+  const tally = { killed: 0, amidst: 0 };
+  const laterCalls: Partial<Record<Deed, LaterCalls>> = {};
+  /** Kills between two calls, by type. */
+  const partial = new Map<string, number>();
+  const peaceful: { small: Contents; large: Contents } = { small: {}, large: {} };
+
+  before(async () => {
+    sayTheSeed();
+    project = await preparedProject();
+    // What stays when the rest goes must be there already, or its creation would count as a part of the update.
+    await enlarge(project, false);
+    await done(UP);
+    await enlarge(project, true);
+    laterCalls["an update"] = await recorded(UP);
+    peaceful.large = await contents();
+    await enlarge(project, false);
+    laterCalls["a rollback"] = await recorded(UP);
+    peaceful.small = await contents();
+    assert.notDeepEqual(peaceful.small, peaceful.large);
+  });
+  after(async () => {
+    const { killed, amidst } = tally;
+    console.log(`  ${String(killed)} were killed before they were done, ${String(amidst)} of them amidst operations`);
+    for (const [type, times] of [...partial].sort()) console.log(`  between two calls of ${type}: ${String(times)}`);
+    await project.remove();
+  });
+
+  for (const { deed, event } of crashes()) {
+    it(`at event ${String(event)} of ${deed} is finished by the next one`, async () => {
+      const { command, expected } = await prepared(deed);
+      const ran = await project.deploy(command, { LISTBACKUP_CRASH_AT: String(event) });
+      await finished(command, expected, ran);
+    });
+  }
+
+  for (const [index, crash] of partialCrashes().entries()) {
+    it(`between two AWS calls of one operation is finished by the next one: kill ${String(index + 1)}, in ${crash.deed}`, async () => {
+      const { deed } = crash;
+      const { type, nth } = chosenCall(crash, (laterCalls[deed] ??= await recordedCalls(deed)));
+      const { command, expected } = await prepared(deed);
+      const faults = await faultsFile({ kill: true, type, nth, call: "later", operation: [...CHANGES] });
+      const killed = await project.deploy(command, { LISTBACKUP_FAULTS: faults });
+      assert.equal(
+        killed.exit,
+        BY_SIGNAL,
+        `${type}, such a call number ${String(nth)}: ${killed.stdout}${killed.stderr}`,
+      );
+      partial.set(type, (partial.get(type) ?? 0) + 1);
+      await finished(command, expected, killed);
+    });
+  }
+
+  it("while an interruption is sorted out is taken up where it was", async () => {
+    await done(UP);
+    await project.edit(join(".rehearsal", "state", `${DEV.account}-${DEV.region}`, STATE_FILE), (text) => {
+      const state = JSON.parse(text) as { readonly checkpoint: { readonly latest: StateDeployment } };
+      const { latest } = state.checkpoint;
+      const resources = latest.resources?.map((resource) =>
+        resource.type === "aws:sqs/queue:Queue" ? { ...resource, initErrors: [UNREAD_MARK] } : resource,
+      );
+      return JSON.stringify({ ...state, checkpoint: { ...state.checkpoint, latest: { ...latest, resources } } });
+    });
+    const finished = await done(UP);
+    assert.match(finished.stderr, /Interrupted earlier during a recovery/);
+    assert.deepEqual([finished.json.outcome, await state()], ["unchanged", { pending: 0, unread: 0 }]);
+  });
+
+  /** What was killed is finished by the same command, and leaves nothing to do. */
+  async function finished(command: readonly string[], expected: Contents, killed: Ran): Promise<void> {
+    assert.ok(killed.exit === 0 || killed.exit === BY_SIGNAL, killed.stdout + killed.stderr);
+    tally.killed += killed.exit === 0 ? 0 : 1;
+    tally.amidst += (await state()).pending > 0 ? 1 : 0;
+    if (killed.exit !== 0) await done(command);
+    assert.deepEqual(await contents(), expected);
+    assert.deepEqual(await state(), { pending: 0, unread: 0 });
+    const again = await project.deploy(UP);
+    assert.deepEqual([again.exit, again.json.outcome], [0, "unchanged"], again.stdout);
+    const drift = await project.deploy(["refresh", "dev", "--rehearsal", "--check"]);
+    assert.deepEqual([drift.exit, drift.json.drift], [0, []], drift.stdout);
+  }
+
+  /** Which calls a deed makes, when nothing stops it. */
+  async function recordedCalls(deed: Deed): Promise<LaterCalls> {
+    const { command } = await prepared(deed);
+    return recorded(command);
+  }
+
+  async function recorded(command: readonly string[]): Promise<LaterCalls> {
+    const record = join(project.root, "calls.jsonl");
+    await rm(record, { force: true });
+    await done(command, { LISTBACKUP_FAULTS: await faultsFile({ record, call: "later", operation: [...CHANGES] }) });
+    return laterCallsOf(await readFile(record, "utf8"));
+  }
+
+  async function faultsFile(rule: FaultRuleInput): Promise<string> {
+    const file = join(project.root, "faults.json");
+    await writeFile(file, JSON.stringify([rule]));
+    return file;
+  }
+
+  async function prepared(deed: Deed): Promise<{ readonly command: readonly string[]; readonly expected: Contents }> {
+    switch (deed) {
+      case "a first deployment":
+        await done(["destroy", "dev", "--confirm", "dev", "--rehearsal"]);
+        await enlarge(project, true);
+        return { command: UP, expected: peaceful.large };
+      case "an update":
+        await enlarge(project, false);
+        await done(UP);
+        await enlarge(project, true);
+        return { command: UP, expected: peaceful.large };
+      case "a rollback": {
+        await enlarge(project, false);
+        await done(UP);
+        const to = await newestRelease();
+        await enlarge(project, true);
+        await done(UP);
+        await enlarge(project, false);
+        return { command: ["rollback", "dev", "--to", to, "--rehearsal", "--yes"], expected: peaceful.small };
+      }
+    }
+  }
+
+  async function done(command: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Ran> {
+    const ran = await project.deploy(command, environment);
+    assert.equal(ran.exit, 0, ran.stdout + ran.stderr);
+    return ran;
+  }
+
+  async function newestRelease(): Promise<string> {
+    const { json } = await done(["releases", "list", "dev", "--rehearsal"]);
+    return String((json as { readonly releases?: readonly { readonly id: number }[] }).releases?.[0]?.id);
+  }
+
+  function contents(): Promise<Contents> {
+    return contentsOf(project.root, DEV.account, DEV.region);
+  }
+
+  /** What the engine's state says is still open. */
+  async function state(): Promise<{ readonly pending: number; readonly unread: number }> {
+    const url = `file://${join(project.root, ".rehearsal", "state", `${DEV.account}-${DEV.region}`)}`;
+    const target = { kind: "aws", account: DEV.account, region: DEV.region } as const;
+    const checkpoint = await readCheckpoint(url, target, PULUMI_PROJECT, "dev");
+    return checkpoint === null
+      ? { pending: 0, unread: 0 }
+      : { pending: pendingOperations(checkpoint).length, unread: unreadUrns(checkpoint).length };
+  }
+});
