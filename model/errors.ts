@@ -19,7 +19,7 @@ export const EXIT = {
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** Every error this tool raises on purpose, and the exit code it ends the process with. */
+/** Codes of all expected errors, and the exit code of each. */
 export const ERROR_CODES = {
   // usage, configuration, catalog
   USAGE: EXIT.usage,
@@ -95,11 +95,11 @@ export const ERROR_CODES = {
 export type ErrorCode = keyof typeof ERROR_CODES;
 
 /**
- * What goes wrong in a way that a person can mend.
+ * An error that a user can fix.
  * @param code stable, machine-readable; decides the exit code
- * @param what what happened and what state we are in; one or more sentences, never a secret
+ * @param what what happened and the resulting state; one or more sentences, never a secret
  * @param remedy what to do next, as a command where there is one
- * @param options.details what a program may want to know of it: `--json` has it beside the error
+ * @param options.details machine-readable details: `--json` prints them with the error
  */
 export class DeployError extends Error {
   override readonly name = "DeployError";
@@ -120,11 +120,11 @@ export class DeployError extends Error {
   }
 }
 
-/** Ends a `switch` over a union: the compiler proves that it is never reached. */
+/** Ends a `switch` over a union: the compiler checks that every member is handled. */
 export function unreachable(value: never): never {
   throw new DeployError(
     "INTERNAL",
     `Unexpected value ${JSON.stringify(value)}.`,
-    "This is a defect of the tool: report it.",
+    "This is a bug in the tool: report it.",
   );
 }

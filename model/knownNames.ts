@@ -1,15 +1,15 @@
 import { DeployError } from "./errors";
 import { nearestName } from "./nearestName";
 
-/** A name longer than any is near to none, and is not compared letter by letter. */
+/** Longer names match no known name and are not compared. */
 const MAX_COMPARED_LENGTH = 64;
 
-/** So many names are printed where a choice is asked for. */
+/** Names printed in an error message. */
 const MAX_LISTED_NAMES = 60;
 
 /**
- * Refuses names that somebody gave and that are not there, with the nearest one.
- * @param what what they are called in the message: `service`
+ * Rejects unknown names and suggests the nearest known ones.
+ * @param what noun for the message: `service`
  * @throws DeployError USAGE
  */
 export function requireKnownNames(what: string, names: readonly string[], known: readonly string[]): void {

@@ -2,7 +2,7 @@ import { NAME_LENGTHS } from "./limits/nameLengths";
 import { SHORT_NAMES, STAGES } from "./stage/name";
 import type { Stage } from "./stage/stage";
 
-/** What of a stage goes into names. */
+/** The parts of a stage that physical names contain. */
 export type StageNaming = Pick<Stage, "name" | "short" | "account" | "region">;
 
 const PREFIX = "listbackup";
@@ -13,7 +13,7 @@ const PREFIX = "listbackup";
  */
 export const NAMES = {
   table: { limit: NAME_LENGTHS.table.max, of: (s: StageNaming, name: string) => `${PREFIX}-${s.short}-${name}` },
-  /** FIFO queues end in .fifo, which counts. */
+  /** The suffix .fifo counts towards the limit. */
   queue: { limit: NAME_LENGTHS.queue.max, of: (s: StageNaming, name: string) => `${PREFIX}-${s.short}-${name}.fifo` },
   standardQueue: {
     limit: NAME_LENGTHS.queue.max,
@@ -42,13 +42,13 @@ export const NAMES = {
     limit: NAME_LENGTHS.userPoolDomain.max,
     of: (s: StageNaming) => `${PREFIX}-${s.short}-${s.account}`,
   },
-  /** The prefix lets API Gateway write without an entry of its own in the log group's size-limited policy. */
+  /** With this prefix API Gateway may write without an entry in the size-limited resource policy of CloudWatch Logs. */
   accessLogs: {
     limit: NAME_LENGTHS.logGroup.max,
     of: (s: StageNaming, name: string) => `/aws/vendedlogs/${PREFIX}/${s.short}/${name}`,
   },
   logGroup: { limit: NAME_LENGTHS.logGroup.max, of: (s: StageNaming, name: string) => `/${PREFIX}/${s.short}/${name}` },
-  /** Handlers put both names together from STAGE, which is the stage's whole name. */
+  /** Handlers build both names from STAGE, which is the stage's full name. */
   configurationSet: {
     limit: NAME_LENGTHS.configurationSet.max,
     of: (s: StageNaming) => `${PREFIX}-${s.name}-config-set`,
@@ -66,10 +66,10 @@ export const NAMES = {
 
 export type NameKind = keyof typeof NAMES;
 
-/** AWS's longest region name has as many characters as this one. */
+/** As long as AWS's longest region name. */
 const LONGEST_REGION = "ap-southeast-1";
 
-/** Every stage, where its names are longest and none is kept apart by its account or region. */
+/** Every stage with the longest names, and all in one account and region: for length and collision checks. */
 export const WORST_CASE_STAGES: readonly StageNaming[] = STAGES.map((name) => ({
   name,
   short: SHORT_NAMES[name],
@@ -77,7 +77,7 @@ export const WORST_CASE_STAGES: readonly StageNaming[] = STAGES.map((name) => ({
   region: LONGEST_REGION,
 }));
 
-/** Roles that are no service's, so that no service may have their names. */
+/** Roles that belong to no service; services must not have these names. */
 export const NON_SERVICE_ROLES = ["api", "cognito-sms", "scheduler"] as const;
 
 /** Pulumi's name of an alarm's subscription. */
@@ -85,19 +85,19 @@ export function subscriptionName(email: string): string {
   return `alarms-to-${email.replace(/[^A-Za-z0-9]+/g, "-")}`;
 }
 
-/** Topics that are no catalog's. */
+/** Topic for alarm notifications; it is not in the catalog. */
 export const ALARM_TOPIC = "alarms";
-/** The alarm that rings when any of a stage's does that speaks of failures. */
+/** Composite alarm: active when any failure alarm of the stage is. */
 export const STAGE_ALARM = "stage";
 
-/** Buckets that the driver itself needs, one of each an account and region, whatever the stage. */
+/** Resources of the driver itself: one of each per account and region, shared by all stages. */
 export const DRIVER_NAMES = {
   stateBucket: (s: Pick<StageNaming, "account" | "region">) => `${PREFIX}-state-${s.account}-${s.region}`,
   deploymentsBucket: (s: Pick<StageNaming, "account" | "region">) => `${PREFIX}-deployments-${s.account}-${s.region}`,
   stateKeyAlias: `alias/${PREFIX}-state`,
-  /** The role in which CI and people deploy. */
+  /** The role that CI and users assume to deploy. */
   deploymentRole: `${PREFIX}-deployment-role`,
 } as const;
 
-/** Tag that finds what has no name of its own: APIs and user pools. */
+/** Tag to find resources whose names are not unique: APIs and user pools. */
 export const LOOKUP_TAG = "listbackup:lookup";

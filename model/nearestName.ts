@@ -1,4 +1,4 @@
-/** The candidate that is most like a text, for "did you mean"; null where none is close. */
+/** The candidate nearest to a text, for "Did you mean"; null if none is close. */
 export function nearestName(text: string, candidates: readonly string[]): string | null {
   const ranked = candidates
     .map((candidate) => ({ candidate, distance: distance(text, candidate) }))

@@ -1,37 +1,36 @@
 import type { Stage } from "./stage/stage";
 
 /*
- * Names in Parameter Store and Secrets Manager as the catalog writes them: `{stage}` is the stage's whole name, as
- * handlers see it in STAGE. A parameter's name may also be a pattern: `{platform}` is any one segment of its path, and
- * `*` at its end is one or more.
+ * Names in Parameter Store and Secrets Manager as the catalog writes them. `{stage}` is the stage's full name, as in the
+ * variable STAGE. A parameter's name may be a pattern: `{platform}` matches one path segment, `*` at the end one or more.
  */
 
 export const PARAMETER_NAME = /^(\/([A-Za-z0-9_.-]+|\{[a-z][A-Za-z0-9]*\}))+(\/\*)?$/;
 
-/** A name on a stage; wildcards stay. */
+/** The name on a stage; wildcards are unchanged. */
 export function nameOnStage(text: string, { name }: Pick<Stage, "name">): string {
   return text.replaceAll("{stage}", name);
 }
 
-/** Whether a name stands for several parameters. */
+/** Whether a name is a pattern for several parameters. */
 export function isPattern(text: string): boolean {
   return text.endsWith("/*") || /\{(?!stage\})/.test(text);
 }
 
-/** The path that all parameters of a pattern have in common: `/listbackup/{stage}/platforms`. */
+/** Common path of all parameters that match a pattern: `/listbackup/{stage}/platforms`. */
 export function commonPath(pattern: string): string {
   const parts = pattern.split("/");
   return parts.slice(0, firstWildcard(parts)).join("/");
 }
 
-/** How many segments before the first wildcard say which parameters are meant; `{stage}` says none. */
+/** Number of fixed segments before the first wildcard; `{stage}` does not count. */
 export function fixedSegments(pattern: string): number {
   return commonPath(pattern)
     .split("/")
     .filter((part) => part !== "" && part !== "{stage}").length;
 }
 
-/** Whether each parameter of a name or pattern is one of a pattern. */
+/** Whether a pattern matches every parameter that another name or pattern matches. */
 export function covers(pattern: string, other: string): boolean {
   const [wide, narrow] = [pattern.split("/"), other.split("/")];
   const isOpen = wide.at(-1) === "*";
@@ -43,7 +42,7 @@ export function covers(pattern: string, other: string): boolean {
   });
 }
 
-/** A pattern as IAM writes it. There a star also stands for slashes. */
+/** A pattern in IAM's syntax, where `*` also matches slashes. */
 export function iamPattern(pattern: string): string {
   return pattern.replace(/\{[^}]*\}/g, "*");
 }

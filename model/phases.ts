@@ -1,14 +1,14 @@
-/** What a phase of the deployment is called, in the order in which phases run. */
+/** A phase of the deployment. */
 export interface PhaseSpec {
   readonly id: string;
-  /** Type token of the phase's component: it stands in the URN of everything that the phase brings up. */
+  /** Type token of the phase's component: part of the URN of every resource in the phase. */
   readonly token: string;
   readonly title: string;
-  /** What the phase brings up, for people. */
+  /** What the phase deploys, as text for users. */
   readonly contents: string;
 }
 
-/** The seven phases, in order: each waits for all of the one before it. */
+/** The seven phases in order: each waits until the one before it is complete. */
 export const PHASES = [
   {
     id: "certificates",
@@ -46,12 +46,12 @@ export const SERVICE_PHASES = ["gateway", "auth", "users", "business"] as const 
 
 export type ServicePhaseId = (typeof SERVICE_PHASES)[number];
 
-/** 1 to 7, as the deployment guide numbers them. */
+/** 1 to 7. */
 export function phaseNumber(id: PhaseId): number {
   return PHASES.findIndex((phase) => phase.id === id) + 1;
 }
 
-/** The phase a resource belongs to, read from the chain of types in its URN; null outside all phases. */
+/** The phase of a resource, from the types in its URN; null if it is in no phase. */
 export function phaseOfUrn(urn: string): PhaseId | null {
   const types = urn.split("::")[2] ?? "";
   return PHASES.find((phase) => types.split("$").includes(phase.token))?.id ?? null;

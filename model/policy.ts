@@ -8,7 +8,7 @@ import { NAMES, type StageNaming } from "./names";
 import { iamPattern, nameOnStage } from "./parameterName";
 import { arnOf } from "./arns";
 
-/** What of a stage goes into a service's policy. */
+/** The parts of a stage that a service's policy contains. */
 export interface PolicyStage extends StageNaming {
   readonly functions: { readonly tracing: boolean };
   readonly domains: { readonly zone: string };
@@ -21,8 +21,8 @@ interface Statement {
 }
 
 /**
- * What a service may do, as an IAM policy document: its grants, its own logs, traces, and nothing else.
- * @throws DeployError CATALOG_INVALID: IAM would refuse its size
+ * The IAM policy document of a service: its grants, its logs, traces, and nothing else.
+ * @throws DeployError CATALOG_INVALID if it exceeds IAM's limit
  */
 export function servicePolicy(stage: PolicyStage, service: Service, catalog: Pick<Catalog, "data">): string {
   const policy = policyDocument(stage, service, catalog);
@@ -30,16 +30,16 @@ export function servicePolicy(stage: PolicyStage, service: Service, catalog: Pic
   if (size <= MAX_POLICY_SIZE) return policy;
   throw new DeployError(
     "CATALOG_INVALID",
-    `The policy of ${service.service} has ${String(size)} characters; IAM takes at most ${String(MAX_POLICY_SIZE)}. ` +
-      "While two releases share the traffic, the policy has the grants of both.",
+    `The policy of ${service.service} has ${String(size)} characters; IAM allows at most ${String(MAX_POLICY_SIZE)}. ` +
+      "While two releases share the traffic, the policy contains the grants of both.",
     "Remove grants that no function needs, or move functions to another service.",
   );
 }
 
-/** Characters of all inline policies of a role, of which a service's has one. */
+/** Maximum characters of all inline policies of a role; a service's role has one. */
 export const MAX_POLICY_SIZE = AWS_LIMITS.roleInlinePolicies.max;
 
-/** Characters as IAM counts them: without white space. */
+/** Size in characters as IAM counts them: without white space. */
 export function policySize(policy: string): number {
   return policy.replace(/\s/g, "").length;
 }
@@ -77,12 +77,12 @@ function withPlaceholders(stage: PolicyStage, text: string): string {
 
 type Queues = Catalog["data"]["queues"];
 
-/** Grants of the same verb and kind become one statement: IAM counts characters. */
+/** Grants of the same verb and kind become one statement, to save characters. */
 function grantStatements(stage: PolicyStage, grants: readonly string[], queues: Queues): readonly Statement[] {
   const groups = new Map<string, { readonly grant: Grant; readonly resources: string[] }>();
   for (const text of grants) {
     const grant = parseGrant(text);
-    // The catalog check has refused what is no grant; a release holds checked catalogs only.
+    // The catalog check rejects invalid grants, and a release has a checked catalog.
     if (grant.kind === "invalid") throw new TypeError(`${text}: ${grant.reason}`);
     const key = `${grant.verb} ${grant.kind} ${String(grant.actions.length)}`;
     const group = groups.get(key) ?? { grant, resources: [] };
@@ -92,7 +92,7 @@ function grantStatements(stage: PolicyStage, grants: readonly string[], queues: 
   return [...groups.values()].flatMap(({ grant: { actions }, resources }) => statementsFor(actions, resources));
 }
 
-/** Actions that AWS grants on all resources only have no effect on an ARN, and get a statement of their own. */
+/** Actions that AWS grants only on "*" get a separate statement: with an ARN they have no effect. */
 function statementsFor(actions: readonly string[], resources: readonly string[]): readonly Statement[] {
   const onAll = actions.filter((action) => actionSupport(action) === "on-all");
   const rest = actions.filter((action) => !onAll.includes(action));
@@ -122,18 +122,18 @@ function resourcesOf(stage: PolicyStage, { kind, verb, name }: Grant, queues: Qu
     case "email":
       return arnOf.email(stage);
     case "sms":
-      // A telephone number has no ARN: AWS grants publishing to one on everything or not at all.
+      // Phone numbers have no ARN: AWS grants publishing to them only on "*".
       return ["*"];
   }
 }
 
-/** Asking for all parameters below a path needs a right on the path itself. */
+/** GetParametersByPath needs permission on the path itself. */
 function parameterPaths(name: string): readonly string[] {
   const path = iamPattern(name);
   return path.endsWith("/*") ? [path, path.slice(0, -2)] : [path];
 }
 
-/** Lets an AWS service take a role. */
+/** Trust policy: lets an AWS service assume a role. */
 export function trustPolicy(
   service: string,
   condition?: Readonly<Record<string, Readonly<Record<string, string>>>>,

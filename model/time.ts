@@ -1,10 +1,10 @@
 import { DeployError } from "./errors";
 
-/** What a time is for: `past` takes `2h` as two hours ago, `future` as in two hours. */
+/** How a duration is read: `2h` means two hours ago (`past`) or in two hours (`future`). */
 export type Direction = "past" | "future";
 
 export interface TimeContext {
-  /** The option that takes it, for messages: `--since`. */
+  /** The option, for error messages: `--since`. */
   readonly option: string;
   readonly direction: Direction;
   /** Unix ms */
@@ -16,18 +16,18 @@ const EXAMPLES: Readonly<Record<Direction, string>> = {
   future: "8h, 3d, tomorrow 18:00, 2026-12-27T08:00Z or Unix seconds",
 };
 
-/** For the help of an option that takes a time. */
+/** Accepted forms, for the help of an option. */
 export function timeForms(direction: Direction): string {
   return EXAMPLES[direction];
 }
 
 /**
- * A time as every option takes it: `90s`, `10m`, `2h`, `3d`, `1w` (with `+` or `in` where it is to come, with `ago` where it is
- * past), Unix seconds (a release id is some), ISO 8601, `18:00`, `yesterday 18:00`, `today 18:00`, `tomorrow 18:00`. Without a
- * zone (`Z`, `UTC`, `+01:00`) it is local time.
+ * Parses a time: `90s`, `10m`, `2h`, `3d`, `1w` (future with `+` or `in`, past with `ago`), Unix seconds (such as a release
+ * id), ISO 8601, `18:00`, `yesterday 18:00`, `today 18:00`, `tomorrow 18:00`. Without a zone (`Z`, `UTC`, `+01:00`) it is
+ * local time.
  * @returns Unix ms
- * @throws DeployError USAGE for what is no time, is on the wrong side of now, or is not one time: the local clock skips or
- *   repeats it, or a date alone does not say which end of the day
+ * @throws DeployError USAGE if the text is not a time, is on the wrong side of now, or is ambiguous: a change of clocks
+ *   skips or repeats it, or a date without time
  */
 export function parseTime(text: string, question: TimeContext): number {
   const trimmed = text.trim();
@@ -53,7 +53,7 @@ function spanTime(text: string, { direction, now }: TimeContext): number | null 
   return isPast ? now - milliseconds : now + milliseconds;
 }
 
-/** Seconds from 1973 to 5138: other numbers are something else, such as milliseconds or a year. */
+/** Seconds from 1973 to 5138: other numbers are milliseconds, years or mistakes. */
 function unixTime(text: string): number | null {
   return /^[1-9]\d{8,10}$/.test(text) ? Number(text) * 1_000 : null;
 }
@@ -70,7 +70,7 @@ function calendarTime(text: string, question: TimeContext): number | null {
   const isDate = word !== undefined || year !== undefined;
   if (hours === undefined && !isDate) return null;
   if (hours === undefined && (word !== undefined || question.direction === "future"))
-    throw timeError(text, "does not say the time of day", question);
+    throw timeError(text, "has no time of day", question);
   const offset = zone === undefined ? null : offsetOf(zone);
   const date =
     year === undefined
@@ -88,7 +88,7 @@ function offsetOf(zone: string): number {
   return (sign === "-" ? -1 : 1) * (Number(hours) * UNITS.h + Number(minutes) * UNITS.m);
 }
 
-/** The calendar day so many days after today. @param offset of the zone; null: local */
+/** The date a number of days after today. @param offset of the zone in ms; null: local */
 function dateOf(now: number, offset: number | null, days: number): readonly [number, number, number] {
   const [year, month, day] = offset === null ? localFields(now) : utcFields(now + offset);
   const [y, m, d] = utcFields(Date.UTC(year, month - 1, day + days));
@@ -103,7 +103,7 @@ function isReal(fields: Fields): boolean {
   return sameFields(utcFields(utcOf(fields)), fields);
 }
 
-/** Both offsets around a change of clocks are tried: none fits a time that is skipped, and both one that is repeated. */
+/** Tries the offsets before and after a change of clocks: neither fits a skipped time, both fit a repeated one. */
 function resolvedTime(text: string, fields: Fields, question: TimeContext): number {
   const asUtc = utcOf(fields);
   const offsets = [asUtc - UNITS.d, asUtc + UNITS.d].map((at) => utcOf(localFields(at)) - at);
@@ -145,14 +145,14 @@ function sameFields(one: Fields, other: Fields): boolean {
   return one.every((value, index) => value === other[index]);
 }
 
-/** `2026-11-28 09:00` local time and `08:00Z`, with the UTC date where that is another: `2026-11-28 00:30 (2026-11-27 23:30Z)`. */
+/** Local time and UTC: `2026-11-28 09:00 (08:00Z)`; with the UTC date if it differs: `2026-11-28 00:30 (2026-11-27 23:30Z)`. */
 export function clockTime(at: number): string {
   const [local, utc] = [localTime(at), utcTime(at)];
   if (local === utc) return `${utc}Z`;
   return local.slice(0, 10) === utc.slice(0, 10) ? `${local} (${utc.slice(11)}Z)` : `${local} (${utc}Z)`;
 }
 
-/** `2026-11-28 09:00` by the local clock. @param at Unix ms */
+/** `2026-11-28 09:00` in local time. @param at Unix ms */
 export function localTime(at: number): string {
   return textOf(localFields(at));
 }

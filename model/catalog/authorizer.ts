@@ -2,21 +2,21 @@ import type { AuthorizerSpec } from "./schema/authorizer";
 import type { CatalogFunction } from "./functions";
 import type { Catalog } from "./schema/catalog";
 
-/** The authorizer that takes the user pool's tokens: what functions have unless they name another. */
+/** The default authorizer: verifies tokens of the user pool. */
 export const JWT = "jwt";
 
-/** What the JWT authorizer is called in the API itself. */
+/** Name of the JWT authorizer in the API. */
 export const JWT_SCHEME = "cognito";
 
-/** Names that no Lambda authorizer may have. */
+/** Names that a Lambda authorizer must not have. */
 export const RESERVED_AUTHORIZERS: readonly string[] = [JWT, JWT_SCHEME];
 
-/** Name of the authorizer that decides on the routes of a function that are not public. */
+/** Name of the authorizer of a function's non-public routes. */
 export function authorizerOf({ spec, service }: Pick<CatalogFunction, "spec" | "service">): string {
   return spec.authorizer ?? service.defaults.authorizer ?? JWT;
 }
 
-/** The Lambda authorizer of a function; undefined where the JWT authorizer decides. */
+/** The Lambda authorizer of a function; undefined if it uses the JWT authorizer. */
 export function lambdaAuthorizerOf(
   catalog: Pick<Catalog, "api">,
   fn: Pick<CatalogFunction, "spec" | "service">,
@@ -25,11 +25,11 @@ export function lambdaAuthorizerOf(
 }
 
 /**
- * What the API tells a function about its caller.
+ * Where a function finds data about its caller in a request.
  *
  * | kind | payload 1.0 | payload 2.0 |
  * | --- | --- | --- |
- * | `none` | nothing: no route of it needs a token | |
+ * | `none` | nothing: all routes are public | |
  * | `jwt` | `requestContext.authorizer.claims.<claim>` | `requestContext.authorizer.jwt.claims.<claim>` |
  * | `lambda` | `requestContext.authorizer.<key>` | `requestContext.authorizer.lambda.<key>` |
  */
@@ -39,7 +39,7 @@ export type AuthorizerContext =
   | { readonly kind: "lambda"; readonly authorizer: string; readonly keys: ReadonlySet<string> };
 
 /**
- * Claims of the tokens that Cognito issues, access and ID tokens together; the JWT authorizer takes both.
+ * Claims of Cognito's access and ID tokens; the JWT authorizer accepts both.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html
  */
 const COGNITO_CLAIMS = [
@@ -63,7 +63,7 @@ const COGNITO_CLAIMS = [
   ...["website", "gender", "birthdate", "zoneinfo", "locale", "address", "updated_at"],
 ] as const;
 
-/** The claims or context keys that the authorizer of a function gives it. */
+/** The claims or context keys that the authorizer of a function provides. */
 export function authorizerContext(catalog: Catalog, fn: CatalogFunction): AuthorizerContext {
   if (fn.spec.routes.every((route) => route.endsWith(" public"))) return { kind: "none" };
   const spec = lambdaAuthorizerOf(catalog, fn);

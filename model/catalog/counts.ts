@@ -1,7 +1,7 @@
 import { allFunctions } from "./functions";
 import type { Catalog } from "./schema/catalog";
 
-/** How much there is of everything. A queue counts with its dead-letter queue. */
+/** Number of resources by kind. Dead-letter queues count as queues. */
 export function countsOf(catalog: Catalog): Readonly<Record<string, number>> {
   const functions = allFunctions(catalog);
   const size = (things: object): number => Object.keys(things).length;

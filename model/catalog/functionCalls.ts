@@ -4,15 +4,15 @@ import type { Catalog } from "./schema/catalog";
 import type { Path } from "./check/rule";
 import { ownValue } from "../ownValue";
 
-/** A function that the catalog calls by its name, from outside its service's file or besides its routes and triggers. */
+/** A reference to a function by id outside its service file: from an event rule, an authorizer or Cognito. */
 export interface FunctionCall {
   readonly at: Path;
   readonly function: FunctionId;
-  /** What calls it: `authorizer:session`. */
+  /** The caller: `authorizer:session`. */
   readonly caller: string;
 }
 
-/** Every call of a function by its name: event rules, authorizers and Cognito's triggers. */
+/** All references to functions by id: event rules, authorizers and Cognito triggers. */
 export function functionCalls({ api, identity, events }: Catalog): readonly FunctionCall[] {
   return [
     ...Object.entries(events.rules).flatMap(([rule, { targets }]) =>
@@ -35,7 +35,7 @@ export function functionCalls({ api, identity, events }: Catalog): readonly Func
   ];
 }
 
-/** The function that a reference names, or null. */
+/** The function with an id, or null. */
 export function findFunction(
   { services }: Catalog,
   id: FunctionId,

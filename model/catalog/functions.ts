@@ -1,7 +1,7 @@
 import type { Catalog } from "./schema/catalog";
 import type { FunctionSpec, Service } from "./schema/service";
 
-/** `users/usersGetMe`: a function's name everywhere outside AWS. */
+/** Id of a function: `users/usersGetMe`. */
 export type FunctionId = string;
 
 export interface CatalogFunction {
@@ -15,20 +15,20 @@ export function functionId(service: string, name: string): FunctionId {
   return `${service}/${name}`;
 }
 
-/** Service and function that an id names; null for a text that is no id. */
+/** Service and name in a function id; null if the text is not an id. */
 export function parseFunctionId(text: string): { readonly service: string; readonly name: string } | null {
   const [, service, name] = /^([^/]+)\/([^/]+)$/s.exec(text) ?? [];
   return service === undefined || name === undefined ? null : { service, name };
 }
 
-/** @throws TypeError for a text that is no id, which the check of a catalog and the schema of a record refuse */
+/** @throws TypeError if the text is not an id, which the catalog check and the record schema reject */
 export function knownFunctionId(id: FunctionId): { readonly service: string; readonly name: string } {
   const parsed = parseFunctionId(id);
   if (parsed === null) throw new TypeError(`"${id}" is not "service/function"`);
   return parsed;
 }
 
-/** Service of a function id, or of the name of a service. */
+/** Service of a function id; the name of a service is returned unchanged. */
 export function serviceOf(id: string): string {
   return parseFunctionId(id)?.service ?? id;
 }

@@ -1,8 +1,8 @@
 import { isPattern } from "../parameterName";
 
 /**
- * What a service may do, as the catalog writes it: `read-write table:users`, `send queue:sync`. The IAM actions behind
- * each pair of verb and kind stand here and nowhere else.
+ * Grants: permissions of a service in the catalog's syntax, `read-write table:users`, `send queue:sync`. Only this table
+ * maps a verb and a kind to IAM actions.
  */
 const TABLE_READ = [
   "dynamodb:GetItem",
@@ -20,7 +20,7 @@ export const GRANT_ACTIONS = {
     read: TABLE_READ,
     write: TABLE_WRITE,
     "read-write": [...TABLE_READ, ...TABLE_WRITE],
-    /** Reading every item whatever its key: rare, slow, and named so that it is seen. */
+    /** Separate from `read`, because scans are slow and should be visible in the catalog. */
     scan: ["dynamodb:Scan"],
     stream: ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams"],
   },
@@ -33,7 +33,7 @@ export const GRANT_ACTIONS = {
   topic: { publish: ["sns:Publish"] },
   bus: { publish: ["events:PutEvents"] },
   identity: {
-    /** Sign-up, sign-in and what a user does for himself. */
+    /** Sign-up, sign-in, and users' operations on their own account. */
     authenticate: [
       "cognito-idp:AdminCreateUser",
       "cognito-idp:AdminSetUserPassword",
@@ -47,7 +47,7 @@ export const GRANT_ACTIONS = {
       "cognito-idp:InitiateAuth",
       "cognito-idp:RespondToAuthChallenge",
     ],
-    /** Looking after other people's accounts. */
+    /** Administration of other users' accounts. */
     "manage-users": [
       "cognito-idp:AdminGetUser",
       "cognito-idp:AdminUpdateUserAttributes",
@@ -72,19 +72,19 @@ export const GRANT_ACTIONS = {
   email: { send: ["ses:SendEmail", "ses:SendRawEmail", "ses:SendTemplatedEmail"] },
   sms: { send: ["sns:Publish"] },
   ssm: { read: ["ssm:GetParameter", "ssm:GetParameters"] },
-  /** An entry of Secrets Manager. Under a KMS key of the customer's the service needs kms:Decrypt too, by a statement. */
+  /** A secret in Secrets Manager. With a customer managed KMS key the service also needs a statement for kms:Decrypt. */
   secret: { read: ["secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"] },
 } as const satisfies Record<string, Record<string, readonly string[]>>;
 
 export type GrantKind = keyof typeof GRANT_ACTIONS;
 
-/** Kinds of which there is one a stage: written without a name, `send email`. */
+/** Kinds with one resource per stage, written without a name: `send email`. */
 export const UNNAMED_GRANT_KINDS = ["identity", "email", "sms"] as const satisfies readonly GrantKind[];
 
 export interface Grant {
   readonly kind: GrantKind;
   readonly verb: string;
-  /** The thing's name in the catalog; empty for kinds without one. `ssm` takes a pattern too. */
+  /** Name in the catalog; empty for unnamed kinds. `ssm` may have a pattern. */
   readonly name: string;
   readonly actions: readonly string[];
 }
@@ -94,7 +94,7 @@ export interface InvalidGrant {
   readonly reason: string;
 }
 
-/** Reads `verb kind:name`. Whether the name exists is the catalog check's to say. */
+/** Parses `verb kind:name`. The catalog check reports unknown names. */
 export function parseGrant(text: string): Grant | InvalidGrant {
   const match = /^([a-z-]+) ([a-z]+)(?::(\S+))?$/.exec(text);
   if (match === null) return { kind: "invalid", reason: 'write it as "read-write table:users"' };

@@ -1,12 +1,12 @@
 /**
- * What a value of an environment may refer to. Every value is a reference of a known kind, so that a name that does
- * not exist is found before anything runs; plain text is written `text:v1`.
+ * References: values of environment variables. Every value is a reference of a known kind, so that the check finds unknown
+ * names before a deployment; plain text is written `text:v1`.
  *
- * | written | the function gets |
+ * | reference | value of the variable |
  * | --- | --- |
  * | `stage`, `region`, `account` | the stage's |
- * | `text:<anything>` | the text, `{stage}` filled in |
- * | `setting:frontend-url` | the value of that name in the stage's file |
+ * | `text:<anything>` | the text, with `{stage}` replaced |
+ * | `setting:frontend-url` | the setting of that name in the stage file |
  * | `table:users` | the table's name |
  * | `queue:sync`, `queue:sync-dlq` | the queue's URL |
  * | `bucket:data` | the bucket's name |
@@ -14,11 +14,11 @@
  * | `bus:main` | the event bus's name |
  * | `identity:user-pool-id`, `client-id`, `issuer`, `jwks-uri` | the user pool's |
  * | `api:url`, `api:id` | the HTTP API's |
- * | `zone:id`, `certificate:arn` | the stage's; empty where it has no custom domain |
- * | `email:configuration-set`, `email:from` | of the stage's e-mail |
- * | `ssm:/listbackup/jwt-secret` | the parameter's *name*; `read ssm:` is the right to read it |
- * | `ssm:/listbackup/{stage}/platforms/*` | the path that the parameters of a pattern have in common |
- * | `secret:listbackup/{stage}/stripe` | the *name* of an entry of Secrets Manager; `read secret:` is the right to read it |
+ * | `zone:id`, `certificate:arn` | the stage's; empty without a custom domain |
+ * | `email:configuration-set` | the name of the stage's SES configuration set |
+ * | `ssm:/listbackup/jwt-secret` | the parameter's *name*; the grant `read ssm:` permits reading it |
+ * | `ssm:/listbackup/{stage}/platforms/*` | the common path of the parameters that match a pattern |
+ * | `secret:listbackup/{stage}/stripe` | the *name* of a secret; the grant `read secret:` permits reading it |
  */
 export const REFERENCE_KINDS = {
   stage: "none",
@@ -52,19 +52,19 @@ export type Reference =
   | { readonly kind: "email"; readonly name: "configuration-set" }
   | { readonly kind: "ssm" | "secret"; readonly name: string };
 
-/** Why a text is no reference, for the finding that says so. */
+/** Why a text is not a reference, for the finding. */
 export interface InvalidReference {
   readonly kind: "invalid";
   readonly reason: string;
 }
 
-/** Reads a reference. Whether the thing it names exists is the catalog check's to say. */
+/** Parses a reference. The catalog check reports unknown names. */
 export function parseReference(text: string): Reference | InvalidReference {
   const colon = text.indexOf(":");
   const kind = colon < 0 ? text : text.slice(0, colon);
   const rest = colon < 0 ? "" : text.slice(colon + 1);
   if (!Object.hasOwn(REFERENCE_KINDS, kind)) {
-    return { kind: "invalid", reason: `"${kind}" is no kind of reference; plain text is written "text:${text}"` };
+    return { kind: "invalid", reason: `unknown reference kind "${kind}"; plain text is written "text:${text}"` };
   }
   const allowed = REFERENCE_KINDS[kind as keyof typeof REFERENCE_KINDS];
   if (allowed === "none") {
@@ -73,7 +73,7 @@ export function parseReference(text: string): Reference | InvalidReference {
   if (allowed === "free") return { kind: "text", text: rest };
   if (rest === "") return { kind: "invalid", reason: `"${kind}:" needs a name` };
   if (typeof allowed !== "string" && !(allowed as readonly string[]).includes(rest)) {
-    return { kind: "invalid", reason: `"${kind}:" takes ${allowed.join(", ")}` };
+    return { kind: "invalid", reason: `unknown name after "${kind}:"; allowed: ${allowed.join(", ")}` };
   }
   return { kind, name: rest } as Reference;
 }

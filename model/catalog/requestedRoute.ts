@@ -13,8 +13,8 @@ export function matchesRoute(route: Route, request: string): boolean {
 }
 
 /**
- * Compares two routes that match the same request: API Gateway prefers the one that is static where the other has a path
- * variable, and a path variable to a greedy one.
+ * Compares two routes that match the same request: API Gateway prefers a static segment to a path variable, and a path
+ * variable to a greedy one.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
  * @returns negative where `a` is preferred
  */

@@ -7,7 +7,7 @@ export interface Route {
   readonly auth: "jwt" | "none";
 }
 
-/** Reads `METHOD /path [public]`. The text has passed the schema: a mismatch is a defect of the caller. */
+/** Parses `METHOD /path [public]`. @throws TypeError if the text did not pass the schema */
 export function parseRoute(text: string): Route {
   const match = ROUTE.exec(text);
   if (match === null) throw new TypeError(`not a route: ${text}`);

@@ -1,5 +1,5 @@
 /*
- * When EventBridge Scheduler starts a function: `rate(5 minutes)`, `cron(0 3 * * ? *)`.
+ * Expressions of EventBridge Scheduler: `rate(5 minutes)`, `cron(0 3 * * ? *)`.
  * https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
  */
 
@@ -10,9 +10,9 @@ interface CronField {
   readonly name: string;
   readonly minimum: number;
   readonly maximum: number;
-  /** Words that stand for numbers, from `minimum` on. */
+  /** Names of the numbers from `minimum` on. */
   readonly words?: readonly string[];
-  /** What else the field takes. */
+  /** Other allowed values. */
   readonly also?: RegExp;
 }
 
@@ -28,7 +28,7 @@ const FIELDS: readonly CronField[] = [
   { name: "year", minimum: 1970, maximum: 2199 },
 ];
 
-/** Why Scheduler would refuse an expression; null where it would not. */
+/** Why Scheduler would reject an expression; null if it is valid. */
 export function scheduleProblem(expression: string): string | null {
   const rate = RATE.exec(expression);
   if (rate !== null) {
@@ -38,12 +38,12 @@ export function scheduleProblem(expression: string): string | null {
   const fields = CRON.exec(expression)?.[1]?.split(" ");
   if (fields === undefined) return 'write "rate(5 minutes)" or "cron(0 3 * * ? *)"';
   if (fields.length !== FIELDS.length) {
-    return `cron has six fields, and not ${String(fields.length)}: minutes, hours, day of month, month, day of week, year`;
+    return `cron has six fields, not ${String(fields.length)}: minutes, hours, day of month, month, day of week, year`;
   }
   const [day, weekday] = [fields[2], fields[4]];
-  if ((day === "?") === (weekday === "?")) return 'one of day of month and day of week is "?", and only one';
+  if ((day === "?") === (weekday === "?")) return 'exactly one of day of month and day of week must be "?"';
   const wrong = FIELDS.find((field, index) => !isField(field, fields[index] ?? ""));
-  return wrong === undefined ? null : `the field ${wrong.name} of cron is not one that AWS takes`;
+  return wrong === undefined ? null : `invalid cron field ${wrong.name}`;
 }
 
 /** A list of values, ranges and steps: `1,5-10,MON-FRI,0/15`. */
@@ -62,7 +62,7 @@ function isPart(field: CronField, part: string): boolean {
   return numbers.every((value) => value >= field.minimum && value <= field.maximum);
 }
 
-/** NaN where the text is no value. */
+/** NaN if the text is not a value. */
 function valueOf({ minimum, words = [] }: CronField, text: string): number {
   const word = words.indexOf(text.toUpperCase());
   if (word >= 0) return minimum + word;

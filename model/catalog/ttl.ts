@@ -5,8 +5,8 @@ export interface Ttl {
 }
 
 /**
- * `expiresAt` turns TTL on, `expiresAt off` turns it off. DynamoDB asks for the attribute in both cases, so that a table
- * whose TTL is to be turned off has to name it; left out, the AWS provider leaves TTL as it is.
+ * `expiresAt` enables TTL, `expiresAt off` disables it. DynamoDB requires the attribute in both cases. Without the key the
+ * AWS provider does not change TTL.
  */
 export function parseTtl(ttl: string): Ttl {
   const [attribute = "", state] = ttl.split(" ");

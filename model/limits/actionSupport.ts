@@ -1,7 +1,7 @@
 import { arnsOverlap } from "./arnPattern";
 import { IAM_ACTIONS } from "./iamActions";
 
-/** What AWS's Service Authorization Reference says of an action; unlisted: of a service that the table does not have. */
+/** Entry for an action in AWS's Service Authorization Reference; unlisted: the table does not have the service. */
 export type ActionSupport = "on-resources" | "on-all" | "unknown" | "unlisted";
 
 /** @param action `route53:GetChange`; IAM ignores case */
@@ -13,19 +13,19 @@ export function actionSupport(action: string): ActionSupport {
   return typesOf(listed.onAll, name) === undefined ? "unknown" : "on-all";
 }
 
-/** ARNs that an action takes, as arnsOverlap reads them; empty where the table does not say. */
+/** ARN patterns that an action supports, in the form of arnsOverlap; empty if the table does not list them. */
 export function supportedArns(action: string): readonly string[] {
   const [service = "", name = ""] = action.split(":");
   const listed = Object.hasOwn(IAM_ACTIONS, service) ? IAM_ACTIONS[service] : undefined;
   const types = listed === undefined ? undefined : typesOf(listed.onResources, name);
   const arns = types?.map((type) => listed?.arns[type]) ?? [];
-  // A type without ARN may be any.
+  // A resource type without ARN pattern matches any ARN.
   return arns.every((arn) => arn !== undefined) ? arns : [];
 }
 
 /**
- * Whether a statement that allows an action on a resource has an effect: that it is "*", or may match an ARN that the
- * action takes.
+ * Whether a statement that allows an action on a resource has an effect: the resource is "*", or may match an ARN that
+ * the action supports.
  * @param resource of a policy, `*` and `?` included
  */
 export function hasEffectOn(action: string, resource: string): boolean {

@@ -1,5 +1,5 @@
 /**
- * Whether any ARN matches both.
+ * Whether any ARN matches both patterns.
  * @param form `%` is any text without a slash or colon, `*` any text
  * @param resource of a policy: `*` is any text, `?` any character
  */

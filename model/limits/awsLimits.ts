@@ -1,17 +1,17 @@
-/** A limit of AWS, in the unit that it names. */
+/** An AWS limit and its unit. */
 interface Limit {
   readonly unit: string;
   readonly min?: number;
   readonly max?: number;
   readonly values?: readonly number[];
-  /** Whether AWS raises it on request: such a limit is no error. */
+  /** Whether AWS raises it on request; exceeding such a limit is a warning. */
   readonly adjustable: boolean;
   readonly source: string;
-  /** Date on which a copy of the source, or AWS's API model behind it, was read and had this value. */
+  /** Date on which the source, or AWS's API model, was last read and had this value. */
   readonly readOn?: string;
 }
 
-/** A limit that AWS raises on request is a warning: the account may have a higher one. */
+/** Exceeding an adjustable limit is a warning: the account may have a higher one. */
 export function severityOf({ adjustable }: Pick<Limit, "adjustable">): "error" | "warning" {
   return adjustable ? "warning" : "error";
 }
@@ -29,7 +29,7 @@ const PUT_ALARM = `${DOCS}/AmazonCloudWatch/latest/APIReference/API_PutMetricAla
 const PUT_PARAMETER = `${DOCS}/systems-manager/latest/APIReference/API_PutParameter.html`;
 const LAMBDA_QUOTAS = `${DOCS}/lambda/latest/dg/gettingstarted-limits.html`;
 
-/** AWS's limits that are known before anything runs. Each is used by a rule, which a test holds. */
+/** AWS limits that are checked before a deployment. A test asserts that a rule uses each. */
 export const AWS_LIMITS = {
   logRetention: {
     ...FIXED,
@@ -135,7 +135,7 @@ export const AWS_LIMITS = {
   smallTriggerBatch: { ...READ, adjustable: false, unit: "messages", min: 1, max: 10, source: EVENT_SOURCES },
   triggerWindow: { ...READ, adjustable: false, unit: "seconds", min: 0, max: 300, source: EVENT_SOURCES },
   triggerConcurrency: { ...READ, adjustable: false, unit: "invocations", min: 2, max: 1_000, source: EVENT_SOURCES },
-  /** -1, for ever, is left out in the catalog. */
+  /** AWS's -1 (no limit) is written in the catalog by leaving the key out. */
   streamRetries: { ...READ, adjustable: false, unit: "retries", min: 0, max: 10_000, source: EVENT_SOURCES },
   streamRecordAge: { ...READ, adjustable: false, unit: "seconds", min: 60, max: 604_800, source: EVENT_SOURCES },
   streamParallelization: { ...READ, adjustable: false, unit: "batches", min: 1, max: 10, source: EVENT_SOURCES },
@@ -170,7 +170,7 @@ export const AWS_LIMITS = {
     source: `${DOCS}/secretsmanager/latest/apireference/API_PutSecretValue.html`,
   },
   advancedParameter: { ...READ, adjustable: false, unit: "bytes", max: 8_192, source: PUT_PARAMETER },
-  /** The AWS provider's; CloudWatch itself takes 2,048. */
+  /** Limit of the AWS provider; CloudWatch's own is 2,048. */
   alarmExpression: {
     adjustable: false,
     unit: "characters",

@@ -1,5 +1,5 @@
 /**
- * Variables that Lambda keeps for itself: it refuses a function that sets one.
+ * Variables that Lambda reserves: it rejects a function that sets one.
  * https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
  */
 export const RESERVED_VARIABLES: readonly string[] = [

@@ -7,10 +7,11 @@ import type { Release } from "./release";
 import { withIndexesOf, type StageData } from "./stageData";
 
 /**
- * What a rollback deploys. Data rolls forward only: code, routes, grants and events of then, with today's tables, queues,
- * buckets, users and groups. The functions that Cognito calls are of then. An index or a stream that the code of then needs comes back, and nothing that holds data goes.
- * @param then the release that comes back
- * @param today what is on the stage now
+ * The release that a rollback deploys. Data rolls forward only: code, routes, grants and events are those of the target
+ * release; tables, queues, buckets, users and groups are today's. Cognito triggers call the functions of the target.
+ * Indexes and streams that the target's code needs are added; nothing that has data is deleted.
+ * @param then the target of the rollback
+ * @param today data on the stage now
  */
 export function rollbackRelease(then: Release, today: StageData): Release {
   const { catalog } = then;
@@ -35,7 +36,7 @@ export function rollbackRelease(then: Release, today: StageData): Release {
   };
 }
 
-/** Everything that either has; what both have, as `both` says. */
+/** Entries of either record; `both` decides for entries in both. */
 function mergeRecords<T>(
   then: Readonly<Record<string, T>>,
   today: Readonly<Record<string, T>>,
@@ -50,7 +51,7 @@ function mergeRecords<T>(
 
 const longest = <T extends number>(a: T, b: T): T => (a > b ? a : b);
 
-/** A shorter retention would drop messages that wait, and another type would make a new queue. */
+/** A shorter retention would drop waiting messages, and another type would create a new queue. */
 function withLongerRetention(then: Queue, today: Queue): Queue {
   return { ...then, type: today.type, retention: longest(then.retention, today.retention) };
 }
@@ -61,7 +62,7 @@ function rolledForwardIdentity(then: Identity, today: Identity | null): Identity
 }
 
 /**
- * The pool of today calls the functions of then, which are the ones that come back; a tier that these need stays.
+ * Today's user pool with the triggers of the target release, and the tier that these need.
  */
 function withTriggersOf(today: Identity, then: Identity): Identity {
   const { tier, ...rest } = today;
@@ -73,7 +74,7 @@ function entriesInBoth<T>(things: Readonly<Record<string, T>>, others: object): 
   return Object.fromEntries(Object.entries(things).filter(([name]) => Object.hasOwn(others, name)));
 }
 
-/** A service without a retention of its own keeps its logs as long as the stage does. */
+/** A service without retention has the stage's. */
 function withLongerLogRetention(then: Service, today: Service): Service {
   const { logRetentionDays: days, ...service } = then;
   const current = today.logRetentionDays;
@@ -81,7 +82,7 @@ function withLongerLogRetention(then: Service, today: Service): Service {
   return { ...service, logRetentionDays: longest(current, days) };
 }
 
-/** Services that came later keep their log group, the evidence of why they went, and nothing else. */
+/** Services that the target does not have keep only their log group, for the analysis of failures. */
 function logGroupsOnly(today: Catalog["services"], then: Catalog["services"]): Catalog["services"] {
   const later = Object.entries(today).filter(([name]) => !Object.hasOwn(then, name));
   return Object.fromEntries(
@@ -93,8 +94,8 @@ function logGroupsOnly(today: Catalog["services"], then: Catalog["services"]): C
 }
 
 /**
- * The stage with the settings of a release, where they belong to what runs. Where it lives and how its data is kept is
- * today's; logs are kept as long as either says.
+ * The stage with the recorded settings of a release for functions, API, identity and alarms. Account, domains and data
+ * settings are today's; log retention is the longer of the two.
  */
 export function stageWithSettingsOf(stage: Stage, { settings }: Pick<ReleaseRecord, "settings">): Stage {
   const { functions, api, identity, alarms } = settings;
@@ -113,7 +114,7 @@ export function stageWithSettingsOf(stage: Stage, { settings }: Pick<ReleaseReco
 }
 
 /**
- * A release with some services taken from another, everything else as it is: a service that the other does not have goes.
+ * A release with some services replaced by those of another. A service that the other does not have is removed.
  * @param services names; each is in at least one of the two
  */
 export function releaseWithServices(base: Release, services: readonly string[], from: Release): Release {
@@ -124,12 +125,12 @@ export function releaseWithServices(base: Release, services: readonly string[], 
   };
 }
 
-/** A catalog with some services taken from another, everything else as it is. */
+/** A catalog with some services replaced by those of another. */
 export function catalogWithServices(base: Catalog, services: readonly string[], from: Catalog): Catalog {
   return { ...base, services: replaceServices(base.services, services, from.services) };
 }
 
-/** The artifacts of a release, with those of some services taken from another. */
+/** The artifacts of a release, with those of some services replaced by another's. */
 export function artifactsWithServices(base: Release, services: readonly string[], from: Release): Release["artifacts"] {
   const artifacts = Object.entries(replaceServices(base.artifacts, services, from.artifacts));
   return Object.fromEntries(artifacts.sort(([a], [b]) => (a < b ? -1 : 1)));

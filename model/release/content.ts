@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Release } from "./release";
 
-/** Digest of what a release is, without when and from what it was built: the catalog and the artifacts. */
+/** Digest of a release's catalog and artifacts, without time and source of the build. */
 export function contentDigest({ catalog, artifacts }: Release): string {
   const artifactDigests = Object.fromEntries(
     Object.entries(artifacts).map(([id, { digest, kind }]) => [id, [digest, kind]]),
@@ -10,7 +10,7 @@ export function contentDigest({ catalog, artifacts }: Release): string {
   return createHash("sha256").update(JSON.stringify(content, sortedKeys)).digest("hex");
 }
 
-/** Whether two values of a release or catalog are the same text, in whatever order their keys come. */
+/** Whether two values of a release or catalog are equal, in any order of keys. */
 export function sameValue(a: unknown, b: unknown): boolean {
   return JSON.stringify(a, sortedKeys) === JSON.stringify(b, sortedKeys);
 }
@@ -19,7 +19,7 @@ export function sameContent(a: Release, b: Release): boolean {
   return contentDigest(a) === contentDigest(b);
 }
 
-/** Objects in the order of their keys: two that say the same are the same text. */
+/** Sorts keys, so that equal objects have equal JSON. */
 function sortedKeys(_key: string, value: unknown): unknown {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));

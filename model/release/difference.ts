@@ -3,14 +3,14 @@ import type { ReleaseRecord } from "./record";
 
 export type DifferenceKind = "service" | "function" | "code" | "route" | "table" | "queue" | "configuration";
 
-/** One thing that two releases do not have alike. */
+/** A difference between two releases. */
 export interface ReleaseDifference {
   readonly kind: DifferenceKind;
   readonly change: "added" | "removed" | "changed";
   readonly name: string;
 }
 
-/** What `after` has otherwise than `before`: by service, function, code, route, table, queue and configuration. */
+/** Differences of `after` from `before`: services, functions, code, routes, tables, queues and configuration. */
 export function releaseDifferences(before: ReleaseRecord, after: ReleaseRecord): readonly ReleaseDifference[] {
   const [old, now] = [comparableTexts(before), comparableTexts(after)];
   return (Object.keys(now) as DifferenceKind[]).flatMap((kind) => compareTexts(kind, old[kind], now[kind]));
@@ -18,14 +18,14 @@ export function releaseDifferences(before: ReleaseRecord, after: ReleaseRecord):
 
 type ComparableTexts = Readonly<Record<string, string>>;
 
-/** Everything of a release by name, each as a text that differs when the thing does. */
+/** The parts of a release by kind and name, as texts to compare. */
 function comparableTexts({ release, settings }: ReleaseRecord): Readonly<Record<DifferenceKind, ComparableTexts>> {
   const { catalog, artifacts } = release;
   const functions = allFunctions(catalog);
   const texts = (things: Readonly<Record<string, unknown>>): ComparableTexts =>
     Object.fromEntries(Object.entries(things).map(([name, thing]) => [name, JSON.stringify(thing)]));
   return {
-    // Without its functions: those are compared by themselves.
+    // Without functions, which are compared separately.
     service: texts(
       Object.fromEntries(Object.entries(catalog.services).map(([name, { functions: _own, ...rest }]) => [name, rest])),
     ),

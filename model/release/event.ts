@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { PHASES, type PhaseId } from "../phases";
 
-/** Characters of a message that are kept. */
+/** Maximum characters of a recorded message. */
 const MAX_MESSAGE_LENGTH = 2_000;
 
-/** A message as it is kept. */
+/** A message as it is recorded. */
 export function truncateMessage(message: string): string {
   return message.length <= MAX_MESSAGE_LENGTH ? message : `${message.slice(0, MAX_MESSAGE_LENGTH - 1)}…`;
 }
@@ -13,24 +13,24 @@ const at = z.int().positive();
 const message = z.string().max(MAX_MESSAGE_LENGTH);
 const phase = z.enum(PHASES.map(({ id }) => id) as [PhaseId, ...PhaseId[]]);
 const resource = { type: z.string(), name: z.string(), phase: phase.nullable() };
-/** how long it took */
+/** duration */
 const ms = z.number().nonnegative();
 
-/** What is done to a resource. A replacement shows as a `delete` of the old one and a `replace`, which makes the new one. */
+/** An operation on a resource. A replacement is a `delete` of the old resource and a `replace` that creates the new one. */
 export const OPERATIONS = ["create", "update", "replace", "delete", "import"] as const;
 export type Operation = (typeof OPERATIONS)[number];
 
 /**
- * Something that a deployment did; `at` is ms since 1970. Neither inputs nor outputs of resources, nothing secret: names,
- * and what AWS said was wrong. Each deployment ends in one of the last four.
+ * An event of a deployment; `at` is Unix ms. Contains names and AWS error messages, but no inputs or outputs of resources
+ * and no secrets. The last event of a deployment is one of the last four kinds.
  */
 export const eventSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("started"), at, who: z.string(), commit: z.string().nullable() }),
-  /** A step that began, or `roll-back`. */
+  /** A step started, or `roll-back`. */
   z.strictObject({ kind: z.literal("step"), at, step: z.string() }),
-  /** A phase is there and its gate has opened. `ms` since its first resource was touched. */
+  /** A phase is complete and its gate passed. `ms` since the first operation on its resources. */
   z.strictObject({ kind: z.literal("phase"), at, phase, resources: z.int().positive(), ms }),
-  /** The new versions of so many functions have a share of the traffic; 0 per cent: the old ones have all of it again. */
+  /** New versions of a number of functions get a share of the traffic; 0 per cent: the old versions get all of it again. */
   z.strictObject({
     kind: z.literal("traffic"),
     at,
@@ -43,36 +43,36 @@ export const eventSchema = z.discriminatedUnion("kind", [
     operation: z.enum(OPERATIONS),
     state: z.enum(["began", "done", "failed"]),
     ...resource,
-    /** Null when it began, and where its begin was not heard of. */
+    /** Null when it starts, and if its start was not recorded. */
     ms: ms.nullable(),
   }),
   z.strictObject({
     kind: z.literal("diagnostic"),
     at,
     severity: z.enum(["error", "warning"]),
-    /** Null where no resource is to blame. */
+    /** Null if it is about no resource. */
     resource: z.strictObject(resource).nullable(),
     message,
   }),
   z.strictObject({ kind: z.literal("succeeded"), at, ms }),
   z.strictObject({ kind: z.literal("failed"), at, ms, code: z.string(), message }),
-  /** It failed, and the release before it is live again. */
+  /** It failed, and the previous release is live again. */
   z.strictObject({ kind: z.literal("rolled-back"), at, ms, code: z.string(), message }),
   z.strictObject({ kind: z.literal("cancelled"), at, ms, code: z.string(), message }),
 ]);
 export type DeploymentEvent = z.infer<typeof eventSchema>;
 export type ResourceEvent = Extract<DeploymentEvent, { readonly kind: "resource" }>;
 
-/** How a deployment ended. */
+/** The last event of a deployment. */
 export type ClosingEvent = Extract<
   DeploymentEvent,
   { readonly kind: "succeeded" | "failed" | "rolled-back" | "cancelled" }
 >;
 
-/** `events/<stage>/<release>/<n>.json` in the deployments bucket: what was told in about two seconds. */
+/** `events/<stage>/<release>/<n>.json` in the deployments bucket: events of about two seconds. */
 export const eventsSchema = z.strictObject({ schema: z.literal(1), events: z.array(eventSchema) });
 
-/** The end of a deployment, or null while it has none. */
+/** The last event of a deployment; null while it runs. */
 export function closingEventOf(events: readonly DeploymentEvent[]): ClosingEvent | null {
   return events.find(isClosingEvent) ?? null;
 }
@@ -81,7 +81,7 @@ function isClosingEvent(event: DeploymentEvent): event is ClosingEvent {
   return ["succeeded", "failed", "rolled-back", "cancelled"].includes(event.kind);
 }
 
-/** What went wrong: operations that failed, errors, and an end that is not a good one. */
+/** Whether it is a failure: a failed operation, an error, traffic shifted back, or an unsuccessful end. */
 export function isFailure(event: DeploymentEvent): boolean {
   switch (event.kind) {
     case "resource":
@@ -102,7 +102,7 @@ export function isFailure(event: DeploymentEvent): boolean {
   }
 }
 
-/** Without the begin of what has ended: a begin says something only while its end is not known. */
+/** Without the start events of operations that have ended. */
 export function withoutCompletedStarts(events: readonly DeploymentEvent[]): readonly DeploymentEvent[] {
   const key = ({ operation, type, name }: ResourceEvent): string => [operation, type, name].join(" ");
   const ended = new Set(

@@ -9,16 +9,16 @@ import type { Stage } from "../stage/stage";
 import type { Release } from "./release";
 import { withIndexesOf } from "./stageData";
 
-/** A release, and the stage whose settings it runs with. */
+/** A release, and the stage with the settings that it runs with. */
 export interface StageRelease {
   readonly stage: Stage;
   readonly release: Release;
 }
 
 /**
- * What stands while two releases share the traffic: the code, memory and environment of the next, and everything that
- * the old one needs. What both have and share (routes, triggers, queues, tables, events, the user pool) stays as the old
- * one has it, what only the next one has is added, and nothing goes.
+ * The state of a stage while two releases share the traffic: code, memory and environment of the next release, and all
+ * resources that the old one needs. Resources of both (routes, triggers, queues, tables, events, the user pool) are as in
+ * the old release, resources of only the next one are added, and none is removed.
  */
 export function expansion(old: StageRelease, next: StageRelease): StageRelease {
   const [before, after] = [functionsOf(old), functionsOf(next)];
@@ -50,13 +50,13 @@ function triggersOf({ stage, release }: StageRelease): IdentityTriggers {
   return triggersWithHandler(release.catalog.identity.triggers, functionsOnStage(stage, release));
 }
 
-/** Functions that Cognito calls in either release: what an expansion gives permissions to. */
+/** Functions that Cognito calls in either release: an expansion permits both. */
 export function cognitoCallees(old: StageRelease, next: StageRelease): ReadonlySet<FunctionId> {
   const triggers = [old, next].flatMap(({ release }) => triggerFunctions(release.catalog.identity.triggers));
   return new Set(triggers.map(([, id]) => id));
 }
 
-/** Functions of triggers that the user pool gets with the next release, another function of a trigger included. */
+/** Functions of Cognito triggers that the next release adds or changes. */
 export function addedTriggerFunctions(old: StageRelease, next: StageRelease): ReadonlySet<FunctionId> {
   const served = new Map(triggerFunctions(triggersOf(old)));
   const added = triggerFunctions(triggersOf(next)).filter(([trigger, id]) => served.get(trigger) !== id);
@@ -73,7 +73,7 @@ function artifactsOf(functions: Functions): Release["artifacts"] {
   return Object.fromEntries([...functions].map(([id, { artifact }]) => [id, artifact]));
 }
 
-/** What either has; what both have as the old one has it. */
+/** Entries of either record; the old value for entries in both. */
 function union<T>(old: Readonly<Record<string, T>>, next: Readonly<Record<string, T>>): Record<string, T> {
   const added = Object.entries(next).filter(([name]) => !(name in old));
   return { ...old, ...Object.fromEntries(added) };
@@ -103,7 +103,7 @@ function expandedCatalog(old: Catalog, next: Catalog, services: Catalog["service
     events: {
       ...old.events,
       buses: union(old.events.buses, next.events.buses),
-      // What a new rule is for comes with the release itself: the old functions do not know its events.
+      // New rules get their targets with the next release: the old functions do not know these events.
       rules: union(
         old.events.rules,
         mapValues(next.events.rules, (rule) => ({ ...rule, targets: [] })),
@@ -120,7 +120,7 @@ function expandedCatalog(old: Catalog, next: Catalog, services: Catalog["service
 
 type Tables = Catalog["data"]["tables"];
 
-/** A table keeps its indexes and its stream, and gets those that the next release asks for besides. */
+/** Tables keep their indexes and streams, and get those that the next release adds. */
 function expandedTables(old: Tables, next: Tables): Tables {
   return mapValues(union(old, next), (table, name): Table => {
     const later = next[name];
@@ -128,7 +128,7 @@ function expandedTables(old: Tables, next: Tables): Tables {
   });
 }
 
-/** @param triggers those that the old release serves */
+/** @param triggers those of the old release */
 function expandedIdentity(old: Identity, next: Identity, triggers: IdentityTriggers): Identity {
   return {
     ...old,
@@ -143,7 +143,7 @@ function expandedIdentity(old: Identity, next: Identity, triggers: IdentityTrigg
   };
 }
 
-/** A service with the functions of both, and the rights of both. One of the two may not have it. */
+/** A service with the functions and permissions of both releases. One of the two may not have it. */
 function expandedService(
   old: Service | undefined,
   next: Service | undefined,
@@ -160,7 +160,7 @@ function expandedService(
   });
   return {
     ...base,
-    // Each function says for itself what it has: what its service gives may differ between the two.
+    // Set on each function instead: the service's environment may differ between the two.
     environment: {},
     grants: mergeLists(old?.grants ?? [], next?.grants ?? []),
     statements: mergeLists(old?.statements ?? [], next?.statements ?? []),
@@ -169,13 +169,13 @@ function expandedService(
   };
 }
 
-/** The function of the next release, called and triggered as the old one is; null where neither stage has it. */
+/** The next release's function with the old one's routes and triggers; null if it is absent from both. */
 function expandedFunction(old: CatalogFunction | undefined, next: CatalogFunction | undefined): FunctionSpec | null {
   const base = next ?? old;
   if (base === undefined) return null;
   const { spec, service } = base;
   const { concurrency: _concurrency, ...rest } = spec;
-  // One of the two alone: a new function has neither callers nor events before the old ones are gone.
+  // Not the sum: a new function gets neither requests nor events during the expansion.
   const concurrency = old === undefined ? spec.concurrency : old.spec.concurrency;
   return {
     ...rest,
@@ -190,7 +190,7 @@ function expandedFunction(old: CatalogFunction | undefined, next: CatalogFunctio
   };
 }
 
-/** Functions whose requests change their form with the release: old and new code cannot share them. */
+/** Functions whose request format changes with the release, so that old and new code cannot share the traffic. */
 export function incompatibleFunctions(old: Release, next: Release): ReadonlySet<FunctionId> {
   const before = new Map(allFunctions(old.catalog).map((fn) => [fn.id, fn]));
   const changed = allFunctions(next.catalog).filter((fn) => {
@@ -200,7 +200,7 @@ export function incompatibleFunctions(old: Release, next: Release): ReadonlySet<
   return new Set([...changed.map(({ id }) => id), ...changedTokenTriggers(old.catalog, next.catalog)]);
 }
 
-/** The function that adds claims to tokens, where the version of its event changes. */
+/** The pre token generation function, if the version of its event changes. */
 function changedTokenTriggers(old: Catalog, next: Catalog): readonly FunctionId[] {
   const [before, after] = [old, next].map(({ identity }) => identity.triggers.preTokenGeneration);
   if (before === undefined || after === undefined || before.function !== after.function) return [];
@@ -211,13 +211,13 @@ function payloadDiffers(then: CatalogFunction, now: CatalogFunction): boolean {
   return then.service.defaults.payload !== now.service.defaults.payload;
 }
 
-/** Another authorizer, which describes the caller elsewhere in the request or by other keys. */
+/** Whether the authorizer changes, so that requests describe the caller differently. */
 function callerDiffers(old: Catalog, then: CatalogFunction, next: Catalog, now: CatalogFunction): boolean {
   if (!isProtected(then) || !isProtected(now)) return false;
   return callerForm(old, then) !== callerForm(next, now);
 }
 
-/** Equal where requests describe their caller alike: the authorizer, the function that decides, and the keys it returns. */
+/** Equal if requests describe the caller in the same way: authorizer, its function, and the keys that it returns. */
 function callerForm(catalog: Catalog, fn: CatalogFunction): string {
   const spec = lambdaAuthorizerOf(catalog, fn);
   return JSON.stringify([authorizerOf(fn), spec?.function, [...(spec?.context ?? [])].sort()]);

@@ -3,7 +3,7 @@ import { MAX_POLICY_SIZE, policyDocument, policySize } from "../policy";
 import type { StageRelease } from "./expansion";
 
 /**
- * Refuses an expansion whose services have more grants, of both releases together, than a role holds.
+ * Rejects an expansion if the grants of both releases exceed IAM's limit for a role.
  * @throws DeployError CATALOG_INVALID
  */
 export function assertPoliciesFit({ stage, release: { catalog } }: StageRelease): void {
@@ -14,8 +14,8 @@ export function assertPoliciesFit({ stage, release: { catalog } }: StageRelease)
   const sizes = tooLarge.map(({ name, size }) => `${name} (${String(size)} characters)`).join(", ");
   throw new DeployError(
     "CATALOG_INVALID",
-    `While traffic moves to the new versions, a role has the grants of both releases; IAM takes at most ` +
-      `${String(MAX_POLICY_SIZE)} characters, and these services need more: ${sizes}. Nothing was changed.`,
+    `While traffic shifts to the new versions, a role has the grants of both releases. IAM allows at most ` +
+      `${String(MAX_POLICY_SIZE)} characters; these services need more: ${sizes}. Nothing was changed.`,
     "Deploy the grants in two steps, removed ones first, or move functions to another service.",
   );
 }

@@ -2,13 +2,13 @@ import { z } from "zod";
 import { DeployError } from "../errors";
 import { parseTime } from "../time";
 
-/** A stage that takes no deployments for a while: `freezes/<stage>.json` in the deployments bucket. */
+/** A deployment freeze of a stage: `freezes/<stage>.json` in the deployments bucket. */
 export const freezeSchema = z.strictObject({
   schema: z.literal(1),
-  /** Unix seconds; from then on it counts as none. */
+  /** Unix seconds; the freeze ends then. */
   until: z.int().positive(),
   reason: z.string().min(1),
-  /** ARN of who froze it. */
+  /** ARN of the user who set it. */
   who: z.string(),
   /** Unix seconds */
   at: z.int().positive(),
@@ -16,11 +16,11 @@ export const freezeSchema = z.strictObject({
 export type Freeze = z.infer<typeof freezeSchema>;
 
 const DAY = 86_400;
-/** Nobody remembers why a stage has been frozen for longer. */
+/** Longer freezes are usually forgotten ones. */
 export const MAX_FREEZE_DAYS = 60;
 
 /**
- * When a freeze is to end.
+ * Parses the end of a freeze.
  * @param text a time in the future @param now Unix seconds
  * @returns Unix seconds
  * @throws DeployError USAGE

@@ -1,45 +1,45 @@
 import { z } from "zod";
 
-/** Where a process runs, as far as a machine can tell: enough to say for certain whether it is still there. */
+/** Identity of a process: enough to determine whether it still runs. */
 export const processIdentitySchema = z.strictObject({
   host: z.string(),
   pid: z.int(),
-  /** Clock ticks from the machine's start to the process's: a number that was given again is another process. */
+  /** Process start in clock ticks since boot: distinguishes processes that reuse a pid. */
   started: z.string().nullable(),
-  /** Of the machine's start, and of the numbering of its processes: a container has its own. Null where there is none. */
+  /** Id of the boot and the pid namespace: a container has its own. Null if unavailable. */
   boot: z.string().nullable(),
 });
 export type ProcessIdentity = z.infer<typeof processIdentitySchema>;
 
-/** Who holds a stage: `leases/<stage>.json` in the state bucket. One deployment at a time, from preflight to record. */
+/** The lock of a stage: `leases/<stage>.json` in the state bucket. One deployment at a time, from preflight to record. */
 export const leaseSchema = z.strictObject({
   schema: z.literal(1),
-  /** Tells this lease from any other: 32 hexadecimal digits. */
+  /** Unique id of the lease: 32 hexadecimal digits. */
   token: z.string().regex(/^[0-9a-f]{32}$/),
   /** `up dev`. */
   command: z.string(),
   /** ARN of the caller. */
   who: z.string(),
   place: processIdentitySchema,
-  /** Address of the CI run; null elsewhere. */
+  /** URL of the CI run; null outside CI. */
   run: z.string().nullable(),
   reason: z.string().nullable(),
-  /** ms since 1970 */
+  /** Unix ms */
   startedAt: z.int(),
-  /** ms since 1970; the owner says every few seconds that it lives. */
+  /** Unix ms; the owner renews the lease every LEASE_RENEWAL_MS. */
   renewedAt: z.int(),
-  /** Somebody wants it to stop; `kill`: at once. */
+  /** A request to cancel; `kill`: immediately. */
   cancel: z.strictObject({ by: z.string(), how: z.enum(["finish", "kill"]) }).nullable(),
 });
 export type Lease = z.infer<typeof leaseSchema>;
 
-/** How often an owner says that it lives. ms */
+/** Interval at which an owner renews its lease. */
 export const LEASE_RENEWAL_MS = 5_000;
 
-/** What can be known of a place from another one: `unknown` from another machine or container. */
+/** Whether a process still runs; `unknown` if it ran on another machine or in another container. */
 export type Presence = "there" | "gone" | "unknown";
 
-/** @param startedOf start of a process of this machine; null where there is none of that number, undefined where nobody knows */
+/** @param startedOf start of a process on this machine; null if no process has the pid, undefined if it is unknown */
 export function presenceOf(
   place: ProcessIdentity,
   here: ProcessIdentity,
@@ -51,7 +51,7 @@ export function presenceOf(
   return started !== null && started === place.started ? "there" : "gone";
 }
 
-/** By which `cancel --force` is told whose lease it is to break. */
+/** Name of a lease owner, as `cancel --force` expects it: `host:pid`. */
 export function ownerName({ place }: Pick<Lease, "place">): string {
   return `${place.host}:${String(place.pid)}`;
 }

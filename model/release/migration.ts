@@ -2,26 +2,26 @@ import type { Catalog } from "../catalog/schema/catalog";
 import type { MigrationSpec } from "../catalog/schema/service";
 import { functionId, type FunctionId } from "../catalog/functions";
 
-/** A change of data that comes with a release: a function that is invoked once on each stage. */
+/** A data migration of a release: a function that is invoked once per stage. */
 export interface Migration {
   /** `users/2026-11-email-index` */
   readonly id: string;
   readonly when: MigrationSpec["when"];
   readonly function: FunctionId;
   readonly back: ReverseMigration;
-  /** Time limit of each direction: the function's own. seconds */
+  /** Timeout of each direction, from its function. seconds */
   readonly limits: { readonly forward: number; readonly back: number };
 }
 
 export type ReverseMigration =
   | { readonly kind: "function"; readonly id: FunctionId }
-  /** The code before it works with the data after it. */
+  /** The code of the previous release works with the migrated data. */
   | { readonly kind: "not needed" }
   | { readonly kind: "impossible" };
 
 export type Direction = "forward" | "back";
 
-/** Every migration of a catalog, in the order in which they run: by name, which begins with a date. */
+/** All migrations of a catalog in execution order: by name, which begins with a date. */
 export function migrationsOf(catalog: Catalog): readonly Migration[] {
   const all = Object.values(catalog.services).flatMap((service) => {
     const limit = (name: string): number => service.functions[name]?.timeout ?? service.defaults.timeout;
@@ -45,7 +45,7 @@ export function migrationsOf(catalog: Catalog): readonly Migration[] {
   return all.sort((a, b) => (name(a) === name(b) ? (a.id < b.id ? -1 : 1) : name(a) < name(b) ? -1 : 1));
 }
 
-/** What is still to be done on a stage. @param done ids of what was done there */
+/** Migrations that have not run on a stage. @param done ids of those that have */
 export function pendingMigrations(
   catalog: Catalog,
   done: readonly string[],
@@ -55,8 +55,8 @@ export function pendingMigrations(
 }
 
 /**
- * What was done on a stage since a release that does not have it, the newest first.
- * @param today the catalog that has them
+ * Migrations that ran on a stage and that an earlier release does not have, newest first.
+ * @param today a catalog that has all migrations
  */
 export function migrationsSince(then: Catalog, today: Catalog, done: readonly string[]): readonly Migration[] {
   const had = new Set(migrationsOf(then).map(({ id }) => id));

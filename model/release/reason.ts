@@ -1,11 +1,11 @@
 import { DeployError } from "../errors";
 
-/** Characters of a reason: Slack, a line of a table and an e-mail's subject show it whole. */
+/** Fits into a Slack message, a table cell and the subject of an e-mail. */
 const MAX_REASON_LENGTH = 300;
 
 /**
- * A reason as it is recorded and shown to others: one line without control characters.
- * @returns it without white space around it
+ * Validates a reason: one line without control characters.
+ * @returns the trimmed reason
  * @throws DeployError USAGE
  */
 export function parseReason(text: string): string {
@@ -14,7 +14,7 @@ export function parseReason(text: string): string {
     throw new DeployError(
       "USAGE",
       "The reason has line breaks or control characters. Nothing was changed.",
-      "Give it in one line of plain text.",
+      "Write it as one line of plain text.",
     );
   if ([...reason].length > MAX_REASON_LENGTH)
     throw new DeployError(

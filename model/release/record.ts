@@ -4,10 +4,10 @@ import { STAGES } from "../stage/name";
 import { releaseSchema } from "./release";
 
 /**
- * How far a deployment is, or how it ended. One that died keeps what it was doing: that is how it is seen.
+ * State of a deployment. If its process is killed, the state remains.
  *
- * `deploying → testing → succeeded`, and from the first two on a failure `rolling-back → rolled-back`, or `failed` where
- * nothing could be brought back, or nobody wanted that. `destroyed` says that the stage was taken down.
+ * `deploying → testing → succeeded`; on failure `rolling-back → rolled-back`, or `failed` if there is no rollback or the
+ * rollback fails. `destroyed`: the stage was destroyed.
  */
 export const OUTCOMES = [
   "deploying",
@@ -20,58 +20,58 @@ export const OUTCOMES = [
 ] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
-/** What a deployment may be let past, by name. */
+/** Checks that a deployment may override. */
 export const OVERRIDES = ["freeze", "source"] as const;
 export type Override = (typeof OVERRIDES)[number];
 
-/** Where a release that was not built for its stage came from. */
+/** Origin of a release. */
 const originSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("build") }),
-  /** The release of the same stage whose services came back. */
+  /** The release of the same stage that was restored. */
   z.strictObject({ kind: z.literal("rollback"), to: z.int(), automatic: z.boolean() }),
-  /** The release of another stage, same bytes. */
+  /** The release of another stage, with the same artifacts. */
   z.strictObject({ kind: z.literal("promotion"), stage: z.enum(STAGES), id: z.int() }),
 ]);
 export type Origin = z.infer<typeof originSchema>;
 
 /**
- * What was deployed to a stage, once: `releases/<stage>/<id>.json` in the deployments bucket. Written before the first
- * change, and again with the outcome. With the artifacts that it names it is all that a rollback needs.
+ * Record of a deployment to a stage: `releases/<stage>/<id>.json` in the deployments bucket. Written before the first
+ * change, and again with the outcome. Together with the artifacts that it references it contains all that a rollback needs.
  */
 export const recordSchema = z.strictObject({
   schema: z.literal(1),
-  /** Unix seconds at which the deployment began to change the stage; no two of a stage are the same. */
+  /** Start of the deployment in Unix seconds; unique per stage. */
   id: z.int().positive(),
   stage: z.enum(STAGES),
   outcome: z.enum(OUTCOMES),
-  /** Unix seconds; null while it runs, and where it died. */
+  /** Unix seconds; null while it runs, and if it was interrupted. */
   endedAt: z.int().nullable(),
   origin: originSchema,
-  /** The services that were put into the release that was live; empty: all. */
+  /** Services that were deployed into the live release; empty: all. */
   services: z.array(z.string()),
-  /** The release that was live before; null for the first. */
+  /** The previous live release; null for the first. */
   replaced: z.int().nullable(),
   release: releaseSchema,
-  /** The stage's file at that time. Holds no secrets. */
+  /** Settings of the stage at that time. No secrets. */
   settings: recordedSettingsSchema,
-  /** Published version by function; empty until the end. */
+  /** Published version by function; empty until the deployment ends. */
   versions: z.record(z.string(), z.string()),
-  /** Version of each parameter that the catalog names, never its value. */
+  /** Version of each parameter in the catalog, never its value. */
   parameters: z.record(z.string(), z.int()),
   /** Version of this program. */
   program: z.string(),
   /** ARN of the caller. */
   who: z.string(),
   reason: z.string().nullable(),
-  /** Whether a person was asked on a terminal, or had said yes beforehand. A rollback by itself asks nobody. */
+  /** Approved on a terminal (`asked`), with an option (`beforehand`), or without approval, as an automatic rollback is. */
   approval: z.enum(["asked", "beforehand", "nobody"]),
-  /** What it was let past. */
+  /** Overridden checks. */
   overrides: z.array(z.enum(OVERRIDES)),
-  /** ms by step, in order. */
+  /** Duration of each step, in order. ms */
   steps: z.array(z.strictObject({ step: z.string(), milliseconds: z.number() })),
   /** Verdict by check. */
   checks: z.array(z.strictObject({ id: z.string(), verdict: z.string() })),
-  /** Migrations that are done on the stage, this deployment's included. */
+  /** All migrations that have run on the stage, including those of this deployment. */
   migrated: z.array(z.string()).default([]),
   /** Migrations that this deployment ran, in order. */
   migrations: z
@@ -84,21 +84,18 @@ export const recordSchema = z.strictObject({
       }),
     )
     .default([]),
-  /** Rows that were written on the stage as seeds, by id: each is written once. */
+  /** Ids of all seed rows written on the stage: each is written once. */
   seeded: z.array(z.string()).default([]),
-  /** Seeds that this deployment wrote, by table; `existing`: rows that were there already and stayed as they are. */
+  /** Seed rows of this deployment by table; `existing`: rows that existed and were not changed. */
   seeds: z.array(z.strictObject({ table: z.string(), written: z.int(), existing: z.int() })).default([]),
-  /** Version by function to which traffic went past the engine: it is told of it before its next run. */
+  /** Version by function that traffic was shifted to outside the engine; the engine's state is updated before its next run. */
   traffic: z.record(z.string(), z.string()).default({}),
-  /**
-   * While traffic moves: the version by function that had all of it, and still has what the new one has not. Whoever finds
-   * this in a deployment that died gives it everything back.
-   */
+  /** While traffic shifts: the old version by function. Recovery of an interrupted deployment shifts all traffic back to it. */
   shifting: z.record(z.string(), z.string()).default({}),
-  /** Logical names of resources that it was to change and did not: what a rollback takes from the release before. */
+  /** Logical names of resources with pending changes: they are still as in the previous release. */
   undone: z.array(z.string()),
   error: z.strictObject({ code: z.string(), what: z.string() }).nullable(),
-  /** Which of the engine's states it was deployed with: a digest of that state's encrypted key; null: not known. */
+  /** Identity of the engine state that it was deployed with: a digest of the state's encrypted key; null: unknown. */
   lineage: z.string().nullable().default(null),
 });
 
@@ -110,8 +107,8 @@ export function newestFirst(records: readonly ReleaseRecord[]): readonly Release
 }
 
 /**
- * The release that a stage goes back to: the newest that succeeded, unless the stage was destroyed since. What runs on a
- * stage is servingRecord.
+ * The release that a failed deployment returns to: the newest that succeeded, unless the stage was destroyed since. For
+ * the release that runs now, see servingRecord.
  */
 export function lastGoodRecord(records: readonly ReleaseRecord[]): ReleaseRecord | null {
   const last = newestFirst(records).find(({ outcome }) => outcome === "succeeded" || outcome === "destroyed");
@@ -119,9 +116,9 @@ export function lastGoodRecord(records: readonly ReleaseRecord[]): ReleaseRecord
 }
 
 /**
- * The release that serves a stage: the newest whose code has the traffic. It succeeded, or its deployment failed after all
- * of it was there (its checks failed), or after all traffic had moved to it. Every command means this one by "live".
- * @returns null where no deployment got so far, or the stage was destroyed
+ * The live release: the newest whose code serves the traffic. It succeeded, or its deployment failed after `up` (failed
+ * verification) or after all traffic had shifted to it.
+ * @returns null if there is none, or the stage was destroyed
  */
 export function servingRecord(records: readonly ReleaseRecord[]): ReleaseRecord | null {
   const newest = newestFirst(records).find(
@@ -130,7 +127,7 @@ export function servingRecord(records: readonly ReleaseRecord[]): ReleaseRecord 
   return newest === undefined || newest.outcome === "destroyed" ? null : newest;
 }
 
-/** A rollback that moves traffic first still has to bring what its code needs. */
+/** Not for a rollback: it shifts traffic before it deploys what its code needs. */
 function receivedTraffic({ origin, traffic, steps }: ReleaseRecord): boolean {
   return steps.some(({ step }) => step === "up") || (origin.kind !== "rollback" && Object.keys(traffic).length > 0);
 }
@@ -138,8 +135,8 @@ function receivedTraffic({ origin, traffic, steps }: ReleaseRecord): boolean {
 const UNFINISHED: readonly Outcome[] = ["deploying", "testing", "failed", "rolling-back"];
 
 /**
- * Whether the stage stands between two releases: one that moves traffic all at once, or a rollback, began after the one
- * that serves and did not come to its end. Then nobody knows what of either has the traffic.
+ * Whether the stage is partially deployed: a deployment that shifts traffic all at once, or a rollback, started after the
+ * live release and did not finish. It is unknown which release serves each function.
  */
 export function isPartiallyDeployed(records: readonly ReleaseRecord[]): boolean {
   const since = servingRecord(records)?.id ?? 0;
@@ -152,15 +149,15 @@ export function isPartiallyDeployed(records: readonly ReleaseRecord[]): boolean 
 }
 
 /**
- * The release that a time or an id names: the one of that id, or the one that was live then.
- * @returns null where nothing was
+ * The release with an id, or the one that was live at a time.
+ * @returns null if there is none
  */
 export function recordAt(records: readonly ReleaseRecord[], time: number): ReleaseRecord | null {
   const exact = records.find(({ id }) => id === time);
   return exact ?? lastGoodRecord(records.filter(({ endedAt }) => endedAt !== null && endedAt <= time));
 }
 
-/** Whether it ended well, and was checked then, and no check failed. Its stage took for good what could not be told. */
+/** Whether it succeeded, at least one check passed and none failed. Its stage accepted the inconclusive ones. */
 export function isVerified({ outcome, checks }: ReleaseRecord): boolean {
   return (
     outcome === "succeeded" &&

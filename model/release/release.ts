@@ -8,15 +8,15 @@ export const artifactSchema = z.strictObject({
   digest: digestSchema,
   /** bytes */
   size: z.int().positive(),
-  /** `placeholder`: there is no handler to run; the function answers 501 with its name and the reason. */
+  /** `placeholder`: there is no handler; the function answers 501 with its name and the reason. */
   kind: z.enum(["handler", "placeholder"]),
-  /** Of a placeholder: its handler is missing, or its build failed. Releases from before builds could fail in part have none. */
+  /** Only for placeholders: the handler is missing, or its build failed. Older releases do not have it. */
   reason: z.enum(["missing", "failed"]).optional(),
 });
 
 /**
- * What a stage is a function of: the catalog, the digests of its artifacts, and where they came from. The same release
- * brings up the same stage, whoever deploys it and whenever.
+ * A release: the catalog, the digests of its artifacts, and their source. Deploying the same release always results in the
+ * same stage.
  */
 export const releaseSchema = z.strictObject({
   schema: z.literal(1),
@@ -26,23 +26,23 @@ export const releaseSchema = z.strictObject({
     /** Commit of the backend's repository; null outside a repository. */
     commit: z.string().nullable(),
     branch: z.string().nullable(),
-    /** Whether the tree had changes that no commit holds. */
+    /** Whether the working tree had uncommitted changes. */
     dirty: z.boolean(),
   }),
   catalog: catalogSchema,
-  /** By function (`users/usersGetMe`). A function that is not here is absent from the stage. */
+  /** By function (`users/usersGetMe`). A function without artifact is absent from the stage. */
   artifacts: z.record(z.string(), artifactSchema),
 });
 
 export type Release = z.infer<typeof releaseSchema>;
 export type Artifact = z.infer<typeof artifactSchema>;
 
-/** Where an artifact lies in the deployments bucket. */
+/** Key of an artifact in the deployments bucket. */
 export function artifactKey(digest: string): string {
   return `artifacts/${digest}.zip`;
 }
 
-/** What Lambda reports as CodeSha256, and the engine's `sourceCodeHash`: the same digest in base64. */
+/** The digest in base64: Lambda's CodeSha256 and Pulumi's `sourceCodeHash`. */
 export function sourceCodeHash(digest: string): string {
   return Buffer.from(digest, "hex").toString("base64");
 }

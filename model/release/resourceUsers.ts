@@ -5,7 +5,7 @@ import type { Catalog } from "../catalog/schema/catalog";
 import { failureDestinationsOf, triggersOf, referencesOf } from "../catalog/check/usage/serviceUsage";
 import type { Service } from "../catalog/schema/service";
 
-/** What belongs to a catalog and not to one service's file, and may still be used by one service alone. */
+/** Resources that are declared outside service files. */
 export const RESOURCE_KINDS = [
   "table",
   "queue",
@@ -22,10 +22,10 @@ export type ResourceKind = (typeof RESOURCE_KINDS)[number];
 /** `table:orders` */
 export type ResourceId = `${ResourceKind}:${string}`;
 
-/** Who uses what of a catalog: names of services by resource, and `rule:<name>` for a rule that calls no function. */
+/** Users of resources: names of services by resource, and `rule:<name>` for a rule that calls no function. */
 export type ResourceUsers = ReadonlyMap<ResourceId, ReadonlySet<string>>;
 
-/** Environments, grants, triggers, schedules, rules and authorizers count as uses. */
+/** Users by environments, grants, triggers, schedules, rules and authorizers. */
 export function resourceUsers(catalog: Catalog): ResourceUsers {
   const users = new Map<ResourceId, Set<string>>();
   const add = (id: ResourceId | null, by: string): void => {
@@ -75,7 +75,7 @@ function parseResourceId(catalog: Catalog, text: string): ResourceId | null {
   return resourceId(catalog, kind, name);
 }
 
-/** A dead-letter queue comes with its queue. */
+/** A dead-letter queue belongs to its queue. */
 function resourceId(catalog: Catalog, kind: string, name: string): ResourceId | null {
   const known = RESOURCE_KINDS.find((one) => one === kind);
   if (known === undefined) return null;

@@ -1,27 +1,27 @@
 import { newestFirst, lastGoodRecord, servingRecord, type ReleaseRecord } from "./record";
 
-/** Which release to go back to, or why there is none. */
+/** Target of a rollback, or why there is none. */
 export type RollbackTarget =
   | { readonly kind: "found"; readonly record: ReleaseRecord }
-  /** Nothing was ever deployed, or nothing good before what is live. */
+  /** There is no successful release before the live one. */
   | { readonly kind: "none" }
-  /** It serves the stage already. */
+  /** It is already live. */
   | { readonly kind: "live"; readonly record: ReleaseRecord }
-  /** It never was good. */
+  /** It never succeeded. */
   | { readonly kind: "failed"; readonly record: ReleaseRecord };
 
 /**
- * The release that a rollback brings back.
+ * The target of a rollback.
  * @param records of the stage, in any order
- * @param wanted the record that was named; null: the target of the rollback that did not end, or else the last good one
- *   before what was deployed last
+ * @param wanted the requested record; null: the target of an unfinished rollback, otherwise the last successful release
+ *   before the newest
  */
 export function rollbackTarget(records: readonly ReleaseRecord[], wanted: ReleaseRecord | null): RollbackTarget {
   const [newest] = newestFirst(records);
   if (newest === undefined) return { kind: "none" };
   const record = wanted ?? defaultTarget(records, newest);
   if (record === null) return { kind: "none" };
-  // What failed half-way is there in part: going back to the last good one is what repairs it.
+  // A partial deployment may be repaired by a rollback to the last successful release.
   if (record.id === newest.id && servingRecord(records)?.id === record.id) return { kind: "live", record };
   if (record.outcome !== "succeeded") return { kind: "failed", record };
   return { kind: "found", record };
@@ -31,18 +31,18 @@ function defaultTarget(records: readonly ReleaseRecord[], newest: ReleaseRecord)
   return newest.outcome === "succeeded" ? previousGoodRecord(records, newest) : (returnPoint(records)?.record ?? null);
 }
 
-/** Where a stage returns to when a deployment to it fails. */
+/** The release that a stage returns to if a deployment fails. */
 export interface ReturnPoint {
   readonly record: ReleaseRecord;
-  /** The services of it that come back, in the release that is live; empty: all. */
+  /** Services to restore from it into the live release; empty: all. */
   readonly services: readonly string[];
 }
 
 /**
- * The target of the rollback that did not end, or else the release that is live. While a rollback is unfinished, the
- * newest release that succeeded is the one that somebody wanted to leave.
- * @param records without those of the deployment that failed
- * @returns null where nothing is live, or the record of the target is not among these
+ * The target of an unfinished rollback, otherwise the newest successful release. (While a rollback is unfinished, that one
+ * is the release being rolled back.)
+ * @param records without those of the failed deployment
+ * @returns null if no release is live, or the target is not among the records
  */
 export function returnPoint(records: readonly ReleaseRecord[]): ReturnPoint | null {
   const unfinished = unfinishedRollback(records);
@@ -57,7 +57,7 @@ function isRollback(record: ReleaseRecord): record is RollbackRecord {
   return record.origin.kind === "rollback";
 }
 
-/** The newest rollback that began after the newest release that succeeded; null where there is none. */
+/** The newest rollback that started after the newest successful release; null if there is none. */
 export function unfinishedRollback(records: readonly ReleaseRecord[]): RollbackRecord | null {
   const sorted = newestFirst(records);
   const end = sorted.findIndex(({ outcome }) => outcome === "succeeded" || outcome === "destroyed");
@@ -65,8 +65,8 @@ export function unfinishedRollback(records: readonly ReleaseRecord[]): RollbackR
 }
 
 /**
- * The last good release before the newest. Rolling back twice does not swing to and fro: a release that a rollback left is
- * no default any more, whatever became of that rollback, until somebody names it.
+ * The last successful release before the newest. A release that was rolled back is not a default target, even if that
+ * rollback failed, until a user names it: rolling back twice goes back two releases.
  */
 function previousGoodRecord(records: readonly ReleaseRecord[], newest: ReleaseRecord): ReleaseRecord | null {
   const current = contentOf(records, newest);
@@ -80,7 +80,7 @@ function previousGoodRecord(records: readonly ReleaseRecord[], newest: ReleaseRe
   return last?.outcome === "succeeded" ? last : null;
 }
 
-/** Contents of the releases that a rollback left, and that no later rollback has named as its target. */
+/** Contents of releases that were rolled back and are not the target of a later rollback. */
 export function rolledBackContents(records: readonly ReleaseRecord[]): ReadonlySet<number> {
   const rolledBack = new Set<number>();
   for (const rollback of newestFirst(records).filter(isRollback).reverse()) {
@@ -91,13 +91,13 @@ export function rolledBackContents(records: readonly ReleaseRecord[]): ReadonlyS
   return rolledBack;
 }
 
-/** The id of the release whose services a record has: a rollback of all services has those of its target. */
+/** Id of the release whose services a record has: a rollback of all services has those of its target. */
 export function contentOf(records: readonly ReleaseRecord[], record: ReleaseRecord): number {
   return isRollback(record) && record.services.length === 0 ? idOfContent(records, record.origin.to) : record.id;
 }
 
 function idOfContent(records: readonly ReleaseRecord[], id: number): number {
   const record = records.find((one) => one.id === id);
-  // A rollback's target is older than the rollback, so this ends.
+  // A rollback's target is older than the rollback, so the recursion ends.
   return record === undefined || (isRollback(record) && record.origin.to >= id) ? id : contentOf(records, record);
 }

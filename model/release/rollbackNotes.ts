@@ -2,8 +2,8 @@ import type { Catalog, Queue, Table } from "../catalog/schema/catalog";
 import type { StageData } from "./stageData";
 
 /**
- * What a rollback cannot restore, one sentence each: data that is gone, and settings of data that stay as they are today.
- * @param then catalog of the release that comes back
+ * What a rollback cannot restore, one sentence each: deleted data, and data settings that are not rolled back.
+ * @param then catalog of the target
  */
 export function rollbackNotes(then: Catalog, today: StageData): readonly string[] {
   const { tables, queues, buckets } = then.data;
@@ -35,13 +35,13 @@ function tableNotes(name: string, then: Table, today: Table | undefined): readon
     ...(then.ttl === undefined || then.ttl === today.ttl
       ? []
       : [
-          `table ${name} keeps its TTL ${today.ttl ?? "off"}; it was ${then.ttl} then (DynamoDB takes one TTL change an hour)`,
+          `table ${name} keeps its TTL ${today.ttl ?? "off"}; it was ${then.ttl} then (DynamoDB allows one TTL change per hour)`,
         ]),
     ...indexes.map((index) => `index ${index} of table ${name} keeps its definition of today`),
   ];
 }
 
-/** The type is part of a queue's name and decides what may send to it: triggers and targets of then meet the queue of today. */
+/** A queue keeps its type, which is part of its name, so the target's triggers and senders may not fit. */
 function queueNotes(name: string, then: Queue, today: Queue | undefined): readonly string[] {
   if (today === undefined || today.type === then.type) return [];
   return [

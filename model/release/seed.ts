@@ -3,9 +3,9 @@ import type { SeedRow } from "../catalog/schema/seeds";
 import type { StageName } from "../stage/name";
 import { ownValue } from "../ownValue";
 
-/** A row that a stage gets once. */
+/** A row that is written once per stage. */
 export interface Seed {
-  /** `platforms/github`; `user-accounts/u1/a1`: the table and the row's key. What a release record notes. */
+  /** Table and key of the row, as in release records: `platforms/github`, `user-accounts/u1/a1`. */
   readonly id: string;
   readonly table: string;
   readonly row: SeedRow;
@@ -22,12 +22,12 @@ export function keyAttribute(text: string): KeyAttribute {
   return { name, type: type === "number" ? "number" : "string" };
 }
 
-/** The attributes of a table's own key. */
+/** The key attributes of a table. */
 export function keyOf({ hash, range }: Table): readonly KeyAttribute[] {
   return [hash, ...(range === undefined ? [] : [range])].map(keyAttribute);
 }
 
-/** Every row of a catalog's seeds that a stage gets. Tables that the catalog does not have are left out. */
+/** All seed rows of a catalog for a stage, except those of unknown tables. */
 export function seedsOf({ seeds, data }: Catalog, stage: StageName): readonly Seed[] {
   return Object.entries(seeds).flatMap(([table, { rows, stages }]) => {
     const spec = ownValue(data.tables, table);
@@ -36,23 +36,23 @@ export function seedsOf({ seeds, data }: Catalog, stage: StageName): readonly Se
   });
 }
 
-/** A slash inside a key is escaped, so that no two rows share an id. */
+/** Slashes in keys are escaped, so ids are unique. */
 export function seedId(table: string, spec: Table, row: SeedRow): string {
   return [table, ...keyOf(spec).map(({ name }) => encodeURIComponent(keyText(row[name])))].join("/");
 }
 
-/** Key attributes are texts and numbers; anything else is one that the catalog check refuses. */
+/** Key attributes are strings and numbers; the catalog check rejects others. */
 function keyText(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value ?? null);
 }
 
-/** What is still to be written on a stage. @param seeded ids of what was written there */
+/** Seed rows that have not been written on a stage. @param seeded ids of those that have */
 export function pendingSeeds(catalog: Catalog, stage: StageName, seeded: readonly string[]): readonly Seed[] {
   const done = new Set(seeded);
   return seedsOf(catalog, stage).filter(({ id }) => !done.has(id));
 }
 
-/** Ids without those of some tables. */
+/** Ids except those of some tables. */
 export function withoutTables(seeded: readonly string[], tables: readonly string[]): readonly string[] {
   return seeded.filter((id) => !tables.includes(id.slice(0, id.indexOf("/"))));
 }

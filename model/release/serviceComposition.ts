@@ -7,27 +7,27 @@ import { catalogWithServices } from "./composition";
 import { sameValue } from "./content";
 import { resourceUsers, RESOURCE_KINDS, type ResourceId, type ResourceKind } from "./resourceUsers";
 
-/** A resource that the services need and that is not theirs alone. */
+/** A resource that the services share with others. */
 export interface SharedResource {
   readonly id: ResourceId;
-  /** Services besides those that are deployed, and `rule:<name>` of rules that call no function. */
+  /** The other services, and `rule:<name>` for rules that call no function. */
   readonly users: readonly string[];
 }
 
 export interface ServiceComposition {
   readonly catalog: Catalog;
-  /** What only the services use, and the deployed catalog does not have, or has otherwise. */
+  /** Resources that only the services use and the deployed catalog does not have. */
   readonly added: readonly ResourceId[];
   readonly changed: readonly ResourceId[];
-  /** Shared, and the deployed catalog does not have it: the services cannot be deployed without the others. */
+  /** Shared and not in the deployed catalog: the services cannot be deployed without the others. */
   readonly missing: readonly SharedResource[];
-  /** Shared, and otherwise in the deployed catalog: it stays as it is there. */
+  /** Shared and different in the deployed catalog, which is not changed. */
   readonly unchanged: readonly SharedResource[];
 }
 
 type Resources = Readonly<Record<string, unknown>>;
 
-/** Where a catalog has each kind. */
+/** The section of a catalog for each kind. */
 const CATALOG_SECTIONS: Readonly<Record<ResourceKind, CatalogSection>> = {
   table: inData("tables"),
   queue: inData("queues"),
@@ -66,9 +66,9 @@ function inEvents(key: "topics" | "buses" | "rules"): CatalogSection {
 }
 
 /**
- * A deployed catalog with some services of another one, and with what these services alone use: tables with their first
- * rows, queues, buckets, topics, buses, rules, authorizers, parameters, secrets and checks. Nothing is removed with a
- * service.
+ * A deployed catalog with some services of another one, and with the resources that only these services use: tables with
+ * their seeds, queues, buckets, topics, buses, rules, authorizers, parameters, secrets and checks. Removing a service does
+ * not remove its resources.
  * @param services names; each is in at least one of the two
  */
 export function composeServices(base: Catalog, services: readonly string[], from: Catalog): ServiceComposition {
@@ -104,7 +104,7 @@ interface Difference {
   readonly value: unknown;
 }
 
-/** @returns nothing where both have it alike, or `from` does not have it: the catalog check reports that */
+/** @returns empty if both are equal, or `from` does not have it, which the catalog check reports */
 function differenceOf(base: Catalog, from: Catalog, id: ResourceId): readonly Difference[] {
   const [kind, name] = partsOf(id);
   const [then, now] = [CATALOG_SECTIONS[kind].read(base), CATALOG_SECTIONS[kind].read(from)];
@@ -123,7 +123,7 @@ function withSeeds(catalog: Catalog, added: readonly ResourceId[], { seeds }: Ca
   return own.length === 0 ? catalog : { ...catalog, seeds: { ...catalog.seeds, ...Object.fromEntries(own) } };
 }
 
-/** Checks that ask nothing of other services come with their own. */
+/** Adds the checks that send requests only to these services. */
 function withOwnChecks(catalog: Catalog, services: readonly string[], from: Catalog): Catalog {
   const own = Object.entries(from.services).filter(([name]) => services.includes(name));
   const routes = own.flatMap(([, service]) => functionsOf(service).flatMap(({ spec }) => spec.routes.map(parseRoute)));
@@ -145,7 +145,7 @@ function partsOf(id: ResourceId): readonly [ResourceKind, string] {
   return [kind, id.slice(colon + 1)];
 }
 
-/** A catalog in which parameters and secrets that only other services use are not required. */
+/** The catalog with parameters and secrets that only other services use made optional. */
 export function withRequirementsOf(catalog: Catalog, services: readonly string[]): Catalog {
   const users = resourceUsers(catalog);
   const isOthers = (id: ResourceId): boolean => {

@@ -1,13 +1,13 @@
 import type { Catalog, Identity, Table } from "../catalog/schema/catalog";
 import { newestFirst, type ReleaseRecord } from "./record";
 
-/** What holds data on a stage. */
+/** Resources with data on a stage. */
 export interface StageData {
   readonly tables: Catalog["data"]["tables"];
   readonly queues: Catalog["data"]["queues"];
   readonly buckets: Catalog["data"]["buckets"];
   readonly topics: Catalog["events"]["topics"];
-  /** Null where nothing was deployed. */
+  /** Null if nothing was deployed. */
   readonly identity: Identity | null;
   /** Services, for their log groups. */
   readonly services: Catalog["services"];
@@ -15,12 +15,12 @@ export interface StageData {
 
 const NO_DATA: StageData = { tables: {}, queues: {}, buckets: {}, topics: {}, identity: null, services: {} };
 
-/** What of a record is needed here. */
+/** The parts of a record that stageData needs. */
 export type DataRecord = Pick<ReleaseRecord, "id" | "outcome" | "release" | "undone" | "steps">;
 
 /**
- * What is on the stage now: the live release's, and over it what each later deployment did. One that failed did what it
- * was to do but for `undone`; of one that died nobody knows, so that both what it had and what was there before count.
+ * Data on the stage now: the live release's, with the changes of each later deployment. A failed deployment made its
+ * changes except those in `undone`. For an interrupted one the changes are unknown, so both states count.
  * @param records of the stage, in any order
  */
 export function stageData(records: readonly DataRecord[]): StageData {
@@ -68,22 +68,22 @@ function applyRecord(before: StageData, record: DataRecord): StageData {
   };
 }
 
-/** Whether a change of a deployment was made. */
-type Outcome = "done" | "undone" | "unknown";
+/** Whether a deployment made a change. */
+type Outcome = "done" | "pending" | "unknown";
 
 function outcomeOf({ outcome, undone, steps }: DataRecord): (name: string) => Outcome {
   const isOver = outcome === "failed" || outcome === "rolled-back" || outcome === "rolling-back";
-  // An expansion has made what both releases need; what was held back is the removal of the old.
+  // An expansion has made the additions; only removals may be pending.
   const expanded = steps.some(({ step }) => step === "expand");
   return (name) => {
     if (!isOver) return "unknown";
     if (!undone.includes(name)) return "done";
-    return expanded ? "unknown" : "undone";
+    return expanded ? "unknown" : "pending";
   };
 }
 
 function worstOutcome(a: Outcome, b: Outcome): Outcome {
-  return [a, b].includes("unknown") ? "unknown" : [a, b].includes("undone") ? "undone" : "done";
+  return [a, b].includes("unknown") ? "unknown" : [a, b].includes("pending") ? "pending" : "done";
 }
 
 function applyResources<T>(
@@ -98,7 +98,7 @@ function applyResources<T>(
       const [old, next] = [before[name], after[name]];
       const wanted = {
         done: next,
-        undone: old,
+        pending: old,
         unknown: old === undefined || next === undefined ? (next ?? old) : both(old, next),
       };
       const value = wanted[outcome(name)];
@@ -107,12 +107,12 @@ function applyResources<T>(
   );
 }
 
-/** A table as it was, with what the next release adds to it: an expansion makes it so. */
+/** A table during an expansion: as before, with the next release's additions. */
 function mergedTable(old: Table, next: Table): Table {
   return withIndexesOf({ ...old, ...(old.ttl === undefined && next.ttl !== undefined ? { ttl: next.ttl } : {}) }, next);
 }
 
-/** A table with the indexes and the stream that another one has besides. */
+/** A table with the additional indexes and the stream of another. */
 export function withIndexesOf(table: Table, other: Table): Table {
   const added = Object.entries(other.indexes).filter(([name]) => !Object.hasOwn(table.indexes, name));
   const stream = table.stream ?? other.stream;

@@ -5,7 +5,7 @@ import type { Release } from "../release/release";
 import { functionsOnStage } from "./functions";
 import type { Stage } from "./stage";
 
-/** A Lambda authorizer whose function is not on the stage, and the routes that it decides on: API Gateway answers 500. */
+/** A Lambda authorizer whose function is absent from the stage, and its routes: API Gateway answers 500 on them. */
 export interface AbsentAuthorizer {
   readonly authorizer: string;
   readonly function: FunctionId;
@@ -13,7 +13,7 @@ export interface AbsentAuthorizer {
   readonly routes: readonly string[];
 }
 
-/** Lambda authorizers of a stage's routes whose function the stage does without. */
+/** Lambda authorizers used by a stage's routes whose function is absent from the stage. */
 export function absentAuthorizers(stage: Stage, release: Release): readonly AbsentAuthorizer[] {
   const functions = functionsOnStage(stage, release);
   const present = new Set(functions.map(({ id }) => id));

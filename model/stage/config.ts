@@ -5,8 +5,8 @@ import { STAGES } from "./name";
 import { recordedRolloutSchema, rolloutSchema } from "./rollout";
 
 /*
- * The shape of what Pulumi.<stage>.yaml may say. Each key under `config:` is `listbackup:<field>` of this schema,
- * `aws:region` excepted. Every field is required: a stage file is read on its own, without a default hidden elsewhere.
+ * Schema of the stage files, Pulumi.<stage>.yaml. Each key under `config:` is `listbackup:<field>` of this schema, except
+ * `aws:region`. Every field is required, so a stage file is complete without hidden defaults.
  */
 
 const functionName = z.string().regex(/^[a-z0-9-]+\/[A-Za-z0-9-]+$/, "write it as service/function");
@@ -15,15 +15,15 @@ const alarms = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("off") }),
   z.strictObject({
     kind: z.literal("on"),
-    /** Who hears of an alarm; each has to confirm once, by a link that AWS sends. */
+    /** Recipients of alarm notifications; AWS sends each a link to confirm the subscription. */
     emails: z.array(z.email()),
-    /** Failed invocations of a service, in five minutes. */
+    /** Failed invocations of a service in five minutes. */
     errors: z.int().min(1),
-    /** Refused invocations of a service, in five minutes. */
+    /** Throttled invocations of a service in five minutes. */
     throttles: z.int().min(1),
-    /** Share of its longest time-out that a service's slowest invocation may take, per cent. */
+    /** Maximum duration of a service's slowest invocation, as a percentage of its longest timeout. */
     durationPercent: z.int().min(1).max(100),
-    /** Share of the API's answers that may be 5xx, per cent. */
+    /** Maximum percentage of 5xx responses of the API. */
     api5xxPercent: z.number().positive().max(100),
     /** The 95th percentile of the API's latency. ms */
     apiLatencyMs: z.int().positive(),
@@ -31,7 +31,7 @@ const alarms = z.discriminatedUnion("kind", [
 ]);
 
 const verification = z.strictObject({
-  /** Groups of checks that may end without a verdict: no traffic, no metric yet, or AWS does not offer it. */
+  /** Groups of checks that may be inconclusive: no traffic, no metric yet, or not supported by AWS. */
   acceptInconclusive: z.array(z.enum(CHECK_GROUPS)),
 });
 
@@ -40,20 +40,20 @@ const range = z
   .refine(({ min, max }) => min <= max, { message: "min is larger than max" });
 
 const capacity = z.discriminatedUnion("kind", [
-  /** Paid by request. */
+  /** Charged per request. */
   z.strictObject({ kind: z.literal("on-demand") }),
-  /** Paid by the hour; follows the load between the bounds, for tables and their indexes alike. */
+  /** Charged per hour; scales with the load within the bounds, for tables and their indexes. */
   z.strictObject({
     kind: z.literal("autoscaled"),
     read: range,
     write: range,
-    /** Share of the capacity that may be in use before more is added. */
+    /** Target utilisation of the capacity. */
     targetPercent: z.int().min(20).max(90),
   }),
 ]);
 
 export const stageSettingsSchema = z.strictObject({
-  /** The AWS account this stage lives in; any other is refused. */
+  /** The AWS account of the stage; any other is rejected. */
   account: z.string().regex(/^\d{12}$/, "an AWS account id has 12 digits"),
   domains: z.strictObject({
     /** Route 53 zone the records go into. */
@@ -62,28 +62,28 @@ export const stageSettingsSchema = z.strictObject({
     app: z.string(),
   }),
   data: z.strictObject({
-    /** Pulumi refuses to delete what holds data. */
+    /** Pulumi rejects the deletion of resources with data. */
     protect: z.boolean(),
-    /** AWS refuses to delete tables and user pools. */
+    /** AWS rejects the deletion of tables and user pools. */
     deletionProtection: z.boolean(),
     pointInTimeRecovery: z.boolean(),
     capacity,
-    /** `aws-owned` costs nothing; `aws-managed` uses a key of the account and leaves a trail of its use. */
+    /** `aws-owned` is free of charge; `aws-managed` uses a KMS key of the account, with its use in CloudTrail. */
     encryption: z.enum(["aws-owned", "aws-managed"]),
     /** Whether a `destroy` may empty buckets. */
     emptyBucketsOnDestroy: z.boolean(),
   }),
   functions: z.strictObject({
     architecture: z.enum(["arm64", "x86_64"]),
-    /** Days that logs are kept. CloudWatch takes only certain numbers. */
+    /** Log retention in days. CloudWatch allows only certain values. */
     logRetentionDays,
     logLevel: z.enum(["DEBUG", "INFO", "WARN", "ERROR"]),
     tracing: z.boolean(),
     /** Honour the catalog's reserved concurrency. Needs an account with enough of it. */
     reservedConcurrency: z.boolean(),
-    /** What becomes of a function without handler: a placeholder that answers 501, or a refusal to build. */
+    /** For a function without handler: deploy a placeholder that answers 501, or fail the build. */
     withoutHandler: z.enum(["placeholder", "refuse"]),
-    /** Functions that this stage does without: no function, no route. */
+    /** Functions that are absent from this stage, with their routes. */
     absent: z.array(functionName),
   }),
   api: z.strictObject({
@@ -98,19 +98,19 @@ export const stageSettingsSchema = z.strictObject({
     logoutUrls: z.array(z.url()).min(1),
   }),
   drift: z.strictObject({
-    /** A refresh stops when more of the stage's resources are gone. per cent */
+    /** `refresh` stops if more than this percentage of the stage's resources no longer exist. */
     vanishedPercent: z.int().min(0).max(100),
   }),
   alarms,
   rollout: rolloutSchema,
   verification,
   accepts: z.strictObject({
-    /** Branches whose builds may come up here; `*` is any. */
+    /** Branches whose builds may be deployed here; `*` is any. */
     branches: z.array(z.string()),
     /** Stages whose releases may be promoted here. */
     promotionsFrom: z.array(z.enum(STAGES)),
   }),
-  /** Nothing takes this stage down without `protected` being set to false in a commit of its own. */
+  /** A protected stage is not destroyed until a commit sets this to false. */
   protected: z.boolean(),
   /** The stage's own values for the catalog's `setting:` references. */
   settings: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/), z.string()),
@@ -118,7 +118,7 @@ export const stageSettingsSchema = z.strictObject({
 
 export type StageSettings = z.infer<typeof stageSettingsSchema>;
 
-/** Settings as a release has written them down: what came later has a value of then. */
+/** Settings as recorded with a release: keys added later have the default of that time. */
 export const recordedSettingsSchema = stageSettingsSchema.extend({
   rollout: recordedRolloutSchema,
   verification: verification.default({ acceptInconclusive: ["end-to-end", "integration", "metrics", "traces"] }),

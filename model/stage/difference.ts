@@ -1,18 +1,18 @@
 import type { StageName } from "./name";
 import type { Stage } from "./stage";
 
-/** A key on which stages differ, and what each says. Lists are one value: their order counts. */
+/** A key whose value differs between stages. A list is one value, and its order counts. */
 export interface StageDifference {
   /** `api.throttle.burst` */
   readonly key: string;
-  /** By stage; null where a stage has no such key. */
+  /** Value by stage; null if the stage does not have the key. */
   readonly values: Readonly<Partial<Record<StageName, string | null>>>;
 }
 
-/** Who a stage is, which is never the same. */
+/** Keys that always differ. */
 const IDENTITY = new Set(["name", "short"]);
 
-/** Every key that does not say the same on all the stages given, in the order of the stage's file. */
+/** Every key whose value is not the same on all given stages, in the order of the stage file. */
 export function stageDifferences(stages: readonly Stage[]): readonly StageDifference[] {
   const flat = stages.map((stage) => ({ name: stage.name, values: flatten(stage, "") }));
   const keys = [...new Set(flat.flatMap(({ values }) => [...values.keys()]))].filter((key) => !IDENTITY.has(key));

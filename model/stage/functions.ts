@@ -3,12 +3,12 @@ import { handledTriggers, type IdentityTriggers } from "../catalog/schema/identi
 import type { Artifact, Release } from "../release/release";
 import type { Stage } from "./stage";
 
-/** A function as a stage runs it: what the catalog says of it, and the artifact that the release gives it. */
+/** A function on a stage: its catalog entry, and its artifact in the release. */
 export interface StageFunction extends CatalogFunction {
   readonly artifact: Artifact;
 }
 
-/** The functions that a release brings up on a stage: all of the catalog's, less those the stage does without. */
+/** Functions of a release on a stage: all functions of the catalog except those absent from the stage. */
 export function functionsOnStage(stage: Stage, release: Release): readonly StageFunction[] {
   const absent = new Set(stage.functions.absent);
   return allFunctions(release.catalog).flatMap((fn) => {
@@ -17,24 +17,24 @@ export function functionsOnStage(stage: Stage, release: Release): readonly Stage
   });
 }
 
-/** Cognito's triggers that the functions of a stage have a handler for: without one, nobody could sign in. */
+/** Cognito triggers whose function has a handler. A trigger with a placeholder would make every sign-in fail. */
 export function triggersWithHandler(triggers: IdentityTriggers, functions: readonly StageFunction[]): IdentityTriggers {
   const handled = new Set(functions.flatMap(({ id, artifact }) => (artifact.kind === "handler" ? [id] : [])));
   return handledTriggers(triggers, (id) => handled.has(id));
 }
 
-/** Whether the stage takes a placeholder for a handler that is missing or failed to build: a rehearsal always does. */
+/** Whether the stage accepts placeholders for handlers that are missing or fail to build; a rehearsal always does. */
 export function acceptsPlaceholders({ rehearsal, functions }: Stage): boolean {
   return rehearsal !== undefined || functions.withoutHandler === "placeholder";
 }
 
-/** Functions with a placeholder that the stage neither does without nor takes one for. */
+/** Functions with a placeholder that the stage does not accept. */
 export function refusedPlaceholders(stage: Stage, release: Release): readonly string[] {
   if (acceptsPlaceholders(stage)) return [];
   return functionsOnStage(stage, release).flatMap((fn) => (fn.artifact.kind === "placeholder" ? [fn.id] : []));
 }
 
-/** Functions of a release's catalog that the stage wants and the release was not built with. */
+/** Functions that the stage needs and the release has no artifact for. */
 export function unbuiltFunctions(stage: Stage, release: Release): readonly string[] {
   const absent = new Set(stage.functions.absent);
   return allFunctions(release.catalog).flatMap(({ id }) =>

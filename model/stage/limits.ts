@@ -3,15 +3,14 @@ import { logRetentionDays } from "../logRetention";
 import { subscriptionName } from "../names";
 import type { StageSettings } from "./config";
 
-/** A value of a stage's file that AWS refuses. */
+/** A value in a stage file that AWS rejects. */
 export interface LimitProblem {
   readonly path: readonly PropertyKey[];
   readonly message: string;
 }
 
 /**
- * Values that AWS refuses. Not part of the schema, because settings of earlier releases are read by it and have to stay
- * readable.
+ * Values that AWS rejects. Not part of the schema, because the schema must keep reading the settings of earlier releases.
  */
 export function limitProblems(settings: StageSettings): readonly LimitProblem[] {
   return [
@@ -28,14 +27,14 @@ function retention({ api }: StageSettings): readonly LimitProblem[] {
   return message === undefined ? [] : [{ path: ["api", "accessLogRetentionDays"], message }];
 }
 
-/** A browser sends scheme, host and port, in lower case. The API allows credentials, so that * is none of the values. */
+/** A browser sends scheme, host and port in lower case. `*` is not allowed, because the API allows credentials. */
 function originProblem(origin: string, path: readonly PropertyKey[]): readonly LimitProblem[] {
   if (/^https?:\/\/[a-z0-9.-]+(:\d{1,5})?$/.test(origin)) return [];
   const message = `"${origin}" is not an origin; write scheme and host in lower case, a port if needed, and nothing after it: https://app.example.com`;
   return [{ path, message }];
 }
 
-/** Resource names of subscriptions consist of letters, digits and hyphens. */
+/** Pulumi names of subscriptions consist of letters, digits and hyphens, so two addresses can collide. */
 function alarmAddresses({ alarms }: StageSettings): readonly LimitProblem[] {
   if (alarms.kind === "off") return [];
   const first = new Map<string, string>();

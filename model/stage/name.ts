@@ -6,7 +6,7 @@ export const STAGES = ["dev", "staging", "production", "disaster-recovery"] as c
 
 export type StageName = (typeof STAGES)[number];
 
-/** The stage's name inside physical names, where AWS counts characters. */
+/** The stage's short name in physical names, whose length AWS limits. */
 export const SHORT_NAMES: Readonly<Record<StageName, string>> = {
   dev: "dev",
   staging: "staging",
@@ -14,10 +14,10 @@ export const SHORT_NAMES: Readonly<Record<StageName, string>> = {
   "disaster-recovery": "dr",
 };
 
-/** A name longer than any is not compared letter by letter. */
+/** Longer names match no stage and are not compared. */
 const MAX_COMPARED_LENGTH = 64;
 
-/** @throws DeployError STAGE_UNKNOWN, naming the stages there are */
+/** @throws DeployError STAGE_UNKNOWN, with the list of stages */
 export function parseStageName(text: string): StageName {
   const found = STAGES.find((stage) => stage === text);
   if (found === undefined) {

@@ -19,9 +19,9 @@ const KNOWN_KEYS = [
 const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "write an AWS region, such as us-west-2");
 
 /**
- * Reads what Pulumi.<stage>.yaml says.
+ * Parses a stage file, Pulumi.<stage>.yaml.
  * @param file its name, for messages
- * @throws DeployError CONFIG_INVALID with every defect: file, line, key, and what is allowed there
+ * @throws DeployError CONFIG_INVALID with all errors: file, line, key, and the allowed values
  */
 export function parseStage(name: StageName, file: string, text: string): Stage {
   const lines = new LineCounter();
@@ -55,7 +55,7 @@ export function parseStage(name: StageName, file: string, text: string): Stage {
 }
 
 function invalid(errors: readonly string[]): DeployError {
-  return new DeployError("CONFIG_INVALID", errors.join("\n"), "Mend the file; every key is explained where it stands.");
+  return new DeployError("CONFIG_INVALID", errors.join("\n"), "Fix the file; a comment explains each key.");
 }
 
 function configOf(document: Document, file: string): Record<string, unknown> {
@@ -70,7 +70,7 @@ interface SyntaxProblem {
   readonly reason: string;
 }
 
-/** What is no YAML, keys that are not one word, and aliases: they are not followed. */
+/** Invalid YAML, keys that are not one word, and aliases, which are not supported. */
 function syntaxErrorsOf(document: Document.Parsed): readonly SyntaxProblem[] {
   const problems: SyntaxProblem[] = [...document.errors, ...document.warnings].map(({ pos, message }) => ({
     offset: pos[0],
@@ -98,9 +98,10 @@ function unknownKeys(
   );
 }
 
-function unknownKey(regionResult: string, key: string, known: readonly string[]): string {
+function unknownKey(position: string, key: string, known: readonly string[]): string {
   const close = nearestName(key, known);
-  return `${regionResult}: nobody reads this key${close === null ? "" : `; did you mean ${close}?`}`;
+  const hint = close === null ? `allowed here: ${known.join(", ")}` : `did you mean ${close}?`;
+  return `${position}: unknown key; ${hint}`;
 }
 
 function withoutPrefix(values: Record<string, unknown>): Record<string, unknown> {
@@ -126,8 +127,8 @@ function describe(
 }
 
 function missing(issue: z.core.$ZodIssue): string {
-  if (issue.code === "invalid_type") return `missing; it takes a ${issue.expected}`;
-  if (issue.code === "invalid_value") return `missing; it takes ${issue.values.map(String).join(" or ")}`;
+  if (issue.code === "invalid_type") return `missing; its type is ${issue.expected}`;
+  if (issue.code === "invalid_value") return `missing; allowed: ${issue.values.map(String).join(" or ")}`;
   return "missing";
 }
 
@@ -143,7 +144,7 @@ function keyOf(path: readonly PropertyKey[]): string {
   return path.map(String).join(".");
 }
 
-/** Line of the deepest part of a path that is there; 1 where nothing of it is. */
+/** Line of the deepest part of a path that exists; 1 if none does. */
 function lineOf(document: Document, lines: LineCounter, path: readonly PropertyKey[]): number {
   const full = ["config", ...path.map((part) => (typeof part === "symbol" ? part.description : part))];
   for (let length = full.length; length > 0; length -= 1) {

@@ -1,29 +1,29 @@
 import { z } from "zod";
 
 /*
- * How traffic moves to new versions, as a stage's file says it: all at once, first a share of it (canary), or in equal
- * shares (linear). What goes beyond a limit meanwhile returns all of it.
+ * Progressive delivery, as configured in a stage file: traffic shifts to new versions all at once, first a share of it
+ * (canary), or in equal shares (linear). Exceeding a limit shifts all traffic back.
  */
 
 export const limitsSchema = z.strictObject({
-  /** Share of the new version's invocations that may fail. per cent */
+  /** Maximum error rate of the new version. per cent */
   errorPercent: z.number().min(0).max(100),
-  /** How much larger that share may be than the old version's. percentage points */
+  /** Maximum difference to the old version's error rate. percentage points */
   aboveOldPercent: z.number().min(0).max(100),
-  /** How much longer than the old version's the 95th percentile of its durations may take. per cent */
+  /** Maximum increase of the 95th percentile of durations over the old version's. per cent */
   slowerPercent: z.number().min(0),
-  /** Invocations below which a version's numbers say nothing: fewer failures than these allow are none. */
+  /** Minimum invocations for a verdict: with fewer, error rates are not significant. */
   leastInvocations: z.int().min(1),
 });
 
 export type RolloutLimits = z.infer<typeof limitsSchema>;
 
-/** What releases from before there were limits were held to. */
+/** Limits of releases that were recorded before limits were configurable. */
 const EARLIER: RolloutLimits = { errorPercent: 1, aboveOldPercent: 1, slowerPercent: 100, leastInvocations: 100 };
 
 const percent = z.int().min(1).max(99);
 
-/** CloudWatch shows a number a minute or two late: what bakes for less is over before anything is seen of it. */
+/** CloudWatch metrics are one to two minutes late, so a shorter bake time ends before its metrics are available. */
 const LEAST_MINUTES = 3;
 
 function schema<L extends z.ZodType<RolloutLimits>>(limits: L, minutes: z.ZodNumber) {
@@ -31,14 +31,14 @@ function schema<L extends z.ZodType<RolloutLimits>>(limits: L, minutes: z.ZodNum
     z.strictObject({ kind: z.literal("allAtOnce") }),
     z.strictObject({
       kind: z.literal("canary"),
-      /** Share of traffic the new version gets first, in per cent. */
+      /** Share of traffic that the new version gets first. per cent */
       percent,
       bakeMinutes: minutes,
       limits,
     }),
     z.strictObject({
       kind: z.literal("linear"),
-      /** Share of traffic that is added each time, in per cent. */
+      /** Share of traffic that each step adds. per cent */
       percent,
       everyMinutes: minutes,
       limits,
@@ -48,21 +48,21 @@ function schema<L extends z.ZodType<RolloutLimits>>(limits: L, minutes: z.ZodNum
 
 export const rolloutSchema = schema(
   limitsSchema,
-  z.number().min(LEAST_MINUTES, `at least ${String(LEAST_MINUTES)}: CloudWatch shows a number a minute or two late`),
+  z.number().min(LEAST_MINUTES, `at least ${String(LEAST_MINUTES)}: CloudWatch metrics are one to two minutes late`),
 );
 export const recordedRolloutSchema = schema(limitsSchema.default(EARLIER), z.number().positive());
 
 export type Rollout = z.infer<typeof rolloutSchema>;
 export type GradualRollout = Exclude<Rollout, { readonly kind: "allAtOnce" }>;
 
-/** One share of traffic, and for how long it is watched before the next. */
+/** A share of traffic, and its bake time. */
 export interface ShiftStep {
   /** per cent, 1 to 99 */
   readonly percent: number;
   readonly bakeMinutes: number;
 }
 
-/** The shares that the new versions get on their way to everything. */
+/** The steps until the new versions get all traffic. */
 export function shiftSteps(rollout: GradualRollout): readonly ShiftStep[] {
   if (rollout.kind === "canary") return [{ percent: rollout.percent, bakeMinutes: rollout.bakeMinutes }];
   const count = Math.ceil(100 / rollout.percent) - 1;

@@ -1,20 +1,20 @@
 import type { StageName } from "./name";
 import type { StageSettings } from "./config";
 
-/** The emulated AWS that a stage is rehearsed on. */
+/** The AWS emulator of a rehearsal. */
 export interface Rehearsal {
   /** `http://127.0.0.1:PORT` */
   readonly endpoint: string;
-  /** Who speaks to it: the project's own provider, or the official one where it can be had. */
+  /** The provider that calls it: the project's own, or the official one if it is available. */
   readonly provider: "offline" | "official";
 }
 
-/** A stage: its name, where it lives, and what its file says. Validated; inside, nothing re-checks it. */
+/** A stage: its name, account, region and settings. Validated. */
 export interface Stage extends StageSettings {
   readonly name: StageName;
-  /** Name inside physical names: `dr` for disaster-recovery, otherwise the name. */
+  /** Short name, for physical names: `prod`, `dr`. */
   readonly short: string;
   readonly region: string;
-  /** Present in a rehearsal only. */
+  /** Only in a rehearsal. */
   readonly rehearsal?: Rehearsal;
 }

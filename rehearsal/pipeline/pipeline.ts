@@ -161,7 +161,7 @@ async function rolledBack(context: Context, { stage, title }: Scene, result: Dep
     throw new DeployError(
       "VERIFICATION",
       `The bad release of the rehearsal came up on ${stage}, and nothing noticed.`,
-      "This is a defect of the tool: report it.",
+      "This is a bug in the tool: report it.",
     );
   }
   const found = await servingNow(context, stage);

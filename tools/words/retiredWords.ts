@@ -45,7 +45,6 @@ export const RETIRED_WORDS: readonly RetiredWord[] = [
   word("dies|died|dying", "exits or ends"),
   word("heard|hears", "received or renewed"),
   word("speaks?|spoken", "calls, reports, or is about"),
-  word("undone", "pending, or reverted"),
   word("held back", "deferred"),
   word("(?:could|can) ?not tell", "inconclusive, or is unknown"),
   word("held against|holds? (?:it|them|this|that|what) against", "compared with"),
@@ -83,5 +82,5 @@ export const RETIRED_WORDS: readonly RetiredWord[] = [
   name("requireThawed", "assertNotFrozen"),
   name("waysBack", "reverseMigrations"),
   name("hasToFail", "expectedToFail"),
-  declared("(?:shown|meant|filled|kept|gone|heard|asked|sought|thought)", "a noun, or a verb for a function"),
+  declared("(?:shown|undone|meant|filled|kept|gone|heard|asked|sought|thought)", "a noun, or a verb for a function"),
 ];

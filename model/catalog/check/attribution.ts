@@ -1,15 +1,15 @@
 import { positionText, type Finding, type Position } from "../finding";
 import type { ChangedLines } from "./rule";
 
-/** Findings about a name that the catalog does not have, whichever file asks for it. */
+/** Codes of findings about unknown names. */
 const UNKNOWN_NAMES = new Set(["REFERENCE_UNKNOWN", "CHECK_UNKNOWN", "SEED_TABLE"]);
 
-/** Findings that repeat for each line with the same wrong name. */
+/** Codes of findings that repeat for each line with the same name. */
 const REPEATED = new Set([...UNKNOWN_NAMES, "SETTING_MISSING", "CHECK_ROUTE"]);
 
 /**
- * Reports each finding where its author looks: a wrong name once, with all lines that have it, and a conflict of several
- * lines at the newest of them.
+ * Merges findings about the same unknown name into one with all positions, and reports a conflict between several lines at
+ * the newest of them.
  */
 export function attributeFindings(findings: readonly Finding[], changed: readonly ChangedLines[]): readonly Finding[] {
   return withoutRepetition(findings).map((finding) => atNewestPlace(finding, changed));
@@ -38,7 +38,7 @@ function placesOf({ file, line, column, also = [] }: Finding): readonly Position
   return [{ file, line, column }, ...also];
 }
 
-/** 0 for a line of the newest change; the number of changes for a line that none of them added. */
+/** Index of the change that added a line, 0 for the newest; the number of changes if none did. */
 export function ageOf({ file, line }: Position, changed: readonly ChangedLines[]): number {
   const index = changed.findIndex((lines) => lines.get(file)?.has(line) === true);
   return index < 0 ? changed.length : index;

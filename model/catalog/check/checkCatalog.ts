@@ -6,12 +6,12 @@ import { missingHandlers } from "./rules/functions/handlers";
 import type { Facts, RuleContext } from "./rule";
 import { RULES } from "./rules/allRules";
 
-/** Where only the catalog's own files are known. */
+/** Facts if only the catalog's files are available. */
 export const NO_FACTS: Facts = { source: null, settings: null, changed: [] };
 
 /**
- * Every defect of a catalog, in the files' order; what its files accept with a reason is left out. Where a service
- * could not be read, the others are checked all the same.
+ * All findings of a catalog without suppressed ones, by file and line. If a service is invalid, the others are still
+ * checked.
  */
 export function checkCatalog(parsed: ParsedCatalog, facts: Facts = NO_FACTS): readonly Finding[] {
   const { partial, findings } = parsed;
@@ -23,13 +23,13 @@ export function checkCatalog(parsed: ParsedCatalog, facts: Facts = NO_FACTS): re
   return sortFindings(attributeFindings([...findings, ...applySuppressions(partial, found, context)], facts.changed));
 }
 
-/** What names an entry that was left out for its form says nothing of the line that it stands on. */
+/** Whether a finding mentions an entry that was removed as invalid, and may be only a consequence. */
 function isConsequence({ subject, reason, remedy }: Finding, damaged: readonly string[]): boolean {
   const words = new Set(`${subject} ${reason} ${remedy}`.split(/[^A-Za-z0-9_.-]+/));
   return damaged.some((name) => words.has(name));
 }
 
-/** Functions that the backend's source has no handler for: no defects, and good to know. */
+/** Functions without handler in the backend's source, as findings: information, not errors. */
 export function functionsWithoutHandler(parsed: ParsedCatalog, facts: Facts): readonly Finding[] {
   return parsed.partial === null ? [] : missingHandlers(parsed.partial, contextOf(parsed, facts));
 }

@@ -6,7 +6,7 @@ export function functionPath({ service, name }: Pick<CatalogFunction, "service" 
   return ["services", service.service, "functions", name];
 }
 
-/** Where the timeout of a function is set: its own, or its service's default. */
+/** Path of a function's timeout: its own, or its service's default. */
 export function timeoutPath(service: Service, name: string): Path {
   return service.functions[name]?.timeout === undefined
     ? ["services", service.service, "defaults", "timeout"]
@@ -17,7 +17,7 @@ export function routePaths({ service, name, spec }: CatalogFunction): readonly P
   return spec.routes.map((_route, index) => [...functionPath({ service, name }), "routes", index]);
 }
 
-/** Everything that starts a function by itself: its routes, triggers and schedules. */
+/** Paths of everything that invokes a function: routes, triggers and schedules. */
 export function startPaths(fn: CatalogFunction): readonly Path[] {
   const at = functionPath(fn);
   return [

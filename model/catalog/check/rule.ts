@@ -2,13 +2,13 @@ import type { Finding } from "../finding";
 import type { Catalog } from "../schema/catalog";
 import type { SourceFacts } from "./facts/sourceFacts";
 
-/** Values of the settings that each stage's file gives, by file (`Pulumi.dev.yaml`) and name. */
+/** Values of settings by stage file (`Pulumi.dev.yaml`) and name. */
 export type StageSettingValues = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
-/** Lines of the catalog's files that were added since a commit, by file as findings name it. */
+/** Lines added to catalog files since a commit, by file as in findings. */
 export type ChangedLines = ReadonlyMap<string, ReadonlySet<number>>;
 
-/** What is known besides the catalog; null: rules that need it find nothing. */
+/** Inputs other than the catalog; null: rules that need it are skipped. */
 export interface Facts {
   readonly source: SourceFacts | null;
   readonly settings: StageSettingValues | null;
@@ -18,23 +18,23 @@ export interface Facts {
 
 export type Path = readonly PropertyKey[];
 
-/** What is given to a rule besides the catalog. */
+/** Inputs of a rule other than the catalog. */
 export interface RuleContext extends Facts {
   /**
-   * Makes a finding at a part of the catalog.
-   * @param others the other parts that it is about: it is reported at the newest of all, the first where all are as old
+   * Creates a finding at a path of the catalog.
+   * @param others other paths that it is about: it is reported at the newest of all, or at the first if all are equally old
    */
   report(path: Path, finding: Omit<Finding, "file" | "line" | "column" | "also">, others?: readonly Path[]): Finding;
-  /** Sorted so that entries which the change at hand wrote come last. */
+  /** Sorts entries by the age of their lines, newest last. */
   oldestFirst<T extends { readonly at: Path }>(entries: readonly T[]): readonly T[];
-  /** False where services could not be read: what nobody uses may be used by one of them. */
+  /** False if services are invalid: they may use what seems to be unused or unknown. */
   readonly isComplete: boolean;
 }
 
-/** One class of defect: a pure function from the catalog to what it finds. */
+/** A pure function from the catalog to findings of one kind. */
 export type Rule = (catalog: Catalog, context: RuleContext) => readonly Finding[];
 
-/** A family of rules, and the codes of what it finds. */
+/** A rule, and the codes of its findings. */
 export interface RuleGroup {
   readonly check: Rule;
   readonly codes: readonly string[];

@@ -9,16 +9,16 @@ interface Suppression {
   readonly finding: string;
 }
 
-/** Errors that a reason can outweigh; all others have to be mended. Warnings can be accepted, whatever they are. */
+/** Errors that can be suppressed. All warnings can be. */
 const SUPPRESSIBLE_ERRORS = ["GRANT_UNUSED", "VARIABLE_UNSET", ...SOURCE_ERRORS];
 
-/** Codes that are found only where the backend's source, or the stages' files, can be read. */
+/** Codes that require the backend's source or the stage files. */
 const CODES_NEEDING_FACTS = [
   ...["HANDLER_MISSPELT", "HANDLER_UNUSED", "HANDLER_BROKEN", "VARIABLE_UNSET", "SETTING_MISSING"],
   ...SOURCE_ERRORS,
 ];
 
-/** Takes out what the files accept; an acceptance of nothing, or of what cannot be accepted, is itself a finding. */
+/** Removes suppressed findings. Unused and disallowed suppressions become findings. */
 export function applySuppressions(
   catalog: Catalog,
   found: readonly Finding[],
@@ -53,8 +53,8 @@ function suppressionsOf({ services, data, events }: Catalog): readonly Suppressi
 }
 
 /**
- * Only in a file that has a part in it: a reason stands where its reader looks. Which of several places is the newest does
- * not matter, else an acceptance would be valid until the next commit.
+ * A suppression applies only to findings with a position in its own file. Any position counts, because the newest of
+ * several changes with each commit.
  */
 function matches(context: RuleContext, { at, finding }: Suppression, found: Finding): boolean {
   const { code, subject, file, also = [], alsoSubjects = [] } = found;
@@ -72,15 +72,15 @@ function isSuppressible({ code, severity }: Finding): boolean {
 }
 
 function refusedSuppression(context: RuleContext, { at, finding }: Suppression): Finding {
-  const reason = `"${finding}" cannot be accepted: a deployment would fail, or do harm`;
-  const remedy = "Mend what it says, and take this out.";
+  const reason = `"${finding}" cannot be suppressed: a deployment would fail or cause damage`;
+  const remedy = "Fix the error and remove the suppression.";
   return context.report(at, { code: "ACCEPTED_REFUSED", subject: finding, reason, remedy, severity: "error" });
 }
 
-/** While one is there, an unknown name may stand for anything of its kind, and so nothing of that kind is unused. */
+/** An unknown name may refer to any resource of its kind, so resources of that kind are not reported as unused. */
 const UNCERTAIN_CODES = ["REFERENCE_UNKNOWN", "REFERENCE_INVALID", "GRANT_INVALID"];
 
-/** Codes of what is not found while something is uncertain. */
+/** Codes that are not reported while there is a finding of UNCERTAIN_CODES. */
 const HIDDEN_WHILE_UNCERTAIN = ["DATA_UNUSED", "GRANT_UNUSED"];
 
 function unusedSuppression(
@@ -92,7 +92,7 @@ function unusedSuppression(
   if (HIDDEN_WHILE_UNCERTAIN.includes(code) && found.some((other) => UNCERTAIN_CODES.includes(other.code))) return [];
   const complete = context.isComplete && context.source !== null && context.settings !== null;
   if (!complete && (CODES_NEEDING_FACTS.includes(code) || !context.isComplete)) return [];
-  const reason = `nothing is found that "${finding}" would accept`;
-  const remedy = 'Take it out, or write "CODE subject" as the finding has it.';
+  const reason = `unused suppression "${finding}"`;
+  const remedy = 'Remove it, or write "CODE subject" exactly as in the finding.';
   return [context.report(at, { code: "ACCEPTED_NOTHING", subject: finding, reason, remedy, severity: "error" })];
 }

@@ -1,14 +1,14 @@
 import { nearestName } from "../../nearestName";
 
-/** A longer name is near to none, and is not compared letter by letter. */
+/** Longer names match no known name and are not compared. */
 const MAX_COMPARED_LENGTH = 64;
 
-/** So many names are listed where none is near. */
+/** Names listed if none is near. */
 const MAX_LISTED_NAMES = 15;
 
 /**
- * What to do about a name that the catalog does not have: the nearest one, or those there are.
- * @param written a name as the catalog writes it there: `table:users`
+ * Remedy for an unknown name: the nearest known name, or a list of them.
+ * @param written formats a name as in the catalog: `table:users`
  */
 export function unknownNameRemedy(
   name: string,

@@ -17,20 +17,20 @@ import { validEntries } from "./validEntries";
 import { schemaFindings } from "./schemaFindings";
 import { parseYamlFile, type YamlFile } from "./yamlFile";
 
-/** A catalog as it was read. */
+/** A parsed catalog. */
 export interface ParsedCatalog {
-  /** Whole only where nothing is wrong with its form. */
+  /** Null if any file is invalid. */
   readonly catalog: Catalog | null;
-  /** Without the services that could not be read: enough to look for what else is wrong. Null where a part is missing. */
+  /** Without invalid entries, for further checks. Null if a required file is missing or unreadable. */
   readonly partial: Catalog | null;
   readonly findings: readonly Finding[];
-  /** Names of entries that were left out of `partial`, whole or in part. */
+  /** Names of entries that `partial` lacks, completely or in part. */
   readonly invalidEntries: readonly string[];
-  /** Where a part stands: `["services", "users", "functions", "usersList"]`, `["data", "tables", "users"]`. */
+  /** Position of a path: `["services", "users", "functions", "usersList"]`, `["data", "tables", "users"]`. */
   locate(path: readonly PropertyKey[]): Position;
 }
 
-/** The files of a catalog besides its services, and the schema of each. */
+/** The catalog files other than service files, and the schema of each. */
 export const CATALOG_FILES = {
   data: dataSchema,
   events: eventsSchema,
@@ -44,24 +44,24 @@ export const CATALOG_FILES = {
 
 type CatalogFileName = keyof typeof CATALOG_FILES;
 
-/** What a part is where its file is missing. Every other part must be there. */
+/** Values of optional files that are missing. All other files are required. */
 const OPTIONAL_FILES: Partial<Record<CatalogFileName, unknown>> = { checks: { checks: {} }, seeds: {}, secrets: {} };
 
 const FILE_NAMES = Object.keys(CATALOG_FILES) as readonly CatalogFileName[];
 
-/** In the catalog's own folder, not below: else a copy in another folder would win or be lost without a word. */
+/** Only directly in this folder: a copy in a sub-folder would silently override the file or be ignored. */
 const SERVICE_FILE = /^services\/([^/]+)\.yaml$/;
 
-/** A file of the catalog, under its name in the catalog: `data.yaml`, `services/users.yaml`. */
+/** A file by its path in the catalog: `data.yaml`, `services/users.yaml`. */
 interface NamedFile {
   readonly name: string;
   readonly file: YamlFile;
 }
 
 /**
- * Reads the catalog's files; whatever is in them, it answers with findings and does not throw.
+ * Parses the catalog's files. Never throws: all errors become findings.
  * @param files text by name: `catalog/data.yaml`, `catalog/services/users.yaml`
- * @param paths where a file really is, by the same name: findings say so. @default its name
+ * @param paths actual path of a file by the same name, for findings. @default its name
  */
 export function parseCatalog(
   files: Readonly<Record<string, string>>,
@@ -89,7 +89,7 @@ interface ParsedFile<T> {
   readonly file: YamlFile | undefined;
   readonly value: T | undefined;
   readonly findings: readonly Finding[];
-  /** Names of entries that were left out of the value. @default none */
+  /** Names of entries that `value` lacks. @default none */
   readonly invalidEntries?: readonly string[];
 }
 
@@ -100,7 +100,7 @@ function readFile(part: CatalogFileName, parsed: readonly NamedFile[]): ParsedFi
   if (missing !== undefined) return { file, value: missing, findings: [] };
   const name = `catalog/${part}.yaml`;
   const where = { file: name, line: 1, column: 1 };
-  const reason = `${name} is not there`;
+  const reason = `${name} is missing`;
   return {
     file,
     value: undefined,
@@ -114,13 +114,13 @@ function isFileNamed(name: string, part: CatalogFileName): boolean {
   return name === `${part}.yaml`;
 }
 
-/** A file with an unknown name has no effect, which its author would not notice. */
+/** A file with an unknown name would have no effect. */
 function unknownFile({ name, file }: NamedFile): readonly Finding[] {
   if (SERVICE_FILE.test(name) || FILE_NAMES.some((part) => isFileNamed(name, part))) return [];
   const base = /([^/]*)\.ya?ml$/.exec(name)?.[1] ?? name;
   const close = nearestName(base.slice(0, 64), FILE_NAMES);
   const suggestion = close === null ? "catalog/services/<service>.yaml" : `catalog/${close}.yaml`;
-  const remedy = `A service's file is catalog/services/<service>.yaml. Did you mean ${suggestion}?`;
+  const remedy = `Service files are catalog/services/<service>.yaml. Did you mean ${suggestion}?`;
   const where = { file: file.name, line: 1, column: 1 };
   return [
     { code: "FILE_UNKNOWN", ...where, subject: file.name, reason: "unknown catalog file", remedy, severity: "error" },
@@ -136,8 +136,8 @@ function readService({ name, file }: NamedFile): readonly ParsedFile<Service>[] 
     code: "SERVICE_NAME",
     ...file.locate(["service"]),
     subject: service.value.service,
-    reason: `the file is ${named}.yaml, and the service calls itself ${service.value.service}`,
-    remedy: "Give both the same name.",
+    reason: `the file is ${named}.yaml, but its key "service" is ${service.value.service}`,
+    remedy: "Use the same name for both.",
     severity: "error",
   };
   return [{ ...service, value: { ...service.value, service: named }, findings: [...service.findings, finding] }];

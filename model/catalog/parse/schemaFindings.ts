@@ -4,10 +4,10 @@ import type { Finding } from "../finding";
 import { keysAt } from "./schemaKeys";
 import type { YamlFile } from "./yamlFile";
 
-/** So many findings of a file say enough; a file of another kind would give thousands. */
+/** Maximum findings per file: a file of another kind would have thousands. */
 const MAX_FINDINGS = 50;
 
-/** What a schema finds wrong in a file, in the words of its reader. */
+/** Findings for the schema errors of a file. */
 export function schemaFindings(
   file: YamlFile,
   schema: z.ZodType,
@@ -22,8 +22,8 @@ export function schemaFindings(
     if (close !== null) misspelt.add(JSON.stringify([...path.map(String), close]));
     return finding(file, [...path, key], {
       code: "KEY_UNKNOWN",
-      reason: `nobody reads the key "${key}"`,
-      remedy: close === null ? "Take it out." : `Did you mean "${close}"?`,
+      reason: `unknown key "${key}"`,
+      remedy: close === null ? allowedKeys(keysAt(schema, path)) : `Did you mean "${close}"?`,
     });
   });
   const others = issues
@@ -42,7 +42,11 @@ function unknownKeys({ path, keys }: z.core.$ZodIssueUnrecognizedKeys): readonly
   return keys.map((key) => ({ path, key }));
 }
 
-/** The search compares letter by letter: what is far longer than any key is near to none. */
+function allowedKeys(keys: readonly string[]): string {
+  return keys.length === 0 ? "Remove it." : `Remove it. Allowed here: ${keys.join(", ")}.`;
+}
+
+/** Keys much longer than any known one are not compared. */
 function nearestKey(key: string, known: readonly string[]): string | null {
   return key.length > 64 ? null : nearestName(key, known);
 }
@@ -58,7 +62,7 @@ function isMissing(file: YamlFile, path: readonly PropertyKey[]): boolean {
 
 function missing(file: YamlFile, schema: z.ZodType, issue: z.core.$ZodIssue): Finding {
   const key = String(issue.path.at(-1));
-  const example = issue.code === "invalid_type" ? ` It takes a ${issue.expected}.` : "";
+  const example = issue.code === "invalid_type" ? ` Its type is ${issue.expected}.` : "";
   const siblingKeys = keysAt(schema, issue.path.slice(0, -1));
   return finding(file, issue.path, {
     code: "KEY_MISSING",
@@ -73,8 +77,8 @@ function invalid(file: YamlFile, issue: z.core.$ZodIssue): Finding {
     code: "VALUE_INVALID",
     reason: messageOf(issue).replace(/^Invalid (input|option): /, ""),
     remedy: quote
-      ? 'Give it a text; a number or true in quotes: "15".'
-      : "catalog/schema/ says what each key takes; editors complete from it.",
+      ? 'Write a string; numbers and booleans in quotes: "15".'
+      : "See catalog/schema/ for the allowed values; editors use it for completion.",
   });
 }
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /**
- * The keys that a schema knows at a path: what a misspelt one may have meant.
+ * The keys of a schema at a path.
  * @param path as zod reports it: keys, and indexes of arrays
  */
 export function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): readonly string[] {
@@ -21,7 +21,7 @@ function childOf(schema: z.ZodType, part: PropertyKey): z.ZodType | null {
   return null;
 }
 
-/** What is inside `.optional()` and `.default()`. */
+/** The schema inside `.optional()` and `.default()`. */
 function unwrap(schema: z.ZodType): z.ZodType {
   let inner = schema;
   while (inner instanceof z.ZodOptional || inner instanceof z.ZodDefault) inner = inner.unwrap() as z.ZodType;

@@ -1,22 +1,22 @@
 import type { z } from "zod";
 
-/** What is left of a file whose form is wrong. */
+/** The valid part of a file. */
 export interface ValidEntries<T> {
   readonly value: T;
-  /** Names of entries that were left out whole or in part: what else is said of them may be a consequence. */
+  /** Names of entries that were removed, completely or in part: other findings about them may be consequences. */
   readonly invalidEntries: readonly string[];
 }
 
-/** So often is something removed: a file of another kind has no end of errors. */
+/** Limit for files of another kind, which have very many errors. */
 const MAX_ROUNDS = 20;
 
-/** `tables.users`: what is above it is a whole section. */
+/** Depth of `tables.users`; anything above is a section. */
 const ENTRY_DEPTH = 2;
 
 /**
- * Removes what a schema refuses until it accepts the rest, so that the rest can be checked: unknown keys, then the refused
- * keys, then the entries that they are in.
- * @returns null where a whole section would have to go
+ * Removes invalid parts until the schema accepts the rest, so that the rest can be checked: unknown keys, then invalid
+ * keys, then the entries that contain them.
+ * @returns null if a whole section would have to be removed
  */
 export function validEntries<T>(value: unknown, schema: z.ZodType<T>): ValidEntries<T> | null {
   const rest: unknown = structuredClone(value);
@@ -40,7 +40,7 @@ export function validEntries<T>(value: unknown, schema: z.ZodType<T>): ValidEntr
   return null;
 }
 
-/** The refused key where it is there; where it is missing, what misses it. */
+/** Path of the invalid key; if a key is missing, of the entry that lacks it. */
 function removablePath(value: unknown, path: readonly PropertyKey[]): readonly PropertyKey[] | null {
   for (let depth = path.length; depth >= ENTRY_DEPTH; depth -= 1) {
     const part = path.slice(0, depth);

@@ -2,16 +2,16 @@ import { isMap, isScalar, isSeq, LineCounter, parseDocument, visit, type Documen
 import type { Finding, Position } from "../finding";
 import { findUnreadable } from "./yamlText";
 
-/** A file of the catalog: its value, and where each part of it stands. */
+/** A parsed catalog file: its value, and the positions of its parts. */
 export interface YamlFile {
   readonly name: string;
   readonly value: unknown;
   readonly findings: readonly Finding[];
-  /** Of the deepest part of a path that is there. */
+  /** Position of the deepest part of a path that exists. */
   locate(path: readonly PropertyKey[]): Position;
 }
 
-/** Parses one file. What is no YAML becomes findings, never an exception. */
+/** Parses one file. Invalid YAML becomes findings, never an exception. */
 export function parseYamlFile(name: string, text: string): YamlFile {
   const lines = new LineCounter();
   const at = (offset: number): Position => {
@@ -26,14 +26,14 @@ export function parseYamlFile(name: string, text: string): YamlFile {
     const finding: Finding = { code, ...where, subject: name, reason, remedy, severity: "error" };
     return { name, value: undefined, findings: [finding], locate: () => where };
   }
-  // Keys given twice are found below: the parser compares each with all before it.
+  // duplicateKeys() replaces the parser's check for unique keys, which is quadratic.
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: false, stringKeys: true });
   const problems = [...document.errors, ...document.warnings];
   const [first] = problems;
   const findings =
     first === undefined
       ? [...duplicateKeys(document, at), ...aliases(document, at)]
-      : // What follows the first mistake is mostly its consequence.
+      : // Errors after the first are mostly consequences.
         [syntaxError(name, at(first.pos[0]), first.message)];
   const value: unknown = findings.length > 0 ? undefined : document.toJS({ maxAliasCount: 0 });
   return { name, value, findings, locate: (path) => at(offsetOf(document, path)) };
@@ -41,7 +41,7 @@ export function parseYamlFile(name: string, text: string): YamlFile {
 
 function syntaxError(name: string, where: Position, message: string): Finding {
   const reason = (message.split("\n")[0] ?? message).replace(/ at line \d+, column \d+:?$/, "");
-  return { code: "YAML", ...where, subject: name, reason, remedy: "Mend the YAML at this place.", severity: "error" };
+  return { code: "YAML", ...where, subject: name, reason, remedy: "Fix the YAML here.", severity: "error" };
 }
 
 function duplicateKeys(document: Document, at: (offset: number) => Position): readonly Finding[] {
@@ -52,7 +52,7 @@ function duplicateKeys(document: Document, at: (offset: number) => Position): re
       for (const { key } of map.items) {
         const name = isScalar(key) ? String(key.value) : "";
         if (name === "__proto__") {
-          const reason = 'the key "__proto__" cannot be used';
+          const reason = 'the key "__proto__" is not allowed';
           const where = at(startOf(key));
           findings.push({
             code: "KEY_UNKNOWN",
@@ -76,7 +76,7 @@ function duplicateKeys(document: Document, at: (offset: number) => Position): re
   return findings;
 }
 
-/** Aliases are not expanded: a few lines of them can name a thousand million values. */
+/** Aliases are not supported: nested aliases can expand to billions of values. */
 function aliases(document: Document, at: (offset: number) => Position): readonly Finding[] {
   const findings: Finding[] = [];
   visit(document, {
@@ -85,7 +85,7 @@ function aliases(document: Document, at: (offset: number) => Position): readonly
         code: "YAML_ALIAS",
         ...at(startOf(alias)),
         subject: `*${alias.source}`,
-        reason: "the catalog takes no aliases",
+        reason: "YAML aliases are not supported in the catalog",
         remedy: "Write the value out.",
         severity: "error",
       });

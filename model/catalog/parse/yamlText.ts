@@ -1,4 +1,4 @@
-/** Why a text is not given to the YAML parser at all, and where. */
+/** Why a text is not passed to the YAML parser, and the position. */
 export interface UnreadableText {
   readonly code: "FILE_TOO_LARGE" | "FILE_ENCODING" | "FILE_CHARACTER" | "FILE_TOO_DEEP";
   /** In characters from the start. */
@@ -7,24 +7,24 @@ export interface UnreadableText {
   readonly remedy: string;
 }
 
-/** A catalog file is kilobytes; anything larger is a mistake, and would only slow the parser. In characters. */
+/** Maximum characters of a catalog file; larger files are a mistake and would slow down the parser. */
 export const MAX_FILE_LENGTH = 256 * 1024;
 
-/** The parser calls itself for each level; the catalog needs six. */
+/** The parser is recursive; the catalog needs six levels. */
 const MAX_DEPTH = 64;
 
-/** What a decoder leaves where bytes were no UTF-8. */
+/** What a decoder inserts for bytes that are not UTF-8. */
 const REPLACEMENT_CHARACTER = /\uFFFD/;
 
-/** Characters that YAML forbids, and those that make a line read differently from what it says. */
+/** Characters that YAML forbids, and bidirectional controls, which make a line look different from its content. */
 const FORBIDDEN_CHARACTERS =
   /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u0084\u0086-\u009F\u202A-\u202E\u2066-\u2069\uFFFE\uFFFF]/;
 
-/** Looks for what would crash, stall or mislead, before anything is parsed; null where there is nothing of it. */
+/** Finds text that would crash or stall the parser, or mislead a reader; null if there is none. */
 export function findUnreadable(text: string): UnreadableText | null {
   if (text.length > MAX_FILE_LENGTH) {
     const reason = `the file is larger than ${String(MAX_FILE_LENGTH / 1024)} KiB`;
-    return { code: "FILE_TOO_LARGE", offset: 0, reason, remedy: "Split it: a service has a file of its own." };
+    return { code: "FILE_TOO_LARGE", offset: 0, reason, remedy: "Split it: one file per service." };
   }
   const undecoded = REPLACEMENT_CHARACTER.exec(text);
   if (undecoded !== null) {
@@ -34,20 +34,20 @@ export function findUnreadable(text: string): UnreadableText | null {
   const forbidden = FORBIDDEN_CHARACTERS.exec(text);
   if (forbidden !== null) {
     const hex = forbidden[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, "0");
-    const reason = `the invisible character U+${hex} stands here`;
-    return { code: "FILE_CHARACTER", offset: forbidden.index, reason, remedy: "Take it out." };
+    const reason = `invisible character U+${hex}`;
+    return { code: "FILE_CHARACTER", offset: forbidden.index, reason, remedy: "Remove it." };
   }
   const deep = tooDeep(text);
   if (deep === null) return null;
   return {
     code: "FILE_TOO_DEEP",
     offset: deep,
-    reason: `nested more than ${String(MAX_DEPTH)} deep`,
-    remedy: "Mend the brackets.",
+    reason: `nested deeper than ${String(MAX_DEPTH)} levels`,
+    remedy: "Fix the brackets or the indentation.",
   };
 }
 
-/** Where brackets, or dashes and indentation at a line's start, nest too deep. */
+/** Offset where brackets, or dashes and indentation at the start of a line, nest too deep; null if they do not. */
 function tooDeep(text: string): number | null {
   let depth = 0;
   for (let offset = 0; offset < text.length; offset += 1) {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { AWS_LIMITS } from "../../limits/awsLimits";
 import { functionReference, purpose, within } from "./fields";
 
-/** What a Lambda authorizer may be asked by: the sources that an HTTP API knows. */
+/** Identity sources that an HTTP API supports. */
 const identitySource = z
   .string()
   .regex(
@@ -16,18 +16,18 @@ const identitySource = z
  */
 export const authorizerSchema = z.strictObject({
   purpose,
-  function: functionReference.describe("Function that decides: service/function"),
+  function: functionReference.describe("Authorizer function: service/function"),
   context: z
     .array(z.string().regex(/^[A-Za-z][A-Za-z0-9_-]*$/, "use letters, digits, hyphens and underscores"))
     .default([])
-    .describe("Keys of the context that it returns: functions read them in requestContext.authorizer"),
+    .describe("Keys of the context that it returns; functions read them in requestContext.authorizer"),
   cacheSeconds: within(AWS_LIMITS.authorizerCache)
     .default(300)
-    .describe("Seconds for which an answer holds for the same identity sources, on every route; 0: no cache"),
+    .describe("Seconds to cache a response by identity sources, for all routes; 0: no cache"),
   identitySource: z
     .array(identitySource)
     .default(["$request.header.Authorization"])
-    .describe("What a request must have; without it the API answers 401 and does not ask the function"),
+    .describe("Required parts of a request; without them the API answers 401 and does not call the function"),
 });
 
 export type AuthorizerSpec = z.infer<typeof authorizerSchema>;

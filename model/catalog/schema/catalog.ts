@@ -10,9 +10,8 @@ import { AWS_LIMITS } from "../../limits/awsLimits";
 import { accepted, name, purpose, within } from "./fields";
 
 /*
- * The backend as data: the shape of catalog/*.yaml after parsing. What holds between entries (references, grants,
- * routes) is checked in check/. One file a service under catalog/services/; the rest in data.yaml, events.yaml,
- * identity.yaml, api.yaml and parameters.yaml.
+ * Schema of the catalog files. Rules across entries (references, grants, routes) are in check/. Services are in
+ * catalog/services/, one file each; the rest in data.yaml, events.yaml, identity.yaml, api.yaml and others.
  */
 
 // ---- data.yaml
@@ -33,7 +32,7 @@ export const tableSchema = z.strictObject({
     .string()
     .optional()
     .describe(
-      'Attribute that holds the Unix time, in seconds, at which an item expires; "name off" turns TTL off. Removed from the catalog, TTL stays as it is on AWS',
+      'Attribute with the expiry of an item in Unix seconds; "name off" disables TTL. Removing the key does not change TTL on AWS',
     ),
   stream: z.enum(["new-and-old-images", "new-image", "old-image", "keys-only"]).optional(),
   indexes: z.record(z.string().regex(/^[A-Za-z0-9_.-]{3,255}$/), indexSchema).default({}),
@@ -45,23 +44,25 @@ export const queueSchema = z.strictObject({
     .enum(["fifo", "standard"])
     .default("fifo")
     .describe(
-      "fifo: in order, each message once; standard: neither, but larger batches. It is part of the queue's name",
+      "fifo: ordered, exactly once; standard: neither, but larger batches. The type is part of the queue's name",
     ),
   visibilityTimeout: within(AWS_LIMITS.queueVisibilityTimeout).describe(
-    "Seconds a message stays hidden from others once received",
+    "Seconds that a received message is hidden from other consumers",
   ),
-  retention: within(AWS_LIMITS.queueRetention).describe("Seconds a message is kept"),
-  receiveWait: within(AWS_LIMITS.queueReceiveWait).describe("Seconds a receive waits for a message (long polling)"),
+  retention: within(AWS_LIMITS.queueRetention).describe("Message retention in seconds"),
+  receiveWait: within(AWS_LIMITS.queueReceiveWait).describe(
+    "Seconds that a receive call waits for a message (long polling)",
+  ),
   maxReceives: within(AWS_LIMITS.queueMaxReceives).describe(
-    "The dead-letter queue <name>-dlq comes with it: after so many receipts a message goes there",
+    "Receives after which a message moves to the dead-letter queue <name>-dlq, which is created with the queue",
   ),
   alarms: z
     .strictObject({
-      depth: z.int().min(1).optional().describe("Messages that wait, from which an alarm rings"),
-      age: z.int().min(60).optional().describe("Seconds that the oldest message waits, from which an alarm rings"),
+      depth: z.int().min(1).optional().describe("Alarm threshold: number of waiting messages"),
+      age: z.int().min(60).optional().describe("Alarm threshold: age of the oldest message in seconds"),
     })
     .default({})
-    .describe("Alarms besides the one of its dead letters"),
+    .describe("Alarms in addition to that of the dead-letter queue"),
 });
 
 const transition = z.strictObject({
@@ -97,7 +98,7 @@ export const eventsSchema = z.strictObject({
       bus: name,
       sources: z.array(z.string()).min(1),
       detailTypes: z.array(z.string()).min(1),
-      targets: z.array(ruleTargetSchema).default([]).describe("Where matching events go; at most five"),
+      targets: z.array(ruleTargetSchema).default([]).describe("Targets of matching events; at most five"),
     }),
   ),
   topics: z.record(name, z.strictObject({ purpose })),
@@ -127,7 +128,7 @@ export const identitySchema = z.strictObject({
   mfaMethods: z.array(z.enum(["sms", "software-token"])),
   requiredAttributes: z
     .array(z.string())
-    .describe("Standard attributes that a user must have; the pool's schema cannot change without losing its users"),
+    .describe("Required standard attributes of users; changing them would replace the user pool and delete its users"),
   client: z.strictObject({
     authFlows: z.array(z.string()),
     oauthFlows: z.array(z.enum(["code", "implicit"])),
@@ -140,7 +141,9 @@ export const identitySchema = z.strictObject({
   tier: z
     .enum(["LITE", "ESSENTIALS", "PLUS"])
     .optional()
-    .describe("Feature plan of the user pool; AWS makes new pools ESSENTIALS. Tokens of version V2_0 need it, or PLUS"),
+    .describe(
+      "Feature plan of the user pool; AWS's default is ESSENTIALS. Token version V2_0 requires ESSENTIALS or PLUS",
+    ),
   triggers: identityTriggersSchema.default({}).describe("Functions that Cognito calls: service/function"),
 });
 
@@ -157,46 +160,50 @@ export const apiSchema = z.strictObject({
   authorizers: z
     .record(name, authorizerSchema)
     .default({})
-    .describe("Lambda authorizers by name, for functions that say authorizer: <name>"),
+    .describe("Lambda authorizers by name, for functions with authorizer: <name>"),
 });
 
-// ---- parameters.yaml: what must be in Parameter Store
+// ---- parameters.yaml: entries of Parameter Store
 
 export const parameterSchema = z.strictObject({
   purpose,
   kind: z
     .enum(["required", "optional", "generated"])
-    .describe("required: no deployment without it; optional: functions do without; generated: a deployment writes it"),
+    .describe(
+      "required: deployments fail without it; optional: functions work without it; generated: a deployment writes it",
+    ),
   type: z.enum(["String", "SecureString"]),
   from: z
     .union([z.strictObject({ random: z.int().min(16).max(64) }), z.literal("person"), z.string()])
-    .describe("Where a first value comes from: random bytes (base64), or a person; a generated one names a reference"),
+    .describe("Source of the first value: random bytes (base64), or a person; for a generated parameter, a reference"),
   ...valueFormShape,
 });
 
-/** By name. `{stage}` is the stage's whole name; with `{platform}` or `*` at the end it is a pattern, and optional. */
+/** By name. `{stage}` is the stage's full name. A name with `{platform}` or with `*` at the end is a pattern, and optional. */
 export const parametersSchema = z.record(z.string().regex(/^\/[A-Za-z0-9_./{}*-]+$/), parameterSchema);
 
-// ---- secrets.yaml: what must be in Secrets Manager
+// ---- secrets.yaml: entries of Secrets Manager
 
 export const secretSchema = z.strictObject({
   purpose,
-  kind: z.enum(["required", "optional"]).describe("required: no deployment without it; optional: functions do without"),
+  kind: z
+    .enum(["required", "optional"])
+    .describe("required: deployments fail without it; optional: functions work without it"),
   from: z
     .union([z.strictObject({ random: z.int().min(16).max(64) }), z.literal("person")])
-    .describe("Where a first value comes from: random bytes (base64), or a person"),
+    .describe("Source of the first value: random bytes (base64), or a person"),
   keys: z
     .array(z.string().regex(/^[A-Za-z0-9_.-]+$/))
     .min(1)
     .optional()
-    .describe("Keys of its JSON value, each with a value of its own; left out: the value is plain text"),
+    .describe("Keys of a JSON value, each with its own value; default: the value is plain text"),
   ...valueFormShape,
 });
 
-/** By name in Secrets Manager; `{stage}` is the stage's whole name. */
+/** By name in Secrets Manager; `{stage}` is the stage's full name. */
 export const secretsSchema = z.record(z.string().regex(/^[A-Za-z0-9/_+=.@{}-]+$/), secretSchema);
 
-/** The whole backend. Plain data: it is what a release records. */
+/** The complete catalog. Plain data: a release record contains it. */
 export const catalogSchema = z.strictObject({
   schema: z.literal(1),
   data: dataSchema,
@@ -205,7 +212,7 @@ export const catalogSchema = z.strictObject({
   api: apiSchema,
   parameters: parametersSchema,
   secrets: secretsSchema.default({}),
-  /** Releases from before there were any have none. */
+  /** Older releases do not have checks. */
   checks: checksSchema.default({ checks: {} }),
   seeds: seedsSchema.default({}),
   services: z.record(name, serviceSchema),

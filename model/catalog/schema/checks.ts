@@ -2,9 +2,9 @@ import { z } from "zod";
 import { STAGES } from "../../stage/name";
 import { name, purpose } from "./fields";
 
-// catalog/checks.yaml: what must hold on a stage that is in use.
+// catalog/checks.yaml: checks of a deployed stage.
 
-/** In the order in which they are told. */
+/** In the order of the report. */
 export const CHECK_GROUPS = [
   "health",
   "login",
@@ -23,35 +23,35 @@ export const REQUEST = /^(GET|POST|PUT|DELETE|PATCH) (\/\S*)$/;
 
 const VARIABLE = /^[a-z][A-Za-z0-9]*$/;
 const variableName = z.string().regex(VARIABLE, "use letters and digits, starting with a lower case letter");
-const text = z.string().describe("May hold {{variables}}");
+const text = z.string().describe("May contain {{variables}}");
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 
 const stepSchema = z.strictObject({
-  request: z.string().regex(REQUEST, 'write "METHOD /path"; the path may hold {{variables}}'),
-  bearer: text.optional().describe("The token that goes with the request: {{token}} is the test user's"),
-  body: z.record(z.string(), z.json()).optional().describe("Texts in it may hold {{variables}}, at any depth"),
+  request: z.string().regex(REQUEST, 'write "METHOD /path"; the path may contain {{variables}}'),
+  bearer: text.optional().describe("Bearer token of the request; {{token}} is the test user's"),
+  body: z.record(z.string(), z.json()).optional().describe("JSON body; strings at any depth may contain {{variables}}"),
   expect: z
     .union([z.int().min(100).max(599), z.array(z.int().min(100).max(599)).min(1)])
-    .describe("The status, or those that are right"),
+    .describe("Expected status, or a list of them"),
   answer: z
     .record(z.string(), z.union([scalar, z.array(scalar).min(1)]))
     .default({})
     .describe(
-      "What the answer must hold, by place: data.name, items.0.id, or checks.*.status, which is every element; a list means one of these values. Left out: the status alone counts",
+      "Expected values in the JSON response by path: data.name, items.0.id, or checks.*.status for every element; a list means any of these values. Default: only the status is checked",
     ),
-  save: z.record(variableName, z.string()).default({}).describe("Variables taken from the answer: tagId: data.tagId"),
-  makes: z
-    .literal("nothing")
-    .optional()
-    .describe("Said of a POST or PUT after which nothing is there that was not before: one that signs in"),
+  save: z
+    .record(variableName, z.string())
+    .default({})
+    .describe("Variables to save from the response: tagId: data.tagId"),
+  makes: z.literal("nothing").optional().describe("For a POST or PUT that creates nothing, such as signing in"),
 });
 
 const rowSchema = z.strictObject({
   table: name,
-  key: z.record(z.string(), text).describe("The row's whole key: attribute: value"),
+  key: z.record(z.string(), text).describe("The complete key of the row: attribute: value"),
 });
 
-/** What takes away what a check has made: a request, or a row where no route does it. */
+/** Deletes what a check created: a request, or a row to delete if no route does it. */
 const cleanupSchema = z.union([
   stepSchema.pick({ request: true, bearer: true, expect: true }),
   z.strictObject({ row: rowSchema }),
@@ -63,39 +63,44 @@ const common = {
   when: z
     .enum(["always", "verify"])
     .default("always")
-    .describe("always: each deployment too; verify: where somebody asks for it"),
-  stages: z.array(z.enum(STAGES)).min(1).optional().describe("The only stages that it is for; left out: all"),
+    .describe("always: in every deployment; verify: only with the command verify"),
+  stages: z.array(z.enum(STAGES)).min(1).optional().describe("Stages to run it on; default: all"),
   timeoutSeconds: z.int().min(1).max(600).default(30),
-  attempts: z.int().min(1).max(5).default(1).describe("A check that may fail at first says how often it is tried"),
+  attempts: z.int().min(1).max(5).default(1).describe("Maximum attempts, for a check that may fail at first"),
 };
 
 const userSchema = z.strictObject({
   made: z
     .enum(["by-registration", "by-administrator"])
-    .describe("by-registration: the first step registers it; by-administrator: it is created in the user pool"),
+    .describe("by-registration: the first step registers the user; by-administrator: it is created in the user pool"),
   attributes: z
     .record(z.string(), text)
     .default({})
-    .describe('What by-administrator sets besides email and name: phone_number: "{{phone}}"'),
+    .describe('Attributes that by-administrator sets in addition to email and name: phone_number: "{{phone}}"'),
   steps: z
     .array(stepSchema)
     .min(1)
-    .describe("What creates it and signs it in, with {{email}}, {{password}}, {{name}}, {{phone}}; one saves token"),
-  rows: z.array(rowSchema).default([]).describe("What the backend wrote of it, which no route removes"),
+    .describe(
+      "Steps that create the user and sign in, with {{email}}, {{password}}, {{name}}, {{phone}}; one must save token",
+    ),
+  rows: z.array(rowSchema).default([]).describe("Rows that the backend writes for the user and no route deletes"),
 });
 
 export const checkSchema = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("requests"),
     ...common,
-    user: z.boolean().default(false).describe("Whether it needs the test user: email, password, phone, token, …"),
+    user: z
+      .boolean()
+      .default(false)
+      .describe("Whether it needs the test user and its variables: email, password, phone, token, …"),
     steps: z.array(stepSchema).min(1),
     reaches: z
       .strictObject({ queue: name, contains: text })
       .optional()
-      .describe("The queue in which a message with this text must be seen"),
-    cleanup: z.array(cleanupSchema).default([]).describe("Done whatever happened, where its variables are known"),
-    leaves: z.string().min(10).optional().describe("Why what it makes may stay"),
+      .describe("Queue that must receive a message with this text"),
+    cleanup: z.array(cleanupSchema).default([]).describe("Runs even if the check fails, if its variables are known"),
+    leaves: z.string().min(10).optional().describe("Why what it creates need not be deleted"),
   }),
   z.strictObject({
     kind: z.literal("routes"),
@@ -103,28 +108,32 @@ export const checkSchema = z.discriminatedUnion("kind", [
     withToken: z
       .array(z.enum(["GET", "POST", "PUT", "DELETE", "PATCH"]))
       .describe(
-        "Methods that are also tried with a token: GET, and those by which the backend changes nothing where a path's parameter is the id of nothing and the body is empty. Without a parameter in the path only GET is tried so",
+        "Methods to also request with a token: GET, and methods that change nothing if the path parameter is an unknown id and the body is empty. Routes without a path parameter are requested only with GET",
       ),
   }),
   z.strictObject({
     kind: z.literal("go-tests"),
     ...common,
     tags: z.string().regex(/^[a-z0-9_,]+$/),
-    packages: z.string().regex(/^\.\/[A-Za-z0-9_./-]*$/, "write a path within the backend: ./..."),
+    packages: z.string().regex(/^\.\/[A-Za-z0-9_./-]*$/, "write a path in the backend: ./..."),
   }),
   z.strictObject({
     kind: z.literal("metrics"),
     ...common,
-    errorPercent: z.number().min(0).max(100).describe("Share of a function's invocations that may fail"),
-    throttles: z.int().min(0).describe("Invocations of a function that may be refused"),
-    durationPercent: z.number().min(1).max(100).describe("Share of its time-out that the 95th percentile may take"),
+    errorPercent: z.number().min(0).max(100).describe("Maximum error rate of a function. per cent"),
+    throttles: z.int().min(0).describe("Maximum throttled invocations of a function"),
+    durationPercent: z
+      .number()
+      .min(1)
+      .max(100)
+      .describe("Maximum 95th percentile of durations, as a percentage of the timeout"),
   }),
   z.strictObject({ kind: z.literal("logs"), ...common }),
   z.strictObject({ kind: z.literal("traces"), ...common }),
 ]);
 
 export const checksSchema = z.strictObject({
-  user: userSchema.optional().describe("The test user: created for the checks, deleted after them"),
+  user: userSchema.optional().describe("The temporary test user: created for the checks and deleted after them"),
   checks: z.record(name, checkSchema),
 });
 

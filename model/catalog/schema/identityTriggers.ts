@@ -1,18 +1,18 @@
 import { z } from "zod";
 import { functionReference } from "./fields";
 
-/** Claims are written into tokens: the ID token by any version, the access token from V2_0 on. */
+/** Adds claims to tokens: to the ID token in all versions, to the access token from V2_0 on. */
 const preTokenGeneration = z.strictObject({
   function: functionReference,
   version: z
     .enum(["V1_0", "V2_0", "V3_0"])
     .default("V1_0")
     .describe("Version of the event: V1_0 changes the ID token only; V2_0 and V3_0 also the access token"),
-  claims: z.array(z.string().min(1)).default([]).describe("Claims that it adds: functions may read them"),
+  claims: z.array(z.string().min(1)).default([]).describe("Claims that it adds; functions may read them"),
 });
 
 /**
- * Functions that Cognito calls, by trigger: `service/function`. It waits 5 s for each.
+ * Functions that Cognito calls, by trigger: `service/function`. Cognito's timeout is 5 s.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html
  */
 export const identityTriggersSchema = z.strictObject({
@@ -36,7 +36,7 @@ export function handledTriggers(triggers: IdentityTriggers, isHandled: (id: stri
   return Object.fromEntries(Object.entries(triggers).filter(([trigger]) => handled.has(trigger)));
 }
 
-/** Triggers by name, with the function that each calls. */
+/** Names of triggers, and the function that each calls. */
 export function triggerFunctions(triggers: IdentityTriggers): readonly (readonly [trigger: string, id: string])[] {
   return Object.entries(triggers).flatMap(([trigger, called]) =>
     called === undefined ? [] : [[trigger, typeof called === "string" ? called : called.function] as const],

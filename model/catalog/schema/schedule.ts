@@ -2,24 +2,21 @@ import { z } from "zod";
 import { AWS_LIMITS } from "../../limits/awsLimits";
 import { within } from "./fields";
 
-/** How EventBridge goes on when a delivery fails; what a function itself answers is not looked at. */
+/** How EventBridge handles failed deliveries. The result of the function itself is not considered. */
 export const deliveryShape = {
   maximumRetryAttempts: within(AWS_LIMITS.deliveryRetries)
     .optional()
-    .describe("Deliveries after the first, at most; 185 if not given"),
+    .describe("Maximum retries of a delivery; default: 185"),
   maximumEventAge: within(AWS_LIMITS.deliveryEventAge)
     .optional()
-    .describe("Seconds after which it is given up; a day if not given"),
-  deadLetters: z.string().optional().describe("Where undelivered events go: queue:<standard queue>"),
+    .describe("Maximum age of an event in seconds; default: a day"),
+  deadLetters: z.string().optional().describe("Dead-letter queue for undelivered events: queue:<standard queue>"),
 };
 
 export const scheduleSchema = z.strictObject({
   expression: z.string().describe("rate(5 minutes), or cron(minutes hours day-of-month month day-of-week year)"),
   timezone: z.string().default("UTC").describe("Time zone of the expression: Europe/Berlin"),
-  input: z
-    .record(z.string(), z.unknown())
-    .optional()
-    .describe("Event that the function gets; Scheduler's own if not given"),
+  input: z.record(z.string(), z.unknown()).optional().describe("Event for the function; default: Scheduler's event"),
   enabled: z.boolean().default(true),
   ...deliveryShape,
 });
@@ -32,7 +29,7 @@ export const ruleTargetSchema = z.strictObject({
     .string()
     .regex(/^[A-Za-z0-9!-/:-@[-`{-~]{1,128}$/, "use letters, digits and punctuation, at most 128")
     .optional()
-    .describe("Message group of a FIFO queue: its messages come one after the other"),
+    .describe("Message group in a FIFO queue: its messages are processed in order"),
   ...deliveryShape,
 });
 

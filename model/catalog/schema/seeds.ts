@@ -2,17 +2,19 @@ import { z } from "zod";
 import { STAGES } from "../../stage/name";
 import { name } from "./fields";
 
-// catalog/seeds.yaml: the first rows of tables.
+// catalog/seeds.yaml: initial rows of tables.
 
-/** As DynamoDB keeps it: text, number, truth value, null, list or map. */
-const rowSchema = z.record(z.string().min(1), z.json()).describe("attribute: value; the table's key must be there");
+/** An item: strings, numbers, booleans, null, lists and maps. */
+const rowSchema = z
+  .record(z.string().min(1), z.json())
+  .describe("attribute: value; includes the complete key of the table");
 
 export const tableSeedSchema = z.strictObject({
-  stages: z.array(z.enum(STAGES)).min(1).optional().describe("The only stages that get these rows; left out: all"),
+  stages: z.array(z.enum(STAGES)).min(1).optional().describe("Stages to write these rows on; default: all"),
   rows: z
     .array(rowSchema)
     .min(1)
-    .describe("Each row is written once on a stage, and never over a row that exists; a later change is not written"),
+    .describe("Each row is written once per stage and never overwrites an existing row; later changes are not written"),
 });
 
 /** By table. */

@@ -9,18 +9,18 @@ import { accepted, functionName, name, purpose, variable, within } from "./field
 
 // catalog/services/<name>.yaml
 
-/** `GET /users/{userId}`: needs a token. `POST /auth/login public`: does not. */
+/** `GET /users/{userId}` requires a token, `POST /auth/login public` does not. */
 export const ROUTE = /^(GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS) (\/\S*)( public)?$/;
 
-/** Below cmd/handlers, or `./` and a folder of the backend. */
+/** A folder below cmd/handlers, or `./` and a folder of the backend. */
 const HANDLER = /^(?:[a-z0-9][a-z0-9-]*(?:\/[a-z0-9][a-z0-9-]*)+|\.(?:\/[A-Za-z0-9_][A-Za-z0-9_.-]*)+)$/;
 
-/** `index.handler`, `src/index.handler`: no folder above the function's own. */
+/** `index.handler`, `src/index.handler`; no parent folders. */
 const ENTRY = /^(?:[A-Za-z0-9_][A-Za-z0-9_-]*[./])+[A-Za-z_$][A-Za-z0-9_$]*$/;
 
 const environment = z.record(variable, z.string());
 
-const authorizer = name.describe("Who decides on its routes that are not public: jwt, or an authorizer of api.yaml");
+const authorizer = name.describe("Authorizer of its non-public routes: jwt, or an authorizer in api.yaml");
 
 export const functionSchema = z.strictObject({
   handler: z
@@ -31,14 +31,14 @@ export const functionSchema = z.strictObject({
     .array(z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]*\.go$/, "name a Go file of the handler's folder: main.go"))
     .min(1)
     .optional()
-    .describe("Go only: the files of the folder that are compiled; all of its package unless given"),
+    .describe("Go only: files of the folder to compile; default: the whole package"),
   runtime: z
     .enum(MANAGED_RUNTIMES, {
       error: ({ input }) =>
         `unknown runtime ${JSON.stringify(input)}; allowed: ${MANAGED_RUNTIMES.join(", ")}, or none for Go`,
     })
     .optional()
-    .describe("Lambda runtime of a function in Node.js or Python; leave it out for Go"),
+    .describe("Lambda runtime of a Node.js or Python function; not for Go"),
   entry: z
     .string()
     .max(128)
@@ -47,46 +47,40 @@ export const functionSchema = z.strictObject({
     .describe("Node.js and Python: the function that Lambda calls, as module.function: index.handler"),
   memory: within(AWS_LIMITS.functionMemory).optional().describe("MB"),
   timeout: within(AWS_LIMITS.functionTimeout).optional().describe("Seconds; at most 29 for a function with a route"),
-  concurrency: z
-    .int()
-    .min(0)
-    .optional()
-    .describe("Concurrent executions reserved for, and at most given to, this function"),
-  environment: environment.default({}).describe("What this function has besides its service's environment"),
+  concurrency: z.int().min(0).optional().describe("Reserved concurrency, which is also the maximum"),
+  environment: environment.default({}).describe("Variables in addition to the service's environment"),
   routes: z
     .array(z.string().regex(ROUTE, 'write "METHOD /path" or "METHOD /path public"'))
     .default([])
-    .describe("METHOD /path: needs a token; METHOD /path public: does not"),
+    .describe("METHOD /path: requires a token; METHOD /path public: does not"),
   authorizer: authorizer.optional(),
   schedules: z
     .record(name, scheduleSchema)
     .default({})
-    .describe("When EventBridge Scheduler starts the function; names are unique in the backend"),
+    .describe("Schedules of EventBridge Scheduler by name; names are unique in the backend"),
   triggers: z
     .array(triggerSchema)
     .default([])
-    .describe("What invokes the function besides routes: table:jobs (its stream) or queue:sync"),
+    .describe("Event sources that invoke the function: table:jobs (its stream) or queue:sync"),
 });
 
-/** The way out where no grant says it: an IAM statement by hand, which has to give its reason. */
+/** A custom IAM statement with a reason, for permissions that no grant covers. */
 const statementSchema = z.strictObject({
   reason: z.string().min(10),
   actions: z.array(z.string()).min(1),
-  resources: z.array(z.string()).min(1).describe("ARNs; {region}, {account} and {stage} are filled in"),
+  resources: z.array(z.string()).min(1).describe("ARNs; {region}, {account} and {stage} are replaced"),
 });
 
 export const migrationSchema = z.strictObject({
   purpose,
   when: z
     .enum(["before", "after"])
-    .describe(
-      "before: with the code that is live, before anything changes; after: with the new code, before the checks",
-    ),
-  function: functionName.describe("Function of this service, without routes; it must be able to run twice"),
+    .describe("before: with the live code, before any change; after: with the new code, before the checks"),
+  function: functionName.describe("Function of this service without routes; must be idempotent"),
   back: z
     .union([z.strictObject({ function: functionName }), z.literal("not needed"), z.literal("impossible")])
     .describe(
-      "How a rollback undoes it; not needed: the code before works with the data after; impossible: no rollback",
+      "Reverse migration for a rollback; not needed: the previous code works with the migrated data; impossible: no rollback",
     ),
 });
 
@@ -101,19 +95,22 @@ export const serviceSchema = z.strictObject({
       payload: z
         .enum(["1.0", "2.0"])
         .default("2.0")
-        .describe("Format of the API's requests; 1.0 for functions that came from a REST API"),
+        .describe("Payload format of API requests; 1.0 for functions written for a REST API"),
       authorizer: authorizer.optional(),
     })
-    .describe("What functions have unless they say otherwise"),
+    .describe("Defaults of all functions"),
   logRetentionDays: logRetentionDays
     .optional()
-    .describe("Days that its logs are kept at most; a stage that keeps logs for fewer days still does"),
+    .describe("Maximum log retention in days; a stage with a lower retention takes precedence"),
   environment: environment.default({}).describe("Environment of every function: NAME: reference"),
   grants: z
     .array(z.string())
     .default([])
-    .describe("What its functions may do: read-write table:users, send queue:sync"),
-  statements: z.array(statementSchema).default([]).describe("IAM statements by hand, where no grant says it"),
+    .describe("Permissions of its functions: read-write table:users, send queue:sync"),
+  statements: z
+    .array(statementSchema)
+    .default([])
+    .describe("Custom IAM statements for permissions that no grant covers"),
   functions: z.record(functionName, functionSchema),
   migrations: z
     .record(
@@ -121,7 +118,7 @@ export const serviceSchema = z.strictObject({
       migrationSchema,
     )
     .default({})
-    .describe("Changes of data that come with a release, once on each stage, in the order of their names"),
+    .describe("Data migrations, run once per stage in the order of their names"),
   accepted,
 });
 

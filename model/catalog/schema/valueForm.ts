@@ -1,19 +1,15 @@
 import { z } from "zod";
 
-/** What a value that a person gives must look like; left out: one line of text. */
+/** Format of a value that a user enters; default: one line of text. */
 export const valueFormShape = {
   form: z
     .enum(["text", "multiline", "email", "origin", "url"])
     .optional()
     .describe(
-      "What its value is: text, one line (default); multiline; email, an address; origin, https://host; url, https://…",
+      "Format of the value: text, one line (default); multiline; email, an address; origin, https://host; url, https://…",
     ),
-  prefixes: z
-    .array(z.string().min(1))
-    .min(1)
-    .optional()
-    .describe("Its value begins with one of these: sk_live_, whsec_"),
-  minLength: z.int().min(1).max(4_096).optional().describe("Characters that its value has at least"),
+  prefixes: z.array(z.string().min(1)).min(1).optional().describe("Allowed prefixes of the value: sk_live_, whsec_"),
+  minLength: z.int().min(1).max(4_096).optional().describe("Minimum length of the value in characters"),
 };
 
 export interface ValueForm {
@@ -22,7 +18,7 @@ export interface ValueForm {
   readonly minLength?: number | undefined;
 }
 
-/** What is wrong with a value, without the value; null where nothing is. @param maxBytes what AWS takes, as UTF-8 */
+/** Why a value is invalid, without the value; null if it is valid. @param maxBytes AWS's limit, as UTF-8 */
 export function valueProblem(value: string, spec: ValueForm, maxBytes: number): string | null {
   const { form = "text", prefixes, minLength } = spec;
   if (value.trim() === "") return "it is empty";
@@ -47,7 +43,7 @@ function parsedUrl(value: string): URL | null {
 
 const LOCAL_HOSTS: readonly string[] = ["localhost", "127.0.0.1", "[::1]"];
 
-/** Plain HTTP is for this machine only. */
+/** Plain HTTP is allowed only for the local machine. */
 function isUrl(value: string): boolean {
   const url = parsedUrl(value);
   return (
@@ -55,7 +51,7 @@ function isUrl(value: string): boolean {
   );
 }
 
-/** As a browser sends it: anything else is never equal to it. */
+/** An origin exactly as a browser sends it. */
 function isOrigin(value: string): boolean {
   return isUrl(value) && parsedUrl(value)?.origin === value;
 }

@@ -4,7 +4,7 @@ import type { Catalog } from "../../schema/catalog";
 import type { Path } from "../rule";
 import { handlerFacts, type CallFact, type HandlerFacts, type SourceFacts } from "./sourceFacts";
 
-/** A function, and what its handler reads and calls. */
+/** A function, and the facts about its handler. */
 export interface FunctionFacts {
   readonly fn: CatalogFunction;
   readonly facts: HandlerFacts;
@@ -22,11 +22,11 @@ export function functionFacts(catalog: Catalog, source: SourceFacts | null): rea
 export interface ServiceCall {
   readonly fn: CatalogFunction;
   readonly call: CallFact;
-  /** Tables of the catalog that it may be of; null where it may be any. */
+  /** Tables that the call may use; null: any. */
   readonly tables: readonly string[] | null;
 }
 
-/** Each call once for a service and the tables that it may be of: functions share code, and are told of different tables. */
+/** Calls without duplicates per service and tables: functions share code, with different tables in their environments. */
 export function serviceCalls(catalog: Catalog, source: SourceFacts | null): readonly ServiceCall[] {
   const seen = new Set<string>();
   return functionFacts(catalog, source).flatMap(({ fn, facts }) =>
@@ -40,7 +40,7 @@ export function serviceCalls(catalog: Catalog, source: SourceFacts | null): read
   );
 }
 
-/** What the variables of a call refer to. */
+/** Tables that the variables of a call refer to. */
 function tablesOf(catalog: Catalog, fn: CatalogFunction, { tables }: CallFact): readonly string[] | null {
   const names = tables.map((variable) => tableOfVariable(fn, variable));
   const known = names.filter((name) => name !== null && Object.hasOwn(catalog.data.tables, name));
@@ -52,7 +52,7 @@ function tableOfVariable({ service, spec }: CatalogFunction, variable: string): 
   return reference.kind === "table" ? reference.name : null;
 }
 
-/** Where the catalog names the handler of a function. */
+/** Path of a function's handler. */
 export function handlerPath({ service, name }: CatalogFunction): Path {
   return ["services", service.service, "functions", name, "handler"];
 }

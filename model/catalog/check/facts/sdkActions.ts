@@ -1,4 +1,4 @@
-/** IAM prefix of the SDK's packages whose operations IAM calls by the same name, but for the exceptions below. */
+/** IAM prefix by SDK package. Actions have the name of the operation, except those in EXCEPTIONS. */
 const PREFIXES: Readonly<Record<string, string>> = {
   acm: "acm",
   cognitoidentityprovider: "cognito-idp",
@@ -18,11 +18,11 @@ const PREFIXES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Operations that need another permission than their name, or none. Sources: the service authorization reference, and for
- * Cognito the API reference, which says of each operation whether IAM is asked.
+ * Operations that need a permission with another name, or none. Sources: the Service Authorization Reference, and for
+ * Cognito the API reference, which states for each operation whether IAM authorises it.
  */
 const EXCEPTIONS: Readonly<Record<string, string | null>> = {
-  // The parts of a transaction are calls of their own.
+  // Each operation in a transaction needs its own permission.
   "dynamodb:TransactWriteItems": null,
   "dynamodb:TransactGetItems": null,
   "dynamodb:ExecuteStatement": null,
@@ -48,7 +48,7 @@ const EXCEPTIONS: Readonly<Record<string, string | null>> = {
   "s3:SelectObjectContent": "s3:GetObject",
 };
 
-/** Operations of Cognito that a client's id or a user's token authorises, not IAM. */
+/** Cognito operations that a client id or a user's token authorises, not IAM. */
 const COGNITO_WITHOUT_IAM = new Set([
   ...[
     "AssociateSoftwareToken",
@@ -71,7 +71,7 @@ const COGNITO_WITHOUT_IAM = new Set([
   ...["UpdateUserAttributes", "VerifySoftwareToken", "VerifyUserAttribute"],
 ]);
 
-/** The IAM action that a call needs; null where it needs none, or the service's names are not known here. */
+/** The IAM action that a call needs; null if it needs none or the service is not in PREFIXES. */
 export function actionOf(service: string, operation: string): string | null {
   const prefix = PREFIXES[service];
   if (prefix === undefined) return null;

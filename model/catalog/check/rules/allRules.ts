@@ -25,7 +25,7 @@ import { tables } from "./data/tables";
 import { triggers } from "./events/triggers";
 import { unusedResources } from "./data/unusedResources";
 
-/** Every rule there is. */
+/** All rules. */
 export const RULES: readonly RuleGroup[] = [
   { check: references, codes: ["REFERENCE_INVALID", "REFERENCE_UNKNOWN", "GRANT_INVALID"] },
   { check: grants, codes: ["GRANT_MISSING", "GRANT_UNUSED", "GRANT_TWICE"] },

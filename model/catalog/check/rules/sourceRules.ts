@@ -5,8 +5,8 @@ import { requests } from "./api/requests";
 import type { RuleGroup } from "../rule";
 
 /**
- * Rules that hold what handlers read and call against the catalog. A value that does not stand in the source is taken to be
- * right. What handlers reach is found without running them: where a handler never gets there, its reason can be accepted.
+ * Rules that compare the handlers' source with the catalog. A value that is not a literal in the source is assumed to be
+ * correct. The analysis is static: findings about code that a handler never executes can be suppressed with a reason.
  */
 export const SOURCE_RULES: readonly RuleGroup[] = [
   { check: indexes, codes: ["INDEX_UNKNOWN", "TABLE_KEY"] },

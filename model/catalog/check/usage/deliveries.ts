@@ -3,7 +3,7 @@ import type { RuleTargetSpec, ScheduleSpec } from "../../schema/schedule";
 import type { Catalog } from "../../schema/catalog";
 import type { Path } from "../rule";
 
-/** What EventBridge delivers to: the target of a rule, or the function of a schedule. */
+/** A delivery by EventBridge: to the target of a rule, or to the function of a schedule. */
 export interface Delivery {
   readonly at: Path;
   /** `rule:user-events` or `schedule:nightly`. */
@@ -31,18 +31,18 @@ export function scheduleDeliveries(catalog: Catalog): readonly (Delivery & { rea
   );
 }
 
-/** A queue that EventBridge sends to: as the target of a rule, or with what it could not deliver. */
+/** A queue that EventBridge sends to: as a rule target, or as a dead-letter queue. */
 export interface QueueUse {
   readonly at: Path;
   readonly subject: string;
-  /** As written: `queue:failed`. */
+  /** As in the catalog: `queue:failed`. */
   readonly text: string;
-  /** Name of the queue; null where the text names none. */
+  /** Name of the queue; null if the text is not a queue. */
   readonly name: string | null;
   readonly as: "target" | "dead letters";
 }
 
-/** @returns targets that are no function, and all dead letters */
+/** @returns targets other than functions, and all dead-letter queues */
 export function queueUses(catalog: Catalog): readonly QueueUse[] {
   const use = (at: Path, subject: string, text: string, as: QueueUse["as"]): QueueUse => ({
     at,

@@ -5,16 +5,16 @@ import type { Service } from "../../schema/service";
 import type { TriggerSpec } from "../../schema/trigger";
 import type { Path } from "../rule";
 
-/** One value of an environment, as the catalog writes it. */
+/** A value in an environment, as in the catalog. */
 export interface EnvironmentValue {
   readonly at: Path;
-  /** The service, or the function whose own it is: `jobs/createJob`. */
+  /** The service, or the function that sets it: `jobs/createJob`. */
   readonly owner: string;
   readonly variable: string;
   readonly text: string;
 }
 
-/** A value that refers to a thing of the backend. */
+/** A value that references a resource of the backend. */
 export interface ResourceReference {
   readonly at: Path;
   readonly owner: string;
@@ -22,7 +22,7 @@ export interface ResourceReference {
   readonly name: string;
 }
 
-/** What a service's functions are given: the service's own environment first. */
+/** All environment values of a service: the service's own first, then its functions'. */
 export function environmentOf(service: Service): readonly EnvironmentValue[] {
   const own = ["services", service.service];
   const of = (owner: string, at: Path, values: Readonly<Record<string, string>>): readonly EnvironmentValue[] =>
@@ -35,7 +35,7 @@ export function environmentOf(service: Service): readonly EnvironmentValue[] {
   ];
 }
 
-/** Everything that a service's environments refer to by kind and name. */
+/** All resources that a service's environments reference. */
 export function referencesOf(service: Service): readonly ResourceReference[] {
   return environmentOf(service).flatMap(({ at, owner, text }) => {
     const reference = parseReference(text);
@@ -47,7 +47,7 @@ export function referencesOf(service: Service): readonly ResourceReference[] {
 
 /** A trigger of a function: `table:jobs`, its stream, or `queue:sync`. */
 export interface TriggerUse {
-  /** Where the trigger's source stands. */
+  /** Path of the trigger's source. */
   readonly at: Path;
   readonly owner: string;
   readonly functionName: string;
@@ -66,7 +66,7 @@ export function triggersOf(service: Service): readonly TriggerUse[] {
   );
 }
 
-/** Where a service's triggers, as its functions, report what they give up: `queue:failed` or `topic:failures`. */
+/** Failure destinations of a service's triggers: `queue:failed` or `topic:failures`. */
 export function failureDestinationsOf(service: Service): readonly FailureDestination[] {
   return triggersOf(service).flatMap(({ at, owner, spec }) => {
     if (spec.onFailure === undefined) return [];
@@ -80,11 +80,11 @@ export interface FailureDestination {
   readonly owner: string;
   readonly kind: string;
   readonly name: string;
-  /** What the function's role must be granted on it. */
+  /** Verb of the grant that the service needs. */
   readonly verb: string;
 }
 
-/** What there is of each kind that a reference or a grant can name; null for kinds without names of the catalog. */
+/** Names of the catalog's resources of a kind; null for kinds without named resources. */
 export function namesOf(catalog: Catalog, kind: string): readonly string[] | null {
   switch (kind) {
     case "table":
@@ -107,8 +107,8 @@ export function namesOf(catalog: Catalog, kind: string): readonly string[] | nul
 }
 
 /**
- * The name, or null where the catalog does not have it: it may be meant for any of its kind. It is reported once as unknown,
- * and not again as a grant too many or too few, or as a resource that is not used.
+ * The name, or null if the catalog does not have it: then it may stand for any resource of its kind. So an unknown name is
+ * reported only once, and not also as a missing or unused grant, or as an unused resource.
  */
 export function existingName(catalog: Catalog, kind: string, name: string): string | null {
   const names = namesOf(catalog, kind);

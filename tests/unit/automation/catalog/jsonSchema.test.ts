@@ -53,7 +53,7 @@ describe("the schemas of the catalog's files", () => {
   it("explain keys", () => {
     assert.equal(
       service.properties?.["grants"]?.description,
-      "What its functions may do: read-write table:users, send queue:sync",
+      "Permissions of its functions: read-write table:users, send queue:sync",
     );
   });
 

@@ -39,19 +39,19 @@ describe("a reference", () => {
   });
 
   const NONE: Readonly<Record<string, string>> = {
-    "": '"" is no kind of reference; plain text is written "text:"',
-    v1: '"v1" is no kind of reference; plain text is written "text:v1"',
-    "tables:users": '"tables" is no kind of reference; plain text is written "text:tables:users"',
-    "https://x.example": '"https" is no kind of reference; plain text is written "text:https://x.example"',
-    "Table:users": '"Table" is no kind of reference; plain text is written "text:Table:users"',
-    constructor: '"constructor" is no kind of reference; plain text is written "text:constructor"',
+    "": 'unknown reference kind ""; plain text is written "text:"',
+    v1: 'unknown reference kind "v1"; plain text is written "text:v1"',
+    "tables:users": 'unknown reference kind "tables"; plain text is written "text:tables:users"',
+    "https://x.example": 'unknown reference kind "https"; plain text is written "text:https://x.example"',
+    "Table:users": 'unknown reference kind "Table"; plain text is written "text:Table:users"',
+    constructor: 'unknown reference kind "constructor"; plain text is written "text:constructor"',
     "stage:dev": '"stage" takes no name',
     "stage:": '"stage" takes no name',
     table: '"table:" needs a name',
     "table:": '"table:" needs a name',
     api: '"api:" needs a name',
-    "api:arn": '"api:" takes url, id',
-    "identity:pool": '"identity:" takes user-pool-id, client-id, issuer, jwks-uri',
+    "api:arn": 'unknown name after "api:"; allowed: url, id',
+    "identity:pool": 'unknown name after "identity:"; allowed: user-pool-id, client-id, issuer, jwks-uri',
   };
   for (const [text, reason] of Object.entries(NONE)) {
     it(`is not read from ${JSON.stringify(text)}`, () => {

@@ -24,8 +24,8 @@ describe("the end of a freeze", () => {
 
   const wrong = {
     "": /is not a time/,
-    tomorrow: /does not say the time of day/,
-    "2026-12-27": /does not say the time of day/,
+    tomorrow: /has no time of day/,
+    "2026-12-27": /has no time of day/,
     "2026-13-27T08:00Z": /is not a time/,
     "+0h": /is in the past/,
     "2026-11-30T23:59Z": /is in the past/,

@@ -169,7 +169,7 @@ describe("a stage's file", () => {
 
   it("says what a missing key takes", () => {
     const [told] = defectsOf(changed(["listbackup:data", "encryption"], undefined));
-    assert.equal(told?.reason, "missing; it takes aws-owned or aws-managed");
+    assert.equal(told?.reason, "missing; allowed: aws-owned or aws-managed");
   });
 
   it("says what a misspelt key may have meant", () => {
@@ -177,8 +177,8 @@ describe("a stage's file", () => {
     assert.deepEqual(
       told.map(({ key, reason }) => `${key}: ${reason}`),
       [
-        "listbackup:acount: nobody reads this key; did you mean listbackup:account?",
-        "listbackup:account: missing; it takes a string",
+        "listbackup:acount: unknown key; did you mean listbackup:account?",
+        "listbackup:account: missing; its type is string",
       ],
     );
   });
@@ -188,8 +188,8 @@ describe("a stage's file", () => {
     assert.deepEqual(
       told.map(({ key, reason }) => `${key}: ${reason}`),
       [
-        "listbackup:functions.logLevel: missing; it takes DEBUG or INFO or WARN or ERROR",
-        "listbackup:functions.loglevel: nobody reads this key; did you mean logLevel?",
+        "listbackup:functions.logLevel: missing; allowed: DEBUG or INFO or WARN or ERROR",
+        "listbackup:functions.loglevel: unknown key; did you mean logLevel?",
       ],
     );
   });

@@ -5,7 +5,7 @@ import { handlerPath, serviceCalls, type ServiceCall } from "../../facts/functio
 import type { Rule, RuleContext } from "../../rule";
 import { actionOf } from "../../facts/sdkActions";
 
-/** What handlers ask of AWS, a grant or a statement of their service allows. */
+/** Every AWS call of a handler is allowed by a grant or a statement of its service. */
 export const actions: Rule = (catalog, context) => {
   const seen = new Set<string>();
   return serviceCalls(catalog, context.source).flatMap((made) => {
@@ -18,7 +18,7 @@ export const actions: Rule = (catalog, context) => {
   });
 };
 
-/** Of several tables that a call may be of, one is enough: it may never be of the others. */
+/** If a call may use several tables, a grant for one is enough: it may never use the others. */
 function isAllowed(service: Service, action: string, tables: readonly string[] | null): boolean {
   const granted = service.grants.some((text) => {
     const grant = parseGrant(text);
@@ -41,16 +41,14 @@ function notGranted(context: RuleContext, { fn, call, tables }: ServiceCall, act
   return context.report(handlerPath(fn), {
     code: "ACTION_NOT_GRANTED",
     subject: `${service} ${action}${tables === null ? "" : ` ${tables.join(",")}`}`,
-    reason: `${call.at} calls ${action}${on}, for which ${service} has no grant`,
+    reason: `${call.at} calls ${action}${on}, but ${service} has no grant for it`,
     remedy:
-      grant === null
-        ? "Add an IAM statement to the service, with its reason."
-        : `Add a grant to the service: "${grant}".`,
+      grant === null ? "Add an IAM statement with a reason to the service." : `Add a grant to the service: "${grant}".`,
     severity: "error",
   });
 }
 
-/** The narrowest grant that allows an action: `scan table:users`; null where none does. */
+/** The narrowest grant that allows an action: `scan table:users`; null if none does. */
 function grantFor(action: string, table: string | null): string | null {
   const grants = Object.entries(GRANT_ACTIONS).flatMap(([kind, verbs]) =>
     Object.entries(verbs).flatMap(([verb, allowed]: [string, readonly string[]]) =>

@@ -6,7 +6,7 @@ import type { Service } from "../../../schema/service";
 import type { Path, Rule, RuleContext } from "../../rule";
 import { failureDestinationsOf, existingName, triggersOf, referencesOf } from "../../usage/serviceUsage";
 
-/** A service may do what its functions are told of, and nothing else. */
+/** A service has grants for the resources that its functions reference, and no others. */
 export const grants: Rule = (catalog, context) =>
   Object.values(catalog.services).flatMap((service) => {
     const entries = service.grants.map((text, index) => readGrant(catalog, service, text, index));
@@ -23,28 +23,28 @@ interface GrantEntry {
   readonly text: string;
   readonly verb: string;
   readonly kind: string;
-  /** Null: something that cannot be told, so it may be anything of the kind. */
+  /** Null: unknown, so it may be any resource of the kind. */
   readonly name: string | null;
 }
 
-/** Something that a grant must stand behind, and where it is asked for. */
+/** A reference that requires a grant. */
 interface Need {
   readonly at: Path;
   readonly owner: string;
   readonly kind: string;
-  /** Null: something that cannot be told, so it may be anything of the kind. */
+  /** Null: unknown, so it may be any resource of the kind. */
   readonly name: string | null;
-  /** The one verb that serves, where only one does. */
+  /** The required verb; null: any. */
   readonly verb: string | null;
 }
 
-/** Kinds of which a name in the environment is no use without a right. */
+/** Kinds whose reference in an environment requires a grant. */
 const GRANTED_KINDS = ["table", "queue", "bucket", "topic", "bus", "ssm", "secret"];
 
-/** Kinds that are granted without a name to refer to. */
+/** Kinds with grants but without references. */
 const KINDS_WITHOUT_REFERENCE = ["email", "sms"];
 
-/** Verbs that are for a trigger alone. */
+/** Verbs that only triggers need. */
 const TRIGGER_VERBS: Readonly<Record<string, string>> = { table: "stream", queue: "consume" };
 
 function readGrant(catalog: Catalog, service: Service, text: string, index: number): GrantEntry {
@@ -54,7 +54,7 @@ function readGrant(catalog: Catalog, service: Service, text: string, index: numb
     const { verb, kind, name } = grant;
     return { at, text, verb, kind, name: kind === "ssm" && isPattern(name) ? name : existingName(catalog, kind, name) };
   }
-  // What it was to grant shows all the same: it is reported as no grant, and not as a grant that is missing.
+  // An invalid grant is reported as such, and its resource is not reported as missing a grant.
   const [kind = "", name = ""] = (text.split(" ").at(-1) ?? "").split(/:(.*)/s);
   return { at, text, verb: "", kind, name: existingName(catalog, kind, name) };
 }
@@ -95,7 +95,7 @@ function covers({ kind, name }: GrantEntry, wanted: string | null): boolean {
   return name === wanted || (kind === "ssm" && isPattern(name) && covered(name, wanted));
 }
 
-/** Once for a service and a thing, where it is first asked for. */
+/** Reports each resource of a service once, at its first reference. */
 function missingGrants(
   context: RuleContext,
   service: Service,
@@ -114,7 +114,7 @@ function missingGrants(
       context.report(at, {
         code: "GRANT_MISSING",
         subject: resource,
-        reason: `${service.service} is told of ${resource} and may not ${verb ?? "use it"}`,
+        reason: `${service.service} references ${resource} but has no ${verb === null ? "" : `"${verb}" `}grant for it`,
         remedy: `Add a grant to the service: "${verb ?? USUAL_VERBS[kind] ?? "read"} ${resource}".`,
         severity: "error" as const,
       }),
@@ -147,20 +147,20 @@ function unusedGrants(
       context.report(grant.at, {
         code: "GRANT_UNUSED",
         subject: grant.text,
-        reason: `"${grant.text}" is for nothing: no function of the service is told of it`,
-        remedy: "Take the grant out, or refer to the thing in an environment.",
+        reason: `"${grant.text}" is unused: no function of the service references it`,
+        remedy: "Remove the grant, or reference the resource in an environment.",
         severity: "error" as const,
       }),
     ];
   });
 }
 
-/** Functions put names that match a pattern together by themselves. */
+/** Whether it is a pattern: functions build the names themselves. */
 function isForComposedNames({ kind, text }: GrantEntry): boolean {
   return kind === "ssm" && /[*{]/.test(text.replaceAll("{stage}", ""));
 }
 
-/** The same right twice: word for word, or inside a wider one. */
+/** Grants that are repeated, or included in a wider one. */
 function duplicateGrants(context: RuleContext, entries: readonly GrantEntry[]): readonly Finding[] {
   return entries.flatMap((grant, index) => {
     const wider = entries.find((other, position) => position !== index && includes(other, grant, position < index));

@@ -6,10 +6,10 @@ import type { Catalog } from "../../../schema/catalog";
 import type { Service } from "../../../schema/service";
 import type { Rule } from "../../rule";
 
-/** A zone as long as they come. */
+/** A long zone name, for the maximum size. */
 const LONGEST_ZONE = "x".repeat(64);
 
-/** Policies that IAM takes on every stage, in any region: a service's role has one, with all of its grants. */
+/** The policy of each service is within IAM's limit on every stage, in any region. */
 export const policySizes: Rule = (catalog, context) =>
   Object.values(catalog.services).flatMap((service): readonly Finding[] => {
     const size = largestPolicy(catalog, service);
@@ -18,7 +18,7 @@ export const policySizes: Rule = (catalog, context) =>
       context.report(["services", service.service, service.grants.length > 0 ? "grants" : "statements"], {
         code: "ROLE_POLICY_SIZE",
         subject: service.service,
-        reason: `the policy of ${service.service} has up to ${String(size)} characters; IAM takes ${String(MAX_POLICY_SIZE)}`,
+        reason: `the policy of ${service.service} has up to ${String(size)} characters; IAM allows ${String(MAX_POLICY_SIZE)}`,
         remedy: "Remove grants that no function needs, or move functions to another service.",
         severity: "error",
       }),
@@ -26,7 +26,7 @@ export const policySizes: Rule = (catalog, context) =>
   });
 
 function largestPolicy(catalog: Catalog, service: Service): number {
-  // What is no grant is reported as that.
+  // Invalid grants are reported by another rule.
   const grants = service.grants.filter((grant) => parseGrant(grant).kind !== "invalid");
   const sizes = WORST_CASE_STAGES.map((stage) => {
     const worst = { ...stage, functions: { tracing: true }, domains: { zone: LONGEST_ZONE } };

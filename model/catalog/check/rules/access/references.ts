@@ -8,7 +8,7 @@ import type { Path, Rule, RuleContext } from "../../rule";
 import { unknownNameRemedy } from "../../unknownName";
 import { environmentOf, failureDestinationsOf, namesOf, triggersOf } from "../../usage/serviceUsage";
 
-/** Every text that names something names something that is there. */
+/** All references, grants and triggers are valid and name existing resources. */
 export const references: Rule = (catalog, context) => [
   ...Object.values(catalog.services).flatMap((service) => [
     ...environmentFindings(catalog, context, service),
@@ -33,14 +33,14 @@ function grantFindings(catalog: Catalog, context: RuleContext, service: Service)
     const grant = parseGrant(text);
     const at = ["services", service.service, "grants", index];
     if (grant.kind === "invalid") return [invalid(context, at, "GRANT_INVALID", text, grant.reason)];
-    // A pattern in no form is reported as that.
+    // The parameters rule reports malformed patterns.
     return (grant.kind === "ssm" && !PARAMETER_NAME.test(grant.name)) || coversParameters(catalog, grant)
       ? []
       : unknown(catalog, context, at, grant.kind, grant.name);
   });
 }
 
-/** `read ssm:/listbackup/{stage}/platforms/*` names the parameters whose path begins so. */
+/** Whether a pattern such as `/listbackup/{stage}/platforms/*` matches any parameter. */
 function coversParameters(catalog: Catalog, { kind, name }: { readonly kind: string; readonly name: string }): boolean {
   return kind === "ssm" && isPattern(name) && Object.keys(catalog.parameters).some((other) => covers(name, other));
 }
@@ -59,7 +59,7 @@ function triggerFindings(catalog: Catalog, context: RuleContext, service: Servic
   return [...sources, ...destinations];
 }
 
-/** What can stand there, each as it is written. */
+/** Allowed forms, for remedies. */
 const GRANT_FORMS = `Write "<verb> <kind>:<name>": ${Object.entries(GRANT_ACTIONS)
   .map(([kind, verbs]) => `${Object.keys(verbs).join("|")} ${kind}`)
   .join(", ")}.`;

@@ -5,7 +5,7 @@ import type { Finding } from "../../../finding";
 import type { Service } from "../../../schema/service";
 import type { Path, Rule, RuleContext } from "../../rule";
 
-/** AWS services whose things are in the catalog: a grant names them, and its name is checked. */
+/** AWS services whose resources are in the catalog, and the grant to use instead of a statement. */
 const GRANTABLE: Readonly<Record<string, string>> = {
   dynamodb: "read-write table:<name>",
   sqs: "send queue:<name>",
@@ -18,7 +18,7 @@ const GRANTABLE: Readonly<Record<string, string>> = {
 
 const ARN = /^arn:aws:[a-z0-9-]+:[^:]*:[^:]*:\S+$/;
 
-/** IAM statements by hand are well formed, narrow, and there only where no grant says it. */
+/** Custom IAM statements are well formed, narrow, and used only where no grant applies. */
 export const statements: Rule = (catalog, context) =>
   Object.values(catalog.services).flatMap((service) => [
     ...service.statements.flatMap(({ actions, resources }, statement) =>
@@ -43,19 +43,19 @@ function actionFindings(context: RuleContext, at: Path, { service }: Service, ac
   const [, prefix = ""] = /^([a-z0-9-]+):[A-Za-z]+$/.exec(action) ?? [];
   if (prefix === "") {
     const reason = action.includes("*")
-      ? `"${action}" allows more than one thing, and whatever AWS adds to it`
-      : `"${action}" is no action of IAM`;
+      ? `"${action}" allows several actions, including future ones`
+      : `"${action}" is not an IAM action`;
     const remedy = 'Name each action: "route53:GetChange".';
     return [context.report(at, { code: "STATEMENT_ACTION", subject, reason, remedy, severity: "error" })];
   }
   const grant = Object.hasOwn(GRANTABLE, prefix) ? GRANTABLE[prefix] : undefined;
   if (grant === undefined) return [];
-  const reason = `"${action}" is for what a grant says, and checks`;
+  const reason = `a grant covers "${action}" and is checked`;
   const remedy = `Write a grant, such as "${grant}".`;
   return [context.report(at, { code: "STATEMENT_GRANTABLE", subject, reason, remedy, severity: "warning" })];
 }
 
-/** An action has no effect on a resource of another type, and one that AWS grants on "*" alone has none on any ARN. */
+/** An action has no effect on resources of another type, and actions that AWS grants only on "*" have none on ARNs. */
 function supportFindings(
   context: RuleContext,
   at: Path,
@@ -70,11 +70,11 @@ function supportFindings(
     case "unlisted":
       return [];
     case "on-resources": {
-      // What is no ARN at all is reported where it stands.
+      // resourceFindings() reports invalid ARNs.
       if (resources.some((resource) => hasEffectOn(action, resource) || !ARN.test(resource))) return [];
       const forms = supportedArns(action).map((arn) => arn.replace(/[%*]/g, "…"));
       const reason = `"${action}" has no effect on ${resources.join(", ")}: AWS grants it on ${forms.join(" or ")}`;
-      const remedy = "Name a resource that the action takes.";
+      const remedy = "Name a resource that the action supports.";
       return [
         context.report(at, { code: "STATEMENT_ACTION_RESOURCE", subject, reason, remedy, severity: "error" }, named),
       ];
@@ -82,14 +82,14 @@ function supportFindings(
     case "unknown": {
       const [prefix = ""] = action.split(":");
       const close = nearestName(action, actionsOfService(prefix));
-      const reason = `"${action}" is no action of AWS`;
+      const reason = `unknown action "${action}"`;
       const remedy = close === null ? "Name an action of the Service Authorization Reference." : `Write "${close}".`;
       return [context.report(at, { code: "STATEMENT_ACTION", subject, reason, remedy, severity: "error" })];
     }
     case "on-all": {
       if (resources.includes("*")) return [];
-      const reason = `AWS grants "${action}" on all resources only: on an ARN it has no effect`;
-      const remedy = 'Give it a statement of its own with resources: ["*"].';
+      const reason = `AWS grants "${action}" only on "*": it has no effect on an ARN`;
+      const remedy = 'Write a separate statement for it with resources: ["*"].';
       return [
         context.report(at, { code: "STATEMENT_ACTION_RESOURCE", subject, reason, remedy, severity: "error" }, named),
       ];
@@ -101,7 +101,7 @@ function supportFindings(
 
 function resourceFindings(context: RuleContext, at: Path, { service }: Service, resource: string): readonly Finding[] {
   if (resource === "*" || ARN.test(resource)) return [];
-  const reason = `"${resource}" is no ARN`;
+  const reason = `"${resource}" is not an ARN`;
   const remedy = 'Write "arn:aws:<service>:{region}:{account}:<what>".';
   const subject = `${service} ${resource}`;
   return [context.report(at, { code: "STATEMENT_RESOURCE", subject, reason, remedy, severity: "error" })];

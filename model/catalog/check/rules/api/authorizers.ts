@@ -11,14 +11,14 @@ import { functionPath, timeoutPath } from "../../functionPaths";
 import type { Path, Rule, RuleContext } from "../../rule";
 import { ownValue } from "../../../../ownValue";
 
-/** An HTTP API waits so long for a Lambda authorizer. seconds */
+/** Timeout of an HTTP API for a Lambda authorizer. seconds */
 const MAX_TIMEOUT = AWS_LIMITS.apiAuthorizerTimeout.max;
 
-/** One authorizer of the HTTP API is the JWT authorizer. */
+/** The JWT authorizer counts towards the limit. */
 const MAX_AUTHORIZERS = AWS_LIMITS.apiAuthorizers.max - 1;
 
 /**
- * Authorizers as AWS takes them, each used, and there before the routes that ask them.
+ * Authorizers are valid, used, and deployed no later than the routes that use them.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
  */
 export const authorizers: Rule = (catalog, context) => {
@@ -51,15 +51,15 @@ function error(
 
 function reservedName(context: RuleContext, name: string): readonly Finding[] {
   if (!RESERVED_AUTHORIZERS.includes(name)) return [];
-  const reason = `"${name}" is the name of the API's own JWT authorizer`;
-  return [error(context, [["api", "authorizers", name]], "AUTHORIZER_NAME", name, reason, "Give it another name.")];
+  const reason = `"${name}" is the name of the built-in JWT authorizer`;
+  return [error(context, [["api", "authorizers", name]], "AUTHORIZER_NAME", name, reason, "Rename it.")];
 }
 
 function cacheWithoutKey(catalog: Catalog, context: RuleContext, name: string): readonly Finding[] {
   const spec = ownValue(catalog.api.authorizers, name);
   if (spec === undefined || spec.cacheSeconds === 0 || spec.identitySource.length > 0) return [];
-  const reason = `${name} caches its answers for ${String(spec.cacheSeconds)} s and has no identity source to cache them by`;
-  const remedy = "Name an identity source, or set cacheSeconds to 0.";
+  const reason = `${name} caches responses for ${String(spec.cacheSeconds)} s but has no identity source as cache key`;
+  const remedy = "Add an identity source, or set cacheSeconds to 0.";
   const at = ["api", "authorizers", name];
   return [error(context, [at, [...at, "cacheSeconds"]], "AUTHORIZER_CACHE", `authorizer:${name}`, reason, remedy)];
 }
@@ -86,8 +86,8 @@ function unusedAuthorizer(catalog: Catalog, context: RuleContext, name: string):
     context.report(["api", "authorizers", name], {
       code: "AUTHORIZER_UNUSED",
       subject: `authorizer:${name}`,
-      reason: `no function has the authorizer ${name}`,
-      remedy: `Write "authorizer: ${name}" at a function or in a service's defaults, or remove it.`,
+      reason: `no function uses the authorizer ${name}`,
+      remedy: `Set "authorizer: ${name}" for a function or in a service's defaults, or remove it.`,
       severity: "warning",
     }),
   ];
@@ -96,8 +96,8 @@ function unusedAuthorizer(catalog: Catalog, context: RuleContext, name: string):
 function tooMany(catalog: Catalog, context: RuleContext): readonly Finding[] {
   const count = Object.keys(catalog.api.authorizers).length;
   if (count <= MAX_AUTHORIZERS) return [];
-  const reason = `${String(count)} Lambda authorizers and the JWT authorizer are more than an HTTP API holds (${String(AWS_LIMITS.apiAuthorizers.max)})`;
-  const remedy = "Remove some, or request a higher quota and accept this.";
+  const reason = `${String(count)} Lambda authorizers and the JWT authorizer exceed the limit of an HTTP API (${String(AWS_LIMITS.apiAuthorizers.max)})`;
+  const remedy = "Remove some, or request a higher quota and suppress this.";
   const severity = severityOf(AWS_LIMITS.apiAuthorizers);
   return [
     context.report(["api", "authorizers"], { code: "AUTHORIZERS_TOO_MANY", subject: "api", reason, remedy, severity }),
@@ -119,8 +119,8 @@ function unknownAuthorizers(catalog: Catalog, context: RuleContext): readonly Fi
   return [...byName].map(([given, users]) => {
     const subject = users[0]?.subject ?? given;
     const close = given.length > 64 ? null : nearestName(given, names);
-    const remedy = close === null ? `Name one of ${names.join(", ")}.` : `Did you mean "${close}"?`;
-    const reason = `${subject} names the authorizer "${given}", which api.yaml does not have`;
+    const remedy = close === null ? `Use one of ${names.join(", ")}.` : `Did you mean "${close}"?`;
+    const reason = `${subject} uses the authorizer "${given}", which is not in api.yaml`;
     return error(
       context,
       users.map(({ at }) => at),
@@ -132,7 +132,7 @@ function unknownAuthorizers(catalog: Catalog, context: RuleContext): readonly Fi
   });
 }
 
-/** Until its authorizer is there, a route answers 500; a gate behind its phase would see that. */
+/** A route answers 500 until its authorizer exists, and the gate of its phase would fail. */
 function laterAuthorizer(catalog: Catalog, context: RuleContext, fn: CatalogFunction): readonly Finding[] {
   const name = authorizerOf(fn);
   const spec = ownValue(catalog.api.authorizers, name);
@@ -149,7 +149,7 @@ function laterAuthorizer(catalog: Catalog, context: RuleContext, fn: CatalogFunc
     ["services", found.service.service, "phase"],
     ["api", "authorizers", name, "function"],
   ];
-  const reason = `${fn.id} comes up in phase ${fn.service.phase}; its authorizer ${spec.function} only in phase ${found.service.phase}`;
-  const remedy = "Move the authorizer's function to a service of the same phase, or of an earlier one.";
+  const reason = `${fn.id} is deployed in phase ${fn.service.phase}, but its authorizer ${spec.function} only in phase ${found.service.phase}`;
+  const remedy = "Move the authorizer's function to a service of the same or an earlier phase.";
   return [error(context, places, "AUTHORIZER_PHASE", fn.id, reason, remedy)];
 }

@@ -10,13 +10,13 @@ import type { Rule, RuleContext } from "../../rule";
 
 const { apiIntegrations, apiIntegrationTimeout, apiRoutes } = AWS_LIMITS;
 
-/** One second less than the HTTP API waits lets the function answer for itself. */
+/** One second less than the API's timeout, so that the function responds first. */
 const MAX_TIMEOUT = apiIntegrationTimeout.max - 1;
 
-/** AWS does not raise the limit: so long before it, it is time for a second API. */
+/** AWS does not raise the limit, so the check reports 50 integrations before it. */
 const MAX_INTEGRATIONS = apiIntegrations.max - 50;
 
-/** What one HTTP API can hold, and how long it waits. */
+/** Limits of one HTTP API, timeouts of functions with routes, and functions that nothing invokes. */
 export const httpApi: Rule = (catalog, context) => [
   ...tooMany(catalog, context),
   ...Object.values(catalog.services).flatMap((service) => [
@@ -45,15 +45,15 @@ function tooMany(catalog: Catalog, context: RuleContext): readonly Finding[] {
           context.report(["api"], {
             code,
             subject: "api",
-            reason: `${String(count)} ${what} are more than one HTTP API should hold (${String(most)})`,
-            remedy: "Put a group of services on an API of its own.",
+            reason: `${String(count)} ${what} exceed the limit of one HTTP API (${String(most)})`,
+            remedy: "Move a group of services to a separate API.",
             severity,
           }),
         ],
   );
 }
 
-/** Once for a service whose own timeout is too long, and for each function that says so itself. */
+/** Reports a too long timeout once per service, and for each function that sets its own. */
 function tooLong(context: RuleContext, service: Service): readonly Finding[] {
   const routed = functionsOf(service).filter(({ spec }) => spec.routes.length > 0);
   const inheriting = routed.filter(({ spec }) => spec.timeout === undefined);
@@ -100,8 +100,8 @@ function unreachableFunctions(catalog: Catalog, context: RuleContext, service: S
           context.report(["services", service.service, "functions", name], {
             code: "FUNCTION_UNREACHABLE",
             subject: id,
-            reason: `nothing calls ${id}: it has no route, no trigger and no schedule`,
-            remedy: "Give it one, or take it out.",
+            reason: `nothing invokes ${id}: it has no route, trigger or schedule`,
+            remedy: "Add one, or remove the function.",
             severity: "warning" as const,
           }),
         ],

@@ -8,13 +8,13 @@ import { routePaths } from "../../functionPaths";
 import type { Path, Rule, RuleContext } from "../../rule";
 import type { ChoiceFact, HandlerFacts } from "../../facts/sourceFacts";
 
-/** What handlers read of a request is in it: parameters of the path, and what the authorizer says of the caller. */
+/** Handlers read only path parameters, claims and context keys that their requests contain. */
 export const requests: Rule = (catalog, context) => {
   const all = functionFacts(catalog, context.source);
   return [...unknownParameters(context, all), ...unknownCallers(catalog, context, all)];
 };
 
-/** A handler that several functions share may read a parameter that only one of them has. */
+/** A handler shared by several functions may read a parameter that only one of them has. */
 function unknownParameters(context: RuleContext, all: readonly FunctionFacts[]): readonly Finding[] {
   const sharing = new Map<HandlerFacts, FunctionFacts[]>();
   for (const one of all) sharing.set(one.facts, [...(sharing.get(one.facts) ?? []), one]);
@@ -24,7 +24,7 @@ function unknownParameters(context: RuleContext, all: readonly FunctionFacts[]):
     if (first === undefined || routes.length === 0) return [];
     const given = [...new Set(routes.flatMap(parametersOf))];
     const read = new Set(facts.parameters.flatMap(({ names }) => names));
-    // Where all parameters are read, other names are what the handler tries besides.
+    // If all parameters are read, other names are fallbacks.
     if (given.length > 0 && given.every((name) => read.has(name))) return [];
     return facts.parameters
       .filter(({ names }) => !names.some((name) => given.includes(name)))
@@ -51,14 +51,14 @@ function unknownParameter(
     reason: `${at} reads the path parameter ${name}; the path of ${fn.id} ${there}`,
     remedy:
       close === null
-        ? "Give the route the parameter's name."
+        ? "Rename the parameter in the route."
         : `Did you mean ${close}? Otherwise rename it in the route.`,
     severity: "error" as const,
   };
   return context.report(handlerPath(fn), finding, routePaths(fn));
 }
 
-/** Once for a service and a name: functions share the code that reads it. */
+/** Reports each name once per service: functions share the code that reads it. */
 function unknownCallers(catalog: Catalog, context: RuleContext, all: readonly FunctionFacts[]): readonly Finding[] {
   const seen = new Set<string>();
   return all.flatMap((one) =>
@@ -69,7 +69,7 @@ function unknownCallers(catalog: Catalog, context: RuleContext, all: readonly Fu
   );
 }
 
-/** Claims that say who the caller is. */
+/** Claims that identify the caller. */
 const IDENTITY_CLAIMS = ["sub", "username", "cognito:username", "email"];
 
 function callerFindings(context: RuleContext, one: FunctionFacts, given: AuthorizerContext): readonly Finding[] {
@@ -79,7 +79,7 @@ function callerFindings(context: RuleContext, one: FunctionFacts, given: Authori
       return [];
     case "jwt": {
       const isGiven = (name: string): boolean => given.claims.has(name) || name.startsWith("custom:");
-      // A handler that takes the caller from the token too does without the context.
+      // A handler that also reads the caller from the token does not need the context.
       const fallsBack = claims.some(({ names }) => names.some((name) => IDENTITY_CLAIMS.includes(name)));
       return [
         ...unknown(claims, isGiven).map((choice) => unknownClaim(context, one, choice, given.claims)),
@@ -114,11 +114,11 @@ function unknownClaim(
 ): Finding {
   const name = names.join(" or ");
   const close = nearestName(names[0] ?? "", [...given]);
-  const remedy = "Add it to the token with a trigger of the user pool, or use a Lambda authorizer.";
+  const remedy = "Add it to the token with a Cognito trigger, or use a Lambda authorizer.";
   return context.report(handlerPath(fn), {
     code: "CLAIM_UNKNOWN",
     subject: `${fn.service.service} ${name}`,
-    reason: `${at} reads the claim ${name}, which tokens of the user pool do not have`,
+    reason: `${at} reads the claim ${name}, which is not in tokens of the user pool`,
     remedy: close === null ? remedy : `Did you mean ${close}? ${remedy}`,
     severity: "error",
   });
@@ -129,7 +129,7 @@ function noClaims(context: RuleContext, { fn }: FunctionFacts, { names, at }: Ch
   const finding = {
     code: "CLAIM_UNKNOWN",
     subject: `${fn.service.service} ${name}`,
-    reason: `${at} reads the claim ${name}; ${fn.id} has the authorizer ${authorizer}, which gives a context and no claims`,
+    reason: `${at} reads the claim ${name}; ${fn.id} uses the authorizer ${authorizer}, which returns a context and no claims`,
     remedy: "Read the authorizer's context, or use the JWT authorizer.",
     severity: "error" as const,
   };
@@ -146,14 +146,14 @@ function unknownKey(
   const finding = {
     code: "CONTEXT_UNKNOWN",
     subject: `${fn.service.service} ${name}`,
-    reason: `${at} reads ${name} from the context of a Lambda authorizer; ${fn.id} has ${authorizer}`,
-    remedy: "Name an authorizer of catalog/api.yaml that returns it, or add it to the authorizer's context.",
+    reason: `${at} reads ${name} from the context of a Lambda authorizer; ${fn.id} uses ${authorizer}`,
+    remedy: "Use an authorizer in catalog/api.yaml that returns it, or add it to the authorizer's context.",
     severity: "error" as const,
   };
   return context.report(handlerPath(fn), finding, [authorizerPath(fn)]);
 }
 
-/** Where the authorizer of a function is named: its own, or its service's default. */
+/** Path of a function's authorizer: its own, or its service's default. */
 function authorizerPath({ service, name, spec }: FunctionFacts["fn"]): Path {
   const at = ["services", service.service];
   return spec.authorizer === undefined ? [...at, "defaults", "authorizer"] : [...at, "functions", name, "authorizer"];

@@ -6,7 +6,7 @@ import type { Path, Rule, RuleContext } from "../../rule";
 
 interface RouteEntry {
   readonly at: Path;
-  /** The function whose route it is: `users/usersGetMe`. */
+  /** The function of the route: `users/usersGetMe`. */
   readonly owner: string;
   readonly method: string;
   readonly path: string;
@@ -14,7 +14,7 @@ interface RouteEntry {
   readonly isPublic: boolean;
 }
 
-/** Each route well formed and there once, each position of a path under one parameter name, nothing open by accident. */
+/** Routes are valid and unique, use one parameter name per path position, and no public route shadows another. */
 export const routes: Rule = (catalog, context) => {
   const inFiles = allFunctions(catalog).flatMap(({ id, name, service, spec }) =>
     spec.routes.map((text, index): RouteEntry => {
@@ -35,17 +35,17 @@ export const routes: Rule = (catalog, context) => {
   ];
 };
 
-/** Why API Gateway would not take a path; null where it would. */
+/** Why API Gateway would reject a path; null if it is valid. */
 function pathProblem(path: string): string | null {
   const parts = path.split("/").slice(1);
-  if (path !== "/" && parts.includes("")) return "it has an empty part: a slash too many";
+  if (path !== "/" && parts.includes("")) return "it has an empty segment";
   const greedy = parts.findIndex((part) => /^\{[^}]*\+\}$/.test(part));
-  if (greedy >= 0 && greedy < parts.length - 1) return "a greedy parameter {name+} stands at the end only";
+  if (greedy >= 0 && greedy < parts.length - 1) return "a greedy parameter {name+} is allowed only at the end";
   const invalidPart =
     path === "/" ? undefined : parts.find((part) => !/^(?:[A-Za-z0-9._~:-]+|\{[A-Za-z0-9._-]+\+?\})$/.test(part));
-  if (invalidPart !== undefined) return `"${invalidPart}" is neither a word nor one parameter in braces`;
+  if (invalidPart !== undefined) return `"${invalidPart}" is neither a literal segment nor a parameter in braces`;
   const names = parts.filter((part) => part.startsWith("{"));
-  return new Set(names).size < names.length ? "two of its parameters have one name" : null;
+  return new Set(names).size < names.length ? "two parameters have the same name" : null;
 }
 
 function malformedRoute(context: RuleContext, { at, method, path }: RouteEntry): readonly Finding[] {
@@ -84,8 +84,8 @@ function duplicates(entries: readonly RouteEntry[], context: RuleContext): reado
 }
 
 /**
- * One position under two names. API Gateway takes `/platforms/{id}` beside `/platforms/{platformId}/sources`: a warning,
- * as clients and handlers rarely mean it. Two names for one whole path are one path twice in the API's document: an error.
+ * Two parameter names at one path position. API Gateway allows `/platforms/{id}` and `/platforms/{platformId}/sources`: a
+ * warning, because it is usually unintended. Two names in otherwise equal paths are a duplicate path: an error.
  */
 function parameterNames(entries: readonly RouteEntry[], context: RuleContext): readonly Finding[] {
   const names = new Map<string, RouteEntry & { readonly name: string }>();
@@ -109,10 +109,10 @@ function parameterNames(entries: readonly RouteEntry[], context: RuleContext): r
             code: "ROUTE_PARAMETER_NAMES",
             subject: route.path,
             alsoSubjects: pathsWith(entries, position, known.name),
-            reason: `${part} stands where ${known.path} has ${known.name}`,
+            reason: `${part} is at the position where ${known.path} has ${known.name}`,
             remedy: samePath
-              ? "Give one position one name."
-              : "Give one position one name, or accept this with a reason.",
+              ? "Use the same name at one position."
+              : "Use the same name at one position, or suppress this with a reason.",
             severity: samePath ? ("error" as const) : ("warning" as const),
           },
           [known.at],
@@ -122,7 +122,7 @@ function parameterNames(entries: readonly RouteEntry[], context: RuleContext): r
   });
 }
 
-/** Paths that have a parameter of this name at a position: whichever name is the older one, an acceptance stays valid. */
+/** Paths with this parameter name at a position, so that a suppression is valid for either name. */
 function pathsWith(entries: readonly RouteEntry[], position: string, name: string): readonly string[] {
   const index = position === "" ? 0 : position.split("/").length;
   const same = entries.filter(({ parts }) => parts[index] === name && shapeOf(parts.slice(0, index)) === position);
@@ -135,8 +135,8 @@ function shapeOf(parts: readonly string[]): string {
 }
 
 /**
- * A route without a token that takes requests meant for one with: `GET /users/export public` beside
- * `GET /users/{userId}` answers everybody whose id is "export". The most specific route wins, so AWS says nothing.
+ * A public route that matches requests of a protected one: with `GET /users/export public` and `GET /users/{userId}`, the
+ * user with the id "export" is served without a token. AWS does not report it: the most specific route wins.
  */
 function shadowedRoutes(entries: readonly RouteEntry[], context: RuleContext): readonly Finding[] {
   const byShape = new Map<string, RouteEntry[]>();
@@ -157,8 +157,8 @@ function shadowedRoutes(entries: readonly RouteEntry[], context: RuleContext): r
         {
           code: "ROUTE_SHADOWS",
           subject: `${route.method} ${route.path}`,
-          reason: `the public ${route.path} takes some requests that ${covered.owner}'s ${covered.path} asks a token for`,
-          remedy: "Give the public route a path of its own, or accept this with a reason.",
+          reason: `the public ${route.path} matches some requests that ${covered.owner}'s ${covered.path} requires a token for`,
+          remedy: "Change the path of the public route, or suppress this with a reason.",
           severity: "warning" as const,
         },
         [covered.at],
@@ -174,7 +174,7 @@ function overlap(a: RouteEntry, b: RouteEntry): boolean {
   });
 }
 
-/** A method that the API's answer to a browser's question does not name is one that no web page can call. */
+/** Browsers cannot call methods that the CORS preflight response does not list. */
 function corsFindings(catalog: Catalog, entries: readonly RouteEntry[], context: RuleContext): readonly Finding[] {
   const allowed = catalog.api.cors.allowMethods;
   if (allowed.includes("*")) return [];
@@ -186,7 +186,7 @@ function corsFindings(catalog: Catalog, entries: readonly RouteEntry[], context:
         {
           code: "ROUTE_CORS",
           subject: `${method} ${path}`,
-          reason: `browsers may not call ${method} ${path}: cors.allowMethods has no ${method}`,
+          reason: `browsers cannot call ${method} ${path}: ${method} is not in cors.allowMethods`,
           remedy: `Add ${method} to cors.allowMethods in catalog/api.yaml.`,
           severity: "error" as const,
         },

@@ -14,11 +14,11 @@ import {
 } from "./steps";
 import type { Path, Rule, RuleContext } from "../../rule";
 
-/** What a check is given without having saved it. */
+/** Variables that every check has. */
 const BUILT_IN_VARIABLES = ["random"];
 const USER_VARIABLES = ["email", "password", "name", "phone"];
 
-/** What the checks ask for is there, what they refer to is known by then, and what they make is taken away. */
+/** Checks use existing routes, tables and queues, use only known variables, and delete what they create. */
 export const checks: Rule = (catalog, context) => {
   const { user, checks: all } = catalog.checks;
   const routes = routesOf(catalog);
@@ -27,7 +27,7 @@ export const checks: Rule = (catalog, context) => {
     user === undefined
       ? []
       : [...stepsFindings(steps, ["checks", "user"], user.steps, USER_VARIABLES), ...userFindings(steps, user)];
-  // That no step saves token is reported once, for the user.
+  // A missing token is reported once, for the user.
   const userVariables = user === undefined ? [] : [...USER_VARIABLES, "token", ...savedVariables(user.steps)];
   return [
     ...ofUser,
@@ -86,15 +86,15 @@ function userFindings(steps: StepContext, user: NonNullable<Catalog["checks"]["u
     ),
   ];
   if (saved.includes("token")) return rows;
-  const reason = "no step of the test user saves token, with which the checks sign in";
-  const remedy = "Let the step that signs it in save it: save: { token: data.accessToken }";
+  const reason = "no step of the test user saves token, which the checks use to sign in";
+  const remedy = "Save it in the sign-in step: save: { token: data.accessToken }";
   return [...rows, error(steps.context, ["checks", "user", "steps"], "CHECK_USER", "user", reason, remedy)];
 }
 
-/** By these something may come to be. */
+/** Methods that may create something. */
 const CREATING_METHODS = ["POST", "PUT"];
 
-/** What a step may make, some clean-up names; or the step says that it makes nothing, or the check why it may stay. */
+/** Each resource that a step may create is deleted by cleanup, unless the step has `makes: nothing` or the check `leaves`. */
 function missingCleanups(
   context: RuleContext,
   at: Path,
@@ -106,9 +106,9 @@ function missingCleanups(
   return steps.flatMap((step, index) => {
     if (!mayCreate(step) || createdResources(step).some((variable) => removed.includes(`{{${variable}}}`))) return [];
     const { request } = step;
-    const reason = `${request} may make something that the check does not take away`;
+    const reason = `${request} may create something that the check does not delete`;
     const remedy =
-      "Save its id and name it under cleanup; or say makes: nothing of the request, or under leaves why it may stay.";
+      "Save its id and use it under cleanup; or set makes: nothing for the request, or give the reason to keep it under leaves.";
     return [error(context, [...at, "steps", index], "CHECK_CLEANUP", `${name} ${request}`, reason, remedy)];
   });
 }
@@ -121,7 +121,7 @@ function mayCreate({ request, expect, makes }: CheckStep): boolean {
   );
 }
 
-/** A PUT makes or changes what its path names. */
+/** Variables of resources that a step creates. A PUT creates or changes the resource in its path. */
 function createdResources({ request, save }: CheckStep): readonly string[] {
   const inPath = [...request.matchAll(/\{\{([^}]*)\}\}/g)].map(([, name = ""]) => name);
   return [...Object.keys(save), ...(request.startsWith("PUT ") ? inPath : [])];
@@ -133,7 +133,7 @@ function missingUser(context: RuleContext, at: Path, name: string): Finding {
     at,
     "CHECK_USER",
     name,
-    "it needs the test user, and none is declared",
+    "it needs the test user, but none is declared",
     "Declare it under user.",
   );
 }

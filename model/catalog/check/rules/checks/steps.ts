@@ -9,14 +9,14 @@ import type { Path, RuleContext } from "../../rule";
 import { unknownNameRemedy } from "../../unknownName";
 import { ownValue } from "../../../../ownValue";
 
-/** What the steps of checks are held against. */
+/** What the rules for check steps need. */
 export interface StepContext {
   readonly catalog: Catalog;
   readonly context: RuleContext;
   readonly routes: readonly Route[];
 }
 
-/** The steps of a check one after the other: each knows what those before it have saved. */
+/** Findings of a check's steps. A step may use variables that earlier steps save. */
 export function stepsFindings(
   look: StepContext,
   at: Path,
@@ -36,9 +36,9 @@ export function stepFindings(
 ): readonly Finding[] {
   const texts = [step.request, step.bearer ?? "", ...textsIn(step.body ?? {}), ...textsIn(step.answer)];
   const found = variableFindings(context, at, texts, known);
-  // A service that could not be read may have it.
+  // An invalid service may have it.
   if (!context.isComplete || routes.some((route) => matchesRoute(route, step.request))) return found;
-  const reason = `${step.request} is no route of the backend`;
+  const reason = `no route of the backend matches ${step.request}`;
   const close = nearestName(
     step.request.replace(/\{\{([^}]*)\}\}/g, "{$1}"),
     routes.map(({ method, path }) => `${method} ${path}`),
@@ -58,8 +58,8 @@ export function variableFindings(
     if (known.includes(name)) return [];
     const close = nearestName(name, known);
     const remedy =
-      close === null ? "Save it in an earlier step." : `Did you mean ${close}? Else save it in an earlier step.`;
-    return [error(context, at, "CHECK_VARIABLE", name, `nothing is known as {{${name}}} by then`, remedy)];
+      close === null ? "Save it in an earlier step." : `Did you mean ${close}? Otherwise save it in an earlier step.`;
+    return [error(context, at, "CHECK_VARIABLE", name, `the variable {{${name}}} is not set before this step`, remedy)];
   });
 }
 
@@ -79,10 +79,10 @@ export function rowFindings(
   const variables = Object.keys(key);
   if (variables.length === keyAttributes.length && keyAttributes.every((name) => variables.includes(name)))
     return found;
-  const reason = `a row of ${table} is named by ${keyAttributes.join(" and ")}, not by ${variables.join(" and ")}`;
+  const reason = `the key of ${table} is ${keyAttributes.join(" and ")}, not ${variables.join(" and ")}`;
   return [
     ...found,
-    error(context, [...at, "key"], "CHECK_ROW", `table:${table}`, reason, "Give the table's whole key.", [
+    error(context, [...at, "key"], "CHECK_ROW", `table:${table}`, reason, "Write the complete key of the table.", [
       ["data", "tables", table, "hash"],
       ...(spec.range === undefined ? [] : [["data", "tables", table, "range"]]),
     ]),
@@ -97,7 +97,7 @@ export function routesOf(catalog: Catalog): readonly Route[] {
   return allFunctions(catalog).flatMap(({ spec }) => spec.routes.map(parseRoute));
 }
 
-/** Every text within a value, at any depth. */
+/** All strings in a value, at any depth. */
 function textsIn(value: unknown): readonly string[] {
   if (typeof value === "string") return [value];
   if (typeof value !== "object" || value === null) return [];

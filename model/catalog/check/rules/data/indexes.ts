@@ -5,7 +5,7 @@ import { handlerPath, serviceCalls, type ServiceCall } from "../../facts/functio
 import type { Rule, RuleContext } from "../../rule";
 import { ownValue } from "../../../../ownValue";
 
-/** Handlers query indexes that there are, and name items by the keys of their tables. */
+/** Handlers query existing indexes and use the keys of their tables. */
 export const indexes: Rule = (catalog, context) =>
   serviceCalls(catalog, context.source).flatMap((made) => [
     ...unknownIndex(catalog, context, made),
@@ -43,8 +43,8 @@ function unknownKey(catalog: Catalog, context: RuleContext, { fn, call, tables }
       {
         code: "TABLE_KEY",
         subject: `${fn.service.service} ${tables.join(",")} ${key.join(",")}`,
-        reason: `${at} names an item of ${tableList(tables)} by ${key.join(" and ")}; the key is ${keys.map((one) => one.join(" and ")).join(", or ")}`,
-        remedy: "Give the variable the table that it is for, or the table the key that the handler uses.",
+        reason: `${at} uses ${key.join(" and ")} as key of ${tableList(tables)}; the key is ${keys.map((one) => one.join(" and ")).join(", or ")}`,
+        remedy: "Set the variable to the right table, or change the key in the table or in the handler.",
         severity: "error",
       },
       tables.map((name) => ["data", "tables", name, "hash"]),

@@ -5,7 +5,7 @@ import { startPaths } from "../../functionPaths";
 import type { Path, Rule, RuleContext } from "../../rule";
 import { ownValue } from "../../../../ownValue";
 
-/** A migration's functions are there, and nobody else's: a migration that a request can start is started again. */
+/** The functions of a migration exist, and nothing else invokes them, so that a migration runs only once. */
 export const migrations: Rule = (catalog, context) =>
   Object.values(catalog.services).flatMap((service) =>
     Object.entries(service.migrations).flatMap(([name, spec]) => migrationFindings(context, service, name, spec)),
@@ -28,8 +28,8 @@ function migrationFindings(
             context,
             [...at, "back", "function"],
             back,
-            "goes back by what goes forward",
-            "Name another function.",
+            "is both the migration and its reverse migration",
+            "Use another function.",
             [[...at, "function"]],
           ),
         ]
@@ -41,13 +41,13 @@ function calledFindings(context: RuleContext, service: Service, at: Path, called
   const spec = ownValue(service.functions, called);
   if (spec === undefined) {
     return [
-      finding(context, at, called, `${service.service} has no function "${called}"`, "Name one of its functions."),
+      finding(context, at, called, `${service.service} has no function "${called}"`, "Use one of its functions."),
     ];
   }
   if (spec.routes.length + spec.triggers.length + Object.keys(spec.schedules).length === 0) return [];
-  const reason = `${called} migrates, and a route, a trigger or a schedule starts it too`;
+  const reason = `${called} is a migration, but a route, trigger or schedule also invokes it`;
   const others = functionsOf(service).flatMap((fn) => (fn.name === called ? startPaths(fn) : []));
-  return [finding(context, at, called, reason, "Give the migration a function of its own.", others)];
+  return [finding(context, at, called, reason, "Use a separate function for the migration.", others)];
 }
 
 function finding(
@@ -61,7 +61,7 @@ function finding(
   return context.report(at, { code: "MIGRATION_FUNCTION", subject, reason, remedy, severity: "error" }, others);
 }
 
-/** Functions of a service that migrations invoke. */
+/** Functions that a service's migrations invoke. */
 export function migratingFunctions(service: Service): ReadonlySet<string> {
   return new Set(
     Object.values(service.migrations).flatMap((spec) => [

@@ -10,7 +10,7 @@ import { ownValue } from "../../../../ownValue";
 const MAX_ITEM_BYTES = AWS_LIMITS.tableItem.max;
 const MAX_KEY_BYTES = { hash: AWS_LIMITS.tablePartitionKey.max, range: AWS_LIMITS.tableSortKey.max } as const;
 
-/** Rows fit the table that they are for: DynamoDB would refuse them in the middle of a deployment. */
+/** Seed rows are valid for their table: DynamoDB would reject them in the middle of a deployment. */
 export const seeds: Rule = (catalog, context) =>
   Object.entries(catalog.seeds).flatMap(([table, { rows }]) => {
     const spec = ownValue(catalog.data.tables, table);
@@ -40,7 +40,7 @@ function rowFindings(context: RuleContext, at: Path, table: string, spec: Table,
   ]);
   const problems = [
     ...keyOf(spec).flatMap((key, index) => keyProblem(key, row[key.name], index === 0 ? "hash" : "range")),
-    // An item without an index's attribute is not in that index.
+    // Items without an index's key attribute are allowed.
     ...indexed.map(keyAttribute).flatMap((key) => (row[key.name] === undefined ? [] : typeProblem(key, row[key.name]))),
   ];
   const numbers = unsafeNumbers(row);
@@ -50,7 +50,7 @@ function rowFindings(context: RuleContext, at: Path, table: string, spec: Table,
       find(
         "SEED_KEY",
         `a row of ${table}: ${reason}`,
-        "Write the table's whole key, and each key attribute in its type.",
+        "Write the complete key of the table, with the right types.",
         keyPaths(table, spec),
       ),
     ),
@@ -66,14 +66,14 @@ function rowFindings(context: RuleContext, at: Path, table: string, spec: Table,
       : [
           find(
             "SEED_SIZE",
-            `a row of ${table} has about ${String(size)} bytes, and DynamoDB takes 400 KB`,
-            "Keep it in a bucket.",
+            `a row of ${table} has about ${String(size)} bytes, and DynamoDB allows 400 KB`,
+            "Store it in a bucket.",
           ),
         ]),
   ];
 }
 
-/** Where the keys of a table and of its indexes are declared. */
+/** Paths of the keys of a table and of its indexes. */
 function keyPaths(table: string, { range, indexes }: Table): readonly Path[] {
   const at = ["data", "tables", table];
   return [
@@ -83,7 +83,7 @@ function keyPaths(table: string, { range, indexes }: Table): readonly Path[] {
   ];
 }
 
-/** Numbers that JavaScript does not hold exactly, which the AWS SDK refuses to write. */
+/** Numbers that JavaScript cannot represent exactly; the AWS SDK rejects them. */
 function unsafeNumbers(row: SeedRow): readonly { readonly name: string; readonly value: number }[] {
   const inside = (name: string, value: unknown): readonly { readonly name: string; readonly value: number }[] => {
     if (typeof value === "number") return Math.abs(value) > Number.MAX_SAFE_INTEGER ? [{ name, value }] : [];

@@ -6,7 +6,7 @@ import type { Path, Rule, RuleContext } from "../../rule";
 
 const MAX_INDEXES = AWS_LIMITS.tableIndexes.max;
 
-/** Keys and indexes that DynamoDB takes, and that are worth having. */
+/** Keys and indexes of tables are valid and useful. */
 export const tables: Rule = (catalog, context) =>
   Object.entries(catalog.data.tables).flatMap(([name, table]) => {
     const at = ["data", "tables", name];
@@ -55,8 +55,8 @@ function sameKeys(context: RuleContext, at: Path, name: string, table: Table): r
         {
           code: "KEYS_SAME",
           subject,
-          reason: `"${range.attribute}" is both keys of ${subject}`,
-          remedy: "Name another attribute, or leave the sort key out.",
+          reason: `"${range.attribute}" is both partition key and sort key of ${subject}`,
+          remedy: "Use another attribute, or remove the sort key.",
         },
         [hash.at],
       ),
@@ -64,7 +64,7 @@ function sameKeys(context: RuleContext, at: Path, name: string, table: Table): r
   });
 }
 
-/** An attribute has one type, wherever it is a key; DynamoDB expires by numbers only. */
+/** A key attribute has one type everywhere, and a TTL attribute is a number. */
 function keyTypes(context: RuleContext, at: Path, name: string, table: Table): readonly Finding[] {
   const first = new Map<string, Key>();
   const keys = context.oldestFirst([
@@ -77,15 +77,15 @@ function keyTypes(context: RuleContext, at: Path, name: string, table: Table): r
     first.set(attribute, known);
     if (known.type === type) return [];
     const reason = `"${attribute}" of table ${name} is a ${type} here and a ${known.type} elsewhere`;
-    const remedy = "Give the attribute one type.";
+    const remedy = "Use one type for the attribute.";
     const finding = { code: "KEY_TYPES", subject: `table:${name} ${attribute}`, reason, remedy };
     return [error(context, where, finding, [known.at])];
   });
   const expiry = table.ttl === undefined ? undefined : parseTtl(table.ttl).attribute;
   const key = expiry === undefined ? undefined : first.get(expiry);
   if (expiry === undefined || key?.type !== "string") return typeConflicts;
-  const reason = `table ${name} expires by "${expiry}", which is a string key: DynamoDB expires by numbers only`;
-  const remedy = `Write the key as "${expiry} number", or name another attribute.`;
+  const reason = `the TTL attribute "${expiry}" of table ${name} is a string key; DynamoDB requires a number`;
+  const remedy = `Write the key as "${expiry} number", or use another attribute.`;
   const finding = { code: "TTL_TYPE", subject: `table:${name}`, reason, remedy };
   return [...typeConflicts, error(context, [...at, "ttl"], finding, [key.at])];
 }
@@ -118,8 +118,8 @@ function keyText(keys: { readonly hash: string; readonly range?: string | undefi
 function tooManyIndexes(context: RuleContext, at: Path, name: string, table: Table): readonly Finding[] {
   const count = Object.keys(table.indexes).length;
   if (count <= MAX_INDEXES) return [];
-  const reason = `table ${name} has ${String(count)} indexes; DynamoDB takes ${String(MAX_INDEXES)}`;
-  const remedy = "Remove indexes that no query uses, or request a higher quota and accept this.";
+  const reason = `table ${name} has ${String(count)} indexes; DynamoDB allows ${String(MAX_INDEXES)}`;
+  const remedy = "Remove indexes that no query uses, or request a higher quota and suppress this.";
   const severity = severityOf(AWS_LIMITS.tableIndexes);
   const found = { code: "INDEXES_TOO_MANY", subject: `table:${name}`, reason, remedy, severity };
   return [context.report([...at, "indexes"], found)];

@@ -11,9 +11,9 @@ interface Resource {
   readonly at: Path;
 }
 
-/** What is brought up is handed to some function. */
+/** Every resource is used by some function or rule. */
 export const unusedResources: Rule = (catalog, context) => {
-  // A service that could not be read may be the one that uses it.
+  // An invalid service may use it.
   if (!context.isComplete) return [];
   const delivered = queueUses(catalog).flatMap(({ name }) => (name === null ? [] : [`queue:${name}`]));
   const used = new Set([
@@ -32,15 +32,15 @@ export const unusedResources: Rule = (catalog, context) => {
       context.report(at, {
         code: "DATA_UNUSED",
         subject: resource,
-        reason: `no function is told of ${resource}`,
-        remedy: "Refer to it in an environment, take it out, or accept this with a reason.",
+        reason: `no function references ${resource}`,
+        remedy: "Reference it in an environment, remove it, or suppress this with a reason.",
         severity: "warning" as const,
       }),
     ];
   });
 };
 
-/** `tabel:users` is reported as no reference; the table is not unused for that. */
+/** Names in invalid references: with `tabel:users`, the table `users` is not reported as unused. */
 function namesOfInvalid(service: Service): readonly string[] {
   return environmentOf(service).flatMap(({ text }) =>
     parseReference(text).kind === "invalid" ? (text.split(":")[1] ?? []) : [],

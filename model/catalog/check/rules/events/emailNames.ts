@@ -7,7 +7,7 @@ import type { Catalog } from "../../../schema/catalog";
 import { handlerPath, serviceCalls } from "../../facts/functionFacts";
 import type { Rule, RuleContext } from "../../rule";
 
-/** What handlers name in SES is what a stage has there. */
+/** Handlers use existing SES templates and configuration sets. */
 export const emailNames: Rule = (catalog, context) =>
   serviceCalls(catalog, context.source).flatMap(({ fn, call }) => [
     ...unknownName(context, fn, call.at, "template", call.template, (stage) => templatesOf(catalog, stage)),
@@ -37,8 +37,8 @@ function unknownName(
       context.report(handlerPath(fn), {
         code: "EMAIL_NAME_UNKNOWN",
         subject: `${fn.service.service} ${pattern}`,
-        reason: `${at} names the ${what} ${name} on ${stage.name}, which is not there`,
-        remedy: `On ${stage.name} there is ${close ?? names.join(", ")}.`,
+        reason: `${at} uses the ${what} ${name} on ${stage.name}, which does not exist`,
+        remedy: `On ${stage.name} use ${close ?? names.join(", ")}.`,
         severity: "error",
       }),
     ];
@@ -46,7 +46,7 @@ function unknownName(
   return [];
 }
 
-/** `listbackup-{STAGE}-reset` on a stage; null where there is no name, or a variable's value is not known here. */
+/** `listbackup-{STAGE}-reset` on a stage; null if there is no name, or the value of a variable is unknown. */
 function withVariables({ service, spec }: CatalogFunction, pattern: string, stage: StageNaming): string | null {
   if (pattern === "") return null;
   const values = [...pattern.matchAll(/\{([^}]*)\}/g)].map(([, variable = ""]) => {

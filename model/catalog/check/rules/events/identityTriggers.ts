@@ -6,10 +6,10 @@ import type { Catalog } from "../../../schema/catalog";
 import { timeoutPath } from "../../functionPaths";
 import type { Rule, RuleContext } from "../../rule";
 
-/** Cognito waits so long for a function, and calls it three times at most. seconds */
+/** Cognito's timeout for a function. seconds */
 const MAX_TIMEOUT = AWS_LIMITS.cognitoTriggerTimeout.max;
 
-/** What Cognito's triggers need of their functions and of the pool. */
+/** Functions of Cognito triggers are fast enough, and the user pool's tier supports the trigger. */
 export const identityTriggers: Rule = (catalog, context) => [
   ...tooSlow(catalog, context),
   ...tokensWithoutTier(catalog, context),
@@ -32,15 +32,15 @@ function tooSlow(catalog: Catalog, context: RuleContext): readonly Finding[] {
   });
 }
 
-/** Only the Essentials and Plus tiers change access tokens; a user pool of the Lite tier refuses the configuration. */
+/** Changing access tokens requires the Essentials or Plus tier; Cognito rejects the configuration in the Lite tier. */
 function tokensWithoutTier({ identity }: Catalog, context: RuleContext): readonly Finding[] {
   const version = identity.triggers.preTokenGeneration?.version ?? "V1_0";
   if (version === "V1_0" || identity.tier === "ESSENTIALS" || identity.tier === "PLUS") return [];
   const finding = {
     code: "IDENTITY_TIER",
     subject: "identity:preTokenGeneration",
-    reason: `version ${version} of the pre token generation trigger needs the Essentials or Plus tier, and identity.yaml names ${identity.tier ?? "no tier"}`,
-    remedy: 'Write "tier: ESSENTIALS" in identity.yaml (it is charged by monthly active users), or use V1_0.',
+    reason: `version ${version} of the pre token generation trigger requires the Essentials or Plus tier, but the tier in identity.yaml is ${identity.tier ?? "not set"}`,
+    remedy: 'Write "tier: ESSENTIALS" in identity.yaml (charged by monthly active users), or use V1_0.',
     severity: "error" as const,
   };
   const others = identity.tier === undefined ? [] : [["identity", "tier"]];

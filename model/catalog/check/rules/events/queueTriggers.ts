@@ -8,14 +8,14 @@ import type { RuleContext } from "../../rule";
 import type { TriggerUse } from "../../usage/serviceUsage";
 import { ownValue } from "../../../../ownValue";
 
-/** Messages that Lambda takes from a queue at once: of a FIFO queue, and of any without a batching window. */
+/** Maximum batch size for a FIFO queue, and for any queue without a batching window. */
 const MAX_BATCH_WITHOUT_WINDOW = AWS_LIMITS.smallTriggerBatch.max;
 
-/** What AWS advises: a message that fails is not seen again before Lambda has tried it as often as it may. */
+/** AWS recommends six times the function's timeout, which leaves time for retries. */
 const ADVISED_TIMEOUTS = 6;
 
 /**
- * What Lambda refuses, and what AWS advises, of a trigger by a queue.
+ * Queue triggers that Lambda rejects, or that do not follow AWS's recommendations.
  * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-parameters.html
  */
 export function queueTriggerFindings(
@@ -47,8 +47,8 @@ function tooLargeBatch(
         code: "TRIGGER_BATCH",
         subject: owner,
         reason: fifo
-          ? `queue:${name} is FIFO and hands out at most ${small} messages at once, not ${String(spec.batchSize)}`
-          : `${String(spec.batchSize)} messages at once need a batching window; without one Lambda takes at most ${small}`,
+          ? `queue:${name} is FIFO, which allows batches of at most ${small} messages, not ${String(spec.batchSize)}`
+          : `${String(spec.batchSize)} messages per batch require a batching window; without one Lambda allows at most ${small}`,
         remedy: fifo
           ? `Set batchSize to ${small} or less, or make the queue "type: standard".`
           : `Add batchingWindow, 1 s or more, or set batchSize to ${small} or less.`,
@@ -71,7 +71,7 @@ function fifoWindow(
       {
         code: "TRIGGER_WINDOW",
         subject: owner,
-        reason: `queue:${name} is FIFO, which Lambda gives no batching window`,
+        reason: `queue:${name} is FIFO, which does not support a batching window`,
         remedy: 'Remove batchingWindow, or make the queue "type: standard".',
         severity: "error",
       },
@@ -80,7 +80,7 @@ function fifoWindow(
   ];
 }
 
-/** A message that is seen again while it is still being worked on is worked on twice; Lambda refuses such a trigger. */
+/** Lambda rejects a visibility timeout below the function's timeout: messages would be processed twice. */
 function visibility(
   catalog: Catalog,
   context: RuleContext,
@@ -100,7 +100,7 @@ function visibility(
         subject: `queue:${name}`,
         reason: refused
           ? `a message is visible again after ${String(queue.visibilityTimeout)} s; ${owner} may take ${String(timeout)} s`
-          : `visibilityTimeout is ${String(queue.visibilityTimeout)} s; AWS advises six times the timeout of ${owner} and its batching window, ${String(advised)} s`,
+          : `visibilityTimeout is ${String(queue.visibilityTimeout)} s; AWS recommends six times the timeout of ${owner} and its batching window, ${String(advised)} s`,
         remedy: `Raise visibilityTimeout of queue:${name} to ${String(advised)}, or lower the function's timeout.`,
         severity: refused ? "error" : "warning",
       },

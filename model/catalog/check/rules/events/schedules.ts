@@ -10,7 +10,7 @@ import { ownValue } from "../../../../ownValue";
 
 const MAX_TARGETS = AWS_LIMITS.ruleTargets.max;
 
-/** Schedules and event rules as EventBridge takes them, each with somewhere to go. */
+/** Schedules and event rules are valid, and each rule has a target. */
 export const schedules: Rule = (catalog, context) => [
   ...scheduleDeliveries(catalog).flatMap(({ at, subject, spec }) => [
     ...expressionFindings(context, [...at, "expression"], subject, spec.expression),
@@ -36,19 +36,21 @@ function error(
 function expressionFindings(context: RuleContext, at: Path, subject: string, expression: string): readonly Finding[] {
   const problem = scheduleProblem(expression);
   if (problem === null) return [];
-  const reason = `"${expression}" is no schedule: ${problem}`;
+  const reason = `"${expression}" is not a schedule: ${problem}`;
   const remedy = 'Write "rate(5 minutes)", "cron(0 8 * * ? *)" or "at(2027-01-31T08:00:00)".';
   return [error(context, at, "SCHEDULE_EXPRESSION", subject, reason, remedy)];
 }
 
 function timezoneFindings(context: RuleContext, at: Path, subject: string, timezone: string): readonly Finding[] {
   if (isTimezone(timezone)) return [];
-  const reason = `"${timezone}" is no time zone`;
-  return [error(context, at, "SCHEDULE_TIMEZONE", subject, reason, 'Name one of the IANA database: "Europe/Berlin".')];
+  const reason = `unknown time zone "${timezone}"`;
+  return [
+    error(context, at, "SCHEDULE_TIMEZONE", subject, reason, 'Use a name of the IANA database: "Europe/Berlin".'),
+  ];
 }
 
 function isTimezone(name: string): boolean {
-  // Newer runtimes know offsets such as +01:00; Scheduler does not.
+  // Newer versions of Node.js accept offsets such as +01:00; Scheduler does not.
   if (!/^[A-Za-z]/.test(name)) return false;
   try {
     return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
@@ -66,8 +68,8 @@ function targetCount({ events }: Catalog, context: RuleContext, rule: string): r
       context.report(at, {
         code: "RULE_WITHOUT_TARGET",
         subject,
-        reason: `the event rule ${rule} has no target: its events go nowhere`,
-        remedy: "Add targets, remove the rule, or accept this with a reason.",
+        reason: `the event rule ${rule} has no target`,
+        remedy: "Add targets, remove the rule, or suppress this with a reason.",
         severity: "warning",
       }),
     ];
@@ -82,7 +84,7 @@ function targetCount({ events }: Catalog, context: RuleContext, rule: string): r
             [...at, "targets"],
             "RULE_TARGETS_TOO_MANY",
             subject,
-            `${String(targets.length)} targets are more than an event rule has (${String(MAX_TARGETS)})`,
+            `${String(targets.length)} targets exceed the limit of an event rule (${String(MAX_TARGETS)})`,
             "Move some to another rule with the same pattern.",
           ),
         ]
@@ -103,7 +105,7 @@ function targetCount({ events }: Catalog, context: RuleContext, rule: string): r
   ];
 }
 
-/** A FIFO queue takes no message without a group, and a standard one is given none here. */
+/** A FIFO queue requires a message group, and other targets must not have one. */
 function messageGroup(
   { data }: Catalog,
   context: RuleContext,
@@ -115,7 +117,9 @@ function messageGroup(
   const fifo = name !== undefined && ownValue(data.queues, name) !== undefined && isFifo(data.queues, name);
   if (name !== undefined && ownValue(data.queues, name) === undefined) return [];
   if (fifo === (messageGroupId !== undefined)) return [];
-  const reason = fifo ? `${to} is FIFO and needs a messageGroupId` : `${to} is no FIFO queue and has no message groups`;
+  const reason = fifo
+    ? `${to} is FIFO and requires a messageGroupId`
+    : `${to} is not a FIFO queue, so messageGroupId is not allowed`;
   const remedy = fifo ? "Add messageGroupId." : "Remove messageGroupId.";
   const others = name === undefined ? [] : [["data", "queues", name, "type"]];
   return [error(context, at, "RULE_TARGET_GROUP", subject, reason, remedy, others)];
@@ -136,7 +140,7 @@ function queueFindings(
     return [error(context, at, "REFERENCE_UNKNOWN", text, `there is no queue "${name}"`, remedy)];
   }
   if (as === "target" || !isFifo(data.queues, name)) return [];
-  const reason = `${text} is FIFO; EventBridge takes standard queues only for what it cannot deliver`;
+  const reason = `${text} is FIFO; a dead-letter queue of EventBridge must be a standard queue`;
   const remedy = 'Name a queue with "type: standard".';
   return [error(context, at, "DEAD_LETTERS_FIFO", subject, reason, remedy, [["data", "queues", name, "type"]])];
 }

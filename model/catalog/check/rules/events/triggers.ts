@@ -10,7 +10,7 @@ import type { Path, Rule, RuleContext } from "../../rule";
 import { namesOf, triggersOf, referencesOf, type TriggerUse } from "../../usage/serviceUsage";
 import { ownValue } from "../../../../ownValue";
 
-/** What invokes a function can do so, and is not what the function itself feeds. */
+/** Triggers are valid, and no function writes to its own trigger, directly or indirectly. */
 export const triggers: Rule = (catalog, context) => {
   const all = Object.values(catalog.services).flatMap((service) =>
     triggersOf(service)
@@ -50,7 +50,7 @@ function withoutStream(
   ];
 }
 
-/** Settings that only the other kind of trigger has: AWS refuses them. */
+/** Settings that only the other kind of trigger supports. */
 function wrongSettings(context: RuleContext, { at, kind, owner, spec }: TriggerUse): readonly Finding[] {
   const foreign: readonly (keyof TriggerUse["spec"])[] = kind === "queue" ? STREAM_SETTINGS : QUEUE_SETTINGS;
   const other = kind === "queue" ? "a stream" : "a queue";
@@ -63,7 +63,7 @@ function wrongSettings(context: RuleContext, { at, kind, owner, spec }: TriggerU
             {
               code: "TRIGGER_SETTING",
               subject: owner,
-              reason: `${setting} is a setting of ${other}, and ${owner} is triggered by ${spec.source}`,
+              reason: `${setting} is a setting of ${other}, but the trigger of ${owner} is ${spec.source}`,
               remedy: `Remove ${setting}.`,
               severity: "error" as const,
             },
@@ -73,7 +73,7 @@ function wrongSettings(context: RuleContext, { at, kind, owner, spec }: TriggerU
   );
 }
 
-/** Lambda reports in no order and without a message group: it refuses FIFO queues as destinations. */
+/** Lambda does not support FIFO queues as failure destinations. */
 function fifoDestination(
   catalog: Catalog,
   context: RuleContext,
@@ -88,8 +88,8 @@ function fifoDestination(
       {
         code: "TRIGGER_DESTINATION",
         subject: owner,
-        reason: `queue:${name} is FIFO; Lambda reports failures to standard queues only`,
-        remedy: `Name a queue with "type: standard" in catalog/data.yaml, or a topic.`,
+        reason: `queue:${name} is FIFO; failure destinations must be standard queues`,
+        remedy: `Use a queue with "type: standard" in catalog/data.yaml, or a topic.`,
         severity: "error",
       },
       [["data", "queues", name, "type"]],
@@ -102,15 +102,15 @@ interface ServiceTrigger {
   readonly trigger: TriggerUse;
 }
 
-/** A trigger, and a reference to something that its function writes. */
+/** A trigger, and a reference to a resource that its function writes. */
 interface Feed {
   readonly trigger: Path;
   readonly use: Path;
 }
 
-/** From what invokes a function to what that function writes, and round again: one event never ends. */
+/** Cycles of triggers: a function writes to a resource that invokes it again, so one event never ends. */
 function cycles(context: RuleContext, all: readonly ServiceTrigger[]): readonly Finding[] {
-  /** By what invokes, and what the function that it invokes writes. */
+  /** By event source, and by resource that the invoked function writes. */
   const feeds = new Map<string, Map<string, Feed>>();
   for (const { service, trigger } of all) {
     const source = `${trigger.kind}:${trigger.name}`;
@@ -130,8 +130,8 @@ function cycles(context: RuleContext, all: readonly ServiceTrigger[]): readonly 
     const finding = {
       code: "TRIGGER_CYCLE",
       subject: trigger.owner,
-      reason: `what ${source} invokes feeds it again: ${[source, ...cycle].join(" -> ")}`,
-      remedy: "Break the cycle: remove a trigger, or the function's reference to what invokes it.",
+      reason: `a function that ${source} invokes writes to it again: ${[source, ...cycle].join(" -> ")}`,
+      remedy: "Break the cycle: remove a trigger, or the function's reference to its event source.",
       severity: "error" as const,
     };
     const others = edges.flatMap((edge) => [edge.trigger, edge.use]);
@@ -139,7 +139,7 @@ function cycles(context: RuleContext, all: readonly ServiceTrigger[]): readonly 
   });
 }
 
-/** Tables and queues that a function refers to, and that its service may write. */
+/** Tables and queues that a function references and its service may write. */
 function fedBy(service: Service, functionName: string): readonly { readonly target: string; readonly at: Path }[] {
   const writable = new Set(
     service.grants.flatMap((text) => {
@@ -161,7 +161,7 @@ function fedBy(service: Service, functionName: string): readonly { readonly targ
     .filter(({ target }) => writable.has(target));
 }
 
-/** The way from one thing back to another; each thing is left once, however many ways lead to it. */
+/** A path from one resource to another (depth-first; each resource is visited once); null if there is none. */
 function findCycle(
   feeds: ReadonlyMap<string, ReadonlyMap<string, unknown>>,
   from: string,

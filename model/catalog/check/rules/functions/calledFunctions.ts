@@ -2,9 +2,9 @@ import { nearestName } from "../../../../nearestName";
 import { findFunction, functionCalls, functionIds, type FunctionCall } from "../../../functionCalls";
 import type { Rule } from "../../rule";
 
-/** Every function that the catalog calls by its name is there; one that is not is reported once, with all its callers. */
+/** Every function referenced by id exists; an unknown one is reported once, with all its callers. */
 export const calledFunctions: Rule = (catalog, context) => {
-  // It may be in a service that could not be read.
+  // It may be in an invalid service.
   if (!context.isComplete) return [];
   const unknown = new Map<string, FunctionCall[]>();
   for (const call of functionCalls(catalog))
@@ -17,8 +17,8 @@ export const calledFunctions: Rule = (catalog, context) => {
     const finding = {
       code: "FUNCTION_UNKNOWN",
       subject: callers[0] ?? id,
-      reason: `${callers.join(" and ")} ${callers.length === 1 ? "calls" : "call"} "${id}", which is no function of the catalog`,
-      remedy: close === null ? "Name one as service/function." : `Did you mean "${close}"?`,
+      reason: `${callers.join(" and ")} ${callers.length === 1 ? "calls" : "call"} "${id}", which is not a function of the catalog`,
+      remedy: close === null ? "Write it as service/function." : `Did you mean "${close}"?`,
       severity: "error" as const,
     };
     return context.report(at, finding, others);

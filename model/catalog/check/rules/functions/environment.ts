@@ -9,13 +9,13 @@ import { longestValue } from "./valueLength";
 
 const LAMBDA_VARIABLES = new Set(RESERVED_VARIABLES);
 
-/** Names that a deployment gives every function. */
+/** Variables that a deployment sets for every function. */
 const DEPLOYMENT_VARIABLES = new Set(["LOG_LEVEL", "AWS_ENDPOINT_URL"]);
 
-/** Bytes that Lambda takes for all variables together, names and values. */
+/** Lambda's limit for all variables of a function, names and values. */
 const MAX_ENVIRONMENT_BYTES = AWS_LIMITS.functionEnvironment.max;
 
-/** Environments that Lambda takes, and that say a thing once. */
+/** Environments are valid for Lambda and have no repeated values. */
 export const environment: Rule = (catalog, context) =>
   Object.values(catalog.services).flatMap((service) => [
     ...reservedVariables(context, service),
@@ -24,7 +24,7 @@ export const environment: Rule = (catalog, context) =>
     ...missingSettings(context, service),
   ]);
 
-/** Whether Lambda or a deployment gives a function this variable, so that the catalog need not. */
+/** Whether Lambda or the deployment sets a variable, so that the catalog must not. */
 export function isSetByLambdaOrDeployment(variable: string): boolean {
   return LAMBDA_VARIABLES.has(variable) || DEPLOYMENT_VARIABLES.has(variable);
 }
@@ -33,9 +33,9 @@ function reservedVariables(context: RuleContext, service: Service): readonly Fin
   return environmentOf(service).flatMap(({ at, owner, variable }) => {
     if (!isSetByLambdaOrDeployment(variable)) return [];
     const reason = LAMBDA_VARIABLES.has(variable)
-      ? `${variable} is Lambda's own: it refuses a function that sets it`
-      : `${variable} is set by the deployment, from the stage's file`;
-    const remedy = "Take it out; the function has it all the same.";
+      ? `${variable} is reserved by Lambda`
+      : `${variable} is set by the deployment, from the stage file`;
+    const remedy = "Remove it; the function has it anyway.";
     return [
       context.report(at, { code: "ENV_RESERVED", subject: `${owner} ${variable}`, reason, remedy, severity: "error" }),
     ];
@@ -58,7 +58,7 @@ function repeatedVariables(context: RuleContext, service: Service): readonly Fin
   });
 }
 
-/** Once for a service whose own environment is too large, otherwise for each function that goes beyond. */
+/** Reports a service whose own environment is too large, otherwise each function above the limit. */
 function environmentSize(context: RuleContext, service: Service): readonly Finding[] {
   const at = ["services", service.service];
   const shared = sizeOf(context, service.environment);
@@ -72,8 +72,8 @@ function environmentSize(context: RuleContext, service: Service): readonly Findi
         }));
   return environments.flatMap(({ subject, path, size }) => {
     if (size <= MAX_ENVIRONMENT_BYTES) return [];
-    const reason = `${subject}'s variables take up to ${String(size)} bytes; Lambda takes ${String(MAX_ENVIRONMENT_BYTES)}`;
-    const remedy = "Give each function only what it reads.";
+    const reason = `${subject}'s variables take up to ${String(size)} bytes; Lambda allows ${String(MAX_ENVIRONMENT_BYTES)}`;
+    const remedy = "Set only the variables that each function reads.";
     return [context.report(path, { code: "ENV_SIZE", subject, reason, remedy, severity: "error" })];
   });
 }

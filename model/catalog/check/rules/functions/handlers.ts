@@ -7,7 +7,7 @@ import { isSetByLambdaOrDeployment } from "./environment";
 import type { Path, Rule, RuleContext } from "../../rule";
 import { goProgram, handlerFacts, type HandlerFacts, type SourceFacts } from "../../facts/sourceFacts";
 
-/** The backend's source and the catalog agree on what there is and on what it is told. */
+/** Handlers in the backend's source match the functions of the catalog, compile, and read only variables that are set. */
 export const handlers: Rule = (catalog, context) => {
   const { source } = context;
   if (source === null) return [];
@@ -26,7 +26,7 @@ export const handlers: Rule = (catalog, context) => {
   ];
 };
 
-/** Once for a handler, whatever number of functions it serves: a build decides what becomes of them. */
+/** Reports a handler that does not compile once, even if several functions use it. */
 function brokenHandlers(catalog: Catalog, context: RuleContext, source: SourceFacts): readonly Finding[] {
   const first = new Map<HandlerFacts, CatalogFunction>();
   for (const fn of allFunctions(catalog)) {
@@ -42,7 +42,7 @@ function brokenHandlers(catalog: Catalog, context: RuleContext, source: SourceFa
         code: "HANDLER_BROKEN",
         subject: fn.id,
         reason: `${goProgram(fn.spec)} fails to build: ${error.at}: ${error.message}${more}`,
-        remedy: "Correct it; until then a stage has a placeholder (501) for it, or refuses the build.",
+        remedy: "Fix it; until then a stage deploys a placeholder (501), or rejects the build.",
         severity: "warning" as const,
       }),
     ];
@@ -50,8 +50,8 @@ function brokenHandlers(catalog: Catalog, context: RuleContext, source: SourceFa
 }
 
 /**
- * Functions that the source has no handler for. No defect of the catalog: a stage puts a placeholder there, does
- * without them, or refuses the build.
+ * Functions without handler in the source. Not an error of the catalog: a stage deploys a placeholder, lists them as
+ * absent, or rejects the build.
  */
 export function missingHandlers(catalog: Catalog, context: Pick<RuleContext, "source" | "report">): readonly Finding[] {
   if (context.source === null) return [];
@@ -61,20 +61,20 @@ export function missingHandlers(catalog: Catalog, context: Pick<RuleContext, "so
       subject: fn.id,
       reason: `there is no ${goProgram(fn.spec)} for ${fn.id}`,
       remedy:
-        "Write it; until then a stage has a placeholder (501) for it, or lists it under listbackup:functions absent.",
+        "Write it; until then a stage deploys a placeholder (501), or lists it under listbackup:functions absent.",
       severity: "warning",
     }),
   );
 }
 
 function functionsWithoutHandler(catalog: Catalog, source: SourceFacts): readonly CatalogFunction[] {
-  // The source that was read is Go: a build says whether the folders of other languages are there.
+  // The facts are about Go only: the build checks the folders of other languages.
   return allFunctions(catalog).filter(
     ({ spec }) => spec.runtime === undefined && handlerFacts(source, spec) === undefined,
   );
 }
 
-/** Folders below cmd/handlers that have a program and no function, relative to it. */
+/** Folders with a program that no function uses, relative to cmd/handlers. */
 function unusedFolders(catalog: Catalog, source: SourceFacts): readonly string[] {
   const used = new Set(allFunctions(catalog).map(({ spec }) => codeFolder(spec.handler)));
   return [...source.handlers.keys()]
@@ -99,7 +99,7 @@ function misspeltHandler(context: RuleContext, fn: CatalogFunction, close: strin
   });
 }
 
-/** Told at the service that the folder is named after, where there is one. */
+/** Reported at the service that the folder is named after, if there is one. */
 function unusedFolder(catalog: Catalog, context: RuleContext, folder: string): Finding {
   const [first = ""] = folder.split("/");
   const owner = Object.hasOwn(catalog.services, first) ? first : Object.keys(catalog.services)[0];
@@ -107,7 +107,7 @@ function unusedFolder(catalog: Catalog, context: RuleContext, folder: string): F
     code: "HANDLER_UNUSED",
     subject: folder,
     reason: `no function uses cmd/handlers/${folder}`,
-    remedy: "Add a function that does, or take the folder out.",
+    remedy: "Add a function that uses it, or delete the folder.",
     severity: "warning",
   });
 }
@@ -124,7 +124,7 @@ function unsetVariables(
     return context.report(handlerOf(fn), {
       code: "VARIABLE_UNSET",
       subject: `${fn.id} ${name}`,
-      reason: `${at} reads ${name}, which ${fn.id} is not given`,
+      reason: `${at} reads ${name}, which is not set for ${fn.id}`,
       remedy: close === null ? `Set ${name} in the environment.` : `Set it; ${fn.id} has ${close}.`,
       severity: "error",
     });

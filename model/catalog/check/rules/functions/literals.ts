@@ -11,13 +11,13 @@ interface Literal {
   readonly remedy: string;
 }
 
-/** What differs from stage to stage, and how to write it instead. The first that matches is told. */
+/** Literals that differ between stages, and what to write instead. Only the first match is reported. */
 const LITERALS: readonly Literal[] = [
   {
     code: "LITERAL_URL",
     pattern: /https?:\/\/\S+|\b[\w.-]*listbackup\.ai\b/i,
     what: "an address",
-    remedy: 'Give each stage its own: "setting:<name>", and the value in Pulumi.<stage>.yaml.',
+    remedy: 'Write the reference "setting:<name>", and set the value in each Pulumi.<stage>.yaml.',
   },
   {
     code: "LITERAL_ACCOUNT",
@@ -33,11 +33,11 @@ const LITERALS: readonly Literal[] = [
   },
   {
     code: "LITERAL_ID",
-    // A hosted zone, a user pool, a distribution; an API's id is ten characters with a digit among them.
+    // A hosted zone, a user pool, a distribution; an API id is ten characters with at least one digit.
     pattern:
       /\bZ[A-Z0-9]{9,31}\b|\b[a-z]{2}-[a-z]+-\d_[A-Za-z0-9]{9}\b|\bE[A-Z0-9]{12,13}\b|\b(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{10}\b/,
-    what: "what looks like an identifier of AWS",
-    remedy: 'Refer to the thing: "api:id", "zone:id", "identity:user-pool-id".',
+    what: "probably an AWS identifier",
+    remedy: 'Write a reference: "api:id", "zone:id", "identity:user-pool-id".',
   },
   {
     code: "LITERAL_STAGE",
@@ -47,7 +47,7 @@ const LITERALS: readonly Literal[] = [
   },
 ];
 
-/** Nothing that is true of one stage stands in what is deployed to all. */
+/** What is deployed to all stages contains no value of a single stage. */
 export const literals: Rule = (catalog, context) =>
   Object.values(catalog.services)
     .flatMap((service) =>
@@ -62,7 +62,7 @@ interface Text {
   readonly at: Path;
   readonly owner: string;
   readonly text: string;
-  /** Placeholders that are filled in. */
+  /** Placeholders that are replaced. */
   readonly placeholders: readonly string[];
 }
 
@@ -102,12 +102,12 @@ function unknownPlaceholder(
 ): readonly Finding[] {
   const unknown = (text.match(/\{[^}]*\}/g) ?? []).find((placeholder) => !placeholders.includes(placeholder));
   if (unknown === undefined) return [];
-  const reason = `nothing fills in ${unknown}`;
-  const remedy = `Here are filled in: ${placeholders.join(", ")}.`;
+  const reason = `unknown placeholder ${unknown}`;
+  const remedy = `Allowed here: ${placeholders.join(", ")}.`;
   return [context.report(at, { code: "TEXT_PLACEHOLDER", subject, reason, remedy, severity: "error" })];
 }
 
-/** Templates go to every stage as they are. */
+/** Templates are the same on every stage. */
 function templateAddresses({ events }: Catalog, context: RuleContext): readonly Finding[] {
   return Object.entries(events.email.templates).flatMap(([name, template]) =>
     (["subject", "html", "text"] as const).flatMap((part) => {

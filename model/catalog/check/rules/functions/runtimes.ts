@@ -4,7 +4,7 @@ import { MANAGED_RUNTIMES } from "../../../schema/runtime";
 import type { FunctionSpec } from "../../../schema/service";
 import type { Rule, RuleContext } from "../../rule";
 
-/** The keys that say how a function runs fit together. */
+/** The keys runtime, entry, sources and handler of a function are consistent. */
 export const runtimes: Rule = (catalog, context) =>
   allFunctions(catalog).flatMap((fn) => (fn.spec.runtime === undefined ? goFindings : managedFindings)(context, fn));
 
@@ -16,16 +16,16 @@ function goFindings(context: RuleContext, fn: CatalogFunction): readonly Finding
       : [
           finding(context, fn, "entry", {
             code: "RUNTIME_ENTRY",
-            reason: `${fn.id} has an entry and no runtime`,
-            remedy: `Name its runtime: ${MANAGED_RUNTIMES.join(", ")}. A Go function has no entry.`,
+            reason: `${fn.id} has an entry but no runtime`,
+            remedy: `Set its runtime: ${MANAGED_RUNTIMES.join(", ")}. A Go function has no entry.`,
           }),
         ]),
     ...(handler.startsWith("./")
       ? [
           finding(context, fn, "handler", {
             code: "RUNTIME_FOLDER",
-            reason: `${fn.id} is in Go, and its folder ${handler} is not below cmd/handlers`,
-            remedy: "Write handler as service/function, or name the function's runtime.",
+            reason: `${fn.id} is a Go function, but its folder ${handler} is not below cmd/handlers`,
+            remedy: "Write handler as service/function, or set the function's runtime.",
           }),
         ]
       : []),
@@ -39,7 +39,7 @@ function managedFindings(context: RuleContext, fn: CatalogFunction): readonly Fi
       ? [
           finding(context, fn, "runtime", {
             code: "RUNTIME_ENTRY",
-            reason: `${fn.id} runs on ${runtime} and has no entry`,
+            reason: `${fn.id} runs on ${runtime} but has no entry`,
             remedy: "Add the function that Lambda calls, as module.function: `entry: index.handler`.",
           }),
         ]
@@ -49,8 +49,8 @@ function managedFindings(context: RuleContext, fn: CatalogFunction): readonly Fi
       : [
           finding(context, fn, "sources", {
             code: "RUNTIME_SOURCES",
-            reason: `${fn.id} runs on ${runtime}, and sources are for Go`,
-            remedy: "Remove sources: the whole folder is packed.",
+            reason: `${fn.id} runs on ${runtime}, but sources are only for Go`,
+            remedy: "Remove sources: the package contains the whole folder.",
           }),
         ]),
   ];

@@ -3,7 +3,7 @@ import type { Finding } from "../../../finding";
 import type { Bucket, Catalog, Identity } from "../../../schema/catalog";
 import type { Path, Rule, RuleContext } from "../../rule";
 
-/** Values of the user pool, the buckets and CORS that AWS refuses. */
+/** Values of the user pool, the buckets and CORS are within AWS's limits. */
 export const limits: Rule = (catalog, context) => [
   ...tokenLifetimes(context, catalog.identity),
   ...Object.entries(catalog.data.buckets).flatMap(([name, bucket]) => lifecycle(context, name, bucket)),
@@ -20,10 +20,10 @@ function tokenLifetimes(context: RuleContext, { client }: Identity): readonly Fi
     { key: "refreshTokenDays", unit: "days", seconds: 86_400, value: client.refreshTokenDays, limit: refreshToken },
   ];
   const outside = lifetimes.flatMap(({ key, unit, seconds, value, limit }) => {
-    // Cognito takes whole numbers of a unit.
+    // Cognito allows only whole numbers of a unit.
     const [least, most] = [Math.ceil(limit.min / seconds), limit.max / seconds];
     if (Number.isInteger(value) && value >= least && value <= most) return [];
-    const reason = `${key} is ${String(value)}; Cognito takes ${String(least)} to ${String(most)} whole ${unit}`;
+    const reason = `${key} is ${String(value)}; Cognito allows ${String(least)} to ${String(most)} whole ${unit}`;
     return [error(context, ["identity", "client", key], "IDENTITY_TOKENS", `identity ${key}`, reason)];
   });
   if (outside.length > 0) return outside;
@@ -37,7 +37,7 @@ function tokenLifetimes(context: RuleContext, { client }: Identity): readonly Fi
 
 type Transitions = NonNullable<Bucket["lifecycle"]>["transitions"];
 
-/** Storage classes from warm to cold: S3 moves objects in this direction only. */
+/** Storage classes from warm to cold: S3 transitions objects only in this direction. */
 const CLASSES = ["STANDARD_IA", "INTELLIGENT_TIERING", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE"];
 
 function lifecycle(context: RuleContext, name: string, bucket: Bucket): readonly Finding[] {
@@ -54,7 +54,7 @@ function lifecycle(context: RuleContext, name: string, bucket: Bucket): readonly
             [...at, "noncurrentExpirationDays"],
             "BUCKET_LIFECYCLE",
             `bucket:${name} noncurrentExpirationDays`,
-            `objects expire after ${String(noncurrentExpirationDays)} days; S3 takes more days than the last transition, ${String(last)}`,
+            `objects expire after ${String(noncurrentExpirationDays)} days; S3 requires more days than the last transition, ${String(last)}`,
             noncurrentTransitions.map((_step, index) => [...at, "noncurrentTransitions", index]),
           ),
         ];
@@ -71,16 +71,16 @@ function transitionProblems(context: RuleContext, at: Path, name: string, steps:
     const before = steps[index - 1];
     const alone =
       step.to === "STANDARD_IA" && step.afterDays < least
-        ? [`STANDARD_IA after ${String(step.afterDays)} days; S3 takes ${String(least)} or more`]
+        ? [`STANDARD_IA after ${String(step.afterDays)} days; S3 requires ${String(least)} or more`]
         : [];
     const afterAnother = [
       ...(before !== undefined && before.afterDays >= step.afterDays
         ? [
-            `${step.to} after ${String(step.afterDays)} days; S3 takes more days than for ${before.to}, ${String(before.afterDays)}`,
+            `${step.to} after ${String(step.afterDays)} days; S3 requires more days than for ${before.to}, ${String(before.afterDays)}`,
           ]
         : []),
       ...(before !== undefined && CLASSES.indexOf(before.to) >= CLASSES.indexOf(step.to)
-        ? [`${step.to} after ${before.to}; S3 takes the order ${CLASSES.join(", ")}`]
+        ? [`${step.to} after ${before.to}; S3 requires the order ${CLASSES.join(", ")}`]
         : []),
     ];
     const found = (reason: string, others: readonly Path[]): Finding =>
@@ -95,7 +95,7 @@ function transitionProblems(context: RuleContext, at: Path, name: string, steps:
 function corsMaxAge(context: RuleContext, { api }: Catalog): readonly Finding[] {
   const { max } = AWS_LIMITS.corsMaxAge;
   if (api.cors.maxAgeSeconds <= max) return [];
-  const reason = `maxAgeSeconds is ${String(api.cors.maxAgeSeconds)}; API Gateway takes 0 to ${String(max)}`;
+  const reason = `maxAgeSeconds is ${String(api.cors.maxAgeSeconds)}; API Gateway allows 0 to ${String(max)}`;
   return [error(context, ["api", "cors", "maxAgeSeconds"], "CORS_MAX_AGE", "api maxAgeSeconds", reason)];
 }
 

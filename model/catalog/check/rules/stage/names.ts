@@ -18,7 +18,7 @@ interface NamedResource {
   readonly of: (stage: Stage) => string;
 }
 
-/** On every stage, in any region, AWS takes the names that follow from the catalog, and no two are the same. */
+/** Physical names are within AWS's limits on every stage, in any region, and unique. */
 export const names: Rule = (catalog, context) => {
   const named = namedResources(catalog);
   const tooLong = named.flatMap((thing) => tooLongName(context, thing));
@@ -77,18 +77,18 @@ function namedResources(catalog: Catalog): readonly NamedResource[] {
   ];
 }
 
-/** A dead-letter queue that is too long is told with its queue where that is too long as well. */
+/** A dead-letter queue is not reported if the name of its queue is too long as well. */
 function tooLongName(context: RuleContext, { kind, at, subject, of }: NamedResource): readonly Finding[] {
   const { limit } = NAMES[kind];
   const longest = WORST_CASE_STAGES.map((stage) => of(stage)).reduce((a, b) => (b.length > a.length ? b : a));
   const excess = longest.length - limit;
   if (excess <= 0 || (subject.endsWith("-dlq") && excess > "-dlq".length)) return [];
-  const reason = `${longest} has ${String(longest.length)} characters; AWS takes ${String(limit)}`;
+  const reason = `${longest} has ${String(longest.length)} characters; AWS allows ${String(limit)}`;
   const remedy = `Shorten the name by ${String(excess)}.`;
   return [context.report(at, { code: "NAME_TOO_LONG", subject, reason, remedy, severity: "error" })];
 }
 
-/** `source` with `groups-list` and `source-groups` with `list` are one function to AWS. */
+/** Service `source` with function `groups-list` and service `source-groups` with `list` have the same physical name. */
 function collisions(context: RuleContext, named: readonly NamedResource[]): readonly Finding[] {
   const first = new Map<string, NamedResource>();
   return context.oldestFirst(named).flatMap((thing) => {
@@ -98,7 +98,7 @@ function collisions(context: RuleContext, named: readonly NamedResource[]): read
     if (earlier === undefined) return [];
     const { at, subject } = thing;
     const [, example = ""] = (keys.find((key) => first.get(key) !== thing) ?? "").split(" ");
-    const reason = `${subject} and ${earlier.subject} would both be called ${example}`;
+    const reason = `${subject} and ${earlier.subject} have the same name ${example}`;
     const remedy = "Rename one of the two.";
     const found = { code: "NAME_COLLIDES", subject, reason, remedy, severity: "error" as const };
     return [context.report(at, found, [earlier.at])];

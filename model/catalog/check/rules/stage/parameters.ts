@@ -4,10 +4,10 @@ import { parseReference } from "../../../reference";
 import type { Catalog, Parameter } from "../../../schema/catalog";
 import type { Rule } from "../../rule";
 
-/** What a deployment can write into a parameter: what it learns from AWS. */
+/** Kinds of references whose value a deployment can write to a parameter. */
 const WRITABLE = ["identity", "api"];
 
-/** Names are well formed and no wider than needed, and a parameter's value comes from where its kind says. */
+/** Names of parameters and secrets are valid and not too wide, and `from` fits the kind. */
 export const parameters: Rule = (catalog, context) => [
   ...Object.entries(catalog.parameters).flatMap(([name, parameter]) => {
     const problem = nameProblem(name);
@@ -37,30 +37,30 @@ export const parameters: Rule = (catalog, context) => [
     const at = ["secrets", name];
     const found = { code: "SECRET_NAME", subject: `secret:${name}` };
     if (/[{}]/.test(name.replaceAll("{stage}", ""))) {
-      const reason = `"${name}" is no name of a secret: {stage} is all that is filled in`;
+      const reason = `"${name}" is not a valid name of a secret: {stage} is the only placeholder`;
       const remedy = 'Write it as "listbackup/{stage}/stripe".';
       return [context.report(at, { ...found, reason, remedy, severity: "error" as const })];
     }
     if (!/-[A-Za-z0-9]{6}$/.test(name)) return [];
-    const reason = `"${name}" ends in a hyphen and six characters, as every ARN of a secret does: AWS advises against it`;
-    const remedy = "Choose another name, or accept this with a reason.";
+    const reason = `"${name}" ends in a hyphen and six characters, like the ARN of a secret: AWS advises against it`;
+    const remedy = "Choose another name, or suppress this with a reason.";
     return [context.report(at, { ...found, reason, remedy, severity: "warning" as const })];
   }),
 ];
 
 const NAME_REMEDY =
   "Write it as /listbackup/{stage}/platforms/{platform}/oauth/*, with two fixed segments before the first wildcard.";
-/** Before the first wildcard: else a service may read what is nobody's, or another service's. */
+/** Required before the first wildcard: otherwise a service could read parameters of others. */
 const FIXED_SEGMENTS = 2;
 
 function nameProblem(name: string): string | null {
   if (!PARAMETER_NAME.test(name))
-    return `"${name}" is no name of a parameter: a wildcard is a whole segment of the path, and * is the last one`;
+    return `"${name}" is not a valid name of a parameter: a wildcard must be a complete path segment, and * the last one`;
   if (!isPattern(name) || fixedSegments(name) >= FIXED_SEGMENTS) return null;
-  return `"${name}" is too wide: it stands for parameters of other services, too`;
+  return `"${name}" is too wide: it matches parameters of other services`;
 }
 
-/** Names and patterns of grants that parameters.yaml does not have word for word. */
+/** Names and patterns of grants that are not keys of parameters.yaml. */
 function grantedPatterns(catalog: Catalog) {
   return Object.values(catalog.services).flatMap(({ service, grants }) =>
     grants.flatMap((text, index) => {
@@ -75,17 +75,17 @@ function sourceProblem(name: string, { kind, from, type }: Parameter): string | 
   if (isPattern(name)) {
     return kind === "optional" && from === "person"
       ? null
-      : "a pattern stands for any number of parameters: it is optional, and from a person";
+      : "a pattern matches any number of parameters, so kind must be optional and from must be person";
   }
   if (kind !== "generated") {
     if (from === "person") return null;
-    if (typeof from === "string") return `"${from}" is neither a person nor random`;
-    return type === "SecureString" ? null : "random bytes are a secret: its type is SecureString";
+    if (typeof from === "string") return `"${from}" is neither "person" nor random`;
+    return type === "SecureString" ? null : "random bytes are secret, so type must be SecureString";
   }
-  if (typeof from !== "string") return "a deployment generates no random values";
+  if (typeof from !== "string") return "a deployment does not generate random values";
   const reference = parseReference(from);
   if (reference.kind === "invalid") return reference.reason;
   return WRITABLE.includes(reference.kind)
     ? null
-    : `a deployment writes what is behind ${WRITABLE.join(": and ")}: only`;
+    : `a deployment can only write references of the kinds ${WRITABLE.join(" and ")}`;
 }

@@ -3,7 +3,7 @@ import type { Reference } from "../../../reference";
 import type { Rule } from "../../rule";
 import { referencesOf } from "../../usage/serviceUsage";
 
-/** The phase that brings up what a reference names. Kinds that need nothing brought up are not here. */
+/** Phase that deploys the resources of a reference kind. Other kinds need no resource. */
 export const PROVIDING_PHASE: Readonly<Partial<Record<Reference["kind"], PhaseId>>> = {
   zone: "certificates",
   certificate: "certificates",
@@ -17,7 +17,7 @@ export const PROVIDING_PHASE: Readonly<Partial<Record<Reference["kind"], PhaseId
   api: "gateway",
 };
 
-/** Nothing refers to what a later phase brings up. */
+/** No service references a resource of a later phase. */
 export const phases: Rule = (catalog, context) =>
   Object.values(catalog.services).flatMap((service) =>
     referencesOf(service).flatMap(({ at, kind, name }) => {
@@ -29,7 +29,7 @@ export const phases: Rule = (catalog, context) =>
           {
             code: "PHASE_LATER",
             subject: `${kind}:${name}`,
-            reason: `${service.service} comes up in phase ${service.phase}; ${kind}:${name} is there from phase ${provider} on`,
+            reason: `${service.service} is deployed in phase ${service.phase}, but ${kind}:${name} only in phase ${provider}`,
             remedy: `Move the service to phase ${provider} or later.`,
             severity: "error" as const,
           },

@@ -100,7 +100,7 @@ describe("what handlers read and call", () => {
     assert.deepEqual(
       [finding?.reason, finding?.remedy],
       [
-        `${AT} calls dynamodb:Scan on table:accounts, for which users has no grant`,
+        `${AT} calls dynamodb:Scan on table:accounts, but users has no grant for it`,
         'Add a grant to the service: "scan table:accounts".',
       ],
     );

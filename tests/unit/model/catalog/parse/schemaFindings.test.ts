@@ -23,7 +23,7 @@ function found(text: string): readonly string[] {
   );
 }
 
-const EDITORS = "catalog/schema/ says what each key takes; editors complete from it.";
+const EDITORS = "See catalog/schema/ for the allowed values; editors use it for completion.";
 
 describe("what a schema finds", () => {
   const CASES: Readonly<Record<string, readonly [text: string, told: readonly string[]]>> = {
@@ -31,7 +31,7 @@ describe("what a schema finds", () => {
     "where a key is missing": [
       "size: 1\n",
       [
-        'KEY_MISSING 1 name | the key "name" is missing | Add it. It takes a string. Keys here: name, size, parts, list.',
+        'KEY_MISSING 1 name | the key "name" is missing | Add it. Its type is string. Keys here: name, size, parts, list.',
       ],
     ],
     "where a key below is missing": [
@@ -40,20 +40,20 @@ describe("what a schema finds", () => {
     ],
     "where a key is misspelt: that it is unknown, and not that it is missing too": [
       "nmae: a\n",
-      ['KEY_UNKNOWN 1 nmae | nobody reads the key "nmae" | Did you mean "name"?'],
+      ['KEY_UNKNOWN 1 nmae | unknown key "nmae" | Did you mean "name"?'],
     ],
     "where a key is like none": [
       "name: a\nwavelength: 5\n",
-      ['KEY_UNKNOWN 2 wavelength | nobody reads the key "wavelength" | Take it out.'],
+      ['KEY_UNKNOWN 2 wavelength | unknown key "wavelength" | Remove it. Allowed here: name, size, parts, list.'],
     ],
     "where a key in a list is misspelt": [
       "name: a\nlist:\n  - deep: true\n  - dep: true\n",
-      ['KEY_UNKNOWN 4 list.1.dep | nobody reads the key "dep" | Did you mean "deep"?'],
+      ['KEY_UNKNOWN 4 list.1.dep | unknown key "dep" | Did you mean "deep"?'],
     ],
     "where a text is wanted": [
       "name: 15\n",
       [
-        'VALUE_INVALID 1 name | name: expected string, received number | Give it a text; a number or true in quotes: "15".',
+        'VALUE_INVALID 1 name | name: expected string, received number | Write a string; numbers and booleans in quotes: "15".',
       ],
     ],
     "where a number is wanted": [
@@ -81,9 +81,9 @@ describe("what a schema finds", () => {
     assert.equal(found(`name: a\n${text}`).length, 50);
   });
 
-  it("is told without a search for what is far too long a key", () => {
-    const [told = ""] = found(`name: a\n${"n".repeat(70)}: 1\n`);
-    assert.ok(told.endsWith("Take it out."), told);
+  it("suggests no key for a very long one", () => {
+    const [finding = ""] = found(`name: a\n${"n".repeat(70)}: 1\n`);
+    assert.ok(finding.endsWith("| Remove it. Allowed here: name, size, parts, list."), finding);
   });
 });
 

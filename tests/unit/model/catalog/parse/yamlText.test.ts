@@ -49,6 +49,6 @@ describe("a text that is given to the parser", () => {
   }
 
   it("is refused with the name of the character that nobody sees", () => {
-    assert.equal(findUnreadable("a: \u202Eb")?.reason, "the invisible character U+202E stands here");
+    assert.equal(findUnreadable("a: \u202Eb")?.reason, "invisible character U+202E");
   });
 });
