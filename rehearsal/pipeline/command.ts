@@ -14,7 +14,7 @@ export const rehearse: Command = {
   ],
   async run(context, _args, options): Promise<CommandResult> {
     const { parseStageName } = await import("../../model/stage/name");
-    // Refused before anything is stopped or deleted.
+    // Wrong names are rejected before the local AWS is stopped or reset.
     const stages = namesOption(options, "stages").map(parseStageName);
     const { openRehearsal } = await import("../rehearsal");
     const rehearsal = openRehearsal(context.wiring.root);
@@ -22,13 +22,13 @@ export const rehearse: Command = {
       const stopped = await rehearsal.stop();
       return {
         exit: EXIT.done,
-        lines: [stopped ? "The rehearsal is stopped; its data stay." : "No rehearsal was running."],
+        lines: [stopped ? "The local AWS is stopped; its data is kept." : "No rehearsal was running."],
         data: { stopped },
       };
     }
     if (options["reset"] === true) await rehearsal.reset();
-    const { rehearseScenes } = await import("../../rehearsal/pipeline/pipeline");
-    const { bringUp, STORY } = await import("../../rehearsal/pipeline/scenarios");
-    return rehearseScenes(context, rehearsal, stages.length === 0 ? STORY : bringUp(stages));
+    const { runScenarios } = await import("../../rehearsal/pipeline/pipeline");
+    const { stageScenarios, PIPELINE } = await import("../../rehearsal/pipeline/scenarios");
+    return runScenarios(context, rehearsal, stages.length === 0 ? PIPELINE : stageScenarios(stages));
   },
 };

@@ -9,81 +9,81 @@ import type { StartedEmulator } from "../ministack/emulator";
 import type { Rehearsal } from "../rehearsal";
 import type { DeploymentResult } from "../../automation/deployment/deployment";
 import { bootstrapAccount } from "../../automation/operations/bootstrapAccount";
-import { callersLines, callersOf } from "./rolloutCallers";
+import { stopAndSummarize, startRolloutTraffic } from "./rolloutTraffic";
 import { refusedCalls } from "../../automation/verification/refusedCalls";
 import { rehearsalExit, violationLines, violationsSince } from "./violations";
 import { recoverState } from "../../automation/state/recoverState";
 import { runDeployment } from "../../automation/deployment/run";
 import type { UpRequest } from "../../automation/deployment/request";
-import { hasToFail, planScene, type Scene } from "./scenarios";
-import { firstScene, storyProgress } from "./progress";
+import { expectedToFail, planScenario, type Scenario } from "./scenarios";
+import { firstScenario, pipelineProgress } from "./progress";
 import { upSummary } from "../../automation/deployment/summary";
 import { urlOf } from "../../automation/verification/addresses";
 
-interface Rehearsed {
-  /** Not 0 where AWS would refuse a request of the scenes. */
+interface RehearsalResult {
+  /** Not 0 where AWS would reject a request of the scenarios. */
   readonly exit: ExitCode;
   readonly lines: readonly string[];
   readonly data: object;
 }
 
 /**
- * Starts the local AWS and plays the scenes, one after the other, as they would be on AWS. Leaves all running. A local AWS
- * that was stopped or died is started again with what it has: the scenes continue where they stopped.
+ * Starts the local AWS and runs the scenarios in order, with the same commands as on AWS. The local AWS keeps running. One
+ * that was stopped or exited starts with its data, and the scenarios continue with the first that is not done.
  */
-export async function rehearseScenes(
+export async function runScenarios(
   context: Context,
   rehearsal: Rehearsal,
-  scenes: readonly Scene[],
-): Promise<Rehearsed> {
+  scenarios: readonly Scenario[],
+): Promise<RehearsalResult> {
   const started = performance.now();
   const rehearsing: Context = { ...context, options: { ...context.options, rehearsal: true } };
-  const stages = [...new Set(scenes.map(({ stage }) => stage))];
+  const stages = [...new Set(scenarios.map(({ stage }) => stage))];
   const emulator = await startEmulator(context, rehearsal, stages[0] ?? "dev");
   const earlier = await rehearsal.violations();
   for (const stage of stages) await prepareStage(rehearsing, stage, emulator.origin === "recovered");
-  const progress = storyProgress(context.wiring.root, scenes);
-  const first = firstScene(emulator.origin, await progress.done());
-  if (first > 0) context.terminal.note(continueLine(first, scenes.length));
-  const played: Played[] = [];
-  if (first === scenes.length) for (const stage of stages) played.push(await standing(rehearsing, stage));
-  for (const [index, scene] of scenes.entries()) {
+  const progress = pipelineProgress(context.wiring.root, scenarios);
+  const first = firstScenario(emulator.origin, await progress.done());
+  if (first > 0) context.terminal.note(resumeMessage(first, scenarios.length));
+  const results: ScenarioResult[] = [];
+  if (first === scenarios.length) for (const stage of stages) results.push(await unchanged(rehearsing, stage));
+  for (const [index, scenario] of scenarios.entries()) {
     if (index < first) continue;
-    context.terminal.note(context.terminal.colors.bold(titleOf(scene, index, scenes.length)));
-    await progress.reached(index);
-    played.push(await playScene(rehearsing, scene));
+    context.terminal.note(context.terminal.colors.bold(titleOf(scenario, index, scenarios.length)));
+    await progress.save(index);
+    results.push(await runScenario(rehearsing, scenario));
   }
-  await progress.reached(scenes.length);
+  await progress.save(scenarios.length);
   const refused = await refusedCalls(rehearsal);
   const violations = violationsSince(earlier, await rehearsal.violations());
-  const last = [...new Map(played.map((one) => [one.stage, one])).values()];
+  const lastOfStages = [...new Map(results.map((result) => [result.stage, result])).values()];
   return {
     exit: rehearsalExit(violations),
     lines: [
-      ...played.map(({ line }) => line),
-      ...(last[0]?.examples ?? []),
-      ...last.map(({ stage, url }) => `${stage}: ${url}`),
+      ...results.map(({ line }) => line),
+      ...(lastOfStages[0]?.examples ?? []),
+      ...lastOfStages.map(({ stage, url }) => `${stage}: ${url}`),
       ...refused.lines,
       ...violationLines(violations),
       `The rehearsal took ${duration(performance.now() - started)} and keeps running. Stop it: \`bin/deploy rehearse --stop\``,
     ],
     data: {
       endpoint: emulator.endpoint,
-      stages: last.map(({ data }) => data),
-      scenes: played.map(({ data }) => data),
+      stages: lastOfStages.map(({ data }) => data),
+      scenes: results.map(({ data }) => data),
       egress: refused.report,
       violations,
     },
   };
 }
 
-function continueLine(done: number, count: number): string {
+function resumeMessage(done: number, count: number): string {
   return done === count
-    ? "Every deployment of this rehearsal was done before the local AWS stopped: it only runs again. To repeat them, run `bin/deploy rehearse` once more."
-    : `${String(done)} of ${String(count)} deployments were done before the local AWS stopped: continuing with the next.`;
+    ? "All deployments of this rehearsal were done before the local AWS stopped. It is running again. To repeat them, run `bin/deploy rehearse`."
+    : `${String(done)} of ${String(count)} deployments were done before the local AWS stopped; continuing with the next.`;
 }
 
-function titleOf({ title }: Scene, index: number, count: number): string {
+function titleOf({ title }: Scenario, index: number, count: number): string {
   return count === 1 ? title : `${String(index + 1)}/${String(count)} ${title}`;
 }
 
@@ -107,7 +107,7 @@ async function prepareStage(context: Context, name: StageName, recovered: boolea
   if (recovered) await recoverState(context, session);
 }
 
-interface Played {
+interface ScenarioResult {
   readonly stage: StageName;
   readonly line: string;
   readonly url: string;
@@ -115,8 +115,8 @@ interface Played {
   readonly data: object;
 }
 
-async function playScene(context: Context, scene: Scene): Promise<Played> {
-  const { stage } = scene;
+async function runScenario(context: Context, scenario: Scenario): Promise<ScenarioResult> {
+  const { stage } = scenario;
   const session = await openSession(context, stage);
   const request: UpRequest = {
     stage,
@@ -125,71 +125,77 @@ async function playScene(context: Context, scene: Scene): Promise<Played> {
     allow: { replace: [], delete: [] },
     approved: true,
     verify: true,
-    reason: `Rehearsal: ${scene.title}`,
-    // A rehearsal of one stage alone builds for it whatever it accepts.
-    overrides: scene.kind === "up" ? ["source"] : [],
+    reason: `Rehearsal: ${scenario.title}`,
+    // A rehearsal of a single stage builds for it, whatever source of releases the stage accepts.
+    overrides: scenario.kind === "up" ? ["source"] : [],
     onFailure: "roll-back",
   };
-  const retryCommand = `bin/deploy ${scene.kind} ${stage} --rehearsal`;
-  const callers = scene.kind === "rollback" ? null : await callersOf(session);
+  const retryCommand = `bin/deploy ${scenario.kind} ${stage} --rehearsal`;
+  const traffic = scenario.kind === "rollback" ? null : await startRolloutTraffic(session);
   try {
-    const result = await runDeployment({ context, session, request, retryCommand }, planScene(scene, request));
-    return hasToFail(scene) ? await rolledBack(context, scene, result) : deployed(scene, result);
+    const result = await runDeployment({ context, session, request, retryCommand }, planScenario(scenario, request));
+    return expectedToFail(scenario)
+      ? await resultOfRollback(context, scenario, result)
+      : resultOfDeployment(scenario, result);
   } finally {
-    if (callers !== null) for (const line of await callersLines(callers)) context.terminal.note(line);
+    if (traffic !== null) for (const line of await stopAndSummarize(traffic)) context.terminal.note(line);
   }
 }
 
-function deployed(scene: Scene, result: DeploymentResult): Played {
+function resultOfDeployment(scenario: Scenario, result: DeploymentResult): ScenarioResult {
   if (result.kind === "failed") throw result.error;
   const { deployment } = result;
   const { lines, data } = upSummary(result.kind, deployment, result.times, deployment.begunAt ?? 0);
   const url = urlOf(deployment.outputs ?? {});
   return {
-    stage: scene.stage,
-    line: `✔ ${scene.title}: ${lines[0] ?? ""}`,
+    stage: scenario.stage,
+    line: `✔ ${scenario.title}: ${lines[0] ?? ""}`,
     url,
     examples: smokeExamples(deployment.session.stage, deployment.release, url),
     data,
   };
 }
 
-/** The bad release must have failed, and the stage must be on a good one again. */
-async function rolledBack(context: Context, { stage, title }: Scene, result: DeploymentResult): Promise<Played> {
+/** @throws DeployError where the release of the scenario did not fail and roll back */
+async function resultOfRollback(
+  context: Context,
+  { stage, title }: Scenario,
+  result: DeploymentResult,
+): Promise<ScenarioResult> {
   if (result.kind !== "failed" || result.error.code !== "ROLLED_BACK") {
     if (result.kind === "failed") throw result.error;
     throw new DeployError(
       "VERIFICATION",
-      `The bad release of the rehearsal came up on ${stage}, and nothing noticed.`,
+      `The failing release of the rehearsal was deployed to ${stage} without an error.`,
       "This is a bug in the tool: report it.",
     );
   }
-  const found = await servingNow(context, stage);
+  const current = await currentRelease(context, stage);
   const milliseconds = result.times.reduce((sum, time) => sum + time.milliseconds, 0);
   return {
     stage,
-    line: `✔ ${title}: failed after ${duration(milliseconds)}, and ${stage} is on release ${String(found.release)} again`,
-    url: found.url,
-    examples: found.examples,
-    data: { stage, outcome: "rolled-back", release: found.release, url: found.url },
+    line: `✔ ${title}: failed after ${duration(milliseconds)}, and ${stage} is on release ${String(current.release)} again`,
+    url: current.url,
+    examples: current.examples,
+    data: { stage, outcome: "rolled-back", release: current.release, url: current.url },
   };
 }
 
-/** A stage that was brought up before the local AWS was started again. */
-async function standing(context: Context, stage: StageName): Promise<Played> {
-  const { release, url, examples } = await servingNow(context, stage);
+/** The result of a stage whose scenarios were all done before the local AWS was started again. */
+async function unchanged(context: Context, stage: StageName): Promise<ScenarioResult> {
+  const { release, url, examples } = await currentRelease(context, stage);
   const line = `✔ ${stage} is on release ${String(release)}`;
   return { stage, line, url, examples, data: { stage, outcome: "unchanged", release, url } };
 }
 
-interface ServingNow {
-  /** Null where none serves. */
+interface CurrentRelease {
+  /** Null where no release is live. */
   readonly release: number | null;
   readonly url: string;
   readonly examples: readonly string[];
 }
 
-async function servingNow(context: Context, stage: StageName): Promise<ServingNow> {
+async function currentRelease(context: Context, stage: StageName): Promise<CurrentRelease> {
   const { readRecentRecords } = await import("../../automation/aws/buckets/releases");
   const session = await openSession(context, stage);
   const live = servingRecord(await readRecentRecords(session.target, session.stage));
@@ -200,7 +206,7 @@ async function servingNow(context: Context, stage: StageName): Promise<ServingNo
   return { release: live?.id ?? null, url, examples };
 }
 
-/** The parameters and secrets that on AWS a person would set: values that are plainly not secrets, and random ones. */
+/** Sets the parameters and secrets that a user sets on AWS: placeholders that are no secrets, and random values. */
 async function prepareParameters(context: Context, { stage, target }: Session): Promise<void> {
   const { initSecrets } = await import("../../automation/secrets/init");
   const { entriesOf } = await import("../../automation/secrets/check");
@@ -210,12 +216,14 @@ async function prepareParameters(context: Context, { stage, target }: Session): 
     "/listbackup/cors-origin": `https://${stage.domains.app}`,
     "/listbackup/ses-from-email": `noreply@${stage.domains.zone}`,
   };
-  const asked = entriesOf(stage, catalog).filter(({ kind, from }) => kind === "required" && from === "person");
+  const required = entriesOf(stage, catalog).filter(({ kind, from }) => kind === "required" && from === "person");
   await initSecrets({
     target,
     stage,
     catalog,
-    values: Object.fromEntries(asked.flatMap(({ parts }) => parts.map((part) => [part, known[part] ?? "rehearsal"]))),
+    values: Object.fromEntries(
+      required.flatMap(({ parts }) => parts.map((part) => [part, known[part] ?? "rehearsal"])),
+    ),
     report: (line) => {
       context.terminal.detail(line);
     },

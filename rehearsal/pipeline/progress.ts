@@ -3,45 +3,45 @@ import { join } from "node:path";
 import { z } from "zod";
 import { readJson, writeWhole } from "../../automation/files";
 import type { StartedEmulator } from "../ministack/emulator";
-import { STORY, type Scene } from "./scenarios";
+import { PIPELINE, type Scenario } from "./scenarios";
 
 const progressSchema = z.object({
-  /** Digest of the scenes. */
-  scenes: z.string(),
-  /** How many of them are done. */
+  /** Digest of the scenarios. */
+  scenarios: z.string(),
+  /** Number of completed scenarios. */
   done: z.int().min(0),
 });
 
-/** How far the whole pipeline has come, over restarts of its local AWS. */
-export interface StoryProgress {
-  /** Scenes that were done; 0 for other scenes than these. */
+/** How many scenarios of the pipeline are done. It is kept over restarts of the local AWS. */
+export interface PipelineProgress {
+  /** Number of completed scenarios; 0 where the file is of other scenarios. */
   done(): Promise<number>;
-  /** @param done scenes that are done from now on */
-  reached(done: number): Promise<void>;
+  /** @param done number of completed scenarios */
+  save(done: number): Promise<void>;
 }
 
-/** Stages that are named are brought up each time: somebody asked for just that. */
-const NONE: StoryProgress = { done: () => Promise.resolve(0), reached: () => Promise.resolve() };
+/** `--stages` deploys its stages each time. */
+const NONE: PipelineProgress = { done: () => Promise.resolve(0), save: () => Promise.resolve() };
 
-/** @param root the project's folder: progress lies beside the local AWS's data */
-export function storyProgress(root: string, scenes: readonly Scene[]): StoryProgress {
-  if (scenes !== STORY) return NONE;
-  const file = join(root, ".rehearsal", "story.json");
-  const digest = createHash("sha256").update(JSON.stringify(scenes)).digest("hex");
+/** @param root the project's folder: the progress is stored beside the data of the local AWS */
+export function pipelineProgress(root: string, scenarios: readonly Scenario[]): PipelineProgress {
+  if (scenarios !== PIPELINE) return NONE;
+  const file = join(root, ".rehearsal", "pipeline.json");
+  const digest = createHash("sha256").update(JSON.stringify(scenarios)).digest("hex");
   return {
     done: async () => {
       const { success, data } = progressSchema.safeParse(await readJson(file));
-      return success && data.scenes === digest ? Math.min(data.done, scenes.length) : 0;
+      return success && data.scenarios === digest ? Math.min(data.done, scenarios.length) : 0;
     },
-    reached: (done) => writeWhole(file, JSON.stringify({ scenes: digest, done })),
+    save: (done) => writeWhole(file, JSON.stringify({ scenarios: digest, done })),
   };
 }
 
 /**
- * The scene to begin with. A local AWS that was stopped or died has what was done on it; where it runs, the command is
- * asked to do all of it again.
+ * Index of the first scenario to run. A local AWS that was stopped or exited still has the results of the completed ones;
+ * where it is running, the command runs all of them again.
  */
-export function firstScene(origin: StartedEmulator["origin"], done: number): number {
+export function firstScenario(origin: StartedEmulator["origin"], done: number): number {
   switch (origin) {
     case "resumed":
     case "recovered":

@@ -3,14 +3,14 @@ import type { Service } from "../../model/catalog/schema/service";
 import type { Release } from "../../model/release/release";
 
 /**
- * Releases that a rehearsal deploys beside the real one: yesterday's, which differs in one function's memory; one that is
- * bad, whose health function looks for a table that is not there; and one that is frail: a function that only changes
- * things, and so cannot be tried before it has traffic, does not start.
+ * Releases that a rehearsal deploys beside the real one. `previous` differs in the memory of one function. The health
+ * function of `unhealthy` uses a table that does not exist. In `fails-with-traffic` a function that only writes, and so
+ * cannot be verified before it has traffic, does not start.
  */
-export const VARIANTS = ["yesterday", "bad", "frail"] as const;
+export const VARIANTS = ["previous", "unhealthy", "fails-with-traffic"] as const;
 export type Variant = (typeof VARIANTS)[number];
 
-const MEMORY_STEP = 64;
+const MEMORY_STEP_MB = 64;
 
 export function variantOf(release: Release, variant: Variant): Release {
   const { catalog } = release;
@@ -18,23 +18,23 @@ export function variantOf(release: Release, variant: Variant): Release {
 }
 
 const CATALOGS: Readonly<Record<Variant, (catalog: Catalog) => Catalog>> = {
-  yesterday: yesterdays,
-  bad: withoutHealth,
-  frail: withoutTable,
+  previous: withMoreMemory,
+  unhealthy: withoutHealthTable,
+  "fails-with-traffic": withoutTables,
 };
 
-/** The first function of phase 6 has a little more memory. */
-function yesterdays(catalog: Catalog): Catalog {
+/** The first function of phase 6 has 64 MB more memory. */
+function withMoreMemory(catalog: Catalog): Catalog {
   return withService(catalog, "users", (service) => {
     const [name, spec] = Object.entries(service.functions)[0] ?? [];
     if (name === undefined || spec === undefined) return service;
-    const memory = (spec.memory ?? service.defaults.memory) + MEMORY_STEP;
+    const memory = (spec.memory ?? service.defaults.memory) + MEMORY_STEP_MB;
     return { ...service, functions: { ...service.functions, [name]: { ...spec, memory } } };
   });
 }
 
-/** The second function of phase 6 does not know its tables. */
-function withoutTable(catalog: Catalog): Catalog {
+/** The second function of phase 6 has empty table names in its environment. */
+function withoutTables(catalog: Catalog): Catalog {
   return withService(catalog, "users", (service) => {
     const [, [name, spec] = []] = Object.entries(service.functions);
     if (name === undefined || spec === undefined) return service;
@@ -44,13 +44,13 @@ function withoutTable(catalog: Catalog): Catalog {
   });
 }
 
-function withoutHealth(catalog: Catalog): Catalog {
+function withoutHealthTable(catalog: Catalog): Catalog {
   return withService(catalog, "gateway", (service) => ({
     ...service,
     environment: Object.fromEntries(
       Object.entries(service.environment).map(([variable, value]) => [
         variable,
-        value.startsWith("table:") ? "text:a-table-that-is-not-there" : value,
+        value.startsWith("table:") ? "text:a-table-that-does-not-exist" : value,
       ]),
     ),
   }));

@@ -6,67 +6,69 @@ import type { Plan, Step } from "../../automation/deployment/step";
 import { variantOf, type Variant } from "./releaseVariant";
 
 /** One deployment of a rehearsal. */
-export type Scene = { readonly stage: StageName; readonly title: string } & (
+export type Scenario = { readonly stage: StageName; readonly title: string } & (
   | { readonly kind: "up"; readonly variant?: Variant }
   | { readonly kind: "promote"; readonly from: StageName; readonly variant?: Variant }
   | { readonly kind: "rollback" }
 );
 
 /**
- * The whole pipeline: two releases through all stages, one that is bad before it has traffic, one that is bad when it has
- * some, and one taken back by hand.
+ * The whole pipeline: two releases through all stages, one that fails before it has traffic, one that fails with traffic,
+ * and a manual rollback.
  */
-export const STORY: readonly Scene[] = [
-  { kind: "up", stage: "dev", variant: "yesterday", title: "Yesterday's release on dev" },
-  { kind: "promote", stage: "staging", from: "dev", title: "promoted to staging" },
-  { kind: "promote", stage: "production", from: "staging", title: "promoted to production" },
-  { kind: "up", stage: "dev", title: "Today's release on dev" },
-  { kind: "promote", stage: "staging", from: "dev", title: "promoted to staging" },
-  { kind: "promote", stage: "production", from: "staging", title: "promoted to production" },
-  { kind: "up", stage: "dev", variant: "bad", title: "A bad release on dev, which has to roll back by itself" },
+export const PIPELINE: readonly Scenario[] = [
+  { kind: "up", stage: "dev", variant: "previous", title: "The previous release on dev" },
+  { kind: "promote", stage: "staging", from: "dev", title: "Promotion to staging" },
+  { kind: "promote", stage: "production", from: "staging", title: "Promotion to production" },
+  { kind: "up", stage: "dev", title: "The new release on dev" },
+  { kind: "promote", stage: "staging", from: "dev", title: "Promotion to staging" },
+  { kind: "promote", stage: "production", from: "staging", title: "Promotion to production" },
+  { kind: "up", stage: "dev", variant: "unhealthy", title: "An unhealthy release on dev: automatic rollback expected" },
   {
     kind: "promote",
     stage: "production",
     from: "staging",
-    variant: "frail",
-    title: "A release on production that fails with a tenth of the traffic, which has to return",
+    variant: "fails-with-traffic",
+    title: "A release on production that fails at 10 % of traffic: automatic rollback expected",
   },
-  { kind: "rollback", stage: "production", title: "Production back by hand, to yesterday's release" },
+  { kind: "rollback", stage: "production", title: "Manual rollback of production to the previous release" },
 ];
 
-/** Stages alone: each built for and brought up, one after the other. */
-export function bringUp(stages: readonly StageName[]): readonly Scene[] {
+/** Deploys only these stages, one after the other, each with a build of its own. */
+export function stageScenarios(stages: readonly StageName[]): readonly Scenario[] {
   return stages.map((stage) => ({ kind: "up", stage, title: `Stage ${stage}` }));
 }
 
-export function planScene(scene: Scene, request: UpRequest): Plan<"release"> {
-  switch (scene.kind) {
+export function planScenario(scenario: Scenario, request: UpRequest): Plan<"release"> {
+  switch (scenario.kind) {
     case "up":
-      return varied(planUp(request), "build", scene.variant);
+      return withVariant(planUp(request), "build", scenario.variant);
     case "promote":
-      return varied(planPromotion(request, scene.from, { kind: "live" }), "fetch", scene.variant);
+      return withVariant(planPromotion(request, scenario.from, { kind: "live" }), "fetch", scenario.variant);
     case "rollback":
       return planRollback(request, null);
     default:
-      return unreachable(scene);
+      return unreachable(scenario);
   }
 }
 
-/** The release is made another one as soon as it is there. */
-function varied(plan: Plan<"release">, after: string, variant: Variant | undefined): Plan<"release"> {
-  return variant === undefined ? plan : plan.insertAfter(after, varyStep(variant));
+/** Replaces the release by its variant right after the step that provides it. */
+function withVariant(plan: Plan<"release">, after: string, variant: Variant | undefined): Plan<"release"> {
+  return variant === undefined ? plan : plan.insertAfter(after, variantStep(variant));
 }
 
-function varyStep(variant: Variant): Step<"release", "release"> {
+function variantStep(variant: Variant): Step<"release", "release"> {
   return {
     kind: "vary",
     params: { variant },
-    description: `rehearse with a release that is ${variant}`,
+    description: `rehearse with the variant "${variant}" of the release`,
     runMigration: ({ release }) => ({ kind: "done", gives: { release: variantOf(release, variant) } }),
   };
 }
 
-/** What has to roll back by itself. */
-export function hasToFail(scene: Scene): boolean {
-  return scene.kind !== "rollback" && (scene.variant === "bad" || scene.variant === "frail");
+/** True for scenarios that must end in an automatic rollback. */
+export function expectedToFail(scenario: Scenario): boolean {
+  return (
+    scenario.kind !== "rollback" && (scenario.variant === "unhealthy" || scenario.variant === "fails-with-traffic")
+  );
 }

@@ -1,17 +1,17 @@
 import { EXIT, type ExitCode } from "../../model/errors";
 import type { ViolationReport } from "../ministack/violationReport";
 
-const MAX_SHOWN = 10;
+const MAX_LISTED = 10;
 
 /** `Requests that AWS's API models refuse: 0 of 3147`, and what they were. */
 export function violationLines(report: Omit<ViolationReport, "seconds" | "deferred"> | null): readonly string[] {
   if (report === null) return [];
   const { checked, refused, errors, violations } = report;
-  const shown = [...violations].sort((one, other) => other.count - one.count).slice(0, MAX_SHOWN);
-  const hidden = violations.length - shown.length;
+  const listed = [...violations].sort((one, other) => other.count - one.count).slice(0, MAX_LISTED);
+  const hidden = violations.length - listed.length;
   return [
     `Requests that AWS's API models refuse: ${String(refused)} of ${String(checked)}`,
-    ...shown.map(
+    ...listed.map(
       ({ service, operation, member, kind, constraint, count }) =>
         `  ${service} ${operation}: ${member} (${kind}${constraint === "" ? "" : `: ${constraint}`})${count === 1 ? "" : `, ${String(count)} times`}`,
     ),
@@ -21,7 +21,7 @@ export function violationLines(report: Omit<ViolationReport, "seconds" | "deferr
   ];
 }
 
-/** A rehearsal fails where AWS would refuse what it sent. Refusals that AWS lifts by itself, and callers retry, are none. */
+/** A rehearsal fails where AWS would reject a request. Temporary rejections, which callers retry, do not count. */
 export function rehearsalExit(report: Pick<ViolationReport, "refused"> | null): ExitCode {
   return report !== null && report.refused > 0 ? EXIT.failed : EXIT.done;
 }

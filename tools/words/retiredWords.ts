@@ -55,7 +55,8 @@ export const RETIRED_WORDS: readonly RetiredWord[] = [
   word("lest|hitherto|whence|thence|thereof|therein|wherein|whereof|hereby", "plain words"),
   word("patience", "deadline or timeout"),
   word("surroundings", "StageContext, or environment"),
-  word("scenes?|story", "scenario, step or pipeline"),
+  // A key of the JSON of `rehearse` is `scenes`.
+  { pattern: /\b(?:scenes?|story)\b(?!:)/i, better: "scenario, step or pipeline" },
   word(
     "Who is told|How traffic moves|What is checked|Who holds a stage|After a kill|What others see",
     "the noun people search for",

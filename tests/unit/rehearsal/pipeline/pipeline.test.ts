@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Context } from "../../../../automation/commands/command";
 import { EXIT } from "../../../../model/errors";
 import type { ViolationReport } from "../../../../rehearsal/ministack/violationReport";
-import { rehearseScenes } from "../../../../rehearsal/pipeline/pipeline";
+import { runScenarios } from "../../../../rehearsal/pipeline/pipeline";
 import type { Rehearsal } from "../../../../rehearsal/rehearsal";
 
 const ROOT = join(__dirname, "../../../..");
@@ -11,8 +11,8 @@ const NOTHING: ViolationReport = { checked: 1, refused: 0, deferred: 0, errors: 
 const ROLE = { service: "lambda", operation: "CreateFunction", member: "Role", kind: "required", constraint: "" };
 const ONE: ViolationReport = { ...NOTHING, checked: 2, refused: 1, violations: [{ ...ROLE, count: 1 }] };
 
-/** A rehearsal of no scenes, on a local AWS that reports these one after the other. */
-async function rehearsed(...reports: ViolationReport[]): Promise<Awaited<ReturnType<typeof rehearseScenes>>> {
+/** A rehearsal of no scenarios, on a local AWS that reports these one after the other. */
+async function rehearsed(...reports: ViolationReport[]): Promise<Awaited<ReturnType<typeof runScenarios>>> {
   const terminal = { note: () => undefined, detail: () => undefined };
   const context = { wiring: { root: ROOT }, options: {}, terminal } as unknown as Context;
   const emulator = { endpoint: "http://127.0.0.1:1", log: "", origin: "found" };
@@ -21,7 +21,7 @@ async function rehearsed(...reports: ViolationReport[]): Promise<Awaited<ReturnT
     egress: () => Promise.resolve({ refused: 0, calls: [], uncovered: [] }),
     violations: () => Promise.resolve(reports.shift() ?? null),
   } as unknown as Rehearsal;
-  return rehearseScenes(context, rehearsal, []);
+  return runScenarios(context, rehearsal, []);
 }
 
 describe("a rehearsal", () => {

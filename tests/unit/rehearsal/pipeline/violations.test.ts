@@ -32,14 +32,14 @@ describe("requests that AWS's models refuse", () => {
     assert.equal(violationLines({ checked: 99, refused: 24, errors: 0, violations }).at(-2), "  and 2 others");
   });
 
-  it("are told apart from those that could not be checked", () => {
+  it("are counted apart from those that could not be checked", () => {
     assert.deepEqual(violationLines({ checked: 9, refused: 0, errors: 2, violations: [] }), [
       "Requests that AWS's API models refuse: 0 of 9",
       "Requests that could not be checked: 2. See the log of the local AWS.",
     ]);
   });
 
-  it("are not told of where the local AWS does not know", () => {
+  it("are not printed where the local AWS has no report", () => {
     assert.deepEqual(violationLines(null), []);
   });
 

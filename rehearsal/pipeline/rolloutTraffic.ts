@@ -7,24 +7,24 @@ import { functionsOnStage } from "../../model/stage/functions";
 import { apiEvent } from "../../automation/rollout/apiEvent";
 import type { Session } from "../../automation/session";
 import { count } from "../../automation/ui/duration";
-import { startCallers, type Call, type RunningCallers } from "./callers";
+import { startTraffic, type FunctionCall, type TrafficGenerator } from "./trafficGenerator";
 
-/** How many functions of phase 6 have callers: all of them would take this machine's processors. */
-const CALLED = 2;
+/** Functions of phase 6 that get traffic: all of them would use up this machine's processors. */
+const MAX_FUNCTIONS = 2;
 
 /**
- * Callers for a rollout that is rehearsed: of the first functions of the users service, which the variants change.
- * @returns null where traffic does not move share by share, or nothing is there yet
+ * Starts traffic for a rehearsed rollout, on the first functions of the users service, which the variants change.
+ * @returns null where the rollout is not gradual, or the stage has no release yet
  */
-export async function callersOf({ stage, target }: Session): Promise<RunningCallers | null> {
+export async function startRolloutTraffic({ stage, target }: Session): Promise<TrafficGenerator | null> {
   if (stage.rollout.kind === "allAtOnce" || target.kind !== "rehearsal") return null;
   const { readRecentRecords } = await import("../../automation/aws/buckets/releases");
   const live = servingRecord(await readRecentRecords(target, stage));
   if (live === null) return null;
   const functions = functionsOnStage(stage, live.release).filter(({ service }) =>
-    isCalled(live.release.catalog, service.service),
+    hasTraffic(live.release.catalog, service.service),
   );
-  const calls = functions.slice(0, CALLED).flatMap((fn): readonly Call[] => {
+  const calls = functions.slice(0, MAX_FUNCTIONS).flatMap((fn): readonly FunctionCall[] => {
     const { service, name, spec } = fn;
     const [route] = spec.routes.map(parseRoute);
     if (route === undefined) return [];
@@ -32,24 +32,24 @@ export async function callersOf({ stage, target }: Session): Promise<RunningCall
     return [{ name: NAMES.function.of(stage, service.service, name), payload }];
   });
   const { endpoint, account, region } = target;
-  return startCallers({ endpoint, account, region, calls });
+  return startTraffic({ endpoint, account, region, calls });
 }
 
-function isCalled({ services }: Catalog, name: string): boolean {
+function hasTraffic({ services }: Catalog, name: string): boolean {
   return Object.values(services).find(({ phase }) => phase === "users")?.service === name;
 }
 
-/** What the callers saw, by function. */
-export async function callersLines(callers: RunningCallers): Promise<readonly string[]> {
-  const called = await callers.stop();
-  const names = [...new Set(called.map(({ name }) => name))];
+/** Stops the traffic; gives a line per function. */
+export async function stopAndSummarize(traffic: TrafficGenerator): Promise<readonly string[]> {
+  const counts = await traffic.stop();
+  const names = [...new Set(counts.map(({ name }) => name))];
   return names.map((name) => {
-    const versions = called
+    const versions = counts
       .filter((one) => one.name === name)
       .map(({ version, invocations, errors }) => {
         const failed = errors === 0 ? "none" : String(errors);
         return `version ${version} ${count(invocations, "call")}, ${failed} failed`;
       });
-    return `Callers of ${name}: ${versions.join("; ")}`;
+    return `Traffic of ${name}: ${versions.join("; ")}`;
   });
 }

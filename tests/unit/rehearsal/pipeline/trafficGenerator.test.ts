@@ -3,29 +3,29 @@ import { CloudWatchClient, PutMetricDataCommand } from "@aws-sdk/client-cloudwat
 import { GetAliasCommand, InvokeCommand, LambdaClient, type InvokeCommandInput } from "@aws-sdk/client-lambda";
 import { mockClient } from "aws-sdk-client-mock";
 import { DeployError } from "../../../../model/errors";
-import { startCallers, type CallersRequest } from "../../../../rehearsal/pipeline/callers";
+import { startTraffic, type TrafficRequest } from "../../../../rehearsal/pipeline/trafficGenerator";
 
-const REQUEST: CallersRequest = {
+const REQUEST: TrafficRequest = {
   endpoint: "http://127.0.0.1:4566",
   account: "100000000001",
   region: "us-west-2",
   calls: [{ name: "listbackup-dev-users-get", payload: {} }],
 };
 
-describe("callers of a rehearsal", () => {
+describe("the traffic of a rehearsal", () => {
   for (const endpoint of [
     "https://lambda.us-west-2.amazonaws.com",
     "http://192.0.2.1:4566",
     "http://localhost.example",
   ])
-    it(`call nobody at ${endpoint}`, () => {
+    it(`is refused for ${endpoint}`, () => {
       assert.throws(
-        () => startCallers({ ...REQUEST, endpoint }),
+        () => startTraffic({ ...REQUEST, endpoint }),
         (error: unknown) => error instanceof DeployError && error.code === "ENDPOINT_NOT_LOOPBACK",
       );
     });
 
-  describe("of an alias with weights", () => {
+  describe("to an alias with weights", () => {
     const mockBoth = () => ({ lambda: mockClient(LambdaClient), cloudwatch: mockClient(CloudWatchClient) });
     let mocks: ReturnType<typeof mockBoth>;
     before(() => {
@@ -42,15 +42,15 @@ describe("callers of a rehearsal", () => {
       mocks.cloudwatch.restore();
     });
 
-    it("call both versions in their proportion, and report what Lambda would have counted", async () => {
-      const callers = startCallers(REQUEST);
+    it("goes to both versions in proportion, and is reported as Lambda would count it", async () => {
+      const traffic = startTraffic(REQUEST);
       while (mocks.lambda.commandCalls(InvokeCommand).length < 12)
         await new Promise((resolve) => setTimeout(resolve, 20));
-      const [old, fresh] = await callers.stop();
-      assert.equal(fresh?.version, "2");
-      assert.equal(fresh.errors, fresh.invocations);
-      assert.equal(old?.errors, 0);
-      assert.ok(Math.abs(old.invocations - 3 * fresh.invocations) <= 3, JSON.stringify([old, fresh]));
+      const [oldCalls, newCalls] = await traffic.stop();
+      assert.equal(newCalls?.version, "2");
+      assert.equal(newCalls.errors, newCalls.invocations);
+      assert.equal(oldCalls?.errors, 0);
+      assert.ok(Math.abs(oldCalls.invocations - 3 * newCalls.invocations) <= 3, JSON.stringify([oldCalls, newCalls]));
       const reported = mocks.cloudwatch
         .commandCalls(PutMetricDataCommand)
         .flatMap(({ args: [{ input }] }) => input.MetricData ?? []);

@@ -4,76 +4,76 @@ import { GetAliasCommand, InvokeCommand, LambdaClient } from "@aws-sdk/client-la
 import { DeployError } from "../../model/errors";
 import { isLoopback } from "../provider/aws/loopback";
 
-/** A function that is called, and with what. */
-export interface Call {
+/** A function to invoke, and its payload. */
+export interface FunctionCall {
   /** Physical name. */
   readonly name: string;
   readonly payload: object;
 }
 
-export interface CallersRequest {
+export interface TrafficRequest {
   readonly endpoint: string;
   readonly account: string;
   readonly region: string;
-  readonly calls: readonly Call[];
+  readonly calls: readonly FunctionCall[];
 }
 
-/** How often a version was called, and how often in vain. */
-export interface Called {
+/** Invocations of a version, and how many of them failed. */
+export interface VersionCalls {
   readonly name: string;
   readonly version: string;
   readonly invocations: number;
   readonly errors: number;
 }
 
-export interface RunningCallers {
-  stop(): Promise<readonly Called[]>;
+export interface TrafficGenerator {
+  stop(): Promise<readonly VersionCalls[]>;
 }
 
-/** Between two calls of each function. ms */
-const PACE = 100;
-/** Between two reports to CloudWatch. ms */
-const REPORT = 500;
-/** A minute of a rehearsal's rollout is a second: so each call stands for sixty. */
-const STANDS_FOR = 60;
+/** Between two invocations of each function. */
+const CALL_INTERVAL_MS = 100;
+/** Between two reports to CloudWatch. */
+const REPORT_INTERVAL_MS = 500;
+/** A minute of a rehearsal's rollout takes a second: each invocation counts as sixty. */
+const METRIC_FACTOR = 60;
 const ALIAS = "live";
 
 /**
- * Callers of a rehearsal, in place of what the emulator lacks: it keeps the weights of an alias and does not honour them,
- * and it does not count by version. They ask for the weights, call the versions in that proportion, and report to the
- * emulated CloudWatch what Lambda would have counted.
+ * Generates the traffic of a rehearsal. The emulator stores the weights of an alias without applying them, and has no
+ * metrics by version. The generator reads the weights, invokes the versions in that proportion, and reports to the emulated
+ * CloudWatch what Lambda would have counted.
  */
-export function startCallers({ endpoint, account, region, calls }: CallersRequest): RunningCallers {
+export function startTraffic({ endpoint, account, region, calls }: TrafficRequest): TrafficGenerator {
   if (!isLoopback(endpoint)) {
     throw new DeployError(
       "ENDPOINT_NOT_LOOPBACK",
-      `The callers of a rehearsal were aimed at ${endpoint}, which is not this machine.`,
-      "Use an address of this machine.",
+      `The traffic of a rehearsal was directed to ${endpoint}, which is not this machine.`,
+      "Use a loopback address.",
     );
   }
   const config = { endpoint, region, credentials: { accessKeyId: account, secretAccessKey: "rehearsal" } };
   const [lambda, cloudwatch] = [new LambdaClient(config), new CloudWatchClient(config)];
   const stopping = new AbortController();
-  const tallies = calls.map((call) => new Tally(call, lambda));
+  const counters = calls.map((call) => new CallCounter(call, lambda));
   const pause = (milliseconds: number): Promise<unknown> =>
     sleep(milliseconds, undefined, { signal: stopping.signal }).catch(() => undefined);
-  const calling = tallies.map(async (tally) => {
+  const calling = counters.map(async (counter) => {
     while (!stopping.signal.aborted) {
-      await tally.call().catch(() => undefined);
-      await pause(PACE);
+      await counter.call().catch(() => undefined);
+      await pause(CALL_INTERVAL_MS);
     }
   });
   const reporting = (async () => {
     while (!stopping.signal.aborted) {
-      await pause(REPORT);
-      await report(cloudwatch, tallies).catch(() => undefined);
+      await pause(REPORT_INTERVAL_MS);
+      await report(cloudwatch, counters).catch(() => undefined);
     }
   })();
   return {
     stop: async () => {
       stopping.abort();
       await Promise.all([...calling, reporting]);
-      return tallies.flatMap((tally) => tally.total());
+      return counters.flatMap((counter) => counter.total());
     },
   };
 }
@@ -84,15 +84,15 @@ interface Count {
   durations: number[];
 }
 
-/** The calls of one function, by version. */
-class Tally {
+/** Invokes one function and counts the invocations by version. */
+class CallCounter {
   readonly #total = new Map<string, Count>();
   #unreported = new Map<string, Count>();
-  /** Share of a call that the new version is owed. */
-  #owed = 0;
+  /** Accumulated weight of the new version; it gets the next invocation at 1. */
+  #newVersionWeight = 0;
 
   constructor(
-    private readonly target: Call,
+    private readonly target: FunctionCall,
     private readonly lambda: LambdaClient,
   ) {}
 
@@ -101,10 +101,10 @@ class Tally {
     const { FunctionVersion = "", RoutingConfig } = await this.lambda.send(
       new GetAliasCommand({ FunctionName: name, Name: ALIAS }),
     );
-    const [[other, weight] = ["", 0]] = Object.entries(RoutingConfig?.AdditionalVersionWeights ?? {});
-    this.#owed += weight;
-    const version = this.#owed >= 1 ? other : FunctionVersion;
-    if (this.#owed >= 1) this.#owed -= 1;
+    const [[newVersion, weight] = ["", 0]] = Object.entries(RoutingConfig?.AdditionalVersionWeights ?? {});
+    this.#newVersionWeight += weight;
+    const version = this.#newVersionWeight >= 1 ? newVersion : FunctionVersion;
+    if (this.#newVersionWeight >= 1) this.#newVersionWeight -= 1;
     const started = performance.now();
     const { FunctionError } = await this.lambda.send(
       new InvokeCommand({ FunctionName: name, Qualifier: version, Payload: JSON.stringify(payload) }),
@@ -118,7 +118,7 @@ class Tally {
     }
   }
 
-  /** What was not reported yet, in the dimensions in which Lambda counts versions behind an alias. */
+  /** The counts since the last report, with the dimensions of Lambda for versions behind an alias. */
   report(): readonly MetricDatum[] {
     const data = [...this.#unreported].flatMap(([version, { invocations, errors, durations }]): MetricDatum[] => {
       const Dimensions = [
@@ -127,8 +127,8 @@ class Tally {
         { Name: "ExecutedVersion", Value: version },
       ];
       return [
-        { MetricName: "Invocations", Value: invocations * STANDS_FOR, Unit: "Count", Dimensions },
-        { MetricName: "Errors", Value: errors * STANDS_FOR, Unit: "Count", Dimensions },
+        { MetricName: "Invocations", Value: invocations * METRIC_FACTOR, Unit: "Count", Dimensions },
+        { MetricName: "Errors", Value: errors * METRIC_FACTOR, Unit: "Count", Dimensions },
         { MetricName: "Duration", Values: durations, Unit: "Milliseconds", Dimensions },
       ];
     });
@@ -136,14 +136,14 @@ class Tally {
     return data;
   }
 
-  total(): readonly Called[] {
+  total(): readonly VersionCalls[] {
     const { name } = this.target;
     return [...this.#total].map(([version, { invocations, errors }]) => ({ name, version, invocations, errors }));
   }
 }
 
-async function report(cloudwatch: CloudWatchClient, tallies: readonly Tally[]): Promise<void> {
-  const MetricData = tallies.flatMap((tally) => tally.report());
+async function report(cloudwatch: CloudWatchClient, counters: readonly CallCounter[]): Promise<void> {
+  const MetricData = counters.flatMap((counter) => counter.report());
   if (MetricData.length === 0) return;
   await cloudwatch.send(new PutMetricDataCommand({ Namespace: "AWS/Lambda", MetricData }));
 }
