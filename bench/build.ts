@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { arch, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { loadCatalog } from "../automation/catalog/source";
+import { loadCatalog } from "../automation/catalog/loadCatalog";
 import { codeFolder } from "../model/catalog/code";
 import { allFunctions } from "../model/catalog/functions";
 import { STAGES } from "../model/stage/name";

@@ -1,3 +1,5 @@
+import { shortList } from "../shortList";
+
 /** Why there is no artifact of a handler, although its folder is there. */
 export interface BuildFailure {
   /** Name of the unit: `cmd/handlers/users/get`. */
@@ -34,14 +36,6 @@ export function failureLines(failures: readonly BuildFailure[]): readonly string
     if (first === undefined) return [];
     const names = group.map(({ handler }) => handler);
     const hints = [...new Set(group.flatMap(({ hint }) => (hint === null ? [] : [hint])))];
-    return [
-      ...shortList(names, 4).map((name) => `${name}`),
-      ...[...first.message.split("\n"), ...hints].map((line) => `    ${line}`),
-    ];
+    return [...shortList(names, 4), ...[...first.message.split("\n"), ...hints].map((line) => `    ${line}`)];
   });
-}
-
-function shortList(names: readonly string[], most: number): readonly string[] {
-  if (names.length <= most) return names;
-  return [...names.slice(0, most), `… and ${String(names.length - most)} more`];
 }

@@ -4,6 +4,7 @@ import type { CatalogFunction } from "../../model/catalog/functions";
 import { codeFolder } from "../../model/catalog/code";
 import { DeployError } from "../../model/errors";
 import type { StageName } from "../../model/stage/name";
+import { isFile } from "../files";
 
 /** Functions whose folder the backend does not have. */
 export async function missingHandlers(
@@ -18,8 +19,7 @@ export async function missingHandlers(
 
 /** @throws DeployError BACKEND_MISSING */
 export async function assertBackendExists(backend: string): Promise<void> {
-  const found = await stat(join(backend, "go.mod")).catch(() => null);
-  if (found?.isFile() === true) return;
+  if (await isFile(join(backend, "go.mod"))) return;
   throw new DeployError(
     "BACKEND_MISSING",
     `There is no Go module in ${backend}: it has no file go.mod.`,

@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { Catalog } from "../../model/catalog/schema/catalog";
 import { readJson, writeWhole } from "../files";
-import { catalogLocation, readCatalogFiles, readProjectCatalog } from "./source";
+import { catalogLocation, readCatalogFiles } from "./catalogFiles";
+import { readProjectCatalog } from "./loadCatalog";
 
 /** The program that read a catalog, and the files that it read it from. */
 interface CachedCatalog {

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { parseCatalog, type ParsedCatalog } from "../../model/catalog/parse/parseCatalog";
 import type { Catalog } from "../../model/catalog/schema/catalog";
 import type { CatalogLocator } from "../verification/subject";
-import { catalogLocation, readCatalogFiles } from "./source";
+import { catalogLocation, readCatalogFiles } from "./catalogFiles";
 
 /**
  * Finds parts of a release's catalog in the working tree, by which people correct them. The tree is read when it is first

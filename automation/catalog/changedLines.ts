@@ -1,10 +1,7 @@
-import { execFile } from "node:child_process";
 import { realpath } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import type { ChangedLines } from "../../model/catalog/check/rule";
-
-const run = promisify(execFile);
+import { runGit } from "../git";
 
 /** git waits for nothing here; a repository that is this slow tells nothing. */
 const GIT_TIMEOUT_MS = 5_000;
@@ -53,13 +50,8 @@ function diffSince(folder: string, commit: string): Promise<string> {
   return git(folder, "diff", ...plain, commit, "--", ".").catch(() => "");
 }
 
-async function git(folder: string, ...args: readonly string[]): Promise<string> {
-  const { stdout } = await run("git", ["-C", folder, ...args], {
-    env: { ...process.env, GIT_OPTIONAL_LOCKS: "0", LC_ALL: "C" },
-    maxBuffer: 64 * 1024 * 1024,
-    timeout: GIT_TIMEOUT_MS,
-  });
-  return stdout;
+function git(folder: string, ...args: readonly string[]): Promise<string> {
+  return runGit(folder, args, GIT_TIMEOUT_MS);
 }
 
 /** Lines that a diff without context adds, by path in the repository. */

@@ -1,8 +1,9 @@
 import { execFile, spawn } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
-import { mkdir, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { isFile } from "../files";
 
 const run = promisify(execFile);
 
@@ -35,10 +36,6 @@ async function sourceDigest(source: string): Promise<string> {
   const hash = createHash("sha256");
   for (const name of names.sort()) hash.update(`${name}\n`).update(await readFile(join(source, name)));
   return hash.digest("hex");
-}
-
-async function isFile(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => null))?.isFile() === true;
 }
 
 async function compile(source: string, folder: string, executable: string): Promise<void> {

@@ -12,7 +12,10 @@ export const check: Command = {
   args: "",
   options: [],
   async run(context): Promise<CommandResult> {
-    const { catalogLocation, checkCatalogFiles } = await import("../catalog/source");
+    const [{ catalogLocation }, { checkCatalogFiles }] = await Promise.all([
+      import("../catalog/catalogFiles"),
+      import("../catalog/loadCatalog"),
+    ]);
     const report = await checkCatalogFiles(await catalogLocation(context.wiring.root));
     const { findings, withoutHandler, counts, sourceSkipped } = report;
     if (sourceSkipped !== null) context.terminal.warn(`The Go source was not checked: ${sourceSkipped}.`);

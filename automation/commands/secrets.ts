@@ -37,7 +37,7 @@ export const secrets: Command = {
     const values = file === undefined ? null : { file, values: await readValues(file) };
     const { openSession } = await import("../session");
     const { requireAccount } = await import("../aws/account/identity");
-    const { readProjectCatalog } = await import("../catalog/source");
+    const { readProjectCatalog } = await import("../catalog/loadCatalog");
     const session = await openSession(context, stageName);
     const { target, stage } = session;
     const catalog = await readProjectCatalog(context.wiring.root);

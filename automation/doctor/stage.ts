@@ -7,7 +7,7 @@ import type { DoctorFinding } from "./finding";
 /** Checks what a stage needs of its account: identity, permissions, buckets, parameters, quotas. */
 export async function stageFindings(context: Context, stageName: string): Promise<readonly DoctorFinding[]> {
   const { doctorChecks } = await import("./accountChecks");
-  const { readProjectCatalog } = await import("../catalog/source");
+  const { readProjectCatalog } = await import("../catalog/loadCatalog");
   const { stage, target } = await openSession(context, stageName);
   const catalog = await readProjectCatalog(context.wiring.root);
   return runChecks(doctorChecks(target, stage, catalog));

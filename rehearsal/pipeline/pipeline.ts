@@ -210,7 +210,7 @@ async function currentRelease(context: Context, stage: StageName): Promise<Curre
 async function prepareParameters(context: Context, { stage, target }: Session): Promise<void> {
   const { initSecrets } = await import("../../automation/secrets/init");
   const { entriesOf } = await import("../../automation/secrets/check");
-  const { readProjectCatalog } = await import("../../automation/catalog/source");
+  const { readProjectCatalog } = await import("../../automation/catalog/loadCatalog");
   const catalog = await readProjectCatalog(context.wiring.root);
   const known: Readonly<Record<string, string>> = {
     "/listbackup/cors-origin": `https://${stage.domains.app}`,

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { loadCatalog } from "../../automation/catalog/source";
+import { loadCatalog } from "../../automation/catalog/loadCatalog";
 import { allFunctions, type FunctionId } from "../../model/catalog/functions";
 import { catalogSchema, type Catalog } from "../../model/catalog/schema/catalog";
 import type { Release } from "../../model/release/release";

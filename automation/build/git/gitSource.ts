@@ -1,12 +1,9 @@
-import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { promisify } from "node:util";
 import { DeployError } from "../../../model/errors";
 import type { Release } from "../../../model/release/release";
+import { runGit } from "../../git";
 import { ciBranch } from "./ciBranch";
-
-const run = promisify(execFile);
 
 /**
  * Where a build comes from: commit and branch of the backend, and whether anything of it was not committed. Nulls outside
@@ -48,11 +45,7 @@ async function currentBranch(folder: string, environment: NodeJS.ProcessEnv): Pr
  */
 async function git(folder: string, ...args: readonly string[]): Promise<string | null> {
   try {
-    const { stdout } = await run("git", ["-C", folder, ...args], {
-      env: { ...process.env, GIT_OPTIONAL_LOCKS: "0", LC_ALL: "C" },
-      maxBuffer: 64 * 1024 * 1024,
-    });
-    return stdout.trim();
+    return (await runGit(folder, args)).trim();
   } catch (error) {
     const { stderr = "", code } = error as { readonly stderr?: string; readonly code?: number | string };
     if (/not a git repository|cannot change to/i.test(stderr)) return null;

@@ -1,5 +1,6 @@
-import { mkdir, stat } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { isFile } from "../../files";
 import { failureFrom, type BuildFailure } from "../buildFailure";
 import { runGo, type GoArchitecture, type GoTarget } from "./goCommand";
 import { sourcePaths, type GoPackage } from "./goPackages";
@@ -96,10 +97,6 @@ export async function compileBatch(
 }
 
 let outputCount = 0;
-
-async function isFile(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => null))?.isFile() === true;
-}
 
 /** The compiler heads what it says of a package by `# example.com/backend/shared`. */
 function compileFailure(unit: GoUnit, known: GoPackage | undefined, stderr: string): BuildFailure {

@@ -29,7 +29,7 @@ export function preflightStep(
     params: { catalog: "working-tree", lease, handlers },
     description: DESCRIPTION,
     runMigration: async (deployment) => {
-      const { loadProjectCatalog } = await import("../../catalog/source");
+      const { loadProjectCatalog } = await import("../../catalog/loadCatalog");
       const catalog = await loadProjectCatalog(deployment.context.wiring.root);
       const read = Object.assign(deployment, { catalog });
       requireServices(read);

@@ -6,6 +6,7 @@ import { decisiveCause, type FailureCause } from "./failureCause";
 import type { EngineFailure } from "./engineFailure";
 import { isLoopbackUnreachable } from "./providerError";
 import { diskRemedy, LOCKED_REMEDY, RESTORE_STATE, type Remedy } from "./stateError";
+import { shortList } from "../../shortList";
 import { count } from "../../ui/duration";
 
 /** One failure as text: phase, resource, message. */
@@ -56,9 +57,7 @@ function awsErrorRemedy(answer: Answer, again: string): Remedy {
 
 /** The error of a failed run: its failures, the state of the stage, and the next command. */
 export function engineError(failures: readonly EngineFailure[], state: string, again: string): DeployError {
-  const texts = failures.map(describeFailure);
   const { code, remedy } = remedyFor(decisiveCause(failures), again);
-  const listed = texts.slice(0, 10).map((text) => `  ${text}`);
-  const rest = texts.length > listed.length ? [`  … and ${String(texts.length - listed.length)} more`] : [];
-  return new DeployError(code, [`${count(failures.length, "failure")}:`, ...listed, ...rest, state].join("\n"), remedy);
+  const lines = shortList(failures.map(describeFailure), 10).map((line) => `  ${line}`);
+  return new DeployError(code, [`${count(failures.length, "failure")}:`, ...lines, state].join("\n"), remedy);
 }

@@ -3,7 +3,7 @@ import { appendFile, cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { cachedProjectCatalog, compiledProgramName } from "../../../../automation/catalog/catalogCache";
-import { readProjectCatalog } from "../../../../automation/catalog/source";
+import { readProjectCatalog } from "../../../../automation/catalog/loadCatalog";
 import { ROOT } from "../../../support/project/project";
 import { restoreEnvironment } from "../../../support/environment";
 

@@ -1,62 +1,43 @@
 import { strict as assert } from "node:assert";
 import { IDENTITIES } from "../../../../../automation/engine/recovery/identity";
-import { stageProgram } from "../../../../../components/program";
 import { parseCatalog } from "../../../../../model/catalog/parse/parseCatalog";
 import { STAGES } from "../../../../../model/stage/name";
-import type { Stage } from "../../../../../model/stage/stage";
 import { eventCatalog } from "../../../../support/eventCatalog";
-import { releaseOf, smallCatalog, stageOf } from "../../../../support/release";
-import { mockEngine, settled } from "../../../components/mocks";
+import { smallCatalog, stageOf } from "../../../../support/release";
+import { declaredTypes, stageWithAllOptions } from "../../../components/declaredTypes";
 import { REAL_FILES } from "../../../model/catalog/realCatalog";
 
-const PLACE = { region: "us-west-2", account: "100000000001" };
+const LOCATION = { region: "us-west-2", account: "100000000001" };
 
-/** A stage with everything that a stage's file can ask for. */
-function everything(): Stage {
-  const production = stageOf("production");
-  const { alarms } = production;
-  if (alarms.kind === "off") throw new Error("production has no alarms");
-  const bounds = { min: 1, max: 2 };
-  return {
-    ...production,
-    alarms: { ...alarms, emails: ["oncall@example.com"] },
-    data: { ...production.data, capacity: { kind: "autoscaled", read: bounds, write: bounds, targetPercent: 70 } },
-  };
-}
-
-async function unknownTypes(stage: Stage, catalog: ReturnType<typeof smallCatalog>): Promise<readonly string[]> {
-  const registered = await mockEngine();
-  await stageProgram({ stage, release: releaseOf(catalog) })();
-  await settled();
-  const types = registered.filter(({ custom }) => custom).map(({ type }) => type);
-  return [...new Set(types)].filter((type) => !type.startsWith("pulumi:") && !(type in IDENTITIES));
+async function typesWithoutIdentity(...args: Parameters<typeof declaredTypes>): Promise<readonly string[]> {
+  return (await declaredTypes(...args)).filter((type) => !(type in IDENTITIES));
 }
 
 function idOf(type: string, inputs: Readonly<Record<string, unknown>>): string | undefined {
   const identity = IDENTITIES[type];
-  return identity?.kind === "derived" ? identity.id(inputs, PLACE) : undefined;
+  return identity?.kind === "derived" ? identity.id(inputs, LOCATION) : undefined;
 }
 
 describe("the identity of an interrupted creation", function () {
   this.timeout(60_000);
   for (const name of STAGES) {
     it(`is known for all resources of ${name}`, async () => {
-      assert.deepEqual(await unknownTypes(stageOf(name), smallCatalog()), []);
+      assert.deepEqual(await typesWithoutIdentity(stageOf(name), smallCatalog()), []);
     });
   }
 
   it("is known for all callers of functions", async () => {
-    assert.deepEqual(await unknownTypes(stageOf("production"), eventCatalog()), []);
+    assert.deepEqual(await typesWithoutIdentity(stageOf("production"), eventCatalog()), []);
   });
 
   it("is known for all resources of the real catalog on production", async () => {
     const { catalog } = parseCatalog(REAL_FILES);
     assert.ok(catalog !== null);
-    assert.deepEqual(await unknownTypes(stageOf("production"), catalog), []);
+    assert.deepEqual(await typesWithoutIdentity(stageOf("production"), catalog), []);
   });
 
   it("is known for all resources that a stage's file can configure", async () => {
-    assert.deepEqual(await unknownTypes(everything(), smallCatalog()), []);
+    assert.deepEqual(await typesWithoutIdentity(stageWithAllOptions(), smallCatalog()), []);
   });
 
   const ids: readonly (readonly [type: string, inputs: Readonly<Record<string, unknown>>, id: string])[] = [

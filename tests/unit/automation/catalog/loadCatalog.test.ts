@@ -2,14 +2,8 @@ import { strict as assert } from "node:assert";
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import {
-  catalogLocation,
-  checkCatalogFiles,
-  loadCatalog,
-  readProjectCatalog,
-  readCatalogFiles,
-  type CatalogLocation,
-} from "../../../../automation/catalog/source";
+import { catalogLocation, readCatalogFiles, type CatalogLocation } from "../../../../automation/catalog/catalogFiles";
+import { checkCatalogFiles, loadCatalog, readProjectCatalog } from "../../../../automation/catalog/loadCatalog";
 import { DeployError } from "../../../../model/errors";
 import { MAX_FILE_LENGTH } from "../../../../model/catalog/parse/yamlText";
 import { ROOT } from "../../../support/project/project";

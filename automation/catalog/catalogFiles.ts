@@ -1,0 +1,76 @@
+import { readdir, readFile, stat } from "node:fs/promises";
+import { join, relative, resolve } from "node:path";
+import { MAX_FILE_LENGTH } from "../../model/catalog/parse/yamlText";
+import { DeployError } from "../../model/errors";
+import { backendFolder } from "../build/settings";
+
+/** UTF-8 takes at most so many bytes for a character: a larger file is too large however it is read. */
+const MAX_FILE_BYTES = 4 * MAX_FILE_LENGTH;
+
+/**
+ * Where a catalog is. A backend whose `catalog/` has `services/` describes itself whole; otherwise the files there take the
+ * place of the project's of the same name.
+ */
+export interface CatalogLocation {
+  /** The project's folder, which has `catalog/`. */
+  readonly root: string;
+  /** The backend's folder, which may have `catalog/`; null: the project's catalog alone. */
+  readonly backend: string | null;
+}
+
+/** Where a project's catalog is. @throws DeployError CONFIG_UNREADABLE, CONFIG_INVALID */
+export async function catalogLocation(root: string): Promise<CatalogLocation> {
+  return { root, backend: resolve(root, await backendFolder(join(root, "Pulumi.yaml"))) };
+}
+
+export interface CatalogFiles {
+  /** Text by name in the catalog: `catalog/services/users.yaml`. */
+  readonly texts: Readonly<Record<string, string>>;
+  /** Path by the same name: relative to the project where it is inside it, else absolute. */
+  readonly paths: Readonly<Record<string, string>>;
+}
+
+/** Every YAML file of a catalog. @throws DeployError CATALOG_UNREADABLE */
+export async function readCatalogFiles({ root, backend }: CatalogLocation): Promise<CatalogFiles> {
+  const overlay = backend === null ? NO_FILES : await readFolder(root, join(backend, "catalog"), NO_FILES);
+  if (Object.keys(overlay.texts).some((name) => name.startsWith("catalog/services/"))) return overlay;
+  const own = await readFolder(root, join(root, "catalog"));
+  return { texts: { ...own.texts, ...overlay.texts }, paths: { ...own.paths, ...overlay.paths } };
+}
+
+const NO_FILES: CatalogFiles = { texts: {}, paths: {} };
+
+/** @param missing what it is where there is no such folder; left out: then it is unreadable */
+async function readFolder(root: string, folder: string, missing?: CatalogFiles): Promise<CatalogFiles> {
+  try {
+    const entries = await readdir(folder, { recursive: true });
+    const names = entries
+      .map((entry) => entry.replaceAll("\\", "/"))
+      .filter((entry) => /\.ya?ml$/.test(entry))
+      .sort();
+    const texts = await Promise.all(names.map((name) => readText(join(folder, name))));
+    return {
+      texts: Object.fromEntries(names.map((name, index) => [`catalog/${name}`, texts[index] ?? ""])),
+      paths: Object.fromEntries(names.map((name) => [`catalog/${name}`, displayPath(root, join(folder, name))])),
+    };
+  } catch (error) {
+    if (missing !== undefined && (error as NodeJS.ErrnoException).code === "ENOENT") return missing;
+    throw new DeployError(
+      "CATALOG_UNREADABLE",
+      `The catalog in ${folder} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      "Restore the folder: `git checkout -- catalog`, run in the folder that has it.",
+      { cause: error },
+    );
+  }
+}
+
+export function displayPath(root: string, path: string): string {
+  const within = relative(root, path);
+  return within.startsWith("..") ? path : within.replaceAll("\\", "/");
+}
+
+async function readText(path: string): Promise<string> {
+  const { size } = await stat(path);
+  if (size > MAX_FILE_BYTES) throw new Error(`${path} has ${String(size)} bytes, and the catalog is kilobytes`);
+  return readFile(path, "utf8");
+}

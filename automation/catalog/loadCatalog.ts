@@ -1,0 +1,70 @@
+import { checkCatalog, functionsWithoutHandler } from "../../model/catalog/check/checkCatalog";
+import { countsLine } from "../../model/catalog/counts";
+import type { Finding } from "../../model/catalog/finding";
+import type { ParsedCatalog } from "../../model/catalog/parse/parseCatalog";
+import type { Catalog } from "../../model/catalog/schema/catalog";
+import { DeployError } from "../../model/errors";
+import { shortList } from "../shortList";
+import { catalogLocation, type CatalogLocation } from "./catalogFiles";
+import { readAndParse, readCatalogInputs } from "./catalogInputs";
+
+/**
+ * A project's catalog, without the errors that `check` would report.
+ * @throws DeployError as loadCatalog, CONFIG_UNREADABLE, CONFIG_INVALID
+ */
+export async function loadProjectCatalog(root: string): Promise<Catalog> {
+  return loadCatalog(await catalogLocation(root));
+}
+
+/**
+ * A project's catalog for commands that deploy nothing: without errors in its files, whatever the backend's source has.
+ * @throws DeployError as loadCatalog, CONFIG_UNREADABLE, CONFIG_INVALID
+ */
+export async function readProjectCatalog(root: string): Promise<Catalog> {
+  const parsed = await readAndParse(await catalogLocation(root));
+  return assertNoErrors(parsed, checkCatalog(parsed));
+}
+
+/**
+ * The catalog, without the errors that `check` would report.
+ * @throws DeployError CATALOG_INVALID with its first errors, CATALOG_UNREADABLE
+ */
+export async function loadCatalog(location: CatalogLocation): Promise<Catalog> {
+  const { parsed, facts } = await readCatalogInputs(location);
+  return assertNoErrors(parsed, checkCatalog(parsed, facts));
+}
+
+function assertNoErrors({ catalog }: ParsedCatalog, findings: readonly Finding[]): Catalog {
+  const errors = findings.filter(({ severity }) => severity === "error");
+  if (catalog !== null && errors.length === 0) return catalog;
+  const lines = errors.map(({ file, line, reason }) => `${file}:${String(line)} ${reason}`);
+  throw new DeployError(
+    "CATALOG_INVALID",
+    ["The catalog has errors:", ...shortList(lines, 20).map((line) => `  ${line}`)].join("\n"),
+    "Run `bin/deploy check` to see all errors and their fixes.",
+  );
+}
+
+export interface CatalogReport {
+  readonly findings: readonly Finding[];
+  /** Functions that the backend's source has no handler for. No findings: stages have placeholders or do without. */
+  readonly withoutHandler: readonly Finding[];
+  /** `18 services, 151 functions, …`; empty where the catalog cannot be read. */
+  readonly counts: string;
+  /** Why the Go source was not checked, though it is there; null: it was, or there is none. */
+  readonly sourceSkipped: string | null;
+}
+
+/**
+ * Everything that is wrong with the catalog, also by the source of the backend and the stages' files.
+ * @throws DeployError CATALOG_UNREADABLE
+ */
+export async function checkCatalogFiles(location: CatalogLocation): Promise<CatalogReport> {
+  const { parsed, facts, source } = await readCatalogInputs(location);
+  return {
+    findings: checkCatalog(parsed, facts),
+    withoutHandler: functionsWithoutHandler(parsed, facts),
+    counts: parsed.catalog === null ? "" : countsLine(parsed.catalog),
+    sourceSkipped: source.kind === "unread" ? source.reason : null,
+  };
+}

@@ -1,0 +1,29 @@
+import { stageProgram } from "../../../components/program";
+import type { Stage } from "../../../model/stage/stage";
+import { releaseOf, stageOf, type smallCatalog } from "../../support/release";
+import { mockEngine, settled } from "./mocks";
+
+/** A stage with every option of a stage's file. */
+export function stageWithAllOptions(): Stage {
+  const production = stageOf("production");
+  const { alarms } = production;
+  if (alarms.kind === "off") throw new Error("production has no alarms");
+  const bounds = { min: 1, max: 2 };
+  return {
+    ...production,
+    alarms: { ...alarms, emails: ["oncall@example.com"] },
+    data: { ...production.data, capacity: { kind: "autoscaled", read: bounds, write: bounds, targetPercent: 70 } },
+  };
+}
+
+/** Types of the AWS resources that the program declares, each once. */
+export async function declaredTypes(
+  stage: Stage,
+  catalog: ReturnType<typeof smallCatalog>,
+): Promise<readonly string[]> {
+  const registered = await mockEngine();
+  await stageProgram({ stage, release: releaseOf(catalog) })();
+  await settled();
+  const types = registered.filter(({ custom }) => custom).map(({ type }) => type);
+  return [...new Set(types)].filter((type) => !type.startsWith("pulumi:"));
+}
