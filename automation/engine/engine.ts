@@ -2,16 +2,7 @@ import type { Program } from "../wiring";
 import type { RecoveryResult } from "./recovery/recover";
 import type { ExportedState } from "./state/exportedState";
 import type { DriftResult, PreviewResult, RefreshResult, RunOptions, RunResult, StackOutputs } from "./run/runResult";
-
-/** Counts of the stack's state. */
-export interface StateSummary {
-  /** AWS resources, without components, providers and the stack itself. */
-  readonly resources: number;
-  /** Operations that a run started and did not finish. */
-  readonly pending: readonly { readonly operation: string; readonly urn: string }[];
-  /** All entries of the state, components included: the engine's run time depends on them. */
-  readonly entries: number;
-}
+import type { StateSummary } from "./state/stateSummary";
 
 /**
  * The Pulumi engine for one stack. The first run that may change something creates the stack. `close` stops an attached

@@ -6,7 +6,7 @@ import { engineSignal } from "../interrupt";
 import type { Program } from "../wiring";
 import { nameOfUrn } from "./changes/change";
 import { driftOf } from "./changes/drift";
-import type { Engine, StateSummary } from "./engine";
+import type { Engine } from "./engine";
 import type { DriftResult, EventSink, RunOptions, RefreshResult, RunResult, StackOutputs } from "./run/runResult";
 import { runEngine, previewResult, runResult } from "./run/runOutcome";
 import { withInjectedCrash } from "./run/crashInjection";
@@ -16,10 +16,12 @@ import { inspectResource } from "./recovery/inspectResource";
 import type { IntendedInputs } from "./recovery/intendedInputs";
 import { recover, type RecoveryResult, type RecoveryRefreshResult } from "./recovery/recover";
 import type { ExportedState } from "./state/exportedState";
-import { summarizeState, withoutProtection, withRewrittenInputs, type StateEdit } from "./state/stateEdits";
-import { RESTORE_STATE, stateError } from "./failures/stateError";
-import { openStack, PULUMI_PROJECT, type OpenedStack, type StackRequest } from "./stack/stack";
+import { withoutProtection, withRewrittenInputs, type StateEdit } from "./state/stateEdits";
+import { withStateError } from "./failures/stateError";
+import { openStack, type OpenedStack, type StackRequest } from "./stack/stack";
+import { PULUMI_PROJECT } from "./state/project";
 import { createWorkFolder } from "./state/stateBackend";
+import { summarizeState, type StateSummary } from "./state/stateSummary";
 
 /**
  * Opens a stage's stack. Does not create it: the first run that may change something does.
@@ -124,8 +126,7 @@ class PulumiEngine implements Engine {
   }
 
   async state(): Promise<StateSummary> {
-    const state = await this.exportState();
-    return state === null ? { resources: 0, entries: 0, pending: [] } : summarizeState(state);
+    return summarizeState(await this.exportState());
   }
 
   async exportState(): Promise<ExportedState | null> {
@@ -208,15 +209,6 @@ class PulumiEngine implements Engine {
   async #existingOrNewStack(): Promise<Stack> {
     this.#stack ??= await this.#createStack();
     return this.#stack;
-  }
-}
-
-/** @throws DeployError STATE_UNREADABLE, or DISK, LEASE_HELD, AWS, … where the state is not the cause */
-async function withStateError<T>(stage: string, read: () => Promise<T>): Promise<T> {
-  try {
-    return await read();
-  } catch (error) {
-    throw stateError(error, `The state of ${stage} cannot be read`, RESTORE_STATE);
   }
 }
 

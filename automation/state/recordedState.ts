@@ -9,7 +9,7 @@ import { readCheckpoint } from "../engine/state/checkpoint";
 import { lineageOf } from "../engine/state/lineage";
 import { isInAws } from "../engine/recovery/recoveryPlan";
 import type { ExportedState } from "../engine/state/exportedState";
-import { PULUMI_PROJECT } from "../engine/stack/stack";
+import { PULUMI_PROJECT } from "../engine/state/project";
 import { stateBackend } from "../engine/state/stateBackend";
 import type { Session } from "../session";
 import { isoOf } from "../ui/releases";

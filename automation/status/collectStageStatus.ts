@@ -1,4 +1,5 @@
 import type { Stage } from "../../model/stage/stage";
+import { DeployError } from "../../model/errors";
 import { PHASES } from "../../model/phases";
 import { presenceOf, type Lease, type Presence } from "../../model/release/lease";
 import { servingRecord, type Outcome, type ReleaseRecord } from "../../model/release/record";
@@ -7,10 +8,11 @@ import { returnPoint } from "../../model/release/rollback";
 import { callApi, emulatedOf } from "../aws/apiRequest";
 import { awsHealth } from "../aws/account/awsHealth";
 import type { Context } from "../commands/command";
-import { openStageEngine } from "../engine/stageEngine";
+import { outputsInState, summarizeState } from "../engine/state/stateSummary";
 import { processIdentity, processStartTime } from "../processIdentity";
 import type { Session } from "../session";
 import { recordedLive } from "../state/recordedState";
+import { readStageState } from "../state/stageState";
 import type { ApiHealth, LiveRelease, RecordedStatus, StageStatus } from "./stageStatus";
 import { apiHealthCheck, healthProbe } from "../verification/routes/healthRoute";
 import { urlOf } from "../verification/addresses";
@@ -23,29 +25,32 @@ export async function collectStageStatus(
 ): Promise<StageStatus> {
   const { target, stage } = session;
   const { name } = stage;
-  const engine = await openStageEngine(context, session, "read");
-  try {
-    const state = await engine.state();
-    if (state.resources === 0) return await statusWithoutState(session);
-    const [outputs, { records, ...recorded }] = await Promise.all([engine.outputs(), readRecorded(session)]);
-    const url = urlOf(outputs);
-    const functions = outputs["functions"]?.value;
-    const health = await healthOf(url, stage, (servingRecord(records) ?? records[0])?.release, signal);
-    return {
-      stage: name,
-      kind: "deployed",
-      resources: state.resources,
-      entries: state.entries,
-      functions: typeof functions === "number" ? functions : 0,
-      url,
-      health,
-      aws: health === "unhealthy" || health === "no answer" ? await awsHealth(target) : null,
-      pending: state.pending.length,
-      ...recorded,
-    };
-  } finally {
-    await engine.close();
-  }
+  const state = await readStageState(context.wiring.root, session).catch(stateOfUnbootstrapped);
+  const { resources, entries, pending } = summarizeState(state);
+  if (resources === 0) return statusWithoutState(session);
+  const { records, ...recorded } = await readRecorded(session);
+  const outputs = outputsInState(state);
+  const url = urlOf(outputs);
+  const functions = outputs["functions"]?.value;
+  const health = await healthOf(url, stage, (servingRecord(records) ?? records[0])?.release, signal);
+  return {
+    stage: name,
+    kind: "deployed",
+    resources,
+    entries,
+    functions: typeof functions === "number" ? functions : 0,
+    url,
+    health,
+    aws: health === "unhealthy" || health === "no answer" ? await awsHealth(target) : null,
+    pending: pending.length,
+    ...recorded,
+  };
+}
+
+/** An account without bootstrap has no state. */
+function stateOfUnbootstrapped(error: unknown): null {
+  if (error instanceof DeployError && error.code === "NOT_BOOTSTRAPPED") return null;
+  throw error;
 }
 
 /** The part of the status that the deployments bucket has: works without Pulumi and the API. @throws DeployError AWS */

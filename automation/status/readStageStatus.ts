@@ -3,8 +3,7 @@ import type { StageName } from "../../model/stage/name";
 import { awsHealth, type AwsHealth } from "../aws/account/awsHealth";
 import type { AwsTarget } from "../aws/target";
 import type { Context } from "../commands/command";
-import { pulumiExecutable } from "../engine/stageEngine";
-import { Deadline, raceAbort } from "../deadline";
+import { Deadline } from "../deadline";
 import { openSession, type Session } from "../session";
 import { collectStageStatus, recordedStatus } from "./collectStageStatus";
 import type { RecordedStatus, StageStatus } from "./stageStatus";
@@ -14,8 +13,6 @@ export interface StatusPorts {
   /** Touches no network. */
   readonly open: (context: Context, name: StageName) => Promise<Session>;
   readonly account: (session: Session) => Promise<unknown>;
-  /** Installation of Pulumi is outside the time limit. */
-  readonly tools: (context: Context) => Promise<unknown>;
   readonly look: (context: Context, session: Session, signal: AbortSignal) => Promise<StageStatus>;
   /** The part that needs a few requests to S3. */
   readonly recorded: (session: Session) => Promise<RecordedStatus>;
@@ -27,7 +24,6 @@ export interface StatusPorts {
 const PORTS: StatusPorts = {
   open: openSession,
   account: async ({ target }) => (await import("../aws/account/identity")).requireAccount(target),
-  tools: pulumiExecutable,
   look: collectStageStatus,
   recorded: recordedStatus,
   health: awsHealth,
@@ -52,7 +48,6 @@ export async function readStageStatus(context: Context, name: StageName, ports =
       (found) => (recorded = found),
       () => undefined,
     );
-    await raceAbort(ports.tools(context), context.signal);
     return await deadline.run((signal) => ports.look(context, opened, signal));
   } catch (error) {
     if (context.signal.aborted) throw cancelled();

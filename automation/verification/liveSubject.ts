@@ -4,7 +4,8 @@ import { rollbackTarget } from "../../model/release/rollback";
 import { readRecords } from "../aws/buckets/releases";
 import { catalogLocator } from "../catalog/catalogLocator";
 import type { Context } from "../commands/command";
-import { openStageEngine } from "../engine/stageEngine";
+import { outputsInState } from "../engine/state/stateSummary";
+import { readStageState } from "../state/stageState";
 import type { Session } from "../session";
 import { backendPath } from "../build/settings";
 import { addressesOf } from "./addresses";
@@ -41,20 +42,20 @@ export async function liveSubject(
     context.terminal.note(
       `Release ${String(record.id)} is live on ${stage.name}, but its deployment did not succeed: ${record.outcome}.`,
     );
-  const engine = await openStageEngine(context, { stage, target }, "read");
-  try {
+  const { root } = context.wiring;
+  const state = await readStageState(root, { stage, target });
     const subject: Subject = {
       target,
       // The recorded configuration, except for what verification accepts today.
       stage: { ...stageWithSettingsOf(stage, record), verification: stage.verification },
       release: record.release,
-      ...addressesOf(await engine.outputs()),
+      ...addressesOf(outputsInState(state)),
       journal: testDataJournal(target, stage),
       since: since ?? monitoredSince(record, Date.now()),
       versions: record.versions,
       changed: null,
-      backend: await backendPath(context.wiring.root),
-      locate: catalogLocator(context.wiring.root, record.release.catalog),
+      backend: await backendPath(root),
+      locate: catalogLocator(root, record.release.catalog),
     };
     const to = rollbackTarget(records, null);
     return {
@@ -63,9 +64,6 @@ export async function liveSubject(
       isSettled: record === records[0] && record.outcome === "succeeded",
       rollbackTarget: to.kind === "found" ? to.record.id : null,
     };
-  } finally {
-    await engine.close();
-  }
 }
 
 /**

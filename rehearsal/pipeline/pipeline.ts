@@ -199,9 +199,9 @@ async function currentRelease(context: Context, stage: StageName): Promise<Curre
   const { readRecentRecords } = await import("../../automation/aws/buckets/releases");
   const session = await openSession(context, stage);
   const live = servingRecord(await readRecentRecords(session.target, session.stage));
-  const { openStageEngine } = await import("../../automation/engine/stageEngine");
-  const engine = await openStageEngine(context, session, "read");
-  const url = urlOf(await engine.outputs().finally(() => engine.close()));
+  const { readStageState } = await import("../../automation/state/stageState");
+  const { outputsInState } = await import("../../automation/engine/state/stateSummary");
+  const url = urlOf(outputsInState(await readStageState(context.wiring.root, session)));
   const examples = live === null ? [] : smokeExamples(session.stage, live.release, url);
   return { release: live?.id ?? null, url, examples };
 }

@@ -59,3 +59,12 @@ export const LOCKED_REMEDY: Remedy = {
   remedy:
     "Another Pulumi process has locked this stage, or was killed. See `bin/deploy status`, then run the same command again: the next `up` clears the lock of a killed process.",
 };
+
+/** @throws DeployError STATE_UNREADABLE, or DISK, LEASE_HELD, AWS, … where the state is not the cause */
+export async function withStateError<T>(stage: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    throw stateError(error, `The state of ${stage} cannot be read`, RESTORE_STATE);
+  }
+}

@@ -8,9 +8,8 @@ import { engineVariables, type EngineEnvironmentRequest } from "./engineEnvironm
 import { staleLocks } from "./staleLock";
 import { stateError } from "../failures/stateError";
 import { removeTruncatedAttributes } from "./truncatedAttributes";
+import { PULUMI_PROJECT } from "../state/project";
 import type { StateBackend } from "../state/stateBackend";
-
-export const PULUMI_PROJECT = "listbackup-backend";
 
 export interface StackRequest extends EngineEnvironmentRequest {
   readonly stage: Stage;

@@ -1,6 +1,4 @@
-import { isComponent, nameOfUrn } from "../changes/change";
-import type { StateSummary } from "../engine";
-import { pendingOperations, unreadUrns } from "../recovery/recoveryPlan";
+import { nameOfUrn } from "../changes/change";
 import { hasUnreadInputs, withUnreadInputs } from "../recovery/unreadInputs";
 import type { ExportedState, ResourceState } from "./exportedState";
 
@@ -38,16 +36,4 @@ function editResources(
   if (urns.length === 0) return null;
   const edited = resources.map((resource) => (isEdited(resource) ? edit(resource) : resource));
   return { state: { ...state, deployment: { ...state.deployment, resources: edited } }, urns };
-}
-
-export function summarizeState(state: ExportedState): StateSummary {
-  const resources = state.deployment.resources ?? [];
-  return {
-    resources: resources.filter(({ type }) => !isComponent(type)).length,
-    entries: resources.length,
-    pending: [
-      ...pendingOperations(state).map(({ type, resource }) => ({ operation: type, urn: resource.urn })),
-      ...unreadUrns(state).map((urn) => ({ operation: "reading", urn })),
-    ],
-  };
 }

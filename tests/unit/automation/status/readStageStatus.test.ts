@@ -25,7 +25,6 @@ describe("the status of one stage", () => {
     return readStageStatus(context, "dev", {
       open: () => Promise.resolve({ stage, target }),
       account: () => Promise.resolve(),
-      tools: () => Promise.resolve(),
       look: () => Promise.resolve(EMPTY),
       recorded: () => Promise.reject(new Error("no records")),
       health: ({ region }) => {
@@ -69,10 +68,6 @@ describe("the status of one stage", () => {
     assert.equal(given?.aborted, true);
   });
 
-  it("waits for installations", async () => {
-    assert.deepEqual(await look({ tools: () => new Promise((resolve) => setTimeout(resolve, 80)) }), EMPTY);
-  });
-
   for (const code of ["AWS", "STATE_UNREADABLE", "RELEASE_INVALID"] as const)
     it(`reports the error and AWS Health: ${code}`, async () => {
       assert.deepEqual(await look({ look: failing(code) }), unreachable(`It is ${code}.`, WELL));
@@ -107,7 +102,7 @@ describe("the status of one stage", () => {
     assert.deepEqual(status.kind === "unreachable" && status.aws?.kind, "silent");
   });
 
-  for (const port of ["account", "tools", "look"] as const)
+  for (const port of ["account", "look"] as const)
     it(`stops at Ctrl-C while it waits for ${port}`, async () => {
       const waiting = look({ [port]: never, limit: 60_000 });
       setImmediate(() => {

@@ -1,0 +1,17 @@
+import type { Session } from "../session";
+import { PULUMI_PROJECT } from "../engine/state/project";
+import { readCheckpoint } from "../engine/state/checkpoint";
+import type { ExportedState } from "../engine/state/exportedState";
+import { stateBackend } from "../engine/state/stateBackend";
+import { withStateError } from "../engine/failures/stateError";
+
+/**
+ * Reads a stage's state without the engine: for what only needs to be read, one request replaces two processes.
+ * @param root the project's folder
+ * @returns null where nothing was deployed
+ * @throws DeployError STATE_UNREADABLE, NOT_BOOTSTRAPPED, AWS
+ */
+export async function readStageState(root: string, { stage, target }: Session): Promise<ExportedState | null> {
+  const { url } = await stateBackend(root, stage, target);
+  return withStateError(stage.name, () => readCheckpoint(url, target, PULUMI_PROJECT, stage.name));
+}
