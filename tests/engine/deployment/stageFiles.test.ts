@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { isMap, parseDocument } from "yaml";
-import { PULUMI_PROJECT } from "../../../automation/engine/stack/stack";
+import { PULUMI_PROJECT } from "../../../automation/engine/state/project";
 import { ensurePulumi } from "../../../automation/engine/toolchain/pulumi";
 import { STAGES, type StageName } from "../../../model/stage/name";
 import { parseStage } from "../../../model/stage/parse";

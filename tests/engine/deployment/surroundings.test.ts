@@ -1,10 +1,10 @@
 import { strict as assert } from "node:assert";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { PULUMI_PROJECT } from "../../automation/engine/state/project";
-import { preparedProject } from "../support/prepared";
-import type { Ran, TestProject } from "../support/project";
-import { stageOf } from "../support/release";
+import { PULUMI_PROJECT } from "../../../automation/engine/state/project";
+import { preparedProject } from "../../support/project/prepared";
+import type { Ran, TestProject } from "../../support/project/project";
+import { stageOf } from "../../support/release";
 
 const DEV = stageOf("dev");
 const UP = ["up", "dev", "--rehearsal", "--yes"] as const;

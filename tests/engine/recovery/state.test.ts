@@ -1,17 +1,17 @@
 import { strict as assert } from "node:assert";
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { output, secret } from "@pulumi/pulumi";
-import { bootstrap } from "../../automation/aws/account/bootstrap";
-import type { AwsTarget } from "../../automation/aws/target";
-import type { Engine } from "../../automation/engine/engine";
-import { openEngine } from "../../automation/engine/pulumiEngine";
-import { PULUMI_PROJECT } from "../../automation/engine/state/project";
-import { ensurePulumi } from "../../automation/engine/toolchain/pulumi";
-import { bucketStateBackend } from "../../automation/engine/state/stateBackend";
-import { DRIVER_NAMES } from "../../model/names";
-import type { Stage } from "../../model/stage/stage";
-import { ROOT, useEmulator } from "../support/emulator";
-import { stageOf } from "../support/release";
+import { bootstrap } from "../../../automation/aws/account/bootstrap";
+import type { AwsTarget } from "../../../automation/aws/target";
+import type { Engine } from "../../../automation/engine/engine";
+import { openEngine } from "../../../automation/engine/pulumiEngine";
+import { PULUMI_PROJECT } from "../../../automation/engine/state/project";
+import { ensurePulumi } from "../../../automation/engine/toolchain/pulumi";
+import { bucketStateBackend } from "../../../automation/engine/state/stateBackend";
+import { DRIVER_NAMES } from "../../../model/names";
+import type { Stage } from "../../../model/stage/stage";
+import { ROOT, useEmulator } from "../../support/emulator/emulator";
+import { stageOf } from "../../support/release";
 
 const SECRET = "a-value-that-nobody-may-read";
 const program = (): Promise<Record<string, unknown>> =>
