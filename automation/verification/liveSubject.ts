@@ -44,26 +44,26 @@ export async function liveSubject(
     );
   const { root } = context.wiring;
   const state = await readStageState(root, { stage, target });
-    const subject: Subject = {
-      target,
-      // The recorded configuration, except for what verification accepts today.
-      stage: { ...stageWithSettingsOf(stage, record), verification: stage.verification },
-      release: record.release,
-      ...addressesOf(outputsInState(state)),
-      journal: testDataJournal(target, stage),
-      since: since ?? monitoredSince(record, Date.now()),
-      versions: record.versions,
-      changed: null,
-      backend: await backendPath(root),
-      locate: catalogLocator(root, record.release.catalog),
-    };
-    const to = rollbackTarget(records, null);
-    return {
-      record,
-      subject,
-      isSettled: record === records[0] && record.outcome === "succeeded",
-      rollbackTarget: to.kind === "found" ? to.record.id : null,
-    };
+  const subject: Subject = {
+    target,
+    // The recorded configuration, except for what verification accepts today.
+    stage: { ...stageWithSettingsOf(stage, record), verification: stage.verification },
+    release: record.release,
+    ...addressesOf(outputsInState(state)),
+    journal: testDataJournal(target, stage),
+    since: since ?? monitoredSince(record, Date.now()),
+    versions: record.versions,
+    changed: null,
+    backend: await backendPath(root),
+    locate: catalogLocator(root, record.release.catalog),
+  };
+  const to = rollbackTarget(records, null);
+  return {
+    record,
+    subject,
+    isSettled: record === records[0] && record.outcome === "succeeded",
+    rollbackTarget: to.kind === "found" ? to.record.id : null,
+  };
 }
 
 /**

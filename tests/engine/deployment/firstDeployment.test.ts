@@ -55,7 +55,10 @@ describe("a first deployment whose checks fail", function () {
   it("is nothing that a rollback could leave, and the rollback says so", async () => {
     const { exit, json } = await project.deploy(["rollback", "dev", "--rehearsal", "--yes"]);
     assert.deepEqual([exit, json.error?.code], [3, "RELEASE_UNKNOWN"]);
-    assert.match(json.error?.what ?? "", new RegExp(`^Release ${String(id)} is live on dev, and its deployment is failed`));
+    assert.match(
+      json.error?.what ?? "",
+      new RegExp(`^Release ${String(id)} is live on dev, and its deployment is failed`),
+    );
   });
 
   it("is repaired by one service", async () => {
