@@ -140,12 +140,12 @@ function report(
 async function fromAws(error: unknown): Promise<unknown> {
   if (error instanceof DeployError || typeof error !== "object" || error === null || !("$metadata" in error))
     return error;
-  const { answerOfSdk } = await import("./aws/errorKinds/sdkError");
-  const { KINDS } = await import("./aws/errorKinds/errorKind");
-  const { kind, code, message, remedy } = answerOfSdk(error);
+  const { classifySdkError } = await import("./aws/errorKinds/sdkError");
+  const { ERROR_KINDS } = await import("./aws/errorKinds/errorKind");
+  const { kind, code, message, remedy } = classifySdkError(error);
   return new DeployError(
-    KINDS[kind].code,
-    `${KINDS[kind].what}: ${code}: ${message}`,
+    ERROR_KINDS[kind].code,
+    `${ERROR_KINDS[kind].what}: ${code}: ${message}`,
     `${remedy} Then run the same command again.`,
     { cause: error },
   );

@@ -3,7 +3,7 @@ import type { Stage } from "../../model/stage/stage";
 import { requireLoopback } from "./target";
 
 export interface ApiRequest {
-  /** The API's base, without a slash at its end. */
+  /** URL of the API, without a trailing slash. */
   readonly url: string;
   readonly method: string;
   readonly path: string;
@@ -11,9 +11,9 @@ export interface ApiRequest {
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
-  /** Gives up earlier. */
+  /** Aborts before the time-out. */
   readonly signal?: AbortSignal;
-  /** Whose API it is, where it is emulated: the emulator has those of all accounts, and takes this machine's calls only. */
+  /** Account of an emulated API: one emulator serves all accounts. null: an API on AWS */
   readonly emulated: { readonly account: string } | null;
 }
 
@@ -21,18 +21,18 @@ export interface ApiResponse {
   readonly status: number;
   /** At most 64 KiB. */
   readonly text: string;
-  /** The body as JSON; undefined where it is none. */
+  /** The body as JSON; undefined where it is not JSON. */
   readonly json: unknown;
-  /** The API's own id of the request, with which functions mark what they log; empty where it gives none. */
+  /** API Gateway's id of the request, which functions log; empty where there is none. */
   readonly requestId: string;
   readonly milliseconds: number;
 }
 
-const LIMIT = 64 * 1024;
+const MAX_BODY_LENGTH = 64 * 1024;
 
-/** Calls a stage's API as its users do. @throws DeployError where no answer comes */
+/** Calls a stage's API as its users do. @throws DeployError AWS where there is no response */
 export async function callApi(request: ApiRequest): Promise<ApiResponse> {
-  const address = addressOf(request);
+  const address = apiUrl(request);
   if (request.emulated !== null) requireLoopback(address);
   const started = performance.now();
   try {
@@ -50,29 +50,28 @@ export async function callApi(request: ApiRequest): Promise<ApiResponse> {
       },
       ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
     });
-    const text = (await response.text()).slice(0, LIMIT);
+    const text = (await response.text()).slice(0, MAX_BODY_LENGTH);
     const requestId = response.headers.get("apigw-requestid") ?? response.headers.get("x-amzn-requestid") ?? "";
     return { status: response.status, text, json: jsonOf(text), requestId, milliseconds: performance.now() - started };
   } catch (error) {
     const { message, cause } = error as Error & { cause?: { message?: string } };
     throw new DeployError(
       "AWS",
-      `${request.method} ${address} got no answer: ${cause?.message ?? message}`,
-      "See whether the API is up: `bin/deploy status`.",
+      `No response to ${request.method} ${address}: ${cause?.message ?? message}`,
+      "Check whether the API is up: `bin/deploy status`.",
       { cause: error },
     );
   }
 }
 
-/** Without credentials the emulator takes a call for one of its first account, unless the address names another. */
-export function addressOf({ url, path, emulated }: Pick<ApiRequest, "url" | "path" | "emulated">): string {
+/** The emulator finds the account of a call without credentials in the URL. */
+export function apiUrl({ url, path, emulated }: Pick<ApiRequest, "url" | "path" | "emulated">): string {
   const address = `${url}${path}`;
   if (emulated === null) return address;
   return `${address}${path.includes("?") ? "&" : "?"}AWSAccessKeyId=${emulated.account}`;
 }
 
-/** For a stage's requests. */
-export function emulatedOf({ rehearsal, account }: Pick<Stage, "rehearsal" | "account">): ApiRequest["emulated"] {
+export function emulatedApi({ rehearsal, account }: Pick<Stage, "rehearsal" | "account">): ApiRequest["emulated"] {
   return rehearsal === undefined ? null : { account };
 }
 

@@ -1,16 +1,16 @@
 import { DeployError } from "../../model/errors";
-import type { Answer } from "./errorKinds/classify";
-import { KINDS, type AnswerKind } from "./errorKinds/errorKind";
-import { answerOfSdk, bucketRegionOf } from "./errorKinds/sdkError";
+import type { ClassifiedError } from "./errorKinds/classify";
+import { ERROR_KINDS, type ErrorKind } from "./errorKinds/errorKind";
+import { classifySdkError, bucketRegionOf } from "./errorKinds/sdkError";
 import { isBucketMissing, notBootstrapped } from "./account/notBootstrapped";
 import type { AwsTarget } from "./target";
 
-/** Whether nobody answered, whatever was asked. */
+/** Whether AWS could not be reached. */
 export function isUnreachable(error: unknown): boolean {
   return isKind(error, "unreachable");
 }
 
-/** Whether an SDK error says that the thing is not there. */
+/** Whether an SDK error says that the resource does not exist. */
 export function isNotFound(error: unknown): boolean {
   return isKind(error, "missing");
 }
@@ -20,37 +20,37 @@ export function isDenied(error: unknown): boolean {
   return isKind(error, "denied");
 }
 
-/** Whether something of that name exists already. */
-export function isExisting(error: unknown): boolean {
+/** Whether an SDK error says that a resource of that name exists. */
+export function isAlreadyExists(error: unknown): boolean {
   return isKind(error, "exists");
 }
 
-function isKind(error: unknown, kind: AnswerKind): boolean {
-  return error !== null && error !== undefined && answerOfSdk(error).kind === kind;
+function isKind(error: unknown, kind: ErrorKind): boolean {
+  return error !== null && error !== undefined && classifySdkError(error).kind === kind;
 }
 
-/** Whether AWS says that the same call will never succeed; what AWS says in words that nobody knows may pass. */
+/** Whether the same call will never succeed. An error of an unknown kind may pass. */
 export function isPermanent(error: unknown): boolean {
-  const { kind } = answerOfSdk(error);
-  return kind !== "unknown" && !KINDS[kind].retry;
+  const { kind } = classifySdkError(error);
+  return kind !== "unknown" && !ERROR_KINDS[kind].retry;
 }
 
 /** Whether the same call may succeed a moment later. */
 export function isTransient(error: unknown): boolean {
-  return KINDS[answerOfSdk(error).kind].retry;
+  return ERROR_KINDS[classifySdkError(error).kind].retry;
 }
 
 /**
- * An SDK error as a DeployError. What a code means is data: `errorKinds/codes.ts`.
- * @param doing what was being done, to follow "while": "reading the parameters"
+ * Translates an SDK error into a DeployError. `errorKinds/codes.ts` has the kinds of all codes.
+ * @param doing continues "while": "reading the parameters"
  */
 export function awsError(error: unknown, target: AwsTarget, doing: string): DeployError {
   if (error instanceof DeployError) return error;
-  const answer = answerOfSdk(error);
+  const answer = classifySdkError(error);
   if (answer.kind === "unreachable" && target.kind === "rehearsal")
-    return emulatorSilent(target.endpoint, doing, error);
+    return emulatorNotRunning(target.endpoint, doing, error);
   if (isBucketMissing(error)) return notBootstrapped(target, error);
-  const { code, what } = KINDS[answer.kind];
+  const { code, what } = ERROR_KINDS[answer.kind];
   return new DeployError(
     code,
     `${what}${regionOf(answer, error)} while ${doing}: ${messageOf(answer)}`,
@@ -59,20 +59,20 @@ export function awsError(error: unknown, target: AwsTarget, doing: string): Depl
   );
 }
 
-/** Kinds whose sentence says all that the code says. */
-const SELF_EXPLANATORY: readonly AnswerKind[] = ["denied", "expired", "unidentified", "clock-skew", "unreachable"];
+/** Kinds whose sentence makes the code redundant. */
+const SELF_EXPLANATORY: readonly ErrorKind[] = ["denied", "expired", "unidentified", "clock-skew", "unreachable"];
 
-function messageOf({ kind, code, message }: Answer): string {
+function messageOf({ kind, code, message }: ClassifiedError): string {
   return code === "" || SELF_EXPLANATORY.includes(kind) ? message : `${code}: ${message}`;
 }
 
-function regionOf({ kind }: Answer, error: unknown): string {
+function regionOf({ kind }: ClassifiedError, error: unknown): string {
   const region = kind === "wrong-region" ? bucketRegionOf(error) : null;
   return region === null ? "" : ` (${region})`;
 }
 
-/** The emulator of a rehearsal does not answer: the same sentence wherever it is noticed. */
-function emulatorSilent(endpoint: string, doing: string, cause?: unknown): DeployError {
+/** The same error for every call to an emulator that does not run. */
+function emulatorNotRunning(endpoint: string, doing: string, cause?: unknown): DeployError {
   return new DeployError(
     "EMULATOR_NOT_RUNNING",
     `The local AWS at ${endpoint} does not answer (while ${doing}).`,
@@ -81,7 +81,7 @@ function emulatorSilent(endpoint: string, doing: string, cause?: unknown): Deplo
   );
 }
 
-/** Runs an AWS call; what it throws comes out translated. */
+/** Runs an AWS call, and translates its errors. */
 export async function calling<T>(target: AwsTarget, doing: string, call: () => Promise<T>): Promise<T> {
   try {
     return await call();

@@ -4,10 +4,10 @@ import type { Origin } from "../../model/release/record";
 import { calling } from "./errors";
 import { clientConfig, type AwsTarget } from "./target";
 
-/** What a rule of the account's default bus listens for. */
+/** The `source` of the events, for rules on the account's default bus. */
 export const SOURCE = "listbackup.deployments";
 
-/** What is told to the account's default bus: a deployment ends in exactly one of the last four. */
+/** Detail types of the events. A deployment ends with exactly one of the last four. */
 export const MILESTONES = {
   started: "Deployment Started",
   phase: "Deployment Phase Done",
@@ -29,24 +29,24 @@ export interface Milestone {
     readonly commit: string | null;
     /** ARN */
     readonly who: string;
-    /** Where the release came from. The way back that a failed deployment takes has `automatic` in it. */
+    /** Where the release came from. An automatic rollback has `automatic`. */
     readonly origin: Origin;
-    /** Why, in the words of who deploys. */
+    /** `--reason` of the command. */
     readonly reason: string | null;
     readonly phase?: PhaseId;
     readonly outcome?: MilestoneKind;
-    /** Why it did not end well. */
+    /** Why it failed. */
     readonly error?: ErrorCode;
   };
 }
 
-/** EventBridge takes so many at once. */
-const AT_ONCE = 10;
+/** Limit of PutEvents. */
+const MAX_ENTRIES = 10;
 
 /**
- * Tells milestones to the account's default bus, in batches.
- * @param signal ends the attempt
- * @throws DeployError AWS, also where only some were refused
+ * Publishes milestones on the account's default bus, in batches.
+ * @param signal aborts the calls
+ * @throws DeployError AWS, also where only some events were rejected
  */
 export async function putMilestones(
   target: AwsTarget,
@@ -61,15 +61,17 @@ export async function putMilestones(
     Time: new Date(at),
     Detail: JSON.stringify(detail),
   }));
-  await calling(target, "telling EventBridge of the deployment", async () => {
-    for (let from = 0; from < entries.length; from += AT_ONCE) {
-      const Entries = entries.slice(from, from + AT_ONCE);
-      const { FailedEntryCount = 0, Entries: answers = [] } = await client.send(new PutEventsCommand({ Entries }), {
+  await calling(target, "publishing events on EventBridge", async () => {
+    for (let from = 0; from < entries.length; from += MAX_ENTRIES) {
+      const Entries = entries.slice(from, from + MAX_ENTRIES);
+      const { FailedEntryCount = 0, Entries: results = [] } = await client.send(new PutEventsCommand({ Entries }), {
         abortSignal: signal,
       });
-      const refused = answers.find(({ ErrorCode }) => ErrorCode !== undefined);
+      const rejected = results.find(({ ErrorCode }) => ErrorCode !== undefined);
       if (FailedEntryCount > 0)
-        throw new Error(`${String(FailedEntryCount)} were refused: ${refused?.ErrorMessage ?? "no reason was given"}`);
+        throw new Error(
+          `${String(FailedEntryCount)} events were rejected: ${rejected?.ErrorMessage ?? "no reason was given"}`,
+        );
     }
   });
 }

@@ -1,4 +1,4 @@
-/** Does `work` for every item, at most `limit` at once. The first failure ends it: nothing new is started. */
+/** Does `work` for every item, at most `limit` at once. After the first failure nothing new is started. */
 export async function inParallel<T>(
   items: readonly T[],
   limit: number,
@@ -16,29 +16,29 @@ export async function inParallel<T>(
   await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
 }
 
-export interface Failed<T> {
+export interface FailedItem<T> {
   readonly item: T;
   readonly error: unknown;
 }
 
 /**
- * Does `work` for every item, at most `limit` at once, whatever becomes of the others.
- * @param isHopeless whether an error would strike the others as well: then nothing new is started
- * @returns what failed, in the order of its failing; what was not started for it is left out
+ * Does `work` for every item, at most `limit` at once. A failure does not stop the other items.
+ * @param isGlobal whether an error concerns all items: then nothing new is started
+ * @returns the items that failed, in that order, without items that were not started
  */
 export async function eachInParallel<T>(
   items: readonly T[],
   limit: number,
   work: (item: T) => Promise<void>,
-  isHopeless: (error: unknown) => boolean,
-): Promise<readonly Failed<T>[]> {
-  const failed: Failed<T>[] = [];
-  let given = false;
+  isGlobal: (error: unknown) => boolean,
+): Promise<readonly FailedItem<T>[]> {
+  const failed: FailedItem<T>[] = [];
+  let isStopped = false;
   await inParallel(items, limit, async (item) => {
-    if (given) return;
+    if (isStopped) return;
     await work(item).catch((error: unknown) => {
       failed.push({ item, error });
-      given ||= isHopeless(error);
+      isStopped ||= isGlobal(error);
     });
   });
   return failed;

@@ -2,17 +2,17 @@ import { LOOKUP_TAG } from "../../model/names";
 import { calling, isNotFound } from "./errors";
 import { clientConfig, type AwsTarget } from "./target";
 
-/** What somebody asked AWS to make, property by property as Pulumi has it. */
-export type Wanted = Readonly<Record<string, unknown>>;
+/** Inputs of a resource in Pulumi's notation, as they were sent to AWS. */
+export type SearchedInputs = Readonly<Record<string, unknown>>;
 
-type Finder = (target: AwsTarget, wanted: Wanted) => Promise<readonly string[]>;
+type Finder = (target: AwsTarget, inputs: SearchedInputs) => Promise<readonly string[]>;
 
 /**
- * Ids of what looks as if it had been made for a request, the newest first. Of things that AWS names itself, and that it
- * therefore makes twice when it is asked twice.
+ * Finds resources that match the inputs of a request, newest first. Only for types whose id AWS generates: a repeated request
+ * would create a second resource.
  */
 const FINDERS = {
-  api: async (target, wanted) => {
+  api: async (target, inputs) => {
     const { ApiGatewayV2 } = await import("@aws-sdk/client-apigatewayv2");
     const client = new ApiGatewayV2(clientConfig(target));
     const all = await pages(async (NextToken) => {
@@ -20,16 +20,16 @@ const FINDERS = {
       return { items: Items, next };
     });
     return newest(
-      all.filter(({ Name, Tags }) => Name === wanted["name"] && hasTags(Tags, wanted)),
+      all.filter(({ Name, Tags }) => Name === inputs["name"] && hasTags(Tags, inputs)),
       ({ ApiId, CreatedDate }) => [ApiId, CreatedDate],
     );
   },
-  apiDeployment: async (target, wanted) => {
+  apiDeployment: async (target, inputs) => {
     const { ApiGatewayV2 } = await import("@aws-sdk/client-apigatewayv2");
     const client = new ApiGatewayV2(clientConfig(target));
     const all = await pages(async (NextToken) => {
       const { Items = [], NextToken: next } = await client.getDeployments({
-        ApiId: String(wanted["apiId"]),
+        ApiId: String(inputs["apiId"]),
         NextToken,
       });
       return { items: Items, next };
@@ -39,12 +39,12 @@ const FINDERS = {
       ({ DeploymentId, CreatedDate }) => [DeploymentId, CreatedDate],
     );
   },
-  apiMapping: async (target, wanted) => {
+  apiMapping: async (target, inputs) => {
     const { ApiGatewayV2 } = await import("@aws-sdk/client-apigatewayv2");
     const client = new ApiGatewayV2(clientConfig(target));
     const all = await pages(async (NextToken) => {
       const { Items = [], NextToken: next } = await client.getApiMappings({
-        DomainName: String(wanted["domainName"]),
+        DomainName: String(inputs["domainName"]),
         NextToken,
       });
       return { items: Items, next };
@@ -52,107 +52,111 @@ const FINDERS = {
     // A domain has one mapping for each key.
     const key = (value: unknown): unknown => value ?? "";
     return all
-      .filter(({ ApiMappingKey }) => key(ApiMappingKey) === key(wanted["apiMappingKey"]))
+      .filter(({ ApiMappingKey }) => key(ApiMappingKey) === key(inputs["apiMappingKey"]))
       .flatMap(({ ApiMappingId }) => ApiMappingId ?? []);
   },
-  certificate: async (target, wanted) => {
+  certificate: async (target, inputs) => {
     const { ACM } = await import("@aws-sdk/client-acm");
     const client = new ACM(clientConfig(target));
     const all = await pages(async (NextToken) => {
       const { CertificateSummaryList = [], NextToken: next } = await client.listCertificates({ NextToken });
       return { items: CertificateSummaryList, next };
     });
-    const ours = [];
-    for (const found of all.filter(({ DomainName }) => DomainName === wanted["domainName"])) {
+    const tagged = [];
+    for (const found of all.filter(({ DomainName }) => DomainName === inputs["domainName"])) {
       const { Tags = [] } = await client.listTagsForCertificate({ CertificateArn: found.CertificateArn });
-      if (hasTags(Object.fromEntries(Tags.map(({ Key = "", Value }) => [Key, Value] as const)), wanted))
-        ours.push(found);
+      if (hasTags(Object.fromEntries(Tags.map(({ Key = "", Value }) => [Key, Value] as const)), inputs))
+        tagged.push(found);
     }
-    return newest(ours, ({ CertificateArn, CreatedAt }) => [CertificateArn, CreatedAt]);
+    return newest(tagged, ({ CertificateArn, CreatedAt }) => [CertificateArn, CreatedAt]);
   },
-  eventSourceMapping: async (target, wanted) => {
+  eventSourceMapping: async (target, inputs) => {
     const { Lambda } = await import("@aws-sdk/client-lambda");
     const client = new Lambda(clientConfig(target));
     const all = await pages(async (Marker) => {
       const { EventSourceMappings = [], NextMarker: next } = await client.listEventSourceMappings({
-        EventSourceArn: String(wanted["eventSourceArn"]),
-        FunctionName: String(wanted["functionName"]),
+        EventSourceArn: String(inputs["eventSourceArn"]),
+        FunctionName: String(inputs["functionName"]),
         Marker,
       });
       return { items: EventSourceMappings, next };
     });
     return newest(all, ({ UUID, LastModified }) => [UUID, LastModified]);
   },
-  queue: async (target, wanted) => {
+  queue: async (target, inputs) => {
     const { SQS } = await import("@aws-sdk/client-sqs");
-    const { QueueUrl } = await new SQS(clientConfig(target)).getQueueUrl({ QueueName: String(wanted["name"]) });
+    const { QueueUrl } = await new SQS(clientConfig(target)).getQueueUrl({ QueueName: String(inputs["name"]) });
     return QueueUrl === undefined ? [] : [QueueUrl];
   },
-  topicSubscription: async (target, wanted) => {
+  topicSubscription: async (target, inputs) => {
     const { SNS } = await import("@aws-sdk/client-sns");
     const client = new SNS(clientConfig(target));
     const all = await pages(async (NextToken) => {
       const { Subscriptions = [], NextToken: next } = await client.listSubscriptionsByTopic({
-        TopicArn: String(wanted["topic"]),
+        TopicArn: String(inputs["topic"]),
         NextToken,
       });
       return { items: Subscriptions, next };
     });
-    // Unconfirmed it has no id yet. Asked for again, it is the same one.
+    // An unconfirmed subscription has no id yet. A repeated request returns the same subscription.
     return all
-      .filter(({ Protocol, Endpoint }) => Protocol === wanted["protocol"] && Endpoint === wanted["endpoint"])
+      .filter(({ Protocol, Endpoint }) => Protocol === inputs["protocol"] && Endpoint === inputs["endpoint"])
       .flatMap(({ SubscriptionArn = "" }) => (SubscriptionArn.startsWith("arn:") ? [SubscriptionArn] : []));
   },
-  userPool: async (target, wanted) => {
+  userPool: async (target, inputs) => {
     const { CognitoIdentityProvider } = await import("@aws-sdk/client-cognito-identity-provider");
     const client = new CognitoIdentityProvider(clientConfig(target));
     const all = await pages(async (NextToken) => {
       const { UserPools = [], NextToken: next } = await client.listUserPools({ MaxResults: 60, NextToken });
       return { items: UserPools, next };
     });
-    const ours = [];
-    for (const { Id } of all.filter(({ Name }) => Name === wanted["name"])) {
+    const tagged = [];
+    for (const { Id } of all.filter(({ Name }) => Name === inputs["name"])) {
       const { UserPool } = await client.describeUserPool({ UserPoolId: Id });
-      if (UserPool !== undefined && hasTags(UserPool.UserPoolTags, wanted)) ours.push(UserPool);
+      if (UserPool !== undefined && hasTags(UserPool.UserPoolTags, inputs)) tagged.push(UserPool);
     }
-    return newest(ours, ({ Id, CreationDate }) => [Id, CreationDate]);
+    return newest(tagged, ({ Id, CreationDate }) => [Id, CreationDate]);
   },
-  userPoolClient: async (target, wanted) => {
+  userPoolClient: async (target, inputs) => {
     const { CognitoIdentityProvider } = await import("@aws-sdk/client-cognito-identity-provider");
     const client = new CognitoIdentityProvider(clientConfig(target));
     const all = await pages(async (NextToken) => {
       const { UserPoolClients = [], NextToken: next } = await client.listUserPoolClients({
-        UserPoolId: String(wanted["userPoolId"]),
+        UserPoolId: String(inputs["userPoolId"]),
         MaxResults: 60,
         NextToken,
       });
       return { items: UserPoolClients, next };
     });
-    return all.filter(({ ClientName }) => ClientName === wanted["name"]).flatMap(({ ClientId }) => ClientId ?? []);
+    return all.filter(({ ClientName }) => ClientName === inputs["name"]).flatMap(({ ClientId }) => ClientId ?? []);
   },
 } as const satisfies Record<string, Finder>;
 
-/** What can be looked for. */
+/** Types that can be searched. */
 export type Search = keyof typeof FINDERS;
 
-/** @returns ids of what may have been made for the request, the newest first */
-export async function find(target: AwsTarget, search: Search, wanted: Wanted): Promise<readonly string[]> {
+/** @returns ids of resources that may have been created by the request, newest first */
+export async function findResources(
+  target: AwsTarget,
+  search: Search,
+  inputs: SearchedInputs,
+): Promise<readonly string[]> {
   const finder: Finder = FINDERS[search];
-  return calling(target, `looking for what was interrupted (${search})`, async () => {
+  return calling(target, `searching for resources of an interrupted request (${search})`, async () => {
     try {
-      return await finder(target, wanted);
+      return await finder(target, inputs);
     } catch (error) {
-      // Where its API, pool or topic is gone, there is none.
+      // Its API, pool or topic does not exist.
       if (isNotFound(error)) return [];
       throw error;
     }
   });
 }
 
-/** Names are not unique among them, and somebody else's may look the same: our tags tell. */
-function hasTags(tags: Readonly<Record<string, string | undefined>> | undefined, wanted: Wanted): boolean {
-  const { tags: asked = {}, tagsAll = asked } = wanted as { tags?: Tags; tagsAll?: Tags };
-  const lookup = asked[LOOKUP_TAG] ?? tagsAll[LOOKUP_TAG];
+/** Names of these types are not unique, so the stage's tags decide. */
+function hasTags(tags: Readonly<Record<string, string | undefined>> | undefined, inputs: SearchedInputs): boolean {
+  const { tags: ownTags = {}, tagsAll = ownTags } = inputs as { tags?: Tags; tagsAll?: Tags };
+  const lookup = ownTags[LOOKUP_TAG] ?? tagsAll[LOOKUP_TAG];
   if (lookup !== undefined) return tags?.[LOOKUP_TAG] === lookup;
   return Object.entries(tagsAll).every(([key, value]) => typeof value !== "string" || tags?.[key] === value);
 }

@@ -2,20 +2,20 @@ import type { Agent } from "node:https";
 import { DeployError } from "../../model/errors";
 import { proxyAgent } from "../proxy";
 
-/** Where AWS calls go. Every port is told; nothing reads it from the surroundings. */
+/** Where AWS calls go. It is always passed as a parameter, never read from the environment. */
 export type AwsTarget =
   | { readonly kind: "aws"; readonly region: string; readonly account: string; readonly profile?: string }
   | { readonly kind: "rehearsal"; readonly region: string; readonly account: string; readonly endpoint: string };
 
 const LOOPBACK = new Set(["127.0.0.1", "localhost", "[::1]", "::1"]);
 
-/** A rehearsal never leaves this machine. @throws DeployError ENDPOINT_NOT_LOOPBACK */
+/** A rehearsal calls this machine only. @throws DeployError ENDPOINT_NOT_LOOPBACK */
 export function requireLoopback(address: string): void {
   const host = URL.canParse(address) ? new URL(address).hostname : "";
   if (LOOPBACK.has(host)) return;
   throw new DeployError(
     "ENDPOINT_NOT_LOOPBACK",
-    `A rehearsal was aimed at ${address}, which is not this machine.`,
+    `The endpoint ${address} is not on this machine; a rehearsal uses local endpoints only.`,
     "Use an address of this machine, such as http://127.0.0.1:4566.",
   );
 }
@@ -27,7 +27,7 @@ export interface ClientConfig {
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
   readonly profile?: string;
   readonly maxAttempts: number;
-  /** Slows down by itself when AWS throttles. */
+  /** Slows down when AWS throttles. */
   readonly retryMode: "adaptive";
   readonly requestHandler: RequestLimits & { readonly httpsAgent?: Agent };
 }
@@ -35,15 +35,15 @@ export interface ClientConfig {
 /** ms */
 export interface RequestLimits {
   readonly connectionTimeout: number;
-  /** Until AWS begins to answer, all that is sent included. */
+  /** Until the response starts, including the time to send the request. */
   readonly requestTimeout: number;
-  /** Without it the SDK only prints a warning, and waits on. */
+  /** Without it the SDK only prints a warning, and continues to wait. */
   readonly throwOnRequestTimeout: true;
 }
 
 const LIMITS: RequestLimits = { connectionTimeout: 3_000, requestTimeout: 30_000, throwOnRequestTimeout: true };
 
-/** For a request that carries an artifact, over whatever line it has to go. */
+/** For the upload of an artifact over a slow connection. */
 export const UPLOAD_LIMIT = { requestTimeout: 600_000 } as const;
 
 /** @throws DeployError ENDPOINT_NOT_LOOPBACK */
@@ -72,18 +72,18 @@ export function clientConfig(target: AwsTarget): ClientConfig {
   }
 }
 
-/** A rehearsal's calls stay on this machine, and need no proxy. */
+/** Only for AWS: a rehearsal's calls stay on this machine. */
 function throughProxy(): ClientConfig["requestHandler"] {
   const httpsAgent = proxyAgent();
   return httpsAgent === undefined ? LIMITS : { ...LIMITS, httpsAgent };
 }
 
-/** The emulator takes a 12-digit access key for the account: stages do not see each other. */
+/** The emulator uses a 12-digit access key as the account, so stages are isolated from each other. */
 function rehearsalCredentials(account: string): { readonly accessKeyId: string; readonly secretAccessKey: string } {
   return { accessKeyId: account, secretAccessKey: "rehearsal" };
 }
 
-/** AWS variables for the engine's process. In a rehearsal nothing of the user's own credentials gets through. */
+/** AWS variables for the engine's process. In a rehearsal they override the user's own credentials. */
 export function engineEnvironment(target: AwsTarget): Record<string, string> {
   switch (target.kind) {
     case "aws":

@@ -6,11 +6,11 @@ import type { DoctorFinding } from "./finding";
 
 /** Checks what a stage needs of its account: identity, permissions, buckets, parameters, quotas. */
 export async function stageFindings(context: Context, stageName: string): Promise<readonly DoctorFinding[]> {
-  const { doctorChecks } = await import("./accountChecks");
+  const { accountChecks } = await import("./accountChecks");
   const { readProjectCatalog } = await import("../catalog/loadCatalog");
   const { stage, target } = await openSession(context, stageName);
   const catalog = await readProjectCatalog(context.wiring.root);
-  return runChecks(doctorChecks(target, stage, catalog));
+  return runChecks(accountChecks(target, stage, catalog));
 }
 
 /** Errors of the identity with which every other check would fail too, or would check the wrong account. */

@@ -1,6 +1,6 @@
 import type { EngineEvent, Stack } from "@pulumi/pulumi/automation";
 import { DeployError } from "../../model/errors";
-import { find } from "../aws/resourceSearch";
+import { findResources } from "../aws/resourceSearch";
 import { backUpState } from "../aws/buckets/stateBackup";
 import { engineSignal } from "../interrupt";
 import type { Program } from "../wiring";
@@ -143,7 +143,7 @@ class PulumiEngine implements Engine {
       read: () => this.exportState(),
       write: (state) => this.replaceState(state),
       refresh: (urns) => this.#refreshUrns(urns, options),
-      find: (search, wanted) => find(target, search, wanted),
+      find: (search, wanted) => findResources(target, search, wanted),
       inspect: (resource) => inspectResource(target, resource),
     });
     if (result.kind === "recovered") this.#intended = result.report.intended;

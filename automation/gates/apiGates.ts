@@ -4,20 +4,19 @@ import { functionsOnStage } from "../../model/stage/functions";
 import { redactLine } from "../redaction/redact";
 import { apiHealthCheck } from "../verification/routes/healthRoute";
 import { responseProblem, routeProbes } from "../verification/routes/probe";
-import { GateClosed, retryUntilSound, text, type GateSubject } from "./gate";
-import { callApi, emulatedOf } from "../aws/apiRequest";
+import { GateFailure, retryUntilPassed, text, type GateSubject } from "./gate";
+import { callApi, emulatedApi } from "../aws/apiRequest";
 import { inParallel } from "../aws/parallel";
 import { clientConfig } from "../aws/target";
 
-/** Requests at once. */
-const AT_ONCE = 5;
+const PARALLEL_REQUESTS = 5;
 const DISCOVERY_PATH = "/.well-known/openid-configuration";
-/** The most of an answer that is shown. characters */
-const MAX_ANSWER_LENGTH = 300;
+/** characters */
+const MAX_RESPONSE_LENGTH = 300;
 
 /**
- * The pool, and the keys by which the API knows its tokens: without them every token is refused. They are found as API
- * Gateway's authorizer finds them: the issuer's discovery document says where they are.
+ * Checks the user pool, and the public keys of its tokens, without which the API rejects every token. The keys are found as
+ * API Gateway's authorizer finds them, by the issuer's discovery document.
  */
 export async function keysReachable({ target, stage, facts }: GateSubject): Promise<void> {
   const { CognitoIdentityProviderClient, DescribeUserPoolCommand } =
@@ -25,46 +24,46 @@ export async function keysReachable({ target, stage, facts }: GateSubject): Prom
   const client = new CognitoIdentityProviderClient(clientConfig(target));
   const id = text(facts, "userPoolId");
   const { UserPool } = await client.send(new DescribeUserPoolCommand({ UserPoolId: id }));
-  if (UserPool?.Id !== id) throw new GateClosed(`the user pool ${id} does not answer`);
+  if (UserPool?.Id !== id) throw new GateFailure(`the user pool ${id} does not exist`);
   const issuer = issuerOf(stage, id);
-  // The emulator's tokens are of AWS's issuer, and its documents lie at its own address.
+  // The emulator's tokens have AWS's issuer, but its documents are at its own address.
   const address = target.kind === "aws" ? issuer : `${target.endpoint}/${id}`;
   const get = (url: string, path: string): ReturnType<typeof callApi> =>
-    callApi({ url, method: "GET", path, timeoutMs: 10_000, emulated: emulatedOf(stage) });
-  await retryUntilSound(stage, async () => {
+    callApi({ url, method: "GET", path, timeoutMs: 10_000, emulated: emulatedApi(stage) });
+  await retryUntilPassed(stage, async () => {
     const discovery = await get(address, DISCOVERY_PATH);
     const { issuer: named, jwks_uri: uri } = (discovery.json ?? {}) as Readonly<Record<string, unknown>>;
     if (discovery.status !== 200 || typeof uri !== "string")
-      return `${address}${DISCOVERY_PATH} is no discovery document: ${String(discovery.status)}`;
-    if (named !== issuer) return `${address}${DISCOVERY_PATH} names the issuer ${String(named)}, not ${issuer}`;
+      return `${address}${DISCOVERY_PATH} returned no discovery document: ${String(discovery.status)}`;
+    if (named !== issuer) return `${address}${DISCOVERY_PATH} has the issuer ${String(named)}, expected ${issuer}`;
     const { status, json } = await get(uri, "");
     const { keys } = (json ?? {}) as { readonly keys?: unknown };
     if (status === 200 && Array.isArray(keys) && keys.length > 0) return null;
-    return `${uri} has no keys: ${String(status)}`;
+    return `${uri} returned no keys: ${String(status)}`;
   });
 }
 
-/** The API answers, by the function of `GET /health` where there is one. */
+/** Checks that the API responds, by the function of `GET /health` where there is one. */
 export async function apiHealthy({ stage, release, facts }: GateSubject): Promise<void> {
   const url = text(facts, "url");
   const { path, problem } = apiHealthCheck(stage, release, phaseNumber("gateway"));
-  await retryUntilSound(stage, async () => {
-    const request = { url, method: "GET", path, timeoutMs: 15_000, emulated: emulatedOf(stage) };
+  await retryUntilPassed(stage, async () => {
+    const request = { url, method: "GET", path, timeoutMs: 15_000, emulated: emulatedApi(stage) };
     const { status, json, text: body } = await callApi(request);
     const reason = problem(status, json);
-    return reason === null ? null : `${reason} (${url}${path}: ${redactLine(body, MAX_ANSWER_LENGTH)})`;
+    return reason === null ? null : `${reason} (${url}${path}: ${redactLine(body, MAX_RESPONSE_LENGTH)})`;
   });
 }
 
-/** The public routes of auth answer an empty request with no error of their own. */
+/** Checks that the public routes of auth return no 5xx status to an empty request. */
 export async function authAnswers({ stage, release, facts }: GateSubject): Promise<void> {
   const url = text(facts, "url");
   const own = functionsOnStage(stage, release).filter(({ service }) => service.phase === "auth");
   const probes = routeProbes(own, []).filter(({ route }) => route.auth === "none" && route.method === "POST");
-  await inParallel(probes, AT_ONCE, async (probe) => {
+  await inParallel(probes, PARALLEL_REQUESTS, async (probe) => {
     const { method, path } = probe.route;
-    await retryUntilSound(stage, async () => {
-      const request = { url, method, path, body: {}, timeoutMs: 15_000, emulated: emulatedOf(stage) };
+    await retryUntilPassed(stage, async () => {
+      const request = { url, method, path, body: {}, timeoutMs: 15_000, emulated: emulatedApi(stage) };
       const { status, json } = await callApi(request);
       return responseProblem(probe, status, json);
     });

@@ -4,7 +4,7 @@ import type { Stage } from "../../model/stage/stage";
 import type { PhaseFacts } from "../wiring";
 import type { AwsTarget } from "../aws/target";
 
-/** What a gate checks: a phase that is deployed, and the release that it belongs to. */
+/** What a gate checks: a deployed phase, and its release. */
 export interface GateSubject {
   readonly target: AwsTarget;
   readonly stage: Stage;
@@ -14,11 +14,10 @@ export interface GateSubject {
 
 export type PhaseCheck = (subject: GateSubject) => Promise<void>;
 
-/** A gate that fails: why, in a sentence. */
-export class GateClosed extends Error {}
+/** Thrown by a gate that fails, with the reason in a sentence. */
+export class GateFailure extends Error {}
 
-/** No gate holds a deployment for longer. ms */
-export const GATE_LIMIT = 60_000;
+export const GATE_TIMEOUT_MS = 60_000;
 
 export function names(facts: PhaseFacts, key: string): readonly string[] {
   const value = facts[key];
@@ -30,33 +29,33 @@ export function text(facts: PhaseFacts, key: string): string {
 }
 
 /**
- * Permissions and routes take a while to be everywhere; on the emulator they are there at once. A name that is new takes
- * longer than that: without an answer only the gate's own limit counts. ms
+ * Permissions and routes take a while to reach all servers of AWS. A new DNS name takes longer: without a response only the
+ * gate's own time-out applies. The emulator is consistent at once.
  */
-const RETRY_LIMITS = {
-  aws: { answer: 30_000, all: GATE_LIMIT - 5_000 },
-  emulated: { answer: 3_000, all: 3_000 },
+const RETRY_TIMEOUTS_MS = {
+  aws: { response: 30_000, total: GATE_TIMEOUT_MS - 5_000 },
+  emulated: { response: 3_000, total: 3_000 },
 } as const;
-const RETRY_PAUSE = 1_000;
+const RETRY_DELAY_MS = 1_000;
 
-/** Asks until there is nothing to complain of. @throws GateClosed with the last complaint */
-export async function retryUntilSound(stage: Stage, ask: () => Promise<string | null>): Promise<void> {
-  const { answer, all } = stage.rehearsal === undefined ? RETRY_LIMITS.aws : RETRY_LIMITS.emulated;
-  const began = Date.now();
-  let answersSince = began;
+/** Repeats a check until it passes. @param check returns a problem, or null @throws GateFailure with the last problem */
+export async function retryUntilPassed(stage: Stage, check: () => Promise<string | null>): Promise<void> {
+  const { response, total } = stage.rehearsal === undefined ? RETRY_TIMEOUTS_MS.aws : RETRY_TIMEOUTS_MS.emulated;
+  const startedAt = Date.now();
+  let respondingSince = startedAt;
   for (;;) {
-    const complaint = await ask().catch((error: unknown) => {
-      answersSince = Date.now();
-      return noAnswer(error);
+    const problem = await check().catch((error: unknown) => {
+      respondingSince = Date.now();
+      return noResponse(error);
     });
-    if (complaint === null) return;
-    if (Date.now() > Math.min(answersSince + answer, began + all)) throw new GateClosed(complaint);
-    await new Promise((resolve) => setTimeout(resolve, RETRY_PAUSE));
+    if (problem === null) return;
+    if (Date.now() > Math.min(respondingSince + response, startedAt + total)) throw new GateFailure(problem);
+    await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY_MS));
   }
 }
 
-/** A name that does not resolve, or a refused connection: not there yet, like a missing route. */
-function noAnswer(error: unknown): string {
+/** A name that does not resolve, or a refused connection, may pass like a missing route. */
+function noResponse(error: unknown): string {
   if (error instanceof DeployError && error.code === "AWS") return error.what;
   throw error;
 }

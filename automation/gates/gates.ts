@@ -6,11 +6,11 @@ import type { Stage } from "../../model/stage/stage";
 import type { Gate } from "../wiring";
 import { apiHealthy, authAnswers, keysReachable } from "./apiGates";
 import { awsError } from "../aws/errors";
-import { GATE_LIMIT, GateClosed, names, text, type GateSubject, type PhaseCheck } from "./gate";
+import { GATE_TIMEOUT_MS, GateFailure, names, text, type GateSubject, type PhaseCheck } from "./gate";
 import { inParallel } from "../aws/parallel";
 import { clientConfig, type AwsTarget } from "../aws/target";
 
-/** What must be true before the phase after this one starts. */
+/** The checks of each phase, which must pass before the next phase starts. */
 const CHECKS: Readonly<Record<PhaseId, readonly PhaseCheck[]>> = {
   certificates: [certificateIssued],
   core: [tablesActive],
@@ -21,34 +21,34 @@ const CHECKS: Readonly<Record<PhaseId, readonly PhaseCheck[]>> = {
   business: [functionsLive],
 };
 
-/** The gates of a stage. @throws DeployError GATE_FAILED from each that fails */
+/** The gates of a stage; each throws DeployError GATE_FAILED when it fails. */
 export function gateChecks(target: AwsTarget, stage: Stage, release: Release): Gate {
   return async (phase, facts) => {
     try {
-      failOnRequest(target, phase);
-      await withinLimit(passAll(CHECKS[phase], { target, stage, release, facts }));
+      failForRehearsal(target, phase);
+      await withTimeout(runAll(CHECKS[phase], { target, stage, release, facts }));
     } catch (error) {
       throw gateFailed(target, phase, error);
     }
   };
 }
 
-async function passAll(checks: readonly PhaseCheck[], subject: GateSubject): Promise<void> {
+async function runAll(checks: readonly PhaseCheck[], subject: GateSubject): Promise<void> {
   for (const check of checks) await check(subject);
 }
 
 /** For tests: a rehearsal can make a gate fail. */
-function failOnRequest(target: AwsTarget, phase: PhaseId): void {
+function failForRehearsal(target: AwsTarget, phase: PhaseId): void {
   if (target.kind !== "rehearsal" || process.env["LISTBACKUP_FAIL_GATE"] !== phase) return;
-  throw new GateClosed("LISTBACKUP_FAIL_GATE keeps this gate shut");
+  throw new GateFailure("LISTBACKUP_FAIL_GATE makes this gate fail");
 }
 
-async function withinLimit(work: Promise<void>): Promise<void> {
+async function withTimeout(work: Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => {
-      reject(new GateClosed(`no answer within ${String(GATE_LIMIT / 1000)} s`));
-    }, GATE_LIMIT);
+      reject(new GateFailure(`timed out after ${String(GATE_TIMEOUT_MS / 1000)} s`));
+    }, GATE_TIMEOUT_MS);
   });
   await Promise.race([work, late]).finally(() => {
     clearTimeout(timer);
@@ -57,7 +57,7 @@ async function withinLimit(work: Promise<void>): Promise<void> {
 
 function gateFailed(target: AwsTarget, phase: PhaseId, error: unknown): DeployError {
   const title = PHASES[phaseNumber(phase) - 1]?.title ?? phase;
-  const reason = error instanceof GateClosed ? error.message : awsError(error, target, "checking the phase").what;
+  const reason = error instanceof GateFailure ? error.message : awsError(error, target, "checking the phase").what;
   return new DeployError(
     "GATE_FAILED",
     `The gate after phase ${String(phaseNumber(phase))} (${title}) failed: ${reason}. Later phases did not start, and nothing was deleted.`,
@@ -74,7 +74,7 @@ async function certificateIssued({ target, facts }: GateSubject): Promise<void> 
     new DescribeCertificateCommand({ CertificateArn: arn }),
   );
   if (Certificate?.Status !== "ISSUED")
-    throw new GateClosed(`the certificate ${arn} is ${Certificate?.Status ?? "gone"}, not ISSUED`);
+    throw new GateFailure(`the certificate ${arn} is ${Certificate?.Status ?? "gone"}, not ISSUED`);
 }
 
 async function tablesActive({ target, facts }: GateSubject): Promise<void> {
@@ -83,11 +83,11 @@ async function tablesActive({ target, facts }: GateSubject): Promise<void> {
   await inParallel(names(facts, "tables"), 10, async (name) => {
     const { Table } = await client.send(new DescribeTableCommand({ TableName: name }));
     if (Table?.TableStatus !== "ACTIVE")
-      throw new GateClosed(`the table ${name} is ${Table?.TableStatus ?? "gone"}, not ACTIVE`);
+      throw new GateFailure(`the table ${name} is ${Table?.TableStatus ?? "gone"}, not ACTIVE`);
   });
 }
 
-/** Lambda takes 15 such calls a second, and the engine has seen each alias made: a few functions stand for all. */
+/** Lambda allows 15 such calls per second, and Pulumi has created each alias: a sample is enough. */
 const SAMPLE_SIZE = 5;
 
 async function functionsLive({ target, facts }: GateSubject): Promise<void> {
@@ -96,6 +96,6 @@ async function functionsLive({ target, facts }: GateSubject): Promise<void> {
   await inParallel(names(facts, "functions").slice(0, SAMPLE_SIZE), SAMPLE_SIZE, async (name) => {
     const { FunctionVersion } = await client.send(new GetAliasCommand({ FunctionName: name, Name: LIVE_ALIAS }));
     if (FunctionVersion === undefined || FunctionVersion === "$LATEST")
-      throw new GateClosed(`${name} has no version behind its alias live`);
+      throw new GateFailure(`the alias live of ${name} points at no version`);
   });
 }

@@ -1,29 +1,29 @@
-/** Lines by which a function shows that the release that it belongs to is not good. */
+/** A kind of log lines that show a failure of the release. */
 export interface LogFailure {
   readonly id: string;
-  /** Texts of which such a line has one: CloudWatch is asked for them, and takes whole words. */
+  /** A line contains one of these texts. CloudWatch filters by them, as whole words. */
   readonly terms: readonly string[];
   readonly form: RegExp;
-  /** Lines that have the form and are none. */
+  /** Lines that match `form` and are no failure. */
   readonly except?: RegExp;
-  /** Who writes it. */
+  /** What writes the line. */
   readonly source: string;
-  /** What to do about it, where the line itself does not say. */
+  /** What to do, where the line itself does not say. */
   readonly hint?: string;
 }
 
 const GRANT = "the function's role has no such permission: grant it in the service's catalog file";
 const EXISTENCE = "the stage has no such resource: compare the function's environment with the catalog";
-const CREDENTIALS = "the function has no valid AWS credentials: is its role there?";
+const CREDENTIALS = "the function has no valid AWS credentials: check that its role exists";
 
 /**
- * What a backend handles, and logs on the way: a condition that did not hold, a row or an object that is not there, somebody
- * who may not sign in, a rate that was limited. None of them says anything of the release. Metrics count throttles.
+ * Errors that a backend handles and logs: a failed condition, a missing row or object, a denied sign-in, throttling. They say
+ * nothing about the release. Metrics count throttles.
  */
 export const HANDLED =
   /\b(?:ConditionalCheckFailed|TransactionCanceled|NoSuchKey|UserNotFound|UserNotConfirmed|NotAuthorized|UsernameExists|CodeMismatch|ExpiredCode|InvalidPassword|AliasExists|Throttling|ThrottledException|ProvisionedThroughputExceeded|TooManyRequests|RequestLimitExceeded|LimitExceeded|SlowDown)(?:Exception)?\b/;
 
-/** DynamoDB's words for a request that fits no key or index of the table, or that no table would take. */
+/** DynamoDB's errors for a request that does not match the keys or indexes of the table. */
 const SCHEMA_MISMATCH = new RegExp(
   [
     "The provided key element does not match the schema",
@@ -72,7 +72,7 @@ export const LOG_FAILURES: readonly LogFailure[] = [
   {
     id: "traceback",
     terms: ["Traceback (most recent call last)"],
-    // A logger of Python puts a tab, a time and the request's id behind its level: somebody handles that one.
+    // Python's logger writes a tab, a time and the request id after the level: the handler has caught that error.
     form: /^(?:\[ERROR\] (?!\d{4}-).*\n)?Traceback \(most recent call last\)/,
     except: HANDLED,
     source: "Python, and Lambda's runtime for it",
@@ -142,10 +142,10 @@ export const LOG_FAILURES: readonly LogFailure[] = [
   },
 ];
 
-/** All that CloudWatch is asked for. */
+/** Terms of CloudWatch's filter pattern. */
 export const FAILURE_TERMS: readonly string[] = LOG_FAILURES.flatMap(({ terms }) => terms);
 
-/** What a line says of a failure; null: nothing. */
+/** The failure that a line shows; null: none */
 export function failureIn(message: string): LogFailure | null {
   return LOG_FAILURES.find(({ form, except }) => form.test(message) && except?.test(message) !== true) ?? null;
 }

@@ -1,7 +1,7 @@
 export const LEVELS = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"] as const;
 export type Level = (typeof LEVELS)[number];
 
-/** What loggers call their levels, in lower case. */
+/** Names of levels of loggers, in lower case. */
 const NAMES: Readonly<Record<string, Level>> = {
   ...{ trace: "TRACE", trc: "TRACE", verbose: "DEBUG", silly: "TRACE", fine: "DEBUG", finest: "TRACE" },
   ...{ debug: "DEBUG", dbg: "DEBUG" },
@@ -12,16 +12,16 @@ const NAMES: Readonly<Record<string, Level>> = {
   ...{ alert: "FATAL", emerg: "FATAL", emergency: "FATAL" },
 };
 
-/** The fields in which loggers put a level, in lower case and without `_`, `.` and `@`; the first one that is there counts. */
+/** Fields that contain a level, in lower case and without `_`, `.` and `@`, in order of precedence. */
 const FIELDS = ["level", "severity", "lvl", "loglevel", "levelname", "severitytext", "l", "levelno", "severitynumber"];
 
-/** The level that a JSON record states, and the names of its fields that say so. */
+/** The level of a JSON record, and the name of its field. */
 export interface StatedLevel {
   readonly level: Level;
   readonly field: string;
 }
 
-/** @returns null where the record states none, or one that nobody knows */
+/** @returns null where the record has no level, or an unknown one */
 export function levelOfRecord(record: Readonly<Record<string, unknown>>): StatedLevel | null {
   const byName = new Map(Object.keys(record).map((name) => [plainName(name), name]));
   for (const name of FIELDS) {
@@ -47,7 +47,7 @@ function levelOfValue(value: unknown, field: string): Level | null {
   if (number === null) return levelOfName(value);
   if (field === "levelno") return PYTHON[Math.floor(number / 10)] ?? null;
   if (field === "severitynumber") return OPEN_TELEMETRY[Math.floor((number - 1) / 4)] ?? null;
-  // Pino and Bunyan count in tens; what is less is syslog's, where the smallest is the worst.
+  // Pino and Bunyan count in tens; smaller numbers are syslog's, where the smallest is the most severe.
   return number >= 10 ? (LEVELS[Math.min(Math.floor(number / 10), 6) - 1] ?? null) : (SYSLOG[number] ?? null);
 }
 
@@ -64,15 +64,15 @@ export function levelOfName(value: unknown): Level | null {
   return Object.hasOwn(NAMES, name.toLowerCase()) ? (NAMES[name.toLowerCase()] ?? null) : null;
 }
 
-/** The level that a line of plain text states, and where what it says begins. */
+/** The level of a plain text line, and where its message starts. */
 export interface PlainLevel {
   readonly level: Level | null;
-  /** Index of what follows times, ids and the level. */
+  /** Index after times, ids and the level. */
   readonly begin: number;
 }
 
 const SPACE = /[\s|]+/y;
-/** What may stand before a level: a time, an id, `undefined` as Node.js has it at start, a place in a source, a dash. */
+/** What may precede a level: a time, an id, `undefined` as Node.js writes it at start, a source location, a dash. */
 const BEFORE = [
   /\d{4}[-/]\d\d[-/]\d\d(?:[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?)?(?=[\s|:]|$):?/y,
   /\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d+)?(?:[AP]M)?Z?(?=[\s|]|$)/y,
@@ -86,29 +86,29 @@ const GLOG = /^([IWEF])\d{4} \d\d:\d\d:\d\d\.\d+\s+\d+ [\w.-]+:\d+\] /;
 const GLOG_LEVELS: Readonly<Record<string, Level>> = { I: "INFO", W: "WARN", E: "ERROR", F: "FATAL" };
 /** Python's usual form: `2026-11-24 08:30:22,562 - name - ERROR - text`. */
 const PYTHON_FORM = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} - [\w.]+ - ([A-Z]+) - /;
-/** In brackets in any case, by itself in capitals, or in any case before a colon. */
+/** In brackets in any case, alone in capitals, or before a colon in any case. */
 const WORDS = [/\[([A-Za-z]{3,9})\]:?/y, /([A-Z]{3,9})(?=[\s|:([-]|$):?/y, /([A-Za-z]{3,9}):(?=\s|$)/y];
-/** logfmt: `level=error msg="…"`, where no word stands before. */
+/** logfmt: `level=error msg="…"`, without a word before it. */
 const LOGFMT =
   /^(?:[\w.@-]+=(?:"(?:[^"\\]|\\.)*"|[^"\s]\S*|)\s+)*?@?(?:log[._-]?)?(?:level|lvl|severity|levelname)="?([A-Za-z]+(?:[+-]\d+)?|\d{1,2})"?(?=\s|$)/i;
-/** What the Go handlers say of errors with a logger that has no levels: `Error getting user: …`, `Failed to …`. */
+/** Error messages of loggers without levels: `Error getting user: …`, `Failed to …`. */
 const BY_WORDS = /^(?:Error|ERROR|error)\b|^(?:[Ff]ailed|[Uu]nable) to |^(?:[Cc]ould not|[Cc]annot) /;
 
-/** Reads what stands before the message of a plain line. */
+/** Parses what precedes the message of a plain text line. */
 export function levelOfText(text: string): PlainLevel {
   const [glog, letter = ""] = GLOG.exec(text) ?? [];
   if (glog !== undefined) return { level: GLOG_LEVELS[letter] ?? null, begin: glog.length };
   const [python, name] = PYTHON_FORM.exec(text) ?? [];
   if (python !== undefined) return { level: levelOfName(name), begin: python.length };
-  let begin = skipped(text, 0);
+  let begin = skipPrefix(text, 0);
   let level: Level | null = null;
   for (const form of WORDS) {
     form.lastIndex = begin;
     const [whole = "", word] = form.exec(text) ?? [];
     level = levelOfName(word);
     if (level === null) continue;
-    // Python's Lambda logger has time and id behind the level, zap the place in the source.
-    begin = skipped(text, begin + whole.length);
+    // Python's Lambda logger writes time and id after the level, zap the source location.
+    begin = skipPrefix(text, begin + whole.length);
     return { level, begin };
   }
   const rest = text.slice(begin, begin + MAX_PREFIX);
@@ -120,28 +120,31 @@ export function levelOfText(text: string): PlainLevel {
 /** characters */
 const MAX_PREFIX = 2_000;
 const MAX_PARTS = 6;
-/** `[main]`, `[req-7]`, `[2026-11-24 08:30:22]`, where it is no level. */
+/** `[main]`, `[req-7]`, `[2026-11-24 08:30:22]`, unless it is a level. */
 const BRACKETS = /\[([\w .:/-]{1,64})\]/y;
 
-function skipped(text: string, from: number): number {
+function skipPrefix(text: string, from: number): number {
   let begin = from;
   for (let parts = 0; parts < MAX_PARTS; parts += 1) {
-    begin += matched(SPACE, text, begin);
+    begin += matchLength(SPACE, text, begin);
     const at = begin;
-    const length = BEFORE.reduce((found, form) => (found > 0 ? found : matched(form, text, at)), bracketed(text, at));
+    const length = BEFORE.reduce(
+      (found, form) => (found > 0 ? found : matchLength(form, text, at)),
+      bracketLength(text, at),
+    );
     if (length === 0) return begin;
     begin += length;
   }
   return begin;
 }
 
-function bracketed(text: string, begin: number): number {
+function bracketLength(text: string, begin: number): number {
   BRACKETS.lastIndex = begin;
   const [whole = "", inner] = BRACKETS.exec(text) ?? [];
   return levelOfName(inner) === null ? whole.length : 0;
 }
 
-function matched(form: RegExp, text: string, begin: number): number {
+function matchLength(form: RegExp, text: string, begin: number): number {
   form.lastIndex = begin;
   return form.exec(text)?.[0].length ?? 0;
 }

@@ -5,14 +5,14 @@ import { levelOfRecord, levelOfText, type Level } from "./level";
 
 export { LEVELS, type Level } from "./level";
 
-/** A line as it is read. */
+/** A parsed log line. */
 export interface LogLine {
   readonly level: Level;
-  /** What Lambda itself says of an invocation: where it starts, ends, what it took. */
+  /** Whether Lambda itself wrote it: start, end and report of an invocation. */
   readonly platform: boolean;
-  /** Secrets may stand in it. */
+  /** Not redacted. */
   readonly text: string;
-  /** The function, where the line or its stream says so: its physical name. */
+  /** Physical name of the function, where the line or its stream contains it. */
   readonly function: string | null;
 }
 
@@ -21,14 +21,14 @@ type Line = Omit<LogLine, "function"> & { readonly function?: string };
 
 const PLATFORM = /^(START|END|REPORT|INIT_START|INIT_REPORT|RESTORE_START|RESTORE_REPORT|EXTENSION)\b/;
 
-/** Reads a line of any form: Lambda's JSON, a logger's JSON, also one in the other, logfmt, or plain text. */
+/** Parses a line of any format: Lambda's JSON, a logger's JSON, also nested, logfmt, or plain text. */
 export function readLine(message: string, stream: string): LogLine {
   const record = recordOf(message);
   const line = record === null ? plainLine(message) : recordLine(record, 0);
   return { ...line, function: line.function ?? streamOwner(stream).name };
 }
 
-/** Whether a line tells of an error: by its level, or because it shows that a release is not good, at any level. */
+/** Whether a line is an error: by its level, or because it shows a failure of the release. */
 export function isError({ level, text }: Pick<LogLine, "level" | "text">, message: string): boolean {
   return level === "ERROR" || level === "FATAL" || failureIn(message) !== null || failureIn(text) !== null;
 }
@@ -50,14 +50,14 @@ function plainLine(message: string): Line {
   if (PLATFORM.test(text))
     return { level: /\bStatus: (?:timeout|error)\b/.test(text) ? "ERROR" : "INFO", platform: true, text };
   const { level, begin } = levelOfText(text);
-  // What writes JSON through a logger of text: Node.js's console, Go's log.
+  // JSON written by a text logger: Node.js's console, Go's log.
   const record = recordOf(text.slice(begin));
   if (record !== null) {
     const [requestId] = REQUEST_ID.exec(text.slice(0, begin)) ?? [];
     const inner = recordLine(requestId === undefined ? record : { ...record, requestId }, 0);
     return levelOfRecord(record) === null && level !== null ? { ...inner, level } : inner;
   }
-  // The runtime's own word for it, whatever logger would have called it.
+  // An error of the runtime itself.
   if (failureIn(text) !== null && (level === null || /^panic: /.test(text)))
     return { level: "ERROR", platform: false, text };
   return { level: level ?? "INFO", platform: false, text };
@@ -67,7 +67,7 @@ function recordLine(record: Fields, depth: number): Line {
   return platformLine(record) ?? handlerLine(record, depth);
 }
 
-/** `{"type":"platform.report","record":{"status":"timeout",…}}`: only an end that is not a success is worth a word. */
+/** `{"type":"platform.report","record":{"status":"timeout",…}}`: only a failure is shown. */
 function platformLine({ type, record }: Fields): Line | null {
   if (typeof type !== "string" || !type.startsWith("platform.")) return null;
   const { status, errorType, metrics } = (record ?? {}) as {
@@ -75,60 +75,60 @@ function platformLine({ type, record }: Fields): Line | null {
     readonly errorType?: unknown;
     readonly metrics?: { readonly durationMs?: unknown };
   };
-  const bad = typeof status === "string" && status !== "success";
+  const isFailure = typeof status === "string" && status !== "success";
   const parts = [type, status, errorType, duration(metrics?.durationMs)].filter((part) => typeof part === "string");
-  return { level: bad ? "ERROR" : "DEBUG", platform: !bad, text: stripControlCharacters(parts.join(" ")) };
+  return { level: isFailure ? "ERROR" : "DEBUG", platform: !isFailure, text: stripControlCharacters(parts.join(" ")) };
 }
 
 function duration(milliseconds: unknown): string | undefined {
   return typeof milliseconds === "number" ? `${String(Math.round(milliseconds))} ms` : undefined;
 }
 
-/** Where the message of a logger's record stands; the first one that is there counts. */
+/** Fields that contain the message of a record, in order of precedence. */
 const MESSAGES = ["msg", "message", "@message", "@m", "event", "short_message", "errorMessage"];
-/** CloudWatch has a time of its own. */
+/** Fields that are not shown: CloudWatch has the time. */
 const TIMES = ["time", "timestamp", "ts", "@timestamp", "@t"];
-/** JSON within JSON: Lambda's form around a logger's. */
+/** Of JSON in JSON: a logger's record in Lambda's. */
 const MAX_DEPTH = 3;
 
 /** `{"level":"ERROR","msg":"request","status":500}` as `request status=500`. */
 function handlerLine(record: Fields, depth: number): Line {
   const stated = levelOfRecord(record);
   const name = MESSAGES.find((one) => record[one] !== undefined && record[one] !== null);
-  const inner = name === undefined || depth === MAX_DEPTH ? null : loggedWithin(record[name]);
+  const inner = name === undefined || depth === MAX_DEPTH ? null : nestedRecord(record[name]);
   const named = record["function"];
   const used = new Set([...TIMES, name, stated?.field, ...(typeof named === "string" ? ["function"] : [])]);
   const fields = Object.entries(record).flatMap(([field, value]) => (used.has(field) ? [] : [fieldText(field, value)]));
   const line = inner === null ? null : recordLine(inner, depth + 1);
-  const words = line?.text ?? wordsOf(name === undefined ? "" : record[name]);
+  const text = line?.text ?? textOf(name === undefined ? "" : record[name]);
   const innerLevel = inner === null ? null : levelOfRecord(inner);
   const own = typeof named === "string" ? stripControlCharacters(named) : line?.function;
   return {
-    level: (innerLevel === null ? stated?.level : line?.level) ?? unstatedLevel(record, words),
+    level: (innerLevel === null ? stated?.level : line?.level) ?? unstatedLevel(record, text),
     platform: false,
-    text: stripControlCharacters([words, ...fields].join(" ")).trim(),
+    text: stripControlCharacters([text, ...fields].join(" ")).trim(),
     ...(own === undefined ? {} : { function: own }),
   };
 }
 
-/** A logger's record that stands as a message in Lambda's. */
-function loggedWithin(message: unknown): Fields | null {
+/** A logger's record that is the message of Lambda's record. */
+function nestedRecord(message: unknown): Fields | null {
   const record = recordOf(message);
   if (record === null) return null;
   return levelOfRecord(record) !== null || MESSAGES.some((name) => typeof record[name] === "string") ? record : null;
 }
 
-function wordsOf(value: unknown): string {
+function textOf(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-/** An error that a runtime writes down has a type; a message of text may state its level. */
-function unstatedLevel(record: Fields, words: string): Level {
-  if (typeof record["errorType"] === "string" || failureIn(words) !== null) return "ERROR";
-  return levelOfText(words).level ?? "INFO";
+/** A runtime's error has a type; a text message may start with its level. */
+function unstatedLevel(record: Fields, text: string): Level {
+  if (typeof record["errorType"] === "string" || failureIn(text) !== null) return "ERROR";
+  return levelOfText(text).level ?? "INFO";
 }
 
-/** As logfmt has it: `name=value`, in quotes where it would not be one word. */
+/** logfmt: `name=value`, in quotes where it is not one word. */
 function fieldText(name: string, value: unknown): string {
   const text = typeof value === "string" ? value : JSON.stringify(value);
   return `${name}=${typeof value === "string" && !/^[^\s"=]*$/.test(text) ? JSON.stringify(text) : text}`;

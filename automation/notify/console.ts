@@ -1,22 +1,22 @@
 import { NAMES, type StageNaming } from "../../model/names";
 
-/** Where the console shows what a stage has in CloudWatch. */
+/** Links to a stage's CloudWatch pages in the AWS console. */
 export interface ConsoleLinks {
   readonly alarms: string;
   readonly logs: string;
 }
 
-/** Parts of AWS that stand by themselves, by what their regions begin with, and their consoles. */
-const ELSEWHERE = [
+/** Consoles of other AWS partitions, by prefix of their regions. */
+const PARTITION_CONSOLES = [
   ["cn-", "console.amazonaws.cn"],
   ["us-gov-", "console.amazonaws-us-gov.com"],
 ] as const;
 const CONSOLE = "console.aws.amazon.com";
 
-/** Links to the alarms and the log groups of a stage, and of no other. */
+/** Links to the alarms and the log groups of one stage. */
 export function consoleLinks(stage: StageNaming): ConsoleLinks {
   const { region } = stage;
-  const host = ELSEWHERE.find(([prefix]) => region.startsWith(prefix))?.[1] ?? CONSOLE;
+  const host = PARTITION_CONSOLES.find(([prefix]) => region.startsWith(prefix))?.[1] ?? CONSOLE;
   const page = `https://${region}.${host}/cloudwatch/home?region=${region}#`;
   return {
     alarms: `${page}alarmsV2:?search=${NAMES.alarm.of(stage, "")}`,
@@ -24,7 +24,7 @@ export function consoleLinks(stage: StageNaming): ConsoleLinks {
   };
 }
 
-/** Behind the name of its page the console escapes with a dollar sign what is escaped already with a per cent sign. */
+/** In the fragment of a URL the console escapes with a dollar sign instead of a per cent sign. */
 function escaped(query: string): string {
   return query.replace(/[?=%]/g, (character) => `$${encodeURIComponent(character).slice(1)}`);
 }

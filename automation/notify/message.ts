@@ -3,12 +3,12 @@ import type { Origin } from "../../model/release/record";
 import type { Milestone, MilestoneKind } from "../aws/eventBridge";
 import { completeCommands } from "../ui/suggestedCommands";
 
-/** What people are told of: not each phase. */
-export type News = Exclude<MilestoneKind, "phase"> | "waiting";
+/** What notifications are sent for: not for each phase. */
+export type NotificationKind = Exclude<MilestoneKind, "phase"> | "waiting";
 
-/** Where to look further. Null where there is nothing, or it is not known. */
+/** Links of a notification. null: there is none, or it is unknown */
 export interface Links {
-  /** Where the API is. */
+  /** URL of the API. */
   readonly api: string | null;
   /** The CI run. */
   readonly run: string | null;
@@ -16,48 +16,47 @@ export interface Links {
   readonly alarms: string | null;
   /** Its log groups, in the console. */
   readonly logs: string | null;
-  /** The command that returns to what was live before. */
-  readonly back: string | null;
+  /** The command that rolls back to the release that was live before. */
+  readonly rollbackCommand: string | null;
   /** Whether commands need `--rehearsal`. */
   readonly rehearsal: boolean;
 }
 
-/** Something that somebody wants to hear of. */
 export interface Notification {
-  readonly news: News;
+  readonly kind: NotificationKind;
   readonly stage: string;
-  /** Null while nothing is written down yet. */
+  /** null: there is no release record yet */
   readonly release: number | null;
   readonly commit: string | null;
   /** ARN */
   readonly who: string;
   readonly origin: Origin;
-  /** Why, in the words of who deploys. */
+  /** `--reason` of the command. */
   readonly reason: string | null;
   readonly error?: string;
   readonly links: Links;
 }
 
-const WORDS: Readonly<Record<News, string>> = {
+const KIND_TEXTS: Readonly<Record<NotificationKind, string>> = {
   waiting: "waits for approval",
-  started: "began",
+  started: "started",
   succeeded: "succeeded",
   failed: "FAILED",
   "rolled-back": "failed and was ROLLED BACK",
   cancelled: "was cancelled",
 };
 
-const LONGEST_REASON = 300;
+const MAX_REASON_LENGTH = 300;
 
 /**
- * What of a milestone people are told; null where it is for machines. The way back that a failed deployment takes is part
- * of that one: its end says how it went.
+ * The notification of a milestone; null for milestones that are only published as events. An automatic rollback has no
+ * notifications of its own: the failed deployment reports its outcome.
  */
 export function notificationOf({ kind, detail }: Milestone, links: Links): Notification | null {
   const { stage, release, commit, who, origin, reason, error } = detail;
   if (kind === "phase" || (origin.kind === "rollback" && origin.automatic)) return null;
   return {
-    news: kind,
+    kind,
     stage,
     release,
     commit,
@@ -69,13 +68,13 @@ export function notificationOf({ kind, detail }: Milestone, links: Links): Notif
   };
 }
 
-/** One line: at most 100 characters of ASCII, as SNS wants a subject. */
-export function subjectOf({ stage, news, release, origin }: Notification): string {
+/** One line of at most 100 ASCII characters: the limit of SNS for a subject. */
+export function subjectOf({ stage, kind, release, origin }: Notification): string {
   const which = release === null ? "" : ` (release ${String(release)})`;
-  return `${stage}: ${deedOf(origin)} ${WORDS[news]}${which}`.slice(0, 100);
+  return `${stage}: ${deploymentName(origin)} ${KIND_TEXTS[kind]}${which}`.slice(0, 100);
 }
 
-function deedOf(origin: Origin): string {
+function deploymentName(origin: Origin): string {
   switch (origin.kind) {
     case "build":
       return "deployment";
@@ -88,61 +87,62 @@ function deedOf(origin: Origin): string {
   }
 }
 
-/** The whole of it, as plain text. */
+/** The notification as plain text. */
 export function textOf(notification: Notification): string {
-  const { commit, who, reason, error, links, news } = notification;
-  const failed = news === "failed" || news === "rolled-back";
+  const { commit, who, reason, error, links, kind } = notification;
+  const failed = kind === "failed" || kind === "rolled-back";
   const lines: readonly (readonly [title: string, text: string | null])[] = [
-    ["Why", reason === null ? null : reason.replace(/\s+/g, " ").trim().slice(0, LONGEST_REASON)],
+    ["Reason", reason === null ? null : reason.replace(/\s+/g, " ").trim().slice(0, MAX_REASON_LENGTH)],
     ["API", links.api],
     ["Run", links.run],
     ["Alarms", links.alarms],
     ["Logs", failed ? links.logs : null],
-    ...nextOf(notification),
+    ...nextSteps(notification),
   ];
   const text = [
     subjectOf(notification),
-    `${commit === null ? "No commit" : `Commit ${commit.slice(0, 8)}`}, by ${nameOf(who)}${error === undefined ? "" : `: ${error}`}`,
+    `${commit === null ? "No commit" : `Commit ${commit.slice(0, 8)}`}, by ${principalName(who)}${error === undefined ? "" : `: ${error}`}`,
     ...lines.flatMap(([title, line]) => (line === null ? [] : [`${title}: ${line}`])),
   ].join("\n");
-  // A profile is each person's own.
+  // Each person has their own profile.
   return completeCommands(text, { stage: notification.stage, rehearsal: links.rehearsal, profile: null });
 }
 
-/** What whoever reads it does next. */
-function nextOf({
-  news,
+/** Commands for the reader. */
+function nextSteps({
+  kind,
   stage,
   release,
   origin,
-  links: { back },
+  links: { rollbackCommand },
 }: Notification): readonly (readonly [string, string])[] {
-  const wrong = ["What went wrong", `\`bin/deploy events ${stage} --failed --release ${String(release)}\``] as const;
-  const left = ["What is there", `\`bin/deploy status ${stage}\``] as const;
-  // From a rollback there is no way back: what is there says how to go on.
-  const onward = origin.kind === "rollback" || back === null ? [] : [["Back", `\`${back}\``] as const];
-  switch (news) {
+  const cause = ["Cause", `\`bin/deploy events ${stage} --failed --release ${String(release)}\``] as const;
+  const status = ["Status", `\`bin/deploy status ${stage}\``] as const;
+  // A rollback has no rollback command: the status shows how to continue.
+  const rollback =
+    origin.kind === "rollback" || rollbackCommand === null ? [] : [["Roll back", `\`${rollbackCommand}\``] as const];
+  switch (kind) {
     case "failed":
-      return [wrong, left, ...onward];
+      return [cause, status, ...rollback];
     case "rolled-back":
-      return [wrong];
+      return [cause];
     case "cancelled":
-      return [left, ...onward];
+      return [status, ...rollback];
     case "waiting":
     case "started":
     case "succeeded":
       return [];
     default:
-      return unreachable(news);
+      return unreachable(kind);
   }
 }
 
-/** For Slack, in whose texts three characters mean something. */
+/** For Slack, which requires three characters to be escaped. */
 export function slackText(notification: Notification): string {
   return textOf(notification).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
-/** The last part of an ARN: a user, or who took a role. */
-function nameOf(arn: string): string {
+/** The last part of an ARN: a user, or the session name of a role. */
+function principalName(arn: string): string {
   return arn.split("/").at(-1) ?? arn;
 }

@@ -5,75 +5,76 @@ import { ciRun } from "../ciRun";
 import { raceAbort } from "../deadline";
 import { consoleLinks } from "./console";
 import { notificationOf, type Links, type Notification } from "./message";
-import { slackWebhook, tellSlack } from "./slack";
-import { tellTopic } from "./topic";
+import { slackWebhook, postToSlack } from "./slack";
+import { publishToTopic } from "./topic";
 
-/** Tells people of a deployment. */
+/** Sends the notifications of milestones. */
 export type Notifier = (milestones: readonly Milestone[], signal: AbortSignal) => Promise<void>;
 
 /**
- * Tells the stage's topic, and Slack where its webhook is set, which is read once.
- * @param back the command that returns to what was live before; null where there is nothing to return to
+ * Publishes to the stage's topic, and to Slack where its webhook is set, which is read once.
+ * @param rollbackCommand null where there is nothing to roll back to
  */
-export function openNotifier(target: AwsTarget, stage: Stage, back: string | null): Notifier {
+export function openNotifier(target: AwsTarget, stage: Stage, rollbackCommand: string | null): Notifier {
   let webhook: Promise<URL | null> | undefined;
-  const links = { ...linksOf(stage), back };
-  // What could not be read may be read the next time.
-  const known = (signal: AbortSignal): Promise<URL | null> =>
+  const links = { ...linksOf(stage), rollbackCommand };
+  // After an error the next notification reads it again.
+  const readWebhook = (signal: AbortSignal): Promise<URL | null> =>
     (webhook ??= raceAbort(slackWebhook(target, signal), signal).catch((error: unknown) => {
       webhook = undefined;
       throw error;
     }));
   return async (milestones, signal) => {
-    const news = milestones.map((milestone) => notificationOf(milestone, links)).filter((one) => one !== null);
-    await tell(target, stage, news, signal, known);
+    const notifications = milestones.map((milestone) => notificationOf(milestone, links)).filter((one) => one !== null);
+    await sendAll(target, stage, notifications, signal, readWebhook);
   };
 }
 
-/** That somebody is asked: the deployment goes on when he has answered. */
-export async function tellWaiting(
+/** Notifies that a deployment waits for approval. */
+export async function notifyApprovalRequest(
   target: AwsTarget,
   stage: Stage,
   of: Pick<Notification, "commit" | "who" | "origin" | "reason">,
   signal: AbortSignal,
 ): Promise<void> {
-  const waiting = { ...of, news: "waiting", stage: stage.name, release: null, links: linksOf(stage) } as const;
-  await tell(target, stage, [waiting], signal, () => slackWebhook(target, signal));
+  const waiting = { ...of, kind: "waiting", stage: stage.name, release: null, links: linksOf(stage) } as const;
+  await sendAll(target, stage, [waiting], signal, () => slackWebhook(target, signal));
 }
 
-/** One that does not listen does not keep the other from hearing, nor what comes next from being told. */
-async function tell(
+/** A failure stops neither the other channel nor later notifications. @throws the first error */
+async function sendAll(
   target: AwsTarget,
   stage: Stage,
-  news: readonly Notification[],
+  notifications: readonly Notification[],
   signal: AbortSignal,
   webhook: (signal: AbortSignal) => Promise<URL | null>,
 ): Promise<void> {
-  const told = await Promise.all([
-    inOrder(news, (one) => tellTopic(target, stage, one, signal)),
-    inOrder(news, async (one) => {
+  const errors = await Promise.all([
+    sendInOrder(notifications, (one) => publishToTopic(target, stage, one, signal)),
+    sendInOrder(notifications, async (one) => {
       const address = await webhook(signal);
-      if (address !== null) await tellSlack(address, one, signal);
+      if (address !== null) await postToSlack(address, one, signal);
     }),
   ]);
-  const [failed] = told.flat();
+  const [failed] = errors.flat();
   if (failed !== undefined) throw failed;
 }
 
-/** @returns what went wrong */
-async function inOrder(
-  news: readonly Notification[],
-  tellOne: (one: Notification) => Promise<void>,
+/** @returns errors */
+async function sendInOrder(
+  notifications: readonly Notification[],
+  send: (one: Notification) => Promise<void>,
 ): Promise<readonly Error[]> {
   const failed: Error[] = [];
-  for (const one of news) await tellOne(one).catch((error: unknown) => void failed.push(error as Error));
+  for (const one of notifications) await send(one).catch((error: unknown) => void failed.push(error as Error));
   return failed;
 }
 
-/** In a rehearsal nothing is to be found in the console. */
+/** A rehearsal has nothing in the AWS console. */
 function linksOf(stage: Stage): Links {
   const run = ciRun();
-  if (stage.rehearsal !== undefined) return { api: null, run, alarms: null, logs: null, back: null, rehearsal: true };
+  if (stage.rehearsal !== undefined)
+    return { api: null, run, alarms: null, logs: null, rollbackCommand: null, rehearsal: true };
   const { api, domains, alarms } = stage;
   const links = consoleLinks(stage);
   return {
@@ -81,7 +82,7 @@ function linksOf(stage: Stage): Links {
     run,
     alarms: alarms.kind === "off" ? null : links.alarms,
     logs: links.logs,
-    back: null,
+    rollbackCommand: null,
     rehearsal: false,
   };
 }

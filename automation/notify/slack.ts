@@ -5,8 +5,8 @@ import { slackText, type Notification } from "./message";
 const PARAMETER = "/listbackup/slack-webhook";
 
 /**
- * The address that Slack gave for messages, which is a secret: whoever has it may write. Null where none is set.
- * @throws DeployError AWS; ENDPOINT_NOT_LOOPBACK where a rehearsal's is not of this machine
+ * Slack's webhook URL, which is a secret: it allows to post messages. null: not set
+ * @throws DeployError AWS; ENDPOINT_NOT_LOOPBACK where a rehearsal's is not on this machine
  */
 export async function slackWebhook(target: AwsTarget, signal: AbortSignal): Promise<URL | null> {
   const { SSMClient, GetParameterCommand } = await import("@aws-sdk/client-ssm");
@@ -24,21 +24,21 @@ export async function slackWebhook(target: AwsTarget, signal: AbortSignal): Prom
   return checked(target, value);
 }
 
-/** Its value is in none of the errors. */
+/** Errors do not contain the value. */
 function checked(target: AwsTarget, value: string): URL {
-  if (!URL.canParse(value)) throw new Error(`${PARAMETER} holds no address`);
+  if (!URL.canParse(value)) throw new Error(`${PARAMETER} is not a URL`);
   const address = new URL(value);
   if (target.kind === "rehearsal") {
     requireLoopback(address.origin);
     return address;
   }
   if (address.protocol !== "https:" || address.host !== "hooks.slack.com" || address.username !== "")
-    throw new Error(`${PARAMETER} holds an address that is not Slack's`);
+    throw new Error(`${PARAMETER} is not a webhook URL of Slack`);
   return address;
 }
 
-/** @throws Error without the address in it */
-export async function tellSlack(webhook: URL, notification: Notification, signal: AbortSignal): Promise<void> {
+/** @throws Error that does not contain the URL */
+export async function postToSlack(webhook: URL, notification: Notification, signal: AbortSignal): Promise<void> {
   const response = await fetch(webhook, {
     method: "POST",
     headers: { "content-type": "application/json" },
@@ -46,8 +46,8 @@ export async function tellSlack(webhook: URL, notification: Notification, signal
     redirect: "manual",
     signal,
   }).catch(() => {
-    throw new Error("Slack does not answer");
+    throw new Error("Slack did not respond");
   });
   await response.body?.cancel();
-  if (!response.ok) throw new Error(`Slack answers ${String(response.status)}`);
+  if (!response.ok) throw new Error(`Slack returned ${String(response.status)}`);
 }

@@ -5,10 +5,9 @@ import { clientConfig, type AwsTarget } from "../aws/target";
 import { subjectOf, textOf, type Notification } from "./message";
 
 /**
- * Tells whoever hears of the stage's alarms: the catalog's own topics are for what the backend has to say. A stage that
- * has no such topic, or none yet, tells nobody.
+ * Publishes to the stage's alarm topic: the catalog's topics belong to the backend. Does nothing where the topic does not exist.
  */
-export async function tellTopic(
+export async function publishToTopic(
   target: AwsTarget,
   stage: Stage,
   notification: Notification,
@@ -18,7 +17,7 @@ export async function tellTopic(
   const client = new SNSClient(clientConfig(target));
   const TopicArn = `arn:aws:sns:${stage.region}:${stage.account}:${NAMES.topic.of(stage, ALARM_TOPIC)}`;
   const message = { TopicArn, Subject: subjectOf(notification), Message: textOf(notification) };
-  await calling(target, "telling the topic of the deployment", () =>
+  await calling(target, "publishing a notification", () =>
     client.send(new PublishCommand(message), { abortSignal: signal }).catch((error: unknown) => {
       if (!isNotFound(error)) throw error;
     }),

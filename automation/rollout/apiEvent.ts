@@ -2,12 +2,17 @@ import type { AuthorizerContext } from "../../model/catalog/authorizer";
 import type { Route } from "../../model/catalog/route";
 
 /** Something that is nowhere, for the parameters of paths and for the caller. */
-const NOWHERE = "00000000-0000-4000-8000-000000000000";
+const UNKNOWN_ID = "00000000-0000-4000-8000-000000000000";
 
 type Claims = Readonly<Record<string, string>>;
 
 /** Claims of a token of nobody: the form is right, and no row belongs to him. */
-const NOBODY: Claims = { sub: NOWHERE, username: NOWHERE, "cognito:username": NOWHERE, token_use: "access" };
+const UNKNOWN_USER_CLAIMS: Claims = {
+  sub: UNKNOWN_ID,
+  username: UNKNOWN_ID,
+  "cognito:username": UNKNOWN_ID,
+  token_use: "access",
+};
 
 /**
  * What the HTTP API hands to a function for a request to a route, in the form that the function takes.
@@ -17,14 +22,14 @@ const NOBODY: Claims = { sub: NOWHERE, username: NOWHERE, "cognito:username": NO
  */
 export function apiEvent(route: Route, payload: "1.0" | "2.0", caller?: AuthorizerContext): object {
   const { method, path } = route;
-  const rawPath = path.replace(/\{[^}]+\}/g, NOWHERE);
+  const rawPath = path.replace(/\{[^}]+\}/g, UNKNOWN_ID);
   const names = [...path.matchAll(/\{([^}+]+)\+?\}/g)].map(([, name = ""]) => name);
-  const pathParameters = Object.fromEntries(names.map((name) => [name, NOWHERE]));
+  const pathParameters = Object.fromEntries(names.map((name) => [name, UNKNOWN_ID]));
   const body = ["GET", "HEAD", "OPTIONS"].includes(method) ? {} : { body: "{}" };
   const authorizer = route.auth === "jwt" ? { authorizer: authorizerPart(payload, caller) } : {};
   const common = { headers: { "content-type": "application/json" }, pathParameters, isBase64Encoded: false, ...body };
   const request = {
-    requestId: NOWHERE,
+    requestId: UNKNOWN_ID,
     accountId: "",
     apiId: "",
     stage: "$default",
@@ -43,7 +48,7 @@ export function apiEvent(route: Route, payload: "1.0" | "2.0", caller?: Authoriz
         path: rawPath,
         resourcePath: path,
         httpMethod: method,
-        identity: { sourceIp: "127.0.0.1", userAgent: AGENT },
+        identity: { sourceIp: "127.0.0.1", userAgent: USER_AGENT },
         ...authorizer,
       },
     };
@@ -57,20 +62,20 @@ export function apiEvent(route: Route, payload: "1.0" | "2.0", caller?: Authoriz
     requestContext: {
       ...request,
       routeKey: `${method} ${path}`,
-      http: { method, path: rawPath, protocol: "HTTP/1.1", sourceIp: "127.0.0.1", userAgent: AGENT },
+      http: { method, path: rawPath, protocol: "HTTP/1.1", sourceIp: "127.0.0.1", userAgent: USER_AGENT },
       ...authorizer,
     },
   };
 }
 
-const AGENT = "listbackup-deploy";
+const USER_AGENT = "listbackup-deploy";
 
 /** What stands in `requestContext.authorizer`: for each form of payload and authorizer in another place. */
 function authorizerPart(payload: "1.0" | "2.0", caller: AuthorizerContext | undefined): object {
   if (caller?.kind === "lambda") {
-    const context = Object.fromEntries([...caller.keys].map((key) => [key, NOWHERE]));
+    const context = Object.fromEntries([...caller.keys].map((key) => [key, UNKNOWN_ID]));
     return payload === "1.0" ? context : { lambda: context };
   }
-  const token = { claims: NOBODY, scopes: null };
+  const token = { claims: UNKNOWN_USER_CLAIMS, scopes: null };
   return payload === "1.0" ? token : { jwt: token };
 }

@@ -3,7 +3,7 @@ import type { Catalog, Parameter } from "../../model/catalog/schema/catalog";
 import { AWS_LIMITS } from "../../model/limits/awsLimits";
 import { commonPath, covers, isPattern, nameOnStage } from "../../model/parameterName";
 import type { Stage } from "../../model/stage/stage";
-import { calling, isExisting } from "../aws/errors";
+import { calling, isAlreadyExists } from "../aws/errors";
 import { clientConfig, type AwsTarget } from "../aws/target";
 import { withoutValues, type Entry, type WrittenVersions } from "./entry";
 
@@ -116,7 +116,7 @@ async function create(target: AwsTarget, name: string, parameter: Parameter, val
       );
     } catch (error) {
       // Somebody else created it meanwhile: that value stays.
-      if (!isExisting(error)) throw withoutValues(error as Error, [value]);
+      if (!isAlreadyExists(error)) throw withoutValues(error as Error, [value]);
     }
   });
 }

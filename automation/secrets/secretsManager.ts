@@ -3,7 +3,7 @@ import type { Catalog, Secret } from "../../model/catalog/schema/catalog";
 import { AWS_LIMITS } from "../../model/limits/awsLimits";
 import { nameOnStage } from "../../model/parameterName";
 import type { Stage } from "../../model/stage/stage";
-import { calling, isExisting, isNotFound } from "../aws/errors";
+import { calling, isAlreadyExists, isNotFound } from "../aws/errors";
 import { inParallel } from "../aws/parallel";
 import { clientConfig, type AwsTarget } from "../aws/target";
 import { DeployError } from "../../model/errors";
@@ -74,7 +74,7 @@ async function create(target: AwsTarget, id: string, secret: Secret, values: rea
       await manager.send(new CreateSecretCommand({ Name: id, Description: secret.purpose, SecretString: text }));
     } catch (error) {
       // Somebody else created it meanwhile: that value stays.
-      if (!isExisting(error)) throw withoutValues(error as Error, [text, ...values]);
+      if (!isAlreadyExists(error)) throw withoutValues(error as Error, [text, ...values]);
     }
   });
 }

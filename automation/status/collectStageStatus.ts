@@ -5,7 +5,7 @@ import { presenceOf, type Lease, type Presence } from "../../model/release/lease
 import { servingRecord, type Outcome, type ReleaseRecord } from "../../model/release/record";
 import type { Release } from "../../model/release/release";
 import { returnPoint } from "../../model/release/rollback";
-import { callApi, emulatedOf } from "../aws/apiRequest";
+import { callApi, emulatedApi } from "../aws/apiRequest";
 import { awsHealth } from "../aws/account/awsHealth";
 import type { Context } from "../commands/command";
 import { outputsInState, summarizeState } from "../engine/state/stateSummary";
@@ -142,7 +142,7 @@ async function healthOf(
       path,
       timeoutMs: 5_000,
       signal,
-      emulated: emulatedOf(stage),
+      emulated: emulatedApi(stage),
     });
     if (problem(status, json) !== null) return "unhealthy";
     if (probe === null) return "answers";

@@ -1,6 +1,6 @@
 import type { Release } from "../../model/release/release";
 import type { Stage } from "../../model/stage/stage";
-import { callApi, emulatedOf, type ApiResponse } from "../aws/apiRequest";
+import { callApi, emulatedApi, type ApiResponse } from "../aws/apiRequest";
 import type { AwsTarget } from "../aws/target";
 import type { TestDataJournal } from "./testData/testDataJournal";
 
@@ -47,5 +47,5 @@ export const API_TIMEOUT_MS = 32_000;
 
 /** Calls a stage's API as its users do. */
 export function callStageApi({ url, stage }: Subject, { signal, ...request }: StageApiRequest): Promise<ApiResponse> {
-  return callApi({ url, timeoutMs: API_TIMEOUT_MS, emulated: emulatedOf(stage), signal, ...request });
+  return callApi({ url, timeoutMs: API_TIMEOUT_MS, emulated: emulatedApi(stage), signal, ...request });
 }

@@ -1,9 +1,9 @@
 import type { Event } from "@aws-sdk/client-health";
 import { clientConfig, type AwsTarget } from "../target";
 
-/** What AWS says of its own services. */
+/** Health of AWS's own services. `kind` is part of the JSON of `status`. */
 export type AwsHealth =
-  /** Open issues of the services that a stage stands on; none: AWS knows of no trouble. */
+  /** Open issues of the services that a stage uses. */
   | { readonly kind: "told"; readonly events: readonly AwsEvent[] }
   | { readonly kind: "silent"; readonly reason: string };
 
@@ -13,11 +13,11 @@ export interface AwsEvent {
   /** `AWS_LAMBDA_OPERATIONAL_ISSUE` */
   readonly code: string;
   readonly region: string;
-  /** Unix ms; null where AWS does not say */
+  /** Unix ms; null where AWS does not report it */
   readonly since: number | null;
 }
 
-/** What a stage stands on, as Health names it. */
+/** Services that a stage uses, in Health's notation. */
 const SERVICES = [
   "LAMBDA",
   "APIGATEWAY",
@@ -31,24 +31,22 @@ const SERVICES = [
   "SSM",
   "CLOUDWATCH",
 ];
-/** Health has one address for all regions. https://docs.aws.amazon.com/health/latest/ug/health-api.html */
-const HOME = "us-east-1";
-/** On-call does not wait for a word of this kind. ms */
-const PATIENCE = 4_000;
+/** Health has one endpoint for all regions. https://docs.aws.amazon.com/health/latest/ug/health-api.html */
+const HEALTH_REGION = "us-east-1";
+const TIMEOUT_MS = 4_000;
 
-/** Public pages say it too, later. */
-const PUBLIC = "see https://health.aws.amazon.com/health/status";
+const PUBLIC_STATUS_HINT = "see https://health.aws.amazon.com/health/status";
 
-const SILENT: Readonly<Record<string, string>> = {
-  SubscriptionRequiredException: `this account's support plan has no Health API: ${PUBLIC}`,
-  AccessDeniedException: `this caller may not ask (health:DescribeEvents): ${PUBLIC}`,
+const UNAVAILABLE_REASONS: Readonly<Record<string, string>> = {
+  SubscriptionRequiredException: `the account's support plan does not include the Health API: ${PUBLIC_STATUS_HINT}`,
+  AccessDeniedException: `the caller has no permission health:DescribeEvents: ${PUBLIC_STATUS_HINT}`,
 };
 
-/** Asks for open issues of a stage's services in its region. Never fails: where AWS says nothing, it says why. */
+/** Reads open issues of a stage's services in its region. Never throws: without a response it returns the reason. */
 export async function awsHealth(target: AwsTarget): Promise<AwsHealth> {
   if (target.kind === "rehearsal") return { kind: "silent", reason: "the emulator has no Health API" };
   const { HealthClient, DescribeEventsCommand } = await import("@aws-sdk/client-health");
-  const client = new HealthClient({ ...clientConfig(target), region: HOME, maxAttempts: 1 });
+  const client = new HealthClient({ ...clientConfig(target), region: HEALTH_REGION, maxAttempts: 1 });
   const filter = {
     services: SERVICES,
     regions: [target.region, "global"],
@@ -57,12 +55,15 @@ export async function awsHealth(target: AwsTarget): Promise<AwsHealth> {
   };
   try {
     const { events = [] } = await client.send(new DescribeEventsCommand({ filter }), {
-      abortSignal: AbortSignal.timeout(PATIENCE),
+      abortSignal: AbortSignal.timeout(TIMEOUT_MS),
     });
     return { kind: "told", events: events.map(eventOf) };
   } catch (error) {
     const { name = "", message = "" } = error as { readonly name?: string; readonly message?: string };
-    return { kind: "silent", reason: SILENT[name] ?? `AWS Health does not answer (${name}: ${message}): ${PUBLIC}` };
+    return {
+      kind: "silent",
+      reason: UNAVAILABLE_REASONS[name] ?? `AWS Health could not be read (${name}: ${message}): ${PUBLIC_STATUS_HINT}`,
+    };
   }
 }
 
@@ -70,13 +71,13 @@ function eventOf({ service = "", eventTypeCode = "", region = "", startTime }: E
   return { service, code: eventTypeCode, region, since: startTime?.getTime() ?? null };
 }
 
-/** Whether it is AWS, in a sentence. */
+/** Whether AWS has open issues, in a sentence. */
 export function describeAwsHealth(health: AwsHealth): string {
-  if (health.kind === "silent") return `whether AWS has trouble is not known: ${health.reason}`;
-  if (health.events.length === 0) return "AWS reports no trouble of its own: it is likely this stage";
+  if (health.kind === "silent") return `the health of AWS is unknown: ${health.reason}`;
+  if (health.events.length === 0) return "AWS reports no open issues: the cause is probably in this stage";
   const events = health.events.map(
     ({ service, code, region, since }) =>
       `${service} in ${region} (${code}${since === null ? "" : `, since ${new Date(since).toISOString().slice(0, 16)}Z`})`,
   );
-  return `AWS reports trouble of its own: ${events.join("; ")}`;
+  return `AWS reports open issues: ${events.join("; ")}`;
 }

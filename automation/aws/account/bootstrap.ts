@@ -7,8 +7,8 @@ import { ensureStateKey } from "./stateKey";
 import { notBootstrapped } from "./notBootstrapped";
 import { clientConfig, type AwsTarget } from "../target";
 
-/** One thing of the foundation, and whether it was there. */
-export interface FoundationItem {
+/** A resource of the driver itself, and whether it was created now. */
+export interface BootstrapItem {
   readonly what: string;
   readonly name: string;
   readonly created: boolean;
@@ -17,12 +17,12 @@ export interface FoundationItem {
 export interface BootstrapReport {
   readonly account: string;
   readonly region: string;
-  readonly items: readonly FoundationItem[];
+  readonly items: readonly BootstrapItem[];
 }
 
 /**
- * Brings up what the driver itself needs in an account and region. Repeating it changes nothing.
- * @param readers who of other accounts may read releases and artifacts: of the stages that take promotions from this one
+ * Creates what the driver itself needs in an account and region. Repeating it changes nothing.
+ * @param readers roles of other accounts that may read releases and artifacts, for promotions to their stages
  */
 export async function bootstrap(
   target: AwsTarget,
@@ -42,7 +42,7 @@ export async function bootstrap(
   return { account: target.account, region: target.region, items };
 }
 
-/** The two fields of a target that names are made of. */
+/** The fields that names are made of. */
 function owner(target: AwsTarget): { readonly short: string; readonly account: string; readonly region: string } {
   return { short: "", account: target.account, region: target.region };
 }
@@ -52,15 +52,15 @@ async function bucket(
   what: string,
   name: string,
   readers: readonly Reader[] = [],
-): Promise<FoundationItem> {
+): Promise<BootstrapItem> {
   return { what, name, created: await ensureBucket(target, name, readers) };
 }
 
-/** The zone of the stage's domain. On AWS it exists before any stage does; a rehearsal makes its own. */
-async function ensureZone(target: AwsTarget, zone: string): Promise<FoundationItem> {
+/** The hosted zone of the stage's domain. On AWS it must exist; a rehearsal creates its own. */
+async function ensureZone(target: AwsTarget, zone: string): Promise<BootstrapItem> {
   const { Route53Client, CreateHostedZoneCommand } = await import("@aws-sdk/client-route-53");
   const client = new Route53Client(clientConfig(target));
-  return calling(target, `looking for the zone ${zone}`, async () => {
+  return calling(target, `reading the hosted zone ${zone}`, async () => {
     if ((await publicZones(client, zone)).length > 0) return { what: "zone", name: zone, created: false };
     await client.send(new CreateHostedZoneCommand({ Name: zone, CallerReference: `rehearsal-${zone}` }));
     return { what: "zone", name: zone, created: true };
@@ -77,7 +77,7 @@ export function bootstrapLines(report: BootstrapReport): readonly string[] {
 /** @throws DeployError NOT_BOOTSTRAPPED */
 export async function requireBootstrapped(target: AwsTarget): Promise<void> {
   const names = [DRIVER_NAMES.stateBucket(owner(target)), DRIVER_NAMES.deploymentsBucket(owner(target))];
-  const there = await Promise.all(names.map((name) => bucketExists(target, name)));
-  if (there.every(Boolean)) return;
+  const exist = await Promise.all(names.map((name) => bucketExists(target, name)));
+  if (exist.every(Boolean)) return;
   throw notBootstrapped(target);
 }

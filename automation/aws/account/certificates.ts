@@ -1,6 +1,6 @@
 import { clientConfig, type AwsTarget } from "../target";
 
-/** A record that proves a domain to ACM. */
+/** A DNS record that validates a domain for ACM. */
 export interface ValidationRecord {
   readonly name: string;
   readonly type: string;
@@ -8,10 +8,13 @@ export interface ValidationRecord {
 }
 
 /**
- * The records that ACM still waits for, for a certificate that is not issued. Empty where it waits for none, and where it
- * cannot be asked: this is told beside an error, and must not be one.
+ * The DNS validation records that ACM waits for, of a certificate that is not issued. Empty where there are none, or ACM
+ * cannot be read: the list is only added to another error.
  */
-export async function awaitedRecords(target: AwsTarget, domain: string): Promise<readonly ValidationRecord[]> {
+export async function pendingValidationRecords(
+  target: AwsTarget,
+  domain: string,
+): Promise<readonly ValidationRecord[]> {
   const { ACMClient, DescribeCertificateCommand, ListCertificatesCommand } = await import("@aws-sdk/client-acm");
   const client = new ACMClient(clientConfig(target));
   try {

@@ -5,16 +5,16 @@ import { calling, isDenied } from "../errors";
 import { clientConfig, type AwsTarget } from "../target";
 
 /**
- * Executions at once that Lambda keeps for functions without a reservation. A new account has 10 in all: it can reserve
- * none, and runs functions without reservations all the same.
+ * Concurrent executions that Lambda keeps for functions without a reservation. A new account has 10 in total, so it cannot
+ * reserve any.
  */
-const UNRESERVED = 100;
+const MIN_UNRESERVED = 100;
 
 export interface Concurrency {
-  /** Executions at once that the account has. */
+  /** Concurrent executions of the account. */
   readonly limit: number;
-  /** How many of them the stage reserves. */
-  readonly wanted: number;
+  /** Concurrent executions that the stage reserves. */
+  readonly reserved: number;
 }
 
 export function reservedConcurrency(stage: Stage, catalog: Catalog): number {
@@ -27,30 +27,30 @@ export function reservedConcurrency(stage: Stage, catalog: Catalog): number {
 export async function concurrencyOf(target: AwsTarget, stage: Stage, catalog: Catalog): Promise<Concurrency> {
   const { LambdaClient, GetAccountSettingsCommand } = await import("@aws-sdk/client-lambda");
   const client = new LambdaClient(clientConfig(target));
-  const { AccountLimit } = await calling(target, "asking for Lambda's limits", () =>
+  const { AccountLimit } = await calling(target, "reading Lambda's limits", () =>
     client.send(new GetAccountSettingsCommand({})),
   );
-  return { limit: AccountLimit?.ConcurrentExecutions ?? 0, wanted: reservedConcurrency(stage, catalog) };
+  return { limit: AccountLimit?.ConcurrentExecutions ?? 0, reserved: reservedConcurrency(stage, catalog) };
 }
 
-/** What is wrong, with what to do; null where the account has as many as the stage reserves. */
-export function concurrencyError({ limit, wanted }: Concurrency): DeployError | null {
-  if (wanted === 0 || wanted + UNRESERVED <= limit) return null;
+/** null where the account has enough for the stage's reservations */
+export function concurrencyError({ limit, reserved }: Concurrency): DeployError | null {
+  if (reserved === 0 || reserved + MIN_UNRESERVED <= limit) return null;
   return new DeployError(
     "PREFLIGHT",
-    `The account has ${String(limit)} Lambda executions at once; the catalog reserves ${String(wanted)}, and ${String(UNRESERVED)} must stay unreserved.`,
-    "Ask AWS for more (Service Quotas, Lambda, Concurrent executions), or set listbackup:functions.reservedConcurrency to false in the stage's file.",
+    `The account has ${String(limit)} concurrent Lambda executions; the catalog reserves ${String(reserved)}, and ${String(MIN_UNRESERVED)} must stay unreserved.`,
+    "Request an increase (Service Quotas, Lambda, Concurrent executions), or set listbackup:functions.reservedConcurrency to false in the stage's file.",
   );
 }
 
 /**
- * Lambda would refuse the reservation half-way, after the data phases.
+ * Checks the account's limit first: Lambda would reject a reservation in the middle of the deployment.
  * @throws DeployError PREFLIGHT
  */
 export async function requireConcurrency(target: AwsTarget, stage: Stage, catalog: Catalog): Promise<void> {
   if (reservedConcurrency(stage, catalog) === 0) return;
   const concurrency = await concurrencyOf(target, stage, catalog).catch((error: unknown) => {
-    // Whoever may not ask may deploy all the same.
+    // The permission to read the limit is optional.
     if (error instanceof DeployError && isDenied(error.cause)) return null;
     throw error;
   });

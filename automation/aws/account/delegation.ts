@@ -5,45 +5,49 @@ import { calling } from "../errors";
 import { publicZones } from "./hostedZones";
 import { clientConfig, type AwsTarget } from "../target";
 
-/** Whether the world asks the stage's own zone for its names. */
+/** Whether DNS delegates the stage's domain to the account's hosted zone. */
 export type Delegation =
   | { readonly kind: "delegated" }
-  /** The account has no such zone. */
+  /** The account has no such hosted zone. */
   | { readonly kind: "missing" }
-  /** The world asks others, or nobody. */
+  /** DNS names other servers, or none. */
   | { readonly kind: "elsewhere"; readonly expected: readonly string[]; readonly found: readonly string[] }
-  /** DNS could not be asked from here. */
+  /** DNS could not be read. */
   | { readonly kind: "unknown"; readonly reason: string };
 
-/** Name servers of a zone, as DNS says. */
-export type AskDns = (zone: string) => Promise<readonly string[]>;
+/** Name servers of a zone in DNS. */
+export type ResolveNs = (zone: string) => Promise<readonly string[]>;
 
-/** DNS says that there are none. */
-const NOBODY = new Set(["ENODATA", "ENOTFOUND"]);
+/** Errors of DNS for a zone without name servers. */
+const NO_RECORD_CODES = new Set(["ENODATA", "ENOTFOUND"]);
 
-/** Compares the zone's name servers with those that DNS names. In a rehearsal nobody outside is asked. */
-export async function delegationOf(target: AwsTarget, zone: string, askDns: AskDns = resolveNs): Promise<Delegation> {
+/** Compares the hosted zone's name servers with those in DNS. A rehearsal makes no DNS requests. */
+export async function delegationOf(
+  target: AwsTarget,
+  zone: string,
+  resolveNameServers: ResolveNs = resolveNs,
+): Promise<Delegation> {
   const expected = await zoneServers(target, zone);
   if (expected === null) return { kind: "missing" };
-  if (target.kind === "rehearsal") return { kind: "unknown", reason: "a rehearsal asks nobody outside this machine" };
+  if (target.kind === "rehearsal") return { kind: "unknown", reason: "a rehearsal makes no DNS requests" };
   try {
-    const found = (await askDns(zone)).map(plainName).sort();
-    const theirs = new Set(found);
-    return expected.some((server) => theirs.has(server))
+    const found = (await resolveNameServers(zone)).map(plainName).sort();
+    const actual = new Set(found);
+    return expected.some((server) => actual.has(server))
       ? { kind: "delegated" }
       : { kind: "elsewhere", expected, found };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code !== undefined && NOBODY.has(code)) return { kind: "elsewhere", expected, found: [] };
+    if (code !== undefined && NO_RECORD_CODES.has(code)) return { kind: "elsewhere", expected, found: [] };
     return { kind: "unknown", reason: message };
   }
 }
 
-/** Name servers of the account's public zone; null when it has none. */
+/** Name servers of the account's public hosted zone; null where it has none. */
 async function zoneServers(target: AwsTarget, zone: string): Promise<readonly string[] | null> {
   const { GetHostedZoneCommand, Route53Client } = await import("@aws-sdk/client-route-53");
   const client = new Route53Client(clientConfig(target));
-  return calling(target, `looking for the zone ${zone}`, async () => {
+  return calling(target, `reading the hosted zone ${zone}`, async () => {
     const zones = await publicZones(client, zone);
     const [Id] = zones;
     if (Id === undefined) return null;
@@ -53,11 +57,11 @@ async function zoneServers(target: AwsTarget, zone: string): Promise<readonly st
   });
 }
 
-/** The AWS provider looks the zone up by its name, and refuses to choose. */
+/** The AWS provider looks up the zone by its name, which must be unique. */
 function ambiguousZone(zone: string, ids: readonly string[]): DeployError {
   return new DeployError(
     "ZONE_NOT_DELEGATED",
-    `The account has ${String(ids.length)} public zones ${zone}: ${ids.join(", ")}.`,
+    `The account has ${String(ids.length)} public hosted zones ${zone}: ${ids.join(", ")}.`,
     "Delete those to which the parent zone does not delegate.",
   );
 }
@@ -66,10 +70,10 @@ function plainName(server: string): string {
   return server.toLowerCase().replace(/\.$/, "");
 }
 
-/** What is wrong, with what to do; null where nothing is, or nothing can be known. */
+/** null where the delegation is correct or unknown */
 export function delegationError(delegation: Delegation, { name, domains }: Stage): DeployError | null {
   const { zone } = domains;
-  const or = `or set listbackup:api.customDomain to false in Pulumi.${name}.yaml until then`;
+  const alternative = `or set listbackup:api.customDomain to false in Pulumi.${name}.yaml until then`;
   switch (delegation.kind) {
     case "delegated":
     case "unknown":
@@ -77,21 +81,25 @@ export function delegationError(delegation: Delegation, { name, domains }: Stage
     case "missing":
       return new DeployError(
         "ZONE_NOT_DELEGATED",
-        `The account has no public zone ${zone}: the certificate could not be proved.`,
-        `Create the zone in Route 53 and have its parent delegate to it, ${or}.`,
+        `The account has no public hosted zone ${zone}: the certificate could not be validated.`,
+        `Create the hosted zone in Route 53 and delegate to it from its parent zone, ${alternative}.`,
       );
     case "elsewhere":
       return new DeployError(
         "ZONE_NOT_DELEGATED",
-        `DNS asks ${delegation.found.length === 0 ? "nobody" : delegation.found.join(", ")} for ${zone}, not the account's zone: the certificate would never be proved.`,
-        `Have the parent of ${zone} name these servers (NS): ${delegation.expected.join(", ")}; ${or}.`,
+        `DNS delegates ${zone} to ${delegation.found.length === 0 ? "no server" : delegation.found.join(", ")}, not to the account's hosted zone: the certificate would never be validated.`,
+        `Set these NS records in the parent zone of ${zone}: ${delegation.expected.join(", ")}; ${alternative}.`,
       );
   }
 }
 
 /** @throws DeployError ZONE_NOT_DELEGATED */
-export async function requireDelegation(target: AwsTarget, stage: Stage, askDns?: AskDns): Promise<void> {
+export async function requireDelegation(
+  target: AwsTarget,
+  stage: Stage,
+  resolveNameServers?: ResolveNs,
+): Promise<void> {
   if (!stage.api.customDomain) return;
-  const error = delegationError(await delegationOf(target, stage.domains.zone, askDns), stage);
+  const error = delegationError(await delegationOf(target, stage.domains.zone, resolveNameServers), stage);
   if (error !== null) throw error;
 }

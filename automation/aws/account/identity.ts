@@ -8,20 +8,19 @@ export interface CallerIdentity {
   readonly arn: string;
 }
 
-/** Who AWS says we are. */
 export async function callerIdentity(target: AwsTarget): Promise<CallerIdentity> {
   const { STSClient, GetCallerIdentityCommand } = await import("@aws-sdk/client-sts");
   const client = new STSClient(clientConfig(target));
-  const { Account, Arn } = await calling(target, "asking for the caller's identity", () =>
+  const { Account, Arn } = await calling(target, "reading the caller's identity", () =>
     client.send(new GetCallerIdentityCommand({})),
   );
   return { account: Account ?? "", arn: Arn ?? "" };
 }
 
 /**
- * Refuses any account but the stage's, before anything is read or written: a refresh or an `up` in the wrong account
- * takes every resource for lost.
- * @returns who is asking
+ * Rejects any account but the stage's before anything is read or written: a refresh or an `up` in the wrong account would
+ * treat every resource as deleted.
+ * @returns the caller
  * @throws DeployError IDENTITY_MISMATCH
  */
 export async function requireAccount(target: AwsTarget): Promise<CallerIdentity> {
@@ -30,7 +29,7 @@ export async function requireAccount(target: AwsTarget): Promise<CallerIdentity>
   if (account === target.account) return caller;
   throw new DeployError(
     "IDENTITY_MISMATCH",
-    `The stage lives in account ${target.account}, and the credentials are those of ${account} (${arn}). Nothing was read or changed.`,
+    `The stage is in account ${target.account}, but the credentials are for account ${account} (${arn}). Nothing was read or changed.`,
     "Use the profile of the stage's account: --profile <name>. If the stage has moved, change listbackup:account in its file.",
   );
 }

@@ -1,7 +1,7 @@
 import { DeployError } from "../../../model/errors";
 import type { AwsTarget } from "../target";
 
-/** An account that `bootstrap` has not set up: the same sentence and the same command wherever it is noticed. */
+/** The same error for every call in an account that is not bootstrapped. */
 export function notBootstrapped({ account, region }: AwsTarget, cause?: unknown): DeployError {
   return new DeployError(
     "NOT_BOOTSTRAPPED",
@@ -14,7 +14,7 @@ export function notBootstrapped({ account, region }: AwsTarget, cause?: unknown)
 /** Names of the buckets that `bootstrap` creates. */
 const OWN_BUCKET = /^listbackup-(?:state|deployments)-\d{12}-/;
 
-/** Whether an SDK error says that a bucket of the driver's own is not there. */
+/** Whether an SDK error says that a bucket of the driver does not exist. */
 export function isBucketMissing(error: unknown): boolean {
   const { name, BucketName } = error as { readonly name?: unknown; readonly BucketName?: unknown };
   if (name !== "NoSuchBucket") return false;

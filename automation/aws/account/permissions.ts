@@ -3,111 +3,111 @@ import type { Stage } from "../../../model/stage/stage";
 import { calling, isDenied, isNotFound } from "../errors";
 import { clientConfig, type AwsTarget } from "../target";
 
-/** Rights on one kind of thing. */
-export interface Rights {
+/** Permissions on one kind of resource. */
+export interface PermissionSet {
   readonly actions: readonly string[];
-  /** An ARN like those that are meant. */
+  /** An example ARN. */
   readonly resource: (stage: Stage) => string;
-  /** What does not work without them. */
+  /** What needs them. */
   readonly purpose: string;
-  /** Whether a deployment ends without them, or only says less. */
-  readonly isNeeded: (stage: Stage) => boolean;
+  /** Whether a deployment fails without them; otherwise a feature is missing. */
+  readonly isRequired: (stage: Stage) => boolean;
 }
 
 const always = (): boolean => true;
-const gradually = ({ rollout }: Stage): boolean => rollout.kind !== "allAtOnce";
+const ifGradual = ({ rollout }: Stage): boolean => rollout.kind !== "allAtOnce";
 const never = (): boolean => false;
 const regional =
   (service: string, resource: (stage: Stage) => string) =>
   (stage: Stage): string =>
     `arn:aws:${service}:${stage.region}:${stage.account}:${resource(stage)}`;
-const anything = (): string => "*";
+const anyResource = (): string => "*";
 
-/** What the driver itself asks of AWS while it deploys; what the engine changes is not here. */
-export const RIGHTS: readonly Rights[] = [
+/** Permissions that the driver itself needs during a deployment, without those that Pulumi needs. */
+export const DRIVER_PERMISSIONS: readonly PermissionSet[] = [
   {
     actions: ["lambda:GetAlias", "lambda:UpdateAlias", "lambda:InvokeFunction"],
     resource: regional("lambda", (stage) => `function:${NAMES.function.of(stage, "gateway", "health")}`),
-    purpose: "moving traffic, trying new versions, `rollback --fast`",
-    isNeeded: always,
+    purpose: "traffic shifting, probes of new versions, `rollback --fast`",
+    isRequired: always,
   },
   {
     actions: ["lambda:GetFunction", "lambda:ListVersionsByFunction"],
     resource: regional("lambda", (stage) => `function:${NAMES.function.of(stage, "gateway", "health")}`),
-    purpose: "comparing what aliases serve with the release",
-    isNeeded: always,
+    purpose: "comparing live versions with the release",
+    isRequired: always,
   },
   {
     actions: ["lambda:GetAccountSettings"],
-    resource: anything,
-    purpose: "comparing reserved concurrency with the account's before anything changes",
-    isNeeded: never,
+    resource: anyResource,
+    purpose: "checking reserved concurrency against the account's limit",
+    isRequired: never,
   },
   {
     actions: ["cloudwatch:GetMetricData", "cloudwatch:DescribeAlarms"],
-    resource: anything,
-    purpose: "watching new versions",
-    isNeeded: gradually,
+    resource: anyResource,
+    purpose: "monitoring new versions",
+    isRequired: ifGradual,
   },
   {
     actions: ["logs:FilterLogEvents"],
     resource: regional("logs", (stage) => `log-group:${NAMES.logGroup.of(stage, "gateway")}:*`),
-    purpose: "watching what new versions answer, the check of logs, `logs`",
-    isNeeded: gradually,
+    purpose: "monitoring responses of new versions, the logs check, `logs`",
+    isRequired: ifGradual,
   },
   {
     actions: ["dynamodb:PutItem"],
     resource: regional("dynamodb", (stage) => `table/${NAMES.table.of(stage, "users")}`),
     purpose: "seeding tables",
-    isNeeded: never,
+    isRequired: never,
   },
   {
     actions: ["secretsmanager:DescribeSecret"],
     resource: regional("secretsmanager", (stage) => `secret:listbackup/${stage.name}/any-AbCdEf`),
-    purpose: "looking for required secrets",
-    isNeeded: never,
+    purpose: "checking required secrets",
+    isRequired: never,
   },
   {
     actions: ["events:PutEvents"],
     resource: regional("events", () => "event-bus/default"),
-    purpose: "telling programs of deployments",
-    isNeeded: never,
+    purpose: "events of deployments",
+    isRequired: never,
   },
   {
     actions: ["sns:Publish"],
     resource: regional("sns", (stage) => NAMES.topic.of(stage, ALARM_TOPIC)),
-    purpose: "telling people of deployments",
-    isNeeded: never,
+    purpose: "notifications",
+    isRequired: never,
   },
   {
     actions: ["xray:GetTraceSummaries", "health:DescribeEvents"],
-    resource: anything,
-    purpose: "the check of traces, AWS's own word on its health",
-    isNeeded: never,
+    resource: anyResource,
+    purpose: "the traces check, AWS Health in `status`",
+    isRequired: never,
   },
 ];
 
-/** Rights that a caller lacks, and what does not work then. */
-export interface Lack {
+/** Permissions that a caller lacks, and what needs them. */
+export interface MissingPermissions {
   readonly actions: readonly string[];
   readonly purpose: string;
-  readonly isNeeded: boolean;
+  readonly isRequired: boolean;
 }
 
-/** Who is behind a caller's ARN, as IAM knows it. */
+/** The IAM principal of a caller. */
 export type Principal =
   | { readonly kind: "known"; readonly arn: string }
-  /** The account itself, or a federated user: IAM does not simulate what they may. */
+  /** The account's root user, or a federated user: IAM does not simulate their permissions. */
   | { readonly kind: "not simulated" }
-  /** A role whose path nobody may tell. */
+  /** A role whose path the caller may not read. */
   | { readonly kind: "unknown path"; readonly role: string };
 
 /** Roles of IAM Identity Center: their path has the region of the Identity Center, or none. */
 const IDENTITY_CENTER_ROLE = /^AWSReservedSSO_/;
 
 /**
- * The role or user behind a caller's ARN: `arn:aws:sts::1:assumed-role/deploy/ann` is role `deploy`. The ARN of a session
- * leaves out the path that the role's own ARN has, so IAM is asked for that.
+ * The role or user of a caller's ARN: `arn:aws:sts::1:assumed-role/deploy/ann` is role `deploy`. The ARN of a session does not
+ * contain the role's path, which is read from IAM.
  * @throws DeployError AWS
  */
 export async function principalOf(target: AwsTarget, arn: string): Promise<Principal> {
@@ -122,11 +122,11 @@ export async function principalOf(target: AwsTarget, arn: string): Promise<Princ
   return /^arn:aws[\w-]*:iam::\d{12}:(user|role)\//.test(arn) ? { kind: "known", arn } : { kind: "not simulated" };
 }
 
-/** @returns null where the caller may not ask */
+/** @returns null where the caller may not read the role */
 async function roleArn(target: AwsTarget, RoleName: string): Promise<string | null> {
   const { GetRoleCommand, IAMClient } = await import("@aws-sdk/client-iam");
   const client = new IAMClient(clientConfig(target));
-  return calling(target, `looking up the role ${RoleName}`, async () => {
+  return calling(target, `reading the role ${RoleName}`, async () => {
     try {
       const { Role } = await client.send(new GetRoleCommand({ RoleName }));
       return Role?.Arn ?? null;
@@ -137,13 +137,17 @@ async function roleArn(target: AwsTarget, RoleName: string): Promise<string | nu
   });
 }
 
-/** Asks IAM which of the rights that the driver needs a role or user lacks. @throws DeployError AWS */
-export async function lackedRights(target: AwsTarget, stage: Stage, principal: string): Promise<readonly Lack[]> {
+/** Which of the driver's permissions a role or user lacks, as simulated by IAM. @throws DeployError AWS */
+export async function missingPermissions(
+  target: AwsTarget,
+  stage: Stage,
+  principal: string,
+): Promise<readonly MissingPermissions[]> {
   const { IAMClient, SimulatePrincipalPolicyCommand } = await import("@aws-sdk/client-iam");
   const client = new IAMClient(clientConfig(target));
-  const lacked = await Promise.all(
-    RIGHTS.map(async ({ actions, resource, purpose, isNeeded }): Promise<Lack> => {
-      const { EvaluationResults = [] } = await calling(target, "asking IAM for the caller's rights", () =>
+  const missing = await Promise.all(
+    DRIVER_PERMISSIONS.map(async ({ actions, resource, purpose, isRequired }): Promise<MissingPermissions> => {
+      const { EvaluationResults = [] } = await calling(target, "simulating the caller's permissions", () =>
         client.send(
           new SimulatePrincipalPolicyCommand({
             PolicySourceArn: principal,
@@ -153,8 +157,12 @@ export async function lackedRights(target: AwsTarget, stage: Stage, principal: s
         ),
       );
       const denied = EvaluationResults.filter(({ EvalDecision }) => EvalDecision !== "allowed");
-      return { actions: denied.map(({ EvalActionName = "" }) => EvalActionName), purpose, isNeeded: isNeeded(stage) };
+      return {
+        actions: denied.map(({ EvalActionName = "" }) => EvalActionName),
+        purpose,
+        isRequired: isRequired(stage),
+      };
     }),
   );
-  return lacked.filter(({ actions }) => actions.length > 0);
+  return missing.filter(({ actions }) => actions.length > 0);
 }

@@ -1,22 +1,22 @@
 import type { KMSClient } from "@aws-sdk/client-kms";
 import { DeployError } from "../../../model/errors";
 import { DRIVER_NAMES } from "../../../model/names";
-import { calling, isExisting, isNotFound } from "../errors";
-import { untilConsistent, type Wait } from "../eventualConsistency";
+import { calling, isAlreadyExists, isNotFound } from "../errors";
+import { retryUntilConsistent, type RetryPolicy } from "../eventualConsistency";
 import { clientConfig, type AwsTarget } from "../target";
 
 /**
- * The key under which secrets in the state are encrypted, found by its alias. It is usable when this returns.
+ * Creates the KMS key that encrypts secrets in the state, unless its alias exists. The key is usable when this returns.
  * @returns whether it was created
- * @throws DeployError AWS, also where it exists and cannot be used
+ * @throws DeployError AWS, also where it exists and is not usable
  */
-export async function ensureStateKey(target: AwsTarget, wait?: Wait): Promise<boolean> {
+export async function ensureStateKey(target: AwsTarget, wait?: RetryPolicy): Promise<boolean> {
   const { KMSClient } = await import("@aws-sdk/client-kms");
   const client = new KMSClient(clientConfig(target));
-  return calling(target, "looking for the state's key", async () => {
+  return calling(target, "reading the state's KMS key", async () => {
     if (await isUsable(client)) return false;
     const created = await createKey(client, wait);
-    await untilConsistent(() => describe(client), wait);
+    await retryUntilConsistent(() => describe(client), wait);
     return created;
   });
 }
@@ -27,7 +27,7 @@ async function describe(client: KMSClient): Promise<string> {
   return KeyMetadata?.KeyState ?? "Enabled";
 }
 
-/** @returns false where there is none @throws DeployError AWS where it is disabled or scheduled for deletion */
+/** @returns false where it does not exist @throws DeployError AWS where it is disabled or scheduled for deletion */
 async function isUsable(client: KMSClient): Promise<boolean> {
   const state = await describe(client).catch((error: unknown) => {
     if (isNotFound(error)) return null;
@@ -37,27 +37,27 @@ async function isUsable(client: KMSClient): Promise<boolean> {
   if (state === "Enabled" || state === "Creating" || state === "Updating") return true;
   throw new DeployError(
     "AWS",
-    `The key of the state's secrets, ${DRIVER_NAMES.stateKeyAlias}, is ${state}: no state can be read or written.`,
+    `The KMS key of the state's secrets, ${DRIVER_NAMES.stateKeyAlias}, is ${state}: no state can be read or written.`,
     "Cancel its deletion (`aws kms cancel-key-deletion --key-id <id>`) and enable it (`aws kms enable-key --key-id <id>`).",
   );
 }
 
-/** A new key and alias reach every server of KMS within seconds: until then it says that they do not exist. */
-async function createKey(client: KMSClient, wait: Wait | undefined): Promise<boolean> {
+/** KMS is eventually consistent: for some seconds it reports that a new key or alias does not exist. */
+async function createKey(client: KMSClient, wait: RetryPolicy | undefined): Promise<boolean> {
   const { CreateAliasCommand, CreateKeyCommand, EnableKeyRotationCommand } = await import("@aws-sdk/client-kms");
   const { KeyMetadata } = await client.send(
     new CreateKeyCommand({ Description: "Secrets in the state of ListBackup deployments" }),
   );
   const id = KeyMetadata?.KeyId ?? "";
-  // The alias last: a key without it was left by a crash, costs little, and is not taken for finished.
-  await untilConsistent(() => client.send(new EnableKeyRotationCommand({ KeyId: id })), wait);
+  // The alias comes last: after a crash, a key without it is not used.
+  await retryUntilConsistent(() => client.send(new EnableKeyRotationCommand({ KeyId: id })), wait);
   const alias = new CreateAliasCommand({ AliasName: DRIVER_NAMES.stateKeyAlias, TargetKeyId: id });
   try {
-    await untilConsistent(() => client.send(alias), wait);
+    await retryUntilConsistent(() => client.send(alias), wait);
     return true;
   } catch (error) {
-    // Another bootstrap of the same account was quicker: its key counts.
-    if (isExisting(error)) return false;
+    // Another bootstrap of the same account was faster: its key is used.
+    if (isAlreadyExists(error)) return false;
     throw error;
   }
 }

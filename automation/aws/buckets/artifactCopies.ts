@@ -3,17 +3,17 @@ import { DRIVER_NAMES } from "../../../model/names";
 import { artifactKey, sourceCodeHash, type Release } from "../../../model/release/release";
 import { functionsOnStage } from "../../../model/stage/functions";
 import type { Stage } from "../../../model/stage/stage";
-import { presentDigests, verifyArtifacts } from "./artifacts";
+import { storedDigests, verifyArtifacts } from "./artifacts";
 import { isObjectMissing, s3Client } from "./bucket";
 import { calling } from "../errors";
 import { inParallel } from "../parallel";
 import type { AwsTarget } from "../target";
 
-const COPIES_AT_ONCE = 8;
+const PARALLEL_COPIES = 8;
 
 /**
- * Brings the artifacts of another stage's release into this stage's bucket, from bucket to bucket, and compares what
- * came with the digests. What is there already stays.
+ * Copies the artifacts of another stage's release into this stage's bucket, and compares the copies with their digests.
+ * Artifacts that exist are not copied again.
  * @throws DeployError ARTIFACT_MISSING, ARTIFACT_ALTERED
  */
 export async function copyArtifacts(
@@ -22,16 +22,16 @@ export async function copyArtifacts(
   report: (line: string) => void,
 ): Promise<void> {
   const [source, own] = [DRIVER_NAMES.deploymentsBucket(from), DRIVER_NAMES.deploymentsBucket(to)];
-  const wanted = [...new Set(functionsOnStage(to, release).map(({ artifact }) => artifact.digest))];
-  const present = await presentDigests(target, own);
-  const missing = wanted.filter((digest) => !present.has(digest));
-  await inParallel(missing, COPIES_AT_ONCE, (digest) => copy(target, source, own, digest));
+  const needed = [...new Set(functionsOnStage(to, release).map(({ artifact }) => artifact.digest))];
+  const present = await storedDigests(target, own);
+  const missing = needed.filter((digest) => !present.has(digest));
+  await inParallel(missing, PARALLEL_COPIES, (digest) => copy(target, source, own, digest));
   await verifyArtifacts(target, to, missing);
   if (missing.length > 0)
-    report(`Artifacts: ${String(missing.length)} copied, ${String(wanted.length - missing.length)} already there`);
+    report(`Artifacts: ${String(missing.length)} copied, ${String(needed.length - missing.length)} already there`);
 }
 
-/** From bucket to bucket; the emulator does not copy between accounts, so a rehearsal carries the bytes itself. */
+/** Copies within S3; the emulator does not copy between accounts, so a rehearsal reads and writes the bytes. */
 async function copy(target: AwsTarget, source: string, own: string, digest: string): Promise<void> {
   const { CopyObjectCommand, GetObjectCommand, PutObjectCommand } = await import("@aws-sdk/client-s3");
   const client = await s3Client(target);

@@ -7,23 +7,23 @@ import { artifactKey, sourceCodeHash, type Release } from "../../../model/releas
 import { functionsOnStage } from "../../../model/stage/functions";
 import type { Stage } from "../../../model/stage/stage";
 import { s3Client } from "./bucket";
-import { isNameless } from "../errorKinds/sdkError";
+import { hasNoCode } from "../errorKinds/sdkError";
 import { calling, isNotFound } from "../errors";
-import { untilDecided } from "../eventualConsistency";
+import { retryConflicts } from "../eventualConsistency";
 import { inParallel } from "../parallel";
 import { UPLOAD_LIMIT, type AwsTarget } from "../target";
 
-const UPLOADS_AT_ONCE = 8;
+const PARALLEL_UPLOADS = 8;
 
-export interface Published {
+export interface PublishResult {
   readonly uploaded: number;
   readonly present: number;
 }
 
 /**
- * Uploads the artifacts that the deployments bucket lacks, each checked against its digest before it leaves and by S3
- * when it arrives.
- * @param folder where `<digest>.zip` lie
+ * Uploads the artifacts that the deployments bucket lacks. Each is checked against its digest before the upload, and by S3
+ * after it.
+ * @param folder contains `<digest>.zip`
  * @throws DeployError ARTIFACT_MISSING, ARTIFACT_ALTERED
  */
 export async function publishArtifacts(
@@ -32,23 +32,25 @@ export async function publishArtifacts(
   release: Release,
   folder: string,
   report: (line: string) => void,
-): Promise<Published> {
+): Promise<PublishResult> {
   const bucket = DRIVER_NAMES.deploymentsBucket(stage);
-  const wanted = [...new Set(functionsOnStage(stage, release).map(({ artifact }) => artifact.digest))];
-  const present = await presentDigests(target, bucket);
-  const missing = wanted.filter((digest) => !present.has(digest));
-  await inParallel(missing, UPLOADS_AT_ONCE, (digest) => upload(target, bucket, digest, join(folder, `${digest}.zip`)));
+  const needed = [...new Set(functionsOnStage(stage, release).map(({ artifact }) => artifact.digest))];
+  const stored = await storedDigests(target, bucket);
+  const missing = needed.filter((digest) => !stored.has(digest));
+  await inParallel(missing, PARALLEL_UPLOADS, (digest) =>
+    upload(target, bucket, digest, join(folder, `${digest}.zip`)),
+  );
   if (missing.length > 0)
-    report(`Artifacts: ${String(missing.length)} uploaded, ${String(wanted.length - missing.length)} already there`);
-  return { uploaded: missing.length, present: wanted.length - missing.length };
+    report(`Artifacts: ${String(missing.length)} uploaded, ${String(needed.length - missing.length)} already there`);
+  return { uploaded: missing.length, present: needed.length - missing.length };
 }
 
 /**
- * Every artifact of a release is in the bucket: asked before anything changes, by a page of 1,000 a call.
- * @throws DeployError ARTIFACT_MISSING with the functions that are without
+ * Checks that every artifact of a release is in the bucket, before anything changes.
+ * @throws DeployError ARTIFACT_MISSING with the functions whose artifact is missing
  */
 export async function requireArtifacts(target: AwsTarget, stage: Stage, release: Release): Promise<void> {
-  const present = await presentDigests(target, DRIVER_NAMES.deploymentsBucket(stage));
+  const present = await storedDigests(target, DRIVER_NAMES.deploymentsBucket(stage));
   const missing = functionsOnStage(stage, release).filter(({ artifact }) => !present.has(artifact.digest));
   if (missing.length === 0) return;
   const ids = missing.map(({ id }) => id);
@@ -60,8 +62,7 @@ export async function requireArtifacts(target: AwsTarget, stage: Stage, release:
 }
 
 /**
- * Compares stored artifacts with their digests, by the checksum that S3 made of the bytes when they came, or else by the
- * bytes themselves.
+ * Compares stored artifacts with their digests, by the checksum that S3 calculated at the upload, or else by their bytes.
  * @throws DeployError ARTIFACT_ALTERED, ARTIFACT_MISSING
  */
 export async function verifyArtifacts(target: AwsTarget, stage: Stage, digests: readonly string[]): Promise<void> {
@@ -69,12 +70,12 @@ export async function verifyArtifacts(target: AwsTarget, stage: Stage, digests: 
   const client = await s3Client(target);
   const Bucket = DRIVER_NAMES.deploymentsBucket(stage);
   const altered: string[] = [];
-  await inParallel(digests, UPLOADS_AT_ONCE, async (digest) => {
+  await inParallel(digests, PARALLEL_UPLOADS, async (digest) => {
     const Key = artifactKey(digest);
-    const stored = await calling(target, `looking at ${Key}`, () =>
+    const stored = await calling(target, `reading the checksum of ${Key}`, () =>
       client.send(new HeadObjectCommand({ Bucket, Key, ChecksumMode: "ENABLED" })).catch((error: unknown) => {
-        // The answer to HEAD does not say why; the one to GET does.
-        if (isNameless(error)) return null;
+        // The response to HEAD has no code; the one to GET has.
+        if (hasNoCode(error)) return null;
         throw isNotFound(error) ? artifactMissing(Bucket, digest, error) : error;
       }),
     );
@@ -84,7 +85,7 @@ export async function verifyArtifacts(target: AwsTarget, stage: Stage, digests: 
   if (altered.length === 0) return;
   throw new DeployError(
     "ARTIFACT_ALTERED",
-    `In the bucket ${Bucket}, ${altered.map(artifactKey).join(", ")} has other content than its name says. Nothing was changed.`,
+    `In the bucket ${Bucket}, ${altered.map(artifactKey).join(", ")} does not match the digest in its name. Nothing was changed.`,
     "Find out who wrote it (the bucket keeps every version), delete the altered version, then run the same command again.",
   );
 }
@@ -98,7 +99,7 @@ function artifactMissing(bucket: string, digest: string, cause: unknown): Deploy
   );
 }
 
-/** sha256 of an object's bytes in base64: where S3 has none to tell. */
+/** SHA-256 of an object's bytes in base64, where S3 has no checksum. */
 async function storedHash(target: AwsTarget, Bucket: string, Key: string): Promise<string> {
   const { GetObjectCommand } = await import("@aws-sdk/client-s3");
   const client = await s3Client(target);
@@ -109,8 +110,8 @@ async function storedHash(target: AwsTarget, Bucket: string, Key: string): Promi
   });
 }
 
-/** Every digest in the bucket: a page of 1,000 a call, where asking for each would be a call each. */
-export async function presentDigests(target: AwsTarget, bucket: string): Promise<ReadonlySet<string>> {
+/** Every digest in the bucket: a listing has 1,000 per call, instead of one call per digest. */
+export async function storedDigests(target: AwsTarget, bucket: string): Promise<ReadonlySet<string>> {
   const { paginateListObjectsV2 } = await import("@aws-sdk/client-s3");
   const client = await s3Client(target);
   return calling(target, `listing the artifacts in ${bucket}`, async () => {
@@ -134,10 +135,10 @@ async function upload(target: AwsTarget, bucket: string, digest: string, file: s
         Body: bytes,
         ContentType: "application/zip",
         ChecksumSHA256: sourceCodeHash(digest),
-        // Two deployments at once: the second finds the same bytes there.
+        // A parallel deployment may upload the same bytes.
         IfNoneMatch: "*",
       });
-      await untilDecided(() => client.send(write, UPLOAD_LIMIT));
+      await retryConflicts(() => client.send(write, UPLOAD_LIMIT));
     } catch (error) {
       if ((error as Error).name !== "PreconditionFailed") throw error;
     }
@@ -145,19 +146,19 @@ async function upload(target: AwsTarget, bucket: string, digest: string, file: s
 }
 
 async function readArtifact(file: string, digest: string): Promise<Buffer> {
-  const again = "Build again: `bin/deploy build`.";
+  const remedy = "Build again: `bin/deploy build`.";
   const bytes = await readFile(file).catch((error: unknown) => {
     throw new DeployError(
       "ARTIFACT_MISSING",
       `The artifact ${digest} is neither in the bucket nor on this machine.`,
-      again,
+      remedy,
       { cause: error },
     );
   });
   if (createHash("sha256").update(bytes).digest("hex") === digest) return bytes;
   throw new DeployError(
     "ARTIFACT_ALTERED",
-    `The artifact ${digest} has other content than its name says. Nothing was uploaded.`,
-    again,
+    `The artifact ${digest} does not match the digest in its name. Nothing was uploaded.`,
+    remedy,
   );
 }

@@ -1,11 +1,11 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import { DeployError } from "../../../model/errors";
-import { isNameless } from "../errorKinds/sdkError";
-import { calling, isDenied, isExisting, isNotFound } from "../errors";
-import { untilConsistent } from "../eventualConsistency";
+import { hasNoCode } from "../errorKinds/sdkError";
+import { calling, isDenied, isAlreadyExists, isNotFound } from "../errors";
+import { retryUntilConsistent } from "../eventualConsistency";
 import { clientConfig, type AwsTarget } from "../target";
 
-/** An S3 client; path style, because the emulator has one host for all buckets. */
+/** An S3 client; with path-style URLs for the emulator, which has one host for all buckets. */
 export async function s3Client(target: AwsTarget): Promise<S3Client> {
   const { S3Client } = await import("@aws-sdk/client-s3");
   return new S3Client({ ...clientConfig(target), forcePathStyle: target.kind === "rehearsal" });
@@ -15,23 +15,23 @@ export async function s3Client(target: AwsTarget): Promise<S3Client> {
 export async function bucketExists(target: AwsTarget, name: string): Promise<boolean> {
   const { HeadBucketCommand } = await import("@aws-sdk/client-s3");
   const client = await s3Client(target);
-  return calling(target, `looking for the bucket ${name}`, async () => {
+  return calling(target, `checking the bucket ${name}`, async () => {
     try {
       await client.send(new HeadBucketCommand({ Bucket: name, ExpectedBucketOwner: target.account }));
       return true;
     } catch (error) {
       if (isNotFound(error)) return false;
-      if (isNameless(error)) return explainedByListing(client, target, name);
+      if (hasNoCode(error)) return existsByListing(client, target, name);
       throw error;
     }
   });
 }
 
 /**
- * An answer to HEAD has no body: 403 is no permission, another account's bucket or an unknown key, 400 is an expired
- * token among others. A listing asks for the same permission, and its answer says which.
+ * A response to HEAD has no body, so 403 may be a missing permission, another account's bucket or an unknown access key, and
+ * 400 an expired token. ListObjectsV2 needs the same permission, and its response has the code.
  */
-async function explainedByListing(client: S3Client, { account }: AwsTarget, name: string): Promise<boolean> {
+async function existsByListing(client: S3Client, { account }: AwsTarget, name: string): Promise<boolean> {
   const { ListObjectsV2Command } = await import("@aws-sdk/client-s3");
   const list = (owner: { readonly ExpectedBucketOwner?: string }): Promise<unknown> =>
     client.send(new ListObjectsV2Command({ Bucket: name, MaxKeys: 1, ...owner }));
@@ -41,11 +41,11 @@ async function explainedByListing(client: S3Client, { account }: AwsTarget, name
   } catch (error) {
     if (isNotFound(error)) return false;
     if (!isDenied(error)) throw error;
-    const isOpen = await list({}).then(
+    const isAccessible = await list({}).then(
       () => true,
       () => false,
     );
-    throw isOpen ? foreignBucket(name, account, error) : closedBucket(name, account, error);
+    throw isAccessible ? foreignBucket(name, account, error) : deniedBucket(name, account, error);
   }
 }
 
@@ -58,7 +58,7 @@ function foreignBucket(name: string, account: string, cause: unknown): DeployErr
   );
 }
 
-function closedBucket(name: string, account: string, cause: unknown): DeployError {
+function deniedBucket(name: string, account: string, cause: unknown): DeployError {
   return new DeployError(
     "AWS",
     `AWS denied access to the bucket ${name}: the role lacks s3:ListBucket on it, or it does not belong to account ${account}.`,
@@ -68,8 +68,8 @@ function closedBucket(name: string, account: string, cause: unknown): DeployErro
 }
 
 /**
- * Whether an object is not there. To whoever may not list the bucket, or only with a prefix, S3 answers 403 for an object
- * that is missing: the listing below the object's own key tells.
+ * Whether an object does not exist. Without permission to list the whole bucket, S3 returns 403 for a missing object: a
+ * listing with the object's key as prefix shows which.
  */
 export async function isObjectMissing(client: S3Client, Bucket: string, Key: string, error: unknown): Promise<boolean> {
   if ((error as Error).name === "NoSuchKey" || (error as Error).name === "NotFound") return true;
@@ -84,9 +84,9 @@ export async function isObjectMissing(client: S3Client, Bucket: string, Key: str
 }
 
 /**
- * Makes a bucket private, encrypted, versioned and closed to plain HTTP. Every setting is written again each time, so
- * that a crash half-way is mended by repeating.
- * @param readers of other accounts
+ * Creates a bucket that is private, encrypted, versioned and rejects plain HTTP. Every setting is written each time, so a
+ * repetition completes a run that was interrupted.
+ * @param readers roles of other accounts
  * @returns whether the bucket was created
  */
 export async function ensureBucket(target: AwsTarget, name: string, readers: readonly Reader[] = []): Promise<boolean> {
@@ -94,15 +94,15 @@ export async function ensureBucket(target: AwsTarget, name: string, readers: rea
   const client = await s3Client(target);
   await calling(target, `setting up the bucket ${name}`, async () => {
     if (created) await createBucket(client, target, name);
-    // A new bucket is known everywhere a little later.
-    await untilConsistent(() => secureBucket(client, name, bucketPolicy(target, name, readers)));
+    // S3 is eventually consistent for new buckets.
+    await retryUntilConsistent(() => secureBucket(client, name, bucketPolicy(target, name, readers)));
   });
   return created;
 }
 
 async function createBucket(client: S3Client, target: AwsTarget, name: string): Promise<void> {
   const { CreateBucketCommand } = await import("@aws-sdk/client-s3");
-  // us-east-1 is the one region that must not be named.
+  // S3 rejects us-east-1 as a location constraint.
   const location =
     target.region === "us-east-1"
       ? {}
@@ -110,8 +110,8 @@ async function createBucket(client: S3Client, target: AwsTarget, name: string): 
   try {
     await client.send(new CreateBucketCommand({ Bucket: name, ...location }));
   } catch (error) {
-    // Another bootstrap of the same account was quicker.
-    if (!isExisting(error)) throw error;
+    // Another bootstrap of the same account was faster.
+    if (!isAlreadyExists(error)) throw error;
   }
 }
 
@@ -151,7 +151,7 @@ async function secureBucket(client: S3Client, name: string, policy: object): Pro
             AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
           },
           {
-            // Written every few seconds of a deployment.
+            // A lease is renewed every few seconds.
             ID: "old-leases",
             Status: "Enabled",
             Filter: { Prefix: "leases/" },
@@ -164,23 +164,26 @@ async function secureBucket(client: S3Client, name: string, policy: object): Pro
   await client.send(new s3.PutBucketPolicyCommand({ Bucket, Policy: JSON.stringify(policy) }));
 }
 
-/** Who of another account may read what. */
+/** A role of another account that may read objects. */
 export interface Reader {
   /** 12 digits */
   readonly account: string;
-  /** ARN of the one identity there that may. */
+  /** ARN of the role. */
   readonly principal: string;
-  /** Beginnings of the keys: `releases/`. */
+  /** Prefixes of the keys: `releases/`. */
   readonly prefixes: readonly string[];
 }
 
-/** The policy of a bucket of the driver: its readers of other accounts, and no plain HTTP. */
+/** The bucket policy: allows the readers of other accounts, and denies plain HTTP. */
 export function bucketPolicy(target: AwsTarget, name: string, readers: readonly Reader[]): object {
-  // The emulator speaks plain HTTP, and asks the policy only where another account reads.
-  const isPlain = target.kind === "rehearsal" && readers.length > 0;
+  // The emulator uses plain HTTP, and evaluates the policy only for other accounts.
+  const allowsPlainHttp = target.kind === "rehearsal" && readers.length > 0;
   return {
     Version: "2012-10-17",
-    Statement: [...readers.flatMap((reader) => readingFromOutside(name, reader)), ...(isPlain ? [] : [tlsOnly(name)])],
+    Statement: [
+      ...readers.flatMap((reader) => crossAccountRead(name, reader)),
+      ...(allowsPlainHttp ? [] : [tlsOnly(name)]),
+    ],
   };
 }
 
@@ -196,10 +199,10 @@ function tlsOnly(name: string): object {
 }
 
 /**
- * The account is the principal and its identity a condition: S3 refuses a policy that names a role which is not there
- * yet, and forgets one that was deleted and made anew.
+ * The account is the principal and the role a condition: S3 rejects a policy with a role that does not exist yet, and a role
+ * that is deleted and created again would lose its access.
  */
-function readingFromOutside(name: string, { account, principal, prefixes }: Reader): readonly object[] {
+function crossAccountRead(name: string, { account, principal, prefixes }: Reader): readonly object[] {
   const who = {
     Effect: "Allow",
     Principal: { AWS: `arn:aws:iam::${account}:root` },

@@ -7,70 +7,70 @@ import { calling } from "../errors";
 import { inParallel } from "../parallel";
 import type { AwsTarget } from "../target";
 
-const READS_AT_ONCE = 8;
+const PARALLEL_READS = 8;
 
-/** Where a deployment's events lie, and so far how many objects of them. */
-export interface EventsPlace {
+/** The deployment whose events are stored. */
+export interface EventLog {
   readonly stage: Stage;
-  /** The release that is deployed. */
+  /** Id of its release. */
   readonly release: number;
 }
 
-function prefixOf({ stage, release }: EventsPlace): string {
+function prefixOf({ stage, release }: EventLog): string {
   return `events/${stage.name}/${String(release)}/`;
 }
 
-/** Six digits: names of objects are in order then. */
-function keyOf(place: EventsPlace, n: number): string {
-  return `${prefixOf(place)}${String(n).padStart(6, "0")}.json`;
+/** Six digits, so that a listing is in order. */
+function keyOf(log: EventLog, n: number): string {
+  return `${prefixOf(log)}${String(n).padStart(6, "0")}.json`;
 }
 
-/** Writes the n-th object of a deployment's events, n from 1. @param signal ends the attempt */
+/** Writes the n-th object of a deployment's events, n from 1. @param signal aborts the call */
 export async function writeEvents(
   target: AwsTarget,
-  place: EventsPlace,
+  log: EventLog,
   n: number,
   events: readonly DeploymentEvent[],
   signal: AbortSignal,
 ): Promise<void> {
   const { PutObjectCommand } = await import("@aws-sdk/client-s3");
   const client = await s3Client(target);
-  const Key = keyOf(place, n);
+  const Key = keyOf(log, n);
   const Body = JSON.stringify(eventsSchema.parse({ schema: 1, events }));
-  const request = { Bucket: DRIVER_NAMES.deploymentsBucket(place.stage), Key, Body, ContentType: "application/json" };
+  const request = { Bucket: DRIVER_NAMES.deploymentsBucket(log.stage), Key, Body, ContentType: "application/json" };
   await calling(target, `writing ${Key}`, () => client.send(new PutObjectCommand(request), { abortSignal: signal }));
 }
 
-/** Events, in order, and the number of the last object that was read. */
-export interface ReadEvents {
+/** Events in order, and the number of the last object that was read. */
+export interface EventBatch {
   readonly events: readonly DeploymentEvent[];
   readonly last: number;
 }
 
 /**
- * What was told of a deployment. Nothing where nothing was recorded.
- * @param after the last object that was read before; 0: from the beginning
+ * The events of a deployment; empty where none were recorded.
+ * @param after number of the last object that was read before; 0: read from the beginning
  * @throws DeployError RELEASE_INVALID
  */
-export async function readEvents(target: AwsTarget, place: EventsPlace, after: number): Promise<ReadEvents> {
-  const numbers = await numbersOf(target, place, after);
+export async function readEvents(target: AwsTarget, log: EventLog, after: number): Promise<EventBatch> {
+  const numbers = await numbersOf(target, log, after);
   const batches = new Map<number, readonly DeploymentEvent[]>();
-  await inParallel(numbers, READS_AT_ONCE, async (n) => {
-    batches.set(n, await readBatch(target, place, n));
+  await inParallel(numbers, PARALLEL_READS, async (n) => {
+    batches.set(n, await readBatch(target, log, n));
   });
   return { events: numbers.flatMap((n) => batches.get(n) ?? []), last: numbers.at(-1) ?? after };
 }
 
-async function numbersOf(target: AwsTarget, place: EventsPlace, after: number): Promise<readonly number[]> {
+async function numbersOf(target: AwsTarget, log: EventLog, after: number): Promise<readonly number[]> {
   const { paginateListObjectsV2 } = await import("@aws-sdk/client-s3");
   const client = await s3Client(target);
-  const Prefix = prefixOf(place);
+  const Prefix = prefixOf(log);
   const request = {
-    Bucket: DRIVER_NAMES.deploymentsBucket(place.stage),
+    Bucket: DRIVER_NAMES.deploymentsBucket(log.stage),
     Prefix,
-    ...(after === 0 ? {} : { StartAfter: keyOf(place, after) }),
+    ...(after === 0 ? {} : { StartAfter: keyOf(log, after) }),
   };
-  return calling(target, `listing the events of release ${String(place.release)}`, async () => {
+  return calling(target, `listing the events of release ${String(log.release)}`, async () => {
     const numbers: number[] = [];
     for await (const { Contents } of paginateListObjectsV2({ client }, request)) {
       for (const { Key = "" } of Contents ?? []) {
@@ -82,11 +82,11 @@ async function numbersOf(target: AwsTarget, place: EventsPlace, after: number): 
   });
 }
 
-async function readBatch(target: AwsTarget, place: EventsPlace, n: number): Promise<readonly DeploymentEvent[]> {
+async function readBatch(target: AwsTarget, log: EventLog, n: number): Promise<readonly DeploymentEvent[]> {
   const { GetObjectCommand } = await import("@aws-sdk/client-s3");
   const client = await s3Client(target);
-  const Key = keyOf(place, n);
-  const Bucket = DRIVER_NAMES.deploymentsBucket(place.stage);
+  const Key = keyOf(log, n);
+  const Bucket = DRIVER_NAMES.deploymentsBucket(log.stage);
   const text = await calling(target, `reading ${Key}`, async () => {
     const { Body } = await client.send(new GetObjectCommand({ Bucket, Key }));
     return (await Body?.transformToString()) ?? "";
@@ -96,8 +96,8 @@ async function readBatch(target: AwsTarget, place: EventsPlace, n: number): Prom
   } catch (cause) {
     throw new DeployError(
       "RELEASE_INVALID",
-      `The events of release ${String(place.release)} of ${place.stage.name} were altered, or written by a newer version of this program (${Key}).`,
-      `Use that version. What became of the release: \`bin/deploy releases show ${place.stage.name} ${String(place.release)}\`.`,
+      `The events of release ${String(log.release)} of ${log.stage.name} were altered, or written by a newer version of this program (${Key}).`,
+      `Use that version. The release's outcome: \`bin/deploy releases show ${log.stage.name} ${String(log.release)}\`.`,
       { cause },
     );
   }

@@ -6,23 +6,23 @@ import { s3Client } from "./bucket";
 import { calling } from "../errors";
 import type { AwsTarget } from "../target";
 
-function placeOf(stage: Stage): { readonly Bucket: string; readonly Key: string } {
+function objectOf(stage: Stage): { readonly Bucket: string; readonly Key: string } {
   return { Bucket: DRIVER_NAMES.deploymentsBucket(stage), Key: `freezes/${stage.name}.json` };
 }
 
 /**
- * @returns null where a stage is not frozen now
- * @throws DeployError FROZEN where nobody can tell: what lies there is not of this program
+ * @returns null where the stage is not frozen now
+ * @throws DeployError FROZEN where the stored freeze cannot be read
  */
 export async function readFreeze(target: AwsTarget, stage: Stage): Promise<Freeze | null> {
   const { GetObjectCommand } = await import("@aws-sdk/client-s3");
   const client = await s3Client(target);
-  const text = await calling(target, `looking whether ${stage.name} is frozen`, async () => {
+  const text = await calling(target, `reading the freeze of ${stage.name}`, async () => {
     try {
-      const { Body } = await client.send(new GetObjectCommand(placeOf(stage)));
+      const { Body } = await client.send(new GetObjectCommand(objectOf(stage)));
       return (await Body?.transformToString()) ?? "";
     } catch (error) {
-      // Without a bucket there is nothing to freeze: preflight says that it is missing.
+      // Preflight reports a missing bucket.
       if (["NoSuchKey", "NoSuchBucket"].includes((error as Error).name)) return null;
       throw error;
     }
@@ -38,8 +38,8 @@ function parsed(text: string, { name }: Stage): Freeze {
   } catch (cause) {
     throw new DeployError(
       "FROZEN",
-      `What says whether ${name} is frozen cannot be read: it counts as frozen. Nothing was changed.`,
-      `Write it anew: \`bin/deploy unfreeze ${name}\`.`,
+      `The stored freeze of ${name} cannot be read, so the stage counts as frozen. Nothing was changed.`,
+      `Delete it: \`bin/deploy unfreeze ${name}\`.`,
       { cause },
     );
   }
@@ -50,12 +50,12 @@ export async function writeFreeze(target: AwsTarget, stage: Stage, freeze: Freez
   const client = await s3Client(target);
   const Body = JSON.stringify(freezeSchema.parse(freeze));
   await calling(target, `freezing ${stage.name}`, () =>
-    client.send(new PutObjectCommand({ ...placeOf(stage), Body, ContentType: "application/json" })),
+    client.send(new PutObjectCommand({ ...objectOf(stage), Body, ContentType: "application/json" })),
   );
 }
 
 export async function deleteFreeze(target: AwsTarget, stage: Stage): Promise<void> {
   const { DeleteObjectCommand } = await import("@aws-sdk/client-s3");
   const client = await s3Client(target);
-  await calling(target, `unfreezing ${stage.name}`, () => client.send(new DeleteObjectCommand(placeOf(stage))));
+  await calling(target, `unfreezing ${stage.name}`, () => client.send(new DeleteObjectCommand(objectOf(stage))));
 }

@@ -5,32 +5,32 @@ import { s3Client } from "./bucket";
 import { calling } from "../errors";
 import type { AwsTarget } from "../target";
 
-/** A lease as it lies in the bucket. */
+/** The lease object in the bucket. */
 export interface StoredLease {
-  /** Null: what lies there is no lease of this program. */
+  /** null: the object is not a lease of this program */
   readonly lease: Lease | null;
-  /** Of this very version: what is written on condition of it is lost when somebody else wrote meanwhile. */
+  /** Of this version of the object: a conditional write fails after another write. */
   readonly etag: string;
 }
 
-/** What somebody else wrote, or took away, meanwhile. */
-const REFUSED = ["PreconditionFailed", "ConditionalRequestConflict", "NoSuchKey", "NotFound"];
+/** Codes of a condition that failed: another caller wrote or deleted the object. */
+const CONDITION_FAILED_CODES = ["PreconditionFailed", "ConditionalRequestConflict", "NoSuchKey", "NotFound"];
 
-function placeOf(stage: Stage): { readonly Bucket: string; readonly Key: string } {
+function objectOf(stage: Stage): { readonly Bucket: string; readonly Key: string } {
   return { Bucket: DRIVER_NAMES.stateBucket(stage), Key: `leases/${stage.name}.json` };
 }
 
-/** @returns null where nobody holds the stage */
+/** @returns null where there is no lease */
 export async function readLease(target: AwsTarget, stage: Stage): Promise<StoredLease | null> {
   const { GetObjectCommand } = await import("@aws-sdk/client-s3");
   const client = await s3Client(target);
   return calling(target, `reading the lease of ${stage.name}`, async () => {
     try {
-      const { Body, ETag } = await client.send(new GetObjectCommand(placeOf(stage)));
+      const { Body, ETag } = await client.send(new GetObjectCommand(objectOf(stage)));
       const text = (await Body?.transformToString()) ?? "";
       return { lease: parsed(text), etag: ETag ?? "" };
     } catch (error) {
-      if (REFUSED.includes((error as Error).name)) return null;
+      if (CONDITION_FAILED_CODES.includes((error as Error).name)) return null;
       throw error;
     }
   });
@@ -45,23 +45,23 @@ function parsed(text: string): Lease | null {
 }
 
 /**
- * Writes a lease where there is none, or in place of the version that one has seen.
- * @returns the new version; null where somebody else was quicker
+ * Writes a lease where there is none, or replaces the version that was read.
+ * @returns the new ETag; null where another caller was faster
  */
 export async function writeLease(
   target: AwsTarget,
   stage: Stage,
   lease: Lease,
-  seen: StoredLease | null,
+  expected: StoredLease | null,
 ): Promise<string | null> {
   const { PutObjectCommand } = await import("@aws-sdk/client-s3");
   const client = await s3Client(target);
-  const condition = seen === null ? { IfNoneMatch: "*" } : { IfMatch: seen.etag };
+  const condition = expected === null ? { IfNoneMatch: "*" } : { IfMatch: expected.etag };
   return calling(target, `writing the lease of ${stage.name}`, async () => {
     try {
       const { ETag } = await client.send(
         new PutObjectCommand({
-          ...placeOf(stage),
+          ...objectOf(stage),
           Body: JSON.stringify(lease),
           ContentType: "application/json",
           ...condition,
@@ -69,22 +69,22 @@ export async function writeLease(
       );
       return ETag ?? "";
     } catch (error) {
-      if (REFUSED.includes((error as Error).name)) return null;
+      if (CONDITION_FAILED_CODES.includes((error as Error).name)) return null;
       throw error;
     }
   });
 }
 
-/** Takes away the version that one has seen. @returns whether it was still there */
+/** Deletes the version that was read. @returns false where another caller changed it */
 export async function deleteLease(target: AwsTarget, stage: Stage, { etag }: StoredLease): Promise<boolean> {
   const { DeleteObjectCommand } = await import("@aws-sdk/client-s3");
   const client = await s3Client(target);
-  return calling(target, `giving back the lease of ${stage.name}`, async () => {
+  return calling(target, `releasing the lease of ${stage.name}`, async () => {
     try {
-      await client.send(new DeleteObjectCommand({ ...placeOf(stage), IfMatch: etag }));
+      await client.send(new DeleteObjectCommand({ ...objectOf(stage), IfMatch: etag }));
       return true;
     } catch (error) {
-      if (REFUSED.includes((error as Error).name)) return false;
+      if (CONDITION_FAILED_CODES.includes((error as Error).name)) return false;
       throw error;
     }
   });

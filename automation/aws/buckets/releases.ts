@@ -5,30 +5,30 @@ import { unfinishedRollback } from "../../../model/release/rollback";
 import type { Stage } from "../../../model/stage/stage";
 import { isObjectMissing, s3Client } from "./bucket";
 import { calling } from "../errors";
-import { untilDecided } from "../eventualConsistency";
+import { retryConflicts } from "../eventualConsistency";
 import { inParallel } from "../parallel";
 import type { AwsTarget } from "../target";
 
-const READS_AT_ONCE = 8;
-/** Records that are read to find the one that is live: enough for 30 deployments that failed since. */
-const RECENT = 30;
+const PARALLEL_READS = 8;
+/** Number of records that are read to find the live release. */
+const RECENT_RECORDS = 30;
 
 function keyOf(stage: Stage, id: number): string {
   return `releases/${stage.name}/${String(id)}.json`;
 }
 
 /**
- * Writes a new record under its id, or under the next free one: two that begin in the same second are two.
+ * Writes a new record under its id, or under the next free id where another deployment started in the same second.
  * @returns the record as it was written
  */
 export async function createRecord(target: AwsTarget, stage: Stage, record: ReleaseRecord): Promise<ReleaseRecord> {
   for (let id = record.id; ; id += 1) {
-    const own = { ...record, id };
-    if (await put(target, stage, own, { IfNoneMatch: "*" })) return own;
+    const numbered = { ...record, id };
+    if (await put(target, stage, numbered, { IfNoneMatch: "*" })) return numbered;
   }
 }
 
-/** Writes a record again: how far its deployment is, or how it ended. */
+/** Replaces a record: with the progress or the outcome of its deployment. */
 export async function rewriteRecord(target: AwsTarget, stage: Stage, record: ReleaseRecord): Promise<void> {
   await put(target, stage, record, {});
 }
@@ -52,7 +52,7 @@ async function put(
         ContentType: "application/json",
         ...condition,
       });
-      await untilDecided(() => client.send(write));
+      await retryConflicts(() => client.send(write));
       return true;
     } catch (error) {
       if ((error as Error).name === "PreconditionFailed") return false;
@@ -61,7 +61,7 @@ async function put(
   });
 }
 
-/** Ids of a stage's releases, the newest first. */
+/** Ids of a stage's releases, newest first. */
 export async function releaseIds(target: AwsTarget, stage: Stage): Promise<readonly number[]> {
   const { paginateListObjectsV2 } = await import("@aws-sdk/client-s3");
   const client = await s3Client(target);
@@ -79,7 +79,7 @@ export async function releaseIds(target: AwsTarget, stage: Stage): Promise<reado
   });
 }
 
-/** A record that is there and cannot be read. */
+/** A record that cannot be read. */
 export interface UnreadableRecord {
   readonly id: number;
   /** RELEASE_INVALID */
@@ -93,11 +93,11 @@ export interface History {
 }
 
 /**
- * The newest records of a stage, and the target of a rollback that did not end, however old.
- * @param most how many
+ * The newest records of a stage, and the target of an unfinished rollback of any age.
+ * @param limit number of records
  */
-export async function readHistory(target: AwsTarget, stage: Stage, most: number): Promise<History> {
-  const ids = (await releaseIds(target, stage)).slice(0, most);
+export async function readHistory(target: AwsTarget, stage: Stage, limit: number): Promise<History> {
+  const ids = (await releaseIds(target, stage)).slice(0, limit);
   const records = new Map<number, ReleaseRecord>();
   const unreadable: UnreadableRecord[] = [];
   const read = async (id: number): Promise<void> => {
@@ -108,24 +108,24 @@ export async function readHistory(target: AwsTarget, stage: Stage, most: number)
       unreadable.push({ id, error });
     }
   };
-  await inParallel(ids, READS_AT_ONCE, read);
+  await inParallel(ids, PARALLEL_READS, read);
   const to = unfinishedRollback([...records.values()])?.origin.to;
   if (to !== undefined && !ids.includes(to)) await read(to);
   return { records: newestFirst([...records.values()]), unreadable: unreadable.sort((a, b) => b.id - a.id) };
 }
 
-/** The newest records of a stage, enough to know which release is live. @throws DeployError RELEASE_INVALID, AWS */
+/** The newest records of a stage, enough to find the live release. @throws DeployError RELEASE_INVALID, AWS */
 export async function readRecentRecords(target: AwsTarget, stage: Stage): Promise<readonly ReleaseRecord[]> {
-  return readRecords(target, stage, RECENT);
+  return readRecords(target, stage, RECENT_RECORDS);
 }
 
 /**
- * The newest records of a stage, newest first, which tell what is live. Older ones that cannot be read are left out.
- * @param most how many
- * @throws DeployError RELEASE_INVALID where one cannot be read that may say what is live
+ * The newest records of a stage, newest first. Unreadable records that are older than the live release are left out.
+ * @param limit number of records
+ * @throws DeployError RELEASE_INVALID where an unreadable record may be the live release
  */
-export async function readRecords(target: AwsTarget, stage: Stage, most: number): Promise<readonly ReleaseRecord[]> {
-  const history = await readHistory(target, stage, most);
+export async function readRecords(target: AwsTarget, stage: Stage, limit: number): Promise<readonly ReleaseRecord[]> {
+  const history = await readHistory(target, stage, limit);
   const known = history.records.find(({ outcome }) => outcome === "succeeded" || outcome === "destroyed");
   requireReadable(history, known?.id ?? 0);
   return history.records;
@@ -155,7 +155,7 @@ export async function readRecord(target: AwsTarget, stage: Stage, id: number): P
     throw new DeployError(
       "RELEASE_UNKNOWN",
       `${stage.name} has no release ${String(id)}.`,
-      `See which there are: \`bin/deploy releases list ${stage.name}\`.`,
+      `List the releases: \`bin/deploy releases list ${stage.name}\`.`,
     );
   }
   return parsed(text, stage, id);

@@ -8,13 +8,13 @@ import { s3Client } from "./bucket";
 import { calling } from "../errors";
 import type { AwsTarget } from "../target";
 
-/** Copies of a stage's state that stay: the newest. */
-export const KEPT_BACKUPS = 30;
+/** Backups of a stage's state that are kept: the newest. */
+export const MAX_BACKUPS = 30;
 
 /**
- * Copies a stage's state to the account's state bucket, as `backups/<stage>/<Unix milliseconds>.json`, which
- * `pulumi stack import --file` takes. Its secrets stay encrypted.
- * @throws DeployError STATE_NOT_COPIED: then nothing may be changed
+ * Writes a backup of a stage's state to the account's state bucket: `backups/<stage>/<Unix milliseconds>.json`, which
+ * `pulumi stack import --file` accepts. Secrets stay encrypted.
+ * @throws DeployError STATE_NOT_COPIED: nothing may be changed without a backup
  */
 export async function backUpState(
   target: AwsTarget,
@@ -27,7 +27,7 @@ export async function backUpState(
   try {
     const { PutObjectCommand } = await import("@aws-sdk/client-s3");
     const client = await s3Client(target);
-    await calling(target, `copying the state to ${Bucket}`, async () => {
+    await calling(target, `backing up the state to ${Bucket}`, async () => {
       await client.send(
         new PutObjectCommand({
           Bucket,
@@ -37,22 +37,22 @@ export async function backUpState(
           ExpectedBucketOwner: target.account,
         }),
       );
-      await forgetOld(client, Bucket, folder);
+      await pruneBackups(client, Bucket, folder);
     });
   } catch (error) {
     if (!(error instanceof DeployError)) throw error;
-    // Who cannot be reached, and who is not known, has a remedy of his own.
+    // Connection and credentials errors have remedies of their own.
     if (error.code !== "AWS") throw error;
     throw new DeployError(
       "STATE_NOT_COPIED",
-      `The state of ${stage.name} could not be copied, and nothing was changed. ${error.what}`,
-      `A change without a copy is not made. See to the bucket with \`bin/deploy bootstrap ${stage.name}\`, then repeat the command.`,
+      `The state of ${stage.name} could not be backed up. Nothing was changed. ${error.what}`,
+      `Repair the bucket with \`bin/deploy bootstrap ${stage.name}\`, then run the same command again. Nothing is changed without a backup.`,
       { cause: error },
     );
   }
 }
 
-/** @returns Unix milliseconds of a stage's backups, the newest first */
+/** @returns Unix milliseconds of a stage's backups, newest first */
 export async function listBackups(target: AwsTarget, stage: Stage): Promise<readonly number[]> {
   const { paginateListObjectsV2 } = await import("@aws-sdk/client-s3");
   const client = await s3Client(target);
@@ -72,7 +72,7 @@ export async function listBackups(target: AwsTarget, stage: Stage): Promise<read
   });
 }
 
-/** @throws DeployError AWS; STATE_UNREADABLE where it is none of this program's */
+/** @throws DeployError AWS; STATE_UNREADABLE where it has another format */
 export async function readBackup(target: AwsTarget, stage: Stage, backup: number): Promise<ExportedState> {
   const { GetObjectCommand } = await import("@aws-sdk/client-s3");
   const client = await s3Client(target);
@@ -89,7 +89,7 @@ export async function readBackup(target: AwsTarget, stage: Stage, backup: number
     throw new DeployError(
       "STATE_UNREADABLE",
       `The backup ${String(backup)} of the state of ${stage.name} is not one of this program's, or was altered. Nothing was changed.`,
-      `Take another one: \`bin/deploy restore-state ${stage.name} --list\`.`,
+      `Choose another one: \`bin/deploy restore-state ${stage.name} --list\`.`,
       { cause },
     );
   }
@@ -106,18 +106,18 @@ function folderOf({ name }: Stage): string {
   return `backups/${name}/`;
 }
 
-async function forgetOld(client: S3Client, Bucket: string, Prefix: string): Promise<void> {
+async function pruneBackups(client: S3Client, Bucket: string, Prefix: string): Promise<void> {
   const { DeleteObjectsCommand, ListObjectsV2Command } = await import("@aws-sdk/client-s3");
-  // One page has a thousand, and 31 is as many as there ever are.
+  // One page has a thousand, and there are at most 31.
   const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket, Prefix }));
-  const old = supernumerary(Contents.flatMap(({ Key }) => (Key === undefined ? [] : [Key])));
+  const old = backupsToPrune(Contents.flatMap(({ Key }) => (Key === undefined ? [] : [Key])));
   if (old.length === 0) return;
   await client.send(
     new DeleteObjectsCommand({ Bucket, Delete: { Objects: old.map((Key) => ({ Key })), Quiet: true } }),
   );
 }
 
-/** Keys of copies beyond the newest 30. They sort by time: milliseconds have 13 digits until the year 2286. */
-export function supernumerary(keys: readonly string[]): readonly string[] {
-  return [...keys].sort().slice(0, Math.max(0, keys.length - KEPT_BACKUPS));
+/** Keys of the backups except the newest 30. Keys sort by time: milliseconds have 13 digits until the year 2286. */
+export function backupsToPrune(keys: readonly string[]): readonly string[] {
+  return [...keys].sort().slice(0, Math.max(0, keys.length - MAX_BACKUPS));
 }

@@ -1,10 +1,11 @@
 import type { DataLoss } from "../../engine/changes/dataLoss";
+import { count } from "../../ui/duration";
 import { clientConfig, type AwsTarget } from "../target";
 
-type Ask = (target: AwsTarget, loss: DataLoss) => Promise<string | null>;
+type ReadContents = (target: AwsTarget, loss: DataLoss) => Promise<string | null>;
 
-/** Who knows what a resource holds now, by type. */
-const ASK: Readonly<Record<string, Ask>> = {
+/** By type of resource. */
+const READERS: Readonly<Record<string, ReadContents>> = {
   "aws:dynamodb/table:Table": tableContents,
   "aws:s3/bucket:Bucket": bucketContents,
   "aws:cognito/userPool:UserPool": poolContents,
@@ -14,26 +15,24 @@ const ASK: Readonly<Record<string, Ask>> = {
   "aws:cloudwatch/logGroup:LogGroup": logContents,
 };
 
-const LIMIT_MS = 5_000;
+const TIMEOUT_MS = 5_000;
 
 /**
- * What a resource holds at this moment: `3 messages`, `about 1200 items`.
- * @returns null where AWS cannot tell, does not answer within five seconds, or refuses
+ * The current content of a resource: `3 messages`, `about 1200 items`.
+ * @returns null where AWS does not report it, does not respond within five seconds, or denies access
  */
 export async function dataContents(target: AwsTarget, loss: DataLoss): Promise<string | null> {
-  const ask = ASK[loss.type];
-  if (ask === undefined || loss.id === "") return null;
+  const read = READERS[loss.type];
+  if (read === undefined || loss.id === "") return null;
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<null>((resolve) => {
-    timer = setTimeout(resolve, LIMIT_MS, null);
+    timer = setTimeout(resolve, TIMEOUT_MS, null);
   });
-  // A refusal to say must not become a permission to delete: the loss is refused all the same.
-  return Promise.race([ask(target, loss).catch(() => null), late]).finally(() => {
+  // Unknown content does not allow the deletion: the guard rejects it in any case.
+  return Promise.race([read(target, loss).catch(() => null), late]).finally(() => {
     clearTimeout(timer);
   });
 }
-
-const count = (n: number, one: string): string => `${String(n)} ${n === 1 ? one : `${one}s`}`;
 
 async function tableContents(target: AwsTarget, { id }: DataLoss): Promise<string | null> {
   const { DynamoDBClient, DescribeTableCommand, ScanCommand } = await import("@aws-sdk/client-dynamodb");
@@ -41,7 +40,7 @@ async function tableContents(target: AwsTarget, { id }: DataLoss): Promise<strin
   const { Table } = await client.send(new DescribeTableCommand({ TableName: id }));
   const items = Table?.ItemCount ?? 0;
   if (items > 0) return `about ${count(items, "item")}`;
-  // DynamoDB counts every six hours.
+  // DynamoDB updates ItemCount every six hours.
   const { Count = 0 } = await client.send(new ScanCommand({ TableName: id, Limit: 1, Select: "COUNT" }));
   return Count > 0 ? "items that DynamoDB has not counted yet" : "no items";
 }
@@ -61,7 +60,7 @@ async function poolContents(target: AwsTarget, { id }: DataLoss): Promise<string
   return `about ${count(UserPool?.EstimatedNumberOfUsers ?? 0, "user")}`;
 }
 
-/** Most that Cognito lists at once. */
+/** Limit of ListUsersInGroup. */
 const GROUP_PAGE = 60;
 
 /** @param loss its id is `<pool>/<group>` */

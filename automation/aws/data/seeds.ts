@@ -6,20 +6,20 @@ import { calling } from "../errors";
 import { inParallel } from "../parallel";
 import { clientConfig, type AwsTarget } from "../target";
 
-/** Rows written at once. A new on-demand table takes 4,000 a second, a provisioned one may take a single one. */
-const AT_ONCE = 10;
-/** The SDK waits longer each time that a table is throttled. */
-const ATTEMPTS = 10;
+/** A new on-demand table allows 4,000 writes per second, a provisioned one may allow one. */
+const PARALLEL_WRITES = 10;
+/** With exponential backoff when a table is throttled. */
+const MAX_ATTEMPTS = 10;
 
 export interface SeedResult {
   readonly written: number;
-  /** Rows that were there already. They stay as they are. */
+  /** Rows that existed already, and are unchanged. */
   readonly existing: number;
 }
 
 /**
- * Writes the first rows of one table, each by a conditional put: a batch write knows no condition, and would write over
- * what the stage's users have changed. Safe to repeat.
+ * Writes the seed rows of one table, each by a conditional put: a batch write has no condition, and would overwrite rows that
+ * users have changed. Safe to repeat.
  * @throws DeployError AWS
  */
 export async function writeSeeds(
@@ -31,12 +31,12 @@ export async function writeSeeds(
 ): Promise<SeedResult> {
   const { DynamoDBClient, PutItemCommand } = await import("@aws-sdk/client-dynamodb");
   const { marshall } = await import("@aws-sdk/util-dynamodb");
-  const client = new DynamoDBClient({ ...clientConfig(target), maxAttempts: ATTEMPTS });
+  const client = new DynamoDBClient({ ...clientConfig(target), maxAttempts: MAX_ATTEMPTS });
   const TableName = NAMES.table.of(stage, table);
   const [hash] = keyOf(spec);
   let existing = 0;
-  await calling(target, `writing the first rows of ${TableName}`, () =>
-    inParallel(seeds, AT_ONCE, async ({ row }) => {
+  await calling(target, `writing the seed rows of ${TableName}`, () =>
+    inParallel(seeds, PARALLEL_WRITES, async ({ row }) => {
       try {
         await client.send(
           new PutItemCommand({

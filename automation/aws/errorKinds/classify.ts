@@ -1,24 +1,24 @@
-import { CODES, MISSING } from "./codes";
-import { KINDS, type AnswerKind } from "./errorKind";
+import { CODES, MISSING_CODE } from "./codes";
+import { ERROR_KINDS, type ErrorKind } from "./errorKind";
 
-/** An error of AWS as it came, by whichever SDK. */
-export interface AnswerParts {
-  /** Id of the service in any spelling: `Lambda`, `Route 53`, `CognitoIdentityProvider`. Empty where it is not known. */
+/** An error response of AWS, from any SDK. */
+export interface AwsErrorParts {
+  /** Id of the service in any spelling: `Lambda`, `Route 53`, `CognitoIdentityProvider`. Empty where it is unknown. */
   readonly service: string;
-  /** `AccessDeniedException`; empty where the answer had none, as an answer to HEAD has not. */
+  /** `AccessDeniedException`; empty where the response has none, such as a response to HEAD. */
   readonly code: string;
   readonly message: string;
-  /** HTTP status; null where nobody answered. */
+  /** HTTP status; null: no response */
   readonly status: number | null;
 }
 
-export interface Answer extends AnswerParts {
-  readonly kind: AnswerKind;
+export interface ClassifiedError extends AwsErrorParts {
+  readonly kind: ErrorKind;
   /** What to do before the command is repeated; ends with a full stop. */
   readonly remedy: string;
 }
 
-/** Of the connection, by Node.js and by its HTTP client. */
+/** Codes of connection errors, of Node.js and its HTTP client. */
 const CONNECTION_CODES = new Set([
   "ECONNREFUSED",
   "ECONNRESET",
@@ -35,8 +35,8 @@ const CONNECTION_CODES = new Set([
   "SELF_SIGNED_CERT_IN_CHAIN",
 ]);
 
-/** What a status means where no code came with it. */
-const STATUS_KINDS: Readonly<Record<number, AnswerKind>> = {
+/** The kind of a response without a code, by status. */
+const STATUS_KINDS: Readonly<Record<number, ErrorKind>> = {
   301: "wrong-region",
   307: "wrong-region",
   400: "invalid",
@@ -58,7 +58,7 @@ function plainCode(code: string): string {
   return last.replace(/(?:Exception|Fault)$/, "");
 }
 
-function kindOf(service: string, code: string, message: string, status: number | null): [AnswerKind, string | null] {
+function kindOf(service: string, code: string, message: string, status: number | null): [ErrorKind, string | null] {
   const [id, plain] = [serviceId(service), plainCode(code)];
   const row = CODES.find(
     (candidate) =>
@@ -67,16 +67,16 @@ function kindOf(service: string, code: string, message: string, status: number |
       (candidate.message === undefined || candidate.message.test(message)),
   );
   if (row !== undefined) return [row.kind, row.remedy ?? null];
-  if (MISSING.test(plain)) return ["missing", null];
+  if (MISSING_CODE.test(plain)) return ["missing", null];
   if (CONNECTION_CODES.has(code)) return ["unreachable", null];
   if (status === null) return ["unknown", null];
   if (status >= 500) return ["unavailable", null];
-  // A code that is not in the table says more than the status: only what came without one is judged by it.
+  // A code that is not in the table says more than the status, so the status decides only where there is no code.
   return [code === "" || status === 404 || status === 429 ? (STATUS_KINDS[status] ?? "unknown") : "unknown", null];
 }
 
-/** What an error of AWS means, and what to do about it. */
-export function answerOf(parts: AnswerParts): Answer {
+/** The kind of an error of AWS, and its remedy. */
+export function classifyError(parts: AwsErrorParts): ClassifiedError {
   const [kind, remedy] = kindOf(parts.service, parts.code, parts.message, parts.status);
-  return { ...parts, kind, remedy: remedy ?? KINDS[kind].remedy };
+  return { ...parts, kind, remedy: remedy ?? ERROR_KINDS[kind].remedy };
 }

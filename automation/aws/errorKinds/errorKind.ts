@@ -1,7 +1,7 @@
 import type { ErrorCode } from "../../../model/errors";
 
-/** What an error of AWS means for whoever asked. */
-export type AnswerKind =
+/** What an error of AWS means for the caller. */
+export type ErrorKind =
   /** The credentials have expired. */
   | "expired"
   /** AWS does not know the credentials, or there are none. */
@@ -13,23 +13,23 @@ export type AnswerKind =
   | "exists"
   /** A name that is unique in all of AWS, such as a bucket's, belongs to another account. */
   | "taken"
-  /** Somebody else changed the same thing at the same time. */
+  /** Another caller changed the same resource at the same time. */
   | "conflict"
-  /** It cannot go while something else refers to it. */
+  /** It cannot be deleted while another resource refers to it. */
   | "in-use"
-  /** It will be possible in a moment: an update is in progress, or a new role or key has not reached every server. */
+  /** The call will succeed in a moment: an update is in progress, or a new role or key has not reached every server. */
   | "not-ready"
   /** Too many calls in a short time. */
   | "throttled"
-  /** The account, or one resource, has all that it may have: waiting does not help. */
+  /** A quota of the account or of a resource is exhausted: waiting does not help. */
   | "quota"
   | "invalid"
   | "wrong-region"
   /** The service or feature is not offered to this account or in this region. */
   | "not-offered"
-  /** AWS failed. */
+  /** An error within AWS. */
   | "unavailable"
-  /** Nobody answered. */
+  /** No response. */
   | "unreachable"
   | "unknown";
 
@@ -43,7 +43,7 @@ interface KindSpec {
   readonly remedy: string;
 }
 
-export const KINDS: Readonly<Record<AnswerKind, KindSpec>> = {
+export const ERROR_KINDS: Readonly<Record<ErrorKind, KindSpec>> = {
   expired: {
     code: "IDENTITY_UNKNOWN",
     retry: false,
@@ -73,7 +73,7 @@ export const KINDS: Readonly<Record<AnswerKind, KindSpec>> = {
     code: "AWS",
     retry: false,
     what: "AWS has no such resource",
-    remedy: "Look whether somebody deleted it: `bin/deploy refresh <stage> --check`.",
+    remedy: "Check whether it was deleted: `bin/deploy refresh <stage> --check`.",
   },
   exists: {
     code: "AWS",
@@ -86,7 +86,7 @@ export const KINDS: Readonly<Record<AnswerKind, KindSpec>> = {
     code: "AWS",
     retry: false,
     what: "The name belongs to another AWS account",
-    remedy: "Choose another name in the catalog or in the stage's file: this one is not to be had.",
+    remedy: "Choose another name in the catalog or in the stage's file: this one is not available.",
   },
   conflict: {
     code: "AWS",

@@ -1,4 +1,4 @@
-import { answerOf, type Answer } from "./classify";
+import { classifyError, type ClassifiedError } from "./classify";
 
 /** What the SDK calls an answer in which it found no code. */
 const NAMELESS = new Set(["Unknown", "UnknownError", "Error"]);
@@ -25,9 +25,9 @@ interface SdkError {
 const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
 
 /** What an error that the AWS SDK for JavaScript threw means. */
-export function answerOfSdk(error: unknown): Answer {
+export function classifySdkError(error: unknown): ClassifiedError {
   if (typeof error !== "object" || error === null) {
-    return answerOf({ service: "", code: "", message: String(error), status: null });
+    return classifyError({ service: "", code: "", message: String(error), status: null });
   }
   const { name, code, Code, message, $metadata } = error as SdkError;
   const status = $metadata?.httpStatusCode ?? null;
@@ -36,7 +36,7 @@ export function answerOfSdk(error: unknown): Answer {
     .map(textOf)
     .find((text) => text !== "" && !NAMELESS.has(text) && !/^\d+$/.test(text));
   const said = textOf(message);
-  return answerOf({
+  return classifyError({
     service: serviceOf(error),
     code: found ?? "",
     message: found === undefined && NAMELESS.has(said) ? `HTTP status ${String(status)}` : said,
@@ -50,7 +50,7 @@ export function bucketRegionOf(error: unknown): string | null {
 }
 
 /** Whether an answer came without a body that says what was wrong: every error of a HEAD request does. */
-export function isNameless(error: unknown): boolean {
-  const { code, status } = answerOfSdk(error);
+export function hasNoCode(error: unknown): boolean {
+  const { code, status } = classifySdkError(error);
   return code === "" && status !== null;
 }

@@ -4,7 +4,7 @@ import { LIVE_ALIAS } from "../../../model/arns";
 import { DeployError } from "../../../model/errors";
 import { cutList } from "../../ui/list";
 import { calling, isNotFound, isUnreachable } from "../errors";
-import { eachInParallel, inParallel, type Failed } from "../parallel";
+import { eachInParallel, inParallel, type FailedItem } from "../parallel";
 import { clientConfig, type AwsTarget } from "../target";
 
 /** The version that an alias points at. */
@@ -132,7 +132,7 @@ function isGlobal(error: unknown): boolean {
 
 const MAX_NAMES = 8;
 
-function combined(failed: readonly Failed<{ readonly name: string }>[], total: number): unknown {
+function combined(failed: readonly FailedItem<{ readonly name: string }>[], total: number): unknown {
   const [{ error } = { error: undefined }] = failed;
   if (!(error instanceof DeployError)) return error;
   const names = cutList(

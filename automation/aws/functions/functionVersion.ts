@@ -2,7 +2,7 @@ import type { FunctionConfiguration, Lambda } from "@aws-sdk/client-lambda";
 import { isNotFound } from "../errors";
 import { clientConfig, type AwsTarget } from "../target";
 
-/** Text of each part of a function that a version keeps. */
+/** The settings of a function that are part of its versions. */
 const PARTS: Readonly<Record<string, (found: FunctionConfiguration) => unknown>> = {
   code: ({ CodeSha256 }) => CodeSha256,
   role: ({ Role }) => Role,
@@ -24,7 +24,7 @@ function sorted(values: object): unknown {
   return Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-/** Names of the parts in which two versions of a function differ. Values are not given: an environment may be secret. */
+/** Names of the settings in which two versions of a function differ, without values: an environment may be secret. */
 export function differingParts(one: FunctionConfiguration, other: FunctionConfiguration): readonly string[] {
   return Object.entries(PARTS).flatMap(([name, part]) =>
     (JSON.stringify(part(one)) ?? "") === (JSON.stringify(part(other)) ?? "") ? [] : [name],
@@ -37,9 +37,9 @@ export async function lambdaClient(target: AwsTarget): Promise<Lambda> {
 }
 
 /**
- * A function's configuration as it is, or as a version or an alias has it. `GetFunction` has a limit of 100 calls a second,
- * the other calls of Lambda 15.
- * @returns null where there is none
+ * The configuration of a function, or of a version or an alias of it. Lambda allows 100 `GetFunction` calls per second, and
+ * 15 of most others.
+ * @returns null where it does not exist
  */
 export async function configurationOf(
   lambda: Lambda,
@@ -58,7 +58,7 @@ export async function configurationOf(
   }
 }
 
-/** What a function has, and whether its newest version has the same. */
+/** The code of a function, and whether its newest version equals the function. */
 export interface PublishedState {
   readonly codeSha256: string;
   readonly isPublished: boolean;

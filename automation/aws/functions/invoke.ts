@@ -6,31 +6,30 @@ import { redact } from "../../redaction/redact";
 import { calling } from "../errors";
 import { clientConfig, type AwsTarget } from "../target";
 
-/** What the answer may need on its way beyond the function's own limit. ms */
-const ON_THE_WAY = 10_000;
-const LONGEST_WORDS = 1_000;
-/** The most of them that is searched for secrets. characters */
-const LONGEST_READ = 65_536;
+/** Added to the function's own time-out. */
+const RESPONSE_TIME_MS = 10_000;
+const MAX_REASON_LENGTH = 1_000;
+/** Longer messages are cut before redaction. characters */
+const MAX_REDACTION_INPUT = 65_536;
 
-/** What is invoked, and with what. */
 export interface Invocation {
   /** `users/usersMigrate` */
   readonly id: string;
-  /** A version's number, or an alias. */
+  /** A version or an alias. */
   readonly qualifier: string;
   readonly payload: object;
-  /** The function's own limit. */
+  /** The function's own time-out. */
   readonly seconds: number;
 }
 
 export type InvocationResult =
   | { readonly kind: "answered"; readonly text: string }
-  /** In the function's own words, without secrets. */
+  /** The function's error message, redacted. */
   | { readonly kind: "failed"; readonly reason: string }
-  /** AWS did not let it run, or nobody knows whether it ran. */
+  /** AWS rejected the invocation, or it is unknown whether the function ran. */
   | { readonly kind: "refused"; readonly reason: string };
 
-/** Invokes a function and waits for it. Never twice: who calls decides whether it may run again. */
+/** Invokes a function and waits for its response. Never retries: the caller decides whether the function may run again. */
 export async function invoke(
   target: AwsTarget,
   stage: Stage,
@@ -39,7 +38,7 @@ export async function invoke(
 ): Promise<InvocationResult> {
   const { LambdaClient, InvokeCommand } = await import("@aws-sdk/client-lambda");
   const config = clientConfig(target);
-  const requestHandler = { ...config.requestHandler, requestTimeout: seconds * 1_000 + ON_THE_WAY };
+  const requestHandler = { ...config.requestHandler, requestTimeout: seconds * 1_000 + RESPONSE_TIME_MS };
   const client = new LambdaClient({ ...config, maxAttempts: 1, requestHandler });
   const { service, name } = knownFunctionId(id);
   const FunctionName = NAMES.function.of(stage, service, name);
@@ -51,21 +50,24 @@ export async function invoke(
       ),
     );
     const text = Buffer.from(Payload ?? []).toString("utf8");
-    return FunctionError === undefined ? { kind: "answered", text } : { kind: "failed", reason: wordsOf(text) };
+    return FunctionError === undefined ? { kind: "answered", text } : { kind: "failed", reason: errorMessageOf(text) };
   } catch (error) {
     if (error instanceof DeployError) return { kind: "refused", reason: error.what };
     throw error;
   }
 }
 
-/** What Lambda makes of an error: `{"errorMessage": "…"}`. */
-function wordsOf(text: string): string {
-  const said = ((): unknown => {
+/** Lambda returns an error as `{"errorMessage": "…"}`. */
+function errorMessageOf(text: string): string {
+  const message = ((): unknown => {
     try {
       return (JSON.parse(text) as { readonly errorMessage?: unknown }).errorMessage;
     } catch {
       return undefined;
     }
   })();
-  return redact((typeof said === "string" ? said : text).slice(0, LONGEST_READ)).slice(0, LONGEST_WORDS);
+  return redact((typeof message === "string" ? message : text).slice(0, MAX_REDACTION_INPUT)).slice(
+    0,
+    MAX_REASON_LENGTH,
+  );
 }

@@ -8,7 +8,7 @@ import { configurationOf, differingParts, lambdaClient } from "./functionVersion
 import { inParallel } from "../parallel";
 import type { AwsTarget } from "../target";
 
-/** A function whose code is not the release's, or whose alias serves something else than what the function has. */
+/** A function whose code differs from the release, or from the version behind its alias. */
 export interface ServedDifference {
   /** `users/usersGetMe` */
   readonly id: string;
@@ -20,22 +20,22 @@ export interface ServedDifference {
   readonly servesRelease: boolean;
   /** Whether the function itself has the release's code. */
   readonly hasRelease: boolean;
-  /** In what the version differs from the function: `memory`. */
+  /** Settings in which the version differs from the function: `memory`. */
   readonly parts: readonly string[];
 }
 
 export interface ServedComparison {
   readonly differences: readonly ServedDifference[];
-  /** Ids of functions that do not exist, or have no alias that serves. */
+  /** Ids of functions without the function or its alias. */
   readonly missing: readonly string[];
 }
 
-/** Lambda answers 100 `GetFunction` a second. */
-const AT_ONCE = 8;
+/** Lambda allows 100 `GetFunction` calls per second. */
+const PARALLEL_READS = 8;
 
 /**
- * Compares what the alias of each function serves with the release (its code) and with the function's own configuration,
- * which the engine holds against the release: the ARN of a version says nothing of what is in it.
+ * Compares the version behind each function's alias with the release (its code) and with the function's own configuration,
+ * which Pulumi compares with the release: the ARN of a version does not show its content.
  * @param only ids of the functions to compare; null: all
  * @throws DeployError AWS
  */
@@ -50,8 +50,8 @@ export async function servedDifferences(
   const lambda = await lambdaClient(target);
   const differences: ServedDifference[] = [];
   const missing: string[] = [];
-  await calling(target, "comparing what the functions' aliases serve", () =>
-    inParallel(functions, AT_ONCE, async ({ id, service, name, artifact }) => {
+  await calling(target, "comparing the versions behind aliases", () =>
+    inParallel(functions, PARALLEL_READS, async ({ id, service, name, artifact }) => {
       const physical = NAMES.function.of(stage, service.service, name);
       const [latest, live] = await Promise.all([
         configurationOf(lambda, physical),
@@ -61,8 +61,8 @@ export async function servedDifferences(
         missing.push(id);
         return;
       }
-      const wanted = sourceCodeHash(artifact.digest);
-      const [servesRelease, hasRelease] = [live.CodeSha256 === wanted, latest.CodeSha256 === wanted];
+      const expected = sourceCodeHash(artifact.digest);
+      const [servesRelease, hasRelease] = [live.CodeSha256 === expected, latest.CodeSha256 === expected];
       const parts = differingParts(live, latest);
       if (servesRelease && hasRelease && parts.length === 0) return;
       differences.push({

@@ -51,10 +51,10 @@ function questionOf({ session, changes }: Deployment): string {
 async function notifyWaiting(deployment: Deployment, signal: AbortSignal): Promise<void> {
   const { context, session, request, caller, release, origin = { kind: "build" } } = deployment;
   try {
-    const { tellWaiting } = await import("../../notify/notifier");
+    const { notifyApprovalRequest } = await import("../../notify/notifier");
     const { reason } = request;
     const of = { who: caller?.arn ?? "unknown", commit: release?.source.commit ?? null, origin, reason };
-    await tellWaiting(session.target, session.stage, of, signal);
+    await notifyApprovalRequest(session.target, session.stage, of, signal);
   } catch (error) {
     if (!signal.aborted)
       context.terminal.detail(`The notification that approval is pending failed: ${(error as Error).message}`);

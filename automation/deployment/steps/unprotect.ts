@@ -38,11 +38,11 @@ async function unprotectInState(deployment: With<"engine">, allow: Allowances): 
 
 /** AWS's deletion protection is removed last, after the approval. */
 async function unprotectInAws({ session, changes, context }: With<"changes">): Promise<StepEnd> {
-  const { liftTableProtection } = await import("../../aws/data/deletionProtection");
+  const { disableTableProtection } = await import("../../aws/data/deletionProtection");
   for (const { kind, type, name } of changes) {
     const goes = kind === "delete" || kind === "replace";
     if (!goes || type !== "aws:dynamodb/table:Table") continue;
-    await liftTableProtection(session.target, session.stage, name.replace(/^table-/, ""));
+    await disableTableProtection(session.target, session.stage, name.replace(/^table-/, ""));
     context.terminal.warn(`${name} no longer has deletion protection in AWS`);
   }
   return DONE;

@@ -96,8 +96,8 @@ async function pendingValidationRecords(
 ): Promise<readonly string[]> {
   if (!failures.some(({ resource }) => resource?.type === "aws:acm/certificateValidation:CertificateValidation"))
     return [];
-  const { awaitedRecords, recordLine } = await import("../../aws/account/certificates");
-  const records = await awaitedRecords(session.target, session.stage.domains.api);
+  const { pendingValidationRecords, recordLine } = await import("../../aws/account/certificates");
+  const records = await pendingValidationRecords(session.target, session.stage.domains.api);
   if (records.length === 0) return [];
   return ["ACM waits for these records in DNS:", ...records.map((record) => `  ${recordLine(record)}`)];
 }

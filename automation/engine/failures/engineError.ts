@@ -1,7 +1,7 @@
 import { DeployError } from "../../../model/errors";
 import { PHASES, phaseNumber } from "../../../model/phases";
-import type { Answer } from "../../aws/errorKinds/classify";
-import { KINDS } from "../../aws/errorKinds/errorKind";
+import type { ClassifiedError } from "../../aws/errorKinds/classify";
+import { ERROR_KINDS } from "../../aws/errorKinds/errorKind";
 import { decisiveCause, type FailureCause } from "./failureCause";
 import type { EngineFailure } from "./engineFailure";
 import { isLoopbackUnreachable } from "./providerError";
@@ -41,14 +41,14 @@ function remedyFor(cause: FailureCause, again: string): Remedy {
   }
 }
 
-function awsErrorRemedy(answer: Answer, again: string): Remedy {
+function awsErrorRemedy(answer: ClassifiedError, again: string): Remedy {
   if (answer.kind === "unreachable" && isLoopbackUnreachable(answer)) {
     return {
       code: "EMULATOR_NOT_RUNNING",
       remedy: `The local AWS does not answer. Start it again with \`bin/deploy rehearse\`; its data is kept. Then run \`${again}\`.`,
     };
   }
-  const { code } = KINDS[answer.kind];
+  const { code } = ERROR_KINDS[answer.kind];
   return {
     code: code === "AWS" ? "ENGINE" : code,
     remedy: `${answer.remedy} Then run \`${again}\`: it continues from here.`,

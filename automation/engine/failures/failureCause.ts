@@ -1,10 +1,10 @@
-import type { Answer } from "../../aws/errorKinds/classify";
+import type { ClassifiedError } from "../../aws/errorKinds/classify";
 import type { EngineFailure } from "./engineFailure";
 import { parseProviderError } from "./providerError";
 
 /** Why an engine run failed, by the form of its error. */
 export type FailureCause =
-  | { readonly kind: "aws"; readonly answer: Answer }
+  | { readonly kind: "aws"; readonly answer: ClassifiedError }
   /** A signal ended the engine's process. */
   | { readonly kind: "killed"; readonly signal: string }
   /** The process of a provider has ended. */

@@ -1,4 +1,4 @@
-import { answerOf, type Answer } from "../../aws/errorKinds/classify";
+import { classifyError, type ClassifiedError } from "../../aws/errorKinds/classify";
 
 /**
  * The grammar of a failed AWS call in a provider's message, which comes from the AWS SDK for Go:
@@ -38,10 +38,10 @@ function withoutWrapping(text: string): string {
 }
 
 /** @returns null for a message of another form */
-export function parseProviderError(text: string): Answer | null {
+export function parseProviderError(text: string): ClassifiedError | null {
   const plain = withoutWrapping(text);
   if (TIMEOUT_ERRORS.some((form) => form.test(plain))) {
-    return answerOf({ service: "", code: "ResourceNotReady", message: plain, status: null });
+    return classifyError({ service: "", code: "ResourceNotReady", message: plain, status: null });
   }
   const found = OPERATION.exec(plain);
   if (found?.groups === undefined) return null;
@@ -49,25 +49,25 @@ export function parseProviderError(text: string): Answer | null {
   return parseCallError(service, plain.slice(found.index + found[0].length));
 }
 
-function parseCallError(service: string, text: string): Answer | null {
+function parseCallError(service: string, text: string): ClassifiedError | null {
   let rest = text.replace(ATTEMPTS, "");
   if (CREDENTIALS_ERROR.test(rest)) {
     return (
-      parseProviderError(rest) ?? answerOf({ service, code: "CredentialsProviderError", message: rest, status: null })
+      parseProviderError(rest) ?? classifyError({ service, code: "CredentialsProviderError", message: rest, status: null })
     );
   }
   const response = RESPONSE.exec(rest);
   rest = response === null ? rest : rest.slice(response[0].length);
   const status = Number(response?.groups?.["status"] ?? 0);
   if (SEND_ERROR.test(rest))
-    return answerOf({ service, code: "ECONNREFUSED", message: rest.replace(SEND_ERROR, ""), status: null });
-  if (RATE_LIMIT_ERROR.test(rest)) return answerOf({ service, code: "Throttling", message: rest, status: null });
+    return classifyError({ service, code: "ECONNREFUSED", message: rest.replace(SEND_ERROR, ""), status: null });
+  if (RATE_LIMIT_ERROR.test(rest)) return classifyError({ service, code: "Throttling", message: rest, status: null });
   if (response === null) return null;
   const coded = CODE.exec(rest)?.groups;
-  return answerOf({ service, code: coded?.["code"] ?? "", message: coded?.["message"] ?? rest, status });
+  return classifyError({ service, code: coded?.["code"] ?? "", message: coded?.["message"] ?? rest, status });
 }
 
 /** Whether the unreachable endpoint is on this machine. */
-export function isLoopbackUnreachable({ message }: Answer): boolean {
+export function isLoopbackUnreachable({ message }: ClassifiedError): boolean {
   return /(?:^|[\s/@])(?:127\.0\.0\.1|localhost|\[?::1\]?):\d+/.test(message);
 }

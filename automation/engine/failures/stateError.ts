@@ -1,5 +1,5 @@
 import { DeployError, type ErrorCode } from "../../../model/errors";
-import { KINDS } from "../../aws/errorKinds/errorKind";
+import { ERROR_KINDS } from "../../aws/errorKinds/errorKind";
 import { classifyFailure, type FailureCause } from "./failureCause";
 import { failureFromError } from "./processFailure";
 
@@ -35,7 +35,7 @@ function remedyFor(cause: FailureCause): Remedy | null {
       return { code: "ENGINE", remedy: "Nothing was changed. Run the same command again." };
     case "aws":
       return {
-        code: cause.answer.code === "NoSuchBucket" ? "NOT_BOOTSTRAPPED" : KINDS[cause.answer.kind].code,
+        code: cause.answer.code === "NoSuchBucket" ? "NOT_BOOTSTRAPPED" : ERROR_KINDS[cause.answer.kind].code,
         remedy:
           cause.answer.code === "NoSuchBucket"
             ? "Bootstrap it once: `bin/deploy bootstrap <stage>`."

@@ -15,7 +15,7 @@ import {
 import { intendedInputs, type IntendedInputs } from "./intendedInputs";
 import { hasUnreadInputs, type KnownInputs } from "./unreadInputs";
 import type { ExportedState, PendingOperation, ResourceState, StateInputs } from "../state/exportedState";
-import type { Search, Wanted } from "../../aws/resourceSearch";
+import type { Search, SearchedInputs } from "../../aws/resourceSearch";
 import { inParallel } from "../../aws/parallel";
 import type { EngineFailure } from "../failures/engineFailure";
 
@@ -28,7 +28,7 @@ export interface RecoveryPorts extends AwsLocation {
   /** Values in AWS of a resource's inputs that a refresh does not read; null where they are unknown. */
   readonly inspect: (resource: ResourceState) => Promise<StateInputs | null>;
   /** Ids of resources that may have been created, the newest first. */
-  readonly find: (search: Search, wanted: Wanted) => Promise<readonly string[]>;
+  readonly find: (search: Search, wanted: SearchedInputs) => Promise<readonly string[]>;
 }
 
 /** Result of a refresh, with the URNs of resources that do not exist. */

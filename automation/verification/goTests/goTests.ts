@@ -1,7 +1,7 @@
 import { devNull } from "node:os";
 import { queueName } from "../../../model/catalog/queueName";
 import type { CheckOf } from "../../../model/catalog/schema/checks";
-import { addressOf, emulatedOf } from "../../aws/apiRequest";
+import { apiUrl, emulatedApi } from "../../aws/apiRequest";
 import { engineEnvironment } from "../../aws/target";
 import { redact } from "../../redaction/redact";
 import { count } from "../../ui/duration";
@@ -124,7 +124,7 @@ export function testEnvironment(
     GOFLAGS: "-mod=readonly",
     GOWORK: "off",
     STAGE: stage.name,
-    API_URL: addressOf({ url, path: "", emulated: emulatedOf(stage) }),
+    API_URL: apiUrl({ url, path: "", emulated: emulatedApi(stage) }),
     COGNITO_USER_POOL_ID: userPoolId,
     COGNITO_CLIENT_ID: clientId,
     ...(target.kind === "aws" ? {} : { ...engineEnvironment(target), ...queueUrls(target.endpoint) }),

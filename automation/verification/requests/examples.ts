@@ -3,7 +3,7 @@ import { parseRoute } from "../../../model/catalog/route";
 import type { Release } from "../../../model/release/release";
 import { functionsOnStage, type StageFunction } from "../../../model/stage/functions";
 import type { Stage } from "../../../model/stage/stage";
-import { addressOf, emulatedOf } from "../../aws/apiRequest";
+import { apiUrl, emulatedApi } from "../../aws/apiRequest";
 import { HEALTH_PATH, healthProbe } from "../routes/healthRoute";
 import { requestedFunction } from "./requestedFunction";
 import { fillAll, isFillable, type Variables } from "./variables";
@@ -20,7 +20,7 @@ const JSON_BODY = "-H 'content-type: application/json'";
 
 /** `curl` lines for a stage that was just deployed, for requests that have a handler. */
 export function smokeExamples(stage: Stage, release: Release, url: string): readonly string[] {
-  const at = (path: string): string => `'${addressOf({ url, path, emulated: emulatedOf(stage) })}'`;
+  const at = (path: string): string => `'${apiUrl({ url, path, emulated: emulatedApi(stage) })}'`;
   const handlers = functionsOnStage(stage, release).filter(({ artifact }) => artifact.kind === "handler");
   const health = healthProbe(stage, release);
   const isPublic = health !== null && !health.placeholder && health.route.auth === "none";

@@ -4,7 +4,7 @@ import { ACM } from "@aws-sdk/client-acm";
 import { CognitoIdentityProvider } from "@aws-sdk/client-cognito-identity-provider";
 import { SNS } from "@aws-sdk/client-sns";
 import { SQS } from "@aws-sdk/client-sqs";
-import { find, type Search, type Wanted } from "../../../automation/aws/resourceSearch";
+import { findResources, type Search, type SearchedInputs } from "../../../automation/aws/resourceSearch";
 import { LOOKUP_TAG } from "../../../model/names";
 import { useEmulator } from "../../support/emulator/emulator";
 
@@ -21,8 +21,8 @@ describe("looking for what AWS names itself", function () {
     region: REGION,
     credentials: { accessKeyId: ACCOUNT, secretAccessKey: "test" },
   });
-  const found = (search: Search, wanted: Wanted): Promise<readonly string[]> =>
-    find({ kind: "rehearsal", region: REGION, account: ACCOUNT, endpoint: emulator.endpoint }, search, wanted);
+  const found = (search: Search, wanted: SearchedInputs): Promise<readonly string[]> =>
+    findResources({ kind: "rehearsal", region: REGION, account: ACCOUNT, endpoint: emulator.endpoint }, search, wanted);
 
   it("finds the API of the tag, not its namesake", async () => {
     const client = new ApiGatewayV2(settings());

@@ -204,7 +204,7 @@ describe("a verdict about a stage", function () {
       await lambda.send(new DeleteAliasCommand({ FunctionName, Name: "live" }));
       const verdict = await servedVerdict();
       await lambda.send(new CreateAliasCommand({ FunctionName, Name: "live", FunctionVersion }));
-      assert.match(verdict, /^failed: notes\/follow is not there, or has no alias live\. /);
+      assert.match(verdict, /^failed: notes\/follow does not exist, or has no alias live\. /);
     });
 
     it("fails by configuration that differs", async () => {
@@ -240,7 +240,7 @@ describe("a verdict about a stage", function () {
   describe("on requests", () => {
     for (const [what, act, expected] of [
       ["a wrong status", answer(500, {}), "GET /health returned 500, expected 200"],
-      ["a wrong value", answer(200, { status: "ill" }), "GET /health: status is ill, not healthy"],
+      ["a wrong value", answer(200, { status: "ill" }), "GET /health: status is ill, expected healthy"],
       ["a missing value", answer(200, {}), "GET /health: status is missing, expected healthy"],
     ] as const)
       it(`fails by ${what}`, async () => {
@@ -275,7 +275,7 @@ describe("a verdict about a stage", function () {
     it("fails by a message that does not come, after the time that it waited", async () => {
       assert.equal(
         (await verdictOf("jobs")).check,
-        "failed: no verdict within 3 s: the message did not come to the queue sync in that time",
+        "failed: no verdict within 3 s: the message did not arrive in the queue sync in that time",
       );
     });
 
@@ -299,7 +299,7 @@ describe("a verdict about a stage", function () {
       const { check } = await serving("users/usersGetMe", answer(200, { data: { email: "else@example.com" } }), () =>
         verdictOf("login"),
       );
-      assert.match(check, /^failed: GET \/users\/me: data\.email is else@example\.com, not check-/);
+      assert.match(check, /^failed: GET \/users\/me: data\.email is else@example\.com, expected check-/);
     });
 
     it("fails by a route that lets everybody in", async () => {
@@ -319,10 +319,10 @@ describe("a verdict about a stage", function () {
     for (const [what, id, act, expected] of [
       ["who cannot register", "auth/register", answer(500, {}), "POST /auth/register returned 500, expected 201"],
       [
-        "whose registration tells too little",
+        "whose registration returns no user id",
         "auth/register",
         answer(201, {}),
-        "POST /auth/register gives no data.userId",
+        "the response to POST /auth/register has no data.userId",
       ],
       ["who cannot sign in", "auth/login", answer(401, {}), "POST /auth/login returned 401, expected 200"],
       [
@@ -376,7 +376,7 @@ describe("a verdict about a stage", function () {
       const since = Date.now() + 3_600_000;
       assert.equal(
         (await verdictOf("metrics", { since })).check,
-        "inconclusive: CloudWatch has no invocation of any function yet",
+        "inconclusive: CloudWatch has no invocations of any function yet",
       );
     });
 
@@ -427,6 +427,6 @@ describe("a verdict about a stage", function () {
 
   it("on traces is inconclusive: the emulator has none", async () => {
     const { check } = await verdictOf("traces");
-    assert.match(check, /^inconclusive: (?:tracing is off on this stage|the emulator does not offer X-Ray)$/);
+    assert.match(check, /^inconclusive: (?:tracing is off on this stage|the emulator does not support X-Ray)$/);
   });
 });

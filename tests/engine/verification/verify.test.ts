@@ -161,7 +161,10 @@ describe("verifying a stage", function () {
     await project.edit(CHECKS, (text) => text.replace("answer: { status: healthy }", "answer: { status: happy }"));
     const { exit, json } = await project.deploy(["up", "dev", "--rehearsal", "--yes"]);
     assert.deepEqual([exit, json.error?.code], [4, "ROLLED_BACK"]);
-    assert.match(json.error?.what ?? "", /status is healthy, not happy\s+asked {5}GET \/health\s+answered {2}200 \{/);
+    assert.match(
+      json.error?.what ?? "",
+      /status is healthy, expected happy\s+request {3}GET \/health\s+response {2}200 \{/,
+    );
     assert.match(json.error?.what ?? "", /logged {4}.*"route":"GET \/health"/);
     await project.edit(CHECKS, (text) => text.replace("answer: { status: happy }", "answer: { status: healthy }"));
   });

@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import { bucketPolicy } from "../../../automation/aws/buckets/bucket";
-import { RIGHTS } from "../../../automation/aws/account/permissions";
+import { DRIVER_PERMISSIONS } from "../../../automation/aws/account/permissions";
 import { stageProgram } from "../../../components/program";
 import { catalogSchema, type Catalog } from "../../../model/catalog/schema/catalog";
 import { actionSupport, hasEffectOn } from "../../../model/limits/actionSupport";
@@ -129,7 +129,7 @@ describe("the policies of a deployment", () => {
   });
 
   it("are asked of IAM for the driver on resources that the actions take", () => {
-    const asked = RIGHTS.flatMap(({ actions, resource, purpose }) =>
+    const asked = DRIVER_PERMISSIONS.flatMap(({ actions, resource, purpose }) =>
       actions.map((action) => ({ policy: purpose, action, resources: [resource(allOf("dev"))] })),
     );
     assert.deepEqual(withoutEffect(asked), []);

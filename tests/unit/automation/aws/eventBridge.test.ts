@@ -82,7 +82,7 @@ describe("what EventBridge is told", () => {
     });
     await assert.rejects(
       putMilestones(TARGET, [STARTED, STARTED], SIGNAL),
-      (error: unknown) => error instanceof DeployError && /1 were refused: Slow down/.test(error.what),
+      (error: unknown) => error instanceof DeployError && /1 events were rejected: Slow down/.test(error.what),
     );
   });
 });

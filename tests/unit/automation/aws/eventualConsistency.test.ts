@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { untilConsistent, untilDecided } from "../../../../automation/aws/eventualConsistency";
+import { retryUntilConsistent, retryConflicts } from "../../../../automation/aws/eventualConsistency";
 
 const WAIT = { attempts: 3, pauseMs: 1 };
 const failing = (name: string, times: number): { readonly call: () => Promise<string>; calls: number } => {
@@ -19,20 +19,20 @@ describe("a call about something new", () => {
   for (const name of ["NotFoundException", "NoSuchBucket", "OperationAborted", "PriorRequestNotComplete"]) {
     it(`is repeated after ${name}`, async () => {
       const service = failing(name, 2);
-      assert.deepEqual([await untilConsistent(service.call, WAIT), service.calls], ["done", 3]);
+      assert.deepEqual([await retryUntilConsistent(service.call, WAIT), service.calls], ["done", 3]);
     });
   }
 
   it("is given up after the last attempt", async () => {
     const service = failing("NotFoundException", 9);
-    await assert.rejects(untilConsistent(service.call, WAIT), { name: "NotFoundException" });
+    await assert.rejects(retryUntilConsistent(service.call, WAIT), { name: "NotFoundException" });
     assert.equal(service.calls, 3);
   });
 
   for (const name of ["AccessDenied", "LimitExceededException", "ValidationException"]) {
     it(`is not repeated after ${name}`, async () => {
       const service = failing(name, 1);
-      await assert.rejects(untilConsistent(service.call, WAIT), { name });
+      await assert.rejects(retryUntilConsistent(service.call, WAIT), { name });
       assert.equal(service.calls, 1);
     });
   }
@@ -41,12 +41,12 @@ describe("a call about something new", () => {
 describe("a conditional write", () => {
   it("is repeated where another one was in progress", async () => {
     const s3 = failing("ConditionalRequestConflict", 2);
-    assert.deepEqual([await untilDecided(s3.call, WAIT), s3.calls], ["done", 3]);
+    assert.deepEqual([await retryConflicts(s3.call, WAIT), s3.calls], ["done", 3]);
   });
 
   it("is decided where its condition does not hold", async () => {
     const s3 = failing("PreconditionFailed", 1);
-    await assert.rejects(untilDecided(s3.call, WAIT), { name: "PreconditionFailed" });
+    await assert.rejects(retryConflicts(s3.call, WAIT), { name: "PreconditionFailed" });
     assert.equal(s3.calls, 1);
   });
 });

@@ -3,7 +3,7 @@ import { GetRoleCommand, IAMClient, SimulatePrincipalPolicyCommand } from "@aws-
 import { GetAccountSettingsCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { mockClient } from "aws-sdk-client-mock";
-import { doctorChecks, type DoctorAnswer } from "../../../../automation/doctor/accountChecks";
+import { accountChecks, type DoctorResult } from "../../../../automation/doctor/accountChecks";
 import { smallCatalog, stageOf } from "../../../support/release";
 
 const named = (name: string): Error => Object.assign(new Error("no"), { name });
@@ -25,8 +25,8 @@ describe("what doctor says of an account", () => {
   const stage = { ...dev, functions: { ...dev.functions, reservedConcurrency: false } };
   const target = { kind: "aws", region: stage.region, account: stage.account } as const;
 
-  async function answer(id: string): Promise<DoctorAnswer["status"] | undefined> {
-    const check = doctorChecks(target, stage, smallCatalog()).find((one) => one.id === id);
+  async function answer(id: string): Promise<DoctorResult["status"] | undefined> {
+    const check = accountChecks(target, stage, smallCatalog()).find((one) => one.id === id);
     return (await check?.run())?.status;
   }
   const callerIs = (arn: string): void => {

@@ -16,7 +16,7 @@ function milestone(kind: MilestoneKind): Milestone {
   return { kind, at: 1, detail: { stage: "dev", release: 7, commit: null, who: "ann", origin, reason: null } };
 }
 
-describe("telling people of a deployment", () => {
+describe("openNotifier", () => {
   const mockSns = () => mockClient(SNSClient);
   const mockSsm = () => mockClient(SSMClient);
   let sns: ReturnType<typeof mockSns>;
@@ -34,42 +34,42 @@ describe("telling people of a deployment", () => {
     sns.restore();
     ssm.restore();
   });
-  const told = () => sns.commandCalls(PublishCommand).map(({ args }) => args[0].input);
-  const tell = (...kinds: readonly MilestoneKind[]): Promise<void> =>
+  const published = () => sns.commandCalls(PublishCommand).map(({ args }) => args[0].input);
+  const notify = (...kinds: readonly MilestoneKind[]): Promise<void> =>
     openNotifier(TARGET, stageOf("dev"), null)(kinds.map(milestone), new AbortController().signal);
 
-  it("tells the stage's topic, and not of each phase", async () => {
+  it("publishes to the stage's topic, but not for each phase", async () => {
     sns.on(PublishCommand).resolves({});
-    await tell("started", "phase", "succeeded");
+    await notify("started", "phase", "succeeded");
     assert.deepEqual(
-      told().map(({ TopicArn, Subject }) => [TopicArn, Subject]),
+      published().map(({ TopicArn, Subject }) => [TopicArn, Subject]),
       [
-        ["arn:aws:sns:us-west-2:100000000001:listbackup-dev-alarms", "dev: promotion from dev began (release 7)"],
+        ["arn:aws:sns:us-west-2:100000000001:listbackup-dev-alarms", "dev: promotion from dev started (release 7)"],
         ["arn:aws:sns:us-west-2:100000000001:listbackup-dev-alarms", "dev: promotion from dev succeeded (release 7)"],
       ],
     );
   });
 
-  it("asks for the webhook once", async () => {
+  it("reads the webhook once", async () => {
     sns.on(PublishCommand).resolves({});
-    await tell("started", "succeeded");
+    await notify("started", "succeeded");
     assert.equal(ssm.commandCalls(GetParameterCommand).length, 1);
   });
 
-  it("tells nobody where there is no topic yet", async () => {
+  it("ignores a missing topic", async () => {
     sns.on(PublishCommand).rejects(gone("NotFoundException"));
-    await tell("started");
-    assert.equal(told().length, 1);
+    await notify("started");
+    assert.equal(published().length, 1);
   });
 
-  it("tells the topic also where Slack's parameter may not be read, and says so", async () => {
+  it("publishes to the topic also where Slack's parameter cannot be read, and throws", async () => {
     sns.on(PublishCommand).resolves({});
     ssm.on(GetParameterCommand).rejects(gone("AccessDeniedException"));
-    await assert.rejects(tell("started"), /AWS denied access while reading \/listbackup\/slack-webhook/);
-    assert.equal(told().length, 1);
+    await assert.rejects(notify("started"), /AWS denied access while reading \/listbackup\/slack-webhook/);
+    assert.equal(published().length, 1);
   });
 
-  it("asks for the webhook again where it could not be read", async () => {
+  it("reads the webhook again after an error", async () => {
     sns.on(PublishCommand).resolves({});
     ssm.on(GetParameterCommand).rejectsOnce(gone("InternalServerError")).rejects(gone("ParameterNotFound"));
     const notify = openNotifier(TARGET, stageOf("dev"), null);
@@ -80,7 +80,7 @@ describe("telling people of a deployment", () => {
     assert.equal(ssm.commandCalls(GetParameterCommand).length, 2);
   });
 
-  it("asks for the webhook again where nobody answered in time", async () => {
+  it("reads the webhook again after a time-out", async () => {
     sns.on(PublishCommand).resolves({});
     ssm
       .on(GetParameterCommand)
@@ -94,8 +94,8 @@ describe("telling people of a deployment", () => {
 
   it("tells what comes next where one was refused", async () => {
     sns.on(PublishCommand).rejectsOnce(gone("InternalErrorException")).resolves({});
-    await assert.rejects(tell("started", "succeeded"));
-    assert.equal(told().length, 2);
+    await assert.rejects(notify("started", "succeeded"));
+    assert.equal(published().length, 2);
   });
 
   it("links to what to look at", async () => {
@@ -103,7 +103,7 @@ describe("telling people of a deployment", () => {
     const stage = stageOf("production");
     const { alarms, logs } = consoleLinks(stage);
     await openNotifier(TARGET, stage, null)([milestone("failed")], new AbortController().signal);
-    const lines = (told()[0]?.Message ?? "").split("\n");
+    const lines = (published()[0]?.Message ?? "").split("\n");
     assert.ok(lines.includes(`Alarms: ${alarms}`) && lines.includes(`Logs: ${logs}`), lines.join("\n"));
   });
 
@@ -113,6 +113,6 @@ describe("telling people of a deployment", () => {
     const stage = { ...stageOf("dev"), rehearsal: { endpoint, provider: "offline" } } as const;
     const notify = openNotifier({ ...TARGET, kind: "rehearsal", endpoint }, stage, null);
     await notify([milestone("failed")], new AbortController().signal);
-    assert.doesNotMatch(told()[0]?.Message ?? "", /https:/);
+    assert.doesNotMatch(published()[0]?.Message ?? "", /https:/);
   });
 });

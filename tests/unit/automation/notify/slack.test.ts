@@ -5,21 +5,21 @@ import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { mockClient } from "aws-sdk-client-mock";
 import type { AwsTarget } from "../../../../automation/aws/target";
 import type { Notification } from "../../../../automation/notify/message";
-import { slackWebhook, tellSlack } from "../../../../automation/notify/slack";
+import { slackWebhook, postToSlack } from "../../../../automation/notify/slack";
 
 const AWS: AwsTarget = { kind: "aws", region: "us-west-2", account: "100000000001" };
 const REHEARSAL: AwsTarget = { ...AWS, kind: "rehearsal", endpoint: "http://127.0.0.1:1" };
 const FOREVER = new AbortController().signal;
 const SECRET = "T000/B000/verysecret";
 const NEWS: Notification = {
-  news: "started",
+  kind: "started",
   stage: "dev",
   release: 1,
   commit: null,
   who: "ann",
   origin: { kind: "build" },
   reason: null,
-  links: { api: null, run: null, alarms: null, logs: null, back: null, rehearsal: false },
+  links: { api: null, run: null, alarms: null, logs: null, rollbackCommand: null, rehearsal: false },
 };
 
 describe("Slack's webhook", () => {
@@ -93,25 +93,25 @@ describe("telling Slack", () => {
 
   it("sends one message", async () => {
     status = 200;
-    await tellSlack(address, NEWS, FOREVER);
+    await postToSlack(address, NEWS, FOREVER);
     assert.deepEqual(got, [
-      `POST /services/${SECRET} {"text":"dev: deployment began (release 1)\\nNo commit, by ann"}`,
+      `POST /services/${SECRET} {"text":"dev: deployment started (release 1)\\nNo commit, by ann"}`,
     ]);
   });
 
   it("follows nobody elsewhere", async () => {
     status = 307;
-    await assert.rejects(tellSlack(address, NEWS, FOREVER), { message: "Slack answers 307" });
+    await assert.rejects(postToSlack(address, NEWS, FOREVER), { message: "Slack returned 307" });
     assert.equal(got.length, 1);
   });
 
-  it("says what Slack answers, and not where it is", async () => {
+  it("says what Slack returned, and not where it is", async () => {
     status = 404;
-    await assert.rejects(tellSlack(address, NEWS, FOREVER), { message: "Slack answers 404" });
+    await assert.rejects(postToSlack(address, NEWS, FOREVER), { message: "Slack returned 404" });
   });
 
   it("waits no longer than it may", async () => {
     status = 0;
-    await assert.rejects(tellSlack(address, NEWS, AbortSignal.timeout(50)), { message: "Slack does not answer" });
+    await assert.rejects(postToSlack(address, NEWS, AbortSignal.timeout(50)), { message: "Slack did not respond" });
   });
 });

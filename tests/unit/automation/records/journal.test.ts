@@ -185,12 +185,12 @@ describe("a deployment's journal", () => {
   });
 
   it("warns once if a notification of people fails, and still notifies programs", async () => {
-    const journal = open({ notify: () => Promise.reject(new Error("Slack answers 404")) });
+    const journal = open({ notify: () => Promise.reject(new Error("Slack returned 404")) });
     await until(() => warned.length === 1);
     await journal.close({ outcome: "succeeded" });
     assert.deepEqual(
       [milestones.map(({ kind }) => kind), warned],
-      [["started", "succeeded"], ["A notification failed; the deployment continues: Slack answers 404"]],
+      [["started", "succeeded"], ["A notification failed; the deployment continues: Slack returned 404"]],
     );
   });
 

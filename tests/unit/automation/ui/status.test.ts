@@ -117,7 +117,7 @@ describe("statusLines", () => {
   it("reports the health of AWS for an unhealthy stage", () => {
     const event = { service: "LAMBDA", code: "AWS_LAMBDA_OPERATIONAL_ISSUE", region: "us-west-2", since: null };
     const text = lines({ health: "unhealthy", aws: { kind: "told", events: [event] } });
-    assert.match(text, /AWS reports trouble of its own: LAMBDA in us-west-2/);
+    assert.match(text, /AWS reports open issues: LAMBDA in us-west-2/);
   });
 
   it("reports the health of AWS for a stage that does not respond", () => {
@@ -125,7 +125,7 @@ describe("statusLines", () => {
     const text = statusLines([{ ...unreachable, aws: { kind: "told", events: [] } }], NOW, COLORS);
     assert.deepEqual(text.slice(-2), [
       "dev: no answer within 15 s",
-      "dev: AWS reports no trouble of its own: it is likely this stage",
+      "dev: AWS reports no open issues: the cause is probably in this stage",
     ]);
   });
 

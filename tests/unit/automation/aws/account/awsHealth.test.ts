@@ -24,7 +24,7 @@ describe("AWS's own word", () => {
     health.on(DescribeEventsCommand).resolves({ events: [event] });
     assert.equal(
       describeAwsHealth(await awsHealth(AWS)),
-      "AWS reports trouble of its own: LAMBDA in us-west-2 (AWS_LAMBDA_OPERATIONAL_ISSUE, since 2026-11-24T12:03Z)",
+      "AWS reports open issues: LAMBDA in us-west-2 (AWS_LAMBDA_OPERATIONAL_ISSUE, since 2026-11-24T12:03Z)",
     );
     const { filter } = health.commandCalls(DescribeEventsCommand)[0]?.args[0].input ?? {};
     assert.deepEqual([filter?.regions, filter?.eventStatusCodes], [["us-west-2", "global"], ["open"]]);
@@ -32,13 +32,13 @@ describe("AWS's own word", () => {
 
   it("is that there is nothing", async () => {
     health.on(DescribeEventsCommand).resolves({});
-    assert.match(describeAwsHealth(await awsHealth(AWS)), /no trouble of its own/);
+    assert.match(describeAwsHealth(await awsHealth(AWS)), /no open issues/);
   });
 
   const SILENCE: readonly (readonly [what: string, name: string, expected: RegExp])[] = [
-    ["the support plan has none", "SubscriptionRequiredException", /support plan has no Health API/],
-    ["the caller may not ask", "AccessDeniedException", /may not ask \(health:DescribeEvents\)/],
-    ["it does not answer", "TimeoutError", /does not answer \(TimeoutError/],
+    ["the support plan has none", "SubscriptionRequiredException", /support plan does not include the Health API/],
+    ["the caller may not ask", "AccessDeniedException", /no permission health:DescribeEvents/],
+    ["it does not answer", "TimeoutError", /could not be read \(TimeoutError/],
   ];
   for (const [what, name, expected] of SILENCE)
     it(`is not known where ${what}`, async () => {

@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { ACMClient, DescribeCertificateCommand, ListCertificatesCommand } from "@aws-sdk/client-acm";
 import { mockClient } from "aws-sdk-client-mock";
-import { awaitedRecords, recordLine } from "../../../../../automation/aws/account/certificates";
+import { pendingValidationRecords, recordLine } from "../../../../../automation/aws/account/certificates";
 
 const AWS = { kind: "aws", region: "us-west-2", account: "100000000003" } as const;
 const RECORD = { Name: "_a.api.listbackup.ai.", Type: "CNAME", Value: "_b.acm-validations.aws." } as const;
@@ -23,7 +23,7 @@ describe("the records that a certificate waits for", () => {
   after(() => acm.restore());
 
   const lines = async (): Promise<readonly string[]> =>
-    (await awaitedRecords(AWS, "api.listbackup.ai")).map(recordLine);
+    (await pendingValidationRecords(AWS, "api.listbackup.ai")).map(recordLine);
 
   it("are those of the stage's own domain", async () => {
     assert.deepEqual(await lines(), ["_a.api.listbackup.ai. CNAME _b.acm-validations.aws."]);

@@ -13,9 +13,9 @@ describe("Lambda's concurrency", () => {
     [104, 5, "PREFLIGHT"],
     [1_000, 50, undefined],
   ];
-  for (const [limit, wanted, code] of CASES) {
-    it(`of ${String(limit)}, ${String(wanted)} of them reserved, is ${code ?? "enough"}`, () => {
-      assert.equal(concurrencyError({ limit, wanted })?.code, code);
+  for (const [limit, reserved, code] of CASES) {
+    it(`of ${String(limit)}, ${String(reserved)} of them reserved, is ${code ?? "enough"}`, () => {
+      assert.equal(concurrencyError({ limit, reserved })?.code, code);
     });
   }
 

@@ -8,9 +8,9 @@ import {
 } from "@aws-sdk/client-iam";
 import { mockClient } from "aws-sdk-client-mock";
 import {
-  lackedRights,
+  missingPermissions,
   principalOf,
-  type Lack,
+  type MissingPermissions,
   type Principal,
 } from "../../../../../automation/aws/account/permissions";
 import type { StageName } from "../../../../../model/stage/name";
@@ -71,7 +71,7 @@ describe("rights of a caller", () => {
     iam.reset();
   });
 
-  async function lackedOn(name: StageName, ...denied: readonly string[]): Promise<readonly Lack[]> {
+  async function lackedOn(name: StageName, ...denied: readonly string[]): Promise<readonly MissingPermissions[]> {
     iam
       .on(SimulatePrincipalPolicyCommand)
       .callsFake(async ({ ActionNames = [] }: SimulatePrincipalPolicyCommandInput) => ({
@@ -81,9 +81,9 @@ describe("rights of a caller", () => {
         })),
       }));
     const stage = stageOf(name);
-    return lackedRights({ kind: "aws", region: stage.region, account: stage.account }, stage, ROLE);
+    return missingPermissions({ kind: "aws", region: stage.region, account: stage.account }, stage, ROLE);
   }
-  const isNeeded = (lacked: readonly Lack[]) => lacked.map((lack) => [lack.actions, lack.isNeeded]);
+  const isNeeded = (lacked: readonly MissingPermissions[]) => lacked.map((lack) => [lack.actions, lack.isRequired]);
 
   it("are all there", async () => {
     assert.deepEqual(await lackedOn("production"), []);
@@ -109,7 +109,7 @@ describe("rights of a caller", () => {
   it("to tell people and programs are good to have", async () => {
     const lacked = await lackedOn("production", "sns:Publish", "events:PutEvents");
     assert.deepEqual(
-      lacked.map((lack) => lack.isNeeded),
+      lacked.map((lack) => lack.isRequired),
       [false, false],
     );
   });

@@ -7,7 +7,7 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 import { mockClient } from "aws-sdk-client-mock";
-import { backUpState, KEPT_BACKUPS, listBackups, readBackup } from "../../../../../automation/aws/buckets/stateBackup";
+import { backUpState, MAX_BACKUPS, listBackups, readBackup } from "../../../../../automation/aws/buckets/stateBackup";
 import { DeployError } from "../../../../../model/errors";
 import { stageOf } from "../../../../support/release";
 
@@ -44,14 +44,14 @@ describe("a copy of the state", () => {
   });
 
   it("leaves thirty, and takes the oldest away", async () => {
-    s3.on(ListObjectsV2Command).resolves({ Contents: [...copies(KEPT_BACKUPS + 2)] });
+    s3.on(ListObjectsV2Command).resolves({ Contents: [...copies(MAX_BACKUPS + 2)] });
     await copy();
     const deleted = s3.commandCalls(DeleteObjectsCommand)[0]?.args[0].input.Delete?.Objects?.map(({ Key }) => Key);
     assert.deepEqual(deleted, [`backups/dev/${String(NOW - 32)}.json`, `backups/dev/${String(NOW - 31)}.json`]);
   });
 
   it("takes none away while there are thirty", async () => {
-    s3.on(ListObjectsV2Command).resolves({ Contents: [...copies(KEPT_BACKUPS)] });
+    s3.on(ListObjectsV2Command).resolves({ Contents: [...copies(MAX_BACKUPS)] });
     await copy();
     assert.equal(s3.commandCalls(DeleteObjectsCommand).length, 0);
   });

@@ -17,8 +17,8 @@ import { SNSClient, PublishCommand } from "@aws-sdk/client-sns";
 import { SQSClient, GetQueueUrlCommand } from "@aws-sdk/client-sqs";
 import { SSMClient, GetParameterCommand } from "@aws-sdk/client-ssm";
 import { STSClient, GetCallerIdentityCommand } from "@aws-sdk/client-sts";
-import type { AnswerKind } from "../../../../../automation/aws/errorKinds/errorKind";
-import { answerOfSdk } from "../../../../../automation/aws/errorKinds/sdkError";
+import type { ErrorKind } from "../../../../../automation/aws/errorKinds/errorKind";
+import { classifySdkError } from "../../../../../automation/aws/errorKinds/sdkError";
 import { ERROR_BODIES, FakeAws, withoutMocks, type Protocol } from "../../../../support/fakes/fakeAws";
 
 interface Config {
@@ -58,7 +58,7 @@ type Row = readonly [
   status: number,
   code: string,
   message: string,
-  kind: AnswerKind,
+  kind: ErrorKind,
 ];
 
 /** Codes as they are on the wire. */
@@ -312,7 +312,7 @@ describe("what an error of AWS means", () => {
   for (const [service, protocol, status, code, message, kind] of ROWS) {
     it(`is ${kind} for ${code} of ${service}: ${message}`, async () => {
       aws.answer = () => ERROR_BODIES[protocol](status, code, message);
-      assert.equal(answerOfSdk(await errorOf(service)).kind, kind);
+      assert.equal(classifySdkError(await errorOf(service)).kind, kind);
     });
   }
 
@@ -328,6 +328,6 @@ describe("what an error of AWS means", () => {
     })
       .send(new GetCallerIdentityCommand({}))
       .catch((thrown: unknown) => thrown);
-    assert.equal(answerOfSdk(error).kind, "unreachable");
+    assert.equal(classifySdkError(error).kind, "unreachable");
   });
 });

@@ -241,7 +241,7 @@ describe("checkRequests", () => {
     );
     assert.match(
       verdict.kind === "failed" ? verdict.reason : "",
-      /^POST http:\/\/127\.0\.0\.1:\d+\/tags\S* got no answer/,
+      /^No response to POST http:\/\/127\.0\.0\.1:\d+\/tags/,
     );
     // Nothing was sent, so nothing may be left.
     assert.equal(verdict.kind === "failed" ? verdict.left : [], undefined);
