@@ -53,7 +53,8 @@ function parseCallError(service: string, text: string): ClassifiedError | null {
   let rest = text.replace(ATTEMPTS, "");
   if (CREDENTIALS_ERROR.test(rest)) {
     return (
-      parseProviderError(rest) ?? classifyError({ service, code: "CredentialsProviderError", message: rest, status: null })
+      parseProviderError(rest) ??
+      classifyError({ service, code: "CredentialsProviderError", message: rest, status: null })
     );
   }
   const response = RESPONSE.exec(rest);
