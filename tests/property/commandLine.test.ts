@@ -35,7 +35,7 @@ describe("any command line", function () {
     rmSync(root, { recursive: true, force: true });
   });
 
-  /** Every file and what is in it, but for Go's count of its own runs. */
+  /** Contents of all files, except Go's telemetry counters. */
   function contents(folder: string): readonly (readonly [string, string])[] {
     return readdirSync(folder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
@@ -59,7 +59,7 @@ describe("any command line", function () {
             HOME: join(root, "home"),
             LISTBACKUP_ROOT: root,
             LISTBACKUP_BACKEND: join(root, "nowhere"),
-            // No credentials, and no way to where there might be some.
+            // No credentials, and no source of credentials.
             AWS_EC2_METADATA_DISABLED: "true",
             AWS_ENDPOINT_URL: "http://127.0.0.1:1",
             AWS_CONFIG_FILE: join(root, "none"),

@@ -10,7 +10,7 @@ describe("any stage's file", function () {
   this.timeout(300_000);
   before(sayTheSeed);
 
-  it("is a stage, or is refused with file and line", () => {
+  it("is valid, or is rejected with file and line", () => {
     const spoiled = fc
       .constantFrom(...STAGES)
       .chain((name) => damaged(stageText(name)).map((text) => ({ name, file: `Pulumi.${name}.yaml`, text })));

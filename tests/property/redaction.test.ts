@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { redact } from "../../automation/redaction/redact";
 import { sayTheSeed, trying } from "../support/property";
 
-/** What secrets are written with, in no order that makes sense. */
+/** Characters of secrets. */
 const FRAGMENTS = fc.constantFrom(
   ...['"', "\\", '\\"', "'", "[", "]", "{", "}", ":", "=", ",", ";", "&", " ", "\n", "@", "://", "?", "-", "."],
   ...[
@@ -26,7 +26,7 @@ const word = fc
   .stringMatching(/^[a-z]{1,8}$/)
   .filter((text) => redact(`${text}=1 ${text}: x`) === `${text}=1 ${text}: x`);
 const value = fc.oneof(word, fc.nat().map(String), fc.boolean().map(String), fc.uuid(), fc.ipV4(), fc.emailAddress());
-/** A line as handlers write them, in each form, with nothing in it that is secret. */
+/** Log lines of handlers in each format, without secrets. */
 const ordinary = fc
   .array(fc.tuple(word, value), { minLength: 1, maxLength: 8 })
   .chain((fields) =>
@@ -53,7 +53,7 @@ const secretName = fc.constantFrom(
   "totp",
   "pin",
 );
-/** How a secret comes to stand in a line, each with the secret in it. */
+/** Log lines with a secret, in each format. */
 const leaks = fc
   .tuple(secretName, secret)
   .chain(([name, text]) =>
@@ -96,7 +96,7 @@ const leaks = fc
 describe("redacting texts", () => {
   before(sayTheSeed);
 
-  it("changes nothing more when it is done again", () => {
+  it("is idempotent", () => {
     fc.assert(
       fc.property(tangled, (text) => {
         const once = redact(text);
@@ -115,7 +115,7 @@ describe("redacting texts", () => {
     );
   });
 
-  it("leaves no secret in any form", () => {
+  it("removes secrets in every format", () => {
     fc.assert(
       fc.property(leaks, ({ line, text }) => {
         const left = redact(line);

@@ -25,7 +25,7 @@ function some<T>(things: Readonly<Record<string, T>>): fc.Arbitrary<Record<strin
   return fc.subarray(Object.entries(things)).map((entries) => Object.fromEntries(entries));
 }
 
-/** A catalog with some of everything. */
+/** A catalog with resources of all kinds. */
 const catalogs: fc.Arbitrary<Catalog> = fc
   .record({
     services: some(WHOLE.services),
@@ -61,7 +61,7 @@ const catalogs: fc.Arbitrary<Catalog> = fc
   );
 const releases = catalogs.map((catalog) => releaseOf(catalog));
 
-const undone = fc.subarray([
+const pending = fc.subarray([
   ...Object.keys(WHOLE.data.tables).map((name) => `table-${name}`),
   ...Object.keys(WHOLE.data.buckets).map((name) => `bucket-${name}`),
   ...Object.keys(WHOLE.data.queues).map((name) => `queue-${name}`),
@@ -69,7 +69,7 @@ const undone = fc.subarray([
   "user-pool",
 ]);
 
-/** What became of a stage: deployments in order, each of which ended somehow, or did not. */
+/** History of a stage: deployments in order, each with an outcome or interrupted. */
 const histories: fc.Arbitrary<readonly ReleaseRecord[]> = fc
   .array(
     fc.record({
@@ -92,17 +92,17 @@ const histories: fc.Arbitrary<readonly ReleaseRecord[]> = fc
     ),
   );
 
-/** How the newest deployment ended, or did not. */
+/** Outcome of the newest deployment, or interrupted. */
 const endings = fc.constantFrom(...OUTCOMES.filter((outcome) => outcome !== "destroyed"));
 
 const keys = (things: object): readonly string[] => Object.keys(things).sort();
 
-describe("releases, whatever they are", () => {
+describe("any releases", () => {
   before(sayTheSeed);
 
-  it("lose nothing that holds data in a rollback", () => {
+  it("lose no resource with data in a rollback", () => {
     fc.assert(
-      fc.property(releases, releases, releases, undone, endings, (then, live, today, left, outcome) => {
+      fc.property(releases, releases, releases, pending, endings, (then, live, today, left, outcome) => {
         const records = [recordOf(100, { release: live }), recordOf(200, { release: today, outcome, undone: left })];
         const data = stageData(records);
         const { catalog } = rollbackRelease(then, data);
@@ -123,9 +123,9 @@ describe("releases, whatever they are", () => {
     );
   });
 
-  it("leave nothing out of account that a deployment may have left on the stage", () => {
+  it("include all data that a deployment may have left on the stage", () => {
     fc.assert(
-      fc.property(releases, releases, undone, endings, (live, today, left, outcome) => {
+      fc.property(releases, releases, pending, endings, (live, today, left, outcome) => {
         const records = [recordOf(100, { release: live }), recordOf(200, { release: today, outcome, undone: left })];
         const data = stageData(records);
         for (const name of keys({ ...live.catalog.data.tables, ...today.catalog.data.tables })) {
@@ -140,7 +140,7 @@ describe("releases, whatever they are", () => {
     );
   });
 
-  it("bring back the functions, grants and events of then, and no others", () => {
+  it("restore the functions, grants and events of the target, and no others", () => {
     fc.assert(
       fc.property(releases, releases, (then, today) => {
         const { catalog, artifacts } = rollbackRelease(then, stageData([recordOf(100, { release: today })]));
@@ -160,7 +160,7 @@ describe("releases, whatever they are", () => {
     );
   });
 
-  it("are the same again when they roll back twice", () => {
+  it("are equal after a second rollback", () => {
     fc.assert(
       fc.property(releases, releases, (then, today) => {
         const once = rollbackRelease(then, stageData([recordOf(100, { release: today })]));
@@ -170,7 +170,7 @@ describe("releases, whatever they are", () => {
     );
   });
 
-  it("change no service that was not named", () => {
+  it("change only named services", () => {
     fc.assert(
       fc.property(releases, releases, fc.subarray(Object.keys(WHOLE.services)), (base, from, named) => {
         const { catalog, artifacts } = releaseWithServices(base, named, from);
@@ -184,7 +184,7 @@ describe("releases, whatever they are", () => {
     );
   });
 
-  it("lack nothing of either while they share the traffic, and call what the old one calls", () => {
+  it("have all resources of both while they share the traffic, with the old triggers", () => {
     fc.assert(
       fc.property(releases, releases, (old, next) => {
         const wide = expansion({ stage: STAGE, release: old }, { stage: STAGE, release: next }).release;
@@ -204,7 +204,7 @@ describe("releases, whatever they are", () => {
     );
   });
 
-  it("are widened by nothing when nothing changes", () => {
+  it("are not expanded if nothing changes", () => {
     fc.assert(
       fc.property(releases, (release) => {
         const running = { stage: STAGE, release };
@@ -217,8 +217,8 @@ describe("releases, whatever they are", () => {
   });
 });
 
-describe("a stage's history, whatever it was", () => {
-  it("is read alike in any order", () => {
+describe("any history of a stage", () => {
+  it("has the same result in any order", () => {
     fc.assert(
       fc.property(
         histories.chain((records) =>
@@ -238,7 +238,7 @@ describe("a stage's history, whatever it was", () => {
     );
   });
 
-  it("never sends anybody back to what was not good, or to where the stage is", () => {
+  it("never rolls back to a failed release, or to the live one", () => {
     fc.assert(
       fc.property(histories, (records) => {
         const found = rollbackTarget(records, null);
@@ -251,7 +251,7 @@ describe("a stage's history, whatever it was", () => {
     );
   });
 
-  it("serves what is live, or what took over after it", () => {
+  it("has a live release: the last successful one, or a later one with the traffic", () => {
     fc.assert(
       fc.property(histories, (records) => {
         const [live, serving] = [lastGoodRecord(records), servingRecord(records)];
@@ -263,7 +263,7 @@ describe("a stage's history, whatever it was", () => {
     );
   });
 
-  it("knows what was live at a time, whatever came later", () => {
+  it("has the same release at a time, independent of later ones", () => {
     fc.assert(
       fc.property(histories, fc.integer({ min: 900, max: 2_400 }), (records, time) => {
         const exact = records.some(({ id }) => id === time);
@@ -276,7 +276,7 @@ describe("a stage's history, whatever it was", () => {
   });
 });
 
-/** What is done to a stage, and how it ends. `pick` chooses among the releases that may be named. */
+/** An action on a stage and its outcome. `pick` selects one of the releases that may be named. */
 const DEEDS = ["up", "rollback", "rollback --to"] as const;
 interface Deed {
   readonly deed: (typeof DEEDS)[number];
@@ -296,13 +296,13 @@ const DEPLOYED = recordOf(1);
 
 interface StageHistory {
   readonly records: readonly ReleaseRecord[];
-  /** What the stage's users gave up: the content that was live when a rollback began, until it is named again. */
+  /** Contents that were rolled back and not named since. */
   readonly left: ReadonlySet<number>;
-  /** The content that was live last. */
+  /** The last live content. */
   readonly live: number | null;
 }
 
-/** Carries out deeds as the program would; a rollback goes to the default, or to a release that is named. */
+/** Applies actions as the program would; a rollback goes to the default target or to a named release. */
 function historyOf(sequence: readonly Deed[]): StageHistory {
   let history: StageHistory = { records: [], left: new Set(), live: null };
   for (const { deed, outcome, pick } of sequence) {
@@ -331,10 +331,10 @@ function historyOf(sequence: readonly Deed[]): StageHistory {
   return history;
 }
 
-describe("a rollback that names no release, whatever was done before", () => {
+describe("a rollback without a named release, after any history", () => {
   before(sayTheSeed);
 
-  it("never goes to a release that an earlier rollback left", () => {
+  it("never goes to a release that was rolled back", () => {
     fc.assert(
       fc.property(deeds.map(historyOf), ({ records, left }) => {
         const found = rollbackTarget(records, null);
@@ -345,7 +345,7 @@ describe("a rollback that names no release, whatever was done before", () => {
     );
   });
 
-  it("carries on with the rollback that did not end, also where a deployment failed since", () => {
+  it("continues an unfinished rollback, also after a failed deployment", () => {
     fc.assert(
       fc.property(deeds.map(historyOf), ({ records }) => {
         const since = newestFirst(records).findIndex(({ outcome }) => outcome === "succeeded");
@@ -360,7 +360,7 @@ describe("a rollback that names no release, whatever was done before", () => {
     );
   });
 
-  it("goes where a failed deployment returns to by itself, while the stage is partially deployed", () => {
+  it("has the target of an automatic rollback, while the stage is partially deployed", () => {
     fc.assert(
       fc.property(deeds.map(historyOf), ({ records }) => {
         const [newest] = newestFirst(records);

@@ -11,7 +11,7 @@ import { releaseOf, smallCatalog } from "../support/release";
 
 const SMALL = smallCatalog();
 
-/** What holds data, by its resource's name; a table's indexes are `table-users/EmailIndex`. */
+/** Resources with data by name; a table's indexes are `table-users/EmailIndex`. */
 type Holders = ReadonlySet<string>;
 
 const catalogs: fc.Arbitrary<Catalog> = fc
@@ -52,14 +52,14 @@ function holdersOf({ data, identity, events, services }: Catalog): Holders {
   ]);
 }
 
-/** One operation of the engine: on a resource, or on a table with all that changes in it. */
+/** An operation of the engine: on a resource, or on a table with all its changes. */
 interface Operation {
   readonly resource: string;
   readonly adds: readonly string[];
   readonly removes: readonly string[];
 }
 
-/** What the engine would do, in its order: deletions of resources come last. */
+/** Operations of the engine in order: deletions come last. */
 function operations(now: Holders, wanted: Holders): readonly Operation[] {
   const resourceOf = (name: string): string => name.split("/")[0] ?? name;
   const adds = [...wanted].filter((name) => !now.has(name));
@@ -82,31 +82,31 @@ function carriedOut(now: Holders, done: readonly Operation[]): Holders {
   return after;
 }
 
-/** A stage whose engine can be stopped after any number of operations. */
+/** A stage whose engine can stop after any number of operations. */
 class SimulatedStage {
   holders: Holders = new Set();
   records: readonly ReleaseRecord[] = [];
   #id = 1_000;
 
-  /** @param after operations that are made before it ends; all of them where there are fewer */
+  /** @param after maximum number of operations before it stops */
   deploy(release: Release, how: "completes" | "fails" | "is killed", after: number): readonly Operation[] {
     const planned = operations(this.holders, holdersOf(release.catalog));
     const done = how === "completes" ? planned : planned.slice(0, after);
     this.holders = carriedOut(this.holders, done);
-    const undone = planned.filter((one) => !done.includes(one)).map(({ resource }) => resource);
+    const pending = planned.filter((one) => !done.includes(one)).map(({ resource }) => resource);
     this.#id += 100;
     const outcome = { completes: "succeeded", fails: "failed", "is killed": "deploying" } as const;
     const record = recordOf(this.#id, {
       release,
       outcome: outcome[how],
-      undone: how === "fails" ? undone : [],
+      undone: how === "fails" ? pending : [],
       steps: [],
     });
     this.records = [record, ...this.records];
     return done;
   }
 
-  /** @returns what the rollback would do to the holders */
+  /** @returns operations of the rollback on resources with data */
   rollBack(to: ReleaseRecord, how: "completes" | "fails" | "is killed", after: number): readonly Operation[] {
     return this.deploy(rollbackRelease(to.release, stageData(this.records)), how, after);
   }
@@ -123,10 +123,10 @@ const steps = fc.array(
   { minLength: 1, maxLength: 5 },
 );
 
-describe("data on a stage, whatever is deployed and wherever it stops", () => {
+describe("data on a stage, after any deployment that stops anywhere", () => {
   before(sayTheSeed);
 
-  it("is never taken away by a rollback and comes back with it, but for indexes of the table definition that failed", () => {
+  it("is never deleted by a rollback and is restored by it, except indexes of the failed table definition", () => {
     fc.assert(
       fc.property(steps, (sequence) => {
         const stage = new SimulatedStage();
@@ -147,7 +147,7 @@ describe("data on a stage, whatever is deployed and wherever it stops", () => {
     );
   });
 
-  it("is known from the records, as far as deployments ended", () => {
+  it("follows from the records of finished deployments", () => {
     fc.assert(
       fc.property(steps, (sequence) => {
         const stage = new SimulatedStage();

@@ -4,42 +4,42 @@ import { join } from "node:path";
 import { DeployError, ERROR_CODES, EXIT, unreachable } from "../../../model/errors";
 import { ROOT } from "../../support/project/project";
 
-describe("an error that a person can mend", () => {
+describe("an error that a user can fix", () => {
   it("says what happened, then what to do", () => {
     assert.equal(new DeployError("USAGE", "There is no x.", "Use y.").message, "There is no x.\nUse y.");
   });
 
-  it("keeps both apart for who prints them otherwise", () => {
+  it("has both as separate properties", () => {
     const { code, what, remedy } = new DeployError("USAGE", "There is no x.", "Use y.");
     assert.deepEqual({ code, what, remedy }, { code: "USAGE", what: "There is no x.", remedy: "Use y." });
   });
 
-  it("ends the process as its code says", () => {
+  it("has the exit code of its code", () => {
     assert.equal(new DeployError("LEASE_HELD", "Another deploys.", "Wait.").exitCode, 9);
   });
 
-  it("keeps what caused it", () => {
+  it("keeps its cause", () => {
     const cause = new Error("deep down");
     assert.equal(new DeployError("AWS", "AWS failed.", "Try again.", { cause }).cause, cause);
   });
 
-  it("has no cause unless it was given one", () => {
+  it("has no cause by default", () => {
     assert.equal(Object.hasOwn(new DeployError("AWS", "AWS failed.", "Try again."), "cause"), false);
   });
 
-  it("carries what a program may want to know of it, and nothing unless it is given that", () => {
+  it("has machine-readable details, empty by default", () => {
     const details = { checks: [] };
-    assert.deepEqual(new DeployError("VERIFICATION", "It fails.", "Mend it.", { details }).details, details);
+    assert.deepEqual(new DeployError("VERIFICATION", "It fails.", "Fix it.", { details }).details, details);
     assert.deepEqual(new DeployError("AWS", "AWS failed.", "Try again.").details, {});
   });
 
-  it("is told from others by its name", () => {
+  it("has a distinct name", () => {
     assert.equal(new DeployError("AWS", "AWS failed.", "Try again.").name, "DeployError");
   });
 });
 
 describe("exit codes", () => {
-  it("are the ones that scripts rely on", () => {
+  it("are stable", () => {
     assert.deepEqual(EXIT, {
       done: 0,
       failed: 1,
@@ -63,14 +63,14 @@ describe("exit codes", () => {
     assert.deepEqual(mute, []);
   });
 
-  it("of errors never say that all is well", () => {
+  it("of errors are never 0", () => {
     const well = Object.entries(ERROR_CODES).flatMap(([code, exit]) => (Number(exit) === EXIT.done ? [code] : []));
     assert.deepEqual(well, []);
   });
 });
 
-describe("what cannot be reached", () => {
-  it("is a defect of the tool where it is", () => {
+describe("unreachable code", () => {
+  it("is a bug of the tool if it is reached", () => {
     assert.throws(() => unreachable("purple" as never), { code: "INTERNAL", what: 'Unexpected value "purple".' });
   });
 });

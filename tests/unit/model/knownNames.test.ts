@@ -1,14 +1,14 @@
 import { strict as assert } from "node:assert";
 import { requireKnownNames } from "../../../model/knownNames";
 
-describe("names that somebody gave", () => {
-  it("pass where they are known", () => {
+describe("names in arguments", () => {
+  it("are accepted if they are known", () => {
     assert.doesNotThrow(() => {
       requireKnownNames("service", ["users"], ["users", "tags"]);
     });
   });
 
-  it("are refused with the nearest one and all there are", () => {
+  it("are rejected with the nearest one and the list of known names", () => {
     assert.throws(
       () => {
         requireKnownNames("service", ["user", "tags"], ["users", "tags"]);
@@ -22,7 +22,7 @@ describe("names that somebody gave", () => {
   });
 
   for (const name of ["__proto__", "constructor", "toString"])
-    it(`are refused where they are properties of every object: ${name}`, () => {
+    it(`are rejected if they are inherited properties: ${name}`, () => {
       assert.throws(() => {
         requireKnownNames("service", [name], ["users"]);
       }, /There is no service/);

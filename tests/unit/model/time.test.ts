@@ -56,7 +56,7 @@ describe("a time on the command line", () => {
       assert.equal(parsed(text, "future"), expected);
     });
 
-  it("of yesterday is on the day before, also over a change of clocks", () => {
+  it("of yesterday is on the previous day, also across a change of clocks", () => {
     assert.equal(parsed("yesterday 18:00", "past", Date.parse("2026-10-25T22:30:00Z")), "2026-10-24T16:00:00Z");
   });
 
@@ -88,11 +88,11 @@ describe("a time on the command line", () => {
       assert.throws(() => parsed(text, direction), { code: "USAGE", message: problem });
     });
 
-  it("that the clock repeats is told apart by its zone", () => {
+  it("that the clock repeats is unambiguous with a zone", () => {
     assert.equal(parsed("2026-10-25T02:30+01:00", "past"), "2026-10-25T01:30:00Z");
   });
 
-  it("is shown by the local clock and in UTC", () => {
+  it("is printed in local time and UTC", () => {
     assert.equal(clockTime(Date.parse("2026-11-24T12:00:00Z")), "2026-11-24 13:00 (12:00Z)");
     assert.equal(clockTime(Date.parse("2026-11-24T23:30:00Z")), "2026-11-25 00:30 (2026-11-24 23:30Z)");
     process.env["TZ"] = "UTC";

@@ -5,7 +5,7 @@ import { catalogSchema } from "../../../../model/catalog/schema/catalog";
 import { eventCatalog } from "../../../support/eventCatalog";
 import { smallCatalog } from "../../../support/release";
 
-/** What the functions of the small catalog are told, whose auth service has a Lambda authorizer. */
+/** Authorizer contexts in the small catalog, whose auth service has a Lambda authorizer. */
 function contextOf(id: string): AuthorizerContext {
   const small = smallCatalog();
   const { auth } = small.services;
@@ -32,11 +32,11 @@ describe("the claims and context that a function gets about its caller", () => {
     });
   });
 
-  it("is nothing where all of its routes are public", () => {
+  it("is nothing if all routes are public", () => {
     assert.deepEqual(contextOf("auth/login"), { kind: "none" });
   });
 
-  it("is the claims of Cognito's tokens otherwise, and no account", () => {
+  it("is the claims of Cognito's tokens by default", () => {
     const context = contextOf("users/get");
     assert.ok(context.kind === "jwt");
     assert.deepEqual(
@@ -45,7 +45,7 @@ describe("the claims and context that a function gets about its caller", () => {
     );
   });
 
-  it("has the claims that a trigger adds to tokens", () => {
+  it("includes the claims that a trigger adds to tokens", () => {
     const catalog = eventCatalog();
     const fn = allFunctions(catalog).find(({ id }) => id === "auth/logout");
     assert.ok(fn !== undefined);

@@ -5,8 +5,8 @@ function at(file: string, line: number, column: number): Finding {
   return { code: "X", file, line, column, subject: "", reason: "", remedy: "", severity: "error" };
 }
 
-describe("findings in order", () => {
-  it("come by file, then line, then column, lines as numbers", () => {
+describe("sorted findings", () => {
+  it("are in the order of file, line and column", () => {
     const findings = [at("b", 1, 1), at("a", 10, 1), at("a", 9, 5), at("a", 9, 3)];
     assert.deepEqual(
       sortFindings(findings).map(({ file, line, column }) => `${file}:${String(line)}:${String(column)}`),
@@ -14,12 +14,12 @@ describe("findings in order", () => {
     );
   });
 
-  it("at the same place stay as they were", () => {
+  it("at the same position keep their order", () => {
     const [first, second] = [at("a", 1, 1), at("a", 1, 1)];
     assert.equal(sortFindings([first, second])[0], first);
   });
 
-  it("leave the given ones as they are", () => {
+  it("do not change the input", () => {
     const findings = [at("b", 1, 1), at("a", 1, 1)];
     sortFindings(findings);
     assert.equal(findings[0]?.file, "b");

@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { GRANT_ACTIONS, parseGrant, UNNAMED_GRANT_KINDS } from "../../../../model/catalog/grant";
 
-/** Every pair of verb and kind, written as the catalog would. */
+/** Every pair of verb and kind, in the catalog's syntax. */
 const ALL = Object.entries(GRANT_ACTIONS).flatMap(([kind, verbs]) =>
   Object.entries(verbs as Readonly<Record<string, readonly string[]>>).map(([verb, actions]) => ({
     text: (UNNAMED_GRANT_KINDS as readonly string[]).includes(kind) ? `${verb} ${kind}` : `${verb} ${kind}:thing`,
@@ -49,7 +49,7 @@ describe("a grant", () => {
 describe("what grants allow", () => {
   const actions = ALL.flatMap((grant) => grant.actions.map((action) => ({ ...grant, action })));
 
-  it("is named action by action, never by a pattern", () => {
+  it("is a list of actions without patterns", () => {
     assert.deepEqual(
       actions.filter(({ action }) => !/^[a-z0-9-]+:[A-Z][A-Za-z]+$/.test(action)),
       [],
@@ -92,12 +92,12 @@ describe("what grants allow", () => {
     });
   }
 
-  it("does not scan a table unless it says so", () => {
+  it("includes scans only for the verb scan", () => {
     const scanning = actions.filter(({ action }) => action === "dynamodb:Scan").map(({ verb }) => verb);
     assert.deepEqual(scanning, ["scan"]);
   });
 
-  it("takes nobody's table, queue or bucket away", () => {
+  it("does not include deleting tables, queues or buckets", () => {
     assert.deepEqual(
       actions.filter(({ action }) => /:Delete(Table|Queue|Bucket|Topic|EventBus|UserPool)$/.test(action)),
       [],

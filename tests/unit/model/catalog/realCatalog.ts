@@ -10,9 +10,9 @@ export type Files = Readonly<Record<string, string>>;
 
 const ROOT = join(__dirname, "../../../..");
 
-/** The catalog's own files, read once: `catalog/services/users.yaml`. */
+/** Files of this project's catalog: `catalog/services/users.yaml`. */
 const PROJECT_FILES = readFiles(join(ROOT, "catalog"));
-/** Those that the sample backend has beside it. */
+/** Files of the sample backend's catalog. */
 const BACKEND_FILES = readFiles(join(ROOT, "rehearsal", "backend", "catalog"));
 /** The catalog of the sample backend. */
 export const REAL_FILES: Files = { ...PROJECT_FILES, ...BACKEND_FILES };
@@ -21,9 +21,9 @@ export const REAL_PATHS: Files = Object.fromEntries(
   Object.keys(REAL_FILES).map((name) => [name, name in BACKEND_FILES ? `rehearsal/backend/${name}` : name]),
 );
 
-/** A backend with all handlers, none of which reads anything, and stages with all settings. */
-export const QUIET_FACTS: Facts = {
-  source: { handlers: new Map(handlersOf(REAL_FILES).map((handler) => [codeFolder(handler), quietFacts()])) },
+/** Facts with all handlers, which read and call nothing, and with all settings. */
+export const EMPTY_FACTS: Facts = {
+  source: { handlers: new Map(handlersOf(REAL_FILES).map((handler) => [codeFolder(handler), emptyHandlerFacts()])) },
   changed: [],
   settings: new Map([
     [
@@ -38,13 +38,13 @@ export const QUIET_FACTS: Facts = {
   ]),
 };
 
-/** What is known of a handler that reads and calls nothing. */
-export function quietFacts(): HandlerFacts {
+/** Facts about a handler that reads and calls nothing. */
+export function emptyHandlerFacts(): HandlerFacts {
   return { errors: [], reads: [], parameters: [], claims: [], context: [], calls: [] };
 }
 
-/** The files with one text replaced by another, once. Throws where the text is not there. */
-export function replaced(files: Files, file: string, find: string, replace: string): Files {
+/** The files with the first occurrence of a text replaced. @throws Error if the text is missing */
+export function replaceText(files: Files, file: string, find: string, replace: string): Files {
   const name = `catalog/${file}`;
   const text = files[name];
   if (text === undefined || !text.includes(find)) throw new Error(`${name} has no ${JSON.stringify(find)}`);

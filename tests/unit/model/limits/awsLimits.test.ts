@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { checkCatalog } from "../../../../model/catalog/check/checkCatalog";
 import { parseCatalog } from "../../../../model/catalog/parse/parseCatalog";
 import { AWS_LIMITS } from "../../../../model/limits/awsLimits";
-import { DEFECTS } from "../catalog/check/cases/errorCases";
+import { ERROR_CASES } from "../catalog/check/cases/errorCases";
 
 const ROOT = join(__dirname, "../../../..");
 
@@ -28,7 +28,7 @@ describe("AWS_LIMITS", () => {
   });
 
   it("makes warnings of limits that AWS raises on request", () => {
-    const severities = DEFECTS.filter(({ code }) => ["API_ROUTES", "INDEXES_TOO_MANY"].includes(code)).map(
+    const severities = ERROR_CASES.filter(({ code }) => ["API_ROUTES", "INDEXES_TOO_MANY"].includes(code)).map(
       ({ code, files, facts }) =>
         checkCatalog(parseCatalog(files), facts).find((finding) => finding.code === code)?.severity,
     );

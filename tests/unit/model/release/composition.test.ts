@@ -13,7 +13,7 @@ import { releaseOf, smallCatalog, stageOf as stageFile } from "../../../support/
 const SMALL = smallCatalog();
 const USERS = SMALL.services["users"];
 
-/** The small catalog with another users service, and a table more. */
+/** The small catalog with another users service and an additional table. */
 function changed(): Catalog {
   assert.ok(USERS !== undefined);
   const tables = { ...SMALL.data.tables, teams: { ...SMALL.data.tables["users"], purpose: "Teams" } };
@@ -33,27 +33,27 @@ const FAILED_TODAY = stageData([
 ]);
 
 describe("a rollback", () => {
-  it("brings the services of then", () => {
+  it("has the services of the target", () => {
     const { catalog } = rollbackRelease(THEN, LIVE_TODAY);
     assert.equal(catalog.services["users"]?.defaults.memory, 128);
   });
 
-  it("keeps the data of today", () => {
+  it("keeps today's data", () => {
     const { catalog } = rollbackRelease(THEN, LIVE_TODAY);
     assert.deepEqual(Object.keys(catalog.data.tables), ["users", "jobs", "teams"]);
   });
 
-  it("does not ask again for what the newest was to make and could not", () => {
+  it("does not require what the newest failed to create", () => {
     const { catalog } = rollbackRelease(THEN, FAILED_TODAY);
     assert.deepEqual(Object.keys(catalog.data.tables), ["users", "jobs"]);
   });
 
-  it("keeps a table that has gone from the catalog since", () => {
+  it("keeps a table that was removed from the catalog", () => {
     const { catalog } = rollbackRelease(TODAY, stageData([recordOf(100, { release: THEN })]));
     assert.ok("teams" in catalog.data.tables);
   });
 
-  it("brings the functions that Cognito calls with the rest of then, and the users of today", () => {
+  it("has the Cognito triggers of the target and today's users", () => {
     const group = { Staff: { precedence: 3, purpose: "Help customers" } };
     const then = releaseOf(eventCatalog());
     const today = releaseOf({ ...SMALL, identity: { ...SMALL.identity, groups: group } });
@@ -64,12 +64,12 @@ describe("a rollback", () => {
     );
   });
 
-  it("takes the triggers of today away where then had none", () => {
+  it("removes today's triggers if the target has none", () => {
     const { catalog } = rollbackRelease(THEN, stageData([recordOf(100, { release: releaseOf(eventCatalog()) })]));
     assert.deepEqual(catalog.identity.triggers, {});
   });
 
-  it("leaves where a stage is and how its data are kept as they are today", () => {
+  it("keeps today's account, domains and data settings", () => {
     const today = stageFile("dev");
     const record = recordOf(100);
     const settings = { ...record.settings, protected: true, settings: { "email-from": "then@example.com" } };
@@ -78,7 +78,7 @@ describe("a rollback", () => {
   });
 });
 
-describe("what holds data, in a rollback", () => {
+describe("data in a rollback", () => {
   const INDEXED = SMALL.data.tables["users"];
   assert.ok(INDEXED !== undefined);
   const withUsers = (users: Partial<NonNullable<typeof INDEXED>>): Catalog => ({
@@ -88,18 +88,18 @@ describe("what holds data, in a rollback", () => {
   const without = (catalog: Catalog, failed: Partial<Parameters<typeof recordOf>[1]> = {}) =>
     stageData([recordOf(100), recordOf(200, { release: releaseOf(catalog), ...failed })]);
 
-  it("gets back an index that the newest release took away", () => {
+  it("gets an index back that the newest release removed", () => {
     const { catalog } = rollbackRelease(THEN, without(withUsers({ indexes: {} })));
     assert.deepEqual(Object.keys(catalog.data.tables["users"]?.indexes ?? {}), ["EmailIndex"]);
   });
 
-  it("keeps an index that came later", () => {
+  it("keeps an index that was added later", () => {
     const indexes = { ...INDEXED.indexes, PhoneIndex: { hash: "phone", projection: "all" as const } };
     const { catalog } = rollbackRelease(THEN, without(withUsers({ indexes })));
     assert.deepEqual(Object.keys(catalog.data.tables["users"]?.indexes ?? {}), ["EmailIndex", "PhoneIndex"]);
   });
 
-  it("keeps a queue that came later, and gives the others what they had then", () => {
+  it("keeps a queue that was added later, and restores the settings of the others", () => {
     const sync = SMALL.data.queues["sync"];
     assert.ok(sync !== undefined);
     const queues = { sync: { ...sync, visibilityTimeout: 60, retention: 60 }, extra: sync };
@@ -114,27 +114,27 @@ describe("what holds data, in a rollback", () => {
     assert.equal(rollbackRelease(short, stageData([recordOf(100)])).catalog.data.queues["sync"]?.retention, 1_209_600);
   });
 
-  it("keeps a group that the failed release was to take away and did not", () => {
+  it("keeps a group whose deletion failed", () => {
     const identity = { ...SMALL.identity, groups: {} };
-    for (const undone of [["group-Admins"], []]) {
-      const today = without({ ...SMALL, identity }, { outcome: "failed", undone });
+    for (const pending of [["group-Admins"], []]) {
+      const today = without({ ...SMALL, identity }, { outcome: "failed", undone: pending });
       assert.deepEqual(Object.keys(rollbackRelease(THEN, today).catalog.identity.groups), ["Admins"]);
     }
   });
 
-  it("keeps a group that came with a release that died", () => {
+  it("keeps a group of an interrupted deployment", () => {
     const identity = { ...SMALL.identity, groups: { Owners: { precedence: 2, purpose: "Own accounts" } } };
     const today = without({ ...SMALL, identity }, { outcome: "deploying" });
     assert.deepEqual(Object.keys(rollbackRelease(THEN, today).catalog.identity.groups).sort(), ["Admins", "Owners"]);
   });
 
-  it("keeps a topic that came later", () => {
+  it("keeps a topic that was added later", () => {
     const topics = { ...SMALL.events.topics, news: { purpose: "News" } };
     const { catalog } = rollbackRelease(THEN, without({ ...SMALL, events: { ...SMALL.events, topics } }));
     assert.deepEqual(Object.keys(catalog.events.topics).sort(), ["news", "notifications"]);
   });
 
-  it("keeps the log group of a service that came later, without functions and grants", () => {
+  it("keeps the log group of a service that was added later, without functions and grants", () => {
     assert.ok(USERS !== undefined);
     const services = { ...SMALL.services, news: { ...USERS, service: "news" } };
     const { catalog } = rollbackRelease(THEN, without({ ...SMALL, services }));
@@ -152,7 +152,7 @@ describe("what holds data, in a rollback", () => {
     ]);
   });
 
-  it("keeps the TTL of today, and says so", () => {
+  it("keeps today's TTL, with a note", () => {
     const then = withUsers({ ttl: "expiresAt" });
     const today = stageData([recordOf(100)]);
     assert.equal(rollbackRelease(releaseOf(then), today).catalog.data.tables["users"]?.ttl, undefined);
@@ -167,7 +167,7 @@ describe("a rollback to a queue of another type", () => {
   const queues = { ...then.data.queues, failed: { ...failed, type: "fifo" as const } };
   const today = stageData([recordOf(100, { release: releaseOf({ ...then, data: { ...then.data, queues } }) })]);
 
-  it("keeps the type of today, and says so", () => {
+  it("keeps today's type, with a note", () => {
     const { catalog } = rollbackRelease(releaseOf(then), today);
     assert.deepEqual(
       [catalog.data.queues["failed"]?.type, rollbackNotes(then, today)],
@@ -180,7 +180,7 @@ describe("a rollback to a queue of another type", () => {
 });
 
 describe("a release with some services of another", () => {
-  it("has those of the other and its own", () => {
+  it("has both releases' services", () => {
     const { catalog } = releaseWithServices(THEN, ["users"], TODAY);
     assert.deepEqual(
       [catalog.services["users"]?.defaults.memory, catalog.services["auth"]],
@@ -188,11 +188,11 @@ describe("a release with some services of another", () => {
     );
   });
 
-  it("takes nothing else of the other: no table, no setting", () => {
+  it("has nothing else of the other: no table, no setting", () => {
     assert.deepEqual(releaseWithServices(THEN, ["users"], TODAY).catalog.data, SMALL.data);
   });
 
-  it("takes the artifacts with the services, and no others", () => {
+  it("has the artifacts of these services, and no others", () => {
     const other = { ...releaseOf(SMALL), artifacts: {} };
     assert.deepEqual(
       Object.keys(releaseWithServices(THEN, ["auth"], other).artifacts).filter((id) => id.startsWith("auth/")),
@@ -200,28 +200,28 @@ describe("a release with some services of another", () => {
     );
   });
 
-  it("loses a service that the other does not have", () => {
+  it("does not have a service that the other lacks", () => {
     const { users: _users, ...services } = SMALL.services;
     const without = releaseWithServices(THEN, ["users"], releaseOf({ ...SMALL, services }));
     assert.deepEqual(Object.keys(without.catalog.services), ["gateway", "auth", "jobs"]);
   });
 
-  it("is what it was where the service is the same", () => {
+  it("is unchanged if the service is the same", () => {
     assert.ok(sameContent(releaseWithServices(THEN, ["users"], THEN), THEN));
   });
 });
 
 describe("the content of a release", () => {
-  it("is the same whenever and from whatever it was built", () => {
+  it("does not depend on time and source of the build", () => {
     assert.ok(sameContent(THEN, { ...THEN, builtAt: 1, source: { commit: null, branch: null, dirty: true } }));
   });
 
-  it("is the same in whatever order its keys come", () => {
+  it("does not depend on the order of keys", () => {
     const services = Object.fromEntries(Object.entries(SMALL.services).reverse());
     assert.ok(sameContent(THEN, { ...THEN, catalog: { ...SMALL, services } }));
   });
 
-  it("is another with another artifact", () => {
+  it("differs with another artifact", () => {
     const artifact = { digest: "cd".repeat(32), size: 1, kind: "handler" } as const;
     assert.ok(!sameContent(THEN, { ...THEN, artifacts: { ...THEN.artifacts, "users/get": artifact } }));
   });
@@ -234,7 +234,7 @@ describe("the differences between two releases", () => {
     assert.deepEqual(releaseDifferences(before, before), []);
   });
 
-  it("are told by kind and name", () => {
+  it("have a kind and a name", () => {
     const artifacts = {
       ...TODAY.artifacts,
       "users/get": { digest: "cd".repeat(32), size: 1, kind: "handler" as const },
@@ -246,7 +246,7 @@ describe("the differences between two releases", () => {
     );
   });
 
-  it("turn round with the releases", () => {
+  it("are reversed if the releases are swapped", () => {
     const after = recordOf(200, { release: TODAY });
     assert.deepEqual(
       releaseDifferences(after, before).map(({ kind, change }) => `${kind} ${change}`),

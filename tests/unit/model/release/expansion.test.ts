@@ -176,7 +176,7 @@ describe("two releases that share the traffic", () => {
   it("are the release itself where nothing but code differs", () => {
     const next = nextOf((catalog) => catalog);
     const wide = expansion({ stage: STAGE, release: OLD }, { stage: STAGE, release: next });
-    const shown = (release: Release, stage = STAGE) =>
+    const comparable = (release: Release, stage = STAGE) =>
       functionsOnStage(stage, release).map(({ id, spec, service, artifact }) => ({
         id,
         artifact,
@@ -187,7 +187,7 @@ describe("two releases that share the traffic", () => {
         triggers: spec.triggers,
         concurrency: spec.concurrency,
       }));
-    assert.deepEqual(shown(wide.release, wide.stage), shown(next));
+    assert.deepEqual(comparable(wide.release, wide.stage), comparable(next));
   });
 
   it("cannot share requests whose form changes", () => {

@@ -8,7 +8,7 @@ const LEASE: Lease = {
   schema: 1,
   token: "0123456789abcdef0123456789abcdef",
   command: "up dev",
-  who: "arn:aws:iam::100000000001:user/somebody",
+  who: "arn:aws:iam::100000000001:user/alice",
   place: OWNER,
   run: null,
   reason: null,
@@ -17,7 +17,7 @@ const LEASE: Lease = {
   cancel: null,
 };
 
-describe("whether an owner is there", () => {
+describe("the presence of a lease owner", () => {
   const cases: readonly (readonly [
     what: string,
     place: Partial<ProcessIdentity>,
@@ -42,13 +42,13 @@ describe("whether an owner is there", () => {
     });
   }
 
-  it("asks for the process by its number", () => {
-    const asked: number[] = [];
+  it("is determined by the pid", () => {
+    const pids: number[] = [];
     presenceOf(OWNER, HERE, (pid) => {
-      asked.push(pid);
+      pids.push(pid);
       return null;
     });
-    assert.deepEqual(asked, [4242]);
+    assert.deepEqual(pids, [4242]);
   });
 });
 
@@ -59,9 +59,9 @@ describe("a lease", () => {
 
   const wrong: readonly (readonly [what: string, lease: object])[] = [
     ["of a newer schema", { ...LEASE, schema: 2 }],
-    ["with a key that nobody knows", { ...LEASE, more: 1 }],
+    ["with an unknown key", { ...LEASE, more: 1 }],
     ["without a token", { ...LEASE, token: "" }],
-    ["with a wish that nobody knows", { ...LEASE, cancel: { by: "me", how: "softly" } }],
+    ["with an unknown way to cancel", { ...LEASE, cancel: { by: "me", how: "softly" } }],
   ];
   for (const [what, lease] of wrong) {
     it(`${what} is none`, () => {

@@ -14,7 +14,7 @@ import { recordOf } from "../../../support/records";
 import { stageOf } from "../../../support/release";
 import { ROOT } from "../../../support/project/project";
 
-/** A record as it was once written; these files are never changed. */
+/** A record in an earlier format; these files are never changed. */
 function frozen(name: string): Record<string, unknown> {
   return JSON.parse(readFileSync(join(ROOT, "tests", "fixtures", "releases", name), "utf8")) as Record<string, unknown>;
 }
@@ -23,21 +23,21 @@ const NAMES = ["schema-1.json", "schema-1-early.json"];
 
 describe("a release record", () => {
   for (const name of NAMES) {
-    it(`is read as it was written, and nothing of it is lost: ${name}`, () => {
+    it(`is read completely: ${name}`, () => {
       const written = frozen(name);
       assertHolds(recordSchema.parse(written), written, name);
     });
   }
 
-  it("has no migrations and no checks where it comes from before there were any", () => {
+  it("has no migrations and no checks in older formats", () => {
     const read = recordSchema.parse(frozen("schema-1-early.json"));
     assert.deepEqual([read.migrated, read.migrations, read.release.catalog.checks], [[], [], { checks: {} }]);
   });
 
   for (const [what, change] of [
     ["a newer schema", { schema: 2 }],
-    ["a field that nobody knows", { colour: "red" }],
-    ["an outcome that nobody knows", { outcome: "fine" }],
+    ["an unknown field", { colour: "red" }],
+    ["an unknown outcome", { outcome: "fine" }],
     ["an id that is no second", { id: 1.5 }],
   ] as const) {
     it(`is refused with ${what}`, () => {
@@ -46,7 +46,7 @@ describe("a release record", () => {
   }
 });
 
-/** All that was written is there, with the same value; what has come since may be there besides. */
+/** All recorded values are unchanged; keys that were added later are ignored. */
 function assertHolds(read: unknown, written: unknown, at: string): void {
   if (typeof written !== "object" || written === null) {
     assert.equal(read, written, at);
@@ -57,7 +57,7 @@ function assertHolds(read: unknown, written: unknown, at: string): void {
   }
 }
 
-describe("the release that is live", () => {
+describe("the last successful release", () => {
   const failed = recordOf(300, { outcome: "failed" });
   const CASES: readonly (readonly [what: string, readonly ReleaseRecord[], number | null])[] = [
     ["is the newest that succeeded", [recordOf(100), recordOf(200), failed], 200],
@@ -74,7 +74,7 @@ describe("the release that is live", () => {
   }
 });
 
-describe("the release that a time names", () => {
+describe("the release at a time", () => {
   const records = [recordOf(100), recordOf(200), recordOf(300, { outcome: "failed" })];
   const CASES: readonly (readonly [what: string, number, number | null])[] = [
     ["is the one of that id, good or not", 300, 300],
@@ -94,7 +94,7 @@ describe("a verified release", () => {
   const passed = { id: "health", verdict: "passed" };
   const CASES: readonly (readonly [what: string, Partial<ReleaseRecord>, boolean])[] = [
     ["has passed its checks", {}, true],
-    ["may have some that could not tell", { checks: [passed, { id: "metrics", verdict: "inconclusive" }] }, true],
+    ["may have inconclusive ones", { checks: [passed, { id: "metrics", verdict: "inconclusive" }] }, true],
     ["has none that failed", { checks: [passed, { id: "login", verdict: "failed" }] }, false],
     ["has at least one that passed", { checks: [{ id: "metrics", verdict: "inconclusive" }] }, false],
     ["was checked at all", { checks: [] }, false],
@@ -107,7 +107,7 @@ describe("a verified release", () => {
   }
 });
 
-describe("the release that has the traffic", () => {
+describe("the live release with the traffic", () => {
   const good = recordOf(100);
   const traffic = { "users/get": "7" };
   const rollback = { kind: "rollback", to: 100, automatic: false } as const;
@@ -117,9 +117,13 @@ describe("the release that has the traffic", () => {
     ["is one that was all there when its checks failed", [{ outcome: "failed", steps }], 200],
     ["is a rollback that was all there when its checks failed", [{ outcome: "failed", origin: rollback, steps }], 200],
     ["is the live one while traffic is on its way", [{ outcome: "deploying", shifting: { "users/get": "6" } }], 100],
-    ["is one that died when it had all of it", [{ outcome: "deploying", traffic }], 200],
+    ["is an interrupted one that had all of it", [{ outcome: "deploying", traffic }], 200],
     ["is one that failed when it had all of it", [{ outcome: "failed", traffic }], 200],
-    ["is that one also where another has died since", [{ outcome: "failed", traffic }, { outcome: "deploying" }], 200],
+    [
+      "is that one also if another was interrupted since",
+      [{ outcome: "failed", traffic }, { outcome: "deploying" }],
+      200,
+    ],
     ["is the live one where traffic went back first", [{ outcome: "deploying", traffic, origin: rollback }], 100],
     ["is none on a stage that was taken down", [{ outcome: "destroyed", traffic }], null],
     ["is the one that came after", [{ outcome: "rolled-back", traffic }, { origin: rollback }], 300],
@@ -132,16 +136,16 @@ describe("the release that has the traffic", () => {
   }
 });
 
-describe("a stage that stands between two releases", () => {
+describe("a stage is partially deployed", () => {
   const good = recordOf(100);
   const rollback = { kind: "rollback", to: 100, automatic: false } as const;
   const { settings } = good;
   const gradual = { ...settings, rollout: stageOf("production").rollout };
   const CASES: readonly (readonly [what: string, readonly Partial<ReleaseRecord>[], boolean])[] = [
     ["does not, where the last one is live", [], false],
-    ["does, where a rollback died", [{ outcome: "deploying", origin: rollback, settings: gradual }], true],
-    ["does, where one died that moves traffic all at once", [{ outcome: "deploying", settings }], true],
-    ["does not, where one died that moves it share by share", [{ outcome: "deploying", settings: gradual }], false],
+    ["if a rollback was interrupted", [{ outcome: "deploying", origin: rollback, settings: gradual }], true],
+    ["if a deployment that shifts traffic all at once was interrupted", [{ outcome: "deploying", settings }], true],
+    ["not if a gradual one was interrupted", [{ outcome: "deploying", settings: gradual }], false],
     ["does not, where it was rolled back", [{ outcome: "rolled-back", settings }, { origin: rollback }], false],
     [
       "does not, where a rollback was all there and its checks failed",

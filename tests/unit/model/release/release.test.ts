@@ -5,19 +5,19 @@ import { DIGEST, realCatalog, releaseOf, smallCatalog } from "../../../support/r
 
 const ID = "users/get";
 
-/** Paths that the schema finds something wrong at. */
+/** Paths of schema errors. */
 function wrong(change: Readonly<Record<string, unknown>>): readonly string[] {
   const result = releaseSchema.safeParse({ ...releaseOf(smallCatalog()), ...change });
   return result.success ? [] : result.error.issues.map(({ path }) => path.join("."));
 }
 
 describe("a release", () => {
-  it("comes back from its file as it was", () => {
+  it("is unchanged after a round trip", () => {
     const release = releaseOf(smallCatalog());
     assert.deepEqual(releaseSchema.parse(JSON.parse(JSON.stringify(release))), release);
   });
 
-  it("of the whole backend comes back from its file as it was", async () => {
+  it("of the whole backend is unchanged after a round trip", async () => {
     const release = releaseOf(await realCatalog());
     assert.deepEqual(releaseSchema.parse(JSON.parse(JSON.stringify(release))), release);
   });
@@ -36,7 +36,7 @@ describe("a release", () => {
     "built at a broken second": [{ builtAt: 1.5 }, "builtAt"],
     "without source": [{ source: undefined }, "source"],
     "without catalog": [{ catalog: undefined }, "catalog"],
-    "with a key that nobody knows": [{ colour: "red" }, ""],
+    "with an unknown key": [{ colour: "red" }, ""],
     "with a digest in capitals": [
       { artifacts: { [ID]: { ...artifact, digest: DIGEST.toUpperCase() } } },
       `artifacts.${ID}.digest`,
@@ -62,7 +62,7 @@ describe("a release", () => {
 describe("an artifact of a release", () => {
   const digest = createHash("sha256").update("abc").digest();
 
-  it("lies in the bucket under its digest", () => {
+  it("has a key with its digest", () => {
     assert.equal(artifactKey(digest.toString("hex")), `artifacts/${digest.toString("hex")}.zip`);
   });
 

@@ -32,11 +32,11 @@ describe("the release that a rollback brings back", () => {
     ["is none after the stage was taken down", [one, recordOf(200, { outcome: "destroyed" }), three], null, "none"],
     ["is none if there is no deployment", [], null, "none"],
   ];
-  const died: Partial<ReleaseRecord> = { outcome: "deploying", endedAt: null };
+  const interrupted: Partial<ReleaseRecord> = { outcome: "deploying", endedAt: null };
   const LEFT: typeof CASES = [
     [
       "is that of a rollback that was killed",
-      [one, two, recordOf(300, { ...backTo(100), ...died })],
+      [one, two, recordOf(300, { ...backTo(100), ...interrupted })],
       null,
       "found 100",
     ],
@@ -48,19 +48,25 @@ describe("the release that a rollback brings back", () => {
     ],
     [
       "is that of the unfinished rollback also after an up that failed",
-      [one, two, recordOf(300, { ...backTo(100), ...died }), failed],
+      [one, two, recordOf(300, { ...backTo(100), ...interrupted }), failed],
       null,
       "found 100",
     ],
     [
       "is not what an unfinished rollback left, when something else is live",
-      [one, two, recordOf(300, { ...backTo(100), ...died }), recordOf(400)],
+      [one, two, recordOf(300, { ...backTo(100), ...interrupted }), recordOf(400)],
       null,
       "found 100",
     ],
     [
       "is that of the last of two unfinished rollbacks",
-      [one, two, three, recordOf(400, { ...backTo(200), ...died }), recordOf(500, { ...backTo(100), ...died })],
+      [
+        one,
+        two,
+        three,
+        recordOf(400, { ...backTo(200), ...interrupted }),
+        recordOf(500, { ...backTo(100), ...interrupted }),
+      ],
       null,
       "found 100",
     ],
@@ -79,7 +85,7 @@ describe("the release that a rollback brings back", () => {
     ["is what was left, where that is named", [one, two, recordOf(300, backTo(100))], 200, "found 200"],
     [
       "is that of an unfinished rollback to a release that was left, as it was named",
-      [one, two, recordOf(300, backTo(100)), recordOf(400, { ...backTo(200), ...died })],
+      [one, two, recordOf(300, backTo(100)), recordOf(400, { ...backTo(200), ...interrupted })],
       null,
       "found 200",
     ],
@@ -93,11 +99,15 @@ describe("the release that a rollback brings back", () => {
 
 describe("the release that a failed deployment returns to", () => {
   const [one, two] = [recordOf(100), recordOf(200)];
-  const died = recordOf(300, { ...backTo(100), outcome: "deploying" });
+  const interrupted = recordOf(300, { ...backTo(100), outcome: "deploying" });
   const CASES: readonly (readonly [what: string, readonly ReleaseRecord[], string])[] = [
     ["is the live one", [one, two], "200 "],
-    ["is the target of a rollback that was killed before", [one, two, died], "100 "],
-    ["is its services only, where it was of some services", [one, two, { ...died, services: ["users"] }], "100 users"],
+    ["is the target of a rollback that was killed before", [one, two, interrupted], "100 "],
+    [
+      "is its services only, where it was of some services",
+      [one, two, { ...interrupted, services: ["users"] }],
+      "100 users",
+    ],
     ["is none where nothing is live", [recordOf(100, { outcome: "failed" })], "none"],
   ];
   for (const [what, records, expected] of CASES) {

@@ -6,7 +6,7 @@ import { stageOf } from "../../../support/release";
 const keysOf = (...names: readonly StageName[]): readonly string[] =>
   stageDifferences(names.map(stageOf)).map(({ key }) => key);
 
-/** What a canary says and `allAtOnce` does not. */
+/** Keys of a canary that `allAtOnce` does not have. */
 const ROLLOUT = [
   "rollout.percent",
   "rollout.bakeMinutes",
@@ -21,7 +21,7 @@ describe("what differs between stages", () => {
     assert.deepEqual(stageDifferences([stageOf("dev"), { ...stageOf("dev"), name: "staging" }]), []);
   });
 
-  it("is a key with what each of them says", () => {
+  it("is a key with the value of each", () => {
     const staging = stageOf("staging");
     const other = { ...stageOf("staging"), name: "production" as const, protected: !staging.protected };
     assert.deepEqual(stageDifferences([staging, other]), [
@@ -29,17 +29,17 @@ describe("what differs between stages", () => {
     ]);
   });
 
-  it("is shown where one of them has no such key", () => {
+  it("includes keys that one of them does not have", () => {
     const [dev, production] = [stageOf("dev"), stageOf("production")];
     const percent = stageDifferences([dev, production]).find(({ key }) => key === "rollout.percent");
     assert.deepEqual(percent?.values, { dev: null, production: "10" });
   });
 
   /*
-   * Recovery is production in another region. What else differs is said here, so that a change of one that forgets the
+   * Recovery is production in another region. What else differs is listed here, so that a change of one that forgets the
    * other is seen.
    */
-  it("of production and recovery is where they are, what they are called, how traffic moves, and whose releases they take", () => {
+  it("of production and recovery is region, names, rollout and accepted promotions", () => {
     assert.deepEqual(keysOf("production", "disaster-recovery"), [
       "domains.api",
       "domains.app",
@@ -58,7 +58,7 @@ describe("what differs between stages", () => {
   });
 
   /* Staging has to be like production, or what passes there proves little. */
-  it("of staging and production is size, patience and addresses, and what production alone must keep", () => {
+  it("of staging and production is size, bake times and addresses, and what only production must keep", () => {
     assert.deepEqual(keysOf("staging", "production"), [
       "account",
       "domains.api",
@@ -86,7 +86,7 @@ describe("what differs between stages", () => {
   });
 
   for (const name of STAGES) {
-    it(`tells ${name} from every other stage`, () => {
+    it(`distinguishes ${name} from every other stage`, () => {
       const others = STAGES.filter((other) => other !== name);
       assert.deepEqual(
         others.filter((other) => keysOf(name, other).length === 0),

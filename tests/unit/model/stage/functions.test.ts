@@ -27,12 +27,12 @@ describe("the functions of a stage", () => {
     );
   });
 
-  it("come with the artifacts that the release gives them", () => {
+  it("have the artifacts of the release", () => {
     const [first] = functionsOnStage(stage({}), withPlaceholders("gateway/health"));
     assert.deepEqual(first?.artifact, { digest: DIGEST, size: 1, kind: "placeholder" });
   });
 
-  it("are without those that the stage does without", () => {
+  it("do not include absent ones", () => {
     const fewer = functionsOnStage(stage({ absent: ["auth/login", "jobs/work"] }), releaseOf(smallCatalog()));
     assert.deepEqual(
       fewer.map(({ id }) => id),
@@ -40,7 +40,7 @@ describe("the functions of a stage", () => {
     );
   });
 
-  it("are without those that the release has no artifact for", () => {
+  it("do not include those without artifact", () => {
     const fewer = functionsOnStage(stage({}), releaseOf(smallCatalog(), "auth/login"));
     assert.equal(
       fewer.some(({ id }) => id === "auth/login"),
@@ -52,20 +52,20 @@ describe("the functions of a stage", () => {
 describe("placeholders", () => {
   const release = withPlaceholders("auth/login", "users/get");
 
-  it("are refused by a stage that takes none", () => {
+  it("are rejected by a stage that does not accept them", () => {
     assert.deepEqual(refusedPlaceholders(stage({}), release), ["auth/login", "users/get"]);
   });
 
-  it("are taken by a stage that says so", () => {
+  it("are accepted by a stage that is configured so", () => {
     assert.deepEqual(refusedPlaceholders(stage({ withoutHandler: "placeholder" }), release), []);
   });
 
-  it("are taken by every stage in a rehearsal", () => {
+  it("are accepted by every stage in a rehearsal", () => {
     const rehearsed = { ...stage({}), rehearsal: { endpoint: "http://127.0.0.1:4566", provider: "offline" as const } };
     assert.deepEqual(refusedPlaceholders(rehearsed, release), []);
   });
 
-  it("matter to nobody where the stage does without the function", () => {
+  it("do not matter if the function is absent from the stage", () => {
     assert.deepEqual(refusedPlaceholders(stage({ absent: ["users/get"] }), release), ["auth/login"]);
   });
 
@@ -75,7 +75,7 @@ describe("placeholders", () => {
     ["production", false],
     ["disaster-recovery", false],
   ] as const) {
-    it(`are ${taken ? "taken" : "refused"} on ${name} as its file has it`, () => {
+    it(`are ${taken ? "accepted" : "rejected"} on ${name} by its settings`, () => {
       assert.equal(stageOf(name).functions.withoutHandler, taken ? "placeholder" : "refuse");
     });
   }
@@ -88,7 +88,7 @@ describe("functions that a release was not built with", () => {
     assert.deepEqual(unbuiltFunctions(stage({}), release), ["auth/login", "jobs/work"]);
   });
 
-  it("leave out what the stage does without", () => {
+  it("do not include absent ones", () => {
     assert.deepEqual(unbuiltFunctions(stage({ absent: ["auth/login"] }), release), ["jobs/work"]);
   });
 });

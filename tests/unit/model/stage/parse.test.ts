@@ -11,14 +11,14 @@ const TEXT = stageText("production");
 /** Keys from `config:` on: `["listbackup:data", "protect"]`. */
 type Path = readonly string[];
 
-/** What is wrong with production's file after a change: a place, a key, and why, for each defect. */
-interface Told {
+/** An error in production's file after a change. */
+interface StageError {
   readonly line: number;
   readonly key: string;
   readonly reason: string;
 }
 
-function defectsOf(text: string): readonly Told[] {
+function errorsOf(text: string): readonly StageError[] {
   try {
     parseStage("production", FILE, text);
     return [];
@@ -31,7 +31,7 @@ function defectsOf(text: string): readonly Told[] {
   }
 }
 
-/** The file with another value at a path; undefined takes the key out. */
+/** The file with another value at a path; undefined removes the key. */
 function changed(path: Path, value: unknown): string {
   const document = parseDocument(TEXT);
   if (value === undefined) document.deleteIn(["config", ...path]);
@@ -39,7 +39,7 @@ function changed(path: Path, value: unknown): string {
   return document.toString();
 }
 
-/** Every key of the file, maps and what is in them. The stage's own settings have names of its choice. */
+/** All keys of the file, nested ones too, except those of `settings`, which are free. */
 function keysOf(map: YAMLMap, before: Path = []): readonly Path[] {
   return map.items.flatMap(({ key, value }) => {
     const path = [...before, isScalar(key) ? String(key.value) : ""];
@@ -53,7 +53,7 @@ const MAPS = KEYS.filter((path) => isMap(CONFIG.getIn(path)) && path[0] !== "lis
 
 describe("a stage's file", () => {
   for (const stage of STAGES) {
-    it(`of ${stage} says what the stage is`, () => {
+    it(`of ${stage} is valid`, () => {
       assert.equal(stageOf(stage).name, stage);
     });
   }
@@ -63,42 +63,42 @@ describe("a stage's file", () => {
     assert.deepEqual({ account, region, short }, { account: "100000000003", region: "us-west-2", short: "prod" });
   });
 
-  it("may name a release, for who runs the engine by hand", () => {
-    assert.deepEqual(defectsOf(changed(["listbackup:release"], "working")), []);
+  it("may have a release id, for `pulumi up`", () => {
+    assert.deepEqual(errorsOf(changed(["listbackup:release"], "working")), []);
   });
 
   for (const path of KEYS) {
     const key = path.join(".");
 
-    it(`needs ${key}`, () => {
-      const told = defectsOf(changed(path, undefined));
+    it(`requires ${key}`, () => {
+      const errors = errorsOf(changed(path, undefined));
       assert.deepEqual(
-        told.map((defect) => [defect.key, /^missing/.test(defect.reason)]),
+        errors.map((error) => [error.key, /^missing/.test(error.reason)]),
         [[key, true]],
       );
     });
 
-    it(`takes no list of maps for ${key}, and tells where it stands`, () => {
+    it(`rejects a list of maps for ${key}, with its line`, () => {
       const text = changed(path, [{ wrong: true }]);
-      const told = defectsOf(text).map(({ line, key: named, reason }) => ({
+      const errors = errorsOf(text).map(({ line, key: named, reason }) => ({
         named: named === key || named.startsWith(`${key}.0`),
         there: text.split("\n")[line - 1]?.includes(`${path.at(-1) ?? ""}:`),
         missing: reason.startsWith("missing"),
       }));
-      assert.deepEqual(told, [{ named: true, there: true, missing: false }]);
+      assert.deepEqual(errors, [{ named: true, there: true, missing: false }]);
     });
   }
 
   for (const path of MAPS) {
     const key = [...path, "colour"].join(".");
 
-    it(`knows no ${key}, and tells where it stands`, () => {
+    it(`rejects the unknown key ${key}, with its line`, () => {
       const text = changed([...path, "colour"], "red");
-      const told = defectsOf(text).map(({ line, key: named }) => [
+      const errors = errorsOf(text).map(({ line, key: named }) => [
         named,
         text.split("\n")[line - 1]?.includes("colour"),
       ]);
-      assert.deepEqual(told, [[key, true]]);
+      assert.deepEqual(errors, [[key, true]]);
     });
   }
 
@@ -132,50 +132,50 @@ describe("a stage's file", () => {
     ["a setting in capitals", ["listbackup:settings", "EMAIL"], "x"],
   ];
   for (const [what, path, value] of VALUES) {
-    it(`refuses ${what}`, () => {
+    it(`rejects ${what}`, () => {
       assert.deepEqual(
-        defectsOf(changed(path, value)).map(({ key }) => key),
+        errorsOf(changed(path, value)).map(({ key }) => key),
         [path.join(".")],
       );
     });
   }
 
-  it("refuses alarm addresses that would be one resource", () => {
+  it("rejects alarm addresses with the same resource name", () => {
     const emails = ["a.b@example.com", "a-b@example.com"];
     assert.deepEqual(
-      defectsOf(changed(["listbackup:alarms", "emails"], emails)).map(({ key }) => key),
+      errorsOf(changed(["listbackup:alarms", "emails"], emails)).map(({ key }) => key),
       ["listbackup:alarms.emails.1"],
     );
   });
 
-  it("names the days that CloudWatch takes", () => {
-    const [told] = defectsOf(changed(["listbackup:api", "accessLogRetentionDays"], 10));
-    assert.match(told?.reason ?? "", /allowed: 1, 3, 5, 7, 14, .*, 3653$/);
+  it("lists the retention periods that CloudWatch allows", () => {
+    const [errors] = errorsOf(changed(["listbackup:api", "accessLogRetentionDays"], 10));
+    assert.match(errors?.reason ?? "", /allowed: 1, 3, 5, 7, 14, .*, 3653$/);
   });
 
-  it("takes the most days that CloudWatch takes", () => {
-    assert.deepEqual(defectsOf(changed(["listbackup:api", "accessLogRetentionDays"], 3_653)), []);
+  it("accepts the longest retention of CloudWatch", () => {
+    assert.deepEqual(errorsOf(changed(["listbackup:api", "accessLogRetentionDays"], 3_653)), []);
   });
 
-  it("takes a boolean as the Pulumi CLI writes it", () => {
+  it("accepts a boolean as the Pulumi CLI writes it", () => {
     const stage = parseStage("production", FILE, changed(["listbackup:protected"], "false"));
     assert.equal(stage.protected, false);
   });
 
-  it("says how to set a map by the Pulumi CLI", () => {
-    const [told] = defectsOf(changed(["listbackup:drift"], '{"vanishedPercent":5}'));
-    assert.match(told?.reason ?? "", /`pulumi config set --path listbackup:drift\.<name> <value>`$/);
+  it("explains how to set a map with the Pulumi CLI", () => {
+    const [errors] = errorsOf(changed(["listbackup:drift"], '{"vanishedPercent":5}'));
+    assert.match(errors?.reason ?? "", /`pulumi config set --path listbackup:drift\.<name> <value>`$/);
   });
 
-  it("says what a missing key takes", () => {
-    const [told] = defectsOf(changed(["listbackup:data", "encryption"], undefined));
-    assert.equal(told?.reason, "missing; allowed: aws-owned or aws-managed");
+  it("lists the allowed values of a missing key", () => {
+    const [errors] = errorsOf(changed(["listbackup:data", "encryption"], undefined));
+    assert.equal(errors?.reason, "missing; allowed: aws-owned or aws-managed");
   });
 
-  it("says what a misspelt key may have meant", () => {
-    const told = defectsOf(TEXT.replace("listbackup:account:", "listbackup:acount:"));
+  it("suggests a key for a misspelt one", () => {
+    const errors = errorsOf(TEXT.replace("listbackup:account:", "listbackup:acount:"));
     assert.deepEqual(
-      told.map(({ key, reason }) => `${key}: ${reason}`),
+      errors.map(({ key, reason }) => `${key}: ${reason}`),
       [
         "listbackup:acount: unknown key; did you mean listbackup:account?",
         "listbackup:account: missing; its type is string",
@@ -183,10 +183,10 @@ describe("a stage's file", () => {
     );
   });
 
-  it("says what a misspelt key below may have meant", () => {
-    const told = defectsOf(TEXT.replace("    logLevel:", "    loglevel:"));
+  it("suggests a key for a misspelt nested one", () => {
+    const errors = errorsOf(TEXT.replace("    logLevel:", "    loglevel:"));
     assert.deepEqual(
-      told.map(({ key, reason }) => `${key}: ${reason}`),
+      errors.map(({ key, reason }) => `${key}: ${reason}`),
       [
         "listbackup:functions.logLevel: missing; allowed: DEBUG or INFO or WARN or ERROR",
         "listbackup:functions.loglevel: unknown key; did you mean logLevel?",
@@ -194,29 +194,26 @@ describe("a stage's file", () => {
     );
   });
 
-  it("tells all defects together", () => {
+  it("reports all errors together", () => {
     const text = TEXT.replace("us-west-2", "west").replace("logLevel: INFO", "logLevel: LOUD");
     assert.deepEqual(
-      defectsOf(text).map(({ key }) => key),
+      errorsOf(text).map(({ key }) => key),
       ["listbackup:functions.logLevel", "aws:region"],
     );
   });
 
-  const FORMS: Readonly<Record<string, readonly [text: string, told: string]>> = {
+  const FORMS: Readonly<Record<string, readonly [text: string, message: string]>> = {
     "is empty": ["", `${FILE}:1 has no map "config" with the stage's keys`],
     "has no config": ["runtime: nodejs\n", `${FILE}:1 has no map "config" with the stage's keys`],
     "has a list for config": ["config: []\n", `${FILE}:1 has no map "config" with the stage's keys`],
     "has an alias": ["config:\n  a: &x 1\n  b: *x\n", `${FILE}:3 *x: write the value out`],
     "has an alias of nothing": ["config:\n  b: *x\n", `${FILE}:2 *x: write the value out`],
     "has a key twice": ["config:\n  a: 1\n  a: 2\n", `${FILE}:3 Map keys must be unique at line 3, column 3:`],
-    "has a tag that nobody knows": [
-      "config:\n  a: !secret b\n",
-      `${FILE}:2 Unresolved tag: !secret at line 2, column 6:`,
-    ],
+    "has an unknown tag": ["config:\n  a: !secret b\n", `${FILE}:2 Unresolved tag: !secret at line 2, column 6:`],
   };
-  for (const [what, [text, told]] of Object.entries(FORMS)) {
-    it(`is refused when it ${what}`, () => {
-      assert.throws(() => parseStage("production", FILE, text), { code: "CONFIG_INVALID", what: told });
+  for (const [what, [text, errors]] of Object.entries(FORMS)) {
+    it(`is rejected if it ${what}`, () => {
+      assert.throws(() => parseStage("production", FILE, text), { code: "CONFIG_INVALID", what: errors });
     });
   }
 });

@@ -3,8 +3,8 @@ import { checkCatalog } from "../../../../../model/catalog/check/checkCatalog";
 import type { Facts } from "../../../../../model/catalog/check/rule";
 import { positionText, type Finding, type Position } from "../../../../../model/catalog/finding";
 import { parseCatalog } from "../../../../../model/catalog/parse/parseCatalog";
-import { QUIET_FACTS, REAL_FILES } from "../realCatalog";
-import { DEFECTS } from "./cases/errorCases";
+import { EMPTY_FACTS, REAL_FILES } from "../realCatalog";
+import { ERROR_CASES } from "./cases/errorCases";
 
 const TAGS = "catalog/services/tags.yaml";
 const USERS = "catalog/services/users.yaml";
@@ -13,19 +13,19 @@ const CHECKS = "catalog/checks.yaml";
 
 type Edits = Readonly<Record<string, (text: string) => string>>;
 
-function findings(edits: Edits, facts: Facts = QUIET_FACTS): readonly Finding[] {
+function findings(edits: Edits, facts: Facts = EMPTY_FACTS): readonly Finding[] {
   const files = Object.fromEntries(
     Object.entries(REAL_FILES).map(([name, text]) => [name, edits[name]?.(text) ?? text]),
   );
   return checkCatalog(parseCatalog(files), facts);
 }
 
-/** `file code` of everything that is found after edits. */
-function found(edits: Edits, facts: Facts = QUIET_FACTS): readonly string[] {
+/** `file code` of all findings after edits. */
+function codesOf(edits: Edits, facts: Facts = EMPTY_FACTS): readonly string[] {
   return findings(edits, facts).map(({ file, code }) => `${file} ${code}`);
 }
 
-/** Codes whose findings are about several lines: the tests below try the newest of them. */
+/** Codes of findings with several lines: the tests below make each of them the newest. */
 const SEVERAL_LINES = [
   "AUTHORIZER_PHASE",
   "AUTHORIZER_TIMEOUT",
@@ -65,15 +65,15 @@ const SEVERAL_LINES = [
   "TTL_TYPE",
 ];
 
-/** Lines that a change added, as the only one. */
+/** A change that added only one line. */
 function onlyLine({ file, line }: Position): Pick<Facts, "changed"> {
   return { changed: [new Map([[file, new Set([line])]])] };
 }
 
-describe("what check blames", () => {
+describe("the position of a finding", () => {
   const unknownTable = (text: string): string => text.replaceAll(/table:tags$/gm, "table:labels");
 
-  it("is an unknown table, once, with all the lines that name it", () => {
+  it("is that of an unknown table, once, with all lines that name it", () => {
     const edits = {
       [TAGS]: unknownTable,
       [CHECKS]: (text: string): string => text.replace("row: { table: jobs,", "row: { table: labels,"),
@@ -84,7 +84,7 @@ describe("what check blames", () => {
     );
   });
 
-  it("is an unknown table with the nearest name, or with those there are", () => {
+  it("comes with the nearest name of an unknown table, or with the known ones", () => {
     const remedies = ["table:tag", "table:zzzzzzzzzz"].map((name) =>
       findings({ [TAGS]: (text) => text.replaceAll(/table:tags$/gm, name) })[0]?.remedy.slice(0, 52),
     );
@@ -96,61 +96,63 @@ describe("what check blames", () => {
       ["an environment", /: table:tags$/gm],
       ["a grant", /(?<=- \S+ )table:tags$/gm],
     ] as const)
-      it(`is an unknown table and no consequence of it: table:${typo} in ${where}`, () => {
+      it(`is only that of the unknown table, not of a consequence: table:${typo} in ${where}`, () => {
         const edit = (text: string): string =>
-          text.replaceAll(line, (found) => found.replace("table:tags", `table:${typo}`));
+          text.replaceAll(line, (codesOf) => codesOf.replace("table:tags", `table:${typo}`));
         assert.notEqual(edit(REAL_FILES[TAGS] ?? ""), REAL_FILES[TAGS]);
-        assert.deepEqual(found({ [TAGS]: edit }), [`${TAGS} REFERENCE_UNKNOWN`]);
+        assert.deepEqual(codesOf({ [TAGS]: edit }), [`${TAGS} REFERENCE_UNKNOWN`]);
       });
 
-  it("is nothing but the lines that name a table called as a property of every object", () => {
+  it("is only that of the unknown table for a name that every object inherits", () => {
     const edit = (text: string): string => text.replaceAll(/table:tags$/gm, "table:constructor");
-    assert.deepEqual(found({ [TAGS]: edit }), [`${TAGS} REFERENCE_UNKNOWN`]);
+    assert.deepEqual(codesOf({ [TAGS]: edit }), [`${TAGS} REFERENCE_UNKNOWN`]);
   });
 
-  it("includes other files where a key of data.yaml is unknown", () => {
+  it("may be in another file if a key of data.yaml is unknown", () => {
     const edit = (text: string): string => text.replace("  tags:\n", "  tags:\n    pupose: x\n");
-    assert.deepEqual(found({ [DATA]: edit, [TAGS]: unknownTable }), [
+    assert.deepEqual(codesOf({ [DATA]: edit, [TAGS]: unknownTable }), [
       `${DATA} KEY_UNKNOWN`,
       `${TAGS} REFERENCE_UNKNOWN`,
     ]);
   });
 
-  it("is the table whose form is wrong, and not the lines that name it", () => {
-    assert.deepEqual(found({ [DATA]: (text) => text.replace("    hash: tagId\n", "    hash: tag id!\n") }), [
+  it("is the invalid table, not the lines that name it", () => {
+    assert.deepEqual(codesOf({ [DATA]: (text) => text.replace("    hash: tagId\n", "    hash: tag id!\n") }), [
       `${DATA} VALUE_INVALID`,
     ]);
   });
 
-  it("is the key __proto__, which would be lost", () => {
-    assert.deepEqual(found({ [DATA]: (text) => text.replace("  tags:\n", "  __proto__:\n") }), [`${DATA} KEY_UNKNOWN`]);
+  it("is the key __proto__, which is not allowed", () => {
+    assert.deepEqual(codesOf({ [DATA]: (text) => text.replace("  tags:\n", "  __proto__:\n") }), [
+      `${DATA} KEY_UNKNOWN`,
+    ]);
   });
 
   const twice: Edits = { [TAGS]: (text) => text.replace("routes: [GET /tags]", "routes: [GET /tags, GET /users/me]") };
 
-  it("is the new one of two equal routes, wherever it stands", () => {
+  it("is the newer of two equal routes, in either file", () => {
     const lines = new Set(Array.from({ length: 200 }, (_unused, index) => index + 1));
     assert.deepEqual(
-      [TAGS, USERS].map((file) => found(twice, { ...QUIET_FACTS, changed: [new Map([[file, lines]])] })),
+      [TAGS, USERS].map((file) => codesOf(twice, { ...EMPTY_FACTS, changed: [new Map([[file, lines]])] })),
       [[`${TAGS} ROUTE_TWICE`], [`${USERS} ROUTE_TWICE`]],
     );
   });
 
-  const several = DEFECTS.map((defect) => {
-    const [finding] = checkCatalog(parseCatalog(defect.files), defect.facts);
-    return { defect, finding, also: finding?.also ?? [] };
+  const several = ERROR_CASES.map((errorCase) => {
+    const [finding] = checkCatalog(parseCatalog(errorCase.files), errorCase.facts);
+    return { errorCase, finding, also: finding?.also ?? [] };
   }).filter(({ also }) => also.length > 0);
 
-  it("is one of several lines for every finding that is about several", () => {
-    assert.deepEqual([...new Set(several.map(({ defect }) => defect.code))].sort(), SEVERAL_LINES);
+  it("is one of several lines for these codes", () => {
+    assert.deepEqual([...new Set(several.map(({ errorCase }) => errorCase.code))].sort(), SEVERAL_LINES);
   });
 
-  for (const { defect, finding, also } of several) {
-    // A new line with the name that other lines have is not the one in conflict.
-    if (defect.code === "ROUTE_PARAMETER_NAMES") continue;
-    it(`is the newest line of ${defect.what}`, () => {
+  for (const { errorCase, finding, also } of several) {
+    // A new line with the same name as other lines is not the conflicting one.
+    if (errorCase.code === "ROUTE_PARAMETER_NAMES") continue;
+    it(`is the newest line of ${errorCase.what}`, () => {
       const newest = also.map((place) => {
-        const [moved] = checkCatalog(parseCatalog(defect.files), { ...defect.facts, ...onlyLine(place) });
+        const [moved] = checkCatalog(parseCatalog(errorCase.files), { ...errorCase.facts, ...onlyLine(place) });
         return moved === undefined ? "" : `${moved.code} ${positionText(moved)}`;
       });
       assert.deepEqual(
@@ -160,13 +162,13 @@ describe("what check blames", () => {
     });
   }
 
-  it("stays accepted, whichever of two parameter names is the newer one", () => {
+  it("does not affect a suppression of ROUTE_PARAMETER_NAMES", () => {
     const accounts = "catalog/services/accounts.yaml";
     const lines = (REAL_FILES[accounts] ?? "").split("\n");
     const routes = lines.flatMap((text, index) => (text.includes("/accounts/{") ? [index + 1] : []));
-    const found = routes.map((line) =>
-      checkCatalog(parseCatalog(REAL_FILES), { ...QUIET_FACTS, ...onlyLine({ file: accounts, line, column: 1 }) }),
+    const codesOf = routes.map((line) =>
+      checkCatalog(parseCatalog(REAL_FILES), { ...EMPTY_FACTS, ...onlyLine({ file: accounts, line, column: 1 }) }),
     );
-    assert.deepEqual(found.flat(), []);
+    assert.deepEqual(codesOf.flat(), []);
   });
 });

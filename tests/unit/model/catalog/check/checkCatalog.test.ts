@@ -3,42 +3,42 @@ import { checkCatalog } from "../../../../../model/catalog/check/checkCatalog";
 import { RULES } from "../../../../../model/catalog/check/rules/allRules";
 import type { Finding } from "../../../../../model/catalog/finding";
 import { parseCatalog } from "../../../../../model/catalog/parse/parseCatalog";
-import { QUIET_FACTS, REAL_FILES, replaced } from "../realCatalog";
-import type { Defect } from "./cases/errorCase";
-import { DEFECTS } from "./cases/errorCases";
+import { EMPTY_FACTS, REAL_FILES, replaceText } from "../realCatalog";
+import type { ErrorCase } from "./cases/errorCase";
+import { ERROR_CASES } from "./cases/errorCases";
 
-/** Found before phases come into it: a service's phase is one of those that have services. */
+/** The schema allows only phases with services, so this cannot occur with the real catalog. */
 const TESTED_ELSEWHERE = ["PHASE_LATER"];
 
-const found = new Map<Defect, readonly Finding[]>();
+const found = new Map<ErrorCase, readonly Finding[]>();
 
-/** What is found in a defect's catalog: each is read and checked once, for it takes a while. */
-function findingsOf(defect: Defect): readonly Finding[] {
-  const known = found.get(defect) ?? checkCatalog(parseCatalog(defect.files), defect.facts);
-  found.set(defect, known);
+/** Findings of a case, cached because a check takes a while. */
+function findingsOf(errorCase: ErrorCase): readonly Finding[] {
+  const known = found.get(errorCase) ?? checkCatalog(parseCatalog(errorCase.files), errorCase.facts);
+  found.set(errorCase, known);
   return known;
 }
 
 describe("checkCatalog", () => {
-  it("finds nothing in the catalog as it is", () => {
-    assert.deepEqual(checkCatalog(parseCatalog(REAL_FILES), QUIET_FACTS), []);
+  it("finds nothing in the real catalog", () => {
+    assert.deepEqual(checkCatalog(parseCatalog(REAL_FILES), EMPTY_FACTS), []);
   });
 
-  it("finds nothing in a change of what a check takes away", () => {
+  it("finds nothing in a PUT on a resource that the check deletes", () => {
     const step = '      - { request: "PUT /tags/{{tagId}}", bearer: "{{token}}", expect: 200 }\n';
     const before = "      - request: DELETE /tags/{{tagId}}\n";
-    const files = replaced(REAL_FILES, "checks.yaml", before, `${step}${before}`);
-    assert.deepEqual(checkCatalog(parseCatalog(files), QUIET_FACTS), []);
+    const files = replaceText(REAL_FILES, "checks.yaml", before, `${step}${before}`);
+    assert.deepEqual(checkCatalog(parseCatalog(files), EMPTY_FACTS), []);
   });
 
   const PARAMETER_NAMES: Readonly<Record<string, readonly [path: string, severity: string]>> = {
-    "an error where it makes one path two": ["GET /accounts/{id}", "error"],
-    "a warning where the rest of the paths differs": ["GET /accounts/{id}/reports", "warning"],
+    "an error if the paths are otherwise equal": ["GET /accounts/{id}", "error"],
+    "a warning if the paths differ": ["GET /accounts/{id}/reports", "warning"],
   };
   for (const [what, [path, severity]] of Object.entries(PARAMETER_NAMES)) {
-    it(`takes one position under two names for ${what}`, () => {
-      const files = replaced(REAL_FILES, "services/tags.yaml", "- GET /tags/search", `- ${path}`);
-      const found = checkCatalog(parseCatalog(files), QUIET_FACTS);
+    it(`reports two parameter names at one position as ${what}`, () => {
+      const files = replaceText(REAL_FILES, "services/tags.yaml", "- GET /tags/search", `- ${path}`);
+      const found = checkCatalog(parseCatalog(files), EMPTY_FACTS);
       assert.deepEqual(
         found.map((finding) => [finding.code, finding.severity]),
         [["ROUTE_PARAMETER_NAMES", severity]],
@@ -46,30 +46,32 @@ describe("checkCatalog", () => {
     });
   }
 
-  it("finds nothing in a request that names what a route's path has a parameter for", () => {
+  it("finds nothing in a request with a value for a path parameter", () => {
     const step = '      - { request: "GET /platforms/github", bearer: "{{token}}", expect: 200 }\n';
     const before = "      - request: DELETE /tags/{{tagId}}\n";
-    const files = replaced(REAL_FILES, "checks.yaml", before, `${step}${before}`);
-    assert.deepEqual(checkCatalog(parseCatalog(files), QUIET_FACTS), []);
+    const files = replaceText(REAL_FILES, "checks.yaml", before, `${step}${before}`);
+    assert.deepEqual(checkCatalog(parseCatalog(files), EMPTY_FACTS), []);
   });
 
-  for (const defect of DEFECTS) {
-    it(`finds ${defect.what} once, as ${defect.code}`, () => {
-      const found = findingsOf(defect);
-      assert.deepEqual(found.map(placeOf), [`${defect.code} catalog/${defect.file}:${String(lineOf(defect))}`]);
+  for (const errorCase of ERROR_CASES) {
+    it(`finds ${errorCase.what} once, as ${errorCase.code}`, () => {
+      const found = findingsOf(errorCase);
+      assert.deepEqual(found.map(placeOf), [
+        `${errorCase.code} catalog/${errorCase.file}:${String(lineOf(errorCase))}`,
+      ]);
     });
   }
 
-  it("has a defect for every code that a rule says it finds", () => {
-    const tried = new Set([...DEFECTS.map(({ code }) => code), ...TESTED_ELSEWHERE]);
-    const untried = RULES.flatMap(({ codes: finds }) => finds).filter((code) => !tried.has(code));
-    assert.deepEqual(untried, []);
+  it("has a case for every code of a rule", () => {
+    const tested = new Set([...ERROR_CASES.map(({ code }) => code), ...TESTED_ELSEWHERE]);
+    const untested = RULES.flatMap(({ codes: finds }) => finds).filter((code) => !tested.has(code));
+    assert.deepEqual(untested, []);
   });
 
-  it("says of everything it finds what is wrong and what to do", () => {
-    const all = DEFECTS.flatMap(findingsOf);
-    const mute = all.filter(({ reason, remedy, subject }) => reason === "" || remedy === "" || subject === "");
-    assert.deepEqual(mute, []);
+  it("gives every finding a subject, a reason and a remedy", () => {
+    const all = ERROR_CASES.flatMap(findingsOf);
+    const incomplete = all.filter(({ reason, remedy, subject }) => reason === "" || remedy === "" || subject === "");
+    assert.deepEqual(incomplete, []);
   });
 });
 
@@ -85,8 +87,8 @@ function placeOf({
   return `${code} ${file}:${String(line)}`;
 }
 
-/** The line, from 1, that has the defect's text; 1 for a file that is not there. */
-function lineOf({ files, file, line, after = "" }: Defect): number {
+/** Line number of a case's text; 1 for a missing file. */
+function lineOf({ files, file, line, after = "" }: ErrorCase): number {
   const lines = (files[`catalog/${file}`] ?? "").split("\n");
   const start = lines.findIndex((text) => text.includes(after));
   const index = lines.findIndex((text, at) => at >= start && text.includes(line));

@@ -3,17 +3,17 @@ import { checkCatalog } from "../../../../../model/catalog/check/checkCatalog";
 import type { Facts } from "../../../../../model/catalog/check/rule";
 import type { HandlerFacts } from "../../../../../model/catalog/check/facts/sourceFacts";
 import { parseCatalog } from "../../../../../model/catalog/parse/parseCatalog";
-import { QUIET_FACTS, REAL_FILES, replaced, type Files } from "../realCatalog";
+import { EMPTY_FACTS, REAL_FILES, replaceText, type Files } from "../realCatalog";
 import { AT, call, factsOf } from "./cases/sourceFacts";
 
 const one = (...names: string[]): HandlerFacts["claims"] => [{ names, at: AT }];
 
-function found(facts: Facts, files: Files = REAL_FILES): readonly string[] {
+function findingsOf(facts: Facts, files: Files = REAL_FILES): readonly string[] {
   return checkCatalog(parseCatalog(files), facts).map(({ code, subject }) => `${code} ${subject}`);
 }
 
 describe("what handlers read and call", () => {
-  const RIGHT: Readonly<Record<string, Readonly<Record<string, Partial<HandlerFacts>>>>> = {
+  const VALID: Readonly<Record<string, Readonly<Record<string, Partial<HandlerFacts>>>>> = {
     "an index of the table": {
       "users/list": { calls: [call("dynamodb.Query", { index: "EmailIndex", tables: ["USERS_TABLE"] })] },
     },
@@ -22,7 +22,7 @@ describe("what handlers read and call", () => {
         calls: [call("dynamodb.Query", { index: "ParentAccountIndex", tables: ["USERS_TABLE", "ACCOUNTS_TABLE"] })],
       },
     },
-    "an index of some table, where the table does not show": {
+    "an index of some table, if the table is unknown": {
       "users/list": { calls: [call("dynamodb.Query", { index: "ParentAccountIndex" })] },
     },
     "an index of a table that a variable of no table names": {
@@ -35,17 +35,17 @@ describe("what handlers read and call", () => {
     },
     "a parameter of the path": { "users/get": { parameters: one("userId") } },
     "one of several parameters": { "users/get": { parameters: one("id", "userId") } },
-    "other names besides the parameter": { "users/get": { parameters: [...one("userId"), ...one("id")] } },
+    "other names in addition to the parameter": { "users/get": { parameters: [...one("userId"), ...one("id")] } },
     "a parameter of one of the functions that share the handler": {
       "notifications/templates": { parameters: one("templateId") },
     },
-    "a parameter where no route leads": { "jobs/queue": { parameters: one("jobId") } },
+    "a parameter in a function without routes": { "jobs/queue": { parameters: one("jobId") } },
     "claims of Cognito's tokens": {
       "users/list": { claims: [...one("sub"), ...one("cognito:groups"), ...one("custom:plan")] },
     },
     "one of several claims": { "users/list": { claims: one("userId", "sub") } },
-    "claims where no token is asked for": { "auth/login": { claims: one("accountId") } },
-    "a context besides the token": { "users/list": { claims: one("sub"), context: one("userId") } },
+    "claims in a function with public routes": { "auth/login": { claims: one("accountId") } },
+    "a context in addition to claims": { "users/list": { claims: one("sub"), context: one("userId") } },
     "a call that a grant allows": {
       "users/list": { calls: [call("dynamodb.Scan", { tables: ["USERS_TABLE"] })] },
     },
@@ -58,10 +58,10 @@ describe("what handlers read and call", () => {
     "a call that needs no permission": {
       "users/list": { calls: [call("cognitoidentityprovider.InitiateAuth"), call("dynamodb.TransactWriteItems")] },
     },
-    "a call of another name in IAM": {
+    "a call with another name in IAM": {
       "jobs/create": { calls: [call("sqs.SendMessageBatch"), call("s3.HeadObject")] },
     },
-    "a call of a service whose names are not known": { "users/list": { calls: [call("comprehend.DetectSentiment")] } },
+    "a call of an unknown service": { "users/list": { calls: [call("comprehend.DetectSentiment")] } },
     "names of the stage's e-mail": {
       "auth/login": {
         calls: [
@@ -72,29 +72,31 @@ describe("what handlers read and call", () => {
         ],
       },
     },
-    "a name with a variable of which the value is not known": {
+    "a name with a variable of unknown value": {
       "auth/login": { calls: [call("sesv2.SendEmail", { template: "listbackup-{USERS_TABLE}-reset" })] },
     },
   };
-  for (const [what, handlers] of Object.entries(RIGHT)) {
+  for (const [what, handlers] of Object.entries(VALID)) {
     it(`may be ${what}`, () => {
-      assert.deepEqual(found(factsOf(handlers)), []);
+      assert.deepEqual(findingsOf(factsOf(handlers)), []);
     });
   }
 
-  it("is told once for a service where handlers share the code", () => {
+  it("is reported once per service if handlers share the code", () => {
     const facts = { claims: one("accountId") };
-    assert.deepEqual(found(factsOf({ "users/list": facts, "users/get": facts })), ["CLAIM_UNKNOWN users accountId"]);
+    assert.deepEqual(findingsOf(factsOf({ "users/list": facts, "users/get": facts })), [
+      "CLAIM_UNKNOWN users accountId",
+    ]);
   });
 
-  it("is told once for a handler that does not compile, and nothing else of it", () => {
+  it("is not analysed if a handler does not compile, which is reported once", () => {
     const errors = [{ at: AT, message: "undefined: x" }];
-    assert.deepEqual(found(factsOf({ "notifications/preferences": { errors } })), [
+    assert.deepEqual(findingsOf(factsOf({ "notifications/preferences": { errors } })), [
       "HANDLER_BROKEN notifications/getNotificationPreferences",
     ]);
   });
 
-  it("says where, which grant is missing", () => {
+  it("needs a grant, which the remedy names", () => {
     const facts = factsOf({ "users/list": { calls: [call("dynamodb.Scan", { tables: ["ACCOUNTS_TABLE"] })] } });
     const [finding] = checkCatalog(parseCatalog(REAL_FILES), facts);
     assert.deepEqual(
@@ -106,31 +108,31 @@ describe("what handlers read and call", () => {
     );
   });
 
-  it("can be accepted with a reason", () => {
+  it("can be suppressed with a reason", () => {
     const accepted =
       '\naccepted:\n  - { finding: "CLAIM_UNKNOWN users accountId", reason: Falls back to the database }\n';
     const files = {
       ...REAL_FILES,
       "catalog/services/users.yaml": `${String(REAL_FILES["catalog/services/users.yaml"])}${accepted}`,
     };
-    assert.deepEqual(found(factsOf({ "users/list": { claims: one("accountId") } }), files), []);
+    assert.deepEqual(findingsOf(factsOf({ "users/list": { claims: one("accountId") } }), files), []);
   });
 
-  it("leaves an acceptance alone where the source is not known", () => {
+  it("does not make a suppression unused without the source", () => {
     const accepted =
       '\naccepted:\n  - { finding: "CLAIM_UNKNOWN users accountId", reason: Falls back to the database }\n';
     const files = {
       ...REAL_FILES,
       "catalog/services/users.yaml": `${String(REAL_FILES["catalog/services/users.yaml"])}${accepted}`,
     };
-    assert.deepEqual(found({ ...QUIET_FACTS, source: null }, files), []);
+    assert.deepEqual(findingsOf({ ...EMPTY_FACTS, source: null }, files), []);
   });
 
   const AUTHORIZER = {
     api: "\nauthorizers:\n  session: { purpose: Who asks, function: auth/verifyAccount, context: [userId] }\n",
     function: "    handler: users/list\n    authorizer: session\n",
   };
-  const protectedFiles = replaced(
+  const protectedFiles = replaceText(
     { ...REAL_FILES, "catalog/api.yaml": `${String(REAL_FILES["catalog/api.yaml"])}${AUTHORIZER.api}` },
     "services/users.yaml",
     "    handler: users/list\n",
@@ -142,12 +144,12 @@ describe("what handlers read and call", () => {
       { context: one("accountId") },
       ["CONTEXT_UNKNOWN users accountId"],
     ],
-    "is no claim under a Lambda authorizer": [{ claims: one("sub") }, ["CLAIM_UNKNOWN users sub"]],
-    "may be a claim besides the context": [{ context: one("userId"), claims: one("sub") }, []],
+    "is not a claim with a Lambda authorizer": [{ claims: one("sub") }, ["CLAIM_UNKNOWN users sub"]],
+    "may be a claim in addition to the context": [{ context: one("userId"), claims: one("sub") }, []],
   };
   for (const [what, [facts, expected]] of Object.entries(LAMBDA)) {
     it(what, () => {
-      assert.deepEqual(found(factsOf({ "users/list": facts }), protectedFiles), expected);
+      assert.deepEqual(findingsOf(factsOf({ "users/list": facts }), protectedFiles), expected);
     });
   }
 });

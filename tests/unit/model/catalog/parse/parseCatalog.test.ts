@@ -1,23 +1,23 @@
 import { strict as assert } from "node:assert";
 import fc from "fast-check";
 import { parseCatalog, CATALOG_FILES } from "../../../../../model/catalog/parse/parseCatalog";
-import { REAL_FILES, replaced, type Files } from "../realCatalog";
+import { REAL_FILES, replaceText, type Files } from "../realCatalog";
 
 const USERS = "catalog/services/users.yaml";
 const REAL = parseCatalog(REAL_FILES);
 
-/** Code, file and line of everything that is found. */
+/** Code, file and line of all findings. */
 function found(files: Files): readonly string[] {
   return parseCatalog(files).findings.map(({ code, file, line }) => `${code} ${file}:${String(line)}`);
 }
 
-/** The line, from 1, at which a text stands in a file. */
+/** Line number of a text in a file. */
 function lineOf(file: string, text: string): number {
   return (REAL_FILES[file] ?? "").split("\n").findIndex((line) => line.includes(text)) + 1;
 }
 
-describe("the catalog, read", () => {
-  it("is whole where nothing is wrong with its form", () => {
+describe("a parsed catalog", () => {
+  it("is complete if all files are valid", () => {
     assert.deepEqual([REAL.findings, REAL.catalog === REAL.partial], [[], true]);
   });
 
@@ -27,23 +27,25 @@ describe("the catalog, read", () => {
   });
 
   it("fills in what a file leaves out", () => {
-    const files = replaced(REAL_FILES, "services/tags.yaml", "service: tags", "service: tags\n");
+    const files = replaceText(REAL_FILES, "services/tags.yaml", "service: tags", "service: tags\n");
     const { statements, accepted } = parseCatalog(files).catalog?.services["tags"] ?? {};
     assert.deepEqual([statements, accepted], [[], []]);
   });
 
-  it("is not whole where a service is wrong, and keeps the others for further checks", () => {
-    const { catalog, partial } = parseCatalog(replaced(REAL_FILES, "services/users.yaml", "phase: users", "phase: 1"));
+  it("is partial if a service is invalid, with the other services", () => {
+    const { catalog, partial } = parseCatalog(
+      replaceText(REAL_FILES, "services/users.yaml", "phase: users", "phase: 1"),
+    );
     const services = Object.keys(partial?.services ?? {});
     assert.deepEqual([catalog, services.length, services.includes("users")], [null, 17, false]);
   });
 
-  it("is nothing where a part is wrong that all else refers to", () => {
-    const { partial } = parseCatalog(replaced(REAL_FILES, "data.yaml", "tables:", "table:"));
+  it("is null if a required file is unreadable", () => {
+    const { partial } = parseCatalog(replaceText(REAL_FILES, "data.yaml", "tables:", "table:"));
     assert.equal(partial, null);
   });
 
-  it("of no files lacks each of its parts that must be there", () => {
+  it("without files has a finding for each required file", () => {
     const required = Object.keys(CATALOG_FILES).filter((part) => !["checks", "seeds", "secrets"].includes(part));
     assert.deepEqual(found({}), required.map((part) => `FILE_MISSING catalog/${part}.yaml:1`).sort());
   });
@@ -53,27 +55,29 @@ describe("the catalog, read", () => {
     assert.deepEqual(parseCatalog(files).catalog?.checks, { checks: {} });
   });
 
-  it("says of each finding where the file really is", () => {
-    const files = replaced(REAL_FILES, "checks.yaml", "checks:\n", "cheks:\n");
+  it("reports the actual path of a file", () => {
+    const files = replaceText(REAL_FILES, "checks.yaml", "checks:\n", "cheks:\n");
     const [first] = parseCatalog(files, { "catalog/checks.yaml": "../backend/catalog/checks.yaml" }).findings;
     assert.equal(first?.file, "../backend/catalog/checks.yaml");
   });
 
-  it("tells what is wrong in the order of files and lines", () => {
-    const one = replaced(REAL_FILES, "services/users.yaml", "phase: users", "phase: 1");
-    const two = replaced(one, "services/accounts.yaml", "service: accounts", "service: 5");
+  it("has its findings in the order of files and lines", () => {
+    const one = replaceText(REAL_FILES, "services/users.yaml", "phase: users", "phase: 1");
+    const two = replaceText(one, "services/accounts.yaml", "service: accounts", "service: 5");
     assert.deepEqual(found(two), [
       `VALUE_INVALID catalog/services/accounts.yaml:${String(lineOf("catalog/services/accounts.yaml", "service: "))}`,
       `VALUE_INVALID ${USERS}:${String(lineOf(USERS, "phase: users"))}`,
     ]);
   });
 
-  it("goes by the file's name where a service calls itself otherwise", () => {
-    const { partial } = parseCatalog(replaced(REAL_FILES, "services/users.yaml", "service: users", "service: people"));
+  it("uses the file's name if the service has another", () => {
+    const { partial } = parseCatalog(
+      replaceText(REAL_FILES, "services/users.yaml", "service: users", "service: people"),
+    );
     assert.equal(partial?.services["users"]?.service, "users");
   });
 
-  /** Files that look as if they were read. */
+  /** Files that are not part of a catalog. */
   const STRAY: Readonly<Record<string, string>> = {
     "with a misspelt name": "catalog/dta.yaml",
     "that ends in .yml": "catalog/services/users.yml",
@@ -82,13 +86,13 @@ describe("the catalog, read", () => {
     "below the services": "catalog/services/old/users.yaml",
   };
   for (const [what, name] of Object.entries(STRAY)) {
-    it(`takes no file ${what}`, () => {
+    it(`rejects a file ${what}`, () => {
       assert.deepEqual(found({ ...REAL_FILES, [name]: REAL_FILES[USERS] ?? "" }), [`FILE_UNKNOWN ${name}:1`]);
     });
   }
 });
 
-describe("where a part of the catalog stands", () => {
+describe("the position of a part of the catalog", () => {
   const PLACES: Readonly<Record<string, readonly [path: readonly PropertyKey[], file: string, text: string]>> = {
     "a service": [["services", "users"], USERS, "service: users"],
     "a function": [["services", "users", "functions", "usersList"], USERS, "  usersList:"],
@@ -107,14 +111,14 @@ describe("where a part of the catalog stands", () => {
     });
   }
 
-  it("is the catalog itself for what is not there", () => {
+  it("is the catalog itself for an unknown path", () => {
     assert.deepEqual(REAL.locate(["services", "nobody"]), { file: "catalog", line: 1, column: 1 });
   });
 });
 
 describe("any text at all", () => {
   const lines = (REAL_FILES[USERS] ?? "").split("\n");
-  /** A file of the catalog of which lines were lost and to which something was added. */
+  /** A catalog file with removed lines and additional text. */
   const damaged = fc
     .tuple(
       fc.nat(lines.length),
@@ -123,7 +127,7 @@ describe("any text at all", () => {
     )
     .map(([at, lost, text]) => [...lines.slice(0, at), text, ...lines.slice(at + lost)].join("\n"));
 
-  it("is read into a service or into findings within the file, and nothing is thrown", () => {
+  it("becomes a service or findings with positions in the file, without an exception", () => {
     fc.assert(
       fc.property(fc.oneof(fc.string({ unit: "binary" }), damaged), (text) => {
         const { partial, findings } = parseCatalog({ ...REAL_FILES, [USERS]: text });

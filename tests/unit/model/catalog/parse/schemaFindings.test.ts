@@ -13,7 +13,7 @@ const schema = z.strictObject({
   list: z.array(z.strictObject({ deep: z.boolean() })).optional(),
 });
 
-/** What the schema finds in a text: code, line, subject, and what to do. */
+/** Findings for a text: code, line, subject, reason and remedy. */
 function found(text: string): readonly string[] {
   const file = parseYamlFile("it.yaml", text);
   const result = schema.safeParse(file.value);
@@ -25,9 +25,9 @@ function found(text: string): readonly string[] {
 
 const EDITORS = "See catalog/schema/ for the allowed values; editors use it for completion.";
 
-describe("what a schema finds", () => {
-  const CASES: Readonly<Record<string, readonly [text: string, told: readonly string[]]>> = {
-    "in a file that is right": ["name: a\n", []],
+describe("schema errors", () => {
+  const CASES: Readonly<Record<string, readonly [text: string, expected: readonly string[]]>> = {
+    "not at all in a valid file": ["name: a\n", []],
     "where a key is missing": [
       "size: 1\n",
       [
@@ -38,11 +38,11 @@ describe("what a schema finds", () => {
       "name: a\nparts:\n  one:\n    weights: []\n",
       ['KEY_MISSING 3 parts.one.colour | the key "colour" is missing | Add it. Keys here: colour, weights.'],
     ],
-    "where a key is misspelt: that it is unknown, and not that it is missing too": [
+    "for a misspelt key: unknown, but not also missing": [
       "nmae: a\n",
       ['KEY_UNKNOWN 1 nmae | unknown key "nmae" | Did you mean "name"?'],
     ],
-    "where a key is like none": [
+    "for a key without a similar one": [
       "name: a\nwavelength: 5\n",
       ['KEY_UNKNOWN 2 wavelength | unknown key "wavelength" | Remove it. Allowed here: name, size, parts, list.'],
     ],
@@ -50,44 +50,44 @@ describe("what a schema finds", () => {
       "name: a\nlist:\n  - deep: true\n  - dep: true\n",
       ['KEY_UNKNOWN 4 list.1.dep | unknown key "dep" | Did you mean "deep"?'],
     ],
-    "where a text is wanted": [
+    "where a string is expected": [
       "name: 15\n",
       [
         'VALUE_INVALID 1 name | name: expected string, received number | Write a string; numbers and booleans in quotes: "15".',
       ],
     ],
-    "where a number is wanted": [
+    "where a number is expected": [
       "name: a\nsize: big\n",
       [`VALUE_INVALID 2 size | size: expected number, received string | ${EDITORS}`],
     ],
-    "where a value of a list is wrong": [
+    "for an invalid value in a list": [
       "name: a\nparts: { one: { colour: red, weights: [1, x] } }\n",
       [`VALUE_INVALID 2 parts.one.weights.1 | parts.one.weights.1: expected number, received string | ${EDITORS}`],
     ],
-    "where it is none of a few words": [
+    "for a value outside an enumeration": [
       "name: a\nparts: { one: { colour: green, weights: [] } }\n",
       [`VALUE_INVALID 2 parts.one.colour | parts.one.colour: expected one of "red"|"blue" | ${EDITORS}`],
     ],
     "in a file that is a list": ["- a\n", [`VALUE_INVALID 1 it.yaml | expected object, received array | ${EDITORS}`]],
   };
-  for (const [what, [text, told]] of Object.entries(CASES)) {
-    it(`is told ${what}`, () => {
-      assert.deepEqual(found(text), told);
+  for (const [what, [text, expected]] of Object.entries(CASES)) {
+    it(`are reported ${what}`, () => {
+      assert.deepEqual(found(text), expected);
     });
   }
 
-  it("is told fifty times at most for a file of another kind", () => {
+  it("are at most fifty for a file of another kind", () => {
     const text = Array.from({ length: 200 }, (_unused, index) => `wavelength${String(index)}: 1\n`).join("");
     assert.equal(found(`name: a\n${text}`).length, 50);
   });
 
-  it("suggests no key for a very long one", () => {
+  it("have no suggestion for a very long key", () => {
     const [finding = ""] = found(`name: a\n${"n".repeat(70)}: 1\n`);
     assert.ok(finding.endsWith("| Remove it. Allowed here: name, size, parts, list."), finding);
   });
 });
 
-describe("the keys that a schema knows", () => {
+describe("the keys of a schema", () => {
   const PLACES: readonly (readonly [path: readonly PropertyKey[], keys: readonly string[]])[] = [
     [[], ["name", "size", "parts", "list"]],
     [["parts"], []],

@@ -27,7 +27,7 @@ const CASES: Readonly<Record<string, readonly [value: unknown, expected: unknown
   "nothing is left of another kind of file": [["a"], null],
 };
 
-describe("a file whose form is wrong", () => {
+describe("the valid entries of a file", () => {
   for (const [what, [value, expected]] of Object.entries(CASES))
     it(what, () => {
       assert.deepEqual(validEntries(value, SCHEMA), expected);

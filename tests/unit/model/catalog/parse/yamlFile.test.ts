@@ -3,7 +3,7 @@ import { parseYamlFile } from "../../../../../model/catalog/parse/yamlFile";
 
 const TEXT = "service: users\nfunctions:\n  list:\n    routes:\n      - GET /a\n      - GET /b\n  get: {}\n";
 
-/** Code and place of what is wrong with a text. */
+/** Code and position of the findings for a text. */
 function found(text: string): readonly string[] {
   return parseYamlFile("it.yaml", text).findings.map(
     ({ code, file, line, column }) => `${code} ${file}:${String(line)}:${String(column)}`,
@@ -11,18 +11,18 @@ function found(text: string): readonly string[] {
 }
 
 describe("a YAML file", () => {
-  it("gives its value", () => {
+  it("is parsed into its value", () => {
     assert.deepEqual(parseYamlFile("it.yaml", TEXT).value, {
       service: "users",
       functions: { list: { routes: ["GET /a", "GET /b"] }, get: {} },
     });
   });
 
-  it("has all keys as texts, so that none gets lost", () => {
+  it("has string keys", () => {
     assert.deepEqual(parseYamlFile("it.yaml", "1: a\ntrue: b\nnull: c\n").value, { 1: "a", true: "b", null: "c" });
   });
 
-  it("that is empty has no value and nothing wrong", () => {
+  it("without content has no value and no finding", () => {
     const { value, findings } = parseYamlFile("it.yaml", "");
     assert.deepEqual([value, findings], [null, []]);
   });
@@ -44,10 +44,10 @@ describe("a YAML file", () => {
     });
   }
 
-  const WRONG: Readonly<Record<string, readonly [text: string, told: readonly string[]]>> = {
+  const WRONG: Readonly<Record<string, readonly [text: string, expected: readonly string[]]>> = {
     "a bracket without end": ["a: [b\nc: d\n", ["YAML it.yaml:2:1"]],
-    "more mistakes than one, of which the first is told": ["a: [b\nc: }\nd: ]]\n", ["YAML it.yaml:2:1"]],
-    "a tag that nobody knows": ["a: !secret b\n", ["YAML it.yaml:1:4"]],
+    "several errors, only the first": ["a: [b\nc: }\nd: ]]\n", ["YAML it.yaml:2:1"]],
+    "an unknown tag": ["a: !secret b\n", ["YAML it.yaml:1:4"]],
     "two documents": ["a: b\n---\nc: d\n", ["YAML it.yaml:2:1"]],
     "a key twice": ["a: 1\nb: 2\na: 3\n", ["KEY_TWICE it.yaml:3:1"]],
     "a key thrice": ["a: 1\na: 2\na: 3\n", ["KEY_TWICE it.yaml:2:1", "KEY_TWICE it.yaml:3:1"]],
@@ -56,17 +56,17 @@ describe("a YAML file", () => {
     "an alias of nothing": ["b: *x\n", ["YAML_ALIAS it.yaml:1:4"]],
     "an invisible character": ["a: b\nc: d\u202E\n", ["FILE_CHARACTER it.yaml:2:5"]],
   };
-  for (const [what, [text, told]] of Object.entries(WRONG)) {
-    it(`is told when it has ${what}`, () => {
-      assert.deepEqual(found(text), told);
+  for (const [what, [text, expected]] of Object.entries(WRONG)) {
+    it(`is reported if it has ${what}`, () => {
+      assert.deepEqual(found(text), expected);
     });
   }
 
-  it("that has something wrong has no value", () => {
+  it("with an error has no value", () => {
     assert.equal(parseYamlFile("it.yaml", "a: 1\na: 2\n").value, undefined);
   });
 
-  it("does not follow aliases that would fill the memory", () => {
+  it("does not expand nested aliases", () => {
     const lines = Array.from({ length: 40 }, (_unused, index) => {
       const before = `*a${String(index - 1)}`;
       return index === 0 ? "a0: &a0 [x]" : `a${String(index)}: &a${String(index)} [${before}, ${before}]`;

@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import { MAX_FILE_LENGTH, findUnreadable } from "../../../../../model/catalog/parse/yamlText";
 import { REAL_FILES } from "../realCatalog";
 
-describe("a text that is given to the parser", () => {
+describe("a text for the YAML parser", () => {
   const TAKEN: Readonly<Record<string, string>> = {
     "is empty": "",
     "has tabs and both line ends": "a:\tb\r\nc: d\n",
@@ -42,13 +42,13 @@ describe("a text that is given to the parser", () => {
     "nests indentation too deep": [`a:\n${" ".repeat(128)}b: 1\n`, "FILE_TOO_DEEP", 3],
   };
   for (const [what, [text, code, offset]] of Object.entries(REFUSED)) {
-    it(`may not be one that ${what}, and it is told where`, () => {
+    it(`must not be one that ${what}, and the position is reported`, () => {
       const refused = findUnreadable(text);
       assert.deepEqual([refused?.code, refused?.offset], [code, offset]);
     });
   }
 
-  it("is refused with the name of the character that nobody sees", () => {
+  it("is rejected with the code of an invisible character", () => {
     assert.equal(findUnreadable("a: \u202Eb")?.reason, "invisible character U+202E");
   });
 });

@@ -1,5 +1,5 @@
-import { QUIET_FACTS, replaced, REAL_FILES, type Files } from "../../realCatalog";
-import type { Defect } from "./errorCase";
+import { EMPTY_FACTS, replaceText, REAL_FILES, type Files } from "../../realCatalog";
+import type { ErrorCase } from "./errorCase";
 
 /** Adds text at the end of one file of the real catalog, or replaces text in it. */
 interface Change {
@@ -10,13 +10,19 @@ interface Change {
 
 function changed(files: Files, { file, text, instead }: Change): Files {
   const name = `catalog/${file}`;
-  if (instead !== undefined) return replaced(files, file, instead, text);
+  if (instead !== undefined) return replaceText(files, file, instead, text);
   return { ...files, [name]: `${files[name] ?? ""}${text}` };
 }
 
-/** The real catalog with changes that have one thing wrong: what is found stands on that line of that file. */
-export function defect(what: string, code: string, changes: readonly Change[], file: string, line: string): Defect {
-  return { what, code, files: changes.reduce(changed, REAL_FILES), facts: QUIET_FACTS, file, line };
+/** The real catalog with changes that contain one error, and the position of the finding. */
+export function errorCase(
+  what: string,
+  code: string,
+  changes: readonly Change[],
+  file: string,
+  line: string,
+): ErrorCase {
+  return { what, code, files: changes.reduce(changed, REAL_FILES), facts: EMPTY_FACTS, file, line };
 }
 
 const API = "api.yaml";
@@ -84,52 +90,58 @@ const jobsStream = (more: string): Change => ({
 });
 
 /** What Lambda refuses of event source mappings, and what AWS advises. */
-export const TRIGGER_DEFECTS: readonly Defect[] = [
-  defect(
+export const TRIGGER_ERROR_CASES: readonly ErrorCase[] = [
+  errorCase(
     "a large batch without a batching window",
     "TRIGGER_BATCH",
     [STANDARD, worker('source: "queue:sync", batchSize: 100')],
     WORKER,
     "batchSize: 100",
   ),
-  defect(
+  errorCase(
     "a batching window for a FIFO queue",
     "TRIGGER_WINDOW",
     [worker('source: "queue:sync", batchSize: 10, batchingWindow: 5')],
     WORKER,
     "batchingWindow",
   ),
-  defect(
+  errorCase(
     "a message that may show again too soon",
     "QUEUE_VISIBILITY_SHORT",
     [STANDARD, worker('source: "queue:sync", batchSize: 100, batchingWindow: 60', 45)],
     "data.yaml",
     "  sync:",
   ),
-  defect(
+  errorCase(
     "a queue that is to be read as a stream",
     "TRIGGER_SETTING",
     [worker('source: "queue:sync", batchSize: 10, maximumRetryAttempts: 3')],
     WORKER,
     "maximumRetryAttempts",
   ),
-  defect(
+  errorCase(
     "a stream that is to be read as a queue",
     "TRIGGER_SETTING",
     [jobsStream("maximumConcurrency: 2")],
     JOBS,
     "maximumConcurrency",
   ),
-  defect("failures to a FIFO queue", "TRIGGER_DESTINATION", [jobsStream('onFailure: "queue:sync"')], JOBS, "onFailure"),
-  defect(
+  errorCase(
+    "failures to a FIFO queue",
+    "TRIGGER_DESTINATION",
+    [jobsStream('onFailure: "queue:sync"')],
+    JOBS,
+    "onFailure",
+  ),
+  errorCase(
     "failures to a queue that is not there",
     "REFERENCE_UNKNOWN",
     [jobsStream('onFailure: "queue:failed"')],
     JOBS,
     "onFailure",
   ),
-  defect("failures to a table", "REFERENCE_INVALID", [jobsStream('onFailure: "table:jobs"')], JOBS, "onFailure"),
-  defect(
+  errorCase("failures to a table", "REFERENCE_INVALID", [jobsStream('onFailure: "table:jobs"')], JOBS, "onFailure"),
+  errorCase(
     "failures to a topic that may not be published to",
     "GRANT_MISSING",
     [jobsStream('onFailure: "topic:notifications"')],
@@ -156,79 +168,79 @@ const schedule = (text: string): Change => ({
 const EVENTS = "events.yaml";
 
 /** Schedules, and what event rules send where. */
-export const SCHEDULE_DEFECTS: readonly Defect[] = [
-  defect(
+export const SCHEDULE_ERROR_CASES: readonly ErrorCase[] = [
+  errorCase(
     "a schedule of five fields",
     "SCHEDULE_EXPRESSION",
     [schedule('expression: "cron(0 3 * * ?)"')],
     JOBS,
     "nightly",
   ),
-  defect(
+  errorCase(
     "a time zone that is nowhere",
     "SCHEDULE_TIMEZONE",
     [schedule("expression: rate(1 day), timezone: Europe/Berlim")],
     JOBS,
     "nightly",
   ),
-  defect(
+  errorCase(
     "a time zone that is an offset",
     "SCHEDULE_TIMEZONE",
     [schedule('expression: rate(1 day), timezone: "+01:00"')],
     JOBS,
     "nightly",
   ),
-  defect(
+  errorCase(
     "undelivered events to a FIFO queue",
     "DEAD_LETTERS_FIFO",
     [schedule('expression: rate(1 day), deadLetters: "queue:sync"')],
     JOBS,
     "nightly",
   ),
-  defect(
+  errorCase(
     "undelivered events to no queue",
     "REFERENCE_UNKNOWN",
     [schedule('expression: rate(1 day), deadLetters: "queue:lost"')],
     JOBS,
     "nightly",
   ),
-  defect(
+  errorCase(
     "undelivered events to a topic",
     "REFERENCE_INVALID",
     [schedule('expression: rate(1 day), deadLetters: "topic:sms"')],
     JOBS,
     "nightly",
   ),
-  defect(
+  errorCase(
     "a target that is no function",
     "FUNCTION_UNKNOWN",
     [targets('to: "function:jobs/que"')],
     EVENTS,
     "function:jobs/que",
   ),
-  defect("a target of no kind", "REFERENCE_INVALID", [targets('to: "topic:sms"')], EVENTS, 'to: "topic:sms"'),
-  defect(
+  errorCase("a target of no kind", "REFERENCE_INVALID", [targets('to: "topic:sms"')], EVENTS, 'to: "topic:sms"'),
+  errorCase(
     "a FIFO queue without message group",
     "RULE_TARGET_GROUP",
     [targets('to: "queue:sync"')],
     EVENTS,
     'to: "queue:sync"',
   ),
-  defect(
+  errorCase(
     "a function with a message group",
     "RULE_TARGET_GROUP",
     [targets('to: "function:jobs/queueJob", messageGroupId: a')],
     EVENTS,
     "messageGroupId",
   ),
-  defect(
+  errorCase(
     "a target twice",
     "RULE_TARGET_TWICE",
     [targets('to: "function:jobs/queueJob"', 'to: "function:jobs/queueJob" ')],
     EVENTS,
     'queueJob"  }',
   ),
-  defect(
+  errorCase(
     "too many targets",
     "RULE_TARGETS_TOO_MANY",
     [
@@ -241,7 +253,7 @@ export const SCHEDULE_DEFECTS: readonly Defect[] = [
     EVENTS,
     "targets:",
   ),
-  defect(
+  errorCase(
     "a rule whose events go nowhere",
     "RULE_WITHOUT_TARGET",
     [
@@ -254,7 +266,7 @@ export const SCHEDULE_DEFECTS: readonly Defect[] = [
     EVENTS,
     "lost-events",
   ),
-  defect(
+  errorCase(
     "two schedules of one name",
     "NAME_COLLIDES",
     [
@@ -271,31 +283,31 @@ export const SCHEDULE_DEFECTS: readonly Defect[] = [
 ];
 
 /** Authorizers, and functions that the catalog calls by their names. */
-export const CALL_DEFECTS: readonly Defect[] = [
-  defect(
+export const CALL_ERROR_CASES: readonly ErrorCase[] = [
+  errorCase(
     "an authorizer with a reserved name",
     "AUTHORIZER_NAME",
     [authorizer("", "cognito"), protectedBy("cognito")],
     API,
     "cognito:",
   ),
-  defect(
+  errorCase(
     "a cache without a key",
     "AUTHORIZER_CACHE",
     [authorizer(", identitySource: []"), protectedBy()],
     API,
     "session:",
   ),
-  defect(
+  errorCase(
     "an authorizer slower than the API waits",
     "AUTHORIZER_TIMEOUT",
     [authorizer("", "session", "auth/status"), protectedBy()],
     "services/auth.yaml",
     "  status:",
   ),
-  defect("an authorizer of no route", "AUTHORIZER_UNUSED", [authorizer()], API, "session:"),
-  defect("too many authorizers", "AUTHORIZERS_TOO_MANY", tenAuthorizers, API, "authorizers:"),
-  defect(
+  errorCase("an authorizer of no route", "AUTHORIZER_UNUSED", [authorizer()], API, "session:"),
+  errorCase("too many authorizers", "AUTHORIZERS_TOO_MANY", tenAuthorizers, API, "authorizers:"),
+  errorCase(
     "an authorizer misspelt",
     "AUTHORIZER_UNKNOWN",
     [
@@ -306,35 +318,35 @@ export const CALL_DEFECTS: readonly Defect[] = [
     "services/tags.yaml",
     "defaults:",
   ),
-  defect(
+  errorCase(
     "an authorizer that comes up later",
     "AUTHORIZER_PHASE",
     [authorizer("", "session", "tags/tags-list"), protectedBy()],
     USERS,
     "usersList:",
   ),
-  defect(
+  errorCase(
     "an authorizer that is no function",
     "FUNCTION_UNKNOWN",
     [authorizer("", "session", "auth/verify"), protectedBy()],
     API,
     "session:",
   ),
-  defect(
+  errorCase(
     "a trigger slower than Cognito waits",
     "IDENTITY_TRIGGER_TIMEOUT",
     [trigger("preSignUp: auth/verifyAccount")],
     "identity.yaml",
     "preSignUp",
   ),
-  defect(
+  errorCase(
     "access tokens changed without the tier for it",
     "IDENTITY_TIER",
     [trigger("preTokenGeneration: { function: auth/verifyAccount, version: V2_0 }"), FAST],
     "identity.yaml",
     "preTokenGeneration",
   ),
-  defect(
+  errorCase(
     "a trigger that is no function",
     "FUNCTION_UNKNOWN",
     [trigger("preSignUp: auth/verify")],

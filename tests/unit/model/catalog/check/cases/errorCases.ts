@@ -1,7 +1,7 @@
-import type { Defect } from "./errorCase";
-import { CALL_DEFECTS, SCHEDULE_DEFECTS, TRIGGER_DEFECTS } from "./callErrorCases";
-import { SOURCE_DEFECTS } from "./sourceErrorCases";
-import { QUIET_FACTS, replaced, REAL_FILES } from "../../realCatalog";
+import type { ErrorCase } from "./errorCase";
+import { CALL_ERROR_CASES, SCHEDULE_ERROR_CASES, TRIGGER_ERROR_CASES } from "./callErrorCases";
+import { SOURCE_ERROR_CASES } from "./sourceErrorCases";
+import { EMPTY_FACTS, replaceText, REAL_FILES } from "../../realCatalog";
 
 interface Edit {
   readonly file: string;
@@ -9,34 +9,48 @@ interface Edit {
   readonly replace: string;
 }
 
-interface Place {
+interface Position {
   readonly file?: string;
   readonly line?: string;
   readonly after?: string;
 }
 
-/** One text for another; the finding stands where the new text begins, unless told otherwise. */
-function edit(what: string, code: string, file: string, find: string, replace: string, place: Place = {}): Defect {
-  return edits(what, code, [{ file, find, replace }], place);
+/** Replaces a text; by default the finding is at the start of the new text. */
+function edit(
+  what: string,
+  code: string,
+  file: string,
+  find: string,
+  replace: string,
+  position: Position = {},
+): ErrorCase {
+  return edits(what, code, [{ file, find, replace }], position);
 }
 
-function edits(what: string, code: string, all: readonly Edit[], place: Place = {}): Defect {
-  const files = all.reduce((before, { file, find, replace }) => replaced(before, file, find, replace), REAL_FILES);
+function edits(what: string, code: string, all: readonly Edit[], position: Position = {}): ErrorCase {
+  const files = all.reduce((before, { file, find, replace }) => replaceText(before, file, find, replace), REAL_FILES);
   const [first] = all;
-  const file = place.file ?? first?.file ?? "";
-  const line = place.line ?? first?.replace.trim().split("\n")[0] ?? "";
-  const after = place.after === undefined ? {} : { after: place.after };
-  return { what, code, files, facts: QUIET_FACTS, file, line, ...after };
+  const file = position.file ?? first?.file ?? "";
+  const line = position.line ?? first?.replace.trim().split("\n")[0] ?? "";
+  const after = position.after === undefined ? {} : { after: position.after };
+  return { what, code, files, facts: EMPTY_FACTS, file, line, ...after };
 }
 
-function added(what: string, code: string, file: string, text: string, line: string, place: Place = {}): Defect {
+function added(
+  what: string,
+  code: string,
+  file: string,
+  text: string,
+  line: string,
+  position: Position = {},
+): ErrorCase {
   const files = { ...REAL_FILES, [`catalog/${file}`]: text };
-  return { what, code, files, facts: QUIET_FACTS, file: place.file ?? file, line };
+  return { what, code, files, facts: EMPTY_FACTS, file: position.file ?? file, line };
 }
 
-/** Settings of a stage, one of which fills a function's environment. */
+/** Settings of a stage with a very long value. */
 const LONG_SETTINGS = new Map(
-  [...(QUIET_FACTS.settings?.get("Pulumi.dev.yaml") ?? [])].map(([name, value]) => [
+  [...(EMPTY_FACTS.settings?.get("Pulumi.dev.yaml") ?? [])].map(([name, value]) => [
     name,
     name === "email-from" ? "x".repeat(4_090) : value,
   ]),
@@ -45,7 +59,7 @@ const LONG_SETTINGS = new Map(
 const USERS = "services/users.yaml";
 const JOBS = "services/jobs.yaml";
 
-/** A service of its own, for what no service of the catalog has. */
+/** An additional service. */
 function worker(timeout: number, batchSize: number): string {
   return [
     "service: worker",
@@ -79,16 +93,16 @@ function bulk(functions: number, routesEach: number): string {
   ].join("\n");
 }
 
-const FORM: readonly Defect[] = [
-  edit("a key misspelt", "KEY_UNKNOWN", USERS, "handler: users/list", "handlr: users/list"),
-  edit("a key that nobody knows", "KEY_UNKNOWN", USERS, "phase: users", "phase: users\ncolour: red", {
+const FORM: readonly ErrorCase[] = [
+  edit("a misspelt key", "KEY_UNKNOWN", USERS, "handler: users/list", "handlr: users/list"),
+  edit("an unknown key", "KEY_UNKNOWN", USERS, "phase: users", "phase: users\ncolour: red", {
     line: "colour",
   }),
-  edit("a key missing", "KEY_MISSING", USERS, "phase: users\n", "", { line: "service: users" }),
-  edit("a text for a number", "VALUE_INVALID", USERS, "timeout: 10", "timeout: ten"),
-  edit("a number for a text", "VALUE_INVALID", USERS, "API_VERSION: text:v1", "API_VERSION: 1"),
+  edit("a missing key", "KEY_MISSING", USERS, "phase: users\n", "", { line: "service: users" }),
+  edit("a string for a number", "VALUE_INVALID", USERS, "timeout: 10", "timeout: ten"),
+  edit("a number for a string", "VALUE_INVALID", USERS, "API_VERSION: text:v1", "API_VERSION: 1"),
   edit("a variable in lower case", "VALUE_INVALID", USERS, "STAGE: stage", "stage: stage"),
-  edit("a projection misspelt", "VALUE_INVALID", "data.yaml", "{ hash: email }", "{ hash: email, projection: al }"),
+  edit("a misspelt projection", "VALUE_INVALID", "data.yaml", "{ hash: email }", "{ hash: email, projection: al }"),
   edit("a phase that has no services", "VALUE_INVALID", USERS, "phase: users", "phase: core"),
   edit("a route without a method", "VALUE_INVALID", USERS, "routes: [GET /users]", "routes: [/users]"),
   edit("a function declared twice", "KEY_TWICE", USERS, "usersSearch:", "usersList:", { after: "usersDelete:" }),
@@ -106,17 +120,17 @@ const FORM: readonly Defect[] = [
   edit("a file of another kind", "FILE_TOO_LARGE", USERS, "purpose: Profiles", `purpose: ${"x".repeat(300_000)}`, {
     line: "$schema",
   }),
-  edit("a service called otherwise", "SERVICE_NAME", "services/tags.yaml", "service: tags", "service: labels"),
-  added("a file that nobody reads", "FILE_UNKNOWN", "service/users.yaml", "service: users\n", "service: users"),
+  edit("a service with another name", "SERVICE_NAME", "services/tags.yaml", "service: tags", "service: labels"),
+  added("a file with an unknown name", "FILE_UNKNOWN", "service/users.yaml", "service: users\n", "service: users"),
   {
-    ...edit("a file missing", "FILE_MISSING", "api.yaml", "title", "title"),
+    ...edit("a missing file", "FILE_MISSING", "api.yaml", "title", "title"),
     files: Object.fromEntries(Object.entries(REAL_FILES).filter(([name]) => name !== "catalog/api.yaml")),
     line: "",
   },
 ];
 
-const REFERENCES: readonly Defect[] = [
-  edit("a table misspelt", "REFERENCE_UNKNOWN", USERS, "USERS_TABLE: table:users", "USERS_TABLE: table:user"),
+const REFERENCES: readonly ErrorCase[] = [
+  edit("a misspelt table", "REFERENCE_UNKNOWN", USERS, "USERS_TABLE: table:users", "USERS_TABLE: table:user"),
   edit(
     "a parameter that is not declared",
     "REFERENCE_UNKNOWN",
@@ -127,17 +141,23 @@ const REFERENCES: readonly Defect[] = [
       line: "STRIPE_WEBHOOK_SECRET",
     },
   ),
-  edit("a grant on nothing", "REFERENCE_UNKNOWN", USERS, "- read-write table:accounts", "- read-write table:acounts"),
-  edit("a trigger that is not there", "REFERENCE_UNKNOWN", JOBS, 'source: "table:jobs"', 'source: "table:jbs"'),
+  edit(
+    "a grant for an unknown table",
+    "REFERENCE_UNKNOWN",
+    USERS,
+    "- read-write table:accounts",
+    "- read-write table:acounts",
+  ),
+  edit("a trigger with an unknown table", "REFERENCE_UNKNOWN", JOBS, 'source: "table:jobs"', 'source: "table:jbs"'),
   edit("a rule on another bus", "REFERENCE_UNKNOWN", "events.yaml", "bus: main", "bus: man"),
-  edit("a reference of no kind", "REFERENCE_INVALID", USERS, "COGNITO_REGION: region", "COGNITO_REGION: regoin"),
-  edit("a trigger of no kind", "REFERENCE_INVALID", JOBS, 'source: "table:jobs"', 'source: "bucket:data"', {
+  edit("an unknown kind of reference", "REFERENCE_INVALID", USERS, "COGNITO_REGION: region", "COGNITO_REGION: regoin"),
+  edit("an unsupported kind of trigger", "REFERENCE_INVALID", JOBS, 'source: "table:jobs"', 'source: "bucket:data"', {
     line: 'source: "bucket:data"',
   }),
   edit("a verb that does not exist", "GRANT_INVALID", USERS, "- read-write table:users", "- reed-write table:users"),
 ];
 
-const GRANTS: readonly Defect[] = [
+const GRANTS: readonly ErrorCase[] = [
   edit("a bus without the right to publish", "GRANT_MISSING", USERS, "  - publish bus:main\n", "", {
     line: "EVENT_BUS_NAME",
   }),
@@ -154,11 +174,11 @@ const GRANTS: readonly Defect[] = [
   edit("a stream that may not be read", "GRANT_MISSING", JOBS, "  - stream table:jobs\n", "", {
     line: 'source: "table:jobs"',
   }),
-  edit("a right that nobody needs", "GRANT_UNUSED", USERS, "  EVENT_BUS_NAME: bus:main\n", "", {
+  edit("an unused grant", "GRANT_UNUSED", USERS, "  EVENT_BUS_NAME: bus:main\n", "", {
     line: "publish bus:main",
   }),
   edit(
-    "a right on a pool that nobody knows",
+    "an unused grant on the user pool",
     "GRANT_UNUSED",
     "services/tags.yaml",
     "grants:",
@@ -224,7 +244,7 @@ const GRANTS: readonly Defect[] = [
 const IDENTITY = "identity.yaml";
 const DATA_FILE = "data.yaml";
 
-const LIMITS: readonly Defect[] = [
+const LIMITS: readonly ErrorCase[] = [
   edit("an access token of 25 hours", "IDENTITY_TOKENS", IDENTITY, "accessTokenHours: 24", "accessTokenHours: 25"),
   edit("an ID token of no hours", "IDENTITY_TOKENS", IDENTITY, "idTokenHours: 24", "idTokenHours: 0"),
   edit("a refresh token of 11 years", "IDENTITY_TOKENS", IDENTITY, "refreshTokenDays: 30", "refreshTokenDays: 4015"),
@@ -258,12 +278,12 @@ const LIMITS: readonly Defect[] = [
   edit("CORS answers kept for two days", "CORS_MAX_AGE", "api.yaml", "maxAgeSeconds: 86400", "maxAgeSeconds: 172800"),
 ];
 
-const ENVIRONMENT: readonly Defect[] = [
-  edit("a variable of Lambda's", "ENV_RESERVED", USERS, "STAGE: stage", "STAGE: stage\n  AWS_REGION: region", {
+const ENVIRONMENT: readonly ErrorCase[] = [
+  edit("a variable reserved by Lambda", "ENV_RESERVED", USERS, "STAGE: stage", "STAGE: stage\n  AWS_REGION: region", {
     line: "AWS_REGION",
   }),
   edit(
-    "a variable of the deployment's",
+    "a variable set by the deployment",
     "ENV_RESERVED",
     USERS,
     "STAGE: stage",
@@ -272,22 +292,22 @@ const ENVIRONMENT: readonly Defect[] = [
       line: "LOG_LEVEL",
     },
   ),
-  edit("a variable given twice", "ENV_REPEATED", USERS, "ACTIVITIES_TABLE", "STAGE: stage\n      ACTIVITIES_TABLE", {
+  edit("a repeated variable", "ENV_REPEATED", USERS, "ACTIVITIES_TABLE", "STAGE: stage\n      ACTIVITIES_TABLE", {
     line: "      STAGE: stage",
   }),
-  edit("too much of it", "ENV_SIZE", USERS, "API_VERSION: text:v1", `API_VERSION: text:${"x".repeat(4096)}`, {
+  edit("a too large environment", "ENV_SIZE", USERS, "API_VERSION: text:v1", `API_VERSION: text:${"x".repeat(4096)}`, {
     line: "environment:",
   }),
   {
     what: "too long a setting",
     code: "ENV_SIZE",
     files: REAL_FILES,
-    facts: { ...QUIET_FACTS, settings: new Map([["Pulumi.dev.yaml", LONG_SETTINGS]]) },
+    facts: { ...EMPTY_FACTS, settings: new Map([["Pulumi.dev.yaml", LONG_SETTINGS]]) },
     file: "services/notifications.yaml",
     line: "environment:",
   },
   edit(
-    "statements that one role does not hold",
+    "statements above the limit of a role",
     "ROLE_POLICY_SIZE",
     "services/domains.yaml",
     '["arn:aws:acm:{region}:{account}:certificate/*"]',
@@ -300,7 +320,7 @@ const ENVIRONMENT: readonly Defect[] = [
     { line: "grants:" },
   ),
   edit(
-    "a setting that a stage lacks",
+    "a setting that a stage does not have",
     "SETTING_MISSING",
     "services/notifications.yaml",
     "setting:frontend-url",
@@ -311,10 +331,10 @@ const ENVIRONMENT: readonly Defect[] = [
   ),
 ];
 
-const text = (what: string, code: string, value: string): Defect =>
+const text = (what: string, code: string, value: string): ErrorCase =>
   edit(what, code, USERS, "API_VERSION: text:v1", `API_VERSION: "text:${value}"`);
 
-const LITERALS: readonly Defect[] = [
+const LITERALS: readonly ErrorCase[] = [
   text("an address", "LITERAL_URL", "https://dev.api.listbackup.ai/x"),
   text("a domain", "LITERAL_URL", "noreply@listbackup.ai"),
   text("an account", "LITERAL_ACCOUNT", "arn-123456789012"),
@@ -322,7 +342,7 @@ const LITERALS: readonly Defect[] = [
   text("a hosted zone", "LITERAL_ID", "Z0123456789ABCDEFGHIJ"),
   text("an API", "LITERAL_ID", "a1b2c3d4e5"),
   text("a stage", "LITERAL_STAGE", "listbackup-main-users"),
-  text("a placeholder that nobody fills in", "TEXT_PLACEHOLDER", "listbackup-{stag}"),
+  text("an unknown placeholder", "TEXT_PLACEHOLDER", "listbackup-{stag}"),
   edit(
     "an account in a statement",
     "LITERAL_ACCOUNT",
@@ -342,12 +362,12 @@ const LITERALS: readonly Defect[] = [
   ),
 ];
 
-const ROUTES: readonly Defect[] = [
+const ROUTES: readonly ErrorCase[] = [
   edit("a route of two functions", "ROUTE_TWICE", USERS, "routes: [GET /users/search]", "routes: [GET /tags/search]", {
     line: "GET /tags/search",
   }),
   edit(
-    "one position under two names",
+    "two parameter names at one position",
     "ROUTE_PARAMETER_NAMES",
     "services/platforms.yaml",
     '["GET /platforms/{platformId}"]',
@@ -357,20 +377,27 @@ const ROUTES: readonly Defect[] = [
       line: "GET /platforms/{id}",
     },
   ),
-  edit("a brace too few", "ROUTE_INVALID", USERS, '"GET /users/{userId}"', '"GET /users/{userId"'),
-  edit("a slash too many", "ROUTE_INVALID", USERS, "GET /users/search", "GET /users//search"),
-  edit("an open door beside a closed one", "ROUTE_SHADOWS", USERS, "GET /users/search", "GET /users/search public", {
-    line: "GET /users/search public",
-  }),
-  edit("a method that browsers may not use", "ROUTE_CORS", USERS, '"PUT /users/{userId}"', '"PATCH /users/{userId}"'),
-  edit("a function slower than the API waits", "TIMEOUT_API", USERS, "timeout: 10", "timeout: 30"),
-  edit("a service slower than the API waits", "TIMEOUT_API", USERS, "timeout: 29", "timeout: 60", {
+  edit("a missing brace", "ROUTE_INVALID", USERS, '"GET /users/{userId}"', '"GET /users/{userId"'),
+  edit("an empty segment", "ROUTE_INVALID", USERS, "GET /users/search", "GET /users//search"),
+  edit(
+    "a public route that shadows a protected one",
+    "ROUTE_SHADOWS",
+    USERS,
+    "GET /users/search",
+    "GET /users/search public",
+    {
+      line: "GET /users/search public",
+    },
+  ),
+  edit("a method that CORS does not allow", "ROUTE_CORS", USERS, '"PUT /users/{userId}"', '"PATCH /users/{userId}"'),
+  edit("a function timeout above that of the API", "TIMEOUT_API", USERS, "timeout: 10", "timeout: 30"),
+  edit("a service timeout above that of the API", "TIMEOUT_API", USERS, "timeout: 29", "timeout: 60", {
     line: "defaults:",
   }),
-  edit("a function that nothing calls", "FUNCTION_UNREACHABLE", USERS, "    routes: [GET /users/search]\n", "", {
+  edit("a function that nothing invokes", "FUNCTION_UNREACHABLE", USERS, "    routes: [GET /users/search]\n", "", {
     line: "usersSearch:",
   }),
-  added("too many functions behind the API", "API_INTEGRATIONS", "services/bulk.yaml", bulk(101, 1), "title", {
+  added("too many functions with routes", "API_INTEGRATIONS", "services/bulk.yaml", bulk(101, 1), "title", {
     file: "api.yaml",
   }),
   added("too many routes", "API_ROUTES", "services/bulk.yaml", bulk(2, 70), "title", { file: "api.yaml" }),
@@ -379,11 +406,11 @@ const ROUTES: readonly Defect[] = [
 const LIST = "    handler: users/list\n";
 
 /** Keys of one Go function of the users service besides its handler. */
-function runtime(what: string, code: string, keys: string, line: string): Defect {
+function runtime(what: string, code: string, keys: string, line: string): ErrorCase {
   return edit(what, code, USERS, LIST, `${LIST}    ${keys}\n`, { line });
 }
 
-const RUNTIMES: readonly Defect[] = [
+const RUNTIMES: readonly ErrorCase[] = [
   runtime("a runtime that AWS does not have", "VALUE_INVALID", "runtime: ruby3.4", "runtime: ruby3.4"),
   runtime(
     "a runtime that AWS creates no functions with",
@@ -413,30 +440,30 @@ migrations:
 `;
 
 /** A migration at the end of the tags service. */
-function migration(what: string, forward: string, back: string, line: string): Defect {
+function migration(what: string, forward: string, back: string, line: string): ErrorCase {
   const text = MIGRATION.replace("FUNCTION", forward).replace("BACK", back);
   const end = "\nfunctions:\n";
   return edit(what, "MIGRATION_FUNCTION", "services/tags.yaml", end, `${text}${end}`, { line });
 }
 
-const MIGRATIONS: readonly Defect[] = [
+const MIGRATIONS: readonly ErrorCase[] = [
   migration("a migration by a function that is not there", "nothing", "impossible", "2026-11-index"),
   migration("a migration by a function that requests start too", "tags-list", "impossible", "2026-11-index"),
 ];
 
 const OAUTH_SPEC = "  { purpose: OAuth settings of a platform, kind: optional, type: SecureString, from: person }";
 
-const DATA: readonly Defect[] = [
+const DATA: readonly ErrorCase[] = [
   edit("a trigger on a table without a stream", "TRIGGER_STREAM", "data.yaml", "    stream: new-and-old-images\n", "", {
     file: JOBS,
     line: 'source: "table:jobs"',
   }),
-  added("too many messages at once", "TRIGGER_BATCH", "services/worker.yaml", worker(30, 11), "batchSize"),
-  added("a message that shows again too soon", "QUEUE_VISIBILITY", "services/worker.yaml", worker(400, 1), "  sync:", {
+  added("a too large batch", "TRIGGER_BATCH", "services/worker.yaml", worker(30, 11), "batchSize"),
+  added("a too short visibility timeout", "QUEUE_VISIBILITY", "services/worker.yaml", worker(400, 1), "  sync:", {
     file: "data.yaml",
   }),
   edits(
-    "a queue that feeds itself",
+    "a trigger cycle",
     "TRIGGER_CYCLE",
     [
       { file: JOBS, find: 'source: "table:jobs"', replace: 'source: "queue:sync"' },
@@ -447,9 +474,9 @@ const DATA: readonly Defect[] = [
   edit("an attribute of two types", "KEY_TYPES", "data.yaml", "range: usageCount number", "range: createdAt number", {
     line: "AccountCreatedIndex",
   }),
-  edit("an expiry that is a string", "TTL_TYPE", "data.yaml", "ttl: expiresAt", "ttl: createdAt"),
+  edit("a TTL attribute of type string", "TTL_TYPE", "data.yaml", "ttl: expiresAt", "ttl: createdAt"),
   edit(
-    "an index that is the table",
+    "an index with the keys of the table",
     "INDEX_REPEATED",
     "data.yaml",
     "EmailIndex: { hash: email }",
@@ -466,16 +493,9 @@ const DATA: readonly Defect[] = [
     ),
     { line: "indexes:", after: "  platforms:" },
   ),
-  edit(
-    "a table that nobody is told of",
-    "DATA_UNUSED",
-    "data.yaml",
-    "tables:",
-    "tables:\n  spare: { purpose: None, hash: id }",
-    {
-      line: "spare",
-    },
-  ),
+  edit("an unused table", "DATA_UNUSED", "data.yaml", "tables:", "tables:\n  spare: { purpose: None, hash: id }", {
+    line: "spare",
+  }),
   edit("a function's name too long", "NAME_TOO_LONG", USERS, "usersSearch:", `users${"Search".repeat(8)}:`),
   added(
     "two functions of one name",
@@ -523,7 +543,7 @@ const DATA: readonly Defect[] = [
     "read ssm:/listbackup/{stage}/clients/*",
   ),
   added(
-    "a secret by a placeholder that nobody fills in",
+    "a secret with an unknown placeholder",
     "SECRET_NAME",
     "secrets.yaml",
     "listbackup/{platform}/stripe: { purpose: Stripe, kind: optional, from: person }\n",
@@ -543,7 +563,7 @@ const DATA: readonly Defect[] = [
 
 const CHECKS_FILE = "checks.yaml";
 
-const CHECKS: readonly Defect[] = [
+const CHECKS: readonly ErrorCase[] = [
   edit(
     "a check of a route that is not there",
     "CHECK_ROUTE",
@@ -552,7 +572,7 @@ const CHECKS: readonly Defect[] = [
     "request: GET /healthy",
   ),
   edit(
-    "a variable that nobody saves",
+    "a variable that no step saves",
     "CHECK_VARIABLE",
     CHECKS_FILE,
     'data.name: "check {{random}}"',
@@ -560,7 +580,7 @@ const CHECKS: readonly Defect[] = [
     { line: "request: GET /tags/{{tagId}}" },
   ),
   edit(
-    "a variable deep in a body that nobody saves",
+    "a variable deep in a body that no step saves",
     "CHECK_VARIABLE",
     CHECKS_FILE,
     'body: { name: "check {{random}}", type: sync }',
@@ -645,7 +665,7 @@ const CHECKS: readonly Defect[] = [
 const SEEDS_FILE = "seeds.yaml";
 const KEAP = "platformId: keap";
 
-const SEEDS: readonly Defect[] = [
+const SEEDS: readonly ErrorCase[] = [
   edit("seeds of a table that is not there", "SEED_TABLE", SEEDS_FILE, "platforms:", "platform:"),
   edit("a seed without its key", "SEED_KEY", SEEDS_FILE, KEAP, "id: keap"),
   edit("a seed with a key of another type", "SEED_KEY", SEEDS_FILE, KEAP, "platformId: 7"),
@@ -685,8 +705,8 @@ const SEEDS: readonly Defect[] = [
   ),
 ];
 
-/** One of every kind of defect, and more where a kind has several faces. */
-export const DEFECTS: readonly Defect[] = [
+/** At least one case for each code. */
+export const ERROR_CASES: readonly ErrorCase[] = [
   ...LIMITS,
   ...FORM,
   ...REFERENCES,
@@ -699,8 +719,8 @@ export const DEFECTS: readonly Defect[] = [
   ...CHECKS,
   ...SEEDS,
   ...DATA,
-  ...SOURCE_DEFECTS,
-  ...CALL_DEFECTS,
-  ...TRIGGER_DEFECTS,
-  ...SCHEDULE_DEFECTS,
+  ...SOURCE_ERROR_CASES,
+  ...CALL_ERROR_CASES,
+  ...TRIGGER_ERROR_CASES,
+  ...SCHEDULE_ERROR_CASES,
 ];
