@@ -36,13 +36,17 @@ export const verify: Command = {
     const { verifyResult } = await import("../verification/verifyResult");
     const { verifyStage } = await import("../verification/verify");
     const { checkServedVersions } = await import("../verification/servedVersions");
+    const { checkServedRoutes } = await import("../verification/servedRoutes");
     const { record, subject, isSettled, rollbackTarget } = await liveSubject(context, session, since);
     context.terminal.note(`Metrics, logs and traces are checked since ${clockTime(subject.since)}.`);
     const started = performance.now();
     const checked = await verifyStage(subject, { kind: "verify", groups }, context);
     const isAsked = groups.length === 0 || groups.includes("health");
-    const served = isAsked && !context.signal.aborted ? await checkServedVersions(subject, isSettled) : null;
-    const results = served === null ? checked : [...checked, served];
+    const isCompared = isAsked && !context.signal.aborted;
+    const served = isCompared ? await checkServedVersions(subject, isSettled) : null;
+    // In an unfinished deployment the API may have the routes of two releases.
+    const routes = isCompared && isSettled ? await checkServedRoutes(subject) : null;
+    const results = [...checked, ...[served, routes].filter((result) => result !== null)];
     const egress = context.options.rehearsal ? await printRefusedCalls(context) : undefined;
     const verified = verifyResult({
       stage: subject.stage,

@@ -39,7 +39,7 @@ export async function refreshStage(context: Context, session: Session, mode: Ref
     const taken = await engine.refresh({ signal });
     if (taken.kind === "failed") throw engineError(taken.failures, "The state was partly refreshed.", retryCommand);
     if (taken.kind === "cancelled") throw cancelled("The state was partly refreshed.", retryCommand);
-    await engine.rewriteUnreadInputs([...served.functions, ...(await unpublishedFunctions(session, engine))]);
+    await engine.rewriteUnreadInputs([...served.unread, ...(await unpublishedFunctions(session, engine))]);
     return report;
   } finally {
     await engine.close();

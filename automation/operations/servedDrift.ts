@@ -7,20 +7,23 @@ import type { Drift } from "../engine/changes/drift";
 import type { Engine } from "../engine/engine";
 import type { ResourceState } from "../engine/state/exportedState";
 import type { Session } from "../session";
+import { routeDrift } from "./routeDrift";
 
 const FUNCTION = "aws:lambda/function:Function";
 const ALIAS = "aws:lambda/alias:Alias";
 
-/** Drift that the engine does not detect, and the functions whose next update must publish a version. */
+/** Drift that the engine does not detect, and what the next update must write though the program has not changed. */
 export interface ServedDrift {
   readonly drifts: readonly Drift[];
-  /** Logical names of functions. */
-  readonly functions: readonly string[];
+  /** Logical names of functions and of the API: the engine does not read back their code and its document. */
+  readonly unread: readonly string[];
 }
 
+const NONE: ServedDrift = { drifts: [], unread: [] };
+
 /**
- * Functions whose alias serves other code than the release. The engine compares aliases by version number, and the
- * official provider does not read a function's code back.
+ * Functions whose alias serves other code than the release, and routes that differ from it. The engine compares aliases by
+ * version number, and the official provider reads back neither a function's code nor an API's routes.
  * @param known drift that the engine detected: it includes a function's settings, not its code
  */
 export async function servedDrift(session: Session, engine: Engine, known: readonly Drift[]): Promise<ServedDrift> {
@@ -29,15 +32,18 @@ export async function servedDrift(session: Session, engine: Engine, known: reado
   const records = await readRecentRecords(target, stage);
   const live = servingRecord(records);
   // During an unfinished deployment functions have code that no alias serves yet.
-  if (live?.outcome !== "succeeded" || live !== records[0]) return { drifts: [], functions: [] };
+  if (live?.outcome !== "succeeded" || live !== records[0]) return NONE;
   // The engine reports missing functions.
-  const { differences } = await servedDifferences(target, stageWithSettingsOf(stage, live), live.release, null);
-  if (differences.length === 0) return { drifts: [], functions: [] };
   const resources = (await engine.exportState())?.deployment.resources ?? [];
+  const serving = { stage: stageWithSettingsOf(stage, live), release: live.release };
+  const [{ differences }, routes] = await Promise.all([
+    servedDifferences(target, serving.stage, serving.release, null),
+    routeDrift(target, serving, resources),
+  ]);
   const drifted = new Set(known.map(({ name }) => name));
   return {
-    drifts: differences.flatMap((difference) => driftsOf(difference, resources, drifted)),
-    functions: differences.map(({ name }) => name),
+    drifts: [...differences.flatMap((difference) => driftsOf(difference, resources, drifted)), ...routes],
+    unread: [...differences, ...routes].map(({ name }) => name),
   };
 }
 

@@ -11,6 +11,8 @@ export interface Subject {
   readonly release: Release;
   /** URL of the API, without a trailing slash. */
   readonly url: string;
+  /** "" where there is no API. */
+  readonly apiId?: string;
   readonly userPoolId: string;
   readonly clientId: string;
   /** Start of the metrics, logs and traces that count. Unix ms */

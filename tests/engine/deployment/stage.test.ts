@@ -10,6 +10,7 @@ import {
   UpdateFunctionCodeCommand,
   UpdateFunctionConfigurationCommand,
 } from "@aws-sdk/client-lambda";
+import { ApiGatewayV2, type Route } from "@aws-sdk/client-apigatewayv2";
 import { DeleteQueueCommand, GetQueueUrlCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { packExecutable } from "../../../automation/build/artifacts/artifact";
 import { PHASES } from "../../../model/phases";
@@ -141,6 +142,15 @@ describe("a stage's life", function () {
       endpoint,
       credentials: { accessKeyId: "100000000001", secretAccessKey: "test" },
     });
+  const gateway = (): ApiGatewayV2 =>
+    new ApiGatewayV2({
+      region: "us-west-2",
+      endpoint,
+      credentials: { accessKeyId: "100000000001", secretAccessKey: "test" },
+    });
+  const apiId = async (): Promise<string | undefined> => (await gateway().getApis({})).Items?.[0]?.ApiId;
+  const route = async (key: string): Promise<Route | undefined> =>
+    (await gateway().getRoutes({ ApiId: await apiId() })).Items?.find(({ RouteKey }) => RouteKey === key);
   const foundBy = ({ json }: Ran): readonly string[] =>
     (json.drift ?? []).map(({ name, kind, properties = [] }) =>
       [name, kind, ...properties.map(({ path }) => path).sort()].join(" "),
@@ -156,9 +166,10 @@ describe("a stage's life", function () {
     await client().send(
       new UpdateFunctionCodeCommand({ FunctionName: NAME, ZipFile: packExecutable(Buffer.from("by hand")) }),
     );
+    await gateway().deleteRoute({ ApiId: await apiId(), RouteId: (await route("GET /notes"))?.RouteId });
     const first = await project.deploy([...REFRESH, "--check"]);
     const second = await project.deploy([...REFRESH, "--check"]);
-    const expected = [7, ["users-usersGetMe changed code timeout"]];
+    const expected = [7, ["users-usersGetMe changed code timeout", 'api changed routes["GET /notes"]']];
     assert.deepEqual(
       [first, second].map((ran) => [ran.exit, foundBy(ran)]),
       [expected, expected],
@@ -170,6 +181,7 @@ describe("a stage's life", function () {
     assert.equal((await project.deploy(UP)).exit, 0);
     const { Timeout } = await client().send(new GetFunctionConfigurationCommand({ FunctionName: NAME }));
     assert.notEqual(Timeout, 77);
+    assert.notEqual(await route("GET /notes"), undefined);
     assert.equal((await project.deploy([...REFRESH, "--check"])).exit, 0);
   });
 

@@ -1,6 +1,6 @@
 import type { Cors } from "@aws-sdk/client-apigatewayv2";
 import type { Aws } from "../../aws/aws";
-import { isEmptyImport, planImport, readOpenApi, writeOpenApi } from "./openapi";
+import { readOpenApi, writeOpenApi } from "./openapi";
 import { defineRow, TAGS_PROPERTY } from "../../schema/row";
 import { block, flag, json, number, type Shape, text, textSet } from "../../schema/schema";
 import { importOpenApi, readApi } from "./import";
@@ -81,11 +81,14 @@ async function importTags(
   if (Object.keys(wanted).length > 0) await apigateway.tagResource({ ResourceArn, Tags: wanted });
 }
 
-/** The document that was deployed, as long as the API is what it describes; else what is there instead. */
+/**
+ * The AWS provider never reads this property: the driver compares the routes with the release
+ * (`automation/operations/routeDrift.ts`). An import takes the routes that it finds.
+ */
 async function readBody({ apigateway }: Aws, id: string, known: unknown): Promise<string | undefined> {
+  if (typeof known === "string") return known;
   const live = await readApi(apigateway, id);
-  if (typeof known !== "string") return live.routes.length === 0 ? undefined : writeOpenApi(live);
-  return isEmptyImport(planImport(live, readOpenApi(known))) ? known : writeOpenApi(live);
+  return live.routes.length === 0 ? undefined : writeOpenApi(live);
 }
 
 /** APIs have no resource ARN of their own in the SDK's answers. */

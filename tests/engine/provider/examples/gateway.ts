@@ -128,17 +128,8 @@ export const gatewayExamples: readonly Example[] = [
     }),
     replace: { protocolType: "WEBSOCKET" },
     drift: {
-      change: async ({ apigateway }, id) => {
-        const { Items = [] } = await apigateway.getRoutes({ ApiId: id });
-        const route = Items.find(({ RouteKey }) => RouteKey === "GET /new");
-        await apigateway.updateRoute({
-          ApiId: id,
-          RouteId: route?.RouteId,
-          AuthorizationType: "NONE",
-          AuthorizerId: "",
-        });
-      },
-      shows: ["body"],
+      change: ({ apigateway }, id) => apigateway.updateApi({ ApiId: id, Description: "By hand" }),
+      shows: ["description"],
     },
     unread: ["failOnWarnings", "body"],
   },
