@@ -5,6 +5,7 @@ import {
   GetIntegrationsCommand,
   GetRoutesCommand,
   NotFoundException,
+  type Integration,
   type Route,
 } from "@aws-sdk/client-apigatewayv2";
 import { mockClient } from "aws-sdk-client-mock";
@@ -22,7 +23,10 @@ const TARGET = { region: STAGE.region, account: STAGE.account } as unknown as Su
 const SUBJECT = { target: TARGET, stage: STAGE, release: RELEASE, apiId: "a1" } as unknown as Subject;
 
 /** What API Gateway has after an import of the release's document. */
-const LIVE = functionsOnStage(STAGE, RELEASE).flatMap((fn) =>
+const LIVE: readonly { readonly route: Route; readonly integration: Integration }[] = functionsOnStage(
+  STAGE,
+  RELEASE,
+).flatMap((fn) =>
   fn.spec.routes.map((text) => {
     const { method, path, auth } = parseRoute(text);
     const arn = arnOf.live(STAGE, fn.service.service, fn.name);

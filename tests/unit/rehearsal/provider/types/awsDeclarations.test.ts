@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
-import type { Fields, Kind } from "../../../../rehearsal/provider/schema";
-import { rows } from "../../../../rehearsal/provider/table";
+import type { Fields, Kind } from "../../../../../rehearsal/provider/schema/schema";
+import { rows } from "../../../../../rehearsal/provider/types/table";
 import { declaredInputs, type DeclaredFields, type DeclaredType } from "./awsDeclarations";
 
 /** Inputs for which the rows differ from the official declarations, and why that has no effect here. */
