@@ -165,7 +165,7 @@ describe("verifying a stage", function () {
       json.error?.what ?? "",
       /status is healthy, expected happy\s+request {3}GET \/health\s+response {2}200 \{/,
     );
-    assert.match(json.error?.what ?? "", /logged {4}.*"route":"GET \/health"/);
+    assert.match(json.error?.what ?? "", /log {7}.*"route":"GET \/health"/);
     await project.edit(CHECKS, (text) => text.replace("answer: { status: happy }", "answer: { status: healthy }"));
   });
 
