@@ -2,7 +2,7 @@ import { isSecretName, REDACTED } from "./secretNames";
 import { replaceValues, type Span } from "./spans";
 import { endOfText, lengthOf } from "./values";
 
-/** A text without the values of secret fields in multipart forms, XML and percent-encoded forms. */
+/** Redacts secret fields in multipart forms, XML and percent-encoded forms. */
 export function redactEncodedFields(text: string): string {
   const multipart = replaceValues(text, MULTIPART, ([, escape = "", name = ""], begin) =>
     isSecretName(name) ? valueOfPart(text, begin, escape.length) : null,
@@ -15,7 +15,7 @@ export function redactEncodedFields(text: string): string {
   );
 }
 
-/** JSON may write a quote as `\u0022`; the same text with `\"` instead, at each level of JSON in JSON. */
+/** Replaces `\u0022` by `\"`, at each level of JSON in JSON. */
 export function withPlainQuotes(text: string): string {
   return text.replace(
     /(?<!\\)(\\{1,15})u0022/g,
@@ -41,9 +41,9 @@ function valueOfPart(text: string, begin: number, depth: number): Span {
 
 /** `<Password>`, `<wsse:Password Type="x">`; JSON of Go has `\u003c` for `<`. */
 const ELEMENT = /(<|\\{1,15}u003c|&lt;)([\w.-]{1,64}:)?([\w.-]{1,128})(?:\s[^<>]{0,256}?)?(?:>|\\{1,15}u003e|&gt;)/gi;
-/** Where the end tag is looked for. characters */
+/** Maximum distance of the end tag. characters */
 const MAX_ELEMENT_LENGTH = 4096;
-/** `<token> [options]` is a placeholder, no element that was cut off. */
+/** `<token> [options]` is a placeholder in a text, not a truncated element. */
 const CUT_ELEMENT = /(?![\s,.;:)\]}'"/|])[^<\n]*/y;
 const CUT_ESCAPED_ELEMENT = /(?![\s,.;:)\]}'"/|])[^"\n]*/y;
 
@@ -57,7 +57,7 @@ function valueOfElement(text: string, begin: number, bracket: string, name: stri
 const PERCENT =
   /(?:(?<=%[\dA-F]{2})|(?<![\w.%-]))([\w.-]+)(?:%(?:25){0,3}2[27])?(?:%(?:25){0,3}20|\+){0,4}%((?:25){0,3})3[AD](?:%\2(?:20|0A)|\+){0,4}(?:%\2(2[27]))?/gi;
 
-/** `%2526pin%253D`: an encoded `%` goes before the name, and its digits `26` are no part of it. */
+/** `%2526pin%253D`: an encoded `%` precedes the name, and its digits `26` are not part of the name. */
 function decodedName(text: string, start: number, name: string): string {
   const bare = name.replace(/^(?:25){0,2}[\dA-F]{2}/i, "");
   return text.endsWith("%25", start) && isSecretName(bare) ? bare : name;

@@ -5,15 +5,15 @@ import { endOfBraces, endOfNested, endOfText, lengthOf } from "./values";
 /** `"accessToken":` before its value, also in JSON within JSON, up to four levels: `\"accessToken\":\"…\"`. */
 const FIELD = /(\\{0,15})"([^"\\\n]{1,128})\1"\s{0,32}:\s{0,32}(?=\1"|[-\d[{])/g;
 /**
- * `password=`, `password: `, `password => `, `'password': `, Go's `map[password:`, Ruby's `"password"=>`; no part of a
+ * `password=`, `password: `, `password => `, `'password': `, Go's `map[password:`, Ruby's `"password"=>`; not as part of a
  * path or an ARN. Columns are aligned with spaces or tabs.
  */
 const PAIR =
   /(?<![\w.:/-])([\w.-]+)(?:'?(?:\s{0,16}:?={1,3}>?\s{0,16}|[ \t]{0,16}:[ \t]{0,16})|\\{0,15}"\s{0,16}=>\s{0,16})(?=\S)/g;
-/** An API event has a body that is no text in base64, where no field can be seen. */
+/** An API event has a binary body in base64, whose fields are not visible. */
 const BASE64_BODY = /isBase64Encoded\\{0,15}"?\s?:\s?true/i;
 
-/** A text without the values of JSON fields, `name=value` and `name: value` whose name is a secret's. */
+/** Redacts JSON fields, `name=value` and `name: value` with the name of a secret. */
 export function redactFields(text: string): string {
   const isEncoded = BASE64_BODY.test(text);
   const json = replaceValues(text, FIELD, ([, escape = "", name = ""], begin) =>
@@ -26,7 +26,7 @@ export function redactFields(text: string): string {
   );
 }
 
-/** `\npin=` and `\u0026pin=` in JSON: what follows a backslash is no part of the name. */
+/** `\npin=` and `\u0026pin=` in JSON: an escape sequence is not part of the name. */
 function isSecretPair(text: string, start: number, name: string): boolean {
   return isSecretName(name) || (text[start - 1] === "\\" && isSecretName(name.replace(/^(?:u[\da-f]{4}|[nrt])/i, "")));
 }
@@ -45,19 +45,19 @@ function valueOfField(text: string, begin: number, escape: string): Span {
 const NUMBER = /[-+.\deE]*/y;
 const SCHEME = /(?:Bearer|Basic|Digest|Negotiate|AWS4-HMAC-SHA256)[ \t]+/iy;
 const WORD = /[^\s"'\\,;&)\]}]*/y;
-/** `hasPassword=true` tells no secret. */
+/** `hasPassword=true` is not a secret. */
 const CONSTANT = /(?:true|false|null|nil|none|undefined)(?=[\s"'\\,;&)\]}]|$)/iy;
 /** `; a=b` after a cookie. */
 const MORE_COOKIES = /(?:;\s?[^\s"'\\,;&)\]}]+)*/y;
-/** Go's maps and structures put no quotes: `map[password:a b c user:x]`. */
-const WORDS_OF_GO = /[^\s"'\\,;&)\]}]+(?:[ ](?![\w.-]{1,128}:)[^\s"'\\,;&)\]}]+){0,32}(?=[\]}]|[ ][\w.-]{1,128}:)/y;
+/** Go prints maps and structures without quotes: `map[password:a b c user:x]`. */
+const GO_VALUE = /[^\s"'\\,;&)\]}]+(?:[ ](?![\w.-]{1,128}:)[^\s"'\\,;&)\]}]+){0,32}(?=[\]}]|[ ][\w.-]{1,128}:)/y;
 /** A quote after backslashes belongs to the value: `'hun\'ter'`, and in JSON `'hun\\'ter'`. */
 const QUOTED = /(?:\\+[^\n]|[^'\\\n])*/y;
 /** Between quotes that have backslashes themselves. */
 const ESCAPED_QUOTED = /[^'\n]*/y;
 const LIST = /\[(?:\[redacted\]|[^\]\n])*\]?/y;
 
-/** The value of `name=value`: a text in quotes, a list, an object, or a word; a cookie has all that follow it, too. */
+/** The value of `name=value`: a quoted text, a list, an object, or a word; for a cookie also the cookies after it. */
 function valueOfPair(text: string, begin: number, name: string): Span | null {
   const [prefix = "", escape = "", quote] = QUOTE.exec(text.slice(begin, begin + MAX_QUOTE_LENGTH)) ?? [];
   const first = begin + prefix.length;
@@ -70,14 +70,14 @@ function valueOfPair(text: string, begin: number, name: string): Span | null {
   if (text[begin] === "[") return { begin, end: begin + lengthOf(LIST, text, begin) };
   if (text[begin] === "{") return { begin, end: endOfBraces(text, begin) };
   if (lengthOf(CONSTANT, text, begin) > 0) return null;
-  return wordsOfPair(text, begin, name);
+  return unquotedValue(text, begin, name);
 }
 
-function wordsOfPair(text: string, begin: number, name: string): Span {
+function unquotedValue(text: string, begin: number, name: string): Span {
   const first = begin + lengthOf(SCHEME, text, begin);
   if (text.startsWith(REDACTED, first)) return { begin: first, end: first + REDACTED.length };
-  const ofGo = text[begin - 1] === ":" ? lengthOf(WORDS_OF_GO, text, first) : 0;
-  const end = first + (ofGo > 0 ? ofGo : lengthOf(WORD, text, first));
+  const goLength = text[begin - 1] === ":" ? lengthOf(GO_VALUE, text, first) : 0;
+  const end = first + (goLength > 0 ? goLength : lengthOf(WORD, text, first));
   return { begin: first, end: /cookie/i.test(name) ? end + lengthOf(MORE_COOKIES, text, end) : end };
 }
 
@@ -85,7 +85,7 @@ function wordsOfPair(text: string, begin: number, name: string): Span {
 const MAX_QUOTE_LENGTH = 18;
 const QUOTE = /^[bru]{0,2}(\\{0,15})(["'])/i;
 
-/** `could not verify token: unexpected end`: a word goes before, and ordinary ones come after. */
+/** `could not verify token: unexpected end`: between ordinary words. */
 function isSentence(text: string, begin: number, pair: string): boolean {
   if (!pair.endsWith(": ")) return false;
   const start = begin - pair.length;

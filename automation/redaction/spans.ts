@@ -7,7 +7,7 @@ export interface Span {
 }
 
 /**
- * A text without the values that follow a pattern.
+ * Redacts the values that follow a pattern.
  * @param valueOf what to redact after a match, or null; matches within a redacted value are skipped
  */
 export function replaceValues(

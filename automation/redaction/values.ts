@@ -1,12 +1,12 @@
-/** How much of a text a sticky pattern matches from a place on. */
+/** Length of the match of a sticky pattern at a position. */
 export function lengthOf(pattern: RegExp, text: string, begin: number): number {
   pattern.lastIndex = begin;
   return pattern.exec(text)?.[0].length ?? 0;
 }
 
 /**
- * Where a JSON string ends: at the next quote that is escaped as its first one is, by `depth` backslashes. A quote of the
- * string itself has more, and one that has fewer ends the string around it.
+ * End of a JSON string: the next quote with `depth` backslashes, as its first one. A quote within the string has more, and
+ * one with fewer ends the surrounding string.
  */
 export function endOfText(text: string, begin: number, depth: number): number {
   for (let quote = text.indexOf('"', begin); quote !== -1; quote = text.indexOf('"', quote + 1)) {
@@ -14,13 +14,13 @@ export function endOfText(text: string, begin: number, depth: number): number {
     while (start > begin && text[start - 1] === "\\") start -= 1;
     const more = quote - start - depth;
     if (more < 0) return start;
-    // A backslash of the value is written as 2 (depth + 1) of them.
+    // A backslash of the value is written as 2 (depth + 1) backslashes.
     if (more % (2 * (depth + 1)) === 0) return start + more;
   }
   return text.length;
 }
 
-/** Where a JSON list or object ends: brackets in its strings do not count. */
+/** End of a JSON list or object: brackets in its strings do not count. */
 export function endOfNested(text: string, begin: number, depth: number): number {
   let open = 0;
   for (let at = begin; at < text.length; at += 1) {
@@ -31,11 +31,11 @@ export function endOfNested(text: string, begin: number, depth: number): number 
     if (character !== '"' && character !== "\\") continue;
     const quote = at + lengthOf(BACKSLASHES, text, at);
     if (text[quote] !== '"') {
-      // A line break, as JSON in JSON has it.
+      // An escaped line break of JSON in JSON.
       at = quote;
       continue;
     }
-    // Fewer than its own: the string around it ends.
+    // With fewer backslashes the surrounding string ends.
     if (quote - at < depth) return at;
     const end = endOfText(text, quote + 1, depth);
     if (!text.startsWith(`${"\\".repeat(depth)}"`, end)) return end;
@@ -46,7 +46,7 @@ export function endOfNested(text: string, begin: number, depth: number): number 
 
 const BACKSLASHES = /\\*/y;
 
-/** Where an object as Python, Node.js or Go prints it ends; its quotes have no common rule, so only braces count. */
+/** End of an object as Python, Node.js or Go print it; their quotes have no common rule, so only braces count. */
 export function endOfBraces(text: string, begin: number): number {
   let open = 0;
   for (let at = begin; at < text.length; at += 1) {

@@ -1,12 +1,10 @@
 import type { AuthorizerContext } from "../../model/catalog/authorizer";
 import type { Route } from "../../model/catalog/route";
-
-/** Something that is nowhere, for the parameters of paths and for the caller. */
-const UNKNOWN_ID = "00000000-0000-4000-8000-000000000000";
+import { hasBody, pathWithUnknownIds, UNKNOWN_ID } from "../verification/routes/probe";
 
 type Claims = Readonly<Record<string, string>>;
 
-/** Claims of a token of nobody: the form is right, and no row belongs to him. */
+/** Valid claims of a user that does not exist. */
 const UNKNOWN_USER_CLAIMS: Claims = {
   sub: UNKNOWN_ID,
   username: UNKNOWN_ID,
@@ -15,17 +13,17 @@ const UNKNOWN_USER_CLAIMS: Claims = {
 };
 
 /**
- * What the HTTP API hands to a function for a request to a route, in the form that the function takes.
+ * The event of a request to a route, in the payload format of the function.
  * @param payload format of the integration
- * @param caller what the route's authorizer tells of the caller. @default the claims of a token
+ * @param caller what the route's authorizer passes to the function. @default the claims of a token
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
 export function apiEvent(route: Route, payload: "1.0" | "2.0", caller?: AuthorizerContext): object {
   const { method, path } = route;
-  const rawPath = path.replace(/\{[^}]+\}/g, UNKNOWN_ID);
+  const rawPath = pathWithUnknownIds(path);
   const names = [...path.matchAll(/\{([^}+]+)\+?\}/g)].map(([, name = ""]) => name);
   const pathParameters = Object.fromEntries(names.map((name) => [name, UNKNOWN_ID]));
-  const body = ["GET", "HEAD", "OPTIONS"].includes(method) ? {} : { body: "{}" };
+  const body = hasBody(method) ? { body: "{}" } : {};
   const authorizer = route.auth === "jwt" ? { authorizer: authorizerPart(payload, caller) } : {};
   const common = { headers: { "content-type": "application/json" }, pathParameters, isBase64Encoded: false, ...body };
   const request = {
@@ -70,7 +68,7 @@ export function apiEvent(route: Route, payload: "1.0" | "2.0", caller?: Authoriz
 
 const USER_AGENT = "listbackup-deploy";
 
-/** What stands in `requestContext.authorizer`: for each form of payload and authorizer in another place. */
+/** `requestContext.authorizer`, which depends on payload format and authorizer. */
 function authorizerPart(payload: "1.0" | "2.0", caller: AuthorizerContext | undefined): object {
   if (caller?.kind === "lambda") {
     const context = Object.fromEntries([...caller.keys].map((key) => [key, UNKNOWN_ID]));

@@ -5,22 +5,22 @@ import type { Entry, EntryStatus } from "./entry";
 import { existingSecrets, secretEntries } from "./secretsManager";
 import { existingParameters, parameterEntries } from "./parameters";
 
-/** Everything that a person or chance has to set on a stage. */
+/** Parameters and secrets of a stage that a person sets, or `secrets init` generates. */
 export function entriesOf(stage: Pick<Stage, "name">, catalog: Catalog): readonly Entry[] {
   return [...parameterEntries(stage, catalog), ...secretEntries(stage, catalog)];
 }
 
 export interface SecretsStatus {
-  /** Version by name of the parameters that are there. */
+  /** Version by name of the parameters that exist. */
   readonly present: Readonly<Record<string, number>>;
-  /** Names of the entries of Secrets Manager that are there: `secret:listbackup/dev/stripe`. */
+  /** Names of the entries of Secrets Manager that exist: `secret:listbackup/dev/stripe`. */
   readonly presentSecrets: readonly string[];
-  /** A deployment is refused without these. */
+  /** A deployment requires these. */
   readonly missingRequired: readonly string[];
   readonly missingOptional: readonly string[];
 }
 
-/** Which declared parameters and secrets there are. Values are neither decrypted nor kept. */
+/** Which declared parameters and secrets exist. Values are neither decrypted nor kept. */
 export async function checkSecrets(
   target: AwsTarget,
   stage: Pick<Stage, "name">,
@@ -41,18 +41,18 @@ export async function checkEntries(
   catalog: Catalog,
 ): Promise<EntryStatus & { readonly versions: ReadonlyMap<string, number> }> {
   const [parameters, secrets] = [parameterEntries(stage, catalog), secretEntries(stage, catalog)];
-  const [versions, there] = await Promise.all([
+  const [versions, secretNames] = await Promise.all([
     existingParameters(
       target,
       parameters.map(({ name }) => name),
     ),
     existingSecrets(target, secrets),
   ]);
-  const isThere = ({ name }: Entry): boolean => versions.has(name) || there.has(name);
+  const exists = ({ name }: Entry): boolean => versions.has(name) || secretNames.has(name);
   const all = [...parameters, ...secrets];
   return {
     versions,
-    present: all.filter(isThere).map(({ name }) => name),
-    missing: all.filter((entry) => !isThere(entry)),
+    present: all.filter(exists).map(({ name }) => name),
+    missing: all.filter((entry) => !exists(entry)),
   };
 }

@@ -12,11 +12,11 @@ export interface InitRequest {
   readonly target: AwsTarget;
   readonly stage: Pick<Stage, "name">;
   readonly catalog: Catalog;
-  /** Values that were given, by name of a parameter, of a secret (`secret:…`), or of a key of it (`secret:…#key`). */
+  /** Given values, by name of a parameter, a secret (`secret:…`), or a key of it (`secret:…#key`). */
   readonly values: Readonly<Record<string, string>>;
-  /** Asks a person for a part; absent where there is none. An empty answer leaves an optional one out. */
+  /** Prompts for a part; absent without a terminal. An empty input leaves an optional one out. */
   readonly ask?: (entry: Entry, part: string) => Promise<string>;
-  /** Told before the first question. @default nobody */
+  /** Called before the first prompt. */
   readonly beforeAsking?: (missing: readonly Entry[]) => void;
   readonly report: (line: string) => void;
 }
@@ -28,7 +28,7 @@ interface Creation {
 
 export interface InitResult {
   readonly created: readonly string[];
-  /** Values were given for these, and they exist: they stay as they are. */
+  /** Existing entries for which values were given: they are not changed. */
   readonly kept: readonly string[];
 }
 
@@ -44,7 +44,7 @@ export async function initSecrets(request: InitRequest): Promise<InitResult> {
   );
   const extra = matchingEntries(request, values);
   const { missing, present } = await checkEntries(target, stage, catalog);
-  const there = await existingParameters(
+  const existingNames = await existingParameters(
     target,
     extra.map(({ name }) => name),
   );
@@ -52,19 +52,19 @@ export async function initSecrets(request: InitRequest): Promise<InitResult> {
   const toAsk = missing.filter((entry) => entry.from === "person" && !isGiven(entry));
   if (request.ask !== undefined && toAsk.length > 0) request.beforeAsking?.(toAsk);
   const creations: Creation[] = [];
-  const unanswered: string[] = [];
-  for (const entry of [...missing, ...extra.filter(({ name }) => !there.has(name))]) {
+  const withoutValue: string[] = [];
+  for (const entry of [...missing, ...extra.filter(({ name }) => !existingNames.has(name))]) {
     const given = await valuesOf(request, values, entry);
     const open = entry.parts.filter((_, index) => given[index] === "");
     if (open.length === 0) creations.push({ entry, values: given });
-    // An optional one is left out whole, and not made with half of its keys.
-    else if (entry.kind === "required" || open.length < entry.parts.length) unanswered.push(...open);
+    // An optional one is left out as a whole, not created with some of its keys.
+    else if (entry.kind === "required" || open.length < entry.parts.length) withoutValue.push(...open);
   }
-  if (unanswered.length > 0) {
+  if (withoutValue.length > 0) {
     throw new DeployError(
       "SECRETS_INPUT",
-      `No value given for ${unanswered.join(", ")}. Nothing was created.`,
-      "Give them in a file that only you can read: `bin/deploy secrets init <stage> --from-file <file>`, or run it on a terminal to be asked.",
+      `No value given for ${withoutValue.join(", ")}. Nothing was created.`,
+      "Pass them in a file that only you can read: `bin/deploy secrets init <stage> --from-file <file>`, or run it in a terminal, which prompts for them.",
     );
   }
   for (const creation of creations) {
@@ -74,11 +74,11 @@ export async function initSecrets(request: InitRequest): Promise<InitResult> {
   const existing = entriesOf(stage, catalog).filter(({ name }) => present.includes(name));
   return {
     created: creations.map(({ entry }) => entry.name),
-    kept: [...existing.filter(isGiven), ...extra.filter(({ name }) => there.has(name))].map(({ name }) => name),
+    kept: [...existing.filter(isGiven), ...extra.filter(({ name }) => existingNames.has(name))].map(({ name }) => name),
   };
 }
 
-/** What values are given for that only a pattern knows. @throws DeployError SECRETS_INPUT where nothing does */
+/** Entries of given values whose names match a declared pattern. @throws DeployError SECRETS_INPUT for an unknown name */
 function matchingEntries({ stage, catalog }: InitRequest, values: Readonly<Record<string, string>>): readonly Entry[] {
   const known = new Set(entriesOf(stage, catalog).flatMap(({ parts }) => parts));
   const others = Object.keys(values).filter((name) => !known.has(name));
@@ -87,8 +87,8 @@ function matchingEntries({ stage, catalog }: InitRequest, values: Readonly<Recor
   if (unknown.length === 0) return found.flatMap(([, entry]) => entry ?? []);
   throw new DeployError(
     "SECRETS_INPUT",
-    `No parameter or secret that a person sets is called ${unknown.join(", ")}. Nothing was created.`,
-    `There are: ${[...known].join(", ")}.`,
+    `Unknown parameter or secret: ${unknown.join(", ")}. Nothing was created.`,
+    `Allowed: ${[...known].join(", ")}.`,
   );
 }
 

@@ -11,7 +11,7 @@ const valuesSchema = z.record(z.string(), z.string().min(1));
 
 /**
  * Values by parameter name from a file: YAML, JSON, or lines of NAME=value.
- * @throws DeployError SECRETS_INPUT, also where others can read the file; never with a value in it
+ * @throws DeployError SECRETS_INPUT, also where others can read the file; without values in the message
  */
 export async function readValues(file: string): Promise<Readonly<Record<string, string>>> {
   const text = await privateText(file);
@@ -20,8 +20,8 @@ export async function readValues(file: string): Promise<Readonly<Record<string, 
   const where = parsed.error.issues.map(({ path }) => path.join(".")).filter((path) => path !== "");
   throw new DeployError(
     "SECRETS_INPUT",
-    `${file} does not hold texts by parameter name${where.length === 0 ? "" : ` (see ${where.join(", ")})`}. Nothing was created.`,
-    'Write a line each, the value in quotes: `/listbackup/ses-from-email: "noreply@example.com"`.',
+    `${file} does not contain text values by parameter name${where.length === 0 ? "" : ` (see ${where.join(", ")})`}. Nothing was created.`,
+    'Write one line for each, with the value in quotes: `/listbackup/ses-from-email: "noreply@example.com"`.',
   );
 }
 
@@ -30,40 +30,40 @@ async function privateText(file: string): Promise<string> {
     throw new DeployError(
       "SECRETS_INPUT",
       `${file} cannot be read: ${(error as Error).message}`,
-      "Name a file that is there.",
+      "Name an existing file.",
     );
   };
   const { mode } = await stat(file).catch(unreadable);
   if ((mode & 0o077) !== 0) {
     throw new DeployError(
       "SECRETS_INPUT",
-      `Others can read ${file}. Nothing was created.`,
-      `Keep it to yourself first: \`chmod 600 ${file}\`.`,
+      `Other users can read ${file}. Nothing was created.`,
+      `Restrict it first: \`chmod 600 ${file}\`.`,
     );
   }
   return readFile(file, "utf8").catch(unreadable);
 }
 
-/** Lines of NAME=value; undefined where the text is of another form. */
+/** Parses lines of NAME=value; undefined where the text has another format. */
 function lineValues(text: string): unknown {
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== "" && !line.startsWith("#"));
   if (lines.length === 0 || !lines.every((line) => /^(\/|secret:)[^\s:=]+=/.test(line))) return undefined;
   return Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]));
 }
 
-/** The parser's messages are dropped, warnings too: they quote the line, which may hold a secret. */
+/** Drops the parser's errors and warnings: they quote lines, which may contain secrets. */
 function yamlValues(text: string): unknown {
   const document = parseDocument(text, { prettyErrors: false });
   if (document.errors.length + document.warnings.length > 0) return undefined;
   try {
     return document.toJS();
   } catch {
-    // An alias of nothing.
+    // An alias without an anchor.
     return undefined;
   }
 }
 
-/** A value from standard input, without the line break at its end. */
+/** Reads a value from standard input, without its trailing line break. */
 export async function readStandardInput(): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
@@ -72,18 +72,18 @@ export async function readStandardInput(): Promise<string> {
     .replace(/\r?\n$/, "");
 }
 
-/** Asks until the answer is one. An empty answer leaves an optional value out. @throws DeployError CANCELLED */
+/** Prompts until the input is valid. An empty input leaves an optional value out. @throws DeployError CANCELLED */
 export async function askForValue({ kind, purpose, ...entry }: Entry, part: string): Promise<string> {
   const isOptional = kind === "optional";
   for (;;) {
-    const value = await askHidden(part, `${purpose}; ${isOptional ? "optional, Enter leaves it out" : "required"}`);
+    const value = await askHidden(part, `${purpose}; ${isOptional ? "optional, press Enter to skip it" : "required"}`);
     const problem = value === "" && isOptional ? null : entryProblem(entry, value);
     if (problem === null) return value;
-    process.stderr.write(`Not accepted: ${problem}. Nothing was changed yet.\n`);
+    process.stderr.write(`Invalid value: ${problem}. Nothing was changed.\n`);
   }
 }
 
-/** Asks on the terminal without showing what is typed. @throws DeployError CANCELLED on Ctrl-C and Ctrl-D */
+/** Prompts on the terminal without showing the input. @throws DeployError CANCELLED on Ctrl-C and Ctrl-D */
 export async function askHidden(name: string, purpose: string): Promise<string> {
   process.stderr.write(`${name} (${purpose}): `);
   const muted = new Writable({

@@ -7,10 +7,10 @@ import { calling, isAlreadyExists } from "../aws/errors";
 import { clientConfig, type AwsTarget } from "../aws/target";
 import { withoutValues, type Entry, type WrittenVersions } from "./entry";
 
-/** Of a value in the standard tier. */
+/** Limit of a value in the standard tier. */
 const MAX_BYTES = AWS_LIMITS.standardParameter.max;
 
-/** What GetParameters takes at once. */
+/** Limit of GetParameters. */
 const BATCH = 10;
 
 type Named = Pick<Stage, "name">;
@@ -20,7 +20,7 @@ async function client(target: AwsTarget): Promise<SSMClient> {
   return new SSMClient(clientConfig(target));
 }
 
-/** Parameters that somebody has to set: a deployment writes the generated ones itself, and a pattern is no parameter. */
+/** Parameters that a person or `secrets init` sets, without generated ones, which a deployment writes, and patterns. */
 export function parameterEntries(stage: Named, catalog: Catalog): readonly Entry[] {
   return Object.entries(catalog.parameters).flatMap(([text, parameter]) => {
     if (parameter.kind === "generated" || isPattern(text)) return [];
@@ -28,7 +28,7 @@ export function parameterEntries(stage: Named, catalog: Catalog): readonly Entry
   });
 }
 
-/** The parameter of a name that matches a declared pattern; null where none does. */
+/** The entry of a name that matches a declared pattern; null where none matches. */
 export function matchingEntry(stage: Named, catalog: Catalog, name: string): Entry | null {
   const found = Object.entries(catalog.parameters).find(
     ([text]) => isPattern(text) && covers(nameOnStage(text, stage), name),
@@ -50,7 +50,7 @@ function parameterEntry(name: string, parameter: Parameter, kind: Entry["kind"])
   };
 }
 
-/** Version by name of the parameters that are there. Values are neither decrypted nor kept. */
+/** Version by name of existing parameters. Values are neither decrypted nor kept. */
 export async function existingParameters(
   target: AwsTarget,
   names: readonly string[],
@@ -58,7 +58,7 @@ export async function existingParameters(
   const { GetParametersCommand } = await import("@aws-sdk/client-ssm");
   const ssm = await client(target);
   const found = new Map<string, number>();
-  await calling(target, "looking for the parameters", async () => {
+  await calling(target, "reading the parameters", async () => {
     for (let at = 0; at < names.length; at += BATCH) {
       const { Parameters } = await ssm.send(
         new GetParametersCommand({ Names: names.slice(at, at + BATCH), WithDecryption: false }),
@@ -69,7 +69,7 @@ export async function existingParameters(
   return found;
 }
 
-/** Names of the parameters that match each declared pattern, by the pattern on the stage. */
+/** Names of existing parameters, by the declared pattern that they match. */
 export async function matchingParameters(
   target: AwsTarget,
   stage: Named,
@@ -115,7 +115,7 @@ async function create(target: AwsTarget, name: string, parameter: Parameter, val
         }),
       );
     } catch (error) {
-      // Somebody else created it meanwhile: that value stays.
+      // Another run created it: its value stays.
       if (!isAlreadyExists(error)) throw withoutValues(error as Error, [value]);
     }
   });

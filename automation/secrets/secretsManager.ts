@@ -9,18 +9,18 @@ import { clientConfig, type AwsTarget } from "../aws/target";
 import { DeployError } from "../../model/errors";
 import { withoutValues, type Entry, type WrittenVersions } from "./entry";
 
-/** Of a secret's text. */
+/** Limit of SecretString. */
 const MAX_BYTES = AWS_LIMITS.secretValue.max;
 
-/** DescribeSecret takes 40 requests a second in an account. */
-const AT_ONCE = 5;
+/** DescribeSecret allows 40 requests per second in an account. */
+const PARALLEL_READS = 5;
 
 async function client(target: AwsTarget): Promise<SecretsManagerClient> {
   const { SecretsManagerClient } = await import("@aws-sdk/client-secrets-manager");
   return new SecretsManagerClient(clientConfig(target));
 }
 
-/** The entries of Secrets Manager that a catalog names, on a stage. */
+/** The entries of Secrets Manager in a catalog, on a stage. */
 export function secretEntries(stage: Pick<Stage, "name">, catalog: Catalog): readonly Entry[] {
   return Object.entries(catalog.secrets).map(([text, secret]) => {
     const id = nameOnStage(text, stage);
@@ -41,14 +41,14 @@ export function secretEntries(stage: Pick<Stage, "name">, catalog: Catalog): rea
   });
 }
 
-/** Names of the entries that are there. One that is scheduled for deletion is not. Values are not read. */
+/** Names of existing entries, without those that are scheduled for deletion. Values are not read. */
 export async function existingSecrets(target: AwsTarget, entries: readonly Entry[]): Promise<ReadonlySet<string>> {
   const found = new Set<string>();
   if (entries.length === 0) return found;
   const { DescribeSecretCommand } = await import("@aws-sdk/client-secrets-manager");
   const manager = await client(target);
-  await calling(target, "looking for the secrets", () =>
-    inParallel(entries, AT_ONCE, async ({ name }) => {
+  await calling(target, "reading the secrets", () =>
+    inParallel(entries, PARALLEL_READS, async ({ name }) => {
       try {
         const { DeletedDate } = await manager.send(
           new DescribeSecretCommand({ SecretId: name.replace(/^secret:/, "") }),
@@ -73,13 +73,13 @@ async function create(target: AwsTarget, id: string, secret: Secret, values: rea
     try {
       await manager.send(new CreateSecretCommand({ Name: id, Description: secret.purpose, SecretString: text }));
     } catch (error) {
-      // Somebody else created it meanwhile: that value stays.
+      // Another run created it: its value stays.
       if (!isAlreadyExists(error)) throw withoutValues(error as Error, [text, ...values]);
     }
   });
 }
 
-/** One key of a JSON value is written, the others stay. Without a value to keep the others of, it is made by `init`. */
+/** Overwrites one key of a JSON value, and keeps the others. A missing secret with several keys is created by `init`. */
 async function overwrite(
   target: AwsTarget,
   id: string,
@@ -123,7 +123,7 @@ function withKey(text: string, key: string, value: string, id: string): string {
   if (old === null)
     throw new DeployError(
       "SECRETS_INPUT",
-      `secret:${id} does not hold a JSON object. Nothing was changed.`,
+      `secret:${id} does not contain a JSON object. Nothing was changed.`,
       "Delete it in Secrets Manager, then create it with all keys: `bin/deploy secrets init <stage>`.",
     );
   return JSON.stringify({ ...old, [key]: value });

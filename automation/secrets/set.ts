@@ -13,7 +13,7 @@ import type { Entry, WrittenVersions } from "./entry";
 import { matchingEntry } from "./parameters";
 import { checkValues } from "./values";
 
-/** A value that replaces another one, or is the first. */
+/** A value to set. */
 export interface SetRequest {
   readonly target: AwsTarget;
   readonly stage: Pick<Stage, "name">;
@@ -24,7 +24,7 @@ export interface SetRequest {
 }
 
 /**
- * The entry that has a value of this name.
+ * The entry with a value of this name.
  * @param name `/listbackup/x`, `secret:NAME`, `secret:NAME#key`; `{stage}` is the stage
  * @throws DeployError USAGE with the nearest name
  */
@@ -42,10 +42,14 @@ export function settableEntry(
     [part],
     entries.flatMap(({ parts }) => parts),
   );
-  throw new DeployError("USAGE", `${part} cannot be set.`, "List what can: `bin/deploy secrets check <stage>`.");
+  throw new DeployError(
+    "USAGE",
+    `${part} cannot be set.`,
+    "List the values that can be set: `bin/deploy secrets check <stage>`.",
+  );
 }
 
-/** Writes the value. @throws DeployError SECRETS_INPUT where it is not as the catalog describes it; AWS */
+/** Writes the value. @throws DeployError SECRETS_INPUT where its format is invalid; AWS */
 export async function setSecret({ target, entry, part, value }: SetRequest): Promise<WrittenVersions> {
   checkValues([entry], { [part]: value });
   return entry.set(target, part, value);

@@ -2,13 +2,13 @@ import { DeployError } from "../../model/errors";
 import { valueProblem } from "../../model/catalog/schema/valueForm";
 import type { Entry } from "./entry";
 
-/** What is wrong with a value of an entry, without the value; null where nothing is. */
+/** What is wrong with a value, without the value; null where it is valid. */
 export function entryProblem({ form, maxBytes }: Pick<Entry, "form" | "maxBytes">, value: string): string | null {
   return valueProblem(value, form, maxBytes);
 }
 
 /**
- * Checks the values that were given, before anything is written.
+ * Checks given values before anything is written.
  * @param values by name of a part
  * @throws DeployError SECRETS_INPUT with every problem, without a value
  */
@@ -23,7 +23,7 @@ export function checkValues(entries: readonly Entry[], values: Readonly<Record<s
   if (problems.length === 0) return;
   throw new DeployError(
     "SECRETS_INPUT",
-    `Values are not as the catalog describes them. Nothing was changed.\n${problems.map((text) => `  ${text}`).join("\n")}`,
+    `Some values are invalid. Nothing was changed.\n${problems.map((text) => `  ${text}`).join("\n")}`,
     "Correct them, and run the same command again.",
   );
 }

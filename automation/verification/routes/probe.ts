@@ -39,6 +39,18 @@ export function routeProbes(
   });
 }
 
+/** An id that names nothing, for the parameters of paths. */
+export const UNKNOWN_ID = "00000000-0000-4000-8000-000000000000";
+
+/** A path with unknown ids in place of its parameters. */
+export function pathWithUnknownIds(path: string): string {
+  return path.replace(/\{[^}]+\}/g, UNKNOWN_ID);
+}
+
+export function hasBody(method: string): boolean {
+  return !["GET", "HEAD", "OPTIONS"].includes(method);
+}
+
 const BEARER = "$request.header.authorization";
 
 /**

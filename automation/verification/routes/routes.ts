@@ -5,14 +5,19 @@ import { functionsOnStage, type StageFunction } from "../../../model/stage/funct
 import { inParallel } from "../../aws/parallel";
 import { count } from "../../ui/duration";
 import { evidenceOf, type Exchange } from "../evidence";
-import { responseProblem, routeProbes, acceptsBearerToken, type RouteProbe } from "./probe";
+import {
+  acceptsBearerToken,
+  hasBody,
+  pathWithUnknownIds,
+  responseProblem,
+  routeProbes,
+  type RouteProbe,
+} from "./probe";
 import { callStageApi, type Subject } from "../subject";
 import type { TestUser } from "../testData/testUser";
 import type { Variables } from "../requests/variables";
 import { CheckFailed, Inconclusive, type Verdict } from "../verdict";
 
-/** For the parameters of paths. */
-const UNKNOWN_ID = "00000000-0000-4000-8000-000000000000";
 const PARALLEL_PROBES = 8;
 const MAX_SHOWN = 8;
 const MAX_EVIDENCE = 3;
@@ -109,7 +114,7 @@ async function sendProbe(
   signal: AbortSignal,
 ): Promise<ProbeOutcome | null> {
   const { method, path } = probe.route;
-  const body = METHODS_WITHOUT_BODY.includes(method) ? undefined : {};
+  const body = hasBody(method) ? {} : undefined;
   for (let attempt = 1; ; attempt += 1) {
     const at = Date.now();
     const response = await sendOnce(subject, probe, body, token, signal).catch((error: unknown) => {
@@ -130,8 +135,6 @@ async function sendProbe(
   }
 }
 
-const METHODS_WITHOUT_BODY = ["GET", "HEAD", "OPTIONS"];
-
 function sendOnce(
   subject: Subject,
   { route, with: what }: RouteProbe,
@@ -141,7 +144,7 @@ function sendOnce(
 ) {
   return callStageApi(subject, {
     method: route.method,
-    path: route.path.replace(/\{[^}]+\}/g, UNKNOWN_ID),
+    path: pathWithUnknownIds(route.path),
     headers: route.method === "OPTIONS" ? preflight(subject) : {},
     ...(body === undefined ? {} : { body }),
     ...(what === "token" && token !== undefined ? { token } : {}),

@@ -19,7 +19,7 @@ const STARTED: Milestone = {
   },
 };
 
-describe("what EventBridge is told", () => {
+describe("putMilestones", () => {
   const mockBus = () => mockClient(EventBridgeClient);
   let bus: ReturnType<typeof mockBus>;
   before(() => {
@@ -35,7 +35,7 @@ describe("what EventBridge is told", () => {
 
   const entries = () => bus.commandCalls(PutEventsCommand).map(({ args }) => args[0].input.Entries ?? []);
 
-  it("goes to the default bus, with who, what and when", async () => {
+  it("publishes on the default bus, with user, release and time", async () => {
     await putMilestones(TARGET, [STARTED], SIGNAL);
     assert.deepEqual(entries(), [
       [
@@ -57,13 +57,13 @@ describe("what EventBridge is told", () => {
     cancelled: "Deployment Cancelled",
   } as const;
   for (const [kind, type] of Object.entries(types)) {
-    it(`calls ${kind} ${type}`, async () => {
+    it(`publishes ${kind} as ${type}`, async () => {
       await putMilestones(TARGET, [{ ...STARTED, kind: kind as Milestone["kind"] }], SIGNAL);
       assert.equal(entries()[0]?.[0]?.DetailType, type);
     });
   }
 
-  it("goes ten at a time", async () => {
+  it("publishes ten at a time", async () => {
     await putMilestones(
       TARGET,
       Array.from({ length: 23 }, () => STARTED),
@@ -75,7 +75,7 @@ describe("what EventBridge is told", () => {
     );
   });
 
-  it("is an error where the bus took only some", async () => {
+  it("throws where the bus accepted only some", async () => {
     bus.on(PutEventsCommand).resolves({
       FailedEntryCount: 1,
       Entries: [{ EventId: "1" }, { ErrorCode: "ThrottlingException", ErrorMessage: "Slow down" }],

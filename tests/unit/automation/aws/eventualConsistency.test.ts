@@ -15,22 +15,22 @@ const failing = (name: string, times: number): { readonly call: () => Promise<st
   return state;
 };
 
-describe("a call about something new", () => {
+describe("retryUntilConsistent", () => {
   for (const name of ["NotFoundException", "NoSuchBucket", "OperationAborted", "PriorRequestNotComplete"]) {
-    it(`is repeated after ${name}`, async () => {
+    it(`repeats the call after ${name}`, async () => {
       const service = failing(name, 2);
       assert.deepEqual([await retryUntilConsistent(service.call, WAIT), service.calls], ["done", 3]);
     });
   }
 
-  it("is given up after the last attempt", async () => {
+  it("gives up after the last attempt", async () => {
     const service = failing("NotFoundException", 9);
     await assert.rejects(retryUntilConsistent(service.call, WAIT), { name: "NotFoundException" });
     assert.equal(service.calls, 3);
   });
 
   for (const name of ["AccessDenied", "LimitExceededException", "ValidationException"]) {
-    it(`is not repeated after ${name}`, async () => {
+    it(`does not repeat the call after ${name}`, async () => {
       const service = failing(name, 1);
       await assert.rejects(retryUntilConsistent(service.call, WAIT), { name });
       assert.equal(service.calls, 1);
@@ -38,13 +38,13 @@ describe("a call about something new", () => {
   }
 });
 
-describe("a conditional write", () => {
-  it("is repeated where another one was in progress", async () => {
+describe("retryConflicts", () => {
+  it("repeats a write that met another one in progress", async () => {
     const s3 = failing("ConditionalRequestConflict", 2);
     assert.deepEqual([await retryConflicts(s3.call, WAIT), s3.calls], ["done", 3]);
   });
 
-  it("is decided where its condition does not hold", async () => {
+  it("does not repeat a write whose condition does not hold", async () => {
     const s3 = failing("PreconditionFailed", 1);
     await assert.rejects(retryConflicts(s3.call, WAIT), { name: "PreconditionFailed" });
     assert.equal(s3.calls, 1);

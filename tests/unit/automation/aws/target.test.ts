@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { STSClient, GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import { clientConfig, type AwsTarget } from "../../../../automation/aws/target";
 
-describe("a request to AWS that nobody answers", () => {
+describe("a request to AWS without a response", () => {
   let server: Server;
   let target: AwsTarget;
   let asked = 0;
@@ -31,18 +31,18 @@ describe("a request to AWS that nobody answers", () => {
     return { ...config, requestHandler: { ...config.requestHandler, requestTimeout: 50 } };
   };
 
-  it("ends in an error", async () => {
+  it("fails", async () => {
     const client = new STSClient({ ...hurried(), maxAttempts: 1 });
     await assert.rejects(client.send(new GetCallerIdentityCommand({})), { name: "TimeoutError" });
     assert.equal(asked, 1);
   });
 
-  it("is tried again as often as any other", async () => {
+  it("is retried like any other", async () => {
     await assert.rejects(new STSClient(hurried()).send(new GetCallerIdentityCommand({})), { name: "TimeoutError" });
     assert.equal(asked, clientConfig(target).maxAttempts);
   });
 
-  it("may be given longer by who sends much", async () => {
+  it("may have a longer time-out for an upload", async () => {
     const client = new STSClient({ ...hurried(), maxAttempts: 1 });
     const given = client.send(new GetCallerIdentityCommand({}), {
       requestTimeout: 600_000,
@@ -51,7 +51,7 @@ describe("a request to AWS that nobody answers", () => {
     await assert.rejects(given, { name: "AbortError" });
   });
 
-  it("is given half a minute, on AWS as in a rehearsal", () => {
+  it("has a time-out of 30 s, on AWS and in a rehearsal", () => {
     const aws = clientConfig({ kind: "aws", region: "us-west-2", account: "100000000001" });
     assert.deepEqual(
       [aws.requestHandler, clientConfig(target).requestHandler],

@@ -8,7 +8,7 @@ import { smallCatalog, stageOf } from "../../../support/release";
 
 const named = (name: string): Error => Object.assign(new Error("no"), { name });
 
-describe("what doctor says of an account", () => {
+describe("accountChecks", () => {
   const mock = () => ({ iam: mockClient(IAMClient), lambda: mockClient(LambdaClient), sts: mockClient(STSClient) });
   let aws: ReturnType<typeof mock>;
   before(() => {
@@ -33,19 +33,19 @@ describe("what doctor says of an account", () => {
     aws.sts.on(GetCallerIdentityCommand).resolves({ Account: stage.account, Arn: arn });
   };
 
-  it("that is new, has 10 executions at once and reserves none, is good", async () => {
+  it("accept a new account with 10 concurrent executions and no reservation", async () => {
     aws.lambda.on(GetAccountSettingsCommand).resolves({ AccountLimit: { ConcurrentExecutions: 10 } });
     assert.equal(await answer("concurrency"), "ok");
   });
 
-  it("whose caller may not simulate policies is that it is not known", async () => {
+  it("are not available without permission to simulate policies", async () => {
     callerIs(`arn:aws:sts::${stage.account}:assumed-role/deploy/ci`);
     aws.iam.on(GetRoleCommand).rejects(named("AccessDenied"));
     aws.iam.on(SimulatePrincipalPolicyCommand).rejects(named("AccessDenied"));
     assert.equal(await answer("rights"), "not-available");
   });
 
-  it("whose caller has a role of IAM Identity Center, whose path nobody may tell, is that it is not known", async () => {
+  it("are not available for a role of IAM Identity Center whose path is unknown", async () => {
     callerIs(`arn:aws:sts::${stage.account}:assumed-role/AWSReservedSSO_Admin_0123/ann`);
     aws.iam.on(GetRoleCommand).rejects(named("AccessDenied"));
     assert.equal(await answer("rights"), "not-available");

@@ -57,7 +57,7 @@ describe("the gate after a phase", () => {
     JSON.stringify({ issuer, jwks_uri: `${endpoint}${path}` }),
   ];
 
-  it("of identity passes with keys at the discovery document's address", async () => {
+  it("of identity passes with keys at the discovery document's URL", async () => {
     answers[DISCOVERY] = discovery(ISSUER, "/elsewhere/keys.json");
     answers["GET /elsewhere/keys.json"] = [200, '{"keys":[{"kid":"a"}]}'];
     await pass("identity");
@@ -86,7 +86,7 @@ describe("the gate after a phase", () => {
     await assert.rejects(pass("identity"), { code: "GATE_FAILED", message: /has the issuer https:\/\/other/ });
   }).timeout(10_000);
 
-  it("of auth passes when an empty login is refused properly", async () => {
+  it("of auth passes when an empty login is rejected with 400", async () => {
     answers[LOGIN] = [400, '{"error":"email is required"}'];
     await pass("auth");
   });
@@ -97,7 +97,7 @@ describe("the gate after a phase", () => {
     await pass("auth");
   }).timeout(10_000);
 
-  it("of auth fails if a login ends in an error", async () => {
+  it("of auth fails if a login returns 500", async () => {
     answers[LOGIN] = [500, "{}"];
     await assert.rejects(pass("auth"), { code: "GATE_FAILED", message: /POST \/auth\/login returned 500/ });
   }).timeout(10_000);
@@ -112,7 +112,7 @@ describe("the gate after a phase", () => {
     await assert.rejects(pass("gateway", endpoint, WITH_PLACEHOLDER), { code: "GATE_FAILED", message: /expected 501/ });
   }).timeout(10_000);
 
-  it("of the API fails if it is unhealthy, and shows the redacted answer", async () => {
+  it("of the API fails if it is unhealthy, and shows the redacted response", async () => {
     answers["GET /health"] = [503, '{"status":"unhealthy","password":"abc"}'];
     await assert.rejects(pass("gateway"), {
       code: "GATE_FAILED",
@@ -120,7 +120,7 @@ describe("the gate after a phase", () => {
     });
   }).timeout(10_000);
 
-  it("of the API waits for the first answer", async () => {
+  it("of the API waits for the first response", async () => {
     const late = createServer((_request, response) => response.end("{}"));
     const port = await freePort();
     setTimeout(() => late.listen(port, "127.0.0.1"), 200);
@@ -129,7 +129,7 @@ describe("the gate after a phase", () => {
     late.close();
   }).timeout(10_000);
 
-  it("of the API fails without an answer", async () => {
+  it("of the API fails without a response", async () => {
     const url = `http://127.0.0.1:${String(await freePort())}`;
     await assert.rejects(pass("gateway", url), {
       code: "GATE_FAILED",

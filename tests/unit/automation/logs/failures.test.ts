@@ -34,7 +34,7 @@ describe("failures in the logs", () => {
       assert.equal(failureIn(message)?.id, id);
     });
 
-    it(`are asked for: ${id}: ${message.slice(0, 100)}`, () => {
+    it(`match the filter pattern: ${id}: ${message.slice(0, 100)}`, () => {
       const row = LOG_FAILURES.find((one) => one.id === id);
       assert.ok(row?.terms.some((term) => asked(message, term)));
     });

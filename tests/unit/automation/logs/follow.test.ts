@@ -58,20 +58,20 @@ async function follow(
   return { shown, warned, since };
 }
 
-describe("following logs", () => {
-  it("shows each line once, also one that comes late", async () => {
+describe("followLogs", () => {
+  it("shows each line once, also a late one", async () => {
     const { shown } = await follow({
       a: [[line(NOW - 10_000, "first")], [line(NOW - 11_000, "late"), line(NOW - 10_000, "first")]],
     });
     assert.deepEqual(shown, ["first", "late"]);
   });
 
-  it("puts what it found into the order of times, whichever group it is of", async () => {
+  it("merges the lines of all groups by time", async () => {
     const { shown } = await follow({ a: [[line(NOW - 1, "2")]], b: [[line(NOW - 2, "1")]] });
     assert.deepEqual(shown, ["1", "2"]);
   });
 
-  it("looks through each group from its own newest line on", async () => {
+  it("polls each group from its own newest line", async () => {
     const { since } = await follow({
       a: [[line(NOW - 5_000, "x")], []],
       b: [[line(NOW - 40_000, "x")], []],
@@ -84,7 +84,7 @@ describe("following logs", () => {
     });
   });
 
-  it("misses nothing where a line is stamped with a time to come, and shows that line once", async () => {
+  it("skips no lines after a line with a future timestamp", async () => {
     const future = line(NOW + 3_600_000, "future");
     const { shown, since } = await follow({ a: [[future], [line(NOW - 10_000, "now"), future], [future]] });
     assert.deepEqual(
@@ -96,7 +96,7 @@ describe("following logs", () => {
     );
   });
 
-  it("says that there was more than is shown at once", async () => {
+  it("warns of skipped lines", async () => {
     const many = Array.from({ length: 5_001 }, (_, index) => line(NOW - 10_000 + index, String(index)));
     const { shown, warned } = await follow({ a: [many] });
     assert.deepEqual([shown.length, shown[0], warned.length], [5_000, "1", 1]);
@@ -110,7 +110,7 @@ describe("following logs", () => {
     awsFailure("ServiceUnavailableException"),
   ]) {
     const { name, code = "" } = failure as Error & { readonly code?: string };
-    it(`goes on after ${name} ${code}, says it once, and asks for all that was missed`, async () => {
+    it(`continues after ${name} ${code}, warns once, and shows all lines`, async () => {
       const { shown, warned, since } = await follow({
         a: [[line(NOW - 50_000, "a1")], failure, failure, [line(NOW - 49_000, "a2")]],
         b: [[], [line(NOW - 30_000, "b1")], [], []],
@@ -120,7 +120,7 @@ describe("following logs", () => {
     });
   }
 
-  it("says it again where there is trouble again", async () => {
+  it("warns again after another error", async () => {
     const failure = awsFailure("ThrottlingException");
     assert.equal((await follow({ a: [failure, [], failure] })).warned.length, 2);
   });
@@ -130,22 +130,22 @@ describe("following logs", () => {
     ["ExpiredTokenException", "IDENTITY_UNKNOWN"],
     ["UnrecognizedClientException", "IDENTITY_UNKNOWN"],
   ] as const)
-    it(`ends with ${name}`, async () => {
+    it(`throws ${name}`, async () => {
       await assert.rejects(follow({ a: [[], awsFailure(name), []], b: [[], [], []] }), { code });
     });
 
-  it("goes on without a group that is not there, and says so once", async () => {
+  it("warns once of a missing group, and reads the others", async () => {
     const gone = awsFailure("ResourceNotFoundException");
     const { shown, warned, since } = await follow({ a: [gone], b: [[], [line(NOW, "b1")]] });
     assert.deepEqual([shown, warned, since["a"]?.length], [["b1"], ["Log groups not found: a"], 1]);
   });
 
-  it("ends where none of the groups is there", async () => {
+  it("throws where no group exists", async () => {
     const gone = awsFailure("ResourceNotFoundException");
     await assert.rejects(follow({ a: [gone], b: [gone, []] }), { code: "AWS" });
   });
 
-  it("misses no line of 18 groups of which CloudWatch refuses most", async () => {
+  it("shows all lines of 18 groups while CloudWatch throttles", async () => {
     const clock = new VirtualClock();
     const names = Array.from({ length: 18 }, (_, index) => `group-${String(index)}`);
     const groups = Object.fromEntries(names.map((name) => [name, Array<Answer>(6).fill([line(NOW - 5_000, name)])]));

@@ -88,7 +88,7 @@ describe("the level of a log line", () => {
     ["nothing", "", "INFO"],
   ];
   for (const [logger, message, level, text] of CASES) {
-    it(`is kept: ${logger}`, () => {
+    it(`is parsed: ${logger}`, () => {
       const line = readLine(message, STREAM);
       assert.deepEqual([line.level, line.text], [level, text ?? line.text]);
     });
@@ -96,16 +96,16 @@ describe("the level of a log line", () => {
 
   const KEPT_WHOLE = ["ERROR: no", `[ERROR]\t2026-11-24T08:30:22.562Z\t${ID}\tno`, 'level=error msg="no"'];
   for (const message of KEPT_WHOLE) {
-    it(`takes nothing from a line of text: ${message}`, () => {
+    it(`does not change a plain text line: ${message}`, () => {
       assert.equal(readLine(message, STREAM).text, message);
     });
   }
 
-  it("takes no second message from a record", () => {
+  it("does not drop a second message of a record", () => {
     assert.equal(readLine(json({ msg: "a", message: "b c" }), STREAM).text, 'a message="b c"');
   });
 
-  it("comes to an end of a long line of pairs", () => {
+  it("parses a long line of pairs in linear time", () => {
     assert.equal(readLine('a="x" '.repeat(200_000), STREAM).level, "INFO");
   });
 });

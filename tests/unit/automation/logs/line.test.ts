@@ -31,21 +31,21 @@ describe("a line of a function's log", () => {
     ],
   ];
   for (const [what, message, expected] of CASES) {
-    it(`is read: ${what}`, () => {
+    it(`is parsed: ${what}`, () => {
       const line = readLine(message, STREAM);
       const found = Object.fromEntries(Object.keys(expected).map((key) => [key, line[key as keyof LogLine]]));
       assert.deepEqual(found, expected);
     });
   }
 
-  it("is of the function that its stream names", () => {
+  it("has the function of its stream", () => {
     assert.equal(
       readLine("x", "2026/11/24/listbackup-dev-auth-login[7]0123abcd").function,
       "listbackup-dev-auth-login",
     );
   });
 
-  it("moves no terminal", () => {
+  it("has no terminal sequences", () => {
     assert.equal(stripControlCharacters("a\u001b[2Jb\u001b]0;title\u0007c\u0000d\u202ee\tf\ng"), "abcde\tf\ng");
   });
 });

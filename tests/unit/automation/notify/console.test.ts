@@ -9,7 +9,7 @@ const stage = (region: string) => ({
 });
 
 describe("links to the console", () => {
-  it("lead to a stage's own alarms and log groups, in its region", () => {
+  it("open the stage's own alarms and log groups, in its region", () => {
     assert.deepEqual(consoleLinks(stage("us-east-2")), {
       alarms:
         "https://us-east-2.console.aws.amazon.com/cloudwatch/home?region=us-east-2#alarmsV2:?search=listbackup-dr-",
@@ -21,7 +21,7 @@ describe("links to the console", () => {
     ["cn-north-1", "cn-north-1.console.amazonaws.cn"],
     ["us-gov-west-1", "us-gov-west-1.console.amazonaws-us-gov.com"],
   ] as const)
-    it(`lead to the console of ${region}`, () => {
+    it(`use the console of ${region}`, () => {
       const { alarms, logs } = consoleLinks(stage(region));
       assert.deepEqual([new URL(alarms).host, new URL(logs).host], [host, host]);
     });

@@ -92,13 +92,13 @@ describe("openNotifier", () => {
     assert.equal(ssm.commandCalls(GetParameterCommand).length, 2);
   });
 
-  it("tells what comes next where one was refused", async () => {
+  it("sends later notifications after a failure", async () => {
     sns.on(PublishCommand).rejectsOnce(gone("InternalErrorException")).resolves({});
     await assert.rejects(notify("started", "succeeded"));
     assert.equal(published().length, 2);
   });
 
-  it("links to what to look at", async () => {
+  it("has links to the console", async () => {
     sns.on(PublishCommand).resolves({});
     const stage = stageOf("production");
     const { alarms, logs } = consoleLinks(stage);
@@ -107,7 +107,7 @@ describe("openNotifier", () => {
     assert.ok(lines.includes(`Alarms: ${alarms}`) && lines.includes(`Logs: ${logs}`), lines.join("\n"));
   });
 
-  it("links to no console in a rehearsal", async () => {
+  it("has no links to the console in a rehearsal", async () => {
     sns.on(PublishCommand).resolves({});
     const endpoint = "http://127.0.0.1:1";
     const stage = { ...stageOf("dev"), rehearsal: { endpoint, provider: "offline" } } as const;

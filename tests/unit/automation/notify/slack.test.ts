@@ -43,7 +43,7 @@ describe("Slack's webhook", () => {
     assert.equal(ssm.commandCalls(GetParameterCommand)[0]?.args[0].input.WithDecryption, true);
   });
 
-  it("is none where the parameter is not there", async () => {
+  it("is null where the parameter does not exist", async () => {
     ssm.on(GetParameterCommand).rejects(Object.assign(new Error("gone"), { name: "ParameterNotFound" }));
     assert.equal(await slackWebhook(AWS, FOREVER), null);
   });
@@ -58,13 +58,13 @@ describe("Slack's webhook", () => {
     ["that leaves this machine in a rehearsal", REHEARSAL, `https://hooks.slack.com/services/${SECRET}`],
   ];
   for (const [what, target, value] of REFUSED) {
-    it(`is refused ${what}, and not shown`, async () => {
+    it(`is rejected ${what}, without its value in the error`, async () => {
       await assert.rejects(webhook(target, value), (error: Error) => !error.message.includes("verysecret"));
     });
   }
 });
 
-describe("telling Slack", () => {
+describe("postToSlack", () => {
   let server: Server;
   let address: URL;
   let status = 200;
@@ -99,18 +99,18 @@ describe("telling Slack", () => {
     ]);
   });
 
-  it("follows nobody elsewhere", async () => {
+  it("follows no redirects", async () => {
     status = 307;
     await assert.rejects(postToSlack(address, NEWS, FOREVER), { message: "Slack returned 307" });
     assert.equal(got.length, 1);
   });
 
-  it("says what Slack returned, and not where it is", async () => {
+  it("reports Slack's status, without the URL", async () => {
     status = 404;
     await assert.rejects(postToSlack(address, NEWS, FOREVER), { message: "Slack returned 404" });
   });
 
-  it("waits no longer than it may", async () => {
+  it("stops at the time-out", async () => {
     status = 0;
     await assert.rejects(postToSlack(address, NEWS, AbortSignal.timeout(50)), { message: "Slack did not respond" });
   });

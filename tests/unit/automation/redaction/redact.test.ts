@@ -10,7 +10,7 @@ const KNOWN = new Map([
 ]);
 const JWT = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2lnbmF0dXJl";
 
-describe("redacting a text of the stage", () => {
+describe("redact", () => {
   const CASES: readonly (readonly [what: string, text: string, expected: string])[] = [
     [
       "a known secret, wherever it stands",
@@ -202,7 +202,7 @@ describe("redacting a text of the stage", () => {
     ["nothing else", '{"name":"Ann","count":3}', '{"name":"Ann","count":3}'],
   ];
   for (const [what, text, expected] of CASES) {
-    it(`is without ${what}`, () => {
+    it(`removes ${what}`, () => {
       assert.equal(redact(text, KNOWN), expected);
     });
   }
@@ -227,7 +227,7 @@ describe("redacting a text of the stage", () => {
     '{"body":"hello","isBase64Encoded":false}',
   ];
   for (const text of READABLE) {
-    it(`is as it was: ${text}`, () => {
+    it(`keeps ${text}`, () => {
       assert.equal(redact(text, KNOWN), text);
     });
   }
@@ -260,24 +260,24 @@ describe("redacting a text of the stage", () => {
     'name=\\"token\\"\\n\\n',
   ];
   for (const text of LONG) {
-    it(`comes to an end of a MiB of ${text}`, () => {
+    it(`processes a MiB of ${text} in linear time`, () => {
       const long = text.repeat(MIB / text.length);
       assert.ok(redact(long).length > 0);
       assert.ok(redactLine(long, 10).length <= 10);
     });
   }
 
-  it("is a MiB as it was, where no secret is in it", () => {
+  it("keeps a MiB without a secret", () => {
     const long = "token".repeat(MIB / 5);
     assert.equal(redact(long), long);
   });
 
-  it("is as long as the text where that is nothing but what secrets are written with", () => {
+  it("keeps a text of nothing but delimiters", () => {
     const text = `${"\\".repeat(60_000)}"`;
     assert.equal(redact(text).length, text.length);
   });
 
-  it("is one line, cut after its secrets were taken out", () => {
+  it("cuts a line after the redaction", () => {
     assert.equal(redactLine(`panic:\n\tSup3r-secret ${JWT}`, 20, KNOWN), "panic: [redacted] [r");
   });
 });

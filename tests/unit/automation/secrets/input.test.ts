@@ -52,7 +52,7 @@ describe("values from a file", () => {
     "a line without value": `${JWT}=\n${STRIPE}=${SECRET}\n`,
   };
   for (const [what, text] of Object.entries(WRONG)) {
-    it(`are refused when the file holds ${what}, without a value in the error`, async () => {
+    it(`are rejected when the file contains ${what}, without a value in the error`, async () => {
       await write(text);
       await assert.rejects(readValues(file), (error) => {
         assert.ok(error instanceof DeployError);
@@ -65,12 +65,12 @@ describe("values from a file", () => {
     });
   }
 
-  it("name the parameter whose value is no text", async () => {
+  it("report the parameter whose value is no text", async () => {
     await write(`${JWT}: ${SECRET}\n${STRIPE}: 15\n`);
     await assert.rejects(readValues(file), /see \/listbackup\/stripe-key\)/);
   });
 
-  it("are not in the warnings of the parser", async () => {
+  it("are not in the parser's warnings", async () => {
     const warnings: string[] = [];
     const listen = (warning: Error): number => warnings.push(warning.message);
     process.on("warning", listen);
@@ -85,22 +85,22 @@ describe("values from a file", () => {
   });
 
   for (const mode of [0o640, 0o604, 0o620]) {
-    it(`are refused when the file's mode is ${mode.toString(8)}`, async () => {
+    it(`are rejected when the file's mode is ${mode.toString(8)}`, async () => {
       await write(`${JWT}: ${SECRET}\n`, mode);
-      await assert.rejects(readValues(file), { code: "SECRETS_INPUT", what: /^Others can read / });
+      await assert.rejects(readValues(file), { code: "SECRETS_INPUT", what: /^Other users can read / });
     });
   }
 
-  it("are refused when there is no file", async () => {
+  it("are rejected when the file does not exist", async () => {
     await assert.rejects(readValues(file), { code: "SECRETS_INPUT", what: /cannot be read: ENOENT/ });
   });
 
-  it("are refused when the file is a folder", async () => {
+  it("are rejected when the file is a folder", async () => {
     await assert.rejects(readValues(folder), { code: "SECRETS_INPUT" });
   });
 });
 
-describe("asking for a value", () => {
+describe("askHidden", () => {
   /** Runs `askHidden` in a process of its own and types into it. */
   const asked = (typed: string): Promise<{ readonly answer: string; readonly shown: string }> =>
     new Promise((resolve, reject) => {
@@ -116,11 +116,11 @@ describe("asking for a value", () => {
       child.stdin.end(typed);
     });
 
-  it("gives what was typed, without the blanks around it", async () => {
+  it("returns the trimmed input", async () => {
     assert.equal((await asked(`  ${SECRET} \n`)).answer, JSON.stringify(SECRET));
   });
 
-  it("shows the name and the purpose, and nothing of what is typed", async () => {
+  it("shows name and purpose, but not the input", async () => {
     assert.equal((await asked(`${SECRET}\n`)).shown, `${STRIPE} (Takes money): \n`);
   });
 });

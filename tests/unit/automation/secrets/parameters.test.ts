@@ -76,7 +76,7 @@ describe("parameters of a stage", () => {
     ssm.restore();
   });
 
-  it("are present, missing, or missing without harm; generated ones are nobody's to set", async () => {
+  it("are present, missing, or optional and missing; generated ones are left out", async () => {
     there(JWT);
     assert.deepEqual(await checkSecrets(TARGET, STAGE, CATALOG), {
       present: { [JWT]: 1 },
@@ -86,7 +86,7 @@ describe("parameters of a stage", () => {
     });
   });
 
-  it("are looked for without being decrypted", async () => {
+  it("are read without being decrypted", async () => {
     await checkSecrets(TARGET, STAGE, CATALOG);
     assert.deepEqual(
       ssm.commandCalls(GetParametersCommand).map((call) => call.args[0].input),
@@ -94,7 +94,7 @@ describe("parameters of a stage", () => {
     );
   });
 
-  it("are looked for by tens, which is what AWS takes", async () => {
+  it("are read by tens, which is AWS's limit", async () => {
     const many = Object.fromEntries(
       Array.from({ length: 23 }, (_unused, index) => [
         `/listbackup/p${String(index)}`,
@@ -116,7 +116,7 @@ describe("parameters of a stage", () => {
     ]);
   });
 
-  it("are created with as many random bytes as the catalog says", async () => {
+  it("are created with the catalog's number of random bytes", async () => {
     there(STRIPE);
     await init({ values: {} });
     assert.deepEqual(
@@ -125,14 +125,14 @@ describe("parameters of a stage", () => {
     );
   });
 
-  it("are random anew each time", async () => {
+  it("are random each time", async () => {
     there(STRIPE);
     await init({ values: {} });
     await init({ values: {} });
     assert.equal(new Set(written().map(({ Value }) => Value)).size, 2);
   });
 
-  it("that could be random take a value that was given", async () => {
+  it("that are random accept a given value", async () => {
     there(STRIPE);
     await init({ values: { [JWT]: SECRET } });
     assert.deepEqual(
@@ -141,12 +141,12 @@ describe("parameters of a stage", () => {
     );
   });
 
-  it("that are there stay as they are, whatever value is given", async () => {
+  it("that exist are not changed by a given value", async () => {
     there(JWT, STRIPE);
     assert.deepEqual(await init(), { created: [], kept: [STRIPE] });
   });
 
-  it("are asked for where nobody gave them, with their purpose", async () => {
+  it("are prompted for without a given value, with their purpose", async () => {
     const asked: string[] = [];
     there(JWT);
     await init({
@@ -159,7 +159,7 @@ describe("parameters of a stage", () => {
     assert.deepEqual(asked, [`${STRIPE}: Takes money`, `${SENDER}: Sends mail`]);
   });
 
-  it("are created with the answer", async () => {
+  it("are created with the input", async () => {
     there(JWT, SENDER);
     await init({ values: {}, ask: () => Promise.resolve(SECRET) });
     assert.deepEqual(
@@ -168,12 +168,12 @@ describe("parameters of a stage", () => {
     );
   });
 
-  it("that are optional are left out where the answer is empty", async () => {
+  it("that are optional are left out where the input is empty", async () => {
     there(JWT);
     assert.deepEqual(await init({ ask: () => Promise.resolve("") }), { created: [STRIPE], kept: [] });
   });
 
-  it("are refused, all of them by name, where nobody gives them and nobody can be asked", async () => {
+  it("are an error with all names, without given values and without a terminal", async () => {
     const person = { purpose: "Takes money", kind: "required", type: "String", from: "person" } as const;
     const catalog = catalogWith({ "/listbackup/one": person, "/listbackup/two": person });
     await assert.rejects(init({ values: {}, catalog }), (error) => {
@@ -186,30 +186,30 @@ describe("parameters of a stage", () => {
     });
   });
 
-  it("are not created, not one, where a required one was refused", async () => {
+  it("are not created, not even one, where a required one is missing", async () => {
     await init({ values: {} }).catch(() => undefined);
     assert.deepEqual(written(), []);
   });
 
-  it("are refused where their name is unknown", async () => {
+  it("are rejected where their name is unknown", async () => {
     await assert.rejects(init({ values: { "/listbackup/strip-key": SECRET } }), { code: "SECRETS_INPUT" });
   });
 
-  it("are refused where a deployment writes them", async () => {
+  it("are rejected where a deployment generates them", async () => {
     await assert.rejects(init({ values: { [URL]: "https://example.com" } }), { code: "SECRETS_INPUT" });
   });
 
-  it("are named when created, without their values", async () => {
+  it("are reported when created, without their values", async () => {
     await init();
     assert.deepEqual(said, [`created ${JWT}`, `created ${STRIPE}`]);
   });
 
-  it("that somebody else created meanwhile keep his value", async () => {
+  it("that another run has created keep that value", async () => {
     ssm.on(PutParameterCommand).rejects(new ParameterAlreadyExists({ message: "there", $metadata: {} }));
     await assert.doesNotReject(init());
   });
 
-  it("that AWS refuses are not quoted in the error", async () => {
+  it("that AWS rejects are not quoted in the error", async () => {
     const quoting = `Value '${SECRET}' at 'value' failed to satisfy constraint`;
     ssm.on(PutParameterCommand).rejects(Object.assign(new Error(quoting), { name: "ValidationException" }));
     there(JWT);
@@ -227,7 +227,7 @@ describe("parameters of a stage", () => {
   });
   const KEAP = "/listbackup/production/platforms/keap/oauth/client-id";
 
-  it("have the stage's whole name in theirs, and a pattern is none that could be missing", async () => {
+  it("have the stage's full name in theirs; patterns are never missing", async () => {
     there();
     const { missingRequired, missingOptional } = await checkSecrets(TARGET, STAGE, PATTERNS);
     assert.deepEqual([missingRequired, missingOptional], [["/listbackup/production/jwt"], []]);
@@ -244,7 +244,7 @@ describe("parameters of a stage", () => {
     });
   });
 
-  it("that match a pattern are asked for nobody, and created where a value is given", async () => {
+  it("that match a pattern are not prompted for, and created where a value is given", async () => {
     there();
     const asked: string[] = [];
     await init({
@@ -264,7 +264,7 @@ describe("parameters of a stage", () => {
     );
   });
 
-  it("of an account that nobody may read are an error of AWS", async () => {
+  it("that may not be read are an error of AWS", async () => {
     ssm.on(GetParametersCommand).rejects(Object.assign(new Error("no"), { name: "AccessDeniedException" }));
     await assert.rejects(checkSecrets(TARGET, STAGE, CATALOG), { code: "AWS" });
   });

@@ -56,7 +56,7 @@ describe("entries of Secrets Manager", () => {
     manager.restore();
   });
 
-  it("are present, missing, or missing without harm", async () => {
+  it("are present, missing, or optional and missing", async () => {
     there("listbackup/production/cookie");
     assert.deepEqual(await checkSecrets(TARGET, STAGE, CATALOG), {
       present: {},
@@ -66,7 +66,7 @@ describe("entries of Secrets Manager", () => {
     });
   });
 
-  it("are missing where they are to be deleted", async () => {
+  it("are missing where they are scheduled for deletion", async () => {
     manager.on(DescribeSecretCommand).resolves({ DeletedDate: new Date() });
     assert.deepEqual((await checkSecrets(TARGET, STAGE, CATALOG)).presentSecrets, []);
   });
@@ -90,7 +90,7 @@ describe("entries of Secrets Manager", () => {
     assert.deepEqual([(await init({ values: {} })).created, created()], [[], []]);
   });
 
-  it("are not created, not one, where a key has no value", async () => {
+  it("are not created, not even one, where a key has no value", async () => {
     await assert.rejects(
       init({ values: { [`${STRIPE}#secretKey`]: SECRET } }),
       (error) =>
@@ -102,12 +102,12 @@ describe("entries of Secrets Manager", () => {
     assert.deepEqual(created(), []);
   });
 
-  it("that somebody else created meanwhile keep their value", async () => {
+  it("that another run has created keep their value", async () => {
     manager.on(CreateSecretCommand).rejects(new ResourceExistsException({ message: "there", $metadata: {} }));
     await assert.doesNotReject(init());
   });
 
-  it("that AWS refuses are not quoted in the error", async () => {
+  it("that AWS rejects are not quoted in the error", async () => {
     const quoting = `Value '${SECRET}' at 'secretString' failed`;
     manager.on(CreateSecretCommand).rejects(Object.assign(new Error(quoting), { name: "InvalidParameterException" }));
     await assert.rejects(init(), (error) => error instanceof DeployError && !String(error.stack).includes(SECRET));

@@ -34,7 +34,7 @@ function set(name: string, value: string): Promise<WrittenVersions> {
   return setSecret({ target: TARGET, stage: STAGE, ...settableEntry(STAGE, CATALOG, name), value });
 }
 
-describe("setting one value", () => {
+describe("setSecret", () => {
   beforeEach(() => {
     ssm.reset();
     manager.reset();
@@ -50,7 +50,7 @@ describe("setting one value", () => {
     manager.restore();
   });
 
-  it("overwrites a parameter, and tells both versions", async () => {
+  it("overwrites a parameter, and returns both versions", async () => {
     const versions = await set(SENDER, "noreply@example.com");
     const { Name, Value, Overwrite, Type } = ssm.commandCalls(PutParameterCommand)[0]?.args[0].input ?? {};
     assert.deepEqual(
@@ -71,12 +71,12 @@ describe("setting one value", () => {
     );
   });
 
-  it("takes a name that matches a pattern", async () => {
+  it("accepts a name that matches a pattern", async () => {
     await set("/listbackup/{stage}/platforms/keap", SECRET);
     assert.equal(ssm.commandCalls(PutParameterCommand)[0]?.args[0].input.Name, "/listbackup/production/platforms/keap");
   });
 
-  it("refuses a value of another form, before anything is written and without the value", async () => {
+  it("rejects an invalid value before anything is written, without the value in the error", async () => {
     await assert.rejects(set(SENDER, SECRET), (error: Error) => {
       assert.deepEqual(
         [(error as { code?: string }).code, String(error.stack).includes(SECRET)],
@@ -88,11 +88,11 @@ describe("setting one value", () => {
   });
 
   for (const name of ["/listbackup/url", "/listbackup/production/sendr", "constructor", STRIPE])
-    it(`refuses ${name}, which is no value that a person sets`, () => {
+    it(`rejects ${name}, which cannot be set`, () => {
       assert.throws(() => settableEntry(STAGE, CATALOG, name), { code: "USAGE" });
     });
 
-  it("does not quote the value where AWS refuses it", async () => {
+  it("does not quote the value where AWS rejects it", async () => {
     ssm.on(PutParameterCommand).rejects(new ParameterNotFound({ message: `bad noreply@example.com`, $metadata: {} }));
     await assert.rejects(set(SENDER, "noreply@example.com"), (error: Error) => {
       assert.equal(String(error.stack).includes("noreply@example.com"), false);
@@ -101,8 +101,8 @@ describe("setting one value", () => {
   });
 });
 
-describe("functions that read a value", () => {
-  it("are those whose environment, or whose service's, names it", () => {
+describe("readersOf", () => {
+  it("returns functions whose environment, or whose service's, references it", () => {
     const catalog = smallCatalog();
     const [service] = Object.values(catalog.services);
     assert.ok(service);
@@ -116,7 +116,7 @@ describe("functions that read a value", () => {
 
   const GRANTED = ["read ssm:/listbackup/{stage}/sender", "read ssm:/listbackup/{stage}/*"];
   for (const grant of GRANTED)
-    it(`are all of a service that has only the grant "${grant}"`, () => {
+    it(`returns all functions of a service that has only the grant "${grant}"`, () => {
       const catalog = smallCatalog();
       const [service] = Object.values(catalog.services);
       assert.ok(service);
@@ -127,7 +127,7 @@ describe("functions that read a value", () => {
       );
     });
 
-  it("are not the others of a service where one has what is granted in its environment", () => {
+  it("leaves out other functions of a service where one references it in its environment", () => {
     const catalog = smallCatalog();
     const service = catalog.services["auth"];
     const login = service?.functions["login"];

@@ -5,7 +5,7 @@ import { awsHealth, describeAwsHealth } from "../../../../../automation/aws/acco
 
 const AWS = { kind: "aws", region: "us-west-2", account: "100000000003" } as const;
 
-describe("AWS's own word", () => {
+describe("awsHealth", () => {
   let health: ReturnType<typeof mockHealth>;
   const mockHealth = () => mockClient(HealthClient);
   before(() => {
@@ -18,7 +18,7 @@ describe("AWS's own word", () => {
     health.restore();
   });
 
-  it("names what is open in the stage's region", async () => {
+  it("reports open issues in the stage's region", async () => {
     const startTime = new Date("2026-11-24T12:03:00Z");
     const event = { service: "LAMBDA", eventTypeCode: "AWS_LAMBDA_OPERATIONAL_ISSUE", region: "us-west-2", startTime };
     health.on(DescribeEventsCommand).resolves({ events: [event] });
@@ -30,7 +30,7 @@ describe("AWS's own word", () => {
     assert.deepEqual([filter?.regions, filter?.eventStatusCodes], [["us-west-2", "global"], ["open"]]);
   });
 
-  it("is that there is nothing", async () => {
+  it("reports no open issues", async () => {
     health.on(DescribeEventsCommand).resolves({});
     assert.match(describeAwsHealth(await awsHealth(AWS)), /no open issues/);
   });
@@ -41,12 +41,12 @@ describe("AWS's own word", () => {
     ["it does not answer", "TimeoutError", /could not be read \(TimeoutError/],
   ];
   for (const [what, name, expected] of SILENCE)
-    it(`is not known where ${what}`, async () => {
+    it(`is unknown where ${what}`, async () => {
       health.on(DescribeEventsCommand).rejects(Object.assign(new Error("no"), { name }));
       assert.match(describeAwsHealth(await awsHealth(AWS)), expected);
     });
 
-  it("is not asked for in a rehearsal", async () => {
+  it("is not read in a rehearsal", async () => {
     const target = { ...AWS, kind: "rehearsal", endpoint: "http://127.0.0.1:1" } as const;
     assert.deepEqual(await awsHealth(target), { kind: "silent", reason: "the emulator has no Health API" });
   });

@@ -6,7 +6,7 @@ import { pendingValidationRecords, recordLine } from "../../../../../automation/
 const AWS = { kind: "aws", region: "us-west-2", account: "100000000003" } as const;
 const RECORD = { Name: "_a.api.listbackup.ai.", Type: "CNAME", Value: "_b.acm-validations.aws." } as const;
 
-describe("the records that a certificate waits for", () => {
+describe("pendingValidationRecords", () => {
   const acm = mockClient(ACMClient);
   beforeEach(() => {
     acm.reset();
@@ -25,11 +25,11 @@ describe("the records that a certificate waits for", () => {
   const lines = async (): Promise<readonly string[]> =>
     (await pendingValidationRecords(AWS, "api.listbackup.ai")).map(recordLine);
 
-  it("are those of the stage's own domain", async () => {
+  it("returns those of the stage's domain", async () => {
     assert.deepEqual(await lines(), ["_a.api.listbackup.ai. CNAME _b.acm-validations.aws."]);
   });
 
-  it("are not those that ACM has seen", async () => {
+  it("leaves out records that are validated", async () => {
     acm.on(DescribeCertificateCommand).resolves({
       Certificate: {
         DomainValidationOptions: [{ DomainName: "x", ResourceRecord: RECORD, ValidationStatus: "SUCCESS" }],
@@ -38,7 +38,7 @@ describe("the records that a certificate waits for", () => {
     assert.deepEqual(await lines(), []);
   });
 
-  it("are none where ACM cannot be asked: they are told beside another error", async () => {
+  it("returns none where ACM cannot be read", async () => {
     acm.on(ListCertificatesCommand).rejects(new Error("denied"));
     assert.deepEqual(await lines(), []);
   });

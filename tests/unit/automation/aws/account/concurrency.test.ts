@@ -4,7 +4,7 @@ import { mockClient } from "aws-sdk-client-mock";
 import { concurrencyError, requireConcurrency } from "../../../../../automation/aws/account/concurrency";
 import { smallCatalog, stageOf } from "../../../../support/release";
 
-describe("Lambda's concurrency", () => {
+describe("Lambda concurrency", () => {
   const CASES: readonly (readonly [limit: number, wanted: number, code: string | undefined])[] = [
     // A new account has 10.
     [10, 0, undefined],
@@ -47,17 +47,17 @@ describe("Lambda's concurrency", () => {
       return { ...small, services: { ...small.services, [name]: { ...service, functions } } } as typeof small;
     })();
 
-    it("is not asked for where the stage reserves none", async () => {
+    it("is not read where the stage reserves none", async () => {
       await requireConcurrency(target, reserving(false), catalog);
       assert.equal(lambda.calls().length, 0);
     });
 
-    it("of a new account is refused where the stage reserves some", async () => {
+    it("of a new account fails where the stage reserves some", async () => {
       lambda.on(GetAccountSettingsCommand).resolves({ AccountLimit: { ConcurrentExecutions: 10 } });
       await assert.rejects(requireConcurrency(target, reserving(true), catalog), { code: "PREFLIGHT" });
     });
 
-    it("is passed over where the caller may not ask", async () => {
+    it("is skipped without the permission to read it", async () => {
       lambda.on(GetAccountSettingsCommand).rejects(Object.assign(new Error("no"), { name: "AccessDeniedException" }));
       await requireConcurrency(target, reserving(true), catalog);
     });

@@ -9,7 +9,7 @@ const AWS: AwsTarget = { kind: "aws", region: "us-west-2", account: "10000000000
 const ZONE = "listbackup.ai";
 const OURS = ["ns-1.awsdns-01.com", "ns-2.awsdns-02.net"];
 
-describe("the delegation of a zone", () => {
+describe("the delegation of a hosted zone", () => {
   const route53 = mockClient(Route53Client);
   beforeEach(() => {
     route53.reset();
@@ -22,7 +22,7 @@ describe("the delegation of a zone", () => {
 
   const failing = (code: string) => () => Promise.reject(Object.assign(new Error(`DNS: ${code}`), { code }));
 
-  it("is there when DNS names the zone's servers, however it writes them", async () => {
+  it("is delegated when DNS has the zone's servers, in any case and with a trailing dot", async () => {
     assert.deepEqual(await delegationOf(AWS, ZONE, () => Promise.resolve(["NS-2.AWSDNS-02.net."])), {
       kind: "delegated",
     });
@@ -36,7 +36,7 @@ describe("the delegation of a zone", () => {
   });
   const ask = () => Promise.resolve(OURS);
 
-  it("is of the public zone where a private one has the same name", async () => {
+  it("uses the public zone where a private one has the same name", async () => {
     route53
       .on(ListHostedZonesByNameCommand)
       .resolves({ HostedZones: [hostedZone("PRIVATE", true), hostedZone("PUBLIC", false)] });
@@ -44,7 +44,7 @@ describe("the delegation of a zone", () => {
     assert.equal(route53.commandCalls(GetHostedZoneCommand)[0]?.args[0].input.Id, "PUBLIC");
   });
 
-  it("is missing where the account has a private zone alone", async () => {
+  it("is missing where the account has only a private zone", async () => {
     route53.on(ListHostedZonesByNameCommand).resolves({ HostedZones: [hostedZone("PRIVATE", true)] });
     assert.deepEqual(await delegationOf(AWS, ZONE, ask), { kind: "missing" });
   });
@@ -56,7 +56,7 @@ describe("the delegation of a zone", () => {
     await assert.rejects(delegationOf(AWS, ZONE, ask), { code: "ZONE_NOT_DELEGATED" });
   });
 
-  it("is elsewhere when DNS names others", async () => {
+  it("is elsewhere when DNS has other servers", async () => {
     assert.deepEqual(await delegationOf(AWS, ZONE, () => Promise.resolve(["ns.other.example"])), {
       kind: "elsewhere",
       expected: OURS,
@@ -64,7 +64,7 @@ describe("the delegation of a zone", () => {
     });
   });
 
-  it("is nowhere when DNS knows no such name", async () => {
+  it("is elsewhere when DNS has no such name", async () => {
     assert.deepEqual(await delegationOf(AWS, ZONE, failing("ENOTFOUND")), {
       kind: "elsewhere",
       expected: OURS,
@@ -72,18 +72,18 @@ describe("the delegation of a zone", () => {
     });
   });
 
-  it("is unknown when DNS does not answer", async () => {
+  it("is unknown when DNS does not respond", async () => {
     assert.deepEqual(await delegationOf(AWS, ZONE, failing("ETIMEOUT")), { kind: "unknown", reason: "DNS: ETIMEOUT" });
   });
 
-  it("is missing when the account has only a zone that comes later in the alphabet", async () => {
+  it("is missing when the account has only another zone", async () => {
     route53
       .on(ListHostedZonesByNameCommand)
       .resolves({ HostedZones: [{ Id: "Z", Name: "other.", CallerReference: "" }] });
     assert.deepEqual(await delegationOf(AWS, ZONE, failing("ENOTFOUND")), { kind: "missing" });
   });
 
-  it("asks nobody outside in a rehearsal", async () => {
+  it("makes no DNS requests in a rehearsal", async () => {
     const target: AwsTarget = { ...AWS, kind: "rehearsal", endpoint: "http://127.0.0.1:1" };
     let asked = false;
     await delegationOf(target, ZONE, () => {
@@ -93,17 +93,17 @@ describe("the delegation of a zone", () => {
     assert.equal(asked, false);
   });
 
-  it("stops a deployment, and names the servers that the parent has to name", () => {
+  it("stops a deployment, and lists the NS records to set", () => {
     const error = delegationError({ kind: "elsewhere", expected: OURS, found: [] }, stageOf("production"));
     assert.equal(error?.exitCode, 3);
     assert.match(error.remedy, /ns-1\.awsdns-01\.com, ns-2\.awsdns-02\.net/);
   });
 
-  it("does not stop one because DNS could not be asked", () => {
+  it("does not stop a deployment when DNS cannot be read", () => {
     assert.equal(delegationError({ kind: "unknown", reason: "no network" }, stageOf("production")), null);
   });
 
-  it("does not matter to a stage without a domain of its own", async () => {
+  it("is not checked for a stage without a custom domain", async () => {
     const stage = stageOf("dev");
     await requireDelegation(AWS, { ...stage, api: { ...stage.api, customDomain: false } }, failing("ENOTFOUND"));
     assert.equal(route53.calls().length, 0);

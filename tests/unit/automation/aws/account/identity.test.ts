@@ -21,19 +21,19 @@ describe("the caller's identity", () => {
     }
   }
 
-  it("is taken when it is the stage's account", async () => {
+  it("is accepted in the stage's account", async () => {
     sts.on(GetCallerIdentityCommand).resolves({ Account: "100000000003", Arn: "arn:me" });
     assert.equal(await refusal(), null);
   });
 
-  it("of another account is refused, and both are named", async () => {
+  it("of another account is rejected, with both accounts in the error", async () => {
     sts.on(GetCallerIdentityCommand).resolves({ Account: "999999999999", Arn: "arn:aws:iam::999999999999:user/me" });
     const error = await refusal();
     assert.deepEqual([error?.code, error?.exitCode], ["IDENTITY_MISMATCH", 3]);
     assert.match(error?.what ?? "", /100000000003.*999999999999/);
   });
 
-  it("of nobody is refused", async () => {
+  it("without credentials is rejected", async () => {
     sts.on(GetCallerIdentityCommand).resolves({});
     assert.equal((await refusal())?.code, "IDENTITY_MISMATCH");
   });
@@ -47,7 +47,7 @@ describe("the caller's identity", () => {
     ["ThrottlingException", "AWS", /wait a minute/],
   ];
   for (const [name, code, remedy] of cases) {
-    it(`that cannot be asked for because of ${name} is ${code}, and says what helps`, async () => {
+    it(`that cannot be read because of ${name} is ${code}, with a remedy`, async () => {
       sts.on(GetCallerIdentityCommand).rejects(Object.assign(new Error("no"), { name }));
       const error = await refusal();
       assert.equal(error?.code, code);

@@ -22,7 +22,7 @@ const AWS = { kind: "aws", region: "us-west-2", account: "100000000003" } as con
 const SSO = "AWSReservedSSO_Admin_0123456789abcdef";
 const SSO_ROLE = `arn:aws:iam::100000000003:role/aws-reserved/sso.amazonaws.com/eu-west-1/${SSO}`;
 
-describe("who is behind a caller", () => {
+describe("principalOf", () => {
   const mockIam = () => mockClient(IAMClient);
   let iam: ReturnType<typeof mockIam>;
   before(() => {
@@ -53,12 +53,12 @@ describe("who is behind a caller", () => {
     ["", { kind: "not simulated" }],
   ];
   for (const [arn, principal] of CASES)
-    it(`is ${JSON.stringify(principal)} for ${arn}`, async () => {
+    it(`returns ${JSON.stringify(principal)} for ${arn}`, async () => {
       assert.deepEqual(await principalOf(AWS, arn), principal);
     });
 });
 
-describe("rights of a caller", () => {
+describe("missingPermissions", () => {
   const mockIam = () => mockClient(IAMClient);
   let iam: ReturnType<typeof mockIam>;
   before(() => {
@@ -85,11 +85,11 @@ describe("rights of a caller", () => {
   }
   const isNeeded = (lacked: readonly MissingPermissions[]) => lacked.map((lack) => [lack.actions, lack.isRequired]);
 
-  it("are all there", async () => {
+  it("returns nothing where all are allowed", async () => {
     assert.deepEqual(await lackedOn("production"), []);
   });
 
-  it("are asked for on things of the stage", async () => {
+  it("simulates on resources of the stage", async () => {
     await lackedOn("production");
     const asked = iam
       .commandCalls(SimulatePrincipalPolicyCommand)
@@ -100,13 +100,13 @@ describe("rights of a caller", () => {
     );
   });
 
-  it("to watch are needed where traffic moves share by share, and elsewhere good to have", async () => {
+  it("requires monitoring permissions for a gradual rollout only", async () => {
     const expected = ["logs:FilterLogEvents"];
     assert.deepEqual(isNeeded(await lackedOn("production", ...expected)), [[expected, true]]);
     assert.deepEqual(isNeeded(await lackedOn("dev", ...expected)), [[expected, false]]);
   });
 
-  it("to tell people and programs are good to have", async () => {
+  it("does not require permissions for notifications and events", async () => {
     const lacked = await lackedOn("production", "sns:Publish", "events:PutEvents");
     assert.deepEqual(
       lacked.map((lack) => lack.isRequired),

@@ -14,7 +14,7 @@ const WAIT = { attempts: 4, pauseMs: 1 };
 const named = (name: string): Error => Object.assign(new Error("no"), { name });
 const KEY = { KeyMetadata: { KeyId: "k", KeyState: "Enabled" } } as const;
 
-describe("the key of the state's secrets", () => {
+describe("ensureStateKey", () => {
   const mockKms = () => mockClient(KMSClient);
   let kms: ReturnType<typeof mockKms>;
   before(() => {
@@ -30,7 +30,7 @@ describe("the key of the state's secrets", () => {
     kms.restore();
   });
 
-  it("is created, and waited for until all of KMS knows it", async () => {
+  it("creates the key, and waits until KMS is consistent", async () => {
     const unknown = named("NotFoundException");
     kms.on(DescribeKeyCommand).rejectsOnce(unknown).rejectsOnce(unknown).rejectsOnce(unknown).resolves(KEY);
     kms.on(EnableKeyRotationCommand).rejectsOnce(unknown).resolves({});
@@ -44,19 +44,19 @@ describe("the key of the state's secrets", () => {
     );
   });
 
-  it("that exists is left alone", async () => {
+  it("keeps a key that exists", async () => {
     kms.on(DescribeKeyCommand).resolves(KEY);
     assert.deepEqual([await ensureStateKey(AWS, WAIT), kms.commandCalls(CreateKeyCommand).length], [false, 0]);
   });
 
-  it("of another bootstrap that was quicker counts", async () => {
+  it("uses the key of another bootstrap that was faster", async () => {
     kms.on(DescribeKeyCommand).rejectsOnce(named("NotFoundException")).resolves(KEY);
     kms.on(CreateAliasCommand).rejects(named("AlreadyExistsException"));
     assert.equal(await ensureStateKey(AWS, WAIT), false);
   });
 
   for (const KeyState of ["PendingDeletion", "Disabled"] as const) {
-    it(`that is ${KeyState} is an error`, async () => {
+    it(`throws for a key that is ${KeyState}`, async () => {
       kms.on(DescribeKeyCommand).resolves({ KeyMetadata: { KeyId: "k", KeyState } });
       await assert.rejects(ensureStateKey(AWS, WAIT), { code: "AWS" });
     });

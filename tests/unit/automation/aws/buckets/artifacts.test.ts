@@ -11,7 +11,7 @@ import { releaseOf, smallCatalog, stageOf } from "../../../../support/release";
 const STAGE = stageOf("dev");
 const TARGET = { kind: "aws", region: STAGE.region, account: STAGE.account } as const;
 
-describe("uploading an artifact", () => {
+describe("publishArtifacts", () => {
   const mockS3 = () => mockClient(S3Client);
   let s3: ReturnType<typeof mockS3>;
   let folder: string;
@@ -24,7 +24,7 @@ describe("uploading an artifact", () => {
     await rm(folder, { recursive: true });
   });
 
-  it("may take longer than a request that only asks", async () => {
+  it("has a longer time-out than other requests", async () => {
     const bytes = Buffer.from("an artifact");
     const digest = createHash("sha256").update(bytes).digest("hex");
     await writeFile(join(folder, `${digest}.zip`), bytes);

@@ -18,7 +18,7 @@ const listing = (key: string): HttpAnswer => ({
   body: `<ListBucketResult><Contents><Key>${key}</Key></Contents></ListBucketResult>`,
 });
 
-describe("S3, as a server answers", () => {
+describe("buckets, with responses of a real server", () => {
   let aws: FakeAws;
   let target: AwsTarget;
   let putMocksBack: () => void;
@@ -57,7 +57,7 @@ describe("S3, as a server answers", () => {
     ],
   ];
   for (const [status, get, code, what] of CASES) {
-    it(`tells an answer ${String(status)} to HEAD by what GET answers: ${String(what)}`, async () => {
+    it(`explain a response ${String(status)} to HEAD by GET: ${String(what)}`, async () => {
       aws.answer = (request) => (isHead(request) ? { status } : get);
       const error = await errorOf(bucketExists(target, BUCKET));
       assert.equal(error.code, code);
@@ -65,12 +65,12 @@ describe("S3, as a server answers", () => {
     });
   }
 
-  it("tells a bucket of another account, which lets this one in", async () => {
+  it("report another account's bucket that allows access", async () => {
     aws.answer = (request) => (isHead(request) ? { status: 403 } : namesOwner(request) ? DENIED : EMPTY);
     assert.match((await errorOf(bucketExists(target, BUCKET))).what, /does not belong to account/);
   });
 
-  it("takes 404 for a bucket that is not there, and asks no more", async () => {
+  it("take 404 for a missing bucket, with one request", async () => {
     aws.answer = () => ({ status: 404 });
     aws.requests.length = 0;
     assert.deepEqual([await bucketExists(target, BUCKET), aws.requests.length], [false, 1]);
@@ -78,22 +78,22 @@ describe("S3, as a server answers", () => {
 
   const KEY = `releases/${STAGE.name}/17.json`;
 
-  it("takes 403 for a release that is missing where the listing does not have it", async () => {
+  it("take 403 for a missing release where the listing does not have it", async () => {
     aws.answer = ({ url }) => (url?.includes("list-type=2") === true ? EMPTY : DENIED);
     assert.equal((await errorOf(readRecord(target, STAGE, 17))).code, "RELEASE_UNKNOWN");
   });
 
-  it("takes 403 for a denial where the listing has the release", async () => {
+  it("take 403 for denied access where the listing has the release", async () => {
     aws.answer = ({ url }) => (url?.includes("list-type=2") === true ? listing(KEY) : DENIED);
     assert.match((await errorOf(readRecord(target, STAGE, 17))).what, /^AWS denied access/);
   });
 
-  it("takes 403 for a denial where the listing is denied too", async () => {
+  it("take 403 for denied access where the listing is denied, too", async () => {
     aws.answer = () => DENIED;
     assert.match((await errorOf(readRecord(target, STAGE, 17))).what, /^AWS denied access/);
   });
 
-  it("takes a missing bucket of its own for an account that is not bootstrapped", async () => {
+  it("take a missing bucket of the driver for an account that is not bootstrapped", async () => {
     aws.answer = () => ERROR_BODIES.s3(404, "NoSuchBucket", "The specified bucket does not exist");
     assert.equal((await errorOf(readRecord(target, STAGE, 17))).code, "NOT_BOOTSTRAPPED");
   });

@@ -13,7 +13,7 @@ const PLACE = { stage: STAGE, release: 1_704_067_200 };
 const SIGNAL = new AbortController().signal;
 const step = (name: string): DeploymentEvent => ({ kind: "step", at: 1, step: name });
 
-describe("a deployment's events in its bucket", () => {
+describe("events of a deployment in the bucket", () => {
   const s3 = mockClient(S3Client);
   let store: ConditionalStore;
 
@@ -33,34 +33,34 @@ describe("a deployment's events in its bucket", () => {
   const write = (n: number, ...names: readonly string[]): Promise<void> =>
     writeEvents(TARGET, PLACE, n, names.map(step), SIGNAL);
 
-  it("lie in order of their names", async () => {
+  it("have names in order", async () => {
     await write(12, "up");
     assert.deepEqual([...store.objects.keys()], ["events/dev/1704067200/000012.json"]);
   });
 
-  it("are read in order, however many they are", async () => {
+  it("are read in order, from all pages", async () => {
     const all = Array.from({ length: 25 }, (_, index) => index + 1);
     for (const n of all) await write(n, String(n));
     const { events, last } = await readEvents(TARGET, PLACE, 0);
     assert.deepEqual([events, last], [all.map((n) => step(String(n))), 25]);
   });
 
-  it("are read on from where one has come", async () => {
+  it("are read from a position", async () => {
     await write(1, "up");
     await write(2, "verify");
     assert.deepEqual(await readEvents(TARGET, PLACE, 1), { events: [step("verify")], last: 2 });
   });
 
-  it("are none where nothing was recorded, nor was since", async () => {
+  it("are none where none were recorded", async () => {
     assert.deepEqual(await readEvents(TARGET, PLACE, 7), { events: [], last: 7 });
   });
 
-  it("of another release are not among them", async () => {
+  it("do not include another release's", async () => {
     await writeEvents(TARGET, { ...PLACE, release: 1_704_067_201 }, 1, [step("up")], SIGNAL);
     assert.deepEqual((await readEvents(TARGET, PLACE, 0)).events, []);
   });
 
-  it("that were altered are told as such", async () => {
+  it("that were altered are an error", async () => {
     await write(1, "up");
     store.objects.set("events/dev/1704067200/000001.json", '{"schema":1,"events":[{"kind":"step"}]}');
     await assert.rejects(

@@ -12,7 +12,7 @@ const TARGET = { kind: "aws", region: "us-west-2", account: STAGE.account } as c
 const KEY = "freezes/production.json";
 const HOUR = 3_600;
 
-describe("what says that a stage is frozen", () => {
+describe("the stored freeze of a stage", () => {
   const s3 = mockClient(S3Client);
   let store: ConditionalStore;
   const freeze = (ends: number): Freeze => {
@@ -34,16 +34,16 @@ describe("what says that a stage is frozen", () => {
     assert.deepEqual([[...store.objects.keys()], await readFreeze(TARGET, STAGE)], [[KEY], written]);
   });
 
-  it("is nothing on a stage that nobody froze", async () => {
+  it("is null on a stage that is not frozen", async () => {
     assert.equal(await readFreeze(TARGET, STAGE), null);
   });
 
-  it("counts as nothing once its time is over", async () => {
+  it("is null after its end", async () => {
     store.objects.set(KEY, JSON.stringify(freeze(-1)));
     assert.equal(await readFreeze(TARGET, STAGE), null);
   });
 
-  it("is gone when it was taken away", async () => {
+  it("is null after it was deleted", async () => {
     await writeFreeze(TARGET, STAGE, freeze(HOUR));
     await deleteFreeze(TARGET, STAGE);
     assert.equal(await readFreeze(TARGET, STAGE), null);
@@ -53,7 +53,7 @@ describe("what says that a stage is frozen", () => {
     ["half of it", '{"schema":1,'],
     ["one of a newer version", '{"schema":2,"until":"tomorrow"}'],
   ] as const) {
-    it(`counts as a freeze where only ${what} can be read`, async () => {
+    it(`counts as frozen where it is ${what}`, async () => {
       store.objects.set(KEY, text);
       await assert.rejects(
         readFreeze(TARGET, STAGE),

@@ -21,7 +21,7 @@ function copies(count: number): readonly { readonly Key: string }[] {
   return [...keys.slice(7), ...keys.slice(0, 7)].map((Key) => ({ Key }));
 }
 
-describe("a copy of the state", () => {
+describe("backUpState", () => {
   const s3 = mockClient(S3Client);
   beforeEach(() => {
     s3.reset();
@@ -34,7 +34,7 @@ describe("a copy of the state", () => {
   });
   const copy = (): Promise<void> => backUpState(TARGET, STAGE, { version: 3 }, () => NOW);
 
-  it("has the stage and the time for its name, and the state as it is", async () => {
+  it("writes the unchanged state, with stage and time as the key", async () => {
     await copy();
     const { Bucket, Key, Body } = s3.commandCalls(PutObjectCommand)[0]?.args[0].input ?? {};
     assert.deepEqual(
@@ -43,25 +43,25 @@ describe("a copy of the state", () => {
     );
   });
 
-  it("leaves thirty, and takes the oldest away", async () => {
+  it("keeps thirty backups, and deletes the oldest", async () => {
     s3.on(ListObjectsV2Command).resolves({ Contents: [...copies(MAX_BACKUPS + 2)] });
     await copy();
     const deleted = s3.commandCalls(DeleteObjectsCommand)[0]?.args[0].input.Delete?.Objects?.map(({ Key }) => Key);
     assert.deepEqual(deleted, [`backups/dev/${String(NOW - 32)}.json`, `backups/dev/${String(NOW - 31)}.json`]);
   });
 
-  it("takes none away while there are thirty", async () => {
+  it("deletes none at exactly thirty", async () => {
     s3.on(ListObjectsV2Command).resolves({ Contents: [...copies(MAX_BACKUPS)] });
     await copy();
     assert.equal(s3.commandCalls(DeleteObjectsCommand).length, 0);
   });
 
-  it("that cannot be made is an error, and not the missing right alone", async () => {
+  it("throws STATE_NOT_COPIED where it cannot write", async () => {
     s3.on(PutObjectCommand).rejects(Object.assign(new Error("no"), { name: "AccessDenied" }));
     await assert.rejects(copy, (error) => error instanceof DeployError && error.code === "STATE_NOT_COPIED");
   });
 
-  it("keeps an error's own remedy where nobody is known", async () => {
+  it("keeps the remedy of a credentials error", async () => {
     s3.on(PutObjectCommand).rejects(Object.assign(new Error("old"), { name: "ExpiredToken" }));
     await assert.rejects(copy, (error) => error instanceof DeployError && error.code === "IDENTITY_UNKNOWN");
   });
@@ -79,7 +79,7 @@ describe("backups of the state", () => {
     s3.on(GetObjectCommand).resolves({ Body: { transformToString: () => Promise.resolve(text) } as never });
   };
 
-  it("are listed by their time, the newest first, and nothing else that lies there", async () => {
+  it("are listed newest first, without other objects", async () => {
     s3.on(ListObjectsV2Command).resolves({ Contents: [...copies(3), { Key: "backups/dev/notes.txt" }] });
     assert.deepEqual(await listBackups(TARGET, STAGE), [NOW - 1, NOW - 2, NOW - 3]);
   });
@@ -91,7 +91,7 @@ describe("backups of the state", () => {
   });
 
   for (const text of ["{ broken", "{}", '{"version":3,"deployment":{"resources":1}}']) {
-    it(`are refused where they are none: ${text}`, async () => {
+    it(`are rejected in another format: ${text}`, async () => {
       holding(text);
       await assert.rejects(
         readBackup(TARGET, STAGE, NOW),

@@ -13,7 +13,7 @@ const SEEDS = ["u1", "u2"].map((userId) => ({
   row: { userId, age: 7, active: true, nothing: null, tags: ["a", { deep: 1.5 }] },
 }));
 
-describe("writing seeds", () => {
+describe("writeSeeds", () => {
   const dynamodb = mockClient(DynamoDBClient);
   const write = () => {
     assert.ok(USERS);
@@ -27,7 +27,7 @@ describe("writing seeds", () => {
     dynamodb.restore();
   });
 
-  it("puts each row where its key is free, each value in its type", async () => {
+  it("puts each row on condition that its key is free, with typed values", async () => {
     assert.deepEqual(await write(), { written: 2, existing: 0 });
     assert.deepEqual(dynamodb.commandCalls(PutItemCommand)[0]?.args[0].input, {
       TableName: "listbackup-dev-users",
@@ -43,7 +43,7 @@ describe("writing seeds", () => {
     });
   });
 
-  it("counts rows that are there already, and leaves them as they are", async () => {
+  it("counts rows that exist, and does not change them", async () => {
     const there = Object.assign(new Error("The conditional request failed"), {
       name: "ConditionalCheckFailedException",
     });
@@ -51,7 +51,7 @@ describe("writing seeds", () => {
     assert.deepEqual(await write(), { written: 1, existing: 1 });
   });
 
-  it("fails where AWS refuses a row", async () => {
+  it("throws where AWS rejects a row", async () => {
     dynamodb.on(PutItemCommand).rejects(Object.assign(new Error("not allowed"), { name: "AccessDeniedException" }));
     await assert.rejects(write(), { code: "AWS" });
   });

@@ -266,7 +266,7 @@ const ROWS: readonly Row[] = [
   ["dynamodb", "json", 400, "SomethingNewException", "a table named throttles is denied and locked", "unknown"],
 ];
 
-describe("what an error of AWS means", () => {
+describe("the kind of an AWS error", () => {
   let aws: FakeAws;
   let putMocksBack: () => void;
   before(async () => {
@@ -316,7 +316,7 @@ describe("what an error of AWS means", () => {
     });
   }
 
-  it("is unreachable where nobody listens", async () => {
+  it("is unreachable where no server listens", async () => {
     const gone = await FakeAws.start();
     const { endpoint } = gone;
     gone.stop();

@@ -8,7 +8,7 @@ const STAGE = stageOf("dev");
 const TARGET = { kind: "aws", region: STAGE.region, account: STAGE.account } as const;
 const bytes = (text: string) => Buffer.from(text) as never;
 
-describe("invoking a function", () => {
+describe("invoke", () => {
   const mockLambda = () => mockClient(LambdaClient);
   let lambda: ReturnType<typeof mockLambda>;
   before(() => {
@@ -22,7 +22,7 @@ describe("invoking a function", () => {
   });
   const tryIt = () => invoke(TARGET, STAGE, { id: "users/get", qualifier: "4", payload: { a: 1 }, seconds: 3 });
 
-  it("asks one version, and gives its answer as it is", async () => {
+  it("invokes one version, and returns its response", async () => {
     lambda.on(InvokeCommand).resolves({ Payload: bytes('{"statusCode":200}') });
     assert.deepEqual(await tryIt(), { kind: "answered", text: '{"statusCode":200}' });
     assert.deepEqual(lambda.commandCalls(InvokeCommand)[0]?.args[0].input, {
@@ -38,12 +38,12 @@ describe("invoking a function", () => {
     ["without secrets", '{"errorMessage":"refused password=abc"}', "refused password=[redacted]"],
     ["briefly", JSON.stringify({ errorMessage: "x".repeat(5_000) }), "x".repeat(1_000)],
   ] as const)
-    it(`says why it failed, ${what}`, async () => {
+    it(`returns the error message, ${what}`, async () => {
       lambda.on(InvokeCommand).resolves({ FunctionError: "Unhandled", Payload: bytes(said) });
       assert.deepEqual(await tryIt(), { kind: "failed", reason });
     });
 
-  it("tells AWS's refusal from a failure, and does not try again: what it does may not be done twice", async () => {
+  it("distinguishes a rejected invocation from a failed one, and never retries", async () => {
     lambda.on(InvokeCommand).rejects(Object.assign(new Error("Rate exceeded"), { name: "TooManyRequestsException" }));
     const result = await tryIt();
     assert.equal(result.kind, "refused");
