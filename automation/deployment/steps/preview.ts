@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { DeployError } from "../../../model/errors";
 import { stageWithSettingsOf } from "../../../model/release/composition";
 import { sameContent } from "../../../model/release/content";
+import { keptSettings } from "../../../model/release/keptSettings";
 import { servingRecord } from "../../../model/release/record";
 import { temporaryFolder } from "../../../tools/temporaryFolder";
 import type { Change } from "../../engine/changes/change";
@@ -64,22 +65,24 @@ export async function askEngine(deployment: With<"engine" | "release">): Promise
   deployment.plan = plan;
   const [planned, isDone] = await Promise.all([previewProgram(deployment, program, plan), isLive(deployment)]);
   const { changes, same } = planned;
-  await refuseLargeExpansion(deployment, changes);
+  await compareWithServing(deployment, changes);
   Object.assign(deployment, { changes, same });
   if (changes.length === 0 && isDone) return { kind: "finished" };
   return { kind: "done", gives: { program, plan, changes } };
 }
 
 /**
- * Refuses what AWS would refuse in the middle of the deployment: nothing has changed yet.
+ * Warns of what AWS keeps although the catalog removes it, and refuses what AWS would refuse in the middle of the
+ * deployment: nothing has changed yet.
  * @throws DeployError CATALOG_INVALID
  */
-async function refuseLargeExpansion(deployment: With<"release">, changes: readonly Change[]): Promise<void> {
-  const { session, request, release } = deployment;
-  if (changes.length === 0 || !gatesEnforced(deployment)) return;
+async function compareWithServing(deployment: With<"release">, changes: readonly Change[]): Promise<void> {
+  const { context, session, request, release } = deployment;
+  if (!gatesEnforced(deployment)) return;
   const { readRecentRecords } = await import("../../aws/buckets/releases");
   const serving = servingRecord(await readRecentRecords(session.target, session.stage));
   if (serving === null) return;
+  for (const line of keptSettings(serving.release.catalog, release.catalog)) context.terminal.warn(line);
   const old = { stage: stageWithSettingsOf(session.stage, serving), release: serving.release };
   assertExpansionFits({ traffic: trafficOf(request.rollout), changes }, old, { stage: session.stage, release });
 }

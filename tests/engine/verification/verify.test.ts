@@ -80,6 +80,7 @@ describe("verifying a stage", function () {
   it("comes after a deployment whose steps account for its time", () => {
     const { milliseconds = 0, steps = [] } = deployed;
     const ratio = steps.reduce((sum, step) => sum + step.milliseconds, 0) / milliseconds;
+    console.log(`      Time that the summary accounts for: ${(ratio * 100).toFixed(1)} %`);
     assert.ok(ratio >= 0.95 && ratio <= 1.001, `${String(ratio)}: ${JSON.stringify(steps)}`);
   });
 
