@@ -1,9 +1,9 @@
 import { NAME_LENGTHS } from "./limits/nameLengths";
 import { SHORT_NAMES, STAGES } from "./stage/name";
-import type { Stage } from "./stage/stage";
+import type { AnyStage } from "./stage/stage";
 
 /** The parts of a stage that physical names contain. */
-export type StageNaming = Pick<Stage, "name" | "short" | "account" | "region">;
+export type StageNaming = Pick<AnyStage, "name" | "short" | "account" | "region">;
 
 const PREFIX = "listbackup";
 

@@ -1,4 +1,4 @@
-import type { Stage } from "./stage/stage";
+import type { AnyStage } from "./stage/stage";
 
 /*
  * Names in Parameter Store and Secrets Manager as the catalog writes them. `{stage}` is the stage's full name, as in the
@@ -8,7 +8,7 @@ import type { Stage } from "./stage/stage";
 export const PARAMETER_NAME = /^(\/([A-Za-z0-9_.-]+|\{[a-z][A-Za-z0-9]*\}))+(\/\*)?$/;
 
 /** The name on a stage; wildcards are unchanged. */
-export function nameOnStage(text: string, { name }: Pick<Stage, "name">): string {
+export function nameOnStage(text: string, { name }: Pick<AnyStage, "name">): string {
   return text.replaceAll("{stage}", name);
 }
 

@@ -5,7 +5,7 @@ import { knownFunctionId } from "../../model/catalog/functions";
 import { parseRoute, type Route } from "../../model/catalog/route";
 import type { Catalog } from "../../model/catalog/schema/catalog";
 import type { StageFunction } from "../../model/stage/functions";
-import type { Stage } from "../../model/stage/stage";
+import type { AnyStage } from "../../model/stage/stage";
 import { arnOf } from "../../model/arns";
 
 /**
@@ -37,7 +37,7 @@ const LONGEST_WAIT = 30_000;
  * order, so that equal routes give equal text.
  */
 export function openApiDocument(
-  stage: Stage,
+  stage: AnyStage,
   catalog: Catalog,
   functions: readonly StageFunction[],
   facts: OpenApiFacts,
@@ -82,7 +82,7 @@ function parametersOf(path: string): Record<string, object> {
   return { parameters: names.map((name) => ({ name, in: "path", required: true, schema: { type: "string" } })) };
 }
 
-function operation(stage: Stage, catalog: Catalog, fn: StageFunction, route: Route, facts: OpenApiFacts): object {
+function operation(stage: AnyStage, catalog: Catalog, fn: StageFunction, route: Route, facts: OpenApiFacts): object {
   return {
     operationId: `${route.method.toLowerCase()} ${route.path}`.replace(/[^A-Za-z0-9]+/g, "-").replace(/-$/, ""),
     tags: [fn.service.service],
@@ -100,7 +100,7 @@ function operation(stage: Stage, catalog: Catalog, fn: StageFunction, route: Rou
 }
 
 /** How API Gateway names a function that it calls, by its alias. */
-function invocationUri(stage: Stage, service: string, name: string): string {
+function invocationUri(stage: AnyStage, service: string, name: string): string {
   const alias = arnOf.live(stage, service, name);
   return `arn:aws:apigateway:${stage.region}:lambda:path/2015-03-31/functions/${alias}/invocations`;
 }
@@ -114,7 +114,7 @@ function schemeOf(catalog: Catalog, fn: StageFunction): string {
   return name;
 }
 
-function lambdaAuthorizers(stage: Stage, { api }: Catalog, facts: OpenApiFacts): Record<string, object> {
+function lambdaAuthorizers(stage: AnyStage, { api }: Catalog, facts: OpenApiFacts): Record<string, object> {
   const names = Object.keys(api.authorizers).sort();
   return Object.fromEntries(
     names.flatMap((name) => {
@@ -129,7 +129,7 @@ function lambdaAuthorizers(stage: Stage, { api }: Catalog, facts: OpenApiFacts):
  * `identitySource` alone.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-authorizer.html
  */
-function lambdaAuthorizer(stage: Stage, spec: AuthorizerSpec, { invokeRoleArn }: OpenApiFacts): object {
+function lambdaAuthorizer(stage: AnyStage, spec: AuthorizerSpec, { invokeRoleArn }: OpenApiFacts): object {
   const { service, name } = knownFunctionId(spec.function);
   return {
     type: "apiKey",

@@ -2,11 +2,16 @@ import * as s3 from "@pulumi/aws/s3";
 import type { CustomResource, Resource } from "@pulumi/pulumi";
 import type { Bucket } from "../../model/catalog/schema/catalog";
 import { NAMES } from "../../model/names";
-import type { Stage } from "../../model/stage/stage";
+import type { AnyStage } from "../../model/stage/stage";
 import { arnOf } from "../../model/arns";
 
 /** A bucket of the catalog: private, encrypted, versioned, closed to plain HTTP. The bucket comes first. */
-export function privateBucket(stage: Stage, name: string, spec: Bucket, parent: Resource): readonly CustomResource[] {
+export function privateBucket(
+  stage: AnyStage,
+  name: string,
+  spec: Bucket,
+  parent: Resource,
+): readonly CustomResource[] {
   const bucket = new s3.Bucket(
     `bucket-${name}`,
     { bucket: NAMES.bucket.of(stage, name), forceDestroy: stage.data.emptyBucketsOnDestroy },

@@ -3,7 +3,7 @@ import type * as dynamodb from "@pulumi/aws/dynamodb";
 import type { CustomResource, Resource } from "@pulumi/pulumi";
 import type { Table } from "../../model/catalog/schema/catalog";
 import { NAMES } from "../../model/names";
-import type { Stage } from "../../model/stage/stage";
+import type { AnyStage } from "../../model/stage/stage";
 
 const DIRECTIONS = [
   { id: "read", unit: "ReadCapacityUnits", metric: "DynamoDBReadCapacityUtilization" },
@@ -11,14 +11,14 @@ const DIRECTIONS = [
 ] as const;
 
 /** What a table and each of its indexes begin with, where a stage pays by the hour; nothing where it pays by request. */
-export function firstCapacity(stage: Stage): { readonly readCapacity?: number; readonly writeCapacity?: number } {
+export function firstCapacity(stage: AnyStage): { readonly readCapacity?: number; readonly writeCapacity?: number } {
   const { capacity } = stage.data;
   return capacity.kind === "on-demand" ? {} : { readCapacity: capacity.read.min, writeCapacity: capacity.write.min };
 }
 
 /** Lets the capacity of a table and its indexes follow the load: two resources for reads, two for writes, of each. */
 export function tableScaling(
-  stage: Stage,
+  stage: AnyStage,
   name: string,
   spec: Table,
   table: dynamodb.Table,

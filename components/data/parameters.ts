@@ -2,14 +2,14 @@ import * as ssm from "@pulumi/aws/ssm";
 import type { Input, Resource } from "@pulumi/pulumi";
 import type { Catalog } from "../../model/catalog/schema/catalog";
 import { nameOnStage } from "../../model/parameterName";
-import type { Stage } from "../../model/stage/stage";
+import type { AnyStage } from "../../model/stage/stage";
 
 /**
  * The catalog's generated parameters whose source is among `sources`.
  * @param sources value by reference: `identity:client-id`
  */
 export function generatedParameters(
-  stage: Stage,
+  stage: AnyStage,
   catalog: Catalog,
   sources: Readonly<Record<string, Input<string>>>,
   parent: Resource,

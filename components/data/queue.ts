@@ -2,7 +2,7 @@ import * as sqs from "@pulumi/aws/sqs";
 import type { Resource } from "@pulumi/pulumi";
 import { queueName } from "../../model/catalog/queueName";
 import type { Queue } from "../../model/catalog/schema/catalog";
-import type { Stage } from "../../model/stage/stage";
+import type { AnyStage } from "../../model/stage/stage";
 import { arnOf } from "../../model/arns";
 
 /** A queue of the catalog and where its undeliverable messages go. */
@@ -12,7 +12,7 @@ export interface QueuePair {
 }
 
 /** Encrypted; a FIFO one drops duplicates by content. `<name>-dlq` comes with it, of the same type. */
-export function queuePair(stage: Stage, name: string, spec: Queue, parent: Resource): QueuePair {
+export function queuePair(stage: AnyStage, name: string, spec: Queue, parent: Resource): QueuePair {
   const queues = { [name]: spec };
   const common = {
     ...(spec.type === "fifo" ? { fifoQueue: true, contentBasedDeduplication: true } : {}),

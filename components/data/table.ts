@@ -3,7 +3,7 @@ import type { Resource } from "@pulumi/pulumi";
 import { parseTtl } from "../../model/catalog/ttl";
 import type { Table } from "../../model/catalog/schema/catalog";
 import { NAMES } from "../../model/names";
-import type { Stage } from "../../model/stage/stage";
+import type { AnyStage } from "../../model/stage/stage";
 import { firstCapacity } from "./capacity";
 
 const STREAM_VIEWS = {
@@ -53,7 +53,7 @@ const SCALED = [
  *   provider starts such a table at one unit
  */
 export function dataTable(
-  stage: Stage,
+  stage: AnyStage,
   name: string,
   table: Table,
   parent: Resource,

@@ -4,14 +4,14 @@ import * as sesv2 from "@pulumi/aws/sesv2";
 import type { CustomResource, Input, Resource } from "@pulumi/pulumi";
 import type { Catalog } from "../../model/catalog/schema/catalog";
 import { NAMES } from "../../model/names";
-import type { Stage } from "../../model/stage/stage";
+import type { AnyStage } from "../../model/stage/stage";
 
 /** SES signs with three keys, each shown to the world by a record. */
 const DKIM_KEYS = [0, 1, 2] as const;
 
 /** What sends e-mail: a set whose events are counted, the templates, and the domain's proof. */
 export function emailResources(
-  stage: Stage,
+  stage: AnyStage,
   { email }: Catalog["events"],
   zoneId: Input<string>,
   parent: Resource,
@@ -52,7 +52,7 @@ export function emailResources(
 
 /** The domain that e-mail comes from, proved by DKIM records in its zone. Nothing where the zone is not the stage's. */
 function senderIdentity(
-  stage: Stage,
+  stage: AnyStage,
   set: sesv2.ConfigurationSet,
   zoneId: Input<string>,
   parent: Resource,

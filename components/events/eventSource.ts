@@ -2,13 +2,13 @@ import * as lambda from "@pulumi/aws/lambda";
 import type { Resource } from "@pulumi/pulumi";
 import type { Catalog } from "../../model/catalog/schema/catalog";
 import type { TriggerSpec } from "../../model/catalog/schema/trigger";
-import type { Stage } from "../../model/stage/stage";
+import type { AnyStage } from "../../model/stage/stage";
 import { arnOf } from "../../model/arns";
-import type { Surroundings } from "../functions/environment";
+import type { StageContext } from "../functions/environment";
 
 export interface EventSourceArgs {
   readonly catalog: Catalog;
-  readonly surroundings: Surroundings;
+  readonly context: StageContext;
   readonly alias: lambda.Alias;
   readonly trigger: TriggerSpec;
 }
@@ -16,7 +16,7 @@ export interface EventSourceArgs {
 /** Has Lambda read a table's stream or a queue, and invoke a function's alias with what it finds. */
 export function eventSource(
   name: string,
-  { catalog, surroundings, alias, trigger }: EventSourceArgs,
+  { catalog, context, alias, trigger }: EventSourceArgs,
   parent: Resource,
 ): lambda.EventSourceMapping {
   const isStream = trigger.source.startsWith("table:");
@@ -24,11 +24,11 @@ export function eventSource(
     name,
     {
       functionName: alias.arn,
-      eventSourceArn: sourceArn(catalog, surroundings, trigger.source),
+      eventSourceArn: sourceArn(catalog, context, trigger.source),
       batchSize: trigger.batchSize,
       ...(trigger.batchingWindow === undefined ? {} : { maximumBatchingWindowInSeconds: trigger.batchingWindow }),
       ...(trigger.reportBatchItemFailures === true ? { functionResponseTypes: ["ReportBatchItemFailures"] } : {}),
-      ...(isStream ? streamSettings(surroundings.stage, catalog, trigger) : queueSettings(trigger)),
+      ...(isStream ? streamSettings(context.stage, catalog, trigger) : queueSettings(trigger)),
     },
     { parent },
   );
@@ -43,7 +43,11 @@ function queueSettings({ maximumConcurrency }: TriggerSpec): Partial<lambda.Even
  * a setting that the program leaves out. There is no value for "no destination": one that the catalog removes stays on
  * AWS. A replacement is not forced, as the stream's position would be lost with the mapping.
  */
-function streamSettings(stage: Stage, catalog: Catalog, trigger: TriggerSpec): Partial<lambda.EventSourceMappingArgs> {
+function streamSettings(
+  stage: AnyStage,
+  catalog: Catalog,
+  trigger: TriggerSpec,
+): Partial<lambda.EventSourceMappingArgs> {
   return {
     startingPosition: trigger.startingPosition === "trim-horizon" ? "TRIM_HORIZON" : "LATEST",
     // -1: until the record expires.
@@ -58,7 +62,7 @@ function streamSettings(stage: Stage, catalog: Catalog, trigger: TriggerSpec): P
 }
 
 /** `queue:failed` or `topic:failures`. */
-function destinationArn(stage: Stage, { data }: Catalog, destination: string): string {
+function destinationArn(stage: AnyStage, { data }: Catalog, destination: string): string {
   const [kind = "", name = ""] = destination.split(":");
   if (kind === "queue") return arnOf.queue(stage, data.queues, name);
   if (kind === "topic") return arnOf.topic(stage, name);
@@ -68,9 +72,9 @@ function destinationArn(stage: Stage, { data }: Catalog, destination: string): s
 /** Where a trigger's events come from: a table's stream, or a queue. */
 function sourceArn(
   { data }: Catalog,
-  { stage, streamArns }: Surroundings,
+  { stage, streamArns }: StageContext,
   source: string,
-): NonNullable<Surroundings["streamArns"][string]> {
+): NonNullable<StageContext["streamArns"][string]> {
   const [kind = "", name = ""] = source.split(":");
   if (kind === "queue") return arnOf.queue(stage, data.queues, name);
   const stream = streamArns[name];

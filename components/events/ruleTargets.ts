@@ -5,7 +5,7 @@ import type { CustomResource, Resource } from "@pulumi/pulumi";
 import type { RuleTargetSpec } from "../../model/catalog/schema/schedule";
 import type { Catalog } from "../../model/catalog/schema/catalog";
 import { NAMES } from "../../model/names";
-import type { Stage } from "../../model/stage/stage";
+import type { AnyStage } from "../../model/stage/stage";
 import { arnOf } from "../../model/arns";
 import type { QueuePair } from "../data/queue";
 import { deadLetterQueue, deliverySettings } from "./schedule";
@@ -29,7 +29,7 @@ function ruleTargets({ events }: Catalog): readonly RuleTarget[] {
 }
 
 function target(
-  stage: Stage,
+  stage: AnyStage,
   catalog: Catalog,
   { rule, bus, spec, kind, name }: RuleTarget,
   arn: cloudwatch.EventTargetArgs["arn"],
@@ -55,7 +55,7 @@ function target(
  * any rule go to a queue in the same way.
  */
 export function queueTargets(
-  stage: Stage,
+  stage: AnyStage,
   catalog: Catalog,
   queues: Readonly<Record<string, QueuePair>>,
   rules: readonly Resource[],
@@ -87,7 +87,7 @@ export function queueTargets(
 }
 
 function queuePolicy(
-  stage: Stage,
+  stage: AnyStage,
   { data }: Catalog,
   name: string,
   queue: sqs.Queue,
@@ -118,7 +118,7 @@ function queuePolicy(
 
 /** The targets of rules that a function is, each with the permission for just that rule. */
 export function functionTargets(
-  stage: Stage,
+  stage: AnyStage,
   catalog: Catalog,
   fn: { readonly id: string; readonly alias: lambda.Alias },
   parent: Resource,

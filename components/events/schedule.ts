@@ -6,7 +6,7 @@ import { allFunctions } from "../../model/catalog/functions";
 import type { ScheduleSpec } from "../../model/catalog/schema/schedule";
 import type { Catalog } from "../../model/catalog/schema/catalog";
 import { NAMES } from "../../model/names";
-import type { Stage } from "../../model/stage/stage";
+import type { AnyStage } from "../../model/stage/stage";
 import { arnOf, LIVE_ALIAS } from "../../model/arns";
 import { trustPolicy } from "../../model/policy";
 
@@ -17,7 +17,7 @@ const SCHEDULER_ROLE = "scheduler";
  * The role in which EventBridge Scheduler starts functions, where any has a schedule. Scheduler instead of scheduled
  * rules: one resource a schedule, and no permission; time zones; and AWS's advice for new schedules.
  */
-export function schedulerRole(stage: Stage, catalog: Catalog, parent: Resource): readonly CustomResource[] {
+export function schedulerRole(stage: AnyStage, catalog: Catalog, parent: Resource): readonly CustomResource[] {
   const schedules = allFunctions(catalog).flatMap(({ spec }) => Object.values(spec.schedules));
   if (schedules.length === 0) return [];
   const queues = [...new Set(schedules.flatMap(({ deadLetters }) => deadLetterQueue(deadLetters)))].sort();
@@ -72,7 +72,7 @@ const MAX_EVENT_AGE = 86_400;
 
 /** A delivery's retries and dead letters, as targets of rules and schedules have them. */
 export function deliverySettings(
-  stage: Stage,
+  stage: AnyStage,
   { data }: Catalog,
   spec: Pick<ScheduleSpec, "deadLetters" | "maximumEventAge" | "maximumRetryAttempts">,
 ) {
@@ -94,7 +94,7 @@ export function deliverySettings(
 
 /** Starts a function's alias when the expression says. */
 export function functionSchedule(
-  stage: Stage,
+  stage: AnyStage,
   catalog: Catalog,
   { name, spec, alias }: { readonly name: string; readonly spec: ScheduleSpec; readonly alias: lambda.Alias },
   parent: Resource,

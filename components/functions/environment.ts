@@ -4,7 +4,7 @@ import { parseReference, type Reference } from "../../model/catalog/reference";
 import { issuerOf } from "../../model/issuer";
 import { NAMES } from "../../model/names";
 import { commonPath, nameOnStage } from "../../model/parameterName";
-import type { Stage } from "../../model/stage/stage";
+import type { AnyStage } from "../../model/stage/stage";
 import { arnOf } from "../../model/arns";
 
 /** What differs while two releases share the stage. The driver moves the aliases that exist, or a later update does. */
@@ -16,8 +16,8 @@ export interface Transition {
 }
 
 /** What earlier phases made and references may name. */
-export interface Surroundings {
-  readonly stage: Stage;
+export interface StageContext {
+  readonly stage: AnyStage;
   /** Null where one release alone is brought up. */
   readonly transition: Transition | null;
   /** URL by queue, dead-letter queues included. */
@@ -37,23 +37,23 @@ export interface Surroundings {
 
 /** The environment of a function: its service's, and its own over it. The emulator adds its address by itself. */
 export function environmentOf(
-  surroundings: Surroundings,
+  context: StageContext,
   ...maps: readonly Readonly<Record<string, string>>[]
 ): Record<string, Input<string>> {
   const merged: Record<string, string> = Object.assign({}, ...maps) as Record<string, string>;
-  return Object.fromEntries(Object.entries(merged).map(([name, text]) => [name, resolve(surroundings, text)]));
+  return Object.fromEntries(Object.entries(merged).map(([name, text]) => [name, resolve(context, text)]));
 }
 
 /** The value behind a reference. */
-export function resolve(surroundings: Surroundings, text: string): Input<string> {
+export function resolve(context: StageContext, text: string): Input<string> {
   const reference = parseReference(text);
   // The catalog check has refused what is no reference; a release holds checked catalogs only.
   if (reference.kind === "invalid") throw new TypeError(`${text}: ${reference.reason}`);
-  return valueOf(surroundings, reference);
+  return valueOf(context, reference);
 }
 
-function valueOf(surroundings: Surroundings, reference: Reference): Input<string> {
-  const { stage } = surroundings;
+function valueOf(context: StageContext, reference: Reference): Input<string> {
+  const { stage } = context;
   switch (reference.kind) {
     case "stage":
       return stage.name;
@@ -68,7 +68,7 @@ function valueOf(surroundings: Surroundings, reference: Reference): Input<string
     case "table":
       return NAMES.table.of(stage, reference.name);
     case "queue":
-      return present(surroundings.queueUrls[reference.name], `queue:${reference.name}`);
+      return present(context.queueUrls[reference.name], `queue:${reference.name}`);
     case "bucket":
       return NAMES.bucket.of(stage, reference.name);
     case "topic":
@@ -76,13 +76,13 @@ function valueOf(surroundings: Surroundings, reference: Reference): Input<string
     case "bus":
       return NAMES.bus.of(stage, reference.name);
     case "identity":
-      return identityValue(surroundings, reference.name);
+      return identityValue(context, reference.name);
     case "api":
-      return reference.name === "id" ? surroundings.api.id : surroundings.api.url;
+      return reference.name === "id" ? context.api.id : context.api.url;
     case "zone":
-      return surroundings.zoneId;
+      return context.zoneId;
     case "certificate":
-      return surroundings.certificateArn;
+      return context.certificateArn;
     case "email":
       return NAMES.configurationSet.of(stage);
     case "ssm":
@@ -93,7 +93,7 @@ function valueOf(surroundings: Surroundings, reference: Reference): Input<string
 }
 
 function identityValue(
-  { stage, identity }: Surroundings,
+  { stage, identity }: StageContext,
   name: "user-pool-id" | "client-id" | "issuer" | "jwks-uri",
 ): Input<string> {
   const issuer = output(identity.userPoolId).apply((id) => issuerOf(stage, id));

@@ -1,74 +1,110 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as iam from "@pulumi/aws/iam";
 import * as lambda from "@pulumi/aws/lambda";
-import { ComponentResource, type ComponentResourceOptions, type CustomResource, type Output } from "@pulumi/pulumi";
-import { codeOf } from "../../model/catalog/code";
-import { triggerFunctions } from "../../model/catalog/schema/identityTriggers";
-import { GO_RUNTIME } from "../../model/catalog/schema/runtime";
-import type { Catalog } from "../../model/catalog/schema/catalog";
-import type { Service } from "../../model/catalog/schema/service";
+import {
+  ComponentResource,
+  type ComponentResourceOptions,
+  type CustomResource,
+  type Input,
+  type Output,
+} from "@pulumi/pulumi";
+import { LIVE_ALIAS } from "../../model/arns";
 import { retentionOf } from "../../model/logRetention";
 import { DRIVER_NAMES, NAMES } from "../../model/names";
+import { trustPolicy } from "../../model/policy";
 import { artifactKey, sourceCodeHash } from "../../model/release/release";
-import type { StageFunction } from "../../model/stage/functions";
+import type { AnyStage } from "../../model/stage/stage";
 import { serviceAlarms } from "../monitoring/alarms";
-import { LIVE_ALIAS } from "../../model/arns";
-import { environmentOf, type Surroundings } from "./environment";
-import { eventSource } from "../events/eventSource";
-import { functionTargets } from "../events/ruleTargets";
-import { functionSchedule } from "../events/schedule";
-import { servicePolicy, trustPolicy } from "../../model/policy";
 
 export interface LambdaServiceArgs {
-  /** The whole backend: what calls the functions, and what they are triggered by, stands elsewhere in it. */
-  readonly catalog: Catalog;
-  readonly service: Service;
-  /** The service's functions on this stage. */
-  readonly functions: readonly StageFunction[];
-  readonly surroundings: Surroundings;
+  /** Where it runs: account, region, and the settings of functions, logs and alarms. */
+  readonly stage: AnyStage;
+  /** IAM policy document of the service's role. It must allow the service to write to its log group. */
+  readonly policy: Input<string>;
+  /** Functions of the service, each with an alias `live`. */
+  readonly functions: readonly ServiceFunctionArgs[];
+  /** Days that logs are kept at most. @default the stage's */
+  readonly logRetentionDays?: number | undefined;
 }
 
-/** One service: a role with just its grants, a log group, and its functions, each called through its alias `live`. */
-export class LambdaService extends ComponentResource {
-  /** Everything it made, for the gate that waits for all of it. */
-  readonly resources: readonly CustomResource[];
-  /** The version of each function that was published last, by function (`users/usersGetMe`). */
-  readonly versions: Versions;
+export interface ServiceFunctionArgs {
+  /** Unique in the service. */
+  readonly name: string;
+  /** SHA-256 of the zip archive, in hexadecimal. The archive is `artifacts/<digest>.zip` of the deployments bucket. */
+  readonly digest: string;
+  /** Lambda runtime: `provided.al2023`. */
+  readonly runtime: string;
+  /** `bootstrap` for an executable, `index.handler` for a function of a module. */
+  readonly handler: string;
+  /** MB */
+  readonly memory: number;
+  /** Seconds */
+  readonly timeout: number;
+  /** Concurrent executions reserved for it, where the stage reserves any. @default none */
+  readonly concurrency?: number | undefined;
+  /** Environment variables. @default none */
+  readonly environment?: Readonly<Record<string, Input<string>>>;
+  /** Keeps the alias on the version that it has now, because a rollout moves it. @default false */
+  readonly keepsAlias?: boolean;
+  /** Creates what invokes the function, which must go through its alias. @default nothing */
+  readonly callers?: (alias: lambda.Alias, parent: LambdaService) => readonly CustomResource[];
+}
 
+/** A service: a log group, a role with its policy, its functions with their alias `live`, and alarms. */
+export class LambdaService extends ComponentResource {
+  /** All resources, for the gate that waits for them. */
+  readonly resources: readonly CustomResource[];
+  /** Version that was published last, by function: `users/usersGetMe`. */
+  readonly versions: Versions;
+  /** ARN of the alias `live`, by function: `users/usersGetMe`. */
+  readonly aliasArns: Readonly<Record<string, Output<string>>>;
+  /** ARN of the role of all its functions. */
+  readonly roleArn: Output<string>;
+  /** Name of the log group of all its functions. */
+  readonly logGroupName: Output<string>;
+
+  /** @param name the service's name: a part of the names of its resources on AWS */
   constructor(name: string, args: LambdaServiceArgs, options: ComponentResourceOptions) {
     super("listbackup:service:LambdaService", name, {}, options);
-    const { service, functions, surroundings } = args;
-    const { stage } = surroundings;
-    const tags = { Service: service.service };
+    const { stage, functions } = args;
+    const tags = { Service: name };
     const logs = new cloudwatch.LogGroup(
       `${name}-logs`,
       {
-        name: NAMES.logGroup.of(stage, service.service),
-        retentionInDays: retentionOf(stage.functions.logRetentionDays, service.logRetentionDays),
+        name: NAMES.logGroup.of(stage, name),
+        retentionInDays: retentionOf(stage.functions.logRetentionDays, args.logRetentionDays),
         tags,
       },
       { parent: this },
     );
     const role = new iam.Role(
       `${name}-role`,
-      { name: NAMES.role.of(stage, service.service), assumeRolePolicy: trustPolicy("lambda.amazonaws.com"), tags },
+      { name: NAMES.role.of(stage, name), assumeRolePolicy: trustPolicy("lambda.amazonaws.com"), tags },
       { parent: this },
     );
     const policy = new iam.RolePolicy(
       `${name}-policy`,
-      { name: "grants", role: role.name, policy: servicePolicy(stage, service, args.catalog) },
+      { name: "grants", role: role.name, policy: args.policy },
       { parent: this },
     );
-    const made = functions.map((fn) => serviceFunction(this, fn, args, { role, policy, logs }));
+    const created = functions.map((fn) => serviceFunction(this, name, fn, stage, { role, policy, logs }));
     this.resources = [
       logs,
       role,
       policy,
-      ...made.flatMap(({ resources }) => resources),
-      ...serviceAlarms(stage, service, functions, this),
+      ...created.flatMap(({ resources }) => resources),
+      ...serviceAlarms(stage, name, functions, this),
     ];
-    this.versions = Object.fromEntries(made.map(({ id, version }) => [id, version]));
-    this.registerOutputs({});
+    this.versions = Object.fromEntries(created.map(({ id, version }) => [id, version]));
+    this.aliasArns = Object.fromEntries(created.map(({ id, aliasArn }) => [id, aliasArn]));
+    this.roleArn = role.arn;
+    this.logGroupName = logs.name;
+    this.registerOutputs({
+      roleArn: this.roleArn,
+      logGroupName: this.logGroupName,
+      aliasArns: this.aliasArns,
+      versions: this.versions,
+    });
   }
 }
 
@@ -79,13 +115,14 @@ export function versionsOf(services: readonly LambdaService[]): Versions {
   return Object.assign({}, ...services.map(({ versions }) => versions)) as Versions;
 }
 
-interface MadeFunction {
+interface CreatedFunction {
   readonly id: string;
   readonly version: Output<string>;
+  readonly aliasArn: Output<string>;
   readonly resources: readonly CustomResource[];
 }
 
-interface Shared {
+interface SharedResources {
   readonly role: iam.Role;
   readonly policy: iam.RolePolicy;
   readonly logs: cloudwatch.LogGroup;
@@ -93,85 +130,49 @@ interface Shared {
 
 function serviceFunction(
   parent: LambdaService,
-  fn: StageFunction,
-  { catalog, service, surroundings }: LambdaServiceArgs,
-  shared: Shared,
-): MadeFunction {
-  const { stage } = surroundings;
-  const { spec, artifact } = fn;
-  const name = NAMES.function.of(stage, service.service, fn.name);
-  const id = `${service.service}-${fn.name}`;
+  service: string,
+  fn: ServiceFunctionArgs,
+  stage: AnyStage,
+  { role, policy, logs }: SharedResources,
+): CreatedFunction {
+  const name = `${service}-${fn.name}`;
   const code = new lambda.Function(
-    id,
+    name,
     {
-      name,
-      description: `${service.service}: ${fn.name}`,
-      role: shared.role.arn,
-      ...runtimeOf(fn),
+      name: NAMES.function.of(stage, service, fn.name),
+      description: `${service}: ${fn.name}`,
+      role: role.arn,
+      runtime: fn.runtime,
+      handler: fn.handler,
       architectures: [stage.functions.architecture],
-      memorySize: spec.memory ?? service.defaults.memory,
-      timeout: spec.timeout ?? service.defaults.timeout,
+      memorySize: fn.memory,
+      timeout: fn.timeout,
       s3Bucket: DRIVER_NAMES.deploymentsBucket(stage),
-      s3Key: artifactKey(artifact.digest),
-      sourceCodeHash: sourceCodeHash(artifact.digest),
+      s3Key: artifactKey(fn.digest),
+      sourceCodeHash: sourceCodeHash(fn.digest),
       publish: true,
-      environment: { variables: environmentOf(surroundings, service.environment, spec.environment) },
-      loggingConfig: { logFormat: "JSON", applicationLogLevel: stage.functions.logLevel, logGroup: shared.logs.name },
+      environment: { variables: fn.environment ?? {} },
+      loggingConfig: { logFormat: "JSON", applicationLogLevel: stage.functions.logLevel, logGroup: logs.name },
       tracingConfig: { mode: stage.functions.tracing ? "Active" : "PassThrough" },
-      ...(stage.functions.reservedConcurrency && spec.concurrency !== undefined
-        ? { reservedConcurrentExecutions: spec.concurrency }
+      ...(stage.functions.reservedConcurrency && fn.concurrency !== undefined
+        ? { reservedConcurrentExecutions: fn.concurrency }
         : {}),
-      tags: { Service: service.service },
+      tags: { Service: service },
     },
-    // A function that runs before its rights are there fails; the role alone does not say that they are.
-    { parent, dependsOn: [shared.policy] },
+    // A function that runs before its role has the policy fails.
+    { parent, dependsOn: [policy] },
   );
-  const { transition } = surroundings;
-  const isHeld = transition !== null && !transition.movedAliases.has(fn.id);
   const alias = new lambda.Alias(
-    `${id}-${LIVE_ALIAS}`,
+    `${name}-${LIVE_ALIAS}`,
     { name: LIVE_ALIAS, functionName: code.name, functionVersion: code.version },
-    isHeld ? { parent, ignoreChanges: ["functionVersion", "routingConfig"] } : { parent },
+    fn.keepsAlias === true ? { parent, ignoreChanges: ["functionVersion", "routingConfig"] } : { parent },
   );
-  const triggers = spec.triggers.map((trigger) =>
-    eventSource(`${id}-${trigger.source.replace(":", "-")}`, { catalog, surroundings, alias, trigger }, parent),
-  );
-  const callees =
-    transition?.cognitoCallees ?? new Set(triggerFunctions(catalog.identity.triggers).map(([, called]) => called));
-  const permissions = callees.has(fn.id) ? [cognitoPermission(parent, id, alias, surroundings)] : [];
-  const schedules = Object.entries(spec.schedules).map(([schedule, its]) =>
-    functionSchedule(stage, catalog, { name: schedule, spec: its, alias }, parent),
-  );
-  const targets = functionTargets(stage, catalog, { id: fn.id, alias }, parent);
-  const callers = [...triggers, ...permissions, ...schedules, ...targets];
-  // Its alias may be held back, or further on.
-  return { id: fn.id, version: code.version, resources: [code, alias, ...callers] };
-}
-
-/** Lets the stage's user pool, and no other, call a function through its alias. */
-function cognitoPermission(
-  parent: LambdaService,
-  id: string,
-  alias: lambda.Alias,
-  { identity }: Surroundings,
-): lambda.Permission {
-  return new lambda.Permission(
-    `${id}-cognito`,
-    {
-      statementId: "cognito",
-      action: "lambda:InvokeFunction",
-      function: alias.functionName,
-      qualifier: alias.name,
-      principal: "cognito-idp.amazonaws.com",
-      sourceArn: identity.userPoolArn,
-    },
-    { parent },
-  );
-}
-
-/** What Lambda runs: a placeholder is a Go executable, whatever its handler is to be written in. */
-function runtimeOf({ spec, artifact }: StageFunction): { readonly runtime: string; readonly handler: string } {
-  const code = codeOf(spec);
-  if (artifact.kind === "placeholder" || code.language === "go") return { runtime: GO_RUNTIME, handler: "bootstrap" };
-  return { runtime: code.runtime, handler: code.entry };
+  const callers = fn.callers?.(alias, parent) ?? [];
+  return {
+    id: `${service}/${fn.name}`,
+    // Of the function: the alias may point to an earlier version, or a later one.
+    version: code.version,
+    aliasArn: alias.arn,
+    resources: [code, alias, ...callers],
+  };
 }

@@ -1,20 +1,18 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as sns from "@pulumi/aws/sns";
 import type { CustomResource, Input, Resource } from "@pulumi/pulumi";
-import type { Service } from "../../model/catalog/schema/service";
 import { AWS_LIMITS } from "../../model/limits/awsLimits";
 import { ALARM_TOPIC, NAMES, subscriptionName } from "../../model/names";
-import type { StageFunction } from "../../model/stage/functions";
-import type { Stage } from "../../model/stage/stage";
+import type { AnyStage } from "../../model/stage/stage";
 import { arnOf } from "../../model/arns";
 
-/** Seconds over which alarms count. */
+/** Period of alarms. s */
 export const PERIOD = 300;
 
 type AlarmArgs = Omit<cloudwatch.MetricAlarmArgs, "name" | "alarmActions" | "okActions" | "treatMissingData">;
 
-/** An alarm that tells the stage's topic of trouble and of its end. Silence is no trouble. */
-export function alarm(stage: Stage, name: string, args: AlarmArgs, parent: Resource): cloudwatch.MetricAlarm {
+/** An alarm that notifies the stage's topic when it starts and ends. Missing data is no alarm. */
+export function alarm(stage: AnyStage, name: string, args: AlarmArgs, parent: Resource): cloudwatch.MetricAlarm {
   const topic = arnOf.topic(stage, ALARM_TOPIC);
   return new cloudwatch.MetricAlarm(
     `alarm-${name}`,
@@ -30,10 +28,10 @@ export function alarm(stage: Stage, name: string, args: AlarmArgs, parent: Resou
 }
 
 /**
- * The topic that alarms speak to, and who listens. Not encrypted with SNS's own key: CloudWatch may not use that one, and
- * an alarm names resources and numbers only.
+ * The topic of alarms, and its subscriptions. Not encrypted with SNS's own key: CloudWatch may not use that one, and a
+ * notification has names of resources and numbers only.
  */
-export function alarmTopic(stage: Stage, parent: Resource): readonly CustomResource[] {
+export function alarmTopic(stage: AnyStage, parent: Resource): readonly CustomResource[] {
   if (stage.alarms.kind === "off") return [];
   const topic = new sns.Topic(`topic-${ALARM_TOPIC}`, { name: NAMES.topic.of(stage, ALARM_TOPIC) }, { parent });
   const subscriptions = stage.alarms.emails.map(
@@ -68,17 +66,17 @@ export function lambdaQueries(aggregate: string, names: readonly string[]): read
 }
 
 /** Name of an alarm of a service, and of the further ones where one query does not hold all of its functions. */
-function serviceAlarmName(service: Service, kind: string, index: number): string {
-  return `${service.service}-${kind}${index === 0 ? "" : `-${String(index + 1)}`}`;
+function serviceAlarmName(service: string, kind: string, index: number): string {
+  return `${service}-${kind}${index === 0 ? "" : `-${String(index + 1)}`}`;
 }
 
-/** Names of a service's alarms that ring when invocations fail or are refused. */
+/** Names of a service's alarms on failed and throttled invocations. */
 export function failureAlarmNames(
-  stage: Stage,
-  service: Service,
-  functions: readonly StageFunction[],
+  stage: AnyStage,
+  service: string,
+  functions: readonly { readonly name: string }[],
 ): readonly string[] {
-  const names = functions.map((fn) => NAMES.function.of(stage, service.service, fn.name));
+  const names = functions.map((fn) => NAMES.function.of(stage, service, fn.name));
   return [
     ["errors", "SUM(Errors)"],
     ["throttles", "SUM(Throttles)"],
@@ -87,17 +85,21 @@ export function failureAlarmNames(
   );
 }
 
-/** Errors, throttles and durations close to the time-out, of a whole service: three kinds, one alarm of each unless the names need more. */
+/**
+ * Alarms on errors, throttles and durations close to the timeout, of all functions of a service: one of each kind unless
+ * the names do not fit into one query.
+ * @param functions `timeout` in seconds
+ */
 export function serviceAlarms(
-  stage: Stage,
-  service: Service,
-  functions: readonly StageFunction[],
+  stage: AnyStage,
+  service: string,
+  functions: readonly { readonly name: string; readonly timeout: number }[],
   parent: Resource,
 ): readonly CustomResource[] {
   const { alarms } = stage;
   if (alarms.kind === "off" || functions.length === 0) return [];
-  const longest = Math.max(...functions.map(({ spec }) => spec.timeout ?? service.defaults.timeout));
-  const names = functions.map((fn) => NAMES.function.of(stage, service.service, fn.name));
+  const longest = Math.max(...functions.map(({ timeout }) => timeout));
+  const names = functions.map((fn) => NAMES.function.of(stage, service, fn.name));
   const kinds = [
     { kind: "errors", aggregate: "SUM(Errors)", threshold: alarms.errors, what: "failed invocations" },
     { kind: "throttles", aggregate: "SUM(Throttles)", threshold: alarms.throttles, what: "refused invocations" },
@@ -114,12 +116,12 @@ export function serviceAlarms(
         stage,
         serviceAlarmName(service, kind, index),
         {
-          alarmDescription: `${service.service}: ${what}`,
+          alarmDescription: `${service}: ${what}`,
           comparisonOperator: "GreaterThanOrEqualToThreshold",
           evaluationPeriods: 1,
           threshold,
           metricQueries: [{ id: "q1", expression, period: PERIOD, returnData: true }],
-          tags: { Service: service.service },
+          tags: { Service: service },
         },
         parent,
       ),
@@ -128,7 +130,7 @@ export function serviceAlarms(
 }
 
 /** The API's failures, as a share of its answers, and its latency. */
-export function apiAlarms(stage: Stage, apiId: Input<string>, parent: Resource): readonly CustomResource[] {
+export function apiAlarms(stage: AnyStage, apiId: Input<string>, parent: Resource): readonly CustomResource[] {
   const { alarms } = stage;
   if (alarms.kind === "off") return [];
   const dimensions = { ApiId: apiId };

@@ -3,11 +3,11 @@ import { output, type Input, type Resource } from "@pulumi/pulumi";
 import { queueName } from "../../model/catalog/queueName";
 import type { Catalog } from "../../model/catalog/schema/catalog";
 import { NAMES } from "../../model/names";
-import type { Stage } from "../../model/stage/stage";
+import type { AnyStage } from "../../model/stage/stage";
 
 /** The stage at a glance: the API, each service, the data, the queues. */
 export function stageDashboard(
-  stage: Stage,
+  stage: AnyStage,
   catalog: Catalog,
   apiId: Input<string>,
   parent: Resource,
@@ -34,7 +34,7 @@ interface Chart {
 }
 
 /** The dashboard as JSON. Lambda's charts search for metrics by name, so that a new function is on them by itself. */
-export function dashboardBody(stage: Stage, { services, data }: Catalog, apiId: string): string {
+export function dashboardBody(stage: AnyStage, { services, data }: Catalog, apiId: string): string {
   const api = (...names: readonly string[]): Chart["metrics"] =>
     names.map((name) => ["AWS/ApiGateway", name, "ApiId", apiId]);
   const byService = (metric: string, stat: string): Chart["metrics"] =>
@@ -77,13 +77,13 @@ export function dashboardBody(stage: Stage, { services, data }: Catalog, apiId: 
 }
 
 /** Sums a metric over the functions of a service: their names begin alike, and a search takes words apart at hyphens. */
-function serviceSearch(stage: Stage, service: string, metric: string, stat: string): string {
+function serviceSearch(stage: AnyStage, service: string, metric: string, stat: string): string {
   const total = stat === "Maximum" ? "MAX" : "SUM";
   const prefix = NAMES.function.of(stage, service).replace(/-$/, "");
   return `${total}(SEARCH('{AWS/Lambda,FunctionName} MetricName="${metric}" "${prefix}"', '${stat}'))`;
 }
 
-function widget(stage: Stage, { title, stat, metrics }: Chart, index: number): object {
+function widget(stage: AnyStage, { title, stat, metrics }: Chart, index: number): object {
   return {
     type: "metric",
     x: (index % 3) * WIDTH,

@@ -1,14 +1,14 @@
 import type { CustomResource, Resource } from "@pulumi/pulumi";
 import { queueName } from "../../model/catalog/queueName";
 import type { Queue } from "../../model/catalog/schema/catalog";
-import type { Stage } from "../../model/stage/stage";
+import type { AnyStage } from "../../model/stage/stage";
 import { alarm, PERIOD } from "./alarms";
 
 /**
  * Any message that nobody could work on, and where the catalog says so, too many messages or one that waits too long.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
  */
-export function queueAlarms(stage: Stage, queue: string, spec: Queue, parent: Resource): readonly CustomResource[] {
+export function queueAlarms(stage: AnyStage, queue: string, spec: Queue, parent: Resource): readonly CustomResource[] {
   if (stage.alarms.kind === "off") return [];
   const queues = { [queue]: spec };
   const { depth, age } = spec.alarms;

@@ -1,8 +1,8 @@
 import * as acm from "@pulumi/aws/acm";
 import * as route53 from "@pulumi/aws/route53";
-import type { ComponentResourceOptions, Input, InvokeOptions } from "@pulumi/pulumi";
-import type { Stage } from "../../model/stage/stage";
-import { Phase } from "./phase";
+import type { Input, InvokeOptions } from "@pulumi/pulumi";
+import type { AnyStage } from "../../model/stage/stage";
+import { Phase, type PhaseOptions } from "./phase";
 
 /** Longer than DNS needs, shorter than anybody waits: a validation that hangs is a missing delegation. */
 const VALIDATION_LIMIT = "15m";
@@ -14,7 +14,7 @@ export class Certificates extends Phase {
   /** Id of the zone; empty without a custom domain. */
   readonly zoneId: Input<string> = "";
 
-  constructor(stage: Stage, options: ComponentResourceOptions & InvokeOptions) {
+  constructor(stage: AnyStage, options: PhaseOptions & InvokeOptions) {
     super("certificates", options);
     if (stage.api.customDomain) {
       const zone = route53.getZoneOutput({ name: stage.domains.zone }, { parent: this });

@@ -1,9 +1,9 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as sns from "@pulumi/aws/sns";
-import { all, type ComponentResourceOptions, type CustomResource, type Input, type Output } from "@pulumi/pulumi";
+import { all, type CustomResource, type Input, type Output } from "@pulumi/pulumi";
 import type { Catalog } from "../../model/catalog/schema/catalog";
 import { NAMES } from "../../model/names";
-import type { Stage } from "../../model/stage/stage";
+import type { AnyStage } from "../../model/stage/stage";
 import { alarmTopic } from "../monitoring/alarms";
 import { privateBucket } from "../data/bucket";
 import { tableScaling } from "../data/capacity";
@@ -13,7 +13,7 @@ import { queueAlarms } from "../monitoring/queueAlarms";
 import { queueTargets } from "../events/ruleTargets";
 import { schedulerRole } from "../events/schedule";
 import { dataTable } from "../data/table";
-import { Phase } from "./phase";
+import { Phase, type PhaseOptions } from "./phase";
 
 /** Phase 2: what holds data and carries messages. */
 export class CoreInfrastructure extends Phase {
@@ -21,12 +21,12 @@ export class CoreInfrastructure extends Phase {
   readonly streamArns: Readonly<Record<string, Output<string>>>;
 
   constructor(
-    stage: Stage,
+    stage: AnyStage,
     catalog: Catalog,
     /** Names of tables that are on demand on AWS now. */
     onDemandTables: ReadonlySet<string>,
     zoneId: Input<string>,
-    options: ComponentResourceOptions,
+    options: PhaseOptions,
   ) {
     super("core", options);
     const { data, events } = catalog;
@@ -72,7 +72,7 @@ export class CoreInfrastructure extends Phase {
 }
 
 function eventResources(
-  stage: Stage,
+  stage: AnyStage,
   catalog: Catalog,
   queues: Readonly<Record<string, QueuePair>>,
   parent: Phase,

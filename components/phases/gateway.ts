@@ -2,29 +2,30 @@ import * as apigatewayv2 from "@pulumi/aws/apigatewayv2";
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as iam from "@pulumi/aws/iam";
 import * as route53 from "@pulumi/aws/route53";
-import { all, type ComponentResourceOptions, type CustomResource, type Output } from "@pulumi/pulumi";
+import { all, type CustomResource, type Output } from "@pulumi/pulumi";
 import type { Catalog } from "../../model/catalog/schema/catalog";
 import { LOOKUP_TAG, NAMES } from "../../model/names";
 import type { StageFunction } from "../../model/stage/functions";
-import type { Stage } from "../../model/stage/stage";
+import type { AnyStage } from "../../model/stage/stage";
 import { apiAlarms } from "../monitoring/alarms";
 import { arnOf, LIVE_ALIAS } from "../../model/arns";
 import { defaultTags } from "../stage/awsProvider";
 import { stageDashboard } from "../monitoring/dashboard";
 import { issuerOf } from "../../model/issuer";
-import type { Surroundings } from "../functions/environment";
-import { LambdaService, versionsOf, type Versions } from "../functions/lambdaService";
+import type { StageContext } from "../functions/environment";
+import { catalogService } from "../functions/catalogService";
+import { versionsOf, type Versions } from "../functions/lambdaService";
 import { fingerprint, openApiDocument, type ApiLabels } from "../api/openapi";
 import { generatedParameters } from "../data/parameters";
 import { trustPolicy } from "../../model/policy";
-import { Phase } from "./phase";
+import { Phase, type PhaseOptions } from "./phase";
 
 export interface GatewayArgs {
   readonly catalog: Catalog;
   /** Every function of the stage: the document routes to all of them. */
   readonly functions: readonly StageFunction[];
   /** All but the API itself. */
-  readonly surroundings: Omit<Surroundings, "api">;
+  readonly context: Omit<StageContext, "api">;
 }
 
 /** Phase 4: the HTTP API, from one document, and the services of its own phase. */
@@ -33,30 +34,23 @@ export class Gateway extends Phase {
   readonly url: Output<string>;
   readonly versions: Versions;
 
-  constructor(args: GatewayArgs, options: ComponentResourceOptions) {
+  constructor(args: GatewayArgs, options: PhaseOptions) {
     super("gateway", options);
-    const { catalog, functions, surroundings } = args;
-    const { stage } = surroundings;
+    const { catalog, functions, context } = args;
+    const { stage } = context;
     const invoker = invokeRole(stage, this);
     const { api, document } = httpApi(args, invoker.role, this);
     const deployed = deployment(stage, catalog, api, document, this);
-    const domain = stage.api.customDomain ? customDomain(surroundings, api, deployed.stage, this) : null;
+    const domain = stage.api.customDomain ? customDomain(context, api, deployed.stage, this) : null;
     this.apiId = api.id;
     this.url = all([api.id, api.apiEndpoint]).apply(([id, endpoint]) => urlOf(stage, id, endpoint));
     const services = Object.values(catalog.services)
       .filter(({ phase }) => phase === "gateway")
-      .map(
-        (service) =>
-          new LambdaService(
-            service.service,
-            {
-              catalog,
-              service,
-              functions: functions.filter((fn) => fn.service.service === service.service),
-              surroundings: { ...surroundings, api: { id: api.id, url: this.url } },
-            },
-            { parent: this },
-          ),
+      .map((service) =>
+        catalogService(
+          { catalog, service, functions, context: { ...context, api: { id: api.id, url: this.url } } },
+          this,
+        ),
       );
     this.versions = versionsOf(services);
     this.own(
@@ -75,13 +69,13 @@ export class Gateway extends Phase {
 }
 
 /** Where the stage's users reach it. */
-function urlOf(stage: Stage, id: string, endpoint: string): string {
+function urlOf(stage: AnyStage, id: string, endpoint: string): string {
   if (stage.rehearsal !== undefined) return `${stage.rehearsal.endpoint}/_aws/execute-api/${id}`;
   return stage.api.customDomain ? `https://${stage.domains.api}` : endpoint;
 }
 
 /** The role in which API Gateway calls functions: one policy, where a permission a function would be 151 resources. */
-function invokeRole(stage: Stage, parent: Phase): { readonly role: iam.Role; readonly policy: iam.RolePolicy } {
+function invokeRole(stage: AnyStage, parent: Phase): { readonly role: iam.Role; readonly policy: iam.RolePolicy } {
   const role = new iam.Role(
     "api-role",
     { name: NAMES.role.of(stage, "api"), assumeRolePolicy: trustPolicy("apigateway.amazonaws.com") },
@@ -105,11 +99,11 @@ function invokeRole(stage: Stage, parent: Phase): { readonly role: iam.Role; rea
 }
 
 function httpApi(
-  { catalog, functions, surroundings }: GatewayArgs,
+  { catalog, functions, context }: GatewayArgs,
   role: iam.Role,
   parent: Phase,
 ): { readonly api: apigatewayv2.Api; readonly document: Output<string> } {
-  const { stage, identity } = surroundings;
+  const { stage, identity } = context;
   const labels = apiLabels(stage, catalog);
   const document = all([identity.userPoolId, identity.clientId, role.arn]).apply(([poolId, clientId, invokeRoleArn]) =>
     openApiDocument(stage, catalog, functions, { labels, issuer: issuerOf(stage, poolId), clientId, invokeRoleArn }),
@@ -132,7 +126,7 @@ function httpApi(
 }
 
 /** The name is what recovery looks for; the catalog's title is for people. */
-function apiLabels(stage: Stage, { api }: Catalog): ApiLabels {
+function apiLabels(stage: AnyStage, { api }: Catalog): ApiLabels {
   const name = NAMES.api.of(stage, "api");
   return {
     name,
@@ -142,13 +136,13 @@ function apiLabels(stage: Stage, { api }: Catalog): ApiLabels {
   };
 }
 
-function corsOf(stage: Stage, { api: { cors } }: Catalog) {
+function corsOf(stage: AnyStage, { api: { cors } }: Catalog) {
   const { allowHeaders, allowMethods, maxAgeSeconds } = cors;
   return { allowOrigins: stage.api.corsOrigins, allowHeaders, allowMethods, maxAge: maxAgeSeconds };
 }
 
 function deployment(
-  stage: Stage,
+  stage: AnyStage,
   catalog: Catalog,
   api: apigatewayv2.Api,
   document: Output<string>,
@@ -203,7 +197,7 @@ const ACCESS_LOG = JSON.stringify({
 });
 
 function customDomain(
-  { stage, certificateArn, zoneId }: Omit<Surroundings, "api">,
+  { stage, certificateArn, zoneId }: Omit<StageContext, "api">,
   api: apigatewayv2.Api,
   live: apigatewayv2.Stage,
   parent: Phase,

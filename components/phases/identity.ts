@@ -1,16 +1,16 @@
 import * as cognito from "@pulumi/aws/cognito";
 import * as iam from "@pulumi/aws/iam";
-import type { ComponentResourceOptions, Output } from "@pulumi/pulumi";
+import type { Output } from "@pulumi/pulumi";
 import type { Catalog, Identity as IdentitySpec } from "../../model/catalog/schema/catalog";
 import { LOOKUP_TAG, NAMES } from "../../model/names";
 import { knownFunctionId } from "../../model/catalog/functions";
 import { triggerFunctions, type IdentityTriggers } from "../../model/catalog/schema/identityTriggers";
-import type { Stage } from "../../model/stage/stage";
+import type { AnyStage } from "../../model/stage/stage";
 import { issuerOf } from "../../model/issuer";
 import { arnOf } from "../../model/arns";
 import { generatedParameters } from "../data/parameters";
 import { trustPolicy } from "../../model/policy";
-import { Phase } from "./phase";
+import { Phase, type PhaseOptions } from "./phase";
 
 /** Cognito proves itself with it when it takes the role that sends short messages. */
 const SMS_EXTERNAL_ID = "listbackup-sms-mfa";
@@ -22,11 +22,11 @@ export class Identity extends Phase {
   readonly clientId: Output<string>;
 
   constructor(
-    stage: Stage,
+    stage: AnyStage,
     catalog: Catalog,
     /** The triggers that the pool gets: the catalog's, less those that have no handler on the stage. */
     triggers: IdentityTriggers,
-    options: ComponentResourceOptions,
+    options: PhaseOptions,
   ) {
     super("identity", options);
     const { identity } = catalog;
@@ -65,7 +65,7 @@ interface SmsRole {
   readonly policy: iam.RolePolicy;
 }
 
-function smsRole(stage: Stage, parent: Phase): SmsRole {
+function smsRole(stage: AnyStage, parent: Phase): SmsRole {
   const role = new iam.Role(
     "cognito-sms-role",
     {
@@ -93,7 +93,7 @@ function smsRole(stage: Stage, parent: Phase): SmsRole {
 }
 
 function userPool(
-  stage: Stage,
+  stage: AnyStage,
   identity: IdentitySpec,
   triggers: IdentityTriggers,
   sms: SmsRole | null,
@@ -149,7 +149,7 @@ function userPool(
  * The ARNs follow from names, and Cognito calls a function only when its trigger is due: a new pool comes up phases
  * before its functions. A pool that is in use gets new triggers only after an expansion has made their functions.
  */
-function lambdaTriggers(stage: Stage, triggers: IdentityTriggers): Pick<cognito.UserPoolArgs, "lambdaConfig"> {
+function lambdaTriggers(stage: AnyStage, triggers: IdentityTriggers): Pick<cognito.UserPoolArgs, "lambdaConfig"> {
   const arns = Object.fromEntries(
     triggerFunctions(triggers).map(([trigger, id]) => {
       const { service, name } = knownFunctionId(id);
@@ -166,7 +166,7 @@ function lambdaTriggers(stage: Stage, triggers: IdentityTriggers): Pick<cognito.
 }
 
 function appClient(
-  stage: Stage,
+  stage: AnyStage,
   { client }: IdentitySpec,
   pool: cognito.UserPool,
   parent: Phase,

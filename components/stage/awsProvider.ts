@@ -1,5 +1,5 @@
 import type { ProviderArgs } from "@pulumi/aws/provider";
-import type { Stage } from "../../model/stage/stage";
+import type { AnyStage } from "../../model/stage/stage";
 
 /** The services that the components use, as the AWS provider calls them. */
 const SERVICES = [
@@ -25,12 +25,12 @@ const SERVICES = [
 ] as const;
 
 /** Tags of every resource that takes tags. */
-export function defaultTags(stage: Stage): Readonly<Record<string, string>> {
+export function defaultTags(stage: AnyStage): Readonly<Record<string, string>> {
   return { Project: "listbackup", Stage: stage.name, ManagedBy: "pulumi" };
 }
 
-/** How the engine reaches AWS: in the stage's account and region, whatever the surroundings say, and in no other. */
-export function providerArgs(stage: Stage): ProviderArgs {
+/** How the engine reaches AWS: in the stage's account and region, whatever the environment says, and in no other. */
+export function providerArgs(stage: AnyStage): ProviderArgs {
   return {
     region: stage.region,
     allowedAccountIds: [stage.account],
@@ -39,7 +39,7 @@ export function providerArgs(stage: Stage): ProviderArgs {
   };
 }
 
-function emulated({ rehearsal, account }: Stage): ProviderArgs {
+function emulated({ rehearsal, account }: AnyStage): ProviderArgs {
   if (rehearsal === undefined) return {};
   const common = { skipMetadataApiCheck: true, s3UsePathStyle: true };
   // The offline provider was told its emulator when it was started, and takes no endpoint from anybody.

@@ -1,18 +1,46 @@
+import type { Output } from "@pulumi/pulumi";
 import { queueName } from "../../model/catalog/queueName";
 import type { Catalog } from "../../model/catalog/schema/catalog";
 import { NAMES } from "../../model/names";
-import type { Stage } from "../../model/stage/stage";
+import type { AnyStage } from "../../model/stage/stage";
 import type { Gateway } from "../phases/gateway";
 import type { Versions } from "../functions/lambdaService";
 import type { Identity } from "../phases/identity";
 
-/** What the stack exports. Of a release only the versions: they change when functions do, and not with every `up`. */
+/** Outputs of a stage. Of the release they have only the versions, which change when functions do, not with every `up`. */
+export interface StageOutputs {
+  /** Name of the stage. */
+  readonly stage: string;
+  /** Region of its resources. */
+  readonly region: string;
+  /** AWS account id. */
+  readonly account: string;
+  /** Address of the API. */
+  readonly url: Output<string>;
+  /** Id of the HTTP API. */
+  readonly apiId: Output<string>;
+  /** Id of the Cognito user pool. */
+  readonly userPoolId: Output<string>;
+  /** Id of the app client of the user pool. */
+  readonly clientId: Output<string>;
+  /** Number of functions. */
+  readonly functions: number;
+  /** Published version by function: `users/get`. */
+  readonly versions: Versions;
+  /** Physical name by the name in the catalog. */
+  readonly tables: Readonly<Record<string, string>>;
+  /** Physical name by the name in the catalog. */
+  readonly queues: Readonly<Record<string, string>>;
+  /** Physical name by the name in the catalog. */
+  readonly buckets: Readonly<Record<string, string>>;
+}
+
 export function stageOutputs(
-  stage: Stage,
+  stage: AnyStage,
   { data }: Catalog,
   versions: Versions,
   { identity, gateway }: { readonly identity: Identity; readonly gateway: Gateway },
-): Record<string, unknown> {
+): StageOutputs {
   return {
     stage: stage.name,
     region: stage.region,

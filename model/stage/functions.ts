@@ -1,7 +1,7 @@
 import { allFunctions, type CatalogFunction } from "../catalog/functions";
 import { handledTriggers, type IdentityTriggers } from "../catalog/schema/identityTriggers";
 import type { Artifact, Release } from "../release/release";
-import type { Stage } from "./stage";
+import type { AnyStage } from "./stage";
 
 /** A function on a stage: its catalog entry, and its artifact in the release. */
 export interface StageFunction extends CatalogFunction {
@@ -9,7 +9,7 @@ export interface StageFunction extends CatalogFunction {
 }
 
 /** Functions of a release on a stage: all functions of the catalog except those absent from the stage. */
-export function functionsOnStage(stage: Stage, release: Release): readonly StageFunction[] {
+export function functionsOnStage(stage: AnyStage, release: Release): readonly StageFunction[] {
   const absent = new Set(stage.functions.absent);
   return allFunctions(release.catalog).flatMap((fn) => {
     const artifact = release.artifacts[fn.id];
@@ -24,18 +24,18 @@ export function triggersWithHandler(triggers: IdentityTriggers, functions: reado
 }
 
 /** Whether the stage accepts placeholders for handlers that are missing or fail to build; a rehearsal always does. */
-export function acceptsPlaceholders({ rehearsal, functions }: Stage): boolean {
+export function acceptsPlaceholders({ rehearsal, functions }: AnyStage): boolean {
   return rehearsal !== undefined || functions.withoutHandler === "placeholder";
 }
 
 /** Functions with a placeholder that the stage does not accept. */
-export function refusedPlaceholders(stage: Stage, release: Release): readonly string[] {
+export function refusedPlaceholders(stage: AnyStage, release: Release): readonly string[] {
   if (acceptsPlaceholders(stage)) return [];
   return functionsOnStage(stage, release).flatMap((fn) => (fn.artifact.kind === "placeholder" ? [fn.id] : []));
 }
 
 /** Functions that the stage needs and the release has no artifact for. */
-export function unbuiltFunctions(stage: Stage, release: Release): readonly string[] {
+export function unbuiltFunctions(stage: AnyStage, release: Release): readonly string[] {
   const absent = new Set(stage.functions.absent);
   return allFunctions(release.catalog).flatMap(({ id }) =>
     absent.has(id) || release.artifacts[id] !== undefined ? [] : [id],

@@ -9,12 +9,23 @@ export interface Rehearsal {
   readonly provider: "offline" | "official";
 }
 
-/** A stage: its name, account, region and settings. Validated. */
-export interface Stage extends StageSettings {
-  readonly name: StageName;
-  /** Short name, for physical names: `prod`, `dr`. */
+/** Settings that the components need; the others are the driver's. */
+export type ComponentSettings = Pick<
+  StageSettings,
+  "account" | "domains" | "data" | "functions" | "api" | "identity" | "alarms" | "settings"
+>;
+
+/** A stage of any name, as the components take it: its name, region, and validated settings. */
+export interface AnyStage extends ComponentSettings {
+  readonly name: string;
+  /** Its name in physical names: `dr` for disaster-recovery. */
   readonly short: string;
   readonly region: string;
   /** Only in a rehearsal. */
   readonly rehearsal?: Rehearsal;
+}
+
+/** A stage that the driver deploys: one of the four with a stage file. */
+export interface Stage extends AnyStage, StageSettings {
+  readonly name: StageName;
 }

@@ -7,12 +7,14 @@ import { publishArtifacts } from "../../../automation/aws/buckets/artifacts";
 import { bootstrap } from "../../../automation/aws/account/bootstrap";
 import type { AwsTarget } from "../../../automation/aws/target";
 import { packExecutable, storeArtifact } from "../../../automation/build/artifacts/artifact";
+import type { ExportedState } from "../../../automation/engine/state/exportedState";
 import type { RunResult } from "../../../automation/engine/run/runResult";
 import { openEngine } from "../../../automation/engine/pulumiEngine";
 import { ensurePulumi } from "../../../automation/engine/toolchain/pulumi";
 import { stateBackend } from "../../../automation/engine/state/stateBackend";
 import type { Gate, Program } from "../../../automation/wiring";
 import { stageProgram } from "../../../components/program";
+import { catalogSchema } from "../../../model/catalog/schema/catalog";
 import type { PhaseId } from "../../../model/phases";
 import type { Release } from "../../../model/release/release";
 import type { Stage } from "../../../model/stage/stage";
@@ -62,6 +64,21 @@ describe("a program that fails on a stage that exists", function () {
     }
   }
 
+  async function editState(edit: (state: ExportedState) => ExportedState): Promise<void> {
+    const { path } = await ensurePulumi({ root: ROOT, report: () => undefined });
+    const state = await stateBackend(root, stage, target);
+    const engine = await openEngine({ stage, target, state, pulumi: path, warn: () => undefined });
+    try {
+      const exported = await engine.exportState();
+      assert.ok(exported !== null);
+      await engine.replaceState(edit(exported));
+    } finally {
+      await engine.close();
+    }
+  }
+
+  const changesOf = (result: RunResult): unknown => (result.kind === "succeeded" ? result.changes : result);
+
   const unrelated = (): void => {
     output("unrelated").apply(() => {
       throw new Error("unrelated");
@@ -100,8 +117,31 @@ describe("a program that fails on a stage that exists", function () {
     });
   }
 
-  it("finds nothing to mend afterwards", async () => {
-    const { result } = await deploy(normal());
-    assert.deepEqual([result.kind, result.kind === "succeeded" ? result.changes : null], ["succeeded", []]);
+  it("finds nothing to change afterwards", async () => {
+    assert.deepEqual(changesOf((await deploy(normal())).result), []);
+  });
+
+  it("finds nothing to change where an earlier version deployed, with the provider below the stack", async () => {
+    await editState((state) => {
+      const resources = state.deployment.resources ?? [];
+      const urnOf = (type: string): string => resources.find((resource) => resource.type === type)?.urn ?? "";
+      const stack = urnOf("pulumi:pulumi:Stack");
+      const provider = urnOf("pulumi:providers:aws");
+      assert.match(provider, /listbackup:stage:StageStack\$pulumi:providers:aws/);
+      const earlier = provider.replace("listbackup:stage:StageStack$", "");
+      const renamed = JSON.parse(JSON.stringify(resources).replaceAll(provider, earlier)) as typeof resources;
+      const moved = renamed.map((resource) => (resource.urn === earlier ? { ...resource, parent: stack } : resource));
+      return { ...state, deployment: { ...state.deployment, resources: moved } };
+    });
+    assert.deepEqual(changesOf((await deploy(normal())).result), []);
+  });
+
+  it("keeps the resources of a service that moves to another phase", async () => {
+    const before = (await deploy(normal())).entries;
+    const { catalog } = release;
+    const services = { ...catalog.services, users: { ...catalog.services["users"], phase: "business" } };
+    const moved = { ...release, catalog: catalogSchema.parse({ ...catalog, services }) };
+    const { result, entries } = await deploy(stageProgram({ stage, release: moved }));
+    assert.deepEqual([changesOf(result), entries], [[], before]);
   });
 });

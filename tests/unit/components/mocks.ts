@@ -13,11 +13,13 @@ export interface Registered {
   readonly protect: boolean;
   /** Properties of which the engine keeps the old value. */
   readonly ignoredChanges: readonly string[];
+  /** URNs that it had earlier: an alias that names another parent, by that parent's URN. */
+  readonly earlierUrns: readonly string[];
   /** Names of what it waits for. */
   readonly after: readonly string[];
 }
 
-export interface Surrounding {
+export interface MockOptions {
   /** @default false */
   readonly preview?: boolean;
   /** Is told of each resource, and may let it wait or fail. */
@@ -44,7 +46,7 @@ debuggable.debuggablePromise = (promise, context) => {
 };
 
 /** Everything that was registered since, in order. It grows while resources are. */
-export async function mockEngine({ preview = false, making }: Surrounding = {}): Promise<readonly Registered[]> {
+export async function mockEngine({ preview = false, making }: MockOptions = {}): Promise<readonly Registered[]> {
   await runtime.setMocks(
     {
       newResource: async ({ type, name, inputs, custom }) => {
@@ -117,8 +119,13 @@ interface RegisterRequest {
   getCustom(): boolean;
   getProtect(): boolean;
   getIgnorechangesList(): readonly string[];
+  getAliasesList(): readonly AliasMessage[];
   getDependenciesList(): readonly string[];
   getObject(): { toJavaScript(): Record<string, unknown> };
+}
+
+interface AliasMessage {
+  getSpec(): { getNoparent(): boolean; getParenturn(): string; getName(): string } | undefined;
 }
 
 interface Monitor {
@@ -135,6 +142,7 @@ function recorded(): readonly Registered[] {
   monitor.newUrn = urnOf;
   monitor.registerResource = (request, answer) => {
     registered.push({
+      earlierUrns: earlierUrnsOf(request, registered),
       type: request.getType(),
       name: request.getName(),
       urn: urnOf(request.getParent(), request.getType(), request.getName()),
@@ -153,6 +161,19 @@ function recorded(): readonly Registered[] {
 function urnOf(parent: string, type: string, name: string): string {
   const above = parent === "" ? "" : `${parent.split("::")[2] ?? ""}$`;
   return `urn:pulumi:dev::listbackup-backend::${above}${type}::${name}`;
+}
+
+/** As the engine does it: of the resource's own aliases, and of those of its parent. */
+function earlierUrnsOf(request: RegisterRequest, registered: readonly Registered[]): readonly string[] {
+  const type = request.getType();
+  const own = request.getAliasesList().flatMap((alias) => {
+    const spec = alias.getSpec();
+    if (spec === undefined) throw new Error("an alias that is a URN");
+    const parent = spec.getNoparent() ? "" : spec.getParenturn();
+    return [urnOf(parent, type, spec.getName() === "" ? request.getName() : spec.getName())];
+  });
+  const parents = registered.find(({ urn }) => urn === request.getParent())?.earlierUrns ?? [];
+  return [...own, ...parents.map((parent) => urnOf(parent, type, request.getName()))];
 }
 
 function nameOf(urn: string): string {

@@ -4,7 +4,7 @@ import type { Gate } from "../../../components/stage/gate";
 import { PHASES, phaseOfUrn, type PhaseId } from "../../../model/phases";
 import type { StageName } from "../../../model/stage/name";
 import { releaseOf, smallCatalog, stageOf } from "../../support/release";
-import { mockEngine, settled, type Registered, type Surrounding } from "./mocks";
+import { mockEngine, settled, type Registered, type MockOptions } from "./mocks";
 
 interface Run {
   readonly registered: readonly Registered[];
@@ -12,8 +12,8 @@ interface Run {
   readonly error: unknown;
 }
 
-async function run(gate: Gate | undefined, surrounding: Surrounding = {}, stage: StageName = "dev"): Promise<Run> {
-  const registered = await mockEngine(surrounding);
+async function run(gate: Gate | undefined, options: MockOptions = {}, stage: StageName = "dev"): Promise<Run> {
+  const registered = await mockEngine(options);
   const release = releaseOf(smallCatalog());
   const program = stageProgram({ stage: stageOf(stage), release, ...(gate === undefined ? {} : { gate }) });
   const error = await program().then(
@@ -58,7 +58,7 @@ describe("a stage's program", () => {
   it("opens no gate before everything of its phase is there", async () => {
     let making = 0;
     const unfinished: number[] = [];
-    const slow: Surrounding["making"] = async () => {
+    const slow: MockOptions["making"] = async () => {
       making += 1;
       await new Promise((resolve) => setTimeout(resolve, 2));
       making -= 1;

@@ -1,9 +1,9 @@
 import { strict as assert } from "node:assert";
 import { output } from "@pulumi/pulumi";
-import { environmentOf, resolve, type Surroundings } from "../../../../components/functions/environment";
+import { environmentOf, resolve, type StageContext } from "../../../../components/functions/environment";
 import { stageOf } from "../../../support/release";
 
-const surroundings: Surroundings = {
+const context: StageContext = {
   transition: null,
   stage: stageOf("production"),
   queueUrls: { sync: "https://sqs/sync", "sync-dlq": "https://sqs/sync-dlq" },
@@ -48,7 +48,7 @@ const VALUES: Readonly<Record<string, string>> = {
 };
 
 function valueOf(reference: string): Promise<string> {
-  return new Promise((settle) => output(resolve(surroundings, reference)).apply(settle));
+  return new Promise((settle) => output(resolve(context, reference)).apply(settle));
 }
 
 describe("a reference in an environment", () => {
@@ -60,11 +60,11 @@ describe("a reference in an environment", () => {
 
   for (const unknown of ["queue:none", "setting:none", "regoin"]) {
     it(`${unknown} is nothing`, () => {
-      assert.throws(() => resolve(surroundings, unknown), TypeError);
+      assert.throws(() => resolve(context, unknown), TypeError);
     });
   }
 
   it("of a function goes over its service's", () => {
-    assert.deepEqual(environmentOf(surroundings, { A: "text:1", B: "text:2" }, { B: "text:3" }), { A: "1", B: "3" });
+    assert.deepEqual(environmentOf(context, { A: "text:1", B: "text:2" }, { B: "text:3" }), { A: "1", B: "3" });
   });
 });

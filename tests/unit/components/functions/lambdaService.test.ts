@@ -1,6 +1,8 @@
 import { strict as assert } from "node:assert";
-import type { Surroundings } from "../../../../components/functions/environment";
-import { LambdaService } from "../../../../components/functions/lambdaService";
+import type { ComponentResource } from "@pulumi/pulumi";
+import type { StageContext } from "../../../../components/functions/environment";
+import { catalogService } from "../../../../components/functions/catalogService";
+import { Phase } from "../../../../components/phases/phase";
 import { serviceSchema } from "../../../../model/catalog/schema/service";
 import { catalogSchema, type Catalog } from "../../../../model/catalog/schema/catalog";
 import type { Artifact, Release } from "../../../../model/release/release";
@@ -21,18 +23,18 @@ function serviceOf(
   return serviceIn(releaseOf(catalog), name, stage, logRetentionDays);
 }
 
-function serviceIn(
+async function serviceIn(
   release: Release,
   name: string,
   stage: Stage = stageOf("dev"),
   logRetentionDays?: number,
-  transition: Surroundings["transition"] = null,
+  transition: StageContext["transition"] = null,
 ): Promise<readonly Registered[]> {
   const found = release.catalog.services[name];
   if (found === undefined) throw new Error(`no service ${name}`);
   const service = logRetentionDays === undefined ? found : serviceSchema.parse({ ...found, logRetentionDays });
-  const functions = functionsOnStage(stage, release).filter((fn) => fn.service.service === name);
-  const surroundings: Surroundings = {
+  const functions = functionsOnStage(stage, release);
+  const context: StageContext = {
     transition,
     stage,
     queueUrls: { sync: "https://sqs/sync" },
@@ -42,9 +44,17 @@ function serviceIn(
     zoneId: "",
     certificateArn: "",
   };
-  return resourcesOf(
-    (parent) => new LambdaService(name, { catalog: release.catalog, service, functions, surroundings }, { parent }),
-  );
+  return (
+    await resourcesOf((parent) =>
+      catalogService({ catalog: release.catalog, service, functions, context }, new TestPhase(parent)),
+    )
+  ).filter(({ parent }) => parent !== "parent");
+}
+
+class TestPhase extends Phase {
+  constructor(parent: ComponentResource) {
+    super("auth", { parent });
+  }
 }
 
 /** The small catalog with `users/get` in Python. */

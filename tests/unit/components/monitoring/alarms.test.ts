@@ -22,7 +22,7 @@ const ON: Stage = {
   },
 };
 const TOPIC = "arn:aws:sns:us-west-2:100000000001:listbackup-dev-alarms";
-const SPEAKS = { treatMissingData: "notBreaching", alarmActions: [TOPIC], okActions: [TOPIC] };
+const NOTIFIES = { treatMissingData: "notBreaching", alarmActions: [TOPIC], okActions: [TOPIC] };
 
 const queue = (more: object = {}) =>
   queueSchema.parse({
@@ -39,7 +39,8 @@ function authAlarms(stage: Stage): Promise<readonly Registered[]> {
   const service = catalog.services["auth"];
   if (service === undefined) throw new Error("no service auth");
   const functions = functionsOnStage(stage, releaseOf(catalog)).filter((fn) => fn.service.service === "auth");
-  return resourcesOf((parent) => serviceAlarms(stage, service, functions, parent));
+  const args = functions.map(({ name, spec }) => ({ name, timeout: spec.timeout ?? service.defaults.timeout }));
+  return resourcesOf((parent) => serviceAlarms(stage, "auth", args, parent));
 }
 
 describe("a service's alarms", () => {
@@ -67,11 +68,11 @@ describe("a service's alarms", () => {
         },
       ],
       tags: { Service: "auth" },
-      ...SPEAKS,
+      ...NOTIFIES,
     });
   });
 
-  it("speak before its longest time-out is reached", async () => {
+  it("start before the longest timeout is reached", async () => {
     // 10 s of the service's functions, 90 per cent, ms.
     assert.equal(named(await authAlarms(ON), "alarm-auth-duration").inputs["threshold"], 9_000);
   });
@@ -127,7 +128,7 @@ describe("the other alarms", () => {
       evaluationPeriods: 1,
       comparisonOperator: "GreaterThanOrEqualToThreshold",
       threshold: 1,
-      ...SPEAKS,
+      ...NOTIFIES,
     });
   });
 
@@ -160,15 +161,15 @@ describe("the other alarms", () => {
 });
 
 describe("the alarm of a stage", () => {
-  const made = async (stage: Stage): Promise<readonly Registered[]> => {
+  const alarmOf = async (stage: Stage): Promise<readonly Registered[]> => {
     const release = releaseOf(smallCatalog());
     return resourcesOf((parent) => {
-      stageAlarm(stage, release.catalog, functionsOnStage(stage, release), parent, []);
+      stageAlarm(stage, release.catalog, functionsOnStage(stage, release), { parent });
     });
   };
 
   it("rings when any does that speaks of failures, and names only alarms that there are", async () => {
-    const [alarm] = await made(ON);
+    const [alarm] = await alarmOf(ON);
     const rule = String(alarm?.inputs["alarmRule"]);
     const names = [...rule.matchAll(/ALARM\("([^"]+)"\)/g)].map(([, name]) => name);
     assert.deepEqual(names, [
@@ -184,11 +185,11 @@ describe("the alarm of a stage", () => {
   });
 
   it("makes no noise of its own", async () => {
-    const [alarm] = await made(ON);
+    const [alarm] = await alarmOf(ON);
     assert.equal(alarm?.inputs["alarmActions"], undefined);
   });
 
   it("is not there where there are no alarms", async () => {
-    assert.deepEqual(await made(DEV), []);
+    assert.deepEqual(await alarmOf(DEV), []);
   });
 });
