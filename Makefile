@@ -34,6 +34,14 @@ test: install ## all tests
 soak: install ## every case of what the tests sample: properties, crashes, faults, locks, load, gates; SOAK=20 times
 	@SOAK=$${SOAK:-20} $(NODE) node_modules/mocha/bin/mocha.js --timeout 14400000 $(SAMPLED_TESTS)
 
+.PHONY: library
+library: install ## compile the components for other Pulumi programs, into dist/library
+	npx tsc -p tsconfig.library.json
+
+.PHONY: docs
+docs: install ## write docs/components.md from the declarations
+	@$(NODE) -r ./tools/register.cjs tools/docs/writeDocs.ts
+
 .PHONY: bench
 bench: install ## what a deployment costs beside a bare program
 	@$(NODE) -r ./tools/register.cjs bench/bench.ts
@@ -51,6 +59,7 @@ lint-format: install
 
 lint-types: install
 	npx tsc --incremental --tsBuildInfoFile node_modules/.cache/types.tsbuildinfo
+	npx tsc -p examples/stage --incremental --tsBuildInfoFile node_modules/.cache/examples.tsbuildinfo
 
 lint-style: install
 	npx eslint --max-warnings 0 .

@@ -88,7 +88,8 @@ function publish(finished, place) {
 function removeOld(dist, current) {
   for (const name of fs.readdirSync(dist)) {
     const folder = path.join(dist, name);
-    if (name === current || Date.now() - fs.statSync(folder).mtimeMs < OLD) continue;
+    // `make library` compiles the components for other programs into it.
+    if (name === "library" || name === current || Date.now() - fs.statSync(folder).mtimeMs < OLD) continue;
     fs.rmSync(folder, { recursive: true, force: true });
   }
 }

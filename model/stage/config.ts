@@ -52,6 +52,8 @@ const capacity = z.discriminatedUnion("kind", [
   }),
 ]);
 
+export const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "write an AWS region, such as us-west-2");
+
 export const stageSettingsSchema = z.strictObject({
   /** The AWS account of the stage; any other is rejected. */
   account: z.string().regex(/^\d{12}$/, "an AWS account id has 12 digits"),

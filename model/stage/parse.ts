@@ -3,7 +3,7 @@ import { z } from "zod";
 import { keysAt } from "../catalog/parse/schemaKeys";
 import { DeployError } from "../errors";
 import { nearestName } from "../nearestName";
-import { stageSettingsSchema } from "./config";
+import { region, stageSettingsSchema } from "./config";
 import { limitProblems } from "./limits";
 import { SHORT_NAMES, type StageName } from "./name";
 import { PLAIN_PULUMI_KEYS, unquoteScalars, wrongKindOfValue } from "./pulumiRewrite";
@@ -15,8 +15,6 @@ const KNOWN_KEYS = [
   "aws:region",
   ...PLAIN_PULUMI_KEYS.map((key) => PREFIX + key),
 ];
-
-const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "write an AWS region, such as us-west-2");
 
 /**
  * Parses a stage file, Pulumi.<stage>.yaml.
