@@ -46,15 +46,15 @@ export function isTransient(error: unknown): boolean {
  */
 export function awsError(error: unknown, target: AwsTarget, doing: string): DeployError {
   if (error instanceof DeployError) return error;
-  const answer = classifySdkError(error);
-  if (answer.kind === "unreachable" && target.kind === "rehearsal")
+  const classified = classifySdkError(error);
+  if (classified.kind === "unreachable" && target.kind === "rehearsal")
     return emulatorNotRunning(target.endpoint, doing, error);
   if (isBucketMissing(error)) return notBootstrapped(target, error);
-  const { code, what } = ERROR_KINDS[answer.kind];
+  const { code, what } = ERROR_KINDS[classified.kind];
   return new DeployError(
     code,
-    `${what}${regionOf(answer, error)} while ${doing}: ${messageOf(answer)}`,
-    `${answer.remedy} Then run the same command again.`,
+    `${what}${regionOf(classified, error)} while ${doing}: ${messageOf(classified)}`,
+    `${classified.remedy} Then run the same command again.`,
     { cause: error },
   );
 }
@@ -75,7 +75,7 @@ function regionOf({ kind }: ClassifiedError, error: unknown): string {
 function emulatorNotRunning(endpoint: string, doing: string, cause?: unknown): DeployError {
   return new DeployError(
     "EMULATOR_NOT_RUNNING",
-    `The local AWS at ${endpoint} does not answer (while ${doing}).`,
+    `The local AWS at ${endpoint} does not classified (while ${doing}).`,
     "Start it again: `bin/deploy rehearse`; its data is still there.",
     { cause },
   );

@@ -1,9 +1,9 @@
 import { classifyError, type ClassifiedError } from "./classify";
 
-/** What the SDK calls an answer in which it found no code. */
+/** Names that the SDK uses for a response without a code. */
 const NAMELESS = new Set(["Unknown", "UnknownError", "Error"]);
 
-/** Service of an SDK error: each has a class of its service above it, `LambdaServiceException`. Empty: of no service. */
+/** Service of an SDK error, from its base class: `LambdaServiceException`. Empty where there is none. */
 function serviceOf(error: object): string {
   for (let at: unknown = Object.getPrototypeOf(error); at !== null; at = Object.getPrototypeOf(at)) {
     const name = (at as { readonly constructor?: { readonly name?: string } }).constructor?.name ?? "";
@@ -24,14 +24,14 @@ interface SdkError {
 
 const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
 
-/** What an error that the AWS SDK for JavaScript threw means. */
+/** Classifies an error of the AWS SDK for JavaScript. */
 export function classifySdkError(error: unknown): ClassifiedError {
   if (typeof error !== "object" || error === null) {
     return classifyError({ service: "", code: "", message: String(error), status: null });
   }
   const { name, code, Code, message, $metadata } = error as SdkError;
   const status = $metadata?.httpStatusCode ?? null;
-  // Of a connection that broke: its `name` is Error or, of two addresses, AggregateError.
+  // For a connection error `name` is Error or, with two addresses, AggregateError.
   const found = [code, name, Code]
     .map(textOf)
     .find((text) => text !== "" && !NAMELESS.has(text) && !/^\d+$/.test(text));
@@ -44,12 +44,12 @@ export function classifySdkError(error: unknown): ClassifiedError {
   });
 }
 
-/** The region in which S3 says that a bucket is; null where it does not. */
+/** The region of a bucket in an error of S3; null where there is none. */
 export function bucketRegionOf(error: unknown): string | null {
   return (error as SdkError).$response?.headers?.["x-amz-bucket-region"] ?? null;
 }
 
-/** Whether an answer came without a body that says what was wrong: every error of a HEAD request does. */
+/** Whether a response has no body with an error code, such as every error of a HEAD request. */
 export function hasNoCode(error: unknown): boolean {
   const { code, status } = classifySdkError(error);
   return code === "" && status !== null;

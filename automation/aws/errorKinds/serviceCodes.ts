@@ -9,7 +9,7 @@ export const SERVICE_ROWS: readonly CodeRow[] = [
     service: "lambda",
     codes: ["CodeStorageExceeded"],
     kind: "quota",
-    remedy: "Delete old versions of functions, or ask AWS for more code storage (75 GB by default).",
+    remedy: "Delete old versions of functions, or request an increase of code storage (75 GB by default).",
   },
   { service: "lambda", codes: ["ResourceConflict"], message: /already exists?\b/i, kind: "exists" },
   { service: "lambda", codes: ["ResourceConflict"], kind: "not-ready" },
@@ -33,13 +33,13 @@ export const SERVICE_ROWS: readonly CodeRow[] = [
     message: /UnreservedConcurrentExecution/i,
     kind: "quota",
     remedy:
-      "The account must keep 100 executions without a reservation: ask AWS for more concurrency, or set listbackup:functions.reservedConcurrency to false in the stage's file.",
+      "The account must keep 100 concurrent executions unreserved: request an increase of concurrency, or set listbackup:functions.reservedConcurrency to false in the stage's file.",
   },
   {
     service: "lambda",
     codes: ["PolicyLengthExceeded"],
     kind: "quota",
-    remedy: "The policy of the function has its longest size: remove permissions from it.",
+    remedy: "The function's policy has its maximum size: remove permissions from it.",
   },
   { service: "lambda", codes: ["KMSAccessDenied"], kind: "denied" },
   { service: "lambda", codes: ["KMSDisabled", "KMSInvalidState", "KMSNotFound"], kind: "invalid", remedy: KMS_REMEDY },
@@ -72,7 +72,7 @@ export const SERVICE_ROWS: readonly CodeRow[] = [
     remedy: "See what the trigger's function logged: `bin/deploy logs <stage> --errors`.",
   },
 
-  // DynamoDB: 500 table operations at once in an account, and 2,500 tables
+  // DynamoDB: 500 concurrent table operations per account, and 2,500 tables
   {
     service: "dynamodb",
     codes: ["LimitExceeded"],
@@ -88,7 +88,7 @@ export const SERVICE_ROWS: readonly CodeRow[] = [
     codes: ["Validation"],
     message: /Time to live has been modified multiple times/i,
     kind: "not-ready",
-    remedy: "AWS takes one change of a table's TTL an hour: wait an hour.",
+    remedy: "AWS allows one change of a table's TTL per hour: wait an hour.",
   },
   { service: "dynamodb", codes: ["Validation"], message: /Subscriber limit exceeded/i, kind: "quota" },
   {
@@ -97,7 +97,7 @@ export const SERVICE_ROWS: readonly CodeRow[] = [
     kind: "conflict",
   },
 
-  // Route 53 takes one change of a zone at a time, and five requests a second of an account
+  // Route 53: one change of a zone at a time, and five requests per second and account
   { service: "route53", codes: ["PriorRequestNotComplete"], kind: "not-ready" },
   { service: "route53", codes: ["InvalidChangeBatch"], message: /already exists/i, kind: "exists" },
   { service: "route53", codes: ["InvalidChangeBatch"], message: /not found/i, kind: "missing" },
@@ -124,7 +124,7 @@ export const SERVICE_ROWS: readonly CodeRow[] = [
     service: "sqs",
     codes: ["QueueDeletedRecently"],
     kind: "not-ready",
-    remedy: "A deleted queue's name is free again after 60 seconds: wait a minute.",
+    remedy: "The name of a deleted queue is available again after 60 seconds: wait a minute.",
   },
   { service: "sqs", codes: ["PurgeQueueInProgress"], kind: "not-ready" },
   { service: "sqs", codes: ["OverLimit"], kind: "quota" },
@@ -145,7 +145,7 @@ export const SERVICE_ROWS: readonly CodeRow[] = [
   { service: "sns", codes: ["ConcurrentAccess", "StaleTag"], kind: "conflict" },
   { service: "sns", codes: ["KMSDisabled", "KMSInvalidState", "KMSNotFound"], kind: "invalid", remedy: KMS_REMEDY },
 
-  // IAM: a new principal is known everywhere a few seconds later
+  // IAM: eventually consistent for a new principal
   { service: "iam", codes: ["MalformedPolicyDocument"], message: /invalid principal/i, kind: "not-ready" },
   { service: "iam", codes: ["EntityTemporarilyUnmodifiable"], kind: "not-ready" },
   { service: "iam", codes: ["DeleteConflict"], kind: "in-use" },
@@ -170,7 +170,7 @@ export const SERVICE_ROWS: readonly CodeRow[] = [
     service: "s3",
     codes: ["BucketNotEmpty"],
     kind: "in-use",
-    remedy: "Empty the bucket that AWS names, where what is in it is not needed.",
+    remedy: "Empty the bucket that AWS names, if its objects are not needed.",
   },
   {
     service: "s3",
@@ -222,16 +222,16 @@ export const SERVICE_ROWS: readonly CodeRow[] = [
     codes: ["AccessDenied", "Forbidden"],
     kind: "denied",
     remedy:
-      "Allow the action on the bucket, in the role's policy and in the bucket's; without s3:ListBucket S3 answers the same for an object that is missing. `bin/deploy doctor <stage>` lists missing permissions.",
+      "Allow the action on the bucket, in the role's policy and in the bucket's; without s3:ListBucket S3 returns the same error for a missing object. `bin/deploy doctor <stage>` lists missing permissions.",
   },
   {
     service: "s3",
     codes: ["BadRequest"],
     kind: "invalid",
-    remedy: "S3 does not say why; expired credentials are a common cause: `aws sts get-caller-identity` tells.",
+    remedy: "S3 gives no reason; expired credentials are a common cause: check with `aws sts get-caller-identity`.",
   },
 
-  // What the SDKs ask for credentials
+  // Credentials
   { service: "sts", codes: ["RegionDisabled"], kind: "not-offered" },
   { service: "sso", codes: ["Unauthorized"], kind: "expired" },
   {
