@@ -24,7 +24,8 @@ const declared = (participle: string, better: string): RetiredWord => ({
 
 /** Every entry is unambiguous: a hit is never the right word. */
 export const RETIRED_WORDS: readonly RetiredWord[] = [
-  word("told", "reported, printed, passed or notified"),
+  // "told" in quotes is a value of `status --json`.
+  { pattern: /(?<!")\btold\b/i, better: "reported, printed, passed or notified" },
   word("said", "reported, printed, answered or set"),
   word("mend(?:s|ed|ing)?", "fix"),
   word("defects?", "error or finding"),

@@ -23,9 +23,9 @@ describe("a deadline", () => {
   });
 
   it("is shared by several waits", async () => {
-    const patience = new Deadline(20, FOREVER);
-    await assert.rejects(patience.run(never));
-    await assert.rejects(patience.run(never), new TimeoutError(20));
+    const deadline = new Deadline(20, FOREVER);
+    await assert.rejects(deadline.run(never));
+    await assert.rejects(deadline.run(never), new TimeoutError(20));
   });
 
   it("throws the abort reason", async () => {

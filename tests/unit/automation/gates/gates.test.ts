@@ -143,7 +143,7 @@ describe("the gate after a phase", () => {
   });
 });
 
-/** One that nobody listens on. */
+/** A port without a listener. */
 async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -21,7 +21,7 @@ describe("a stage's lease", () => {
   const clock = { now: Date.now, ahead: 0 };
   let store: ConditionalStore;
   let held: HeldLease[];
-  let said: string[];
+  let notices: string[];
   let done: string[];
 
   before(() => {
@@ -35,7 +35,7 @@ describe("a stage's lease", () => {
   beforeEach(() => {
     s3.reset();
     store = conditionalStore(s3);
-    [held, said, done] = [[], [], []];
+    [held, notices, done] = [[], [], []];
   });
   afterEach(async () => {
     for (const lease of held) await lease.release();
@@ -44,9 +44,9 @@ describe("a stage's lease", () => {
   const take = async (changes: Partial<LeaseRequest> = {}): Promise<HeldLease> => {
     const lease = await takeLease(SESSION, {
       command: "up dev",
-      who: "arn:aws:iam::100000000001:user/somebody",
+      who: "arn:aws:iam::100000000001:user/other",
       reason: "a try",
-      note: (line) => said.push(line),
+      note: (line) => notices.push(line),
       engine: {
         kill: () => done.push("kill"),
         suspend: () => done.push("halt"),
@@ -62,7 +62,7 @@ describe("a stage's lease", () => {
   const rewrite = (changes: Partial<Lease>): void => {
     store.objects.set(KEY, JSON.stringify({ ...inStore(), ...changes }));
   };
-  /** As if nothing had been heard of the bucket for longer than a heartbeat. */
+  /** As if nothing had been confirmed of the bucket for longer than a heartbeat. */
   const later = (): void => {
     clock.ahead += LEASE_RENEWAL_MS + 1_000;
   };
@@ -75,7 +75,7 @@ describe("a stage's lease", () => {
       schema: 1,
       token,
       command: "up dev",
-      who: "arn:aws:iam::100000000001:user/somebody",
+      who: "arn:aws:iam::100000000001:user/other",
       place: processIdentity(),
       run: null,
       reason: "a try",
@@ -96,10 +96,10 @@ describe("a stage's lease", () => {
   it("of another owner is refused with owner and remedy, and kept", async () => {
     await take();
     rewrite({ place: ELSEWHERE, run: "https://github.com/o/r/actions/runs/7" });
-    const his = store.objects.get(KEY);
+    const other = store.objects.get(KEY);
     const error = await refusal(take());
-    assert.deepEqual([error.code, error.exitCode, store.objects.get(KEY)], ["LEASE_HELD", 9, his]);
-    for (const part of ["up dev", "somebody", "ci-17:4242", "last renewed", "actions/runs/7"])
+    assert.deepEqual([error.code, error.exitCode, store.objects.get(KEY)], ["LEASE_HELD", 9, other]);
+    for (const part of ["up dev", "other", "ci-17:4242", "last renewed", "actions/runs/7"])
       assert.ok(error.what.includes(part), `no "${part}" in ${error.what}`);
     assert.match(error.remedy, /bin\/deploy cancel dev`.*bin\/deploy cancel dev --force ci-17:4242/);
   });
@@ -108,7 +108,7 @@ describe("a stage's lease", () => {
     await take();
     rewrite({ place: { ...processIdentity(), started: "1" }, token: "0".repeat(32) });
     const { token } = await take();
-    assert.deepEqual([inStore().token, said.length], [token, 1]);
+    assert.deepEqual([inStore().token, notices.length], [token, 1]);
   });
 
   it("without renewals is not taken over", async () => {
@@ -152,19 +152,19 @@ describe("a stage's lease", () => {
   const losses: readonly (readonly [how: string, lose: () => void])[] = [
     ["was broken", () => store.objects.delete(KEY)],
     ["is another's", () => rewrite({ token: "f".repeat(32), place: ELSEWHERE })],
-    ["is no lease any more", () => store.objects.set(KEY, "{}")],
+    ["is no lease now", () => store.objects.set(KEY, "{}")],
   ];
   for (const [how, lose] of losses) {
     it(`that ${how} is noticed before a change: the engine is killed, and the lease is left alone`, async () => {
       const lease = await take();
       lose();
-      const his = store.objects.get(KEY);
+      const other = store.objects.get(KEY);
       later();
       const error = await refusal(lease.confirm());
       await lease.release();
       assert.deepEqual(
         [error.code, error.exitCode, lease.signal.aborted, lease.end, done, store.objects.get(KEY)],
-        ["LEASE_LOST", 9, true, { kind: "lost" }, ["kill"], his],
+        ["LEASE_LOST", 9, true, { kind: "lost" }, ["kill"], other],
       );
       assert.equal((await refusal(lease.confirm())).code, "LEASE_LOST");
     });
@@ -190,7 +190,7 @@ describe("a stage's lease", () => {
     const lease = await take();
     process.emit("SIGTSTP");
     await lease.release();
-    assert.deepEqual([done, said.length, process.listenerCount("SIGTSTP")], [["keep awake"], 1, 0]);
+    assert.deepEqual([done, notices.length, process.listenerCount("SIGTSTP")], [["keep awake"], 1, 0]);
   });
 
   it("blocks changes while the bucket is unreachable, and is not lost", async () => {
@@ -247,9 +247,9 @@ describe("a stage's lease", () => {
   });
 
   it("of an exited owner has one winner of two takeovers", async () => {
-    const dead = JSON.stringify({ ...(await taken()), place: { ...processIdentity(), started: "1" } });
+    const exited = JSON.stringify({ ...(await taken()), place: { ...processIdentity(), started: "1" } });
     for (let round = 0; round < 2 * (trying(25).numRuns ?? 0); round++) {
-      store.objects.set(KEY, dead);
+      store.objects.set(KEY, exited);
       const racers = await Promise.allSettled([take(), take()]);
       const won = racers.flatMap((racer) => (racer.status === "fulfilled" ? [racer.value.token] : []));
       assert.deepEqual(won, [inStore().token]);

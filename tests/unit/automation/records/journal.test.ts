@@ -42,8 +42,8 @@ describe("a deployment's journal", () => {
         batches.set(n, eventsSchema.parse({ schema: 1, events }).events);
         return Promise.resolve();
       },
-      announce: (told) => {
-        milestones.push(...told);
+      announce: (notified) => {
+        milestones.push(...notified);
         return Promise.resolve();
       },
       notify: () => Promise.resolve(),
@@ -194,7 +194,7 @@ describe("a deployment's journal", () => {
     );
   });
 
-  /** Hears, and never answers. */
+  /** Receives, and never answers. */
   const silent = (): Promise<void> => new Promise(() => undefined);
 
   it("is written, and programs are notified, while people time out", async () => {
@@ -214,13 +214,14 @@ describe("a deployment's journal", () => {
   });
 
   it("notifies people while programs time out", async () => {
-    const told: string[] = [];
-    const notify: JournalPorts["notify"] = (news) => Promise.resolve(void told.push(...news.map(({ kind }) => kind)));
+    const notified: string[] = [];
+    const notify: JournalPorts["notify"] = (news) =>
+      Promise.resolve(void notified.push(...news.map(({ kind }) => kind)));
     const journal = open({ announce: silent, notify });
-    await until(() => told.length === 1);
+    await until(() => notified.length === 1);
     await journal.close({ outcome: "succeeded" });
     assert.deepEqual(
-      [kinds(), told],
+      [kinds(), notified],
       [
         ["started", "succeeded"],
         ["started", "succeeded"],
@@ -229,16 +230,16 @@ describe("a deployment's journal", () => {
   });
 
   it("notifies people of the end while the start is pending", async () => {
-    const told: (readonly string[])[] = [];
+    const notified: (readonly string[])[] = [];
     const journal = open({
       notify: (news) => {
-        told.push(news.map(({ kind }) => kind));
-        return told.length === 1 ? silent() : Promise.resolve();
+        notified.push(news.map(({ kind }) => kind));
+        return notified.length === 1 ? silent() : Promise.resolve();
       },
     });
-    await until(() => told.length === 1);
+    await until(() => notified.length === 1);
     await journal.close({ outcome: "succeeded" });
-    assert.deepEqual(told, [["started"], ["succeeded"]]);
+    assert.deepEqual(notified, [["started"], ["succeeded"]]);
   });
 
   it("notifies of the end if nothing can be written", async () => {

@@ -13,7 +13,7 @@ import {
 import { rollbackTarget } from "../../../../model/release/rollback";
 import { recordOf } from "../../../support/records";
 
-/** A first deployment that brought up everything, and whose checks failed. */
+/** A first deployment that deployed everything, and whose checks failed. */
 const FIRST = recordOf(100, {
   outcome: "failed",
   checks: [{ id: "user", verdict: "failed" }],
@@ -89,11 +89,11 @@ describe("without a live release", () => {
       /^dev is partially deployed: its first deployment, release 100, is failed/,
     ],
   ];
-  for (const [what, records, said] of CASES) {
+  for (const [what, records, message] of CASES) {
     it(`the error says ${what}`, () => {
       assert.throws(
         () => servingReleaseOf(records, "dev"),
-        (error) => error instanceof DeployError && error.code === "RELEASE_UNKNOWN" && said.test(error.what),
+        (error) => error instanceof DeployError && error.code === "RELEASE_UNKNOWN" && message.test(error.what),
       );
     });
   }

@@ -12,10 +12,10 @@ const failing = (code: ErrorCode) => (): Promise<never> => Promise.reject(new De
 
 describe("the status of one stage", () => {
   let stop: AbortController;
-  let asked: string[];
+  let regions: string[];
   beforeEach(() => {
     stop = new AbortController();
-    asked = [];
+    regions = [];
   });
 
   function look(ports: Partial<StatusPorts> = {}): Promise<StageStatus> {
@@ -28,7 +28,7 @@ describe("the status of one stage", () => {
       look: () => Promise.resolve(EMPTY),
       recorded: () => Promise.reject(new Error("no records")),
       health: ({ region }) => {
-        asked.push(region);
+        regions.push(region);
         return Promise.resolve(WELL);
       },
       limit: 40,
@@ -43,7 +43,7 @@ describe("the status of one stage", () => {
   });
 
   it("reports a deployed stage", async () => {
-    assert.deepEqual([await look(), asked], [EMPTY, []]);
+    assert.deepEqual([await look(), regions], [EMPTY, []]);
   });
 
   for (const port of ["account", "look"] as const)
@@ -85,12 +85,12 @@ describe("the status of one stage", () => {
 
   for (const [what, ports] of [
     ["whose file is wrong", { open: failing("CONFIG_INVALID") }],
-    ["that nobody knows us on", { account: failing("IDENTITY_UNKNOWN") }],
+    ["without an identity", { account: failing("IDENTITY_UNKNOWN") }],
     ["of another account", { account: failing("IDENTITY_MISMATCH") }],
   ] as const)
     it(`does not ask AWS Health of a stage ${what}`, async () => {
       const status = await look(ports);
-      assert.deepEqual([status.kind, asked], ["unreachable", []]);
+      assert.deepEqual([status.kind, regions], ["unreachable", []]);
     });
 
   it("needs the emulator", async () => {

@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import { approveStep } from "../../../../../automation/deployment/steps/approve";
 import type { Deployment } from "../../../../../automation/deployment/deployment";
 
-/** A deployment that asks. @param answer of the person; null: there is nobody to ask */
+/** A deployment that asks. @param answer of the person; null: there is no terminal */
 function asking(answer: boolean | null): Deployment {
   return {
     context: {

@@ -8,7 +8,7 @@ import { DeployError } from "../../../../../model/errors";
 
 const NOTHING: Allowances = { replace: [], delete: [] };
 
-/** Nobody listens there: what a resource holds cannot be asked, and is refused all the same. */
+/** Nothing listens there: contents are unknown, and the loss is refused. */
 const TARGET = {
   kind: "rehearsal",
   endpoint: "http://127.0.0.1:1",
