@@ -22,40 +22,40 @@ import { unitOf } from "./units";
 
 export interface BuildResult {
   readonly release: Release;
-  /** Where `<digest>.zip` lie. */
+  /** Folder with `<digest>.zip`. */
   readonly artifactsFolder: string;
   /** Handlers that were compiled or packed. */
   readonly built: readonly string[];
   readonly unchanged: readonly string[];
-  /** Functions with a placeholder: their handler is missing, or failed to build. */
+  /** Functions with a placeholder, because their handler is missing or failed to build. */
   readonly placeholders: readonly string[];
-  /** Those of them whose handler is there and failed to build. */
+  /** Functions with a placeholder whose handler failed to build. */
   readonly failed: readonly string[];
   readonly failures: readonly FunctionBuildFailure[];
   readonly seconds: number;
 }
 
-/** Where `build` leaves the release that it made. */
+/** File with the release of the last build. */
 export function workingReleaseFile(root: string): string {
   return join(root, ".build", "release.json");
 }
 
-/** The last release of each processor: what one machine runs, another cannot. */
+/** File with the last release for an architecture: artifacts of another one cannot be reused. */
 function lastReleaseFile({ root, architecture }: BuildRequest): string {
   return join(root, ".build", `release-${GO_ARCHITECTURES[architecture]}.json`);
 }
 
 /**
- * Turns handlers into artifacts named by their content, and these into a release.
+ * Builds handlers into content-addressed artifacts, and these into a release.
  * @throws DeployError BACKEND_MISSING, TOOLCHAIN_GO, BUILD_FAILED with every handler that fails, DISK, USAGE, CANCELLED
  */
-export async function build(asked: BuildRequest): Promise<BuildResult> {
+export async function build(request: BuildRequest): Promise<BuildResult> {
   const started = performance.now();
-  await assertBackendExists(asked.backend);
-  const module = await openModule(handlerBuildSettings(asked)).catch(throwDiskError);
+  await assertBackendExists(request.backend);
+  const module = await openModule(handlerBuildSettings(request)).catch(throwDiskError);
   try {
-    const catalog = typeof asked.catalog === "function" ? await asked.catalog() : asked.catalog;
-    return await buildRelease({ ...asked, catalog }, module, started);
+    const catalog = typeof request.catalog === "function" ? await request.catalog() : request.catalog;
+    return await buildRelease({ ...request, catalog }, module, started);
   } finally {
     await module.early?.close();
   }
@@ -70,12 +70,12 @@ async function buildRelease(
   const artifactsFolder = artifactsPath(request);
   const absent = new Set(request.absent);
   const functions = allFunctions(request.catalog).filter(({ id }) => !absent.has(id));
-  const kept = await reusableArtifacts(request, functions, artifactsFolder);
-  const toBuild = functions.filter(({ id }) => !kept.has(id));
+  const reused = await reusableArtifacts(request, functions, artifactsFolder);
+  const toBuild = functions.filter(({ id }) => !reused.has(id));
   const missing = await missingHandlers(request.backend, toBuild);
   if (request.handlersRequiredBy !== undefined) {
-    const asked = toBuild.filter(({ id }) => isRequested(request, id));
-    assertNoneMissing(request.handlersRequiredBy, asked, missing);
+    const requested = toBuild.filter(({ id }) => isRequested(request, id));
+    assertNoneMissing(request.handlersRequiredBy, requested, missing);
   }
   const present = toBuild.filter(({ id }) => !missing.has(id));
   const [units, source] = await Promise.all([
@@ -86,7 +86,7 @@ async function buildRelease(
   assertNoFailures(request, failures, units);
   const failed = new Set(failures.flatMap((failure) => failure.functions));
   const placeholders = await buildPlaceholders(request, artifactsFolder, missing.size > 0, failed.size > 0);
-  const artifacts = new Map(kept);
+  const artifacts = new Map(reused);
   for (const { id, spec } of toBuild) {
     const reason: PlaceholderReason | null = missing.has(id) ? "missing" : failed.has(id) ? "failed" : null;
     artifacts.set(id, releaseArtifact(units.artifacts.get(unitOf(spec).name), reason, placeholders));
@@ -113,7 +113,7 @@ async function buildRelease(
   };
 }
 
-/** What the last build made of the services that this one leaves alone. */
+/** Artifacts of the last build for the services that are not built now. */
 async function reusableArtifacts(
   request: BuildRequestWithCatalog,
   functions: readonly CatalogFunction[],
@@ -140,13 +140,13 @@ async function buildPlaceholders(
   missing: boolean,
   failed: boolean,
 ): Promise<Placeholders> {
-  const made = (reason: PlaceholderReason): Promise<LocalArtifact> =>
+  const buildFor = (reason: PlaceholderReason): Promise<LocalArtifact> =>
     buildPlaceholder({ root, architecture: GO_ARCHITECTURES[architecture], artifactsFolder, signal }, reason).catch(
       throwDiskError,
     );
   return {
-    ...(missing ? { missing: await made("missing") } : {}),
-    ...(failed ? { failed: await made("failed") } : {}),
+    ...(missing ? { missing: await buildFor("missing") } : {}),
+    ...(failed ? { failed: await buildFor("failed") } : {}),
   };
 }
 

@@ -5,26 +5,26 @@ import type { GoArchitecture } from "./go/goCommand";
 import type { HandlerBuildSettings } from "./go/handlerBuildSettings";
 
 export interface BuildRequest {
-  /** The project's folder; what is built goes to `.build` in it. */
+  /** The project's folder; output goes to `.build` in it. */
   readonly root: string;
   /** Folder of the Go module that has `cmd/handlers/<service>/<function>`. */
   readonly backend: string;
-  /** Where it has yet to be read, Go compiles what changed meanwhile. */
+  /** A function reads the catalog while Go compiles changed handlers. */
   readonly catalog: Catalog | (() => Promise<Catalog>);
   readonly architecture: "arm64" | "x86_64";
-  /** Build these services only; the others stay as they were last built. @default all */
+  /** Build these services only, and reuse the last artifacts of the others. @default all */
   readonly services?: readonly string[];
-  /** Functions that the stage does without: they are not built. @default none */
+  /** Functions that are absent from the stage: they are not built. @default none */
   readonly absent?: readonly string[];
-  /** Whether a placeholder takes the place of a handler that fails to build. @default error */
+  /** What replaces a handler that fails to build: a placeholder, or an error of the build. @default error */
   readonly onFailure?: "placeholder" | "error";
-  /** The stage that the build is for, where it takes no placeholders for missing handlers either. */
+  /** The stage that the build is for, if it accepts no placeholders for missing handlers. */
   readonly handlersRequiredBy?: StageName;
   readonly report?: (line: string) => void;
   readonly signal?: AbortSignal;
 }
 
-/** A request whose catalog is there. */
+/** A request with its catalog. */
 export type BuildRequestWithCatalog = Omit<BuildRequest, "catalog"> & { readonly catalog: Catalog };
 
 export const GO_ARCHITECTURES = { arm64: "arm64", x86_64: "amd64" } as const satisfies Record<

@@ -10,7 +10,7 @@ export interface BackendBuildResult extends UnitBuildResult {
   readonly contents: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-/** Builds what functions are made from, each once. */
+/** Builds the units of functions, each once. */
 export async function buildUnits(
   request: BuildRequestWithCatalog,
   module: GoModuleBuild,

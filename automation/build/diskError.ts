@@ -1,6 +1,6 @@
 import { DeployError } from "../../model/errors";
 
-/** What a file system says that takes nothing more, or has a file where a folder is to be. */
+/** Errors of a full or read-only file system, or of a file in place of a folder. */
 const WRITE_ERRNOS = new Set(["ENOSPC", "EDQUOT", "EROFS", "EACCES", "EPERM", "ENOTDIR", "EEXIST"]);
 
 /** Translates an error of the file system. @throws DeployError DISK, or the error as it was */
@@ -10,7 +10,7 @@ export function throwDiskError(error: unknown): never {
     throw new DeployError(
       "DISK",
       `The build cannot be written: ${message}`,
-      "Free disk space, allow writing, or remove what is in the way, then build again.",
+      "Free disk space, give this user write access, or remove the file in its place. Then build again.",
       { cause: error },
     );
   }

@@ -7,12 +7,12 @@ import { failureLines, type BuildFailure } from "./buildFailure";
 import type { BuildRequest, BuildRequestWithCatalog } from "./buildRequest";
 import { unitOf, type Unit } from "./units";
 
-/** A build failure, and the functions that have a placeholder because of it. */
+/** A build failure, and the functions that it leaves without code. */
 export interface FunctionBuildFailure extends BuildFailure {
   readonly functions: readonly string[];
 }
 
-/** Every failure with the functions that it leaves without code, in the catalog's order. */
+/** All failures with their functions, in the order of the catalog. */
 export function functionFailures(
   functions: readonly CatalogFunction[],
   { failures, contents }: BackendBuildResult,
@@ -40,20 +40,20 @@ function entryFailureOf(
   return entryFailure(unit, code.entry, contents.get(unit.name) ?? new Set());
 }
 
-/** @throws DeployError BUILD_FAILED with all of them, where the stage takes no placeholders or nothing at all was built */
+/** @throws DeployError BUILD_FAILED with all failures, where the stage accepts no placeholders or no handler was built */
 export function assertNoFailures(
   request: BuildRequestWithCatalog,
   failures: readonly FunctionBuildFailure[],
   { artifacts }: BackendBuildResult,
 ): void {
-  const asked = failures.filter(({ functions }) => functions.some((id) => isRequested(request, id)));
-  const isNothingBuilt = artifacts.size === 0 && asked.length > 1;
-  if (asked.length === 0 || (request.onFailure === "placeholder" && !isNothingBuilt)) return;
+  const requested = failures.filter(({ functions }) => functions.some((id) => isRequested(request, id)));
+  const isNothingBuilt = artifacts.size === 0 && requested.length > 1;
+  if (requested.length === 0 || (request.onFailure === "placeholder" && !isNothingBuilt)) return;
   throw new DeployError(
     "BUILD_FAILED",
-    `${String(asked.length)} ${asked.length === 1 ? "handler" : "handlers"} failed to build:\n${failureLines(asked).join("\n")}`,
-    "Correct them, or list their functions under listbackup:functions.absent of the stage, and build again. The release that was built last is unchanged.",
-    { details: { failures: asked } },
+    `${String(requested.length)} ${requested.length === 1 ? "handler" : "handlers"} failed to build:\n${failureLines(requested).join("\n")}`,
+    "Fix them, or list their functions under listbackup:functions.absent of the stage, and build again. The last built release is unchanged.",
+    { details: { failures: requested } },
   );
 }
 

@@ -6,14 +6,14 @@ import { DeployError } from "../../model/errors";
 import type { StageName } from "../../model/stage/name";
 import { isFile } from "../files";
 
-/** Functions whose folder the backend does not have. */
+/** Functions whose folder does not exist in the backend. */
 export async function missingHandlers(
   backend: string,
   functions: readonly CatalogFunction[],
 ): Promise<ReadonlySet<string>> {
   const folders = [...new Set(functions.map(({ spec }) => codeFolder(spec.handler)))];
-  const isThere = await Promise.all(folders.map((folder) => isFolder(join(backend, folder))));
-  const missing = new Set(folders.filter((_folder, index) => isThere[index] !== true));
+  const exists = await Promise.all(folders.map((folder) => isFolder(join(backend, folder))));
+  const missing = new Set(folders.filter((_folder, index) => exists[index] !== true));
   return new Set(functions.filter(({ spec }) => missing.has(codeFolder(spec.handler))).map(({ id }) => id));
 }
 
@@ -22,7 +22,7 @@ export async function assertBackendExists(backend: string): Promise<void> {
   if (await isFile(join(backend, "go.mod"))) return;
   throw new DeployError(
     "BACKEND_MISSING",
-    `There is no Go module in ${backend}: it has no file go.mod.`,
+    `There is no Go module in ${backend}: the file go.mod is missing.`,
     "Set the backend's folder: config key listbackup:backend in Pulumi.yaml, or LISTBACKUP_BACKEND.",
   );
 }
@@ -46,7 +46,7 @@ export function assertNoneMissing(
   throw new DeployError(
     "HANDLERS_ABSENT",
     [
-      `${stage} takes no placeholders, and ${count} no handler. Nothing was changed:`,
+      `${stage} accepts no placeholders, and ${count} no handler. Nothing was changed:`,
       ...refused.map(({ id, spec }) => `  ${id} (${codeFolder(spec.handler)})`),
     ].join("\n"),
     `Write the handlers, or list the functions under listbackup:functions.absent in Pulumi.${stage}.yaml: they then have no route.`,

@@ -6,13 +6,13 @@ import { parse } from "yaml";
 import { DeployError } from "../../model/errors";
 import type { Stage } from "../../model/stage/stage";
 
-/** The part of Pulumi.yaml that says where the backend's Go module is. */
+/** The part of Pulumi.yaml that configures the backend's folder. */
 const projectSchema = z.object({
   config: z.object({ "listbackup:backend": z.object({ value: z.string().min(1) }) }),
 });
 
 /**
- * Folder of the backend's Go module, as LISTBACKUP_BACKEND or Pulumi.yaml says; relative to the project.
+ * Folder of the backend's Go module from LISTBACKUP_BACKEND or Pulumi.yaml; relative to the project.
  * @throws DeployError CONFIG_UNREADABLE, CONFIG_INVALID
  */
 export async function backendFolder(projectFile: string): Promise<string> {
@@ -22,7 +22,7 @@ export async function backendFolder(projectFile: string): Promise<string> {
   if (!parsed.success) {
     throw new DeployError(
       "CONFIG_INVALID",
-      "Pulumi.yaml does not say where the backend is: config key listbackup:backend, field value.",
+      "Pulumi.yaml does not configure the backend's folder: config key listbackup:backend, field value.",
       "Set it to the folder of the Go module that has cmd/handlers, for example rehearsal/backend.",
     );
   }
@@ -39,7 +39,7 @@ async function projectText(file: string): Promise<string> {
     throw new DeployError(
       "CONFIG_UNREADABLE",
       `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-      "Restore it: `git checkout -- Pulumi.yaml`, or name the backend with LISTBACKUP_BACKEND.",
+      "Restore it: `git checkout -- Pulumi.yaml`, or set LISTBACKUP_BACKEND.",
       { cause: error },
     );
   });
@@ -51,14 +51,14 @@ function yamlValue(text: string): unknown {
   } catch (error) {
     throw new DeployError(
       "CONFIG_INVALID",
-      `Pulumi.yaml is no YAML: ${error instanceof Error ? error.message : String(error)}`,
-      "Mend it, or restore it: `git checkout -- Pulumi.yaml`.",
+      `Pulumi.yaml is not valid YAML: ${error instanceof Error ? error.message : String(error)}`,
+      "Fix it, or restore it: `git checkout -- Pulumi.yaml`.",
       { cause: error },
     );
   }
 }
 
-/** The emulator runs functions on this machine's processor, whatever the stage says. */
+/** The emulator runs functions on this machine's processor, whatever the stage's architecture. */
 export function buildArchitecture(stage: Stage | null, rehearsal: boolean): "arm64" | "x86_64" {
   if (rehearsal || stage?.rehearsal !== undefined) return arch() === "arm64" ? "arm64" : "x86_64";
   return stage?.functions.architecture ?? "arm64";

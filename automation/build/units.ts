@@ -12,7 +12,7 @@ export interface GoUnit {
   readonly sources: readonly string[] | null;
 }
 
-/** A folder that is packed as it is. */
+/** A folder that is packed without a build. */
 export interface FolderUnit {
   readonly kind: "node" | "python";
   /** `python/workers (python)` */
@@ -20,7 +20,7 @@ export interface FolderUnit {
   readonly folder: string;
 }
 
-/** What one artifact is made from. */
+/** The source of one artifact. */
 export type Unit = GoUnit | FolderUnit;
 
 export function unitOf(spec: FunctionSpec): Unit {
@@ -35,7 +35,7 @@ export function goUnit(folder: string, sources: readonly string[] | null = null)
   return { kind: "go", name: files === null ? folder : `${folder} [${files.join(", ")}]`, folder, sources: files };
 }
 
-/** The unit of a name. */
+/** Parses the name of a Go unit. */
 export function parseGoUnit(name: string): GoUnit {
   const { folder = name, files } = /^(?<folder>.*?)(?: \[(?<files>.*)\])?$/.exec(name)?.groups ?? {};
   return goUnit(folder, files === undefined ? null : files.split(", "));

@@ -5,16 +5,16 @@ import { readJson, writeWhole } from "../files";
 import { catalogLocation, readCatalogFiles } from "./catalogFiles";
 import { readProjectCatalog } from "./loadCatalog";
 
-/** The program that read a catalog, and the files that it read it from. */
+/** A catalog, with a digest of its files and of the program that read it. */
 interface CachedCatalog {
   readonly key: string;
   readonly catalog: Catalog;
 }
 
 /**
- * A project's catalog as `readProjectCatalog` gives it. Reading and checking its YAML takes longer than compiling a handler,
- * so a catalog without errors is kept in `.build` and taken from there while program and files are the same.
- * @param program name of the compiled program; null: not compiled, and nothing is kept
+ * The result of `readProjectCatalog`, cached. Reading and checking the YAML takes longer than compiling a handler, so a
+ * catalog without errors is stored in `.build` and reused while program and files are the same.
+ * @param program name of the compiled program; null: not compiled, so that nothing is cached
  * @throws DeployError as readProjectCatalog
  */
 export async function cachedProjectCatalog(root: string, program = compiledProgramName(__filename)): Promise<Catalog> {
@@ -24,15 +24,15 @@ export async function cachedProjectCatalog(root: string, program = compiledProgr
     .update(JSON.stringify([program, texts]))
     .digest("hex");
   const file = join(root, ".build", "catalog.json");
-  const known = (await readJson(file)) as CachedCatalog | null;
-  if (known?.key === key) return known.catalog;
+  const cached = (await readJson(file)) as CachedCatalog | null;
+  if (cached?.key === key) return cached.catalog;
   const catalog = await readProjectCatalog(root);
-  // A cache that cannot be written costs time only.
+  // Without a cache the next command only takes longer.
   await writeWhole(file, JSON.stringify({ key, catalog } satisfies CachedCatalog)).catch(() => undefined);
   return catalog;
 }
 
-/** `dist/<digest of all sources>/automation/…` is how `bin/deploy` runs. */
+/** `bin/deploy` runs `dist/<digest of all sources>/automation/…`. */
 export function compiledProgramName(file: string): string | null {
   return /[\\/]dist[\\/]([0-9a-f]{16})[\\/]/.exec(file)?.[1] ?? null;
 }

@@ -4,12 +4,12 @@ import { MAX_FILE_LENGTH } from "../../model/catalog/parse/yamlText";
 import { DeployError } from "../../model/errors";
 import { backendFolder } from "../build/settings";
 
-/** UTF-8 takes at most so many bytes for a character: a larger file is too large however it is read. */
+/** A character has at most 4 bytes in UTF-8: a larger file exceeds the limit in any case. */
 const MAX_FILE_BYTES = 4 * MAX_FILE_LENGTH;
 
 /**
- * Where a catalog is. A backend whose `catalog/` has `services/` describes itself whole; otherwise the files there take the
- * place of the project's of the same name.
+ * Folders of a catalog. Where the backend's `catalog/` has `services/`, it is the whole catalog; otherwise its files replace
+ * the project's files of the same names.
  */
 export interface CatalogLocation {
   /** The project's folder, which has `catalog/`. */
@@ -18,7 +18,7 @@ export interface CatalogLocation {
   readonly backend: string | null;
 }
 
-/** Where a project's catalog is. @throws DeployError CONFIG_UNREADABLE, CONFIG_INVALID */
+/** The catalog's folders of a project. @throws DeployError CONFIG_UNREADABLE, CONFIG_INVALID */
 export async function catalogLocation(root: string): Promise<CatalogLocation> {
   return { root, backend: resolve(root, await backendFolder(join(root, "Pulumi.yaml"))) };
 }
@@ -30,7 +30,7 @@ export interface CatalogFiles {
   readonly paths: Readonly<Record<string, string>>;
 }
 
-/** Every YAML file of a catalog. @throws DeployError CATALOG_UNREADABLE */
+/** Reads all YAML files of a catalog. @throws DeployError CATALOG_UNREADABLE */
 export async function readCatalogFiles({ root, backend }: CatalogLocation): Promise<CatalogFiles> {
   const overlay = backend === null ? NO_FILES : await readFolder(root, join(backend, "catalog"), NO_FILES);
   if (Object.keys(overlay.texts).some((name) => name.startsWith("catalog/services/"))) return overlay;
@@ -40,7 +40,7 @@ export async function readCatalogFiles({ root, backend }: CatalogLocation): Prom
 
 const NO_FILES: CatalogFiles = { texts: {}, paths: {} };
 
-/** @param missing what it is where there is no such folder; left out: then it is unreadable */
+/** @param missing result where the folder does not exist @default an error */
 async function readFolder(root: string, folder: string, missing?: CatalogFiles): Promise<CatalogFiles> {
   try {
     const entries = await readdir(folder, { recursive: true });
@@ -58,7 +58,7 @@ async function readFolder(root: string, folder: string, missing?: CatalogFiles):
     throw new DeployError(
       "CATALOG_UNREADABLE",
       `The catalog in ${folder} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-      "Restore the folder: `git checkout -- catalog`, run in the folder that has it.",
+      "Restore the folder: run `git checkout -- catalog` in its parent folder.",
       { cause: error },
     );
   }
@@ -71,6 +71,7 @@ export function displayPath(root: string, path: string): string {
 
 async function readText(path: string): Promise<string> {
   const { size } = await stat(path);
-  if (size > MAX_FILE_BYTES) throw new Error(`${path} has ${String(size)} bytes, and the catalog is kilobytes`);
+  if (size > MAX_FILE_BYTES)
+    throw new Error(`${path} has ${String(size)} bytes, which exceeds the limit of a catalog file`);
   return readFile(path, "utf8");
 }

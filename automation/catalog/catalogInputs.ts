@@ -19,7 +19,7 @@ interface CatalogInputs {
   readonly source: GoSourceResult;
 }
 
-/** All that a catalog is checked with: `check` and a deployment see the same. */
+/** Reads the catalog and all facts that it is checked with: the same for `check` and for a deployment. */
 export async function readCatalogInputs(location: CatalogLocation): Promise<CatalogInputs> {
   const { root, backend } = location;
   const parsed = await readAndParse(location);
@@ -36,11 +36,11 @@ export async function readCatalogInputs(location: CatalogLocation): Promise<Cata
 async function readChangedLines({ root, backend }: CatalogLocation): Promise<readonly ChangedLines[]> {
   const folders = [root, ...(backend === null ? [] : [backend])].map((folder) => join(folder, "catalog"));
   const changed = await Promise.all(folders.map((folder) => changedLines(folder, (path) => displayPath(root, path))));
-  // The files are in one repository or in two.
+  // The folders are in one repository or in two.
   return [0, 1, 2].map((index) => new Map(changed.flatMap((one) => [...(one[index] ?? [])])));
 }
 
-/** A stage whose file is missing or wrong is left out: that is reported where the stage is used. */
+/** Leaves out stages whose file is missing or invalid: commands on that stage report it. */
 async function readSettings(root: string): Promise<StageSettingValues | null> {
   const stages = await Promise.all(
     STAGES.map(async (name) => {

@@ -5,8 +5,8 @@ import type { CatalogLocator } from "../verification/subject";
 import { catalogLocation, readCatalogFiles } from "./catalogFiles";
 
 /**
- * Finds parts of a release's catalog in the working tree, by which people correct them. The tree is read when it is first
- * asked. What cannot be read there, or differs from the release, has no place.
+ * Locates parts of a release's catalog in the working tree, where users fix them. Reads the tree on first use. Returns null
+ * for a part that cannot be read, or that differs from the release.
  */
 export function catalogLocator(root: string, released: Catalog): CatalogLocator {
   let tree: Promise<ParsedCatalog | null> | undefined;

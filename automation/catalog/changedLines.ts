@@ -3,31 +3,31 @@ import { join } from "node:path";
 import type { ChangedLines } from "../../model/catalog/check/rule";
 import { runGit } from "../git";
 
-/** git waits for nothing here; a repository that is this slow tells nothing. */
+/** A slower repository counts as one without changes. */
 const GIT_TIMEOUT_MS = 5_000;
 
-/** Branches that a change is compared with, the first that there is. */
+/** A branch is compared with the first of these that exists. */
 const MAIN_BRANCHES = ["origin/HEAD", "origin/main", "origin/master", "main", "master"];
 
 /**
- * Lines of a catalog's files that were added since the last commit, since the one before it, and since the branch left the
- * main branch. They only decide which of several lines a finding is reported at, so a commit that cannot be read has none.
+ * Lines of a catalog's files that were added since the last commit, since the one before it, and since the branch point.
+ * They only decide at which of several lines a finding is reported, so a commit that cannot be read counts as unchanged.
  * @param folder the catalog's folder
- * @param displayName a file as findings name it, by its absolute path
+ * @param displayName converts an absolute path to the path in findings
  */
 export async function changedLines(
   folder: string,
   displayName: (path: string) => string,
 ): Promise<readonly ChangedLines[]> {
   try {
-    const own = await realpath(folder);
-    const top = (await git(own, "rev-parse", "--show-toplevel")).trim();
-    const commits = ["HEAD", "HEAD~1", await branchPoint(own)];
+    const real = await realpath(folder);
+    const top = (await git(real, "rev-parse", "--show-toplevel")).trim();
+    const commits = ["HEAD", "HEAD~1", await branchPoint(real)];
     return await Promise.all(
       commits.map(async (commit) => {
-        const added = commit === null ? [] : [...parseDiff(await diffSince(own, commit))];
+        const added = commit === null ? [] : [...parseDiff(await diffSince(real, commit))];
         return new Map(
-          added.map(([path, lines]) => [displayName(join(folder, join(top, path).slice(own.length))), lines]),
+          added.map(([path, lines]) => [displayName(join(folder, join(top, path).slice(real.length))), lines]),
         );
       }),
     );
@@ -44,7 +44,7 @@ async function branchPoint(folder: string): Promise<string | null> {
   return null;
 }
 
-/** Empty for a commit that is not there: the first one has none before it, and a shallow clone has few. */
+/** Empty for a commit that does not exist: there is none before the first one, and a shallow clone has few. */
 function diffSince(folder: string, commit: string): Promise<string> {
   const plain = ["--no-color", "--no-ext-diff", "--no-renames", "--src-prefix=a/", "--dst-prefix=b/", "-U0"];
   return git(folder, "diff", ...plain, commit, "--", ".").catch(() => "");

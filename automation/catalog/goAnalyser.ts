@@ -7,19 +7,19 @@ import { isFile } from "../files";
 
 const run = promisify(execFile);
 
-/** The analyser cannot run: Go is not installed, or it ended with an error. */
+/** The analyser cannot run because Go is not installed, or it failed. */
 export class AnalyserError extends Error {}
 
-/** Its source in the project, a Go program of the standard library alone. */
+/** Source of the analyser: a Go program that uses the standard library only. */
 const SOURCE = join("automation", "catalog", "gofacts");
 
 export interface Analyser {
-  /** sha256 of its source: the same analyser gives the same report of the same files. */
+  /** sha256 of its source: the same analyser reports the same for the same files. */
   readonly version: string;
   readonly executable: string;
 }
 
-/** The analyser, compiled when its source has changed. @param root the project's folder @throws AnalyserError */
+/** The analyser, compiled after changes of its source. @param root the project's folder @throws AnalyserError */
 export async function openAnalyser(root: string): Promise<Analyser> {
   const version = await sourceDigest(join(root, SOURCE));
   const folder = join(root, ".tools", "gofacts");
@@ -44,7 +44,7 @@ async function compile(source: string, folder: string, executable: string): Prom
   try {
     const args = ["build", "-trimpath", "-buildvcs=false", "-ldflags", "-s -w", "-o", temporary, "."];
     const environment = { ...process.env, CGO_ENABLED: "0", GOFLAGS: "-mod=mod", GOWORK: "off" };
-    // It runs on this machine, whatever the shell builds for.
+    // It runs on this machine, whatever GOOS and GOARCH of the environment.
     for (const name of ["GOOS", "GOARCH"]) delete environment[name as keyof typeof environment];
     await run("go", args, { cwd: source, env: { ...environment, PWD: source } });
     await rename(temporary, executable);
@@ -64,7 +64,7 @@ export async function analyse({ executable }: Analyser, request: unknown): Promi
   let errors = "";
   child.stdout.on("data", (part: Buffer) => output.push(part));
   child.stderr.on("data", (part: Buffer) => (errors += part.toString()));
-  // One that ends early says why on stderr.
+  // A process that ends early reports the reason on stderr.
   child.stdin.on("error", () => undefined);
   child.stdin.end(JSON.stringify(request));
   const exit = await new Promise<number | null>((resolve, reject) => {

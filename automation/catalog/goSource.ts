@@ -9,7 +9,7 @@ import type { Catalog } from "../../model/catalog/schema/catalog";
 import { readJson, writeWhole } from "../files";
 import { analyse, AnalyserError, openAnalyser } from "./goAnalyser";
 
-/** What came of reading the backend's Go source. */
+/** Result of reading the backend's Go source. */
 export type GoSourceResult =
   | { readonly kind: "read"; readonly facts: SourceFacts }
   /** There is no Go module. */
@@ -18,7 +18,7 @@ export type GoSourceResult =
 
 const HANDLERS = "cmd/handlers";
 
-/** What Lambda runs by default. Files that are for one processor only are rare enough to take it for all stages. */
+/** Lambda's default. It is used for all stages, because files for one architecture are rare. */
 const ARCHITECTURE = "arm64";
 
 const reportSchema = z.object({
@@ -29,8 +29,8 @@ const reportSchema = z.object({
 const cacheSchema = z.object({ key: z.string(), report: reportSchema });
 
 /**
- * Reads the handlers of a catalog's Go functions, and those below cmd/handlers that no function uses. What did not change
- * is not read again: a report is kept in `.build` for as long as size and time of its files are the same.
+ * Reads the handlers of a catalog's Go functions, and those below cmd/handlers that no function uses. The report is cached
+ * in `.build` while size and time of its files are the same.
  * @param root the project's folder
  * @param backend folder of the Go module
  */
@@ -52,7 +52,7 @@ interface Program {
   readonly sources: readonly string[];
 }
 
-/** What the catalog's functions are built from. Folders below cmd/handlers that none uses the analyser finds by itself. */
+/** Programs of the catalog's functions. The analyser itself adds unused folders below cmd/handlers. */
 function programsOf(catalog: Catalog): readonly Program[] {
   const programs = allFunctions(catalog).flatMap(({ spec }): (readonly [string, Program])[] => {
     const { handler, sources, runtime } = spec;
@@ -83,12 +83,12 @@ async function cachedReport(
   return report;
 }
 
-/** File systems keep times in steps of up to two seconds. ms */
+/** Resolution of modification times in some file systems, ms. */
 const TIME_STEP_MS = 2_000;
 
 /**
- * Stands for all that a report follows from; null where a file may have changed since the analyser read it.
- * @param started when it began to read, in ms since the epoch
+ * Digest of all inputs of a report; null where a file may have changed since the analyser read it.
+ * @param started start of the analysis, in ms since the epoch
  */
 async function reportCacheKey(
   identity: string,

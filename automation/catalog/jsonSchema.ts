@@ -4,7 +4,7 @@ import { z } from "zod";
 import { CATALOG_FILES } from "../../model/catalog/parse/parseCatalog";
 import { serviceSchema } from "../../model/catalog/schema/service";
 
-/** A JSON schema for each kind of catalog file, by file name: what editors complete and check with. */
+/** JSON schemas of the catalog files by file name, for editors. */
 export function jsonSchemas(): Readonly<Record<string, string>> {
   const kinds = { ...CATALOG_FILES, service: serviceSchema };
   return Object.fromEntries(
@@ -15,7 +15,7 @@ export function jsonSchemas(): Readonly<Record<string, string>> {
   );
 }
 
-/** As the file is written: what has a default may be left out. */
+/** Schema of the input: keys with a default are optional. */
 function toJsonSchema(schema: z.ZodType): unknown {
   return z.toJSONSchema(schema, { io: "input", reused: "inline" });
 }

@@ -9,7 +9,7 @@ import { catalogLocation, type CatalogLocation } from "./catalogFiles";
 import { readAndParse, readCatalogInputs } from "./catalogInputs";
 
 /**
- * A project's catalog, without the errors that `check` would report.
+ * Loads a project's catalog. Fails on the errors that `check` reports.
  * @throws DeployError as loadCatalog, CONFIG_UNREADABLE, CONFIG_INVALID
  */
 export async function loadProjectCatalog(root: string): Promise<Catalog> {
@@ -17,7 +17,8 @@ export async function loadProjectCatalog(root: string): Promise<Catalog> {
 }
 
 /**
- * A project's catalog for commands that deploy nothing: without errors in its files, whatever the backend's source has.
+ * Reads a project's catalog for commands that deploy nothing. Fails on errors in its files only, and does not read the
+ * backend's source.
  * @throws DeployError as loadCatalog, CONFIG_UNREADABLE, CONFIG_INVALID
  */
 export async function readProjectCatalog(root: string): Promise<Catalog> {
@@ -26,7 +27,7 @@ export async function readProjectCatalog(root: string): Promise<Catalog> {
 }
 
 /**
- * The catalog, without the errors that `check` would report.
+ * Loads a catalog. Fails on the errors that `check` reports.
  * @throws DeployError CATALOG_INVALID with its first errors, CATALOG_UNREADABLE
  */
 export async function loadCatalog(location: CatalogLocation): Promise<Catalog> {
@@ -47,16 +48,16 @@ function assertNoErrors({ catalog }: ParsedCatalog, findings: readonly Finding[]
 
 export interface CatalogReport {
   readonly findings: readonly Finding[];
-  /** Functions that the backend's source has no handler for. No findings: stages have placeholders or do without. */
+  /** Functions without a handler in the backend. These are no errors: stages use placeholders or leave them out. */
   readonly withoutHandler: readonly Finding[];
   /** `18 services, 151 functions, …`; empty where the catalog cannot be read. */
   readonly counts: string;
-  /** Why the Go source was not checked, though it is there; null: it was, or there is none. */
+  /** Why existing Go source was not checked; null where it was, or where there is none. */
   readonly sourceSkipped: string | null;
 }
 
 /**
- * Everything that is wrong with the catalog, also by the source of the backend and the stages' files.
+ * Checks the catalog, also against the backend's source and the stages' files.
  * @throws DeployError CATALOG_UNREADABLE
  */
 export async function checkCatalogFiles(location: CatalogLocation): Promise<CatalogReport> {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { zip, zipSync, type Zippable } from "fflate";
 import { writeWhole } from "../../files";
 
-/** An artifact on this machine. */
+/** An artifact in the local build folder. */
 export interface LocalArtifact {
   /** sha256 of the zip, 64 hexadecimal digits. */
   readonly digest: string;
@@ -12,19 +12,19 @@ export interface LocalArtifact {
   readonly size: number;
 }
 
-/** The oldest time that a zip can hold: the same for every build. */
+/** Time of every file in a zip: the oldest that the format can hold. */
 const OLDEST_ZIP_TIME = new Date(1980, 0, 1);
 
 const UNIX_OS = 3;
 
-/** Of every file: what a checkout or an umask makes of a file's mode has no say. */
+/** Mode of every file: independent of the checkout and the umask. */
 const FILE_MODE = 0o100755;
 
-/** The name that Lambda starts. */
+/** The file that Lambda starts. */
 const EXECUTABLE_NAME = "bootstrap";
 
 /**
- * The most that Lambda unpacks, bytes. The zip itself may be as large: the limit of 50 MB is for uploads without S3.
+ * Limit of an unpacked artifact, in bytes. The zip may be as large: the limit of 50 MB is for uploads without S3.
  * Source: docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
  */
 export const MAX_UNPACKED_BYTES = 250 * 1024 * 1024;
@@ -37,25 +37,25 @@ export interface PackedFile {
 }
 
 /**
- * Packs an executable as Lambda wants it: one file, `bootstrap`, the same bytes wherever and whenever it is packed.
- * The deflate is JavaScript's own, so that no machine's zlib has a say.
+ * Packs an executable for Lambda: one file, `bootstrap`, with the same bytes on every machine and at any time. The deflate
+ * is implemented in JavaScript, so that the result does not depend on the zlib of a machine.
  */
 export function packExecutable(executable: Uint8Array): Uint8Array {
   return zipSync(zippable([{ name: EXECUTABLE_NAME, content: executable }]));
 }
 
-/** The same bytes as `packExecutable`, made by a thread of its own: others can be compiled meanwhile. */
+/** The same bytes as `packExecutable`, from a worker thread: other handlers are compiled meanwhile. */
 export function packExecutableInThread(executable: Uint8Array): Promise<Uint8Array> {
   return packFiles([{ name: EXECUTABLE_NAME, content: executable }]);
 }
 
-/** From this size on a file is deflated by a thread of its own, bytes: fflate's own measure. */
+/** fflate deflates files from this size on in a worker thread. Bytes. */
 const THREAD_BYTES = 320_000;
 
-/** With more files of such a size, threads cost more memory than they save time. */
+/** With more large files, threads are not worth their memory. */
 const MAX_THREADS = 8;
 
-/** Packs files in the order of their names. Consumes their content. */
+/** Packs files in the order of their names. Their content is unusable afterwards. */
 export function packFiles(files: readonly PackedFile[]): Promise<Uint8Array> {
   const threads = files.filter(({ content }) => content.byteLength > THREAD_BYTES).length;
   if (threads > MAX_THREADS) return Promise.resolve(zipSync(zippable(files)));
@@ -77,15 +77,15 @@ function zippable(files: readonly PackedFile[]): Zippable {
   );
 }
 
-/** Keeps an artifact under the name of its content. @param folder where `<digest>.zip` lie */
+/** Stores an artifact as `<digest>.zip` in a folder. */
 export async function storeArtifact(folder: string, zip: Uint8Array): Promise<LocalArtifact> {
   const digest = createHash("sha256").update(zip).digest("hex");
   await writeWhole(join(folder, `${digest}.zip`), zip);
   return { digest, size: zip.byteLength };
 }
 
-/** Whether an artifact is there and as long as it should be. Its content is checked when it is published. */
+/** Whether an artifact exists and has the right size. Its content is verified when it is published. */
 export async function hasArtifact(folder: string, { digest, size }: LocalArtifact): Promise<boolean> {
-  const found = await stat(join(folder, `${digest}.zip`)).catch(() => null);
-  return found?.size === size;
+  const file = await stat(join(folder, `${digest}.zip`)).catch(() => null);
+  return file?.size === size;
 }

@@ -11,12 +11,12 @@ const cacheSchema = z.strictObject({ recipe: z.string(), handlers: z.record(z.st
 export type CachedBuild = z.infer<typeof cachedBuildSchema>;
 
 /**
- * What was built from what: lets a build skip what has not changed. It is written after each artifact, so that a build
- * that is killed has lost only what was not finished.
+ * The inputs and the artifact of each unit: a build skips units whose inputs have not changed. It is written after each
+ * artifact, so that a killed build loses only units that were not finished.
  */
 export class BuildCache {
   private writing: Promise<void> = Promise.resolve();
-  private isWritten = true;
+  private isWriteScheduled = false;
 
   private constructor(
     private readonly file: string,
@@ -24,7 +24,7 @@ export class BuildCache {
     private readonly handlers: Record<string, CachedBuild>,
   ) {}
 
-  /** @param recipe how artifacts are made: another one forgets everything */
+  /** @param recipe build settings: different ones empty the cache */
   static async read(file: string, recipe: string): Promise<BuildCache> {
     const parsed = cacheSchema.safeParse(await readJson(file));
     const known = parsed.success && parsed.data.recipe === recipe ? parsed.data.handlers : {};
@@ -35,28 +35,28 @@ export class BuildCache {
     return Object.hasOwn(this.handlers, unit) ? this.handlers[unit] : undefined;
   }
 
-  /** Every unit of Go that is remembered. */
+  /** Go units in the cache. */
   goUnits(): readonly GoUnit[] {
     return Object.keys(this.handlers).map(parseGoUnit);
   }
 
-  /** @param artifact is there already */
+  /** @param artifact a stored artifact */
   set(unit: string, inputs: Inputs, { digest, size }: LocalArtifact): void {
     this.handlers[unit] = { inputs, digest, size };
-    if (!this.isWritten) return;
-    this.isWritten = false;
+    if (this.isWriteScheduled) return;
+    this.isWriteScheduled = true;
     this.writing = this.writing.then(() => this.write());
-    // Whoever waits for it learns of an error by `written`.
+    // `flushed` reports an error.
     this.writing.catch(() => undefined);
   }
 
-  /** Resolves when everything is in the file. @throws where it could not be written */
+  /** Resolves when the file is written. @throws where it could not be written */
   flushed(): Promise<void> {
     return this.writing;
   }
 
   private async write(): Promise<void> {
-    this.isWritten = true;
+    this.isWriteScheduled = false;
     await writeWhole(this.file, JSON.stringify({ recipe: this.recipe, handlers: this.handlers }));
   }
 }

@@ -3,22 +3,22 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 
-/** What a file was like when a handler was built from it. */
+/** State of a file when a handler was built from it. */
 const fileSchema = z.strictObject({
   size: z.number(),
   /** ms since the epoch, as the file system keeps it. */
   modified: z.number(),
-  /** sha256 of the content: the arbiter where size or time differ. */
+  /** sha256 of the content, which decides whether the file has changed. */
   hash: z.string(),
 });
 
 export type FileState = z.infer<typeof fileSchema>;
 
-/** Where a handler's sources are, relative to the module. */
+/** Paths of a handler's sources, relative to the module. */
 const sourcePathsSchema = z.strictObject({
   /** Directories whose Go files are compiled. */
   directories: z.array(z.string()),
-  /** Directories that files are embedded from: any file in them counts. */
+  /** Directories of embedded files: every file in them counts. */
   embedded: z.array(z.string()),
   /** Single files. */
   single: z.array(z.string()),
@@ -26,12 +26,12 @@ const sourcePathsSchema = z.strictObject({
 
 export type SourcePaths = z.infer<typeof sourcePathsSchema>;
 
-/** Everything of the module that a handler is built from. */
+/** All files of the module that a handler is built from. */
 export const inputsSchema = z.strictObject({ places: sourcePathsSchema, files: z.record(z.string(), fileSchema) });
 
 export type Inputs = z.infer<typeof inputsSchema>;
 
-/** What was read of a module's files during one build: each once, however many handlers share it. */
+/** Reads each file of a module once per build, for all handlers that share it. */
 export class FileCache {
   private readonly states = new Map<string, Promise<FileState | null>>();
   private readonly listings = new Map<string, Promise<readonly string[]>>();
@@ -45,7 +45,7 @@ export class FileCache {
     return known;
   }
 
-  /** Files and links of a directory, in order of their names; none where it is not there. */
+  /** Files and links of a directory, sorted by name; none where it does not exist. */
   listing(directory: string): Promise<readonly string[]> {
     const known = this.listings.get(directory) ?? listFiles(this.module, directory);
     this.listings.set(directory, known);
@@ -53,18 +53,21 @@ export class FileCache {
   }
 }
 
-/** The inputs at these places as they are now. */
-export async function readInputs(places: SourcePaths, cache: FileCache): Promise<Inputs> {
-  const compiled = await Promise.all(places.directories.map((directory) => cache.listing(directory)));
-  const embedded = await Promise.all(places.embedded.map((directory) => cache.listing(directory)));
-  const names = [...compiled.flat().filter(isCompilerInput), ...embedded.flat().filter(isNotTest), ...places.single];
+/** Reads the inputs at these paths. */
+export async function readInputs(paths: SourcePaths, cache: FileCache): Promise<Inputs> {
+  const compiled = await Promise.all(paths.directories.map((directory) => cache.listing(directory)));
+  const embedded = await Promise.all(paths.embedded.map((directory) => cache.listing(directory)));
+  const names = [...compiled.flat().filter(isCompilerInput), ...embedded.flat().filter(isNotTest), ...paths.single];
   const states = await Promise.all([...new Set(names)].map(async (name) => [name, await cache.state(name)] as const));
-  return { places, files: Object.fromEntries(states.flatMap(([name, state]) => (state ? [[name, state]] : []))) };
+  return {
+    places: paths,
+    files: Object.fromEntries(states.flatMap(([name, state]) => (state ? [[name, state]] : []))),
+  };
 }
 
 const isNotTest = (name: string): boolean => !name.endsWith("_test.go");
 
-/** What a Go compiler without C reads. A program that somebody built into the folder is none of it. */
+/** Files that the Go compiler reads without cgo, and not a program that was built into the folder. */
 const isCompilerInput = (name: string): boolean => /\.(go|s|h|syso)$/.test(name) && isNotTest(name);
 
 async function listFiles(module: string, directory: string): Promise<readonly string[]> {
@@ -76,13 +79,13 @@ async function listFiles(module: string, directory: string): Promise<readonly st
 }
 
 async function readFileState(path: string): Promise<FileState | null> {
-  const found = await stat(path).catch(() => null);
-  if (found?.isFile() !== true) return null;
+  const info = await stat(path).catch(() => null);
+  if (info?.isFile() !== true) return null;
   const content = await readFile(path);
-  return { size: found.size, modified: found.mtimeMs, hash: createHash("sha256").update(content).digest("hex") };
+  return { size: info.size, modified: info.mtimeMs, hash: createHash("sha256").update(content).digest("hex") };
 }
 
-/** Whether a handler would be built from the same: the same files with the same content. */
+/** Whether two builds have the same files with the same content. */
 export function haveSameContent(a: Inputs, b: Inputs): boolean {
   const [left, right] = [Object.keys(a.files).sort(), Object.keys(b.files).sort()];
   return (
@@ -91,7 +94,7 @@ export function haveSameContent(a: Inputs, b: Inputs): boolean {
   );
 }
 
-/** Whether two lists of places are the same. */
+/** Whether two builds read the same paths. */
 export function haveSamePaths(a: SourcePaths, b: SourcePaths): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }

@@ -1,15 +1,15 @@
 import { realpath } from "node:fs/promises";
 import { join, sep } from "node:path";
 
-/** Whether a real path lies in a folder, or is it. */
+/** Whether a real path is a folder or inside it. */
 export function isWithin(folder: string, path: string): boolean {
   return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 }
 
 /**
- * What is wrong with a file or folder that a symbolic link leads to: null where it lies within the module. One outside
- * would build something that no commit of the backend holds.
- * @param module the folder's real path
+ * The problem with a symbolic link to a file or folder; null where the target is inside the module. A target outside would
+ * be built although no commit of the backend contains it.
+ * @param module real path of the folder
  * @param name relative to it
  */
 export async function linkProblem(module: string, name: string): Promise<string | null> {

@@ -1,7 +1,7 @@
 import { failureAt, type BuildFailure } from "../buildFailure";
 import type { FolderUnit } from "../units";
 
-/** What is wrong with a function's entry, `src/index.handler`; null where the artifact has its file. */
+/** The failure of a function's entry, `src/index.handler`; null where the artifact contains its file. */
 export function entryFailure(unit: FolderUnit, entry: string, files: ReadonlySet<string>): BuildFailure | null {
   const candidates = entryFiles(unit.kind, entry);
   if (candidates.some((file) => files.has(file))) return null;
@@ -10,7 +10,7 @@ export function entryFailure(unit: FolderUnit, entry: string, files: ReadonlySet
   return failureAt(unit.name, `${unit.folder}/${expected}`, `the entry ${entry} needs this file${or}`);
 }
 
-/** Files in which Lambda looks for an entry's module, in its order. */
+/** Files in which Lambda looks for an entry's module, in order. */
 function entryFiles(language: FolderUnit["kind"], entry: string): readonly string[] {
   const module = entry.slice(0, entry.lastIndexOf("."));
   if (language === "node") return ["js", "mjs", "cjs"].map((extension) => `${module}.${extension}`);

@@ -2,7 +2,7 @@ import { readdir, realpath, stat } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { linkProblem } from "../artifacts/symbolicLinks";
 
-/** A file of a folder that is packed. */
+/** A file of a packed folder. */
 export interface FolderFile {
   /** Relative to the packed folder: `src/index.js`. */
   readonly name: string;
@@ -21,28 +21,28 @@ export interface FolderListing {
   readonly problems: readonly LinkProblem[];
 }
 
-/** Left out wherever they are: what tools leave behind, and what must not leave the machine. */
+/** Excluded at any depth: output of tools, and files with secrets. */
 const EXCLUDED =
   /^(\.git|\.hg|\.svn|\.bin|\.cache|\.DS_Store|__pycache__|\.pytest_cache|\.mypy_cache|\.ruff_cache|\.venv|\.env(\..+)?)$|\.py[co]$/;
 
-/** Left out at the top of the folder. Further down they may belong to a vendored package that loads them. */
+/** Excluded at the top of the folder. Further down they may be part of a vendored package. */
 const EXCLUDED_AT_TOP = /^\.|^(tests?|__tests__|conftest\.py|test_.*\.py|.*_test\.py|.*\.(test|spec)\.[cm]?[jt]s)$/;
 
 /**
- * Every file of a function's folder, in the order of their names; links within the backend count as what they lead to.
- * @param backend its real path
+ * All files of a function's folder, sorted by name. Links within the backend count as their targets.
+ * @param backend real path of the backend
  * @param folder relative to it
  */
 export async function listFolder(backend: string, folder: string): Promise<FolderListing> {
   const files: FolderFile[] = [];
   const problems: LinkProblem[] = [];
-  const folderProblem = await linkTargetProblem(backend, folder);
-  if (folderProblem !== null) return { files, problems: [{ file: folder, what: folderProblem }] };
-  const visit = async (name: string, above: readonly string[]): Promise<void> => {
+  const problemOfFolder = await linkTargetProblem(backend, folder);
+  if (problemOfFolder !== null) return { files, problems: [{ file: folder, what: problemOfFolder }] };
+  const visit = async (name: string, parents: readonly string[]): Promise<void> => {
     const path = join(backend, folder, name);
     const real = await realpath(path);
-    if (above.includes(real)) {
-      problems.push({ file: join(folder, name), what: "is a symbolic link to a folder that it lies in" });
+    if (parents.includes(real)) {
+      problems.push({ file: join(folder, name), what: "is a symbolic link to a folder that contains it" });
       return;
     }
     const entries = (await readdir(path, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -54,21 +54,21 @@ export async function listFolder(backend: string, folder: string): Promise<Folde
         problems.push({ file: join(folder, inner), what: problem });
         continue;
       }
-      const found = await stat(join(backend, folder, inner));
-      if (found.isDirectory()) await visit(inner, [...above, real]);
-      else if (found.isFile()) files.push({ name: inner, size: found.size });
+      const info = await stat(join(backend, folder, inner));
+      if (info.isDirectory()) await visit(inner, [...parents, real]);
+      else if (info.isFile()) files.push({ name: inner, size: info.size });
     }
   };
   await visit("", []);
   return { files: files.sort((a, b) => (a.name < b.name ? -1 : 1)), problems };
 }
 
-/** What is wrong with a link, whose own name says nothing of where it leads: out of the backend, or to what is never packed. */
+/** The problem with the target of a link: outside the backend, or excluded. */
 async function linkTargetProblem(backend: string, name: string): Promise<string | null> {
   const problem = await linkProblem(backend, name);
   if (problem !== null) return problem;
   const target = relative(backend, await realpath(join(backend, name)));
   const isLink = target !== join(name);
   const isExcluded = target.split(sep).some((segment) => EXCLUDED.test(segment));
-  return isLink && isExcluded ? `is a symbolic link to ${target}, which is never packed` : null;
+  return isLink && isExcluded ? `is a symbolic link to ${target}, which is excluded from artifacts` : null;
 }

@@ -9,7 +9,7 @@ import { BuildCache } from "../artifacts/buildCache";
 import type { FolderUnit } from "../units";
 
 export interface FolderBuildResult extends UnitBuildResult {
-  /** Names of the files in each unit's artifact. */
+  /** File names in each unit's artifact. */
   readonly contents: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
@@ -20,49 +20,49 @@ export interface FolderBuildRequest {
   readonly cacheFile: string;
 }
 
-/** Changes when folders are packed otherwise. */
+/** Key of the cache: changes with the way folders are packed. */
 const CACHE_KEY = "folder 1";
 
 type PackResult =
   { readonly kind: "packed" | "unchanged" } | { readonly kind: "failed"; readonly failure: BuildFailure };
 
-/** Packs the folders of functions in Node.js and Python. Nothing is compiled or installed: what is there is what runs. */
-export async function packFolders(asked: FolderBuildRequest): Promise<FolderBuildResult> {
-  const request = { ...asked, backend: await realpath(asked.backend) };
-  const memory = await BuildCache.read(request.cacheFile, CACHE_KEY);
+/** Packs the folders of functions in Node.js and Python. Compiles and installs nothing. */
+export async function packFolders(given: FolderBuildRequest): Promise<FolderBuildResult> {
+  const request = { ...given, backend: await realpath(given.backend) };
+  const cache = await BuildCache.read(request.cacheFile, CACHE_KEY);
   const artifacts = new Map<string, LocalArtifact>();
   const contents = new Map<string, ReadonlySet<string>>();
-  const named: Record<PackResult["kind"], string[]> = { packed: [], unchanged: [], failed: [] };
+  const names: Record<PackResult["kind"], string[]> = { packed: [], unchanged: [], failed: [] };
   const failures: BuildFailure[] = [];
-  // One after the other: a folder is held in memory as a whole.
+  // One at a time: each folder is read into memory as a whole.
   for (const unit of request.units) {
     const listing = await listFolder(request.backend, unit.folder);
     contents.set(unit.name, new Set(listing.files.map(({ name }) => name)));
-    const packed = await packFolder(request, unit, listing, memory, artifacts);
-    named[packed.kind].push(unit.name);
+    const packed = await packFolder(request, unit, listing, cache, artifacts);
+    names[packed.kind].push(unit.name);
     if (packed.kind === "failed") failures.push(packed.failure);
   }
-  await memory.flushed();
-  return { artifacts, contents, built: named.packed, unchanged: named.unchanged, failures };
+  await cache.flushed();
+  return { artifacts, contents, built: names.packed, unchanged: names.unchanged, failures };
 }
 
 async function packFolder(
   request: FolderBuildRequest,
   unit: FolderUnit,
   listing: FolderListing,
-  memory: BuildCache,
+  cache: BuildCache,
   artifacts: Map<string, LocalArtifact>,
 ): Promise<PackResult> {
   const failure = folderFailure(unit, listing);
   if (failure !== null) return { kind: "failed", failure };
   const inputs = await folderInputs(request.backend, unit, listing);
-  const known = memory.get(unit.name);
+  const cached = cache.get(unit.name);
   if (
-    known !== undefined &&
-    haveSameContent(known.inputs, inputs) &&
-    (await hasArtifact(request.artifactsFolder, known))
+    cached !== undefined &&
+    haveSameContent(cached.inputs, inputs) &&
+    (await hasArtifact(request.artifactsFolder, cached))
   ) {
-    artifacts.set(unit.name, { digest: known.digest, size: known.size });
+    artifacts.set(unit.name, { digest: cached.digest, size: cached.size });
     return { kind: "unchanged" };
   }
   const files = await Promise.all(
@@ -73,7 +73,7 @@ async function packFolder(
   );
   const artifact = await storeArtifact(request.artifactsFolder, await packFiles(files));
   artifacts.set(unit.name, artifact);
-  memory.set(unit.name, inputs, artifact);
+  cache.set(unit.name, inputs, artifact);
   return { kind: "packed" };
 }
 
@@ -85,11 +85,11 @@ function folderFailure(unit: FolderUnit, { files, problems }: FolderListing): Bu
   if (size <= MAX_UNPACKED_BYTES) return null;
   const [largest] = [...files].sort((a, b) => b.size - a.size);
   const megabytes = (bytes: number): string => `${String(Math.ceil(bytes / 1024 / 1024))} MB`;
-  const what = `the folder has ${megabytes(size)}, and Lambda takes 250 MB; its largest file is ${largest?.name ?? ""} (${megabytes(largest?.size ?? 0)})`;
+  const what = `the folder has ${megabytes(size)}, the limit of Lambda is 250 MB; its largest file is ${largest?.name ?? ""} (${megabytes(largest?.size ?? 0)})`;
   return failureAt(unit.name, unit.folder, what);
 }
 
-/** Read before the files are packed: one that changes meanwhile makes the next build pack again. */
+/** Reads the inputs before the files are packed: a file that changes meanwhile makes the next build pack again. */
 function folderInputs(backend: string, unit: FolderUnit, { files }: FolderListing): Promise<Inputs> {
   const single = files.map(({ name }) => join(unit.folder, name));
   return readInputs({ directories: [], embedded: [], single }, new FileCache(backend));

@@ -1,7 +1,7 @@
-/** What a CI system says a checkout is of. */
+/** Branch or pull request of a CI checkout. */
 export type CiBranch =
   | { readonly kind: "branch"; readonly name: string }
-  /** A pull or merge request: its code is on no branch of the repository yet, whatever its own branch is called. */
+  /** A pull or merge request: its code is not on a branch of the repository yet, whatever the name of its own branch. */
   | { readonly kind: "pull-request"; readonly name: string }
   | { readonly kind: "none" };
 
@@ -9,7 +9,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 interface CiSystem {
   readonly name: string;
-  /** Whether it runs this. */
+  /** Whether this process runs in it. */
   readonly detect: (environment: Environment) => boolean;
   /** The branch of a pull request; undefined or empty where there is none. */
   readonly pullRequest: (environment: Environment) => string | undefined;
@@ -23,7 +23,7 @@ function branchOfRef(ref: string | undefined): string | undefined {
 
 const isSet = (text: string | undefined): text is string => text !== undefined && text !== "";
 
-/** CI systems, by the variables that their documentation names. */
+/** CI systems, with the variables from their documentation. */
 const CI_SYSTEMS: readonly CiSystem[] = [
   {
     name: "GitHub Actions",
@@ -79,7 +79,7 @@ const CI_SYSTEMS: readonly CiSystem[] = [
   },
 ];
 
-/** The branch that the CI system names, where one runs this. */
+/** The branch from the CI system; `none` outside CI. */
 export function ciBranch(environment: Environment): CiBranch {
   const system = CI_SYSTEMS.find(({ detect: runs }) => runs(environment));
   if (system === undefined) return { kind: "none" };

@@ -6,10 +6,10 @@ import { runGit } from "../../git";
 import { ciBranch } from "./ciBranch";
 
 /**
- * Where a build comes from: commit and branch of the backend, and whether anything of it was not committed. Nulls outside
- * a repository.
- * @param catalog folder of the catalog, which a release is made of too
- * @throws DeployError GIT_REFUSED where there is a repository that git does not read: what a stage accepts depends on it
+ * Source of a build: commit and branch of the backend, and whether it or the catalog has uncommitted changes. Nulls
+ * outside a repository.
+ * @param catalog folder of the catalog, which is part of a release
+ * @throws DeployError GIT_REFUSED where git does not read the repository: stages accept releases by their source
  */
 export async function gitSource(
   folder: string,
@@ -19,7 +19,7 @@ export async function gitSource(
   if ((await git(folder, "rev-parse", "--is-inside-work-tree")) === null)
     return { commit: null, branch: null, dirty: false };
   const [commit, branch, ...changes] = await Promise.all([
-    // None before the first commit.
+    // Null before the first commit.
     git(folder, "rev-parse", "--quiet", "--verify", "HEAD"),
     currentBranch(folder, environment),
     git(folder, "status", "--porcelain", "--", "."),
@@ -29,18 +29,18 @@ export async function gitSource(
 }
 
 /**
- * A pull request is on no branch, although CI may call its checkout by one's name. In CI the checkout is often detached:
- * then the CI system says which branch it is of.
+ * A pull request is on no branch of the repository, although a CI system may check it out under a branch name. A CI checkout
+ * is often detached: then the CI system provides the branch.
  */
 async function currentBranch(folder: string, environment: NodeJS.ProcessEnv): Promise<string | null> {
   const ci = ciBranch(environment);
   if (ci.kind === "pull-request") return `${ci.name} (pull request)`;
-  const own = await git(folder, "symbolic-ref", "--short", "-q", "HEAD");
-  return own ?? (ci.kind === "branch" ? ci.name : null);
+  const checkedOut = await git(folder, "symbolic-ref", "--short", "-q", "HEAD");
+  return checkedOut ?? (ci.kind === "branch" ? ci.name : null);
 }
 
 /**
- * @returns what git prints; null where there is no repository, or no such name in it
+ * @returns stdout; null outside a repository, or for a name that does not exist
  * @throws DeployError GIT_REFUSED
  */
 async function git(folder: string, ...args: readonly string[]): Promise<string | null> {
@@ -50,26 +50,26 @@ async function git(folder: string, ...args: readonly string[]): Promise<string |
     const { stderr = "", code } = error as { readonly stderr?: string; readonly code?: number | string };
     if (/not a git repository|cannot change to/i.test(stderr)) return null;
     if (code === "ENOENT" && !isInRepository(folder)) return null;
-    // `--quiet`: there is no such name, and nothing to say.
+    // `--quiet`: the name does not exist.
     if (code === 1 && stderr === "") return null;
     throw gitError(folder, stderr.trim(), error);
   }
 }
 
-/** Without git: whether there is something that it would read. */
+/** Whether a folder is in a repository, for a machine without git. */
 function isInRepository(folder: string): boolean {
   if (existsSync(join(folder, ".git"))) return true;
   const parent = dirname(folder);
   return parent !== folder && isInRepository(parent);
 }
 
-function gitError(folder: string, said: string, cause: unknown): DeployError {
-  const owned = /detected dubious ownership in repository at '([^']+)'/.exec(said)?.[1];
-  if (owned !== undefined) {
+function gitError(folder: string, stderr: string, cause: unknown): DeployError {
+  const repository = /detected dubious ownership in repository at '([^']+)'/.exec(stderr)?.[1];
+  if (repository !== undefined) {
     return new DeployError(
       "GIT_REFUSED",
-      `git does not read the repository ${owned}, which belongs to another user: commit, branch and uncommitted changes are unknown.`,
-      `If you trust it: \`git config --global --add safe.directory ${owned}\`.`,
+      `git does not read the repository ${repository}, which belongs to another user: commit, branch and uncommitted changes are unknown.`,
+      `If you trust it: \`git config --global --add safe.directory ${repository}\`.`,
       { cause },
     );
   }
@@ -78,8 +78,8 @@ function gitError(folder: string, said: string, cause: unknown): DeployError {
     "GIT_REFUSED",
     isMissing
       ? "git is not installed: commit, branch and uncommitted changes are unknown."
-      : `git failed in ${folder}: ${said.split("\n").slice(0, 3).join(" ")}`,
-    isMissing ? "Install git, then repeat the command." : `See \`git -C ${folder} status\`.`,
+      : `git failed in ${folder}: ${stderr.split("\n").slice(0, 3).join(" ")}`,
+    isMissing ? "Install git, then run the same command again." : `See \`git -C ${folder} status\`.`,
     { cause },
   );
 }

@@ -26,12 +26,11 @@ import { BuildCache } from "../artifacts/buildCache";
 import type { GoUnit } from "../units";
 
 export interface HandlersRequest extends HandlerBuildSettings {
-  /** What to build. */
   readonly units: readonly GoUnit[];
   readonly report: (line: string) => void;
 }
 
-/** What came of units, by their names. */
+/** Results of a build by unit name. */
 export interface UnitBuildResult {
   readonly artifacts: ReadonlyMap<string, LocalArtifact>;
   readonly built: readonly string[];
@@ -39,13 +38,13 @@ export interface UnitBuildResult {
   readonly failures: readonly BuildFailure[];
 }
 
-/** Files of a module that every package is built from. */
+/** Files of a module that are inputs of every package. */
 const MODULE_FILES = ["go.mod", "go.sum"];
 
-/** Go compiles in parallel by itself; two at once fill the gaps when it links. */
+/** Go compiles in parallel itself; a second run uses the processors while the first one links. */
 const PARALLEL_COMPILATIONS = 2;
 
-/** A module whose handlers are being built: what is known of it, and what is compiled already. */
+/** An open module: its settings and caches, and the early compilation. */
 export interface GoModuleBuild {
   readonly settings: HandlerBuildSettings;
   readonly buildCache: BuildCache;
@@ -53,7 +52,7 @@ export interface GoModuleBuild {
   readonly early: EarlyCompilation | null;
 }
 
-/** One build of one module: what is asked for, and what has come of it. */
+/** One build of one module: the request, and the results so far. */
 interface HandlerBuild extends Omit<GoModuleBuild, "early"> {
   readonly request: HandlersRequest;
   readonly artifacts: Map<string, LocalArtifact>;
@@ -61,30 +60,30 @@ interface HandlerBuild extends Omit<GoModuleBuild, "early"> {
 }
 
 /**
- * Reads what is known of a module. Where only a few units changed of those that were built before, they are compiled at
- * once: a caller with other work to do need not wait for it.
- * @param units @default all that are remembered
+ * Reads the caches of a module. Where only a few of its known units changed, it starts to compile them: the caller can do
+ * other work meanwhile.
+ * @param units @default all units in the cache
  */
-export async function openModule(asked: HandlerBuildSettings, units?: readonly GoUnit[]): Promise<GoModuleBuild> {
-  // Go names folders as they really are, whatever links lead to them.
-  const settings = { ...asked, module: await realpath(asked.module) };
+export async function openModule(given: HandlerBuildSettings, units?: readonly GoUnit[]): Promise<GoModuleBuild> {
+  // Go prints real paths, without links.
+  const settings = { ...given, module: await realpath(given.module) };
   const cacheKey = compileCacheKey(settings.architecture, settings.variables ?? {});
   const buildCache = await BuildCache.read(settings.cacheFile, cacheKey);
   const caches = { settings, buildCache, fileCache: new FileCache(settings.module) };
   return { ...caches, early: await compileEarly(caches, units ?? buildCache.goUnits()) };
 }
 
-/** Builds the handlers whose sources changed since they were last built; calls no compiler where none did. */
-export async function buildHandlers(asked: HandlersRequest, opened?: GoModuleBuild): Promise<UnitBuildResult> {
-  const { early, ...known } = opened ?? (await openModule(asked, asked.units));
-  const request = { ...asked, module: known.settings.module };
-  const build: HandlerBuild = { ...known, request, artifacts: new Map(), failures: [] };
+/** Builds the handlers whose sources changed since the last build; runs no compiler where none did. */
+export async function buildHandlers(given: HandlersRequest, opened?: GoModuleBuild): Promise<UnitBuildResult> {
+  const { early, ...caches } = opened ?? (await openModule(given, given.units));
+  const request = { ...given, module: caches.settings.module };
+  const build: HandlerBuild = { ...caches, request, artifacts: new Map(), failures: [] };
   try {
-    const kept = await Promise.all(request.units.map((unit) => cachedArtifact(known, unit)));
-    const stale = request.units.filter((_unit, index) => kept[index] === null);
-    const unchanged = request.units.filter((_unit, index) => kept[index] !== null);
+    const cached = await Promise.all(request.units.map((unit) => cachedArtifact(caches, unit)));
+    const stale = request.units.filter((_unit, index) => cached[index] === null);
+    const unchanged = request.units.filter((_unit, index) => cached[index] !== null);
     request.units.forEach(({ name }, index) => {
-      const artifact = kept[index];
+      const artifact = cached[index];
       if (artifact !== null && artifact !== undefined) build.artifacts.set(name, artifact);
     });
     if (stale.length > 0) {
@@ -98,8 +97,8 @@ export async function buildHandlers(asked: HandlersRequest, opened?: GoModuleBui
       failures: build.failures,
     };
   } finally {
-    // What is finished is remembered, also where something stopped the rest.
-    await known.buildCache.flushed();
+    // Finished artifacts get into the cache even where an error stopped the build.
+    await caches.buildCache.flushed();
     await early?.close();
   }
 }
@@ -125,7 +124,7 @@ async function compileStale(
   }
 }
 
-/** Units whose folder Go can read; the others have failed. */
+/** Returns the units whose folder Go can read; records a failure for the others. */
 async function rejectBadLinks(build: HandlerBuild, units: readonly GoUnit[]): Promise<readonly GoUnit[]> {
   const failures = await Promise.all(
     units.map(async (unit) => linkFailure(build, unit, [unit.folder, ...(await build.fileCache.listing(unit.folder))])),
@@ -140,7 +139,7 @@ async function linkFailure(build: HandlerBuild, unit: GoUnit, names: readonly st
   return index < 0 ? null : failureAt(unit.name, names[index] ?? unit.folder, problems[index] ?? "");
 }
 
-/** Keeps what was compiled early, where that was made of what Go lists. @returns whether it was */
+/** Stores the early result, if it was compiled from the packages that Go lists. @returns whether it was */
 async function storeEarly(
   build: HandlerBuild,
   stale: readonly GoUnit[],
@@ -149,8 +148,8 @@ async function storeEarly(
 ): Promise<boolean> {
   const prepared = await Promise.all(
     stale.map(async (unit) => {
-      const known = packages.get(unit.name);
-      return known === undefined ? null : prepareUnit(build, unit, known);
+      const goPackage = packages.get(unit.name);
+      return goPackage === undefined ? null : prepareUnit(build, unit, goPackage);
     }),
   );
   const ready = prepared.filter((each) => each !== null && each.failure === null && hasSamePaths(build, each));
@@ -168,9 +167,9 @@ async function compileListed(
   build.failures.push(...failures);
   const ready: PreparedUnit[] = [];
   for (const unit of stale) {
-    const known = packages.get(unit.name);
-    if (known === undefined) continue;
-    const prepared = await prepareUnit(build, unit, known);
+    const goPackage = packages.get(unit.name);
+    if (goPackage === undefined) continue;
+    const prepared = await prepareUnit(build, unit, goPackage);
     if (prepared.failure === null) ready.push(prepared);
     else build.failures.push(prepared.failure);
   }
@@ -189,9 +188,9 @@ interface PreparedUnit {
   readonly failure: BuildFailure | null;
 }
 
-/** Reads a unit's files before the compiler does: one that changes meanwhile makes the next build compile again. */
-async function prepareUnit(build: HandlerBuild, unit: GoUnit, known: GoPackage): Promise<PreparedUnit> {
-  const inputs = await readInputs(sourcePathsOf(unit, known), build.fileCache);
+/** Reads a unit's files before the compiler does: a file that changes meanwhile makes the next build compile again. */
+async function prepareUnit(build: HandlerBuild, unit: GoUnit, goPackage: GoPackage): Promise<PreparedUnit> {
+  const inputs = await readInputs(sourcePathsOf(unit, goPackage), build.fileCache);
   return { unit, inputs, failure: await linkFailure(build, unit, Object.keys(inputs.files)) };
 }
 
@@ -205,10 +204,10 @@ function sourcePathsOf(unit: GoUnit, { directories, embedded }: GoPackage): Sour
   };
 }
 
-/** Whether a unit is made of the same packages as when it was last built. */
-function hasSamePaths({ buildCache: memory }: HandlerBuild, { unit, inputs }: PreparedUnit): boolean {
-  const known = memory.get(unit.name);
-  return known !== undefined && haveSamePaths(known.inputs.places, inputs.places);
+/** Whether a unit has the same source paths as in the last build. */
+function hasSamePaths({ buildCache }: HandlerBuild, { unit, inputs }: PreparedUnit): boolean {
+  const cached = buildCache.get(unit.name);
+  return cached !== undefined && haveSamePaths(cached.inputs.places, inputs.places);
 }
 
 async function storeAll(
@@ -230,12 +229,12 @@ async function storeExecutable(
   await rm(executable);
   if (content.byteLength > MAX_UNPACKED_BYTES) {
     build.failures.push(
-      failureFrom(unit.name, `its executable has ${String(content.byteLength)} bytes; Lambda takes 250 MB`),
+      failureFrom(unit.name, `its executable has ${String(content.byteLength)} bytes; the limit of Lambda is 250 MB`),
     );
     return;
   }
   const artifact = await storeArtifact(build.request.artifactsFolder, await packExecutableInThread(content));
   build.artifacts.set(unit.name, artifact);
   build.buildCache.set(unit.name, inputs, artifact);
-  if (build.artifacts.size % 10 === 0) build.request.report(`  … ${String(build.artifacts.size)} handlers are ready`);
+  if (build.artifacts.size % 10 === 0) build.request.report(`  … ${String(build.artifacts.size)} handlers built`);
 }

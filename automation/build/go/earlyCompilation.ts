@@ -9,15 +9,15 @@ import type { BuildCache } from "../artifacts/buildCache";
 import type { GoUnit } from "../units";
 
 /**
- * A few units that are compiled while Go lists what they are made of. The files that are known of them were read before the
- * compiler started; whether they are made of others now shows when they are listed.
+ * Units that are compiled while Go lists their packages. Their known files were read before the compiler started; the
+ * listing shows whether these are still all of their files.
  */
 export interface EarlyCompilation {
   readonly units: readonly GoUnit[];
   readonly request: CompileRequest;
   readonly listed: Promise<ListedPackages>;
   readonly compiled: Promise<CompileResult>;
-  /** Waits for the compiler, and removes what it wrote. */
+  /** Waits for the compiler, and removes its output folder. */
   close(): Promise<void>;
 }
 
@@ -27,17 +27,17 @@ interface ModuleCaches {
   readonly fileCache: FileCache;
 }
 
-/** Starts to compile what changed of these units; null where nothing did, or too much for one run of the Go command. */
-export async function compileEarly(known: ModuleCaches, units: readonly GoUnit[]): Promise<EarlyCompilation | null> {
-  const kept = await Promise.all(units.map((unit) => cachedArtifact(known, unit)));
-  const stale = units.filter((_unit, index) => kept[index] === null);
+/** Starts to compile the units that changed; null where none did, or more than one run of `go build` can compile. */
+export async function compileEarly(caches: ModuleCaches, units: readonly GoUnit[]): Promise<EarlyCompilation | null> {
+  const cached = await Promise.all(units.map((unit) => cachedArtifact(caches, unit)));
+  const stale = units.filter((_unit, index) => cached[index] === null);
   const [batch, ...others] = splitIntoBatches(stale);
-  const isKnown = stale.every(({ name }) => known.buildCache.get(name) !== undefined);
-  if (batch === undefined || others.length > 0 || !isKnown) return null;
-  const request = await createCompileRequest(known.settings);
+  const areAllKnown = stale.every(({ name }) => caches.buildCache.get(name) !== undefined);
+  if (batch === undefined || others.length > 0 || !areAllKnown) return null;
+  const request = await createCompileRequest(caches.settings);
   const listed = listPackages(request, batch);
   const compiled = compileBatch(request, batch, new Map());
-  // Whoever asks for them learns of an error; nobody may.
+  // The caller handles errors of these promises, or does not use them.
   const settled = Promise.allSettled([listed, compiled]);
   return {
     units: batch,
@@ -51,29 +51,29 @@ export async function compileEarly(known: ModuleCaches, units: readonly GoUnit[]
   };
 }
 
-/** Whether an early compilation is of just these units. */
+/** Whether an early compilation consists of exactly these units. */
 export function compilesExactly({ units }: EarlyCompilation, stale: readonly GoUnit[]): boolean {
   const names = new Set(units.map(({ name }) => name));
   return stale.length === names.size && stale.every(({ name }) => names.has(name));
 }
 
-/** What was built of a unit, where it would be built from the same files again. */
+/** The artifact of a unit from the cache; null where its files have changed. */
 export async function cachedArtifact(
-  { settings: place, buildCache: memory, fileCache: cache }: ModuleCaches,
+  { settings, buildCache, fileCache }: ModuleCaches,
   unit: GoUnit,
 ): Promise<LocalArtifact | null> {
-  const remembered = memory.get(unit.name);
-  if (remembered === undefined) return null;
-  // Read in any case: an early compilation relies on it.
-  const now = await readInputs(remembered.inputs.places, cache);
-  const { digest, size } = remembered;
-  return haveSameContent(remembered.inputs, now) && (await hasArtifact(place.artifactsFolder, remembered))
+  const cached = buildCache.get(unit.name);
+  if (cached === undefined) return null;
+  // Always read the files: an early compilation depends on it.
+  const now = await readInputs(cached.inputs.places, fileCache);
+  const { digest, size } = cached;
+  return haveSameContent(cached.inputs, now) && (await hasArtifact(settings.artifactsFolder, cached))
     ? { digest, size }
     : null;
 }
 
-/** With a folder of its own, which the caller removes. */
-export async function createCompileRequest(place: HandlerBuildSettings): Promise<CompileRequest> {
+/** Creates a folder, which the caller removes. */
+export async function createCompileRequest(settings: HandlerBuildSettings): Promise<CompileRequest> {
   const scratch = await temporaryFolder("build");
-  return { ...place, variables: place.variables ?? {}, scratch };
+  return { ...settings, variables: settings.variables ?? {}, scratch };
 }

@@ -3,12 +3,12 @@ import { DeployError } from "../../../model/errors";
 
 export type GoArchitecture = "arm64" | "amd64";
 
-/** What the Go command is run for. */
+/** Module and target of a Go command. */
 export interface GoTarget {
-  /** The module's folder: its real path, without links. */
+  /** Real path of the module's folder. */
   readonly module: string;
   readonly architecture: GoArchitecture;
-  /** Aborted when the command is to stop: a compiler that was stopped says nothing about the source. */
+  /** Aborts the command. The output of an aborted compiler is not used. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -39,7 +39,7 @@ export function runGo(target: GoTarget, args: readonly string[], temporary?: str
 function goEnvironment({ module, architecture }: GoTarget): NodeJS.ProcessEnv {
   return {
     ...process.env,
-    // Go believes the shell where it is, links and all.
+    // Go takes the working directory from PWD, links included.
     PWD: module,
     CGO_ENABLED: "0",
     GOOS: "linux",
@@ -52,15 +52,15 @@ function goEnvironment({ module, architecture }: GoTarget): NodeJS.ProcessEnv {
 function goNotInstalled(): DeployError {
   return new DeployError(
     "TOOLCHAIN_GO",
-    "Go is not installed, and handlers have changed since they were last built.",
-    "Install Go 1.24 or newer, then the same command.",
+    "Go is not installed, and handlers have changed since the last build.",
+    "Install Go 1.24 or newer, then run the same command again.",
   );
 }
 
 function buildCancelled(): DeployError {
   return new DeployError(
     "CANCELLED",
-    "The build was cancelled; the handlers that were finished are kept.",
-    "Run the same command again: it builds the rest.",
+    "The build was cancelled. Finished handlers are kept.",
+    "Run the same command again: it builds the others.",
   );
 }

@@ -7,7 +7,7 @@ import { sourcePaths, type GoPackage } from "./goPackages";
 import { goProblemError, findGoProblem } from "./goProblem";
 import type { GoUnit } from "../units";
 
-/** What every handler is built with. No path, time or version control gets into the bytes. */
+/** Flags of every build. Paths, times and version control do not change the bytes. */
 const BUILD_FLAGS = ["-trimpath", "-buildvcs=false", "-tags", "lambda.norpc"];
 
 const LINKER_FLAGS = "-s -w -buildid=";
@@ -18,27 +18,27 @@ function buildFlags(variables: Readonly<Record<string, string>>): readonly strin
   return [...BUILD_FLAGS, "-ldflags", LINKER_FLAGS + set.join("")];
 }
 
-/** Changes when handlers would come out differently from the same source. */
+/** Key of the build cache: differs where the same source compiles to other bytes. */
 export function compileCacheKey(architecture: GoArchitecture, variables: Readonly<Record<string, string>>): string {
   return [architecture, ...buildFlags(variables)].join(" ");
 }
 
 export interface CompileRequest extends GoTarget {
   readonly variables: Readonly<Record<string, string>>;
-  /** Folder for what is compiled. It exists, and nothing else is in it. */
+  /** Folder for executables. It exists and is empty. */
   readonly scratch: string;
 }
 
-/** How the compilation of several units ended: the executable of each, or why there is none. */
+/** The executable or the failure of each unit. */
 export interface CompileResult {
   readonly executables: ReadonlyMap<string, string>;
   readonly failures: readonly BuildFailure[];
 }
 
-/** A large batch saves loading the same packages again; a small one is remembered sooner. */
+/** A large batch loads shared packages once; a small one gets into the cache sooner. */
 const BATCH_SIZE = 8;
 
-/** Units that one run of the Go command can build: one with sources of its own, or several with different names. */
+/** Units that one `go build` can build: one with a list of sources, or several whose folders have different names. */
 export function splitIntoBatches(units: readonly GoUnit[]): readonly (readonly GoUnit[])[] {
   const batches: GoUnit[][] = [];
   for (const unit of units) {
@@ -54,14 +54,14 @@ export function splitIntoBatches(units: readonly GoUnit[]): readonly (readonly G
   return batches;
 }
 
-/** Whether Go names the executable by the folder's last part: not where that is a version, and not in the module's root. */
+/** Whether Go names the executable after the folder: not for a version folder, and not for the module's root. */
 function isNamedByFolder({ folder, sources }: GoUnit): boolean {
   return sources === null && folder !== "." && !/^v[0-9]+$/.test(basename(folder));
 }
 
 /**
- * Compiles packages that handlers share, and keeps them in Go's cache: two runs side by side on a cold cache would compile
- * each of them twice. What does not compile is reported by the handlers that need it.
+ * Compiles shared packages into Go's cache: two concurrent runs on a cold cache would compile each of them twice. Errors are
+ * reported by the handlers that import the package.
  */
 export async function compileShared(request: CompileRequest, packages: readonly string[]): Promise<void> {
   if (packages.length === 0) return;
@@ -70,8 +70,8 @@ export async function compileShared(request: CompileRequest, packages: readonly 
 
 /**
  * Compiles one batch.
- * @param packages what is known of its units; a unit that is not in it has nothing but its own messages
- * @throws DeployError BUILD_FAILED and DISK where the machine or the module is at fault, TOOLCHAIN_GO, CANCELLED
+ * @param packages of its units; a unit without one gets the messages without a package only
+ * @throws DeployError BUILD_FAILED and DISK for an error of the machine or the module, TOOLCHAIN_GO, CANCELLED
  */
 export async function compileBatch(
   request: CompileRequest,
@@ -89,34 +89,34 @@ export async function compileBatch(
   const { ok, stderr } = await runGo(request, [...command, ...args], request.scratch);
   const problem = ok ? null : findGoProblem([stderr]);
   if (problem !== null) throw goProblemError(problem, request.module);
-  const made = await Promise.all(batch.map(async (unit) => ({ unit, isMade: await isFile(target(unit)) })));
-  const missing = made.filter(({ isMade }) => !isMade).map(({ unit }) => unit);
-  const executables = new Map(made.flatMap(({ unit, isMade }) => (isMade ? [[unit.name, target(unit)]] : [])));
+  const results = await Promise.all(batch.map(async (unit) => ({ unit, isBuilt: await isFile(target(unit)) })));
+  const missing = results.filter(({ isBuilt }) => !isBuilt).map(({ unit }) => unit);
+  const executables = new Map(results.flatMap(({ unit, isBuilt }) => (isBuilt ? [[unit.name, target(unit)]] : [])));
   const failures = missing.map((unit) => compileFailure(unit, packages.get(unit.name), stderr));
   return { executables, failures };
 }
 
 let outputCount = 0;
 
-/** The compiler heads what it says of a package by `# example.com/backend/shared`. */
+/** The compiler prints `# example.com/backend/shared` before the messages of a package. */
 function compileFailure(unit: GoUnit, known: GoPackage | undefined, stderr: string): BuildFailure {
   const lines = stderr.split("\n").filter((line) => line.trim() !== "" && !line.startsWith("go: downloading "));
   const own: string[] = [];
   let isOwn = true;
   for (const line of lines) {
-    const [, head] = /^# (\S+)/.exec(line) ?? [];
-    if (head === undefined) {
+    const [, packagePath] = /^# (\S+)/.exec(line) ?? [];
+    if (packagePath === undefined) {
       if (isOwn) own.push(line);
-    } else isOwn = known === undefined || known.dependencies.has(head);
+    } else isOwn = known === undefined || known.dependencies.has(packagePath);
   }
   const message = (own.length === 0 ? ["Go wrote no executable"] : own).slice(0, MAX_MESSAGE_LINES).join("\n");
   return failureFrom(unit.name, message, /redeclared in this block/.test(message) ? sourcesHint(unit) : null);
 }
 
-/** The compiler gives up on a package after ten errors. */
+/** The compiler stops after ten errors of a package. */
 const MAX_MESSAGE_LINES = 24;
 
 function sourcesHint({ sources }: GoUnit): string | null {
   if (sources !== null) return null;
-  return "Go compiles all files of a folder together. If the handler is one of them, name it in the catalog: `sources: [main.go]`.";
+  return "Go compiles all files of a folder together. If the handler is only one of them, list it in the catalog: `sources: [main.go]`.";
 }

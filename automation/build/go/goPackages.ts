@@ -4,15 +4,15 @@ import { runGo, type GoTarget } from "./goCommand";
 import { listingProblem, goProblemError, findGoProblem } from "./goProblem";
 import type { GoUnit } from "../units";
 
-/** What the Go command knows of a handler before it compiles it. */
+/** A handler as `go list` describes it. */
 export interface GoPackage {
-  /** As the compiler heads its messages: `example.com/backend/cmd/handlers/users/get`. */
+  /** As in the compiler's messages: `example.com/backend/cmd/handlers/users/get`. */
   readonly importPath: string;
-  /** Packages that it is made of, itself and the standard library included. */
+  /** All packages that it imports, itself and the standard library included. */
   readonly dependencies: ReadonlySet<string>;
-  /** Directories whose Go files it is made of, itself included: of the module, and of modules replaced by a folder. */
+  /** Directories of its Go files, its own included: of the module, and of modules replaced by a folder. */
   readonly directories: readonly string[];
-  /** Directories that files are embedded from. */
+  /** Directories of embedded files. */
   readonly embedded: readonly string[];
 }
 
@@ -26,8 +26,8 @@ export interface ListedPackages {
 const LIST_FIELDS = "Dir,ImportPath,Name,Deps,Module,Standard,EmbedFiles,GoFiles,Error,DepsErrors";
 
 /**
- * Looks units up by name: what they are made of, or why they cannot be compiled.
- * @throws DeployError BUILD_FAILED where the module itself is at fault, TOOLCHAIN_GO, CANCELLED
+ * Lists the packages of units, and the failures that `go list` finds.
+ * @throws DeployError BUILD_FAILED for an error of the module itself, TOOLCHAIN_GO, CANCELLED
  */
 export async function listPackages(target: GoTarget, units: readonly GoUnit[]): Promise<ListedPackages> {
   const whole = units.filter(({ sources }) => sources === null);
@@ -42,7 +42,7 @@ export async function listPackages(target: GoTarget, units: readonly GoUnit[]): 
             whole.map(({ folder }) => `./${folder}`),
           ),
         ]),
-    // Go takes the files of one package at a time.
+    // Go accepts the files of one package at a time.
     ...single.map((unit) => runGoList(target, [unit], sourcePaths(unit))),
   ]);
   return {
@@ -52,7 +52,7 @@ export async function listPackages(target: GoTarget, units: readonly GoUnit[]): 
   };
 }
 
-/** Files of a unit as the Go command wants them. */
+/** Files of a unit as arguments of the Go command. */
 export function sourcePaths({ folder, sources }: GoUnit): readonly string[] {
   return (sources ?? []).map((file) => `./${folder}/${file}`);
 }
@@ -107,7 +107,7 @@ function toGoPackage(
   };
 }
 
-/** Why a package that was listed cannot be compiled, as far as that is known before. */
+/** Failures of a listed package that are known before compilation. */
 function listFailure({ module }: GoTarget, unit: GoUnit, listed: ListedPackage | undefined): readonly BuildFailure[] {
   const withoutFolders = (text: string): string => text.replaceAll(`${module}/`, "");
   const errors = listed === undefined ? [] : errorsOf(listed);
@@ -120,22 +120,24 @@ function listFailure({ module }: GoTarget, unit: GoUnit, listed: ListedPackage |
       return [{ ...failureAt(unit.name, unit.folder, "has no Go files"), hint: RUNTIME_HINT }];
     return [failureFrom(unit.name, message, /providing package/.test(message) ? TIDY_HINT : null)];
   }
-  if (listed === undefined) return [failureAt(unit.name, unit.folder, "Go finds no package here")];
+  if (listed === undefined) return [failureAt(unit.name, unit.folder, "Go found no package here")];
   const [first = ""] = listed.GoFiles ?? [];
   if (listed.Name === "main") return [];
   const file = first === "" ? unit.folder : join(unit.folder, first);
-  return [failureAt(unit.name, file, `a handler is \`package main\`, and this is package ${listed.Name ?? "unnamed"}`)];
+  return [
+    failureAt(unit.name, file, `a handler must be \`package main\`; this is package ${listed.Name ?? "unnamed"}`),
+  ];
 }
 
-const RUNTIME_HINT = "A function in Node.js or Python names its runtime and its entry in the catalog.";
+const RUNTIME_HINT = "For a function in Node.js or Python, set `runtime` and `entry` in the catalog.";
 
-const TIDY_HINT = "If the import is right, `go mod tidy` in the backend's folder adds its module to go.mod.";
+const TIDY_HINT = "If the import is right, run `go mod tidy` in the backend's folder to add its module to go.mod.";
 
 function errorsOf({ Error: own, DepsErrors = [] }: ListedPackage): readonly ListedError[] {
   return own === undefined ? DepsErrors : [own, ...DepsErrors];
 }
 
-/** Whether a package can change without go.sum saying so: it is of the module, or of one in a folder beside it. */
+/** Whether a package can change without a change of go.sum: it belongs to the module, or to one replaced by a folder. */
 function isLocal({ Module }: ListedPackage): boolean {
   if (Module?.Main === true) return true;
   return Module?.Replace !== undefined && Module.Replace.Version === undefined;
@@ -147,7 +149,7 @@ interface ListedError {
   readonly Err: string;
 }
 
-/** Of `go list -json`; a package that is not there has no more than a path and an error. */
+/** Output of `go list -json`; a package that does not exist has only a path and an error. */
 interface ListedPackage {
   readonly Dir?: string;
   readonly ImportPath: string;
@@ -162,7 +164,7 @@ interface ListedPackage {
   readonly DepsErrors?: readonly ListedError[];
 }
 
-/** `go list` writes one JSON object after the other. */
+/** `go list` prints a sequence of JSON objects. */
 function parseJsonStream(text: string): readonly ListedPackage[] {
   const objects = text
     .trim()

@@ -1,17 +1,17 @@
 import { DeployError } from "../../../model/errors";
 
-/** What no change of a handler can repair: it stops the build once, instead of failing handler by handler. */
+/** A problem that no change of a handler can fix: it stops the build once, instead of failing every handler. */
 export type GoProblem =
   | { readonly kind: "untidy"; readonly subjects: readonly string[] }
   | { readonly kind: "download"; readonly subjects: readonly string[] }
   | { readonly kind: "machine"; readonly message: string }
   | { readonly kind: "module"; readonly message: string };
 
-/* The Go command has no codes; these are its own words (cmd/go/internal/modload, modfetch), unchanged since Go 1.16. */
+/* The Go command has no error codes; these are its messages (cmd/go/internal/modload, modfetch), unchanged since Go 1.16. */
 
 const UNTIDY_MESSAGE = /updates to go\.mod needed|missing go\.sum entry/;
 
-/** `example.com/lib@v1.2.0: …` is how a download ends; so does the lookup of a module that a proxy has to answer. */
+/** `example.com/lib@v1.2.0: …` begins the error of a download, and of a lookup through a proxy. */
 const DOWNLOAD_MESSAGE =
   /(?:^|: |\s)(?<module>[^\s@:]+@v[^\s:/]+): (?!missing go\.sum|.*checksum mismatch)|dial tcp|no such host|connection refused|i\/o timeout|module lookup disabled by GOPROXY=off/;
 
@@ -20,7 +20,7 @@ const MACHINE_MESSAGE = /no space left on device|cannot allocate memory|signal: 
 /** `github.com/aws/aws-lambda-go/lambda`, `github.com/aws/smithy-go@v1.27.4` */
 const SUBJECT = /providing package (?<path>\S+?)(?: |;|$)|(?<module>[^\s@:]+@v[^\s:]+): missing go\.sum/g;
 
-/** What the whole module lacks, by what the Go command says of its packages; null where it is a matter of some code. */
+/** The problem of the module or the machine in messages of the Go command; null where they concern code only. */
 export function findGoProblem(messages: readonly string[]): GoProblem | null {
   const machine = messages.find((message) => MACHINE_MESSAGE.test(message));
   if (machine !== undefined) return { kind: "machine", message: machine };
@@ -32,7 +32,7 @@ export function findGoProblem(messages: readonly string[]): GoProblem | null {
   return { kind: "download", subjects: unique(modules) };
 }
 
-/** @param go what the Go command said when it could not even list the packages */
+/** @param go stderr of a `go list` that failed */
 export function listingProblem(go: string): GoProblem {
   const known = findGoProblem([go]);
   if (known !== null) return known;
@@ -40,33 +40,33 @@ export function listingProblem(go: string): GoProblem {
   return { kind: "module", message: lines.slice(0, 12).join("\n") };
 }
 
-/** @param module its folder, as the user named it */
+/** @param module path of its folder */
 export function goProblemError(problem: GoProblem, module: string): DeployError {
-  const nothing = "No release was written.";
+  const noRelease = "No release was written.";
   switch (problem.kind) {
     case "untidy":
       return new DeployError(
         "BUILD_FAILED",
-        `go.mod or go.sum of the backend is out of date${subjectList(problem.subjects)}. ${nothing}`,
+        `go.mod or go.sum of the backend is out of date${subjectList(problem.subjects)}. ${noRelease}`,
         `Run \`go mod tidy\` in ${module}, commit go.mod and go.sum, then build again.`,
       );
     case "download":
       return new DeployError(
         "BUILD_FAILED",
-        `Go could not download modules that the backend requires${subjectList(problem.subjects)}. ${nothing}`,
-        `Check the network and GOPROXY (\`go env GOPROXY\`), or run \`go mod download\` in ${module} where there is a network, then build again.`,
+        `Go could not download modules that the backend requires${subjectList(problem.subjects)}. ${noRelease}`,
+        `Check the network and GOPROXY (\`go env GOPROXY\`), or run \`go mod download\` in ${module} with a network, then build again.`,
       );
     case "machine":
       return new DeployError(
         /no space/.test(problem.message) ? "DISK" : "BUILD_FAILED",
-        `This machine could not finish the build: ${problem.message.trim()}. ${nothing}`,
-        "Free memory or disk space, then build again: what is finished is kept.",
+        `This machine could not finish the build: ${problem.message.trim()}. ${noRelease}`,
+        "Free memory or disk space, then build again: finished handlers are kept.",
       );
     case "module":
       return new DeployError(
         "BUILD_FAILED",
         `Go cannot read the backend's module:\n${problem.message}`,
-        `Correct go.mod in ${module}, then build again.`,
+        `Fix go.mod in ${module}, then build again.`,
       );
   }
 }

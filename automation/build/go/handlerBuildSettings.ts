@@ -1,10 +1,10 @@
 import type { GoTarget } from "./goCommand";
 
-/** Where handlers are built, and how. */
+/** Module, target and folders of a build of Go handlers. */
 export interface HandlerBuildSettings extends GoTarget {
   /** String variables of package main that the linker sets. */
   readonly variables?: Readonly<Record<string, string>>;
   readonly artifactsFolder: string;
-  /** File that remembers what was built from what. */
+  /** File of the BuildCache. */
   readonly cacheFile: string;
 }

@@ -1,6 +1,6 @@
 // Command placeholder stands in for a function whose handler is missing or failed to build. It answers every request of
-// the API with 501, the function's name and that reason, and fails for every other event: a message that nobody handles
-// must not count as done.
+// the API with 501, the function's name and that reason, and fails for every other event: a message without a handler
+// must not be acknowledged.
 package main
 
 import (
@@ -31,7 +31,7 @@ type request struct {
 // reason is why there is no handler, missing or failed. The linker sets it.
 var reason = "missing"
 
-// sentences says each reason in words.
+// sentences describe each reason.
 var sentences = map[string]string{
 	"missing": "not implemented",
 	"failed":  "not available: the handler failed to build",
@@ -39,8 +39,8 @@ var sentences = map[string]string{
 
 func answer(function string) func(context.Context, json.RawMessage) (*response, error) {
 	return func(_ context.Context, event json.RawMessage) (*response, error) {
-		var asked request
-		if err := json.Unmarshal(event, &asked); err != nil || (asked.HTTPMethod == "" && asked.RequestContext.HTTP == nil) {
+		var parsed request
+		if err := json.Unmarshal(event, &parsed); err != nil || (parsed.HTTPMethod == "" && parsed.RequestContext.HTTP == nil) {
 			return nil, fmt.Errorf("%s is %s", function, sentences[reason])
 		}
 		body, err := json.Marshal(struct {

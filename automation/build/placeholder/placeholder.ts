@@ -18,7 +18,7 @@ export interface PlaceholderRequest {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** One artifact for all functions of the same reason: it reads the function's name from its environment. */
+/** One artifact for all functions with the same reason: it reads the function's name from its environment. */
 export async function buildPlaceholder(
   { root, architecture, artifactsFolder, signal }: PlaceholderRequest,
   reason: PlaceholderReason,

@@ -26,7 +26,7 @@ describe("a build", function () {
     build({ root, backend: backend.folder, catalog: smallCatalog(), architecture: "x86_64", ...change });
   const kindsOf = ({ artifacts }: Release): Readonly<Record<string, string>> =>
     Object.fromEntries(Object.entries(artifacts).map(([id, { kind }]) => [id, kind]));
-  /** From now on, whoever calls the compiler finds none. */
+  /** Removes the compiler from PATH. */
   const hideGo = (): void => {
     process.env["PATH"] = root;
   };
@@ -50,12 +50,12 @@ describe("a build", function () {
     await rm(root, { recursive: true, maxRetries: 20, retryDelay: 100 });
   });
 
-  it("gives every function of the catalog an artifact", async () => {
+  it("has an artifact for every function of the catalog", async () => {
     const { release } = await run();
     assert.deepEqual(Object.keys(release.artifacts), [...ALL].sort());
   });
 
-  it("gives a placeholder to those without handler only", async () => {
+  it("has a placeholder for each function without a handler", async () => {
     const { release } = await run();
     assert.deepEqual(
       Object.entries(kindsOf(release)).flatMap(([id, kind]) => (kind === "handler" ? [id] : [])),
@@ -63,11 +63,11 @@ describe("a build", function () {
     );
   });
 
-  it("lists the functions that got a placeholder", async () => {
+  it("lists the functions with a placeholder", async () => {
     assert.deepEqual((await run()).placeholders, ["gateway/health", "auth/logout", "jobs/follow", "jobs/work"]);
   });
 
-  it("keeps one artifact for all placeholders", async () => {
+  it("has one artifact for all placeholders", async () => {
     const { release } = await run();
     const digests = Object.values(release.artifacts).flatMap(({ kind, digest }) =>
       kind === "placeholder" ? [digest] : [],
@@ -75,50 +75,50 @@ describe("a build", function () {
     assert.equal(new Set(digests).size, 1);
   });
 
-  it("leaves each artifact under its digest, and no other file", async () => {
+  it("stores each artifact under its digest, and no other file", async () => {
     const { release, artifactsFolder } = await run();
     const digests = new Set(Object.values(release.artifacts).map(({ digest }) => `${digest}.zip`));
     assert.deepEqual(await readdir(artifactsFolder), [...digests].sort());
   });
 
-  it("names the folders that it compiled", async () => {
+  it("lists the compiled folders", async () => {
     assert.deepEqual([...(await run()).built].sort(), ["cmd/handlers/auth/login", "cmd/handlers/users/get"]);
   });
 
-  it("calls no compiler when nothing changed, not for placeholders either", async () => {
+  it("runs no compiler where nothing changed, nor for placeholders", async () => {
     await run();
     hideGo();
     const { built, unchanged } = await run();
     assert.deepEqual([built, [...unchanged].sort()], [[], ["cmd/handlers/auth/login", "cmd/handlers/users/get"]]);
   });
 
-  it("gives the same artifacts when nothing changed", async () => {
+  it("produces the same artifacts where nothing changed", async () => {
     const { release } = await run();
     assert.deepEqual((await run()).release.artifacts, release.artifacts);
   });
 
-  it("records the catalog that it was built for", async () => {
+  it("records its catalog", async () => {
     assert.deepEqual((await run()).release.catalog, smallCatalog());
   });
 
-  it("records when it was built, in seconds", async () => {
+  it("records its time in seconds", async () => {
     const earliest = Math.floor(Date.now() / 1000);
     const { builtAt } = (await run()).release;
     assert.ok(builtAt >= earliest && builtAt <= Date.now() / 1000, String(builtAt));
   });
 
-  it("leaves its release where the next command finds it", async () => {
+  it("writes its release for the next command", async () => {
     const { release } = await run();
     assert.deepEqual(JSON.parse(await readFile(workingReleaseFile(root), "utf8")), release);
   });
 
-  it("replaces a placeholder once there is a handler", async () => {
+  it("replaces a placeholder once the handler exists", async () => {
     await run();
     await backend.write("cmd/handlers/auth/logout/main.go", mainFile("logout"));
     assert.equal((await run()).release.artifacts["auth/logout"]?.kind, "handler");
   });
 
-  it("of one service leaves what the others were last built from", async () => {
+  it("of one service reuses the last artifacts of the others", async () => {
     const { release } = await run();
     await backend.write("shared/shared.go", 'package shared\n\nfunc Text() string { return "changed" }\n');
     const { artifacts } = (await run({ services: ["users"] })).release;
@@ -126,18 +126,18 @@ describe("a build", function () {
     assert.deepEqual(changed, ["users/get"]);
   });
 
-  it("of one service builds the others too when nobody has yet", async () => {
+  it("of one service builds the others too where there is no earlier build", async () => {
     const { release } = await run({ services: ["users"] });
     assert.deepEqual(Object.keys(release.artifacts), [...ALL].sort());
   });
 
-  it("of one service takes nothing that was built for another processor", async () => {
+  it("of one service reuses no artifact for another architecture", async () => {
     await run();
     const { built } = await run({ services: ["users"], architecture: "arm64" });
     assert.deepEqual([...built].sort(), ["cmd/handlers/auth/login", "cmd/handlers/users/get"]);
   });
 
-  it("tells all handlers that do not compile in one error", async () => {
+  it("reports all handlers that do not compile in one error", async () => {
     await backend.write("cmd/handlers/auth/login/main.go", brokenFile("missing"));
     await backend.write("cmd/handlers/users/get/main.go", brokenFile("absent"));
     await assert.rejects(run(), (error) => {
@@ -150,7 +150,7 @@ describe("a build", function () {
     });
   });
 
-  it("that fails leaves the last release as it was", async () => {
+  it("that fails does not change the last release", async () => {
     await run();
     const last = await readFile(workingReleaseFile(root), "utf8");
     await backend.write("cmd/handlers/users/get/main.go", brokenFile("missing"));
@@ -158,7 +158,7 @@ describe("a build", function () {
     assert.equal(await readFile(workingReleaseFile(root), "utf8"), last);
   });
 
-  it("for a stage that takes no placeholders refuses all missing handlers, and compiles nothing", async () => {
+  it("for a stage without placeholders reports all missing handlers, and compiles nothing", async () => {
     hideGo();
     await assert.rejects(run({ handlersRequiredBy: "production", absent: ["jobs/follow"] }), (error) => {
       assert.ok(error instanceof DeployError);
@@ -170,20 +170,20 @@ describe("a build", function () {
     });
   });
 
-  it("knows no service that the catalog has not", async () => {
+  it("rejects a service that is not in the catalog", async () => {
     await assert.rejects(run({ services: ["users", "user"] }), { code: "USAGE" });
   });
 
-  it("wants a folder with a Go module", async () => {
+  it("requires a folder with a Go module", async () => {
     await assert.rejects(run({ backend: join(backend.folder, "cmd") }), { code: "BACKEND_MISSING" });
   });
 
-  it("takes no file for a handler's folder", async () => {
+  it("does not accept a file as a handler's folder", async () => {
     await backend.write("cmd/handlers/jobs/work", "not a folder\n");
     assert.equal((await run()).release.artifacts["jobs/work"]?.kind, "placeholder");
   });
 
-  it("says that what it makes cannot be written", async () => {
+  it("reports output that cannot be written", async () => {
     // A file in the folder's place: even root cannot write below it.
     await writeFile(join(root, ".build"), "");
     await assert.rejects(run(), { code: "DISK" });
@@ -192,7 +192,7 @@ describe("a build", function () {
   describe("of a handler that fails to build", () => {
     beforeEach(() => backend.write("cmd/handlers/users/get/main.go", brokenFile("missing")));
 
-    it("gives its function a placeholder of its own where the stage takes placeholders", async () => {
+    it("uses a placeholder where the stage accepts placeholders", async () => {
       const { artifacts } = (await run({ onFailure: "placeholder" })).release;
       const reasonOf = (id: string): string => `${artifacts[id]?.kind ?? ""} ${artifacts[id]?.reason ?? ""}`;
       assert.deepEqual(
@@ -206,12 +206,12 @@ describe("a build", function () {
       );
     });
 
-    it("tells it from those that are missing", async () => {
+    it("distinguishes it from missing handlers", async () => {
       const { placeholders, failed } = await run({ onFailure: "placeholder" });
       assert.deepEqual([placeholders.length, failed], [5, ["users/get"]]);
     });
 
-    it("says where it fails and which functions it is for", async () => {
+    it("reports the position of the error, and its functions", async () => {
       assert.deepEqual((await run({ onFailure: "placeholder" })).failures, [
         {
           handler: "cmd/handlers/users/get",
@@ -224,16 +224,16 @@ describe("a build", function () {
       ]);
     });
 
-    it("refuses when nothing at all was built", async () => {
+    it("fails where no handler was built", async () => {
       await backend.write("cmd/handlers/auth/login/main.go", brokenFile("absent"));
       await assert.rejects(run({ onFailure: "placeholder" }), { code: "BUILD_FAILED" });
     });
 
-    it("of another service than the one that is asked for is nothing to refuse", async () => {
+    it("ignores failures of a service that was not requested", async () => {
       assert.deepEqual((await run({ services: ["auth"] })).failed, ["users/get"]);
     });
 
-    it("does not build it where the stage does without its function", async () => {
+    it("does not build it where its function is absent from the stage", async () => {
       const { release, failures } = await run({ absent: ["users/get"] });
       assert.deepEqual([release.artifacts["users/get"], failures], [undefined, []]);
     });
@@ -260,14 +260,14 @@ describe("a build", function () {
       );
     });
 
-    it("refuses an entry whose file is not there", async () => {
+    it("rejects an entry whose file does not exist", async () => {
       await assert.rejects(run({ catalog: pythonCatalog("api.handler") }), {
         code: "BUILD_FAILED",
         what: /python\/users\/api\.py: the entry api\.handler needs this file/,
       });
     });
 
-    it("has a placeholder when its folder is missing", async () => {
+    it("has a placeholder where its folder is missing", async () => {
       await rm(join(backend.folder, "python"), { recursive: true });
       const { release } = await run({ catalog: pythonCatalog("app.handler") });
       assert.equal(release.artifacts["users/get"]?.reason, "missing");

@@ -28,7 +28,7 @@ export function mainFile(name: string): string {
   return `package main\n\nimport "example.com/backend/shared"\n\nfunc main() { println("${name}", shared.Text()) }\n`;
 }
 
-/** A handler that does not compile: it calls what nobody wrote. */
+/** A handler that does not compile: it calls an undefined function. */
 export function brokenFile(missing: string): string {
   return `package main\n\nfunc main() { ${missing}() }\n`;
 }

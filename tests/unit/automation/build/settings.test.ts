@@ -22,18 +22,18 @@ describe("the backend's folder", () => {
     await rm(folder, { recursive: true });
   });
 
-  it("is what Pulumi.yaml says", async () => {
+  it("is the value in Pulumi.yaml", async () => {
     await writeFile(file, "config:\n  listbackup:backend:\n    value: ../backend\n");
     assert.equal(await backendFolder(file), "../backend");
   });
 
-  it("is what LISTBACKUP_BACKEND says, whatever Pulumi.yaml says", async () => {
+  it("is LISTBACKUP_BACKEND, whatever the value in Pulumi.yaml", async () => {
     await writeFile(file, "config:\n  listbackup:backend:\n    value: ../backend\n");
     process.env["LISTBACKUP_BACKEND"] = "/other";
     assert.equal(await backendFolder(file), "/other");
   });
 
-  it("is what Pulumi.yaml says when LISTBACKUP_BACKEND is empty", async () => {
+  it("is the value in Pulumi.yaml where LISTBACKUP_BACKEND is empty", async () => {
     await writeFile(file, "config:\n  listbackup:backend:\n    value: ../backend\n");
     process.env["LISTBACKUP_BACKEND"] = "";
     assert.equal(await backendFolder(file), "../backend");
@@ -53,18 +53,18 @@ describe("the backend's folder", () => {
     "has an alias of nothing": "config: *nothing\n",
   };
   for (const [what, text] of Object.entries(WRONG)) {
-    it(`is an error of the configuration when Pulumi.yaml ${what}`, async () => {
+    it(`is a configuration error where Pulumi.yaml ${what}`, async () => {
       await writeFile(file, text);
       await assert.rejects(backendFolder(file), { code: "CONFIG_INVALID" });
     });
   }
 
-  it("is an error of the configuration when there is no Pulumi.yaml", async () => {
+  it("is a configuration error without Pulumi.yaml", async () => {
     await assert.rejects(backendFolder(file), { code: "CONFIG_UNREADABLE" });
   });
 });
 
-describe("the processor that is built for", () => {
+describe("the architecture of a build", () => {
   const here = arch() === "arm64" ? "arm64" : "x86_64";
   const other = here === "arm64" ? "x86_64" : "arm64";
   const stage = stageOf("staging");
@@ -74,7 +74,7 @@ describe("the processor that is built for", () => {
     assert.equal(buildArchitecture(elsewhere, false), other);
   });
 
-  it("is arm64 where no stage is named", () => {
+  it("is arm64 without a stage", () => {
     assert.equal(buildArchitecture(null, false), "arm64");
   });
 
@@ -82,7 +82,7 @@ describe("the processor that is built for", () => {
     assert.equal(buildArchitecture(elsewhere, true), here);
   });
 
-  it("is this machine's on a stage that is rehearsed", () => {
+  it("is this machine's for a stage in a rehearsal", () => {
     const rehearsed = { ...elsewhere, rehearsal: { endpoint: "http://127.0.0.1:4566", provider: "offline" as const } };
     assert.equal(buildArchitecture(rehearsed, false), here);
   });

@@ -7,12 +7,12 @@ import { readProjectCatalog } from "../../../../automation/catalog/loadCatalog";
 import { ROOT } from "../../../support/project/project";
 import { restoreEnvironment } from "../../../support/environment";
 
-describe("a catalog that was read before", function () {
+describe("a cached catalog", function () {
   this.timeout(60_000);
   let root: string;
-  const kept = (): Promise<string> => readFile(join(root, ".build", "catalog.json"), "utf8");
+  const readCacheFile = (): Promise<string> => readFile(join(root, ".build", "catalog.json"), "utf8");
   const isKept = (): Promise<boolean> =>
-    kept().then(
+    readCacheFile().then(
       () => true,
       () => false,
     );
@@ -27,43 +27,43 @@ describe("a catalog that was read before", function () {
     await rm(root, { recursive: true });
   });
 
-  it("is the catalog that its files give", async () => {
+  it("is the catalog in its files", async () => {
     await cachedProjectCatalog(root, "a");
     assert.deepEqual(await cachedProjectCatalog(root, "a"), await readProjectCatalog(root));
   });
 
-  it("is taken while its files and the program are the same", async () => {
+  it("is reused while its files and the program are the same", async () => {
     await cachedProjectCatalog(root, "a");
-    const { key } = JSON.parse(await kept()) as { readonly key: string };
-    await writeFile(join(root, ".build", "catalog.json"), JSON.stringify({ key, catalog: "kept" }));
-    assert.equal(await cachedProjectCatalog(root, "a"), "kept");
+    const { key } = JSON.parse(await readCacheFile()) as { readonly key: string };
+    await writeFile(join(root, ".build", "catalog.json"), JSON.stringify({ key, catalog: "readCacheFile" }));
+    assert.equal(await cachedProjectCatalog(root, "a"), "readCacheFile");
   });
 
   it("is read again by another program", async () => {
     await cachedProjectCatalog(root, "a");
-    const first = await kept();
+    const first = await readCacheFile();
     await cachedProjectCatalog(root, "b");
-    assert.notEqual(await kept(), first);
+    assert.notEqual(await readCacheFile(), first);
   });
 
-  it("is not kept with errors", async () => {
+  it("is not stored with errors", async () => {
     await appendFile(join(root, "catalog", "api.yaml"), "colour: red\n");
     await cachedProjectCatalog(root, "a").catch(() => undefined);
     assert.equal(await isKept(), false);
   });
 
-  it("finds an error that came since", async () => {
+  it("reports a new error", async () => {
     await cachedProjectCatalog(root, "a");
     await appendFile(join(root, "catalog", "api.yaml"), "colour: red\n");
     await assert.rejects(cachedProjectCatalog(root, "a"), { code: "CATALOG_INVALID" });
   });
 
-  it("is not kept by a program that is not compiled", async () => {
+  it("is not stored by a program that is not compiled", async () => {
     await cachedProjectCatalog(root, null);
     assert.equal(await isKept(), false);
   });
 
-  it("names the program by the folder that it was compiled to", () => {
+  it("identifies the program by its compiled folder", () => {
     assert.deepEqual(["/x/dist/0123456789abcdef/automation/a.js", "/x/automation/a.ts"].map(compiledProgramName), [
       "0123456789abcdef",
       null,

@@ -8,7 +8,7 @@ import { realCatalog } from "../../../support/release";
 
 const FIRST_STEP = ["checks", "user", "steps", 0];
 
-describe("where a part of a release's catalog is in the working tree", () => {
+describe("the position of a part of a release's catalog in the working tree", () => {
   it("is its file and line", async () => {
     assert.equal(
       await catalogLocator(ROOT, await realCatalog())(FIRST_STEP),
@@ -16,7 +16,7 @@ describe("where a part of a release's catalog is in the working tree", () => {
     );
   });
 
-  it("is nowhere for a part that differs from the release", async () => {
+  it("is null for a part that differs from the release", async () => {
     const released = await realCatalog();
     const [step] = released.checks.user?.steps ?? [];
     assert.ok(step);
@@ -24,7 +24,7 @@ describe("where a part of a release's catalog is in the working tree", () => {
     assert.equal(await catalogLocator(ROOT, released)(FIRST_STEP), null);
   });
 
-  it("is nowhere where the tree cannot be read", async () => {
+  it("is null where the tree cannot be read", async () => {
     const root = await mkdtemp(join(tmpdir(), "listbackup-locate-"));
     try {
       await cp(join(ROOT, "catalog"), join(root, "catalog"), { recursive: true });

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { changedLines } from "../../../../automation/catalog/changedLines";
 
-describe("the lines that a change wrote", () => {
+describe("the lines of a change", () => {
   let folder: string;
   const git = (...args: readonly string[]): void => {
     execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@b", ...args], { cwd: folder, stdio: "ignore" });
@@ -31,17 +31,17 @@ describe("the lines that a change wrote", () => {
     assert.deepEqual(await changed(), [[], [], []]);
   });
 
-  it("are those that are not committed", async () => {
+  it("are the uncommitted lines", async () => {
     await write("a\nB\nc\nd\ne\n");
     assert.deepEqual(await changed(), [["catalog/data.yaml 2,4,5"], [], ["catalog/data.yaml 2,4,5"]]);
   });
 
-  it("are those of the last commit where all is committed", async () => {
+  it("are the lines of the last commit where all are committed", async () => {
     git("commit", "-qam", "two");
     assert.deepEqual(await changed(), [[], ["catalog/data.yaml 2,4,5"], []]);
   });
 
-  it("are those of all commits of a branch", async () => {
+  it("are the lines of all commits of a branch", async () => {
     git("checkout", "-qb", "topic");
     await write("a\nB\nc\nd\ne\nf\n");
     git("commit", "-qam", "three");

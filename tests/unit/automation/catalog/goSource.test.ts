@@ -8,7 +8,7 @@ import { catalogSchema, type Catalog } from "../../../../model/catalog/schema/ca
 import { ROOT } from "../../../support/project/project";
 import { smallCatalog } from "../../../support/release";
 
-/** Long enough ago that nobody takes a file for one that is being written. */
+/** Old enough that a file does not count as being written. */
 const EARLIER = new Date("2026-01-01");
 
 describe("the backend's Go source", () => {
@@ -45,28 +45,28 @@ describe("the backend's Go source", () => {
     assert.deepEqual(await readGoSource(root, backend, smallCatalog()), { kind: "absent" });
   });
 
-  it("has handlers below cmd/handlers, whether a function uses them or not", async () => {
+  it("has all handlers below cmd/handlers, used or not", async () => {
     await write("cmd/handlers/users/get/main.go", program("A"));
     assert.deepEqual([...(await handlers()).keys()], ["cmd/handlers/users/get"]);
   });
 
-  it("has handlers of other folders where the catalog names them", async () => {
+  it("has handlers of other folders that the catalog names", async () => {
     await write("workers/sync/main.go", program("A"));
     assert.deepEqual(await readsOf("workers/sync", withLogin({ handler: "./workers/sync" })), ["A"]);
   });
 
-  it("has handlers of the files that the catalog names", async () => {
+  it("has handlers of the files that the catalog lists", async () => {
     await write("cmd/handlers/auth/login/main.go", program("A"));
     await write("cmd/handlers/auth/login/old.go", program("B"));
     const catalog = withLogin({ handler: "auth/login", sources: ["main.go"] });
     assert.deepEqual(await readsOf("cmd/handlers/auth/login (main.go)", catalog), ["A"]);
   });
 
-  it("is not read again where nothing has changed", async () => {
+  it("is not read again where nothing changed", async () => {
     await write("cmd/handlers/users/get/main.go", program("A"));
     await handlers();
-    const kept = await readFile(cacheFile(), "utf8");
-    await writeFile(cacheFile(), kept.replaceAll('"A"', '"KEPT"'));
+    const cached = await readFile(cacheFile(), "utf8");
+    await writeFile(cacheFile(), cached.replaceAll('"A"', '"KEPT"'));
     assert.deepEqual(await readsOf("cmd/handlers/users/get"), ["KEPT"]);
   });
 
@@ -85,14 +85,14 @@ describe("the backend's Go source", () => {
         `${program("A")}`.replace('"os"', '"os"\nimport _ "example.com/backend/lib"'),
       );
       await handlers();
-      const kept = await readFile(cacheFile(), "utf8");
-      await writeFile(cacheFile(), kept.replaceAll('"A"', '"KEPT"'));
+      const cached = await readFile(cacheFile(), "utf8");
+      await writeFile(cacheFile(), cached.replaceAll('"A"', '"KEPT"'));
       await change();
       assert.equal((await readsOf("cmd/handlers/users/get"))?.includes("KEPT"), false);
     });
   }
 
-  it("is not kept where a file is just being written", async () => {
+  it("is not cached where a file was just written", async () => {
     await write("cmd/handlers/users/get/main.go", program("A"));
     const now = new Date();
     await utimes(join(backend, "cmd/handlers/users/get/main.go"), now, now);
@@ -100,7 +100,7 @@ describe("the backend's Go source", () => {
     await assert.rejects(readFile(cacheFile()), { code: "ENOENT" });
   });
 
-  it("is unread where the analyser does not compile, and says why", async () => {
+  it("is unread where the analyser does not compile, with the reason", async () => {
     await rm(join(root, "automation", "catalog", "gofacts"));
     await mkdir(join(root, "automation", "catalog", "gofacts"));
     await writeFile(join(root, "automation", "catalog", "gofacts", "go.mod"), "module broken\n\ngo 1.24\n");
@@ -128,7 +128,7 @@ describe("the backend's Go source", () => {
     }
   });
 
-  it("says of the sample backend that its health function reads where its pool is", async () => {
+  it("contains the variable that the sample backend's health function reads", async () => {
     backend = join(ROOT, "rehearsal", "backend");
     assert.equal((await readsOf("cmd/handlers/gateway/health"))?.includes("COGNITO_USER_POOL_ID"), true);
   });

@@ -21,7 +21,7 @@ interface Schema {
 }
 
 describe("the schemas of the catalog's files", () => {
-  it("are, as committed, those that the catalog is checked with", () => {
+  it("are committed as the catalog is checked with them", () => {
     assert.deepEqual(
       filesOf(COMMITTED),
       jsonSchemas(),
@@ -29,7 +29,7 @@ describe("the schemas of the catalog's files", () => {
     );
   });
 
-  it("are written by the command that their source names", () => {
+  it("are written by the command in their source", () => {
     const folder = mkdtempSync(join(tmpdir(), "listbackup-schema-"));
     try {
       const script = join("automation", "catalog", "jsonSchema.ts");
@@ -42,11 +42,11 @@ describe("the schemas of the catalog's files", () => {
 
   const service = JSON.parse(jsonSchemas()["service.json"] ?? "{}") as Schema;
 
-  it("require what has no default only", () => {
+  it("require only keys without a default", () => {
     assert.deepEqual(service.required, ["service", "purpose", "phase", "defaults", "functions"]);
   });
 
-  it("let an editor mark a misspelt key", () => {
+  it("reject an unknown key", () => {
     assert.equal(service.additionalProperties, false);
   });
 
@@ -57,7 +57,7 @@ describe("the schemas of the catalog's files", () => {
     );
   });
 
-  it("are named at the head of each file, so that editors find them", () => {
+  it("are referenced at the top of each file for editors", () => {
     const schemas = Object.entries(REAL_FILES).map(([name, text]) => {
       const file = REAL_PATHS[name] ?? name;
       const named = /^# yaml-language-server: \$schema=(\S+)\n/.exec(text)?.[1] ?? "none";

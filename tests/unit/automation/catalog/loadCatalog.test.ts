@@ -34,21 +34,21 @@ describe("the catalog's folder", () => {
   afterEach(() => rm(root, { recursive: true }));
 
   describe("read as files", () => {
-    it("gives each YAML file's text by its name within the project", async () => {
+    it("contains each YAML file's text by its name in the project", async () => {
       assert.deepEqual((await readCatalogFiles({ root, backend: BACKEND })).texts, REAL_FILES);
     });
 
-    it("gives files that end in .yml too, so that somebody says what is wrong with them", async () => {
+    it("contains .yml files too, so that their findings are reported", async () => {
       await writeFile(join(folder, "services", "extra.yml"), "");
       assert.equal((await readCatalogFiles(location)).texts["catalog/services/extra.yml"], "");
     });
 
-    it("leaves other files out", async () => {
+    it("excludes other files", async () => {
       await writeFile(join(folder, "notes.txt"), "later");
       assert.equal("catalog/notes.txt" in (await readCatalogFiles(location)).texts, false);
     });
 
-    it("is unreadable where it is not there", async () => {
+    it("is unreadable where it does not exist", async () => {
       await assert.rejects(readCatalogFiles({ root: join(root, "none"), backend: null }), {
         code: "CATALOG_UNREADABLE",
       });
@@ -76,7 +76,7 @@ describe("the catalog's folder", () => {
       await writeFile(join(backend, "catalog", "checks.yaml"), "checks: {}\n");
     });
 
-    it("takes a file of the backend for the project's of the same name, and all others of the project", async () => {
+    it("uses a file of the backend instead of the project's file of the same name", async () => {
       await writeFile(join(folder, "checks.yaml"), "checks: { never: {} }\n");
       const { texts } = await readCatalogFiles({ root, backend });
       assert.deepEqual([texts["catalog/checks.yaml"], Object.keys(texts).length], ["checks: {}\n", 24]);
@@ -87,19 +87,19 @@ describe("the catalog's folder", () => {
       assert.equal((await readCatalogFiles({ root, backend })).texts["catalog/extra.yaml"], "");
     });
 
-    it("reads nothing of the project's where the backend's has services", async () => {
+    it("ignores the project's catalog where the backend's has services", async () => {
       await writeFile(join(backend, "catalog", "services", "reports.yaml"), "service: reports\n");
       const { texts } = await readCatalogFiles({ root, backend });
       assert.deepEqual(Object.keys(texts), ["catalog/checks.yaml", "catalog/services/reports.yaml"]);
     });
 
-    it("is whole where the backend's has services and all parts", async () => {
+    it("is complete where the backend's has services and all parts", async () => {
       const mixed = join(ROOT, "tests", "fixtures", "mixed-backend");
       const { services } = await loadCatalog({ root: join(root, "none"), backend: mixed });
       assert.equal(services["gateway"]?.functions["health"]?.runtime, "nodejs22.x");
     });
 
-    it("says of a finding where in the backend it is", async () => {
+    it("reports a finding with its position in the backend", async () => {
       await writeFile(join(backend, "catalog", "checks.yaml"), "checks: {}\nchex: {}\n");
       const { findings } = await checkCatalogFiles({ root, backend });
       assert.deepEqual(
@@ -108,17 +108,17 @@ describe("the catalog's folder", () => {
       );
     });
 
-    it("names a file outside the project by its whole path", async () => {
+    it("reports a file outside the project with its absolute path", async () => {
       const { paths } = await readCatalogFiles({ root, backend: BACKEND });
       assert.equal(paths["catalog/checks.yaml"], join(BACKEND, "catalog", "checks.yaml"));
     });
 
-    it("has no checks where neither has any", async () => {
+    it("has no checks where neither catalog has any", async () => {
       await rm(join(backend, "catalog"), { recursive: true });
       assert.deepEqual((await loadCatalog({ root, backend })).checks, { checks: {} });
     });
 
-    it("is the one that Pulumi.yaml names", async () => {
+    it("is the catalog of the backend in Pulumi.yaml", async () => {
       await writeFile(join(root, "Pulumi.yaml"), "config:\n  listbackup:backend: { value: backend }\n");
       assert.deepEqual(await catalogLocation(root), { root, backend });
     });
@@ -129,7 +129,7 @@ describe("the catalog's folder", () => {
       assert.equal(Object.keys((await loadCatalog(location)).services).length, 18);
     });
 
-    it("is refused with each defect's file and line", async () => {
+    it("is rejected with file and line of each error", async () => {
       await edit("catalog/services/tags.yaml", "service: tags", "service: tags\ncolour: red\nshape: round");
       await assert.rejects(loadCatalog(location), (error) => {
         assert.ok(error instanceof DeployError);
@@ -141,7 +141,7 @@ describe("the catalog's folder", () => {
       });
     });
 
-    it("is refused with twenty defects at most, and how many more there are", async () => {
+    it("is rejected with at most twenty errors, and the number of the others", async () => {
       const wrong = Array.from({ length: 25 }, (_unused, index) => `wrong${String(index)}: 1`).join("\n");
       await edit("catalog/services/tags.yaml", "service: tags", `service: tags\n${wrong}`);
       await assert.rejects(loadCatalog(location), (error) => {
@@ -151,14 +151,14 @@ describe("the catalog's folder", () => {
       });
     });
 
-    it("is not refused for what a warning says", async () => {
-      await edit("catalog/data.yaml", "tables:\n", "tables:\n  unused: { purpose: For nobody, hash: id }\n");
+    it("is not rejected for a warning", async () => {
+      await edit("catalog/data.yaml", "tables:\n", "tables:\n  unused: { purpose: Unused, hash: id }\n");
       await assert.doesNotReject(loadCatalog(location));
     });
   });
 
   describe("checked", () => {
-    it("has no findings, and counts what there is", async () => {
+    it("has no findings, and counts its entries", async () => {
       const { findings, counts } = await checkCatalogFiles(location);
       assert.deepEqual(
         [findings, counts.split(", ").slice(0, 3)],
@@ -166,29 +166,29 @@ describe("the catalog's folder", () => {
       );
     });
 
-    it("has no counts where it cannot be read whole", async () => {
+    it("has no counts where a file cannot be read", async () => {
       await edit("catalog/services/tags.yaml", "service: tags", "service: tags\ncolour: red");
       assert.equal((await checkCatalogFiles(location)).counts, "");
     });
 
-    it("is held against the settings of the stages beside it", async () => {
+    it("is compared with the settings of the stages", async () => {
       await edit("Pulumi.dev.yaml", "    email-from: noreply@listbackup.ai\n", "");
       const { findings } = await checkCatalogFiles(location);
       assert.deepEqual([...new Set(findings.map(({ code }) => code))], ["SETTING_MISSING"]);
     });
 
-    it("is not held against a stage's file that is wrong itself", async () => {
+    it("is not compared with an invalid stage file", async () => {
       await edit("Pulumi.dev.yaml", "listbackup:account", "listbackup:acount");
       assert.deepEqual((await checkCatalogFiles(location)).findings, []);
     });
 
-    it("is held against what the backend's handlers read", async () => {
+    it("is compared with the variables that the backend's handlers read", async () => {
       const backend = join(root, "backend");
       await mkdir(join(backend, "cmd", "handlers", "tags", "list"), { recursive: true });
       await writeFile(join(backend, "go.mod"), "module example.com/backend\n\ngo 1.24\n");
       await writeFile(
         join(backend, "cmd", "handlers", "tags", "list", "main.go"),
-        'package main\n\nimport "os"\n\nfunc main() { os.Getenv("NOBODY_SETS_IT") }\n',
+        'package main\n\nimport "os"\n\nfunc main() { os.Getenv("UNSET_VARIABLE") }\n',
       );
       const { findings } = await checkCatalogFiles({ root, backend });
       assert.deepEqual(
@@ -197,11 +197,11 @@ describe("the catalog's folder", () => {
       );
     });
 
-    it("is refused by a deployment for the same errors", async () => {
+    it("is rejected by a deployment for the same errors", async () => {
       const backend = join(root, "backend");
       await mkdir(join(backend, "cmd", "handlers", "tags", "list"), { recursive: true });
       await writeFile(join(backend, "go.mod"), "module example.com/backend\n\ngo 1.24\n");
-      const main = 'package main\n\nimport "os"\n\nfunc main() { os.Getenv("NOBODY_SETS_IT") }\n';
+      const main = 'package main\n\nimport "os"\n\nfunc main() { os.Getenv("UNSET_VARIABLE") }\n';
       await writeFile(join(backend, "cmd", "handlers", "tags", "list", "main.go"), main);
       const [finding] = (await checkCatalogFiles({ root, backend })).findings;
       await assert.rejects(loadCatalog({ root, backend }), {
@@ -210,17 +210,17 @@ describe("the catalog's folder", () => {
       });
     });
 
-    it("is read by commands that deploy nothing, whatever the backend's handlers read", async () => {
+    it("is read by commands that deploy nothing, without a check of the backend's handlers", async () => {
       const backend = join(root, "backend");
       await mkdir(join(backend, "cmd", "handlers", "tags", "list"), { recursive: true });
       await writeFile(join(backend, "go.mod"), "module example.com/backend\n\ngo 1.24\n");
-      const main = 'package main\n\nimport "os"\n\nfunc main() { os.Getenv("NOBODY_SETS_IT") }\n';
+      const main = 'package main\n\nimport "os"\n\nfunc main() { os.Getenv("UNSET_VARIABLE") }\n';
       await writeFile(join(backend, "cmd", "handlers", "tags", "list", "main.go"), main);
       await writeFile(join(root, "Pulumi.yaml"), "config:\n  listbackup:backend: { value: backend }\n");
       await assert.doesNotReject(readProjectCatalog(root));
     });
 
-    it("says why the source was not checked", async () => {
+    it("reports why the source was not checked", async () => {
       const backend = join(root, "backend");
       await mkdir(backend);
       await writeFile(join(backend, "go.mod"), "module example.com/backend\n");
@@ -234,7 +234,7 @@ describe("the catalog's folder", () => {
       }
     });
 
-    it("names the functions that the backend has no handler for", async () => {
+    it("lists the functions without a handler in the backend", async () => {
       const { withoutHandler } = await checkCatalogFiles({ root: ROOT, backend: BACKEND });
       assert.equal(
         withoutHandler.some(({ subject }) => subject.includes("dashboards-list")),
@@ -242,7 +242,7 @@ describe("the catalog's folder", () => {
       );
     });
 
-    it("names none where there is no backend to look at", async () => {
+    it("lists none without a backend", async () => {
       assert.deepEqual((await checkCatalogFiles(location)).withoutHandler, []);
     });
   });

@@ -9,7 +9,7 @@ import { hasArtifact, packExecutable, storeArtifact } from "../../../../../autom
 const PROGRAM = strToU8("#!/bin/sh\necho it runs\n");
 
 describe("packing an executable", () => {
-  it("gives it the name that Lambda starts, and keeps its bytes", () => {
+  it("uses the name that Lambda starts, and keeps its bytes", () => {
     const files = Object.entries(unzipSync(packExecutable(PROGRAM)));
     assert.deepEqual(
       files.map(([name, content]) => [name, strFromU8(content)]),
@@ -17,21 +17,21 @@ describe("packing an executable", () => {
     );
   });
 
-  it("gives the bytes that it gave on every other machine and day", () => {
+  it("produces the same bytes on every machine and day", () => {
     assert.equal(
       createHash("sha256").update(packExecutable(PROGRAM)).digest("hex"),
       "aee031ef10d32cdf209198462576dbb8d6b884207179c5b74167fc1e97d3388e",
     );
   });
 
-  it("makes it executable by its owner and readable by all, as Unix has it", () => {
+  it("makes it executable on Unix", () => {
     const zip = Buffer.from(packExecutable(PROGRAM));
     const directory = zip.indexOf(Buffer.from("PK\u0001\u0002"));
     const [madeBy, mode] = [zip.readUInt8(directory + 5), zip.readUInt32LE(directory + 38) >>> 16];
     assert.deepEqual([madeBy, mode.toString(8)], [3, "100755"]);
   });
 
-  it("keeps no time of the build", () => {
+  it("contains no build time", () => {
     const zip = Buffer.from(packExecutable(PROGRAM));
     const directory = zip.indexOf(Buffer.from("PK\u0001\u0002"));
     // In a zip, midnight of the first of January 1980 is time 0 and date 0x21.
@@ -39,7 +39,7 @@ describe("packing an executable", () => {
   });
 });
 
-describe("an artifact on this machine", () => {
+describe("a local artifact", () => {
   let folder: string;
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), "listbackup-artifact-"));
@@ -53,20 +53,20 @@ describe("an artifact on this machine", () => {
     });
   });
 
-  it("lies under its digest, and nothing else is left beside it", async () => {
+  it("is stored under its digest, without other files", async () => {
     const { digest } = await storeArtifact(join(folder, "new"), strToU8("abc"));
     assert.deepEqual(await readdir(join(folder, "new")), [`${digest}.zip`]);
   });
 
-  it("is there once it was stored", async () => {
+  it("exists once it was stored", async () => {
     assert.equal(await hasArtifact(folder, await storeArtifact(folder, strToU8("abc"))), true);
   });
 
-  it("is not there when nobody stored it", async () => {
+  it("does not exist where it was not stored", async () => {
     assert.equal(await hasArtifact(folder, { digest: "0".repeat(64), size: 3 }), false);
   });
 
-  it("is not there when its file was cut short", async () => {
+  it("does not exist where its file is truncated", async () => {
     const artifact = await storeArtifact(folder, strToU8("abc"));
     await writeFile(join(folder, `${artifact.digest}.zip`), "ab");
     assert.equal(await hasArtifact(folder, artifact), false);

@@ -33,50 +33,50 @@ describe("the inputs of a handler", () => {
   });
   afterEach(() => rm(module, { recursive: true }));
 
-  it("are the Go files of its directories and those of the module that are there", async () => {
+  it("are the existing Go files of its directories and the module's files", async () => {
     const { files } = await look("cmd/a", "shared");
     assert.deepEqual(Object.keys(files), ["cmd/a/main.go", "shared/log.go", "go.mod"]);
   });
 
-  it("are all files of a directory that files are embedded from", async () => {
+  it("are all files of a directory with embedded files", async () => {
     const { files } = await readInputs(places(["cmd/a"], ["cmd/a"]), new FileCache(module));
     assert.deepEqual(Object.keys(files), ["cmd/a/main.go", "cmd/a/page.html", "go.mod"]);
   });
 
-  it("leave out a program that somebody built beside the source", async () => {
+  it("exclude a program that was built beside the source", async () => {
     await write("cmd/a/a", "ELF");
     assert.deepEqual(Object.keys((await look("cmd/a")).files), ["cmd/a/main.go", "go.mod"]);
   });
 
-  it("are what a link leads to", async () => {
+  it("are the targets of links", async () => {
     await symlink(join(module, "shared/log.go"), join(module, "cmd/a/link.go"));
     const { files } = await look("cmd/a");
     assert.equal(files["cmd/a/link.go"]?.hash, "7c5c984d78e0595d63ab9f259bcfe300bcb175116130c85b6d84ab0a0cc80916");
   });
 
-  it("hold each file's size and the digest of its content", async () => {
+  it("contain each file's size and digest", async () => {
     const { files } = await look("shared");
     const { size, hash } = files["shared/log.go"] ?? {};
     assert.deepEqual([size, hash], [15, "7c5c984d78e0595d63ab9f259bcfe300bcb175116130c85b6d84ab0a0cc80916"]);
   });
 
-  it("leave tests out", async () => {
+  it("exclude tests", async () => {
     await write("shared/log_test.go", "package shared\n");
     assert.deepEqual(Object.keys((await look("shared")).files), ["shared/log.go", "go.mod"]);
   });
 
-  it("of a directory that is not there are those of the module", async () => {
+  it("are the module's files where a directory does not exist", async () => {
     assert.deepEqual(Object.keys((await look("cmd/gone")).files), ["go.mod"]);
   });
 
-  it("are looked at once, however many handlers share them", async () => {
+  it("are read once for all handlers that share them", async () => {
     const cache = new FileCache(module);
     const first = await readInputs(places(["shared"]), cache);
     await write("shared/log.go", "package changed\n");
     assert.deepEqual(await readInputs(places(["shared"]), cache), first);
   });
 
-  it("are looked at afresh by the next build", async () => {
+  it("are read again by the next build", async () => {
     const before = await look("shared");
     await write("shared/another.go", "package shared\n");
     assert.equal(haveSameContent(before, await look("shared")), false);
@@ -101,7 +101,7 @@ describe("the inputs of a handler", () => {
     },
   ];
   for (const { what, same, change } of CHANGES) {
-    it(`are ${same ? "the same" : "others"} when ${what}`, async () => {
+    it(`are ${same ? "the same" : "different"} where ${what}`, async () => {
       const before = await look("cmd/a", "shared");
       await change();
       assert.equal(haveSameContent(before, await look("cmd/a", "shared")), same);

@@ -39,7 +39,7 @@ describe("packing a folder", () => {
     for (const folder of [backend, target]) await rm(folder, { recursive: true });
   });
 
-  it("takes the code and what is vendored in it, in order of the names", async () => {
+  it("contains the code and its vendored packages, sorted by name", async () => {
     await write("python/worker/node_modules/left-pad/test/index.js", "");
     assert.deepEqual(await namesIn(await pack()), ["app.py", "node_modules/left-pad/test/index.js", "requests/api.py"]);
   });
@@ -56,13 +56,13 @@ describe("packing a folder", () => {
     "requests/.env",
     "node_modules/.bin/tool",
   ]) {
-    it(`leaves out ${name}`, async () => {
+    it(`excludes ${name}`, async () => {
       await write(`python/worker/${name}`, "x");
       assert.deepEqual(await namesIn(await pack()), ["app.py", "requests/api.py"]);
     });
   }
 
-  it("gives the same bytes whatever times and modes a checkout gave the files", async () => {
+  it("produces the same bytes for all times and modes of the files", async () => {
     const before = digestOf(await pack());
     await utimes(join(backend, "python/worker/app.py"), 1, 1);
     await chmod(join(backend, "python/worker/app.py"), 0o700);
@@ -70,31 +70,31 @@ describe("packing a folder", () => {
     assert.equal(digestOf(await pack()), before);
   });
 
-  it("packs nothing again that has not changed", async () => {
+  it("does not pack an unchanged folder again", async () => {
     await pack();
     const { built, unchanged } = await pack();
     assert.deepEqual([built, unchanged], [[], ["python/worker (python)"]]);
   });
 
-  it("packs again when a file changed", async () => {
+  it("packs again after a file changed", async () => {
     const before = digestOf(await pack());
     await write("python/worker/requests/api.py", "raise\n");
     assert.notEqual(digestOf(await pack()), before);
   });
 
-  it("packs again when a file went", async () => {
+  it("packs again after a file was removed", async () => {
     await pack();
     await rm(join(backend, "python/worker/requests"), { recursive: true });
     assert.deepEqual(await namesIn(await pack()), ["app.py"]);
   });
 
-  it("packs what a link within the backend leads to", async () => {
+  it("packs the target of a link within the backend", async () => {
     await write("python/shared/log.py", "pass\n");
     await symlink("../shared", join(backend, "python/worker/shared"));
     assert.deepEqual(await namesIn(await pack()), ["app.py", "requests/api.py", "shared/log.py"]);
   });
 
-  it("refuses a link out of the backend, and stores nothing", async () => {
+  it("rejects a link out of the backend, and stores nothing", async () => {
     await symlink(target, join(backend, "python/worker/outside"));
     const { failures } = await pack();
     assert.deepEqual(
@@ -109,7 +109,7 @@ describe("packing a folder", () => {
     ["../../.git/config", ".git/config"],
     [".env", "python/worker/.env"],
   ] as const) {
-    it(`refuses a link to ${target}, whatever the link is called`, async () => {
+    it(`rejects a link to ${target}, whatever its name`, async () => {
       await write(".env", "SECRET=1\n");
       await write(".git/config", "[core]\n");
       await write("python/worker/.env", "SECRET=1\n");
@@ -117,7 +117,7 @@ describe("packing a folder", () => {
       const { failures, artifacts } = await pack();
       assert.deepEqual(
         [failures.map(({ message }) => message), artifacts.size],
-        [[`python/worker/cfg: is a symbolic link to ${target}, which is never packed`], 0],
+        [[`python/worker/cfg: is a symbolic link to ${target}, which is excluded from artifacts`], 0],
       );
     });
   }
@@ -128,7 +128,7 @@ describe("packing a folder", () => {
       await symlink(folder, join(backend, "python/worker"));
     };
 
-    it("refuses one out of the backend", async () => {
+    it("rejects a link out of the backend", async () => {
       await writeFile(join(target, "app.py"), "pass\n");
       await linkTo(target);
       const { failures, artifacts } = await pack();
@@ -138,23 +138,23 @@ describe("packing a folder", () => {
       );
     });
 
-    it("refuses one to what is never packed", async () => {
+    it("rejects a link to an excluded folder", async () => {
       await write(".git/config", "[core]\n");
       await linkTo("../.git");
       assert.deepEqual(
         (await pack()).failures.map(({ message }) => message),
-        ["python/worker: is a symbolic link to .git, which is never packed"],
+        ["python/worker: is a symbolic link to .git, which is excluded from artifacts"],
       );
     });
 
-    it("packs one within the backend", async () => {
+    it("packs a link within the backend", async () => {
       await write("python/shared/log.py", "pass\n");
       await linkTo("shared");
       assert.deepEqual(await namesIn(await pack()), ["log.py"]);
     });
   });
 
-  it("refuses a link to a folder that it lies in", async () => {
+  it("rejects a link to a folder that contains it", async () => {
     await symlink("..", join(backend, "python/worker/requests/up"));
     assert.deepEqual(
       (await pack()).failures.map(({ file }) => file),
@@ -162,14 +162,17 @@ describe("packing a folder", () => {
     );
   });
 
-  it("refuses more than Lambda unpacks, and names the largest file", async () => {
+  it("rejects more than Lambda unpacks, and reports the largest file", async () => {
     await write("python/worker/model.bin", "");
     await truncate(join(backend, "python/worker/model.bin"), 251 * 1024 * 1024);
     const [failure] = (await pack()).failures;
-    assert.match(failure?.message ?? "", /252 MB, and Lambda takes 250 MB; its largest file is model\.bin \(251 MB\)/);
+    assert.match(
+      failure?.message ?? "",
+      /252 MB, the limit of Lambda is 250 MB; its largest file is model\.bin \(251 MB\)/,
+    );
   });
 
-  it("refuses a folder without files", async () => {
+  it("rejects a folder without files", async () => {
     await rm(join(backend, "python/worker"), { recursive: true });
     await write("python/worker/.gitignore", "");
     assert.deepEqual(

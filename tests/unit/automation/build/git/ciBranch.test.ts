@@ -3,7 +3,7 @@ import { ciBranch } from "../../../../../automation/build/git/ciBranch";
 
 type Environment = Readonly<Record<string, string>>;
 
-describe("the branch that CI names", () => {
+describe("the branch of a CI checkout", () => {
   const GITHUB = { GITHUB_REF_NAME: "develop" };
   const GITLAB = { GITLAB_CI: "true" };
   const BITBUCKET = { BITBUCKET_BUILD_NUMBER: "7", BITBUCKET_BRANCH: "develop" };
@@ -43,10 +43,10 @@ describe("the branch that CI names", () => {
     ["Jenkins, a checkout of a remote branch", { ...JENKINS, GIT_BRANCH: "origin/develop" }, "branch develop"],
     ["Jenkins, a tag", { ...JENKINS, BRANCH_NAME: "v1", TAG_NAME: "v1" }, "none"],
     ["Jenkins, a change request", { ...JENKINS, BRANCH_NAME: "PR-3", CHANGE_BRANCH: "topic" }, "pull-request topic"],
-    ["nobody's CI, with a variable that anybody may set", { BRANCH_NAME: "develop" }, "none"],
+    ["no CI system, with a variable of a general name", { BRANCH_NAME: "develop" }, "none"],
   ];
   for (const [what, environment, expected] of CASES) {
-    it(`is found: ${what}`, () => {
+    it(`is detected: ${what}`, () => {
       const found = ciBranch(environment);
       assert.equal(found.kind === "none" ? "none" : `${found.kind} ${found.name}`, expected);
     });

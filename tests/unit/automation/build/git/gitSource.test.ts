@@ -7,7 +7,7 @@ import { DeployError } from "../../../../../model/errors";
 import { gitSource } from "../../../../../automation/build/git/gitSource";
 import { restoreEnvironment } from "../../../../support/environment";
 
-describe("where a build comes from", () => {
+describe("the source of a build", () => {
   const before = { ...process.env };
   let folder: string;
   const git = (...args: readonly string[]): string =>
@@ -29,7 +29,7 @@ describe("where a build comes from", () => {
     await rm(folder, { recursive: true });
   });
 
-  it("is a commit, its branch, and a clean tree", async () => {
+  it("contains commit, branch and a clean tree", async () => {
     assert.deepEqual(await gitSource(folder, folder), {
       commit: git("rev-parse", "HEAD"),
       branch: "develop",
@@ -37,54 +37,54 @@ describe("where a build comes from", () => {
     });
   });
 
-  it("is dirty when a file changed", async () => {
+  it("is dirty where a file changed", async () => {
     await writeFile(join(folder, "backend", "main.go"), "package changed\n");
     assert.equal((await gitSource(folder, folder)).dirty, true);
   });
 
-  it("is dirty when the catalog changed", async () => {
+  it("is dirty where the catalog changed", async () => {
     await mkdir(join(folder, "catalog"));
     await writeFile(join(folder, "catalog", "data.yaml"), "tables: {}\n");
     assert.equal((await gitSource(join(folder, "backend"), join(folder, "catalog"))).dirty, true);
   });
 
-  it("is dirty when a file came", async () => {
+  it("is dirty where a file was added", async () => {
     await writeFile(join(folder, "backend", "more.go"), "package main\n");
     assert.equal((await gitSource(folder, folder)).dirty, true);
   });
 
-  it("is clean when what changed lies outside the backend's folder", async () => {
+  it("is clean where a file outside the backend's folder changed", async () => {
     await writeFile(join(folder, "notes.txt"), "later\n");
     assert.equal((await gitSource(join(folder, "backend"), join(folder, "backend"))).dirty, false);
   });
 
-  it("has no branch when a commit is checked out", async () => {
+  it("has no branch where a commit is checked out", async () => {
     git("checkout", "--quiet", "--detach");
     assert.equal((await gitSource(folder, folder)).branch, null);
   });
 
-  it("has the branch that CI names when a commit is checked out", async () => {
+  it("has the branch of the CI system where a commit is checked out", async () => {
     git("checkout", "--quiet", "--detach");
     process.env["GITHUB_REF_NAME"] = "main";
     assert.equal((await gitSource(folder, folder)).branch, "main");
   });
 
-  it("is no branch in the build of a tag", async () => {
+  it("has no branch in the build of a tag", async () => {
     git("checkout", "--quiet", "--detach");
     const environment = { GITHUB_REF_NAME: "main", GITHUB_REF_TYPE: "tag" };
     assert.equal((await gitSource(folder, folder, environment)).branch, null);
   });
 
-  it("is its own branch, whatever CI says of another repository", async () => {
+  it("has its own branch, whatever the CI system's branch of another repository", async () => {
     assert.equal((await gitSource(folder, folder, { GITHUB_REF_NAME: "main" })).branch, "develop");
   });
 
-  it("is no branch of the repository in the build of a pull request, whatever that calls its own", async () => {
+  it("has no branch of the repository in the build of a pull request", async () => {
     const environment = { GITHUB_REF_NAME: "7/merge", GITHUB_HEAD_REF: "develop" };
     assert.equal((await gitSource(folder, folder, environment)).branch, "develop (pull request)");
   });
 
-  it("is refused where git does not read the repository", async () => {
+  it("is an error where git does not read the repository", async () => {
     Object.assign(process.env, {
       GIT_TEST_ASSUME_DIFFERENT_OWNER: "1",
       GIT_CONFIG_GLOBAL: "/dev/null",
@@ -99,7 +99,7 @@ describe("where a build comes from", () => {
     );
   });
 
-  it("is refused where git fails for any other reason", async () => {
+  it("is an error where git fails for another reason", async () => {
     await writeFile(join(folder, ".git", "config"), "[broken\n");
     await assert.rejects(
       gitSource(folder, folder),
@@ -107,7 +107,7 @@ describe("where a build comes from", () => {
     );
   });
 
-  it("is refused where there is a repository, and no git", async () => {
+  it("is an error in a repository without git", async () => {
     process.env["PATH"] = folder;
     await assert.rejects(
       gitSource(folder, folder),
@@ -120,7 +120,7 @@ describe("where a build comes from", () => {
     assert.deepEqual(await gitSource(folder, folder), { commit: null, branch: null, dirty: false });
   });
 
-  it("is unknown outside a repository in CI too", async () => {
+  it("is unknown outside a repository in a CI system", async () => {
     await rm(join(folder, ".git"), { recursive: true });
     process.env["GITHUB_REF_NAME"] = "main";
     assert.deepEqual(await gitSource(folder, folder), { commit: null, branch: null, dirty: false });

@@ -28,7 +28,7 @@ describe("building handlers", function () {
   const before = { ...process.env };
   let module: GoModule;
   let target: string;
-  let said: string[];
+  let reported: string[];
 
   const build = (change: Partial<HandlersRequest> = {}): Promise<UnitBuildResult> =>
     buildHandlers({
@@ -37,14 +37,14 @@ describe("building handlers", function () {
       architecture: "amd64",
       artifactsFolder: join(target, "artifacts"),
       cacheFile: join(target, "memory.json"),
-      report: (line) => said.push(line),
+      report: (line) => reported.push(line),
       ...change,
     });
 
   beforeEach(async () => {
     module = await makeModule();
     target = await mkdtemp(join(tmpdir(), "listbackup-built-"));
-    said = [];
+    reported = [];
   });
   afterEach(async () => {
     restoreEnvironment(before);
@@ -52,7 +52,7 @@ describe("building handlers", function () {
     await rm(target, { recursive: true });
   });
 
-  /** From now on, whoever calls the compiler finds none. */
+  /** Removes the compiler from PATH. */
   const hideGo = (): void => {
     process.env["PATH"] = target;
   };
@@ -71,7 +71,7 @@ describe("building handlers", function () {
     ]);
   });
 
-  it("gives the same bytes for the same source in another folder", async () => {
+  it("produces the same bytes for the same source in another folder", async () => {
     const other = await makeModule();
     try {
       const here = await build();
@@ -82,45 +82,45 @@ describe("building handlers", function () {
     }
   });
 
-  it("gives other bytes for another processor", async () => {
+  it("produces other bytes for another architecture", async () => {
     const intel = await build({ units: [goUnit(GET)] });
     const arm = await build({ units: [goUnit(GET)], architecture: "arm64", cacheFile: join(target, "arm.json") });
     assert.notEqual(arm.artifacts.get(GET)?.digest, intel.artifacts.get(GET)?.digest);
   });
 
-  it("calls no compiler when nothing changed", async () => {
+  it("runs no compiler where nothing changed", async () => {
     await build();
     hideGo();
     const { built, unchanged, failures } = await build();
     assert.deepEqual({ built, unchanged, failures }, { built: [], unchanged: [GET, LIST], failures: [] });
   });
 
-  it("gives what was not compiled again the artifact that it had", async () => {
+  it("reuses the artifact of an unchanged handler", async () => {
     const first = await build();
     hideGo();
     assert.deepEqual((await build()).artifacts, first.artifacts);
   });
 
-  it("says how many it compiles, and nothing when it compiles none", async () => {
+  it("reports the number of handlers to compile, and nothing for none", async () => {
     await build();
     hideGo();
     await build();
-    assert.deepEqual(said, ["Compiling 2 of 2 handlers with Go …"]);
+    assert.deepEqual(reported, ["Compiling 2 of 2 handlers with Go …"]);
   });
 
-  it("compiles only the one whose own file changed", async () => {
+  it("compiles only the handler whose own file changed", async () => {
     await build();
     await module.write(`${GET}/extra.go`, "package main\n");
     assert.deepEqual((await build()).built, [GET]);
   });
 
-  it("compiles all that import a package that changed", async () => {
+  it("compiles all handlers that import a changed package", async () => {
     await build();
     await module.write("shared/shared.go", 'package shared\n\nfunc Text() string { return "changed" }\n');
     assert.deepEqual((await build()).built, [GET, LIST]);
   });
 
-  it("sees a change of a shared package through a link to the module", async () => {
+  it("detects a change of a shared package through a link to the module", async () => {
     const link = join(target, "link");
     await symlink(module.folder, link);
     process.env["PWD"] = link;
@@ -129,7 +129,7 @@ describe("building handlers", function () {
     assert.deepEqual((await build({ module: link })).built, [GET, LIST]);
   });
 
-  it("sees a change of a file that is embedded from a folder below", async () => {
+  it("detects a change of a file that is embedded from a subfolder", async () => {
     await module.write(
       `${GET}/page.go`,
       'package main\n\nimport _ "embed"\n\n//go:embed pages/hello.html\nvar Page string\n',
@@ -140,7 +140,7 @@ describe("building handlers", function () {
     assert.deepEqual((await build()).built, [GET]);
   });
 
-  it("sees a change of a module that is replaced by a folder", async () => {
+  it("detects a change of a module that is replaced by a folder", async () => {
     await module.write("lib/go.mod", "module example.com/lib\n\ngo 1.24\n");
     await module.write("lib/lib.go", "package lib\n\nconst Text = 1\n");
     await module.write(
@@ -153,30 +153,30 @@ describe("building handlers", function () {
     assert.deepEqual((await build()).built, [GET]);
   });
 
-  it("compiles all when the module's requirements changed", async () => {
+  it("compiles all handlers after a change of go.mod", async () => {
     await build();
     await module.write("go.mod", "module example.com/backend\n\ngo 1.25\n");
     assert.deepEqual((await build()).built, [GET, LIST]);
   });
 
-  it("compiles again what lost its artifact", async () => {
+  it("compiles a handler again whose artifact is missing", async () => {
     const { artifacts } = await build();
     await rm(join(target, "artifacts", `${artifacts.get(LIST)?.digest ?? ""}.zip`));
     assert.deepEqual((await build()).built, [LIST]);
   });
 
-  it("compiles all when what it remembers cannot be read", async () => {
+  it("compiles all handlers where the cache cannot be read", async () => {
     await build();
     await writeFile(join(target, "memory.json"), "{");
     assert.deepEqual((await build()).built, [GET, LIST]);
   });
 
-  it("compiles all when they were last built for another processor", async () => {
+  it("compiles all handlers after a build for another architecture", async () => {
     await build();
     assert.deepEqual((await build({ architecture: "arm64" })).built, [GET, LIST]);
   });
 
-  it("tells all that do not compile, each with what the compiler says", async () => {
+  it("reports every handler that does not compile, with the compiler's message", async () => {
     await module.write(`${GET}/main.go`, brokenFile("missing"));
     await module.write(`${LIST}/main.go`, brokenFile("absent"));
     const { failures } = await build();
@@ -186,14 +186,14 @@ describe("building handlers", function () {
     ]);
   });
 
-  it("keeps what compiled beside what did not", async () => {
+  it("keeps the handlers that compiled beside those that did not", async () => {
     await module.write(`${GET}/main.go`, brokenFile("missing"));
     await build();
     await module.write(`${GET}/main.go`, "package main\n\nfunc main() {}\n");
     assert.deepEqual((await build()).built, [GET]);
   });
 
-  it("keeps handlers apart whose folders have the same last name", async () => {
+  it("separates handlers whose folders have the same last name", async () => {
     await module.write("cmd/handlers/tags/get/main.go", mainFile("tags"));
     const { artifacts } = await build({ units: [goUnit(GET), goUnit("cmd/handlers/tags/get")] });
     const alone = await build({ units: [goUnit(GET)], cacheFile: join(target, "alone.json") });
@@ -206,13 +206,13 @@ describe("building handlers", function () {
     assert.deepEqual(built, ["cmd/handlers/users/v2", GET]);
   });
 
-  it("builds a handler that has another beside it from the file that is named", async () => {
+  it("builds one of two handlers in a folder from its listed file", async () => {
     await module.write(`${GET}/other.go`, mainFile("other"));
     const { built, failures } = await build({ units: [goUnit(GET, ["main.go"]), goUnit(GET, ["other.go"])] });
     assert.deepEqual([built, failures], [[`${GET} [main.go]`, `${GET} [other.go]`], []]);
   });
 
-  it("builds from the named files of a folder only when these change", async () => {
+  it("builds from the listed files of a folder only where these change", async () => {
     await module.write(`${GET}/other.go`, mainFile("other"));
     const units = [goUnit(GET, ["main.go"]), goUnit(GET, ["other.go"])];
     await build({ units });
@@ -220,7 +220,7 @@ describe("building handlers", function () {
     assert.deepEqual((await build({ units })).built, [`${GET} [other.go]`]);
   });
 
-  it("says what is declared twice in a folder, and how to name a file of it", async () => {
+  it("reports a duplicate declaration in a folder, and how to list its files", async () => {
     await module.write(`${GET}/other.go`, mainFile("other"));
     const [failure] = (await build({ units: [goUnit(GET)] })).failures;
     assert.deepEqual(
@@ -234,7 +234,7 @@ describe("building handlers", function () {
     );
   });
 
-  it("says of each handler that needs a package which does not compile why it does not", async () => {
+  it("reports the error of a shared package for each handler that imports it", async () => {
     await module.write("shared/shared.go", "package shared\n\nfunc Text() string { return missing }\n");
     const { failures } = await build();
     assert.deepEqual(failures.map(({ handler, message }) => `${handler}: ${message}`).sort(), [
@@ -256,7 +256,7 @@ describe("building handlers", function () {
       write: () => module.write(`${GET}/main.go`, "package get\n"),
       file: `${GET}/main.go`,
       line: null,
-      message: /`package main`, and this is package get/,
+      message: /`package main`; this is package get/,
     },
     {
       what: "has no Go file",
@@ -277,10 +277,10 @@ describe("building handlers", function () {
     },
     {
       what: "imports what no module has",
-      write: () => module.write(`${GET}/main.go`, 'package main\n\nimport _ "github.com/nobody/nothing"\n'),
+      write: () => module.write(`${GET}/main.go`, 'package main\n\nimport _ "github.com/example/missing"\n'),
       file: `${GET}/main.go`,
       line: 3,
-      message: /providing package github\.com\/nobody\/nothing/,
+      message: /providing package github\.com\/example\/missing/,
     },
     {
       what: "has a link out of the module",
@@ -301,7 +301,7 @@ describe("building handlers", function () {
     },
   ];
   for (const { what, write, file, line, message } of BAD) {
-    it(`says where a handler ${what}, and builds the others`, async () => {
+    it(`reports where a handler ${what}, and builds the others`, async () => {
       await write();
       const { built, failures } = await build();
       assert.deepEqual(
@@ -312,14 +312,14 @@ describe("building handlers", function () {
     });
   }
 
-  it("has nothing to do with a program that somebody built into a folder", async () => {
+  it("ignores a program that was built into a folder", async () => {
     const { artifacts } = await build();
     await module.write(`${GET}/get`, "ELF");
     hideGo();
     assert.deepEqual((await build()).artifacts, artifacts);
   });
 
-  it("says once that go.sum is out of date, and the command that repairs it", async () => {
+  it("reports an outdated go.sum once, with the command that fixes it", async () => {
     await module.write("go.mod", `${LAMBDA_MODULE}`);
     await module.write(`${GET}/main.go`, LAMBDA_FILE);
     await module.write(`${LIST}/main.go`, LAMBDA_FILE);
@@ -333,11 +333,11 @@ describe("building handlers", function () {
     });
   });
 
-  it("says that a module cannot be downloaded", async () => {
+  it("reports a module that cannot be downloaded", async () => {
     await module.write("go.mod", LAMBDA_MODULE);
     await module.write("go.sum", LAMBDA_SUM);
     await module.write(`${GET}/main.go`, LAMBDA_FILE);
-    // Nobody listens on the port for discarding; an empty cache of modules has to ask.
+    // No process listens on the discard port, and the module cache is empty.
     Object.assign(process.env, {
       GOPROXY: "http://127.0.0.1:9",
       GOMODCACHE: join(target, "modules"),
@@ -350,7 +350,7 @@ describe("building handlers", function () {
     });
   });
 
-  it("remembers what was finished when it is stopped", async () => {
+  it("keeps finished handlers in the cache where it is stopped", async () => {
     const controller = new AbortController();
     const units = await Promise.all(
       Array.from({ length: 28 }, async (_unused, index) => {
@@ -363,7 +363,7 @@ describe("building handlers", function () {
       units,
       signal: controller.signal,
       report: (line) => {
-        if (line.includes("ready")) controller.abort();
+        if (line.includes("handlers built")) controller.abort();
       },
     });
     await assert.rejects(stopped, { code: "CANCELLED" });
@@ -376,7 +376,7 @@ describe("building handlers", function () {
     await assert.rejects(build(), { code: "BUILD_FAILED" });
   });
 
-  it("says that Go is not installed", async () => {
+  it("reports that Go is not installed", async () => {
     hideGo();
     await assert.rejects(build(), { code: "TOOLCHAIN_GO" });
   });

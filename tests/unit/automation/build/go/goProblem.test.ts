@@ -8,7 +8,7 @@ import {
 
 const TIDY = "missing go.sum entry for module providing package github.com/aws/aws-lambda-go/lambda";
 
-describe("what the Go command says of a module", () => {
+describe("a problem of a Go module", () => {
   const CASES: readonly (readonly [what: string, message: string, problem: GoProblem | null])[] = [
     [
       "a package without a sum",
@@ -26,7 +26,7 @@ describe("what the Go command says of a module", () => {
       { kind: "untidy", subjects: [] },
     ],
     [
-      "a proxy that nobody answers for",
+      "a proxy that does not answer",
       'github.com/aws/aws-lambda-go@v1.54.0: Get "http://127.0.0.1:9/x.zip": dial tcp 127.0.0.1:9: connect: connection refused',
       { kind: "download", subjects: ["github.com/aws/aws-lambda-go@v1.54.0"] },
     ],
@@ -42,7 +42,7 @@ describe("what the Go command says of a module", () => {
     ],
     [
       "an import that no module has",
-      "cannot find module providing package github.com/nobody/nothing: import lookup disabled by -mod=readonly",
+      "cannot find module providing package github.com/example/missing: import lookup disabled by -mod=readonly",
       null,
     ],
     ["code that does not compile", "# example.com/x/h\nh/main.go:3:15: undefined: nope", null],
@@ -53,28 +53,28 @@ describe("what the Go command says of a module", () => {
     ],
   ];
   for (const [what, message, problem] of CASES) {
-    it(`is ${problem === null ? "a matter of the code" : problem.kind} for ${what}`, () => {
+    it(`is ${problem === null ? "none" : problem.kind} for ${what}`, () => {
       assert.deepEqual(findGoProblem([message]), problem);
     });
   }
 
-  it("names each package once, whichever handlers need it", () => {
+  it("contains each package once, for all handlers that import it", () => {
     assert.deepEqual(findGoProblem([`${TIDY} (imported by a)`, `${TIDY} (imported by b)`]), {
       kind: "untidy",
       subjects: ["github.com/aws/aws-lambda-go/lambda"],
     });
   });
 
-  it("leaves out what was downloaded meanwhile", () => {
+  it("leaves out downloads that succeeded", () => {
     const lines = ["go: downloading a v1.0.0", "go: errors parsing go.mod:", "go.mod:1: unknown directive: modul"];
     assert.deepEqual(listingProblem(lines.join("\n")), { kind: "module", message: lines.slice(1).join("\n") });
   });
 
-  it("says which command repairs it", () => {
+  it("contains the command that fixes it", () => {
     assert.match(goProblemError({ kind: "untidy", subjects: [] }, "backend").remedy, /`go mod tidy` in backend/);
   });
 
-  it("is an error of the disk where that is full", () => {
+  it("is a disk error where the disk is full", () => {
     assert.equal(goProblemError({ kind: "machine", message: "no space left on device" }, "x").code, "DISK");
   });
 });
