@@ -1,6 +1,6 @@
 /** Which way imports go; ARCHITECTURE.md shows the same as a picture. */
 const folder = (...names) => names.map((name) => `^${name}/`);
-const NOBODY = "^tests/|^bench/";
+const TESTS_AND_BENCHES = "^tests/|^bench/";
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {
@@ -37,7 +37,7 @@ module.exports = {
       name: "pipeline-on-top",
       comment: "Only the composition root knows the pipeline of a rehearsal.",
       severity: "error",
-      from: { pathNot: ["^cli\\.ts$", "^rehearsal/pipeline/", NOBODY] },
+      from: { pathNot: ["^cli\\.ts$", "^rehearsal/pipeline/", TESTS_AND_BENCHES] },
       to: { path: "^rehearsal/pipeline/" },
     },
     {
@@ -66,19 +66,19 @@ module.exports = {
       name: "nothing-imports-tests",
       comment: "What ships does not depend on what proves it.",
       severity: "error",
-      from: { pathNot: NOBODY },
-      to: { path: NOBODY },
+      from: { pathNot: TESTS_AND_BENCHES },
+      to: { path: TESTS_AND_BENCHES },
     },
     {
       name: "no-circles",
-      comment: "A circle of files has no order in which to be read.",
+      comment: "Cyclic imports.",
       severity: "error",
       from: {},
       to: { circular: true },
     },
     {
       name: "everything-resolves",
-      comment: "An import that nobody can find.",
+      comment: "An import that cannot be resolved.",
       severity: "error",
       from: {},
       to: { couldNotResolve: true },

@@ -7,12 +7,11 @@ import { releaseSchema, type Release } from "./model/release/release";
 import { parseStageName } from "./model/stage/name";
 import { parseStage } from "./model/stage/parse";
 
-/*
- * The program for people who type `pulumi up` with the vendor's CLI. It brings up the same stage as `bin/deploy up`,
- * without the checks around it: no identity check, no gates, no guard of data, no verification.
+/* The Pulumi program for `pulumi up` with the official CLI. It deploys the same stage as `bin/deploy up`, without identity
+ * check, gates, data loss check and verification.
  */
 
-/** The release that configuration key `release` names: a file, or `working` for what was built last. */
+/** The release in the configuration key `release`: a file, or `working` for the last build. */
 function readRelease(): Release {
   const named = new Config("listbackup").get("release") ?? "working";
   const file = named === "working" ? join(__dirname, ".build", "release.json") : named;

@@ -1,6 +1,6 @@
 import { readFileSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
-import type { ProcessIdentity } from "../model/release/lease";
+import type { ProcessIdentity } from "../model/lock/lease";
 
 /** Identity of this process: host, pid, start time, boot. */
 export function processIdentity(): ProcessIdentity {

@@ -22,7 +22,7 @@ const ROUNDS = Number(process.env["ROUNDS"] ?? "7");
 interface Row {
   readonly what: string;
   readonly goIs: string;
-  /** The most that ours may take, as a multiple; null: it is only told. */
+  /** Maximum time as a multiple of Go's; null: no limit. */
   readonly limit: number | null;
   readonly ours: readonly Measurement[];
   readonly go: readonly Measurement[];

@@ -45,16 +45,19 @@ export function run(program: string, args: readonly string[], options: CommandOp
   });
 }
 
-/** One sentence on why a command did not succeed: the end of what it said. */
-export function complaint(outcome: Outcome, lines = 5): string {
+/** Why a command failed, with the last lines of its output. */
+export function failureReason(outcome: Outcome, lines = 5): string {
   switch (outcome.kind) {
     case "not-started":
       return outcome.reason;
     case "too-slow":
       return `no result after ${outcome.seconds} s`;
     case "ended": {
-      const said = (outcome.stderr.trim() === "" ? outcome.stdout : outcome.stderr).trim().split("\n").slice(-lines);
-      return `exit code ${outcome.code}: ${said.join("\n")}`;
+      const lastLines = (outcome.stderr.trim() === "" ? outcome.stdout : outcome.stderr)
+        .trim()
+        .split("\n")
+        .slice(-lines);
+      return `exit code ${outcome.code}: ${lastLines.join("\n")}`;
     }
   }
 }
@@ -62,7 +65,7 @@ export function complaint(outcome: Outcome, lines = 5): string {
 /** Where a program lies on a search path; null when it is not there. */
 export async function locate(program: string, path = process.env["PATH"] ?? ""): Promise<string | null> {
   for (const folder of path.split(delimiter)) {
-    // A relative entry would make the answer depend on the folder somebody stands in.
+    // With a relative entry the result would depend on the working directory.
     if (!isAbsolute(folder)) continue;
     const file = join(folder, program);
     try {

@@ -16,9 +16,8 @@ export interface Installation {
 }
 
 /**
- * Installs once, whoever asks: the folder appears complete or not at all, and of several processes one does the work
- * while the others wait for it.
- * @returns whether this call did it
+ * Installs once: the folder appears atomically, and of several concurrent processes one installs while the others wait.
+ * @returns whether this call installed it
  */
 export async function installOnce(installation: Installation, report: Report): Promise<boolean> {
   const { place, title, usable = () => true } = installation;

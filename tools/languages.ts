@@ -1,5 +1,5 @@
 import { DeployError } from "../model/errors";
-import { complaint, locate, run } from "./command";
+import { failureReason, locate, run } from "./command";
 import { isAtLeast, parseVersion, versionText, type Version } from "./version";
 
 export interface Tool {
@@ -24,7 +24,8 @@ export async function findGo(): Promise<Tool | null> {
   if (path === null) return null;
   const outcome = await run(path, ["env", "GOVERSION"], { limitSeconds: 20 });
   const version = outcome.kind === "ended" && outcome.code === 0 ? parseVersion(outcome.stdout) : null;
-  if (version === null) throw new DeployError("TOOLCHAIN_GO", `${path} does not run: ${complaint(outcome)}`, GO_REMEDY);
+  if (version === null)
+    throw new DeployError("TOOLCHAIN_GO", `${path} does not run: ${failureReason(outcome)}`, GO_REMEDY);
   if (!isAtLeast(version, OLDEST_GO)) {
     throw new DeployError("TOOLCHAIN_GO", `Go ${versionText(version)} (${path}) is too old.`, GO_REMEDY);
   }

@@ -2,23 +2,23 @@ import { randomUUID } from "node:crypto";
 import { link, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 
-const POLL = 100;
+const POLL_INTERVAL_MS = 100;
 
 /**
- * Does something that only one process of this machine may do at a time. A lock whose owner has died is taken over.
- * @param waiting told once, when another process, which it names, has the lock
+ * Runs `work` under a lock of this machine. The lock of a process that has exited is taken over.
+ * @param waiting called once if another process has the lock, with its name
  */
 export async function withLock<T>(file: string, waiting: (owner: string) => void, work: () => Promise<T>): Promise<T> {
-  let told = false;
+  let notified = false;
   while (!(await take(file))) {
     const owner = await ownerOf(file);
     if (owner !== null && !isAlive(owner)) {
       await breakLock(file, owner);
       continue;
     }
-    if (!told) waiting(owner === null ? "another process" : `process ${owner}`);
-    told = true;
-    await sleep(POLL);
+    if (!notified) waiting(owner === null ? "another process" : `process ${owner}`);
+    notified = true;
+    await sleep(POLL_INTERVAL_MS);
   }
   try {
     return await work();

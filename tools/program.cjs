@@ -16,7 +16,7 @@ const FILES = ["cli.ts", "index.ts"];
 const FOLDERS = ["model", "components", "automation", "rehearsal", "tools"];
 /** The sample backend is Go and has many folders. */
 const NO_SOURCES = new Set(["backend", "node_modules"]);
-/** A build that nobody has used the sources of for so long belongs to no running command. */
+/** Age of unused builds to delete: no running command uses them. ms */
 const OLD = 24 * 60 * 60 * 1000;
 
 /** How sources are compiled: each for itself, to what Node.js 20 runs. */
@@ -117,7 +117,7 @@ function privateBuild(root, files) {
 /**
  * The folder of the compiled program, built first where it is not current.
  * @param {string} root the project's folder
- * @param {(line: string) => void} note hears what is unusual
+ * @param {(line: string) => void} note receives warnings
  * @returns {string}
  */
 function compiledProgram(root, note) {

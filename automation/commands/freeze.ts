@@ -13,7 +13,7 @@ export const freeze: Command = {
   ],
   examples: ["bin/deploy freeze production --until 3d --reason 'Black Friday'"],
   async run(context, [stageName], options): Promise<CommandResult> {
-    const { freezeEnd } = await import("../../model/release/freeze");
+    const { freezeEnd } = await import("../../model/lock/freeze");
     const { parseReason } = await import("../../model/release/reason");
     const now = Math.floor(Date.now() / 1000);
     const reason = parseReason(textOption(options, "reason") ?? "");

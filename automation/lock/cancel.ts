@@ -1,5 +1,5 @@
 import { DeployError } from "../../model/errors";
-import { ownerName, presenceOf, type Lease } from "../../model/release/lease";
+import { ownerName, presenceOf, type Lease } from "../../model/lock/lease";
 import { deleteLease, readLease, writeLease, type StoredLease } from "../aws/buckets/lease";
 import type { Context } from "../commands/command";
 import { killProcessTree } from "../engine/run/engineProcess";

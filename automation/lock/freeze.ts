@@ -1,5 +1,5 @@
 import { DeployError } from "../../model/errors";
-import type { Freeze } from "../../model/release/freeze";
+import type { Freeze } from "../../model/lock/freeze";
 import type { Override } from "../../model/release/record";
 import { clockTime } from "../../model/time";
 import type { Context } from "../commands/command";

@@ -1,7 +1,7 @@
 import type { Stage } from "../../model/stage/stage";
 import { DeployError } from "../../model/errors";
 import { PHASES } from "../../model/phases";
-import { presenceOf, type Lease, type Presence } from "../../model/release/lease";
+import { presenceOf, type Lease, type Presence } from "../../model/lock/lease";
 import { servingRecord, type Outcome, type ReleaseRecord } from "../../model/release/record";
 import type { Release } from "../../model/release/release";
 import { returnPoint } from "../../model/release/rollback";

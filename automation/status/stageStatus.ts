@@ -1,5 +1,5 @@
-import type { Freeze } from "../../model/release/freeze";
-import type { Lease, Presence } from "../../model/release/lease";
+import type { Freeze } from "../../model/lock/freeze";
+import type { Lease, Presence } from "../../model/lock/lease";
 import type { Outcome } from "../../model/release/record";
 import type { StageName } from "../../model/stage/name";
 import type { AwsHealth } from "../aws/account/awsHealth";

@@ -1,4 +1,4 @@
-import { ownerName, type Lease } from "../../model/release/lease";
+import { ownerName, type Lease } from "../../model/lock/lease";
 import { duration } from "./duration";
 
 /** The holder of a lease, its run, and when it last renewed the lease. @param now Unix ms */

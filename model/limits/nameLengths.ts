@@ -1,15 +1,15 @@
-/** The longest name that AWS takes of a kind of resource, in characters. */
+/** AWS's limit on the length of a resource name, in characters. */
 interface NameLength {
   readonly max: number;
   readonly source: string;
-  /** Date on which AWS's API model, or a copy of the source, was read and had this value. */
+  /** Date on which the source, or AWS's API model, was last read and had this value. */
   readonly readOn?: string;
 }
 
 const DOCS = "https://docs.aws.amazon.com";
 const READ = { readOn: "2026-11-28" } as const;
 
-/** Lengths of names by kind of `NAMES`. */
+/** Limits by kind of `NAMES`. */
 export const NAME_LENGTHS = {
   table: { max: 255, source: `${DOCS}/amazondynamodb/latest/APIReference/API_CreateTable.html` },
   queue: { ...READ, max: 80, source: `${DOCS}/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html` },

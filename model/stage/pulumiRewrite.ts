@@ -10,7 +10,7 @@ import { stageSettingsSchema } from "./config";
 export const PLAIN_PULUMI_KEYS = ["release", "allowRelease"] as const;
 
 /**
- * Settings with the top-level strings that Pulumi wrote for booleans and numbers turned back.
+ * Settings with booleans and numbers restored from the top-level strings that Pulumi writes.
  * @param written by key, without `listbackup:`
  */
 export function unquoteScalars(written: Readonly<Record<string, unknown>>): Record<string, unknown> {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DeployError } from "../../model/errors";
-import { complaint, run, type Outcome } from "../../tools/command";
+import { failureReason, run, type Outcome } from "../../tools/command";
 import { installOnce } from "../../tools/installation";
 import { requirePython } from "../../tools/languages";
 import { withElapsed, type Report } from "../../tools/report";
@@ -63,7 +63,7 @@ function succeed(outcome: Outcome): void {
   if (outcome.kind === "ended" && outcome.code === 0) return;
   throw new DeployError(
     "TOOLCHAIN_MINISTACK",
-    `MiniStack, the rehearsal's AWS, cannot be installed: ${complaint(outcome)}`,
+    `MiniStack, the rehearsal's AWS, cannot be installed: ${failureReason(outcome)}`,
     "Make sure that pip reaches a package index (a proxy or a mirror is pip's own configuration), then repeat.",
   );
 }

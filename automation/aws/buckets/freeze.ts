@@ -1,6 +1,6 @@
 import { DeployError } from "../../../model/errors";
 import { DRIVER_NAMES } from "../../../model/names";
-import { freezeSchema, type Freeze } from "../../../model/release/freeze";
+import { freezeSchema, type Freeze } from "../../../model/lock/freeze";
 import type { Stage } from "../../../model/stage/stage";
 import { s3Client } from "./bucket";
 import { calling } from "../errors";

@@ -1,5 +1,5 @@
 import { DRIVER_NAMES } from "../../../model/names";
-import { leaseSchema, type Lease } from "../../../model/release/lease";
+import { leaseSchema, type Lease } from "../../../model/lock/lease";
 import type { Stage } from "../../../model/stage/stage";
 import { s3Client } from "./bucket";
 import { calling } from "../errors";

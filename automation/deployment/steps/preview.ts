@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { DeployError } from "../../../model/errors";
 import { stageWithSettingsOf } from "../../../model/release/composition";
 import { sameContent } from "../../../model/release/content";
-import { keptSettings } from "../../../model/release/keptSettings";
+import { settingsKeptByAws } from "../../../model/release/settingsKeptByAws";
 import { servingRecord } from "../../../model/release/record";
 import { temporaryFolder } from "../../../tools/temporaryFolder";
 import type { Change } from "../../engine/changes/change";
@@ -82,7 +82,7 @@ async function compareWithServing(deployment: With<"release">, changes: readonly
   const { readRecentRecords } = await import("../../aws/buckets/releases");
   const serving = servingRecord(await readRecentRecords(session.target, session.stage));
   if (serving === null) return;
-  for (const line of keptSettings(serving.release.catalog, release.catalog)) context.terminal.warn(line);
+  for (const line of settingsKeptByAws(serving.release.catalog, release.catalog)) context.terminal.warn(line);
   const old = { stage: stageWithSettingsOf(session.stage, serving), release: serving.release };
   assertExpansionFits({ traffic: trafficOf(request.rollout), changes }, old, { stage: session.stage, release });
 }

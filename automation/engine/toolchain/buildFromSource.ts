@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DeployError } from "../../../model/errors";
-import { complaint, run } from "../../../tools/command";
+import { failureReason, run } from "../../../tools/command";
 import { requireGo } from "../../../tools/languages";
 import { withElapsed } from "../../../tools/report";
 import type { InstallMethod } from "./installMethod";
@@ -46,7 +46,7 @@ export const buildPulumi: InstallMethod = {
         env: { ...process.env, GOFLAGS: "", GOWORK: "off", CGO_ENABLED: "0" },
         limitSeconds: BUILD_TIMEOUT_SECONDS,
       });
-      if (outcome.kind !== "ended" || outcome.code !== 0) throw new Error(complaint(outcome));
+      if (outcome.kind !== "ended" || outcome.code !== 0) throw new Error(failureReason(outcome));
     });
   },
 };

@@ -1,4 +1,4 @@
-import { complaint, run } from "../../../tools/command";
+import { failureReason, run } from "../../../tools/command";
 import { withElapsed } from "../../../tools/report";
 import { pinnedVersion } from "./buildFromSource";
 import type { InstallMethod } from "./installMethod";
@@ -29,7 +29,7 @@ export const downloadPulumi: InstallMethod = {
     await withElapsed(report, `Downloading Pulumi ${version}`, async () => {
       const args = ["-e", INSTALLER, version, folder];
       const outcome = await run(process.execPath, args, { cwd: root, limitSeconds: DOWNLOAD_TIMEOUT_SECONDS });
-      if (outcome.kind !== "ended" || outcome.code !== 0) throw new Error(complaint(outcome));
+      if (outcome.kind !== "ended" || outcome.code !== 0) throw new Error(failureReason(outcome));
     });
   },
 };

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { z } from "zod";
 import type { CheckCleanup } from "../../../model/catalog/schema/checks";
 import { DRIVER_NAMES } from "../../../model/names";
-import { processIdentitySchema, presenceOf } from "../../../model/release/lease";
+import { processIdentitySchema, presenceOf } from "../../../model/lock/lease";
 import type { Stage } from "../../../model/stage/stage";
 import { s3Client } from "../../aws/buckets/bucket";
 import { calling, isNotFound } from "../../aws/errors";

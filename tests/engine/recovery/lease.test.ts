@@ -9,7 +9,7 @@ import { deleteLease, readLease, writeLease, type StoredLease } from "../../../a
 import type { AwsTarget } from "../../../automation/aws/target";
 import { takeLease } from "../../../automation/lock/lease";
 import { PULUMI_PROJECT } from "../../../automation/engine/state/project";
-import { LEASE_RENEWAL_MS, ownerName, type Lease } from "../../../model/release/lease";
+import { LEASE_RENEWAL_MS, ownerName, type Lease } from "../../../model/lock/lease";
 import { contentsOf, type Contents } from "../../support/emulator/contents";
 import { enlarge } from "../../support/project/enlargement";
 import { preparedProject } from "../../support/project/prepared";

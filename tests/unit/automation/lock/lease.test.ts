@@ -4,7 +4,7 @@ import { mockClient } from "aws-sdk-client-mock";
 import { takeLease, type HeldLease, type LeaseRequest } from "../../../../automation/lock/lease";
 import { processIdentity } from "../../../../automation/processIdentity";
 import { DeployError, type ErrorCode } from "../../../../model/errors";
-import { LEASE_RENEWAL_MS, leaseSchema, type Lease } from "../../../../model/release/lease";
+import { LEASE_RENEWAL_MS, leaseSchema, type Lease } from "../../../../model/lock/lease";
 import { conditionalStore, type ConditionalStore } from "../../../support/fakes/conditionalStore";
 import { sayTheSeed, trying } from "../../../support/property";
 import { stageOf } from "../../../support/release";

@@ -5,7 +5,7 @@ import { parseReference } from "../../../reference";
 import type { Service } from "../../../schema/service";
 import type { Rule, RuleContext } from "../../rule";
 import { environmentOf } from "../../usage/serviceUsage";
-import { longestValue } from "./valueLength";
+import { longestValue } from "../../usage/valueLength";
 
 const LAMBDA_VARIABLES = new Set(RESERVED_VARIABLES);
 

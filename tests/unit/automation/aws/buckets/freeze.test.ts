@@ -3,7 +3,7 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { mockClient } from "aws-sdk-client-mock";
 import { deleteFreeze, readFreeze, writeFreeze } from "../../../../../automation/aws/buckets/freeze";
 import { DeployError } from "../../../../../model/errors";
-import type { Freeze } from "../../../../../model/release/freeze";
+import type { Freeze } from "../../../../../model/lock/freeze";
 import { conditionalStore, type ConditionalStore } from "../../../../support/fakes/conditionalStore";
 import { stageOf } from "../../../../support/release";
 

@@ -14,7 +14,7 @@ import { deleteAbandonedData } from "../../../../../automation/verification/test
 import type { Subject } from "../../../../../automation/verification/subject";
 import { testDataJournal, type TestData } from "../../../../../automation/verification/testData/testDataJournal";
 import { checksSchema } from "../../../../../model/catalog/schema/checks";
-import type { ProcessIdentity } from "../../../../../model/release/lease";
+import type { ProcessIdentity } from "../../../../../model/lock/lease";
 import { conditionalStore, type ConditionalStore } from "../../../../support/fakes/conditionalStore";
 import { releaseOf, smallCatalog, stageOf } from "../../../../support/release";
 

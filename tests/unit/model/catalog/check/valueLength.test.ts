@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { longestValue } from "../../../../../model/catalog/check/rules/functions/valueLength";
+import { longestValue } from "../../../../../model/catalog/check/usage/valueLength";
 import { parseReference } from "../../../../../model/catalog/reference";
 
 const SETTINGS = new Map([

@@ -2,12 +2,12 @@ import { parseTtl } from "../catalog/ttl";
 import type { Catalog } from "../catalog/schema/catalog";
 
 /**
- * Settings of tables that the next catalog removes and AWS keeps: the official provider treats a table without `ttl`, and
- * one without any index, as unchanged. Source: terraform-provider-aws, `internal/service/dynamodb/table.go`.
- * @param serving catalog of the release that serves
- * @returns a sentence each, with what to do
+ * Table settings that the next catalog removes but AWS keeps: the official provider treats a table without `ttl`, and one
+ * without any index, as unchanged. Source: terraform-provider-aws, `internal/service/dynamodb/table.go`.
+ * @param serving catalog of the live release
+ * @returns one sentence per setting, with the remedy
  */
-export function keptSettings(serving: Catalog, next: Catalog): readonly string[] {
+export function settingsKeptByAws(serving: Catalog, next: Catalog): readonly string[] {
   return Object.entries(next.data.tables).flatMap(([name, table]) => {
     const before = serving.data.tables[name];
     if (before === undefined) return [];
@@ -23,10 +23,10 @@ function keptTtl(table: string, ttl: string): readonly string[] {
   const { attribute, enabled } = parseTtl(ttl);
   if (!enabled) return [];
   return [
-    `table:${table} keeps its TTL on AWS, although the catalog no longer has it. To turn it off, write \`ttl: ${attribute} off\`.`,
+    `table:${table} keeps its TTL on AWS, although the catalog no longer has it. To disable it, write \`ttl: ${attribute} off\`.`,
   ];
 }
 
 function keptIndex(table: string): string {
-  return `table:${table} keeps its last indexes on AWS, although the catalog no longer has any. Delete them by hand.`;
+  return `table:${table} keeps its last indexes on AWS, although the catalog no longer has any. Delete them in the AWS console or CLI.`;
 }

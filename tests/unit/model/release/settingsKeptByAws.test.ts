@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import type { Catalog } from "../../../../model/catalog/schema/catalog";
-import { keptSettings } from "../../../../model/release/keptSettings";
+import { settingsKeptByAws } from "../../../../model/release/settingsKeptByAws";
 import { smallCatalog } from "../../../support/release";
 
 type Table = Catalog["data"]["tables"][string];
@@ -37,12 +37,12 @@ describe("what AWS keeps of a table", () => {
   ];
   for (const [what, before, after, kept] of ROWS) {
     it(`is ${what}`, () => {
-      assert.equal(keptSettings(before, after).length, kept);
+      assert.equal(settingsKeptByAws(before, after).length, kept);
     });
   }
 
-  it("is told with how to turn TTL off", () => {
-    const [line] = keptSettings(withTable({ indexes: {}, ttl: "ttl" }), withTable({ indexes: {} }));
+  it("includes how to disable TTL", () => {
+    const [line] = settingsKeptByAws(withTable({ indexes: {}, ttl: "ttl" }), withTable({ indexes: {} }));
     assert.match(line ?? "", /`ttl: ttl off`/);
   });
 });

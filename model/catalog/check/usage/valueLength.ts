@@ -1,24 +1,24 @@
-import { arnOf } from "../../../../arns";
-import { issuerOf } from "../../../../issuer";
-import { NAMES, WORST_CASE_STAGES, type StageNaming } from "../../../../names";
-import { commonPath, nameOnStage } from "../../../../parameterName";
-import type { Reference } from "../../../reference";
-import type { Facts } from "../../rule";
+import { arnOf } from "../../../arns";
+import { issuerOf } from "../../../issuer";
+import { NAMES, WORST_CASE_STAGES, type StageNaming } from "../../../names";
+import { commonPath, nameOnStage } from "../../../parameterName";
+import type { Reference } from "../../reference";
+import type { Facts } from "../rule";
 
 /**
- * Characters of ids that AWS makes: those in the examples of each service's API reference, and the most that Route 53's
- * `ResourceId` takes. Read on 2026-11-28 in AWS's API models where these have a length.
+ * Lengths of AWS ids: as in the examples of each service's API reference; for Route 53 the maximum of `ResourceId`. Read
+ * on 2026-11-28, in AWS's API models if they define a length.
  */
-const AWS_IDS = { userPool: 9, client: 26, api: 10, zone: 32, certificate: 36 } as const;
+const AWS_ID_LENGTHS = { userPool: 9, client: 26, api: 10, zone: 32, certificate: 36 } as const;
 
-/** A domain of an API, with a zone as long as they come. */
-const LONGEST_DOMAIN = "api.".length + 64;
+/** Length of an API domain with a long zone name. */
+const MAX_DOMAIN_LENGTH = "api.".length + 64;
 
-const made = (length: number): string => "x".repeat(length);
+const characters = (length: number): string => "x".repeat(length);
 
 /**
- * Bytes of the longest value that a reference can have on any stage, in any region.
- * @param settings of the stages' files; one that none has is reported as missing
+ * Maximum size of a reference's value on any stage, in any region, in bytes.
+ * @param settings of the stage files; missing ones are reported by another rule
  */
 export function longestValue(reference: Reference | { readonly kind: "invalid" }, settings: Facts["settings"]): number {
   switch (reference.kind) {
@@ -46,11 +46,15 @@ export function longestValue(reference: Reference | { readonly kind: "invalid" }
     case "identity":
       return longest((stage) => identityValue(stage, reference.name));
     case "api":
-      return reference.name === "id" ? AWS_IDS.api : longest(apiUrl, () => `https://${made(LONGEST_DOMAIN)}`);
+      return reference.name === "id"
+        ? AWS_ID_LENGTHS.api
+        : longest(apiUrl, () => `https://${characters(MAX_DOMAIN_LENGTH)}`);
     case "zone":
-      return AWS_IDS.zone;
+      return AWS_ID_LENGTHS.zone;
     case "certificate":
-      return longest(({ region, account }) => `arn:aws:acm:${region}:${account}:certificate/`) + AWS_IDS.certificate;
+      return (
+        longest(({ region, account }) => `arn:aws:acm:${region}:${account}:certificate/`) + AWS_ID_LENGTHS.certificate
+      );
     case "email":
       return longest((stage) => NAMES.configurationSet.of(stage));
     case "ssm":
@@ -69,16 +73,16 @@ function longest(...forms: readonly ((stage: StageNaming) => string)[]): number 
 }
 
 function apiUrl({ region }: StageNaming): string {
-  return `https://${made(AWS_IDS.api)}.execute-api.${region}.amazonaws.com`;
+  return `https://${characters(AWS_ID_LENGTHS.api)}.execute-api.${region}.amazonaws.com`;
 }
 
 function identityValue(stage: StageNaming, name: Extract<Reference, { readonly kind: "identity" }>["name"]): string {
-  const pool = `${stage.region}_${made(AWS_IDS.userPool)}`;
+  const pool = `${stage.region}_${characters(AWS_ID_LENGTHS.userPool)}`;
   switch (name) {
     case "user-pool-id":
       return pool;
     case "client-id":
-      return made(AWS_IDS.client);
+      return characters(AWS_ID_LENGTHS.client);
     case "issuer":
       return issuerOf(stage, pool);
     case "jwks-uri":

@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { freezeSchema, freezeEnd } from "../../../../model/release/freeze";
+import { freezeSchema, freezeEnd } from "../../../../model/lock/freeze";
 
 /** 2026-12-01T00:00:00Z */
 const NOW = 1_796_083_200;
