@@ -1,8 +1,7 @@
 import { until } from "../aws/aws";
 import { defineRow, type Row, TAGS_PROPERTY } from "../schema/row";
 import { text, textSet } from "../schema/schema";
-
-const asTags = (tags: Readonly<Record<string, string>>) => Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+import { tagList, tagMap } from "../schema/tags";
 
 const certificate = defineRow({
   token: "aws:acm/certificate:Certificate",
@@ -25,7 +24,7 @@ const certificate = defineRow({
     "pendingRenewal",
   ],
   async create({ acm }, given) {
-    const Tags = asTags(given.tagsAll);
+    const Tags = tagList(given.tagsAll);
     const { CertificateArn = "" } = await acm.requestCertificate({
       DomainName: given.domainName,
       ...(given.subjectAlternativeNames === undefined
@@ -74,14 +73,14 @@ const certificate = defineRow({
       renewalEligibility: found.RenewalEligibility ?? "INELIGIBLE",
       validationEmails: [],
       pendingRenewal: false,
-      tags: Object.fromEntries((Tags ?? []).map(({ Key, Value }) => [Key, Value])),
+      tags: tagMap(Tags),
     };
   },
   async retag({ acm }, { id, set, removed }) {
     if (removed.length > 0) {
       await acm.removeTagsFromCertificate({ CertificateArn: id, Tags: removed.map((Key) => ({ Key })) });
     }
-    if (Object.keys(set).length > 0) await acm.addTagsToCertificate({ CertificateArn: id, Tags: asTags(set) });
+    if (Object.keys(set).length > 0) await acm.addTagsToCertificate({ CertificateArn: id, Tags: tagList(set) });
   },
   async remove({ acm }, id) {
     await acm.deleteCertificate({ CertificateArn: id });

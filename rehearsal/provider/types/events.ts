@@ -1,7 +1,14 @@
-import { defineRow, type Row, TAGS_PROPERTY } from "../schema/row";
+import type { Aws } from "../aws/aws";
+import { defineRow, type Row, TAGS_PROPERTY, type TagChange } from "../schema/row";
 import { block, flag, json, number, type Shape, text, textMap } from "../schema/schema";
+import { tagList, tagMap } from "../schema/tags";
 
-const asTags = (tags: Readonly<Record<string, string>>) => Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+async function retag({ events }: Aws, { state, set, removed }: TagChange): Promise<void> {
+  const ResourceARN = String(state["arn"]);
+  if (removed.length > 0) await events.untagResource({ ResourceARN, TagKeys: [...removed] });
+  if (Object.keys(set).length > 0) await events.tagResource({ ResourceARN, Tags: tagList(set) });
+}
+
 const DEFAULT_BUS = "default";
 
 const eventBus = defineRow({
@@ -22,7 +29,7 @@ const eventBus = defineRow({
       Description: given.description,
       KmsKeyIdentifier: given.kmsKeyIdentifier,
       ...(given.deadLetterConfig === undefined ? {} : { DeadLetterConfig: { Arn: given.deadLetterConfig.arn } }),
-      Tags: asTags(given.tagsAll),
+      Tags: tagList(given.tagsAll),
     });
     return Name;
   },
@@ -35,7 +42,7 @@ const eventBus = defineRow({
       kmsKeyIdentifier: found.KmsKeyIdentifier,
       deadLetterConfig: found.DeadLetterConfig?.Arn ? { arn: found.DeadLetterConfig.Arn } : undefined,
       arn: found.Arn,
-      tags: Object.fromEntries((Tags ?? []).map(({ Key, Value }) => [Key, Value])),
+      tags: tagMap(Tags),
     };
   },
   async update({ events }, { id, news }) {
@@ -46,11 +53,7 @@ const eventBus = defineRow({
       DeadLetterConfig: news.deadLetterConfig === undefined ? {} : { Arn: news.deadLetterConfig.arn },
     });
   },
-  async retag({ events }, { state, set, removed }) {
-    const ResourceARN = String(state["arn"]);
-    if (removed.length > 0) await events.untagResource({ ResourceARN, TagKeys: [...removed] });
-    if (Object.keys(set).length > 0) await events.tagResource({ ResourceARN, Tags: asTags(set) });
-  },
+  retag,
   async remove({ events }, id) {
     await events.deleteEventBus({ Name: id });
   },
@@ -90,7 +93,7 @@ const eventRule = defineRow({
   outputs: ["arn"],
   autoName: { property: "name" },
   async create({ events }, given) {
-    const Tags = asTags(given.tagsAll);
+    const Tags = tagList(given.tagsAll);
     await events.putRule({ ...ruleSettings(given), ...(Tags.length > 0 ? { Tags } : {}) });
     return given.eventBusName === DEFAULT_BUS ? (given.name ?? "") : `${given.eventBusName}/${given.name ?? ""}`;
   },
@@ -107,18 +110,14 @@ const eventRule = defineRow({
       roleArn: found.RoleArn,
       state: found.State ?? "ENABLED",
       arn: found.Arn,
-      tags: Object.fromEntries((Tags ?? []).map(({ Key, Value }) => [Key, Value])),
+      tags: tagMap(Tags),
     };
   },
   async update({ events }, { news, changed }) {
     if ([...changed].every((name) => name === "forceDestroy")) return;
     await events.putRule(ruleSettings(news));
   },
-  async retag({ events }, { state, set, removed }) {
-    const ResourceARN = String(state["arn"]);
-    if (removed.length > 0) await events.untagResource({ ResourceARN, TagKeys: [...removed] });
-    if (Object.keys(set).length > 0) await events.tagResource({ ResourceARN, Tags: asTags(set) });
-  },
+  retag,
   async remove({ events }, id, state) {
     await events.deleteRule({ ...ruleKey(id), Force: state["forceDestroy"] === true });
   },

@@ -1,6 +1,7 @@
 import { allPages, unlessGone } from "../aws/aws";
 import { defineRow, type Row, TAGS_PROPERTY } from "../schema/row";
 import { blockSet, flag, json, number, text } from "../schema/schema";
+import { tagList, tagMap } from "../schema/tags";
 
 const roleInputs = {
   name: text({ replaces: true }),
@@ -15,8 +16,6 @@ const roleInputs = {
 };
 
 type Policies = readonly { readonly name: string; readonly policy: string }[];
-const asTags = (tags: Readonly<Record<string, string>>) => Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
-
 /** IAM answers with the policy percent-encoded; not every emulator does. */
 function decoded(document: string | undefined): string {
   const text = document ?? "";
@@ -37,7 +36,7 @@ const role = defineRow({
       Description: given.description,
       MaxSessionDuration: given.maxSessionDuration,
       PermissionsBoundary: given.permissionsBoundary,
-      Tags: asTags(given.tagsAll),
+      Tags: tagList(given.tagsAll),
     });
     return RoleName;
   },
@@ -69,7 +68,7 @@ const role = defineRow({
       arn: found.Arn,
       uniqueId: found.RoleId,
       createDate: found.CreateDate,
-      tags: Object.fromEntries((Tags ?? []).map(({ Key, Value }) => [Key, Value])),
+      tags: tagMap(Tags),
     };
   },
   async update({ iam }, { id, olds, news, changed }) {
@@ -100,7 +99,7 @@ const role = defineRow({
   },
   async retag({ iam }, { id, set, removed }) {
     if (removed.length > 0) await iam.untagRole({ RoleName: id, TagKeys: [...removed] });
-    if (Object.keys(set).length > 0) await iam.tagRole({ RoleName: id, Tags: asTags(set) });
+    if (Object.keys(set).length > 0) await iam.tagRole({ RoleName: id, Tags: tagList(set) });
   },
   async remove({ iam }, id, state) {
     const inline = await allPages(async (Marker) => {

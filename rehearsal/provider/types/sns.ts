@@ -1,7 +1,6 @@
 import { defineRow, type Row, TAGS_PROPERTY } from "../schema/row";
 import { flag, json, number, type Shape, text } from "../schema/schema";
-
-const asTags = (tags: Readonly<Record<string, string>>) => Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+import { tagList, tagMap } from "../schema/tags";
 
 const topicInputs = {
   name: text({ replaces: true }),
@@ -44,7 +43,7 @@ const topic = defineRow({
     const { TopicArn = "" } = await sns.createTopic({
       Name: given.name,
       Attributes: attributesOf(given),
-      Tags: asTags(given.tagsAll),
+      Tags: tagList(given.tagsAll),
     });
     return TopicArn;
   },
@@ -58,7 +57,7 @@ const topic = defineRow({
       contentBasedDeduplication: Attributes["ContentBasedDeduplication"] === "true",
       arn: id,
       owner: Attributes["Owner"],
-      tags: Object.fromEntries((Tags ?? []).map(({ Key, Value }) => [Key, Value])),
+      tags: tagMap(Tags),
     };
   },
   async update({ sns }, { id, news, changed }) {
@@ -76,7 +75,7 @@ const topic = defineRow({
   },
   async retag({ sns }, { id, set, removed }) {
     if (removed.length > 0) await sns.untagResource({ ResourceArn: id, TagKeys: [...removed] });
-    if (Object.keys(set).length > 0) await sns.tagResource({ ResourceArn: id, Tags: asTags(set) });
+    if (Object.keys(set).length > 0) await sns.tagResource({ ResourceArn: id, Tags: tagList(set) });
   },
   async remove({ sns }, id) {
     await sns.deleteTopic({ TopicArn: id });

@@ -1,6 +1,7 @@
 import type { SSM } from "@aws-sdk/client-ssm";
 import { defineRow, type Row, TAGS_PROPERTY } from "../schema/row";
 import { flag, type Shape, text } from "../schema/schema";
+import { tagList, tagMap } from "../schema/tags";
 
 const inputs = {
   name: text({ replaces: true }),
@@ -14,8 +15,6 @@ const inputs = {
   overwrite: flag({ computed: true }),
   tags: TAGS_PROPERTY,
 };
-
-const asTags = (tags: Readonly<Record<string, string>>) => Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 
 async function put(ssm: SSM, given: Shape<typeof inputs>, overwrite: boolean): Promise<void> {
   await ssm.putParameter({
@@ -42,7 +41,7 @@ const parameter = defineRow({
   },
   async settle({ ssm }, id, { tagsAll }) {
     // AWS takes no tags together with an overwrite.
-    const Tags = asTags(tagsAll);
+    const Tags = tagList(tagsAll);
     if (Tags.length > 0) await ssm.addTagsToResource({ ResourceType: "Parameter", ResourceId: id, Tags });
   },
   async read({ ssm }, id) {
@@ -64,7 +63,7 @@ const parameter = defineRow({
       allowedPattern: details?.AllowedPattern,
       arn: found.ARN,
       version: found.Version,
-      tags: Object.fromEntries((TagList ?? []).map(({ Key, Value }) => [Key, Value])),
+      tags: tagMap(TagList),
     };
   },
   async update({ ssm }, { news, changed }) {
@@ -75,7 +74,7 @@ const parameter = defineRow({
     if (removed.length > 0) {
       await ssm.removeTagsFromResource({ ResourceType: "Parameter", ResourceId: id, TagKeys: [...removed] });
     }
-    const Tags = asTags(set);
+    const Tags = tagList(set);
     if (Tags.length > 0) await ssm.addTagsToResource({ ResourceType: "Parameter", ResourceId: id, Tags });
   },
   async remove({ ssm }, id) {

@@ -3,6 +3,7 @@ import { defineRow, type Row, TAGS_PROPERTY } from "../../schema/row";
 import { block, type Shape, text, textMap } from "../../schema/schema";
 import { api } from "./api";
 import { stage } from "./stage";
+import { retag } from "./retag";
 
 /** `PARENT/CHILD` serves for an import; else the parent comes from the state. */
 function childKey(id: string, parent: unknown): readonly [parent: string, child: string] {
@@ -101,11 +102,7 @@ const domainName = defineRow({
     if (!changed.has("domainNameConfiguration")) return;
     await apigateway.updateDomainName({ DomainName: id, DomainNameConfigurations: domainConfigurations(news) });
   },
-  async retag({ apigateway }, { state, set, removed }) {
-    const ResourceArn = String(state["arn"]);
-    if (removed.length > 0) await apigateway.untagResource({ ResourceArn, TagKeys: [...removed] });
-    if (Object.keys(set).length > 0) await apigateway.tagResource({ ResourceArn, Tags: set });
-  },
+  retag,
   async remove({ apigateway }, id) {
     await apigateway.deleteDomainName({ DomainName: id });
   },

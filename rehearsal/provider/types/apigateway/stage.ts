@@ -1,5 +1,6 @@
 import { defineRow, TAGS_PROPERTY } from "../../schema/row";
 import { block, flag, number, type Shape, text, textMap } from "../../schema/schema";
+import { retag } from "./retag";
 
 /** A log group's ARN with or without the `:*` at its end is the same to AWS. */
 const destination = (arn: string): string => arn.replace(/:\*$/, "");
@@ -106,11 +107,7 @@ export const stage = defineRow({
     const logs = cleared ? { AccessLogSettings: {} } : {};
     await apigateway.updateStage({ ApiId: news.apiId, StageName: id, ...settings(news), ...logs });
   },
-  async retag({ apigateway }, { state, set, removed }) {
-    const ResourceArn = String(state["arn"]);
-    if (removed.length > 0) await apigateway.untagResource({ ResourceArn, TagKeys: [...removed] });
-    if (Object.keys(set).length > 0) await apigateway.tagResource({ ResourceArn, Tags: set });
-  },
+  retag,
   async remove({ apigateway }, id, state) {
     await apigateway.deleteStage(stageKey(id, state["apiId"]));
   },

@@ -2,8 +2,7 @@ import type { ObjectIdentifier, S3 } from "@aws-sdk/client-s3";
 import { unlessGone } from "../../aws/aws";
 import { defineRow, TAGS_PROPERTY } from "../../schema/row";
 import { flag, text } from "../../schema/schema";
-
-const asTags = (tags: Readonly<Record<string, string>>) => Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+import { tagList, tagMap } from "../../schema/tags";
 
 /** Removes every object and every version of it: AWS keeps a bucket that still holds something. */
 async function empty(s3: S3, Bucket: string): Promise<void> {
@@ -41,7 +40,7 @@ export const bucket = defineRow({
   },
   async settle({ s3 }, id, { tagsAll }) {
     if (Object.keys(tagsAll).length > 0)
-      await s3.putBucketTagging({ Bucket: id, Tagging: { TagSet: asTags(tagsAll) } });
+      await s3.putBucketTagging({ Bucket: id, Tagging: { TagSet: tagList(tagsAll) } });
   },
   async read({ s3, region }, id) {
     await s3.headBucket({ Bucket: id });
@@ -54,15 +53,15 @@ export const bucket = defineRow({
       bucketRegion: region,
       // The zone that S3 has in us-west-2: an alias record to a bucket's website is all it serves.
       hostedZoneId: "Z3BJ6K6RIION7M",
-      tags: Object.fromEntries((tagging?.TagSet ?? []).map(({ Key, Value }) => [Key, Value])),
+      tags: tagMap(tagging?.TagSet),
     };
   },
   async retag({ s3 }, { id, set, removed }) {
     const found = await unlessGone(s3.getBucketTagging({ Bucket: id }));
-    const before = Object.fromEntries((found?.TagSet ?? []).map(({ Key = "", Value = "" }) => [Key, Value]));
+    const before = tagMap(found?.TagSet);
     const after = Object.entries({ ...before, ...set }).filter(([key]) => !removed.includes(key));
     if (after.length === 0) await s3.deleteBucketTagging({ Bucket: id });
-    else await s3.putBucketTagging({ Bucket: id, Tagging: { TagSet: asTags(Object.fromEntries(after)) } });
+    else await s3.putBucketTagging({ Bucket: id, Tagging: { TagSet: tagList(Object.fromEntries(after)) } });
   },
   async remove({ s3 }, id, state) {
     if (state["forceDestroy"] === true) await empty(s3, id);

@@ -1,5 +1,6 @@
 import type { LifecycleRule, LifecycleRuleFilter } from "@aws-sdk/client-s3";
 import { block, blocks, blockSet, flag, number, type Shape, text, textMap, texts } from "../../schema/schema";
+import { tagList } from "../../schema/tags";
 
 const tag = { key: text({ required: true }), value: text({ required: true }) };
 
@@ -38,7 +39,7 @@ function toFilter({ filter }: Rule): LifecycleRuleFilter {
         Prefix: and.prefix,
         ObjectSizeGreaterThan: and.objectSizeGreaterThan,
         ObjectSizeLessThan: and.objectSizeLessThan,
-        ...(and.tags === undefined ? {} : { Tags: Object.entries(and.tags).map(([Key, Value]) => ({ Key, Value })) }),
+        ...(and.tags === undefined ? {} : { Tags: tagList(and.tags) }),
       },
     };
   }
