@@ -86,7 +86,7 @@ def topic_policy(parameters, _memory):
     return None
 
 
-@rule(Source(f"{GUIDE}/kms/latest/APIReference/API_PutKeyPolicy.html", READ), "kms.CreateKey", "kms.PutKeyPolicy")
+@rule(Source(f"{GUIDE}/kms/latest/APIReference/API_PutKeyPolicy.html", None), "kms.CreateKey", "kms.PutKeyPolicy")
 def key_policy(parameters, _memory):
     document = parameters.get("Policy")
     problem = problem_of("kms", document) if document else None
