@@ -3,6 +3,7 @@ import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge
 import { mockClient } from "aws-sdk-client-mock";
 import { putMilestones, type Milestone } from "../../../../automation/aws/eventBridge";
 import { DeployError } from "../../../../model/errors";
+import { useMock } from "../../../support/mocks";
 
 const TARGET = { kind: "aws", region: "us-west-2", account: "100000000001" } as const;
 const SIGNAL = new AbortController().signal;
@@ -20,20 +21,15 @@ const STARTED: Milestone = {
 };
 
 describe("putMilestones", () => {
-  const mockBus = () => mockClient(EventBridgeClient);
-  let bus: ReturnType<typeof mockBus>;
-  before(() => {
-    bus = mockBus();
-  });
-  after(() => {
-    bus.restore();
-  });
+  const bus = useMock(() => mockClient(EventBridgeClient));
   beforeEach(() => {
-    bus.reset();
-    bus.on(PutEventsCommand).resolves({ FailedEntryCount: 0, Entries: [] });
+    bus().on(PutEventsCommand).resolves({ FailedEntryCount: 0, Entries: [] });
   });
 
-  const entries = () => bus.commandCalls(PutEventsCommand).map(({ args }) => args[0].input.Entries ?? []);
+  const entries = () =>
+    bus()
+      .commandCalls(PutEventsCommand)
+      .map(({ args }) => args[0].input.Entries ?? []);
 
   it("publishes on the default bus, with user, release and time", async () => {
     await putMilestones(TARGET, [STARTED], SIGNAL);
@@ -76,10 +72,12 @@ describe("putMilestones", () => {
   });
 
   it("throws where the bus accepted only some", async () => {
-    bus.on(PutEventsCommand).resolves({
-      FailedEntryCount: 1,
-      Entries: [{ EventId: "1" }, { ErrorCode: "ThrottlingException", ErrorMessage: "Slow down" }],
-    });
+    bus()
+      .on(PutEventsCommand)
+      .resolves({
+        FailedEntryCount: 1,
+        Entries: [{ EventId: "1" }, { ErrorCode: "ThrottlingException", ErrorMessage: "Slow down" }],
+      });
     await assert.rejects(
       putMilestones(TARGET, [STARTED, STARTED], SIGNAL),
       (error: unknown) => error instanceof DeployError && /1 events were rejected: Slow down/.test(error.what),

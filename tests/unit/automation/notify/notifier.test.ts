@@ -7,6 +7,7 @@ import { consoleLinks } from "../../../../automation/notify/console";
 import { openNotifier } from "../../../../automation/notify/notifier";
 import type { AwsTarget } from "../../../../automation/aws/target";
 import { stageOf } from "../../../support/release";
+import { useMock } from "../../../support/mocks";
 
 const TARGET: AwsTarget = { kind: "aws", region: "us-west-2", account: "100000000001" };
 const gone = (name: string): Error => Object.assign(new Error("gone"), { name });
@@ -17,29 +18,20 @@ function milestone(kind: MilestoneKind): Milestone {
 }
 
 describe("openNotifier", () => {
-  const mockSns = () => mockClient(SNSClient);
-  const mockSsm = () => mockClient(SSMClient);
-  let sns: ReturnType<typeof mockSns>;
-  let ssm: ReturnType<typeof mockSsm>;
-  before(() => {
-    sns = mockSns();
-    ssm = mockSsm();
-  });
+  const sns = useMock(() => mockClient(SNSClient));
+  const ssm = useMock(() => mockClient(SSMClient));
   beforeEach(() => {
-    sns.reset();
-    ssm.reset();
-    ssm.on(GetParameterCommand).rejects(gone("ParameterNotFound"));
+    ssm().on(GetParameterCommand).rejects(gone("ParameterNotFound"));
   });
-  after(() => {
-    sns.restore();
-    ssm.restore();
-  });
-  const published = () => sns.commandCalls(PublishCommand).map(({ args }) => args[0].input);
+  const published = () =>
+    sns()
+      .commandCalls(PublishCommand)
+      .map(({ args }) => args[0].input);
   const notify = (...kinds: readonly MilestoneKind[]): Promise<void> =>
     openNotifier(TARGET, stageOf("dev"), null)(kinds.map(milestone), new AbortController().signal);
 
   it("publishes to the stage's topic, but not for each phase", async () => {
-    sns.on(PublishCommand).resolves({});
+    sns().on(PublishCommand).resolves({});
     await notify("started", "phase", "succeeded");
     assert.deepEqual(
       published().map(({ TopicArn, Subject }) => [TopicArn, Subject]),
@@ -51,55 +43,55 @@ describe("openNotifier", () => {
   });
 
   it("reads the webhook once", async () => {
-    sns.on(PublishCommand).resolves({});
+    sns().on(PublishCommand).resolves({});
     await notify("started", "succeeded");
-    assert.equal(ssm.commandCalls(GetParameterCommand).length, 1);
+    assert.equal(ssm().commandCalls(GetParameterCommand).length, 1);
   });
 
   it("ignores a missing topic", async () => {
-    sns.on(PublishCommand).rejects(gone("NotFoundException"));
+    sns().on(PublishCommand).rejects(gone("NotFoundException"));
     await notify("started");
     assert.equal(published().length, 1);
   });
 
   it("publishes to the topic also where Slack's parameter cannot be read, and throws", async () => {
-    sns.on(PublishCommand).resolves({});
-    ssm.on(GetParameterCommand).rejects(gone("AccessDeniedException"));
+    sns().on(PublishCommand).resolves({});
+    ssm().on(GetParameterCommand).rejects(gone("AccessDeniedException"));
     await assert.rejects(notify("started"), /AWS denied access while reading \/listbackup\/slack-webhook/);
     assert.equal(published().length, 1);
   });
 
   it("reads the webhook again after an error", async () => {
-    sns.on(PublishCommand).resolves({});
-    ssm.on(GetParameterCommand).rejectsOnce(gone("InternalServerError")).rejects(gone("ParameterNotFound"));
+    sns().on(PublishCommand).resolves({});
+    ssm().on(GetParameterCommand).rejectsOnce(gone("InternalServerError")).rejects(gone("ParameterNotFound"));
     const notify = openNotifier(TARGET, stageOf("dev"), null);
     const signal = new AbortController().signal;
     await assert.rejects(notify([milestone("started")], signal));
     await notify([milestone("phase"), milestone("failed")], signal);
     await notify([milestone("succeeded")], signal);
-    assert.equal(ssm.commandCalls(GetParameterCommand).length, 2);
+    assert.equal(ssm().commandCalls(GetParameterCommand).length, 2);
   });
 
   it("reads the webhook again after a time-out", async () => {
-    sns.on(PublishCommand).resolves({});
-    ssm
+    sns().on(PublishCommand).resolves({});
+    ssm()
       .on(GetParameterCommand)
       .callsFakeOnce(() => new Promise(() => undefined))
       .rejects(gone("ParameterNotFound"));
     const notify = openNotifier(TARGET, stageOf("dev"), null);
     await assert.rejects(notify([milestone("started")], AbortSignal.timeout(20)), { name: "TimeoutError" });
     await notify([milestone("succeeded")], new AbortController().signal);
-    assert.equal(ssm.commandCalls(GetParameterCommand).length, 2);
+    assert.equal(ssm().commandCalls(GetParameterCommand).length, 2);
   });
 
   it("sends later notifications after a failure", async () => {
-    sns.on(PublishCommand).rejectsOnce(gone("InternalErrorException")).resolves({});
+    sns().on(PublishCommand).rejectsOnce(gone("InternalErrorException")).resolves({});
     await assert.rejects(notify("started", "succeeded"));
     assert.equal(published().length, 2);
   });
 
   it("has links to the console", async () => {
-    sns.on(PublishCommand).resolves({});
+    sns().on(PublishCommand).resolves({});
     const stage = stageOf("production");
     const { alarms, logs } = consoleLinks(stage);
     await openNotifier(TARGET, stage, null)([milestone("failed")], new AbortController().signal);
@@ -108,7 +100,7 @@ describe("openNotifier", () => {
   });
 
   it("has no links to the console in a rehearsal", async () => {
-    sns.on(PublishCommand).resolves({});
+    sns().on(PublishCommand).resolves({});
     const endpoint = "http://127.0.0.1:1";
     const stage = { ...stageOf("dev"), rehearsal: { endpoint, provider: "offline" } } as const;
     const notify = openNotifier({ ...TARGET, kind: "rehearsal", endpoint }, stage, null);

@@ -6,6 +6,7 @@ import { mockClient } from "aws-sdk-client-mock";
 import type { AwsTarget } from "../../../../automation/aws/target";
 import type { Notification } from "../../../../automation/notify/message";
 import { slackWebhook, postToSlack } from "../../../../automation/notify/slack";
+import { useMock } from "../../../support/mocks";
 
 const AWS: AwsTarget = { kind: "aws", region: "us-west-2", account: "100000000001" };
 const REHEARSAL: AwsTarget = { ...AWS, kind: "rehearsal", endpoint: "http://127.0.0.1:1" };
@@ -23,28 +24,22 @@ const NEWS: Notification = {
 };
 
 describe("Slack's webhook", () => {
-  const mockSsm = () => mockClient(SSMClient);
-  let ssm: ReturnType<typeof mockSsm>;
-  before(() => {
-    ssm = mockSsm();
-  });
-  beforeEach(() => ssm.reset());
-  after(() => {
-    ssm.restore();
-  });
+  const ssm = useMock(() => mockClient(SSMClient));
   const webhook = (target: AwsTarget, Value: string): Promise<URL | null> => {
-    ssm.on(GetParameterCommand).resolves({ Parameter: { Value } });
+    ssm().on(GetParameterCommand).resolves({ Parameter: { Value } });
     return slackWebhook(target, FOREVER);
   };
 
   it("is read decrypted", async () => {
     const address = await webhook(AWS, `https://hooks.slack.com/services/${SECRET}`);
     assert.equal(address?.href, `https://hooks.slack.com/services/${SECRET}`);
-    assert.equal(ssm.commandCalls(GetParameterCommand)[0]?.args[0].input.WithDecryption, true);
+    assert.equal(ssm().commandCalls(GetParameterCommand)[0]?.args[0].input.WithDecryption, true);
   });
 
   it("is null where the parameter does not exist", async () => {
-    ssm.on(GetParameterCommand).rejects(Object.assign(new Error("gone"), { name: "ParameterNotFound" }));
+    ssm()
+      .on(GetParameterCommand)
+      .rejects(Object.assign(new Error("gone"), { name: "ParameterNotFound" }));
     assert.equal(await slackWebhook(AWS, FOREVER), null);
   });
 

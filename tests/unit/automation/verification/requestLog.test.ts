@@ -10,6 +10,7 @@ import { requestLogLines } from "../../../../automation/verification/requestLog"
 import type { Subject } from "../../../../automation/verification/subject";
 import { NAMES } from "../../../../model/names";
 import { releaseOf, smallCatalog, stageOf } from "../../../support/release";
+import { useMock } from "../../../support/mocks";
 
 const STAGE = stageOf("production");
 const AT = 1_800_000_000_000;
@@ -17,17 +18,7 @@ const REQUEST = { request: "GET /users/{{userId}}?deep=1", requestId: "abc=", at
 const WAIT = { attempts: 3, pauseMs: 1, timeoutMs: 60_000 };
 
 describe("the log lines of a request", () => {
-  let logs: ReturnType<typeof mockLogs>;
-  const mockLogs = () => mockClient(CloudWatchLogsClient);
-  before(() => {
-    logs = mockLogs();
-  });
-  afterEach(() => {
-    logs.reset();
-  });
-  after(() => {
-    logs.restore();
-  });
+  const logs = useMock(() => mockClient(CloudWatchLogsClient));
 
   const subject = {
     target: { kind: "aws", region: STAGE.region, account: STAGE.account },
@@ -37,10 +28,14 @@ describe("the log lines of a request", () => {
   const lines = (request = REQUEST, stop = new AbortController().signal): Promise<readonly string[]> =>
     requestLogLines(subject, request, stop, WAIT);
   const requested = (): readonly FilterLogEventsCommandInput[] =>
-    logs.commandCalls(FilterLogEventsCommand).map(({ args }) => args[0].input);
+    logs()
+      .commandCalls(FilterLogEventsCommand)
+      .map(({ args }) => args[0].input);
 
   it("are read from the service's log group, by request id, from the time of the request", async () => {
-    logs.on(FilterLogEventsCommand).resolves({ events: [{ message: "boom" }] });
+    logs()
+      .on(FilterLogEventsCommand)
+      .resolves({ events: [{ message: "boom" }] });
     assert.deepEqual(await lines(), ["boom"]);
     const [query, ...others] = requested();
     assert.deepEqual(
@@ -50,13 +45,15 @@ describe("the log lines of a request", () => {
   });
 
   it("are read from all pages", async () => {
-    logs.on(FilterLogEventsCommand).resolves({ events: [], nextToken: "2" });
-    logs.on(FilterLogEventsCommand, { nextToken: "2" }).resolves({ events: [{ message: "boom" }] });
+    logs().on(FilterLogEventsCommand).resolves({ events: [], nextToken: "2" });
+    logs()
+      .on(FilterLogEventsCommand, { nextToken: "2" })
+      .resolves({ events: [{ message: "boom" }] });
     assert.deepEqual([await lines(), requested().length], [["boom"], 2]);
   });
 
   it("are read again where they are not there yet", async () => {
-    logs
+    logs()
       .on(FilterLogEventsCommand)
       .resolvesOnce({})
       .resolves({ events: [{ message: "boom" }] });
@@ -64,17 +61,19 @@ describe("the log lines of a request", () => {
   });
 
   it("are given up after three attempts", async () => {
-    logs.on(FilterLogEventsCommand).resolves({});
+    logs().on(FilterLogEventsCommand).resolves({});
     assert.deepEqual([await lines(), requested().length], [[], 3]);
   });
 
   it("are empty where the logs cannot be read", async () => {
-    logs.on(FilterLogEventsCommand).rejects(new Error("denied"));
+    logs().on(FilterLogEventsCommand).rejects(new Error("denied"));
     assert.deepEqual(await lines(), []);
   });
 
   it("are not read after an abort, without a request id, or without a function behind the route", async () => {
-    logs.on(FilterLogEventsCommand).resolves({ events: [{ message: "boom" }] });
+    logs()
+      .on(FilterLogEventsCommand)
+      .resolves({ events: [{ message: "boom" }] });
     assert.deepEqual(
       [
         await lines(REQUEST, AbortSignal.abort()),
@@ -87,7 +86,9 @@ describe("the log lines of a request", () => {
   });
 
   it("are evidence without secrets and control characters", async () => {
-    logs.on(FilterLogEventsCommand).resolves({ events: [{ message: '\u001b[31m{"sessionToken":\n"abc"}\u0000' }] });
+    logs()
+      .on(FilterLogEventsCommand)
+      .resolves({ events: [{ message: '\u001b[31m{"sessionToken":\n"abc"}\u0000' }] });
     const response = { status: 500, text: "\u001b[2J{}", requestId: "abc=" };
     assert.deepEqual(
       await evidenceOf(

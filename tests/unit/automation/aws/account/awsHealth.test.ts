@@ -2,36 +2,29 @@ import { strict as assert } from "node:assert";
 import { DescribeEventsCommand, HealthClient } from "@aws-sdk/client-health";
 import { mockClient } from "aws-sdk-client-mock";
 import { awsHealth, describeAwsHealth } from "../../../../../automation/aws/account/awsHealth";
+import { useMock } from "../../../../support/mocks";
 
 const AWS = { kind: "aws", region: "us-west-2", account: "100000000003" } as const;
 
 describe("awsHealth", () => {
-  let health: ReturnType<typeof mockHealth>;
-  const mockHealth = () => mockClient(HealthClient);
-  before(() => {
-    health = mockHealth();
-  });
-  afterEach(() => {
-    health.reset();
-  });
-  after(() => {
-    health.restore();
-  });
+  const health = useMock(() => mockClient(HealthClient));
 
   it("reports open issues in the stage's region", async () => {
     const startTime = new Date("2026-11-24T12:03:00Z");
     const event = { service: "LAMBDA", eventTypeCode: "AWS_LAMBDA_OPERATIONAL_ISSUE", region: "us-west-2", startTime };
-    health.on(DescribeEventsCommand).resolves({ events: [event] });
+    health()
+      .on(DescribeEventsCommand)
+      .resolves({ events: [event] });
     assert.equal(
       describeAwsHealth(await awsHealth(AWS)),
       "AWS reports open issues: LAMBDA in us-west-2 (AWS_LAMBDA_OPERATIONAL_ISSUE, since 2026-11-24T12:03Z)",
     );
-    const { filter } = health.commandCalls(DescribeEventsCommand)[0]?.args[0].input ?? {};
+    const { filter } = health().commandCalls(DescribeEventsCommand)[0]?.args[0].input ?? {};
     assert.deepEqual([filter?.regions, filter?.eventStatusCodes], [["us-west-2", "global"], ["open"]]);
   });
 
   it("reports no open issues", async () => {
-    health.on(DescribeEventsCommand).resolves({});
+    health().on(DescribeEventsCommand).resolves({});
     assert.match(describeAwsHealth(await awsHealth(AWS)), /no open issues/);
   });
 
@@ -42,7 +35,9 @@ describe("awsHealth", () => {
   ];
   for (const [what, name, expected] of SILENCE)
     it(`is unknown where ${what}`, async () => {
-      health.on(DescribeEventsCommand).rejects(Object.assign(new Error("no"), { name }));
+      health()
+        .on(DescribeEventsCommand)
+        .rejects(Object.assign(new Error("no"), { name }));
       assert.match(describeAwsHealth(await awsHealth(AWS)), expected);
     });
 

@@ -3,6 +3,7 @@ import { GetAccountSettingsCommand, LambdaClient } from "@aws-sdk/client-lambda"
 import { mockClient } from "aws-sdk-client-mock";
 import { concurrencyError, requireConcurrency } from "../../../../../automation/aws/account/concurrency";
 import { smallCatalog, stageOf } from "../../../../support/release";
+import { useMock } from "../../../../support/mocks";
 
 describe("Lambda concurrency", () => {
   const CASES: readonly (readonly [limit: number, wanted: number, code: string | undefined])[] = [
@@ -20,17 +21,7 @@ describe("Lambda concurrency", () => {
   }
 
   describe("before a deployment", () => {
-    const mockLambda = () => mockClient(LambdaClient);
-    let lambda: ReturnType<typeof mockLambda>;
-    before(() => {
-      lambda = mockLambda();
-    });
-    beforeEach(() => {
-      lambda.reset();
-    });
-    after(() => {
-      lambda.restore();
-    });
+    const lambda = useMock(() => mockClient(LambdaClient));
 
     const dev = stageOf("dev");
     const target = { kind: "aws", region: dev.region, account: dev.account } as const;
@@ -49,16 +40,20 @@ describe("Lambda concurrency", () => {
 
     it("is not read where the stage reserves none", async () => {
       await requireConcurrency(target, reserving(false), catalog);
-      assert.equal(lambda.calls().length, 0);
+      assert.equal(lambda().calls().length, 0);
     });
 
     it("of a new account fails where the stage reserves some", async () => {
-      lambda.on(GetAccountSettingsCommand).resolves({ AccountLimit: { ConcurrentExecutions: 10 } });
+      lambda()
+        .on(GetAccountSettingsCommand)
+        .resolves({ AccountLimit: { ConcurrentExecutions: 10 } });
       await assert.rejects(requireConcurrency(target, reserving(true), catalog), { code: "PREFLIGHT" });
     });
 
     it("is skipped without the permission to read it", async () => {
-      lambda.on(GetAccountSettingsCommand).rejects(Object.assign(new Error("no"), { name: "AccessDeniedException" }));
+      lambda()
+        .on(GetAccountSettingsCommand)
+        .rejects(Object.assign(new Error("no"), { name: "AccessDeniedException" }));
       await requireConcurrency(target, reserving(true), catalog);
     });
   });

@@ -15,6 +15,7 @@ import {
 } from "../../../../../automation/aws/account/permissions";
 import type { StageName } from "../../../../../model/stage/name";
 import { stageOf } from "../../../../support/release";
+import { useMock } from "../../../../support/mocks";
 
 const ROLE = "arn:aws:iam::100000000003:role/listbackup-deployment-role";
 
@@ -23,18 +24,14 @@ const SSO = "AWSReservedSSO_Admin_0123456789abcdef";
 const SSO_ROLE = `arn:aws:iam::100000000003:role/aws-reserved/sso.amazonaws.com/eu-west-1/${SSO}`;
 
 describe("principalOf", () => {
-  const mockIam = () => mockClient(IAMClient);
-  let iam: ReturnType<typeof mockIam>;
-  before(() => {
-    iam = mockIam();
-  });
-  after(() => {
-    iam.restore();
-  });
+  const iam = useMock(() => mockClient(IAMClient));
   beforeEach(() => {
-    iam.reset();
-    iam.on(GetRoleCommand).rejects(Object.assign(new Error("no"), { name: "AccessDenied" }));
-    iam.on(GetRoleCommand, { RoleName: SSO }).resolves({ Role: { Arn: SSO_ROLE } as Role });
+    iam()
+      .on(GetRoleCommand)
+      .rejects(Object.assign(new Error("no"), { name: "AccessDenied" }));
+    iam()
+      .on(GetRoleCommand, { RoleName: SSO })
+      .resolves({ Role: { Arn: SSO_ROLE } as Role });
   });
 
   const CASES: readonly (readonly [arn: string, principal: Principal])[] = [
@@ -59,20 +56,10 @@ describe("principalOf", () => {
 });
 
 describe("missingPermissions", () => {
-  const mockIam = () => mockClient(IAMClient);
-  let iam: ReturnType<typeof mockIam>;
-  before(() => {
-    iam = mockIam();
-  });
-  after(() => {
-    iam.restore();
-  });
-  beforeEach(() => {
-    iam.reset();
-  });
+  const iam = useMock(() => mockClient(IAMClient));
 
   async function lackedOn(name: StageName, ...denied: readonly string[]): Promise<readonly MissingPermissions[]> {
-    iam
+    iam()
       .on(SimulatePrincipalPolicyCommand)
       .callsFake(async ({ ActionNames = [] }: SimulatePrincipalPolicyCommandInput) => ({
         EvaluationResults: ActionNames.map((EvalActionName) => ({
@@ -91,7 +78,7 @@ describe("missingPermissions", () => {
 
   it("simulates on resources of the stage", async () => {
     await lackedOn("production");
-    const asked = iam
+    const asked = iam()
       .commandCalls(SimulatePrincipalPolicyCommand)
       .flatMap(({ args: [{ input }] }) => (input.ActionNames?.includes("lambda:UpdateAlias") ? [input] : []));
     assert.deepEqual(

@@ -7,20 +7,18 @@ import { ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/clien
 import { mockClient } from "aws-sdk-client-mock";
 import { publishArtifacts } from "../../../../../automation/aws/buckets/artifacts";
 import { releaseOf, smallCatalog, stageOf } from "../../../../support/release";
+import { useMock } from "../../../../support/mocks";
 
 const STAGE = stageOf("dev");
 const TARGET = { kind: "aws", region: STAGE.region, account: STAGE.account } as const;
 
 describe("publishArtifacts", () => {
-  const mockS3 = () => mockClient(S3Client);
-  let s3: ReturnType<typeof mockS3>;
+  const s3 = useMock(() => mockClient(S3Client));
   let folder: string;
   before(async () => {
-    s3 = mockS3();
     folder = await mkdtemp(join(tmpdir(), "artifacts-"));
   });
   after(async () => {
-    s3.restore();
     await rm(folder, { recursive: true });
   });
 
@@ -28,15 +26,17 @@ describe("publishArtifacts", () => {
     const bytes = Buffer.from("an artifact");
     const digest = createHash("sha256").update(bytes).digest("hex");
     await writeFile(join(folder, `${digest}.zip`), bytes);
-    s3.on(ListObjectsV2Command).resolves({ Contents: [] });
-    s3.on(PutObjectCommand).resolves({});
+    s3().on(ListObjectsV2Command).resolves({ Contents: [] });
+    s3().on(PutObjectCommand).resolves({});
     const release = releaseOf(smallCatalog());
     const artifacts = Object.fromEntries(
       Object.entries(release.artifacts).map(([id, artifact]) => [id, { ...artifact, digest }]),
     );
     await publishArtifacts(TARGET, STAGE, { ...release, artifacts }, folder, () => undefined);
     assert.deepEqual(
-      s3.commandCalls(PutObjectCommand).map(({ args }) => (args as readonly unknown[])[1]),
+      s3()
+        .commandCalls(PutObjectCommand)
+        .map(({ args }) => (args as readonly unknown[])[1]),
       [{ requestTimeout: 600_000 }],
     );
   });

@@ -12,6 +12,7 @@ import { RateLimiter } from "../../../../../automation/aws/rateLimiter";
 import type { AwsTarget } from "../../../../../automation/aws/target";
 import { FAILURE_TERMS } from "../../../../../automation/logs/failures";
 import { awsFailure, limited, logLine as line, VirtualClock } from "../../../../support/fakes/logs";
+import { useMock } from "../../../../support/mocks";
 
 const TARGET: AwsTarget = {
   kind: "rehearsal",
@@ -28,20 +29,18 @@ const query = (groups: readonly string[], more: Partial<LogQuery> = {}): LogQuer
 });
 
 describe("readLogEvents", () => {
-  const mockLogs = () => mockClient(CloudWatchLogsClient);
-  let logs: ReturnType<typeof mockLogs>;
-  before(() => {
-    logs = mockLogs();
-  });
-  beforeEach(() => logs.reset());
-  after(() => {
-    logs.restore();
-  });
+  const logs = useMock(() => mockClient(CloudWatchLogsClient));
 
   it("merges the lines of all groups by time, from all pages", async () => {
-    logs.on(FilterLogEventsCommand, { logGroupName: "a" }).resolves({ events: [line(1, "a1")], nextToken: "more" });
-    logs.on(FilterLogEventsCommand, { logGroupName: "a", nextToken: "more" }).resolves({ events: [line(3, "a3")] });
-    logs.on(FilterLogEventsCommand, { logGroupName: "b" }).resolves({ events: [line(2, "b2")] });
+    logs()
+      .on(FilterLogEventsCommand, { logGroupName: "a" })
+      .resolves({ events: [line(1, "a1")], nextToken: "more" });
+    logs()
+      .on(FilterLogEventsCommand, { logGroupName: "a", nextToken: "more" })
+      .resolves({ events: [line(3, "a3")] });
+    logs()
+      .on(FilterLogEventsCommand, { logGroupName: "b" })
+      .resolves({ events: [line(2, "b2")] });
     const { events } = await readLogEvents(TARGET, query(["a", "b"]));
     assert.deepEqual(
       events.map(({ message }) => message),
@@ -50,9 +49,11 @@ describe("readLogEvents", () => {
   });
 
   it("requests any of several texts, and drops lines without one", async () => {
-    logs.on(FilterLogEventsCommand).resolves({ events: [line(1, "panic: x"), line(2, "fine")] });
+    logs()
+      .on(FilterLogEventsCommand)
+      .resolves({ events: [line(1, "panic: x"), line(2, "fine")] });
     const { events } = await readLogEvents(TARGET, query(["a"], { anyOf: ["panic: ", "killed"] }));
-    const asked = logs.commandCalls(FilterLogEventsCommand)[0]?.args[0].input.filterPattern;
+    const asked = logs().commandCalls(FilterLogEventsCommand)[0]?.args[0].input.filterPattern;
     assert.deepEqual([asked, events.map(({ message }) => message)], ['?"panic: " ?"killed"', ["panic: x"]]);
   });
 
@@ -62,26 +63,34 @@ describe("readLogEvents", () => {
   });
 
   it("requests all lines where the pattern would be too long, and keeps those with the text", async () => {
-    logs.on(FilterLogEventsCommand).resolves({ events: [line(1, "x".repeat(1_023)), line(2, "fine")] });
+    logs()
+      .on(FilterLogEventsCommand)
+      .resolves({ events: [line(1, "x".repeat(1_023)), line(2, "fine")] });
     const { events } = await readLogEvents(TARGET, query(["a"], { anyOf: ["x".repeat(1_023)] }));
-    const asked = logs.commandCalls(FilterLogEventsCommand)[0]?.args[0].input.filterPattern;
+    const asked = logs().commandCalls(FilterLogEventsCommand)[0]?.args[0].input.filterPattern;
     assert.deepEqual([asked, events.map(({ at }) => at)], [undefined, [1]]);
   });
 
   it("reports a missing group, and reads the others", async () => {
-    logs.on(FilterLogEventsCommand, { logGroupName: "a" }).rejects(awsFailure("ResourceNotFoundException"));
-    logs.on(FilterLogEventsCommand, { logGroupName: "b" }).resolves({ events: [line(2, "b2")] });
+    logs().on(FilterLogEventsCommand, { logGroupName: "a" }).rejects(awsFailure("ResourceNotFoundException"));
+    logs()
+      .on(FilterLogEventsCommand, { logGroupName: "b" })
+      .resolves({ events: [line(2, "b2")] });
     const { events, missingGroups } = await readLogEvents(TARGET, query(["a", "b"]));
     assert.deepEqual([events.length, missingGroups], [1, ["a"]]);
   });
 
   it("requests all pages of all groups with one client", async () => {
-    logs.on(FilterLogEventsCommand).resolves({ events: [] });
+    logs().on(FilterLogEventsCommand).resolves({ events: [] });
     const filter = await openLogs(TARGET);
     await readLogEvents(TARGET, query(["a", "b"]), filter);
     await readLogEvents(TARGET, query(["a"]), filter);
     assert.equal(
-      new Set(logs.commandCalls(FilterLogEventsCommand).map(({ thisValue }) => thisValue as object)).size,
+      new Set(
+        logs()
+          .commandCalls(FilterLogEventsCommand)
+          .map(({ thisValue }) => thisValue as object),
+      ).size,
       1,
     );
   });

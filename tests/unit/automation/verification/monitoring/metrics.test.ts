@@ -8,6 +8,7 @@ import { errorVerdict, type Verdict } from "../../../../../automation/verificati
 import type { CheckOf } from "../../../../../model/catalog/schema/checks";
 import type { StageFunction } from "../../../../../model/stage/functions";
 import { releaseOf, smallCatalog, stageOf } from "../../../../support/release";
+import { useMock } from "../../../../support/mocks";
 
 const FN = {
   id: "tags/list",
@@ -34,30 +35,22 @@ describe("exceededLimits", () => {
 
 describe("checkMetrics", () => {
   const STAGE = stageOf("production");
-  let cloudWatch: ReturnType<typeof mockCloudWatch>;
-  const mockCloudWatch = () => mockClient(CloudWatchClient);
-  before(() => {
-    cloudWatch = mockCloudWatch();
-  });
-  afterEach(() => {
-    cloudWatch.reset();
-  });
-  after(() => {
-    cloudWatch.restore();
-  });
+  const cloudWatch = useMock(() => mockClient(CloudWatchClient));
 
   /** @param numbers what CloudWatch has of the first function, by metric */
   function check(numbers: Readonly<Record<string, number>>): Promise<Verdict> {
-    cloudWatch.on(GetMetricDataCommand).callsFake(({ MetricDataQueries = [] }: { MetricDataQueries?: Query[] }) => {
-      const [first] = MetricDataQueries;
-      const own = MetricDataQueries.filter(({ MetricStat }) => nameOf(MetricStat) === nameOf(first?.MetricStat));
-      return {
-        MetricDataResults: own.flatMap(({ Id, MetricStat }) => {
-          const number = numbers[MetricStat.Metric.MetricName];
-          return number === undefined ? [] : [{ Id, Values: [number] }];
-        }),
-      };
-    });
+    cloudWatch()
+      .on(GetMetricDataCommand)
+      .callsFake(({ MetricDataQueries = [] }: { MetricDataQueries?: Query[] }) => {
+        const [first] = MetricDataQueries;
+        const own = MetricDataQueries.filter(({ MetricStat }) => nameOf(MetricStat) === nameOf(first?.MetricStat));
+        return {
+          MetricDataResults: own.flatMap(({ Id, MetricStat }) => {
+            const number = numbers[MetricStat.Metric.MetricName];
+            return number === undefined ? [] : [{ Id, Values: [number] }];
+          }),
+        };
+      });
     const target = { kind: "aws", region: STAGE.region, account: STAGE.account } as const;
     const subject = { target, stage: STAGE, release: releaseOf(smallCatalog()), since: Date.now() - 60_000 };
     const spec = { kind: "metrics", ...LIMITS } as CheckOf<"metrics">;

@@ -9,22 +9,13 @@ import { runMonitoringCheck } from "../../../../../automation/verification/monit
 import { checksSchema } from "../../../../../model/catalog/schema/checks";
 import { NAMES } from "../../../../../model/names";
 import { releaseOf, smallCatalog, stageOf } from "../../../../support/release";
+import { useMock } from "../../../../support/mocks";
 
 const CHECKS = checksSchema.parse({ checks: { logs: { kind: "logs", purpose: "No panic", group: "logs" } } });
 const STAGE = stageOf("production");
 
 describe("a monitoring check", () => {
-  let logs: ReturnType<typeof mockLogs>;
-  const mockLogs = () => mockClient(CloudWatchLogsClient);
-  before(() => {
-    logs = mockLogs();
-  });
-  afterEach(() => {
-    logs.reset();
-  });
-  after(() => {
-    logs.restore();
-  });
+  const logs = useMock(() => mockClient(CloudWatchLogsClient));
 
   async function verdict(): Promise<Verdict | undefined> {
     const release = releaseOf({ ...smallCatalog(), checks: CHECKS });
@@ -43,7 +34,9 @@ describe("a monitoring check", () => {
   ];
   for (const [name, reason] of TROUBLES) {
     it(`is inconclusive where AWS returns ${name}`, async () => {
-      logs.on(FilterLogEventsCommand).rejects(Object.assign(new Error("no"), { name }));
+      logs()
+        .on(FilterLogEventsCommand)
+        .rejects(Object.assign(new Error("no"), { name }));
       const { kind, reason: actual } = (await verdict()) as Extract<Verdict, { readonly kind: "inconclusive" }>;
       assert.equal(kind, "inconclusive");
       assert.match(actual, reason);
@@ -51,8 +44,8 @@ describe("a monitoring check", () => {
   }
 
   it("is inconclusive where log groups are missing, and names them", async () => {
-    logs.on(FilterLogEventsCommand).resolves({});
-    logs
+    logs().on(FilterLogEventsCommand).resolves({});
+    logs()
       .on(FilterLogEventsCommand, { logGroupName: NAMES.logGroup.of(STAGE, "users") })
       .rejects(Object.assign(new Error("gone"), { name: "ResourceNotFoundException" }));
     assert.deepEqual(await verdict(), {
@@ -62,15 +55,19 @@ describe("a monitoring check", () => {
   });
 
   it("fails for other log groups, though one is missing", async () => {
-    logs.on(FilterLogEventsCommand).resolves({ events: [{ message: "panic: oh", timestamp: 1 }] });
-    logs
+    logs()
+      .on(FilterLogEventsCommand)
+      .resolves({ events: [{ message: "panic: oh", timestamp: 1 }] });
+    logs()
       .on(FilterLogEventsCommand, { logGroupName: NAMES.logGroup.of(STAGE, "users") })
       .rejects(Object.assign(new Error("gone"), { name: "ResourceNotFoundException" }));
     assert.equal((await verdict())?.kind, "failed");
   });
 
   it("fails for a failure in the logs", async () => {
-    logs.on(FilterLogEventsCommand).resolves({ events: [{ message: "panic: oh", timestamp: 1 }] });
+    logs()
+      .on(FilterLogEventsCommand)
+      .resolves({ events: [{ message: "panic: oh", timestamp: 1 }] });
     assert.equal((await verdict())?.kind, "failed");
   });
 

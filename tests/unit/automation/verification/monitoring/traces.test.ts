@@ -5,22 +5,13 @@ import type { Subject } from "../../../../../automation/verification/subject";
 import { checkTraces } from "../../../../../automation/verification/monitoring/traces";
 import { errorVerdict, type Verdict } from "../../../../../automation/verification/verdict";
 import { stageOf } from "../../../../support/release";
+import { useMock } from "../../../../support/mocks";
 
 const HOUR = 60 * 60_000;
 const STAGE = stageOf("production");
 
 describe("checkTraces", () => {
-  let xray: ReturnType<typeof mockXray>;
-  const mockXray = () => mockClient(XRayClient);
-  before(() => {
-    xray = mockXray();
-  });
-  afterEach(() => {
-    xray.reset();
-  });
-  after(() => {
-    xray.restore();
-  });
+  const xray = useMock(() => mockClient(XRayClient));
 
   function check(since: number): Promise<Verdict> {
     const target = { kind: "aws", region: STAGE.region, account: STAGE.account } as const;
@@ -28,11 +19,13 @@ describe("checkTraces", () => {
     return checkTraces(subject, new AbortController().signal).catch(errorVerdict);
   }
   const requested = (): readonly GetTraceSummariesCommandInput[] =>
-    xray.commandCalls(GetTraceSummariesCommand).map(({ args }) => args[0].input);
+    xray()
+      .commandCalls(GetTraceSummariesCommand)
+      .map(({ args }) => args[0].input);
 
   it("finds a fault on a later page", async () => {
-    xray.on(GetTraceSummariesCommand).resolves({ TraceSummaries: [], NextToken: "2" });
-    xray
+    xray().on(GetTraceSummariesCommand).resolves({ TraceSummaries: [], NextToken: "2" });
+    xray()
       .on(GetTraceSummariesCommand, { NextToken: "2" })
       .resolves({ TraceSummaries: [{ Id: "1-a", Http: { HttpMethod: "GET", HttpURL: "/tags" } }] });
     assert.deepEqual(await check(Date.now() - HOUR), {
@@ -42,19 +35,23 @@ describe("checkTraces", () => {
   });
 
   it("passes where no trace has a fault, and counts the traces of all pages", async () => {
-    xray.on(GetTraceSummariesCommand).resolves({ TraceSummaries: [{ Id: "1-a" }], NextToken: "2" });
-    xray.on(GetTraceSummariesCommand, { NextToken: "2" }).resolves({ TraceSummaries: [{ Id: "1-b" }] });
-    xray.on(GetTraceSummariesCommand, { FilterExpression: "fault = true" }).resolves({});
+    xray()
+      .on(GetTraceSummariesCommand)
+      .resolves({ TraceSummaries: [{ Id: "1-a" }], NextToken: "2" });
+    xray()
+      .on(GetTraceSummariesCommand, { NextToken: "2" })
+      .resolves({ TraceSummaries: [{ Id: "1-b" }] });
+    xray().on(GetTraceSummariesCommand, { FilterExpression: "fault = true" }).resolves({});
     assert.deepEqual(await check(Date.now() - HOUR), { kind: "passed", note: "2 traces" });
   });
 
   it("is inconclusive where there is no trace", async () => {
-    xray.on(GetTraceSummariesCommand).resolves({});
+    xray().on(GetTraceSummariesCommand).resolves({});
     assert.deepEqual(await check(Date.now() - HOUR), { kind: "inconclusive", reason: "there is no trace since then" });
   });
 
   it("requests at most the six hours that X-Ray allows, and says so", async () => {
-    xray.on(GetTraceSummariesCommand).resolves({});
+    xray().on(GetTraceSummariesCommand).resolves({});
     const verdict = await check(Date.now() - 48 * HOUR);
     assert.deepEqual(
       requested().map(({ StartTime, EndTime }) => Number(EndTime) - Number(StartTime)),

@@ -5,23 +5,14 @@ import { waitForMessage } from "../../../../../automation/verification/requests/
 import type { Subject } from "../../../../../automation/verification/subject";
 import { errorVerdict, type Verdict } from "../../../../../automation/verification/verdict";
 import { releaseOf, smallCatalog, stageOf } from "../../../../support/release";
+import { useMock } from "../../../../support/mocks";
 
 const STAGE = stageOf("production");
 
 describe("waitForMessage on AWS", () => {
-  let sqs: ReturnType<typeof mockSqs>;
-  const mockSqs = () => mockClient(SQSClient);
-  before(() => {
-    sqs = mockSqs();
-  });
+  const sqs = useMock(() => mockClient(SQSClient));
   beforeEach(() => {
-    sqs.on(GetQueueUrlCommand).resolves({ QueueUrl: "https://sqs.example.com/q" });
-  });
-  afterEach(() => {
-    sqs.reset();
-  });
-  after(() => {
-    sqs.restore();
+    sqs().on(GetQueueUrlCommand).resolves({ QueueUrl: "https://sqs.example.com/q" });
   });
 
   function look(): Promise<Verdict> {
@@ -34,18 +25,22 @@ describe("waitForMessage on AWS", () => {
   }
 
   it("passes where the queue has grown", async () => {
-    sqs.on(GetQueueAttributesCommand).resolves({ Attributes: { ApproximateNumberOfMessages: "3" } });
+    sqs()
+      .on(GetQueueAttributesCommand)
+      .resolves({ Attributes: { ApproximateNumberOfMessages: "3" } });
     assert.deepEqual(await look(), { kind: "passed" });
   });
 
   it("is inconclusive where the queue has not grown", async () => {
-    sqs.on(GetQueueAttributesCommand).resolves({ Attributes: { ApproximateNumberOfMessages: "2" } });
+    sqs()
+      .on(GetQueueAttributesCommand)
+      .resolves({ Attributes: { ApproximateNumberOfMessages: "2" } });
     const verdict = await look();
     assert.match(verdict.kind === "inconclusive" ? verdict.reason : "", /^the queue \S+ did not grow in that time: /);
   });
 
   it("fails where AWS returns an error", async () => {
-    sqs.on(GetQueueAttributesCommand).rejects(new Error("no permission"));
+    sqs().on(GetQueueAttributesCommand).rejects(new Error("no permission"));
     assert.equal((await look()).kind, "failed");
   });
 });

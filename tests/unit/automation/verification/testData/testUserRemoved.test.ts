@@ -11,6 +11,7 @@ import { verifyStage } from "../../../../../automation/verification/verify";
 import { checksSchema } from "../../../../../model/catalog/schema/checks";
 import { issuerOf } from "../../../../../model/issuer";
 import { releaseOf, smallCatalog, stageOf } from "../../../../support/release";
+import { useMock } from "../../../../support/mocks";
 
 const POOL = "us-west-2_abc";
 const CHECKS = checksSchema.parse({
@@ -41,10 +42,8 @@ describe("deleting the test user", () => {
   let register: (response: ServerResponse) => void;
   let signIn: (response: ServerResponse) => void;
   let profile: (response: ServerResponse) => void;
-  let cognito: ReturnType<typeof mockCognito>;
-  let dynamodb: ReturnType<typeof mockDynamodb>;
-  const mockCognito = () => mockClient(CognitoIdentityProviderClient);
-  const mockDynamodb = () => mockClient(DynamoDBClient);
+  const cognito = useMock(() => mockClient(CognitoIdentityProviderClient));
+  const dynamodb = useMock(() => mockClient(DynamoDBClient));
 
   before(async () => {
     server = createServer((request, response) => {
@@ -56,28 +55,24 @@ describe("deleting the test user", () => {
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
-    cognito = mockCognito();
-    dynamodb = mockDynamodb();
   });
   beforeEach(() => {
     events = [];
     register = registered;
     profile = (response) => response.writeHead(200).end("{}");
     signIn = (response) => response.writeHead(200).end(JSON.stringify({ data: { token: token() } }));
-    cognito.on(AdminDeleteUserCommand).callsFake(() => {
-      events.push("AdminDeleteUser");
-    });
-    dynamodb.on(DeleteItemCommand).callsFake(({ Key }: { Key: Record<string, { S: string }> }) => {
-      events.push(`DeleteItem ${Key["userId"]?.S ?? ""}`);
-    });
-  });
-  afterEach(() => {
-    cognito.reset();
-    dynamodb.reset();
+    cognito()
+      .on(AdminDeleteUserCommand)
+      .callsFake(() => {
+        events.push("AdminDeleteUser");
+      });
+    dynamodb()
+      .on(DeleteItemCommand)
+      .callsFake(({ Key }: { Key: Record<string, { S: string }> }) => {
+        events.push(`DeleteItem ${Key["userId"]?.S ?? ""}`);
+      });
   });
   after(() => {
-    cognito.restore();
-    dynamodb.restore();
     server.closeAllConnections();
     server.close();
   });
@@ -139,7 +134,7 @@ describe("deleting the test user", () => {
   for (const [what, answer, expected] of LOST) {
     it(`reports what may still exist where ${what}`, async () => {
       register = answer;
-      cognito.on(AdminDeleteUserCommand).rejects(NOT_FOUND);
+      cognito().on(AdminDeleteUserCommand).rejects(NOT_FOUND);
       const user = userOf(new AbortController().signal);
       await assert.rejects(user.variables());
       const left = await user.delete();
@@ -150,7 +145,7 @@ describe("deleting the test user", () => {
 
   it("reports nothing of a sign-in whose response was lost: it creates nothing", async () => {
     signIn = (response) => response.destroy();
-    cognito.on(AdminDeleteUserCommand).rejects(NOT_FOUND);
+    cognito().on(AdminDeleteUserCommand).rejects(NOT_FOUND);
     const user = userOf(new AbortController().signal);
     await assert.rejects(user.variables());
     assert.deepEqual([await user.delete(), events.at(-1)], [[], "DeleteItem u1"]);
@@ -180,7 +175,7 @@ describe("deleting the test user", () => {
   ];
   for (const [occasion, warnings] of OCCASIONS) {
     it(`is a result of its own where it fails, with ${String(warnings)} warnings in a ${occasion.kind}`, async () => {
-      cognito.on(AdminDeleteUserCommand).rejects(new Error("not allowed"));
+      cognito().on(AdminDeleteUserCommand).rejects(new Error("not allowed"));
       const { verdicts, noted, warned } = await verified(occasion);
       assert.deepEqual(verdicts, [
         ["login", "passed", 0],
@@ -194,7 +189,7 @@ describe("deleting the test user", () => {
 
   it("does not count as passed where nothing else has passed", async () => {
     profile = (response) => response.writeHead(500).end();
-    cognito.on(AdminDeleteUserCommand).rejects(new Error("not allowed"));
+    cognito().on(AdminDeleteUserCommand).rejects(new Error("not allowed"));
     assert.deepEqual((await verified({ kind: "deployment" })).verdicts, [
       ["login", "failed", 0],
       ["user", "inconclusive", 1],
@@ -207,7 +202,7 @@ describe("deleting the test user", () => {
       stop.abort();
       registered(response);
     };
-    cognito.on(AdminDeleteUserCommand).rejects(new Error("not allowed"));
+    cognito().on(AdminDeleteUserCommand).rejects(new Error("not allowed"));
     assert.equal((await verified({ kind: "verify", groups: [] }, stop)).warned.length, 1);
   });
 
