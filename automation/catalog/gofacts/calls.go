@@ -12,63 +12,63 @@ type callFact struct {
 	service, operation string
 	at                 token.Pos
 	in                 *declaration
-	// fields are the values of the request's fields that are looked at.
+	// fields are the values of the fields in requestFields.
 	fields map[string][]value
 	key    []value
 }
 
-// lookedAt are the fields of requests that name something of the catalog.
-var lookedAt = []string{"TableName", "IndexName", "Template", "TemplateName", "ConfigurationSetName"}
+// requestFields are the fields of requests that name resources of the catalog.
+var requestFields = []string{"TableName", "IndexName", "Template", "TemplateName", "ConfigurationSetName"}
 
-// parts are the parts of DynamoDB's transactions, and the operation that IAM knows each by.
+// parts are the parts of DynamoDB's transactions, with their IAM operations.
 var parts = map[string]string{
 	"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem", "Get": "GetItem", "ConditionCheck": "ConditionCheckItem",
 }
 
-// findCalls finds literals of requests, new(Request) and variables of its type, as they stand in functions' bodies.
-func (p *program) findCalls(made *declaration) {
-	if _, isType := made.node.(*ast.TypeSpec); isType {
+// findCalls finds literals of requests, new(Request) and variables of a request type in functions' bodies.
+func (p *program) findCalls(decl *declaration) {
+	if _, isType := decl.node.(*ast.TypeSpec); isType {
 		return
 	}
 	requests := map[ast.Expr]*types.Var{}
 	assigned := map[*types.Var]map[string][]ast.Expr{}
-	ast.Inspect(made.node, func(node ast.Node) bool {
+	ast.Inspect(decl.node, func(node ast.Node) bool {
 		switch node := node.(type) {
 		case *ast.AssignStmt:
 			for i, left := range node.Lhs {
 				if len(node.Rhs) == len(node.Lhs) {
-					noteAssignment(made, left, node.Rhs[i], requests, assigned)
+					noteAssignment(decl, left, node.Rhs[i], requests, assigned)
 				}
 			}
 		case *ast.ValueSpec:
 			for i, name := range node.Names {
 				if i < len(node.Values) {
-					noteAssignment(made, name, node.Values[i], requests, assigned)
+					noteAssignment(decl, name, node.Values[i], requests, assigned)
 				} else if node.Type != nil {
-					requests[node.Type] = made.variable(name)
+					requests[node.Type] = decl.variable(name)
 				}
 			}
 		}
 		return true
 	})
-	ast.Inspect(made.node, func(node ast.Node) bool {
+	ast.Inspect(decl.node, func(node ast.Node) bool {
 		switch node := node.(type) {
 		case *ast.CompositeLit:
-			p.addCall(made, node.Type, node, assigned[requests[node]])
+			p.addCall(decl, node.Type, node, assigned[requests[node]])
 		case *ast.CallExpr:
 			if ident, ok := node.Fun.(*ast.Ident); ok && ident.Name == "new" && len(node.Args) == 1 {
-				p.addCall(made, node.Args[0], nil, assigned[requests[node]])
+				p.addCall(decl, node.Args[0], nil, assigned[requests[node]])
 			}
 		case *ast.ValueSpec:
 			if node.Type != nil && len(node.Values) == 0 {
-				p.addCall(made, node.Type, nil, assigned[requests[node.Type]])
+				p.addCall(decl, node.Type, nil, assigned[requests[node.Type]])
 			}
 		}
 		return true
 	})
 }
 
-// noteAssignment is of a request to a variable, or of a value to a field of it.
+// noteAssignment records the assignment of a request to a variable, or of a value to a field of it.
 func noteAssignment(
 	in *declaration, left, right ast.Expr, requests map[ast.Expr]*types.Var, assigned map[*types.Var]map[string][]ast.Expr,
 ) {
@@ -96,7 +96,7 @@ func (p *program) addCall(in *declaration, typeName ast.Expr, literal *ast.Compo
 	if operation == "" {
 		return
 	}
-	made := callFact{service: service, operation: operation, at: typeName.Pos(), in: in, fields: map[string][]value{}}
+	call := callFact{service: service, operation: operation, at: typeName.Pos(), in: in, fields: map[string][]value{}}
 	exprs := map[string][]ast.Expr{}
 	for name, values := range assigned {
 		exprs[name] = append(exprs[name], values...)
@@ -110,19 +110,19 @@ func (p *program) addCall(in *declaration, typeName ast.Expr, literal *ast.Compo
 			}
 		}
 	}
-	for _, name := range lookedAt {
+	for _, name := range requestFields {
 		for _, expr := range exprs[name] {
-			made.fields[name] = append(made.fields[name], p.evaluated(scope{in: in}, expr)...)
+			call.fields[name] = append(call.fields[name], p.evaluated(scope{in: in}, expr)...)
 		}
 	}
 	for _, expr := range exprs["Key"] {
 		p.steps = 0
-		made.key = append(made.key, p.elements(scope{in: in}, expr, key)...)
+		call.key = append(call.key, p.elements(scope{in: in}, expr, key)...)
 	}
-	p.calls = append(p.calls, made)
+	p.calls = append(p.calls, call)
 }
 
-// operation reads a type such as dynamodb.QueryInput, of either generation of the SDK.
+// operation parses a type such as dynamodb.QueryInput, of both major versions of the SDK.
 func (d *declaration) operation(typeName ast.Expr) (service, operation string) {
 	if typeName == nil {
 		return "", ""

@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// carrier is a field of a struct that gets the value of an expression: a setting of a configuration that every handler
-// loads as a whole. Where a handler does not use the field, it does not need what is in it.
+// carrier is a struct field that is assigned the value of an expression: a setting of a configuration that every handler
+// loads completely. A handler that does not use the field does not need its value.
 type carrier struct {
 	field *types.Var
 	// owner is the struct's type.
@@ -17,11 +17,11 @@ type carrier struct {
 	expr  ast.Expr
 }
 
-// findCarriers finds the fields that a declaration fills, those that it uses, and structs that it hands to code that is
-// not read, which may use all of their fields.
-func (p *program) findCarriers(made *declaration) {
+// findCarriers finds the fields that a declaration sets, those that it uses, and structs that it passes to code of other
+// modules, which may use all of their fields.
+func (p *program) findCarriers(decl *declaration) {
 	assigned := map[ast.Expr]bool{}
-	ast.Inspect(made.node, func(node ast.Node) bool {
+	ast.Inspect(decl.node, func(node ast.Node) bool {
 		switch node := node.(type) {
 		case *ast.AssignStmt:
 			for i, left := range node.Lhs {
@@ -30,27 +30,27 @@ func (p *program) findCarriers(made *declaration) {
 					continue
 				}
 				assigned[left] = true
-				if field := made.variable(left); field != nil && len(node.Rhs) == len(node.Lhs) {
-					p.carry(made, field, made.pkg.info.Types[selector.X].Type, node.Rhs[i])
+				if field := decl.variable(left); field != nil && len(node.Rhs) == len(node.Lhs) {
+					p.carry(decl, field, decl.pkg.info.Types[selector.X].Type, node.Rhs[i])
 				}
 			}
 		case *ast.CompositeLit:
 			for _, one := range node.Elts {
 				if pair, ok := one.(*ast.KeyValueExpr); ok {
-					if field := made.variable(pair.Key); field != nil && field.IsField() {
-						p.carry(made, field, made.pkg.info.Types[node].Type, pair.Value)
+					if field := decl.variable(pair.Key); field != nil && field.IsField() {
+						p.carry(decl, field, decl.pkg.info.Types[node].Type, pair.Value)
 					}
 				}
 			}
 		case *ast.SelectorExpr:
-			if field := made.variable(node); field != nil && field.IsField() && !assigned[node] {
-				made.used = append(made.used, field)
+			if field := decl.variable(node); field != nil && field.IsField() && !assigned[node] {
+				decl.used = append(decl.used, field)
 			}
 		case *ast.CallExpr:
-			if function := made.callee(node); function == nil || p.of[function] == nil {
+			if function := decl.callee(node); function == nil || p.of[function] == nil {
 				for _, argument := range node.Args {
-					if owner := ownerOf(made.pkg.info.Types[argument].Type); owner != nil {
-						made.used = append(made.used, owner)
+					if owner := ownerOf(decl.pkg.info.Types[argument].Type); owner != nil {
+						decl.used = append(decl.used, owner)
 					}
 				}
 			}
@@ -60,12 +60,12 @@ func (p *program) findCarriers(made *declaration) {
 }
 
 // carry records a field, unless a missing value ends the program before the field is used.
-func (p *program) carry(made *declaration, field *types.Var, t types.Type, expr ast.Expr) {
+func (p *program) carry(decl *declaration, field *types.Var, t types.Type, expr ast.Expr) {
 	owner := ownerOf(t)
-	if owner == nil || p.mayEnd(made, expr) {
+	if owner == nil || p.mayEnd(decl, expr) {
 		return
 	}
-	made.carriers = append(made.carriers, carrier{field, owner, expr})
+	decl.carriers = append(decl.carriers, carrier{field, owner, expr})
 }
 
 func ownerOf(t types.Type) types.Object {
@@ -80,7 +80,7 @@ func ownerOf(t types.Type) types.Object {
 	return nil
 }
 
-// mayEnd says whether an expression calls a function of the module that may end the program or give an error.
+// mayEnd reports whether an expression calls a function of the module that may end the program or return an error.
 func (p *program) mayEnd(in *declaration, expr ast.Expr) bool {
 	ends := false
 	ast.Inspect(expr, func(node ast.Node) bool {
@@ -99,12 +99,12 @@ func givesError(function *types.Func) bool {
 	return results.Len() > 0 && results.At(results.Len()-1).Type().String() == "error"
 }
 
-func endsProgram(made *declaration) bool {
+func endsProgram(decl *declaration) bool {
 	ends := false
-	ast.Inspect(made.node, func(node ast.Node) bool {
+	ast.Inspect(decl.node, func(node ast.Node) bool {
 		if call, ok := node.(*ast.CallExpr); ok {
 			ident, isIdent := call.Fun.(*ast.Ident)
-			_, name := made.outside(call.Fun)
+			_, name := decl.outside(call.Fun)
 			ends = ends || (isIdent && ident.Name == "panic") || name == "Exit" || strings.HasPrefix(name, "Fatal") ||
 				strings.HasPrefix(name, "Panic")
 		}
@@ -113,7 +113,7 @@ func endsProgram(made *declaration) bool {
 	return ends
 }
 
-// carrierOf is the field that gets what is read at a place.
+// carrierOf returns the field that is assigned the value at a position.
 func (d *declaration) carrierOf(at token.Pos) *carrier {
 	for _, one := range slices.Backward(d.carriers) {
 		if one.expr.Pos() <= at && at < one.expr.End() {
@@ -123,11 +123,11 @@ func (d *declaration) carrierOf(at token.Pos) *carrier {
 	return nil
 }
 
-// usedFields are the fields, and the structs as a whole, that reached code uses.
+// usedFields returns the fields and the whole structs that reached code uses.
 func usedFields(reached map[*declaration]bool) map[types.Object]bool {
 	used := map[types.Object]bool{}
-	for made := range reached {
-		for _, object := range made.used {
+	for decl := range reached {
+		for _, object := range decl.used {
 			used[object] = true
 		}
 	}

@@ -3,6 +3,8 @@ package main
 import (
 	"go/ast"
 	"go/types"
+	"slices"
+	"strings"
 )
 
 // declaration is a function, method, type, or a line of variables or constants of a package.
@@ -11,16 +13,16 @@ type declaration struct {
 	node ast.Node
 	// function is nil for all others.
 	function *types.Func
-	// uses are the package-level objects and methods of the module that it refers to.
+	// uses are the package-level objects and methods of the module that it references.
 	uses []types.Object
 	// runsAtStart: init functions, and variables with a value.
 	runsAtStart bool
-	// carriers are the fields that it fills, and used are fields and structs that it uses.
+	// carriers are the fields that it sets, used are the fields and structs that it uses.
 	carriers []carrier
 	used     []types.Object
 }
 
-// program is all that was read.
+// program contains all packages and their declarations.
 type program struct {
 	*loader
 	declarations []*declaration
@@ -32,8 +34,35 @@ type program struct {
 	returns map[*types.Func][]flow
 	facts   []fact
 	calls   []callFact
-	// steps counts what was done for one expression.
+	// steps counts the evaluation steps of one expression.
 	steps int
+}
+
+func newProgram(m *module) *program {
+	return &program{
+		loader: newLoader(m), of: map[types.Object]*declaration{}, methods: map[types.Object][]*declaration{},
+		flows: map[*types.Var][]flow{}, returns: map[*types.Func][]flow{},
+	}
+}
+
+// prepare computes all facts that are the same for all handlers.
+func (p *program) prepare() {
+	read := make([]*pkg, 0, len(p.packages))
+	for _, one := range p.packages {
+		if one != nil && len(one.files) > 0 {
+			read = append(read, one)
+		}
+	}
+	slices.SortFunc(read, func(a, b *pkg) int { return strings.Compare(a.path, b.path) })
+	for _, one := range read {
+		p.declare(one)
+	}
+	p.connect()
+	p.trackFlows()
+	for _, decl := range p.declarations {
+		p.findCarriers(decl)
+	}
+	p.findFacts()
 }
 
 func (p *program) declare(found *pkg) {
@@ -58,9 +87,9 @@ func (p *program) declareFunction(found *pkg, node *ast.FuncDecl) {
 	}
 	receiver := receiverOf(function)
 	isInit := receiver == nil && node.Recv == nil && node.Name.Name == "init"
-	made := p.add(&declaration{pkg: found, node: node, function: function, runsAtStart: isInit}, function)
+	decl := p.add(&declaration{pkg: found, node: node, function: function, runsAtStart: isInit}, function)
 	if receiver != nil {
-		p.methods[receiver] = append(p.methods[receiver], made)
+		p.methods[receiver] = append(p.methods[receiver], decl)
 	}
 }
 
@@ -81,29 +110,29 @@ func (p *program) declareSpec(found *pkg, spec ast.Spec) {
 	}
 }
 
-func (p *program) add(made *declaration, objects ...types.Object) *declaration {
-	p.declarations = append(p.declarations, made)
+func (p *program) add(decl *declaration, objects ...types.Object) *declaration {
+	p.declarations = append(p.declarations, decl)
 	for _, object := range objects {
 		if object != nil {
-			p.of[object] = made
+			p.of[object] = decl
 		}
 	}
-	return made
+	return decl
 }
 
-// connect finds what each declaration refers to.
+// connect finds the references of each declaration.
 func (p *program) connect() {
-	for _, made := range p.declarations {
+	for _, decl := range p.declarations {
 		seen := map[types.Object]bool{}
-		ast.Inspect(made.node, func(node ast.Node) bool {
+		ast.Inspect(decl.node, func(node ast.Node) bool {
 			ident, ok := node.(*ast.Ident)
 			if !ok {
 				return true
 			}
-			object := origin(made.pkg.info.Uses[ident])
+			object := origin(decl.pkg.info.Uses[ident])
 			if object != nil && !seen[object] && p.isGlobal(object) {
 				seen[object] = true
-				made.uses = append(made.uses, object)
+				decl.uses = append(decl.uses, object)
 			}
 			return true
 		})
@@ -118,7 +147,7 @@ func (p *program) isGlobal(object types.Object) bool {
 	return ok && function.Signature().Recv() != nil
 }
 
-// origin of an instantiated function or method is the generic one.
+// origin returns the generic function or method of an instantiated one.
 func origin(object types.Object) types.Object {
 	switch object := object.(type) {
 	case *types.Func:
@@ -129,7 +158,7 @@ func origin(object types.Object) types.Object {
 	return object
 }
 
-// receiverOf is the name of the type that a method is of; nil for functions and for methods of interfaces.
+// receiverOf returns the type name of a method; nil for functions and for methods of interfaces.
 func receiverOf(function *types.Func) types.Object {
 	receiver := function.Signature().Recv()
 	if receiver == nil {

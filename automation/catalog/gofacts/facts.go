@@ -11,11 +11,11 @@ type fact struct {
 	kind factKind
 	name string
 	at   token.Pos
-	// via are the declarations that have to be reached.
+	// via are the declarations that must be reached.
 	via []*declaration
-	// choice is the same for names of which one is enough.
+	// choice is the same for alternative names.
 	choice token.Pos
-	// carrier is the field that the value is for; nil where it is for no field.
+	// carrier is the field that the value is assigned to; nil where there is none.
 	carrier *carrier
 }
 
@@ -28,27 +28,27 @@ const (
 	contextRead
 )
 
-// structural are entries of an authorizer's map that are always there.
+// structural are entries that an authorizer's map always has.
 var structural = map[string]bool{
 	"claims": true, "jwt": true, "lambda": true, "scopes": true, "principalId": true, "integrationLatency": true, "iam": true,
 }
 
-// findFacts finds what each declaration reads and calls.
+// findFacts finds the reads and calls of each declaration.
 func (p *program) findFacts() {
-	for _, made := range p.declarations {
-		results := assignedTo(made)
-		ast.Inspect(made.node, func(node ast.Node) bool {
+	for _, decl := range p.declarations {
+		results := assignedTo(decl)
+		ast.Inspect(decl.node, func(node ast.Node) bool {
 			switch node := node.(type) {
 			case *ast.CallExpr:
-				if p.isGetenv(made, node) {
-					p.addReads(made, environmentRead, p.evaluated(scope{in: made}, node.Args[0]), token.NoPos)
+				if p.isGetenv(decl, node) {
+					p.addReads(decl, environmentRead, p.evaluated(scope{in: decl}, node.Args[0]), token.NoPos)
 				}
 			case *ast.IndexExpr:
-				p.addLookups(made, node, results[node])
+				p.addLookups(decl, node, results[node])
 			}
 			return true
 		})
-		p.findCalls(made)
+		p.findCalls(decl)
 	}
 }
 
@@ -95,10 +95,10 @@ func (p *program) addLookups(in *declaration, index *ast.IndexExpr, result *type
 	}
 }
 
-// assignedTo finds the variables that lookups are assigned to: what one variable gets from several is a choice.
-func assignedTo(made *declaration) map[*ast.IndexExpr]*types.Var {
+// assignedTo finds the variables that lookups are assigned to: several lookups of one variable are a choice.
+func assignedTo(decl *declaration) map[*ast.IndexExpr]*types.Var {
 	results := map[*ast.IndexExpr]*types.Var{}
-	ast.Inspect(made.node, func(node ast.Node) bool {
+	ast.Inspect(decl.node, func(node ast.Node) bool {
 		assign, ok := node.(*ast.AssignStmt)
 		if !ok {
 			return true
@@ -108,7 +108,7 @@ func assignedTo(made *declaration) map[*ast.IndexExpr]*types.Var {
 				right = asserted.X
 			}
 			if index, ok := right.(*ast.IndexExpr); ok {
-				results[index] = made.variable(assign.Lhs[i])
+				results[index] = decl.variable(assign.Lhs[i])
 			}
 		}
 		return true

@@ -8,9 +8,9 @@ import (
 // flow is an expression whose value a variable, a field, a parameter or a result can have.
 type flow struct {
 	expr ast.Expr
-	// in is the declaration that the expression stands in.
+	// in is the declaration that contains the expression.
 	in *declaration
-	// of says which part of the expression's value it is.
+	// of is the part of the expression's value.
 	of part
 	// call is where a parameter gets the value.
 	call *ast.CallExpr
@@ -26,21 +26,21 @@ const (
 	element
 	// key is each key of a map.
 	key
-	// added is a key that a map is given, m[key] = value.
-	added
+	// insertedKey is a key that is inserted into a map, m[key] = value.
+	insertedKey
 )
 
-// trackFlows records what flows where, in all that was read.
+// trackFlows records the flows of all declarations.
 func (p *program) trackFlows() {
-	for _, made := range p.declarations {
-		if spec, ok := made.node.(*ast.ValueSpec); ok {
-			p.flowIntoNames(made, spec.Names, spec.Values)
+	for _, decl := range p.declarations {
+		if spec, ok := decl.node.(*ast.ValueSpec); ok {
+			p.flowIntoNames(decl, spec.Names, spec.Values)
 		}
-		ast.Inspect(made.node, func(node ast.Node) bool {
-			p.trackNode(made, node)
+		ast.Inspect(decl.node, func(node ast.Node) bool {
+			p.trackNode(decl, node)
 			return true
 		})
-		p.trackReturns(made)
+		p.trackReturns(decl)
 	}
 }
 
@@ -49,7 +49,7 @@ func (p *program) trackNode(in *declaration, node ast.Node) {
 	case *ast.AssignStmt:
 		for i, left := range node.Lhs {
 			if entry, ok := left.(*ast.IndexExpr); ok {
-				p.flowInto(in.variable(entry.X), flow{expr: entry.Index, in: in, of: added})
+				p.flowInto(in.variable(entry.X), flow{expr: entry.Index, in: in, of: insertedKey})
 			}
 			switch {
 			case len(node.Rhs) == len(node.Lhs):
@@ -98,7 +98,7 @@ func (p *program) flowIntoNames(in *declaration, names []*ast.Ident, values []as
 	}
 }
 
-// trackFields is for literals of the module's structs.
+// trackFields records the fields of a literal of the module's structs.
 func (p *program) trackFields(in *declaration, literal *ast.CompositeLit) {
 	structure, ok := structOf(in.pkg.info.Types[literal].Type)
 	if !ok {
@@ -142,25 +142,25 @@ func (p *program) trackArguments(in *declaration, call *ast.CallExpr) {
 	}
 }
 
-// trackReturns records the first result of a function, leaving out functions inside it.
-func (p *program) trackReturns(made *declaration) {
-	if made.function == nil {
+// trackReturns records the first result of a function, without functions inside it.
+func (p *program) trackReturns(decl *declaration) {
+	if decl.function == nil {
 		return
 	}
-	ast.Inspect(made.node, func(node ast.Node) bool {
+	ast.Inspect(decl.node, func(node ast.Node) bool {
 		switch node := node.(type) {
 		case *ast.FuncLit:
 			return false
 		case *ast.ReturnStmt:
 			if len(node.Results) > 0 {
-				p.returns[made.function] = append(p.returns[made.function], flow{expr: node.Results[0], in: made})
+				p.returns[decl.function] = append(p.returns[decl.function], flow{expr: node.Results[0], in: decl})
 			}
 		}
 		return true
 	})
 }
 
-// variable is what an expression assigns to: a variable, or a field of any value of its struct.
+// variable returns the variable of an expression, or the field for any value of its struct.
 func (d *declaration) variable(expr ast.Expr) *types.Var {
 	var object types.Object
 	switch expr := expr.(type) {
@@ -178,7 +178,7 @@ func (d *declaration) variable(expr ast.Expr) *types.Var {
 	return variable
 }
 
-// callee is the function or method of the module that a call is of; nil for all others.
+// callee returns the called function or method of the module; nil for all others.
 func (d *declaration) callee(call *ast.CallExpr) *types.Func {
 	var ident *ast.Ident
 	switch function := unindexed(call.Fun).(type) {
@@ -193,7 +193,7 @@ func (d *declaration) callee(call *ast.CallExpr) *types.Func {
 	return function
 }
 
-// unindexed leaves out parentheses and type arguments.
+// unindexed removes parentheses and type arguments.
 func unindexed(expr ast.Expr) ast.Expr {
 	switch inner := expr.(type) {
 	case *ast.ParenExpr:
@@ -206,7 +206,7 @@ func unindexed(expr ast.Expr) ast.Expr {
 	return expr
 }
 
-// outside is the package and name of a function or type from outside the module: "os", "Getenv".
+// outside returns package and name of a function or type from another module: "os", "Getenv".
 func (d *declaration) outside(expr ast.Expr) (path, name string) {
 	selector, ok := unindexed(expr).(*ast.SelectorExpr)
 	if !ok {

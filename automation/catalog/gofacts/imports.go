@@ -9,9 +9,9 @@ import (
 	"strings"
 )
 
-// Packages from outside the module are not read, so the names that they give themselves are guessed from their paths:
-// the guess that the file uses is the name. An import of which no guess is used becomes one without name: nothing is
-// then said of it, nor of names in that file that may be its name.
+// Packages of other modules are not read, so their names are guessed from their paths: the name is the guess that the
+// file uses. Where it uses no guess, the import has no name: it is then not checked, and neither are names in that file
+// that may be its name.
 
 var majorVersion = regexp.MustCompile(`^v\d+$`)
 
@@ -42,7 +42,7 @@ func isStandard(importPath string) bool {
 	return !strings.Contains(first, ".")
 }
 
-// namesOf are names that a package of this path may have, the likeliest first.
+// namesOf returns possible names of a package with this path, the likeliest first.
 func namesOf(importPath string) []string {
 	last := path.Base(importPath)
 	if majorVersion.MatchString(last) && strings.Contains(importPath, "/") {
@@ -59,7 +59,7 @@ func namesOf(importPath string) []string {
 	return names
 }
 
-// qualifiers are all names before a dot.
+// qualifiers returns all names before a dot.
 func qualifiers(file *ast.File) map[string]bool {
 	used := map[string]bool{}
 	ast.Inspect(file, func(node ast.Node) bool {
@@ -73,10 +73,10 @@ func qualifiers(file *ast.File) map[string]bool {
 	return used
 }
 
-// unusedImports finds imports that the type checker does not, which takes each package that is not read for used.
+// unusedImports finds imports that the type checker does not find: it takes packages of other modules as used.
 func (p *pkg) unusedImports(file *ast.File) []*ast.ImportSpec {
 	used := map[types.Object]bool{}
-	// unknown are names before a dot that are no variable's, nor any import's of which the name is known.
+	// unknown are names before a dot of neither a variable nor an import with a known name.
 	unknown := map[string]bool{}
 	ast.Inspect(file, func(node ast.Node) bool {
 		selector, ok := node.(*ast.SelectorExpr)
@@ -116,12 +116,12 @@ func (p *pkg) packageName(spec *ast.ImportSpec) types.Object {
 	return p.info.Defs[spec.Name]
 }
 
-// isNameless is for imports whose own names are not known.
+// isNameless reports whether the name of an import is unknown.
 func isNameless(spec *ast.ImportSpec) bool {
 	return spec.Name != nil && spec.Name.Pos() == spec.Path.Pos() && spec.Name.Name == "_"
 }
 
-// hasNamelessImport says whether a name may come from an import whose own name is not known.
+// hasNamelessImport reports whether a name may belong to an import with an unknown name.
 func hasNamelessImport(file *ast.File) bool {
 	for _, spec := range file.Imports {
 		if isNameless(spec) {
@@ -131,7 +131,7 @@ func hasNamelessImport(file *ast.File) bool {
 	return false
 }
 
-// hasDotImport says whether names without qualifier may come from a package that is not read.
+// hasDotImport reports whether names without qualifier may come from a package of another module.
 func hasDotImport(files []*ast.File) bool {
 	for _, file := range files {
 		for _, spec := range file.Imports {

@@ -12,7 +12,7 @@ import (
 	"strings"
 )
 
-// pkg is a package of the module, with types as far as they are known without other modules.
+// pkg is a package of the module, with the types that are known without other modules.
 type pkg struct {
 	path     string
 	folder   string
@@ -25,13 +25,13 @@ type pkg struct {
 	imports []*pkg
 }
 
-// loader reads each package once. It is the importer of the type checker.
+// loader reads each package once. It implements the importer of the type checker.
 type loader struct {
 	module *module
 	fset   *token.FileSet
 	// packages has nil while a package is being read.
 	packages map[string]*pkg
-	// byTypes finds a package again by what the type checker knows it as.
+	// byTypes maps packages of the type checker to packages of the module.
 	byTypes map[*types.Package]*pkg
 }
 
@@ -41,7 +41,7 @@ func newLoader(m *module) *loader {
 	}
 }
 
-// errOutside makes the type checker take a package for one of which everything is allowed.
+// errOutside makes the type checker accept all uses of a package.
 var errOutside = errors.New("not of the module")
 
 // Import implements types.Importer.
@@ -60,7 +60,7 @@ func (l *loader) Import(path string) (*types.Package, error) {
 	return found.types, nil
 }
 
-// load reads a package; nil for one that is being read, which is an import cycle.
+// load reads a package; nil for a package that is being read, which means an import cycle.
 func (l *loader) load(path, folder string, only []string) *pkg {
 	if known, seen := l.packages[path]; seen {
 		return known
@@ -89,7 +89,7 @@ func (l *loader) parse(p *pkg, only []string) {
 		} else if err != nil {
 			p.problems = append(p.problems, Problem{filepath.ToSlash(filepath.Join(p.folder, name)), "cannot be read"})
 		}
-		// Go leaves out a package of this name, and without cgo what needs it.
+		// Go ignores a package of this name, and without cgo files that import C.
 		if parsed == nil || parsed.Name.Name == "documentation" || importsC(parsed) {
 			continue
 		}
@@ -115,7 +115,7 @@ func importsC(file *ast.File) bool {
 	return false
 }
 
-// importAll reads what a package imports of the module, so that problems of the imports are known.
+// importAll reads the imports of a package from the module, to find their problems.
 func (l *loader) importAll(p *pkg) {
 	seen := map[string]bool{}
 	for _, file := range p.files {
@@ -160,7 +160,7 @@ func (l *loader) check(p *pkg) {
 		},
 	}
 	p.types, _ = config.Check(p.path, l.fset, p.files, p.info)
-	// Only now is it known of what types the parts of expressions are.
+	// The types of subexpressions are complete only now.
 	for _, problem := range found {
 		if p.isCertain(problem) {
 			p.add(l.at(problem.Pos), problem.Msg)

@@ -1,7 +1,7 @@
-// Command gofacts says what the handlers of a Go module read and call, without compiling them: the environment
-// variables, indexes, path parameters and claims of the code that each handler reaches, and what does not compile.
+// Command gofacts reports what the handlers of a Go module read and call, without compiling them: environment variables,
+// indexes, path parameters and claims of the code that each handler reaches, and errors of the compiler.
 //
-// It reads a Request as JSON on stdin and writes a Report as JSON on stdout. Packages from outside the module are not
+// It reads a Request as JSON on stdin and writes a Report as JSON on stdout. Packages of other modules are not
 // read: their names are known, their types are not.
 package main
 
@@ -13,37 +13,37 @@ import (
 	"runtime/debug"
 )
 
-// Request says what to read.
+// Request is the module to read, with its programs.
 type Request struct {
 	// Module is the folder that has go.mod.
 	Module string `json:"module"`
 	// Architecture is the GOARCH that handlers are built for.
 	Architecture string `json:"architecture"`
-	// Programs are the handlers that there should be. Main packages below cmd/handlers are read besides.
+	// Programs are the handlers of the catalog. Main packages below cmd/handlers are read in addition.
 	Programs []Program `json:"programs"`
 }
 
-// Program is a handler by a name of the caller's.
+// Program is a handler, with a name that the caller chose.
 type Program struct {
 	Name string `json:"name"`
 	// Folder is relative to the module.
 	Folder string `json:"folder"`
-	// Sources are the files that it is built from; all of the package where there are none.
+	// Sources are its files; empty for the whole package.
 	Sources []string `json:"sources"`
 }
 
-// Report is what was found.
+// Report contains the facts of all handlers.
 type Report struct {
 	// Handlers are by name: a folder such as cmd/handlers/users/get, or the name of a Program.
 	Handlers map[string]Handler `json:"handlers"`
-	// Folders are all that was looked into, relative to the module: as long as their Go files are the same, and no
-	// handler is added, so is the report.
+	// Folders are all folders that were read, relative to the module. The report is the same while their Go files are the
+	// same and no handler is added.
 	Folders []string `json:"folders"`
 }
 
-// Handler is what one handler reads and calls, in the order of the places where it does.
+// Handler contains the reads and calls of one handler, in the order of their positions.
 type Handler struct {
-	// Errors are why it does not compile, as far as that shows without its dependencies. The rest is empty then.
+	// Errors are errors of the compiler that are found without other modules. All other fields are empty then.
 	Errors []Problem `json:"errors"`
 	// Reads are environment variables.
 	Reads []Read `json:"reads"`
@@ -51,7 +51,7 @@ type Handler struct {
 	Parameters []Choice `json:"parameters"`
 	// Claims are claims of the token.
 	Claims []Choice `json:"claims"`
-	// Context is what a Lambda authorizer returned.
+	// Context are values that a Lambda authorizer returned.
 	Context []Choice `json:"context"`
 	// Calls are operations of AWS.
 	Calls []Call `json:"calls"`
@@ -63,13 +63,13 @@ type Problem struct {
 	Message string `json:"message"`
 }
 
-// Read is a name that is read, and the file and line where the name stands.
+// Read is a name that is read, with file and line of the name.
 type Read struct {
 	Name string `json:"name"`
 	At   string `json:"at"`
 }
 
-// Choice is several names of which one is enough; most often there is one.
+// Choice is a list of alternative names, usually one.
 type Choice struct {
 	Names []string `json:"names"`
 	At    string   `json:"at"`
@@ -81,9 +81,9 @@ type Call struct {
 	Service   string `json:"service"`
 	Operation string `json:"operation"`
 	At        string `json:"at"`
-	// Tables are variables that may hold the table's name; empty where that does not show.
+	// Tables are variables that may contain the table's name; empty where that is unknown.
 	Tables []string `json:"tables"`
-	// Index is the literal name of the index; empty where there is none, or it does not show.
+	// Index is the literal name of the index; empty where there is none, or where it is unknown.
 	Index string `json:"index"`
 	// Key are the attributes of the key, where the request has a literal one.
 	Key []string `json:"key"`
@@ -93,7 +93,7 @@ type Call struct {
 }
 
 func main() {
-	// It lives for a second: memory is cheaper than collecting it.
+	// The process runs for a second: garbage collection would cost more than memory.
 	debug.SetGCPercent(400)
 	if err := run(os.Stdin, os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, err)

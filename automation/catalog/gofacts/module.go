@@ -15,12 +15,12 @@ import (
 
 const handlersFolder = "cmd/handlers"
 
-// module is the Go module that handlers are in, and the folders that it replaces other modules by.
+// module is the Go module of the handlers, with the folders that replace other modules.
 type module struct {
 	root string
 	// folders are import paths of modules by folder, relative to the root.
 	folders map[string]string
-	// required are import paths of modules that are none of its folders, whatever their names.
+	// required are import paths of modules outside its folders.
 	required []string
 	context  build.Context
 }
@@ -50,12 +50,12 @@ func openModule(root, architecture string) (*module, error) {
 	context := build.Default
 	context.GOOS, context.GOARCH = "linux", architecture
 	context.CgoEnabled = false
-	// What handlers are built with: see automation/build/go/goCompile.ts.
+	// The build tags of handlers: see automation/build/go/goCompile.ts.
 	context.BuildTags = []string{"lambda.norpc"}
 	return &module{root: root, folders: folders, required: required, context: context}, nil
 }
 
-// folderOf gives the folder of a package, relative to the root; false for packages from elsewhere.
+// folderOf returns the folder of a package, relative to the root; false for packages of other modules.
 func (m *module) folderOf(importPath string) (string, bool) {
 	for prefix := importPath; ; prefix = path.Dir(prefix) {
 		folder, known := m.folders[prefix]
@@ -71,7 +71,7 @@ func (m *module) folderOf(importPath string) (string, bool) {
 	}
 }
 
-// importPath is the reverse for folders of the module itself.
+// importPath is the inverse of folderOf for folders of the module itself.
 func (m *module) importPath(folder string) string {
 	for prefix, own := range m.folders {
 		if own == "." {
@@ -86,7 +86,7 @@ func (m *module) hasFolder(folder string) bool {
 	return err == nil && found.IsDir()
 }
 
-// files are the Go files of a folder that a build for Lambda takes, tests excluded.
+// files returns the Go files of a folder that a build for Lambda uses, without tests.
 func (m *module) files(folder string) []string {
 	entries, err := os.ReadDir(filepath.Join(m.root, folder))
 	if err != nil {
@@ -105,7 +105,7 @@ func (m *module) files(folder string) []string {
 	return names
 }
 
-// handlerFolders are all folders below cmd/handlers that have Go files, relative to it.
+// handlerFolders returns all folders with Go files below cmd/handlers, relative to it.
 func (m *module) handlerFolders() ([]string, error) {
 	root := filepath.Join(m.root, handlersFolder)
 	found := map[string]bool{}

@@ -9,7 +9,7 @@ import (
 
 const sdk = "github.com/aws/aws-sdk-go-v2"
 
-// source is what most handlers of the tests begin with.
+// source is the beginning of most handlers in the tests.
 const source = `package main
 
 import (
@@ -33,10 +33,10 @@ var _ = lib.Nothing
 
 `
 
-// library is in the package that they import.
+// library is the beginning of the package that they import.
 const library = "package lib\n\nimport \"os\"\n\nvar _ = os.Args\n\nfunc Nothing() {}\n"
 
-// handlers reads a module of these files, by path.
+// handlers reads a module with these files, by path.
 func handlers(t *testing.T, files map[string]string) map[string]Handler {
 	t.Helper()
 	root := t.TempDir()

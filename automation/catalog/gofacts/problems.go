@@ -10,21 +10,21 @@ import (
 
 const basicType = `(?:bool|string|byte|rune|error|u?int(?:8|16|32|64)?|float(?:32|64))`
 
-// betweenBasicTypes are mismatches of types that every module has.
+// betweenBasicTypes matches type errors between basic types.
 var betweenBasicTypes = regexp.MustCompile(
 	`of type ` + basicType + `\) as ` + basicType + ` value in |\(untyped \w+ constant[^)]*\) as ` + basicType +
 		` value in |\(mismatched types (?:untyped )?` + basicType + ` and (?:untyped )?` + basicType + `\)$`,
 )
 
-// isCertain says whether the compiler would report an error too, although it knows the types of other modules. Errors
-// of other kinds, such as a type that lacks a method, may come from not knowing them.
+// isCertain reports whether the compiler, which knows the types of other modules, would report an error too. Other
+// errors, such as a missing method, may be caused by unknown types.
 func (p *pkg) isCertain(problem types.Error) bool {
 	message := problem.Msg
 	file := p.fileOf(problem.Pos)
 	if file == nil {
 		return false
 	}
-	// Expressions of unknown type are not looked into, so what they use may count as not used.
+	// Expressions of unknown type are not checked, so variables in them may count as unused.
 	if name, found := strings.CutPrefix(message, "declared and not used: "); found {
 		return !isUsed(enclosing[*ast.FuncDecl](file, problem.Pos), name)
 	}
@@ -33,7 +33,7 @@ func (p *pkg) isCertain(problem types.Error) bool {
 	}
 	switch {
 	case message == "missing return":
-		// A panic with an argument of unknown type is not known to be one.
+		// A panic with an argument of unknown type is not recognized.
 		return !isUsed(enclosing[*ast.FuncDecl](file, problem.Pos), "panic")
 	case strings.HasPrefix(message, "assignment mismatch: "), strings.HasPrefix(message, "not enough return values"),
 		strings.HasPrefix(message, "too many return values"), strings.HasPrefix(message, "unknown field "),
@@ -47,7 +47,7 @@ func (p *pkg) isCertain(problem types.Error) bool {
 	return false
 }
 
-// enclosing is the innermost node of a kind around a place; the zero value where there is none.
+// enclosing returns the innermost node of a kind around a position; the zero value where there is none.
 func enclosing[N ast.Node](file *ast.File, pos token.Pos) N {
 	var innermost N
 	ast.Inspect(file, func(node ast.Node) bool {
@@ -62,7 +62,7 @@ func enclosing[N ast.Node](file *ast.File, pos token.Pos) N {
 	return innermost
 }
 
-// isUsed says whether a name stands in a function anywhere but where it is assigned to.
+// isUsed reports whether a function uses a name other than to assign to it.
 func isUsed(function *ast.FuncDecl, name string) bool {
 	if function == nil {
 		return true
@@ -98,7 +98,7 @@ func (p *pkg) fileOf(pos token.Pos) *ast.File {
 	return nil
 }
 
-// knowsMembersAt says whether all fields and methods of what a selector selects from are known.
+// knowsMembersAt reports whether all fields and methods of the operand of a selector are known.
 func (p *pkg) knowsMembersAt(file *ast.File, pos token.Pos) bool {
 	known := false
 	ast.Inspect(file, func(node ast.Node) bool {

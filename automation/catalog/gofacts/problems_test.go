@@ -37,8 +37,8 @@ func TestImportsThatAreNotUsedAreProblems(t *testing.T) {
 	}
 }
 
-// What depends on types of other modules may be right.
-func TestNothingIsSaidOfWhatOtherModulesHave(t *testing.T) {
+// Code that depends on types of other modules may be correct.
+func TestTypesOfOtherModulesAreNotChecked(t *testing.T) {
 	for what, code := range map[string]string{
 		"a method of an embedded type":   "type T struct{ dynamodb.Client }\nfunc main() { T{}.Query() }",
 		"a key of a literal":             "func main() { a := 1; _ = types.M{a: 2} }",
@@ -89,7 +89,7 @@ func TestAHandlerWithProblemsHasNoFacts(t *testing.T) {
 	equal(t, names(found.Reads), "")
 }
 
-func TestImportsThatLeadNowhereAreProblems(t *testing.T) {
+func TestImportsThatDoNotExistAreProblems(t *testing.T) {
 	for message, files := range map[string]map[string]string{
 		"no package example.com/backend/gone in the module": {
 			"cmd/handlers/a/b/main.go": "package main\n\nimport _ \"example.com/backend/gone\"\n\nfunc main() {}\n",

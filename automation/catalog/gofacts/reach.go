@@ -2,9 +2,9 @@ package main
 
 import "go/types"
 
-// wellKnown are methods that code outside the module calls through interfaces: fmt, encoding, io, net/http, the SDK's and
-// Lambda's. They count as called on every type that is reached.
-var wellKnown = []string{
+// externalMethods are methods that other modules call through interfaces: fmt, encoding, io, net/http, the SDK's and
+// Lambda's. They count as called on every reached type.
+var externalMethods = []string{
 	"As", "Close", "Enabled", "Error", "Flush", "Format", "GoString", "Handle", "HandleDeserialize", "HandleFinalize",
 	"HandleInitialize", "HandleSerialize", "Invoke", "Is", "Len", "Less", "LogValue", "MarshalBinary",
 	"MarshalDynamoDBAttributeValue", "MarshalJSON", "MarshalText", "MarshalYAML", "Pop", "Push", "Read", "Retrieve",
@@ -12,17 +12,17 @@ var wellKnown = []string{
 	"UnmarshalJSON", "UnmarshalText", "UnmarshalYAML", "Unwrap", "WithAttrs", "WithGroup", "Write", "WriteString",
 }
 
-// reach finds the declarations that a program's start and its main function lead to. A call through an interface of the
-// module leads to every method of that name whose type is reached.
+// reach finds the declarations that are reachable from a program's initialization and its main function. A call through
+// an interface of the module reaches every method of that name whose type is reached.
 func (p *program) reach(main *pkg) map[*declaration]bool {
 	r := &reaching{program: p, reached: map[*declaration]bool{}, called: map[string]bool{}}
-	for _, name := range wellKnown {
+	for _, name := range externalMethods {
 		r.called[name] = true
 	}
 	packages := importsOf(main)
-	for _, made := range p.declarations {
-		if made.runsAtStart && packages[made.pkg] {
-			r.add(made)
+	for _, decl := range p.declarations {
+		if decl.runsAtStart && packages[decl.pkg] {
+			r.add(decl)
 		}
 	}
 	if start := p.of[main.types.Scope().Lookup("main")]; start != nil {
@@ -51,16 +51,16 @@ type reaching struct {
 	*program
 	reached map[*declaration]bool
 	waiting []*declaration
-	// called are the names of methods that are called through interfaces.
+	// called are names of methods that are called through interfaces.
 	called map[string]bool
-	// types are those that are reached and have methods.
+	// types are reached types with methods.
 	types []types.Object
 }
 
-func (r *reaching) add(made *declaration) {
-	if made != nil && !r.reached[made] {
-		r.reached[made] = true
-		r.waiting = append(r.waiting, made)
+func (r *reaching) add(decl *declaration) {
+	if decl != nil && !r.reached[decl] {
+		r.reached[decl] = true
+		r.waiting = append(r.waiting, decl)
 	}
 }
 
@@ -75,12 +75,12 @@ func (r *reaching) follow() {
 }
 
 func (r *reaching) use(object types.Object) {
-	made := r.of[object]
-	if made == nil {
+	decl := r.of[object]
+	if decl == nil {
 		r.call(object.Name())
 		return
 	}
-	if _, isType := object.(*types.TypeName); isType && !r.reached[made] {
+	if _, isType := object.(*types.TypeName); isType && !r.reached[decl] {
 		r.types = append(r.types, object)
 		for _, method := range r.methods[object] {
 			if r.called[method.function.Name()] {
@@ -88,10 +88,10 @@ func (r *reaching) use(object types.Object) {
 			}
 		}
 	}
-	r.add(made)
+	r.add(decl)
 }
 
-// call is of a method of an interface.
+// call records the call of an interface method.
 func (r *reaching) call(name string) {
 	if r.called[name] {
 		return

@@ -47,7 +47,7 @@ func analyse(request Request) (Report, error) {
 func (p *program) loadProgram(wanted Program) *pkg {
 	importPath := p.module.importPath(wanted.Folder)
 	if len(wanted.Sources) > 0 {
-		// The same folder may be read as a whole too.
+		// The whole folder may be read too.
 		importPath += "#" + strings.Join(wanted.Sources, "#")
 	}
 	return p.load(importPath, wanted.Folder, wanted.Sources)
@@ -64,7 +64,7 @@ func (p *program) folders() []string {
 	return slices.Compact(all)
 }
 
-// handler says what one handler reads and calls.
+// handler reports the reads and calls of one handler.
 func (p *program) handler(main *pkg) Handler {
 	result := Handler{
 		Errors: p.problems(main), Reads: []Read{}, Parameters: []Choice{}, Claims: []Choice{}, Context: []Choice{}, Calls: []Call{},
@@ -102,7 +102,7 @@ func (p *program) handler(main *pkg) Handler {
 	return result
 }
 
-// problems are those of the handler and of all packages of the module that it imports.
+// problems returns the problems of the handler and of all packages of the module that it imports.
 func (p *program) problems(main *pkg) []Problem {
 	all := []Problem{}
 	for read := range importsOf(main) {
@@ -149,15 +149,15 @@ func (p *program) choices(facts []fact) []Choice {
 	return choices
 }
 
-// callsOf gives each call once, at the first of its places.
+// callsOf returns each call once, at its first position.
 func (p *program) callsOf(reached map[*declaration]bool) []Call {
 	calls := []Call{}
 	seen := map[string]bool{}
-	for _, made := range p.calls {
-		if !reached[made.in] {
+	for _, awsCall := range p.calls {
+		if !reached[awsCall.in] {
 			continue
 		}
-		for _, one := range p.call(made, reached) {
+		for _, one := range p.call(awsCall, reached) {
 			same := fmt.Sprint(one.Service, one.Operation, one.Tables, one.Index, one.Key, one.Template, one.ConfigurationSet)
 			if !seen[same] {
 				seen[same] = true
@@ -168,11 +168,11 @@ func (p *program) callsOf(reached map[*declaration]bool) []Call {
 	return calls
 }
 
-// call gives one entry for each index that a request may ask for.
-func (p *program) call(made callFact, reached map[*declaration]bool) []Call {
+// call returns one entry for each index that a request may name.
+func (p *program) call(awsCall callFact, reached map[*declaration]bool) []Call {
 	first := func(names ...string) string {
 		for _, name := range names {
-			for _, one := range made.fields[name] {
+			for _, one := range awsCall.fields[name] {
 				if one.known && all(one.via, reached) {
 					return one.text
 				}
@@ -181,11 +181,11 @@ func (p *program) call(made callFact, reached map[*declaration]bool) []Call {
 		return ""
 	}
 	base := Call{
-		Service: made.service, Operation: made.operation, At: p.at(made.at), Tables: tables(made.fields["TableName"], reached),
-		Key: keyOf(made.key, reached), Template: first("Template", "TemplateName"), ConfigurationSet: first("ConfigurationSetName"),
+		Service: awsCall.service, Operation: awsCall.operation, At: p.at(awsCall.at), Tables: tables(awsCall.fields["TableName"], reached),
+		Key: keyOf(awsCall.key, reached), Template: first("Template", "TemplateName"), ConfigurationSet: first("ConfigurationSetName"),
 	}
 	var calls []Call
-	for _, index := range made.fields["IndexName"] {
+	for _, index := range awsCall.fields["IndexName"] {
 		if index.isLiteral() && index.text != "" && all(index.via, reached) {
 			one := base
 			one.Index, one.At = index.text, p.at(index.at)
@@ -198,7 +198,7 @@ func (p *program) call(made callFact, reached map[*declaration]bool) []Call {
 	return calls
 }
 
-// tables are the variables that a table's name may come from; none where it may come from elsewhere.
+// tables returns the variables that may contain a table's name; none where it may come from another source.
 func tables(names []value, reached map[*declaration]bool) []string {
 	variables := []string{}
 	for _, name := range names {
@@ -208,7 +208,7 @@ func tables(names []value, reached map[*declaration]bool) []string {
 		if !name.known {
 			return []string{}
 		}
-		// A literal is what a handler falls back to where the variable is empty.
+		// A literal is the fallback for an empty variable.
 		if variable := name.variable(); variable != "" && !slices.Contains(variables, variable) {
 			variables = append(variables, variable)
 		}

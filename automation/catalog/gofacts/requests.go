@@ -5,34 +5,34 @@ import (
 	"go/types"
 )
 
-// requestMap is a part of an API request that handlers look names up in.
+// requestMap is a map of an API request that handlers read.
 type requestMap int
 
 const (
 	none requestMap = iota
 	// parameters: PathParameters.
 	parameters
-	// authorizer: RequestContext.Authorizer. Payload 1.0 has a map there, with the token's claims under "claims", or what
-	// a Lambda authorizer returned. Payload 2.0 has a struct.
+	// authorizer: RequestContext.Authorizer. Payload 1.0 has a map, with the token's claims under "claims", or the
+	// values that a Lambda authorizer returned. Payload 2.0 has a struct.
 	authorizer
 	jwt
 	// claims of a JWT.
 	claims
-	// lambda is what a Lambda authorizer returned, in payload 2.0.
+	// lambda are the values that a Lambda authorizer returned, in payload 2.0.
 	lambda
 )
 
-// found is a map, and the scope that its keys are evaluated in.
-type found struct {
+// mapValue is a map, and the scope that its keys are evaluated in.
+type mapValue struct {
 	kind  requestMap
 	scope scope
 }
 
-// requestMaps says which maps of a request an expression may be. A parameter is another map for each call.
-func (p *program) requestMaps(s scope, expr ast.Expr) []found {
+// requestMaps returns the maps of a request that an expression may be. A parameter may be another map in each call.
+func (p *program) requestMaps(s scope, expr ast.Expr) []mapValue {
 	s.depth++
 	p.steps++
-	if s.depth > deepest || p.steps > mostSteps {
+	if s.depth > maxDepth || p.steps > maxSteps {
 		return nil
 	}
 	switch expr := expr.(type) {
@@ -51,7 +51,7 @@ func (p *program) requestMaps(s scope, expr ast.Expr) []found {
 		return p.selectedMaps(s, expr)
 	case *ast.Ident:
 		if variable := s.in.variable(expr); variable != nil {
-			return p.heldMaps(s, variable)
+			return p.variableMaps(s, variable)
 		}
 	case *ast.CallExpr:
 		return p.returnedMaps(s, expr)
@@ -59,11 +59,11 @@ func (p *program) requestMaps(s scope, expr ast.Expr) []found {
 	return nil
 }
 
-func (p *program) below(outer []found, inner func(requestMap) requestMap) []found {
-	var all []found
+func (p *program) below(outer []mapValue, inner func(requestMap) requestMap) []mapValue {
+	var all []mapValue
 	for _, one := range outer {
 		if kind := inner(one.kind); kind != none {
-			all = append(all, found{kind, one.scope})
+			all = append(all, mapValue{kind, one.scope})
 		}
 	}
 	return all
@@ -81,15 +81,15 @@ func entry(kind requestMap, name string) requestMap {
 	return none
 }
 
-func (p *program) selectedMaps(s scope, expr *ast.SelectorExpr) []found {
+func (p *program) selectedMaps(s scope, expr *ast.SelectorExpr) []mapValue {
 	if variable := s.in.variable(expr); variable != nil && len(p.flows[variable]) > 0 {
-		return p.heldMaps(s, variable)
+		return p.variableMaps(s, variable)
 	}
 	switch expr.Sel.Name {
 	case "PathParameters":
-		return []found{{parameters, s}}
+		return []mapValue{{parameters, s}}
 	case "Authorizer":
-		return []found{{authorizer, s}}
+		return []mapValue{{authorizer, s}}
 	case "JWT", "Claims", "Lambda":
 		return p.below(p.requestMaps(s, expr.X), func(kind requestMap) requestMap {
 			switch {
@@ -106,12 +106,12 @@ func (p *program) selectedMaps(s scope, expr *ast.SelectorExpr) []found {
 	return nil
 }
 
-func (p *program) heldMaps(s scope, variable *types.Var) []found {
-	if s.holds(variable) {
+func (p *program) variableMaps(s scope, variable *types.Var) []mapValue {
+	if s.isFollowing(variable) {
 		return nil
 	}
 	s.following = append(s.following[:len(s.following):len(s.following)], variable)
-	var all []found
+	var all []mapValue
 	for _, from := range p.flows[variable] {
 		if from.expr == nil || from.of != whole {
 			continue
@@ -129,16 +129,16 @@ func (p *program) heldMaps(s scope, variable *types.Var) []found {
 			switch {
 			case isParameter && s.call == nil:
 				outer := one.scope
-				all = append(all, found{one.kind, scope{in: s.in, call: from.call, outer: &outer, depth: s.depth}})
+				all = append(all, mapValue{one.kind, scope{in: s.in, call: from.call, outer: &outer, depth: s.depth}})
 			default:
-				all = append(all, found{one.kind, s})
+				all = append(all, mapValue{one.kind, s})
 			}
 		}
 	}
 	return all
 }
 
-func (p *program) returnedMaps(s scope, call *ast.CallExpr) []found {
+func (p *program) returnedMaps(s scope, call *ast.CallExpr) []mapValue {
 	function := s.in.callee(call)
 	if function == nil || p.of[function] == nil {
 		return nil
@@ -146,7 +146,7 @@ func (p *program) returnedMaps(s scope, call *ast.CallExpr) []found {
 	inner := scope{in: p.of[function], call: call, outer: &s, depth: s.depth}
 	for _, result := range p.returns[function] {
 		if maps := p.requestMaps(inner, result.expr); len(maps) > 0 {
-			return []found{{maps[0].kind, s}}
+			return []mapValue{{maps[0].kind, s}}
 		}
 	}
 	return nil

@@ -10,22 +10,22 @@ import (
 	"strings"
 )
 
-// value is a text that an expression can have, as far as it stands in the source.
+// value is a string that an expression can have.
 type value struct {
-	// text is a literal; {NAME} in it stands for the value of a variable of the environment.
+	// text is a literal; {NAME} in it stands for the value of an environment variable.
 	text string
-	// known is false where it does not show what the value is.
+	// known is false where the value is unknown.
 	known bool
 	at    token.Pos
-	// via are the declarations that it comes through. Where one of them is not reached, neither is the value.
+	// via are the declarations that pass it on. The value counts only where all of them are reached.
 	via []*declaration
-	// choice is the call that gives it as one of several arguments, of which one is enough.
+	// choice is the call that passes it as one of several alternative arguments.
 	choice token.Pos
 }
 
 func (v value) isLiteral() bool { return v.known && !strings.Contains(v.text, "{") }
 
-// variable is the variable of the environment whose whole value it is.
+// variable returns the environment variable that it is the whole value of.
 func (v value) variable() string {
 	name, found := strings.CutPrefix(v.text, "{")
 	name, closed := strings.CutSuffix(name, "}")
@@ -35,10 +35,10 @@ func (v value) variable() string {
 	return name
 }
 
-// scope is where an expression is evaluated: its declaration, and the calls that led into it.
+// scope is where an expression is evaluated: its declaration, and the calls that lead to it.
 type scope struct {
 	in *declaration
-	// call is what called the declaration's function, in the outer scope; nil where any call may have.
+	// call is the call of the declaration's function in the outer scope; nil for any call.
 	call  *ast.CallExpr
 	outer *scope
 	depth int
@@ -47,19 +47,19 @@ type scope struct {
 }
 
 const (
-	// deepest is how far values are followed; most are at hand after three steps.
-	deepest = 24
-	// mostValues bounds texts put together from parts with several values each.
-	mostValues = 64
-	// mostSteps bounds the work for one expression, where functions call each other round and round.
-	mostSteps = 20_000
+	// maxDepth limits how far values are followed; most are found after three steps.
+	maxDepth = 24
+	// maxValues limits strings that are joined from parts with several values each.
+	maxValues = 64
+	// maxSteps limits the work for one expression, for functions that call each other recursively.
+	maxSteps = 20_000
 )
 
-// values gives all that an expression can be.
+// values returns all values that an expression can have.
 func (p *program) values(s scope, expr ast.Expr) []value {
 	s.depth++
 	p.steps++
-	if s.depth > deepest || p.steps > mostSteps {
+	if s.depth > maxDepth || p.steps > maxSteps {
 		return s.unknown(expr)
 	}
 	if text, ok := s.in.constant(expr); ok {
@@ -79,10 +79,10 @@ func (p *program) values(s scope, expr ast.Expr) []value {
 			return join(p.values(s, expr.X), p.values(s, expr.Y))
 		}
 	case *ast.CallExpr:
-		return p.called(s, expr)
+		return p.callResults(s, expr)
 	case *ast.Ident, *ast.SelectorExpr:
 		if variable := s.in.variable(expr); variable != nil {
-			return p.held(s, variable, expr)
+			return p.variableValues(s, variable, expr)
 		}
 	}
 	return s.unknown(expr)
@@ -92,7 +92,7 @@ func (s scope) unknown(expr ast.Expr) []value {
 	return []value{{at: expr.Pos(), via: []*declaration{s.in}}}
 }
 
-// constant is a literal, or a constant by name.
+// constant returns the string of a literal or a named constant.
 func (d *declaration) constant(expr ast.Expr) (string, bool) {
 	if known := d.pkg.info.Types[expr].Value; known != nil && known.Kind() == constant.String {
 		return constant.StringVal(known), true
@@ -100,8 +100,8 @@ func (d *declaration) constant(expr ast.Expr) (string, bool) {
 	return "", false
 }
 
-// called gives the results of a call.
-func (p *program) called(s scope, call *ast.CallExpr) []value {
+// callResults returns the results of a call.
+func (p *program) callResults(s scope, call *ast.CallExpr) []value {
 	if p.isGetenv(s.in, call) {
 		return p.environment(s, call)
 	}
@@ -123,7 +123,7 @@ func (p *program) called(s scope, call *ast.CallExpr) []value {
 	return s.unknown(call)
 }
 
-// isIdentity is for functions that give back their argument, or a pointer to it.
+// isIdentity reports whether a function returns its argument, or a pointer to it.
 func isIdentity(importPath, name string) bool {
 	if importPath == "strings" {
 		return name == "TrimSpace" || name == "Clone"
@@ -139,11 +139,11 @@ func (p *program) isGetenv(in *declaration, call *ast.CallExpr) bool {
 	case "syscall":
 		return len(call.Args) == 1 && name == "Getenv"
 	}
-	// A package env from elsewhere: env.Required("X").
+	// A package env of another module: env.Required("X").
 	return !p.isOwn(importPath) && path.Base(importPath) == "env" && len(call.Args) > 0
 }
 
-// environment gives the value of a variable, {NAME}.
+// environment returns the value of an environment variable, {NAME}.
 func (p *program) environment(s scope, call *ast.CallExpr) []value {
 	names := p.values(s, call.Args[0])
 	for i, name := range names {
@@ -176,7 +176,7 @@ func join(left, right []value) []value {
 	var all []value
 	for _, a := range left {
 		for _, b := range right {
-			if len(all) == mostValues {
+			if len(all) == maxValues {
 				return all
 			}
 			all = append(all, value{

@@ -5,9 +5,9 @@ import (
 	"go/types"
 )
 
-// held gives all values that a variable or field can have.
-func (p *program) held(s scope, variable *types.Var, expr ast.Expr) []value {
-	if s.holds(variable) {
+// variableValues returns all values that a variable or field can have.
+func (p *program) variableValues(s scope, variable *types.Var, expr ast.Expr) []value {
+	if s.isFollowing(variable) {
 		return nil
 	}
 	s.following = append(s.following[:len(s.following):len(s.following)], variable)
@@ -17,20 +17,20 @@ func (p *program) held(s scope, variable *types.Var, expr ast.Expr) []value {
 	}
 	var all []value
 	for _, from := range flows {
-		// Inside a call, a parameter is what that call gives.
+		// Inside a call, a parameter has the value from that call.
 		if from.call != nil && s.call != nil && s.in.isParameter(variable) {
 			if from.call == s.call {
-				return p.flowing(*s.outer, from, s.following)
+				return p.flowValues(*s.outer, from, s.following)
 			}
 			continue
 		}
-		all = append(all, via(p.flowing(s.where(from), from, s.following), from.in)...)
+		all = append(all, via(p.flowValues(s.where(from), from, s.following), from.in)...)
 	}
 	return all
 }
 
-// holds is for variables that are followed already: what comes round again is nothing new.
-func (s scope) holds(variable *types.Var) bool {
+// isFollowing reports whether a variable is followed already: a cycle adds no value.
+func (s scope) isFollowing(variable *types.Var) bool {
 	for _, followed := range s.following {
 		if followed == variable {
 			return true
@@ -39,7 +39,7 @@ func (s scope) holds(variable *types.Var) bool {
 	return false
 }
 
-// where is the scope in which a flow is evaluated: the same for a local variable, one of its own for all others.
+// where returns the scope in which a flow is evaluated: the same one for a local variable, a new one for all others.
 func (s scope) where(from flow) scope {
 	if from.in == s.in && from.call == nil {
 		return s
@@ -60,11 +60,11 @@ func (d *declaration) isParameter(variable *types.Var) bool {
 	return false
 }
 
-func (p *program) flowing(s scope, from flow, following []*types.Var) []value {
+func (p *program) flowValues(s scope, from flow, following []*types.Var) []value {
 	s.following = following
 	switch {
-	case from.arguments != nil, from.expr == nil, from.of == added:
-		// A list or a map as a whole has no text; its elements have.
+	case from.arguments != nil, from.expr == nil, from.of == insertedKey:
+		// A list or a map itself has no string value; its elements have.
 		return nil
 	case from.of == whole:
 		return p.values(s, from.expr)
@@ -73,10 +73,10 @@ func (p *program) flowing(s scope, from flow, following []*types.Var) []value {
 	}
 }
 
-// elements gives the values of a list's or a map's elements, or of a map's keys.
+// elements returns the values of a list's or a map's elements, or of a map's keys.
 func (p *program) elements(s scope, expr ast.Expr, of part) []value {
 	s.depth++
-	if s.depth > deepest {
+	if s.depth > maxDepth {
 		return s.unknown(expr)
 	}
 	switch expr := expr.(type) {
@@ -96,14 +96,14 @@ func (p *program) elements(s scope, expr ast.Expr, of part) []value {
 		return all
 	case *ast.Ident, *ast.SelectorExpr:
 		if variable := s.in.variable(expr); variable != nil {
-			return p.heldElements(s, variable, of)
+			return p.variableElements(s, variable, of)
 		}
 	}
 	return s.unknown(expr)
 }
 
-func (p *program) heldElements(s scope, variable *types.Var, of part) []value {
-	if s.holdsElements(variable) {
+func (p *program) variableElements(s scope, variable *types.Var, of part) []value {
+	if s.isFollowingElements(variable) {
 		return nil
 	}
 	s.within = append(s.within[:len(s.within):len(s.within)], variable)
@@ -127,7 +127,7 @@ func (p *program) heldElements(s scope, variable *types.Var, of part) []value {
 					found[i].choice = from.call.Pos()
 				}
 			}
-		} else if from.of == added && of == key {
+		} else if from.of == insertedKey && of == key {
 			found = p.values(inner, from.expr)
 		} else if from.expr != nil && from.of == whole {
 			found = p.elements(inner, from.expr, of)
@@ -137,7 +137,7 @@ func (p *program) heldElements(s scope, variable *types.Var, of part) []value {
 	return all
 }
 
-func (s scope) holdsElements(variable *types.Var) bool {
+func (s scope) isFollowingElements(variable *types.Var) bool {
 	for _, followed := range s.within {
 		if followed == variable {
 			return true
