@@ -1,35 +1,38 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { Config, getStack } from "@pulumi/pulumi";
+import { Config, getRootDirectory, getStack, log, RunError, runtime } from "@pulumi/pulumi";
+import { plainInputs } from "./automation/plain/plainProgram";
 import { stageProgram } from "./components/program";
 import { DeployError } from "./model/errors";
-import { releaseSchema, type Release } from "./model/release/release";
-import { parseStageName } from "./model/stage/name";
-import { parseStage } from "./model/stage/parse";
 
-/* The Pulumi program for `pulumi up` with the official CLI. It deploys the same stage as `bin/deploy up`, without identity
- * check, gates, data loss check and verification.
+/*
+ * The program for `pulumi preview` and `pulumi up`. It deploys the same stage as `bin/deploy up`, without most of the
+ * checks around it: docs/plain-pulumi.md says which.
  */
 
-/** The release in the configuration key `release`: a file, or `working` for the last build. */
-function readRelease(): Release {
-  const named = new Config("listbackup").get("release") ?? "working";
-  const file = named === "working" ? join(__dirname, ".build", "release.json") : named;
-  if (!existsSync(file)) {
-    throw new DeployError("RELEASE_UNKNOWN", `There is no release in ${file}.`, "Build one first: `bin/deploy build`.");
+/**
+ * Every error of this program becomes a RunError, which Pulumi prints as it is. It formats any other error by
+ * util.inspect with colors, and that of Node.js 20 does not end on some stack lines of @pulumi/pulumi.
+ */
+async function asRunError<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (RunError.isInstance(error)) throw error;
+    if (error instanceof DeployError) throw new RunError(`${error.what}\n${error.remedy} (${error.code})`);
+    throw new RunError(error instanceof Error ? (error.stack ?? error.message) : String(error));
   }
-  const parsed = releaseSchema.safeParse(JSON.parse(readFileSync(file, "utf8")));
-  if (parsed.success) return parsed.data;
-  throw new DeployError(
-    "RELEASE_INVALID",
-    `${file} is no release of this program's form.`,
-    "Build it again: `bin/deploy build`.",
-  );
 }
 
-export = async (): Promise<Record<string, unknown>> => {
-  const name = parseStageName(getStack());
-  const file = `Pulumi.${name}.yaml`;
-  const stage = parseStage(name, file, readFileSync(join(__dirname, file), "utf8"));
-  return stageProgram({ stage, release: readRelease() })();
-};
+export = (): Promise<Record<string, unknown>> =>
+  asRunError(async () => {
+    const config = new Config("listbackup");
+    const inputs = await plainInputs({
+      root: getRootDirectory(),
+      stack: getStack(),
+      isPreview: runtime.isDryRun(),
+      release: config.get("release"),
+      allowRelease: config.get("allowRelease"),
+      environment: process.env,
+      warn: (line) => log.warn(line),
+    });
+    return stageProgram(inputs)();
+  });

@@ -12,6 +12,11 @@ import {
 } from "./ministack/emulator";
 import { readEgress, type EgressReport } from "./ministack/egressReport";
 import { readViolations, type ViolationReport } from "./ministack/violationReport";
+import {
+  ensureDetachedProvider,
+  stopDetachedProviders,
+  type DetachedProviderOptions,
+} from "./provider/detachedProvider";
 import { faultsSchema } from "./provider/aws/faults";
 import { startProvider, type RunningProvider } from "./provider/process";
 
@@ -21,8 +26,12 @@ export function openRehearsal(root: string): Rehearsal {
   return {
     start: ({ account, report }) => startEmulator({ root, home, account, report: { line: report } }),
     running: () => emulatorStatus(home),
-    stop: () => stopEmulator(home),
+    stop: async () => {
+      await stopDetachedProviders(home);
+      return stopEmulator(home);
+    },
     reset: async () => {
+      await stopDetachedProviders(home);
       await resetEmulator(home);
       // The engine's state tells of resources that are gone with the emulator's data.
       await rm(join(home, "state"), { recursive: true, force: true });
@@ -35,6 +44,7 @@ export function openRehearsal(root: string): Rehearsal {
       const emulator = await emulatorStatus(home);
       return emulator === null ? null : readViolations(emulator.endpoint);
     },
+    attachedProvider: (options) => ensureDetachedProvider(home, options),
     startProvider: async ({ endpoint, account, region, faults }) =>
       startProvider({
         endpoint,
@@ -57,6 +67,8 @@ export interface Rehearsal {
   egress(): Promise<EgressReport | null>;
   /** Null where the emulator does not report it, or holds no requests to the models. */
   violations(): Promise<ViolationReport | null>;
+  /** The port of a provider that keeps running until `stop`. @throws DeployError PROVIDER_START */
+  attachedProvider(options: DetachedProviderOptions): Promise<number>;
   startProvider(request: {
     readonly endpoint: string;
     readonly account: string;

@@ -23,13 +23,16 @@ export async function assertNotFrozen(
   const { readFreeze } = await import("../aws/buckets/freeze");
   const freeze = await readFreeze(target, stage);
   if (freeze === null) return;
-  if (overrides?.includes("freeze") !== true) {
-    const thaw = `Wait, or unfreeze it: \`bin/deploy unfreeze ${stage.name}\`.`;
-    throw new DeployError(
-      "FROZEN",
-      `${stage.name} is frozen ${describeFreeze(freeze)}. Nothing was changed.`,
-      overrides === null ? thaw : `${thaw} To deploy anyway (recorded): \`--override freeze --reason <why>\`.`,
-    );
-  }
+  if (overrides?.includes("freeze") !== true) throw frozenError(stage.name, freeze, overrides !== null);
   terminal.warn(`Overridden and recorded: ${stage.name} is frozen ${describeFreeze(freeze)}`);
+}
+
+/** @param overridable whether the caller has `--override` */
+export function frozenError(stage: string, freeze: Freeze, overridable: boolean): DeployError {
+  const thaw = `Wait, or unfreeze it: \`bin/deploy unfreeze ${stage}\`.`;
+  return new DeployError(
+    "FROZEN",
+    `${stage} is frozen ${describeFreeze(freeze)}. Nothing was changed.`,
+    overridable ? `${thaw} To deploy anyway (recorded): \`--override freeze --reason <why>\`.` : thaw,
+  );
 }

@@ -78,7 +78,8 @@ export async function takeLease(session: Session, request: LeaseRequest): Promis
   }
 }
 
-function leaseHeld(stage: string, lease: Lease | null): DeployError {
+/** The error for a stage that another deployment holds. @param lease null: it is unreadable */
+export function leaseHeld(stage: string, lease: Lease | null): DeployError {
   const force = lease === null ? "unreadable" : ownerName(lease);
   return new DeployError(
     "LEASE_HELD",

@@ -10,6 +10,7 @@ import { lineageOf } from "../engine/state/lineage";
 import { isInAws } from "../engine/recovery/recoveryPlan";
 import type { ExportedState } from "../engine/state/exportedState";
 import { PULUMI_PROJECT } from "../engine/state/project";
+import { requireSecretsManager } from "../engine/state/secretsManager";
 import { stateBackend } from "../engine/state/stateBackend";
 import type { Session } from "../session";
 import { isoOf } from "../ui/releases";
@@ -61,13 +62,14 @@ async function recordedDeployment(
  */
 export async function requireRecordedState({ wiring }: Context, session: Session): Promise<void> {
   const { target, stage } = session;
-  const { url } = await stateBackend(wiring.root, stage, target);
+  const backend = await stateBackend(wiring.root, stage, target);
   const [state, { live, begun }] = await Promise.all([
     // The engine reports one that cannot be read, with its own remedy.
-    readCheckpoint(url, target, PULUMI_PROJECT, stage.name).catch(() => "unreadable" as const),
+    readCheckpoint(backend.url, target, PULUMI_PROJECT, stage.name).catch(() => "unreadable" as const),
     recordedDeployment(target, stage),
   ]);
   if (state === "unreadable") return;
+  requireSecretsManager(stage.name, state, backend);
   const restore = `Restore the state from its backups: \`bin/deploy restore-state ${stage.name}\` (\`--list\` shows them).`;
   const forget = `If the stage is gone from AWS too: \`bin/deploy restore-state ${stage.name} --forget\`.`;
   const lost = begun === null || !isEmpty(state) ? [] : await existingTables(target, stage, begun);

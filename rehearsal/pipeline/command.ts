@@ -1,5 +1,5 @@
 import { EXIT } from "../../model/errors";
-import { namesOption, type Command, type CommandResult } from "../../automation/commands/command";
+import { namesOption, textOption, type Command, type CommandResult } from "../../automation/commands/command";
 
 /** The whole pipeline on this machine. */
 export const rehearse: Command = {
@@ -11,6 +11,7 @@ export const rehearse: Command = {
     ["--stages <names>", "only deploy these stages, in order"],
     ["--stop", "stop the local AWS and keep its data"],
     ["--reset", "stop the local AWS and delete its data first"],
+    ["--env <stage>", "print variables for `pulumi`, to be evaluated by a shell"],
   ],
   async run(context, _args, options): Promise<CommandResult> {
     const { parseStageName } = await import("../../model/stage/name");
@@ -18,6 +19,13 @@ export const rehearse: Command = {
     const stages = namesOption(options, "stages").map(parseStageName);
     const { openRehearsal } = await import("../rehearsal");
     const rehearsal = openRehearsal(context.wiring.root);
+    const stage = textOption(options, "env");
+    if (stage !== undefined) {
+      const { pulumiEnvironment, shellLines } = await import("./pulumiEnvironment");
+      const variables = await pulumiEnvironment(context, rehearsal, stage);
+      if (!context.options.json) for (const line of shellLines(variables)) context.terminal.print(line);
+      return { exit: EXIT.done, lines: [], data: { variables } };
+    }
     if (options["stop"] === true) {
       const stopped = await rehearsal.stop();
       return {

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { connect as connectTo } from "node:net";
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { type Aws, awsFor } from "./aws/aws";
@@ -26,16 +27,30 @@ function readFaults(file: string): readonly FaultRule[] {
   return result.success ? result.data : refuse(`The faults in ${file} are wrong:\n${z.prettifyError(result.error)}`);
 }
 
-function readArguments(): { readonly endpoint: string; readonly faults: readonly FaultRule[] } {
+interface Arguments {
+  readonly endpoint: string;
+  readonly faults: readonly FaultRule[];
+  /** Outlives the process that started it. */
+  readonly detached: boolean;
+}
+
+function readArguments(): Arguments {
   try {
-    const { values } = parseArgs({ options: { endpoint: { type: "string" }, faults: { type: "string" } } });
-    if (values.endpoint === undefined) refuse("Usage: main --endpoint http://127.0.0.1:PORT [--faults FILE]");
+    const { values } = parseArgs({
+      options: { endpoint: { type: "string" }, faults: { type: "string" }, detached: { type: "boolean" } },
+    });
+    if (values.endpoint === undefined)
+      refuse("Usage: main --endpoint http://127.0.0.1:PORT [--faults FILE] [--detached]");
     if (!isLoopback(values.endpoint)) {
       refuse(
         `The offline provider serves rehearsals only: the endpoint must be on this machine, not ${values.endpoint}.`,
       );
     }
-    return { endpoint: values.endpoint, faults: values.faults === undefined ? [] : readFaults(values.faults) };
+    return {
+      endpoint: values.endpoint,
+      faults: values.faults === undefined ? [] : readFaults(values.faults),
+      detached: values.detached === true,
+    };
   } catch (error) {
     refuse(error instanceof Error ? error.message : String(error));
   }
@@ -46,7 +61,7 @@ function environment(name: string): string {
 }
 
 async function main(): Promise<void> {
-  const { endpoint, faults } = readArguments();
+  const { endpoint, faults, detached } = readArguments();
   const account = environment("AWS_ACCESS_KEY_ID");
   const credentials = { accessKeyId: account, secretAccessKey: environment("AWS_SECRET_ACCESS_KEY") };
   const home = environment("AWS_REGION");
@@ -60,11 +75,35 @@ async function main(): Promise<void> {
   const { port } = await serve({ connect, rows });
   // Ctrl-C is told to everybody at the terminal; what is in flight is finished.
   process.on("SIGINT", () => undefined);
-  // The driver holds the other end: when it goes, however it goes, so does the provider.
+  if (detached) exitWithout(endpoint);
+  else exitWithDriver();
+  process.stdout.write(`${JSON.stringify({ port })}\n`);
+}
+
+/** The driver holds the other end of standard input: when it goes, however it goes, so does the provider. */
+function exitWithDriver(): void {
   process.stdin.on("end", () => process.exit(0));
   process.stdin.on("error", () => process.exit(0));
   process.stdin.resume();
-  process.stdout.write(`${JSON.stringify({ port })}\n`);
+}
+
+const ENDPOINT_CHECK_MS = 10_000;
+const MAX_FAILED_CHECKS = 6;
+
+/** Ends the process when the local AWS has accepted no connection for a minute. */
+function exitWithout(endpoint: string): void {
+  const { hostname, port } = new URL(endpoint);
+  let failed = 0;
+  setInterval(() => {
+    const socket = connectTo({ host: hostname, port: Number(port) }, () => {
+      failed = 0;
+      socket.destroy();
+    });
+    socket.on("error", () => {
+      failed += 1;
+      if (failed >= MAX_FAILED_CHECKS) process.exit(0);
+    });
+  }, ENDPOINT_CHECK_MS);
 }
 
 if (require.main === module) {

@@ -31,7 +31,7 @@ function ancestors(folder: string): readonly string[] {
 }
 
 /** Node's arguments for the provider: the compiled program, or the source where the driver runs from source. */
-function program(): readonly string[] {
+export function providerProgram(): readonly string[] {
   const source = join(__dirname, "main.ts");
   const register = join(__dirname, "..", "..", "tools", "register.cjs");
   if (__filename.endsWith("process.ts") && existsSync(source)) return ["-r", register, source];
@@ -102,7 +102,7 @@ export async function startProvider(options: ProviderOptions): Promise<RunningPr
   if (file !== undefined) writeFileSync(file, JSON.stringify(faults), { mode: 0o600 });
   const child = spawn(
     process.execPath,
-    [...program(), "--endpoint", endpoint, ...(file === undefined ? [] : ["--faults", file])],
+    [...providerProgram(), "--endpoint", endpoint, ...(file === undefined ? [] : ["--faults", file])],
     {
       stdio: ["pipe", "pipe", "pipe"],
       env: {

@@ -69,6 +69,7 @@ export async function makeProject(): Promise<TestProject> {
   for (const shared of [
     ".tools",
     "tools",
+    "rehearsal/languageHost",
     "rehearsal/ministack",
     "automation/build/placeholder",
     "automation/catalog/gofacts",

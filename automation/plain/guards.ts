@@ -1,0 +1,56 @@
+import { DeployError } from "../../model/errors";
+import { presenceOf } from "../../model/release/lease";
+import type { Stage } from "../../model/stage/stage";
+import { processIdentity, processStartTime } from "../processIdentity";
+import type { Session } from "../session";
+import { selectionText, type ReleaseSelection } from "./releaseSelection";
+
+/** What `pulumi up` would deploy, for the guards. */
+export interface GuardedRelease {
+  readonly selection: ReleaseSelection;
+  readonly isLive: boolean;
+  /** Configuration key `listbackup:allowRelease`: the selection that a protected stage accepts. */
+  readonly allowed: string | undefined;
+}
+
+/**
+ * What `pulumi up` is refused for: another release than the live one on a protected stage, a freeze, a lease.
+ * @returns in order; empty: nothing
+ */
+export async function refusals(session: Session, release: GuardedRelease): Promise<readonly DeployError[]> {
+  const protection = protectionRefusal(session.stage, release);
+  const guards = await Promise.all([freezeRefusal(session), leaseRefusal(session)]);
+  return [protection, ...guards].filter((one) => one !== null);
+}
+
+/** @returns null where the release may be deployed */
+export function protectionRefusal(
+  stage: Pick<Stage, "name" | "protected">,
+  { selection, isLive, allowed }: GuardedRelease,
+): DeployError | null {
+  const selected = selectionText(selection);
+  if (!stage.protected || isLive || allowed === selected) return null;
+  return new DeployError(
+    "PROTECTED",
+    `${stage.name} is protected: \`pulumi up\` deploys its live release only, and listbackup:release is ${selected}. Nothing was changed.`,
+    `Use \`bin/deploy promote ${stage.name}\`, or allow this release by name: \`pulumi config set listbackup:allowRelease ${selected} --stack ${stage.name}\`.`,
+  );
+}
+
+async function freezeRefusal({ target, stage }: Session): Promise<DeployError | null> {
+  const { readFreeze } = await import("../aws/buckets/freeze");
+  const freeze = await readFreeze(target, stage);
+  if (freeze === null) return null;
+  const { frozenError } = await import("../lock/freeze");
+  return frozenError(stage.name, freeze, false);
+}
+
+async function leaseRefusal({ target, stage }: Session): Promise<DeployError | null> {
+  const { readLease } = await import("../aws/buckets/lease");
+  const stored = await readLease(target, stage);
+  if (stored === null) return null;
+  const { lease } = stored;
+  if (lease !== null && presenceOf(lease.place, processIdentity(), processStartTime) === "gone") return null;
+  const { leaseHeld } = await import("../lock/lease");
+  return leaseHeld(stage.name, lease);
+}

@@ -1,0 +1,65 @@
+import { delimiter, dirname, join } from "node:path";
+import { engineVariables } from "../../automation/engine/stack/engineEnvironment";
+import { stateBackend } from "../../automation/engine/state/stateBackend";
+import { pulumiExecutable } from "../../automation/engine/stageEngine";
+import type { Context } from "../../automation/commands/command";
+import { REHEARSAL_ENDPOINT } from "../../automation/plain/plainSession";
+import { openSession } from "../../automation/session";
+import { DeployError } from "../../model/errors";
+import { locate } from "../../tools/command";
+import type { Rehearsal } from "../rehearsal";
+
+/** Variables of a shell; null: unset. */
+export type ShellVariables = Readonly<Record<string, string | null>>;
+
+/**
+ * What `pulumi` needs to work on a stage of the running rehearsal: local AWS, provider, state and passphrase.
+ * @throws DeployError EMULATOR_NOT_RUNNING, STAGE_UNKNOWN, PROVIDER_START
+ */
+export async function pulumiEnvironment(
+  context: Context,
+  rehearsal: Rehearsal,
+  stageName: string,
+): Promise<ShellVariables> {
+  const inRehearsal: Context = { ...context, options: { ...context.options, rehearsal: true } };
+  const { stage, target } = await openSession(inRehearsal, stageName);
+  if (target.kind !== "rehearsal") throw new DeployError("INTERNAL", "The session is not in the rehearsal.", "");
+  const { root } = context.wiring;
+  const [state, pulumi] = await Promise.all([stateBackend(root, stage, target), pulumiExecutable(context)]);
+  const { endpoint, account, region } = target;
+  const isOffline = stage.rehearsal?.provider === "offline";
+  const port = isOffline ? await rehearsal.attachedProvider({ endpoint, account, region }) : null;
+  const provider = port === null ? {} : { provider: { port, stop: () => Promise.resolve() } };
+  const variables = engineVariables({ target, state, ...provider }, {});
+  return {
+    ...variables,
+    // Update plans, which the driver needs.
+    PULUMI_EXPERIMENTAL: null,
+    // Its private file instead.
+    PULUMI_CONFIG_PASSPHRASE: null,
+    PULUMI_CONFIG_PASSPHRASE_FILE: join(root, ".rehearsal", "passphrase"),
+    PULUMI_BACKEND_URL: state.url,
+    ...(state.home === undefined ? {} : { PULUMI_HOME: state.home }),
+    [REHEARSAL_ENDPOINT]: endpoint,
+    PATH: await searchPath(root, pulumi),
+  };
+}
+
+/** With the CLI, and a language host where none is installed. */
+async function searchPath(root: string, pulumi: string): Promise<string> {
+  const path = process.env["PATH"] ?? "";
+  const added = [
+    ...((await locate("pulumi", path)) === pulumi ? [] : [dirname(pulumi)]),
+    ...((await locate("pulumi-language-nodejs", path)) === null
+      ? [join(root, "rehearsal", "languageHost", "bin")]
+      : []),
+  ];
+  return [...added.filter((folder) => !path.split(delimiter).includes(folder)), path].join(delimiter);
+}
+
+/** Commands of a POSIX shell. */
+export function shellLines(variables: ShellVariables): readonly string[] {
+  return Object.entries(variables).map(([name, value]) =>
+    value === null ? `unset ${name}` : `export ${name}='${value.replaceAll("'", `'\\''`)}'`,
+  );
+}
