@@ -1,5 +1,5 @@
 import { DeployError } from "../../model/errors";
-import { presenceOf } from "../../model/release/lease";
+import { presenceOf } from "../../model/lock/lease";
 import type { Stage } from "../../model/stage/stage";
 import { processIdentity, processStartTime } from "../processIdentity";
 import type { Session } from "../session";

@@ -11,6 +11,7 @@ import type { Context } from "../commands/command";
 import { outputsInState, summarizeState } from "../engine/state/stateSummary";
 import { processIdentity, processStartTime } from "../processIdentity";
 import type { Session } from "../session";
+import { outsideRunsSince } from "../state/outsideChanges";
 import { recordedLive } from "../state/recordedState";
 import { readStageState } from "../state/stageState";
 import type { ApiHealth, LiveRelease, RecordedStatus, StageStatus } from "./stageStatus";
@@ -30,6 +31,7 @@ export async function collectStageStatus(
   if (resources === 0) return statusWithoutState(session);
   const { records, ...recorded } = await readRecorded(session);
   const outputs = outputsInState(state);
+  const outside = await outsideRunsSince(context.wiring.root, session, records);
   const url = urlOf(outputs);
   const functions = outputs["functions"]?.value;
   const health = await healthOf(url, stage, (servingRecord(records) ?? records[0])?.release, signal);
@@ -43,6 +45,7 @@ export async function collectStageStatus(
     health,
     aws: health === "unhealthy" || health === "no answer" ? await awsHealth(target) : null,
     pending: pending.length,
+    ...(outside.length === 0 ? {} : { outside }),
     ...recorded,
   };
 }

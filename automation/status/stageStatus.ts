@@ -3,6 +3,7 @@ import type { Lease, Presence } from "../../model/lock/lease";
 import type { Outcome } from "../../model/release/record";
 import type { StageName } from "../../model/stage/name";
 import type { AwsHealth } from "../aws/account/awsHealth";
+import type { OutsideRun } from "../engine/state/outsideRuns";
 
 /** What `GET /health` says; `placeholder`: its handler is one; `answers`: the API answers and has no such route. */
 export type ApiHealth = "healthy" | "unhealthy" | "no answer" | "placeholder" | "answers";
@@ -46,6 +47,8 @@ export type StageStatus =
       /** The lease, and whether its process is alive. */
       readonly lease: { readonly lease: Lease | null; readonly presence: Presence } | null;
       readonly freeze: Freeze | null;
+      /** What the Pulumi CLI changed since the newest deployment, past this program. Absent: nothing. */
+      readonly outside?: readonly OutsideRun[];
       /** The newest deployment, where it did not succeed. */
       readonly unfinished: {
         readonly id: number;

@@ -5,6 +5,7 @@ import { describeAwsHealth } from "../aws/account/awsHealth";
 import { describeFreeze } from "../lock/freeze";
 import { rollbackCommand } from "../deployment/rollback/unfinishedRollback";
 import { describeLease } from "./lease";
+import { describeOutsideRun } from "./outsideRun";
 import { age, nameOf } from "./releases";
 import { tableLines } from "./table";
 import type { Colors } from "./terminal";
@@ -105,10 +106,19 @@ function remarks(status: StageStatus, now: number): readonly string[] {
         ...releaseRemarks(status.stage, status.release),
         ...leaseRemarks(status, now),
         ...unfinishedRemarks(status),
+        ...outsideRemarks(status),
         ...freezeRemarks(status),
         ...awsRemarks(status),
       ];
   }
+}
+
+/** Changes by the Pulumi CLI: the live release may not be what its record says. */
+function outsideRemarks({ stage, outside = [] }: Deployed): readonly string[] {
+  return outside.map(
+    (run) =>
+      `${stage}: changed by ${describeOutsideRun(run)}, without \`bin/deploy\`; \`bin/deploy preview ${stage}\` shows the difference, \`bin/deploy up ${stage}\` deploys and records, \`bin/deploy rollback ${stage}\` returns to the recorded release`,
+  );
 }
 
 /** Remarks from the records of a stage that is otherwise unreachable. */

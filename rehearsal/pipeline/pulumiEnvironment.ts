@@ -1,12 +1,12 @@
-import { delimiter, dirname, join } from "node:path";
+import { join } from "node:path";
 import { engineVariables } from "../../automation/engine/stack/engineEnvironment";
 import { stateBackend } from "../../automation/engine/state/stateBackend";
 import { pulumiExecutable } from "../../automation/engine/stageEngine";
 import type { Context } from "../../automation/commands/command";
 import { REHEARSAL_ENDPOINT } from "../../automation/plain/plainSession";
+import { pulumiSearchPath } from "../../automation/plain/searchPath";
 import { openSession } from "../../automation/session";
 import { DeployError } from "../../model/errors";
-import { locate } from "../../tools/command";
 import type { Rehearsal } from "../rehearsal";
 
 /** Variables of a shell; null: unset. */
@@ -41,20 +41,8 @@ export async function pulumiEnvironment(
     PULUMI_BACKEND_URL: state.url,
     ...(state.home === undefined ? {} : { PULUMI_HOME: state.home }),
     [REHEARSAL_ENDPOINT]: endpoint,
-    PATH: await searchPath(root, pulumi),
+    PATH: await pulumiSearchPath(pulumi, join(root, "rehearsal", "languageHost", "bin")),
   };
-}
-
-/** With the CLI, and a language host where none is installed. */
-async function searchPath(root: string, pulumi: string): Promise<string> {
-  const path = process.env["PATH"] ?? "";
-  const added = [
-    ...((await locate("pulumi", path)) === pulumi ? [] : [dirname(pulumi)]),
-    ...((await locate("pulumi-language-nodejs", path)) === null
-      ? [join(root, "rehearsal", "languageHost", "bin")]
-      : []),
-  ];
-  return [...added.filter((folder) => !path.split(delimiter).includes(folder)), path].join(delimiter);
 }
 
 /** Commands of a POSIX shell. */

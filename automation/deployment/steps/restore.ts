@@ -9,6 +9,8 @@ import { stageData, type StageData } from "../../../model/release/stageData";
 import { describeSource, isoOf } from "../../ui/releases";
 import type { Deployment } from "../deployment";
 import type { Step, StepEnd } from "../step";
+import { outsideRunsSince } from "../../state/outsideChanges";
+import { describeOutsideRun } from "../../ui/outsideRun";
 import { assertNoNewErrors } from "../preconditions/newCatalogErrors";
 import { refuseUnfinishedRollback, rollbackCommand } from "../rollback/unfinishedRollback";
 import { servingReleaseOf } from "../../records/servingRelease";
@@ -50,7 +52,7 @@ async function restore(deployment: Deployment, request: RestoreRequest): Promise
   if (services.length > 0) refuseUnfinishedRollback(stage.name, records, services);
   const named = history.unreadable.find(({ id }) => id === request.to);
   if (named !== undefined) throw named.error;
-  const record = chooseRecord(records, request.to, stage.name);
+  const record = (await changedOutside(deployment, request, records)) ?? chooseRecord(records, request.to, stage.name);
   // An unreadable record may be the one that was live then, or a rollback from it.
   if (record.id !== request.to) {
     requireReadable(history, record.id);
@@ -165,6 +167,25 @@ function chooseRecord(records: readonly ReleaseRecord[], to: number | null, stag
         list,
       );
   }
+}
+
+/**
+ * The live release, where the Pulumi CLI changed the stage since it was deployed: the stage is no longer what its record
+ * says, so a rollback without a target returns to it.
+ * @returns null where the stage is as recorded, or a target is named
+ */
+async function changedOutside(
+  { context, session }: Deployment,
+  { to, services }: RestoreRequest,
+  records: readonly ReleaseRecord[],
+): Promise<ReleaseRecord | null> {
+  const [newest] = records;
+  if (to !== null || services.length > 0 || newest?.outcome !== "succeeded") return null;
+  const runs = await outsideRunsSince(context.wiring.root, session, records);
+  const last = runs.at(-1);
+  if (last === undefined) return null;
+  context.terminal.note(`${session.stage.name} was changed by ${describeOutsideRun(last)}, without \`bin/deploy\``);
+  return newest;
 }
 
 /** There is no earlier release to roll back to. */
