@@ -67,7 +67,7 @@ export function deadLetterQueue(reference: string | undefined): readonly string[
   return reference === undefined ? [] : [reference.replace(/^queue:/, "")];
 }
 
-/** How long AWS tries to deliver an event where nothing else is said. s */
+/** AWS's default maximum age of an event. s */
 const MAX_EVENT_AGE = 86_400;
 
 /** A delivery's retries and dead letters, as targets of rules and schedules have them. */

@@ -18,7 +18,7 @@ export interface Transition {
 /** What earlier phases made and references may name. */
 export interface StageContext {
   readonly stage: AnyStage;
-  /** Null where one release alone is brought up. */
+  /** Null if only one release is deployed. */
   readonly transition: Transition | null;
   /** URL by queue, dead-letter queues included. */
   readonly queueUrls: Readonly<Record<string, Input<string>>>;

@@ -5,7 +5,7 @@ import type { AnyStage } from "../../model/stage/stage";
 import { alarm, PERIOD } from "./alarms";
 
 /**
- * Any message that nobody could work on, and where the catalog says so, too many messages or one that waits too long.
+ * Alarms for any message in a dead-letter queue and, if set in the catalog, for many or old messages.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
  */
 export function queueAlarms(stage: AnyStage, queue: string, spec: Queue, parent: Resource): readonly CustomResource[] {

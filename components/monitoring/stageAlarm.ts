@@ -34,7 +34,7 @@ export function stageAlarm(
     `alarm-${STAGE_ALARM}`,
     {
       alarmName: NAMES.alarm.of(stage, STAGE_ALARM),
-      alarmDescription: "Any alarm of the stage that speaks of failures; rollouts watch it",
+      alarmDescription: "Composite alarm of all failure alarms of the stage; rollouts watch it",
       alarmRule: names.map((name) => `ALARM("${NAMES.alarm.of(stage, name)}")`).join(" OR "),
     },
     options,

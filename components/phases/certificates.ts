@@ -4,7 +4,7 @@ import type { Input, InvokeOptions } from "@pulumi/pulumi";
 import type { AnyStage } from "../../model/stage/stage";
 import { Phase, type PhaseOptions } from "./phase";
 
-/** Longer than DNS needs, shorter than anybody waits: a validation that hangs is a missing delegation. */
+/** Longer than DNS needs; a validation that takes longer is usually a missing delegation. */
 const VALIDATION_LIMIT = "15m";
 
 /** Phase 1: the API's certificate, proved by a record in the zone. Nothing where the stage has no domain of its own. */

@@ -42,7 +42,7 @@ export function providerArgs(stage: AnyStage): ProviderArgs {
 function emulated({ rehearsal, account }: AnyStage): ProviderArgs {
   if (rehearsal === undefined) return {};
   const common = { skipMetadataApiCheck: true, s3UsePathStyle: true };
-  // The offline provider was told its emulator when it was started, and takes no endpoint from anybody.
+  // The offline provider gets the address of its emulator at start-up and rejects endpoints.
   if (rehearsal.provider === "offline") return common;
   return {
     ...common,

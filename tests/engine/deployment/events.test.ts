@@ -16,14 +16,14 @@ const FOLLOW = [...EVENTS, "--follow"] as const;
 const CHANGING = /User services: started/;
 const DENIED = "not authorized to perform lambda:UpdateFunctionConfiguration";
 
-interface Told {
+interface EventsOutput {
   readonly release: number;
   readonly outcome: string;
   readonly events: readonly DeploymentEvent[];
 }
 
 /** A message of EventBridge, as a queue gets it. */
-interface Heard {
+interface BusMessage {
   readonly source: string;
   readonly "detail-type": string;
   readonly detail: {
@@ -62,7 +62,7 @@ describe("a stage that others follow and freeze", function () {
   });
 
   it("tells of its first deployment resource by resource, phase by phase", async () => {
-    const { outcome, events } = await toldBy(EVENTS);
+    const { outcome, events } = await eventsOutput(EVENTS);
     assert.deepEqual(
       [outcome, events.flatMap((event) => (event.kind === "phase" ? [event.phase] : [])), landmarks(events)],
       ["succeeded", ["certificates", "core", "identity", "gateway", "auth", "users", "business"], ["up", "verify"]],
@@ -101,13 +101,13 @@ describe("a stage that others follow and freeze", function () {
   });
 
   it("is written down in no new events where nothing changes", async () => {
-    const before = await toldBy(EVENTS);
+    const before = await eventsOutput(EVENTS);
     await done(UP);
-    assert.deepEqual(await toldBy(EVENTS), before);
+    assert.deepEqual(await eventsOutput(EVENTS), before);
   });
 
-  it("tells of a failure and of the way back, to the one who follows and on the bus", async () => {
-    await heard();
+  it("reports a failure and the rollback, to followers and on the bus", async () => {
+    await receivedMessages();
     await change();
     const following: { ran?: Promise<Ran> } = {};
     const deployed = await project.interrupted(UP, { LISTBACKUP_FAULTS: refusing }, CHANGING, () => {
@@ -118,7 +118,7 @@ describe("a stage that others follow and freeze", function () {
     const events = linesOf(followed);
     assert.deepEqual(landmarks(events), ["up", "roll-back", "record", "up", "verify"]);
     assert.equal(events.at(-1)?.kind, "rolled-back");
-    const messages = await heard();
+    const messages = await receivedMessages();
     const types = (release: number | undefined): readonly string[] =>
       messages.filter(({ detail }) => detail.release === release).map((message) => message["detail-type"]);
     const releases = [...new Set(messages.map(({ detail }) => detail.release))].sort();
@@ -131,12 +131,12 @@ describe("a stage that others follow and freeze", function () {
     );
   });
 
-  it("shows only what went wrong where that is asked for: the resource, and what AWS said", async () => {
+  it("prints only failures on request: the resource and the message of AWS", async () => {
     await change();
     const stopped = await project.deploy([...UP, "--no-rollback"], { LISTBACKUP_FAULTS: refusing });
     assert.equal(stopped.exit, 1);
-    const { outcome, events } = await toldBy([...EVENTS, "--failed"]);
-    const said = events.map((event) =>
+    const { outcome, events } = await eventsOutput([...EVENTS, "--failed"]);
+    const summaries = events.map((event) =>
       event.kind === "resource"
         ? `${event.operation} of ${event.name} ${event.state}`
         : event.kind === "diagnostic"
@@ -144,20 +144,20 @@ describe("a stage that others follow and freeze", function () {
           : event.kind,
     );
     assert.deepEqual(
-      [outcome, said.toSorted()],
+      [outcome, summaries.toSorted()],
       ["failed", ["failed", "notes-list: true", "update of notes-list failed"]],
     );
     await done(UP);
   });
 
-  it("was interrupted where the deployment was killed, and does not let anybody wait", async () => {
+  it("is reported as interrupted if the deployment was killed, without waiting", async () => {
     await change();
     await project.interrupted(UP, { LISTBACKUP_FAULTS: slow }, CHANGING, async (run) => {
       // So long its events may lie before they are written.
       await new Promise((resolve) => setTimeout(resolve, 2_500));
       return killWithChildren(run);
     });
-    assert.equal((await toldBy(EVENTS)).outcome, "interrupted");
+    assert.equal((await eventsOutput(EVENTS)).outcome, "interrupted");
     const followed = await project.deploy(FOLLOW);
     assert.equal(followed.exit, 1, followed.stderr);
     await done(UP);
@@ -183,7 +183,7 @@ describe("a stage that others follow and freeze", function () {
   it("takes nothing while it is frozen, and says until when, by whom and why", async () => {
     await change();
     await done(["freeze", "dev", "--rehearsal", "--until", "+8h", "--reason", "Holidays"]);
-    const before = await toldBy(EVENTS);
+    const before = await eventsOutput(EVENTS);
     const refused = [
       await project.deploy(UP),
       await project.deploy(["rollback", "dev", "--rehearsal", "--yes"]),
@@ -195,7 +195,7 @@ describe("a stage that others follow and freeze", function () {
       refused.map(() => [6, "FROZEN"]),
     );
     assert.match(refused[0]?.json.error?.what ?? "", /^dev is frozen until \d{4}-.*Z by arn:aws:.*: Holidays\./);
-    assert.deepEqual(await toldBy(EVENTS), before);
+    assert.deepEqual(await eventsOutput(EVENTS), before);
   });
 
   it("lets itself be looked at while it is frozen", async () => {
@@ -245,8 +245,8 @@ describe("a stage that others follow and freeze", function () {
     return ran;
   }
 
-  async function toldBy(command: readonly string[]): Promise<Told> {
-    return JSON.parse((await done(command)).stdout) as Told;
+  async function eventsOutput(command: readonly string[]): Promise<EventsOutput> {
+    return JSON.parse((await done(command)).stdout) as EventsOutput;
   }
 
   /** A rule for what deployments tell, and a queue that takes it. */
@@ -264,14 +264,14 @@ describe("a stage that others follow and freeze", function () {
     await bus.putTargets({ Rule: "listener", Targets: [{ Id: "queue", Arn }] });
   }
 
-  /** What was heard since it was asked before. */
-  async function heard(): Promise<readonly Heard[]> {
-    const all: Heard[] = [];
+  /** Messages received since the last call. */
+  async function receivedMessages(): Promise<readonly BusMessage[]> {
+    const all: BusMessage[] = [];
     for (;;) {
       const { Messages = [] } = await sqs.receiveMessage({ QueueUrl: queue, MaxNumberOfMessages: 10 });
       if (Messages.length === 0) return all;
       for (const { Body = "", ReceiptHandle } of Messages) {
-        all.push(JSON.parse(Body) as Heard);
+        all.push(JSON.parse(Body) as BusMessage);
         await sqs.deleteMessage({ QueueUrl: queue, ReceiptHandle });
       }
     }

@@ -23,7 +23,7 @@ import { ROOT, useEmulator } from "../../support/emulator/emulator";
 import { releaseOf, smallCatalog, stageOf } from "../../support/release";
 
 /*
- * What fails beside the resources must not look to the engine as if they had been taken out of the program: it would
+ * What fails beside the resources must not look to the engine as if they had been removed from the program: it would
  * delete them. Each trial runs on a stage that exists, without a plan, so that nothing but the program's form protects.
  */
 describe("a program that fails on a stage that exists", function () {

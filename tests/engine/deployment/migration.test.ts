@@ -111,7 +111,7 @@ ${handler === FAILING ? ACCEPTED : ""}`,
     assert.match(ran.json.error?.what ?? "", /it is a placeholder without a handler/);
   });
 
-  it("without a way back stands in the way of a rollback, before anything changes", async () => {
+  it("without a reverse migration prevents a rollback, before anything changes", async () => {
     await withMigration("users/get-me", "impossible");
     const up = await project.deploy(UP);
     assert.equal(up.exit, 0, up.stdout + up.stderr);

@@ -99,7 +99,7 @@ describe("a backend of mixed origin", function () {
     assert.deepEqual((await call("GET /health")).body["stage"], "dev");
   });
 
-  it("knows the caller from the Lambda authorizer, and lets nobody else in", async () => {
+  it("knows the caller from the Lambda authorizer, and rejects others", async () => {
     const [known, unknown] = [await call("GET /users/me", { token }), await call("GET /users/me")];
     assert.deepEqual([known.status, known.body["userId"], unknown.status], [200, userId, 401]);
   });
@@ -119,12 +119,12 @@ describe("a backend of mixed origin", function () {
     const { status, body } = await call("POST /jobs", { token, body: {} });
     assert.equal(status, 202);
     const state = async () => (await call(`GET /jobs/${String(body["jobId"])}`, { token })).body["status"];
-    let said = await state();
-    for (let tries = 0; tries < 60 && said !== "reported"; tries += 1) {
+    let current = await state();
+    for (let tries = 0; tries < 60 && current !== "reported"; tries += 1) {
       await sleep(500);
-      said = await state();
+      current = await state();
     }
-    assert.equal(said, "reported");
+    assert.equal(current, "reported");
   });
 
   it("builds the file of a folder that the catalog names", async () => {

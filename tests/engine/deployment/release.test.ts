@@ -171,7 +171,7 @@ describe("releases of a stage", function () {
     assert.doesNotMatch(ran.stderr, /built/);
   });
 
-  it("brings up a new service with the table that only it uses", async () => {
+  it("deploys a new service with the table that only it uses", async () => {
     await giveMemory(NOTES, 192);
     const ran = await deploy("up", "dev", "--service", "orders");
     assertDone(ran);
@@ -196,7 +196,7 @@ describe("releases of a stage", function () {
     assert.deepEqual([await memory(), await listed()], [512, before]);
   });
 
-  it("stands between two where the way back is closed as well, says so, and goes back when it opens", async () => {
+  it("is partially deployed if the rollback fails as well, reports that, and is rolled back later", async () => {
     await giveMemory(USERS, 640);
     const faults = join(project.root, "faults.json");
     const error = { code: "AccessDenied", message: "not authorized to perform lambda:UpdateAlias" };
@@ -240,9 +240,9 @@ describe("releases of a stage", function () {
     assertDone(await project.deploy(["freeze", "dev", "--until", "+2h", "--reason", "Sale", "--rehearsal"]));
     await giveMemory(USERS, 768);
     assertRefused(await deploy("up", "dev"), 6, "FROZEN");
-    assertDone(await deploy("up", "dev", "--override", "freeze", "--reason", "Mends the till"));
+    assertDone(await deploy("up", "dev", "--override", "freeze", "--reason", "Fixes the billing"));
     const [newest] = await listed();
-    assert.deepEqual([newest?.overrides, newest?.reason], [["freeze"], "Mends the till"]);
+    assert.deepEqual([newest?.overrides, newest?.reason], [["freeze"], "Fixes the billing"]);
     assertDone(await project.deploy(["unfreeze", "dev", "--rehearsal"]));
   });
 

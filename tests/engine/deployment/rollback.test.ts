@@ -22,7 +22,7 @@ describe("a rollback that does not end", function () {
   this.timeout(600_000);
   let project: TestProject;
   let endpoint: string;
-  /** 128 MB, and 256 MB, which somebody wants to leave. */
+  /** 128 MB, and 256 MB, which is rolled back. */
   let good: number;
   let bad: number;
 

@@ -18,7 +18,7 @@ const SHARED = /Traffic: 10 % on the new versions/;
 
 type Shown = Pick<ReleaseRecord, "outcome" | "steps" | "shifting" | "traffic" | "error">;
 
-/* One stage whose traffic goes over share by share. The emulator keeps an alias's weights and does not honour them: what is seen here is where AWS is told to send traffic. */
+/* One stage whose traffic goes over share by share. The emulator keeps an alias's weights and does not honour them: the tests check where AWS is configured to send traffic. */
 describe("traffic that moves share by share", function () {
   this.timeout(600_000);
   let project: TestProject;
@@ -187,7 +187,7 @@ describe("traffic that moves share by share", function () {
     await giveMemory(384);
   });
 
-  it("finishes what died on its way, with the old version in charge until then", async () => {
+  it("finishes an interrupted rollout, with all traffic on the old version until then", async () => {
     const ran = await upUntil(SHARED, killWithChildren);
     assert.notEqual(ran.exit, 0);
     const { version, weights } = await alias();
@@ -200,7 +200,7 @@ describe("traffic that moves share by share", function () {
     assert.deepEqual([(await alias()).weights, await memory()], [{}, 384]);
   });
 
-  it("undoes what died on its way, where somebody goes back", async () => {
+  it("reverts an interrupted rollout with a rollback", async () => {
     await giveMemory(448);
     await bakeFor(60);
     await upUntil(SHARED, killWithChildren);
@@ -211,10 +211,10 @@ describe("traffic that moves share by share", function () {
   });
 
   for (const [when, at] of [
-    ["before anybody has the new version", /Rollout: canary/],
+    ["before the new version has traffic", /Rollout: canary/],
     ["while it bakes", SHARED],
   ] as const)
-    it(`returns all traffic when it is told to stop, ${when}`, async () => {
+    it(`returns all traffic when it is cancelled, ${when}`, async () => {
       const ran = await upUntil(at, ({ pid }) => {
         if (pid !== undefined) process.kill(pid, "SIGINT");
       });

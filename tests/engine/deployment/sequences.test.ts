@@ -36,7 +36,7 @@ const withLine = (file: string, before: string, line: string): Edit => ({
   change: (text) => (text.includes(line) ? text : text.replace(before, before + line)),
 });
 
-/** What somebody may do to the catalog, harmless and not. */
+/** Changes of the catalog, harmless and not. */
 const EDITS = {
   "takes the group away": without(IDENTITY, GROUP),
   "takes the queue away": without(DATA, QUEUE("spare")),
@@ -57,7 +57,7 @@ type Stop = { readonly gate: string } | Kill | null;
 
 type Listed = Pick<ReleaseRecord, "id" | "outcome" | "origin"> & { readonly live: boolean };
 
-/** What somebody does after a deployment, however that ended. */
+/** Actions after a deployment with any outcome. */
 type Continuation =
   | { readonly kind: "nothing" | "up" | "rollback" }
   /** @property age how many good releases lie between the target and the newest */
@@ -98,7 +98,7 @@ function sequences(): readonly (readonly Step[])[] {
 }
 
 /*
- * Nobody allows anything to be lost here, so nothing may be, whatever is deployed, wherever it stops and whichever way
+ * No test allows data loss, so none may occur, whatever is deployed, wherever it stops and whichever way
  * it goes on. Whenever a deployment succeeds, AWS serves what the release that it names has: the memory of the notes
  * service tells.
  */
@@ -254,7 +254,7 @@ function described({ edits, stop, then }: Step): string {
 function howItEnds(stop: Stop): string {
   if (stop === null) return "goes through";
   if ("gate" in stop) return `fails at ${stop.gate}`;
-  return "event" in stop ? `dies at event ${String(stop.event)}` : `dies at later call ${String(stop.laterCall)}`;
+  return "event" in stop ? `killed at event ${String(stop.event)}` : `killed at later call ${String(stop.laterCall)}`;
 }
 
 function continuationText(then: Continuation): string {

@@ -93,7 +93,7 @@ describe("a stage's life", function () {
     assert.deepEqual([exit, json.changes], [0, { create: 0, update: 2, replace: 0, delete: 0, import: 0 }]);
   });
 
-  it("asks for a yes where nobody can be asked", async () => {
+  it("requires --yes without a terminal", async () => {
     await project.edit("catalog/services/users.yaml", moreMemory(512));
     const { exit, json } = await project.deploy(["up", "dev", "--rehearsal"]);
     assert.deepEqual([exit, json.error?.code], [6, "APPROVAL_NEEDED"]);
@@ -117,8 +117,8 @@ describe("a stage's life", function () {
       refused.json.error?.what ?? "",
       /phase 2 Core infrastructure, queue-extra \(aws:sqs\/queue:Queue\).*CreateQueue/,
     );
-    const mended = await project.deploy(UP);
-    assert.deepEqual([mended.exit, mended.json.outcome], [0, "deployed"]);
+    const repaired = await project.deploy(UP);
+    assert.deepEqual([repaired.exit, repaired.json.outcome], [0, "deployed"]);
   });
 
   for (const [index, { id, title }] of sampled([...PHASES.entries()], 2)) {
@@ -156,7 +156,7 @@ describe("a stage's life", function () {
       [name, kind, ...properties.map(({ path }) => path).sort()].join(" "),
     );
 
-  it("has no drift while nobody touches it", async () => {
+  it("has no drift without changes", async () => {
     const ran = await project.deploy([...REFRESH, "--check"]);
     assert.deepEqual([ran.exit, foundBy(ran)], [0, []], ran.stdout);
   });
@@ -176,7 +176,7 @@ describe("a stage's life", function () {
     );
   });
 
-  it("is mended of it by a refresh and the next up", async () => {
+  it("is repaired by a refresh and the next up", async () => {
     assert.equal((await project.deploy(REFRESH)).exit, 0);
     assert.equal((await project.deploy(UP)).exit, 0);
     const { Timeout } = await client().send(new GetFunctionConfigurationCommand({ FunctionName: NAME }));
@@ -244,7 +244,7 @@ describe("a stage's life", function () {
     await project.edit(NOTES, (text) => text.replace("NOTES_TABLE: table:note,", "NOTES_TABLE: table:notes,"));
   });
 
-  it("finishes after the emulator died in the middle of an up", async () => {
+  it("finishes after the emulator was killed during an up", async () => {
     await project.edit("catalog/services/users.yaml", moreMemory(384));
     const faults = join(project.root, "slow.json");
     await writeFile(
@@ -259,7 +259,7 @@ describe("a stage's life", function () {
     assert.deepEqual([exit, json.error?.code], [5, "NOT_ROLLED_BACK"], stdout);
     const finished = await project.deploy(["rehearse", "--stages", "dev"]);
     assert.equal(finished.exit, 0, finished.stdout);
-    // It may have come back on another port, and whoever has the old one now is not ours.
+    // It may have restarted on another port, and another process may use the old one.
     endpoint = endpointOf(finished.stdout);
   });
 
@@ -279,15 +279,15 @@ describe("a stage's life", function () {
     assert.deepEqual(await names(), { tables: [], functions: [] });
   });
 
-  it("is told to have nothing deployed then, whatever is asked", async () => {
-    const asked = [
+  it("is reported as not deployed by every command", async () => {
+    const commands = [
       ["outputs", "dev"],
       ["refresh", "dev", "--check"],
       ["restore-state", "dev", "--forget"],
       ["verify", "dev"],
     ];
     const endings: unknown[] = [];
-    for (const words of asked) {
+    for (const words of commands) {
       const { exit, json } = await project.deploy([...words, "--rehearsal"]);
       endings.push([words[0], exit, json.error?.what]);
     }

@@ -87,7 +87,7 @@ describe("a stage file that the Pulumi CLI rewrites", function () {
 
   for (const name of STAGES) {
     for (const [how, [before, command]] of Object.entries(REWRITES)) {
-      it(`says of ${name} what it said, ${how}`, async () => {
+      it(`reports the same for ${name}, ${how}`, async () => {
         const text = await rewritten(name, before(stageText(name)), command(name));
         assert.deepEqual(parseStage(name, `Pulumi.${name}.yaml`, text), stageOf(name));
       });

@@ -33,7 +33,7 @@ describe("a live stage", function () {
 
   it("is not left for another state, account or proxy by the user's environment", async () => {
     const elsewhere = join(project.root, "elsewhere");
-    const nobody = "http://127.0.0.1:1";
+    const unreachable = "http://127.0.0.1:1";
     assertDone(
       await project.deploy(PREVIEW, {
         PULUMI_BACKEND_URL: `file://${elsewhere}`,
@@ -42,19 +42,19 @@ describe("a live stage", function () {
         PULUMI_CONFIG_PASSPHRASE: "another",
         PULUMI_ACCESS_TOKEN: "pul-0000",
         PULUMI_DEBUG_PROVIDERS: "aws:1",
-        AWS_ENDPOINT_URL: nobody,
-        AWS_ENDPOINT_URL_S3: nobody,
+        AWS_ENDPOINT_URL: unreachable,
+        AWS_ENDPOINT_URL_S3: unreachable,
         AWS_ACCESS_KEY_ID: "AKIAIOSFODNN7EXAMPLE",
         AWS_REGION: "eu-west-1",
-        http_proxy: nobody,
-        https_proxy: nobody,
-        grpc_proxy: nobody,
-        HTTPS_PROXY: nobody,
+        http_proxy: unreachable,
+        https_proxy: unreachable,
+        grpc_proxy: unreachable,
+        HTTPS_PROXY: unreachable,
       }),
     );
   });
 
-  it("is refused and not deployed a second time where its state is gone, and told of by status", async () => {
+  it("is not deployed a second time if its state is missing, which status reports", async () => {
     await rm(join(project.root, STACKS), { recursive: true });
     assertRefused(await project.deploy(UP), "STATE_MISSING");
     assertRefused(await project.deploy(["rollback", "dev", "--rehearsal", "--yes"]), "STATE_MISSING");
@@ -98,7 +98,7 @@ describe("a live stage", function () {
     );
   });
 
-  it("counts as never deployed when it is gone from AWS too, and somebody says so", async () => {
+  it("counts as never deployed when it no longer exists on AWS and a user confirms that", async () => {
     await rm(join(project.root, STACKS), { recursive: true });
     assertDone(await project.deploy(["restore-state", "dev", "--forget", "--rehearsal"]));
     const status = await project.deploy(["status", "dev", "--rehearsal"]);

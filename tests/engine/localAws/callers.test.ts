@@ -42,8 +42,8 @@ describe("what calls functions", function () {
     const { endpoint } = JSON.parse(stdout) as { readonly endpoint: string };
     assert.match(endpoint, /^http:\/\/127\.0\.0\.1:\d+$/);
     config = { region: REGION, endpoint, credentials: { accessKeyId: ACCOUNT, secretAccessKey: "test" } };
-    const told = await project.deploy(["outputs", "dev", "--rehearsal"], BACKEND);
-    outputs = (JSON.parse(told.stdout) as { readonly outputs: Outputs }).outputs;
+    const outputsRun = await project.deploy(["outputs", "dev", "--rehearsal"], BACKEND);
+    outputs = (JSON.parse(outputsRun.stdout) as { readonly outputs: Outputs }).outputs;
   });
   after(() => project.remove());
 
@@ -76,7 +76,7 @@ describe("what calls functions", function () {
   });
 
   it("a Lambda authorizer refuses whom it does not know", async () => {
-    assert.equal((await who("/who", "somebody-else")).status, 403);
+    assert.equal((await who("/who", "other-user")).status, 403);
   });
 
   it("a Lambda authorizer is not asked without what it is asked by", async () => {

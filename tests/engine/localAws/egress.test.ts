@@ -204,7 +204,7 @@ describe("functions of a rehearsal", function () {
     assert.deepEqual(await targetsOf("the emulator"), ["hooks.example.com:443"]);
   });
 
-  it("are said to be closed in by what this machine has", async () => {
+  it("report how this machine isolates them", async () => {
     const { barriers, uncovered } = await report();
     const log = await readFile(join(emulator.home, "emulator.log"), "utf8");
     assert.ok(log.includes(`Functions are closed in by: ${barriers.join(", ")}`));

@@ -66,7 +66,7 @@ describe("the local AWS", function () {
     await createQueue(first.endpoint, "111111111111", "jobs");
     await sleep(4000);
     process.kill(first.pid, "SIGKILL");
-    await gone(first.pid);
+    await waitForExit(first.pid);
     assert.equal(await emulatorStatus(home), null);
     const second = await start();
     assert.equal(second.origin, "recovered");
@@ -124,7 +124,7 @@ async function queues(endpoint: string, account: string): Promise<readonly strin
   return QueueUrls.map((url) => url.slice(url.lastIndexOf("/") + 1));
 }
 
-async function gone(pid: number): Promise<void> {
+async function waitForExit(pid: number): Promise<void> {
   while ((await processOf(pid)) !== null) await sleep(20);
 }
 
@@ -137,7 +137,7 @@ describe("a test run that is stopped", () => {
       cwd: ROOT,
       stdio: ["ignore", "pipe", "inherit"],
     });
-    const [, home = "", endpoint = ""] = await said(child, /EMULATOR (\S+) (\S+)/);
+    const [, home = "", endpoint = ""] = await outputMatch(child, /EMULATOR (\S+) (\S+)/);
     assert.equal((await fetch(`${endpoint}/_ministack/health`)).status, 200);
     child.kill("SIGTERM");
     await once(child, "close");
@@ -146,11 +146,11 @@ describe("a test run that is stopped", () => {
   });
 });
 
-function said(child: ChildProcess, form: RegExp): Promise<RegExpExecArray> {
+function outputMatch(child: ChildProcess, form: RegExp): Promise<RegExpExecArray> {
   let text = "";
   return new Promise((resolve, reject) => {
     child.once("close", () => {
-      reject(new Error(`it ended before it said ${String(form)}: ${text}`));
+      reject(new Error(`it ended before it printed ${String(form)}: ${text}`));
     });
     child.stdout?.on("data", (chunk: Buffer) => {
       text += chunk.toString();

@@ -299,7 +299,7 @@ const RULES: readonly (readonly [what: string, request: Planted, code: string])[
   ],
   ["an access token of two days", client({ AccessTokenValidity: 48 }), "InvalidParameterException"],
   [
-    "an access token that outlives the refresh token",
+    "an access token with a longer lifetime than the refresh token",
     client({ AccessTokenValidity: 24, RefreshTokenValidity: 60, TokenValidityUnits: { RefreshToken: "minutes" } }),
     "InvalidParameterException",
   ],
@@ -322,7 +322,11 @@ const RULES: readonly (readonly [what: string, request: Planted, code: string])[
   ["51 tags", dynamodb({ Tags: tags(51) }), "ValidationException"],
   ["a long value of a tag", pool({ UserPoolTags: { owner: "a".repeat(257) } }), "InvalidParameterException"],
   ["a queue's policy that is no JSON", queue("jobs", { Policy: "{" }), "InvalidAttributeValue"],
-  ["a queue's policy for nobody", queue("jobs", { Policy: resourcePolicy(undefined) }), "InvalidAttributeValue"],
+  [
+    "a queue's policy without a principal",
+    queue("jobs", { Policy: resourcePolicy(undefined) }),
+    "InvalidAttributeValue",
+  ],
   [
     "a queue's policy for a service that is none",
     queue("jobs", { Policy: resourcePolicy({ Service: "events" }) }),
@@ -331,9 +335,13 @@ const RULES: readonly (readonly [what: string, request: Planted, code: string])[
   ["a queue's policy over 8 KB", queue("jobs", { Policy: resourcePolicy("*", 8_192) }), "InvalidAttributeValue"],
   ["a topic's policy that is no JSON", topicPolicy("policy"), "InvalidParameter"],
   ["a topic's policy over 30 KB", topicPolicy(resourcePolicy("*", 30_720)), "InvalidParameter"],
-  ["a key's policy for nobody", key({ Policy: resourcePolicy(undefined) }), "MalformedPolicyDocumentException"],
+  [
+    "a key's policy without a principal",
+    key({ Policy: resourcePolicy(undefined) }),
+    "MalformedPolicyDocumentException",
+  ],
   ["a key's policy over 32 KB", key({ Policy: resourcePolicy("*", 32_768) }), "LimitExceededException"],
-  ["a bucket's policy for nobody", bucketPolicy(resourcePolicy(undefined)), "MalformedPolicy"],
+  ["a bucket's policy without a principal", bucketPolicy(resourcePolicy(undefined)), "MalformedPolicy"],
   ["a permission for a service that is none", permission({ Principal: "events" }), "InvalidParameterValueException"],
   [
     "a key that is deleted in three days",

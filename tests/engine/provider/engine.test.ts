@@ -108,7 +108,7 @@ describe("the offline provider under the real engine", function () {
       ]);
     });
 
-    it("mends it by the next up", async () => {
+    it("fixes it with the next up", async () => {
       const { summary, outputs } = await workspace.stack.up();
       assert.deepEqual(changesOf(summary.resourceChanges), { update: 3 });
       assert.equal(outputs["aliasVersion"]?.value, "2");
@@ -172,7 +172,7 @@ describe("the offline provider under the real engine", function () {
     assert.deepEqual(changes, { create: 1, import: 1 });
   });
 
-  it("leaves what it is told to ignore", async () => {
+  it("leaves ignored changes", async () => {
     const account = "300000000003";
     let seconds = 30;
     const program = (): Promise<void> => {

@@ -21,12 +21,12 @@ function program(...args: readonly string[]) {
   });
 }
 
-/** Exit code and what was said on standard error. */
-async function ended(child: ReturnType<typeof program>): Promise<{ readonly code: unknown; readonly said: string }> {
-  let said = "";
-  child.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()));
+/** Exit code and standard error. */
+async function ended(child: ReturnType<typeof program>): Promise<{ readonly code: unknown; readonly stderr: string }> {
+  let stderr = "";
+  child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
   const [code] = (await once(child, "close")) as [unknown];
-  return { code, said };
+  return { code, stderr: stderr };
 }
 
 /** True when something listens there. */
@@ -64,8 +64,8 @@ describe("the offline provider's process", function () {
   });
 
   it("ends with code 2 for such an endpoint, and says why", async () => {
-    const { code, said } = await ended(program("--endpoint", "http://10.1.2.3:4566"));
-    assert.deepEqual([code, /must be on this machine, not http:\/\/10\.1\.2\.3:4566/.test(said)], [2, true]);
+    const { code, stderr: stderr } = await ended(program("--endpoint", "http://10.1.2.3:4566"));
+    assert.deepEqual([code, /must be on this machine, not http:\/\/10\.1\.2\.3:4566/.test(stderr)], [2, true]);
   });
 
   it("ends when the driver's end of the pipe closes", async () => {
@@ -79,8 +79,8 @@ describe("the offline provider's process", function () {
     const folder = mkdtempSync(join(tmpdir(), "provider-faults-"));
     const file = join(folder, "faults.json");
     writeFileSync(file, JSON.stringify([{ nht: 2, error: { code: "X" } }]));
-    const { code, said } = await ended(program("--endpoint", OPTIONS.endpoint, "--faults", file));
+    const { code, stderr: stderr } = await ended(program("--endpoint", OPTIONS.endpoint, "--faults", file));
     rmSync(folder, { recursive: true });
-    assert.deepEqual([code, /"?nht"?/.test(said)], [2, true]);
+    assert.deepEqual([code, /"?nht"?/.test(stderr)], [2, true]);
   });
 });

@@ -41,11 +41,11 @@ const document = (settings: Settings, uri: string): string =>
 
 /** A queue with its dead letters, a table, a role, a function with an alias, an API from a document, a secret. */
 export function trial(settings: Settings, codeBucket: string): Record<string, pulumi.Output<string>> {
-  const dead = new sqs.Queue("dead", { name: "trial-dead", messageRetentionSeconds: 1_209_600 });
+  const deadLetters = new sqs.Queue("dlq", { name: "trial-dlq", messageRetentionSeconds: 1_209_600 });
   const queue = new sqs.Queue("queue", {
     name: "trial-queue",
     visibilityTimeoutSeconds: settings.visibilityTimeoutSeconds,
-    redrivePolicy: pulumi.jsonStringify({ deadLetterTargetArn: dead.arn, maxReceiveCount: 3 }),
+    redrivePolicy: pulumi.jsonStringify({ deadLetterTargetArn: deadLetters.arn, maxReceiveCount: 3 }),
     tags: { part: "queue" },
   });
   const table = new dynamodb.Table("table", {

@@ -24,7 +24,7 @@ const DEEDS = ["a first deployment", "an update", "a rollback"] as const;
 /** As many as a deed tells, about: a kill after the last is none. */
 const EVENTS = 190;
 
-/** What a run that died of a signal exits with, as the tests' support has it. */
+/** Exit code of a run that a signal ended. */
 const BY_SIGNAL = -1;
 
 type Deed = (typeof DEEDS)[number];

@@ -18,7 +18,7 @@ const FAULTS = [
   { what: "denied", code: "AccessDeniedException", message: "not authorized to do this", times: 999, ends: "badly" },
   { what: "failing", code: "InternalServerError", message: "an internal error occurred", times: 999, ends: "badly" },
   { what: "timed out", code: "RequestTimeout", message: "no answer in time", times: 999, ends: "badly" },
-  { what: "throttled for good", code: "ThrottlingException", message: "Rate exceeded", times: 999, ends: "badly" },
+  { what: "always throttled", code: "ThrottlingException", message: "Rate exceeded", times: 999, ends: "badly" },
   { what: "throttled twice", code: "ThrottlingException", message: "Rate exceeded", times: 2, ends: "well" },
 ] as const;
 
@@ -35,7 +35,7 @@ interface PlannedChange {
 
 /*
  * One operation of a deployment fails, drawn from its preview by the seed. A first deployment stops and is finished by
- * the next; any other rolls back, at once or, where the same operation fails on the way back, when it works again. AWS has
+ * the next; any other rolls back, at once or, where the same operation fails in the rollback, when it works again. AWS has
  * then what it had before.
  */
 describe("a deployment in which an operation fails", function () {
@@ -67,19 +67,19 @@ describe("a deployment in which an operation fails", function () {
       const { before, wanted } = await prepared(deed);
       const change = await planned(which);
       const ran = await project.deploy(UP, { LISTBACKUP_FAULTS: await faultFile(change, fault) });
-      const told = `${change.kind} of ${change.name} (${change.type}): ${ran.stdout}`;
+      const details = `${change.kind} of ${change.name} (${change.type}): ${ran.stdout}`;
       count(ran);
-      if (fault.ends === "well") assert.equal(ran.exit, 0, told);
+      if (fault.ends === "well") assert.equal(ran.exit, 0, details);
       else {
         const first = deed === "a first deployment";
-        assert.ok(first ? ran.exit === 1 : ran.exit === 4 || ran.exit === 5, told);
+        assert.ok(first ? ran.exit === 1 : ran.exit === 4 || ran.exit === 5, details);
         assertTold(ran, change, fault.message);
-        // What fails for good may stand in the way back as well: the stage is told to be between two releases.
+        // A permanent failure may also fail the rollback: the stage is reported as partially deployed.
         if (ran.exit === 5) await done(["rollback", "dev", "--rehearsal", "--yes"]);
-        if (deed !== "a first deployment") assert.deepEqual(await contents(), before, told);
+        if (deed !== "a first deployment") assert.deepEqual(await contents(), before, details);
         await done(UP);
       }
-      assert.deepEqual(await contents(), wanted, told);
+      assert.deepEqual(await contents(), wanted, details);
       const again = await project.deploy(UP);
       assert.deepEqual([again.exit, again.json.outcome], [0, "unchanged"], again.stdout);
     });

@@ -21,19 +21,19 @@ const DEV = stageOf("dev");
 const UP = ["up", "dev", "--rehearsal", "--yes"] as const;
 const CANCEL = ["cancel", "dev", "--rehearsal"] as const;
 
-/** What is put to sleep, and when. An engine at work that sleeps as well cannot be held back when both wake at once. */
+/** Which processes are suspended, and when. A running engine that is suspended too cannot be halted when both resume. */
 const PAUSES = [
-  { whom: "the driver", when: "before a change", said: /Preview:/, group: 1 },
-  { whom: "the driver", when: "in a phase", said: /User services: started/, group: 1 },
-  { whom: "the driver", when: "after a phase", said: /User services: done/, group: 1 },
-  { whom: "the driver with all its children", when: "before a change", said: /Preview:/, group: -1 },
+  { whom: "the driver", when: "before a change", output: /Preview:/, group: 1 },
+  { whom: "the driver", when: "in a phase", output: /User services: started/, group: 1 },
+  { whom: "the driver", when: "after a phase", output: /User services: done/, group: 1 },
+  { whom: "the driver with all its children", when: "before a change", output: /Preview:/, group: -1 },
 ] as const;
 
 /** Functions are being changed. */
 const IN_A_PHASE = /User services: started/;
 
 /*
- * Two drivers and one stage. Each test leaves the stage deployed, and nobody there.
+ * Two drivers and one stage. Each test leaves the stage deployed and unlocked.
  */
 describe("a stage that two want", function () {
   this.timeout(14_400_000);
@@ -80,7 +80,7 @@ describe("a stage that two want", function () {
           return project.deploy(command, { LISTBACKUP_FAULTS: slow });
         }),
       );
-      assert.deepEqual(racers.map(({ exit }) => exit).sort(), [0, 9], told(racers));
+      assert.deepEqual(racers.map(({ exit }) => exit).sort(), [0, 9], describeRuns(racers));
       const loser = racers.find(({ exit }) => exit === 9);
       assert.equal(loser?.json.error?.code, "LEASE_HELD");
       assert.match(loser.json.error.what, /up dev --rehearsal, by arn:aws:.* on .*:\d+\n {2}since .*, last renewed/);
@@ -91,7 +91,7 @@ describe("a stage that two want", function () {
   it("has one winner of two who ask the bucket at once, fifty times", async () => {
     const nothing = (): void => undefined;
     const engine = { kill: nothing, suspend: nothing, resume: nothing, resumeAll: nothing };
-    const request = { command: "up dev", who: "somebody", reason: null, note: nothing, engine };
+    const request = { command: "up dev", who: "alice", reason: null, note: nothing, engine };
     for (let round = 0; round < 50; round++) {
       const racers = await Promise.allSettled([1, 2].map(() => takeLease({ stage: DEV, target }, request)));
       const won = racers.flatMap((racer) => (racer.status === "fulfilled" ? [racer.value] : []));
@@ -106,23 +106,23 @@ describe("a stage that two want", function () {
 
   const pause = fc.noBias(fc.constantFrom(...PAUSES));
   const pauses = fc.sample(pause, { seed: SEED, numRuns: rounds({ sample: 1, full: 2 }) });
-  for (const { whom, when, said, group } of pauses) {
+  for (const { whom, when, output, group } of pauses) {
     it(`is left alone by one that slept, ${whom}, ${when}, and wakes when another has deployed`, async () => {
       await ready();
-      const kept: { before?: unknown } = {};
-      const sleeper = await project.interrupted(UP, { LISTBACKUP_FAULTS: slow }, said, async (run) => {
+      const snapshot: { before?: unknown } = {};
+      const sleeper = await project.interrupted(UP, { LISTBACKUP_FAULTS: slow }, output, async (run) => {
         const pid = group * (run.pid ?? 0);
         process.kill(pid, "SIGSTOP");
-        // What the engine can finish without its driver it may: it was told to while the stage was ours.
+        // What the engine can finish without its driver it may: it started while this driver had the lease.
         await sleep(LEASE_RENEWAL_MS);
         await broken();
         await enlarge(project, deployed === "large");
         await done(UP);
-        kept.before = await everything();
+        snapshot.before = await everything();
         process.kill(pid, "SIGCONT");
       });
-      assert.deepEqual([sleeper.exit, sleeper.json.error?.code], [9, "LEASE_LOST"], told([sleeper]));
-      assert.deepEqual(await everything(), kept.before, told([sleeper]));
+      assert.deepEqual([sleeper.exit, sleeper.json.error?.code], [9, "LEASE_LOST"], describeRuns([sleeper]));
+      assert.deepEqual(await everything(), snapshot.before, describeRuns([sleeper]));
       assert.deepEqual(await contents(), peaceful[deployed]);
       const drift = await project.deploy(["refresh", "dev", "--rehearsal", "--check"]);
       assert.deepEqual([drift.exit, drift.json.drift], [0, []], drift.stdout);
@@ -131,7 +131,7 @@ describe("a stage that two want", function () {
     });
   }
 
-  it("is nobody's to cancel when nobody deploys", async () => {
+  it("has nothing to cancel without a deployment", async () => {
     const { exit, json } = await project.deploy(CANCEL);
     assert.deepEqual([exit, json.outcome], [0, "idle"]);
   });
@@ -146,20 +146,20 @@ describe("a stage that two want", function () {
     const owner = await project.interrupted(UP, { LISTBACKUP_FAULTS: inFlight }, IN_A_PHASE, async () => {
       cancelling.ran = await project.deploy(CANCEL);
     });
-    assert.deepEqual([owner.exit, owner.json.error?.code], [8, "CANCELLED"], told([owner]));
+    assert.deepEqual([owner.exit, owner.json.error?.code], [8, "CANCELLED"], describeRuns([owner]));
     assert.deepEqual([cancelling.ran?.exit, cancelling.ran?.json.outcome], [0, "stopped"], cancelling.ran?.stdout);
     assert.match(owner.json.error?.remedy ?? "", /bin\/deploy up dev/);
     await done(UP);
     await assertDeployed();
   });
 
-  it("of an owner of another machine is not cleared but by his name", async () => {
-    const his = await elsewhere();
+  it("of an owner of another machine is cleared only by its name", async () => {
+    const foreignLease = await elsewhere();
     const refused = await project.deploy(UP);
     assert.deepEqual([refused.exit, refused.json.error?.code], [9, "LEASE_HELD"]);
-    const wrong = await project.deploy([...CANCEL, "--force", "somebody:1"]);
-    assert.deepEqual([wrong.exit, (await readLease(target, DEV))?.lease], [9, his]);
-    const right = await project.deploy([...CANCEL, "--force", ownerName(his)]);
+    const wrong = await project.deploy([...CANCEL, "--force", "other-host:1"]);
+    assert.deepEqual([wrong.exit, (await readLease(target, DEV))?.lease], [9, foreignLease]);
+    const right = await project.deploy([...CANCEL, "--force", ownerName(foreignLease)]);
     assert.deepEqual([right.exit, right.json.outcome], [0, "cleared"], right.stdout);
   });
 
@@ -171,7 +171,7 @@ describe("a stage that two want", function () {
     it(`is given back after ${String(times)} ${signal} with exit code 8, and the next goes on`, async () => {
       await ready();
       const stopped = await project.interrupted(UP, { LISTBACKUP_FAULTS: slow }, IN_A_PHASE, signalled(signal, times));
-      assert.deepEqual([stopped.exit, stopped.json.error?.code], [8, "CANCELLED"], told([stopped]));
+      assert.deepEqual([stopped.exit, stopped.json.error?.code], [8, "CANCELLED"], describeRuns([stopped]));
       assert.match(stopped.json.error?.remedy ?? "", /bin\/deploy up dev/);
       assert.equal(await readLease(target, DEV), null);
       await done(UP);
@@ -207,7 +207,7 @@ describe("a stage that two want", function () {
 
     it("is given back within CI's grace after a SIGTERM", async () => {
       const { owner, took } = await hanging((run) => void run.kill("SIGTERM"));
-      assert.deepEqual([owner.exit, took < 10_000], [8, true], told([owner]));
+      assert.deepEqual([owner.exit, took < 10_000], [8, true], describeRuns([owner]));
       await assertFinished();
     });
 
@@ -219,7 +219,7 @@ describe("a stage that two want", function () {
         asking.second = await project.deploy(CANCEL);
       });
       const { exit, json } = asking.second ?? {};
-      assert.deepEqual([owner.exit, exit, json?.outcome], [8, 0, "stopped"], told([owner]));
+      assert.deepEqual([owner.exit, exit, json?.outcome], [8, 0, "stopped"], describeRuns([owner]));
       assert.equal((await asking.first)?.exit, 0);
       await assertFinished();
     });
@@ -280,10 +280,10 @@ describe("a stage that two want", function () {
     });
   }
 
-  /** A lease of somebody of whom nothing can be known here. */
+  /** A lease of a process on another machine. */
   async function elsewhere(): Promise<Lease> {
     const now = Date.now();
-    const his: Lease = {
+    const foreignLease: Lease = {
       schema: 1,
       token: "0".repeat(32),
       command: "up dev",
@@ -296,8 +296,8 @@ describe("a stage that two want", function () {
       cancel: null,
     };
     const none: StoredLease | null = null;
-    assert.ok((await writeLease(target, DEV, his, none)) !== null);
-    return his;
+    assert.ok((await writeLease(target, DEV, foreignLease, none)) !== null);
+    return foreignLease;
   }
 
   /** What AWS has, the state, and the releases: bytes and names. */
@@ -329,6 +329,6 @@ describe("a stage that two want", function () {
   }
 });
 
-function told(runs: readonly Ran[]): string {
+function describeRuns(runs: readonly Ran[]): string {
   return runs.map(({ exit, stdout, stderr }) => `exit ${String(exit)}\n${stdout}\n${stderr}`).join("\n---\n");
 }

@@ -96,7 +96,7 @@ describe("a function that was updated and not published", function () {
     await assertSettled();
   });
 
-  it("is what it was after the way back, where publishing failed", async () => {
+  it("is unchanged after a rollback, if publishing failed", async () => {
     await giveMemory(512);
     const error = { code: "AccessDenied", message: "not authorized to perform lambda:PublishVersion" };
     const ran = await withFault({ ...PUBLISHING, error }, "up", "dev");
@@ -106,7 +106,7 @@ describe("a function that was updated and not published", function () {
     await assertSettled();
   });
 
-  it("is published by the next up where somebody changed it by hand and a refresh took that into the state", async () => {
+  it("is published by the next up after a manual change that a refresh accepted", async () => {
     await lambda.updateFunctionConfiguration({ FunctionName, MemorySize: 640 });
     assertDone(await project.deploy(["refresh", "dev", "--rehearsal"]));
     await giveMemory(640);
@@ -115,7 +115,7 @@ describe("a function that was updated and not published", function () {
     await assertSettled();
   });
 
-  it("does not come to serve a version that somebody published by hand", async () => {
+  it("does not serve a version that was published manually", async () => {
     await lambda.updateFunctionConfiguration({ FunctionName, MemorySize: 1_024 });
     await lambda.publishVersion({ FunctionName });
     await lambda.updateFunctionConfiguration({ FunctionName, MemorySize: 640 });

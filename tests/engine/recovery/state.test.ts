@@ -13,7 +13,7 @@ import type { Stage } from "../../../model/stage/stage";
 import { ROOT, useEmulator } from "../../support/emulator/emulator";
 import { stageOf } from "../../support/release";
 
-const SECRET = "a-value-that-nobody-may-read";
+const SECRET = "a-secret-value-of-the-test";
 const program = (): Promise<Record<string, unknown>> =>
   Promise.resolve({ greeting: output("hello"), token: secret(SECRET) });
 
@@ -112,7 +112,7 @@ describe("the state in an account's bucket", function () {
     assert.deepEqual([copies.includes("hello"), copies.includes(SECRET)], [true, false]);
   });
 
-  it("has nothing pending any more once an interruption is sorted out", async () => {
+  it("has no pending operations after recovery from an interruption", async () => {
     await interrupt();
     const recovery = await opened((engine) => engine.recover({}));
     const { pending, entries } = await opened((engine) => engine.state());

@@ -92,7 +92,7 @@ describe("failures in the emulator's logs", function () {
   });
 
   it("are refused by a pattern that is too long for AWS", async () => {
-    const asked = logs.send(new FilterLogEventsCommand({ logGroupName: GROUP, filterPattern: "x".repeat(1_025) }));
-    await assert.rejects(asked, { name: "InvalidParameterException" });
+    const request = logs.send(new FilterLogEventsCommand({ logGroupName: GROUP, filterPattern: "x".repeat(1_025) }));
+    await assert.rejects(request, { name: "InvalidParameterException" });
   });
 });

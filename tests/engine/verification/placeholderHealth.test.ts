@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { preparedProject } from "../../support/project/prepared";
 import type { TestProject } from "../../support/project/project";
 
-/** A backend whose GET /health has no handler any more, or not yet. */
+/** A backend whose GET /health has no handler. */
 describe("a stage whose health is a placeholder", function () {
   this.timeout(600_000);
   let project: TestProject;

@@ -49,7 +49,7 @@ interface Case {
   /** As the catalog has it. */
   readonly route: string;
   /** How the API has it; null: not at all. */
-  readonly deployed: { readonly authorizer: "own" | "other" | null; readonly target: "function" | "nobody" } | null;
+  readonly deployed: { readonly authorizer: "own" | "other" | null; readonly target: "function" | "missing" } | null;
   readonly placeholder?: boolean;
   /** null: passed */
   readonly reason: string | null;
@@ -59,7 +59,7 @@ const SOUND = { authorizer: "own", target: "function" } as const;
 const CASES: readonly Case[] = [
   { what: "answers", route: "GET /answers-200", deployed: SOUND, reason: null },
   { what: "finds nothing by the id", route: "GET /answers-404/{id}", deployed: SOUND, reason: null },
-  { what: "refuses what is nobody's", route: "GET /answers-403/accounts/{id}", deployed: SOUND, reason: null },
+  { what: "rejects an unknown id", route: "GET /answers-403/accounts/{id}", deployed: SOUND, reason: null },
   {
     what: "refuses what is one's own",
     route: "GET /answers-403",
@@ -79,7 +79,7 @@ const CASES: readonly Case[] = [
     reason: "GET /answers-200/other/{id} rejects a valid token: 401 by the API's authorizer",
   },
   {
-    what: "lets everybody in",
+    what: "accepts any caller",
     route: "GET /answers-200/open/{id}",
     deployed: { ...SOUND, authorizer: null },
     reason: "GET /answers-200/open/{id} without a token returned 200, expected 401",
@@ -99,7 +99,7 @@ const CASES: readonly Case[] = [
   {
     what: "leads to a function that is not there",
     route: "GET /answers-200/gone public",
-    deployed: { authorizer: null, target: "nobody" },
+    deployed: { authorizer: null, target: "missing" },
     // AWS answers 500.
     reason: "GET /answers-200/gone returned 502",
   },
@@ -196,8 +196,11 @@ describe("a route of the emulator's API", function () {
       const kind = { IntegrationType: "AWS_PROXY" as const, PayloadFormatVersion: "2.0" };
       return (await gateway.send(new CreateIntegrationCommand({ ApiId, IntegrationUri, ...kind }))).IntegrationId ?? "";
     };
-    const authorizers = { own: await authorizer("own", client), other: await authorizer("other", "somebody-else") };
-    const targets = { function: await integration(arn), nobody: await integration(arn.replace(/answers$/, "nobody")) };
+    const authorizers = { own: await authorizer("own", client), other: await authorizer("other", "other-audience") };
+    const targets = {
+      function: await integration(arn),
+      missing: await integration(arn.replace(/answers$/, "missing")),
+    };
     for (const { route, deployed } of CASES) {
       if (deployed === null) continue;
       const auth =

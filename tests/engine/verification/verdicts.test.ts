@@ -176,11 +176,11 @@ describe("a verdict about a stage", function () {
       { kind: "verify", groups: [] },
       { terminal: silent as unknown as Terminal, signal: new AbortController().signal },
     );
-    const said = (wanted: string): string => {
+    const verdictOf = (wanted: string): string => {
       const found = results.find((result) => result.id === wanted)?.verdict;
       return found === undefined ? "" : described(found);
     };
-    return { check: said(id), user: said("user") };
+    return { check: verdictOf(id), user: verdictOf("user") };
   }
 
   const described = (verdict: Verdict): string =>
@@ -229,9 +229,14 @@ describe("a verdict about a stage", function () {
     });
 
     it("is inconclusive where AWS does not answer", async () => {
-      const dead = { kind: "rehearsal", region: DEV.region, account: DEV.account, endpoint: "http://127.0.0.1:9" };
+      const unreachable = {
+        kind: "rehearsal",
+        region: DEV.region,
+        account: DEV.account,
+        endpoint: "http://127.0.0.1:9",
+      };
       assert.match(
-        await servedVerdict(true, { target: dead as AwsTarget }),
+        await servedVerdict(true, { target: unreachable as AwsTarget }),
         /^inconclusive: the functions could not be compared: /,
       );
     });
@@ -258,7 +263,7 @@ describe("a verdict about a stage", function () {
       assert.match(check, /^failed: no verdict within 1 s/);
     });
 
-    it("fails where nobody answers", async () => {
+    it("fails if the endpoint does not respond", async () => {
       assert.match((await verdictOf("health", { url: "http://127.0.0.1:9" })).check, /^failed: .*127\.0\.0\.1:9/);
     });
 
@@ -302,7 +307,7 @@ describe("a verdict about a stage", function () {
       assert.match(check, /^failed: GET \/users\/me: data\.email is else@example\.com, expected check-/);
     });
 
-    it("fails by a route that lets everybody in", async () => {
+    it("fails with a route that accepts any caller", async () => {
       const gateway = new ApiGatewayV2Client(clientConfig(target));
       const ApiId = subject.url.split("/").at(-1) ?? "";
       const { Items = [] } = await gateway.send(new GetRoutesCommand({ ApiId }));

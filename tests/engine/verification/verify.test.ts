@@ -64,7 +64,7 @@ describe("verifying a stage", function () {
   const verdictsOf = ({ json }: Ran): Readonly<Record<string, string>> =>
     Object.fromEntries(((json as Verified).checks ?? []).map(({ id, verdict }) => [id, verdict.kind]));
 
-  /** Everybody in the pool, and the rows of the tables that a registration writes to. */
+  /** All users of the pool, and the rows of the tables that a registration writes to. */
   async function left(): Promise<number> {
     const cognito = new CognitoIdentityProviderClient(settings);
     const { UserPools: [pool] = [] } = await cognito.send(new ListUserPoolsCommand({ MaxResults: 10 }));
@@ -84,7 +84,7 @@ describe("verifying a stage", function () {
     assert.ok(ratio >= 0.95 && ratio <= 1.001, `${String(ratio)}: ${JSON.stringify(steps)}`);
   });
 
-  it("passes what it can tell, and takes for good what the stage says", async () => {
+  it("passes, with the inconclusive groups that the stage accepts", async () => {
     const ran = await project.deploy(VERIFY);
     assert.equal(ran.exit, 0, ran.stdout + ran.stderr);
     assert.deepEqual(verdictsOf(ran), {
@@ -116,7 +116,7 @@ describe("verifying a stage", function () {
     assert.match(stderr, /^Refused outbound calls: 1 \(api\.example\.com:443 by caller\)$/m);
   });
 
-  it("leaves nobody and nothing behind", async () => {
+  it("leaves no users and no data", async () => {
     assert.equal(await left(), 0);
   });
 
@@ -142,7 +142,7 @@ describe("verifying a stage", function () {
     assert.deepEqual(new Set(lines?.map(({ name, level }) => `${name} ${level}`)), new Set(["users-usersGetMe INFO"]));
   });
 
-  it("is inconclusive where the stage does not take that for good", async () => {
+  it("is inconclusive if the stage does not accept that", async () => {
     const was = "acceptInconclusive: [end-to-end, integration, metrics, logs, traces]";
     await project.edit("Pulumi.dev.yaml", (text) => text.replace(was, "acceptInconclusive: [metrics]"));
     const { exit, json } = await project.deploy(VERIFY);

@@ -13,7 +13,7 @@ async function orError<T>(answer: Promise<T>): Promise<T | string> {
   }
 }
 
-const kept = ({
+const comparableDetails = ({
   CodeSha256,
   Role,
   Handler,
@@ -47,8 +47,8 @@ const functions: Details = async ({ lambda }) => {
       ]);
       return {
         FunctionName,
-        latest: kept(latest),
-        live: typeof live === "string" ? live : kept(live),
+        latest: comparableDetails(latest),
+        live: typeof live === "string" ? live : comparableDetails(live),
         reserved: concurrency.ReservedConcurrentExecutions,
       };
     }),

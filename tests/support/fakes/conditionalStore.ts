@@ -23,7 +23,7 @@ export interface ConditionalStore {
 export function conditionalStore(s3: AwsClientStub<S3Client>): ConditionalStore {
   const store: ConditionalStore = { objects: new Map(), before: () => undefined, after: () => undefined };
   const { objects } = store;
-  const asked = async <T>(request: "get" | "put" | "delete", act: () => T): Promise<T> => {
+  const countedRequest = async <T>(request: "get" | "put" | "delete", act: () => T): Promise<T> => {
     await Promise.resolve();
     store.before(request);
     const answer = act();
@@ -37,14 +37,14 @@ export function conditionalStore(s3: AwsClientStub<S3Client>): ConditionalStore 
     if (etagOf(there) !== wanted) throw named("PreconditionFailed");
   };
   s3.on(GetObjectCommand).callsFake(({ Key = "" }: GetObjectCommandInput) =>
-    asked("get", () => {
+    countedRequest("get", () => {
       const there = objects.get(Key);
       if (there === undefined) throw named("NoSuchKey");
       return { ETag: etagOf(there), Body: { transformToString: () => Promise.resolve(there) } };
     }),
   );
   s3.on(PutObjectCommand).callsFake(({ Key = "", Body, IfMatch, IfNoneMatch }: PutObjectCommandInput) =>
-    asked("put", () => {
+    countedRequest("put", () => {
       matching(Key, IfMatch);
       if (IfNoneMatch === "*" && objects.has(Key)) throw named("PreconditionFailed");
       objects.set(Key, Body as string);
@@ -52,7 +52,7 @@ export function conditionalStore(s3: AwsClientStub<S3Client>): ConditionalStore 
     }),
   );
   s3.on(DeleteObjectCommand).callsFake(({ Key = "", IfMatch }: DeleteObjectCommandInput) =>
-    asked("delete", () => {
+    countedRequest("delete", () => {
       matching(Key, IfMatch);
       objects.delete(Key);
       return {};

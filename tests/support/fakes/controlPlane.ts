@@ -12,7 +12,7 @@ export interface ControlPlane {
 
 /**
  * @param rate requests a second; as many may come at once
- * @param denied what nobody may: requests whose address has this text in it
+ * @param denied requests whose URL contains this text are denied
  */
 export async function startControlPlane(rate: number, denied: string | null = null): Promise<ControlPlane> {
   const done: string[] = [];

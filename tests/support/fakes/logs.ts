@@ -10,7 +10,7 @@ export function logLine(timestamp: number, message: string): FakeLine {
   return { timestamp, message, logStreamName: "one" };
 }
 
-/** A time that passes only while somebody sleeps. */
+/** A clock that advances only while code sleeps. */
 export class VirtualClock {
   readonly #sleepers: { readonly at: number; readonly wake: () => void }[] = [];
   #time = 0;
@@ -23,7 +23,7 @@ export class VirtualClock {
       if (this.#sleepers.length === 1) setImmediate(this.#wakeNext);
     });
 
-  /** Whoever wakes does all that he does before the next one wakes. */
+  /** All work after a wake-up is done before the next one. */
   readonly #wakeNext = (): void => {
     this.#sleepers.sort((a, b) => a.at - b.at);
     const next = this.#sleepers.shift();
@@ -35,11 +35,12 @@ export class VirtualClock {
 
 /** CloudWatch's limit: five requests in any second, over all groups. */
 export function limited(clock: VirtualClock, filter: FilterLogs): FilterLogs {
-  const asked: number[] = [];
+  const requestTimes: number[] = [];
   return (request, signal) => {
     const now = clock.now();
-    asked.push(now);
-    if (asked.filter((at) => at > now - 1_000).length > 5) return Promise.reject(awsFailure("ThrottlingException"));
+    requestTimes.push(now);
+    if (requestTimes.filter((at) => at > now - 1_000).length > 5)
+      return Promise.reject(awsFailure("ThrottlingException"));
     return filter(request, signal);
   };
 }

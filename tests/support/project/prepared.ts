@@ -31,7 +31,7 @@ const INPUTS = [
 const OUTPUTS = [".rehearsal", ".build"];
 
 const CACHE = join(ROOT, "node_modules", ".cache", "rehearsals");
-/** Nobody copies any more from what was prepared for other sources. ms */
+/** Age after which prepared folders of other sources are unused. ms */
 const OUTDATED = 60 * 60 * 1000;
 
 /**

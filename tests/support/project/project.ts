@@ -119,7 +119,7 @@ async function copyBackend(folder: string): Promise<void> {
 /** Commands that run, by their project. */
 const running = new Map<ChildProcess, string>();
 
-/** Ends what a project runs, at once: nobody waits for it any more. */
+/** Kills the processes of a project. */
 async function abandon(root: string): Promise<void> {
   for (const [{ pid }, of] of running) if (of === root && pid !== undefined) killGroup(pid);
   await stopEmulator(join(root, ".rehearsal"));
@@ -160,28 +160,28 @@ async function run(
 ): Promise<Ran> {
   const child = start(root, args, environment);
   let deed: Promise<unknown> | undefined;
-  const ran = await ended(child, (said) => {
-    if (interruption?.at.test(said) === true) deed ??= Promise.resolve(interruption.deed(child));
+  const ran = await ended(child, (output) => {
+    if (interruption?.at.test(output) === true) deed ??= Promise.resolve(interruption.deed(child));
   });
   if (interruption !== undefined && deed === undefined) {
-    throw new Error(`it never said ${String(interruption.at)}: ${ran.stderr}${ran.stdout}`);
+    throw new Error(`it never printed ${String(interruption.at)}: ${ran.stderr}${ran.stdout}`);
   }
   await deed;
   return ran;
 }
 
-/** @param listen told of all messages so far, whenever there are more */
-function ended(child: ChildProcess, listen?: (said: string) => void): Promise<Ran> {
-  const said = { out: "", err: "" };
-  child.stdout?.on("data", (chunk: Buffer) => (said.out += chunk.toString()));
+/** @param listen called with all output so far, whenever there is more */
+function ended(child: ChildProcess, listen?: (output: string) => void): Promise<Ran> {
+  const output = { out: "", err: "" };
+  child.stdout?.on("data", (chunk: Buffer) => (output.out += chunk.toString()));
   child.stderr?.on("data", (chunk: Buffer) => {
-    said.err += chunk.toString();
-    listen?.(said.err);
+    output.err += chunk.toString();
+    listen?.(output.err);
   });
   return new Promise((resolve, reject) => {
     child.once("error", reject);
     child.once("close", (code) => {
-      resolve({ exit: code ?? -1, stdout: said.out, stderr: said.err, json: answerOf(said.out) });
+      resolve({ exit: code ?? -1, stdout: output.out, stderr: output.err, json: answerOf(output.out) });
     });
   });
 }

@@ -22,7 +22,7 @@ export interface Registered {
 export interface MockOptions {
   /** @default false */
   readonly preview?: boolean;
-  /** Is told of each resource, and may let it wait or fail. */
+  /** Called for each resource; may delay it or make it fail. */
   readonly making?: (resource: { readonly type: string; readonly name: string }) => Promise<void> | void;
 }
 

@@ -129,9 +129,9 @@ describe("the policies of a deployment", () => {
   });
 
   it("are asked of IAM for the driver on resources that the actions take", () => {
-    const asked = DRIVER_PERMISSIONS.flatMap(({ actions, resource, purpose }) =>
+    const requests = DRIVER_PERMISSIONS.flatMap(({ actions, resource, purpose }) =>
       actions.map((action) => ({ policy: purpose, action, resources: [resource(allOf("dev"))] })),
     );
-    assert.deepEqual(withoutEffect(asked), []);
+    assert.deepEqual(withoutEffect(requests), []);
   });
 });

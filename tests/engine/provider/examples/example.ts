@@ -24,6 +24,6 @@ export interface Example {
   readonly unread?: readonly string[];
   /** The emulator has no such service: nothing is read, found or missed. */
   readonly unavailable?: true;
-  /** Deleting leaves what a read still finds: a default of AWS, or the thing that the resource speaks of. */
+  /** A read still succeeds after deletion: it returns an AWS default, or the resource that this one configures. */
   readonly stays?: true;
 }

@@ -21,11 +21,11 @@ export const messageExamples: readonly Example[] = [
   {
     token: "aws:sqs/queue:Queue",
     needs: async ({ sqs }) => {
-      const { QueueUrl } = await sqs.createQueue({ QueueName: "example-dead.fifo", Attributes: { FifoQueue: "true" } });
+      const { QueueUrl } = await sqs.createQueue({ QueueName: "example-dlq.fifo", Attributes: { FifoQueue: "true" } });
       const { Attributes } = await sqs.getQueueAttributes({ QueueUrl, AttributeNames: ["QueueArn"] });
-      return { dead: Attributes?.["QueueArn"] ?? "" };
+      return { deadLetterQueue: Attributes?.["QueueArn"] ?? "" };
     },
-    inputs: ({ dead = "" }) => ({
+    inputs: ({ deadLetterQueue = "" }) => ({
       name: "example-queue.fifo",
       fifoQueue: true,
       contentBasedDeduplication: true,
@@ -33,7 +33,7 @@ export const messageExamples: readonly Example[] = [
       messageRetentionSeconds: 1_209_600,
       receiveWaitTimeSeconds: 20,
       sqsManagedSseEnabled: true,
-      redrivePolicy: JSON.stringify({ deadLetterTargetArn: dead, maxReceiveCount: 3 }),
+      redrivePolicy: JSON.stringify({ deadLetterTargetArn: deadLetterQueue, maxReceiveCount: 3 }),
       tags: { part: "queue" },
     }),
     update: () => ({

@@ -10,18 +10,18 @@ function bucketOn(stage: StageName, lifecycle?: object): Promise<readonly Regist
   return resourcesOf((parent) => privateBucket(stageOf(stage), "data", spec, parent));
 }
 
-const shown = ({ inputs, protect }: Registered): object => ({ inputs, protect });
+const comparable = ({ inputs, protect }: Registered): object => ({ inputs, protect });
 
 describe("a bucket", () => {
   it("is emptied on dev when it goes", async () => {
-    assert.deepEqual(shown(named(await bucketOn("dev"), "bucket-data")), {
+    assert.deepEqual(comparable(named(await bucketOn("dev"), "bucket-data")), {
       inputs: { bucket: "listbackup-dev-data-100000000001-us-west-2", forceDestroy: true },
       protect: false,
     });
   });
 
   it("stays on production, with what is in it", async () => {
-    assert.deepEqual(shown(named(await bucketOn("production"), "bucket-data")), {
+    assert.deepEqual(comparable(named(await bucketOn("production"), "bucket-data")), {
       inputs: { bucket: "listbackup-prod-data-100000000003-us-west-2", forceDestroy: false },
       protect: true,
     });

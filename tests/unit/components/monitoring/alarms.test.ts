@@ -94,10 +94,10 @@ describe("a query over functions", () => {
   });
 
   it("asks for every function once", () => {
-    const asked = lambdaQueries("SUM(Errors)", names).flatMap((query) =>
+    const queries = lambdaQueries("SUM(Errors)", names).flatMap((query) =>
       [...query.matchAll(/FunctionName = '([^']+)'/g)].map(([, name]) => name),
     );
-    assert.deepEqual(asked, names);
+    assert.deepEqual(queries, names);
   });
 });
 
@@ -115,7 +115,7 @@ describe("the other alarms", () => {
     );
   });
 
-  it("speak of any message that a queue gave up on", async () => {
+  it("report any message in a dead-letter queue", async () => {
     const made = await resourcesOf((parent) => queueAlarms(ON, "sync", queue(), parent));
     assert.deepEqual(named(made, "alarm-sync-dead-letters").inputs, {
       name: "listbackup-dev-sync-dead-letters",
@@ -141,7 +141,7 @@ describe("the other alarms", () => {
     );
   });
 
-  it("reach those who are named, by a topic that CloudWatch may speak to", async () => {
+  it("notify the configured recipients, by a topic that CloudWatch may publish to", async () => {
     const made = await resourcesOf((parent) => alarmTopic(ON, parent));
     assert.deepEqual(
       made.map(({ name, inputs }) => [name, inputs]),
@@ -168,7 +168,7 @@ describe("the alarm of a stage", () => {
     });
   };
 
-  it("rings when any does that speaks of failures, and names only alarms that there are", async () => {
+  it("is active if any failure alarm is, and names only existing alarms", async () => {
     const [alarm] = await alarmOf(ON);
     const rule = String(alarm?.inputs["alarmRule"]);
     const names = [...rule.matchAll(/ALARM\("([^"]+)"\)/g)].map(([, name]) => name);

@@ -93,7 +93,7 @@ describe("phase 3, Cognito", () => {
     );
   });
 
-  it("does without a trigger that has no handler: nobody could sign in", async () => {
+  it("leaves out a trigger without handler, which would make every sign-in fail", async () => {
     const release = releaseOf(eventCatalog());
     const { "auth/addClaims": trigger, ...artifacts } = release.artifacts;
     assert.ok(trigger !== undefined);
