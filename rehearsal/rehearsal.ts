@@ -20,7 +20,7 @@ import {
 import { faultsSchema } from "./provider/aws/faults";
 import { startProvider, type RunningProvider } from "./provider/process";
 
-/** Opens the project's rehearsal: an AWS on this machine, and the provider through which the engine reaches it. */
+/** Opens the project's rehearsal: the local AWS, and the offline provider that the engine uses. */
 export function openRehearsal(root: string): Rehearsal {
   const home = join(root, ".rehearsal");
   return {
@@ -33,7 +33,7 @@ export function openRehearsal(root: string): Rehearsal {
     reset: async () => {
       await stopDetachedProviders(home);
       await resetEmulator(home);
-      // The engine's state tells of resources that are gone with the emulator's data.
+      // The Pulumi state would refer to resources that were deleted with the emulator's data.
       await rm(join(home, "state"), { recursive: true, force: true });
     },
     egress: async () => {
@@ -55,17 +55,17 @@ export function openRehearsal(root: string): Rehearsal {
   };
 }
 
-/** The local AWS: what the driver uses of it, and what only the rehearsal does. */
+/** The local AWS, for the driver and for the `rehearse` command. */
 export interface Rehearsal {
-  /** @param request.account whose APIs a plain HTTP request reaches */
+  /** @param request.account the account of plain HTTP requests */
   start(request: { readonly account: string; readonly report: (line: string) => void }): Promise<StartedEmulator>;
-  /** The emulator that runs now, or null. Starts nothing. */
+  /** The running emulator, or null. Starts nothing. */
   running(): Promise<Emulator | null>;
   stop(): Promise<boolean>;
   reset(): Promise<void>;
-  /** Null where the emulator does not report it: one that an older version of this program started. */
+  /** Null where the emulator has no report, because an older version of this program started it. */
   egress(): Promise<EgressReport | null>;
-  /** Null where the emulator does not report it, or holds no requests to the models. */
+  /** Null where the emulator has no report, or does not check requests. */
   violations(): Promise<ViolationReport | null>;
   /** The port of a provider that keeps running until `stop`. @throws DeployError PROVIDER_START */
   attachedProvider(options: DetachedProviderOptions): Promise<number>;
@@ -85,7 +85,7 @@ async function readFaults(file: string): Promise<z.input<typeof faultsSchema>> {
     throw new DeployError(
       "CONFIG_INVALID",
       `The faults in ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-      "Mend the file, or unset LISTBACKUP_FAULTS.",
+      "Fix the file, or unset LISTBACKUP_FAULTS.",
     );
   }
 }

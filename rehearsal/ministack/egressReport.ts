@@ -1,9 +1,9 @@
 import { z } from "zod";
 
 const egressSchema = z.object({
-  /** What keeps functions in on this machine: `proxy`, `preloads`, `landlock`, `seccomp`. */
+  /** Active barriers: `proxy`, `preloads`, `landlock`, `seccomp`. */
   barriers: z.array(z.string()),
-  /** What nothing blocks on this machine, in words. */
+  /** Kinds of calls that no barrier blocks on this machine. */
   uncovered: z.array(z.string()),
   /** Calls that were refused since the emulator started. */
   refused: z.number().int(),
@@ -13,12 +13,12 @@ const egressSchema = z.object({
 /** The outbound calls of functions since the emulator started. */
 export type EgressReport = z.infer<typeof egressSchema>;
 
-const ANSWER_MILLISECONDS = 5000;
+const RESPONSE_TIMEOUT_MS = 5000;
 
-/** Null where an emulator does not answer, or is one that was started before it could. */
+/** Null where the emulator does not respond, or is of an older version without the report. */
 export async function readEgress(endpoint: string): Promise<EgressReport | null> {
   try {
-    const signal = AbortSignal.timeout(ANSWER_MILLISECONDS);
+    const signal = AbortSignal.timeout(RESPONSE_TIMEOUT_MS);
     const response = await fetch(`${endpoint}/_listbackup/egress`, { signal });
     return egressSchema.parse(await response.json());
   } catch {

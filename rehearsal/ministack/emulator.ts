@@ -22,8 +22,8 @@ export interface Emulator {
 
 export interface StartedEmulator extends Emulator {
   /**
-   * `found`: it ran already. `fresh`: holds nothing yet. `resumed`: has what it had when it was stopped. `recovered`: the
-   * last one died; what changed in its last seconds may be lost, so that an engine's state should be refreshed.
+   * `found`: it was already running. `fresh`: it has no data. `resumed`: it has the data of its last run. `recovered`: the
+   * last one crashed; changes of its last seconds may be lost, so the Pulumi state must be refreshed.
    */
   readonly origin: "found" | "fresh" | "resumed" | "recovered";
 }
@@ -31,22 +31,22 @@ export interface StartedEmulator extends Emulator {
 export interface StartRequest {
   /** The project's folder, where MiniStack is installed. */
   readonly root: string;
-  /** Folder for what this emulator keeps; one emulator a home. */
+  /** Folder for the emulator's data; one emulator per folder. */
   readonly home: string;
-  /** A port that it must have; 0 for any free one. @default that of the last run, or a free one from 4570 */
+  /** The port to listen on; 0 for any free port. @default the port of the last run, or a free one from 4570 */
   readonly port?: number;
-  /** The account of requests that name none, such as a browser's: 12 digits. @default the emulator's own */
+  /** The account of requests without credentials, such as a browser's: 12 digits. @default 000000000000 */
   readonly account?: string;
   readonly report: Report;
 }
 
 const STOP_SECONDS = 30;
-/** Ports that are tried where another process takes the chosen one first. */
-const ATTEMPTS = 5;
-const NOBODY = "000000000000";
+/** Attempts to start, where another process takes the chosen port first. */
+const MAX_ATTEMPTS = 5;
+const DEFAULT_ACCOUNT = "000000000000";
 
 /**
- * Starts the emulator, or finds it running.
+ * Starts the emulator unless it is running.
  * @throws DeployError TOOLCHAIN_PYTHON, TOOLCHAIN_MINISTACK, PORT_TAKEN, EMULATOR_START
  */
 export async function startEmulator(request: StartRequest): Promise<StartedEmulator> {
@@ -58,7 +58,7 @@ export async function startEmulator(request: StartRequest): Promise<StartedEmula
     if (record?.kind === "running") {
       if (await isServing(record, record.port, home))
         return { ...describe(home, record.port, record.pid), origin: "found" };
-      // It hangs, or it died: what is left of it goes, its data stay.
+      // It does not respond, or it crashed: end its remaining processes and keep its data.
       await endGroup(record, 0);
     }
     const launcher = join(root, "rehearsal", "ministack", "launch.py");
@@ -69,9 +69,9 @@ export async function startEmulator(request: StartRequest): Promise<StartedEmula
   });
 }
 
-/** Of two rehearsals that choose the same port at once the first has it, and the other chooses again. */
+/** Two rehearsals may choose the same port at once: the second then chooses another one. */
 async function launchOnFreePort(
-  { home, port: requested, account = NOBODY }: StartRequest,
+  { home, port: requested, account = DEFAULT_ACCOUNT }: StartRequest,
   earlier: number | undefined,
   program: Pick<Launch, "python" | "launcher">,
 ): Promise<{ readonly port: number; readonly child: ProcessId }> {
@@ -80,12 +80,12 @@ async function launchOnFreePort(
     try {
       return { port, child: await launch({ ...program, home, port, account }) };
     } catch (error) {
-      if (requested !== undefined || attempt >= ATTEMPTS || (await isFree(port))) throw error;
+      if (requested !== undefined || attempt >= MAX_ATTEMPTS || (await isFree(port))) throw error;
     }
   }
 }
 
-/** The home's emulator, when it runs and answers; null otherwise. Starts nothing. */
+/** The running emulator of a folder; null where none responds. Starts nothing. */
 export async function emulatorStatus(home: string): Promise<Emulator | null> {
   const record = await readRecord(home);
   if (record?.kind !== "running" || !(await isServing(record, record.port, home))) return null;
@@ -93,8 +93,8 @@ export async function emulatorStatus(home: string): Promise<Emulator | null> {
 }
 
 /**
- * Stops the home's emulator with the functions it runs, and nothing else. Its data stay.
- * @returns whether there was one
+ * Stops the emulator of a folder and its functions. Its data is kept.
+ * @returns whether one was running
  */
 export async function stopEmulator(home: string): Promise<boolean> {
   if ((await readRecord(home)) === null) return false;
@@ -107,7 +107,7 @@ export async function stopEmulator(home: string): Promise<boolean> {
   });
 }
 
-/** Stops the home's emulator and wipes all it holds, in every account. */
+/** Stops the emulator of a folder and deletes its data, in every account. */
 export async function resetEmulator(home: string): Promise<void> {
   await stopEmulator(home);
   const { data, scratch } = emulatorFolders(home);
@@ -123,7 +123,6 @@ async function isServing(id: ProcessId, port: number, home: string): Promise<boo
 }
 
 function locked<T>(home: string, report: Report | undefined, work: () => Promise<T>): Promise<T> {
-  const waiting = (owner: string): void =>
-    report?.line(`The local AWS is being started or stopped by ${owner}: waiting.`);
+  const waiting = (owner: string): void => report?.line(`Waiting: ${owner} is starting or stopping the local AWS.`);
   return withLock(join(home, "emulator.lock"), waiting, work);
 }

@@ -14,8 +14,8 @@ export function emulatorFolders(home: string): {
 }
 
 /**
- * The emulator's whole environment, which the functions it runs inherit: nothing of the user's own but the search path,
- * so that no credentials and no proxy get in.
+ * The complete environment of the emulator, which its functions inherit. From the user's environment it has PATH only: no
+ * credentials and no proxy.
  */
 export function emulatorEnvironment(home: string, port: number, account: string): NodeJS.ProcessEnv {
   const { data, scratch, egress } = emulatorFolders(home);
@@ -27,29 +27,29 @@ export function emulatorEnvironment(home: string, port: number, account: string)
     PYTHONUNBUFFERED: "1",
     BIND_HOST: LOOPBACK,
     GATEWAY_PORT: String(port),
-    // Whose API a plain HTTP request reaches: it carries no access key that would say so.
+    // The account of plain HTTP requests, which have no access key.
     MINISTACK_ACCOUNT_ID: account,
     PERSIST_STATE: "1",
     STATE_DIR: join(data, "state"),
     S3_PERSIST: "1",
     S3_DATA_DIR: join(data, "s3"),
-    // Reaches every function: its AWS is this one, and the address is not part of its configuration.
+    // Functions inherit the endpoint, so it is not part of their configuration.
     AWS_ENDPOINT_URL: `http://${LOOPBACK}:${port}`,
-    // For what closes functions in (egress/): the certificate that they trust.
+    // For the barriers (egress/): folder of the certificate that functions trust.
     LISTBACKUP_EGRESS_HOME: egress,
     LISTBACKUP_HOME_TOKEN: homeToken(home),
-    // `off`: requests are not held to AWS's models, for a comparison.
+    // `off` disables the checks of requests against AWS's models.
     LISTBACKUP_MODEL_CHECK: process.env["LISTBACKUP_MODEL_CHECK"] ?? "",
-    // For the rules of strict/, which refuse what AWS does.
+    // For the rules of strict/, which reject what AWS rejects.
     LISTBACKUP_AWS_LIMITS: JSON.stringify(AWS_LIMITS),
     LISTBACKUP_RESERVED_VARIABLES: JSON.stringify(RESERVED_VARIABLES),
-    // Seconds of AWS in one of the rehearsal, for what AWS makes wait.
+    // Seconds of AWS in one second of the rehearsal, for waiting periods.
     LISTBACKUP_AWS_PACE: process.env["LISTBACKUP_AWS_PACE"] ?? "",
     AWS_EC2_METADATA_DISABLED: "true",
     LAMBDA_EXECUTOR: "local",
-    // A socket that is not there: otherwise every container that another MiniStack has in Docker is taken for a leftover.
+    // A socket that does not exist: otherwise MiniStack removes the containers of other MiniStacks as leftovers.
     DOCKER_HOST: `unix://${join(scratch, "no-docker")}`,
-    // Listeners on ports of their own, which nobody asked for.
+    // No listeners on further ports.
     SFTP_ENABLED: "0",
     IOT_MTLS_ENABLED: "0",
     LOG_LEVEL: "INFO",

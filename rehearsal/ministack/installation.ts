@@ -8,14 +8,14 @@ import { withElapsed, type Report } from "../../tools/report";
 
 export interface Ministack {
   readonly version: string;
-  /** The interpreter that has it. */
+  /** The interpreter of its virtual environment. */
   readonly python: string;
 }
 
 const LIMIT_SECONDS = 15 * 60;
 
 /**
- * The pinned MiniStack, in a virtual environment under `.tools` that is made where it is missing.
+ * Installs the pinned MiniStack into a virtual environment under `.tools`, unless it is there.
  * @param root the project's folder
  * @throws DeployError TOOLCHAIN_PYTHON, TOOLCHAIN_MINISTACK
  */
@@ -31,7 +31,7 @@ export async function ensureMinistack({
   const title = `MiniStack ${version}`;
   const place = join(root, ".tools", `ministack-${version}`);
   const python = join(place, "bin", "python");
-  // The interpreter is a link to the system's, which an upgrade of the system takes away.
+  // The interpreter is a link to the system's, which an upgrade of the system may remove.
   const usable = (): boolean => existsSync(python);
   await installOnce(
     { place, title, usable, make: (folder) => makeEnvironment(folder, requirements, title, report) },
@@ -47,23 +47,23 @@ function pinnedVersion(requirements: string): string {
 }
 
 /**
- * The folder is renamed when it is complete. The scripts that pip writes into `bin` name the folder by its first path,
- * so nothing uses them: the interpreter itself finds its packages wherever it lies.
+ * The folder is renamed when it is complete. Scripts that pip writes into `bin` contain the first path, so they are not
+ * used; the interpreter finds its packages in any folder.
  */
 async function makeEnvironment(folder: string, requirements: string, title: string, report: Report): Promise<void> {
   const python = await requirePython();
-  await withElapsed(report, `Installing ${title}, once: about half a minute`, async () => {
-    succeed(await run(python.path, ["-m", "venv", folder], { limitSeconds: LIMIT_SECONDS }));
+  await withElapsed(report, `Installing ${title}: once, about half a minute`, async () => {
+    assertSucceeded(await run(python.path, ["-m", "venv", folder], { limitSeconds: LIMIT_SECONDS }));
     const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "-r", requirements];
-    succeed(await run(join(folder, "bin", "python"), pip, { limitSeconds: LIMIT_SECONDS }));
+    assertSucceeded(await run(join(folder, "bin", "python"), pip, { limitSeconds: LIMIT_SECONDS }));
   });
 }
 
-function succeed(outcome: Outcome): void {
+function assertSucceeded(outcome: Outcome): void {
   if (outcome.kind === "ended" && outcome.code === 0) return;
   throw new DeployError(
     "TOOLCHAIN_MINISTACK",
     `MiniStack, the rehearsal's AWS, cannot be installed: ${failureReason(outcome)}`,
-    "Make sure that pip reaches a package index (a proxy or a mirror is pip's own configuration), then repeat.",
+    "Check that pip reaches a package index (configure a proxy or mirror in pip), then run the command again.",
   );
 }

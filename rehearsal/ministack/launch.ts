@@ -17,19 +17,19 @@ export interface Launch {
   readonly account: string;
 }
 
-/** A loaded machine takes ten times the usual four seconds. */
+/** Four seconds are usual; a loaded machine takes up to ten times as long. */
 const START_SECONDS = 90;
-const LARGEST_LOG = 20 * 1024 * 1024;
+const MAX_LOG_BYTES = 20 * 1024 * 1024;
 const TAIL_LINES = 15;
 
-/** The emulator's log. The one before it, once it grew too large, lies beside it as `.1`. */
+/** The emulator's log. A log that is too large is renamed to `.1`. */
 export function logFile(home: string): string {
   return join(home, "emulator.log");
 }
 
 /**
- * Starts the emulator's process, in a group of its own so that it outlives this one and takes its functions with it when
- * it goes, and waits until it answers.
+ * Starts the emulator's process and waits until it responds. A process group of its own keeps it running after this process
+ * ends, and ends its functions with it.
  * @throws DeployError EMULATOR_START with the end of its log
  */
 export async function launch(request: Launch): Promise<ProcessId> {
@@ -45,18 +45,18 @@ export async function launch(request: Launch): Promise<ProcessId> {
     detached: true,
   });
   try {
-    return await healthy(child, home, port);
+    return await waitUntilHealthy(child, home, port);
   } finally {
     await log.close();
     child.unref();
   }
 }
 
-async function healthy(child: ChildProcess, home: string, port: number): Promise<ProcessId> {
+async function waitUntilHealthy(child: ChildProcess, home: string, port: number): Promise<ProcessId> {
   let error: Error | undefined;
   child.once("error", (reason) => (error = reason));
   const id = child.pid === undefined ? null : await processOf(child.pid);
-  // A program that cannot be started has no number, and says why a moment later.
+  // A program that cannot be started has no pid; its error event follows.
   if (id === null) await sleep(50);
   const deadline = Date.now() + START_SECONDS * 1000;
   while (id !== null && child.exitCode === null && child.signalCode === null && Date.now() < deadline) {
@@ -65,12 +65,11 @@ async function healthy(child: ChildProcess, home: string, port: number): Promise
   }
   if (id !== null) await endGroup(id, 0);
   const ended = child.exitCode ?? child.signalCode;
-  const what =
-    error?.message ?? (ended === null ? `it does not answer after ${START_SECONDS} s` : `it ended with ${ended}`);
+  const what = error?.message ?? (ended === null ? `no response after ${START_SECONDS} s` : `it ended with ${ended}`);
   throw new DeployError(
     "EMULATOR_START",
     `The local AWS did not start: ${what}.\n${await tail(logFile(home))}`,
-    `Read ${logFile(home)}. What it holds may be damaged: \`bin/deploy rehearse --reset\` wipes it and begins anew.`,
+    `Read ${logFile(home)}. If its data is damaged, run \`bin/deploy rehearse --reset\`, which deletes the data and starts again.`,
   );
 }
 
@@ -80,7 +79,7 @@ async function openLog(home: string): Promise<Awaited<ReturnType<typeof open>>> 
     (found) => found.size,
     () => 0,
   );
-  if (size > LARGEST_LOG) await rename(file, `${file}.1`);
+  if (size > MAX_LOG_BYTES) await rename(file, `${file}.1`);
   return open(file, "a", 0o600);
 }
 

@@ -5,14 +5,14 @@ import { DeployError } from "../../model/errors";
 
 export const LOOPBACK = "127.0.0.1";
 
-/** Where a rehearsal looks for a port: beside, not on, the one that other emulators like to take. */
-const FIRST = 4570;
-const LAST = 4599;
+/** Ports of rehearsals; 4566 is the default of other emulators. */
+const FIRST_PORT = 4570;
+const LAST_PORT = 4599;
 
 /**
  * The port to listen on.
- * @param requested must be free
- * @param earlier the one of the last run, taken when it is free
+ * @param requested must be free; 0 for any
+ * @param earlier the port of the last run, used if it is free
  * @throws DeployError PORT_TAKEN
  */
 export async function choosePort(requested: number | undefined, earlier: number | undefined): Promise<number> {
@@ -21,16 +21,16 @@ export async function choosePort(requested: number | undefined, earlier: number 
     const owner = await ownerOf(requested);
     throw new DeployError(
       "PORT_TAKEN",
-      `Port ${requested} is taken${owner === null ? "" : ` by ${owner}`}.`,
-      "Stop what has it, or name another port, or none: then a free one is found.",
+      `Port ${requested} is in use${owner === null ? "" : ` by ${owner}`}.`,
+      "Stop the process that uses it, or choose another port, or omit the port to use a free one.",
     );
   }
   if (earlier !== undefined && (await isFree(earlier))) return earlier;
-  for (let port = FIRST; port <= LAST; port += 1) if (await isFree(port)) return port;
+  for (let port = FIRST_PORT; port <= LAST_PORT; port += 1) if (await isFree(port)) return port;
   return freePort();
 }
 
-/** On every interface: a server on 0.0.0.0 would answer in place of ours, or ours of it. */
+/** Checks all interfaces: a server on 0.0.0.0 with the same port would get our requests, or we would get its requests. */
 export async function isFree(port: number): Promise<boolean> {
   return (await canListen(port, LOOPBACK)) && canListen(port, "0.0.0.0");
 }
@@ -50,14 +50,14 @@ function freePort(): Promise<number> {
     server.listen(0, LOOPBACK, () => {
       const address = server.address();
       server.close(() => {
-        if (address === null || typeof address === "string") reject(new Error("no port was given"));
+        if (address === null || typeof address === "string") reject(new Error("the system assigned no port"));
         else resolve(address.port);
       });
     });
   });
 }
 
-/** `python (process 123)`, where the system lets itself be asked. */
+/** `python (process 123)`; null where `lsof` does not report it. */
 async function ownerOf(port: number): Promise<string | null> {
   try {
     const { stdout } = await promisify(execFile)("lsof", ["-nP", `-iTCP:${port}`, "-sTCP:LISTEN", "-Fpc"], {
@@ -65,7 +65,7 @@ async function ownerOf(port: number): Promise<string | null> {
     });
     const pid = /^p(\d+)$/m.exec(stdout)?.[1];
     const command = /^c(.+)$/m.exec(stdout)?.[1];
-    return pid === undefined ? null : `${command ?? "a program"} (process ${pid})`;
+    return pid === undefined ? null : `${command ?? "a process"} (process ${pid})`;
   } catch {
     return null;
   }

@@ -2,7 +2,7 @@ import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 
-/** What a rehearsal's home remembers of its emulator, in `emulator.json`. */
+/** The last emulator of a rehearsal, in `emulator.json`. */
 const recordSchema = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("running"),
@@ -10,13 +10,13 @@ const recordSchema = z.discriminatedUnion("kind", [
     started: z.string(),
     port: z.number().int(),
   }),
-  /** Stopped in order. The next start takes the same port, which is part of the addresses that were handed out. */
+  /** Stopped normally. The next start uses the same port, which is part of addresses in the state. */
   z.object({ kind: z.literal("stopped"), port: z.number().int() }),
 ]);
 
 export type EmulatorRecord = z.infer<typeof recordSchema>;
 
-/** Null where nothing was started yet, or the file is damaged: then nothing is known, and nothing is ever killed. */
+/** Null where no emulator was started yet or the file is damaged; then no process is ended. */
 export async function readRecord(home: string): Promise<EmulatorRecord | null> {
   try {
     return recordSchema.parse(JSON.parse(await readFile(recordFile(home), "utf8")));

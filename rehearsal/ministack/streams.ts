@@ -5,8 +5,8 @@ import { emulatorFolders } from "./environment";
 const POSITIONS = "dynamodb_stream_positions";
 
 /**
- * The emulator keeps how far each function has read a table's stream, and not the stream itself: started again, it would
- * wait for as many new records as there were old ones. So each begins with the first record that comes.
+ * Resets the positions of functions in streams of tables. The emulator persists the positions but not the streams: after a
+ * restart it would skip as many new records as there were old ones.
  */
 export async function rewindStreams(home: string): Promise<void> {
   const file = join(emulatorFolders(home).data, "state", "lambda.json");
@@ -24,7 +24,7 @@ export async function rewindStreams(home: string): Promise<void> {
   await rename(`${file}.new`, file);
 }
 
-/** State that cannot be read is the emulator's to complain of. */
+/** Null where the state is not JSON; the emulator reports that itself. */
 function parsed(text: string): Readonly<Record<string, unknown>> | null {
   try {
     return recordOf(JSON.parse(text));

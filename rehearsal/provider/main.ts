@@ -8,12 +8,12 @@ import { isLoopback } from "./aws/loopback";
 import { serve } from "./server/server";
 import { rows } from "./types/table";
 
-const USAGE = 2;
+const USAGE_EXIT_CODE = 2;
 
-/** Ends the process with one sentence on standard error. */
-function refuse(reason: string): never {
+/** Prints the reason to stderr and exits with 2. */
+function exitWithUsageError(reason: string): never {
   process.stderr.write(`${reason}\n`);
-  process.exit(USAGE);
+  process.exit(USAGE_EXIT_CODE);
 }
 
 function readFaults(file: string): readonly FaultRule[] {
@@ -21,16 +21,18 @@ function readFaults(file: string): readonly FaultRule[] {
   try {
     content = JSON.parse(readFileSync(file, "utf8")) as unknown;
   } catch (error) {
-    refuse(`Cannot read the faults in ${file}: ${error instanceof Error ? error.message : String(error)}`);
+    exitWithUsageError(`Cannot read the faults in ${file}: ${error instanceof Error ? error.message : String(error)}`);
   }
   const result = faultsSchema.safeParse(content);
-  return result.success ? result.data : refuse(`The faults in ${file} are wrong:\n${z.prettifyError(result.error)}`);
+  return result.success
+    ? result.data
+    : exitWithUsageError(`The faults in ${file} are wrong:\n${z.prettifyError(result.error)}`);
 }
 
 interface Arguments {
   readonly endpoint: string;
   readonly faults: readonly FaultRule[];
-  /** Outlives the process that started it. */
+  /** Keeps running after the process that started it ends. */
   readonly detached: boolean;
 }
 
@@ -40,9 +42,9 @@ function readArguments(): Arguments {
       options: { endpoint: { type: "string" }, faults: { type: "string" }, detached: { type: "boolean" } },
     });
     if (values.endpoint === undefined)
-      refuse("Usage: main --endpoint http://127.0.0.1:PORT [--faults FILE] [--detached]");
+      exitWithUsageError("Usage: main --endpoint http://127.0.0.1:PORT [--faults FILE] [--detached]");
     if (!isLoopback(values.endpoint)) {
-      refuse(
+      exitWithUsageError(
         `The offline provider serves rehearsals only: the endpoint must be on this machine, not ${values.endpoint}.`,
       );
     }
@@ -52,12 +54,12 @@ function readArguments(): Arguments {
       detached: values.detached === true,
     };
   } catch (error) {
-    refuse(error instanceof Error ? error.message : String(error));
+    exitWithUsageError(error instanceof Error ? error.message : String(error));
   }
 }
 
 function environment(name: string): string {
-  return process.env[name] ?? refuse(`${name} is not set.`);
+  return process.env[name] ?? exitWithUsageError(`${name} is not set.`);
 }
 
 async function main(): Promise<void> {
@@ -65,22 +67,22 @@ async function main(): Promise<void> {
   const account = environment("AWS_ACCESS_KEY_ID");
   const credentials = { accessKeyId: account, secretAccessKey: environment("AWS_SECRET_ACCESS_KEY") };
   const home = environment("AWS_REGION");
-  const striking = faultsOf(faults);
+  const injector = faultsOf(faults);
   const made = new Map<string, Aws>();
   const connect = (region = home): Aws => {
-    const aws = made.get(region) ?? awsFor({ endpoint, region, account, credentials, faults: striking });
+    const aws = made.get(region) ?? awsFor({ endpoint, region, account, credentials, faults: injector });
     made.set(region, aws);
     return aws;
   };
   const { port } = await serve({ connect, rows });
-  // Ctrl-C is told to everybody at the terminal; what is in flight is finished.
+  // The terminal sends SIGINT to the whole group; operations in flight are finished.
   process.on("SIGINT", () => undefined);
   if (detached) exitWithout(endpoint);
   else exitWithDriver();
   process.stdout.write(`${JSON.stringify({ port })}\n`);
 }
 
-/** The driver holds the other end of standard input: when it goes, however it goes, so does the provider. */
+/** The driver holds the other end of stdin, so the provider ends with the driver. */
 function exitWithDriver(): void {
   process.stdin.on("end", () => process.exit(0));
   process.stdin.on("error", () => process.exit(0));

@@ -24,7 +24,7 @@ export interface RunningProvider {
   stop(): Promise<void>;
 }
 
-/** The folders from here up, where the compiled program may lie when this file is bundled into another one. */
+/** A folder and its parents: the compiled program may be there when this file is bundled into another one. */
 function ancestors(folder: string): readonly string[] {
   const parent = dirname(folder);
   return parent === folder ? [folder] : [folder, ...ancestors(parent)];
@@ -35,37 +35,37 @@ export function providerProgram(): readonly string[] {
   const source = join(__dirname, "main.ts");
   const register = join(__dirname, "..", "..", "tools", "register.cjs");
   if (__filename.endsWith("process.ts") && existsSync(source)) return ["-r", register, source];
-  const places = ancestors(__dirname).flatMap((folder) => [
+  const candidates = ancestors(__dirname).flatMap((folder) => [
     join(folder, "rehearsal", "provider", "main.js"),
     join(folder, "dist", "rehearsal", "provider", "main.js"),
   ]);
-  const found = places.find((place) => existsSync(place));
+  const found = candidates.find((file) => existsSync(file));
   if (found !== undefined) return [found];
   throw new DeployError(
     "PROVIDER_START",
-    "The offline provider's program rehearsal/provider/main.js is not among the compiled files.",
-    "Build the tool again, and start the rehearsal again.",
+    "The compiled program has no rehearsal/provider/main.js.",
+    "Run `make clean install`, and start the rehearsal again.",
   );
 }
 
-/** The first line that the provider prints is where it listens. */
+/** Reads the port from the first line that the provider prints. */
 function portOf(child: ChildProcess): Promise<number> {
   return new Promise((resolve, reject) => {
-    const said = { out: "", err: "" };
+    const output = { out: "", err: "" };
     const fail = (what: string): void => {
       reject(
         new DeployError(
           "PROVIDER_START",
-          `${what}${said.err === "" ? "" : `: ${said.err.trim()}`}`,
+          `${what}${output.err === "" ? "" : `: ${output.err.trim()}`}`,
           "Start the rehearsal again.",
         ),
       );
     };
-    const timer = setTimeout(() => fail("The offline provider did not answer within 20 s"), START_LIMIT_MS);
-    child.stderr?.on("data", (chunk: Buffer) => (said.err += chunk.toString()));
+    const timer = setTimeout(() => fail("The offline provider did not start within 20 s"), START_LIMIT_MS);
+    child.stderr?.on("data", (chunk: Buffer) => (output.err += chunk.toString()));
     child.stdout?.on("data", (chunk: Buffer) => {
-      said.out += chunk.toString();
-      const line = /^(\{.*\})\n/.exec(said.out)?.[1];
+      output.out += chunk.toString();
+      const line = /^(\{.*\})\n/.exec(output.out)?.[1];
       if (line === undefined) return;
       clearTimeout(timer);
       resolve((JSON.parse(line) as { readonly port: number }).port);
@@ -81,7 +81,7 @@ function portOf(child: ChildProcess): Promise<number> {
   });
 }
 
-/** Closing its standard input is the order to leave; what does not obey is killed, by its own process handle. */
+/** Closes the provider's stdin, which ends it; kills it after 5 s. */
 async function stop(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));

@@ -15,7 +15,7 @@ function isEmpty(value: unknown): boolean {
   return value === undefined || value === null || (isRecord(value) && Object.keys(value).length === 0);
 }
 
-/** The one form that all spellings of a value share; undefined for what is absent or empty. */
+/** The normal form of a value; undefined where it is absent or empty. */
 export function canonical({ kind, traits }: Property, value: unknown): unknown {
   if (isUnknown(value)) return value;
   switch (kind.name) {
@@ -55,34 +55,36 @@ function canonicalBlock(fields: Fields, value: unknown): unknown {
   return Object.fromEntries(entries);
 }
 
-/** True when both mean the same to AWS. What is unknown equals nothing. */
+/** True where both are equal for AWS. An unknown value equals no other. */
 export function same(property: Property, left: unknown, right: unknown): boolean {
   if (isUnknown(left) || isUnknown(right)) return false;
   return stableText(canonical(property, left)) === stableText(canonical(property, right));
 }
 
 /**
- * What was found, less the nested values that AWS chose because the program gave none: they are neither drift nor
- * something to take away.
+ * The live value without nested values that AWS chose because the program has none: they are neither drift nor to be
+ * removed.
  */
-export function withoutChosen({ kind }: Property, given: unknown, found: unknown): unknown {
+export function withoutComputedDefaults({ kind }: Property, given: unknown, found: unknown): unknown {
   if (given === undefined || given === null) return found;
   if (kind.name === "block" && isRecord(found) && isRecord(given)) {
-    const kept = Object.entries(found).filter(([name]) => name in given || kind.fields[name]?.traits.computed !== true);
+    const comparable = Object.entries(found).filter(
+      ([name]) => name in given || kind.fields[name]?.traits.computed !== true,
+    );
     return Object.fromEntries(
-      kept.map(([name, value]) => {
+      comparable.map(([name, value]) => {
         const inner = kind.fields[name];
-        return [name, inner === undefined ? value : withoutChosen(inner, given[name], value)];
+        return [name, inner === undefined ? value : withoutComputedDefaults(inner, given[name], value)];
       }),
     );
   }
   if ((kind.name === "list" || kind.name === "set") && Array.isArray(found) && Array.isArray(given)) {
-    return found.map((item: unknown, index) => withoutChosen(kind.of, counterpart(given, item, index), item));
+    return found.map((item: unknown, index) => withoutComputedDefaults(kind.of, counterpart(given, item, index), item));
   }
   return found;
 }
 
-/** The item of the same name, or the one at the same place. */
+/** The item of the same name, or at the same index. */
 function counterpart(given: readonly unknown[], item: unknown, index: number): unknown {
   if (!isRecord(item) || item["name"] === undefined) return given[index];
   return given.find((candidate) => isRecord(candidate) && candidate["name"] === item["name"]);
@@ -117,18 +119,18 @@ export interface PropertyChange {
   readonly at: readonly (readonly [path: string, difference: Difference])[];
 }
 
-/** What the engine part adds to the properties of a type with tags. */
+/** The computed property of every type with tags. */
 export const TAGS_ALL: Property = { kind: { name: "map", of: { kind: { name: "text" }, traits: {} } }, traits: {} };
 
-/** The properties that differ between what was asked for before and what is asked for now. */
+/** The properties that differ between old and new inputs. */
 export function changesBetween(fields: Fields, olds: Properties, news: Properties): readonly PropertyChange[] {
   return Object.entries(fields).flatMap(([name, property]) => {
     const before: Value | undefined = olds[name];
     const after: Value | undefined = news[name];
-    // An empty list of blocks is no block at all to the AWS provider.
+    // The AWS provider treats an empty list of blocks as absent.
     const isLeftOut = after === undefined || (Array.isArray(after) && after.length === 0);
     if (isLeftOut && property.traits.computed === true) return [];
-    const left = canonical(property, withoutChosen(property, after, before));
+    const left = canonical(property, withoutComputedDefaults(property, after, before));
     const right = canonical(property, after);
     const at = isUnknown(after)
       ? ([[name, before === undefined ? "add" : "update"]] as const)

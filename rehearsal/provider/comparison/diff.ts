@@ -20,7 +20,7 @@ export function diff(row: Row, oldInputs: Properties, news: Properties): Diff {
   return { changes, deleteBeforeReplace: replaced && keepsName(row, oldInputs, news) };
 }
 
-/** True when the new one would have the name of the old one, which has to go first. */
+/** True where the replacement has the same name, so that the old resource must be deleted first. */
 function keepsName(row: Row, olds: Properties, news: Properties): boolean {
   if (row.deleteBeforeReplace === true) return true;
   if (row.autoName === undefined) return false;
@@ -30,23 +30,23 @@ function keepsName(row: Row, olds: Properties, news: Properties): boolean {
   return olds[property] === news[property];
 }
 
-/** What a preview can tell: the inputs; what AWS will compute stays unknown. */
+/** The preview of a create: inputs are known, computed outputs are unknown. */
 export function previewCreate(row: Row, inputs: Properties): Properties {
   const outputs = Object.fromEntries([...row.outputs, "region"].map((name) => [name, UNKNOWN]));
   return { ...outputs, ...withUnknowns(row.inputs, inputs) };
 }
 
-/** What is given, and a mark for each property that AWS will fill in, inside blocks too. */
+/** The inputs, and UNKNOWN for each computed property, in nested blocks too. */
 function withUnknowns(fields: Row["inputs"], given: Properties): Properties {
-  const filled = Object.entries(fields).flatMap(([name, { traits, kind }]): (readonly [string, Value])[] => {
+  const unknowns = Object.entries(fields).flatMap(([name, { traits, kind }]): (readonly [string, Value])[] => {
     const value = given[name];
     if (value === undefined) return traits.computed === true ? [[name, UNKNOWN]] : [];
     return kind.name === "block" && isRecord(value) ? [[name, withUnknowns(kind.fields, value)]] : [];
   });
-  return { ...given, ...Object.fromEntries(filled) };
+  return { ...given, ...Object.fromEntries(unknowns) };
 }
 
-/** What a preview of an update can tell. */
+/** The preview of an update. */
 export function previewUpdate(row: Row, oldInputs: Properties, state: Properties, news: Properties): Properties {
   const changed = new Set(diff(row, oldInputs, news).changes.map((change) => change.property));
   const again = row.recomputed?.(changed, news) ?? [];

@@ -4,7 +4,7 @@ import type { Operation } from "../aws/faults";
 import type { Resource } from "./session";
 import type { Properties } from "../values/values";
 
-/** A resource that exists, but is not as it should be: the engine keeps it, and mends it next time. */
+/** The resource exists, but is not as declared: the engine keeps it and updates it in the next run. */
 export class UnfinishedError extends Error {
   override readonly name = "UnfinishedError";
 
@@ -23,7 +23,7 @@ export function describe(error: unknown): string {
   return callDescription(error) ?? (error.name === "Error" ? error.message : `${error.name}: ${error.message}`);
 }
 
-/** Runs one operation within its time limit; an error names the resource and what was being done. */
+/** Runs an operation within its time limit; errors name the resource and the operation. */
 export async function operate<T>(resource: Resource, verb: Operation["verb"], work: () => Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<never>((_, reject) => {

@@ -1,7 +1,7 @@
 import { type Aws, unlessGone } from "../aws/aws";
 import { withoutMarks } from "../schema/check";
 import { diff } from "../comparison/diff";
-import { defaultsOf, type Found, meaningful, outputsOf, settleOn } from "../comparison/found";
+import { defaultsOf, type LiveResource, inputsToKeep, outputsOf, reconcile } from "../comparison/found";
 import { NotAvailableError } from "../aws/jsonCall";
 import { describe, operate, UnfinishedError } from "./operation";
 import type { Live, Row } from "../schema/row";
@@ -10,7 +10,7 @@ import { isRecord, type Properties, stableText, type Value } from "../values/val
 
 const UNAVAILABLE = Symbol("not available in the emulator");
 
-/** Gives the call's answer, or a mark where the row expects that the emulator may lack the service, and it does. */
+/** The call's result, or UNAVAILABLE where the row allows for a missing service and the emulator has none. */
 async function unlessUnavailable<T>(row: Row, call: Promise<T>): Promise<T | typeof UNAVAILABLE> {
   try {
     return await call;
@@ -20,8 +20,8 @@ async function unlessUnavailable<T>(row: Row, call: Promise<T>): Promise<T | typ
   }
 }
 
-/** The inputs and nothing computed: the resource exists in the engine's state alone, and the engine is told so. */
-async function onPaper(
+/** Records the inputs without creating a resource, and reports that to the engine. */
+async function recordOnly(
   session: Session,
   { row, urn }: Resource,
   inputs: Properties,
@@ -45,25 +45,25 @@ export async function create(
   const given = { tagsAll: {}, ...withoutMarks(inputs) } as never;
   return operate(resource, "create", async () => {
     const id = await unlessUnavailable(row, row.create(aws, given));
-    if (id === UNAVAILABLE) return onPaper(session, resource, inputs);
+    if (id === UNAVAILABLE) return recordOnly(session, resource, inputs);
     try {
       await row.settle?.(aws, id, given);
       const live = await unlessGone(row.read(aws, id, inputs));
-      if (live === undefined) throw new Error("made, but a read does not find it");
-      return { id, state: settleOn(row, live, inputs, session).state };
+      if (live === undefined) throw new Error("created, but a read does not find it");
+      return { id, state: reconcile(row, live, inputs, session).state };
     } catch (error) {
       throw new UnfinishedError(id, inputs, `create of ${row.token} "${resource.name}" (${id}): ${describe(error)}`);
     }
   });
 }
 
-/** What is there now, or undefined when it is gone. Without known inputs it is an import. */
+/** The live resource, or undefined where it does not exist. Without known inputs it is an import. */
 export async function read(
   session: Session,
   resource: Resource,
   id: string,
   known: { readonly inputs: Properties; readonly state: Properties },
-): Promise<Found | undefined> {
+): Promise<LiveResource | undefined> {
   const { row } = resource;
   return operate(resource, "read", async () => {
     const state = withoutMarks(known.state);
@@ -72,8 +72,8 @@ export async function read(
     if (live === UNAVAILABLE) return { inputs: known.inputs, state: known.state };
     const inputs = Object.keys(known.inputs).length > 0 ? withoutMarks(known.inputs) : state;
     const assumed = Object.keys(inputs).length > 0 ? inputs : defaultsOf(row);
-    const found = settleOn(row, live, { ...outputsOf(row, state), ...assumed }, session);
-    return { inputs: meaningful(row, found.inputs, inputs), state: found.state };
+    const found = reconcile(row, live, { ...outputsOf(row, state), ...assumed }, session);
+    return { inputs: inputsToKeep(row, found.inputs, inputs), state: found.state };
   });
 }
 
@@ -120,12 +120,12 @@ export async function update(
     };
     const state = { ...outputsOf(row, known.state), ...wanted };
     const live = await unlessGone(unlessUnavailable(row, change())).catch((error: unknown) => {
-      // As the official provider does: which of its calls were made, nobody knows, and the state says that something failed.
+      // As the official provider does: it is unknown which calls succeeded, so the state records the failure.
       throw new UnfinishedError(id, state, `update of ${row.token} "${resource.name}" (${id}): ${describe(error)}`);
     });
-    if (live === UNAVAILABLE) return (await onPaper(session, resource, wanted)).state;
+    if (live === UNAVAILABLE) return (await recordOnly(session, resource, wanted)).state;
     if (live === undefined) throw new Error("gone while it was updated; refresh, then deploy again");
-    return settleOn(row, live, state, session).state;
+    return reconcile(row, live, state, session).state;
   });
 }
 

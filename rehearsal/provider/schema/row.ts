@@ -2,7 +2,7 @@ import type { Aws } from "../aws/aws";
 import type { Fields, Property, Shape } from "./schema";
 import type { Properties } from "../values/values";
 
-/** What a read finds: property and output names to whatever the SDK gave; undefined entries are "not told". */
+/** The result of a read: values of the SDK by property and output name; undefined where it has none. */
 export type Live = Readonly<Record<string, unknown>>;
 
 export interface Change<F extends Fields> {
@@ -15,7 +15,7 @@ export interface Change<F extends Fields> {
   readonly state: Properties;
 }
 
-/** Tags to write and tags to take away, default tags included. */
+/** Tags to write and to remove, default tags included. */
 export interface TagChange {
   readonly id: string;
   readonly state: Properties;
@@ -41,30 +41,30 @@ export interface Row<F extends Fields = Fields> {
   readonly outputs: readonly string[];
   /** The property that gets a generated name when the program gives none, and what the name ends with. */
   readonly autoName?: { readonly property: keyof F & string; suffix?(inputs: Properties): string };
-  /** Two of these cannot exist side by side, whatever their names. */
+  /** Two resources of this type cannot exist at the same time, whatever their names. */
   readonly deleteBeforeReplace?: true;
   /**
-   * Present where the emulator may lack the service: the id of a resource that then exists on paper only, after the
-   * real call was made and refused as not available.
+   * Present where the emulator may lack the service: the id of a resource that is only recorded, after its create call
+   * was rejected as not available.
    */
   unavailableId?(inputs: Properties): string;
-  /** Makes the resource; gives its id. */
+  /** Creates the resource; returns its id. */
   create(aws: Aws, inputs: Shape<F> & Tagged): Promise<string>;
-  /** What follows a create and needs its id: waits, settings. When it fails, the resource is kept as unfinished. */
+  /** Waits and settings after a create. Where it fails, the engine keeps the resource as incomplete. */
   settle?(aws: Aws, id: string, inputs: Shape<F> & Tagged): Promise<void>;
   read(aws: Aws, id: string, state: Properties): Promise<Live | undefined>;
-  /** Called when more than tags differ. Without it, every change is a replacement or concerns no call at all. */
+  /** Called where more than tags differ. Without it, every change is a replacement or needs no call. */
   update?(aws: Aws, change: Change<F>): Promise<void>;
   /** Present where the type has tags. */
   retag?(aws: Aws, change: TagChange): Promise<void>;
   remove(aws: Aws, id: string, state: Properties): Promise<void>;
-  /** Outputs that an update of these properties makes anew: unknown in its preview. */
+  /** Outputs that an update of these properties changes: unknown in its preview. */
   recomputed?(changed: ReadonlySet<string>, news: Shape<F>): readonly string[];
-  /** What no single property can tell; a sentence for each defect. */
+  /** Checks across properties; returns a sentence per error. */
   validate?(inputs: Shape<F>): readonly string[];
 }
 
-/** Ties a row's functions to the types of its inputs, then forgets them. */
+/** Checks a row's functions against the types of its inputs. */
 export function defineRow<F extends Fields>(row: Row<F>): Row {
   return row as unknown as Row;
 }

@@ -1,22 +1,22 @@
 import type { Value } from "../values/values";
 
-/** What the engine part must know of one property beside its shape. */
+/** Traits of a property, beside its type. */
 export interface Traits {
-  /** Check refuses the resource without it. */
+  /** `check` rejects the resource without it. */
   readonly required?: true;
-  /** Another value needs another resource. */
+  /** Another value replaces the resource. */
   readonly replaces?: true;
-  /** What AWS takes when the program says nothing; Check fills it in, so that a change from outside shows. */
+  /** The default of AWS; `check` adds it, so that a manual change appears as drift. */
   readonly default?: Value;
-  /** AWS chooses a value when the program says nothing: absent in the program means "leave as it is". */
+  /** AWS chooses the value where the program has none: absent means "leave unchanged". */
   readonly computed?: true;
-  /** The fewest and the most characters that the AWS provider takes; another text is refused at preview. */
+  /** Limits of the AWS provider in characters; others are rejected at preview. */
   readonly length?: readonly [least: number, most: number];
-  /** The least and the greatest number that the AWS provider takes; another one is refused at preview. */
+  /** Limits of the AWS provider; others are rejected at preview. */
   readonly range?: readonly [least: number, greatest: number];
-  /** The values that the AWS provider takes; another one is refused at preview. */
+  /** Allowed values of the AWS provider; others are rejected at preview. */
   readonly among?: readonly Value[];
-  /** Two texts are the same to AWS when their normal forms are. */
+  /** Normal form: strings with the same one are equal for AWS. */
   readonly normal?: (value: string) => string;
 }
 

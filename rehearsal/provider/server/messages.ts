@@ -58,7 +58,7 @@ export function diffResponse({ changes, deleteBeforeReplace }: Diff): proto.Diff
 
 /** An error in the engine's form; one about a resource that exists carries its id and state. */
 export function rpcError(error: unknown): Partial<grpc.ServiceError> {
-  // Checks, differences and functions are no operations of their own: what AWS said to them comes as it was thrown.
+  // check, diff and invoke do not run in `operate`: use the description of the AWS error.
   const message = error instanceof Error ? (callDescription(error) ?? error.message) : String(error);
   if (!(error instanceof UnfinishedError)) return { code: grpc.status.UNKNOWN, details: message };
   const detail = new proto.ErrorResourceInitFailed();

@@ -20,7 +20,7 @@ export interface ServerOptions {
 }
 
 const DEFAULT_TIMEOUT_MS = 10 * 60_000;
-const LARGEST_MESSAGE = 400 * 1024 * 1024;
+const MAX_MESSAGE_BYTES = 400 * 1024 * 1024;
 
 interface ResourceRequest {
   getUrn(): string;
@@ -44,7 +44,7 @@ function resourceOf(rows: ServerOptions["rows"], request: ResourceRequest, timeo
   };
 }
 
-/** A gRPC handler from a function of request and caller: its error becomes the call's. */
+/** A gRPC handler from a function of request and peer; its error is the response's. */
 function handler<I, O>(work: (request: I, peer: string) => O | Promise<O>): grpc.handleUnaryCall<I, O> {
   return (call, callback) => {
     Promise.resolve()
@@ -60,11 +60,11 @@ function implementation({ connect, rows }: ServerOptions): grpc.UntypedServiceIm
   const sessions = sessionsOf(connect);
   return {
     handshake: handler((request: proto.ProviderHandshakeRequest, peer) => {
-      sessions.meet(peer, request.getEngineAddress());
+      sessions.registerEngine(peer, request.getEngineAddress());
       return new proto.ProviderHandshakeResponse();
     }),
     attach: handler((request: plugin.PluginAttach, peer) => {
-      sessions.meet(peer, request.getAddress());
+      sessions.registerEngine(peer, request.getAddress());
       return new empty.Empty();
     }),
     cancel: handler(() => new empty.Empty()),
@@ -84,7 +84,7 @@ function implementation({ connect, rows }: ServerOptions): grpc.UntypedServiceIm
     }),
     configure: handler(async (request: proto.ConfigureRequest, peer) => {
       await sessions.configure(peer, plain(request.getArgs()));
-      // No secrets on this side: the engine takes them out of what it sends, and marks them again in what comes back.
+      // The engine unwraps secrets before it sends them, and marks them again in responses.
       return new proto.ConfigureResponse().setAcceptsecrets(false).setSupportspreview(true);
     }),
     invoke: handler(async (request: proto.InvokeRequest, peer) => {
@@ -145,11 +145,11 @@ function implementation({ connect, rows }: ServerOptions): grpc.UntypedServiceIm
   };
 }
 
-/** Serves the provider on a free loopback port; gives the port. */
+/** Serves the provider on a free loopback port. */
 export async function serve(options: ServerOptions): Promise<{ readonly port: number; stop(): void }> {
   const server = new grpc.Server({
-    "grpc.max_receive_message_length": LARGEST_MESSAGE,
-    "grpc.max_send_message_length": LARGEST_MESSAGE,
+    "grpc.max_receive_message_length": MAX_MESSAGE_BYTES,
+    "grpc.max_send_message_length": MAX_MESSAGE_BYTES,
   });
   server.addService(service.ResourceProviderService, implementation(options));
   const port = await new Promise<number>((resolve, reject) => {

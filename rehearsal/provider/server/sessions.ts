@@ -3,23 +3,23 @@ import { noNotices, noticesTo } from "../resources/notices";
 import type { Session } from "../resources/session";
 import type { Properties } from "../values/values";
 
-/** How the provider reaches AWS, once the engine has told it the region. */
+/** Creates the AWS clients for the configured region. */
 export type Connect = (region: string | undefined) => Session["aws"];
 
 export interface Sessions {
-  /** Where the engine behind this connection takes messages. */
-  meet(peer: string, engineAddress: string): void;
+  /** Registers the address where the engine of this connection receives messages. */
+  registerEngine(peer: string, engineAddress: string): void;
   configure(peer: string, properties: Properties): Promise<void>;
   of(peer: string): Session;
 }
 
-/** The engine opens a connection for each provider resource: that is how their configurations are told apart. */
+/** The engine opens a connection per provider resource, so a peer identifies a configuration. */
 export function sessionsOf(connect: Connect): Sessions {
   const sessions = new Map<string, Session>();
   const engines = new Map<string, string>();
   let latest: Session | undefined;
   return {
-    meet(peer, engineAddress) {
+    registerEngine(peer, engineAddress) {
       if (engineAddress !== "") engines.set(peer, engineAddress);
     },
     async configure(peer, properties) {

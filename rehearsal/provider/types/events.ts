@@ -145,7 +145,7 @@ const targetInputs = {
 type TargetInputs = Shape<typeof targetInputs>;
 
 function toTarget(given: TargetInputs, Id: string) {
-  const { inputTransformer: transformer, deadLetterConfig: dead, retryPolicy: retry, sqsTarget: sqs } = given;
+  const { inputTransformer: transformer, deadLetterConfig: deadLetters, retryPolicy: retry, sqsTarget: sqs } = given;
   return {
     Id,
     Arn: given.arn,
@@ -157,7 +157,7 @@ function toTarget(given: TargetInputs, Id: string) {
       : {
           InputTransformer: { InputPathsMap: { ...transformer.inputPaths }, InputTemplate: transformer.inputTemplate },
         }),
-    ...(dead === undefined ? {} : { DeadLetterConfig: { Arn: dead.arn } }),
+    ...(deadLetters === undefined ? {} : { DeadLetterConfig: { Arn: deadLetters.arn } }),
     ...(retry === undefined
       ? {}
       : {

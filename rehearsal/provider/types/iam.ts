@@ -88,9 +88,9 @@ const role = defineRow({
       else await iam.putRolePermissionsBoundary({ RoleName: id, PermissionsBoundary });
     }
     if (changed.has("inlinePolicies")) {
-      const kept = new Set(news.inlinePolicies?.map(({ name }) => name));
+      const remaining = new Set(news.inlinePolicies?.map(({ name }) => name));
       for (const { name } of olds.inlinePolicies ?? []) {
-        if (!kept.has(name)) await unlessGone(iam.deleteRolePolicy({ RoleName: id, PolicyName: name }));
+        if (!remaining.has(name)) await unlessGone(iam.deleteRolePolicy({ RoleName: id, PolicyName: name }));
       }
       for (const { name, policy } of news.inlinePolicies ?? []) {
         await iam.putRolePolicy({ RoleName: id, PolicyName: name, PolicyDocument: policy });

@@ -39,7 +39,7 @@ function scheduleKey(id: string): { readonly GroupName: string; readonly Name: s
 /** What create and update have in common: an update resets what it leaves out. */
 function settings(given: Inputs) {
   const { flexibleTimeWindow: window, target } = given;
-  const { deadLetterConfig: dead, retryPolicy: retry } = target;
+  const { deadLetterConfig: deadLetters, retryPolicy: retry } = target;
   return {
     Description: given.description,
     ScheduleExpression: given.scheduleExpression,
@@ -50,7 +50,7 @@ function settings(given: Inputs) {
       Arn: target.arn,
       RoleArn: target.roleArn,
       Input: target.input,
-      ...(dead === undefined ? {} : { DeadLetterConfig: { Arn: dead.arn } }),
+      ...(deadLetters === undefined ? {} : { DeadLetterConfig: { Arn: deadLetters.arn } }),
       ...(retry === undefined
         ? {}
         : {

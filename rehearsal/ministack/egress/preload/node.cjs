@@ -38,7 +38,7 @@ function closeIn(settings) {
     if (isLocal(host) || net.isIP(host) !== 0) return lookupPromise(host, options);
     throw nameRefusal(host);
   };
-  // Resolvers ask a server by UDP: one where nobody listens.
+  // Resolvers send UDP to a server: use an address without one.
   dns.setServers(["127.0.0.1:9"]);
   dns.promises.setServers(["127.0.0.1:9"]);
 

@@ -40,8 +40,8 @@ export const userPool = defineRow({
     return UserPool?.Id ?? "";
   },
   async settle({ cognito }, id, given) {
-    const asked = given.mfaConfiguration !== "OFF" || given.softwareTokenMfaConfiguration !== undefined;
-    if (asked) await writeMfa(cognito, id, given);
+    const hasMfa = given.mfaConfiguration !== "OFF" || given.softwareTokenMfaConfiguration !== undefined;
+    if (hasMfa) await writeMfa(cognito, id, given);
   },
   async read({ cognito, region }, id, state) {
     const { UserPool: pool } = await cognito.describeUserPool({ UserPoolId: id });

@@ -48,12 +48,12 @@ export function toLambdaConfig(triggers: Triggers): LambdaConfigType {
  * https://github.com/hashicorp/terraform-provider-aws: `pre_token_generation` is optional and computed
  */
 export function updatedLambdaConfig(given: Triggers, found: LambdaConfigType | undefined): LambdaConfigType {
-  const asked = toLambdaConfig(given);
-  if (given === undefined || found === undefined) return asked;
+  const desired = toLambdaConfig(given);
+  if (given === undefined || found === undefined) return desired;
   return {
-    ...asked,
-    PreTokenGeneration: asked.PreTokenGeneration ?? found.PreTokenGeneration,
-    PreTokenGenerationConfig: asked.PreTokenGenerationConfig ?? found.PreTokenGenerationConfig,
+    ...desired,
+    PreTokenGeneration: desired.PreTokenGeneration ?? found.PreTokenGeneration,
+    PreTokenGenerationConfig: desired.PreTokenGenerationConfig ?? found.PreTokenGenerationConfig,
   };
 }
 
