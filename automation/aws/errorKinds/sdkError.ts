@@ -34,12 +34,12 @@ export function classifySdkError(error: unknown): ClassifiedError {
   // For a connection error `name` is Error or, with two addresses, AggregateError.
   const found = [code, name, Code]
     .map(textOf)
-    .find((text) => text !== "" && !NAMELESS.has(text) && !/^\d+$/.test(text));
-  const said = textOf(message);
+    .find((name) => name !== "" && !NAMELESS.has(name) && !/^\d+$/.test(name));
+  const text = textOf(message);
   return classifyError({
     service: serviceOf(error),
     code: found ?? "",
-    message: found === undefined && NAMELESS.has(said) ? `HTTP status ${String(status)}` : said,
+    message: found === undefined && NAMELESS.has(text) ? `HTTP status ${String(status)}` : text,
     status,
   });
 }

@@ -7,18 +7,18 @@ import { clientConfig, type AwsTarget } from "../../../../automation/aws/target"
 describe("a request to AWS without a response", () => {
   let server: Server;
   let target: AwsTarget;
-  let asked = 0;
+  let requests = 0;
 
   before(async () => {
     server = createServer(() => {
-      asked += 1;
+      requests += 1;
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const endpoint = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
     target = { kind: "rehearsal", region: "us-west-2", account: "100000000001", endpoint };
   });
   beforeEach(() => {
-    asked = 0;
+    requests = 0;
   });
   after(() => {
     server.closeAllConnections();
@@ -34,12 +34,12 @@ describe("a request to AWS without a response", () => {
   it("fails", async () => {
     const client = new STSClient({ ...hurried(), maxAttempts: 1 });
     await assert.rejects(client.send(new GetCallerIdentityCommand({})), { name: "TimeoutError" });
-    assert.equal(asked, 1);
+    assert.equal(requests, 1);
   });
 
   it("is retried like any other", async () => {
     await assert.rejects(new STSClient(hurried()).send(new GetCallerIdentityCommand({})), { name: "TimeoutError" });
-    assert.equal(asked, clientConfig(target).maxAttempts);
+    assert.equal(requests, clientConfig(target).maxAttempts);
   });
 
   it("may have a longer time-out for an upload", async () => {

@@ -64,7 +64,7 @@ describe("the gate after a phase", () => {
   });
 
   for (const [what, answer] of [
-    ["nobody knows them", [404, "{}"]],
+    ["they are not found", [404, "{}"]],
     ["there are none", [200, '{"keys":[]}']],
     ["they are no JSON", [200, "<html>"]],
   ] as const) {

@@ -36,7 +36,7 @@ describe("failures in the logs", () => {
 
     it(`match the filter pattern: ${id}: ${message.slice(0, 100)}`, () => {
       const row = LOG_FAILURES.find((one) => one.id === id);
-      assert.ok(row?.terms.some((term) => asked(message, term)));
+      assert.ok(row?.terms.some((term) => matchesTerm(message, term)));
     });
   }
 
@@ -51,12 +51,12 @@ describe("failures in the logs", () => {
   });
 });
 
-/** As CloudWatch takes a term: case counts, and so do the ends of words. */
-function asked(message: string, term: string): boolean {
+/** Matches like CloudWatch: case-sensitive, whole words. */
+function matchesTerm(message: string, term: string): boolean {
   const begin = message.indexOf(term);
   const isWord = (at: number): boolean => /\w/.test(message[at] ?? " ");
   if (begin === -1) return false;
   const starts = !isWord(begin) || !isWord(begin - 1);
   const ends = !isWord(begin + term.length - 1) || !isWord(begin + term.length);
-  return (starts && ends) || asked(message.slice(begin + 1), term);
+  return (starts && ends) || matchesTerm(message.slice(begin + 1), term);
 }

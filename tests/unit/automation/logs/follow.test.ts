@@ -8,67 +8,67 @@ import { awsFailure, limited, logLine as line, VirtualClock, type FakeLine } fro
 const TARGET: AwsTarget = { kind: "aws", region: "us-west-2", account: "100000000001" };
 const NOW = 1_000_000;
 
-/** What a group answers to one look: lines, or a failure. */
-type Answer = readonly FakeLine[] | Error;
+/** The response to one poll of a group. */
+type PollResponse = readonly FakeLine[] | Error;
 
-interface Followed {
-  readonly shown: readonly string[];
-  readonly warned: readonly string[];
-  /** From when on each group was looked through, look by look. */
+interface Result {
+  readonly lines: readonly string[];
+  readonly warnings: readonly string[];
+  /** Start of each poll, by group. */
   readonly since: Readonly<Record<string, readonly number[]>>;
 }
 
-interface Surroundings {
-  /** What stands between CloudWatch and who asks. */
-  readonly between: (cloudWatch: FilterLogs) => FilterLogs;
+interface Environment {
+  /** Wraps CloudWatch, such as with a rate limit. */
+  readonly wrap: (cloudWatch: FilterLogs) => FilterLogs;
   readonly pause: () => Promise<void>;
 }
 
-const NOTHING: Surroundings = { between: (cloudWatch) => cloudWatch, pause: () => Promise.resolve() };
+const DEFAULT_ENVIRONMENT: Environment = { wrap: (cloudWatch) => cloudWatch, pause: () => Promise.resolve() };
 
-/** Follows groups for as many looks as they have answers. */
+/** Follows groups for as many polls as they have responses. */
 async function follow(
-  groups: Readonly<Record<string, readonly Answer[]>>,
-  { between, pause }: Surroundings = NOTHING,
-): Promise<Followed> {
-  const looks = Math.max(...Object.values(groups).map(({ length }) => length));
-  const [shown, warned]: [string[], string[]] = [[], []];
+  groups: Readonly<Record<string, readonly PollResponse[]>>,
+  { wrap, pause }: Environment = DEFAULT_ENVIRONMENT,
+): Promise<Result> {
+  const polls = Math.max(...Object.values(groups).map(({ length }) => length));
+  const [lines, warnings]: [string[], string[]] = [[], []];
   const since: Record<string, number[]> = {};
   const stop = new AbortController();
-  let look = 0;
+  let poll = 0;
   const cloudWatch: FilterLogs = ({ logGroupName = "", startTime = 0 }) => {
     (since[logGroupName] ??= []).push(startTime);
-    const answer = groups[logGroupName]?.[look] ?? [];
-    return answer instanceof Error
-      ? Promise.reject(answer)
-      : Promise.resolve({ events: answer.filter(({ timestamp }) => timestamp >= startTime) });
+    const response = groups[logGroupName]?.[poll] ?? [];
+    return response instanceof Error
+      ? Promise.reject(response)
+      : Promise.resolve({ events: response.filter(({ timestamp }) => timestamp >= startTime) });
   };
   const query = { groups: Object.keys(groups), since: NOW - 60_000, anyOf: [], signal: stop.signal };
-  const show = (events: readonly LogEvent[]): void => void shown.push(...events.map(({ message }) => message));
+  const show = (events: readonly LogEvent[]): void => void lines.push(...events.map(({ message }) => message));
   await followLogs(TARGET, query, show, {
-    filter: between(cloudWatch),
+    filter: wrap(cloudWatch),
     now: () => NOW,
     pause: () => {
-      look += 1;
-      if (look >= looks) stop.abort();
+      poll += 1;
+      if (poll >= polls) stop.abort();
       return pause();
     },
-    warn: (text) => void warned.push(text),
+    warn: (text) => void warnings.push(text),
   });
-  return { shown, warned, since };
+  return { lines, warnings, since };
 }
 
 describe("followLogs", () => {
   it("shows each line once, also a late one", async () => {
-    const { shown } = await follow({
+    const { lines } = await follow({
       a: [[line(NOW - 10_000, "first")], [line(NOW - 11_000, "late"), line(NOW - 10_000, "first")]],
     });
-    assert.deepEqual(shown, ["first", "late"]);
+    assert.deepEqual(lines, ["first", "late"]);
   });
 
   it("merges the lines of all groups by time", async () => {
-    const { shown } = await follow({ a: [[line(NOW - 1, "2")]], b: [[line(NOW - 2, "1")]] });
-    assert.deepEqual(shown, ["1", "2"]);
+    const { lines } = await follow({ a: [[line(NOW - 1, "2")]], b: [[line(NOW - 2, "1")]] });
+    assert.deepEqual(lines, ["1", "2"]);
   });
 
   it("polls each group from its own newest line", async () => {
@@ -86,9 +86,9 @@ describe("followLogs", () => {
 
   it("skips no lines after a line with a future timestamp", async () => {
     const future = line(NOW + 3_600_000, "future");
-    const { shown, since } = await follow({ a: [[future], [line(NOW - 10_000, "now"), future], [future]] });
+    const { lines, since } = await follow({ a: [[future], [line(NOW - 10_000, "now"), future], [future]] });
     assert.deepEqual(
-      [shown, since["a"]],
+      [lines, since["a"]],
       [
         ["future", "now"],
         [NOW - 60_000, NOW - 15_000, NOW - 15_000],
@@ -98,8 +98,8 @@ describe("followLogs", () => {
 
   it("warns of skipped lines", async () => {
     const many = Array.from({ length: 5_001 }, (_, index) => line(NOW - 10_000 + index, String(index)));
-    const { shown, warned } = await follow({ a: [many] });
-    assert.deepEqual([shown.length, shown[0], warned.length], [5_000, "1", 1]);
+    const { lines, warnings } = await follow({ a: [many] });
+    assert.deepEqual([lines.length, lines[0], warnings.length], [5_000, "1", 1]);
   });
 
   for (const failure of [
@@ -111,18 +111,18 @@ describe("followLogs", () => {
   ]) {
     const { name, code = "" } = failure as Error & { readonly code?: string };
     it(`continues after ${name} ${code}, warns once, and shows all lines`, async () => {
-      const { shown, warned, since } = await follow({
+      const { lines, warnings, since } = await follow({
         a: [[line(NOW - 50_000, "a1")], failure, failure, [line(NOW - 49_000, "a2")]],
         b: [[], [line(NOW - 30_000, "b1")], [], []],
       });
-      assert.deepEqual([shown, warned.length], [["a1", "b1", "a2"], 1]);
+      assert.deepEqual([lines, warnings.length], [["a1", "b1", "a2"], 1]);
       assert.deepEqual(since["a"], [NOW - 60_000, NOW - 60_000, NOW - 60_000, NOW - 60_000]);
     });
   }
 
   it("warns again after another error", async () => {
     const failure = awsFailure("ThrottlingException");
-    assert.equal((await follow({ a: [failure, [], failure] })).warned.length, 2);
+    assert.equal((await follow({ a: [failure, [], failure] })).warnings.length, 2);
   });
 
   for (const [name, code] of [
@@ -136,8 +136,8 @@ describe("followLogs", () => {
 
   it("warns once of a missing group, and reads the others", async () => {
     const gone = awsFailure("ResourceNotFoundException");
-    const { shown, warned, since } = await follow({ a: [gone], b: [[], [line(NOW, "b1")]] });
-    assert.deepEqual([shown, warned, since["a"]?.length], [["b1"], ["Log groups not found: a"], 1]);
+    const { lines, warnings, since } = await follow({ a: [gone], b: [[], [line(NOW, "b1")]] });
+    assert.deepEqual([lines, warnings, since["a"]?.length], [["b1"], ["Log groups not found: a"], 1]);
   });
 
   it("throws where no group exists", async () => {
@@ -148,11 +148,11 @@ describe("followLogs", () => {
   it("shows all lines of 18 groups while CloudWatch throttles", async () => {
     const clock = new VirtualClock();
     const names = Array.from({ length: 18 }, (_, index) => `group-${String(index)}`);
-    const groups = Object.fromEntries(names.map((name) => [name, Array<Answer>(6).fill([line(NOW - 5_000, name)])]));
-    const { shown, warned } = await follow(groups, {
-      between: (cloudWatch) => limited(clock, cloudWatch),
+    const groups = Object.fromEntries(names.map((name) => [name, Array<PollResponse>(6).fill([line(NOW - 5_000, name)])]));
+    const { lines, warnings } = await follow(groups, {
+      wrap: (cloudWatch) => limited(clock, cloudWatch),
       pause: () => clock.sleep(2_000),
     });
-    assert.deepEqual([shown.toSorted(), warned.length], [names.toSorted(), 1]);
+    assert.deepEqual([lines.toSorted(), warnings.length], [names.toSorted(), 1]);
   });
 });

@@ -12,7 +12,7 @@ describe("a line of a function's log", () => {
       { level: "INFO", platform: false, text: "request status=200", function: "listbackup-dev-auth-login" },
     ],
     ["with a level in small letters", '{"level":"warn","message":"slow"}', { level: "WARN", text: "slow" }],
-    ["with a level that nobody knows", '{"level":"odd","msg":"x"}', { level: "INFO", text: "x level=odd" }],
+    ["with an unknown level", '{"level":"odd","msg":"x"}', { level: "INFO", text: "x level=odd" }],
     ["with a field that is no text", '{"msg":"x","list":[1,2]}', { text: "x list=[1,2]" }],
     ["that is no text but JSON", '{"msg":{"a":1}}', { text: '{"a":1}' }],
     ["that is half of JSON", '{"msg":"x', { level: "INFO", text: '{"msg":"x' }],

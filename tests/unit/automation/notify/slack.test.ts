@@ -44,8 +44,8 @@ describe("Slack's webhook", () => {
   });
 
   const REFUSED: readonly (readonly [what: string, AwsTarget, string])[] = [
-    ["of somebody else", AWS, `https://hooks.slack.com.example.com/services/${SECRET}`],
-    ["with somebody else's host behind a name", AWS, `https://hooks.slack.com@example.com/${SECRET}`],
+    ["of another host", AWS, `https://hooks.slack.com.example.com/services/${SECRET}`],
+    ["with another host after a user name", AWS, `https://hooks.slack.com@example.com/${SECRET}`],
     ["with a name in it", AWS, `https://${"me"}:${"pw"}@hooks.slack.com/services/${SECRET}`],
     ["that is not encrypted", AWS, `http://hooks.slack.com/services/${SECRET}`],
     ["at another port", AWS, `https://hooks.slack.com:8443/services/${SECRET}`],

@@ -102,25 +102,25 @@ describe("values from a file", () => {
 
 describe("askHidden", () => {
   /** Runs `askHidden` in a process of its own and types into it. */
-  const asked = (typed: string): Promise<{ readonly answer: string; readonly shown: string }> =>
+  const prompt = (typed: string): Promise<{ readonly value: string; readonly terminal: string }> =>
     new Promise((resolve, reject) => {
       const script = `require("./automation/secrets/input").askHidden("${STRIPE}", "Takes money").then((text) => process.stdout.write(JSON.stringify(text)))`;
       const child = spawn(process.execPath, ["-r", join(ROOT, "tools", "register.cjs"), "-e", script], { cwd: ROOT });
-      const said = { out: "", err: "" };
-      child.stdout.on("data", (chunk: Buffer) => (said.out += chunk.toString()));
-      child.stderr.on("data", (chunk: Buffer) => (said.err += chunk.toString()));
+      const output = { out: "", err: "" };
+      child.stdout.on("data", (chunk: Buffer) => (output.out += chunk.toString()));
+      child.stderr.on("data", (chunk: Buffer) => (output.err += chunk.toString()));
       child.once("error", reject);
       child.once("close", () => {
-        resolve({ answer: said.out, shown: said.err });
+        resolve({ value: output.out, terminal: output.err });
       });
       child.stdin.end(typed);
     });
 
   it("returns the trimmed input", async () => {
-    assert.equal((await asked(`  ${SECRET} \n`)).answer, JSON.stringify(SECRET));
+    assert.equal((await prompt(`  ${SECRET} \n`)).value, JSON.stringify(SECRET));
   });
 
   it("shows name and purpose, but not the input", async () => {
-    assert.equal((await asked(`${SECRET}\n`)).shown, `${STRIPE} (Takes money): \n`);
+    assert.equal((await prompt(`${SECRET}\n`)).terminal, `${STRIPE} (Takes money): \n`);
   });
 });

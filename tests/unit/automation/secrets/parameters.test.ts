@@ -55,19 +55,19 @@ function written(): readonly PutParameterCommandInput[] {
 }
 
 describe("parameters of a stage", () => {
-  let said: string[];
+  let reported: string[];
   const init = (change: Partial<InitRequest> = {}): ReturnType<typeof initSecrets> =>
     initSecrets({
       target: TARGET,
       stage: STAGE,
       catalog: CATALOG,
       values: { [STRIPE]: SECRET },
-      report: (line) => said.push(line),
+      report: (line) => reported.push(line),
       ...change,
     });
 
   beforeEach(() => {
-    said = [];
+    reported = [];
     ssm.reset();
     ssm.on(PutParameterCommand).resolves({});
     there();
@@ -147,16 +147,16 @@ describe("parameters of a stage", () => {
   });
 
   it("are prompted for without a given value, with their purpose", async () => {
-    const asked: string[] = [];
+    const prompted: string[] = [];
     there(JWT);
     await init({
       values: {},
       ask: ({ purpose }, name) => {
-        asked.push(`${name}: ${purpose}`);
+        prompted.push(`${name}: ${purpose}`);
         return Promise.resolve(SECRET);
       },
     });
-    assert.deepEqual(asked, [`${STRIPE}: Takes money`, `${SENDER}: Sends mail`]);
+    assert.deepEqual(prompted, [`${STRIPE}: Takes money`, `${SENDER}: Sends mail`]);
   });
 
   it("are created with the input", async () => {
@@ -201,7 +201,7 @@ describe("parameters of a stage", () => {
 
   it("are reported when created, without their values", async () => {
     await init();
-    assert.deepEqual(said, [`created ${JWT}`, `created ${STRIPE}`]);
+    assert.deepEqual(reported, [`created ${JWT}`, `created ${STRIPE}`]);
   });
 
   it("that another run has created keep that value", async () => {
@@ -246,14 +246,14 @@ describe("parameters of a stage", () => {
 
   it("that match a pattern are not prompted for, and created where a value is given", async () => {
     there();
-    const asked: string[] = [];
+    const prompted: string[] = [];
     await init({
       catalog: PATTERNS,
       values: { [KEAP.replace("production", "{stage}")]: SECRET },
-      ask: (_entry, part) => Promise.resolve(String(asked.push(part))),
+      ask: (_entry, part) => Promise.resolve(String(prompted.push(part))),
     });
     assert.deepEqual(
-      [asked, written().map(({ Name, Type }) => [Name, Type])],
+      [prompted, written().map(({ Name, Type }) => [Name, Type])],
       [
         [],
         [

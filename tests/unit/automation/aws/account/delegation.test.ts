@@ -85,12 +85,12 @@ describe("the delegation of a hosted zone", () => {
 
   it("makes no DNS requests in a rehearsal", async () => {
     const target: AwsTarget = { ...AWS, kind: "rehearsal", endpoint: "http://127.0.0.1:1" };
-    let asked = false;
+    let isResolved = false;
     await delegationOf(target, ZONE, () => {
-      asked = true;
+      isResolved = true;
       return Promise.resolve([]);
     });
-    assert.equal(asked, false);
+    assert.equal(isResolved, false);
   });
 
   it("stops a deployment, and lists the NS records to set", () => {

@@ -78,11 +78,11 @@ describe("missingPermissions", () => {
 
   it("simulates on resources of the stage", async () => {
     await lackedOn("production");
-    const asked = iam()
+    const requests = iam()
       .commandCalls(SimulatePrincipalPolicyCommand)
       .flatMap(({ args: [{ input }] }) => (input.ActionNames?.includes("lambda:UpdateAlias") ? [input] : []));
     assert.deepEqual(
-      [asked[0]?.PolicySourceArn, asked[0]?.ResourceArns],
+      [requests[0]?.PolicySourceArn, requests[0]?.ResourceArns],
       [ROLE, ["arn:aws:lambda:us-west-2:100000000003:function:listbackup-prod-gateway-health"]],
     );
   });

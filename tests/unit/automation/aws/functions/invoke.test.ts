@@ -25,16 +25,16 @@ describe("invoke", () => {
     });
   });
 
-  for (const [what, said, reason] of [
+  for (const [what, payload, reason] of [
     ["in its own words", '{"errorMessage":"no such table","errorType":"x"}', "no such table"],
-    ["in whatever it said", "Task timed out", "Task timed out"],
+    ["as plain text", "Task timed out", "Task timed out"],
     ["without secrets", '{"errorMessage":"refused password=abc"}', "refused password=[redacted]"],
     ["briefly", JSON.stringify({ errorMessage: "x".repeat(5_000) }), "x".repeat(1_000)],
   ] as const)
     it(`returns the error message, ${what}`, async () => {
       lambda()
         .on(InvokeCommand)
-        .resolves({ FunctionError: "Unhandled", Payload: bytes(said) });
+        .resolves({ FunctionError: "Unhandled", Payload: bytes(payload) });
       assert.deepEqual(await tryIt(), { kind: "failed", reason });
     });
 

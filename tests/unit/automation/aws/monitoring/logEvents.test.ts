@@ -53,8 +53,8 @@ describe("readLogEvents", () => {
       .on(FilterLogEventsCommand)
       .resolves({ events: [line(1, "panic: x"), line(2, "fine")] });
     const { events } = await readLogEvents(TARGET, query(["a"], { anyOf: ["panic: ", "killed"] }));
-    const asked = logs().commandCalls(FilterLogEventsCommand)[0]?.args[0].input.filterPattern;
-    assert.deepEqual([asked, events.map(({ message }) => message)], ['?"panic: " ?"killed"', ["panic: x"]]);
+    const pattern = logs().commandCalls(FilterLogEventsCommand)[0]?.args[0].input.filterPattern;
+    assert.deepEqual([pattern, events.map(({ message }) => message)], ['?"panic: " ?"killed"', ["panic: x"]]);
   });
 
   it("requests all failure terms in one pattern within AWS's limit", () => {
@@ -67,8 +67,8 @@ describe("readLogEvents", () => {
       .on(FilterLogEventsCommand)
       .resolves({ events: [line(1, "x".repeat(1_023)), line(2, "fine")] });
     const { events } = await readLogEvents(TARGET, query(["a"], { anyOf: ["x".repeat(1_023)] }));
-    const asked = logs().commandCalls(FilterLogEventsCommand)[0]?.args[0].input.filterPattern;
-    assert.deepEqual([asked, events.map(({ at }) => at)], [undefined, [1]]);
+    const pattern = logs().commandCalls(FilterLogEventsCommand)[0]?.args[0].input.filterPattern;
+    assert.deepEqual([pattern, events.map(({ at }) => at)], [undefined, [1]]);
   });
 
   it("reports a missing group, and reads the others", async () => {
