@@ -148,7 +148,9 @@ describe("followLogs", () => {
   it("shows all lines of 18 groups while CloudWatch throttles", async () => {
     const clock = new VirtualClock();
     const names = Array.from({ length: 18 }, (_, index) => `group-${String(index)}`);
-    const groups = Object.fromEntries(names.map((name) => [name, Array<PollResponse>(6).fill([line(NOW - 5_000, name)])]));
+    const groups = Object.fromEntries(
+      names.map((name) => [name, Array<PollResponse>(6).fill([line(NOW - 5_000, name)])]),
+    );
     const { lines, warnings } = await follow(groups, {
       wrap: (cloudWatch) => limited(clock, cloudWatch),
       pause: () => clock.sleep(2_000),
