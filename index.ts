@@ -9,17 +9,26 @@ import { DeployError } from "./model/errors";
  */
 
 /**
- * Every error of this program becomes a RunError, which Pulumi prints as it is. It formats any other error by
- * util.inspect with colors, and that of Node.js 20 does not end on some stack lines of @pulumi/pulumi.
+ * Every error of this program becomes a RunError without a stack, which Pulumi prints as it is. It formats the stack of any
+ * error by util.inspect with colors (of a RunError for its trace), and that of Node.js 20 does not end on some stack lines
+ * of @pulumi/pulumi.
  */
 async function asRunError<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (RunError.isInstance(error)) throw error;
-    if (error instanceof DeployError) throw new RunError(`${error.what}\n${error.remedy} (${error.code})`);
-    throw new RunError(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    throw withoutStack(RunError.isInstance(error) ? error : new RunError(messageOf(error)));
   }
+}
+
+function messageOf(error: unknown): string {
+  if (error instanceof DeployError) return `${error.what}\n${error.remedy} (${error.code})`;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+function withoutStack(error: RunError): RunError {
+  error.stack = "";
+  return error;
 }
 
 export = (): Promise<Record<string, unknown>> =>
