@@ -10,13 +10,21 @@ export const bootstrap: Command = {
   args: "<stage>",
   options: [],
   async run(context, [stageName]): Promise<CommandResult> {
-    const { openSession } = await import("../session");
+    const { openSession, stageFile } = await import("../session");
+    const { ensureStageSecrets } = await import("../operations/stageSecrets");
     const { requireAccount } = await import("../aws/account/identity");
     const aws = await import("../aws/account/bootstrap");
     const { bootstrapAccount } = await import("../operations/bootstrapAccount");
     const session = await openSession(context, stageName);
     await requireAccount(session.target);
     const report = await bootstrapAccount(context, session);
-    return { exit: EXIT.done, lines: aws.bootstrapLines(report), data: report };
+    const secrets = await ensureStageSecrets(context.wiring.root, session);
+    const file = stageFile(session.stage.name);
+    const note = `  written  secretsprovider and encryptedkey in ${file}: commit the file`;
+    return {
+      exit: EXIT.done,
+      lines: [...aws.bootstrapLines(report), ...(secrets === "written" ? [note] : [])],
+      data: { ...report, stageFile: secrets },
+    };
   },
 };

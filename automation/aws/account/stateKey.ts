@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import type { KMSClient } from "@aws-sdk/client-kms";
 import { DeployError } from "../../../model/errors";
 import { DRIVER_NAMES } from "../../../model/names";
@@ -60,4 +61,19 @@ async function createKey(client: KMSClient, wait: RetryPolicy | undefined): Prom
     if (isAlreadyExists(error)) return false;
     throw error;
   }
+}
+
+/** Bytes of the data key that the engine encrypts secrets with. */
+const DATA_KEY_BYTES = 32;
+
+/** A new data key for the secrets of a state, encrypted under the state's key, in base64. @throws DeployError AWS */
+export async function newDataKey(target: AwsTarget): Promise<string> {
+  const { EncryptCommand, KMSClient } = await import("@aws-sdk/client-kms");
+  const client = new KMSClient(clientConfig(target));
+  return calling(target, "encrypting a data key for the state's secrets", async () => {
+    const Plaintext = randomBytes(DATA_KEY_BYTES);
+    const command = new EncryptCommand({ KeyId: DRIVER_NAMES.stateKeyAlias, Plaintext });
+    const { CiphertextBlob } = await retryUntilConsistent(() => client.send(command));
+    return Buffer.from(CiphertextBlob ?? []).toString("base64");
+  });
 }

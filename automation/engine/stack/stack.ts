@@ -81,7 +81,12 @@ async function selectStack(request: StackRequest, workDir: string): Promise<Open
     envVars: engineVariables(request),
   });
   // A failed attempt may have created the stack.
-  const init = (): Promise<Stack> => Stack.createOrSelect(stage.name, workspace);
+  const init = async (): Promise<Stack> => {
+    const { secretsProvider, encryptedKey } = state;
+    // So that `pulumi up` with the stage file uses the same key.
+    if (encryptedKey !== undefined) await workspace.saveStackSettings(stage.name, { secretsProvider, encryptedKey });
+    return Stack.createOrSelect(stage.name, workspace);
+  };
   const create = (): Promise<Stack> => createStack(stage.name, init);
   const folder = stateFolder(state);
   if (folder !== null) await removeTruncatedAttributes(folder, PULUMI_PROJECT, stage.name);

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { link, lstat, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DRIVER_NAMES } from "../../../model/names";
+import { secretsProviderOf } from "../../../model/stage/secretsProvider";
 import type { Stage } from "../../../model/stage/stage";
 import { temporaryFolder } from "../../../tools/temporaryFolder";
 import type { AwsTarget } from "../../aws/target";
@@ -10,6 +11,8 @@ import type { AwsTarget } from "../../aws/target";
 export interface StateBackend {
   readonly url: string;
   readonly secretsProvider: string;
+  /** Data key of a new state, encrypted under that key, base64: what the stage file has. @default the engine makes one */
+  readonly encryptedKey?: string;
   /** Environment variables for the engine's process only. */
   readonly environment: Readonly<Record<string, string>>;
   /** PULUMI_HOME: plugins and settings. @default the user's own */
@@ -21,7 +24,7 @@ export interface StateBackend {
  * that only its owner can read.
  */
 export async function stateBackend(root: string, stage: Stage, target: AwsTarget): Promise<StateBackend> {
-  if (target.kind === "aws") return bucketStateBackend(stage);
+  if (target.kind === "aws") return { ...bucketStateBackend(stage), ...(await keyInStageFile(root, stage)) };
   const home = join(root, ".rehearsal");
   const folder = join(home, "state", `${stage.account}-${stage.region}`);
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -47,6 +50,13 @@ export function bucketStateBackend(stage: Stage, emulator?: string): StateBacken
     secretsProvider: `awskms:///${DRIVER_NAMES.stateKeyAlias}?region=${stage.region}`,
     environment: {},
   };
+}
+
+/** The data key that the stage file has, for a state that is created. */
+async function keyInStageFile(root: string, { name }: Stage): Promise<Pick<StateBackend, "encryptedKey">> {
+  const text = await readFile(join(root, `Pulumi.${name}.yaml`), "utf8").catch(() => "");
+  const { encryptedKey } = secretsProviderOf(text);
+  return encryptedKey === null ? {} : { encryptedKey };
 }
 
 const NO_LOGS_NOTE = `This file keeps Pulumi from creating a folder for logs here.

@@ -2,10 +2,12 @@ import { strict as assert } from "node:assert";
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { output, secret } from "@pulumi/pulumi";
 import { bootstrap } from "../../../automation/aws/account/bootstrap";
+import { newDataKey } from "../../../automation/aws/account/stateKey";
 import type { AwsTarget } from "../../../automation/aws/target";
 import type { Engine } from "../../../automation/engine/engine";
 import { openEngine } from "../../../automation/engine/pulumiEngine";
 import { PULUMI_PROJECT } from "../../../automation/engine/state/project";
+import { secretsManagerOf } from "../../../automation/engine/state/secretsManager";
 import { ensurePulumi } from "../../../automation/engine/toolchain/pulumi";
 import { bucketStateBackend } from "../../../automation/engine/state/stateBackend";
 import { DRIVER_NAMES } from "../../../model/names";
@@ -120,5 +122,22 @@ describe("the state in an account's bucket", function () {
       [recovery.kind === "recovered" && recovery.report.interrupted.map(({ result }) => result), pending, entries],
       [["again"], [], 1],
     );
+  });
+
+  it("is created under the key that the stage file has", async () => {
+    const other = stageOf("dev");
+    const account: AwsTarget = { ...target, region: other.region, account: other.account };
+    await bootstrap(account, other);
+    const { path } = await ensurePulumi({ root: ROOT, report: () => undefined });
+    const encryptedKey = await newDataKey(account);
+    const state = { ...bucketStateBackend(other, `127.0.0.1:${String(emulator.port)}`), encryptedKey };
+    const engine = await openEngine({ stage: other, target: account, state, pulumi: path, warn: () => undefined });
+    try {
+      await engine.up(program, {});
+      const manager = secretsManagerOf(await engine.exportState());
+      assert.deepEqual(manager, { kind: "cloud", url: state.secretsProvider, encryptedKey });
+    } finally {
+      await engine.close();
+    }
   });
 });
