@@ -5,7 +5,7 @@ import type { Session } from "../session";
 
 /**
  * What the Pulumi CLI changed on a stage since its newest deployment by this program, oldest first. Runs without a change
- * are left out.
+ * are left out, such as those that the program refused.
  * @param root the project's folder
  * @param records of the stage
  */
@@ -18,5 +18,5 @@ export async function outsideRunsSince(
   if (newest === undefined) return [];
   const { url } = await stateBackend(root, stage, target);
   const runs = await outsideRuns(url, target, stage.name, newest.id);
-  return runs.filter(({ changes, succeeded }) => !succeeded || Object.keys(changes).length > 0);
+  return runs.filter(({ changes }) => Object.keys(changes).length > 0);
 }
