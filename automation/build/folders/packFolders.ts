@@ -27,8 +27,8 @@ type PackResult =
   { readonly kind: "packed" | "unchanged" } | { readonly kind: "failed"; readonly failure: BuildFailure };
 
 /** Packs the folders of functions in Node.js and Python. Compiles and installs nothing. */
-export async function packFolders(given: FolderBuildRequest): Promise<FolderBuildResult> {
-  const request = { ...given, backend: await realpath(given.backend) };
+export async function packFolders(unresolved: FolderBuildRequest): Promise<FolderBuildResult> {
+  const request = { ...unresolved, backend: await realpath(unresolved.backend) };
   const cache = await BuildCache.read(request.cacheFile, CACHE_KEY);
   const artifacts = new Map<string, LocalArtifact>();
   const contents = new Map<string, ReadonlySet<string>>();

@@ -64,9 +64,9 @@ interface HandlerBuild extends Omit<GoModuleBuild, "early"> {
  * other work meanwhile.
  * @param units @default all units in the cache
  */
-export async function openModule(given: HandlerBuildSettings, units?: readonly GoUnit[]): Promise<GoModuleBuild> {
+export async function openModule(unresolved: HandlerBuildSettings, units?: readonly GoUnit[]): Promise<GoModuleBuild> {
   // Go prints real paths, without links.
-  const settings = { ...given, module: await realpath(given.module) };
+  const settings = { ...unresolved, module: await realpath(unresolved.module) };
   const cacheKey = compileCacheKey(settings.architecture, settings.variables ?? {});
   const buildCache = await BuildCache.read(settings.cacheFile, cacheKey);
   const caches = { settings, buildCache, fileCache: new FileCache(settings.module) };
@@ -74,9 +74,9 @@ export async function openModule(given: HandlerBuildSettings, units?: readonly G
 }
 
 /** Builds the handlers whose sources changed since the last build; runs no compiler where none did. */
-export async function buildHandlers(given: HandlersRequest, opened?: GoModuleBuild): Promise<UnitBuildResult> {
-  const { early, ...caches } = opened ?? (await openModule(given, given.units));
-  const request = { ...given, module: caches.settings.module };
+export async function buildHandlers(unresolved: HandlersRequest, opened?: GoModuleBuild): Promise<UnitBuildResult> {
+  const { early, ...caches } = opened ?? (await openModule(unresolved, unresolved.units));
+  const request = { ...unresolved, module: caches.settings.module };
   const build: HandlerBuild = { ...caches, request, artifacts: new Map(), failures: [] };
   try {
     const cached = await Promise.all(request.units.map((unit) => cachedArtifact(caches, unit)));

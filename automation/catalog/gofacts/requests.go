@@ -3,6 +3,7 @@ package main
 import (
 	"go/ast"
 	"go/types"
+	"slices"
 )
 
 // requestMap is a map of an API request that handlers read.
@@ -35,15 +36,10 @@ func (p *program) requestMaps(s scope, expr ast.Expr) []mapValue {
 	if s.depth > maxDepth || p.steps > maxSteps {
 		return nil
 	}
+	if inner := operand(expr); inner != nil {
+		return p.requestMaps(s, inner)
+	}
 	switch expr := expr.(type) {
-	case *ast.ParenExpr:
-		return p.requestMaps(s, expr.X)
-	case *ast.StarExpr:
-		return p.requestMaps(s, expr.X)
-	case *ast.UnaryExpr:
-		return p.requestMaps(s, expr.X)
-	case *ast.TypeAssertExpr:
-		return p.requestMaps(s, expr.X)
 	case *ast.IndexExpr:
 		name, _ := s.in.constant(expr.Index)
 		return p.below(p.requestMaps(s, expr.X), func(kind requestMap) requestMap { return entry(kind, name) })
@@ -107,7 +103,7 @@ func (p *program) selectedMaps(s scope, expr *ast.SelectorExpr) []mapValue {
 }
 
 func (p *program) variableMaps(s scope, variable *types.Var) []mapValue {
-	if s.isFollowing(variable) {
+	if slices.Contains(s.following, variable) {
 		return nil
 	}
 	s.following = append(s.following[:len(s.following):len(s.following)], variable)

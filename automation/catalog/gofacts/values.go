@@ -65,15 +65,10 @@ func (p *program) values(s scope, expr ast.Expr) []value {
 	if text, ok := s.in.constant(expr); ok {
 		return []value{{text: text, known: true, at: expr.Pos(), via: []*declaration{s.in}}}
 	}
+	if inner := operand(expr); inner != nil {
+		return p.values(s, inner)
+	}
 	switch expr := expr.(type) {
-	case *ast.ParenExpr:
-		return p.values(s, expr.X)
-	case *ast.StarExpr:
-		return p.values(s, expr.X)
-	case *ast.TypeAssertExpr:
-		return p.values(s, expr.X)
-	case *ast.UnaryExpr:
-		return p.values(s, expr.X)
 	case *ast.BinaryExpr:
 		if expr.Op == token.ADD {
 			return join(p.values(s, expr.X), p.values(s, expr.Y))
@@ -86,6 +81,21 @@ func (p *program) values(s scope, expr ast.Expr) []value {
 		}
 	}
 	return s.unknown(expr)
+}
+
+// operand returns X of (X), *X, &X and X.(T), which have the value of X; nil for all others.
+func operand(expr ast.Expr) ast.Expr {
+	switch expr := expr.(type) {
+	case *ast.ParenExpr:
+		return expr.X
+	case *ast.StarExpr:
+		return expr.X
+	case *ast.TypeAssertExpr:
+		return expr.X
+	case *ast.UnaryExpr:
+		return expr.X
+	}
+	return nil
 }
 
 func (s scope) unknown(expr ast.Expr) []value {

@@ -3,11 +3,13 @@ package main
 import (
 	"go/ast"
 	"go/types"
+	"slices"
 )
 
 // variableValues returns all values that a variable or field can have.
 func (p *program) variableValues(s scope, variable *types.Var, expr ast.Expr) []value {
-	if s.isFollowing(variable) {
+	// A cycle adds no value.
+	if slices.Contains(s.following, variable) {
 		return nil
 	}
 	s.following = append(s.following[:len(s.following):len(s.following)], variable)
@@ -27,16 +29,6 @@ func (p *program) variableValues(s scope, variable *types.Var, expr ast.Expr) []
 		all = append(all, via(p.flowValues(s.where(from), from, s.following), from.in)...)
 	}
 	return all
-}
-
-// isFollowing reports whether a variable is followed already: a cycle adds no value.
-func (s scope) isFollowing(variable *types.Var) bool {
-	for _, followed := range s.following {
-		if followed == variable {
-			return true
-		}
-	}
-	return false
 }
 
 // where returns the scope in which a flow is evaluated: the same one for a local variable, a new one for all others.
@@ -103,7 +95,7 @@ func (p *program) elements(s scope, expr ast.Expr, of part) []value {
 }
 
 func (p *program) variableElements(s scope, variable *types.Var, of part) []value {
-	if s.isFollowingElements(variable) {
+	if slices.Contains(s.within, variable) {
 		return nil
 	}
 	s.within = append(s.within[:len(s.within):len(s.within)], variable)
@@ -135,13 +127,4 @@ func (p *program) variableElements(s scope, variable *types.Var, of part) []valu
 		all = append(all, via(found, from.in)...)
 	}
 	return all
-}
-
-func (s scope) isFollowingElements(variable *types.Var) bool {
-	for _, followed := range s.within {
-		if followed == variable {
-			return true
-		}
-	}
-	return false
 }
