@@ -110,7 +110,7 @@ async function init(
   const { nameOnStage } = await import("../../model/parameterName");
   const onStage = Object.entries(values).map(([given, value]) => [nameOnStage(given, stage), value] as const);
   checkValues(entriesOf(stage, catalog), Object.fromEntries(onStage));
-  const { created, kept } = await initSecrets({
+  const { created, unchanged: kept } = await initSecrets({
     target,
     stage,
     catalog,

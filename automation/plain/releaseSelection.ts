@@ -66,7 +66,9 @@ export async function selectRelease(
     if (selection.kind !== "working" || !(error instanceof DeployError) || error.code !== "ARTIFACT_MISSING")
       throw error;
     const remedy = `Upload them: \`bin/deploy build ${stage.name} --upload\`${stage.rehearsal === undefined ? "" : " with `--rehearsal`"}.`;
-    throw new DeployError("ARTIFACT_MISSING", error.what.replace(" any more", ""), remedy, { cause: error });
+    throw new DeployError("ARTIFACT_MISSING", error.what.replace("are no longer in", "are not in"), remedy, {
+      cause: error,
+    });
   }
   return selected;
 }

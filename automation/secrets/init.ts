@@ -29,7 +29,7 @@ interface Creation {
 export interface InitResult {
   readonly created: readonly string[];
   /** Existing entries for which values were given: they are not changed. */
-  readonly kept: readonly string[];
+  readonly unchanged: readonly string[];
 }
 
 /**
@@ -74,7 +74,9 @@ export async function initSecrets(request: InitRequest): Promise<InitResult> {
   const existing = entriesOf(stage, catalog).filter(({ name }) => present.includes(name));
   return {
     created: creations.map(({ entry }) => entry.name),
-    kept: [...existing.filter(isGiven), ...extra.filter(({ name }) => existingNames.has(name))].map(({ name }) => name),
+    unchanged: [...existing.filter(isGiven), ...extra.filter(({ name }) => existingNames.has(name))].map(
+      ({ name }) => name,
+    ),
   };
 }
 

@@ -17,7 +17,7 @@ export async function refusedCalls(
 
 /** `Refused outbound calls: 1 (api.example.com:443 by listbackup-dev-auth-login)`, and calls that this system cannot block. */
 export function refusedCallsLines({ refused, calls, uncovered }: EgressReport): readonly string[] {
-  const shown = [...calls]
+  const texts = [...calls]
     .sort((one, other) => other.count - one.count)
     .slice(0, MAX_SHOWN)
     .map(
@@ -25,8 +25,8 @@ export function refusedCallsLines({ refused, calls, uncovered }: EgressReport): 
         stripControlCharacters(`${target} by ${caller}`).replace(/\s+/g, " ") +
         (count === 1 ? "" : ` ${String(count)} times`),
     );
-  const hidden = calls.length - shown.length;
-  const list = [...shown, ...(hidden > 0 ? [`${String(hidden)} others`] : [])].join(", ");
+  const hidden = calls.length - texts.length;
+  const list = [...texts, ...(hidden > 0 ? [`${String(hidden)} others`] : [])].join(", ");
   return [
     `Refused outbound calls: ${String(refused)}${list === "" ? "" : ` (${list})`}`,
     ...(uncovered.length === 0 ? [] : [`Warning: this machine does not block ${uncovered.join(" and ")}.`]),

@@ -58,7 +58,7 @@ async function copy(target: AwsTarget, source: string, own: string, digest: stri
       if (!(await isObjectMissing(client, source, Key, error))) throw error;
       throw new DeployError(
         "ARTIFACT_MISSING",
-        `The artifact ${digest} is not in the bucket ${source} any more. Nothing was changed.`,
+        `The artifact ${digest} is no longer in the bucket ${source}. Nothing was changed.`,
         "Promote another release, or build and deploy there again.",
         { cause: error },
       );

@@ -56,7 +56,7 @@ export async function requireArtifacts(target: AwsTarget, stage: Stage, release:
   const ids = missing.map(({ id }) => id);
   throw new DeployError(
     "ARTIFACT_MISSING",
-    `The artifacts of ${ids.slice(0, 12).join(", ")}${ids.length > 12 ? `, … (${String(ids.length)})` : ""} are not in the deployments bucket any more. Nothing was changed.`,
+    `The artifacts of ${ids.slice(0, 12).join(", ")}${ids.length > 12 ? `, … (${String(ids.length)})` : ""} are no longer in the deployments bucket. Nothing was changed.`,
     `Choose another release: \`bin/deploy releases list ${stage.name}\`; the bucket keeps deleted objects for a while.`,
   );
 }
@@ -93,7 +93,7 @@ export async function verifyArtifacts(target: AwsTarget, stage: Stage, digests: 
 function artifactMissing(bucket: string, digest: string, cause: unknown): DeployError {
   return new DeployError(
     "ARTIFACT_MISSING",
-    `The artifact ${digest} is not in the bucket ${bucket} any more. Nothing was changed.`,
+    `The artifact ${digest} is no longer in the bucket ${bucket}. Nothing was changed.`,
     "Restore it (the bucket keeps every version), or deploy another release.",
     { cause },
   );

@@ -28,7 +28,7 @@ const MAX_ATTEMPTS = 8;
 
 /**
  * Points the alias `live` of each function at one version, without weights. A failure does not stop the other functions.
- * @returns the functions whose version or alias does not exist any more
+ * @returns the functions whose version or alias no longer exists
  * @throws DeployError of the first failure; it lists all functions that were not updated
  */
 export async function pointAliases(
@@ -47,7 +47,7 @@ export async function pointAliases(
 /**
  * Routes a share of each function's traffic to its new version; the old version keeps the rest.
  * @param percent 1 to 99
- * @throws DeployError AWS where a version does not exist any more
+ * @throws DeployError AWS where a version no longer exists
  */
 export async function setAliasWeights(
   target: AwsTarget,

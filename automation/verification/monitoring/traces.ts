@@ -25,12 +25,12 @@ export async function checkTraces({ target, stage, since }: Subject, signal: Abo
   try {
     const faults = await summaries(client, { ...window, FilterExpression: "fault = true" }, signal);
     if (faults.length > 0) {
-      const shown = faults
+      const faultTexts = faults
         .slice(0, MAX_SHOWN)
         .map(({ Id, Http }) =>
           redactLine(`${Http?.HttpMethod ?? ""} ${Http?.HttpURL ?? ""} (${Id ?? ""})`, MAX_SHOWN_LENGTH),
         );
-      return { kind: "failed", reason: `${countText(faults)} traces${period} with a fault: ${shown.join("; ")}` };
+      return { kind: "failed", reason: `${countText(faults)} traces${period} with a fault: ${faultTexts.join("; ")}` };
     }
     const all = await summaries(client, window, signal);
     if (all.length === 0) throw new Inconclusive(`there is no trace${period === "" ? " since then" : period}`);

@@ -13,7 +13,7 @@ const EXAMPLE_USER: Variables = new Map([
   ["email", "you@example.com"],
   ["password", "Rehearse-it-1!"],
   ["name", "You"],
-  // Reserved for fiction: nobody receives a message.
+  // Reserved for fiction: no message is delivered.
   ["phone", "+12065550100"],
 ]);
 const JSON_BODY = "-H 'content-type: application/json'";
@@ -59,10 +59,10 @@ function stepExample(
     !isFillable(path + JSON.stringify(body), EXAMPLE_USER)
   )
     return [];
-  const filled = fillAll(body, EXAMPLE_USER);
-  const short = JSON.stringify(filled);
+  const exampleBody = fillAll(body, EXAMPLE_USER);
+  const short = JSON.stringify(exampleBody);
   // White space means nothing in JSON, and a shell takes lines within quotes.
-  const text = short.length > COLUMNS - 12 ? JSON.stringify(filled, null, 2).replaceAll("\n", "\n    ") : short;
+  const text = short.length > COLUMNS - 12 ? JSON.stringify(exampleBody, null, 2).replaceAll("\n", "\n    ") : short;
   return command(["curl", "-X POST", at(path), JSON_BODY, `-d '${text.replaceAll("'", "'\\''")}'`]);
 }
 

@@ -57,7 +57,7 @@ function missingHandlerOf(verdict: Verdict | null): MissingHandler | undefined {
   return verdict?.kind === "inconclusive" ? verdict.because : undefined;
 }
 
-/** In these area codes, 555-0100 to 555-0199 are reserved for fiction: nobody receives a message. */
+/** In these area codes, 555-0100 to 555-0199 are reserved for fiction: no message is delivered. */
 const AREA_CODES = [202, 206, 212, 213, 303, 305, 312, 404, 415, 503, 512, 602, 617, 702, 713, 808];
 
 function credentials(): Map<string, string> {

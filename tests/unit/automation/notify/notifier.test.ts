@@ -10,7 +10,7 @@ import { stageOf } from "../../../support/release";
 import { useMock } from "../../../support/mocks";
 
 const TARGET: AwsTarget = { kind: "aws", region: "us-west-2", account: "100000000001" };
-const gone = (name: string): Error => Object.assign(new Error("gone"), { name });
+const goneError = (name: string): Error => Object.assign(new Error("gone"), { name });
 
 function milestone(kind: MilestoneKind): Milestone {
   const origin = { kind: "promotion", stage: "dev", id: 5 } as const;
@@ -21,7 +21,7 @@ describe("openNotifier", () => {
   const sns = useMock(() => mockClient(SNSClient));
   const ssm = useMock(() => mockClient(SSMClient));
   beforeEach(() => {
-    ssm().on(GetParameterCommand).rejects(gone("ParameterNotFound"));
+    ssm().on(GetParameterCommand).rejects(goneError("ParameterNotFound"));
   });
   const published = () =>
     sns()
@@ -49,21 +49,21 @@ describe("openNotifier", () => {
   });
 
   it("ignores a missing topic", async () => {
-    sns().on(PublishCommand).rejects(gone("NotFoundException"));
+    sns().on(PublishCommand).rejects(goneError("NotFoundException"));
     await notify("started");
     assert.equal(published().length, 1);
   });
 
   it("publishes to the topic also where Slack's parameter cannot be read, and throws", async () => {
     sns().on(PublishCommand).resolves({});
-    ssm().on(GetParameterCommand).rejects(gone("AccessDeniedException"));
+    ssm().on(GetParameterCommand).rejects(goneError("AccessDeniedException"));
     await assert.rejects(notify("started"), /AWS denied access while reading \/listbackup\/slack-webhook/);
     assert.equal(published().length, 1);
   });
 
   it("reads the webhook again after an error", async () => {
     sns().on(PublishCommand).resolves({});
-    ssm().on(GetParameterCommand).rejectsOnce(gone("InternalServerError")).rejects(gone("ParameterNotFound"));
+    ssm().on(GetParameterCommand).rejectsOnce(goneError("InternalServerError")).rejects(goneError("ParameterNotFound"));
     const notify = openNotifier(TARGET, stageOf("dev"), null);
     const signal = new AbortController().signal;
     await assert.rejects(notify([milestone("started")], signal));
@@ -77,7 +77,7 @@ describe("openNotifier", () => {
     ssm()
       .on(GetParameterCommand)
       .callsFakeOnce(() => new Promise(() => undefined))
-      .rejects(gone("ParameterNotFound"));
+      .rejects(goneError("ParameterNotFound"));
     const notify = openNotifier(TARGET, stageOf("dev"), null);
     await assert.rejects(notify([milestone("started")], AbortSignal.timeout(20)), { name: "TimeoutError" });
     await notify([milestone("succeeded")], new AbortController().signal);
@@ -85,7 +85,7 @@ describe("openNotifier", () => {
   });
 
   it("sends later notifications after a failure", async () => {
-    sns().on(PublishCommand).rejectsOnce(gone("InternalErrorException")).resolves({});
+    sns().on(PublishCommand).rejectsOnce(goneError("InternalErrorException")).resolves({});
     await assert.rejects(notify("started", "succeeded"));
     assert.equal(published().length, 2);
   });

@@ -3,7 +3,7 @@ import { redact, redactLine } from "../../../../automation/redaction/redact";
 
 const ODD = 'an "odd" one';
 const KNOWN = new Map([
-  ["tagId", "a-tag-of-his"],
+  ["tagId", "a-tag-id"],
   ["token", "opaque.secret.value"],
   ["password", "Sup3r-secret"],
   ["API_PASSWORD", ODD],
@@ -14,8 +14,8 @@ describe("redact", () => {
   const CASES: readonly (readonly [what: string, text: string, expected: string])[] = [
     [
       "a known secret, wherever it stands",
-      "sent Sup3r-secret with opaque.secret.value to a-tag-of-his",
-      "sent [redacted] with [redacted] to a-tag-of-his",
+      "sent Sup3r-secret with opaque.secret.value to a-tag-id",
+      "sent [redacted] with [redacted] to a-tag-id",
     ],
     [
       "a field that is called like a secret",
@@ -132,7 +132,7 @@ describe("redact", () => {
     ["a private key", "-----BEGIN RSA PRIVATE KEY-----\nabc\n-----END RSA PRIVATE KEY----- x", "[redacted] x"],
     ["a token of GitHub", `by ghp_${"a1".repeat(18)}.`, "by [redacted]."],
     ["a key of Stripe", "by sk_live_abcdefghij0123.", "by [redacted]."],
-    ["a code that signs somebody in", "mfaCode=123456 otp=1 code=E42", "mfaCode=[redacted] otp=[redacted] code=E42"],
+    ["a code that signs a user in", "mfaCode=123456 otp=1 code=E42", "mfaCode=[redacted] otp=[redacted] code=E42"],
     [
       "aligned YAML",
       "user:      ann\npassword:  x\ntoken :\ty",

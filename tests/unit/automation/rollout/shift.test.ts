@@ -218,7 +218,7 @@ describe("shiftTraffic", () => {
   });
 
   it("rolls back when the monitor throws an unexpected error", async () => {
-    const ran = await run(() => new TypeError("defect"));
+    const ran = await run(() => new TypeError("bug"));
     assert.deepEqual([kindOf(ran), ran.moves], ["error", ["0 10%", "0 back"]]);
   });
 });

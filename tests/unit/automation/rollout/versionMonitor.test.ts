@@ -108,7 +108,7 @@ describe("openMonitor", () => {
   }
 
   /** Requested versions, by request. */
-  const asked = (): readonly string[] =>
+  const requestedMetrics = (): readonly string[] =>
     cloudwatch
       .commandCalls(GetMetricDataCommand)
       .map(({ args: [{ input }] }) => [...new Set((input.MetricDataQueries ?? []).map(versionOf))].join(", "));
@@ -129,12 +129,12 @@ describe("openMonitor", () => {
   it("requests metrics of new versions, and of the old ones of those with traffic", async () => {
     count({ [USERS_NEW]: { Invocations: 200, Errors: 0 } });
     assert.deepEqual(await observe(PRODUCTION), { breaches: [], analyzed: 1 });
-    assert.deepEqual(asked(), [`${USERS_NEW}, ${TAGS_NEW}`, USERS_OLD]);
+    assert.deepEqual(requestedMetrics(), [`${USERS_NEW}, ${TAGS_NEW}`, USERS_OLD]);
   });
 
   it("sends one request where nothing had traffic", async () => {
     assert.deepEqual(await observe(PRODUCTION), { breaches: [], analyzed: 0 });
-    assert.equal(asked().length, 1);
+    assert.equal(requestedMetrics().length, 1);
   });
 
   it("reports the version that exceeds a limit", async () => {

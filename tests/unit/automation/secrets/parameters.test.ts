@@ -143,7 +143,7 @@ describe("parameters of a stage", () => {
 
   it("that exist are not changed by a given value", async () => {
     there(JWT, STRIPE);
-    assert.deepEqual(await init(), { created: [], kept: [STRIPE] });
+    assert.deepEqual(await init(), { created: [], unchanged: [STRIPE] });
   });
 
   it("are prompted for without a given value, with their purpose", async () => {
@@ -170,7 +170,7 @@ describe("parameters of a stage", () => {
 
   it("that are optional are left out where the input is empty", async () => {
     there(JWT);
-    assert.deepEqual(await init({ ask: () => Promise.resolve("") }), { created: [STRIPE], kept: [] });
+    assert.deepEqual(await init({ ask: () => Promise.resolve("") }), { created: [STRIPE], unchanged: [] });
   });
 
   it("are an error with all names, without given values and without a terminal", async () => {

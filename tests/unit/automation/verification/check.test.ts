@@ -62,7 +62,7 @@ describe("runChecks", () => {
       { kind: "passed", left: ["a tag"] },
     ],
     [
-      "that it could not tell",
+      "that it was inconclusive",
       { kind: "inconclusive", reason: "no message" },
       { kind: "inconclusive", reason: "no verdict within 0.02 s: no message" },
     ],

@@ -84,7 +84,7 @@ describe("the routes of an API", () => {
     assert.deepEqual(found, [["GET /by-hand", null]]);
   });
 
-  it("differ where one lets everybody in", async () => {
+  it("differ if one accepts any caller", async () => {
     const secured = ROUTES.find(({ AuthorizationType }) => AuthorizationType === "JWT");
     give(ROUTES.map((route) => (route === secured ? { ...route, AuthorizationType: "NONE" } : route)));
     const found = (await differences()).map(({ key, found: live, expected }) => [

@@ -222,7 +222,7 @@ const ROWS: readonly Row[] = [
     "Time to live has been modified multiple times within a fixed interval",
     "not-ready",
   ],
-  // Somebody else was at it.
+  // Concurrent changes.
   [
     "cloudwatchlogs",
     "json",
@@ -317,9 +317,9 @@ describe("the kind of an AWS error", () => {
   }
 
   it("is unreachable where no server listens", async () => {
-    const gone = await FakeAws.start();
-    const { endpoint } = gone;
-    gone.stop();
+    const closedServer = await FakeAws.start();
+    const { endpoint } = closedServer;
+    closedServer.stop();
     const error: unknown = await new STSClient({
       endpoint,
       region: "us-west-2",

@@ -50,10 +50,10 @@ describe("the environment that the backend's own tests inherit", () => {
 
 describe("the credentials that an SDK in the backend's own tests finds", () => {
   const STAGE = stageOf("dev");
-  const SURROUNDINGS = { HOME: "/home/ann", AWS_PROFILE: "ann", AWS_ACCESS_KEY_ID: "AKIAIOSFODNN7EXAMPLE" };
+  const CALLER_ENVIRONMENT = { HOME: "/home/ann", AWS_PROFILE: "ann", AWS_ACCESS_KEY_ID: "AKIAIOSFODNN7EXAMPLE" };
   const found = (target: object, stage: object): NodeJS.ProcessEnv => {
     const subject = { target, stage, release: releaseOf(smallCatalog()), url: "https://api", userPoolId: "p" };
-    const environment = testEnvironment(subject as unknown as Subject, SURROUNDINGS);
+    const environment = testEnvironment(subject as unknown as Subject, CALLER_ENVIRONMENT);
     return Object.fromEntries(Object.entries(environment).filter(([name]) => name.startsWith("AWS_")));
   };
   const { region, account } = STAGE;

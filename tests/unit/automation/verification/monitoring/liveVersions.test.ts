@@ -39,7 +39,7 @@ describe("liveVersionFilter", () => {
     ["an older version", `2026/11/24/${LOGIN}[6]0f3a`],
     ["a version that is live of another function", `2026/11/24/${LOGIN}[3]0f3a`],
     ["a version that begins as a live one", `2026/11/24/${LOGIN}[70]0f3a`],
-    ["a function that is not there any more", `2026/11/24/${NAMES.function.of(STAGE, "auth", "gone")}[7]0f3a`],
+    ["a function that no longer exists", `2026/11/24/${NAMES.function.of(STAGE, "auth", "gone")}[7]0f3a`],
     ["an older version of all functions of the group, where the stream names none", "2026/11/24/[1]0f3a"],
   ];
   for (const [what, stream] of OLD) {

@@ -65,7 +65,7 @@ describe("apiHealthCheck", () => {
     ["a placeholder succeeds", PLACEHOLDER, [200, {}], "GET /health is a placeholder and returned 200, expected 501"],
     ["a function that wants a token refuses", WITH_TOKEN, [401, { message: "Unauthorized" }], null],
     [
-      "a function that wants a token lets everybody in",
+      "a function that requires a token accepts any caller",
       WITH_TOKEN,
       [200, {}],
       "GET /health without a token returned 200, expected 401",

@@ -139,7 +139,7 @@ describe("routeProbes and responseProblem", () => {
 
   const BY_API: readonly (readonly [what: string, status: number, message: string, expected: string | null])[] = [
     [
-      "an authorizer that refuses everybody",
+      "an authorizer that rejects every caller",
       403,
       "Forbidden",
       "GET /x/{id} rejects a valid token: 403 by the API's authorizer",

@@ -64,10 +64,10 @@ describe("the test user of a run that was killed", () => {
     for (const [key, text] of store.objects)
       store.objects.set(key, JSON.stringify({ ...(JSON.parse(text) as object), ...change }));
   }
-  const dead = (): ProcessIdentity => ({ ...processIdentity(), started: "1" });
+  const exitedProcess = (): ProcessIdentity => ({ ...processIdentity(), started: "1" });
 
   it("is deleted with its rows and its record", async () => {
-    await left({ place: dead() });
+    await left({ place: exitedProcess() });
     assert.deepEqual(await deleteAbandonedData(subject()), []);
     assert.deepEqual(
       [
@@ -103,7 +103,7 @@ describe("the test user of a run that was killed", () => {
 
   it("that cannot be deleted is reported, and left to the next run", async () => {
     cognito.on(AdminDeleteUserCommand).rejects(Object.assign(new Error("denied"), { name: "AccessDenied" }));
-    await left({ place: dead() });
+    await left({ place: exitedProcess() });
     const [sentence = ""] = await deleteAbandonedData(subject());
     assert.match(sentence, /check-1@example.com was not deleted/);
     assert.equal(store.objects.size, 1);
@@ -112,7 +112,7 @@ describe("the test user of a run that was killed", () => {
   it("is found by its e-mail address where no response contained its key", async () => {
     const items = { Items: [{ userId: { S: "found" } }] };
     dynamodb.on(QueryCommand, { IndexName: "EmailIndex" }).resolves(items);
-    await left({ place: dead() }, { variables: new Map([["email", "check-1@example.com"]]) });
+    await left({ place: exitedProcess() }, { variables: new Map([["email", "check-1@example.com"]]) });
     assert.deepEqual(await deleteAbandonedData(subject()), []);
     assert.deepEqual(
       [
@@ -127,10 +127,10 @@ describe("the test user of a run that was killed", () => {
     const order: string[] = [];
     cognito.on(AdminDeleteUserCommand).callsFake(() => void order.push("user"));
     dynamodb.on(DeleteItemCommand).callsFake(({ TableName }: { TableName: string }) => void order.push(TableName));
-    await left({ place: dead() }, { cleanup: [] });
+    await left({ place: exitedProcess() }, { cleanup: [] });
     const [[userKey, userText] = []] = store.objects;
     const job = { row: { table: "jobs", key: { jobId: "{{jobId}}" } } };
-    await left({ place: dead() }, { user: false, variables: new Map([["jobId", "j1"]]), cleanup: [job] });
+    await left({ place: exitedProcess() }, { user: false, variables: new Map([["jobId", "j1"]]), cleanup: [job] });
     if (userKey !== undefined && userText !== undefined) store.objects.set(`0${userKey}`, userText);
     await deleteAbandonedData(subject());
     assert.deepEqual(order, ["listbackup-dev-jobs", "user", "user"]);
