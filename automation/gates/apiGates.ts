@@ -5,7 +5,7 @@ import { redactLine } from "../redaction/redact";
 import { apiHealthCheck } from "../verification/routes/healthRoute";
 import { responseProblem, routeProbes } from "../verification/routes/probe";
 import { GateFailure, retryUntilPassed, text, type GateSubject } from "./gate";
-import { callApi, emulatedApi } from "../aws/apiRequest";
+import { callApi, emulatedApi } from "../aws/api/apiRequest";
 import { inParallel } from "../aws/parallel";
 import { clientConfig } from "../aws/target";
 

@@ -1,7 +1,7 @@
 import { phaseOfUrn } from "../../model/phases";
 import type { Release } from "../../model/release/release";
 import type { Stage } from "../../model/stage/stage";
-import { routeDifferences } from "../aws/apiRoutes";
+import { routeDifferences } from "../aws/api/apiRoutes";
 import type { AwsTarget } from "../aws/target";
 import { nameOfUrn } from "../engine/changes/change";
 import type { Drift } from "../engine/changes/drift";

@@ -5,7 +5,7 @@ import { presenceOf, type Lease, type Presence } from "../../model/lock/lease";
 import { servingRecord, type Outcome, type ReleaseRecord } from "../../model/release/record";
 import type { Release } from "../../model/release/release";
 import { returnPoint } from "../../model/release/rollback";
-import { callApi, emulatedApi } from "../aws/apiRequest";
+import { callApi, emulatedApi } from "../aws/api/apiRequest";
 import { awsHealth } from "../aws/account/awsHealth";
 import type { Context } from "../commands/command";
 import { outputsInState, summarizeState } from "../engine/state/stateSummary";

@@ -1,4 +1,4 @@
-import type { ApiResponse } from "../aws/apiRequest";
+import type { ApiResponse } from "../aws/api/apiRequest";
 import { redactLine } from "../redaction/redact";
 import type { Subject } from "./subject";
 import type { Variables } from "./requests/variables";

@@ -1,4 +1,4 @@
-import { routeDifferences, type RouteDifference } from "../aws/apiRoutes";
+import { routeDifferences, type RouteDifference } from "../aws/api/apiRoutes";
 import { cutList } from "../ui/list";
 import type { Subject } from "./subject";
 import type { CheckResult, Verdict } from "./verdict";

@@ -1,6 +1,6 @@
 import type { Release } from "../../model/release/release";
 import type { Stage } from "../../model/stage/stage";
-import { callApi, emulatedApi, type ApiResponse } from "../aws/apiRequest";
+import { callApi, emulatedApi, type ApiResponse } from "../aws/api/apiRequest";
 import type { AwsTarget } from "../aws/target";
 import type { TestDataJournal } from "./testData/testDataJournal";
 

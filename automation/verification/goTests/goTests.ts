@@ -1,7 +1,7 @@
 import { devNull } from "node:os";
 import { queueName } from "../../../model/catalog/queueName";
 import type { CheckOf } from "../../../model/catalog/schema/checks";
-import { apiUrl, emulatedApi } from "../../aws/apiRequest";
+import { apiUrl, emulatedApi } from "../../aws/api/apiRequest";
 import { engineEnvironment } from "../../aws/target";
 import { redact } from "../../redaction/redact";
 import { count } from "../../ui/duration";

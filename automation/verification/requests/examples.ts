@@ -3,7 +3,7 @@ import { parseRoute } from "../../../model/catalog/route";
 import type { Release } from "../../../model/release/release";
 import { functionsOnStage, type StageFunction } from "../../../model/stage/functions";
 import type { Stage } from "../../../model/stage/stage";
-import { apiUrl, emulatedApi } from "../../aws/apiRequest";
+import { apiUrl, emulatedApi } from "../../aws/api/apiRequest";
 import { HEALTH_PATH, healthProbe } from "../routes/healthRoute";
 import { requestedFunction } from "./requestedFunction";
 import { fillAll, isFillable, type Variables } from "./variables";

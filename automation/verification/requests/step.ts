@@ -1,5 +1,5 @@
 import { REQUEST, type CheckStep } from "../../../model/catalog/schema/checks";
-import type { ApiResponse } from "../../aws/apiRequest";
+import type { ApiResponse } from "../../aws/api/apiRequest";
 import { evidenceOf } from "../evidence";
 import { redactLine } from "../../redaction/redact";
 import { requireHandlers } from "./requestedFunction";

@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import * as fc from "fast-check";
-import { callApi } from "../../../automation/aws/apiRequest";
+import { callApi } from "../../../automation/aws/api/apiRequest";
 import { startLoad } from "../../support/project/load";
 import { preparedProject } from "../../support/project/prepared";
 import type { Ran, TestProject } from "../../support/project/project";

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { callApi } from "../../../automation/aws/apiRequest";
+import { callApi } from "../../../automation/aws/api/apiRequest";
 
 /** A request that has to succeed whatever is deployed meanwhile. */
 export interface Asked {

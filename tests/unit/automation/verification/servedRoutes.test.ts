@@ -9,7 +9,7 @@ import {
   type Route,
 } from "@aws-sdk/client-apigatewayv2";
 import { mockClient } from "aws-sdk-client-mock";
-import { routeDifferences } from "../../../../automation/aws/apiRoutes";
+import { routeDifferences } from "../../../../automation/aws/api/apiRoutes";
 import { checkServedRoutes } from "../../../../automation/verification/servedRoutes";
 import type { Subject } from "../../../../automation/verification/subject";
 import { arnOf } from "../../../../model/arns";

@@ -1,6 +1,6 @@
-import { DeployError } from "../../model/errors";
-import type { Stage } from "../../model/stage/stage";
-import { requireLoopback } from "./target";
+import { DeployError } from "../../../model/errors";
+import type { Stage } from "../../../model/stage/stage";
+import { requireLoopback } from "../target";
 
 export interface ApiRequest {
   /** URL of the API, without a trailing slash. */

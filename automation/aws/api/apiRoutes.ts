@@ -1,11 +1,11 @@
-import { arnOf } from "../../model/arns";
-import { authorizerOf, JWT, JWT_SCHEME } from "../../model/catalog/authorizer";
-import { parseRoute } from "../../model/catalog/route";
-import type { Release } from "../../model/release/release";
-import { functionsOnStage } from "../../model/stage/functions";
-import type { Stage } from "../../model/stage/stage";
-import { calling, isNotFound } from "./errors";
-import { clientConfig, type AwsTarget } from "./target";
+import { arnOf } from "../../../model/arns";
+import { authorizerOf, JWT, JWT_SCHEME } from "../../../model/catalog/authorizer";
+import { parseRoute } from "../../../model/catalog/route";
+import type { Release } from "../../../model/release/release";
+import { functionsOnStage } from "../../../model/stage/functions";
+import type { Stage } from "../../../model/stage/stage";
+import { calling, isNotFound } from "../errors";
+import { clientConfig, type AwsTarget } from "../target";
 
 /** A route that the API has and the release has not, or the other way round, or that differs. */
 export interface RouteDifference {
