@@ -1,4 +1,4 @@
-# `make help` says what there is. Paths are relative, so the folder may have any name.
+# `make help` lists the targets. Paths are relative, so the folder may have any name.
 
 .DEFAULT_GOAL := help
 NODE := node --no-warnings=ExperimentalWarning
@@ -7,7 +7,7 @@ SAMPLED_TESTS := 'tests/property/*.test.ts' $(foreach name,crash faults lease lo
 GO_MODULES := rehearsal/backend automation/build/placeholder automation/catalog/gofacts
 
 .PHONY: help
-help: ## this list
+help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
 .PHONY: tools-there
@@ -15,7 +15,7 @@ tools-there:
 	@command -v node >/dev/null || { echo "error: Node.js is not installed. Install 20.19 or newer: https://nodejs.org" >&2; exit 1; }
 
 .PHONY: install
-install: tools-there ## packages, Pulumi and the local AWS, each only where missing
+install: tools-there ## install packages, Pulumi and the local AWS, where missing
 	@$(NODE) tools/install.cjs
 
 .PHONY: build
@@ -23,15 +23,15 @@ build: install ## compile the program and the backend's handlers
 	@bin/deploy build
 
 .PHONY: rehearse
-rehearse: install ## deploy the whole backend on this machine, and leave it running
+rehearse: install ## deploy the whole backend on this machine and keep it running
 	@bin/deploy rehearse
 
 .PHONY: test
-test: install ## all tests
+test: install ## run all tests
 	@$(NODE) tools/test.cjs
 
 .PHONY: soak
-soak: install ## every case of what the tests sample: properties, crashes, faults, locks, load, gates; SOAK=20 times
+soak: install ## run all cases of the randomised tests, SOAK=20 times
 	@SOAK=$${SOAK:-20} $(NODE) node_modules/mocha/bin/mocha.js --timeout 14400000 $(SAMPLED_TESTS)
 
 .PHONY: library
@@ -43,11 +43,11 @@ docs: install ## write docs/components.md from the declarations
 	@$(NODE) -r ./tools/register.cjs tools/docs/writeDocs.ts
 
 .PHONY: bench
-bench: install ## what a deployment costs beside a bare program
+bench: install ## compare the time of a deployment with a minimal program
 	@$(NODE) -r ./tools/register.cjs bench/bench.ts
 
 .PHONY: bench-build
-bench-build: install ## what a build of 126 handlers costs beside `go build`
+bench-build: install ## compare the time of a build of 126 handlers with `go build`
 	@$(NODE) -r ./tools/register.cjs bench/build.ts
 
 .PHONY: lint
@@ -78,10 +78,10 @@ lint-go: install
 	done
 
 .PHONY: format
-format: install ## rewrite what the formatters want otherwise
+format: install ## format all files
 	npx prettier --write --log-level warn . bin/deploy
 	@for module in $(GO_MODULES); do gofmt -w "$$module"; done
 
 .PHONY: clean
-clean: ## remove what was compiled; tools and the rehearsal stay
+clean: ## remove compiled files and caches
 	rm -rf dist .build node_modules/.cache

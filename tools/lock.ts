@@ -42,7 +42,7 @@ async function take(file: string): Promise<boolean> {
   }
 }
 
-/** Moves the lock aside and looks again: another process may have broken it, and taken it, in the meantime. */
+/** Renames the lock and checks its owner again: another process may have taken it over in the meantime. */
 async function breakLock(file: string, owner: number): Promise<void> {
   const aside = `${file}.${randomUUID()}`;
   try {

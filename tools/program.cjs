@@ -17,7 +17,7 @@ const FOLDERS = ["model", "components", "automation", "rehearsal", "tools"];
 /** The sample backend is Go and has many folders. */
 const NO_SOURCES = new Set(["backend", "node_modules"]);
 /** Age of unused builds to delete: no running command uses them. ms */
-const OLD = 24 * 60 * 60 * 1000;
+const MAX_AGE_MS = 24 * 60 * 60 * 1000;
 
 /** How sources are compiled: each for itself, to what Node.js 20 runs. */
 const OPTIONS = {
@@ -89,7 +89,7 @@ function removeOld(dist, current) {
   for (const name of fs.readdirSync(dist)) {
     const folder = path.join(dist, name);
     // `make library` compiles the components for other programs into it.
-    if (name === "library" || name === current || Date.now() - fs.statSync(folder).mtimeMs < OLD) continue;
+    if (name === "library" || name === current || Date.now() - fs.statSync(folder).mtimeMs < MAX_AGE_MS) continue;
     fs.rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -12,7 +12,7 @@ import { ALL_COMMANDS } from "../../cli";
 import { EXIT } from "../../model/errors";
 import { STAGES } from "../../model/stage/name";
 import { ROOT } from "../support/project/project";
-import { rounds, sayTheSeed, SEED } from "../support/property";
+import { rounds, printSeed, SEED } from "../support/property";
 
 /** Inputs of one run. */
 const INPUTS = rounds({ sample: 2_500, full: 2_500 });
@@ -206,7 +206,7 @@ describe("a command line with one error", function () {
   };
 
   before(() => {
-    sayTheSeed();
+    printSeed();
     root = mkdtempSync(join(tmpdir(), "listbackup-arguments-"));
     for (const file of ["catalog", "Pulumi.yaml", ...STAGES.map((name) => `Pulumi.${name}.yaml`)])
       cpSync(join(ROOT, file), join(root, file), { recursive: true });

@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { checkCatalog } from "../../model/catalog/check/checkCatalog";
 import { parseCatalog } from "../../model/catalog/parse/parseCatalog";
 import { EMPTY_FACTS, REAL_FILES, type Files } from "../unit/model/catalog/realCatalog";
-import { damaged, sayTheSeed, trying } from "../support/property";
+import { damaged, printSeed, propertyParameters } from "../support/property";
 
 const NAMES = Object.keys(REAL_FILES);
 
@@ -20,7 +20,7 @@ const anything: fc.Arbitrary<Files> = fc.dictionary(
 
 describe("any catalog", function () {
   this.timeout(300_000);
-  before(sayTheSeed);
+  before(printSeed);
 
   it("is valid or has findings with file, line, reason and remedy", () => {
     fc.assert(
@@ -35,7 +35,7 @@ describe("any catalog", function () {
           );
         }
       }),
-      trying(80),
+      propertyParameters(80),
     );
   });
 
@@ -45,7 +45,7 @@ describe("any catalog", function () {
         const found = (): unknown => checkCatalog(parseCatalog(files), EMPTY_FACTS);
         assert.deepEqual(found(), found());
       }),
-      trying(20),
+      propertyParameters(20),
     );
   });
 
@@ -55,7 +55,7 @@ describe("any catalog", function () {
         checkCatalog(parseCatalog(files), EMPTY_FACTS);
         assert.equal(({} as Record<string, unknown>)["a"], undefined);
       }),
-      trying(20),
+      propertyParameters(20),
     );
   });
 });

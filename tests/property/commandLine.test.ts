@@ -8,7 +8,7 @@ import { ALL_COMMANDS } from "../../cli";
 import { EXIT } from "../../model/errors";
 import { STAGES } from "../../model/stage/name";
 import { ROOT } from "../support/project/project";
-import { sayTheSeed, trying } from "../support/property";
+import { printSeed, propertyParameters } from "../support/property";
 
 /** Valid and invalid words of a command line, except those that start or stop an emulator. */
 const WORDS: fc.Arbitrary<string> = fc.oneof(
@@ -25,7 +25,7 @@ describe("any command line", function () {
   this.timeout(1_200_000);
   let root: string;
   before(() => {
-    sayTheSeed();
+    printSeed();
     root = mkdtempSync(join(tmpdir(), "listbackup-words-"));
     for (const file of ["catalog", "Pulumi.yaml", ...STAGES.map((name) => `Pulumi.${name}.yaml`)])
       cpSync(join(ROOT, file), join(root, file), { recursive: true });
@@ -76,7 +76,7 @@ describe("any command line", function () {
         if (words.includes("--json") && !words.includes("--help") && !words.includes("--version") && stdout !== "")
           assert.doesNotThrow(() => JSON.parse(stdout) as unknown, stdout);
       }),
-      trying(25),
+      propertyParameters(25),
     );
     assert.deepEqual(contents(root), before);
   });

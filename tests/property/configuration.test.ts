@@ -3,12 +3,12 @@ import * as fc from "fast-check";
 import { DeployError } from "../../model/errors";
 import { STAGES } from "../../model/stage/name";
 import { parseStage } from "../../model/stage/parse";
-import { damaged, sayTheSeed, trying } from "../support/property";
+import { damaged, printSeed, propertyParameters } from "../support/property";
 import { stageText } from "../support/release";
 
 describe("any stage's file", function () {
   this.timeout(300_000);
-  before(sayTheSeed);
+  before(printSeed);
 
   it("is valid, or is rejected with file and line", () => {
     const spoiled = fc
@@ -24,7 +24,7 @@ describe("any stage's file", function () {
           for (const line of error.what.split("\n")) assert.match(line, /^Pulumi\.[a-z-]+\.yaml:\d+ /);
         }
       }),
-      trying(400),
+      propertyParameters(400),
     );
   });
 });

@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import * as fc from "fast-check";
 import { redact } from "../../automation/redaction/redact";
-import { sayTheSeed, trying } from "../support/property";
+import { printSeed, propertyParameters } from "../support/property";
 
 /** Characters of secrets. */
 const FRAGMENTS = fc.constantFrom(
@@ -94,7 +94,7 @@ const leaks = fc
   );
 
 describe("redacting texts", () => {
-  before(sayTheSeed);
+  before(printSeed);
 
   it("is idempotent", () => {
     fc.assert(
@@ -102,7 +102,7 @@ describe("redacting texts", () => {
         const once = redact(text);
         assert.equal(redact(once), once);
       }),
-      trying(2_000),
+      propertyParameters(2_000),
     );
   });
 
@@ -111,7 +111,7 @@ describe("redacting texts", () => {
       fc.property(ordinary, (line) => {
         assert.equal(redact(line), line);
       }),
-      trying(1_000),
+      propertyParameters(1_000),
     );
   });
 
@@ -122,7 +122,7 @@ describe("redacting texts", () => {
         const once = encodeURIComponent(text);
         assert.ok(![text, once, encodeURIComponent(once)].some((form) => left.includes(form)), left);
       }),
-      trying(1_000),
+      propertyParameters(1_000),
     );
   });
 });

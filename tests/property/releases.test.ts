@@ -14,7 +14,7 @@ import {
 import { contentOf, returnPoint, rollbackTarget } from "../../model/release/rollback";
 import { stageData } from "../../model/release/stageData";
 import { functionsOnStage } from "../../model/stage/functions";
-import { sayTheSeed, trying } from "../support/property";
+import { printSeed, propertyParameters } from "../support/property";
 import { recordOf } from "../support/records";
 import { releaseOf, smallCatalog, stageOf } from "../support/release";
 
@@ -98,7 +98,7 @@ const endings = fc.constantFrom(...OUTCOMES.filter((outcome) => outcome !== "des
 const keys = (things: object): readonly string[] => Object.keys(things).sort();
 
 describe("any releases", () => {
-  before(sayTheSeed);
+  before(printSeed);
 
   it("lose no resource with data in a rollback", () => {
     fc.assert(
@@ -119,7 +119,7 @@ describe("any releases", () => {
         for (const name of keys(data.services)) assert.ok(name in catalog.services);
         for (const name of keys(data.identity?.groups ?? {})) assert.ok(name in catalog.identity.groups);
       }),
-      trying(150),
+      propertyParameters(150),
     );
   });
 
@@ -136,7 +136,7 @@ describe("any releases", () => {
           assert.equal(name in data.tables, expected);
         }
       }),
-      trying(150),
+      propertyParameters(150),
     );
   });
 
@@ -156,7 +156,7 @@ describe("any releases", () => {
         );
         assert.deepEqual(artifacts, then.artifacts);
       }),
-      trying(100),
+      propertyParameters(100),
     );
   });
 
@@ -166,7 +166,7 @@ describe("any releases", () => {
         const once = rollbackRelease(then, stageData([recordOf(100, { release: today })]));
         assert.deepEqual(rollbackRelease(once, stageData([recordOf(200, { release: once })])), once);
       }),
-      trying(100),
+      propertyParameters(100),
     );
   });
 
@@ -180,7 +180,7 @@ describe("any releases", () => {
         }
         assert.deepEqual(keys(artifacts), keys(releaseOf(catalog).artifacts));
       }),
-      trying(100),
+      propertyParameters(100),
     );
   });
 
@@ -200,7 +200,7 @@ describe("any releases", () => {
             .sort();
         assert.deepEqual(routes(wide), routes(old));
       }),
-      trying(150),
+      propertyParameters(150),
     );
   });
 
@@ -212,7 +212,7 @@ describe("any releases", () => {
         assert.deepEqual(wide.catalog.data, release.catalog.data);
         assert.deepEqual(wide.artifacts, release.artifacts);
       }),
-      trying(50),
+      propertyParameters(50),
     );
   });
 });
@@ -234,7 +234,7 @@ describe("any history of a stage", () => {
           assert.deepEqual(read(shuffled), read(records));
         },
       ),
-      trying(100),
+      propertyParameters(100),
     );
   });
 
@@ -247,7 +247,7 @@ describe("any history of a stage", () => {
         const [newest] = newestFirst(records);
         assert.notEqual(found.record.id, newest?.id);
       }),
-      trying(200),
+      propertyParameters(200),
     );
   });
 
@@ -259,7 +259,7 @@ describe("any history of a stage", () => {
         assert.ok(serving !== null && serving.id >= live.id);
         if (serving.id > live.id) assert.ok(Object.keys(serving.traffic).length > 0 || serving.steps.length > 0);
       }),
-      trying(200),
+      propertyParameters(200),
     );
   });
 
@@ -271,7 +271,7 @@ describe("any history of a stage", () => {
         const then = records.filter(({ endedAt }) => endedAt !== null && endedAt <= time);
         assert.deepEqual(recordAt(records, time), lastGoodRecord(then));
       }),
-      trying(100),
+      propertyParameters(100),
     );
   });
 });
@@ -332,7 +332,7 @@ function historyOf(sequence: readonly Deed[]): StageHistory {
 }
 
 describe("a rollback without a named release, after any history", () => {
-  before(sayTheSeed);
+  before(printSeed);
 
   it("never goes to a release that was rolled back", () => {
     fc.assert(
@@ -341,7 +341,7 @@ describe("a rollback without a named release, after any history", () => {
         if (found.kind !== "found") return;
         assert.ok(!left.has(contentOf(records, found.record)), `to ${String(found.record.id)}`);
       }),
-      trying(2_000),
+      propertyParameters(2_000),
     );
   });
 
@@ -356,7 +356,7 @@ describe("a rollback without a named release, after any history", () => {
         const found = rollbackTarget(records, null);
         assert.equal(found.kind === "found" ? found.record.id : found.kind, open.origin.to);
       }),
-      trying(1_000),
+      propertyParameters(1_000),
     );
   });
 
@@ -368,7 +368,7 @@ describe("a rollback without a named release, after any history", () => {
         const found = rollbackTarget(records, null);
         assert.equal(found.kind === "found" ? found.record.id : null, returnPoint(records)?.record.id ?? null);
       }),
-      trying(1_000),
+      propertyParameters(1_000),
     );
   });
 });

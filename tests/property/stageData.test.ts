@@ -5,7 +5,7 @@ import { rollbackRelease } from "../../model/release/composition";
 import { lastGoodRecord, type ReleaseRecord } from "../../model/release/record";
 import type { Release } from "../../model/release/release";
 import { stageData } from "../../model/release/stageData";
-import { sayTheSeed, trying } from "../support/property";
+import { printSeed, propertyParameters } from "../support/property";
 import { recordOf } from "../support/records";
 import { releaseOf, smallCatalog } from "../support/release";
 
@@ -124,7 +124,7 @@ const steps = fc.array(
 );
 
 describe("data on a stage, after any deployment that stops anywhere", () => {
-  before(sayTheSeed);
+  before(printSeed);
 
   it("is never deleted by a rollback and is restored by it, except indexes of the failed table definition", () => {
     fc.assert(
@@ -143,7 +143,7 @@ describe("data on a stage, after any deployment that stops anywhere", () => {
           for (const name of holdersOf(live.release.catalog)) assert.ok(stage.holders.has(name), `${name} is missing`);
         }
       }),
-      trying(80),
+      propertyParameters(80),
     );
   });
 
@@ -164,7 +164,7 @@ describe("data on a stage, after any deployment that stops anywhere", () => {
         });
         assert.deepEqual([...known].sort(), [...stage.holders].filter((name) => !name.endsWith("-logs")).sort());
       }),
-      trying(80),
+      propertyParameters(80),
     );
   });
 });

@@ -1,26 +1,26 @@
 import * as fc from "fast-check";
 
-/** Every run tries other inputs; the seed that is printed brings one run's back: `SEED=1 make test`. */
+/** Each run has other inputs. The printed seed repeats a run: `SEED=1 make test`. */
 export const SEED = Number(process.env["SEED"] ?? Date.now() % 1_000_000_000);
 
-/** How much more than a sample is tried: `make soak` asks for a lot. */
+/** Factor over the sample; `make soak` sets it. */
 const SOAK = Number(process.env["SOAK"] ?? "1");
 
-/** fast-check's settings for a property of which `sample` inputs are tried in the ordinary tests. */
-export function trying(sample: number): fc.Parameters<unknown> {
+/** fast-check's parameters for a property with `sample` inputs in `make test`. */
+export function propertyParameters(sample: number): fc.Parameters<unknown> {
   return { seed: SEED, numRuns: sample * SOAK, endOnFailure: SOAK === 1 };
 }
 
 /**
- * How many of a test that takes a minute each are run.
- * @param sample in the ordinary tests
- * @param full in a soak, times SOAK
+ * Number of runs of a test that takes about a minute.
+ * @param sample in `make test`
+ * @param full in `make soak`, multiplied by SOAK
  */
 export function rounds({ sample, full }: { readonly sample: number; readonly full: number }): number {
   return SOAK === 1 ? sample : full * SOAK;
 }
 
-/** Some of a list's entries, drawn by the seed, in the list's order; all of them in a soak. */
+/** A random sample of a list, in its order; the whole list in a soak. */
 export function sampled<T>(all: readonly T[], sample: number): readonly T[] {
   if (SOAK !== 1) return all;
   const size = { minLength: sample, maxLength: sample };
@@ -28,11 +28,11 @@ export function sampled<T>(all: readonly T[], sample: number): readonly T[] {
   return all.filter((_, index) => drawn.includes(index));
 }
 
-export function sayTheSeed(): void {
+export function printSeed(): void {
   console.log(`  seed ${String(SEED)}${SOAK === 1 ? "" : `, ${String(SOAK)} times the sample`}`);
 }
 
-/** What a hand or a merge does to a text: takes away, doubles, moves, or puts in something that is not meant there. */
+/** Damages a text as an edit or a merge may: deletes, duplicates, indents or inserts. */
 export function damaged(text: string): fc.Arbitrary<string> {
   const lines = text.split("\n");
   const line = fc.nat({ max: lines.length - 1 });

@@ -3,7 +3,7 @@ import { GetQueueUrlCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { NAMES } from "../../../model/names";
 import { DataProbe } from "../../support/project/heldData";
 import { preparedProject } from "../../support/project/prepared";
-import type { Ran, TestProject } from "../../support/project/project";
+import type { CommandResult, TestProject } from "../../support/project/project";
 import { stageOf } from "../../support/release";
 
 const DATA = "catalog/data.yaml";
@@ -35,10 +35,10 @@ describe("data on a stage", function () {
   });
   after(() => project.remove());
 
-  const up = (args: readonly string[] = [], environment = {}): Promise<Ran> =>
+  const up = (args: readonly string[] = [], environment = {}): Promise<CommandResult> =>
     project.deploy(["up", "dev", "--rehearsal", "--yes", ...args], environment);
 
-  function assertRefused({ exit, json, stdout, stderr }: Ran, expected: number, code: string): void {
+  function assertRefused({ exit, json, stdout, stderr }: CommandResult, expected: number, code: string): void {
     assert.deepEqual([exit, json.error?.code], [expected, code], stdout + stderr);
   }
 

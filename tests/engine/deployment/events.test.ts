@@ -5,7 +5,7 @@ import { EventBridge } from "@aws-sdk/client-eventbridge";
 import { SQS } from "@aws-sdk/client-sqs";
 import type { DeploymentEvent } from "../../../model/release/event";
 import { preparedProject } from "../../support/project/prepared";
-import { killWithChildren, type Ran, type TestProject } from "../../support/project/project";
+import { killWithChildren, type CommandResult, type TestProject } from "../../support/project/project";
 import { stageOf } from "../../support/release";
 
 const DEV = stageOf("dev");
@@ -37,7 +37,7 @@ interface BusMessage {
 /*
  * One stage, and others who look at what is done to it, or want nothing done. The tests build on each other.
  */
-describe("a stage that others follow and freeze", function () {
+describe("events and freezes of a stage", function () {
   this.timeout(600_000);
   let project: TestProject;
   let sqs: SQS;
@@ -61,7 +61,7 @@ describe("a stage that others follow and freeze", function () {
     await project.remove();
   });
 
-  it("tells of its first deployment resource by resource, phase by phase", async () => {
+  it("lists the events of the first deployment by resource and phase", async () => {
     const { outcome, events } = await eventsOutput(EVENTS);
     assert.deepEqual(
       [outcome, events.flatMap((event) => (event.kind === "phase" ? [event.phase] : [])), landmarks(events)],
@@ -73,9 +73,9 @@ describe("a stage that others follow and freeze", function () {
     assert.ok(count("done") > 50);
   });
 
-  it("is followed from another terminal while it changes, and to the end", async () => {
+  it("is followed from another terminal until the deployment ends", async () => {
     await change();
-    const following: { ran?: Promise<Ran> } = {};
+    const following: { ran?: Promise<CommandResult> } = {};
     const deployed = await project.interrupted(UP, { LISTBACKUP_FAULTS: slow }, CHANGING, () => {
       following.ran = project.deploy(FOLLOW);
     });
@@ -89,9 +89,9 @@ describe("a stage that others follow and freeze", function () {
     assert.equal(events.at(-1)?.kind, "succeeded");
   });
 
-  it("goes on when who follows it stops", async () => {
+  it("continues when --follow is stopped", async () => {
     await change();
-    const followed: { ran?: Ran } = {};
+    const followed: { ran?: CommandResult } = {};
     const deployed = await project.interrupted(UP, { LISTBACKUP_FAULTS: slow }, CHANGING, async () => {
       followed.ran = await project.killedAfter(FOLLOW, 2_500, (run) => {
         run.kill("SIGINT");
@@ -100,7 +100,7 @@ describe("a stage that others follow and freeze", function () {
     assert.deepEqual([followed.ran?.exit, deployed.exit], [8, 0], followed.ran?.stderr);
   });
 
-  it("is written down in no new events where nothing changes", async () => {
+  it("records no events where nothing changes", async () => {
     const before = await eventsOutput(EVENTS);
     await done(UP);
     assert.deepEqual(await eventsOutput(EVENTS), before);
@@ -109,7 +109,7 @@ describe("a stage that others follow and freeze", function () {
   it("reports a failure and the rollback, to followers and on the bus", async () => {
     await receivedMessages();
     await change();
-    const following: { ran?: Promise<Ran> } = {};
+    const following: { ran?: Promise<CommandResult> } = {};
     const deployed = await project.interrupted(UP, { LISTBACKUP_FAULTS: refusing }, CHANGING, () => {
       following.ran = project.deploy(FOLLOW);
     });
@@ -163,7 +163,7 @@ describe("a stage that others follow and freeze", function () {
     await done(UP);
   });
 
-  it("does not know a release that there never was", async () => {
+  it("reports an unknown release", async () => {
     const { exit, json } = await project.deploy([...EVENTS, "--release", "1704067200"]);
     assert.deepEqual([exit, json.error?.code], [3, "RELEASE_UNKNOWN"]);
   });
@@ -180,7 +180,7 @@ describe("a stage that others follow and freeze", function () {
     );
   });
 
-  it("takes nothing while it is frozen, and says until when, by whom and why", async () => {
+  it("rejects changes while it is frozen, with end, user and reason", async () => {
     await change();
     await done(["freeze", "dev", "--rehearsal", "--until", "+8h", "--reason", "Holidays"]);
     const before = await eventsOutput(EVENTS);
@@ -198,7 +198,7 @@ describe("a stage that others follow and freeze", function () {
     assert.deepEqual(await eventsOutput(EVENTS), before);
   });
 
-  it("lets itself be looked at while it is frozen", async () => {
+  it("allows preview and refresh --check while it is frozen", async () => {
     const runs = [
       await project.deploy(["preview", "dev", "--rehearsal"]),
       await project.deploy(["refresh", "dev", "--rehearsal", "--check"]),
@@ -210,7 +210,7 @@ describe("a stage that others follow and freeze", function () {
     );
   });
 
-  it("takes a deployment that overrides the freeze by name, for a reason, and remembers it", async () => {
+  it("accepts a deployment with --override freeze and a reason, and records it", async () => {
     const { stderr } = await done([...UP, "--override", "freeze", "--reason", "Outage"]);
     assert.match(stderr, /Overridden and recorded: dev is frozen until .*: Holidays/);
     const { stdout } = await done(["releases", "show", "dev", "--rehearsal"]);
@@ -218,7 +218,7 @@ describe("a stage that others follow and freeze", function () {
     assert.deepEqual(release.overrides, ["freeze"]);
   });
 
-  it("takes everything once it is thawed", async () => {
+  it("accepts deployments after unfreeze", async () => {
     await done(["unfreeze", "dev", "--rehearsal"]);
     await change();
     await done(UP);
@@ -239,7 +239,7 @@ describe("a stage that others follow and freeze", function () {
     return file;
   }
 
-  async function done(command: readonly string[]): Promise<Ran> {
+  async function done(command: readonly string[]): Promise<CommandResult> {
     const ran = await project.deploy(command);
     assert.equal(ran.exit, 0, ran.stdout + ran.stderr);
     return ran;
@@ -249,7 +249,7 @@ describe("a stage that others follow and freeze", function () {
     return JSON.parse((await done(command)).stdout) as EventsOutput;
   }
 
-  /** A rule for what deployments tell, and a queue that takes it. */
+  /** A rule for events of deployments, with a queue as its target. */
   async function listen(endpoint: string): Promise<void> {
     const settings = {
       endpoint,
@@ -285,7 +285,7 @@ function landmarks(events: readonly DeploymentEvent[]): readonly string[] {
 }
 
 /** The events that `--follow --json` printed, a line each. */
-function linesOf(ran: Ran | undefined): readonly DeploymentEvent[] {
+function linesOf(ran: CommandResult | undefined): readonly DeploymentEvent[] {
   const lines = (ran?.stdout ?? "").split("\n").filter((line) => line !== "");
   return lines.map((line) => JSON.parse(line) as DeploymentEvent);
 }

@@ -3,8 +3,8 @@ import * as fc from "fast-check";
 import { callApi } from "../../../automation/aws/api/apiRequest";
 import { startLoad } from "../../support/project/load";
 import { preparedProject } from "../../support/project/prepared";
-import type { Ran, TestProject } from "../../support/project/project";
-import { rounds, sayTheSeed, SEED } from "../../support/property";
+import type { CommandResult, TestProject } from "../../support/project/project";
+import { rounds, printSeed, SEED } from "../../support/property";
 import { stageOf } from "../../support/release";
 
 const DEV = stageOf("dev");
@@ -31,7 +31,7 @@ describe("requests while the stage is deployed to", function () {
   const tally = { deployments: 0, requests: 0, failures: [] as string[] };
 
   before(async () => {
-    sayTheSeed();
+    printSeed();
     project = await preparedProject();
     const rollout =
       "{ kind: linear, percent: 50, everyMinutes: 3, limits: { errorPercent: 1, aboveOldPercent: 1, slowerPercent: 100, leastInvocations: 20 } }";
@@ -50,7 +50,7 @@ describe("requests while the stage is deployed to", function () {
     await project.remove();
   });
 
-  function done({ exit, stdout, stderr }: Ran): void {
+  function done({ exit, stdout, stderr }: CommandResult): void {
     assert.equal(exit, 0, stdout + stderr);
   }
 

@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import { preparedProject } from "../../support/project/prepared";
-import type { Ran, TestProject } from "../../support/project/project";
+import type { CommandResult, TestProject } from "../../support/project/project";
 
 const UP = ["up", "dev", "--rehearsal", "--yes"] as const;
 const USERS = "catalog/services/users.yaml";
@@ -58,7 +58,7 @@ ${handler === FAILING ? ACCEPTED : ""}`,
     readonly migrations: readonly { readonly id: string; readonly direction: string; readonly outcome: string }[];
   }
 
-  function assertRefused(ran: Ran, exit: number, code: string): void {
+  function assertRefused(ran: CommandResult, exit: number, code: string): void {
     assert.deepEqual([ran.exit, ran.json.error?.code], [exit, code], ran.stdout);
   }
 

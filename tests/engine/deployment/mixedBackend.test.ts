@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { makeProject, ROOT, type Ran, type TestProject } from "../../support/project/project";
+import { makeProject, ROOT, type CommandResult, type TestProject } from "../../support/project/project";
 
 const BACKEND = { LISTBACKUP_BACKEND: join(ROOT, "tests", "fixtures", "mixed-backend") };
 
@@ -22,7 +22,7 @@ interface Rehearsed {
 describe("a backend of mixed origin", function () {
   this.timeout(600_000);
   let project: TestProject;
-  let rehearsed: Ran;
+  let rehearsed: CommandResult;
   let url = "";
   let token = "";
   let userId = "";

@@ -7,7 +7,7 @@ import type { ReleaseRecord } from "../../../model/release/record";
 import { DRIVER_NAMES, NAMES } from "../../../model/names";
 import { artifactKey } from "../../../model/release/release";
 import { preparedProject } from "../../support/project/prepared";
-import type { Ran, TestProject } from "../../support/project/project";
+import type { CommandResult, TestProject } from "../../support/project/project";
 import { stageOf, stageText } from "../../support/release";
 
 const USERS = "catalog/services/users.yaml";
@@ -44,7 +44,8 @@ describe("releases of a stage", function () {
   });
   after(() => project.remove());
 
-  const deploy = (...args: readonly string[]): Promise<Ran> => project.deploy([...args, "--rehearsal", "--yes"]);
+  const deploy = (...args: readonly string[]): Promise<CommandResult> =>
+    project.deploy([...args, "--rehearsal", "--yes"]);
   const settings = () => ({
     region: DEV.region,
     endpoint,
@@ -74,11 +75,11 @@ describe("releases of a stage", function () {
       ),
     );
 
-  function assertRefused({ exit, json, stdout, stderr }: Ran, expected: number, code: string): void {
+  function assertRefused({ exit, json, stdout, stderr }: CommandResult, expected: number, code: string): void {
     assert.deepEqual([exit, json.error?.code], [expected, code], stdout + stderr);
   }
 
-  function assertDone({ exit, stdout, stderr }: Ran): void {
+  function assertDone({ exit, stdout, stderr }: CommandResult): void {
     assert.equal(exit, 0, stdout + stderr);
   }
 

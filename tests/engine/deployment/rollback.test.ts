@@ -6,7 +6,7 @@ import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { DRIVER_NAMES, NAMES } from "../../../model/names";
 import type { ReleaseRecord } from "../../../model/release/record";
 import { preparedProject } from "../../support/project/prepared";
-import type { Ran, TestProject } from "../../support/project/project";
+import type { CommandResult, TestProject } from "../../support/project/project";
 import { stageOf } from "../../support/release";
 
 const USERS = "catalog/services/users.yaml";
@@ -36,7 +36,8 @@ describe("a rollback that does not end", function () {
   });
   after(() => project.remove());
 
-  const deploy = (...args: readonly string[]): Promise<Ran> => project.deploy([...args, "--rehearsal", "--yes"]);
+  const deploy = (...args: readonly string[]): Promise<CommandResult> =>
+    project.deploy([...args, "--rehearsal", "--yes"]);
   const settings = () => ({
     region: DEV.region,
     endpoint,
@@ -56,11 +57,11 @@ describe("a rollback that does not end", function () {
     return (await new LambdaClient(settings()).send(command)).MemorySize;
   }
 
-  function assertDone({ exit, stdout, stderr }: Ran): void {
+  function assertDone({ exit, stdout, stderr }: CommandResult): void {
     assert.equal(exit, 0, stdout + stderr);
   }
 
-  function assertRefused({ exit, json, stdout, stderr }: Ran, expected: number, code: string): void {
+  function assertRefused({ exit, json, stdout, stderr }: CommandResult, expected: number, code: string): void {
     assert.deepEqual([exit, json.error?.code], [expected, code], stdout + stderr);
   }
 

@@ -8,7 +8,12 @@ import type { DeploymentEvent } from "../../../model/release/event";
 import type { ReleaseRecord } from "../../../model/release/record";
 import { NAMES } from "../../../model/names";
 import { preparedProject } from "../../support/project/prepared";
-import { killWithChildren, type Deed, type Ran, type TestProject } from "../../support/project/project";
+import {
+  killWithChildren,
+  type InterruptAction,
+  type CommandResult,
+  type TestProject,
+} from "../../support/project/project";
 import { stageOf } from "../../support/release";
 
 const USERS = "catalog/services/users.yaml";
@@ -45,8 +50,8 @@ describe("traffic that moves share by share", function () {
     endpoint,
     credentials: { accessKeyId: DEV.account, secretAccessKey: "test" },
   });
-  const up = (): Promise<Ran> => project.deploy(["up", "dev", "--rehearsal", "--yes"]);
-  const upUntil = (at: RegExp, deed: Deed): Promise<Ran> =>
+  const up = (): Promise<CommandResult> => project.deploy(["up", "dev", "--rehearsal", "--yes"]);
+  const upUntil = (at: RegExp, deed: InterruptAction): Promise<CommandResult> =>
     project.interrupted(["up", "dev", "--rehearsal", "--yes"], {}, at, deed);
 
   async function alias(): Promise<{ readonly version: number; readonly weights: Readonly<Record<string, number>> }> {
@@ -111,7 +116,7 @@ describe("traffic that moves share by share", function () {
     );
   }
 
-  function assertDone({ exit, stdout, stderr }: Ran): void {
+  function assertDone({ exit, stdout, stderr }: CommandResult): void {
     assert.equal(exit, 0, stdout + stderr);
   }
 

@@ -6,7 +6,7 @@ import { GetFunctionConfigurationCommand, LambdaClient } from "@aws-sdk/client-l
 import { DeleteSecretCommand, GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { NAMES } from "../../../model/names";
-import { makeProject, type Ran, type TestProject } from "../../support/project/project";
+import { makeProject, type CommandResult, type TestProject } from "../../support/project/project";
 import { stageOf } from "../../support/release";
 
 const DEV = stageOf("dev");
@@ -55,7 +55,8 @@ describe("secrets of a stage", function () {
 
   const valueOf = async (SecretId: string): Promise<string | undefined> =>
     (await new SecretsManagerClient(settings).send(new GetSecretValueCommand({ SecretId }))).SecretString;
-  const secrets = (...args: readonly string[]): Promise<Ran> => project.deploy(["secrets", ...args, "--rehearsal"]);
+  const secrets = (...args: readonly string[]): Promise<CommandResult> =>
+    project.deploy(["secrets", ...args, "--rehearsal"]);
 
   it("are made by a rehearsal where they are required, with what is plainly no secret", async () => {
     assert.equal(await valueOf(STRIPE), '{"secretKey":"rehearsal","webhookSecret":"rehearsal"}');

@@ -3,7 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DeleteItemCommand, DynamoDBClient, PutItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { NAMES } from "../../../model/names";
-import { killWithChildren, makeProject, type Ran, type TestProject } from "../../support/project/project";
+import { killWithChildren, makeProject, type CommandResult, type TestProject } from "../../support/project/project";
 import { stageOf } from "../../support/release";
 
 const DEV = stageOf("dev");
@@ -54,7 +54,7 @@ describe("the first rows of tables", function () {
     const { json } = await project.deploy(["releases", "list", "dev", "--rehearsal"]);
     return (json as { readonly releases?: readonly Listed[] }).releases?.[0];
   }
-  const done = ({ exit, stdout, stderr }: Ran): void => {
+  const done = ({ exit, stdout, stderr }: CommandResult): void => {
     assert.equal(exit, 0, stdout + stderr);
   };
 

@@ -10,8 +10,8 @@ import type { ReleaseRecord } from "../../../model/release/record";
 import type { FaultRuleInput } from "../../../rehearsal/provider/aws/faults";
 import { DataProbe, type HeldData } from "../../support/project/heldData";
 import { preparedProject } from "../../support/project/prepared";
-import type { Ran, TestProject } from "../../support/project/project";
-import { rounds, sayTheSeed, SEED } from "../../support/property";
+import type { CommandResult, TestProject } from "../../support/project/project";
+import { rounds, printSeed, SEED } from "../../support/property";
 import { stageOf } from "../../support/release";
 
 const DEV = stageOf("dev");
@@ -114,7 +114,7 @@ describe("data, through random sequences of deployments", function () {
   const known = new Map<number, Listed>();
 
   before(async () => {
-    sayTheSeed();
+    printSeed();
     const prepared = await preparedProject();
     [project, endpoint] = [prepared, prepared.endpoint];
     await noteMemory();
@@ -126,12 +126,12 @@ describe("data, through random sequences of deployments", function () {
   });
   after(() => project.remove());
 
-  const deploy = async (command: readonly string[], stop: Stop = null): Promise<Ran> => {
+  const deploy = async (command: readonly string[], stop: Stop = null): Promise<CommandResult> => {
     const [name = "", ...options] = command;
     return project.deploy([name, "dev", ...options, "--rehearsal", "--yes"], await environmentOf(project.root, stop));
   };
 
-  async function up(stop: Stop = null): Promise<Ran> {
+  async function up(stop: Stop = null): Promise<CommandResult> {
     const ran = await deploy(["up"], stop);
     await noteMemory();
     return ran;

@@ -15,8 +15,8 @@ import { DeleteQueueCommand, GetQueueUrlCommand, SQSClient } from "@aws-sdk/clie
 import { packExecutable } from "../../../automation/build/artifacts/artifact";
 import { PHASES } from "../../../model/phases";
 import { readViolations, type ViolationReport } from "../../../rehearsal/ministack/violationReport";
-import { killWithChildren, makeProject, type Ran, type TestProject } from "../../support/project/project";
-import { sampled, sayTheSeed } from "../../support/property";
+import { killWithChildren, makeProject, type CommandResult, type TestProject } from "../../support/project/project";
+import { sampled, printSeed } from "../../support/property";
 
 const UP = ["up", "dev", "--rehearsal", "--yes"] as const;
 const NOTES = "catalog/services/notes.yaml";
@@ -41,7 +41,7 @@ describe("a stage's life", function () {
   let beforeRestart: ViolationReport | null = null;
 
   before(async () => {
-    sayTheSeed();
+    printSeed();
     project = await makeProject();
   });
   after(async () => {
@@ -151,7 +151,7 @@ describe("a stage's life", function () {
   const apiId = async (): Promise<string | undefined> => (await gateway().getApis({})).Items?.[0]?.ApiId;
   const route = async (key: string): Promise<Route | undefined> =>
     (await gateway().getRoutes({ ApiId: await apiId() })).Items?.find(({ RouteKey }) => RouteKey === key);
-  const foundBy = ({ json }: Ran): readonly string[] =>
+  const foundBy = ({ json }: CommandResult): readonly string[] =>
     (json.drift ?? []).map(({ name, kind, properties = [] }) =>
       [name, kind, ...properties.map(({ path }) => path).sort()].join(" "),
     );

@@ -3,7 +3,7 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PULUMI_PROJECT } from "../../../automation/engine/state/project";
 import { preparedProject } from "../../support/project/prepared";
-import type { Ran, TestProject } from "../../support/project/project";
+import type { CommandResult, TestProject } from "../../support/project/project";
 import { stageOf } from "../../support/release";
 
 const DEV = stageOf("dev");
@@ -23,11 +23,11 @@ describe("a live stage", function () {
   });
   after(() => project.remove());
 
-  function assertDone({ exit, stdout, stderr }: Ran): void {
+  function assertDone({ exit, stdout, stderr }: CommandResult): void {
     assert.equal(exit, 0, stdout + stderr);
   }
 
-  function assertRefused({ exit, json, stdout, stderr }: Ran, code: string): void {
+  function assertRefused({ exit, json, stdout, stderr }: CommandResult, code: string): void {
     assert.deepEqual([exit, json.error?.code], [3, code], stdout + stderr);
   }
 

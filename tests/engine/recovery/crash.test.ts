@@ -11,46 +11,49 @@ import { chosenCall, laterCallsOf, type LaterCalls } from "../../support/project
 import { contentsOf, type Contents } from "../../support/emulator/contents";
 import { enlarge } from "../../support/project/enlargement";
 import { preparedProject } from "../../support/project/prepared";
-import type { Ran, TestProject } from "../../support/project/project";
-import { rounds, sayTheSeed, SEED } from "../../support/property";
+import type { CommandResult, TestProject } from "../../support/project/project";
+import { rounds, printSeed, SEED } from "../../support/property";
 import { stageOf } from "../../support/release";
 
 const DEV = stageOf("dev");
 const UP = ["up", "dev", "--rehearsal", "--yes"] as const;
 
 /** What is being done when everything is killed. */
-const DEEDS = ["a first deployment", "an update", "a rollback"] as const;
+const SCENARIOS = ["a first deployment", "an update", "a rollback"] as const;
 
-/** As many as a deed tells, about: a kill after the last is none. */
+/** As many as a scenario tells, about: a kill after the last is none. */
 const EVENTS = 190;
 
 /** Exit code of a run that a signal ended. */
 const BY_SIGNAL = -1;
 
-type Deed = (typeof DEEDS)[number];
+type Scenario = (typeof SCENARIOS)[number];
 
 const CHANGES = ["create", "update", "delete"] as const;
 
 const STATE_FILE = join(".pulumi", "stacks", PULUMI_PROJECT, "dev.json");
 
-/** Each deed in turn, the first of them and the events drawn from the seed. */
-function crashes(): readonly { readonly deed: Deed; readonly event: number }[] {
+/** Each scenario in turn, the first of them and the events drawn from the seed. */
+function crashes(): readonly { readonly scenario: Scenario; readonly event: number }[] {
   const event = fc.noBias(fc.integer({ min: 1, max: EVENTS }));
-  const events = fc.sample(event, { seed: SEED, numRuns: rounds({ sample: 1, full: DEEDS.length }) });
-  return events.map((at, index) => ({ deed: DEEDS[(SEED + index) % DEEDS.length] ?? "an update", event: at }));
+  const events = fc.sample(event, { seed: SEED, numRuns: rounds({ sample: 1, full: SCENARIOS.length }) });
+  return events.map((at, index) => ({
+    scenario: SCENARIOS[(SEED + index) % SCENARIOS.length] ?? "an update",
+    event: at,
+  }));
 }
 
-/** A deed, and two numbers that choose a type of its calls and one of that type's calls. */
+/** A scenario, and two numbers that choose a type of its calls and one of that type's calls. */
 interface PartialCrash {
-  readonly deed: Deed;
+  readonly scenario: Scenario;
   readonly type: number;
   readonly call: number;
 }
 
 function partialCrashes(): readonly PartialCrash[] {
   const number = fc.noBias(fc.nat());
-  const draw = fc.record({ deed: fc.constantFrom(...DEEDS), type: number, call: number });
-  return fc.sample(draw, { seed: SEED, numRuns: rounds({ sample: 2, full: DEEDS.length }) });
+  const draw = fc.record({ scenario: fc.constantFrom(...SCENARIOS), type: number, call: number });
+  return fc.sample(draw, { seed: SEED, numRuns: rounds({ sample: 2, full: SCENARIOS.length }) });
 }
 
 /*
@@ -61,13 +64,13 @@ describe("a deployment that is killed", function () {
   this.timeout(14_400_000);
   let project: TestProject;
   const tally = { killed: 0, amidst: 0 };
-  const laterCalls: Partial<Record<Deed, LaterCalls>> = {};
+  const laterCalls: Partial<Record<Scenario, LaterCalls>> = {};
   /** Kills between two calls, by type. */
   const partial = new Map<string, number>();
   const peaceful: { small: Contents; large: Contents } = { small: {}, large: {} };
 
   before(async () => {
-    sayTheSeed();
+    printSeed();
     project = await preparedProject();
     // What stays when the rest goes must be there already, or its creation would count as a part of the update.
     await enlarge(project, false);
@@ -87,19 +90,19 @@ describe("a deployment that is killed", function () {
     await project.remove();
   });
 
-  for (const { deed, event } of crashes()) {
-    it(`at event ${String(event)} of ${deed} is finished by the next one`, async () => {
-      const { command, expected } = await prepared(deed);
+  for (const { scenario, event } of crashes()) {
+    it(`at event ${String(event)} of ${scenario} is finished by the next one`, async () => {
+      const { command, expected } = await prepared(scenario);
       const ran = await project.deploy(command, { LISTBACKUP_CRASH_AT: String(event) });
       await finished(command, expected, ran);
     });
   }
 
   for (const [index, crash] of partialCrashes().entries()) {
-    it(`between two AWS calls of one operation is finished by the next one: kill ${String(index + 1)}, in ${crash.deed}`, async () => {
-      const { deed } = crash;
-      const { type, nth } = chosenCall(crash, (laterCalls[deed] ??= await recordedCalls(deed)));
-      const { command, expected } = await prepared(deed);
+    it(`between two AWS calls of one operation is finished by the next one: kill ${String(index + 1)}, in ${crash.scenario}`, async () => {
+      const { scenario } = crash;
+      const { type, nth } = chosenCall(crash, (laterCalls[scenario] ??= await recordedCalls(scenario)));
+      const { command, expected } = await prepared(scenario);
       const faults = await faultsFile({ kill: true, type, nth, call: "later", operation: [...CHANGES] });
       const killed = await project.deploy(command, { LISTBACKUP_FAULTS: faults });
       assert.equal(
@@ -128,7 +131,7 @@ describe("a deployment that is killed", function () {
   });
 
   /** What was killed is finished by the same command, and leaves nothing to do. */
-  async function finished(command: readonly string[], expected: Contents, killed: Ran): Promise<void> {
+  async function finished(command: readonly string[], expected: Contents, killed: CommandResult): Promise<void> {
     assert.ok(killed.exit === 0 || killed.exit === BY_SIGNAL, killed.stdout + killed.stderr);
     tally.killed += killed.exit === 0 ? 0 : 1;
     tally.amidst += (await state()).pending > 0 ? 1 : 0;
@@ -141,9 +144,9 @@ describe("a deployment that is killed", function () {
     assert.deepEqual([drift.exit, drift.json.drift], [0, []], drift.stdout);
   }
 
-  /** Which calls a deed makes, when nothing stops it. */
-  async function recordedCalls(deed: Deed): Promise<LaterCalls> {
-    const { command } = await prepared(deed);
+  /** Which calls a scenario makes, when nothing stops it. */
+  async function recordedCalls(scenario: Scenario): Promise<LaterCalls> {
+    const { command } = await prepared(scenario);
     return recorded(command);
   }
 
@@ -160,8 +163,10 @@ describe("a deployment that is killed", function () {
     return file;
   }
 
-  async function prepared(deed: Deed): Promise<{ readonly command: readonly string[]; readonly expected: Contents }> {
-    switch (deed) {
+  async function prepared(
+    scenario: Scenario,
+  ): Promise<{ readonly command: readonly string[]; readonly expected: Contents }> {
+    switch (scenario) {
       case "a first deployment":
         await done(["destroy", "dev", "--confirm", "dev", "--rehearsal"]);
         await enlarge(project, true);
@@ -183,7 +188,10 @@ describe("a deployment that is killed", function () {
     }
   }
 
-  async function done(command: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Ran> {
+  async function done(
+    command: readonly string[],
+    environment: Readonly<Record<string, string>> = {},
+  ): Promise<CommandResult> {
     const ran = await project.deploy(command, environment);
     assert.equal(ran.exit, 0, ran.stdout + ran.stderr);
     return ran;

@@ -6,8 +6,8 @@ import { PHASES } from "../../../model/phases";
 import { contentsOf, type Contents } from "../../support/emulator/contents";
 import { enlarge } from "../../support/project/enlargement";
 import { preparedProject } from "../../support/project/prepared";
-import type { Ran, TestProject } from "../../support/project/project";
-import { rounds, sayTheSeed, SEED } from "../../support/property";
+import type { CommandResult, TestProject } from "../../support/project/project";
+import { rounds, printSeed, SEED } from "../../support/property";
 import { stageOf } from "../../support/release";
 
 const DEV = stageOf("dev");
@@ -23,8 +23,8 @@ const FAULTS = [
 ] as const;
 
 /** What is being done: everything is made, some things come and change, some go. */
-const DEEDS = ["a first deployment", "an enlargement", "a reduction"] as const;
-type Deed = (typeof DEEDS)[number];
+const SCENARIOS = ["a first deployment", "an enlargement", "a reduction"] as const;
+type Scenario = (typeof SCENARIOS)[number];
 
 interface PlannedChange {
   readonly kind: "create" | "update" | "replace" | "delete";
@@ -45,7 +45,7 @@ describe("a deployment in which an operation fails", function () {
   const peaceful: { small: Contents; large: Contents } = { small: {}, large: {} };
 
   before(async () => {
-    sayTheSeed();
+    printSeed();
     project = await preparedProject();
     await enlarge(project, false);
     await done(UP);
@@ -60,23 +60,23 @@ describe("a deployment in which an operation fails", function () {
   });
 
   const draw = fc.record({ fault: fc.constantFrom(...FAULTS), which: fc.noBias(fc.nat({ max: 99 })) });
-  const drawn = fc.sample(draw, { seed: SEED, numRuns: rounds({ sample: 1, full: DEEDS.length }) });
+  const drawn = fc.sample(draw, { seed: SEED, numRuns: rounds({ sample: 1, full: SCENARIOS.length }) });
   for (const [index, { fault, which }] of drawn.entries()) {
-    const deed = DEEDS[(SEED + index) % DEEDS.length] ?? "an enlargement";
-    it(`${fault.what} at ${String(which)} % of ${deed}, ends as it should`, async () => {
-      const { before, wanted } = await prepared(deed);
+    const scenario = SCENARIOS[(SEED + index) % SCENARIOS.length] ?? "an enlargement";
+    it(`${fault.what} at ${String(which)} % of ${scenario}, ends as it should`, async () => {
+      const { before, wanted } = await prepared(scenario);
       const change = await planned(which);
       const ran = await project.deploy(UP, { LISTBACKUP_FAULTS: await faultFile(change, fault) });
       const details = `${change.kind} of ${change.name} (${change.type}): ${ran.stdout}`;
       count(ran);
       if (fault.ends === "well") assert.equal(ran.exit, 0, details);
       else {
-        const first = deed === "a first deployment";
+        const first = scenario === "a first deployment";
         assert.ok(first ? ran.exit === 1 : ran.exit === 4 || ran.exit === 5, details);
         assertTold(ran, change, fault.message);
         // A permanent failure may also fail the rollback: the stage is reported as partially deployed.
         if (ran.exit === 5) await done(["rollback", "dev", "--rehearsal", "--yes"]);
-        if (deed !== "a first deployment") assert.deepEqual(await contents(), before, details);
+        if (scenario !== "a first deployment") assert.deepEqual(await contents(), before, details);
         await done(UP);
       }
       assert.deepEqual(await contents(), wanted, details);
@@ -85,13 +85,13 @@ describe("a deployment in which an operation fails", function () {
     });
   }
 
-  function count({ exit, json }: Ran): void {
+  function count({ exit, json }: CommandResult): void {
     const outcome = `exit ${String(exit)}${json.error === undefined ? "" : ` ${json.error.code}`}`;
     outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
   }
 
-  async function prepared(deed: Deed): Promise<{ readonly before: Contents; readonly wanted: Contents }> {
-    switch (deed) {
+  async function prepared(scenario: Scenario): Promise<{ readonly before: Contents; readonly wanted: Contents }> {
+    switch (scenario) {
       case "a first deployment":
         await done(["destroy", "dev", "--confirm", "dev", "--rehearsal"]);
         await enlarge(project, true);
@@ -128,14 +128,14 @@ describe("a deployment in which an operation fails", function () {
   }
 
   /** Resource, phase, AWS's own words, and what to do. */
-  function assertTold({ json }: Ran, { name, type, phase }: PlannedChange, message: string): void {
+  function assertTold({ json }: CommandResult, { name, type, phase }: PlannedChange, message: string): void {
     const { what = "", remedy = "" } = json.error ?? {};
     const title = PHASES.find(({ id }) => id === phase)?.title ?? "";
     for (const part of [name, type, title, message]) assert.ok(what.includes(part), `no "${part}" in ${what}`);
     assert.match(remedy, /bin\/deploy/);
   }
 
-  async function done(command: readonly string[]): Promise<Ran> {
+  async function done(command: readonly string[]): Promise<CommandResult> {
     const ran = await project.deploy(command);
     assert.equal(ran.exit, 0, ran.stdout + ran.stderr);
     return ran;

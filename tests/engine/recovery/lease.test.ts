@@ -13,8 +13,13 @@ import { LEASE_RENEWAL_MS, ownerName, type Lease } from "../../../model/lock/lea
 import { contentsOf, type Contents } from "../../support/emulator/contents";
 import { enlarge } from "../../support/project/enlargement";
 import { preparedProject } from "../../support/project/prepared";
-import { killWithChildren, type Deed, type Ran, type TestProject } from "../../support/project/project";
-import { rounds, sayTheSeed, SEED } from "../../support/property";
+import {
+  killWithChildren,
+  type InterruptAction,
+  type CommandResult,
+  type TestProject,
+} from "../../support/project/project";
+import { rounds, printSeed, SEED } from "../../support/property";
 import { stageOf } from "../../support/release";
 
 const DEV = stageOf("dev");
@@ -23,10 +28,10 @@ const CANCEL = ["cancel", "dev", "--rehearsal"] as const;
 
 /** Which processes are suspended, and when. A running engine that is suspended too cannot be halted when both resume. */
 const PAUSES = [
-  { whom: "the driver", when: "before a change", output: /Preview:/, group: 1 },
-  { whom: "the driver", when: "in a phase", output: /User services: started/, group: 1 },
-  { whom: "the driver", when: "after a phase", output: /User services: done/, group: 1 },
-  { whom: "the driver with all its children", when: "before a change", output: /Preview:/, group: -1 },
+  { process: "the driver", when: "before a change", output: /Preview:/, group: 1 },
+  { process: "the driver", when: "in a phase", output: /User services: started/, group: 1 },
+  { process: "the driver", when: "after a phase", output: /User services: done/, group: 1 },
+  { process: "the driver with all its children", when: "before a change", output: /Preview:/, group: -1 },
 ] as const;
 
 /** Functions are being changed. */
@@ -35,7 +40,7 @@ const IN_A_PHASE = /User services: started/;
 /*
  * Two drivers and one stage. Each test leaves the stage deployed and unlocked.
  */
-describe("a stage that two want", function () {
+describe("the lease of a stage with two drivers", function () {
   this.timeout(14_400_000);
   let project: TestProject;
   let target: AwsTarget;
@@ -45,7 +50,7 @@ describe("a stage that two want", function () {
   let deployed: "small" | "large" = "large";
 
   before(async () => {
-    sayTheSeed();
+    printSeed();
     const prepared = await preparedProject();
     project = prepared;
     target = { kind: "rehearsal", account: DEV.account, region: DEV.region, endpoint: prepared.endpoint };
@@ -106,8 +111,8 @@ describe("a stage that two want", function () {
 
   const pause = fc.noBias(fc.constantFrom(...PAUSES));
   const pauses = fc.sample(pause, { seed: SEED, numRuns: rounds({ sample: 1, full: 2 }) });
-  for (const { whom, when, output, group } of pauses) {
-    it(`is left alone by one that slept, ${whom}, ${when}, and wakes when another has deployed`, async () => {
+  for (const { process: paused, when, output, group } of pauses) {
+    it(`is left alone by one that slept, ${paused}, ${when}, and wakes when another has deployed`, async () => {
       await ready();
       const snapshot: { before?: unknown } = {};
       const sleeper = await project.interrupted(UP, { LISTBACKUP_FAULTS: slow }, output, async (run) => {
@@ -138,7 +143,7 @@ describe("a stage that two want", function () {
 
   it("is given back by one who is asked to stop: what is in flight is finished, and the next goes on", async () => {
     await ready();
-    const cancelling: { ran?: Ran } = {};
+    const cancelling: { ran?: CommandResult } = {};
     // Still in flight when the owner sees that it is asked to stop.
     const inFlight = join(project.root, "in-flight.json");
     const update = { type: "aws:lambda/function:Function", operation: "update", latencyMs: 2 * LEASE_RENEWAL_MS };
@@ -188,7 +193,7 @@ describe("a stage that two want", function () {
     });
 
     /** What one does to a deployment that hangs, and how long that took. ms */
-    async function hanging(deed: Deed): Promise<{ readonly owner: Ran; readonly took: number }> {
+    async function hanging(deed: InterruptAction): Promise<{ readonly owner: CommandResult; readonly took: number }> {
       await ready();
       const times = { begun: 0 };
       const owner = await project.interrupted(UP, { LISTBACKUP_FAULTS: stuck }, IN_A_PHASE, async (run) => {
@@ -212,7 +217,7 @@ describe("a stage that two want", function () {
     });
 
     it("is given back at once by one who is asked twice", async () => {
-      const asking: { first?: Promise<Ran>; second?: Ran } = {};
+      const asking: { first?: Promise<CommandResult>; second?: CommandResult } = {};
       const { owner } = await hanging(async () => {
         asking.first = project.deploy(CANCEL);
         await sleep(LEASE_RENEWAL_MS + 2_000);
@@ -232,7 +237,7 @@ describe("a stage that two want", function () {
     });
 
     it("is taken by force from an owner of this machine, who is ended", async () => {
-      const forcing: { ran?: Ran } = {};
+      const forcing: { ran?: CommandResult } = {};
       const { owner } = await hanging(async () => {
         const stored = await readLease(target, DEV);
         assert.ok(stored?.lease);
@@ -260,7 +265,7 @@ describe("a stage that two want", function () {
     assert.deepEqual(await contents(), peaceful[deployed]);
   }
 
-  function signalled(signal: NodeJS.Signals, times: number): Deed {
+  function signalled(signal: NodeJS.Signals, times: number): InterruptAction {
     return async (run) => {
       for (let time = 0; time < times; time++) {
         await sleep(500);
@@ -322,13 +327,13 @@ describe("a stage that two want", function () {
     return contentsOf(project.root, DEV.account, DEV.region);
   }
 
-  async function done(command: readonly string[]): Promise<Ran> {
+  async function done(command: readonly string[]): Promise<CommandResult> {
     const ran = await project.deploy(command);
     assert.equal(ran.exit, 0, ran.stdout + ran.stderr);
     return ran;
   }
 });
 
-function describeRuns(runs: readonly Ran[]): string {
+function describeRuns(runs: readonly CommandResult[]): string {
   return runs.map(({ exit, stdout, stderr }) => `exit ${String(exit)}\n${stdout}\n${stderr}`).join("\n---\n");
 }

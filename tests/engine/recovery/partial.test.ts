@@ -7,7 +7,7 @@ import { PULUMI_PROJECT } from "../../../automation/engine/state/project";
 import type { StateDeployment } from "../../../automation/engine/state/exportedState";
 import type { FaultRuleInput } from "../../../rehearsal/provider/aws/faults";
 import { preparedProject } from "../../support/project/prepared";
-import type { Ran, TestProject } from "../../support/project/project";
+import type { CommandResult, TestProject } from "../../support/project/project";
 import { stageOf } from "../../support/release";
 
 const DEV = stageOf("dev");
@@ -43,11 +43,12 @@ describe("a function that was updated and not published", function () {
   });
   after(() => project.remove());
 
-  const deploy = (...args: readonly string[]): Promise<Ran> => project.deploy([...args, "--rehearsal", "--yes"]);
+  const deploy = (...args: readonly string[]): Promise<CommandResult> =>
+    project.deploy([...args, "--rehearsal", "--yes"]);
   const giveMemory = (amount: number): Promise<void> =>
     project.edit(USERS, (text) => text.replace(/memory: \d+/, `memory: ${String(amount)}`));
 
-  async function withFault(rule: FaultRuleInput, ...args: readonly string[]): Promise<Ran> {
+  async function withFault(rule: FaultRuleInput, ...args: readonly string[]): Promise<CommandResult> {
     const faults = join(project.root, "faults.json");
     await writeFile(faults, JSON.stringify([rule]));
     return project.deploy([...args, "--rehearsal", "--yes"], { LISTBACKUP_FAULTS: faults });
@@ -62,7 +63,7 @@ describe("a function that was updated and not published", function () {
     return [latest.MemorySize, live.MemorySize];
   }
 
-  function assertDone({ exit, stdout, stderr }: Ran): void {
+  function assertDone({ exit, stdout, stderr }: CommandResult): void {
     assert.equal(exit, 0, stdout + stderr);
   }
 

@@ -81,7 +81,7 @@ describe("failures in the emulator's logs", function () {
     );
   });
 
-  it("are asked for with phrases, in which spaces and case count", async () => {
+  it("are searched with phrases, in which spaces and case count", async () => {
     await log("GET /users/me", "GET /users", "get /users/me", "me GET /users");
     const query = { groups: [GROUP], since: 0, anyOf: ["GET /users/me"], signal };
     const { events } = await readLogEvents(target, query);

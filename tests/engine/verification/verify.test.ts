@@ -10,7 +10,7 @@ import type { EgressReport } from "../../../automation/wiring";
 import { NAMES } from "../../../model/names";
 import { createFunction, invoke } from "../../support/emulator/functions";
 import { preparedProject } from "../../support/project/prepared";
-import type { Ran, TestProject } from "../../support/project/project";
+import type { CommandResult, TestProject } from "../../support/project/project";
 import { stageOf } from "../../support/release";
 
 const DEV = stageOf("dev");
@@ -61,7 +61,7 @@ describe("verifying a stage", function () {
   });
   after(() => project.remove());
 
-  const verdictsOf = ({ json }: Ran): Readonly<Record<string, string>> =>
+  const verdictsOf = ({ json }: CommandResult): Readonly<Record<string, string>> =>
     Object.fromEntries(((json as Verified).checks ?? []).map(({ id, verdict }) => [id, verdict.kind]));
 
   /** All users of the pool, and the rows of the tables that a registration writes to. */

@@ -10,7 +10,7 @@ import {
 } from "@aws-sdk/client-s3";
 import type { AwsClientStub } from "aws-sdk-client-mock";
 
-/** A bucket in memory that holds to If-Match and If-None-Match as S3 does: what is asked and done is one moment. */
+/** A bucket in memory that holds to If-Match and If-None-Match as S3 does; each request is atomic. */
 export interface ConditionalStore {
   readonly objects: Map<string, string>;
   /** Called before each request is answered, with its name; what it throws is the answer. */

@@ -11,7 +11,7 @@ import { takeSlot } from "../emulator/slot";
 export const ROOT = join(__dirname, "..", "..", "..");
 
 /** How a run of `bin/deploy` ended. */
-export interface Ran {
+export interface CommandResult {
   readonly exit: number;
   readonly stdout: string;
   readonly stderr: string;
@@ -32,11 +32,11 @@ export interface Answer {
   }[];
 }
 
-/** What happens to a run in its middle. */
-export type Deed = (run: ChildProcess) => Promise<unknown> | void;
+/** Action on a running command. */
+export type InterruptAction = (run: ChildProcess) => Promise<unknown> | void;
 
 /** As `kill -9` does, with all its children. */
-export const killWithChildren: Deed = ({ pid }) => {
+export const killWithChildren: InterruptAction = ({ pid }) => {
   if (pid !== undefined) process.kill(-pid, "SIGKILL");
 };
 
@@ -45,16 +45,20 @@ export interface TestProject {
   readonly root: string;
   /** Its emulator's, once that runs: no other test process has it. */
   readonly port: number;
-  readonly deploy: (args: readonly string[], environment?: Readonly<Record<string, string>>) => Promise<Ran>;
+  readonly deploy: (args: readonly string[], environment?: Readonly<Record<string, string>>) => Promise<CommandResult>;
   /** Starts it, and does something at the moment when its messages match. */
   readonly interrupted: (
     args: readonly string[],
     environment: Readonly<Record<string, string>>,
     at: RegExp,
-    deed: Deed,
-  ) => Promise<Ran>;
+    action: InterruptAction,
+  ) => Promise<CommandResult>;
   /** Starts it, and ends it when so much time has passed, or it has. */
-  readonly killedAfter: (args: readonly string[], milliseconds: number, deed: Deed) => Promise<Ran>;
+  readonly killedAfter: (
+    args: readonly string[],
+    milliseconds: number,
+    action: InterruptAction,
+  ) => Promise<CommandResult>;
   /** Changes a file of the project. */
   readonly edit: (file: string, change: (text: string) => string) => Promise<void>;
   readonly remove: () => Promise<void>;
@@ -87,11 +91,11 @@ export async function makeProject(): Promise<TestProject> {
     root,
     port,
     deploy,
-    interrupted: (args, environment, at, deed) => run(root, args, environment, { at, deed }),
-    killedAfter: async (args, milliseconds, deed) => {
+    interrupted: (args, environment, at, action) => run(root, args, environment, { at, action }),
+    killedAfter: async (args, milliseconds, action) => {
       const child = start(root, args, {});
       const timer = setTimeout(() => {
-        void deed(child);
+        void action(child);
       }, milliseconds);
       return ended(child).finally(() => {
         clearTimeout(timer);
@@ -156,22 +160,22 @@ async function run(
   root: string,
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
-  interruption?: { readonly at: RegExp; readonly deed: Deed },
-): Promise<Ran> {
+  interruption?: { readonly at: RegExp; readonly action: InterruptAction },
+): Promise<CommandResult> {
   const child = start(root, args, environment);
-  let deed: Promise<unknown> | undefined;
+  let action: Promise<unknown> | undefined;
   const ran = await ended(child, (output) => {
-    if (interruption?.at.test(output) === true) deed ??= Promise.resolve(interruption.deed(child));
+    if (interruption?.at.test(output) === true) action ??= Promise.resolve(interruption.action(child));
   });
-  if (interruption !== undefined && deed === undefined) {
+  if (interruption !== undefined && action === undefined) {
     throw new Error(`it never printed ${String(interruption.at)}: ${ran.stderr}${ran.stdout}`);
   }
-  await deed;
+  await action;
   return ran;
 }
 
 /** @param listen called with all output so far, whenever there is more */
-function ended(child: ChildProcess, listen?: (output: string) => void): Promise<Ran> {
+function ended(child: ChildProcess, listen?: (output: string) => void): Promise<CommandResult> {
   const output = { out: "", err: "" };
   child.stdout?.on("data", (chunk: Buffer) => (output.out += chunk.toString()));
   child.stderr?.on("data", (chunk: Buffer) => {

@@ -6,7 +6,7 @@ import { processIdentity } from "../../../../automation/processIdentity";
 import { DeployError, type ErrorCode } from "../../../../model/errors";
 import { LEASE_RENEWAL_MS, leaseSchema, type Lease } from "../../../../model/lock/lease";
 import { conditionalStore, type ConditionalStore } from "../../../support/fakes/conditionalStore";
-import { sayTheSeed, trying } from "../../../support/property";
+import { printSeed, propertyParameters } from "../../../support/property";
 import { stageOf } from "../../../support/release";
 
 const SESSION = {
@@ -25,7 +25,7 @@ describe("a stage's lease", () => {
   let done: string[];
 
   before(() => {
-    sayTheSeed();
+    printSeed();
     Date.now = () => clock.now() + clock.ahead;
   });
   after(() => {
@@ -237,7 +237,7 @@ describe("a stage's lease", () => {
   });
 
   it("has one winner of two concurrent writers", async () => {
-    for (let round = 0; round < 2 * (trying(25).numRuns ?? 0); round++) {
+    for (let round = 0; round < 2 * (propertyParameters(25).numRuns ?? 0); round++) {
       const racers = await Promise.allSettled([take(), take()]);
       const won = racers.flatMap((racer) => (racer.status === "fulfilled" ? [racer.value] : []));
       const lost = racers.flatMap((racer) => (racer.status === "rejected" ? [codeOf(racer.reason)] : []));
@@ -248,7 +248,7 @@ describe("a stage's lease", () => {
 
   it("of an exited owner has one winner of two takeovers", async () => {
     const exited = JSON.stringify({ ...(await taken()), place: { ...processIdentity(), started: "1" } });
-    for (let round = 0; round < 2 * (trying(25).numRuns ?? 0); round++) {
+    for (let round = 0; round < 2 * (propertyParameters(25).numRuns ?? 0); round++) {
       store.objects.set(KEY, exited);
       const racers = await Promise.allSettled([take(), take()]);
       const won = racers.flatMap((racer) => (racer.status === "fulfilled" ? [racer.value.token] : []));

@@ -10,8 +10,8 @@ describe("launching the emulator", () => {
   beforeEach(async () => void (home = await mkdtemp(join(tmpdir(), "listbackup-launch-"))));
   afterEach(() => rm(home, { recursive: true }));
 
-  it("shows the end of the log when the process dies", async () => {
-    const launcher = join(home, "dies.cjs");
+  it("shows the end of the log when the process exits", async () => {
+    const launcher = join(home, "exits.cjs");
     await writeFile(launcher, `console.log("no module named ministack"); process.exit(3);`);
     await assert.rejects(
       launch({ python: process.execPath, launcher, home, port: 1, account: "111111111111" }),

@@ -13,7 +13,7 @@ describe("the emulator's port", () => {
   });
   afterEach(() => new Promise((resolve) => server.close(resolve)));
 
-  it("is refused when it was asked for and somebody has it", async () => {
+  it("is rejected when it was requested and is in use", async () => {
     await assert.rejects(
       choosePort(taken, undefined),
       (error) => error instanceof DeployError && error.code === "PORT_TAKEN" && error.what.includes(String(taken)),

@@ -14,7 +14,7 @@ describe("a process and its group", () => {
     assert.equal(await isRunning({ pid: process.pid, started: "earlier" }), false);
   });
 
-  it("is nobody once it has ended", async () => {
+  it("is null after it has ended", async () => {
     const child = spawn(process.execPath, ["-e", "0"]);
     await once(child, "exit");
     assert.equal(await processOf(child.pid ?? 0), null);

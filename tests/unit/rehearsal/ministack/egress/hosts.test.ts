@@ -61,7 +61,7 @@ describe("hosts that functions call", () => {
     );
   });
 
-  it("are not AWS's on ports where it speaks something else", async () => {
+  it("are not AWS's on ports of other protocols", async () => {
     const cases = [
       ["email-smtp.us-west-2.amazonaws.com", 587],
       ["db.cluster.us-west-2.rds.amazonaws.com", 5432],

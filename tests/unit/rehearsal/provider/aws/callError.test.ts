@@ -43,15 +43,19 @@ describe("an error of AWS, as the offline provider reports it", function () {
   for (const [answer, kind] of CASES) {
     it(`is read as ${kind}`, async () => {
       aws.answer = () => answer;
-      const said = await reported(aws.endpoint);
-      assert.deepEqual([parseProviderError(said)?.kind, parseProviderError(said)?.service], [kind, "SQS"], said);
+      const message = await reported(aws.endpoint);
+      assert.deepEqual(
+        [parseProviderError(message)?.kind, parseProviderError(message)?.service],
+        [kind, "SQS"],
+        message,
+      );
     });
   }
 
   it("is read as unreachable where the local AWS is gone", async () => {
-    const gone = await FakeAws.start();
-    const { endpoint } = gone;
-    gone.stop();
+    const stoppedServer = await FakeAws.start();
+    const { endpoint } = stoppedServer;
+    stoppedServer.stop();
     const answer = parseProviderError(await reported(endpoint));
     assert.deepEqual([answer?.kind, answer === null ? null : isLoopbackUnreachable(answer)], ["unreachable", true]);
   });

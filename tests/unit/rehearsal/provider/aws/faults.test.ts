@@ -33,7 +33,7 @@ async function outcomes(rules: readonly FaultRuleInput[], attempts: readonly (re
 const DENIED = { code: "AccessDenied" };
 
 describe("a fault rule", () => {
-  it("strikes the first attempt only, unless told otherwise", async () => {
+  it("strikes the first attempt only by default", async () => {
     assert.deepEqual(
       await outcomes(
         [{ error: DENIED }],

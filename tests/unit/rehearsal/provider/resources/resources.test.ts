@@ -100,7 +100,7 @@ describe("reading", () => {
     await assert.rejects(resources.read(session(), resource(row), "id-1", known), /denied/);
   });
 
-  it("keeps what a read cannot tell, and takes over what differs", async () => {
+  it("keeps properties that a read omits, and takes over those that differ", async () => {
     const row = rowWith({ read: () => Promise.resolve({ name: "b", tags: {} }) });
     const found = await resources.read(session(), resource(row), "id-1", known);
     assert.deepEqual(found?.inputs, { name: "b", size: "1" });
@@ -133,17 +133,17 @@ describe("updating", () => {
   });
 
   it("tells which tags to set and which to take away", async () => {
-    let told: unknown;
+    let tagChange: unknown;
     const row = rowWith({
       retag: (_aws, { set, removed }) => {
-        told = { set, removed };
+        tagChange = { set, removed };
         return Promise.resolve();
       },
     });
     const old = { name: "a", tagsAll: { keep: "1", change: "1", go: "1" } };
     const wanted = { name: "a", tagsAll: { keep: "1", change: "2", come: "1" } };
     await resources.update(session(), resource(row), "id-1", { inputs: old, state: old }, wanted);
-    assert.deepEqual(told, { set: { change: "2", come: "1" }, removed: ["go"] });
+    assert.deepEqual(tagChange, { set: { change: "2", come: "1" }, removed: ["go"] });
   });
 
   it("says when the resource is gone", async () => {

@@ -20,7 +20,7 @@ describe("the provider's configuration", () => {
     });
   });
 
-  it("allows any account and adds no tags when nothing is said", () => {
+  it("allows any account and adds no tags by default", () => {
     assert.deepEqual(readConfiguration({}), { region: undefined, allowedAccountIds: [], defaultTags: {} });
   });
 

@@ -14,13 +14,13 @@ function inputsWith(token: string, trait: keyof Traits, without: object = {}): r
 }
 
 describe("the offline provider beside the AWS provider's schema", () => {
-  for (const [token, { forceNew, kept, differs }] of Object.entries(AWS_PROVIDER_SCHEMA)) {
+  for (const [token, { forceNew, unchanged, differs }] of Object.entries(AWS_PROVIDER_SCHEMA)) {
     it(`replaces ${token} for the same inputs`, () => {
       assert.deepEqual(inputsWith(token, "replaces"), forceNew);
     });
 
     it(`keeps the same inputs of ${token} that a program leaves out`, () => {
-      assert.deepEqual(inputsWith(token, "computed", differs), kept);
+      assert.deepEqual(inputsWith(token, "computed", differs), unchanged);
     });
   }
 });

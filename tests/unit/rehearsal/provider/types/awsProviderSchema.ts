@@ -5,7 +5,7 @@ export interface TypeSchema {
   /** `ForceNew`, also of a nested property. */
   readonly forceNew: readonly string[];
   /** Left out, they stay as they are: `Optional` and `Computed`, or `SuppressMissingOptionalConfigurationBlock`. */
-  readonly kept: readonly string[];
+  readonly unchanged: readonly string[];
   /** Inputs for which the row differs, and why that has no effect here. */
   readonly differs?: Readonly<Record<string, string>>;
 }
@@ -15,27 +15,27 @@ const ALWAYS_GIVEN = "the component always gives it";
 
 /** By type token. terraform-provider-aws 6.x, on which @pulumi/aws 7.48 is built; read in November 2026. */
 export const AWS_PROVIDER_SCHEMA: Readonly<Record<string, TypeSchema>> = {
-  "aws:apigatewayv2/api:Api": { source: "apigatewayv2/api.go", forceNew: ["protocolType"], kept: [] },
+  "aws:apigatewayv2/api:Api": { source: "apigatewayv2/api.go", forceNew: ["protocolType"], unchanged: [] },
   "aws:apigatewayv2/stage:Stage": {
     source: "apigatewayv2/stage.go",
     forceNew: ["apiId", "name"],
-    kept: ["defaultRouteSettings", "deploymentId"],
+    unchanged: ["defaultRouteSettings", "deploymentId"],
   },
   "aws:cloudwatch/eventTarget:EventTarget": {
     source: "events/target.go",
     forceNew: ["eventBusName", "rule", "targetId"],
-    kept: [],
+    unchanged: [],
   },
   "aws:cloudwatch/metricAlarm:MetricAlarm": {
     source: "cloudwatch/metric_alarm.go",
     forceNew: ["name"],
-    kept: [],
+    unchanged: [],
     differs: { datapointsToAlarm: NEVER_GIVEN },
   },
   "aws:cognito/userPool:UserPool": {
     source: "cognitoidp/user_pool.go",
     forceNew: ["aliasAttributes", "name", "usernameAttributes", "usernameConfiguration"],
-    kept: [
+    unchanged: [
       "accountRecoverySetting",
       "adminCreateUserConfig",
       "emailConfiguration",
@@ -49,7 +49,7 @@ export const AWS_PROVIDER_SCHEMA: Readonly<Record<string, TypeSchema>> = {
   "aws:dynamodb/table:Table": {
     source: "dynamodb/table.go",
     forceNew: ["hashKey", "localSecondaryIndexes", "name", "rangeKey"],
-    kept: [
+    unchanged: [
       "attributes",
       "globalSecondaryIndexes",
       "pointInTimeRecovery",
@@ -60,27 +60,27 @@ export const AWS_PROVIDER_SCHEMA: Readonly<Record<string, TypeSchema>> = {
       "writeCapacity",
     ],
   },
-  "aws:iam/role:Role": { source: "iam/role.go", forceNew: ["name", "path"], kept: ["inlinePolicies"] },
+  "aws:iam/role:Role": { source: "iam/role.go", forceNew: ["name", "path"], unchanged: ["inlinePolicies"] },
   "aws:lambda/eventSourceMapping:EventSourceMapping": {
     source: "lambda/event_source_mapping.go",
     forceNew: ["eventSourceArn", "startingPosition"],
-    kept: ["destinationConfig", "maximumRecordAgeInSeconds", "maximumRetryAttempts", "parallelizationFactor"],
+    unchanged: ["destinationConfig", "maximumRecordAgeInSeconds", "maximumRetryAttempts", "parallelizationFactor"],
     differs: { batchSize: ALWAYS_GIVEN, bisectBatchOnFunctionError: ALWAYS_GIVEN },
   },
   "aws:lambda/function:Function": {
     source: "lambda/function.go",
     forceNew: ["name", "packageType"],
-    kept: ["architectures", "ephemeralStorage", "loggingConfig", "sourceCodeHash", "tracingConfig"],
+    unchanged: ["architectures", "ephemeralStorage", "loggingConfig", "sourceCodeHash", "tracingConfig"],
   },
   "aws:scheduler/schedule:Schedule": {
     source: "scheduler/schedule.go",
     forceNew: ["groupName", "name"],
-    kept: [],
+    unchanged: [],
   },
   "aws:sqs/queue:Queue": {
     source: "sqs/queue.go",
     forceNew: ["fifoQueue", "name"],
-    kept: [
+    unchanged: [
       "deduplicationScope",
       "fifoThroughputLimit",
       "kmsDataKeyReusePeriodSeconds",

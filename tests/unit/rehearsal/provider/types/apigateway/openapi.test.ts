@@ -120,14 +120,14 @@ describe("the import of a document", () => {
     );
   });
 
-  it("mends a route that was opened by hand", () => {
+  it("restores the authorizer of a route that was removed manually", () => {
     const live = edited(imported(BODY), "GET /users/{id}", { authorizer: undefined });
     assert.deepEqual(keys(planImport(live, readOpenApi(BODY)).updateRoutes.map(([, route]) => route)), [
       "GET /users/{id}",
     ]);
   });
 
-  it("mends a route that leads nowhere", () => {
+  it("repairs a route without an integration", () => {
     const live = edited(imported(BODY), "GET /health", { integrationId: undefined });
     assert.equal(planImport(live, readOpenApi(BODY)).updateRoutes.length, 1);
   });
