@@ -51,7 +51,7 @@ async function runPlan(deployment: Deployment, plan: Plan<"release">): Promise<D
       const started = performance.now();
       const parts: TimePart[] = [];
       deployment.parts = parts;
-      const result = await step.runMigration(withProducts(deployment));
+      const result = await step.run(withProducts(deployment));
       const milliseconds = performance.now() - started;
       times.push({ step: step.kind, milliseconds, ...(parts.length === 0 ? {} : { parts }) });
       if (result.kind === "done") Object.assign(deployment, result.gives);
@@ -105,7 +105,7 @@ async function verifyUnchanged(deployment: Deployment): Promise<readonly StepTim
   const started = performance.now();
   const opened = withProducts(deployment);
   deployment.outputs = await (await opened.engine).outputs();
-  await verifyStep.runMigration(opened);
+  await verifyStep.run(opened);
   return [{ step: "verify", milliseconds: performance.now() - started }];
 }
 

@@ -17,7 +17,7 @@ export interface Step<Needs extends Product = Product, Gives extends Product = n
   readonly params?: object;
   /** What it does, for `--dry-run`. */
   readonly description: string;
-  readonly runMigration: (deployment: With<Needs>) => StepEnd<Gives> | Promise<StepEnd<Gives>>;
+  readonly run: (deployment: With<Needs>) => StepEnd<Gives> | Promise<StepEnd<Gives>>;
 }
 
 /** A step that hands nothing on is done. */

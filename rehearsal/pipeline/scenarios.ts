@@ -62,7 +62,7 @@ function variantStep(variant: Variant): Step<"release", "release"> {
     kind: "vary",
     params: { variant },
     description: `rehearse with the variant "${variant}" of the release`,
-    runMigration: ({ release }) => ({ kind: "done", gives: { release: variantOf(release, variant) } }),
+    run: ({ release }) => ({ kind: "done", gives: { release: variantOf(release, variant) } }),
   };
 }
 

@@ -9,7 +9,7 @@ import { DONE, type Step, type StepEnd } from "../step";
 export const acceptStep: Step<"release"> = {
   kind: "accept",
   description: "refuse builds of branches that the stage does not accept",
-  runMigration: accept,
+  run: accept,
 };
 
 /** Refuses a build of a branch that the stage does not accept, unless overridden by name. */

@@ -6,7 +6,7 @@ import { DONE, type Step, type StepEnd } from "../step";
 export const approveStep: Step<never> = {
   kind: "approve",
   description: "ask for approval before the first change",
-  runMigration: approve,
+  run: approve,
 };
 
 /** Asks for approval. Without a terminal, `--yes` must have been given. */

@@ -5,7 +5,7 @@ import { DONE, type Step, type StepEnd } from "../step";
 export const artifactsStep: Step<"release" | "changes"> = {
   kind: "artifacts",
   description: "verify the digests of the artifacts that change",
-  runMigration: compareArtifacts,
+  run: compareArtifacts,
 };
 
 /** Verifies the digests of artifacts that are about to run: one may have been altered in its bucket. */

@@ -18,7 +18,7 @@ export function buildStep(services: readonly string[], as: BuildFor): Step<"cata
     kind: "build",
     params: { services, as },
     description: services.length === 0 ? "every changed handler" : `handlers of ${services.join(", ")}`,
-    runMigration: (deployment) => buildRelease(deployment, services, as),
+    run: (deployment) => buildRelease(deployment, services, as),
   };
 }
 

@@ -13,7 +13,7 @@ export function selectStep(services: readonly string[]): Step<"catalog", "compos
     kind: "select",
     params: { services },
     description: `take ${services.join(", ")} and what only they use; refuse shared resources that the live release lacks`,
-    runMigration: (deployment) => selectServices(deployment, services),
+    run: (deployment) => selectServices(deployment, services),
   };
 }
 
@@ -22,7 +22,7 @@ export function composeStep(services: readonly string[]): Step<"composition" | "
     kind: "compose",
     params: { services },
     description: `put ${services.join(", ")} into the live release`,
-    runMigration: (deployment) => compose(deployment, services),
+    run: (deployment) => compose(deployment, services),
   };
 }
 

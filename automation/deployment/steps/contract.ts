@@ -6,7 +6,7 @@ import { askEngine, type Previewed } from "./preview";
 export const contractStep: Step<"engine" | "release"> = {
   kind: "contract",
   description: "preview the remaining changes, now that the old versions have no traffic",
-  runMigration: contract,
+  run: contract,
 };
 
 /** Previews the remaining changes once the old versions have no traffic. `up` applies them. */

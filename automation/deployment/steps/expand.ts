@@ -29,7 +29,7 @@ export function expandStep(traffic: TrafficMode): Step<"engine" | "release" | "c
     kind: "expand",
     params: { traffic },
     description: DESCRIPTIONS[traffic],
-    runMigration: (deployment) => expand(deployment, traffic),
+    run: (deployment) => expand(deployment, traffic),
   };
 }
 

@@ -45,13 +45,13 @@ function step<Needs extends "release">(
   from: StageName,
   which: Wanted,
   wanted: string,
-  run: Step<Needs, "release">["runMigration"],
+  run: Step<Needs, "release">["run"],
 ): Step<Needs, "release"> {
   return {
     kind: "fetch",
     params: { from, which },
     description: `take ${wanted} of ${from}, the same artifacts`,
-    runMigration: run,
+    run: run,
   };
 }
 

@@ -13,7 +13,7 @@ export function guardStep(allow: Allowances): Step<"changes"> {
     kind: "guard",
     params: { allow },
     description: `refuse to delete or replace what holds data${parts === "" ? "" : `, except: ${parts}`}`,
-    runMigration: async (deployment) => {
+    run: async (deployment) => {
       await guardData(deployment.session.target, deployment.changes, allow);
       guardMigrations(deployment);
       return DONE;

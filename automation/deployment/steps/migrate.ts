@@ -52,19 +52,19 @@ export function migrateStep(when: Migration["when"]): Step<"record"> {
     kind: "migrate",
     params: { when },
     description: `run the migrations that are due ${when} the change`,
-    runMigration: (deployment) => migrate(deployment, when),
+    run: (deployment) => migrate(deployment, when),
   };
 }
 
 /** Runs the due migrations. A rollback reverses them before the first change. */
 async function migrate(deployment: With<"record">, when: Migration["when"]): Promise<StepEnd> {
   if (when === "before")
-    for (const migration of reverseMigrations(deployment)) await run(deployment, migration, "back");
-  for (const migration of forwardMigrations(deployment, when)) await run(deployment, migration, "forward");
+    for (const migration of reverseMigrations(deployment)) await runMigration(deployment, migration, "back");
+  for (const migration of forwardMigrations(deployment, when)) await runMigration(deployment, migration, "forward");
   return DONE;
 }
 
-async function run(deployment: With<"record">, migration: Migration, direction: Direction): Promise<void> {
+async function runMigration(deployment: With<"record">, migration: Migration, direction: Direction): Promise<void> {
   const { id, back, limits } = migration;
   if (direction === "back" && back.kind !== "function") return;
   const called = direction === "back" && back.kind === "function" ? back.id : migration.function;

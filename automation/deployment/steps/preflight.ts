@@ -28,7 +28,7 @@ export function preflightStep(
     kind: "preflight",
     params: { catalog: "working-tree", lease, handlers },
     description: DESCRIPTION,
-    runMigration: async (deployment) => {
+    run: async (deployment) => {
       const { loadProjectCatalog } = await import("../../catalog/loadCatalog");
       const catalog = await loadProjectCatalog(deployment.context.wiring.root);
       const read = Object.assign(deployment, { catalog });
@@ -49,7 +49,7 @@ export function releasePreflightStep(
     kind: "preflight",
     params: { catalog: source, lease, handlers: "not needed" },
     description: DESCRIPTION,
-    runMigration: (deployment) => preflight(deployment, source, lease),
+    run: (deployment) => preflight(deployment, source, lease),
   };
 }
 

@@ -28,7 +28,7 @@ export type Previewed = "program" | "plan" | "changes";
 export const previewStep: Step<"engine" | "release", Previewed> = {
   kind: "preview",
   description: "preview the changes, and keep the engine's plan",
-  runMigration: previewChanges,
+  run: previewChanges,
 };
 
 /** Previews the changes, and prints them. */

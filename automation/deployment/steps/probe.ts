@@ -10,7 +10,7 @@ const MOST_SHOWN = 8;
 export const probeStep: Step<"release"> = {
   kind: "probe",
   description: "invoke the new versions by their numbers, with requests that change nothing",
-  runMigration: probe,
+  run: probe,
 };
 
 /** Invokes the new versions before they have traffic. @throws DeployError ROLLOUT */

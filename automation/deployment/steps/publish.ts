@@ -4,7 +4,7 @@ import { DONE, type Step, type StepEnd } from "../step";
 export const publishStep: Step<"release" | "artifactsFolder"> = {
   kind: "publish",
   description: "upload artifacts that the deployments bucket does not have",
-  runMigration: publish,
+  run: publish,
 };
 
 /** Uploads the release's artifacts to the deployments bucket; existing ones are skipped. */

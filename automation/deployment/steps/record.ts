@@ -10,7 +10,7 @@ import { returnCommand } from "../rollback/unfinishedRollback";
 export const recordStep: Step<"caller" | "release", "record"> = {
   kind: "record",
   description: "record what is about to be deployed, by whom and why",
-  runMigration: beginRecord,
+  run: beginRecord,
 };
 
 /** Records the deployment before the first change, so that an interrupted one is visible. */

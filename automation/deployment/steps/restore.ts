@@ -34,7 +34,7 @@ export function restoreStep(request: RestoreRequest): Step<never, "release"> {
     kind: "restore",
     params: request,
     description: `restore ${which}${only}, with today's data`,
-    runMigration: (deployment) => restore(deployment, request),
+    run: (deployment) => restore(deployment, request),
   };
 }
 

@@ -10,7 +10,7 @@ import { writeRecordFields } from "../record";
 export const seedStep: Step<"release" | "record"> = {
   kind: "seed",
   description: "write seed rows that the stage does not have yet; never overwrites a row",
-  runMigration: seed,
+  run: seed,
 };
 
 /**

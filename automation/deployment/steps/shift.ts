@@ -4,5 +4,5 @@ export const shiftStep: Step<"record"> = {
   kind: "shift",
   description:
     "shift traffic gradually, watch errors, durations and the stage's alarm; roll back at once if a limit is exceeded",
-  runMigration: async (deployment) => (await import("../shiftTraffic")).shiftTrafficStep(deployment),
+  run: async (deployment) => (await import("../shiftTraffic")).shiftTrafficStep(deployment),
 };

@@ -16,7 +16,7 @@ export const checkTrafficStep: Step<"release"> = {
   kind: "traffic",
   params: { part: "check" },
   description: "refuse if data must be migrated back before the old code works",
-  runMigration: (deployment) => {
+  run: (deployment) => {
     refuseMigrations(deployment);
     return DONE;
   },
@@ -26,7 +26,7 @@ export const moveTrafficStep: Step<"record"> = {
   kind: "traffic",
   params: { part: "move" },
   description: "point the aliases at the restored release's versions",
-  runMigration: async (deployment) => {
+  run: async (deployment) => {
     await moveTraffic(deployment);
     return DONE;
   },

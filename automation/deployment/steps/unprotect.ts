@@ -9,7 +9,7 @@ export function unprotectInStateStep(allow: Allowances): Step<"engine"> {
     kind: "unprotect",
     params: { allow, where: "state" },
     description: `let ${allowedNames(allow)} in the engine's state`,
-    runMigration: (deployment) => unprotectInState(deployment, allow),
+    run: (deployment) => unprotectInState(deployment, allow),
   };
 }
 
@@ -18,7 +18,7 @@ export function unprotectInAwsStep(allow: Allowances): Step<"changes"> {
     kind: "unprotect",
     params: { allow, where: "aws" },
     description: `let ${allowedNames(allow)} in AWS`,
-    runMigration: unprotectInAws,
+    run: unprotectInAws,
   };
 }
 

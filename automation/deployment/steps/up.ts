@@ -11,7 +11,7 @@ import { engineError } from "../../engine/failures/engineError";
 export const upStep: Step<"engine" | "program" | "plan" | "changes", "outputs"> = {
   kind: "up",
   description: "apply the plan, phase by phase, with a gate after each",
-  runMigration: up,
+  run: up,
 };
 
 /** Applies the previewed plan. */

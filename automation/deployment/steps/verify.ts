@@ -18,7 +18,7 @@ const FUNCTION = "aws:lambda/function:Function";
 export const verifyStep: Step<"release" | "outputs"> = {
   kind: "verify",
   description: "verify the stage over HTTP; roll back to the last good release on a failure",
-  runMigration: verify,
+  run: verify,
 };
 
 /** Verifies the stage with the release's checks. */

@@ -17,7 +17,7 @@ function asking(answer: boolean | null): Deployment {
 
 describe("the approval of a deployment", () => {
   it(`ends with 6 after "no", and does not suggest --yes`, async () => {
-    await assert.rejects(async () => approveStep.runMigration(asking(false)), {
+    await assert.rejects(async () => approveStep.run(asking(false)), {
       code: "DECLINED",
       exitCode: 6,
       what: "Not deployed: dev is unchanged.",
@@ -26,7 +26,7 @@ describe("the approval of a deployment", () => {
   });
 
   it("ends with 6 without a terminal, and names the option", async () => {
-    await assert.rejects(async () => approveStep.runMigration(asking(null)), {
+    await assert.rejects(async () => approveStep.run(asking(null)), {
       code: "APPROVAL_NEEDED",
       exitCode: 6,
       remedy: "Approve it on the command line: `bin/deploy up dev --yes`.",
@@ -34,6 +34,6 @@ describe("the approval of a deployment", () => {
   });
 
   it(`continues after "yes"`, async () => {
-    assert.deepEqual(await approveStep.runMigration(asking(true)), { kind: "done", gives: {} });
+    assert.deepEqual(await approveStep.run(asking(true)), { kind: "done", gives: {} });
   });
 });

@@ -16,7 +16,7 @@ describe("the seed step", () => {
       outputs: {},
       retryCommand: "bin/deploy up dev",
     } as unknown as With<"release" | "record">;
-    await assert.rejects(async () => seedStep.runMigration(deployment), {
+    await assert.rejects(async () => seedStep.run(deployment), {
       code: "SEED_FAILED",
       what: /rows of table users .*MAX_SAFE_INTEGER/,
     });

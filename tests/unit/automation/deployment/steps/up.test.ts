@@ -23,7 +23,7 @@ async function outputsAfter(newest: ReleaseRecord | null): Promise<unknown> {
     changes: [],
     newest,
   } as unknown as With<Product>;
-  const end = await upStep.runMigration(deployment);
+  const end = await upStep.run(deployment);
   return end.kind === "done" ? end.gives.outputs : null;
 }
 
