@@ -75,7 +75,7 @@ function regionOf({ kind }: ClassifiedError, error: unknown): string {
 function emulatorNotRunning(endpoint: string, doing: string, cause?: unknown): DeployError {
   return new DeployError(
     "EMULATOR_NOT_RUNNING",
-    `The local AWS at ${endpoint} does not classified (while ${doing}).`,
+    `The local AWS at ${endpoint} does not answer (while ${doing}).`,
     "Start it again: `bin/deploy rehearse`; its data is still there.",
     { cause },
   );
