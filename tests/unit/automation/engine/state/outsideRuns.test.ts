@@ -17,7 +17,7 @@ const entry = (startTime: number, execKind: string | undefined, more: object = {
   });
 
 describe("a run in the engine's history", () => {
-  it("of the CLI since the newest deployment is told, without what stayed the same", () => {
+  it("of the CLI since the newest deployment is reported, without unchanged resources", () => {
     assert.deepEqual(outsideRun(entry(SINCE + 5, "cli"), SINCE), {
       kind: "update",
       startedAt: SINCE + 5,
