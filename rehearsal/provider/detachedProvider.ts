@@ -9,7 +9,7 @@ import { endGroup, isRunning, processOf, type ProcessId } from "../ministack/pro
 import { providerProgram, type ProviderOptions } from "./process";
 
 /*
- * Offline providers that outlive the command that started them, for `pulumi preview` and `pulumi up`: one for each account
+ * Offline providers that keep running after the command that started them, for `pulumi preview` and `pulumi up`: one for each account
  * and region. `rehearse --stop` ends them, and they end by themselves when the local AWS is gone.
  */
 

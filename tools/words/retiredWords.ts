@@ -68,7 +68,7 @@ export const RETIRED_WORDS: readonly RetiredWord[] = [
   name("unlessAborted", "raceAbort"),
   name("ownPlace", "processIdentity"),
   name("lookAt", "collectStageStatus"),
-  name("Audience(?!:)", "EventDispatcher"),
+  name("Audience(?!:| =)", "EventDispatcher"),
   name("Narration", "EngineEventTranslator"),
   name("Trail|Setback", "a noun that names the thing"),
   name("tornAttributes", "truncatedAttributes"),

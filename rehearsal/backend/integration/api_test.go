@@ -22,12 +22,12 @@ func TestNobodyIsRefused(t *testing.T) {
 
 func TestLoginFlow(t *testing.T) {
 	api := deployed(t)
-	who := api.somebody(t)
+	who := api.testUser(t)
 	api.want(t, http.StatusUnauthorized, "POST", "/auth/login", map[string]string{"email": who.email, "password": "Wrong1!pw"})
 	tokens := api.login(t, who)
 	api.token = tokens.text("accessToken")
 	if me := api.want(t, http.StatusOK, "GET", "/users/me", nil); me.text("email") != who.email {
-		t.Errorf("signed in as somebody else: %v", me.text("email"))
+		t.Errorf("signed in as another user: %v", me.text("email"))
 	}
 	public := stage{base: api.base}
 	refresh := map[string]string{"refreshToken": tokens.text("refreshToken")}
@@ -42,7 +42,7 @@ func TestLoginFlow(t *testing.T) {
 
 func TestAccountLifeCycle(t *testing.T) {
 	api := deployed(t)
-	api.token = api.login(t, api.somebody(t)).text("accessToken")
+	api.token = api.login(t, api.testUser(t)).text("accessToken")
 	id := api.want(t, http.StatusCreated, "POST", "/accounts", map[string]string{"name": "Integration"}).text("accountId")
 	if got := api.want(t, http.StatusOK, "GET", "/accounts/"+id, nil).text("name"); got != "Integration" {
 		t.Errorf("name %q", got)
@@ -53,7 +53,7 @@ func TestAccountLifeCycle(t *testing.T) {
 
 func TestUnknownAccount(t *testing.T) {
 	api := deployed(t)
-	api.token = api.login(t, api.somebody(t)).text("accessToken")
+	api.token = api.login(t, api.testUser(t)).text("accessToken")
 	api.want(t, http.StatusNotFound, "GET", "/accounts/00000000-0000-4000-8000-000000000000", nil)
 }
 
@@ -73,7 +73,7 @@ func TestSomebodyElsesAccount(t *testing.T) {
 
 func TestAccountHierarchy(t *testing.T) {
 	api := deployed(t)
-	api.token = api.login(t, api.somebody(t)).text("accessToken")
+	api.token = api.login(t, api.testUser(t)).text("accessToken")
 	name := map[string]string{"name": "Integration"}
 	parent := api.want(t, http.StatusCreated, "POST", "/accounts", name).text("accountId")
 	child := api.want(t, http.StatusCreated, "POST", "/accounts/"+parent+"/sub-accounts", name).text("accountId")
@@ -87,7 +87,7 @@ func TestAccountHierarchy(t *testing.T) {
 
 func TestUnknownPlatform(t *testing.T) {
 	api := deployed(t)
-	api.token = api.login(t, api.somebody(t)).text("accessToken")
+	api.token = api.login(t, api.testUser(t)).text("accessToken")
 	api.want(t, http.StatusOK, "GET", "/platforms?limit=1", nil)
 	api.want(t, http.StatusNotFound, "GET", "/platforms/none", nil)
 	api.want(t, http.StatusOK, "GET", "/platforms/none/connections", nil)

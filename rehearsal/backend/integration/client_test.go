@@ -99,8 +99,8 @@ func (s stage) want(t *testing.T, status int, method, path string, body any) ans
 
 type user struct{ email, password string }
 
-// somebody is the user in API_EMAIL and API_PASSWORD, or one who is registered now and stays.
-func (s stage) somebody(t *testing.T) user {
+// testUser is the user in API_EMAIL and API_PASSWORD, or a newly registered one, which remains.
+func (s stage) testUser(t *testing.T) user {
 	t.Helper()
 	if email := os.Getenv("API_EMAIL"); email != "" {
 		return user{email, os.Getenv("API_PASSWORD")}

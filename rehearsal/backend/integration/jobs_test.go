@@ -22,7 +22,7 @@ func keyedJob() map[string]string {
 
 func TestOneKeyGivesOneJob(t *testing.T) {
 	api := deployed(t)
-	api.token = api.login(t, api.somebody(t)).text("accessToken")
+	api.token = api.login(t, api.testUser(t)).text("accessToken")
 	job := keyedJob()
 	first := api.want(t, http.StatusCreated, "POST", "/jobs", job).text("jobId")
 	if second := api.want(t, http.StatusOK, "POST", "/jobs", job).text("jobId"); second != first {
@@ -40,7 +40,7 @@ func TestAJobReachesItsQueue(t *testing.T) {
 		t.Skip("SYNC_QUEUE_URL and AWS_ENDPOINT_URL do not name an emulator's queue")
 	}
 	api := deployed(t)
-	api.token = api.login(t, api.somebody(t)).text("accessToken")
+	api.token = api.login(t, api.testUser(t)).text("accessToken")
 	made := api.want(t, http.StatusCreated, "POST", "/jobs", keyedJob())
 	client := sqs.NewFromConfig(awsclient.Config())
 	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(time.Second) {

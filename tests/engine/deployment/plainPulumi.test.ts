@@ -58,7 +58,7 @@ describe("plain Pulumi", function () {
     assert.equal(exit, 0, stdout);
   });
 
-  it("is told by `status` only where it changed something", async () => {
+  it("is reported by `status` only if it changed something", async () => {
     const { json } = await project.deploy(["status", "dev", "--rehearsal"]);
     assert.equal(json.stages?.[0]?.["outside"], undefined);
   });
@@ -139,7 +139,7 @@ describe("plain Pulumi", function () {
     );
   });
 
-  it("is rolled back from to the recorded release, and no longer told", async () => {
+  it("is reverted by a rollback to the recorded release, and no longer reported", async () => {
     const { exit, stdout, stderr, json } = await project.deploy(["rollback", "dev", "--rehearsal", "--yes"]);
     assert.equal(exit, 0, stdout + stderr);
     assert.deepEqual(json.changes, { create: 0, update: 2, replace: 0, delete: 0, import: 0 });

@@ -65,7 +65,7 @@ func (i accountInput) checked() (accountInput, error) {
 	return i, fields.Err()
 }
 
-// newAccount gives the rows of an account that a user makes for himself.
+// newAccount gives the rows of an account that a user creates.
 func newAccount(userID string, input accountInput) (directory.Account, directory.Membership) {
 	now := record.Timestamp(time.Now())
 	account := directory.Account{

@@ -21,7 +21,7 @@ type world struct {
 	memory *storetest.Memory
 }
 
-// begin has ann and bob, each with an account of his own.
+// begin has ann and bob, each with an account.
 func begin(t *testing.T) world {
 	people, memory := directorytest.New(nil)
 	directorytest.Join(t, people, "ann", "bob")

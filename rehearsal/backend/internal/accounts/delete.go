@@ -25,8 +25,8 @@ func (s Sources) Any(ctx context.Context, accountID string) (bool, error) {
 	return len(items) > 0, err
 }
 
-// Delete (DELETE /accounts/{accountId}) removes an account that holds nothing any more. A user's own account stays as
-// long as he does.
+// Delete (DELETE /accounts/{accountId}) removes an empty account. A user's own account stays as
+// long as the user.
 func Delete(accounts Deleter, sources Sources) api.Handler {
 	return func(ctx context.Context, request api.Request) (api.Response, error) {
 		entered, err := enter(ctx, accounts, request, "accountId", directory.Owner)

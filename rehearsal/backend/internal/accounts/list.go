@@ -38,7 +38,7 @@ func List(lister Lister) api.Handler {
 		}
 		var views []view
 		for _, membership := range memberships {
-			// A membership may outlive its account for a moment.
+			// A membership may exist for a moment after its account is deleted.
 			if account, found := accounts[membership.AccountID]; found {
 				views = append(views, view{account, membership.Role})
 			}

@@ -36,7 +36,7 @@ func Invalid(field, problem string) *Error {
 	return &Error{Status: http.StatusBadRequest, Message: "invalid request", Fields: map[string]string{field: problem}}
 }
 
-// Unauthorized is for a caller who did not prove who he is.
+// Unauthorized is for an unauthenticated caller.
 func Unauthorized(message string) *Error {
 	return &Error{Status: http.StatusUnauthorized, Message: message}
 }

@@ -9,7 +9,7 @@ import (
 	"unicode/utf8"
 )
 
-// Fields gathers everything wrong with a request, so that the caller hears of all of it at once.
+// Fields gathers everything wrong with a request, so that one response reports all of it.
 type Fields map[string]string
 
 // Text checks a required text of at most max characters and gives it without surrounding blanks.

@@ -82,7 +82,7 @@ func encode(response Response) (events.APIGatewayV2HTTPResponse, error) {
 	}
 	return events.APIGatewayV2HTTPResponse{
 		StatusCode: response.Status,
-		// Answers are about one caller: nothing between here and him may keep them.
+		// Responses are for one caller: no cache may store them.
 		Headers: map[string]string{"content-type": "application/json", "cache-control": "no-store"},
 		Body:    string(body),
 	}, nil

@@ -32,7 +32,7 @@ type Page struct {
 	Cursor string
 }
 
-// Caller is who sent a request, as the gateway's JWT authorizer found him.
+// Caller is who sent a request, from the gateway's JWT authorizer.
 type Caller struct {
 	// UserID is the user pool's `sub`.
 	UserID string
@@ -42,7 +42,7 @@ type Caller struct {
 	ExpiresAt string
 }
 
-// Caller fails with 401 where no authorizer has vouched for anybody.
+// Caller fails with 401 without an authorizer.
 func (r Request) Caller() (Caller, error) {
 	authorizer := r.event.RequestContext.Authorizer
 	if authorizer == nil || authorizer.JWT == nil || authorizer.JWT.Claims["sub"] == "" {

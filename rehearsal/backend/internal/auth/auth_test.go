@@ -12,7 +12,7 @@ import (
 	"listbackup.ai/backend/internal/identity"
 )
 
-// pool is a user pool that answers as told.
+// pool is a fake user pool with configured answers.
 type pool struct {
 	err       error
 	challenge *identity.Challenge

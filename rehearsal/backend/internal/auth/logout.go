@@ -8,7 +8,7 @@ import (
 	"listbackup.ai/backend/internal/identity"
 )
 
-// Logout (POST /auth/logout) ends every session of the caller, on all his devices.
+// Logout (POST /auth/logout) ends every session of the caller, on all devices.
 func Logout(users identity.Provider) api.Handler {
 	return func(ctx context.Context, request api.Request) (api.Response, error) {
 		caller, err := request.Caller()

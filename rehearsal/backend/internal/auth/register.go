@@ -44,7 +44,7 @@ func checkPassword(fields api.Fields, password string) {
 	}
 }
 
-// Register (POST /auth/register) makes a user, his own account and his membership in it. He can sign in at once.
+// Register (POST /auth/register) creates a user, an account and the membership in it. The user can sign in at once.
 func Register(users identity.Provider, registry Registry) api.Handler {
 	return func(ctx context.Context, request api.Request) (api.Response, error) {
 		var input registration
@@ -61,7 +61,7 @@ func Register(users identity.Provider, registry Registry) api.Handler {
 		}
 		user, account, owner := rows(id, input, record.Timestamp(time.Now()))
 		if err := registry.Register(ctx, user, account, owner); err != nil {
-			// Without rows the address would be taken for good by a user whom no service knows.
+			// Without rows the address would be permanently taken by a user whom no service knows.
 			return api.Fail(errors.Join(fmt.Errorf("register: %w", err), users.Remove(ctx, id)))
 		}
 		return api.Created(map[string]string{

@@ -18,7 +18,7 @@ type status struct {
 	ExpiresAt     string `json:"expiresAt,omitempty"`
 }
 
-// Status (GET /auth/status) tells the caller who he is and until when his token holds.
+// Status (GET /auth/status) returns the caller and the expiry of the token.
 func Status(users directory.UserReader) api.Handler {
 	return func(ctx context.Context, request api.Request) (api.Response, error) {
 		caller, err := request.Caller()

@@ -47,8 +47,8 @@ type scope struct {
 	platformID string
 }
 
-// enter finds the account that the caller works in, if he still belongs to it: he may have been taken out, or the
-// account deleted, since he switched to it.
+// enter finds the account that the caller works in, if still a member: the membership may have been removed, or the
+// account deleted, since the switch to it.
 func enter(ctx context.Context, members directory.Reader, request api.Request) (scope, error) {
 	caller, err := request.Caller()
 	if err != nil {

@@ -81,7 +81,7 @@ func TestMembersShareTheAccountsConnections(t *testing.T) {
 
 func TestWhoWasTakenOutOfAnAccountIsBackInHisOwn(t *testing.T) {
 	people, known, table := begin(t)
-	switchTo(t, people, "bob", "ann") // and no membership, or none any more
+	switchTo(t, people, "bob", "ann") // and no membership, or a removed one
 	create := connections.Create(people, known, table)
 	apitest.Do(t, create, apitest.Call{User: "ann", Path: to("keap"), Body: oauth}).Want(t, 201)
 	list := apitest.Do(t, connections.List(people, table), apitest.Call{User: "bob", Path: to("keap")}).Want(t, 200)

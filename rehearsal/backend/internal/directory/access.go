@@ -7,14 +7,14 @@ import (
 	"listbackup.ai/backend/internal/api"
 )
 
-// Reader is what it takes to decide on somebody's access.
+// Reader is what it takes to decide on a user's access.
 type Reader interface {
 	User(ctx context.Context, id string) (User, error)
 	Account(ctx context.Context, id string) (Account, error)
 	Membership(ctx context.Context, userID, accountID string) (Membership, error)
 }
 
-// Access gives an account to one of its members. Anybody else gets a 404, whether the account exists or not.
+// Access gives an account to one of its members. Others get a 404, whether the account exists or not.
 func Access(ctx context.Context, reader Reader, userID, accountID string) (Account, Role, error) {
 	membership, err := reader.Membership(ctx, userID, accountID)
 	if errors.Is(err, ErrNotFound) {
@@ -30,7 +30,7 @@ func Access(ctx context.Context, reader Reader, userID, accountID string) (Accou
 	return account, membership.Role, err
 }
 
-// CurrentAccount gives the account that a user works in: the one he switched to while he may still see it, else his
+// CurrentAccount gives the account that a user works in: the one last switched to while accessible, else their
 // own.
 func CurrentAccount(ctx context.Context, reader Reader, user User) (Account, Role, error) {
 	account, role, err := Access(ctx, reader, user.UserID, user.CurrentAccountID)
@@ -46,7 +46,7 @@ type UserReader interface {
 	User(ctx context.Context, id string) (User, error)
 }
 
-// Known gives the user behind a token. A token may outlive its user, or belong to one who was made elsewhere: 404.
+// Known gives the user behind a token. The user of a token may be deleted, or created elsewhere: 404.
 func Known(ctx context.Context, reader UserReader, userID string) (User, error) {
 	user, err := reader.User(ctx, userID)
 	if errors.Is(err, ErrNotFound) {

@@ -56,7 +56,7 @@ func (d Directory) ChangeUser(ctx context.Context, id string, changes store.Item
 	return userOf(item), nil
 }
 
-// Register writes a new user with his own account, all or nothing. ErrExists when one of them is there.
+// Register writes a new user with an account, all or nothing. ErrExists when one of them is there.
 func (d Directory) Register(ctx context.Context, user User, account Account, owner Membership) error {
 	return existsError(store.Transact(ctx, d.Client,
 		d.users().Insert("userId", user.item()),
@@ -162,7 +162,7 @@ func (d Directory) Children(ctx context.Context, id string, page api.Page) ([]Ac
 	return accounts, next, nil
 }
 
-// Membership tells what a user is in an account. ErrNotFound when he is nothing there.
+// Membership tells what a user is in an account. ErrNotFound without a membership.
 func (d Directory) Membership(ctx context.Context, userID, accountID string) (Membership, error) {
 	item, err := d.memberships().Get(ctx, membershipKey(userID, accountID))
 	if err != nil {

@@ -19,7 +19,7 @@ type Check struct {
 	Run  func(context.Context) error
 }
 
-// Result is what came of a check. Reason says what AWS said, in one word: no name, address or stack.
+// Result is what came of a check. Reason is the error code of AWS, in one word: no name, address or stack.
 type Result struct {
 	Status    string `json:"status"`
 	Reason    string `json:"reason,omitempty"`
@@ -63,7 +63,7 @@ func run(ctx context.Context, limit time.Duration, check Check) Result {
 	return result
 }
 
-// reason gives the error code of an AWS service; other errors may hold addresses and are told in general.
+// reason gives the error code of an AWS service; other errors may contain addresses and are reported in general.
 func reason(ctx context.Context, err error) string {
 	var refused smithy.APIError
 	switch {

@@ -26,7 +26,7 @@ type Cognito struct {
 	ClientID string
 }
 
-// SignUp creates the user without an invitation mail and sets his password for good. The address stays unverified.
+// SignUp creates the user without an invitation mail and sets a permanent password. The address stays unverified.
 func (c Cognito) SignUp(ctx context.Context, user NewUser) (string, error) {
 	created, err := c.Client.AdminCreateUser(ctx, &cognitoidentityprovider.AdminCreateUserInput{
 		UserPoolId:    &c.PoolID,
@@ -90,7 +90,7 @@ func (c Cognito) Refresh(ctx context.Context, refreshToken string) (Tokens, erro
 	return tokensOf(output.AuthenticationResult), nil
 }
 
-// SignOut revokes the user's refresh tokens and makes Cognito refuse his access tokens.
+// SignOut revokes the user's refresh tokens and makes Cognito refuse the access tokens.
 func (c Cognito) SignOut(ctx context.Context, userID string) error {
 	_, err := c.Client.AdminUserGlobalSignOut(ctx, &cognitoidentityprovider.AdminUserGlobalSignOutInput{
 		UserPoolId: &c.PoolID, Username: &userID,

@@ -12,7 +12,7 @@ import (
 
 var ctx = context.Background()
 
-// pool answers as told and notes the calls it got.
+// pool has configured answers and records the calls.
 type pool struct {
 	Client
 	calls       []string

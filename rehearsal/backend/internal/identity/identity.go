@@ -9,11 +9,11 @@ import (
 var (
 	// ErrUserExists says that the address is registered already.
 	ErrUserExists = errors.New("user exists")
-	// ErrRefused says that the password or the token is wrong, or that there is no such user: which of them is not told.
+	// ErrRefused says that the password or the token is wrong, or that there is no such user: it does not say which.
 	ErrRefused = errors.New("refused")
 	// ErrPasswordPolicy says that a new password is too weak.
 	ErrPasswordPolicy = errors.New("password does not meet the policy")
-	// ErrNotAllowedYet says that the user must confirm himself or reset his password first.
+	// ErrNotAllowedYet says that the user must confirm the account or reset the password first.
 	ErrNotAllowedYet = errors.New("user must be confirmed or reset the password")
 	// ErrTooMany says that there were too many attempts.
 	ErrTooMany = errors.New("too many attempts")
@@ -49,7 +49,7 @@ type NewUser struct {
 
 // Provider is the user pool.
 type Provider interface {
-	// SignUp makes a user who can sign in at once, and gives his id. After an error there is no such user.
+	// SignUp creates a user who can sign in at once, and returns the id. After an error there is no such user.
 	SignUp(ctx context.Context, user NewUser) (userID string, err error)
 	// Remove takes a user back out.
 	Remove(ctx context.Context, userID string) error

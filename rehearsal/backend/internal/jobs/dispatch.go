@@ -46,7 +46,7 @@ func (d Dispatcher) Handle(ctx context.Context, batch events.DynamoDBEvent) erro
 func (d Dispatcher) dispatch(ctx context.Context, job Job) error {
 	queue, known := d.Queues[job.Type]
 	if !known || job.JobID == "" || job.AccountID == "" {
-		// No repetition would mend such a row, and it must not hold up those behind it.
+		// No repetition would fix such a row, and it must not hold up those behind it.
 		d.Log.ErrorContext(ctx, "job skipped: no queue for it", "jobId", job.JobID, "type", job.Type)
 		return nil
 	}

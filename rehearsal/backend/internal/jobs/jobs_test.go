@@ -25,7 +25,7 @@ import (
 	"listbackup.ai/backend/internal/store/storetest"
 )
 
-// begin has ann and bob, each with an account of his own and a source in it.
+// begin has ann and bob, each with an account and a source in it.
 func begin(t *testing.T) (directory.Directory, *storetest.Memory) {
 	t.Helper()
 	people, memory := directorytest.New(map[string][]string{"jobs": {"jobId"}})

@@ -9,7 +9,7 @@ import (
 	"listbackup.ai/backend/internal/store"
 )
 
-// Platform is a product whose data can be backed up. Platforms are the same for everybody.
+// Platform is a product whose data can be backed up. Platforms are the same for all users.
 type Platform struct {
 	PlatformID   string `json:"platformId"`
 	PlatformType string `json:"platformType"`

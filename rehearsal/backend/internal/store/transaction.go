@@ -92,7 +92,7 @@ func Transact(ctx context.Context, client Client, writes ...Write) error {
 		case "ConditionalCheckFailed":
 			failed = append(failed, i)
 		case "TransactionConflict":
-			return api.Conflict("somebody else is changing the same thing; try again")
+			return api.Conflict("another request is changing the same data; try again")
 		}
 	}
 	if len(failed) == 0 {

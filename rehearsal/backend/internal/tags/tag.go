@@ -50,7 +50,7 @@ func tagOf(item store.Item) Tag {
 
 func normalized(name string) string { return strings.ToLower(strings.TrimSpace(name)) }
 
-// owner is the caller and the account that his tags belong to.
+// owner is the caller and the account that the tags belong to.
 func owner(request api.Request) (api.Caller, string, error) {
 	caller, err := request.Caller()
 	return caller, directory.OwnAccountID(caller.UserID), err

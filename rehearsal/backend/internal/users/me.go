@@ -24,7 +24,7 @@ type profile struct {
 	CurrentAccount currentAccount `json:"currentAccount"`
 }
 
-// GetMe (GET /users/me) gives the caller's profile and the account he works in.
+// GetMe (GET /users/me) gives the caller's profile and the current account.
 func GetMe(reader directory.Reader) api.Handler {
 	return func(ctx context.Context, request api.Request) (api.Response, error) {
 		caller, err := request.Caller()

@@ -135,14 +135,14 @@ describe("followLogs", () => {
     });
 
   it("warns once of a missing group, and reads the others", async () => {
-    const gone = awsFailure("ResourceNotFoundException");
-    const { lines, warnings, since } = await follow({ a: [gone], b: [[], [line(NOW, "b1")]] });
+    const goneError = awsFailure("ResourceNotFoundException");
+    const { lines, warnings, since } = await follow({ a: [goneError], b: [[], [line(NOW, "b1")]] });
     assert.deepEqual([lines, warnings, since["a"]?.length], [["b1"], ["Log groups not found: a"], 1]);
   });
 
   it("throws where no group exists", async () => {
-    const gone = awsFailure("ResourceNotFoundException");
-    await assert.rejects(follow({ a: [gone], b: [gone, []] }), { code: "AWS" });
+    const goneError = awsFailure("ResourceNotFoundException");
+    await assert.rejects(follow({ a: [goneError], b: [goneError, []] }), { code: "AWS" });
   });
 
   it("shows all lines of 18 groups while CloudWatch throttles", async () => {

@@ -52,8 +52,8 @@ describe("the level of a log line", () => {
     ],
     ["logfmt", 'time=2026-11-24T08:30:22Z level=error msg="not good" n=1', "ERROR"],
     ["logfmt, quoted", 'ts=1 lvl="warn" msg=slow', "WARN"],
-    ["logfmt, with a level in its text", 'level=info msg="it said level=error"', "INFO"],
-    ["a text that speaks of a level", "the level=error was set", "INFO"],
+    ["logfmt, with a level in its text", 'level=info msg="it had level=error"', "INFO"],
+    ["a text that mentions a level", "the level=error was set", "INFO"],
     ["Node.js", `2026-11-24T08:30:22.562Z\t${ID}\tERROR\tno`, "ERROR"],
     ["Node.js at start", "2026-11-24T08:30:22.562Z\tundefined\tWARN\tslow", "WARN"],
     [

@@ -13,7 +13,7 @@ import (
 	"listbackup.ai/backend/internal/api"
 )
 
-// Call is one request. User is the caller's id; empty for nobody.
+// Call is one request. User is the caller's id; empty without a caller.
 type Call struct {
 	User  string
 	Body  string

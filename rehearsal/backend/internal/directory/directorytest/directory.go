@@ -21,7 +21,7 @@ func New(others map[string][]string) (directory.Directory, *storetest.Memory) {
 	return directory.Directory{Client: memory, Users: "users", Accounts: "accounts", UserAccounts: "members"}, memory
 }
 
-// Join registers users, each with his own account.
+// Join registers users, each with an account.
 func Join(t *testing.T, to directory.Directory, ids ...string) {
 	t.Helper()
 	for _, id := range ids {
@@ -34,7 +34,7 @@ func Join(t *testing.T, to directory.Directory, ids ...string) {
 	}
 }
 
-// Share makes a user a member of somebody's account.
+// Share makes a user a member of another user's account.
 func Share(memory *storetest.Memory, accountID, userID string, role directory.Role) {
 	memory.Put("members", directory.Membership{UserID: userID, AccountID: accountID, Role: role}.Item())
 }

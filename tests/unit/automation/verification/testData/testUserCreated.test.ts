@@ -118,7 +118,7 @@ describe("creating the test user", () => {
       readonly contact: { readonly emails: readonly string[]; readonly phone: string };
     }[];
     assert.match(contact.emails[0] ?? "", /^check-\w+@example\.com$/);
-    // Kept for fiction: no message reaches anybody.
+    // Reserved for fiction: no message is delivered.
     assert.match(contact.phone, /^\+1\d{3}55501\d{2}$/);
     assert.deepEqual(dynamodb.commandCalls(DeleteItemCommand)[0]?.args[0].input.Key, { userId: { S: "USER#u1" } });
   });
