@@ -30,7 +30,7 @@ export function requireBackend(stage: string, current: string, expected: string)
     "STATE_MISMATCH",
     `Pulumi is logged in to ${withoutQuery(current)}, and the state of ${stage} is in ${withoutQuery(expected)}. Nothing was changed.`,
     expected.startsWith("file://")
-      ? `In a rehearsal: \`eval "$(bin/deploy rehearse --env ${stage})"\`.`
+      ? `In a rehearsal: evaluate the output of \`bin/deploy rehearse --env ${stage}\` in this shell.`
       : `Log in to it: \`pulumi login '${expected}'\`.`,
   );
 }
