@@ -2,6 +2,7 @@
  * What the package exports to other Pulumi programs; docs/components.md describes it. Code of this project imports the
  * files themselves.
  */
+export { AuditTrail, type AuditTrailArgs } from "./account/auditTrail";
 export { LambdaService, type LambdaServiceArgs, type ServiceFunctionArgs } from "./functions/lambdaService";
 export type { Transition } from "./functions/environment";
 export type { PhaseFacts } from "./phases/phase";

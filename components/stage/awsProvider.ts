@@ -1,11 +1,12 @@
 import type { ProviderArgs } from "@pulumi/aws/provider";
 import type { AnyStage } from "../../model/stage/stage";
 
-/** The services that the components use, as the AWS provider calls them. */
+/** Services that the components use, by their names in the AWS provider. */
 const SERVICES = [
   "acm",
   "apigatewayv2",
   "applicationautoscaling",
+  "cloudtrail",
   "cloudwatch",
   "cloudwatchlogs",
   "cognitoidp",
@@ -24,12 +25,12 @@ const SERVICES = [
   "sts",
 ] as const;
 
-/** Tags of every resource that takes tags. */
+/** Tags of every resource that supports tags. */
 export function defaultTags(stage: AnyStage): Readonly<Record<string, string>> {
   return { Project: "listbackup", Stage: stage.name, ManagedBy: "pulumi" };
 }
 
-/** How the engine reaches AWS: in the stage's account and region, whatever the environment says, and in no other. */
+/** Arguments of the AWS provider: only the stage's account and region, whatever the environment has. */
 export function providerArgs(stage: AnyStage): ProviderArgs {
   return {
     region: stage.region,

@@ -30,25 +30,25 @@ function ancestors(folder: string): readonly string[] {
   return parent === folder ? [folder] : [folder, ...ancestors(parent)];
 }
 
-/** Node's arguments for the provider: the compiled program, or the source where the driver runs from source. */
-export function providerProgram(): readonly string[] {
-  const source = join(__dirname, "main.ts");
+/** Node's arguments for a program of the rehearsal: compiled, or the source where the driver runs from source. */
+export function providerProgram(name: "provider" | "awsx" = "provider"): readonly string[] {
+  const source = join(__dirname, "..", name, "main.ts");
   const register = join(__dirname, "..", "..", "tools", "register.cjs");
   if (__filename.endsWith("process.ts") && existsSync(source)) return ["-r", register, source];
   const candidates = ancestors(__dirname).flatMap((folder) => [
-    join(folder, "rehearsal", "provider", "main.js"),
-    join(folder, "dist", "rehearsal", "provider", "main.js"),
+    join(folder, "rehearsal", name, "main.js"),
+    join(folder, "dist", "rehearsal", name, "main.js"),
   ]);
   const found = candidates.find((file) => existsSync(file));
   if (found !== undefined) return [found];
   throw new DeployError(
     "PROVIDER_START",
-    "The compiled program has no rehearsal/provider/main.js.",
+    `The compiled program has no rehearsal/${name}/main.js.`,
     "Run `make clean install`, and start the rehearsal again.",
   );
 }
 
-/** Reads the port from the first line that the provider prints. */
+/** Reads the port from the first line of output: in an object, or alone, as Pulumi's own providers print it. */
 function portOf(child: ChildProcess): Promise<number> {
   return new Promise((resolve, reject) => {
     const output = { out: "", err: "" };
@@ -65,10 +65,11 @@ function portOf(child: ChildProcess): Promise<number> {
     child.stderr?.on("data", (chunk: Buffer) => (output.err += chunk.toString()));
     child.stdout?.on("data", (chunk: Buffer) => {
       output.out += chunk.toString();
-      const line = /^(\{.*\})\n/.exec(output.out)?.[1];
+      const line = /^(\{.*\}|\d+)\n/.exec(output.out)?.[1];
       if (line === undefined) return;
       clearTimeout(timer);
-      resolve((JSON.parse(line) as { readonly port: number }).port);
+      const printed = JSON.parse(line) as number | { readonly port: number };
+      resolve(typeof printed === "number" ? printed : printed.port);
     });
     child.once("error", (error) => {
       clearTimeout(timer);
@@ -100,21 +101,35 @@ export async function startProvider(options: ProviderOptions): Promise<RunningPr
   const folder = faults === undefined ? undefined : await temporaryFolder("faults");
   const file = folder === undefined ? undefined : join(folder, "faults.json");
   if (file !== undefined) writeFileSync(file, JSON.stringify(faults), { mode: 0o600 });
-  const child = spawn(
-    process.execPath,
-    [...providerProgram(), "--endpoint", endpoint, ...(file === undefined ? [] : ["--faults", file])],
-    {
-      stdio: ["pipe", "pipe", "pipe"],
-      env: {
-        PATH: process.env["PATH"],
-        HOME: process.env["HOME"],
-        TS_NODE_PROJECT: process.env["TS_NODE_PROJECT"],
-        AWS_ACCESS_KEY_ID: account,
-        AWS_SECRET_ACCESS_KEY: "rehearsal",
-        AWS_REGION: region,
-      },
+  try {
+    return await start(
+      [...providerProgram(), "--endpoint", endpoint, ...(file === undefined ? [] : ["--faults", file])],
+      { AWS_ACCESS_KEY_ID: account, AWS_SECRET_ACCESS_KEY: "rehearsal", AWS_REGION: region },
+    );
+  } finally {
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Starts the test double of the provider `awsx`, for `PULUMI_DEBUG_PROVIDERS=aws:PORT,awsx:PORT`. It reaches AWS through the
+ * provider `aws` only.
+ * @throws DeployError PROVIDER_START when it does not answer within 20 s
+ */
+export function startAwsxProvider(): Promise<RunningProvider> {
+  return start(providerProgram("awsx"), {});
+}
+
+async function start(args: readonly string[], environment: Readonly<Record<string, string>>): Promise<RunningProvider> {
+  const child = spawn(process.execPath, args, {
+    stdio: ["pipe", "pipe", "pipe"],
+    env: {
+      PATH: process.env["PATH"],
+      HOME: process.env["HOME"],
+      TS_NODE_PROJECT: process.env["TS_NODE_PROJECT"],
+      ...environment,
     },
-  );
+  });
   // The driver may end without a `stop`: the pipe then closes, and that is enough.
   child.unref();
   child.stdin.on("error", () => undefined);
@@ -125,7 +140,5 @@ export async function startProvider(options: ProviderOptions): Promise<RunningPr
   } catch (error) {
     await stop(child);
     throw error;
-  } finally {
-    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -35,12 +35,19 @@ const COMPONENTS: readonly (readonly [title: string, sections: readonly Section[
       { heading: "Properties", file: "components/functions/lambdaService.ts", declaration: "LambdaService" },
     ],
   ],
+  [
+    "AuditTrail",
+    [
+      { heading: "Arguments", file: "components/account/auditTrail.ts", declaration: "AuditTrailArgs" },
+      { heading: "Properties", file: "components/account/auditTrail.ts", declaration: "AuditTrail" },
+    ],
+  ],
 ];
 
 const INTRODUCTION = `# Components
 
 The package exports Pulumi components for programs of your own. [examples/stage](../examples/stage/index.ts) is a whole
-program. \`npm pack\` compiles the package (\`make library\` does without packing); \`defineStage\` takes the settings that
+program. \`make library\` compiles the package, and \`npm pack\` packs it. \`defineStage\` takes the settings that
 [a stage file](../Pulumi.dev.yaml) explains.
 
 This page is generated from the declarations: \`make docs\`.

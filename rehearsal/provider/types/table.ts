@@ -2,6 +2,7 @@ import type { Row } from "../schema/row";
 import { acmRows } from "./acm";
 import { apigatewayRows } from "./apigateway/rows";
 import { autoscalingRows } from "./autoscaling";
+import { cloudtrailRows } from "./cloudtrail";
 import { cloudwatchRows } from "./cloudwatch/rows";
 import { cognitoRows } from "./cognito/rows";
 import { dynamodbRows } from "./dynamodb/table";
@@ -22,6 +23,7 @@ const all: readonly Row[] = [
   ...acmRows,
   ...apigatewayRows,
   ...autoscalingRows,
+  ...cloudtrailRows,
   ...cloudwatchRows,
   ...cognitoRows,
   ...dynamodbRows,

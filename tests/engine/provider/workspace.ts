@@ -20,8 +20,14 @@ export interface Workspace {
 
 export interface WorkspaceOptions {
   readonly providerPort: number;
+  /** @default no provider for awsx */
+  readonly awsxPort?: number;
   readonly account: string;
   readonly region: string;
+}
+
+function providersOf({ providerPort, awsxPort }: WorkspaceOptions): string {
+  return `aws:${String(providerPort)}${awsxPort === undefined ? "" : `,awsx:${String(awsxPort)}`}`;
 }
 
 /** A stack of its own in a temporary folder: state in a file, secrets under a passphrase, the provider attached. */
@@ -37,7 +43,7 @@ export async function workspaceOf(program: PulumiFn, options: WorkspaceOptions):
     envVars: {
       PULUMI_BACKEND_URL: `file://${folder}`,
       PULUMI_CONFIG_PASSPHRASE: "rehearsal",
-      PULUMI_DEBUG_PROVIDERS: `aws:${String(options.providerPort)}`,
+      PULUMI_DEBUG_PROVIDERS: providersOf(options),
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
       PULUMI_SKIP_UPDATE_CHECK: "true",
     },

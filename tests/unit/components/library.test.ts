@@ -74,6 +74,7 @@ describe("the package", function () {
   it("exports its components only", () => {
     const load = createRequire(join(folder, "index.js"));
     assert.deepEqual(Object.keys(load("listbackup-deploy") as object).sort(), [
+      "AuditTrail",
       "DeployError",
       "LambdaService",
       "StageStack",

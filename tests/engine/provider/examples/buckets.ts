@@ -127,4 +127,27 @@ export const bucketExamples: readonly Example[] = [
     update: ({ bucket = "" }) => ({ bucket, rule: { objectOwnership: "BucketOwnerPreferred" } }),
     replace: { bucket: "another" },
   },
+  {
+    token: "aws:cloudtrail/trail:Trail",
+    needs: async ({ s3 }) => {
+      await s3.createBucket({
+        Bucket: "example-trail-events",
+        CreateBucketConfiguration: { LocationConstraint: "us-west-2" },
+      });
+      return {};
+    },
+    inputs: () => ({
+      name: "example-trail",
+      s3BucketName: "example-trail-events",
+      isMultiRegionTrail: true,
+      enableLogFileValidation: true,
+      tags: { part: "trail" },
+    }),
+    update: () => ({ name: "example-trail", s3BucketName: "example-trail-events", enableLogging: false }),
+    replace: { name: "example-other-trail" },
+    drift: {
+      change: ({ cloudtrail }, id) => cloudtrail.startLogging({ Name: id }),
+      shows: ["enableLogging"],
+    },
+  },
 ];
