@@ -22,19 +22,19 @@ export interface ApiLabels {
 
 export interface OpenApiFacts {
   readonly labels: ApiLabels;
-  /** Where tokens come from, and for whom they are. */
+  /** Issuer and audience of tokens. */
   readonly issuer: string;
   readonly clientId: string;
-  /** Role that API Gateway takes to call functions. */
+  /** Role that API Gateway assumes to invoke functions. */
   readonly invokeRoleArn: string;
 }
 
-/** The longest that an HTTP API waits for a function. ms */
+/** Longest integration timeout of an HTTP API. ms */
 const LONGEST_WAIT = 30_000;
 
 /**
- * The API as one OpenAPI 3.0 document: routes, who may call them, and which function answers. Keys come in a fixed
- * order, so that equal routes give equal text.
+ * The API as one OpenAPI 3.0 document: routes, their authorizers and functions. Keys have a fixed order, so that equal
+ * routes give equal text.
  */
 export function openApiDocument(
   stage: AnyStage,
@@ -75,7 +75,7 @@ function order(
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
-/** The specification wants every parameter of a path declared. */
+/** OpenAPI requires a declaration of every path parameter. */
 function parametersOf(path: string): Record<string, object> {
   const names = [...path.matchAll(/\{([^}+]+)\+?\}/g)].flatMap(([, name]) => name ?? []);
   if (names.length === 0) return {};
@@ -99,17 +99,17 @@ function operation(stage: AnyStage, catalog: Catalog, fn: StageFunction, route: 
   };
 }
 
-/** How API Gateway names a function that it calls, by its alias. */
+/** Invocation ARN of a function's alias, as API Gateway writes it. */
 function invocationUri(stage: AnyStage, service: string, name: string): string {
   const alias = arnOf.live(stage, service, name);
   return `arn:aws:apigateway:${stage.region}:lambda:path/2015-03-31/functions/${alias}/invocations`;
 }
 
-/** The security scheme that decides on a function's routes. */
+/** Security scheme of a function's routes. */
 function schemeOf(catalog: Catalog, fn: StageFunction): string {
   const name = authorizerOf(fn);
   if (name === JWT) return JWT_SCHEME;
-  // The catalog check has refused a name that is none; a release holds checked catalogs only.
+  // A release has a checked catalog, so the authorizer exists.
   if (catalog.api.authorizers[name] === undefined) throw new TypeError(`${fn.id}: no authorizer "${name}"`);
   return name;
 }
@@ -158,7 +158,7 @@ function jwtAuthorizer({ issuer, clientId }: OpenApiFacts): object {
   };
 }
 
-/** Changes when the document does: what a deployment of the API is triggered by. */
+/** Changes with the document: the trigger of a deployment of the API. */
 export function fingerprint(document: string): string {
   return createHash("sha256").update(document).digest("hex");
 }

@@ -5,7 +5,7 @@ import { NAMES } from "../../model/names";
 import type { AnyStage } from "../../model/stage/stage";
 import { arnOf } from "../../model/arns";
 
-/** A bucket of the catalog: private, encrypted, versioned, closed to plain HTTP. The bucket comes first. */
+/** A bucket of the catalog: private, encrypted, versioned, HTTPS only. The bucket is the first of the resources. */
 export function privateBucket(
   stage: AnyStage,
   name: string,

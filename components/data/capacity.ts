@@ -10,7 +10,7 @@ const DIRECTIONS = [
   { id: "write", unit: "WriteCapacityUnits", metric: "DynamoDBWriteCapacityUtilization" },
 ] as const;
 
-/** What a table and each of its indexes begin with, where a stage pays by the hour; nothing where it pays by request. */
+/** Initial capacity of a table and each of its indexes; none on a stage whose tables are on demand. */
 export function firstCapacity(stage: AnyStage): { readonly readCapacity?: number; readonly writeCapacity?: number } {
   const { capacity } = stage.data;
   return capacity.kind === "on-demand" ? {} : { readCapacity: capacity.read.min, writeCapacity: capacity.write.min };

@@ -5,13 +5,13 @@ import type { Queue } from "../../model/catalog/schema/catalog";
 import type { AnyStage } from "../../model/stage/stage";
 import { arnOf } from "../../model/arns";
 
-/** A queue of the catalog and where its undeliverable messages go. */
+/** A queue of the catalog and its dead-letter queue. */
 export interface QueuePair {
   readonly queue: sqs.Queue;
   readonly deadLetters: sqs.Queue;
 }
 
-/** Encrypted; a FIFO one drops duplicates by content. `<name>-dlq` comes with it, of the same type. */
+/** An encrypted queue and its dead-letter queue `<name>-dlq` of the same type. FIFO queues deduplicate by content. */
 export function queuePair(stage: AnyStage, name: string, spec: Queue, parent: Resource): QueuePair {
   const queues = { [name]: spec };
   const common = {
@@ -36,7 +36,7 @@ export function queuePair(stage: AnyStage, name: string, spec: Queue, parent: Re
         maxReceiveCount: spec.maxReceives,
       }),
     },
-    // SQS wants the target of a redrive policy to be there.
+    // SQS requires that the target of a redrive policy exists.
     { parent, dependsOn: [deadLetters] },
   );
   return { queue, deadLetters };

@@ -24,7 +24,7 @@ function keyOf(text: string): Key {
   return { name, type: kind === "number" ? "N" : "S" };
 }
 
-/** The attributes that DynamoDB wants declared: those that a key or an index uses, each once. */
+/** Attributes that DynamoDB requires declared: those of keys and indexes, each once. */
 function attributesOf(table: Table): readonly Key[] {
   const keys = [table, ...Object.values(table.indexes)].flatMap(({ hash, range }) => [
     hash,
@@ -86,7 +86,7 @@ export function dataTable(
     {
       parent,
       protect: stage.data.protect,
-      // What scaling sets is not drift.
+      // Capacity that autoscaling sets is not drift.
       ...(stage.data.capacity.kind === "on-demand" || isOnDemand ? {} : { ignoreChanges: SCALED }),
     },
   );

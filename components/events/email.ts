@@ -6,10 +6,10 @@ import type { Catalog } from "../../model/catalog/schema/catalog";
 import { NAMES } from "../../model/names";
 import type { AnyStage } from "../../model/stage/stage";
 
-/** SES signs with three keys, each shown to the world by a record. */
+/** SES signs with three DKIM keys, each published by a record. */
 const DKIM_KEYS = [0, 1, 2] as const;
 
-/** What sends e-mail: a set whose events are counted, the templates, and the domain's proof. */
+/** Resources for e-mail: a configuration set with metrics, the templates, and the verified domain. */
 export function emailResources(
   stage: AnyStage,
   { email }: Catalog["events"],
@@ -50,7 +50,7 @@ export function emailResources(
   return [set, destination, ...templates, ...senderIdentity(stage, set, zoneId, parent)];
 }
 
-/** The domain that e-mail comes from, proved by DKIM records in its zone. Nothing where the zone is not the stage's. */
+/** The sender's domain, verified by DKIM records in its zone. No resources on a stage without the zone. */
 function senderIdentity(
   stage: AnyStage,
   set: sesv2.ConfigurationSet,
@@ -74,7 +74,7 @@ function senderIdentity(
         type: "CNAME",
         records: [token.apply((text) => `${text}.dkim.amazonses.com`)],
         ttl: 300,
-        // A stage that was taken down and comes again finds its old proof.
+        // The records of a destroyed stage stay in the zone.
         allowOverwrite: true,
       },
       { parent },

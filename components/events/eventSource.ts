@@ -13,7 +13,7 @@ export interface EventSourceArgs {
   readonly trigger: TriggerSpec;
 }
 
-/** Has Lambda read a table's stream or a queue, and invoke a function's alias with what it finds. */
+/** Invokes a function's alias with the records of a table's stream or the messages of a queue. */
 export function eventSource(
   name: string,
   { catalog, context, alias, trigger }: EventSourceArgs,
@@ -66,10 +66,10 @@ function destinationArn(stage: AnyStage, { data }: Catalog, destination: string)
   const [kind = "", name = ""] = destination.split(":");
   if (kind === "queue") return arnOf.queue(stage, data.queues, name);
   if (kind === "topic") return arnOf.topic(stage, name);
-  throw new TypeError(`${destination} takes no failures`);
+  throw new TypeError(`${destination} cannot be a failure destination`);
 }
 
-/** Where a trigger's events come from: a table's stream, or a queue. */
+/** ARN of a trigger's source: a table's stream, or a queue. */
 function sourceArn(
   { data }: Catalog,
   { stage, streamArns }: StageContext,
@@ -78,6 +78,6 @@ function sourceArn(
   const [kind = "", name = ""] = source.split(":");
   if (kind === "queue") return arnOf.queue(stage, data.queues, name);
   const stream = streamArns[name];
-  if (kind !== "table" || stream === undefined) throw new TypeError(`${source} has no events to give`);
+  if (kind !== "table" || stream === undefined) throw new TypeError(`${source} is no event source`);
   return stream;
 }

@@ -51,8 +51,8 @@ function target(
 }
 
 /**
- * Queues that rules send to: the target, and the queue's policy, which lets just these rules send. Undelivered events of
- * any rule go to a queue in the same way.
+ * Targets of rules that are queues, and the policies of these queues and of dead-letter queues: only the rules that use a
+ * queue may send to it.
  */
 export function queueTargets(
   stage: AnyStage,
@@ -116,7 +116,7 @@ function queuePolicy(
   );
 }
 
-/** The targets of rules that a function is, each with the permission for just that rule. */
+/** Targets of rules that invoke a function, each with a permission for its rule. */
 export function functionTargets(
   stage: AnyStage,
   catalog: Catalog,

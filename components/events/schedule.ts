@@ -10,12 +10,12 @@ import type { AnyStage } from "../../model/stage/stage";
 import { arnOf, LIVE_ALIAS } from "../../model/arns";
 import { trustPolicy } from "../../model/policy";
 
-/** Name of the role in the table of names. */
+/** Name of the role in `NAMES.role`. */
 const SCHEDULER_ROLE = "scheduler";
 
 /**
- * The role in which EventBridge Scheduler starts functions, where any has a schedule. Scheduler instead of scheduled
- * rules: one resource a schedule, and no permission; time zones; and AWS's advice for new schedules.
+ * The role in which EventBridge Scheduler invokes functions; none without schedules. Scheduler rather than scheduled rules:
+ * one resource for a schedule, no permission for it, time zones, and AWS recommends it for new schedules.
  */
 export function schedulerRole(stage: AnyStage, catalog: Catalog, parent: Resource): readonly CustomResource[] {
   const schedules = allFunctions(catalog).flatMap(({ spec }) => Object.values(spec.schedules));
@@ -25,7 +25,7 @@ export function schedulerRole(stage: AnyStage, catalog: Catalog, parent: Resourc
     "scheduler-role",
     {
       name: NAMES.role.of(stage, SCHEDULER_ROLE),
-      // Another account's schedules cannot take the role.
+      // Schedules of other accounts cannot assume the role.
       assumeRolePolicy: trustPolicy("scheduler.amazonaws.com", {
         StringEquals: { "aws:SourceAccount": stage.account },
       }),
@@ -62,7 +62,7 @@ export function schedulerRole(stage: AnyStage, catalog: Catalog, parent: Resourc
   return [role, policy];
 }
 
-/** `queue:failed` to its name. */
+/** Name of the queue in `queue:failed`. */
 export function deadLetterQueue(reference: string | undefined): readonly string[] {
   return reference === undefined ? [] : [reference.replace(/^queue:/, "")];
 }
@@ -70,7 +70,7 @@ export function deadLetterQueue(reference: string | undefined): readonly string[
 /** AWS's default maximum age of an event. s */
 const MAX_EVENT_AGE = 86_400;
 
-/** A delivery's retries and dead letters, as targets of rules and schedules have them. */
+/** Retry policy and dead-letter queue of the targets of rules and schedules. */
 export function deliverySettings(
   stage: AnyStage,
   { data }: Catalog,
@@ -92,7 +92,7 @@ export function deliverySettings(
   };
 }
 
-/** Starts a function's alias when the expression says. */
+/** Invokes a function's alias by a schedule expression. */
 export function functionSchedule(
   stage: AnyStage,
   catalog: Catalog,

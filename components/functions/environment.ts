@@ -7,15 +7,15 @@ import { commonPath, nameOnStage } from "../../model/parameterName";
 import type { AnyStage } from "../../model/stage/stage";
 import { arnOf } from "../../model/arns";
 
-/** What differs while two releases share the stage. The driver moves the aliases that exist, or a later update does. */
+/** Differences while two releases share the stage. The driver, or a later update, moves the existing aliases. */
 export interface Transition {
-  /** Functions whose alias moves to the new version at once all the same. */
+  /** Functions whose alias still moves to the new version at once. */
   readonly movedAliases: ReadonlySet<FunctionId>;
   /** Functions that Cognito may call: those of the triggers of both releases. */
   readonly cognitoCallees: ReadonlySet<FunctionId>;
 }
 
-/** What earlier phases made and references may name. */
+/** The stage, and values of resources of earlier phases that references resolve to. */
 export interface StageContext {
   readonly stage: AnyStage;
   /** Null if only one release is deployed. */
@@ -29,13 +29,13 @@ export interface StageContext {
     readonly userPoolArn: Input<string>;
     readonly clientId: Input<string>;
   };
-  /** Filled from phase 4 on; the catalog check refuses `api:` before. */
+  /** Available from phase 4 on; the catalog check refuses `api:` in earlier phases. */
   readonly api: { readonly id: Input<string>; readonly url: Input<string> };
   readonly zoneId: Input<string>;
   readonly certificateArn: Input<string>;
 }
 
-/** The environment of a function: its service's, and its own over it. The emulator adds its address by itself. */
+/** Environment variables of a function: its service's, overridden by its own. The emulator adds its address itself. */
 export function environmentOf(
   context: StageContext,
   ...maps: readonly Readonly<Record<string, string>>[]
@@ -44,10 +44,10 @@ export function environmentOf(
   return Object.fromEntries(Object.entries(merged).map(([name, text]) => [name, resolve(context, text)]));
 }
 
-/** The value behind a reference. */
+/** Resolves a reference. */
 export function resolve(context: StageContext, text: string): Input<string> {
   const reference = parseReference(text);
-  // The catalog check has refused what is no reference; a release holds checked catalogs only.
+  // A release has a checked catalog, so the text is a valid reference.
   if (reference.kind === "invalid") throw new TypeError(`${text}: ${reference.reason}`);
   return valueOf(context, reference);
 }

@@ -48,8 +48,8 @@ export function alarmTopic(stage: AnyStage, parent: Resource): readonly CustomRe
 const MAX_QUERY_LENGTH = AWS_LIMITS.alarmExpression.max;
 
 /**
- * One number for all functions of a service, in as few Metrics Insights queries as their names fit into: a metric maths
- * alarm takes ten metrics at most, and services have more functions than that.
+ * One number for all functions of a service, in as few Metrics Insights queries as their names fit into: an alarm on metric
+ * math takes ten metrics at most, and services have more functions.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-limits.html
  */
 export function lambdaQueries(aggregate: string, names: readonly string[]): readonly string[] {
@@ -65,7 +65,7 @@ export function lambdaQueries(aggregate: string, names: readonly string[]): read
   return queries;
 }
 
-/** Name of an alarm of a service, and of the further ones where one query does not hold all of its functions. */
+/** Name of an alarm of a service; numbered from the second when the functions need several queries. */
 function serviceAlarmName(service: string, kind: string, index: number): string {
   return `${service}-${kind}${index === 0 ? "" : `-${String(index + 1)}`}`;
 }
@@ -129,7 +129,7 @@ export function serviceAlarms(
   );
 }
 
-/** The API's failures, as a share of its answers, and its latency. */
+/** Alarms on the share of 5xx responses of the API, and on its latency. */
 export function apiAlarms(stage: AnyStage, apiId: Input<string>, parent: Resource): readonly CustomResource[] {
   const { alarms } = stage;
   if (alarms.kind === "off") return [];

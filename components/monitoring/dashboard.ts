@@ -5,7 +5,7 @@ import type { Catalog } from "../../model/catalog/schema/catalog";
 import { NAMES } from "../../model/names";
 import type { AnyStage } from "../../model/stage/stage";
 
-/** The stage at a glance: the API, each service, the data, the queues. */
+/** Dashboard of a stage: the API, each service, tables and queues. */
 export function stageDashboard(
   stage: AnyStage,
   catalog: Catalog,
@@ -33,7 +33,7 @@ interface Chart {
   readonly metrics: readonly (readonly unknown[])[];
 }
 
-/** The dashboard as JSON. Lambda's charts search for metrics by name, so that a new function is on them by itself. */
+/** The dashboard as JSON. Lambda's charts search for metrics by name, so that they include new functions. */
 export function dashboardBody(stage: AnyStage, { services, data }: Catalog, apiId: string): string {
   const api = (...names: readonly string[]): Chart["metrics"] =>
     names.map((name) => ["AWS/ApiGateway", name, "ApiId", apiId]);
@@ -76,7 +76,7 @@ export function dashboardBody(stage: AnyStage, { services, data }: Catalog, apiI
   return JSON.stringify({ widgets: charts.map((chart, index) => widget(stage, chart, index)) });
 }
 
-/** Sums a metric over the functions of a service: their names begin alike, and a search takes words apart at hyphens. */
+/** Sums a metric over the functions of a service by their common prefix; a search splits words at hyphens. */
 function serviceSearch(stage: AnyStage, service: string, metric: string, stat: string): string {
   const total = stat === "Maximum" ? "MAX" : "SUM";
   const prefix = NAMES.function.of(stage, service).replace(/-$/, "");

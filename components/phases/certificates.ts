@@ -7,7 +7,7 @@ import { Phase, type PhaseOptions } from "./phase";
 /** Longer than DNS needs; a validation that takes longer is usually a missing delegation. */
 const VALIDATION_LIMIT = "15m";
 
-/** Phase 1: the API's certificate, proved by a record in the zone. Nothing where the stage has no domain of its own. */
+/** Phase 1: the API's certificate and its DNS validation. No resources on a stage without a custom domain. */
 export class Certificates extends Phase {
   /** ARN of the validated certificate; empty without a custom domain. */
   readonly certificateArn: Input<string> = "";
@@ -23,17 +23,19 @@ export class Certificates extends Phase {
         { domainName: stage.domains.api, validationMethod: "DNS" },
         { parent: this, protect: stage.data.protect },
       );
-      // One domain, one proof.
-      const proof = certificate.domainValidationOptions.apply(([option]) => option ?? missingProof());
+      // One domain has one validation record.
+      const validationRecord = certificate.domainValidationOptions.apply(
+        ([option]) => option ?? throwNoValidationRecord(),
+      );
       const record = new route53.Record(
         "api-certificate-validation",
         {
           zoneId: zone.zoneId,
-          name: proof.resourceRecordName,
-          type: proof.resourceRecordType,
-          records: [proof.resourceRecordValue],
+          name: validationRecord.resourceRecordName,
+          type: validationRecord.resourceRecordType,
+          records: [validationRecord.resourceRecordValue],
           ttl: 60,
-          // A stage that was taken down and comes again finds its old proof.
+          // The validation record of a destroyed stage stays in the zone.
           allowOverwrite: true,
         },
         { parent: this },
@@ -51,6 +53,6 @@ export class Certificates extends Phase {
   }
 }
 
-function missingProof(): never {
-  throw new Error("ACM names no record that would prove the domain");
+function throwNoValidationRecord(): never {
+  throw new Error("ACM returned no validation record for the domain");
 }

@@ -15,7 +15,7 @@ import { schedulerRole } from "../events/schedule";
 import { dataTable } from "../data/table";
 import { Phase, type PhaseOptions } from "./phase";
 
-/** Phase 2: what holds data and carries messages. */
+/** Phase 2: tables, queues, buckets, events and e-mail. */
 export class CoreInfrastructure extends Phase {
   readonly queueUrls: Readonly<Record<string, Output<string>>>;
   readonly streamArns: Readonly<Record<string, Output<string>>>;

@@ -22,9 +22,9 @@ import { Phase, type PhaseOptions } from "./phase";
 
 export interface GatewayArgs {
   readonly catalog: Catalog;
-  /** Every function of the stage: the document routes to all of them. */
+  /** All functions of the stage, for the routes of the API. */
   readonly functions: readonly StageFunction[];
-  /** All but the API itself. */
+  /** Everything but the API itself. */
   readonly context: Omit<StageContext, "api">;
 }
 
@@ -68,13 +68,13 @@ export class Gateway extends Phase {
   }
 }
 
-/** Where the stage's users reach it. */
+/** Address of the API for the stage's users. */
 function urlOf(stage: AnyStage, id: string, endpoint: string): string {
   if (stage.rehearsal !== undefined) return `${stage.rehearsal.endpoint}/_aws/execute-api/${id}`;
   return stage.api.customDomain ? `https://${stage.domains.api}` : endpoint;
 }
 
-/** The role in which API Gateway calls functions: one policy, where a permission a function would be 151 resources. */
+/** The role in which API Gateway invokes functions: one policy instead of a permission for each of 151 functions. */
 function invokeRole(stage: AnyStage, parent: Phase): { readonly role: iam.Role; readonly policy: iam.RolePolicy } {
   const role = new iam.Role(
     "api-role",
@@ -125,7 +125,7 @@ function httpApi(
   return { api, document };
 }
 
-/** The name is what recovery looks for; the catalog's title is for people. */
+/** Crash recovery finds the API by its name; the catalog's title is in the description. */
 function apiLabels(stage: AnyStage, { api }: Catalog): ApiLabels {
   const name = NAMES.api.of(stage, "api");
   return {
@@ -153,7 +153,7 @@ function deployment(
     { name: NAMES.accessLogs.of(stage, "api"), retentionInDays: stage.api.accessLogRetentionDays },
     { parent },
   );
-  // Routes go live all at once, and an older set of them is one pointer away.
+  // All routes change at once, and the previous deployment can be selected again.
   const routes = new apigatewayv2.Deployment(
     "api-deployment",
     // Without automatic deployment, changed CORS settings go live with the next deployment, as routes do.
@@ -181,7 +181,7 @@ function deployment(
   return { stage: live, all: [logs, routes, live] };
 }
 
-/** One JSON object a request; never a header, a token or a body. */
+/** One JSON object for each request, without headers, tokens or bodies. */
 const ACCESS_LOG = JSON.stringify({
   requestId: "$context.requestId",
   time: "$context.requestTime",
@@ -190,7 +190,7 @@ const ACCESS_LOG = JSON.stringify({
   latency: "$context.responseLatency",
   integrationLatency: "$context.integrationLatency",
   integrationStatus: "$context.integrationStatus",
-  // Lambda's own id of the invocation: by it a rollout finds the version that answered.
+  // Lambda's id of the invocation: a rollout finds the version that answered by it.
   invocation: "$context.integration.requestId",
   error: "$context.error.message",
   ip: "$context.identity.sourceIp",

@@ -12,10 +12,10 @@ import { generatedParameters } from "../data/parameters";
 import { trustPolicy } from "../../model/policy";
 import { Phase, type PhaseOptions } from "./phase";
 
-/** Cognito proves itself with it when it takes the role that sends short messages. */
+/** External id that Cognito passes when it assumes the role for text messages. */
 const SMS_EXTERNAL_ID = "listbackup-sms-mfa";
 
-/** Phase 3: who may sign in. */
+/** Phase 3: the Cognito user pool, its client, domain and groups. */
 export class Identity extends Phase {
   readonly userPoolId: Output<string>;
   readonly userPoolArn: Output<string>;
@@ -24,7 +24,7 @@ export class Identity extends Phase {
   constructor(
     stage: AnyStage,
     catalog: Catalog,
-    /** The triggers that the pool gets: the catalog's, less those that have no handler on the stage. */
+    /** Triggers of the pool: the catalog's, except those without a handler on the stage. */
     triggers: IdentityTriggers,
     options: PhaseOptions,
   ) {
@@ -81,7 +81,7 @@ function smsRole(stage: AnyStage, parent: Phase): SmsRole {
     {
       name: "send-sms",
       role: role.name,
-      // A telephone number has no ARN.
+      // A phone number has no ARN.
       policy: JSON.stringify({
         Version: "2012-10-17",
         Statement: [{ Effect: "Allow", Action: ["sns:Publish"], Resource: ["*"] }],
@@ -146,8 +146,8 @@ function userPool(
 }
 
 /**
- * The ARNs follow from names, and Cognito calls a function only when its trigger is due: a new pool comes up phases
- * before its functions. A pool that is in use gets new triggers only after an expansion has made their functions.
+ * The ARNs follow from names, and Cognito calls a function only when its trigger fires: a new pool is created phases
+ * before its functions. A pool in use gets new triggers only after an expansion has created their functions.
  */
 function lambdaTriggers(stage: AnyStage, triggers: IdentityTriggers): Pick<cognito.UserPoolArgs, "lambdaConfig"> {
   const arns = Object.fromEntries(
@@ -159,7 +159,7 @@ function lambdaTriggers(stage: AnyStage, triggers: IdentityTriggers): Pick<cogni
   if (Object.keys(arns).length === 0) return {};
   const { preTokenGeneration: lambdaArn } = arns;
   const lambdaVersion = triggers.preTokenGeneration?.version ?? "V1_0";
-  // AWS wants both to name one function, and the official provider keeps what is left out as it was.
+  // AWS requires both to name one function, and the official provider keeps the last value of a setting that is left out.
   const preTokenGenerationConfig =
     lambdaArn === undefined ? {} : { preTokenGenerationConfig: { lambdaArn, lambdaVersion } };
   return { lambdaConfig: { ...arns, ...preTokenGenerationConfig } };

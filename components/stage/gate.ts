@@ -6,10 +6,10 @@ import type { Phase, PhaseFacts } from "../phases/phase";
 export type Gate = (phase: PhaseId, facts: PhaseFacts) => Promise<void>;
 
 /**
- * Waits until a phase is all there and its gate has opened. In a preview nothing is there to be checked.
+ * Waits until all resources of a phase exist and its gate has passed. A preview has nothing to check.
  *
- * The program must await this. A rejection that stayed inside an `apply` would leave the later phases unregistered
- * while the program ends well, and the engine deletes what is in its state and was not registered.
+ * The program must await this. With a rejection only inside an `apply`, the program would succeed without registering the
+ * later phases, and the engine would delete their resources.
  */
 export async function passGate(phase: Phase, gate: Gate | undefined): Promise<void> {
   if (runtime.isDryRun()) return;
