@@ -51,7 +51,7 @@ bench-build: install ## compare the time of a build of 126 handlers with `go bui
 	@$(NODE) -r ./tools/register.cjs bench/build.ts
 
 .PHONY: lint
-lint: lint-format lint-types lint-style lint-imports lint-go ## format, types, style, direction of imports, Go
+lint: lint-format lint-types lint-style lint-imports lint-words lint-go ## format, types, style, imports, words, Go
 
 .PHONY: lint-format lint-types lint-style lint-imports lint-words lint-go
 lint-format: install
