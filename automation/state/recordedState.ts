@@ -32,7 +32,25 @@ export function compareState(state: ExportedState | null, live: ReleaseRecord | 
   if (isEmpty(state)) return { kind: "missing", live };
   const lineage = state === null ? null : lineageOf(state);
   const isOther = live.lineage !== null && lineage !== null && live.lineage !== lineage;
-  return isOther ? { kind: "other", live } : { kind: "fits" };
+  return isOther && !hasVersionsOf(state, live) ? { kind: "other", live } : { kind: "fits" };
+}
+
+/**
+ * Whether a state has each function of a release, at its version or a later one: it is the same state under another key,
+ * as `pulumi stack change-secrets-provider` leaves it.
+ */
+function hasVersionsOf(state: ExportedState | null, { versions }: ReleaseRecord): boolean {
+  const found = new Map(
+    (state?.deployment.resources ?? []).flatMap(({ type, urn, outputs }) =>
+      type === "aws:lambda/function:Function" ? [[urn.split("::").at(-1), Number(outputs?.["version"])]] : [],
+    ),
+  );
+  const recorded = Object.entries(versions);
+  return (
+    recorded.length > 0 &&
+    // A function is named `service/function` in a release, and `service-function` in a state.
+    recorded.every(([id, version]) => (found.get(id.replace("/", "-")) ?? 0) >= Number(version))
+  );
 }
 
 /** The live release by the records; reads as few as possible. @throws DeployError RELEASE_INVALID */

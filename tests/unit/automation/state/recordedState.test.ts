@@ -11,14 +11,27 @@ function stateOf(resources: readonly ResourceState[], secrets: object = { salt: 
   return { version: 3, deployment: { resources, secrets_providers: { type: "x", state: secrets } } };
 }
 
+const OTHER_KEY = { encryptedkey: "AQIC" };
+const fn = (name: string, version: string): ResourceState => ({
+  urn: `urn:pulumi:dev::p::aws:lambda/function:Function::${name}`,
+  type: "aws:lambda/function:Function",
+  custom: true,
+  id: name,
+  outputs: { version },
+});
+
 describe("the state that a live release was deployed with", () => {
   const state = stateOf([STACK, QUEUE]);
   const live = recordOf(100, { lineage: lineageOf(state) });
+  const versioned = recordOf(100, { lineage: lineageOf(state), versions: { "users/get": "3" } });
   const CASES: readonly (readonly [what: string, state: ExportedState | null, live: typeof live | null, string])[] = [
     ["is the one that its record names", state, live, "fits"],
     ["is missing where there is none", null, live, "missing"],
     ["is missing where it has nothing of AWS", stateOf([STACK]), live, "missing"],
     ["is another one where its key is another", stateOf([QUEUE], { salt: "v1:two" }), live, "other"],
+    ["is the same one under another key", stateOf([fn("users-get", "3")], OTHER_KEY), versioned, "fits"],
+    ["is another one where a function is missing", stateOf([fn("users-put", "3")], OTHER_KEY), versioned, "other"],
+    ["is another one where a function is older", stateOf([fn("users-get", "2")], OTHER_KEY), versioned, "other"],
     ["is taken where the record is from before there were lineages", state, recordOf(100), "fits"],
     ["may be any where nothing is live", null, null, "fits"],
   ];
