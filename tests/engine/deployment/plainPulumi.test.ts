@@ -123,6 +123,18 @@ describe("plain Pulumi", function () {
     assert.match(output, /incorrect passphrase/);
   });
 
+  it("changes nothing on staging and production after `bin/deploy`, and the other way round", async () => {
+    const { exit, stdout, stderr } = await project.deploy(["rehearse", "--stages", "staging,production"]);
+    assert.equal(exit, 0, stdout + stderr);
+    for (const stage of ["staging", "production"]) {
+      const { pulumi } = await plainPulumi(project, stage);
+      const run = await pulumi(["up", "--stack", stage, "--skip-preview", "--yes", "--expect-no-changes"]);
+      assert.equal(run.code, 0, run.output);
+      const ran = await project.deploy(["preview", stage, "--rehearsal", "--expect-no-changes"]);
+      assert.equal(ran.exit, 0, ran.stdout);
+    }
+  });
+
   it("deploys what was built and uploaded, which `bin/deploy` then sees", async () => {
     await project.edit("catalog/services/users.yaml", (text) => text.replace(/memory: \d+/, "memory: 384"));
     const build = await project.deploy(["build", "dev", "--rehearsal", "--upload"]);

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { run, type Outcome } from "../../../tools/command";
@@ -20,7 +21,10 @@ const PROGRAM = ["index.ts", "node_modules", "package.json", "tsconfig.json"];
 
 /** Makes `index.ts` the program of a test project whose rehearsal runs. */
 export async function plainPulumi(project: TestProject, stage: string): Promise<PlainPulumi> {
-  for (const name of PROGRAM) await symlink(join(ROOT, name), join(project.root, name));
+  for (const name of PROGRAM) {
+    const link = join(project.root, name);
+    if (!existsSync(link)) await symlink(join(ROOT, name), link);
+  }
   const { exit, json, stdout, stderr } = await project.deploy(["rehearse", "--env", stage]);
   if (exit !== 0) throw new Error(stdout + stderr);
   const { variables } = json as { readonly variables?: Readonly<Record<string, string | null>> };
