@@ -9,8 +9,8 @@ import { endGroup, isRunning, processOf, type ProcessId } from "../ministack/pro
 import { providerProgram, type ProviderOptions } from "./process";
 
 /*
- * Offline providers that keep running after the command that started them, for `pulumi preview` and `pulumi up`: one for each account
- * and region. `rehearse --stop` ends them, and they end by themselves when the local AWS is gone.
+ * Offline providers that keep running after the command that started them, for `pulumi preview` and `pulumi up`: one for
+ * each account and region. `rehearse --stop` ends them, and they exit when the local AWS is gone.
  */
 
 const START_LIMIT_MS = 20_000;

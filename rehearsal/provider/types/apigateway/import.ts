@@ -50,8 +50,8 @@ function authorizerFromAws(found: AwsAuthorizer): Authorizer {
       cacheSeconds: found.AuthorizerResultTtlInSeconds ?? 0,
     };
   }
-  const { Issuer = "", Audience = [] } = found.JwtConfiguration ?? {};
-  return { type: "jwt", ...common, issuer: Issuer, audience: Audience };
+  const { Issuer: issuer = "", Audience: audience = [] } = found.JwtConfiguration ?? {};
+  return { type: "jwt", ...common, issuer, audience };
 }
 
 const MaxResults = "500";
