@@ -70,7 +70,7 @@ export const RETIRED_WORDS: readonly RetiredWord[] = [
   name("lookAt", "collectStageStatus"),
   name("(?:class|interface|new) Audience", "EventDispatcher"),
   name("Narration", "EngineEventTranslator"),
-  name("(?:interface|type|class) (?:Trail|Setback)", "a noun that names the thing"),
+  name("(?:interface|type|class) Setback", "a noun that names the thing"),
   name("tornAttributes", "truncatedAttributes"),
   name("outliveEngine", "ignoreLateEngineErrors"),
   name("layFoundation", "bootstrapAccount"),
