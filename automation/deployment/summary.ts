@@ -1,7 +1,7 @@
 import { functionsOnStage } from "../../model/stage/functions";
 import { countChanges, type Change } from "../engine/changes/change";
 import { duration } from "../ui/duration";
-import { cutList } from "../ui/list";
+import { cutList } from "../shortList";
 import { placeholderCounts } from "./steps/build";
 import { allChanges, type Deployment, type With, type StepTime } from "./deployment";
 import { urlOf } from "../verification/addresses";

@@ -3,6 +3,7 @@ import type { Context } from "../commands/command";
 import { mergeDrifts, type Drift, type DriftReport } from "../engine/changes/drift";
 import { openStageEngine } from "../engine/stageEngine";
 import type { Session } from "../session";
+import { shortList } from "../shortList";
 import { count } from "../ui/duration";
 import { engineError } from "../engine/failures/engineError";
 import { requireRecordedState } from "../state/recordedState";
@@ -75,8 +76,10 @@ function assertFewVanished(
 }
 
 function indentedLines(drifts: readonly Drift[]): string {
-  const lines = drifts.slice(0, 10).map(({ name, type }) => `  ${name} (${type})`);
-  return [...lines, ...(drifts.length > 10 ? [`  … and ${String(drifts.length - 10)} more`] : [])].join("\n");
+  const names = drifts.map(({ name, type }) => `${name} (${type})`);
+  return shortList(names, 10)
+    .map((line) => `  ${line}`)
+    .join("\n");
 }
 
 function cancelled(state: string, retryCommand: string): DeployError {

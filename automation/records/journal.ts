@@ -17,7 +17,6 @@ import { EventDispatcher, type Listeners } from "./eventDispatcher";
  * reported once, and fails nothing.
  */
 export interface Journal {
-  /** An event of the engine. */
   engineEvent(event: EngineEvent): void;
   /** A step begins, or the rollback. */
   step(step: string): void;
@@ -243,9 +242,9 @@ export class BucketJournal implements Journal {
 
 function closingEvent(ending: JournalEnding, started: number): ClosingEvent {
   const at = Date.now();
-  const ms = Math.max(0, at - started);
-  if (ending.outcome === "succeeded") return { kind: "succeeded", at, ms };
+  const times = { at, ms: Math.max(0, at - started) };
+  if (ending.outcome === "succeeded") return { kind: "succeeded", ...times };
   const { code, what } = ending.error;
   const kind = ending.outcome === "failed" && code === "CANCELLED" ? "cancelled" : ending.outcome;
-  return { kind, at, ms, code, message: truncateMessage(redact(what)) };
+  return { kind, ...times, code, message: truncateMessage(redact(what)) };
 }

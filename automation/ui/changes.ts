@@ -1,7 +1,7 @@
 import { PHASES } from "../../model/phases";
 import { countChanges, type Change } from "../engine/changes/change";
 import type { ChangeKind } from "../engine/changes/changeKind";
-import { cutList } from "./list";
+import { cutList } from "../shortList";
 import type { Colors } from "./terminal";
 
 const SIGNS: Readonly<

@@ -1,5 +1,5 @@
 import { routeDifferences, type RouteDifference } from "../aws/api/apiRoutes";
-import { cutList } from "../ui/list";
+import { cutList } from "../shortList";
 import type { Subject } from "./subject";
 import type { CheckResult, Verdict } from "./verdict";
 

@@ -1,5 +1,5 @@
 import { servedDifferences, type ServedDifference } from "../aws/functions/servedFunctions";
-import { cutList } from "../ui/list";
+import { cutList } from "../shortList";
 import type { Subject } from "./subject";
 import { PASSED, type CheckResult, type Verdict } from "./verdict";
 

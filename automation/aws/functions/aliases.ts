@@ -2,7 +2,7 @@ import { setMaxListeners } from "node:events";
 import type { LambdaClient, UpdateAliasCommandInput } from "@aws-sdk/client-lambda";
 import { LIVE_ALIAS } from "../../../model/arns";
 import { DeployError } from "../../../model/errors";
-import { cutList } from "../../ui/list";
+import { cutList } from "../../shortList";
 import { calling, isNotFound, isUnreachable } from "../errors";
 import { eachInParallel, inParallel, type FailedItem } from "../parallel";
 import { clientConfig, type AwsTarget } from "../target";

@@ -15,7 +15,7 @@ import { onDemandTables } from "../../state/onDemandTables";
 import { hooksOf, withPlan } from "./preview";
 import { writeRecordFields } from "../record";
 import type { TrafficMode } from "../request";
-import { isNewVersion, transitionOf, updatesUserPool } from "./transition";
+import { isNewVersion, transitionOf, updatesUserPool } from "../transition";
 import { apply } from "./up";
 
 const DESCRIPTIONS: Readonly<Record<TrafficMode, string>> = {

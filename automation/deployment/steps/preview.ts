@@ -20,7 +20,7 @@ import { assertNotProtected } from "./guard";
 import { onDemandTables } from "../../state/onDemandTables";
 import { recoverInterrupted } from "../../state/interruptedRun";
 import { rereadTraffic } from "./traffic";
-import { assertExpansionFits } from "./transition";
+import { assertExpansionFits } from "../transition";
 
 /** Products of a preview. */
 export type Previewed = "program" | "plan" | "changes";

@@ -1,4 +1,4 @@
-import { cutList } from "../../ui/list";
+import { cutList } from "../../shortList";
 
 /** An event of `go test -json`. https://pkg.go.dev/cmd/test2json */
 interface GoTestEvent {

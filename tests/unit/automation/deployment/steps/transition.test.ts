@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { assertExpansionFits, transitionOf } from "../../../../../automation/deployment/steps/transition";
+import { assertExpansionFits, transitionOf } from "../../../../../automation/deployment/transition";
 import type { Change } from "../../../../../automation/engine/changes/change";
 import type { ChangeKind } from "../../../../../automation/engine/changes/changeKind";
 import type { StageRelease } from "../../../../../model/release/expansion";

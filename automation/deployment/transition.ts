@@ -1,9 +1,9 @@
-import type { FunctionId } from "../../../model/catalog/functions";
-import { addedTriggerFunctions, cognitoCallees, expansion, type StageRelease } from "../../../model/release/expansion";
-import { assertPoliciesFit } from "../../../model/release/expansionPolicies";
-import type { Change } from "../../engine/changes/change";
-import type { Transition } from "../../wiring";
-import type { TrafficMode } from "../request";
+import type { FunctionId } from "../../model/catalog/functions";
+import { addedTriggerFunctions, cognitoCallees, expansion, type StageRelease } from "../../model/release/expansion";
+import { assertPoliciesFit } from "../../model/release/expansionPolicies";
+import type { Change } from "../engine/changes/change";
+import type { Transition } from "../wiring";
+import type { TrafficMode } from "./request";
 
 const FUNCTION = "aws:lambda/function:Function";
 
