@@ -25,7 +25,7 @@ export interface StageOutputs {
   readonly clientId: Output<string>;
   /** Number of functions. */
   readonly functions: number;
-  /** Published version by function: `users/get`. */
+  /** Published version by function: `users/usersGetMe`. */
   readonly versions: Versions;
   /** Physical name by the name in the catalog. */
   readonly tables: Readonly<Record<string, string>>;
