@@ -95,6 +95,10 @@ export const DRIVER_NAMES = {
   stateBucket: (s: Pick<StageNaming, "account" | "region">) => `${PREFIX}-state-${s.account}-${s.region}`,
   deploymentsBucket: (s: Pick<StageNaming, "account" | "region">) => `${PREFIX}-deployments-${s.account}-${s.region}`,
   stateKeyAlias: `alias/${PREFIX}-state`,
+  /** Bucket with the account's recorded events. */
+  auditBucket: (s: Pick<StageNaming, "account" | "region">) => `${PREFIX}-audit-${s.account}-${s.region}`,
+  auditTrail: `${PREFIX}-audit`,
+  budget: `${PREFIX}-monthly`,
   /** The role that CI and users assume to deploy. */
   deploymentRole: `${PREFIX}-deployment-role`,
 } as const;

@@ -82,6 +82,18 @@ export const AWS_LIMITS = {
     max: 10_240,
     source: `${DOCS}/IAM/latest/UserGuide/reference_iam-quotas.html`,
   },
+  budgetNotifications: {
+    ...FIXED,
+    unit: "notifications of a budget",
+    max: 10,
+    source: `${DOCS}/cost-management/latest/userguide/management-limits.html`,
+  },
+  trustPolicy: {
+    adjustable: true,
+    unit: "characters",
+    max: 2_048,
+    source: `${DOCS}/IAM/latest/UserGuide/reference_iam-quotas.html`,
+  },
   functionEnvironment: {
     ...FIXED,
     unit: "bytes",

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { CHECK_GROUPS } from "../catalog/schema/checks";
 import { logRetentionDays } from "../logRetention";
+import { auditTrailSchema, budgetSchema, githubSchema } from "./account";
 import { STAGES } from "./name";
 import { recordedRolloutSchema, rolloutSchema } from "./rollout";
 
@@ -112,6 +113,9 @@ export const stageSettingsSchema = z.strictObject({
     /** Stages whose releases may be promoted here. */
     promotionsFrom: z.array(z.enum(STAGES)),
   }),
+  github: githubSchema,
+  budget: budgetSchema,
+  auditTrail: auditTrailSchema,
   /** A protected stage is not destroyed until a commit sets this to false. */
   protected: z.boolean(),
   /** The stage's own values for the catalog's `setting:` references. */
@@ -124,4 +128,7 @@ export type StageSettings = z.infer<typeof stageSettingsSchema>;
 export const recordedSettingsSchema = stageSettingsSchema.extend({
   rollout: recordedRolloutSchema,
   verification: verification.default({ acceptInconclusive: ["end-to-end", "integration", "metrics", "traces"] }),
+  github: githubSchema.default({ kind: "off" }),
+  budget: budgetSchema.default({ kind: "off" }),
+  auditTrail: auditTrailSchema.default({ kind: "off" }),
 });

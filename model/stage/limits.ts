@@ -1,3 +1,4 @@
+import { githubTrust } from "../account/githubTrust";
 import { AWS_LIMITS } from "../limits/awsLimits";
 import { logRetentionDays } from "../logRetention";
 import { subscriptionName } from "../names";
@@ -18,6 +19,8 @@ export function limitProblems(settings: StageSettings): readonly LimitProblem[] 
     ...settings.api.corsOrigins.flatMap((origin, index) => originProblem(origin, ["api", "corsOrigins", index])),
     ...alarmAddresses(settings),
     ...largeSettings(settings),
+    ...signIn(settings),
+    ...budgetNotifications(settings),
   ];
 }
 
@@ -56,4 +59,33 @@ function largeSettings({ settings }: StageSettings): readonly LimitProblem[] {
     const message = `${String(size)} bytes; all variables of a function take at most ${String(max)}`;
     return [{ path: ["settings", name], message }];
   });
+}
+
+/** A sign-in that nobody can use is a mistake; too many names do not fit in a role's trust policy. */
+function signIn({ account, github }: StageSettings): readonly LimitProblem[] {
+  if (github.kind === "off") return [];
+  const trust = githubTrust(account, [github], "deploy");
+  if (trust === null && !github.pullRequests) {
+    const message = "nobody could sign in; name a branch or an environment, or allow pullRequests, or set kind to off";
+    return [{ path: ["github"], message }];
+  }
+  const { max } = AWS_LIMITS.trustPolicy;
+  const length = JSON.stringify(trust).length;
+  if (length <= max / 2) return [];
+  const message = `its branches and environments take ${String(length)} characters of a trust policy of ${String(max)}, of which half is for them; use environments instead of branches`;
+  return [{ path: ["github"], message }];
+}
+
+function budgetNotifications({ budget }: StageSettings): readonly LimitProblem[] {
+  if (budget.kind === "off") return [];
+  const { max } = AWS_LIMITS.budgetNotifications;
+  const count = budget.actualPercent.length + budget.forecastPercent.length;
+  const repeated = (["actualPercent", "forecastPercent"] as const).flatMap((key) =>
+    new Set(budget[key]).size === budget[key].length
+      ? []
+      : [{ path: ["budget", key], message: "a percentage is there twice" }],
+  );
+  if (count <= max) return repeated;
+  const message = `${String(count)} percentages in actualPercent and forecastPercent; a budget has at most ${String(max)} notifications`;
+  return [...repeated, { path: ["budget"], message }];
 }

@@ -1,6 +1,7 @@
+import type { Reader } from "../../../model/account/foundation";
 import { DRIVER_NAMES } from "../../../model/names";
 import type { Stage } from "../../../model/stage/stage";
-import { ensureBucket, bucketExists, type Reader } from "../buckets/bucket";
+import { ensureBucket, bucketExists } from "../buckets/bucket";
 import { calling } from "../errors";
 import { publicZones } from "./hostedZones";
 import { ensureStateKey } from "./stateKey";

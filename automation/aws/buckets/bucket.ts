@@ -1,4 +1,6 @@
 import type { S3Client } from "@aws-sdk/client-s3";
+import { driverBucketPolicy, OLD_VERSIONS } from "../../../model/account/driverBuckets";
+import type { Reader } from "../../../model/account/foundation";
 import { DeployError } from "../../../model/errors";
 import { hasNoCode } from "../errorKinds/sdkError";
 import { calling, isDenied, isAlreadyExists, isNotFound } from "../errors";
@@ -95,7 +97,8 @@ export async function ensureBucket(target: AwsTarget, name: string, readers: rea
   await calling(target, `setting up the bucket ${name}`, async () => {
     if (created) await createBucket(client, target, name);
     // S3 is eventually consistent for new buckets.
-    await retryUntilConsistent(() => secureBucket(client, name, bucketPolicy(target, name, readers)));
+    const policy = driverBucketPolicy(name, readers, { isRehearsal: target.kind === "rehearsal" });
+    await retryUntilConsistent(() => secureBucket(client, name, policy));
   });
   return created;
 }
@@ -142,86 +145,17 @@ async function secureBucket(client: S3Client, name: string, policy: object): Pro
     new s3.PutBucketLifecycleConfigurationCommand({
       Bucket,
       LifecycleConfiguration: {
-        Rules: [
-          {
-            ID: "old-versions",
-            Status: "Enabled",
-            Filter: { Prefix: "" },
-            NoncurrentVersionExpiration: { NoncurrentDays: 90 },
-            AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
-          },
-          {
-            // A lease is renewed every few seconds.
-            ID: "old-leases",
-            Status: "Enabled",
-            Filter: { Prefix: "leases/" },
-            NoncurrentVersionExpiration: { NoncurrentDays: 1 },
-          },
-        ],
+        Rules: OLD_VERSIONS.map(({ id, prefix, noncurrentDays, abortUploadsAfterDays }) => ({
+          ID: id,
+          Status: "Enabled",
+          Filter: { Prefix: prefix },
+          NoncurrentVersionExpiration: { NoncurrentDays: noncurrentDays },
+          ...(abortUploadsAfterDays === undefined
+            ? {}
+            : { AbortIncompleteMultipartUpload: { DaysAfterInitiation: abortUploadsAfterDays } }),
+        })),
       },
     }),
   );
   await client.send(new s3.PutBucketPolicyCommand({ Bucket, Policy: JSON.stringify(policy) }));
-}
-
-/** A role of another account that may read objects. */
-export interface Reader {
-  /** 12 digits */
-  readonly account: string;
-  /** ARN of the role. */
-  readonly principal: string;
-  /** Prefixes of the keys: `releases/`. */
-  readonly prefixes: readonly string[];
-}
-
-/** The bucket policy: allows the readers of other accounts, and denies plain HTTP. */
-export function bucketPolicy(target: AwsTarget, name: string, readers: readonly Reader[]): object {
-  // The emulator uses plain HTTP, and evaluates the policy only for other accounts.
-  const allowsPlainHttp = target.kind === "rehearsal" && readers.length > 0;
-  return {
-    Version: "2012-10-17",
-    Statement: [
-      ...readers.flatMap((reader) => crossAccountRead(name, reader)),
-      ...(allowsPlainHttp ? [] : [tlsOnly(name)]),
-    ],
-  };
-}
-
-function tlsOnly(name: string): object {
-  return {
-    Sid: "TlsOnly",
-    Effect: "Deny",
-    Principal: "*",
-    Action: "s3:*",
-    Resource: [`arn:aws:s3:::${name}`, `arn:aws:s3:::${name}/*`],
-    Condition: { Bool: { "aws:SecureTransport": "false" } },
-  };
-}
-
-/**
- * The account is the principal and the role a condition: S3 rejects a policy with a role that does not exist yet, and a role
- * that is deleted and created again would lose its access.
- */
-function crossAccountRead(name: string, { account, principal, prefixes }: Reader): readonly object[] {
-  const who = {
-    Effect: "Allow",
-    Principal: { AWS: `arn:aws:iam::${account}:root` },
-  };
-  const identity = { ArnEquals: { "aws:PrincipalArn": principal } };
-  return [
-    {
-      ...who,
-      Sid: `Read${account}`,
-      Action: "s3:GetObject",
-      Resource: prefixes.map((prefix) => `arn:aws:s3:::${name}/${prefix}*`),
-      Condition: identity,
-    },
-    {
-      ...who,
-      Sid: `List${account}`,
-      Action: "s3:ListBucket",
-      Resource: `arn:aws:s3:::${name}`,
-      Condition: { ...identity, StringLike: { "s3:prefix": prefixes.map((prefix) => `${prefix}*`) } },
-    },
-  ];
 }

@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
-import { bucketPolicy } from "../../../automation/aws/buckets/bucket";
 import { DRIVER_PERMISSIONS } from "../../../automation/aws/account/permissions";
 import { stageProgram } from "../../../components/program";
+import { driverBucketPolicy } from "../../../model/account/driverBuckets";
 import { catalogSchema, type Catalog } from "../../../model/catalog/schema/catalog";
 import { actionSupport, hasEffectOn } from "../../../model/limits/actionSupport";
 import { cognitoCallees, expansion, type StageRelease } from "../../../model/release/expansion";
@@ -122,9 +122,10 @@ describe("the policies of a deployment", () => {
   });
 
   it("allow readers of the driver's buckets what AWS has", () => {
-    const target = { kind: "aws", region: "us-west-2", account: "100000000001" } as Parameters<typeof bucketPolicy>[0];
     const reader = { account: "100000000002", principal: "arn:aws:iam::100000000002:role/ci", prefixes: ["releases/"] };
-    const document = bucketPolicy(target, "listbackup-deployments", [reader]) as { Statement: Statement[] };
+    const document = driverBucketPolicy("listbackup-deployments", [reader], { isRehearsal: false }) as {
+      Statement: Statement[];
+    };
     assert.deepEqual(withoutEffect(allowedBy("deployments", document)), []);
   });
 

@@ -77,6 +77,7 @@ describe("what differs between stages", () => {
       "rollout.kind",
       "accepts.branches",
       "accepts.promotionsFrom",
+      "budget.monthlyUsd",
       "settings.frontend-url",
       "settings.oauth-redirect-url",
       "settings.oauth-success-url",

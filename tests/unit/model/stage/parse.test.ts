@@ -102,7 +102,17 @@ describe("a stage's file", () => {
     });
   }
 
-  const VALUES: readonly (readonly [what: string, path: Path, value: unknown])[] = [
+  const GITHUB = {
+    kind: "on",
+    repository: "acme/backend",
+    branches: [],
+    environments: ["production"],
+    pullRequests: false,
+  };
+  const LONG_BRANCHES = Array.from({ length: 20 }, (_value, index) => `${"release/".repeat(6)}${String(index)}`);
+  const ELEVEN = Array.from({ length: 11 }, (_value, index) => 10 * (index + 1));
+  const BUDGET = { kind: "on", monthlyUsd: 1, emails: [], actualPercent: [], forecastPercent: [100] };
+  const VALUES: readonly (readonly [what: string, path: Path, value: unknown, within?: string])[] = [
     ["an account of 11 digits", ["listbackup:account"], "10000000003"],
     ["an account that YAML reads as a number", ["listbackup:account"], 100000000003],
     ["a region that AWS would not name so", ["aws:region"], "us-west"],
@@ -129,13 +139,21 @@ describe("a stage's file", () => {
     ["another word for a boolean", ["listbackup:protected"], "yes"],
     ["a secret", ["listbackup:account"], { secure: "v1:abc" }],
     ["a map in a string", ["listbackup:drift"], '{"vanishedPercent":5}'],
+    ["a repository without its owner", ["listbackup:github"], { ...GITHUB, repository: "backend" }, "repository"],
+    ["a sign-in that nobody can use", ["listbackup:github"], { ...GITHUB, environments: [] }],
+    ["more branches than fit in a trust policy", ["listbackup:github"], { ...GITHUB, branches: LONG_BRANCHES }],
+    ["a budget of nothing", ["listbackup:budget", "monthlyUsd"], 0],
+    ["a recipient that is no address", ["listbackup:budget", "emails", "0"], "ops@localhost"],
+    ["a percentage twice", ["listbackup:budget", "actualPercent"], [80, 80]],
+    ["more notifications than a budget has", ["listbackup:budget"], { ...BUDGET, actualPercent: ELEVEN.slice(1) }],
+    ["a trail that is kept for no day", ["listbackup:auditTrail", "retentionDays"], 0],
     ["a setting in capitals", ["listbackup:settings", "EMAIL"], "x"],
   ];
-  for (const [what, path, value] of VALUES) {
+  for (const [what, path, value, ...within] of VALUES) {
     it(`rejects ${what}`, () => {
       assert.deepEqual(
         errorsOf(changed(path, value)).map(({ key }) => key),
-        [path.join(".")],
+        [[...path, ...within].join(".")],
       );
     });
   }

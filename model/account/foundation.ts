@@ -1,0 +1,83 @@
+import type { GithubSettings } from "../stage/account";
+import type { StageName } from "../stage/name";
+import type { Stage } from "../stage/stage";
+
+/**
+ * What `bootstrap` deploys for a stage. Stages may share an account, and even a region of it: each account and region has
+ * one foundation, that of its first stage; and what AWS has once per account (roles, sign-in from GitHub, trail, budget) is
+ * in the foundation of the account's first stage.
+ */
+export interface Foundation {
+  /** The first stage in the account and region, whose name the stack has. */
+  readonly owner: Stage;
+  /** Stages in the account and region, in the order of STAGES: they share buckets and key. */
+  readonly stages: readonly Stage[];
+  /** Stages in the account, in the order of STAGES: they share what is global to it. */
+  readonly accountStages: readonly Stage[];
+  /** The first stage in the account: its settings apply to what is global. */
+  readonly accountOwner: Stage;
+  /** Whether this foundation has what is global to the account. */
+  readonly isGlobal: boolean;
+  /** Roles of other accounts that may read releases and artifacts, for promotions to their stages. */
+  readonly readers: readonly Reader[];
+}
+
+/** A role of another account that may read objects. */
+export interface Reader {
+  /** 12 digits */
+  readonly account: string;
+  /** ARN of the role. */
+  readonly principal: string;
+  /** Prefixes of the keys: `releases/dev/`. */
+  readonly prefixes: readonly string[];
+}
+
+/**
+ * @param stages all stages, in the order of STAGES
+ * @param principalIn ARN of the deployment role of an account
+ */
+export function foundationOf(
+  name: StageName,
+  stages: readonly Stage[],
+  principalIn: (account: string) => string,
+): Foundation {
+  const stage = stages.find((candidate) => candidate.name === name);
+  if (stage === undefined) throw new TypeError(`${name} is not among the stages`);
+  const accountStages = stages.filter(({ account }) => account === stage.account);
+  const regional = accountStages.filter(({ region }) => region === stage.region);
+  const [owner = stage] = regional;
+  const [accountOwner = stage] = accountStages;
+  return {
+    owner,
+    stages: regional,
+    accountStages,
+    accountOwner,
+    isGlobal: owner === accountOwner,
+    readers: readersOf(regional, stages, principalIn),
+  };
+}
+
+/** The deployment roles of other accounts that promote from these stages, each once. */
+function readersOf(
+  sources: readonly Stage[],
+  stages: readonly Stage[],
+  principalIn: (account: string) => string,
+): readonly Reader[] {
+  const promotedFrom = (account: string): readonly Stage[] =>
+    sources.filter(
+      (source) =>
+        account !== source.account &&
+        stages.some((stage) => stage.account === account && stage.accepts.promotionsFrom.includes(source.name)),
+    );
+  const accounts = [...new Set(stages.map(({ account }) => account))];
+  return accounts.flatMap((account) => {
+    const releases = promotedFrom(account).map(({ name }) => `releases/${name}/`);
+    if (releases.length === 0) return [];
+    return [{ account, principal: principalIn(account), prefixes: [...releases, "artifacts/"] }];
+  });
+}
+
+/** Settings for the sign-in from GitHub of all stages that share the account's roles. */
+export function githubSettings({ accountStages }: Foundation): readonly GithubSettings[] {
+  return accountStages.map(({ github }) => github);
+}

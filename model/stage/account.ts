@@ -1,0 +1,73 @@
+import { z } from "zod";
+
+/* Settings of a stage's account, which `bootstrap` applies. Stages that share an account are described in docs/accounts.md. */
+
+/** GitHub's rules for `owner/name`; neither contains `*` or `?`, which IAM would take for wildcards. */
+const repository = z
+  .string()
+  .max(140)
+  .regex(
+    /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,37}[A-Za-z0-9])?\/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$/,
+    "write a repository as owner/name, without address and wildcards",
+  );
+
+const branch = z
+  .string()
+  .max(255)
+  .regex(
+    /^[A-Za-z0-9](?:[A-Za-z0-9._/-]*[A-Za-z0-9])?$/,
+    "write the name of one branch, without refs/heads/ and wildcards",
+  )
+  .refine((name) => !name.startsWith("refs/"), { message: "write the name of the branch, without refs/heads/" });
+
+const environment = z
+  .string()
+  .max(255)
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, "write the name of one environment, in letters, digits, and . _ -");
+
+/** Who may sign in to the account from GitHub Actions. */
+export const githubSchema = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("off") }),
+  z.strictObject({
+    kind: z.literal("on"),
+    /** `owner/name`, in the upper and lower case that GitHub has. */
+    repository,
+    /** Branches whose workflows may deploy, in jobs without an environment. */
+    branches: z.array(branch).max(20),
+    /** GitHub environments whose jobs may deploy. */
+    environments: z.array(environment).max(20),
+    /** Whether workflows of pull requests may sign in, to preview only. */
+    pullRequests: z.boolean(),
+  }),
+]);
+export type GithubSettings = z.infer<typeof githubSchema>;
+
+const percent = z.number().positive().max(1000);
+
+/** Who is notified of the account's costs. AWS Budgets sends the notifications. */
+export const budgetSchema = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("off") }),
+  z.strictObject({
+    kind: z.literal("on"),
+    /** Budget per calendar month, of the whole account. USD */
+    monthlyUsd: z.number().positive().max(1_000_000_000),
+    /** Recipients; without one the budget is only displayed in the console. */
+    emails: z.array(z.email().max(50)).max(10),
+    /** Percentages of the budget: a notification when the actual costs exceed one. */
+    actualPercent: z.array(percent).max(10),
+    /** The same for the costs that AWS forecasts for the month. */
+    forecastPercent: z.array(percent).max(10),
+  }),
+]);
+export type BudgetSettings = z.infer<typeof budgetSchema>;
+
+/** A CloudTrail trail of the account's management events, in a bucket of its own. */
+export const auditTrailSchema = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("off") }),
+  z.strictObject({
+    kind: z.literal("on"),
+    /** Days for which recorded events cannot be deleted; afterwards they expire. */
+    retentionDays: z.int().min(1).max(3650),
+  }),
+]);
+export type AuditTrailSettings = z.infer<typeof auditTrailSchema>;
