@@ -5,14 +5,14 @@ import { requireKnownNames } from "../../model/knownNames";
 import type { Session } from "../session";
 import { textOption, type Command, type CommandResult, type Context } from "./command";
 
-const ACTIONS = ["init", "set", "check"] as const;
+const ACTIONS = ["list", "init", "set", "check"] as const;
 
 /** Creates, changes and checks the parameters and secrets that functions read. Values are never printed. */
 export const secrets: Command = {
   name: "secrets",
-  summary: "create, change and check parameters and secrets",
+  summary: "list, create, change, check parameters",
   description:
-    "init creates the missing parameters and secrets of a stage, set changes one, check lists which exist. Values are never printed.",
+    "list shows the parameters and secrets of a stage with version, age and readers; init creates the missing ones, set changes one, check lists which exist. Values are never printed.",
   args: "<action> <stage> [name]",
   actions: { all: ACTIONS, default: null },
   options: [
@@ -22,6 +22,7 @@ export const secrets: Command = {
     ],
   ],
   examples: [
+    "bin/deploy secrets list production",
     "bin/deploy secrets check staging",
     "bin/deploy secrets init dev --from-file parameters.yaml",
     "bin/deploy secrets set dev /listbackup/ses-from-email",
@@ -31,7 +32,7 @@ export const secrets: Command = {
     requireKnownNames("action", [action], ACTIONS);
     if ((action === "set") !== (name !== undefined)) throw nameError(action, name);
     const file = textOption(options, "fromFile");
-    if (action === "check" && file !== undefined) throw fileError();
+    if ((action === "check" || action === "list") && file !== undefined) throw fileError(action);
     const { readValues } = await import("../secrets/input");
     // What can be checked without AWS is checked first.
     const values = file === undefined ? null : { file, values: await readValues(file) };
@@ -44,6 +45,7 @@ export const secrets: Command = {
     if (name !== undefined) (await import("../secrets/set")).settableEntry(stage, catalog, name);
     await requireAccount(target);
     if (name !== undefined) return setOne(context, session, catalog, name, values);
+    if (action === "list") return list(context, session, catalog);
     if (action === "init") return init(context, session, catalog, values?.values ?? {});
     const { checkSecrets } = await import("../secrets/check");
     const { matchingParameters } = await import("../secrets/parameters");
@@ -69,16 +71,27 @@ export const secrets: Command = {
   },
 };
 
+async function list({ terminal }: Context, { target, stage }: Session, catalog: Catalog): Promise<CommandResult> {
+  const { listSecrets } = await import("../secrets/list");
+  const { secretTable } = await import("../ui/secrets");
+  const entries = await listSecrets(target, stage, catalog, new Date());
+  return {
+    exit: EXIT.done,
+    lines: secretTable(entries, terminal.colors),
+    data: { stage: stage.name, entries },
+  };
+}
+
 /** Values that were read from a file. */
 interface GivenValues {
   readonly file: string;
   readonly values: Readonly<Record<string, string>>;
 }
 
-function fileError(): DeployError {
+function fileError(action: string): DeployError {
   return new DeployError(
     "USAGE",
-    "`secrets check` takes no --from-file.",
+    `\`secrets ${action}\` takes no --from-file.`,
     "Leave it out, or create what is missing: `bin/deploy secrets init <stage> --from-file <file>`.",
   );
 }
@@ -148,7 +161,8 @@ async function setOne(
   name: string,
   given: GivenValues | null,
 ): Promise<CommandResult> {
-  const { readersOf, setSecret, settableEntry } = await import("../secrets/set");
+  const { setSecret, settableEntry } = await import("../secrets/set");
+  const { readersOf } = await import("../../model/catalog/secretReaders");
   const { askForValue, readStandardInput } = await import("../secrets/input");
   const { entry, part } = settableEntry(stage, catalog, name);
   const ask = (): Promise<string> =>

@@ -7,11 +7,18 @@ export interface Entry {
   readonly name: string;
   readonly purpose: string;
   readonly kind: "required" | "optional";
-  readonly from: "person" | { readonly random: number };
+  /** `rotation`: only a rotation of another parameter writes it. */
+  readonly from: "person" | "rotation" | { readonly random: number };
   /** Names of its values: its own name, or one for each key of a JSON value. */
   readonly parts: readonly string[];
   /** Format of its values. */
   readonly form: ValueForm;
+  /** Age after which the value is too old; null: no limit. */
+  readonly rotateAfterDays: number | null;
+  /** How long functions accept the previous value after a rotation; 0: not at all. */
+  readonly overlapHours: number;
+  /** Name of the parameter that keeps the previous value; null: none is declared, or Secrets Manager keeps it. */
+  readonly previous: string | null;
   /** AWS's limit for a value, as UTF-8. */
   readonly maxBytes: number;
   /** Creates it; never overwrites an existing one. @param values one for each part @throws DeployError AWS, without the values */
@@ -19,6 +26,17 @@ export interface Entry {
   /** Overwrites one of its parts, or creates it. @throws DeployError AWS, without the value; SECRETS_INPUT */
   set(target: AwsTarget, part: string, value: string): Promise<WrittenVersions>;
 }
+
+/** What AWS reports of an existing entry, without its value. */
+export interface StoredEntry {
+  /** A number in Parameter Store, an id in Secrets Manager. */
+  readonly version: string;
+  /** When its value was written; null: AWS does not report it. */
+  readonly changedAt: Date | null;
+  readonly type: StoredType;
+}
+
+export type StoredType = "String" | "StringList" | "SecureString" | "secret";
 
 /** Versions: numbers in Parameter Store, ids in Secrets Manager. */
 export interface WrittenVersions {

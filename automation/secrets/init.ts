@@ -43,7 +43,8 @@ export async function initSecrets(request: InitRequest): Promise<InitResult> {
     Object.entries(request.values).map(([name, value]) => [nameOnStage(name, stage), value] as const),
   );
   const extra = matchingEntries(request, values);
-  const { missing, present } = await checkEntries(target, stage, catalog);
+  const { missing: absent, present } = await checkEntries(target, stage, catalog);
+  const missing = absent.filter(({ from }) => from !== "rotation");
   const existingNames = await existingParameters(
     target,
     extra.map(({ name }) => name),
@@ -82,7 +83,7 @@ export async function initSecrets(request: InitRequest): Promise<InitResult> {
 
 /** Entries of given values whose names match a declared pattern. @throws DeployError SECRETS_INPUT for an unknown name */
 function matchingEntries({ stage, catalog }: InitRequest, values: Readonly<Record<string, string>>): readonly Entry[] {
-  const known = new Set(entriesOf(stage, catalog).flatMap(({ parts }) => parts));
+  const known = new Set(entriesOf(stage, catalog).flatMap(({ parts, from }) => (from === "rotation" ? [] : parts)));
   const others = Object.keys(values).filter((name) => !known.has(name));
   const found = others.map((name) => [name, matchingEntry(stage, catalog, name)] as const);
   const unknown = found.flatMap(([name, entry]) => (entry === null ? [name] : []));
@@ -104,7 +105,7 @@ async function valuesOf(
   for (const part of parts) {
     const value = Object.hasOwn(given, part) ? given[part] : undefined;
     if (value !== undefined) values.push(value);
-    else if (from === "person") values.push((await ask?.(entry, part)) ?? "");
+    else if (typeof from === "string") values.push((await ask?.(entry, part)) ?? "");
     else values.push(randomBytes(from.random).toString("base64"));
   }
   return values;

@@ -1,17 +1,22 @@
 import type { SSMClient } from "@aws-sdk/client-ssm";
 import type { Catalog, Parameter } from "../../model/catalog/schema/catalog";
+import { FROM_ROTATION, overlapHoursOf } from "../../model/catalog/schema/rotation";
 import { AWS_LIMITS } from "../../model/limits/awsLimits";
 import { commonPath, covers, isPattern, nameOnStage } from "../../model/parameterName";
 import type { Stage } from "../../model/stage/stage";
 import { calling, isAlreadyExists } from "../aws/errors";
 import { clientConfig, type AwsTarget } from "../aws/target";
-import { withoutValues, type Entry, type WrittenVersions } from "./entry";
+import { inParallel } from "../aws/parallel";
+import { withoutValues, type Entry, type StoredEntry, type WrittenVersions } from "./entry";
 
 /** Limit of a value in the standard tier. */
 const MAX_BYTES = AWS_LIMITS.standardParameter.max;
 
 /** Limit of GetParameters. */
 const BATCH = 10;
+
+/** GetParameters allows 40 requests per second in an account. */
+const PARALLEL_READS = 4;
 
 type Named = Pick<Stage, "name">;
 
@@ -24,7 +29,7 @@ async function client(target: AwsTarget): Promise<SSMClient> {
 export function parameterEntries(stage: Named, catalog: Catalog): readonly Entry[] {
   return Object.entries(catalog.parameters).flatMap(([text, parameter]) => {
     if (parameter.kind === "generated" || isPattern(text)) return [];
-    return [parameterEntry(nameOnStage(text, stage), parameter, parameter.kind)];
+    return [parameterEntry(stage, nameOnStage(text, stage), parameter, parameter.kind)];
   });
 }
 
@@ -33,16 +38,20 @@ export function matchingEntry(stage: Named, catalog: Catalog, name: string): Ent
   const found = Object.entries(catalog.parameters).find(
     ([text]) => isPattern(text) && covers(nameOnStage(text, stage), name),
   );
-  return found === undefined ? null : parameterEntry(name, found[1], "optional");
+  return found === undefined ? null : parameterEntry(stage, name, found[1], "optional");
 }
 
-function parameterEntry(name: string, parameter: Parameter, kind: Entry["kind"]): Entry {
+function parameterEntry(stage: Named, name: string, parameter: Parameter, kind: Entry["kind"]): Entry {
+  const { from, previous } = parameter;
   return {
     name,
     purpose: parameter.purpose,
     kind,
-    from: typeof parameter.from === "object" ? parameter.from : "person",
+    from: typeof from === "object" || from === FROM_ROTATION ? from : "person",
     parts: [name],
+    rotateAfterDays: parameter.rotateAfterDays ?? null,
+    overlapHours: overlapHoursOf(parameter),
+    previous: previous === undefined ? null : nameOnStage(previous, stage),
     form: parameter,
     maxBytes: MAX_BYTES,
     create: (target, [value = ""]) => create(target, name, parameter, value),
@@ -50,23 +59,55 @@ function parameterEntry(name: string, parameter: Parameter, kind: Entry["kind"])
   };
 }
 
+/** A parameter as Parameter Store has it. */
+export interface StoredParameter extends StoredEntry {
+  /** Ciphertext of a SecureString that was not decrypted. */
+  readonly value: string;
+}
+
+/** Existing parameters by name. */
+export async function storedParameters(
+  target: AwsTarget,
+  names: readonly string[],
+  reading: "encrypted" | "decrypted",
+): Promise<ReadonlyMap<string, StoredParameter>> {
+  const found = new Map<string, StoredParameter>();
+  if (names.length === 0) return found;
+  const { GetParametersCommand } = await import("@aws-sdk/client-ssm");
+  const ssm = await client(target);
+  const batches = Array.from({ length: Math.ceil(names.length / BATCH) }, (_unused, index) =>
+    names.slice(index * BATCH, (index + 1) * BATCH),
+  );
+  await calling(target, "reading the parameters", () =>
+    inParallel(batches, PARALLEL_READS, async (batch) => {
+      const { Parameters } = await ssm.send(
+        new GetParametersCommand({ Names: [...batch], WithDecryption: reading === "decrypted" }),
+      );
+      for (const { Name, Version, LastModifiedDate, Type, Value } of Parameters ?? [])
+        if (Name !== undefined)
+          found.set(Name, {
+            version: String(Version ?? 1),
+            changedAt: LastModifiedDate ?? null,
+            type: Type ?? "String",
+            value: Value ?? "",
+          });
+    }),
+  );
+  return found;
+}
+
 /** Version by name of existing parameters. Values are neither decrypted nor kept. */
 export async function existingParameters(
   target: AwsTarget,
   names: readonly string[],
 ): Promise<ReadonlyMap<string, number>> {
-  const { GetParametersCommand } = await import("@aws-sdk/client-ssm");
-  const ssm = await client(target);
-  const found = new Map<string, number>();
-  await calling(target, "reading the parameters", async () => {
-    for (let at = 0; at < names.length; at += BATCH) {
-      const { Parameters } = await ssm.send(
-        new GetParametersCommand({ Names: names.slice(at, at + BATCH), WithDecryption: false }),
-      );
-      for (const { Name, Version } of Parameters ?? []) if (Name !== undefined) found.set(Name, Version ?? 1);
-    }
-  });
-  return found;
+  const stored = await storedParameters(target, names, "encrypted");
+  return new Map(
+    names.flatMap((name) => {
+      const version = stored.get(name)?.version;
+      return version === undefined ? [] : [[name, Number(version)] as const];
+    }),
+  );
 }
 
 /** Names of existing parameters, by the declared pattern that they match. */

@@ -1,5 +1,6 @@
 import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import type { Catalog, Secret } from "../../model/catalog/schema/catalog";
+import { overlapHoursOf } from "../../model/catalog/schema/rotation";
 import { AWS_LIMITS } from "../../model/limits/awsLimits";
 import { nameOnStage } from "../../model/parameterName";
 import type { Stage } from "../../model/stage/stage";
@@ -7,7 +8,7 @@ import { calling, isAlreadyExists, isNotFound } from "../aws/errors";
 import { inParallel } from "../aws/parallel";
 import { clientConfig, type AwsTarget } from "../aws/target";
 import { DeployError } from "../../model/errors";
-import { withoutValues, type Entry, type WrittenVersions } from "./entry";
+import { withoutValues, type Entry, type StoredEntry, type WrittenVersions } from "./entry";
 
 /** Limit of SecretString. */
 const MAX_BYTES = AWS_LIMITS.secretValue.max;
@@ -33,6 +34,9 @@ export function secretEntries(stage: Pick<Stage, "name">, catalog: Catalog): rea
       kind,
       from,
       parts,
+      rotateAfterDays: secret.rotateAfterDays ?? null,
+      overlapHours: overlapHoursOf(secret),
+      previous: null,
       form: secret,
       maxBytes: MAX_BYTES,
       create: (target, values) => create(target, id, secret, values),
@@ -41,19 +45,36 @@ export function secretEntries(stage: Pick<Stage, "name">, catalog: Catalog): rea
   });
 }
 
-/** Names of existing entries, without those that are scheduled for deletion. Values are not read. */
-export async function existingSecrets(target: AwsTarget, entries: readonly Entry[]): Promise<ReadonlySet<string>> {
-  const found = new Set<string>();
+/** An entry of Secrets Manager as AWS has it. */
+export interface StoredSecret extends StoredEntry {
+  /** Id of the version with the label AWSPREVIOUS; null: none. */
+  readonly previousVersion: string | null;
+}
+
+/** Existing entries by name (`secret:…`), without those that are scheduled for deletion. Values are not read. */
+export async function storedSecrets(
+  target: AwsTarget,
+  entries: readonly Pick<Entry, "name">[],
+): Promise<ReadonlyMap<string, StoredSecret>> {
+  const found = new Map<string, StoredSecret>();
   if (entries.length === 0) return found;
   const { DescribeSecretCommand } = await import("@aws-sdk/client-secrets-manager");
   const manager = await client(target);
   await calling(target, "reading the secrets", () =>
     inParallel(entries, PARALLEL_READS, async ({ name }) => {
       try {
-        const { DeletedDate } = await manager.send(
+        const { DeletedDate, LastChangedDate, CreatedDate, VersionIdsToStages } = await manager.send(
           new DescribeSecretCommand({ SecretId: name.replace(/^secret:/, "") }),
         );
-        if (DeletedDate === undefined) found.add(name);
+        if (DeletedDate !== undefined) return;
+        const labelled = (label: string): string | null =>
+          Object.entries(VersionIdsToStages ?? {}).find(([, labels]) => labels.includes(label))?.[0] ?? null;
+        found.set(name, {
+          version: labelled("AWSCURRENT") ?? "none",
+          previousVersion: labelled("AWSPREVIOUS"),
+          changedAt: LastChangedDate ?? CreatedDate ?? null,
+          type: "secret",
+        });
       } catch (error) {
         if (!isNotFound(error)) throw error;
       }

@@ -1,3 +1,4 @@
+import { rotationShape } from "./rotation";
 import { valueFormShape } from "./valueForm";
 import { z } from "zod";
 import { authorizerSchema } from "./authorizer";
@@ -175,7 +176,16 @@ export const parameterSchema = z.strictObject({
   type: z.enum(["String", "SecureString"]),
   from: z
     .union([z.strictObject({ random: z.int().min(16).max(64) }), z.literal("person"), z.string()])
-    .describe("Source of the first value: random bytes (base64), or a person; for a generated parameter, a reference"),
+    .describe(
+      "Source of the first value: random bytes (base64), or a person; for a generated parameter, a reference; rotation: only `secrets rotate` writes it, as the previous value of another parameter",
+    ),
+  previous: z
+    .string()
+    .optional()
+    .describe(
+      "Parameter (from: rotation) that gets the old value in a rotation, so that functions accept both values during the overlap",
+    ),
+  ...rotationShape,
   ...valueFormShape,
 });
 
@@ -197,6 +207,7 @@ export const secretSchema = z.strictObject({
     .min(1)
     .optional()
     .describe("Keys of a JSON value, each with its own value; default: the value is plain text"),
+  ...rotationShape,
   ...valueFormShape,
 });
 

@@ -97,7 +97,7 @@ export const RULES: readonly RuleGroup[] = [
   { check: tables, codes: ["KEYS_SAME", "KEY_TYPES", "TTL_TYPE", "INDEX_REPEATED", "INDEXES_TOO_MANY"] },
   { check: names, codes: ["NAME_TOO_LONG", "NAME_COLLIDES"] },
   { check: phases, codes: ["PHASE_LATER"] },
-  { check: parameters, codes: ["PARAMETER_FROM", "PARAMETER_NAME", "SECRET_NAME"] },
+  { check: parameters, codes: ["PARAMETER_FROM", "PARAMETER_NAME", "PARAMETER_PREVIOUS", "SECRET_NAME"] },
   { check: unusedResources, codes: ["DATA_UNUSED"] },
   { check: handlers, codes: ["HANDLER_MISSPELT", "HANDLER_UNUSED", "HANDLER_BROKEN", "VARIABLE_UNSET"] },
   ...SOURCE_RULES,

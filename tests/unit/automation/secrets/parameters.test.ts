@@ -81,6 +81,7 @@ describe("parameters of a stage", () => {
     assert.deepEqual(await checkSecrets(TARGET, STAGE, CATALOG), {
       present: { [JWT]: 1 },
       presentSecrets: [],
+      secretVersions: {},
       missingRequired: [STRIPE],
       missingOptional: [SENDER],
     });

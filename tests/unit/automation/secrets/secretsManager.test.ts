@@ -38,7 +38,8 @@ const GIVEN = { [`${STRIPE}#secretKey`]: SECRET, [`${STRIPE}#webhookSecret`]: "w
 
 function there(...names: readonly string[]): void {
   manager.on(DescribeSecretCommand).callsFake(({ SecretId }: { readonly SecretId: string }) => {
-    if (names.includes(SecretId)) return { Name: SecretId };
+    if (names.includes(SecretId))
+      return { Name: SecretId, VersionIdsToStages: { one: ["AWSPREVIOUS"], two: ["AWSCURRENT"] } };
     throw new ResourceNotFoundException({ message: "no", $metadata: {} });
   });
 }
@@ -61,6 +62,7 @@ describe("entries of Secrets Manager", () => {
     assert.deepEqual(await checkSecrets(TARGET, STAGE, CATALOG), {
       present: {},
       presentSecrets: ["secret:listbackup/production/cookie"],
+      secretVersions: { "secret:listbackup/production/cookie": "two" },
       missingRequired: [STRIPE],
       missingOptional: ["secret:listbackup/production/sentry"],
     });

@@ -4,7 +4,7 @@ import { GetParametersCommand, ParameterNotFound, PutParameterCommand, SSMClient
 import { mockClient } from "aws-sdk-client-mock";
 import type { AwsTarget } from "../../../../automation/aws/target";
 import type { WrittenVersions } from "../../../../automation/secrets/entry";
-import { readersOf, setSecret, settableEntry } from "../../../../automation/secrets/set";
+import { setSecret, settableEntry } from "../../../../automation/secrets/set";
 import { catalogSchema, type Catalog } from "../../../../model/catalog/schema/catalog";
 import { smallCatalog } from "../../../support/release";
 
@@ -98,44 +98,5 @@ describe("setSecret", () => {
       assert.equal(String(error.stack).includes("noreply@example.com"), false);
       return true;
     });
-  });
-});
-
-describe("readersOf", () => {
-  it("returns functions whose environment, or whose service's, references it", () => {
-    const catalog = smallCatalog();
-    const [service] = Object.values(catalog.services);
-    assert.ok(service);
-    const reading = { ...service, environment: { SENDER: "ssm:/listbackup/{stage}/sender" } };
-    const services = { ...catalog.services, [service.service]: reading };
-    assert.deepEqual(
-      readersOf(STAGE, { ...CATALOG, services }, { name: SENDER }),
-      Object.keys(service.functions).map((name) => `${service.service}/${name}`),
-    );
-  });
-
-  const GRANTED = ["read ssm:/listbackup/{stage}/sender", "read ssm:/listbackup/{stage}/*"];
-  for (const grant of GRANTED)
-    it(`returns all functions of a service that has only the grant "${grant}"`, () => {
-      const catalog = smallCatalog();
-      const [service] = Object.values(catalog.services);
-      assert.ok(service);
-      const services = { ...catalog.services, [service.service]: { ...service, grants: [grant] } };
-      assert.deepEqual(
-        readersOf(STAGE, { ...CATALOG, services }, { name: SENDER }),
-        Object.keys(service.functions).map((name) => `${service.service}/${name}`),
-      );
-    });
-
-  it("leaves out other functions of a service where one references it in its environment", () => {
-    const catalog = smallCatalog();
-    const service = catalog.services["auth"];
-    const login = service?.functions["login"];
-    assert.ok(service && login);
-    const reference = "ssm:/listbackup/{stage}/sender";
-    const functions = { ...service.functions, login: { ...login, environment: { SENDER: reference } } };
-    const auth = { ...service, grants: [`read ${reference}`], functions };
-    const services = { ...catalog.services, auth };
-    assert.deepEqual(readersOf(STAGE, { ...CATALOG, services }, { name: SENDER }), ["auth/login"]);
   });
 });

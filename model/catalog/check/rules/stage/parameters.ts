@@ -1,6 +1,9 @@
-import { fixedSegments, isPattern, PARAMETER_NAME } from "../../../../parameterName";
+import { fixedSegments, isPattern, nameOnStage, PARAMETER_NAME } from "../../../../parameterName";
 import { parseGrant } from "../../../grant";
 import { parseReference } from "../../../reference";
+import { FROM_ROTATION } from "../../../schema/rotation";
+import type { Finding } from "../../../finding";
+import { readersOf } from "../../../secretReaders";
 import type { Catalog, Parameter } from "../../../schema/catalog";
 import type { Rule } from "../../rule";
 
@@ -15,6 +18,8 @@ export const parameters: Rule = (catalog, context) => [
       const found = { code: "PARAMETER_NAME", subject: name, reason: problem, remedy: NAME_REMEDY };
       return [context.report(["parameters", name], { ...found, severity: "error" as const })];
     }
+    const previous = previousProblem(catalog, name, parameter);
+    if (previous !== null) return [context.report(["parameters", name, ...previous.path], previous.finding)];
     const reason = sourceProblem(name, parameter);
     if (reason === null) return [];
     return [
@@ -22,7 +27,7 @@ export const parameters: Rule = (catalog, context) => [
         code: "PARAMETER_FROM",
         subject: name,
         reason: `${name}: ${reason}`,
-        remedy: 'Write "person", { random: 32 }, or for a generated one a reference such as "api:url".',
+        remedy: 'Write "person", { random: 32 }, "rotation", or for a generated one a reference such as "api:url".',
         severity: "error" as const,
       }),
     ];
@@ -71,6 +76,44 @@ function grantedPatterns(catalog: Catalog) {
   );
 }
 
+/**
+ * `previous` and `from: rotation` belong together: one parameter each way, of the same type. Functions that read the current
+ * value must read the previous one too, or tokens of the old value are refused after a rotation.
+ */
+function previousProblem(
+  catalog: Catalog,
+  name: string,
+  { kind, from, type, previous }: Parameter,
+): { readonly path: readonly string[]; readonly finding: FoundProblem } | null {
+  const found = { code: "PARAMETER_PREVIOUS", subject: name, severity: "error" as const, remedy: PREVIOUS_REMEDY };
+  const users = Object.entries(catalog.parameters).filter(([, one]) => one.previous === name);
+  if (from === FROM_ROTATION && users.length > 1) {
+    const reason = `${name} is the \`previous\` of ${String(users.length)} parameters: ${users.map(([user]) => user).join(", ")}`;
+    return { path: ["from"], finding: { ...found, reason } };
+  }
+  if (previous === undefined) return null;
+  const at = (reason: string) => ({ path: ["previous"], finding: { ...found, reason } });
+  const target = Object.hasOwn(catalog.parameters, previous) ? catalog.parameters[previous] : undefined;
+  if (target === undefined) return at(`${name}: there is no parameter ${previous}`);
+  if (target.from !== FROM_ROTATION) return at(`${name}: ${previous} does not have \`from: rotation\``);
+  if (target.type !== type) return at(`${name}: ${previous} has another type than ${name}`);
+  if (kind === "generated" || from === FROM_ROTATION || isPattern(name) || isPattern(previous))
+    return at(`${name} is not a parameter that can be rotated`);
+  const stage = { name: "dev" };
+  const reads = new Set(readersOf(stage, catalog, { name: nameOnStage(previous, stage) }));
+  const missing = readersOf(stage, catalog, { name: nameOnStage(name, stage) }).filter((id) => !reads.has(id));
+  return missing.length === 0
+    ? null
+    : at(
+        `${missing.join(", ")} may read ${name} and not ${previous}: after a rotation they would refuse the old value`,
+      );
+}
+
+type FoundProblem = Pick<Finding, "code" | "subject" | "reason" | "remedy" | "severity">;
+
+const PREVIOUS_REMEDY =
+  "Declare the previous value as its own parameter { kind: optional, from: rotation } of the same type, named by one `previous`, and give the functions that read the parameter a reference and a grant for it.";
+
 function sourceProblem(name: string, { kind, from, type }: Parameter): string | null {
   if (isPattern(name)) {
     return kind === "optional" && from === "person"
@@ -79,7 +122,9 @@ function sourceProblem(name: string, { kind, from, type }: Parameter): string | 
   }
   if (kind !== "generated") {
     if (from === "person") return null;
-    if (typeof from === "string") return `"${from}" is neither "person" nor random`;
+    if (from === FROM_ROTATION)
+      return kind === "optional" ? null : "a parameter that only a rotation writes must be optional";
+    if (typeof from === "string") return `"${from}" is neither "person", "rotation" nor random`;
     return type === "SecureString" ? null : "random bytes are secret, so type must be SecureString";
   }
   if (typeof from !== "string") return "a deployment does not generate random values";

@@ -556,6 +556,35 @@ const DATA: readonly ErrorCase[] = [
     "listbackup/stripe-secret: { purpose: Stripe, kind: optional, from: person }\n",
     "listbackup/stripe-secret",
   ),
+  ...[
+    ["an unknown previous parameter", "/listbackup/jwt-secret-before"],
+    ["a previous parameter that a person sets", "/listbackup/sentry-dsn"],
+  ].map(([title = "", name = ""]) =>
+    edit(
+      title,
+      "PARAMETER_PREVIOUS",
+      "parameters.yaml",
+      "previous: /listbackup/jwt-secret-previous",
+      `previous: ${name}`,
+    ),
+  ),
+  edit(
+    "a previous parameter of two",
+    "PARAMETER_PREVIOUS",
+    "parameters.yaml",
+    "previous: /listbackup/jwt-secret-previous",
+    "previous: /listbackup/jwt-refresh-secret-previous",
+    { line: "purpose: Verifies refresh tokens from" },
+  ),
+  edits(
+    "a function that reads a secret and not its previous value",
+    "PARAMETER_PREVIOUS",
+    [
+      { file: USERS, find: "environment:\n", replace: "environment:\n  JWT_SECRET: ssm:/listbackup/jwt-secret\n" },
+      { file: USERS, find: "grants:\n", replace: "grants:\n  - read ssm:/listbackup/jwt-secret\n" },
+    ],
+    { file: "parameters.yaml", line: "previous: /listbackup/jwt-secret-previous" },
+  ),
   edit("a generated value from a person", "PARAMETER_FROM", "parameters.yaml", 'from: "api:url"', "from: person", {
     line: "/listbackup/api-gateway-url",
   }),
