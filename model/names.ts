@@ -77,6 +77,9 @@ export const WORST_CASE_STAGES: readonly StageNaming[] = STAGES.map((name) => ({
   region: LONGEST_REGION,
 }));
 
+/** IAM path of the roles of a stage's resources: the deployment role creates roles under it only. */
+export const ROLE_PATH = `/${PREFIX}/`;
+
 /** Roles that belong to no service; services must not have these names. */
 export const NON_SERVICE_ROLES = ["api", "cognito-sms", "scheduler"] as const;
 
@@ -101,6 +104,12 @@ export const DRIVER_NAMES = {
   budget: `${PREFIX}-monthly`,
   /** The role that CI and users assume to deploy. */
   deploymentRole: `${PREFIX}-deployment-role`,
+  /** The role that previews changes of pull requests; it changes nothing. */
+  previewRole: `${PREFIX}-preview-role`,
+  /** The administrator for emergencies. */
+  breakGlassRole: `${PREFIX}-break-glass-role`,
+  /** Managed policy: permissions boundary of all roles that the deployment role creates. */
+  boundary: `${PREFIX}-boundary`,
 } as const;
 
 /** Tag to find resources whose names are not unique: APIs and user pools. */

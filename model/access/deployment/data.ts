@@ -1,0 +1,305 @@
+import { namesOf, perStage, regionalArn, type AccessStage, type AccountScope } from "../scope";
+import { driverOnly, providerOnly, rehearsed, type AccessStatement, type RolePolicy } from "../statement";
+import { inRegions } from "./driver";
+
+const STAGE_NAMES = "the names of the stage's resources start like this";
+
+/** Tables, buckets, queues, topics, buses and schedules. */
+export function dataPolicy(scope: AccountScope): RolePolicy {
+  return {
+    name: "listbackup-deployment-data",
+    description: "Tables and buckets",
+    statements: [...tables(scope), ...buckets(scope)],
+  };
+}
+
+export function eventPolicy(scope: AccountScope): RolePolicy {
+  return {
+    name: "listbackup-deployment-events",
+    description: "Queues, topics, event buses and schedules",
+    statements: [...queues(scope), ...topics(scope), ...buses(scope), ...schedules(scope)],
+  };
+}
+
+/** ARNs of all resources of a kind, by their names. */
+function named(scope: AccountScope, service: string, prefix = ""): readonly string[] {
+  return perStage(scope, (stage) => [regionalArn(stage, service, `${prefix}${namesOf(stage)}`)]);
+}
+
+function tables(scope: AccountScope): readonly AccessStatement[] {
+  return [
+    {
+      sid: "Tables",
+      groups: [
+        rehearsed(
+          "dynamodb:CreateTable",
+          "dynamodb:DeleteItem",
+          "dynamodb:DeleteTable",
+          "dynamodb:DescribeContinuousBackups",
+          "dynamodb:DescribeTable",
+          "dynamodb:DescribeTimeToLive",
+          "dynamodb:ListTagsOfResource",
+          "dynamodb:PutItem",
+          "dynamodb:Query",
+          "dynamodb:Scan",
+          "dynamodb:TagResource",
+          "dynamodb:UpdateContinuousBackups",
+          "dynamodb:UpdateTable",
+          "dynamodb:UpdateTimeToLive",
+        ),
+        driverOnly("a change of tags, which no rehearsal makes", "dynamodb:UntagResource"),
+      ],
+      resources: perStage(scope, (stage) => {
+        const table = regionalArn(stage, "dynamodb", `table/${namesOf(stage)}`);
+        return [table];
+      }),
+      reason:
+        "tables with indexes, backups and TTL; seeds; `destroy` looks for data; verification removes what it created",
+      wildcards: `${STAGE_NAMES}; the end also stands for indexes`,
+    },
+    {
+      sid: "TableScaling",
+      groups: [
+        driverOnly(
+          "a stage with autoscaled capacity",
+          "application-autoscaling:DeleteScalingPolicy",
+          "application-autoscaling:DeregisterScalableTarget",
+          "application-autoscaling:PutScalingPolicy",
+          "application-autoscaling:RegisterScalableTarget",
+        ),
+        providerOnly(
+          "appautoscaling/target.go: tags",
+          "application-autoscaling:ListTagsForResource",
+          "application-autoscaling:TagResource",
+        ),
+      ],
+      resources: perStage(scope, (stage) => [regionalArn(stage, "application-autoscaling", "scalable-target/*")]),
+      conditions: { "ForAllValues:StringEquals": { "application-autoscaling:service-namespace": ["dynamodb"] } },
+      reason: "capacity of tables",
+      wildcards: "AWS chooses the ids; the condition allows tables only",
+    },
+    {
+      sid: "FindTableScaling",
+      groups: [
+        driverOnly(
+          "a stage with autoscaled capacity",
+          "application-autoscaling:DescribeScalableTargets",
+          "application-autoscaling:DescribeScalingPolicies",
+        ),
+      ],
+      resources: ["*"],
+      conditions: inRegions(scope),
+      reason: "capacity of tables",
+      wildcards: "AWS grants these actions only on *",
+    },
+    {
+      sid: "TableScalingAlarms",
+      groups: [
+        providerOnly(
+          "https://docs.aws.amazon.com/autoscaling/application/userguide/security_iam_id-based-policy-examples.html",
+          "cloudwatch:DeleteAlarms",
+          "cloudwatch:DescribeAlarms",
+          "cloudwatch:PutMetricAlarm",
+        ),
+      ],
+      resources: perStage(scope, (stage) => [
+        regionalArn(stage, "cloudwatch", `alarm:TargetTracking-table/${namesOf(stage)}`),
+      ]),
+      reason: "Application Auto Scaling creates its alarms as the caller",
+      wildcards: STAGE_NAMES,
+    },
+  ];
+}
+
+function bucketNames({ short, account, region }: AccessStage): string {
+  return `arn:aws:s3:::listbackup-${short}-*-${account}-${region}`;
+}
+
+function buckets(scope: AccountScope): readonly AccessStatement[] {
+  const names = perStage(scope, (stage) => [bucketNames(stage)]);
+  return [
+    {
+      sid: "Buckets",
+      groups: [
+        rehearsed(
+          "s3:CreateBucket",
+          "s3:DeleteBucket",
+          "s3:DeleteBucketPolicy",
+          "s3:GetBucketCORS",
+          "s3:GetBucketPolicy",
+          "s3:GetBucketPublicAccessBlock",
+          "s3:GetBucketTagging",
+          "s3:GetBucketVersioning",
+          "s3:GetEncryptionConfiguration",
+          "s3:GetLifecycleConfiguration",
+          "s3:ListBucket",
+          "s3:ListBucketVersions",
+          "s3:PutBucketCORS",
+          "s3:PutBucketPolicy",
+          "s3:PutBucketPublicAccessBlock",
+          "s3:PutBucketTagging",
+          "s3:PutBucketVersioning",
+          "s3:PutEncryptionConfiguration",
+          "s3:PutLifecycleConfiguration",
+        ),
+        providerOnly(
+          "s3/bucket.go: read",
+          "s3:GetAccelerateConfiguration",
+          "s3:GetBucketAcl",
+          "s3:GetBucketLocation",
+          "s3:GetBucketLogging",
+          "s3:GetBucketObjectLockConfiguration",
+          "s3:GetBucketRequestPayment",
+          "s3:GetBucketWebsite",
+          "s3:GetReplicationConfiguration",
+        ),
+      ],
+      resources: names,
+      reason: "buckets of the catalog; the driver's own are not among these names",
+      wildcards: "names start with the stage and end with account and region",
+    },
+    {
+      sid: "EmptyBuckets",
+      groups: [
+        driverOnly("`destroy` of a stage with emptyBucketsOnDestroy", "s3:DeleteObject", "s3:DeleteObjectVersion"),
+      ],
+      resources: names.map((name) => `${name}/*`),
+      reason: "empties buckets before they are removed",
+      wildcards: "every object of these buckets",
+    },
+  ];
+}
+
+function queues(scope: AccountScope): readonly AccessStatement[] {
+  return [
+    {
+      sid: "Queues",
+      groups: [
+        rehearsed(
+          "sqs:CreateQueue",
+          "sqs:DeleteQueue",
+          "sqs:GetQueueAttributes",
+          "sqs:ListQueueTags",
+          "sqs:SetQueueAttributes",
+        ),
+        driverOnly("automation/aws/resourceSearch.ts: after an interrupted deployment", "sqs:GetQueueUrl"),
+        driverOnly("automation/verification/requests/queue.ts: checks of queues", "sqs:SendMessage"),
+        providerOnly("sqs/queue.go: create with tags, and changes of tags", "sqs:TagQueue", "sqs:UntagQueue"),
+      ],
+      resources: named(scope, "sqs"),
+      reason: "queues and their policies",
+      wildcards: STAGE_NAMES,
+    },
+  ];
+}
+
+function topics(scope: AccountScope): readonly AccessStatement[] {
+  return [
+    {
+      sid: "Topics",
+      groups: [
+        rehearsed(
+          "sns:CreateTopic",
+          "sns:DeleteTopic",
+          "sns:GetTopicAttributes",
+          "sns:ListTagsForResource",
+          "sns:Publish",
+        ),
+        driverOnly(
+          "a change of a topic, or a recipient of alarms",
+          "sns:SetTopicAttributes",
+          "sns:Subscribe",
+          "sns:ListSubscriptionsByTopic",
+          "sns:UntagResource",
+        ),
+        providerOnly("sns/topic.go: create with tags", "sns:TagResource"),
+      ],
+      resources: named(scope, "sns"),
+      reason: "topics of the catalog and of alarms; the driver sends notifications to the latter",
+      wildcards: STAGE_NAMES,
+    },
+    {
+      sid: "Subscriptions",
+      groups: [
+        driverOnly(
+          "components/monitoring/alarms.ts: a recipient of alarms",
+          "sns:GetSubscriptionAttributes",
+          "sns:SetSubscriptionAttributes",
+          "sns:Unsubscribe",
+        ),
+      ],
+      resources: ["*"],
+      conditions: inRegions(scope),
+      reason: "subscriptions of alarm recipients",
+      wildcards: "AWS grants these actions only on *",
+    },
+  ];
+}
+
+function buses(scope: AccountScope): readonly AccessStatement[] {
+  return [
+    {
+      sid: "EventBuses",
+      groups: [
+        rehearsed(
+          "events:CreateEventBus",
+          "events:DeleteEventBus",
+          "events:DescribeEventBus",
+          "events:ListTagsForResource",
+        ),
+        driverOnly(
+          "a change of tags or description",
+          "events:TagResource",
+          "events:UntagResource",
+          "events:UpdateEventBus",
+        ),
+      ],
+      resources: named(scope, "events", "event-bus/"),
+      reason: "event buses of the catalog",
+      wildcards: STAGE_NAMES,
+    },
+    {
+      sid: "EventRules",
+      groups: [
+        rehearsed(
+          "events:DeleteRule",
+          "events:DescribeRule",
+          "events:ListTagsForResource",
+          "events:ListTargetsByRule",
+          "events:PutRule",
+          "events:PutTargets",
+          "events:RemoveTargets",
+        ),
+        driverOnly("a change of tags", "events:TagResource", "events:UntagResource"),
+      ],
+      resources: perStage(scope, (stage) => [regionalArn(stage, "events", `rule/${namesOf(stage)}/${namesOf(stage)}`)]),
+      reason: "rules of the catalog's buses, and their targets",
+      wildcards: "a rule's ARN has the names of its bus and its own, which both start like this",
+    },
+    {
+      sid: "DeploymentEvents",
+      groups: [rehearsed("events:PutEvents")],
+      resources: perStage(scope, (stage) => [regionalArn(stage, "events", "event-bus/default")]),
+      reason: "events of deployments",
+    },
+  ];
+}
+
+function schedules(scope: AccountScope): readonly AccessStatement[] {
+  return [
+    {
+      sid: "Schedules",
+      groups: [
+        rehearsed(
+          "scheduler:CreateSchedule",
+          "scheduler:DeleteSchedule",
+          "scheduler:GetSchedule",
+          "scheduler:UpdateSchedule",
+        ),
+      ],
+      resources: named(scope, "scheduler", "schedule/default/"),
+      reason: "schedules of functions",
+      wildcards: STAGE_NAMES,
+    },
+  ];
+}

@@ -1,0 +1,83 @@
+import { DRIVER_NAMES, NAMES, type StageNaming } from "../names";
+import type { Stage } from "../stage/stage";
+
+/** The parts of a stage that the policies of its account contain. */
+export interface AccessStage extends StageNaming {
+  /** Route 53 zone of its records. */
+  readonly zone: string;
+  /** Domain of its API. */
+  readonly apiDomain: string;
+}
+
+/** A stage of another account whose releases are promoted to this account. */
+export type PromotionSource = Pick<StageNaming, "name" | "account" | "region">;
+
+/** An account, and what its roles have to do with. IAM is global: the stages of an account share its roles. */
+export interface AccountScope {
+  /** 12 digits */
+  readonly account: string;
+  /** In the order of STAGES; at least one. */
+  readonly stages: readonly AccessStage[];
+  readonly sources: readonly PromotionSource[];
+  /** Whether one of the stages takes builds of branches, and not only promotions. */
+  readonly takesBranches: boolean;
+}
+
+/** @param stages every stage, of all accounts */
+export function accountScope(account: string, stages: readonly Stage[]): AccountScope {
+  const own = stages.filter((stage) => stage.account === account);
+  const sources = own.flatMap(({ accepts }) => accepts.promotionsFrom);
+  return {
+    account,
+    stages: own.map(({ name, short, region, domains }) => ({
+      name,
+      short,
+      account,
+      region,
+      zone: domains.zone,
+      apiDomain: domains.api,
+    })),
+    sources: stages
+      .filter((stage) => stage.account !== account && sources.includes(stage.name))
+      .map((stage) => ({ name: stage.name, account: stage.account, region: stage.region })),
+    takesBranches: own.some(({ accepts }) => accepts.branches.length > 0),
+  };
+}
+
+/** Regions of the account's stages. */
+export function regionsOf({ stages }: AccountScope): readonly string[] {
+  return [...new Set(stages.map(({ region }) => region))];
+}
+
+/** An ARN for each stage, without repetitions. */
+export function perStage({ stages }: AccountScope, arns: (stage: AccessStage) => readonly string[]): readonly string[] {
+  return [...new Set(stages.flatMap(arns))];
+}
+
+/** An ARN for each region of the account. */
+export function perRegion(scope: AccountScope, arns: (region: string) => readonly string[]): readonly string[] {
+  return regionsOf(scope).flatMap(arns);
+}
+
+/** The driver's buckets of the account: one of each per region. */
+export function driverBuckets(scope: AccountScope, kind: "stateBucket" | "deploymentsBucket"): readonly string[] {
+  return perRegion(scope, (region) => [bucketArn(DRIVER_NAMES[kind]({ account: scope.account, region }))]);
+}
+
+export function bucketArn(name: string): string {
+  return `arn:aws:s3:::${name}`;
+}
+
+/** `arn:aws:sqs:us-west-2:100000000001:listbackup-dev-*` */
+export function regionalArn(
+  { region, account }: Pick<AccessStage, "region" | "account">,
+  service: string,
+  name: string,
+) {
+  return `arn:aws:${service}:${region}:${account}:${name}`;
+}
+
+/** Start of the names of a stage's resources: `listbackup-dev-*`. */
+export function namesOf(stage: AccessStage): string {
+  return NAMES.topic.of(stage, "*");
+}
