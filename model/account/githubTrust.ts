@@ -36,7 +36,7 @@ export function githubSubjects(settings: readonly GithubSettings[], purpose: Git
 }
 
 /**
- * Statement of a role's trust policy; null where nobody may sign in from GitHub.
+ * Statement of a role's trust policy; null where no token may sign in.
  * @param settings those of all stages of the account, which share its roles
  */
 export function githubTrust(

@@ -61,12 +61,12 @@ function largeSettings({ settings }: StageSettings): readonly LimitProblem[] {
   });
 }
 
-/** A sign-in that nobody can use is a mistake; too many names do not fit in a role's trust policy. */
+/** A sign-in for no workflow is a mistake; too many names do not fit in a role's trust policy. */
 function signIn({ account, github }: StageSettings): readonly LimitProblem[] {
   if (github.kind === "off") return [];
   const trust = githubTrust(account, [github], "deploy");
   if (trust === null && !github.pullRequests) {
-    const message = "nobody could sign in; name a branch or an environment, or allow pullRequests, or set kind to off";
+    const message = "no workflow could sign in; name a branch or an environment, or allow pullRequests, or set kind to off";
     return [{ path: ["github"], message }];
   }
   const { max } = AWS_LIMITS.trustPolicy;

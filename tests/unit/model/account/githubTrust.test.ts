@@ -45,7 +45,7 @@ describe("the trust in GitHub's tokens", () => {
     });
   });
 
-  it("does not exist where nobody may sign in", () => {
+  it("does not exist where no token may sign in", () => {
     assert.equal(githubTrust("100000000001", [{ kind: "off" }, OTHER], "preview"), null);
   });
 

@@ -140,7 +140,7 @@ describe("a stage's file", () => {
     ["a secret", ["listbackup:account"], { secure: "v1:abc" }],
     ["a map in a string", ["listbackup:drift"], '{"vanishedPercent":5}'],
     ["a repository without its owner", ["listbackup:github"], { ...GITHUB, repository: "backend" }, "repository"],
-    ["a sign-in that nobody can use", ["listbackup:github"], { ...GITHUB, environments: [] }],
+    ["a sign-in for no workflow", ["listbackup:github"], { ...GITHUB, environments: [] }],
     ["more branches than fit in a trust policy", ["listbackup:github"], { ...GITHUB, branches: LONG_BRANCHES }],
     ["a budget of nothing", ["listbackup:budget", "monthlyUsd"], 0],
     ["a recipient that is no address", ["listbackup:budget", "emails", "0"], "ops@localhost"],
