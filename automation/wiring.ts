@@ -1,3 +1,5 @@
+import type { Adoptions } from "../model/account/adoption";
+import type { Foundation } from "../model/account/foundation";
 import type { FunctionId } from "../model/catalog/functions";
 import type { PhaseId } from "../model/phases";
 import type { Release } from "../model/release/release";
@@ -31,6 +33,13 @@ export interface Transition {
   readonly cognitoCallees: ReadonlySet<FunctionId>;
 }
 
+/** Makes the program of an account's foundation. */
+export type FoundationFactory = (inputs: {
+  readonly foundation: Foundation;
+  /** What exists in AWS and is not in the stack. */
+  readonly adopt: Adoptions;
+}) => Program;
+
 export interface Emulator {
   /** `http://127.0.0.1:PORT` */
   readonly endpoint: string;
@@ -41,6 +50,8 @@ export interface Emulator {
 
 /** A provider that the engine attaches to instead of starting its own. */
 export interface AttachedProvider {
+  /** Pulumi package whose provider it replaces. */
+  readonly package: "aws" | "awsx";
   readonly port: number;
   stop(): Promise<void>;
 }
@@ -68,6 +79,8 @@ export interface Rehearsal {
     readonly region: string;
     readonly faults?: string;
   }): Promise<AttachedProvider>;
+  /** The double of awsx's provider, which reaches AWS through the other one only. */
+  startAwsxProvider(): Promise<AttachedProvider>;
 }
 
 /** What the composition root hands to the driver. Loaded late: a command that needs none of it pays nothing. */
@@ -76,5 +89,6 @@ export interface Wiring {
   readonly root: string;
   readonly version: string;
   readonly program: () => Promise<ProgramFactory>;
+  readonly foundation: () => Promise<FoundationFactory>;
   readonly rehearsal: () => Promise<Rehearsal>;
 }

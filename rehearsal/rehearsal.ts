@@ -18,7 +18,7 @@ import {
   type DetachedProviderOptions,
 } from "./provider/detachedProvider";
 import { faultsSchema } from "./provider/aws/faults";
-import { startProvider, type RunningProvider } from "./provider/process";
+import { startAwsxProvider, startProvider, type RunningProvider } from "./provider/process";
 
 /** Opens the project's rehearsal: the local AWS, and the offline provider that the engine uses. */
 export function openRehearsal(root: string): Rehearsal {
@@ -52,6 +52,7 @@ export function openRehearsal(root: string): Rehearsal {
         region,
         ...(faults === undefined ? {} : { faults: await readFaults(faults) }),
       }),
+    startAwsxProvider,
   };
 }
 
@@ -76,6 +77,7 @@ export interface Rehearsal {
     /** File of faults to inject. */
     readonly faults?: string;
   }): Promise<RunningProvider>;
+  startAwsxProvider(): Promise<RunningProvider>;
 }
 
 async function readFaults(file: string): Promise<z.input<typeof faultsSchema>> {

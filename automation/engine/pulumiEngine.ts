@@ -18,8 +18,7 @@ import { recover, type RecoveryResult, type RecoveryRefreshResult } from "./reco
 import type { ExportedState } from "./state/exportedState";
 import { withoutProtection, withRewrittenInputs, type StateEdit } from "./state/stateEdits";
 import { withStateError } from "./failures/stateError";
-import { openStack, type OpenedStack, type StackRequest } from "./stack/stack";
-import { PULUMI_PROJECT } from "./state/project";
+import { openStack, stackOf, type OpenedStack, type StackRequest } from "./stack/stack";
 import { createWorkFolder } from "./state/stateBackend";
 import { summarizeState, type StateSummary } from "./state/stateSummary";
 
@@ -30,7 +29,7 @@ import { summarizeState, type StateSummary } from "./state/stateSummary";
 export async function openEngine(request: StackRequest): Promise<Engine> {
   const folder = await createWorkFolder();
   const close = async (): Promise<void> => {
-    await request.provider?.stop();
+    await Promise.all((request.providers ?? []).map((provider) => provider.stop()));
     await folder.remove();
   };
   try {
@@ -131,8 +130,9 @@ class PulumiEngine implements Engine {
 
   async exportState(): Promise<ExportedState | null> {
     const { stage, target, state } = this.#request;
+    const { project, name } = stackOf(this.#request);
     if (this.#stack === null) return null;
-    return withStateError(stage.name, () => readCheckpoint(state.url, target, PULUMI_PROJECT, stage.name));
+    return withStateError(stage.name, () => readCheckpoint(state.url, target, project, name));
   }
 
   async recover(options: RunOptions): Promise<RecoveryResult> {
@@ -194,7 +194,8 @@ class PulumiEngine implements Engine {
   async #backUp(): Promise<void> {
     const { stage, target } = this.#request;
     const state = await this.exportState();
-    if ((state?.deployment.resources ?? []).length > 0 && state !== null) await backUpState(target, stage, state);
+    if ((state?.deployment.resources ?? []).length > 0 && state !== null)
+      await backUpState(target, stage, state, { stack: stackOf(this.#request).name });
   }
 
   async remove(): Promise<void> {

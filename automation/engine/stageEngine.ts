@@ -27,7 +27,7 @@ export async function openStageEngine(context: Context, session: Session, purpos
     state: await stateBackend(wiring.root, stage, target),
     pulumi,
     warn: terminal.warn,
-    ...(provider === null ? {} : { provider, ...injectedCrash() }),
+    ...(provider === null ? {} : { providers: [provider], ...injectedCrash() }),
   });
 }
 

@@ -66,7 +66,8 @@ function signIn({ account, github }: StageSettings): readonly LimitProblem[] {
   if (github.kind === "off") return [];
   const trust = githubTrust(account, [github], "deploy");
   if (trust === null && !github.pullRequests) {
-    const message = "no workflow could sign in; name a branch or an environment, or allow pullRequests, or set kind to off";
+    const message =
+      "no workflow could sign in; name a branch or an environment, or allow pullRequests, or set kind to off";
     return [{ path: ["github"], message }];
   }
   const { max } = AWS_LIMITS.trustPolicy;

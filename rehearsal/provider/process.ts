@@ -19,7 +19,8 @@ export interface ProviderOptions {
 }
 
 export interface RunningProvider {
-  /** For `PULUMI_DEBUG_PROVIDERS=aws:PORT`. */
+  readonly package: "aws" | "awsx";
+  /** For `PULUMI_DEBUG_PROVIDERS=<package>:PORT`. */
   readonly port: number;
   stop(): Promise<void>;
 }
@@ -103,6 +104,7 @@ export async function startProvider(options: ProviderOptions): Promise<RunningPr
   if (file !== undefined) writeFileSync(file, JSON.stringify(faults), { mode: 0o600 });
   try {
     return await start(
+      "aws",
       [...providerProgram(), "--endpoint", endpoint, ...(file === undefined ? [] : ["--faults", file])],
       { AWS_ACCESS_KEY_ID: account, AWS_SECRET_ACCESS_KEY: "rehearsal", AWS_REGION: region },
     );
@@ -117,10 +119,14 @@ export async function startProvider(options: ProviderOptions): Promise<RunningPr
  * @throws DeployError PROVIDER_START when it does not answer within 20 s
  */
 export function startAwsxProvider(): Promise<RunningProvider> {
-  return start(providerProgram("awsx"), {});
+  return start("awsx", providerProgram("awsx"), {});
 }
 
-async function start(args: readonly string[], environment: Readonly<Record<string, string>>): Promise<RunningProvider> {
+async function start(
+  name: RunningProvider["package"],
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): Promise<RunningProvider> {
   const child = spawn(process.execPath, args, {
     stdio: ["pipe", "pipe", "pipe"],
     env: {
@@ -136,7 +142,7 @@ async function start(args: readonly string[], environment: Readonly<Record<strin
   try {
     const port = await portOf(child);
     for (const stream of [child.stdin, child.stdout, child.stderr]) (stream as Socket).unref();
-    return { port, stop: () => stop(child) };
+    return { package: name, port, stop: () => stop(child) };
   } catch (error) {
     await stop(child);
     throw error;

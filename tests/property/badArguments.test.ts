@@ -234,6 +234,7 @@ describe("a command line with one error", function () {
       root,
       version: "1.0.0",
       program: () => Promise.reject(new Error("a program was asked for")),
+      foundation: () => Promise.reject(new Error("a program was asked for")),
       rehearsal: () => Promise.resolve({ running: () => Promise.resolve(null) } as unknown as Rehearsal),
     };
     const output = { stdout: "", stderr: "" };

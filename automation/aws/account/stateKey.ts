@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { KMSClient } from "@aws-sdk/client-kms";
+import { STATE_KEY_DESCRIPTION } from "../../../model/account/stateKey";
 import { DeployError } from "../../../model/errors";
 import { DRIVER_NAMES } from "../../../model/names";
 import { calling, isAlreadyExists, isNotFound } from "../errors";
@@ -46,9 +47,7 @@ async function isUsable(client: KMSClient): Promise<boolean> {
 /** KMS is eventually consistent: for some seconds it reports that a new key or alias does not exist. */
 async function createKey(client: KMSClient, wait: RetryPolicy | undefined): Promise<boolean> {
   const { CreateAliasCommand, CreateKeyCommand, EnableKeyRotationCommand } = await import("@aws-sdk/client-kms");
-  const { KeyMetadata } = await client.send(
-    new CreateKeyCommand({ Description: "Secrets in the state of ListBackup deployments" }),
-  );
+  const { KeyMetadata } = await client.send(new CreateKeyCommand({ Description: STATE_KEY_DESCRIPTION }));
   const id = KeyMetadata?.KeyId ?? "";
   // The alias comes last: after a crash, a key without it is not used.
   await retryUntilConsistent(() => client.send(new EnableKeyRotationCommand({ KeyId: id })), wait);

@@ -14,16 +14,17 @@ export const MAX_BACKUPS = 30;
 /**
  * Writes a backup of a stage's state to the account's state bucket: `backups/<stage>/<Unix milliseconds>.json`, which
  * `pulumi stack import --file` accepts. Secrets stay encrypted.
+ * @param options.stack the stack whose state it is; default: that of the stage
  * @throws DeployError STATE_NOT_COPIED: nothing may be changed without a backup
  */
 export async function backUpState(
   target: AwsTarget,
   stage: Stage,
   state: object,
-  now: () => number = Date.now,
+  { stack = stage.name, now = Date.now }: { readonly stack?: string; readonly now?: () => number } = {},
 ): Promise<void> {
   const Bucket = DRIVER_NAMES.stateBucket(stage);
-  const folder = folderOf(stage);
+  const folder = folderOf({ name: stack });
   try {
     const { PutObjectCommand } = await import("@aws-sdk/client-s3");
     const client = await s3Client(target);
@@ -102,7 +103,7 @@ const backupSchema = z.looseObject({
   }),
 }) as unknown as z.ZodType<ExportedState>;
 
-function folderOf({ name }: Stage): string {
+function folderOf({ name }: { readonly name: string }): string {
   return `backups/${name}/`;
 }
 

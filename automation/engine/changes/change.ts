@@ -35,7 +35,7 @@ export function nameOfUrn(urn: string): string {
 
 /** Components exist in the engine's state only: they count neither as changes nor as resources. */
 export function isComponent(type: string): boolean {
-  return type.startsWith("listbackup:") || type === "pulumi:pulumi:Stack" || type.startsWith("pulumi:providers:");
+  return /^(listbackup|awsx):/.test(type) || type === "pulumi:pulumi:Stack" || type.startsWith("pulumi:providers:");
 }
 
 /**

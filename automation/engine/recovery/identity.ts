@@ -74,7 +74,24 @@ const recordId: Identity = {
   },
 };
 
-/** Every resource type of the program. A test fails where one is missing. */
+const budgetId: Identity = {
+  kind: "derived",
+  id: (inputs, { account }) => `${account}:${stringProperty(inputs, "name")}`,
+};
+
+const trailArn: Identity = {
+  kind: "derived",
+  id: (inputs, { region, account }) =>
+    `arn:aws:cloudtrail:${region}:${account}:trail/${stringProperty(inputs, "name")}`,
+};
+
+const identityProviderArn: Identity = {
+  kind: "derived",
+  id: (inputs, { account }) =>
+    `arn:aws:iam::${account}:oidc-provider/${stringProperty(inputs, "url").replace(/^https:\/\//, "")}`,
+};
+
+/** Every resource type of the programs. A test fails where one is missing. */
 export const IDENTITIES: Readonly<Record<string, Identity>> = {
   "aws:acm/certificate:Certificate": searchBy("certificate"),
   "aws:acm/certificateValidation:CertificateValidation": { kind: "none" },
@@ -85,6 +102,8 @@ export const IDENTITIES: Readonly<Record<string, Identity>> = {
   "aws:apigatewayv2/stage:Stage": idFromProperty("name"),
   "aws:appautoscaling/policy:Policy": idFromProperty("name"),
   "aws:appautoscaling/target:Target": idFromProperty("resourceId"),
+  "aws:budgets/budget:Budget": budgetId,
+  "aws:cloudtrail/trail:Trail": trailArn,
   "aws:cloudwatch/compositeAlarm:CompositeAlarm": idFromProperty("alarmName"),
   "aws:cloudwatch/dashboard:Dashboard": idFromProperty("dashboardName"),
   "aws:cloudwatch/eventBus:EventBus": idFromProperty("name"),
@@ -97,8 +116,12 @@ export const IDENTITIES: Readonly<Record<string, Identity>> = {
   "aws:cognito/userPoolClient:UserPoolClient": searchBy("userPoolClient"),
   "aws:cognito/userPoolDomain:UserPoolDomain": idFromProperty("domain"),
   "aws:dynamodb/table:Table": idFromProperty("name"),
+  "aws:iam/openIdConnectProvider:OpenIdConnectProvider": identityProviderArn,
   "aws:iam/role:Role": idFromProperty("name"),
   "aws:iam/rolePolicy:RolePolicy": idFromProperties(":", "role", "name"),
+  "aws:kms/alias:Alias": idFromProperty("name"),
+  // Created by the SDK and imported: no stack creates it.
+  "aws:kms/key:Key": { kind: "none" },
   "aws:lambda/alias:Alias": aliasArn,
   "aws:lambda/eventSourceMapping:EventSourceMapping": searchBy("eventSourceMapping"),
   "aws:lambda/function:Function": idFromProperty("name"),
@@ -107,6 +130,7 @@ export const IDENTITIES: Readonly<Record<string, Identity>> = {
   "aws:s3/bucket:Bucket": idFromProperty("bucket"),
   "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration": idFromProperty("bucket"),
   "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": idFromProperty("bucket"),
+  "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration": idFromProperty("bucket"),
   "aws:s3/bucketOwnershipControls:BucketOwnershipControls": idFromProperty("bucket"),
   "aws:s3/bucketPolicy:BucketPolicy": idFromProperty("bucket"),
   "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": idFromProperty("bucket"),

@@ -6,8 +6,8 @@ import type { StateBackend } from "../state/stateBackend";
 export interface EngineEnvironmentRequest {
   readonly target: AwsTarget;
   readonly state: StateBackend;
-  /** A running provider that replaces the AWS provider. */
-  readonly provider?: AttachedProvider;
+  /** Running providers that replace those that the engine would start. @default none */
+  readonly providers?: readonly AttachedProvider[];
 }
 
 /**
@@ -15,26 +15,26 @@ export interface EngineEnvironmentRequest {
  * variables that must not reach the engine are set to undefined.
  */
 export function engineVariables(
-  { target, state, provider }: EngineEnvironmentRequest,
+  { target, state, providers = [] }: EngineEnvironmentRequest,
   inherited: NodeJS.ProcessEnv = process.env,
 ): Record<string, string> {
-  const own = { ...engineEnvironment(target), ...state.environment, ...engineOptions(provider) };
+  const own = { ...engineEnvironment(target), ...state.environment, ...engineOptions(providers) };
   const profile = target.kind === "aws" ? target.profile : undefined;
   // The SDK's type allows only strings; a process does not get a variable that is undefined.
   return { ...withheld(inherited, profile), ...own } as Record<string, string>;
 }
 
-function engineOptions(provider: AttachedProvider | undefined): Record<string, string> {
+function engineOptions(providers: readonly AttachedProvider[]): Record<string, string> {
   return {
     // Update plans: `up` applies only what was previewed.
     PULUMI_EXPERIMENTAL: "true",
     PULUMI_SKIP_UPDATE_CHECK: "true",
     // The state contains its encrypted key. The stack's settings do too, but they are in a temporary folder.
     PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER: "true",
-    ...(provider === undefined
+    ...(providers.length === 0
       ? {}
       : {
-          PULUMI_DEBUG_PROVIDERS: `aws:${String(provider.port)}`,
+          PULUMI_DEBUG_PROVIDERS: providers.map(({ package: name, port }) => `${name}:${String(port)}`).join(","),
           PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
         }),
   };

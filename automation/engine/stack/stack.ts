@@ -8,17 +8,24 @@ import { engineVariables, type EngineEnvironmentRequest } from "./engineEnvironm
 import { staleLocks } from "./staleLock";
 import { stateError } from "../failures/stateError";
 import { removeTruncatedAttributes } from "./truncatedAttributes";
-import { PULUMI_PROJECT } from "../state/project";
+import { stageStack, type StackId } from "../state/project";
 import type { StateBackend } from "../state/stateBackend";
 
 export interface StackRequest extends EngineEnvironmentRequest {
   readonly stage: Stage;
+  /** @default the stage's */
+  readonly stack?: StackId;
   /** The CLI's executable. */
   readonly pulumi: string;
   /** Receives a line about each lock that an earlier run left. */
   readonly warn: (line: string) => void;
   /** Event of an `up` at which the driver and its child processes are killed: for tests of crash recovery. */
   readonly crashAtEvent?: number;
+}
+
+/** The stack of a request. */
+export function stackOf({ stack, stage }: Pick<StackRequest, "stack" | "stage">): StackId {
+  return stack ?? stageStack(stage.name);
 }
 
 /** A stage's stack, if it exists, and a function that creates it. */
@@ -72,10 +79,11 @@ async function selectStack(request: StackRequest, workDir: string): Promise<Open
   // Loaded lazily: it takes half a second, which commands without the engine save.
   const { LocalWorkspace, Stack, StackNotFoundError } = await import("@pulumi/pulumi/automation");
   const { stage, state } = request;
+  const { project, name } = stackOf(request);
   const workspace: LocalWorkspace = await LocalWorkspace.create({
     workDir,
     pulumiCommand: await pulumiCommand(request.pulumi),
-    projectSettings: { name: PULUMI_PROJECT, runtime: "nodejs", backend: { url: state.url } },
+    projectSettings: { name: project, runtime: "nodejs", backend: { url: state.url } },
     secretsProvider: state.secretsProvider,
     ...(state.home === undefined ? {} : { pulumiHome: state.home }),
     envVars: engineVariables(request),
@@ -84,14 +92,14 @@ async function selectStack(request: StackRequest, workDir: string): Promise<Open
   const init = async (): Promise<Stack> => {
     const { secretsProvider, encryptedKey } = state;
     // So that `pulumi up` with the stage file uses the same key.
-    if (encryptedKey !== undefined) await workspace.saveStackSettings(stage.name, { secretsProvider, encryptedKey });
-    return Stack.createOrSelect(stage.name, workspace);
+    if (encryptedKey !== undefined) await workspace.saveStackSettings(name, { secretsProvider, encryptedKey });
+    return Stack.createOrSelect(name, workspace);
   };
   const create = (): Promise<Stack> => createStack(stage.name, init);
   const folder = stateFolder(state);
-  if (folder !== null) await removeTruncatedAttributes(folder, PULUMI_PROJECT, stage.name);
+  if (folder !== null) await removeTruncatedAttributes(folder, project, name);
   try {
-    const existing = await Stack.select(stage.name, workspace);
+    const existing = await Stack.select(name, workspace);
     if (folder !== null) await clearStaleLock(existing, folder, request);
     return { existing, create };
   } catch (error) {
@@ -106,11 +114,12 @@ function stateFolder({ url }: StateBackend): string | null {
 }
 
 /** A killed engine leaves its lock. The next run clears it where the process of each lock has provably ended. */
-async function clearStaleLock(stack: Stack, folder: string, { stage, warn }: StackRequest): Promise<void> {
-  const stale = await staleLocks(folder, PULUMI_PROJECT, stage.name);
+async function clearStaleLock(stack: Stack, folder: string, request: StackRequest): Promise<void> {
+  const { project, name } = stackOf(request);
+  const stale = await staleLocks(folder, project, name);
   if (stale === null || stale.length === 0) return;
   for (const { pid, since } of stale)
-    warn(`Cleared the Pulumi lock of ${stage.name}: process ${String(pid)}, which took it at ${since}, was killed`);
+    request.warn(`Cleared the Pulumi lock of ${name}: process ${String(pid)}, which took it at ${since}, was killed`);
   await stack.cancel();
 }
 

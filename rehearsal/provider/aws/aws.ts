@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { Agent } from "node:http";
 import type { ACM } from "@aws-sdk/client-acm";
 import type { ApiGatewayV2 } from "@aws-sdk/client-apigatewayv2";
+import type { Budgets } from "@aws-sdk/client-budgets";
 import type { CloudTrail } from "@aws-sdk/client-cloudtrail";
 import type { CloudWatch } from "@aws-sdk/client-cloudwatch";
 import type { CloudWatchLogs } from "@aws-sdk/client-cloudwatch-logs";
@@ -27,6 +28,7 @@ import { retryThrottles } from "./retry";
 interface Clients {
   readonly acm: ACM;
   readonly apigateway: ApiGatewayV2;
+  readonly budgets: Budgets;
   readonly cloudtrail: CloudTrail;
   readonly cloudwatch: CloudWatch;
   readonly logs: CloudWatchLogs;
@@ -50,6 +52,7 @@ interface Clients {
 const PACKAGES: Readonly<Record<keyof Clients, readonly [module: string, name: string]>> = {
   acm: ["@aws-sdk/client-acm", "ACM"],
   apigateway: ["@aws-sdk/client-apigatewayv2", "ApiGatewayV2"],
+  budgets: ["@aws-sdk/client-budgets", "Budgets"],
   cloudtrail: ["@aws-sdk/client-cloudtrail", "CloudTrail"],
   cloudwatch: ["@aws-sdk/client-cloudwatch", "CloudWatch"],
   logs: ["@aws-sdk/client-cloudwatch-logs", "CloudWatchLogs"],

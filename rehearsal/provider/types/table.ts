@@ -2,6 +2,7 @@ import type { Row } from "../schema/row";
 import { acmRows } from "./acm";
 import { apigatewayRows } from "./apigateway/rows";
 import { autoscalingRows } from "./autoscaling";
+import { budgetRows } from "./budgets";
 import { cloudtrailRows } from "./cloudtrail";
 import { cloudwatchRows } from "./cloudwatch/rows";
 import { cognitoRows } from "./cognito/rows";
@@ -11,6 +12,7 @@ import { iamRows } from "./iam";
 import { kmsRows } from "./kms";
 import { lambdaRows } from "./lambda/rows";
 import { logsRows } from "./logs";
+import { openIdConnectRows } from "./openIdConnect";
 import { route53Rows } from "./route53";
 import { s3Rows } from "./s3/rows";
 import { schedulerRows } from "./scheduler";
@@ -23,6 +25,7 @@ const all: readonly Row[] = [
   ...acmRows,
   ...apigatewayRows,
   ...autoscalingRows,
+  ...budgetRows,
   ...cloudtrailRows,
   ...cloudwatchRows,
   ...cognitoRows,
@@ -32,6 +35,7 @@ const all: readonly Row[] = [
   ...kmsRows,
   ...lambdaRows,
   ...logsRows,
+  ...openIdConnectRows,
   ...route53Rows,
   ...s3Rows,
   ...schedulerRows,

@@ -55,7 +55,14 @@ describe("a program that fails on a stage that exists", function () {
     const state = await stateBackend(root, stage, target);
     const { account, region } = stage;
     const provider = await startProvider({ endpoint: emulator.endpoint, account, region });
-    const engine = await openEngine({ stage, target, state, pulumi: path, warn: () => undefined, provider });
+    const engine = await openEngine({
+      stage,
+      target,
+      state,
+      pulumi: path,
+      warn: () => undefined,
+      providers: [provider],
+    });
     try {
       const result = await engine.up(program, {});
       return { result, entries: (await engine.state()).entries };

@@ -8,6 +8,7 @@ import type { Row } from "../../../rehearsal/provider/schema/row";
 import type { Resource, Session } from "../../../rehearsal/provider/resources/session";
 import { rows } from "../../../rehearsal/provider/types/table";
 import type { Properties } from "../../../rehearsal/provider/values/values";
+import { accountExamples } from "./examples/account";
 import { alarmExamples } from "./examples/alarms";
 import { bucketExamples } from "./examples/buckets";
 import { dataExamples } from "./examples/data";
@@ -19,6 +20,7 @@ import { messageExamples } from "./examples/messages";
 import { useEmulator } from "../../support/emulator/emulator";
 
 const EXAMPLES: readonly Example[] = [
+  ...accountExamples,
   ...alarmExamples,
   ...bucketExamples,
   ...dataExamples,

@@ -1,7 +1,9 @@
+import { foundationProgram } from "../../../components/foundationProgram";
 import { stageProgram } from "../../../components/program";
+import { foundationOf } from "../../../model/account/foundation";
 import type { Stage } from "../../../model/stage/stage";
 import { releaseOf, stageOf, type smallCatalog } from "../../support/release";
-import { mockEngine, settled } from "./mocks";
+import { mockEngine, settled, type Registered } from "./mocks";
 
 /** A stage with every option of a stage's file. */
 export function stageWithAllOptions(): Stage {
@@ -24,6 +26,26 @@ export async function declaredTypes(
   const registered = await mockEngine();
   await stageProgram({ stage, release: releaseOf(catalog) })();
   await settled();
+  return customTypes(registered);
+}
+
+/** Types of the AWS resources of an account's foundation, each once; what awsx creates for its trail included. */
+export async function foundationTypes(): Promise<readonly string[]> {
+  const registered = await mockEngine();
+  const github: Stage["github"] = {
+    kind: "on",
+    repository: "acme/backend",
+    branches: ["main"],
+    environments: [],
+    pullRequests: true,
+  };
+  const stages = [{ ...stageOf("dev"), github }];
+  await foundationProgram({ foundation: foundationOf("dev", stages, String), adopt: new Map() })();
+  await settled();
+  return [...customTypes(registered), "aws:cloudtrail/trail:Trail"];
+}
+
+function customTypes(registered: readonly Registered[]): readonly string[] {
   const types = registered.filter(({ custom }) => custom).map(({ type }) => type);
   return [...new Set(types)].filter((type) => !type.startsWith("pulumi:"));
 }

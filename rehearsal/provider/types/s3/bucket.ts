@@ -44,9 +44,13 @@ export const bucket = defineRow({
   },
   async read({ s3, region }, id) {
     await s3.headBucket({ Bucket: id });
-    const tagging = await unlessGone(s3.getBucketTagging({ Bucket: id }));
+    const [tagging, lock] = await Promise.all([
+      unlessGone(s3.getBucketTagging({ Bucket: id })),
+      unlessGone(s3.getObjectLockConfiguration({ Bucket: id })),
+    ]);
     return {
       bucket: id,
+      objectLockEnabled: lock?.ObjectLockConfiguration?.ObjectLockEnabled === "Enabled",
       arn: `arn:aws:s3:::${id}`,
       bucketDomainName: `${id}.s3.amazonaws.com`,
       bucketRegionalDomainName: `${id}.s3.${region}.amazonaws.com`,

@@ -1,6 +1,6 @@
 import type { Aws } from "../../aws/aws";
 import { defineRow, type Live, type Row } from "../../schema/row";
-import { block, blocks, blockSet, type Fields, flag, json, type Shape, text } from "../../schema/schema";
+import { block, blocks, blockSet, type Fields, flag, json, number, type Shape, text } from "../../schema/schema";
 import type { Properties } from "../../values/values";
 import { bucket } from "./bucket";
 import { corsRule, fromLifecycleRule, lifecycleRules, toLifecycleRule } from "./rules";
@@ -198,6 +198,50 @@ const ownership = bucketSetting({
   remove: ({ s3 }, Bucket) => s3.deleteBucketOwnershipControls({ Bucket }),
 });
 
+const objectLock = bucketSetting({
+  token: "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration",
+  inputs: {
+    objectLockEnabled: text({ default: "Enabled", replaces: true }),
+    rule: block({
+      defaultRetention: block(
+        { mode: text({ among: ["GOVERNANCE", "COMPLIANCE"] }), days: number(), years: number() },
+        { required: true },
+      ),
+    }),
+  },
+  put: ({ s3 }, Bucket, { objectLockEnabled, rule }) =>
+    s3.putObjectLockConfiguration({
+      Bucket,
+      ObjectLockConfiguration: {
+        ObjectLockEnabled: objectLockEnabled as "Enabled",
+        ...(rule === undefined
+          ? {}
+          : {
+              Rule: {
+                DefaultRetention: {
+                  Mode: rule.defaultRetention.mode as "GOVERNANCE",
+                  Days: rule.defaultRetention.days,
+                  Years: rule.defaultRetention.years,
+                },
+              },
+            }),
+      },
+    }),
+  async get({ s3 }, Bucket) {
+    const { ObjectLockConfiguration: found } = await s3.getObjectLockConfiguration({ Bucket });
+    const retention = found?.Rule?.DefaultRetention;
+    return {
+      objectLockEnabled: found?.ObjectLockEnabled,
+      rule: retention && {
+        defaultRetention: { mode: retention.Mode, days: retention.Days, years: retention.Years },
+      },
+    };
+  },
+  // A bucket's lock stays; only new objects are no longer retained.
+  remove: ({ s3 }, Bucket) =>
+    s3.putObjectLockConfiguration({ Bucket, ObjectLockConfiguration: { ObjectLockEnabled: "Enabled" } }),
+});
+
 export const s3Rows: readonly Row[] = [
   bucket,
   versioning,
@@ -207,4 +251,5 @@ export const s3Rows: readonly Row[] = [
   cors,
   policy,
   ownership,
+  objectLock,
 ];

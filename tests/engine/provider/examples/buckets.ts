@@ -128,6 +128,32 @@ export const bucketExamples: readonly Example[] = [
     replace: { bucket: "another" },
   },
   {
+    token: "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration",
+    needs: async ({ s3, region }) => {
+      await s3.createBucket({
+        Bucket: "example-setting-lock",
+        CreateBucketConfiguration: { LocationConstraint: region as "us-west-2" },
+        ObjectLockEnabledForBucket: true,
+      });
+      return {};
+    },
+    inputs: () => ({
+      bucket: "example-setting-lock",
+      rule: { defaultRetention: { mode: "GOVERNANCE", days: 90 } },
+    }),
+    update: () => ({
+      bucket: "example-setting-lock",
+      rule: { defaultRetention: { mode: "GOVERNANCE", days: 365 } },
+    }),
+    replace: { bucket: "another" },
+    drift: {
+      change: ({ s3 }, Bucket) =>
+        s3.putObjectLockConfiguration({ Bucket, ObjectLockConfiguration: { ObjectLockEnabled: "Enabled" } }),
+      shows: ["rule"],
+    },
+    stays: true,
+  },
+  {
     token: "aws:cloudtrail/trail:Trail",
     needs: async ({ s3 }) => {
       await s3.createBucket({

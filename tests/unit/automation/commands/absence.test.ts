@@ -64,6 +64,7 @@ describe("every command, when something is missing", function () {
         root: ROOT,
         version: "test",
         program: () => Promise.reject(new Error("no program here")),
+        foundation: () => Promise.reject(new Error("no program here")),
         rehearsal: () => Promise.resolve(rehearsal),
       },
       options: { profile: "", rehearsal: true, json: false, quiet: true, verbose: false },

@@ -32,7 +32,7 @@ describe("backUpState", () => {
   after(() => {
     s3.restore();
   });
-  const copy = (): Promise<void> => backUpState(TARGET, STAGE, { version: 3 }, () => NOW);
+  const copy = (): Promise<void> => backUpState(TARGET, STAGE, { version: 3 }, { now: () => NOW });
 
   it("writes the unchanged state, with stage and time as the key", async () => {
     await copy();

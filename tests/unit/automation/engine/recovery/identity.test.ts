@@ -4,7 +4,7 @@ import { parseCatalog } from "../../../../../model/catalog/parse/parseCatalog";
 import { STAGES } from "../../../../../model/stage/name";
 import { eventCatalog } from "../../../../support/eventCatalog";
 import { smallCatalog, stageOf } from "../../../../support/release";
-import { declaredTypes, stageWithAllOptions } from "../../../components/declaredTypes";
+import { declaredTypes, foundationTypes, stageWithAllOptions } from "../../../components/declaredTypes";
 import { REAL_FILES } from "../../../model/catalog/realCatalog";
 
 const LOCATION = { region: "us-west-2", account: "100000000001" };
@@ -40,8 +40,23 @@ describe("the identity of an interrupted creation", function () {
     assert.deepEqual(await typesWithoutIdentity(stageWithAllOptions(), smallCatalog()), []);
   });
 
+  it("is known for all resources of an account's foundation", async () => {
+    const types = await foundationTypes();
+    assert.deepEqual(
+      [types.includes("aws:budgets/budget:Budget"), types.filter((type) => !(type in IDENTITIES))],
+      [true, []],
+    );
+  });
+
   const ids: readonly (readonly [type: string, inputs: Readonly<Record<string, unknown>>, id: string])[] = [
     ["aws:dynamodb/table:Table", { name: "users" }, "users"],
+    ["aws:budgets/budget:Budget", { name: "monthly" }, "100000000001:monthly"],
+    ["aws:cloudtrail/trail:Trail", { name: "t" }, "arn:aws:cloudtrail:us-west-2:100000000001:trail/t"],
+    [
+      "aws:iam/openIdConnectProvider:OpenIdConnectProvider",
+      { url: "https://token.example.com" },
+      "arn:aws:iam::100000000001:oidc-provider/token.example.com",
+    ],
     ["aws:iam/rolePolicy:RolePolicy", { role: "r", name: "p" }, "r:p"],
     ["aws:cognito/userGroup:UserGroup", { userPoolId: "pool", name: "Staff" }, "pool/Staff"],
     ["aws:cloudwatch/eventRule:EventRule", { name: "rule", eventBusName: "bus" }, "bus/rule"],

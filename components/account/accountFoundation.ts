@@ -1,0 +1,59 @@
+import { Provider } from "@pulumi/aws/provider";
+import { ComponentResource, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
+import { githubSettings, type Foundation } from "../../model/account/foundation";
+import { DRIVER_NAMES } from "../../model/names";
+import { providerArgs } from "../stage/awsProvider";
+import { AuditTrail } from "./auditTrail";
+import { costBudget } from "./costBudget";
+import { driverBucket } from "./driverBucket";
+import { githubProvider } from "./githubProvider";
+import { stateKey } from "./stateKey";
+
+export interface AccountFoundationArgs {
+  /** Account and region, the stages in it, and whether what is global to the account is part of it. */
+  readonly foundation: Foundation;
+}
+
+/**
+ * What the driver and its users need in an account and region: the buckets of state and deployments and the key of the
+ * state's secrets; and once per account the roles, the sign-in from GitHub, the audit trail and the budget.
+ */
+export class AccountFoundation extends ComponentResource {
+  /** Name of the state bucket. */
+  readonly stateBucket: Output<string>;
+  /** Name of the deployments bucket. */
+  readonly deploymentsBucket: Output<string>;
+  /** ARN of the key of the state's secrets. */
+  readonly stateKey: Output<string>;
+
+  constructor(name: string, { foundation }: AccountFoundationArgs, options: ComponentResourceOptions = {}) {
+    const { owner, readers, isGlobal } = foundation;
+    super("listbackup:account:AccountFoundation", name, {}, options);
+    const isRehearsal = owner.rehearsal !== undefined;
+    const state = DRIVER_NAMES.stateBucket(owner);
+    this.stateBucket = driverBucket("state", { bucket: state, readers: [], isRehearsal }, this).bucket;
+    const deployments = DRIVER_NAMES.deploymentsBucket(owner);
+    this.deploymentsBucket = driverBucket("deployments", { bucket: deployments, readers, isRehearsal }, this).bucket;
+    this.stateKey = stateKey("state-key", this).arn;
+    if (isGlobal) this.#createGlobal(foundation);
+    this.registerOutputs({
+      stateBucket: this.stateBucket,
+      deploymentsBucket: this.deploymentsBucket,
+      stateKey: this.stateKey,
+    });
+  }
+
+  #createGlobal(foundation: Foundation): void {
+    const { account, region, budget, auditTrail } = foundation.accountOwner;
+    if (githubSettings(foundation).some(({ kind }) => kind === "on")) githubProvider("github", this);
+    if (budget.kind === "on") costBudget("budget", budget, this);
+    if (auditTrail.kind === "on")
+      new AuditTrail("audit", { account, region, retentionDays: auditTrail.retentionDays }, { parent: this });
+  }
+}
+
+/** The AWS provider of a foundation, whose resources belong to no single stage. */
+export function foundationProvider({ owner }: Foundation): Provider {
+  const tags = { Project: "listbackup", ManagedBy: "pulumi", Part: "account-foundation" };
+  return new Provider("aws", { ...providerArgs(owner), defaultTags: { tags } });
+}

@@ -1,0 +1,124 @@
+import { strict as assert } from "node:assert";
+import { foundationProgram } from "../../../../components/foundationProgram";
+import { foundationOf } from "../../../../model/account/foundation";
+import { STAGES, type StageName } from "../../../../model/stage/name";
+import type { Stage } from "../../../../model/stage/stage";
+import { stageOf } from "../../../support/release";
+import { mockEngine, named, settled, type Registered } from "../mocks";
+
+const GITHUB: Stage["github"] = {
+  kind: "on",
+  repository: "acme/backend",
+  branches: [],
+  environments: ["production"],
+  pullRequests: false,
+};
+
+/** What the foundation of a stage registers, with these settings on all stages. */
+async function registeredFor(name: StageName, settings: Partial<Stage> = {}): Promise<readonly Registered[]> {
+  const stages = STAGES.map((stage) => ({ ...stageOf(stage), ...settings }));
+  const foundation = foundationOf(name, stages, (account) => `arn:aws:iam::${account}:role/deploy`);
+  const registered = await mockEngine();
+  await foundationProgram({ foundation, adopt: new Map() })();
+  await settled();
+  return registered;
+}
+
+const customNames = (registered: readonly Registered[]): readonly string[] =>
+  registered.flatMap(({ name, custom, type }) => (custom && !type.startsWith("pulumi:") ? [name] : [])).sort();
+
+const REGIONAL = [
+  ...["deployments", "state"].flatMap((bucket) =>
+    ["", "-access", "-encryption", "-lifecycle", "-policy", "-versioning"].map((suffix) => `${bucket}${suffix}`),
+  ),
+  "state-key",
+  "state-key-alias",
+].sort();
+
+describe("the foundation of an account, as a component", () => {
+  it("has buckets and key only in the second region of an account", async () => {
+    assert.deepEqual(customNames(await registeredFor("disaster-recovery", { github: GITHUB })), REGIONAL);
+  });
+
+  it("has budget, trail and sign-in in the account's first stage", async () => {
+    const names = customNames(await registeredFor("production", { github: GITHUB }));
+    assert.deepEqual(
+      names.filter((name) => !REGIONAL.includes(name)),
+      [
+        "audit-bucket",
+        "audit-bucket-access",
+        "audit-bucket-encryption",
+        "audit-bucket-lifecycle",
+        "audit-bucket-lock",
+      ].concat("budget", "github"),
+    );
+  });
+
+  it("has none of them where the stage's file turns them off", async () => {
+    const off = { kind: "off" } as const;
+    assert.deepEqual(customNames(await registeredFor("dev", { github: off, budget: off, auditTrail: off })), REGIONAL);
+  });
+
+  it("protects buckets and key", async () => {
+    const registered = await registeredFor("dev");
+    const protectedNames = registered.filter(({ protect }) => protect).map(({ name }) => name);
+    assert.deepEqual(protectedNames.sort(), ["audit-bucket", "deployments", "state", "state-key"]);
+  });
+
+  it("changes one setting of a bucket at a time", async () => {
+    const registered = await registeredFor("dev");
+    const settings = ["access", "versioning", "encryption", "lifecycle", "policy"].map((one) => `deployments-${one}`);
+    const waiting = settings.slice(1).map((name) => named(registered, name).after);
+    assert.deepEqual(
+      waiting.map((after, index) => after.includes(settings[index] ?? "")),
+      [true, true, true, true],
+    );
+  });
+
+  it("lets the next stage's role read releases and artifacts", async () => {
+    const { policy } = named(await registeredFor("dev"), "deployments-policy").inputs;
+    const { Statement } = JSON.parse(String(policy)) as { Statement: readonly Record<string, unknown>[] };
+    assert.deepEqual(Statement.map(({ Sid, Condition }) => [Sid, Condition]).slice(0, 1), [
+      ["Read100000000002", { ArnEquals: { "aws:PrincipalArn": "arn:aws:iam::100000000002:role/deploy" } }],
+    ]);
+  });
+
+  it("locks recorded events for as long as the stage's file says", async () => {
+    const { rule } = named(await registeredFor("production"), "audit-bucket-lock").inputs;
+    assert.deepEqual(rule, { defaultRetention: { mode: "GOVERNANCE", days: 365 } });
+  });
+
+  it("notifies the budget's recipients of actual and forecast costs", async () => {
+    const budget = {
+      kind: "on",
+      monthlyUsd: 50,
+      emails: ["ops@example.com"],
+      actualPercent: [80],
+      forecastPercent: [100],
+    };
+    const { limitAmount, notifications } = named(
+      await registeredFor("dev", { budget } as Partial<Stage>),
+      "budget",
+    ).inputs;
+    const summary = (notifications as readonly Record<string, unknown>[]).map((one) => [
+      one["notificationType"],
+      one["threshold"],
+      one["subscriberEmailAddresses"],
+    ]);
+    assert.deepEqual(
+      [limitAmount, summary],
+      [
+        "50",
+        [
+          ["ACTUAL", 80, ["ops@example.com"]],
+          ["FORECASTED", 100, ["ops@example.com"]],
+        ],
+      ],
+    );
+  });
+
+  it("has no notification without a recipient, which AWS refuses", async () => {
+    const { notifications = [] } = named(await registeredFor("dev"), "budget").inputs;
+    assert.deepEqual(notifications, []);
+  });
+});
