@@ -71,7 +71,12 @@ function choiceOf(message: string, command: Command | undefined): string {
 }
 
 async function execute({ command, args, options, globals, profile }: Request, wiring: Wiring): Promise<ExitCode> {
-  const complete = completion({ stage: stageIn(command, args), rehearsal: globals.rehearsal, profile });
+  const complete = completion({
+    stage: stageIn(command, args),
+    rehearsal: globals.rehearsal,
+    profile,
+    awsProfile: globals.profile,
+  });
   const terminal = openTerminal({ ...globals, color: useColor(globals), complete }, process);
   const interruption = onInterrupt(terminal.warn);
   const context: Context = { wiring, options: globals, terminal, signal: interruption.signal };
@@ -142,11 +147,11 @@ async function fromAws(error: unknown): Promise<unknown> {
     return error;
   const { classifySdkError } = await import("./aws/errorKinds/sdkError");
   const { ERROR_KINDS } = await import("./aws/errorKinds/errorKind");
-  const { kind, code, message, remedy } = classifySdkError(error);
+  const { kind, code, message, remedy, documentation } = classifySdkError(error);
   return new DeployError(
     ERROR_KINDS[kind].code,
     `${ERROR_KINDS[kind].what}: ${code}: ${message}`,
-    `${remedy} Then run the same command again.`,
+    `${remedy} Then run the same command again. More: ${documentation}`,
     { cause: error },
   );
 }

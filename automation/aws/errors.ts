@@ -41,7 +41,7 @@ export function isTransient(error: unknown): boolean {
 }
 
 /**
- * Translates an SDK error into a DeployError. `errorKinds/codes.ts` has the kinds of all codes.
+ * Translates an SDK error into a DeployError. `knownErrors/` has the codes, their kinds and remedies.
  * @param doing continues "while": "reading the parameters"
  */
 export function awsError(error: unknown, target: AwsTarget, doing: string): DeployError {
@@ -54,7 +54,7 @@ export function awsError(error: unknown, target: AwsTarget, doing: string): Depl
   return new DeployError(
     code,
     `${what}${regionOf(classified, error)} while ${doing}: ${messageOf(classified)}`,
-    `${classified.remedy} Then run the same command again.`,
+    `${classified.remedy} Then run the same command again. More: ${classified.documentation}`,
     { cause: error },
   );
 }

@@ -105,7 +105,12 @@ export function textOf(notification: Notification): string {
     ...lines.flatMap(([title, line]) => (line === null ? [] : [`${title}: ${line}`])),
   ].join("\n");
   // Each person has their own profile.
-  return completeCommands(text, { stage: notification.stage, rehearsal: links.rehearsal, profile: null });
+  return completeCommands(text, {
+    stage: notification.stage,
+    rehearsal: links.rehearsal,
+    profile: null,
+    awsProfile: null,
+  });
 }
 
 /** Commands for the reader. */

@@ -5,10 +5,12 @@ export interface Invocation {
   readonly rehearsal: boolean;
   /** Value of `--profile`; null where it was not given: the environment or the default applies again. */
   readonly profile: string | null;
+  /** The profile that this command uses, given or not: `aws` has another default. Null: readers have their own. */
+  readonly awsProfile: string | null;
 }
 
 /** A command in a message, between backticks. */
-const COMMAND = /`(bin\/deploy [^`\n]+)`/g;
+const COMMAND = /`((?:bin\/deploy|aws) [^`\n]+)`/g;
 
 /** Commands that do not call AWS, or start a local AWS. */
 const WITHOUT_AWS = /^bin\/deploy (?:rehearse|check|build)\b|--help\b/;
@@ -21,7 +23,19 @@ export function completeCommands(text: string, invocation: Invocation): string {
   return text.replace(COMMAND, (_whole, command: string) => `\`${completeCommand(command, invocation)}\``);
 }
 
-function completeCommand(command: string, { stage, rehearsal, profile }: Invocation): string {
+function completeCommand(command: string, invocation: Invocation): string {
+  return command.startsWith("aws ") ? completeAwsCommand(command, invocation) : completeOwnCommand(command, invocation);
+}
+
+/** In a rehearsal there is no profile: its AWS has no users. */
+function completeAwsCommand(command: string, { rehearsal, awsProfile }: Invocation): string {
+  if (rehearsal || awsProfile === null) return command;
+  const profile = shellQuote(awsProfile);
+  const named = command.replaceAll("<profile>", profile);
+  return named.includes(" --profile") ? named : `${named} --profile ${profile}`;
+}
+
+function completeOwnCommand(command: string, { stage, rehearsal, profile }: Invocation): string {
   const withStage = stage === null ? command : command.replaceAll("<stage>", stage);
   if (WITHOUT_AWS.test(withStage)) return withStage;
   return [

@@ -1,39 +1,17 @@
+import { documentationOf, generalError } from "../../knownErrors/allKnownErrors";
+import type { KnownAwsError } from "../../knownErrors/knownError";
+import type { AwsErrorParts } from "./errorParts";
 import { CODES, MISSING_CODE } from "./codes";
-import { ERROR_KINDS, type ErrorKind } from "./errorKind";
-
-/** An error response of AWS, from any SDK. */
-export interface AwsErrorParts {
-  /** Id of the service in any spelling: `Lambda`, `Route 53`, `CognitoIdentityProvider`. Empty where it is unknown. */
-  readonly service: string;
-  /** `AccessDeniedException`; empty where the response has none, such as a response to HEAD. */
-  readonly code: string;
-  readonly message: string;
-  /** HTTP status; null: no response */
-  readonly status: number | null;
-}
+import { denialRemedy } from "./denial";
+import type { ErrorKind } from "./errorKind";
 
 export interface ClassifiedError extends AwsErrorParts {
   readonly kind: ErrorKind;
   /** What to do before the command is repeated; ends with a full stop. */
   readonly remedy: string;
+  /** `docs/troubleshooting.md#throttled` */
+  readonly documentation: string;
 }
-
-/** Codes of connection errors, of Node.js and its HTTP client. */
-const CONNECTION_CODES = new Set([
-  "ECONNREFUSED",
-  "ECONNRESET",
-  "ENOTFOUND",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "ETIMEDOUT",
-  "EPIPE",
-  "EAI_AGAIN",
-  "EPROTO",
-  "CERT_HAS_EXPIRED",
-  "TimeoutError",
-  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
-  "SELF_SIGNED_CERT_IN_CHAIN",
-]);
 
 /** The kind of a response without a code, by status. */
 const STATUS_KINDS: Readonly<Record<number, ErrorKind>> = {
@@ -58,7 +36,7 @@ function plainCode(code: string): string {
   return last.replace(/(?:Exception|Fault)$/, "");
 }
 
-function kindOf(service: string, code: string, message: string, status: number | null): [ErrorKind, string | null] {
+function knownErrorOf({ service, code, message, status }: AwsErrorParts): KnownAwsError {
   const [id, plain] = [serviceId(service), plainCode(code)];
   const row = CODES.find(
     (candidate) =>
@@ -66,17 +44,22 @@ function kindOf(service: string, code: string, message: string, status: number |
       (candidate.codes.includes(plain) || candidate.codes.includes(code)) &&
       (candidate.message === undefined || candidate.message.test(message)),
   );
-  if (row !== undefined) return [row.kind, row.remedy ?? null];
-  if (MISSING_CODE.test(plain)) return ["missing", null];
-  if (CONNECTION_CODES.has(code)) return ["unreachable", null];
-  if (status === null) return ["unknown", null];
-  if (status >= 500) return ["unavailable", null];
+  return row?.known ?? generalError(kindOf(code, plain, status));
+}
+
+/** The kind of a code that no known error has. */
+function kindOf(code: string, plain: string, status: number | null): ErrorKind {
+  if (MISSING_CODE.test(plain)) return "missing";
+  if (status === null) return "unknown";
+  if (status >= 500) return "unavailable";
   // A code that is not in the table says more than the status, so the status decides only where there is no code.
-  return [code === "" || status === 404 || status === 429 ? (STATUS_KINDS[status] ?? "unknown") : "unknown", null];
+  return code === "" || status === 404 || status === 429 ? (STATUS_KINDS[status] ?? "unknown") : "unknown";
 }
 
 /** The kind of an error of AWS, and its remedy. */
 export function classifyError(parts: AwsErrorParts): ClassifiedError {
-  const [kind, remedy] = kindOf(parts.service, parts.code, parts.message, parts.status);
-  return { ...parts, kind, remedy: remedy ?? ERROR_KINDS[kind].remedy };
+  const known = knownErrorOf(parts);
+  const { kind } = known;
+  const remedy = (kind === "denied" ? denialRemedy(parts) : null) ?? known.remedy;
+  return { ...parts, kind, remedy, documentation: documentationOf(known) };
 }

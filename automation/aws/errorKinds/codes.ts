@@ -1,14 +1,19 @@
-import type { CodeRow } from "./codeRow";
-import { COMMON_ROWS } from "./commonCodes";
-import { SERVICE_ROWS } from "./serviceCodes";
+import { AWS_ERRORS } from "../../knownErrors/allKnownErrors";
+import type { CodeMatch, KnownAwsError } from "../../knownErrors/knownError";
 
 /** Codes for a resource that does not exist: services spell them in too many ways for a list. */
 export const MISSING_CODE =
   /^(?:NoSuch\w+|(?:\w*\.)*NonExistent\w+|\w*NotFound(?:Error)?|\w*(?:DoesNotExist|NotExists?)|ResourceNotFound\w*)$/;
 
-function order({ service, message }: CodeRow): number {
+interface Row extends CodeMatch {
+  readonly known: KnownAwsError;
+}
+
+function order({ service, message }: CodeMatch): number {
   return (service === undefined ? 2 : 0) + (message === undefined ? 1 : 0);
 }
 
-/** In order of precedence. */
-export const CODES: readonly CodeRow[] = [...SERVICE_ROWS, ...COMMON_ROWS].sort((a, b) => order(a) - order(b));
+/** The codes of all known errors, in order of precedence. */
+export const CODES: readonly Row[] = AWS_ERRORS.flatMap((known) =>
+  known.matches.map((match): Row => ({ ...match, known })),
+).sort((a, b) => order(a) - order(b));

@@ -1,11 +1,12 @@
-import { DeployError } from "../../../model/errors";
+import { DeployError, type ErrorCode } from "../../../model/errors";
 import { PHASES, phaseNumber } from "../../../model/phases";
 import type { ClassifiedError } from "../../aws/errorKinds/classify";
 import { ERROR_KINDS } from "../../aws/errorKinds/errorKind";
+import { documentationOf } from "../../knownErrors/allKnownErrors";
+import type { KnownEngineError } from "../../knownErrors/knownError";
 import { decisiveCause, type FailureCause } from "./failureCause";
 import type { EngineFailure } from "./engineFailure";
 import { isLoopbackUnreachable } from "./providerError";
-import { diskRemedy, LOCKED_REMEDY, RESTORE_STATE, type Remedy } from "./stateError";
 import { shortList } from "../../shortList";
 import { count } from "../../ui/duration";
 
@@ -18,26 +19,23 @@ export function describeFailure(failure: EngineFailure): string {
   return `${where}${name} (${type}): ${failure.message}`;
 }
 
+interface Remedy {
+  readonly code: ErrorCode;
+  readonly remedy: string;
+}
+
 /** What to do about a cause. @param again the command to run again */
 function remedyFor(cause: FailureCause, again: string): Remedy {
+  const then = `run \`${again}\`: it continues from here.`;
   switch (cause.kind) {
     case "aws":
       return awsErrorRemedy(cause.answer, again);
-    case "killed":
-      return {
-        code: "ENGINE",
-        remedy: `Run \`${again}\`: it recovers the operations that were in progress and continues. Out of memory, Linux ends processes with SIGKILL.`,
-      };
-    case "provider-gone":
-      return { code: "ENGINE", remedy: `The provider's process ended. Run \`${again}\`: it continues from here.` };
-    case "locked":
-      return LOCKED_REMEDY;
-    case "disk":
-      return diskRemedy(cause, `run \`${again}\``);
-    case "state":
-      return { code: "STATE_UNREADABLE", remedy: RESTORE_STATE };
+    case "engine": {
+      const { code, remedy, continues } = cause.known;
+      return { code, remedy: `${remedy}${continues ? ` Then ${then}` : ""} ${seeDocumentation(cause.known)}` };
+    }
     case "unknown":
-      return { code: "ENGINE", remedy: `Fix the cause, then run \`${again}\`: it continues from here.` };
+      return { code: "ENGINE", remedy: `Fix the cause, then ${then}` };
   }
 }
 
@@ -51,8 +49,12 @@ function awsErrorRemedy(answer: ClassifiedError, again: string): Remedy {
   const { code } = ERROR_KINDS[answer.kind];
   return {
     code: code === "AWS" ? "ENGINE" : code,
-    remedy: `${answer.remedy} Then run \`${again}\`: it continues from here.`,
+    remedy: `${answer.remedy} Then run \`${again}\`: it continues from here. More: ${answer.documentation}`,
   };
+}
+
+function seeDocumentation(known: KnownEngineError): string {
+  return `More: ${documentationOf(known)}`;
 }
 
 /** The error of a failed run: its failures, the state of the stage, and the next command. */

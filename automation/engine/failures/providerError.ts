@@ -1,4 +1,6 @@
 import { classifyError, type ClassifiedError } from "../../aws/errorKinds/classify";
+import { SEND_FAILED } from "../../knownErrors/rows/network";
+import { WAIT_CODES } from "../../knownErrors/rows/timeouts";
 
 /**
  * The grammar of a failed AWS call in a provider's message, which comes from the AWS SDK for Go:
@@ -21,11 +23,14 @@ const RATE_LIMIT_ERROR = /^failed to get rate limit token\b/;
 const SEND_ERROR = /^request send failed, /;
 
 /**
- * Timeouts: of terraform-provider-aws after the state that it waited for, of the offline provider after its operation.
+ * Errors of a provider that waited for a resource: of terraform-provider-aws after the state that it waited for, of the
+ * offline provider after its operation. Source: helper/retry/error.go of terraform-plugin-sdk.
  */
-const TIMEOUT_ERRORS: readonly RegExp[] = [
-  /^[^:]*(?:\([^)]*\)[^:]*)?: timeout while waiting for state to become '[^']*'/,
-  /^(?:create|read|update|delete) of \S+ "[^"]*"(?: \([^)]*\))?: not done within \d+ s$/,
+const WAIT_ERRORS: readonly (readonly [form: RegExp, code: string])[] = [
+  [/(?:^|: )timeout while waiting for (?:state to become '[^']*'|resource to be gone)/, WAIT_CODES.timeout],
+  [/^(?:create|read|update|delete) of \S+ "[^"]*"(?: \([^)]*\))?: not done within \d+ s$/, WAIT_CODES.timeout],
+  [/(?:^|: )unexpected state '[^']*', wanted target '[^']*'/, WAIT_CODES.unexpectedState],
+  [/: (?:couldn't find resource(?: \(\d+ retries\))?|empty result)$/, WAIT_CODES.notFoundYet],
 ];
 
 /** Removes the bridge's source position before an error and the provider's version after it. */
@@ -40,16 +45,26 @@ function withoutWrapping(text: string): string {
 /** @returns null for a message of another form */
 export function parseProviderError(text: string): ClassifiedError | null {
   const plain = withoutWrapping(text);
-  if (TIMEOUT_ERRORS.some((form) => form.test(plain))) {
-    return classifyError({ service: "", code: "ResourceNotReady", message: plain, status: null });
-  }
   const found = OPERATION.exec(plain);
-  if (found?.groups === undefined) return null;
-  const { service = "" } = found.groups;
-  return parseCallError(service, plain.slice(found.index + found[0].length));
+  if (found?.groups === undefined) return parseWaitError(plain);
+  const { service = "", operation = "" } = found.groups;
+  return parseCallError({ service, operation }, plain.slice(found.index + found[0].length));
 }
 
-function parseCallError(service: string, text: string): ClassifiedError | null {
+function parseWaitError(text: string): ClassifiedError | null {
+  // Names are in brackets, and may contain any word.
+  const withoutNames = text.replace(/ \([^)]*\)/, "");
+  const code = WAIT_ERRORS.find(([form]) => form.test(text) || form.test(withoutNames))?.[1];
+  return code === undefined ? null : classifyError({ service: "", code, message: withoutNames, status: null });
+}
+
+interface Call {
+  readonly service: string;
+  readonly operation: string;
+}
+
+function parseCallError(call: Call, text: string): ClassifiedError | null {
+  const { service } = call;
   let rest = text.replace(ATTEMPTS, "");
   if (CREDENTIALS_ERROR.test(rest)) {
     return (
@@ -61,11 +76,11 @@ function parseCallError(service: string, text: string): ClassifiedError | null {
   rest = response === null ? rest : rest.slice(response[0].length);
   const status = Number(response?.groups?.["status"] ?? 0);
   if (SEND_ERROR.test(rest))
-    return classifyError({ service, code: "ECONNREFUSED", message: rest.replace(SEND_ERROR, ""), status: null });
+    return classifyError({ service, code: SEND_FAILED, message: rest.replace(SEND_ERROR, ""), status: null });
   if (RATE_LIMIT_ERROR.test(rest)) return classifyError({ service, code: "Throttling", message: rest, status: null });
   if (response === null) return null;
   const coded = CODE.exec(rest)?.groups;
-  return classifyError({ service, code: coded?.["code"] ?? "", message: coded?.["message"] ?? rest, status });
+  return classifyError({ ...call, code: coded?.["code"] ?? "", message: coded?.["message"] ?? rest, status });
 }
 
 /** Whether the unreachable endpoint is on this machine. */

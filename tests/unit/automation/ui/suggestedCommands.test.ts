@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { completeCommands, type Invocation } from "../../../../automation/ui/suggestedCommands";
 import { ROOT } from "../../../support/project/project";
 
-const PLAIN: Invocation = { stage: "dev", rehearsal: false, profile: null };
+const PLAIN: Invocation = { stage: "dev", rehearsal: false, profile: null, awsProfile: "listbackup.ai" };
 
 const CASES: readonly (readonly [what: string, text: string, invocation: Partial<Invocation>, expected: string])[] = [
   ["with nothing where no option was given", "Run `bin/deploy up dev`.", {}, "Run `bin/deploy up dev`."],
@@ -30,6 +30,24 @@ const CASES: readonly (readonly [what: string, text: string, invocation: Partial
     "`bin/deploy rehearse --reset`",
     { rehearsal: true },
     "`bin/deploy rehearse --reset`",
+  ],
+  [
+    "of the AWS CLI with the profile in use",
+    "`aws kms enable-key --key-id k`",
+    {},
+    "`aws kms enable-key --key-id k --profile listbackup.ai`",
+  ],
+  [
+    "of the AWS CLI with <profile>",
+    "`aws sso login --profile <profile>`",
+    { awsProfile: "a b" },
+    "`aws sso login --profile 'a b'`",
+  ],
+  [
+    "of the AWS CLI with nothing in a rehearsal",
+    "`aws sts get-caller-identity`",
+    { rehearsal: true },
+    "`aws sts get-caller-identity`",
   ],
   ["without what help does not need", "`bin/deploy up --help`", { rehearsal: true }, "`bin/deploy up --help`"],
 ];

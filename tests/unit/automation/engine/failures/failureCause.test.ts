@@ -12,12 +12,8 @@ function word(failure: EngineFailure): string {
   switch (cause.kind) {
     case "aws":
       return cause.answer.kind;
-    case "disk":
-      return `disk ${cause.problem}`;
-    case "killed":
-    case "provider-gone":
-    case "locked":
-    case "state":
+    case "engine":
+      return cause.known.id;
     case "unknown":
       return cause.kind;
   }
@@ -112,7 +108,7 @@ const RESOURCE_ROWS: readonly (readonly [message: string, cause: string])[] = [
   [`creating SNS Topic (connection refused): topic "Throttling: Rate exceeded" is not a valid name`, "unknown"],
   [
     `unable to delete resource "urn:pulumi:dev::p::aws:lambda/function:Function::locks-denied-conflict-timeouts" as it is currently marked for protection`,
-    "unknown",
+    "protected",
   ],
   [`the stack is currently locked by 1 lock(s)`, "unknown"],
   [`failed to load checkpoint: snapshot`, "unknown"],
@@ -120,27 +116,30 @@ const RESOURCE_ROWS: readonly (readonly [message: string, cause: string])[] = [
 
 /** As the engine says it of itself. */
 const ENGINE_ROWS: readonly (readonly [message: string, cause: string])[] = [
-  ["the stack is currently locked by 1 lock(s). Either wait for the other process(es) to end", "locked"],
-  ["incorrect passphrase", "state"],
-  ['getting secrets manager: constructing secrets manager of type "passphrase": incorrect passphrase', "state"],
-  ["failed to load checkpoint: place 1: invalid character 'g' looking for beginning of value", "state"],
+  ["the stack is currently locked by 1 lock(s). Either wait for the other process(es) to end", "state-locked"],
+  ["incorrect passphrase", "state-damaged"],
+  ['getting secrets manager: constructing secrets manager of type "passphrase": incorrect passphrase', "state-damaged"],
+  ["failed to load checkpoint: place 1: invalid character 'g' looking for beginning of value", "state-damaged"],
   [
     'could not create stack: An IO error occurred while writing the new snapshot file: blob (key ".pulumi/stacks/p/dev.json") (code=Unknown): open /s/.pulumi/stacks/p/dev.json.18ec.tmp: read-only file system',
-    "disk refused",
+    "disk-not-writable",
   ],
   [
     "failed to save snapshot: [An IO error occurred while writing the new snapshot file: write /s/dev.json: no space left on device]",
-    "disk full",
+    "disk-full",
   ],
   [
     'failed to load checkpoint: blob (key ".pulumi/stacks/p/dev.json") (code=Unknown): open /s/dev.json: permission denied',
-    "disk refused",
+    "disk-not-writable",
   ],
   [
     'read ".pulumi/meta.yaml": blob (key ".pulumi/meta.yaml") (code=Unknown): operation error S3: GetObject, https response error StatusCode: 403, RequestID: , HostID: , api error AccessDenied: Access Denied',
     "denied",
   ],
-  ["Running program '/p' failed with an unhandled exception: Error: alarm jobs-throttles is AccessDenied", "unknown"],
+  [
+    "Running program '/p' failed with an unhandled exception: Error: alarm jobs-throttles is AccessDenied",
+    "program-error",
+  ],
   ["a stage called locked: the stack is currently locked", "unknown"],
 ];
 
@@ -158,13 +157,13 @@ describe("the cause of a failed run", () => {
 
   it("is the signal that ended it, whatever the engine printed", () => {
     const failure = { ...ofEngine("jobs-throttles: Throttling"), exit: { signal: "SIGKILL" } } as const;
-    assert.deepEqual(classifyFailure(failure), { kind: "killed", signal: "SIGKILL" });
+    assert.equal(word(failure), "pulumi-killed");
   });
 
   for (const [errno, cause] of [
-    ["ENOSPC", "disk full"],
-    ["EROFS", "disk refused"],
-    ["EACCES", "disk refused"],
+    ["ENOSPC", "disk-full"],
+    ["EROFS", "disk-not-writable"],
+    ["EACCES", "disk-not-writable"],
     ["ENOENT", "unknown"],
   ] as const) {
     it(`is ${cause} for ${errno}`, () => {
