@@ -1,32 +1,20 @@
 import { EXIT } from "../../model/errors";
-import { type Command, type CommandResult } from "./command";
+import { type Command, type CommandResult, type Context } from "./command";
+import type { CheckedResult } from "../preflight/run";
 
 /** Checks what a deployment needs, and prints all findings at once. */
 export const doctor: Command = {
   name: "doctor",
   summary: "check what a deployment needs",
   description:
-    "Check the tools of this machine and, for a stage, its identity, permissions, buckets, parameters and quotas.",
+    "Check the tools of this machine and, for a stage, everything that a deployment checks first: identity, permissions, buckets, state, parameters, quotas.",
   args: "[stage]",
   options: [],
   async run(context, [stageName]): Promise<CommandResult> {
-    const { toolFindings } = await import("../doctor/tools");
-    const { stageFindings } = await import("../doctor/stage");
-    const findings = [
-      ...(await toolFindings(context)),
-      ...(stageName === undefined ? [] : await stageFindings(context, stageName)),
-    ];
-    const { colors } = context.terminal;
-    const marks = {
-      ok: colors.green("✔"),
-      warn: colors.yellow("!"),
-      fail: colors.red("✖"),
-      "not-available": colors.dim("·"),
-    };
-    const lines = findings.flatMap(({ title, status, detail, remedy }) => [
-      `${marks[status]} ${title}: ${detail}`,
-      ...(remedy === "" || status === "ok" ? [] : [`    ${remedy}`]),
-    ]);
+    const { checkMachine, findingsOf } = await import("../preflight/run");
+    const { findingLines } = await import("../ui/findings");
+    const checked = stageName === undefined ? await checkMachine(context) : await checkStageOf(context, stageName);
+    const findings = findingsOf(checked);
     if (findings.some(({ id, status }) => id === "identity" && status === "fail")) {
       const { rehearsalHint } = await import("../rehearsalHint");
       const hint = await rehearsalHint(context);
@@ -39,6 +27,22 @@ export const doctor: Command = {
           ? "This machine has all tools. Check a stage too: `bin/deploy doctor <stage>`."
           : "All checks passed."
         : `${String(failed)} of ${String(findings.length)} checks failed.`;
-    return { exit: failed === 0 ? EXIT.done : EXIT.preflight, lines: [...lines, last], data: { findings } };
+    return {
+      exit: failed === 0 ? EXIT.done : EXIT.preflight,
+      lines: [...findingLines(findings, context.terminal.colors), last],
+      data: { findings },
+    };
   },
 };
+
+async function checkStageOf(context: Context, stageName: string): Promise<readonly CheckedResult[]> {
+  const { checkStage } = await import("../preflight/run");
+  const { readingsOf } = await import("../preflight/subject");
+  const { readProjectCatalog } = await import("../catalog/loadCatalog");
+  const { openSession } = await import("../session");
+  const session = await openSession(context, stageName);
+  const { root } = context.wiring;
+  const catalog = await readProjectCatalog(root);
+  const readings = readingsOf(root, session);
+  return checkStage({ context, purpose: "doctor", locks: true, session, catalog, overrides: [], readings });
+}

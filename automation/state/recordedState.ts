@@ -76,14 +76,21 @@ async function recordedDeployment(
 
 /**
  * Refuses a state that lacks the live release: everything would be created a second time.
+ * @param read the state where it has been read already
  * @throws DeployError STATE_MISSING, STATE_MISMATCH
  */
-export async function requireRecordedState({ wiring }: Context, session: Session): Promise<void> {
+export async function requireRecordedState(
+  { wiring }: Pick<Context, "wiring">,
+  session: Session,
+  read?: ExportedState | null,
+): Promise<void> {
   const { target, stage } = session;
   const backend = await stateBackend(wiring.root, stage, target);
   const [state, { live, begun }] = await Promise.all([
     // The engine reports one that cannot be read, with its own remedy.
-    readCheckpoint(backend.url, target, PULUMI_PROJECT, stage.name).catch(() => "unreadable" as const),
+    read === undefined
+      ? readCheckpoint(backend.url, target, PULUMI_PROJECT, stage.name).catch(() => "unreadable" as const)
+      : read,
     recordedDeployment(target, stage),
   ]);
   if (state === "unreadable") return;

@@ -11,7 +11,12 @@ import { withStateError } from "../engine/failures/stateError";
  * @returns null where nothing was deployed
  * @throws DeployError STATE_UNREADABLE, NOT_BOOTSTRAPPED, AWS
  */
-export async function readStageState(root: string, { stage, target }: Session): Promise<ExportedState | null> {
+export async function readStageState(root: string, session: Session): Promise<ExportedState | null> {
+  return withStateError(session.stage.name, () => readStageCheckpoint(root, session));
+}
+
+/** The same, with the errors as they are. */
+export async function readStageCheckpoint(root: string, { stage, target }: Session): Promise<ExportedState | null> {
   const { url } = await stateBackend(root, stage, target);
-  return withStateError(stage.name, () => readCheckpoint(url, target, PULUMI_PROJECT, stage.name));
+  return readCheckpoint(url, target, PULUMI_PROJECT, stage.name);
 }

@@ -1,7 +1,7 @@
 import type { Catalog } from "../../../model/catalog/schema/catalog";
 import { DeployError } from "../../../model/errors";
 import type { Stage } from "../../../model/stage/stage";
-import { calling, isDenied } from "../errors";
+import { calling } from "../errors";
 import { clientConfig, type AwsTarget } from "../target";
 
 /**
@@ -41,19 +41,4 @@ export function concurrencyError({ limit, reserved }: Concurrency): DeployError 
     `The account has ${String(limit)} concurrent Lambda executions; the catalog reserves ${String(reserved)}, and ${String(MIN_UNRESERVED)} must stay unreserved.`,
     "Request an increase (Service Quotas, Lambda, Concurrent executions), or set listbackup:functions.reservedConcurrency to false in the stage's file.",
   );
-}
-
-/**
- * Checks the account's limit first: Lambda would reject a reservation in the middle of the deployment.
- * @throws DeployError PREFLIGHT
- */
-export async function requireConcurrency(target: AwsTarget, stage: Stage, catalog: Catalog): Promise<void> {
-  if (reservedConcurrency(stage, catalog) === 0) return;
-  const concurrency = await concurrencyOf(target, stage, catalog).catch((error: unknown) => {
-    // The permission to read the limit is optional.
-    if (error instanceof DeployError && isDenied(error.cause)) return null;
-    throw error;
-  });
-  const error = concurrency === null ? null : concurrencyError(concurrency);
-  if (error !== null) throw error;
 }

@@ -92,14 +92,3 @@ export function delegationError(delegation: Delegation, { name, domains }: Stage
       );
   }
 }
-
-/** @throws DeployError ZONE_NOT_DELEGATED */
-export async function requireDelegation(
-  target: AwsTarget,
-  stage: Stage,
-  resolveNameServers?: ResolveNs,
-): Promise<void> {
-  if (!stage.api.customDomain) return;
-  const error = delegationError(await delegationOf(target, stage.domains.zone, resolveNameServers), stage);
-  if (error !== null) throw error;
-}

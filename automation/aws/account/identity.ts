@@ -25,8 +25,13 @@ export async function callerIdentity(target: AwsTarget): Promise<CallerIdentity>
  */
 export async function requireAccount(target: AwsTarget): Promise<CallerIdentity> {
   const caller = await callerIdentity(target);
-  const { account, arn } = caller;
-  if (account === target.account) return caller;
+  assertAccount(target, caller);
+  return caller;
+}
+
+/** @throws DeployError IDENTITY_MISMATCH */
+export function assertAccount(target: AwsTarget, { account, arn }: CallerIdentity): void {
+  if (account === target.account) return;
   throw new DeployError(
     "IDENTITY_MISMATCH",
     `The stage is in account ${target.account}, but the credentials are for account ${account} (${arn}). Nothing was read or changed.`,

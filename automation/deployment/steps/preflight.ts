@@ -1,15 +1,15 @@
-import type { CallerIdentity } from "../../aws/account/identity";
+import { assertAccount, type CallerIdentity } from "../../aws/account/identity";
 import type { Catalog } from "../../../model/catalog/schema/catalog";
-import { DeployError } from "../../../model/errors";
+import { FINDINGS } from "../../../model/preflight/findings";
 import { withRequirementsOf } from "../../../model/release/serviceComposition";
 import type { Engine } from "../../engine/engine";
 import { ENGINE_PROCESS } from "../../engine/run/engineProcess";
 import { openStageEngine } from "../../engine/stageEngine";
 import { refuseMissingHandlers } from "./build";
 import type { Deployment } from "../deployment";
-import { assertNotFrozen } from "../../lock/freeze";
 import type { HeldLease } from "../../lock/lease";
-import { requireRecordedState } from "../../state/recordedState";
+import type { CheckedResult } from "../../preflight/run";
+import type { Purpose, Subject } from "../../preflight/subject";
 import { requireAllowedResources, requireServices } from "../preconditions/requestedNames";
 import type { CatalogSource } from "../request";
 import type { Step, StepEnd } from "../step";
@@ -59,17 +59,46 @@ async function preflight(
   source: CatalogSource,
   lease: LeaseNeed,
 ): Promise<Extract<StepEnd<"caller" | "engine">, { readonly kind: "done" }>> {
-  const { session } = deployment;
-  const { requireAccount } = await import("../../aws/account/identity");
-  // The identity first: other checks could ask the wrong account.
-  const caller = await requireAccount(session.target);
+  const { checkStage, preflightError } = await import("../../preflight/run");
+  const subject = await subjectOf(deployment, source, lease);
   // At once: it is closed whatever fails.
-  const opened = Object.assign(deployment, { caller, engine: openEngineEarly(deployment) });
-  const findings = await findingsOf(deployment, source, lease);
-  if (findings.length > 0) throw combineFindings(findings);
+  const opened = Object.assign(deployment, { engine: openEngineEarly(deployment, subject) });
+  const checked = await checkStage(subject);
+  const error = preflightError(checked);
+  if (error !== null) throw error;
+  await reportWarnings(deployment, checked);
+  const { caller } = await subject.readings.signIn();
+  deployment.caller = caller;
   await requireAllowedResources(opened);
+  if (subject.catalog !== null) deployment.parameters = (await subject.readings.secrets(subject.catalog)).present;
   if (lease === "taken") deployment.lease = await leaseFor(deployment, caller);
   return { kind: "done", gives: { caller, engine: opened.engine } };
+}
+
+const PURPOSES: Readonly<Record<CatalogSource, Purpose>> = {
+  "working-tree": "build",
+  release: "promotion",
+  "earlier release": "rollback",
+};
+
+async function subjectOf(deployment: Deployment, source: CatalogSource, lease: LeaseNeed): Promise<Subject> {
+  const { context, session, request, catalog } = deployment;
+  const { readingsOf } = await import("../../preflight/subject");
+  return {
+    context,
+    purpose: PURPOSES[source],
+    locks: lease === "taken",
+    session,
+    catalog: catalog === undefined ? null : requirementsOf(deployment, catalog),
+    overrides: request.overrides,
+    readings: readingsOf(context.wiring.root, session),
+  };
+}
+
+async function reportWarnings({ context }: Deployment, checked: readonly CheckedResult[]): Promise<void> {
+  const { findingsOf } = await import("../../preflight/run");
+  for (const { code, detail, remedy } of findingsOf(checked))
+    if (code !== null && FINDINGS[code].severity === "warning") context.terminal.warn(`${code}: ${detail} ${remedy}`);
 }
 
 async function leaseFor(
@@ -86,40 +115,17 @@ async function leaseFor(
   });
 }
 
-/** Opens the engine while checks and build run. Its error shows when the engine is first used. */
-function openEngineEarly({ context, session }: Deployment): Promise<Engine> {
-  const engine = openStageEngine(context, session, "run");
+/**
+ * Opens the engine while the other checks and the build run, once the identity is that of the stage. Its error shows when the
+ * engine is first used.
+ */
+function openEngineEarly({ context, session }: Deployment, { readings }: Subject): Promise<Engine> {
+  const engine = readings.signIn().then(({ caller }) => {
+    assertAccount(session.target, caller);
+    return openStageEngine(context, session, "run");
+  });
   engine.catch(() => undefined);
   return engine;
-}
-
-async function findingsOf(
-  deployment: Deployment,
-  source: CatalogSource,
-  lease: LeaseNeed,
-): Promise<readonly DeployError[]> {
-  const { session, catalog } = deployment;
-  const { requireBootstrapped } = await import("../../aws/account/bootstrap");
-  const { requireConcurrency } = await import("../../aws/account/concurrency");
-  const { requireDelegation } = await import("../../aws/account/delegation");
-  const checks = [
-    requireBootstrapped(session.target).then(() => requireRecordedState(deployment.context, session)),
-    // An earlier release has its certificate: a DNS failure must not block a rollback.
-    ...(source === "earlier release" ? [] : [requireDelegation(session.target, session.stage)]),
-    ...(lease === "taken" ? [assertNotFrozen(deployment.context, session, deployment.request.overrides)] : []),
-    ...(catalog === undefined
-      ? []
-      : [
-          requireParameters(deployment, requirementsOf(deployment, catalog)),
-          requireConcurrency(session.target, session.stage, catalog),
-        ]),
-  ];
-  const settled = await Promise.allSettled(checks);
-  return settled.flatMap((result) => {
-    if (result.status === "fulfilled") return [];
-    if (result.reason instanceof DeployError) return [result.reason];
-    throw result.reason;
-  });
 }
 
 /** Requirements of services that are not deployed are not checked. */
@@ -133,22 +139,8 @@ export async function requireParameters(deployment: Deployment, catalog: Catalog
   const { target, stage } = deployment.session;
   const { present, missingRequired } = await checkSecrets(target, stage, catalog);
   deployment.parameters = present;
-  if (missingRequired.length === 0) return;
-  throw new DeployError(
-    "PARAMETERS_MISSING",
-    `Required parameters or secrets are missing: ${missingRequired.join(", ")}.`,
-    `Create them: \`bin/deploy secrets init ${stage.name}\`.`,
-  );
-}
-
-/** Several findings as one error; a single one as itself. Duplicates are removed. */
-function combineFindings(all: readonly DeployError[]): DeployError {
-  const findings = [...new Map(all.map((finding) => [finding.what, finding])).values()];
-  const [first] = findings;
-  if (first !== undefined && findings.length === 1) return first;
-  return new DeployError(
-    "PREFLIGHT",
-    findings.map((finding) => `- ${finding.what}`).join("\n"),
-    findings.map((finding) => `- ${finding.remedy}`).join("\n"),
-  );
+  if (missingRequired.length > 0) {
+    const { parametersMissing } = await import("../../preflight/checks/requirements");
+    throw parametersMissing(stage.name, missingRequired);
+  }
 }

@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { GetHostedZoneCommand, ListHostedZonesByNameCommand, Route53Client } from "@aws-sdk/client-route-53";
 import { mockClient } from "aws-sdk-client-mock";
-import { delegationError, delegationOf, requireDelegation } from "../../../../../automation/aws/account/delegation";
+import { delegationError, delegationOf } from "../../../../../automation/aws/account/delegation";
 import type { AwsTarget } from "../../../../../automation/aws/target";
 import { stageOf } from "../../../../support/release";
 
@@ -101,11 +101,5 @@ describe("the delegation of a hosted zone", () => {
 
   it("does not stop a deployment when DNS cannot be read", () => {
     assert.equal(delegationError({ kind: "unknown", reason: "no network" }, stageOf("production")), null);
-  });
-
-  it("is not checked for a stage without a custom domain", async () => {
-    const stage = stageOf("dev");
-    await requireDelegation(AWS, { ...stage, api: { ...stage.api, customDomain: false } }, failing("ENOTFOUND"));
-    assert.equal(route53.calls().length, 0);
   });
 });

@@ -1,0 +1,30 @@
+import type { CheckId } from "../../model/preflight/findings";
+import type { Context } from "../commands/command";
+import type { CheckResult } from "./finding";
+import type { Purpose, Subject } from "./subject";
+
+/** A check of this machine. */
+export interface MachineCheck {
+  readonly id: CheckId;
+  readonly on: "machine";
+  readonly purposes: readonly Purpose[];
+  run(context: Context): Promise<CheckResult>;
+}
+
+/** A check of a stage. Reads only. */
+export interface StageCheck {
+  readonly id: CheckId;
+  readonly on: "stage";
+  readonly purposes: readonly Purpose[];
+  /** Of commands that take the lock, and of `doctor`: a preview is read-only. @default false */
+  readonly ifLocks?: boolean;
+  /** An expected error that it throws is a finding: of the error's code where that is a finding's, else CHECK_FAILED. */
+  run(subject: Subject): Promise<CheckResult | readonly CheckResult[]>;
+}
+
+export type Check = MachineCheck | StageCheck;
+
+export const ALWAYS: readonly Purpose[] = ["doctor", "build", "promotion", "rollback"];
+/** A rollback must not be blocked by what the earlier release has had already. */
+export const NOT_ROLLBACK: readonly Purpose[] = ["doctor", "build", "promotion"];
+export const DOCTOR: readonly Purpose[] = ["doctor"];

@@ -1,0 +1,74 @@
+import type { Catalog } from "../../model/catalog/schema/catalog";
+import type { Override, ReleaseRecord } from "../../model/release/record";
+import { credentialsLife, signIn, type CredentialsLife, type SignIn } from "../aws/account/signIn";
+import type { Context } from "../commands/command";
+import type { ExportedState } from "../engine/state/exportedState";
+import type { SecretsStatus } from "../secrets/check";
+import type { Session } from "../session";
+
+/**
+ * What the checks are run for: `doctor`, or a command. `build`: a release of the working tree; `promotion`: the release of
+ * another stage; `rollback`: an earlier release, which must not be blocked by what it does not need.
+ */
+export type Purpose = "doctor" | "build" | "promotion" | "rollback";
+
+/** What checks of a stage read. Each is read once, however many checks use it. */
+export interface Readings {
+  readonly signIn: () => Promise<SignIn>;
+  readonly credentials: () => Promise<CredentialsLife>;
+  /** @throws DeployError NOT_BOOTSTRAPPED */
+  readonly bootstrapped: () => Promise<void>;
+  /** The newest records. @throws DeployError RELEASE_INVALID */
+  readonly records: () => Promise<readonly ReleaseRecord[]>;
+  /** null: there is none; "unreadable": the engine reports why, with its own remedy */
+  readonly state: () => Promise<ExportedState | null | "unreadable">;
+  readonly secrets: (catalog: Catalog) => Promise<SecretsStatus>;
+}
+
+/** A stage that checks are run on. */
+export interface Subject {
+  readonly context: Context;
+  readonly purpose: Purpose;
+  /** Whether the command takes the lock: a preview is read-only. */
+  readonly locks: boolean;
+  readonly session: Session;
+  /** null where the release is not known yet */
+  readonly catalog: Catalog | null;
+  readonly overrides: readonly Override[];
+  readonly readings: Readings;
+}
+
+/** Calls a function once, and returns the same promise to every caller. */
+export function once<T>(read: () => Promise<T>): () => Promise<T> {
+  let result: Promise<T> | undefined;
+  return () => (result ??= read());
+}
+
+/** @param root the project's folder */
+export function readingsOf(root: string, session: Session): Readings {
+  const { target, stage } = session;
+  const secrets = new Map<Catalog, Promise<SecretsStatus>>();
+  return {
+    signIn: once(() => signIn(target)),
+    credentials: once(() => credentialsLife(target)),
+    bootstrapped: once(async () => {
+      const { requireBootstrapped } = await import("../aws/account/bootstrap");
+      return requireBootstrapped(target);
+    }),
+    records: once(async () => {
+      const { readRecentRecords } = await import("../aws/buckets/releases");
+      return readRecentRecords(target, stage);
+    }),
+    state: once(async () => {
+      const { readStageCheckpoint } = await import("../state/stageState");
+      return readStageCheckpoint(root, session).catch(() => "unreadable" as const);
+    }),
+    secrets: (catalog) => {
+      const known = secrets.get(catalog);
+      if (known !== undefined) return known;
+      const read = import("../secrets/check").then(({ checkSecrets }) => checkSecrets(target, stage, catalog));
+      secrets.set(catalog, read);
+      return read;
+    },
+  };
+}

@@ -1,0 +1,219 @@
+/** A check of the preflight. */
+interface CheckSpec {
+  readonly title: string;
+  /** What it makes sure; the sentence of the documentation. */
+  readonly meaning: string;
+}
+
+/** Checks of `doctor` and of the preflight of every deployment, in the order of their output. Ids are stable. */
+export const CHECKS = {
+  node: { title: "Node.js", meaning: "Node.js is 20.19 or newer." },
+  go: { title: "Go", meaning: "Go builds the handlers, in the version that the backend's go.mod needs." },
+  make: { title: "GNU Make", meaning: "The targets of the Makefile can run." },
+  git: { title: "Git", meaning: "Releases name the commit that they were built from." },
+  pulumi: { title: "Pulumi", meaning: "The Pulumi CLI runs, in a version that fits the SDK." },
+  "aws-cli": { title: "AWS CLI", meaning: "The commands of remedies can be run. Optional." },
+  python: { title: "Python", meaning: "The local AWS of a rehearsal runs on Python." },
+  identity: { title: "Identity", meaning: "The credentials are those of the stage's account." },
+  clock: { title: "Clock", meaning: "The clock of this machine differs from AWS's by less than 5 minutes." },
+  credentials: { title: "Credentials", meaning: "The credentials are valid until the deployment has ended." },
+  rights: { title: "Permissions", meaning: "The caller has the permissions of a deployment, as IAM simulates them." },
+  foundation: { title: "State and deployments buckets", meaning: "The account is bootstrapped." },
+  state: { title: "Pulumi state", meaning: "The state is the one of the live release, and no run was interrupted." },
+  freeze: { title: "Freeze", meaning: "The stage is not frozen." },
+  lock: { title: "Lock", meaning: "No other deployment of the stage is running." },
+  drift: { title: "Drift", meaning: "Nothing but this program has changed the stage since its last deployment." },
+  parameters: {
+    title: "Parameters and secrets",
+    meaning: "Required parameters and secrets exist, with the right type.",
+  },
+  concurrency: { title: "Lambda concurrency", meaning: "The account has the concurrency that the stage reserves." },
+  zone: { title: "Hosted zone of the domain", meaning: "DNS delegates the stage's domain to the account." },
+} as const satisfies Readonly<Record<string, CheckSpec>>;
+
+export type CheckId = keyof typeof CHECKS;
+
+/** An error stops a deployment. A deployment prints its warnings, and leaves notices to `doctor`. */
+export type Severity = "error" | "warning" | "notice";
+
+interface FindingSpec {
+  /** null: any */
+  readonly check: CheckId | null;
+  readonly severity: Severity;
+  readonly meaning: string;
+  readonly remedy: string;
+}
+
+/** What checks find. Codes are stable. A finding's own text has names and numbers. */
+export const FINDINGS = {
+  NODE_TOO_OLD: {
+    check: "node",
+    severity: "error",
+    meaning: "Node.js is older than 20.19.",
+    remedy: "Install a newer one.",
+  },
+  TOOLCHAIN_GO: {
+    check: "go",
+    severity: "error",
+    meaning: "Go is missing, does not run, or is older than the backend's go.mod needs.",
+    remedy: "Install it.",
+  },
+  MAKE_MISSING: {
+    check: "make",
+    severity: "notice",
+    meaning: "GNU Make is missing or too old: `make` targets do not run. Deployments do not need it.",
+    remedy: "Install it.",
+  },
+  GIT_MISSING: {
+    check: "git",
+    severity: "notice",
+    meaning: "Git is missing or too old: releases have no commit, and stages that accept branches refuse them.",
+    remedy: "Install it.",
+  },
+  TOOLCHAIN_PULUMI: {
+    check: "pulumi",
+    severity: "error",
+    meaning: "No Pulumi CLI that fits the SDK is installed.",
+    remedy: "Install the pinned version: `make install`.",
+  },
+  AWS_CLI_MISSING: {
+    check: "aws-cli",
+    severity: "notice",
+    meaning: "AWS CLI v2 is missing: the `aws` commands of remedies do not run. Deployments do not need it.",
+    remedy: "Install it where it is needed.",
+  },
+  TOOLCHAIN_PYTHON: {
+    check: "python",
+    severity: "notice",
+    meaning: "Python is missing, too old, or has no venv: rehearsals do not run. Deployments to AWS do not need it.",
+    remedy: "Install it.",
+  },
+  IDENTITY_MISMATCH: {
+    check: "identity",
+    severity: "error",
+    meaning: "The credentials are for another account than the stage's.",
+    remedy: "Use the profile of the stage's account: `--profile <name>`.",
+  },
+  CREDENTIALS_MISSING: {
+    check: "identity",
+    severity: "error",
+    meaning: "There are no credentials, or AWS does not know them.",
+    remedy: "Configure the profile: `aws configure --profile listbackup.ai`.",
+  },
+  CREDENTIALS_EXPIRED: {
+    check: "identity",
+    severity: "error",
+    meaning: "The credentials have expired.",
+    remedy: "Sign in again: `aws sso login --profile <profile>`.",
+  },
+  CLOCK_SKEW: {
+    check: "clock",
+    severity: "error",
+    meaning: "The clock of this machine is off by more than 5 minutes: AWS refuses signatures.",
+    remedy: "Synchronise the clock with a time server.",
+  },
+  CREDENTIALS_EXPIRE_EARLY: {
+    check: "credentials",
+    severity: "error",
+    meaning: "The credentials expire before a deployment of this stage usually ends, and are not renewed.",
+    remedy: "Sign in again before the deployment.",
+  },
+  CREDENTIALS_EXPIRE_SOON: {
+    check: "credentials",
+    severity: "warning",
+    meaning: "The credentials expire soon: a deployment that takes longer than usual fails.",
+    remedy: "Sign in again before the deployment.",
+  },
+  PERMISSION_MISSING: {
+    check: "rights",
+    severity: "error",
+    meaning: "The caller lacks permissions without which a deployment fails.",
+    remedy: "Grant them to the role or user.",
+  },
+  OPTIONAL_PERMISSION_MISSING: {
+    check: "rights",
+    severity: "notice",
+    meaning: "The caller lacks permissions of optional features.",
+    remedy: "Grant them where the feature is wanted.",
+  },
+  NOT_BOOTSTRAPPED: {
+    check: "foundation",
+    severity: "error",
+    meaning: "The state bucket or the deployments bucket of the account does not exist.",
+    remedy: "Bootstrap the account: `bin/deploy bootstrap <stage>`.",
+  },
+  STATE_MISSING: {
+    check: "state",
+    severity: "error",
+    meaning: "A release is live, and the Pulumi state of the stage is empty or gone.",
+    remedy: "Restore the state from its backups: `bin/deploy restore-state <stage>`.",
+  },
+  STATE_MISMATCH: {
+    check: "state",
+    severity: "error",
+    meaning: "The Pulumi state is not the one that the live release was deployed with.",
+    remedy: "Restore the state from its backups: `bin/deploy restore-state <stage>`.",
+  },
+  PENDING_OPERATIONS: {
+    check: "state",
+    severity: "warning",
+    meaning: "A run was interrupted, and its operations are still pending in the state.",
+    remedy: "Deploy again: the next deployment recovers them.",
+  },
+  FROZEN: {
+    check: "freeze",
+    severity: "error",
+    meaning: "The stage is frozen: deployments are blocked until a time.",
+    remedy: "Wait, or unfreeze it: `bin/deploy unfreeze <stage>`.",
+  },
+  LEASE_HELD: {
+    check: "lock",
+    severity: "error",
+    meaning: "Another deployment has the lock of the stage.",
+    remedy: "Wait, or cancel it: `bin/deploy cancel <stage>`.",
+  },
+  CHANGED_OUTSIDE: {
+    check: "drift",
+    severity: "warning",
+    meaning: "The Pulumi CLI has changed the stage since its last deployment: the next one may undo the changes.",
+    remedy: "Compare: `bin/deploy preview <stage>`, `bin/deploy refresh <stage> --check`.",
+  },
+  PARAMETERS_MISSING: {
+    check: "parameters",
+    severity: "error",
+    meaning: "Required parameters or secrets do not exist.",
+    remedy: "Create them: `bin/deploy secrets init <stage>`.",
+  },
+  OPTIONAL_PARAMETERS_MISSING: {
+    check: "parameters",
+    severity: "notice",
+    meaning: "Optional parameters or secrets do not exist: the features that read them are off.",
+    remedy: "Set them when a service needs them: `bin/deploy secrets set <stage> <name>`.",
+  },
+  CONCURRENCY_TOO_SMALL: {
+    check: "concurrency",
+    severity: "error",
+    meaning:
+      "The account has fewer concurrent Lambda executions than the stage reserves, and 100 that stay unreserved.",
+    remedy: "Request an increase, or set listbackup:functions.reservedConcurrency to false.",
+  },
+  ZONE_NOT_DELEGATED: {
+    check: "zone",
+    severity: "error",
+    meaning:
+      "The account has no hosted zone of the domain, or DNS does not delegate to it: certificates stay unvalidated.",
+    remedy: "Create the hosted zone, and set its NS records in the parent zone.",
+  },
+  CHECK_FAILED: {
+    check: null,
+    severity: "error",
+    meaning: "A check could not be run: AWS could not be reached, denied access, or failed.",
+    remedy: "Do what the text says, and run the same command again.",
+  },
+} as const satisfies Readonly<Record<string, FindingSpec>>;
+
+export type FindingCode = keyof typeof FINDINGS;
+
+export function isFindingCode(code: string): code is FindingCode {
+  return Object.hasOwn(FINDINGS, code);
+}

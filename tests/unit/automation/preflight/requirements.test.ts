@@ -1,0 +1,120 @@
+import { strict as assert } from "node:assert";
+import { GetRoleCommand, IAMClient, SimulatePrincipalPolicyCommand } from "@aws-sdk/client-iam";
+import { GetAccountSettingsCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { mockClient } from "aws-sdk-client-mock";
+import { permissionResults } from "../../../../automation/preflight/checks/permissions";
+import { PREFLIGHT } from "../../../../automation/preflight/checks";
+import { checkStage, findingsOf, preflightError } from "../../../../automation/preflight/run";
+import type { Finding } from "../../../../automation/preflight/finding";
+import type { Subject } from "../../../../automation/preflight/subject";
+import { smallCatalog, stageOf } from "../../../support/release";
+import { useMock } from "../../../support/mocks";
+import { fakeReadings, fakeSubject } from "../../../support/subject";
+import type { CheckId } from "../../../../model/preflight/findings";
+
+const named = (name: string): Error => Object.assign(new Error("no"), { name });
+const dev = stageOf("dev");
+
+async function finding(id: CheckId, subject: Partial<Subject> = {}): Promise<Finding | undefined> {
+  const checks = PREFLIGHT.filter((check) => check.id === id);
+  return findingsOf(await checkStage(fakeSubject(subject), checks))[0];
+}
+
+describe("the check of permissions", () => {
+  const iam = useMock(() => mockClient(IAMClient));
+  const callerIs = (arn: string) =>
+    fakeReadings({ signIn: () => Promise.resolve({ caller: { account: dev.account, arn }, clockOffset: 0 }) });
+
+  it("is not available without permission to simulate policies", async () => {
+    iam().on(GetRoleCommand).rejects(named("AccessDenied"));
+    iam().on(SimulatePrincipalPolicyCommand).rejects(named("AccessDenied"));
+    const readings = callerIs(`arn:aws:sts::${dev.account}:assumed-role/deploy/ci`);
+    assert.equal((await finding("rights", { readings }))?.status, "not-available");
+  });
+
+  it("is not available for a role of IAM Identity Center whose path is unknown", async () => {
+    iam().on(GetRoleCommand).rejects(named("AccessDenied"));
+    const readings = callerIs(`arn:aws:sts::${dev.account}:assumed-role/AWSReservedSSO_Admin_0123/ann`);
+    assert.equal((await finding("rights", { readings }))?.status, "not-available");
+    assert.equal(iam().commandCalls(SimulatePrincipalPolicyCommand).length, 0);
+  });
+
+  it("stops a deployment whose role lacks a required permission, with exit code 3", async () => {
+    iam()
+      .on(SimulatePrincipalPolicyCommand)
+      .callsFake(({ ActionNames }: { readonly ActionNames: readonly string[] }) => ({
+        EvaluationResults: ActionNames.map((EvalActionName) => ({
+          EvalActionName,
+          EvalDecision: EvalActionName === "lambda:UpdateAlias" ? "implicitDeny" : "allowed",
+        })),
+      }));
+    const readings = callerIs(`arn:aws:iam::${dev.account}:role/deploy`);
+    const checks = PREFLIGHT.filter(({ id }) => id === "rights");
+    const error = preflightError(await checkStage(fakeSubject({ readings, purpose: "build" }), checks));
+    assert.deepEqual([error?.code, error?.exitCode], ["PREFLIGHT", 3]);
+    assert.match(error?.what ?? "", /lambda:UpdateAlias missing for traffic shifting/);
+  });
+
+  it("has a finding for required permissions and one for optional ones", () => {
+    const missing = [true, false].map((isRequired) => ({ actions: ["a:B"], purpose: "c", isRequired }));
+    assert.deepEqual(
+      permissionResults(missing, "arn").map((result) => result.kind === "found" && result.code),
+      ["PERMISSION_MISSING", "OPTIONAL_PERMISSION_MISSING"],
+    );
+  });
+});
+
+describe("the check of Lambda's concurrency", () => {
+  const lambda = useMock(() => mockClient(LambdaClient));
+  const session = (reservedConcurrency: boolean) => ({
+    ...fakeSubject().session,
+    stage: { ...dev, functions: { ...dev.functions, reservedConcurrency } },
+  });
+
+  it("reads nothing where the stage reserves none", async () => {
+    assert.equal((await finding("concurrency", { session: session(false) }))?.status, "ok");
+    assert.equal(lambda().calls().length, 0);
+  });
+
+  it("fails for a new account where the stage reserves some", async () => {
+    lambda()
+      .on(GetAccountSettingsCommand)
+      .resolves({ AccountLimit: { ConcurrentExecutions: 10 } });
+    assert.equal((await finding("concurrency", { session: session(true) }))?.code, "CONCURRENCY_TOO_SMALL");
+  });
+
+  it("is not available without the permission to read the limit", async () => {
+    lambda().on(GetAccountSettingsCommand).rejects(named("AccessDeniedException"));
+    assert.equal((await finding("concurrency", { session: session(true) }))?.status, "not-available");
+  });
+});
+
+describe("the check of the domain", () => {
+  it("needs nothing where the stage has no custom domain", async () => {
+    const { session } = fakeSubject();
+    const stage = { ...dev, api: { ...dev.api, customDomain: false } };
+    assert.equal((await finding("zone", { session: { ...session, stage } }))?.status, "ok");
+  });
+});
+
+describe("the check of parameters", () => {
+  const status = { present: {}, presentSecrets: [], missingRequired: [], missingOptional: [] };
+  const secrets = (more: Partial<Record<"missingRequired" | "missingOptional", readonly string[]>>) =>
+    fakeReadings({ secrets: () => Promise.resolve({ ...status, ...more }) });
+
+  it("stops a deployment for required ones only", async () => {
+    const required = await finding("parameters", {
+      readings: secrets({ missingRequired: ["/listbackup/jwt-secret"] }),
+    });
+    assert.deepEqual([required?.code, required?.status], ["PARAMETERS_MISSING", "fail"]);
+    const optional = await finding("parameters", {
+      readings: secrets({ missingOptional: ["/listbackup/sentry-dsn"] }),
+    });
+    assert.deepEqual([optional?.code, optional?.status], ["OPTIONAL_PARAMETERS_MISSING", "warn"]);
+  });
+
+  it("waits for the release of a promotion", async () => {
+    assert.equal((await finding("parameters", { catalog: null }))?.status, "not-available");
+    assert.equal((await finding("parameters", { catalog: smallCatalog() }))?.status, "ok");
+  });
+});
