@@ -7,6 +7,7 @@ import type { Context } from "../commands/command";
 import type { Change } from "../engine/changes/change";
 import type { Engine } from "../engine/engine";
 import type { StackOutputs } from "../engine/run/runResult";
+import type { Readings } from "../preflight/subject";
 import type { Session } from "../session";
 import type { Program } from "../wiring";
 import type { CallerIdentity } from "../aws/account/identity";
@@ -45,6 +46,8 @@ export interface Deployment {
   retryCommand: string;
   /** preflight: the identity that deploys */
   caller?: CallerIdentity;
+  /** preflight: what its checks have read */
+  readings?: Readings;
   /** preflight: the held lock */
   lease?: HeldLease;
   /** restore and fetch: origin of the release; absent: it was built */

@@ -1,6 +1,7 @@
+import type { Catalog } from "../../model/catalog/schema/catalog";
 import type { CheckId } from "../../model/preflight/findings";
 import type { Context } from "../commands/command";
-import type { CheckResult } from "./finding";
+import { notAvailable, type CheckResult } from "./finding";
 import type { Purpose, Subject } from "./subject";
 
 /** A check of this machine. */
@@ -18,6 +19,8 @@ export interface StageCheck {
   readonly purposes: readonly Purpose[];
   /** Of commands that take the lock, and of `doctor`: a preview is read-only. @default false */
   readonly ifLocks?: boolean;
+  /** Needs the release: of a promotion it runs when that is known. @default false */
+  readonly ofRelease?: boolean;
   /** An expected error that it throws is a finding: of the error's code where that is a finding's, else CHECK_FAILED. */
   run(subject: Subject): Promise<CheckResult | readonly CheckResult[]>;
 }
@@ -28,3 +31,13 @@ export const ALWAYS: readonly Purpose[] = ["doctor", "build", "promotion", "roll
 /** A rollback must not be blocked by what the earlier release has had already. */
 export const NOT_ROLLBACK: readonly Purpose[] = ["doctor", "build", "promotion"];
 export const DOCTOR: readonly Purpose[] = ["doctor"];
+
+/** A check of what a release needs: of a promotion when its release is known. */
+export function withCatalog(
+  run: (subject: Subject, catalog: Catalog) => Promise<CheckResult | readonly CheckResult[]>,
+): StageCheck["run"] {
+  return (subject) =>
+    subject.catalog === null
+      ? Promise.resolve(notAvailable("checked when the release is known"))
+      : run(subject, subject.catalog);
+}

@@ -1,6 +1,7 @@
 import type { Check } from "./check";
 import { CLOCK_CHECK, CREDENTIALS_CHECK, IDENTITY_CHECK } from "./checks/identity";
 import { PERMISSIONS_CHECK } from "./checks/permissions";
+import { QUOTA_CHECKS } from "./checks/quotas";
 import { REQUIREMENT_CHECKS } from "./checks/requirements";
 import { STATE_CHECKS } from "./checks/stage";
 import { TOOL_CHECKS } from "./checks/tools";
@@ -14,4 +15,5 @@ export const PREFLIGHT: readonly Check[] = [
   PERMISSIONS_CHECK,
   ...STATE_CHECKS,
   ...REQUIREMENT_CHECKS,
+  ...QUOTA_CHECKS,
 ];

@@ -49,8 +49,18 @@ export async function checkStage(
   return Promise.all(due.map((check) => (check.on === "machine" || check === identity ? start(check) : skip(check))));
 }
 
-function isDue(check: Check, { purpose, locks }: Subject): boolean {
-  return check.purposes.includes(purpose) && (check.on === "machine" || check.ifLocks !== true || locks);
+function isDue(check: Check, { purpose, locks, catalog }: Subject): boolean {
+  if (!check.purposes.includes(purpose)) return false;
+  if (check.on === "machine") return true;
+  return (check.ifLocks !== true || locks) && (check.ofRelease !== true || catalog !== null);
+}
+
+/** The checks of what a release needs, for a release that was not known when the others ran. */
+export function checkRelease(subject: Subject): Promise<readonly CheckedResult[]> {
+  return checkStage(
+    subject,
+    PREFLIGHT.filter((check) => check.on === "stage" && check.ofRelease === true),
+  );
 }
 
 async function runCheck(

@@ -1,6 +1,10 @@
 import type { Catalog } from "../../model/catalog/schema/catalog";
 import type { Override, ReleaseRecord } from "../../model/release/record";
+import type { QuotaId } from "../../model/limits/quotas";
+import { accountUsage, type AccountUsage } from "../aws/quotas/accountUsage";
+import { serviceQuotas } from "../aws/quotas/appliedQuotas";
 import { credentialsLife, signIn, type CredentialsLife, type SignIn } from "../aws/account/signIn";
+import type { AwsTarget } from "../aws/target";
 import type { Context } from "../commands/command";
 import type { ExportedState } from "../engine/state/exportedState";
 import type { SecretsStatus } from "../secrets/check";
@@ -23,6 +27,13 @@ export interface Readings {
   /** null: there is none; "unreadable": the engine reports why, with its own remedy */
   readonly state: () => Promise<ExportedState | null | "unreadable">;
   readonly secrets: (catalog: Catalog) => Promise<SecretsStatus>;
+  readonly account: AccountReadings;
+}
+
+/** What the account has, and what it may have. */
+export interface AccountReadings extends AccountUsage {
+  /** The account's limit; null where it cannot be read. */
+  quota(id: QuotaId): Promise<number | null>;
 }
 
 /** A stage that checks are run on. */
@@ -42,6 +53,11 @@ export interface Subject {
 export function once<T>(read: () => Promise<T>): () => Promise<T> {
   let result: Promise<T> | undefined;
   return () => (result ??= read());
+}
+
+function accountReadings(target: AwsTarget): AccountReadings {
+  const usage = accountUsage(target);
+  return { ...usage, lambda: once(usage.lambda), quota: serviceQuotas(target).of };
 }
 
 /** @param root the project's folder */
@@ -70,5 +86,6 @@ export function readingsOf(root: string, session: Session): Readings {
       secrets.set(catalog, read);
       return read;
     },
+    account: accountReadings(target),
   };
 }

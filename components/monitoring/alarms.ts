@@ -1,7 +1,7 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as sns from "@pulumi/aws/sns";
 import type { CustomResource, Input, Resource } from "@pulumi/pulumi";
-import { AWS_LIMITS } from "../../model/limits/awsLimits";
+import { lambdaQueries, serviceAlarmName } from "../../model/monitoring/lambdaQueries";
 import { ALARM_TOPIC, NAMES, subscriptionName } from "../../model/names";
 import type { AnyStage } from "../../model/stage/stage";
 import { arnOf } from "../../model/arns";
@@ -43,46 +43,6 @@ export function alarmTopic(stage: AnyStage, parent: Resource): readonly CustomRe
       ),
   );
   return [topic, ...subscriptions];
-}
-
-const MAX_QUERY_LENGTH = AWS_LIMITS.alarmExpression.max;
-
-/**
- * One number for all functions of a service, in as few Metrics Insights queries as their names fit into: an alarm on metric
- * math takes ten metrics at most, and services have more functions.
- * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-limits.html
- */
-export function lambdaQueries(aggregate: string, names: readonly string[]): readonly string[] {
-  const select = `SELECT ${aggregate} FROM SCHEMA("AWS/Lambda", FunctionName) WHERE `;
-  const queries: string[] = [];
-  for (const name of names) {
-    const term = `FunctionName = '${name}'`;
-    const last = queries.at(-1);
-    const longer = last === undefined ? "" : `${last} OR ${term}`;
-    if (last === undefined || longer.length > MAX_QUERY_LENGTH) queries.push(select + term);
-    else queries[queries.length - 1] = longer;
-  }
-  return queries;
-}
-
-/** Name of an alarm of a service; numbered from the second when the functions need several queries. */
-function serviceAlarmName(service: string, kind: string, index: number): string {
-  return `${service}-${kind}${index === 0 ? "" : `-${String(index + 1)}`}`;
-}
-
-/** Names of a service's alarms on failed and throttled invocations. */
-export function failureAlarmNames(
-  stage: AnyStage,
-  service: string,
-  functions: readonly { readonly name: string }[],
-): readonly string[] {
-  const names = functions.map((fn) => NAMES.function.of(stage, service, fn.name));
-  return [
-    ["errors", "SUM(Errors)"],
-    ["throttles", "SUM(Throttles)"],
-  ].flatMap(([kind = "", aggregate = ""]) =>
-    lambdaQueries(aggregate, names).map((_, index) => serviceAlarmName(service, kind, index)),
-  );
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Catalog } from "../../model/catalog/schema/catalog";
 import { NAMES, STAGE_ALARM } from "../../model/names";
 import type { StageFunction } from "../../model/stage/functions";
 import type { AnyStage } from "../../model/stage/stage";
-import { failureAlarmNames } from "./alarms";
+import { failureAlarmNames } from "../../model/monitoring/lambdaQueries";
 
 /** CloudWatch's limit on the alarms in one rule. */
 const MAX_ALARMS = 100;

@@ -27,8 +27,9 @@ export const CHECKS = {
     title: "Parameters and secrets",
     meaning: "Required parameters and secrets exist, with the right type.",
   },
-  concurrency: { title: "Lambda concurrency", meaning: "The account has the concurrency that the stage reserves." },
   zone: { title: "Hosted zone of the domain", meaning: "DNS delegates the stage's domain to the account." },
+  concurrency: { title: "Lambda concurrency", meaning: "The account has the concurrency that the stage reserves." },
+  quotas: { title: "Quotas", meaning: "The quotas of the account are large enough for what the stage creates." },
 } as const satisfies Readonly<Record<string, CheckSpec>>;
 
 export type CheckId = keyof typeof CHECKS;
@@ -190,19 +191,32 @@ export const FINDINGS = {
     meaning: "Optional parameters or secrets do not exist: the features that read them are off.",
     remedy: "Set them when a service needs them: `bin/deploy secrets set <stage> <name>`.",
   },
-  CONCURRENCY_TOO_SMALL: {
-    check: "concurrency",
-    severity: "error",
-    meaning:
-      "The account has fewer concurrent Lambda executions than the stage reserves, and 100 that stay unreserved.",
-    remedy: "Request an increase, or set listbackup:functions.reservedConcurrency to false.",
-  },
   ZONE_NOT_DELEGATED: {
     check: "zone",
     severity: "error",
     meaning:
       "The account has no hosted zone of the domain, or DNS does not delegate to it: certificates stay unvalidated.",
     remedy: "Create the hosted zone, and set its NS records in the parent zone.",
+  },
+  CONCURRENCY_TOO_SMALL: {
+    check: "concurrency",
+    severity: "error",
+    meaning:
+      "The account has fewer concurrent Lambda executions than the stage reserves, and 100 that stay unreserved.",
+    remedy:
+      "Ask AWS for more, with the command of the finding, or set listbackup:functions.reservedConcurrency to false.",
+  },
+  QUOTA_TOO_SMALL: {
+    check: "quotas",
+    severity: "error",
+    meaning: "A quota of the account is smaller than what the stage and others need together.",
+    remedy: "Ask AWS for more, with the command of the finding.",
+  },
+  QUOTA_NEARLY_USED: {
+    check: "quotas",
+    severity: "warning",
+    meaning: "More than nine tenths of a quota are used, the stage included.",
+    remedy: "Ask AWS for more, with the command of the finding.",
   },
   CHECK_FAILED: {
     check: null,

@@ -15,7 +15,7 @@ import { describeSource, isoOf } from "../../ui/releases";
 import { acceptPromotion } from "./accept";
 import type { Deployment } from "../deployment";
 import type { Step, StepEnd } from "../step";
-import { requireParameters } from "./preflight";
+import { checkFetchedRelease } from "./preflight";
 import type { Wanted } from "../request";
 import { refuseUnfinishedRollback } from "../rollback/unfinishedRollback";
 import { servingReleaseOf } from "../../records/servingRelease";
@@ -69,7 +69,7 @@ async function fetchRelease(
   const record = await choose(sourceOf(deployment, source));
   requireVerified(record, stage.name);
   refuseAbsentHandlers(stage, record);
-  await requireParameters(deployment, record.release.catalog);
+  await checkFetchedRelease(deployment, record.release.catalog);
   deployment.origin = { kind: "promotion", stage: from, id: record.id };
   context.terminal.note(
     `Promoting release ${String(record.id)} of ${from}: ${describeSource(record)}, of ${isoOf(record.id)}`,

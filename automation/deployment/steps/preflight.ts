@@ -9,7 +9,7 @@ import { refuseMissingHandlers } from "./build";
 import type { Deployment } from "../deployment";
 import type { HeldLease } from "../../lock/lease";
 import type { CheckedResult } from "../../preflight/run";
-import type { Purpose, Subject } from "../../preflight/subject";
+import type { Purpose, Readings, Subject } from "../../preflight/subject";
 import { requireAllowedResources, requireServices } from "../preconditions/requestedNames";
 import type { CatalogSource } from "../request";
 import type { Step, StepEnd } from "../step";
@@ -59,14 +59,12 @@ async function preflight(
   source: CatalogSource,
   lease: LeaseNeed,
 ): Promise<Extract<StepEnd<"caller" | "engine">, { readonly kind: "done" }>> {
-  const { checkStage, preflightError } = await import("../../preflight/run");
+  const { checkStage } = await import("../../preflight/run");
+  await readingsFor(deployment);
   const subject = await subjectOf(deployment, source, lease);
   // At once: it is closed whatever fails.
   const opened = Object.assign(deployment, { engine: openEngineEarly(deployment, subject) });
-  const checked = await checkStage(subject);
-  const error = preflightError(checked);
-  if (error !== null) throw error;
-  await reportWarnings(deployment, checked);
+  await stopForFindings(deployment, await checkStage(subject));
   const { caller } = await subject.readings.signIn();
   deployment.caller = caller;
   await requireAllowedResources(opened);
@@ -83,7 +81,6 @@ const PURPOSES: Readonly<Record<CatalogSource, Purpose>> = {
 
 async function subjectOf(deployment: Deployment, source: CatalogSource, lease: LeaseNeed): Promise<Subject> {
   const { context, session, request, catalog } = deployment;
-  const { readingsOf } = await import("../../preflight/subject");
   return {
     context,
     purpose: PURPOSES[source],
@@ -91,12 +88,22 @@ async function subjectOf(deployment: Deployment, source: CatalogSource, lease: L
     session,
     catalog: catalog === undefined ? null : requirementsOf(deployment, catalog),
     overrides: request.overrides,
-    readings: readingsOf(context.wiring.root, session),
+    readings: await readingsFor(deployment),
   };
 }
 
-async function reportWarnings({ context }: Deployment, checked: readonly CheckedResult[]): Promise<void> {
-  const { findingsOf } = await import("../../preflight/run");
+/** Read once for all checks of a deployment. */
+async function readingsFor(deployment: Deployment): Promise<Readings> {
+  const { readingsOf } = await import("../../preflight/subject");
+  deployment.readings ??= readingsOf(deployment.context.wiring.root, deployment.session);
+  return deployment.readings;
+}
+
+/** Prints warnings. @throws DeployError of the errors: a single one, or PREFLIGHT */
+async function stopForFindings({ context }: Deployment, checked: readonly CheckedResult[]): Promise<void> {
+  const { findingsOf, preflightError } = await import("../../preflight/run");
+  const error = preflightError(checked);
+  if (error !== null) throw error;
   for (const { code, detail, remedy } of findingsOf(checked))
     if (code !== null && FINDINGS[code].severity === "warning") context.terminal.warn(`${code}: ${detail} ${remedy}`);
 }
@@ -133,14 +140,16 @@ function requirementsOf({ request }: Deployment, catalog: Catalog): Catalog {
   return request.services.length === 0 ? catalog : withRequirementsOf(catalog, request.services);
 }
 
-/** @throws DeployError PARAMETERS_MISSING */
-export async function requireParameters(deployment: Deployment, catalog: Catalog): Promise<void> {
-  const { checkSecrets } = await import("../../secrets/check");
-  const { target, stage } = deployment.session;
-  const { present, missingRequired } = await checkSecrets(target, stage, catalog);
+/**
+ * Checks what a release needs that was not known before, and reads the versions of its parameters.
+ * @throws DeployError PARAMETERS_MISSING, PREFLIGHT
+ */
+export async function checkFetchedRelease(deployment: Deployment, catalog: Catalog): Promise<void> {
+  const { checkRelease } = await import("../../preflight/run");
+  await stopForFindings(
+    deployment,
+    await checkRelease(await subjectOf({ ...deployment, catalog }, "release", "taken")),
+  );
+  const { present } = await (await readingsFor(deployment)).secrets(catalog);
   deployment.parameters = present;
-  if (missingRequired.length > 0) {
-    const { parametersMissing } = await import("../../preflight/checks/requirements");
-    throw parametersMissing(stage.name, missingRequired);
-  }
 }

@@ -1,23 +1,18 @@
+import type { Catalog } from "../../../model/catalog/schema/catalog";
 import type { Subject } from "../subject";
-import { concurrencyError, concurrencyOf, reservedConcurrency } from "../../aws/account/concurrency";
 import { delegationError, delegationOf } from "../../aws/account/delegation";
-import { isDenied } from "../../aws/errors";
 import { DeployError } from "../../../model/errors";
-import { ALWAYS, NOT_ROLLBACK, type StageCheck } from "../check";
+import { NOT_ROLLBACK, withCatalog, type StageCheck } from "../check";
 import { found, foundError, notAvailable, passed, type CheckResult } from "../finding";
 
 /** What the release needs of the account. */
 export const REQUIREMENT_CHECKS: readonly StageCheck[] = [
-  { id: "parameters", on: "stage", purposes: ALWAYS, run: parameters },
-  { id: "concurrency", on: "stage", purposes: ALWAYS, run: concurrency },
+  { id: "parameters", on: "stage", purposes: NOT_ROLLBACK, ofRelease: true, run: withCatalog(parameters) },
   // An earlier release has its certificate: a DNS failure must not block a rollback.
   { id: "zone", on: "stage", purposes: NOT_ROLLBACK, run: zone },
 ];
 
-const UNKNOWN_RELEASE = notAvailable("checked when the release is known");
-
-async function parameters({ session, catalog, readings }: Subject): Promise<CheckResult | readonly CheckResult[]> {
-  if (catalog === null) return UNKNOWN_RELEASE;
+async function parameters({ session, readings }: Subject, catalog: Catalog): Promise<CheckResult> {
   const { name } = session.stage;
   const status = await readings.secrets(catalog);
   const { missingRequired, missingOptional } = status;
@@ -39,22 +34,6 @@ export function parametersMissing(stage: string, names: readonly string[]): Depl
     `Required parameters or secrets are missing: ${names.join(", ")}.`,
     `Create them: \`bin/deploy secrets init ${stage}\`.`,
   );
-}
-
-async function concurrency({ session, catalog }: Subject): Promise<CheckResult> {
-  const { target, stage } = session;
-  if (catalog === null) return UNKNOWN_RELEASE;
-  if (reservedConcurrency(stage, catalog) === 0) return passed("none is reserved");
-  const read = await concurrencyOf(target, stage, catalog).catch((error: unknown) => {
-    // The permission to read the limit is optional.
-    if (error instanceof DeployError && isDenied(error.cause)) return null;
-    throw error;
-  });
-  if (read === null) return notAvailable("the limit could not be read", "Allow lambda:GetAccountSettings to check it.");
-  const error = concurrencyError(read);
-  return error === null
-    ? passed(`${String(read.limit)} concurrent executions, ${String(read.reserved)} of them reserved`)
-    : foundError(error, "CONCURRENCY_TOO_SMALL");
 }
 
 async function zone({ session }: Subject): Promise<CheckResult> {

@@ -1,5 +1,6 @@
 import { strict as assert } from "node:assert";
-import { alarmTopic, apiAlarms, lambdaQueries, serviceAlarms } from "../../../../components/monitoring/alarms";
+import { alarmTopic, apiAlarms, serviceAlarms } from "../../../../components/monitoring/alarms";
+import { lambdaQueries } from "../../../../model/monitoring/lambdaQueries";
 import { queueAlarms } from "../../../../components/monitoring/queueAlarms";
 import { stageAlarm } from "../../../../components/monitoring/stageAlarm";
 import { queueSchema } from "../../../../model/catalog/schema/catalog";
