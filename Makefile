@@ -39,9 +39,8 @@ library: install ## compile the components for other Pulumi programs, into dist/
 	npx tsc -p tsconfig.library.json
 
 .PHONY: docs
-docs: install ## write docs/components.md from the declarations, docs/troubleshooting.md from the known errors
+docs: install ## write the generated pages of docs/
 	@$(NODE) -r ./tools/register.cjs tools/docs/writeDocs.ts
-	@$(NODE) -r ./tools/register.cjs automation/knownErrors/writePage.ts
 
 .PHONY: bench
 bench: install ## compare the time of a deployment with a minimal program

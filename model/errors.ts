@@ -85,6 +85,7 @@ export const ERROR_CODES = {
   DRIFT_VANISHED: EXIT.refused,
   FROZEN: EXIT.refused,
   SOURCE_REFUSED: EXIT.refused,
+  SECURITY_REFUSED: EXIT.refused,
   DIFFERENCES: EXIT.differences,
   CANCELLED: EXIT.cancelled,
   LEASE_HELD: EXIT.leaseHeld,

@@ -14,11 +14,10 @@ export interface PolicyStage extends StageNaming {
   readonly domains: { readonly zone: string };
 }
 
-interface Statement {
+type Statement = {
   readonly Effect: "Allow";
   readonly Action: readonly string[];
-  readonly Resource: readonly string[];
-}
+} & ({ readonly Resource: readonly string[] } | { readonly NotResource: readonly string[] });
 
 /**
  * The IAM policy document of a service: its grants, its logs, traces, and nothing else.
@@ -89,8 +88,23 @@ function grantStatements(stage: PolicyStage, grants: readonly string[], queues: 
     group.resources.push(...resourcesOf(stage, grant, queues));
     groups.set(key, group);
   }
-  return [...groups.values()].flatMap(({ grant: { actions }, resources }) => statementsFor(actions, resources));
+  return [...groups.values()].flatMap(({ grant: { kind, actions }, resources }) =>
+    kind === "sms" ? [TEXT_MESSAGES] : statementsFor(actions, resources),
+  );
 }
+
+/** All topics of SNS: of the resources of `sns:Publish`, phone numbers are left without them. */
+export const TOPICS = "arn:aws:sns:*:*:*";
+
+/**
+ * Sending text messages. Phone numbers have no ARN: a policy names what is no phone number, which is every topic.
+ * https://docs.aws.amazon.com/sns/latest/dg/sns-using-identity-based-policies.html
+ */
+const TEXT_MESSAGES = {
+  Effect: "Allow",
+  Action: ["sns:Publish"],
+  NotResource: [TOPICS],
+} as const satisfies Statement;
 
 /** Actions that AWS grants only on "*" get a separate statement: with an ARN they have no effect. */
 function statementsFor(actions: readonly string[], resources: readonly string[]): readonly Statement[] {
@@ -122,8 +136,8 @@ function resourcesOf(stage: PolicyStage, { kind, verb, name }: Grant, queues: Qu
     case "email":
       return arnOf.email(stage);
     case "sms":
-      // Phone numbers have no ARN: AWS grants publishing to them only on "*".
-      return ["*"];
+      // See TEXT_MESSAGES.
+      return [];
   }
 }
 

@@ -33,10 +33,14 @@ export const preview: Command = {
     const result = await runDeployment({ context, session, request, retryCommand }, steps);
     if (result.kind === "failed") throw result.error;
     const changes = result.deployment.changes ?? [];
-    const data = { stage: session.stage.name, changes };
+    const { review } = result.deployment;
+    const data = { stage: session.stage.name, changes, review: review ?? null };
     const lines =
       format === "markdown"
-        ? changesMarkdown(session.stage.name, changes)
+        ? [
+            ...changesMarkdown(session.stage.name, changes),
+            ...(review === undefined ? [] : (await import("../ui/review")).reviewMarkdown(review)),
+          ]
         : format === "json"
           ? [JSON.stringify({ version: 1, command: "preview", ...data }, null, 2)]
           : [`${session.stage.name}: ${summarize(changes)}`];

@@ -2,6 +2,8 @@ import type { Catalog } from "../../model/catalog/schema/catalog";
 import type { DeployError } from "../../model/errors";
 import type { Origin, ReleaseRecord } from "../../model/release/record";
 import type { Release } from "../../model/release/release";
+import type { PlannedResource } from "../../model/review/plannedResource";
+import type { Review } from "../../model/review/review";
 import type { ReturnPoint } from "../../model/release/rollback";
 import type { Context } from "../commands/command";
 import type { Change } from "../engine/changes/change";
@@ -24,6 +26,7 @@ export interface Planned {
   readonly plan: string;
   readonly changes: readonly Change[];
   readonly same: number;
+  readonly resources: readonly PlannedResource[];
 }
 
 /** A function whose traffic moves. */
@@ -74,6 +77,10 @@ export interface Deployment {
   plan?: string;
   /** preview */
   changes?: readonly Change[];
+  /** preview: what the deployment will leave */
+  resources?: readonly PlannedResource[];
+  /** review */
+  review?: Review;
   /** preview or restore: the newest record; null: none */
   newest?: ReleaseRecord | null;
   /** preview: number of unchanged entries of the state, components included */

@@ -24,6 +24,7 @@ import { previewStep } from "./steps/preview";
 import { probeStep } from "./steps/probe";
 import { publishStep } from "./steps/publish";
 import { recordStep } from "./steps/record";
+import { reviewStep } from "./steps/review";
 import { restoreStep } from "./steps/restore";
 import { seedStep } from "./steps/seed";
 import { shiftStep } from "./steps/shift";
@@ -46,7 +47,7 @@ export function planUp(request: UpRequest): Plan<Deployed> {
 
 /** The steps of a preview: read-only. */
 export function planPreview(request: Pick<UpRequest, "services">): Plan<Previewed> {
-  return fromWorkingTree(request, "not needed").add(previewStep);
+  return fromWorkingTree(request, "not needed").add(previewStep).add(reviewStep("report"));
 }
 
 /** Builds a release. With services, these replace their counterparts in the live release. */
@@ -78,7 +79,7 @@ export function planRollback(
 
 /** The steps of a preview of an older release. */
 export function planReleasePreview(request: Pick<UpRequest, "services">, to: number): Plan<Previewed> {
-  return earlierRelease(request, to, "not needed").add(previewStep);
+  return earlierRelease(request, to, "not needed").add(previewStep).add(reviewStep("report"));
 }
 
 function earlierRelease(
@@ -121,6 +122,7 @@ function previewed<Has extends Product>(plan: Plan<Has | Released>, { allow }: U
     .addIf(allowsLosses(allow), unprotectInStateStep(allow))
     .add(previewStep)
     .add(guardStep(allow))
+    .add(reviewStep("stop"))
     .add(artifactsStep);
 }
 

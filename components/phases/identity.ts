@@ -9,7 +9,7 @@ import type { AnyStage } from "../../model/stage/stage";
 import { issuerOf } from "../../model/issuer";
 import { arnOf } from "../../model/arns";
 import { generatedParameters } from "../data/parameters";
-import { trustPolicy } from "../../model/policy";
+import { TOPICS, trustPolicy } from "../../model/policy";
 import { Phase, type PhaseOptions } from "./phase";
 
 /** External id that Cognito passes when it assumes the role for text messages. */
@@ -81,10 +81,14 @@ function smsRole(stage: AnyStage, parent: Phase): SmsRole {
     {
       name: "send-sms",
       role: role.name,
-      // A phone number has no ARN.
+      // A phone number has no ARN. Everything else is denied, instead of excepted by NotResource, because Cognito checks
+      // the role when it makes the pool, and documents this statement.
       policy: JSON.stringify({
         Version: "2012-10-17",
-        Statement: [{ Effect: "Allow", Action: ["sns:Publish"], Resource: ["*"] }],
+        Statement: [
+          { Effect: "Allow", Action: ["sns:Publish"], Resource: ["*"] },
+          { Effect: "Deny", Action: ["sns:Publish"], Resource: [TOPICS] },
+        ],
       }),
     },
     { parent },

@@ -21,7 +21,7 @@ export const OUTCOMES = [
 export type Outcome = (typeof OUTCOMES)[number];
 
 /** Checks that a deployment may override. */
-export const OVERRIDES = ["freeze", "source"] as const;
+export const OVERRIDES = ["freeze", "source", "security"] as const;
 export type Override = (typeof OVERRIDES)[number];
 
 /** Origin of a release. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { CHECK_GROUPS } from "../catalog/schema/checks";
 import { logRetentionDays } from "../logRetention";
+import { REVIEW_THRESHOLDS } from "../review/severity";
 import { auditTrailSchema, budgetSchema, githubSchema } from "./account";
 import { STAGES } from "./name";
 import { recordedRolloutSchema, rolloutSchema } from "./rollout";
@@ -34,6 +35,11 @@ const alarms = z.discriminatedUnion("kind", [
 const verification = z.strictObject({
   /** Groups of checks that may be inconclusive: no traffic, no metric yet, or not supported by AWS. */
   acceptInconclusive: z.array(z.enum(CHECK_GROUPS)),
+});
+
+const security = z.strictObject({
+  /** Findings of the security review from this severity on stop a deployment. */
+  stopAt: z.enum(REVIEW_THRESHOLDS),
 });
 
 const range = z
@@ -107,6 +113,7 @@ export const stageSettingsSchema = z.strictObject({
   alarms,
   rollout: rolloutSchema,
   verification,
+  security,
   accepts: z.strictObject({
     /** Branches whose builds may be deployed here; `*` is any. */
     branches: z.array(z.string()),
@@ -131,4 +138,5 @@ export const recordedSettingsSchema = stageSettingsSchema.extend({
   github: githubSchema.default({ kind: "off" }),
   budget: budgetSchema.default({ kind: "off" }),
   auditTrail: auditTrailSchema.default({ kind: "off" }),
+  security: security.default({ stopAt: "never" }),
 });

@@ -64,9 +64,9 @@ export async function askEngine(deployment: With<"engine" | "release">): Promise
   // At once: it is deleted whatever fails.
   deployment.plan = plan;
   const [planned, isDone] = await Promise.all([previewProgram(deployment, program, plan), isLive(deployment)]);
-  const { changes, same } = planned;
+  const { changes, same, resources } = planned;
   await compareWithServing(deployment, changes);
-  Object.assign(deployment, { changes, same });
+  Object.assign(deployment, { changes, same, resources });
   if (changes.length === 0 && isDone) return { kind: "finished" };
   return { kind: "done", gives: { program, plan, changes } };
 }
@@ -115,7 +115,7 @@ async function previewProgram(deployment: With<"engine">, program: Program, plan
   const result = await engine.preview(program, { plan, signal: signalOf(deployment) });
   switch (result.kind) {
     case "succeeded":
-      return { program, plan, changes: result.changes, same: result.same };
+      return { program, plan, changes: result.changes, same: result.same, resources: result.resources };
     case "failed":
       assertNotProtected(result.failures);
       throw engineError(result.failures, unchangedNote(deployment), deployment.retryCommand);

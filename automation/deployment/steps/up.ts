@@ -29,7 +29,7 @@ async function up(deployment: With<"engine" | "program" | "plan" | "changes">): 
  */
 export async function apply(
   deployment: With<"engine">,
-  { program, plan, changes }: Omit<Planned, "same">,
+  { program, plan, changes }: Pick<Planned, "program" | "plan" | "changes">,
   outputs: "as they are" | "anew" = "as they are",
 ): Promise<StackOutputs> {
   const { context } = deployment;

@@ -1,6 +1,7 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation";
 import type { Change } from "../changes/change";
 import type { DriftReport } from "../changes/drift";
+import type { PlannedResource } from "../../../model/review/plannedResource";
 import type { EngineFailure } from "../failures/engineFailure";
 
 /** Receives the events of an engine run. */
@@ -27,7 +28,13 @@ export type RunResult =
   | { readonly kind: "cancelled"; readonly done: readonly Change[] };
 
 export type PreviewResult =
-  | { readonly kind: "succeeded"; readonly changes: readonly Change[]; readonly same: number }
+  | {
+      readonly kind: "succeeded";
+      readonly changes: readonly Change[];
+      readonly same: number;
+      /** What the deployment will leave. */
+      readonly resources: readonly PlannedResource[];
+    }
   | { readonly kind: "failed"; readonly failures: readonly EngineFailure[] }
   | { readonly kind: "cancelled" };
 

@@ -1,3 +1,5 @@
+import { REVIEW_RULES } from "../../review/allRules";
+import { ROUTE_PUBLIC } from "../../review/rules/publicRoutes";
 import type { Finding } from "../finding";
 import type { Catalog } from "../schema/catalog";
 import type { Path, RuleContext } from "./rule";
@@ -77,6 +79,9 @@ function refusedSuppression(context: RuleContext, { at, finding }: Suppression):
   return context.report(at, { code: "ACCEPTED_REFUSED", subject: finding, reason, remedy, severity: "error" });
 }
 
+/** Codes of the security review of a plan: only a preview knows whether there is such a finding. */
+const REVIEW_CODES = REVIEW_RULES.map(({ code }) => code).filter((code) => code !== ROUTE_PUBLIC);
+
 /** An unknown name may refer to any resource of its kind, so resources of that kind are not reported as unused. */
 const UNCERTAIN_CODES = ["REFERENCE_UNKNOWN", "REFERENCE_INVALID", "GRANT_INVALID"];
 
@@ -89,6 +94,7 @@ function unusedSuppression(
   found: readonly Finding[],
 ): readonly Finding[] {
   const [code = ""] = finding.split(" ");
+  if (REVIEW_CODES.includes(code)) return [];
   if (HIDDEN_WHILE_UNCERTAIN.includes(code) && found.some((other) => UNCERTAIN_CODES.includes(other.code))) return [];
   const complete = context.isComplete && context.source !== null && context.settings !== null;
   if (!complete && (CODES_NEEDING_FACTS.includes(code) || !context.isComplete)) return [];

@@ -1,6 +1,7 @@
 import { strict as assert } from "node:assert";
 import { GetQueueUrlCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { NAMES } from "../../../model/names";
+import type { Review } from "../../../model/review/review";
 import { DataProbe } from "../../support/project/heldData";
 import { preparedProject } from "../../support/project/prepared";
 import type { CommandResult, TestProject } from "../../support/project/project";
@@ -10,6 +11,11 @@ const DATA = "catalog/data.yaml";
 const IDENTITY = "catalog/identity.yaml";
 const USERS = "catalog/services/users.yaml";
 const DEV = stageOf("dev");
+interface PreviewJson {
+  readonly changes: readonly { readonly losses: readonly object[] }[];
+  readonly review: Review;
+}
+
 const QUEUE = "  spare: { purpose: Waits, visibilityTimeout: 30, retention: 3600, receiveWait: 0, maxReceives: 2 }\n";
 const GROUP = "  Staff: { precedence: 3, purpose: Help customers }\n";
 const INDEX = "      CognitoUserIndex: { hash: cognitoUserId }\n";
@@ -63,8 +69,10 @@ describe("data on a stage", function () {
 
   it("is named in a preview", async () => {
     const { json } = await project.deploy(["preview", "dev", "--rehearsal"]);
-    const changes = (json as unknown as { readonly changes: readonly { readonly losses: readonly object[] }[] })
-      .changes;
+    const { changes, review } = json as unknown as PreviewJson;
+    // Unchanged resources are reviewed too: far more than the two that change.
+    assert.ok(review.resources > 50, String(review.resources));
+    assert.deepEqual([review.findings, review.notReviewed], [[], []]);
     assert.deepEqual(
       changes.flatMap(({ losses }) => losses.map((loss) => (loss as { readonly name: string }).name)).sort(),
       ["queue-spare", "queue-spare-dlq"],

@@ -20,7 +20,8 @@ interface Allowed {
 interface Statement {
   readonly Effect: string;
   readonly Action: string | readonly string[];
-  readonly Resource: string | readonly string[];
+  readonly Resource?: string | readonly string[];
+  readonly NotResource?: string | readonly string[];
 }
 
 function listed(one: string | readonly string[]): readonly string[] {
@@ -29,7 +30,7 @@ function listed(one: string | readonly string[]): readonly string[] {
 
 function allowedBy(policy: string, document: { readonly Statement: readonly Statement[] }): readonly Allowed[] {
   return document.Statement.filter(({ Effect }) => Effect === "Allow").flatMap(({ Action, Resource }) =>
-    listed(Action).map((action) => ({ policy, action, resources: listed(Resource) })),
+    listed(Action).map((action) => ({ policy, action, resources: listed(Resource ?? "*") })),
   );
 }
 

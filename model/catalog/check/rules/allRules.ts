@@ -11,6 +11,7 @@ import { literals } from "./functions/literals";
 import { migrations } from "./data/migrations";
 import { names } from "./stage/names";
 import { parameters } from "./stage/parameters";
+import { publicRoutes } from "./api/publicRoutes";
 import { phases } from "./stage/phases";
 import { policySizes } from "./access/policySizes";
 import { references } from "./access/references";
@@ -43,6 +44,7 @@ export const RULES: readonly RuleGroup[] = [
     check: routes,
     codes: ["ROUTE_INVALID", "ROUTE_TWICE", "ROUTE_PARAMETER_NAMES", "ROUTE_SHADOWS", "ROUTE_CORS"],
   },
+  { check: publicRoutes, codes: ["ROUTE_PUBLIC"] },
   { check: httpApi, codes: ["API_INTEGRATIONS", "API_ROUTES", "TIMEOUT_API", "FUNCTION_UNREACHABLE"] },
   {
     check: authorizers,

@@ -27,6 +27,7 @@ describe("the plan of an up", () => {
       "publish",
       "preview",
       "guard",
+      "review",
       "artifacts",
       "approve",
       "record",
@@ -88,7 +89,7 @@ describe("the plan of an up", () => {
     assert.deepEqual(
       [lines.length, lines[1], lines[2], lines[4], lines[8]],
       [
-        20,
+        21,
         "select      take users, tags and what only they use; refuse shared resources that the live release lacks",
         "build       handlers of users, tags",
         "compose     put users, tags into the live release",
@@ -103,11 +104,12 @@ describe("the plan of a rollback", () => {
     planRollback(request, null, fast ? "traffic first" : "look first").steps.map(({ kind }) => kind);
 
   it("previews everything before the first change", () => {
-    assert.deepEqual(order(REQUEST, false).slice(0, 6), [
+    assert.deepEqual(order(REQUEST, false).slice(0, 7), [
       "preflight",
       "restore",
       "preview",
       "guard",
+      "review",
       "artifacts",
       "approve",
     ]);
@@ -123,6 +125,7 @@ describe("the plan of a rollback", () => {
       "traffic",
       "preview",
       "guard",
+      "review",
       "artifacts",
       "migrate",
       "expand",

@@ -84,7 +84,12 @@ describe("the outcome of a run", () => {
 
   it("of a preview counts unchanged resources", async () => {
     const summary = { sequence: 9, timestamp: 0, summaryEvent: { resourceChanges: { same: 41 } } } as EngineEvent;
-    assert.deepEqual(previewResult(await runWith([summary])), { kind: "succeeded", changes: [], same: 41 });
+    assert.deepEqual(previewResult(await runWith([summary])), {
+      kind: "succeeded",
+      changes: [],
+      same: 41,
+      resources: [],
+    });
   });
 
   it("restores the stack trace limit", async () => {

@@ -382,11 +382,22 @@ const ROUTES: readonly ErrorCase[] = [
   edit(
     "a public route that shadows a protected one",
     "ROUTE_SHADOWS",
-    USERS,
-    "GET /users/search",
-    "GET /users/search public",
+    "services/platforms.yaml",
+    '["GET /platforms/{platformId}"]',
+    '["GET /platforms/{platformId}/callback"]',
     {
-      line: "GET /users/search public",
+      file: "services/connections.yaml",
+      line: "GET /platforms/oauth/callback public",
+    },
+  ),
+  edit(
+    "a route without authentication",
+    "ROUTE_PUBLIC",
+    USERS,
+    '"PUT /users/{userId}"',
+    '"PUT /users/{userId} public"',
+    {
+      line: "PUT /users/{userId} public",
     },
   ),
   edit("a method that CORS does not allow", "ROUTE_CORS", USERS, '"PUT /users/{userId}"', '"PATCH /users/{userId}"'),

@@ -1,0 +1,19 @@
+import type { EngineEvent } from "@pulumi/pulumi/automation";
+import type { PlannedResource } from "../../../model/review/plannedResource";
+import { isComponent, nameOfUrn } from "./change";
+
+/**
+ * The resources that a preview leaves, unchanged ones included. The engine masks secrets, and writes a fixed text for values
+ * that are known only after the deployment.
+ */
+export function plannedResources(events: readonly EngineEvent[]): readonly PlannedResource[] {
+  const byUrn = new Map<string, PlannedResource>();
+  for (const { resourcePreEvent } of events) {
+    const metadata = resourcePreEvent?.metadata;
+    const planned = metadata?.new;
+    if (metadata === undefined || planned === undefined || isComponent(metadata.type)) continue;
+    const { urn, type } = metadata;
+    byUrn.set(urn, { urn, type, name: nameOfUrn(urn), protect: planned.protect === true, inputs: planned.inputs });
+  }
+  return [...byUrn.values()];
+}
