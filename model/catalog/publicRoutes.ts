@@ -2,7 +2,7 @@ import { allFunctions, type FunctionId } from "./functions";
 import { parseRoute } from "./route";
 import type { Catalog } from "./schema/catalog";
 
-/** A route that anybody may call, without a token. */
+/** A route that needs no token. */
 export interface PublicRoute {
   /** `POST /auth/login` */
   readonly route: string;

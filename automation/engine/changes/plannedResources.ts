@@ -1,4 +1,4 @@
-import type { EngineEvent } from "@pulumi/pulumi/automation";
+import type { EngineEvent, StepEventStateMetadata } from "@pulumi/pulumi/automation";
 import type { PlannedResource } from "../../../model/review/plannedResource";
 import { isComponent, nameOfUrn } from "./change";
 
@@ -10,8 +10,9 @@ export function plannedResources(events: readonly EngineEvent[]): readonly Plann
   const byUrn = new Map<string, PlannedResource>();
   for (const { resourcePreEvent } of events) {
     const metadata = resourcePreEvent?.metadata;
-    const planned = metadata?.new;
-    if (metadata === undefined || planned === undefined || isComponent(metadata.type)) continue;
+    // Null for a deletion, although the SDK declares it absent.
+    const planned = metadata?.new as StepEventStateMetadata | null | undefined;
+    if (metadata === undefined || planned === undefined || planned === null || isComponent(metadata.type)) continue;
     const { urn, type } = metadata;
     byUrn.set(urn, { urn, type, name: nameOfUrn(urn), protect: planned.protect === true, inputs: planned.inputs });
   }

@@ -9,13 +9,13 @@ export const functionRules: readonly ReviewRule[] = [
     remedy: "Set authorizationType to AWS_IAM, or use a route of the API.",
     check: ({ resources }) =>
       ofType(resources, "aws:lambda/functionUrl:FunctionUrl").flatMap(({ name, inputs }) =>
-        inputs["authorizationType"] === "AWS_IAM" ? [] : [{ subject: name, reason: "anybody can call it" }],
+        inputs["authorizationType"] === "AWS_IAM" ? [] : [{ subject: name, reason: "any caller can invoke it" }],
       ),
   },
   {
     code: "PERMISSION_OPEN",
     severity: "critical",
-    finds: "a permission that lets everybody, or an AWS service on behalf of any account, invoke a function",
+    finds: "a permission that lets any principal, or an AWS service on behalf of any account, invoke a function",
     remedy: "Set sourceArn, and sourceAccount where the ARN has no account.",
     check: ({ resources }) =>
       ofType(resources, "aws:lambda/permission:Permission").flatMap(({ name, inputs }) => {
@@ -25,7 +25,7 @@ export const functionRules: readonly ReviewRule[] = [
         return [
           {
             subject: name,
-            reason: `${principal === "*" ? "everybody" : `${principal}, for any account,`} may invoke it`,
+            reason: `${principal === "*" ? "any principal" : `${principal}, for any account,`} may invoke it`,
           },
         ];
       }),

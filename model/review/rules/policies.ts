@@ -7,19 +7,20 @@ export const policyRules: readonly ReviewRule[] = [
   {
     code: "POLICY_PUBLIC",
     severity: "critical",
-    finds: "a policy of a bucket, queue, topic or key that allows everybody, without a condition on the caller",
+    finds: "a policy of a bucket, queue, topic or key that allows any principal, without a condition on the caller",
     remedy: "Name the principals, or add a condition such as aws:SourceArn or aws:SourceAccount.",
     check: ({ resources }) =>
       allowed(policiesOf(resources), ["resource"]).flatMap(({ policy, statement }) =>
         statement.principals.includes("*") && !limitsCaller(statement)
-          ? [hit(policy, `everybody may ${statement.actions.join(", ")}`)]
+          ? [hit(policy, `any principal may ${statement.actions.join(", ")}`)]
           : [],
       ),
   },
   {
     code: "TRUST_OPEN",
     severity: "critical",
-    finds: "a role that everybody may assume, or that trusts an identity provider without a condition on the subject",
+    finds:
+      "a role that any principal may assume, or that trusts an identity provider without a condition on the subject",
     remedy: "Name the principals, or add a condition on the token's `sub`.",
     check: ({ resources }) =>
       allowed(policiesOf(resources), ["trust"]).flatMap(({ policy, statement }) => {
@@ -103,7 +104,7 @@ function isOwnKeyPolicy({ resource }: PlannedPolicy, { principals, actions }: Po
 }
 
 function trustProblem({ principals, conditions }: PolicyStatement): string | null {
-  if (principals.includes("*")) return "everybody may assume it";
+  if (principals.includes("*")) return "any principal may assume it";
   const isFederated = principals.some(
     (principal) => principal.startsWith("Federated:") && principal.includes("oidc-provider/"),
   );

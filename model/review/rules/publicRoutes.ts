@@ -13,7 +13,7 @@ export const publicRouteRules: readonly ReviewRule[] = [
     check: ({ catalog }) =>
       publicRoutes(catalog).map((one) => ({
         subject: one.route,
-        reason: `anybody can call ${one.function}, without a token`,
+        reason: `any client can call ${one.function}, without a token`,
       })),
   },
 ];

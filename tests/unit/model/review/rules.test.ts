@@ -106,8 +106,8 @@ const FOUND: Readonly<Record<string, readonly (readonly [what: string, resources
     ],
   ],
   POLICY_PUBLIC: [
-    ["everybody", [queuePolicy({ Principal: "*", Action: "sqs:SendMessage", Resource: "q" })]],
-    ["everybody of AWS", [queuePolicy({ Principal: { AWS: ["*"] }, Action: "sqs:SendMessage", Resource: "q" })]],
+    ["any principal", [queuePolicy({ Principal: "*", Action: "sqs:SendMessage", Resource: "q" })]],
+    ["any principal of AWS", [queuePolicy({ Principal: { AWS: ["*"] }, Action: "sqs:SendMessage", Resource: "q" })]],
     [
       "a condition that limits nothing",
       [
@@ -132,7 +132,7 @@ const FOUND: Readonly<Record<string, readonly (readonly [what: string, resources
     ],
   ],
   TRUST_OPEN: [
-    ["everybody", [trust({ Principal: { AWS: "*" }, Action: "sts:AssumeRole" })]],
+    ["any principal", [trust({ Principal: { AWS: "*" }, Action: "sts:AssumeRole" })]],
     ["every token of GitHub", [oidc(null)]],
     ["every repository", [oidc("repo:*")]],
     ["every repository of an owner", [oidc("repo:listbackup*/backend:ref:refs/heads/main")]],
@@ -227,7 +227,7 @@ const FOUND: Readonly<Record<string, readonly (readonly [what: string, resources
   ],
   FUNCTION_URL_PUBLIC: [["a URL", [resource("aws:lambda/functionUrl:FunctionUrl", { authorizationType: "NONE" })]]],
   PERMISSION_OPEN: [
-    ["everybody", [resource("aws:lambda/permission:Permission", { principal: "*" })]],
+    ["any principal", [resource("aws:lambda/permission:Permission", { principal: "*" })]],
     ["a service of any account", [resource("aws:lambda/permission:Permission", { principal: "s3.amazonaws.com" })]],
   ],
 };
@@ -238,7 +238,7 @@ const ALLOWED: readonly (readonly [what: string, resources: readonly PlannedReso
   ["a bucket whose name is not known yet", bucket({}, UNKNOWN)],
   ["a bucket whose policy is not known yet", bucket({ "aws:s3/bucketPolicy:BucketPolicy": { policy: UNKNOWN } })],
   [
-    "everybody on behalf of one source",
+    "any principal on behalf of one source",
     [
       queuePolicy({
         Principal: "*",

@@ -7,7 +7,7 @@ export const publicRoutes: Rule = (catalog, context) =>
     context.report(one.at, {
       code: "ROUTE_PUBLIC",
       subject: one.route,
-      reason: `anybody can call ${one.function} by ${one.route}, without a token`,
+      reason: `any client can call ${one.function} by ${one.route}, without a token`,
       remedy: `Remove \`public\`, or accept "ROUTE_PUBLIC ${one.route}" under \`accepted\` with the reason.`,
       severity: "warning",
     }),

@@ -8,9 +8,9 @@ import { DeployError } from "../../../../../model/errors";
 import { releaseOf, smallCatalog, stageOf } from "../../../../support/release";
 
 const OPEN: PlannedResource = {
-  urn: "urn:pulumi:dev::listbackup::aws:lambda/permission:Permission::everybody",
+  urn: "urn:pulumi:dev::listbackup::aws:lambda/permission:Permission::open-permission",
   type: "aws:lambda/permission:Permission",
-  name: "everybody",
+  name: "open-permission",
   protect: false,
   inputs: { principal: "*" },
 };
@@ -63,7 +63,7 @@ describe("the security review of a deployment", () => {
     assert.deepEqual([error?.code, error?.exitCode], ["SECURITY_REFUSED", 6]);
     assert.match(
       error?.what ?? "",
-      /1 critical; the stage stops at high\. Nothing was changed\.\n {2}critical PERMISSION_OPEN everybody/,
+      /1 critical; the stage stops at high\. Nothing was changed\.\n {2}critical PERMISSION_OPEN open-permission/,
     );
     assert.match(error?.remedy ?? "", /`bin\/deploy up dev --override security --reason <why>`/);
   });
@@ -86,6 +86,6 @@ describe("the security review of a deployment", () => {
   it("lists findings in a preview, and does not stop it", async () => {
     const { error, lines } = await reviewed({ mode: "report" });
     assert.equal(error, null);
-    assert.equal(lines[1], "  critical PERMISSION_OPEN everybody: everybody may invoke it");
+    assert.equal(lines[1], "  critical PERMISSION_OPEN open-permission: any principal may invoke it");
   });
 });
