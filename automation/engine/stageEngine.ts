@@ -1,3 +1,4 @@
+import { unreachable } from "../../model/errors";
 import type { PhaseId } from "../../model/phases";
 import type { Release } from "../../model/release/release";
 import type { Context } from "../commands/command";
@@ -5,16 +6,37 @@ import type { Session } from "../session";
 import type { AttachedProvider, Gate, Program, ProgramFactory } from "../wiring";
 import type { Engine } from "./engine";
 import type { StackRequest } from "./stack/stack";
+import type { StackId } from "./state/project";
+import type { StateBackend } from "./state/stateBackend";
 
 /** `read`: reads the state only, and starts no provider. */
 export type Purpose = "read" | "run";
 
 /** Opens the engine for a session's stage. */
-export async function openStageEngine(context: Context, session: Session, purpose: Purpose): Promise<Engine> {
+export function openStageEngine(context: Context, session: Session, purpose: Purpose): Promise<Engine> {
+  return openStackEngine(context, session, { purpose, packages: ["aws"] });
+}
+
+export interface StackEngineOptions {
+  readonly purpose: Purpose;
+  /** Pulumi packages whose providers a rehearsal replaces. */
+  readonly packages: readonly AttachedProvider["package"][];
+  /** @default the stage's stack */
+  readonly stack?: StackId;
+  /** @default that of the stage */
+  readonly state?: StateBackend;
+}
+
+/** Opens the engine for a stack in a stage's account and region. */
+export async function openStackEngine(
+  context: Context,
+  session: Session,
+  { purpose, packages, stack, state }: StackEngineOptions,
+): Promise<Engine> {
   const { wiring, terminal } = context;
   const { stage, target } = session;
-  const [provider, pulumi] = await Promise.all([
-    purpose === "run" ? rehearsalProvider(context, session) : null,
+  const [providers, pulumi] = await Promise.all([
+    purpose === "run" ? rehearsalProviders(context, session, packages) : [],
     pulumiExecutable(context),
   ]);
   const [{ openEngine }, { stateBackend }] = await Promise.all([
@@ -24,10 +46,11 @@ export async function openStageEngine(context: Context, session: Session, purpos
   return openEngine({
     stage,
     target,
-    state: await stateBackend(wiring.root, stage, target),
+    state: state ?? (await stateBackend(wiring.root, stage, target)),
     pulumi,
     warn: terminal.warn,
-    ...(provider === null ? {} : { providers: [provider], ...injectedCrash() }),
+    ...(stack === undefined ? {} : { stack }),
+    ...(providers.length === 0 ? {} : { providers, ...injectedCrash() }),
   });
 }
 
@@ -43,16 +66,28 @@ export async function pulumiExecutable({ wiring, terminal }: Context): Promise<s
   return path;
 }
 
-/** A rehearsal uses the offline provider; null: the engine starts the official one. */
-async function rehearsalProvider({ wiring }: Context, { stage, target }: Session): Promise<AttachedProvider | null> {
-  if (target.kind === "aws" || stage.rehearsal?.provider === "official") return null;
+/** A rehearsal uses offline providers; none: the engine starts the official ones. */
+async function rehearsalProviders(
+  { wiring }: Context,
+  { stage, target }: Session,
+  packages: readonly AttachedProvider["package"][],
+): Promise<readonly AttachedProvider[]> {
+  if (target.kind === "aws" || stage.rehearsal?.provider === "official") return [];
   const rehearsal = await wiring.rehearsal();
-  return rehearsal.startProvider({
-    endpoint: target.endpoint,
-    account: stage.account,
-    region: stage.region,
-    ...faultsFile(),
-  });
+  const { account, region } = stage;
+  const { endpoint } = target;
+  return Promise.all(
+    packages.map((name) => {
+      switch (name) {
+        case "aws":
+          return rehearsal.startProvider({ endpoint, account, region, ...faultsFile() });
+        case "awsx":
+          return rehearsal.startAwsxProvider();
+        default:
+          return unreachable(name);
+      }
+    }),
+  );
 }
 
 /** File with faults to inject, for tests of AWS failures. Used by the offline provider only. */

@@ -1,4 +1,4 @@
-import { PHASES } from "../../model/phases";
+import { PHASES, type PhaseId } from "../../model/phases";
 import { countChanges, type Change } from "../engine/changes/change";
 import type { ChangeKind } from "../engine/changes/changeKind";
 import { cutList } from "../shortList";
@@ -28,10 +28,29 @@ const LISTED_CHANGES = 8;
 /** So many changed properties of a resource are listed. */
 const LISTED_PROPERTIES = 6;
 
-/** The changes of a preview by phase. Lists a few of each phase and kind, and counts the others. @param verbose lists all */
-export function describeChanges(changes: readonly Change[], colors: Colors, verbose = false): readonly string[] {
+interface ChangeGroup {
+  readonly id: PhaseId | null;
+  readonly title: string;
+}
+
+const PHASE_GROUPS: readonly ChangeGroup[] = [
+  ...PHASES.map(({ id, title }) => ({ id, title })),
+  { id: null, title: "Outside the phases" },
+];
+
+/**
+ * The changes of a preview by phase. Lists a few of each phase and kind, and counts the others.
+ * @param options.verbose lists all
+ */
+export function describeChanges(
+  changes: readonly Change[],
+  colors: Colors,
+  {
+    verbose = false,
+    groups = PHASE_GROUPS,
+  }: { readonly verbose?: boolean; readonly groups?: readonly ChangeGroup[] } = {},
+): readonly string[] {
   const limit = verbose ? Infinity : LISTED_CHANGES;
-  const groups = [...PHASES.map(({ id, title }) => ({ id: id, title })), { id: null, title: "Outside the phases" }];
   return groups.flatMap(({ id, title }) => {
     const own = changes.filter((change) => change.phase === id);
     if (own.length === 0) return [];

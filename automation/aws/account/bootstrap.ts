@@ -4,7 +4,7 @@ import type { Stage } from "../../../model/stage/stage";
 import { ensureBucket, bucketExists } from "../buckets/bucket";
 import { calling } from "../errors";
 import { publicZones } from "./hostedZones";
-import { ensureStateKey } from "./stateKey";
+import { ensureStateKey, isStateKeyUsable } from "./stateKey";
 import { notBootstrapped } from "./notBootstrapped";
 import { clientConfig, type AwsTarget } from "../target";
 
@@ -33,14 +33,35 @@ export async function bootstrap(
   const items = await Promise.all([
     bucket(target, "state bucket", DRIVER_NAMES.stateBucket(owner(target))),
     bucket(target, "deployments bucket", DRIVER_NAMES.deploymentsBucket(owner(target)), readers),
-    ensureStateKey(target).then((created) => ({
-      what: "key of the state's secrets",
-      name: DRIVER_NAMES.stateKeyAlias,
-      created,
-    })),
+    ensureStateKey(target).then((created) => ({ ...STATE_KEY, created })),
     ...(target.kind === "rehearsal" ? [ensureZone(target, stage.domains.zone)] : []),
   ]);
   return { account: target.account, region: target.region, items };
+}
+
+/** What `bootstrap` creates, as `BootstrapReport` lists it. */
+export interface BootstrapItemState extends Omit<BootstrapItem, "created"> {
+  readonly exists: boolean;
+}
+
+/**
+ * What of it exists. Changes nothing.
+ * @throws DeployError PREFLIGHT where a bucket belongs to another account, or the key is not usable
+ */
+export async function bootstrapItems(target: AwsTarget, stage: Stage): Promise<readonly BootstrapItemState[]> {
+  const states = await Promise.all([
+    bucketState(target, "state bucket", DRIVER_NAMES.stateBucket(owner(target))),
+    bucketState(target, "deployments bucket", DRIVER_NAMES.deploymentsBucket(owner(target))),
+    isStateKeyUsable(target).then((exists) => ({ ...STATE_KEY, exists })),
+    ...(target.kind === "rehearsal" ? [zoneState(target, stage.domains.zone)] : []),
+  ]);
+  return states;
+}
+
+const STATE_KEY = { what: "key of the state's secrets", name: DRIVER_NAMES.stateKeyAlias };
+
+async function bucketState(target: AwsTarget, what: string, name: string): Promise<BootstrapItemState> {
+  return { what, name, exists: await bucketExists(target, name) };
 }
 
 /** The fields that names are made of. */
@@ -66,6 +87,16 @@ async function ensureZone(target: AwsTarget, zone: string): Promise<BootstrapIte
     await client.send(new CreateHostedZoneCommand({ Name: zone, CallerReference: `rehearsal-${zone}` }));
     return { what: "zone", name: zone, created: true };
   });
+}
+
+async function zoneState(target: AwsTarget, zone: string): Promise<BootstrapItemState> {
+  const { Route53Client } = await import("@aws-sdk/client-route-53");
+  const client = new Route53Client(clientConfig(target));
+  return calling(target, `reading the hosted zone ${zone}`, async () => ({
+    what: "zone",
+    name: zone,
+    exists: (await publicZones(client, zone)).length > 0,
+  }));
 }
 
 export function bootstrapLines(report: BootstrapReport): readonly string[] {

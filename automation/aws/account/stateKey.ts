@@ -10,7 +10,7 @@ import { clientConfig, type AwsTarget } from "../target";
 /**
  * Creates the KMS key that encrypts secrets in the state, unless its alias exists. The key is usable when this returns.
  * @returns whether it was created
- * @throws DeployError AWS, also where it exists and is not usable
+ * @throws DeployError AWS; PREFLIGHT where it exists and is not usable
  */
 export async function ensureStateKey(target: AwsTarget, wait?: RetryPolicy): Promise<boolean> {
   const { KMSClient } = await import("@aws-sdk/client-kms");
@@ -23,13 +23,20 @@ export async function ensureStateKey(target: AwsTarget, wait?: RetryPolicy): Pro
   });
 }
 
+/** Whether the key exists. Changes nothing. @throws DeployError PREFLIGHT where it is disabled or scheduled for deletion */
+export async function isStateKeyUsable(target: AwsTarget): Promise<boolean> {
+  const { KMSClient } = await import("@aws-sdk/client-kms");
+  const client = new KMSClient(clientConfig(target));
+  return calling(target, "reading the state's KMS key", () => isUsable(client));
+}
+
 async function describe(client: KMSClient): Promise<string> {
   const { DescribeKeyCommand } = await import("@aws-sdk/client-kms");
   const { KeyMetadata } = await client.send(new DescribeKeyCommand({ KeyId: DRIVER_NAMES.stateKeyAlias }));
   return KeyMetadata?.KeyState ?? "Enabled";
 }
 
-/** @returns false where it does not exist @throws DeployError AWS where it is disabled or scheduled for deletion */
+/** @returns false where it does not exist @throws DeployError PREFLIGHT where it is disabled or scheduled for deletion */
 async function isUsable(client: KMSClient): Promise<boolean> {
   const state = await describe(client).catch((error: unknown) => {
     if (isNotFound(error)) return null;
@@ -38,7 +45,7 @@ async function isUsable(client: KMSClient): Promise<boolean> {
   if (state === null) return false;
   if (state === "Enabled" || state === "Creating" || state === "Updating") return true;
   throw new DeployError(
-    "AWS",
+    "PREFLIGHT",
     `The KMS key of the state's secrets, ${DRIVER_NAMES.stateKeyAlias}, is ${state}: no state can be read or written.`,
     "Cancel its deletion (`aws kms cancel-key-deletion --key-id <id>`) and enable it (`aws kms enable-key --key-id <id>`).",
   );

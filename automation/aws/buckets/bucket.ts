@@ -13,7 +13,7 @@ export async function s3Client(target: AwsTarget): Promise<S3Client> {
   return new S3Client({ ...clientConfig(target), forcePathStyle: target.kind === "rehearsal" });
 }
 
-/** @throws DeployError AWS, also where the bucket belongs to another account */
+/** @throws DeployError AWS; PREFLIGHT where the bucket belongs to another account */
 export async function bucketExists(target: AwsTarget, name: string): Promise<boolean> {
   const { HeadBucketCommand } = await import("@aws-sdk/client-s3");
   const client = await s3Client(target);
@@ -53,7 +53,7 @@ async function existsByListing(client: S3Client, { account }: AwsTarget, name: s
 
 function foreignBucket(name: string, account: string, cause: unknown): DeployError {
   return new DeployError(
-    "AWS",
+    "PREFLIGHT",
     `The bucket ${name} does not belong to account ${account}. Nothing was written.`,
     "Find out who created it: bucket names are unique in all of AWS, and this one is derived from the account and the region.",
     { cause },
@@ -62,7 +62,7 @@ function foreignBucket(name: string, account: string, cause: unknown): DeployErr
 
 function deniedBucket(name: string, account: string, cause: unknown): DeployError {
   return new DeployError(
-    "AWS",
+    "PREFLIGHT",
     `AWS denied access to the bucket ${name}: the role lacks s3:ListBucket on it, or it does not belong to account ${account}.`,
     `Allow s3:ListBucket on arn:aws:s3:::${name}, in the role's policy and in the bucket's. Then run the same command again.`,
     { cause },

@@ -37,7 +37,7 @@ async function previewChanges(deployment: With<"engine" | "release">): Promise<S
   refuseAbsentAuthorizers(deployment);
   const end = await askEngine(deployment);
   const { changes = [] } = deployment;
-  for (const line of describeChanges(changes, terminal.colors, deployment.context.options.verbose)) terminal.note(line);
+  for (const line of describeChanges(changes, terminal.colors, deployment.context.options)) terminal.note(line);
   for (const line of describeLosses(changes)) terminal.warn(line);
   terminal.note(`Preview: ${summarize(changes)}`);
   for (const line of describeSeeds(deployment)) terminal.note(line);

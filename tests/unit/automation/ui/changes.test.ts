@@ -37,7 +37,7 @@ describe("the changes of a preview", () => {
   });
 
   it("are complete with --verbose", () => {
-    assert.equal(describeChanges([other, ...many], colors, true).length, 13);
+    assert.equal(describeChanges([other, ...many], colors, { verbose: true }).length, 13);
   });
 
   it("list a few properties and count the others", () => {

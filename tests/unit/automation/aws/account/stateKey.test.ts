@@ -53,7 +53,7 @@ describe("ensureStateKey", () => {
       kms()
         .on(DescribeKeyCommand)
         .resolves({ KeyMetadata: { KeyId: "k", KeyState } });
-      await assert.rejects(ensureStateKey(AWS, WAIT), { code: "AWS" });
+      await assert.rejects(ensureStateKey(AWS, WAIT), { code: "PREFLIGHT" });
     });
   }
 });

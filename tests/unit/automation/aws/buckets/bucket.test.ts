@@ -45,7 +45,7 @@ describe("buckets, with responses of a real server", () => {
 
   /** What HEAD and then GET answer, and the error that comes of it. */
   const CASES: readonly (readonly [status: number, get: HttpAnswer, code: string, what: RegExp])[] = [
-    [403, DENIED, "AWS", /lacks s3:ListBucket on it, or it does not belong to account/],
+    [403, DENIED, "PREFLIGHT", /lacks s3:ListBucket on it, or it does not belong to account/],
     [403, ERROR_BODIES.s3(403, "InvalidAccessKeyId", "no such key id"), "IDENTITY_UNKNOWN", /No valid AWS credentials/],
     [403, ERROR_BODIES.s3(403, "RequestTimeTooSkewed", "too large"), "IDENTITY_UNKNOWN", /clock/],
     [400, ERROR_BODIES.s3(400, "ExpiredToken", "expired"), "IDENTITY_UNKNOWN", /have expired/],

@@ -1,0 +1,77 @@
+import { adoptionKey, type Adoptions } from "../../../model/account/adoption";
+import { githubSettings, type Foundation } from "../../../model/account/foundation";
+import { DRIVER_NAMES } from "../../../model/names";
+import * as existing from "../../aws/account/existing";
+import { bucketExists } from "../../aws/buckets/bucket";
+import type { AwsTarget } from "../../aws/target";
+import { nameOfUrn } from "../../engine/changes/change";
+import type { ExportedState } from "../../engine/state/exportedState";
+
+/** A resource of a foundation whose name is known before it is created. */
+interface Candidate {
+  readonly type: string;
+  /** Its name in the program. */
+  readonly name: string;
+  /** Its id in AWS; null: it does not exist. */
+  readonly find: (target: AwsTarget) => Promise<string | null>;
+}
+
+/**
+ * What exists in AWS and is not in the stack's state: created by the SDK, by a run that was killed before it wrote its
+ * state, or by hand. Settings of buckets are not listed, because creating them writes them again.
+ */
+export async function findAdoptions(
+  target: AwsTarget,
+  foundation: Foundation,
+  state: ExportedState | null,
+): Promise<Adoptions> {
+  const inState = new Set(
+    (state?.deployment.resources ?? []).map(({ type, urn }) => adoptionKey(type, nameOfUrn(urn))),
+  );
+  const candidates = candidatesOf(foundation).filter(({ type, name }) => !inState.has(adoptionKey(type, name)));
+  const found = await Promise.all(
+    candidates.map(async ({ type, name, find }) => [adoptionKey(type, name), await find(target)] as const),
+  );
+  return new Map(found.flatMap(([key, id]) => (id === null ? [] : [[key, id]])));
+}
+
+function candidatesOf(foundation: Foundation): readonly Candidate[] {
+  const { owner, accountOwner, isGlobal } = foundation;
+  const hasGithub = githubSettings(foundation).some(({ kind }) => kind === "on");
+  return [
+    bucket("state", DRIVER_NAMES.stateBucket(owner)),
+    bucket("deployments", DRIVER_NAMES.deploymentsBucket(owner)),
+    { type: "aws:kms/key:Key", name: "state-key", find: existing.stateKeyId },
+    {
+      type: "aws:kms/alias:Alias",
+      name: "state-key-alias",
+      find: async (target) => ((await existing.stateKeyId(target)) === null ? null : DRIVER_NAMES.stateKeyAlias),
+    },
+    ...(isGlobal && accountOwner.auditTrail.kind === "on"
+      ? [
+          bucket("audit-bucket", DRIVER_NAMES.auditBucket(owner)),
+          { type: "aws:cloudtrail/trail:Trail", name: "audit", find: existing.auditTrail },
+        ]
+      : []),
+    ...(isGlobal && accountOwner.budget.kind === "on"
+      ? [{ type: "aws:budgets/budget:Budget", name: "budget", find: existing.budget }]
+      : []),
+    ...(isGlobal && hasGithub
+      ? [
+          {
+            type: "aws:iam/openIdConnectProvider:OpenIdConnectProvider",
+            name: "github",
+            find: existing.githubProvider,
+          },
+        ]
+      : []),
+  ];
+}
+
+function bucket(name: string, physicalName: string): Candidate {
+  return {
+    type: "aws:s3/bucket:Bucket",
+    name,
+    find: async (target) => ((await bucketExists(target, physicalName)) ? physicalName : null),
+  };
+}
