@@ -86,6 +86,8 @@ export const ERROR_CODES = {
   FROZEN: EXIT.refused,
   SOURCE_REFUSED: EXIT.refused,
   SECURITY_REFUSED: EXIT.refused,
+  CHECKLIST: EXIT.refused,
+  TESTS_FAILED: EXIT.failed,
   DIFFERENCES: EXIT.differences,
   CANCELLED: EXIT.cancelled,
   LEASE_HELD: EXIT.leaseHeld,

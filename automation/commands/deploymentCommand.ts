@@ -23,7 +23,7 @@ export const DEPLOYMENT_OPTIONS: Command["options"] = [
   ["--dry-run", "print the steps without running them"],
   ["--allow-replace <name>", "allow a replacement of this resource, which loses its data", "repeat"],
   ["--allow-delete <name>", "allow the deletion of this resource and its data", "repeat"],
-  ["--override <what>", "freeze, source or security: deploy although it is refused; recorded in the release", "repeat"],
+  ["--override <what>", "freeze, source, security or checklist: deploy although it is refused; recorded", "repeat"],
 ];
 
 /** Reads the options of a command that deploys. @throws DeployError USAGE, CONFIG_INVALID */

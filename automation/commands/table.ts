@@ -2,6 +2,7 @@ import { bootstrap } from "./bootstrap";
 import { build } from "./build";
 import { cancel } from "./cancel";
 import { check } from "./check";
+import { checklist } from "./checklist";
 import type { Command } from "./command";
 import { diffStages } from "./diffStages";
 import { events } from "./events";
@@ -27,6 +28,7 @@ export const COMMANDS: readonly Command[] = [
   doctor,
   bootstrap,
   secrets,
+  checklist,
   build,
   preview,
   up,

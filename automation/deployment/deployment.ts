@@ -1,4 +1,5 @@
 import type { Catalog } from "../../model/catalog/schema/catalog";
+import type { Checklist } from "../../model/checklist/checklist";
 import type { DeployError } from "../../model/errors";
 import type { Origin, ReleaseRecord } from "../../model/release/record";
 import type { Release } from "../../model/release/release";
@@ -61,6 +62,10 @@ export interface Deployment {
   parameters?: Readonly<Record<string, number>>;
   /** restore: what the rollback cannot restore, one sentence each */
   notRestored?: readonly string[];
+  /** fetch: the checklist of the promoted release */
+  promoted?: Checklist;
+  /** checklist */
+  checklist?: Checklist;
   /** select: the live release, and its catalog with the selected services */
   composition?: { readonly into: ReleaseRecord; readonly catalog: Catalog };
   /** build, restore or fetch */

@@ -13,6 +13,7 @@ import { acceptStep } from "./steps/accept";
 import { approveStep } from "./steps/approve";
 import { artifactsStep } from "./steps/artifacts";
 import { buildStep } from "./steps/build";
+import { checklistStep } from "./steps/checklist";
 import { composeStep, selectStep } from "./steps/compose";
 import { contractStep } from "./steps/contract";
 import { expandStep } from "./steps/expand";
@@ -42,7 +43,11 @@ type Deployed = Previewed | "record" | "outputs";
 
 /** The steps of an `up`, in order. */
 export function planUp(request: UpRequest): Plan<Deployed> {
-  return change(fromWorkingTree(request, "taken").add(publishStep), request, trafficOf(request.rollout));
+  return change(
+    fromWorkingTree(request, "taken").add(checklistStep).add(publishStep),
+    request,
+    trafficOf(request.rollout),
+  );
 }
 
 /** The steps of a preview: read-only. */
@@ -92,7 +97,7 @@ function earlierRelease(
 
 /** The steps of a promotion: the same artifacts that another stage runs. */
 export function planPromotion(request: UpRequest, from: StageName, which: Wanted): Plan<Deployed> {
-  return change(fetched(from, which), request, trafficOf(request.rollout));
+  return change(fetched(from, which).add(checklistStep), request, trafficOf(request.rollout));
 }
 
 function fetched(from: StageName, which: Wanted): Plan<Released> {

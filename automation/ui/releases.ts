@@ -1,3 +1,4 @@
+import { CHECKLIST_ITEMS } from "../../model/checklist/checklist";
 import type { ReleaseDifference } from "../../model/release/difference";
 import { servingRecord, type ReleaseRecord } from "../../model/release/record";
 import type { Release } from "../../model/release/release";
@@ -150,6 +151,10 @@ export function releaseLines(record: ReleaseRecord): readonly string[] {
     ...(checks.length === 0
       ? []
       : [`  checks    ${checks.map(({ id: check, verdict }) => `${check} ${verdict}`).join(", ")}`]),
+    ...CHECKLIST_ITEMS.flatMap((item) => {
+      const entry = record.checklist[item];
+      return entry === undefined ? [] : [`  checklist ${item} ${entry.state}: ${entry.evidence}`];
+    }),
     ...(error === null ? [] : [`  error     ${error.code}: ${error.what.split("\n")[0] ?? ""}`]),
   ];
 }

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { authorizerOf, JWT, JWT_SCHEME } from "../../model/catalog/authorizer";
 import type { AuthorizerSpec } from "../../model/catalog/schema/authorizer";
 import { knownFunctionId } from "../../model/catalog/functions";
+import { compareRoutes, operationId, pathParameters } from "../../model/catalog/operation";
 import { parseRoute, type Route } from "../../model/catalog/route";
 import type { Catalog } from "../../model/catalog/schema/catalog";
 import type { StageFunction } from "../../model/stage/functions";
@@ -45,8 +46,8 @@ export function openApiDocument(
   const { labels } = facts;
   const operations = functions.flatMap((fn) => fn.spec.routes.map((text) => ({ fn, route: parseRoute(text) })));
   const paths: Record<string, Record<string, object>> = {};
-  for (const { fn, route } of operations.sort((a, b) => order(a.route, b.route))) {
-    const path = (paths[route.path] ??= parametersOf(route.path));
+  for (const { fn, route } of operations.sort((a, b) => compareRoutes(a.route, b.route))) {
+    const path = (paths[route.path] ??= pathParameters(route.path));
     path[route.method.toLowerCase()] = operation(stage, catalog, fn, route, facts);
   }
   return JSON.stringify({
@@ -67,24 +68,9 @@ function tagObjects(tags: Readonly<Record<string, string>>): readonly object[] {
     .map(([name, value]) => ({ name, "x-amazon-apigateway-tag-value": value }));
 }
 
-function order(
-  a: { readonly path: string; readonly method: string },
-  b: { readonly path: string; readonly method: string },
-): number {
-  const [left, right] = [`${a.path} ${a.method}`, `${b.path} ${b.method}`];
-  return left < right ? -1 : left > right ? 1 : 0;
-}
-
-/** OpenAPI requires a declaration of every path parameter. */
-function parametersOf(path: string): Record<string, object> {
-  const names = [...path.matchAll(/\{([^}+]+)\+?\}/g)].flatMap(([, name]) => name ?? []);
-  if (names.length === 0) return {};
-  return { parameters: names.map((name) => ({ name, in: "path", required: true, schema: { type: "string" } })) };
-}
-
 function operation(stage: AnyStage, catalog: Catalog, fn: StageFunction, route: Route, facts: OpenApiFacts): object {
   return {
-    operationId: `${route.method.toLowerCase()} ${route.path}`.replace(/[^A-Za-z0-9]+/g, "-").replace(/-$/, ""),
+    operationId: operationId(route),
     tags: [fn.service.service],
     responses: { default: { description: "The function's answer" } },
     ...(route.auth === "jwt" ? { security: [{ [schemeOf(catalog, fn)]: [] }] } : {}),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { checklistSchema } from "../checklist/checklist";
 import { recordedSettingsSchema } from "../stage/config";
 import { STAGES } from "../stage/name";
 import { releaseSchema } from "./release";
@@ -21,7 +22,7 @@ export const OUTCOMES = [
 export type Outcome = (typeof OUTCOMES)[number];
 
 /** Checks that a deployment may override. */
-export const OVERRIDES = ["freeze", "source", "security"] as const;
+export const OVERRIDES = ["freeze", "source", "security", "checklist"] as const;
 export type Override = (typeof OVERRIDES)[number];
 
 /** Origin of a release. */
@@ -95,6 +96,8 @@ export const recordSchema = z.strictObject({
   /** Logical names of resources with pending changes: they are still as in the previous release. */
   undone: z.array(z.string()),
   error: z.strictObject({ code: z.string(), what: z.string() }).nullable(),
+  /** The checklist before the deployment. */
+  checklist: checklistSchema.default({}),
   /** Identity of the engine state that it was deployed with: a digest of the state's encrypted key; null: unknown. */
   lineage: z.string().nullable().default(null),
 });

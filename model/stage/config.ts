@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { CHECK_GROUPS } from "../catalog/schema/checks";
+import { checklistSettingsSchema, NO_CHECKLIST } from "../checklist/checklist";
 import { logRetentionDays } from "../logRetention";
 import { REVIEW_THRESHOLDS } from "../review/severity";
 import { auditTrailSchema, budgetSchema, githubSchema } from "./account";
@@ -123,6 +124,7 @@ export const stageSettingsSchema = z.strictObject({
   github: githubSchema,
   budget: budgetSchema,
   auditTrail: auditTrailSchema,
+  checklist: checklistSettingsSchema,
   /** A protected stage is not destroyed until a commit sets this to false. */
   protected: z.boolean(),
   /** The stage's own values for the catalog's `setting:` references. */
@@ -135,6 +137,7 @@ export type StageSettings = z.infer<typeof stageSettingsSchema>;
 export const recordedSettingsSchema = stageSettingsSchema.extend({
   rollout: recordedRolloutSchema,
   verification: verification.default({ acceptInconclusive: ["end-to-end", "integration", "metrics", "traces"] }),
+  checklist: checklistSettingsSchema.default(NO_CHECKLIST),
   github: githubSchema.default({ kind: "off" }),
   budget: budgetSchema.default({ kind: "off" }),
   auditTrail: auditTrailSchema.default({ kind: "off" }),

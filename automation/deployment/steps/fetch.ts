@@ -71,6 +71,7 @@ async function fetchRelease(
   refuseAbsentHandlers(stage, record);
   await checkFetchedRelease(deployment, record.release.catalog);
   deployment.origin = { kind: "promotion", stage: from, id: record.id };
+  deployment.promoted = record.checklist;
   context.terminal.note(
     `Promoting release ${String(record.id)} of ${from}: ${describeSource(record)}, of ${isoOf(record.id)}`,
   );

@@ -49,6 +49,7 @@ async function beginRecord(deployment: With<"caller" | "release">): Promise<Step
     ...inheritedTraffic(deployment, records[0]),
     undone: [],
     error: null,
+    checklist: deployment.checklist ?? {},
     lineage: null,
   });
   // At once: its end is recorded whatever fails.

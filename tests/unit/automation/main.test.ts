@@ -53,7 +53,7 @@ describe("the command line", function () {
   });
 
   it("lists the actions if the action is missing", () => {
-    assert.match(deploy("secrets").stderr, /^→ Actions: init, set, check\. /m);
+    assert.match(deploy("secrets").stderr, /^→ Actions: list, init, set, check\. /m);
   });
 
   it("asks for a stage if the action has a default", () => {
@@ -93,7 +93,7 @@ describe("the command line", function () {
       ],
       [
         0,
-        "preflight build accept publish preview guard artifacts approve record migrate expand contract up seed migrate verify".split(
+        "preflight build accept checklist publish preview guard review artifacts approve record migrate expand contract up seed migrate verify".split(
           " ",
         ),
       ],

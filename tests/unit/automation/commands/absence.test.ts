@@ -19,6 +19,7 @@ interface Invocation {
 const AWS_COMMANDS: Readonly<Record<string, Invocation>> = {
   bootstrap: { args: ["dev"] },
   secrets: { args: ["check", "dev"] },
+  checklist: { args: ["show", "dev"] },
   preview: { args: ["dev"], options: { release: "1704067200" } },
   up: { args: ["dev"], options: { yes: true, release: "1704067200" } },
   promote: { args: ["staging"], options: { yes: true } },

@@ -24,6 +24,7 @@ describe("the plan of an up", () => {
       "preflight",
       "build",
       "accept",
+      "checklist",
       "publish",
       "preview",
       "guard",
@@ -87,9 +88,9 @@ describe("the plan of an up", () => {
       allow: { replace: [], delete: ["table-a"] },
     }).steps.map(describeStep);
     assert.deepEqual(
-      [lines.length, lines[1], lines[2], lines[4], lines[8]],
+      [lines.length, lines[1], lines[2], lines[4], lines[9]],
       [
-        21,
+        22,
         "select      take users, tags and what only they use; refuse shared resources that the live release lacks",
         "build       handlers of users, tags",
         "compose     put users, tags into the live release",

@@ -39,7 +39,7 @@ describe("what differs between stages", () => {
    * Recovery is production in another region. What else differs is listed here, so that a change of one that forgets the
    * other is seen.
    */
-  it("of production and recovery is region, names, rollout and accepted promotions", () => {
+  it("of production and recovery is region, names, rollout, accepted promotions and checklist", () => {
     assert.deepEqual(keysOf("production", "disaster-recovery"), [
       "domains.api",
       "domains.app",
@@ -49,6 +49,7 @@ describe("what differs between stages", () => {
       "rollout.kind",
       ...ROLLOUT,
       "accepts.promotionsFrom",
+      "checklist.required",
       "settings.frontend-url",
       "settings.oauth-redirect-url",
       "settings.oauth-success-url",
@@ -78,6 +79,7 @@ describe("what differs between stages", () => {
       "accepts.branches",
       "accepts.promotionsFrom",
       "budget.monthlyUsd",
+      "checklist.required",
       "settings.frontend-url",
       "settings.oauth-redirect-url",
       "settings.oauth-success-url",
