@@ -20,7 +20,7 @@ export const stateKeyId: Lookup = (target) =>
     return KeyMetadata?.KeyId;
   });
 
-/** The provider of GitHub's tokens; an account has at most one, whoever created it. */
+/** The provider of GitHub's tokens; an account has at most one. */
 export const githubProvider: Lookup = (target) =>
   lookUp(target, "reading the identity provider of GitHub", async () => {
     const { GetOpenIDConnectProviderCommand, IAMClient } = await import("@aws-sdk/client-iam");

@@ -21,7 +21,7 @@ describe("the foundation of an account, by bin/deploy bootstrap", function () {
 
   const bootstrap = async (...args: readonly string[]) => {
     const { exit, json } = await project.deploy(["bootstrap", "dev", "--rehearsal", ...args]);
-    return { exit, error: json.error?.code, ...(json as unknown as Bootstrapped) };
+    return { ...(json as unknown as Bootstrapped), exit, error: json.error?.code };
   };
 
   it("changes nothing without an approval", async () => {
