@@ -34,6 +34,8 @@ export interface Engine {
    * @returns names of the resources that had it
    */
   unprotect(names: readonly string[]): Promise<readonly string[]>;
+  /** Keeps the resources with these logical names in AWS when the stack deletes them. */
+  retain(names: readonly string[]): Promise<void>;
   /**
    * Has the next run write the inputs that a refresh does not read again, for the resources with these logical names: a
    * function's code, which publishes a version.

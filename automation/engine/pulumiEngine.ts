@@ -16,7 +16,7 @@ import { inspectResource } from "./recovery/inspectResource";
 import type { IntendedInputs } from "./recovery/intendedInputs";
 import { recover, type RecoveryResult, type RecoveryRefreshResult } from "./recovery/recover";
 import type { ExportedState } from "./state/exportedState";
-import { withoutProtection, withRewrittenInputs, type StateEdit } from "./state/stateEdits";
+import { withoutProtection, withRetention, withRewrittenInputs, type StateEdit } from "./state/stateEdits";
 import { withStateError } from "./failures/stateError";
 import { openStack, stackOf, type OpenedStack, type StackRequest } from "./stack/stack";
 import { createWorkFolder } from "./state/stateBackend";
@@ -160,6 +160,10 @@ class PulumiEngine implements Engine {
 
   async unprotect(names: readonly string[]): Promise<readonly string[]> {
     return this.#editState((state) => withoutProtection(state, names));
+  }
+
+  async retain(names: readonly string[]): Promise<void> {
+    await this.#editState((state) => withRetention(state, names));
   }
 
   async rewriteUnreadInputs(names: readonly string[]): Promise<void> {

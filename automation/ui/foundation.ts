@@ -2,6 +2,9 @@ import type { EngineEvent } from "@pulumi/pulumi/automation";
 import type { Foundation } from "../../model/account/foundation";
 import { changeOf, type Change } from "../engine/changes/change";
 import type { ChangeKind } from "../engine/changes/changeKind";
+import type { RemoveResult } from "../operations/foundation/data";
+import { count } from "./duration";
+import type { Stage } from "../../model/stage/stage";
 import { describeChanges } from "./changes";
 import type { Colors, Terminal } from "./terminal";
 
@@ -58,4 +61,17 @@ export function foundationNotes({ owner, accountOwner, isGlobal }: Foundation): 
   const { budget } = accountOwner;
   if (budget.kind === "off" || budget.emails.length > 0) return [];
   return [`The budget has no recipients: add emails to listbackup:budget in Pulumi.${owner.name}.yaml to be notified.`];
+}
+
+/** What a removal did, and what remains. */
+export function removalLines(
+  { name, account, region }: Pick<Stage, "name" | "account" | "region">,
+  { removed, remaining }: RemoveResult,
+): readonly string[] {
+  const what = removed.length === 0 ? "The stack does not exist" : `Removed ${count(removed.length, "resource")}`;
+  return [
+    `Account ${account}, region ${region}: ${what}.`,
+    ...remaining.map((data) => `  remains  ${data.name}: ${data.what}`),
+    ...(remaining.length === 0 ? [] : [`To use them again: \`bin/deploy bootstrap ${name}\`.`]),
+  ];
 }

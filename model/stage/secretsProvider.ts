@@ -18,12 +18,17 @@ export function secretsProviderOf(text: string): StageSecretsProvider {
   return { secretsProvider: read("secretsprovider"), encryptedKey: read("encryptedkey") };
 }
 
+/** The text of a stage file without a secrets provider. */
+export function withoutSecretsProvider(text: string): string {
+  return text.replace(/^(secretsprovider|encryptedkey|encryptionsalt):.*\n?/gm, "");
+}
+
 /** The text of a stage file with another secrets provider, in the form in which the CLI writes it. */
 export function withSecretsProvider(
   text: string,
   provider: Readonly<Record<keyof StageSecretsProvider, string>>,
 ): string {
-  const others = text.replace(/^(secretsprovider|encryptedkey|encryptionsalt):.*\n?/gm, "");
+  const others = withoutSecretsProvider(text);
   const end = others === "" || others.endsWith("\n") ? "" : "\n";
   return `${others}${end}secretsprovider: ${provider.secretsProvider}\nencryptedkey: ${provider.encryptedKey}\n`;
 }

@@ -83,3 +83,29 @@ export async function newDataKey(target: AwsTarget): Promise<string> {
     return Buffer.from(CiphertextBlob ?? []).toString("base64");
   });
 }
+
+/** Days after which KMS deletes a key; until then its deletion can be cancelled. */
+const KEY_DELETION_DAYS = 30;
+
+/**
+ * Schedules the deletion of the key, and deletes its alias. The alias goes last: without it the key would not be found
+ * again.
+ * @returns the days until then; null where there is no key
+ */
+export async function scheduleStateKeyDeletion(target: AwsTarget): Promise<number | null> {
+  const { DeleteAliasCommand, DescribeKeyCommand, KMSClient, ScheduleKeyDeletionCommand } =
+    await import("@aws-sdk/client-kms");
+  const client = new KMSClient(clientConfig(target));
+  return calling(target, "deleting the state's KMS key", async () => {
+    try {
+      const { KeyMetadata } = await client.send(new DescribeKeyCommand({ KeyId: DRIVER_NAMES.stateKeyAlias }));
+      const request = { KeyId: KeyMetadata?.KeyId, PendingWindowInDays: KEY_DELETION_DAYS };
+      if (KeyMetadata?.KeyState !== "PendingDeletion") await client.send(new ScheduleKeyDeletionCommand(request));
+      await client.send(new DeleteAliasCommand({ AliasName: DRIVER_NAMES.stateKeyAlias }));
+      return KEY_DELETION_DAYS;
+    } catch (error) {
+      if (isNotFound(error)) return null;
+      throw error;
+    }
+  });
+}

@@ -29,6 +29,8 @@ export interface ResourceState {
   readonly parent?: string;
   /** The engine does not delete or replace it while this is set. */
   readonly protect?: boolean;
+  /** Its deletion removes it from the state only. */
+  readonly retainOnDelete?: boolean;
   readonly provider?: string;
   readonly dependencies?: readonly string[];
   readonly propertyDependencies?: Readonly<Record<string, readonly string[] | null>>;

@@ -17,6 +17,15 @@ export function withoutProtection(state: ExportedState, names: readonly string[]
   );
 }
 
+/** Retains the resources with these logical names in AWS when the stack deletes them; null where there are none. */
+export function withRetention(state: ExportedState, names: readonly string[]): StateEdit | null {
+  return editResources(
+    state,
+    ({ urn, custom, retainOnDelete }) => custom === true && retainOnDelete !== true && names.includes(nameOfUrn(urn)),
+    (resource) => ({ ...resource, retainOnDelete: true }),
+  );
+}
+
 /** Has the next run write the unread inputs of the resources with these logical names again; null where there are none. */
 export function withRewrittenInputs(state: ExportedState, names: readonly string[]): StateEdit | null {
   return editResources(

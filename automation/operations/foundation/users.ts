@@ -1,0 +1,50 @@
+import type { Foundation } from "../../../model/account/foundation";
+import { DeployError } from "../../../model/errors";
+import type { Stage } from "../../../model/stage/stage";
+import { readCheckpoint } from "../../engine/state/checkpoint";
+import type { ExportedState } from "../../engine/state/exportedState";
+import { foundationStack, stageStack, type StackId } from "../../engine/state/project";
+import { stateBackend } from "../../engine/state/stateBackend";
+import { summarizeState } from "../../engine/state/stateSummary";
+import { withStateError } from "../../engine/failures/stateError";
+import type { Session } from "../../session";
+import { count } from "../../ui/duration";
+
+/**
+ * What needs a foundation: stages that are deployed, and where it has the account's roles, the foundations in other regions.
+ * @param root the project's folder
+ * @returns a line for each
+ */
+export async function usersOfFoundation(
+  root: string,
+  { target }: Session,
+  { owner, stages, accountStages, isGlobal }: Foundation,
+): Promise<readonly string[]> {
+  const lines = (isGlobal ? accountStages : stages).map(async (stage) => {
+    const session = { target: { ...target, region: stage.region }, stage: inRehearsalOf(owner, stage) };
+    const { resources } = summarizeState(await readStack(root, session, stageStack(stage.name)));
+    if (resources > 0)
+      return [`${stage.name} has ${count(resources, "resource")}: \`bin/deploy destroy ${stage.name}\``];
+    if (stage.region === owner.region) return [];
+    const other = await readStack(root, session, foundationStack(stage.name));
+    return other === null
+      ? []
+      : [`${stage.name} uses the account's roles: \`bin/deploy bootstrap ${stage.name} --remove\``];
+  });
+  return (await Promise.all(lines)).flat();
+}
+
+function inRehearsalOf({ rehearsal }: Stage, stage: Stage): Stage {
+  return rehearsal === undefined ? stage : { ...stage, rehearsal };
+}
+
+async function readStack(root: string, { stage, target }: Session, id: StackId): Promise<ExportedState | null> {
+  const { url } = await stateBackend(root, stage, target);
+  try {
+    return await withStateError(id.name, () => readCheckpoint(url, target, id.project, id.name));
+  } catch (error) {
+    // The region has no state bucket, so no stack.
+    if (error instanceof DeployError && error.code === "NOT_BOOTSTRAPPED") return null;
+    throw error;
+  }
+}
