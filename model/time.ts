@@ -166,3 +166,21 @@ function textOf([year, month, day, hours, minutes]: Fields): string {
   const two = (value: number): string => String(value).padStart(2, "0");
   return `${String(year)}-${two(month)}-${two(day)} ${two(hours)}:${two(minutes)}`;
 }
+
+const INTERVAL_UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000 };
+
+/**
+ * Parses `30s`, `5m` or `1h`.
+ * @returns ms
+ * @throws DeployError USAGE, also below the shortest interval
+ */
+export function parseInterval(text: string, option: string, shortest: number): number {
+  const [, number, unit = ""] = /^(\d{1,5})([smh])$/.exec(text) ?? [];
+  const interval = Number(number) * (INTERVAL_UNITS[unit] ?? NaN);
+  if (interval >= shortest) return interval;
+  throw new DeployError(
+    "USAGE",
+    `${option} is "${text}". Nothing was done.`,
+    `Write an interval of at least ${String(shortest / 1_000)} s: 30s, 5m or 1h.`,
+  );
+}

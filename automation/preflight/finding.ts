@@ -11,6 +11,8 @@ export type CheckResult =
       readonly code: FindingCode;
       readonly detail: string;
       readonly remedy: string;
+      /** What of several of the same code it is about: `tables`. */
+      readonly about?: string;
       /** The error that a deployment ends with if this is the only finding. */
       readonly error?: DeployError;
     };
@@ -23,6 +25,8 @@ export interface Finding {
   readonly status: "ok" | "warn" | "fail" | "not-available";
   /** null where nothing was found */
   readonly code: FindingCode | null;
+  /** What of several of the same code it is about, such as a quota; null where there is one. */
+  readonly about: string | null;
   /** What was found, with names and numbers. */
   readonly detail: string;
   /** What the code means; empty where nothing was found. */
@@ -40,8 +44,13 @@ export const notAvailable = (detail: string, remedy?: string): CheckResult => ({
 });
 
 /** @param remedy @default the remedy of the code */
-export function found(code: FindingCode, detail: string, remedy: string = FINDINGS[code].remedy): CheckResult {
-  return { kind: "found", code, detail, remedy };
+export function found(
+  code: FindingCode,
+  detail: string,
+  remedy: string = FINDINGS[code].remedy,
+  about?: string,
+): CheckResult {
+  return { kind: "found", code, detail, remedy, ...(about === undefined ? {} : { about }) };
 }
 
 /** @param code @default the error's own code, which must be a finding's */
@@ -53,15 +62,15 @@ export function findingOf(id: CheckId, result: CheckResult): Finding {
   const { title } = CHECKS[id];
   switch (result.kind) {
     case "passed":
-      return { id, title, status: "ok", code: null, detail: result.detail, meaning: "", remedy: "" };
+      return { id, title, status: "ok", code: null, about: null, detail: result.detail, meaning: "", remedy: "" };
     case "not available": {
       const { detail, remedy = "" } = result;
-      return { id, title, status: "not-available", code: null, detail, meaning: "", remedy };
+      return { id, title, status: "not-available", code: null, about: null, detail, meaning: "", remedy };
     }
     case "found": {
-      const { code, detail, remedy } = result;
+      const { code, about = null, detail, remedy } = result;
       const { severity, meaning } = FINDINGS[code];
-      return { id, title, status: severity === "error" ? "fail" : "warn", code, detail, meaning, remedy };
+      return { id, title, status: severity === "error" ? "fail" : "warn", code, about, detail, meaning, remedy };
     }
   }
 }

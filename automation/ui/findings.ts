@@ -1,4 +1,6 @@
+import { utcTime } from "../../model/time";
 import type { Finding } from "../preflight/finding";
+import type { FindingChange } from "../preflight/watch";
 import type { Colors } from "./terminal";
 import { wrapText } from "./wrap";
 
@@ -35,4 +37,21 @@ function labelOf({ code, title }: Finding): string {
 /** A command is not broken: it has to be pasted in one piece. */
 function linesOf(text: string, columns: number): readonly string[] {
   return wrapText(text, columns).split("\n");
+}
+
+/** One line for each change, and its remedy below it. @param at Unix ms */
+export function changeLines(changes: readonly FindingChange[], at: number, colors: Colors): readonly string[] {
+  return changes.flatMap(({ change, finding: { code, title, detail, remedy, status } }) => {
+    const time = colors.dim(utcTime(at));
+    const name = code ?? title;
+    if (change === "resolved") return [`${time} ${colors.green("✔")} ${name} resolved: ${title}`];
+    const mark = status === "fail" ? colors.red("✖") : colors.yellow("!");
+    return [`${time} ${mark} ${name}: ${detail}`, ...(remedy === "" ? [] : [`  → ${remedy}`])];
+  });
+}
+
+/** The same for programs. @param at Unix ms */
+export function changeObjects(changes: readonly FindingChange[], at: number): readonly object[] {
+  const time = new Date(at).toISOString();
+  return changes.map(({ change, finding }) => ({ version: 1, time, change, ...finding }));
 }

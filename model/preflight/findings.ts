@@ -27,6 +27,7 @@ export const CHECKS = {
     title: "Parameters and secrets",
     meaning: "Required parameters and secrets exist, with the right type.",
   },
+  email: { title: "E-mail", meaning: "SES may send e-mail of the stage's domain, to any recipient." },
   zone: { title: "Hosted zone of the domain", meaning: "DNS delegates the stage's domain to the account." },
   concurrency: { title: "Lambda concurrency", meaning: "The account has the concurrency that the stage reserves." },
   quotas: { title: "Quotas", meaning: "The quotas of the account are large enough for what the stage creates." },
@@ -190,6 +191,24 @@ export const FINDINGS = {
     severity: "notice",
     meaning: "Optional parameters or secrets do not exist: the features that read them are off.",
     remedy: "Set them when a service needs them: `bin/deploy secrets set <stage> <name>`.",
+  },
+  EMAIL_UNVERIFIED: {
+    check: "email",
+    severity: "warning",
+    meaning: "SES has no verified identity of the stage's domain: the functions that send e-mail fail.",
+    remedy: "Create the identity, and set its DKIM records, with the command of the finding.",
+  },
+  EMAIL_PAUSED: {
+    check: "email",
+    severity: "warning",
+    meaning: "AWS has paused the e-mail of the account.",
+    remedy: "Answer AWS's case about it in the Support Center.",
+  },
+  EMAIL_SANDBOX: {
+    check: "email",
+    severity: "warning",
+    meaning: "SES is in the sandbox: it sends to verified recipients only.",
+    remedy: "Request production access, with the command of the finding.",
   },
   ZONE_NOT_DELEGATED: {
     check: "zone",

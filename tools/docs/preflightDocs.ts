@@ -49,7 +49,7 @@ side, after the identity. All findings are reported at once. An error stops the 
 several as \`PREFLIGHT\` (exit code 3). Nothing is written before.
 
 With \`--json\`, \`doctor\` prints \`findings\`: a list of \`id\` (of the check), \`title\`, \`status\` (\`ok\`, \`warn\`, \`fail\`,
-\`not-available\`), \`code\` (null where nothing was found), \`detail\`, \`meaning\` and \`remedy\`. A deployment that several findings
+\`not-available\`), \`code\` (null where nothing was found), \`about\` (the quota; else null), \`detail\`, \`meaning\` and \`remedy\`. A deployment that several findings
 stop prints the same list beside its error.`;
 
 const FINDINGS_INTRODUCTION = `Errors stop a deployment. A deployment prints warnings and goes on; notices are printed by \`doctor\` only. Codes are stable.`;

@@ -5,6 +5,7 @@ import { assertAccount } from "../../aws/account/identity";
 import type { CredentialsLife } from "../../aws/account/signIn";
 import { classifySdkError } from "../../aws/errorKinds/sdkError";
 import type { ErrorKind } from "../../aws/errorKinds/errorKind";
+import { clockTime } from "../../../model/time";
 import { duration } from "../../ui/duration";
 import { ALWAYS, type StageCheck } from "../check";
 import { found, foundError, notAvailable, passed, type CheckResult } from "../finding";
@@ -90,7 +91,7 @@ export function credentialsResult(
     return notAvailable("they are a session's, and their source does not say when it ends (AWS_CREDENTIAL_EXPIRATION)");
   const left = expiresAt - now;
   const takes = usual ?? ASSUMED_DURATION;
-  const detail = `They expire in ${duration(Math.max(0, left))}; ${usual === null ? "a first deployment may take" : "a deployment of this stage takes up to"} ${duration(takes)}.`;
+  const detail = `They expire at ${clockTime(expiresAt)}; ${usual === null ? "a first deployment may take" : "a deployment of this stage takes up to"} ${duration(takes)}.`;
   const remedy =
     "Sign in again, or use a profile, whose credentials are renewed: `aws sso login --profile <profile>`, `--profile <profile>`.";
   if (usual !== null && left < usual)

@@ -140,8 +140,8 @@ export function quotaResult(use: QuotaUse, { session }: Pick<Subject, "session">
   const command = quotaRequest(use, session.target);
   const remedy = command === null ? (alternative ?? "") : `Ask AWS for more: \`${command}\`.`;
   return verdict === "too small"
-    ? found("QUOTA_TOO_SMALL", `${detail} Nothing was changed.`, remedy)
-    : found("QUOTA_NEARLY_USED", detail, remedy);
+    ? found("QUOTA_TOO_SMALL", `${detail} Nothing was changed.`, remedy, use.id)
+    : found("QUOTA_NEARLY_USED", detail, remedy, use.id);
 }
 
 function shortNumber(value: number): string {

@@ -2,12 +2,14 @@ import type { Catalog } from "../../../model/catalog/schema/catalog";
 import type { Subject } from "../subject";
 import { delegationError, delegationOf } from "../../aws/account/delegation";
 import { DeployError } from "../../../model/errors";
+import { EMAIL_CHECK } from "./email";
 import { NOT_ROLLBACK, withCatalog, type StageCheck } from "../check";
 import { found, foundError, notAvailable, passed, type CheckResult } from "../finding";
 
 /** What the release needs of the account. */
 export const REQUIREMENT_CHECKS: readonly StageCheck[] = [
   { id: "parameters", on: "stage", purposes: NOT_ROLLBACK, ofRelease: true, run: withCatalog(parameters) },
+  EMAIL_CHECK,
   // An earlier release has its certificate: a DNS failure must not block a rollback.
   { id: "zone", on: "stage", purposes: NOT_ROLLBACK, run: zone },
 ];
