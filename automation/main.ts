@@ -151,7 +151,7 @@ async function fromAws(error: unknown): Promise<unknown> {
   return new DeployError(
     ERROR_KINDS[kind].code,
     `${ERROR_KINDS[kind].what}: ${code}: ${message}`,
-    `${remedy} Then run the same command again. More: ${documentation}`,
+    `${remedy} Then run the same command again. See ${documentation}.`,
     { cause: error },
   );
 }

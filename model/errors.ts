@@ -60,6 +60,7 @@ export const ERROR_CODES = {
   STATE_MISSING: EXIT.preflight,
   STATE_MISMATCH: EXIT.preflight,
   BACKUP_UNKNOWN: EXIT.preflight,
+  ADOPTION: EXIT.preflight,
   // building
   BUILD_FAILED: EXIT.failed,
   HANDLERS_ABSENT: EXIT.usage,

@@ -54,7 +54,7 @@ export function awsError(error: unknown, target: AwsTarget, doing: string): Depl
   return new DeployError(
     code,
     `${what}${regionOf(classified, error)} while ${doing}: ${messageOf(classified)}`,
-    `${classified.remedy} Then run the same command again. More: ${classified.documentation}`,
+    `${classified.remedy} Then run the same command again. See ${classified.documentation}.`,
     { cause: error },
   );
 }

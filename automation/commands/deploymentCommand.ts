@@ -42,6 +42,8 @@ export async function deployRequest(
       "Add --reason <text>.",
     );
   }
+  const { parseAdoptions } = await import("../engine/adoption/adoption");
+  const adopt = parseAdoptions(listOption(options, "adopt"));
   const { readStage } = await import("../session");
   const { rollout } = await readStage(wiring.root, stage);
   return {
@@ -49,6 +51,7 @@ export async function deployRequest(
     rollout: rollout.kind,
     services: servicesOption(options),
     allow: { replace: listOption(options, "allowReplace"), delete: listOption(options, "allowDelete") },
+    adopt,
     approved: options["yes"] === true,
     verify: options["verify"] === true,
     reason: reason === "" ? null : reason,

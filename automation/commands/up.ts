@@ -1,5 +1,6 @@
 import { DeployError } from "../../model/errors";
 import { textOption, type Command, type CommandResult } from "./command";
+import { adoptOptions } from "../engine/adoption/adoption";
 import { deploy, DEPLOYMENT_OPTIONS, deployRequest } from "./deploymentCommand";
 
 /** Deploys to a stage. */
@@ -10,6 +11,11 @@ export const up: Command = {
   options: [
     ["--service <names>", "only these services, built and deployed into the live release"],
     ["--release <id>", "deploy an earlier release of this stage instead of a build; data is unchanged"],
+    [
+      "--adopt <name=id>",
+      "take over what exists in AWS: a resource's name in the preview, and its id, such as table-users=listbackup-dev-users",
+      "repeat",
+    ],
     ["--verify", "verify the stage even when there is nothing to change"],
     ...DEPLOYMENT_OPTIONS,
   ],
@@ -22,7 +28,11 @@ export const up: Command = {
     const request = await deployRequest(context, stage, options);
     const release = textOption(options, "release");
     if (release === undefined)
-      return deploy(context, request, planUp(request), options, ["up", ...servicesOf(request.services)]);
+      return deploy(context, request, planUp(request), options, [
+        "up",
+        ...servicesOf(request.services),
+        ...adoptOptions(request.adopt),
+      ]);
     if (request.services.length > 0)
       throw new DeployError(
         "USAGE",
@@ -33,6 +43,7 @@ export const up: Command = {
       "up",
       "--release",
       release,
+      ...adoptOptions(request.adopt),
     ]);
   },
 };

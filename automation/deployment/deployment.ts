@@ -7,6 +7,7 @@ import type { PlannedResource } from "../../model/review/plannedResource";
 import type { Review } from "../../model/review/review";
 import type { ReturnPoint } from "../../model/release/rollback";
 import type { Context } from "../commands/command";
+import type { Adopted } from "../engine/adoption/adoption";
 import type { Change } from "../engine/changes/change";
 import type { Engine } from "../engine/engine";
 import type { StackOutputs } from "../engine/run/runResult";
@@ -86,6 +87,10 @@ export interface Deployment {
   resources?: readonly PlannedResource[];
   /** review */
   review?: Review;
+  /** adopt: resources that this deployment took over */
+  adopted?: readonly Adopted[];
+  /** restore: names of resources that were taken over, and that no successful release has */
+  unsettledAdoptions?: readonly string[];
   /** preview or restore: the newest record; null: none */
   newest?: ReleaseRecord | null;
   /** preview: number of unchanged entries of the state, components included */

@@ -10,6 +10,7 @@ import {
 } from "./request";
 import { Plan } from "./step";
 import { acceptStep } from "./steps/accept";
+import { adoptStep } from "./steps/adopt";
 import { approveStep } from "./steps/approve";
 import { artifactsStep } from "./steps/artifacts";
 import { buildStep } from "./steps/build";
@@ -122,8 +123,12 @@ function change(plan: Plan<Released>, request: UpRequest, traffic: TrafficMode):
   return applied(approvedAndRecorded(previewed(plan, request), request), request, traffic);
 }
 
-function previewed<Has extends Product>(plan: Plan<Has | Released>, { allow }: UpRequest): Plan<Has | Previewed> {
+function previewed<Has extends Product>(
+  plan: Plan<Has | Released>,
+  { allow, adopt }: UpRequest,
+): Plan<Has | Previewed> {
   return plan
+    .addIf(adopt.length > 0, adoptStep(adopt))
     .addIf(allowsLosses(allow), unprotectInStateStep(allow))
     .add(previewStep)
     .add(guardStep(allow))

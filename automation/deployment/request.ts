@@ -1,3 +1,4 @@
+import type { AdoptionRequest } from "../engine/adoption/adoption";
 import type { Override } from "../../model/release/record";
 import type { StageName } from "../../model/stage/name";
 import type { Rollout } from "../../model/stage/rollout";
@@ -31,6 +32,8 @@ export interface UpRequest {
   /** The only services that may change; empty: all. */
   readonly services: readonly string[];
   readonly allow: Allowances;
+  /** Resources in AWS to take over before the preview. */
+  readonly adopt: readonly AdoptionRequest[];
   /** Approved beforehand, on the command line. */
   readonly approved: boolean;
   /** Verify the stage even without changes. */

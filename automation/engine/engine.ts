@@ -1,4 +1,6 @@
 import type { Program } from "../wiring";
+import type { AdoptionRequest } from "./adoption/adoption";
+import type { AdoptionResult } from "./adoption/adopt";
 import type { RecoveryResult } from "./recovery/recover";
 import type { ExportedState } from "./state/exportedState";
 import type { DriftResult, PreviewResult, RefreshResult, RunOptions, RunResult, StackOutputs } from "./run/runResult";
@@ -41,6 +43,16 @@ export interface Engine {
    * function's code, which publishes a version.
    */
   rewriteUnreadInputs(names: readonly string[]): Promise<void>;
+  /**
+   * Takes resources that exist in AWS into the state: changes the state only.
+   * @throws DeployError USAGE, ADOPTION, and the state is what it was
+   */
+  adopt(program: Program, requests: readonly AdoptionRequest[], options: RunOptions): Promise<AdoptionResult>;
+  /**
+   * Removes the resources with these logical names from the state, and what is below them: they stay in AWS.
+   * @returns names of the resources that were removed
+   */
+  forget(names: readonly string[]): Promise<readonly string[]>;
   /** Replaces the stack's state, after a backup of the current one. Creates the stack where there is none. */
   replaceState(state: ExportedState): Promise<void>;
   /** Removes the stack, which must be empty. */

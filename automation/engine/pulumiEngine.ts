@@ -4,6 +4,8 @@ import { findResources } from "../aws/resourceSearch";
 import { backUpState } from "../aws/buckets/stateBackup";
 import { engineSignal } from "../interrupt";
 import type { Program } from "../wiring";
+import { adopt, type AdoptionResult } from "./adoption/adopt";
+import type { AdoptionRequest } from "./adoption/adoption";
 import { nameOfUrn } from "./changes/change";
 import { driftOf } from "./changes/drift";
 import type { Engine } from "./engine";
@@ -16,7 +18,13 @@ import { inspectResource } from "./recovery/inspectResource";
 import type { IntendedInputs } from "./recovery/intendedInputs";
 import { recover, type RecoveryResult, type RecoveryRefreshResult } from "./recovery/recover";
 import type { ExportedState } from "./state/exportedState";
-import { withoutProtection, withRetention, withRewrittenInputs, type StateEdit } from "./state/stateEdits";
+import {
+  withoutProtection,
+  withoutResources,
+  withRetention,
+  withRewrittenInputs,
+  type StateEdit,
+} from "./state/stateEdits";
 import { withStateError } from "./failures/stateError";
 import { openStack, stackOf, type OpenedStack, type StackRequest } from "./stack/stack";
 import { createWorkFolder } from "./state/stateBackend";
@@ -168,6 +176,26 @@ class PulumiEngine implements Engine {
 
   async rewriteUnreadInputs(names: readonly string[]): Promise<void> {
     await this.#editState((state) => withRewrittenInputs(state, names));
+  }
+
+  async adopt(program: Program, requests: readonly AdoptionRequest[], options: RunOptions): Promise<AdoptionResult> {
+    const { stage, target, providers = [] } = this.#request;
+    const stack = await this.#existingOrNewStack();
+    return adopt(requests, {
+      stage: stage.name,
+      region: target.region,
+      account: target.account,
+      // The offline provider reads by the ids of its own state.
+      idForm: providers.length === 0 ? "import" : "state",
+      preview: () => runEngine(options, (onEvent) => stack.preview({ program, ...runSettings(options, onEvent) })),
+      read: () => this.exportState(),
+      write: (state) => this.replaceState(state),
+      refresh: (urns) => this.#refreshUrns(urns, options),
+    });
+  }
+
+  async forget(names: readonly string[]): Promise<readonly string[]> {
+    return this.#editState((state) => withoutResources(state, names));
   }
 
   /** @returns logical names of the edited resources */

@@ -5,7 +5,7 @@ import { SECTIONS, type CodeMatch, type KnownError, type Section } from "./known
 const INTRODUCTION = `# Troubleshooting
 
 Errors of a deployment, in the order in which users meet them. A failed command names the entry of its error here, after
-"More:". Search this page for the error's code or for words of its message. Commands of messages are complete: stage,
+"See". Search this page for the error's code or for words of its message. Commands of messages are complete: stage,
 \`--profile\` and \`--rehearsal\` are filled in; here \`<stage>\` stands for them.
 
 What every failure has in common:

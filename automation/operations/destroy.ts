@@ -1,12 +1,22 @@
 import type { Context } from "../commands/command";
+import type { Engine } from "../engine/engine";
 import { openStageEngine } from "../engine/stageEngine";
 import type { Session } from "../session";
 import { showProgress } from "../ui/progressView";
 import { DeployError } from "../../model/errors";
+import { unsettledAdoptions } from "../../model/release/record";
 import { engineError } from "../engine/failures/engineError";
 import { recordDestroyed } from "../records/destroyedRecord";
 import { requireRecordedState } from "../state/recordedState";
 import { recoverInterrupted } from "../state/interruptedRun";
+
+/** What a deployment took over that never succeeded was not this stage's: it stays in AWS. */
+async function keepUnsettledAdoptions(context: Context, { target, stage }: Session, engine: Engine): Promise<void> {
+  const { readRecentRecords } = await import("../aws/buckets/releases");
+  const names = unsettledAdoptions(await readRecentRecords(target, stage));
+  const retained = names.length === 0 ? [] : await engine.forget(names);
+  if (retained.length > 0) context.terminal.warn(`Adopted, and kept in AWS: ${retained.join(", ")}`);
+}
 
 /**
  * Deletes every resource in the stage's state, and the stack.
@@ -18,6 +28,7 @@ export async function destroyStage(context: Context, session: Session): Promise<
   const retryCommand = `bin/deploy destroy ${session.stage.name}`;
   try {
     await recoverInterrupted(context, engine, retryCommand);
+    await keepUnsettledAdoptions(context, session, engine);
     const isEmpty = (await engine.state()).entries === 0;
     const view = showProgress(context.terminal, []);
     const result = await engine.destroy({ onEvent: view.event, signal: context.signal }).finally(() => {

@@ -28,6 +28,7 @@ export async function recordDestroyed({ target, stage }: Session, program: strin
     seeds: [],
     traffic: {},
     shifting: {},
+    adopted: [],
     undone: [],
     error: null,
     lineage: null,

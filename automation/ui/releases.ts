@@ -143,6 +143,7 @@ export function releaseLines(record: ReleaseRecord): readonly string[] {
     ...(steps.length === 0
       ? []
       : [`  steps     ${steps.map(({ step, milliseconds }) => `${step} ${duration(milliseconds)}`).join(", ")}`]),
+    ...record.adopted.map(({ name, id }) => `  adopted   ${name}: ${id}`),
     ...record.migrations.map(({ id, direction, outcome: ended }) => `  migrated  ${id}, ${direction}: ${ended}`),
     ...record.seeds.map(
       ({ table, written, existing }) =>

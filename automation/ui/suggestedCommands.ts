@@ -46,6 +46,6 @@ function completeOwnCommand(command: string, { stage, rehearsal, profile }: Invo
 }
 
 /** Quoted for a POSIX shell. */
-function shellQuote(text: string): string {
+export function shellQuote(text: string): string {
   return /^[\w./:@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

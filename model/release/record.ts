@@ -93,6 +93,8 @@ export const recordSchema = z.strictObject({
   traffic: z.record(z.string(), z.string()).default({}),
   /** While traffic shifts: the old version by function. Recovery of an interrupted deployment shifts all traffic back to it. */
   shifting: z.record(z.string(), z.string()).default({}),
+  /** Resources that existed in AWS and were taken over (`up --adopt`). */
+  adopted: z.array(z.strictObject({ name: z.string(), type: z.string(), id: z.string() })).default([]),
   /** Logical names of resources with pending changes: they are still as in the previous release. */
   undone: z.array(z.string()),
   error: z.strictObject({ code: z.string(), what: z.string() }).nullable(),
@@ -133,6 +135,17 @@ export function servingRecord(records: readonly ReleaseRecord[]): ReleaseRecord 
 /** Not for a rollback: it shifts traffic before it deploys what its code needs. */
 function receivedTraffic({ origin, traffic, steps }: ReleaseRecord): boolean {
   return steps.some(({ step }) => step === "up") || (origin.kind !== "rollback" && Object.keys(traffic).length > 0);
+}
+
+/**
+ * Names of resources that were taken over by deployments which did not succeed, since the last one that did: no rollback and no
+ * `destroy` deletes them.
+ */
+export function unsettledAdoptions(records: readonly ReleaseRecord[]): readonly string[] {
+  const sorted = newestFirst(records);
+  const settled = sorted.findIndex(({ outcome }) => outcome === "succeeded" || outcome === "destroyed");
+  const since = settled === -1 ? sorted : sorted.slice(0, settled);
+  return [...new Set(since.flatMap(({ adopted }) => adopted.map(({ name }) => name)))];
 }
 
 const UNFINISHED: readonly Outcome[] = ["deploying", "testing", "failed", "rolling-back"];

@@ -123,6 +123,7 @@ async function runScenario(context: Context, scenario: Scenario): Promise<Scenar
     rollout: session.stage.rollout.kind,
     services: [],
     allow: { replace: [], delete: [] },
+    adopt: [],
     approved: true,
     verify: true,
     reason: `Rehearsal: ${scenario.title}`,

@@ -31,6 +31,7 @@ type Kind =
   | "backup"
   | "what"
   | "format"
+  | "name=id"
   | "action";
 
 const words = (...all: readonly string[]): fc.Arbitrary<string> => fc.constantFrom(...all);
@@ -66,6 +67,11 @@ const WRONG: Readonly<Record<Kind, fc.Arbitrary<string> | null>> = {
   what: fc.oneof(oddWord, inherited, words("FREEZE", "freeze,source")),
   format: fc.oneof(oddWord, inherited, words("TEXT", "xml", "text,json")),
   entry: fc.oneof(oddWord, inherited, words("/listbackup/jwt-secrt", "secret:", "/")),
+  "name=id": fc.oneof(
+    oddWord,
+    inherited,
+    words("=", "table-users=", "=listbackup-dev-users", "table-users= ", "a=b c"),
+  ),
   action: fc.oneof(oddWord, inherited, words("LIST", "list,show")),
 };
 

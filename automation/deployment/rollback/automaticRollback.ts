@@ -10,6 +10,7 @@ import { restoreRecord } from "../steps/restore";
 import { planAutomaticRollback } from "../plan";
 import { ROLLBACK_ALLOWANCES } from "../request";
 import type { Plan } from "../step";
+import { releaseAdopted } from "./unsettledAdoptions";
 import { returnCommand } from "./unfinishedRollback";
 
 type Failed = Extract<DeploymentResult, { readonly kind: "failed" }>;
@@ -29,6 +30,7 @@ export async function afterFailure(failed: Failed, carryOut: RunPlan): Promise<D
   const way = await failureResponse(failed);
   switch (way.kind) {
     case "nothing-changed":
+      await releaseAdopted(deployment);
       return failed;
     case "stop":
       // Without the lease the record is not written either.

@@ -19,6 +19,7 @@ import { engineError } from "../../engine/failures/engineError";
 import { assertNotProtected } from "./guard";
 import { onDemandTables } from "../../state/onDemandTables";
 import { recoverInterrupted } from "../../state/interruptedRun";
+import { keepUnsettledAdoptions } from "../rollback/unsettledAdoptions";
 import { rereadTraffic } from "./traffic";
 import { assertExpansionFits } from "../transition";
 
@@ -59,6 +60,7 @@ export async function askEngine(deployment: With<"engine" | "release">): Promise
   const program = await stageProgram(context, session, release, hooksOf(deployment), {
     onDemandTables: await onDemandTables(engine, session.stage),
   });
+  if (deployment.lease !== undefined) await keepUnsettledAdoptions(deployment, engine, program);
   await deletePlan(deployment);
   const plan = await planFile();
   // At once: it is deleted whatever fails.
@@ -67,7 +69,9 @@ export async function askEngine(deployment: With<"engine" | "release">): Promise
   const { changes, same, resources } = planned;
   await compareWithServing(deployment, changes);
   Object.assign(deployment, { changes, same, resources });
-  if (changes.length === 0 && isDone) return { kind: "finished" };
+  // An adoption is recorded, even where nothing differs.
+  const { adopted = [] } = deployment;
+  if (changes.length === 0 && isDone && adopted.length === 0) return { kind: "finished" };
   return { kind: "done", gives: { program, plan, changes } };
 }
 

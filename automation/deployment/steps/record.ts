@@ -47,6 +47,7 @@ async function beginRecord(deployment: With<"caller" | "release">): Promise<Step
     seeded: [...withoutTables(records[0]?.seeded ?? [], recreatedTables(deployment))],
     seeds: [],
     ...inheritedTraffic(deployment, records[0]),
+    adopted: [...(deployment.adopted ?? [])],
     undone: [],
     error: null,
     checklist: deployment.checklist ?? {},

@@ -1,7 +1,13 @@
 import { DeployError } from "../../../model/errors";
 import { requireKnownNames } from "../../../model/knownNames";
 import { rollbackRelease, stageWithSettingsOf, releaseWithServices } from "../../../model/release/composition";
-import { lastGoodRecord, recordAt, servingRecord, type ReleaseRecord } from "../../../model/release/record";
+import {
+  lastGoodRecord,
+  recordAt,
+  servingRecord,
+  unsettledAdoptions,
+  type ReleaseRecord,
+} from "../../../model/release/record";
 import type { Release } from "../../../model/release/release";
 import { rollbackTarget, unfinishedRollback } from "../../../model/release/rollback";
 import { rollbackNotes } from "../../../model/release/rollbackNotes";
@@ -86,6 +92,7 @@ export async function restoreRecord(
   const { target, stage } = deployment.session;
   const [newest] = records;
   deployment.newest = newest ?? null;
+  deployment.unsettledAdoptions = unsettledAdoptions(records);
   const data = stageData(records);
   const whole = rollbackRelease(record.release, data);
   // An automatic rollback does not start from the failed release.

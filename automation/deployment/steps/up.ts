@@ -1,6 +1,7 @@
 import { DeployError } from "../../../model/errors";
 import type { Change } from "../../engine/changes/change";
 import type { StackOutputs } from "../../engine/run/runResult";
+import { adoptOptions } from "../../engine/adoption/adoption";
 import type { EngineFailure } from "../../engine/failures/engineFailure";
 import { showProgress } from "../../ui/progressView";
 import { signalOf, type Deployment, type Planned, type With } from "../deployment";
@@ -17,7 +18,9 @@ export const upStep: Step<"engine" | "program" | "plan" | "changes", "outputs"> 
 /** Applies the previewed plan. */
 async function up(deployment: With<"engine" | "program" | "plan" | "changes">): Promise<StepEnd<"outputs">> {
   // An interrupted run may not have written the outputs, such as the API's address.
-  const mode = deployment.newest?.outcome === "succeeded" ? "as they are" : "anew";
+  // What was adopted has no dependencies in the state yet.
+  const { adopted = [], newest } = deployment;
+  const mode = newest?.outcome === "succeeded" && adopted.length === 0 ? "as they are" : "anew";
   const outputs = await apply(deployment, deployment, mode);
   deployment.pendingChanges = [];
   return { kind: "done", gives: { outputs } };
@@ -60,7 +63,12 @@ export async function apply(
       const proofs = await pendingValidationRecords(deployment, result.failures);
       if (deployment.gateFailure instanceof DeployError)
         throw gateError(deployment.gateFailure, state, deployment.retryCommand);
-      throw engineError(result.failures, [...proofs, state].join("\n"), deployment.retryCommand);
+      throw engineError(
+        result.failures,
+        [...proofs, state].join("\n"),
+        deployment.retryCommand,
+        await adoptable(deployment, result.failures),
+      );
     }
     case "cancelled":
       deployment.pendingChanges = pendingChangesOf(changes, result.done);
@@ -69,6 +77,16 @@ export async function apply(
         `${String(result.done.length)} of ${String(changes.length)} changes were made, and are kept.`,
       );
   }
+}
+
+/** Only `up` adopts. */
+async function adoptable(
+  { session, retryCommand }: Deployment,
+  failures: readonly EngineFailure[],
+): Promise<readonly string[]> {
+  if (!retryCommand.startsWith("bin/deploy up ")) return [];
+  const { adoptableResources } = await import("../../engine/adoption/adoptHint");
+  return adoptOptions(await adoptableResources(session.target, failures));
 }
 
 function cancellation({ lease, retryCommand, session }: Deployment, state: string): DeployError {

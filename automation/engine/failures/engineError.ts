@@ -49,17 +49,35 @@ function awsErrorRemedy(answer: ClassifiedError, again: string): Remedy {
   const { code } = ERROR_KINDS[answer.kind];
   return {
     code: code === "AWS" ? "ENGINE" : code,
-    remedy: `${answer.remedy} Then run \`${again}\`: it continues from here. More: ${answer.documentation}`,
+    remedy: `${answer.remedy} Then run \`${again}\`: it continues from here. See ${answer.documentation}.`,
+  };
+}
+
+function adoptionRemedy({ documentation }: ClassifiedError, again: string, adoptable: readonly string[]): Remedy {
+  const others = adoptable.filter((option) => !again.includes(option));
+  return {
+    code: "ENGINE",
+    remedy: `Take over what exists: \`${[again, ...others].join(" ")}\`; a preview shows first what that changes. If a deployment of this stage created it, restore the state instead: \`bin/deploy restore-state <stage> --list\`. If nothing uses it, delete it in AWS, then run \`${again}\`: it continues from here. See ${documentation}.`,
   };
 }
 
 function seeDocumentation(known: KnownEngineError): string {
-  return `More: ${documentationOf(known)}`;
+  return `See ${documentationOf(known)}.`;
 }
 
-/** The error of a failed run: its failures, the state of the stage, and the next command. */
-export function engineError(failures: readonly EngineFailure[], state: string, again: string): DeployError {
-  const { code, remedy } = remedyFor(decisiveCause(failures), again);
+/**
+ * The error of a failed run: its failures, the state of the stage, and the next command.
+ * @param adoptable options that take over what exists already: `--adopt table-users=listbackup-dev-users`
+ */
+export function engineError(
+  failures: readonly EngineFailure[],
+  state: string,
+  again: string,
+  adoptable: readonly string[] = [],
+): DeployError {
+  const cause = decisiveCause(failures);
+  const isConflict = cause.kind === "aws" && cause.answer.kind === "exists" && adoptable.length > 0;
+  const { code, remedy } = isConflict ? adoptionRemedy(cause.answer, again, adoptable) : remedyFor(cause, again);
   const lines = shortList(failures.map(describeFailure), 10).map((line) => `  ${line}`);
   return new DeployError(code, [`${count(failures.length, "failure")}:`, ...lines, state].join("\n"), remedy);
 }

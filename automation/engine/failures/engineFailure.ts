@@ -1,11 +1,20 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation";
 import { phaseOfUrn, type PhaseId } from "../../../model/phases";
 import { nameOfUrn } from "../changes/change";
+import type { StateInputs } from "../state/exportedState";
+
+export interface FailedResource {
+  readonly name: string;
+  readonly type: string;
+  readonly phase: PhaseId | null;
+  /** As the engine's events have them: secrets are masked. Absent where no event has them. */
+  readonly inputs?: StateInputs;
+}
 
 /** One failure of an engine run. */
 export interface EngineFailure {
   /** Null for a failure of the program or of the engine itself. */
-  readonly resource: { readonly name: string; readonly type: string; readonly phase: PhaseId | null } | null;
+  readonly resource: FailedResource | null;
   /** Message of the provider or the engine, without colours and without the URN in front. */
   readonly message: string;
   /** The signal that ended the engine's process, or the error with which it could not be started. */
@@ -65,10 +74,21 @@ export function diagnosticOf({ diagnosticEvent }: EngineEvent): Diagnostic | nul
 /** Failures in a run's events, each once, in order. Follow-on failures are left out where their cause is known. */
 export function failuresOf(events: readonly EngineEvent[]): readonly EngineFailure[] {
   const seen = new Set<string>();
+  const inputs = new Map(
+    events.flatMap(({ resourcePreEvent }) => {
+      const step = resourcePreEvent?.metadata;
+      return step?.new === undefined ? [] : [[step.urn, step.new.inputs as StateInputs] as const];
+    }),
+  );
   const failures = events.flatMap((event) => {
     const diagnostic = diagnosticOf(event);
     if (diagnostic?.severity !== "error") return [];
-    const { resource, message } = diagnostic;
+    const { message } = diagnostic;
+    const found = inputs.get(event.diagnosticEvent?.urn ?? "");
+    const resource =
+      diagnostic.resource === null || found === undefined
+        ? diagnostic.resource
+        : { ...diagnostic.resource, inputs: found };
     const key = `${event.diagnosticEvent?.urn ?? ""} ${message}`;
     if (seen.has(key)) return [];
     seen.add(key);

@@ -32,14 +32,14 @@ function remedyFor(cause: FailureCause): Remedy | null {
     case "engine": {
       const { id, code, remedy } = cause.known;
       if (id === DAMAGED_ID) return null;
-      return { code, remedy: `${remedy} Then run the same command again. More: ${documentationOf(cause.known)}` };
+      return { code, remedy: `${remedy} Then run the same command again. See ${documentationOf(cause.known)}.` };
     }
     case "aws":
       if (cause.answer.code === "NoSuchBucket")
         return { code: "NOT_BOOTSTRAPPED", remedy: "Bootstrap it once: `bin/deploy bootstrap <stage>`." };
       return {
         code: ERROR_KINDS[cause.answer.kind].code,
-        remedy: `${cause.answer.remedy} Then run the same command again. More: ${cause.answer.documentation}`,
+        remedy: `${cause.answer.remedy} Then run the same command again. See ${cause.answer.documentation}.`,
       };
     case "unknown":
       return null;

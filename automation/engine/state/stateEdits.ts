@@ -35,6 +35,41 @@ export function withRewrittenInputs(state: ExportedState, names: readonly string
   );
 }
 
+/**
+ * Removes the resources with these logical names from the state, and what is below them: they stay in AWS. Null where there are
+ * none.
+ */
+export function withoutResources(state: ExportedState, names: readonly string[]): StateEdit | null {
+  const resources = state.deployment.resources ?? [];
+  const removed = new Set(resources.flatMap(({ urn }) => (names.includes(nameOfUrn(urn)) ? [urn] : [])));
+  if (removed.size === 0) return null;
+  // Parents precede their children.
+  for (const { urn, parent } of resources) if (parent !== undefined && removed.has(parent)) removed.add(urn);
+  const remaining = resources
+    .filter(({ urn }) => !removed.has(urn))
+    .map((resource) => withoutReferences(resource, removed));
+  return { state: { ...state, deployment: { ...state.deployment, resources: remaining } }, urns: [...removed] };
+}
+
+/** The engine refuses a state with references to resources that it does not have. */
+function withoutReferences(resource: ResourceState, removed: ReadonlySet<string>): ResourceState {
+  const { dependencies, propertyDependencies, deletedWith } = resource;
+  const remaining = (urns: readonly string[]): readonly string[] => urns.filter((urn) => !removed.has(urn));
+  const { deletedWith: _owner, ...others } = resource;
+  return {
+    ...others,
+    ...(dependencies === undefined ? {} : { dependencies: remaining(dependencies) }),
+    ...(propertyDependencies === undefined
+      ? {}
+      : {
+          propertyDependencies: Object.fromEntries(
+            Object.entries(propertyDependencies).map(([name, urns]) => [name, urns === null ? null : remaining(urns)]),
+          ),
+        }),
+    ...(deletedWith === undefined || removed.has(deletedWith) ? {} : { deletedWith }),
+  };
+}
+
 function editResources(
   state: ExportedState,
   isEdited: (resource: ResourceState) => boolean,

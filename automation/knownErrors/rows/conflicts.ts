@@ -1,7 +1,8 @@
 import type { KnownAwsError } from "../knownError";
 
+/** A failed `up` names the resources and their ids instead (`engine/adoption/adoptHint.ts`). */
 const ADOPT =
-  "If a deployment of this stage created it, its state is older than AWS: `bin/deploy restore-state <stage> --list`. If not, delete it in AWS where nothing uses it, or rename it in the catalog.";
+  "Take it over: `bin/deploy up <stage> --adopt NAME=ID`, where NAME is the resource's name in the preview and ID its id in AWS. If a deployment of this stage created it, its state is older than AWS: `bin/deploy restore-state <stage> --list`. If nothing uses it, delete it in AWS.";
 
 /** Something of that name exists, or another caller changes it. */
 export const CONFLICTS: readonly KnownAwsError[] = [

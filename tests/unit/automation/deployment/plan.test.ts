@@ -10,6 +10,7 @@ const REQUEST: UpRequest = {
   rollout: "allAtOnce",
   services: [],
   allow: { replace: [], delete: [] },
+  adopt: [],
   approved: false,
   verify: false,
   reason: null,

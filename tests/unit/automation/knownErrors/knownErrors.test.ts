@@ -74,7 +74,7 @@ describe("the known errors", () => {
     const [first] = generalError("throttled").examples;
     assert.match(
       engineError([failureOf(first.text, QUEUE)], "Nothing was changed.", "bin/deploy up dev").remedy,
-      /Then run `bin\/deploy up dev`: it continues from here\. More: docs\/troubleshooting\.md#throttled$/,
+      /Then run `bin\/deploy up dev`: it continues from here\. See docs\/troubleshooting\.md#throttled\.$/,
     );
   });
 });

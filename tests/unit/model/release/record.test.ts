@@ -8,6 +8,7 @@ import {
   recordAt,
   recordSchema,
   servingRecord,
+  unsettledAdoptions,
   type ReleaseRecord,
 } from "../../../../model/release/record";
 import { recordOf } from "../../../support/records";
@@ -28,6 +29,10 @@ describe("a release record", () => {
       assertHolds(recordSchema.parse(written), written, name);
     });
   }
+
+  it("has no adopted resources in older formats", () => {
+    assert.deepEqual(recordSchema.parse(frozen("schema-1.json")).adopted, []);
+  });
 
   it("has no migrations and no checks in older formats", () => {
     const read = recordSchema.parse(frozen("schema-1-early.json"));
@@ -159,4 +164,32 @@ describe("a stage is partially deployed", () => {
       assert.equal(isPartiallyDeployed(records), expected);
     });
   }
+});
+
+describe("resources that were adopted, and that no successful release has", () => {
+  const adopting = (id: number, outcome: ReleaseRecord["outcome"], name: string): ReleaseRecord => ({
+    ...recordOf(id, { outcome }),
+    adopted: [{ name, type: "aws:dynamodb/table:Table", id: name }],
+  });
+
+  it("are those since the last success", () => {
+    assert.deepEqual(
+      unsettledAdoptions([
+        adopting(1, "failed", "table-a"),
+        adopting(2, "succeeded", "table-b"),
+        adopting(3, "rolled-back", "table-c"),
+        adopting(4, "failed", "table-d"),
+        adopting(5, "rolling-back", "table-c"),
+      ]),
+      ["table-c", "table-d"],
+    );
+  });
+
+  it("are all where nothing succeeded", () => {
+    assert.deepEqual(unsettledAdoptions([adopting(1, "failed", "table-a")]), ["table-a"]);
+  });
+
+  it("are none where the stage was destroyed since", () => {
+    assert.deepEqual(unsettledAdoptions([adopting(1, "failed", "table-a"), recordOf(2, { outcome: "destroyed" })]), []);
+  });
 });

@@ -1,0 +1,44 @@
+import { DeployError } from "../../../model/errors";
+import type { AdoptionRequest } from "../../engine/adoption/adoption";
+import { engineError } from "../../engine/failures/engineError";
+import { stageProgram } from "../../engine/stageEngine";
+import { recoverInterrupted } from "../../state/interruptedRun";
+import { onDemandTables } from "../../state/onDemandTables";
+import { signalOf, type With } from "../deployment";
+import { DONE, type Step, type StepEnd } from "../step";
+import { hooksOf } from "./preview";
+
+export function adoptStep(requests: readonly AdoptionRequest[]): Step<"engine" | "release"> {
+  return {
+    kind: "adopt",
+    params: { resources: requests },
+    description: `take over what exists in AWS: ${requests.map(({ name, id }) => `${name}=${id}`).join(", ")}`,
+    run: (deployment) => adoptResources(deployment, requests),
+  };
+}
+
+/** Takes resources into the engine's state. @throws DeployError USAGE, ADOPTION */
+async function adoptResources(
+  deployment: With<"engine" | "release">,
+  requests: readonly AdoptionRequest[],
+): Promise<StepEnd> {
+  const { context, session, release, retryCommand } = deployment;
+  const engine = await deployment.engine;
+  await recoverInterrupted(context, engine, retryCommand);
+  const program = await stageProgram(context, session, release, hooksOf(deployment), {
+    onDemandTables: await onDemandTables(engine, session.stage),
+  });
+  const result = await engine.adopt(program, requests, { signal: signalOf(deployment) });
+  switch (result.kind) {
+    case "adopted":
+      deployment.adopted = result.resources;
+      for (const { name, type, id } of result.resources) context.terminal.note(`Adopted ${name} (${type}): ${id}`);
+      if (result.resources.length === 0)
+        context.terminal.note("Nothing to adopt: the stage has these resources already");
+      return DONE;
+    case "failed":
+      throw engineError(result.failures, "Nothing was adopted or changed.", retryCommand);
+    case "cancelled":
+      throw new DeployError("CANCELLED", "Cancelled: nothing was adopted.", `Repeat: \`${retryCommand}\`.`);
+  }
+}
