@@ -37,7 +37,7 @@ export async function run(argv: readonly string[], wiring: Wiring, commands: rea
 /** What is wrong with the command line. Where the options ended badly, those that count are looked for by hand. */
 function misused(error: CommanderError | DeployError, argv: readonly string[], commands: readonly Command[]): ExitCode {
   const has = (flag: string): boolean => argv.includes(flag);
-  const globals = { profile: "", rehearsal: false, json: has("--json"), quiet: has("--quiet"), verbose: false };
+  const globals = { profile: null, rehearsal: false, json: has("--json"), quiet: has("--quiet"), verbose: false };
   const terminal = openTerminal({ ...globals, color: useColor(globals) && !has("--no-color") }, process);
   const command = commands.find(({ name }) => name === argv.find((arg) => !arg.startsWith("-")));
   const known = error instanceof DeployError ? error : usageError(error, command);

@@ -25,7 +25,8 @@ export async function openSession(context: Context, name: string | undefined): P
   const stage = await readStage(context.wiring.root, stageName);
   const { region, account } = stage;
   if (!context.options.rehearsal) {
-    return { stage, target: { kind: "aws", region, account, profile: context.options.profile } };
+    const { profile } = context.options;
+    return { stage, target: { kind: "aws", region, account, ...(profile === null ? {} : { profile }) } };
   }
   const { endpoint } = await requireEmulator(context);
   const rehearsal = { endpoint, provider: rehearsalProvider(process.env["LISTBACKUP_REHEARSAL_PROVIDER"]) };

@@ -1,3 +1,4 @@
+import { DEFAULT_PROFILE, resolveProfile } from "../aws/profile";
 import { Argument, Command as Program, Option } from "commander";
 import { DeployError } from "../../model/errors";
 import type { Command, CommandOptions, GlobalOptions } from "../commands/command";
@@ -48,9 +49,9 @@ export function commandLine(
   return program;
 }
 
-/** An empty AWS_PROFILE counts as unset: CI sets a variable that it does not have to an empty value. */
+/** The default gives way to credentials of the environment: see `resolveProfile`. An empty AWS_PROFILE counts as unset: CI sets a variable that it does not have to an empty value. */
 function profileOption(): Option {
-  const option = new Option("--profile <name>", "AWS profile").default("listbackup.ai");
+  const option = new Option("--profile <name>", "AWS profile").default(DEFAULT_PROFILE);
   return (process.env["AWS_PROFILE"] ?? "").trim() === "" ? option : option.env("AWS_PROFILE");
 }
 
@@ -119,13 +120,14 @@ function addCommand(
     sub.addHelpText("after", `\nExamples:\n${command.examples.map((line) => `  ${line}`).join("\n")}\n`);
   sub.action(async (...given: unknown[]) => {
     const args = given.slice(0, -2).filter((arg): arg is string => typeof arg === "string");
-    const profile =
-      program.getOptionValueSource("profile") === "cli" ? String(program.getOptionValue("profile")) : null;
+    const source = program.getOptionValueSource("profile");
+    const named = source === "default" ? null : String(program.getOptionValue("profile"));
+    const profile = source === "cli" ? named : null;
     await execute({
       command,
       args,
       options: sub.opts<CommandOptions>(),
-      globals: globalsOf(program, rehearsal),
+      globals: { ...globalsOf(program, rehearsal), profile: await resolveProfile(named) },
       profile,
     });
   });
@@ -136,7 +138,7 @@ function sentence(text: string): string {
 }
 
 /** The flags have no defaults of commander's, which the help would print. */
-function globalsOf(program: Program, rehearsal: boolean): GlobalOptions {
-  const given = program.opts<Partial<GlobalOptions> & Pick<GlobalOptions, "profile">>();
+function globalsOf(program: Program, rehearsal: boolean): Omit<GlobalOptions, "profile"> {
+  const given = program.opts<Partial<Omit<GlobalOptions, "profile">>>();
   return { json: false, quiet: false, verbose: false, ...given, rehearsal: given.rehearsal ?? rehearsal };
 }

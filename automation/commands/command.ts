@@ -4,7 +4,8 @@ import type { Wiring } from "../wiring";
 
 /** The global options. */
 export interface GlobalOptions {
-  readonly profile: string;
+  /** AWS profile; null: the credentials of the environment. */
+  readonly profile: string | null;
   readonly rehearsal: boolean;
   readonly json: boolean;
   readonly quiet: boolean;
