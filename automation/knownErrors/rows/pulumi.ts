@@ -96,11 +96,12 @@ export const PULUMI: readonly KnownEngineError[] = [
       /^no resource plugin '[^']+' found in the workspace/m,
       /^(?:could not load plugin|failed to load plugin|failed to load resource plugin)\b/m,
       /\bfailed to download plugin: /m,
+      /\bCould not automatically download and install [a-z]+ plugin '/m,
     ],
     continues: true,
     meaning: "Pulumi downloads the provider on first use, from get.pulumi.com or GitHub, and could not.",
     remedy:
-      "Install it where the vendor's site can be reached: `pulumi plugin install resource aws 7.48.0`. In a rehearsal the offline provider needs no download.",
+      "Install the one that the error names where the vendor's site can be reached: `pulumi plugin install resource aws 7.48.0`, and for the audit trail of `bootstrap` `pulumi plugin install resource awsx 3.9.0`. On a machine without access, copy its folder from `~/.pulumi/plugins`. In a rehearsal the offline providers need no download.",
     examples: [
       {
         text: "no resource plugin 'pulumi-resource-aws' found in the workspace at version v6.47.0 or on your $PATH",
@@ -109,6 +110,10 @@ export const PULUMI: readonly KnownEngineError[] = [
       {
         text: "[resource plugin awsx-0.40.0] downloading from : failed to download plugin: awsx-0.40.0: 403 HTTP error fetching plugin from https://get.pulumi.com/releases/plugins/pulumi-resource-awsx-v0.40.0-darwin-amd64.tar.gz",
         source: "https://github.com/pulumi/pulumi-awsx/issues/892",
+      },
+      {
+        text: "Could not automatically download and install resource plugin 'pulumi-resource-awsx' at version v3.9.0, install the plugin using `pulumi plugin install resource awsx v3.9.0`: failed to download plugin: awsx-3.9.0: dial tcp: lookup get.pulumi.com: no such host",
+        source: "github.com/pulumi/pulumi/pkg/v3/workspace/plugin.go, InstallPluginError",
       },
     ],
   },
