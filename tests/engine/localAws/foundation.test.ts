@@ -1,7 +1,16 @@
 import { strict as assert } from "node:assert";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { Budgets } from "@aws-sdk/client-budgets";
+import { CloudTrail } from "@aws-sdk/client-cloudtrail";
+import { S3 } from "@aws-sdk/client-s3";
+import type { Context } from "../../../automation/commands/command";
+import { withTemporaryState } from "../../../automation/operations/foundation/foundationEngine";
+import { foundationProgram } from "../../../components/foundationProgram";
+import { foundationOf } from "../../../model/account/foundation";
 import { openRehearsal } from "../../../rehearsal/rehearsal";
 import { makeProject, type TestProject } from "../../support/project/project";
+import { stageOf } from "../../support/release";
 
 /** What `bootstrap --json` prints. */
 interface Bootstrapped {
@@ -23,33 +32,61 @@ describe("the foundation of an account, by bin/deploy bootstrap", function () {
   });
   after(() => project.remove());
 
-  const budgets = () =>
-    new Budgets({
-      endpoint,
-      region: "us-west-2",
-      credentials: { accessKeyId: "100000000001", secretAccessKey: "rehearsal" },
-    });
+  const sdk = () => ({
+    endpoint,
+    region: "us-west-2",
+    credentials: { accessKeyId: "100000000001", secretAccessKey: "rehearsal" },
+    forcePathStyle: true,
+  });
+  const stateFolders = (): boolean => existsSync(join(project.root, ".rehearsal", "state"));
   const bootstrap = async (...args: readonly string[]) => {
     const { exit, json } = await project.deploy(["bootstrap", "dev", "--rehearsal", ...args]);
     return { ...(json as unknown as Bootstrapped), exit, error: json.error?.code };
   };
 
-  it("changes nothing without an approval", async () => {
-    const { exit, error } = await bootstrap();
-    assert.deepEqual([exit, error], [6, "APPROVAL_NEEDED"]);
+  /** In this process: as on AWS, where the state bucket does not exist yet. */
+  async function previewWithoutState() {
+    const stage = { ...stageOf("dev"), rehearsal: { endpoint, provider: "offline" as const } };
+    const { account, region } = stage;
+    const wiring = { root: project.root, rehearsal: () => Promise.resolve(openRehearsal(project.root)) };
+    const terminal = { note: () => undefined, warn: () => undefined };
+    const context = { wiring, terminal, signal: new AbortController().signal } as unknown as Context;
+    const foundation = foundationOf("dev", [stage], String);
+    const session = { stage, target: { kind: "rehearsal", region, account, endpoint } } as const;
+    return withTemporaryState(context, session, foundation, (engine) =>
+      engine.preview(foundationProgram({ foundation, adopt: new Map() }), {}),
+    );
+  }
+
+  it("is previewed without a state, and nothing is created", async () => {
+    const result = await previewWithoutState();
+    const created = result.kind === "succeeded" ? result.changes.map(({ name }) => name) : [];
+    const { Buckets = [] } = await new S3(sdk()).listBuckets({});
+    assert.deepEqual(
+      [["state", "state-key", "audit", "budget"].filter((name) => !created.includes(name)), Buckets, stateFolders()],
+      [[], [], false],
+    );
   });
 
-  it("imports what the SDK created, and creates the rest", async () => {
-    const { exit, items, stack } = await bootstrap("--yes");
-    const namesOf = (kind: string): readonly string[] =>
-      stack.changes.flatMap((change) => (change.kind === kind ? [change.name] : [])).sort();
+  it("is not finished where bootstrap is killed", async () => {
+    const BudgetLimit = { Amount: "7", Unit: "USD" };
+    const Budget = { BudgetName: "listbackup-monthly", BudgetType: "COST", TimeUnit: "MONTHLY", BudgetLimit } as const;
+    await new Budgets(sdk()).createBudget({ AccountId: "100000000001", Budget });
+    const { exit } = await project.deploy(["bootstrap", "dev", "--rehearsal", "--yes"], { LISTBACKUP_CRASH_AT: "40" });
+    assert.notEqual(exit, 0);
+  });
+
+  it("is finished by the next bootstrap, with a budget that was created by hand", async () => {
+    const { exit, stack } = await bootstrap("--yes");
+    const { Budget } = await new Budgets(sdk()).describeBudget({
+      AccountId: "100000000001",
+      BudgetName: "listbackup-monthly",
+    });
+    assert.equal(Budget?.BudgetLimit?.Amount, "100");
+    const { trailList = [] } = await new CloudTrail(sdk()).describeTrails({});
     assert.deepEqual(
-      [exit, items.map(({ created }) => created), namesOf("import")],
-      [0, [true, true, true, true], ["deployments", "state", "state-key", "state-key-alias"]],
-    );
-    assert.deepEqual(
-      ["audit-bucket", "audit", "budget"].filter((name) => !namesOf("create").includes(name)),
-      [],
+      [exit, stack.changes.length > 0, trailList.map(({ Name, S3BucketName }) => [Name, S3BucketName])],
+      [0, true, [["listbackup-audit", "listbackup-audit-100000000001-us-west-2"]]],
     );
   });
 
@@ -72,25 +109,6 @@ describe("the foundation of an account, by bin/deploy bootstrap", function () {
           "alias/listbackup-state",
         ],
       ],
-    );
-  });
-
-  it("imports what remained, and a budget that was created by hand", async () => {
-    await budgets().createBudget({
-      AccountId: "100000000001",
-      Budget: {
-        BudgetName: "listbackup-monthly",
-        BudgetType: "COST",
-        TimeUnit: "MONTHLY",
-        BudgetLimit: { Amount: "7", Unit: "USD" },
-      },
-    });
-    const { exit, stack } = await bootstrap("--yes");
-    const imported = stack.changes.filter(({ kind }) => kind === "import").map(({ name }) => name);
-    const { Budget } = await budgets().describeBudget({ AccountId: "100000000001", BudgetName: "listbackup-monthly" });
-    assert.deepEqual(
-      [exit, imported.sort(), Budget?.BudgetLimit?.Amount],
-      [0, ["audit-bucket", "budget", "deployments", "state", "state-key", "state-key-alias"], "100"],
     );
   });
 
