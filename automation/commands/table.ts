@@ -13,6 +13,7 @@ import { logs } from "./logs";
 import { outputs } from "./outputs";
 import { preview } from "./preview";
 import { promote } from "./promote";
+import { prune } from "./prune";
 import { refresh } from "./refresh";
 import { releases } from "./releases";
 import { restoreState } from "./restoreState";
@@ -46,5 +47,6 @@ export const COMMANDS: readonly Command[] = [
   restoreState,
   diffStages,
   outputs,
+  prune,
   destroy,
 ];

@@ -129,7 +129,8 @@ export async function matchingParameters(
   );
 }
 
-async function namesBelow(target: AwsTarget, path: string): Promise<readonly string[]> {
+/** Names of all parameters below a path. */
+export async function namesBelow(target: AwsTarget, path: string): Promise<readonly string[]> {
   const { paginateGetParametersByPath } = await import("@aws-sdk/client-ssm");
   const ssm = await client(target);
   return calling(target, `listing the parameters below ${path}`, async () => {
@@ -181,4 +182,14 @@ async function overwrite(
       throw withoutValues(error as Error, [value]);
     }
   });
+}
+
+/** Deletes parameters with all their versions; those that are gone already are ignored. */
+export async function deleteParameters(target: AwsTarget, names: readonly string[]): Promise<void> {
+  const { DeleteParametersCommand } = await import("@aws-sdk/client-ssm");
+  const ssm = await client(target);
+  for (let start = 0; start < names.length; start += BATCH)
+    await calling(target, "deleting parameters", () =>
+      ssm.send(new DeleteParametersCommand({ Names: names.slice(start, start + BATCH) })),
+    );
 }

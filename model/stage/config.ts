@@ -43,6 +43,13 @@ const security = z.strictObject({
   stopAt: z.enum(REVIEW_THRESHOLDS),
 });
 
+const retention = z.strictObject({
+  /** The newest successful releases stay, whatever their age: a rollback to them is possible. */
+  releases: z.int().min(2).max(1000),
+  /** Releases and copies of the state of so many days stay, whatever their number. */
+  days: z.int().min(1).max(3650),
+});
+
 const range = z
   .strictObject({ min: z.int().min(1), max: z.int().min(1) })
   .refine(({ min, max }) => min <= max, { message: "min is larger than max" });
@@ -115,6 +122,7 @@ export const stageSettingsSchema = z.strictObject({
   rollout: rolloutSchema,
   verification,
   security,
+  retention,
   accepts: z.strictObject({
     /** Branches whose builds may be deployed here; `*` is any. */
     branches: z.array(z.string()),
@@ -142,4 +150,5 @@ export const recordedSettingsSchema = stageSettingsSchema.extend({
   budget: budgetSchema.default({ kind: "off" }),
   auditTrail: auditTrailSchema.default({ kind: "off" }),
   security: security.default({ stopAt: "never" }),
+  retention: retention.default({ releases: 1000, days: 3650 }),
 });

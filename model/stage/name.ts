@@ -14,6 +14,10 @@ export const SHORT_NAMES: Readonly<Record<StageName, string>> = {
   "disaster-recovery": "dr",
 };
 
+export function isStageName(text: string): text is StageName {
+  return STAGES.some((stage) => stage === text);
+}
+
 /** Longer names match no stage and are not compared. */
 const MAX_COMPARED_LENGTH = 64;
 

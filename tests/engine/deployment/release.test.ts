@@ -6,6 +6,10 @@ import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3
 import type { ReleaseRecord } from "../../../model/release/record";
 import { DRIVER_NAMES, NAMES } from "../../../model/names";
 import { artifactKey } from "../../../model/release/release";
+import { planPrune, removeItems } from "../../../automation/prune/prune";
+import type { PruneContext } from "../../../automation/prune/pruneContext";
+import { releaseWindow } from "../../../automation/prune/window";
+import type { Retention } from "../../../model/release/retention";
 import { preparedProject } from "../../support/project/prepared";
 import type { CommandResult, TestProject } from "../../support/project/project";
 import { stageOf, stageText } from "../../support/release";
@@ -74,6 +78,14 @@ describe("releases of a stage", function () {
         "rollout: { kind: canary, percent: 10, bakeMinutes: 3, limits: { errorPercent: 1, aboveOldPercent: 1, slowerPercent: 100, leastInvocations: 20 } }",
       ),
     );
+
+  /** Everything that exists now is more than a year old then. */
+  async function pruningInAYear(retention: Retention): Promise<PruneContext> {
+    const target = { kind: "rehearsal", region: DEV.region, account: DEV.account, endpoint } as const;
+    const stage = { ...DEV, retention };
+    const now = Date.now() + 400 * 86_400_000;
+    return { stage, target, root: project.root, now, window: await releaseWindow(target, stage, now / 1000) };
+  }
 
   function assertRefused({ exit, json, stdout, stderr }: CommandResult, expected: number, code: string): void {
     assert.deepEqual([exit, json.error?.code], [expected, code], stdout + stderr);
@@ -245,6 +257,27 @@ describe("releases of a stage", function () {
     const [newest] = await listed();
     assert.deepEqual([newest?.overrides, newest?.reason], [["freeze"], "Fixes the billing"]);
     assertDone(await project.deploy(["unfreeze", "dev", "--rehearsal"]));
+  });
+
+  it("returns to each release that prune keeps, and no longer to one that it deleted", async () => {
+    const before = await listed();
+    const pruning = await pruningInAYear({ releases: 3, days: 1 });
+    const { items } = await planPrune(pruning);
+    await removeItems(pruning, items, new AbortController().signal);
+    const kept = (await listed()).filter(({ outcome, live }) => outcome === "succeeded" && !live);
+    assert.deepEqual(
+      kept.map(({ id }) => id),
+      before
+        .filter(({ outcome }) => outcome === "succeeded")
+        .slice(1, 3)
+        .map(({ id }) => id),
+    );
+    const kinds = new Set(items.map(({ kind }) => kind));
+    assert.deepEqual([kinds.has("release"), kinds.has("events"), kinds.has("version")], [true, true, true]);
+    const [live] = await listed();
+    for (const { id } of kept) assertDone(await deploy("rollback", "dev", "--to", String(id)));
+    assertDone(await deploy("rollback", "dev", "--to", String(live?.id)));
+    assertRefused(await deploy("rollback", "dev", "--to", String(before.at(-1)?.id)), 3, "RELEASE_UNKNOWN");
   });
 
   it("goes to the next stage with the same bytes, and only by the order of the stages", async () => {
