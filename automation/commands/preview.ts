@@ -33,12 +33,13 @@ export const preview: Command = {
     const result = await runDeployment({ context, session, request, retryCommand }, steps);
     if (result.kind === "failed") throw result.error;
     const changes = result.deployment.changes ?? [];
-    const { review } = result.deployment;
-    const data = { stage: session.stage.name, changes, review: review ?? null };
+    const { review, cost } = result.deployment;
+    const data = { stage: session.stage.name, changes, review: review ?? null, cost: cost ?? null };
     const lines =
       format === "markdown"
         ? [
             ...changesMarkdown(session.stage.name, changes),
+            ...(cost === undefined ? [] : (await import("../ui/cost")).costMarkdown(cost)),
             ...(review === undefined ? [] : (await import("../ui/review")).reviewMarkdown(review)),
           ]
         : format === "json"

@@ -93,7 +93,7 @@ async function result(
   const { bytesOf, itemLine, pruneTable, savingOf, sizeText } = await import("../ui/prune");
   const { count } = await import("../ui/duration");
   const rest = items.filter((item) => !selected.includes(item));
-  const kept = `${count(window.kept.length, "release")} of ${stage.name} stay`;
+  const remaining = `${count(window.keptRecords.length, "release")} of ${stage.name} stay`;
   const total = `${sizeText(bytesOf(selected))}, about $${savingOf(selected).toFixed(2)} a month`;
   return {
     exit: EXIT.done,
@@ -101,8 +101,8 @@ async function result(
       ...(selected.length === 0 ? [] : pruneTable(selected)),
       ...(options.verbose ? selected.map((item) => `  ${itemLine(item)}`) : []),
       selected.length === 0
-        ? `Nothing to delete: ${kept}.`
-        : `${outcome === "deleted" ? "Deleted" : "Would delete"} ${total}; ${kept}.`,
+        ? `Nothing to delete: ${remaining}.`
+        : `${outcome === "deleted" ? "Deleted" : "Would delete"} ${total}; ${remaining}.`,
       ...exclusions.map(({ kind, reason }) => `Not searched: every ${kind}: ${reason}.`),
       ...(rest.length === 0 ? [] : [`Without an owner; delete them by name with --allow-delete <name>:`]),
       ...rest.map((item) => `  ${itemLine(item)}`),
@@ -110,7 +110,7 @@ async function result(
     data: {
       stage: stage.name,
       outcome,
-      kept: window.kept.map(({ id }) => id),
+      kept: window.keptRecords.map(({ id }) => id),
       items: selected,
       withoutOwner: rest,
       exclusions,

@@ -5,6 +5,7 @@ import type { Origin, ReleaseRecord } from "../../model/release/record";
 import type { Release } from "../../model/release/release";
 import type { PlannedResource } from "../../model/review/plannedResource";
 import type { Review } from "../../model/review/review";
+import type { CostEstimate } from "../../model/cost/costEstimate";
 import type { ReturnPoint } from "../../model/release/rollback";
 import type { Context } from "../commands/command";
 import type { Adopted } from "../engine/adoption/adoption";
@@ -29,6 +30,7 @@ export interface Planned {
   readonly changes: readonly Change[];
   readonly same: number;
   readonly resources: readonly PlannedResource[];
+  readonly previous: readonly PlannedResource[];
 }
 
 /** A function whose traffic moves. */
@@ -85,6 +87,8 @@ export interface Deployment {
   changes?: readonly Change[];
   /** preview: what the deployment will leave */
   resources?: readonly PlannedResource[];
+  /** preview */
+  cost?: CostEstimate;
   /** review */
   review?: Review;
   /** adopt: resources that this deployment took over */

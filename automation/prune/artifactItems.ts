@@ -16,7 +16,7 @@ export async function artifactItems(context: PruneContext): Promise<Found> {
   const others = await recordsOfOthers(context);
   if (typeof others === "string") return { items: [], exclusions: [{ kind: "artifact", reason: others }] };
   const used = new Set(
-    [...window.kept, ...others].flatMap(({ release }) =>
+    [...window.keptRecords, ...others].flatMap(({ release }) =>
       Object.values(release.artifacts).map(({ digest }) => artifactKey(digest)),
     ),
   );

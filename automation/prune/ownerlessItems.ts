@@ -13,7 +13,7 @@ import { found, type Found, type PruneContext } from "./pruneContext";
 export async function logGroupItems(context: PruneContext): Promise<Found> {
   const { stage, target, root, window } = context;
   const state = await readStageState(root, context);
-  if (state === null && servingRecord(window.kept) !== null)
+  if (state === null && servingRecord(window.keptRecords) !== null)
     return { items: [], exclusions: [{ kind: "log-group", reason: `${stage.name} has a live release, and no state` }] };
   const owned = new Set(
     (state?.deployment.resources ?? [])
@@ -40,7 +40,7 @@ export async function logGroupItems(context: PruneContext): Promise<Found> {
 
 /** Parameters below /listbackup/ that neither the catalog nor that of a kept release declares. */
 export async function parameterItems({ target, root, window }: PruneContext): Promise<Found> {
-  const catalogs = [await readProjectCatalog(root), ...window.kept.map(({ release }) => release.catalog)];
+  const catalogs = [await readProjectCatalog(root), ...window.keptRecords.map(({ release }) => release.catalog)];
   // Of every stage: the account of this one may have others.
   const stages = STAGES.map((name) => ({ name }));
   const declared = [

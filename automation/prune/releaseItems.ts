@@ -23,15 +23,15 @@ export function releaseKey(stage: string, id: number | string): string {
 
 /** Journals of releases outside the window, also of releases that an earlier, interrupted `prune` deleted. */
 export async function eventItems({ stage, target, window }: PruneContext): Promise<Found> {
-  const kept = new Set(window.kept.map(({ id }) => id));
-  const oldestKept = Math.min(...kept, Infinity);
+  const keptIds = new Set(window.keptRecords.map(({ id }) => id));
+  const oldestKept = Math.min(...keptIds, Infinity);
   const Prefix = `events/${stage.name}/`;
   const objects = await listObjects(target, DRIVER_NAMES.deploymentsBucket(stage), Prefix);
   const byRelease = new Map<number, number>();
   for (const { key, bytes } of objects) {
     const id = Number(key.slice(Prefix.length).split("/")[0]);
     // A release that is newer than the window was started after the window was read.
-    if (!kept.has(id) && id < oldestKept) byRelease.set(id, (byRelease.get(id) ?? 0) + bytes);
+    if (!keptIds.has(id) && id < oldestKept) byRelease.set(id, (byRelease.get(id) ?? 0) + bytes);
   }
   return found(
     [...byRelease].map(([id, bytes]) => ({

@@ -8,17 +8,19 @@ import { found, type Found, type PruneContext } from "./pruneContext";
 
 /** Published versions of functions that neither an alias nor a kept release refers to. */
 export async function versionItems({ stage, target, window }: PruneContext): Promise<Found> {
-  const ids = [...new Set(window.kept.flatMap(({ release }) => functionsOnStage(stage, release).map(({ id }) => id)))];
+  const ids = [
+    ...new Set(window.keptRecords.flatMap(({ release }) => functionsOnStage(stage, release).map(({ id }) => id))),
+  ];
   const byName = new Map(ids.map((id) => [physicalName(stage, id), id]));
   const published = await publishedVersions(target, [...byName.keys()]);
   return found(
     [...published].flatMap(([name, versions]) => {
       const id = byName.get(name) ?? name;
-      const kept = new Set(window.kept.flatMap((record) => record.versions[id] ?? []));
+      const recordedVersions = new Set(window.keptRecords.flatMap((record) => record.versions[id] ?? []));
       // The engine's state has the newest version, whatever the alias points at.
       const newest = Math.max(...versions.map(({ version }) => Number(version)));
       return versions
-        .filter((one) => !one.hasAlias && !kept.has(one.version) && Number(one.version) !== newest)
+        .filter((one) => !one.hasAlias && !recordedVersions.has(one.version) && Number(one.version) !== newest)
         .map(({ version, bytes }): PruneItem => ({
           kind: "version",
           name: `${id} ${version}`,

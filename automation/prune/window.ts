@@ -7,7 +7,7 @@ import type { AwsTarget } from "../aws/target";
 
 /** The releases of a stage that stay, and those that do not. */
 export interface ReleaseWindow {
-  readonly kept: readonly ReleaseRecord[];
+  readonly keptRecords: readonly ReleaseRecord[];
   /** Ids, newest first. */
   readonly old: readonly number[];
 }
@@ -29,14 +29,14 @@ export async function releaseWindow(target: AwsTarget, stage: Stage, now: number
     if (!isAll && !isComplete(records, stage, now)) continue;
     const keptIds = keptReleases(records, stage.retention, now);
     requireReadable(history, Math.min(...keptIds, Infinity));
-    const kept = await withUnread(
+    const keptRecords = await withUnread(
       target,
       stage,
       records,
       ids.filter((id) => keptIds.has(id)),
     );
     const unreadable = new Set(history.unreadable.map(({ id }) => id));
-    return { kept, old: ids.filter((id) => !keptIds.has(id) && !unreadable.has(id)) };
+    return { keptRecords, old: ids.filter((id) => !keptIds.has(id) && !unreadable.has(id)) };
   }
 }
 
@@ -58,7 +58,7 @@ async function withUnread(
   return Promise.all(ids.map(async (id) => known.get(id) ?? (await readRecord(target, stage, id))));
 }
 
-/** Every record of a stage. @returns the error where one of them cannot be read: nobody knows what it needs */
+/** Every record of a stage. @returns the error where one of them cannot be read: what it needs is not known */
 export async function allRecords(target: AwsTarget, stage: Stage): Promise<readonly ReleaseRecord[] | DeployError> {
   const { records, unreadable } = await readHistory(target, stage, Infinity);
   return unreadable[0]?.error ?? records;

@@ -1,4 +1,4 @@
-import { monthlyCost, STORAGE_PRICES } from "../../model/cost/storagePrices";
+import { PRICES as AWS_PRICES, storageCost, type Price } from "../../model/cost/prices";
 import { PRUNE_KINDS, type PruneItem, type PruneKind } from "../../model/prune/item";
 import { tableLines } from "./table";
 
@@ -13,12 +13,12 @@ const TITLES: Readonly<Record<PruneKind, string>> = {
 };
 
 /** Lambda's code storage and Parameter Store's standard parameters cost nothing. */
-const PRICES: Readonly<Partial<Record<PruneKind, (typeof STORAGE_PRICES)[keyof typeof STORAGE_PRICES]>>> = {
-  release: STORAGE_PRICES.s3,
-  events: STORAGE_PRICES.s3,
-  artifact: STORAGE_PRICES.s3,
-  "state-backup": STORAGE_PRICES.s3,
-  "log-group": STORAGE_PRICES.logs,
+const STORAGE: Readonly<Partial<Record<PruneKind, Price>>> = {
+  release: AWS_PRICES.s3Storage,
+  events: AWS_PRICES.s3Storage,
+  artifact: AWS_PRICES.s3Storage,
+  "state-backup": AWS_PRICES.s3Storage,
+  "log-group": AWS_PRICES.logStorage,
 };
 
 /** What would be deleted, a row for each kind with number, size and monthly saving. */
@@ -35,8 +35,8 @@ export function pruneTable(items: readonly PruneItem[]): readonly string[] {
 /** US dollars a month. */
 export function savingOf(items: readonly PruneItem[]): number {
   return items.reduce((sum, { kind, bytes }) => {
-    const price = PRICES[kind];
-    return price === undefined ? sum : sum + monthlyCost(price, bytes ?? 0);
+    const price = STORAGE[kind];
+    return price === undefined ? sum : sum + storageCost(price, bytes ?? 0);
   }, 0);
 }
 

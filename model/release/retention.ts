@@ -26,14 +26,14 @@ export function keptReleases(
   const successful = sorted.filter(({ outcome }) => outcome === "succeeded").slice(0, releases);
   const live = servingRecord(sorted);
   const since = Math.min(live?.id ?? Infinity, now - days * SECONDS_PER_DAY);
-  const kept = new Set([
+  const ids = new Set([
     ...successful.map(({ id }) => id),
     ...sorted.filter(({ id }) => id >= since).map(({ id }) => id),
     // The newest record says which data the stage has, also after it was destroyed.
     ...sorted.slice(0, 1).map(({ id }) => id),
     ...[returnPoint(sorted)?.record.id ?? []].flat(),
   ]);
-  return withRollbackTargets(sorted, kept);
+  return withRollbackTargets(sorted, ids);
 }
 
 /** Newest first, so a target that is a rollback itself is seen after the rollback to it. */

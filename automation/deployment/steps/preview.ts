@@ -1,6 +1,7 @@
 import { rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { DeployError } from "../../../model/errors";
+import { costEstimate } from "../../../model/cost/costEstimate";
 import { stageWithSettingsOf } from "../../../model/release/composition";
 import { sameContent } from "../../../model/release/content";
 import { settingsKeptByAws } from "../../../model/release/settingsKeptByAws";
@@ -11,6 +12,7 @@ import { stageProgram, type GateHooks } from "../../engine/stageEngine";
 import type { Program } from "../../wiring";
 import { gatesEnforced, signalOf, type Deployment, type Planned, type With } from "../deployment";
 import { describeChanges, describeLosses, summarize } from "../../ui/changes";
+import { costLines } from "../../ui/cost";
 import { refuseAbsentAuthorizers } from "../preconditions/absentAuthorizers";
 import { trafficOf } from "../request";
 import type { Step, StepEnd } from "../step";
@@ -41,6 +43,7 @@ async function previewChanges(deployment: With<"engine" | "release">): Promise<S
   for (const line of describeChanges(changes, terminal.colors, deployment.context.options)) terminal.note(line);
   for (const line of describeLosses(changes)) terminal.warn(line);
   terminal.note(`Preview: ${summarize(changes)}`);
+  if (deployment.cost !== undefined) for (const line of costLines(deployment.cost)) terminal.note(line);
   for (const line of describeSeeds(deployment)) terminal.note(line);
   return end;
 }
@@ -66,9 +69,9 @@ export async function askEngine(deployment: With<"engine" | "release">): Promise
   // At once: it is deleted whatever fails.
   deployment.plan = plan;
   const [planned, isDone] = await Promise.all([previewProgram(deployment, program, plan), isLive(deployment)]);
-  const { changes, same, resources } = planned;
+  const { changes, same, resources, previous } = planned;
   await compareWithServing(deployment, changes);
-  Object.assign(deployment, { changes, same, resources });
+  Object.assign(deployment, { changes, same, resources, cost: costEstimate(previous, resources) });
   // An adoption is recorded, even where nothing differs.
   const { adopted = [] } = deployment;
   if (changes.length === 0 && isDone && adopted.length === 0) return { kind: "finished" };
@@ -119,7 +122,14 @@ async function previewProgram(deployment: With<"engine">, program: Program, plan
   const result = await engine.preview(program, { plan, signal: signalOf(deployment) });
   switch (result.kind) {
     case "succeeded":
-      return { program, plan, changes: result.changes, same: result.same, resources: result.resources };
+      return {
+        program,
+        plan,
+        changes: result.changes,
+        same: result.same,
+        resources: result.resources,
+        previous: result.previous,
+      };
     case "failed":
       assertNotProtected(result.failures);
       throw engineError(result.failures, unchangedNote(deployment), deployment.retryCommand);

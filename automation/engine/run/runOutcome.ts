@@ -1,6 +1,6 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation";
 import { changesOf, type Change } from "../changes/change";
-import { plannedResources } from "../changes/plannedResources";
+import { plannedResources, previousResources } from "../changes/plannedResources";
 import type { EventSink, PreviewResult, RunOptions, RunResult } from "./runResult";
 import { failuresOf, type EngineFailure } from "../failures/engineFailure";
 import { failureFromError, signalFailure } from "../failures/processFailure";
@@ -49,6 +49,7 @@ export function previewResult(outcome: RunOutcome, intended?: IntendedInputs): P
         changes: changesOf(outcome.events, intended),
         same: summary?.resourceChanges.same ?? 0,
         resources: plannedResources(outcome.events),
+        previous: previousResources(outcome.events),
       };
     }
     case "failed":

@@ -34,6 +34,8 @@ export type PreviewResult =
       readonly same: number;
       /** What the deployment will leave. */
       readonly resources: readonly PlannedResource[];
+      /** What there is before it. */
+      readonly previous: readonly PlannedResource[];
     }
   | { readonly kind: "failed"; readonly failures: readonly EngineFailure[] }
   | { readonly kind: "cancelled" };

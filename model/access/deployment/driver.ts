@@ -101,6 +101,11 @@ function secrets(scope: AccountScope): readonly AccessStatement[] {
           "ssm:ListTagsForResource",
         ),
         driverOnly("a change of default tags, which no rehearsal makes", "ssm:RemoveTagsFromResource"),
+        driverOnly(
+          "automation/secrets/parameters.ts: `secrets check` and `prune`",
+          "ssm:GetParametersByPath",
+          "ssm:DeleteParameters",
+        ),
       ],
       resources: parameterArns(scope),
       reason:

@@ -38,6 +38,7 @@ function functions(scope: AccountScope): readonly AccessStatement[] {
           "lambda:GetFunctionConfiguration",
           "lambda:GetPolicy",
           "lambda:InvokeFunction",
+          "lambda:ListAliases",
           "lambda:ListTags",
           "lambda:ListVersionsByFunction",
           "lambda:PublishVersion",
@@ -172,8 +173,10 @@ function logs(scope: AccountScope): readonly AccessStatement[] {
   ];
 }
 
-function logGroupNames({ short }: AccessStage): readonly string[] {
-  return [`/listbackup/${short}/*`, `/aws/vendedlogs/listbackup/${short}/*`];
+/** Those of Lambda exist where a function wrote before it had a group of its own: `prune` finds them. */
+function logGroupNames(stage: AccessStage): readonly string[] {
+  const { short } = stage;
+  return [`/listbackup/${short}/*`, `/aws/vendedlogs/listbackup/${short}/*`, `/aws/lambda/${namesOf(stage)}`];
 }
 
 /** Roles of a stage's resources. */

@@ -259,27 +259,6 @@ describe("releases of a stage", function () {
     assertDone(await project.deploy(["unfreeze", "dev", "--rehearsal"]));
   });
 
-  it("returns to each release that prune keeps, and no longer to one that it deleted", async () => {
-    const before = await listed();
-    const pruning = await pruningInAYear({ releases: 3, days: 1 });
-    const { items } = await planPrune(pruning);
-    await removeItems(pruning, items, new AbortController().signal);
-    const kept = (await listed()).filter(({ outcome, live }) => outcome === "succeeded" && !live);
-    assert.deepEqual(
-      kept.map(({ id }) => id),
-      before
-        .filter(({ outcome }) => outcome === "succeeded")
-        .slice(1, 3)
-        .map(({ id }) => id),
-    );
-    const kinds = new Set(items.map(({ kind }) => kind));
-    assert.deepEqual([kinds.has("release"), kinds.has("events"), kinds.has("version")], [true, true, true]);
-    const [live] = await listed();
-    for (const { id } of kept) assertDone(await deploy("rollback", "dev", "--to", String(id)));
-    assertDone(await deploy("rollback", "dev", "--to", String(live?.id)));
-    assertRefused(await deploy("rollback", "dev", "--to", String(before.at(-1)?.id)), 3, "RELEASE_UNKNOWN");
-  });
-
   it("goes to the next stage with the same bytes, and only by the order of the stages", async () => {
     await giveMemory(USERS, 896);
     await canaryOn("staging");
@@ -307,5 +286,26 @@ describe("releases of a stage", function () {
   it("goes nowhere where it failed", async () => {
     const failed = (await listed()).find(({ outcome }) => outcome === "rolled-back");
     assertRefused(await deploy("promote", "staging", "--release", String(failed?.id)), 3, "RELEASE_FAILED");
+  });
+
+  it("returns to each release that prune keeps, and no longer to one that it deleted", async () => {
+    const before = await listed();
+    const pruning = await pruningInAYear({ releases: 3, days: 1 });
+    const { items } = await planPrune(pruning);
+    await removeItems(pruning, items, new AbortController().signal);
+    const targets = (await listed()).filter(({ outcome, live }) => outcome === "succeeded" && !live);
+    assert.deepEqual(
+      targets.map(({ id }) => id),
+      before
+        .filter(({ outcome }) => outcome === "succeeded")
+        .slice(1, 3)
+        .map(({ id }) => id),
+    );
+    const kinds = new Set(items.map(({ kind }) => kind));
+    assert.deepEqual([kinds.has("release"), kinds.has("events"), kinds.has("version")], [true, true, true]);
+    const [live] = await listed();
+    for (const { id } of targets) assertDone(await deploy("rollback", "dev", "--to", String(id)));
+    assertDone(await deploy("rollback", "dev", "--to", String(live?.id)));
+    assertRefused(await deploy("rollback", "dev", "--to", String(before.at(-1)?.id)), 3, "RELEASE_UNKNOWN");
   });
 });

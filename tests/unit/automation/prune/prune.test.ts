@@ -59,7 +59,7 @@ describe("prune", () => {
   function context(old: readonly number[] = []): PruneContext {
     const target = { kind: "aws", region: STAGE.region, account: STAGE.account } as const;
     const stage = { ...STAGE, retention: { releases: 2, days: 30 } };
-    return { stage, target, root: ROOT, window: { kept: [KEPT], old }, now: NOW };
+    return { stage, target, root: ROOT, window: { keptRecords: [KEPT], old }, now: NOW };
   }
 
   /** The stack has these log groups. */

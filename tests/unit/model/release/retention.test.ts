@@ -12,7 +12,7 @@ function daysAgo(days: number, more: Partial<ReleaseRecord> = {}): ReleaseRecord
   return recordOf(NOW - days * DAY, more);
 }
 
-function kept(records: readonly ReleaseRecord[], releases: number, days: number): readonly number[] {
+function keptDays(records: readonly ReleaseRecord[], releases: number, days: number): readonly number[] {
   const ids = keptReleases(records, { releases, days }, NOW);
   return records.flatMap(({ id }) => (ids.has(id) ? [(NOW - id) / DAY] : []));
 }
@@ -21,11 +21,11 @@ describe("the releases that prune keeps", () => {
   const history = [1, 5, 20, 40, 60].map((days) => daysAgo(days));
 
   it("are the newest successful ones, whatever their age", () => {
-    assert.deepEqual(kept(history, 4, 1), [1, 5, 20, 40]);
+    assert.deepEqual(keptDays(history, 4, 1), [1, 5, 20, 40]);
   });
 
   it("are all of the last days, whatever their number", () => {
-    assert.deepEqual(kept(history, 2, 30), [1, 5, 20]);
+    assert.deepEqual(keptDays(history, 2, 30), [1, 5, 20]);
   });
 
   it("do not count failed ones among the newest", () => {
@@ -35,19 +35,19 @@ describe("the releases that prune keeps", () => {
       daysAgo(4, { outcome: "failed" }),
       daysAgo(50),
     ];
-    assert.deepEqual(kept(records, 2, 1), [2, 3, 50]);
+    assert.deepEqual(keptDays(records, 2, 1), [2, 3, 50]);
   });
 
   it("include the live one and everything after it", () => {
     const records = [daysAgo(10, { outcome: "failed", steps: [] }), daysAgo(90), daysAgo(100), daysAgo(110)];
-    assert.deepEqual(kept(records, 2, 1), [10, 90, 100]);
+    assert.deepEqual(keptDays(records, 2, 1), [10, 90, 100]);
   });
 
   it("include the target of a kept rollback, and of the rollback that is its target", () => {
     const oldest = daysAgo(300);
     const middle = daysAgo(200, { origin: { kind: "rollback", to: oldest.id, automatic: false } });
     const newest = daysAgo(1, { origin: { kind: "rollback", to: middle.id, automatic: false } });
-    assert.deepEqual(kept([newest, daysAgo(2), middle, daysAgo(250), oldest], 2, 1), [1, 2, 200, 300]);
+    assert.deepEqual(keptDays([newest, daysAgo(2), middle, daysAgo(250), oldest], 2, 1), [1, 2, 200, 300]);
   });
 
   it("include what a rollback that did not finish returns to", () => {
@@ -59,15 +59,15 @@ describe("the releases that prune keeps", () => {
       daysAgo(70),
       target,
     ];
-    assert.deepEqual(kept(records, 2, 1), [1, 2, 3, 80]);
+    assert.deepEqual(keptDays(records, 2, 1), [1, 2, 3, 80]);
   });
 
   it("are the newest record alone on a stage that was destroyed", () => {
     const records = [daysAgo(100, { outcome: "destroyed" }), daysAgo(110, { outcome: "failed" })];
-    assert.deepEqual(kept(records, 2, 1), [100]);
+    assert.deepEqual(keptDays(records, 2, 1), [100]);
   });
 
   it("are none where there are none", () => {
-    assert.deepEqual(kept([], 2, 1), []);
+    assert.deepEqual(keptDays([], 2, 1), []);
   });
 });

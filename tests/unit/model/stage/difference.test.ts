@@ -76,6 +76,8 @@ describe("what differs between stages", () => {
       "alarms.api5xxPercent",
       "alarms.apiLatencyMs",
       "rollout.kind",
+      "retention.releases",
+      "retention.days",
       "accepts.branches",
       "accepts.promotionsFrom",
       "budget.monthlyUsd",

@@ -89,6 +89,7 @@ describe("the outcome of a run", () => {
       changes: [],
       same: 41,
       resources: [],
+      previous: [],
     });
   });
 
