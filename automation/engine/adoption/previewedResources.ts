@@ -1,4 +1,4 @@
-import type { EngineEvent } from "@pulumi/pulumi/automation";
+import type { EngineEvent, StepEventStateMetadata } from "@pulumi/pulumi/automation";
 import { nameOfUrn } from "../changes/change";
 import type { StateInputs } from "../state/exportedState";
 
@@ -30,16 +30,18 @@ export function previewedResources(events: readonly EngineEvent[]): readonly Pre
   const planned = new Map<string, PreviewedResource>();
   for (const { resourcePreEvent } of events) {
     const step = resourcePreEvent?.metadata;
-    if (step?.new === undefined || step.op.startsWith("delete")) continue;
-    const { urn, type, new: next } = step;
-    const { custom = false, parent, provider, inputs } = next as typeof next & { readonly provider?: string };
+    // A deletion has null here, although the SDK's type says undefined.
+    const next = step?.new as StepEventStateMetadata | null | undefined;
+    if (step === undefined || next === undefined || next === null) continue;
+    const { urn, type } = step;
+    const { custom = false, parent, provider, inputs } = next;
     planned.set(urn, {
       urn,
       type,
       name: nameOfUrn(urn),
       custom,
       parent,
-      provider: provider ?? step.provider,
+      provider,
       inputs,
       exists: step.op !== "create",
     });

@@ -76,8 +76,10 @@ export function failuresOf(events: readonly EngineEvent[]): readonly EngineFailu
   const seen = new Set<string>();
   const inputs = new Map(
     events.flatMap(({ resourcePreEvent }) => {
-      const step = resourcePreEvent?.metadata;
-      return step?.new === undefined ? [] : [[step.urn, step.new.inputs as StateInputs] as const];
+      // A deletion has none: null, although the SDK's type says undefined.
+      const { urn, new: next } = resourcePreEvent?.metadata ?? {};
+      const found = next?.inputs as StateInputs | null | undefined;
+      return urn === undefined || found === undefined || found === null ? [] : [[urn, found] as const];
     }),
   );
   const failures = events.flatMap((event) => {
