@@ -1,17 +1,13 @@
 import { strict as assert } from "node:assert";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import * as fc from "fast-check";
 import { commandLine } from "../../automation/commandLine/commandLine";
 import { parseArguments } from "../../automation/commandLine/arguments";
 import type { Command } from "../../automation/commands/command";
-import { run } from "../../automation/main";
-import type { Rehearsal, Wiring } from "../../automation/wiring";
 import { ALL_COMMANDS } from "../../cli";
 import { EXIT } from "../../model/errors";
 import { STAGES } from "../../model/stage/name";
-import { ROOT } from "../support/project/project";
+import { ERROR_BODIES } from "../support/fakes/fakeAws";
+import { InProcessProject, NOT_FOR_USERS } from "../support/commandLine/inProcess";
 import { rounds, printSeed, SEED } from "../support/property";
 
 /** Inputs of one run. */
@@ -98,7 +94,8 @@ const SERVICES_OF_RELEASES = ["logs", "rollback"];
 function wrongFor(command: Command, { kind, name }: Place): fc.Arbitrary<string> {
   if (name === "--service" && SERVICES_OF_RELEASES.includes(command.name))
     return fc.oneof(wrongAnywhere, MALFORMED_SERVICES);
-  const own = WRONG[kind];
+  const own = (WRONG as Readonly<Record<string, fc.Arbitrary<string> | null>>)[kind];
+  if (own === undefined) throw new TypeError(`${command.name}: wrong values for <${kind}> of ${name} are to be added`);
   return own === null ? wrongAnywhere : fc.oneof(wrongAnywhere, own);
 }
 
@@ -164,24 +161,42 @@ function argumentsOf(command: Command, given: Readonly<Record<string, string>> =
 
 const GLOBALS = fc.subarray(["--json", "--quiet", "--no-color", "--rehearsal"]);
 
-/** A command line with one error. */
-const wrongLine: fc.Arbitrary<readonly string[]> = fc.constantFrom(...ALL_COMMANDS).chain((command) => {
-  const right = [command.name, ...argumentsOf(command), ...(NEEDED[command.name] ?? [])];
+/** The valid line of a command, where one error is to be added. */
+const rightLine = (command: Command): readonly string[] => [
+  command.name,
+  ...argumentsOf(command),
+  ...(NEEDED[command.name] ?? []),
+];
+
+/** Errors of the line as a whole. */
+function wrongLineOf(command: Command): fc.Arbitrary<readonly string[]> {
+  const right = rightLine(command);
   const valueOptions = command.options
     .filter(([flags]) => flags.includes("<"))
     .map(([flags]) => flags.split(" ")[0] ?? "");
-  const wrongValues = placesOf(command).map((place) =>
-    wrongFor(command, place).map((value) => lineWith(command, place, value)),
-  );
   const swallowing = ["--profile", ...valueOptions].map((flag) =>
     words("--yes", "--dry-run", "--json", "--help", "-x", "--").map((next) => [...right, flag, next]),
   );
   const unknownOption = fc.oneof(oddWord, inherited, words("yess", "force-all")).map((name) => [...right, `--${name}`]);
   const tooMany = oddWord.map((word) => [...right, word, word, word, word]);
-  return fc
-    .tuple(fc.oneof(...wrongValues, ...swallowing, unknownOption, tooMany), GLOBALS)
-    .map(([line, globals]) => [...globals, ...line]);
-});
+  return fc.oneof(...swallowing, unknownOption, tooMany);
+}
+
+/** Every argument and every option with a value of every command, each with wrong values: a new command adds its own. */
+const WRONG_VALUES: readonly fc.Arbitrary<readonly string[]>[] = ALL_COMMANDS.flatMap((command) =>
+  placesOf(command).map((place) => wrongFor(command, place).map((value) => lineWith(command, place, value))),
+);
+const WRONG_LINES: readonly fc.Arbitrary<readonly string[]>[] = ALL_COMMANDS.map(wrongLineOf);
+
+const withGlobals = (line: fc.Arbitrary<readonly string[]>): fc.Arbitrary<readonly string[]> =>
+  fc.tuple(line, GLOBALS).map(([words, globals]) => [...globals, ...words]);
+
+/** Command lines with one error: so many for each place in turn, that all together are `INPUTS`. */
+function wrongLines(): readonly (readonly string[])[] {
+  const places = [...WRONG_VALUES, ...WRONG_LINES].map(withGlobals);
+  const each = Math.ceil(INPUTS / (places.length + 1));
+  return [...places, wrongCommand].flatMap((lines, index) => fc.sample(lines, { seed: SEED + index, numRuns: each }));
+}
 
 function lineWith(command: Command, { name }: Place, value: string): readonly string[] {
   const needed = NEEDED[command.name] ?? [];
@@ -196,76 +211,17 @@ const wrongCommand = fc
   .tuple(GLOBALS, fc.oneof(oddWord, inherited, words("dev", "UP", "up;ls", "")), fc.constantFrom(...STAGES))
   .map(([globals, name, stage]) => [...globals, name, stage]);
 
-interface Ran {
-  readonly exit: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 describe("a command line with one error", function () {
   this.timeout(1_200_000);
-  let root: string;
-  const environment = { ...process.env };
-  const written = {
-    stdout: process.stdout.write.bind(process.stdout),
-    stderr: process.stderr.write.bind(process.stderr),
-  };
-
-  before(() => {
+  let project: InProcessProject;
+  before(async () => {
     printSeed();
-    root = mkdtempSync(join(tmpdir(), "listbackup-arguments-"));
-    for (const file of ["catalog", "Pulumi.yaml", ...STAGES.map((name) => `Pulumi.${name}.yaml`)])
-      cpSync(join(ROOT, file), join(root, file), { recursive: true });
-    mkdirSync(join(root, "home"));
-    Object.assign(process.env, {
-      HOME: join(root, "home"),
-      LISTBACKUP_BACKEND: join(root, "nowhere"),
-      // No credentials, and no way to where there might be some.
-      AWS_EC2_METADATA_DISABLED: "true",
-      AWS_ENDPOINT_URL: "http://127.0.0.1:1",
-      AWS_CONFIG_FILE: join(root, "none"),
-      AWS_SHARED_CREDENTIALS_FILE: join(root, "none"),
-    });
-    for (const name of ["AWS_PROFILE", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "LISTBACKUP_REHEARSAL"])
-      Reflect.deleteProperty(process.env, name);
+    // With credentials a call of the SDK would reach the recording AWS.
+    project = await InProcessProject.make({ credentials: true });
   });
   after(() => {
-    for (const name of Object.keys(process.env)) if (!(name in environment)) Reflect.deleteProperty(process.env, name);
-    Object.assign(process.env, environment);
-    rmSync(root, { recursive: true, force: true });
+    project.remove();
   });
-
-  async function ran(argv: readonly string[]): Promise<Ran> {
-    const wiring: Wiring = {
-      root,
-      version: "1.0.0",
-      program: () => Promise.reject(new Error("a program was asked for")),
-      foundation: () => Promise.reject(new Error("a program was asked for")),
-      rehearsal: () => Promise.resolve({ running: () => Promise.resolve(null) } as unknown as Rehearsal),
-    };
-    const output = { stdout: "", stderr: "" };
-    for (const stream of ["stdout", "stderr"] as const)
-      process[stream].write = (text: string) => {
-        output[stream] += text;
-        return true;
-      };
-    try {
-      return { exit: await run(argv, wiring, ALL_COMMANDS), ...output };
-    } finally {
-      process.stdout.write = written.stdout;
-      process.stderr.write = written.stderr;
-    }
-  }
-
-  /** Every file and what is in it, but for Go's count of its own runs. */
-  function contents(): readonly (readonly [string, string])[] {
-    return readdirSync(root, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name))
-      .filter((file) => !file.startsWith(join(root, "home", ".config", "go")))
-      .sort()
-      .map((file) => [file, readFileSync(file, "utf8")] as const);
-  }
 
   it("is valid without it", async () => {
     const taken: string[] = [];
@@ -283,20 +239,24 @@ describe("a command line with one error", function () {
     );
   });
 
-  it(`exits with 2 or another documented code, without a stack trace, and writes nothing (${String(INPUTS)} command lines)`, async () => {
-    const before = contents();
-    const lines = fc.sample(fc.oneof({ weight: 20, arbitrary: wrongLine }, { weight: 1, arbitrary: wrongCommand }), {
-      seed: SEED,
-      numRuns: INPUTS,
-    });
-    for (const line of lines) {
-      const { exit, stdout, stderr } = await ran(line);
+  it("asks AWS without it, which the test would see", async () => {
+    project.aws.answer = () => ERROR_BODIES.query(403, "AccessDenied", "no");
+    await project.run(["releases", "list", "dev"]);
+    assert.notDeepEqual(project.aws.requests, []);
+    project.aws.requests.length = 0;
+  });
+
+  it(`exits with 2 or another documented code, without a stack trace, asks AWS nothing and writes nothing (${String(INPUTS)} command lines)`, async () => {
+    const before = project.contents();
+    for (const line of wrongLines()) {
+      const { exit, stdout, stderr } = await project.run(line);
       const output = `${stdout}\n${stderr}`;
       const input = JSON.stringify(line.map((word) => word.slice(0, 100)));
       assert.ok(documented(line).includes(exit), `${input}: ${String(exit)} ${output.slice(0, 2_000)}`);
-      assert.doesNotMatch(output, /^\s+at .*:\d+:\d+\)?$|INTERNAL|\[object Object\]|\bundefined\b/m, input);
+      assert.doesNotMatch(output, NOT_FOR_USERS, input);
       assert.ok(output.length < 10_000, `${input}: ${String(output.length)} characters`);
+      assert.deepEqual(project.aws.requests, [], input);
     }
-    assert.deepEqual(contents(), before);
+    assert.deepEqual(project.contents(), before);
   });
 });
