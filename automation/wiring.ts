@@ -31,6 +31,7 @@ export interface Transition {
   readonly movedAliases: ReadonlySet<FunctionId>;
   /** Functions that Cognito may call: those of the triggers of both releases. */
   readonly cognitoCallees: ReadonlySet<FunctionId>;
+  readonly keepsRoles?: boolean;
 }
 
 /** Makes the program of an account's foundation. */

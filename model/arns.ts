@@ -1,6 +1,6 @@
 import { queueName } from "./catalog/queueName";
 import type { Catalog } from "./catalog/schema/catalog";
-import { NAMES, type StageNaming } from "./names";
+import { NAMES, ROLE_PATH, type StageNaming } from "./names";
 
 /** ARNs derived from names: known before a resource exists, so previews are complete and phases are independent. */
 export const arnOf = {
@@ -11,7 +11,8 @@ export const arnOf = {
   rule: (stage: StageNaming, bus: string, name: string) =>
     arn(stage, "events", `rule/${NAMES.bus.of(stage, bus)}/${NAMES.rule.of(stage, name)}`),
   /** IAM is global: its ARNs have no region. */
-  role: (stage: StageNaming, name: string) => `arn:aws:iam::${stage.account}:role/${NAMES.role.of(stage, name)}`,
+  role: (stage: StageNaming, name: string) =>
+    `arn:aws:iam::${stage.account}:role${ROLE_PATH}${NAMES.role.of(stage, name)}`,
   topic: (stage: StageNaming, name: string) => arn(stage, "sns", NAMES.topic.of(stage, name)),
   bus: (stage: StageNaming, name: string) => arn(stage, "events", `event-bus/${NAMES.bus.of(stage, name)}`),
   parameter: (stage: StageNaming, path: string) => arn(stage, "ssm", `parameter${path}`),

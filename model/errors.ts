@@ -74,6 +74,7 @@ export const ERROR_CODES = {
   MIGRATION_FAILED: EXIT.failed,
   SEED_FAILED: EXIT.failed,
   MIGRATION_NO_WAY_BACK: EXIT.refused,
+  ROLES_REPLACED: EXIT.refused,
   VERIFICATION: EXIT.verification,
   INCONCLUSIVE: EXIT.inconclusive,
   ROLLED_BACK: EXIT.rolledBack,

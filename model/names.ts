@@ -33,7 +33,7 @@ export const NAMES = {
   },
   role: {
     limit: NAME_LENGTHS.role.max,
-    of: (s: StageNaming, name: string) => `${PREFIX}-${s.short}-${s.region}-${name}`,
+    of: (s: StageNaming, name: string) => `${PREFIX}-${s.short}-${name}-${s.region}`,
   },
   userPool: { limit: NAME_LENGTHS.userPool.max, of: (s: StageNaming, name: string) => `${PREFIX}-${s.short}-${name}` },
   client: { limit: NAME_LENGTHS.client.max, of: (s: StageNaming, name: string) => `${PREFIX}-${s.short}-${name}` },

@@ -24,7 +24,19 @@ export function transitionOf(
   const called = changes.some(updatesUserPool) ? addedTriggerFunctions(old, next) : new Set<FunctionId>();
   const leads = traffic !== "as it comes" && routesToNewFunctions(changes);
   if (!moves && !leads && called.size === 0) return null;
-  return { movedAliases: moves ? new Set() : called, cognitoCallees: cognitoCallees(old, next) };
+  return {
+    movedAliases: moves ? new Set() : called,
+    cognitoCallees: cognitoCallees(old, next),
+    ...(changes.some(replacesRole) ? { keepsRoles: true } : {}),
+  };
+}
+
+/**
+ * Roles of earlier versions of this program had another name. The engine removes them at the end of the `up` that replaces
+ * them, so no version that still serves may need them.
+ */
+export function replacesRole({ type, kind }: Change): boolean {
+  return kind === "replace" && type === "aws:iam/role:Role";
 }
 
 /** A function whose code changes, or an alias that an earlier deployment left on an old version. */

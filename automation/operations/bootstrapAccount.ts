@@ -8,8 +8,8 @@ import { readStage, type Session } from "../session";
 /** Bootstraps a stage's account, with read access for the stages that accept its promotions. */
 export async function bootstrapAccount(context: Context, session: Session): Promise<BootstrapReport> {
   const { bootstrap } = await import("../aws/account/bootstrap");
-  const { readers } = await foundationOfStage(context, session);
-  return bootstrap(session.target, session.stage, readers);
+  const { readers, scope } = await foundationOfStage(context, session);
+  return bootstrap(session.target, session.stage, readers, scope);
 }
 
 /** The foundation of a stage's account and region. */

@@ -7,6 +7,7 @@ import { AuditTrail } from "./auditTrail";
 import { costBudget } from "./costBudget";
 import { driverBucket } from "./driverBucket";
 import { githubProvider } from "./githubProvider";
+import { AccountRoles } from "./roles";
 import { stateKey } from "./stateKey";
 
 export interface AccountFoundationArgs {
@@ -44,8 +45,18 @@ export class AccountFoundation extends ComponentResource {
   }
 
   #createGlobal(foundation: Foundation): void {
-    const { account, region, budget, auditTrail } = foundation.accountOwner;
-    if (githubSettings(foundation).some(({ kind }) => kind === "on")) githubProvider("github", this);
+    const { account, region, budget, auditTrail, rehearsal } = foundation.accountOwner;
+    const github = githubSettings(foundation);
+    if (github.some(({ kind }) => kind === "on")) githubProvider("github", this);
+    new AccountRoles(
+      "roles",
+      {
+        scope: foundation.scope,
+        trust: { github, principals: [`arn:aws:iam::${account}:root`] },
+        isRehearsal: rehearsal !== undefined,
+      },
+      { parent: this },
+    );
     if (budget.kind === "on") costBudget("budget", budget, this);
     if (auditTrail.kind === "on")
       new AuditTrail("audit", { account, region, retentionDays: auditTrail.retentionDays }, { parent: this });

@@ -1,6 +1,5 @@
-import * as iam from "@pulumi/aws/iam";
 import * as scheduler from "@pulumi/aws/scheduler";
-import type { CustomResource, Resource } from "@pulumi/pulumi";
+import type { Resource } from "@pulumi/pulumi";
 import type * as lambda from "@pulumi/aws/lambda";
 import { allFunctions } from "../../model/catalog/functions";
 import type { ScheduleSpec } from "../../model/catalog/schema/schedule";
@@ -9,6 +8,8 @@ import { NAMES } from "../../model/names";
 import type { AnyStage } from "../../model/stage/stage";
 import { arnOf, LIVE_ALIAS } from "../../model/arns";
 import { trustPolicy } from "../../model/policy";
+import type { StageContext, Transition } from "../functions/environment";
+import { stageRole, type StageRole } from "../functions/stageRole";
 
 /** Name of the role in `NAMES.role`. */
 const SCHEDULER_ROLE = "scheduler";
@@ -17,31 +18,28 @@ const SCHEDULER_ROLE = "scheduler";
  * The role in which EventBridge Scheduler invokes functions; none without schedules. Scheduler rather than scheduled rules:
  * one resource for a schedule, no permission for it, time zones, and AWS recommends it for new schedules.
  */
-export function schedulerRole(stage: AnyStage, catalog: Catalog, parent: Resource): readonly CustomResource[] {
+export function schedulerRole(
+  stage: AnyStage,
+  catalog: Catalog,
+  transition: Transition | null,
+  parent: Resource,
+): StageRole | null {
   const schedules = allFunctions(catalog).flatMap(({ spec }) => Object.values(spec.schedules));
-  if (schedules.length === 0) return [];
+  if (schedules.length === 0) return null;
   const queues = [...new Set(schedules.flatMap(({ deadLetters }) => deadLetterQueue(deadLetters)))].sort();
-  const role = new iam.Role(
-    "scheduler-role",
-    {
-      name: NAMES.role.of(stage, SCHEDULER_ROLE),
-      // Schedules of other accounts cannot assume the role.
-      assumeRolePolicy: trustPolicy("scheduler.amazonaws.com", {
-        StringEquals: { "aws:SourceAccount": stage.account },
-      }),
-    },
-    { parent },
-  );
   const allow = (action: string, resources: readonly string[]): object => ({
     Effect: "Allow",
     Action: [action],
     Resource: resources,
   });
-  const policy = new iam.RolePolicy(
-    "scheduler-policy",
+  return stageRole(
+    stage,
+    "scheduler",
     {
-      name: "invoke",
-      role: role.name,
+      role: SCHEDULER_ROLE,
+      // Schedules of other accounts cannot assume the role.
+      trust: trustPolicy("scheduler.amazonaws.com", { StringEquals: { "aws:SourceAccount": stage.account } }),
+      policyName: "invoke",
       policy: JSON.stringify({
         Version: "2012-10-17",
         Statement: [
@@ -56,10 +54,10 @@ export function schedulerRole(stage: AnyStage, catalog: Catalog, parent: Resourc
               ]),
         ],
       }),
+      transition,
     },
-    { parent },
+    parent,
   );
-  return [role, policy];
 }
 
 /** Name of the queue in `queue:failed`. */
@@ -94,7 +92,7 @@ export function deliverySettings(
 
 /** Invokes a function's alias by a schedule expression. */
 export function functionSchedule(
-  stage: AnyStage,
+  { stage, schedulerRoleArn }: Pick<StageContext, "stage" | "schedulerRoleArn">,
   catalog: Catalog,
   { name, spec, alias }: { readonly name: string; readonly spec: ScheduleSpec; readonly alias: lambda.Alias },
   parent: Resource,
@@ -110,7 +108,8 @@ export function functionSchedule(
       flexibleTimeWindow: { mode: "OFF" },
       target: {
         arn: alias.arn,
-        roleArn: arnOf.role(stage, SCHEDULER_ROLE),
+        // The catalog has schedules, so the role exists.
+        roleArn: schedulerRoleArn ?? arnOf.role(stage, SCHEDULER_ROLE),
         ...(spec.input === undefined ? {} : { input: JSON.stringify(spec.input) }),
         ...deliverySettings(stage, catalog, {
           ...spec,

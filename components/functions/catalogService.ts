@@ -37,6 +37,7 @@ export function catalogService(args: CatalogServiceArgs, phase: Phase): LambdaSe
       stage: context.stage,
       policy: servicePolicy(context.stage, service, catalog),
       logRetentionDays: service.logRetentionDays,
+      transition: context.transition,
       functions: functions
         .filter((fn) => fn.service.service === service.service)
         .map((fn) => functionArgs(fn, args, callees)),
@@ -78,7 +79,7 @@ function functionArgs(
       ),
       ...(cognitoCallees.has(fn.id) ? [cognitoPermission(parent, name, alias, context)] : []),
       ...Object.entries(spec.schedules).map(([schedule, itsSpec]) =>
-        functionSchedule(stage, catalog, { name: schedule, spec: itsSpec, alias }, parent),
+        functionSchedule(context, catalog, { name: schedule, spec: itsSpec, alias }, parent),
       ),
       ...functionTargets(stage, catalog, { id: fn.id, alias }, parent),
     ],

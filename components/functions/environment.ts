@@ -13,6 +13,8 @@ export interface Transition {
   readonly movedAliases: ReadonlySet<FunctionId>;
   /** Functions that Cognito may call: those of the triggers of both releases. */
   readonly cognitoCallees: ReadonlySet<FunctionId>;
+  /** Whether roles stay as they are, because they will be replaced and the old versions of functions need them. */
+  readonly keepsRoles?: boolean;
 }
 
 /** The stage, and values of resources of earlier phases that references resolve to. */
@@ -24,6 +26,8 @@ export interface StageContext {
   readonly queueUrls: Readonly<Record<string, Input<string>>>;
   /** Stream by table, for those that have one. */
   readonly streamArns: Readonly<Record<string, Input<string>>>;
+  /** Role in which schedules invoke functions; null without schedules. */
+  readonly schedulerRoleArn: Input<string> | null;
   readonly identity: {
     readonly userPoolId: Input<string>;
     readonly userPoolArn: Input<string>;

@@ -1,5 +1,5 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
-import * as iam from "@pulumi/aws/iam";
+import type * as iam from "@pulumi/aws/iam";
 import * as lambda from "@pulumi/aws/lambda";
 import {
   ComponentResource,
@@ -15,6 +15,8 @@ import { trustPolicy } from "../../model/policy";
 import { artifactKey, sourceCodeHash } from "../../model/release/release";
 import type { AnyStage } from "../../model/stage/stage";
 import { serviceAlarms } from "../monitoring/alarms";
+import type { Transition } from "./environment";
+import { stageRole } from "./stageRole";
 
 export interface LambdaServiceArgs {
   /** Where it runs: account, region, and the settings of functions, logs and alarms. */
@@ -25,6 +27,8 @@ export interface LambdaServiceArgs {
   readonly functions: readonly ServiceFunctionArgs[];
   /** Days that logs are kept at most. @default the stage's */
   readonly logRetentionDays?: number | undefined;
+  /** What differs while two releases share the stage. @default null: one release only */
+  readonly transition?: Transition | null;
 }
 
 export interface ServiceFunctionArgs {
@@ -77,15 +81,18 @@ export class LambdaService extends ComponentResource {
       },
       { parent: this },
     );
-    const role = new iam.Role(
-      `${name}-role`,
-      { name: NAMES.role.of(stage, name), assumeRolePolicy: trustPolicy("lambda.amazonaws.com"), tags },
-      { parent: this },
-    );
-    const policy = new iam.RolePolicy(
-      `${name}-policy`,
-      { name: "grants", role: role.name, policy: args.policy },
-      { parent: this },
+    const { role, policy } = stageRole(
+      stage,
+      name,
+      {
+        role: name,
+        trust: trustPolicy("lambda.amazonaws.com"),
+        tags,
+        policyName: "grants",
+        policy: args.policy,
+        transition: args.transition ?? null,
+      },
+      this,
     );
     const created = functions.map((fn) => serviceFunction(this, name, fn, stage, { role, policy, logs }));
     this.resources = [

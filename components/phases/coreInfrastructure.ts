@@ -12,6 +12,7 @@ import { queuePair, type QueuePair } from "../data/queue";
 import { queueAlarms } from "../monitoring/queueAlarms";
 import { queueTargets } from "../events/ruleTargets";
 import { schedulerRole } from "../events/schedule";
+import type { Transition } from "../functions/environment";
 import { dataTable } from "../data/table";
 import { Phase, type PhaseOptions } from "./phase";
 
@@ -19,12 +20,15 @@ import { Phase, type PhaseOptions } from "./phase";
 export class CoreInfrastructure extends Phase {
   readonly queueUrls: Readonly<Record<string, Output<string>>>;
   readonly streamArns: Readonly<Record<string, Output<string>>>;
+  /** Role in which schedules invoke functions; null without schedules. */
+  readonly schedulerRoleArn: Output<string> | null;
 
   constructor(
     stage: AnyStage,
     catalog: Catalog,
     /** Names of tables that are on demand on AWS now. */
     onDemandTables: ReadonlySet<string>,
+    transition: Transition | null,
     zoneId: Input<string>,
     options: PhaseOptions,
   ) {
@@ -41,6 +45,8 @@ export class CoreInfrastructure extends Phase {
       ...queuePair(stage, name, spec, this),
     }));
     const buckets = Object.entries(data.buckets).map(([name, spec]) => privateBucket(stage, name, spec, this));
+    const scheduler = schedulerRole(stage, catalog, transition, this);
+    this.schedulerRoleArn = scheduler === null ? null : scheduler.role.arn;
     this.own(
       ...tables.flatMap(({ name, spec, table }) => [table, ...tableScaling(stage, name, spec, table, this)]),
       ...queues.flatMap(({ name, spec, queue, deadLetters }) => [
@@ -50,7 +56,7 @@ export class CoreInfrastructure extends Phase {
       ]),
       ...buckets.flat(),
       ...eventResources(stage, catalog, Object.fromEntries(queues.map((pair) => [pair.name, pair])), this),
-      ...schedulerRole(stage, catalog, this),
+      ...(scheduler === null ? [] : [scheduler.role, scheduler.policy]),
       ...emailResources(stage, events, zoneId, this),
       ...alarmTopic(stage, this),
     );

@@ -1,6 +1,6 @@
 import * as apigatewayv2 from "@pulumi/aws/apigatewayv2";
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
-import * as iam from "@pulumi/aws/iam";
+import type * as iam from "@pulumi/aws/iam";
 import * as route53 from "@pulumi/aws/route53";
 import { all, type CustomResource, type Output } from "@pulumi/pulumi";
 import type { Catalog } from "../../model/catalog/schema/catalog";
@@ -14,6 +14,7 @@ import { stageDashboard } from "../monitoring/dashboard";
 import { issuerOf } from "../../model/issuer";
 import type { StageContext } from "../functions/environment";
 import { catalogService } from "../functions/catalogService";
+import { stageRole, type StageRole } from "../functions/stageRole";
 import { versionsOf, type Versions } from "../functions/lambdaService";
 import { fingerprint, openApiDocument, type ApiLabels } from "../api/openapi";
 import { generatedParameters } from "../data/parameters";
@@ -38,7 +39,7 @@ export class Gateway extends Phase {
     super("gateway", options);
     const { catalog, functions, context } = args;
     const { stage } = context;
-    const invoker = invokeRole(stage, this);
+    const invoker = invokeRole(context, this);
     const { api, document } = httpApi(args, invoker.role, this);
     const deployed = deployment(stage, catalog, api, document, this);
     const domain = stage.api.customDomain ? customDomain(context, api, deployed.stage, this) : null;
@@ -75,27 +76,24 @@ function urlOf(stage: AnyStage, id: string, endpoint: string): string {
 }
 
 /** The role in which API Gateway invokes functions: one policy instead of a permission for each of 151 functions. */
-function invokeRole(stage: AnyStage, parent: Phase): { readonly role: iam.Role; readonly policy: iam.RolePolicy } {
-  const role = new iam.Role(
-    "api-role",
-    { name: NAMES.role.of(stage, "api"), assumeRolePolicy: trustPolicy("apigateway.amazonaws.com") },
-    { parent },
-  );
-  const policy = new iam.RolePolicy(
-    "api-policy",
+function invokeRole({ stage, transition }: Pick<StageContext, "stage" | "transition">, parent: Phase): StageRole {
+  return stageRole(
+    stage,
+    "api",
     {
-      name: "invoke",
-      role: role.name,
+      role: "api",
+      trust: trustPolicy("apigateway.amazonaws.com"),
+      policyName: "invoke",
       policy: JSON.stringify({
         Version: "2012-10-17",
         Statement: [
           { Effect: "Allow", Action: ["lambda:InvokeFunction"], Resource: [`${arnOf.functions(stage)}:${LIVE_ALIAS}`] },
         ],
       }),
+      transition,
     },
-    { parent },
+    parent,
   );
-  return { role, policy };
 }
 
 function httpApi(

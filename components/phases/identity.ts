@@ -1,5 +1,4 @@
 import * as cognito from "@pulumi/aws/cognito";
-import * as iam from "@pulumi/aws/iam";
 import type { Output } from "@pulumi/pulumi";
 import type { Catalog, Identity as IdentitySpec } from "../../model/catalog/schema/catalog";
 import { LOOKUP_TAG, NAMES } from "../../model/names";
@@ -10,6 +9,8 @@ import { issuerOf } from "../../model/issuer";
 import { arnOf } from "../../model/arns";
 import { generatedParameters } from "../data/parameters";
 import { TOPICS, trustPolicy } from "../../model/policy";
+import type { Transition } from "../functions/environment";
+import { stageRole, type StageRole } from "../functions/stageRole";
 import { Phase, type PhaseOptions } from "./phase";
 
 /** External id that Cognito passes when it assumes the role for text messages. */
@@ -26,11 +27,12 @@ export class Identity extends Phase {
     catalog: Catalog,
     /** Triggers of the pool: the catalog's, except those without a handler on the stage. */
     triggers: IdentityTriggers,
+    transition: Transition | null,
     options: PhaseOptions,
   ) {
     super("identity", options);
     const { identity } = catalog;
-    const sms = identity.mfaMethods.includes("sms") ? smsRole(stage, this) : null;
+    const sms = identity.mfaMethods.includes("sms") ? smsRole(stage, transition, this) : null;
     const pool = userPool(stage, identity, triggers, sms, this);
     const client = appClient(stage, identity, pool, this);
     const domain = new cognito.UserPoolDomain(
@@ -60,27 +62,14 @@ export class Identity extends Phase {
   }
 }
 
-interface SmsRole {
-  readonly role: iam.Role;
-  readonly policy: iam.RolePolicy;
-}
-
-function smsRole(stage: AnyStage, parent: Phase): SmsRole {
-  const role = new iam.Role(
-    "cognito-sms-role",
+function smsRole(stage: AnyStage, transition: Transition | null, parent: Phase): StageRole {
+  return stageRole(
+    stage,
+    "cognito-sms",
     {
-      name: NAMES.role.of(stage, "cognito-sms"),
-      assumeRolePolicy: trustPolicy("cognito-idp.amazonaws.com", {
-        StringEquals: { "sts:ExternalId": SMS_EXTERNAL_ID },
-      }),
-    },
-    { parent },
-  );
-  const policy = new iam.RolePolicy(
-    "cognito-sms-policy",
-    {
-      name: "send-sms",
-      role: role.name,
+      role: "cognito-sms",
+      trust: trustPolicy("cognito-idp.amazonaws.com", { StringEquals: { "sts:ExternalId": SMS_EXTERNAL_ID } }),
+      policyName: "send-sms",
       // A phone number has no ARN. Everything else is denied, instead of excepted by NotResource, because Cognito checks
       // the role when it makes the pool, and documents this statement.
       policy: JSON.stringify({
@@ -90,17 +79,17 @@ function smsRole(stage: AnyStage, parent: Phase): SmsRole {
           { Effect: "Deny", Action: ["sns:Publish"], Resource: [TOPICS] },
         ],
       }),
+      transition,
     },
-    { parent },
+    parent,
   );
-  return { role, policy };
 }
 
 function userPool(
   stage: AnyStage,
   identity: IdentitySpec,
   triggers: IdentityTriggers,
-  sms: SmsRole | null,
+  sms: StageRole | null,
   parent: Phase,
 ): cognito.UserPool {
   const { password } = identity;

@@ -76,22 +76,30 @@ export class StageStack extends ComponentResource<StageOutputs> {
     const certificates = new Certificates(stage, this.#after());
     await passGate(certificates, gate);
 
-    const core = new CoreInfrastructure(stage, catalog, onDemandTables, certificates.zoneId, this.#after(certificates));
+    const core = new CoreInfrastructure(
+      stage,
+      catalog,
+      onDemandTables,
+      transition,
+      certificates.zoneId,
+      this.#after(certificates),
+    );
     await passGate(core, gate);
 
     const { triggers } = catalog.identity;
     // An expansion names just the triggers that the old release serves, whatever its functions become.
     const poolTriggers = transition === null ? triggersWithHandler(triggers, functions) : triggers;
-    const identity = new Identity(stage, catalog, poolTriggers, this.#after(core));
+    const identity = new Identity(stage, catalog, poolTriggers, transition, this.#after(core));
     await passGate(identity, gate);
 
-    const { queueUrls, streamArns } = core;
+    const { queueUrls, streamArns, schedulerRoleArn } = core;
     const { certificateArn, zoneId } = certificates;
     const context: Omit<StageContext, "api"> = {
       stage,
       transition,
       queueUrls,
       streamArns,
+      schedulerRoleArn,
       identity,
       certificateArn,
       zoneId,

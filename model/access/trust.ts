@@ -1,31 +1,18 @@
 import { DRIVER_NAMES } from "../names";
+import { githubTrust } from "../account/githubTrust";
 import { unreachable } from "../errors";
+import type { GithubSettings } from "../stage/account";
 import type { AccountRoleKind } from "./roles";
 
 /** Who may assume the roles of an account. */
 export interface AccountTrust {
-  /** Workflows of one repository; null: none. */
-  readonly github: GithubTrust | null;
+  /** Sign-in of workflows, by the settings of the account's stages. */
+  readonly github: readonly GithubSettings[];
   /**
    * People: ARNs of users and roles, or accounts as `arn:aws:iam::100000000001:root`. Users sign in with MFA; roles of IAM
    * Identity Center in an account of the list are trusted, because it asks for MFA itself.
    */
   readonly principals: readonly string[];
-}
-
-export interface GithubTrust {
-  /** `owner/repository` */
-  readonly repository: string;
-  /** Branches whose workflows deploy. */
-  readonly branches: readonly string[];
-  /** Environments of the repository whose jobs deploy. */
-  readonly environments: readonly string[];
-}
-
-const GITHUB = "token.actions.githubusercontent.com";
-
-export function githubProviderArn(account: string): string {
-  return `arn:aws:iam::${account}:oidc-provider/${GITHUB}`;
 }
 
 /** The trust policy of a role, as JSON. */
@@ -52,32 +39,13 @@ export function rehearsalTrust(account: string): string {
   });
 }
 
-function github(account: string, kind: AccountRoleKind, trust: GithubTrust | null): readonly object[] {
-  if (trust === null) return [];
-  const subjects = githubSubjects(kind, trust);
-  if (subjects.length === 0) return [];
-  return [
-    {
-      Sid: "Github",
-      Effect: "Allow",
-      Principal: { Federated: githubProviderArn(account) },
-      Action: "sts:AssumeRoleWithWebIdentity",
-      Condition: { StringEquals: { [`${GITHUB}:aud`]: "sts.amazonaws.com", [`${GITHUB}:sub`]: subjects } },
-    },
-  ];
-}
-
-/** Subjects of GitHub's tokens: https://docs.github.com/actions/reference/security/oidc */
-function githubSubjects(kind: AccountRoleKind, { repository, branches, environments }: GithubTrust): readonly string[] {
+/** Workflows never get the administrator's role. */
+function github(account: string, kind: AccountRoleKind, settings: readonly GithubSettings[]): readonly object[] {
   switch (kind) {
     case "deployment":
-      return [
-        ...branches.map((branch) => `repo:${repository}:ref:refs/heads/${branch}`),
-        ...environments.map((environment) => `repo:${repository}:environment:${environment}`),
-      ];
+      return [githubTrust(account, settings, "deploy")].filter((statement) => statement !== null);
     case "preview":
-      // Workflows of forks get no token.
-      return [`repo:${repository}:pull_request`];
+      return [githubTrust(account, settings, "preview")].filter((statement) => statement !== null);
     case "breakGlass":
       return [];
     default:

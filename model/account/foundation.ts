@@ -1,3 +1,4 @@
+import { accountScope, type AccountScope } from "../access/scope";
 import type { GithubSettings } from "../stage/account";
 import type { StageName } from "../stage/name";
 import type { Stage } from "../stage/stage";
@@ -18,6 +19,8 @@ export interface Foundation {
   readonly accountOwner: Stage;
   /** Whether this foundation has what is global to the account. */
   readonly isGlobal: boolean;
+  /** What the account's roles may do. */
+  readonly scope: AccountScope;
   /** Roles of other accounts that may read releases and artifacts, for promotions to their stages. */
   readonly readers: readonly Reader[];
 }
@@ -53,6 +56,7 @@ export function foundationOf(
     accountStages,
     accountOwner,
     isGlobal: owner === accountOwner,
+    scope: accountScope(stage.account, stages),
     readers: readersOf(regional, stages, principalIn),
   };
 }

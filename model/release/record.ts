@@ -57,6 +57,8 @@ export const recordSchema = z.strictObject({
   settings: recordedSettingsSchema,
   /** Published version by function; empty until the deployment ends. */
   versions: z.record(z.string(), z.string()),
+  /** IAM path of the roles that these versions run in. Records of earlier versions of this program do not have it. */
+  rolePath: z.string().optional(),
   /** Version of each parameter in the catalog, never its value. */
   parameters: z.record(z.string(), z.int()),
   /** Version of this program. */

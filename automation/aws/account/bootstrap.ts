@@ -1,9 +1,13 @@
+import { boundary } from "../../../model/access/boundary";
+import { accountScope, type AccountScope } from "../../../model/access/scope";
 import type { Reader } from "../../../model/account/foundation";
 import { DRIVER_NAMES } from "../../../model/names";
 import type { Stage } from "../../../model/stage/stage";
 import { ensureBucket, bucketExists } from "../buckets/bucket";
 import { calling } from "../errors";
 import { publicZones } from "./hostedZones";
+import { ensureManagedPolicy, managedPolicyExists } from "./managedPolicy";
+import { ensureDeploymentRole } from "./rehearsalRole";
 import { ensureStateKey, isStateKeyUsable } from "./stateKey";
 import { notBootstrapped } from "./notBootstrapped";
 import { clientConfig, type AwsTarget } from "../target";
@@ -24,17 +28,25 @@ export interface BootstrapReport {
 /**
  * Creates what the driver itself needs in an account and region. Repeating it changes nothing.
  * @param readers roles of other accounts that may read releases and artifacts, for promotions to their stages
+ * @param scope what the roles of the account may do
  */
 export async function bootstrap(
   target: AwsTarget,
   stage: Stage,
   readers: readonly Reader[] = [],
+  scope: AccountScope = accountScope(stage.account, [stage]),
 ): Promise<BootstrapReport> {
   const items = await Promise.all([
     bucket(target, "state bucket", DRIVER_NAMES.stateBucket(owner(target))),
     bucket(target, "deployments bucket", DRIVER_NAMES.deploymentsBucket(owner(target)), readers),
     ensureStateKey(target).then((created) => ({ ...STATE_KEY, created })),
-    ...(target.kind === "rehearsal" ? [ensureZone(target, stage.domains.zone)] : []),
+    ensureManagedPolicy(target, boundary(scope)).then((created) => ({ ...BOUNDARY, created })),
+    ...(target.kind === "rehearsal"
+      ? [
+          ensureZone(target, stage.domains.zone),
+          ensureDeploymentRole(target, scope).then((created) => ({ ...DEPLOYMENT_ROLE, created })),
+        ]
+      : []),
   ]);
   return { account: target.account, region: target.region, items };
 }
@@ -53,12 +65,15 @@ export async function bootstrapItems(target: AwsTarget, stage: Stage): Promise<r
     bucketState(target, "state bucket", DRIVER_NAMES.stateBucket(owner(target))),
     bucketState(target, "deployments bucket", DRIVER_NAMES.deploymentsBucket(owner(target))),
     isStateKeyUsable(target).then((exists) => ({ ...STATE_KEY, exists })),
+    managedPolicyExists(target, DRIVER_NAMES.boundary).then((exists) => ({ ...BOUNDARY, exists })),
     ...(target.kind === "rehearsal" ? [zoneState(target, stage.domains.zone)] : []),
   ]);
   return states;
 }
 
 const STATE_KEY = { what: "key of the state's secrets", name: DRIVER_NAMES.stateKeyAlias };
+const DEPLOYMENT_ROLE = { what: "deployment role", name: DRIVER_NAMES.deploymentRole };
+const BOUNDARY = { what: "permissions boundary of roles", name: DRIVER_NAMES.boundary };
 
 async function bucketState(target: AwsTarget, what: string, name: string): Promise<BootstrapItemState> {
   return { what, name, exists: await bucketExists(target, name) };

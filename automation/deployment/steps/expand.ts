@@ -15,7 +15,7 @@ import { onDemandTables } from "../../state/onDemandTables";
 import { hooksOf, withPlan } from "./preview";
 import { writeRecordFields } from "../record";
 import type { TrafficMode } from "../request";
-import { isNewVersion, transitionOf, updatesUserPool } from "../transition";
+import { isNewVersion, replacesRole, transitionOf, updatesUserPool } from "../transition";
 import { apply } from "./up";
 
 const DESCRIPTIONS: Readonly<Record<TrafficMode, string>> = {
@@ -47,7 +47,11 @@ async function expand(
   const records = await otherRecords(deployment);
   const serving = servingRecord(records);
   if (serving === null) return DONE;
-  const moves = traffic === "gradually" && whole.some(isNewVersion) && isTrafficKnown(deployment, records);
+  const moves =
+    traffic === "gradually" &&
+    whole.some(isNewVersion) &&
+    isTrafficKnown(deployment, records) &&
+    keepsRoles(deployment, whole);
   const old: StageRelease = { stage: stageWithSettingsOf(session.stage, serving), release: serving.release };
   const next: StageRelease = { stage: session.stage, release };
   const transition = transitionOf({ traffic, moves, changes: whole }, old, next);
@@ -90,6 +94,15 @@ function isTrafficKnown({ context, session }: Deployment, records: readonly Rele
   if (!isPartiallyDeployed(records)) return true;
   context.terminal.warn(
     `${session.stage.name} is partially deployed, so traffic shifts to the new versions at once, not gradually`,
+  );
+  return false;
+}
+
+/** Whether no role is replaced: old versions of functions cannot run in a role that is gone. */
+function keepsRoles({ context, session }: Deployment, whole: readonly Change[]): boolean {
+  if (!whole.some(replacesRole)) return true;
+  context.terminal.warn(
+    `The roles of ${session.stage.name} move below a path once, so traffic shifts to the new versions at once, not gradually`,
   );
   return false;
 }

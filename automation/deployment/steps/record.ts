@@ -1,3 +1,4 @@
+import { ROLE_PATH } from "../../../model/names";
 import { servingRecord, type ReleaseRecord } from "../../../model/release/record";
 import { returnPoint } from "../../../model/release/rollback";
 import { withoutTables } from "../../../model/release/seed";
@@ -34,6 +35,7 @@ async function beginRecord(deployment: With<"caller" | "release">): Promise<Step
     release: deployment.release,
     settings: settingsOf(stage),
     versions: {},
+    rolePath: ROLE_PATH,
     parameters: { ...deployment.parameters },
     program: context.wiring.version,
     who: deployment.caller.arn,

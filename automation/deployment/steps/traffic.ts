@@ -15,9 +15,10 @@ import { writeRecordFields } from "../record";
 export const checkTrafficStep: Step<"release"> = {
   kind: "traffic",
   params: { part: "check" },
-  description: "refuse if data must be migrated back before the old code works",
-  run: (deployment) => {
+  description: "refuse if the old versions would not work as they are",
+  run: async (deployment) => {
     refuseMigrations(deployment);
+    await refuseEarlierRoles(deployment);
     return DONE;
   },
 };
@@ -72,6 +73,19 @@ function refuseMigrations(deployment: Deployment): void {
     "MIGRATION_NO_WAY_BACK",
     `The migration ${undo.id} must be reversed before the old code can work, so traffic cannot shift first. Nothing was changed.`,
     `Without --fast: \`${deployment.retryCommand.replace(" --fast", "")}\`.`,
+  );
+}
+
+/** Versions from before roles had a path run in roles that no longer exist. */
+async function refuseEarlierRoles({ session, origin, newest, retryCommand }: Deployment): Promise<void> {
+  if (origin?.kind !== "rollback" || newest?.rolePath === undefined) return;
+  const { readRecord } = await import("../../aws/buckets/releases");
+  const { id, rolePath } = await readRecord(session.target, session.stage, origin.to);
+  if (rolePath === newest.rolePath) return;
+  throw new DeployError(
+    "ROLES_REPLACED",
+    `The versions of release ${String(id)} run in roles that were replaced since, so they cannot run again. Nothing was changed.`,
+    `Without --fast, which publishes new versions: \`${retryCommand.replace(" --fast", "")}\`.`,
   );
 }
 

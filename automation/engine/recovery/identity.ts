@@ -91,6 +91,12 @@ const identityProviderArn: Identity = {
     `arn:aws:iam::${account}:oidc-provider/${stringProperty(inputs, "url").replace(/^https:\/\//, "")}`,
 };
 
+const managedPolicyId: Identity = {
+  kind: "derived",
+  // The programs give policies no path.
+  id: (inputs, { account }) => `arn:aws:iam::${account}:policy/${stringProperty(inputs, "name")}`,
+};
+
 /** Every resource type of the programs. A test fails where one is missing. */
 export const IDENTITIES: Readonly<Record<string, Identity>> = {
   "aws:acm/certificate:Certificate": searchBy("certificate"),
@@ -117,8 +123,10 @@ export const IDENTITIES: Readonly<Record<string, Identity>> = {
   "aws:cognito/userPoolDomain:UserPoolDomain": idFromProperty("domain"),
   "aws:dynamodb/table:Table": idFromProperty("name"),
   "aws:iam/openIdConnectProvider:OpenIdConnectProvider": identityProviderArn,
+  "aws:iam/policy:Policy": managedPolicyId,
   "aws:iam/role:Role": idFromProperty("name"),
   "aws:iam/rolePolicy:RolePolicy": idFromProperties(":", "role", "name"),
+  "aws:iam/rolePolicyAttachment:RolePolicyAttachment": idFromProperties("/", "role", "policyArn"),
   "aws:kms/alias:Alias": idFromProperty("name"),
   // Created by the SDK and imported: no stack creates it.
   "aws:kms/key:Key": { kind: "none" },

@@ -1,3 +1,4 @@
+import { accountRoles, managedPolicyArn } from "../../../model/access/roles";
 import { adoptionKey, type Adoptions } from "../../../model/account/adoption";
 import { githubSettings, type Foundation } from "../../../model/account/foundation";
 import { DRIVER_NAMES } from "../../../model/names";
@@ -65,6 +66,29 @@ function candidatesOf(foundation: Foundation): readonly Candidate[] {
           },
         ]
       : []),
+    ...(isGlobal ? roleCandidates(foundation) : []),
+  ];
+}
+
+/** Attachments are not listed: attaching a policy again changes nothing. */
+function roleCandidates({ scope }: Foundation): readonly Candidate[] {
+  const { deployment, preview, breakGlass } = accountRoles(scope);
+  const policy = (name: string, physicalName: string): Candidate => ({
+    type: "aws:iam/policy:Policy",
+    name,
+    find: existing.managedPolicy(managedPolicyArn(scope.account, physicalName)),
+  });
+  const role = (name: string, physicalName: string): Candidate => ({
+    type: "aws:iam/role:Role",
+    name,
+    find: existing.role(physicalName),
+  });
+  return [
+    policy("roles-boundary", DRIVER_NAMES.boundary),
+    ...[...deployment.policies, ...preview.policies].map(({ name }) => policy(name, name)),
+    role("roles-deployment", deployment.name),
+    role("roles-preview", preview.name),
+    role("roles-break-glass", breakGlass.name),
   ];
 }
 

@@ -59,7 +59,7 @@ export async function bringUpFoundation(
     show(context, foundation, changes);
     if (!approved) await approveFoundation(context, foundation, changes, request.retryCommand);
     approved = true;
-    items = (await bootstrap(target, stage, foundation.readers)).items;
+    items = (await bootstrap(target, stage, foundation.readers, foundation.scope)).items;
   }
   const lease = { command: `bootstrap ${stage.name}`, who: caller.arn };
   const changes = await withLease(context, ownerSession(session, foundation), lease, (held) =>

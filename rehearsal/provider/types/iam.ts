@@ -17,7 +17,7 @@ const roleInputs = {
 
 type Policies = readonly { readonly name: string; readonly policy: string }[];
 /** IAM answers with the policy percent-encoded; not every emulator does. */
-function decoded(document: string | undefined): string {
+export function decoded(document: string | undefined): string {
   const text = document ?? "";
   return text.startsWith("%7B") ? decodeURIComponent(text) : text;
 }

@@ -9,6 +9,7 @@ import { cognitoRows } from "./cognito/rows";
 import { dynamodbRows } from "./dynamodb/table";
 import { eventRows } from "./events";
 import { iamRows } from "./iam";
+import { iamPolicyRows } from "./iamPolicy";
 import { kmsRows } from "./kms";
 import { lambdaRows } from "./lambda/rows";
 import { logsRows } from "./logs";
@@ -32,6 +33,7 @@ const all: readonly Row[] = [
   ...dynamodbRows,
   ...eventRows,
   ...iamRows,
+  ...iamPolicyRows,
   ...kmsRows,
   ...lambdaRows,
   ...logsRows,

@@ -25,7 +25,12 @@ async function registeredFor(name: StageName, settings: Partial<Stage> = {}): Pr
 }
 
 const customNames = (registered: readonly Registered[]): readonly string[] =>
-  registered.flatMap(({ name, custom, type }) => (custom && !type.startsWith("pulumi:") ? [name] : [])).sort();
+  registered
+    .flatMap(({ name, custom, type }) => (custom && !type.startsWith("pulumi:") && !isOfRoles(name) ? [name] : []))
+    .sort();
+
+/** A role, a policy or an attachment: see roles.test.ts. */
+const isOfRoles = (name: string): boolean => /^(roles-|listbackup-)/.test(name);
 
 const REGIONAL = [
   ...["deployments", "state"].flatMap((bucket) =>

@@ -24,7 +24,7 @@ describe("a schedule", () => {
       flexibleTimeWindow: { mode: "OFF" },
       target: {
         arn: "arn:aws:mock:::jobs-work-live",
-        roleArn: "arn:aws:iam::100000000001:role/listbackup-dev-us-west-2-scheduler",
+        roleArn: "arn:aws:mock:::scheduler-role",
         input: '{"task":"clean-up"}',
         retryPolicy: { maximumEventAgeInSeconds: 3_600, maximumRetryAttempts: 185 },
         deadLetterConfig: { arn: `arn:aws:sqs:${AT}:listbackup-dev-failed` },

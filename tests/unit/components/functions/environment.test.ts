@@ -7,6 +7,7 @@ const context: StageContext = {
   transition: null,
   stage: stageOf("production"),
   queueUrls: { sync: "https://sqs/sync", "sync-dlq": "https://sqs/sync-dlq" },
+  schedulerRoleArn: null,
   streamArns: {},
   identity: { userPoolId: output("us-west-2_POOL"), userPoolArn: "POOL_ARN", clientId: "CLIENT" },
   api: { id: "API", url: "https://api" },

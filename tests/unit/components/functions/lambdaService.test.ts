@@ -38,6 +38,7 @@ async function serviceIn(
     transition,
     stage,
     queueUrls: { sync: "https://sqs/sync" },
+    schedulerRoleArn: null,
     streamArns: { jobs: "arn:stream" },
     identity: { userPoolId: "POOL", userPoolArn: "POOL_ARN", clientId: "CLIENT" },
     api: { id: "API", url: "https://api" },

@@ -69,11 +69,15 @@ describe("policies of an account's roles", () => {
   for (const kind of ["deployment", "preview", "breakGlass"] as const satisfies readonly AccountRoleKind[])
     it(`trust few enough to fit, for ${kind}`, () => {
       const trust = roleTrust("000000000000", kind, {
-        github: {
-          repository: `${"o".repeat(39)}/${"r".repeat(60)}`,
-          branches: ["main", "develop"],
-          environments: [...STAGES],
-        },
+        github: [
+          {
+            kind: "on",
+            repository: `${"o".repeat(39)}/${"r".repeat(60)}`,
+            branches: ["main", "develop"],
+            environments: [...STAGES],
+            pullRequests: true,
+          },
+        ],
         principals: ["arn:aws:iam::000000000000:root"],
       });
       assert.ok(policySize(trust) <= AWS_LIMITS.trustPolicy.max, String(policySize(trust)));

@@ -56,6 +56,12 @@ describe("the expansion of a deployment", () => {
     assert.deepEqual(transitionOf(movement, PLAIN, PLAIN), { movedAliases: new Set(), cognitoCallees: new Set() });
   });
 
+  it("keeps roles that will be replaced, because the old versions still run in them", () => {
+    const role = changeOf("replace", "aws:iam/role:Role");
+    const movement = { traffic: "as it comes", moves: false, changes: [POOL, role] } as const;
+    assert.equal(transitionOf(movement, PLAIN, TRIGGERED)?.keepsRoles, true);
+  });
+
   const [OLD, NEXT] = [withKeys("a"), withKeys("b")];
   for (const [what, traffic, changes, refused] of [
     ["traffic moves share by share", "gradually", [UPDATED], true],

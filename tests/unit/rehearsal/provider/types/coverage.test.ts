@@ -2,6 +2,7 @@ import { strict as assert } from "node:assert";
 import { parseCatalog } from "../../../../../model/catalog/parse/parseCatalog";
 import { STAGES } from "../../../../../model/stage/name";
 import { rows } from "../../../../../rehearsal/provider/types/table";
+import { accountExamples } from "../../../../engine/provider/examples/account";
 import { alarmExamples } from "../../../../engine/provider/examples/alarms";
 import { bucketExamples } from "../../../../engine/provider/examples/buckets";
 import { dataExamples } from "../../../../engine/provider/examples/data";
@@ -42,6 +43,7 @@ describe("the offline provider", function () {
 
   it("has an example of every type, which its contract is tried on", () => {
     const examples = [
+      accountExamples,
       alarmExamples,
       bucketExamples,
       dataExamples,
