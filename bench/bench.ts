@@ -98,7 +98,9 @@ async function compareFirst(deploy: Deploy, floor: Floor): Promise<Row> {
 const UP = ["up", "dev", "--rehearsal", "--yes", "--json"] as const;
 
 async function compare(project: string, deploy: Deploy, floor: Floor): Promise<readonly Row[]> {
-  const rows = (["preview", "no-op", "changed", "service", "rollback", "help", "build"] as const).map((key) => ({
+  const rows = (
+    ["preview", "no-op", "changed", "service", "rollback", "help", "build", "doctor", "preflight"] as const
+  ).map((key) => ({
     key,
     ours: [] as Counted[],
     floor: [] as Counted[],
@@ -111,7 +113,8 @@ async function compare(project: string, deploy: Deploy, floor: Floor): Promise<r
   for (let round = 1; round <= ROUNDS; round += 1) {
     const preview = await floor("preview");
     add("preview", await deploy("preview", "dev", "--rehearsal", "--json"), preview);
-    add("no-op", await deploy(...UP), preview);
+    const unchanged = await deploy(...UP);
+    add("no-op", unchanged, preview);
     changeFunction(project, round);
     const changed = together(await floor("preview", round), await floor("up", round));
     add("changed", await deploy(...UP), changed);
@@ -123,6 +126,8 @@ async function compare(project: string, deploy: Deploy, floor: Floor): Promise<r
     const node = { ...(await measure(process.execPath, ["-e", "0"], process.env)), calls: 0 };
     add("help", await deploy("--help"), node);
     add("build", await deploy("build", "--json"), node);
+    add("doctor", await deploy("doctor", "dev", "--rehearsal", "--json"), node);
+    add("preflight", preflightOf(unchanged), node);
   }
   return rows.map(({ key, ours, floor: least }) => ({ ...TITLES[key], ours, floor: least }));
 }
@@ -135,7 +140,19 @@ const TITLES = {
   rollback: { what: "rollback, one function changed", floorIs: "preview, up", limit: "1.3" },
   help: { what: "--help", floorIs: "node -e 0", limit: "6" },
   build: { what: "build, nothing changed", floorIs: "node -e 0", limit: "" },
+  doctor: { what: "doctor of a stage, the whole command", floorIs: "node -e 0", limit: "20" },
+  preflight: { what: "preflight of an up, the step alone", floorIs: "node -e 0", limit: "20" },
 } as const;
+
+/** The step of an `up`, by its own clock. */
+function preflightOf(up: Counted): Counted {
+  const { steps } = JSON.parse(up.stdout) as {
+    readonly steps: readonly { readonly step: string; readonly milliseconds: number }[];
+  };
+  const step = steps.find(({ step: kind }) => kind === "preflight");
+  if (step === undefined) throw new Error("the up has no preflight");
+  return { ...up, seconds: step.milliseconds / 1000, megabytes: 0, own: 0, calls: 0 };
+}
 
 /** Another memory size for one function. */
 function changeFunction(project: string, round: number): void {

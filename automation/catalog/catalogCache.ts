@@ -3,7 +3,6 @@ import { join } from "node:path";
 import type { Catalog } from "../../model/catalog/schema/catalog";
 import { readJson, writeWhole } from "../files";
 import { catalogLocation, readCatalogFiles } from "./catalogFiles";
-import { readProjectCatalog } from "./loadCatalog";
 
 /** A catalog, with a digest of its files and of the program that read it. */
 interface CachedCatalog {
@@ -18,7 +17,7 @@ interface CachedCatalog {
  * @throws DeployError as readProjectCatalog
  */
 export async function cachedProjectCatalog(root: string, program = compiledProgramName(__filename)): Promise<Catalog> {
-  if (program === null) return readProjectCatalog(root);
+  if (program === null) return readCatalog(root);
   const { texts } = await readCatalogFiles(await catalogLocation(root));
   const key = createHash("sha256")
     .update(JSON.stringify([program, texts]))
@@ -26,10 +25,16 @@ export async function cachedProjectCatalog(root: string, program = compiledProgr
   const file = join(root, ".build", "catalog.json");
   const cached = (await readJson(file)) as CachedCatalog | null;
   if (cached?.key === key) return cached.catalog;
-  const catalog = await readProjectCatalog(root);
+  const catalog = await readCatalog(root);
   // Without a cache the next command only takes longer.
   await writeWhole(file, JSON.stringify({ key, catalog } satisfies CachedCatalog)).catch(() => undefined);
   return catalog;
+}
+
+/** Loaded late: all rules of the catalog, which a cached one does not need. */
+async function readCatalog(root: string): Promise<Catalog> {
+  const { readProjectCatalog } = await import("./loadCatalog");
+  return readProjectCatalog(root);
 }
 
 /** `bin/deploy` runs `dist/<digest of all sources>/automation/…`. */

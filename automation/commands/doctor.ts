@@ -67,9 +67,9 @@ async function checkSession(
 ): Promise<readonly CheckedResult[]> {
   const { checkStage } = await import("../preflight/run");
   const { readingsOf } = await import("../preflight/subject");
-  const { readProjectCatalog } = await import("../catalog/loadCatalog");
+  const { cachedProjectCatalog } = await import("../catalog/catalogCache");
   const { root } = context.wiring;
-  const catalog = await readProjectCatalog(root);
+  const catalog = await cachedProjectCatalog(root);
   const readings = readingsOf(root, session);
   return checkStage({ context, purpose: "doctor", locks: true, session, catalog, overrides: [], readings }, checks);
 }

@@ -25,8 +25,8 @@ const HTTP_API_QUOTAS = `${DOCS}/apigateway/latest/developerguide/http-api-quota
 const regional = (service: string, code: string) => ({ service, code, region: "of the stage" }) as const;
 
 /**
- * Quotas that a stage can reach. Left out: those of which a stage uses less than a hundredth (queues, topics, parameters, log
- * groups).
+ * Quotas that a stage can reach. Left out: those of which a stage uses less than a hundredth: queues, topics, parameters, log
+ * groups, user pools.
  */
 export const QUOTAS = {
   concurrency: {
@@ -93,14 +93,6 @@ export const QUOTAS = {
     unit: "rules",
     request: regional("events", "L-244521F2"),
     source: `${DOCS}/eventbridge/latest/userguide/eb-quota.html`,
-  },
-  userPools: {
-    ...READ,
-    title: "Cognito user pools in the region",
-    default: 1_000,
-    unit: "user pools",
-    request: regional("cognito-idp", "L-66E6DF30"),
-    source: `${DOCS}/cognito/latest/developerguide/quotas.html`,
   },
   queryAlarms: {
     ...READ,

@@ -10,8 +10,6 @@ export interface PlannedResources {
   readonly tables: readonly string[];
   /** Physical names. */
   readonly buckets: readonly string[];
-  /** Physical names. */
-  readonly userPools: readonly string[];
   readonly roles: number;
   readonly routes: number;
   readonly integrations: number;
@@ -27,7 +25,6 @@ export function plannedResources(stage: AnyStage, catalog: Catalog): PlannedReso
   return {
     tables: Object.keys(catalog.data.tables).map((name) => NAMES.table.of(stage, name)),
     buckets: Object.keys(catalog.data.buckets).map((name) => NAMES.bucket.of(stage, name)),
-    userPools: [NAMES.userPool.of(stage, "users")],
     roles: services.size + NON_SERVICE_ROLES.length,
     routes: routed.reduce((sum, { spec }) => sum + spec.routes.length, 0),
     integrations: routed.length,

@@ -12,7 +12,6 @@ export function fakeAccount(account: Partial<AccountReadings> = {}): AccountRead
     tables: () => Promise.resolve(["other"]),
     buckets: () => Promise.resolve([]),
     roles: () => Promise.resolve({ count: 5, limit: 1_000 }),
-    userPools: () => Promise.resolve([]),
     queryAlarms: () => Promise.resolve([]),
     quota: () => Promise.resolve(null),
     ...account,

@@ -7,10 +7,17 @@ import { calling, isDenied, isAlreadyExists, isNotFound } from "../errors";
 import { retryUntilConsistent } from "../eventualConsistency";
 import { clientConfig, type AwsTarget } from "../target";
 
+/** One client for each target: its connections stay open between calls. */
+const clients = new WeakMap<AwsTarget, S3Client>();
+
 /** An S3 client; with path-style URLs for the emulator, which has one host for all buckets. */
 export async function s3Client(target: AwsTarget): Promise<S3Client> {
   const { S3Client } = await import("@aws-sdk/client-s3");
-  return new S3Client({ ...clientConfig(target), forcePathStyle: target.kind === "rehearsal" });
+  const known = clients.get(target);
+  if (known !== undefined) return known;
+  const client = new S3Client({ ...clientConfig(target), forcePathStyle: target.kind === "rehearsal" });
+  clients.set(target, client);
+  return client;
 }
 
 /** @throws DeployError AWS; PREFLIGHT where the bucket belongs to another account */

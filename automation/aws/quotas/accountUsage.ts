@@ -1,3 +1,4 @@
+import { s3Client } from "../buckets/bucket";
 import { calling } from "../errors";
 import { clientConfig, type AwsTarget } from "../target";
 
@@ -21,8 +22,6 @@ export interface AccountUsage {
   /** Names of all buckets. */
   buckets(): Promise<readonly string[]>;
   roles(): Promise<{ readonly count: number; readonly limit: number | null }>;
-  /** Names of all user pools. */
-  userPools(): Promise<readonly string[]>;
   /** Names of the alarms on Metrics Insights queries. */
   queryAlarms(): Promise<readonly string[]>;
 }
@@ -51,8 +50,8 @@ export function accountUsage(target: AwsTarget): AccountUsage {
       );
     },
     buckets: async () => {
-      const { paginateListBuckets, S3Client } = await import("@aws-sdk/client-s3");
-      const client = new S3Client(config);
+      const { paginateListBuckets } = await import("@aws-sdk/client-s3");
+      const client = await s3Client(target);
       return calling(target, "listing the buckets", () =>
         all(paginateListBuckets({ client }, { MaxBuckets: 1_000 }), ({ Buckets = [] }) =>
           Buckets.map(({ Name = "" }) => Name),
@@ -65,16 +64,6 @@ export function accountUsage(target: AwsTarget): AccountUsage {
         new IAMClient(config).send(new GetAccountSummaryCommand({})),
       );
       return { count: SummaryMap["Roles"] ?? 0, limit: SummaryMap["RolesQuota"] ?? null };
-    },
-    userPools: async () => {
-      const { CognitoIdentityProviderClient, paginateListUserPools } =
-        await import("@aws-sdk/client-cognito-identity-provider");
-      const client = new CognitoIdentityProviderClient(config);
-      return calling(target, "listing the user pools", () =>
-        all(paginateListUserPools({ client }, { MaxResults: 60 }), ({ UserPools = [] }) =>
-          UserPools.map(({ Name = "" }) => Name),
-        ),
-      );
     },
     queryAlarms: async () => {
       const { CloudWatchClient, paginateDescribeAlarms } = await import("@aws-sdk/client-cloudwatch");

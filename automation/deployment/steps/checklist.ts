@@ -38,6 +38,10 @@ async function checkList(deployment: With<"release">): Promise<StepEnd> {
   const { name, checklist: settings, rehearsal } = session.stage;
   const open = openItems(checklist, settings.required);
   const summary = `Checklist: ${checklistSummary(checklist)}`;
+  if (settings.required.length === 0) {
+    context.terminal.detail(summary);
+    return DONE;
+  }
   if (open.length === 0 || rehearsal !== undefined) {
     context.terminal.note(
       open.length === 0

@@ -48,7 +48,6 @@ const USES: Readonly<Record<Exclude<QuotaId, "concurrency">, Use>> = {
   },
   tables: ({ account, planned }) => named(planned.tables, account.tables),
   buckets: ({ account, planned }) => named(planned.buckets, account.buckets),
-  userPools: ({ account, planned }) => named(planned.userPools, account.userPools),
   roles: async ({ account, planned, live, stage }) => {
     const { count, limit } = await account.roles();
     const own = live === null ? 0 : plannedResources(stage, live.release.catalog).roles;

@@ -1,5 +1,6 @@
+import { QUOTAS } from "../../limits/quotas";
 import { DRIVER_NAMES } from "../../names";
-import { bucketArn, driverBuckets, perRegion, regionalArn, regionsOf, type AccountScope } from "../scope";
+import { bucketArn, driverBuckets, perRegion, perStage, regionalArn, regionsOf, type AccountScope } from "../scope";
 import { driverOnly, rehearsed, type AccessStatement, type RolePolicy } from "../statement";
 
 /** What the driver itself keeps and reads: state, releases, artifacts, parameters, secrets. */
@@ -149,13 +150,47 @@ export function inRegions(scope: AccountScope) {
   return { StringEquals: { "aws:RequestedRegion": regionsOf(scope) } } as const;
 }
 
-function ownPermissions({ account }: AccountScope): readonly AccessStatement[] {
+/** Quotas of the whole account are in us-east-1. */
+function quotaArns(scope: AccountScope): readonly string[] {
+  const { account } = scope;
+  const requests = Object.values(QUOTAS).flatMap(({ request }) => request ?? []);
+  return requests.flatMap(({ service, code, region: where }) =>
+    (where === "us-east-1" ? [where] : regionsOf(scope)).map((region) =>
+      regionalArn({ region, account }, "servicequotas", `${service}/${code}`),
+    ),
+  );
+}
+
+function ownPermissions(scope: AccountScope): readonly AccessStatement[] {
+  const { account } = scope;
   return [
     {
       sid: "OwnPermissions",
       groups: [rehearsed("iam:GetRole", "iam:SimulatePrincipalPolicy")],
       resources: [`arn:aws:iam::${account}:role/${DRIVER_NAMES.deploymentRole}`],
       reason: "the preflight simulates the role's own permissions",
+    },
+    {
+      sid: "AccountUse",
+      groups: [
+        rehearsed("dynamodb:ListTables", "iam:GetAccountSummary", "s3:ListAllMyBuckets"),
+        driverOnly("automation/aws/account/emailSending.ts", "ses:GetAccount"),
+      ],
+      resources: ["*"],
+      reason: "the preflight compares quotas with what the account has; reads names and numbers only",
+      wildcards: "AWS grants these actions only on *",
+    },
+    {
+      sid: "ReadQuotas",
+      groups: [driverOnly("automation/aws/quotas/appliedQuotas.ts", "servicequotas:GetServiceQuota")],
+      resources: quotaArns(scope),
+      reason: "the preflight compares the account's quotas with what a stage needs",
+    },
+    {
+      sid: "ReadEmailIdentity",
+      groups: [driverOnly("automation/aws/account/emailSending.ts", "ses:GetEmailIdentity")],
+      resources: perStage(scope, ({ region, zone }) => [regionalArn({ region, account }, "ses", `identity/${zone}`)]),
+      reason: "the preflight checks that the stage's domain may send e-mail",
     },
     {
       sid: "ReadBoundary",

@@ -31,7 +31,7 @@ describe("the step checklist", () => {
     return {
       printed,
       deployment: {
-        context: { wiring: { root: "/nowhere" }, terminal: { note: print, warn: print } },
+        context: { wiring: { root: "/nowhere" }, terminal: { note: print, warn: print, detail: print } },
         session: { ...session, stage },
         request: { overrides },
         readings: fakeReadings(),

@@ -37,7 +37,7 @@ describe("quotas", () => {
   it("of a new account are large enough for the whole backend", async () => {
     const found = await findings("quotas", {}, { catalog: await realCatalog() });
     assert.deepEqual(codes(found), [null]);
-    assert.match(found[0]?.detail ?? "", /^8 are large enough; AWS/);
+    assert.match(found[0]?.detail ?? "", /^7 are large enough; AWS/);
   });
 
   it("that are too small stop a deployment with exit code 3, with both numbers and the complete command", async () => {
