@@ -2,13 +2,23 @@ import { z } from "zod";
 
 /* Settings of a stage's account, which `bootstrap` applies. Stages that share an account are described in docs/accounts.md. */
 
-/** GitHub's rules for `owner/name`; neither contains `*` or `?`, which IAM would take for wildcards. */
+const OWNER = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,37}[A-Za-z0-9])?";
+const NAME = "(?!\\.{1,2}(?:@|$))[A-Za-z0-9._-]{1,100}";
+/** Ids never change, and are not given again where a repository or its owner is deleted. */
+const ID = "@[1-9][0-9]{0,19}";
+
+/**
+ * A repository as the `sub` claim of its tokens names it: `owner/name`, or with ids, `owner@1234/name@5678`. GitHub has ids
+ * in the claims of repositories that were created or renamed after July 2026, and of others where that was turned on. Without
+ * `*` and `?`, which IAM would take for wildcards.
+ * https://docs.github.com/en/actions/reference/openid-connect-reference#immutable-subject-claims
+ */
 const repository = z
   .string()
-  .max(140)
+  .max(180)
   .regex(
-    /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,37}[A-Za-z0-9])?\/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$/,
-    "write a repository as owner/name, without address and wildcards",
+    new RegExp(`^(?:${OWNER}/${NAME}|${OWNER}${ID}/${NAME}${ID})$`),
+    "write a repository as owner/name, or with ids as owner@1234/name@5678, without address and wildcards",
   );
 
 const branch = z
@@ -30,7 +40,7 @@ export const githubSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("off") }),
   z.strictObject({
     kind: z.literal("on"),
-    /** `owner/name`, in the upper and lower case that GitHub has. */
+    /** In the upper and lower case that GitHub has. */
     repository,
     /** Branches whose workflows may deploy, in jobs without an environment. */
     branches: z.array(branch).max(20),

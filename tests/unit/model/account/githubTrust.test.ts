@@ -49,6 +49,11 @@ describe("the trust in GitHub's tokens", () => {
     assert.equal(githubTrust("100000000001", [{ kind: "off" }, OTHER], "preview"), null);
   });
 
+  it("has the ids of owner and repository where their names have them", () => {
+    const parsed = githubSchema.parse({ ...SETTINGS, repository: "acme@12/backend@345" });
+    assert.deepEqual(githubSubjects([parsed], "preview"), ["repo:acme@12/backend@345:pull_request"]);
+  });
+
   for (const [title, wrong] of [
     ["an address", { repository: "https://github.com/acme/backend" }],
     ["no owner", { repository: "backend" }],
@@ -56,6 +61,8 @@ describe("the trust in GitHub's tokens", () => {
     ["a wildcard for the owner", { repository: "*/backend" }],
     ["a claim within the name", { repository: "acme/backend:ref:refs/heads/main" }],
     ["a parent folder", { repository: "acme/.." }],
+    ["an id of the owner only", { repository: "acme@12/backend" }],
+    ["an id that is no number", { repository: "acme@12/backend@*" }],
     ["a wildcard branch", { branches: ["*"] }],
     ["a branch with a wildcard", { branches: ["release/?"] }],
     ["a branch by its ref", { branches: ["refs/heads/main"] }],
