@@ -76,6 +76,21 @@ function deniedBucket(name: string, account: string, cause: unknown): DeployErro
   );
 }
 
+/** Whether objects of a bucket can be locked. */
+export async function hasObjectLock(target: AwsTarget, Bucket: string): Promise<boolean> {
+  const { GetObjectLockConfigurationCommand } = await import("@aws-sdk/client-s3");
+  const client = await s3Client(target);
+  return calling(target, `reading the lock of the bucket ${Bucket}`, async () => {
+    try {
+      const { ObjectLockConfiguration } = await client.send(new GetObjectLockConfigurationCommand({ Bucket }));
+      return ObjectLockConfiguration?.ObjectLockEnabled === "Enabled";
+    } catch (error) {
+      if ((error as Error).name === "ObjectLockConfigurationNotFoundError" || isNotFound(error)) return false;
+      throw error;
+    }
+  });
+}
+
 /**
  * Whether an object does not exist. Without permission to list the whole bucket, S3 returns 403 for a missing object: a
  * listing with the object's key as prefix shows which.

@@ -1,9 +1,10 @@
 import { accountRoles, managedPolicyArn } from "../../../model/access/roles";
 import { adoptionKey, type Adoptions } from "../../../model/account/adoption";
 import { githubSettings, type Foundation } from "../../../model/account/foundation";
+import { DeployError } from "../../../model/errors";
 import { DRIVER_NAMES } from "../../../model/names";
 import * as existing from "../../aws/account/existing";
-import { bucketExists } from "../../aws/buckets/bucket";
+import { bucketExists, hasObjectLock } from "../../aws/buckets/bucket";
 import type { AwsTarget } from "../../aws/target";
 import { nameOfUrn } from "../../engine/changes/change";
 import type { ExportedState } from "../../engine/state/exportedState";
@@ -50,7 +51,7 @@ function candidatesOf(foundation: Foundation): readonly Candidate[] {
     },
     ...(isGlobal && accountOwner.auditTrail.kind === "on"
       ? [
-          bucket("audit-bucket", DRIVER_NAMES.auditBucket(owner)),
+          lockedBucket("audit-bucket", DRIVER_NAMES.auditBucket(owner)),
           { type: "aws:cloudtrail/trail:Trail", name: "audit", find: existing.auditTrail },
         ]
       : []),
@@ -97,5 +98,22 @@ function bucket(name: string, physicalName: string): Candidate {
     type: "aws:s3/bucket:Bucket",
     name,
     find: async (target) => ((await bucketExists(target, physicalName)) ? physicalName : null),
+  };
+}
+
+/** A bucket that is created with Object Lock: Pulumi would replace one without it. @throws DeployError PREFLIGHT */
+function lockedBucket(name: string, physicalName: string): Candidate {
+  const { find, ...candidate } = bucket(name, physicalName);
+  return {
+    ...candidate,
+    find: async (target) => {
+      const id = await find(target);
+      if (id === null || (await hasObjectLock(target, id))) return id;
+      throw new DeployError(
+        "PREFLIGHT",
+        `The bucket ${id} exists without Object Lock, so recorded events in it could be deleted. Nothing was changed.`,
+        `Enable it: \`aws s3api put-bucket-versioning --bucket ${id} --versioning-configuration Status=Enabled\`, then \`aws s3api put-object-lock-configuration --bucket ${id} --object-lock-configuration ObjectLockEnabled=Enabled\`. Or delete the bucket.`,
+      );
+    },
   };
 }
