@@ -1,4 +1,6 @@
 import { ERROR_KINDS } from "../aws/errorKinds/errorKind";
+import { importIdForm } from "../engine/adoption/adoptionId";
+import { IDENTITIES } from "../engine/recovery/identity";
 import { KNOWN_ERRORS } from "./allKnownErrors";
 import { SECTIONS, type CodeMatch, type KnownError, type Section } from "./knownError";
 
@@ -33,7 +35,25 @@ export function troubleshootingPage(): string {
 
 function sectionText(section: Section): string {
   const entries = KNOWN_ERRORS.filter((known) => known.section === section);
-  return [`## ${SECTIONS[section]}\n`, ...entries.map(entryText)].join("\n");
+  const more = section === "conflicts" ? [adoptionTable()] : [];
+  return [`## ${SECTIONS[section]}\n`, ...entries.map(entryText), ...more].join("\n");
+}
+
+/** What `--adopt` takes for each type. */
+function adoptionTable(): string {
+  const rows = Object.keys(IDENTITIES).flatMap((type) => {
+    const form = importIdForm(type);
+    return form === null ? [] : [`| \`${type}\` | \`${form.replaceAll("|", "\\|")}\` |`];
+  });
+  return [
+    "### Ids for --adopt\n",
+    "The id of a resource, by its type; names in brackets are properties of the resource. A failed `up` has the ids filled in. A",
+    "resource's ARN is accepted too.\n",
+    "| type | id |",
+    "| --- | --- |",
+    ...rows,
+    "",
+  ].join("\n");
 }
 
 /** The anchor that GitHub gives to a heading. */

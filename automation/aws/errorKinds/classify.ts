@@ -7,6 +7,7 @@ import type { ErrorKind } from "./errorKind";
 
 export interface ClassifiedError extends AwsErrorParts {
   readonly kind: ErrorKind;
+  readonly known: KnownAwsError;
   /** What to do before the command is repeated; ends with a full stop. */
   readonly remedy: string;
   /** `docs/troubleshooting.md#throttled` */
@@ -61,5 +62,5 @@ export function classifyError(parts: AwsErrorParts): ClassifiedError {
   const known = knownErrorOf(parts);
   const { kind } = known;
   const remedy = (kind === "denied" ? denialRemedy(parts) : null) ?? known.remedy;
-  return { ...parts, kind, remedy, documentation: documentationOf(known) };
+  return { ...parts, kind, known, remedy, documentation: documentationOf(known) };
 }

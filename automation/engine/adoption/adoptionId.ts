@@ -2,6 +2,8 @@ import type { StateInputs } from "../state/exportedState";
 import { functionName, IDENTITIES, stringProperty, type AwsLocation } from "../recovery/identity";
 import { holdsUnknown } from "./previewedResources";
 
+const QUEUE = "aws:sqs/queue:Queue";
+
 /** The ids that name a resource which exists. */
 export type AdoptionId =
   /** The id follows from the inputs. */
@@ -46,25 +48,30 @@ function joined(inputs: StateInputs, ...properties: readonly string[]): string {
   return properties.map((property) => stringProperty(inputs, property)).join("/");
 }
 
+function adoptionKind(type: string): "derived" | "any" | "none" {
+  switch (IDENTITIES[type]?.kind) {
+    case "derived":
+      return "derived";
+    case "searched":
+      return REPEATABLE.has(type) ? "none" : "any";
+    case "none":
+    case undefined:
+      return "none";
+  }
+}
+
 /** The id with which a resource of these inputs can be adopted. */
 export function adoptionId(type: string, inputs: StateInputs, location: AwsLocation): AdoptionId {
+  const kind = adoptionKind(type);
   const identity = IDENTITIES[type];
-  switch (identity?.kind) {
-    case undefined:
-    case "none":
-      return { kind: "none" };
-    case "searched":
-      return { kind: REPEATABLE.has(type) ? "none" : "any" };
-    case "derived": {
-      const known = Object.fromEntries(Object.entries(inputs).filter(([, value]) => !holdsUnknown(value)));
-      try {
-        const id = identity.id(known, location);
-        return { kind: "known", id, importId: IMPORT_IDS[type]?.(known) ?? id };
-      } catch (error) {
-        if (error instanceof TypeError) return { kind: "unknown" };
-        throw error;
-      }
-    }
+  if (kind !== "derived" || identity?.kind !== "derived") return { kind: kind === "any" ? "any" : "none" };
+  const known = Object.fromEntries(Object.entries(inputs).filter(([, value]) => !holdsUnknown(value)));
+  try {
+    const id = identity.id(known, location);
+    return { kind: "known", id, importId: IMPORT_IDS[type]?.(known) ?? id };
+  } catch (error) {
+    if (error instanceof TypeError) return { kind: "unknown" };
+    throw error;
   }
 }
 
@@ -74,6 +81,32 @@ export function physicalName(type: string, inputs: StateInputs, location: AwsLoc
   const { name } = inputs;
   if (id.kind === "known" && !id.id.startsWith("arn:")) return id.id;
   return typeof name === "string" && !holdsUnknown(name) ? name : null;
+}
+
+/** Ids that AWS assigns. */
+const ASSIGNED_IDS: Readonly<Record<string, string>> = {
+  "aws:acm/certificate:Certificate": "<arn>",
+  "aws:apigatewayv2/api:Api": "<API id>",
+  "aws:cognito/userPool:UserPool": "<region>_<id>",
+  "aws:lambda/eventSourceMapping:EventSourceMapping": "<UUID>",
+  "aws:sns/topicSubscription:TopicSubscription": "<arn>",
+  [QUEUE]: "https://sqs.<region>.amazonaws.com/<account>/<name>",
+};
+
+/** The form of a type's id, for documentation: `<role>:<name>`; null where the type is not adopted. */
+export function importIdForm(type: string): string | null {
+  const properties = new Proxy({}, { get: (_target, property) => `<${String(property)}>` });
+  switch (adoptionKind(type)) {
+    case "none":
+      return null;
+    case "any":
+      return ASSIGNED_IDS[type] ?? "<id>";
+    case "derived": {
+      const identity = IDENTITIES[type];
+      if (identity?.kind !== "derived") return null;
+      return IMPORT_IDS[type]?.(properties) ?? identity.id(properties, { region: "<region>", account: "<account>" });
+    }
+  }
 }
 
 /** Services in ARNs, where the type's module has another name. */
@@ -94,8 +127,6 @@ export function arnProblem(arn: string, type: string, { region, account }: AwsLo
   if (arnRegion !== "" && arnRegion !== region) return `it is in ${arnRegion}, and the stage in ${region}`;
   return null;
 }
-
-const QUEUE = "aws:sqs/queue:Queue";
 
 /** What a queue's URL says: `https://sqs.REGION.amazonaws.com/ACCOUNT/NAME`. */
 export function queueUrlProblem(url: string, name: unknown, { account }: AwsLocation): string | null {

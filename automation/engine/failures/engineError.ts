@@ -3,8 +3,8 @@ import { PHASES, phaseNumber } from "../../../model/phases";
 import type { ClassifiedError } from "../../aws/errorKinds/classify";
 import { ERROR_KINDS } from "../../aws/errorKinds/errorKind";
 import { documentationOf } from "../../knownErrors/allKnownErrors";
-import type { KnownEngineError } from "../../knownErrors/knownError";
-import { decisiveCause, type FailureCause } from "./failureCause";
+import type { KnownError } from "../../knownErrors/knownError";
+import { distinctCauses, type FailureCause } from "./failureCause";
 import type { EngineFailure } from "./engineFailure";
 import { isLoopbackUnreachable } from "./providerError";
 import { shortList } from "../../shortList";
@@ -19,54 +19,77 @@ export function describeFailure(failure: EngineFailure): string {
   return `${where}${name} (${type}): ${failure.message}`;
 }
 
-interface Remedy {
-  readonly code: ErrorCode;
-  readonly remedy: string;
+/** Causes that an error explains. */
+const MAX_EXPLAINED = 3;
+
+/** What happened and why, of a known cause. */
+function explanationOf(cause: FailureCause): readonly string[] {
+  const known = knownErrorOf(cause);
+  return known === null ? [] : [`${known.title}. ${known.meaning}`];
 }
 
-/** What to do about a cause. @param again the command to run again */
-function remedyFor(cause: FailureCause, again: string): Remedy {
-  const then = `run \`${again}\`: it continues from here.`;
+/** Null where AWS's own message is all that is known. */
+function knownErrorOf(cause: FailureCause): KnownError | null {
   switch (cause.kind) {
     case "aws":
-      return awsErrorRemedy(cause.answer, again);
-    case "engine": {
-      const { code, remedy, continues } = cause.known;
-      return { code, remedy: `${remedy}${continues ? ` Then ${then}` : ""} ${seeDocumentation(cause.known)}` };
-    }
+      return cause.answer.kind === "unknown" ? null : cause.answer.known;
+    case "engine":
+      return cause.known;
     case "unknown":
-      return { code: "ENGINE", remedy: `Fix the cause, then ${then}` };
+      return null;
   }
 }
 
-function awsErrorRemedy(answer: ClassifiedError, again: string): Remedy {
-  if (answer.kind === "unreachable" && isLoopbackUnreachable(answer)) {
-    return {
-      code: "EMULATOR_NOT_RUNNING",
-      remedy: `The local AWS does not answer. Start it again with \`bin/deploy rehearse\`; its data is kept. Then run \`${again}\`.`,
-    };
+function codeOf(cause: FailureCause): ErrorCode {
+  switch (cause.kind) {
+    case "aws": {
+      if (isEmulatorStopped(cause.answer)) return "EMULATOR_NOT_RUNNING";
+      const { code } = ERROR_KINDS[cause.answer.kind];
+      return code === "AWS" ? "ENGINE" : code;
+    }
+    case "engine":
+      return cause.known.code;
+    case "unknown":
+      return "ENGINE";
   }
-  const { code } = ERROR_KINDS[answer.kind];
-  return {
-    code: code === "AWS" ? "ENGINE" : code,
-    remedy: `${answer.remedy} Then run \`${again}\`: it continues from here. See ${answer.documentation}.`,
-  };
 }
 
-function adoptionRemedy({ documentation }: ClassifiedError, again: string, adoptable: readonly string[]): Remedy {
-  const others = adoptable.filter((option) => !again.includes(option));
-  return {
-    code: "ENGINE",
-    remedy: `Take over what exists: \`${[again, ...others].join(" ")}\`; a preview shows first what that changes. If a deployment of this stage created it, restore the state instead: \`bin/deploy restore-state <stage> --list\`. If nothing uses it, delete it in AWS, then run \`${again}\`: it continues from here. See ${documentation}.`,
-  };
-}
-
-function seeDocumentation(known: KnownEngineError): string {
-  return `See ${documentationOf(known)}.`;
+function isEmulatorStopped(answer: ClassifiedError): boolean {
+  return answer.kind === "unreachable" && isLoopbackUnreachable(answer);
 }
 
 /**
- * The error of a failed run: its failures, the state of the stage, and the next command.
+ * What to do about a cause.
+ * @param again the command to run again
+ * @param adoptable options that take over what exists already
+ */
+function remedyFor(cause: FailureCause, again: string, adoptable: readonly string[]): string {
+  const then = `run \`${again}\`: it continues from here.`;
+  switch (cause.kind) {
+    case "aws": {
+      const { kind, remedy, documentation } = cause.answer;
+      if (isEmulatorStopped(cause.answer))
+        return `The local AWS does not answer. Start it again with \`bin/deploy rehearse\`; its data is kept. Then run \`${again}\`.`;
+      if (kind === "exists" && adoptable.length > 0)
+        return `${adoptionRemedy(again, adoptable)} If nothing uses it, delete it in AWS, then ${then} See ${documentation}.`;
+      return `${remedy} Then ${then} See ${documentation}.`;
+    }
+    case "engine": {
+      const { remedy, continues } = cause.known;
+      return `${remedy}${continues ? ` Then ${then}` : ""} See ${documentationOf(cause.known)}.`;
+    }
+    case "unknown":
+      return `Fix the cause, then ${then}`;
+  }
+}
+
+function adoptionRemedy(again: string, adoptable: readonly string[]): string {
+  const others = adoptable.filter((option) => !again.includes(option));
+  return `Take over what exists: \`${[again, ...others].join(" ")}\`; a preview shows first what that changes. If a deployment of this stage created it, restore the state instead: \`bin/deploy restore-state <stage> --list\`.`;
+}
+
+/**
+ * The error of a failed run: its failures, their causes, the state of the stage, and the next command.
  * @param adoptable options that take over what exists already: `--adopt table-users=listbackup-dev-users`
  */
 export function engineError(
@@ -75,9 +98,17 @@ export function engineError(
   again: string,
   adoptable: readonly string[] = [],
 ): DeployError {
-  const cause = decisiveCause(failures);
-  const isConflict = cause.kind === "aws" && cause.answer.kind === "exists" && adoptable.length > 0;
-  const { code, remedy } = isConflict ? adoptionRemedy(cause.answer, again, adoptable) : remedyFor(cause, again);
+  const [decisive, ...others] = distinctCauses(failures);
+  const known = others.filter((cause) => knownErrorOf(cause) !== null).slice(0, MAX_EXPLAINED - 1);
   const lines = shortList(failures.map(describeFailure), 10).map((line) => `  ${line}`);
-  return new DeployError(code, [`${count(failures.length, "failure")}:`, ...lines, state].join("\n"), remedy);
+  return new DeployError(
+    codeOf(decisive),
+    [
+      `${count(failures.length, "failure")}:`,
+      ...lines,
+      ...new Set([decisive, ...known].flatMap(explanationOf)),
+      state,
+    ].join("\n"),
+    [decisive, ...known].map((cause) => remedyFor(cause, again, adoptable)).join("\n"),
+  );
 }

@@ -53,8 +53,21 @@ function priorityOf(cause: FailureCause): number {
   }
 }
 
-/** The cause that decides on the error code and remedy of a run. */
-export function decisiveCause(failures: readonly EngineFailure[]): FailureCause {
-  const causes = failures.map(classifyFailure).sort((a, b) => priorityOf(a) - priorityOf(b));
-  return causes[0] ?? { kind: "unknown" };
+/** What makes two causes the same: what is known of them, and what to do. Two denials differ in the action. */
+function keyOf(cause: FailureCause): string {
+  switch (cause.kind) {
+    case "aws":
+      return `${cause.answer.known.id} ${cause.answer.remedy}`;
+    case "engine":
+      return cause.known.id;
+    case "unknown":
+      return "";
+  }
+}
+
+/** The causes of a run's failures, each once. The first decides on the error code. Never empty. */
+export function distinctCauses(failures: readonly EngineFailure[]): readonly [FailureCause, ...FailureCause[]] {
+  const sorted = failures.map(classifyFailure).sort((a, b) => priorityOf(a) - priorityOf(b));
+  const [first = { kind: "unknown" }, ...others] = new Map(sorted.map((cause) => [keyOf(cause), cause])).values();
+  return [first, ...others];
 }

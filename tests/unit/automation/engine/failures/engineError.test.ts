@@ -38,6 +38,51 @@ describe("the error of a failed run", () => {
     );
   });
 
+  it("explains each cause once, with a remedy for each", () => {
+    const throttled = call("Throttling: Rate exceeded");
+    const { what, remedy } = engineError(
+      [throttled, throttled, call("QueueDeletedRecently: You must wait 60 seconds"), "something new"].map(
+        engineFailure,
+      ),
+      STATE,
+      RETRY_COMMAND,
+    );
+    assert.deepEqual(
+      what.split("\n").flatMap((line) => /^([A-Z][^.]*)\. /.exec(line)?.[1] ?? []),
+      ["AWS limits the rate of calls", "Queue of this name was deleted less than 60 seconds ago"],
+    );
+    assert.deepEqual(
+      remedy.split("\n").map((line) => /#([a-z-]+)\.$/.exec(line)?.[1]),
+      ["throttled", "queue-deleted-recently"],
+    );
+  });
+
+  it("has the statement for each denied action, and explains a denial once", () => {
+    const denied = (action: string): string =>
+      call(
+        `api error AccessDenied: User: arn:aws:iam::1:user/a is not authorized to perform: ${action} because no identity-based policy allows the ${action} action`,
+      );
+    const { what, remedy } = engineError(
+      [denied("sqs:CreateQueue"), denied("sqs:TagQueue")].map(engineFailure),
+      STATE,
+      RETRY_COMMAND,
+    );
+    assert.deepEqual(
+      [...remedy.matchAll(/"Action":"([^"]+)"/g)].map(([, action]) => action),
+      ["sqs:CreateQueue", "sqs:TagQueue"],
+    );
+    assert.equal(what.split("\n").filter((line) => line.startsWith("Access denied. ")).length, 1);
+  });
+
+  it("has the options that take over what exists, added to the command", () => {
+    const exists = call("QueueAlreadyExists: A queue already exists with the same name");
+    assert.match(
+      engineError([engineFailure(exists)], STATE, "bin/deploy up dev --adopt a=b", ["--adopt a=b", "--adopt c=d"])
+        .remedy,
+      /^Take over what exists: `bin\/deploy up dev --adopt a=b --adopt c=d`; /,
+    );
+  });
+
   it("contains the next command", () => {
     assert.match(
       engineError([engineFailure(call("Throttling: Rate exceeded"))], STATE, RETRY_COMMAND).remedy,

@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { classifyFailure, decisiveCause } from "../../../../../automation/engine/failures/failureCause";
+import { classifyFailure, distinctCauses } from "../../../../../automation/engine/failures/failureCause";
 import type { EngineFailure } from "../../../../../automation/engine/failures/engineFailure";
 
 const QUEUE = { name: "queue-a", type: "aws:sqs/queue:Queue", phase: "core" } as const;
@@ -174,7 +174,7 @@ describe("the cause of a failed run", () => {
   it("is a cause that stops the run rather than one of a single resource", () => {
     const call = (answer: string): EngineFailure =>
       ofResource(`operation error SQS: CreateQueue, ${httpError(400, answer)}`);
-    const cause = decisiveCause([
+    const [cause] = distinctCauses([
       ofEngine("odd"),
       call("api error AccessDenied: no"),
       call("api error ExpiredToken: old"),
