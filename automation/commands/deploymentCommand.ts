@@ -82,11 +82,11 @@ export async function deploy(
   const { openSession } = await import("../session");
   const { runDeployment } = await import("../deployment/run");
   const { upSummary } = await import("../deployment/summary");
+  const { repeatedOptions } = await import("../deployment/repeatedOptions");
   const session = await openSession(context, stage);
   const [name = "", ...rest] = command;
-  const retryCommand = ["bin/deploy", name, stage, ...rest, ...(context.options.rehearsal ? ["--rehearsal"] : [])].join(
-    " ",
-  );
+  const rehearsal = context.options.rehearsal ? ["--rehearsal"] : [];
+  const retryCommand = ["bin/deploy", name, stage, ...rest, ...rehearsal, ...repeatedOptions(request)].join(" ");
   const result = await runDeployment({ context, session, request, retryCommand }, plan);
   if (result.kind === "failed") throw result.error;
   return { exit: EXIT.done, ...upSummary(result.kind, result.deployment, result.times, 0) };

@@ -14,6 +14,7 @@ import { rollbackNotes } from "../../../model/release/rollbackNotes";
 import { stageData, type StageData } from "../../../model/release/stageData";
 import { describeSource, isoOf } from "../../ui/releases";
 import type { Deployment } from "../deployment";
+import { repeatedOptions } from "../repeatedOptions";
 import type { Step, StepEnd } from "../step";
 import { outsideRunsSince } from "../../state/outsideChanges";
 import { describeOutsideRun } from "../../ui/outsideRun";
@@ -76,7 +77,8 @@ function unfinishedServices(records: readonly ReleaseRecord[]): readonly string[
 /** A repeated command selects the same release, however this deployment ends. */
 function fixTarget(deployment: Deployment, id: number, services: readonly string[]): void {
   const { retryCommand, request, session } = deployment;
-  const command = rollbackCommand(session.stage.name, { id, services });
+  const options = repeatedOptions(request).map((option) => ` ${option}`);
+  const command = `${rollbackCommand(session.stage.name, { id, services })}${options.join("")}`;
   deployment.retryCommand = retryCommand.includes(" --fast") ? command.replace(" --to ", " --fast --to ") : command;
   deployment.request = { ...request, services: [...services] };
 }

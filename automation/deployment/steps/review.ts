@@ -49,7 +49,7 @@ function refuse({ context, session, request, retryCommand }: Deployment, reviewe
     `${what} Nothing was changed.\n${findingLines(stopping).join("\n")}`,
     "Fix them, or accept each in the catalog file of its service, data or events: " +
       "`accepted: [{ finding: <CODE subject>, reason: … }]`. " +
-      `To deploy anyway (recorded): \`${retryCommand} --override security --reason <why>\`.`,
+      `To deploy anyway (recorded): \`${retryCommand} --override security${retryCommand.includes(" --reason ") ? "" : " --reason <why>"}\`.`,
     { details: { findings: stopping } },
   );
 }

@@ -158,7 +158,7 @@ export const PULUMI: readonly KnownEngineError[] = [
     ],
     continues: true,
     meaning:
-      "An earlier run was killed while AWS worked. `bin/deploy up` looks these operations up in AWS and adopts what exists; `pulumi` itself does not.",
+      "An earlier run was killed while AWS worked. The next `bin/deploy up <stage>` looks these operations up in AWS and adopts what exists; `pulumi` itself does not.",
     remedy: "Recover them: `bin/deploy up <stage>`.",
     examples: [
       {

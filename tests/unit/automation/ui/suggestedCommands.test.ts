@@ -1,6 +1,7 @@
 import { strict as assert } from "node:assert";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { ALL_COMMANDS } from "../../../../cli";
 import { completeCommands, type Invocation } from "../../../../automation/ui/suggestedCommands";
 import { ROOT } from "../../../support/project/project";
 
@@ -80,3 +81,49 @@ describe("messages of the driver", () => {
 function isHelp(line: string): boolean {
   return /^\s*(?:\*|\/\/|\/\*)/.test(line) || /addHelpText\("after"|^\s*examples: /.test(line);
 }
+
+/** Suggested commands of the sources, with X for what a message fills in. */
+async function suggestions(folder: string): Promise<readonly (readonly [where: string, command: string])[]> {
+  const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith(".ts"));
+  const texts = await Promise.all(
+    files.map(async (file) => [file, await readFile(join(folder, file), "utf8")] as const),
+  );
+  return texts.flatMap(([file, text]) =>
+    text.split("\n").flatMap((line, index) => {
+      if (/^\s*(?:\*|\/\/|\/\*)/.test(line)) return [];
+      const found = [...line.matchAll(/(?<!\$\{)`(bin\/deploy [^`\\]+)\\?`/g)];
+      return found.map(
+        ([, command = ""]) =>
+          [`${file}:${String(index + 1)}`, command.replace(/\$\{[^}]*(?:\{[^}]*\}[^}]*)*\}/g, "X")] as const,
+      );
+    }),
+  );
+}
+
+describe("the commands that messages suggest", () => {
+  const GLOBALS = ["--rehearsal", "--profile", "--json", "--quiet", "--verbose", "--no-color", "--help", "--version"];
+
+  /** What is wrong with a command; null: nothing. */
+  function problemOf(text: string): string | null {
+    const [, name = "", ...rest] = text.split(" ");
+    const command = ALL_COMMANDS.find((one) => one.name === name);
+    if (command === undefined)
+      return name.startsWith("--") || /^[X$]/.test(name) || name === "help" ? null : "no such command";
+    const flags = rest
+      .filter((word) => word.startsWith("--"))
+      .map((word) => (word.split("=")[0] ?? "").replace(/X$/, ""));
+    const known = [...GLOBALS, ...command.options.map(([option]) => option.split(" ")[0] ?? "")];
+    const unknown = flags.find((flag) => !known.includes(flag));
+    if (unknown !== undefined) return `no such option ${unknown}`;
+    const needsStage = command.args.includes("<stage>") && !flags.includes("--help");
+    return needsStage && rest.filter((word) => !word.startsWith("--")).length === 0 ? "no stage" : null;
+  }
+
+  it("exist, with their options, and name a stage", async () => {
+    const wrong = (await suggestions(join(ROOT, "automation"))).flatMap(([where, command]) => {
+      const problem = problemOf(command);
+      return problem === null ? [] : [`${where} ${command}: ${problem}`];
+    });
+    assert.deepEqual(wrong, []);
+  });
+});

@@ -1,0 +1,16 @@
+import { shellQuote } from "../ui/suggestedCommands";
+import type { UpRequest } from "./request";
+
+/** The options without which the same command would end otherwise. An approval is not among them: the preview may differ. */
+export function repeatedOptions({ allow, overrides, reason, onFailure, verify }: UpRequest): readonly string[] {
+  // A backtick would end the command in the middle of a message.
+  const isQuotable = reason !== null && !reason.includes("`");
+  return [
+    ...allow.replace.map((name) => `--allow-replace ${shellQuote(name)}`),
+    ...allow.delete.map((name) => `--allow-delete ${shellQuote(name)}`),
+    ...overrides.map((override) => `--override ${override}`),
+    ...(isQuotable ? [`--reason ${shellQuote(reason)}`] : []),
+    ...(onFailure === "stop" ? ["--no-rollback"] : []),
+    ...(verify ? ["--verify"] : []),
+  ];
+}
