@@ -2,6 +2,7 @@ import type { Adoptions } from "../model/account/adoption";
 import type { Foundation } from "../model/account/foundation";
 import type { FunctionId } from "../model/catalog/functions";
 import type { PhaseId } from "../model/phases";
+import type { ParameterDigests } from "../model/release/parameterDigests";
 import type { Release } from "../model/release/release";
 import type { Stage } from "../model/stage/stage";
 
@@ -21,6 +22,8 @@ export type ProgramFactory = (inputs: {
   readonly gate?: Gate;
   /** Versions are published, and aliases that exist stay. @default null: aliases follow the versions */
   readonly transition?: Transition | null;
+  /** Digest by function of the versions of the parameters and secrets that it reads. @default none */
+  readonly parameterDigests?: ParameterDigests;
   /** Names of tables that are on demand on AWS now, for a stage whose tables have a capacity. @default none */
   readonly onDemandTables?: ReadonlySet<string>;
 }) => Program;

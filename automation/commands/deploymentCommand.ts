@@ -3,6 +3,7 @@ import { requireKnownNames } from "../../model/knownNames";
 import { parseReason } from "../../model/release/reason";
 import { OVERRIDES, type Override } from "../../model/release/record";
 import type { StageName } from "../../model/stage/name";
+import type { DeploymentResult } from "../deployment/deployment";
 import type { UpRequest } from "../deployment/request";
 import type { Plan } from "../deployment/step";
 import {
@@ -60,9 +61,17 @@ export async function deployRequest(
   };
 }
 
+type Finished = Exclude<DeploymentResult, { readonly kind: "failed" }>;
+
+interface Summary {
+  readonly lines: readonly string[];
+  readonly data: object;
+}
+
 /**
  * Runs a plan, or prints its steps with `--dry-run`.
  * @param command the command and its options, for messages: `["rollback", "--to", "17"]`
+ * @param more what the summary says besides
  */
 export async function deploy(
   context: Context,
@@ -70,6 +79,7 @@ export async function deploy(
   plan: Plan<"release">,
   options: CommandOptions,
   command: readonly string[],
+  more: (result: Finished) => Summary = () => ({ lines: [], data: {} }),
 ): Promise<CommandResult> {
   const { describeStep } = await import("../deployment/step");
   const { stage } = request;
@@ -89,5 +99,7 @@ export async function deploy(
   const retryCommand = ["bin/deploy", name, stage, ...rest, ...rehearsal, ...repeatedOptions(request)].join(" ");
   const result = await runDeployment({ context, session, request, retryCommand }, plan);
   if (result.kind === "failed") throw result.error;
-  return { exit: EXIT.done, ...upSummary(result.kind, result.deployment, result.times, 0) };
+  const { lines, data } = upSummary(result.kind, result.deployment, result.times, 0);
+  const added = more(result);
+  return { exit: EXIT.done, lines: [...lines, ...added.lines], data: { ...data, ...added.data } };
 }

@@ -2,6 +2,7 @@ import type { Catalog } from "../../model/catalog/schema/catalog";
 import type { Checklist } from "../../model/checklist/checklist";
 import type { DeployError } from "../../model/errors";
 import type { Origin, ReleaseRecord } from "../../model/release/record";
+import type { ChangingFunctions, ParameterDigests } from "../../model/release/parameterDigests";
 import type { Release } from "../../model/release/release";
 import type { PlannedResource } from "../../model/review/plannedResource";
 import type { Review } from "../../model/review/review";
@@ -15,6 +16,8 @@ import type { StackOutputs } from "../engine/run/runResult";
 import type { Readings } from "../preflight/subject";
 import type { Session } from "../session";
 import type { Program } from "../wiring";
+import type { PreparedRotation } from "../secrets/rotation/rotation";
+import type { SecretsStatus } from "../secrets/check";
 import type { CallerIdentity } from "../aws/account/identity";
 import type { MonitoredShift } from "../rollout/versionMonitor";
 import type { CheckResult } from "../verification/verdict";
@@ -61,8 +64,14 @@ export interface Deployment {
   origin?: Origin;
   /** preflight, from the working tree */
   catalog?: Catalog;
-  /** preflight: version by parameter */
-  parameters?: Readonly<Record<string, number>>;
+  /** preflight, of a whole catalog; or before the preview: versions of existing parameters and secrets; null: they cannot be read */
+  stored?: Pick<SecretsStatus, "present" | "secretVersions"> | null;
+  /** prepare: the value that this deployment rotates */
+  rotation?: PreparedRotation;
+  /** prepare: the only functions that get today's versions of what they read. @default those of the request's services */
+  changing?: ChangingFunctions;
+  /** before the preview: digest by function of the versions of what it reads */
+  parameterDigests?: ParameterDigests;
   /** restore: what the rollback cannot restore, one sentence each */
   notRestored?: readonly string[];
   /** fetch: the checklist of the promoted release */

@@ -28,6 +28,7 @@ import { publishStep } from "./steps/publish";
 import { recordStep } from "./steps/record";
 import { reviewStep } from "./steps/review";
 import { restoreStep } from "./steps/restore";
+import { prepareRotationStep, writeRotationStep, type RotationOrder } from "./steps/rotate";
 import { seedStep } from "./steps/seed";
 import { shiftStep } from "./steps/shift";
 import { checkTrafficStep, moveTrafficStep } from "./steps/traffic";
@@ -108,6 +109,13 @@ function fetched(from: StageName, which: Wanted): Plan<Released> {
     .add(preflightStep("taken", "not needed"))
     .add(buildStep([], { stage: from }));
   return compared.add(fetchSameStep(from));
+}
+
+/** The steps of a rotation: the live release with another value of a parameter or secret. */
+export function planRotation(request: UpRequest, order: RotationOrder): Plan<Deployed> {
+  const prepared = Plan.begin().add(releasePreflightStep("earlier release", "taken")).add(prepareRotationStep(order));
+  const recorded = approvedAndRecorded(previewed(prepared, request), request).add(writeRotationStep(order));
+  return applied(recorded, request, trafficOf(request.rollout));
 }
 
 /** The steps of an automatic rollback: its release is selected already, and needs no approval. */

@@ -118,7 +118,7 @@ export async function stageProgram(
   session: Session,
   release: Release,
   { confirm, onGateFailure, onPhase }: GateHooks,
-  options: Pick<Parameters<ProgramFactory>[0], "transition" | "onDemandTables"> = {},
+  options: Pick<Parameters<ProgramFactory>[0], "transition" | "onDemandTables" | "parameterDigests"> = {},
 ): Promise<Program> {
   const [factory, { gateChecks }] = await Promise.all([context.wiring.program(), import("../gates/gates")]);
   const check = gateChecks(session.target, session.stage, release);

@@ -82,6 +82,8 @@ function deploymentName(origin: Origin): string {
       return `promotion from ${origin.stage}`;
     case "rollback":
       return `${origin.automatic ? "automatic " : ""}rollback to ${String(origin.to)}`;
+    case "rotation":
+      return `${origin.action === "undo" ? "undone rotation" : "rotation"} of ${origin.name}`;
     default:
       return unreachable(origin);
   }

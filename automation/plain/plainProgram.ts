@@ -39,10 +39,15 @@ export async function plainInputs(run: PlainRun): Promise<Parameters<ProgramFact
   const { name } = session.stage;
   const state = await requireOwnState(session, run);
   const selection = parseSelection(name, run.release);
-  const { release, stage, isLive } = await selectRelease(session, root, selection);
+  const { release, stage, isLive, parameterDigests } = await selectRelease(session, root, selection);
   const refused = await refusals(session, { selection, isLive, allowed: run.allowRelease });
   await applyRefusals(refused, run);
-  return { stage, release, onDemandTables: await onDemandTables({ exportState: () => Promise.resolve(state) }, stage) };
+  return {
+    stage,
+    release,
+    parameterDigests,
+    onDemandTables: await onDemandTables({ exportState: () => Promise.resolve(state) }, stage),
+  };
 }
 
 /** The stage's own state, under its own key. @throws DeployError STATE_MISMATCH */

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { DeployError } from "../../model/errors";
 import { rollbackRelease, stageWithSettingsOf } from "../../model/release/composition";
 import { parseReleaseId } from "../../model/release/id";
+import type { ParameterDigests } from "../../model/release/parameterDigests";
 import { servingRecord } from "../../model/release/record";
 import { releaseSchema, type Release } from "../../model/release/release";
 import { stageData } from "../../model/release/stageData";
@@ -24,6 +25,8 @@ export interface SelectedRelease {
   readonly stage: Stage;
   /** Whether it is the live one. */
   readonly isLive: boolean;
+  /** Of the live release: `pulumi up` does not read parameters, so functions keep the versions that they have. */
+  readonly parameterDigests: ParameterDigests;
 }
 
 /** @param text of the key; undefined: `live` @throws DeployError CONFIG_INVALID */
@@ -78,19 +81,25 @@ async function readSelected(
   root: string,
   selection: ReleaseSelection,
 ): Promise<SelectedRelease> {
-  if (selection.kind === "working") return { release: await workingRelease(root), stage, isLive: false };
   const { readRecentRecords, readRecord } = await import("../aws/buckets/releases");
+  if (selection.kind === "working") {
+    const release = await workingRelease(root);
+    const serving = servingRecord(await readRecentRecords(target, stage));
+    return { release, stage, isLive: false, parameterDigests: serving?.parameterDigests ?? {} };
+  }
   const records = await readRecentRecords(target, stage);
   const live = servingRecord(records);
+  const parameterDigests = live?.parameterDigests ?? {};
   if (selection.kind === "recorded" && selection.id !== live?.id) {
     const record = records.find(({ id }) => id === selection.id) ?? (await readRecord(target, stage, selection.id));
     // As `bin/deploy rollback` does it: code of then, data of today.
     const release = rollbackRelease(record.release, stageData(records));
-    return { release, stage: stageWithSettingsOf(stage, record), isLive: false };
+    return { release, stage: stageWithSettingsOf(stage, record), isLive: false, parameterDigests };
   }
   if (live !== null) {
     const ownSettings = live.origin.kind === "rollback";
-    return { release: live.release, stage: ownSettings ? stageWithSettingsOf(stage, live) : stage, isLive: true };
+    const selected = ownSettings ? stageWithSettingsOf(stage, live) : stage;
+    return { release: live.release, stage: selected, isLive: true, parameterDigests };
   }
   throw new DeployError(
     "RELEASE_UNKNOWN",

@@ -2,8 +2,10 @@ import type { Catalog } from "../../model/catalog/schema/catalog";
 import type { Stage } from "../../model/stage/stage";
 import type { AwsTarget } from "../aws/target";
 import type { Entry, EntryStatus, StoredEntry } from "./entry";
-import { secretEntries, storedSecrets } from "./secretsManager";
-import { parameterEntries, storedParameters } from "./parameters";
+import { parameterEntries } from "./parameters";
+import { secretEntries } from "./secretsManager";
+import { storedParameters } from "./storedParameters";
+import { storedSecrets } from "./storedSecrets";
 
 /** Parameters and secrets of a stage that a person sets, or `secrets init` generates. */
 export function entriesOf(stage: Pick<Stage, "name">, catalog: Catalog): readonly Entry[] {
@@ -39,7 +41,10 @@ export async function checkSecrets(
     presentSecrets: Object.keys(secretVersions),
     secretVersions,
     missingRequired: missing.flatMap(({ name, kind }) => (kind === "required" ? [name] : [])),
-    missingOptional: missing.flatMap(({ name, kind }) => (kind === "optional" ? [name] : [])),
+    // One that only a rotation writes is not missing before it.
+    missingOptional: missing.flatMap(({ name, kind, from }) =>
+      kind === "optional" && from !== "rotation" ? [name] : [],
+    ),
   };
 }
 

@@ -9,6 +9,8 @@ export interface Entry {
   readonly kind: "required" | "optional";
   /** `rotation`: only a rotation of another parameter writes it. */
   readonly from: "person" | "rotation" | { readonly random: number };
+  /** Its type in Parameter Store; null: it is in Secrets Manager. */
+  readonly parameterType: "String" | "SecureString" | null;
   /** Names of its values: its own name, or one for each key of a JSON value. */
   readonly parts: readonly string[];
   /** Format of its values. */

@@ -6,7 +6,8 @@ import type { Stage } from "../../model/stage/stage";
 import type { AwsTarget } from "../aws/target";
 import { checkEntries, entriesOf } from "./check";
 import type { Entry } from "./entry";
-import { existingParameters, matchingEntry } from "./parameters";
+import { matchingEntry } from "./parameters";
+import { existingParameters } from "./storedParameters";
 
 export interface InitRequest {
   readonly target: AwsTarget;

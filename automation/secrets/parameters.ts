@@ -1,29 +1,17 @@
-import type { SSMClient } from "@aws-sdk/client-ssm";
 import type { Catalog, Parameter } from "../../model/catalog/schema/catalog";
 import { FROM_ROTATION, overlapHoursOf } from "../../model/catalog/schema/rotation";
 import { AWS_LIMITS } from "../../model/limits/awsLimits";
 import { commonPath, covers, isPattern, nameOnStage } from "../../model/parameterName";
 import type { Stage } from "../../model/stage/stage";
 import { calling, isAlreadyExists } from "../aws/errors";
-import { clientConfig, type AwsTarget } from "../aws/target";
-import { inParallel } from "../aws/parallel";
-import { withoutValues, type Entry, type StoredEntry, type WrittenVersions } from "./entry";
+import type { AwsTarget } from "../aws/target";
+import { withoutValues, type Entry, type WrittenVersions } from "./entry";
+import { existingParameters, PARAMETERS_PER_CALL, ssmClient } from "./storedParameters";
 
 /** Limit of a value in the standard tier. */
 const MAX_BYTES = AWS_LIMITS.standardParameter.max;
 
-/** Limit of GetParameters. */
-const BATCH = 10;
-
-/** GetParameters allows 40 requests per second in an account. */
-const PARALLEL_READS = 4;
-
 type Named = Pick<Stage, "name">;
-
-async function client(target: AwsTarget): Promise<SSMClient> {
-  const { SSMClient } = await import("@aws-sdk/client-ssm");
-  return new SSMClient(clientConfig(target));
-}
 
 /** Parameters that a person or `secrets init` sets, without generated ones, which a deployment writes, and patterns. */
 export function parameterEntries(stage: Named, catalog: Catalog): readonly Entry[] {
@@ -48,6 +36,7 @@ function parameterEntry(stage: Named, name: string, parameter: Parameter, kind: 
     purpose: parameter.purpose,
     kind,
     from: typeof from === "object" || from === FROM_ROTATION ? from : "person",
+    parameterType: parameter.type,
     parts: [name],
     rotateAfterDays: parameter.rotateAfterDays ?? null,
     overlapHours: overlapHoursOf(parameter),
@@ -57,57 +46,6 @@ function parameterEntry(stage: Named, name: string, parameter: Parameter, kind: 
     create: (target, [value = ""]) => create(target, name, parameter, value),
     set: (target, _part, value) => overwrite(target, name, parameter, value),
   };
-}
-
-/** A parameter as Parameter Store has it. */
-export interface StoredParameter extends StoredEntry {
-  /** Ciphertext of a SecureString that was not decrypted. */
-  readonly value: string;
-}
-
-/** Existing parameters by name. */
-export async function storedParameters(
-  target: AwsTarget,
-  names: readonly string[],
-  reading: "encrypted" | "decrypted",
-): Promise<ReadonlyMap<string, StoredParameter>> {
-  const found = new Map<string, StoredParameter>();
-  if (names.length === 0) return found;
-  const { GetParametersCommand } = await import("@aws-sdk/client-ssm");
-  const ssm = await client(target);
-  const batches = Array.from({ length: Math.ceil(names.length / BATCH) }, (_unused, index) =>
-    names.slice(index * BATCH, (index + 1) * BATCH),
-  );
-  await calling(target, "reading the parameters", () =>
-    inParallel(batches, PARALLEL_READS, async (batch) => {
-      const { Parameters } = await ssm.send(
-        new GetParametersCommand({ Names: [...batch], WithDecryption: reading === "decrypted" }),
-      );
-      for (const { Name, Version, LastModifiedDate, Type, Value } of Parameters ?? [])
-        if (Name !== undefined)
-          found.set(Name, {
-            version: String(Version ?? 1),
-            changedAt: LastModifiedDate ?? null,
-            type: Type ?? "String",
-            value: Value ?? "",
-          });
-    }),
-  );
-  return found;
-}
-
-/** Version by name of existing parameters. Values are neither decrypted nor kept. */
-export async function existingParameters(
-  target: AwsTarget,
-  names: readonly string[],
-): Promise<ReadonlyMap<string, number>> {
-  const stored = await storedParameters(target, names, "encrypted");
-  return new Map(
-    names.flatMap((name) => {
-      const version = stored.get(name)?.version;
-      return version === undefined ? [] : [[name, Number(version)] as const];
-    }),
-  );
 }
 
 /** Names of existing parameters, by the declared pattern that they match. */
@@ -132,7 +70,7 @@ export async function matchingParameters(
 /** Names of all parameters below a path. */
 export async function namesBelow(target: AwsTarget, path: string): Promise<readonly string[]> {
   const { paginateGetParametersByPath } = await import("@aws-sdk/client-ssm");
-  const ssm = await client(target);
+  const ssm = await ssmClient(target);
   return calling(target, `listing the parameters below ${path}`, async () => {
     const names: string[] = [];
     const request = { Path: path, Recursive: true, WithDecryption: false };
@@ -144,7 +82,7 @@ export async function namesBelow(target: AwsTarget, path: string): Promise<reado
 
 async function create(target: AwsTarget, name: string, parameter: Parameter, value: string): Promise<void> {
   const { PutParameterCommand } = await import("@aws-sdk/client-ssm");
-  const ssm = await client(target);
+  const ssm = await ssmClient(target);
   await calling(target, `creating ${name}`, async () => {
     try {
       await ssm.send(
@@ -171,7 +109,7 @@ async function overwrite(
 ): Promise<WrittenVersions> {
   const before = (await existingParameters(target, [name])).get(name);
   const { PutParameterCommand } = await import("@aws-sdk/client-ssm");
-  const ssm = await client(target);
+  const ssm = await ssmClient(target);
   return calling(target, `writing ${name}`, async () => {
     try {
       const { Version } = await ssm.send(
@@ -187,9 +125,9 @@ async function overwrite(
 /** Deletes parameters with all their versions; those that are gone already are ignored. */
 export async function deleteParameters(target: AwsTarget, names: readonly string[]): Promise<void> {
   const { DeleteParametersCommand } = await import("@aws-sdk/client-ssm");
-  const ssm = await client(target);
-  for (let start = 0; start < names.length; start += BATCH)
+  const ssm = await ssmClient(target);
+  for (let start = 0; start < names.length; start += PARAMETERS_PER_CALL)
     await calling(target, "deleting parameters", () =>
-      ssm.send(new DeleteParametersCommand({ Names: names.slice(start, start + BATCH) })),
+      ssm.send(new DeleteParametersCommand({ Names: names.slice(start, start + PARAMETERS_PER_CALL) })),
     );
 }

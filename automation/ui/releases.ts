@@ -106,6 +106,8 @@ function describeOrigin({ origin, services }: ReleaseRecord): string {
       return `from ${origin.stage}`;
     case "rollback":
       return `back to ${String(origin.to)}`;
+    case "rotation":
+      return `${origin.action === "undo" ? "rotation undone" : "rotation"} of ${origin.name}`;
   }
 }
 
@@ -135,6 +137,11 @@ export function releaseLines(record: ReleaseRecord): readonly string[] {
     ...(origin.kind === "promotion" ? [`  promoted  release ${String(origin.id)} of ${origin.stage}`] : []),
     ...(origin.kind === "rollback"
       ? [`  back to   release ${String(origin.to)}${origin.automatic ? ", automatic" : ""}`]
+      : []),
+    ...(origin.kind === "rotation"
+      ? [
+          `  rotation  ${origin.name}: version ${origin.from} to ${origin.to}${origin.action === "undo" ? ", undone" : ""}`,
+        ]
       : []),
     ...(services.length === 0 ? [] : [`  only      ${services.join(", ")}`]),
     ...(record.overrides.length === 0 ? [] : [`  overrides ${record.overrides.join(", ")}`]),

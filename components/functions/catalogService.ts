@@ -2,6 +2,7 @@ import * as lambda from "@pulumi/aws/lambda";
 import { createUrn, type CustomResource } from "@pulumi/pulumi";
 import { codeOf } from "../../model/catalog/code";
 import type { FunctionId } from "../../model/catalog/functions";
+import { VERSIONS_VARIABLE } from "../../model/catalog/parameterVersions";
 import type { Catalog } from "../../model/catalog/schema/catalog";
 import { triggerFunctions } from "../../model/catalog/schema/identityTriggers";
 import { GO_RUNTIME } from "../../model/catalog/schema/runtime";
@@ -71,7 +72,10 @@ function functionArgs(
     memory: spec.memory ?? service.defaults.memory,
     timeout: spec.timeout ?? service.defaults.timeout,
     concurrency: spec.concurrency,
-    environment: environmentOf(context, service.environment, spec.environment),
+    environment: {
+      ...environmentOf(context, service.environment, spec.environment),
+      ...versionsVariable(context, fn.id),
+    },
     keepsAlias: transition !== null && !transition.movedAliases.has(fn.id),
     callers: (alias, parent): readonly CustomResource[] => [
       ...spec.triggers.map((trigger) =>
@@ -84,6 +88,12 @@ function functionArgs(
       ...functionTargets(stage, catalog, { id: fn.id, alias }, parent),
     ],
   };
+}
+
+/** Another digest makes another version of the function, whose instances read the new values. */
+function versionsVariable({ parameterDigests }: StageContext, id: FunctionId): Record<string, string> {
+  const digest = parameterDigests[id];
+  return digest === undefined ? {} : { [VERSIONS_VARIABLE]: digest };
 }
 
 /** Allows the stage's user pool, and no other, to call a function through its alias. */

@@ -1,6 +1,7 @@
 import { output, type Input } from "@pulumi/pulumi";
 import type { FunctionId } from "../../model/catalog/functions";
 import { parseReference, type Reference } from "../../model/catalog/reference";
+import type { ParameterDigests } from "../../model/release/parameterDigests";
 import { issuerOf } from "../../model/issuer";
 import { NAMES } from "../../model/names";
 import { commonPath, nameOnStage } from "../../model/parameterName";
@@ -22,6 +23,8 @@ export interface StageContext {
   readonly stage: AnyStage;
   /** Null if only one release is deployed. */
   readonly transition: Transition | null;
+  /** Digest by function of the versions of what it reads: the value of PARAMETER_VERSIONS. */
+  readonly parameterDigests: ParameterDigests;
   /** URL by queue, dead-letter queues included. */
   readonly queueUrls: Readonly<Record<string, Input<string>>>;
   /** Stream by table, for those that have one. */

@@ -1,5 +1,6 @@
 import { Provider } from "@pulumi/aws/provider";
 import { ComponentResource, rootStackResource, type ComponentResourceOptions } from "@pulumi/pulumi";
+import type { ParameterDigests } from "../../model/release/parameterDigests";
 import type { Release } from "../../model/release/release";
 import { functionsOnStage, triggersWithHandler } from "../../model/stage/functions";
 import type { AnyStage } from "../../model/stage/stage";
@@ -24,6 +25,11 @@ export interface StageStackArgs {
   readonly gate?: Gate;
   /** What differs while two releases share the stage. @default null: one release only */
   readonly transition?: Transition | null;
+  /**
+   * Digest by function of the versions of the parameters and secrets that it reads: `parameterDigests` returns them. A
+   * changed digest updates the function. @default none
+   */
+  readonly parameterDigests?: ParameterDigests;
   /** Names of tables that are on demand on AWS now, for a stage whose tables have a capacity. @default none */
   readonly onDemandTables?: ReadonlySet<string>;
 }
@@ -69,7 +75,14 @@ export class StageStack extends ComponentResource<StageOutputs> {
   }
 
   async #createPhases(): Promise<StageOutputs> {
-    const { stage, release, gate, transition = null, onDemandTables = new Set<string>() } = this.#args;
+    const {
+      stage,
+      release,
+      gate,
+      transition = null,
+      onDemandTables = new Set<string>(),
+      parameterDigests = {},
+    } = this.#args;
     const { catalog } = release;
     const functions = functionsOnStage(stage, release);
 
@@ -97,6 +110,7 @@ export class StageStack extends ComponentResource<StageOutputs> {
     const context: Omit<StageContext, "api"> = {
       stage,
       transition,
+      parameterDigests,
       queueUrls,
       streamArns,
       schedulerRoleArn,

@@ -22,7 +22,7 @@ export const OUTCOMES = [
 export type Outcome = (typeof OUTCOMES)[number];
 
 /** Checks that a deployment may override. */
-export const OVERRIDES = ["freeze", "source", "security", "checklist"] as const;
+export const OVERRIDES = ["freeze", "source", "security", "checklist", "overlap"] as const;
 export type Override = (typeof OVERRIDES)[number];
 
 /** Origin of a release. */
@@ -32,6 +32,15 @@ const originSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("rollback"), to: z.int(), automatic: z.boolean() }),
   /** The release of another stage, with the same artifacts. */
   z.strictObject({ kind: z.literal("promotion"), stage: z.enum(STAGES), id: z.int() }),
+  /** The live release with another value of a parameter or secret. Versions: the one before, and the planned one. */
+  z.strictObject({
+    kind: z.literal("rotation"),
+    action: z.enum(["rotate", "undo"]),
+    /** `/listbackup/jwt-secret`, `secret:listbackup/dev/stripe#key` */
+    name: z.string(),
+    from: z.string(),
+    to: z.string(),
+  }),
 ]);
 export type Origin = z.infer<typeof originSchema>;
 
@@ -61,6 +70,10 @@ export const recordSchema = z.strictObject({
   rolePath: z.string().optional(),
   /** Version of each parameter in the catalog, never its value. */
   parameters: z.record(z.string(), z.int()),
+  /** Id of the current version of each secret in Secrets Manager. */
+  secretVersions: z.record(z.string(), z.string()).default({}),
+  /** By function: digest of the versions of the parameters and secrets that it reads, as in its environment. */
+  parameterDigests: z.record(z.string(), z.string()).default({}),
   /** Version of this program. */
   program: z.string(),
   /** ARN of the caller. */

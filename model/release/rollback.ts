@@ -91,8 +91,13 @@ export function rolledBackContents(records: readonly ReleaseRecord[]): ReadonlyS
   return rolledBack;
 }
 
-/** Id of the release whose services a record has: a rollback of all services has those of its target. */
+/**
+ * Id of the release whose services a record has: a rollback of all services has those of its target, and a rotation those
+ * of the release that was live.
+ */
 export function contentOf(records: readonly ReleaseRecord[], record: ReleaseRecord): number {
+  const { id, origin, replaced } = record;
+  if (origin.kind === "rotation" && replaced !== null && replaced < id) return idOfContent(records, replaced);
   return isRollback(record) && record.services.length === 0 ? idOfContent(records, record.origin.to) : record.id;
 }
 

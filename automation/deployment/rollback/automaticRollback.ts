@@ -6,6 +6,7 @@ import { describeSource } from "../../ui/releases";
 import { duration } from "../../ui/duration";
 import type { Deployment, DeploymentResult } from "../deployment";
 import { updateRecord } from "../record";
+import { revertRotation } from "../steps/rotate";
 import { restoreRecord } from "../steps/restore";
 import { planAutomaticRollback } from "../plan";
 import { ROLLBACK_ALLOWANCES } from "../request";
@@ -82,6 +83,8 @@ function failureRemedy(
   { session, returnPoint: to, origin, retryCommand }: Deployment,
   { remedy }: DeployError,
 ): string {
+  if (origin?.kind === "rotation")
+    return `${remedy} Continue the rotation: \`${retryCommand}\`. Or bring the earlier value back: \`bin/deploy secrets rotate ${session.stage.name} ${origin.name} --undo\`.`;
   if (origin?.kind === "rollback")
     return remedy.includes(retryCommand) ? remedy : `${remedy} Finish the rollback: \`${retryCommand}\`.`;
   if (to === undefined || to === null) return remedy;
@@ -123,7 +126,7 @@ async function deployReturnPoint(
   to: ReturnPoint,
   carryOut: RunPlan,
 ): Promise<DeploymentResult> {
-  const { context, session, retryCommand, engine, parameters, record, lease, caller, journal } = failed;
+  const { context, session, retryCommand, engine, record, lease, caller, journal, changing } = failed;
   const reason = `Release ${String(record?.id)} failed`;
   const services = [...to.services];
   const request = { ...failed.request, services, verify: true, reason, allow: ROLLBACK_ALLOWANCES };
@@ -137,9 +140,10 @@ async function deployReturnPoint(
     ...(lease === undefined ? {} : { lease }),
     ...(journal === undefined ? {} : { journal }),
     ...(caller === undefined ? {} : { caller }),
-    ...(parameters === undefined ? {} : { parameters }),
+    ...(changing === undefined ? {} : { changing }),
   };
   try {
+    await revertRotation(failed);
     // The newest is the failed record, with the changes of data that it made.
     const [, ...older] = records;
     deployment.release = await restoreRecord(deployment, [record ?? to.record, ...older], to.record, {

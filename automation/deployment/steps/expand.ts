@@ -3,6 +3,7 @@ import { SERVICE_PHASES } from "../../../model/phases";
 import { stageWithSettingsOf } from "../../../model/release/composition";
 import { expansion, type StageRelease } from "../../../model/release/expansion";
 import { isPartiallyDeployed, servingRecord, type ReleaseRecord } from "../../../model/release/record";
+import { expandedDigests } from "../../../model/release/parameterDigests";
 import type { Release } from "../../../model/release/release";
 import type { Change } from "../../engine/changes/change";
 import { stageProgram, type GateHooks } from "../../engine/stageEngine";
@@ -12,6 +13,7 @@ import { DONE, type Step, type StepEnd } from "../step";
 import { guardData } from "./guard";
 import { newVersions, versionsOf } from "../newVersions";
 import { onDemandTables } from "../../state/onDemandTables";
+import { digestsOf } from "../parameterDigests";
 import { hooksOf, withPlan } from "./preview";
 import { writeRecordFields } from "../record";
 import type { TrafficMode } from "../request";
@@ -61,6 +63,7 @@ async function expand(
   const program = await stageProgram(deployment.context, expanded, wide.release, expansionHooks(deployment), {
     transition,
     onDemandTables: await onDemandTables(await deployment.engine, wide.stage),
+    parameterDigests: expandedDigests(serving, await digestsOf(deployment), release.catalog),
   });
   await withPlan(deployment, program, async (planned) => {
     await guardData(deployment.session.target, planned.changes, deployment.request.allow);

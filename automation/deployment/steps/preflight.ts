@@ -68,7 +68,9 @@ async function preflight(
   const { caller } = await subject.readings.signIn();
   deployment.caller = caller;
   await requireAllowedResources(opened);
-  if (subject.catalog !== null) deployment.parameters = (await subject.readings.secrets(subject.catalog)).present;
+  // Of some services only, it is not all that the release reads.
+  if (subject.catalog !== null && deployment.request.services.length === 0)
+    deployment.stored = await subject.readings.secrets(subject.catalog);
   if (lease === "taken") deployment.lease = await leaseFor(deployment, caller);
   return { kind: "done", gives: { caller, engine: opened.engine } };
 }
@@ -150,6 +152,5 @@ export async function checkFetchedRelease(deployment: Deployment, catalog: Catal
     deployment,
     await checkRelease(await subjectOf({ ...deployment, catalog }, "release", "taken")),
   );
-  const { present } = await (await readingsFor(deployment)).secrets(catalog);
-  deployment.parameters = present;
+  deployment.stored = await (await readingsFor(deployment)).secrets(catalog);
 }

@@ -14,6 +14,7 @@ import { gatesEnforced, signalOf, type Deployment, type Planned, type With } fro
 import { describeChanges, describeLosses, summarize } from "../../ui/changes";
 import { costLines } from "../../ui/cost";
 import { refuseAbsentAuthorizers } from "../preconditions/absentAuthorizers";
+import { digestsOf } from "../parameterDigests";
 import { trafficOf } from "../request";
 import type { Step, StepEnd } from "../step";
 import { describeSeeds } from "./seed";
@@ -62,6 +63,7 @@ export async function askEngine(deployment: With<"engine" | "release">): Promise
   }
   const program = await stageProgram(context, session, release, hooksOf(deployment), {
     onDemandTables: await onDemandTables(engine, session.stage),
+    parameterDigests: await digestsOf(deployment),
   });
   if (deployment.lease !== undefined) await keepUnsettledAdoptions(deployment, engine, program);
   await deletePlan(deployment);
@@ -72,9 +74,9 @@ export async function askEngine(deployment: With<"engine" | "release">): Promise
   const { changes, same, resources, previous } = planned;
   await compareWithServing(deployment, changes);
   Object.assign(deployment, { changes, same, resources, cost: costEstimate(previous, resources) });
-  // An adoption is recorded, even where nothing differs.
-  const { adopted = [] } = deployment;
-  if (changes.length === 0 && isDone && adopted.length === 0) return { kind: "finished" };
+  // An adoption is recorded, even where nothing differs. A rotation writes a value even if no function reads it.
+  const { adopted = [], rotation } = deployment;
+  if (changes.length === 0 && isDone && adopted.length === 0 && rotation === undefined) return { kind: "finished" };
   return { kind: "done", gives: { program, plan, changes } };
 }
 

@@ -5,6 +5,7 @@ import { withoutTables } from "../../../model/release/seed";
 import { stageSettingsSchema, type StageSettings } from "../../../model/stage/config";
 import type { Stage } from "../../../model/stage/stage";
 import { allChanges, type Deployment, type With } from "../deployment";
+import { digestsOf } from "../parameterDigests";
 import type { Step, StepEnd } from "../step";
 import { returnCommand } from "../rollback/unfinishedRollback";
 
@@ -21,6 +22,7 @@ async function beginRecord(deployment: With<"caller" | "release">): Promise<Step
   const { target, stage } = session;
   const records = await readRecentRecords(target, stage);
   deployment.returnPoint = returnPoint(records);
+  const parameterDigests = { ...(await digestsOf(deployment)) };
   // Right before the write: a driver that slept must not write for a stage whose lease it lost.
   await deployment.lease?.confirm();
   const record = await createRecord(target, stage, {
@@ -36,7 +38,9 @@ async function beginRecord(deployment: With<"caller" | "release">): Promise<Step
     settings: settingsOf(stage),
     versions: {},
     rolePath: ROLE_PATH,
-    parameters: { ...deployment.parameters },
+    parameters: { ...deployment.stored?.present },
+    secretVersions: { ...deployment.stored?.secretVersions },
+    parameterDigests,
     program: context.wiring.version,
     who: deployment.caller.arn,
     reason: request.reason,

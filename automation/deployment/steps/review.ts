@@ -20,7 +20,7 @@ export function reviewStep(mode: ReviewMode): Step<"release" | "changes"> {
   };
 }
 
-/** Reviews the release and the resources of the preview. A rollback restores what ran before: findings do not stop it. */
+/** Reviews the release and the resources of the preview. Findings do not stop a rollback or a rotation: what they deploy ran before. */
 function reviewDeployment(deployment: With<"release" | "changes">, mode: ReviewMode): StepEnd {
   const { context, session, release, resources = [] } = deployment;
   const reviewed = review({ catalog: release.catalog, resources, isProtected: session.stage.protected });
@@ -31,7 +31,8 @@ function reviewDeployment(deployment: With<"release" | "changes">, mode: ReviewM
     terminal.detail(`Policies that are known only after the deployment: ${cutList(reviewed.notReviewed, 10)}`);
   const stopping = stoppingFindings(reviewed, session.stage.security.stopAt);
   if (mode === "report" || options.verbose) for (const line of findingLines(reviewed.findings)) terminal.note(line);
-  if (stopping.length > 0 && mode === "stop" && gatesEnforced(deployment)) refuse(deployment, reviewed);
+  const ranBefore = !gatesEnforced(deployment) || deployment.rotation !== undefined;
+  if (stopping.length > 0 && mode === "stop" && !ranBefore) refuse(deployment, reviewed);
   return DONE;
 }
 

@@ -53,7 +53,7 @@ describe("the command line", function () {
   });
 
   it("lists the actions if the action is missing", () => {
-    assert.match(deploy("secrets").stderr, /^→ Actions: list, init, set, check\. /m);
+    assert.match(deploy("secrets").stderr, /^→ Actions: list, init, set, check, rotate\. /m);
   });
 
   it("asks for a stage if the action has a default", () => {

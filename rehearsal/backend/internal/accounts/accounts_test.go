@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"listbackup.ai/backend/internal/accounts"
 	"listbackup.ai/backend/internal/api"
@@ -13,7 +14,11 @@ import (
 	"listbackup.ai/backend/internal/directory/directorytest"
 	"listbackup.ai/backend/internal/store"
 	"listbackup.ai/backend/internal/store/storetest"
+	"listbackup.ai/backend/internal/token"
+	"listbackup.ai/backend/internal/token/tokentest"
 )
+
+var secrets = tokentest.Fixed{"current", "previous"}
 
 type world struct {
 	t *testing.T
@@ -183,21 +188,29 @@ func TestHierarchyIsBounded(t *testing.T) {
 func TestSwitchContextIsRemembered(t *testing.T) {
 	w := begin(t)
 	id := w.create("ann")
-	apitest.Do(t, accounts.SwitchContext(w), apitest.Call{User: "ann", Body: `{"accountId":"` + id + `"}`}).Want(t, 200)
+	apitest.Do(t, accounts.SwitchContext(w, secrets), apitest.Call{User: "ann", Body: `{"accountId":"` + id + `"}`}).Want(t, 200)
 	user, err := w.User(t.Context(), "ann")
 	if err != nil || user.CurrentAccountID != id {
 		t.Errorf("%+v, %v", user, err)
 	}
 }
 
+func TestSwitchContextProvesTheAccount(t *testing.T) {
+	answer := apitest.Do(t, accounts.SwitchContext(begin(t), secrets), apitest.Call{User: "ann", Body: `{"accountId":"ann"}`}).Want(t, 200)
+	claims, err := token.Verify(t.Context(), secrets, answer.Text("contextToken"), time.Now())
+	if err != nil || claims.Subject != "ann" || claims.Account != "ann" {
+		t.Errorf("%+v, %v", claims, err)
+	}
+}
+
 func TestSwitchContextToSomebodyElsesAccount(t *testing.T) {
-	apitest.Do(t, accounts.SwitchContext(begin(t)), apitest.Call{User: "bob", Body: `{"accountId":"ann"}`}).Want(t, 404)
+	apitest.Do(t, accounts.SwitchContext(begin(t), secrets), apitest.Call{User: "bob", Body: `{"accountId":"ann"}`}).Want(t, 404)
 }
 
 func TestADeletedAccountIsNobodysCurrentOne(t *testing.T) {
 	w := begin(t)
 	id := w.create("ann")
-	apitest.Do(t, accounts.SwitchContext(w), apitest.Call{User: "ann", Body: `{"accountId":"` + id + `"}`}).Want(t, 200)
+	apitest.Do(t, accounts.SwitchContext(w, secrets), apitest.Call{User: "ann", Body: `{"accountId":"` + id + `"}`}).Want(t, 200)
 	apitest.Do(t, accounts.Delete(w, w.sources()), apitest.Call{User: "ann", Path: on(id)}).Want(t, 200)
 	user, err := w.User(t.Context(), "ann")
 	if err != nil {
@@ -242,7 +255,7 @@ func TestUpdateRefuses(t *testing.T) {
 }
 
 func TestSwitchContextNamesTheMissingField(t *testing.T) {
-	answer := apitest.Do(t, accounts.SwitchContext(begin(t)), apitest.Call{User: "ann", Body: `{}`}).Want(t, 400)
+	answer := apitest.Do(t, accounts.SwitchContext(begin(t), secrets), apitest.Call{User: "ann", Body: `{}`}).Want(t, 400)
 	if answer.Fields["accountId"] != "is required" {
 		t.Error(answer.Body)
 	}

@@ -9,6 +9,7 @@ import (
 	"listbackup.ai/backend/internal/directory"
 	"listbackup.ai/backend/internal/record"
 	"listbackup.ai/backend/internal/store"
+	"listbackup.ai/backend/internal/token"
 )
 
 // Switcher notes which account a user works in.
@@ -17,8 +18,17 @@ type Switcher interface {
 	ChangeUser(ctx context.Context, id string, changes store.Item) (directory.User, error)
 }
 
+// contextLifetime is how long a token of a context is valid: no longer than the overlap of a rotation of its secret.
+const contextLifetime = time.Hour
+
+// switched is the account that the caller works in from now on, and a token that proves it to other services.
+type switched struct {
+	view
+	ContextToken string `json:"contextToken"`
+}
+
 // SwitchContext (POST /accounts/switch) chooses the account that the caller's next requests are about.
-func SwitchContext(accounts Switcher) api.Handler {
+func SwitchContext(accounts Switcher, secrets token.Secrets) api.Handler {
 	return func(ctx context.Context, request api.Request) (api.Response, error) {
 		caller, err := request.Caller()
 		if err != nil {
@@ -48,6 +58,11 @@ func SwitchContext(accounts Switcher) api.Handler {
 		if err != nil {
 			return api.Fail(err)
 		}
-		return api.OK(view{account, role})
+		claims := token.Claims{Subject: caller.UserID, Account: id, Expires: time.Now().Add(contextLifetime).Unix()}
+		proof, err := token.Sign(ctx, secrets, claims)
+		if err != nil {
+			return api.Fail(err)
+		}
+		return api.OK(switched{view{account, role}, proof})
 	}
 }

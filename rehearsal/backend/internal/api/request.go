@@ -66,6 +66,9 @@ func (r Request) Param(names ...string) (string, error) {
 // Query gives a parameter of the query string, empty when absent.
 func (r Request) Query(name string) string { return r.event.QueryStringParameters[name] }
 
+// Header gives a header by its name in lower case, as the gateway sends it; empty when absent.
+func (r Request) Header(name string) string { return r.event.Headers[name] }
+
 // Page reads `limit` and `cursor`.
 func (r Request) Page() (Page, error) {
 	page := Page{Limit: defaultLimit, Cursor: r.Query("cursor")}

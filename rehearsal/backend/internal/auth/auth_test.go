@@ -5,12 +5,17 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"listbackup.ai/backend/internal/api/apitest"
 	"listbackup.ai/backend/internal/auth"
 	"listbackup.ai/backend/internal/directory/directorytest"
 	"listbackup.ai/backend/internal/identity"
+	"listbackup.ai/backend/internal/token"
+	"listbackup.ai/backend/internal/token/tokentest"
 )
+
+var secrets = tokentest.Fixed{"current", "previous"}
 
 // pool is a fake user pool with configured answers.
 type pool struct {
@@ -139,13 +144,40 @@ func TestLogoutOfNobodyIsRefused(t *testing.T) {
 func TestStatusTellsWhoAndUntilWhen(t *testing.T) {
 	people, _ := directorytest.New(nil)
 	directorytest.Join(t, people, "ann")
-	answer := apitest.Do(t, auth.Status(people), apitest.Call{User: "ann"}).Want(t, 200)
+	answer := apitest.Do(t, auth.Status(people, secrets), apitest.Call{User: "ann"}).Want(t, 200)
 	if answer.Text("email") != "ann@example.com" || answer.Text("expiresAt") != "2023-11-14T22:13:20.000Z" {
 		t.Error(answer.Body)
 	}
 }
 
+func TestStatusTellsTheAccountOfAContextToken(t *testing.T) {
+	people, _ := directorytest.New(nil)
+	directorytest.Join(t, people, "ann")
+	for name, signed := range map[string]struct {
+		secret, user string
+		status       int
+	}{
+		"current secret":   {"current", "ann", 200},
+		"previous secret":  {"previous", "ann", 200},
+		"older secret":     {"older", "ann", 400},
+		"token of another": {"current", "bob", 400},
+	} {
+		t.Run(name, func(t *testing.T) {
+			claims := token.Claims{Subject: signed.user, Account: "a1", Expires: time.Now().Add(time.Hour).Unix()}
+			text, err := token.Sign(t.Context(), tokentest.Fixed{signed.secret}, claims)
+			if err != nil {
+				t.Fatal(err)
+			}
+			call := apitest.Call{User: "ann", Header: map[string]string{"x-account-context": text}}
+			answer := apitest.Do(t, auth.Status(people, secrets), call).Want(t, signed.status)
+			if signed.status == 200 && answer.Text("accountId") != "a1" {
+				t.Error(answer.Body)
+			}
+		})
+	}
+}
+
 func TestStatusOfATokenWithoutUser(t *testing.T) {
 	people, _ := directorytest.New(nil)
-	apitest.Do(t, auth.Status(people), apitest.Call{User: "ghost"}).Want(t, 404)
+	apitest.Do(t, auth.Status(people, secrets), apitest.Call{User: "ghost"}).Want(t, 404)
 }

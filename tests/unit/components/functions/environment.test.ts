@@ -5,6 +5,7 @@ import { stageOf } from "../../../support/release";
 
 const context: StageContext = {
   transition: null,
+  parameterDigests: {},
   stage: stageOf("production"),
   queueUrls: { sync: "https://sqs/sync", "sync-dlq": "https://sqs/sync-dlq" },
   schedulerRoleArn: null,

@@ -23,12 +23,17 @@ function serviceOf(
   return serviceIn(releaseOf(catalog), name, stage, logRetentionDays);
 }
 
+const NOTHING_SPECIAL: Pick<StageContext, "transition" | "parameterDigests"> = {
+  transition: null,
+  parameterDigests: {},
+};
+
 async function serviceIn(
   release: Release,
   name: string,
   stage: Stage = stageOf("dev"),
   logRetentionDays?: number,
-  transition: StageContext["transition"] = null,
+  { transition, parameterDigests }: Pick<StageContext, "transition" | "parameterDigests"> = NOTHING_SPECIAL,
 ): Promise<readonly Registered[]> {
   const found = release.catalog.services[name];
   if (found === undefined) throw new Error(`no service ${name}`);
@@ -36,6 +41,7 @@ async function serviceIn(
   const functions = functionsOnStage(stage, release);
   const context: StageContext = {
     transition,
+    parameterDigests,
     stage,
     queueUrls: { sync: "https://sqs/sync" },
     schedulerRoleArn: null,
@@ -80,6 +86,19 @@ describe("a service", () => {
       "auth-policy",
       "auth-role",
     ]);
+  });
+
+  it("gives a function that reads parameters the digest of their versions, and no other", async () => {
+    const parameterDigests = { "auth/login": "0123456789ab" };
+    const resources = await serviceIn(releaseOf(smallCatalog()), "auth", stageOf("dev"), undefined, {
+      ...NOTHING_SPECIAL,
+      parameterDigests,
+    });
+    const digests = resources.flatMap(({ name, inputs }) => {
+      const { variables } = (inputs["environment"] ?? {}) as { readonly variables?: Readonly<Record<string, string>> };
+      return variables?.["PARAMETER_VERSIONS"] === undefined ? [] : [[name, variables["PARAMETER_VERSIONS"]]];
+    });
+    assert.deepEqual(digests, [["auth-login", "0123456789ab"]]);
   });
 
   it("gives a function its own over the service's, code by digest, and publishes versions", async () => {
@@ -245,7 +264,10 @@ describe("a service", () => {
 
   it("lets Cognito call the functions of the triggers to come, before the pool has them", async () => {
     const transition = { movedAliases: new Set<string>(), cognitoCallees: new Set(["auth/logout"]) };
-    const resources = await serviceIn(releaseOf(smallCatalog()), "auth", stageOf("dev"), undefined, transition);
+    const resources = await serviceIn(releaseOf(smallCatalog()), "auth", stageOf("dev"), undefined, {
+      ...NOTHING_SPECIAL,
+      transition,
+    });
     assert.deepEqual(
       resources.flatMap(({ name, type }) => (type === "aws:lambda/permission:Permission" ? [name] : [])),
       ["auth-logout-cognito"],

@@ -5,6 +5,11 @@ import { recordOf } from "../../../support/records";
 
 const backTo = (to: number): Partial<ReleaseRecord> => ({ origin: { kind: "rollback", to, automatic: false } });
 
+const rotation = (replaced: number): Partial<ReleaseRecord> => ({
+  origin: { kind: "rotation", action: "rotate", name: "/listbackup/jwt-secret", from: "1", to: "2" },
+  replaced,
+});
+
 function targetOf(records: readonly ReleaseRecord[], wanted: number | null = null): string {
   const named = wanted === null ? null : (records.find(({ id }) => id === wanted) ?? null);
   const target = rollbackTarget(records, named);
@@ -21,6 +26,12 @@ describe("the release that a rollback brings back", () => {
     [
       "does not swing back to what a rollback took away",
       [one, two, three, recordOf(400, backTo(200))],
+      null,
+      "found 100",
+    ],
+    [
+      "is the release before that of a rotation, which has the services of the release that it rotated in",
+      [one, two, recordOf(300, rotation(200)), recordOf(400, rotation(300))],
       null,
       "found 100",
     ],

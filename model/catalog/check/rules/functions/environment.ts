@@ -1,5 +1,6 @@
 import { AWS_LIMITS } from "../../../../limits/awsLimits";
 import { RESERVED_VARIABLES } from "../../../../limits/reservedVariables";
+import { DIGEST_LENGTH, VERSIONS_VARIABLE } from "../../../parameterVersions";
 import type { Finding } from "../../../finding";
 import { parseReference } from "../../../reference";
 import type { Service } from "../../../schema/service";
@@ -10,7 +11,7 @@ import { longestValue } from "../../usage/valueLength";
 const LAMBDA_VARIABLES = new Set(RESERVED_VARIABLES);
 
 /** Variables that a deployment sets for every function. */
-const DEPLOYMENT_VARIABLES = new Set(["LOG_LEVEL", "AWS_ENDPOINT_URL"]);
+const DEPLOYMENT_VARIABLES = new Set(["LOG_LEVEL", "AWS_ENDPOINT_URL", VERSIONS_VARIABLE]);
 
 /** Lambda's limit for all variables of a function, names and values. */
 const MAX_ENVIRONMENT_BYTES = AWS_LIMITS.functionEnvironment.max;
@@ -34,7 +35,7 @@ function reservedVariables(context: RuleContext, service: Service): readonly Fin
     if (!isSetByLambdaOrDeployment(variable)) return [];
     const reason = LAMBDA_VARIABLES.has(variable)
       ? `${variable} is reserved by Lambda`
-      : `${variable} is set by the deployment, from the stage file`;
+      : `${variable} is set by the deployment, from the stage file or the versions of parameters`;
     const remedy = "Remove it; the function has it anyway.";
     return [
       context.report(at, { code: "ENV_RESERVED", subject: `${owner} ${variable}`, reason, remedy, severity: "error" }),
@@ -81,7 +82,7 @@ function environmentSize(context: RuleContext, service: Service): readonly Findi
 function sizeOf(context: RuleContext, variables: Readonly<Record<string, string>>): number {
   return Object.entries(variables).reduce(
     (sum, [name, text]) => sum + name.length + longestValue(parseReference(text), context.settings),
-    0,
+    VERSIONS_VARIABLE.length + DIGEST_LENGTH,
   );
 }
 

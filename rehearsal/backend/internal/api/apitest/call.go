@@ -19,6 +19,8 @@ type Call struct {
 	Body  string
 	Path  map[string]string
 	Query map[string]string
+	// Header has names in lower case.
+	Header map[string]string
 }
 
 // Answer is what came back.
@@ -38,7 +40,7 @@ type Answer struct {
 func Do(t *testing.T, handler api.Handler, call Call) Answer {
 	t.Helper()
 	event := events.APIGatewayV2HTTPRequest{
-		RouteKey: "TEST /", Body: call.Body, PathParameters: call.Path, QueryStringParameters: call.Query,
+		RouteKey: "TEST /", Body: call.Body, PathParameters: call.Path, QueryStringParameters: call.Query, Headers: call.Header,
 	}
 	if call.User != "" {
 		event.RequestContext.Authorizer = &events.APIGatewayV2HTTPRequestContextAuthorizerDescription{

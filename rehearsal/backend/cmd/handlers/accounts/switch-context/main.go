@@ -7,6 +7,7 @@ import (
 	"listbackup.ai/backend/internal/directory"
 	"listbackup.ai/backend/internal/env"
 	"listbackup.ai/backend/internal/store"
+	"listbackup.ai/backend/internal/token"
 )
 
 func main() {
@@ -15,5 +16,5 @@ func main() {
 		Users:        env.Required("USERS_TABLE"),
 		Accounts:     env.Required("ACCOUNTS_TABLE"),
 		UserAccounts: env.Required("USER_ACCOUNTS_TABLE"),
-	}))
+	}, token.Connect(env.Required("JWT_SECRET"), env.Required("JWT_SECRET_PREVIOUS"))))
 }
