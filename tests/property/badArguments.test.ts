@@ -168,18 +168,24 @@ const rightLine = (command: Command): readonly string[] => [
   ...(NEEDED[command.name] ?? []),
 ];
 
+const flagOf = (flags: string): string => flags.split(" ")[0] ?? "";
+
 /** Errors of the line as a whole. */
 function wrongLineOf(command: Command): fc.Arbitrary<readonly string[]> {
   const right = rightLine(command);
-  const valueOptions = command.options
-    .filter(([flags]) => flags.includes("<"))
-    .map(([flags]) => flags.split(" ")[0] ?? "");
+  const valueOptions = command.options.filter(([flags]) => flags.includes("<")).map(([flags]) => flagOf(flags));
   const swallowing = ["--profile", ...valueOptions].map((flag) =>
     words("--yes", "--dry-run", "--json", "--help", "-x", "--").map((next) => [...right, flag, next]),
   );
   const unknownOption = fc.oneof(oddWord, inherited, words("yess", "force-all")).map((name) => [...right, `--${name}`]);
   const tooMany = oddWord.map((word) => [...right, word, word, word, word]);
-  return fc.oneof(...swallowing, unknownOption, tooMany);
+  const flags = ["--json", ...command.options.map(([one]) => one).filter((one) => !one.includes("<"))];
+  const flagWithValue = fc.tuple(words(...flags), oddWord).map(([flag, word]) => [...right, `${flag}=${word}`]);
+  const once = command.options.filter(([one, , kind]) => one.includes("<") && kind !== "repeat");
+  const twice = once.map(([one]) =>
+    oddWord.map((word) => [...right, ...[word, word].flatMap((w) => [flagOf(one), w])]),
+  );
+  return fc.oneof(...swallowing, unknownOption, tooMany, flagWithValue, ...twice);
 }
 
 /** Every argument and every option with a value of every command, each with wrong values: a new command adds its own. */

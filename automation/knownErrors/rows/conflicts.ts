@@ -34,6 +34,10 @@ export const CONFLICTS: readonly KnownAwsError[] = [
       { service: "dynamodb", codes: ["ResourceInUse"], message: /already exists|duplicate table name/i },
       { service: "scheduler", codes: ["Conflict"], message: /already exists/i },
       { service: "sns", codes: ["InvalidParameter"], message: /already exists/i },
+      { service: "budgets", codes: ["DuplicateRecord"] },
+      { service: "cloudtrail", codes: ["TrailAlreadyExists"] },
+      { service: "route53", codes: ["HealthCheckAlreadyExists"] },
+      { service: "ses", codes: ["ConfigurationSetAlreadyExists", "EventDestinationAlreadyExists"] },
     ],
     meaning:
       "AWS has a resource of this name, and the stage's state does not know it. It was created by hand or with another tool, or an earlier deployment created it and its state was lost. Nothing of it was changed.",
@@ -62,6 +66,10 @@ export const CONFLICTS: readonly KnownAwsError[] = [
       {
         text: 'create of aws:dynamodb/table:Table "table-users": operation error DynamoDB: CreateTable, https response error StatusCode: 400, RequestID: , ResourceInUseException: Table already exists: listbackup-dev-users',
         source: "rehearsal/provider: the offline provider of this project",
+      },
+      {
+        text: "creating CloudTrail Trail (listbackup-audit): operation error CloudTrail: CreateTrail, https response error StatusCode: 400, RequestID: 2b, TrailAlreadyExistsException: Trail listbackup-audit already exists for customer: 123456789012",
+        source: "https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_CreateTrail.html",
       },
       {
         text: "creating ECR Repository (listbackup): operation error ECR: CreateRepository, https response error StatusCode: 400, RequestID: 9d1c, RepositoryAlreadyExistsException: The repository with name 'listbackup' already exists in the registry with id '123456789012'",
@@ -181,6 +189,8 @@ export const CONFLICTS: readonly KnownAwsError[] = [
       { service: "iam", codes: ["ConcurrentModification"] },
       { service: "s3", codes: ["OperationAborted", "ConditionalRequestConflict"] },
       { service: "cloudwatchlogs", codes: ["OperationAborted"] },
+      { service: "applicationautoscaling", codes: ["ConcurrentUpdate"] },
+      { service: "budgets", codes: ["ResourceLocked"] },
     ],
     meaning: "Another caller, or AWS itself, changed the same resource at the same time.",
     remedy:

@@ -10,7 +10,16 @@ export const CONSISTENCY: readonly KnownAwsError[] = [
     isGeneral: true,
     matches: [
       { codes: ["ResourceNotReady", "PriorRequestNotComplete"] },
-      { service: "dynamodb", codes: ["ResourceInUse", "ContinuousBackupsUnavailable", "BackupInUse"] },
+      {
+        service: "dynamodb",
+        codes: [
+          "ResourceInUse",
+          "TableInUse",
+          "ContinuousBackupsUnavailable",
+          "PointInTimeRecoveryUnavailable",
+          "BackupInUse",
+        ],
+      },
       { service: "route53", codes: ["PriorRequestNotComplete"] },
       { service: "acm", codes: ["RequestInProgress"] },
       { service: "sqs", codes: ["PurgeQueueInProgress"] },
@@ -55,17 +64,28 @@ export const CONSISTENCY: readonly KnownAwsError[] = [
   },
   {
     id: "role-not-assumable",
-    title: "Role cannot be assumed by Lambda yet",
+    title: "Role cannot be assumed yet",
     section: "consistency",
     kind: "not-ready",
-    matches: [{ service: "lambda", codes: ["InvalidParameterValue"], message: /cannot be assumed by Lambda/i }],
+    matches: [
+      { service: "lambda", codes: ["InvalidParameterValue"], message: /cannot be assumed by Lambda/i },
+      {
+        service: "cognitoidentityprovider",
+        codes: ["InvalidSmsRoleTrustRelationship", "InvalidSmsRoleAccessPolicy", "InvalidEmailRoleAccessPolicy"],
+      },
+      { service: "applicationautoscaling", codes: ["FailedResourceAccess"] },
+    ],
     meaning:
-      "A new role takes some seconds to reach Lambda. If it persists, the role's trust policy does not name lambda.amazonaws.com.",
-    remedy: "A new role takes a few seconds to reach Lambda: wait a minute.",
+      "A new role takes some seconds to reach the service that uses it. If it persists, the role's trust policy does not name the service, such as lambda.amazonaws.com.",
+    remedy: "A new role takes a few seconds to reach every service: wait a minute.",
     examples: [
       {
         text: "creating Lambda Function (listbackup-dev-users-me): operation error Lambda: CreateFunction, https response error StatusCode: 400, RequestID: 1, InvalidParameterValueException: The role defined for the function cannot be assumed by Lambda.",
         source: "https://github.com/serverless/serverless/issues/4384",
+      },
+      {
+        text: "creating Cognito User Pool (listbackup-dev-users): operation error Cognito Identity Provider: CreateUserPool, https response error StatusCode: 400, RequestID: 1, InvalidSmsRoleTrustRelationshipException: Role does not have a trust relationship allowing Cognito to assume the role",
+        source: "https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPool.html",
       },
     ],
   },

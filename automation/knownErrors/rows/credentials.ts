@@ -128,6 +128,8 @@ export const CREDENTIALS: readonly KnownAwsError[] = [
       { codes: ["UnknownOperation", "InvalidAction", "NotImplemented", "UnsupportedProtocol"] },
       { service: "sts", codes: ["RegionDisabled"] },
       { service: "ssm", codes: ["UnsupportedFeatureRequired"] },
+      { codes: ["KMSOptInRequired", "KmsOptInRequired"] },
+      { service: "cognitoidentityprovider", codes: ["FeatureUnavailableInTier", "UserPoolAddOnNotEnabled"] },
       // Health is part of Business support and above.
       { service: "health", codes: ["SubscriptionRequired"] },
     ],

@@ -29,6 +29,9 @@ export const LIMITS: readonly KnownAwsError[] = [
         codes: ["ParameterLimitExceeded", "ParameterMaxVersionLimitExceeded", "ParameterVersionLabelLimitExceeded"],
       },
       { service: "sqs", codes: ["OverLimit"] },
+      { service: "budgets", codes: ["CreationLimitExceeded"] },
+      { service: "cloudtrail", codes: ["MaximumNumberOfTrailsExceeded"] },
+      { service: "route53", codes: ["TooManyHealthChecks"] },
       { service: "sns", codes: ["TopicLimitExceeded", "SubscriptionLimitExceeded", "FilterPolicyLimitExceeded"] },
     ],
     meaning: "The account, or a resource, has as many of these as its quota allows. Waiting does not help.",
@@ -165,7 +168,10 @@ export const LIMITS: readonly KnownAwsError[] = [
     title: "Resource has too many tags",
     section: "limits",
     kind: "quota",
-    matches: [{ codes: ["TagLimitExceeded", "TooManyTags"] }, { service: "acm", codes: ["TooManyTags"] }],
+    matches: [
+      { codes: ["TagLimitExceeded", "TagsLimitExceeded", "TooManyTags", "TooManyTagsError"] },
+      { service: "acm", codes: ["TooManyTags"] },
+    ],
     meaning: "A resource has at most 50 tags. Those of this program are few: the others come from other tools.",
     remedy:
       "Remove tags of the resource that AWS names: `aws resourcegroupstaggingapi get-resources --resource-arn-list <arn>`.",

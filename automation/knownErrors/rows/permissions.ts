@@ -23,6 +23,7 @@ export const PERMISSIONS: readonly KnownAwsError[] = [
       { service: "iam", codes: ["UnmodifiableEntity"] },
       { service: "eventbridge", codes: ["ManagedRule", "OperationDisabled"] },
       { service: "s3", codes: ["AllAccessDisabled", "AccountProblem", "InvalidObjectState"] },
+      { service: "lambda", codes: ["EC2AccessDenied"] },
     ],
     meaning:
       "The identity that deploys may not call this. The message ends with the kind of policy that refused: an identity-based policy lacks the action; or a permissions boundary, a service control policy, a session policy or a resource's own policy does not allow it; or one of them denies it explicitly, which no other policy can override. Where AWS encoded the reason, the error shows the command that decodes it.",
@@ -119,11 +120,36 @@ export const PERMISSIONS: readonly KnownAwsError[] = [
     ],
   },
   {
+    id: "trail-bucket-policy",
+    title: "CloudTrail may not write to its bucket",
+    section: "permissions",
+    kind: "denied",
+    matches: [
+      {
+        service: "cloudtrail",
+        codes: ["InsufficientS3BucketPolicy", "InsufficientEncryptionPolicy", "InsufficientSnsTopicPolicy"],
+      },
+    ],
+    meaning:
+      "CloudTrail tests its bucket and key before it creates a trail. Their policies do not allow cloudtrail.amazonaws.com, or were changed by hand.",
+    remedy: "Restore the policies: `bin/deploy bootstrap <stage>`.",
+    examples: [
+      {
+        text: "creating CloudTrail Trail (listbackup-audit): operation error CloudTrail: CreateTrail, https response error StatusCode: 400, RequestID: 2b, InsufficientS3BucketPolicyException: Incorrect S3 bucket policy is detected for bucket: listbackup-trail",
+        source:
+          "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html",
+      },
+    ],
+  },
+  {
     id: "sending-denied",
     title: "SES does not let the account send",
     section: "permissions",
     kind: "denied",
-    matches: [{ service: "sesv2", codes: ["AccountSuspended", "SendingPaused", "MailFromDomainNotVerified"] }],
+    matches: [
+      { service: "sesv2", codes: ["AccountSuspended", "SendingPaused", "MailFromDomainNotVerified"] },
+      { service: "ses", codes: ["AccountSendingPaused", "MailFromDomainNotVerified", "ProductionAccessNotGranted"] },
+    ],
     meaning: "AWS has paused or restricted the account's sending, or the sender's domain is not verified.",
     remedy: "See the account's sending status: `aws sesv2 get-account`.",
     examples: [
