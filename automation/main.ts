@@ -48,7 +48,11 @@ function usageError({ message }: CommanderError, command: Command | undefined): 
   // The default of an action is added where a stage follows.
   const hasDefault = typeof command?.actions?.default === "string";
   const missing = hasDefault ? message.replace("argument 'action'", "argument 'stage'") : message;
-  const [what = "", hint] = missing.replace(/^error: /, "").split("\n");
+  // The value of an unknown option may be a secret: `--value=sk_live_…`.
+  const [what = "", hint] = missing
+    .replace(/^error: /, "")
+    .replace(/^(unknown option '[^'=]*)=.*?'(?=\n|$)/s, "$1'")
+    .split("\n");
   const help = `bin/deploy ${command === undefined ? "" : `${command.name} `}--help`;
   return new DeployError(
     "USAGE",

@@ -47,11 +47,12 @@ export const secrets: Command = {
     // What can be checked without AWS is checked first.
     const given = file === undefined ? null : { file, values: await readValues(file) };
     const { openSession } = await import("../session");
+    const { parseStageName } = await import("../../model/stage/name");
     const { requireAccount } = await import("../aws/account/identity");
     const { readProjectCatalog } = await import("../catalog/loadCatalog");
-    const session = await openSession(context, stageName);
     const catalog = await readProjectCatalog(context.wiring.root);
-    await requireKnownEntry(action, session.stage, catalog, name ?? "");
+    await requireKnownEntry(action, { name: parseStageName(stageName ?? "") }, catalog, name ?? "");
+    const session = await openSession(context, stageName);
     await requireAccount(session.target);
     switch (action) {
       case "list":

@@ -70,6 +70,8 @@ export interface Deployment {
   rotation?: PreparedRotation;
   /** prepare: the only functions that get today's versions of what they read. @default those of the request's services */
   changing?: ChangingFunctions;
+  /** restore: version by parameter when the restored release was deployed */
+  parametersThen?: Readonly<Record<string, number>>;
   /** before the preview: digest by function of the versions of what it reads */
   parameterDigests?: ParameterDigests;
   /** restore: what the rollback cannot restore, one sentence each */

@@ -7,6 +7,7 @@ import {
 } from "../../model/release/parameterDigests";
 import { lastGoodRecord, servingRecord } from "../../model/release/record";
 import { DeployError } from "../../model/errors";
+import { cutList } from "../shortList";
 import type { SecretsStatus } from "../secrets/check";
 import type { Deployment, With } from "./deployment";
 
@@ -23,9 +24,23 @@ async function readDigests(deployment: With<"release">): Promise<ParameterDigest
   const { session, release } = deployment;
   const stored = (deployment.stored ??= await readStored(deployment));
   if (stored === null) return liveDigests(deployment);
+  noteKeptValues(deployment, stored);
   const today = parameterDigests(session.stage, release.catalog, versionsOf(stored));
   const changing = changingFunctions(deployment);
   return changing.kind === "all" ? today : mergedDigests(today, await liveDigests(deployment), changing);
+}
+
+/** A rollback changes no value: what was encrypted or signed since needs today's. */
+function noteKeptValues(
+  { context, parametersThen = {} }: Deployment,
+  { present }: Pick<SecretsStatus, "present">,
+): void {
+  const changed = Object.entries(parametersThen).filter(([name, version]) => (present[name] ?? version) !== version);
+  if (changed.length === 0) return;
+  const names = changed.map(
+    ([name, version]) => `${name} (version ${String(version)} then, ${String(present[name])} now)`,
+  );
+  context.terminal.note(`Parameters keep today's values: ${cutList(names, 5)}`);
 }
 
 /** Those that the functions have now. As in `restoreRecord`: an automatic rollback does not start from the failed release. */

@@ -33,6 +33,7 @@ export function settableEntry(
   const entries = entriesOf(stage, catalog).filter(({ from }) => from !== "rotation");
   const entry = entries.find(({ parts }) => parts.includes(part)) ?? matchingEntry(stage, catalog, part);
   if (entry !== null) return { entry, part };
+  requireName(stage.name, name);
   requireKnownNames(
     "parameter or secret that a person sets",
     [part],
@@ -42,6 +43,19 @@ export function settableEntry(
     "USAGE",
     `${part} cannot be set.`,
     "List the values that can be set: `bin/deploy secrets check <stage>`.",
+  );
+}
+
+/**
+ * Refuses what does not look like a name, without repeating it: it may be a value, or have one behind `=`.
+ * @throws DeployError USAGE
+ */
+function requireName(stage: string, name: string): void {
+  if (/^(\/|secret:)[A-Za-z0-9_./{}*+@#-]+$/.test(name)) return;
+  throw new DeployError(
+    "USAGE",
+    "The name is not that of a parameter or secret. It is not repeated here, because it may be a value.",
+    `Values are never arguments, which other users of this machine can see: if it was one, replace it. List the names: \`bin/deploy secrets list ${stage}\`.`,
   );
 }
 

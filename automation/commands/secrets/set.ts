@@ -1,10 +1,23 @@
 import type { Catalog } from "../../../model/catalog/schema/catalog";
 import { readersOf } from "../../../model/catalog/secretReaders";
-import { EXIT } from "../../../model/errors";
+import { DeployError, EXIT } from "../../../model/errors";
+import type { AwsTarget } from "../../aws/target";
+import { storedEntries } from "../../secrets/check";
+import type { Entry } from "../../secrets/entry";
 import { setSecret, settableEntry } from "../../secrets/set";
 import type { Session } from "../../session";
 import type { CommandResult, Context } from "../command";
 import { givenValue, type GivenValues } from "./givenValue";
+
+/** A value with a previous one is rotated: overwritten, what it signed would be refused at once. */
+async function refuseLostPrevious(target: AwsTarget, stage: string, { name, previous }: Entry): Promise<void> {
+  if (previous === null || !(await storedEntries(target, [{ name }])).has(name)) return;
+  throw new DeployError(
+    "SECRETS_INPUT",
+    `${name} exists, and its previous value is kept in ${previous}: \`secrets set\` would lose it. Nothing was changed.`,
+    `Rotate it: \`bin/deploy secrets rotate ${stage} ${name}\`.`,
+  );
+}
 
 /** Changes one value. */
 export async function setOne(
@@ -15,6 +28,7 @@ export async function setOne(
   given: GivenValues | null,
 ): Promise<CommandResult> {
   const { entry, part } = settableEntry(stage, catalog, name);
+  await refuseLostPrevious(target, stage.name, entry);
   const value = await givenValue(context, { entry, part, name }, given);
   const { before, after } = await setSecret({ target, stage, entry, part, value });
   const readers = readersOf(stage, catalog, entry);

@@ -102,6 +102,7 @@ export async function restoreRecord(
   const settings = services.length === 0 || base === null ? record : base;
   const release = services.length === 0 ? whole : restoredServices(base, services, record, data);
   deployment.session = { target, stage: stageWithSettingsOf(stage, settings) };
+  deployment.parametersThen = record.parameters;
   deployment.origin = { kind: "rollback", to: record.id, automatic };
   await requireArtifacts(target, deployment.session.stage, release);
   noteProgramVersion(deployment, record);

@@ -1,5 +1,12 @@
 import { strict as assert } from "node:assert";
-import { planAutomaticRollback, planPromotion, planRollback, planUp } from "../../../../automation/deployment/plan";
+import type { RotationOrder } from "../../../../automation/deployment/steps/rotate";
+import {
+  planAutomaticRollback,
+  planPromotion,
+  planRollback,
+  planRotation,
+  planUp,
+} from "../../../../automation/deployment/plan";
 import type { UpRequest } from "../../../../automation/deployment/request";
 import { describeStep, Plan } from "../../../../automation/deployment/step";
 import { artifactsStep } from "../../../../automation/deployment/steps/artifacts";
@@ -98,6 +105,48 @@ describe("the plan of an up", () => {
         "guard       refuse to delete or replace what holds data, except: delete table-a",
       ],
     );
+  });
+});
+
+describe("the plan of a rotation", () => {
+  const entry = { name: "/listbackup/jwt-secret" } as RotationOrder["rotatable"]["entry"];
+  const order: RotationOrder = {
+    action: "rotate",
+    rotatable: { entry, part: entry.name, previous: null },
+    value: "of the test",
+  };
+
+  it("writes the value after the approval and the record, and before any function changes", () => {
+    assert.deepEqual(
+      planRotation({ ...REQUEST, rollout: "canary" }, order).steps.map(({ kind }) => kind),
+      [
+        "preflight",
+        "prepare",
+        "preview",
+        "guard",
+        "review",
+        "artifacts",
+        "approve",
+        "record",
+        "write",
+        "migrate",
+        "expand",
+        "seed",
+        "probe",
+        "shift",
+        "contract",
+        "up",
+        "seed",
+        "migrate",
+        "verify",
+      ],
+    );
+  });
+
+  it("does not have the value in what --dry-run prints", () => {
+    const { steps } = planRotation(REQUEST, order);
+    const printed = JSON.stringify(steps.map((step) => [describeStep(step), step.params]));
+    assert.equal(printed.includes("of the test"), false);
   });
 });
 
