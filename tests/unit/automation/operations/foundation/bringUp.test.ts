@@ -18,7 +18,7 @@ const named = (name: string, status: number): Error =>
 /** Requests that change nothing. */
 const READING = /^(Get|Head|List|Describe)/;
 
-describe("bootstrap with bad surroundings", () => {
+describe("bootstrap where the account is not as it should be", () => {
   const sts = mockClient(STSClient);
   const s3 = mockClient(S3Client);
   const kms = mockClient(KMSClient);
