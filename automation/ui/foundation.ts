@@ -14,11 +14,15 @@ export function describeFoundationChanges(
   changes: readonly Change[],
   colors: Colors,
 ): readonly string[] {
-  return describeChanges(changes, colors, {
+  const lines = describeChanges(changes, colors, {
     // Who approves changes of an account has to see every one.
     verbose: true,
     groups: [{ id: null, title: `Account ${account}, region ${region}` }],
   });
+  const isRetained = changes.some(({ kind, type }) => kind === "delete" && type.startsWith("aws:s3/bucket:"));
+  return isRetained
+    ? [...lines, "The bucket leaves the stack only: it stays in AWS, with its content and settings."]
+    : lines;
 }
 
 const DONE: Readonly<Record<ChangeKind, string>> = {

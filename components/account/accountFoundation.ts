@@ -47,7 +47,7 @@ export class AccountFoundation extends ComponentResource {
   #createGlobal(foundation: Foundation): void {
     const { account, region, budget, auditTrail, rehearsal } = foundation.accountOwner;
     const github = githubSettings(foundation);
-    if (github.some(({ kind }) => kind === "on")) githubProvider("github", this);
+    const providers = github.some(({ kind }) => kind === "on") ? [githubProvider("github", this)] : [];
     new AccountRoles(
       "roles",
       {
@@ -55,7 +55,8 @@ export class AccountFoundation extends ComponentResource {
         trust: { github, principals: [`arn:aws:iam::${account}:root`] },
         isRehearsal: rehearsal !== undefined,
       },
-      { parent: this },
+      // Their trust policies name the provider.
+      { parent: this, dependsOn: providers },
     );
     if (budget.kind === "on") costBudget("budget", budget, this);
     if (auditTrail.kind === "on")
