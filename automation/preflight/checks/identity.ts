@@ -6,7 +6,7 @@ import type { CredentialsLife } from "../../aws/account/signIn";
 import { classifySdkError } from "../../aws/errorKinds/sdkError";
 import type { ErrorKind } from "../../aws/errorKinds/errorKind";
 import { clockTime } from "../../../model/time";
-import { duration } from "../../ui/duration";
+import { count, duration } from "../../ui/duration";
 import { ALWAYS, type StageCheck } from "../check";
 import { found, foundError, notAvailable, passed, type CheckResult } from "../finding";
 import type { Subject } from "../subject";
@@ -52,7 +52,7 @@ export function clockResult(offset: number, platform: string): CheckResult {
   const command = platform === "darwin" ? "sudo sntp -sS time.apple.com" : "sudo timedatectl set-ntp true";
   return found(
     "CLOCK_SKEW",
-    `The clock of this machine is ${duration(Math.abs(offset))} ${way} AWS's. AWS refuses requests that are off by more than 5 minutes. Nothing was changed.`,
+    `The clock of this machine is ${count(Math.round(Math.abs(offset) / 60_000), "minute")} ${way} AWS's. AWS refuses requests that are off by more than 5 minutes. Nothing was changed.`,
     `Synchronise the clock: \`${command}\`.`,
   );
 }
