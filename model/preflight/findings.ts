@@ -19,6 +19,7 @@ export const CHECKS = {
   credentials: { title: "Credentials", meaning: "The credentials are valid until the deployment has ended." },
   rights: { title: "Permissions", meaning: "The caller has the permissions of a deployment, as IAM simulates them." },
   foundation: { title: "State and deployments buckets", meaning: "The account is bootstrapped." },
+  boundary: { title: "Permissions boundary", meaning: "The policy that limits every role of a stage exists." },
   state: { title: "Pulumi state", meaning: "The state is the one of the live release, and no run was interrupted." },
   freeze: { title: "Freeze", meaning: "The stage is not frozen." },
   lock: { title: "Lock", meaning: "No other deployment of the stage is running." },
@@ -142,6 +143,12 @@ export const FINDINGS = {
     check: "foundation",
     severity: "error",
     meaning: "The state bucket or the deployments bucket of the account does not exist.",
+    remedy: "Bootstrap the account: `bin/deploy bootstrap <stage>`.",
+  },
+  BOUNDARY_MISSING: {
+    check: "boundary",
+    severity: "error",
+    meaning: "The permissions boundary does not exist: IAM refuses to create the roles of the functions.",
     remedy: "Bootstrap the account: `bin/deploy bootstrap <stage>`.",
   },
   STATE_MISSING: {

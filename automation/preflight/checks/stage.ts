@@ -7,6 +7,7 @@ import { processIdentity, processStartTime } from "../../processIdentity";
 import { requireRecordedState } from "../../state/recordedState";
 import { count } from "../../ui/duration";
 import { describeOutsideRun } from "../../ui/outsideRun";
+import { BOUNDARY_CHECK } from "./boundary";
 import { ALWAYS, DOCTOR, type StageCheck } from "../check";
 import { found, foundError, notAvailable, passed, type CheckResult } from "../finding";
 import type { Subject } from "../subject";
@@ -14,6 +15,7 @@ import type { Subject } from "../subject";
 /** The account's buckets, and what they say about the stage. */
 export const STATE_CHECKS: readonly StageCheck[] = [
   { id: "foundation", on: "stage", purposes: ALWAYS, run: foundation },
+  BOUNDARY_CHECK,
   { id: "state", on: "stage", purposes: ALWAYS, run: inBuckets(state) },
   { id: "freeze", on: "stage", purposes: ALWAYS, ifLocks: true, run: inBuckets(freeze) },
   { id: "lock", on: "stage", purposes: ALWAYS, ifLocks: true, run: inBuckets(lock) },

@@ -58,6 +58,7 @@ const typeOf = (name: string): string => (/cors-origin|email/.test(name) ? "Stri
 const IN_ORDER: Answers = {
   GetCallerIdentity: () => caller(),
   SimulatePrincipalPolicy: (body) => simulated(body, () => "allowed"),
+  GetPolicy: () => xml("<GetPolicyResponse><GetPolicyResult><Policy/></GetPolicyResult></GetPolicyResponse>"),
   GetAccountSummary: () =>
     xml(
       "<GetAccountSummaryResponse><GetAccountSummaryResult><SummaryMap/></GetAccountSummaryResult></GetAccountSummaryResponse>",

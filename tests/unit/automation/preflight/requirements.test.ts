@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { GetRoleCommand, IAMClient, SimulatePrincipalPolicyCommand } from "@aws-sdk/client-iam";
+import { GetPolicyCommand, GetRoleCommand, IAMClient, SimulatePrincipalPolicyCommand } from "@aws-sdk/client-iam";
 import { mockClient } from "aws-sdk-client-mock";
 import { permissionResults } from "../../../../automation/preflight/checks/permissions";
 import { PREFLIGHT } from "../../../../automation/preflight/checks";
@@ -60,6 +60,21 @@ describe("the check of permissions", () => {
       permissionResults(missing, "arn").map((result) => result.kind === "found" && result.code),
       ["PERMISSION_MISSING", "OPTIONAL_PERMISSION_MISSING"],
     );
+  });
+});
+
+describe("the check of the permissions boundary", () => {
+  const iam = useMock(() => mockClient(IAMClient));
+
+  it("stops a deployment where it does not exist", async () => {
+    iam().on(GetPolicyCommand).rejects(named("NoSuchEntityException"));
+    const missing = await finding("boundary");
+    assert.deepEqual([missing?.code, missing?.status], ["BOUNDARY_MISSING", "fail"]);
+  });
+
+  it("is not available without the permission to read it", async () => {
+    iam().on(GetPolicyCommand).rejects(named("AccessDenied"));
+    assert.equal((await finding("boundary"))?.status, "not-available");
   });
 });
 
