@@ -6,7 +6,7 @@ import type { Engine } from "../../engine/engine";
 import { ENGINE_PROCESS } from "../../engine/run/engineProcess";
 import { openStageEngine } from "../../engine/stageEngine";
 import { refuseMissingHandlers } from "./build";
-import type { Deployment } from "../deployment";
+import type { Deployment, With } from "../deployment";
 import type { HeldLease } from "../../lock/lease";
 import type { CheckedResult } from "../../preflight/run";
 import type { Purpose, Readings, Subject } from "../../preflight/subject";
@@ -29,6 +29,7 @@ export function preflightStep(
     params: { catalog: "working-tree", lease, handlers },
     description: DESCRIPTION,
     run: async (deployment) => {
+      await begin(deployment);
       const { loadProjectCatalog } = await import("../../catalog/loadCatalog");
       const catalog = await loadProjectCatalog(deployment.context.wiring.root);
       const read = Object.assign(deployment, { catalog });
@@ -53,6 +54,14 @@ export function releasePreflightStep(
   };
 }
 
+/** Starts what takes time and needs no catalog: the sign-in, and then the engine. */
+async function begin(deployment: Deployment): Promise<With<"engine">> {
+  const readings = await readingsFor(deployment);
+  // At once: it is closed whatever fails.
+  const engine = (deployment.engine ??= openEngineEarly(deployment, readings));
+  return Object.assign(deployment, { engine });
+}
+
 /** Checks everything that can be checked before the build. Collects all findings before it fails. */
 async function preflight(
   deployment: Deployment,
@@ -60,10 +69,8 @@ async function preflight(
   lease: LeaseNeed,
 ): Promise<Extract<StepEnd<"caller" | "engine">, { readonly kind: "done" }>> {
   const { checkStage } = await import("../../preflight/run");
-  await readingsFor(deployment);
+  const opened = await begin(deployment);
   const subject = await subjectOf(deployment, source, lease);
-  // At once: it is closed whatever fails.
-  const opened = Object.assign(deployment, { engine: openEngineEarly(deployment, subject) });
   await stopForFindings(deployment, await checkStage(subject));
   const { caller } = await subject.readings.signIn();
   deployment.caller = caller;
@@ -125,10 +132,10 @@ async function leaseFor(
 }
 
 /**
- * Opens the engine while the other checks and the build run, once the identity is that of the stage. Its error shows when the
+ * Opens the engine while the catalog is read and the other checks and the build run, once the identity is that of the stage. Its error shows when the
  * engine is first used.
  */
-function openEngineEarly({ context, session }: Deployment, { readings }: Subject): Promise<Engine> {
+function openEngineEarly({ context, session }: Deployment, readings: Readings): Promise<Engine> {
   const engine = readings.signIn().then(({ caller }) => {
     assertAccount(session.target, caller);
     return openStageEngine(context, session, "run");
