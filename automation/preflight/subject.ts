@@ -8,6 +8,7 @@ import type { AwsTarget } from "../aws/target";
 import type { Context } from "../commands/command";
 import type { ExportedState } from "../engine/state/exportedState";
 import type { SecretsStatus } from "../secrets/check";
+import type { SecretFinding } from "../secrets/finding";
 import type { Session } from "../session";
 
 /**
@@ -27,6 +28,8 @@ export interface Readings {
   /** null: there is none; "unreadable": the engine reports why, with its own remedy */
   readonly state: () => Promise<ExportedState | null | "unreadable">;
   readonly secrets: (catalog: Catalog) => Promise<SecretsStatus>;
+  /** What is wrong with the values of parameters and secrets. @throws DeployError AWS */
+  readonly secretFindings: (catalog: Catalog) => Promise<readonly SecretFinding[]>;
   readonly account: AccountReadings;
 }
 
@@ -85,6 +88,10 @@ export function readingsOf(root: string, session: Session): Readings {
       const read = import("../secrets/check").then(({ checkSecrets }) => checkSecrets(target, stage, catalog));
       secrets.set(catalog, read);
       return read;
+    },
+    secretFindings: async (catalog) => {
+      const { inspectSecrets } = await import("../secrets/inspect");
+      return inspectSecrets(target, stage, catalog, null);
     },
     account: accountReadings(target),
   };

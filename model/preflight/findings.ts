@@ -193,6 +193,32 @@ export const FINDINGS = {
     meaning: "Required parameters or secrets do not exist.",
     remedy: "Create them: `bin/deploy secrets init <stage>`.",
   },
+  PARAMETER_WRONG_TYPE: {
+    check: "parameters",
+    severity: "error",
+    meaning:
+      "A parameter has another type than in the catalog, such as String for a secret, which is then stored as plain text.",
+    remedy: "Delete it, and create it again: `bin/deploy secrets init <stage>`.",
+  },
+  PARAMETER_MALFORMED: {
+    check: "parameters",
+    severity: "error",
+    meaning:
+      "The value of a parameter or secret is empty, has several lines, or has not the form that the catalog asks for.",
+    remedy: "Write another value: `bin/deploy secrets set <stage> <name>`.",
+  },
+  PARAMETER_TOO_SHORT: {
+    check: "parameters",
+    severity: "warning",
+    meaning: "A random value has fewer bits than the catalog asks for.",
+    remedy: "Rotate it: `bin/deploy secrets rotate <stage> <name>`.",
+  },
+  PARAMETER_TOO_OLD: {
+    check: "parameters",
+    severity: "warning",
+    meaning: "A value is older than its rotation age, or a previous value is accepted for too long.",
+    remedy: "Rotate it: `bin/deploy secrets rotate <stage> <name>`.",
+  },
   OPTIONAL_PARAMETERS_MISSING: {
     check: "parameters",
     severity: "notice",

@@ -26,6 +26,7 @@ export function fakeReadings(readings: Partial<Readings> = {}): Readings {
     bootstrapped: () => Promise.resolve(),
     records: () => Promise.resolve([]),
     state: () => Promise.resolve(null),
+    secretFindings: () => Promise.resolve([]),
     account: fakeAccount(),
     secrets: () =>
       Promise.resolve({

@@ -1,3 +1,6 @@
+import type { FindingCode } from "../../../model/preflight/findings";
+import { isDenied } from "../../aws/errors";
+import type { SecretFinding } from "../../secrets/finding";
 import type { Catalog } from "../../../model/catalog/schema/catalog";
 import type { Subject } from "../subject";
 import { delegationError, delegationOf } from "../../aws/account/delegation";
@@ -14,19 +17,56 @@ export const REQUIREMENT_CHECKS: readonly StageCheck[] = [
   { id: "zone", on: "stage", purposes: NOT_ROLLBACK, run: zone },
 ];
 
-async function parameters({ session, readings }: Subject, catalog: Catalog): Promise<CheckResult> {
+async function parameters(subject: Subject, catalog: Catalog): Promise<CheckResult | readonly CheckResult[]> {
+  const { session, readings } = subject;
   const { name } = session.stage;
-  const status = await readings.secrets(catalog);
+  const [status, wrong] = await Promise.all([readings.secrets(catalog), wrongValues(subject, catalog)]);
   const { missingRequired, missingOptional } = status;
   const present = Object.keys(status.present).length + status.presentSecrets.length;
-  if (missingRequired.length > 0) return foundError(parametersMissing(name, missingRequired), "PARAMETERS_MISSING");
-  if (missingOptional.length > 0)
-    return found(
-      "OPTIONAL_PARAMETERS_MISSING",
-      `${String(present)} exist; optional ones are missing: ${missingOptional.join(", ")}`,
-      `Set them when a service needs them: \`bin/deploy secrets set ${name} <name>\`.`,
-    );
-  return passed(`all ${String(present)} exist`);
+  const findings = [
+    ...(missingRequired.length === 0 ? [] : [parametersMissingResult(name, missingRequired)]),
+    ...wrong,
+  ];
+  if (findings.length > 0) return findings;
+  if (missingOptional.length > 0) return [optionalMissing(name, present, missingOptional)];
+  return [passed(`all ${String(present)} exist`)];
+}
+
+function parametersMissingResult(stage: string, names: readonly string[]): CheckResult {
+  return foundError(parametersMissing(stage, names), "PARAMETERS_MISSING");
+}
+
+function optionalMissing(stage: string, present: number, names: readonly string[]): CheckResult {
+  return found(
+    "OPTIONAL_PARAMETERS_MISSING",
+    `${String(present)} exist; optional ones are missing: ${names.join(", ")}`,
+    `Set them when a service needs them: \`bin/deploy secrets set ${stage} <name>\`.`,
+  );
+}
+
+/** null: another finding has it */
+const VALUE_CODES: Readonly<Record<SecretFinding["code"], FindingCode | null>> = {
+  missing: null,
+  "wrong-type": "PARAMETER_WRONG_TYPE",
+  malformed: "PARAMETER_MALFORMED",
+  "too-short": "PARAMETER_TOO_SHORT",
+  "too-old": "PARAMETER_TOO_OLD",
+  "overlap-over": "PARAMETER_TOO_OLD",
+  // Compared with the outputs of a deployment, which `secrets check` reads.
+  "not-served": null,
+};
+
+/** Of a preview no values are read: its role must not have them. */
+async function wrongValues({ locks, readings }: Subject, catalog: Catalog): Promise<readonly CheckResult[]> {
+  if (!locks) return [];
+  const findings = await readings.secretFindings(catalog).catch((error: unknown) => {
+    if (error instanceof DeployError && isDenied(error.cause)) return [];
+    throw error;
+  });
+  return findings.flatMap(({ name, code, problem, remedy }) => {
+    const known = VALUE_CODES[code];
+    return known === null ? [] : [found(known, `${name}: ${problem}`, remedy, name)];
+  });
 }
 
 /** @param names of required parameters or secrets */

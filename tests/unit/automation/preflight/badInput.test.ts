@@ -51,7 +51,19 @@ const simulated = (body: string, decision: (action: string) => string): HttpAnsw
 
 const parameters = (body: string, type: (name: string) => string): HttpAnswer => {
   const { Names } = JSON.parse(body) as { readonly Names: readonly string[] };
-  return json({ Parameters: Names.map((Name) => ({ Name, Type: type(Name), Version: 1, Value: "x" })) });
+  return json({
+    Parameters: Names.filter((name) => REQUIRED.test(name)).map((Name) => ({
+      Name,
+      Type: type(Name),
+      Version: 1,
+      Value: valueOf(Name),
+    })),
+  });
+};
+const REQUIRED = /jwt-secret$|jwt-refresh-secret$|cors-origin$|ses-from-email$/;
+const valueOf = (name: string): string => {
+  if (name.endsWith("cors-origin")) return "https://app.example";
+  return name.endsWith("email") ? "ann@app.example" : Buffer.alloc(32, 7).toString("base64");
 };
 const typeOf = (name: string): string => (/cors-origin|email/.test(name) ? "String" : "SecureString");
 
@@ -88,9 +100,11 @@ function operationOf({ method = "", url = "", headers }: IncomingMessage, body: 
   return new URLSearchParams(body).get("Action") ?? `${method} ${new URL(url, "http://h").pathname.replace(/\/$/, "")}`;
 }
 
-/** The buckets exist, and are empty. */
+/** The buckets exist, are empty, and may not be written. */
 function bucketAnswer({ method = "", url = "" }: IncomingMessage): HttpAnswer {
-  if (method !== "GET") return { status: 200 };
+  if (method === "HEAD") return { status: 200 };
+  // The first write ends the deployment.
+  if (method !== "GET") return ERROR_BODIES.s3(403, "AccessDenied", "no");
   const { pathname, searchParams } = new URL(url, "http://h");
   if (pathname === "/") return xml("<ListAllMyBucketsResult><Buckets/></ListAllMyBucketsResult>");
   if (searchParams.has("list-type"))
@@ -185,6 +199,11 @@ describe("up, with what must not deploy", function () {
       "a quota that is too small",
       { ListTables: () => json({ TableNames: Array.from({ length: 2_500 }, (_, index) => `other-${String(index)}`) }) },
       /DynamoDB tables in the region: \d+ tables are needed .* 2500 are allowed/,
+    ],
+    [
+      "a parameter of the wrong type",
+      { GetParameters: (body) => parameters(body, () => "String") },
+      /\/listbackup\/jwt-secret: its type is String, and the catalog says SecureString/,
     ],
     [
       "a required parameter that is missing",

@@ -5,6 +5,7 @@ import { permissionResults } from "../../../../automation/preflight/checks/permi
 import { PREFLIGHT } from "../../../../automation/preflight/checks";
 import { checkStage, findingsOf, preflightError } from "../../../../automation/preflight/run";
 import type { Finding } from "../../../../automation/preflight/finding";
+import type { SecretFinding } from "../../../../automation/secrets/finding";
 import type { Subject } from "../../../../automation/preflight/subject";
 import { stageOf } from "../../../support/release";
 import { useMock } from "../../../support/mocks";
@@ -100,6 +101,37 @@ describe("the check of parameters", () => {
       readings: secrets({ missingOptional: ["/listbackup/sentry-dsn"] }),
     });
     assert.deepEqual([optional?.code, optional?.status], ["OPTIONAL_PARAMETERS_MISSING", "warn"]);
+  });
+
+  const wrong = (code: SecretFinding["code"]) =>
+    fakeReadings({
+      secretFindings: () =>
+        Promise.resolve([
+          {
+            name: "/listbackup/jwt-secret",
+            code,
+            severity: "error",
+            problem: "its type is String",
+            remedy: "Delete it.",
+          },
+        ]),
+    });
+
+  for (const [code, expected] of [
+    ["wrong-type", ["PARAMETER_WRONG_TYPE", "fail"]],
+    ["malformed", ["PARAMETER_MALFORMED", "fail"]],
+    ["too-short", ["PARAMETER_TOO_SHORT", "warn"]],
+    ["too-old", ["PARAMETER_TOO_OLD", "warn"]],
+    ["missing", [null, "ok"]],
+  ] as const)
+    it(`has ${String(expected[0])} for a value that is ${code}`, async () => {
+      const found = await finding("parameters", { readings: wrong(code) });
+      assert.deepEqual([found?.code, found?.status], expected);
+    });
+
+  it("reads no values for a preview", async () => {
+    const found = await finding("parameters", { locks: false, readings: wrong("malformed") });
+    assert.equal(found?.status, "ok");
   });
 
   it("waits for the release of a promotion", async () => {
