@@ -6,6 +6,7 @@ import type { Context } from "../../automation/commands/command";
 import { REHEARSAL_ENDPOINT } from "../../automation/plain/plainSession";
 import { pulumiSearchPath } from "../../automation/plain/searchPath";
 import { openSession } from "../../automation/session";
+import type { AttachedProvider } from "../../automation/wiring";
 import { DeployError } from "../../model/errors";
 import type { Rehearsal } from "../rehearsal";
 
@@ -29,8 +30,9 @@ export async function pulumiEnvironment(
   const { endpoint, account, region } = target;
   const isOffline = stage.rehearsal?.provider === "offline";
   const port = isOffline ? await rehearsal.attachedProvider({ endpoint, account, region }) : null;
-  const provider = port === null ? {} : { provider: { port, stop: () => Promise.resolve() } };
-  const variables = engineVariables({ target, state, ...provider }, {});
+  const providers: readonly AttachedProvider[] =
+    port === null ? [] : [{ package: "aws", port, stop: () => Promise.resolve() }];
+  const variables = engineVariables({ target, state, providers }, {});
   return {
     ...variables,
     // Update plans, which the driver needs.

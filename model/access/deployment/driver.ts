@@ -126,10 +126,11 @@ function secrets(scope: AccountScope): readonly AccessStatement[] {
       groups: [
         rehearsed("secretsmanager:DescribeSecret"),
         driverOnly(
-          "automation/secrets/secretsManager.ts: `secrets`",
+          "automation/secrets/storedSecrets.ts: `secrets`",
           "secretsmanager:CreateSecret",
           "secretsmanager:GetSecretValue",
           "secretsmanager:PutSecretValue",
+          "secretsmanager:UpdateSecretVersionStage",
         ),
       ],
       resources: secretArns(scope),

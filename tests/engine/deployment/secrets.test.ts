@@ -255,6 +255,18 @@ ${PREVIOUS}: { purpose: Verifies older tokens, kind: optional, type: SecureStrin
       assert.deepEqual([await parameter(JWT), await parameter(PREVIOUS)], [values[1], values[3]]);
     });
 
+    it("leave nothing for an `up` to change", async () => {
+      const { exit, stdout } = await deploy(["preview", "dev", "--rehearsal", "--expect-no-changes"]);
+      assert.equal(exit, 0, stdout);
+    });
+
+    it("are not overwritten by `secrets set`, which would lose the previous value", async () => {
+      const file = join(project.root, "values");
+      await writeFile(file, `${JWT}=${SECRET}\n`, { mode: 0o600 });
+      const { exit, json } = await secrets("set", "dev", JWT, "--from-file", file);
+      assert.deepEqual([exit, json.error?.code, await parameter(JWT)], [2, "SECRETS_INPUT", values[1]]);
+    });
+
     it("are nowhere but in their stores, in any version and encoding", async () => {
       const evidence = [
         { from: "output", content: Buffer.from(outputs.join("\n")) },

@@ -279,6 +279,16 @@ const LIMITS: readonly ErrorCase[] = [
 ];
 
 const ENVIRONMENT: readonly ErrorCase[] = [
+  edit(
+    "a variable of the deployment",
+    "ENV_RESERVED",
+    USERS,
+    "STAGE: stage",
+    "STAGE: stage\n  PARAMETER_VERSIONS: region",
+    {
+      line: "PARAMETER_VERSIONS: region",
+    },
+  ),
   edit("a variable reserved by Lambda", "ENV_RESERVED", USERS, "STAGE: stage", "STAGE: stage\n  AWS_REGION: region", {
     line: "AWS_REGION",
   }),
@@ -583,9 +593,9 @@ const DATA: readonly ErrorCase[] = [
     "a previous parameter of two",
     "PARAMETER_PREVIOUS",
     "parameters.yaml",
-    "previous: /listbackup/jwt-secret-previous",
     "previous: /listbackup/jwt-refresh-secret-previous",
-    { line: "purpose: Verifies refresh tokens from" },
+    "previous: /listbackup/jwt-secret-previous",
+    { line: "purpose: Verifies tokens from" },
   ),
   edits(
     "a function that reads a secret and not its previous value",
