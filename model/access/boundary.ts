@@ -18,20 +18,19 @@ export function boundary(scope: AccountScope): RolePolicy {
       onAll(scope),
       ...fixed(scope),
       decrypt(scope),
+      ...customDomains(scope),
+      sourceSecrets(scope),
     ],
   };
 }
 
 const GRANT_KINDS = Object.keys(GRANT_ACTIONS) as readonly GrantKind[];
 
-const STAGE_NAMES = "the names of the stage's resources start like this";
+const STAGE_NAMES = "one boundary for all stages and regions of the account; all names start with listbackup-";
 
-/** Actions of custom statements that the boundary allows, besides those of grants. */
-export const STATEMENT_ACTIONS = ["kms:Decrypt", "kms:GenerateDataKey", "lambda:InvokeFunction"] as const;
-
-/** Every action that the boundary allows on some resource. */
-export function boundaryActions(): readonly string[] {
-  return [...new Set([...GRANT_KINDS.flatMap(grantActions), ...STATEMENT_ACTIONS, ...LOG_ACTIONS, ...TRACE_ACTIONS])];
+/** In every region: a policy has no room for more. */
+function anywhere(account: string, service: string, name: string): string {
+  return `arn:aws:${service}:*:${account}:${name}`;
 }
 
 const LOG_ACTIONS = ["logs:CreateLogStream", "logs:PutLogEvents"] as const;
@@ -59,9 +58,10 @@ function grantResources(
   scope: AccountScope,
   kind: GrantKind,
 ): { readonly resources: readonly string[]; readonly wildcards: string } {
-  const named = (service: string, prefix = ""): readonly string[] =>
-    perStage(scope, (stage) => [regionalArn(stage, service, `${prefix}${namesOf(stage)}`)]);
   const { account } = scope;
+  const named = (service: string, prefix = ""): readonly string[] => [
+    anywhere(account, service, `${prefix}listbackup-*`),
+  ];
   switch (kind) {
     case "table":
       return {
@@ -76,7 +76,7 @@ function grantResources(
           const bucket = `arn:aws:s3:::listbackup-${short}-*-${account}-${region}`;
           return [bucket, `${bucket}/*`];
         }),
-        wildcards: "names of buckets start with the stage and end with account and region; all their objects",
+        wildcards: "names of buckets start with the stage, unlike the driver's, and end with account and region",
       };
     case "topic":
       return { resources: named("sns"), wildcards: STAGE_NAMES };
@@ -84,7 +84,7 @@ function grantResources(
       return { resources: named("events", "event-bus/"), wildcards: STAGE_NAMES };
     case "identity":
       return {
-        resources: perRegion(scope, (region) => [regionalArn({ region, account }, "cognito-idp", "userpool/*")]),
+        resources: [anywhere(account, "cognito-idp", "userpool/*")],
         wildcards: "AWS chooses the ids of pools",
       };
     case "email":
@@ -150,6 +150,78 @@ function fixed(scope: AccountScope): readonly AccessStatement[] {
       wildcards: `${STAGE_NAMES}; the end also stands for versions and aliases`,
     },
   ];
+}
+
+/** Custom statements of the catalog: services that manage the domains of customers, and describe the API. */
+function customDomains(scope: AccountScope): readonly AccessStatement[] {
+  const { account } = scope;
+  const gateway = (path: string): readonly string[] =>
+    perRegion(scope, (region) => [`arn:aws:apigateway:${region}::${path}`]);
+  return [
+    {
+      sid: "CustomerCertificates",
+      groups: [
+        rehearsed("acm:AddTagsToCertificate", "acm:DeleteCertificate", "acm:DescribeCertificate", "acm:GetCertificate"),
+      ],
+      resources: perRegion(scope, (region) => [regionalArn({ region, account }, "acm", "certificate/*")]),
+      reason: "custom statement of the service domains",
+      wildcards: "AWS chooses the ids",
+    },
+    {
+      sid: "CustomerZones",
+      groups: [
+        rehearsed(
+          "route53:ChangeResourceRecordSets",
+          "route53:GetChange",
+          "route53:GetHostedZone",
+          "route53:ListResourceRecordSets",
+        ),
+      ],
+      resources: ["arn:aws:route53:::hostedzone/*", "arn:aws:route53:::change/*"],
+      reason: "custom statement of the service domains",
+      wildcards: "AWS chooses the ids",
+    },
+    {
+      sid: "RequestCustomerDomains",
+      groups: [rehearsed("acm:RequestCertificate", "route53:CreateHostedZone", "route53:ListHostedZones")],
+      resources: ["*"],
+      reason: "custom statement of the service domains",
+      wildcards: "AWS grants these actions only on *",
+    },
+    {
+      sid: "CustomerDomainNames",
+      groups: [
+        rehearsed("apigateway:DELETE", "apigateway:GET", "apigateway:PATCH", "apigateway:POST", "apigateway:PUT"),
+      ],
+      resources: [...gateway("/domainnames"), ...gateway("/domainnames/*")],
+      reason: "custom statement of the service domains",
+      wildcards: "names of customers' domains",
+    },
+    {
+      sid: "DescribeApi",
+      groups: [rehearsed("apigateway:GET")],
+      resources: gateway("/apis/*"),
+      reason: "custom statement of the service system",
+      wildcards: "AWS chooses the ids of APIs",
+    },
+  ];
+}
+
+function sourceSecrets({ account }: AccountScope): AccessStatement {
+  return {
+    sid: "SourceSecrets",
+    groups: [
+      rehearsed(
+        "secretsmanager:CreateSecret",
+        "secretsmanager:GetSecretValue",
+        "secretsmanager:PutSecretValue",
+        "secretsmanager:UpdateSecret",
+      ),
+    ],
+    resources: ["sources", "app/oauth"].map((path) => anywhere(account, "secretsmanager", `secret:${path}/*`)),
+    reason: "custom statements of the services integrations and sources",
+    wildcards: "a secret per source and provider, by its id",
+  };
 }
 
 function decrypt(scope: AccountScope): AccessStatement {
