@@ -14,20 +14,24 @@ import {
   type EntryValues,
   type SecretFinding,
 } from "./finding";
+import { matchingEntry } from "./parameters";
 import { storedParameters, type StoredParameter } from "./storedParameters";
 import { secretValues, storedSecrets } from "./storedSecrets";
 
 /**
  * Reads all parameters and secrets with their values, and checks them. Values leave this function in no form.
  * @param outputs of the stage; null: nothing is deployed
+ * @param matching names of parameters that match a declared pattern, to be checked too
  */
 export async function inspectSecrets(
   target: AwsTarget,
   stage: Pick<Stage, "name" | "region">,
   catalog: Catalog,
   outputs: StackOutputs | null,
+  matching: readonly string[] = [],
 ): Promise<readonly SecretFinding[]> {
-  const entries = entriesOf(stage, catalog);
+  const ofPatterns = matching.flatMap((name) => matchingEntry(stage, catalog, name) ?? []);
+  const entries = [...entriesOf(stage, catalog), ...ofPatterns];
   const generated = generatedParameters(stage, catalog);
   const [parameters, secrets] = await Promise.all([
     storedParameters(

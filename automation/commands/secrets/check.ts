@@ -17,7 +17,8 @@ export async function check(context: Context, session: Session, catalog: Catalog
     matchingParameters(target, stage, catalog),
     readStageState(context.wiring.root, session),
   ]);
-  const findings = await inspectSecrets(target, stage, catalog, state === null ? null : outputsInState(state));
+  const outputs = state === null ? null : outputsInState(state);
+  const findings = await inspectSecrets(target, stage, catalog, outputs, Object.values(patterns).flat());
   return {
     exit: findings.some(({ severity }) => severity === "error") ? EXIT.preflight : EXIT.done,
     lines: secretCheckLines({ status, patterns, findings }, context.terminal.colors),
