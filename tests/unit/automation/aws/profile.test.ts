@@ -1,8 +1,10 @@
 import { strict as assert } from "node:assert";
+import { readdirSync, readFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { resolveProfile } from "../../../../automation/aws/profile";
+import { ROOT } from "../../../support/project/project";
 
 const KEYS = { AWS_ACCESS_KEY_ID: "AKIAIOSFODNN7EXAMPLE", AWS_SECRET_ACCESS_KEY: "s", AWS_SESSION_TOKEN: "t" };
 
@@ -75,4 +77,26 @@ describe("the AWS profile of a command", () => {
       assert.equal(await resolveProfile(named, variables() as Record<string, string>), expected);
     });
   }
+});
+
+/** `new S3Client(`, and the clients with a method for each operation. */
+const CLIENT = /new (?:[A-Z]\w*Client|ACM|ApiGatewayV2|CognitoIdentityProvider|Lambda|SNS|SQS)\(/;
+
+describe("the clients of AWS SDKs in the driver", () => {
+  const files = readdirSync(join(ROOT, "automation"), { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".ts"))
+    .map((file) => [file, readFileSync(join(ROOT, "automation", file), "utf8")] as const)
+    .filter(([, text]) => /await import\(\s*"@aws-sdk\/client-/.test(text) && CLIENT.test(text));
+
+  it("exist", () => {
+    assert.equal(files.length > 20, true);
+  });
+
+  it("have the profile of the command: each is created with clientConfig", () => {
+    const others = files.filter(([, text]) => !/\b(clientConfig|s3Client)\(/.test(text));
+    assert.deepEqual(
+      others.map(([file]) => file),
+      [],
+    );
+  });
 });
