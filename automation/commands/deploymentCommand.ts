@@ -27,6 +27,13 @@ export const DEPLOYMENT_OPTIONS: Command["options"] = [
   ["--override <what>", "freeze, source, security or checklist: deploy although it is refused; recorded", "repeat"],
 ];
 
+/** Of the commands that may create what exists already: a rollback restores what was deployed. */
+export const ADOPT_OPTION: Command["options"][number] = [
+  "--adopt <name=id>",
+  "take over what exists in AWS: a resource's name in the preview, and its id, such as table-users=listbackup-dev-users",
+  "repeat",
+];
+
 /** Reads the options of a command that deploys. @throws DeployError USAGE, CONFIG_INVALID */
 export async function deployRequest(
   { wiring }: Context,

@@ -1,8 +1,9 @@
 import { DeployError } from "../../model/errors";
 import type { StageName } from "../../model/stage/name";
+import { adoptOptions } from "../engine/adoption/adoption";
 import type { Wanted } from "../deployment/request";
 import { textOption, type Command, type CommandOptions, type CommandResult } from "./command";
-import { deploy, DEPLOYMENT_OPTIONS, deployRequest } from "./deploymentCommand";
+import { ADOPT_OPTION, deploy, DEPLOYMENT_OPTIONS, deployRequest } from "./deploymentCommand";
 
 /** Promotes a verified release from the stage before. */
 export const promote: Command = {
@@ -14,6 +15,7 @@ export const promote: Command = {
     ["--from <stage>", "promote from this stage (default: the first one that the stage's file names)"],
     ["--release <id>", "promote this release (default: the live one)"],
     ["--same-as-build", "promote the verified release whose content equals a build of the working tree; for CI"],
+    ADOPT_OPTION,
     ...DEPLOYMENT_OPTIONS,
   ],
   examples: ["bin/deploy promote staging", "bin/deploy promote production --reason 'Sprint 12' --yes"],
@@ -36,6 +38,7 @@ export const promote: Command = {
       ...(named === undefined ? [] : ["--from", named]),
       ...(which.kind === "id" ? ["--release", String(which.id)] : []),
       ...(which.kind === "same-as-build" ? ["--same-as-build"] : []),
+      ...adoptOptions(request.adopt),
     ]);
   },
 };

@@ -1,7 +1,7 @@
 import { DeployError } from "../../model/errors";
 import { textOption, type Command, type CommandResult } from "./command";
 import { adoptOptions } from "../engine/adoption/adoption";
-import { deploy, DEPLOYMENT_OPTIONS, deployRequest } from "./deploymentCommand";
+import { ADOPT_OPTION, deploy, DEPLOYMENT_OPTIONS, deployRequest } from "./deploymentCommand";
 
 /** Deploys to a stage. */
 export const up: Command = {
@@ -11,11 +11,7 @@ export const up: Command = {
   options: [
     ["--service <names>", "only these services, built and deployed into the live release"],
     ["--release <id>", "deploy an earlier release of this stage instead of a build; data is unchanged"],
-    [
-      "--adopt <name=id>",
-      "take over what exists in AWS: a resource's name in the preview, and its id, such as table-users=listbackup-dev-users",
-      "repeat",
-    ],
+    ADOPT_OPTION,
     ["--verify", "verify the stage even when there is nothing to change"],
     ...DEPLOYMENT_OPTIONS,
   ],
@@ -32,6 +28,7 @@ export const up: Command = {
         "up",
         ...servicesOf(request.services),
         ...adoptOptions(request.adopt),
+        ...(request.verify ? ["--verify"] : []),
       ]);
     if (request.services.length > 0)
       throw new DeployError(

@@ -2,7 +2,7 @@ import { shellQuote } from "../ui/suggestedCommands";
 import type { UpRequest } from "./request";
 
 /** The options without which the same command would end otherwise. An approval is not among them: the preview may differ. */
-export function repeatedOptions({ allow, overrides, reason, onFailure, verify }: UpRequest): readonly string[] {
+export function repeatedOptions({ allow, overrides, reason, onFailure }: UpRequest): readonly string[] {
   // A backtick would end the command in the middle of a message.
   const isQuotable = reason !== null && !reason.includes("`");
   return [
@@ -11,6 +11,5 @@ export function repeatedOptions({ allow, overrides, reason, onFailure, verify }:
     ...overrides.map((override) => `--override ${override}`),
     ...(isQuotable ? [`--reason ${shellQuote(reason)}`] : []),
     ...(onFailure === "stop" ? ["--no-rollback"] : []),
-    ...(verify ? ["--verify"] : []),
   ];
 }

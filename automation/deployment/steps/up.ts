@@ -79,12 +79,12 @@ export async function apply(
   }
 }
 
-/** Only `up` adopts. */
+/** A rollback does not adopt: it restores what was deployed. */
 async function adoptable(
   { session, retryCommand }: Deployment,
   failures: readonly EngineFailure[],
 ): Promise<readonly string[]> {
-  if (!retryCommand.startsWith("bin/deploy up ")) return [];
+  if (!/^bin\/deploy (?:up|promote) /.test(retryCommand)) return [];
   const { adoptableResources } = await import("../../engine/adoption/adoptHint");
   return adoptOptions(await adoptableResources(session.target, failures));
 }

@@ -89,6 +89,18 @@ describe("the plan of an up", () => {
     assert.deepEqual(guard?.params, { allow });
   });
 
+  it("adopts before the preview, which shows what the deployment would change on it", () => {
+    const adopt = [{ name: "table-a", id: "listbackup-dev-a" }];
+    const steps = planUp({ ...REQUEST, adopt }).steps.filter(({ kind }) =>
+      ["publish", "adopt", "preview"].includes(kind),
+    );
+    assert.deepEqual(steps.slice(0, 3).map(describeStep), [
+      "publish     upload artifacts that the deployments bucket does not have",
+      "adopt       take over what exists in AWS: table-a=listbackup-dev-a",
+      "preview     preview the changes, and keep the engine's plan",
+    ]);
+  });
+
   it("prints one line per step", () => {
     const lines = planUp({
       ...REQUEST,

@@ -28,7 +28,6 @@ describe("the options of a command that a message repeats", () => {
         overrides: ["freeze"],
         reason: "it's urgent",
         onFailure: "stop",
-        verify: true,
       }),
       [
         "--allow-replace table-a",
@@ -37,7 +36,6 @@ describe("the options of a command that a message repeats", () => {
         "--override freeze",
         "--reason 'it'\\''s urgent'",
         "--no-rollback",
-        "--verify",
       ],
     );
   });
