@@ -4,6 +4,7 @@ import { engineError } from "../../engine/failures/engineError";
 import { stageProgram } from "../../engine/stageEngine";
 import { recoverInterrupted } from "../../state/interruptedRun";
 import { onDemandTables } from "../../state/onDemandTables";
+import { requireAllowedResources } from "../preconditions/requestedNames";
 import { signalOf, type With } from "../deployment";
 import { DONE, type Step, type StepEnd } from "../step";
 import { hooksOf } from "./preview";
@@ -35,6 +36,7 @@ async function adoptResources(
       for (const { name, type, id } of result.resources) context.terminal.note(`Adopted ${name} (${type}): ${id}`);
       if (result.resources.length === 0)
         context.terminal.note("Nothing to adopt: the stage has these resources already");
+      await requireAllowedResources(deployment);
       return DONE;
     case "failed":
       throw engineError(result.failures, "Nothing was adopted or changed.", retryCommand);

@@ -11,11 +11,11 @@ export const contractStep: Step<"engine" | "release"> = {
 
 /** Previews the remaining changes once the old versions have no traffic. `up` applies them. */
 async function contract(deployment: With<"engine" | "release">): Promise<StepEnd | StepEnd<Previewed>> {
-  const { gradual, same, context, request, session } = deployment;
+  const { gradual, same, context, request } = deployment;
   if (gradual === undefined) return DONE;
   const end = await askEngine(deployment);
   const { changes: left = [] } = deployment;
-  await guardData(session.target, left, request.allow);
+  await guardData(deployment, left, request.allow);
   context.terminal.note(`Contract: ${left.length === 0 ? "nothing left to change" : `${String(left.length)} left`}`);
   // Unchanged resources were counted before the expansion.
   if (same !== undefined) deployment.same = same;

@@ -66,7 +66,7 @@ async function expand(
     parameterDigests: expandedDigests(serving, await digestsOf(deployment), release.catalog),
   });
   await withPlan(deployment, program, async (planned) => {
-    await guardData(deployment.session.target, planned.changes, deployment.request.allow);
+    await guardData(deployment, planned.changes, deployment.request.allow);
     deployment.context.terminal.note(
       `Expand: ${planned.changes.length === 0 ? "nothing" : summarize(planned.changes)}`,
     );

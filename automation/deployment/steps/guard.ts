@@ -2,7 +2,7 @@ import { DeployError } from "../../../model/errors";
 import { nameOfUrn, type Change } from "../../engine/changes/change";
 import type { DataLoss } from "../../engine/changes/dataLoss";
 import type { EngineFailure } from "../../engine/failures/engineFailure";
-import type { AwsTarget } from "../../aws/target";
+import type { Deployment } from "../deployment";
 import type { Allowances } from "../request";
 import { DONE, type Step } from "../step";
 import { guardMigrations } from "./migrate";
@@ -14,7 +14,7 @@ export function guardStep(allow: Allowances): Step<"changes"> {
     params: { allow },
     description: `refuse to delete or replace what holds data${parts === "" ? "" : `, except: ${parts}`}`,
     run: async (deployment) => {
-      await guardData(deployment.session.target, deployment.changes, allow);
+      await guardData(deployment, deployment.changes, allow);
       guardMigrations(deployment);
       return DONE;
     },
@@ -39,7 +39,11 @@ export function forbiddenLosses(changes: readonly Change[], allow: Allowances): 
  * @throws DeployError DATA_LOSS with every loss that is not allowed, the resource's contents, and the option that
  * allows it
  */
-export async function guardData(target: AwsTarget, changes: readonly Change[], allow: Allowances): Promise<void> {
+export async function guardData(
+  { session: { target }, retryCommand }: Pick<Deployment, "session" | "retryCommand">,
+  changes: readonly Change[],
+  allow: Allowances,
+): Promise<void> {
   assertSupportedChanges(changes);
   const losses = forbiddenLosses(changes, allow);
   if (losses.length === 0) return;
@@ -53,7 +57,7 @@ export async function guardData(target: AwsTarget, changes: readonly Change[], a
   throw new DeployError(
     "DATA_LOSS",
     `This deployment would lose data:\n${lines.join("\n")}\nNothing was changed.`,
-    `Keep the data: undo the change in the catalog. Or, after a backup, allow each loss by name: ${allowOptions(losses)}`,
+    `Keep the data: undo the change in the catalog. Or, after a backup, allow each loss by name: \`${retryCommand} ${allowOptions(losses)}\`.`,
   );
 }
 
@@ -89,7 +93,7 @@ const PROTECTION_ERRORS: readonly RegExp[] = [
  * The engine fails at a protected resource before it has a plan.
  * @throws DeployError DATA_LOSS where protection made the preview fail
  */
-export function assertNotProtected(failures: readonly EngineFailure[]): void {
+export function assertNotProtected(failures: readonly EngineFailure[], retryCommand: string): void {
   const losses = failures.flatMap(({ message }) => {
     const found = PROTECTION_ERRORS.map((form) => form.exec(message)?.groups).find((groups) => groups !== undefined);
     if (found === undefined) return [];
@@ -100,6 +104,6 @@ export function assertNotProtected(failures: readonly EngineFailure[]): void {
   throw new DeployError(
     "DATA_LOSS",
     `This deployment would lose protected data:\n${losses.map(({ kind, name }) => `  ${kind} ${name}`).join("\n")}\nNothing was changed.`,
-    `Keep the data: undo the change in the catalog. Or, after a backup, allow each loss by name, which also removes the protection: ${allowOptions(losses)}`,
+    `Keep the data: undo the change in the catalog. Or, after a backup, allow each loss by name, which also removes the protection: \`${retryCommand} ${allowOptions(losses)}\`.`,
   );
 }

@@ -74,7 +74,8 @@ async function preflight(
   await stopForFindings(deployment, await checkStage(subject));
   const { caller } = await subject.readings.signIn();
   deployment.caller = caller;
-  await requireAllowedResources(opened);
+  // What is to be adopted is not on the stage yet: the step that adopts checks it.
+  if (deployment.request.adopt.length === 0) await requireAllowedResources(opened);
   // Of some services only, it is not all that the release reads.
   if (subject.catalog !== null && deployment.request.services.length === 0)
     deployment.stored = await subject.readings.secrets(subject.catalog);

@@ -133,7 +133,7 @@ async function previewProgram(deployment: With<"engine">, program: Program, plan
         previous: result.previous,
       };
     case "failed":
-      assertNotProtected(result.failures);
+      assertNotProtected(result.failures, deployment.retryCommand);
       throw engineError(result.failures, unchangedNote(deployment), deployment.retryCommand);
     case "cancelled":
       throw new DeployError(

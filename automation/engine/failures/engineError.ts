@@ -88,6 +88,16 @@ function adoptionRemedy(again: string, adoptable: readonly string[]): string {
   return `Take over what exists: \`${[again, ...others].join(" ")}\`; a preview shows first what that changes. If a deployment of this stage created it, restore the state instead: \`bin/deploy restore-state <stage> --list\`.`;
 }
 
+/** One command takes over everything that exists, so the first conflict has the remedy of all. */
+function withoutRepeatedAdoption(
+  causes: readonly FailureCause[],
+  adoptable: readonly string[],
+): readonly FailureCause[] {
+  const isConflict = (cause: FailureCause): boolean => cause.kind === "aws" && cause.answer.kind === "exists";
+  const first = causes.find(isConflict);
+  return adoptable.length === 0 ? causes : causes.filter((cause) => cause === first || !isConflict(cause));
+}
+
 /**
  * The error of a failed run: its failures, their causes, the state of the stage, and the next command.
  * @param adoptable options that take over what exists already: `--adopt table-users=listbackup-dev-users`
@@ -109,6 +119,8 @@ export function engineError(
       ...new Set([decisive, ...known].flatMap(explanationOf)),
       state,
     ].join("\n"),
-    [decisive, ...known].map((cause) => remedyFor(cause, again, adoptable)).join("\n"),
+    withoutRepeatedAdoption([decisive, ...known], adoptable)
+      .map((cause) => remedyFor(cause, again, adoptable))
+      .join("\n"),
   );
 }

@@ -1,4 +1,5 @@
 import { strict as assert } from "node:assert";
+import type { Session } from "../../../../../automation/session";
 import { guardData, assertNotProtected } from "../../../../../automation/deployment/steps/guard";
 import { ROLLBACK_ALLOWANCES, type Allowances } from "../../../../../automation/deployment/request";
 import type { Change } from "../../../../../automation/engine/changes/change";
@@ -31,7 +32,11 @@ function change(kind: ChangeKind, type: string, name: string, inputs: { old?: ob
 
 async function refusal(changes: readonly Change[], allow: Allowances = NOTHING): Promise<DeployError | null> {
   try {
-    await guardData(TARGET, changes, allow);
+    await guardData(
+      { session: { target: TARGET } as unknown as Session, retryCommand: "bin/deploy up dev" },
+      changes,
+      allow,
+    );
     return null;
   } catch (error) {
     assert.ok(error instanceof DeployError);
@@ -91,7 +96,10 @@ describe("the data guard", () => {
   });
 
   it("refuses to delete an index, and names it with its table", async () => {
-    assert.match((await refusal([withoutIndex]))?.remedy ?? "", /--allow-delete table-users\/EmailIndex$/);
+    assert.match(
+      (await refusal([withoutIndex]))?.remedy ?? "",
+      /`bin\/deploy up dev --allow-delete table-users\/EmailIndex`\.$/,
+    );
   });
 
   it("allows an index that is allowed by name", async () => {
@@ -133,11 +141,12 @@ describe("a resource that the engine protects", () => {
     const urn = "urn:pulumi:staging::p::listbackup:stage:StageStack$aws:dynamodb/table:Table::table-trial";
     assert.throws(
       () => {
-        assertNotProtected([
-          failure(`Preview failed: resource "${urn}" cannot be deleted\nbecause it is protected. To`),
-        ]);
+        assertNotProtected(
+          [failure(`Preview failed: resource "${urn}" cannot be deleted\nbecause it is protected. To`)],
+          "bin/deploy up dev",
+        );
       },
-      { code: "DATA_LOSS", remedy: /--allow-delete table-trial$/ },
+      { code: "DATA_LOSS", remedy: /`bin\/deploy up dev --allow-delete table-trial`\.$/ },
     );
   });
 
@@ -145,15 +154,18 @@ describe("a resource that the engine protects", () => {
     const urn = "urn:pulumi:staging::p::aws:cognito/userPool:UserPool::user-pool";
     assert.throws(
       () => {
-        assertNotProtected([failure(`unable to replace resource "${urn}"\nas it is currently marked for protection.`)]);
+        assertNotProtected(
+          [failure(`unable to replace resource "${urn}"\nas it is currently marked for protection.`)],
+          "bin/deploy up dev",
+        );
       },
-      { code: "DATA_LOSS", remedy: /--allow-replace user-pool$/ },
+      { code: "DATA_LOSS", remedy: /`bin\/deploy up dev --allow-replace user-pool`\.$/ },
     );
   });
 
   it("is not reported for other failures", () => {
     assert.doesNotThrow(() => {
-      assertNotProtected([failure("AccessDenied")]);
+      assertNotProtected([failure("AccessDenied")], "bin/deploy up dev");
     });
   });
 });

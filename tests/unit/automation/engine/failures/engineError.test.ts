@@ -74,6 +74,12 @@ describe("the error of a failed run", () => {
     assert.equal(what.split("\n").filter((line) => line.startsWith("Access denied. ")).length, 1);
   });
 
+  it("has one command that takes over all that exists", () => {
+    const conflicts = ["QueueAlreadyExists: other attributes", "EntityAlreadyExists: a role"].map(call);
+    const { remedy } = engineError(conflicts.map(engineFailure), STATE, RETRY_COMMAND, ["--adopt a=b"]);
+    assert.equal(remedy.match(/Take over what exists/g)?.length, 1);
+  });
+
   it("has the options that take over what exists, added to the command", () => {
     const exists = call("QueueAlreadyExists: A queue already exists with the same name");
     assert.match(
