@@ -2,12 +2,14 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { Catalog } from "../../model/catalog/schema/catalog";
 import { readJson, writeWhole } from "../files";
-import { catalogLocation, readCatalogFiles } from "./catalogFiles";
+import { catalogLocation, readCatalogFiles, type CatalogLocation } from "./catalogFiles";
 
-/** A catalog, with a digest of its files and of the program that read it. */
+/** A catalog without errors, with a digest of its files and of the program that read it. */
 interface CachedCatalog {
   readonly key: string;
   readonly catalog: Catalog;
+  /** Digest of the facts that it was checked with and has no errors by. */
+  readonly checkedWith?: string;
 }
 
 /**
@@ -18,23 +20,70 @@ interface CachedCatalog {
  */
 export async function cachedProjectCatalog(root: string, program = compiledProgramName(__filename)): Promise<Catalog> {
   if (program === null) return readCatalog(root);
-  const { texts } = await readCatalogFiles(await catalogLocation(root));
-  const key = createHash("sha256")
-    .update(JSON.stringify([program, texts]))
-    .digest("hex");
-  const file = join(root, ".build", "catalog.json");
-  const cached = (await readJson(file)) as CachedCatalog | null;
-  if (cached?.key === key) return cached.catalog;
+  const { cached, key } = await readCache(root, program);
+  if (cached !== null) return cached.catalog;
   const catalog = await readCatalog(root);
-  // Without a cache the next command only takes longer.
-  await writeWhole(file, JSON.stringify({ key, catalog } satisfies CachedCatalog)).catch(() => undefined);
+  await writeCache(root, { key, catalog });
   return catalog;
+}
+
+/**
+ * The result of `loadProjectCatalog`, cached: also while the facts about the backend's source and the stages' settings are the
+ * same.
+ * @throws DeployError as loadProjectCatalog
+ */
+export async function cachedCheckedCatalog(root: string, program = compiledProgramName(__filename)): Promise<Catalog> {
+  if (program === null) return loadCheckedCatalog(root);
+  const { cached, key, location } = await readCache(root, program);
+  if (cached !== null && cached.checkedWith === (await factsDigest(location, cached.catalog))) return cached.catalog;
+  const catalog = await loadCheckedCatalog(root);
+  await writeCache(root, { key, catalog, checkedWith: await factsDigest(location, catalog) });
+  return catalog;
+}
+
+async function factsDigest(location: CatalogLocation, catalog: Catalog): Promise<string> {
+  const { readDecidingFacts } = await import("./catalogFacts");
+  const { facts } = await readDecidingFacts(location, catalog);
+  return digest(JSON.stringify(facts, (_key, value: unknown) => (value instanceof Map ? [...value] : value)));
+}
+
+interface CacheState {
+  readonly location: CatalogLocation;
+  readonly key: string;
+  /** null: there is none of these files and this program */
+  readonly cached: CachedCatalog | null;
+}
+
+async function readCache(root: string, program: string): Promise<CacheState> {
+  const location = await catalogLocation(root);
+  const { texts } = await readCatalogFiles(location);
+  const key = digest(JSON.stringify([program, texts]));
+  const cached = (await readJson(cacheFile(root))) as CachedCatalog | null;
+  return { location, key, cached: cached?.key === key ? cached : null };
+}
+
+/** Without a cache the next command only takes longer. */
+async function writeCache(root: string, entry: CachedCatalog): Promise<void> {
+  await writeWhole(cacheFile(root), JSON.stringify(entry)).catch(() => undefined);
+}
+
+function cacheFile(root: string): string {
+  return join(root, ".build", "catalog.json");
+}
+
+function digest(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
 }
 
 /** Loaded late: all rules of the catalog, which a cached one does not need. */
 async function readCatalog(root: string): Promise<Catalog> {
   const { readProjectCatalog } = await import("./loadCatalog");
   return readProjectCatalog(root);
+}
+
+async function loadCheckedCatalog(root: string): Promise<Catalog> {
+  const { loadProjectCatalog } = await import("./loadCatalog");
+  return loadProjectCatalog(root);
 }
 
 /** `bin/deploy` runs `dist/<digest of all sources>/automation/…`. */

@@ -30,8 +30,8 @@ export function preflightStep(
     description: DESCRIPTION,
     run: async (deployment) => {
       await begin(deployment);
-      const { loadProjectCatalog } = await import("../../catalog/loadCatalog");
-      const catalog = await loadProjectCatalog(deployment.context.wiring.root);
+      const { cachedCheckedCatalog } = await import("../../catalog/catalogCache");
+      const catalog = await cachedCheckedCatalog(deployment.context.wiring.root);
       const read = Object.assign(deployment, { catalog });
       requireServices(read);
       if (handlers === "checked") await refuseMissingHandlers(read);

@@ -2,8 +2,13 @@ import { strict as assert } from "node:assert";
 import { appendFile, cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { cachedProjectCatalog, compiledProgramName } from "../../../../automation/catalog/catalogCache";
+import {
+  cachedCheckedCatalog,
+  cachedProjectCatalog,
+  compiledProgramName,
+} from "../../../../automation/catalog/catalogCache";
 import { readProjectCatalog } from "../../../../automation/catalog/loadCatalog";
+import { STAGES } from "../../../../model/stage/name";
 import { ROOT } from "../../../support/project/project";
 import { restoreEnvironment } from "../../../support/environment";
 
@@ -56,6 +61,25 @@ describe("a cached catalog", function () {
     await cachedProjectCatalog(root, "a");
     await appendFile(join(root, "catalog", "api.yaml"), "colour: red\n");
     await assert.rejects(cachedProjectCatalog(root, "a"), { code: "CATALOG_INVALID" });
+  });
+
+  it("that was checked is checked again where a stage lacks a setting, and reused where nothing changed", async () => {
+    for (const stage of STAGES) await cp(join(ROOT, `Pulumi.${stage}.yaml`), join(root, `Pulumi.${stage}.yaml`));
+    const catalog = await cachedCheckedCatalog(root, "a");
+    const stored = await readCacheFile();
+    const { key, checkedWith } = JSON.parse(stored) as { readonly key: string; readonly checkedWith: string };
+    const mark = { ...catalog, mark: true };
+    await writeFile(join(root, ".build", "catalog.json"), JSON.stringify({ key, checkedWith, catalog: mark }));
+    assert.deepEqual(await cachedCheckedCatalog(root, "a"), mark);
+    const file = join(root, "Pulumi.dev.yaml");
+    await writeFile(file, (await readFile(file, "utf8")).replace(/^ +frontend-url: .*\n/m, ""));
+    await assert.rejects(cachedCheckedCatalog(root, "a"), { code: "CATALOG_INVALID" });
+  });
+
+  it("that was only read is checked before a deployment", async () => {
+    await cachedProjectCatalog(root, "a");
+    await cachedCheckedCatalog(root, "a");
+    assert.match(await readCacheFile(), /"checkedWith"/);
   });
 
   it("is not stored by a program that is not compiled", async () => {
