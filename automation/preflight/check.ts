@@ -9,6 +9,8 @@ export interface MachineCheck {
   readonly id: CheckId;
   readonly on: "machine";
   readonly purposes: readonly Purpose[];
+  /** Only of `doctor` without a stage. @default false */
+  readonly withoutStage?: boolean;
   run(context: Context): Promise<CheckResult>;
 }
 

@@ -51,7 +51,7 @@ export async function checkStage(
 
 function isDue(check: Check, { purpose, locks, catalog }: Subject): boolean {
   if (!check.purposes.includes(purpose)) return false;
-  if (check.on === "machine") return true;
+  if (check.on === "machine") return check.withoutStage !== true;
   return (check.ifLocks !== true || locks) && (check.ofRelease !== true || catalog !== null);
 }
 

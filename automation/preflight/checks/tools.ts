@@ -17,7 +17,8 @@ export const TOOL_CHECKS: readonly MachineCheck[] = [
   { id: "git", on: "machine", purposes: DOCTOR, run: () => program("git", "git", ["--version"], "GIT_MISSING") },
   { id: "pulumi", on: "machine", purposes: DOCTOR, run: pulumi },
   { id: "aws-cli", on: "machine", purposes: DOCTOR, run: awsCli },
-  { id: "python", on: "machine", purposes: DOCTOR, run: python },
+  // A rehearsal that runs has its Python, and a deployment to AWS needs none.
+  { id: "python", on: "machine", purposes: DOCTOR, withoutStage: true, run: python },
 ];
 
 function oldestOf(tool: ToolId): Version {

@@ -61,6 +61,16 @@ describe("the checks of a stage", () => {
     );
   });
 
+  it("leave out the tools of a rehearsal", async () => {
+    const tool = (id: CheckId, withoutStage: boolean) =>
+      ({ id, on: "machine", purposes: ["doctor"], withoutStage, run: () => Promise.resolve(passed("1.0")) }) as const;
+    const checked = await checkStage(fakeSubject(), [tool("go", false), tool("python", true)]);
+    assert.deepEqual(
+      checked.map((one) => one.check.id),
+      ["go"],
+    );
+  });
+
   it("report a failure of AWS once", async () => {
     const checks = [check("zone", failing("AWS", "no answer")), check("rights", failing("AWS", "no answer"))];
     assert.equal(findingsOf(await checkStage(fakeSubject(), checks)).length, 1);
