@@ -30,6 +30,10 @@ export const CHECKS = {
   },
   email: { title: "E-mail", meaning: "SES may send e-mail of the stage's domain, to any recipient." },
   zone: { title: "Hosted zone of the domain", meaning: "DNS delegates the stage's domain to the account." },
+  certificate: {
+    title: "Certificate",
+    meaning: "ACM has issued the certificate of the domain, or may.",
+  },
   concurrency: { title: "Lambda concurrency", meaning: "The account has the concurrency that the stage reserves." },
   quotas: { title: "Quotas", meaning: "The quotas of the account are large enough for what the stage creates." },
 } as const satisfies Readonly<Record<string, CheckSpec>>;
@@ -249,6 +253,18 @@ export const FINDINGS = {
     meaning:
       "The account has no hosted zone of the domain, or DNS does not delegate to it: certificates stay unvalidated.",
     remedy: "Create the hosted zone, and set its NS records in the parent zone.",
+  },
+  CERTIFICATE_FORBIDDEN: {
+    check: "certificate",
+    severity: "warning",
+    meaning: "CAA records of the domain do not allow Amazon to issue its certificate.",
+    remedy: 'Add a CAA record: 0 issue "amazon.com".',
+  },
+  CERTIFICATE_PENDING: {
+    check: "certificate",
+    severity: "warning",
+    meaning: "ACM waits for DNS records before it issues the certificate of the domain.",
+    remedy: "Set the records of the finding.",
   },
   CONCURRENCY_TOO_SMALL: {
     check: "concurrency",

@@ -5,6 +5,7 @@ import type { Catalog } from "../../../model/catalog/schema/catalog";
 import type { Subject } from "../subject";
 import { delegationError, delegationOf } from "../../aws/account/delegation";
 import { DeployError } from "../../../model/errors";
+import { CERTIFICATE_CHECK } from "./certificate";
 import { EMAIL_CHECK } from "./email";
 import { NOT_ROLLBACK, withCatalog, type StageCheck } from "../check";
 import { found, foundError, notAvailable, passed, type CheckResult } from "../finding";
@@ -15,6 +16,7 @@ export const REQUIREMENT_CHECKS: readonly StageCheck[] = [
   EMAIL_CHECK,
   // An earlier release has its certificate: a DNS failure must not block a rollback.
   { id: "zone", on: "stage", purposes: NOT_ROLLBACK, run: zone },
+  CERTIFICATE_CHECK,
 ];
 
 async function parameters(subject: Subject, catalog: Catalog): Promise<CheckResult | readonly CheckResult[]> {
