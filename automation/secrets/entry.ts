@@ -25,8 +25,12 @@ export interface Entry {
   readonly maxBytes: number;
   /** Creates it; never overwrites an existing one. @param values one for each part @throws DeployError AWS, without the values */
   create(target: AwsTarget, values: readonly string[]): Promise<void>;
-  /** Overwrites one of its parts, or creates it. @throws DeployError AWS, without the value; SECRETS_INPUT */
-  set(target: AwsTarget, part: string, value: string): Promise<WrittenVersions>;
+  /**
+   * Overwrites one of its parts, or creates it. A parameter keeps its KMS key.
+   * @param keyOf parameter whose KMS key a new one gets. @default AWS's own key
+   * @throws DeployError AWS, without the value; SECRETS_INPUT
+   */
+  set(target: AwsTarget, part: string, value: string, keyOf?: string): Promise<WrittenVersions>;
 }
 
 /** What AWS reports of an existing entry, without its value. */

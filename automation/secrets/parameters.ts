@@ -6,7 +6,7 @@ import type { Stage } from "../../model/stage/stage";
 import { calling, isAlreadyExists } from "../aws/errors";
 import type { AwsTarget } from "../aws/target";
 import { withoutValues, type Entry, type WrittenVersions } from "./entry";
-import { existingParameters, PARAMETERS_PER_CALL, ssmClient } from "./storedParameters";
+import { existingParameters, keyOfParameter, PARAMETERS_PER_CALL, ssmClient } from "./storedParameters";
 
 /** Limit of a value in the standard tier. */
 const MAX_BYTES = AWS_LIMITS.standardParameter.max;
@@ -44,7 +44,7 @@ function parameterEntry(stage: Named, name: string, parameter: Parameter, kind: 
     form: parameter,
     maxBytes: MAX_BYTES,
     create: (target, [value = ""]) => create(target, name, parameter, value),
-    set: (target, _part, value) => overwrite(target, name, parameter, value),
+    set: (target, _part, value, keyOf) => overwrite(target, { name, parameter, value, keyOf }),
   };
 }
 
@@ -101,19 +101,34 @@ async function create(target: AwsTarget, name: string, parameter: Parameter, val
   });
 }
 
+interface Overwrite {
+  readonly name: string;
+  readonly parameter: Parameter;
+  readonly value: string;
+  readonly keyOf: string | undefined;
+}
+
+/** Without a key, AWS encrypts the new version under its own key, whatever the one before was under. */
 async function overwrite(
   target: AwsTarget,
-  name: string,
-  { type, purpose }: Parameter,
-  value: string,
+  { name, parameter: { type, purpose }, value, keyOf }: Overwrite,
 ): Promise<WrittenVersions> {
   const before = (await existingParameters(target, [name])).get(name);
+  const like = before === undefined ? keyOf : name;
+  const key = type === "SecureString" && like !== undefined ? await keyOfParameter(target, like) : null;
   const { PutParameterCommand } = await import("@aws-sdk/client-ssm");
   const ssm = await ssmClient(target);
   return calling(target, `writing ${name}`, async () => {
     try {
       const { Version } = await ssm.send(
-        new PutParameterCommand({ Name: name, Value: value, Type: type, Description: purpose, Overwrite: true }),
+        new PutParameterCommand({
+          Name: name,
+          Value: value,
+          Type: type,
+          Description: purpose,
+          Overwrite: true,
+          ...(key === null ? {} : { KeyId: key }),
+        }),
       );
       return { before: before === undefined ? null : String(before), after: String(Version ?? 1) };
     } catch (error) {

@@ -82,3 +82,14 @@ export async function existingParameters(
     }),
   );
 }
+
+/** Id of the KMS key that a SecureString is encrypted under; null: the parameter does not exist. */
+export async function keyOfParameter(target: AwsTarget, name: string): Promise<string | null> {
+  const { DescribeParametersCommand } = await import("@aws-sdk/client-ssm");
+  const ssm = await ssmClient(target);
+  const filter = { Key: "Name", Option: "Equals", Values: [name] };
+  const { Parameters } = await calling(target, `reading the KMS key of ${name}`, () =>
+    ssm.send(new DescribeParametersCommand({ ParameterFilters: [filter] })),
+  );
+  return Parameters?.find(({ Name }) => Name === name)?.KeyId ?? null;
+}

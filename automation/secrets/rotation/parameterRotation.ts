@@ -129,7 +129,7 @@ async function writeAll(request: RotationRequest, writes: readonly Write[]): Pro
     if (found !== from) throw conflict(request, found ?? "none");
   }
   for (const { entry, value, to } of writes) {
-    const { after } = await entry.set(target, entry.name, value);
+    const { after } = await entry.set(target, entry.name, value, request.entry.name);
     if (after !== to) throw conflict(request, after);
   }
 }
@@ -142,7 +142,7 @@ async function revert(request: RotationRequest, { from, to }: { readonly from: s
   const old = await valueOfVersion(target, entry.name, Number(from));
   if (old === null) throw nothingToUndo(request, `AWS no longer has version ${from}`);
   if (request.previous !== null && previous?.value !== current.value)
-    await request.previous.set(target, request.previous.name, current.value);
+    await request.previous.set(target, request.previous.name, current.value, entry.name);
   await entry.set(target, entry.name, old);
   return true;
 }

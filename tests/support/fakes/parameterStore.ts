@@ -1,8 +1,11 @@
 import {
   GetParameterCommand,
   GetParametersCommand,
+  DescribeParametersCommand,
   ParameterVersionNotFound,
   PutParameterCommand,
+  type DescribeParametersCommandInput,
+  type PutParameterCommandInput,
   type SSMClient,
 } from "@aws-sdk/client-ssm";
 import type { AwsStub } from "aws-sdk-client-mock";
@@ -13,9 +16,13 @@ interface Version {
   readonly at: Date;
 }
 
+const AWS_KEY = "alias/aws/ssm";
+
 /** Parameter Store in memory: all versions of each parameter, oldest first. Writes are recorded as `name=value`. */
 export class ParameterStore {
   readonly writes: string[] = [];
+  /** KMS key by parameter. @default AWS's own */
+  readonly keys = new Map<string, string>();
   /** Throws before the write with this number, from 1; null: never. */
   failAt: number | null = null;
   readonly #versions = new Map<string, Version[]>();
@@ -40,10 +47,15 @@ export class ParameterStore {
       if (found === undefined) throw new ParameterVersionNotFound({ message: "no", $metadata: {} });
       return { Parameter: { Name: name, Value: found.value } };
     });
+    ssm.on(DescribeParametersCommand as never).callsFake((input: DescribeParametersCommandInput) => {
+      const [Name = ""] = input.ParameterFilters?.[0]?.Values ?? [];
+      return this.#versions.has(Name) ? { Parameters: [{ Name, KeyId: this.keys.get(Name) ?? AWS_KEY }] } : {};
+    });
     ssm
       .on(PutParameterCommand as never)
-      .callsFake(({ Name, Value, Type }: { readonly Name: string; readonly Value: string; readonly Type: string }) => {
+      .callsFake(({ Name = "", Value = "", Type = "String", KeyId = AWS_KEY }: PutParameterCommandInput) => {
         if (this.writes.length + 1 === this.failAt) throw new Error("killed");
+        this.keys.set(Name, KeyId);
         this.writes.push(`${Name}=${Value}`);
         return { Version: this.put(Name, Value, this.now(), Type) };
       });

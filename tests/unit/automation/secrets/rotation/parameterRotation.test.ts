@@ -67,6 +67,18 @@ describe("a rotation of a parameter", () => {
     assert.deepEqual(store.writes, [`${PREVIOUS}=first`, `${JWT}=second`]);
   });
 
+  it("keeps the KMS key of the parameter, for its previous value too", async () => {
+    store.keys.set(JWT, "alias/own");
+    await (await prepare(JWT)).write();
+    assert.deepEqual(
+      [...store.keys],
+      [
+        [JWT, "alias/own"],
+        [PREVIOUS, "alias/own"],
+      ],
+    );
+  });
+
   it("writes only the value where no previous one is declared", async () => {
     const rotation = await prepare(STRIPE, { value: "sk_second" });
     await rotation.write();
