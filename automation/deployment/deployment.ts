@@ -104,7 +104,10 @@ export interface Deployment {
   review?: Review;
   /** adopt: resources that this deployment took over */
   adopted?: readonly Adopted[];
-  /** restore: names of resources that were taken over, and that no successful release has */
+  /**
+   * restore: names of resources that a rollback removes from the state instead of deleting: they were taken over and no successful
+   * release has them, or belong to what was not created
+   */
   unsettledAdoptions?: readonly string[];
   /** preview or restore: the newest record; null: none */
   newest?: ReleaseRecord | null;

@@ -33,6 +33,6 @@ export async function keepUnsettledAdoptions(deployment: Deployment, engine: Eng
   if (lost.length === 0) return;
   const forgotten = await engine.forget(lost.map(({ name }) => name));
   context.terminal.warn(
-    `${count(forgotten.length, "adopted resource stays", "adopted resources stay")} in AWS, and the stage no longer has them: ${forgotten.join(", ")}`,
+    `${count(forgotten.length, "resource stays", "resources stay")} in AWS and left the state: ${forgotten.join(", ")}`,
   );
 }

@@ -8,10 +8,12 @@ import {
   unsettledAdoptions,
   type ReleaseRecord,
 } from "../../../model/release/record";
+import { presentData } from "../../../model/release/presentData";
 import type { Release } from "../../../model/release/release";
 import { rollbackTarget, unfinishedRollback } from "../../../model/release/rollback";
 import { rollbackNotes } from "../../../model/release/rollbackNotes";
 import { stageData, type StageData } from "../../../model/release/stageData";
+import { nameOfUrn } from "../../engine/changes/change";
 import { describeSource, isoOf } from "../../ui/releases";
 import type { Deployment } from "../deployment";
 import { repeatedOptions } from "../repeatedOptions";
@@ -95,7 +97,7 @@ export async function restoreRecord(
   const [newest] = records;
   deployment.newest = newest ?? null;
   deployment.unsettledAdoptions = unsettledAdoptions(records);
-  const data = stageData(records);
+  const data = await dataOnStage(deployment, records, record);
   const whole = rollbackRelease(record.release, data);
   // An automatic rollback does not start from the failed release.
   const base = automatic ? lastGoodRecord(records) : servingRecord(records);
@@ -113,6 +115,31 @@ export async function restoreRecord(
     `Rolling back to release ${String(record.id)}${what}: ${describeSource(record)}, of ${isoOf(record.id)}`,
   );
   return release;
+}
+
+/** Today's data, without what an unsuccessful deployment did not create. */
+async function dataOnStage(
+  deployment: Deployment,
+  records: readonly ReleaseRecord[],
+  { release }: ReleaseRecord,
+): Promise<StageData> {
+  const data = stageData(records);
+  // A state that cannot be read is reported by the preview.
+  const state = await deployment.engine?.then((opened) => opened.exportState()).catch(() => null);
+  if (state === null || state === undefined) return data;
+  const { resources = [], pending_operations: pending = [] } = state.deployment;
+  // What a killed run was creating may exist.
+  const names = new Set([...resources, ...pending.map(({ resource }) => resource)].map(({ urn }) => nameOfUrn(urn)));
+  const present = presentData(data, release.catalog, (name) => names.has(name));
+  // A dead-letter queue is created before its queue: without that it stays in AWS, and the stage no longer has it.
+  const orphans = Object.keys(data.queues)
+    .filter((name) => !(name in present.queues))
+    .map((name) => `queue-${name}-dlq`);
+  deployment.unsettledAdoptions = [
+    ...(deployment.unsettledAdoptions ?? []),
+    ...orphans.filter((name) => names.has(name)),
+  ];
+  return present;
 }
 
 /** Another version of the program may create other resources for the same release. */

@@ -101,4 +101,21 @@ describe("a table and a bucket that exist before the first deployment", function
     const { exit, json, stdout } = await up([...ADOPT_TABLE]);
     assert.deepEqual([exit, json.outcome], [0, "unchanged"], stdout);
   });
+
+  it("conflict on a stage with a release too, which is rolled back without them", async () => {
+    await dynamodb.send(
+      new CreateTableCommand({
+        TableName: NAMES.table.of(DEV, "extra"),
+        AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
+        KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
+        BillingMode: "PAY_PER_REQUEST",
+      }),
+    );
+    await project.edit("catalog/data.yaml", (text) =>
+      text.replace("tables:\n", "tables:\n  extra: { purpose: Exists in AWS, hash: id }\n"),
+    );
+    const { exit, json, stdout, stderr } = await up([]);
+    assert.deepEqual([exit, json.error?.code], [4, "ROLLED_BACK"], stdout + stderr);
+    assert.match(json.error?.remedy ?? "", /^Take over what exists: `[^`]* --adopt table-extra=listbackup-dev-extra`/);
+  });
 });
