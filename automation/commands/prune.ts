@@ -7,7 +7,7 @@ import { listOption, type Command, type CommandOptions, type CommandResult, type
 /** Deletes what no kept release of a stage needs. */
 export const prune: Command = {
   name: "prune",
-  summary: "delete old releases, artifacts, function versions and copies of the state",
+  summary: "delete what no kept release needs",
   description:
     "Delete what no kept release needs: old releases, their events and artifacts, function versions, copies of the state. " +
     "Log groups and parameters without an owner are listed, and deleted only by name.",
