@@ -15,7 +15,7 @@ import type { Subject } from "../subject";
 /** The account's buckets, and what they say about the stage. */
 export const STATE_CHECKS: readonly StageCheck[] = [
   { id: "foundation", on: "stage", purposes: ALWAYS, run: foundation },
-  BOUNDARY_CHECK,
+  { ...BOUNDARY_CHECK, run: inBuckets(BOUNDARY_CHECK.run) },
   { id: "state", on: "stage", purposes: ALWAYS, run: inBuckets(state) },
   { id: "freeze", on: "stage", purposes: ALWAYS, ifLocks: true, run: inBuckets(freeze) },
   { id: "lock", on: "stage", purposes: ALWAYS, ifLocks: true, run: inBuckets(lock) },
@@ -27,8 +27,8 @@ async function foundation({ readings }: Subject): Promise<CheckResult> {
   return passed("both exist");
 }
 
-/** A check that reads the account's buckets. Without them, only their own check has a finding. */
-function inBuckets(run: (subject: Subject) => Promise<CheckResult>): StageCheck["run"] {
+/** A check of what `bootstrap` creates with the buckets, or keeps in them. Without them, only their own check has a finding. */
+function inBuckets(run: StageCheck["run"]): StageCheck["run"] {
   return async (subject) => {
     const [exists, result] = await Promise.allSettled([subject.readings.bootstrapped(), run(subject)]);
     if (
