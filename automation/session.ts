@@ -6,6 +6,7 @@ import type { Rehearsal, Stage } from "../model/stage/stage";
 import type { CallerIdentity } from "./aws/account/identity";
 import type { AwsTarget } from "./aws/target";
 import type { Context } from "./commands/command";
+import { areRolesEnforced } from "./rehearsalRoles";
 import type { Emulator } from "./wiring";
 
 /** A stage that a command works on, and where its AWS is. */
@@ -19,8 +20,15 @@ export function stageFile(name: StageName): string {
   return `Pulumi.${name}.yaml`;
 }
 
-/** Reads the stage's file and aims every AWS call. Touches no network. */
-export async function openSession(context: Context, name: string | undefined): Promise<Session> {
+/** Who a command of a rehearsal acts as: the role that deploys on AWS, or the account's administrator, who bootstraps it. */
+export type RehearsalIdentity = "deployment role" | "administrator";
+
+/** Reads the stage's file and aims every AWS call. On AWS, touches no network. */
+export async function openSession(
+  context: Context,
+  name: string | undefined,
+  identity: RehearsalIdentity = "deployment role",
+): Promise<Session> {
   const stageName = parseStageName(name ?? "");
   const stage = await readStage(context.wiring.root, stageName);
   const { region, account } = stage;
@@ -30,7 +38,10 @@ export async function openSession(context: Context, name: string | undefined): P
   }
   const { endpoint } = await requireEmulator(context);
   const rehearsal = { endpoint, provider: rehearsalProvider(process.env["LISTBACKUP_REHEARSAL_PROVIDER"]) };
-  return { stage: { ...stage, rehearsal }, target: { kind: "rehearsal", region, account, endpoint } };
+  const target = { kind: "rehearsal", region, account, endpoint } as const;
+  if (identity === "administrator" || !areRolesEnforced()) return { stage: { ...stage, rehearsal }, target };
+  const { deploymentSession } = await import("./aws/account/deploymentSession");
+  return { stage: { ...stage, rehearsal }, target: await deploymentSession(target) };
 }
 
 /** A session in the stage's own account, which is bootstrapped. */

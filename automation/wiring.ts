@@ -1,3 +1,4 @@
+import type { SessionCredentials } from "./aws/target";
 import type { Adoptions } from "../model/account/adoption";
 import type { Foundation } from "../model/account/foundation";
 import type { FunctionId } from "../model/catalog/functions";
@@ -81,6 +82,7 @@ export interface Rehearsal {
     readonly endpoint: string;
     readonly account: string;
     readonly region: string;
+    readonly session?: SessionCredentials;
     readonly faults?: string;
   }): Promise<AttachedProvider>;
   /** The double of awsx's provider, which reaches AWS through the other one only. */

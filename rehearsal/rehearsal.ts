@@ -11,6 +11,7 @@ import {
   type StartedEmulator,
 } from "./ministack/emulator";
 import { readEgress, type EgressReport } from "./ministack/egressReport";
+import { readAccess, type AccessReport } from "./ministack/accessReport";
 import { readViolations, type ViolationReport } from "./ministack/violationReport";
 import {
   ensureDetachedProvider,
@@ -18,7 +19,7 @@ import {
   type DetachedProviderOptions,
 } from "./provider/detachedProvider";
 import { faultsSchema } from "./provider/aws/faults";
-import { startAwsxProvider, startProvider, type RunningProvider } from "./provider/process";
+import { startAwsxProvider, startProvider, type ProviderSession, type RunningProvider } from "./provider/process";
 
 /** Opens the project's rehearsal: the local AWS, and the offline provider that the engine uses. */
 export function openRehearsal(root: string): Rehearsal {
@@ -40,16 +41,21 @@ export function openRehearsal(root: string): Rehearsal {
       const emulator = await emulatorStatus(home);
       return emulator === null ? null : readEgress(emulator.endpoint);
     },
+    access: async () => {
+      const emulator = await emulatorStatus(home);
+      return emulator === null ? null : readAccess(emulator.endpoint);
+    },
     violations: async () => {
       const emulator = await emulatorStatus(home);
       return emulator === null ? null : readViolations(emulator.endpoint);
     },
     attachedProvider: (options) => ensureDetachedProvider(home, options),
-    startProvider: async ({ endpoint, account, region, faults }) =>
+    startProvider: async ({ endpoint, account, region, session, faults }) =>
       startProvider({
         endpoint,
         account,
         region,
+        ...(session === undefined ? {} : { session }),
         ...(faults === undefined ? {} : { faults: await readFaults(faults) }),
       }),
     startAwsxProvider,
@@ -66,6 +72,8 @@ export interface Rehearsal {
   reset(): Promise<void>;
   /** Null where the emulator has no report, because an older version of this program started it. */
   egress(): Promise<EgressReport | null>;
+  /** Null where the emulator does not hold roles to their permissions. */
+  access(): Promise<AccessReport | null>;
   /** Null where the emulator has no report, or does not check requests. */
   violations(): Promise<ViolationReport | null>;
   /** The port of a provider that keeps running until `stop`. @throws DeployError PROVIDER_START */
@@ -74,6 +82,8 @@ export interface Rehearsal {
     readonly endpoint: string;
     readonly account: string;
     readonly region: string;
+    /** Credentials that it signs with. @default those of the account's root */
+    readonly session?: ProviderSession;
     /** File of faults to inject. */
     readonly faults?: string;
   }): Promise<RunningProvider>;

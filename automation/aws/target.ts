@@ -5,7 +5,21 @@ import { proxyAgent } from "../proxy";
 /** Where AWS calls go. It is always passed as a parameter, never read from the environment. */
 export type AwsTarget =
   | { readonly kind: "aws"; readonly region: string; readonly account: string; readonly profile?: string }
-  | { readonly kind: "rehearsal"; readonly region: string; readonly account: string; readonly endpoint: string };
+  | {
+      readonly kind: "rehearsal";
+      readonly region: string;
+      readonly account: string;
+      readonly endpoint: string;
+      /** Of a session of the deployment role. @default the account's root */
+      readonly session?: SessionCredentials;
+    };
+
+/** Temporary credentials of a role. */
+export interface SessionCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+}
 
 const LOOPBACK = new Set(["127.0.0.1", "localhost", "[::1]", "::1"]);
 
@@ -24,7 +38,7 @@ export function requireLoopback(address: string): void {
 export interface ClientConfig {
   readonly region: string;
   readonly endpoint?: string;
-  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly credentials?: Credentials;
   readonly profile?: string;
   readonly maxAttempts: number;
   /** Slows down when AWS throttles. */
@@ -67,7 +81,7 @@ export function clientConfig(target: AwsTarget): ClientConfig {
         ...common,
         maxAttempts: 2,
         endpoint: target.endpoint,
-        credentials: rehearsalCredentials(target.account),
+        credentials: rehearsalCredentials(target),
       };
   }
 }
@@ -78,9 +92,14 @@ function throughProxy(): ClientConfig["requestHandler"] {
   return httpsAgent === undefined ? LIMITS : { ...LIMITS, httpsAgent };
 }
 
-/** The emulator uses a 12-digit access key as the account, so stages are isolated from each other. */
-function rehearsalCredentials(account: string): { readonly accessKeyId: string; readonly secretAccessKey: string } {
-  return { accessKeyId: account, secretAccessKey: "rehearsal" };
+type Credentials = Omit<SessionCredentials, "sessionToken"> & Partial<SessionCredentials>;
+
+/** The emulator takes a 12-digit access key for the account's root, so accounts are isolated from each other. */
+export function rehearsalCredentials({
+  account,
+  session,
+}: Pick<Extract<AwsTarget, { readonly kind: "rehearsal" }>, "account" | "session">): Credentials {
+  return session ?? { accessKeyId: account, secretAccessKey: "rehearsal" };
 }
 
 /** AWS variables for the engine's process. In a rehearsal they override the user's own credentials. */
@@ -89,11 +108,11 @@ export function engineEnvironment(target: AwsTarget): Record<string, string> {
     case "aws":
       return { AWS_REGION: target.region, ...(target.profile === undefined ? {} : { AWS_PROFILE: target.profile }) };
     case "rehearsal": {
-      const { accessKeyId, secretAccessKey } = rehearsalCredentials(target.account);
+      const { accessKeyId, secretAccessKey, sessionToken = "" } = rehearsalCredentials(target);
       return {
         AWS_ACCESS_KEY_ID: accessKeyId,
         AWS_SECRET_ACCESS_KEY: secretAccessKey,
-        AWS_SESSION_TOKEN: "",
+        AWS_SESSION_TOKEN: sessionToken,
         AWS_PROFILE: "",
         AWS_REGION: target.region,
         AWS_ENDPOINT_URL: target.endpoint,

@@ -19,7 +19,7 @@ export const bootstrap: Command = {
   async run(context, [stageName], options): Promise<CommandResult> {
     const { openSession } = await import("../session");
     assertFit(options, stageName);
-    const session = await openSession(context, stageName);
+    const session = await openSession(context, stageName, "administrator");
     return options["remove"] === true ? remove(context, session, options) : bringUp(context, session, options);
   },
 };

@@ -75,12 +75,18 @@ async function rehearsalProviders(
   if (target.kind === "aws" || stage.rehearsal?.provider === "official") return [];
   const rehearsal = await wiring.rehearsal();
   const { account, region } = stage;
-  const { endpoint } = target;
+  const { endpoint, session } = target;
   return Promise.all(
     packages.map((name) => {
       switch (name) {
         case "aws":
-          return rehearsal.startProvider({ endpoint, account, region, ...faultsFile() });
+          return rehearsal.startProvider({
+            endpoint,
+            account,
+            region,
+            ...(session === undefined ? {} : { session }),
+            ...faultsFile(),
+          });
         case "awsx":
           return rehearsal.startAwsxProvider();
         default:

@@ -1,8 +1,9 @@
 import { foundationOf, type Foundation } from "../../model/account/foundation";
-import { DRIVER_NAMES } from "../../model/names";
+import { accountRoleArn } from "../../model/access/roles";
 import { STAGES } from "../../model/stage/name";
 import type { BootstrapReport } from "../aws/account/bootstrap";
 import type { Context } from "../commands/command";
+import { areRolesEnforced } from "../rehearsalRoles";
 import { readStage, type Session } from "../session";
 
 /** Bootstraps a stage's account, with read access for the stages that accept its promotions. */
@@ -15,11 +16,12 @@ export async function bootstrapAccount(context: Context, session: Session): Prom
 /** The foundation of a stage's account and region. */
 export async function foundationOfStage(context: Context, { stage }: Session): Promise<Foundation> {
   const stages = await Promise.all(STAGES.map((name) => readStage(context.wiring.root, name)));
-  // A rehearsal has no roles: each caller is its account's root.
-  const identity = stage.rehearsal === undefined ? `role/${DRIVER_NAMES.deploymentRole}` : "root";
   return foundationOf(
     stage.name,
     stages.map((other) => (other.name === stage.name ? stage : other)),
-    (account) => `arn:aws:iam::${account}:${identity}`,
+    (account) =>
+      stage.rehearsal === undefined || areRolesEnforced()
+        ? accountRoleArn(account, "deployment")
+        : `arn:aws:iam::${account}:root`,
   );
 }

@@ -13,6 +13,12 @@ export function emulatorFolders(home: string): {
   return { data: join(home, "aws"), scratch: join(home, "aws-scratch"), egress: join(home, "egress") };
 }
 
+/** Whether the emulator holds roles to their permissions. */
+function isEnforced(): boolean {
+  const { LISTBACKUP_ACCESS_CHECK, LISTBACKUP_MODEL_CHECK } = process.env;
+  return LISTBACKUP_ACCESS_CHECK !== "off" && LISTBACKUP_MODEL_CHECK !== "off";
+}
+
 /**
  * The complete environment of the emulator, which its functions inherit. From the user's environment it has PATH only: no
  * credentials and no proxy.
@@ -43,6 +49,9 @@ export function emulatorEnvironment(home: string, port: number, account: string)
     // For the rules of strict/, which reject what AWS rejects.
     LISTBACKUP_AWS_LIMITS: JSON.stringify(AWS_LIMITS),
     LISTBACKUP_RESERVED_VARIABLES: JSON.stringify(RESERVED_VARIABLES),
+    // Signatures are verified, and roles have their permissions only. Without the checks of requests it is not known which
+    // permissions a request needs.
+    AUTH: isEnforced() ? "true" : "false",
     // Seconds of AWS in one second of the rehearsal, for waiting periods.
     LISTBACKUP_AWS_PACE: process.env["LISTBACKUP_AWS_PACE"] ?? "",
     AWS_EC2_METADATA_DISABLED: "true",

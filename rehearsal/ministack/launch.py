@@ -22,6 +22,7 @@ import log_patterns
 import ministack.app as ministack
 from ministack.core.persistence import save_all
 
+from access import enforcement
 from egress.egress import Egress
 from strict.layer import Strict
 
@@ -75,6 +76,20 @@ class EgressReport:
         await send({"type": "http.response.body", "body": json.dumps(self.egress.report()).encode()})
 
 
+class AccessReport:
+    """What roles used, and what was denied to them."""
+
+    def __init__(self, serve):
+        self.serve = serve
+
+    async def __call__(self, scope, receive, send):
+        if scope["type"] != "http" or scope["path"] != enforcement.REPORT_PATH:
+            return await self.serve(scope, receive, send)
+        headers = [(b"content-type", b"application/json")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": json.dumps(enforcement.recorder.report()).encode()})
+
+
 class Keeper:
     def __init__(self, serve):
         self.serve = serve
@@ -122,10 +137,12 @@ logging.getLogger("persistence").setLevel(logging.WARNING)
 api_request_id.install()
 lambda_metrics.install()
 log_patterns.install()
+if ministack.AUTH:
+    enforcement.install()
 keeper = Keeper(ministack.app)
 egress = Egress(os.environ.pop("LISTBACKUP_EGRESS_HOME"), int(os.environ["GATEWAY_PORT"]))
 # A rehearsal can be compared with one that does without.
 held = keeper if os.environ.pop("LISTBACKUP_MODEL_CHECK", "") == "off" else Strict(keeper)
-ministack.app = EgressReport(Counter(held), egress)
+ministack.app = AccessReport(EgressReport(Counter(held), egress))
 threading.Thread(target=keeper.run, daemon=True, name="keeper").start()
 ministack.main()

@@ -11,6 +11,7 @@ import type { DeploymentResult } from "../../automation/deployment/deployment";
 import { bootstrapAccount } from "../../automation/operations/bootstrapAccount";
 import { stopAndSummarize, startRolloutTraffic } from "./rolloutTraffic";
 import { refusedCalls } from "../../automation/verification/refusedCalls";
+import { denialLines, denialsSince } from "./denials";
 import { rehearsalExit, violationLines, violationsSince } from "./violations";
 import { recoverState } from "../../automation/state/recoverState";
 import { runDeployment } from "../../automation/deployment/run";
@@ -41,6 +42,7 @@ export async function runScenarios(
   const stages = [...new Set(scenarios.map(({ stage }) => stage))];
   const emulator = await startEmulator(context, rehearsal, stages[0] ?? "dev");
   const earlier = await rehearsal.violations();
+  const access = await rehearsal.access();
   for (const stage of stages) await prepareStage(rehearsing, stage, emulator.origin === "recovered");
   const progress = pipelineProgress(context.wiring.root, scenarios);
   const first = firstScenario(emulator.origin, await progress.done());
@@ -56,15 +58,17 @@ export async function runScenarios(
   await progress.save(scenarios.length);
   const refused = await refusedCalls(rehearsal);
   const violations = violationsSince(earlier, await rehearsal.violations());
+  const denials = denialsSince(access, await rehearsal.access());
   const lastOfStages = [...new Map(results.map((result) => [result.stage, result])).values()];
   return {
-    exit: rehearsalExit(violations),
+    exit: rehearsalExit(violations, denials),
     lines: [
       ...results.map(({ line }) => line),
       ...(lastOfStages[0]?.examples ?? []),
       ...lastOfStages.map(({ stage, url }) => `${stage}: ${url}`),
       ...refused.lines,
       ...violationLines(violations),
+      ...denialLines(denials),
       `The rehearsal took ${duration(performance.now() - started)} and keeps running. Stop it: \`bin/deploy rehearse --stop\``,
     ],
     data: {
@@ -73,6 +77,7 @@ export async function runScenarios(
       scenes: results.map(({ data }) => data),
       egress: refused.report,
       violations,
+      denials,
     },
   };
 }
@@ -100,9 +105,10 @@ async function startEmulator(context: Context, rehearsal: Rehearsal, first: Stag
 }
 
 async function prepareStage(context: Context, name: StageName, recovered: boolean): Promise<void> {
-  const session = await openSession(context, name);
+  const administrator = await openSession(context, name, "administrator");
   const { bootstrapLines } = await import("../../automation/aws/account/bootstrap");
-  for (const line of bootstrapLines(await bootstrapAccount(context, session))) context.terminal.detail(line);
+  for (const line of bootstrapLines(await bootstrapAccount(context, administrator))) context.terminal.detail(line);
+  const session = await openSession(context, name);
   await prepareParameters(context, session);
   if (recovered) await recoverState(context, session);
 }

@@ -23,7 +23,12 @@ export async function pulumiEnvironment(
   stageName: string,
 ): Promise<ShellVariables> {
   const inRehearsal: Context = { ...context, options: { ...context.options, rehearsal: true } };
-  const { stage, target } = await openSession(inRehearsal, stageName);
+  const { stage, target } = await openSession(
+    inRehearsal,
+    stageName,
+    // A shell's variables are used for longer than a session of a role lasts.
+    "administrator",
+  );
   if (target.kind !== "rehearsal") throw new DeployError("INTERNAL", "The session is not in the rehearsal.", "");
   const { root } = context.wiring;
   const [state, pulumi] = await Promise.all([stateBackend(root, stage, target), pulumiExecutable(context)]);

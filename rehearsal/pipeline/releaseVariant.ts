@@ -2,6 +2,9 @@ import type { Catalog } from "../../model/catalog/schema/catalog";
 import type { Service } from "../../model/catalog/schema/service";
 import type { Release } from "../../model/release/release";
 
+/** What the unhealthy variant reads; its service has no permission for it, either. */
+export const MISSING_TABLE = "a-table-that-does-not-exist";
+
 /**
  * Releases that a rehearsal deploys beside the real one. `previous` differs in the memory of one function. The health
  * function of `unhealthy` uses a table that does not exist. In `fails-with-traffic` a function that only writes, and so
@@ -50,7 +53,7 @@ function withoutHealthTable(catalog: Catalog): Catalog {
     environment: Object.fromEntries(
       Object.entries(service.environment).map(([variable, value]) => [
         variable,
-        value.startsWith("table:") ? "text:a-table-that-does-not-exist" : value,
+        value.startsWith("table:") ? `text:${MISSING_TABLE}` : value,
       ]),
     ),
   }));

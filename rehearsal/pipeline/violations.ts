@@ -21,9 +21,12 @@ export function violationLines(report: Omit<ViolationReport, "seconds" | "deferr
   ];
 }
 
-/** A rehearsal fails where AWS would reject a request. Temporary rejections, which callers retry, do not count. */
-export function rehearsalExit(report: Pick<ViolationReport, "refused"> | null): ExitCode {
-  return report !== null && report.refused > 0 ? EXIT.failed : EXIT.done;
+/** A rehearsal fails where AWS would reject or deny a request. Temporary rejections, which callers retry, do not count. */
+export function rehearsalExit(
+  report: Pick<ViolationReport, "refused"> | null,
+  denials: readonly object[] | null = null,
+): ExitCode {
+  return (report?.refused ?? 0) + (denials?.length ?? 0) > 0 ? EXIT.failed : EXIT.done;
 }
 
 /** What was added to an earlier report: a local AWS that was running already has counted for others before. */

@@ -31,6 +31,8 @@ function readFaults(file: string): readonly FaultRule[] {
 
 interface Arguments {
   readonly endpoint: string;
+  /** 12 digits; null: the access key is the account's root, and its number. */
+  readonly account: string | null;
   readonly faults: readonly FaultRule[];
   /** Keeps running after the process that started it ends. */
   readonly detached: boolean;
@@ -39,7 +41,12 @@ interface Arguments {
 function readArguments(): Arguments {
   try {
     const { values } = parseArgs({
-      options: { endpoint: { type: "string" }, faults: { type: "string" }, detached: { type: "boolean" } },
+      options: {
+        endpoint: { type: "string" },
+        account: { type: "string" },
+        faults: { type: "string" },
+        detached: { type: "boolean" },
+      },
     });
     if (values.endpoint === undefined)
       exitWithUsageError("Usage: main --endpoint http://127.0.0.1:PORT [--faults FILE] [--detached]");
@@ -50,6 +57,7 @@ function readArguments(): Arguments {
     }
     return {
       endpoint: values.endpoint,
+      account: values.account ?? null,
       faults: values.faults === undefined ? [] : readFaults(values.faults),
       detached: values.detached === true,
     };
@@ -63,9 +71,15 @@ function environment(name: string): string {
 }
 
 async function main(): Promise<void> {
-  const { endpoint, faults, detached } = readArguments();
-  const account = environment("AWS_ACCESS_KEY_ID");
-  const credentials = { accessKeyId: account, secretAccessKey: environment("AWS_SECRET_ACCESS_KEY") };
+  const { endpoint, faults, detached, ...given } = readArguments();
+  const accessKeyId = environment("AWS_ACCESS_KEY_ID");
+  const account = given.account ?? accessKeyId;
+  const sessionToken = process.env["AWS_SESSION_TOKEN"] ?? "";
+  const credentials = {
+    accessKeyId,
+    secretAccessKey: environment("AWS_SECRET_ACCESS_KEY"),
+    ...(sessionToken === "" ? {} : { sessionToken }),
+  };
   const home = environment("AWS_REGION");
   const injector = faultsOf(faults);
   const made = new Map<string, Aws>();

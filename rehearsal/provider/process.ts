@@ -14,8 +14,17 @@ export interface ProviderOptions {
   /** 12 digits: the emulator takes them for the account. */
   readonly account: string;
   readonly region: string;
+  /** Credentials that it signs with. @default those of the account's root */
+  readonly session?: ProviderSession;
   /** Faults to inject, see `faults.ts`. */
   readonly faults?: readonly FaultRuleInput[];
+}
+
+/** Temporary credentials of a role. */
+export interface ProviderSession {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
 }
 
 export interface RunningProvider {
@@ -98,15 +107,24 @@ async function stop(child: ChildProcess): Promise<void> {
  * @throws DeployError PROVIDER_START when it does not answer within 20 s
  */
 export async function startProvider(options: ProviderOptions): Promise<RunningProvider> {
-  const { endpoint, account, region, faults } = options;
+  const { endpoint, account, region, session, faults } = options;
   const folder = faults === undefined ? undefined : await temporaryFolder("faults");
   const file = folder === undefined ? undefined : join(folder, "faults.json");
   if (file !== undefined) writeFileSync(file, JSON.stringify(faults), { mode: 0o600 });
   try {
     return await start(
       "aws",
-      [...providerProgram(), "--endpoint", endpoint, ...(file === undefined ? [] : ["--faults", file])],
-      { AWS_ACCESS_KEY_ID: account, AWS_SECRET_ACCESS_KEY: "rehearsal", AWS_REGION: region },
+      [
+        ...providerProgram(),
+        ...["--endpoint", endpoint, "--account", account],
+        ...(file === undefined ? [] : ["--faults", file]),
+      ],
+      {
+        AWS_ACCESS_KEY_ID: session?.accessKeyId ?? account,
+        AWS_SECRET_ACCESS_KEY: session?.secretAccessKey ?? "rehearsal",
+        AWS_SESSION_TOKEN: session?.sessionToken ?? "",
+        AWS_REGION: region,
+      },
     );
   } finally {
     if (folder !== undefined) rmSync(folder, { recursive: true, force: true });

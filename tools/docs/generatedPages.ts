@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { format, resolveConfig } from "prettier";
 import { troubleshootingPage } from "../../automation/knownErrors/page";
+import { accessDocs } from "./accessDocs";
 import { componentDocs } from "./componentDocs";
 import { preflightDocs } from "./preflightDocs";
 import { reviewDocs } from "./reviewDocs";
@@ -14,6 +15,7 @@ export interface GeneratedPage {
 
 /** Pages by file. A test compares them with what is committed. */
 const PAGES: Readonly<Record<string, (root: string) => string>> = {
+  "docs/access.md": accessDocs,
   "docs/components.md": componentDocs,
   "docs/preflight.md": preflightDocs,
   "docs/security-review.md": reviewDocs,

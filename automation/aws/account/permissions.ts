@@ -1,3 +1,5 @@
+import { accountScope } from "../../../model/access/scope";
+import { deploymentSamples, type ContextEntry } from "../../../model/access/simulation";
 import { ALARM_TOPIC, NAMES } from "../../../model/names";
 import type { Stage } from "../../../model/stage/stage";
 import { calling, isDenied, isNotFound } from "../errors";
@@ -12,6 +14,10 @@ export interface PermissionSet {
   readonly purpose: string;
   /** Whether a deployment fails without them; otherwise a feature is missing. */
   readonly isRequired: (stage: Stage) => boolean;
+  /** Values of condition keys. @default none */
+  readonly context?: readonly ContextEntry[];
+  /** Statement of the deployment role that allows them: `listbackup-deployment-data/Tables`. @default not known */
+  readonly statement?: string;
 }
 
 const always = (): boolean => true;
@@ -87,11 +93,31 @@ export const DRIVER_PERMISSIONS: readonly PermissionSet[] = [
   },
 ];
 
+/** Permissions that a deployment needs: the driver's, and samples of what Pulumi needs. */
+function requiredPermissions(target: AwsTarget, stage: Stage): readonly PermissionSet[] {
+  const driverActions = new Set(DRIVER_PERMISSIONS.flatMap(({ actions }) => actions));
+  const samples = deploymentSamples(accountScope(stage.account, [stage]))
+    // The emulator simulates without condition keys.
+    .filter(({ context }) => target.kind === "aws" || context.length === 0)
+    .map(({ statement, actions, resource, context, reason }) => ({
+      statement,
+      actions: actions.filter((action) => !driverActions.has(action)),
+      resource: () => resource,
+      context,
+      purpose: reason,
+      isRequired: always,
+    }))
+    .filter(({ actions }) => actions.length > 0);
+  return [...DRIVER_PERMISSIONS, ...samples];
+}
+
 /** Permissions that a caller lacks, and what needs them. */
 export interface MissingPermissions {
   readonly actions: readonly string[];
   readonly purpose: string;
   readonly isRequired: boolean;
+  /** Statement of the deployment role that allows them; null: not known */
+  readonly statement: string | null;
 }
 
 /** The IAM principal of a caller. */
@@ -137,7 +163,11 @@ async function roleArn(target: AwsTarget, RoleName: string): Promise<string | nu
   });
 }
 
-/** Which of the driver's permissions a role or user lacks, as simulated by IAM. @throws DeployError AWS */
+function contextEntry({ key, type, values }: ContextEntry) {
+  return { ContextKeyName: key, ContextKeyType: type, ContextKeyValues: [...values] };
+}
+
+/** Which permissions of a deployment a role or user lacks, as simulated by IAM. @throws DeployError AWS */
 export async function missingPermissions(
   target: AwsTarget,
   stage: Stage,
@@ -146,13 +176,15 @@ export async function missingPermissions(
   const { IAMClient, SimulatePrincipalPolicyCommand } = await import("@aws-sdk/client-iam");
   const client = new IAMClient(clientConfig(target));
   const missing = await Promise.all(
-    DRIVER_PERMISSIONS.map(async ({ actions, resource, purpose, isRequired }): Promise<MissingPermissions> => {
+    requiredPermissions(target, stage).map(async (set): Promise<MissingPermissions> => {
+      const { actions, resource, purpose, isRequired, context = [], statement = null } = set;
       const { EvaluationResults = [] } = await calling(target, "simulating the caller's permissions", () =>
         client.send(
           new SimulatePrincipalPolicyCommand({
             PolicySourceArn: principal,
             ActionNames: [...actions],
             ResourceArns: [resource(stage)],
+            ...(context.length === 0 ? {} : { ContextEntries: context.map(contextEntry) }),
           }),
         ),
       );
@@ -161,6 +193,7 @@ export async function missingPermissions(
         actions: denied.map(({ EvalActionName = "" }) => EvalActionName),
         purpose,
         isRequired: isRequired(stage),
+        statement,
       };
     }),
   );

@@ -1,3 +1,4 @@
+import { DRIVER_NAMES } from "../../../model/names";
 import { DeployError } from "../../../model/errors";
 import { missingPermissions, principalOf, type MissingPermissions } from "../../aws/account/permissions";
 import { isDenied, isNotFound } from "../../aws/errors";
@@ -30,16 +31,28 @@ async function permissions({ session, readings }: Subject): Promise<CheckResult 
   return permissionResults(missing, principal.arn);
 }
 
+/** With the statement of `docs/access.md` that would allow them. */
+function describe({ actions, purpose, statement }: MissingPermissions): string {
+  return `${actions.join(", ")} missing for ${purpose}${statement === null ? "" : ` (statement ${statement})`}`;
+}
+
+/** `bootstrap` gives the deployment role the policies of this version; others are granted by hand. */
+function grantTo(principal: string): string {
+  return principal.endsWith(`:role/${DRIVER_NAMES.deploymentRole}`)
+    ? "Update the role's policies: `bin/deploy bootstrap <stage>`, with credentials of an administrator."
+    : `Grant them to ${principal}; docs/access.md has the statements.`;
+}
+
 export function permissionResults(missing: readonly MissingPermissions[], principal: string): readonly CheckResult[] {
-  if (missing.length === 0) return [passed("for traffic shifting, monitoring and notifications")];
+  if (missing.length === 0) return [passed("for a deployment, traffic shifting, monitoring and notifications")];
   return ([true, false] as const).flatMap((required) => {
     const lacking = missing.filter(({ isRequired }) => isRequired === required);
     if (lacking.length === 0) return [];
-    const detail = lacking.map(({ actions, purpose }) => `${actions.join(", ")} missing for ${purpose}`).join("; ");
+    const detail = lacking.map(describe).join("; ");
     return [
       required
-        ? found("PERMISSION_MISSING", `${detail}. Nothing was changed.`, `Grant them to ${principal}.`)
-        : found("OPTIONAL_PERMISSION_MISSING", detail, `Grant them to ${principal}.`),
+        ? found("PERMISSION_MISSING", `${detail}. Nothing was changed.`, grantTo(principal))
+        : found("OPTIONAL_PERMISSION_MISSING", detail, grantTo(principal)),
     ];
   });
 }

@@ -120,6 +120,11 @@ function users(scope: AccountScope): readonly AccessStatement[] {
     {
       sid: "UserPools",
       groups: [
+        driverOnly(
+          "components/phases/identity.ts: a change of the user pool",
+          "cognito-idp:UpdateUserPool",
+          "cognito-idp:UpdateUserPoolClient",
+        ),
         rehearsed(
           "cognito-idp:AdminDeleteUser",
           "cognito-idp:CreateGroup",
@@ -134,8 +139,6 @@ function users(scope: AccountScope): readonly AccessStatement[] {
           "cognito-idp:GetGroup",
           "cognito-idp:GetUserPoolMfaConfig",
           "cognito-idp:SetUserPoolMfaConfig",
-          "cognito-idp:UpdateUserPool",
-          "cognito-idp:UpdateUserPoolClient",
         ),
         driverOnly(
           "a change of attributes, groups, domain or tags; users of a group that is replaced",
@@ -260,12 +263,8 @@ function alarms(scope: AccountScope): readonly AccessStatement[] {
     {
       sid: "Alarms",
       groups: [
-        rehearsed(
-          "cloudwatch:DeleteAlarms",
-          "cloudwatch:ListTagsForResource",
-          "cloudwatch:PutCompositeAlarm",
-          "cloudwatch:PutMetricAlarm",
-        ),
+        driverOnly("components/monitoring: removal of alarms", "cloudwatch:DeleteAlarms"),
+        rehearsed("cloudwatch:ListTagsForResource", "cloudwatch:PutCompositeAlarm", "cloudwatch:PutMetricAlarm"),
         driverOnly("a change of tags", "cloudwatch:UntagResource"),
         providerOnly("cloudwatch/metric_alarm.go: create with tags", "cloudwatch:TagResource"),
       ],

@@ -31,6 +31,12 @@ function tables(scope: AccountScope): readonly AccessStatement[] {
     {
       sid: "Tables",
       groups: [
+        driverOnly(
+          "automation/aws/data and automation/verification/testData: a change of tables, and their contents",
+          "dynamodb:Query",
+          "dynamodb:Scan",
+          "dynamodb:UpdateTable",
+        ),
         rehearsed(
           "dynamodb:CreateTable",
           "dynamodb:DeleteItem",
@@ -40,11 +46,8 @@ function tables(scope: AccountScope): readonly AccessStatement[] {
           "dynamodb:DescribeTimeToLive",
           "dynamodb:ListTagsOfResource",
           "dynamodb:PutItem",
-          "dynamodb:Query",
-          "dynamodb:Scan",
           "dynamodb:TagResource",
           "dynamodb:UpdateContinuousBackups",
-          "dynamodb:UpdateTable",
           "dynamodb:UpdateTimeToLive",
         ),
         driverOnly("a change of tags, which no rehearsal makes", "dynamodb:UntagResource"),
@@ -121,11 +124,11 @@ function buckets(scope: AccountScope): readonly AccessStatement[] {
     {
       sid: "Buckets",
       groups: [
+        driverOnly("components/data/bucket.ts: buckets with CORS", "s3:GetBucketCORS", "s3:PutBucketCORS"),
         rehearsed(
           "s3:CreateBucket",
           "s3:DeleteBucket",
           "s3:DeleteBucketPolicy",
-          "s3:GetBucketCORS",
           "s3:GetBucketPolicy",
           "s3:GetBucketPublicAccessBlock",
           "s3:GetBucketTagging",
@@ -134,7 +137,6 @@ function buckets(scope: AccountScope): readonly AccessStatement[] {
           "s3:GetLifecycleConfiguration",
           "s3:ListBucket",
           "s3:ListBucketVersions",
-          "s3:PutBucketCORS",
           "s3:PutBucketPolicy",
           "s3:PutBucketPublicAccessBlock",
           "s3:PutBucketTagging",
@@ -175,19 +177,25 @@ function queues(scope: AccountScope): readonly AccessStatement[] {
     {
       sid: "Queues",
       groups: [
+        driverOnly(
+          "automation/verification/requests/queue.ts returns messages; a change of queues",
+          "sqs:ChangeMessageVisibility",
+          "sqs:SetQueueAttributes",
+        ),
         rehearsed(
           "sqs:CreateQueue",
           "sqs:DeleteQueue",
+          "sqs:DeleteMessage",
           "sqs:GetQueueAttributes",
+          "sqs:GetQueueUrl",
           "sqs:ListQueueTags",
-          "sqs:SetQueueAttributes",
+          "sqs:ReceiveMessage",
+          "sqs:TagQueue",
         ),
-        driverOnly("automation/aws/resourceSearch.ts: after an interrupted deployment", "sqs:GetQueueUrl"),
-        driverOnly("automation/verification/requests/queue.ts: checks of queues", "sqs:SendMessage"),
-        providerOnly("sqs/queue.go: create with tags, and changes of tags", "sqs:TagQueue", "sqs:UntagQueue"),
+        driverOnly("a change of tags, which no rehearsal makes", "sqs:UntagQueue"),
       ],
       resources: named(scope, "sqs"),
-      reason: "queues and their policies",
+      reason: "queues and their policies; verification finds its own messages in them",
       wildcards: STAGE_NAMES,
     },
   ];
@@ -261,15 +269,13 @@ function buses(scope: AccountScope): readonly AccessStatement[] {
     {
       sid: "EventRules",
       groups: [
-        rehearsed(
-          "events:DeleteRule",
-          "events:DescribeRule",
-          "events:ListTagsForResource",
+        driverOnly(
+          "components/events/ruleTargets.ts: rules with targets",
           "events:ListTargetsByRule",
-          "events:PutRule",
           "events:PutTargets",
           "events:RemoveTargets",
         ),
+        rehearsed("events:DeleteRule", "events:DescribeRule", "events:ListTagsForResource", "events:PutRule"),
         driverOnly("a change of tags", "events:TagResource", "events:UntagResource"),
       ],
       resources: perStage(scope, (stage) => [regionalArn(stage, "events", `rule/${namesOf(stage)}/${namesOf(stage)}`)]),
@@ -290,7 +296,8 @@ function schedules(scope: AccountScope): readonly AccessStatement[] {
     {
       sid: "Schedules",
       groups: [
-        rehearsed(
+        driverOnly(
+          "components/events/schedule.ts: a catalog with schedules",
           "scheduler:CreateSchedule",
           "scheduler:DeleteSchedule",
           "scheduler:GetSchedule",

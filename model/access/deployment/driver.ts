@@ -26,7 +26,10 @@ function buckets(scope: AccountScope): readonly AccessStatement[] {
     },
     {
       sid: "DriverObjects",
-      groups: [rehearsed("s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:GetObjectVersion")],
+      groups: [
+        driverOnly("automation/aws/buckets/stateBackup.ts: `restore-state`", "s3:GetObjectVersion"),
+        rehearsed("s3:GetObject", "s3:PutObject", "s3:DeleteObject"),
+      ],
       resources: names.map((name) => `${name}/*`),
       reason: "states, leases, freezes, releases, artifacts, and the code of functions",
       wildcards: "every object of the driver's own buckets",
@@ -124,7 +127,8 @@ function secrets(scope: AccountScope): readonly AccessStatement[] {
     {
       sid: "Secrets",
       groups: [
-        rehearsed("secretsmanager:DescribeSecret"),
+        driverOnly("automation/secrets/secretsManager.ts: a catalog with secrets", "secretsmanager:DescribeSecret"),
+
         driverOnly(
           "automation/secrets/storedSecrets.ts: `secrets`",
           "secretsmanager:CreateSecret",
@@ -139,7 +143,14 @@ function secrets(scope: AccountScope): readonly AccessStatement[] {
     },
     {
       sid: "StateKey",
-      groups: [rehearsed("kms:Encrypt", "kms:Decrypt", "kms:DescribeKey")],
+      groups: [
+        driverOnly(
+          "automation/engine/state/stateBackend.ts: a rehearsal's state is under a passphrase",
+          "kms:Encrypt",
+          "kms:Decrypt",
+          "kms:DescribeKey",
+        ),
+      ],
       ...stateKey(scope),
       reason: "encrypts the secrets in the state",
     },

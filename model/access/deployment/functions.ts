@@ -27,8 +27,14 @@ function functions(scope: AccountScope): readonly AccessStatement[] {
     {
       sid: "Functions",
       groups: [
-        rehearsed(
+        driverOnly(
+          "components/functions/catalogService.ts: functions that Cognito or rules call",
           "lambda:AddPermission",
+          "lambda:GetPolicy",
+          "lambda:RemovePermission",
+        ),
+        driverOnly("automation/aws/functions/versions.ts: `prune`", "lambda:ListAliases"),
+        rehearsed(
           "lambda:CreateAlias",
           "lambda:CreateFunction",
           "lambda:DeleteAlias",
@@ -36,13 +42,10 @@ function functions(scope: AccountScope): readonly AccessStatement[] {
           "lambda:GetAlias",
           "lambda:GetFunction",
           "lambda:GetFunctionConfiguration",
-          "lambda:GetPolicy",
           "lambda:InvokeFunction",
-          "lambda:ListAliases",
           "lambda:ListTags",
           "lambda:ListVersionsByFunction",
           "lambda:PublishVersion",
-          "lambda:RemovePermission",
           "lambda:UpdateAlias",
           "lambda:UpdateFunctionCode",
           "lambda:UpdateFunctionConfiguration",
@@ -61,7 +64,12 @@ function functions(scope: AccountScope): readonly AccessStatement[] {
     },
     {
       sid: "AccountSettings",
-      groups: [rehearsed("lambda:GetAccountSettings")],
+      groups: [
+        driverOnly(
+          "automation/aws/quotas/accountUsage.ts: a stage with reserved concurrency",
+          "lambda:GetAccountSettings",
+        ),
+      ],
       resources: ["*"],
       conditions: inRegions(scope),
       reason: "reserved concurrency against the account's limit",
@@ -85,7 +93,13 @@ function eventSources(scope: AccountScope): readonly AccessStatement[] {
     },
     {
       sid: "ChangeEventSources",
-      groups: [rehearsed("lambda:UpdateEventSourceMapping", "lambda:DeleteEventSourceMapping")],
+      groups: [
+        driverOnly(
+          "components/events/eventSource.ts: a change of triggers",
+          "lambda:UpdateEventSourceMapping",
+          "lambda:DeleteEventSourceMapping",
+        ),
+      ],
       resources: eventSourceArns(scope),
       conditions: ofFunctions,
       reason: "triggers of functions by queues and streams",
@@ -103,7 +117,12 @@ function eventSources(scope: AccountScope): readonly AccessStatement[] {
     },
     {
       sid: "FindEventSources",
-      groups: [rehearsed("lambda:ListEventSourceMappings")],
+      groups: [
+        driverOnly(
+          "automation/aws/resourceSearch.ts: after an interrupted deployment",
+          "lambda:ListEventSourceMappings",
+        ),
+      ],
       resources: ["*"],
       conditions: inRegions(scope),
       reason: "finds triggers that an interrupted deployment created",

@@ -5,6 +5,8 @@ import logging
 import time
 from collections import Counter, defaultdict
 
+from access.enforcement import Request, current
+
 from .answer import refusal, written
 from .constraints import check
 from .operation import call_of, has_payload_of_bytes
@@ -45,6 +47,7 @@ class Strict:
     async def __call__(self, scope, receive, send):
         if scope["type"] != "http":
             return await self.serve(scope, receive, send)
+        current.set(None)
         if scope["path"] == REPORT_PATH:
             return await answer(send, 200, {"content-type": "application/json"}, json.dumps(self.report()).encode())
         started = time.thread_time()
@@ -55,6 +58,7 @@ class Strict:
             return await self.serve(scope, receive, send)
         messages = [] if is_data else await received(receive)
         call, refused = self.look(request, messages)
+        current.set(Request(call))
         if refused is not None:
             return await answer(send, *refused)
         return await self.serve(scope, replayed(messages, receive), self.remembering(request, call, send))

@@ -5,6 +5,8 @@ import urllib.parse
 from dataclasses import dataclass
 from functools import cached_property
 
+from ministack.core.responses import _account_from_sts_session
+
 from .models import routed_operation
 
 CREDENTIAL = re.compile(r"Credential=([^/,\s]+)/\d+/([^/]+)/([^/]+)/aws4_request")
@@ -21,7 +23,7 @@ class Request:
     headers: dict
     # Signing name of the service: `monitoring`.
     service: str
-    # Access key and region: an account of this emulator is its access key.
+    # Account and region.
     place: tuple
 
     @cached_property
@@ -43,7 +45,12 @@ def request_of(scope):
     bucket = BUCKET_HOST.match(headers.get("host", "")) if match.group(3) == "s3" else None
     if bucket is not None:
         path = f"/{bucket.group(1)}{path}"
-    return Request(scope["method"], path, query, headers, match.group(3), match.group(1, 2))
+    return Request(scope["method"], path, query, headers, match.group(3), (account_of(match.group(1)), match.group(2)))
+
+
+def account_of(access_key):
+    """An account of this emulator is an access key; a session's key belongs to the account of its role."""
+    return _account_from_sts_session(access_key) or access_key
 
 
 def decoded(body, headers):

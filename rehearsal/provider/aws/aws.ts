@@ -84,7 +84,11 @@ export interface AwsOptions {
   readonly endpoint: string;
   readonly region: string;
   readonly account: string;
-  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly credentials: {
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+    readonly sessionToken?: string;
+  };
   readonly faults: Faults;
 }
 

@@ -44,6 +44,7 @@ describe("secrets of a stage", function () {
   let settings: { region: string; endpoint: string; credentials: { accessKeyId: string; secretAccessKey: string } };
 
   before(async () => {
+    process.env["LISTBACKUP_ACCESS_CHECK"] = "on";
     project = await makeProject();
     await writeFile(
       join(project.root, "catalog", "secrets.yaml"),

@@ -15,9 +15,13 @@ export interface TestEmulator {
 
 /**
  * Call inside `describe`; what it returns can be read once the tests run.
+ * @param access whether it holds roles to their permissions
  * @param pace seconds of AWS in one of the emulator, for what AWS makes wait
  */
-export function useEmulator({ pace }: { readonly pace?: number } = {}): TestEmulator {
+export function useEmulator({
+  pace,
+  access = false,
+}: { readonly pace?: number; readonly access?: boolean } = {}): TestEmulator {
   let home: string | undefined;
   let started: StartedEmulator | undefined;
   let stopped: (() => void) | undefined;
@@ -26,6 +30,8 @@ export function useEmulator({ pace }: { readonly pace?: number } = {}): TestEmul
     const own = await temporaryHome();
     home = own;
     stopped = onShutdown(() => removeHome(own));
+    const { LISTBACKUP_ACCESS_CHECK = "off" } = process.env;
+    process.env["LISTBACKUP_ACCESS_CHECK"] = access ? "on" : LISTBACKUP_ACCESS_CHECK;
     if (pace !== undefined) process.env["LISTBACKUP_AWS_PACE"] = String(pace);
     started = await startEmulator({ root: ROOT, home, port: 0, report: { line: () => undefined } }).finally(() => {
       delete process.env["LISTBACKUP_AWS_PACE"];

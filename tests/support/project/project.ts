@@ -145,6 +145,8 @@ function start(root: string, args: readonly string[], environment: Readonly<Reco
       ...process.env,
       LISTBACKUP_ROOT: root,
       LISTBACKUP_BACKEND: join(root, "backend"),
+      // A file that tests permissions turns them on.
+      LISTBACKUP_ACCESS_CHECK: process.env["LISTBACKUP_ACCESS_CHECK"] ?? "off",
       ...environment,
     },
     stdio: ["ignore", "pipe", "pipe"],

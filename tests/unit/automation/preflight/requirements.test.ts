@@ -56,7 +56,12 @@ describe("the check of permissions", () => {
   });
 
   it("has a finding for required permissions and one for optional ones", () => {
-    const missing = [true, false].map((isRequired) => ({ actions: ["a:B"], purpose: "c", isRequired }));
+    const missing = [true, false].map((isRequired) => ({
+      actions: ["a:B"],
+      purpose: "c",
+      isRequired,
+      statement: null,
+    }));
     assert.deepEqual(
       permissionResults(missing, "arn").map((result) => result.kind === "found" && result.code),
       ["PERMISSION_MISSING", "OPTIONAL_PERMISSION_MISSING"],

@@ -19,6 +19,7 @@ async function rehearsed(...reports: ViolationReport[]): Promise<Awaited<ReturnT
   const rehearsal = {
     start: () => Promise.resolve(emulator),
     egress: () => Promise.resolve({ refused: 0, calls: [], uncovered: [] }),
+    access: () => Promise.resolve(null),
     violations: () => Promise.resolve(reports.shift() ?? null),
   } as unknown as Rehearsal;
   return runScenarios(context, rehearsal, []);

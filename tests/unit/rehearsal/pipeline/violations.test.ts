@@ -44,7 +44,10 @@ describe("requests that AWS's models refuse", () => {
   });
 
   it("of which none is left fail nothing, and one fails the rehearsal", () => {
-    assert.deepEqual([null, { refused: 0 }, { refused: 1 }].map(rehearsalExit), [EXIT.done, EXIT.done, EXIT.failed]);
+    assert.deepEqual(
+      [null, { refused: 0 }, { refused: 1 }].map((report) => rehearsalExit(report)),
+      [EXIT.done, EXIT.done, EXIT.failed],
+    );
   });
 
   it("from before the rehearsal are not counted", () => {

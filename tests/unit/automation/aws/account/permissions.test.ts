@@ -87,6 +87,28 @@ describe("missingPermissions", () => {
     );
   });
 
+  it("names the statement of the deployment role that allows what Pulumi needs", async () => {
+    const lacked = await lackedOn("production", "dynamodb:CreateTable");
+    assert.deepEqual(
+      lacked.map(({ actions, statement, isRequired }) => [actions, statement, isRequired]),
+      [[["dynamodb:CreateTable"], "listbackup-deployment-data/Tables", true]],
+    );
+  });
+
+  it("simulates roles with the boundary that the policy asks for", async () => {
+    await lackedOn("production");
+    const request = iam()
+      .commandCalls(SimulatePrincipalPolicyCommand)
+      .find(({ args: [{ input }] }) => input.ActionNames?.includes("iam:CreateRole") === true);
+    assert.deepEqual(request?.args[0].input.ContextEntries, [
+      {
+        ContextKeyName: "iam:PermissionsBoundary",
+        ContextKeyType: "string",
+        ContextKeyValues: ["arn:aws:iam::100000000003:policy/listbackup-boundary"],
+      },
+    ]);
+  });
+
   it("requires monitoring permissions for a gradual rollout only", async () => {
     const expected = ["logs:FilterLogEvents"];
     assert.deepEqual(isNeeded(await lackedOn("production", ...expected)), [[expected, true]]);
