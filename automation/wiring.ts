@@ -95,6 +95,8 @@ export interface Wiring {
   readonly root: string;
   readonly version: string;
   readonly program: () => Promise<ProgramFactory>;
+  /** Digest of what decides the resources that the program declares: its code, its libraries, and Pulumi's version. */
+  readonly programDigest: () => Promise<string>;
   readonly foundation: () => Promise<FoundationFactory>;
   readonly rehearsal: () => Promise<Rehearsal>;
 }

@@ -99,7 +99,7 @@ const UP = ["up", "dev", "--rehearsal", "--yes", "--json"] as const;
 
 async function compare(project: string, deploy: Deploy, floor: Floor): Promise<readonly Row[]> {
   const rows = (
-    ["preview", "no-op", "changed", "service", "rollback", "help", "build", "doctor", "preflight"] as const
+    ["preview", "no-op", "same", "changed", "service", "rollback", "help", "build", "doctor", "preflight"] as const
   ).map((key) => ({
     key,
     ours: [] as Counted[],
@@ -112,9 +112,10 @@ async function compare(project: string, deploy: Deploy, floor: Floor): Promise<r
   };
   for (let round = 1; round <= ROUNDS; round += 1) {
     const preview = await floor("preview");
-    add("preview", await deploy("preview", "dev", "--rehearsal", "--json"), preview);
+    add("preview", await deploy("preview", "dev", "--rehearsal", "--json", "--full"), preview);
+    add("no-op", await deploy(...UP, "--full"), preview);
     const unchanged = await deploy(...UP);
-    add("no-op", unchanged, preview);
+    add("same", unchanged, preview);
     changeFunction(project, round);
     const changed = together(await floor("preview", round), await floor("up", round));
     add("changed", await deploy(...UP), changed);
@@ -134,7 +135,8 @@ async function compare(project: string, deploy: Deploy, floor: Floor): Promise<r
 
 const TITLES = {
   preview: { what: "preview", floorIs: "preview", limit: "1.4" },
-  "no-op": { what: "up, nothing to do", floorIs: "preview", limit: "1.4" },
+  "no-op": { what: "up --full, nothing to do", floorIs: "preview", limit: "1.4" },
+  same: { what: "up, nothing changed since the live release", floorIs: "preview", limit: "0.5" },
   changed: { what: "up, one function changed", floorIs: "preview, up", limit: "1.3" },
   service: { what: "up --service, one function changed", floorIs: "preview, up", limit: "1.3" },
   rollback: { what: "rollback, one function changed", floorIs: "preview, up", limit: "1.3" },

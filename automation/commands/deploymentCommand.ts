@@ -61,6 +61,7 @@ export async function deployRequest(
     allow: { replace: listOption(options, "allowReplace"), delete: listOption(options, "allowDelete") },
     adopt,
     approved: options["yes"] === true,
+    full: options["full"] === true,
     verify: options["verify"] === true,
     reason: reason === "" ? null : reason,
     overrides: overrides as readonly Override[],

@@ -14,6 +14,7 @@ export const preview: Command = {
     ["--release <id>", "what a rollback to this release would change"],
     ["--format <format>", "text, markdown (for a pull request) or json"],
     ["--expect-no-changes", "exit code 7 if there are differences"],
+    ["--full", "ask Pulumi even if nothing changed since the live release"],
   ],
   examples: ["bin/deploy preview dev", "bin/deploy preview staging --format markdown"],
   async run(context, [stageName], options): Promise<CommandResult> {

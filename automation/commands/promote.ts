@@ -16,6 +16,7 @@ export const promote: Command = {
     ["--release <id>", "promote this release (default: the live one)"],
     ["--same-as-build", "promote the verified release whose content equals a build of the working tree; for CI"],
     ADOPT_OPTION,
+    ["--full", "ask Pulumi even if nothing changed since the live release"],
     ...DEPLOYMENT_OPTIONS,
   ],
   examples: ["bin/deploy promote staging", "bin/deploy promote production --reason 'Sprint 12' --yes"],

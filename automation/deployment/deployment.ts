@@ -11,7 +11,7 @@ import type { ReturnPoint } from "../../model/release/rollback";
 import type { Context } from "../commands/command";
 import type { Adopted } from "../engine/adoption/adoption";
 import type { Change } from "../engine/changes/change";
-import type { Engine } from "../engine/engine";
+import type { LazyEngine } from "../engine/lazyEngine";
 import type { StackOutputs } from "../engine/run/runResult";
 import type { Readings } from "../preflight/subject";
 import type { Session } from "../session";
@@ -86,8 +86,8 @@ export interface Deployment {
   release?: Release;
   /** build */
   artifactsFolder?: string;
-  /** preflight: opens in the background; `preview` awaits it */
-  engine?: Promise<Engine>;
+  /** preflight: opened in the background as soon as it is known that it is needed */
+  engine?: LazyEngine;
   /** approve: who approved */
   approval?: ReleaseRecord["approval"];
   /** preview */

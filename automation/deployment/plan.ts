@@ -15,6 +15,7 @@ import { approveStep } from "./steps/approve";
 import { artifactsStep } from "./steps/artifacts";
 import { buildStep } from "./steps/build";
 import { checklistStep } from "./steps/checklist";
+import { compareStep } from "./steps/compare";
 import { composeStep, selectStep } from "./steps/compose";
 import { contractStep } from "./steps/contract";
 import { expandStep } from "./steps/expand";
@@ -46,7 +47,7 @@ type Deployed = Previewed | "record" | "outputs";
 /** The steps of an `up`, in order. */
 export function planUp(request: UpRequest): Plan<Deployed> {
   return change(
-    fromWorkingTree(request, "taken").add(checklistStep).add(publishStep),
+    fromWorkingTree(request, "taken").add(compareStep).add(checklistStep).add(publishStep),
     request,
     trafficOf(request.rollout),
   );
@@ -54,7 +55,7 @@ export function planUp(request: UpRequest): Plan<Deployed> {
 
 /** The steps of a preview: read-only. */
 export function planPreview(request: Pick<UpRequest, "services">): Plan<Previewed> {
-  return fromWorkingTree(request, "not needed").add(previewStep).add(reviewStep("report"));
+  return fromWorkingTree(request, "not needed").add(compareStep).add(previewStep).add(reviewStep("report"));
 }
 
 /** Builds a release. With services, these replace their counterparts in the live release. */
@@ -99,7 +100,7 @@ function earlierRelease(
 
 /** The steps of a promotion: the same artifacts that another stage runs. */
 export function planPromotion(request: UpRequest, from: StageName, which: Wanted): Plan<Deployed> {
-  return change(fetched(from, which).add(checklistStep), request, trafficOf(request.rollout));
+  return change(fetched(from, which).add(compareStep).add(checklistStep), request, trafficOf(request.rollout));
 }
 
 function fetched(from: StageName, which: Wanted): Plan<Released> {

@@ -1,5 +1,7 @@
+import { sameValue } from "../../model/release/content";
 import type { DeployError } from "../../model/errors";
 import type { Outcome, ReleaseRecord } from "../../model/release/record";
+import { recordedInputs } from "./deployedInputs";
 import type { Deployment, StepTime, With } from "./deployment";
 
 /** Writes fields of the record at once: crash recovery reads them. @throws DeployError AWS */
@@ -33,6 +35,9 @@ export async function updateRecord(deployment: Deployment, { outcome, times, err
     undone: [...pendingChanges],
     error: error === null ? null : { code: error.code, what: error.what },
     lineage: outcome === "succeeded" ? await lineage(deployment) : null,
+    // Changes that are pending are in no state.
+    deployed:
+      outcome === "succeeded" && pendingChanges.length === 0 ? await recordedInputs(deployment, record.release) : null,
   };
   deployment.record = updated;
   try {
@@ -48,12 +53,26 @@ export async function updateRecord(deployment: Deployment, { outcome, times, err
 /** Null where the state's key cannot be read: the next deployment then skips this comparison. */
 async function lineage({ engine }: Deployment): Promise<string | null> {
   try {
-    const state = await (await engine)?.exportState();
+    const state = await (await engine?.opened())?.exportState();
     const { lineageOf } = await import("../engine/state/lineage");
     return state === undefined || state === null ? null : lineageOf(state);
   } catch {
     return null;
   }
+}
+
+/**
+ * After Pulumi found nothing to change: the live release's record gets the inputs of now, which may have another program or
+ * other settings that change no resource. Only with the lease.
+ */
+export async function renewDeployedInputs(deployment: With<"release">): Promise<void> {
+  const { newest, lease, session, release } = deployment;
+  if (lease === undefined || newest === undefined || newest === null || newest.undone.length > 0) return;
+  const deployed = await recordedInputs(deployment, release);
+  if (deployed === null || sameValue(deployed, newest.deployed)) return;
+  const { rewriteRecord } = await import("../aws/buckets/releases");
+  await lease.confirm();
+  await rewriteRecord(session.target, session.stage, { ...newest, deployed });
 }
 
 async function notifyJournal({ journal }: Deployment, outcome: Outcome, error: DeployError | null): Promise<void> {

@@ -36,6 +36,8 @@ export interface UpRequest {
   readonly adopt: readonly AdoptionRequest[];
   /** Approved beforehand, on the command line. */
   readonly approved: boolean;
+  /** Ask Pulumi even if nothing changed since the live release. */
+  readonly full: boolean;
   /** Verify the stage even without changes. */
   readonly verify: boolean;
   /** Recorded. */

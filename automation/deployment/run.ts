@@ -104,7 +104,7 @@ async function verifyUnchanged(deployment: Deployment): Promise<readonly StepTim
   if (!deployment.request.verify) return [];
   const started = performance.now();
   const opened = withProducts(deployment);
-  deployment.outputs = await (await opened.engine).outputs();
+  deployment.outputs = await (await opened.engine.open()).outputs();
   await verifyStep.run(opened);
   return [{ step: "verify", milliseconds: performance.now() - started }];
 }
@@ -114,8 +114,7 @@ async function close({ engine, lease, journal, context }: Deployment): Promise<v
   // Ignored where the end has been written.
   const code = lease?.end?.kind === "lost" ? "LEASE_LOST" : "INTERNAL";
   await journal?.close({ outcome: "failed", error: { code, what: "The deployment ended without an outcome." } });
-  const opened = await engine?.catch(() => null);
-  await opened?.close();
+  await (await engine?.opened())?.close();
   await lease?.release().catch((error: unknown) => {
     context.terminal.warn(`The lease could not be released: ${(error as Error).message}`);
   });

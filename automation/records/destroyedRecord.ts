@@ -32,5 +32,6 @@ export async function recordDestroyed({ target, stage }: Session, program: strin
     undone: [],
     error: null,
     lineage: null,
+    deployed: null,
   });
 }

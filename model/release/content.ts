@@ -7,12 +7,17 @@ export function contentDigest({ catalog, artifacts }: Release): string {
     Object.entries(artifacts).map(([id, { digest, kind }]) => [id, [digest, kind]]),
   );
   const content = { catalog, artifacts: artifactDigests };
-  return createHash("sha256").update(JSON.stringify(content, sortedKeys)).digest("hex");
+  return createHash("sha256").update(sortedJson(content)).digest("hex");
+}
+
+/** JSON with sorted keys: equal values give equal text. */
+export function sortedJson(value: unknown): string {
+  return JSON.stringify(value, sortedKeys);
 }
 
 /** Whether two values of a release or catalog are equal, in any order of keys. */
 export function sameValue(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a, sortedKeys) === JSON.stringify(b, sortedKeys);
+  return sortedJson(a) === sortedJson(b);
 }
 
 export function sameContent(a: Release, b: Release): boolean {

@@ -117,6 +117,11 @@ export const recordSchema = z.strictObject({
   checklist: checklistSchema.default({}),
   /** Identity of the engine state that it was deployed with: a digest of the state's encrypted key; null: unknown. */
   lineage: z.string().nullable().default(null),
+  /**
+   * What it was deployed from, and the version of the state that it left: a deployment with equal ones has nothing to change.
+   * Null: unknown, as in older records and after a failure.
+   */
+  deployed: z.strictObject({ inputs: z.string(), state: z.string() }).nullable().default(null),
 });
 
 export type ReleaseRecord = z.infer<typeof recordSchema>;

@@ -131,6 +131,7 @@ async function runScenario(context: Context, scenario: Scenario): Promise<Scenar
     allow: { replace: [], delete: [] },
     adopt: [],
     approved: true,
+    full: false,
     verify: true,
     reason: `Rehearsal: ${scenario.title}`,
     // A rehearsal of a single stage builds for it, whatever source of releases the stage accepts.

@@ -18,7 +18,7 @@ export async function requireAllowedResources(deployment: With<"engine">): Promi
   const { allow } = deployment.request;
   const names = [...allow.delete, ...allow.replace];
   if (names.length === 0) return;
-  const engine = await deployment.engine;
+  const engine = await deployment.engine.open();
   requireResources(names, (await engine.exportState())?.deployment.resources ?? []);
 }
 

@@ -7,7 +7,7 @@ import { signalOf, type Deployment } from "../deployment";
 export async function releaseAdopted({ adopted = [], engine, context }: Deployment): Promise<void> {
   if (adopted.length === 0 || engine === undefined) return;
   try {
-    const names = await (await engine).forget(adopted.map(({ name }) => name));
+    const names = await (await engine.open()).forget(adopted.map(({ name }) => name));
     context.terminal.note(`No longer adopted: ${names.join(", ")}`);
   } catch (error) {
     context.terminal.warn(

@@ -24,7 +24,7 @@ async function adoptResources(
   requests: readonly AdoptionRequest[],
 ): Promise<StepEnd> {
   const { context, session, release, retryCommand } = deployment;
-  const engine = await deployment.engine;
+  const engine = await deployment.engine.open();
   await recoverInterrupted(context, engine, retryCommand);
   const program = await stageProgram(context, session, release, hooksOf(deployment), {
     onDemandTables: await onDemandTables(engine, session.stage),

@@ -62,7 +62,7 @@ async function expand(
   const expanded = { ...session, stage: wide.stage };
   const program = await stageProgram(deployment.context, expanded, wide.release, expansionHooks(deployment), {
     transition,
-    onDemandTables: await onDemandTables(await deployment.engine, wide.stage),
+    onDemandTables: await onDemandTables(await deployment.engine.open(), wide.stage),
     parameterDigests: expandedDigests(serving, await digestsOf(deployment), release.catalog),
   });
   await withPlan(deployment, program, async (planned) => {

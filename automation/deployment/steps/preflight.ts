@@ -2,7 +2,7 @@ import { assertAccount, type CallerIdentity } from "../../aws/account/identity";
 import type { Catalog } from "../../../model/catalog/schema/catalog";
 import { FINDINGS } from "../../../model/preflight/findings";
 import { withRequirementsOf } from "../../../model/release/serviceComposition";
-import type { Engine } from "../../engine/engine";
+import { lazyEngine, type LazyEngine } from "../../engine/lazyEngine";
 import { ENGINE_PROCESS } from "../../engine/run/engineProcess";
 import { openStageEngine } from "../../engine/stageEngine";
 import { refuseMissingHandlers } from "./build";
@@ -54,11 +54,11 @@ export function releasePreflightStep(
   };
 }
 
-/** Starts what takes time and needs no catalog: the sign-in, and then the engine. */
+/** Starts what takes time and needs no catalog: the sign-in. */
 async function begin(deployment: Deployment): Promise<With<"engine">> {
   const readings = await readingsFor(deployment);
   // At once: it is closed whatever fails.
-  const engine = (deployment.engine ??= openEngineEarly(deployment, readings));
+  const engine = (deployment.engine ??= engineOf(deployment, readings));
   return Object.assign(deployment, { engine });
 }
 
@@ -71,6 +71,8 @@ async function preflight(
   const { checkStage } = await import("../../preflight/run");
   const opened = await begin(deployment);
   const subject = await subjectOf(deployment, source, lease);
+  // It is needed in any case; otherwise `compare` decides.
+  if (source === "earlier release") void opened.engine.open();
   await stopForFindings(deployment, await checkStage(subject));
   const { caller } = await subject.readings.signIn();
   deployment.caller = caller;
@@ -133,16 +135,14 @@ async function leaseFor(
 }
 
 /**
- * Opens the engine while the catalog is read and the other checks and the build run, once the identity is that of the stage. Its error shows when the
- * engine is first used.
+ * The engine, which opens when it is needed, once the identity is that of the stage. Its error shows when it is first used.
  */
-function openEngineEarly({ context, session }: Deployment, readings: Readings): Promise<Engine> {
-  const engine = readings.signIn().then(({ caller }) => {
+function engineOf({ context, session }: Deployment, readings: Readings): LazyEngine {
+  return lazyEngine(async () => {
+    const { caller } = await readings.signIn();
     assertAccount(session.target, caller);
     return openStageEngine(context, session, "run");
   });
-  engine.catch(() => undefined);
-  return engine;
 }
 
 /** Requirements of services that are not deployed are not checked. */

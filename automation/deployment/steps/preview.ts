@@ -17,6 +17,7 @@ import { refuseAbsentAuthorizers } from "../preconditions/absentAuthorizers";
 import { digestsOf } from "../parameterDigests";
 import { trafficOf } from "../request";
 import type { Step, StepEnd } from "../step";
+import { renewDeployedInputs } from "../record";
 import { describeSeeds } from "./seed";
 import { engineError } from "../../engine/failures/engineError";
 import { assertNotProtected } from "./guard";
@@ -55,7 +56,7 @@ async function previewChanges(deployment: With<"engine" | "release">): Promise<S
  */
 export async function askEngine(deployment: With<"engine" | "release">): Promise<StepEnd<Previewed>> {
   const { context, session, release } = deployment;
-  const engine = await deployment.engine;
+  const engine = await deployment.engine.open();
   // Only with the lease: a preview is read-only.
   if (deployment.lease !== undefined) {
     await recoverInterrupted(context, engine, deployment.retryCommand);
@@ -76,7 +77,10 @@ export async function askEngine(deployment: With<"engine" | "release">): Promise
   Object.assign(deployment, { changes, same, resources, cost: costEstimate(previous, resources) });
   // An adoption is recorded, even where nothing differs. A rotation writes a value even if no function reads it.
   const { adopted = [], rotation } = deployment;
-  if (changes.length === 0 && isDone && adopted.length === 0 && rotation === undefined) return { kind: "finished" };
+  if (changes.length === 0 && isDone && adopted.length === 0 && rotation === undefined) {
+    await renewDeployedInputs(deployment);
+    return { kind: "finished" };
+  }
   return { kind: "done", gives: { program, plan, changes } };
 }
 
@@ -120,7 +124,7 @@ export async function deletePlan({ plan }: Deployment): Promise<void> {
 }
 
 async function previewProgram(deployment: With<"engine">, program: Program, plan: string): Promise<Planned> {
-  const engine = await deployment.engine;
+  const engine = await deployment.engine.open();
   const result = await engine.preview(program, { plan, signal: signalOf(deployment) });
   switch (result.kind) {
     case "succeeded":

@@ -58,6 +58,7 @@ async function beginRecord(deployment: With<"caller" | "release">): Promise<Step
     error: null,
     checklist: deployment.checklist ?? {},
     lineage: null,
+    deployed: null,
   });
   // At once: its end is recorded whatever fails.
   deployment.record = record;

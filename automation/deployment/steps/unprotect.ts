@@ -27,7 +27,7 @@ export function unprotectInAwsStep(allow: Allowances): Step<"changes"> {
  * next deployment restores it.
  */
 async function unprotectInState(deployment: With<"engine">, allow: Allowances): Promise<StepEnd> {
-  const engine = await deployment.engine;
+  const engine = await deployment.engine.open();
   const unprotected = await engine.unprotect([...allow.delete, ...allow.replace]);
   if (unprotected.length > 0)
     deployment.context.terminal.warn(

@@ -36,7 +36,7 @@ export async function apply(
   outputs: "as they are" | "anew" = "as they are",
 ): Promise<StackOutputs> {
   const { context } = deployment;
-  const engine = await deployment.engine;
+  const engine = await deployment.engine.open();
   if (changes.length === 0 && outputs === "as they are") return engine.outputs();
   const view = showProgress(context.terminal, changes);
   const clock = engineClock();

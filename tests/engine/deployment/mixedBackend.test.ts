@@ -156,7 +156,10 @@ describe("a backend of mixed origin", function () {
   });
 
   it("has nothing to change the second time", async () => {
-    const { exit, json } = await project.deploy(["preview", "dev", "--rehearsal", "--expect-no-changes"], BACKEND);
+    const { exit, json } = await project.deploy(
+      ["preview", "dev", "--rehearsal", "--full", "--expect-no-changes"],
+      BACKEND,
+    );
     assert.deepEqual([exit, json.error?.code], [0, undefined]);
   });
 });

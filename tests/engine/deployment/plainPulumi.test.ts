@@ -54,7 +54,7 @@ describe("plain Pulumi", function () {
     await setConfig("listbackup:release", "live");
     const { code, output } = await up();
     assert.equal(code, 0, output);
-    const { exit, stdout } = await project.deploy(["preview", "dev", "--rehearsal", "--expect-no-changes"]);
+    const { exit, stdout } = await project.deploy(["preview", "dev", "--rehearsal", "--full", "--expect-no-changes"]);
     assert.equal(exit, 0, stdout);
   });
 
@@ -130,7 +130,7 @@ describe("plain Pulumi", function () {
       const { pulumi } = await plainPulumi(project, stage);
       const run = await pulumi(["up", "--stack", stage, "--skip-preview", "--yes", "--expect-no-changes"]);
       assert.equal(run.code, 0, run.output);
-      const ran = await project.deploy(["preview", stage, "--rehearsal", "--expect-no-changes"]);
+      const ran = await project.deploy(["preview", stage, "--rehearsal", "--full", "--expect-no-changes"]);
       assert.equal(ran.exit, 0, ran.stdout);
     }
   });
@@ -141,7 +141,7 @@ describe("plain Pulumi", function () {
     assert.equal(build.exit, 0, build.stdout + build.stderr);
     const run = await withFile(STAGE_FILE, working, up);
     assert.equal(run.code, 0, run.output);
-    const preview = await project.deploy(["preview", "dev", "--rehearsal", "--expect-no-changes"]);
+    const preview = await project.deploy(["preview", "dev", "--rehearsal", "--full", "--expect-no-changes"]);
     assert.equal(preview.exit, 0, preview.stdout);
     const { json } = await project.deploy(["status", "dev", "--rehearsal"]);
     const outside = json.stages?.[0]?.["outside"] as readonly { readonly kind: string; readonly changes: object }[];

@@ -83,8 +83,25 @@ describe("a stage's life", function () {
   });
 
   it("has nothing to do the second time", async () => {
-    const { exit, json } = await project.deploy(UP);
+    const { exit, json } = await project.deploy([...UP, "--full"]);
     assert.deepEqual([exit, json.outcome], [0, "unchanged"]);
+  });
+
+  it("needs no Pulumi where inputs and state are those of the live release", async () => {
+    const { exit, json } = await project.deploy(UP);
+    const { steps } = json as unknown as { readonly steps: readonly { readonly step: string }[] };
+    const names = steps.map(({ step }) => step);
+    assert.deepEqual(
+      [exit, json.outcome, names.includes("compare"), names.includes("preview")],
+      [0, "unchanged", true, false],
+    );
+  });
+
+  it("asks Pulumi after something else has written its state", async () => {
+    await project.deploy(["refresh", "dev", "--rehearsal"]);
+    const { json } = await project.deploy(UP);
+    const { steps } = json as unknown as { readonly steps: readonly { readonly step: string }[] };
+    assert.deepEqual([json.outcome, steps.some(({ step }) => step === "preview")], ["unchanged", true]);
   });
 
   it("changes one function: its new version and the alias that points to it", async () => {

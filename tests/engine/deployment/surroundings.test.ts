@@ -8,7 +8,7 @@ import { stageOf } from "../../support/release";
 
 const DEV = stageOf("dev");
 const UP = ["up", "dev", "--rehearsal", "--yes"] as const;
-const PREVIEW = ["preview", "dev", "--rehearsal", "--expect-no-changes"] as const;
+const PREVIEW = ["preview", "dev", "--rehearsal", "--full", "--expect-no-changes"] as const;
 const STACKS = join(".rehearsal", "state", `${DEV.account}-${DEV.region}`, ".pulumi", "stacks", PULUMI_PROJECT);
 
 /* One stage, each test going on from where the one before left it. */

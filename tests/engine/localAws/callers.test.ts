@@ -166,7 +166,7 @@ describe("what calls functions", function () {
   });
 
   it("has nothing to do the second time, and nothing has drifted", async () => {
-    const again = await project.deploy(["up", "dev", "--rehearsal", "--yes"], BACKEND);
+    const again = await project.deploy(["up", "dev", "--rehearsal", "--yes", "--full"], BACKEND);
     const drift = await project.deploy(["refresh", "dev", "--rehearsal", "--check"], BACKEND);
     assert.deepEqual([again.exit, again.json.outcome, drift.exit, drift.json.drift], [0, "unchanged", 0, []]);
   });

@@ -138,7 +138,7 @@ describe("a deployment that is killed", function () {
     if (killed.exit !== 0) await done(command);
     assert.deepEqual(await contents(), expected);
     assert.deepEqual(await state(), { pending: 0, unread: 0 });
-    const again = await project.deploy(UP);
+    const again = await project.deploy([...UP, "--full"]);
     assert.deepEqual([again.exit, again.json.outcome], [0, "unchanged"], again.stdout);
     const drift = await project.deploy(["refresh", "dev", "--rehearsal", "--check"]);
     assert.deepEqual([drift.exit, drift.json.drift], [0, []], drift.stdout);

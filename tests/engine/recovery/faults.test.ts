@@ -80,7 +80,7 @@ describe("a deployment in which an operation fails", function () {
         await done(UP);
       }
       assert.deepEqual(await contents(), wanted, details);
-      const again = await project.deploy(UP);
+      const again = await project.deploy([...UP, "--full"]);
       assert.deepEqual([again.exit, again.json.outcome], [0, "unchanged"], again.stdout);
     });
   }

@@ -131,7 +131,7 @@ describe("the lease of a stage with two drivers", function () {
       assert.deepEqual(await contents(), peaceful[deployed]);
       const drift = await project.deploy(["refresh", "dev", "--rehearsal", "--check"]);
       assert.deepEqual([drift.exit, drift.json.drift], [0, []], drift.stdout);
-      const again = await done(UP);
+      const again = await done([...UP, "--full"]);
       assert.equal(again.json.outcome, "unchanged");
     });
   }

@@ -68,7 +68,7 @@ describe("a function that was updated and not published", function () {
   }
 
   async function assertSettled(): Promise<void> {
-    const again = await deploy("up", "dev");
+    const again = await deploy("up", "dev", "--full");
     assert.deepEqual([again.exit, again.json.outcome], [0, "unchanged"], again.stdout + again.stderr);
     assertDone(await project.deploy(["refresh", "dev", "--rehearsal", "--check"]));
   }

@@ -87,6 +87,7 @@ export class InProcessProject {
       root: this.root,
       version: "1.0.0",
       program: () => Promise.reject(new Error("a program was asked for")),
+      programDigest: () => Promise.resolve("0"),
       foundation: () => Promise.reject(new Error("a program was asked for")),
       rehearsal: () =>
         Promise.resolve({

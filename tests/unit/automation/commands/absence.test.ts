@@ -66,6 +66,7 @@ describe("every command, when something is missing", function () {
         root: ROOT,
         version: "test",
         program: () => Promise.reject(new Error("no program here")),
+        programDigest: () => Promise.resolve("0"),
         foundation: () => Promise.reject(new Error("no program here")),
         rehearsal: () => Promise.resolve(rehearsal),
       },

@@ -19,6 +19,7 @@ const REQUEST: UpRequest = {
   allow: { replace: [], delete: [] },
   adopt: [],
   approved: false,
+  full: false,
   verify: false,
   reason: null,
   overrides: [],
@@ -32,6 +33,7 @@ describe("the plan of an up", () => {
       "preflight",
       "build",
       "accept",
+      "compare",
       "checklist",
       "publish",
       "preview",
@@ -108,9 +110,9 @@ describe("the plan of an up", () => {
       allow: { replace: [], delete: ["table-a"] },
     }).steps.map(describeStep);
     assert.deepEqual(
-      [lines.length, lines[1], lines[2], lines[4], lines[9]],
+      [lines.length, lines[1], lines[2], lines[4], lines[10]],
       [
-        22,
+        23,
         "select      take users, tags and what only they use; refuse shared resources that the live release lacks",
         "build       handlers of users, tags",
         "compose     put users, tags into the live release",

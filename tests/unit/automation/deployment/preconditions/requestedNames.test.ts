@@ -29,9 +29,8 @@ describe("resources that --allow-delete and --allow-replace name", () => {
     });
 
   it("are looked up in the state of the stage, with their parts", async () => {
-    const engine = Promise.resolve({
-      exportState: () => Promise.resolve({ version: 3, deployment: { resources: ALL } }),
-    });
+    const opened = { exportState: () => Promise.resolve({ version: 3, deployment: { resources: ALL } }) };
+    const engine = { open: () => Promise.resolve(opened) };
     const request = { allow: { delete: ["table-users/EmailIndex"], replace: ["table-users/EmailIdx"] } };
     await assert.rejects(
       requireAllowedResources({ engine, request } as unknown as Parameters<typeof requireAllowedResources>[0]),

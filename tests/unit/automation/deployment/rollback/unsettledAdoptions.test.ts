@@ -1,4 +1,5 @@
 import { strict as assert } from "node:assert";
+import { lazyEngine } from "../../../../../automation/engine/lazyEngine";
 import type { Deployment } from "../../../../../automation/deployment/deployment";
 import {
   keepUnsettledAdoptions,
@@ -64,7 +65,7 @@ describe("a deployment that is declined after an adoption", () => {
   it("removes from the state what it took over", async () => {
     const { engine, calls } = engineWith([]);
     const adopted = [{ name: "table-a", type: "aws:dynamodb/table:Table", id: "a" }];
-    await releaseAdopted(deploymentWith({ adopted, engine: Promise.resolve(engine) }));
+    await releaseAdopted(deploymentWith({ adopted, engine: lazyEngine(() => Promise.resolve(engine)) }));
     assert.deepEqual(calls, ["forget table-a"]);
   });
 });

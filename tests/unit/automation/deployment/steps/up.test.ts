@@ -14,10 +14,13 @@ const terminal = openTerminal(QUIET, { stdin: process.stdin, stdout: process.std
 async function outputsAfter(newest: ReleaseRecord | null): Promise<unknown> {
   const deployment = {
     context: { signal: new AbortController().signal, terminal },
-    engine: Promise.resolve({
-      outputs: () => Promise.resolve({ url: "kept" }),
-      up: () => Promise.resolve({ kind: "succeeded", changes: [], outputs: { url: URL } }),
-    }),
+    engine: {
+      open: () =>
+        Promise.resolve({
+          outputs: () => Promise.resolve({ url: "kept" }),
+          up: () => Promise.resolve({ kind: "succeeded", changes: [], outputs: { url: URL } }),
+        }),
+    },
     program: () => Promise.resolve({}),
     plan: "plan.json",
     changes: [],

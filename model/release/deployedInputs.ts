@@ -1,0 +1,20 @@
+import { createHash } from "node:crypto";
+import type { Stage } from "../stage/stage";
+import { contentDigest, sortedJson } from "./content";
+import type { Release } from "./release";
+
+/** Everything that decides which resources a deployment leaves. */
+export interface DeploymentInputs {
+  readonly release: Release;
+  readonly stage: Stage;
+  /** Version by parameter. */
+  readonly parameters: Readonly<Record<string, number>>;
+  /** Digest of the Pulumi program, its libraries and the Pulumi version. */
+  readonly program: string;
+}
+
+/** Equal digests: Pulumi would find nothing to change, if nothing else has written its state. */
+export function inputsDigest({ release, stage, parameters, program }: DeploymentInputs): string {
+  const inputs = { release: contentDigest(release), stage, parameters, program };
+  return createHash("sha256").update(sortedJson(inputs)).digest("hex");
+}
