@@ -9,7 +9,7 @@ const VERSIONS = ["package-lock.json", "tools/go.mod"];
 
 /**
  * Digest of the Pulumi program by its content, so that it is equal on every machine.
- * @param root the project's folder
+ * @param root folder of this program's package-lock.json
  * @param folder the folder that the program runs from: compiled, or the same
  */
 export async function programDigest(root: string, folder: string): Promise<string> {

@@ -1,25 +1,29 @@
 import { inputsDigest } from "../../model/release/deployedInputs";
 import type { ReleaseRecord } from "../../model/release/record";
-import type { Release } from "../../model/release/release";
 import { stateVersion } from "../state/stateVersion";
-import type { Deployment } from "./deployment";
+import type { With } from "./deployment";
+import { digestsOf } from "./parameterDigests";
 
 /** What a stage was deployed from, and the version of the state that this left. */
 export type DeployedInputs = NonNullable<ReleaseRecord["deployed"]>;
 
 /** @returns null where there is no state */
-export async function deployedInputs(deployment: Deployment, release: Release): Promise<DeployedInputs | null> {
-  const { context, session, parameters = {} } = deployment;
+export async function deployedInputs(deployment: With<"release">): Promise<DeployedInputs | null> {
+  const { context, session, release } = deployment;
   const { wiring } = context;
-  const [program, state] = await Promise.all([wiring.programDigest(), stateVersion(wiring.root, session)]);
+  const [program, state, parameterDigests] = await Promise.all([
+    wiring.programDigest(),
+    stateVersion(wiring.root, session),
+    digestsOf(deployment),
+  ]);
   if (state === null) return null;
-  return { inputs: inputsDigest({ release, stage: session.stage, parameters, program }), state };
+  return { inputs: inputsDigest({ release, stage: session.stage, parameterDigests, program }), state };
 }
 
 /** The same for a record; null where it cannot be read: the next deployment asks Pulumi. */
-export async function recordedInputs(deployment: Deployment, release: Release): Promise<DeployedInputs | null> {
+export async function recordedInputs(deployment: With<"release">): Promise<DeployedInputs | null> {
   try {
-    return await deployedInputs(deployment, release);
+    return await deployedInputs(deployment);
   } catch (error) {
     deployment.context.terminal.detail(`The version of the state could not be read: ${(error as Error).message}`);
     return null;

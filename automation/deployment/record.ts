@@ -37,7 +37,9 @@ export async function updateRecord(deployment: Deployment, { outcome, times, err
     lineage: outcome === "succeeded" ? await lineage(deployment) : null,
     // Changes that are pending are in no state.
     deployed:
-      outcome === "succeeded" && pendingChanges.length === 0 ? await recordedInputs(deployment, record.release) : null,
+      outcome === "succeeded" && pendingChanges.length === 0
+        ? await recordedInputs({ ...deployment, release: record.release })
+        : null,
   };
   deployment.record = updated;
   try {
@@ -66,9 +68,9 @@ async function lineage({ engine }: Deployment): Promise<string | null> {
  * other settings that change no resource. Only with the lease.
  */
 export async function renewDeployedInputs(deployment: With<"release">): Promise<void> {
-  const { newest, lease, session, release } = deployment;
+  const { newest, lease, session } = deployment;
   if (lease === undefined || newest === undefined || newest === null || newest.undone.length > 0) return;
-  const deployed = await recordedInputs(deployment, release);
+  const deployed = await recordedInputs(deployment);
   if (deployed === null || sameValue(deployed, newest.deployed)) return;
   const { rewriteRecord } = await import("../aws/buckets/releases");
   await lease.confirm();

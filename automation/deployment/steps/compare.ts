@@ -31,7 +31,7 @@ async function liveWithSameInputs(deployment: With<"release">): Promise<ReleaseR
   // Read again, with the lease: another deployment may have ended after the preflight read the records.
   const newest = await newestRecord(deployment);
   if (newest?.outcome !== "succeeded" || newest.deployed === null || newest.undone.length > 0) return null;
-  const own = await deployedInputs(deployment, deployment.release);
+  const own = await deployedInputs(deployment);
   const { inputs, state } = newest.deployed;
   return own?.inputs === inputs && own.state === state ? newest : null;
 }

@@ -8,6 +8,7 @@ const REQUEST: UpRequest = {
   allow: { replace: [], delete: [] },
   adopt: [],
   approved: true,
+  full: false,
   verify: false,
   reason: null,
   overrides: [],

@@ -30,7 +30,7 @@ describe("a deployment is compared with the live release", () => {
     stateFile = join(root, `.rehearsal/state/${account}-${region}/.pulumi/stacks/listbackup-backend/dev.json`);
     await mkdir(dirname(stateFile), { recursive: true });
     await writeFile(stateFile, STATE);
-    live = { deployed: await deployedInputs(deployment(), RELEASE) };
+    live = { deployed: await deployedInputs(deployment()) };
     s3()
       .on(ListObjectsV2Command)
       .resolves({ Contents: [{ Key: "releases/dev/1700000000.json" }] });
@@ -55,7 +55,7 @@ describe("a deployment is compared with the live release", () => {
         target: { kind: "rehearsal", account: stage.account, region: stage.region, endpoint: "http://127.0.0.1:1" },
       },
       request: { full: false, verify: false, allow: { delete: [], replace: [] }, adopt: [], ...request },
-      parameters: { "/listbackup/jwt-secret": 3 },
+      parameterDigests: { "users/get": "3" },
       release: RELEASE,
       engine: { open: () => Promise.resolve(null), opened: () => Promise.resolve(null) },
       ...more,
@@ -96,7 +96,7 @@ describe("a deployment is compared with the live release", () => {
       const rehearsal = { endpoint: "http://127.0.0.1:2", provider: "offline" } as const;
       return deployment({ session: { ...session, stage: { ...session.stage, rehearsal } } });
     },
-    "another version of a parameter": () => deployment({ parameters: { "/listbackup/jwt-secret": 4 } }),
+    "another version of a parameter": () => deployment({ parameterDigests: { "users/get": "4" } }),
     "another program": () => deployment({}, {}, "p2"),
     "--full": () => deployment({}, { full: true }),
     "an allowed deletion": () => deployment({}, { allow: { delete: ["queue-a"], replace: [] } }),
