@@ -42,7 +42,8 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     root,
     version: versionOf(__dirname),
     program: async () => (await import("./components/program")).stageProgram,
-    programDigest: async () => (await import("./automation/programDigest")).programDigest(projectRoot(__dirname), __dirname),
+    programDigest: async () =>
+      (await import("./automation/programDigest")).programDigest(projectRoot(__dirname), __dirname),
     foundation: async () => (await import("./components/foundationProgram")).foundationProgram,
     rehearsal: async () => (await import("./rehearsal/rehearsal")).openRehearsal(root),
   };
