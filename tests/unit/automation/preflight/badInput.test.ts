@@ -146,6 +146,7 @@ describe("up, with what must not deploy", function () {
         root: ROOT,
         version: "test",
         program: () => Promise.reject(new Error("no program here")),
+        programDigest: () => Promise.resolve("0"),
         foundation: () => Promise.reject(new Error("no program here")),
         rehearsal: () => Promise.resolve(rehearsal),
       },
