@@ -30,6 +30,7 @@ export const up: Command = {
         ...servicesOf(request.services),
         ...adoptOptions(request.adopt),
         ...(request.verify ? ["--verify"] : []),
+        ...(request.full ? ["--full"] : []),
       ]);
     if (request.services.length > 0)
       throw new DeployError(
