@@ -125,7 +125,10 @@ async function dataOnStage(
 ): Promise<StageData> {
   const data = stageData(records);
   // A state that cannot be read is reported by the preview.
-  const state = await deployment.engine?.then((opened) => opened.exportState()).catch(() => null);
+  const state = await deployment.engine
+    ?.open()
+    .then((opened) => opened.exportState())
+    .catch(() => null);
   if (state === null || state === undefined) return data;
   const { resources = [], pending_operations: pending = [] } = state.deployment;
   // What a killed run was creating may exist.
