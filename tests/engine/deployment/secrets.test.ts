@@ -2,13 +2,14 @@ import { strict as assert } from "node:assert";
 import { createHmac } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { GetRolePolicyCommand, IAMClient, ListRolePoliciesCommand } from "@aws-sdk/client-iam";
+import { GetRolePolicyCommand, IAMClient, ListRolePoliciesCommand, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import { GetFunctionConfigurationCommand, InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { DeleteSecretCommand, GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import type { SecretFinding } from "../../../automation/secrets/finding";
 import { NAMES } from "../../../model/names";
+import { readAccess } from "../../../rehearsal/ministack/accessReport";
 import { functionConfigurations, logs, objects, secretValues } from "../../support/emulator/evidence";
 import { filesBelow, findLeaks, type Evidence } from "../../support/leaks";
 import { killWithChildren, makeProject, type CommandResult, type TestProject } from "../../support/project/project";
@@ -25,6 +26,10 @@ const SECRET = "sk_live_4eC39HqLyjWDarjtT1zdp7dc";
 const USER = "user-ann";
 /** Folders of the emulator, which is Parameter Store and Secrets Manager. */
 const STORES = [".rehearsal/aws", ".rehearsal/aws-scratch"];
+
+interface Statement {
+  readonly Action: readonly string[];
+}
 
 /** `rotation` in the answer of `secrets rotate --json`. */
 interface Rotation {
@@ -257,7 +262,7 @@ ${PREVIOUS}: { purpose: Verifies older tokens, kind: optional, type: SecureStrin
     });
 
     it("leave nothing for an `up` to change", async () => {
-      const { exit, stdout } = await deploy(["preview", "dev", "--rehearsal", "--expect-no-changes"]);
+      const { exit, stdout } = await deploy(["preview", "dev", "--rehearsal", "--full", "--expect-no-changes"]);
       assert.equal(exit, 0, stdout);
     });
 
@@ -298,6 +303,22 @@ ${PREVIOUS}: { purpose: Verifies older tokens, kind: optional, type: SecureStrin
     assert.equal((JSON.parse(after ?? "{}") as Record<string, unknown>)["webhookSecret"], SECRET);
     assert.equal(await valueOf(STRIPE), before);
     assert.equal((rotated.stdout + rotated.stderr).includes(SECRET), false);
+  });
+
+  describe("whose functions", () => {
+    it("fail where their role loses a permission, and verification names the action", async () => {
+      const iam = new IAMClient(settings);
+      const role = { RoleName: NAMES.role.of(DEV, "users"), PolicyName: "grants" };
+      const { PolicyDocument = "" } = await iam.send(new GetRolePolicyCommand(role));
+      const document = JSON.parse(decodeURIComponent(PolicyDocument)) as { readonly Statement: readonly Statement[] };
+      const Statement = document.Statement.filter(({ Action }) => !Action.some((one) => one.startsWith("dynamodb:")));
+      await iam.send(new PutRolePolicyCommand({ ...role, PolicyDocument: JSON.stringify({ ...document, Statement }) }));
+      const verified = await project.deploy(["verify", "dev", "--rehearsal", "--group", "login"]);
+      await iam.send(new PutRolePolicyCommand({ ...role, PolicyDocument: JSON.stringify(document) }));
+      assert.equal(verified.exit, 10, verified.stdout + verified.stderr);
+      assert.match(verified.stdout, /dynamodb:\w+/);
+      assert.ok((await readAccess(settings.endpoint))?.denials.some(({ role: name }) => name === role.RoleName));
+    });
   });
 
   describe("that are required and gone", () => {
