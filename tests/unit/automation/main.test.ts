@@ -93,7 +93,7 @@ describe("the command line", function () {
       ],
       [
         0,
-        "preflight build accept checklist publish preview guard review artifacts approve record migrate expand contract up seed migrate verify".split(
+        "preflight build accept compare checklist publish preview guard review artifacts approve record migrate expand contract up seed migrate verify".split(
           " ",
         ),
       ],
