@@ -403,12 +403,10 @@ const ROUTES: readonly ErrorCase[] = [
   edit(
     "a route without authentication",
     "ROUTE_PUBLIC",
-    USERS,
-    '"PUT /users/{userId}"',
-    '"PUT /users/{userId} public"',
-    {
-      line: "PUT /users/{userId} public",
-    },
+    "services/billing.yaml",
+    '  - { finding: "ROUTE_PUBLIC GET /billing/plans", reason: "Prices are on the public web site" }\n',
+    "",
+    { line: "GET /billing/plans public" },
   ),
   edit("a method that CORS does not allow", "ROUTE_CORS", USERS, '"PUT /users/{userId}"', '"PATCH /users/{userId}"'),
   edit("a function timeout above that of the API", "TIMEOUT_API", USERS, "timeout: 10", "timeout: 30"),
