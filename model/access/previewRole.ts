@@ -4,14 +4,21 @@ import { actionsOf, type AccessStatement, type RolePolicy } from "./statement";
 
 /** Reads of data, of messages and of secrets are no part of a preview, although their names are those of reads. */
 const READS_OF_DATA = new Set([
+  "cognito-idp:ListUsers",
+  "cognito-idp:ListUsersInGroup",
+  "dynamodb:BatchGetItem",
+  "dynamodb:GetItem",
   "dynamodb:Query",
   "dynamodb:Scan",
   "logs:FilterLogEvents",
+  "logs:GetLogEvents",
   "s3:GetObject",
   "s3:GetObjectVersion",
   "secretsmanager:GetSecretValue",
   "ssm:GetParameter",
+  "ssm:GetParameterHistory",
   "ssm:GetParameters",
+  "ssm:GetParametersByPath",
 ]);
 
 const READ = /:(?:Get|GET|List|Describe|Simulate)/;

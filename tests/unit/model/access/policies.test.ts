@@ -43,6 +43,18 @@ describe("policies of an account's roles", () => {
     assert.deepEqual(verbs, []);
   });
 
+  it("give a preview no values of parameters and secrets, no users, items or log events", () => {
+    const actions = accountRoles(LARGEST)
+      .preview.policies.flatMap(({ statements }) => statements)
+      .flatMap(actionsOf);
+    const ofData =
+      /^(ssm:GetParameter|secretsmanager:(Batch)?GetSecretValue|cognito-idp:(ListUsers|AdminGetUser)|dynamodb:(Batch)?(GetItem|Query|Scan)|logs:(Filter|Get)LogEvents|sqs:Receive)/;
+    assert.deepEqual(
+      actions.filter((action) => ofData.test(action)),
+      [],
+    );
+  });
+
   it("give a preview the key of the state only where branches are deployed", () => {
     const decrypts = (scope: AccountScope): boolean =>
       accountRoles(scope).preview.policies.some(({ statements }) =>
