@@ -4,7 +4,7 @@ import type { AwsTarget } from "../aws/target";
 import type { Entry, EntryStatus, StoredEntry } from "./entry";
 import { parameterEntries } from "./parameters";
 import { secretEntries } from "./secretsManager";
-import { storedParameters } from "./storedParameters";
+import { parametersWithoutValues } from "./storedParameters";
 import { storedSecrets } from "./storedSecrets";
 
 /** Parameters and secrets of a stage that a person sets, or `secrets init` generates. */
@@ -72,10 +72,9 @@ export async function storedEntries(
     entries.filter(({ name }) => !name.startsWith("secret:")),
   ];
   const [ofStore, ofManager] = await Promise.all([
-    storedParameters(
+    parametersWithoutValues(
       target,
       parameters.map(({ name }) => name),
-      "encrypted",
     ),
     storedSecrets(target, secrets),
   ]);

@@ -1,5 +1,6 @@
 import type { SSMClient } from "@aws-sdk/client-ssm";
-import { calling, isNotFound } from "../aws/errors";
+import { DeployError } from "../../model/errors";
+import { calling, isDenied, isNotFound } from "../aws/errors";
 import { inParallel } from "../aws/parallel";
 import { clientConfig, type AwsTarget } from "../aws/target";
 import type { StoredEntry } from "./entry";
@@ -67,6 +68,48 @@ export async function valueOfVersion(target: AwsTarget, name: string, version: n
       throw error;
     }
   });
+}
+
+/** Limit of the values of a filter, and of a page of DescribeParameters. */
+const DESCRIBED_PER_CALL = 50;
+
+/**
+ * Type, version and age of existing parameters by name. The role of previews may not read values, not even encrypted ones: the
+ * permission for it also decrypts those under AWS's own key. It may describe parameters.
+ */
+export async function parametersWithoutValues(
+  target: AwsTarget,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, StoredEntry>> {
+  try {
+    return await storedParameters(target, names, "encrypted");
+  } catch (error) {
+    if (!(error instanceof DeployError) || !isDenied(error.cause)) throw error;
+    return describeParameters(target, names).catch(() => {
+      throw error;
+    });
+  }
+}
+
+async function describeParameters(
+  target: AwsTarget,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, StoredEntry>> {
+  const found = new Map<string, StoredEntry>();
+  if (names.length === 0) return found;
+  const { paginateDescribeParameters } = await import("@aws-sdk/client-ssm");
+  const client = await ssmClient(target);
+  await calling(target, "reading the versions of the parameters", async () => {
+    for (let start = 0; start < names.length; start += DESCRIBED_PER_CALL) {
+      const Values = names.slice(start, start + DESCRIBED_PER_CALL);
+      const request = { ParameterFilters: [{ Key: "Name", Option: "Equals", Values }], MaxResults: DESCRIBED_PER_CALL };
+      for await (const { Parameters = [] } of paginateDescribeParameters({ client }, request))
+        for (const { Name, Version = 1, LastModifiedDate = null, Type = "String" } of Parameters)
+          if (Name !== undefined)
+            found.set(Name, { version: String(Version), changedAt: LastModifiedDate, type: Type });
+    }
+  });
+  return found;
 }
 
 /** Version by name of existing parameters. Values are neither decrypted nor kept. */

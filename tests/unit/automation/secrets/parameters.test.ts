@@ -1,6 +1,7 @@
 import { strict as assert } from "node:assert";
 import {
   GetParametersByPathCommand,
+  DescribeParametersCommand,
   GetParametersCommand,
   ParameterAlreadyExists,
   PutParameterCommand,
@@ -93,6 +94,14 @@ describe("parameters of a stage", () => {
       ssm.commandCalls(GetParametersCommand).map((call) => call.args[0].input),
       [{ Names: [JWT, STRIPE, SENDER], WithDecryption: false }],
     );
+  });
+
+  it("are described where the caller may not read values, as in the role of previews", async () => {
+    const denied = Object.assign(new Error("not authorized"), { name: "AccessDeniedException" });
+    ssm.on(GetParametersCommand).rejects(denied);
+    ssm.on(DescribeParametersCommand).resolves({ Parameters: [{ Name: JWT, Version: 4, Type: "SecureString" }] });
+    const { present, missingRequired } = await checkSecrets(TARGET, STAGE, CATALOG);
+    assert.deepEqual([present, missingRequired], [{ [JWT]: 4 }, [STRIPE]]);
   });
 
   it("are read by tens, which is AWS's limit", async () => {
