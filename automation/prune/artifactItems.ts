@@ -3,7 +3,7 @@ import { artifactKey } from "../../model/release/release";
 import type { ReleaseRecord } from "../../model/release/record";
 import { isStageName } from "../../model/stage/name";
 import { listObjects } from "../aws/buckets/objects";
-import type { Found, PruneContext } from "./pruneContext";
+import { unknownNeeds, type Found, type PruneContext } from "./pruneContext";
 import { allRecords } from "./window";
 
 /** An artifact is uploaded before the record that names it: of another stage, which has a lease of its own. */
@@ -13,7 +13,8 @@ const MIN_AGE_MS = 7 * 86_400_000;
 export async function artifactItems(context: PruneContext): Promise<Found> {
   const { stage, target, window, now } = context;
   const bucket = DRIVER_NAMES.deploymentsBucket(stage);
-  const others = await recordsOfOthers(context);
+  const [unreadable] = window.unreadable;
+  const others = unreadable === undefined ? await recordsOfOthers(context) : unknownNeeds(stage.name, unreadable.error);
   if (typeof others === "string") return { items: [], exclusions: [{ kind: "artifact", reason: others }] };
   const used = new Set(
     [...window.keptRecords, ...others].flatMap(({ release }) =>
@@ -42,7 +43,7 @@ async function recordsOfOthers({ stage, target }: PruneContext): Promise<readonl
   for (const name of names) {
     if (!isStageName(name)) return `the bucket has releases of ${name}, which this program does not know`;
     const found = await allRecords(target, { ...stage, name });
-    if (found instanceof Error) return `what a release of ${name} needs is not known: ${found.what}`;
+    if (found instanceof Error) return unknownNeeds(name, found);
     records.push(...found);
   }
   return records;

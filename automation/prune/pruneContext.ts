@@ -1,4 +1,6 @@
 import type { PruneExclusion, PruneItem } from "../../model/prune/item";
+import type { DeployError } from "../../model/errors";
+import type { StageName } from "../../model/stage/name";
 import type { Session } from "../session";
 import type { ReleaseWindow } from "./window";
 
@@ -18,4 +20,9 @@ export interface Found {
 
 export function found(items: readonly PruneItem[]): Found {
   return { items, exclusions: [] };
+}
+
+/** Why what the releases of a stage need is not known: one of its records cannot be read. */
+export function unknownNeeds(stage: StageName, { what }: DeployError): string {
+  return `what a release of ${stage} needs is not known: ${what}`;
 }

@@ -4,10 +4,13 @@ import type { PruneItem } from "../../model/prune/item";
 import { functionsOnStage } from "../../model/stage/functions";
 import type { Stage } from "../../model/stage/stage";
 import { deleteVersions, publishedVersions } from "../aws/functions/versions";
-import { found, type Found, type PruneContext } from "./pruneContext";
+import { found, unknownNeeds, type Found, type PruneContext } from "./pruneContext";
 
 /** Published versions of functions that neither an alias nor a kept release refers to. */
 export async function versionItems({ stage, target, window }: PruneContext): Promise<Found> {
+  const [unreadable] = window.unreadable;
+  if (unreadable !== undefined)
+    return { items: [], exclusions: [{ kind: "version", reason: unknownNeeds(stage.name, unreadable.error) }] };
   const ids = [
     ...new Set(window.keptRecords.flatMap(({ release }) => functionsOnStage(stage, release).map(({ id }) => id))),
   ];

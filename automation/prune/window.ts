@@ -2,7 +2,7 @@ import type { DeployError } from "../../model/errors";
 import { keptReleases } from "../../model/release/retention";
 import type { ReleaseRecord } from "../../model/release/record";
 import type { Stage } from "../../model/stage/stage";
-import { readHistory, readRecord, releaseIds, requireReadable } from "../aws/buckets/releases";
+import { readHistory, readRecord, releaseIds, requireReadable, type UnreadableRecord } from "../aws/buckets/releases";
 import type { AwsTarget } from "../aws/target";
 
 /** The releases of a stage that stay, and those that do not. */
@@ -10,6 +10,8 @@ export interface ReleaseWindow {
   readonly keptRecords: readonly ReleaseRecord[];
   /** Ids, newest first. */
   readonly old: readonly number[];
+  /** Records that stay because they cannot be read, newest first: what they need is not known. */
+  readonly unreadable: readonly UnreadableRecord[];
 }
 
 /** Records that are read at a time. */
@@ -36,7 +38,8 @@ export async function releaseWindow(target: AwsTarget, stage: Stage, now: number
       ids.filter((id) => keptIds.has(id)),
     );
     const unreadable = new Set(history.unreadable.map(({ id }) => id));
-    return { keptRecords, old: ids.filter((id) => !keptIds.has(id) && !unreadable.has(id)) };
+    const old = ids.filter((id) => !keptIds.has(id) && !unreadable.has(id));
+    return { keptRecords, old, unreadable: history.unreadable };
   }
 }
 

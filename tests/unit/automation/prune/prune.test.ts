@@ -11,6 +11,7 @@ import { GetParametersByPathCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { mockClient } from "aws-sdk-client-mock";
 import { planPrune, removeItems, type PrunePlan } from "../../../../automation/prune/prune";
 import type { PruneContext } from "../../../../automation/prune/pruneContext";
+import { DeployError } from "../../../../model/errors";
 import { NAMES } from "../../../../model/names";
 import type { PruneKind } from "../../../../model/prune/item";
 import { ROOT } from "../../../support/project/project";
@@ -56,10 +57,10 @@ describe("prune", () => {
       }));
   }
 
-  function context(old: readonly number[] = []): PruneContext {
+  function context(old: readonly number[] = [], unreadable: PruneContext["window"]["unreadable"] = []): PruneContext {
     const target = { kind: "aws", region: STAGE.region, account: STAGE.account } as const;
     const stage = { ...STAGE, retention: { releases: 2, days: 30 } };
-    return { stage, target, root: ROOT, window: { keptRecords: [KEPT], old }, now: NOW };
+    return { stage, target, root: ROOT, window: { keptRecords: [KEPT], old, unreadable }, now: NOW };
   }
 
   /** The stack has these log groups. */
@@ -124,6 +125,16 @@ describe("prune", () => {
       .callsFake(() => ({ Body: { transformToString: () => Promise.resolve("{}") } }));
     const { items, exclusions } = await planPrune(context());
     assert.deepEqual([items, exclusions.map(({ kind }) => kind)], [[], ["artifact"]]);
+  });
+
+  it("leaves all artifacts and versions where a record of the stage cannot be read", async () => {
+    has({ "artifacts/": [["old.zip"]] });
+    const versions = ["1", "2", "3"].map((Version) => ({ Version, CodeSize: 7 }));
+    lambda().on(ListVersionsByFunctionCommand, { FunctionName: GET_ME }).resolves({ Versions: versions });
+    lambda().on(ListAliasesCommand).resolves({ Aliases: [] });
+    const error = new DeployError("RELEASE_INVALID", "The release 1700000000 was written by a newer version.", "");
+    const { items, exclusions } = await planPrune(context([], [{ id: 1_700_000_000, error }]));
+    assert.deepEqual([items, exclusions.map(({ kind }) => kind)], [[], ["artifact", "version"]]);
   });
 
   it("leaves all artifacts where the bucket has releases of a stage that is not known", async () => {
