@@ -4,6 +4,7 @@ import { cancel } from "./cancel";
 import { check } from "./check";
 import { checklist } from "./checklist";
 import type { Command } from "./command";
+import { cost } from "./cost";
 import { diffStages } from "./diffStages";
 import { events } from "./events";
 import { destroy } from "./destroy";
@@ -47,6 +48,7 @@ export const COMMANDS: readonly Command[] = [
   restoreState,
   diffStages,
   outputs,
+  cost,
   prune,
   destroy,
 ];

@@ -12,6 +12,7 @@ const READS_OF_DATA = new Set([
   "dynamodb:Scan",
   "logs:FilterLogEvents",
   "logs:GetLogEvents",
+  "logs:GetQueryResults",
   "s3:GetObject",
   "s3:GetObjectVersion",
   "secretsmanager:GetSecretValue",

@@ -155,6 +155,7 @@ function logs(scope: AccountScope): readonly AccessStatement[] {
           "logs:TagResource",
           "logs:UntagResource",
         ),
+        driverOnly("automation/aws/monitoring/functionReports.ts: `cost`", "logs:GetQueryResults", "logs:StartQuery"),
       ],
       resources: perStage(scope, (stage) =>
         logGroupNames(stage).map((name) => regionalArn(stage, "logs", `log-group:${name}`)),
@@ -164,11 +165,14 @@ function logs(scope: AccountScope): readonly AccessStatement[] {
     },
     {
       sid: "FindLogGroups",
-      groups: [rehearsed("logs:DescribeLogGroups")],
+      groups: [
+        rehearsed("logs:DescribeLogGroups"),
+        driverOnly("automation/aws/monitoring/functionReports.ts: `cost`", "logs:StopQuery"),
+      ],
       resources: ["*"],
       conditions: inRegions(scope),
-      reason: "reads log groups; it shows names and settings",
-      wildcards: "AWS grants this action only on *",
+      reason: "reads log groups, which shows names and settings; stops a query",
+      wildcards: "AWS grants these actions only on *",
     },
     {
       sid: "AccessLogs",

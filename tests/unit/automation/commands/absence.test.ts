@@ -35,6 +35,7 @@ const AWS_COMMANDS: Readonly<Record<string, Invocation>> = {
   refresh: { args: ["dev"], options: { check: true } },
   "restore-state": { args: ["dev"] },
   outputs: { args: ["dev"] },
+  cost: { args: ["dev"] },
   prune: { args: ["dev"], options: { dryRun: true } },
   destroy: { args: ["dev"], options: { confirm: "dev" } },
 };
