@@ -38,7 +38,11 @@ export const cost: Command = {
     const prefix = NAMES.function.of(stage, "", "").replace(/-+$/, "-");
     return {
       exit: EXIT.done,
-      lines: stageCostLines(stage.name, result, (window.to - window.from) / DAY_MS, prefix),
+      lines: stageCostLines(stage.name, result, {
+        days: (window.to - window.from) / DAY_MS,
+        prefix,
+        isRehearsal: stage.rehearsal !== undefined,
+      }),
       data: {
         stage: stage.name,
         from: new Date(window.from).toISOString(),

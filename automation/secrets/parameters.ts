@@ -6,7 +6,13 @@ import type { Stage } from "../../model/stage/stage";
 import { calling, isAlreadyExists } from "../aws/errors";
 import type { AwsTarget } from "../aws/target";
 import { withoutValues, type Entry, type WrittenVersions } from "./entry";
-import { existingParameters, keyOfParameter, PARAMETERS_PER_CALL, ssmClient } from "./storedParameters";
+import {
+  DESCRIBED_PER_CALL,
+  existingParameters,
+  keyOfParameter,
+  PARAMETERS_PER_CALL,
+  ssmClient,
+} from "./storedParameters";
 
 /** Limit of a value in the standard tier. */
 const MAX_BYTES = AWS_LIMITS.standardParameter.max;
@@ -67,14 +73,15 @@ export async function matchingParameters(
   );
 }
 
-/** Names of all parameters below a path. */
+/** Names of all parameters below a path. Not by `GetParametersByPath`, which returns their values, too. */
 export async function namesBelow(target: AwsTarget, path: string): Promise<readonly string[]> {
-  const { paginateGetParametersByPath } = await import("@aws-sdk/client-ssm");
+  const { paginateDescribeParameters } = await import("@aws-sdk/client-ssm");
   const ssm = await ssmClient(target);
   return calling(target, `listing the parameters below ${path}`, async () => {
     const names: string[] = [];
-    const request = { Path: path, Recursive: true, WithDecryption: false };
-    for await (const { Parameters } of paginateGetParametersByPath({ client: ssm }, request))
+    const below = { Key: "Path", Option: "Recursive", Values: [path] };
+    const request = { ParameterFilters: [below], MaxResults: DESCRIBED_PER_CALL };
+    for await (const { Parameters } of paginateDescribeParameters({ client: ssm }, request))
       names.push(...(Parameters ?? []).flatMap(({ Name }) => Name ?? []));
     return names.sort();
   });

@@ -71,7 +71,7 @@ export async function valueOfVersion(target: AwsTarget, name: string, version: n
 }
 
 /** Limit of the values of a filter, and of a page of DescribeParameters. */
-const DESCRIBED_PER_CALL = 50;
+export const DESCRIBED_PER_CALL = 50;
 
 /**
  * Type, version and age of existing parameters by name. The role of previews may not read values, not even encrypted ones: the

@@ -13,12 +13,19 @@ const TITLES: Readonly<Record<CostPart["part"], string>> = {
   logs: "logs",
 };
 
+export interface CostContext {
+  /** Length of the period. */
+  readonly days: number;
+  /** Start of the stage's function names, which lines leave out. */
+  readonly prefix: string;
+  readonly isRehearsal: boolean;
+}
+
 /** The monthly cost of a stage by part, and what would lower it. */
 export function stageCostLines(
   stage: string,
   { parts, functions, capacity }: StageCost,
-  days: number,
-  prefix: string,
+  { days, prefix, isRehearsal }: CostContext,
 ): readonly string[] {
   const total = parts.reduce((sum, { usd }) => sum + usd, 0);
   const rows = parts.map(({ part, usd, used }) => [TITLES[part], `$${usd.toFixed(2)}`, usedText(part, used)]);
@@ -27,6 +34,7 @@ export function stageCostLines(
     `${stage} costs about $${total.toFixed(2)} a month, with the use of the last ${daysText(days)}:`,
     ...tableLines(["part", "per month", "in this time"], rows),
     `Not included: ${NOT_INCLUDED.join(", ")}. Prices of ${PRICE_DATE}, without free tiers and discounts.`,
+    ...(isRehearsal ? ["The emulator does not measure use: only the fixed part is an estimate."] : []),
     "",
     ...(advice.length === 0
       ? [`No advice. Functions with less than ${String(MIN_INVOCATIONS)} invocations in this time are not judged.`]

@@ -105,11 +105,7 @@ function secrets(scope: AccountScope): readonly AccessStatement[] {
           "ssm:ListTagsForResource",
         ),
         driverOnly("a change of default tags, which no rehearsal makes", "ssm:RemoveTagsFromResource"),
-        driverOnly(
-          "automation/secrets/parameters.ts: `secrets check` and `prune`",
-          "ssm:GetParametersByPath",
-          "ssm:DeleteParameters",
-        ),
+        driverOnly("automation/secrets/parameters.ts: `prune`", "ssm:DeleteParameters"),
       ],
       resources: parameterArns(scope),
       reason:

@@ -2,7 +2,7 @@
 
 import urllib.parse
 
-from ministack.services import iam, secretsmanager
+from ministack.services import cloudwatch_logs, iam, secretsmanager
 
 
 class Place:
@@ -43,11 +43,20 @@ def function_arn(name, place):
 
 
 def of_logs(given, place, _operation):
+    if "queryId" in given:
+        query = cloudwatch_logs._queries.get(given["queryId"], {})
+        return [log_group_arn(name, place) for name in query.get("logGroupNames", [])]
+    if "logGroupNames" in given:
+        return [log_group_arn(name, place) for name in given["logGroupNames"]]
     arn = given.get("resourceArn") or given.get("logGroupIdentifier") or given.get("logGroupArn")
     if arn and arn.startswith("arn:"):
         return arn
     name = given.get("logGroupName")
-    return place.arn("logs", f"log-group:{name}") if name else None
+    return log_group_arn(name, place) if name else None
+
+
+def log_group_arn(name, place):
+    return place.arn("logs", f"log-group:{name}")
 
 
 def of_dynamodb(given, place, operation):

@@ -7,7 +7,7 @@ import {
   ListVersionsByFunctionCommand,
 } from "@aws-sdk/client-lambda";
 import { DeleteObjectsCommand, GetObjectCommand, ListObjectsV2Command, NoSuchKey, S3Client } from "@aws-sdk/client-s3";
-import { GetParametersByPathCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { DescribeParametersCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { mockClient } from "aws-sdk-client-mock";
 import { planPrune, removeItems, type PrunePlan } from "../../../../automation/prune/prune";
 import type { PruneContext } from "../../../../automation/prune/pruneContext";
@@ -41,7 +41,7 @@ describe("prune", () => {
       .rejects(new NoSuchKey({ message: "", $metadata: {} }));
     lambda().on(ListVersionsByFunctionCommand).resolves({ Versions: [] });
     logs().on(DescribeLogGroupsCommand).resolves({ logGroups: [] });
-    ssm().on(GetParametersByPathCommand).resolves({ Parameters: [] });
+    ssm().on(DescribeParametersCommand).resolves({ Parameters: [] });
     stackHas([]);
   });
 
@@ -204,7 +204,7 @@ describe("prune", () => {
     const Parameters = ["/listbackup/jwt-secret", "/listbackup/dev/platforms/github/oauth/id", "/listbackup/old"].map(
       (Name) => ({ Name }),
     );
-    ssm().on(GetParametersByPathCommand).resolves({ Parameters });
+    ssm().on(DescribeParametersCommand).resolves({ Parameters });
     assert.deepEqual(names(await planPrune(context()), "parameter"), ["/listbackup/old"]);
   });
 

@@ -4,7 +4,7 @@ import {
   ResourceNotFoundException,
   SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
-import { GetParametersByPathCommand, GetParametersCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { DescribeParametersCommand, GetParametersCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { mockClient } from "aws-sdk-client-mock";
 import picocolors from "picocolors";
 import { listSecrets } from "../../../../automation/secrets/list";
@@ -45,7 +45,7 @@ describe("listSecrets", () => {
   beforeEach(() => {
     ssm.reset();
     manager.reset();
-    ssm.on(GetParametersByPathCommand).resolves({ Parameters: [{ Name: OAUTH }] });
+    ssm.on(DescribeParametersCommand).resolves({ Parameters: [{ Name: OAUTH }] });
     ssm.on(GetParametersCommand).callsFake(({ Names }: { readonly Names: readonly string[] }) => ({
       Parameters: Names.filter((name) => !name.endsWith("-previous")).map((Name) => ({
         Name,

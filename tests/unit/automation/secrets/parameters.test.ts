@@ -1,6 +1,5 @@
 import { strict as assert } from "node:assert";
 import {
-  GetParametersByPathCommand,
   DescribeParametersCommand,
   GetParametersCommand,
   ParameterAlreadyExists,
@@ -246,7 +245,9 @@ describe("parameters of a stage", () => {
   it("that match a pattern are listed, from all pages", async () => {
     const others = ["/listbackup/production/platforms/keap/name", "/listbackup/production/platforms/oauth/x"];
     ssm
-      .on(GetParametersByPathCommand, { Path: "/listbackup/production/platforms" })
+      .on(DescribeParametersCommand, {
+        ParameterFilters: [{ Key: "Path", Option: "Recursive", Values: ["/listbackup/production/platforms"] }],
+      })
       .resolvesOnce({ Parameters: [{ Name: KEAP }], NextToken: "more" })
       .resolvesOnce({ Parameters: [...others, `${KEAP}/old`].map((Name) => ({ Name })) });
     assert.deepEqual(await matchingParameters(TARGET, STAGE, PATTERNS), {
