@@ -74,8 +74,27 @@ function rehearsalProvider(wanted: string | undefined): Rehearsal["provider"] {
   );
 }
 
-/** @throws DeployError CONFIG_UNREADABLE, CONFIG_INVALID */
+/**
+ * Reads a stage's file, and that of its recovery stage.
+ * @throws DeployError CONFIG_UNREADABLE, CONFIG_INVALID
+ */
 export async function readStage(root: string, name: StageName): Promise<Stage> {
+  const { recoveryProblem, recoveryStageName } = await import("../model/stage/recovery");
+  const stage = await readStageFile(root, name);
+  const recoveryName = recoveryStageName(stage);
+  if (recoveryName === null) return stage;
+  const { short, account, region } = recoveryName === name ? stage : await readStageFile(root, recoveryName);
+  const recoveryStage = { name: recoveryName, short, account, region };
+  const problem = recoveryProblem(stage, recoveryStage);
+  if (problem === null) return { ...stage, recoveryStage };
+  throw new DeployError(
+    "CONFIG_INVALID",
+    `${stageFile(name)} listbackup:recovery.into: ${problem}`,
+    "Name the stage that takes over, or set kind to off.",
+  );
+}
+
+async function readStageFile(root: string, name: StageName): Promise<Stage> {
   const file = stageFile(name);
   const { parseStage } = await import("../model/stage/parse");
   let text: string;

@@ -97,6 +97,8 @@ export const STAGE_ALARM = "stage";
 export const DRIVER_NAMES = {
   stateBucket: (s: Pick<StageNaming, "account" | "region">) => `${PREFIX}-state-${s.account}-${s.region}`,
   deploymentsBucket: (s: Pick<StageNaming, "account" | "region">) => `${PREFIX}-deployments-${s.account}-${s.region}`,
+  /** Backup sets, and replicas of releases, artifacts and states, of stages that the stages of this region take over from. */
+  backupsBucket: (s: Pick<StageNaming, "account" | "region">) => `${PREFIX}-backups-${s.account}-${s.region}`,
   stateKeyAlias: `alias/${PREFIX}-state`,
   /** Bucket with the account's recorded events. */
   auditBucket: (s: Pick<StageNaming, "account" | "region">) => `${PREFIX}-audit-${s.account}-${s.region}`,

@@ -1,6 +1,7 @@
 import { accountScope, type AccountScope } from "../access/scope";
 import type { GithubSettings } from "../stage/account";
 import type { StageName } from "../stage/name";
+import { recoveryStageName } from "../stage/recovery";
 import type { Stage } from "../stage/stage";
 
 /**
@@ -23,6 +24,8 @@ export interface Foundation {
   readonly scope: AccountScope;
   /** Roles of other accounts that may read releases and artifacts, for promotions to their stages. */
   readonly readers: readonly Reader[];
+  /** Stages whose backups are in this account and region, which are in others of the same account. */
+  readonly backedUpHere: readonly Stage[];
 }
 
 /** A role of another account that may read objects. */
@@ -58,6 +61,9 @@ export function foundationOf(
     isGlobal: owner === accountOwner,
     scope: accountScope(stage.account, stages),
     readers: readersOf(regional, stages, principalIn),
+    backedUpHere: accountStages.filter((source) =>
+      regional.some((into) => into.name !== source.name && into.name === recoveryStageName(source)),
+    ),
   };
 }
 
@@ -79,6 +85,11 @@ function readersOf(
     if (releases.length === 0) return [];
     return [{ account, principal: principalIn(account), prefixes: [...releases, "artifacts/"] }];
   });
+}
+
+/** Whether the foundation has a backups bucket. */
+export function hasBackupsBucket({ backedUpHere }: Foundation): boolean {
+  return backedUpHere.length > 0;
 }
 
 /** Settings for the sign-in from GitHub of all stages that share the account's roles. */

@@ -5,6 +5,7 @@ import { logRetentionDays } from "../logRetention";
 import { REVIEW_THRESHOLDS } from "../review/severity";
 import { auditTrailSchema, budgetSchema, githubSchema } from "./account";
 import { STAGES } from "./name";
+import { recoverySchema } from "./recovery";
 import { recordedRolloutSchema, rolloutSchema } from "./rollout";
 
 /*
@@ -123,6 +124,7 @@ export const stageSettingsSchema = z.strictObject({
   verification,
   security,
   retention,
+  recovery: recoverySchema,
   accepts: z.strictObject({
     /** Branches whose builds may be deployed here; `*` is any. */
     branches: z.array(z.string()),
@@ -151,4 +153,5 @@ export const recordedSettingsSchema = stageSettingsSchema.extend({
   auditTrail: auditTrailSchema.default({ kind: "off" }),
   security: security.default({ stopAt: "never" }),
   retention: retention.default({ releases: 1000, days: 3650 }),
+  recovery: recoverySchema.default({ kind: "off" }),
 });

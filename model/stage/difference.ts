@@ -9,13 +9,15 @@ export interface StageDifference {
   readonly values: Readonly<Partial<Record<StageName, string | null>>>;
 }
 
-/** Keys that always differ. */
-const IDENTITY = new Set(["name", "short"]);
+/** Keys that always differ, and what follows from `recovery.into`. */
+const UNCOMPARED = ["name", "short", "recoveryStage"];
 
 /** Every key whose value is not the same on all given stages, in the order of the stage file. */
 export function stageDifferences(stages: readonly Stage[]): readonly StageDifference[] {
   const flat = stages.map((stage) => ({ name: stage.name, values: flatten(stage, "") }));
-  const keys = [...new Set(flat.flatMap(({ values }) => [...values.keys()]))].filter((key) => !IDENTITY.has(key));
+  const keys = [...new Set(flat.flatMap(({ values }) => [...values.keys()]))].filter(
+    (key) => !UNCOMPARED.includes(key.split(".")[0] ?? ""),
+  );
   return keys.flatMap((key) => {
     const stageValues = flat.map(({ name, values }) => [name, values.get(key) ?? null] as const);
     const [first] = stageValues;

@@ -1,5 +1,6 @@
 import type { StageName } from "./name";
 import type { StageSettings } from "./config";
+import type { RecoveryStage } from "./recovery";
 
 /** The AWS emulator of a rehearsal. */
 export interface Rehearsal {
@@ -21,6 +22,8 @@ export interface AnyStage extends ComponentSettings {
   /** Its name in physical names: `dr` for disaster-recovery. */
   readonly short: string;
   readonly region: string;
+  /** Its region has replicas of the buckets. @default none */
+  readonly recoveryStage?: RecoveryStage;
   /** Only in a rehearsal. */
   readonly rehearsal?: Rehearsal;
 }

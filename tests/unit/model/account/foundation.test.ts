@@ -52,4 +52,14 @@ describe("the foundation of an account", () => {
       ["arn:aws:iam::100000000003:role/deploy", "releases/staging/", "artifacts/"],
     ]);
   });
+
+  it("has the backups of the stages that it takes over from", () => {
+    const backups = REAL.map(({ name }) => [name, foundationOf(name, REAL, role).backedUpHere.map(({ name }) => name)]);
+    assert.deepEqual(backups, [
+      ["dev", []],
+      ["staging", []],
+      ["production", ["disaster-recovery"]],
+      ["disaster-recovery", ["production"]],
+    ]);
+  });
 });

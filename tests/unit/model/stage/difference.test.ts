@@ -39,7 +39,7 @@ describe("what differs between stages", () => {
    * Recovery is production in another region. What else differs is listed here, so that a change of one that forgets the
    * other is seen.
    */
-  it("of production and recovery is region, names, rollout, accepted promotions and checklist", () => {
+  it("of production and recovery is region, names, rollout, their recovery stages, accepted promotions and checklist", () => {
     assert.deepEqual(keysOf("production", "disaster-recovery"), [
       "domains.api",
       "domains.app",
@@ -48,6 +48,7 @@ describe("what differs between stages", () => {
       "identity.logoutUrls",
       "rollout.kind",
       ...ROLLOUT,
+      "recovery.into",
       "accepts.promotionsFrom",
       "checklist.required",
       "settings.frontend-url",
@@ -78,6 +79,7 @@ describe("what differs between stages", () => {
       "rollout.kind",
       "retention.releases",
       "retention.days",
+      "recovery.kind",
       "accepts.branches",
       "accepts.promotionsFrom",
       "budget.monthlyUsd",
@@ -87,6 +89,12 @@ describe("what differs between stages", () => {
       "settings.oauth-success-url",
       "settings.oauth-error-url",
       ...ROLLOUT,
+      "recovery.into",
+      "recovery.objectives.recoveryTimeMinutes",
+      "recovery.objectives.recoveryPointMinutes",
+      "recovery.retentionDays",
+      "recovery.nightlyHourUtc",
+      "recovery.parameters.kind",
     ]);
   });
 

@@ -112,6 +112,7 @@ describe("a stage's file", () => {
   const LONG_BRANCHES = Array.from({ length: 20 }, (_value, index) => `${"release/".repeat(6)}${String(index)}`);
   const ELEVEN = Array.from({ length: 11 }, (_value, index) => 10 * (index + 1));
   const BUDGET = { kind: "on", monthlyUsd: 1, emails: [], actualPercent: [], forecastPercent: [100] };
+  const PRIVATE = { kind: "age", recipients: [`AGE-SECRET-KEY-1${"Q".repeat(58)}`] };
   const VALUES: readonly (readonly [what: string, path: Path, value: unknown, within?: string])[] = [
     ["an account of 11 digits", ["listbackup:account"], "10000000003"],
     ["an account that YAML reads as a number", ["listbackup:account"], 100000000003],
@@ -147,6 +148,11 @@ describe("a stage's file", () => {
     ["a percentage twice", ["listbackup:budget", "actualPercent"], [80, 80]],
     ["more notifications than a budget has", ["listbackup:budget"], { ...BUDGET, actualPercent: ELEVEN.slice(1) }],
     ["a trail that is kept for no day", ["listbackup:auditTrail", "retentionDays"], 0],
+    ["a recovery stage that does not exist", ["listbackup:recovery", "into"], "dr"],
+    ["an hour that no day has", ["listbackup:recovery", "nightlyHourUtc"], 24],
+    ["backups that are kept for no day", ["listbackup:recovery", "retentionDays"], 0],
+    ["an encryption for no one", ["listbackup:recovery", "parameters"], { kind: "age", recipients: [] }, "recipients"],
+    ["a private key as a recipient", ["listbackup:recovery", "parameters"], PRIVATE, "recipients.0"],
     ["a setting in capitals", ["listbackup:settings", "EMAIL"], "x"],
   ];
   for (const [what, path, value, ...within] of VALUES) {

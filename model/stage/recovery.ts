@@ -1,0 +1,71 @@
+import { z } from "zod";
+import { STAGES, type StageName } from "./name";
+
+/* How a stage is backed up, and the stage that takes over when its region is lost. */
+
+const minutes = z.int().min(1).max(525_600);
+
+/** Bech32 of an X25519 key; https://age-encryption.org/v1 */
+const ageRecipient = z.string().regex(/^age1[02-9ac-hj-np-z]{58}$/, "write the public key of age-keygen: age1…");
+
+/** How exported parameters and secrets are encrypted. */
+const parameterEncryption = z.discriminatedUnion("kind", [
+  /** By the key of the recovery stage's region, whose administrators and deployment role can decrypt them. */
+  z.strictObject({ kind: z.literal("kms") }),
+  /** For holders of the private keys of age, who need no AWS account. */
+  z.strictObject({ kind: z.literal("age"), recipients: z.array(ageRecipient).min(1).max(20) }),
+]);
+
+export const recoverySchema = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("off") }),
+  z.strictObject({
+    kind: z.literal("on"),
+    /** The recovery stage: it takes over. Backups are in its region, of the same account. */
+    into: z.enum(STAGES),
+    /** What a drill is compared with. */
+    objectives: z.strictObject({
+      /** From the loss of the region until the API is verified. */
+      recoveryTimeMinutes: minutes,
+      /** Age of the newest data that is lost. */
+      recoveryPointMinutes: minutes,
+    }),
+    /** Days for which backup sets and recovery points are kept. */
+    retentionDays: z.int().min(1).max(3650),
+    /** Hour (UTC) at which AWS Backup copies the tables to the recovery stage's region. */
+    nightlyHourUtc: z.int().min(0).max(23),
+    parameters: parameterEncryption,
+  }),
+]);
+export type RecoverySettings = z.infer<typeof recoverySchema>;
+
+/** The stage that takes over when a stage's region is lost. */
+export interface RecoveryStage {
+  readonly name: string;
+  /** Its name in physical names. */
+  readonly short: string;
+  /** That of the stage itself. */
+  readonly account: string;
+  readonly region: string;
+}
+
+/** The stage that `recovery.into` names; null where recovery is off. */
+export function recoveryStageName({ recovery }: { readonly recovery: RecoverySettings }): StageName | null {
+  return recovery.kind === "on" ? recovery.into : null;
+}
+
+/**
+ * What is wrong with the recovery stage of a stage; null if nothing is. Replicas of buckets and copies of recovery points are
+ * made by the account itself, so the recovery stage is in the same one. Two stages may name each other: nothing that is
+ * replicated to a region is replicated from there.
+ */
+export function recoveryProblem(
+  stage: Pick<RecoveryStage, "name" | "account" | "region">,
+  into: RecoveryStage,
+): string | null {
+  if (into.name === stage.name) return `${into.name} cannot take over from itself; name another stage`;
+  if (into.account !== stage.account)
+    return `${into.name} is in account ${into.account}; a recovery stage is in the account of its stage, ${stage.account}`;
+  if (into.region === stage.region)
+    return `${into.name} is in the same region, ${into.region}, and would be lost with it; name a stage in another region`;
+  return null;
+}
