@@ -61,6 +61,10 @@ export const ERROR_CODES = {
   STATE_MISSING: EXIT.preflight,
   STATE_MISMATCH: EXIT.preflight,
   BACKUP_UNKNOWN: EXIT.preflight,
+  RECOVERY_OFF: EXIT.preflight,
+  SET_UNKNOWN: EXIT.preflight,
+  SET_INCOMPLETE: EXIT.preflight,
+  SET_ALTERED: EXIT.preflight,
   ADOPTION: EXIT.preflight,
   // building
   BUILD_FAILED: EXIT.failed,

@@ -9,6 +9,7 @@ import { diffStages } from "./diffStages";
 import { events } from "./events";
 import { destroy } from "./destroy";
 import { doctor } from "./doctor";
+import { dr } from "./dr";
 import { freeze, unfreeze } from "./freeze";
 import { logs } from "./logs";
 import { outputs } from "./outputs";
@@ -50,5 +51,6 @@ export const COMMANDS: readonly Command[] = [
   outputs,
   cost,
   prune,
+  dr,
   destroy,
 ];

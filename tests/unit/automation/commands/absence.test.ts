@@ -37,6 +37,7 @@ const AWS_COMMANDS: Readonly<Record<string, Invocation>> = {
   outputs: { args: ["dev"] },
   cost: { args: ["dev"] },
   prune: { args: ["dev"], options: { dryRun: true } },
+  dr: { args: ["list", "production"] },
   destroy: { args: ["dev"], options: { confirm: "dev" } },
 };
 /** Commands that do not call AWS, report what is missing as findings, or start the local AWS themselves. */
@@ -145,7 +146,7 @@ describe("every command, when something is missing", function () {
   const running = (): Emulator => ({ endpoint: aws.endpoint, pid: 1, log: "" });
 
   /** These work on an account that is not bootstrapped, or report it in their own way. */
-  const WITHOUT_FOUNDATION = ["bootstrap", "secrets", "status"];
+  const WITHOUT_FOUNDATION = ["bootstrap", "secrets", "status", "dr"];
   const dev = stageOf("dev");
   for (const name of Object.keys(AWS_COMMANDS).filter((one) => !WITHOUT_FOUNDATION.includes(one))) {
     it(`reports that the account is not bootstrapped: ${name}`, async () => {

@@ -1,0 +1,40 @@
+import { EXIT } from "../../../model/errors";
+import { parseStageName, STAGES } from "../../../model/stage/name";
+import { requireAccount } from "../../aws/account/identity";
+import { listSets, type ListedSet } from "../../backup/listSets";
+import { openSetStore } from "../../backup/store/setStore";
+import { openSession } from "../../session";
+import { setLines } from "../../ui/backupSets";
+import type { CommandResult, Context } from "../command";
+
+interface StageSets {
+  readonly stage: string;
+  readonly sets: readonly ListedSet[];
+}
+
+/**
+ * Lists the backup sets of a stage, or of all stages that have a recovery stage. Calls the recovery region only, so it works
+ * while the stage's own region does not respond.
+ */
+export async function list(context: Context, stageName: string | undefined): Promise<CommandResult> {
+  const names = stageName === undefined ? STAGES : [parseStageName(stageName)];
+  const all: StageSets[] = [];
+  for (const name of names) {
+    const { stage, target } = await openSession(context, name);
+    if (stageName === undefined && stage.recoveryStage === undefined) continue;
+    const store = openSetStore(stage, target);
+    await requireAccount(store.target);
+    all.push({ stage: name, sets: await listSets(store) });
+  }
+  const now = Math.floor(Date.now() / 1000);
+  return {
+    exit: EXIT.done,
+    lines: all.flatMap(({ stage, sets }) => setLines(stage, sets, now, context.terminal.colors)),
+    data: {
+      stages: all.map(({ stage, sets }) => ({
+        stage,
+        sets: sets.map((set) => ({ ...set, ageSeconds: now - set.id })),
+      })),
+    },
+  };
+}
