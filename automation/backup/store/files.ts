@@ -116,11 +116,11 @@ async function getObject(store: SetStore, ref: FileRef): Promise<{ readonly body
 
 /** @param problems one for each file: `<key> is missing` */
 export function altered(store: SetStore, problems: readonly string[], cause?: unknown): DeployError {
-  const shown = problems.slice(0, MAX_PROBLEMS).join("; ");
+  const listed = problems.slice(0, MAX_PROBLEMS).join("; ");
   const more = problems.length > MAX_PROBLEMS ? `; and ${String(problems.length - MAX_PROBLEMS)} more` : "";
   return new DeployError(
     "SET_ALTERED",
-    `The backup set was changed after it was made: ${shown}${more}. Nothing was restored.`,
+    `The backup set was changed after it was made: ${listed}${more}. Nothing was restored.`,
     `Use another set: \`bin/deploy dr list ${store.stage}\`. The bucket ${store.bucket} keeps old versions of its objects; CloudTrail has who wrote the new ones.`,
     { cause, details: { files: problems } },
   );
