@@ -81,6 +81,7 @@ function rehearsalProvider(wanted: string | undefined): Rehearsal["provider"] {
 export async function readStage(root: string, name: StageName): Promise<Stage> {
   const { recoveryProblem, recoveryStageName } = await import("../model/stage/recovery");
   const stage = await readStageFile(root, name);
+  await requireFailoverSource(root, stage);
   const recoveryName = recoveryStageName(stage);
   if (recoveryName === null) return stage;
   const { short, account, region } = recoveryName === name ? stage : await readStageFile(root, recoveryName);
@@ -91,6 +92,20 @@ export async function readStage(root: string, name: StageName): Promise<Stage> {
     "CONFIG_INVALID",
     `${stageFile(name)} listbackup:recovery.into: ${problem}`,
     "Name the stage that takes over, or set kind to off.",
+  );
+}
+
+/** A secondary stage names the domain of its primary, which another file has. @throws DeployError CONFIG_INVALID */
+async function requireFailoverSource(root: string, stage: Stage): Promise<void> {
+  if (stage.failover.kind !== "secondary") return;
+  const { failoverProblem } = await import("../model/stage/failover");
+  const { of } = stage.failover;
+  const problem = failoverProblem(stage, of === stage.name ? stage : await readStageFile(root, of));
+  if (problem === null) return;
+  throw new DeployError(
+    "CONFIG_INVALID",
+    `${stageFile(stage.name)} listbackup:failover: ${problem}`,
+    "Correct the file, or set kind to off.",
   );
 }
 

@@ -58,6 +58,11 @@ export const NAMES = {
     of: (s: StageNaming, name: string) => `${PREFIX}-${s.name}-${name}`,
   },
   alarm: { limit: NAME_LENGTHS.alarm.max, of: (s: StageNaming, name: string) => `${PREFIX}-${s.short}-${name}` },
+  /** The provider adds 37 characters to the reference of a health check, which has no name. */
+  healthCheck: {
+    limit: NAME_LENGTHS.healthCheck.max,
+    of: (s: StageNaming, name: string) => `${PREFIX}-${s.short}-${name}`,
+  },
   dashboard: {
     limit: NAME_LENGTHS.dashboard.max,
     of: (s: StageNaming, name: string) => `${PREFIX}-${s.short}-${name}`,

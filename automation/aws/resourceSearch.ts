@@ -83,6 +83,19 @@ const FINDERS = {
     });
     return newest(all, ({ UUID, LastModified }) => [UUID, LastModified]);
   },
+  healthCheck: async (target, inputs) => {
+    const { Route53 } = await import("@aws-sdk/client-route-53");
+    const client = new Route53(clientConfig(target));
+    const all = await pages(async (Marker) => {
+      const { HealthChecks = [], NextMarker: next } = await client.listHealthChecks({ Marker });
+      return { items: HealthChecks, next };
+    });
+    // Its tags are written after it is created. The provider adds a time to the reference.
+    return all
+      .filter(({ CallerReference = "" }) => CallerReference.startsWith(`${String(inputs["referenceName"])}-`))
+      .sort((a, b) => ((a.CallerReference ?? "") < (b.CallerReference ?? "") ? 1 : -1))
+      .flatMap(({ Id }) => Id ?? []);
+  },
   queue: async (target, inputs) => {
     const { SQS } = await import("@aws-sdk/client-sqs");
     const { QueueUrl } = await new SQS(clientConfig(target)).getQueueUrl({ QueueName: String(inputs["name"]) });

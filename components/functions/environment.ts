@@ -40,6 +40,8 @@ export interface StageContext {
   readonly api: { readonly id: Input<string>; readonly url: Input<string> };
   readonly zoneId: Input<string>;
   readonly certificateArn: Input<string>;
+  /** Of the domain that a secondary stage takes over; empty elsewhere. */
+  readonly failoverCertificateArn: Input<string>;
 }
 
 /** Environment variables of a function: its service's, overridden by its own. The emulator adds its address itself. */

@@ -1,7 +1,6 @@
 import * as apigatewayv2 from "@pulumi/aws/apigatewayv2";
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import type * as iam from "@pulumi/aws/iam";
-import * as route53 from "@pulumi/aws/route53";
 import { all, type CustomResource, type Output } from "@pulumi/pulumi";
 import type { Catalog } from "../../model/catalog/schema/catalog";
 import { LOOKUP_TAG, NAMES } from "../../model/names";
@@ -16,6 +15,7 @@ import type { StageContext } from "../functions/environment";
 import { catalogService } from "../functions/catalogService";
 import { stageRole, type StageRole } from "../functions/stageRole";
 import { versionsOf, type Versions } from "../functions/lambdaService";
+import { customDomain } from "../api/customDomain";
 import { fingerprint, openApiDocument, type ApiLabels } from "../api/openapi";
 import { generatedParameters } from "../data/parameters";
 import { trustPolicy } from "../../model/policy";
@@ -42,7 +42,7 @@ export class Gateway extends Phase {
     const invoker = invokeRole(context, this);
     const { api, document } = httpApi(args, invoker.role, this);
     const deployed = deployment(stage, catalog, api, document, this);
-    const domain = stage.api.customDomain ? customDomain(context, api, deployed.stage, this) : null;
+    const domain = stage.api.customDomain ? customDomain(context, api, deployed.stage, this) : [];
     this.apiId = api.id;
     this.url = all([api.id, api.apiEndpoint]).apply(([id, endpoint]) => urlOf(stage, id, endpoint));
     const services = Object.values(catalog.services)
@@ -59,7 +59,7 @@ export class Gateway extends Phase {
       invoker.policy,
       api,
       ...deployed.all,
-      ...(domain ?? []),
+      ...domain,
       ...apiAlarms(stage, api.id, this),
       stageDashboard(stage, catalog, api.id, this),
       ...generatedParameters(stage, catalog, { "api:url": this.url }, this),
@@ -193,36 +193,3 @@ const ACCESS_LOG = JSON.stringify({
   error: "$context.error.message",
   ip: "$context.identity.sourceIp",
 });
-
-function customDomain(
-  { stage, certificateArn, zoneId }: Omit<StageContext, "api">,
-  api: apigatewayv2.Api,
-  live: apigatewayv2.Stage,
-  parent: Phase,
-): readonly CustomResource[] {
-  const domain = new apigatewayv2.DomainName(
-    "api-domain",
-    {
-      domainName: stage.domains.api,
-      domainNameConfiguration: { certificateArn, endpointType: "REGIONAL", securityPolicy: "TLS_1_2" },
-    },
-    { parent },
-  );
-  const mapping = new apigatewayv2.ApiMapping(
-    "api-mapping",
-    { apiId: api.id, domainName: domain.domainName, stage: live.name },
-    { parent },
-  );
-  const target = domain.domainNameConfiguration;
-  const record = new route53.Record(
-    "api-record",
-    {
-      zoneId: zoneId,
-      name: stage.domains.api,
-      type: "A",
-      aliases: [{ name: target.targetDomainName, zoneId: target.hostedZoneId, evaluateTargetHealth: false }],
-    },
-    { parent },
-  );
-  return [domain, mapping, record];
-}

@@ -106,7 +106,7 @@ export class StageStack extends ComponentResource<StageOutputs> {
     await passGate(identity, gate);
 
     const { queueUrls, streamArns, schedulerRoleArn } = core;
-    const { certificateArn, zoneId } = certificates;
+    const { certificateArn, failoverCertificateArn, zoneId } = certificates;
     const context: Omit<StageContext, "api"> = {
       stage,
       transition,
@@ -116,6 +116,7 @@ export class StageStack extends ComponentResource<StageOutputs> {
       schedulerRoleArn,
       identity,
       certificateArn,
+      failoverCertificateArn,
       zoneId,
     };
     const gateway = new Gateway({ catalog, functions, context }, this.#after(identity));

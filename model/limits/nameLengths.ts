@@ -41,4 +41,8 @@ export const NAME_LENGTHS = {
   emailTemplate: { max: 64, source: `${DOCS}/ses/latest/APIReference-V2/API_CreateEmailTemplate.html` },
   alarm: { ...READ, max: 255, source: `${DOCS}/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html` },
   dashboard: { ...READ, max: 255, source: `${DOCS}/AmazonCloudWatch/latest/APIReference/API_PutDashboard.html` },
+  healthCheck: {
+    max: 27,
+    source: "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/route53_health_check",
+  },
 } as const satisfies Readonly<Record<string, NameLength>>;

@@ -4,6 +4,7 @@ import { checklistSettingsSchema, NO_CHECKLIST } from "../checklist/checklist";
 import { logRetentionDays } from "../logRetention";
 import { REVIEW_THRESHOLDS } from "../review/severity";
 import { auditTrailSchema, budgetSchema, githubSchema } from "./account";
+import { failoverSchema } from "./failover";
 import { STAGES } from "./name";
 import { recoverySchema } from "./recovery";
 import { recordedRolloutSchema, rolloutSchema } from "./rollout";
@@ -125,6 +126,7 @@ export const stageSettingsSchema = z.strictObject({
   security,
   retention,
   recovery: recoverySchema,
+  failover: failoverSchema,
   accepts: z.strictObject({
     /** Branches whose builds may be deployed here; `*` is any. */
     branches: z.array(z.string()),
@@ -154,4 +156,5 @@ export const recordedSettingsSchema = stageSettingsSchema.extend({
   security: security.default({ stopAt: "never" }),
   retention: retention.default({ releases: 1000, days: 3650 }),
   recovery: recoverySchema.default({ kind: "off" }),
+  failover: failoverSchema.default({ kind: "off" }),
 });

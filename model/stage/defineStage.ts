@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { DeployError } from "../errors";
 import { region, stageSettingsSchema } from "./config";
+import { failoverSchema } from "./failover";
 import { SHORT_NAMES, STAGES } from "./name";
 import type { AnyStage } from "./stage";
 
@@ -32,6 +33,8 @@ const definitionSchema = stageSettingsSchema
     /** Its name in physical names. @default the name */
     short: stageWord(MAX_SHORT_NAME_LENGTH).optional(),
     region,
+    /** @default off */
+    failover: failoverSchema.default({ kind: "off" }),
   });
 
 export type StageDefinition = z.input<typeof definitionSchema>;

@@ -21,6 +21,7 @@ export function limitProblems(settings: StageSettings): readonly LimitProblem[] 
     ...largeSettings(settings),
     ...signIn(settings),
     ...budgetNotifications(settings),
+    ...failoverDomain(settings),
   ];
 }
 
@@ -89,4 +90,21 @@ function budgetNotifications({ budget }: StageSettings): readonly LimitProblem[]
   if (count <= max) return repeated;
   const message = `${String(count)} percentages in actualPercent and forecastPercent; a budget has at most ${String(max)} notifications`;
   return [...repeated, { path: ["budget"], message }];
+}
+
+/** Failover records lead to a custom domain; a domain exists once in a region. */
+function failoverDomain({ failover, api, domains }: StageSettings): readonly LimitProblem[] {
+  if (failover.kind === "off") return [];
+  if (!api.customDomain) {
+    const message = "needs a custom domain; set listbackup:api.customDomain to true, or kind to off";
+    return [{ path: ["failover", "kind"], message }];
+  }
+  if (failover.kind === "primary") return [];
+  if (failover.domain === domains.api) {
+    const message = `${failover.domain} is this stage's own domain; write that of ${failover.of}`;
+    return [{ path: ["failover", "domain"], message }];
+  }
+  if (failover.domain.endsWith(`.${domains.zone}`)) return [];
+  const message = `${failover.domain} is not in the zone ${domains.zone}`;
+  return [{ path: ["failover", "domain"], message }];
 }

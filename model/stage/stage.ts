@@ -13,7 +13,7 @@ export interface Rehearsal {
 /** Settings that the components need; the others are the driver's. */
 export type ComponentSettings = Pick<
   StageSettings,
-  "account" | "domains" | "data" | "functions" | "api" | "identity" | "alarms" | "settings"
+  "account" | "domains" | "data" | "functions" | "api" | "identity" | "alarms" | "settings" | "failover"
 >;
 
 /** A stage of any name, as the components take it: its name, region, and validated settings. */

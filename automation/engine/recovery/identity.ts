@@ -134,6 +134,7 @@ export const IDENTITIES: Readonly<Record<string, Identity>> = {
   "aws:lambda/eventSourceMapping:EventSourceMapping": searchBy("eventSourceMapping"),
   "aws:lambda/function:Function": idFromProperty("name"),
   "aws:lambda/permission:Permission": idFromProperty("statementId"),
+  "aws:route53/healthCheck:HealthCheck": searchBy("healthCheck"),
   "aws:route53/record:Record": recordId,
   "aws:s3/bucket:Bucket": idFromProperty("bucket"),
   "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration": idFromProperty("bucket"),

@@ -86,6 +86,31 @@ function domain(scope: AccountScope): readonly AccessStatement[] {
       wildcards: "AWS chooses the ids of zones; the condition allows only these names",
     },
     {
+      sid: "HealthChecks",
+      groups: [
+        rehearsed(
+          "route53:ChangeTagsForResource",
+          "route53:DeleteHealthCheck",
+          "route53:GetHealthCheck",
+          "route53:ListTagsForResource",
+        ),
+        driverOnly("automation/failover/dns.ts: a failover", "route53:UpdateHealthCheck"),
+      ],
+      resources: ["arn:aws:route53:::healthcheck/*"],
+      reason: "the health check of a primary stage's API",
+      wildcards: "AWS chooses the ids, and has no condition for health checks",
+    },
+    {
+      sid: "CreateHealthChecks",
+      groups: [
+        rehearsed("route53:CreateHealthCheck"),
+        driverOnly("automation/aws/resourceSearch.ts", "route53:ListHealthChecks"),
+      ],
+      resources: ["*"],
+      reason: "creates the health check, finds it after an interruption",
+      wildcards: "AWS grants these actions only on *",
+    },
+    {
       sid: "ReadZones",
       groups: [
         rehearsed("route53:GetHostedZone", "route53:ListResourceRecordSets"),

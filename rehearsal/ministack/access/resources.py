@@ -239,6 +239,11 @@ def sending_arns(given, place):
 
 
 def of_route53(given, _place, operation):
+    check = given.get("HealthCheckId")
+    if given.get("ResourceType") == "healthcheck":
+        check = given["ResourceId"]
+    if check:
+        return f"arn:aws:route53:::healthcheck/{check}"
     zone = given.get("HostedZoneId") or (given.get("Id") if operation.name != "GetChange" else None)
     if zone:
         return f"arn:aws:route53:::hostedzone/{zone.rpartition('/')[2]}"

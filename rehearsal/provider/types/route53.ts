@@ -1,5 +1,7 @@
-import type { ChangeAction, ResourceRecordSet, Route53 } from "@aws-sdk/client-route-53";
+import type { Change, ResourceRecordSet, Route53 } from "@aws-sdk/client-route-53";
 import { defineRow, type Row } from "../schema/row";
+import type { Properties } from "../values/values";
+import { healthCheckRow } from "./healthCheck";
 import { blocks, flag, number, type Shape, text, textSet } from "../schema/schema";
 
 const withoutDot = (name: string | undefined): string => (name ?? "").replace(/\.$/, "").toLowerCase();
@@ -7,8 +9,8 @@ const withoutDot = (name: string | undefined): string => (name ?? "").replace(/\
 const inputs = {
   zoneId: text({ required: true, replaces: true }),
   name: text({ required: true, replaces: true, normal: withoutDot }),
-  type: text({ required: true, replaces: true }),
-  setIdentifier: text({ replaces: true }),
+  type: text({ required: true }),
+  setIdentifier: text(),
   ttl: number(),
   records: textSet(),
   aliases: blocks({
@@ -17,6 +19,7 @@ const inputs = {
     evaluateTargetHealth: flag({ required: true }),
   }),
   healthCheckId: text(),
+  failoverRoutingPolicies: blocks({ type: text({ required: true }) }),
   allowOverwrite: flag({ computed: true }),
 };
 
@@ -39,6 +42,7 @@ function recordSet(given: Inputs, fqdn: string): ResourceRecordSet {
     Name: fqdn,
     Type: given.type as "A",
     SetIdentifier: given.setIdentifier,
+    Failover: given.failoverRoutingPolicies?.[0]?.type as "PRIMARY" | undefined,
     HealthCheckId: given.healthCheckId,
     ...(alias === undefined
       ? {
@@ -60,23 +64,34 @@ const toWire = (type: string, record: string): string =>
   type === "TXT" && !record.startsWith('"') ? `"${record}"` : record;
 const fromWire = (type: string, record: string): string => (type === "TXT" ? record.replace(/^"|"$/g, "") : record);
 
-async function change(route53: Route53, zoneId: string, action: ChangeAction, set: ResourceRecordSet): Promise<void> {
-  await route53.changeResourceRecordSets({
-    HostedZoneId: zoneId,
-    ChangeBatch: { Changes: [{ Action: action, ResourceRecordSet: set }] },
-  });
+async function change(route53: Route53, zoneId: string, ...changes: Change[]): Promise<void> {
+  await route53.changeResourceRecordSets({ HostedZoneId: zoneId, ChangeBatch: { Changes: changes } });
 }
 
-/** `ZONE_NAME_TYPE[_SET]`, as the AWS provider has it; a name may hold underscores of its own. */
-function recordKey(id: string, setIdentifier: unknown): { zoneId: string; name: string; type: string } {
-  const suffix = typeof setIdentifier === "string" ? `_${setIdentifier}` : "";
-  const [, zoneId = "", name = "", type = ""] =
-    /^([^_]+)_(.*)_([A-Z]+)$/.exec(id.slice(0, id.length - suffix.length)) ?? [];
-  return { zoneId, name, type };
+interface RecordKey {
+  readonly zoneId: string;
+  readonly name: string;
+  readonly type: string;
+  readonly setIdentifier: string | undefined;
 }
 
-async function find(route53: Route53, id: string, setIdentifier: unknown): Promise<ResourceRecordSet | undefined> {
-  const { zoneId, name, type } = recordKey(id, setIdentifier);
+/**
+ * As the AWS provider has it: the properties say which record it is, because the id stays when type or identifier change. Only
+ * an import has nothing but the id, `ZONE_NAME_TYPE[_SET]`; a name may hold underscores of its own.
+ */
+function recordKey(id: string, state: Properties): RecordKey {
+  const { zoneId, name, type, setIdentifier } = state;
+  if (typeof zoneId === "string" && typeof name === "string" && typeof type === "string")
+    return { zoneId, name, type, setIdentifier: typeof setIdentifier === "string" ? setIdentifier : undefined };
+  const [, zone = "", domain = "", kind = "", set] =
+    /^([^_]+)_(.*?)_(A|AAAA|CAA|CNAME|MX|NS|PTR|SOA|SRV|TXT)(?:_(.+))?$/.exec(id) ?? [];
+  return { zoneId: zone, name: domain, type: kind, setIdentifier: set };
+}
+
+async function find(
+  route53: Route53,
+  { zoneId, name, type, setIdentifier }: RecordKey,
+): Promise<ResourceRecordSet | undefined> {
   if (zoneId === "") return undefined;
   const fqdn = await fullName(route53, zoneId, name);
   const { ResourceRecordSets = [] } = await route53.listResourceRecordSets({
@@ -85,10 +100,7 @@ async function find(route53: Route53, id: string, setIdentifier: unknown): Promi
     StartRecordType: type as "A",
   });
   return ResourceRecordSets.find(
-    (set) =>
-      readable(set.Name) === fqdn &&
-      set.Type === type &&
-      (setIdentifier === undefined || set.SetIdentifier === setIdentifier),
+    (set) => readable(set.Name) === fqdn && set.Type === type && (set.SetIdentifier ?? "") === (setIdentifier ?? ""),
   );
 }
 
@@ -98,14 +110,16 @@ const record = defineRow({
   outputs: ["fqdn"],
   async create({ route53 }, given) {
     const fqdn = await fullName(route53, given.zoneId, given.name);
-    await change(route53, given.zoneId, given.allowOverwrite === true ? "UPSERT" : "CREATE", recordSet(given, fqdn));
+    const Action = given.allowOverwrite === true ? "UPSERT" : "CREATE";
+    await change(route53, given.zoneId, { Action, ResourceRecordSet: recordSet(given, fqdn) });
     const suffix = given.setIdentifier === undefined ? "" : `_${given.setIdentifier}`;
     return `${given.zoneId}_${withoutDot(given.name)}_${given.type}${suffix}`;
   },
   async read({ route53 }, id, state) {
-    const found = await find(route53, id, state["setIdentifier"]);
+    const key = recordKey(id, state);
+    const found = await find(route53, key);
     if (found === undefined) return undefined;
-    const { zoneId, name, type } = recordKey(id, state["setIdentifier"]);
+    const { zoneId, name, type } = key;
     const { AliasTarget: target } = found;
     return {
       zoneId,
@@ -113,6 +127,7 @@ const record = defineRow({
       type,
       setIdentifier: found.SetIdentifier,
       healthCheckId: found.HealthCheckId,
+      failoverRoutingPolicies: found.Failover && [{ type: found.Failover }],
       ttl: target === undefined ? found.TTL : undefined,
       records: target === undefined ? matching(found, state["records"]) : undefined,
       aliases: target && [
@@ -125,17 +140,31 @@ const record = defineRow({
       fqdn: readable(found.Name),
     };
   },
-  async update({ route53 }, { news, changed }) {
+  async update({ route53 }, { olds, news, changed }) {
     if ([...changed].every((name) => name === "allowOverwrite")) return;
     const fqdn = await fullName(route53, news.zoneId, news.name);
-    await change(route53, news.zoneId, "UPSERT", recordSet(news, fqdn));
+    const wanted = recordSet(news, fqdn);
+    if (!changed.has("type") && !changed.has("setIdentifier"))
+      return change(route53, news.zoneId, { Action: "UPSERT", ResourceRecordSet: wanted });
+    // Another record for Route 53: both changes are in one batch, so that the name resolves all the time.
+    await change(
+      route53,
+      news.zoneId,
+      { Action: "DELETE", ResourceRecordSet: recordSet(olds, fqdn) },
+      { Action: "CREATE", ResourceRecordSet: wanted },
+    );
   },
   async remove({ route53 }, id, state) {
-    const found = await find(route53, id, state["setIdentifier"]);
-    if (found !== undefined) await change(route53, recordKey(id, state["setIdentifier"]).zoneId, "DELETE", found);
+    const key = recordKey(id, state);
+    const found = await find(route53, key);
+    if (found !== undefined) await change(route53, key.zoneId, { Action: "DELETE", ResourceRecordSet: found });
   },
-  validate: ({ aliases, records }) =>
-    (aliases === undefined) === (records === undefined) ? ["exactly one of aliases and records is needed"] : [],
+  validate: ({ aliases, records, failoverRoutingPolicies, setIdentifier }) => [
+    ...((aliases === undefined) === (records === undefined) ? ["exactly one of aliases and records is needed"] : []),
+    ...(failoverRoutingPolicies !== undefined && setIdentifier === undefined
+      ? ["setIdentifier is needed with failoverRoutingPolicies"]
+      : []),
+  ],
 });
 
 /** Records in the program's spelling where they are the same: a dot at the end, quotes. */
@@ -152,4 +181,4 @@ function matching(found: ResourceRecordSet, known: unknown): readonly string[] {
   });
 }
 
-export const route53Rows: readonly Row[] = [record];
+export const route53Rows: readonly Row[] = [record, healthCheckRow];

@@ -38,6 +38,13 @@ const TRUST = JSON.stringify({
   Version: "2012-10-17",
   Statement: [{ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }],
 });
+const ROUTE53 = 'xmlns="https://route53.amazonaws.com/doc/2013-04-01/"';
+const ZONE = `<CreateHostedZoneRequest ${ROUTE53}><Name>example.com</Name><CallerReference>one</CallerReference></CreateHostedZoneRequest>`;
+const changeBatch = (changes: string): string =>
+  `<ChangeResourceRecordSetsRequest ${ROUTE53}><ChangeBatch><Changes>${changes}</Changes></ChangeBatch></ChangeResourceRecordSetsRequest>`;
+/** @param routing of the record of api.example.com */
+const recordChange = (action: string, routing: string): string =>
+  `<Change><Action>${action}</Action><ResourceRecordSet><Name>api.example.com</Name><Type>A</Type>${routing}<TTL>60</TTL><ResourceRecords><ResourceRecord><Value>192.0.2.1</Value></ResourceRecord></ResourceRecords></ResourceRecordSet></Change>`;
 const dynamodb = (change: object): Planted =>
   json("dynamodb", "DynamoDB_20120810.CreateTable", { ...TABLE, ...change });
 const FUNCTION = {
@@ -418,6 +425,19 @@ describe("the local AWS, of what AWS's models refuse", function () {
     assert.equal(await answered(ttl("expiresAt", false)), "ValidationException");
   });
 
+  it("refuses a failover record beside a simple one, and takes both changes in one batch", async () => {
+    const zone = rest("route53", "POST", "/2013-04-01/hostedzone", ZONE);
+    const id = /<Id>\/hostedzone\/(\w+)</.exec(await (await sent(zone)).text())?.[1] ?? "";
+    const changes = (...all: readonly string[]): Planted =>
+      rest("route53", "POST", `/2013-04-01/hostedzone/${id}/rrset`, changeBatch(all.join("")));
+    const secondary = "<SetIdentifier>secondary</SetIdentifier><Failover>SECONDARY</Failover>";
+    await accepted(changes(recordChange("CREATE", "")));
+    const refused = await answered(changes(recordChange("CREATE", secondary)));
+    await accepted(changes(recordChange("DELETE", ""), recordChange("CREATE", secondary)));
+    const second = await answered(changes(recordChange("CREATE", secondary.replace("secondary", "other"))));
+    assert.deepEqual([refused, second], ["InvalidChangeBatch", "InvalidChangeBatch"]);
+  });
+
   it("does not remember a change that was refused", async () => {
     const lost = json("dynamodb", "DynamoDB_20120810.UpdateTimeToLive", {
       TableName: "lost",
@@ -529,9 +549,9 @@ describe("the local AWS, of what AWS's models refuse", function () {
     const kinds = new Set(report.violations.map(({ kind }) => kind));
     assert.deepEqual(
       [report.refused, [...kinds].sort()],
-      // TTL twice, an index, a table, a secret, a key, an authorizer, an integration, and some permissions.
+      // TTL twice, an index, a table, a secret, a key, an authorizer, an integration, two records, and some permissions.
       [
-        PLANTED.length + RULES.length + 8 + permissionsRefused,
+        PLANTED.length + RULES.length + 10 + permissionsRefused,
         ["enum", "length", "pattern", "range", "required", "rule", "type", "unknown"],
       ],
     );

@@ -2,6 +2,7 @@ import { strict as assert } from "node:assert";
 import { ApiGatewayV2 } from "@aws-sdk/client-apigatewayv2";
 import { ACM } from "@aws-sdk/client-acm";
 import { CognitoIdentityProvider } from "@aws-sdk/client-cognito-identity-provider";
+import { Route53 } from "@aws-sdk/client-route-53";
 import { SNS } from "@aws-sdk/client-sns";
 import { SQS } from "@aws-sdk/client-sqs";
 import { findResources, type Search, type SearchedInputs } from "../../../automation/aws/resourceSearch";
@@ -54,6 +55,17 @@ describe("looking for what AWS names itself", function () {
       ],
       [[UserPool?.Id], [made.UserPoolClient?.ClientId]],
     );
+  });
+
+  it("finds a health check by the start of its reference", async () => {
+    const client = new Route53(settings());
+    const HealthCheckConfig = { Type: "HTTPS", FullyQualifiedDomainName: "api.example.com" } as const;
+    await client.createHealthCheck({ CallerReference: "listbackup-dev-auto2-1", HealthCheckConfig });
+    const { HealthCheck } = await client.createHealthCheck({
+      CallerReference: "listbackup-dev-auto-1",
+      HealthCheckConfig,
+    });
+    assert.deepEqual(await found("healthCheck", { referenceName: "listbackup-dev-auto" }), [HealthCheck?.Id]);
   });
 
   it("finds a certificate that has all our tags", async () => {

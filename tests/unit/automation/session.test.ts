@@ -34,4 +34,11 @@ describe("reading a stage", () => {
     await writeFile(file, text.replace("into: disaster-recovery", "into: staging"));
     await assert.rejects(readStage(root, "production"), { code: "CONFIG_INVALID" });
   });
+
+  it("rejects a failover of a domain that the other stage does not have", async () => {
+    const file = join(root, "Pulumi.disaster-recovery.yaml");
+    const text = await readFile(file, "utf8");
+    await writeFile(file, text.replace("domain: api.listbackup.ai", "domain: www.listbackup.ai"));
+    await assert.rejects(readStage(root, "disaster-recovery"), { code: "CONFIG_INVALID" });
+  });
 });

@@ -11,6 +11,8 @@ export interface Registered {
   readonly custom: boolean;
   readonly inputs: Readonly<Record<string, unknown>>;
   readonly protect: boolean;
+  /** AWS keeps it when it leaves the program. */
+  readonly retainOnDelete: boolean;
   /** Properties of which the engine keeps the old value. */
   readonly ignoredChanges: readonly string[];
   /** URNs that it had earlier: an alias that names another parent, by that parent's URN. */
@@ -118,6 +120,7 @@ interface RegisterRequest {
   getParent(): string;
   getCustom(): boolean;
   getProtect(): boolean;
+  getRetainondelete(): boolean;
   getIgnorechangesList(): readonly string[];
   getAliasesList(): readonly AliasMessage[];
   getDependenciesList(): readonly string[];
@@ -150,6 +153,7 @@ function recorded(): readonly Registered[] {
       custom: request.getCustom(),
       inputs: request.getObject().toJavaScript(),
       protect: request.getProtect(),
+      retainOnDelete: request.getRetainondelete(),
       ignoredChanges: request.getIgnorechangesList(),
       after: request.getDependenciesList().map(nameOf),
     });

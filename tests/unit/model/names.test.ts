@@ -28,6 +28,7 @@ const CHARACTERS: Readonly<Record<NameKind, RegExp>> = {
   configurationSet: /^[A-Za-z0-9_-]+$/,
   emailTemplate: /^[A-Za-z0-9_-]+$/,
   alarm: /^.+$/,
+  healthCheck: /^[A-Za-z0-9_-]+$/,
   dashboard: /^[A-Za-z0-9_-]+$/,
 };
 

@@ -5,6 +5,7 @@ from . import (  # noqa: F401
     api,
     data,
     deletions,
+    dns,
     functions,
     identity,
     policies,

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Aws } from "../../../../rehearsal/provider/aws/aws";
 import type { Example } from "./example";
 
@@ -50,6 +51,32 @@ const zoneNeeds =
     const { HostedZone } = await route53.createHostedZone({ Name: name, CallerReference: name });
     return { zone: (HostedZone?.Id ?? "").replace("/hostedzone/", "") };
   };
+
+const ALIASES = [
+  { name: "d-1.execute-api.us-west-2.amazonaws.com", zoneId: "Z2OJLYMUO9EFXC", evaluateTargetHealth: false },
+];
+
+const healthCheck = {
+  type: "HTTPS",
+  fqdn: "api-id.execute-api.us-west-2.amazonaws.com",
+  port: 443,
+  resourcePath: "/health",
+  enableSni: true,
+  requestInterval: 30,
+  failureThreshold: 3,
+  disabled: false,
+  invertHealthcheck: false,
+  referenceName: "example",
+  tags: { part: "check" },
+};
+
+const healthCheckNeeds = (zone: string) => async (aws: Aws) => {
+  const { HealthCheck } = await aws.route53.createHealthCheck({
+    CallerReference: randomUUID(),
+    HealthCheckConfig: { Type: "HTTPS", FullyQualifiedDomainName: "api.example.com" },
+  });
+  return { ...(await zoneNeeds(zone)(aws)), check: HealthCheck?.Id ?? "" };
+};
 
 export const identityExamples: readonly Example[] = [
   {
@@ -176,7 +203,7 @@ export const identityExamples: readonly Example[] = [
       records: ["other.example.net"],
       allowOverwrite: true,
     }),
-    replace: { type: "TXT" },
+    replace: { name: "_other.example-zone.com" },
     unread: ["allowOverwrite"],
   },
   {
@@ -200,5 +227,47 @@ export const identityExamples: readonly Example[] = [
       ],
     }),
     replace: { name: "www" },
+  },
+  {
+    token: "aws:route53/record:Record",
+    title: "simple to failover",
+    needs: healthCheckNeeds("example-failover.com"),
+    inputs: ({ zone = "" }) => ({ zoneId: zone, name: "api.example-failover.com", type: "A", aliases: ALIASES }),
+    update: ({ zone = "", check = "" }) => ({
+      zoneId: zone,
+      name: "api.example-failover.com",
+      type: "A",
+      aliases: ALIASES,
+      setIdentifier: "primary",
+      failoverRoutingPolicies: [{ type: "PRIMARY" }],
+      healthCheckId: check,
+    }),
+    replace: { zoneId: "ZOTHER" },
+  },
+  {
+    token: "aws:route53/record:Record",
+    title: "failover to simple",
+    needs: healthCheckNeeds("example-failback.com"),
+    inputs: ({ zone = "", check = "" }) => ({
+      zoneId: zone,
+      name: "api.example-failback.com",
+      type: "A",
+      aliases: ALIASES,
+      setIdentifier: "primary",
+      failoverRoutingPolicies: [{ type: "PRIMARY" }],
+      healthCheckId: check,
+    }),
+    update: ({ zone = "" }) => ({ zoneId: zone, name: "api.example-failback.com", type: "A", aliases: ALIASES }),
+  },
+  {
+    token: "aws:route53/healthCheck:HealthCheck",
+    inputs: () => healthCheck,
+    update: () => ({ ...healthCheck, resourcePath: "/status", failureThreshold: 5, tags: { part: "other" } }),
+    replace: { requestInterval: 10 },
+    drift: {
+      change: ({ route53 }, id) => route53.updateHealthCheck({ HealthCheckId: id, Disabled: true, Inverted: true }),
+      shows: ["disabled", "invertHealthcheck"],
+    },
+    unread: ["referenceName"],
   },
 ];

@@ -14,6 +14,7 @@ const context: StageContext = {
   api: { id: "API", url: "https://api" },
   zoneId: "ZONE",
   certificateArn: "CERTIFICATE",
+  failoverCertificateArn: "",
 };
 
 const ISSUER = "https://cognito-idp.us-west-2.amazonaws.com/us-west-2_POOL";

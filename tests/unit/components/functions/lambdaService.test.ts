@@ -50,6 +50,7 @@ async function serviceIn(
     api: { id: "API", url: "https://api" },
     zoneId: "",
     certificateArn: "",
+    failoverCertificateArn: "",
   };
   return (
     await resourcesOf((parent) =>

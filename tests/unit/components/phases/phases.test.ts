@@ -60,6 +60,63 @@ describe("phase 1, certificates", () => {
   });
 });
 
+describe("failover between two stages", () => {
+  const primary = (mode: "automatic" | "manual"): Stage => {
+    const production = stageOf("production");
+    const healthCheck = { path: "/health", intervalSeconds: 30, failures: 3 } as const;
+    return { ...production, failover: { kind: "primary", switch: mode, healthCheck } };
+  };
+
+  it("has a primary record with a health check of the API's own address", async () => {
+    const all = await stage(primary("automatic"));
+    const record = named(all, "api-record").inputs;
+    const check = named(all, "api-health-automatic");
+    assert.deepEqual(
+      [record["setIdentifier"], record["failoverRoutingPolicies"], record["healthCheckId"]],
+      ["primary", [{ type: "PRIMARY" }], "api-health-automatic-id"],
+    );
+    assert.deepEqual(
+      [check.inputs["fqdn"], check.inputs["resourcePath"], check.inputs["disabled"], check.ignoredChanges],
+      ["api.execute-api", "/health", false, ["disabled", "invertHealthcheck"]],
+    );
+  });
+
+  it("switches by command only where its health check is disabled", async () => {
+    const check = named(await stage(primary("manual")), "api-health-manual");
+    assert.deepEqual([check.inputs["disabled"], check.inputs["invertHealthcheck"]], [true, false]);
+  });
+
+  it("has a second domain on the stage that takes over, with a certificate of its own", async () => {
+    const all = await stage("disaster-recovery");
+    const record = named(all, "failover-record").inputs;
+    assert.deepEqual(
+      [
+        named(all, "failover-certificate").inputs["domainName"],
+        named(all, "failover-domain").inputs["domainName"],
+        [record["name"], record["setIdentifier"], record["failoverRoutingPolicies"], record["healthCheckId"]],
+        named(all, "api-record").inputs["setIdentifier"],
+      ],
+      [
+        "api.listbackup.ai",
+        "api.listbackup.ai",
+        ["api.listbackup.ai", "secondary", [{ type: "SECONDARY" }], undefined],
+        undefined,
+      ],
+    );
+  });
+
+  it("keeps the validation records, by which certificates of both regions are renewed", async () => {
+    const all = await stage("disaster-recovery");
+    const kept = all.filter(({ retainOnDelete }) => retainOnDelete).map(({ name }) => name);
+    assert.deepEqual(kept, ["api-certificate-validation", "failover-certificate-validation"]);
+  });
+
+  it("leaves the record simple where failover is off", async () => {
+    const record = await inputsOf("api-record", "dev");
+    assert.deepEqual([record["setIdentifier"], record["failoverRoutingPolicies"]], [undefined, undefined]);
+  });
+});
+
 describe("phase 3, Cognito", () => {
   it("has a pool with the catalog's rules, protected as the stage says", async () => {
     const pool = await inputsOf("user-pool");

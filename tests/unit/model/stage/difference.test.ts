@@ -39,7 +39,7 @@ describe("what differs between stages", () => {
    * Recovery is production in another region. What else differs is listed here, so that a change of one that forgets the
    * other is seen.
    */
-  it("of production and recovery is region, names, rollout, their recovery stages, accepted promotions and checklist", () => {
+  it("of production and recovery is region, names, rollout, their recovery stages, failover, accepted promotions and checklist", () => {
     assert.deepEqual(keysOf("production", "disaster-recovery"), [
       "domains.api",
       "domains.app",
@@ -49,6 +49,11 @@ describe("what differs between stages", () => {
       "rollout.kind",
       ...ROLLOUT,
       "recovery.into",
+      "failover.kind",
+      "failover.switch",
+      "failover.healthCheck.path",
+      "failover.healthCheck.intervalSeconds",
+      "failover.healthCheck.failures",
       "accepts.promotionsFrom",
       "checklist.required",
       "settings.frontend-url",
@@ -56,6 +61,8 @@ describe("what differs between stages", () => {
       "settings.oauth-success-url",
       "settings.oauth-error-url",
       "region",
+      "failover.of",
+      "failover.domain",
     ]);
   });
 
@@ -80,6 +87,7 @@ describe("what differs between stages", () => {
       "retention.releases",
       "retention.days",
       "recovery.kind",
+      "failover.kind",
       "accepts.branches",
       "accepts.promotionsFrom",
       "budget.monthlyUsd",
@@ -95,6 +103,10 @@ describe("what differs between stages", () => {
       "recovery.retentionDays",
       "recovery.nightlyHourUtc",
       "recovery.parameters.kind",
+      "failover.switch",
+      "failover.healthCheck.path",
+      "failover.healthCheck.intervalSeconds",
+      "failover.healthCheck.failures",
     ]);
   });
 

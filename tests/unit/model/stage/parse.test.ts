@@ -153,6 +153,14 @@ describe("a stage's file", () => {
     ["backups that are kept for no day", ["listbackup:recovery", "retentionDays"], 0],
     ["an encryption for no one", ["listbackup:recovery", "parameters"], { kind: "age", recipients: [] }, "recipients"],
     ["a private key as a recipient", ["listbackup:recovery", "parameters"], PRIVATE, "recipients.0"],
+    ["a health check without a path", ["listbackup:failover", "healthCheck", "path"], "health"],
+    ["an interval that Route 53 does not have", ["listbackup:failover", "healthCheck", "intervalSeconds"], 20],
+    [
+      "a failover of a domain in another zone",
+      ["listbackup:failover"],
+      { kind: "secondary", of: "staging", domain: "api.example.com" },
+      "domain",
+    ],
     ["a setting in capitals", ["listbackup:settings", "EMAIL"], "x"],
   ];
   for (const [what, path, value, ...within] of VALUES) {
@@ -163,6 +171,14 @@ describe("a stage's file", () => {
       );
     });
   }
+
+  it("rejects a failover without a custom domain", () => {
+    const errors = errorsOf(changed(["listbackup:api", "customDomain"], false));
+    assert.deepEqual(
+      errors.map(({ key }) => key),
+      ["listbackup:failover.kind"],
+    );
+  });
 
   it("rejects alarm addresses with the same resource name", () => {
     const emails = ["a.b@example.com", "a-b@example.com"];
