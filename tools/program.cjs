@@ -26,6 +26,9 @@ const OPTIONS = {
   target: "node20",
   // Becomes a late `require`: a native import would ask for file extensions.
   supported: { "dynamic-import": false },
+  // Pages of the report are written as JSX.
+  jsx: "automatic",
+  jsxImportSource: "preact",
   logLevel: "silent",
 };
 
@@ -47,7 +50,7 @@ function sources(root, more = []) {
     }
     for (const entry of entries) {
       if (entry.isDirectory() && !NO_SOURCES.has(entry.name)) pending.push(`${folder}/${entry.name}`);
-      else if (entry.isFile() && entry.name.endsWith(".ts")) found.push(`${folder}/${entry.name}`);
+      else if (entry.isFile() && /\.tsx?$/.test(entry.name)) found.push(`${folder}/${entry.name}`);
     }
   }
   return found.sort();

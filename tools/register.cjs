@@ -84,7 +84,8 @@ function compileAll(files, more = {}) {
   const places = { absWorkingDir: root, entryPoints: files, outdir: top, outbase: top, write: false };
   try {
     const { outputFiles } = require("esbuild").buildSync({ ...SETTINGS, ...places, ...more });
-    return new Map(outputFiles.map(({ path: output, text }) => [output.replace(/\.js$/, ".ts"), text]));
+    const texts = new Map(outputFiles.map(({ path: output, text }) => [output, text]));
+    return new Map(files.map((file) => [file, texts.get(file.replace(/\.tsx?$/, ".js"))]));
   } catch (error) {
     if (files.length > 1) return undefined;
     throw error;
@@ -108,9 +109,11 @@ function removeUnused() {
   }
 }
 
-Module._extensions[".ts"] = (module, file) => {
-  const source = fs.readFileSync(file, "utf8");
-  module._compile(readIfThere(cached(file, source)) ?? compile(file), file);
-};
+for (const extension of [".ts", ".tsx"]) {
+  Module._extensions[extension] = (module, file) => {
+    const source = fs.readFileSync(file, "utf8");
+    module._compile(readIfThere(cached(file, source)) ?? compile(file), file);
+  };
+}
 
 process.setSourceMapsEnabled(true);

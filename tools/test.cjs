@@ -9,6 +9,7 @@ const { spawn } = require("node:child_process");
 const fs = require("node:fs");
 const os = require("node:os");
 const path = require("node:path");
+const { ensureBrowser } = require("./browser.cjs");
 const { GO_TEST, readGoTests } = require("./goTests.cjs");
 
 const root = path.join(__dirname, "..");
@@ -29,6 +30,7 @@ function jobs() {
     goJob("automation/catalog/gofacts"),
     mochaJob("tests/unit", 20),
     mochaJob("tests/property", 1200),
+    mochaJob("tests/browser", 120),
     ...testFiles("tests/engine").map((file) => mochaJob(file, 600)),
   ];
 }
@@ -38,6 +40,7 @@ let waiting = [];
 
 /** @param {readonly string[]} parts of names of jobs; none: all jobs */
 async function main(parts) {
+  ensureBrowser();
   waiting = longestFirst(jobs().filter(({ name }) => parts.length === 0 || parts.some((part) => name.includes(part))));
   const results = [];
   const seconds = {};

@@ -18,6 +18,7 @@ import { promote } from "./promote";
 import { prune } from "./prune";
 import { refresh } from "./refresh";
 import { releases } from "./releases";
+import { report } from "./report";
 import { restoreState } from "./restoreState";
 import { rollback } from "./rollback";
 import { secrets } from "./secrets";
@@ -42,6 +43,7 @@ export const COMMANDS: readonly Command[] = [
   status,
   logs,
   events,
+  report,
   cancel,
   freeze,
   unfreeze,

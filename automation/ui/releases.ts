@@ -98,7 +98,7 @@ const PAINT: Readonly<Record<ReleaseRecord["outcome"], (colors: Colors) => (text
 };
 
 /** `build`, `staging 1704067200`, `back to 1704067200`. */
-function describeOrigin({ origin, services }: ReleaseRecord): string {
+export function describeOrigin({ origin, services }: ReleaseRecord): string {
   switch (origin.kind) {
     case "build":
       return services.length === 0 ? "build" : services.join(", ");

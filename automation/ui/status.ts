@@ -85,7 +85,7 @@ function stateOf({ unfinished, pending, lease, freeze }: Deployed, colors: Color
   return freeze === null ? "deployed" : colors.cyan("frozen");
 }
 
-function remarks(status: StageStatus, now: number): readonly string[] {
+export function remarks(status: StageStatus, now: number): readonly string[] {
   switch (status.kind) {
     case "unreachable":
       return [

@@ -9,7 +9,7 @@ export interface WordHit {
   readonly better: string;
 }
 
-const EXTENSIONS = [".ts", ".cjs", ".md", ".yaml", ".yml", ".go"];
+const EXTENSIONS = [".ts", ".tsx", ".cjs", ".md", ".yaml", ".yml", ".go"];
 /** Not ours, compiled, or this list itself. */
 const SKIPPED_FOLDERS = ["node_modules", "dist", "tools/words", "tests/unit/tools/words"];
 

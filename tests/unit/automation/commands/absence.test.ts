@@ -29,6 +29,7 @@ const AWS_COMMANDS: Readonly<Record<string, Invocation>> = {
   status: { args: ["dev"] },
   logs: { args: ["dev"] },
   events: { args: ["dev"] },
+  report: { args: ["dev"] },
   cancel: { args: ["dev"] },
   freeze: { args: ["dev"], options: { until: "+1h", reason: "test" } },
   unfreeze: { args: ["dev"] },
