@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { writeFile } from "node:fs/promises";
+import { readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { EventBridge } from "@aws-sdk/client-eventbridge";
 import { SQS } from "@aws-sdk/client-sqs";
@@ -71,6 +71,20 @@ describe("events and freezes of a stage", function () {
     const count = (state: string): number => states.filter((one) => one === state).length;
     assert.deepEqual([count("failed"), count("began") - count("done")], [0, 0]);
     assert.ok(count("done") > 50);
+  });
+
+  it("has a report with all phases and resources, in a file for the user alone", async () => {
+    const file = join(project.root, "report.html");
+    await done(["report", "dev", "--rehearsal", "--output", file]);
+    const html = await readFile(file, "utf8");
+    const { events } = await eventsOutput(EVENTS);
+    const names = events.flatMap((event) => (event.kind === "resource" ? [event.name] : []));
+    assert.deepEqual(
+      names.filter((name) => !html.includes(`<td>${name}</td>`)),
+      [],
+    );
+    assert.equal((await stat(file)).mode & 0o777, 0o600);
+    await rm(file);
   });
 
   it("is followed from another terminal until the deployment ends", async () => {
