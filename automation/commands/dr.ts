@@ -2,7 +2,7 @@ import { DeployError } from "../../model/errors";
 import { requireKnownNames } from "../../model/knownNames";
 import type { Command, CommandOptions, CommandResult } from "./command";
 
-const ACTIONS = ["list"] as const;
+const ACTIONS = ["backup", "list"] as const;
 type Action = (typeof ACTIONS)[number];
 
 /** Backs a stage up into another region, and brings it up there. */
@@ -10,16 +10,25 @@ export const dr: Command = {
   name: "dr",
   summary: "back up, list backup sets",
   description:
-    "Disaster recovery. list shows the backup sets of a stage, or of all stages; it calls only the recovery region.",
+    "Disaster recovery. backup makes a set of a stage's tables, users, parameters, release, artifacts and state in the region of its recovery stage; list shows the sets of a stage, or of all stages, and calls only that region.",
   args: "<action> [stage]",
   actions: { all: ACTIONS, default: null },
-  options: [],
-  examples: ["bin/deploy dr list production"],
+  options: [
+    ["--way <way>", "backup: logical (reads the items; default) or native (AWS's own backups)"],
+    [
+      "--read-units <number>",
+      "backup: read units per second of each table (default: 2000, or a quarter of its capacity)",
+    ],
+    ["--dry-run", "backup: show what would be read, and its cost"],
+  ],
+  examples: ["bin/deploy dr backup production", "bin/deploy dr list production"],
   async run(context, [actionName = "", stageName], options): Promise<CommandResult> {
     requireKnownNames("action", [actionName], ACTIONS);
     const action = actionName as Action;
     requireOptionsOf(action, options);
     switch (action) {
+      case "backup":
+        return (await import("./dr/backup")).backup(context, stageName, options);
       case "list":
         return (await import("./dr/list")).list(context, stageName);
     }
@@ -27,7 +36,11 @@ export const dr: Command = {
 };
 
 /** Actions of each option, by its name in `options`. */
-const OPTION_ACTIONS: readonly (readonly [option: string, flag: string, actions: readonly Action[]])[] = [];
+const OPTION_ACTIONS: readonly (readonly [option: string, flag: string, actions: readonly Action[]])[] = [
+  ["way", "--way", ["backup"]],
+  ["readUnits", "--read-units", ["backup"]],
+  ["dryRun", "--dry-run", ["backup"]],
+];
 
 /** @throws DeployError USAGE where an option belongs to another action */
 function requireOptionsOf(action: Action, options: CommandOptions): void {

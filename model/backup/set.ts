@@ -112,7 +112,14 @@ export const backupSetSchema = z.strictObject({
   buckets: z.array(bucketCopySchema),
   /** Attributes and groups of users, without passwords and MFA secrets; null where the stage has no user pool. */
   users: z
-    .strictObject({ pool: z.string(), file: fileRefSchema, users: z.int().min(0), groups: z.int().min(0) })
+    .strictObject({
+      /** Id of the pool. */
+      pool: z.string(),
+      /** `*.json.gz`: lines of users.ts. */
+      files: z.array(fileRefSchema),
+      users: z.int().min(0),
+      groups: z.int().min(0),
+    })
     .nullable(),
   parameters: z.strictObject({ file: fileRefSchema, names: z.array(z.string()), encryption: encryptionSchema }),
   /** Version of this program. */
@@ -165,7 +172,7 @@ export function filesOf(set: BackupSet): readonly FileRef[] {
     ...(set.state === null ? [] : [set.state]),
     ...set.source.flatMap(({ file }) => (file === null ? [] : [file])),
     ...set.tables.flatMap(({ files }) => files),
-    ...(set.users === null ? [] : [set.users.file]),
+    ...(set.users?.files ?? []),
     set.parameters.file,
   ];
 }

@@ -16,7 +16,6 @@ export const SET_FILES = {
   manifest: "manifest.json",
   record: "release.json",
   state: "state.json.gz",
-  users: "users.json.gz",
   parameters: "parameters.encrypted",
 } as const;
 

@@ -1,0 +1,83 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { TableFacts } from "../../../model/backup/exportPlan";
+import type { NativeBackup, TableCopy } from "../../../model/backup/set";
+import { DeployError } from "../../../model/errors";
+import { calling, isNotFound } from "../../aws/errors";
+import { inParallel } from "../../aws/parallel";
+import { startRecoveryPoint } from "./awsBackup";
+import { dynamoClient } from "./tableFacts";
+import type { ExportTask } from "./logical";
+
+/** DynamoDB allows 50 backups in progress in an account. */
+const PARALLEL_BACKUPS = 8;
+const POLL_MS = 2_000;
+
+/** What the native way needs besides: names of the backups, and how long they are kept. */
+export interface NativeTask extends ExportTask {
+  /** Id of the set. */
+  readonly id: number;
+  /** Of the stage, in names. */
+  readonly short: string;
+  readonly retentionDays: number;
+}
+
+/** A backup of a table, and its size; null: AWS does not say. */
+export interface TableBackup {
+  readonly native: NativeBackup;
+  readonly bytes: number | null;
+}
+
+/**
+ * Backs tables up by AWS's own means, without reading them: by AWS Backup with a copy in the recovery region, and in a rehearsal,
+ * whose emulator copies no recovery points, by DynamoDB's backups, which stay in their region.
+ */
+export async function backUpTables(task: NativeTask, tables: readonly TableFacts[]): Promise<readonly TableCopy[]> {
+  const copies = new Map<string, TableCopy>();
+  const backUp = task.target.kind === "rehearsal" ? dynamoBackup : startRecoveryPoint;
+  await inParallel(tables, PARALLEL_BACKUPS, async (facts) => {
+    const { native, bytes } = await backUp(task, facts);
+    const { name, table, keys } = facts;
+    copies.set(name, { name, table, keys: [...keys], items: null, bytes, digest: null, files: [], native });
+    task.report({ table: name, items: facts.items, bytes: facts.bytes });
+  });
+  return tables.flatMap(({ name }) => copies.get(name) ?? []);
+}
+
+/** Name of a DynamoDB backup: `prune` finds it by the stage's prefix and the set's id. */
+export function dynamoBackupName(short: string, id: number): string {
+  return `listbackup-${short}-${String(id)}`;
+}
+
+async function dynamoBackup(task: NativeTask, { table }: TableFacts): Promise<TableBackup> {
+  const { CreateBackupCommand, DescribeBackupCommand } = await import("@aws-sdk/client-dynamodb");
+  const client = await dynamoClient(task.target);
+  return calling(task.target, `backing up the table ${table}`, async () => {
+    const BackupName = dynamoBackupName(task.short, task.id);
+    let details = (await client.send(new CreateBackupCommand({ TableName: table, BackupName }))).BackupDetails;
+    const BackupArn = details?.BackupArn ?? "";
+    while (details?.BackupStatus === "CREATING") {
+      await sleep(POLL_MS, undefined, { signal: task.signal });
+      details = (await client.send(new DescribeBackupCommand({ BackupArn }))).BackupDescription?.BackupDetails;
+    }
+    if (details?.BackupStatus !== "AVAILABLE")
+      throw new DeployError(
+        "AWS",
+        `DynamoDB did not complete the backup of ${table}: its status is ${details?.BackupStatus ?? "unknown"}. The set is incomplete.`,
+        "Run the same command again, or use the logical way: --way logical.",
+      );
+    return { native: { kind: "dynamodb", arn: BackupArn }, bytes: details.BackupSizeBytes ?? null };
+  });
+}
+
+/** Deletes a DynamoDB backup; one that is gone already is ignored. */
+export async function deleteDynamoBackup(target: ExportTask["target"], BackupArn: string): Promise<void> {
+  const { DeleteBackupCommand } = await import("@aws-sdk/client-dynamodb");
+  const client = await dynamoClient(target);
+  await calling(target, `deleting the backup ${BackupArn}`, async () => {
+    try {
+      await client.send(new DeleteBackupCommand({ BackupArn }));
+    } catch (error) {
+      if (!isNotFound(error) && (error as Error).name !== "BackupNotFoundException") throw error;
+    }
+  });
+}

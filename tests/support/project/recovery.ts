@@ -1,0 +1,48 @@
+import { ensureStateKey } from "../../../automation/aws/account/stateKey";
+import { ensureBucket } from "../../../automation/aws/buckets/bucket";
+import { readStage } from "../../../automation/session";
+import type { AwsTarget } from "../../../automation/aws/target";
+import { DRIVER_NAMES } from "../../../model/names";
+import type { Stage } from "../../../model/stage/stage";
+import { stageOf } from "../release";
+import type { TestProject } from "./project";
+
+/** Where the sets of dev are in a test. */
+export interface TestRecovery {
+  readonly stage: Stage;
+  /** Of the recovery region. */
+  readonly target: Extract<AwsTarget, { readonly kind: "rehearsal" }>;
+  readonly bucket: string;
+}
+
+/** Makes disaster-recovery, in dev's account, the recovery stage of dev, with what its `bootstrap` creates. */
+export async function withRecovery(
+  project: TestProject,
+  endpoint: string,
+  parameters = "{ kind: kms }",
+): Promise<TestRecovery> {
+  const { account } = stageOf("dev");
+  await project.edit("Pulumi.disaster-recovery.yaml", (text) =>
+    text.replaceAll(stageOf("disaster-recovery").account, account).replace("into: production", "into: dev"),
+  );
+  await project.edit("Pulumi.dev.yaml", (text) =>
+    text.replace(
+      /listbackup:recovery:\n {4}kind: "off".*\n/,
+      `listbackup:recovery:
+    kind: "on"
+    into: disaster-recovery
+    objectives: { recoveryTimeMinutes: 60, recoveryPointMinutes: 60 }
+    retentionDays: 35
+    nightlyHourUtc: 3
+    parameters: ${parameters}
+`,
+    ),
+  );
+  const stage = await readStage(project.root, "dev");
+  const region = stage.recoveryStage?.region ?? "";
+  const target = { kind: "rehearsal", region, account, endpoint } as const;
+  const bucket = DRIVER_NAMES.backupsBucket({ account, region });
+  await ensureBucket(target, bucket);
+  await ensureStateKey(target);
+  return { stage, target, bucket };
+}
