@@ -4,7 +4,7 @@ import type { TableFacts } from "../../../model/backup/exportPlan";
 import { DeployError } from "../../../model/errors";
 import { calling } from "../../aws/errors";
 import { clientConfig, type AwsTarget } from "../../aws/target";
-import type { NativeTask, TableBackup } from "./native";
+import type { NativeTask, TableBackup } from "./nativeTask";
 
 const DRIVER_NAMES = { backupVault: "listbackup-backups", backupRole: "listbackup-backup-role" };
 const serviceRoleArn = (account: string, role: string): string => `arn:aws:iam::${account}:role/listbackup/${role}`;

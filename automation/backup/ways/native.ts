@@ -1,31 +1,17 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { TableFacts } from "../../../model/backup/exportPlan";
-import type { NativeBackup, TableCopy } from "../../../model/backup/set";
+import type { TableCopy } from "../../../model/backup/set";
 import { DeployError } from "../../../model/errors";
 import { calling, isNotFound } from "../../aws/errors";
 import { inParallel } from "../../aws/parallel";
+import type { AwsTarget } from "../../aws/target";
 import { startRecoveryPoint } from "./awsBackup";
 import { dynamoClient } from "./tableFacts";
-import type { ExportTask } from "./logical";
+import type { NativeTask, TableBackup } from "./nativeTask";
 
 /** DynamoDB allows 50 backups in progress in an account. */
 const PARALLEL_BACKUPS = 8;
 const POLL_MS = 2_000;
-
-/** What the native way needs besides: names of the backups, and how long they are kept. */
-export interface NativeTask extends ExportTask {
-  /** Id of the set. */
-  readonly id: number;
-  /** Of the stage, in names. */
-  readonly short: string;
-  readonly retentionDays: number;
-}
-
-/** A backup of a table, and its size; null: AWS does not say. */
-export interface TableBackup {
-  readonly native: NativeBackup;
-  readonly bytes: number | null;
-}
 
 /**
  * Backs tables up by AWS's own means, without reading them: by AWS Backup with a copy in the recovery region, and in a rehearsal,
@@ -70,7 +56,7 @@ async function dynamoBackup(task: NativeTask, { table }: TableFacts): Promise<Ta
 }
 
 /** Deletes a DynamoDB backup; one that is gone already is ignored. */
-export async function deleteDynamoBackup(target: ExportTask["target"], BackupArn: string): Promise<void> {
+export async function deleteDynamoBackup(target: AwsTarget, BackupArn: string): Promise<void> {
   const { DeleteBackupCommand } = await import("@aws-sdk/client-dynamodb");
   const client = await dynamoClient(target);
   await calling(target, `deleting the backup ${BackupArn}`, async () => {
