@@ -22,6 +22,8 @@ export const destroy: Command = {
     const given = textOption(options, "confirm");
     if (given !== undefined && given !== stage.name) throw wrongNameError(given, stage.name);
     const session = await openStage(context, stageName);
+    const { assertServesNoFailover } = await import("../lock/failedOver");
+    await assertServesNoFailover(context, session);
     if (given === undefined) await confirm(context, stage.name);
     const { withLease } = await import("../lock/lease");
     const removed = await withLease(

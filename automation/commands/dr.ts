@@ -2,15 +2,15 @@ import { DeployError } from "../../model/errors";
 import { requireKnownNames } from "../../model/knownNames";
 import type { Command, CommandOptions, CommandResult } from "./command";
 
-const ACTIONS = ["backup", "list"] as const;
+const ACTIONS = ["backup", "list", "failover"] as const;
 type Action = (typeof ACTIONS)[number];
 
 /** Backs a stage up into another region, and brings it up there. */
 export const dr: Command = {
   name: "dr",
-  summary: "back up, list backup sets",
+  summary: "back up, list backup sets, fail over",
   description:
-    "Disaster recovery. backup makes a set of a stage's tables, users, parameters, release, artifacts and state in the region of its recovery stage; list shows the sets of a stage, or of all stages, and calls only that region.",
+    "Disaster recovery. backup makes a set of a stage's tables, users, parameters, release, artifacts and state in the region of its recovery stage; list shows the sets of a stage, or of all stages, and calls only that region; failover moves the users of a stage to its recovery stage by Route 53, and stops the functions of the old region where it responds.",
   args: "<action> [stage]",
   actions: { all: ACTIONS, default: null },
   options: [
@@ -19,9 +19,19 @@ export const dr: Command = {
       "--read-units <number>",
       "backup: read units per second of each table (default: 2000, or a quarter of its capacity)",
     ],
-    ["--dry-run", "backup: show what would be read, and its cost"],
+    ["--to <stage>", "failover: the stage that takes over (default: its listbackup:recovery.into)"],
+    ["--source-lost", "failover: do not call the lost region at all"],
+    ["--undo", "failover: return without copying data"],
+    ["--reason <text>", "failover: why; recorded"],
+    ["--dry-run", "backup: show what would be read, and its cost; failover: print the steps without running them"],
+    ["--yes", "failover: do not ask for approval"],
   ],
-  examples: ["bin/deploy dr backup production", "bin/deploy dr list production"],
+  examples: [
+    "bin/deploy dr backup production",
+    "bin/deploy dr list production",
+    "bin/deploy dr failover production --dry-run",
+    "bin/deploy dr failover production --source-lost --yes",
+  ],
   async run(context, [actionName = "", stageName], options): Promise<CommandResult> {
     requireKnownNames("action", [actionName], ACTIONS);
     const action = actionName as Action;
@@ -31,6 +41,8 @@ export const dr: Command = {
         return (await import("./dr/backup")).backup(context, stageName, options);
       case "list":
         return (await import("./dr/list")).list(context, stageName);
+      case "failover":
+        return (await import("./dr/failover")).failover(context, stageName, options);
     }
   },
 };
@@ -39,7 +51,12 @@ export const dr: Command = {
 const OPTION_ACTIONS: readonly (readonly [option: string, flag: string, actions: readonly Action[]])[] = [
   ["way", "--way", ["backup"]],
   ["readUnits", "--read-units", ["backup"]],
-  ["dryRun", "--dry-run", ["backup"]],
+  ["to", "--to", ["failover"]],
+  ["sourceLost", "--source-lost", ["failover"]],
+  ["undo", "--undo", ["failover"]],
+  ["reason", "--reason", ["failover"]],
+  ["dryRun", "--dry-run", ["backup", "failover"]],
+  ["yes", "--yes", ["failover"]],
 ];
 
 /** @throws DeployError USAGE where an option belongs to another action */

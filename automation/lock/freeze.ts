@@ -4,6 +4,7 @@ import type { Override } from "../../model/release/record";
 import { clockTime } from "../../model/time";
 import type { Context } from "../commands/command";
 import type { Session } from "../session";
+import { assertNotFailedOver } from "./failedOver";
 
 /** `until 2026-12-27 09:00 (08:00Z) by …: holidays`. */
 export function describeFreeze({ until, who, reason }: Freeze): string {
@@ -11,15 +12,16 @@ export function describeFreeze({ until, who, reason }: Freeze): string {
 }
 
 /**
- * Refuses a frozen stage, unless overridden by name.
+ * Refuses a frozen stage, unless overridden by name, and one that is failed over.
  * @param overrides null: no override is possible
- * @throws DeployError FROZEN
+ * @throws DeployError FROZEN, FAILED_OVER
  */
 export async function assertNotFrozen(
   { terminal }: Pick<Context, "terminal">,
   { target, stage }: Session,
   overrides: readonly Override[] | null,
 ): Promise<void> {
+  await assertNotFailedOver({ terminal }, { target, stage });
   const { readFreeze } = await import("../aws/buckets/freeze");
   const freeze = await readFreeze(target, stage);
   if (freeze === null) return;

@@ -2,7 +2,9 @@ import { DeployError, type ErrorCode } from "../../model/errors";
 import type { StageName } from "../../model/stage/name";
 import { awsHealth, type AwsHealth } from "../aws/account/awsHealth";
 import type { AwsTarget } from "../aws/target";
+import type { FailoverRecord } from "../../model/failover/record";
 import type { Context } from "../commands/command";
+import { failoverOf } from "./failoverOf";
 import { Deadline } from "../deadline";
 import { openSession, type Session } from "../session";
 import { collectStageStatus, recordedStatus } from "./collectStageStatus";
@@ -16,6 +18,8 @@ export interface StatusPorts {
   readonly look: (context: Context, session: Session, signal: AbortSignal) => Promise<StageStatus>;
   /** The part that needs a few requests to S3. */
   readonly recorded: (session: Session) => Promise<RecordedStatus>;
+  /** Asks the recovery region. */
+  readonly failover: (context: Context, session: Session) => Promise<FailoverRecord | null>;
   readonly health: (target: AwsTarget) => Promise<AwsHealth>;
   /** Time limit for one stage. ms */
   readonly limit: number;
@@ -26,9 +30,12 @@ const PORTS: StatusPorts = {
   account: async ({ target }) => (await import("../aws/account/identity")).requireAccount(target),
   look: collectStageStatus,
   recorded: recordedStatus,
+  failover: failoverOf,
   health: awsHealth,
   limit: 15_000,
 };
+/** Time limit for the recovery region. ms */
+const FAILOVER_LIMIT = 5_000;
 /** Time limit for AWS Health. ms */
 const HEALTH_LIMIT = 5_000;
 
@@ -44,16 +51,22 @@ export async function readStageStatus(context: Context, name: StageName, ports =
     const opened = await ports.open(context, name);
     session = opened;
     await deadline.run(() => ports.account(opened));
+    const failing = readFailoverOf(context, opened, ports);
     void ports.recorded(opened).then(
       (found) => (recorded = found),
       () => undefined,
     );
-    return await deadline.run((signal) => ports.look(context, opened, signal));
+    const found = await deadline.run((signal) => ports.look(context, opened, signal));
+    const failover = await failing;
+    return failover === null || found.kind !== "deployed" ? found : { ...found, failover };
   } catch (error) {
     if (context.signal.aborted) throw cancelled();
     if (error instanceof DeployError && error.code === "EMULATOR_NOT_RUNNING") throw error;
     const reason = error instanceof DeployError ? error.what : error instanceof Error ? error.message : String(error);
-    const aws = await awsHealthOf(context, session, error, ports);
+    const [aws, failover] = await Promise.all([
+      awsHealthOf(context, session, error, ports),
+      session === null ? null : readFailoverOf(context, session, ports),
+    ]);
     return {
       stage: name,
       kind: "unreachable",
@@ -61,8 +74,18 @@ export async function readStageStatus(context: Context, name: StageName, ports =
       ...(error instanceof DeployError && error.remedy !== "" ? { remedy: error.remedy } : {}),
       aws,
       ...(recorded === undefined ? {} : { recorded }),
+      ...(failover === null ? {} : { failover }),
     };
   }
+}
+
+/** An addition to the status: what cannot be read in time is left out. */
+async function readFailoverOf(
+  context: Context,
+  session: Session,
+  { failover }: StatusPorts,
+): Promise<FailoverRecord | null> {
+  return new Deadline(FAILOVER_LIMIT, context.signal).run(() => failover(context, session)).catch(() => null);
 }
 
 /** Errors of the identity, for which AWS Health is not asked. */

@@ -1,3 +1,4 @@
+import type { FailoverRecord } from "../../model/failover/record";
 import type { Freeze } from "../../model/lock/freeze";
 import type { Lease, Presence } from "../../model/lock/lease";
 import type { Outcome } from "../../model/release/record";
@@ -20,6 +21,8 @@ export type StageStatus =
       readonly aws: AwsHealth | null;
       /** From its records, where these could be read in time. */
       readonly recorded?: RecordedStatus;
+      /** Its users were moved, or are being moved. Absent: no, or unknown. */
+      readonly failover?: FailoverRecord;
     }
   | {
       readonly stage: StageName;
@@ -47,6 +50,8 @@ export type StageStatus =
       /** The lease, and whether its process is alive. */
       readonly lease: { readonly lease: Lease | null; readonly presence: Presence } | null;
       readonly freeze: Freeze | null;
+      /** Its users were moved to another stage, or those of another stage to it. Absent: no, or unknown. */
+      readonly failover?: FailoverRecord;
       /** What the Pulumi CLI changed since the newest deployment, past this program. Absent: nothing. */
       readonly outside?: readonly OutsideRun[];
       /** The newest deployment, where it did not succeed. */

@@ -2,6 +2,7 @@ import { STAGES, type StageName } from "../../model/stage/name";
 import { clockTime } from "../../model/time";
 import type { ApiHealth, LiveRelease, StageStatus } from "../status/stageStatus";
 import { describeAwsHealth } from "../aws/account/awsHealth";
+import { describeFailover, failoverRemedy } from "../lock/failedOver";
 import { describeFreeze } from "../lock/freeze";
 import { rollbackCommand } from "../deployment/rollback/unfinishedRollback";
 import { describeLease } from "./lease";
@@ -78,10 +79,11 @@ function releaseRemarks(stage: StageName, release: LiveRelease | null): readonly
   return [`${stage}: deployed ${clockTime(release.id * 1_000)} by ${nameOf(release.who)}${why}`];
 }
 
-function stateOf({ unfinished, pending, lease, freeze }: Deployed, colors: Colors): string {
+function stateOf({ stage, unfinished, pending, lease, freeze, failover }: Deployed, colors: Colors): string {
   if (lease !== null && lease.presence !== "gone") return colors.yellow("busy");
   if (unfinished !== null) return colors.yellow(unfinished.outcome === "failed" ? "failed" : "interrupted");
   if (pending > 0) return colors.yellow("interrupted");
+  if (failover?.stage === stage) return colors.yellow("failed over");
   return freeze === null ? "deployed" : colors.cyan("frozen");
 }
 
@@ -91,6 +93,7 @@ export function remarks(status: StageStatus, now: number): readonly string[] {
       return [
         `${status.stage}: ${status.reason}${status.remedy === undefined ? "" : `\n→ ${status.remedy}`}`,
         ...awsRemarks(status),
+        ...failoverRemarks(status),
         ...recordedRemarks(status, now),
       ];
     case "empty":
@@ -107,6 +110,7 @@ export function remarks(status: StageStatus, now: number): readonly string[] {
         ...leaseRemarks(status, now),
         ...unfinishedRemarks(status),
         ...outsideRemarks(status),
+        ...failoverRemarks(status),
         ...freezeRemarks(status),
         ...awsRemarks(status),
       ];
@@ -176,6 +180,15 @@ function unfinishedLine({ id, who, outcome, serves, error }: NonNullable<Deploye
   return serves
     ? `${release} is live, but its deployment ${end}${error === null ? "" : ` (${error})`}`
     : `${release} ${end}`;
+}
+
+function failoverRemarks({ stage, failover }: Pick<Deployed, "stage" | "failover">): readonly string[] {
+  if (failover === undefined) return [];
+  return [`${stage}: ${describeFailover(failover)}; ${lowerFirst(failoverRemedy(failover))}`];
+}
+
+function lowerFirst(text: string): string {
+  return text.slice(0, 1).toLowerCase() + text.slice(1);
 }
 
 function freezeRemarks({ stage, freeze }: Pick<Deployed, "stage" | "freeze">): readonly string[] {

@@ -179,6 +179,12 @@ export const FINDINGS = {
     meaning: "The stage is frozen: deployments are blocked until a time.",
     remedy: "Wait, or unfreeze it: `bin/deploy unfreeze <stage>`.",
   },
+  FAILED_OVER: {
+    check: "freeze",
+    severity: "error",
+    meaning: "The users of the stage were moved to its recovery stage, or a failover is unfinished.",
+    remedy: "Return with the data: `bin/deploy dr failback <stage>`.",
+  },
   LEASE_HELD: {
     check: "lock",
     severity: "error",

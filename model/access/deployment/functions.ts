@@ -56,6 +56,7 @@ function functions(scope: AccountScope): readonly AccessStatement[] {
           "lambda:DeleteFunctionConcurrency",
         ),
         driverOnly("a change of tags, which no rehearsal makes", "lambda:TagResource", "lambda:UntagResource"),
+        driverOnly("automation/failover/fence.ts: a failover", "lambda:GetFunctionConcurrency"),
         providerOnly("lambda/function.go: read", "lambda:GetFunctionCodeSigningConfig"),
       ],
       resources: perStage(scope, (stage) => [regionalArn(stage, "lambda", `function:${namesOf(stage)}`)]),
@@ -69,11 +70,12 @@ function functions(scope: AccountScope): readonly AccessStatement[] {
           "automation/aws/quotas/accountUsage.ts: a stage with reserved concurrency",
           "lambda:GetAccountSettings",
         ),
+        driverOnly("automation/failover/fence.ts: a failover", "lambda:ListFunctions"),
       ],
       resources: ["*"],
       conditions: inRegions(scope),
-      reason: "reserved concurrency against the account's limit",
-      wildcards: "AWS grants this action only on *",
+      reason: "reserved concurrency against the account's limit; the functions of a stage",
+      wildcards: "AWS grants these actions only on *",
     },
   ];
 }

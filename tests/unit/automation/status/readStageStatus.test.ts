@@ -2,6 +2,7 @@ import { strict as assert } from "node:assert";
 import type { Context } from "../../../../automation/commands/command";
 import { readStageStatus, type StatusPorts } from "../../../../automation/status/readStageStatus";
 import type { StageStatus } from "../../../../automation/status/stageStatus";
+import type { FailoverRecord } from "../../../../model/failover/record";
 import { DeployError, type ErrorCode } from "../../../../model/errors";
 import { stageOf } from "../../../support/release";
 
@@ -27,6 +28,7 @@ describe("the status of one stage", () => {
       account: () => Promise.resolve(),
       look: () => Promise.resolve(EMPTY),
       recorded: () => Promise.reject(new Error("no records")),
+      failover: () => Promise.resolve(null),
       health: ({ region }) => {
         regions.push(region);
         return Promise.resolve(WELL);
@@ -55,6 +57,16 @@ describe("the status of one stage", () => {
     const recorded = { release: { id: 17, commit: null, dirty: false }, unfinished: null, lease: null, freeze: null };
     const status = await look({ look: never, recorded: () => Promise.resolve(recorded) });
     assert.deepEqual(status, { ...unreachable("no answer within 0.04 s", WELL), recorded });
+  });
+
+  it("reports that an unreachable stage is failed over", async () => {
+    const failover = { stage: "dev", to: "disaster-recovery" } as unknown as FailoverRecord;
+    const status = await look({ look: never, failover: () => Promise.resolve(failover) });
+    assert.deepEqual(status, { ...unreachable("no answer within 0.04 s", WELL), failover });
+  });
+
+  it("does without the recovery region", async () => {
+    assert.deepEqual(await look({ failover: failing("AWS") }), EMPTY);
   });
 
   it("aborts pending work at the limit", async () => {

@@ -107,8 +107,8 @@ describe("failover between two stages", () => {
 
   it("keeps the validation records, by which certificates of both regions are renewed", async () => {
     const all = await stage("disaster-recovery");
-    const kept = all.filter(({ retainOnDelete }) => retainOnDelete).map(({ name }) => name);
-    assert.deepEqual(kept, ["api-certificate-validation", "failover-certificate-validation"]);
+    const retained = all.filter(({ retainOnDelete }) => retainOnDelete).map(({ name }) => name);
+    assert.deepEqual(retained, ["api-certificate-validation", "failover-certificate-validation"]);
   });
 
   it("leaves the record simple where failover is off", async () => {

@@ -1,0 +1,60 @@
+import type { FailoverRecord } from "../../model/failover/record";
+import { DeployError } from "../../model/errors";
+import type { Context } from "../commands/command";
+import type { Session } from "../session";
+
+/**
+ * Refuses a stage whose users were moved to its recovery stage: a deployment would start its functions again. A recovery
+ * region that does not respond does not block the stage.
+ * @throws DeployError FAILED_OVER
+ */
+export async function assertNotFailedOver(
+  { terminal }: Pick<Context, "terminal">,
+  { target, stage }: Session,
+): Promise<void> {
+  if (stage.failover.kind !== "primary" || stage.recoveryStage === undefined) return;
+  const { openSetStore } = await import("../backup/store/setStore");
+  const { readFailover } = await import("../failover/failoverRecord");
+  let record: FailoverRecord | null;
+  try {
+    record = await readFailover(openSetStore(stage, target));
+  } catch (error) {
+    if (!(error instanceof DeployError) || error.code === "FAILED_OVER") throw error;
+    // Before the first `bootstrap` of the recovery stage there is no bucket, and no failover.
+    if (error.code === "NOT_BOOTSTRAPPED") return;
+    terminal.warn(`Whether ${stage.name} is failed over could not be read: ${error.what}`);
+    return;
+  }
+  if (record === null) return;
+  throw new DeployError("FAILED_OVER", `${describeFailover(record)}. Nothing was changed.`, failoverRemedy(record));
+}
+
+/** Refuses to delete a stage that serves the users of another one. @throws DeployError FAILED_OVER */
+export async function assertServesNoFailover(context: Context, session: Session): Promise<void> {
+  if (session.stage.failover.kind !== "secondary") return;
+  const { failoverOf } = await import("../status/failoverOf");
+  const record = await failoverOf(context, session).catch((error: unknown) => {
+    if (error instanceof DeployError && error.code === "NOT_BOOTSTRAPPED") return null;
+    throw error;
+  });
+  if (record !== null)
+    throw new DeployError("FAILED_OVER", `${describeFailover(record)}. Nothing was changed.`, failoverRemedy(record));
+}
+
+/** `production is failed over to disaster-recovery since 2026-11-28T13:00:00.000Z by …`. */
+export function describeFailover({ stage, to, phase, id, who, reason, switchedAt }: FailoverRecord): string {
+  const state =
+    phase === "failed-over"
+      ? `is failed over to ${to}`
+      : phase === "returning"
+        ? `is returning from ${to}`
+        : `has an unfinished failover to ${to} (${phase})`;
+  const why = reason === null ? "" : `: ${reason}`;
+  return `${stage} ${state} since ${new Date((switchedAt ?? id) * 1_000).toISOString()} by ${who}${why}`;
+}
+
+export function failoverRemedy({ stage, phase }: FailoverRecord): string {
+  if (phase === "failed-over" || phase === "returning")
+    return `Return with the data: \`bin/deploy dr failback ${stage}\`.`;
+  return `Continue it: \`bin/deploy dr failover ${stage}\`; or reverse it: \`bin/deploy dr failover ${stage} --undo\`.`;
+}
