@@ -94,7 +94,7 @@ async function leadsTo(domain: string, target: string): Promise<boolean> {
 /** Target of the record that Route 53 answers with; `checked`: that depends on the health of the primary API. */
 async function recordedAnswer({ target }: Session, zone: string, domain: string): Promise<string> {
   const names = await readNameRecords(target, zone, domain);
-  if (names?.primary == null) return "";
+  if (names === null || names.primary === null) return "";
   const { primary, secondary } = names;
   const check = primary.healthCheckId === null ? null : await readHealthCheck(target, primary.healthCheckId);
   const answer = answerOf({ primary, secondary }, check === null ? "healthy" : healthOf(check));

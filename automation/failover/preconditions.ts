@@ -117,7 +117,7 @@ function releaseProblems(
     new DeployError(
       "RECOVERY_NOT_READY",
       `${name} cannot take over: ${what}. Nothing was changed.`,
-      `Restore ${source.stage.name} there: \`bin/deploy dr restore ${source.stage.name} --from <set> --to ${name}\`; sets: \`bin/deploy dr list ${source.stage.name}\`.`,
+      `Restore ${source.stage.name} there; its backup sets: \`bin/deploy dr list ${source.stage.name}\`.`,
     ),
   ];
   const serving = servingRecord(records);

@@ -2,6 +2,7 @@ import { strict as assert } from "node:assert";
 import { Lambda } from "@aws-sdk/client-lambda";
 import { Route53 } from "@aws-sdk/client-route-53";
 import { S3 } from "@aws-sdk/client-s3";
+import type { FailoverRecord } from "../../../model/failover/record";
 import { DRIVER_NAMES } from "../../../model/names";
 import { killWithChildren, makeProject, type CommandResult, type TestProject } from "../../support/project/project";
 import { stageOf } from "../../support/release";
@@ -95,10 +96,17 @@ describe("a failover between two regions", function () {
     ]);
     const again = await dr("failover", "production", "--yes");
     const removal = await project.deploy(["destroy", "disaster-recovery", "--rehearsal", "--json"]);
-    assert.match(status.stdout, /production is failed over to disaster-recovery/);
+    const [shown] = status.json.stages ?? [];
     assert.deepEqual(
-      [up.json.error?.code, up.exit, again.json.error?.code, again.exit, removal.exit],
-      ["FAILED_OVER", 6, "FAILED_OVER", 6, 6],
+      [
+        (shown?.["failover"] as FailoverRecord | undefined)?.phase,
+        up.json.error?.code,
+        up.exit,
+        again.json.error?.code,
+        again.exit,
+        removal.exit,
+      ],
+      ["failed-over", "FAILED_OVER", 6, "FAILED_OVER", 6, 6],
     );
   });
 

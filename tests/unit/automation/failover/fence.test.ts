@@ -83,8 +83,8 @@ describe("the fence of a stage", () => {
   });
 
   it("is removed although a function was deleted meanwhile", async () => {
-    const gone = new ResourceNotFoundException({ message: "gone", $metadata: {} });
-    lambda.on(DeleteFunctionConcurrencyCommand).rejects(gone);
+    const missing = new ResourceNotFoundException({ message: "gone", $metadata: {} });
+    lambda.on(DeleteFunctionConcurrencyCommand).rejects(missing);
     await removeFence(TARGET, FENCE);
     assert.equal(lambda.commandCalls(UpdateEventSourceMappingCommand).length, 1);
   });
