@@ -107,6 +107,14 @@ export const DRIVER_NAMES = {
   stateKeyAlias: `alias/${PREFIX}-state`,
   /** Bucket with the account's recorded events. */
   auditBucket: (s: Pick<StageNaming, "account" | "region">) => `${PREFIX}-audit-${s.account}-${s.region}`,
+  /** AWS Backup's vault of recovery points: one per account and region. */
+  backupVault: `${PREFIX}-backups`,
+  /** AWS Backup's plan of a stage. */
+  backupPlan: (s: Pick<StageNaming, "short">) => `${PREFIX}-${s.short}-nightly`,
+  /** In which AWS Backup backs tables up and restores them. */
+  backupRole: `${PREFIX}-backup-role`,
+  /** In which S3 replicates objects to the recovery stage's region. */
+  replicationRole: `${PREFIX}-replication-role`,
   auditTrail: `${PREFIX}-audit`,
   budget: `${PREFIX}-monthly`,
   /** The role that CI and users assume to deploy. */

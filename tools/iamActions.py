@@ -9,7 +9,7 @@ import pathlib
 import re
 import sys
 
-SERVICES = """acm apigateway application-autoscaling budgets cloudtrail cloudwatch cognito-idp dynamodb events health iam
+SERVICES = """acm apigateway application-autoscaling backup budgets cloudtrail cloudwatch cognito-idp dynamodb events health iam
 kms lambda logs route53 s3 scheduler secretsmanager servicequotas ses sns sqs ssm sts xray""".split()
 # Names that may contain slashes or colons; in all others these separate the parts of an ARN.
 # That of a function may have a qualifier: https://docs.aws.amazon.com/lambda/latest/dg/lambda-api-permissions-ref.html

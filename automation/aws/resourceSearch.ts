@@ -1,5 +1,6 @@
 import { LOOKUP_TAG } from "../../model/names";
 import { calling, isNotFound } from "./errors";
+import { newest, pages } from "./searchResults";
 import { clientConfig, type AwsTarget } from "./target";
 
 /** Inputs of a resource in Pulumi's notation, as they were sent to AWS. */
@@ -54,6 +55,34 @@ const FINDERS = {
     return all
       .filter(({ ApiMappingKey }) => key(ApiMappingKey) === key(inputs["apiMappingKey"]))
       .flatMap(({ ApiMappingId }) => ApiMappingId ?? []);
+  },
+  backupPlan: async (target, inputs) => {
+    const { Backup } = await import("@aws-sdk/client-backup");
+    const client = new Backup(clientConfig(target));
+    const all = await pages(async (NextToken) => {
+      const { BackupPlansList = [], NextToken: next } = await client.listBackupPlans({ NextToken });
+      return { items: BackupPlansList, next };
+    });
+    return newest(
+      all.filter(({ BackupPlanName }) => BackupPlanName === inputs["name"]),
+      ({ BackupPlanId, CreationDate }) => [BackupPlanId, CreationDate],
+    );
+  },
+  backupSelection: async (target, inputs) => {
+    const { Backup } = await import("@aws-sdk/client-backup");
+    const client = new Backup(clientConfig(target));
+    const BackupPlanId = String(inputs["planId"]);
+    const all = await pages(async (NextToken) => {
+      const { BackupSelectionsList = [], NextToken: next } = await client.listBackupSelections({
+        BackupPlanId,
+        NextToken,
+      });
+      return { items: BackupSelectionsList, next };
+    });
+    return newest(
+      all.filter(({ SelectionName }) => SelectionName === inputs["name"]),
+      ({ SelectionId, CreationDate }) => [SelectionId, CreationDate],
+    );
   },
   certificate: async (target, inputs) => {
     const { ACM } = await import("@aws-sdk/client-acm");
@@ -175,23 +204,3 @@ function hasTags(tags: Readonly<Record<string, string | undefined>> | undefined,
 }
 
 type Tags = Readonly<Record<string, unknown>>;
-
-function newest<T>(found: readonly T[], of: (item: T) => readonly [string | undefined, Date | undefined]): string[] {
-  return found
-    .map(of)
-    .sort(([, a], [, b]) => (b?.getTime() ?? 0) - (a?.getTime() ?? 0))
-    .flatMap(([id]) => id ?? []);
-}
-
-async function pages<T>(
-  page: (token: string | undefined) => Promise<{ readonly items: readonly T[]; readonly next: string | undefined }>,
-): Promise<readonly T[]> {
-  const all: T[] = [];
-  let token: string | undefined;
-  do {
-    const { items, next } = await page(token);
-    all.push(...items);
-    token = next === "" ? undefined : next;
-  } while (token !== undefined);
-  return all;
-}

@@ -8,14 +8,15 @@ import { readStage, type Session } from "../session";
 
 /** Bootstraps a stage's account, with read access for the stages that accept its promotions. */
 export async function bootstrapAccount(context: Context, session: Session): Promise<BootstrapReport> {
-  const { bootstrap } = await import("../aws/account/bootstrap");
-  const { readers, scope } = await foundationOfStage(context, session);
-  return bootstrap(session.target, session.stage, readers, scope);
+  const { bootstrap, bootstrapOptions } = await import("../aws/account/bootstrap");
+  return bootstrap(session.target, session.stage, bootstrapOptions(await foundationOfStage(context, session)));
 }
 
 /** The foundation of a stage's account and region. */
 export async function foundationOfStage(context: Context, { stage }: Session): Promise<Foundation> {
-  const stages = await Promise.all(STAGES.map((name) => readStage(context.wiring.root, name)));
+  const { root } = context.wiring;
+  const stages = await Promise.all(STAGES.map((name) => readStage(root, name)));
+  const inAccount = stages.filter(({ account }) => account === stage.account);
   return foundationOf(
     stage.name,
     stages.map((other) => (other.name === stage.name ? stage : other)),
@@ -23,5 +24,13 @@ export async function foundationOfStage(context: Context, { stage }: Session): P
       stage.rehearsal === undefined || areRolesEnforced()
         ? accountRoleArn(account, "deployment")
         : `arn:aws:iam::${account}:root`,
+    inAccount.some(({ recovery }) => recovery.kind === "on") ? await catalogBuckets(root) : [],
   );
+}
+
+/** Buckets of the project's catalog, which have replicas. */
+async function catalogBuckets(root: string): Promise<readonly string[]> {
+  const { readProjectCatalog } = await import("../catalog/loadCatalog");
+  const { data } = await readProjectCatalog(root);
+  return Object.keys(data.buckets);
 }

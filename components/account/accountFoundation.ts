@@ -1,5 +1,7 @@
 import { Provider } from "@pulumi/aws/provider";
-import { ComponentResource, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
+import { ComponentResource, type ComponentResourceOptions, type Output, type Resource } from "@pulumi/pulumi";
+import { serviceRoles } from "../../model/access/serviceRoles";
+import { backupBuckets, backupVersions, driverReplication } from "../../model/account/backups";
 import { githubSettings, type Foundation } from "../../model/account/foundation";
 import { DRIVER_NAMES } from "../../model/names";
 import { providerArgs } from "../stage/awsProvider";
@@ -7,7 +9,9 @@ import { AuditTrail } from "./auditTrail";
 import { costBudget } from "./costBudget";
 import { driverBucket } from "./driverBucket";
 import { githubProvider } from "./githubProvider";
+import { backupVault, nightlyBackup } from "./nightlyBackup";
 import { AccountRoles } from "./roles";
+import { serviceRole } from "./serviceRole";
 import { stateKey } from "./stateKey";
 
 export interface AccountFoundationArgs {
@@ -17,7 +21,8 @@ export interface AccountFoundationArgs {
 
 /**
  * What the driver and its users need in an account and region: the buckets of state and deployments and the key of the
- * state's secrets; and once per account the roles, the sign-in from GitHub, the audit trail and the budget.
+ * state's secrets; backups of stages, and their replication to other regions; and once per account the roles, the sign-in from
+ * GitHub, the audit trail and the budget.
  */
 export class AccountFoundation extends ComponentResource {
   /** Name of the state bucket. */
@@ -30,13 +35,27 @@ export class AccountFoundation extends ComponentResource {
   constructor(name: string, { foundation }: AccountFoundationArgs, options: ComponentResourceOptions = {}) {
     const { owner, readers, isGlobal } = foundation;
     super("listbackup:account:AccountFoundation", name, {}, options);
+    const roles = isGlobal ? serviceRoles(foundation.scope).flatMap((role) => serviceRole(role, this)) : [];
+    const replicated = (kind: "state" | "deployments") => ({
+      replication: driverReplication(foundation, kind),
+      replicationNeeds: roles,
+    });
     const isRehearsal = owner.rehearsal !== undefined;
     const state = DRIVER_NAMES.stateBucket(owner);
-    this.stateBucket = driverBucket("state", { bucket: state, readers: [], isRehearsal }, this).bucket;
+    this.stateBucket = driverBucket(
+      "state",
+      { bucket: state, readers: [], isRehearsal, ...replicated("state") },
+      this,
+    ).bucket;
     const deployments = DRIVER_NAMES.deploymentsBucket(owner);
-    this.deploymentsBucket = driverBucket("deployments", { bucket: deployments, readers, isRehearsal }, this).bucket;
+    this.deploymentsBucket = driverBucket(
+      "deployments",
+      { bucket: deployments, readers, isRehearsal, ...replicated("deployments") },
+      this,
+    ).bucket;
     this.stateKey = stateKey("state-key", this).arn;
     if (isGlobal) this.#createGlobal(foundation);
+    this.#createBackups(foundation, roles);
     this.registerOutputs({
       stateBucket: this.stateBucket,
       deploymentsBucket: this.deploymentsBucket,
@@ -61,6 +80,20 @@ export class AccountFoundation extends ComponentResource {
     if (budget.kind === "on") costBudget("budget", budget, this);
     if (auditTrail.kind === "on")
       new AuditTrail("audit", { account, region, retentionDays: auditTrail.retentionDays }, { parent: this });
+  }
+
+  /** Backups of stages of other regions, and those that the stages of this region have. */
+  #createBackups(foundation: Foundation, roles: readonly Resource[]): void {
+    const isRehearsal = foundation.owner.rehearsal !== undefined;
+    for (const { name, bucket, retentionDays } of backupBuckets(foundation)) {
+      const oldVersions = backupVersions(retentionDays);
+      // A bucket that is no longer in the catalog leaves its replica.
+      const protect = name === "backups";
+      driverBucket(name, { bucket, readers: [], isRehearsal, oldVersions, protect }, this);
+    }
+    if (foundation.backedUpHere.length === 0 && foundation.recoveries.length === 0) return;
+    const vault = backupVault("backup-vault", this);
+    for (const recovery of foundation.recoveries) nightlyBackup(recovery, vault, this, roles);
   }
 }
 

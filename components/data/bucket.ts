@@ -1,9 +1,11 @@
 import * as s3 from "@pulumi/aws/s3";
 import type { CustomResource, Resource } from "@pulumi/pulumi";
+import { bucketReplication } from "../../model/account/backups";
 import type { Bucket } from "../../model/catalog/schema/catalog";
 import { NAMES } from "../../model/names";
 import type { AnyStage } from "../../model/stage/stage";
 import { arnOf } from "../../model/arns";
+import { bucketReplicationConfig } from "./replication";
 
 /** A bucket of the catalog: private, encrypted, versioned, HTTPS only. The bucket is the first of the resources. */
 export function privateBucket(
@@ -28,14 +30,15 @@ export function privateBucket(
     },
     { parent },
   );
+  const versions = new s3.BucketVersioning(
+    `bucket-${name}-versions`,
+    { bucket: bucket.bucket, versioningConfiguration: { status: "Enabled" } },
+    { parent },
+  );
   return [
     bucket,
     block,
-    new s3.BucketVersioning(
-      `bucket-${name}-versions`,
-      { bucket: bucket.bucket, versioningConfiguration: { status: "Enabled" } },
-      { parent },
-    ),
+    versions,
     new s3.BucketServerSideEncryptionConfiguration(
       `bucket-${name}-encryption`,
       { bucket: bucket.bucket, rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }] },
@@ -48,7 +51,23 @@ export function privateBucket(
       { parent, dependsOn: [block] },
     ),
     ...lifecycle(bucket, name, spec, parent),
+    ...replication(stage, bucket, versions, name, parent),
   ];
+}
+
+/** To the replica in the region of the recovery stage, which bootstrap creates. */
+function replication(
+  stage: AnyStage,
+  bucket: s3.Bucket,
+  versions: s3.BucketVersioning,
+  name: string,
+  parent: Resource,
+): readonly CustomResource[] {
+  if (stage.recoveryStage === undefined) return [];
+  const { role, rules } = bucketReplication(stage, name, stage.recoveryStage.region);
+  // S3 refuses rules for a bucket without versions.
+  const options = { parent, dependsOn: [versions] };
+  return [bucketReplicationConfig(`bucket-${name}-replication`, bucket.bucket, { role, rules }, options)];
 }
 
 function lifecycle(

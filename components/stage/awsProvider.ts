@@ -6,6 +6,7 @@ const SERVICES = [
   "acm",
   "apigatewayv2",
   "applicationautoscaling",
+  "backup",
   "budgets",
   "cloudtrail",
   "cloudwatch",

@@ -4,6 +4,7 @@ import { policySize } from "../policy";
 import { boundary } from "./boundary";
 import { accountRoles } from "./roles";
 import type { AccountScope } from "./scope";
+import { serviceRoles } from "./serviceRoles";
 import { actionsOf, policyOf, type AccessStatement, type RolePolicy } from "./statement";
 
 /** A finding in the account's policies. */
@@ -15,7 +16,7 @@ export interface AccessFinding {
 
 /** What AWS would refuse or ignore in the policies of an account, and wildcards without a reason. */
 export function accessFindings(scope: AccountScope): readonly AccessFinding[] {
-  const roles = Object.values(accountRoles(scope));
+  const roles = [...Object.values(accountRoles(scope)), ...serviceRoles(scope)];
   return [
     ...[...roles.flatMap(({ policies }) => policies), boundary(scope)].flatMap(policyFindings),
     ...roles.flatMap(({ name, policies, awsPolicies }) => {

@@ -1,4 +1,5 @@
 import { DRIVER_NAMES, NAMES, type StageNaming } from "../names";
+import { recoveryStageName } from "../stage/recovery";
 import type { Stage } from "../stage/stage";
 
 /** The parts of a stage that the policies of its account contain. */
@@ -7,6 +8,8 @@ export interface AccessStage extends StageNaming {
   readonly zone: string;
   /** Domain of its API. */
   readonly apiDomain: string;
+  /** Region of its backups; null without recovery. */
+  readonly recoveryRegion: string | null;
 }
 
 /** A stage of another account whose releases are promoted to this account. */
@@ -29,13 +32,15 @@ export function accountScope(account: string, stages: readonly Stage[]): Account
   const sources = own.flatMap(({ accepts }) => accepts.promotionsFrom);
   return {
     account,
-    stages: own.map(({ name, short, region, domains }) => ({
-      name,
-      short,
+    stages: own.map((stage) => ({
+      name: stage.name,
+      short: stage.short,
       account,
-      region,
-      zone: domains.zone,
-      apiDomain: domains.api,
+      region: stage.region,
+      zone: stage.domains.zone,
+      apiDomain: stage.domains.api,
+      recoveryRegion:
+        own.find(({ name }) => name === recoveryStageName(stage))?.region ?? stage.recoveryStage?.region ?? null,
     })),
     sources: stages
       .filter((stage) => stage.account !== account && sources.includes(stage.name))
@@ -57,6 +62,26 @@ export function perStage({ stages }: AccountScope, arns: (stage: AccessStage) =>
 /** An ARN for each region of the account. */
 export function perRegion(scope: AccountScope, arns: (region: string) => readonly string[]): readonly string[] {
   return regionsOf(scope).flatMap(arns);
+}
+
+/** An ARN for each stage with recovery, by its naming in the region of its backups. */
+export function perRecovery(
+  { stages }: AccountScope,
+  arns: (stage: AccessStage, recoveryRegion: string) => readonly string[],
+): readonly string[] {
+  return [
+    ...new Set(stages.flatMap((stage) => (stage.recoveryRegion === null ? [] : arns(stage, stage.recoveryRegion)))),
+  ];
+}
+
+/** Whether a stage of the account has backups in another region. */
+export function hasRecovery({ stages }: AccountScope): boolean {
+  return stages.some(({ recoveryRegion }) => recoveryRegion !== null);
+}
+
+/** Buckets of the catalog, in the stage's region or, as replicas, in that of its backups. */
+export function catalogBuckets({ short, account }: AccessStage, region: string): string {
+  return bucketArn(`listbackup-${short}-*-${account}-${region}`);
 }
 
 /** The driver's buckets of the account: one of each per region. */

@@ -14,6 +14,7 @@ export interface OldVersionsRule {
   readonly abortUploadsAfterDays?: number;
 }
 
+/** Rules of the state and deployments buckets. */
 export const OLD_VERSIONS: readonly OldVersionsRule[] = [
   { id: "old-versions", prefix: "", noncurrentDays: 90, abortUploadsAfterDays: 7 },
   // A lease is renewed every few seconds.

@@ -1,7 +1,7 @@
 import { accountScope, type AccountScope } from "../access/scope";
 import type { GithubSettings } from "../stage/account";
 import type { StageName } from "../stage/name";
-import { recoveryStageName } from "../stage/recovery";
+import { recoveryStageName, type RecoverySettings } from "../stage/recovery";
 import type { Stage } from "../stage/stage";
 
 /**
@@ -26,6 +26,17 @@ export interface Foundation {
   readonly readers: readonly Reader[];
   /** Stages whose backups are in this account and region, which are in others of the same account. */
   readonly backedUpHere: readonly Stage[];
+  /** Names of the catalog's buckets, which have replicas where their stage is backed up. */
+  readonly catalogBuckets: readonly string[];
+  /** Recovery stages of the stages in this account and region: where their backups are. */
+  readonly recoveries: readonly Recovery[];
+}
+
+/** A stage, and the stage that takes over from it. */
+export interface Recovery {
+  readonly stage: Stage;
+  readonly settings: Extract<RecoverySettings, { kind: "on" }>;
+  readonly into: Stage;
 }
 
 /** A role of another account that may read objects. */
@@ -41,11 +52,13 @@ export interface Reader {
 /**
  * @param stages all stages, in the order of STAGES
  * @param principalIn ARN of the deployment role of an account
+ * @param catalogBuckets names of the catalog's buckets
  */
 export function foundationOf(
   name: StageName,
   stages: readonly Stage[],
   principalIn: (account: string) => string,
+  catalogBuckets: readonly string[] = [],
 ): Foundation {
   const stage = stages.find((candidate) => candidate.name === name);
   if (stage === undefined) throw new TypeError(`${name} is not among the stages`);
@@ -64,7 +77,15 @@ export function foundationOf(
     backedUpHere: accountStages.filter((source) =>
       regional.some((into) => into.name !== source.name && into.name === recoveryStageName(source)),
     ),
+    catalogBuckets,
+    recoveries: regional.flatMap((source) => recoveryOf(source, accountStages)),
   };
+}
+
+function recoveryOf(stage: Stage, accountStages: readonly Stage[]): readonly Recovery[] {
+  const { recovery: settings } = stage;
+  if (settings.kind === "off") return [];
+  return accountStages.filter(({ name }) => name === settings.into).map((into) => ({ stage, settings, into }));
 }
 
 /** The deployment roles of other accounts that promote from these stages, each once. */
@@ -85,11 +106,6 @@ function readersOf(
     if (releases.length === 0) return [];
     return [{ account, principal: principalIn(account), prefixes: [...releases, "artifacts/"] }];
   });
-}
-
-/** Whether the foundation has a backups bucket. */
-export function hasBackupsBucket({ backedUpHere }: Foundation): boolean {
-  return backedUpHere.length > 0;
 }
 
 /** Settings for the sign-in from GitHub of all stages that share the account's roles. */

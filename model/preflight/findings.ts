@@ -28,6 +28,10 @@ export const CHECKS = {
     title: "Parameters and secrets",
     meaning: "Required parameters and secrets exist, with the right type.",
   },
+  backups: {
+    title: "Backups",
+    meaning: "The buckets for backups of the stage exist in the region of its recovery stage.",
+  },
   email: { title: "E-mail", meaning: "SES may send e-mail of the stage's domain, to any recipient." },
   zone: { title: "Hosted zone of the domain", meaning: "DNS delegates the stage's domain to the account." },
   certificate: {
@@ -154,6 +158,12 @@ export const FINDINGS = {
     severity: "error",
     meaning: "The permissions boundary does not exist: IAM refuses to create the roles of the functions.",
     remedy: "Bootstrap the account: `bin/deploy bootstrap <stage>`.",
+  },
+  BACKUPS_MISSING: {
+    check: "backups",
+    severity: "error",
+    meaning: "Buckets for backups of the stage do not exist: S3 refuses to replicate the stage's buckets to them.",
+    remedy: "Bootstrap the recovery stage: `bin/deploy bootstrap <recovery stage>`.",
   },
   STATE_MISSING: {
     check: "state",

@@ -17,8 +17,10 @@ import time
 sys.dont_write_bytecode = True
 
 import api_request_id
+import backup_settings
 import lambda_metrics
 import log_patterns
+import replication
 import ministack.app as ministack
 from ministack.core.persistence import save_all
 
@@ -137,6 +139,8 @@ logging.getLogger("persistence").setLevel(logging.WARNING)
 api_request_id.install()
 lambda_metrics.install()
 log_patterns.install()
+backup_settings.install()
+replication.install()
 if ministack.AUTH:
     enforcement.install()
 keeper = Keeper(ministack.app)

@@ -2,6 +2,7 @@ import { boundaryArn } from "../../../model/access/trust";
 import { githubProviderArn } from "../../../model/account/githubTrust";
 import { DRIVER_NAMES } from "../../../model/names";
 import { calling, isNotFound } from "../errors";
+import { findResources } from "../resourceSearch";
 import { clientConfig, type AwsTarget } from "../target";
 
 /*
@@ -47,6 +48,32 @@ export const budget: Lookup = (target) =>
     await client.send(new DescribeBudgetCommand(request));
     return `${request.AccountId}:${request.BudgetName}`;
   });
+
+export const backupVault: Lookup = (target) =>
+  lookUp(target, "reading AWS Backup's vault", async () => {
+    const { BackupClient, paginateListBackupVaults } = await import("@aws-sdk/client-backup");
+    const client = new BackupClient(clientConfig(target));
+    // AWS denies the description of a vault that does not exist.
+    for await (const { BackupVaultList = [] } of paginateListBackupVaults({ client }, {}))
+      if (BackupVaultList.some(({ BackupVaultName }) => BackupVaultName === DRIVER_NAMES.backupVault))
+        return DRIVER_NAMES.backupVault;
+    return undefined;
+  });
+
+/** A plan of AWS Backup. Its id is AWS's. */
+export function backupPlan(name: string): Lookup {
+  return async (target) => (await findResources(target, "backupPlan", { name }))[0] ?? null;
+}
+
+/** The selection with the same name as its plan. */
+export function backupSelection(name: string): Lookup {
+  return async (target) => {
+    const planId = await backupPlan(name)(target);
+    if (planId === null) return null;
+    const [selection] = await findResources(target, "backupSelection", { name, planId });
+    return selection === undefined ? null : `${planId}|${selection}`;
+  };
+}
 
 export const boundaryPolicy: Lookup = (target) => managedPolicy(boundaryArn(target.account))(target);
 

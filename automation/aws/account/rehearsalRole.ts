@@ -1,8 +1,11 @@
 import { accountRoles, managedPolicyArn } from "../../../model/access/roles";
 import type { AccountScope } from "../../../model/access/scope";
+import { serviceRoles, serviceTrust } from "../../../model/access/serviceRoles";
+import type { RolePolicy } from "../../../model/access/statement";
 import { rehearsalTrust } from "../../../model/access/trust";
 import { calling, isAlreadyExists } from "../errors";
 import { clientConfig, type AwsTarget } from "../target";
+import type { BootstrapItem } from "./bootstrapItem";
 import { ensureManagedPolicy } from "./managedPolicy";
 
 /**
@@ -10,10 +13,37 @@ import { ensureManagedPolicy } from "./managedPolicy";
  * the one who may assume it. On AWS the account's foundation has the role.
  * @returns whether it was created
  */
-export async function ensureDeploymentRole(target: AwsTarget, scope: AccountScope): Promise<boolean> {
+export function ensureDeploymentRole(target: AwsTarget, scope: AccountScope): Promise<boolean> {
+  const role = accountRoles(scope).deployment;
+  return ensureRole(target, { ...role, trust: rehearsalTrust(target.account) });
+}
+
+/** The roles in which S3 and AWS Backup work on backups; on AWS they are of the foundation, too. AWS's own policies are left out. */
+export async function ensureServiceRoles(target: AwsTarget, scope: AccountScope): Promise<readonly BootstrapItem[]> {
+  return Promise.all(
+    serviceRoles(scope).map(async (role) => {
+      const created = await ensureRole(target, { ...role, maxSessionDuration: 3_600, trust: serviceTrust(role) });
+      return { what: "role of backups", name: role.name, created };
+    }),
+  );
+}
+
+interface RehearsalRole {
+  readonly name: string;
+  readonly description: string;
+  readonly policies: readonly RolePolicy[];
+  /** Seconds */
+  readonly maxSessionDuration: number;
+  /** Trust policy, as JSON. */
+  readonly trust: string;
+}
+
+async function ensureRole(
+  target: AwsTarget,
+  { name: RoleName, description, policies, maxSessionDuration, trust }: RehearsalRole,
+): Promise<boolean> {
   const { AttachRolePolicyCommand, CreateRoleCommand, IAMClient } = await import("@aws-sdk/client-iam");
   const client = new IAMClient(clientConfig(target));
-  const { name: RoleName, description, policies, maxSessionDuration } = accountRoles(scope).deployment;
   await Promise.all(policies.map((policy) => ensureManagedPolicy(target, policy)));
   return calling(target, `setting up the role ${RoleName}`, async () => {
     const created = await client
@@ -22,7 +52,7 @@ export async function ensureDeploymentRole(target: AwsTarget, scope: AccountScop
           RoleName,
           Description: description,
           MaxSessionDuration: maxSessionDuration,
-          AssumeRolePolicyDocument: rehearsalTrust(target.account),
+          AssumeRolePolicyDocument: trust,
         }),
       )
       .then(

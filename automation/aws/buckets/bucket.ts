@@ -1,5 +1,5 @@
 import type { S3Client } from "@aws-sdk/client-s3";
-import { driverBucketPolicy, OLD_VERSIONS } from "../../../model/account/driverBuckets";
+import { driverBucketPolicy, OLD_VERSIONS, type OldVersionsRule } from "../../../model/account/driverBuckets";
 import type { Reader } from "../../../model/account/foundation";
 import { DeployError } from "../../../model/errors";
 import { hasNoCode } from "../errorKinds/sdkError";
@@ -111,16 +111,22 @@ export async function isObjectMissing(client: S3Client, Bucket: string, Key: str
  * Creates a bucket that is private, encrypted, versioned and rejects plain HTTP. Every setting is written each time, so a
  * repetition completes a run that was interrupted.
  * @param readers roles of other accounts
+ * @param oldVersions default: those of the state and deployments buckets
  * @returns whether the bucket was created
  */
-export async function ensureBucket(target: AwsTarget, name: string, readers: readonly Reader[] = []): Promise<boolean> {
+export async function ensureBucket(
+  target: AwsTarget,
+  name: string,
+  readers: readonly Reader[] = [],
+  oldVersions: readonly OldVersionsRule[] = OLD_VERSIONS,
+): Promise<boolean> {
   const created = !(await bucketExists(target, name));
   const client = await s3Client(target);
   await calling(target, `setting up the bucket ${name}`, async () => {
     if (created) await createBucket(client, target, name);
     // S3 is eventually consistent for new buckets.
     const policy = driverBucketPolicy(name, readers, { isRehearsal: target.kind === "rehearsal" });
-    await retryUntilConsistent(() => secureBucket(client, name, policy));
+    await retryUntilConsistent(() => secureBucket(client, name, policy, oldVersions));
   });
   return created;
 }
@@ -140,7 +146,12 @@ async function createBucket(client: S3Client, target: AwsTarget, name: string): 
   }
 }
 
-async function secureBucket(client: S3Client, name: string, policy: object): Promise<void> {
+async function secureBucket(
+  client: S3Client,
+  name: string,
+  policy: object,
+  oldVersions: readonly OldVersionsRule[],
+): Promise<void> {
   const s3 = await import("@aws-sdk/client-s3");
   const Bucket = name;
   await client.send(
@@ -167,7 +178,7 @@ async function secureBucket(client: S3Client, name: string, policy: object): Pro
     new s3.PutBucketLifecycleConfigurationCommand({
       Bucket,
       LifecycleConfiguration: {
-        Rules: OLD_VERSIONS.map(({ id, prefix, noncurrentDays, abortUploadsAfterDays }) => ({
+        Rules: oldVersions.map(({ id, prefix, noncurrentDays, abortUploadsAfterDays }) => ({
           ID: id,
           Status: "Enabled",
           Filter: { Prefix: prefix },

@@ -1,5 +1,7 @@
 import { accountRoles, managedPolicyArn } from "../../../model/access/roles";
 import { adoptionKey, type Adoptions } from "../../../model/account/adoption";
+import { serviceRoles } from "../../../model/access/serviceRoles";
+import { backupBuckets } from "../../../model/account/backups";
 import { githubSettings, type Foundation } from "../../../model/account/foundation";
 import { DeployError } from "../../../model/errors";
 import { DRIVER_NAMES } from "../../../model/names";
@@ -43,6 +45,8 @@ function candidatesOf(foundation: Foundation): readonly Candidate[] {
   return [
     bucket("state", DRIVER_NAMES.stateBucket(owner)),
     bucket("deployments", DRIVER_NAMES.deploymentsBucket(owner)),
+    ...backupBuckets(foundation).map(({ name, bucket: physicalName }) => bucket(name, physicalName)),
+    ...backupCandidates(foundation),
     { type: "aws:kms/key:Key", name: "state-key", find: existing.stateKeyId },
     {
       type: "aws:kms/alias:Alias",
@@ -71,6 +75,20 @@ function candidatesOf(foundation: Foundation): readonly Candidate[] {
   ];
 }
 
+function backupCandidates({ backedUpHere, recoveries }: Foundation): readonly Candidate[] {
+  if (backedUpHere.length === 0 && recoveries.length === 0) return [];
+  return [
+    { type: "aws:backup/vault:Vault", name: "backup-vault", find: existing.backupVault },
+    ...recoveries.flatMap(({ stage }): readonly Candidate[] => {
+      const [plan, name] = [DRIVER_NAMES.backupPlan(stage), `backup-${stage.short}`];
+      return [
+        { type: "aws:backup/plan:Plan", name, find: existing.backupPlan(plan) },
+        { type: "aws:backup/selection:Selection", name: `${name}-tables`, find: existing.backupSelection(plan) },
+      ];
+    }),
+  ];
+}
+
 /** Attachments are not listed: attaching a policy again changes nothing. */
 function roleCandidates({ scope }: Foundation): readonly Candidate[] {
   const { deployment, preview, breakGlass } = accountRoles(scope);
@@ -90,6 +108,10 @@ function roleCandidates({ scope }: Foundation): readonly Candidate[] {
     role("roles-deployment", deployment.name),
     role("roles-preview", preview.name),
     role("roles-break-glass", breakGlass.name),
+    ...serviceRoles(scope).flatMap(({ name, policies }) => [
+      role(name, name),
+      ...policies.map((one) => policy(one.name, one.name)),
+    ]),
   ];
 }
 

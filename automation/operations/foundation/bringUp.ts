@@ -3,7 +3,9 @@ import { dirname, join } from "node:path";
 import type { Foundation } from "../../../model/account/foundation";
 import { DeployError } from "../../../model/errors";
 import { temporaryFolder } from "../../../tools/temporaryFolder";
-import { bootstrap, bootstrapItems, type BootstrapItem } from "../../aws/account/bootstrap";
+import { bootstrap, bootstrapItems, bootstrapOptions } from "../../aws/account/bootstrap";
+import type { BootstrapItem } from "../../aws/account/bootstrapItem";
+import { ensureBackupSettings } from "../../aws/account/backupSettings";
 import { requireAccount } from "../../aws/account/identity";
 import type { Context } from "../../commands/command";
 import type { Change } from "../../engine/changes/change";
@@ -50,7 +52,8 @@ export async function bringUpFoundation(
   const { target, stage } = session;
   const caller = await requireAccount(target);
   const foundation = await foundationOfStage(context, session);
-  const before = await bootstrapItems(target, stage);
+  const options = bootstrapOptions(foundation);
+  const before = await bootstrapItems(target, stage, options.backups);
   let items: readonly BootstrapItem[] = before.map(({ what, name }) => ({ what, name, created: false }));
   let { approved } = request;
   const isMissing = before.some(({ exists }) => !exists);
@@ -59,12 +62,16 @@ export async function bringUpFoundation(
     show(context, foundation, changes);
     if (!approved) await approveFoundation(context, foundation, changes, request.retryCommand);
     approved = true;
-    items = (await bootstrap(target, stage, foundation.readers, foundation.scope)).items;
+    items = (await bootstrap(target, stage, options)).items;
   }
   const lease = { command: `bootstrap ${stage.name}`, who: caller.arn };
   const changes = await withLease(context, ownerSession(session, foundation), lease, (held) =>
     updateStack(held, session, foundation, { ...request, approved, isShown: isMissing }),
   );
+  if (foundation.recoveries.length > 0 && (await ensureBackupSettings(target)))
+    context.terminal.note(
+      "AWS Backup backs up tables, with its advanced features, which copies to other regions need.",
+    );
   const stageFile = await ensureStageSecrets(context.wiring.root, session);
   return { foundation, stack: foundationStack(foundation.owner.name).name, items, changes, stageFile };
 }
@@ -93,7 +100,7 @@ async function updateStack(
   const engine = await openFoundationEngine(context, session, foundation);
   try {
     await recoverInterrupted(context, engine, retryCommand);
-    await releaseAuditBucket(engine, foundation);
+    await releaseBuckets(engine, foundation);
     return await withPreview(
       context,
       session,
@@ -124,8 +131,9 @@ async function updateStack(
 }
 
 /** Pulumi refuses to remove a protected bucket from a stack, also where the bucket itself stays. */
-async function releaseAuditBucket(engine: Engine, { accountOwner }: Foundation): Promise<void> {
+async function releaseBuckets(engine: Engine, { accountOwner, backedUpHere }: Foundation): Promise<void> {
   if (accountOwner.auditTrail.kind === "off") await engine.unprotect(["audit-bucket"]);
+  if (backedUpHere.length === 0) await engine.unprotect(["backups"]);
 }
 
 interface Previewed {

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { backupBuckets } from "../../../model/account/backups";
 import type { Foundation } from "../../../model/account/foundation";
 import { DRIVER_NAMES } from "../../../model/names";
 import { withoutSecretsProvider } from "../../../model/stage/secretsProvider";
@@ -26,11 +27,13 @@ export interface RemoveResult {
 }
 
 /** What exists of the buckets and the key of a foundation. */
-export async function foundationData(target: AwsTarget, { owner }: Foundation): Promise<readonly FoundationData[]> {
+export async function foundationData(target: AwsTarget, foundation: Foundation): Promise<readonly FoundationData[]> {
+  const { owner } = foundation;
   const buckets = [
     { name: DRIVER_NAMES.stateBucket(owner), what: "Pulumi's state, its backups, leases" },
     { name: DRIVER_NAMES.deploymentsBucket(owner), what: "releases, artifacts, events of deployments" },
     { name: DRIVER_NAMES.auditBucket(owner), what: "recorded events, locked until their retention ends" },
+    ...backupBuckets(foundation).map(({ bucket: name, what }) => ({ name, what })),
   ];
   const key = { name: DRIVER_NAMES.stateKeyAlias, what: "KMS key of the state's secrets, 1 USD a month" };
   const exist = await Promise.all([
@@ -47,10 +50,12 @@ export async function foundationData(target: AwsTarget, { owner }: Foundation): 
 export async function deleteFoundationData(
   { wiring, terminal }: Context,
   { target }: Session,
-  { owner, stages }: Foundation,
+  foundation: Foundation,
 ): Promise<void> {
+  const { owner, stages } = foundation;
   await deleteBucket(target, DRIVER_NAMES.auditBucket(owner), "if empty");
-  for (const name of [DRIVER_NAMES.deploymentsBucket(owner), DRIVER_NAMES.stateBucket(owner)]) {
+  const backups = backupBuckets(foundation).map(({ bucket }) => bucket);
+  for (const name of [...backups, DRIVER_NAMES.deploymentsBucket(owner), DRIVER_NAMES.stateBucket(owner)]) {
     if (await deleteBucket(target, name, "with content")) terminal.note(`  removed ${name}`);
   }
   const days = await scheduleStateKeyDeletion(target);

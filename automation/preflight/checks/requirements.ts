@@ -5,6 +5,7 @@ import type { Catalog } from "../../../model/catalog/schema/catalog";
 import type { Subject } from "../subject";
 import { delegationError, delegationOf } from "../../aws/account/delegation";
 import { DeployError } from "../../../model/errors";
+import { BACKUPS_CHECK } from "./backups";
 import { CERTIFICATE_CHECK } from "./certificate";
 import { EMAIL_CHECK } from "./email";
 import { NOT_ROLLBACK, withCatalog, type StageCheck } from "../check";
@@ -13,6 +14,7 @@ import { found, foundError, notAvailable, passed, type CheckResult } from "../fi
 /** What the release needs of the account. */
 export const REQUIREMENT_CHECKS: readonly StageCheck[] = [
   { id: "parameters", on: "stage", purposes: NOT_ROLLBACK, ofRelease: true, run: withCatalog(parameters) },
+  BACKUPS_CHECK,
   EMAIL_CHECK,
   // An earlier release has its certificate: a DNS failure must not block a rollback.
   { id: "zone", on: "stage", purposes: NOT_ROLLBACK, run: zone },

@@ -4,6 +4,7 @@ import { apiPolicy, monitoringPolicy } from "./api";
 import { dataPolicy, eventPolicy } from "./data";
 import { driverPolicy } from "./driver";
 import { functionPolicy, rolePolicy } from "./functions";
+import { recoveryPolicies } from "./recovery";
 
 /** The managed policies of `listbackup-deployment-role`. */
 export function deploymentPolicies(scope: AccountScope): readonly RolePolicy[] {
@@ -15,5 +16,6 @@ export function deploymentPolicies(scope: AccountScope): readonly RolePolicy[] {
     eventPolicy(scope),
     apiPolicy(scope),
     monitoringPolicy(scope),
+    ...recoveryPolicies(scope),
   ];
 }

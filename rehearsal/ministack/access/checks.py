@@ -29,6 +29,11 @@ PASSED = {
     ("iam", "AddRoleToInstanceProfile"): ("ec2.amazonaws.com", ("RoleName",)),
     ("events", "PutRule"): ("events.amazonaws.com", ("RoleArn",)),
     ("cloudtrail", "CreateTrail"): ("cloudtrail.amazonaws.com", ("CloudWatchLogsRoleArn",)),
+    ("s3", "PutBucketReplication"): ("s3.amazonaws.com", ("ReplicationConfiguration", "Role")),
+    ("backup", "CreateBackupSelection"): ("backup.amazonaws.com", ("BackupSelection", "IamRoleArn")),
+    ("backup", "StartBackupJob"): ("backup.amazonaws.com", ("IamRoleArn",)),
+    ("backup", "StartCopyJob"): ("backup.amazonaws.com", ("IamRoleArn",)),
+    ("backup", "StartRestoreJob"): ("backup.amazonaws.com", ("IamRoleArn",)),
 }
 
 
@@ -50,6 +55,8 @@ def checks_of(call, account, region):
     if call.service == "kms":
         resources, keys = key_resources(call.parameters, place)
     found = [Check(action, resource, keys) for resource in resources]
+    if call.operation.name == "DeleteObjects" and call.service == "s3":
+        found = [deletion(call.parameters["Bucket"], one) for one in call.parameters.get("Delete", {}).get("Objects", ())]
     found += tag_checks(call, resources, place, keys)
     found += passed_role(call, place)
     if call.operation.name == "CopyObject" and call.service == "s3":
@@ -58,6 +65,11 @@ def checks_of(call, account, region):
     if call.operation.name in ("CreateFunction", "UpdateFunctionCode"):
         found += code_of(call.parameters)
     return found
+
+
+def deletion(bucket, given):
+    action = "s3:DeleteObjectVersion" if given.get("VersionId") else "s3:DeleteObject"
+    return Check(action, f"arn:aws:s3:::{bucket}/{given['Key']}")
 
 
 def code_of(given):

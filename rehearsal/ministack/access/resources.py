@@ -261,6 +261,18 @@ def of_s3(given, _place, operation):
     return f"arn:aws:s3:::{bucket}/{given['Key']}" if "Key" in given else f"arn:aws:s3:::{bucket}"
 
 
+def of_backup(given, place, _operation):
+    arn = given.get("ResourceArn")
+    if arn:
+        return arn
+    if "RecoveryPointArn" in given:
+        return given["RecoveryPointArn"]
+    if "BackupPlanId" in given:
+        return place.arn("backup", f"backup-plan:{given['BackupPlanId']}")
+    name = given.get("BackupVaultName")
+    return place.arn("backup", f"backup-vault:{name}") if name else None
+
+
 def of_autoscaling(_given, place, operation):
     if operation.name.startswith("Describe"):
         return None
@@ -282,6 +294,7 @@ FINDERS = {
     "acm": of_acm,
     "apigatewayv2": of_gateway,
     "application-autoscaling": of_autoscaling,
+    "backup": of_backup,
     "cloudtrail": of_cloudtrail,
     "cloudwatch": of_cloudwatch,
     "cognito-idp": of_cognito,

@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { Agent } from "node:http";
 import type { ACM } from "@aws-sdk/client-acm";
 import type { ApiGatewayV2 } from "@aws-sdk/client-apigatewayv2";
+import type { Backup } from "@aws-sdk/client-backup";
 import type { Budgets } from "@aws-sdk/client-budgets";
 import type { CloudTrail } from "@aws-sdk/client-cloudtrail";
 import type { CloudWatch } from "@aws-sdk/client-cloudwatch";
@@ -28,6 +29,7 @@ import { retryThrottles } from "./retry";
 interface Clients {
   readonly acm: ACM;
   readonly apigateway: ApiGatewayV2;
+  readonly backup: Backup;
   readonly budgets: Budgets;
   readonly cloudtrail: CloudTrail;
   readonly cloudwatch: CloudWatch;
@@ -52,6 +54,7 @@ interface Clients {
 const PACKAGES: Readonly<Record<keyof Clients, readonly [module: string, name: string]>> = {
   acm: ["@aws-sdk/client-acm", "ACM"],
   apigateway: ["@aws-sdk/client-apigatewayv2", "ApiGatewayV2"],
+  backup: ["@aws-sdk/client-backup", "Backup"],
   budgets: ["@aws-sdk/client-budgets", "Budgets"],
   cloudtrail: ["@aws-sdk/client-cloudtrail", "CloudTrail"],
   cloudwatch: ["@aws-sdk/client-cloudwatch", "CloudWatch"],

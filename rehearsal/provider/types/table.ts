@@ -2,6 +2,7 @@ import type { Row } from "../schema/row";
 import { acmRows } from "./acm";
 import { apigatewayRows } from "./apigateway/rows";
 import { autoscalingRows } from "./autoscaling";
+import { backupRows } from "./backup";
 import { budgetRows } from "./budgets";
 import { cloudtrailRows } from "./cloudtrail";
 import { cloudwatchRows } from "./cloudwatch/rows";
@@ -26,6 +27,7 @@ const all: readonly Row[] = [
   ...acmRows,
   ...apigatewayRows,
   ...autoscalingRows,
+  ...backupRows,
   ...budgetRows,
   ...cloudtrailRows,
   ...cloudwatchRows,

@@ -10,6 +10,7 @@ import { foundationProgram } from "../../../components/foundationProgram";
 import { foundationOf } from "../../../model/account/foundation";
 import { openRehearsal } from "../../../rehearsal/rehearsal";
 import { makeProject, type TestProject } from "../../support/project/project";
+import { enableRecovery } from "../../support/project/recovery";
 import { stageOf } from "../../support/release";
 
 /** What `bootstrap --json` prints. */
@@ -23,7 +24,8 @@ interface Bootstrapped {
 }
 
 /** Roles with their policies are many, and tested elsewhere: `tests/unit/components/account/roles.test.ts`. */
-const isNotOfRoles = (name: string): boolean => !/^(roles-|listbackup-(deployment|preview)-)/.test(name);
+const isNotOfRoles = (name: string): boolean =>
+  !/^(roles-|listbackup-(deployment|preview|backup|replication)\b)/.test(name);
 
 describe("the foundation of an account, by bin/deploy bootstrap", function () {
   this.timeout(600_000);
@@ -31,6 +33,7 @@ describe("the foundation of an account, by bin/deploy bootstrap", function () {
   let endpoint: string;
   before(async () => {
     project = await makeProject();
+    await enableRecovery(project);
     ({ endpoint } = await openRehearsal(project.root).start({ account: "100000000001", report: () => undefined }));
   });
   after(() => project.remove());
@@ -104,11 +107,19 @@ describe("the foundation of an account, by bin/deploy bootstrap", function () {
       [exit, removed.filter(isNotOfRoles).sort(), remaining.map(({ name }) => name)],
       [
         0,
-        ["audit (BucketPolicy)", "audit (Trail)", "budget (Budget)"],
+        [
+          "audit (BucketPolicy)",
+          "audit (Trail)",
+          "backup-dev (Plan)",
+          "backup-dev-tables (Selection)",
+          "budget (Budget)",
+        ],
         [
           "listbackup-state-100000000001-us-west-2",
           "listbackup-deployments-100000000001-us-west-2",
           "listbackup-audit-100000000001-us-west-2",
+          "listbackup-backups-100000000001-us-west-2",
+          "listbackup-dr-data-100000000001-us-west-2",
           "alias/listbackup-state",
         ],
       ],

@@ -46,3 +46,24 @@ export async function withRecovery(
   await ensureStateKey(target);
   return { stage, target, bucket };
 }
+
+/**
+ * Has dev backed up, with disaster-recovery as its recovery stage: in dev's account, so that production, whose account that is
+ * otherwise, has no recovery here.
+ */
+export async function enableRecovery(project: Pick<TestProject, "edit">): Promise<void> {
+  const off = /listbackup:recovery:\n {4}kind: "off"\n/;
+  const on = /listbackup:recovery:\n {4}kind: "on"\n(?: {4,}.*\n)*/;
+  let settings = "";
+  await project.edit("Pulumi.production.yaml", (text) => {
+    settings = on.exec(text)?.[0] ?? "";
+    return text.replace(on, 'listbackup:recovery:\n    kind: "off"\n');
+  });
+  await project.edit("Pulumi.dev.yaml", (text) => text.replace(off, settings));
+  await project.edit("Pulumi.disaster-recovery.yaml", (text) =>
+    text
+      .replace('account: "100000000003"', 'account: "100000000001"')
+      .replace("into: production", "into: dev")
+      .replace('protected: "true"', 'protected: "false"'),
+  );
+}

@@ -15,6 +15,7 @@ export function stageWithAllOptions(): Stage {
     ...production,
     alarms: { ...alarms, emails: ["oncall@example.com"] },
     data: { ...production.data, capacity: { kind: "autoscaled", read: bounds, write: bounds, targetPercent: 70 } },
+    recoveryStage: stageOf("disaster-recovery"),
   };
 }
 
@@ -39,8 +40,8 @@ export async function foundationTypes(): Promise<readonly string[]> {
     environments: [],
     pullRequests: true,
   };
-  const stages = [{ ...stageOf("dev"), github }];
-  await foundationProgram({ foundation: foundationOf("dev", stages, String), adopt: new Map() })();
+  const stages = [{ ...stageOf("production"), github }, stageOf("disaster-recovery")];
+  await foundationProgram({ foundation: foundationOf("production", stages, String, ["data"]), adopt: new Map() })();
   await settled();
   return [...customTypes(registered), "aws:cloudtrail/trail:Trail"];
 }

@@ -3,6 +3,7 @@ import { defineRow, type Live, type Row } from "../../schema/row";
 import { block, blocks, blockSet, type Fields, flag, json, number, type Shape, text } from "../../schema/schema";
 import type { Properties } from "../../values/values";
 import { bucket } from "./bucket";
+import { fromReplicationRule, replicationRules, toReplicationRule } from "./replication";
 import { corsRule, fromLifecycleRule, lifecycleRules, toLifecycleRule } from "./rules";
 
 const bucketName = { bucket: text({ required: true, replaces: true }) };
@@ -242,6 +243,21 @@ const objectLock = bucketSetting({
     s3.putObjectLockConfiguration({ Bucket, ObjectLockConfiguration: { ObjectLockEnabled: "Enabled" } }),
 });
 
+const replication = bucketSetting({
+  token: "aws:s3/bucketReplicationConfig:BucketReplicationConfig",
+  inputs: { role: text({ required: true }), rules: replicationRules },
+  put: ({ s3 }, Bucket, { role, rules }) =>
+    s3.putBucketReplication({
+      Bucket,
+      ReplicationConfiguration: { Role: role, Rules: rules.map(toReplicationRule) },
+    }),
+  async get({ s3 }, Bucket) {
+    const { ReplicationConfiguration: found } = await s3.getBucketReplication({ Bucket });
+    return { role: found?.Role, rules: found?.Rules?.map(fromReplicationRule) };
+  },
+  remove: ({ s3 }, Bucket) => s3.deleteBucketReplication({ Bucket }),
+});
+
 export const s3Rows: readonly Row[] = [
   bucket,
   versioning,
@@ -252,4 +268,5 @@ export const s3Rows: readonly Row[] = [
   policy,
   ownership,
   objectLock,
+  replication,
 ];

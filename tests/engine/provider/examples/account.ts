@@ -1,3 +1,4 @@
+import type { Aws } from "../../../../rehearsal/provider/aws/aws";
 import type { Example } from "./example";
 
 const ALERT = {
@@ -16,7 +17,63 @@ const TRUST = JSON.stringify({
 const allowing = (action: string): string =>
   JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: action, Resource: "*" }] });
 
+const RULE = {
+  ruleName: "nightly",
+  targetVaultName: "example",
+  schedule: "cron(0 9 * * ? *)",
+  startWindow: 60,
+  completionWindow: 720,
+  lifecycle: { deleteAfter: 35 },
+  copyActions: [
+    {
+      destinationVaultArn: "arn:aws:backup:us-east-1:100000000001:backup-vault:example",
+      lifecycle: { deleteAfter: 35 },
+    },
+  ],
+};
+const planNamed = (name: string) =>
+  async function createPlan({ backup, account }: Aws) {
+    const Rules = [{ RuleName: "nightly", TargetBackupVaultName: "example" }];
+    const { BackupPlanId = "" } = await backup.createBackupPlan({ BackupPlan: { BackupPlanName: name, Rules } });
+    return { planId: BackupPlanId, iamRoleArn: `arn:aws:iam::${account}:role/example-backup` };
+  };
+
 export const accountExamples: readonly Example[] = [
+  {
+    token: "aws:backup/vault:Vault",
+    inputs: () => ({ name: "example-vault", tags: { part: "backups" } }),
+    update: () => ({ name: "example-vault", tags: { part: "vault" } }),
+    replace: { name: "example-vault-other" },
+  },
+  {
+    token: "aws:backup/plan:Plan",
+    inputs: () => ({ name: "example-plan", rules: [RULE], tags: { part: "backups" } }),
+    update: () => ({ name: "example-plan", rules: [{ ...RULE, lifecycle: { deleteAfter: 7 } }] }),
+    replace: { name: "example-plan-other" },
+    drift: {
+      change: ({ backup }, id) =>
+        backup.updateBackupPlan({
+          BackupPlanId: id,
+          BackupPlan: {
+            BackupPlanName: "example-plan",
+            Rules: [{ RuleName: "other", TargetBackupVaultName: "example" }],
+          },
+        }),
+      shows: ["rules"],
+    },
+  },
+  {
+    token: "aws:backup/selection:Selection",
+    needs: planNamed("example-selected"),
+    inputs: ({ planId = "", iamRoleArn = "" }) => ({
+      name: "tables",
+      planId,
+      iamRoleArn,
+      resources: ["arn:aws:dynamodb:us-west-2:100000000001:table/example-*"],
+    }),
+    replace: { name: "other" },
+    importId: (id, { planId }) => `${String(planId)}|${id}`,
+  },
   {
     token: "aws:iam/policy:Policy",
     inputs: () => ({ name: "example-policy", policy: allowing("s3:ListAllMyBuckets"), tags: { part: "policy" } }),

@@ -24,6 +24,16 @@ const policy = (bucket: string, effect: string): string =>
     ],
   });
 
+const REPLICATION_ROLE = "arn:aws:iam::100000000001:role/example-replication";
+const replicatedTo = (replica: string, status: string) => ({
+  id: "replica",
+  priority: 1,
+  status,
+  filter: { prefix: "" },
+  deleteMarkerReplication: { status: "Enabled" },
+  destination: { bucket: `arn:aws:s3:::${replica}` },
+});
+
 export const bucketExamples: readonly Example[] = [
   {
     token: "aws:s3/bucketVersioning:BucketVersioning",
@@ -95,6 +105,27 @@ export const bucketExamples: readonly Example[] = [
           transitions: [{ days: 30, storageClass: "STANDARD_IA" }],
         },
       ],
+    }),
+    replace: { bucket: "another" },
+  },
+  {
+    token: "aws:s3/bucketReplicationConfig:BucketReplicationConfig",
+    needs: async (aws) => {
+      const { s3 } = aws;
+      const [{ bucket }, { bucket: replica }] = [await bucketFor("replicated")(aws), await bucketFor("replica")(aws)];
+      for (const Bucket of [bucket, replica])
+        await s3.putBucketVersioning({ Bucket, VersioningConfiguration: { Status: "Enabled" } });
+      return { bucket, replica };
+    },
+    inputs: ({ bucket = "", replica = "" }) => ({
+      bucket,
+      role: REPLICATION_ROLE,
+      rules: [replicatedTo(replica, "Enabled")],
+    }),
+    update: ({ bucket = "", replica = "" }) => ({
+      bucket,
+      role: REPLICATION_ROLE,
+      rules: [replicatedTo(replica, "Disabled")],
     }),
     replace: { bucket: "another" },
   },

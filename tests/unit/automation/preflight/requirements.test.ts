@@ -1,5 +1,6 @@
 import { strict as assert } from "node:assert";
 import { GetPolicyCommand, GetRoleCommand, IAMClient, SimulatePrincipalPolicyCommand } from "@aws-sdk/client-iam";
+import { HeadBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { mockClient } from "aws-sdk-client-mock";
 import { permissionResults } from "../../../../automation/preflight/checks/permissions";
 import { PREFLIGHT } from "../../../../automation/preflight/checks";
@@ -7,7 +8,7 @@ import { checkStage, findingsOf, preflightError } from "../../../../automation/p
 import type { Finding } from "../../../../automation/preflight/finding";
 import type { SecretFinding } from "../../../../automation/secrets/finding";
 import type { Subject } from "../../../../automation/preflight/subject";
-import { stageOf } from "../../../support/release";
+import { smallCatalog, stageOf } from "../../../support/release";
 import { useMock } from "../../../support/mocks";
 import { fakeReadings, fakeSubject } from "../../../support/subject";
 import type { CheckId } from "../../../../model/preflight/findings";
@@ -81,6 +82,43 @@ describe("the check of the permissions boundary", () => {
   it("is not available without the permission to read it", async () => {
     iam().on(GetPolicyCommand).rejects(named("AccessDenied"));
     assert.equal((await finding("boundary"))?.status, "not-available");
+  });
+});
+
+describe("the check of backups", () => {
+  const s3 = useMock(() => mockClient(S3Client));
+  const REPLICA = "listbackup-prod-data-100000000003-us-east-1";
+  const { name, short, account, region } = stageOf("disaster-recovery");
+
+  function ofProduction() {
+    const { session } = fakeSubject();
+    const stage = { ...stageOf("production"), recoveryStage: { name, short, account, region } };
+    return finding("backups", { session: { ...session, stage }, catalog: smallCatalog() });
+  }
+
+  it("needs nothing where recovery is off", async () => {
+    assert.equal((await finding("backups", { catalog: smallCatalog() }))?.status, "ok");
+  });
+
+  it("stops a deployment where a replica does not exist, with the command that creates it", async () => {
+    s3().on(HeadBucketCommand).resolves({}).on(HeadBucketCommand, { Bucket: REPLICA }).rejects(named("NotFound"));
+    const missing = await ofProduction();
+    assert.deepEqual(
+      [missing?.code, missing?.status, missing?.remedy, missing?.detail.includes(REPLICA)],
+      ["BACKUPS_MISSING", "fail", "Create them: `bin/deploy bootstrap disaster-recovery`.", true],
+    );
+  });
+
+  it("names the bootstrap of the account's roles where they are older than the backups", async () => {
+    s3().on(HeadBucketCommand).rejects(named("AccessDenied"));
+    assert.match((await ofProduction())?.remedy ?? "", /`bin\/deploy bootstrap production`/);
+  });
+
+  it("does not stop a deployment where the other region is lost", async () => {
+    s3()
+      .on(HeadBucketCommand)
+      .rejects(Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" }));
+    assert.equal((await ofProduction())?.status, "not-available");
   });
 });
 

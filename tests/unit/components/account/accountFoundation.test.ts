@@ -17,7 +17,8 @@ const GITHUB: Stage["github"] = {
 /** What the foundation of a stage registers, with these settings on all stages. */
 async function registeredFor(name: StageName, settings: Partial<Stage> = {}): Promise<readonly Registered[]> {
   const stages = STAGES.map((stage) => ({ ...stageOf(stage), ...settings }));
-  const foundation = foundationOf(name, stages, (account) => `arn:aws:iam::${account}:role/deploy`);
+  const principal = (account: string): string => `arn:aws:iam::${account}:role/deploy`;
+  const foundation = foundationOf(name, stages, principal, ["data"]);
   const registered = await mockEngine();
   await foundationProgram({ foundation, adopt: new Map() })();
   await settled();
@@ -40,15 +41,86 @@ const REGIONAL = [
   "state-key-alias",
 ].sort();
 
+/** Production and disaster-recovery take over from each other. */
+const BACKUPS = [
+  "backup-vault",
+  "deployments-replication",
+  "state-replication",
+  ...["", "-access", "-encryption", "-lifecycle", "-policy", "-versioning"].map((suffix) => `backups${suffix}`),
+];
+
 describe("the foundation of an account, as a component", () => {
-  it("has buckets and key only in the second region of an account", async () => {
-    assert.deepEqual(customNames(await registeredFor("disaster-recovery", { github: GITHUB })), REGIONAL);
+  it("has buckets, key and backups only in the second region of an account", async () => {
+    const names = customNames(await registeredFor("disaster-recovery", { github: GITHUB }));
+    assert.deepEqual(
+      names.filter((name) => !name.startsWith("replica-")),
+      [...REGIONAL, ...BACKUPS, "backup-dr", "backup-dr-tables"].sort(),
+    );
+  });
+
+  it("has replicas of the buckets of the stage that it takes over from", async () => {
+    const { bucket } = named(await registeredFor("disaster-recovery"), "replica-prod-data").inputs;
+    assert.equal(bucket, "listbackup-prod-data-100000000003-us-east-1");
+  });
+
+  it("keeps versions in backups for as long as the stage's file says", async () => {
+    const { rules } = named(await registeredFor("disaster-recovery"), "backups-lifecycle").inputs;
+    assert.deepEqual(
+      (rules as readonly Record<string, unknown>[]).map((rule) => rule["noncurrentVersionExpiration"]),
+      [{ noncurrentDays: 35 }],
+    );
+  });
+
+  it("replicates states and their backups, and no leases", async () => {
+    const { rules, role } = named(await registeredFor("production"), "state-replication").inputs;
+    const destination = { bucket: "arn:aws:s3:::listbackup-backups-100000000003-us-east-1" };
+    assert.deepEqual(
+      [role, (rules as readonly Record<string, unknown>[]).map((rule) => [rule["filter"], rule["destination"]])],
+      [
+        "arn:aws:iam::100000000003:role/listbackup-replication-role",
+        [
+          [{ prefix: ".pulumi/" }, destination],
+          [{ prefix: "backups/" }, destination],
+        ],
+      ],
+    );
+  });
+
+  it("waits with the replication for its role", async () => {
+    const { after } = named(await registeredFor("production"), "deployments-replication");
+    assert.ok(after.includes("listbackup-replication-role"), after.join());
+  });
+
+  it("has AWS Backup copy the tables to the other region, by their names", async () => {
+    const registered = await registeredFor("production");
+    const [rule] = named(registered, "backup-prod").inputs["rules"] as readonly Record<string, unknown>[];
+    assert.deepEqual(
+      [rule?.["schedule"], rule?.["copyActions"], named(registered, "backup-prod-tables").inputs["resources"]],
+      [
+        "cron(0 9 * * ? *)",
+        [
+          {
+            destinationVaultArn: "arn:aws:backup:us-east-1:100000000003:backup-vault:listbackup-backups",
+            lifecycle: { deleteAfter: 35 },
+          },
+        ],
+        ["arn:aws:dynamodb:us-west-2:100000000003:table/listbackup-prod-*"],
+      ],
+    );
+  });
+
+  it("has no backups where recovery is off", async () => {
+    const names = customNames(await registeredFor("production", { recovery: { kind: "off" } }));
+    assert.deepEqual(
+      names.filter((name) => /^(backup|replica-)|-replication$/.test(name)),
+      [],
+    );
   });
 
   it("has budget, trail and sign-in in the account's first stage", async () => {
     const names = customNames(await registeredFor("production", { github: GITHUB }));
     assert.deepEqual(
-      names.filter((name) => !REGIONAL.includes(name)),
+      names.filter((name) => ![...REGIONAL, ...BACKUPS].includes(name) && !/^(backup|replica)-/.test(name)),
       [
         "audit-bucket",
         "audit-bucket-access",

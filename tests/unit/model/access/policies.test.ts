@@ -20,8 +20,14 @@ const LARGEST = accountScope("000000000000", [
   { ...stageOf("production"), account: "000000000000", region: "ap-northeast-1" },
 ]);
 
+/** A stage with its recovery stage, with the longest region name. */
+const LARGEST_RECOVERY = accountScope("000000000000", [
+  { ...stageOf("production"), account: "000000000000", region: "ap-southeast-1" },
+  { ...stageOf("disaster-recovery"), account: "000000000000", region: "ap-northeast-1" },
+]);
+
 describe("policies of an account's roles", () => {
-  for (const scope of [...SCOPES, LARGEST])
+  for (const scope of [...SCOPES, LARGEST, LARGEST_RECOVERY])
     it(`are what AWS takes, for ${scope.stages.map(({ name }) => name).join(" and ")}`, () => {
       assert.deepEqual(accessFindings(scope), []);
     });

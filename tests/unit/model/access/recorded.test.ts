@@ -15,9 +15,10 @@ const RECORDED = new Set(
   JSON.parse(readFileSync(join(__dirname, "../../../fixtures/access/recorded.json"), "utf8")) as readonly string[],
 );
 const ALL = STAGES.map((name) => stageOf(name));
-const STATEMENTS = accountRoles(accountScope(stageOf("staging").account, ALL)).deployment.policies.flatMap(
-  ({ statements }) => statements.filter(({ effect }) => effect === undefined),
-);
+/** Those of staging's account, with the backups that only production's has. */
+const STATEMENTS = (["staging", "production"] as const)
+  .flatMap((name) => accountRoles(accountScope(stageOf(name).account, ALL)).deployment.policies)
+  .flatMap(({ statements }) => statements.filter(({ effect }) => effect === undefined));
 
 describe("the permissions of the deployment role", () => {
   it("have every action that a rehearsal uses", () => {
