@@ -64,6 +64,7 @@ export async function enableRecovery(project: Pick<TestProject, "edit">): Promis
     text
       .replace('account: "100000000003"', 'account: "100000000001"')
       .replace("into: production", "into: dev")
+      .replace(/listbackup:failover:\n(?: {4,}.*\n)*/, 'listbackup:failover:\n    kind: "off"\n')
       .replace('protected: "true"', 'protected: "false"'),
   );
 }
