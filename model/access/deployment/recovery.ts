@@ -50,6 +50,13 @@ function sets(scope: AccountScope): readonly AccessStatement[] {
       wildcards: "sets are named by stage and time",
     },
     {
+      sid: "FailoverRecords",
+      groups: [driverOnly("automation/failover, automation/failback, automation/drill", "s3:PutObject")],
+      resources: buckets.flatMap((arn) => ["failovers", "failbacks", "drills"].map((prefix) => `${arn}/${prefix}/*`)),
+      reason: "records of failovers and drills, and the items that a failback overwrites",
+      wildcards: "they are named by stage and time",
+    },
+    {
       sid: "ReadBackups",
       groups: [
         driverOnly(

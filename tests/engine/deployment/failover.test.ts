@@ -23,8 +23,6 @@ describe("a failover between two regions", function () {
     project = await makeProject();
     const { exit, stdout, stderr } = await project.deploy(["rehearse", "--stages", "production,disaster-recovery"]);
     assert.equal(exit, 0, `${stdout}\n${stderr}`);
-    const s3 = new S3({ ...settings(RECOVERY.region), forcePathStyle: true });
-    await s3.createBucket({ Bucket: DRIVER_NAMES.backupsBucket(RECOVERY) }).catch(() => undefined);
   });
   after(() => project.remove());
 
