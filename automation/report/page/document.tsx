@@ -4,7 +4,7 @@ import { STYLES } from "./styles";
 
 /**
  * Nothing is loaded, run or sent: also where a name from AWS would be taken for markup by mistake, a browser that opens the
- * file contacts nobody.
+ * file sends nothing.
  */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 
