@@ -51,9 +51,9 @@ bench-build: install ## compare the time of a build of 126 handlers with `go bui
 	@$(NODE) -r ./tools/register.cjs bench/build.ts
 
 .PHONY: lint
-lint: lint-format lint-types lint-style lint-imports lint-words lint-go ## format, types, style, imports, words, Go
+lint: lint-format lint-types lint-style lint-imports lint-words lint-workflows lint-go ## format, types, style, imports, words, workflows, Go
 
-.PHONY: lint-format lint-types lint-style lint-imports lint-words lint-go
+.PHONY: lint-format lint-types lint-style lint-imports lint-words lint-workflows lint-go
 lint-format: install
 	npx prettier --check --log-level warn --cache --cache-location node_modules/.cache/prettier.json . bin/deploy
 
@@ -69,6 +69,9 @@ lint-imports: install
 
 lint-words: install ## words to replace by plain ones
 	@$(NODE) -r ./tools/register.cjs tools/words/lintWords.ts
+
+lint-workflows: install
+	@go run -C tools/actionlint github.com/rhysd/actionlint/cmd/actionlint $(abspath $(wildcard .github/workflows/*.yml))
 
 lint-go: install
 	@for module in $(GO_MODULES); do \

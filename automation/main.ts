@@ -1,4 +1,5 @@
 import { CommanderError } from "commander";
+import { annotation } from "../model/annotation";
 import { DeployError, EXIT, type ExitCode } from "../model/errors";
 import { STAGES } from "../model/stage/name";
 import { parseArguments } from "./commandLine/arguments";
@@ -141,6 +142,7 @@ function report(
   // An answer to a question is no error.
   else if (code === "DECLINED") terminal.warn(what);
   else terminal.warn(`${terminal.colors.red(`error ${code}`)}\n${what}\n${terminal.colors.bold("→")} ${remedy}`);
+  if (process.env["GITHUB_ACTIONS"] === "true") terminal.warn(annotation(code, `${what} ${remedy}`));
   if (globals.verbose && known.cause instanceof Error) terminal.warn(known.cause.stack ?? known.cause.message);
   return exitCode;
 }

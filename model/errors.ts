@@ -56,6 +56,8 @@ export const ERROR_CODES = {
   RELEASE_UNVERIFIED: EXIT.preflight,
   ROLLBACK_UNFINISHED: EXIT.preflight,
   GIT_REFUSED: EXIT.preflight,
+  /** GitHub's API refused a call, or the repository lets runs pass that need an approval. */
+  GITHUB: EXIT.preflight,
   STATE_UNREADABLE: EXIT.preflight,
   STATE_NOT_COPIED: EXIT.preflight,
   STATE_MISSING: EXIT.preflight,
