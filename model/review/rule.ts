@@ -8,6 +8,8 @@ export interface ReviewSubject {
   readonly resources: readonly PlannedResource[];
   /** A protected stage has users: rules of production apply. */
   readonly isProtected: boolean;
+  /** Whether the stage has backups in another region: `listbackup:recovery`. */
+  readonly recovery: "on" | "off";
 }
 
 /** What a rule found. */

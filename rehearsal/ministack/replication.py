@@ -9,6 +9,7 @@ https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-o
 import asyncio
 import json
 import logging
+from contextlib import contextmanager
 
 import ministack.app as ministack
 from ministack.core import iam_evaluator
@@ -40,7 +41,8 @@ def copy_object(bucket, key, obj, data, tags):
     if rule is None or not may_replicate(role, bucket, key, rule, "s3:ReplicateObject"):
         obj["replication_status"] = "FAILED"
     else:
-        replicate_by_emulator(bucket, key, obj, data, tags)
+        with version_of(obj):
+            replicate_by_emulator(bucket, key, obj, data, tags)
         if tags and obj.get("_replica"):
             replica, version, account = obj["_replica"]
             with s3._in_account(account):
@@ -51,6 +53,17 @@ def copy_object(bucket, key, obj, data, tags):
             version["replication_status"] = obj["replication_status"]
     if bucket in s3._buckets:
         s3._persist_version_state(bucket, key, s3._buckets[bucket])
+
+
+@contextmanager
+def version_of(obj):
+    """A replica has the version id of its object."""
+    new_uuid = s3.new_uuid
+    s3.new_uuid = lambda: obj["version_id"]
+    try:
+        yield
+    finally:
+        s3.new_uuid = new_uuid
 
 
 def replicate_marker(bucket, key):

@@ -23,7 +23,8 @@ export function reviewStep(mode: ReviewMode): Step<"release" | "changes"> {
 /** Reviews the release and the resources of the preview. Findings do not stop a rollback or a rotation: what they deploy ran before. */
 function reviewDeployment(deployment: With<"release" | "changes">, mode: ReviewMode): StepEnd {
   const { context, session, release, resources = [] } = deployment;
-  const reviewed = review({ catalog: release.catalog, resources, isProtected: session.stage.protected });
+  const { protected: isProtected, recovery } = session.stage;
+  const reviewed = review({ catalog: release.catalog, resources, isProtected, recovery: recovery.kind });
   deployment.review = reviewed;
   const { terminal, options } = context;
   terminal.note(reviewSummary(reviewed));

@@ -24,6 +24,19 @@ export const dataRules: readonly ReviewRule[] = [
         : [],
   },
   {
+    code: "RECOVERY_OFF",
+    severity: "medium",
+    finds: "a protected stage whose tables and buckets have no backups in another region",
+    remedy:
+      "Set listbackup:recovery in the stage file, and run `bin/deploy bootstrap` for the stage and its recovery stage.",
+    check: ({ resources, isProtected, recovery }) => {
+      const data = ["aws:dynamodb/table:Table", "aws:s3/bucket:Bucket"].flatMap((type) => ofType(resources, type));
+      return isProtected && recovery === "off" && data.length > 0
+        ? [{ subject: "recovery", reason: "its data is lost with its region" }]
+        : [];
+    },
+  },
+  {
     code: "QUEUE_ENCRYPTION",
     severity: "high",
     finds: "a queue with encryption at rest switched off",

@@ -11,7 +11,7 @@ async function findingsOf(name: StageName, catalog: Catalog, preview: boolean): 
   const resources = await mockEngine({ preview });
   await stageProgram({ stage, release: releaseOf(catalog) })();
   await settled();
-  const { findings } = review({ catalog, resources, isProtected: stage.protected });
+  const { findings } = review({ catalog, resources, isProtected: stage.protected, recovery: stage.recovery.kind });
   return findings.map(({ code, subject }) => `${code} ${subject}`);
 }
 
@@ -22,8 +22,12 @@ describe("the security review of the whole backend", () => {
   });
 
   for (const name of STAGES) {
-    it(`of ${name} has one finding at most: the topic of alarms`, async () => {
-      const expected = stageOf(name).alarms.kind === "on" ? ["TOPIC_ENCRYPTION topic-alarms"] : [];
+    it(`of ${name} finds the topic of alarms, and a protected stage without recovery`, async () => {
+      const { alarms, recovery, protected: isProtected } = stageOf(name);
+      const expected = [
+        ...(isProtected && recovery.kind === "off" ? ["RECOVERY_OFF recovery"] : []),
+        ...(alarms.kind === "on" ? ["TOPIC_ENCRYPTION topic-alarms"] : []),
+      ];
       assert.deepEqual(await findingsOf(name, catalog, false), expected);
     });
   }

@@ -2,6 +2,7 @@ import { strict as assert } from "node:assert";
 import { REVIEW_RULES } from "../../../../model/review/allRules";
 import { UNKNOWN, type Inputs, type PlannedResource } from "../../../../model/review/plannedResource";
 import { review, stoppingFindings, type Review } from "../../../../model/review/review";
+import type { ReviewSubject } from "../../../../model/review/rule";
 import { REVIEW_THRESHOLDS } from "../../../../model/review/severity";
 import { smallCatalog } from "../../../support/release";
 
@@ -9,8 +10,12 @@ function resource(type: string, inputs: Inputs, name = "x", protect = true): Pla
   return { urn: `urn:pulumi:dev::listbackup::${type}::${name}`, type, name, protect, inputs };
 }
 
-function reviewOf(resources: readonly PlannedResource[], isProtected = true): Review {
-  return review({ catalog: smallCatalog(), resources, isProtected });
+function reviewOf(
+  resources: readonly PlannedResource[],
+  isProtected = true,
+  recovery: ReviewSubject["recovery"] = "on",
+): Review {
+  return review({ catalog: smallCatalog(), resources, isProtected, recovery });
 }
 
 function codesOf(resources: readonly PlannedResource[], isProtected = true): readonly string[] {
@@ -309,8 +314,21 @@ describe("the rules of the security review", () => {
 
   it("have a case each", () => {
     const untested = REVIEW_RULES.map(({ code }) => code).filter((code) => FOUND[code] === undefined);
-    assert.deepEqual(untested, ["ROUTE_PUBLIC"]);
+    assert.deepEqual(untested, ["ROUTE_PUBLIC", "RECOVERY_OFF"]);
   });
+
+  for (const [isProtected, recovery, codes] of [
+    [true, "off", ["RECOVERY_OFF"]],
+    [true, "on", []],
+    [false, "off", []],
+  ] as const)
+    it(`find ${codes.join() || "nothing"} in data of a ${isProtected ? "protected" : "free"} stage with recovery ${recovery}`, () => {
+      const { findings } = reviewOf(bucket(), isProtected, recovery);
+      assert.deepEqual(
+        findings.map(({ code }) => code),
+        codes,
+      );
+    });
 
   it("have codes of their own", () => {
     assert.equal(new Set(REVIEW_RULES.map(({ code }) => code)).size, REVIEW_RULES.length);
@@ -349,6 +367,7 @@ describe("the security review", () => {
       catalog: { ...catalog, events: { ...catalog.events, accepted } },
       resources: [resource("aws:sns/topic:Topic", {})],
       isProtected: true,
+      recovery: "on",
     });
     assert.deepEqual(findings, []);
   });
