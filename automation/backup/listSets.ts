@@ -25,7 +25,7 @@ export interface ListedSet {
   /** Why it is not complete; null: it is. */
   readonly problem: string | null;
   readonly way: BackupWay | null;
-  /** Size of its files, with the artifacts. bytes */
+  /** Size of its files, without the artifacts, which sets share. bytes */
   readonly bytes: number;
   /** Null: unknown, as for a set that is not complete, or native. */
   readonly items: number | null;

@@ -4,10 +4,12 @@ import { PRUNE_KINDS, type PruneExclusion, type PruneItem, type PruneKind } from
 import { deleteObjects, listObjects } from "../aws/buckets/objects";
 import { deleteLogGroups } from "../aws/monitoring/logGroups";
 import { deleteParameters } from "../secrets/parameters";
+import { artifactCopyItems, deleteArtifactCopyItems } from "./artifactCopyItems";
 import { artifactItems } from "./artifactItems";
 import { logGroupItems, parameterItems } from "./ownerlessItems";
 import type { Found, PruneContext } from "./pruneContext";
 import { eventItems, releaseItems, releaseKey } from "./releaseItems";
+import { deleteSetItems, deleteTableBackupItems, setItems, tableBackupItems } from "./setItems";
 import { stateItems } from "./stateItems";
 import { deleteVersionItems, versionItems } from "./versionItems";
 
@@ -47,6 +49,9 @@ const RULES: Readonly<Record<PruneKind, PruneRule>> = {
         items.map(({ name }) => name),
       ),
   },
+  "table-backup": { find: tableBackupItems, remove: deleteTableBackupItems },
+  "backup-set": { find: setItems, remove: deleteSetItems },
+  "artifact-copy": { find: artifactCopyItems, remove: deleteArtifactCopyItems },
   "log-group": {
     find: logGroupItems,
     remove: ({ target }, items) =>

@@ -8,6 +8,9 @@ const TITLES: Readonly<Record<PruneKind, string>> = {
   artifact: "artifacts",
   version: "function versions",
   "state-backup": "copies of the state",
+  "table-backup": "backups of tables",
+  "backup-set": "backup sets",
+  "artifact-copy": "copies of artifacts",
   "log-group": "log groups",
   parameter: "parameters",
 };
@@ -18,6 +21,9 @@ const STORAGE: Readonly<Partial<Record<PruneKind, Price>>> = {
   events: AWS_PRICES.s3Storage,
   artifact: AWS_PRICES.s3Storage,
   "state-backup": AWS_PRICES.s3Storage,
+  "table-backup": AWS_PRICES.tableBackup,
+  "backup-set": AWS_PRICES.s3Storage,
+  "artifact-copy": AWS_PRICES.s3Storage,
   "log-group": AWS_PRICES.logStorage,
 };
 

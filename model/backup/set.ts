@@ -177,7 +177,7 @@ export function filesOf(set: BackupSet): readonly FileRef[] {
   ];
 }
 
-/** Size of a set's files. bytes */
+/** Size of a set's files, without the artifacts, which sets share. bytes */
 export function sizeOf(set: BackupSet): number {
-  return filesOf(set).reduce((sum, { bytes }) => sum + bytes, 0);
+  return filesOf({ ...set, artifacts: [] }).reduce((sum, { bytes }) => sum + bytes, 0);
 }

@@ -17,6 +17,13 @@ export const PRICE_DATE = "2026-11-28";
  */
 export const PRICES = {
   s3Storage: { usd: 0.023, unit: "GB-month", source: "https://aws.amazon.com/s3/pricing/", date: PRICE_DATE },
+  /** Of DynamoDB's own backups. */
+  tableBackup: {
+    usd: 0.1,
+    unit: "GB-month",
+    source: "https://aws.amazon.com/dynamodb/pricing/on-demand/",
+    date: PRICE_DATE,
+  },
   logStorage: { usd: 0.03, unit: "GB-month", source: "https://aws.amazon.com/cloudwatch/pricing/", date: PRICE_DATE },
   /** An alarm on a Metrics Insights query counts every metric that the query analyses. */
   alarmMetric: {

@@ -5,6 +5,9 @@ export const PRUNE_KINDS = [
   "artifact",
   "version",
   "state-backup",
+  "table-backup",
+  "backup-set",
+  "artifact-copy",
   "log-group",
   "parameter",
 ] as const;

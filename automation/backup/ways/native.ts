@@ -2,10 +2,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { TableFacts } from "../../../model/backup/exportPlan";
 import type { TableCopy } from "../../../model/backup/set";
 import { DeployError } from "../../../model/errors";
-import { calling, isNotFound } from "../../aws/errors";
+import { calling } from "../../aws/errors";
 import { inParallel } from "../../aws/parallel";
-import type { AwsTarget } from "../../aws/target";
 import { startRecoveryPoint } from "./awsBackup";
+import { dynamoBackupName } from "./dynamoBackups";
 import { dynamoClient } from "./tableFacts";
 import type { NativeTask, TableBackup } from "./nativeTask";
 
@@ -29,11 +29,6 @@ export async function backUpTables(task: NativeTask, tables: readonly TableFacts
   return tables.flatMap(({ name }) => copies.get(name) ?? []);
 }
 
-/** Name of a DynamoDB backup: `prune` finds it by the stage's prefix and the set's id. */
-export function dynamoBackupName(short: string, id: number): string {
-  return `listbackup-${short}-${String(id)}`;
-}
-
 async function dynamoBackup(task: NativeTask, { table }: TableFacts): Promise<TableBackup> {
   const { CreateBackupCommand, DescribeBackupCommand } = await import("@aws-sdk/client-dynamodb");
   const client = await dynamoClient(task.target);
@@ -52,18 +47,5 @@ async function dynamoBackup(task: NativeTask, { table }: TableFacts): Promise<Ta
         "Run the same command again, or use the logical way: --way logical.",
       );
     return { native: { kind: "dynamodb", arn: BackupArn }, bytes: details.BackupSizeBytes ?? null };
-  });
-}
-
-/** Deletes a DynamoDB backup; one that is gone already is ignored. */
-export async function deleteDynamoBackup(target: AwsTarget, BackupArn: string): Promise<void> {
-  const { DeleteBackupCommand } = await import("@aws-sdk/client-dynamodb");
-  const client = await dynamoClient(target);
-  await calling(target, `deleting the backup ${BackupArn}`, async () => {
-    try {
-      await client.send(new DeleteBackupCommand({ BackupArn }));
-    } catch (error) {
-      if (!isNotFound(error) && (error as Error).name !== "BackupNotFoundException") throw error;
-    }
   });
 }

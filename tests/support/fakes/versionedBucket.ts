@@ -5,6 +5,7 @@ import {
   GetObjectCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
+  NoSuchKey,
   PutObjectCommand,
   type DeleteObjectsCommandInput,
   type GetObjectCommandInput,
@@ -38,7 +39,8 @@ export class VersionedBucket {
     s3.on(GetObjectCommand).callsFake(({ Bucket = "", Key = "", VersionId }: GetObjectCommandInput) => {
       const all = this.objects.get(`${Bucket}/${Key}`) ?? [];
       const found = VersionId === undefined ? all.at(-1) : all.find(({ id }) => id === VersionId);
-      if (found === undefined) throw named(VersionId === undefined ? "NoSuchKey" : "NoSuchVersion");
+      if (found === undefined)
+        throw VersionId === undefined ? new NoSuchKey({ message: "", $metadata: {} }) : named("NoSuchVersion");
       return { Body: streamOf(found.bytes), VersionId: found.id };
     });
     s3.on(HeadObjectCommand).callsFake(({ Bucket = "", Key = "" }: HeadObjectCommandInput) => {

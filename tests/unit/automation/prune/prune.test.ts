@@ -8,12 +8,16 @@ import {
 } from "@aws-sdk/client-lambda";
 import { DeleteObjectsCommand, GetObjectCommand, ListObjectsV2Command, NoSuchKey, S3Client } from "@aws-sdk/client-s3";
 import { DescribeParametersCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { DynamoDBClient, ListBackupsCommand } from "@aws-sdk/client-dynamodb";
 import { mockClient } from "aws-sdk-client-mock";
 import { planPrune, removeItems, type PrunePlan } from "../../../../automation/prune/prune";
 import type { PruneContext } from "../../../../automation/prune/pruneContext";
 import { DeployError } from "../../../../model/errors";
-import { NAMES } from "../../../../model/names";
+import { manifestText, type BackupSet } from "../../../../model/backup/set";
+import { DRIVER_NAMES, NAMES } from "../../../../model/names";
 import type { PruneKind } from "../../../../model/prune/item";
+import { BACKUPS, setOf } from "../../../support/backupSets";
+import { VersionedBucket } from "../../../support/fakes/versionedBucket";
 import { ROOT } from "../../../support/project/project";
 import { recordOf } from "../../../support/records";
 import { stageOf } from "../../../support/release";
@@ -230,5 +234,75 @@ describe("prune", () => {
     const item = { kind: "release", name: "1", bytes: 1, reason: "" } as const;
     await assert.rejects(removeItems(context(), [item], AbortSignal.abort()), { code: "CANCELLED" });
     assert.equal(s3().commandCalls(DeleteObjectsCommand).length, 0);
+  });
+
+  describe("of a stage with a recovery stage", () => {
+    const DAY = 86_400;
+    const now = NOW / 1_000;
+    let bucket: VersionedBucket;
+    const dynamodb = useMock(() => mockClient(DynamoDBClient));
+    beforeEach(() => {
+      bucket = new VersionedBucket(s3());
+      dynamodb().on(ListBackupsCommand).resolves({});
+    });
+
+    function production(): PruneContext {
+      const { name, short, account, region } = stageOf("disaster-recovery");
+      const stage = { ...stageOf("production"), recoveryStage: { name, short, account, region } };
+      const target = { kind: "aws", region: stage.region, account } as const;
+      return { ...context(), stage, target };
+    }
+
+    function addSet(daysAgo: number, more: Partial<BackupSet> = {}): number {
+      const id = now - daysAgo * DAY;
+      const set = setOf(bucket, BACKUPS, id, more);
+      bucket.put(BACKUPS, `sets/production/${String(id)}/started.json`, "{}");
+      bucket.put(BACKUPS, `sets/production/${String(id)}/manifest.json`, manifestText(set));
+      return id;
+    }
+
+    it("finds old sets, but not one that a restore has used since, nor the newest", async () => {
+      const [old, used] = [addSet(50), addSet(49)];
+      const use = { target: "disaster-recovery", release: 1, at: now - 5 * DAY, outcome: "succeeded" };
+      bucket.put(BACKUPS, `sets/production/${String(used)}/restores/disaster-recovery-1.json`, JSON.stringify(use));
+      addSet(40);
+      assert.deepEqual(names(await planPrune(production()), "backup-set"), [String(old)]);
+    });
+
+    it("finds incomplete sets that are a week old", async () => {
+      const incomplete = [now - 8 * DAY, now - 6 * DAY];
+      for (const id of incomplete) bucket.put(BACKUPS, `sets/production/${String(id)}/started.json`, "{}");
+      assert.deepEqual(names(await planPrune(production()), "backup-set"), [String(incomplete[0])]);
+    });
+
+    it("deletes all files of a set", async () => {
+      const old = addSet(50);
+      addSet(1);
+      const { items } = await planPrune(production());
+      await removeItems(production(), items, new AbortController().signal);
+      assert.deepEqual(
+        bucket.keys(BACKUPS).filter((key) => key.includes(String(old))),
+        [],
+      );
+    });
+
+    it("finds DynamoDB's backups of old sets, and no others", async () => {
+      const [old, recent] = [addSet(50), addSet(1)];
+      const backupNames = [old, recent, now - 60 * DAY].map((id) => `listbackup-prod-${String(id)}`);
+      const summaries = [...backupNames, "listbackup-dr-1600000000", "mine"].map((name) => ({
+        BackupArn: name,
+        BackupName: name,
+      }));
+      dynamodb().on(ListBackupsCommand).resolves({ BackupSummaries: summaries });
+      assert.deepEqual(names(await planPrune(production()), "table-backup"), [backupNames[0], backupNames[2]]);
+    });
+
+    it("finds copies of artifacts that neither a set nor the deployments bucket has", async () => {
+      const [inSet, own, unused] = ["a", "b", "c"].map((letter) => `artifacts/${letter.repeat(64)}.zip`);
+      for (const key of [inSet, own, unused]) bucket.put(BACKUPS, key ?? "", "zip", LONG_AGO);
+      bucket.put(DRIVER_NAMES.deploymentsBucket(stageOf("production")), own ?? "", "zip", LONG_AGO);
+      addSet(1, { artifacts: [{ key: inSet ?? "", bytes: 3, sha256: "a".repeat(64), versionId: null }] });
+      assert.deepEqual(names(await planPrune(production()), "artifact-copy"), [unused]);
+    });
   });
 });
