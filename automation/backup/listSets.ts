@@ -68,6 +68,23 @@ export async function newestCompleteSet(store: SetStore, notAfter = Infinity): P
   );
 }
 
+/**
+ * Keys of the artifacts of all sets; null: a manifest cannot be read. The bucket has them as replicas: what is deleted where they
+ * come from is deleted here, too.
+ */
+export async function artifactsOfSets(store: SetStore): Promise<readonly string[] | null> {
+  const keys: string[] = [];
+  for (const id of await setIds(store)) {
+    try {
+      keys.push(...(await readSet(store, id)).artifacts.map(({ key }) => key));
+    } catch (error) {
+      if (!(error instanceof DeployError) || !["SET_INCOMPLETE", "SET_ALTERED"].includes(error.code)) throw error;
+      if (error.code === "SET_ALTERED") return null;
+    }
+  }
+  return keys;
+}
+
 type Sizes = ReadonlyMap<string, number>;
 
 function sizesOf(objects: readonly { readonly key: string; readonly bytes: number }[]): Sizes {

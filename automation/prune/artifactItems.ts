@@ -3,6 +3,8 @@ import { artifactKey } from "../../model/release/release";
 import type { ReleaseRecord } from "../../model/release/record";
 import { isStageName } from "../../model/stage/name";
 import { listObjects } from "../aws/buckets/objects";
+import { artifactsOfSets } from "../backup/listSets";
+import { openSetStore } from "../backup/store/setStore";
 import { unknownNeeds, type Found, type PruneContext } from "./pruneContext";
 import { allRecords } from "./window";
 
@@ -16,11 +18,15 @@ export async function artifactItems(context: PruneContext): Promise<Found> {
   const [unreadable] = window.unreadable;
   const others = unreadable === undefined ? await recordsOfOthers(context) : unknownNeeds(stage.name, unreadable.error);
   if (typeof others === "string") return { items: [], exclusions: [{ kind: "artifact", reason: others }] };
-  const used = new Set(
-    [...window.keptRecords, ...others].flatMap(({ release }) =>
+  const inSets = await artifactsInSets(context);
+  if (inSets === null)
+    return { items: [], exclusions: [{ kind: "artifact", reason: "the manifest of a backup set cannot be read" }] };
+  const used = new Set([
+    ...inSets,
+    ...[...window.keptRecords, ...others].flatMap(({ release }) =>
       Object.values(release.artifacts).map(({ digest }) => artifactKey(digest)),
     ),
-  );
+  ]);
   const objects = await listObjects(target, bucket, "artifacts/");
   const unused = objects.filter(({ key, modifiedAt }) => !used.has(key) && modifiedAt < now - MIN_AGE_MS);
   return {
@@ -32,6 +38,11 @@ export async function artifactItems(context: PruneContext): Promise<Found> {
     })),
     exclusions: [],
   };
+}
+
+/** Keys of the artifacts that backup sets need; null: not known. S3 replicates the deletion of an artifact into their bucket. */
+async function artifactsInSets({ stage, target }: PruneContext): Promise<readonly string[] | null> {
+  return stage.recoveryStage === undefined ? [] : artifactsOfSets(openSetStore(stage, target));
 }
 
 /** Records of the other stages whose artifacts are in the same bucket; a text: why they are not known. */

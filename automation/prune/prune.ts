@@ -4,7 +4,6 @@ import { PRUNE_KINDS, type PruneExclusion, type PruneItem, type PruneKind } from
 import { deleteObjects, listObjects } from "../aws/buckets/objects";
 import { deleteLogGroups } from "../aws/monitoring/logGroups";
 import { deleteParameters } from "../secrets/parameters";
-import { artifactCopyItems, deleteArtifactCopyItems } from "./artifactCopyItems";
 import { artifactItems } from "./artifactItems";
 import { logGroupItems, parameterItems } from "./ownerlessItems";
 import type { Found, PruneContext } from "./pruneContext";
@@ -51,7 +50,6 @@ const RULES: Readonly<Record<PruneKind, PruneRule>> = {
   },
   "table-backup": { find: tableBackupItems, remove: deleteTableBackupItems },
   "backup-set": { find: setItems, remove: deleteSetItems },
-  "artifact-copy": { find: artifactCopyItems, remove: deleteArtifactCopyItems },
   "log-group": {
     find: logGroupItems,
     remove: ({ target }, items) =>

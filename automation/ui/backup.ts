@@ -40,14 +40,14 @@ export function backupLines(set: BackupSet, store: { readonly bucket: string }):
     `  ${count(tables.length, "table")}${set.way === "logical" ? ` with ${count(items, "item")}` : ""}, ${users === null ? "no user pool" : count(users.users, "user")}, ${count(parameters.names.length, "parameter")}, release ${String(release.id)} with ${count(artifacts.length, "artifact")}`,
     ...buckets.map(
       ({ bucket, objects, pending }) =>
-        `  ${bucket}: ${count(objects, "object")} in its replica${pending === 0 ? "" : `, ${String(pending)} not replicated yet`}`,
+        `  ${bucket}: ${count(objects, "object")} in its replica${pending === 0 ? "" : `, ${String(pending)} not in it`}`,
     ),
   ];
 }
 
 /** What the set lacks, or is not what a reader may expect. */
 export function backupWarnings(set: BackupSet): readonly string[] {
-  const { source, unfinished, users, tables } = set;
+  const { source, unfinished, users, tables, buckets } = set;
   const inRegion = tables.some(({ native }) => native?.kind === "dynamodb");
   return [
     ...source.flatMap(({ repository, file, problem }) =>
@@ -58,6 +58,13 @@ export function backupWarnings(set: BackupSet): readonly string[] {
       : [
           `The set has release ${String(set.release.id)}, the newest that succeeded; it does not have ${cutList(unfinished.map(String), LISTED_NAMES)}`,
         ]),
+    ...buckets.flatMap(({ bucket, replica, pending }) =>
+      pending === 0
+        ? []
+        : [
+            `${count(pending, "object")} of ${bucket} could not be copied to ${replica}: archived, larger than 5 GB, or there is no replica`,
+          ],
+    ),
     ...(inRegion ? ["DynamoDB's backups stay in their region: they do not survive its loss"] : []),
     ...(users === null ? [] : ["Passwords and MFA secrets of users are not in the set: Cognito does not export them"]),
   ];

@@ -1,5 +1,6 @@
 import type { RestoreUse } from "../../model/backup/set";
 import { utcTime } from "../../model/time";
+import type { RecoveryNight } from "../backup/recoveryPoints";
 import type { ListedSet } from "../backup/listSets";
 import { count } from "./duration";
 import { sizeText } from "./prune";
@@ -20,6 +21,19 @@ export function setLines(stage: string, sets: readonly ListedSet[], now: number,
   ]);
   const [title = "", ...lines] = tableLines([`${stage}: set`, "UTC", "age", "size", "way", ""], rows);
   return [title, ...lines.flatMap((line, index) => [line, ...detailsOf(sets[index], colors)])];
+}
+
+/** Recovery points of AWS Backup, a row for each night. */
+export function nightLines(nights: readonly RecoveryNight[], now: number, colors: Colors): readonly string[] {
+  if (nights.length === 0) return [];
+  const rows = nights.map(({ startedAt, tables, bytes, completeness }) => [
+    utcTime(startedAt * 1_000),
+    age(now - startedAt),
+    count(tables.length, "table"),
+    sizeText(bytes),
+    completeness === "complete" ? colors.green(completeness) : colors.red(completeness),
+  ]);
+  return tableLines(["AWS Backup: UTC", "age", "tables", "size", ""], rows);
 }
 
 function detailsOf(set: ListedSet | undefined, colors: Colors): readonly string[] {

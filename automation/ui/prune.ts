@@ -10,7 +10,6 @@ const TITLES: Readonly<Record<PruneKind, string>> = {
   "state-backup": "copies of the state",
   "table-backup": "backups of tables",
   "backup-set": "backup sets",
-  "artifact-copy": "copies of artifacts",
   "log-group": "log groups",
   parameter: "parameters",
 };
@@ -23,7 +22,6 @@ const STORAGE: Readonly<Partial<Record<PruneKind, Price>>> = {
   "state-backup": AWS_PRICES.s3Storage,
   "table-backup": AWS_PRICES.tableBackup,
   "backup-set": AWS_PRICES.s3Storage,
-  "artifact-copy": AWS_PRICES.s3Storage,
   "log-group": AWS_PRICES.logStorage,
 };
 

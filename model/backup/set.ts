@@ -61,7 +61,7 @@ const bucketCopySchema = z.strictObject({
   /** Objects of the replica and their size. */
   objects: z.int().min(0),
   bytes: z.int().min(0),
-  /** Objects that S3 had not replicated yet. */
+  /** Objects that are not in the replica: too large to copy, or archived; or all, where there is no replica. */
   pending: z.int().min(0),
 });
 export type BucketCopy = z.infer<typeof bucketCopySchema>;

@@ -7,7 +7,6 @@ export const PRUNE_KINDS = [
   "state-backup",
   "table-backup",
   "backup-set",
-  "artifact-copy",
   "log-group",
   "parameter",
 ] as const;

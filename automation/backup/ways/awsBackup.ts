@@ -1,13 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { BackupClient } from "@aws-sdk/client-backup";
 import type { TableFacts } from "../../../model/backup/exportPlan";
+import { serviceRoleArn } from "../../../model/access/serviceRoles";
 import { DeployError } from "../../../model/errors";
+import { DRIVER_NAMES } from "../../../model/names";
 import { calling } from "../../aws/errors";
 import { clientConfig, type AwsTarget } from "../../aws/target";
 import type { NativeTask, TableBackup } from "./nativeTask";
-
-const DRIVER_NAMES = { backupVault: "listbackup-backups", backupRole: "listbackup-backup-role" };
-const serviceRoleArn = (account: string, role: string): string => `arn:aws:iam::${account}:role/listbackup/${role}`;
 
 /** A recovery point of a table takes minutes. */
 const POLL_MS = 15_000;

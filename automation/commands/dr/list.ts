@@ -2,14 +2,17 @@ import { EXIT } from "../../../model/errors";
 import { parseStageName, STAGES } from "../../../model/stage/name";
 import { requireAccount } from "../../aws/account/identity";
 import { listSets, type ListedSet } from "../../backup/listSets";
+import { recoveryNights, type RecoveryNight } from "../../backup/recoveryPoints";
 import { openSetStore } from "../../backup/store/setStore";
 import { openSession } from "../../session";
-import { setLines } from "../../ui/backupSets";
+import { nightLines, setLines } from "../../ui/backupSets";
 import type { CommandResult, Context } from "../command";
 
 interface StageSets {
   readonly stage: string;
   readonly sets: readonly ListedSet[];
+  /** Of AWS Backup. */
+  readonly nights: readonly RecoveryNight[];
 }
 
 /**
@@ -24,15 +27,20 @@ export async function list(context: Context, stageName: string | undefined): Pro
     if (stageName === undefined && stage.recoveryStage === undefined) continue;
     const store = openSetStore(stage, target);
     await requireAccount(store.target);
-    all.push({ stage: name, sets: await listSets(store) });
+    const [sets, nights] = await Promise.all([listSets(store), recoveryNights(store, stage.short)]);
+    all.push({ stage: name, sets, nights });
   }
   const now = Math.floor(Date.now() / 1000);
   return {
     exit: EXIT.done,
-    lines: all.flatMap(({ stage, sets }) => setLines(stage, sets, now, context.terminal.colors)),
+    lines: all.flatMap(({ stage, sets, nights }) => [
+      ...setLines(stage, sets, now, context.terminal.colors),
+      ...nightLines(nights, now, context.terminal.colors),
+    ]),
     data: {
-      stages: all.map(({ stage, sets }) => ({
+      stages: all.map(({ stage, sets, nights }) => ({
         stage,
+        nights,
         sets: sets.map((set) => ({ ...set, ageSeconds: now - set.id })),
       })),
     },

@@ -1,5 +1,6 @@
 import { DRIVER_NAMES } from "../../names";
-import { bucketArn, catalogBuckets, hasRecovery, perRecovery, type AccountScope } from "../scope";
+import { bucketArn, catalogBuckets, hasRecovery, namesOf, perRecovery, regionalArn, type AccountScope } from "../scope";
+import { inRegions } from "./driver";
 import { backupBucketArns, serviceRoleArn } from "../serviceRoles";
 import { driverOnly, rehearsed, type AccessStatement, type RolePolicy } from "../statement";
 
@@ -13,7 +14,14 @@ export function recoveryPolicies(scope: AccountScope): readonly RolePolicy[] {
     {
       name: "listbackup-deployment-recovery",
       description: "Backups in the region of the recovery stage",
-      statements: [...sets(scope), ...replication(scope), ...passedRoles(scope), ...keepBackups(scope)],
+      statements: [
+        ...sets(scope),
+        ...tableBackups(scope),
+        ...recoveryPoints(scope),
+        ...replication(scope),
+        ...passedRoles(scope),
+        ...keepBackups(scope),
+      ],
     },
   ];
 }
@@ -57,6 +65,13 @@ function sets(scope: AccountScope): readonly AccessStatement[] {
       wildcards: "they are named by stage and time",
     },
     {
+      sid: "BackupArtifacts",
+      groups: [driverOnly("automation/backup/contents/artifacts.ts", "s3:PutObject")],
+      resources: buckets.map((arn) => `${arn}/artifacts/*`),
+      reason: "copies artifacts of a set's release that S3 has not replicated; an overwritten one keeps its version",
+      wildcards: "artifacts are named by digest",
+    },
+    {
       sid: "ReadBackups",
       groups: [
         driverOnly(
@@ -70,6 +85,85 @@ function sets(scope: AccountScope): readonly AccessStatement[] {
       resources: backupBucketArns(scope).map((arn) => `${arn}/*`),
       reason: "restores sets, releases, artifacts and the objects of buckets",
       wildcards: EVERY_OBJECT,
+    },
+  ];
+}
+
+/** DynamoDB's own backups, in the stage's region, and the users of a set. */
+function tableBackups(scope: AccountScope): readonly AccessStatement[] {
+  const source = "automation/backup/ways: `dr backup --way native`, and `prune` of old ones";
+  const tables = perRecovery(scope, (stage) => [regionalArn(stage, "dynamodb", `table/${namesOf(stage)}`)]);
+  return [
+    {
+      sid: "BackUpTables",
+      groups: [driverOnly(source, "dynamodb:CreateBackup")],
+      resources: tables,
+      reason: "backs tables up within their region",
+      wildcards: "the names of the stage's tables start like this",
+    },
+    {
+      sid: "TableBackups",
+      groups: [driverOnly(source, "dynamodb:DescribeBackup", "dynamodb:DeleteBackup")],
+      resources: tables.map((arn) => `${arn}/backup/*`),
+      reason: "DynamoDB never deletes these backups",
+      wildcards: "AWS chooses the ids of backups",
+    },
+    {
+      sid: "FindTableBackups",
+      groups: [driverOnly(source, "dynamodb:ListBackups")],
+      resources: ["*"],
+      conditions: inRegions(scope),
+      reason: "finds backups of sets that are no longer kept",
+      wildcards: "AWS grants this action only on *",
+    },
+    {
+      sid: "ExportUsers",
+      groups: [driverOnly("automation/backup/contents/users.ts", "cognito-idp:ListGroups", "cognito-idp:ListUsers")],
+      resources: perRecovery(scope, (stage) => [regionalArn(stage, "cognito-idp", "userpool/*")]),
+      conditions: { StringEquals: { "aws:ResourceTag/Stage": scope.stages.map(({ name }) => name) } },
+      reason: "copies attributes and groups of users into sets",
+      wildcards: "AWS chooses the ids; the condition allows only pools with the stage's tag",
+    },
+  ];
+}
+
+/** Recovery points of AWS Backup that `dr backup --way native` makes, and their copies. */
+function recoveryPoints(scope: AccountScope): readonly AccessStatement[] {
+  const source = "automation/backup/ways/awsBackup.ts: `dr backup --way native`";
+  const { account } = scope;
+  const vault = `backup-vault:${DRIVER_NAMES.backupVault}`;
+  const own = perRecovery(scope, (stage) => [regionalArn(stage, "backup", vault)]);
+  const copies = perRecovery(scope, (_stage, region) => [regionalArn({ account, region }, "backup", vault)]);
+  return [
+    {
+      sid: "MakeRecoveryPoints",
+      groups: [driverOnly(source, "backup:StartBackupJob", "backup:CopyIntoBackupVault")],
+      resources: [...new Set([...own, ...copies])],
+      reason: "backs tables up into the vault, and copies them into that of the other region",
+    },
+    {
+      sid: "ListRecoveryPoints",
+      groups: [driverOnly("automation/backup/recoveryPoints.ts: `dr list`", "backup:ListRecoveryPointsByBackupVault")],
+      resources: copies,
+      reason: "lists what can be restored in the recovery region",
+    },
+    {
+      sid: "CopyRecoveryPoints",
+      groups: [driverOnly(source, "backup:StartCopyJob")],
+      resources: perRecovery(scope, (stage) => [
+        `arn:aws:dynamodb:${stage.region}:${account}:table/${namesOf(stage)}/backup/*`,
+        regionalArn(stage, "backup", "recovery-point:*"),
+      ]),
+      reason: "copies recovery points into the vault of the other region",
+      wildcards: "AWS chooses the ids of recovery points",
+    },
+    {
+      sid: "FollowBackupJobs",
+      groups: [driverOnly(source, "backup:DescribeBackupJob", "backup:DescribeCopyJob")],
+      resources: ["*"],
+      conditions: inRegions(scope),
+      reason: "waits for the jobs that it started",
+      wildcards: "AWS grants these actions only on *",
     },
   ];
 }

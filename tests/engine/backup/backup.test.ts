@@ -25,6 +25,7 @@ describe("dr backup", function () {
   let recovery: TestRecovery;
   let store: SetStore;
   let aws: ReturnType<typeof clientsOf>;
+  let recoveryAws: ReturnType<typeof clientsOf>;
   let table: string;
   let pool: string;
 
@@ -34,6 +35,7 @@ describe("dr backup", function () {
     const { stage, target } = recovery;
     store = openSetStore(stage, target);
     aws = clientsOf(project.endpoint, stage.account, stage.region);
+    recoveryAws = clientsOf(project.endpoint, stage.account, target.region);
     table = NAMES.table.of(stage, "notes");
     for (let index = 0; index < ITEMS; index += 1)
       await putNote(`before-${String(index)}`, { text: { S: "x".repeat(ITEM_BYTES) }, tags: { SS: ["b", "a"] } });
@@ -150,6 +152,19 @@ describe("dr backup", function () {
         ["backend", null],
         ["program", null],
       ],
+    );
+  });
+
+  it("copies objects that the replica of a bucket does not have", async () => {
+    const bucket = NAMES.bucket.of(recovery.stage, "data");
+    const keys = ["plain.txt", "folder/with space+ü.txt"];
+    for (const Key of keys) await aws.s3.putObject({ Bucket: bucket, Key, Body: Key });
+    const [copy] = (await backUp()).buckets;
+    assert.deepEqual([copy?.objects, copy?.pending], [2, 0]);
+    const { Contents = [] } = await recoveryAws.s3.listObjectsV2({ Bucket: copy?.replica });
+    assert.deepEqual(
+      Contents.map(({ Key }) => Key),
+      [...keys].sort(),
     );
   });
 

@@ -2,6 +2,7 @@ import { ensureStateKey } from "../../../automation/aws/account/stateKey";
 import { ensureBucket } from "../../../automation/aws/buckets/bucket";
 import { readStage } from "../../../automation/session";
 import type { AwsTarget } from "../../../automation/aws/target";
+import { replicaName } from "../../../model/account/backups";
 import { DRIVER_NAMES } from "../../../model/names";
 import type { Stage } from "../../../model/stage/stage";
 import { stageOf } from "../release";
@@ -43,6 +44,7 @@ export async function withRecovery(
   const target = { kind: "rehearsal", region, account, endpoint } as const;
   const bucket = DRIVER_NAMES.backupsBucket({ account, region });
   await ensureBucket(target, bucket);
+  await ensureBucket(target, replicaName(stage, "data", region));
   await ensureStateKey(target);
   return { stage, target, bucket };
 }

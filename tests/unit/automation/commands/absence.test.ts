@@ -175,4 +175,14 @@ describe("every command, when something is missing", function () {
     if (url.includes("list-type=2")) return { status: 200, body: "<ListBucketResult></ListBucketResult>" };
     return ERROR_BODIES.s3(404, "NoSuchKey", "The specified key does not exist.");
   }
+
+  it("calls only the recovery region for the list of backup sets: that of the stage may be lost", async () => {
+    const regions = new Set<string | undefined>();
+    aws.answer = (request, body) => {
+      regions.add(/\/\d{8}\/([a-z0-9-]+)\//.exec(request.headers.authorization ?? "")?.[1]);
+      return identityOr(request, body, emptyBucket(request));
+    };
+    await errorOf("dr", running());
+    assert.deepEqual([...regions], [stageOf("disaster-recovery").region]);
+  });
 });

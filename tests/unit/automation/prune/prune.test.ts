@@ -297,12 +297,26 @@ describe("prune", () => {
       assert.deepEqual(names(await planPrune(production()), "table-backup"), [backupNames[0], backupNames[2]]);
     });
 
-    it("finds copies of artifacts that neither a set nor the deployments bucket has", async () => {
-      const [inSet, own, unused] = ["a", "b", "c"].map((letter) => `artifacts/${letter.repeat(64)}.zip`);
-      for (const key of [inSet, own, unused]) bucket.put(BACKUPS, key ?? "", "zip", LONG_AGO);
-      bucket.put(DRIVER_NAMES.deploymentsBucket(stageOf("production")), own ?? "", "zip", LONG_AGO);
-      addSet(1, { artifacts: [{ key: inSet ?? "", bytes: 3, sha256: "a".repeat(64), versionId: null }] });
-      assert.deepEqual(names(await planPrune(production()), "artifact-copy"), [unused]);
+    it("leaves artifacts that a backup set uses: their deletion would be replicated", async () => {
+      const [inSet, unused] = ["a".repeat(64), "b".repeat(64)];
+      for (const digest of [inSet, unused])
+        bucket.put(DRIVER_NAMES.deploymentsBucket(stageOf("production")), `artifacts/${digest}.zip`, "zip", LONG_AGO);
+      addSet(1, {
+        artifacts: [{ key: `artifacts/${inSet}.zip`, bytes: 3, sha256: inSet, versionId: null }],
+      });
+      assert.deepEqual(names(await planPrune(production()), "artifact"), [`${unused}.zip`]);
+    });
+
+    it("leaves all artifacts where a set cannot be read", async () => {
+      bucket.put(
+        DRIVER_NAMES.deploymentsBucket(stageOf("production")),
+        `artifacts/${"a".repeat(64)}.zip`,
+        "zip",
+        LONG_AGO,
+      );
+      bucket.put(BACKUPS, `sets/production/${String(addSet(1))}/manifest.json`, "{}");
+      const plan = await planPrune(production());
+      assert.deepEqual([names(plan, "artifact"), plan.exclusions[0]?.kind], [[], "artifact"]);
     });
   });
 });
