@@ -68,14 +68,14 @@ export async function tableBackupItems(context: PruneContext): Promise<Found> {
   const { store, retentionDays } = retained;
   const sets = await listSets(store);
   const expired = new Set(expiredSets(sets, retentionDays, context.now / 1_000).map(({ id }) => id));
-  const kept = new Set(sets.flatMap(({ id }) => (expired.has(id) ? [] : [id])));
+  const keptIds = new Set(sets.flatMap(({ id }) => (expired.has(id) ? [] : [id])));
   const oldest = context.now / 1_000 - retentionDays * 86_400;
   const backups = await dynamoBackups(context.target, context.stage.short);
   return found(
     backups.flatMap(({ arn, name, bytes }) => {
       const set = setOfBackup(context.stage.short, name);
       // The set of a backup that was interrupted may be gone already.
-      if (set === null || kept.has(set) || (!expired.has(set) && set >= oldest)) return [];
+      if (set === null || keptIds.has(set) || (!expired.has(set) && set >= oldest)) return [];
       return [{ kind: "table-backup", name: arn, bytes, reason: olderThan(retentionDays) }];
     }),
   );
