@@ -1,7 +1,7 @@
 import { Provider } from "@pulumi/aws/provider";
 import { ComponentResource, type ComponentResourceOptions, type Output, type Resource } from "@pulumi/pulumi";
 import { serviceRoles } from "../../model/access/serviceRoles";
-import { backupBuckets, backupVersions, driverReplication } from "../../model/account/backups";
+import { backupBuckets, backupVersions, driverReplication, hasBackups } from "../../model/account/backups";
 import { githubSettings, type Foundation } from "../../model/account/foundation";
 import { DRIVER_NAMES } from "../../model/names";
 import { providerArgs } from "../stage/awsProvider";
@@ -91,7 +91,7 @@ export class AccountFoundation extends ComponentResource {
       const protect = name === "backups";
       driverBucket(name, { bucket, readers: [], isRehearsal, oldVersions, protect }, this);
     }
-    if (foundation.backedUpHere.length === 0 && foundation.recoveries.length === 0) return;
+    if (!hasBackups(foundation)) return;
     const vault = backupVault("backup-vault", this);
     for (const recovery of foundation.recoveries) nightlyBackup(recovery, vault, this, roles);
   }

@@ -21,6 +21,11 @@ export interface BackupBucket {
   readonly retentionDays: number;
 }
 
+/** Whether a foundation has backups of other regions, or its stages have backups in other regions. */
+export function hasBackups({ backedUpHere, recoveries }: Foundation): boolean {
+  return backedUpHere.length > 0 || recoveries.length > 0;
+}
+
 /** The buckets with backups in the account and region of a foundation. */
 export function backupBuckets({ owner, backedUpHere, catalogBuckets }: Foundation): readonly BackupBucket[] {
   if (backedUpHere.length === 0) return [];

@@ -1,7 +1,7 @@
 import { accountRoles, managedPolicyArn } from "../../../model/access/roles";
 import { adoptionKey, type Adoptions } from "../../../model/account/adoption";
 import { serviceRoles } from "../../../model/access/serviceRoles";
-import { backupBuckets } from "../../../model/account/backups";
+import { backupBuckets, hasBackups } from "../../../model/account/backups";
 import { githubSettings, type Foundation } from "../../../model/account/foundation";
 import { DeployError } from "../../../model/errors";
 import { DRIVER_NAMES } from "../../../model/names";
@@ -75,11 +75,11 @@ function candidatesOf(foundation: Foundation): readonly Candidate[] {
   ];
 }
 
-function backupCandidates({ backedUpHere, recoveries }: Foundation): readonly Candidate[] {
-  if (backedUpHere.length === 0 && recoveries.length === 0) return [];
+function backupCandidates(foundation: Foundation): readonly Candidate[] {
+  if (!hasBackups(foundation)) return [];
   return [
     { type: "aws:backup/vault:Vault", name: "backup-vault", find: existing.backupVault },
-    ...recoveries.flatMap(({ stage }): readonly Candidate[] => {
+    ...foundation.recoveries.flatMap(({ stage }): readonly Candidate[] => {
       const [plan, name] = [DRIVER_NAMES.backupPlan(stage), `backup-${stage.short}`];
       return [
         { type: "aws:backup/plan:Plan", name, find: existing.backupPlan(plan) },

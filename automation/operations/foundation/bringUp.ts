@@ -1,5 +1,6 @@
 import { rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { hasBackups } from "../../../model/account/backups";
 import type { Foundation } from "../../../model/account/foundation";
 import { DeployError } from "../../../model/errors";
 import { temporaryFolder } from "../../../tools/temporaryFolder";
@@ -68,7 +69,7 @@ export async function bringUpFoundation(
   const changes = await withLease(context, ownerSession(session, foundation), lease, (held) =>
     updateStack(held, session, foundation, { ...request, approved, isShown: isMissing }),
   );
-  if (foundation.recoveries.length > 0 && (await ensureBackupSettings(target)))
+  if (hasBackups(foundation) && (await ensureBackupSettings(target)))
     context.terminal.note(
       "AWS Backup backs up tables, with its advanced features, which copies to other regions need.",
     );

@@ -11,17 +11,22 @@ import type { Session } from "../../session";
 import { count } from "../../ui/duration";
 
 /**
- * What needs a foundation: stages that are deployed, and where it has the account's roles, the foundations in other regions.
+ * What needs a foundation: stages that are deployed, and those that have their backups in it; and where it has the account's
+ * roles, the foundations in other regions.
  * @param root the project's folder
  * @returns a line for each
  */
 export async function usersOfFoundation(
   root: string,
   { target }: Session,
-  { owner, stages, accountStages, isGlobal }: Foundation,
+  { owner, stages, accountStages, isGlobal, backedUpHere }: Foundation,
 ): Promise<readonly string[]> {
+  const sessionOf = (stage: Stage): Session => ({
+    target: { ...target, region: stage.region },
+    stage: inRehearsalOf(owner, stage),
+  });
   const lines = (isGlobal ? accountStages : stages).map(async (stage) => {
-    const session = { target: { ...target, region: stage.region }, stage: inRehearsalOf(owner, stage) };
+    const session = sessionOf(stage);
     const { resources } = summarizeState(await readStack(root, session, stageStack(stage.name)));
     if (resources > 0)
       return [`${stage.name} has ${count(resources, "resource")}: \`bin/deploy destroy ${stage.name}\``];
@@ -31,7 +36,13 @@ export async function usersOfFoundation(
       ? []
       : [`${stage.name} uses the account's roles: \`bin/deploy bootstrap ${stage.name} --remove\``];
   });
-  return (await Promise.all(lines)).flat();
+  const backups = backedUpHere.map(async (stage) => {
+    const { resources } = summarizeState(await readStack(root, sessionOf(stage), stageStack(stage.name)));
+    if (resources === 0) return [];
+    const off = `set listbackup:recovery in Pulumi.${stage.name}.yaml to kind off`;
+    return [`${stage.name} has its backups here: ${off}, and run \`bin/deploy up ${stage.name}\``];
+  });
+  return (await Promise.all([...lines, ...backups])).flat();
 }
 
 function inRehearsalOf({ rehearsal }: Stage, stage: Stage): Stage {
