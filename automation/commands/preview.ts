@@ -22,7 +22,7 @@ export const preview: Command = {
     requireKnownNames("format", [format], FORMATS);
     const { openSession } = await import("../session");
     const { runDeployment } = await import("../deployment/run");
-    const { changesMarkdown, summarize } = await import("../ui/changes");
+    const { summarize } = await import("../ui/changes");
     const session = await openSession(context, stageName);
     const { deployRequest } = await import("./deploymentCommand");
     const { planPreview, planReleasePreview } = await import("../deployment/plan");
@@ -34,15 +34,20 @@ export const preview: Command = {
     const result = await runDeployment({ context, session, request, retryCommand }, steps);
     if (result.kind === "failed") throw result.error;
     const changes = result.deployment.changes ?? [];
-    const { review, cost } = result.deployment;
-    const data = { stage: session.stage.name, changes, review: review ?? null, cost: cost ?? null };
+    const { review, cost, release: previewed, previous = [], resources = [] } = result.deployment;
+    const { stage } = session;
+    const data = { stage: stage.name, changes, review: review ?? null, cost: cost ?? null };
     const lines =
       format === "markdown"
-        ? [
-            ...changesMarkdown(session.stage.name, changes),
-            ...(cost === undefined ? [] : (await import("../ui/cost")).costMarkdown(cost)),
-            ...(review === undefined ? [] : (await import("../ui/review")).reviewMarkdown(review)),
-          ]
+        ? (await import("../ui/previewMarkdown")).previewMarkdown({
+            stage,
+            catalog: previewed.catalog,
+            changes,
+            previous,
+            resources,
+            review,
+            cost,
+          })
         : format === "json"
           ? [JSON.stringify({ version: 1, command: "preview", ...data }, null, 2)]
           : [`${session.stage.name}: ${summarize(changes)}`];

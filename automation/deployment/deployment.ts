@@ -98,6 +98,8 @@ export interface Deployment {
   changes?: readonly Change[];
   /** preview: what the deployment will leave */
   resources?: readonly PlannedResource[];
+  /** preview: the resources before the changes */
+  previous?: readonly PlannedResource[];
   /** preview */
   cost?: CostEstimate;
   /** review */

@@ -74,7 +74,7 @@ export async function askEngine(deployment: With<"engine" | "release">): Promise
   const [planned, isDone] = await Promise.all([previewProgram(deployment, program, plan), isLive(deployment)]);
   const { changes, same, resources, previous } = planned;
   await compareWithServing(deployment, changes);
-  Object.assign(deployment, { changes, same, resources, cost: costEstimate(previous, resources) });
+  Object.assign(deployment, { changes, same, resources, previous, cost: costEstimate(previous, resources) });
   // An adoption is recorded, even where nothing differs. A rotation writes a value even if no function reads it.
   const { adopted = [], rotation } = deployment;
   if (changes.length === 0 && isDone && adopted.length === 0 && rotation === undefined) {

@@ -3,7 +3,7 @@ import { dataLosses } from "../../../../automation/engine/changes/dataLoss";
 import type { Change } from "../../../../automation/engine/changes/change";
 import type { ChangeKind } from "../../../../automation/engine/changes/changeKind";
 import picocolors from "picocolors";
-import { changesMarkdown, describeChanges, describeLosses } from "../../../../automation/ui/changes";
+import { describeChanges, describeLosses } from "../../../../automation/ui/changes";
 
 function change(kind: ChangeKind, type: string, name: string): Change {
   return {
@@ -59,12 +59,5 @@ describe("data at risk in a preview", () => {
 
   it("is empty where no data is lost", () => {
     assert.deepEqual(describeLosses([change("delete", "aws:lambda/alias:Alias", "users-get-live")]), []);
-  });
-
-  it("comes first in a pull request's comment", () => {
-    const lines = changesMarkdown("dev", [QUEUE]);
-    assert.ok(
-      lines.indexOf("> - delete `queue-sync`: its messages") < lines.findIndex((line) => line.includes("<details>")),
-    );
   });
 });
