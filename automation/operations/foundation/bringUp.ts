@@ -20,6 +20,7 @@ import { describeFoundationChanges, reportProgress } from "../../ui/foundation";
 import { foundationOfStage } from "../bootstrapAccount";
 import { ensureStageSecrets, type StageSecretsResult } from "../stageSecrets";
 import { findAdoptions } from "./adoptions";
+import { copyToBackups } from "./copyToBackups";
 import { approveFoundation } from "./approval";
 import { openFoundationEngine, ownerSession, withTemporaryState } from "./foundationEngine";
 
@@ -69,6 +70,7 @@ export async function bringUpFoundation(
   const changes = await withLease(context, ownerSession(session, foundation), lease, (held) =>
     updateStack(held, session, foundation, { ...request, approved, isShown: isMissing }),
   );
+  await copyToBackups(context, session, foundation);
   if (hasBackups(foundation) && (await ensureBackupSettings(target)))
     context.terminal.note(
       "AWS Backup backs up tables, with its advanced features, which copies to other regions need.",

@@ -19,6 +19,14 @@ describe("a stage whose file turns recovery on", function () {
   const deploy = (...args: readonly string[]): Promise<CommandResult> =>
     project.deploy([...args, "--rehearsal", "--yes"]);
 
+  const s3In = (region: string): S3 =>
+    new S3({
+      endpoint: project.endpoint,
+      region,
+      credentials: { accessKeyId: account, secretAccessKey: "test" },
+      forcePathStyle: true,
+    });
+
   it("is not deployed before its backups have buckets", async () => {
     const { exit, json } = await deploy("up", "dev");
     assert.deepEqual([exit, json.error?.what.includes(`listbackup-backups-${account}-us-east-1`)], [3, true]);
@@ -42,15 +50,17 @@ describe("a stage whose file turns recovery on", function () {
     );
   });
 
+  it("has the release of before in its backups", async () => {
+    const { Contents = [] } = await s3In("us-east-1").listObjectsV2({
+      Bucket: `listbackup-backups-${account}-us-east-1`,
+      Prefix: "releases/dev/",
+    });
+    assert.equal(Contents.length > 0, true);
+  });
+
   it("replicates its buckets from the next deployment on, and replaces nothing", async () => {
     const { exit, json } = await deploy("up", "dev");
-    const s3 = new S3({
-      endpoint: project.endpoint,
-      region: "us-west-2",
-      credentials: { accessKeyId: account, secretAccessKey: "test" },
-      forcePathStyle: true,
-    });
-    const { ReplicationConfiguration } = await s3.getBucketReplication({
+    const { ReplicationConfiguration } = await s3In("us-west-2").getBucketReplication({
       Bucket: `listbackup-dev-data-${account}-us-west-2`,
     });
     assert.deepEqual(
