@@ -2,7 +2,7 @@ import { DeployError } from "../../model/errors";
 import { requireKnownNames } from "../../model/knownNames";
 import type { Command, CommandOptions, CommandResult } from "./command";
 
-const ACTIONS = ["backup", "list", "failover"] as const;
+const ACTIONS = ["backup", "list", "export", "open", "failover"] as const;
 type Action = (typeof ACTIONS)[number];
 
 /** Backs a stage up into another region, and brings it up there. */
@@ -10,7 +10,7 @@ export const dr: Command = {
   name: "dr",
   summary: "back up, list backup sets, fail over",
   description:
-    "Disaster recovery. backup makes a set of a stage's tables, users, parameters, release, artifacts and state in the region of its recovery stage; list shows the sets of a stage, or of all stages, and calls only that region; failover moves the users of a stage to its recovery stage by Route 53, and stops the functions of the old region where it responds.",
+    "Disaster recovery. backup makes a set of a stage's tables, users, parameters, release, artifacts and state in the region of its recovery stage; list shows the sets of a stage, or of all stages, and calls only that region; export writes parameters, release, state and source of a set into one encrypted file outside AWS, and open unpacks it; failover moves the users of a stage to its recovery stage by Route 53, and stops the functions of the old region where it responds.",
   args: "<action> [stage]",
   actions: { all: ACTIONS, default: null },
   options: [
@@ -19,6 +19,11 @@ export const dr: Command = {
       "--read-units <number>",
       "backup: read units per second of each table (default: 2000, or a quarter of its capacity)",
     ],
+    ["--file <file>", "export: new file; open: exported file"],
+    ["--from <set>", "export: the set (default: the newest complete one)"],
+    ["--recipient <key>", "export: public key of age that it is encrypted for (default: a passphrase)", "repeat"],
+    ["--identity <file>", "export, open: private key of age that decrypts"],
+    ["--into <folder>", "open: new folder"],
     ["--to <stage>", "failover: the stage that takes over (default: its listbackup:recovery.into)"],
     ["--source-lost", "failover: do not call the lost region at all"],
     ["--undo", "failover: return without copying data"],
@@ -29,6 +34,7 @@ export const dr: Command = {
   examples: [
     "bin/deploy dr backup production",
     "bin/deploy dr list production",
+    "bin/deploy dr export production --file production.age --recipient age1…",
     "bin/deploy dr failover production --dry-run",
     "bin/deploy dr failover production --source-lost --yes",
   ],
@@ -41,6 +47,10 @@ export const dr: Command = {
         return (await import("./dr/backup")).backup(context, stageName, options);
       case "list":
         return (await import("./dr/list")).list(context, stageName);
+      case "export":
+        return (await import("./dr/export")).exportOne(context, stageName, options);
+      case "open":
+        return (await import("./dr/open")).openExport(context, options);
       case "failover":
         return (await import("./dr/failover")).failover(context, stageName, options);
     }
@@ -51,6 +61,11 @@ export const dr: Command = {
 const OPTION_ACTIONS: readonly (readonly [option: string, flag: string, actions: readonly Action[]])[] = [
   ["way", "--way", ["backup"]],
   ["readUnits", "--read-units", ["backup"]],
+  ["file", "--file", ["export", "open"]],
+  ["from", "--from", ["export"]],
+  ["recipient", "--recipient", ["export"]],
+  ["identity", "--identity", ["export", "open"]],
+  ["into", "--into", ["open"]],
   ["to", "--to", ["failover"]],
   ["sourceLost", "--source-lost", ["failover"]],
   ["undo", "--undo", ["failover"]],

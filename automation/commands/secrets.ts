@@ -2,7 +2,7 @@ import type { Catalog } from "../../model/catalog/schema/catalog";
 import type { Stage } from "../../model/stage/stage";
 import { DeployError } from "../../model/errors";
 import { requireKnownNames } from "../../model/knownNames";
-import { textOption, type Command, type CommandOptions, type CommandResult } from "./command";
+import { textOption, type Command, type CommandOptions, type CommandResult, type Context } from "./command";
 import { DEPLOYMENT_OPTIONS } from "./deploymentCommand";
 
 const ACTIONS = ["list", "init", "set", "check", "rotate"] as const;
@@ -22,8 +22,9 @@ export const secrets: Command = {
   options: [
     [
       "--from-file <file>",
-      "init, set, rotate: values by name (YAML, JSON or NAME=value lines): /listbackup/x, secret:NAME, secret:NAME#key",
+      "init, set, rotate: values by name (YAML, JSON or NAME=value lines): /listbackup/x, secret:NAME, secret:NAME#key; may be encrypted by age, as `dr export` writes it",
     ],
+    ["--identity <file>", "init, set, rotate: private key of age that decrypts the file"],
     ["--undo", "rotate: bring the value before the current one back"],
     ...ROTATION_OPTIONS.map(([flags, description, kind]) => {
       const text = `rotate: ${flags.startsWith("--override") ? "freeze, overlap: rotate although it is refused; recorded" : description}`;
@@ -43,9 +44,8 @@ export const secrets: Command = {
     if (NAMED_ACTIONS.includes(action) !== (name !== undefined)) throw nameError(action, name !== undefined);
     requireOptionsOf(action, options);
     const file = textOption(options, "fromFile");
-    const { readValues } = await import("../secrets/input");
     // What can be checked without AWS is checked first.
-    const given = file === undefined ? null : { file, values: await readValues(file) };
+    const given = file === undefined ? null : { file, values: await valuesOf(context, file, options) };
     const { openSession } = await import("../session");
     const { parseStageName } = await import("../../model/stage/name");
     const { requireAccount } = await import("../aws/account/identity");
@@ -69,6 +69,21 @@ export const secrets: Command = {
   },
 };
 
+/** Values of a file, which may be encrypted. @throws DeployError SECRETS_INPUT */
+async function valuesOf(
+  { wiring, terminal }: Context,
+  file: string,
+  options: CommandOptions,
+): Promise<Readonly<Record<string, string>>> {
+  const { encryptionOf, keyFor } = await import("../backup/external/ageKey");
+  const kind = await encryptionOf(file);
+  if (kind === null) return (await import("../secrets/input")).readValues(file);
+  const key = await keyFor(file, kind, textOption(options, "identity"), terminal.interactive);
+  const { encryptedValues } = await import("../backup/external/encryptedValues");
+  const { readProjectCatalog } = await import("../catalog/loadCatalog");
+  return encryptedValues(file, key, await readProjectCatalog(wiring.root));
+}
+
 const NAMED_ACTIONS: readonly Action[] = ["set", "rotate"];
 
 /** Before any call of AWS. @throws DeployError USAGE */
@@ -85,6 +100,7 @@ async function requireKnownEntry(
 /** Actions of the options that not all actions have, by their name in `options`. */
 const OPTION_ACTIONS: readonly (readonly [option: string, flag: string, actions: readonly Action[]])[] = [
   ["fromFile", "--from-file", ["init", "set", "rotate"]],
+  ["identity", "--identity", ["init", "set", "rotate"]],
   ["undo", "--undo", ["rotate"]],
   ["yes", "--yes", ["rotate"]],
   ["reason", "--reason", ["rotate"]],

@@ -14,7 +14,11 @@ const valuesSchema = z.record(z.string(), z.string().min(1));
  * @throws DeployError SECRETS_INPUT, also where others can read the file; without values in the message
  */
 export async function readValues(file: string): Promise<Readonly<Record<string, string>>> {
-  const text = await privateText(file);
+  return parsedValues(await privateText(file), file);
+}
+
+/** @param file its name, for messages @throws DeployError SECRETS_INPUT; without values in the message */
+export function parsedValues(text: string, file: string): Readonly<Record<string, string>> {
   const parsed = valuesSchema.safeParse(lineValues(text) ?? yamlValues(text));
   if (parsed.success) return parsed.data;
   const where = parsed.error.issues.map(({ path }) => path.join(".")).filter((path) => path !== "");
@@ -25,7 +29,8 @@ export async function readValues(file: string): Promise<Readonly<Record<string, 
   );
 }
 
-async function privateText(file: string): Promise<string> {
+/** Text of a file that only its owner can read. @throws DeployError SECRETS_INPUT */
+export async function privateText(file: string): Promise<string> {
   const unreadable = (error: unknown): never => {
     throw new DeployError(
       "SECRETS_INPUT",

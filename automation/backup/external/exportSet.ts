@@ -1,0 +1,85 @@
+import { join } from "node:path";
+import { rm } from "node:fs/promises";
+import { gunzipSync } from "node:zlib";
+import { valuesForInit } from "../../../model/backup/parameterCopies";
+import type { BackupSet } from "../../../model/backup/set";
+import type { ReleaseRecord } from "../../../model/release/record";
+import { recordSchema } from "../../../model/release/record";
+import { temporaryFolder } from "../../../tools/temporaryFolder";
+import type { AgeKey, AgeReceiver } from "../encryption/ageFile";
+import { readParameters } from "../encryption/parameterFile";
+import { downloadFile, readBytes } from "../store/files";
+import type { SetStore } from "../store/setStore";
+import { writeArchive, type ArchiveEntry } from "./archive";
+
+/** Names of the files of an exported set. */
+export const EXPORTED = {
+  readme: "README.txt",
+  parameters: "parameters.json",
+  release: "release.json",
+  state: "state.json",
+} as const;
+
+/** What is exported, and for whom. */
+export interface ExportRequest {
+  readonly store: SetStore;
+  readonly set: BackupSet;
+  /** New file. */
+  readonly file: string;
+  readonly receiver: AgeReceiver;
+  /** For a set whose parameters are encrypted by age; null: none. */
+  readonly key: AgeKey | null;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Writes what a set has besides tables, users and buckets into one encrypted file, to be kept outside AWS.
+ * @returns names of the files in it
+ */
+export async function exportSet({
+  store,
+  set,
+  file,
+  receiver,
+  key,
+  signal,
+}: ExportRequest): Promise<readonly string[]> {
+  const record = recordSchema.parse(JSON.parse((await readBytes(store, set.release.record)).toString()));
+  const copies = await readParameters(store, set, key);
+  const work = await temporaryFolder("export");
+  try {
+    const values = valuesForInit(copies, String, (name) => record.release.catalog.secrets[name]?.keys);
+    const entries: ArchiveEntry[] = [
+      text(EXPORTED.readme, readme(set, record)),
+      text(EXPORTED.parameters, JSON.stringify(values, null, 2)),
+      text(EXPORTED.release, JSON.stringify(record, null, 2)),
+      ...(set.state === null ? [] : [text(EXPORTED.state, gunzipSync(await readBytes(store, set.state)).toString())]),
+    ];
+    for (const { repository, file: bundle } of set.source) {
+      if (bundle === null) continue;
+      const path = join(work, repository);
+      await downloadFile(store, bundle, path);
+      entries.push({ name: `${repository}.bundle`, kind: "file", path });
+    }
+    await writeArchive(file, entries, receiver, signal);
+    return entries.map(({ name }) => name);
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+}
+
+function text(name: string, content: string): ArchiveEntry {
+  return { name, kind: "text", text: content };
+}
+
+function readme(set: BackupSet, { id }: ReleaseRecord): string {
+  return `Backup set ${String(set.id)} of ${set.stage} (${new Date(set.id * 1_000).toISOString()}), release ${String(id)}.
+
+${EXPORTED.parameters}: parameters and secrets. Write the missing ones: bin/deploy secrets init <stage> --from-file ${EXPORTED.parameters}
+backend.bundle, program.bundle: git bundles. git clone --branch backup backend.bundle backend
+${EXPORTED.release}: the release record, with the catalog and the digests of its artifacts.
+${EXPORTED.state}: the engine's state; its secrets are encrypted by the KMS key of ${set.region}. pulumi stack import --file ${EXPORTED.state}
+
+Tables, users and buckets are in the backups bucket of the recovery region.
+`;
+}
