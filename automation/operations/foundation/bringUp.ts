@@ -19,6 +19,7 @@ import { recoverInterrupted } from "../../state/interruptedRun";
 import { describeFoundationChanges, reportProgress } from "../../ui/foundation";
 import { foundationOfStage } from "../bootstrapAccount";
 import { ensureStageSecrets, type StageSecretsResult } from "../stageSecrets";
+import { requireServiceRoles } from "./accountRoles";
 import { findAdoptions } from "./adoptions";
 import { copyToBackups } from "./copyToBackups";
 import { approveFoundation } from "./approval";
@@ -54,6 +55,7 @@ export async function bringUpFoundation(
   const { target, stage } = session;
   const caller = await requireAccount(target);
   const foundation = await foundationOfStage(context, session);
+  await requireServiceRoles(target, foundation);
   const options = bootstrapOptions(foundation);
   const before = await bootstrapItems(target, stage, options.backups);
   let items: readonly BootstrapItem[] = before.map(({ what, name }) => ({ what, name, created: false }));

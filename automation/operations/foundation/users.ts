@@ -25,7 +25,8 @@ export async function usersOfFoundation(
     target: { ...target, region: stage.region },
     stage: inRehearsalOf(owner, stage),
   });
-  const lines = (isGlobal ? accountStages : stages).map(async (stage) => {
+  const dependent = isGlobal ? accountStages : stages;
+  const lines = dependent.map(async (stage) => {
     const session = sessionOf(stage);
     const { resources } = summarizeState(await readStack(root, session, stageStack(stage.name)));
     if (resources > 0)
@@ -36,7 +37,8 @@ export async function usersOfFoundation(
       ? []
       : [`${stage.name} uses the account's roles: \`bin/deploy bootstrap ${stage.name} --remove\``];
   });
-  const backups = backedUpHere.map(async (stage) => {
+  const others = backedUpHere.filter(({ name }) => !dependent.some((stage) => stage.name === name));
+  const backups = others.map(async (stage) => {
     const { resources } = summarizeState(await readStack(root, sessionOf(stage), stageStack(stage.name)));
     if (resources === 0) return [];
     const off = `set listbackup:recovery in Pulumi.${stage.name}.yaml to kind off`;

@@ -6,6 +6,7 @@ import { foundationStack, stageStack, type StackId } from "../../../../../automa
 import { usersOfFoundation } from "../../../../../automation/operations/foundation/users";
 import { foundationOf } from "../../../../../model/account/foundation";
 import { STAGES, type StageName } from "../../../../../model/stage/name";
+import type { Stage } from "../../../../../model/stage/stage";
 import { stageOf } from "../../../../support/release";
 
 const ENDPOINT = "http://127.0.0.1:1";
@@ -33,8 +34,9 @@ describe("what needs a foundation", () => {
     await writeFile(file, JSON.stringify({ version: 3, checkpoint: { latest: { resources } } }));
   }
 
-  async function usersOf(name: StageName): Promise<readonly string[]> {
-    const foundation = foundationOf(name, STAGES_OF_REHEARSAL, String);
+  async function usersOf(name: StageName, settings: Partial<Stage> = {}): Promise<readonly string[]> {
+    const stages = STAGES_OF_REHEARSAL.map((stage) => ({ ...stage, ...settings }));
+    const foundation = foundationOf(name, stages, String);
     const { account, region } = foundation.owner;
     const target = { kind: "rehearsal", endpoint: ENDPOINT, account, region } as const;
     return usersOfFoundation(root, { stage: foundation.owner, target }, foundation);
@@ -65,6 +67,13 @@ describe("what needs a foundation", () => {
 
   it("is no stage of another region for buckets and key", async () => {
     await deploy("production", stageStack("production"));
-    assert.deepEqual(await usersOf("disaster-recovery"), []);
+    assert.deepEqual(await usersOf("disaster-recovery", { recovery: { kind: "off" } }), []);
+  });
+
+  it("is a stage of another region with its backups here", async () => {
+    await deploy("production", stageStack("production"));
+    assert.deepEqual(await usersOf("disaster-recovery"), [
+      "production has its backups here: set listbackup:recovery in Pulumi.production.yaml to kind off, and run `bin/deploy up production`",
+    ]);
   });
 });
