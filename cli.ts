@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { lazyLoadClosureTools } from "./automation/engine/stack/lazyModules";
 import type { Command } from "./automation/commands/command";
+import { completion } from "./automation/commands/completion";
 import { COMMANDS } from "./automation/commands/table";
 import { run } from "./automation/main";
 import { isolate } from "./automation/processEnvironment";
@@ -23,8 +24,9 @@ function projectRoot(folder: string): string {
   return projectRoot(parent);
 }
 
-/** Every verb, in the order in which a newcomer meets them. */
-export const ALL_COMMANDS: readonly Command[] = [...COMMANDS, rehearse];
+const COMPLETED = [...COMMANDS, rehearse];
+/** All commands, in the order in which a new user needs them. */
+export const ALL_COMMANDS: readonly Command[] = [...COMPLETED, completion(COMPLETED)];
 
 const VERSION = "0.1.0";
 

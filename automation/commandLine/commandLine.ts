@@ -119,7 +119,10 @@ function addCommand(
   if (command.examples !== undefined)
     sub.addHelpText("after", `\nExamples:\n${command.examples.map((line) => `  ${line}`).join("\n")}\n`);
   sub.action(async (...given: unknown[]) => {
-    const args = given.slice(0, -2).filter((arg): arg is string => typeof arg === "string");
+    const args = given
+      .slice(0, -2)
+      .flat()
+      .filter((arg): arg is string => typeof arg === "string");
     const source = program.getOptionValueSource("profile");
     const named = source === "default" ? null : String(program.getOptionValue("profile"));
     const profile = source === "cli" ? named : null;

@@ -1,13 +1,19 @@
 import { EXIT } from "../../model/errors";
-import { type Command, type CommandResult } from "./command";
+import { requireKnownNames } from "../../model/knownNames";
+import { textOption, type Command, type CommandResult } from "./command";
+
+const FORMATS = ["text", "env", "json"] as const;
 
 /** Shows the outputs of a stage. */
 export const outputs: Command = {
   name: "outputs",
   summary: "show a stage's outputs",
   args: "<stage>",
-  options: [],
-  async run(context, [stageName]): Promise<CommandResult> {
+  options: [["--format <format>", "text, env (`NAME='value'` lines for a shell, without secrets) or json"]],
+  examples: ["bin/deploy outputs dev", 'eval "$(bin/deploy outputs dev --format env)"'],
+  async run(context, [stageName], options): Promise<CommandResult> {
+    const format = textOption(options, "format") ?? "text";
+    requireKnownNames("format", [format], FORMATS);
     const { openStage } = await import("../session");
     const { readStageState } = await import("../state/stageState");
     const { outputsInState } = await import("../engine/state/stateSummary");
@@ -20,8 +26,16 @@ export const outputs: Command = {
       const { noDeployment } = await import("../records/servingRelease");
       throw noDeployment(session.stage.name);
     }
-    const { outputLines } = await import("../ui/outputs");
-    const lines = values.flatMap(([name, value]) => outputLines(name, value));
-    return { exit: EXIT.done, lines, data: { stage: session.stage.name, outputs: Object.fromEntries(values) } };
+    const { environmentLines, outputLines } = await import("../ui/outputs");
+    const data = { stage: session.stage.name, outputs: Object.fromEntries(values) };
+    const lines =
+      format === "env"
+        ? environmentLines(
+            Object.entries(outputs).flatMap(([name, { value, secret }]) => (secret ? [] : [[name, value]])),
+          )
+        : format === "json"
+          ? [JSON.stringify({ version: 1, command: "outputs", ...data }, null, 2)]
+          : values.flatMap(([name, value]) => outputLines(name, value));
+    return { exit: EXIT.done, lines, data };
   },
 };

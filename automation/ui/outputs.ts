@@ -11,3 +11,24 @@ export function outputLines(name: string, value: unknown): readonly string[] {
 function textOf(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
+
+/**
+ * Outputs as lines that a shell reads: `API_URL='https://…'`. Maps and lists are JSON.
+ * @param outputs name and value
+ */
+export function environmentLines(outputs: readonly (readonly [string, unknown])[]): readonly string[] {
+  return outputs.map(([name, value]) => `${variableName(name)}=${quoted(textOf(value))}`);
+}
+
+/** `apiUrl` as `API_URL` */
+function variableName(name: string): string {
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
+    .replace(/[^A-Za-z0-9]+/g, "_")
+    .toUpperCase();
+}
+
+/** In single quotes, in which a shell expands nothing. */
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}

@@ -42,7 +42,7 @@ const AWS_COMMANDS: Readonly<Record<string, Invocation>> = {
   destroy: { args: ["dev"], options: { confirm: "dev" } },
 };
 /** Commands that do not call AWS, report what is missing as findings, or start the local AWS themselves. */
-const OTHER_COMMANDS = ["check", "doctor", "build", "diff-stages", "rehearse"];
+const OTHER_COMMANDS = ["check", "doctor", "build", "diff-stages", "rehearse", "completion"];
 
 describe("every command, when something is missing", function () {
   this.timeout(60_000);

@@ -1,5 +1,7 @@
 import { strict as assert } from "node:assert";
-import { outputLines } from "../../../../automation/ui/outputs";
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { environmentLines, outputLines } from "../../../../automation/ui/outputs";
 
 describe("outputLines", () => {
   const cases: readonly (readonly [value: unknown, lines: readonly string[]])[] = [
@@ -17,4 +19,17 @@ describe("outputLines", () => {
     it(`prints a line per entry: ${JSON.stringify(value)}`, () => {
       assert.deepEqual(outputLines("out", value), lines);
     });
+});
+
+describe("outputs for a shell", () => {
+  it("are read by it as they are, whatever they contain", async () => {
+    const value = `it's $(touch hacked) "x"\nnext`;
+    const lines = environmentLines([
+      ["apiUrl", value],
+      ["functions", { "users/get": "7" }],
+    ]);
+    const script = `${lines.join("\n")}\nprintf '%s|%s' "$API_URL" "$FUNCTIONS"`;
+    const { stdout } = await promisify(execFile)("bash", ["-c", script]);
+    assert.equal(stdout, `${value}|{"users/get":"7"}`);
+  });
 });
