@@ -41,7 +41,7 @@ def copy_object(bucket, key, obj, data, tags):
     if rule is None or not may_replicate(role, bucket, key, rule, "s3:ReplicateObject"):
         obj["replication_status"] = "FAILED"
     else:
-        with version_of(obj):
+        with version_of(obj), body_of(obj, data):
             replicate_by_emulator(bucket, key, obj, data, tags)
         if tags and obj.get("_replica"):
             replica, version, account = obj["_replica"]
@@ -64,6 +64,17 @@ def version_of(obj):
         yield
     finally:
         s3.new_uuid = new_uuid
+
+
+@contextmanager
+def body_of(obj, data):
+    """MiniStack drops the body from memory once it is on disk, and copies the object with its body."""
+    body = obj.get("body")
+    obj["body"] = data
+    try:
+        yield
+    finally:
+        obj["body"] = body
 
 
 def replicate_marker(bucket, key):
