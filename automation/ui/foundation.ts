@@ -56,15 +56,28 @@ export function foundationSummary(changes: readonly Change[]): string {
 }
 
 /** What a user has to know about the settings of an account. */
-export function foundationNotes({ owner, accountOwner, isGlobal }: Foundation): readonly string[] {
+export function foundationNotes(foundation: Foundation): readonly string[] {
+  const { owner, accountOwner, isGlobal } = foundation;
   if (!isGlobal) {
     return [
+      ...recoveryNotes(foundation),
       `${owner.name} shares its account: roles, sign-in, trail and budget are in the foundation of ${accountOwner.name}: \`bin/deploy bootstrap ${accountOwner.name}\`.`,
     ];
   }
   const { budget } = accountOwner;
-  if (budget.kind === "off" || budget.emails.length > 0) return [];
-  return [`The budget has no recipients: add emails to listbackup:budget in Pulumi.${owner.name}.yaml to be notified.`];
+  if (budget.kind === "off" || budget.emails.length > 0) return recoveryNotes(foundation);
+  return [
+    ...recoveryNotes(foundation),
+    `The budget has no recipients: add emails to listbackup:budget in Pulumi.${owner.name}.yaml to be notified.`,
+  ];
+}
+
+/** Two regions and the stage itself have parts of its backups. */
+function recoveryNotes({ recoveries }: Foundation): readonly string[] {
+  return recoveries.map(
+    ({ stage, into }) =>
+      `Backups of ${stage.name} are in ${into.region}: after \`bin/deploy bootstrap ${into.name}\`, \`bin/deploy up ${stage.name}\` replicates its buckets.`,
+  );
 }
 
 /** What a removal did, and what remains. */

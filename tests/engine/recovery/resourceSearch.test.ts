@@ -1,6 +1,7 @@
 import { strict as assert } from "node:assert";
 import { ApiGatewayV2 } from "@aws-sdk/client-apigatewayv2";
 import { ACM } from "@aws-sdk/client-acm";
+import { Backup } from "@aws-sdk/client-backup";
 import { CognitoIdentityProvider } from "@aws-sdk/client-cognito-identity-provider";
 import { Route53 } from "@aws-sdk/client-route-53";
 import { SNS } from "@aws-sdk/client-sns";
@@ -66,6 +67,29 @@ describe("looking for what AWS names itself", function () {
       HealthCheckConfig,
     });
     assert.deepEqual(await found("healthCheck", { referenceName: "listbackup-dev-auto" }), [HealthCheck?.Id]);
+  });
+
+  it("finds a plan of backups by name, and its selection", async () => {
+    const client = new Backup(settings());
+    const create = async (BackupPlanName: string) => {
+      const Rules = [{ RuleName: "nightly", TargetBackupVaultName: "vault" }];
+      const { BackupPlanId = "" } = await client.createBackupPlan({ BackupPlan: { BackupPlanName, Rules } });
+      const { SelectionId = "" } = await client.createBackupSelection({
+        BackupPlanId,
+        BackupSelection: { SelectionName: "tables", IamRoleArn: `arn:aws:iam::${ACCOUNT}:role/backup` },
+      });
+      return { BackupPlanId, SelectionId };
+    };
+    await create("theirs");
+    const mine = await create("mine");
+    assert.deepEqual(
+      [
+        await found("backupPlan", { name: "mine" }),
+        await found("backupSelection", { name: "tables", planId: mine.BackupPlanId }),
+        await found("backupSelection", { name: "tables", planId: "gone" }),
+      ],
+      [[mine.BackupPlanId], [mine.SelectionId], []],
+    );
   });
 
   it("finds a certificate that has all our tags", async () => {

@@ -53,6 +53,13 @@ describe("what bootstrap prints", () => {
     assert.match(foundationNotes(of("dev")).join(), /listbackup:budget in Pulumi\.dev\.yaml/);
   });
 
+  it("is what else a stage's backups need", () => {
+    assert.match(
+      foundationNotes(of("production")).join(),
+      /^Backups of production are in us-east-1: after `bin\/deploy bootstrap disaster-recovery`, `bin\/deploy up production`/,
+    );
+  });
+
   it("is which foundation has the roles of a stage that shares its account", () => {
     assert.match(foundationNotes(of("disaster-recovery")).join(), /`bin\/deploy bootstrap production`/);
   });
