@@ -46,7 +46,8 @@ describe("the cost of a resource", () => {
 
   it("is known for every type that a stage has", async () => {
     const resources = await mockEngine({ preview: false });
-    await stageProgram({ stage: stageOf("production"), release: releaseOf(await realCatalog()) })();
+    const stage = { ...stageOf("production"), recoveryStage: stageOf("disaster-recovery") };
+    await stageProgram({ stage, release: releaseOf(await realCatalog()) })();
     await settled();
     const unknown = resources.filter(
       (one) => one.type.startsWith("aws:") && one.custom && resourceCost(one).kind === "unknown",
