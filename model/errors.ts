@@ -72,6 +72,9 @@ export const ERROR_CODES = {
   SET_UNKNOWN: EXIT.preflight,
   SET_INCOMPLETE: EXIT.preflight,
   SET_ALTERED: EXIT.preflight,
+  RESTORE_TARGET: EXIT.preflight,
+  RESTORE_UNFINISHED: EXIT.preflight,
+  RESTORE_DIFFERS: EXIT.verification,
   ADOPTION: EXIT.preflight,
   // building
   BUILD_FAILED: EXIT.failed,

@@ -89,6 +89,19 @@ export async function deploy(
   command: readonly string[],
   more: (result: Finished) => Summary = () => ({ lines: [], data: {} }),
 ): Promise<CommandResult> {
+  const [name = "", ...rest] = command;
+  return deployAs(context, request, plan, options, ["bin/deploy", name, request.stage, ...rest], more);
+}
+
+/** @param words the whole command, for messages, without the options of a deployment */
+export async function deployAs(
+  context: Context,
+  request: UpRequest,
+  plan: Plan<"release">,
+  options: CommandOptions,
+  words: readonly string[],
+  more: (result: Finished) => Summary = () => ({ lines: [], data: {} }),
+): Promise<CommandResult> {
   const { describeStep } = await import("../deployment/step");
   const { stage } = request;
   if (options["dryRun"] === true)
@@ -100,11 +113,9 @@ export async function deploy(
   const { openSession } = await import("../session");
   const { runDeployment } = await import("../deployment/run");
   const { upSummary } = await import("../deployment/summary");
-  const { repeatedOptions } = await import("../deployment/repeatedOptions");
   const session = await openSession(context, stage);
-  const [name = "", ...rest] = command;
-  const rehearsal = context.options.rehearsal ? ["--rehearsal"] : [];
-  const retryCommand = ["bin/deploy", name, stage, ...rest, ...rehearsal, ...repeatedOptions(request)].join(" ");
+  const { retryCommandOf } = await import("../deployment/repeatedOptions");
+  const retryCommand = retryCommandOf(words, context.options, request);
   const result = await runDeployment({ context, session, request, retryCommand }, plan);
   if (result.kind === "failed") throw result.error;
   const { lines, data } = upSummary(result.kind, result.deployment, result.times, 0);

@@ -1,16 +1,17 @@
 import { DeployError } from "../../model/errors";
 import { requireKnownNames } from "../../model/knownNames";
+import { timeForms } from "../../model/time";
 import type { Command, CommandOptions, CommandResult } from "./command";
 
-const ACTIONS = ["backup", "list", "export", "open", "failover"] as const;
+const ACTIONS = ["backup", "list", "export", "open", "restore", "failover"] as const;
 type Action = (typeof ACTIONS)[number];
 
 /** Backs a stage up into another region, and brings it up there. */
 export const dr: Command = {
   name: "dr",
-  summary: "back up, list backup sets, fail over",
+  summary: "back up, restore, fail over",
   description:
-    "Disaster recovery. backup makes a set of a stage's tables, users, parameters, release, artifacts and state in the region of its recovery stage; list shows the sets of a stage, or of all stages, and calls only that region; export writes parameters, release, state and source of a set into one encrypted file outside AWS, and open unpacks it; failover moves the users of a stage to its recovery stage by Route 53, and stops the functions of the old region where it responds.",
+    "Disaster recovery. backup makes a set of a stage's tables, users, parameters, release, artifacts and state in the region of its recovery stage; list shows the sets of a stage, or of all stages, and calls only that region; export writes parameters, release, state and source of a set into one encrypted file outside AWS, and open unpacks it; restore deploys the release of a set with its data to another stage; failover moves the users of a stage to its recovery stage by Route 53, and stops the functions of the old region where it responds.",
   args: "<action> [stage]",
   actions: { all: ACTIONS, default: null },
   options: [
@@ -20,21 +21,30 @@ export const dr: Command = {
       "backup: read units per second of each table (default: 2000, or a quarter of its capacity)",
     ],
     ["--file <file>", "export: new file; open: exported file"],
-    ["--from <set>", "export: the set (default: the newest complete one)"],
+    [
+      "--from <set>",
+      `restore: this set, or the newest until ${timeForms("past")}; export (default: the newest complete one)`,
+    ],
     ["--recipient <key>", "export: public key of age that it is encrypted for (default: a passphrase)", "repeat"],
-    ["--identity <file>", "export, open: private key of age that decrypts"],
+    ["--identity <file>", "export, open, restore: private key of age that decrypts"],
     ["--into <folder>", "open: new folder"],
-    ["--to <stage>", "failover: the stage that takes over (default: its listbackup:recovery.into)"],
+    ["--to <stage>", "restore, failover: the stage that takes over (default: its listbackup:recovery.into)"],
+    ["--confirm <stage>", "restore: repeats the name of production as its target"],
+    ["--override <what>", "restore: freeze, source or security: restore although it is refused; recorded", "repeat"],
     ["--source-lost", "failover: do not call the lost region at all"],
     ["--undo", "failover: return without copying data"],
-    ["--reason <text>", "failover: why; recorded"],
-    ["--dry-run", "backup: show what would be read, and its cost; failover: print the steps without running them"],
-    ["--yes", "failover: do not ask for approval"],
+    ["--reason <text>", "restore, failover: why; recorded"],
+    [
+      "--dry-run",
+      "backup: show what would be read, and its cost; restore, failover: print the steps without running them",
+    ],
+    ["--yes", "restore, failover: do not ask for approval"],
   ],
   examples: [
     "bin/deploy dr backup production",
     "bin/deploy dr list production",
     "bin/deploy dr export production --file production.age --recipient age1…",
+    "bin/deploy dr restore production --from 1795000000 --to disaster-recovery",
     "bin/deploy dr failover production --dry-run",
     "bin/deploy dr failover production --source-lost --yes",
   ],
@@ -51,6 +61,8 @@ export const dr: Command = {
         return (await import("./dr/export")).exportOne(context, stageName, options);
       case "open":
         return (await import("./dr/open")).openExport(context, options);
+      case "restore":
+        return (await import("./dr/restore")).restore(context, stageName, options);
       case "failover":
         return (await import("./dr/failover")).failover(context, stageName, options);
     }
@@ -62,16 +74,18 @@ const OPTION_ACTIONS: readonly (readonly [option: string, flag: string, actions:
   ["way", "--way", ["backup"]],
   ["readUnits", "--read-units", ["backup"]],
   ["file", "--file", ["export", "open"]],
-  ["from", "--from", ["export"]],
+  ["from", "--from", ["export", "restore"]],
   ["recipient", "--recipient", ["export"]],
-  ["identity", "--identity", ["export", "open"]],
+  ["identity", "--identity", ["export", "open", "restore"]],
   ["into", "--into", ["open"]],
-  ["to", "--to", ["failover"]],
+  ["to", "--to", ["restore", "failover"]],
+  ["confirm", "--confirm", ["restore"]],
+  ["override", "--override", ["restore"]],
   ["sourceLost", "--source-lost", ["failover"]],
   ["undo", "--undo", ["failover"]],
-  ["reason", "--reason", ["failover"]],
-  ["dryRun", "--dry-run", ["backup", "failover"]],
-  ["yes", "--yes", ["failover"]],
+  ["reason", "--reason", ["restore", "failover"]],
+  ["dryRun", "--dry-run", ["backup", "restore", "failover"]],
+  ["yes", "--yes", ["restore", "failover"]],
 ];
 
 /** @throws DeployError USAGE where an option belongs to another action */

@@ -14,6 +14,7 @@ import type { Change } from "../engine/changes/change";
 import type { LazyEngine } from "../engine/lazyEngine";
 import type { StackOutputs } from "../engine/run/runResult";
 import type { Readings } from "../preflight/subject";
+import type { RestoringSet } from "../restore/request";
 import type { Session } from "../session";
 import type { Program } from "../wiring";
 import type { PreparedRotation } from "../secrets/rotation/rotation";
@@ -74,6 +75,10 @@ export interface Deployment {
   parametersThen?: Readonly<Record<string, number>>;
   /** before the preview: digest by function of the versions of what it reads */
   parameterDigests?: ParameterDigests;
+  /** backup-set: the set whose data this deployment restores */
+  restoring?: RestoringSet;
+  /** up: id of the user pool, where data is restored after a later phase */
+  restoredPool?: string;
   /** restore: what the rollback cannot restore, one sentence each */
   notRestored?: readonly string[];
   /** fetch: the checklist of the promoted release */

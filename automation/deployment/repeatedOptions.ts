@@ -1,4 +1,5 @@
 import { shellQuote } from "../ui/suggestedCommands";
+import type { GlobalOptions } from "../commands/command";
 import type { UpRequest } from "./request";
 
 /** The options without which the same command would end otherwise. An approval is not among them: the preview may differ. */
@@ -12,4 +13,13 @@ export function repeatedOptions({ allow, overrides, reason, onFailure }: UpReque
     ...(isQuotable ? [`--reason ${shellQuote(reason)}`] : []),
     ...(onFailure === "stop" ? ["--no-rollback"] : []),
   ];
+}
+
+/** The command that repeats a deployment. @param words without the options of a deployment */
+export function retryCommandOf(
+  words: readonly string[],
+  { rehearsal }: Pick<GlobalOptions, "rehearsal">,
+  request: UpRequest,
+): string {
+  return [...words, ...(rehearsal ? ["--rehearsal"] : []), ...repeatedOptions(request)].join(" ");
 }

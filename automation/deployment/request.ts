@@ -6,8 +6,8 @@ import type { Rollout } from "../../model/stage/rollout";
 /** The stage whose settings the build uses: the deployed one, or another. */
 export type BuildFor = "target" | { readonly stage: StageName };
 
-/** Source of the catalog: the working tree, a release of another stage, or an earlier release of this stage. */
-export type CatalogSource = "working-tree" | "release" | "earlier release";
+/** Source of the catalog: the working tree, a release of another stage, an earlier release of this stage, or a backup set. */
+export type CatalogSource = "working-tree" | "release" | "earlier release" | "backup set";
 
 /** Which release of another stage: the live one, one by its id, or the newest with the content of this build. */
 export type Wanted =

@@ -3,7 +3,7 @@ import type { PhaseId } from "../../model/phases";
 import type { Release } from "../../model/release/release";
 import type { Context } from "../commands/command";
 import type { Session } from "../session";
-import type { AttachedProvider, Gate, Program, ProgramFactory } from "../wiring";
+import type { AttachedProvider, Gate, PhaseFacts, Program, ProgramFactory } from "../wiring";
 import type { Engine } from "./engine";
 import type { StackRequest } from "./stack/stack";
 import type { StackId } from "./state/project";
@@ -114,6 +114,8 @@ export interface GateHooks {
   confirm(): Promise<void>;
   /** Called for a gate that failed, because the engine hides its error in its own. @returns false: the deployment continues */
   onGateFailure(error: unknown, phase: PhaseId): boolean;
+  /** Work after a gate that passed, before the next phase: it may take hours. @throws where the next phase must not start */
+  afterGate?(phase: PhaseId, facts: PhaseFacts): Promise<void>;
   /** Called for each phase that is deployed and whose gate passed. */
   onPhase(phase: PhaseId): void;
 }
@@ -123,7 +125,7 @@ export async function stageProgram(
   context: Context,
   session: Session,
   release: Release,
-  { confirm, onGateFailure, onPhase }: GateHooks,
+  { confirm, onGateFailure, afterGate, onPhase }: GateHooks,
   options: Pick<Parameters<ProgramFactory>[0], "transition" | "onDemandTables" | "parameterDigests"> = {},
 ): Promise<Program> {
   const [factory, { gateChecks }] = await Promise.all([context.wiring.program(), import("../gates/gates")]);
@@ -135,6 +137,7 @@ export async function stageProgram(
     } catch (error) {
       if (onGateFailure(error, phase)) throw error;
     }
+    await afterGate?.(phase, facts);
     onPhase(phase);
   };
   return factory({ stage: session.stage, release, gate, ...options });

@@ -84,6 +84,8 @@ function deploymentName(origin: Origin): string {
       return `${origin.automatic ? "automatic " : ""}rollback to ${String(origin.to)}`;
     case "rotation":
       return `${origin.action === "undo" ? "undone rotation" : "rotation"} of ${origin.name}`;
+    case "restore":
+      return `restore of ${origin.stage}`;
     default:
       return unreachable(origin);
   }

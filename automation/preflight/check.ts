@@ -29,9 +29,10 @@ export interface StageCheck {
 
 export type Check = MachineCheck | StageCheck;
 
-export const ALWAYS: readonly Purpose[] = ["doctor", "build", "promotion", "rollback"];
+export const ALWAYS: readonly Purpose[] = ["doctor", "build", "promotion", "rollback", "restore"];
 /** A rollback must not be blocked by what the earlier release has had already. */
-export const NOT_ROLLBACK: readonly Purpose[] = ["doctor", "build", "promotion"];
+export const NOT_ROLLBACK: readonly Purpose[] = ["doctor", "build", "promotion", "restore"];
+export const NOT_RESTORE: readonly Purpose[] = ["doctor", "build", "promotion", "rollback"];
 export const DOCTOR: readonly Purpose[] = ["doctor"];
 
 /** A check of what a release needs: of a promotion when its release is known. */

@@ -13,9 +13,10 @@ import type { Session } from "../session";
 
 /**
  * What the checks are run for: `doctor`, or a command. `build`: a release of the working tree; `promotion`: the release of
- * another stage; `rollback`: an earlier release, which must not be blocked by what it does not need.
+ * another stage; `rollback`: an earlier release, which must not be blocked by what it does not need; `restore`: the release of a backup
+ * set.
  */
-export type Purpose = "doctor" | "build" | "promotion" | "rollback";
+export type Purpose = "doctor" | "build" | "promotion" | "rollback" | "restore";
 
 /** What checks of a stage read. Each is read once, however many checks use it. */
 export interface Readings {

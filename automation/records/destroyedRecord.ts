@@ -29,6 +29,7 @@ export async function recordDestroyed({ target, stage }: Session, program: strin
     traffic: {},
     shifting: {},
     adopted: [],
+    restored: null,
     undone: [],
     error: null,
     lineage: null,

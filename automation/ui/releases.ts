@@ -3,7 +3,7 @@ import type { ReleaseDifference } from "../../model/release/difference";
 import { servingRecord, type ReleaseRecord } from "../../model/release/record";
 import type { Release } from "../../model/release/release";
 import { clockTime, localTime, utcTime } from "../../model/time";
-import { duration } from "./duration";
+import { count, duration } from "./duration";
 import { tableLines } from "./table";
 import type { Colors } from "./terminal";
 
@@ -108,6 +108,8 @@ export function describeOrigin({ origin, services }: ReleaseRecord): string {
       return `back to ${String(origin.to)}`;
     case "rotation":
       return `${origin.action === "undo" ? "rotation undone" : "rotation"} of ${origin.name}`;
+    case "restore":
+      return `restore of ${origin.stage} ${String(origin.set)}`;
   }
 }
 
@@ -143,6 +145,14 @@ export function releaseLines(record: ReleaseRecord): readonly string[] {
           `  rotation  ${origin.name}: version ${origin.from} to ${origin.to}${origin.action === "undo" ? ", undone" : ""}`,
         ]
       : []),
+    ...(origin.kind === "restore"
+      ? [`  restored  release ${String(origin.id)} of ${origin.stage}, set ${String(origin.set)}, ${origin.way}`]
+      : []),
+    ...(record.restored === null
+      ? []
+      : [
+          `  data      ${count(record.restored.items, "item")} in ${count(record.restored.tables, "table")}, ${count(record.restored.users, "user")}, ${count(record.restored.objects, "object")}`,
+        ]),
     ...(services.length === 0 ? [] : [`  only      ${services.join(", ")}`]),
     ...(record.overrides.length === 0 ? [] : [`  overrides ${record.overrides.join(", ")}`]),
     ...(replaced === null ? [] : [`  replaced  ${String(replaced)}`]),

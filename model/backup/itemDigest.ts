@@ -21,6 +21,14 @@ export class ItemDigest {
     if (this.#sum >= MODULUS) this.#sum -= MODULUS;
   }
 
+  /** The digest of items that were added before. @param hex of `hex()` */
+  static of(hex: string, items: number): ItemDigest {
+    const digest = new ItemDigest();
+    digest.#sum = BigInt(`0x${hex}`);
+    digest.#items = items;
+    return digest;
+  }
+
   /** Adds the items of another part of the same table. */
   merge(other: ItemDigest): void {
     this.#sum = (this.#sum + other.#sum) % MODULUS;

@@ -23,6 +23,7 @@ export const CHECKS = {
   state: { title: "Pulumi state", meaning: "The state is the one of the live release, and no run was interrupted." },
   freeze: { title: "Freeze", meaning: "The stage is not frozen." },
   lock: { title: "Lock", meaning: "No other deployment of the stage is running." },
+  restore: { title: "Restore", meaning: "The stage has all data of the backup set that is restored to it." },
   drift: { title: "Drift", meaning: "Nothing but this program has changed the stage since its last deployment." },
   parameters: {
     title: "Parameters and secrets",
@@ -200,6 +201,12 @@ export const FINDINGS = {
     severity: "error",
     meaning: "Another deployment has the lock of the stage.",
     remedy: "Wait, or cancel it: `bin/deploy cancel <stage>`.",
+  },
+  RESTORE_UNFINISHED: {
+    check: "restore",
+    severity: "error",
+    meaning: "A restore was interrupted: the stage has only a part of its data.",
+    remedy: "Go on with it: `bin/deploy dr restore`.",
   },
   CHANGED_OUTSIDE: {
     check: "drift",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { BACKUP_WAYS } from "../backup/set";
 import { checklistSchema } from "../checklist/checklist";
 import { recordedSettingsSchema } from "../stage/config";
 import { STAGES } from "../stage/name";
@@ -40,6 +41,17 @@ const originSchema = z.discriminatedUnion("kind", [
     name: z.string(),
     from: z.string(),
     to: z.string(),
+  }),
+  /** A release with its data, from a backup set. */
+  z.strictObject({
+    kind: z.literal("restore"),
+    /** Stage that the set is of, and its release. */
+    stage: z.enum(STAGES),
+    id: z.int(),
+    set: z.int(),
+    way: z.enum(BACKUP_WAYS),
+    /** Id of the first deployment of this restore, which an interrupted one continues; null: this is it. */
+    begun: z.int().nullable(),
   }),
 ]);
 export type Origin = z.infer<typeof originSchema>;
@@ -110,6 +122,20 @@ export const recordSchema = z.strictObject({
   shifting: z.record(z.string(), z.string()).default({}),
   /** Resources that existed in AWS and were taken over (`up --adopt`). */
   adopted: z.array(z.strictObject({ name: z.string(), type: z.string(), id: z.string() })).default([]),
+  /** Data of a backup set that is on the stage, complete and compared with the set; null: none, or not yet. */
+  restored: z
+    .strictObject({
+      tables: z.int(),
+      items: z.int(),
+      /** Items whose time to live ends soon: AWS may have deleted them, so they were not compared. */
+      expiring: z.int(),
+      users: z.int(),
+      objects: z.int(),
+      /** Unix seconds: the age of the newest data, when all of it was written before the set was started. */
+      dataOf: z.int(),
+    })
+    .nullable()
+    .default(null),
   /** Logical names of resources with pending changes: they are still as in the previous release. */
   undone: z.array(z.string()),
   error: z.strictObject({ code: z.string(), what: z.string() }).nullable(),

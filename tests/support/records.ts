@@ -26,6 +26,7 @@ export function recordOf(id: number, more: Partial<ReleaseRecord> = {}): Release
     steps: [{ step: "up", milliseconds: 9_000 }],
     checks: [{ id: "health", verdict: "passed" }],
     adopted: [],
+
     undone: [],
     error: null,
     ...more,

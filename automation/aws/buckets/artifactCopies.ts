@@ -11,6 +11,12 @@ import type { AwsTarget } from "../target";
 
 const PARALLEL_COPIES = 8;
 
+/** A bucket that artifacts are copied from, with a target in its region. */
+export interface ArtifactSource {
+  readonly bucket: string;
+  readonly target: AwsTarget;
+}
+
 /**
  * Copies the artifacts of another stage's release into this stage's bucket, and compares the copies with their digests.
  * Artifacts that exist are not copied again.
@@ -18,28 +24,30 @@ const PARALLEL_COPIES = 8;
  */
 export async function copyArtifacts(
   target: AwsTarget,
-  { from, to, release }: { readonly from: Stage; readonly to: Stage; readonly release: Release },
+  { from, to, release }: { readonly from: ArtifactSource; readonly to: Stage; readonly release: Release },
   report: (line: string) => void,
 ): Promise<void> {
-  const [source, own] = [DRIVER_NAMES.deploymentsBucket(from), DRIVER_NAMES.deploymentsBucket(to)];
+  const own = DRIVER_NAMES.deploymentsBucket(to);
   const needed = [...new Set(functionsOnStage(to, release).map(({ artifact }) => artifact.digest))];
   const present = await storedDigests(target, own);
   const missing = needed.filter((digest) => !present.has(digest));
-  await inParallel(missing, PARALLEL_COPIES, (digest) => copy(target, source, own, digest));
+  await inParallel(missing, PARALLEL_COPIES, (digest) => copy(target, from, own, digest));
   await verifyArtifacts(target, to, missing);
   if (missing.length > 0)
     report(`Artifacts: ${String(missing.length)} copied, ${String(needed.length - missing.length)} already there`);
 }
 
 /** Copies within S3; the emulator does not copy between accounts, so a rehearsal reads and writes the bytes. */
-async function copy(target: AwsTarget, source: string, own: string, digest: string): Promise<void> {
+async function copy(target: AwsTarget, from: ArtifactSource, own: string, digest: string): Promise<void> {
   const { CopyObjectCommand, GetObjectCommand, PutObjectCommand } = await import("@aws-sdk/client-s3");
   const client = await s3Client(target);
+  const { bucket: source } = from;
   const Key = artifactKey(digest);
   await calling(target, `copying ${Key} from ${source}`, async () => {
     try {
       if (target.kind === "rehearsal") {
-        const { Body } = await client.send(new GetObjectCommand({ Bucket: source, Key }));
+        const reader = await s3Client(from.target);
+        const { Body } = await reader.send(new GetObjectCommand({ Bucket: source, Key }));
         const bytes = await Body?.transformToByteArray();
         await client.send(
           new PutObjectCommand({

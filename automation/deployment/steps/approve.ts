@@ -1,5 +1,7 @@
+import type { BackupSet } from "../../../model/backup/set";
 import { DeployError } from "../../../model/errors";
 import { summarize } from "../../ui/changes";
+import { count } from "../../ui/duration";
 import type { Deployment } from "../deployment";
 import { DONE, type Step, type StepEnd } from "../step";
 
@@ -40,11 +42,25 @@ function declined({ session }: Deployment): DeployError {
 }
 
 /** With `--fast` nothing has been previewed yet. */
-function questionOf({ session, changes }: Deployment): string {
+function questionOf({ session, changes, restoring }: Deployment): string {
   const { name } = session.stage;
+  if (restoring !== undefined) return restoreQuestion(name, restoring.set);
   return changes === undefined
     ? `Shift the traffic of ${name} back?`
     : `Apply this to ${name} (${summarize(changes)})?`;
+}
+
+function restoreQuestion(name: string, { id, stage, tables, users }: BackupSet): string {
+  const items = tables.reduce<number | null>(
+    (sum, one) => (sum === null || one.items === null ? null : sum + one.items),
+    0,
+  );
+  const contents = [
+    count(tables.length, "table"),
+    ...(items === null ? [] : [count(items, "item")]),
+    count(users?.users ?? 0, "user"),
+  ];
+  return `Restore set ${String(id)} of ${stage} to ${name} (${contents.join(", ")})?`;
 }
 
 /** Notifies people that a deployment waits for approval. A failed notification is not an error. */

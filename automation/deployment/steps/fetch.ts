@@ -1,4 +1,5 @@
 import { DeployError } from "../../../model/errors";
+import { DRIVER_NAMES } from "../../../model/names";
 import { sameContent } from "../../../model/release/content";
 import { isVerified, type ReleaseRecord } from "../../../model/release/record";
 import type { Release } from "../../../model/release/release";
@@ -75,7 +76,8 @@ async function fetchRelease(
   context.terminal.note(
     `Promoting release ${String(record.id)} of ${from}: ${describeSource(record)}, of ${isoOf(record.id)}`,
   );
-  await copyArtifacts(target, { from: source, to: stage, release: record.release }, (line) => {
+  const bucket = { bucket: DRIVER_NAMES.deploymentsBucket(source), target: { ...target, region: source.region } };
+  await copyArtifacts(target, { from: bucket, to: stage, release: record.release }, (line) => {
     context.terminal.note(line);
   });
   return { kind: "done", gives: { release: record.release } };
@@ -157,7 +159,7 @@ function requireVerified(record: ReleaseRecord, to: string): void {
 }
 
 /** @throws DeployError HANDLERS_ABSENT with every function that the stage requires and the release has no code for */
-function refuseAbsentHandlers(stage: Stage, { release, id, stage: from }: ReleaseRecord): void {
+export function refuseAbsentHandlers(stage: Stage, { release, id, stage: from }: ReleaseRecord): void {
   const refused = refusedPlaceholders(stage, release);
   if (refused.length > 0) {
     throw new DeployError(

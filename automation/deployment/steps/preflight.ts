@@ -43,7 +43,7 @@ export function preflightStep(
 
 /** For a release that exists: the working tree is not used. */
 export function releasePreflightStep(
-  source: "release" | "earlier release",
+  source: Exclude<CatalogSource, "working-tree">,
   lease: LeaseNeed,
 ): Step<never, "caller" | "engine"> {
   return {
@@ -89,6 +89,7 @@ const PURPOSES: Readonly<Record<CatalogSource, Purpose>> = {
   "working-tree": "build",
   release: "promotion",
   "earlier release": "rollback",
+  "backup set": "restore",
 };
 
 async function subjectOf(deployment: Deployment, source: CatalogSource, lease: LeaseNeed): Promise<Subject> {
@@ -150,6 +151,10 @@ function requirementsOf({ request }: Deployment, catalog: Catalog): Catalog {
   return request.services.length === 0 ? catalog : withRequirementsOf(catalog, request.services);
 }
 
+function sourceOf({ restoring }: Deployment): CatalogSource {
+  return restoring === undefined ? "release" : "backup set";
+}
+
 /**
  * Checks what a release needs that was not known before, and reads the versions of its parameters.
  * @throws DeployError PARAMETERS_MISSING, PREFLIGHT
@@ -158,7 +163,7 @@ export async function checkFetchedRelease(deployment: Deployment, catalog: Catal
   const { checkRelease } = await import("../../preflight/run");
   await stopForFindings(
     deployment,
-    await checkRelease(await subjectOf({ ...deployment, catalog }, "release", "taken")),
+    await checkRelease(await subjectOf({ ...deployment, catalog }, sourceOf(deployment), "taken")),
   );
   deployment.stored = await (await readingsFor(deployment)).secrets(catalog);
 }

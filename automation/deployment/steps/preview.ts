@@ -24,6 +24,7 @@ import { assertNotProtected } from "./guard";
 import { onDemandTables } from "../../state/onDemandTables";
 import { recoverInterrupted } from "../../state/interruptedRun";
 import { keepUnsettledAdoptions } from "../rollback/unsettledAdoptions";
+import { restoreAfter } from "./restored";
 import { rereadTraffic } from "./traffic";
 import { assertExpansionFits } from "../transition";
 
@@ -174,11 +175,24 @@ export function hooksOf(deployment: Deployment): GateHooks {
       deployment.context.terminal.warn(`Gate ignored in the rollback: ${message}`);
       return false;
     },
+    ...(deployment.restoring === undefined ? {} : { afterGate: restoreHook(deployment) }),
     onPhase: (phase) => {
       const { changes = [], journal } = deployment;
       // Deletions happen after all phases.
       journal?.phaseDone(phase, changes.filter((one) => one.phase === phase && one.kind !== "delete").length);
     },
+  };
+}
+
+/** The engine would wrap the error. */
+function restoreHook(deployment: Deployment): NonNullable<GateHooks["afterGate"]> {
+  return async (phase, facts) => {
+    try {
+      await restoreAfter(deployment, phase, facts);
+    } catch (error) {
+      deployment.gateFailure = error;
+      throw error;
+    }
   };
 }
 

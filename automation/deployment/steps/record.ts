@@ -48,12 +48,16 @@ async function beginRecord(deployment: With<"caller" | "release">): Promise<Step
     overrides: [...request.overrides],
     steps: [],
     checks: [],
-    migrated: [...(records[0]?.migrated ?? [])],
+    // Restored data was migrated and seeded on the stage that it is of.
+    migrated: [...((deployment.restoring?.record ?? records[0])?.migrated ?? [])],
     migrations: [],
-    seeded: [...withoutTables(records[0]?.seeded ?? [], recreatedTables(deployment))],
+    seeded: [
+      ...(deployment.restoring?.record.seeded ?? withoutTables(records[0]?.seeded ?? [], recreatedTables(deployment))),
+    ],
     seeds: [],
     ...inheritedTraffic(deployment, records[0]),
     adopted: [...(deployment.adopted ?? [])],
+    restored: null,
     undone: [],
     error: null,
     checklist: deployment.checklist ?? {},

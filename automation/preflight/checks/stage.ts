@@ -1,5 +1,7 @@
 import { DeployError } from "../../../model/errors";
 import { presenceOf } from "../../../model/lock/lease";
+import { unfinishedRestore } from "../../../model/release/unfinishedRestore";
+import { restoreUnfinished } from "../../deployment/preconditions/unfinishedRestore";
 import { summarizeState } from "../../engine/state/stateSummary";
 import { assertNotFrozen } from "../../lock/freeze";
 import { leaseHeld } from "../../lock/lease";
@@ -8,7 +10,7 @@ import { requireRecordedState } from "../../state/recordedState";
 import { count } from "../../ui/duration";
 import { describeOutsideRun } from "../../ui/outsideRun";
 import { BOUNDARY_CHECK } from "./boundary";
-import { ALWAYS, DOCTOR, type StageCheck } from "../check";
+import { ALWAYS, DOCTOR, NOT_RESTORE, type StageCheck } from "../check";
 import { found, foundError, notAvailable, passed, type CheckResult } from "../finding";
 import type { Subject } from "../subject";
 
@@ -19,6 +21,7 @@ export const STATE_CHECKS: readonly StageCheck[] = [
   { id: "state", on: "stage", purposes: ALWAYS, run: inBuckets(state) },
   { id: "freeze", on: "stage", purposes: ALWAYS, ifLocks: true, run: inBuckets(freeze) },
   { id: "lock", on: "stage", purposes: ALWAYS, ifLocks: true, run: inBuckets(lock) },
+  { id: "restore", on: "stage", purposes: NOT_RESTORE, ifLocks: true, run: inBuckets(restore) },
   { id: "drift", on: "stage", purposes: DOCTOR, run: inBuckets(drift) },
 ];
 
@@ -70,6 +73,13 @@ async function lock({ session }: Subject): Promise<CheckResult> {
   if (lease !== null && presenceOf(lease.place, processIdentity(), processStartTime) === "gone")
     return passed("its process has exited: the next deployment takes it over");
   return foundError(leaseHeld(session.stage.name, lease), "LEASE_HELD");
+}
+
+async function restore({ session, readings }: Subject): Promise<CheckResult> {
+  const unfinished = unfinishedRestore(await readings.records());
+  return unfinished === null
+    ? passed("none is unfinished")
+    : foundError(restoreUnfinished(session.stage.name, unfinished), "RESTORE_UNFINISHED");
 }
 
 async function drift({ context, session, readings }: Subject): Promise<CheckResult> {

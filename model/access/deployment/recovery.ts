@@ -1,5 +1,14 @@
 import { DRIVER_NAMES } from "../../names";
-import { bucketArn, catalogBuckets, hasRecovery, namesOf, perRecovery, regionalArn, type AccountScope } from "../scope";
+import {
+  bucketArn,
+  catalogBuckets,
+  hasRecovery,
+  namesOf,
+  perRecovery,
+  perStage,
+  regionalArn,
+  type AccountScope,
+} from "../scope";
 import { inRegions } from "./driver";
 import { backupBucketArns, serviceRoleArn } from "../serviceRoles";
 import { driverOnly, rehearsed, type AccessStatement, type RolePolicy } from "../statement";
@@ -22,6 +31,11 @@ export function recoveryPolicies(scope: AccountScope): readonly RolePolicy[] {
         ...passedRoles(scope),
         ...keepBackups(scope),
       ],
+    },
+    {
+      name: "listbackup-deployment-restore",
+      description: "Data of backups on the stages of the account",
+      statements: restores(scope),
     },
   ];
 }
@@ -204,6 +218,50 @@ function replication(scope: AccountScope): readonly AccessStatement[] {
       ],
       resources: replicas.map((arn) => `${arn}/*`),
       reason: "the same; an overwritten object keeps its version",
+      wildcards: EVERY_OBJECT,
+    },
+  ];
+}
+
+/** Of every stage of the account: a failback restores where the other stage is. */
+function restores(scope: AccountScope): readonly AccessStatement[] {
+  const ofStages = { StringEquals: { "aws:ResourceTag/Stage": scope.stages.map(({ name }) => name) } };
+  return [
+    {
+      sid: "RestoreItems",
+      groups: [driverOnly("automation/restore: `dr restore`", "dynamodb:BatchWriteItem")],
+      resources: perStage(scope, (stage) => [regionalArn(stage, "dynamodb", `table/${namesOf(stage)}`)]),
+      reason: "writes the items of a set",
+      wildcards: "the names of the stage's resources start like this",
+    },
+    {
+      sid: "RestoreUsers",
+      groups: [
+        driverOnly(
+          "automation/restore: `dr restore`",
+          "cognito-idp:AdminCreateUser",
+          "cognito-idp:AdminDisableUser",
+          "cognito-idp:AdminGetUser",
+          "cognito-idp:AdminSetUserPassword",
+        ),
+      ],
+      resources: perStage(scope, (stage) => [regionalArn(stage, "cognito-idp", "userpool/*")]),
+      conditions: ofStages,
+      reason: "creates the users of a set, with a random password",
+      wildcards: "AWS chooses the ids; the condition allows only pools with the stage's tag",
+    },
+    {
+      sid: "RestoreObjects",
+      groups: [
+        driverOnly(
+          "automation/restore: `dr restore`",
+          "s3:PutObject",
+          "s3:PutObjectTagging",
+          "s3:AbortMultipartUpload",
+        ),
+      ],
+      resources: perStage(scope, (stage) => [`${catalogBuckets(stage, stage.region)}/*`]),
+      reason: "copies objects from their replicas",
       wildcards: EVERY_OBJECT,
     },
   ];

@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
 import {
+  CopyObjectCommand,
   DeleteObjectsCommand,
   GetObjectCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
+  ListObjectVersionsCommand,
   NoSuchKey,
   PutObjectCommand,
   type DeleteObjectsCommandInput,
@@ -12,9 +14,15 @@ import {
   type HeadObjectCommandInput,
   type ListObjectsV2CommandInput,
   type PutObjectCommandInput,
+  type CopyObjectCommandInput,
+  type ListObjectVersionsCommandInput,
+  type ListObjectVersionsCommandOutput,
   type S3Client,
 } from "@aws-sdk/client-s3";
 import type { AwsClientStub } from "aws-sdk-client-mock";
+
+/** Content of a delete marker. */
+const DELETED = "(deleted)";
 
 interface Version {
   readonly id: string;
@@ -60,6 +68,15 @@ export class VersionedBucket {
       const cut = keys.map((key) => Prefix + (key.slice(Prefix.length).split(Delimiter)[0] ?? "") + String(Delimiter));
       return { CommonPrefixes: [...new Set(cut)].map((one) => ({ Prefix: one })) };
     });
+    s3.on(ListObjectVersionsCommand).callsFake(({ Bucket = "", KeyMarker }: ListObjectVersionsCommandInput) =>
+      this.#versionPage(Bucket, KeyMarker),
+    );
+    s3.on(CopyObjectCommand).callsFake(({ Bucket = "", Key = "", CopySource = "" }: CopyObjectCommandInput) => {
+      const [name = "", id] = CopySource.split("?versionId=");
+      const found = this.objects.get(decodeURIComponent(name))?.find((version) => version.id === id);
+      if (found === undefined) throw named("NoSuchVersion");
+      return { VersionId: this.put(Bucket, Key, found.bytes) };
+    });
     s3.on(DeleteObjectsCommand).callsFake(({ Bucket = "", Delete }: DeleteObjectsCommandInput) => {
       for (const { Key = "" } of Delete?.Objects ?? []) this.objects.delete(`${Bucket}/${Key}`);
       return {};
@@ -72,6 +89,32 @@ export class VersionedBucket {
     const name = `${bucket}/${key}`;
     this.objects.set(name, [...(this.objects.get(name) ?? []), { id, bytes: Buffer.from(content), at }]);
     return id;
+  }
+
+  /** Marks an object as deleted. */
+  remove(bucket: string, key: string, at = new Date()): void {
+    this.put(bucket, key, DELETED, at);
+  }
+
+  /** Two keys of a page, so that there are several. */
+  #versionPage(Bucket: string, KeyMarker: string | undefined): ListObjectVersionsCommandOutput {
+    const keys = this.keys(Bucket).filter((key) => KeyMarker === undefined || key > KeyMarker);
+    const page = keys.slice(0, 2);
+    const versions = page.flatMap((Key) =>
+      [...(this.objects.get(`${Bucket}/${Key}`) ?? [])].reverse().map(({ id, bytes, at }, index) => ({
+        entry: { Key, VersionId: id, LastModified: at, IsLatest: index === 0, Size: bytes.byteLength },
+        isDeleted: bytes.toString() === DELETED,
+      })),
+    );
+    const isTruncated = keys.length > page.length;
+    const last = page.at(-1);
+    return {
+      Versions: versions.flatMap(({ entry, isDeleted }) => (isDeleted ? [] : [entry])),
+      DeleteMarkers: versions.flatMap(({ entry, isDeleted }) => (isDeleted ? [entry] : [])),
+      IsTruncated: isTruncated,
+      ...(isTruncated && last !== undefined ? { NextKeyMarker: last } : {}),
+      $metadata: {},
+    };
   }
 
   newest(bucket: string, key: string): Version | undefined {
@@ -99,7 +142,8 @@ async function bytesOf(body: unknown): Promise<Buffer> {
 /** As the SDK returns a body. */
 function streamOf(bytes: Buffer): Readable {
   const transformToString = (): Promise<string> => Promise.resolve(bytes.toString());
-  return Object.assign(Readable.from([bytes]), { transformToString });
+  const transformToByteArray = (): Promise<Uint8Array> => Promise.resolve(bytes);
+  return Object.assign(Readable.from([bytes]), { transformToString, transformToByteArray });
 }
 
 function sha256(bytes: Buffer): string {

@@ -24,8 +24,15 @@ export async function withRecovery(
 ): Promise<TestRecovery> {
   const { account } = stageOf("dev");
   await project.edit("Pulumi.disaster-recovery.yaml", (text) =>
-    text.replaceAll(stageOf("disaster-recovery").account, account).replace("into: production", "into: dev"),
+    withoutFailover(text.replaceAll(stageOf("disaster-recovery").account, account))
+      .replace("into: production", "into: dev")
+      // It can be removed again.
+      .replace('protected: "true"', 'protected: "false"')
+      .replace("emptyBucketsOnDestroy: false", "emptyBucketsOnDestroy: true")
+      .replace("deletionProtection: true", "deletionProtection: false"),
   );
+  // It is in another account than that of disaster-recovery now.
+  await project.edit("Pulumi.production.yaml", (text) => withoutFailover(withoutSetting(text, "recovery")));
   await project.edit("Pulumi.dev.yaml", (text) =>
     text.replace(
       /listbackup:recovery:\n {4}kind: "off".*\n/,
@@ -66,7 +73,14 @@ export async function enableRecovery(project: Pick<TestProject, "edit">): Promis
     text
       .replace('account: "100000000003"', 'account: "100000000001"')
       .replace("into: production", "into: dev")
-      .replace(/listbackup:failover:\n(?: {4,}.*\n)*/, 'listbackup:failover:\n    kind: "off"\n')
       .replace('protected: "true"', 'protected: "false"'),
   );
+}
+
+const withoutFailover = (text: string): string => withoutSetting(text, "failover");
+
+/** Turns a setting off. */
+function withoutSetting(text: string, name: string): string {
+  const pattern = new RegExp(`( {2}listbackup:${name}:[^\\n]*\\n)(?: {4}[^\\n]*\\n)+`);
+  return text.replace(pattern, (_all, head: string) => `${head}    kind: "off"\n`);
 }

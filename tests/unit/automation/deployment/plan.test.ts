@@ -3,6 +3,7 @@ import type { RotationOrder } from "../../../../automation/deployment/steps/rota
 import {
   planAutomaticRollback,
   planPromotion,
+  planRestore,
   planRollback,
   planRotation,
   planUp,
@@ -269,5 +270,41 @@ describe("a plan in a wrong order", () => {
     Plan.begin<"engine" | "release">().addIf(true, previewStep).add(artifactsStep);
     const { steps } = Plan.begin<"engine" | "release">().add(previewStep).add(artifactsStep);
     assert.deepEqual(steps, [previewStep, artifactsStep]);
+  });
+});
+
+describe("the plan of a restore", () => {
+  const from = { kind: "id", id: 1_795_000_000 } as const;
+  const wanted = { source: "production", from, key: null, command: () => "bin/deploy dr restore" } as const;
+  const restoreKinds = (request: UpRequest): readonly string[] =>
+    planRestore(request, wanted).steps.map(({ kind }) => kind);
+
+  it("asks before it creates parameters, which the preview plans with", () => {
+    assert.deepEqual(restoreKinds(REQUEST), [
+      "preflight",
+      "backup-set",
+      "approve",
+      "parameters",
+      "record",
+      "preview",
+      "guard",
+      "review",
+      "artifacts",
+      "up",
+      "seed",
+      "migrate",
+      "verify",
+      "restored",
+    ]);
+  });
+
+  it("does not ask if approved on the command line", () => {
+    assert.equal(restoreKinds({ ...REQUEST, approved: true }).includes("approve"), false);
+  });
+
+  it("prints no key of the parameters", () => {
+    const key = { kind: "identities", identities: ["AGE-SECRET-KEY-1"] } as const;
+    const steps = planRestore(REQUEST, { ...wanted, key }).steps.map(({ kind, params }) => ({ kind, ...params }));
+    assert.equal(JSON.stringify(steps).includes("SECRET"), false);
   });
 });
