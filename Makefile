@@ -51,9 +51,9 @@ bench-build: install ## compare the time of a build of 126 handlers with `go bui
 	@$(NODE) -r ./tools/register.cjs bench/build.ts
 
 .PHONY: lint
-lint: lint-format lint-types lint-style lint-imports lint-words lint-workflows lint-go ## format, types, style, imports, words, workflows, Go
+lint: lint-format lint-types lint-style lint-imports lint-words lint-unused lint-workflows lint-go ## format, types, style, imports, words, unused files and packages, workflows, Go
 
-.PHONY: lint-format lint-types lint-style lint-imports lint-words lint-workflows lint-go
+.PHONY: lint-format lint-types lint-style lint-imports lint-words lint-unused lint-workflows lint-go
 lint-format: install
 	npx prettier --check --log-level warn --cache --cache-location node_modules/.cache/prettier.json . bin/deploy
 
@@ -70,6 +70,9 @@ lint-imports: install
 lint-words: install ## words to replace by plain ones
 	@$(NODE) -r ./tools/register.cjs tools/words/lintWords.ts
 
+lint-unused: install
+	npx knip --no-progress --include files,dependencies,unlisted,binaries
+
 lint-workflows: install
 	@go run -C tools/actionlint github.com/rhysd/actionlint/cmd/actionlint $(abspath $(wildcard .github/workflows/*.yml))
 
@@ -79,6 +82,10 @@ lint-go: install
 	   if [ -n "$$unformatted" ]; then echo "gofmt -w needed in $$module: $$unformatted" >&2; exit 1; fi && \
 	   go vet ./...) || exit 1; \
 	done
+
+.PHONY: audit
+audit: install ## known vulnerabilities of the packages; needs npm's audit service
+	npm audit --audit-level=high
 
 .PHONY: format
 format: install ## format all files
