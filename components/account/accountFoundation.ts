@@ -92,7 +92,7 @@ export class AccountFoundation extends ComponentResource {
       driverBucket(name, { bucket, readers: [], isRehearsal, oldVersions, protect }, this);
     }
     if (!hasBackups(foundation)) return;
-    const vault = backupVault("backup-vault", this);
+    const vault = backupVault("backup-vault", foundation.owner.account, this);
     for (const recovery of foundation.recoveries) nightlyBackup(recovery, vault, this, roles);
   }
 }

@@ -1,6 +1,7 @@
 import * as backup from "@pulumi/aws/backup";
 import type { Resource } from "@pulumi/pulumi";
 import { serviceRoleArn } from "../../model/access/serviceRoles";
+import { vaultPolicy } from "../../model/account/backups";
 import type { Recovery } from "../../model/account/foundation";
 import { DRIVER_NAMES, NAMES } from "../../model/names";
 
@@ -9,8 +10,12 @@ import { DRIVER_NAMES, NAMES } from "../../model/names";
  * are backed up here. Under AWS Backup's own KMS key, which copies within an account may have. AWS deletes no vault with
  * recovery points, so a deletion of the stack leaves it.
  */
-export function backupVault(name: string, parent: Resource): backup.Vault {
-  return new backup.Vault(name, { name: DRIVER_NAMES.backupVault }, { parent, retainOnDelete: true });
+export function backupVault(name: string, account: string, parent: Resource): backup.Vault {
+  const retained = { parent, retainOnDelete: true };
+  const vault = new backup.Vault(name, { name: DRIVER_NAMES.backupVault }, retained);
+  const policy = JSON.stringify(vaultPolicy(account));
+  new backup.VaultPolicy(`${name}-policy`, { backupVaultName: vault.name, policy }, retained);
+  return vault;
 }
 
 /** Minutes from the start of a window until AWS Backup cancels a job that has not started, and one that has not ended. */

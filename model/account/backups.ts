@@ -1,3 +1,4 @@
+import { accountRoleArn } from "../access/roles";
 import { serviceRoleArn } from "../access/serviceRoles";
 import { DRIVER_NAMES, NAMES, type StageNaming } from "../names";
 import type { OldVersionsRule } from "./driverBuckets";
@@ -116,6 +117,34 @@ export function bucketReplication(stage: StageNaming, name: string, region: stri
   return {
     role: replicationRoleArn(stage.account),
     rules: [{ id: "replica", priority: 1, prefix: "", destination: replicaName(stage, name, region) }],
+  };
+}
+
+/**
+ * The policy of AWS Backup's vaults: users delete no recovery point before its retention ends, administrators included, and
+ * AWS Backup does in its role. The break-glass role may.
+ * https://docs.aws.amazon.com/config/latest/developerguide/backup-recovery-point-manual-deletion-disabled.html
+ */
+export function vaultPolicy(account: string): object {
+  return {
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Sid: "KeepRecoveryPoints",
+        Effect: "Deny",
+        Principal: "*",
+        Action: ["backup:DeleteRecoveryPoint", "backup:UpdateRecoveryPointLifecycle"],
+        Resource: "*",
+        Condition: {
+          ArnNotEquals: {
+            "aws:PrincipalArn": [
+              accountRoleArn(account, "breakGlass"),
+              serviceRoleArn(account, DRIVER_NAMES.backupRole),
+            ],
+          },
+        },
+      },
+    ],
   };
 }
 

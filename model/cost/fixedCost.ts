@@ -58,6 +58,7 @@ const COSTS: Readonly<Record<string, ResourceCost | ((inputs: Inputs) => Resourc
       "aws:appautoscaling/policy:Policy",
       "aws:appautoscaling/target:Target",
       "aws:backup/selection:Selection",
+      "aws:backup/vaultPolicy:VaultPolicy",
       "aws:budgets/budget:Budget",
       "aws:cloudwatch/eventRule:EventRule",
       "aws:cloudwatch/eventTarget:EventTarget",

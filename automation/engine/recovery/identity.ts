@@ -111,6 +111,7 @@ export const IDENTITIES: Readonly<Record<string, Identity>> = {
   "aws:backup/plan:Plan": searchBy("backupPlan"),
   "aws:backup/selection:Selection": searchBy("backupSelection"),
   "aws:backup/vault:Vault": idFromProperty("name"),
+  "aws:backup/vaultPolicy:VaultPolicy": idFromProperty("backupVaultName"),
   "aws:budgets/budget:Budget": budgetId,
   "aws:cloudtrail/trail:Trail": trailArn,
   "aws:cloudwatch/compositeAlarm:CompositeAlarm": idFromProperty("alarmName"),

@@ -4,7 +4,7 @@ import { DeployError } from "../../../model/errors";
 import { DRIVER_NAMES } from "../../../model/names";
 import { STAGES } from "../../../model/stage/name";
 import { bucketExists } from "../../aws/buckets/bucket";
-import { isDenied, isUnreachable } from "../../aws/errors";
+import { isDenied, isTransient, isUnreachable } from "../../aws/errors";
 import { NOT_ROLLBACK, withCatalog, type StageCheck } from "../check";
 import { found, notAvailable, passed, type CheckResult } from "../finding";
 import type { Subject } from "../subject";
@@ -38,7 +38,7 @@ async function backups({ session }: Subject, catalog: Catalog): Promise<CheckRes
     );
   } catch (error) {
     if (!(error instanceof DeployError)) throw error;
-    if (isUnreachable(error.cause)) return notAvailable(`${into.region} could not be reached`);
+    if (isUnreachable(error.cause) || isTransient(error.cause)) return notAvailable(`${into.region} does not answer`);
     if (!isDenied(error.cause)) throw error;
     return found("BACKUPS_MISSING", error.what, `Update the roles of the account: ${rolesOf(stage.name, into.name)}.`);
   }

@@ -1,7 +1,7 @@
 import type { BackupRule, BackupRuleInput, Lifecycle } from "@aws-sdk/client-backup";
 import type { Aws } from "../aws/aws";
 import { defineRow, type Row, type TagChange, TAGS_PROPERTY } from "../schema/row";
-import { block, blockSet, flag, number, type Shape, text, textMap, textSet } from "../schema/schema";
+import { block, blockSet, flag, json, number, type Shape, text, textMap, textSet } from "../schema/schema";
 
 async function retag({ backup }: Aws, ResourceArn: string, { set, removed }: TagChange): Promise<void> {
   if (removed.length > 0) await backup.untagResource({ ResourceArn, TagKeyList: [...removed] });
@@ -45,6 +45,27 @@ const vault = defineRow({
   retag: (aws, change) => retag(aws, String(change.state["arn"]), change),
   async remove({ backup }, id) {
     await backup.deleteBackupVault({ BackupVaultName: id });
+  },
+});
+
+/** The policy of a vault. Its id is the vault's name. */
+const vaultPolicy = defineRow({
+  token: "aws:backup/vaultPolicy:VaultPolicy",
+  inputs: { backupVaultName: text({ required: true, replaces: true }), policy: json({ required: true }) },
+  outputs: ["backupVaultArn"],
+  async create({ backup }, { backupVaultName, policy }) {
+    await backup.putBackupVaultAccessPolicy({ BackupVaultName: backupVaultName, Policy: policy });
+    return backupVaultName;
+  },
+  async read({ backup }, id) {
+    const found = await backup.getBackupVaultAccessPolicy({ BackupVaultName: id });
+    return { backupVaultName: found.BackupVaultName, policy: found.Policy, backupVaultArn: found.BackupVaultArn };
+  },
+  async update({ backup }, { id, news }) {
+    await backup.putBackupVaultAccessPolicy({ BackupVaultName: id, Policy: news.policy });
+  },
+  async remove({ backup }, id) {
+    await backup.deleteBackupVaultAccessPolicy({ BackupVaultName: id });
   },
 });
 
@@ -200,4 +221,4 @@ const selection = defineRow({
   },
 });
 
-export const backupRows: readonly Row[] = [vault, plan, selection];
+export const backupRows: readonly Row[] = [vault, vaultPolicy, plan, selection];

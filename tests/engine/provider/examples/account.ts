@@ -31,6 +31,11 @@ const RULE = {
     },
   ],
 };
+const keeping = (action: string): string =>
+  JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [{ Effect: "Deny", Principal: "*", Action: action, Resource: "*" }],
+  });
 const planNamed = (name: string) =>
   async function createPlan({ backup, account }: Aws) {
     const Rules = [{ RuleName: "nightly", TargetBackupVaultName: "example" }];
@@ -44,6 +49,21 @@ export const accountExamples: readonly Example[] = [
     inputs: () => ({ name: "example-vault", tags: { part: "backups" } }),
     update: () => ({ name: "example-vault", tags: { part: "vault" } }),
     replace: { name: "example-vault-other" },
+  },
+  {
+    token: "aws:backup/vaultPolicy:VaultPolicy",
+    needs: async ({ backup }) => {
+      await backup.createBackupVault({ BackupVaultName: "example-kept" });
+      return {};
+    },
+    inputs: () => ({ backupVaultName: "example-kept", policy: keeping("backup:DeleteRecoveryPoint") }),
+    update: () => ({ backupVaultName: "example-kept", policy: keeping("backup:UpdateRecoveryPointLifecycle") }),
+    replace: { backupVaultName: "example-kept-other" },
+    drift: {
+      change: ({ backup }, id) =>
+        backup.putBackupVaultAccessPolicy({ BackupVaultName: id, Policy: keeping("backup:DeleteBackupVault") }),
+      shows: ["policy"],
+    },
   },
   {
     token: "aws:backup/plan:Plan",

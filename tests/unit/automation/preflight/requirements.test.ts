@@ -120,6 +120,11 @@ describe("the check of backups", () => {
       .rejects(Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" }));
     assert.equal((await ofProduction())?.status, "not-available");
   });
+
+  it("does not stop a deployment where S3 fails in the other region", async () => {
+    s3().on(HeadBucketCommand).rejects(named("ServiceUnavailable"));
+    assert.equal((await ofProduction())?.status, "not-available");
+  });
 });
 
 describe("the check of the domain", () => {

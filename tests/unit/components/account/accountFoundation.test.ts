@@ -44,6 +44,7 @@ const REGIONAL = [
 /** Production and disaster-recovery take over from each other. */
 const BACKUPS = [
   "backup-vault",
+  "backup-vault-policy",
   "deployments-replication",
   "state-replication",
   ...["", "-access", "-encryption", "-lifecycle", "-policy", "-versioning"].map((suffix) => `backups${suffix}`),
@@ -105,6 +106,28 @@ describe("the foundation of an account, as a component", () => {
           },
         ],
         ["arn:aws:dynamodb:us-west-2:100000000003:table/listbackup-prod-*"],
+      ],
+    );
+  });
+
+  it("lets no user delete a recovery point, except by the break-glass role", async () => {
+    const { policy } = named(await registeredFor("disaster-recovery"), "backup-vault-policy").inputs;
+    const { Statement } = JSON.parse(String(policy)) as { Statement: readonly Record<string, unknown>[] };
+    assert.deepEqual(
+      Statement.map(({ Effect, Principal, Condition }) => [Effect, Principal, Condition]),
+      [
+        [
+          "Deny",
+          "*",
+          {
+            ArnNotEquals: {
+              "aws:PrincipalArn": [
+                "arn:aws:iam::100000000003:role/listbackup-break-glass-role",
+                "arn:aws:iam::100000000003:role/listbackup-backup-role",
+              ],
+            },
+          },
+        ],
       ],
     );
   });
