@@ -39,6 +39,10 @@ export const CHECKS = {
     title: "Certificate",
     meaning: "ACM has issued the certificate of the domain, or may.",
   },
+  failover: {
+    title: "Failover records",
+    meaning: "Route 53 takes the failover records of the API's name, and clients reach it by no others.",
+  },
   concurrency: { title: "Lambda concurrency", meaning: "The account has the concurrency that the stage reserves." },
   quotas: { title: "Quotas", meaning: "The quotas of the account are large enough for what the stage creates." },
 } as const satisfies Readonly<Record<string, CheckSpec>>;
@@ -251,6 +255,19 @@ export const FINDINGS = {
     severity: "notice",
     meaning: "Optional parameters or secrets do not exist: the features that read them are off.",
     remedy: "Set them when a service needs them: `bin/deploy secrets set <stage> <name>`.",
+  },
+  FAILOVER_ORDER: {
+    check: "failover",
+    severity: "error",
+    meaning:
+      "The name that a secondary stage takes over has a simple record: the primary stage is to be deployed first.",
+    remedy: "Deploy the primary stage: `bin/deploy up <stage>`.",
+  },
+  FAILOVER_RECORDS: {
+    check: "failover",
+    severity: "warning",
+    meaning: "The API's name has records of other types, which stay in the region that is lost.",
+    remedy: "Delete them in Route 53, or be ready to change them by hand; a TTL of 60 s is short enough.",
   },
   EMAIL_UNVERIFIED: {
     check: "email",

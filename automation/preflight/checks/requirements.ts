@@ -7,6 +7,7 @@ import { delegationError, delegationOf } from "../../aws/account/delegation";
 import { DeployError } from "../../../model/errors";
 import { BACKUPS_CHECK } from "./backups";
 import { CERTIFICATE_CHECK } from "./certificate";
+import { FAILOVER_CHECK } from "./failover";
 import { EMAIL_CHECK } from "./email";
 import { NOT_ROLLBACK, withCatalog, type StageCheck } from "../check";
 import { found, foundError, notAvailable, passed, type CheckResult } from "../finding";
@@ -19,6 +20,7 @@ export const REQUIREMENT_CHECKS: readonly StageCheck[] = [
   // An earlier release has its certificate: a DNS failure must not block a rollback.
   { id: "zone", on: "stage", purposes: NOT_ROLLBACK, run: zone },
   CERTIFICATE_CHECK,
+  FAILOVER_CHECK,
 ];
 
 async function parameters(subject: Subject, catalog: Catalog): Promise<CheckResult | readonly CheckResult[]> {

@@ -1,5 +1,11 @@
 import { strict as assert } from "node:assert";
 import { GetPolicyCommand, GetRoleCommand, IAMClient, SimulatePrincipalPolicyCommand } from "@aws-sdk/client-iam";
+import {
+  ListHostedZonesByNameCommand,
+  ListResourceRecordSetsCommand,
+  Route53Client,
+  type ResourceRecordSet,
+} from "@aws-sdk/client-route-53";
 import { HeadBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { mockClient } from "aws-sdk-client-mock";
 import { permissionResults } from "../../../../automation/preflight/checks/permissions";
@@ -124,6 +130,39 @@ describe("the check of backups", () => {
   it("does not stop a deployment where S3 fails in the other region", async () => {
     s3().on(HeadBucketCommand).rejects(named("ServiceUnavailable"));
     assert.equal((await ofProduction())?.status, "not-available");
+  });
+});
+
+describe("the check of the failover records", () => {
+  const route53 = useMock(() => mockClient(Route53Client));
+  const HOSTED = { Id: "/hostedzone/Z", Name: "listbackup.ai.", CallerReference: "x" };
+
+  /** @param records of api.listbackup.ai */
+  function found(records: readonly object[]) {
+    route53()
+      .on(ListHostedZonesByNameCommand)
+      .resolves({ HostedZones: [HOSTED] });
+    const ResourceRecordSets = records.map(
+      (record) => ({ Name: "api.listbackup.ai.", ...record }) as ResourceRecordSet,
+    );
+    route53().on(ListResourceRecordSetsCommand).resolves({ ResourceRecordSets });
+    const { session } = fakeSubject();
+    return finding("failover", { session: { ...session, stage: stageOf("disaster-recovery") } });
+  }
+
+  it("stops a secondary stage beside a simple record", async () => {
+    const result = await found([{ Type: "A" }]);
+    assert.deepEqual([result?.code, result?.status], ["FAILOVER_ORDER", "fail"]);
+  });
+
+  it("warns of records that do not fail over, with their TTL", async () => {
+    const result = await found([{ Type: "A", Failover: "PRIMARY" }, { Type: "AAAA", TTL: 300 }, { Type: "TXT" }]);
+    assert.deepEqual([result?.code, result?.status], ["FAILOVER_RECORDS", "warn"]);
+    assert.match(result?.detail ?? "", /300 s/);
+  });
+
+  it("passes where only failover records exist", async () => {
+    assert.equal((await found([{ Type: "A", Failover: "PRIMARY" }]))?.status, "ok");
   });
 });
 
