@@ -17,8 +17,10 @@ export interface MergedTable {
   ours(): Texts;
   /** Items of the stage by their keys; those that no longer exist are left out. */
   readOurs(keys: readonly Item[]): Promise<readonly Item[]>;
-  /** Keeps items of the stage that are overwritten or deleted although both sides changed them. Before that happens. */
+  /** Keeps items of the stage that are overwritten or deleted although both sides changed them. */
   saveConflicts(items: readonly Item[]): Promise<void>;
+  /** Waits until they are stored: before they are overwritten. */
+  finishConflicts(): Promise<void>;
   put(text: string): Promise<void>;
   delete(key: Item): Promise<void>;
   /** Waits until everything is written. */
@@ -73,4 +75,5 @@ async function saveConflicts(table: MergedTable, items: readonly IndexedItem[]):
     const some = conflicts.slice(start, start + CONFLICTS_AT_ONCE);
     await table.saveConflicts(await table.readOurs(some.map(({ key }) => JSON.parse(key) as Item)));
   }
+  if (conflicts.length > 0) await table.finishConflicts();
 }

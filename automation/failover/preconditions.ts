@@ -9,6 +9,7 @@ import { leaseHeld } from "../lock/lease";
 import { processIdentity, processStartTime } from "../processIdentity";
 import type { Session } from "../session";
 import { readHealthCheck, readNameRecords, type NameRecords } from "./dns";
+import { lastCompletedRestore } from "../failback/failbackTask";
 import type { FailoverSession, Reachability } from "./failoverSession";
 import { certificateProblem, readServedDomain, type ServedDomain } from "./servedDomain";
 
@@ -20,6 +21,8 @@ export interface Readiness {
   readonly served: ServedDomain;
   /** Records of the name that stay where they are. */
   readonly leftBehind: readonly NameRecord[];
+  /** Unix seconds: what was written later is not on the recovery stage; null: it was not restored. */
+  readonly dataOf: number | null;
 }
 
 /**
@@ -48,7 +51,13 @@ export async function requireReadiness(failover: FailoverSession, reach: Reachab
   if (first !== undefined) throw problems.length === 1 ? first : severalProblems(problems);
   if (primary === null || secondary === null || healthCheck === null || served === null)
     throw new TypeError("a problem was not reported");
-  return { records: { primary, secondary }, healthCheck, served, leftBehind: recordsLeftBehind(names?.all ?? []) };
+  return {
+    records: { primary, secondary },
+    healthCheck,
+    served,
+    leftBehind: recordsLeftBehind(names?.all ?? []),
+    dataOf: lastCompletedRestore(releases)?.restored?.dataOf ?? null,
+  };
 }
 
 /** @throws DeployError LEASE_HELD */

@@ -33,6 +33,7 @@ export function newFailover(
     sourceFence: { kind: "pending" },
     healthCheck,
     recoveryFence: null,
+    failback: null,
     switchedAt: null,
   };
 }

@@ -23,6 +23,13 @@ const sourceFenceSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("applied"), fence: fenceSchema }),
 ]);
 
+const mergeCountsSchema = z.strictObject({
+  unchanged: z.int(),
+  written: z.int(),
+  deleted: z.int(),
+  conflicts: z.int(),
+});
+
 export const healthCheckStateSchema = z.strictObject({
   id: z.string(),
   /** Route 53 does not check it. */
@@ -54,6 +61,15 @@ export const failoverRecordSchema = z.strictObject({
   healthCheck: healthCheckStateSchema,
   /** Set while a failback copies data. */
   recoveryFence: fenceSchema.nullable(),
+  /** What a failback has copied: it goes on from there. */
+  failback: z
+    .strictObject({
+      /** Set of the recovery stage, made after its fence. */
+      set: z.int(),
+      /** Tables that are merged, with what was done, by their names in the catalog. */
+      tables: z.record(z.string(), mergeCountsSchema),
+    })
+    .nullable(),
   /** Unix seconds of the switch of DNS; null: not yet. */
   switchedAt: z.int().nullable(),
 });

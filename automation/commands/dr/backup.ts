@@ -1,8 +1,8 @@
-import { BACKUP_WAYS, type BackupWay } from "../../../model/backup/set";
+import { BACKUP_WAYS, type BackupSet, type BackupWay } from "../../../model/backup/set";
 import { exportPlan, type ExportPlan } from "../../../model/backup/exportPlan";
 import { DeployError, EXIT } from "../../../model/errors";
 import { requireKnownNames } from "../../../model/knownNames";
-import { backUp, releaseToBackUp } from "../../backup/backUp";
+import { backUp, releaseToBackUp, type BackupTask } from "../../backup/backUp";
 import { ProgressCounter } from "../../backup/backupProgress";
 import { openSetStore } from "../../backup/store/setStore";
 import { tableFacts } from "../../backup/ways/tableFacts";
@@ -20,32 +20,17 @@ export async function backup(
   stageName: string | undefined,
   options: CommandOptions,
 ): Promise<CommandResult> {
-  const { wiring, terminal, signal } = context;
   const way = wayOf(options);
-  const unitsPerSecond = readUnitsOf(options);
-  const { stage: configured, target: ownTarget } = await openSession(context, stageName);
-  // Before the first call: a stage without recovery has nowhere to back up to.
-  const store = openSetStore(configured, ownTarget);
-  const session = await openStage(context, stageName);
-  const record = await releaseToBackUp(session);
-  const facts = await tableFacts(session, record.release.catalog);
-  const plans = facts.map((one) => exportPlan(one, unitsPerSecond));
+  const planned = await planBackup(context, stageName, readUnitsOf(options));
+  const { session, store, plans } = planned;
   const stage = session.stage.name;
-  const estimate = estimateLines(stage, way, plans);
   if (options["dryRun"] === true)
-    return { exit: EXIT.done, lines: estimate, data: { stage, outcome: "planned", way, tables: plans } };
-  for (const line of estimate) terminal.note(line);
-  const progress = showProgress(context, plans);
-  const set = await backUp({
-    ...{ session, store, way, plans, record, signal, root: wiring.root, program: wiring.version },
-    report: progress.report,
-    created: (id) => {
-      terminal.note(`Backup set ${String(id)} begins`);
-    },
-    step: progress.step,
-    now: () => Math.floor(Date.now() / 1000),
-  }).finally(progress.end);
-  for (const line of backupWarnings(set)) terminal.warn(`Warning: ${line}`);
+    return {
+      exit: EXIT.done,
+      lines: estimateLines(stage, way, plans),
+      data: { stage, outcome: "planned", way, tables: plans },
+    };
+  const set = await makeSet(context, planned, way);
   return {
     exit: EXIT.done,
     lines: [
@@ -54,6 +39,43 @@ export async function backup(
     ],
     data: { stage, outcome: "complete", bucket: store.bucket, set },
   };
+}
+
+/** A backup that can begin. */
+export type PlannedBackup = Pick<BackupTask, "session" | "store" | "record" | "plans">;
+
+/** @param unitsPerSecond of each table; null: the default @throws DeployError RECOVERY_OFF, RELEASE_UNKNOWN, PREFLIGHT */
+export async function planBackup(
+  context: Context,
+  stageName: string | undefined,
+  unitsPerSecond: number | null = null,
+): Promise<PlannedBackup> {
+  const { stage: configured, target: ownTarget } = await openSession(context, stageName);
+  // Before the first call: a stage without recovery has nowhere to back up to.
+  const store = openSetStore(configured, ownTarget);
+  const session = await openStage(context, stageName);
+  const record = await releaseToBackUp(session);
+  const facts = await tableFacts(session, record.release.catalog);
+  return { session, store, record, plans: facts.map((one) => exportPlan(one, unitsPerSecond)) };
+}
+
+/** Makes a set, and shows estimate, progress and warnings. */
+export async function makeSet(context: Context, planned: PlannedBackup, way: BackupWay): Promise<BackupSet> {
+  const { wiring, terminal, signal } = context;
+  const { session, plans } = planned;
+  for (const line of estimateLines(session.stage.name, way, plans)) terminal.note(line);
+  const progress = showProgress(context, plans);
+  const set = await backUp({
+    ...{ ...planned, way, signal, root: wiring.root, program: wiring.version },
+    report: progress.report,
+    created: (id) => {
+      terminal.note(`Backup set ${String(id)} begins`);
+    },
+    step: progress.step,
+    now: () => Math.floor(Date.now() / 1000),
+  }).finally(progress.end);
+  for (const line of backupWarnings(set)) terminal.warn(`Warning: ${line}`);
+  return set;
 }
 
 interface ShownProgress {
@@ -89,7 +111,7 @@ function showProgress({ terminal }: Context, plans: readonly ExportPlan[]): Show
   };
 }
 
-function wayOf(options: CommandOptions): BackupWay {
+export function wayOf(options: CommandOptions): BackupWay {
   const text = textOption(options, "way") ?? "logical";
   requireKnownNames("way", [text], BACKUP_WAYS);
   return text as BackupWay;

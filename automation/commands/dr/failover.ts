@@ -8,6 +8,7 @@ import { openFailover, reachabilityOf, type FailoverSession, type Reachability }
 import { requireReadiness } from "../../failover/preconditions";
 import { newFailover, runFailover, undoFailover } from "../../failover/runFailover";
 import { describeFailover, failoverRemedy } from "../../lock/failedOver";
+import { age } from "../../ui/releases";
 import { takeLease, type HeldLease } from "../../lock/lease";
 import { textOption, type CommandOptions, type CommandResult, type Context } from "../command";
 
@@ -32,6 +33,7 @@ export async function failover(
     context.terminal.warn(
       `${opened.domain} also has a ${type} record${ttl === null ? "" : ` (TTL ${String(ttl)} s)`} that does not fail over: clients that use it stay in ${opened.source.stage.region}. Delete it, or change it by hand.`,
     );
+  context.terminal.warn(dataAge(opened, readiness.dataOf));
   const reason = parseReason(textOption(options, "reason") ?? "");
   const now = Math.floor(Date.now() / 1_000);
   const record = existing ?? newFailover(opened, readiness, { reason: reason === "" ? null : reason, now });
@@ -52,6 +54,14 @@ export async function failover(
     ],
     data: { stage: done.stage, outcome: "failed-over", failover: done },
   };
+}
+
+/** The age of what users will see. */
+function dataAge({ recovery }: FailoverSession, dataOf: number | null): string {
+  const { name } = recovery.stage;
+  if (dataOf === null) return `${name} was not restored from a backup set: it has no data of the stage.`;
+  const old = age(Math.floor(Date.now() / 1_000) - dataOf);
+  return `${name} has the data of ${new Date(dataOf * 1_000).toISOString()} (${old} ago); what was written later is merged by \`dr failback\`.`;
 }
 
 function planned(

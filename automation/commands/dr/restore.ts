@@ -86,7 +86,7 @@ function isConfirmed(to: StageName): boolean {
 }
 
 /** @throws DeployError SECRETS_INPUT */
-async function readKey(file: string | undefined): Promise<AgeKey | null> {
+export async function readKey(file: string | undefined): Promise<AgeKey | null> {
   if (file === undefined) return null;
   const { ageIdentities } = await import("../../backup/encryption/ageFile");
   const text = await readFile(file, "utf8").catch((cause: unknown) => {

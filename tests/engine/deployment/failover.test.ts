@@ -1,18 +1,27 @@
 import { strict as assert } from "node:assert";
+import { gunzipSync } from "node:zlib";
 import { Lambda } from "@aws-sdk/client-lambda";
 import { Route53 } from "@aws-sdk/client-route-53";
 import { S3 } from "@aws-sdk/client-s3";
 import type { FailoverRecord } from "../../../model/failover/record";
-import { DRIVER_NAMES } from "../../../model/names";
+import { canonicalItem, itemOfLine } from "../../../model/backup/canonicalItem";
+import { DRIVER_NAMES, NAMES } from "../../../model/names";
+import type { Stage } from "../../../model/stage/stage";
+import { callApi } from "../../../automation/aws/api/apiRequest";
+import { clientsOf } from "../../support/emulator/clients";
 import { killWithChildren, makeProject, type CommandResult, type TestProject } from "../../support/project/project";
 import { stageOf } from "../../support/release";
 
-const { account, region } = stageOf("production");
+const PRODUCTION = stageOf("production");
+const { account, region } = PRODUCTION;
 const RECOVERY = stageOf("disaster-recovery");
+type Clients = ReturnType<typeof clientsOf>;
 
 describe("a failover between two regions", function () {
   this.timeout(600_000);
   let project: TestProject;
+  let home: Clients;
+  let recovery: Clients;
   const settings = (place: string) => ({
     endpoint: `http://127.0.0.1:${String(project.port)}`,
     region: place,
@@ -21,10 +30,34 @@ describe("a failover between two regions", function () {
 
   before(async () => {
     project = await makeProject();
-    const { exit, stdout, stderr } = await project.deploy(["rehearse", "--stages", "production,disaster-recovery"]);
-    assert.equal(exit, 0, `${stdout}\n${stderr}`);
+    done(await project.deploy(["rehearse", "--stages", "production"]));
+    done(await project.deploy(["bootstrap", "disaster-recovery", "--rehearsal", "--yes"]));
+    home = clientsOf(`http://127.0.0.1:${String(project.port)}`, account, region);
+    recovery = clientsOf(`http://127.0.0.1:${String(project.port)}`, account, RECOVERY.region);
+    for (const id of ["1", "2", "3", "4", "5"]) await write(home, PRODUCTION, id, "set");
+    const backup = await dr("backup", "production");
+    done(backup);
+    const { set } = backup.json as unknown as { readonly set: { readonly id: number } };
+    done(await dr("restore", "production", "--from", String(set.id), "--yes"));
   });
   after(() => project.remove());
+
+  const done = ({ exit, stdout, stderr }: CommandResult): void => {
+    assert.equal(exit, 0, `${stdout}\n${stderr}`);
+  };
+  const write = (clients: Clients, stage: Stage, id: string, text: string): Promise<unknown> =>
+    clients.dynamodb.putItem({
+      TableName: NAMES.table.of(stage, "notes"),
+      Item: { noteId: { S: id }, text: { S: text } },
+    });
+  const erase = (clients: Clients, stage: Stage, id: string): Promise<unknown> =>
+    clients.dynamodb.deleteItem({ TableName: NAMES.table.of(stage, "notes"), Key: { noteId: { S: id } } });
+
+  /** Text by id. */
+  async function notes(): Promise<Readonly<Record<string, string | undefined>>> {
+    const { Items = [] } = await home.dynamodb.scan({ TableName: NAMES.table.of(PRODUCTION, "notes") });
+    return Object.fromEntries(Items.map(({ noteId, text }) => [noteId?.S ?? "", text?.S]));
+  }
 
   const dr = (...args: readonly string[]): Promise<CommandResult> =>
     project.deploy(["dr", ...args, "--rehearsal", "--json"]);
@@ -123,6 +156,74 @@ describe("a failover between two regions", function () {
     assert.equal((await dr("failover", "production", "--undo", "--yes")).exit, 0);
   });
 
+  it("is returned from with what was written on both sides, also after a crash", async () => {
+    done(await dr("failover", "production", "--source-lost", "--yes"));
+    // The lost region was alive for a while.
+    await write(home, PRODUCTION, "2", "home");
+    await write(home, PRODUCTION, "3", "home");
+    await write(home, PRODUCTION, "6", "home");
+    await write(recovery, RECOVERY, "3", "recovery");
+    await write(recovery, RECOVERY, "4", "recovery");
+    await write(recovery, RECOVERY, "7", "recovery");
+    await erase(recovery, RECOVERY, "5");
+    await signUp("ann@example.com");
+    await project.interrupted(
+      ["dr", "failback", "production", "--rehearsal", "--yes"],
+      {},
+      /Merged notes/,
+      killWithChildren,
+    );
+    const { exit, json, stderr } = await dr("failback", "production", "--yes");
+    assert.equal(exit, 0, stderr);
+    const { 1: one, 2: two, 3: three, 4: four, 5: five, 6: six, 7: seven } = await notes();
+    assert.deepEqual(
+      [one, two, three, four, five, six, seven],
+      ["set", "home", "recovery", "recovery", undefined, "home", "recovery"],
+    );
+    assert.deepEqual(await conflicts(json as unknown as ReturnedJson), ['{"noteId":{"S":"3"},"text":{"S":"home"}}']);
+    assert.deepEqual(await switched(), [true, false, "none"]);
+    assert.equal(await userAtHome("ann@example.com"), "known");
+  });
+
+  it("is returned from once", async () => {
+    const { exit, json } = await dr("failback", "production", "--yes");
+    assert.deepEqual([exit, json.error?.code], [3, "NOT_FAILED_OVER"]);
+  });
+
+  async function signUp(email: string): Promise<void> {
+    const outputs = await project.deploy(["outputs", "disaster-recovery", "--rehearsal"]);
+    const { url } = (outputs.json as unknown as { readonly outputs: { readonly url: string } }).outputs;
+    const request = { url, method: "POST", path: "/auth/register", timeoutMs: 20_000, emulated: { account } };
+    const { status, text } = await callApi({
+      ...request,
+      body: { email, password: "Rehearsal-1-password", name: "Ann" },
+    });
+    assert.equal(status, 201, text);
+  }
+
+  /** Whether the table of users has the id that the user has in the pool at home. */
+  async function userAtHome(email: string): Promise<string> {
+    const { UserPools = [] } = await home.cognito.listUserPools({ MaxResults: 60 });
+    const UserPoolId = UserPools.find(({ Name = "" }) => Name.startsWith("listbackup-prod-"))?.Id;
+    const { Users = [] } = await home.cognito.listUsers({ UserPoolId, Filter: `email = "${email}"` });
+    const sub = Users[0]?.Attributes?.find(({ Name }) => Name === "sub")?.Value ?? "none";
+    const { Items = [] } = await home.dynamodb.scan({ TableName: NAMES.table.of(PRODUCTION, "users") });
+    return JSON.stringify(Items).includes(sub) ? "known" : `${sub} is not in ${JSON.stringify(Items)}`;
+  }
+
+  async function conflicts({ conflicts: { bucket, prefix } }: ReturnedJson): Promise<readonly string[]> {
+    const { Contents = [] } = await recovery.s3.listObjectsV2({ Bucket: bucket, Prefix: prefix });
+    const texts = await Promise.all(
+      Contents.map(async ({ Key }) => {
+        const { Body } = await recovery.s3.getObject({ Bucket: bucket, Key });
+        return gunzipSync((await Body?.transformToByteArray()) ?? new Uint8Array()).toString();
+      }),
+    );
+    return texts
+      .flatMap((text) => text.split("\n").filter((line) => line !== ""))
+      .map((line) => canonicalItem(itemOfLine(line)));
+  }
+
   it("is refused where the recovery stage's domain is gone", async () => {
     const { ApiGatewayV2 } = await import("@aws-sdk/client-apigatewayv2");
     const gateway = new ApiGatewayV2(settings(RECOVERY.region));
@@ -131,6 +232,10 @@ describe("a failover between two regions", function () {
     assert.deepEqual([exit, json.error?.code], [3, "CERTIFICATE_NOT_READY"]);
   });
 });
+
+interface ReturnedJson {
+  readonly conflicts: { readonly bucket: string; readonly prefix: string };
+}
 
 function leaseOfAnotherMachine(): object {
   const now = Date.now();

@@ -30,7 +30,7 @@ describe("the merge of a table", () => {
   });
   after(() => rm(folder, { recursive: true }));
 
-  /** @param size of the largest side, as the index is told */
+  /** @param size of the largest side, which the index gets */
   async function merged(base: Content | null, theirs: Content, ours: Content, size = 10): Promise<Merged> {
     const home = new Map(Object.entries(ours));
     const saved = new Map<string, string>();
@@ -55,6 +55,7 @@ describe("the merge of a table", () => {
         for (const one of items) saved.set(idOf(one), String(one["value"]?.["S"]));
         return Promise.resolve();
       },
+      finishConflicts: () => Promise.resolve(),
       put: (text) => {
         const one = JSON.parse(text) as Item;
         home.set(idOf(one), String(one["value"]?.["S"]));
