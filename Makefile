@@ -50,6 +50,10 @@ bench: install ## compare the time of a deployment with a minimal program
 bench-build: install ## compare the time of a build of 126 handlers with `go build`
 	@$(NODE) -r ./tools/register.cjs bench/build.ts
 
+.PHONY: bench-drill
+bench-drill: install ## compare a drill with a first deployment and a bare copy
+	@$(NODE) -r ./tools/register.cjs bench/drill.ts
+
 .PHONY: lint
 lint: lint-format lint-types lint-style lint-imports lint-words lint-unused lint-workflows lint-go ## format, types, style, imports, words, unused files and packages, workflows, Go
 

@@ -1,19 +1,17 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { buildSync } from "esbuild";
 import { ensurePulumi } from "../automation/engine/toolchain/pulumi";
-import { STAGES } from "../model/stage/name";
 import { emulatorStatus } from "../rehearsal/ministack/emulator";
 import { startProvider } from "../rehearsal/provider/process";
 import { measure, median, type Measurement } from "./measure";
+import { makeProject, ROOT } from "./project";
 
 /*
  * `make bench`: what a deployment costs beside the least that the engine can be had for. One run, the two in turn, so
  * that a slow moment of the machine strikes both. Prints ratios of medians; seconds are of this machine and this moment.
  */
 
-const ROOT = join(__dirname, "..");
 const ROUNDS = Number(process.env["ROUNDS"] ?? "3");
 
 /** A figure of ours and of the floor, run by run. */
@@ -191,18 +189,6 @@ function floorOf(project: string, resources: number, port: number): Promise<Run>
     const args = [verb, resources, port, state, path, timeout].map(String);
     return measure(process.execPath, [compiled, ...args], process.env);
   });
-}
-
-function makeProject(): string {
-  const project = mkdtempSync(join(tmpdir(), "listbackup-bench-"));
-  for (const file of ["catalog", "Pulumi.yaml", ...STAGES.map((stage) => `Pulumi.${stage}.yaml`)])
-    cpSync(join(ROOT, file), join(project, file), { recursive: true });
-  const programs = ["automation/build/placeholder", "automation/catalog/gofacts"];
-  for (const shared of [".tools", "tools", "rehearsal/ministack", ...programs]) {
-    mkdirSync(dirname(join(project, shared)), { recursive: true });
-    symlinkSync(join(ROOT, shared), join(project, shared));
-  }
-  return project;
 }
 
 function print(stage: Stage, rows: readonly Row[]): void {
