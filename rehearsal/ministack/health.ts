@@ -1,3 +1,4 @@
+import { realpathSync } from "node:fs";
 import { createHash } from "node:crypto";
 import { resolve } from "node:path";
 import { LOOPBACK } from "./port";
@@ -6,7 +7,16 @@ const RESPONSE_TIMEOUT_MS = 5000;
 
 /** Identifies the emulator of a folder, without the folder's name. */
 export function homeToken(home: string): string {
-  return createHash("sha256").update(resolve(home)).digest("hex").slice(0, 32);
+  return createHash("sha256").update(pathOf(home)).digest("hex").slice(0, 32);
+}
+
+/** A folder that is reached through a link is the same. */
+function pathOf(home: string): string {
+  try {
+    return realpathSync(home);
+  } catch {
+    return resolve(home);
+  }
 }
 
 /** Whether the emulator of a folder responds on a port. The emulator of another rehearsal does not count. */

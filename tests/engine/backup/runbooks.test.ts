@@ -51,6 +51,11 @@ describe("the runbook", function () {
     return path;
   }
 
+  async function copySecrets(to: string): Promise<void> {
+    for (const file of ["dev.age", "key.txt"])
+      await writeFile(join(to, file), await readFile(join(folder, file)), { mode: 0o600 });
+  }
+
   it("for the day when the laptop is gone: another machine breaks its lock and deploys", async () => {
     const { stage } = recovery;
     const target = { ...recovery.target, region: stage.region };
@@ -63,11 +68,14 @@ describe("the runbook", function () {
     // Of a machine that no other can look into.
     const lease = { ...stored.lease, place: { ...stored.lease.place, host: "lost-laptop" } };
     await writeLease(target, stage, lease, stored);
-    const path = await machine("laptop");
-    const [install = "", cancel = ""] = await runbookBlocks("The laptop is gone");
-    await runBlock(project, path, install, { REPOSITORY: repository });
-    await runBlock(project, join(path, "deploy"), cancel, { OWNER: ownerName(lease) });
-    await held.release();
+    try {
+      const path = await machine("laptop");
+      const [install = "", cancel = ""] = await runbookBlocks("The laptop is gone");
+      await runBlock(project, path, install, { REPOSITORY: repository });
+      await runBlock(project, join(path, "deploy"), cancel, { OWNER: ownerName(lease) });
+    } finally {
+      await held.release();
+    }
     assert.equal(await readLease(target, stage), null);
   });
 
@@ -81,9 +89,7 @@ describe("the runbook", function () {
     const [block = ""] = await runbookBlocks("The source host is gone");
     const host = join(path, "new-host.git");
     execFileSync("git", ["init", "--quiet", "--bare", host]);
-    for (const file of ["dev.age", "key.txt"])
-      await writeFile(join(path, file), await readFile(join(folder, file)), { mode: 0o600 });
-    // The first command runs before there is a checkout.
+    await copySecrets(path);
     await runBlock(project, path, block, { NEW_HOST: host });
     const commitOf = (repo: string, name: string): string =>
       execFileSync("git", ["-C", repo, "rev-parse", name]).toString();
@@ -98,8 +104,7 @@ describe("the runbook", function () {
     const before = await valueOf();
     await aws.ssm.deleteParameter({ Name });
     const [block = ""] = await runbookBlocks("Parameters are gone");
-    for (const file of ["dev.age", "key.txt"])
-      await writeFile(join(project.root, file), await readFile(join(folder, file)), { mode: 0o600 });
+    await copySecrets(project.root);
     await runBlock(project, project.root, block);
     assert.equal(await valueOf(), before);
   });

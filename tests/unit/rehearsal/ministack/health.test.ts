@@ -1,4 +1,7 @@
 import { strict as assert } from "node:assert";
+import { mkdtemp, rm, symlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { homeToken, isHealthy } from "../../../../rehearsal/ministack/health";
@@ -28,5 +31,16 @@ describe("an emulator that answers", () => {
 
   it("does not name the folder that it works for", () => {
     assert.match(homeToken("/one/.rehearsal"), /^[0-9a-f]{32}$/);
+  });
+
+  it("is the same for a folder that is reached through a link", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "listbackup-home-"));
+    await symlink(folder, `${folder}-link`);
+    try {
+      assert.equal(homeToken(`${folder}-link`), homeToken(folder));
+    } finally {
+      await rm(`${folder}-link`);
+      await rm(folder, { recursive: true });
+    }
   });
 });
