@@ -18,6 +18,8 @@ import {
 /** A file in an archive. */
 export type ArchiveEntry =
   | { readonly name: string; readonly kind: "text"; readonly text: string }
+  /** Read when it is its turn. */
+  | { readonly name: string; readonly kind: "bytes"; readonly read: () => Promise<Buffer> }
   | { readonly name: string; readonly kind: "file"; readonly path: string };
 
 /**
@@ -75,6 +77,10 @@ async function addEntries(archive: Pack, entries: readonly ArchiveEntry[]): Prom
     const { name } = entry;
     if (entry.kind === "text") {
       archive.entry({ name, mode: 0o600 }, entry.text);
+      continue;
+    }
+    if (entry.kind === "bytes") {
+      archive.entry({ name, mode: 0o600 }, await entry.read());
       continue;
     }
     const { size } = await stat(entry.path);

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { rm } from "node:fs/promises";
 import { gunzipSync } from "node:zlib";
 import { valuesForInit } from "../../../model/backup/parameterCopies";
-import type { BackupSet } from "../../../model/backup/set";
+import type { BackupSet, FileRef } from "../../../model/backup/set";
 import type { ReleaseRecord } from "../../../model/release/record";
 import { recordSchema } from "../../../model/release/record";
 import { temporaryFolder } from "../../../tools/temporaryFolder";
@@ -29,11 +29,13 @@ export interface ExportRequest {
   readonly receiver: AgeReceiver;
   /** For a set whose parameters are encrypted by age; null: none. */
   readonly key: AgeKey | null;
+  /** With the items of tables, and users. */
+  readonly data: boolean;
   readonly signal: AbortSignal;
 }
 
 /**
- * Writes what a set has besides tables, users and buckets into one encrypted file, to be kept outside AWS.
+ * Writes what a set has, except objects of buckets and artifacts, into one encrypted file, to be kept outside AWS.
  * @returns names of the files in it
  */
 export async function exportSet({
@@ -42,6 +44,7 @@ export async function exportSet({
   file,
   receiver,
   key,
+  data,
   signal,
 }: ExportRequest): Promise<readonly string[]> {
   const record = recordSchema.parse(JSON.parse((await readBytes(store, set.release.record)).toString()));
@@ -61,11 +64,25 @@ export async function exportSet({
       await downloadFile(store, bundle, path);
       entries.push({ name: `${repository}.bundle`, kind: "file", path });
     }
+    if (data) entries.push(...dataEntries(store, set));
     await writeArchive(file, entries, receiver, signal);
     return entries.map(({ name }) => name);
   } finally {
     await rm(work, { recursive: true, force: true });
   }
+}
+
+/** Files of tables and users, without folders: `table-users-0-0.json.gz`, `users-0.json.gz`. */
+function dataEntries(store: SetStore, set: BackupSet): readonly ArchiveEntry[] {
+  const entry = (prefix: string, file: FileRef): ArchiveEntry => ({
+    name: `${prefix}-${file.key.split("/").at(-1) ?? ""}`,
+    kind: "bytes",
+    read: () => readBytes(store, file),
+  });
+  return [
+    ...set.tables.flatMap(({ name, files }) => files.map((file) => entry(`table-${name}`, file))),
+    ...(set.users?.files ?? []).map((file) => entry("users", file)),
+  ];
 }
 
 function text(name: string, content: string): ArchiveEntry {
@@ -80,6 +97,6 @@ backend.bundle, program.bundle: git bundles. git clone --branch backup backend.b
 ${EXPORTED.release}: the release record, with the catalog and the digests of its artifacts.
 ${EXPORTED.state}: the engine's state; its secrets are encrypted by the KMS key of ${set.region}. pulumi stack import --file ${EXPORTED.state}
 
-Tables, users and buckets are in the backups bucket of the recovery region.
+table-*.json.gz, users-*.json.gz (exported with --data): items in DynamoDB JSON, which ImportTable reads; users without passwords.
 `;
 }

@@ -36,7 +36,15 @@ export async function exportOne(
   await requireAccount(store.target);
   const set = wanted === null ? await newestCompleteSet(store) : await readSet(store, wanted);
   await verifySet(store, set);
-  const names = await exportSet({ store, set, file, receiver, key, signal: context.signal });
+  const names = await exportSet({
+    store,
+    set,
+    file,
+    receiver,
+    key,
+    data: options["data"] === true,
+    signal: context.signal,
+  });
   return {
     exit: EXIT.done,
     lines: [

@@ -8,7 +8,7 @@ import { mockClient } from "aws-sdk-client-mock";
 import { ageEncrypt, type AgeKey, type AgeReceiver } from "../../../../automation/backup/encryption/ageFile";
 import { writeParameters } from "../../../../automation/backup/encryption/parameterFile";
 import { encryptionOf, keyFor } from "../../../../automation/backup/external/ageKey";
-import { unpackArchive, writeArchive } from "../../../../automation/backup/external/archive";
+import { textInArchive, unpackArchive, writeArchive } from "../../../../automation/backup/external/archive";
 import { encryptedValues } from "../../../../automation/backup/external/encryptedValues";
 import { exportSet } from "../../../../automation/backup/external/exportSet";
 import { openSetStore } from "../../../../automation/backup/store/setStore";
@@ -63,7 +63,7 @@ describe("an exported set", () => {
   }
 
   /** Exports a set whose parameters are encrypted by age. */
-  async function exported(): Promise<readonly string[]> {
+  async function exported(data = false): Promise<readonly string[]> {
     const bucket = new VersionedBucket(s3());
     const { name, short, account, region } = stageOf("disaster-recovery");
     const stage = { ...stageOf("production"), recoveryStage: { name, short, account, region } };
@@ -79,7 +79,7 @@ describe("an exported set", () => {
       ],
       parameters: await writeParameters(store, ID, COPIES, { kind: "age", recipients: [...receiver.recipients] }),
     });
-    return exportSet({ store, set, file: file(), receiver, key, signal: never });
+    return exportSet({ store, set, file: file(), receiver, key, data, signal: never });
   }
 
   async function codeOf(work: Promise<unknown>): Promise<string> {
@@ -97,6 +97,11 @@ describe("an exported set", () => {
     assert.deepEqual(await unpackArchive(file(), key, into), names);
     assert.deepEqual(JSON.parse(await readFile(join(into, "parameters.json"), "utf8")), VALUES);
     assert.equal(await readFile(join(into, "backend.bundle"), "utf8"), "bundle");
+  });
+
+  it("contains the items of tables where they are wanted", async () => {
+    assert.equal((await exported(true)).at(-1), "table-users-0-0.json.gz");
+    assert.equal(await textInArchive(file(), key, "table-users-0-0.json.gz"), "items");
   });
 
   it("has no value in plain text", async () => {
