@@ -8,6 +8,7 @@ import { clientsOf } from "../../support/emulator/clients";
 import { preparedProject, type PreparedProject } from "../../support/project/prepared";
 import type { CommandResult } from "../../support/project/project";
 import { withRecovery } from "../../support/project/recovery";
+import { runBlock, runbookBlocks } from "../../support/project/runbook";
 import { stageOf } from "../../support/release";
 
 const DEV = stageOf("dev");
@@ -61,11 +62,13 @@ describe("a restore of a backup set", function () {
   }
 
   it("brings the release up in the other region with the data of the set", async () => {
-    const { json } = await done(restore(set));
-    const { restored, set: from } = json as unknown as Restored;
+    const [block = ""] = await runbookBlocks("The region is gone");
+    await runBlock(project, project.root, block, { SET: String(set) });
+    const { json } = await done(run("releases", "show", DR.name));
+    const { restored, origin } = (json as unknown as Shown).release;
     const { dataOf, ...counts } = restored;
     assert.deepEqual(counts, { tables: 4, items: 2 * 3 + NOTES, expiring: 0, users: 2, objects: 0 });
-    assert.deepEqual([from, dataOf], [set, set]);
+    assert.deepEqual([origin["set"], dataOf], [set, set]);
   });
 
   it("has every item, under the new ids of users", async () => {
@@ -113,9 +116,12 @@ describe("a restore of a backup set", function () {
   });
 });
 
-interface Restored {
-  readonly set: number;
-  readonly restored: Readonly<Record<string, number>>;
+/** `releases show --json` */
+interface Shown {
+  readonly release: {
+    readonly origin: Readonly<Record<string, unknown>>;
+    readonly restored: Readonly<Record<string, number>>;
+  };
 }
 
 interface ListedRelease {
