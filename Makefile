@@ -42,6 +42,10 @@ library: install ## compile the components for other Pulumi programs, into dist/
 docs: install ## write the generated pages of docs/
 	@$(NODE) -r ./tools/register.cjs tools/docs/writeDocs.ts
 
+.PHONY: picture
+picture: install ## draw the terminal of the README; needs a rehearsal that runs
+	@$(NODE) -r ./tools/register.cjs tools/docs/terminalPicture.ts
+
 .PHONY: bench
 bench: install ## compare the time of a deployment with a minimal program
 	@$(NODE) -r ./tools/register.cjs bench/bench.ts
