@@ -7,7 +7,7 @@ import type { Context } from "../commands/command";
 import type { DeploymentResult, StepTime } from "../deployment/deployment";
 import type { Session } from "../session";
 import { processIdentity } from "../processIdentity";
-import { parameterNames, removeDrill } from "./removeDrill";
+import { parameterNames, removeDrill, secretNames } from "./removeDrill";
 import { writeDrill, writeReport } from "./drillStore";
 
 /** A drill of a stage. */
@@ -49,6 +49,7 @@ export async function runDrill(context: Context, drill: Drill): Promise<DrillRep
     throw error;
   });
   await writeDrill(store, { ...state, phase: "restoring" });
+  const secretsBefore = new Set(await secretNames(recovery, set));
   const lostAt = Date.now();
   context.terminal.note(`Drill: ${source.stage.region} counts as lost now; restoring set ${String(set.id)}`);
   let outcome: RestoreOutcome;
@@ -58,7 +59,8 @@ export async function runDrill(context: Context, drill: Drill): Promise<DrillRep
     if (!(error instanceof DeployError)) throw error;
     outcome = { verifiedAt: null, restored: null, steps: [], error };
   }
-  const report = reportOf(context, drill, { id, set, lostAt, outcome });
+  const remaining = (await secretNames(recovery, set)).filter((name) => !secretsBefore.has(name));
+  const report = { ...reportOf(context, drill, { id, set, lostAt, outcome }), remaining };
   await writeReport(store, report);
   await removeAll(context, drill, state);
   return report;
@@ -98,14 +100,13 @@ function reportOf(
     readonly lostAt: number;
     readonly outcome: RestoreOutcome;
   },
-): DrillReport {
+): Omit<DrillReport, "remaining"> {
   const { verifiedAt, restored, steps, error } = outcome;
   return {
     ...{ schema: 1, id, stage: source.stage.name, to: recovery.stage.name, set: set.id, release: set.release.id },
     ...{ who, program: wiring.version, lostAt, verifiedAt },
     ...measured({ setStartedAt: set.startedAt * 1_000, lostAt, verifiedAt }, objectives, set.way),
     restored,
-    remaining: [],
     steps: steps.map(({ step, milliseconds }) => ({ step, milliseconds })),
     error: error === null ? null : { code: error.code, what: error.what },
   };

@@ -42,11 +42,7 @@ export async function requireReadiness(failover: FailoverSession, reach: Reachab
   const { primary, secondary } = names ?? { primary: null, secondary: null };
   const checkId = primary?.healthCheckId ?? null;
   const healthCheck = checkId === null ? null : await readHealthCheck(recovery.target, checkId);
-  const problems = [
-    ...recordProblems(failover, names, healthCheck),
-    ...domainProblems(failover, served, secondary),
-    ...releaseProblems(failover, releases),
-  ];
+  const problems = readinessProblems(failover, { names, healthCheck, served, releases });
   const [first] = problems;
   if (first !== undefined) throw problems.length === 1 ? first : severalProblems(problems);
   if (primary === null || secondary === null || healthCheck === null || served === null)
@@ -58,6 +54,35 @@ export async function requireReadiness(failover: FailoverSession, reach: Reachab
     leftBehind: recordsLeftBehind(names?.all ?? []),
     dataOf: lastCompletedRestore(releases)?.restored?.dataOf ?? null,
   };
+}
+
+/** What AWS has for a failover. */
+export interface ReadinessFacts {
+  /** null: the account has no such zone */
+  readonly names: NameRecords | null;
+  /** Of the primary record. */
+  readonly healthCheck: HealthCheckState | null;
+  readonly served: ServedDomain | null;
+  /** Records of releases of the recovery stage. */
+  readonly releases: readonly ReleaseRecord[];
+}
+
+type FailoverStages = {
+  readonly source: Pick<Session, "stage">;
+  readonly recovery: Pick<Session, "stage">;
+  readonly domain: string;
+};
+
+/** Everything that is missing. */
+export function readinessProblems(
+  failover: FailoverStages,
+  { names, healthCheck, served, releases }: ReadinessFacts,
+): readonly DeployError[] {
+  return [
+    ...recordProblems(failover, names, healthCheck),
+    ...domainProblems(failover, served, names?.secondary ?? null),
+    ...releaseProblems(failover, releases),
+  ];
 }
 
 /** @throws DeployError LEASE_HELD */
@@ -79,7 +104,7 @@ function severalProblems(problems: readonly DeployError[]): DeployError {
 }
 
 function recordProblems(
-  { source, recovery, domain }: FailoverSession,
+  { source, recovery, domain }: FailoverStages,
   names: NameRecords | null,
   healthCheck: HealthCheckState | null,
 ): readonly DeployError[] {
@@ -98,7 +123,7 @@ function recordProblems(
 }
 
 function domainProblems(
-  { recovery, domain }: FailoverSession,
+  { recovery, domain }: FailoverStages,
   served: ServedDomain | null,
   secondary: NameRecord | null,
 ): readonly DeployError[] {
@@ -118,7 +143,7 @@ function domainProblems(
 }
 
 function releaseProblems(
-  { source, recovery }: FailoverSession,
+  { source, recovery }: FailoverStages,
   records: readonly ReleaseRecord[],
 ): readonly DeployError[] {
   const { name } = recovery.stage;

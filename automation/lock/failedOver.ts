@@ -4,29 +4,34 @@ import type { Context } from "../commands/command";
 import type { Session } from "../session";
 
 /**
- * Refuses a stage whose users were moved to its recovery stage: a deployment would start its functions again. A recovery
- * region that does not respond does not block the stage.
+ * Refuses a stage whose users were moved to its recovery stage: a deployment would start its functions again.
  * @throws DeployError FAILED_OVER
  */
-export async function assertNotFailedOver(
-  { terminal }: Pick<Context, "terminal">,
+export async function assertNotFailedOver({ terminal }: Pick<Context, "terminal">, session: Session): Promise<void> {
+  const refusal = await failoverRefusal(session, terminal.warn);
+  if (refusal !== null) throw refusal;
+}
+
+/** @param warn called where the recovery region does not respond, which does not block the stage */
+export async function failoverRefusal(
   { target, stage }: Session,
-): Promise<void> {
-  if (stage.failover.kind !== "primary" || stage.recoveryStage === undefined) return;
+  warn: (line: string) => void,
+): Promise<DeployError | null> {
+  if (stage.failover.kind !== "primary" || stage.recoveryStage === undefined) return null;
   const { openSetStore } = await import("../backup/store/setStore");
   const { readFailover } = await import("../failover/failoverRecord");
-  let record: FailoverRecord | null;
   try {
-    record = await readFailover(openSetStore(stage, target));
+    const record = await readFailover(openSetStore(stage, target));
+    if (record === null) return null;
+    return new DeployError("FAILED_OVER", `${describeFailover(record)}. Nothing was changed.`, failoverRemedy(record));
   } catch (error) {
-    if (!(error instanceof DeployError) || error.code === "FAILED_OVER") throw error;
+    if (!(error instanceof DeployError)) throw error;
+    if (error.code === "FAILED_OVER") return error;
     // Before the first `bootstrap` of the recovery stage there is no bucket, and no failover.
-    if (error.code === "NOT_BOOTSTRAPPED") return;
-    terminal.warn(`Whether ${stage.name} is failed over could not be read: ${error.what}`);
-    return;
+    if (error.code !== "NOT_BOOTSTRAPPED")
+      warn(`Whether ${stage.name} is failed over could not be read: ${error.what}`);
+    return null;
   }
-  if (record === null) return;
-  throw new DeployError("FAILED_OVER", `${describeFailover(record)}. Nothing was changed.`, failoverRemedy(record));
 }
 
 /** Refuses to delete a stage that serves the users of another one. @throws DeployError FAILED_OVER */

@@ -14,12 +14,12 @@ export interface GuardedRelease {
 }
 
 /**
- * What `pulumi up` is refused for: another release than the live one on a protected stage, a freeze, a lease.
+ * What `pulumi up` is refused for: another release than the live one on a protected stage, a freeze, a failover, a lease.
  * @returns in order; empty: nothing
  */
 export async function refusals(session: Session, release: GuardedRelease): Promise<readonly DeployError[]> {
   const protection = protectionRefusal(session.stage, release);
-  const guards = await Promise.all([freezeRefusal(session), leaseRefusal(session)]);
+  const guards = await Promise.all([freezeRefusal(session), failedOverRefusal(session), leaseRefusal(session)]);
   return [protection, ...guards].filter((one) => one !== null);
 }
 
@@ -43,6 +43,11 @@ async function freezeRefusal({ target, stage }: Session): Promise<DeployError | 
   if (freeze === null) return null;
   const { frozenError } = await import("../lock/freeze");
   return frozenError(stage.name, freeze, false);
+}
+
+async function failedOverRefusal(session: Session): Promise<DeployError | null> {
+  const { failoverRefusal } = await import("../lock/failedOver");
+  return failoverRefusal(session, () => undefined);
 }
 
 async function leaseRefusal({ target, stage }: Session): Promise<DeployError | null> {

@@ -39,11 +39,6 @@ export function mergedVersion(versions: Versions): Version {
   return mergeOf(versions).kind === "keep" ? versions.ours : versions.theirs;
 }
 
-/** A merge without base: the set has no items, such as one by AWS's own backups. No deletion is copied. */
-export function mergeWithoutBase({ theirs, ours }: Omit<Versions, "base">): Merge {
-  return mergeOf({ base: null, theirs, ours });
-}
-
 /** Counts of a merge. */
 export interface MergeCounts {
   readonly unchanged: number;
