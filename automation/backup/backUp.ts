@@ -1,8 +1,9 @@
 import type { ExportPlan } from "../../model/backup/exportPlan";
 import type { BackupSet, BackupWay, TableCopy } from "../../model/backup/set";
 import { SET_FILES, setPrefix } from "../../model/backup/setKeys";
+import { laterDeployments, releaseOfSet } from "../../model/backup/setRelease";
 import { DeployError } from "../../model/errors";
-import { lastGoodRecord, type ReleaseRecord } from "../../model/release/record";
+import type { ReleaseRecord } from "../../model/release/record";
 import type { RecoverySettings } from "../../model/stage/recovery";
 import { readRecentRecords } from "../aws/buckets/releases";
 import type { OpenedStage } from "../session";
@@ -40,13 +41,9 @@ export interface BackupTask {
   readonly now: () => number;
 }
 
-/**
- * The release that a set has: the newest that succeeded. A deployment that runs, or has failed, is not in it: its data is, and
- * every release that succeeded works with today's data, as a rollback to it does.
- * @throws DeployError RELEASE_UNKNOWN
- */
+/** @throws DeployError RELEASE_UNKNOWN */
 export async function releaseToBackUp({ target, stage }: OpenedStage): Promise<ReleaseRecord> {
-  const record = lastGoodRecord(await readRecentRecords(target, stage));
+  const record = releaseOfSet(await readRecentRecords(target, stage));
   if (record !== null) return record;
   throw new DeployError(
     "RELEASE_UNKNOWN",
@@ -82,11 +79,7 @@ async function contentsOf(task: BackupTask, id: number, startedAt: number): Prom
   const { release } = record;
   const prefix = setPrefix(stage.name, id);
   const recordFile = await putBytes(store, prefix + SET_FILES.record, Buffer.from(JSON.stringify(record)));
-  // Tables and users first, and close to each other: they refer to each other.
-  step("tables");
-  const tables = await tableCopies(task, id);
-  step("users");
-  const users = await exportUsers(session, store, prefix, signal);
+  // What fails within seconds comes before what takes hours.
   step("parameters");
   const copies = await readParameterCopies(session, release.catalog);
   const parameters = await writeParameters(store, id, copies, recoveryOf(stage.recovery).parameters);
@@ -94,6 +87,11 @@ async function contentsOf(task: BackupTask, id: number, startedAt: number): Prom
   const artifacts = await copyReleaseArtifacts(session, store, release);
   const state = await exportState(session, store, prefix, root);
   const source = await exportSource(store, prefix, root, release);
+  step("tables");
+  const tables = await tableCopies(task, id);
+  // Close to the tables, which have the users' ids.
+  step("users");
+  const users = await exportUsers(session, store, prefix, signal);
   step("buckets");
   const buckets = await bucketCopies(session, store, release.catalog, signal);
   return {
@@ -101,7 +99,7 @@ async function contentsOf(task: BackupTask, id: number, startedAt: number): Prom
     startedAt,
     endedAt: task.now(),
     release: { id: record.id, commit: release.source.commit, record: recordFile },
-    unfinished: await unfinishedSince(session, record),
+    unfinished: [...laterDeployments(await readRecentRecords(session.target, stage), record)],
     ...{
       artifacts: [...artifacts],
       state,
@@ -129,12 +127,6 @@ async function tableCopies(task: BackupTask, id: number): Promise<readonly Table
       return backUpTables({ ...exportTask, id, short: stage.short, retentionDays }, tables);
     }
   }
-}
-
-/** Deployments after the set's release: one that runs, failed, or has started since the set was. */
-async function unfinishedSince({ target, stage }: OpenedStage, record: ReleaseRecord): Promise<number[]> {
-  const records = await readRecentRecords(target, stage);
-  return records.flatMap(({ id }) => (id > record.id ? [id] : [])).sort((a, b) => a - b);
 }
 
 /** Settings of a stage with a recovery stage. */

@@ -1,4 +1,7 @@
 import { z } from "zod";
+import type { Catalog } from "../catalog/schema/catalog";
+import { FROM_ROTATION } from "../catalog/schema/rotation";
+import { ownValue } from "../ownValue";
 import { STAGES } from "../stage/name";
 
 /**
@@ -23,18 +26,22 @@ export function nameWithoutStage(pattern: string, name: string): string {
   return own.map((part, index) => (wide[index]?.includes("{stage}") === true ? (wide[index] ?? part) : part)).join("/");
 }
 
-/** Values by name on a stage, as `secrets init --from-file` takes them: a JSON secret as its keys. */
+/**
+ * Values by the catalog's names, as `secrets init --from-file` takes them: a JSON secret as its keys; without those that only a
+ * rotation writes.
+ */
 export function valuesForInit(
   { parameters, secrets }: ParameterCopies,
-  nameOnStage: (name: string) => string,
-  keysOf: (secret: string) => readonly string[] | undefined,
+  catalog: Pick<Catalog, "parameters" | "secrets">,
 ): Readonly<Record<string, string>> {
+  const settable = parameters.filter(({ name }) => ownValue(catalog.parameters, name)?.from !== FROM_ROTATION);
   const entries = secrets.flatMap(({ name, value }): readonly (readonly [string, string])[] => {
-    const full = `secret:${nameOnStage(name)}`;
-    const keys = keysOf(name);
-    if (keys === undefined) return [[full, value]];
+    const keys = ownValue(catalog.secrets, name)?.keys;
+    if (keys === undefined) return [[`secret:${name}`, value]];
     const content = JSON.parse(value) as Readonly<Record<string, unknown>>;
-    return keys.flatMap((key) => (typeof content[key] === "string" ? [[`${full}#${key}`, content[key]] as const] : []));
+    return keys.flatMap((key) =>
+      typeof content[key] === "string" ? [[`secret:${name}#${key}`, content[key]] as const] : [],
+    );
   });
-  return Object.fromEntries([...parameters.map(({ name, value }) => [nameOnStage(name), value] as const), ...entries]);
+  return Object.fromEntries([...settable.map(({ name, value }) => [name, value] as const), ...entries]);
 }

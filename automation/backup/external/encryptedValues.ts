@@ -33,7 +33,7 @@ export async function encryptedValues(
     );
   const copies = parameterCopiesSchema.safeParse(jsonOf(text));
   if (!copies.success) return parsedValues(text, file);
-  return valuesForInit(copies.data, String, (name) => catalog.secrets[name]?.keys);
+  return valuesForInit(copies.data, catalog);
 }
 
 function jsonOf(text: string): unknown {

@@ -51,7 +51,7 @@ export async function exportSet({
   const copies = await readParameters(store, set, key);
   const work = await temporaryFolder("export");
   try {
-    const values = valuesForInit(copies, String, (name) => record.release.catalog.secrets[name]?.keys);
+    const values = valuesForInit(copies, record.release.catalog);
     const entries: ArchiveEntry[] = [
       text(EXPORTED.readme, readme(set, record)),
       text(EXPORTED.parameters, JSON.stringify(values, null, 2)),

@@ -13,7 +13,8 @@ import { encryptedValues } from "../../../../automation/backup/external/encrypte
 import { exportSet } from "../../../../automation/backup/external/exportSet";
 import { openSetStore } from "../../../../automation/backup/store/setStore";
 import type { ParameterCopies } from "../../../../model/backup/parameterCopies";
-import type { Catalog } from "../../../../model/catalog/schema/catalog";
+import { catalogSchema, type Catalog } from "../../../../model/catalog/schema/catalog";
+import { FROM_ROTATION } from "../../../../model/catalog/schema/rotation";
 import { DeployError } from "../../../../model/errors";
 import { BACKUPS, fileIn, setOf } from "../../../support/backupSets";
 import { VersionedBucket } from "../../../support/fakes/versionedBucket";
@@ -25,7 +26,11 @@ const ID = 1_795_000_000;
 const COPIES: ParameterCopies = {
   schema: 1,
   stage: "production",
-  parameters: [{ name: "/listbackup/{stage}/jwt-secret", type: "SecureString", value: "value-1" }],
+  parameters: [
+    { name: "/listbackup/{stage}/jwt-secret", type: "SecureString", value: "value-1" },
+    // `secrets init` takes no value for what only a rotation writes.
+    { name: "/listbackup/jwt-secret-previous", type: "SecureString", value: "value-0" },
+  ],
   secrets: [
     { name: "listbackup/{stage}/stripe", value: '{"key":"value-2","hook":"value-3"}' },
     { name: "listbackup/plain", value: "value-4" },
@@ -59,7 +64,10 @@ describe("an exported set", () => {
   function catalog(): Catalog {
     const secret = { purpose: "Takes money", kind: "optional", from: "person" } as const;
     const secrets = { "listbackup/{stage}/stripe": { ...secret, keys: ["key", "hook"] }, "listbackup/plain": secret };
-    return { ...smallCatalog(), secrets };
+    const previous = { purpose: "Verifies older tokens", kind: "optional", type: "SecureString", from: FROM_ROTATION };
+    const small = smallCatalog();
+    const parameters = { ...small.parameters, "/listbackup/jwt-secret-previous": previous };
+    return catalogSchema.parse({ ...small, secrets, parameters });
   }
 
   /** Exports a set whose parameters are encrypted by age. */
