@@ -18,6 +18,12 @@ const LIMIT = 1.5;
 /** Of BatchWriteItem. */
 const BATCH = 25;
 
+/** Those without a value of their own. A drill needs none: the set has them. */
+const PARAMETERS = {
+  "/listbackup/cors-origin": "https://dr.app.listbackup.ai",
+  "/listbackup/ses-from-email": "noreply@listbackup.ai",
+};
+
 type Deploy = (...args: readonly string[]) => Promise<{ readonly seconds: number; readonly stdout: string }>;
 
 async function main(): Promise<void> {
@@ -33,8 +39,9 @@ async function main(): Promise<void> {
     await deploy("rehearse", "--stages", "production", "--json");
     allowRemoval(join(project, "Pulumi.disaster-recovery.yaml"));
     await deploy("bootstrap", "disaster-recovery", "--rehearsal", "--yes", "--json");
-    const secrets = ["secrets", "init", "disaster-recovery", "--rehearsal", "--json"];
-    await deploy(...secrets);
+    const values = join(project, "values.json");
+    writeFileSync(values, JSON.stringify(PARAMETERS), { mode: 0o600 });
+    await deploy("secrets", "init", "disaster-recovery", "--from-file", values, "--rehearsal", "--json");
     const first = await deploy(
       "promote",
       "disaster-recovery",
