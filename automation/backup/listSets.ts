@@ -9,6 +9,7 @@ import {
 import { SET_FILES, setPrefix } from "../../model/backup/setKeys";
 import { DeployError } from "../../model/errors";
 import { listObjects } from "../aws/buckets/objects";
+import { count } from "../ui/duration";
 import { inParallel } from "../aws/parallel";
 import { readSet, readText, restoreUses, setIds } from "./store/sets";
 import type { SetStore } from "./store/setStore";
@@ -102,8 +103,7 @@ async function listedSet(store: SetStore, id: number, artifacts: Sizes): Promise
     return {
       ...{ id, stage: store.stage, way, endedAt, release: release.id, bytes: sizeOf(set) },
       completeness: first === undefined ? "complete" : "altered",
-      problem:
-        first === undefined ? null : `${String(wrong.length)} files are missing or have another size: ${first.key}`,
+      problem: first === undefined ? null : `${count(wrong.length, "file")} missing or of another size: ${first.key}`,
       items: counts.reduce<number | null>((sum, one) => (sum === null || one === null ? null : sum + one), 0),
       restores: await restoreUses(store, id),
     };

@@ -1,3 +1,4 @@
+import { DeployError } from "../errors";
 import type { StageName } from "../stage/name";
 
 /** Prefix of the sets of a stage in the backups bucket. */
@@ -29,4 +30,14 @@ export function setIdOf(stage: StageName, key: string): number | null {
   const prefix = setsPrefix(stage);
   const id = key.startsWith(prefix) ? /^([1-9]\d{8,10})\//.exec(key.slice(prefix.length))?.[1] : undefined;
   return id === undefined ? null : Number(id);
+}
+
+/** Parses the id of a set. @throws DeployError USAGE */
+export function parseSetId(text: string): number {
+  if (/^[1-9]\d{8,10}$/.test(text)) return Number(text);
+  throw new DeployError(
+    "USAGE",
+    `"${text}" is not the id of a backup set. An id is the start of the backup in Unix seconds, such as 1704067200.`,
+    "List the sets: `bin/deploy dr list <stage>`.",
+  );
 }

@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 import { z } from "zod";
 import { DeployError } from "../../../model/errors";
 import { DRIVER_NAMES } from "../../../model/names";
-import { calling } from "../../aws/errors";
+import { calling, isNotFound } from "../../aws/errors";
 import { clientConfig, type AwsTarget } from "../../aws/target";
 
 const KEY_BYTES = 32;
@@ -28,6 +28,7 @@ const envelopeSchema = z.strictObject({
  * Encrypts with AES-256-GCM and a new data key, which the KMS key of a region encrypts (envelope encryption: KMS itself encrypts
  * 4 KB at most).
  * @param target of the region whose key it is
+ * @throws DeployError NOT_BOOTSTRAPPED where the region has no key
  */
 export async function kmsEncrypt(
   target: AwsTarget,
@@ -37,9 +38,13 @@ export async function kmsEncrypt(
   const { EncryptCommand, KMSClient } = await import("@aws-sdk/client-kms");
   const key = randomBytes(KEY_BYTES);
   const request = { KeyId: DRIVER_NAMES.stateKeyAlias, Plaintext: key, EncryptionContext: context };
-  const { CiphertextBlob, KeyId } = await calling(target, "encrypting a data key for the parameters", () =>
-    new KMSClient(clientConfig(target)).send(new EncryptCommand(request)),
-  );
+  const { CiphertextBlob, KeyId } = await calling(target, "encrypting a data key for the parameters", async () => {
+    try {
+      return await new KMSClient(clientConfig(target)).send(new EncryptCommand(request));
+    } catch (error) {
+      throw isNotFound(error) ? keyMissing(target.region, error) : error;
+    }
+  });
   const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv("aes-256-gcm", key, nonce);
   const data = Buffer.concat([cipher.update(bytes), cipher.final()]);
@@ -55,6 +60,15 @@ export async function kmsEncrypt(
     data: data.toString("base64"),
   };
   return { keyArn, bytes: Buffer.from(JSON.stringify(envelope)) };
+}
+
+function keyMissing(region: string, cause: unknown): DeployError {
+  return new DeployError(
+    "NOT_BOOTSTRAPPED",
+    `The KMS key ${DRIVER_NAMES.stateKeyAlias} in ${region}, which encrypts the parameters of backup sets, does not exist.`,
+    "Bootstrap the recovery stage: `bin/deploy bootstrap <stage>`.",
+    { cause },
+  );
 }
 
 /** @throws DeployError SET_ALTERED where the content or its context was changed */

@@ -120,7 +120,7 @@ export function altered(store: SetStore, problems: readonly string[], cause?: un
   const more = problems.length > MAX_PROBLEMS ? `; and ${String(problems.length - MAX_PROBLEMS)} more` : "";
   return new DeployError(
     "SET_ALTERED",
-    `The backup set was changed after it was made: ${listed}${more}. Nothing was restored.`,
+    `The backup set was changed after it was made: ${listed}${more}. It was not used.`,
     `Use another set: \`bin/deploy dr list ${store.stage}\`. The bucket ${store.bucket} keeps old versions of its objects; CloudTrail has who wrote the new ones.`,
     { cause, details: { files: problems } },
   );

@@ -36,7 +36,7 @@ function recoveryOff(stage: string): DeployError {
   return new DeployError(
     "RECOVERY_OFF",
     `${stage} has no recovery stage, so it has no backup sets. Nothing was done.`,
-    `Set listbackup:recovery in Pulumi.${stage}.yaml to kind "on", with the stage that takes over; then \`bin/deploy bootstrap\` that stage.`,
+    `Set listbackup:recovery in Pulumi.${stage}.yaml to kind "on", with the stage that takes over, and bootstrap that stage: \`bin/deploy bootstrap <stage>\`.`,
   );
 }
 

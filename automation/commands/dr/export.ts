@@ -1,5 +1,5 @@
 import { DeployError, EXIT } from "../../../model/errors";
-import { parseReleaseId } from "../../../model/release/id";
+import { parseSetId } from "../../../model/backup/setKeys";
 import type { Stage } from "../../../model/stage/stage";
 import { requireAccount } from "../../aws/account/identity";
 import type { AgeReceiver } from "../../backup/encryption/ageFile";
@@ -29,7 +29,7 @@ export async function exportOne(
   const from = textOption(options, "from");
   const identity = textOption(options, "identity");
   const key = identity === undefined ? null : await identityFile(identity);
-  const wanted = from === undefined ? null : parseReleaseId(from);
+  const wanted = from === undefined ? null : parseSetId(from);
   const { stage, target } = await openSession(context, stageName);
   const store = openSetStore(stage, target);
   const receiver = await receiverOf(context, stage, listOption(options, "recipient"));

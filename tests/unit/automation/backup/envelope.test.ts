@@ -3,6 +3,7 @@ import {
   DecryptCommand,
   EncryptCommand,
   KMSClient,
+  NotFoundException,
   type DecryptCommandInput,
   type EncryptCommandInput,
 } from "@aws-sdk/client-kms";
@@ -63,5 +64,12 @@ describe("an envelope of KMS", () => {
   it("does not decrypt what was copied from another set", async () => {
     const { bytes } = await kmsEncrypt(target, TEXT, CONTEXT);
     assert.notEqual(await codeOf(kmsDecrypt(target, bytes, { "listbackup:set": "2" })), "none");
+  });
+
+  it("needs the key that `bootstrap` of the recovery stage creates", async () => {
+    kms()
+      .on(EncryptCommand)
+      .rejects(new NotFoundException({ message: "", $metadata: {} }));
+    assert.equal(await codeOf(kmsEncrypt(target, TEXT, CONTEXT)), "NOT_BOOTSTRAPPED");
   });
 });
