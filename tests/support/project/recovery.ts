@@ -70,7 +70,7 @@ export async function enableRecovery(project: Pick<TestProject, "edit">): Promis
   });
   await project.edit("Pulumi.dev.yaml", (text) => text.replace(off, settings));
   await project.edit("Pulumi.disaster-recovery.yaml", (text) =>
-    text
+    withoutFailover(text)
       .replace('account: "100000000003"', 'account: "100000000001"')
       .replace("into: production", "into: dev")
       .replace('protected: "true"', 'protected: "false"'),
