@@ -201,6 +201,11 @@ function replication(scope: AccountScope): readonly AccessStatement[] {
           "s3:GetObject",
           "s3:GetObjectTagging",
         ),
+        driverOnly(
+          "automation/failback/objects.ts: `dr failback`",
+          "s3:GetObjectVersion",
+          "s3:GetObjectVersionTagging",
+        ),
       ],
       resources: sources.map((arn) => `${arn}/*`),
       reason: "S3 replicates objects that are written after its rules",
@@ -229,9 +234,12 @@ function restores(scope: AccountScope): readonly AccessStatement[] {
   return [
     {
       sid: "RestoreItems",
-      groups: [driverOnly("automation/restore: `dr restore`", "dynamodb:BatchWriteItem")],
+      groups: [
+        driverOnly("automation/restore: `dr restore`", "dynamodb:BatchWriteItem"),
+        driverOnly("automation/failback/tables.ts: `dr failback`", "dynamodb:BatchGetItem"),
+      ],
       resources: perStage(scope, (stage) => [regionalArn(stage, "dynamodb", `table/${namesOf(stage)}`)]),
-      reason: "writes the items of a set",
+      reason: "writes the items of a set; merges those of the recovery stage, and keeps what is overwritten",
       wildcards: "the names of the stage's resources start like this",
     },
     {
