@@ -72,18 +72,18 @@ function sets(scope: AccountScope): readonly AccessStatement[] {
       wildcards: "sets are named by stage and time",
     },
     {
-      sid: "FailoverRecords",
-      groups: [driverOnly("automation/failover, automation/failback, automation/drill", "s3:PutObject")],
-      resources: buckets.flatMap((arn) => ["failovers", "failbacks", "drills"].map((prefix) => `${arn}/${prefix}/*`)),
-      reason: "records of failovers and drills, and the items that a failback overwrites",
-      wildcards: "they are named by stage and time",
-    },
-    {
+      // One statement for both: a managed policy has little room.
       sid: "BackupArtifacts",
-      groups: [driverOnly("automation/backup/contents/artifacts.ts", "s3:PutObject")],
-      resources: buckets.map((arn) => `${arn}/artifacts/*`),
-      reason: "copies artifacts of a set's release that S3 has not replicated; an overwritten one keeps its version",
-      wildcards: "artifacts are named by digest",
+      groups: [
+        driverOnly("automation/backup/contents/artifacts.ts", "s3:PutObject"),
+        driverOnly("automation/failover, automation/failback, automation/drill", "s3:PutObject"),
+      ],
+      resources: buckets.flatMap((arn) =>
+        ["artifacts", "failovers", "failbacks", "drills"].map((prefix) => `${arn}/${prefix}/*`),
+      ),
+      reason:
+        "copies artifacts of a release that are older than the replication; records of failovers and drills, and the items that a failback overwrites",
+      wildcards: "they are named by digest, or by stage and time",
     },
     {
       sid: "ReadBackups",
