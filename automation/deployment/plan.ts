@@ -36,6 +36,7 @@ import { restoredStep } from "./steps/restored";
 import { prepareRotationStep, writeRotationStep, type RotationOrder } from "./steps/rotate";
 import { seedStep } from "./steps/seed";
 import { shiftStep } from "./steps/shift";
+import { tablesStep } from "./steps/tables";
 import { checkTrafficStep, moveTrafficStep } from "./steps/traffic";
 import { unprotectInAwsStep, unprotectInStateStep } from "./steps/unprotect";
 import { upStep } from "./steps/up";
@@ -130,7 +131,12 @@ export function planRotation(request: UpRequest, order: RotationOrder): Plan<Dep
 export function planRestore(request: UpRequest, wanted: RestoreRequest): Plan<Deployed> {
   const chosen = Plan.begin().add(releasePreflightStep("backup set", "taken")).add(backupSetStep(wanted));
   const recorded = chosen.addIf(!request.approved, approveStep).add(parametersStep).add(recordStep);
-  const checked = recorded.add(previewStep).add(guardStep(request.allow)).add(reviewStep("stop")).add(artifactsStep);
+  const checked = recorded
+    .add(tablesStep)
+    .add(previewStep)
+    .add(guardStep(request.allow))
+    .add(reviewStep("stop"))
+    .add(artifactsStep);
   return checked.add(upStep).add(seedStep).add(migrateStep("after")).add(verifyStep).add(restoredStep);
 }
 

@@ -9,7 +9,7 @@ import { calling } from "../aws/errors";
 import { readLines } from "../backup/store/files";
 import type { SetStore } from "../backup/store/setStore";
 import { PartWriter } from "../backup/ways/partWriter";
-import { AdaptiveWindow } from "../restore/adaptiveWindow";
+import { LatencyWindow, ThrottleWindow } from "../restore/adaptiveWindow";
 import { BatchWriter } from "../restore/batchWriter";
 import { sdkItem } from "../restore/itemValue";
 import { mappedItem } from "../restore/loadTables";
@@ -37,7 +37,8 @@ export async function mergeStageTable(
   const { failover, base, theirStore, mapping, signal } = task;
   const { target, stage } = failover.source;
   const TableName = NAMES.table.of(stage, table.name);
-  const writer = new BatchWriter(client, TableName, new AdaptiveWindow(), signal, () => undefined);
+  const windows = { table: new ThrottleWindow(), all: new LatencyWindow() };
+  const writer = new BatchWriter(client, TableName, windows, signal, () => undefined);
   const conflicts = new PartWriter(failover.store, `${conflictsPrefix(task)}${table.name}-${String(run)}-`);
   const before = base.tables.find(({ name }) => name === table.name);
   const merged: MergedTable = {

@@ -1,6 +1,6 @@
 import type { AttributeValue, DynamoDBClient, WriteRequest } from "@aws-sdk/client-dynamodb";
 import { isTransient } from "../aws/errors";
-import type { AdaptiveWindow } from "./adaptiveWindow";
+import type { LatencyWindow, ThrottleWindow } from "./adaptiveWindow";
 
 /** Limits of BatchWriteItem: requests, and bytes of 16 MB, below which the text of the items stays. */
 const MAX_REQUESTS = 25;
@@ -9,6 +9,13 @@ const MAX_BYTES = 8 * 1024 * 1024;
 const MAX_WAITING = 8;
 /** Failures of one batch that pass, such as of the network. */
 const MAX_FAILURES = 20;
+
+/** Limits of writes that run at once. */
+export interface WriteWindows {
+  readonly table: ThrottleWindow;
+  /** Of all tables. */
+  readonly all: LatencyWindow;
+}
 
 /**
  * Writes items of one table in batches, several at once, and repeats what DynamoDB did not take. A repeated write has the same
@@ -23,7 +30,7 @@ export class BatchWriter {
   constructor(
     readonly client: DynamoDBClient,
     readonly table: string,
-    readonly window: AdaptiveWindow,
+    readonly windows: WriteWindows,
     readonly signal: AbortSignal,
     /** Called with the number of items that were written. */
     readonly onWritten: (items: number) => void,
@@ -70,10 +77,10 @@ export class BatchWriter {
     const { BatchWriteItemCommand } = await import("@aws-sdk/client-dynamodb");
     let [left, failures] = [batch, 0];
     while (left.length > 0)
-      await this.window.run(async () => {
+      await this.windows.table.run(async () => {
         try {
-          const { UnprocessedItems = {} } = await this.client.send(
-            new BatchWriteItemCommand({ RequestItems: { [this.table]: left } }),
+          const { UnprocessedItems = {} } = await this.windows.all.run(() =>
+            this.client.send(new BatchWriteItemCommand({ RequestItems: { [this.table]: left } })),
           );
           const unprocessed = UnprocessedItems[this.table] ?? [];
           this.onWritten(left.length - unprocessed.length);

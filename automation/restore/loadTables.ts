@@ -9,8 +9,8 @@ import { calling } from "../aws/errors";
 import { inParallel } from "../aws/parallel";
 import { clientConfig } from "../aws/target";
 import { readLines } from "../backup/store/files";
-import { AdaptiveWindow } from "./adaptiveWindow";
-import { BatchWriter } from "./batchWriter";
+import { LatencyWindow, ThrottleWindow } from "./adaptiveWindow";
+import { BatchWriter, type WriteWindows } from "./batchWriter";
 import { ttlAttributeOf, type ItemRestore } from "./dataRestore";
 import { expiresBefore, sdkItem } from "./itemValue";
 
@@ -36,9 +36,9 @@ export async function loadTables(
   const before = [...parts.values()].reduce((sum, { items }) => sum + items, 0);
   meter.begin("Restoring items", "item", total, before);
   try {
-    await inParallel(tasksOf(set.tables), PARALLEL_FILES, async ({ table, file, window }) => {
+    await inParallel(tasksOf(set.tables), PARALLEL_FILES, async ({ table, file, windows }) => {
       if (parts.has(file.key)) return;
-      const loaded = new LoadedTable(client, NAMES.table.of(stage, table.name), window);
+      const loaded = new LoadedTable(client, NAMES.table.of(stage, table.name), windows);
       const part = await calling(target, `writing items of ${loaded.name}`, () =>
         loadFile(restore, table, file, loaded),
       );
@@ -56,17 +56,18 @@ export async function loadTables(
 interface Task {
   readonly table: TableCopy;
   readonly file: FileRef;
-  readonly window: AdaptiveWindow;
+  readonly windows: WriteWindows;
 }
 
 /** A file of each table in turn, so that the writes spread over tables. */
 function tasksOf(tables: readonly TableCopy[]): readonly Task[] {
-  const windows = new Map(tables.map((table) => [table, new AdaptiveWindow()]));
+  const all = new LatencyWindow();
+  const windowsOf = new Map(tables.map((table) => [table, { table: new ThrottleWindow(), all }]));
   const longest = Math.max(0, ...tables.map(({ files }) => files.length));
   return Array.from({ length: longest }).flatMap((_, index) =>
     tables.flatMap((table) => {
-      const [file, window] = [table.files[index], windows.get(table)];
-      return file === undefined || window === undefined ? [] : [{ table, file, window }];
+      const [file, windows] = [table.files[index], windowsOf.get(table)];
+      return file === undefined || windows === undefined ? [] : [{ table, file, windows }];
     }),
   );
 }
@@ -75,7 +76,7 @@ class LoadedTable {
   constructor(
     readonly client: DynamoDBClient,
     readonly name: string,
-    readonly window: AdaptiveWindow,
+    readonly windows: WriteWindows,
   ) {}
 }
 
@@ -83,10 +84,10 @@ async function loadFile(
   { store, catalog, mapping, expiry, meter, signal }: ItemRestore,
   table: TableCopy,
   file: FileRef,
-  { client, name, window }: LoadedTable,
+  { client, name, windows }: LoadedTable,
 ): Promise<RestoredPart> {
   const ttl = ttlAttributeOf(catalog, table.name);
-  const writer = new BatchWriter(client, name, window, signal, (items) => {
+  const writer = new BatchWriter(client, name, windows, signal, (items) => {
     meter.add(items);
   });
   const [source, lasting] = [new ItemDigest(), new ItemDigest()];

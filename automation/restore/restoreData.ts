@@ -5,6 +5,7 @@ import { compareTables, type ComparedItems } from "./compareTables";
 import type { DataRestore, ItemRestore } from "./dataRestore";
 import { loadTables } from "./loadTables";
 import { createParameters, parameterPlan, restoredParameters, withMappedIds } from "./parameters";
+import { rewriteTables, tablePart } from "./rewriteTables";
 import { restoreObjects } from "./restoreObjects";
 import { restoreUsers } from "./users";
 
@@ -38,7 +39,7 @@ export async function restoreData(restore: DataRestore, pool: string): Promise<R
   const items = { ...restore, mapping: restored.mapping, expiry: started.expiry };
   await createUserParameters(items);
   const compared = taskOf("comparison")?.counts;
-  const loaded = compared === undefined ? await loadTables(items, parts) : parts;
+  const loaded = compared === undefined ? await itemsOnStage(items, parts) : parts;
   const objects = await restoreObjects(restore, taskOf("objects"));
   const { tables, items: number, expiring } = compared ?? (await comparison(items, loaded));
   return {
@@ -58,6 +59,16 @@ async function createUserParameters({ target, stage, catalog, copies, mapping }:
   await createParameters(target, missing);
 }
 
+/** Writes items, or replaces ids in those that AWS has restored. */
+function itemsOnStage(items: ItemRestore, parts: readonly RestoredPart[]): Promise<readonly RestoredPart[]> {
+  switch (items.set.way) {
+    case "logical":
+      return loadTables(items, parts);
+    case "native":
+      return rewriteTables(items, parts);
+  }
+}
+
 /** Compares the tables, and remembers that it is done. */
 async function comparison(
   items: ItemRestore,
@@ -69,7 +80,7 @@ async function comparison(
   return counts;
 }
 
-function partsOf({ files }: BackupSet["tables"][number], parts: readonly RestoredPart[]): readonly RestoredPart[] {
-  const keys = new Set(files.map(({ key }) => key));
+function partsOf(table: BackupSet["tables"][number], parts: readonly RestoredPart[]): readonly RestoredPart[] {
+  const keys = new Set([tablePart(table), ...table.files.map(({ key }) => key)]);
   return parts.filter(({ part }) => keys.has(part));
 }

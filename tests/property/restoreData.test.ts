@@ -13,7 +13,7 @@ import { restoreData } from "../../automation/restore/restoreData";
 import { RestoreMeter } from "../../automation/restore/restoreMeter";
 import { canonicalItem, lineOf, type Item } from "../../model/backup/canonicalItem";
 import { ItemDigest } from "../../model/backup/itemDigest";
-import type { BackupSet, FileRef } from "../../model/backup/set";
+import { BACKUP_WAYS, type BackupSet, type BackupWay, type FileRef } from "../../model/backup/set";
 import type { UserLine } from "../../model/backup/users";
 import { withMappedUsers } from "../../model/backup/userMapping";
 import { NAMES } from "../../model/names";
@@ -30,6 +30,7 @@ const REPLICA = "listbackup-prod-data-100000000003-us-east-1";
 
 /** What is drawn: users, and items of two tables in files. */
 interface Drawn {
+  readonly way: BackupWay;
   readonly users: number;
   readonly files: readonly (readonly number[])[];
   readonly throttled: number;
@@ -38,6 +39,7 @@ interface Drawn {
 }
 
 const drawn: fc.Arbitrary<Drawn> = fc.record({
+  way: fc.constantFrom(...BACKUP_WAYS),
   users: fc.nat({ max: 12 }),
   files: fc.array(fc.array(fc.nat({ max: 11 }), { maxLength: 60 }), { minLength: 1, maxLength: 6 }),
   throttled: fc.nat({ max: 2 }),
@@ -53,7 +55,7 @@ describe("a restore that is killed at random calls", () => {
   }).timeout(120_000);
 });
 
-async function restoresAll({ users, files, throttled, kills }: Drawn): Promise<void> {
+async function restoresAll({ way, users, files, throttled, kills }: Drawn): Promise<void> {
   const [s3, dynamodb, cognito] = [
     mockClient(S3Client),
     mockClient(DynamoDBClient),
@@ -65,7 +67,10 @@ async function restoresAll({ users, files, throttled, kills }: Drawn): Promise<v
   const pool = new UserPool(cognito);
   try {
     const ids = Array.from({ length: 12 }, () => randomUUID());
-    const set = makeSet(bucket, ids, users, files);
+    const logical = makeSet(bucket, ids, users, files);
+    const set = way === "logical" ? logical : nativeSet(logical);
+    // AWS has restored the tables.
+    if (way === "native") tables.put(NAMES.table.of(STAGE, "users"), itemsOf(ids, files));
     bucket.put(REPLICA, "a/1", "first", new Date(SET * 1_000));
     bucket.put(REPLICA, "b", "old", new Date(SET * 1_000));
     bucket.put(REPLICA, "b", "new", new Date((SET + 3_600) * 1_000));
@@ -134,6 +139,13 @@ function makeSet(
     users: { pool: "old", files: [usersFile(bucket, ids.slice(0, users))], users, groups: 1 },
     buckets: [{ name: "data", bucket: "old", replica: REPLICA, objects: 2, bytes: 10, pending: 0 }],
   };
+}
+
+/** What AWS has backed up: nothing is known of the items. */
+function nativeSet(set: BackupSet): BackupSet {
+  const native = { kind: "dynamodb", arn: "arn" } as const;
+  const tables = set.tables.map((table) => ({ ...table, items: null, digest: null, files: [], native }));
+  return { ...set, way: "native", tables };
 }
 
 function usersFile(bucket: VersionedBucket, ids: readonly string[]): FileRef {

@@ -1,10 +1,11 @@
-import { readFile } from "node:fs/promises";
 import { DeployError } from "../../../model/errors";
 import { parseStageName, type StageName } from "../../../model/stage/name";
 import { recoveryStageName } from "../../../model/stage/recovery";
 import { parseTime } from "../../../model/time";
 import type { AgeKey } from "../../backup/encryption/ageFile";
+import { identityFile } from "../../backup/external/ageKey";
 import { planRestore } from "../../deployment/plan";
+import { acceptRestore } from "../../deployment/steps/backupSet";
 import { retryCommandOf } from "../../deployment/repeatedOptions";
 import type { WantedSet } from "../../restore/request";
 import { readStage } from "../../session";
@@ -29,10 +30,21 @@ export async function restore(
     ...(isConfirmed(to) ? ["--confirm", to] : []),
     ...(identity === undefined ? [] : ["--identity", identity]),
   ];
+  // Before the first request to AWS.
+  acceptRestore(
+    await readStage(context.wiring.root, source),
+    request,
+    words(textOption(options, "from") ?? "").join(" "),
+  );
   const command = (set: number): string => retryCommandOf(words(String(set)), context.options, request);
-  const plan = planRestore(request, { source, from, key: await readKey(identity), command });
+  const plan = planRestore(request, {
+    source,
+    from,
+    key: await readKey(identity),
+    command,
+  });
   const set = from.kind === "id" ? String(from.id) : String(from.time);
-  return deployAs(context, request, plan, options, words(set), ({ deployment }) => {
+  const result = deployAs(context, request, plan, options, words(set), ({ deployment }) => {
     const restored = deployment.record?.restored ?? null;
     const users = restored?.users ?? 0;
     return {
@@ -45,6 +57,15 @@ export async function restore(
       data: { set: deployment.restoring?.set.id ?? null, restored },
     };
   });
+  return result.catch((error: unknown) => {
+    throw error instanceof DeployError ? withStages(error, source, to) : error;
+  });
+}
+
+/** Messages of a deployment name the stage that is deployed, which is not that of the command. */
+function withStages(error: DeployError, source: StageName, to: StageName): DeployError {
+  const remedy = error.remedy.replaceAll("dr list <stage>", `dr list ${source}`).replaceAll("<stage>", to);
+  return new DeployError(error.code, error.what, remedy, { cause: error.cause, details: error.details });
 }
 
 /** @throws DeployError USAGE */
@@ -87,15 +108,5 @@ function isConfirmed(to: StageName): boolean {
 
 /** @throws DeployError SECRETS_INPUT */
 export async function readKey(file: string | undefined): Promise<AgeKey | null> {
-  if (file === undefined) return null;
-  const { ageIdentities } = await import("../../backup/encryption/ageFile");
-  const text = await readFile(file, "utf8").catch((cause: unknown) => {
-    throw new DeployError(
-      "SECRETS_INPUT",
-      `The private key ${file} could not be read. Nothing was changed.`,
-      "Give a file that `age-keygen -o` has written.",
-      { cause },
-    );
-  });
-  return { kind: "identities", identities: ageIdentities(text, file) };
+  return file === undefined ? null : identityFile(file);
 }

@@ -1,3 +1,4 @@
+import type { ParameterCopies } from "../../../model/backup/parameterCopies";
 import type { BackupSet } from "../../../model/backup/set";
 import { DeployError } from "../../../model/errors";
 import { NAMES } from "../../../model/names";
@@ -8,10 +9,12 @@ import type { Stage } from "../../../model/stage/stage";
 import { existingTables } from "../../aws/data/existingTables";
 import type { SetStore } from "../../backup/store/setStore";
 import type { RestoreRequest, WantedSet } from "../../restore/request";
+import { parametersMissing } from "../../preflight/checks/requirements";
 import { readStage } from "../../session";
 import { count } from "../../ui/duration";
 import { age, describeSource, isoOf } from "../../ui/releases";
 import type { Deployment } from "../deployment";
+import type { UpRequest } from "../request";
 import { restoreUnfinished } from "../preconditions/unfinishedRestore";
 import type { Step, StepEnd } from "../step";
 import { refuseAbsentHandlers } from "./fetch";
@@ -32,14 +35,14 @@ async function selectSet(deployment: Deployment, request: RestoreRequest): Promi
   const { context, session } = deployment;
   const { stage, target } = session;
   const source = await readStage(context.wiring.root, request.source);
-  acceptSource(deployment, source);
+  acceptRestore(source, deployment.request, deployment.retryCommand);
   const store = await openStore(deployment, source);
   const set = await chosenSet(store, request.from);
   // A repeated command must not take a newer set.
   deployment.retryCommand = request.command(set.id);
+  refuseForeignRegion(stage, set);
   const { readRecentRecords } = await import("../../aws/buckets/releases");
   const begun = requireEmptyStage(stage, await readRecentRecords(target, stage), set);
-  refuseForeignRegion(stage, set);
   const { readSetRecord } = await import("../../restore/setRecord");
   const { verifySet } = await import("../../backup/store/verifySet");
   const record = await readSetRecord(store, set);
@@ -48,6 +51,7 @@ async function selectSet(deployment: Deployment, request: RestoreRequest): Promi
   refuseAbsentHandlers(stage, record);
   const { readParameters } = await import("../../backup/encryption/parameterFile");
   const copies = await readParameters(store, set, request.key);
+  await requireParameters(deployment, record, copies);
   noteSet(deployment, set, record);
   await copyArtifactsOf(deployment, store, record);
   deployment.origin = { kind: "restore", stage: set.stage, id: record.id, set: set.id, way: set.way, begun };
@@ -56,13 +60,13 @@ async function selectSet(deployment: Deployment, request: RestoreRequest): Promi
   return { kind: "done", gives: { release: record.release } };
 }
 
-/** Data of a stage belongs on its recovery stage; elsewhere it has to be asked for. @throws DeployError SOURCE_REFUSED */
-function acceptSource({ session: { stage }, request, retryCommand }: Deployment, source: Stage): void {
-  if (recoveryStageName(source) === stage.name || request.overrides.includes("source")) return;
+/** Data of a stage belongs on the stage itself and its recovery stage; elsewhere it has to be asked for. @throws DeployError SOURCE_REFUSED */
+export function acceptRestore(source: Stage, { stage, overrides }: UpRequest, command: string): void {
+  if ([source.name, recoveryStageName(source)].includes(stage) || overrides.includes("source")) return;
   throw new DeployError(
     "SOURCE_REFUSED",
-    `${source.name} is restored to ${recoveryStageName(source) ?? "no stage"}, and not to ${stage.name}, which would get its users and data. Nothing was changed.`,
-    `To restore it there anyway (recorded): \`${retryCommand} --override source --reason <why>\`.`,
+    `${source.name} is restored to ${recoveryStageName(source) ?? "no stage"}, and not to ${stage}, which would get its users and data. Nothing was changed.`,
+    `To restore it there anyway (recorded): \`${command} --override source --reason <why>\`.`,
   );
 }
 
@@ -119,6 +123,20 @@ async function refuseExistingTables({ session }: Deployment, set: BackupSet): Pr
     `${count(found.length, "table")} of ${stage.name} exist already: ${found.join(", ")}. Nothing was changed.`,
     `If they are not needed, delete them: \`aws dynamodb delete-table --region ${stage.region} --table-name <name>\`.`,
   );
+}
+
+/** Before the approval: the set may lack parameters that were created after it. @throws DeployError PARAMETERS_MISSING */
+async function requireParameters(
+  { session: { stage, target } }: Deployment,
+  { release }: ReleaseRecord,
+  copies: ParameterCopies,
+): Promise<void> {
+  const { checkSecrets } = await import("../../secrets/check");
+  const { restoredParameters } = await import("../../restore/parameters");
+  const { missingRequired } = await checkSecrets(target, stage, release.catalog);
+  const copied = new Set(restoredParameters(copies, stage, release.catalog).map(({ name }) => name));
+  const missing = missingRequired.filter((name) => !copied.has(name));
+  if (missing.length > 0) throw parametersMissing(stage.name, missing);
 }
 
 function noteSet({ context }: Deployment, set: BackupSet, record: ReleaseRecord): void {

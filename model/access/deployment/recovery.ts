@@ -11,7 +11,7 @@ import {
 } from "../scope";
 import { inRegions } from "./driver";
 import { backupBucketArns, serviceRoleArn } from "../serviceRoles";
-import { driverOnly, rehearsed, type AccessStatement, type RolePolicy } from "../statement";
+import { driverOnly, providerOnly, rehearsed, type AccessStatement, type RolePolicy } from "../statement";
 
 /**
  * Backups in another region: the role writes sets and reads everything, and can neither delete a version nor change what keeps
@@ -241,6 +241,51 @@ function restores(scope: AccountScope): readonly AccessStatement[] {
       resources: perStage(scope, (stage) => [regionalArn(stage, "dynamodb", `table/${namesOf(stage)}`)]),
       reason: "writes the items of a set; merges those of the recovery stage, and keeps what is overwritten",
       wildcards: "the names of the stage's resources start like this",
+    },
+    {
+      sid: "RestoreTables",
+      groups: [
+        driverOnly(
+          "automation/restore/nativeTables.ts: `dr restore` of a native set",
+          "dynamodb:RestoreTableFromBackup",
+        ),
+        providerOnly(
+          "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/backuprestore_IAM.html: DynamoDB checks them, too",
+          "dynamodb:BatchWriteItem",
+          "dynamodb:DeleteItem",
+          "dynamodb:GetItem",
+          "dynamodb:PutItem",
+          "dynamodb:Query",
+          "dynamodb:Scan",
+          "dynamodb:UpdateItem",
+        ),
+      ],
+      resources: perStage(scope, (stage) => {
+        const table = regionalArn(stage, "dynamodb", `table/${namesOf(stage)}`);
+        return [table, `${table}/backup/*`];
+      }),
+      reason: "restores tables from DynamoDB's own backups",
+      wildcards: "the names of the stage's resources start like this; AWS chooses the ids of backups",
+    },
+    {
+      sid: "RestoreRecoveryPoints",
+      groups: [
+        driverOnly("automation/restore/recoveryPoints.ts: `dr restore` of a native set", "backup:StartRestoreJob"),
+      ],
+      resources: perStage(scope, (stage) => [
+        `arn:aws:dynamodb:${stage.region}:${stage.account}:table/listbackup-*/backup/*`,
+        regionalArn(stage, "backup", "recovery-point:*"),
+      ]),
+      reason: "restores tables from recovery points of AWS Backup, in the role of AWS Backup",
+      wildcards: "AWS chooses the ids of recovery points",
+    },
+    {
+      sid: "FollowRestoreJobs",
+      groups: [driverOnly("automation/restore/recoveryPoints.ts", "backup:DescribeRestoreJob")],
+      resources: ["*"],
+      conditions: inRegions(scope),
+      reason: "waits for the jobs that it started",
+      wildcards: "AWS grants this action only on *",
     },
     {
       sid: "RestoreUsers",

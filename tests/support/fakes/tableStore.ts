@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import {
   BatchWriteItemCommand,
   type BatchWriteItemCommandInput,
@@ -29,13 +30,26 @@ export class TableStore {
     });
     dynamodb.on(ScanCommand).callsFake((input: ScanCommandInput) => {
       const { TableName = "", Segment = 0, TotalSegments = 1, ExclusiveStartKey } = input;
-      const all = [...(this.tables.get(TableName) ?? new Map<string, Item>()).values()];
-      const own = all.filter((_, index) => index % TotalSegments === Segment);
-      const start = ExclusiveStartKey === undefined ? 0 : Number(ExclusiveStartKey["at"]?.N);
-      const Items = own.slice(start, start + 2);
-      const next = start + 2 < own.length ? { LastEvaluatedKey: { at: { N: String(start + 2) } } } : {};
-      return { Items, ...next };
+      const from = ExclusiveStartKey === undefined ? "" : keyOf(ExclusiveStartKey as unknown as Item);
+      // As in AWS, what is written meanwhile is returned where its place comes later.
+      const own = [...(this.tables.get(TableName) ?? new Map<string, Item>()).keys()]
+        .filter((key) => segmentOf(key, TotalSegments) === Segment && key > from)
+        .sort();
+      const page = own.slice(0, PAGE);
+      const items = page.flatMap((key) => this.tables.get(TableName)?.get(key) ?? []);
+      const last = items.at(-1);
+      return {
+        Items: items,
+        ...(own.length > PAGE && last !== undefined ? { LastEvaluatedKey: { id: last["id"] } } : {}),
+      };
     });
+  }
+
+  /** Puts items that are there before. */
+  put(table: string, items: readonly Item[]): void {
+    const own = this.tables.get(table) ?? new Map<string, Item>();
+    this.tables.set(table, own);
+    for (const item of items) own.set(keyOf(item), item);
   }
 
   /** Canonical texts of a table's items, sorted. */
@@ -50,6 +64,12 @@ export class TableStore {
     if (request.PutRequest === undefined) items.delete(keyOf(item));
     else items.set(keyOf(item), item);
   }
+}
+
+const PAGE = 2;
+
+function segmentOf(key: string, segments: number): number {
+  return createHash("sha256").update(key).digest().readUInt32BE(0) % segments;
 }
 
 function itemOf({ PutRequest, DeleteRequest }: WriteRequest): Item {

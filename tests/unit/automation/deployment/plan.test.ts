@@ -286,6 +286,7 @@ describe("the plan of a restore", () => {
       "approve",
       "parameters",
       "record",
+      "tables",
       "preview",
       "guard",
       "review",
@@ -300,6 +301,11 @@ describe("the plan of a restore", () => {
 
   it("does not ask if approved on the command line", () => {
     assert.equal(restoreKinds({ ...REQUEST, approved: true }).includes("approve"), false);
+  });
+
+  it("has the lock of the stage", () => {
+    const [preflight] = planRestore(REQUEST, wanted).steps;
+    assert.deepEqual(preflight?.params, { catalog: "backup set", lease: "taken", handlers: "not needed" });
   });
 
   it("prints no key of the parameters", () => {
