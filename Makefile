@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 NODE := node --no-warnings=ExperimentalWarning
 SOURCES := $(wildcard cli.ts index.ts model components automation rehearsal tools tests bench)
-SAMPLED_TESTS := 'tests/property/*.test.ts' $(foreach name,crash faults lease load sequences stage,$(wildcard tests/engine/*/$(name).test.ts))
+SAMPLED_TESTS := 'tests/property/*.test.ts' $(foreach name,crash faults lease load restore sequences stage,$(wildcard tests/engine/*/$(name).test.ts))
 GO_MODULES := rehearsal/backend automation/build/placeholder automation/catalog/gofacts
 
 .PHONY: help
@@ -57,6 +57,10 @@ bench-build: install ## compare the time of a build of 126 handlers with `go bui
 .PHONY: bench-drill
 bench-drill: install ## compare a drill with a first deployment and a bare copy
 	@$(NODE) -r ./tools/register.cjs bench/drill.ts
+
+.PHONY: bench-restore
+bench-restore: install ## compare the time of a restore of all tables with a loop of batch writes
+	@$(NODE) -r ./tools/register.cjs bench/restore.ts
 
 .PHONY: lint
 lint: lint-format lint-types lint-style lint-imports lint-words lint-unused lint-workflows lint-go ## format, types, style, imports, words, unused files and packages, workflows, Go

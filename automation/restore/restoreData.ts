@@ -37,8 +37,9 @@ export async function restoreData(restore: DataRestore, pool: string): Promise<R
   const taskOf = (name: string): (typeof tasks)[number] | undefined => tasks.find(({ task }) => task === name);
   const restored = await restoreUsers(restore, pool, { users, task: taskOf("users") });
   const items = { ...restore, mapping: restored.mapping, expiry: started.expiry };
-  await createUserParameters(items);
   const compared = taskOf("comparison")?.counts;
+  // Once the data is complete, the stage may serve it: what was deleted since must not come back.
+  if (compared === undefined) await createUserParameters(items);
   const loaded = compared === undefined ? await itemsOnStage(items, parts) : parts;
   const objects = await restoreObjects(restore, taskOf("objects"));
   const { tables, items: number, expiring } = compared ?? (await comparison(items, loaded));

@@ -72,9 +72,9 @@ class UserWriter {
   async write(lines: readonly UserLine[]): Promise<void> {
     const { signal } = this.restore;
     const each = async <T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> => {
-      await inParallel(items, PARALLEL_USERS, (item) => {
+      await inParallel(items, PARALLEL_USERS, async (item) => {
         signal.throwIfAborted();
-        return work(item);
+        await work(item);
       });
     };
     const groups = lines.flatMap((line) => ("Group" in line ? [line.Group] : []));

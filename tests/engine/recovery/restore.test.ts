@@ -132,7 +132,7 @@ describe("a restore of a backup set", function () {
     assert.equal(await refusal(other), "3 RESTORE_UNFINISHED");
   });
 
-  it("goes on after a kill while it restores data or deploys functions", async () => {
+  it("goes on where it was killed while it restored data or deployed functions", async () => {
     await killAt(sampled(LATE, 1));
   });
 
