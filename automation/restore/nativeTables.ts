@@ -6,24 +6,18 @@ import { NAMES } from "../../model/names";
 import type { Stage } from "../../model/stage/stage";
 import { calling, isNotFound } from "../aws/errors";
 import { inParallel } from "../aws/parallel";
-import { clientConfig, type AwsTarget } from "../aws/target";
-import { restoreRecoveryPoint } from "./recoveryPoints";
+import { clientConfig } from "../aws/target";
+import { restoreRecoveryPoint, type JobSettings } from "./recoveryPoints";
 import type { RestoreMeter } from "./restoreMeter";
 
 /** DynamoDB allows 50 restores at once in an account. */
 const PARALLEL_RESTORES = 20;
 
 /** The tables of a native set, on their way to a stage. */
-export interface NativeRestore {
-  readonly target: AwsTarget;
+export interface NativeRestore extends JobSettings {
   readonly stage: Stage;
   readonly tables: readonly TableCopy[];
-  /** Id of the restore: a repeated request means the same job. */
-  readonly id: number;
   readonly meter: RestoreMeter;
-  readonly signal: AbortSignal;
-  /** Between two questions for the state. ms */
-  readonly pollMs: number;
 }
 
 /**

@@ -2,8 +2,18 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { serviceRoleArn } from "../../model/access/serviceRoles";
 import { DeployError } from "../../model/errors";
 import { DRIVER_NAMES } from "../../model/names";
+import type { AwsTarget } from "../aws/target";
 import { backupClient } from "../backup/ways/awsBackup";
-import type { NativeRestore } from "./nativeTables";
+
+/** How restores are started and waited for. */
+export interface JobSettings {
+  readonly target: AwsTarget;
+  /** Id of the restore: a repeated request means the same job. */
+  readonly id: number;
+  readonly signal: AbortSignal;
+  /** Between two questions for the state. ms */
+  readonly pollMs: number;
+}
 
 const FAILED = ["ABORTED", "FAILED"];
 
@@ -12,7 +22,7 @@ const FAILED = ["ABORTED", "FAILED"];
  * token. Metadata of DynamoDB: https://docs.aws.amazon.com/aws-backup/latest/devguide/restore-testing-inferred-metadata.html
  */
 export async function restoreRecoveryPoint(
-  { target, id, signal, pollMs }: Pick<NativeRestore, "target" | "id" | "signal" | "pollMs">,
+  { target, id, signal, pollMs }: JobSettings,
   table: string,
   RecoveryPointArn: string,
 ): Promise<void> {
