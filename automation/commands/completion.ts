@@ -10,14 +10,11 @@ export function completion(commands: readonly Command[]): Command {
     name: "completion",
     summary: "complete commands in bash, zsh or fish",
     description:
-      "Print the script that completes commands, options, stages, services and releases in a shell: bash, zsh or fish.",
+      "Print the script that completes commands, options, stages, services and releases in a shell, to be loaded at its start: " +
+      "bash and zsh with `source <(…)`, fish with `… | source`.",
     args: "<shell> [words...]",
     options: [],
-    examples: [
-      "source <(bin/deploy completion bash)",
-      "source <(bin/deploy completion zsh)",
-      "bin/deploy completion fish | source",
-    ],
+    examples: ["bin/deploy completion bash", "bin/deploy completion zsh", "bin/deploy completion fish"],
     async run(context, [shell = "", ...words]): Promise<CommandResult> {
       const { SHELLS } = await import("../completion/candidates");
       const { SCRIPTS } = await import("../completion/scripts");
@@ -27,7 +24,7 @@ export function completion(commands: readonly Command[]): Command {
         throw new DeployError(
           "USAGE",
           `There is no completion for "${shell}".`,
-          `Use one of: ${SHELLS.join(", ")}. For example: \`source <(bin/deploy completion bash)\`.`,
+          `Use one of: ${SHELLS.join(", ")}. The script of bash: \`bin/deploy completion bash\`.`,
         );
       return { exit: EXIT.done, lines: [SCRIPTS[known]], data: { shell: known, script: SCRIPTS[known] } };
     },

@@ -92,7 +92,7 @@ function text(name: string, content: string): ArchiveEntry {
 function readme(set: BackupSet, { id }: ReleaseRecord): string {
   return `Backup set ${String(set.id)} of ${set.stage} (${new Date(set.id * 1_000).toISOString()}), release ${String(id)}.
 
-${EXPORTED.parameters}: parameters and secrets. Write the missing ones: bin/deploy secrets init <stage> --from-file ${EXPORTED.parameters}
+${EXPORTED.parameters}: parameters and secrets. Write the missing ones: \`bin/deploy secrets init <stage> --from-file ${EXPORTED.parameters}\`
 backend.bundle, program.bundle: git bundles. git clone --branch backup backend.bundle backend
 ${EXPORTED.release}: the release record, with the catalog and the digests of its artifacts.
 ${EXPORTED.state}: the engine's state; its secrets are encrypted by the KMS key of ${set.region}. pulumi stack import --file ${EXPORTED.state}

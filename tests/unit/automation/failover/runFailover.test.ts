@@ -18,6 +18,7 @@ import type { Readiness } from "../../../../automation/failover/preconditions";
 import type { FailoverRecord } from "../../../../model/failover/record";
 import { conditionalStore, type ConditionalStore } from "../../../support/fakes/conditionalStore";
 import { stageOf } from "../../../support/release";
+import { useMock } from "../../../support/mocks";
 
 const DR = stageOf("disaster-recovery");
 const PRODUCTION = { ...stageOf("production"), recoveryStage: DR };
@@ -35,17 +36,17 @@ const KEY = "failovers/production.json";
 const FUNCTION = "listbackup-prod-users-list";
 
 describe("a failover that does not reach its switch", () => {
-  const [s3, lambda, route53] = [mockClient(S3Client), mockClient(LambdaClient), mockClient(Route53Client)];
+  const s3 = useMock(() => mockClient(S3Client));
+  const lambda = useMock(() => mockClient(LambdaClient));
+  const route53 = useMock(() => mockClient(Route53Client));
   let store: ConditionalStore;
   beforeEach(() => {
-    for (const mock of [s3, lambda, route53]) mock.reset();
-    store = conditionalStore(s3);
-    lambda.on(ListFunctionsCommand).resolves({ Functions: [{ FunctionName: FUNCTION }] });
-    lambda.on(GetFunctionConcurrencyCommand).resolves({ ReservedConcurrentExecutions: 7 });
-    lambda.on(ListEventSourceMappingsCommand).resolves({});
-  });
-  after(() => {
-    for (const mock of [s3, lambda, route53]) mock.restore();
+    store = conditionalStore(s3());
+    lambda()
+      .on(ListFunctionsCommand)
+      .resolves({ Functions: [{ FunctionName: FUNCTION }] });
+    lambda().on(GetFunctionConcurrencyCommand).resolves({ ReservedConcurrentExecutions: 7 });
+    lambda().on(ListEventSourceMappingsCommand).resolves({});
   });
 
   const record = (): FailoverRecord =>
@@ -59,10 +60,12 @@ describe("a failover that does not reach its switch", () => {
 
   it("records the settings before it changes one", async () => {
     let recorded: unknown;
-    lambda.on(PutFunctionConcurrencyCommand).callsFake(() => {
-      recorded ??= stored().sourceFence;
-      throw new Error("no");
-    });
+    lambda()
+      .on(PutFunctionConcurrencyCommand)
+      .callsFake(() => {
+        recorded ??= stored().sourceFence;
+        throw new Error("no");
+      });
     await assert.rejects(run(new AbortController().signal));
     const fence = { functions: [{ name: FUNCTION, reserved: 7 }], mappings: [] };
     assert.deepEqual(recorded, { kind: "applied", fence });
@@ -70,30 +73,36 @@ describe("a failover that does not reach its switch", () => {
 
   it("restores the functions, and ends, when it is cancelled behind the fence", async () => {
     const controller = new AbortController();
-    lambda.on(PutFunctionConcurrencyCommand).callsFake(() => {
-      controller.abort(new Error("Ctrl-C"));
-      return {};
-    });
+    lambda()
+      .on(PutFunctionConcurrencyCommand)
+      .callsFake(() => {
+        controller.abort(new Error("Ctrl-C"));
+        return {};
+      });
     await assert.rejects(run(controller.signal), /Ctrl-C/);
     assert.deepEqual(
-      lambda
+      lambda()
         .commandCalls(PutFunctionConcurrencyCommand)
         .map(({ args: [{ input }] }) => input.ReservedConcurrentExecutions),
       [0, 7],
     );
-    assert.deepEqual([stored().phase, route53.calls().length], ["returned", 0]);
+    assert.deepEqual([stored().phase, route53().calls().length], ["returned", 0]);
   });
 
   it("keeps its record where the functions cannot be restored", async () => {
-    lambda.on(PutFunctionConcurrencyCommand).rejects(new Error("no"));
+    lambda().on(PutFunctionConcurrencyCommand).rejects(new Error("no"));
     await assert.rejects(run(new AbortController().signal), { code: "AWS" });
     assert.equal(stored().phase, "fencing");
   });
 
   it("starts the functions before it resets the health check, when it is undone", async () => {
     const order: string[] = [];
-    lambda.on(DeleteFunctionConcurrencyCommand).callsFake(() => order.push("functions"));
-    route53.on(UpdateHealthCheckCommand).callsFake(() => order.push("health check"));
+    lambda()
+      .on(DeleteFunctionConcurrencyCommand)
+      .callsFake(() => order.push("functions"));
+    route53()
+      .on(UpdateHealthCheckCommand)
+      .callsFake(() => order.push("health check"));
     const fence = { functions: [{ name: FUNCTION, reserved: null }], mappings: [] };
     await undoFailover(FAILOVER, { ...record(), sourceFence: { kind: "applied", fence } });
     assert.deepEqual([order, stored().phase], [["functions", "health check"], "returned"]);
