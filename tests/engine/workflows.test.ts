@@ -203,6 +203,14 @@ describe("the steps of the workflows", function () {
     assert.match(output, /::error title=STAGE_UNKNOWN::/);
   });
 
+  it("end with an annotation where a stage has no recovery stage", async () => {
+    for (const operation of ["backup", "drill"]) {
+      const { exit, output } = await operate({ operation }, "Run");
+      assert.notEqual(exit, 0);
+      assert.match(output, /^::error title=RECOVERY_OFF::dev has no recovery stage/m);
+    }
+  });
+
   it("pass a reason as one argument, whatever it contains", async () => {
     const reason = `$(touch hacked) "quoted" 'x' ; exit 9`;
     await project.edit(join("catalog", "services", "users.yaml"), (text) => text.replace(/memory: \d+/, "memory: 192"));

@@ -49,8 +49,22 @@ describe("the workflows", () => {
 
   it("never stop a deployment for the next one of the stage", () => {
     const { operate } = workflow("operation").jobs;
-    assert.deepEqual(operate?.concurrency, { group: "stage-${{ inputs.stage }}", "cancel-in-progress": false });
-    assert.equal(operate?.environment, "${{ inputs.stage }}");
+    assert.equal(operate?.concurrency?.["cancel-in-progress"], false);
+    assert.match(operate.concurrency.group, /^\$\{\{ inputs\.environment \|\| 'stage' \}\}-\$\{\{ inputs\.stage \}\}-/);
+    assert.equal(operate.environment, "${{ inputs.environment || inputs.stage }}");
+  });
+
+  it("use the environment without reviewers for what changes no stage", () => {
+    const unattended = JOBS.filter(([, job]) => job.with?.["environment"] !== undefined);
+    assert.deepEqual(
+      unattended.map(([name, job]) => [name, job.with?.["operation"]]),
+      [
+        ["nightly/drift", "refresh"],
+        ["nightly/backup", "backup"],
+      ],
+    );
+    // It cannot be chosen by hand.
+    assert.ok(!JSON.stringify(workflow("operation").on["workflow_dispatch"]).includes("environment"));
   });
 
   it("change stages in that job only", () => {

@@ -32,7 +32,7 @@ export interface Workflow {
   readonly jobs: Readonly<Record<string, Job>>;
 }
 
-export const WORKFLOWS = ["pull-request", "deploy", "operation", "drift"] as const;
+export const WORKFLOWS = ["pull-request", "deploy", "operation", "nightly"] as const;
 export type WorkflowName = (typeof WORKFLOWS)[number];
 
 export function workflow(name: WorkflowName): Workflow {
