@@ -91,6 +91,9 @@ async function execute({ command, args, options, globals, profile }: Request, wi
       const head = { version: JSON_VERSION, command: command.name, exit: result.exit };
       if (result.data !== null) terminal.print(JSON.stringify({ ...head, ...result.data }, null, 2));
     } else for (const line of result.lines) terminal.printText(line);
+    // Differences and failed checks are results, and fail the run.
+    if (result.exit !== EXIT.done && isGithubRun())
+      terminal.warn(annotation(`${command.name}: exit code ${String(result.exit)}`, result.lines.join("\n")));
     return result.exit;
   } catch (error) {
     const { withRehearsalHint } = await import("./rehearsalHint");
@@ -142,9 +145,13 @@ function report(
   // An answer to a question is no error.
   else if (code === "DECLINED") terminal.warn(what);
   else terminal.warn(`${terminal.colors.red(`error ${code}`)}\n${what}\n${terminal.colors.bold("→")} ${remedy}`);
-  if (process.env["GITHUB_ACTIONS"] === "true") terminal.warn(annotation(code, `${what} ${remedy}`));
+  if (isGithubRun()) terminal.warn(annotation(code, `${what} ${remedy}`));
   if (globals.verbose && known.cause instanceof Error) terminal.warn(known.cause.stack ?? known.cause.message);
   return exitCode;
+}
+
+function isGithubRun(): boolean {
+  return process.env["GITHUB_ACTIONS"] === "true";
 }
 
 /** Translates an untranslated error of the AWS SDK: it is not an error of this tool. */

@@ -4,8 +4,12 @@ import { mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { preparedProject } from "../support/project/prepared";
-import { ROOT, type TestProject } from "../support/project/project";
+import { Lambda } from "@aws-sdk/client-lambda";
+import { clientConfig } from "../../automation/aws/target";
+import { NAMES } from "../../model/names";
+import { preparedProject, type PreparedProject } from "../support/project/prepared";
+import { ROOT } from "../support/project/project";
+import { stageOf } from "../support/release";
 import {
   evaluated,
   setupSteps,
@@ -15,6 +19,8 @@ import {
   type Values,
   type WorkflowName,
 } from "../support/workflows/workflow";
+
+const DEV = stageOf("dev");
 
 interface Ran {
   readonly exit: number;
@@ -30,7 +36,7 @@ const PULL_REQUEST_STAGE = "github.base_ref == 'develop' && 'staging' || 'dev'";
  */
 describe("the steps of the workflows", function () {
   this.timeout(600_000);
-  let project: TestProject;
+  let project: PreparedProject;
   let github: Server;
   let comments: string[];
   let files: Readonly<Record<"GITHUB_OUTPUT" | "GITHUB_STEP_SUMMARY" | "GITHUB_EVENT_PATH", string>>;
@@ -209,6 +215,19 @@ describe("the steps of the workflows", function () {
       assert.notEqual(exit, 0);
       assert.match(output, /^::error title=RECOVERY_OFF::dev has no recovery stage/m);
     }
+  });
+
+  it("end with an annotation where a function was changed in AWS", async () => {
+    const name = NAMES.function.of(DEV, "users", "usersGetMe");
+    const lambda = new Lambda(
+      clientConfig({ kind: "rehearsal", region: DEV.region, account: DEV.account, endpoint: project.endpoint }),
+    );
+    await lambda.updateFunctionConfiguration({ FunctionName: name, Timeout: 7 });
+    const { exit, output } = await operate({ operation: "refresh" }, "Run");
+    await lambda.updateFunctionConfiguration({ FunctionName: name, Timeout: 6 });
+    lambda.destroy();
+    assert.equal(exit, 7, output);
+    assert.match(output, /^::error title=refresh%3A exit code 7::/m);
   });
 
   it("pass a reason as one argument, whatever it contains", async () => {
