@@ -19,11 +19,11 @@ export function completion(commands: readonly Command[]): Command {
       const { SHELLS } = await import("../completion/candidates");
       const { SCRIPTS } = await import("../completion/scripts");
       if (shell === "words") return result(await foundWords(context, commands, words));
-      const known = SHELLS.find((one) => one === shell);
+      const known = words.length === 0 ? SHELLS.find((one) => one === shell) : undefined;
       if (known === undefined)
         throw new DeployError(
           "USAGE",
-          `There is no completion for "${shell}".`,
+          `There is no completion for "${[shell, ...words].join(" ")}".`,
           `Use one of: ${SHELLS.join(", ")}. The script of bash: \`bin/deploy completion bash\`.`,
         );
       return { exit: EXIT.done, lines: [SCRIPTS[known]], data: { shell: known, script: SCRIPTS[known] } };

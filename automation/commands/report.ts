@@ -13,7 +13,7 @@ export const report: Command = {
   options: [
     ["--all", "all stages, with their last deployments"],
     ["--release <id>", "of this release (default: the newest)"],
-    ["--output <file>", "file to write (default: report-<stage>-<release>.html)"],
+    ["--output <path>", "file to write (default: report-<stage>-<release>.html)"],
     ["--serve", "serve the page on this machine until Ctrl-C; it follows a running deployment"],
   ],
   examples: [
@@ -24,12 +24,14 @@ export const report: Command = {
   ],
   async run(context, [stageName], options): Promise<CommandResult> {
     requireCombination(stageName, options);
+    const output = textOption(options, "output");
+    if (output !== undefined) await (await import("../report/writeReport")).requireOutput(output);
     const pages = await import("../report/pages");
     const maker =
       stageName === undefined
         ? pages.stagesPageMaker(context)
         : await pages.deploymentPageMaker(context, stageName, textOption(options, "release"));
-    return options["serve"] === true ? serve(context, maker) : write(maker, textOption(options, "output"));
+    return options["serve"] === true ? serve(context, maker) : write(maker, output);
   },
 };
 

@@ -28,7 +28,14 @@ type Kind =
   | "what"
   | "format"
   | "name=id"
-  | "action";
+  | "action"
+  | "way"
+  | "number"
+  | "set"
+  | "key"
+  | "folder"
+  | "path"
+  | "shell";
 
 const words = (...all: readonly string[]): fc.Arbitrary<string> => fc.constantFrom(...all);
 const oddWord = fc.stringMatching(/^[A-Za-z][A-Za-z0-9._]{5,20}$/).map((text) => `no-such-${text}`);
@@ -69,6 +76,13 @@ const WRONG: Readonly<Record<Kind, fc.Arbitrary<string> | null>> = {
     words("=", "table-users=", "=listbackup-dev-users", "table-users= ", "a=b c"),
   ),
   action: fc.oneof(oddWord, inherited, words("LIST", "list,show")),
+  way: fc.oneof(oddWord, inherited, words("LOGICAL", "native,logical", "both")),
+  number: fc.oneof(oddWord, inherited, words("0", "1.5", "1e400", "NaN", "0x10", "99999999999999999999")),
+  set: fc.oneof(oddWord, inherited, words("newest", "0", "1.5", "25:00")),
+  key: fc.oneof(oddWord, inherited, words("age1", "AGE1x", "ssh-rsa AAAA")),
+  folder: fc.oneof(oddWord, words("/", ".", "/dev/null/x")),
+  path: words("/", ".", "/dev/null/x", "catalog", "no-such-folder/x.html"),
+  shell: fc.oneof(oddWord, inherited, words("sh", "BASH", "bash,zsh")),
 };
 
 interface Place {
@@ -117,6 +131,7 @@ const RIGHT: Readonly<Record<string, string>> = {
   release: "1704067200",
   other: "1704067201",
   name: "/listbackup/jwt-secret",
+  shell: "bash",
 };
 
 /** What each argument is, by its name. */
@@ -126,6 +141,7 @@ const ARGUMENT_KINDS: Readonly<Record<string, Kind>> = {
   release: "id",
   other: "id",
   name: "entry",
+  shell: "shell",
 };
 
 /** Options that a command requires. */
@@ -144,7 +160,9 @@ function placesOf(command: Command): readonly Place[] {
 
 /** Names of the arguments: `action`, `stage`. */
 function namesOf({ args }: Command): readonly string[] {
-  return args.split(" ").flatMap((text) => (text === "" ? [] : [text.replace(/[<>[\]]/g, "")]));
+  // Of any number of words, none is valid.
+  const one = args.split(" ").filter((text) => text !== "" && !text.endsWith("...]"));
+  return one.map((text) => text.replace(/[<>[\]]/g, ""));
 }
 
 function kindOf(command: Command, name: string): Kind {
