@@ -1,10 +1,7 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { z } from "zod";
 import { DeployError } from "../../model/errors";
-import { parseStageName } from "../../model/stage/name";
-import { parseStage } from "../../model/stage/parse";
 import { openGithub, runStep, type CallGithub } from "./github";
+import { readStage } from "./stage";
 
 /* `environment.ts STAGE`: fails where the GitHub environment of a protected stage lets every run pass. */
 
@@ -15,9 +12,9 @@ const environmentSchema = z.object({
 
 /** @throws DeployError GITHUB */
 export async function requireApproval(root: string, stageName: string, call: CallGithub): Promise<void> {
-  const name = parseStageName(stageName);
-  const file = `Pulumi.${name}.yaml`;
-  if (!parseStage(name, file, readFileSync(join(root, file), "utf8")).protected) return;
+  const stage = readStage(root, stageName);
+  const { name } = stage;
+  if (!stage.protected) return;
   const { protection_rules: rules, deployment_branch_policy: branches } = environmentSchema.parse(
     await call("GET", `environments/${name}`),
   );

@@ -1,10 +1,7 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { DRIVER_NAMES } from "../../model/names";
-import { parseStageName } from "../../model/stage/name";
-import { parseStage } from "../../model/stage/parse";
 import { requireKnownNames } from "../../model/knownNames";
 import { runStep } from "./github";
+import { readStage } from "./stage";
 
 /* `signIn.ts STAGE deployment|preview`: the role that a workflow signs in to, as outputs of a step of GitHub Actions. */
 
@@ -15,10 +12,9 @@ const ROLES = {
 
 /** Lines `name=value`. @throws DeployError STAGE_UNKNOWN, USAGE, STAGE_INVALID */
 export function signIn(root: string, stageName: string, roleName: string): readonly string[] {
-  const name = parseStageName(stageName);
+  const stage = readStage(root, stageName);
   requireKnownNames("role", [roleName], Object.keys(ROLES));
-  const file = `Pulumi.${name}.yaml`;
-  const { account, region } = parseStage(name, file, readFileSync(join(root, file), "utf8"));
+  const { account, region } = stage;
   const role = ROLES[roleName as keyof typeof ROLES];
   return [`arn=arn:aws:iam::${account}:role/${role.name}`, `region=${region}`, `seconds=${String(role.seconds)}`];
 }
