@@ -69,6 +69,11 @@ export const NAMES = {
   },
 } as const;
 
+/** Start of the names of all functions of a stage: `listbackup-dev-`. */
+export function functionPrefix(stage: StageNaming): string {
+  return NAMES.function.of(stage, "", "").replace(/-+$/, "-");
+}
+
 export type NameKind = keyof typeof NAMES;
 
 /** As long as AWS's longest region name. */

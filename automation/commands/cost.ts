@@ -31,16 +31,15 @@ export const cost: Command = {
     const { measureUse } = await import("../cost/measuredUse");
     const { stageCost } = await import("../../model/cost/stageCost");
     const { stageCostLines } = await import("../ui/stageCost");
-    const { NAMES } = await import("../../model/names");
+    const { functionPrefix } = await import("../../model/names");
     const resources = deployedResources(state);
     const use = await measureUse(target, resources, window, context.signal);
     const result = stageCost(resources, use, stage.data.capacity.kind, window);
-    const prefix = NAMES.function.of(stage, "", "").replace(/-+$/, "-");
     return {
       exit: EXIT.done,
       lines: stageCostLines(stage.name, result, {
         days: (window.to - window.from) / DAY_MS,
-        prefix,
+        prefix: functionPrefix(stage),
         isRehearsal: stage.rehearsal !== undefined,
       }),
       data: {

@@ -31,7 +31,7 @@ export const logs: Command = {
     const { openStage } = await import("../session");
     const { isIncluded, logLines, logObjects } = await import("../ui/logs");
     const { readLine } = await import("../logs/line");
-    const { NAMES } = await import("../../model/names");
+    const { functionPrefix, NAMES } = await import("../../model/names");
     const session = await openStage(context, stageName);
     const { stage, target } = session;
     const { terminal, signal } = context;
@@ -40,7 +40,7 @@ export const logs: Command = {
       colors: terminal.colors,
       errorsOnly: options["errors"] === true,
       platform: context.options.verbose,
-      prefix: NAMES.function.of(stage, "", "").replace(/-+$/, "-"),
+      prefix: functionPrefix(stage),
     };
     const query: LogQuery = {
       groups: services.map((service) => NAMES.logGroup.of(stage, service)),

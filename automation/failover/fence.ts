@@ -1,6 +1,6 @@
 import type { Lambda } from "@aws-sdk/client-lambda";
 import type { Fence } from "../../model/failover/record";
-import { NAMES } from "../../model/names";
+import { functionPrefix } from "../../model/names";
 import type { Stage } from "../../model/stage/stage";
 import { calling, isNotFound } from "../aws/errors";
 import { inParallel } from "../aws/parallel";
@@ -36,7 +36,7 @@ export async function planFence(target: AwsTarget, stage: FencedStage): Promise<
 
 async function functionNames(lambda: Lambda, stage: FencedStage): Promise<readonly string[]> {
   const { paginateListFunctions } = await import("@aws-sdk/client-lambda");
-  const prefix = NAMES.function.of(stage, "").replace(/-$/, "");
+  const prefix = functionPrefix(stage);
   const names: string[] = [];
   for await (const { Functions = [] } of paginateListFunctions({ client: lambda }, {}))
     for (const { FunctionName = "" } of Functions) if (FunctionName.startsWith(prefix)) names.push(FunctionName);

@@ -1,4 +1,4 @@
-import { NAMES } from "../../model/names";
+import { functionPrefix, NAMES } from "../../model/names";
 import { covers, nameOnStage } from "../../model/parameterName";
 import type { PruneItem } from "../../model/prune/item";
 import { servingRecord } from "../../model/release/record";
@@ -23,7 +23,7 @@ export async function logGroupItems(context: PruneContext): Promise<Found> {
   const prefixes = [
     NAMES.logGroup.of(stage, ""),
     NAMES.accessLogs.of(stage, ""),
-    `/aws/lambda/${NAMES.function.of(stage, "", "").replace(/-+$/, "-")}`,
+    `/aws/lambda/${functionPrefix(stage)}`,
   ];
   const groups = (await Promise.all(prefixes.map((prefix) => logGroups(target, prefix)))).flat();
   return found(
