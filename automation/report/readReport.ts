@@ -1,12 +1,12 @@
 import { deploymentReport, type DeploymentReport } from "../../model/report/deploymentReport";
 import type { ReleaseRecord } from "../../model/release/record";
-import type { PlannedResource } from "../../model/review/plannedResource";
 import { DeployError } from "../../model/errors";
 import { readEvents } from "../aws/buckets/deploymentEvents";
 import { readRecord } from "../aws/buckets/releases";
-import { isComponent, nameOfUrn } from "../engine/changes/change";
+import { nameOfUrn } from "../engine/changes/change";
 import type { ExportedState, ResourceState } from "../engine/state/exportedState";
 import { outputsInState } from "../engine/state/stateSummary";
+import { deployedResources } from "../cost/deployedResources";
 import type { Session } from "../session";
 import { readStageState } from "../state/stageState";
 
@@ -27,7 +27,7 @@ export async function readReport(root: string, session: Session, release: number
     record,
     replaced: record.replaced === null ? null : await readableRecord(session, record.replaced),
     events,
-    deployed: deployedResources(resources),
+    deployed: state === null ? [] : deployedResources(state),
     dependencies: dependenciesOf(resources),
     url: urlOf(state),
   });
@@ -41,12 +41,6 @@ async function readableRecord({ target, stage }: Session, id: number): Promise<R
     if (error instanceof DeployError && ["RELEASE_UNKNOWN", "RELEASE_INVALID"].includes(error.code)) return null;
     throw error;
   }
-}
-
-function deployedResources(resources: readonly ResourceState[]): readonly PlannedResource[] {
-  return resources
-    .filter(({ type }) => !isComponent(type))
-    .map(({ urn, type, protect = false, inputs = {} }) => ({ urn, type, name: nameOfUrn(urn), protect, inputs }));
 }
 
 /** By name: names of the resources that it depends on, through components, too. */

@@ -96,6 +96,11 @@ export function resourceCost({ type, inputs }: Pick<PlannedResource, "type" | "i
   return typeof cost === "function" ? cost(inputs) : cost;
 }
 
+/** US dollars a month of resources that are not used. */
+export function fixedCost(resources: readonly Pick<PlannedResource, "type" | "inputs">[]): number {
+  return resources.map(resourceCost).reduce((sum, cost) => sum + (cost.kind === "fixed" ? cost.usd : 0), 0);
+}
+
 /** Metrics that an alarm is charged for: those of its queries, each metric of a Metrics Insights query counted. */
 function alarmMetrics(inputs: Inputs): number {
   const queries = listAt(inputs, "metricQueries") as readonly Inputs[];

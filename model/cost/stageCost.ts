@@ -5,7 +5,7 @@ import {
   type CapacityMode,
   type CapacityUse,
 } from "./capacityAdvice";
-import { resourceCost } from "./fixedCost";
+import { fixedCost } from "./fixedCost";
 import { functionAdvice, functionCost, type FunctionAdvice, type FunctionUse } from "./functionAdvice";
 import { HOURS_PER_MONTH, PRICES } from "./prices";
 
@@ -49,15 +49,13 @@ export function stageCost(
   window: { readonly from: number; readonly to: number },
 ): StageCost {
   const months = (window.to - window.from) / HOUR_MS / HOURS_PER_MONTH;
-  const costs = resources.map(resourceCost);
-  const fixed = costs.reduce((sum, cost) => sum + (cost.kind === "fixed" ? cost.usd : 0), 0);
   const functions = use.functions.reduce((sum, one) => sum + functionCost(one), 0);
   // Provisioned capacity is among the fixed costs.
   const tables = mode === "autoscaled" ? [] : use.capacity.map((one) => capacityCost(one, window).onDemand);
   const monthly = (part: CostPart["part"], usd: number, used: number): CostPart => ({ part, usd: usd / months, used });
   return {
     parts: [
-      { part: "fixed", usd: fixed, used: null },
+      { part: "fixed", usd: fixedCost(resources), used: null },
       monthly("functions", functions, sum(use.functions.map(({ invocations }) => invocations))),
       monthly(
         "tables",

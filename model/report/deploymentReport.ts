@@ -1,4 +1,4 @@
-import { costEstimate, type CostEstimate } from "../cost/costEstimate";
+import { fixedCost } from "../cost/fixedCost";
 import { closingEventOf, type ClosingEvent, type DeploymentEvent } from "../release/event";
 import { releaseDifferences, type ReleaseDifference } from "../release/difference";
 import type { ReleaseRecord } from "../release/record";
@@ -48,8 +48,8 @@ export interface DeploymentReport {
   readonly messages: readonly Message[];
   /** Differences from the release that it replaced; null: the first release, or its record cannot be read. */
   readonly differences: readonly ReleaseDifference[] | null;
-  /** Null: the stage has no state. */
-  readonly cost: CostEstimate | null;
+  /** Of the stage without being used, US dollars a month; null: it has no state. */
+  readonly cost: number | null;
   readonly url: string | null;
 }
 
@@ -59,7 +59,7 @@ export interface ReportSources {
   readonly replaced: ReleaseRecord | null;
   readonly events: readonly DeploymentEvent[];
   /** Resources of the stage now; empty: no state. */
-  readonly deployed: readonly PlannedResource[];
+  readonly deployed: readonly Pick<PlannedResource, "type" | "inputs">[];
   /** Names of the resources that a resource depends on, by its name. */
   readonly dependencies: ReadonlyMap<string, readonly string[]>;
   readonly url: string | null;
@@ -83,7 +83,7 @@ export function deploymentReport(sources: ReportSources): DeploymentReport {
     ),
     messages: messagesOf(events),
     differences: replaced === null ? null : releaseDifferences(replaced, record),
-    cost: deployed.length === 0 ? null : costEstimate(deployed, deployed),
+    cost: deployed.length === 0 ? null : fixedCost(deployed),
     url,
   };
 }

@@ -1,4 +1,3 @@
-import { costEstimate } from "../../model/cost/costEstimate";
 import { deploymentReport } from "../../model/report/deploymentReport";
 import { deploymentPage } from "../../automation/report/page/deploymentPage";
 import { stagesPage } from "../../automation/report/page/stagesPage";
@@ -55,7 +54,7 @@ export async function failedDeploymentPage(): Promise<string> {
     dependencies: new Map(),
     url: "https://api.example.com",
   });
-  return deploymentPage({ ...data, cost: costEstimate([], []) });
+  return deploymentPage({ ...data, cost: 0 });
 }
 
 /** The page of all stages, each in another state. */

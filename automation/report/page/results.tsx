@@ -106,8 +106,8 @@ export function Cost({ report: { cost } }: { readonly report: DeploymentReport }
   return (
     <Section id="cost" title="Cost">
       <p>
-        The stage costs about ${cost.after.toFixed(2)} a month without being used. Requests, storage and messages are
-        charged in addition: <code>bin/deploy cost</code> measures them.
+        The stage costs about ${cost.toFixed(2)} a month without being used. Requests, storage and messages are charged
+        in addition: <code>bin/deploy cost</code> measures them.
       </p>
     </Section>
   );
