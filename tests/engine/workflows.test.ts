@@ -185,6 +185,8 @@ describe("the steps of the workflows", function () {
     assert.match(await summary(), /^```\nstage .*\ndev .*\n[^]*```\n$/);
     assert.match(await readFile(join(project.root, "report.html"), "utf8"), /^<!doctype html>/);
     await rm(join(project.root, "report.html"));
+    const events = JSON.parse(await readFile(join(project.root, "events.json"), "utf8")) as { readonly stage: string };
+    assert.equal(events.stage, "dev");
   });
 
   for (const operation of ["refresh", "verify"]) {
