@@ -1,6 +1,8 @@
 import { DeployError } from "../../model/errors";
 import { presenceOf } from "../../model/lock/lease";
+import { unfinishedRestore } from "../../model/release/unfinishedRestore";
 import type { Stage } from "../../model/stage/stage";
+import { restoreUnfinished } from "../deployment/preconditions/unfinishedRestore";
 import { processIdentity, processStartTime } from "../processIdentity";
 import type { Session } from "../session";
 import { selectionText, type ReleaseSelection } from "./releaseSelection";
@@ -14,12 +16,18 @@ export interface GuardedRelease {
 }
 
 /**
- * What `pulumi up` is refused for: another release than the live one on a protected stage, a freeze, a failover, a lease.
+ * What `pulumi up` is refused for: another release than the live one on a protected stage, a freeze, a failover, an
+ * unfinished restore, a lease.
  * @returns in order; empty: nothing
  */
 export async function refusals(session: Session, release: GuardedRelease): Promise<readonly DeployError[]> {
   const protection = protectionRefusal(session.stage, release);
-  const guards = await Promise.all([freezeRefusal(session), failedOverRefusal(session), leaseRefusal(session)]);
+  const guards = await Promise.all([
+    freezeRefusal(session),
+    failedOverRefusal(session),
+    restoreRefusal(session),
+    leaseRefusal(session),
+  ]);
   return [protection, ...guards].filter((one) => one !== null);
 }
 
@@ -48,6 +56,12 @@ async function freezeRefusal({ target, stage }: Session): Promise<DeployError | 
 async function failedOverRefusal(session: Session): Promise<DeployError | null> {
   const { failoverRefusal } = await import("../lock/failedOver");
   return failoverRefusal(session, () => undefined);
+}
+
+async function restoreRefusal({ target, stage }: Session): Promise<DeployError | null> {
+  const { readRecentRecords } = await import("../aws/buckets/releases");
+  const unfinished = unfinishedRestore(await readRecentRecords(target, stage));
+  return unfinished === null ? null : restoreUnfinished(stage.name, unfinished);
 }
 
 async function leaseRefusal({ target, stage }: Session): Promise<DeployError | null> {

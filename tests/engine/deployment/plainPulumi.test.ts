@@ -1,8 +1,12 @@
 import { strict as assert } from "node:assert";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { deleteObjects } from "../../../automation/aws/buckets/objects";
+import { createRecord, readRecentRecords } from "../../../automation/aws/buckets/releases";
+import { DRIVER_NAMES } from "../../../model/names";
 import { plainPulumi, type PlainPulumi, type PulumiRun } from "../../support/project/plainPulumi";
 import { preparedProject, type PreparedProject } from "../../support/project/prepared";
+import { stageOf } from "../../support/release";
 
 const STAGE_FILE = "Pulumi.dev.yaml";
 const RELEASE = join(".build", "release.json");
@@ -97,6 +101,20 @@ describe("plain Pulumi", function () {
     const run = await up();
     await project.deploy(["unfreeze", "dev", "--rehearsal"]);
     assertRefused(run, "FROZEN");
+  });
+
+  it("refuses a stage that has only a part of the data of a backup set", async () => {
+    const stage = stageOf("dev");
+    const { region, account } = stage;
+    const target = { kind: "rehearsal", region, account, endpoint: project.endpoint } as const;
+    const origin = { kind: "restore", stage: "staging", id: 50, set: 60, way: "logical", begun: null } as const;
+    const [live] = await readRecentRecords(target, stage);
+    assert.ok(live !== undefined);
+    const record = await createRecord(target, stage, { ...live, id: live.id + 1, outcome: "failed", origin });
+    const run = await up();
+    const bucket = DRIVER_NAMES.deploymentsBucket(stage);
+    await deleteObjects(target, bucket, [`releases/dev/${String(record.id)}.json`]);
+    assertRefused(run, "RESTORE_UNFINISHED");
   });
 
   it("refuses another backend, where everything would be created again", async () => {
