@@ -1,5 +1,5 @@
 import { EXIT } from "../../model/errors";
-import { namesOption, textOption, type Command, type CommandResult } from "../../automation/commands/command";
+import type { Command } from "../../automation/commands/command";
 
 /** The whole pipeline on this machine. */
 export const rehearse: Command = {
@@ -9,34 +9,47 @@ export const rehearse: Command = {
   args: "",
   options: [
     ["--stages <names>", "only deploy these stages, in order"],
+    ["--start", "start the local AWS, with its data, and deploy nothing"],
     ["--stop", "stop the local AWS and keep its data"],
     ["--reset", "stop the local AWS and delete its data first"],
     ["--env <stage>", "print variables for `pulumi`, to be evaluated by a shell"],
   ],
-  async run(context, _args, options): Promise<CommandResult> {
-    const { parseStageName } = await import("../../model/stage/name");
+  async run(context, _args, options) {
+    const { rehearseAction } = await import("./action");
     // Wrong names are rejected before the local AWS is stopped or reset.
-    const stages = namesOption(options, "stages").map(parseStageName);
+    const action = rehearseAction(options);
     const { openRehearsal } = await import("../rehearsal");
     const rehearsal = openRehearsal(context.wiring.root);
-    const stage = textOption(options, "env");
-    if (stage !== undefined) {
-      const { pulumiEnvironment, shellLines } = await import("./pulumiEnvironment");
-      const variables = await pulumiEnvironment(context, rehearsal, stage);
-      if (!context.options.json) for (const line of shellLines(variables)) context.terminal.print(line);
-      return { exit: EXIT.done, lines: [], data: { variables } };
-    }
-    if (options["stop"] === true) {
-      const stopped = await rehearsal.stop();
-      return {
-        exit: EXIT.done,
-        lines: [stopped ? "The local AWS is stopped; its data is kept." : "No rehearsal was running."],
-        data: { stopped },
-      };
-    }
     if (options["reset"] === true) await rehearsal.reset();
-    const { runScenarios } = await import("../../rehearsal/pipeline/pipeline");
-    const { stageScenarios, PIPELINE } = await import("../../rehearsal/pipeline/scenarios");
-    return runScenarios(context, rehearsal, stages.length === 0 ? PIPELINE : stageScenarios(stages));
+    switch (action.kind) {
+      case "env": {
+        const { pulumiEnvironment, shellLines } = await import("./pulumiEnvironment");
+        const variables = await pulumiEnvironment(context, rehearsal, action.stage);
+        if (!context.options.json) for (const line of shellLines(variables)) context.terminal.print(line);
+        return { exit: EXIT.done, lines: [], data: { variables } };
+      }
+      case "start": {
+        const { startAlone } = await import("./startAlone");
+        return startAlone(context, rehearsal);
+      }
+      case "stop": {
+        const stopped = await rehearsal.stop();
+        return { exit: EXIT.done, lines: [stopMessage(stopped, options["reset"] === true)], data: { stopped } };
+      }
+      case "run": {
+        const { runScenarios } = await import("./pipeline");
+        const { stageScenarios, PIPELINE } = await import("./scenarios");
+        return runScenarios(
+          context,
+          rehearsal,
+          action.stages.length === 0 ? PIPELINE : stageScenarios([...action.stages]),
+        );
+      }
+    }
   },
 };
+
+function stopMessage(stopped: boolean, reset: boolean): string {
+  if (reset) return "The local AWS is stopped; its data is deleted.";
+  return stopped ? "The local AWS is stopped; its data is kept." : "No rehearsal was running.";
+}

@@ -291,6 +291,16 @@ describe("a stage's life", function () {
     assert.match(finished.stderr, /Cleared the Pulumi lock of dev: process \d+, .* was killed/);
   });
 
+  it("is there again after the local AWS was stopped and started", async () => {
+    await project.deploy(["rehearse", "--stop"]);
+    const started = await project.deploy(["rehearse", "--start"]);
+    const { origin } = JSON.parse(started.stdout) as { readonly origin: string };
+    assert.deepEqual([started.exit, origin], [0, "resumed"], started.stdout);
+    endpoint = endpointOf(started.stdout);
+    const status = await project.deploy(["status", "dev", "--rehearsal"]);
+    assert.equal(status.exit, 0, status.stdout);
+  });
+
   it("is taken down without a trace", async () => {
     const { exit, json } = await project.deploy(["destroy", "dev", "--rehearsal", "--confirm", "dev"]);
     assert.equal(exit, 0);
