@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 NODE := node --no-warnings=ExperimentalWarning
-SOURCES := $(wildcard cli.ts index.ts model components automation rehearsal tools tests bench)
+SOURCES := $(wildcard cli.ts composition.ts index.ts pipeline.ts model components automation rehearsal tools tests bench)
 SAMPLED_TESTS := 'tests/property/*.test.ts' $(foreach name,crash faults lease load restore sequences stage,$(wildcard tests/engine/*/$(name).test.ts))
 GO_MODULES := rehearsal/backend automation/build/placeholder automation/catalog/gofacts
 
@@ -35,7 +35,7 @@ soak: install ## run all cases of the randomised tests, SOAK=20 times
 	@SOAK=$${SOAK:-20} $(NODE) node_modules/mocha/bin/mocha.js --timeout 14400000 $(SAMPLED_TESTS)
 
 .PHONY: library
-library: install ## compile the components for other Pulumi programs, into dist/library
+library: install ## compile the components and the library for other programs, into dist/library
 	npx tsc -p tsconfig.library.json
 
 .PHONY: docs
@@ -71,7 +71,7 @@ lint-format: install
 
 lint-types: install
 	npx tsc --incremental --tsBuildInfoFile node_modules/.cache/types.tsbuildinfo
-	npx tsc -p examples/stage --incremental --tsBuildInfoFile node_modules/.cache/examples.tsbuildinfo
+	npx tsc -p examples --incremental --tsBuildInfoFile node_modules/.cache/examples.tsbuildinfo
 
 lint-style: install
 	npx eslint --max-warnings 0 .

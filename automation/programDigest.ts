@@ -24,10 +24,10 @@ export async function programDigest(root: string, folder: string): Promise<strin
   return hash.digest("hex");
 }
 
-/** Code below a folder, relative to its parent; without source maps. */
+/** Code below a folder, relative to its parent; without source maps and declarations. */
 async function filesIn(parent: string, name: string): Promise<readonly string[]> {
   const entries = await readdir(join(parent, name), { recursive: true, withFileTypes: true });
   return entries
-    .filter((entry) => entry.isFile() && /\.[cm]?[jt]s$/.test(entry.name))
+    .filter((entry) => entry.isFile() && /(?<!\.d)\.[cm]?[jt]s$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name).slice(parent.length + 1));
 }

@@ -12,7 +12,7 @@ const fs = require("node:fs");
 const os = require("node:os");
 const path = require("node:path");
 
-const FILES = ["cli.ts", "index.ts"];
+const FILES = ["cli.ts", "composition.ts", "index.ts", "pipeline.ts"];
 const FOLDERS = ["model", "components", "automation", "rehearsal", "tools"];
 /** The sample backend is Go and has many folders. */
 const NO_SOURCES = new Set(["backend", "node_modules"]);

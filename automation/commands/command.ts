@@ -1,4 +1,5 @@
 import { DeployError, type ExitCode } from "../../model/errors";
+import type { DeploymentHooks } from "../deployment/hooks";
 import type { Terminal } from "../ui/terminal";
 import type { Wiring } from "../wiring";
 
@@ -19,6 +20,8 @@ export interface Context {
   readonly terminal: Terminal;
   /** Aborted by Ctrl-C, SIGTERM and SIGHUP. */
   readonly signal: AbortSignal;
+  /** Of a program that scripts deployments. @default none */
+  readonly hooks?: DeploymentHooks;
 }
 
 /** Result of a command: main.ts prints `lines`, or `data` as JSON, and exits with `exit`. */

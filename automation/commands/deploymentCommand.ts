@@ -1,9 +1,6 @@
-import { DeployError, EXIT } from "../../model/errors";
-import { requireKnownNames } from "../../model/knownNames";
-import { parseReason } from "../../model/release/reason";
-import { OVERRIDES, type Override } from "../../model/release/record";
+import { EXIT } from "../../model/errors";
 import type { StageName } from "../../model/stage/name";
-import type { DeploymentResult } from "../deployment/deployment";
+import type { Finished } from "../deployment/deployStage";
 import type { UpRequest } from "../deployment/request";
 import type { Plan } from "../deployment/step";
 import {
@@ -40,36 +37,19 @@ export async function deployRequest(
   stage: StageName,
   options: CommandOptions,
 ): Promise<UpRequest> {
-  const overrides = listOption(options, "override");
-  requireKnownNames("override", overrides, OVERRIDES);
-  const reason = parseReason(textOption(options, "reason") ?? "");
-  if (overrides.length > 0 && reason === "") {
-    throw new DeployError(
-      "USAGE",
-      "An override needs a reason, which is recorded in the release.",
-      "Add --reason <text>.",
-    );
-  }
-  const { parseAdoptions } = await import("../engine/adoption/adoption");
-  const adopt = parseAdoptions(listOption(options, "adopt"));
-  const { readStage } = await import("../session");
-  const { rollout } = await readStage(wiring.root, stage);
-  return {
-    stage,
-    rollout: rollout.kind,
+  const { makeRequest } = await import("../deployment/upRequest");
+  return makeRequest(wiring.root, stage, {
     services: servicesOption(options),
     allow: { replace: listOption(options, "allowReplace"), delete: listOption(options, "allowDelete") },
-    adopt,
+    adopt: listOption(options, "adopt"),
     approved: options["yes"] === true,
     full: options["full"] === true,
     verify: options["verify"] === true,
-    reason: reason === "" ? null : reason,
-    overrides: overrides as readonly Override[],
+    reason: textOption(options, "reason") ?? "",
+    overrides: listOption(options, "override"),
     onFailure: options["rollback"] === false ? "stop" : "roll-back",
-  };
+  });
 }
-
-type Finished = Exclude<DeploymentResult, { readonly kind: "failed" }>;
 
 interface Summary {
   readonly lines: readonly string[];
@@ -110,14 +90,9 @@ export async function deployAs(
       lines: plan.steps.map(describeStep),
       data: { stage, steps: plan.steps.map(({ kind, params }) => ({ kind, ...params })) },
     };
-  const { openSession } = await import("../session");
-  const { runDeployment } = await import("../deployment/run");
+  const { deployStage } = await import("../deployment/deployStage");
   const { upSummary } = await import("../deployment/summary");
-  const session = await openSession(context, stage);
-  const { retryCommandOf } = await import("../deployment/repeatedOptions");
-  const retryCommand = retryCommandOf(words, context.options, request);
-  const result = await runDeployment({ context, session, request, retryCommand }, plan);
-  if (result.kind === "failed") throw result.error;
+  const result = await deployStage(context, request, plan, words);
   const { lines, data } = upSummary(result.kind, result.deployment, result.times, 0);
   const added = more(result);
   return { exit: EXIT.done, lines: [...lines, ...added.lines], data: { ...data, ...added.data } };

@@ -15,17 +15,12 @@ export const outputs: Command = {
     const format = textOption(options, "format") ?? "text";
     requireKnownNames("format", [format], FORMATS);
     const { openStage } = await import("../session");
-    const { readStageState } = await import("../state/stageState");
-    const { outputsInState } = await import("../engine/state/stateSummary");
+    const { readOutputs } = await import("../state/stageOutputs");
     const session = await openStage(context, stageName);
-    const outputs = outputsInState(await readStageState(context.wiring.root, session));
+    const outputs = await readOutputs(context.wiring.root, session);
     const values = Object.entries(outputs).map(
       ([name, { value, secret }]) => [name, secret ? "[secret]" : value] as const,
     );
-    if (values.length === 0) {
-      const { noDeployment } = await import("../records/servingRelease");
-      throw noDeployment(session.stage.name);
-    }
     const { environmentLines, outputLines } = await import("../ui/outputs");
     const data = { stage: session.stage.name, outputs: Object.fromEntries(values) };
     const lines =

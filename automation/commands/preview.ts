@@ -20,21 +20,16 @@ export const preview: Command = {
   async run(context, [stageName], options): Promise<CommandResult> {
     const format = textOption(options, "format") ?? "text";
     requireKnownNames("format", [format], FORMATS);
-    const { openSession } = await import("../session");
-    const { runDeployment } = await import("../deployment/run");
+    const { previewStage } = await import("../deployment/deployStage");
     const { summarize } = await import("../ui/changes");
-    const session = await openSession(context, stageName);
     const { deployRequest } = await import("./deploymentCommand");
-    const { planPreview, planReleasePreview } = await import("../deployment/plan");
-    const retryCommand = `bin/deploy preview ${session.stage.name}`;
     const { parseReleaseId } = await import("../../model/release/id");
-    const request = await deployRequest(context, session.stage.name, options);
+    const { parseStageName } = await import("../../model/stage/name");
+    const request = await deployRequest(context, parseStageName(stageName ?? ""), options);
     const release = textOption(options, "release");
-    const steps = release === undefined ? planPreview(request) : planReleasePreview(request, parseReleaseId(release));
-    const result = await runDeployment({ context, session, request, retryCommand }, steps);
-    if (result.kind === "failed") throw result.error;
+    const result = await previewStage(context, request, release === undefined ? null : parseReleaseId(release));
     const changes = result.deployment.changes ?? [];
-    const { review, cost, release: previewed, previous = [], resources = [] } = result.deployment;
+    const { review, cost, release: previewed, previous = [], resources = [], session } = result.deployment;
     const { stage } = session;
     const data = { stage: stage.name, changes, review: review ?? null, cost: cost ?? null };
     const lines =
@@ -50,7 +45,7 @@ export const preview: Command = {
           })
         : format === "json"
           ? [JSON.stringify({ version: 1, command: "preview", ...data }, null, 2)]
-          : [`${session.stage.name}: ${summarize(changes)}`];
+          : [`${stage.name}: ${summarize(changes)}`];
     const differs = options["expectNoChanges"] === true && changes.length > 0;
     return { exit: differs ? EXIT.differences : EXIT.done, lines, data };
   },

@@ -1,5 +1,4 @@
 import { DeployError } from "../../model/errors";
-import type { StageName } from "../../model/stage/name";
 import { adoptOptions } from "../engine/adoption/adoption";
 import type { Wanted } from "../deployment/request";
 import { textOption, type Command, type CommandOptions, type CommandResult } from "./command";
@@ -23,17 +22,16 @@ export const promote: Command = {
   async run(context, [stageName], options): Promise<CommandResult> {
     const { planPromotion } = await import("../deployment/plan");
     const { parseStageName } = await import("../../model/stage/name");
-    const { readStage } = await import("../session");
     const stage = parseStageName(stageName ?? "");
     const request = { ...(await deployRequest(context, stage, options)), verify: true };
     const which = await wantedRelease(options);
     const named = textOption(options, "from");
-    const { acceptPromotion } = await import("../deployment/steps/accept");
-    const { accepts } = await readStage(context.wiring.root, stage);
-    const from = named === undefined ? (accepts.promotionsFrom[0] ?? throwNoPromotions(stage)) : parseStageName(named);
-    if (from === stage) throw new DeployError("USAGE", `${stage} cannot be promoted to itself.`, "Name another stage.");
-    // Before the first request to AWS. A rehearsal does not run this command, and checks it itself.
-    acceptPromotion({ name: stage, accepts }, from, request.overrides);
+    const { promotionSource } = await import("../deployment/promotionSource");
+    const from = await promotionSource(
+      context.wiring.root,
+      request,
+      named === undefined ? null : parseStageName(named),
+    );
     return deploy(context, request, planPromotion(request, from, which), options, [
       "promote",
       ...(named === undefined ? [] : ["--from", named]),
@@ -53,12 +51,4 @@ async function wantedRelease(options: CommandOptions): Promise<Wanted> {
   if (release === undefined) return { kind: "live" };
   const { parseReleaseId } = await import("../../model/release/id");
   return { kind: "id", id: parseReleaseId(release) };
-}
-
-function throwNoPromotions(stage: StageName): never {
-  throw new DeployError(
-    "SOURCE_REFUSED",
-    `${stage} accepts no promotions. Nothing was changed.`,
-    `Deploy a build: \`bin/deploy up ${stage}\`.`,
-  );
 }

@@ -1,5 +1,5 @@
 import { DeployError } from "../../model/errors";
-import { clockTime, parseTime, timeForms } from "../../model/time";
+import { parseTime, timeForms } from "../../model/time";
 import type { CheckGroup } from "../../model/catalog/schema/checks";
 import { requireKnownNames } from "../../model/knownNames";
 import type { EgressReport } from "../wiring";
@@ -32,31 +32,11 @@ export const verify: Command = {
     const since = sinceOption(options);
     const { openStage } = await import("../session");
     const session = await openStage(context, stageName);
-    const { liveSubject } = await import("../verification/liveSubject");
+    const { verifyLive } = await import("../verification/verifyLive");
     const { verifyResult } = await import("../verification/verifyResult");
-    const { verifyStage } = await import("../verification/verify");
-    const { checkServedVersions } = await import("../verification/servedVersions");
-    const { checkServedRoutes } = await import("../verification/servedRoutes");
-    const { record, subject, isSettled, rollbackTarget } = await liveSubject(context, session, since);
-    context.terminal.note(`Metrics, logs and traces are checked since ${clockTime(subject.since)}.`);
-    const started = performance.now();
-    const checked = await verifyStage(subject, { kind: "verify", groups }, context);
-    const isAsked = groups.length === 0 || groups.includes("health");
-    const isCompared = isAsked && !context.signal.aborted;
-    const served = isCompared ? await checkServedVersions(subject, isSettled) : null;
-    // In an unfinished deployment the API may have the routes of two releases.
-    const routes = isCompared && isSettled ? await checkServedRoutes(subject) : null;
-    const results = [...checked, ...[served, routes].filter((result) => result !== null)];
+    const run = await verifyLive(context, session, groups, since);
     const egress = context.options.rehearsal ? await printRefusedCalls(context) : undefined;
-    const verified = verifyResult({
-      stage: subject.stage,
-      release: record.id,
-      rollbackTarget,
-      since: subject.since,
-      results,
-      milliseconds: performance.now() - started,
-      isCancelled: context.signal.aborted,
-    });
+    const verified = verifyResult(run);
     return egress === undefined ? verified : { ...verified, data: { ...verified.data, egress } };
   },
 };

@@ -45,7 +45,7 @@ async function runPlan(deployment: Deployment, plan: Plan<"release">): Promise<D
   try {
     for (const step of plan.steps) {
       at = step.kind;
-      deployment.journal?.step(step.kind);
+      announceStep(deployment, step.kind);
       if (step.kind === "verify")
         await coordinated(updateRecord(deployment, { outcome: "testing", times, error: null }));
       const started = performance.now();
@@ -71,6 +71,12 @@ async function runPlan(deployment: Deployment, plan: Plan<"release">): Promise<D
   } finally {
     await deletePlan(deployment);
   }
+}
+
+/** Before the deployment is recorded there is no journal. */
+function announceStep({ journal, context }: Deployment, step: string): void {
+  if (journal === undefined) context.hooks?.onEvent?.({ kind: "step", at: Date.now(), step });
+  else journal.step(step);
 }
 
 /**

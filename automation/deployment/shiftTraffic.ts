@@ -1,9 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { DeployError, unreachable } from "../../model/errors";
 import { shiftSteps, type GradualRollout } from "../../model/stage/rollout";
+import { apiCaller } from "../aws/api/apiRequest";
 import { pointAliases, setAliasWeights } from "../aws/functions/aliases";
 import { shiftTraffic, type Clock, type ShiftResult, type ShiftTiming, type TrafficRouter } from "../rollout/shift";
-import { openMonitor } from "../rollout/versionMonitor";
+import { withCustomCheck } from "../rollout/customCheck";
+import { openMonitor, type Monitor } from "../rollout/versionMonitor";
+import { urlOf } from "../verification/addresses";
 import { count, duration } from "../ui/duration";
 import { signalOf, type Deployment, type FunctionShift, type With } from "./deployment";
 import { DONE, type StepEnd } from "./step";
@@ -39,15 +42,17 @@ export async function shiftTrafficStep(deployment: With<"record">): Promise<Step
   // Missing permissions to watch show before any traffic shifts.
   await monitor(Date.now(), signal);
   await writeRecordFields(deployment, { shifting: byFunction(shifts, "from"), traffic: {} });
+  let percent = 0;
   const end = await shiftTraffic({
     steps: shiftSteps(rollout),
     router: trafficRouter(deployment, shifts),
-    monitor,
+    monitor: withHook(deployment, monitor, () => percent),
     clock: CLOCK,
     timing,
     signal,
     acceptInconclusive: verification.acceptInconclusive.includes("metrics"),
-    onWeight: (percent) => {
+    onWeight: (weight) => {
+      percent = weight;
       deployment.journal?.traffic(percent, shifts.length);
       const share = percent === 100 ? "all of it" : `${String(percent)} %`;
       terminal.note(`Traffic: ${share} on the new versions (${duration(performance.now() - started)})`);
@@ -55,6 +60,17 @@ export async function shiftTrafficStep(deployment: With<"record">): Promise<Step
   });
   await recordEnd(deployment, end);
   return DONE;
+}
+
+/** With the check of a program that scripts the deployment, where it has one. @param percent share of the new versions */
+function withHook(deployment: Deployment, monitor: Monitor, percent: () => number): Monitor {
+  const { session, outputs = {}, context } = deployment;
+  const check = context.hooks?.checkTraffic;
+  if (check === undefined) return monitor;
+  const { stage } = session;
+  return withCustomCheck(monitor, (signal) =>
+    check({ stage: stage.name, percent: percent(), callApi: apiCaller(stage, urlOf(outputs), signal), signal }),
+  );
 }
 
 async function recordEnd(deployment: With<"record">, end: ShiftResult): Promise<void> {

@@ -1,10 +1,71 @@
+import type { Origin } from "../../model/release/record";
 import { functionsOnStage } from "../../model/stage/functions";
-import { countChanges, type Change } from "../engine/changes/change";
+import type { StageName } from "../../model/stage/name";
+import { countChanges, type Change, type ChangeCounts } from "../engine/changes/change";
 import { duration } from "../ui/duration";
 import { cutList } from "../shortList";
 import { placeholderCounts } from "./steps/build";
 import { allChanges, type Deployment, type With, type StepTime } from "./deployment";
 import { urlOf } from "../verification/addresses";
+import type { Verdict } from "../verification/verdict";
+
+/** How a deployment ended: the document of `--json`, and the result of the library. */
+export interface DeploymentSummary {
+  readonly stage: StageName;
+  readonly outcome: "deployed" | "unchanged";
+  /** The new release; null where nothing changed. */
+  readonly release: number | null;
+  readonly origin: Origin;
+  readonly changes: ChangeCounts;
+  /** The only services that could change; empty: all. */
+  readonly services: readonly string[];
+  /** Logical names of the changed resources. */
+  readonly changed: readonly string[];
+  /** Address of the API; empty: unknown. */
+  readonly url: string;
+  /** Functions without a handler, which answer 501. */
+  readonly placeholders: readonly string[];
+  /** Those of them whose build failed. */
+  readonly failed: readonly string[];
+  readonly milliseconds: number;
+  readonly steps: readonly StepTime[];
+  readonly checks: readonly { readonly id: string; readonly verdict: Verdict["kind"] }[];
+}
+
+/** @param since start time; 0: the start of this process. ms of performance.now() */
+export function deploymentSummary(
+  outcome: "deployed" | "unchanged",
+  deployment: With<"release">,
+  stepTimes: readonly StepTime[],
+  since: number,
+): DeploymentSummary {
+  const { session, release } = deployment;
+  const changes = allChanges(deployment);
+  const placeholders = functionsOnStage(session.stage, release).flatMap((fn) =>
+    fn.artifact.kind === "placeholder" ? [fn.id] : [],
+  );
+  return {
+    stage: session.stage.name,
+    outcome,
+    release: deployment.record?.id ?? null,
+    origin: deployment.origin ?? { kind: "build" },
+    changes: countChanges(changes),
+    services: deployment.request.services,
+    changed: changes.map(({ name }) => name),
+    url: urlOf(deployment.outputs ?? {}),
+    placeholders,
+    failed: placeholders.filter((id) => release.artifacts[id]?.reason === "failed"),
+    milliseconds: Math.round(performance.now() - since),
+    steps: withStartup(stepTimes, deployment, since).map(({ step, milliseconds, parts = [] }) => ({
+      step,
+      milliseconds: Math.round(milliseconds),
+      ...(parts.length === 0
+        ? {}
+        : { parts: parts.map((one) => ({ ...one, milliseconds: Math.round(one.milliseconds) })) }),
+    })),
+    checks: (deployment.checks ?? []).map(({ id, verdict }) => ({ id, verdict: verdict.kind })),
+  };
+}
 
 /**
  * The summary of an `up`, as text and as data.
@@ -15,18 +76,12 @@ export function upSummary(
   deployment: With<"release">,
   stepTimes: readonly StepTime[],
   since: number,
-): { readonly lines: readonly string[]; readonly data: object } {
+): { readonly lines: readonly string[]; readonly data: DeploymentSummary } {
   const { stage } = deployment.session;
-  const release = deployment.release;
+  const data = deploymentSummary(kind, deployment, stepTimes, since);
+  const { milliseconds: total, placeholders, failed, url } = data;
   const changes = allChanges(deployment);
-  const total = performance.now() - since;
-  const times = withStartup(stepTimes, deployment, since);
-  const placeholders = functionsOnStage(stage, release).flatMap((fn) =>
-    fn.artifact.kind === "placeholder" ? [fn.id] : [],
-  );
-  const failed = placeholders.filter((id) => release.artifacts[id]?.reason === "failed");
-  const outputs = deployment.outputs ?? {};
-  const slow = timeLines(times, total);
+  const slow = timeLines(data.steps, total);
   const lines =
     kind === "unchanged"
       ? [`${stage.name} is up to date: nothing to change (${duration(total)}).`]
@@ -43,30 +98,10 @@ export function upSummary(
         : [
             `Placeholders that answer 501: ${String(placeholders.length)} functions, ${placeholderCounts(placeholders.length, failed.length)} (\`bin/deploy build --list ${stage.name}\`)`,
           ]),
-      ...(urlOf(outputs) === "" ? [] : [`URL: ${urlOf(outputs)}`]),
+      ...(url === "" ? [] : [`URL: ${url}`]),
       ...releaseLine(deployment),
     ],
-    data: {
-      stage: stage.name,
-      outcome: kind,
-      release: deployment.record?.id ?? null,
-      origin: deployment.origin ?? { kind: "build" },
-      changes: countChanges(changes),
-      services: deployment.request.services,
-      changed: changes.map(({ name }) => name),
-      url: urlOf(outputs),
-      placeholders,
-      failed,
-      milliseconds: Math.round(total),
-      steps: times.map(({ step, milliseconds, parts = [] }) => ({
-        step,
-        milliseconds: Math.round(milliseconds),
-        ...(parts.length === 0
-          ? {}
-          : { parts: parts.map((one) => ({ ...one, milliseconds: Math.round(one.milliseconds) })) }),
-      })),
-      checks: (deployment.checks ?? []).map(({ id, verdict }) => ({ id, verdict: verdict.kind })),
-    },
+    data,
   };
 }
 

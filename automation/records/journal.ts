@@ -47,6 +47,8 @@ export type Subject = Pick<ReleaseRecord, "id" | "who" | "origin" | "reason"> & 
 export interface JournalPorts extends Listeners {
   /** Writes the n-th batch, n from 1. */
   readonly write: (n: number, events: readonly DeploymentEvent[], signal: AbortSignal) => Promise<void>;
+  /** Receives every event at once. @default nobody */
+  readonly onEvent?: (event: DeploymentEvent) => void;
 }
 
 /** ms */
@@ -65,6 +67,7 @@ const INTERVALS: JournalIntervals = { flush: 2_000, telling: 5_000, end: 3_000 }
  * Opens the journal of a deployment that has just been recorded.
  * @param warn called once per kind of failure
  * @param within the journal of the failed deployment that this rollback follows
+ * @param onEvent receives every event at once; those of a rollback from the journal of the failed deployment
  */
 export function openJournal(
   target: AwsTarget,
@@ -72,6 +75,7 @@ export function openJournal(
   subject: Subject,
   warn: (line: string) => void,
   within?: Journal,
+  onEvent?: (event: DeploymentEvent) => void,
 ): Journal {
   const place = { stage, release: subject.id };
   let notifier: Promise<Notifier> | undefined;
@@ -82,7 +86,8 @@ export function openJournal(
     announce: async (...milestones) => (await import("../aws/eventBridge")).putMilestones(target, ...milestones),
     notify: async (...milestones) => (await (notifier ??= opened()))(...milestones),
   };
-  const own = new BucketJournal(stage.name, subject, ports, warn);
+  const listener = within === undefined && onEvent !== undefined ? { onEvent } : {};
+  const own = new BucketJournal(stage.name, subject, { ...ports, ...listener }, warn);
   return within === undefined ? own : broadcast(own, within);
 }
 
@@ -194,6 +199,7 @@ export class BucketJournal implements Journal {
   #add(event: DeploymentEvent): void {
     if (this.#closed !== null) return;
     this.#events.push(event);
+    this.#ports.onEvent?.(event);
     this.#arm();
   }
 

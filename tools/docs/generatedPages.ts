@@ -3,6 +3,7 @@ import { format, resolveConfig } from "prettier";
 import { troubleshootingPage } from "../../automation/knownErrors/page";
 import { accessDocs } from "./accessDocs";
 import { componentDocs } from "./componentDocs";
+import { libraryDocs } from "./libraryDocs";
 import { preflightDocs } from "./preflightDocs";
 import { reviewDocs } from "./reviewDocs";
 
@@ -17,6 +18,7 @@ export interface GeneratedPage {
 const PAGES: Readonly<Record<string, (root: string) => string>> = {
   "docs/access.md": accessDocs,
   "docs/components.md": componentDocs,
+  "docs/library.md": libraryDocs,
   "docs/preflight.md": preflightDocs,
   "docs/security-review.md": reviewDocs,
   "docs/troubleshooting.md": troubleshootingPage,

@@ -28,6 +28,23 @@ export interface ApiResponse {
   readonly milliseconds: number;
 }
 
+/** A request to the API of a known stage. Times out after 10 seconds. */
+export interface ApiCall extends Pick<ApiRequest, "path" | "token" | "body" | "headers"> {
+  /** @default GET */
+  readonly method?: string;
+}
+
+/** @throws DeployError AWS where there is no response */
+export type ApiCaller = (call: ApiCall) => Promise<ApiResponse>;
+
+const CALL_LIMIT_MS = 10_000;
+
+/** @param url of the API, without a trailing slash */
+export function apiCaller(stage: Pick<Stage, "rehearsal" | "account">, url: string, signal: AbortSignal): ApiCaller {
+  const emulated = emulatedApi(stage);
+  return (call) => callApi({ method: "GET", ...call, url, timeoutMs: CALL_LIMIT_MS, signal, emulated });
+}
+
 const MAX_BODY_LENGTH = 64 * 1024;
 
 /** Calls a stage's API as its users do. @throws DeployError AWS where there is no response */

@@ -3,6 +3,7 @@ import { DeployError } from "../../../model/errors";
 import { summarize } from "../../ui/changes";
 import { count } from "../../ui/duration";
 import type { Deployment } from "../deployment";
+import type { PreviewedChanges } from "../hooks";
 import { DONE, type Step, type StepEnd } from "../step";
 
 export const approveStep: Step<never> = {
@@ -13,7 +14,12 @@ export const approveStep: Step<never> = {
 
 /** Asks for approval. Without a terminal, `--yes` must have been given. */
 async function approve(deployment: Deployment): Promise<StepEnd> {
-  const { terminal } = deployment.context;
+  const { terminal, hooks } = deployment.context;
+  if (hooks?.approve !== undefined) {
+    if (!(await hooks.approve(previewOf(deployment)))) throw declined(deployment);
+    deployment.approval = "asked";
+    return DONE;
+  }
   const remedy = `Approve it on the command line: \`${deployment.retryCommand} --yes\`.`;
   if (!terminal.interactive) {
     throw new DeployError(
@@ -29,6 +35,10 @@ async function approve(deployment: Deployment): Promise<StepEnd> {
   if (!yes) throw declined(deployment);
   deployment.approval = "asked";
   return DONE;
+}
+
+function previewOf({ session, changes = [], review, cost }: Deployment): PreviewedChanges {
+  return { stage: session.stage.name, changes, review: review ?? null, cost: cost ?? null };
 }
 
 /** "No" is an answer, not an error: the remedy does not suggest `--yes`. */

@@ -71,7 +71,14 @@ async function beginRecord(deployment: With<"caller" | "release">): Promise<Step
   const { returnPoint: to } = deployment;
   const back = to === null ? null : returnCommand(stage.name, to);
   const subject = { id, who, origin, reason, commit: release.source.commit, back };
-  deployment.journal = openJournal(target, stage, subject, context.terminal.warn, deployment.journal);
+  deployment.journal = openJournal(
+    target,
+    stage,
+    subject,
+    context.terminal.warn,
+    deployment.journal,
+    context.hooks?.onEvent,
+  );
   return { kind: "done", gives: { record } };
 }
 

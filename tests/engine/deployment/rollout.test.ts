@@ -15,6 +15,7 @@ import {
   type TestProject,
 } from "../../support/project/project";
 import { stageOf } from "../../support/release";
+import { installExample, type Example } from "../../support/project/example";
 
 const USERS = "catalog/services/users.yaml";
 const DEV = stageOf("dev");
@@ -226,4 +227,38 @@ describe("traffic that moves share by share", function () {
       assert.deepEqual([ran.exit, ran.json.error?.code], [8, "CANCELLED"], ran.stdout + ran.stderr);
       assert.deepEqual([(await alias()).weights, await memory()], [{}, 384]);
     });
+
+  describe("by the example of the library", () => {
+    let example: Example;
+    before(async () => {
+      example = await installExample("pipeline");
+      await bakeFor(3);
+    });
+    after(() => example.remove());
+
+    it("shifts traffic while its check passes, and rolls back when its smoke test fails", async () => {
+      await giveMemory(512);
+      const { exit, stdout, stderr } = await example.run(project, { SMOKE_PATH: "/nothing" });
+      assert.equal(exit, 1, stdout + stderr);
+      const lines = stdout.split("\n").map((line) => line.replace(/\d{10}/, "ID").replace(/http\S+/, "URL"));
+      const shares = lines.filter((line) => line.startsWith("traffic "));
+      const outcomes = lines.filter((line) => /^(release|rolled back)/.test(line));
+      assert.deepEqual(
+        [shares, outcomes],
+        [
+          ["traffic 10 %", "traffic 100 %"],
+          ["release ID on URL", "rolled back to ID: /nothing answered 404"],
+        ],
+        stdout + stderr,
+      );
+      assert.equal(await memory(), 384);
+    });
+
+    it("returns all traffic when its check fails, and ends with the error of the deployment", async () => {
+      const { exit, stdout, stderr } = await example.run(project, { CANARY_PATH: "/nothing" });
+      assert.equal(exit, 4, stdout + stderr);
+      assert.match(stderr, /^ROLLED_BACK: .*custom check: \/nothing answered 404 at 10 %/ms);
+      assert.deepEqual([(await alias()).weights, await memory()], [{}, 384]);
+    });
+  });
 });

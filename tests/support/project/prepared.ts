@@ -17,6 +17,7 @@ const INPUTS = [
   "automation",
   "cli.ts",
   "components",
+  "composition.ts",
   "index.ts",
   "model",
   "package-lock.json",

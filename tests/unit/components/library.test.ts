@@ -5,12 +5,13 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { ROOT } from "../../support/emulator/emulator";
 import { releaseOf, smallCatalog } from "../../support/release";
+import type * as Library from "../../../pipeline";
 import { mockEngine, named, settled, type Registered } from "./mocks";
 
 /** Options of a program beside the package: those of the example, without its path into this repository. */
 const TSCONFIG = {
   compilerOptions: { target: "es2022", module: "node16", strict: true, types: ["node"], skipLibCheck: true },
-  files: ["index.ts"],
+  files: ["index.ts", "pipeline.ts"],
 };
 
 /*
@@ -35,6 +36,7 @@ describe("the package", function () {
     compile("-p", "tsconfig.library.json", "--noCheck", "--outDir", join(installed, "dist/library"));
     cpSync(join(ROOT, "package.json"), join(installed, "package.json"));
     cpSync(join(ROOT, "examples/stage/index.ts"), join(folder, "index.ts"));
+    cpSync(join(ROOT, "examples/pipeline/index.ts"), join(folder, "pipeline.ts"));
     writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(TSCONFIG));
     writeFileSync(join(folder, "release.json"), JSON.stringify(releaseOf(smallCatalog())));
     compile("-p", folder);
@@ -69,6 +71,15 @@ describe("the package", function () {
         ["aws:lambda/function:Function", "listbackup-preview-reports-monthly"],
       ],
     );
+  });
+
+  it("opens a stage for a program that deploys, whose example has the types of the declarations", async () => {
+    const load = createRequire(join(folder, "index.js"));
+    const library = load("listbackup-deploy/pipeline") as typeof Library;
+    assert.deepEqual(Object.keys(library).sort(), ["DeployError", "STAGES", "openStage"]);
+    const stage = await library.openStage("staging");
+    assert.equal(stage.name, "staging");
+    await assert.rejects(library.openStage("stagging"), library.DeployError);
   });
 
   it("exports its components only", () => {

@@ -1,0 +1,38 @@
+import { Deadline } from "../deadline";
+import type { Monitor } from "./versionMonitor";
+
+/**
+ * A check while the new versions have traffic.
+ * @returns why they must lose it; null: nothing is wrong
+ */
+export type CustomCheck = (signal: AbortSignal) => Promise<string | null>;
+
+/** Less than an analysis may take. ms */
+const CHECK_LIMIT_MS = 20_000;
+
+/**
+ * A monitor that also runs a check of the caller. A reason is a breach of the whole stage, even where the metrics cannot be
+ * read; so is a rejection, or no answer in time: a check that does not run proves nothing.
+ * @param limit time limit of the check. ms
+ */
+export function withCustomCheck(monitor: Monitor, check: CustomCheck, limit = CHECK_LIMIT_MS): Monitor {
+  return async (from, signal) => {
+    const [observed, checked] = await Promise.allSettled([
+      monitor(from, signal),
+      new Deadline(limit, signal).run(check),
+    ]);
+    // A cancelled check has no verdict.
+    const isCancelled = checked.status === "rejected" && signal.aborted;
+    const reason = isCancelled ? null : checked.status === "rejected" ? messageOf(checked.reason) : checked.value;
+    if (reason === null) {
+      if (observed.status === "rejected") throw observed.reason;
+      return observed.value;
+    }
+    const { breaches, analyzed } = observed.status === "rejected" ? { breaches: [], analyzed: 0 } : observed.value;
+    return { breaches: [...breaches, { name: null, reason: `custom check: ${reason}` }], analyzed };
+  };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
