@@ -29,7 +29,7 @@ export interface TrafficShare {
 
 /** Where a program that scripts a deployment takes part in it. */
 export interface DeploymentHooks {
-  /** Receives every event when it happens, and steps before the deployment is recorded. @default nobody */
+  /** Receives every event when it happens, and steps before the deployment is recorded. @default no listener */
   readonly onEvent?: (event: DeploymentEvent) => void;
   /** Approves the previewed changes. @default a prompt; in the library, the call is the approval */
   readonly approve?: (preview: PreviewedChanges) => boolean | Promise<boolean>;

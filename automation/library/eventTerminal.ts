@@ -2,7 +2,7 @@ import picocolors from "picocolors";
 import type { Terminal } from "../ui/terminal";
 import type { MessageEvent, StageEvent } from "./options";
 
-/** A terminal for programs: messages become events, nothing is printed, nobody is asked. */
+/** A terminal for programs: messages become events, nothing is printed, and there are no prompts. */
 export function eventTerminal(onEvent: (event: StageEvent) => void): Terminal {
   const send =
     (level: MessageEvent["level"]) =>

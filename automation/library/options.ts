@@ -16,7 +16,7 @@ export interface MessageEvent {
 /** An event of a stage: of its deployment, or a message. */
 export type StageEvent = DeploymentEvent | MessageEvent;
 
-/** How a stage is opened, and who hears of what it does. */
+/** How a stage is opened. */
 export interface StageOptions {
   /** Use the local AWS, which `bin/deploy rehearse` starts. @default false */
   readonly rehearsal?: boolean;
@@ -26,7 +26,7 @@ export interface StageOptions {
   readonly root?: string;
   /** Cancels what runs: operations in flight are finished. @default nothing cancels */
   readonly signal?: AbortSignal;
-  /** Receives every event when it happens. @default nobody */
+  /** Receives every event when it happens. @default no listener */
   readonly onEvent?: (event: StageEvent) => void;
 }
 

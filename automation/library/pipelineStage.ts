@@ -7,8 +7,8 @@ import type { PreviewOptions, PromotionOptions, RollbackOptions, UpOptions, Veri
 import type { PreviewResult, StageOutputs, VerificationResult } from "./results";
 
 /**
- * A stage that a program deploys. Methods do what the command of the same name does, and return data: nothing is printed, nobody
- * is asked, and the process goes on. Each rejects with a DeployError. Await one before the next is called.
+ * A stage that a program deploys. Methods do what the command of the same name does, and return data: nothing is printed,
+ * there are no prompts, and the process goes on. Each rejects with a DeployError. Await one before the next is called.
  */
 export interface PipelineStage {
   readonly name: StageName;

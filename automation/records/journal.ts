@@ -47,7 +47,7 @@ export type Subject = Pick<ReleaseRecord, "id" | "who" | "origin" | "reason"> & 
 export interface JournalPorts extends Listeners {
   /** Writes the n-th batch, n from 1. */
   readonly write: (n: number, events: readonly DeploymentEvent[], signal: AbortSignal) => Promise<void>;
-  /** Receives every event at once. @default nobody */
+  /** Receives every event at once. @default no listener */
   readonly onEvent?: (event: DeploymentEvent) => void;
 }
 

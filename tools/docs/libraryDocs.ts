@@ -65,7 +65,7 @@ const RULES = `## Rules
 - **Errors.** Every method rejects with a \`DeployError\`: \`code\` is stable, \`what\` says what happened and the state of the stage,
   \`remedy\` what to do, \`exitCode\` is that of the command. \`ROLLED_BACK\`: the deployment failed, and the release before it is
   live. [Troubleshooting](troubleshooting.md) explains the codes. A failed check of \`verify\` is a verdict, not an error.
-- **Output.** Nothing is printed and nobody is asked. \`onEvent\` receives the events of deployments (steps, resources, phases,
+- **Output.** Nothing is printed, and there are no prompts. \`onEvent\` receives the events of deployments (steps, resources, phases,
   shares of traffic, the end), and the messages of the command line.
 - **Approval.** The call is the approval, unless \`approve\` decides on the previewed changes. Losses of data are refused
   as on the command line: \`allowReplace\` and \`allowDelete\` name them one by one.
