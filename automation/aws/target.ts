@@ -1,5 +1,6 @@
 import type { Agent } from "node:https";
 import { DeployError } from "../../model/errors";
+import { RETRY_MODE } from "../../model/limits/requestSettings";
 import { proxyAgent } from "../proxy";
 
 /** Where AWS calls go. It is always passed as a parameter, never read from the environment. */
@@ -42,7 +43,7 @@ export interface ClientConfig {
   readonly profile?: string;
   readonly maxAttempts: number;
   /** Slows down when AWS throttles. */
-  readonly retryMode: "adaptive";
+  readonly retryMode: typeof RETRY_MODE;
   readonly requestHandler: RequestLimits & { readonly httpsAgent?: Agent };
 }
 
@@ -64,7 +65,7 @@ export const UPLOAD_LIMIT = { requestTimeout: 600_000 } as const;
 export function clientConfig(target: AwsTarget): ClientConfig {
   const common = {
     region: target.region,
-    retryMode: "adaptive" as const,
+    retryMode: RETRY_MODE,
     requestHandler: LIMITS,
   };
   switch (target.kind) {

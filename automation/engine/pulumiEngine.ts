@@ -1,5 +1,6 @@
 import type { EngineEvent, Stack } from "@pulumi/pulumi/automation";
 import { DeployError } from "../../model/errors";
+import { ENGINE_PARALLEL } from "../../model/limits/requestSettings";
 import { findResources } from "../aws/resourceSearch";
 import { backUpState } from "../aws/buckets/stateBackup";
 import { engineSignal } from "../interrupt";
@@ -252,10 +253,16 @@ function vanishedUrns(events: readonly EngineEvent[]): ReadonlySet<string> {
 
 function runSettings({ signal }: RunOptions, onEvent: EventSink): typeof QUIET_OPTIONS & RunSettings {
   const forwarded = engineSignal(signal);
-  return { ...QUIET_OPTIONS, onEvent, ...(forwarded === undefined ? {} : { signal: forwarded }) };
+  return {
+    ...QUIET_OPTIONS,
+    parallel: ENGINE_PARALLEL,
+    onEvent,
+    ...(forwarded === undefined ? {} : { signal: forwarded }),
+  };
 }
 
 interface RunSettings {
+  readonly parallel: number;
   readonly onEvent: EventSink;
   readonly signal?: AbortSignal;
 }

@@ -1,4 +1,5 @@
 import type { ProviderArgs } from "@pulumi/aws/provider";
+import { RETRY_MODE } from "../../model/limits/requestSettings";
 import type { AnyStage } from "../../model/stage/stage";
 
 /** Services that the components use, by their names in the AWS provider. */
@@ -38,6 +39,8 @@ export function providerArgs(stage: AnyStage): ProviderArgs {
   return {
     region: stage.region,
     allowedAccountIds: [stage.account],
+    // The provider sends a throttled request 25 times at most, which is its default.
+    retryMode: RETRY_MODE,
     defaultTags: { tags: defaultTags(stage) },
     ...emulated(stage),
   };

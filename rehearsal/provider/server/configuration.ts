@@ -20,6 +20,7 @@ const schema = z.strictObject({
   allowedAccountIds: z.preprocess(parsed, z.array(accountId)).optional(),
   defaultTags: z.preprocess(parsed, z.strictObject({ tags: z.record(z.string(), z.string()).optional() })).optional(),
   profile: z.string().optional(),
+  retryMode: z.enum(["standard", "adaptive"]).optional(),
   endpoints: z.unknown().optional(),
   skipCredentialsValidation: asFlag.optional(),
   skipMetadataApiCheck: asFlag.optional(),

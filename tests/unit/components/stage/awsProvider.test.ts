@@ -14,6 +14,7 @@ describe("how the engine reaches AWS", () => {
     assert.deepEqual(providerArgs(stageOf("staging")), {
       region: "us-west-2",
       allowedAccountIds: ["100000000002"],
+      retryMode: "adaptive",
       defaultTags: { tags: { Project: "listbackup", Stage: "staging", ManagedBy: "pulumi" } },
     });
   });
