@@ -9,4 +9,4 @@ export type RetryMode = "standard" | "adaptive";
 export const ENGINE_PARALLEL = 48;
 
 /** Of provider and driver. By the simulation as fast as `standard`, with a fraction of the throttled requests. */
-export const RETRY_MODE = "adaptive";
+export const RETRY_MODE = "adaptive" as const satisfies RetryMode;

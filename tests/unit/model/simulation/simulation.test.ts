@@ -146,7 +146,7 @@ describe("the critical path of a simulation", () => {
           });
           const simulation = simulate(planned, {
             parallel,
-            retries: retries as "standard",
+            retries,
             gates: [[second], [], [second, []]],
           });
           const path = simulatedPath(simulation);
