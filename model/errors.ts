@@ -1,7 +1,4 @@
-/**
- * Exit codes of the command line. Few, documented and stable.
- * Source of truth for README's table.
- */
+/** Exit codes of the command line. Few, documented and stable. */
 export const EXIT = {
   done: 0,
   failed: 1,
@@ -18,6 +15,22 @@ export const EXIT = {
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** What the exit codes mean, for docs/commands.md. */
+export const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
+  done: "done",
+  failed: "failed; the error names the state of the stage",
+  usage: "usage, configuration or catalog",
+  preflight: "refused by preflight or identity",
+  rolledBack: "failed and rolled back: the last good release is live and verified",
+  notRolledBack: "failed and not rolled back; the error names state and next command",
+  refused: "refused: not approved, a freeze, the checklist, or a loss of data",
+  differences: "differences found (`preview --expect-no-changes`, `refresh --check`)",
+  cancelled: "cancelled",
+  leaseHeld: "the stage is locked by another deployment",
+  verification: "verification failed",
+  inconclusive: "verification was inconclusive, and this stage does not accept that",
+};
 
 /** Codes of all expected errors, and the exit code of each. */
 export const ERROR_CODES = {

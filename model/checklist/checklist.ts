@@ -40,10 +40,11 @@ export type Checklist = z.infer<typeof checklistSchema>;
 
 /** Stage configuration of the checklist. */
 export const checklistSettingsSchema = z.strictObject({
-  /** Items that stop a deployment unless they have passed. */
-  required: z.array(z.enum(CHECKLIST_ITEMS)),
-  /** Command that tests the backend, run in its folder: program and arguments. */
-  tests: z.array(z.string().min(1)).min(1),
+  required: z.array(z.enum(CHECKLIST_ITEMS)).describe("Items that stop a deployment unless they have passed."),
+  tests: z
+    .array(z.string().min(1))
+    .min(1)
+    .describe("Command that tests the backend, run in its folder: program and arguments."),
 });
 
 /** Of stages that were recorded before there was a checklist. */

@@ -40,14 +40,12 @@ export const githubSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("off") }),
   z.strictObject({
     kind: z.literal("on"),
-    /** In the upper and lower case that GitHub has. */
-    repository,
-    /** Branches whose workflows may deploy, in jobs without an environment. */
-    branches: z.array(branch).max(20),
-    /** GitHub environments whose jobs may deploy. */
-    environments: z.array(environment).max(20),
-    /** Whether workflows of pull requests may sign in, to preview only. */
-    pullRequests: z.boolean(),
+    repository: repository.describe(
+      "`owner/name`, or with ids `owner@1234/name@5678`, as tokens of the repository name it; in the upper and lower case that GitHub has.",
+    ),
+    branches: z.array(branch).max(20).describe("Branches whose workflows may deploy, in jobs without an environment."),
+    environments: z.array(environment).max(20).describe("GitHub environments whose jobs may deploy."),
+    pullRequests: z.boolean().describe("Whether workflows of pull requests may sign in, to preview only."),
   }),
 ]);
 export type GithubSettings = z.infer<typeof githubSchema>;
@@ -59,14 +57,20 @@ export const budgetSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("off") }),
   z.strictObject({
     kind: z.literal("on"),
-    /** Budget per calendar month, of the whole account. USD */
-    monthlyUsd: z.number().positive().max(1_000_000_000),
-    /** Recipients; without one the budget is only displayed in the console. */
-    emails: z.array(z.email().max(50)).max(10),
-    /** Percentages of the budget: a notification when the actual costs exceed one. */
-    actualPercent: z.array(percent).max(10),
-    /** The same for the costs that AWS forecasts for the month. */
-    forecastPercent: z.array(percent).max(10),
+    monthlyUsd: z
+      .number()
+      .positive()
+      .max(1_000_000_000)
+      .describe("Budget per calendar month, of the whole account, in USD."),
+    emails: z
+      .array(z.email().max(50))
+      .max(10)
+      .describe("Recipients; without one the budget is only displayed in the console."),
+    actualPercent: z
+      .array(percent)
+      .max(10)
+      .describe("Percentages of the budget: a notification when the actual costs exceed one."),
+    forecastPercent: z.array(percent).max(10).describe("The same for the costs that AWS forecasts for the month."),
   }),
 ]);
 export type BudgetSettings = z.infer<typeof budgetSchema>;
@@ -76,8 +80,11 @@ export const auditTrailSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("off") }),
   z.strictObject({
     kind: z.literal("on"),
-    /** Days for which recorded events cannot be deleted; afterwards they expire. */
-    retentionDays: z.int().min(1).max(3650),
+    retentionDays: z
+      .int()
+      .min(1)
+      .max(3650)
+      .describe("Days for which recorded events cannot be deleted; afterwards they expire."),
   }),
 ]);
 export type AuditTrailSettings = z.infer<typeof auditTrailSchema>;

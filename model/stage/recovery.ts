@@ -10,30 +10,36 @@ const ageRecipient = z.string().regex(/^age1[02-9ac-hj-np-z]{58}$/, "write the p
 
 /** How exported parameters and secrets are encrypted. */
 const parameterEncryption = z.discriminatedUnion("kind", [
-  /** By the key of the recovery stage's region, whose administrators and deployment role can decrypt them. */
-  z.strictObject({ kind: z.literal("kms") }),
-  /** For holders of the private keys of age, who need no AWS account. */
-  z.strictObject({ kind: z.literal("age"), recipients: z.array(ageRecipient).min(1).max(20) }),
+  z
+    .strictObject({ kind: z.literal("kms") })
+    .describe("By the key of the recovery stage's region, whose administrators and deployment role can decrypt them."),
+  z
+    .strictObject({
+      kind: z.literal("age"),
+      recipients: z.array(ageRecipient).min(1).max(20).describe("Public keys of age-keygen: `age1…`"),
+    })
+    .describe("For holders of the private keys of age, who need no AWS account."),
 ]);
 
 export const recoverySchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("off") }),
   z.strictObject({
     kind: z.literal("on"),
-    /** The recovery stage: it takes over. Backups are in its region, of the same account. */
-    into: z.enum(STAGES),
-    /** What a drill is compared with. */
+    into: z.enum(STAGES).describe("The recovery stage: it takes over. Backups are in its region, of the same account."),
+    // What a drill is compared with.
     objectives: z.strictObject({
-      /** From the loss of the region until the API is verified. */
-      recoveryTimeMinutes: minutes,
-      /** Age of the newest data that is lost. */
-      recoveryPointMinutes: minutes,
+      recoveryTimeMinutes: minutes.describe(
+        "Objective of drills: from the loss of the region until the API is verified, in minutes.",
+      ),
+      recoveryPointMinutes: minutes.describe("Objective of drills: age of the newest data that is lost, in minutes."),
     }),
-    /** Days for which backup sets and recovery points are kept. */
-    retentionDays: z.int().min(1).max(3650),
-    /** Hour (UTC) at which AWS Backup copies the tables to the recovery stage's region. */
-    nightlyHourUtc: z.int().min(0).max(23),
-    parameters: parameterEncryption,
+    retentionDays: z.int().min(1).max(3650).describe("Days for which backup sets and recovery points are kept."),
+    nightlyHourUtc: z
+      .int()
+      .min(0)
+      .max(23)
+      .describe("Hour (UTC) at which AWS Backup copies the tables to the recovery stage's region."),
+    parameters: parameterEncryption.describe("Encryption of exported parameters and secrets."),
   }),
 ]);
 export type RecoverySettings = z.infer<typeof recoverySchema>;

@@ -6,14 +6,24 @@ import { z } from "zod";
  */
 
 export const limitsSchema = z.strictObject({
-  /** Maximum error rate of the new version. per cent */
-  errorPercent: z.number().min(0).max(100),
-  /** Maximum difference to the old version's error rate. percentage points */
-  aboveOldPercent: z.number().min(0).max(100),
-  /** Maximum increase of the 95th percentile of durations over the old version's. per cent */
-  slowerPercent: z.number().min(0),
-  /** Minimum invocations for a verdict: with fewer, error rates are not significant. */
-  leastInvocations: z.int().min(1),
+  errorPercent: z
+    .number()
+    .min(0)
+    .max(100)
+    .describe("Maximum error rate of the new version, in per cent of its invocations."),
+  aboveOldPercent: z
+    .number()
+    .min(0)
+    .max(100)
+    .describe("Maximum difference to the old version's error rate, in percentage points."),
+  slowerPercent: z
+    .number()
+    .min(0)
+    .describe("Maximum increase of the 95th percentile of durations over the old version's, in per cent."),
+  leastInvocations: z
+    .int()
+    .min(1)
+    .describe("Minimum invocations for a verdict: with fewer, error rates are not significant."),
 });
 
 export type RolloutLimits = z.infer<typeof limitsSchema>;
@@ -28,21 +38,23 @@ const LEAST_MINUTES = 3;
 
 function schema<L extends z.ZodType<RolloutLimits>>(limits: L, minutes: z.ZodNumber) {
   return z.discriminatedUnion("kind", [
-    z.strictObject({ kind: z.literal("allAtOnce") }),
-    z.strictObject({
-      kind: z.literal("canary"),
-      /** Share of traffic that the new version gets first. per cent */
-      percent,
-      bakeMinutes: minutes,
-      limits,
-    }),
-    z.strictObject({
-      kind: z.literal("linear"),
-      /** Share of traffic that each step adds. per cent */
-      percent,
-      everyMinutes: minutes,
-      limits,
-    }),
+    z.strictObject({ kind: z.literal("allAtOnce") }).describe("All traffic at once."),
+    z
+      .strictObject({
+        kind: z.literal("canary"),
+        percent: percent.describe("Share of traffic that the new versions get first, in per cent."),
+        bakeMinutes: minutes.describe("Bake time: minutes for which that share is watched."),
+        limits,
+      })
+      .describe("First a share of the traffic, then all of it."),
+    z
+      .strictObject({
+        kind: z.literal("linear"),
+        percent: percent.describe("Share of traffic that each step adds, in per cent."),
+        everyMinutes: minutes.describe("Minutes between two steps."),
+        limits,
+      })
+      .describe("Equal shares."),
   ]);
 }
 

@@ -2,7 +2,9 @@ import { join } from "node:path";
 import { format, resolveConfig } from "prettier";
 import { troubleshootingPage } from "../../automation/knownErrors/page";
 import { accessDocs } from "./accessDocs";
+import { commandDocs } from "./commandDocs";
 import { componentDocs } from "./componentDocs";
+import { configurationDocs } from "./configurationDocs";
 import { libraryDocs } from "./libraryDocs";
 import { preflightDocs } from "./preflightDocs";
 import { reviewDocs } from "./reviewDocs";
@@ -17,7 +19,9 @@ export interface GeneratedPage {
 /** Pages by file. A test compares them with what is committed. */
 const PAGES: Readonly<Record<string, (root: string) => string>> = {
   "docs/access.md": accessDocs,
+  "docs/commands.md": commandDocs,
   "docs/components.md": componentDocs,
+  "docs/configuration.md": configurationDocs,
   "docs/library.md": libraryDocs,
   "docs/preflight.md": preflightDocs,
   "docs/security-review.md": reviewDocs,

@@ -1,5 +1,6 @@
 import { CHECKS, FINDINGS, type CheckId, type FindingCode } from "../../model/preflight/findings";
 import { TOOLS } from "../../model/preflight/tools";
+import { markdownTable } from "./markdownTable";
 
 /** docs/preflight.md, from the tables of checks and findings. */
 export function preflightDocs(): string {
@@ -12,7 +13,7 @@ export function preflightDocs(): string {
     "",
     "## Checks",
     "",
-    ...table(
+    ...markdownTable(
       ["id", "check", "what it makes sure"],
       Object.entries(CHECKS).map(([id, { title, meaning }]) => [`\`${id}\``, title, meaning]),
     ),
@@ -21,7 +22,7 @@ export function preflightDocs(): string {
     "",
     FINDINGS_INTRODUCTION,
     "",
-    ...table(
+    ...markdownTable(
       ["code", "check", "severity", "meaning", "remedy"],
       (Object.keys(FINDINGS) as FindingCode[]).map((code) => {
         const { check, severity, meaning, remedy } = FINDINGS[code];
@@ -31,7 +32,7 @@ export function preflightDocs(): string {
     "",
     "## Tools",
     "",
-    ...table(
+    ...markdownTable(
       ["tool", "oldest version", "macOS", "Linux (Debian, Ubuntu)"],
       Object.values(TOOLS).map(({ title, oldest, install }) => [
         title,
@@ -56,10 +57,4 @@ const FINDINGS_INTRODUCTION = `Errors stop a deployment. A deployment prints war
 
 function checkTitle(check: CheckId | null): string {
   return check === null ? "any" : CHECKS[check].title;
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
-  return [head, head.map(() => "---"), ...rows].map(
-    (cells) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`,
-  );
 }

@@ -56,8 +56,8 @@ describe("exit codes", () => {
     });
   });
 
-  it("of errors are all explained in the README", () => {
-    const rows = readFileSync(join(ROOT, "README.md"), "utf8").matchAll(/^\| (\d+) +\|/gm);
+  it("of errors are all explained in the documentation", () => {
+    const rows = readFileSync(join(ROOT, "docs", "commands.md"), "utf8").matchAll(/^\| (\d+) +\|/gm);
     const explained = new Set([...rows].map(([, code]) => Number(code)));
     const mute = Object.entries(ERROR_CODES).filter(([, exit]) => !explained.has(exit));
     assert.deepEqual(mute, []);
