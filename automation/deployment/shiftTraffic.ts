@@ -3,7 +3,14 @@ import { DeployError, unreachable } from "../../model/errors";
 import { shiftSteps, type GradualRollout } from "../../model/stage/rollout";
 import { apiCaller } from "../aws/api/apiRequest";
 import { pointAliases, setAliasWeights } from "../aws/functions/aliases";
-import { shiftTraffic, type Clock, type ShiftResult, type ShiftTiming, type TrafficRouter } from "../rollout/shift";
+import {
+  shiftTraffic,
+  type Clock,
+  type ShiftRequest,
+  type ShiftResult,
+  type ShiftTiming,
+  type TrafficRouter,
+} from "../rollout/shift";
 import { withCustomCheck } from "../rollout/customCheck";
 import { openMonitor, type Monitor } from "../rollout/versionMonitor";
 import { urlOf } from "../verification/addresses";
@@ -51,6 +58,7 @@ export async function shiftTrafficStep(deployment: With<"record">): Promise<Step
     timing,
     signal,
     acceptInconclusive: verification.acceptInconclusive.includes("metrics"),
+    onAnalysis: analysisRecorder(deployment, rollout.limits.errorPercent),
     onWeight: (weight) => {
       percent = weight;
       deployment.journal?.traffic(percent, shifts.length);
@@ -60,6 +68,20 @@ export async function shiftTrafficStep(deployment: With<"record">): Promise<Step
   });
   await recordEnd(deployment, end);
   return DONE;
+}
+
+/** Records an analysis where it differs from the last one: there is one every few seconds. @param errorLimit per cent */
+function analysisRecorder({ journal }: Deployment, errorLimit: number): ShiftRequest["onAnalysis"] {
+  let last = "";
+  return ({ breaches, analyzed, current, baseline }, percent) => {
+    const verdict = breaches.length > 0 ? "breached" : analyzed === 0 ? "inconclusive" : "healthy";
+    const reasons = breaches.map(({ name, reason }) => (name === null ? reason : `${name}, ${reason}`));
+    const analysis = { percent, verdict, current, baseline, errorLimit, breaches: reasons } as const;
+    const text = JSON.stringify(analysis);
+    if (text === last) return;
+    last = text;
+    journal?.analysis(analysis);
+  };
 }
 
 /** With the check of a program that scripts the deployment, where it has one. @param percent share of the new versions */

@@ -9,17 +9,24 @@ import { engineError } from "../engine/failures/engineError";
 import { requireRecordedState } from "../state/recordedState";
 import { recoverInterrupted } from "../state/interruptedRun";
 import { noDeployment } from "../records/servingRelease";
+import { recordDriftCheck } from "./driftRecord";
 import { servedDrift, unpublishedFunctions } from "./servedDrift";
 
 /** What to do with drift: report it; accept changes into the state; accept missing resources too. */
 export type RefreshMode = "check" | "take-changes" | "take-all";
 
 /**
- * Compares the stage's state with what AWS has, property by property.
+ * Compares the stage's state with what AWS has, property by property, and records the result for reports.
  * @returns the drift; it is in the state then, unless the mode is `check`
  * @throws DeployError DRIFT_VANISHED with every missing resource, before anything is written
  */
 export async function refreshStage(context: Context, session: Session, mode: RefreshMode): Promise<DriftReport> {
+  const report = await compareWithAws(context, session, mode);
+  await recordDriftCheck(session, report, mode !== "check" && report.drifts.length > 0, context.terminal.warn);
+  return report;
+}
+
+async function compareWithAws(context: Context, session: Session, mode: RefreshMode): Promise<DriftReport> {
   const engine = await openStageEngine(context, session, "run");
   const retryCommand = `bin/deploy refresh ${session.stage.name}`;
   const { signal } = context;

@@ -1,6 +1,11 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation";
 import type { ErrorCode } from "../../model/errors";
-import { truncateMessage, type ClosingEvent, type DeploymentEvent } from "../../model/release/event";
+import {
+  truncateMessage,
+  type AnalysisEvent,
+  type ClosingEvent,
+  type DeploymentEvent,
+} from "../../model/release/event";
 import type { Outcome, ReleaseRecord } from "../../model/release/record";
 import type { PhaseId } from "../../model/phases";
 import type { Stage } from "../../model/stage/stage";
@@ -22,6 +27,8 @@ export interface Journal {
   step(step: string): void;
   /** Traffic moves. @param percent share of the new versions; 0: all traffic is back on the old ones */
   traffic(percent: number, functions: number): void;
+  /** The metrics of new versions were compared with those of the old ones. */
+  analysis(analysis: Omit<AnalysisEvent, "kind" | "at">): void;
   /** A phase is done, and its gate passed. @param resources changed resources; 0: no event */
   phaseDone(phase: PhaseId, resources: number): void;
   /** Writes pending events and the end. Only the first call counts. */
@@ -105,6 +112,9 @@ function broadcast(own: Journal, outer: Journal): Journal {
     traffic: (percent, functions) => {
       own.traffic(percent, functions);
     },
+    analysis: (analysis) => {
+      own.analysis(analysis);
+    },
     phaseDone: (phase, resources) => {
       own.phaseDone(phase, resources);
     },
@@ -156,6 +166,11 @@ export class BucketJournal implements Journal {
 
   traffic(percent: number, functions: number): void {
     this.#add({ kind: "traffic", at: Date.now(), percent, functions });
+  }
+
+  analysis({ breaches, ...analysis }: Omit<AnalysisEvent, "kind" | "at">): void {
+    const messages = breaches.map((breach) => truncateMessage(redact(breach)));
+    this.#add({ kind: "analysis", at: Date.now(), ...analysis, breaches: messages });
   }
 
   phaseDone(phase: PhaseId, resources: number): void {

@@ -1,6 +1,7 @@
 import { deploymentReport, type DeploymentReport } from "../../model/report/deploymentReport";
 import type { ReleaseRecord } from "../../model/release/record";
 import { DeployError } from "../../model/errors";
+import { readDriftCheck } from "../aws/buckets/driftChecks";
 import { readEvents } from "../aws/buckets/deploymentEvents";
 import { readRecord } from "../aws/buckets/releases";
 import { nameOfUrn } from "../engine/changes/change";
@@ -17,10 +18,11 @@ import { readStageState } from "../state/stageState";
  */
 export async function readReport(root: string, session: Session, release: number): Promise<DeploymentReport> {
   const { stage, target } = session;
-  const [record, { events }, state] = await Promise.all([
+  const [record, { events }, state, drift] = await Promise.all([
     readRecord(target, stage, release),
     readEvents(target, { stage, release }, 0),
     readStageState(root, session),
+    readDriftCheck(target, stage),
   ]);
   const resources = state?.deployment.resources ?? [];
   return deploymentReport({
@@ -29,6 +31,7 @@ export async function readReport(root: string, session: Session, release: number
     events,
     deployed: state === null ? [] : deployedResources(state),
     dependencies: dependenciesOf(resources),
+    drift,
     url: urlOf(state),
   });
 }

@@ -1,5 +1,7 @@
 import type { ReleaseRecord } from "../../model/release/record";
 import type { StageName } from "../../model/stage/name";
+import type { DriftCheck } from "../../model/release/driftCheck";
+import { readDriftCheck } from "../aws/buckets/driftChecks";
 import { readHistory } from "../aws/buckets/releases";
 import type { Context } from "../commands/command";
 import { openSession } from "../session";
@@ -11,6 +13,8 @@ export interface StageOverview {
   readonly status: StageStatus;
   /** The newest deployments, newest first; empty where the stage cannot be reached. */
   readonly recent: readonly ReleaseRecord[];
+  /** The last comparison with AWS; null: none is recorded, or the stage cannot be reached. */
+  readonly drift: DriftCheck | null;
 }
 
 /** Deployments that the page shows per stage. */
@@ -22,12 +26,13 @@ export async function readStages(context: Context, names: readonly StageName[]):
     names.map(async (name) => {
       const status = await readStageStatus(context, name);
       const isReachable = status.kind === "deployed" || status.kind === "state-missing";
-      return { status, recent: isReachable ? await recentDeployments(context, name) : [] };
+      return { status, ...(isReachable ? await readRecorded(context, name) : { recent: [], drift: null }) };
     }),
   );
 }
 
-async function recentDeployments(context: Context, name: StageName): Promise<readonly ReleaseRecord[]> {
+async function readRecorded(context: Context, name: StageName): Promise<Omit<StageOverview, "status">> {
   const { target, stage } = await openSession(context, name);
-  return (await readHistory(target, stage, RECENT)).records;
+  const [{ records }, drift] = await Promise.all([readHistory(target, stage, RECENT), readDriftCheck(target, stage)]);
+  return { recent: records, drift };
 }

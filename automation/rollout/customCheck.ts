@@ -1,5 +1,6 @@
 import { Deadline } from "../deadline";
-import type { Monitor } from "./versionMonitor";
+import { totalsOf } from "./totals";
+import type { Monitor, Observation } from "./versionMonitor";
 
 /**
  * A check while the new versions have traffic.
@@ -28,10 +29,16 @@ export function withCustomCheck(monitor: Monitor, check: CustomCheck, limit = CH
       if (observed.status === "rejected") throw observed.reason;
       return observed.value;
     }
-    const { breaches, analyzed } = observed.status === "rejected" ? { breaches: [], analyzed: 0 } : observed.value;
-    return { breaches: [...breaches, { name: null, reason: `custom check: ${reason}` }], analyzed };
+    const observation = observed.status === "rejected" ? UNREAD : observed.value;
+    return {
+      ...observation,
+      breaches: [...observation.breaches, { name: null, reason: `custom check: ${reason}` }],
+    };
   };
 }
+
+/** The metrics could not be read. */
+const UNREAD: Observation = { breaches: [], analyzed: 0, current: totalsOf([]), baseline: totalsOf([]) };
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -41,6 +41,8 @@ export interface ShiftRequest {
   readonly acceptInconclusive: boolean;
   /** Called when the new versions have a share of the traffic. @param percent 1 to 100 */
   readonly onWeight: (percent: number) => void;
+  /** Called after each analysis. @param percent share of the new versions */
+  readonly onAnalysis: (observation: Observation, percent: number) => void;
 }
 
 /** Why traffic was rolled back. */
@@ -98,7 +100,8 @@ async function shiftToNew(request: ShiftRequest): Promise<ShiftFailure | Shifted
     if (error !== null) return { kind: "failed", percent, error };
     onWeight(percent);
     // Metrics of a step's last invocations arrive during the next step.
-    const result = await bake(request, { startedAt, since: previousStepEnd, until: clock.now() + bakeMs });
+    const period = { startedAt, since: previousStepEnd, until: clock.now() + bakeMs };
+    const result = await bake(request, period, percent);
     previousStepEnd = clock.now();
     if (result.kind !== "baked") return { ...result, percent };
     if (signal.aborted) return { kind: "cancelled", percent };
@@ -139,7 +142,11 @@ interface BakePeriod {
 }
 
 /** Analyses repeatedly until the bake time is over, and once more at its end. */
-async function bake({ monitor, clock, timing, signal }: ShiftRequest, period: BakePeriod): Promise<BakeResult> {
+async function bake(
+  { monitor, clock, timing, signal, onAnalysis }: ShiftRequest,
+  period: BakePeriod,
+  percent: number,
+): Promise<BakeResult> {
   let lastSuccess = clock.now();
   for (;;) {
     const from = Math.max(period.startedAt, Math.min(period.since, clock.now() - 2 * timing.metricsDelayMs));
@@ -147,6 +154,7 @@ async function bake({ monitor, clock, timing, signal }: ShiftRequest, period: Ba
     if (signal.aborted) return { kind: "baked", analyzed: 0 };
     if (result.kind === "analyzed") {
       lastSuccess = clock.now();
+      onAnalysis(result, percent);
       if (result.breaches.length > 0) return { kind: "breached", breaches: result.breaches };
       if (clock.now() >= period.until) return { kind: "baked", analyzed: result.analyzed };
     } else if (clock.now() - lastSuccess >= timing.metricsTimeoutMs)

@@ -1,4 +1,5 @@
 import { STAGE_ALARM, NAMES } from "../../model/names";
+import type { VersionTotals } from "../../model/release/event";
 import type { RolloutLimits } from "../../model/stage/rollout";
 import type { Stage } from "../../model/stage/stage";
 import type { TrafficShift } from "../aws/functions/aliases";
@@ -6,6 +7,7 @@ import { activeAlarms, memberAlarms, type ActiveAlarm } from "../aws/monitoring/
 import { openFailedResponses, type FailedResponse, type RoutedFunction } from "../aws/monitoring/failedResponses";
 import { readMetrics, type TimedMetrics } from "../aws/monitoring/metrics";
 import type { AwsTarget } from "../aws/target";
+import { totalsOf } from "./totals";
 import { analyzeVersion, type VersionMetrics } from "./analysis";
 
 /** A function whose traffic shifts, and where its responses are logged. */
@@ -17,6 +19,9 @@ export interface Observation {
   readonly breaches: readonly Breach[];
   /** Functions whose new version had enough traffic for a verdict. */
   readonly analyzed: number;
+  /** Metrics of the new versions, and of the old versions of the functions that had traffic. */
+  readonly current: VersionTotals;
+  readonly baseline: VersionTotals;
 }
 
 export interface Breach {
@@ -60,7 +65,7 @@ export async function openMonitor(
       const at = active.indexOf(shift);
       const current = withFailedResponses(metrics[index] ?? null, newVersion(shift), failed);
       const baseline = at < 0 ? null : withFailedResponses(baselines[at] ?? null, oldVersion(shift), failed);
-      return { shift, analysis: analyzeVersion(current, baseline, limits) };
+      return { shift, current, baseline, analysis: analyzeVersion(current, baseline, limits) };
     });
     const breaches = [
       ...analyses.flatMap(({ shift, analysis }) =>
@@ -73,6 +78,8 @@ export async function openMonitor(
     return {
       breaches,
       analyzed: analyses.filter(({ analysis }) => analysis.kind !== "inconclusive").length,
+      current: totalsOf(analyses.map(({ current }) => current)),
+      baseline: totalsOf(analyses.map(({ baseline }) => baseline)),
     };
   };
 }

@@ -1,4 +1,12 @@
-import { isFailure, withoutCompletedStarts, type ClosingEvent, type DeploymentEvent } from "../../model/release/event";
+import {
+  errorRate,
+  isFailure,
+  withoutCompletedStarts,
+  type AnalysisEvent,
+  type ClosingEvent,
+  type DeploymentEvent,
+  type VersionTotals,
+} from "../../model/release/event";
 import { phaseNumber, type PhaseId } from "../../model/phases";
 import { count, duration } from "./duration";
 import type { Colors } from "./terminal";
@@ -41,6 +49,8 @@ function linesOf(event: DeploymentEvent, view: EventView): readonly string[] {
     }
     case "traffic":
       return [trafficLine(event, view)];
+    case "analysis":
+      return analysisLines(event, view);
     case "resource": {
       const took = event.ms === null ? "" : duration(event.ms);
       const failed = event.state === "failed";
@@ -69,6 +79,19 @@ function trafficLine(
   const of = `of ${count(functions, "function")}`;
   if (percent === 0) return colors.red(`${timeOf(at)}  traffic: 100 % on the old versions ${of}`);
   return `${timeOf(at)}  traffic: ${String(percent)} % on the new versions ${of}`;
+}
+
+function analysisLines(event: AnalysisEvent, { colors, width }: EventView): readonly string[] {
+  const { at, verdict, current, baseline, breaches } = event;
+  const line = `${timeOf(at)}  analysis: ${verdict}; new versions ${ratesText(current)}, old versions ${ratesText(baseline)}`;
+  const paint = verdict === "breached" ? colors.red : verdict === "healthy" ? colors.green : String;
+  return [paint(truncate(line, width)), ...breaches.flatMap((breach) => messageLines(breach, width))];
+}
+
+/** `0.5 % errors of 1,200` */
+function ratesText(totals: VersionTotals): string {
+  const rate = errorRate(totals);
+  return rate === null ? "without traffic" : `${rate.toFixed(1)} % errors of ${String(totals.invocations)}`;
 }
 
 function closingLines(event: ClosingEvent, { width, colors }: EventView): readonly string[] {

@@ -9,12 +9,24 @@ export function truncateMessage(message: string): string {
   return message.length <= MAX_MESSAGE_LENGTH ? message : `${message.slice(0, MAX_MESSAGE_LENGTH - 1)}…`;
 }
 
+/** duration */
+const ms = z.number().nonnegative();
 const at = z.int().positive();
 const message = z.string().max(MAX_MESSAGE_LENGTH);
 const phase = z.enum(PHASES.map(({ id }) => id) as [PhaseId, ...PhaseId[]]);
 const resource = { type: z.string(), name: z.string(), phase: phase.nullable() };
-/** duration */
-const ms = z.number().nonnegative();
+
+/** Metrics of the versions of several functions together, over the same period. */
+const totals = z.strictObject({
+  invocations: z.int().nonnegative(),
+  /** Failed invocations. */
+  errors: z.int().nonnegative(),
+  /** 5xx responses of the API, of invocations that did not fail, too. */
+  failedResponses: z.int().nonnegative(),
+  /** Median of the functions' 95th percentiles of the duration, weighted by invocations. ms; null: none */
+  p95: ms.nullable(),
+});
+export type VersionTotals = z.infer<typeof totals>;
 
 /** An operation on a resource. A replacement is a `delete` of the old resource and a `replace` that creates the new one. */
 export const OPERATIONS = ["create", "update", "replace", "delete", "import"] as const;
@@ -36,6 +48,21 @@ export const eventSchema = z.discriminatedUnion("kind", [
     at,
     percent: z.int().min(0).max(100),
     functions: z.int().positive(),
+  }),
+  /** The metrics of new versions were compared with those of the old versions of the same functions. */
+  z.strictObject({
+    kind: z.literal("analysis"),
+    at,
+    /** Share of the new versions. */
+    percent: z.int().min(1).max(100),
+    /** `inconclusive`: too little traffic. */
+    verdict: z.enum(["healthy", "inconclusive", "breached"]),
+    current: totals,
+    baseline: totals,
+    /** Maximum error rate of a new version, in per cent. */
+    errorLimit: z.number(),
+    /** What is exceeded, where it is breached. */
+    breaches: z.array(message),
   }),
   z.strictObject({
     kind: z.literal("resource"),
@@ -61,6 +88,7 @@ export const eventSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("cancelled"), at, ms, code: z.string(), message }),
 ]);
 export type DeploymentEvent = z.infer<typeof eventSchema>;
+export type AnalysisEvent = Extract<DeploymentEvent, { readonly kind: "analysis" }>;
 export type ResourceEvent = Extract<DeploymentEvent, { readonly kind: "resource" }>;
 
 /** The last event of a deployment. */
@@ -81,7 +109,16 @@ function isClosingEvent(event: DeploymentEvent): event is ClosingEvent {
   return ["succeeded", "failed", "rolled-back", "cancelled"].includes(event.kind);
 }
 
-/** Whether it is a failure: a failed operation, an error, traffic shifted back, or an unsuccessful end. */
+/**
+ * Failed invocations or failed responses per invocation, whichever are more: an invocation that fails behind the API is also a
+ * failed response. Per cent; null: no invocation
+ */
+export function errorRate({ invocations, errors, failedResponses }: VersionTotals): number | null {
+  const failures = Math.max(errors, failedResponses);
+  return invocations + failures === 0 ? null : (100 * failures) / Math.max(invocations, failures);
+}
+
+/** Whether it is a failure: a failed operation, an error, an exceeded limit, traffic shifted back, or an unsuccessful end. */
 export function isFailure(event: DeploymentEvent): boolean {
   switch (event.kind) {
     case "resource":
@@ -90,6 +127,8 @@ export function isFailure(event: DeploymentEvent): boolean {
       return event.severity === "error";
     case "traffic":
       return event.percent === 0;
+    case "analysis":
+      return event.verdict === "breached";
     case "failed":
     case "rolled-back":
     case "cancelled":

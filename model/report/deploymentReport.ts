@@ -1,5 +1,6 @@
 import { fixedCost } from "../cost/fixedCost";
-import { closingEventOf, type ClosingEvent, type DeploymentEvent } from "../release/event";
+import type { DriftCheck } from "../release/driftCheck";
+import { closingEventOf, type AnalysisEvent, type ClosingEvent, type DeploymentEvent } from "../release/event";
 import { releaseDifferences, type ReleaseDifference } from "../release/difference";
 import type { ReleaseRecord } from "../release/record";
 import type { PlannedResource } from "../review/plannedResource";
@@ -45,11 +46,16 @@ export interface DeploymentReport {
   readonly resources: readonly ResourceSpan[];
   readonly criticalPath: readonly PathPart[];
   readonly traffic: readonly TrafficShare[];
+  /** Comparisons of the new versions with the old ones while traffic shifted. */
+  readonly analyses: readonly AnalysisEvent[];
   readonly messages: readonly Message[];
+  readonly events: readonly DeploymentEvent[];
   /** Differences from the release that it replaced; null: the first release, or its record cannot be read. */
   readonly differences: readonly ReleaseDifference[] | null;
   /** Of the stage without being used, US dollars a month; null: it has no state. */
   readonly cost: number | null;
+  /** The last comparison of the stage with AWS; null: none is recorded. */
+  readonly drift: DriftCheck | null;
   readonly url: string | null;
 }
 
@@ -62,11 +68,12 @@ export interface ReportSources {
   readonly deployed: readonly Pick<PlannedResource, "type" | "inputs">[];
   /** Names of the resources that a resource depends on, by its name. */
   readonly dependencies: ReadonlyMap<string, readonly string[]>;
+  readonly drift: DriftCheck | null;
   readonly url: string | null;
 }
 
 export function deploymentReport(sources: ReportSources): DeploymentReport {
-  const { record, replaced, events, deployed, dependencies, url } = sources;
+  const { record, replaced, events, deployed, dependencies, drift, url } = sources;
   const resources = resourceSpans(events);
   const closing = closingEventOf(events);
   return {
@@ -81,9 +88,12 @@ export function deploymentReport(sources: ReportSources): DeploymentReport {
     traffic: events.flatMap((event) =>
       event.kind === "traffic" ? [{ at: event.at, percent: event.percent, functions: event.functions }] : [],
     ),
+    analyses: events.flatMap((event) => (event.kind === "analysis" ? [event] : [])),
     messages: messagesOf(events),
+    events,
     differences: replaced === null ? null : releaseDifferences(replaced, record),
     cost: deployed.length === 0 ? null : fixedCost(deployed),
+    drift,
     url,
   };
 }

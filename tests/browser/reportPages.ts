@@ -1,3 +1,5 @@
+import type { DriftCheck } from "../../model/release/driftCheck";
+import type { AnalysisEvent } from "../../model/release/event";
 import { deploymentReport } from "../../model/report/deploymentReport";
 import { deploymentPage } from "../../automation/report/page/deploymentPage";
 import { stagesPage } from "../../automation/report/page/stagesPage";
@@ -9,6 +11,47 @@ const ID = 1_795_871_730;
 
 /** A name and a message that are markup, where they are not escaped. */
 const MARKUP = `<img src=x onerror="document.title='run'">`;
+
+/** A new version that gets worse than its limit. @param from Unix ms */
+function analyses(from: number): readonly AnalysisEvent[] {
+  return [0, 2, 3, 5, 40].map((errors, n) => ({
+    kind: "analysis",
+    at: from + n * 6_000,
+    percent: 10,
+    verdict: n === 0 ? "inconclusive" : errors > 20 ? "breached" : "healthy",
+    current: { invocations: 120 * n, errors, failedResponses: 0, p95: n === 0 ? null : 90 + 20 * n },
+    baseline: { invocations: 1_100 * n, errors: 2 * n, failedResponses: n, p95: n === 0 ? null : 85 },
+    errorLimit: 1,
+    breaches:
+      errors > 20 ? [`listbackup-dev-users-${MARKUP}, version 2: 40 of 480 invocations failed; the limit is 1 %`] : [],
+  }));
+}
+
+const DRIFT: DriftCheck = {
+  schema: 1,
+  at: ID + 3_600,
+  release: ID,
+  checked: 467,
+  drifted: 102,
+  drifts: [
+    {
+      kind: "changed",
+      urn: "urn:pulumi:dev::listbackup::aws:sqs/queue:Queue::queue-sync",
+      type: "aws:sqs/queue:Queue",
+      name: "queue-sync",
+      phase: "core",
+      properties: [{ path: "visibilityTimeoutSeconds", expected: "60", found: MARKUP }],
+    },
+    {
+      kind: "vanished",
+      urn: "urn:pulumi:dev::listbackup::aws:sqs/queue:Queue::queue-old",
+      type: "aws:sqs/queue:Queue",
+      name: "queue-old",
+      phase: "core",
+    },
+  ],
+  taken: true,
+};
 
 /** The report of a first deployment of the whole backend in which everything happened that a report shows. */
 export async function failedDeploymentPage(): Promise<string> {
@@ -24,7 +67,8 @@ export async function failedDeploymentPage(): Promise<string> {
   const events = [
     ...eventsOf(catalog, ID),
     { kind: "phase", at: end - 2_000, phase: "core", resources: 82, ms: 4_000 } as const,
-    { kind: "traffic", at: end - 1_500, percent: 10, functions: 151 } as const,
+    { kind: "traffic", at: end - 30_000, percent: 10, functions: 151 } as const,
+    ...analyses(end - 29_000),
     { kind: "traffic", at: end - 1_000, percent: 0, functions: 151 } as const,
     ...operation(failing, 200, "failed"),
     {
@@ -52,6 +96,7 @@ export async function failedDeploymentPage(): Promise<string> {
     events,
     deployed: [],
     dependencies: new Map(),
+    drift: DRIFT,
     url: "https://api.example.com",
   });
   return deploymentPage({ ...data, cost: 0 });
@@ -75,13 +120,18 @@ export function stagesExamplePage(): string {
   } as const;
   return stagesPage(
     [
-      { status: { ...deployed, stage: "dev", health: "healthy" }, recent: [recordOf(ID), recordOf(ID - 500)] },
+      {
+        status: { ...deployed, stage: "dev", health: "healthy" },
+        recent: [recordOf(ID), recordOf(ID - 500)],
+        drift: DRIFT,
+      },
       {
         status: { ...deployed, stage: "staging", health: "no answer" },
         recent: [recordOf(ID, { outcome: "failed", reason: MARKUP })],
+        drift: { ...DRIFT, drifted: 0, drifts: [], taken: false },
       },
-      { status: { stage: "production", kind: "unreachable", reason: MARKUP, aws: null }, recent: [] },
-      { status: { stage: "disaster-recovery", kind: "empty", bootstrapped: false }, recent: [] },
+      { status: { stage: "production", kind: "unreachable", reason: MARKUP, aws: null }, recent: [], drift: null },
+      { status: { stage: "disaster-recovery", kind: "empty", bootstrapped: false }, recent: [], drift: null },
     ],
     (ID + 3_600) * 1_000,
   );

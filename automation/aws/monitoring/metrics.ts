@@ -138,9 +138,9 @@ function representative(minutes: readonly MinuteDuration[]): readonly MinuteDura
   return later.filter(({ invocations }) => invocations >= MIN_INVOCATIONS_PER_MINUTE);
 }
 
-/** The median over minutes, weighted by invocations: one minute of cold starts does not count much. */
-function weightedMedian(minutes: readonly MinuteDuration[]): number | null {
-  const sorted = [...minutes].sort((a, b) => a.p95 - b.p95);
+/** The median weighted by invocations: over minutes, one of cold starts does not count much. */
+export function weightedMedian(durations: readonly Omit<MinuteDuration, "at">[]): number | null {
+  const sorted = [...durations].sort((a, b) => a.p95 - b.p95);
   const total = sorted.reduce((sum, { invocations }) => sum + invocations, 0);
   let counted = 0;
   for (const { p95, invocations } of sorted) {

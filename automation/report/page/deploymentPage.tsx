@@ -1,9 +1,11 @@
 import type { DeploymentReport } from "../../../model/report/deploymentReport";
 import { renderPage } from "./document";
 import { Pipeline } from "./pipeline";
-import { Checks, Cost, Differences, Messages, Traffic } from "./results";
+import { Drift } from "./drift";
+import { Checks, Cost, Differences, Events, Messages } from "./results";
 import { Summary } from "./summary";
 import { Timeline } from "./timeline";
+import { Traffic } from "./traffic";
 
 /** The report of a deployment as one HTML file. @param refreshSeconds see PageProps */
 export function deploymentPage(report: DeploymentReport, refreshSeconds?: number): string {
@@ -14,7 +16,9 @@ export function deploymentPage(report: DeploymentReport, refreshSeconds?: number
     ...(report.traffic.length === 0 ? [] : [["traffic", "Traffic"] as const]),
     ["checks", "Verification"],
     ["messages", "Errors"],
+    ...(report.events.length === 0 ? [] : [["events", "Events"] as const]),
     ["differences", "Differences"],
+    ["drift", "Drift"],
     ...(report.cost === null ? [] : [["cost", "Cost"] as const]),
   ];
   return renderPage({
@@ -37,7 +41,9 @@ export function deploymentPage(report: DeploymentReport, refreshSeconds?: number
         <Traffic report={report} />
         <Checks report={report} />
         <Messages report={report} />
+        <Events report={report} />
         <Differences report={report} />
+        <Drift report={report} />
         <Cost report={report} />
       </main>
     ),

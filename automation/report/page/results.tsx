@@ -1,30 +1,10 @@
+import picocolors from "picocolors";
 import type { JSX } from "preact";
 import type { DeploymentReport } from "../../../model/report/deploymentReport";
 import { utcTime } from "../../../model/time";
-import { count, duration } from "../../ui/duration";
-import { trafficChart } from "../charts/traffic";
-import { Chart, Section, State, Table, type StateName } from "./section";
-
-/** How the traffic moved to the new versions; nothing where it moved at once. */
-export function Traffic({ report: { traffic, from, to } }: { readonly report: DeploymentReport }): JSX.Element | null {
-  if (traffic.length === 0) return null;
-  return (
-    <Section id="traffic" title="Traffic">
-      <Chart svg={trafficChart(traffic, from, to)} caption="Share of the traffic of the new versions.">
-        <Table
-          label="Traffic"
-          head={["After", "Share of the new versions", "Functions"]}
-          numbers={[0, 1, 2]}
-          rows={traffic.map(({ at, percent, functions }) => [
-            duration(at - from),
-            `${String(percent)} %`,
-            String(functions),
-          ])}
-        />
-      </Chart>
-    </Section>
-  );
-}
+import { eventLines, type EventView } from "../../ui/events";
+import { count } from "../../ui/duration";
+import { Section, State, Table, type StateName } from "./section";
 
 const VERDICT_STATES: Readonly<Record<string, StateName>> = {
   passed: "done",
@@ -71,6 +51,24 @@ export function Messages({ report: { messages } }: { readonly report: Deployment
           ])}
         />
       )}
+    </Section>
+  );
+}
+
+const PLAIN: EventView = { width: Infinity, colors: picocolors.createColors(false), failedOnly: false };
+
+/** Every event, as the command `events` prints it. */
+export function Events({ report: { events } }: { readonly report: DeploymentReport }): JSX.Element | null {
+  const lines = eventLines(events, PLAIN);
+  if (lines.length === 0) return null;
+  return (
+    <Section id="events" title="Events">
+      <details>
+        <summary>{count(lines.length, "line")}, times in UTC</summary>
+        <pre class="events" tabIndex={0}>
+          {lines.join("\n")}
+        </pre>
+      </details>
     </Section>
   );
 }

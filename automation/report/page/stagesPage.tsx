@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import type { DriftCheck } from "../../../model/release/driftCheck";
 import type { ReleaseRecord } from "../../../model/release/record";
 import { utcTime } from "../../../model/time";
 import type { StageStatus } from "../../status/stageStatus";
@@ -22,9 +23,9 @@ export function stagesPage(stages: readonly StageOverview[], at: number, refresh
         <p class="muted">{utcTime(at)} UTC</p>
         <Table
           label="Stages"
-          head={["Stage", "State", "Release", "Age", "Commit", "Functions", "Health"]}
+          head={["Stage", "State", "Release", "Age", "Commit", "Functions", "Health", "Drift"]}
           numbers={[5]}
-          rows={stages.map(({ status }) => overviewRow(status, at / 1000))}
+          rows={stages.map(({ status, drift }) => [...overviewRow(status, at / 1000), driftCell(drift, at / 1000)])}
         />
         {stages.map((stage) => (
           <Stage stage={stage} at={at} />
@@ -64,6 +65,12 @@ function overviewRow(status: StageStatus, now: number): readonly (string | JSX.E
       ];
     }
   }
+}
+
+function driftCell(drift: DriftCheck | null, now: number): string | JSX.Element {
+  if (drift === null) return "";
+  const text = `${drift.drifted === 0 ? "none" : String(drift.drifted)}, ${age(now - drift.at)} ago`;
+  return <State is={drift.drifted === 0 ? "done" : "warning"} text={text} />;
 }
 
 type Health = Extract<StageStatus, { readonly kind: "deployed" }>["health"];

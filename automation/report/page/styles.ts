@@ -47,6 +47,7 @@ th { color: var(--muted); font-weight: 600; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 pre { background: var(--panel); border: 1px solid var(--line); border-radius: .25rem; padding: .5rem .75rem; margin: 0;
   white-space: pre-wrap; overflow-wrap: anywhere; font-size: .85rem; }
+pre.events { white-space: pre; overflow-x: auto; max-height: 30rem; font-size: .75rem; }
 code { font-size: .9em; }
 @media print {
   :root { color-scheme: light; --background: #fff; --panel: #fff; --text: #000; --muted: #333; --line: #999; --link: #000;
@@ -55,6 +56,6 @@ code { font-size: .9em; }
   body { max-width: none; padding: 0; font-size: 10pt; }
   nav, .skip { display: none; }
   section, figure, tr { break-inside: avoid; }
-  .scroll { overflow: visible; }
+  .scroll, pre.events { overflow: visible; max-height: none; }
 }
 `;

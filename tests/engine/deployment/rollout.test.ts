@@ -1,5 +1,7 @@
 import { strict as assert } from "node:assert";
 import { randomUUID } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { CloudWatchClient, PutMetricDataCommand } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient, CreateLogStreamCommand, PutLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
@@ -74,14 +76,18 @@ describe("traffic that moves share by share", function () {
     return (json as unknown as { readonly release: Shown }).release;
   }
 
-  /** Per cent that the new versions had, one after the other, as others could follow it of the last canary. */
-  async function shares(): Promise<readonly number[]> {
+  /** Events of the last canary that was rolled back. */
+  async function eventsOfCanary(): Promise<readonly DeploymentEvent[]> {
     const list = await project.deploy(["releases", "list", "dev", "--rehearsal"]);
     const { releases } = list.json as unknown as { readonly releases: readonly { id: number; outcome: string }[] };
     const canary = releases.find(({ outcome }) => outcome === "rolled-back");
     const { json } = await project.deploy(["events", "dev", "--release", String(canary?.id), "--rehearsal"]);
-    const { events } = json as unknown as { readonly events: readonly DeploymentEvent[] };
-    return events.flatMap((event) => (event.kind === "traffic" ? [event.percent] : []));
+    return (json as unknown as { readonly events: readonly DeploymentEvent[] }).events;
+  }
+
+  /** Per cent that the new versions had, one after the other. */
+  async function shares(): Promise<readonly number[]> {
+    return (await eventsOfCanary()).flatMap((event) => (event.kind === "traffic" ? [event.percent] : []));
   }
 
   /** What Lambda would count of a version behind its alias. */
@@ -144,6 +150,14 @@ describe("traffic that moves share by share", function () {
     assert.deepEqual([drift.exit, drift.json.drift], [0, []], drift.stdout + drift.stderr);
   });
 
+  it("is in the report, with the error rates and the drift check", async () => {
+    const file = join(project.root, "report.html");
+    assertDone(await project.deploy(["report", "dev", "--rehearsal", "--output", file]));
+    const html = await readFile(file, "utf8");
+    assert.match(html, /new versions: 0\.0 %, healthy/);
+    assert.match(html, /none: \d+ resources match the state/);
+  });
+
   it("says that it had no verdict where there was no traffic, and goes on where the stage takes that", async () => {
     await giveMemory(320);
     const ran = await up();
@@ -176,6 +190,11 @@ describe("traffic that moves share by share", function () {
     assert.deepEqual([ran.exit, ran.json.error?.code], [4, "ROLLED_BACK"], ran.stdout + ran.stderr);
     assert.match(ran.json.error?.what ?? "", /At 10 % of the traffic.*8 of 40 invocations failed/s);
     assert.match(ran.json.error?.what ?? "", /All traffic is back on the old versions/);
+    const [last] = (await eventsOfCanary()).flatMap((event) => (event.kind === "analysis" ? [event] : [])).slice(-1);
+    assert.deepEqual(
+      [last?.verdict, last?.percent, last?.current.invocations, last?.current.errors, last?.errorLimit],
+      ["breached", 10, 40, 8, 1],
+    );
     assert.deepEqual(await shares(), [10, 0]);
     assert.deepEqual([(await alias()).weights, await memory()], [{}, 320]);
   });

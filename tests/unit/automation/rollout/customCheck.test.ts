@@ -1,16 +1,18 @@
 import { strict as assert } from "node:assert";
 import { DeployError } from "../../../../model/errors";
 import { withCustomCheck, type CustomCheck } from "../../../../automation/rollout/customCheck";
+import { totalsOf } from "../../../../automation/rollout/totals";
 import type { Monitor } from "../../../../automation/rollout/versionMonitor";
 
 describe("withCustomCheck", () => {
   const signal = new AbortController().signal;
-  const healthy: Monitor = () => Promise.resolve({ breaches: [], analyzed: 2 });
+  const totals = { current: totalsOf([]), baseline: totalsOf([]) };
+  const healthy: Monitor = () => Promise.resolve({ ...totals, breaches: [], analyzed: 2 });
   const blind: Monitor = () => Promise.reject(new DeployError("AWS", "CloudWatch does not answer.", ""));
   const observe = (monitor: Monitor, check: CustomCheck) => withCustomCheck(monitor, check, 50)(0, signal);
 
   it("keeps the observation of the metrics where the check finds nothing", async () => {
-    assert.deepEqual(await observe(healthy, () => Promise.resolve(null)), { breaches: [], analyzed: 2 });
+    assert.deepEqual(await observe(healthy, () => Promise.resolve(null)), { ...totals, breaches: [], analyzed: 2 });
   });
 
   for (const [what, check, reason] of [
@@ -19,11 +21,12 @@ describe("withCustomCheck", () => {
     ["no answer in time", () => new Promise(() => undefined), "custom check: no answer within 0.05 s"],
   ] as readonly (readonly [string, CustomCheck, string])[])
     it(`takes ${what} for a breach of the whole stage`, async () => {
-      assert.deepEqual(await observe(healthy, check), { breaches: [{ name: null, reason }], analyzed: 2 });
+      assert.deepEqual(await observe(healthy, check), { ...totals, breaches: [{ name: null, reason }], analyzed: 2 });
     });
 
   it("reports a breach although the metrics cannot be read", async () => {
     assert.deepEqual(await observe(blind, () => Promise.resolve("search is empty")), {
+      ...totals,
       breaches: [{ name: null, reason: "custom check: search is empty" }],
       analyzed: 0,
     });
@@ -42,6 +45,6 @@ describe("withCustomCheck", () => {
       stop.abort();
       return new Promise(() => undefined);
     };
-    assert.deepEqual(await withCustomCheck(healthy, check)(0, stop.signal), { breaches: [], analyzed: 2 });
+    assert.deepEqual(await withCustomCheck(healthy, check)(0, stop.signal), { ...totals, breaches: [], analyzed: 2 });
   });
 });

@@ -7,6 +7,7 @@ import {
   type ShiftResult,
   type ShiftRequest,
 } from "../../../../automation/rollout/shift";
+import { totalsOf } from "../../../../automation/rollout/totals";
 import type { Observation, Monitor } from "../../../../automation/rollout/versionMonitor";
 
 const TIMING: ShiftTiming = {
@@ -15,9 +16,10 @@ const TIMING: ShiftTiming = {
   metricsDelayMs: 120_000,
   metricsTimeoutMs: 180_000,
 };
-const HEALTHY: Observation = { breaches: [], analyzed: 1 };
-const BREACHED: Observation = { breaches: [{ name: "f", reason: "8 of 40 invocations failed" }], analyzed: 1 };
-const NO_TRAFFIC: Observation = { breaches: [], analyzed: 0 };
+const TOTALS = { current: totalsOf([]), baseline: totalsOf([]) };
+const HEALTHY: Observation = { ...TOTALS, breaches: [], analyzed: 1 };
+const BREACHED: Observation = { ...HEALTHY, breaches: [{ name: "f", reason: "8 of 40 invocations failed" }] };
+const NO_TRAFFIC: Observation = { ...TOTALS, breaches: [], analyzed: 0 };
 
 /** A clock that advances only in `sleep`. */
 class FakeClock implements Clock {
@@ -36,6 +38,8 @@ interface Run {
   readonly shares: readonly number[];
   /** `0-5000`: start and time of each analysis. */
   readonly windows: readonly string[];
+  /** `10% 1 0`: share, analysed functions, breaches of each analysis. */
+  readonly analyses: readonly string[];
 }
 
 type Plan = Partial<Pick<ShiftRequest, "steps" | "signal" | "acceptInconclusive">> & {
@@ -49,6 +53,7 @@ async function run(see: (clock: FakeClock) => Observation | Error, plan: Plan = 
   const { moving = 0, onSetWeight, onBack, ...rest } = plan;
   const shares: number[] = [];
   const windows: string[] = [];
+  const analyses: string[] = [];
   const clock = new FakeClock();
   const moves: string[] = [];
   const moved = async (what: string): Promise<void> => {
@@ -80,9 +85,11 @@ async function run(see: (clock: FakeClock) => Observation | Error, plan: Plan = 
     signal: new AbortController().signal,
     acceptInconclusive: true,
     onWeight: (percent) => void shares.push(percent),
+    onAnalysis: ({ analyzed, breaches }, percent) =>
+      void analyses.push(`${String(percent)}% ${String(analyzed)} ${String(breaches.length)}`),
     ...rest,
   }).catch((error: unknown) => error as Error);
-  return { end, moves, clock, shares, windows };
+  return { end, moves, clock, shares, windows, analyses };
 }
 
 const kindOf = ({ end }: Run): string => (end instanceof Error ? "error" : end.kind);
@@ -98,6 +105,13 @@ describe("shiftTraffic", () => {
     const ran = await run(() => HEALTHY, { steps });
     assert.deepEqual(ran.moves, ["0 25%", "60000 50%", "120000 75%", "180000 all"]);
     assert.deepEqual(ran.shares, [25, 50, 75, 100]);
+  });
+
+  it("reports each analysis, the one that ends the rollout too", async () => {
+    const { analyses } = await run((clock) =>
+      clock.time >= 10_000 ? BREACHED : clock.time > 0 ? HEALTHY : NO_TRAFFIC,
+    );
+    assert.deepEqual(analyses, ["10% 0 0", "10% 1 0", "10% 1 1"]);
   });
 
   it("monitors after the last step for the delay of metrics, and rolls back even then", async () => {

@@ -128,13 +128,30 @@ describe("openMonitor", () => {
 
   it("requests metrics of new versions, and of the old ones of those with traffic", async () => {
     count({ [USERS_NEW]: { Invocations: 200, Errors: 0 } });
-    assert.deepEqual(await observe(PRODUCTION), { breaches: [], analyzed: 1 });
+    const { breaches, analyzed } = await observe(PRODUCTION);
+    assert.deepEqual([breaches, analyzed], [[], 1]);
     assert.deepEqual(requestedMetrics(), [`${USERS_NEW}, ${TAGS_NEW}`, USERS_OLD]);
   });
 
   it("sends one request where nothing had traffic", async () => {
-    assert.deepEqual(await observe(PRODUCTION), { breaches: [], analyzed: 0 });
+    assert.equal((await observe(PRODUCTION)).analyzed, 0);
     assert.equal(requestedMetrics().length, 1);
+  });
+
+  it("sums the metrics of the new versions, and of the old versions of the functions with traffic", async () => {
+    count({
+      [USERS_NEW]: { Invocations: [100, 100], Errors: [1, 0], Duration: [900, 80] },
+      [USERS_OLD]: { Invocations: 900, Errors: 2, Duration: 70 },
+      [TAGS_OLD]: { Invocations: 5_000, Errors: 50 },
+    });
+    const { current, baseline } = await observe(PRODUCTION);
+    assert.deepEqual(
+      [current, baseline],
+      [
+        { invocations: 200, errors: 1, failedResponses: 0, p95: 80 },
+        { invocations: 900, errors: 2, failedResponses: 0, p95: null },
+      ],
+    );
   });
 
   it("reports the version that exceeds a limit", async () => {
@@ -214,7 +231,8 @@ describe("openMonitor", () => {
 
     it("ignores responses until there are metrics of their time", async () => {
       write({ [ACCESS_LOG]: failing, "/listbackup/prod/users": ids.map((id) => startLine("4", id)) });
-      assert.deepEqual(await observe(PRODUCTION), { breaches: [], analyzed: 0 });
+      const { breaches, analyzed } = await observe(PRODUCTION);
+      assert.deepEqual([breaches, analyzed], [[], 0]);
     });
 
     it("ignores other routes, other statuses, and lines that are no access log", async () => {

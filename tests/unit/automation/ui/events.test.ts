@@ -53,6 +53,24 @@ describe("eventLines", () => {
     ]);
   });
 
+  it("prints the error rates of new and old versions, and what is exceeded", () => {
+    const totals = (invocations: number, errors: number) => ({ invocations, errors, failedResponses: 0, p95: null });
+    const analysis: DeploymentEvent = {
+      kind: "analysis",
+      at: AT,
+      percent: 10,
+      verdict: "breached",
+      current: totals(40, 8),
+      baseline: totals(0, 0),
+      errorLimit: 1,
+      breaches: ["users-get, version 2: 8 of 40 invocations failed"],
+    };
+    assert.deepEqual(eventLines([analysis], { ...VIEW, width: Infinity }), [
+      "10:20:30  analysis: breached; new versions 20.0 % errors of 40, old versions without traffic",
+      "    users-get, version 2: 8 of 40 invocations failed",
+    ]);
+  });
+
   it("prints traffic shifts, and a shift back as an error", () => {
     const traffic = (percent: number): DeploymentEvent => ({ kind: "traffic", at: AT, percent, functions: 2 });
     const all = [10, 100, 0].map(traffic);

@@ -18,6 +18,7 @@ function reportOf(events: readonly DeploymentEvent[], more: Partial<ReportSource
     events,
     deployed: [],
     dependencies: new Map(),
+    drift: null,
     url: null,
     ...more,
   });
