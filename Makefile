@@ -62,6 +62,10 @@ bench-drill: install ## compare a drill with a first deployment and a bare copy
 bench-restore: install ## compare the time of a restore of all tables with a loop of batch writes
 	@$(NODE) -r ./tools/register.cjs bench/restore.ts
 
+.PHONY: bench-clone
+bench-clone: install ## measure the time from a clone to a working API, part by part
+	@$(NODE) -r ./tools/register.cjs bench/clone.ts
+
 .PHONY: lint
 lint: lint-format lint-types lint-style lint-imports lint-words lint-unused lint-workflows lint-go ## format, types, style, imports, words, unused files and packages, workflows, Go
 
