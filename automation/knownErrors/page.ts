@@ -21,7 +21,7 @@ bin/deploy status <stage>             # what is live, who works on it, AWS Healt
 \`\`\`
 
 A failed deployment rolls back to the last good release. Without one, or with \`--no-rollback\`, it stops, and the same
-command continues where it stopped. Exit codes: [README](../README.md#exit-codes).
+command continues where it stopped. Exit codes: [Commands](commands.md#exit-codes).
 
 This page is generated from \`automation/knownErrors\`: \`make docs\`.
 `;
