@@ -1,5 +1,5 @@
-import { DeployError } from "../../model/errors";
 import { requireKnownNames } from "../../model/knownNames";
+import { requireActionOptions, type ActionOption } from "./actionOptions";
 import { timeForms } from "../../model/time";
 import type { Command, CommandOptions, CommandResult } from "./command";
 
@@ -78,7 +78,7 @@ export const dr: Command = {
 };
 
 /** Actions of each option, by its name in `options`. */
-const OPTION_ACTIONS: readonly (readonly [option: string, flag: string, actions: readonly Action[]])[] = [
+const OPTION_ACTIONS: readonly ActionOption<Action>[] = [
   ["way", "--way", ["backup", "drill"]],
   ["readUnits", "--read-units", ["backup"]],
   ["file", "--file", ["export", "open"]],
@@ -100,19 +100,5 @@ const OPTION_ACTIONS: readonly (readonly [option: string, flag: string, actions:
 
 /** @throws DeployError USAGE where an option belongs to another action */
 function requireOptionsOf(action: Action, options: CommandOptions): void {
-  const wrong = OPTION_ACTIONS.find(
-    ([option, , actions]) =>
-      options[option] !== undefined && !isEmptyList(options[option]) && !actions.includes(action),
-  );
-  if (wrong === undefined) return;
-  const [, flag, actions] = wrong;
-  throw new DeployError(
-    "USAGE",
-    `\`dr ${action}\` takes no ${flag}.`,
-    `Leave it out; it is an option of ${actions.map((one) => `\`dr ${one}\``).join(", ")}.`,
-  );
-}
-
-function isEmptyList(value: CommandOptions[string]): boolean {
-  return Array.isArray(value) && value.length === 0;
+  requireActionOptions("dr", action, OPTION_ACTIONS, options);
 }

@@ -2,6 +2,7 @@ import type { Catalog } from "../../model/catalog/schema/catalog";
 import type { Stage } from "../../model/stage/stage";
 import { DeployError } from "../../model/errors";
 import { requireKnownNames } from "../../model/knownNames";
+import { optionOfAnotherAction, requireActionOptions, type ActionOption } from "./actionOptions";
 import { textOption, type Command, type CommandOptions, type CommandResult, type Context } from "./command";
 import { DEPLOYMENT_OPTIONS } from "./deploymentCommand";
 
@@ -98,7 +99,7 @@ async function requireKnownEntry(
 }
 
 /** Actions of the options that not all actions have, by their name in `options`. */
-const OPTION_ACTIONS: readonly (readonly [option: string, flag: string, actions: readonly Action[]])[] = [
+const OPTION_ACTIONS: readonly ActionOption<Action>[] = [
   ["fromFile", "--from-file", ["init", "set", "rotate"]],
   ["identity", "--identity", ["init", "set", "rotate"]],
   ["undo", "--undo", ["rotate"]],
@@ -109,30 +110,16 @@ const OPTION_ACTIONS: readonly (readonly [option: string, flag: string, actions:
 ];
 
 function requireOptionsOf(action: Action, options: CommandOptions): void {
-  const wrong = OPTION_ACTIONS.find(
-    ([option, , actions]) =>
-      options[option] !== undefined && !isEmptyList(options[option]) && !actions.includes(action),
-  );
-  const isStopped = options["rollback"] === false && action !== "rotate";
-  if (wrong !== undefined || isStopped) {
-    const flag = wrong?.[1] ?? "--no-rollback";
-    const allowed = wrong?.[2] ?? ["rotate"];
-    throw new DeployError(
-      "USAGE",
-      `\`secrets ${action}\` takes no ${flag}.`,
-      `Leave it out; it is an option of ${allowed.map((one) => `\`secrets ${one}\``).join(", ")}.`,
-    );
-  }
+  requireActionOptions("secrets", action, OPTION_ACTIONS, options);
+  // An option that the command has by default counts only where it is off.
+  if (options["rollback"] === false && action !== "rotate")
+    throw optionOfAnotherAction("secrets", action, ["rollback", "--no-rollback", ["rotate"]]);
   if (options["undo"] === true && options["fromFile"] !== undefined)
     throw new DeployError(
       "USAGE",
       "--undo brings back the value before, so it takes no --from-file.",
       "Leave one of them out.",
     );
-}
-
-function isEmptyList(value: CommandOptions[string]): boolean {
-  return Array.isArray(value) && value.length === 0;
 }
 
 function nameError(action: Action, isGiven: boolean): DeployError {

@@ -1,5 +1,6 @@
 import { NAMES } from "../../model/names";
 import { s3Client } from "../aws/buckets/bucket";
+import { objectPages } from "../aws/buckets/objects";
 import { calling } from "../aws/errors";
 import { inParallel } from "../aws/parallel";
 import { copyVersion } from "../restore/copyVersion";
@@ -19,11 +20,10 @@ export async function copyNewObjects({ failover, theirs, signal }: FailbackTask,
   for (const { name } of theirs.buckets) {
     const [from, to] = [NAMES.bucket.of(recovery.stage, name), NAMES.bucket.of(source.stage, name)];
     await calling(source.target, `copying new objects of ${from}`, async () => {
-      const { paginateListObjectsV2 } = await import("@aws-sdk/client-s3");
       const [theirClient, client] = [await s3Client(recovery.target), await s3Client(source.target)];
-      for await (const { Contents = [] } of paginateListObjectsV2({ client: theirClient }, { Bucket: from })) {
-        const changed = Contents.filter(({ LastModified }) => (LastModified?.getTime() ?? 0) > since);
-        await inParallel(changed, PARALLEL_COPIES, async ({ Key: key = "" }) => {
+      for await (const page of objectPages(recovery.target, { Bucket: from })) {
+        const changed = page.filter(({ modifiedAt }) => modifiedAt > since);
+        await inParallel(changed, PARALLEL_COPIES, async ({ key }) => {
           signal.throwIfAborted();
           await copyLatest(theirClient, client, { from, to, key });
           copied += 1;

@@ -4,8 +4,10 @@ import type { FinishedTask } from "../../model/backup/restoreProgress";
 import type { BackupSet } from "../../model/backup/set";
 import { NAMES } from "../../model/names";
 import { s3Client } from "../aws/buckets/bucket";
+import { objectPages } from "../aws/buckets/objects";
 import { calling } from "../aws/errors";
 import { inParallel } from "../aws/parallel";
+import type { AwsTarget } from "../aws/target";
 import { copyVersion } from "./copyVersion";
 import type { DataRestore } from "./dataRestore";
 
@@ -44,7 +46,7 @@ async function restoreBucket(
   const client = await s3Client(target);
   const source = await s3Client(store.target);
   const bucket = NAMES.bucket.of(stage, name);
-  const present = new SortedKeys(keysOf(client, bucket));
+  const present = new SortedKeys(keysOf(target, bucket));
   const batch: { readonly key: string; readonly version: ObjectVersion }[] = [];
   const copyBatch = async (): Promise<void> => {
     await inParallel(batch.splice(0), PARALLEL_COPIES, async ({ key, version }) => {
@@ -84,10 +86,8 @@ class SortedKeys {
   }
 }
 
-async function* keysOf(client: S3Client, Bucket: string): AsyncGenerator<string> {
-  const { paginateListObjectsV2 } = await import("@aws-sdk/client-s3");
-  for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket }))
-    for (const { Key } of Contents) if (Key !== undefined) yield Key;
+async function* keysOf(target: AwsTarget, Bucket: string): AsyncGenerator<string> {
+  for await (const page of objectPages(target, { Bucket })) yield* page.map(({ key }) => key);
 }
 
 interface VersionedObject {

@@ -8,6 +8,7 @@ import { functionsOnStage } from "../../../model/stage/functions";
 import type { Stage } from "../../../model/stage/stage";
 import { s3Client } from "./bucket";
 import { hasNoCode } from "../errorKinds/sdkError";
+import { objectNames } from "./objects";
 import { calling, isNotFound } from "../errors";
 import { retryConflicts } from "../eventualConsistency";
 import { inParallel } from "../parallel";
@@ -112,15 +113,9 @@ async function storedHash(target: AwsTarget, Bucket: string, Key: string): Promi
 
 /** Every digest in the bucket: a listing has 1,000 per call, instead of one call per digest. */
 export async function storedDigests(target: AwsTarget, bucket: string): Promise<ReadonlySet<string>> {
-  const { paginateListObjectsV2 } = await import("@aws-sdk/client-s3");
-  const client = await s3Client(target);
-  return calling(target, `listing the artifacts in ${bucket}`, async () => {
-    const digests = new Set<string>();
-    for await (const page of paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: "artifacts/" })) {
-      for (const { Key } of page.Contents ?? []) digests.add((Key ?? "").replace(/^artifacts\/|\.zip$/g, ""));
-    }
-    return digests;
-  });
+  const doing = `listing the artifacts in ${bucket}`;
+  const names = await objectNames(target, { Bucket: bucket, Prefix: "artifacts/", doing });
+  return new Set(names.map((name) => name.replace(/\.zip$/, "")));
 }
 
 async function upload(target: AwsTarget, bucket: string, digest: string, file: string): Promise<void> {

@@ -3,6 +3,7 @@ import { DRIVER_NAMES } from "../../../model/names";
 import { eventsSchema, type DeploymentEvent } from "../../../model/release/event";
 import type { Stage } from "../../../model/stage/stage";
 import { s3Client } from "./bucket";
+import { objectNames } from "./objects";
 import { calling } from "../errors";
 import { inParallel } from "../parallel";
 import type { AwsTarget } from "../target";
@@ -62,24 +63,14 @@ export async function readEvents(target: AwsTarget, log: EventLog, after: number
 }
 
 async function numbersOf(target: AwsTarget, log: EventLog, after: number): Promise<readonly number[]> {
-  const { paginateListObjectsV2 } = await import("@aws-sdk/client-s3");
-  const client = await s3Client(target);
-  const Prefix = prefixOf(log);
-  const request = {
+  const names = await objectNames(target, {
     Bucket: DRIVER_NAMES.deploymentsBucket(log.stage),
-    Prefix,
+    Prefix: prefixOf(log),
     ...(after === 0 ? {} : { StartAfter: keyOf(log, after) }),
-  };
-  return calling(target, `listing the events of release ${String(log.release)}`, async () => {
-    const numbers: number[] = [];
-    for await (const { Contents } of paginateListObjectsV2({ client }, request)) {
-      for (const { Key = "" } of Contents ?? []) {
-        const n = Number(/^(\d{6})\.json$/.exec(Key.slice(Prefix.length))?.[1] ?? 0);
-        if (n > after) numbers.push(n);
-      }
-    }
-    return numbers.sort((a, b) => a - b);
+    doing: `listing the events of release ${String(log.release)}`,
   });
+  const numbers = names.map((name) => Number(/^(\d{6})\.json$/.exec(name)?.[1] ?? 0));
+  return numbers.filter((n) => n > after).sort((a, b) => a - b);
 }
 
 async function readBatch(target: AwsTarget, log: EventLog, n: number): Promise<readonly DeploymentEvent[]> {

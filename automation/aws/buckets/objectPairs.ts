@@ -1,6 +1,7 @@
-import { calling, isNotFound } from "../errors";
+import { calling } from "../errors";
 import type { AwsTarget } from "../target";
 import { s3Client } from "./bucket";
+import { objectPages } from "./objects";
 
 /* The objects of a bucket beside those of its copy: one listing each, of which no more than a page is in memory. */
 
@@ -37,21 +38,7 @@ export async function copyObject(
 
 /** Objects of a bucket in the order of their keys; none where the bucket does not exist. */
 export async function* listObjects(target: AwsTarget, Bucket: string, Prefix = ""): AsyncGenerator<ListedObject> {
-  const { paginateListObjectsV2 } = await import("@aws-sdk/client-s3");
-  const client = await s3Client(target);
-  const pages = paginateListObjectsV2({ client }, { Bucket, Prefix })[Symbol.asyncIterator]();
-  for (;;) {
-    const next = await calling(target, `listing ${Bucket}`, async () => {
-      try {
-        return await pages.next();
-      } catch (error) {
-        if (isNotFound(error)) return null;
-        throw error;
-      }
-    });
-    if (next === null || next.done === true) return;
-    for (const { Key, Size = 0 } of next.value.Contents ?? []) if (Key !== undefined) yield { key: Key, bytes: Size };
-  }
+  for await (const page of objectPages(target, { Bucket, Prefix, missing: "empty" })) yield* page;
 }
 
 /** Objects of a bucket and of its copy with the same key. */

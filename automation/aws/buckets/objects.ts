@@ -1,4 +1,5 @@
-import { calling } from "../errors";
+import type { ListObjectsV2CommandInput } from "@aws-sdk/client-s3";
+import { calling, isNotFound } from "../errors";
 import type { AwsTarget } from "../target";
 import { s3Client } from "./bucket";
 
@@ -13,18 +14,59 @@ export interface StoredObject {
 /** Limit of DeleteObjects. */
 const BATCH = 1_000;
 
-/** Objects of a bucket with a prefix: one call per thousand. */
-export async function listObjects(target: AwsTarget, Bucket: string, Prefix: string): Promise<readonly StoredObject[]> {
+/** Which objects to list, and how. */
+export interface ObjectListing extends Pick<
+  ListObjectsV2CommandInput,
+  "Bucket" | "Prefix" | "StartAfter" | "ExpectedBucketOwner"
+> {
+  /** Continues "while", in errors. @default "listing BUCKET" */
+  readonly doing?: string;
+  /** A bucket that does not exist has no objects. @default it is an error */
+  readonly missing?: "empty";
+}
+
+/** Objects of a bucket in the order of their keys (UTF-8 bytes), by pages of at most a thousand. @throws DeployError AWS */
+export async function* objectPages(
+  target: AwsTarget,
+  { doing, missing, ...request }: ObjectListing,
+): AsyncGenerator<readonly StoredObject[]> {
   const { paginateListObjectsV2 } = await import("@aws-sdk/client-s3");
   const client = await s3Client(target);
-  return calling(target, `listing ${Prefix} in ${Bucket}`, async () => {
-    const found: StoredObject[] = [];
-    const request = { Bucket, Prefix, ExpectedBucketOwner: target.account };
-    for await (const { Contents = [] } of paginateListObjectsV2({ client }, request))
-      for (const { Key, Size = 0, LastModified } of Contents)
-        if (Key !== undefined) found.push({ key: Key, bytes: Size, modifiedAt: LastModified?.getTime() ?? 0 });
-    return found;
-  });
+  const pages = paginateListObjectsV2({ client }, request)[Symbol.asyncIterator]();
+  for (;;) {
+    const next = await calling(target, doing ?? `listing ${request.Bucket ?? ""}`, async () => {
+      try {
+        return await pages.next();
+      } catch (error) {
+        if (missing === "empty" && isNotFound(error)) return null;
+        throw error;
+      }
+    });
+    if (next === null || next.done === true) return;
+    yield (next.value.Contents ?? []).flatMap(({ Key, Size = 0, LastModified }) =>
+      Key === undefined ? [] : [{ key: Key, bytes: Size, modifiedAt: LastModified?.getTime() ?? 0 }],
+    );
+  }
+}
+
+/** Objects of a bucket of the target's account with a prefix. */
+export async function listObjects(target: AwsTarget, Bucket: string, Prefix: string): Promise<readonly StoredObject[]> {
+  const doing = `listing ${Prefix} in ${Bucket}`;
+  return allObjects(target, { Bucket, Prefix, ExpectedBucketOwner: target.account, doing });
+}
+
+async function allObjects(target: AwsTarget, listing: ObjectListing): Promise<readonly StoredObject[]> {
+  const found: StoredObject[] = [];
+  for await (const page of objectPages(target, listing)) found.push(...page);
+  return found;
+}
+
+/** Names of the objects with a prefix, without the prefix. */
+export async function objectNames(
+  target: AwsTarget,
+  listing: ObjectListing & { readonly Prefix: string },
+): Promise<readonly string[]> {
+  return (await allObjects(target, listing)).map(({ key }) => key.slice(listing.Prefix.length));
 }
 
 /**

@@ -4,6 +4,7 @@ import { newestFirst, recordSchema, type ReleaseRecord } from "../../../model/re
 import { unfinishedRollback } from "../../../model/release/rollback";
 import type { Stage } from "../../../model/stage/stage";
 import { isObjectMissing, s3Client } from "./bucket";
+import { objectNames } from "./objects";
 import { calling } from "../errors";
 import { retryConflicts } from "../eventualConsistency";
 import { inParallel } from "../parallel";
@@ -63,20 +64,13 @@ async function put(
 
 /** Ids of a stage's releases, newest first. */
 export async function releaseIds(target: AwsTarget, stage: Stage): Promise<readonly number[]> {
-  const { paginateListObjectsV2 } = await import("@aws-sdk/client-s3");
-  const client = await s3Client(target);
-  const Prefix = `releases/${stage.name}/`;
-  return calling(target, `listing the releases of ${stage.name}`, async () => {
-    const ids: number[] = [];
-    const pages = paginateListObjectsV2({ client }, { Bucket: DRIVER_NAMES.deploymentsBucket(stage), Prefix });
-    for await (const { Contents } of pages) {
-      for (const { Key = "" } of Contents ?? []) {
-        const id = /^(\d+)\.json$/.exec(Key.slice(Prefix.length))?.[1];
-        if (id !== undefined) ids.push(Number(id));
-      }
-    }
-    return ids.sort((a, b) => b - a);
+  const names = await objectNames(target, {
+    Bucket: DRIVER_NAMES.deploymentsBucket(stage),
+    Prefix: `releases/${stage.name}/`,
+    doing: `listing the releases of ${stage.name}`,
   });
+  const ids = names.flatMap((name) => /^(\d+)\.json$/.exec(name)?.[1] ?? []);
+  return ids.map(Number).sort((a, b) => b - a);
 }
 
 /** A record that cannot be read. */

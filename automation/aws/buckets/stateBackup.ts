@@ -5,6 +5,7 @@ import { DRIVER_NAMES } from "../../../model/names";
 import type { Stage } from "../../../model/stage/stage";
 import type { ExportedState, ResourceState } from "../../engine/state/exportedState";
 import { s3Client } from "./bucket";
+import { objectNames } from "./objects";
 import { calling } from "../errors";
 import type { AwsTarget } from "../target";
 
@@ -55,22 +56,14 @@ export async function backUpState(
 
 /** @returns Unix milliseconds of a stage's backups, newest first */
 export async function listBackups(target: AwsTarget, stage: Stage): Promise<readonly number[]> {
-  const { paginateListObjectsV2 } = await import("@aws-sdk/client-s3");
-  const client = await s3Client(target);
-  const Prefix = folderOf(stage);
-  return calling(target, `listing the backups of the state of ${stage.name}`, async () => {
-    const found: number[] = [];
-    for await (const { Contents = [] } of paginateListObjectsV2(
-      { client },
-      { Bucket: DRIVER_NAMES.stateBucket(stage), Prefix, ExpectedBucketOwner: target.account },
-    )) {
-      for (const { Key = "" } of Contents) {
-        const time = /^(\d{13})\.json$/.exec(Key.slice(Prefix.length))?.[1];
-        if (time !== undefined) found.push(Number(time));
-      }
-    }
-    return found.sort((a, b) => b - a);
+  const names = await objectNames(target, {
+    Bucket: DRIVER_NAMES.stateBucket(stage),
+    Prefix: folderOf(stage),
+    ExpectedBucketOwner: target.account,
+    doing: `listing the backups of the state of ${stage.name}`,
   });
+  const times = names.flatMap((name) => /^(\d{13})\.json$/.exec(name)?.[1] ?? []);
+  return times.map(Number).sort((a, b) => b - a);
 }
 
 /** @throws DeployError AWS; STATE_UNREADABLE where it has another format */

@@ -5,10 +5,10 @@ import { DRIVER_NAMES } from "../../../model/names";
 import { artifactKey, type Release } from "../../../model/release/release";
 import { functionsOnStage } from "../../../model/stage/functions";
 import { isObjectMissing, s3Client } from "../../aws/buckets/bucket";
-import { isNotFound } from "../../aws/errors";
 import { inParallel } from "../../aws/parallel";
 import type { Session } from "../../session";
 import { callingStore, type SetStore } from "../store/setStore";
+import { storedFile } from "../store/storedFile";
 
 const PARALLEL_COPIES = 8;
 
@@ -28,7 +28,7 @@ export async function copyReleaseArtifacts(
   const refs = new Map<string, FileRef>();
   await inParallel([...sizes.keys()].sort(), PARALLEL_COPIES, async (digest) => {
     const key = artifactKey(digest);
-    const head = (await headOf(store, key)) ?? (await copied(store, source, key));
+    const head = (await storedFile(store, key)) ?? (await copied(store, source, key));
     if (head !== null)
       refs.set(digest, { key, bytes: head.ContentLength ?? 0, sha256: digest, versionId: head.VersionId ?? null });
     else if (required.has(digest))
@@ -39,19 +39,6 @@ export async function copyReleaseArtifacts(
       );
   });
   return [...refs.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
-}
-
-async function headOf(store: SetStore, Key: string): Promise<HeadObjectCommandOutput | null> {
-  const { HeadObjectCommand } = await import("@aws-sdk/client-s3");
-  const client = await s3Client(store.target);
-  return callingStore(store, `checking ${Key}`, async () => {
-    try {
-      return await client.send(new HeadObjectCommand({ Bucket: store.bucket, Key }));
-    } catch (error) {
-      if (isNotFound(error)) return null;
-      throw error;
-    }
-  });
 }
 
 /** Copies an artifact from the stage's region. @returns null where it is not there */
@@ -75,5 +62,5 @@ async function copied(store: SetStore, source: string, Key: string): Promise<Hea
       throw error;
     }
   });
-  return isThere ? headOf(store, Key) : null;
+  return isThere ? storedFile(store, Key) : null;
 }

@@ -1,11 +1,10 @@
 import { createHash } from "node:crypto";
-import type { HeadObjectCommandOutput } from "@aws-sdk/client-s3";
 import { filesOf, type BackupSet, type FileRef } from "../../../model/backup/set";
 import { s3Client } from "../../aws/buckets/bucket";
-import { isNotFound } from "../../aws/errors";
 import { inParallel } from "../../aws/parallel";
 import { altered } from "./files";
 import { callingStore, type SetStore } from "./setStore";
+import { storedFile } from "./storedFile";
 
 const PARALLEL_CHECKS = 16;
 
@@ -24,7 +23,7 @@ export async function verifySet(store: SetStore, set: BackupSet): Promise<void> 
 }
 
 async function problemOf(store: SetStore, ref: FileRef): Promise<string | null> {
-  const head = await headObject(store, ref.key);
+  const head = await storedFile(store, ref.key, { ChecksumMode: "ENABLED" });
   if (head === null) return "is missing";
   const { VersionId, ContentLength, ChecksumSHA256 } = head;
   if (ref.versionId !== null && VersionId !== undefined && VersionId !== ref.versionId)
@@ -35,19 +34,6 @@ async function problemOf(store: SetStore, ref: FileRef): Promise<string | null> 
       ? await storedHash(store, ref.key)
       : Buffer.from(ChecksumSHA256, "base64").toString("hex");
   return sha256 === ref.sha256 ? null : "has other bytes";
-}
-
-async function headObject(store: SetStore, Key: string): Promise<HeadObjectCommandOutput | null> {
-  const { HeadObjectCommand } = await import("@aws-sdk/client-s3");
-  const client = await s3Client(store.target);
-  return callingStore(store, `checking ${Key}`, async () => {
-    try {
-      return await client.send(new HeadObjectCommand({ Bucket: store.bucket, Key, ChecksumMode: "ENABLED" }));
-    } catch (error) {
-      if (isNotFound(error)) return null;
-      throw error;
-    }
-  });
 }
 
 /** Replicated artifacts may have no checksum. */

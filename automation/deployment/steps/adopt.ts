@@ -1,13 +1,10 @@
 import { DeployError } from "../../../model/errors";
 import type { AdoptionRequest } from "../../engine/adoption/adoption";
 import { engineError } from "../../engine/failures/engineError";
-import { stageProgram } from "../../engine/stageEngine";
-import { recoverInterrupted } from "../../state/interruptedRun";
-import { onDemandTables } from "../../state/onDemandTables";
+import { adoptIntoState } from "../adoptIntoState";
 import { requireAllowedResources } from "../preconditions/requestedNames";
-import { signalOf, type With } from "../deployment";
+import type { With } from "../deployment";
 import { DONE, type Step, type StepEnd } from "../step";
-import { hooksOf } from "./preview";
 
 export function adoptStep(requests: readonly AdoptionRequest[]): Step<"engine" | "release"> {
   return {
@@ -23,13 +20,8 @@ async function adoptResources(
   deployment: With<"engine" | "release">,
   requests: readonly AdoptionRequest[],
 ): Promise<StepEnd> {
-  const { context, session, release, retryCommand } = deployment;
-  const engine = await deployment.engine.open();
-  await recoverInterrupted(context, engine, retryCommand);
-  const program = await stageProgram(context, session, release, hooksOf(deployment), {
-    onDemandTables: await onDemandTables(engine, session.stage),
-  });
-  const result = await engine.adopt(program, requests, { signal: signalOf(deployment) });
+  const { context, retryCommand } = deployment;
+  const result = await adoptIntoState(deployment, requests);
   switch (result.kind) {
     case "adopted":
       deployment.adopted = result.resources;

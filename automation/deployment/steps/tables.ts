@@ -2,13 +2,10 @@ import { DeployError } from "../../../model/errors";
 import { NAMES } from "../../../model/names";
 import { restoreId } from "../../../model/release/unfinishedRestore";
 import { engineError } from "../../engine/failures/engineError";
-import { stageProgram } from "../../engine/stageEngine";
-import { onDemandTables } from "../../state/onDemandTables";
-import { recoverInterrupted } from "../../state/interruptedRun";
+import { adoptIntoState } from "../adoptIntoState";
 import { signalOf, type With } from "../deployment";
 import { DONE, type Step, type StepEnd } from "../step";
 import { restoringOf } from "./parameters";
-import { hooksOf } from "./preview";
 
 export const tablesStep: Step<"engine" | "release" | "record"> = {
   kind: "tables",
@@ -41,17 +38,12 @@ async function restoreTables(deployment: With<"engine" | "release" | "record">):
 
 /** They are not listed as adopted: this deployment made them, and `destroy` deletes them. */
 async function adoptTables(deployment: With<"engine" | "release">): Promise<StepEnd> {
-  const { context, session, release, retryCommand } = deployment;
-  const engine = await deployment.engine.open();
-  await recoverInterrupted(context, engine, retryCommand);
-  const program = await stageProgram(context, session, release, hooksOf(deployment), {
-    onDemandTables: await onDemandTables(engine, session.stage),
-  });
+  const { context, session, retryCommand } = deployment;
   const requests = restoringOf(deployment).set.tables.map(({ name }) => ({
     name: `table-${name}`,
     id: NAMES.table.of(session.stage, name),
   }));
-  const result = await engine.adopt(program, requests, { signal: signalOf(deployment) });
+  const result = await adoptIntoState(deployment, requests);
   switch (result.kind) {
     case "adopted":
       context.terminal.note(`Tables taken over: ${String(result.resources.length)}`);

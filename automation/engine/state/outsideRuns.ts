@@ -2,6 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { z } from "zod";
 import { s3Client } from "../../aws/buckets/bucket";
+import { objectNames } from "../../aws/buckets/objects";
 import { calling } from "../../aws/errors";
 import type { AwsTarget } from "../../aws/target";
 import { PULUMI_PROJECT } from "./project";
@@ -92,16 +93,12 @@ async function objectEntries(
   Prefix: string,
   since: number,
 ): Promise<readonly string[]> {
-  const { GetObjectCommand, paginateListObjectsV2 } = await import("@aws-sdk/client-s3");
+  const { GetObjectCommand } = await import("@aws-sdk/client-s3");
   const client = await s3Client(target);
   return calling(target, `reading the history of runs in ${Bucket}`, async () => {
-    const names: string[] = [];
     // Names begin with the time: the listing starts there.
-    const StartAfter = `${Prefix}${String(since)}`;
-    for await (const { Contents } of paginateListObjectsV2({ client }, { Bucket, Prefix, StartAfter })) {
-      for (const { Key = "" } of Contents ?? []) names.push(Key);
-    }
-    const entries = entriesSince(names, since);
+    const names = await objectNames(target, { Bucket, Prefix, StartAfter: `${Prefix}${String(since)}` });
+    const entries = entriesSince(names, since).map((name) => `${Prefix}${name}`);
     return Promise.all(
       entries.map(
         async (Key) =>

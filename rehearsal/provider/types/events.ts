@@ -1,6 +1,7 @@
 import type { Aws } from "../aws/aws";
 import { defineRow, type Row, TAGS_PROPERTY, type TagChange } from "../schema/row";
 import { block, flag, json, number, type Shape, text, textMap } from "../schema/schema";
+import { toDelivery } from "./delivery";
 import { tagList, tagMap } from "../schema/tags";
 
 async function retag({ events }: Aws, { state, set, removed }: TagChange): Promise<void> {
@@ -145,7 +146,7 @@ const targetInputs = {
 type TargetInputs = Shape<typeof targetInputs>;
 
 function toTarget(given: TargetInputs, Id: string) {
-  const { inputTransformer: transformer, deadLetterConfig: deadLetters, retryPolicy: retry, sqsTarget: sqs } = given;
+  const { inputTransformer: transformer, sqsTarget: sqs } = given;
   return {
     Id,
     Arn: given.arn,
@@ -157,15 +158,7 @@ function toTarget(given: TargetInputs, Id: string) {
       : {
           InputTransformer: { InputPathsMap: { ...transformer.inputPaths }, InputTemplate: transformer.inputTemplate },
         }),
-    ...(deadLetters === undefined ? {} : { DeadLetterConfig: { Arn: deadLetters.arn } }),
-    ...(retry === undefined
-      ? {}
-      : {
-          RetryPolicy: {
-            MaximumEventAgeInSeconds: retry.maximumEventAgeInSeconds,
-            MaximumRetryAttempts: retry.maximumRetryAttempts,
-          },
-        }),
+    ...toDelivery(given),
     ...(sqs === undefined ? {} : { SqsParameters: { MessageGroupId: sqs.messageGroupId } }),
   };
 }

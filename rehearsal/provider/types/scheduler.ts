@@ -1,5 +1,6 @@
 import { rangeOf } from "../schema/limits";
 import { defineRow, type Row } from "../schema/row";
+import { toDelivery } from "./delivery";
 import { block, json, number, type Shape, text } from "../schema/schema";
 
 const inputs = {
@@ -39,7 +40,6 @@ function scheduleKey(id: string): { readonly GroupName: string; readonly Name: s
 /** What create and update have in common: an update resets what it leaves out. */
 function settings(given: Inputs) {
   const { flexibleTimeWindow: window, target } = given;
-  const { deadLetterConfig: deadLetters, retryPolicy: retry } = target;
   return {
     Description: given.description,
     ScheduleExpression: given.scheduleExpression,
@@ -50,15 +50,7 @@ function settings(given: Inputs) {
       Arn: target.arn,
       RoleArn: target.roleArn,
       Input: target.input,
-      ...(deadLetters === undefined ? {} : { DeadLetterConfig: { Arn: deadLetters.arn } }),
-      ...(retry === undefined
-        ? {}
-        : {
-            RetryPolicy: {
-              MaximumEventAgeInSeconds: retry.maximumEventAgeInSeconds,
-              MaximumRetryAttempts: retry.maximumRetryAttempts,
-            },
-          }),
+      ...toDelivery(target),
     },
   };
 }

@@ -2,7 +2,6 @@ import type { CheckOf, CheckStep } from "../../../schema/checks";
 import type { Finding } from "../../../finding";
 import type { Catalog } from "../../../schema/catalog";
 import {
-  error,
   routesOf,
   rowFindings,
   savedVariables,
@@ -13,6 +12,7 @@ import {
   type StepContext,
 } from "./steps";
 import type { Path, Rule, RuleContext } from "../../rule";
+import { errorFinding } from "../../errorFinding";
 
 /** Variables that every check has. */
 const BUILT_IN_VARIABLES = ["random"];
@@ -88,7 +88,7 @@ function userFindings(steps: StepContext, user: NonNullable<Catalog["checks"]["u
   if (saved.includes("token")) return rows;
   const reason = "no step of the test user saves token, which the checks use to sign in";
   const remedy = "Save it in the sign-in step: save: { token: data.accessToken }";
-  return [...rows, error(steps.context, ["checks", "user", "steps"], "CHECK_USER", "user", reason, remedy)];
+  return [...rows, errorFinding(steps.context, ["checks", "user", "steps"], "CHECK_USER", "user", reason, remedy)];
 }
 
 /** Methods that may create something. */
@@ -109,7 +109,7 @@ function missingCleanups(
     const reason = `${request} may create something that the check does not delete`;
     const remedy =
       "Save its id and use it under cleanup; or set makes: nothing for the request, or give the reason to keep it under leaves.";
-    return [error(context, [...at, "steps", index], "CHECK_CLEANUP", `${name} ${request}`, reason, remedy)];
+    return [errorFinding(context, [...at, "steps", index], "CHECK_CLEANUP", `${name} ${request}`, reason, remedy)];
   });
 }
 
@@ -128,7 +128,7 @@ function createdResources({ request, save }: CheckStep): readonly string[] {
 }
 
 function missingUser(context: RuleContext, at: Path, name: string): Finding {
-  return error(
+  return errorFinding(
     context,
     at,
     "CHECK_USER",

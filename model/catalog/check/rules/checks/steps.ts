@@ -6,6 +6,7 @@ import { parseRoute, type Route } from "../../../route";
 import type { Catalog } from "../../../schema/catalog";
 import { matchesRoute } from "../../../requestedRoute";
 import type { Path, RuleContext } from "../../rule";
+import { errorFinding } from "../../errorFinding";
 import { unknownNameRemedy } from "../../unknownName";
 import { ownValue } from "../../../../ownValue";
 
@@ -44,7 +45,7 @@ export function stepFindings(
     routes.map(({ method, path }) => `${method} ${path}`),
   );
   const remedy = `${close === null ? "" : `Did you mean ${close}? `}Request a route of a service, or remove the step.`;
-  return [...found, error(context, [...at, "request"], "CHECK_ROUTE", step.request, reason, remedy)];
+  return [...found, errorFinding(context, [...at, "request"], "CHECK_ROUTE", step.request, reason, remedy)];
 }
 
 export function variableFindings(
@@ -59,7 +60,9 @@ export function variableFindings(
     const close = nearestName(name, known);
     const remedy =
       close === null ? "Save it in an earlier step." : `Did you mean ${close}? Otherwise save it in an earlier step.`;
-    return [error(context, at, "CHECK_VARIABLE", name, `the variable {{${name}}} is not set before this step`, remedy)];
+    return [
+      errorFinding(context, at, "CHECK_VARIABLE", name, `the variable {{${name}}} is not set before this step`, remedy),
+    ];
   });
 }
 
@@ -82,10 +85,15 @@ export function rowFindings(
   const reason = `the key of ${table} is ${keyAttributes.join(" and ")}, not ${variables.join(" and ")}`;
   return [
     ...found,
-    error(context, [...at, "key"], "CHECK_ROW", `table:${table}`, reason, "Write the complete key of the table.", [
-      ["data", "tables", table, "hash"],
-      ...(spec.range === undefined ? [] : [["data", "tables", table, "range"]]),
-    ]),
+    errorFinding(
+      context,
+      [...at, "key"],
+      "CHECK_ROW",
+      `table:${table}`,
+      reason,
+      "Write the complete key of the table.",
+      [["data", "tables", table, "hash"], ...(spec.range === undefined ? [] : [["data", "tables", table, "range"]])],
+    ),
   ];
 }
 
@@ -112,17 +120,5 @@ export function unknown(
   known: readonly string[],
 ): Finding {
   const reason = `there is no ${kind} "${name}"`;
-  return error(context, at, "CHECK_UNKNOWN", `${kind}:${name}`, reason, unknownNameRemedy(name, known));
-}
-
-export function error(
-  context: RuleContext,
-  at: Path,
-  code: string,
-  subject: string,
-  reason: string,
-  remedy: string,
-  others: readonly Path[] = [],
-): Finding {
-  return context.report(at, { code, subject, reason, remedy, severity: "error" }, others);
+  return errorFinding(context, at, "CHECK_UNKNOWN", `${kind}:${name}`, reason, unknownNameRemedy(name, known));
 }

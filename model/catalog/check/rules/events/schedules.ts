@@ -5,6 +5,7 @@ import { scheduleProblem } from "../../../scheduleExpression";
 import type { Catalog } from "../../../schema/catalog";
 import { queueUses, ruleDeliveries, scheduleDeliveries, type QueueUse } from "../../usage/deliveries";
 import type { Path, Rule, RuleContext } from "../../rule";
+import { errorFinding } from "../../errorFinding";
 import { unknownNameRemedy } from "../../unknownName";
 import { ownValue } from "../../../../ownValue";
 
@@ -21,31 +22,26 @@ export const schedules: Rule = (catalog, context) => [
   ...queueUses(catalog).flatMap((use) => queueFindings(catalog, context, use)),
 ];
 
-function error(
-  context: RuleContext,
-  at: Path,
-  code: string,
-  subject: string,
-  reason: string,
-  remedy: string,
-  others: readonly Path[] = [],
-): Finding {
-  return context.report(at, { code, subject, reason, remedy, severity: "error" }, others);
-}
-
 function expressionFindings(context: RuleContext, at: Path, subject: string, expression: string): readonly Finding[] {
   const problem = scheduleProblem(expression);
   if (problem === null) return [];
   const reason = `"${expression}" is not a schedule: ${problem}`;
   const remedy = 'Write "rate(5 minutes)", "cron(0 8 * * ? *)" or "at(2027-01-31T08:00:00)".';
-  return [error(context, at, "SCHEDULE_EXPRESSION", subject, reason, remedy)];
+  return [errorFinding(context, at, "SCHEDULE_EXPRESSION", subject, reason, remedy)];
 }
 
 function timezoneFindings(context: RuleContext, at: Path, subject: string, timezone: string): readonly Finding[] {
   if (isTimezone(timezone)) return [];
   const reason = `unknown time zone "${timezone}"`;
   return [
-    error(context, at, "SCHEDULE_TIMEZONE", subject, reason, 'Use a name of the IANA database: "Europe/Berlin".'),
+    errorFinding(
+      context,
+      at,
+      "SCHEDULE_TIMEZONE",
+      subject,
+      reason,
+      'Use a name of the IANA database: "Europe/Berlin".',
+    ),
   ];
 }
 
@@ -79,7 +75,7 @@ function targetCount({ events }: Catalog, context: RuleContext, rule: string): r
   return [
     ...(targets.length > MAX_TARGETS
       ? [
-          error(
+          errorFinding(
             context,
             [...at, "targets"],
             "RULE_TARGETS_TOO_MANY",
@@ -92,7 +88,7 @@ function targetCount({ events }: Catalog, context: RuleContext, rule: string): r
     ...(twice < 0
       ? []
       : [
-          error(
+          errorFinding(
             context,
             [...at, "targets", twice],
             "RULE_TARGET_TWICE",
@@ -122,7 +118,7 @@ function messageGroup(
     : `${to} is not a FIFO queue, so messageGroupId is not allowed`;
   const remedy = fifo ? "Add messageGroupId." : "Remove messageGroupId.";
   const others = name === undefined ? [] : [["data", "queues", name, "type"]];
-  return [error(context, at, "RULE_TARGET_GROUP", subject, reason, remedy, others)];
+  return [errorFinding(context, at, "RULE_TARGET_GROUP", subject, reason, remedy, others)];
 }
 
 function queueFindings(
@@ -132,15 +128,15 @@ function queueFindings(
 ): readonly Finding[] {
   const forms = as === "target" ? '"function:<service>/<function>" or "queue:<name>"' : '"queue:<name>"';
   if (name === null) {
-    return [error(context, at, "REFERENCE_INVALID", text, `"${text}" is not ${forms}`, `Write ${forms}.`)];
+    return [errorFinding(context, at, "REFERENCE_INVALID", text, `"${text}" is not ${forms}`, `Write ${forms}.`)];
   }
   const names = Object.keys(data.queues);
   if (!names.includes(name)) {
     const remedy = unknownNameRemedy(name, names, (one) => `queue:${one}`);
-    return [error(context, at, "REFERENCE_UNKNOWN", text, `there is no queue "${name}"`, remedy)];
+    return [errorFinding(context, at, "REFERENCE_UNKNOWN", text, `there is no queue "${name}"`, remedy)];
   }
   if (as === "target" || !isFifo(data.queues, name)) return [];
   const reason = `${text} is FIFO; a dead-letter queue of EventBridge must be a standard queue`;
   const remedy = 'Name a queue with "type: standard".';
-  return [error(context, at, "DEAD_LETTERS_FIFO", subject, reason, remedy, [["data", "queues", name, "type"]])];
+  return [errorFinding(context, at, "DEAD_LETTERS_FIFO", subject, reason, remedy, [["data", "queues", name, "type"]])];
 }
