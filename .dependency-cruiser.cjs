@@ -88,7 +88,8 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: "node_modules" },
-    exclude: { path: ["^dist/", "^tests/fixtures/imports/"] },
+    // The CDK app has packages of its own, which `make bench-peers` installs.
+    exclude: { path: ["^dist/", "^tests/fixtures/imports/", "^bench/peers/cdk/"] },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
     enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["node", "require", "types", "default"] },

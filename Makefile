@@ -47,8 +47,13 @@ picture: install ## draw the terminal of the README; needs a rehearsal that runs
 	@$(NODE) -r ./tools/register.cjs tools/docs/terminalPicture.ts
 
 .PHONY: bench
-bench: install ## compare the time of a deployment with a minimal program
+bench: install ## compare the time of a deployment with a minimal program, and with the AWS CDK
 	@$(NODE) -r ./tools/register.cjs bench/bench.ts
+	@$(NODE) -r ./tools/register.cjs bench/peers.ts
+
+.PHONY: bench-peers
+bench-peers: install ## compare deployments with those of the same backend as an AWS CDK app
+	@$(NODE) -r ./tools/register.cjs bench/peers.ts
 
 .PHONY: bench-build
 bench-build: install ## compare the time of a build of 126 handlers with `go build`

@@ -1,11 +1,11 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { buildSync } from "esbuild";
 import { ensurePulumi } from "../automation/engine/toolchain/pulumi";
-import { emulatorStatus } from "../rehearsal/ministack/emulator";
 import { startProvider } from "../rehearsal/provider/process";
 import { measure, median, type Measurement } from "./measure";
-import { makeProject, ROOT } from "./project";
+import { ROOT } from "./project";
+import { changeFunction, withRehearsedProject, type Counted, type RehearsedProject } from "./rehearsedProject";
 
 /*
  * `make bench`: what a deployment costs beside the least that the engine can be had for. One run, the two in turn, so
@@ -26,52 +26,21 @@ interface Row {
 /** @param timeout of one queue, so that two runs with different ones change one resource */
 type Run = (verb: "up" | "preview", timeout?: number) => Promise<Measurement>;
 
-/** A run, and how many requests it made of the emulated AWS. */
-interface Counted extends Measurement {
-  readonly calls: number;
-}
-
-type Deploy = (...args: readonly string[]) => Promise<Counted>;
+type Deploy = RehearsedProject["deploy"];
 type Floor = (...args: Parameters<Run>) => Promise<Counted>;
 
-async function counted(endpoint: string | null, run: () => Promise<Measurement>): Promise<Counted> {
-  const total = async (): Promise<number> =>
-    endpoint === null ? 0 : Number(await (await fetch(`${endpoint}/_listbackup/requests`)).text());
-  const before = await total();
-  const measurement = await run();
-  return { ...measurement, calls: (await total()) - before };
-}
-
 async function main(): Promise<void> {
-  const project = makeProject();
-  const environment = {
-    ...process.env,
-    LISTBACKUP_ROOT: project,
-    LISTBACKUP_BACKEND: join(ROOT, "rehearsal", "backend"),
-  };
-  let endpoint: string | null = null;
-  const deploy: Deploy = (...args) => counted(endpoint, () => measure(join(ROOT, "bin", "deploy"), args, environment));
-  try {
-    // Builds the handlers and starts the emulator, so that neither is in a figure.
-    await deploy("rehearse", "--stages", "dev", "--json");
-    await deploy("build", "--json");
-    const emulator = await emulatorStatus(join(project, ".rehearsal"));
-    if (emulator === null) throw new Error("the rehearsal's emulator is gone");
-    endpoint = emulator.endpoint;
+  await withRehearsedProject(async ({ folder, endpoint, deploy, counted }) => {
     const stage = await statusOf(deploy);
-    const provider = await startProvider({ endpoint: emulator.endpoint, account: "300000000001", region: "us-west-2" });
+    const provider = await startProvider({ endpoint, account: "300000000001", region: "us-west-2" });
     try {
-      const bare = await floorOf(project, stage.entries, provider.port);
-      const floor: Floor = (...args) => counted(emulator.endpoint, () => bare(...args));
-      print(stage, [await compareFirst(deploy, floor), ...(await compare(project, deploy, floor))]);
+      const bare = await floorOf(folder, stage.entries, provider.port);
+      const floor: Floor = (...args) => counted(() => bare(...args));
+      print(stage, [await compareFirst(deploy, floor), ...(await compare(folder, deploy, floor))]);
     } finally {
       await provider.stop();
     }
-  } finally {
-    endpoint = null;
-    await deploy("rehearse", "--stop");
-    rmSync(project, { recursive: true, force: true });
-  }
+  });
 }
 
 interface Stage {
@@ -114,14 +83,14 @@ async function compare(project: string, deploy: Deploy, floor: Floor): Promise<r
     add("no-op", await deploy(...UP, "--full"), preview);
     const unchanged = await deploy(...UP);
     add("same", unchanged, preview);
-    changeFunction(project, round);
+    changeFunction(project, megabytesOf(round));
     const changed = together(await floor("preview", round), await floor("up", round));
     add("changed", await deploy(...UP), changed);
-    changeFunction(project, round + ROUNDS);
+    changeFunction(project, megabytesOf(round + ROUNDS));
     add("service", await deploy(...UP, "--service", "tags"), changed);
     add("rollback", await deploy("rollback", "dev", "--rehearsal", "--yes", "--json"), changed);
     // What it has gone back to: else the next round's up would have something to do.
-    changeFunction(project, round);
+    changeFunction(project, megabytesOf(round));
     const node = { ...(await measure(process.execPath, ["-e", "0"], process.env)), calls: 0 };
     add("help", await deploy("--help"), node);
     add("build", await deploy("build", "--json"), node);
@@ -130,6 +99,9 @@ async function compare(project: string, deploy: Deploy, floor: Floor): Promise<r
   }
   return rows.map(({ key, ours, floor: least }) => ({ ...TITLES[key], ours, floor: least }));
 }
+
+/** Another memory size in each round. MB */
+const megabytesOf = (round: number): number => 128 + 64 * round;
 
 const TITLES = {
   preview: { what: "preview", floorIs: "preview", limit: "1.4" },
@@ -152,14 +124,6 @@ function preflightOf(up: Counted): Counted {
   const step = steps.find(({ step: kind }) => kind === "preflight");
   if (step === undefined) throw new Error("the up has no preflight");
   return { ...up, seconds: step.milliseconds / 1000, megabytes: 0, own: 0, calls: 0 };
-}
-
-/** Another memory size for one function. */
-function changeFunction(project: string, round: number): void {
-  const file = join(project, "catalog", "services", "tags.yaml");
-  const megabytes = `    memory: ${String(128 + 64 * round)}\n`;
-  const text = readFileSync(file, "utf8");
-  writeFileSync(file, text.replace(/( {4}handler: tags\/list\n)( {4}memory: \d+\n)?/, `$1${megabytes}`));
 }
 
 /** Two runs, one after the other, as one. */

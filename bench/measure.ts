@@ -13,14 +13,15 @@ export interface Measurement {
 
 const EVERY_MS = 100;
 
-/** Runs a command to its end. @throws where it fails: a figure of a failure means nothing */
+/** Runs a command to its end. @param folder in which it runs @throws where it fails: a figure of a failure means nothing */
 export function measure(
   command: string,
   args: readonly string[],
   environment: NodeJS.ProcessEnv,
+  folder = process.cwd(),
 ): Promise<Measurement> {
   const started = performance.now();
-  const child = spawn(command, args, { env: environment, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(command, args, { cwd: folder, env: environment, stdio: ["ignore", "pipe", "pipe"] });
   const peak = { tree: 0, own: 0 };
   const sampler = setInterval(() => {
     if (child.pid === undefined) return;
