@@ -9,7 +9,7 @@ const FUNCTIONS_WITH_ROUTE = 200;
 
 /**
  * Replaces a project's catalog by one with so many functions: services of ten, each with a table and a queue. The identity and the
- * events stay. The functions have no handlers, so each is deployed with a placeholder.
+ * events stay, parameters do not. The functions have no handlers, so each is deployed with a placeholder.
  */
 export function writeGeneratedCatalog(project: string, functions: number): void {
   const folder = join(project, "catalog");
@@ -24,6 +24,7 @@ export function writeGeneratedCatalog(project: string, functions: number): void 
     buckets: {},
     accepted: undefined,
   }));
+  rewrite(join(folder, "parameters.yaml"), () => ({}));
   rewrite(join(folder, "identity.yaml"), (identity) => ({ ...identity, triggers: {} }));
   mkdirSync(services, { recursive: true });
   names.forEach((name, index) => {
