@@ -1,6 +1,7 @@
 import { createInterface } from "node:readline/promises";
 import picocolors from "picocolors";
 import { isAsciiOnly, toAscii } from "./ascii";
+import { LiveBlock, type ScreenSize } from "./liveBlock";
 import { wrapText } from "./wrap";
 
 export type Colors = ReturnType<typeof picocolors.createColors>;
@@ -20,9 +21,9 @@ export interface Terminal {
   draw(lines: readonly string[]): void;
   /** Keeps the last drawn block. */
   settle(): void;
-  /** Whether a block can be redrawn: stderr is a terminal, without --quiet. */
+  /** Whether a block can be redrawn: stderr is a terminal, without --quiet, and not that of a CI job, which is stored as a log. */
   readonly live: boolean;
-  /** Whether a user can be prompted. */
+  /** Whether a user can be prompted. Nobody answers a CI job, although some of them have a terminal. */
   readonly interactive: boolean;
   readonly columns: number;
   readonly colors: Colors;
@@ -48,20 +49,19 @@ export interface Streams {
 /** The terminal of this process. */
 export function openTerminal(options: TerminalOptions, streams: Streams): Terminal {
   const { stdin, stdout, stderr } = streams;
-  let drawn = 0;
-  const live = stderr.isTTY && !options.quiet && process.env["TERM"] !== "dumb";
+  const isCi = !["", "0", "false"].includes(process.env["CI"] ?? "");
+  const live = stderr.isTTY && !options.quiet && !isCi && process.env["TERM"] !== "dumb";
+  const sizeOf = ({ columns, rows }: NodeJS.WriteStream): ScreenSize => ({
+    columns: columns > 0 ? columns : 80,
+    rows: rows > 0 ? rows : 24,
+  });
+  const block = new LiveBlock(() => sizeOf(stderr));
   const complete = options.complete ?? String;
   const encode = isAsciiOnly(process.env) ? (text: string): string => toAscii(complete(text)) : complete;
-  /** The sequence that erases the last drawn block. The next block is drawn below the messages in between. */
-  const eraseBlock = (): string => {
-    const lines = drawn;
-    drawn = 0;
-    return lines > 0 ? `\u001b[${String(lines)}A\u001b[J` : "";
-  };
   const fit = (text: string, { isTTY, columns }: NodeJS.WriteStream): string =>
     isTTY && columns > 0 ? wrapText(encode(text), columns) : encode(text);
   const writeMessage = (text: string): void => {
-    stderr.write(`${eraseBlock()}${fit(text, stderr)}\n`);
+    stderr.write(block.above(`${fit(text, stderr)}\n`));
   };
   return {
     // JSON is UTF-8 in every locale.
@@ -76,18 +76,17 @@ export function openTerminal(options: TerminalOptions, streams: Streams): Termin
     },
     draw: (lines) => {
       if (!live) return;
-      // Wrapped here, so that the number of rows to erase is known.
-      const rows = lines.flatMap((line) => fit(line, stderr).split("\n"));
-      stderr.write(`${eraseBlock()}${rows.map((row) => `${row}\n`).join("")}`);
-      drawn = rows.length;
+      // Wrapped here, so that the number of rows is known.
+      const text = block.draw(lines.flatMap((line) => fit(line, stderr).split("\n")));
+      if (text !== "") stderr.write(text);
     },
     settle: () => {
-      drawn = 0;
+      block.settle();
     },
     live,
-    interactive: stdin.isTTY && stderr.isTTY && !options.json,
+    interactive: stdin.isTTY && stderr.isTTY && !options.json && !isCi,
     get columns() {
-      return stderr.columns > 0 ? stderr.columns : 80;
+      return sizeOf(stderr).columns;
     },
     colors: picocolors.createColors(options.color),
     confirm: (question) => ask(question, stdin, stderr),

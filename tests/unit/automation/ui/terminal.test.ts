@@ -45,14 +45,6 @@ describe("a terminal of 20 columns", () => {
     );
   });
 
-  it("erases all rows of the last block", () => {
-    const { streams, stderr } = fake(true);
-    const terminal = openTerminal(OPTIONS, streams);
-    terminal.draw([LONG, "x"]);
-    terminal.draw(["y"]);
-    assert.deepEqual(stderr, [`${WRAPPED}x\n`, "\u001b[3A\u001b[Jy\n"]);
-  });
-
   it("does not wrap in a pipe", () => {
     const { streams, stdout, stderr } = fake(false);
     const terminal = openTerminal(OPTIONS, streams);
