@@ -41,19 +41,21 @@ async function foundWords(
   commands: readonly Command[],
   words: readonly string[],
 ): Promise<readonly string[]> {
-  const { candidates } = await import("../completion/candidates");
-  const found = candidates(commands, words);
-  const typed = words.at(-1) ?? "";
+  const { candidates, splitLine } = await import("../completion/candidates");
+  const { words: line, prefix } = splitLine(words);
+  const found = candidates(commands, line);
+  const full = (some: readonly string[]): readonly string[] => some.map((word) => `${prefix}${word}`);
+  const typed = line.at(-1) ?? "";
   try {
     switch (found.kind) {
       case "words":
-        return found.words;
+        return full(found.words);
       case "files":
         return [":files"];
       case "services":
-        return await serviceLists(context, typed);
+        return full(await serviceLists(context, typed));
       case "releases":
-        return await releases(context, words, found.stage);
+        return full(await releases(context, line, found.stage));
     }
   } catch {
     return [];

@@ -14,6 +14,27 @@ export type Candidates =
 const GLOBAL_OPTIONS = ["--profile", "--rehearsal", "--json", "--no-color", "--quiet", "--verbose", "--help"];
 const NONE: Candidates = { kind: "words", words: [] };
 
+/** A command line in which every option is a word of its own. */
+export interface SplitLine {
+  readonly words: readonly string[];
+  /** What a candidate begins with: `--service=` where the shell replaces the whole word. */
+  readonly prefix: string;
+}
+
+/**
+ * Splits `--service=users`, which is one word in zsh and fish, and three in bash.
+ * @param words after `bin/deploy`, up to the cursor
+ */
+export function splitLine(words: readonly string[]): SplitLine {
+  const [, prefix = ""] = /^(--[\w-]+=)/.exec(words.at(-1) ?? "") ?? [];
+  const split = words.flatMap((word, index) => {
+    if (word === "=" && words[index - 1]?.startsWith("--") === true) return index === words.length - 1 ? [""] : [];
+    const [, flag, value] = /^(--[\w-]+)=(.*)$/s.exec(word) ?? [];
+    return flag === undefined || value === undefined ? [word] : [flag, value];
+  });
+  return { words: split, prefix };
+}
+
 /**
  * What may follow the words of a command line.
  * @param words after `bin/deploy`, up to the cursor; the last one is being typed, and may be empty

@@ -8,9 +8,10 @@ export const SCRIPTS: Readonly<Record<Shell, string>> = {
   bash: `_listbackup_deploy() {
   local IFS=$'\\n' word=\${COMP_WORDS[COMP_CWORD]}
   local found
+  [ "$word" != "=" ] || word=""
   found=$("\${COMP_WORDS[0]}" completion words -- "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null) || return
   if [ "$found" = ":files" ]; then
-    compopt -o default
+    compopt -o default 2>/dev/null
     COMPREPLY=()
   else
     COMPREPLY=($(compgen -W "$found" -- "$word"))
@@ -27,6 +28,7 @@ _listbackup_deploy() {
     compadd -- "\${found[@]}"
   fi
 }
+(( $+functions[compdef] )) || { autoload -Uz compinit && compinit; }
 compdef _listbackup_deploy deploy bin/deploy ./bin/deploy`,
   fish: `function __listbackup_deploy
     set -l words (commandline -opc) (commandline -ct)

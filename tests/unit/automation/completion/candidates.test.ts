@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { ALL_COMMANDS } from "../../../../cli";
-import { candidates } from "../../../../automation/completion/candidates";
+import { candidates, splitLine } from "../../../../automation/completion/candidates";
 import { STAGES } from "../../../../model/stage/name";
 import { ROOT } from "../../../support/project/project";
 
@@ -60,16 +60,16 @@ describe("the completion of a command line", () => {
     assert.deepEqual(words("up --reason dev "), STAGES);
   });
 
-  it("works in bash, with services of the catalog", async () => {
-    const script = [
-      `source <(bin/deploy completion bash)`,
-      `COMP_WORDS=(bin/deploy up dev --service us)`,
-      `COMP_CWORD=4`,
-      `_listbackup_deploy`,
-      `echo "\${COMPREPLY[*]}"`,
-    ].join("\n");
-    const { stdout } = await promisify(execFile)("bash", ["--norc", "-c", script], { cwd: ROOT });
-    assert.equal(stdout, "users\n");
+  it("has values after an equals sign, which is a word of its own in bash", () => {
+    assert.deepEqual(splitLine(["up", "dev", "--service", "=", "us"]), {
+      words: ["up", "dev", "--service", "us"],
+      prefix: "",
+    });
+    assert.deepEqual(splitLine(["up", "dev", "--service", "="]).words, ["up", "dev", "--service", ""]);
+    assert.deepEqual(splitLine(["up", "dev", "--service=us"]), {
+      words: ["up", "dev", "--service", "us"],
+      prefix: "--service=",
+    });
   });
 
   it("prints nothing where it cannot ask", async () => {
