@@ -23,7 +23,9 @@ import type { CallerIdentity } from "../aws/account/identity";
 import type { MonitoredShift } from "../rollout/versionMonitor";
 import type { CheckResult } from "../verification/verdict";
 import type { Journal } from "../records/journal";
+import type { PhaseTime } from "../../model/release/phaseTime";
 import type { HeldLease } from "../lock/lease";
+import type { PhaseClock } from "./phaseClock";
 import type { UpRequest } from "./request";
 
 /** A program, its plan, and the changes that the engine previewed. */
@@ -136,6 +138,10 @@ export interface Deployment {
   begunAt?: number;
   /** of the step that runs */
   parts?: TimePart[];
+  /** up and expand: measures the phases */
+  phaseClock?: PhaseClock;
+  /** record: phases of earlier deployments, newest first */
+  earlierPhases?: readonly PhaseTime[];
   /** up */
   outputs?: StackOutputs;
   /** verify */

@@ -31,6 +31,7 @@ export async function updateRecord(deployment: Deployment, { outcome, times, err
     endedAt: isOver ? Math.floor(Date.now() / 1000) : null,
     versions: (outputs?.["versions"]?.value ?? record.versions) as ReleaseRecord["versions"],
     steps: times.map(({ step, milliseconds }) => ({ step, milliseconds: Math.round(milliseconds) })),
+    phases: [...(deployment.phaseClock?.times() ?? [])],
     checks: checks.map(({ id, verdict }) => ({ id, verdict: verdict.kind })),
     undone: [...pendingChanges],
     error: error === null ? null : { code: error.code, what: error.what },

@@ -2,8 +2,11 @@ import type { Context } from "../commands/command";
 import type { Engine } from "../engine/engine";
 import { openStageEngine } from "../engine/stageEngine";
 import type { Session } from "../session";
+import { isComponent } from "../engine/changes/change";
+import type { Planned } from "../ui/progress";
 import { showProgress } from "../ui/progressView";
 import { DeployError } from "../../model/errors";
+import { phaseOfUrn } from "../../model/phases";
 import { unsettledAdoptions } from "../../model/release/record";
 import { engineError } from "../engine/failures/engineError";
 import { recordDestroyed } from "../records/destroyedRecord";
@@ -18,6 +21,12 @@ async function keepUnsettledAdoptions(context: Context, { target, stage }: Sessi
   if (retained.length > 0) context.terminal.warn(`Adopted, and kept in AWS: ${retained.join(", ")}`);
 }
 
+/** The resources in the state, which a destroy deletes. */
+async function deletions(engine: Engine): Promise<readonly Planned[]> {
+  const { resources = [] } = (await engine.exportState())?.deployment ?? {};
+  return resources.filter(({ type }) => !isComponent(type)).map(({ urn }) => ({ urn, phase: phaseOfUrn(urn) }));
+}
+
 /**
  * Deletes every resource in the stage's state, and the stack.
  * @returns the number of resources removed; null if there is no deployment
@@ -30,7 +39,7 @@ export async function destroyStage(context: Context, session: Session): Promise<
     await recoverInterrupted(context, engine, retryCommand);
     await keepUnsettledAdoptions(context, session, engine);
     const isEmpty = (await engine.state()).entries === 0;
-    const view = showProgress(context.terminal, []);
+    const view = showProgress(context.terminal, await deletions(engine));
     const result = await engine.destroy({ onEvent: view.event, signal: context.signal }).finally(() => {
       view.close();
     });

@@ -20,6 +20,7 @@ export async function recordDestroyed({ target, stage }: Session, program: strin
     reason: null,
     overrides: [],
     steps: [],
+    phases: [],
     checks: [],
     // Data is deleted with the stage.
     migrated: [],

@@ -1,6 +1,6 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation";
 import { PHASES, phaseOfUrn, type PhaseId } from "../../model/phases";
-import { isComponent, nameOfUrn, type Change } from "../engine/changes/change";
+import { isComponent, nameOfUrn } from "../engine/changes/change";
 
 export type PhaseState = "waiting" | "running" | "done" | "failed" | "unchanged";
 
@@ -32,8 +32,14 @@ const CHANGE_OPERATIONS = new Set([
   "delete-replaced",
 ]);
 
+/** A change that is expected. */
+export interface Planned {
+  readonly urn: string;
+  readonly phase: PhaseId | null;
+}
+
 /** Progress before the first event, from the changes of the preview. */
-export function initialProgress(changes: readonly Change[]): Progress {
+export function initialProgress(changes: readonly Planned[]): Progress {
   return PHASES.map(({ id, title }) => {
     const planned = new Set(changes.flatMap((change) => (change.phase === id ? [change.urn] : [])));
     return {

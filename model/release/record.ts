@@ -3,6 +3,7 @@ import { BACKUP_WAYS } from "../backup/set";
 import { checklistSchema } from "../checklist/checklist";
 import { recordedSettingsSchema } from "../stage/config";
 import { STAGES } from "../stage/name";
+import { phaseTimeSchema } from "./phaseTime";
 import { releaseSchema } from "./release";
 
 /**
@@ -97,6 +98,8 @@ export const recordSchema = z.strictObject({
   overrides: z.array(z.enum(OVERRIDES)),
   /** Duration of each step, in order. ms */
   steps: z.array(z.strictObject({ step: z.string(), milliseconds: z.number() })),
+  /** Duration of each phase of each run of Pulumi. Records of earlier versions of this program do not have it. */
+  phases: z.array(phaseTimeSchema).default([]),
   /** Verdict by check. */
   checks: z.array(z.strictObject({ id: z.string(), verdict: z.string() })),
   /** All migrations that have run on the stage, including those of this deployment. */

@@ -118,7 +118,9 @@ function expansionHooks(deployment: Deployment): GateHooks {
   const hooks = hooksOf(deployment);
   return {
     ...hooks,
-    onPhase: () => undefined,
+    onPhase: (phase) => {
+      deployment.phaseClock?.passed(phase);
+    },
     onGateFailure: (error, phase) => {
       if (!SERVICE_PHASES.some((one) => one === phase)) return hooks.onGateFailure(error, phase);
       const message = error instanceof DeployError ? error.what : String(error);

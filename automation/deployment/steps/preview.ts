@@ -178,6 +178,7 @@ export function hooksOf(deployment: Deployment): GateHooks {
     ...(deployment.restoring === undefined ? {} : { afterGate: restoreHook(deployment) }),
     onPhase: (phase) => {
       const { changes = [], journal } = deployment;
+      deployment.phaseClock?.passed(phase);
       // Deletions happen after all phases.
       journal?.phaseDone(phase, changes.filter((one) => one.phase === phase && one.kind !== "delete").length);
     },

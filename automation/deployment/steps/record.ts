@@ -22,6 +22,7 @@ async function beginRecord(deployment: With<"caller" | "release">): Promise<Step
   const { target, stage } = session;
   const records = await readRecentRecords(target, stage);
   deployment.returnPoint = returnPoint(records);
+  deployment.earlierPhases = records.flatMap(({ phases }) => phases);
   const parameterDigests = { ...(await digestsOf(deployment)) };
   // Right before the write: a driver that slept must not write for a stage whose lease it lost.
   await deployment.lease?.confirm();
@@ -47,6 +48,7 @@ async function beginRecord(deployment: With<"caller" | "release">): Promise<Step
     approval: deployment.approval ?? "beforehand",
     overrides: [...request.overrides],
     steps: [],
+    phases: [],
     checks: [],
     // Restored data was migrated and seeded on the stage that it is of.
     migrated: [...((deployment.restoring?.record ?? records[0])?.migrated ?? [])],

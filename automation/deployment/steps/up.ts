@@ -7,6 +7,7 @@ import { showProgress } from "../../ui/progressView";
 import { signalOf, type Deployment, type Planned, type With } from "../deployment";
 import type { Step, StepEnd } from "../step";
 import { engineClock } from "../engineClock";
+import { PhaseClock } from "../phaseClock";
 import { engineError } from "../../engine/failures/engineError";
 
 export const upStep: Step<"engine" | "program" | "plan" | "changes", "outputs"> = {
@@ -38,14 +39,16 @@ export async function apply(
   const { context } = deployment;
   const engine = await deployment.engine.open();
   if (changes.length === 0 && outputs === "as they are") return engine.outputs();
-  const view = showProgress(context.terminal, changes);
+  const view = showProgress(context.terminal, changes, { earlier: deployment.earlierPhases ?? [] });
   const clock = engineClock();
+  const phaseClock = (deployment.phaseClock ??= new PhaseClock());
   const result = await engine
     .up(program, {
       plan,
       onEvent: (event) => {
         view.event(event);
         clock.event(event);
+        phaseClock.event(event);
         deployment.journal?.engineEvent(event);
       },
       signal: signalOf(deployment),

@@ -58,7 +58,7 @@ describe("showProgress", () => {
   it("prints a line when a phase begins and when it ends, where nothing can be redrawn", () => {
     const { terminal: plain, notes } = terminal(false);
     let now = 0;
-    const view = showProgress(plain, [change("a"), change("b")], () => now);
+    const view = showProgress(plain, [change("a"), change("b")], { clock: () => now });
     view.event(event("resourcePreEvent", "a"));
     view.event(event("resOutputsEvent", "a"));
     view.event(event("resourcePreEvent", "b"));
@@ -73,22 +73,22 @@ describe("showProgress", () => {
 
   it("reports a failed phase", () => {
     const { terminal: plain, notes } = terminal(false);
-    const view = showProgress(plain, [change("a"), change("b")], () => 0);
+    const view = showProgress(plain, [change("a"), change("b")], { clock: () => 0 });
     view.event(event("resourcePreEvent", "a"));
     view.event(event("resOpFailedEvent", "a"));
     view.close();
     assert.deepEqual(notes.at(-1), "2/7 Core infrastructure: failed after 0 of 2 in 0.0 s");
   });
 
-  it("draws seven lines in place on a terminal", () => {
+  it("draws a line for each phase, and one for all, in place on a terminal", () => {
     const { terminal: live, drawn } = terminal(true);
-    showProgress(live, [change("a")], () => 0).close();
-    assert.deepEqual(drawn.at(-1)?.length, 7);
+    showProgress(live, [change("a")], { clock: () => 0 }).close();
+    assert.deepEqual(drawn.at(-1)?.length, 8);
   });
 
   it("counts a replacement, which is three steps, once", () => {
     const { terminal: plain, notes } = terminal(false);
-    const view = showProgress(plain, [{ ...change("a"), kind: "replace" }, change("b")], () => 0);
+    const view = showProgress(plain, [change("a"), change("b")], { clock: () => 0 });
     for (const [op, name] of [
       ["create-replacement", "a"],
       ["replace", "a"],
