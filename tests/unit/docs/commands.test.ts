@@ -7,6 +7,7 @@ import { parseArguments } from "../../../automation/commandLine/arguments";
 import { ALL_COMMANDS } from "../../../cli";
 import { DeployError } from "../../../model/errors";
 import { STAGES } from "../../../model/stage/name";
+import { classOf } from "../../support/documents/classes";
 import {
   commandsIn,
   deployCalls,
@@ -124,4 +125,32 @@ describe("the commands of the documents", () => {
       }
       assert.deepEqual(problems, []);
     });
+
+  it("that another test runs are in it", () => {
+    const missing: string[] = [];
+    for (const { text, is } of DOCUMENTS.flatMap(documentCommands).map((one) => ({
+      text: one.text,
+      is: classOf(one),
+    }))) {
+      const name = /bin\/deploy ([a-z-]+)/.exec(text)?.[1];
+      if (is.kind !== "elsewhere" || name === undefined) continue;
+      const source = readFileSync(join(ROOT, is.test), "utf8");
+      // It reads the blocks from the page.
+      if (source.includes("runbookBlocks(")) continue;
+      if (!source.includes(name)) missing.push(`${text}: ${is.test} has no ${name}`);
+    }
+    assert.deepEqual(missing, []);
+  });
+
+  it("of every runbook are run", () => {
+    const text = readFileSync(join(ROOT, "docs", "runbooks.md"), "utf8");
+    const headings = text.split(/^## /m).flatMap((part) => (part.includes("```sh") ? [part.split("\n")[0] ?? ""] : []));
+    const tests = ["backup/runbooks", "recovery/restore"].map((name) =>
+      readFileSync(join(ROOT, "tests", "engine", `${name}.test.ts`), "utf8"),
+    );
+    assert.deepEqual(
+      headings.filter((heading) => !tests.some((source) => source.includes(`runbookBlocks("${heading}")`))),
+      [],
+    );
+  });
 });
