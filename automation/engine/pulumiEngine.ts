@@ -11,13 +11,19 @@ import { nameOfUrn } from "./changes/change";
 import { driftOf } from "./changes/drift";
 import type { Engine } from "./engine";
 import type { DriftResult, EventSink, RunOptions, RefreshResult, RunResult, StackOutputs } from "./run/runResult";
-import { runEngine, previewResult, runResult } from "./run/runOutcome";
+import { runEngine, previewResult, runResult, type RunOutcome } from "./run/runOutcome";
 import { withInjectedCrash } from "./run/crashInjection";
-import { readCheckpoint } from "./state/checkpoint";
+import { readCheckpoint, stateVersion } from "./state/checkpoint";
 import { importState } from "./state/importState";
+import { journaledProgram } from "./journal/monitor";
+import { runWithJournal } from "./journal/journaledRun";
+import { safeguardOfDestroy, safeguardOfUp, type Safeguard } from "./journal/runPlan";
+import { stageJournals, withStoredJournals } from "./journal/unfinishedRuns";
+import type { JournalWriter } from "./journal/journalWriter";
 import { inspectResource } from "./recovery/inspectResource";
 import type { IntendedInputs } from "./recovery/intendedInputs";
 import { recover, type RecoveryResult, type RecoveryRefreshResult } from "./recovery/recover";
+import type { StoredJournal } from "../aws/buckets/stateJournals";
 import type { ExportedState } from "./state/exportedState";
 import {
   withoutProtection,
@@ -85,11 +91,15 @@ class PulumiEngine implements Engine {
     const stack = await this.#existingOrNewStack();
     await this.#backUp();
     let outputs: StackOutputs = {};
-    const result = runResult(
-      await runEngine(withInjectedCrash(options, this.#request.crashAtEvent), async (onEvent) => {
-        ({ outputs } = await stack.up({ program, ...runSettings(options, onEvent), ...planOption(options) }));
+    const safeguard = await this.#safeguard(async () => safeguardOfUp(options.plan, await this.exportState()));
+    const outcome = await this.#runSafely("up", safeguard, (writer) =>
+      runEngine(withInjectedCrash(options, this.#request.crashAtEvent), async (onEvent) => {
+        const run = { ...runSettings(options, onEvent), ...planOption(options) };
+        const journaled = writer === null ? program : journaledProgram(program, stackOf(this.#request), writer);
+        ({ outputs } = await stack.up({ program: journaled, ...run }));
       }),
     );
+    const result = runResult(outcome);
     // A failed run also changes the state, and no earlier backup has the state of a first run.
     await this.#backUp().catch((error: unknown) => {
       const reason = error instanceof DeployError ? error.what : String(error);
@@ -116,8 +126,8 @@ class PulumiEngine implements Engine {
     const stack = await this.#existingOrNewStack();
     await this.#backUp();
     return runResult(
-      await runEngine(options, (onEvent) =>
-        stack.refresh({ ...runSettings(options, onEvent), clearPendingCreates: true }),
+      await withoutCheckpoints(stack, () =>
+        runEngine(options, (onEvent) => stack.refresh({ ...runSettings(options, onEvent), clearPendingCreates: true })),
       ),
     );
   }
@@ -125,7 +135,42 @@ class PulumiEngine implements Engine {
   async destroy(options: RunOptions): Promise<RunResult> {
     const stack = await this.#existingOrNewStack();
     await this.#backUp();
-    return runResult(await runEngine(options, (onEvent) => stack.destroy(runSettings(options, onEvent))));
+    const safeguard = await this.#safeguard(async () => safeguardOfDestroy(await this.exportState()));
+    return runResult(
+      await this.#runSafely("destroy", safeguard, () =>
+        runEngine(withInjectedCrash(options, this.#request.crashAtEvent), (onEvent) =>
+          stack.destroy(runSettings(options, onEvent)),
+        ),
+      ),
+    );
+  }
+
+  /** Only a stage's stack has a journal. */
+  async #safeguard(ofRun: () => Promise<Safeguard>): Promise<Safeguard> {
+    if (this.#request.stack !== undefined) return { kind: "checkpoints", because: "it is not a stage's stack" };
+    return ofRun();
+  }
+
+  async #runSafely(
+    operation: "up" | "destroy",
+    safeguard: Safeguard,
+    work: (writer: JournalWriter | null) => Promise<RunOutcome>,
+  ): Promise<RunOutcome> {
+    if (safeguard.kind === "checkpoints") return work(null);
+    const { stage, target, state, warn } = this.#request;
+    const { project, name } = stackOf(this.#request);
+    const journals = await stageJournals(target, stage);
+    return runWithJournal(
+      operation,
+      safeguard.planned,
+      {
+        write: (run, number, content) => journals.write(run, number, content),
+        remove: (run) => journals.remove([run]),
+        stateVersion: () => stateVersion(state.url, target, project, name),
+        warn,
+      },
+      async (writer) => withoutCheckpoints(await this.#existingOrNewStack(), () => work(writer)),
+    );
   }
 
   async outputs(): Promise<StackOutputs> {
@@ -140,12 +185,23 @@ class PulumiEngine implements Engine {
   async exportState(): Promise<ExportedState | null> {
     const { stage, target, state } = this.#request;
     const { project, name } = stackOf(this.#request);
-    if (this.#stack === null) return null;
-    return withStateError(stage.name, () => readCheckpoint(state.url, target, project, name));
+    return withStateError(stage.name, async () => {
+      const [saved, journals] = await Promise.all([
+        this.#stack === null ? null : readCheckpoint(state.url, target, project, name),
+        this.#unfinishedRuns(),
+      ]);
+      return withStoredJournals(saved, journals);
+    });
+  }
+
+  async #unfinishedRuns(): Promise<readonly StoredJournal[]> {
+    const { stage, target, stack } = this.#request;
+    return stack === undefined ? (await stageJournals(target, stage)).read() : [];
   }
 
   async recover(options: RunOptions): Promise<RecoveryResult> {
-    const { target } = this.#request;
+    const { stage, target } = this.#request;
+    const unfinished = await this.#unfinishedRuns();
     const result = await recover({
       region: target.region,
       account: target.account,
@@ -156,6 +212,8 @@ class PulumiEngine implements Engine {
       inspect: (resource) => inspectResource(target, resource),
     });
     if (result.kind === "recovered") this.#intended = result.report.intended;
+    if (unfinished.length > 0 && (result.kind === "recovered" || result.kind === "nothing"))
+      await (await stageJournals(target, stage)).remove(unfinished.map(({ run }) => run));
     return result;
   }
 
@@ -215,8 +273,8 @@ class PulumiEngine implements Engine {
 
   async #refreshUrns(urns: readonly string[], options: RunOptions): Promise<RecoveryRefreshResult> {
     const stack = await this.#existingOrNewStack();
-    const outcome = await runEngine(options, (onEvent) =>
-      stack.refresh({ ...runSettings(options, onEvent), target: [...urns] }),
+    const outcome = await withoutCheckpoints(stack, () =>
+      runEngine(options, (onEvent) => stack.refresh({ ...runSettings(options, onEvent), target: [...urns] })),
     );
     if (outcome.kind === "succeeded") return { kind: "succeeded", vanished: vanishedUrns(outcome.events) };
     const result = runResult(outcome);
@@ -243,6 +301,17 @@ class PulumiEngine implements Engine {
   async #existingOrNewStack(): Promise<Stack> {
     this.#stack ??= await this.#createStack();
     return this.#stack;
+  }
+}
+
+/** The engine saves its state once, at the end of the run: otherwise it writes the whole state twice for each operation. */
+async function withoutCheckpoints<T>({ workspace }: Stack, run: () => Promise<T>): Promise<T> {
+  const { envVars } = workspace;
+  workspace.envVars = { ...envVars, PULUMI_SKIP_CHECKPOINTS: "true" };
+  try {
+    return await run();
+  } finally {
+    workspace.envVars = envVars;
   }
 }
 

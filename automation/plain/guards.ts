@@ -17,7 +17,7 @@ export interface GuardedRelease {
 
 /**
  * What `pulumi up` is refused for: another release than the live one on a protected stage, a freeze, a failover, an
- * unfinished restore, a lease.
+ * unfinished restore, a run of this program that did not end, a lease.
  * @returns in order; empty: nothing
  */
 export async function refusals(session: Session, release: GuardedRelease): Promise<readonly DeployError[]> {
@@ -26,6 +26,7 @@ export async function refusals(session: Session, release: GuardedRelease): Promi
     freezeRefusal(session),
     failedOverRefusal(session),
     restoreRefusal(session),
+    interruptedRefusal(session),
     leaseRefusal(session),
   ]);
   return [protection, ...guards].filter((one) => one !== null);
@@ -62,6 +63,18 @@ async function restoreRefusal({ target, stage }: Session): Promise<DeployError |
   const { readRecentRecords } = await import("../aws/buckets/releases");
   const unfinished = unfinishedRestore(await readRecentRecords(target, stage));
   return unfinished === null ? null : restoreUnfinished(stage.name, unfinished);
+}
+
+/** The state lacks what the run began: `pulumi up` would create it a second time. */
+async function interruptedRefusal({ target, stage }: Session): Promise<DeployError | null> {
+  const { stageJournals } = await import("../engine/journal/unfinishedRuns");
+  const runs = await (await stageJournals(target, stage)).runs();
+  if (runs.length === 0) return null;
+  return new DeployError(
+    "STATE_MISMATCH",
+    `A deployment of ${stage.name} was interrupted, and Pulumi's state lacks what it began. Nothing was changed.`,
+    `Recover it: \`bin/deploy up ${stage.name}\`.`,
+  );
 }
 
 async function leaseRefusal({ target, stage }: Session): Promise<DeployError | null> {

@@ -2,8 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { DeployError } from "../../model/errors";
 import { secretsProviderOf } from "../../model/stage/secretsProvider";
-import { PULUMI_PROJECT } from "../engine/state/project";
-import { readCheckpoint } from "../engine/state/checkpoint";
+import { readJournaledState } from "../engine/journal/unfinishedRuns";
 import { requireSecretsManager, requireStageSecrets } from "../engine/state/secretsManager";
 import { stateBackend } from "../engine/state/stateBackend";
 import { stageFile, type Session } from "../session";
@@ -54,7 +53,7 @@ export async function plainInputs(run: PlainRun): Promise<Parameters<ProgramFact
 async function requireOwnState({ target, stage }: Session, { root, environment }: PlainRun) {
   const backend = await stateBackend(root, stage, target);
   requireBackend(stage.name, await currentBackend(environment), backend.url);
-  const state = await readCheckpoint(backend.url, target, PULUMI_PROJECT, stage.name);
+  const state = await readJournaledState(backend.url, target, stage);
   requireSecretsManager(stage.name, state, backend);
   const text = await readFile(join(root, stageFile(stage.name)), "utf8");
   requireStageSecrets(stage.name, secretsProviderOf(text), backend);

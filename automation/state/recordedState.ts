@@ -5,11 +5,10 @@ import type { Stage } from "../../model/stage/stage";
 import { calling } from "../aws/errors";
 import { clientConfig, type AwsTarget } from "../aws/target";
 import type { Context } from "../commands/command";
-import { readCheckpoint } from "../engine/state/checkpoint";
+import { readJournaledState } from "../engine/journal/unfinishedRuns";
 import { lineageOf } from "../engine/state/lineage";
-import { isInAws } from "../engine/recovery/recoveryPlan";
+import { isInAws, pendingOperations } from "../engine/recovery/recoveryPlan";
 import type { ExportedState } from "../engine/state/exportedState";
-import { PULUMI_PROJECT } from "../engine/state/project";
 import { requireSecretsManager } from "../engine/state/secretsManager";
 import { stateBackend } from "../engine/state/stateBackend";
 import type { Session } from "../session";
@@ -88,9 +87,7 @@ export async function requireRecordedState(
   const backend = await stateBackend(wiring.root, stage, target);
   const [state, { live, begun }] = await Promise.all([
     // The engine reports one that cannot be read, with its own remedy.
-    read === undefined
-      ? readCheckpoint(backend.url, target, PULUMI_PROJECT, stage.name).catch(() => "unreadable" as const)
-      : read,
+    read === undefined ? readJournaledState(backend.url, target, stage).catch(() => "unreadable" as const) : read,
     recordedDeployment(target, stage),
   ]);
   if (state === "unreadable") return;
@@ -122,8 +119,9 @@ export async function requireRecordedState(
   );
 }
 
+/** A run that was killed before the engine saved its first state left pending operations only. */
 function isEmpty(state: ExportedState | null): boolean {
-  return !(state?.deployment.resources ?? []).some(isInAws);
+  return state === null || (!(state.deployment.resources ?? []).some(isInAws) && pendingOperations(state).length === 0);
 }
 
 /** Tables of a release that AWS has: the first deployment of a stage creates them first. */

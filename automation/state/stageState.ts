@@ -1,6 +1,5 @@
 import type { Session } from "../session";
-import { PULUMI_PROJECT } from "../engine/state/project";
-import { readCheckpoint } from "../engine/state/checkpoint";
+import { readJournaledState } from "../engine/journal/unfinishedRuns";
 import type { ExportedState } from "../engine/state/exportedState";
 import { stateBackend } from "../engine/state/stateBackend";
 import { withStateError } from "../engine/failures/stateError";
@@ -18,5 +17,5 @@ export async function readStageState(root: string, session: Session): Promise<Ex
 /** The same, with the errors as they are. */
 export async function readStageCheckpoint(root: string, { stage, target }: Session): Promise<ExportedState | null> {
   const { url } = await stateBackend(root, stage, target);
-  return readCheckpoint(url, target, PULUMI_PROJECT, stage.name);
+  return readJournaledState(url, target, stage);
 }

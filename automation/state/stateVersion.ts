@@ -1,14 +1,20 @@
 import { stateVersion as versionIn } from "../engine/state/checkpoint";
+import { stageJournals } from "../engine/journal/unfinishedRuns";
 import { PULUMI_PROJECT } from "../engine/state/project";
 import { stateBackend } from "../engine/state/stateBackend";
 import type { Session } from "../session";
 
 /**
- * The version of a stage's state: another one after every write, by whatever program.
+ * The version of a stage's state: another one after every write, by whatever program, and after a run that did
+ * not end.
  * @param root the project's folder
  * @returns null where there is no state
  */
 export async function stateVersion(root: string, { stage, target }: Session): Promise<string | null> {
   const { url } = await stateBackend(root, stage, target);
-  return versionIn(url, target, PULUMI_PROJECT, stage.name);
+  const [version, unfinished] = await Promise.all([
+    versionIn(url, target, PULUMI_PROJECT, stage.name),
+    (await stageJournals(target, stage)).runs(),
+  ]);
+  return unfinished.length === 0 ? version : [version ?? "", ...unfinished].join(" ");
 }

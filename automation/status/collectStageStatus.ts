@@ -28,7 +28,7 @@ export async function collectStageStatus(
   const { name } = stage;
   const state = await readStageState(context.wiring.root, session).catch(stateOfUnbootstrapped);
   const { resources, entries, pending } = summarizeState(state);
-  if (resources === 0) return statusWithoutState(session);
+  if (resources === 0 && pending.length === 0) return statusWithoutState(session);
   const { records, ...recorded } = await readRecorded(session);
   const outputs = outputsInState(state);
   const outside = await outsideRunsSince(context.wiring.root, session, records);

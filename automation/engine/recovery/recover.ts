@@ -95,9 +95,9 @@ const STATE_IN_USE: EngineFailure = {
 async function planFromAws(state: ExportedState, ports: RecoveryPorts): Promise<RecoveryPlan> {
   const creations = pendingOperations(state).filter(({ type, resource }) => type === "creating" && isInAws(resource));
   const found = new Map<PendingOperation, SearchResult>();
-  await Promise.all(
-    creations.map(async (operation) => found.set(operation, await findResource(operation, state, ports))),
-  );
+  await inParallel(creations, PARALLEL_SEARCHES, async (operation) => {
+    found.set(operation, await findResource(operation, state, ports));
+  });
   return planRecovery(state, found, await inspectUnreadInputs(state, ports));
 }
 
@@ -114,6 +114,7 @@ async function inspectUnreadInputs(state: ExportedState, { inspect }: RecoveryPo
 }
 
 const PARALLEL_INSPECTIONS = 5;
+const PARALLEL_SEARCHES = 10;
 
 async function findResource(
   { resource }: PendingOperation,

@@ -1,4 +1,5 @@
 import { withUnreadInputs, type KnownInputs } from "./unreadInputs";
+import { withoutReferences } from "../state/references";
 import { sortResources } from "../state/resourceOrder";
 import type { ExportedState, PendingOperation, ResourceState } from "../state/exportedState";
 
@@ -91,11 +92,16 @@ export function planRecovery(
       report(search.kind === "absent" ? "again" : "unknown");
       continue;
     }
+    // Its parent was to be created first, and does not exist.
+    if (!hasOwners(resources, resource)) {
+      report("again");
+      continue;
+    }
     const isKnown = resources.some((other) => isLive(other, resource.urn) && other.id === search.id);
     resources = adoptResource(resources, resource, search.id, mark);
     report(isKnown ? "kept" : "adopted");
   }
-  const deployment = { ...state.deployment, resources: sortResources(resources) };
+  const deployment = { ...state.deployment, resources: sortResources(withKnownReferences(resources)) };
   delete deployment.pending_operations;
   const recovered = { ...state, deployment };
   return { state: recovered, interrupted, unread: unreadUrns(recovered) };
@@ -106,6 +112,18 @@ function markUnread(resource: ResourceState, known: KnownInputs): ResourceState 
   if (resource.delete === true || (isUnread(resource) && !isPartial(resource))) return resource;
   // The mark replaces the errors: the next recovery does not process them a second time.
   return { ...withUnreadInputs(resource, known), initErrors: [UNREAD_MARK] };
+}
+
+/** Whether the state has the parent and the provider of a resource. */
+function hasOwners(resources: readonly ResourceState[], { parent, provider }: ResourceState): boolean {
+  const owners = [parent, provider?.slice(0, provider.lastIndexOf("::"))];
+  return owners.every((urn) => urn === undefined || resources.some((known) => known.urn === urn));
+}
+
+/** Without dependencies that were not found: those of a type that creates nothing in AWS, for example. */
+function withKnownReferences(resources: readonly ResourceState[]): readonly ResourceState[] {
+  const urns = new Set(resources.map(({ urn }) => urn));
+  return resources.map((resource) => withoutReferences(resource, (urn) => !urns.has(urn)));
 }
 
 const isSameResource = (known: ResourceState, touched: ResourceState): boolean =>

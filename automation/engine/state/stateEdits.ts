@@ -1,6 +1,7 @@
 import { nameOfUrn } from "../changes/change";
 import { hasUnreadInputs, withUnreadInputs } from "../recovery/unreadInputs";
 import type { ExportedState, ResourceState } from "./exportedState";
+import { withoutReferences } from "./references";
 
 /** An edited state, and the URNs of the resources that differ. */
 export interface StateEdit {
@@ -47,27 +48,8 @@ export function withoutResources(state: ExportedState, names: readonly string[])
   for (const { urn, parent } of resources) if (parent !== undefined && removed.has(parent)) removed.add(urn);
   const remaining = resources
     .filter(({ urn }) => !removed.has(urn))
-    .map((resource) => withoutReferences(resource, removed));
+    .map((resource) => withoutReferences(resource, (urn) => removed.has(urn)));
   return { state: { ...state, deployment: { ...state.deployment, resources: remaining } }, urns: [...removed] };
-}
-
-/** The engine refuses a state with references to resources that it does not have. */
-function withoutReferences(resource: ResourceState, removed: ReadonlySet<string>): ResourceState {
-  const { dependencies, propertyDependencies, deletedWith } = resource;
-  const remaining = (urns: readonly string[]): readonly string[] => urns.filter((urn) => !removed.has(urn));
-  const { deletedWith: _owner, ...others } = resource;
-  return {
-    ...others,
-    ...(dependencies === undefined ? {} : { dependencies: remaining(dependencies) }),
-    ...(propertyDependencies === undefined
-      ? {}
-      : {
-          propertyDependencies: Object.fromEntries(
-            Object.entries(propertyDependencies).map(([name, urns]) => [name, urns === null ? null : remaining(urns)]),
-          ),
-        }),
-    ...(deletedWith === undefined || removed.has(deletedWith) ? {} : { deletedWith }),
-  };
 }
 
 function editResources(

@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as fc from "fast-check";
-import { readCheckpoint } from "../../../automation/engine/state/checkpoint";
+import { readJournaledState } from "../../../automation/engine/journal/unfinishedRuns";
 import { pendingOperations, UNREAD_MARK, unreadUrns } from "../../../automation/engine/recovery/recoveryPlan";
 import type { StateDeployment } from "../../../automation/engine/state/exportedState";
 import { PULUMI_PROJECT } from "../../../automation/engine/state/project";
@@ -10,16 +10,18 @@ import type { FaultRuleInput } from "../../../rehearsal/provider/aws/faults";
 import { chosenCall, laterCallsOf, type LaterCalls } from "../../support/project/laterCalls";
 import { contentsOf, type Contents } from "../../support/emulator/contents";
 import { enlarge } from "../../support/project/enlargement";
-import { preparedProject } from "../../support/project/prepared";
-import type { CommandResult, TestProject } from "../../support/project/project";
+import { preparedProject, type PreparedProject } from "../../support/project/prepared";
+import type { CommandResult } from "../../support/project/project";
 import { rounds, printSeed, SEED } from "../../support/property";
 import { stageOf } from "../../support/release";
 
 const DEV = stageOf("dev");
 const UP = ["up", "dev", "--rehearsal", "--yes"] as const;
 
+const DESTROY = ["destroy", "dev", "--confirm", "dev", "--rehearsal"] as const;
+
 /** What is being done when everything is killed. */
-const SCENARIOS = ["a first deployment", "an update", "a rollback"] as const;
+const SCENARIOS = ["a first deployment", "an update", "a rollback", "a destruction"] as const;
 
 /** As many as a scenario tells, about: a kill after the last is none. */
 const EVENTS = 190;
@@ -62,7 +64,7 @@ function partialCrashes(): readonly PartialCrash[] {
  */
 describe("a deployment that is killed", function () {
   this.timeout(14_400_000);
-  let project: TestProject;
+  let project: PreparedProject;
   const tally = { killed: 0, amidst: 0 };
   const laterCalls: Partial<Record<Scenario, LaterCalls>> = {};
   /** Kills between two calls, by type. */
@@ -92,9 +94,9 @@ describe("a deployment that is killed", function () {
 
   for (const { scenario, event } of crashes()) {
     it(`at event ${String(event)} of ${scenario} is finished by the next one`, async () => {
-      const { command, expected } = await prepared(scenario);
+      const { command, next, expected } = await prepared(scenario);
       const ran = await project.deploy(command, { LISTBACKUP_CRASH_AT: String(event) });
-      await finished(command, expected, ran);
+      await finished(next, expected, ran);
     });
   }
 
@@ -102,7 +104,7 @@ describe("a deployment that is killed", function () {
     it(`between two AWS calls of one operation is finished by the next one: kill ${String(index + 1)}, in ${crash.scenario}`, async () => {
       const { scenario } = crash;
       const { type, nth } = chosenCall(crash, (laterCalls[scenario] ??= await recordedCalls(scenario)));
-      const { command, expected } = await prepared(scenario);
+      const { command, next, expected } = await prepared(scenario);
       const faults = await faultsFile({ kill: true, type, nth, call: "later", operation: [...CHANGES] });
       const killed = await project.deploy(command, { LISTBACKUP_FAULTS: faults });
       assert.equal(
@@ -111,7 +113,7 @@ describe("a deployment that is killed", function () {
         `${type}, such a call number ${String(nth)}: ${killed.stdout}${killed.stderr}`,
       );
       partial.set(type, (partial.get(type) ?? 0) + 1);
-      await finished(command, expected, killed);
+      await finished(next, expected, killed);
     });
   }
 
@@ -130,12 +132,13 @@ describe("a deployment that is killed", function () {
     assert.deepEqual([finished.json.outcome, await state()], ["unchanged", { pending: 0, unread: 0 }]);
   });
 
-  /** What was killed is finished by the same command, and leaves nothing to do. */
-  async function finished(command: readonly string[], expected: Contents, killed: CommandResult): Promise<void> {
+  /** What was killed is finished by the next command, and leaves nothing to do. */
+  async function finished(next: readonly string[], expected: Contents, killed: CommandResult): Promise<void> {
     assert.ok(killed.exit === 0 || killed.exit === BY_SIGNAL, killed.stdout + killed.stderr);
     tally.killed += killed.exit === 0 ? 0 : 1;
     tally.amidst += (await state()).pending > 0 ? 1 : 0;
-    if (killed.exit !== 0) await done(command);
+    // A rollback to the live release is refused.
+    if (killed.exit !== 0 || next === UP) await done(next);
     assert.deepEqual(await contents(), expected);
     assert.deepEqual(await state(), { pending: 0, unread: 0 });
     const again = await project.deploy([...UP, "--full"]);
@@ -163,19 +166,22 @@ describe("a deployment that is killed", function () {
     return file;
   }
 
-  async function prepared(
-    scenario: Scenario,
-  ): Promise<{ readonly command: readonly string[]; readonly expected: Contents }> {
+  /** @returns `next`: what follows the command that is killed, and leaves what is expected */
+  async function prepared(scenario: Scenario): Promise<{
+    readonly command: readonly string[];
+    readonly next: readonly string[];
+    readonly expected: Contents;
+  }> {
     switch (scenario) {
       case "a first deployment":
-        await done(["destroy", "dev", "--confirm", "dev", "--rehearsal"]);
+        await done(DESTROY);
         await enlarge(project, true);
-        return { command: UP, expected: peaceful.large };
+        return { command: UP, next: UP, expected: peaceful.large };
       case "an update":
         await enlarge(project, false);
         await done(UP);
         await enlarge(project, true);
-        return { command: UP, expected: peaceful.large };
+        return { command: UP, next: UP, expected: peaceful.large };
       case "a rollback": {
         await enlarge(project, false);
         await done(UP);
@@ -183,8 +189,13 @@ describe("a deployment that is killed", function () {
         await enlarge(project, true);
         await done(UP);
         await enlarge(project, false);
-        return { command: ["rollback", "dev", "--to", to, "--rehearsal", "--yes"], expected: peaceful.small };
+        const rollback = ["rollback", "dev", "--to", to, "--rehearsal", "--yes"];
+        return { command: rollback, next: rollback, expected: peaceful.small };
       }
+      case "a destruction":
+        await enlarge(project, true);
+        await done(UP);
+        return { command: DESTROY, next: UP, expected: peaceful.large };
     }
   }
 
@@ -209,10 +220,11 @@ describe("a deployment that is killed", function () {
   /** What the engine's state says is still open. */
   async function state(): Promise<{ readonly pending: number; readonly unread: number }> {
     const url = `file://${join(project.root, ".rehearsal", "state", `${DEV.account}-${DEV.region}`)}`;
-    const target = { kind: "aws", account: DEV.account, region: DEV.region } as const;
-    const checkpoint = await readCheckpoint(url, target, PULUMI_PROJECT, "dev");
-    return checkpoint === null
+    const { endpoint } = project;
+    const target = { kind: "rehearsal", endpoint, account: DEV.account, region: DEV.region } as const;
+    const saved = await readJournaledState(url, target, DEV);
+    return saved === null
       ? { pending: 0, unread: 0 }
-      : { pending: pendingOperations(checkpoint).length, unread: unreadUrns(checkpoint).length };
+      : { pending: pendingOperations(saved).length, unread: unreadUrns(saved).length };
   }
 });

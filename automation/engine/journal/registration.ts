@@ -1,0 +1,91 @@
+import type { StackId } from "../state/project";
+import type { RegisteredResource } from "./journal";
+
+/** What is used of the SDK's request to register a resource (`pulumirpc.RegisterResourceRequest`). */
+export interface RegistrationRequest {
+  getType(): string;
+  getName(): string;
+  getParent(): string;
+  getCustom(): boolean;
+  getVersion(): string;
+  getObject(): { toJavaScript(): Readonly<Record<string, unknown>> } | undefined;
+  getProvider(): string;
+  getDependenciesList(): readonly string[];
+  getPropertydependenciesMap(): {
+    forEach(each: (dependencies: { getUrnsList(): readonly string[] }, property: string) => void): void;
+  };
+  getAdditionalsecretoutputsList(): readonly string[];
+  getDeletedwith(): string;
+  getProtect(): boolean;
+  getRetainondelete(): boolean;
+}
+
+const ROOT_TYPE = "pulumi:pulumi:Stack";
+const PROVIDER_TYPE = "pulumi:providers:";
+
+/** The URN that the engine gives to a resource (`urn.New` in pulumi/sdk/go/common/resource/urn). */
+export function urnOf({ name: stack, project }: StackId, request: RegistrationRequest): string {
+  const parentType = request.getParent().split("::")[2] ?? "";
+  const qualified = parentType === "" || parentType === ROOT_TYPE ? "" : `${parentType}$`;
+  return `urn:pulumi:${stack}::${project}::${qualified}${request.getType()}::${request.getName()}`;
+}
+
+/** A registered resource as the engine's state would have it, without its id and outputs. */
+export function registeredResource(stack: StackId, request: RegistrationRequest): RegisteredResource {
+  const propertyDependencies: Record<string, string[]> = {};
+  request.getPropertydependenciesMap().forEach((dependencies, property) => {
+    propertyDependencies[property] = [...dependencies.getUrnsList()];
+  });
+  const type = request.getType();
+  return {
+    urn: urnOf(stack, request),
+    type,
+    custom: request.getCustom(),
+    ...present("parent", request.getParent()),
+    ...present("provider", request.getProvider()),
+    inputs: { ...plainInputs(request), ...(type.startsWith(PROVIDER_TYPE) ? providerInputs(request) : {}) },
+    dependencies: [...request.getDependenciesList()],
+    propertyDependencies,
+    additionalSecretOutputs: [...request.getAdditionalsecretoutputsList()],
+    ...present("deletedWith", request.getDeletedwith()),
+    protect: request.getProtect(),
+    retainOnDelete: request.getRetainondelete(),
+  };
+}
+
+function present<K extends string>(key: K, value: string): Partial<Record<K, string>> {
+  return (value === "" ? {} : { [key]: value }) as Partial<Record<K, string>>;
+}
+
+/** The engine keeps the version of a provider's plugin among its inputs. */
+function providerInputs(request: RegistrationRequest): Readonly<Record<string, unknown>> {
+  return { __internal: {}, ...present("version", request.getVersion()) };
+}
+
+function plainInputs(request: RegistrationRequest): Readonly<Record<string, unknown>> {
+  return withoutSecrets(request.getObject()?.toJavaScript() ?? {}) as Readonly<Record<string, unknown>>;
+}
+
+/** Signatures by which Pulumi tells special values (`pulumi/sdk/go/common/resource/sig`). */
+const SIGNATURE = "4dabf18193072939515e22adb298388d";
+const SECRET = "1b47061264138c4ac30d75fd1eb44270";
+const OUTPUT_VALUE = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
+
+/**
+ * A secret whose value is not known. It stays a secret in the state, so that the engine encrypts the value that a refresh
+ * reads. `plaintext` is JSON, which the engine encrypts when it imports the state.
+ */
+export const UNKNOWN_SECRET = { [SIGNATURE]: SECRET, plaintext: '""' } as const;
+
+/** Replaces secrets by placeholders, and removes nulls. */
+function withoutSecrets(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((item) => withoutSecrets(item));
+  if (typeof value !== "object" || value === null) return value;
+  const object = value as Readonly<Record<string, unknown>>;
+  if (object[SIGNATURE] === SECRET) return UNKNOWN_SECRET;
+  if (object[SIGNATURE] === OUTPUT_VALUE)
+    return object["secret"] === true ? UNKNOWN_SECRET : withoutSecrets(object["value"]);
+  return Object.fromEntries(
+    Object.entries(object).flatMap(([key, item]) => (item === null ? [] : [[key, withoutSecrets(item)]])),
+  );
+}

@@ -1,0 +1,39 @@
+import { stageStack } from "../state/project";
+import { readCheckpoint } from "../state/checkpoint";
+import type { ExportedState } from "../state/exportedState";
+import type { StateJournals, StoredJournal } from "../../aws/buckets/stateJournals";
+import type { AwsTarget } from "../../aws/target";
+import type { Stage } from "../../../model/stage/stage";
+import { parseJournal } from "./journal";
+import { withJournals } from "./journaledState";
+
+/** The journals of a stage's runs that did not end. */
+export async function stageJournals(target: AwsTarget, stage: Stage): Promise<StateJournals> {
+  const { StateJournals } = await import("../../aws/buckets/stateJournals");
+  return new StateJournals(target, stage, stageStack(stage.name).name);
+}
+
+/**
+ * Reads a stage's state, with the pending operations of its runs that did not end.
+ * @param url of the state's backend
+ * @returns null where nothing was deployed
+ */
+export async function readJournaledState(url: string, target: AwsTarget, stage: Stage): Promise<ExportedState | null> {
+  const { project, name } = stageStack(stage.name);
+  const [state, journals] = await Promise.all([
+    readCheckpoint(url, target, project, name),
+    (await stageJournals(target, stage)).read(),
+  ]);
+  return withStoredJournals(state, journals);
+}
+
+/** @param state null where there is none */
+export function withStoredJournals(
+  state: ExportedState | null,
+  journals: readonly StoredJournal[],
+): ExportedState | null {
+  return withJournals(
+    state,
+    journals.map(({ objects }) => parseJournal(objects)),
+  );
+}
