@@ -18,7 +18,7 @@ import { importState } from "./state/importState";
 import { journaledProgram } from "./journal/monitor";
 import { runWithJournal } from "./journal/journaledRun";
 import { safeguardOfDestroy, safeguardOfUp, type Safeguard } from "./journal/runPlan";
-import { stageJournals, withStoredJournals } from "./journal/unfinishedRuns";
+import { interruptedRun, stageJournals, withStoredJournals } from "./journal/unfinishedRuns";
 import type { JournalWriter } from "./journal/journalWriter";
 import { inspectResource } from "./recovery/inspectResource";
 import type { IntendedInputs } from "./recovery/intendedInputs";
@@ -160,6 +160,8 @@ class PulumiEngine implements Engine {
     const { stage, target, state, warn } = this.#request;
     const { project, name } = stackOf(this.#request);
     const journals = await stageJournals(target, stage);
+    // Its recovery comes before the preview.
+    if ((await journals.runs()).length > 0) throw interruptedRun(stage);
     return runWithJournal(
       operation,
       safeguard.planned,

@@ -67,14 +67,9 @@ async function restoreRefusal({ target, stage }: Session): Promise<DeployError |
 
 /** The state lacks what the run began: `pulumi up` would create it a second time. */
 async function interruptedRefusal({ target, stage }: Session): Promise<DeployError | null> {
-  const { stageJournals } = await import("../engine/journal/unfinishedRuns");
+  const { interruptedRun, stageJournals } = await import("../engine/journal/unfinishedRuns");
   const runs = await (await stageJournals(target, stage)).runs();
-  if (runs.length === 0) return null;
-  return new DeployError(
-    "STATE_MISMATCH",
-    `A deployment of ${stage.name} was interrupted, and Pulumi's state lacks what it began. Nothing was changed.`,
-    `Recover it: \`bin/deploy up ${stage.name}\`.`,
-  );
+  return runs.length === 0 ? null : interruptedRun(stage);
 }
 
 async function leaseRefusal({ target, stage }: Session): Promise<DeployError | null> {

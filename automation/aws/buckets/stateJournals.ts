@@ -6,15 +6,14 @@ import type { AwsTarget } from "../target";
 import { s3Client } from "./bucket";
 import { deleteObjects, listObjects } from "./objects";
 
-/** The end of a header's key. */
-const HEADER = "/0000.json";
-
 /** The objects of one run's journal. */
 export interface StoredJournal {
   /** Begins with the time: sorts by it. */
   readonly run: string;
-  /** Contents in the order of their numbers, the header first. */
-  readonly objects: readonly string[];
+  /** Null where another run has recovered this one, and removed its journal, while this one still wrote. */
+  readonly header: string | null;
+  /** In the order of their numbers. */
+  readonly batches: readonly string[];
 }
 
 /** Journals of the runs of a stack that did not end: `state-journals/<stack>/<run>/<number>.json` in the state bucket. */
@@ -50,19 +49,14 @@ export class StateJournals {
     return [...new Set((await this.#keys()).map((key) => this.#runOf(key)))].sort();
   }
 
-  /** Oldest first. A journal that is being removed meanwhile is left out. */
+  /** Oldest first. */
   async read(): Promise<readonly StoredJournal[]> {
     const keys = [...(await this.#keys())].sort();
-    const runs = keys.filter((key) => key.endsWith(HEADER)).map((key) => this.#runOf(key));
-    const journals = await Promise.all(
-      runs.map(async (run) => {
-        const ofRun = keys.filter((key) => this.#runOf(key) === run);
-        return { run, objects: await Promise.all(ofRun.map((key) => this.#text(key))) };
-      }),
-    );
-    return journals.flatMap(({ run, objects }) => {
-      const present = objects.filter((object) => object !== null);
-      return present.length === objects.length ? [{ run, objects: present }] : [];
+    const texts = new Map(await Promise.all(keys.map(async (key) => [key, await this.#text(key)] as const)));
+    return [...new Set(keys.map((key) => this.#runOf(key)))].map((run) => {
+      const header = this.#key(run, 0);
+      const batches = keys.filter((key) => this.#runOf(key) === run && key !== header);
+      return { run, header: texts.get(header) ?? null, batches: batches.flatMap((key) => texts.get(key) ?? []) };
     });
   }
 

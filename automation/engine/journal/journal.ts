@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { StoredJournal } from "../../aws/buckets/stateJournals";
 import type { ResourceState, StateInputs } from "../state/exportedState";
 
 /*
@@ -28,16 +29,21 @@ const entrySchema = z.looseObject({
   inputs: z.record(z.string(), z.unknown()),
 }) as unknown as z.ZodType<JournalEntry>;
 
-const headerSchema = z.object({
+export interface JournalHeader {
+  readonly schema: 1;
+  readonly operation: "up" | "destroy";
+  /** Unix ms */
+  readonly startedAt: number;
+  /** URNs of resources that the run may delete, for a replacement too: deletions are not registered. */
+  readonly deletions: "all" | readonly string[];
+}
+
+const headerSchema: z.ZodType<JournalHeader> = z.object({
   schema: z.literal(1),
   operation: z.enum(["up", "destroy"]),
-  /** Unix ms */
   startedAt: z.int(),
-  /** URNs of resources that the run may delete, for a replacement too: deletions are not registered. */
   deletions: z.union([z.literal("all"), z.array(z.string())]),
 });
-
-export type JournalHeader = z.infer<typeof headerSchema>;
 
 export interface Journal {
   readonly header: JournalHeader;
@@ -45,11 +51,13 @@ export interface Journal {
   readonly entries: readonly JournalEntry[];
 }
 
-/** Objects of a journal, in the order of their keys: a header, and batches of entries. */
-export function parseJournal(objects: readonly string[]): Journal {
-  const [header = "", ...batches] = objects;
+/** A journal without a header has no deletions: their recovery is finished. */
+const RECOVERED: JournalHeader = { schema: 1, operation: "up", startedAt: 0, deletions: [] };
+
+/** @throws SyntaxError, ZodError where it is not a journal of this program */
+export function parseJournal({ header, batches }: Pick<StoredJournal, "header" | "batches">): Journal {
   return {
-    header: headerSchema.parse(JSON.parse(header)),
+    header: header === null ? RECOVERED : headerSchema.parse(JSON.parse(header)),
     entries: batches.flatMap((batch) => z.array(entrySchema).parse(JSON.parse(batch))),
   };
 }

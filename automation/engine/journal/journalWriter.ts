@@ -18,20 +18,15 @@ export class JournalWriter {
   #next: Promise<void> | null = null;
   #current: Promise<void> = Promise.resolve();
   #count = 0;
-  #failure: unknown = null;
+  #failure: Error | null = null;
 
   constructor(store: StoreObject, { operationOf }: Pick<PlannedRun, "operationOf">) {
     this.#store = store;
     this.#operationOf = operationOf;
   }
 
-  /** Number of objects that the journal has. */
-  get objects(): number {
-    return this.#count;
-  }
-
   /** Why an object could not be stored; null where none failed. */
-  get failure(): unknown {
+  get failure(): Error | null {
     return this.#failure;
   }
 
@@ -71,8 +66,8 @@ export class JournalWriter {
     try {
       await this.#store(number, JSON.stringify(content));
     } catch (error) {
-      this.#failure ??= error;
-      throw error;
+      this.#failure ??= error instanceof Error ? error : new Error(String(error));
+      throw this.#failure;
     }
   }
 

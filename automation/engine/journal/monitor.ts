@@ -33,7 +33,7 @@ export function writeBeforeRegistration(monitor: Monitor, stack: StackId, writer
     stored.then(
       () => register(request, callback),
       (error: unknown) => {
-        const message = `the journal could not be written: ${error instanceof Error ? error.message : String(error)}`;
+        const message = `the journal could not be written: ${(error as Error).message}`;
         callback(Object.assign(new Error(message), { code: ABORTED, details: message }));
       },
     );

@@ -16,8 +16,8 @@ export interface RegistrationRequest {
   };
   getAdditionalsecretoutputsList(): readonly string[];
   getDeletedwith(): string;
-  getProtect(): boolean;
-  getRetainondelete(): boolean;
+  getProtect(): boolean | undefined;
+  getRetainondelete(): boolean | undefined;
 }
 
 const ROOT_TYPE = "pulumi:pulumi:Stack";
@@ -48,8 +48,8 @@ export function registeredResource(stack: StackId, request: RegistrationRequest)
     propertyDependencies,
     additionalSecretOutputs: [...request.getAdditionalsecretoutputsList()],
     ...present("deletedWith", request.getDeletedwith()),
-    protect: request.getProtect(),
-    retainOnDelete: request.getRetainondelete(),
+    protect: request.getProtect() ?? false,
+    retainOnDelete: request.getRetainondelete() ?? false,
   };
 }
 

@@ -1,3 +1,4 @@
+import { DeployError } from "../../../model/errors";
 import { stageStack } from "../state/project";
 import { readCheckpoint } from "../state/checkpoint";
 import type { ExportedState } from "../state/exportedState";
@@ -32,8 +33,14 @@ export function withStoredJournals(
   state: ExportedState | null,
   journals: readonly StoredJournal[],
 ): ExportedState | null {
-  return withJournals(
-    state,
-    journals.map(({ objects }) => parseJournal(objects)),
+  return withJournals(state, journals.map(parseJournal));
+}
+
+/** What may not run before an interrupted run is recovered. */
+export function interruptedRun({ name }: Pick<Stage, "name">): DeployError {
+  return new DeployError(
+    "STATE_MISMATCH",
+    `A run on ${name} was interrupted, and Pulumi's state lacks what it began. Nothing was changed.`,
+    `Recover it: \`bin/deploy up ${name}\`.`,
   );
 }

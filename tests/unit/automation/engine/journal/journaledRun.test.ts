@@ -1,8 +1,9 @@
 import { strict as assert } from "node:assert";
 import { runWithJournal, type JournalPorts } from "../../../../../automation/engine/journal/journaledRun";
+import type { PlannedRun } from "../../../../../automation/engine/journal/runPlan";
 import type { RunOutcome } from "../../../../../automation/engine/run/runOutcome";
 
-const PLANNED = { deletions: [], operationOf: () => "create" } as const;
+const PLANNED: PlannedRun = { deletions: [], operationOf: () => "create" };
 const FAILED: RunOutcome = { kind: "failed", events: [], failures: [{ resource: null, message: "boom" }] };
 const SUCCEEDED: RunOutcome = { kind: "succeeded", events: [] };
 const LOCKED: RunOutcome = {

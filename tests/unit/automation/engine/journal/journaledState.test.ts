@@ -18,7 +18,7 @@ function entry(operation: JournalEntry["operation"], name: string, more: Partial
 
 function journal(entries: readonly JournalEntry[], deletions: readonly string[] | "all" = []): Journal {
   return {
-    header: { schema: 1, operation: "up", startedAt: 0, deletions: deletions === "all" ? "all" : [...deletions] },
+    header: { schema: 1, operation: "up", startedAt: 0, deletions },
     entries,
   };
 }

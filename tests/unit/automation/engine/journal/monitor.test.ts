@@ -82,7 +82,9 @@ describe("registrations with a journal", () => {
             ? []
             : [{ urn: urn(String(index)), type: "aws:sqs/queue:Queue", custom: true, id: String(index) }],
         );
-        const state = withJournals({ version: 3, deployment: { resources } }, [parseJournal(objects)]);
+        const state = withJournals({ version: 3, deployment: { resources } }, [
+          parseJournal({ header: objects[0] ?? null, batches: objects.slice(1) }),
+        ]);
         const pending = new Set(state?.deployment.pending_operations?.map(({ resource }) => resource.urn));
         const lost = monitor.begun.filter((name) => byUrn.get(urn(name)) !== "same" && !pending.has(urn(name)));
         assert.deepEqual(lost, []);
