@@ -1,29 +1,25 @@
-import type { EngineEvent, Stack } from "@pulumi/pulumi/automation";
+import type { Stack } from "@pulumi/pulumi/automation";
 import { DeployError } from "../../model/errors";
-import { ENGINE_PARALLEL } from "../../model/limits/requestSettings";
 import { findResources } from "../aws/resourceSearch";
 import { backUpState } from "../aws/buckets/stateBackup";
-import { engineSignal } from "../interrupt";
 import type { Program } from "../wiring";
 import { adopt, type AdoptionResult } from "./adoption/adopt";
 import type { AdoptionRequest } from "./adoption/adoption";
 import { nameOfUrn } from "./changes/change";
-import { driftOf } from "./changes/drift";
 import type { Engine } from "./engine";
-import type { DriftResult, EventSink, RunOptions, RefreshResult, RunResult, StackOutputs } from "./run/runResult";
-import { runEngine, previewResult, runResult, type RunOutcome } from "./run/runOutcome";
+import type { DriftResult, RunOptions, RefreshResult, RunResult, StackOutputs } from "./run/runResult";
+import { driftResult, runEngine, previewResult, runResult, targetedRefreshResult } from "./run/runOutcome";
 import { withInjectedCrash } from "./run/crashInjection";
-import { readCheckpoint, stateVersion } from "./state/checkpoint";
+import { readCheckpoint } from "./state/checkpoint";
 import { importState } from "./state/importState";
 import { journaledProgram } from "./journal/monitor";
-import { runWithJournal } from "./journal/journaledRun";
-import { safeguardOfDestroy, safeguardOfUp, type Safeguard } from "./journal/runPlan";
-import { interruptedRun, stageJournals, withStoredJournals } from "./journal/unfinishedRuns";
-import type { JournalWriter } from "./journal/journalWriter";
+import { RunJournals } from "./journal/runJournals";
+import { safeguardOfDestroy, safeguardOfUp } from "./journal/runPlan";
+import { withStoredJournals } from "./journal/unfinishedRuns";
+import { planOption, runSettings, withoutCheckpoints, type PlanOptions } from "./run/runSettings";
 import { inspectResource } from "./recovery/inspectResource";
 import type { IntendedInputs } from "./recovery/intendedInputs";
 import { recover, type RecoveryResult, type RecoveryRefreshResult } from "./recovery/recover";
-import type { StoredJournal } from "../aws/buckets/stateJournals";
 import type { ExportedState } from "./state/exportedState";
 import {
   withoutProtection,
@@ -55,15 +51,11 @@ export async function openEngine(request: StackRequest): Promise<Engine> {
   }
 }
 
-/** `showSecrets: false`: otherwise the SDK decrypts the secrets of the run's summary, which is not used. Outputs keep theirs. */
-const QUIET_OPTIONS = { color: "never", suppressOutputs: true, suppressProgress: true, showSecrets: false } as const;
-
-type PlanOptions = RunOptions & { readonly plan?: string };
-
 class PulumiEngine implements Engine {
   #stack: Stack | null;
   readonly #createStack: () => Promise<Stack>;
   readonly #request: StackRequest;
+  readonly #journals: RunJournals;
   /** From the recovery, if there was one. */
   #intended: IntendedInputs = new Map();
 
@@ -73,6 +65,7 @@ class PulumiEngine implements Engine {
     readonly close: () => Promise<void>,
   ) {
     this.#request = request;
+    this.#journals = new RunJournals(request);
     this.#stack = existing;
     this.#createStack = create;
   }
@@ -89,10 +82,9 @@ class PulumiEngine implements Engine {
 
   async up(program: Program, options: PlanOptions): Promise<RunResult> {
     const stack = await this.#existingOrNewStack();
-    await this.#backUp();
+    const safeguard = await safeguardOfUp(options.plan, await this.#backUp());
     let outputs: StackOutputs = {};
-    const safeguard = await this.#safeguard(async () => safeguardOfUp(options.plan, await this.exportState()));
-    const outcome = await this.#runSafely("up", safeguard, (writer) =>
+    const outcome = await this.#journals.run("up", stack, safeguard, (writer) =>
       runEngine(withInjectedCrash(options, this.#request.crashAtEvent), async (onEvent) => {
         const run = { ...runSettings(options, onEvent), ...planOption(options) };
         const journaled = writer === null ? program : journaledProgram(program, stackOf(this.#request), writer);
@@ -111,15 +103,7 @@ class PulumiEngine implements Engine {
   async previewRefresh(options: RunOptions): Promise<DriftResult> {
     const stack = this.#stack;
     if (stack === null) return { kind: "succeeded", report: { drifts: [], checked: 0 } };
-    const outcome = await runEngine(options, (onEvent) => stack.previewRefresh(runSettings(options, onEvent)));
-    switch (outcome.kind) {
-      case "succeeded":
-        return { kind: "succeeded", report: driftOf(outcome.events) };
-      case "failed":
-        return { kind: "failed", failures: outcome.failures };
-      case "cancelled":
-        return { kind: "cancelled" };
-    }
+    return driftResult(await runEngine(options, (onEvent) => stack.previewRefresh(runSettings(options, onEvent))));
   }
 
   async refresh(options: RunOptions): Promise<RunResult> {
@@ -134,44 +118,13 @@ class PulumiEngine implements Engine {
 
   async destroy(options: RunOptions): Promise<RunResult> {
     const stack = await this.#existingOrNewStack();
-    await this.#backUp();
-    const safeguard = await this.#safeguard(async () => safeguardOfDestroy(await this.exportState()));
+    const safeguard = safeguardOfDestroy(await this.#backUp());
     return runResult(
-      await this.#runSafely("destroy", safeguard, () =>
+      await this.#journals.run("destroy", stack, safeguard, () =>
         runEngine(withInjectedCrash(options, this.#request.crashAtEvent), (onEvent) =>
           stack.destroy(runSettings(options, onEvent)),
         ),
       ),
-    );
-  }
-
-  /** Only a stage's stack has a journal. */
-  async #safeguard(ofRun: () => Promise<Safeguard>): Promise<Safeguard> {
-    if (this.#request.stack !== undefined) return { kind: "checkpoints", because: "it is not a stage's stack" };
-    return ofRun();
-  }
-
-  async #runSafely(
-    operation: "up" | "destroy",
-    safeguard: Safeguard,
-    work: (writer: JournalWriter | null) => Promise<RunOutcome>,
-  ): Promise<RunOutcome> {
-    if (safeguard.kind === "checkpoints") return work(null);
-    const { stage, target, state, warn } = this.#request;
-    const { project, name } = stackOf(this.#request);
-    const journals = await stageJournals(target, stage);
-    // Its recovery comes before the preview.
-    if ((await journals.runs()).length > 0) throw interruptedRun(stage);
-    return runWithJournal(
-      operation,
-      safeguard.planned,
-      {
-        write: (run, number, content) => journals.write(run, number, content),
-        remove: (run) => journals.remove([run]),
-        stateVersion: () => stateVersion(state.url, target, project, name),
-        warn,
-      },
-      async (writer) => withoutCheckpoints(await this.#existingOrNewStack(), () => work(writer)),
     );
   }
 
@@ -190,20 +143,15 @@ class PulumiEngine implements Engine {
     return withStateError(stage.name, async () => {
       const [saved, journals] = await Promise.all([
         this.#stack === null ? null : readCheckpoint(state.url, target, project, name),
-        this.#unfinishedRuns(),
+        this.#journals.unfinished(),
       ]);
       return withStoredJournals(saved, journals);
     });
   }
 
-  async #unfinishedRuns(): Promise<readonly StoredJournal[]> {
-    const { stage, target, stack } = this.#request;
-    return stack === undefined ? (await stageJournals(target, stage)).read() : [];
-  }
-
   async recover(options: RunOptions): Promise<RecoveryResult> {
-    const { stage, target } = this.#request;
-    const unfinished = await this.#unfinishedRuns();
+    const { target } = this.#request;
+    const unfinished = await this.#journals.unfinished();
     const result = await recover({
       region: target.region,
       account: target.account,
@@ -214,8 +162,7 @@ class PulumiEngine implements Engine {
       inspect: (resource) => inspectResource(target, resource),
     });
     if (result.kind === "recovered") this.#intended = result.report.intended;
-    if (unfinished.length > 0 && (result.kind === "recovered" || result.kind === "nothing"))
-      await (await stageJournals(target, stage)).remove(unfinished.map(({ run }) => run));
+    if (result.kind === "recovered" || result.kind === "nothing") await this.#journals.remove(unfinished);
     return result;
   }
 
@@ -278,17 +225,16 @@ class PulumiEngine implements Engine {
     const outcome = await withoutCheckpoints(stack, () =>
       runEngine(options, (onEvent) => stack.refresh({ ...runSettings(options, onEvent), target: [...urns] })),
     );
-    if (outcome.kind === "succeeded") return { kind: "succeeded", vanished: vanishedUrns(outcome.events) };
-    const result = runResult(outcome);
-    return result.kind === "succeeded" ? { kind: "succeeded", vanished: new Set() } : result;
+    return targetedRefreshResult(outcome);
   }
 
   /** Backs up the state before a change: no backup, no change. */
-  async #backUp(): Promise<void> {
+  async #backUp(): Promise<ExportedState | null> {
     const { stage, target } = this.#request;
     const state = await this.exportState();
     if ((state?.deployment.resources ?? []).length > 0 && state !== null)
       await backUpState(target, stage, state, { stack: stackOf(this.#request).name });
+    return state;
   }
 
   async remove(): Promise<void> {
@@ -304,40 +250,4 @@ class PulumiEngine implements Engine {
     this.#stack ??= await this.#createStack();
     return this.#stack;
   }
-}
-
-/** The engine saves its state once, at the end of the run: otherwise it writes the whole state twice for each operation. */
-async function withoutCheckpoints<T>({ workspace }: Stack, run: () => Promise<T>): Promise<T> {
-  const { envVars } = workspace;
-  workspace.envVars = { ...envVars, PULUMI_SKIP_CHECKPOINTS: "true" };
-  try {
-    return await run();
-  } finally {
-    workspace.envVars = envVars;
-  }
-}
-
-function vanishedUrns(events: readonly EngineEvent[]): ReadonlySet<string> {
-  const { drifts } = driftOf(events);
-  return new Set(drifts.flatMap(({ kind, urn }) => (kind === "vanished" ? [urn] : [])));
-}
-
-function runSettings({ signal }: RunOptions, onEvent: EventSink): typeof QUIET_OPTIONS & RunSettings {
-  const forwarded = engineSignal(signal);
-  return {
-    ...QUIET_OPTIONS,
-    parallel: ENGINE_PARALLEL,
-    onEvent,
-    ...(forwarded === undefined ? {} : { signal: forwarded }),
-  };
-}
-
-interface RunSettings {
-  readonly parallel: number;
-  readonly onEvent: EventSink;
-  readonly signal?: AbortSignal;
-}
-
-function planOption({ plan }: PlanOptions): { plan?: string } {
-  return plan === undefined ? {} : { plan };
 }

@@ -1,7 +1,9 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation";
 import { changesOf, type Change } from "../changes/change";
 import { plannedResources, previousResources } from "../changes/plannedResources";
-import type { EventSink, PreviewResult, RunOptions, RunResult } from "./runResult";
+import { driftOf } from "../changes/drift";
+import type { RecoveryRefreshResult } from "../recovery/recover";
+import type { DriftResult, EventSink, PreviewResult, RunOptions, RunResult } from "./runResult";
 import { failuresOf, type EngineFailure } from "../failures/engineFailure";
 import { failureFromError, signalFailure } from "../failures/processFailure";
 import { ignoreLateEngineErrors } from "./lateEngineErrors";
@@ -64,6 +66,31 @@ export function runResult(outcome: RunOutcome): RunResult {
   switch (outcome.kind) {
     case "succeeded":
       return { kind: "succeeded", changes: changesOf(outcome.events), outputs: {} };
+    case "failed":
+      return { kind: "failed", completed: completedChanges(outcome.events), failures: outcome.failures };
+    case "cancelled":
+      return { kind: "cancelled", done: completedChanges(outcome.events) };
+  }
+}
+
+export function driftResult(outcome: RunOutcome): DriftResult {
+  switch (outcome.kind) {
+    case "succeeded":
+      return { kind: "succeeded", report: driftOf(outcome.events) };
+    case "failed":
+      return { kind: "failed", failures: outcome.failures };
+    case "cancelled":
+      return { kind: "cancelled" };
+  }
+}
+
+/** Of a refresh of certain resources: with those that do not exist. */
+export function targetedRefreshResult(outcome: RunOutcome): RecoveryRefreshResult {
+  switch (outcome.kind) {
+    case "succeeded": {
+      const vanished = driftOf(outcome.events).drifts.filter(({ kind }) => kind === "vanished");
+      return { kind: "succeeded", vanished: new Set(vanished.map(({ urn }) => urn)) };
+    }
     case "failed":
       return { kind: "failed", completed: completedChanges(outcome.events), failures: outcome.failures };
     case "cancelled":

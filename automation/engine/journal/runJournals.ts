@@ -1,0 +1,57 @@
+import type { Stack } from "@pulumi/pulumi/automation";
+import type { StoredJournal } from "../../aws/buckets/stateJournals";
+import type { RunOutcome } from "../run/runOutcome";
+import { withoutCheckpoints } from "../run/runSettings";
+import { stackOf, type StackRequest } from "../stack/stack";
+import { stateVersion } from "../state/checkpoint";
+import type { JournalHeader } from "./journal";
+import { runWithJournal } from "./journaledRun";
+import type { JournalWriter } from "./journalWriter";
+import type { Safeguard } from "./runPlan";
+import { interruptedRun, stageJournals } from "./unfinishedRuns";
+
+/** The journals of one stack's runs. Only a stage's stack has them: others are small, and import what exists. */
+export class RunJournals {
+  readonly #request: StackRequest;
+
+  constructor(request: StackRequest) {
+    this.#request = request;
+  }
+
+  /** Of runs that did not end, oldest first. */
+  async unfinished(): Promise<readonly StoredJournal[]> {
+    const { stage, target, stack } = this.#request;
+    return stack === undefined ? (await stageJournals(target, stage)).read() : [];
+  }
+
+  async remove(journals: readonly StoredJournal[]): Promise<void> {
+    const { stage, target } = this.#request;
+    if (journals.length > 0) await (await stageJournals(target, stage)).remove(journals.map(({ run }) => run));
+  }
+
+  /**
+   * Runs the engine, with a journal where that makes the run safe.
+   * @throws DeployError STATE_MISMATCH where an interrupted run is not recovered; AWS: nothing was changed
+   */
+  async run(
+    operation: JournalHeader["operation"],
+    pulumi: Stack,
+    safeguard: Safeguard,
+    work: (writer: JournalWriter | null) => Promise<RunOutcome>,
+  ): Promise<RunOutcome> {
+    const { stage, target, state, stack, warn } = this.#request;
+    if (safeguard.kind === "checkpoints" || stack !== undefined) return work(null);
+    const { project, name } = stackOf(this.#request);
+    const journals = await stageJournals(target, stage);
+    if ((await journals.runs()).length > 0) throw interruptedRun(stage);
+    const ports = {
+      write: (run: string, number: number, content: string) => journals.write(run, number, content),
+      remove: (run: string) => journals.remove([run]),
+      stateVersion: () => stateVersion(state.url, target, project, name),
+      warn,
+    };
+    return runWithJournal(operation, safeguard.planned, ports, (writer) =>
+      withoutCheckpoints(pulumi, () => work(writer)),
+    );
+  }
+}
