@@ -135,8 +135,19 @@ async function findResource(
       const known = new Set(
         (state.deployment.resources ?? []).flatMap((other) => (other.type === type ? other.id : [])),
       );
-      const id = (await ports.find(identity.by, inputs)).find((candidate) => !known.has(candidate));
+      const wanted = withDefaultTags(resource, state);
+      const id = (await ports.find(identity.by, wanted)).find((candidate) => !known.has(candidate));
       return id === undefined ? { kind: "absent" } : { kind: "id", id };
     }
   }
+}
+
+/** Inputs with the tags that the provider adds: those of a journal are the program's own. */
+function withDefaultTags({ inputs = {}, provider = "" }: ResourceState, { deployment }: ExportedState): StateInputs {
+  if (inputs["tagsAll"] !== undefined) return inputs;
+  const urn = provider.slice(0, Math.max(0, provider.lastIndexOf("::")));
+  const given = deployment.resources?.find((resource) => resource.urn === urn)?.inputs?.["defaultTags"];
+  if (typeof given !== "string") return inputs;
+  const { tags = {} } = JSON.parse(given) as { readonly tags?: StateInputs };
+  return { ...inputs, tagsAll: { ...tags, ...(inputs["tags"] as StateInputs | undefined) } };
 }

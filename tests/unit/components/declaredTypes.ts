@@ -20,14 +20,18 @@ export function stageWithAllOptions(): Stage {
 }
 
 /** Types of the AWS resources that the program declares, each once. */
-export async function declaredTypes(
+export async function declaredTypes(...args: Parameters<typeof declaredResources>): Promise<readonly string[]> {
+  return customTypes(await declaredResources(...args));
+}
+
+export async function declaredResources(
   stage: Stage,
   catalog: ReturnType<typeof smallCatalog>,
-): Promise<readonly string[]> {
+): Promise<readonly Registered[]> {
   const registered = await mockEngine();
   await stageProgram({ stage, release: releaseOf(catalog) })();
   await settled();
-  return customTypes(registered);
+  return registered;
 }
 
 /** Types of the AWS resources of an account's foundation, each once; what awsx creates for its trail included. */

@@ -4,7 +4,12 @@ import { parseCatalog } from "../../../../../model/catalog/parse/parseCatalog";
 import { STAGES } from "../../../../../model/stage/name";
 import { eventCatalog } from "../../../../support/eventCatalog";
 import { smallCatalog, stageOf } from "../../../../support/release";
-import { declaredTypes, foundationTypes, stageWithAllOptions } from "../../../components/declaredTypes";
+import {
+  declaredResources,
+  declaredTypes,
+  foundationTypes,
+  stageWithAllOptions,
+} from "../../../components/declaredTypes";
 import { REAL_FILES } from "../../../model/catalog/realCatalog";
 
 const LOCATION = { region: "us-west-2", account: "100000000001" };
@@ -46,6 +51,22 @@ describe("the identity of an interrupted creation", function () {
       [types.includes("aws:budgets/budget:Budget"), types.filter((type) => !(type in IDENTITIES))],
       [true, []],
     );
+  });
+
+  it("follows from the inputs that the program itself gives, without the provider's defaults", async () => {
+    const registered = [
+      ...(await declaredResources(stageWithAllOptions(), smallCatalog())),
+      ...(await declaredResources(stageOf("production"), eventCatalog())),
+    ];
+    const unknown = registered.filter(({ type, inputs }) => {
+      try {
+        idOf(type, inputs);
+        return false;
+      } catch {
+        return true;
+      }
+    });
+    assert.deepEqual([registered.length > 50, unknown.map(({ type, name }) => `${type} ${name}`)], [true, []]);
   });
 
   const ids: readonly (readonly [type: string, inputs: Readonly<Record<string, unknown>>, id: string])[] = [

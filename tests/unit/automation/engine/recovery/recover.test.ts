@@ -56,6 +56,21 @@ describe("a recovery", () => {
     assert.deepEqual(calls, ["find api", "write", "refresh urn:api"]);
   });
 
+  it("searches with the tags that the provider adds", async () => {
+    const provider = "urn:pulumi:dev::p::pulumi:providers:aws::aws";
+    const defaultTags = JSON.stringify({ tags: { Stage: "dev" } });
+    const aws = { urn: provider, type: "pulumi:providers:aws", custom: true, id: "1", inputs: { defaultTags } };
+    const resource = { ...api, provider: `${provider}::1`, inputs: { name: "api", tags: { own: "x" } } };
+    const operation = { type: "creating" as const, resource };
+    const searched: unknown[] = [];
+    const { recoveryPorts } = ports(
+      { version: 3, deployment: { resources: [aws], pending_operations: [operation] } },
+      { find: (_search, wanted) => Promise.resolve((searched.push(wanted["tagsAll"]), [])) },
+    );
+    await recover(recoveryPorts);
+    assert.deepEqual(searched, [{ Stage: "dev", own: "x" }]);
+  });
+
   it("does not adopt a resource whose id is in the state", async () => {
     const { recoveryPorts, written } = ports(interruptedState({ ...api, urn: "urn:other", id: "api-1" }));
     await recover(recoveryPorts);

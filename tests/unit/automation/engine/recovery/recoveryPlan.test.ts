@@ -74,6 +74,18 @@ describe("the plan of a recovery", () => {
     );
   });
 
+  it("does not adopt a resource whose parent does not exist", () => {
+    const { state, interrupted } = planned(stateOf([], creating("a", { parent: urn("absent") })), FOUND);
+    assert.deepEqual([state.deployment.resources, interrupted.map(({ result }) => result)], [[], ["again"]]);
+  });
+
+  it("drops references to resources that do not exist", () => {
+    const more = { dependencies: [urn("absent"), urn("b")], propertyDependencies: { name: [urn("absent")] } };
+    const { state } = planned(stateOf([queue("b", { id: "b" })], creating("a", more)), FOUND);
+    const adopted = state.deployment.resources?.find(({ id }) => id === "new");
+    assert.deepEqual([adopted?.dependencies, adopted?.propertyDependencies], [[urn("b")], { name: [] }]);
+  });
+
   it("marks the replaced resource for deletion", () => {
     const { state } = planned(stateOf([queue("a", { id: "old" })], creating("a")), FOUND);
     assert.deepEqual(
