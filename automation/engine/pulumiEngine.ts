@@ -162,7 +162,7 @@ class PulumiEngine implements Engine {
       inspect: (resource) => inspectResource(target, resource),
     });
     if (result.kind === "recovered") this.#intended = result.report.intended;
-    if (result.kind === "recovered" || result.kind === "nothing") await this.#journals.remove(unfinished);
+    if (result.kind === "recovered" || result.kind === "nothing") await this.#journals.clear(unfinished);
     return result;
   }
 

@@ -13,6 +13,8 @@ import { interruptedRun, stageJournals } from "./unfinishedRuns";
 /** The journals of one stack's runs. Only a stage's stack has them: others are small, and import what exists. */
 export class RunJournals {
   readonly #request: StackRequest;
+  /** After a recovery, under the stage's lease, only a run of this object leaves a journal. */
+  #isClear = false;
 
   constructor(request: StackRequest) {
     this.#request = request;
@@ -21,12 +23,14 @@ export class RunJournals {
   /** Of runs that did not end, oldest first. */
   async unfinished(): Promise<readonly StoredJournal[]> {
     const { stage, target, stack } = this.#request;
-    return stack === undefined ? (await stageJournals(target, stage)).read() : [];
+    return stack === undefined && !this.#isClear ? (await stageJournals(target, stage)).read() : [];
   }
 
-  async remove(journals: readonly StoredJournal[]): Promise<void> {
+  /** Removes all that are unfinished: they are recovered. */
+  async clear(journals: readonly StoredJournal[]): Promise<void> {
     const { stage, target } = this.#request;
     if (journals.length > 0) await (await stageJournals(target, stage)).remove(journals.map(({ run }) => run));
+    this.#isClear = true;
   }
 
   /**
@@ -42,11 +46,15 @@ export class RunJournals {
     const { stage, target, state, stack, warn } = this.#request;
     if (safeguard.kind === "checkpoints" || stack !== undefined) return work(null);
     const { project, name } = stackOf(this.#request);
+    if ((await this.unfinished()).length > 0) throw interruptedRun(stage);
     const journals = await stageJournals(target, stage);
-    if ((await journals.runs()).length > 0) throw interruptedRun(stage);
+    this.#isClear = false;
     const ports = {
       write: (run: string, number: number, content: string) => journals.write(run, number, content),
-      remove: (run: string) => journals.remove([run]),
+      remove: async (run: string) => {
+        await journals.remove([run]);
+        this.#isClear = true;
+      },
       stateVersion: () => stateVersion(state.url, target, project, name),
       warn,
     };
