@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { EncryptCommand, KMSClient } from "@aws-sdk/client-kms";
-import { GetObjectCommand, NoSuchKey, S3Client } from "@aws-sdk/client-s3";
+import { GetObjectCommand, ListObjectsV2Command, NoSuchKey, S3Client } from "@aws-sdk/client-s3";
 import { mockClient } from "aws-sdk-client-mock";
 import { bucketStateBackend } from "../../../../automation/engine/state/stateBackend";
 import { ensureStageSecrets } from "../../../../automation/operations/stageSecrets";
@@ -22,6 +22,7 @@ describe("the secrets provider that bootstrap writes into a stage file", () => {
 
   beforeEach(async () => {
     s3.reset();
+    s3.on(ListObjectsV2Command).resolves({});
     kms.reset();
     kms.on(EncryptCommand).resolves({ CiphertextBlob: Buffer.from("new") });
     root = await mkdtemp(join(tmpdir(), "listbackup-stage-"));

@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import { mkdtemp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
+import { GetObjectCommand, ListObjectsV2Command, S3Client, type ListObjectsV2CommandInput } from "@aws-sdk/client-s3";
 import { mockClient } from "aws-sdk-client-mock";
 import * as fc from "fast-check";
 import type { With } from "../../../../../automation/deployment/deployment";
@@ -23,6 +23,8 @@ describe("a deployment is compared with the live release", () => {
   let root: string;
   let stateFile: string;
   let live: Partial<ReleaseRecord>;
+  /** Keys of runs that did not end. */
+  let journals: readonly string[];
 
   beforeEach(async () => {
     root = await mkdtemp(join(tmpdir(), "listbackup-test-"));
@@ -30,10 +32,15 @@ describe("a deployment is compared with the live release", () => {
     stateFile = join(root, `.rehearsal/state/${account}-${region}/.pulumi/stacks/listbackup-backend/dev.json`);
     await mkdir(dirname(stateFile), { recursive: true });
     await writeFile(stateFile, STATE);
-    live = { deployed: await deployedInputs(deployment()) };
+    journals = [];
     s3()
       .on(ListObjectsV2Command)
-      .resolves({ Contents: [{ Key: "releases/dev/1700000000.json" }] });
+      .callsFake(({ Prefix }: ListObjectsV2CommandInput) => ({
+        Contents: (Prefix === "state-journals/dev/" ? journals : ["releases/dev/1700000000.json"]).map((Key) => ({
+          Key,
+        })),
+      }));
+    live = { deployed: await deployedInputs(deployment()) };
     s3()
       .on(GetObjectCommand)
       .callsFake(() => ({
@@ -68,6 +75,11 @@ describe("a deployment is compared with the live release", () => {
 
   it("and ends where inputs and state are the same", async () => {
     assert.equal(await ends(), true);
+  });
+
+  it("and goes on after a run that did not end", async () => {
+    journals = ["state-journals/dev/1700000000000-ab/0000.json"];
+    assert.equal(await ends(), false);
   });
 
   const changes: Readonly<Record<string, () => Compared>> = {
