@@ -1,7 +1,7 @@
 import type { Program } from "../../wiring";
 import type { StackId } from "../state/project";
 import type { JournalWriter } from "./journalWriter";
-import { registeredResource, type RegistrationRequest } from "./registration";
+import { registeredResource, rootResource, type RegistrationRequest } from "./registration";
 
 type Callback = (error: unknown, response?: unknown) => void;
 
@@ -26,6 +26,7 @@ export function journaledProgram(program: Program, stack: StackId, writer: Journ
 
 /** The client belongs to one run of the program. */
 export function writeBeforeRegistration(monitor: Monitor, stack: StackId, writer: JournalWriter): void {
+  void writer.add(rootResource(stack));
   const register = monitor.registerResource.bind(monitor);
   monitor.registerResource = (request, callback) => {
     const stored = writer.add(registeredResource(stack, request));

@@ -30,6 +30,17 @@ export function urnOf({ name: stack, project }: StackId, request: RegistrationRe
   return `urn:pulumi:${stack}::${project}::${qualified}${request.getType()}::${request.getName()}`;
 }
 
+/** The root of a stack: the SDK registers it before it calls the program. */
+export function rootResource({ name, project }: StackId): RegisteredResource {
+  return {
+    urn: `urn:pulumi:${name}::${project}::${ROOT_TYPE}::${project}-${name}`,
+    type: ROOT_TYPE,
+    custom: false,
+    inputs: {},
+    additionalSecretOutputs: [],
+  };
+}
+
 /** A registered resource as the engine's state would have it, without its id and outputs. */
 export function registeredResource(stack: StackId, request: RegistrationRequest): RegisteredResource {
   const propertyDependencies: Record<string, string[]> = {};
