@@ -27,8 +27,8 @@ function program(): Promise<Record<string, unknown>> {
   const inner = new pulumi.ComponentResource("test:index:Inner", "inner", {}, { parent: outer });
   const options = { parent: inner, provider };
   const tags = { word: pulumi.secret(SECRET) };
-  const dead = new sqs.Queue("dead", { name: "journal-dead", tags }, options);
-  const redrivePolicy = pulumi.jsonStringify({ deadLetterTargetArn: dead.arn, maxReceiveCount: 3 });
+  const failed = new sqs.Queue("failed", { name: "journal-failed", tags }, options);
+  const redrivePolicy = pulumi.jsonStringify({ deadLetterTargetArn: failed.arn, maxReceiveCount: 3 });
   new sqs.Queue("queue", { name: "journal-queue", redrivePolicy }, options);
   return Promise.resolve({});
 }
@@ -97,8 +97,8 @@ describe("the journal of a run under the real engine", function () {
     const { path } = await ensurePulumi({ root: ROOT });
     await importState(path, workspace.stack, planRecovery(state, new Map(found)).state);
     const recovered = (await saved()).resources ?? [];
-    const dead = recovered.find(({ urn }) => urn.endsWith("::dead"));
-    const { word } = dead?.inputs?.["tags"] as { readonly word: object };
+    const failed = recovered.find(({ urn }) => urn.endsWith("::failed"));
+    const { word } = failed?.inputs?.["tags"] as { readonly word: object };
     assert.deepEqual(
       [recovered.filter(isInAws).map(({ id }) => id), "ciphertext" in word, "plaintext" in word],
       [["known", "known"], true, false],
