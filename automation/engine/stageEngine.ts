@@ -50,7 +50,7 @@ export async function openStackEngine(
     pulumi,
     warn: terminal.warn,
     ...(stack === undefined ? {} : { stack }),
-    ...(providers.length === 0 ? {} : { providers, ...injectedCrash() }),
+    ...(providers.length === 0 ? {} : { providers, ...injectedCrash(), ...requestedSafeguard() }),
   });
 }
 
@@ -106,6 +106,12 @@ function faultsFile(): { faults?: string } {
 function injectedCrash(): Pick<StackRequest, "crashAtEvent"> {
   const event = Number(process.env["LISTBACKUP_CRASH_AT"] ?? "");
   return Number.isInteger(event) && event > 0 ? { crashAtEvent: event } : {};
+}
+
+/** `LISTBACKUP_SAFEGUARD=journal|checkpoints`, for tests of crash recovery. In a rehearsal only. */
+function requestedSafeguard(): Pick<StackRequest, "safeguard"> {
+  const wanted = process.env["LISTBACKUP_SAFEGUARD"];
+  return wanted === "journal" || wanted === "checkpoints" ? { safeguard: wanted } : {};
 }
 
 /** Callbacks of a deployment between two phases. */

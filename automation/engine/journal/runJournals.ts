@@ -7,7 +7,7 @@ import { stateVersion } from "../state/checkpoint";
 import type { JournalHeader } from "./journal";
 import { runWithJournal } from "./journaledRun";
 import type { JournalWriter } from "./journalWriter";
-import type { Safeguard } from "./runPlan";
+import { DEFAULT_SAFEGUARD, type Safeguard } from "./runPlan";
 import { interruptedRun, stageJournals } from "./unfinishedRuns";
 
 /** The journals of one stack's runs. Only a stage's stack has them: others are small, and import what exists. */
@@ -43,8 +43,8 @@ export class RunJournals {
     safeguard: Safeguard,
     work: (writer: JournalWriter | null) => Promise<RunOutcome>,
   ): Promise<RunOutcome> {
-    const { stage, target, state, stack, warn } = this.#request;
-    if (safeguard.kind === "checkpoints" || stack !== undefined) return work(null);
+    const { stage, target, state, stack, warn, safeguard: wanted = DEFAULT_SAFEGUARD } = this.#request;
+    if (safeguard.kind === "checkpoints" || stack !== undefined || wanted === "checkpoints") return work(null);
     const { project, name } = stackOf(this.#request);
     if ((await this.unfinished()).length > 0) throw interruptedRun(stage);
     const journals = await stageJournals(target, stage);

@@ -11,6 +11,9 @@ export type Safeguard =
   /** The engine saves its state before and after each operation. */
   | { readonly kind: "checkpoints"; readonly because: string };
 
+/** What a stage's runs use where both are possible. */
+export const DEFAULT_SAFEGUARD: Safeguard["kind"] = "checkpoints";
+
 /** What a run may do. */
 export interface PlannedRun extends Pick<JournalHeader, "deletions"> {
   /** What may happen to a registered resource; `same`: nothing, so it is not in the journal. */

@@ -5,6 +5,7 @@ import type { Stage } from "../../../model/stage/stage";
 import { classifyFailure } from "../failures/failureCause";
 import { failureFromError } from "../failures/processFailure";
 import { engineVariables, type EngineEnvironmentRequest } from "./engineEnvironment";
+import type { Safeguard } from "../journal/runPlan";
 import { staleLocks } from "./staleLock";
 import { stateError } from "../failures/stateError";
 import { removeTruncatedAttributes } from "./truncatedAttributes";
@@ -21,6 +22,8 @@ export interface StackRequest extends EngineEnvironmentRequest {
   readonly warn: (line: string) => void;
   /** Event of an `up` at which the driver and its child processes are killed: for tests of crash recovery. */
   readonly crashAtEvent?: number;
+  /** @default DEFAULT_SAFEGUARD */
+  readonly safeguard?: Safeguard["kind"];
 }
 
 /** The stack of a request. */

@@ -22,6 +22,8 @@ const DESTROY = ["destroy", "dev", "--confirm", "dev", "--rehearsal"] as const;
 
 /** What is being done when everything is killed. */
 const SCENARIOS = ["a first deployment", "an update", "a rollback", "a destruction"] as const;
+/** Of which the number of AWS calls is the same in every run. */
+const REPEATABLE_SCENARIOS = ["a first deployment", "an update", "a rollback"] as const;
 
 /** As many as a scenario tells, about: a kill after the last is none. */
 const EVENTS = 190;
@@ -54,8 +56,8 @@ interface PartialCrash {
 
 function partialCrashes(): readonly PartialCrash[] {
   const number = fc.noBias(fc.nat());
-  const draw = fc.record({ scenario: fc.constantFrom(...SCENARIOS), type: number, call: number });
-  return fc.sample(draw, { seed: SEED, numRuns: rounds({ sample: 2, full: SCENARIOS.length }) });
+  const draw = fc.record({ scenario: fc.constantFrom(...REPEATABLE_SCENARIOS), type: number, call: number });
+  return fc.sample(draw, { seed: SEED, numRuns: rounds({ sample: 2, full: REPEATABLE_SCENARIOS.length }) });
 }
 
 /*
