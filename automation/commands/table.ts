@@ -11,6 +11,7 @@ import { destroy } from "./destroy";
 import { doctor } from "./doctor";
 import { dr } from "./dr";
 import { freeze, unfreeze } from "./freeze";
+import { graph } from "./graph";
 import { logs } from "./logs";
 import { outputs } from "./outputs";
 import { preview } from "./preview";
@@ -44,6 +45,7 @@ export const COMMANDS: readonly Command[] = [
   logs,
   events,
   report,
+  graph,
   cancel,
   freeze,
   unfreeze,

@@ -30,7 +30,7 @@ export async function readReport(root: string, session: Session, release: number
     replaced: record.replaced === null ? null : await readableRecord(session, record.replaced),
     events,
     deployed: state === null ? [] : deployedResources(state),
-    dependencies: dependenciesOf(resources),
+    dependencies: resourceDependencies(resources),
     drift,
     url: urlOf(state),
   });
@@ -47,7 +47,7 @@ async function readableRecord({ target, stage }: Session, id: number): Promise<R
 }
 
 /** By name: names of the resources that it depends on, through components, too. */
-function dependenciesOf(resources: readonly ResourceState[]): ReadonlyMap<string, readonly string[]> {
+export function resourceDependencies(resources: readonly ResourceState[]): ReadonlyMap<string, readonly string[]> {
   return new Map(
     resources.map(({ urn, dependencies = [] }) => [nameOfUrn(urn), dependencies.map((one) => nameOfUrn(one))]),
   );

@@ -1,5 +1,5 @@
 import { API_SERVICES } from "../limits/apiRates";
-import { PHASES } from "../phases";
+import { PHASES, type PhaseId } from "../phases";
 import type { PauseCause } from "./perform";
 import type { SimulatedGate, SimulatedOperation, Simulation } from "./simulation";
 
@@ -76,13 +76,14 @@ export function boundsOf(path: readonly SimulatedPart[], ms: number): readonly B
   };
   for (const part of path) {
     if (part.kind === "gate") add("gates", part.gate.to - part.gate.from);
-    else for (const pause of part.operation.pauses) add(titleOf(pause.cause), pause.ms);
+    else for (const pause of part.operation.pauses) add(causeTitle(pause.cause), pause.ms);
   }
   add("engine", ms - [...sums.values()].reduce((sum, part) => sum + part, 0));
   return [...sums].map(([title, part]) => ({ title, ms: part })).sort((a, b) => b.ms - a.ms);
 }
 
-function titleOf(cause: PauseCause): string {
+/** What a pause is for, in words. */
+export function causeTitle(cause: PauseCause): string {
   switch (cause.kind) {
     case "call":
       return `latency of ${API_SERVICES[cause.service].title}`;
@@ -95,16 +96,16 @@ function titleOf(cause: PauseCause): string {
 
 /** When each phase began and ended, its gate included; phases without operations are left out. */
 export function simulatedPhases({ operations, gates }: Simulation): readonly {
-  readonly title: string;
+  readonly phase: PhaseId;
   readonly from: number;
   readonly to: number;
   readonly changed: number;
 }[] {
-  return PHASES.flatMap(({ id, title }, group) => {
+  return PHASES.flatMap(({ id }, group) => {
     const own = operations.filter((operation) => operation.phase === id && operation.operation !== "same");
     if (own.length === 0) return [];
     const from = Math.min(...own.map((operation) => operation.from));
     const end = Math.max(...own.map((operation) => operation.to));
-    return [{ title, from, to: gates.find((gate) => gate.group === group)?.to ?? end, changed: own.length }];
+    return [{ phase: id, from, to: gates.find((gate) => gate.group === group)?.to ?? end, changed: own.length }];
   });
 }

@@ -27,6 +27,7 @@ type Kind =
   | "backup"
   | "what"
   | "format"
+  | "scenario"
   | "name=id"
   | "action"
   | "way"
@@ -69,6 +70,7 @@ const WRONG: Readonly<Record<Kind, fc.Arbitrary<string> | null>> = {
   backup: null,
   what: fc.oneof(oddWord, inherited, words("FREEZE", "freeze,source")),
   format: fc.oneof(oddWord, inherited, words("TEXT", "xml", "text,json")),
+  scenario: fc.oneof(oddWord, inherited, words("FIRST", "first,rollback", "update")),
   entry: fc.oneof(oddWord, inherited, words("/listbackup/jwt-secrt", "secret:", "/")),
   "name=id": fc.oneof(
     oddWord,

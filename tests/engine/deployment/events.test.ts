@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { EventBridge } from "@aws-sdk/client-eventbridge";
 import { SQS } from "@aws-sdk/client-sqs";
 import type { DeploymentEvent } from "../../../model/release/event";
+import type { DeploymentGraph } from "../../../model/report/deploymentGraph";
 import { preparedProject } from "../../support/project/prepared";
 import { killWithChildren, type CommandResult, type TestProject } from "../../support/project/project";
 import { stageOf } from "../../support/release";
@@ -85,6 +86,26 @@ describe("events and freezes of a stage", function () {
     );
     assert.equal((await stat(file)).mode & 0o777, 0o600);
     await rm(file);
+  });
+
+  it("has a graph of its phases and its critical path, as it was", async () => {
+    const { release, events } = await eventsOutput(EVENTS);
+    const { json } = await project.deploy(["graph", "dev", "--release", String(release), "--json", "--rehearsal"]);
+    const { ms, phases, path } = json as unknown as Pick<DeploymentGraph, "ms" | "phases" | "path">;
+    assert.deepEqual(
+      phases.map(({ phase }) => phase),
+      ["certificates", "core", "identity", "gateway", "auth", "users", "business"],
+    );
+    const last = events.findLast((event) => event.kind === "resource" && event.state === "done");
+    assert.deepEqual([path.at(-1)?.name, path.at(-1)?.to], [last?.kind === "resource" ? last.name : "", ms]);
+  });
+
+  it("has a graph of what a deployment of its catalog takes on AWS, without AWS", async () => {
+    const { exit, stdout } = await project.deploy(["graph", "dev", "--scenario", "functions"]);
+    assert.deepEqual(
+      [exit, stdout.split("\n")[1], /^  business\["7\. Business services<br\/>\d+ changes/m.test(stdout)],
+      [0, "flowchart TD", true],
+    );
   });
 
   it("is followed from another terminal until the deployment ends", async () => {

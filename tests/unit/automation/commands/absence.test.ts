@@ -30,6 +30,7 @@ const AWS_COMMANDS: Readonly<Record<string, Invocation>> = {
   logs: { args: ["dev"] },
   events: { args: ["dev"] },
   report: { args: ["dev"] },
+  graph: { args: ["dev"], options: { release: "1704067200" } },
   cancel: { args: ["dev"] },
   freeze: { args: ["dev"], options: { until: "+1h", reason: "test" } },
   unfreeze: { args: ["dev"] },

@@ -184,7 +184,7 @@ describe("simulatedPhases", () => {
     const gates = [[[wait(100, "gate")]]];
     const planned = [{ ...operation("a", second), phase: "certificates" as const }];
     assert.deepEqual(simulatedPhases(simulate(planned, { ...SETTINGS, gates })), [
-      { title: "Certificates", from: 7, to: 1_107, changed: 1 },
+      { phase: "certificates", from: 7, to: 1_107, changed: 1 },
     ]);
   });
 });
