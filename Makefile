@@ -63,6 +63,10 @@ bench-build: install ## compare the time of a build of 126 handlers with `go bui
 bench-drill: install ## compare a drill with a first deployment and a bare copy
 	@$(NODE) -r ./tools/register.cjs bench/drill.ts
 
+.PHONY: bench-rates
+bench-rates: install ## simulate deployments under the rates of AWS
+	@$(NODE) -r ./tools/register.cjs bench/rates.ts
+
 .PHONY: bench-restore
 bench-restore: install ## compare the time of a restore of all tables with a loop of batch writes
 	@$(NODE) -r ./tools/register.cjs bench/restore.ts

@@ -32,6 +32,7 @@ export const EXITS_OF_COMMANDS: Readonly<Record<string, readonly Exit[]>> = {
   logs: [],
   events: [],
   report: [],
+  graph: [],
   cancel: ["leaseHeld"],
   freeze: [],
   unfreeze: [],

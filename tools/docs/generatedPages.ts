@@ -5,6 +5,7 @@ import { accessDocs } from "./accessDocs";
 import { commandDocs } from "./commandDocs";
 import { componentDocs } from "./componentDocs";
 import { configurationDocs } from "./configurationDocs";
+import { deploymentTimesDocs } from "./deploymentTimesDocs";
 import { libraryDocs } from "./libraryDocs";
 import { preflightDocs } from "./preflightDocs";
 import { reviewDocs } from "./reviewDocs";
@@ -22,6 +23,7 @@ const PAGES: Readonly<Record<string, (root: string) => string>> = {
   "docs/commands.md": commandDocs,
   "docs/components.md": componentDocs,
   "docs/configuration.md": configurationDocs,
+  "docs/deployment-times.md": deploymentTimesDocs,
   "docs/library.md": libraryDocs,
   "docs/preflight.md": preflightDocs,
   "docs/security-review.md": reviewDocs,
