@@ -96,8 +96,8 @@ describe("events and freezes of a stage", function () {
       phases.map(({ phase }) => phase),
       ["certificates", "core", "identity", "gateway", "auth", "users", "business"],
     );
-    const last = events.findLast((event) => event.kind === "resource" && event.state === "done");
-    assert.deepEqual([path.at(-1)?.name, path.at(-1)?.to], [last?.kind === "resource" ? last.name : "", ms]);
+    const changed = events.filter((event) => event.kind === "resource" && event.state === "done").length;
+    assert.deepEqual([path.at(-1)?.to, phases.reduce((sum, phase) => sum + phase.changed, 0) <= changed], [ms, true]);
   });
 
   it("has a graph of what a deployment of its catalog takes on AWS, without AWS", async () => {
