@@ -4,6 +4,10 @@
 NODE := node --no-warnings=ExperimentalWarning
 SOURCES := $(wildcard cli.ts composition.ts index.ts pipeline.ts model components automation rehearsal tools tests bench)
 SAMPLED_TESTS := 'tests/property/*.test.ts' $(foreach name,crash faults lease load restore sequences stage,$(wildcard tests/engine/*/$(name).test.ts))
+# Licences that allow this use without publishing sources.
+ALLOWED_LICENCES := "MIT;Apache-2.0;ISC;0BSD;BSD-2-Clause;BSD-3-Clause;BlueOak-1.0.0;CC0-1.0;CC-BY-3.0;MIT AND CC-BY-3.0;BSD-3-Clause AND Apache-2.0;Python-2.0;PSF-2.0"
+# @logdna/tail-file: MIT in its LICENSE file. axe-core: MPL-2.0, used in tests only and not changed.
+REVIEWED_PACKAGES := "@logdna/tail-file@2.2.0;axe-core@4.14.1"
 GO_MODULES := rehearsal/backend automation/build/placeholder automation/catalog/gofacts
 
 .PHONY: help
@@ -29,6 +33,10 @@ rehearse: install ## deploy the whole backend on this machine and keep it runnin
 .PHONY: test
 test: install ## run all tests
 	@$(NODE) tools/test.cjs
+
+.PHONY: coverage
+coverage: install ## line coverage of the unit tests; fails below the floor in .c8rc.json
+	@npx c8 node_modules/.bin/mocha 'tests/unit/**/*.test.ts' --reporter dot
 
 .PHONY: soak
 soak: install ## run all cases of the randomised tests, SOAK=20 times
@@ -76,9 +84,9 @@ bench-clone: install ## measure the time from a clone to a working API, part by 
 	@$(NODE) -r ./tools/register.cjs bench/clone.ts
 
 .PHONY: lint
-lint: lint-format lint-types lint-style lint-imports lint-words lint-unused lint-workflows lint-go ## format, types, style, imports, words, unused files and packages, workflows, Go
+lint: lint-format lint-types lint-style lint-imports lint-words lint-unused lint-duplicates lint-licences lint-workflows lint-go ## format, types, style, imports, words, unused and duplicate code, licences, workflows, Go
 
-.PHONY: lint-format lint-types lint-style lint-imports lint-words lint-unused lint-workflows lint-go
+.PHONY: lint-format lint-types lint-style lint-imports lint-words lint-unused lint-duplicates lint-licences lint-workflows lint-go
 lint-format: install
 	npx prettier --check --log-level warn --cache --cache-location node_modules/.cache/prettier.json . bin/deploy
 
@@ -96,7 +104,13 @@ lint-words: install ## words to replace by plain ones
 	@$(NODE) -r ./tools/register.cjs tools/words/lintWords.ts
 
 lint-unused: install
-	npx knip --no-progress --include files,dependencies,unlisted,binaries
+	npx knip --no-progress --include files,dependencies,unlisted,binaries,exports,types
+
+lint-duplicates: install ## code that exists twice; .jscpd.json has the size that counts
+	@npx jscpd
+
+lint-licences: install ## licences of all packages against the allowed ones
+	@npx license-checker-rseidelsohn --excludePrivatePackages --onlyAllow $(ALLOWED_LICENCES) --excludePackages $(REVIEWED_PACKAGES) >node_modules/.cache/licences.txt
 
 lint-workflows: install
 	@go run -C tools/actionlint github.com/rhysd/actionlint/cmd/actionlint $(abspath $(wildcard .github/workflows/*.yml))

@@ -39,7 +39,7 @@ export interface Transition {
 }
 
 /** Makes the program of an account's foundation. */
-export type FoundationFactory = (inputs: {
+type FoundationFactory = (inputs: {
   readonly foundation: Foundation;
   /** What exists in AWS and is not in the stack. */
   readonly adopt: Adoptions;

@@ -48,7 +48,7 @@ export interface ClientConfig {
 }
 
 /** ms */
-export interface RequestLimits {
+interface RequestLimits {
   readonly connectionTimeout: number;
   /** Until the response starts, including the time to send the request. */
   readonly requestTimeout: number;
@@ -96,7 +96,7 @@ function throughProxy(): ClientConfig["requestHandler"] {
 type Credentials = Omit<SessionCredentials, "sessionToken"> & Partial<SessionCredentials>;
 
 /** The emulator takes a 12-digit access key for the account's root, so accounts are isolated from each other. */
-export function rehearsalCredentials({
+function rehearsalCredentials({
   account,
   session,
 }: Pick<Extract<AwsTarget, { readonly kind: "rehearsal" }>, "account" | "session">): Credentials {

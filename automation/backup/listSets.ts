@@ -15,8 +15,8 @@ import { readSet, readText, restoreUses, setIds } from "./store/sets";
 import type { SetStore } from "./store/setStore";
 
 /** `complete`: it has a manifest, and each of its files with the right size. */
-export const COMPLETENESS = ["complete", "incomplete", "altered"] as const;
-export type Completeness = (typeof COMPLETENESS)[number];
+const COMPLETENESS = ["complete", "incomplete", "altered"] as const;
+type Completeness = (typeof COMPLETENESS)[number];
 
 /** A set as `dr list` shows it. */
 export interface ListedSet {

@@ -55,7 +55,7 @@ function git(folder: string, ...args: readonly string[]): Promise<string> {
 }
 
 /** Lines that a diff without context adds, by path in the repository. */
-export function parseDiff(text: string): ChangedLines {
+function parseDiff(text: string): ChangedLines {
   const files = new Map<string, Set<number>>();
   let lines = new Set<number>();
   for (const line of text.split("\n")) {

@@ -179,14 +179,11 @@ export function gatesEnforced({ origin }: Deployment): boolean {
   return origin?.kind !== "rollback";
 }
 
-/**
- * Time outside the steps. `startup`: loading the program and opening the session; `lease-and-record`: renewing the lease and
- * writing the record between steps; `close`: closing Pulumi, the journal and the lease.
- */
-export type Overhead = "startup" | "lease-and-record" | "close";
-
 export interface StepTime {
-  /** Kind of a step, or an `Overhead`. */
+  /**
+   * Kind of a step, or time outside the steps. `startup`: loading the program and opening the session; `lease-and-record`:
+   * renewing the lease and writing the record between steps; `close`: closing Pulumi, the journal and the lease.
+   */
   readonly step: string;
   readonly milliseconds: number;
   /** Parts that no phase accounts for. */

@@ -20,7 +20,7 @@ export const SECTIONS = {
 export type Section = keyof typeof SECTIONS;
 
 /** A real error message. */
-export interface Example {
+interface Example {
   /** As Pulumi or an AWS SDK prints it. */
   readonly text: string;
   /** Where it was published: an issue, an API reference, a source file. */

@@ -23,7 +23,7 @@ export interface LeaseRequest {
 }
 
 /** Why the holder must stop. */
-export type LeaseEnd =
+type LeaseEnd =
   | { readonly kind: "lost" }
   /** `cancel` was called from another terminal. */
   | { readonly kind: "cancelled"; readonly by: string };

@@ -20,7 +20,7 @@ const CREDENTIALS = "the function has no valid AWS credentials: check that its r
  * Errors that a backend handles and logs: a failed condition, a missing row or object, a denied sign-in, throttling. They say
  * nothing about the release. Metrics count throttles.
  */
-export const HANDLED =
+const HANDLED =
   /\b(?:ConditionalCheckFailed|TransactionCanceled|NoSuchKey|UserNotFound|UserNotConfirmed|NotAuthorized|UsernameExists|CodeMismatch|ExpiredCode|InvalidPassword|AliasExists|Throttling|ThrottledException|ProvisionedThroughputExceeded|TooManyRequests|RequestLimitExceeded|LimitExceeded|SlowDown)(?:Exception)?\b/;
 
 /** DynamoDB's errors for a request that does not match the keys or indexes of the table. */

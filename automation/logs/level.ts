@@ -1,4 +1,4 @@
-export const LEVELS = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"] as const;
+const LEVELS = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"] as const;
 export type Level = (typeof LEVELS)[number];
 
 /** Names of levels of loggers, in lower case. */
@@ -58,7 +58,7 @@ const OPEN_TELEMETRY: readonly Level[] = LEVELS;
 const SYSLOG: readonly Level[] = ["FATAL", "FATAL", "FATAL", "ERROR", "WARN", "INFO", "INFO", "DEBUG"];
 
 /** `ERROR`, `warning`, slog's `ERROR+2`. */
-export function levelOfName(value: unknown): Level | null {
+function levelOfName(value: unknown): Level | null {
   if (typeof value !== "string") return null;
   const [, name = ""] = /^\[?([A-Za-z]+)(?:[+-]\d+)?\]?$/.exec(value.trim()) ?? [];
   return Object.hasOwn(NAMES, name.toLowerCase()) ? (NAMES[name.toLowerCase()] ?? null) : null;

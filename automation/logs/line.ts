@@ -3,7 +3,7 @@ import { stripControlCharacters } from "../redaction/terminalText";
 import { failureIn } from "./failures";
 import { levelOfRecord, levelOfText, type Level } from "./level";
 
-export { LEVELS, type Level } from "./level";
+export { type Level } from "./level";
 
 /** A parsed log line. */
 export interface LogLine {

@@ -4,7 +4,7 @@ import type { Milestone, MilestoneKind } from "../aws/eventBridge";
 import { completeCommands } from "../ui/suggestedCommands";
 
 /** What notifications are sent for: not for each phase. */
-export type NotificationKind = Exclude<MilestoneKind, "phase"> | "waiting";
+type NotificationKind = Exclude<MilestoneKind, "phase"> | "waiting";
 
 /** Links of a notification. null: there is none, or it is unknown */
 export interface Links {

@@ -54,7 +54,7 @@ export interface Subject {
 }
 
 /** Calls a function once, and returns the same promise to every caller. */
-export function once<T>(read: () => Promise<T>): () => Promise<T> {
+function once<T>(read: () => Promise<T>): () => Promise<T> {
   let result: Promise<T> | undefined;
   return () => (result ??= read());
 }

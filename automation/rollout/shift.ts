@@ -46,7 +46,7 @@ export interface ShiftRequest {
 }
 
 /** Why traffic was rolled back. */
-export type ShiftFailure =
+type ShiftFailure =
   | { readonly kind: "breached"; readonly percent: number; readonly breaches: readonly Breach[] }
   | { readonly kind: "inconclusive"; readonly percent: number }
   | { readonly kind: "metrics-unavailable"; readonly percent: number; readonly reason: string }

@@ -13,7 +13,7 @@ export interface SecretFinding {
   readonly remedy: string;
 }
 
-export const SECRET_FINDING_CODES = [
+const SECRET_FINDING_CODES = [
   "missing",
   "wrong-type",
   "malformed",
@@ -22,7 +22,7 @@ export const SECRET_FINDING_CODES = [
   "overlap-over",
   "not-served",
 ] as const;
-export type SecretFindingCode = (typeof SECRET_FINDING_CODES)[number];
+type SecretFindingCode = (typeof SECRET_FINDING_CODES)[number];
 
 /** An existing entry with its values. */
 export interface EntryValues extends StoredEntry {

@@ -2,7 +2,7 @@ import type { EngineEvent } from "@pulumi/pulumi/automation";
 import { PHASES, phaseOfUrn, type PhaseId } from "../../model/phases";
 import { isComponent, nameOfUrn } from "../engine/changes/change";
 
-export type PhaseState = "waiting" | "running" | "done" | "failed" | "unchanged";
+type PhaseState = "waiting" | "running" | "done" | "failed" | "unchanged";
 
 /** Progress of a phase. */
 export interface PhaseProgress {

@@ -13,7 +13,7 @@ export interface AccessStage extends StageNaming {
 }
 
 /** A stage of another account whose releases are promoted to this account. */
-export type PromotionSource = Pick<StageNaming, "name" | "account" | "region">;
+type PromotionSource = Pick<StageNaming, "name" | "account" | "region">;
 
 /** An account, and what its roles have to do with. IAM is global: the stages of an account share its roles. */
 export interface AccountScope {

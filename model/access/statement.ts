@@ -4,7 +4,7 @@
  * `rehearsed`: a rehearsal or a test of the emulator calls them. `driver`: only a call of the driver that no rehearsal makes.
  * `provider`: only the official AWS provider calls them; the offline provider does not.
  */
-export type Need =
+type Need =
   | { readonly kind: "rehearsed" }
   | { readonly kind: "driver"; readonly source: string }
   | { readonly kind: "provider"; readonly source: string };

@@ -88,7 +88,7 @@ export interface Replication {
   readonly rules: readonly ReplicationRule[];
 }
 
-export interface ReplicationRule {
+interface ReplicationRule {
   readonly id: string;
   /** Unique in a bucket: of several rules for an object and a destination, the highest applies. */
   readonly priority: number;

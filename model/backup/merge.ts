@@ -22,7 +22,7 @@ export type Merge =
   /** Both have changed it: that of the recovery stage is written, that of the stage is saved. */
   | { readonly kind: "conflict"; readonly write: Write };
 
-export type Write = "put" | "delete";
+type Write = "put" | "delete";
 
 const KEEP: Merge = { kind: "keep" };
 

@@ -18,7 +18,7 @@ export const restoreStartSchema = z.strictObject({
 export type RestoreStart = z.infer<typeof restoreStartSchema>;
 
 /** A user that was created. */
-export const restoredUserSchema = z.strictObject({
+const restoredUserSchema = z.strictObject({
   /** Id in the set. */
   old: z.string(),
   /** Id on the stage. */
@@ -27,7 +27,7 @@ export const restoredUserSchema = z.strictObject({
 export type RestoredUser = z.infer<typeof restoredUserSchema>;
 
 /** Items of a part that were written: a file of the set, or a table that AWS restored. */
-export const restoredPartSchema = z.strictObject({
+const restoredPartSchema = z.strictObject({
   /** Key of the file; of a table that AWS restored, `table:<name>`. */
   part: z.string(),
   items: z.int(),
@@ -40,7 +40,7 @@ export const restoredPartSchema = z.strictObject({
 export type RestoredPart = z.infer<typeof restoredPartSchema>;
 
 /** A task that is finished, with numbers for the report. */
-export const finishedTaskSchema = z.strictObject({
+const finishedTaskSchema = z.strictObject({
   task: z.enum(["users", "objects", "comparison"]),
   counts: z.record(z.string(), z.int()),
 });

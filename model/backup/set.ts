@@ -14,7 +14,7 @@ export const BACKUP_WAYS = ["logical", "native"] as const;
 export type BackupWay = (typeof BACKUP_WAYS)[number];
 
 /** An object of the backups bucket. */
-export const fileRefSchema = z.strictObject({
+const fileRefSchema = z.strictObject({
   key: z.string(),
   bytes: z.int().min(0),
   sha256: digestSchema,
@@ -67,7 +67,7 @@ const bucketCopySchema = z.strictObject({
 export type BucketCopy = z.infer<typeof bucketCopySchema>;
 
 /** How a file is encrypted. */
-export const encryptionSchema = z.discriminatedUnion("kind", [
+const encryptionSchema = z.discriminatedUnion("kind", [
   /** AES-256-GCM with a data key that a KMS key of the recovery region has encrypted. */
   z.strictObject({ kind: z.literal("kms"), keyArn: z.string() }),
   /** age (age-encryption.org/v1) */
@@ -76,7 +76,7 @@ export const encryptionSchema = z.discriminatedUnion("kind", [
 export type Encryption = z.infer<typeof encryptionSchema>;
 
 /** Repositories that a release is made of: the handlers, and this program with catalog and configuration. */
-export const REPOSITORIES = ["backend", "program"] as const;
+const REPOSITORIES = ["backend", "program"] as const;
 
 const sourceCopySchema = z.strictObject({
   repository: z.enum(REPOSITORIES),
@@ -88,7 +88,7 @@ const sourceCopySchema = z.strictObject({
 });
 export type SourceCopy = z.infer<typeof sourceCopySchema>;
 
-export const backupSetSchema = z.strictObject({
+const backupSetSchema = z.strictObject({
   schema: z.literal(1),
   /** Start in Unix seconds; unique per stage. */
   id: z.int().positive(),

@@ -7,14 +7,14 @@ import { z } from "zod";
 
 const attributeSchema = z.strictObject({ Name: z.string(), Value: z.string() });
 
-export const groupSchema = z.strictObject({
+const groupSchema = z.strictObject({
   GroupName: z.string(),
   Description: z.string().optional(),
   Precedence: z.int().optional(),
   RoleArn: z.string().optional(),
 });
 
-export const userSchema = z.strictObject({
+const userSchema = z.strictObject({
   Username: z.string(),
   /** With `sub`, the id that Cognito gave the user in this pool. */
   Attributes: z.array(attributeSchema),

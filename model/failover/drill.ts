@@ -5,7 +5,7 @@ import type { RecoverySettings } from "../stage/recovery";
 import { STAGES } from "../stage/name";
 
 /** Steps of a drill, in order. */
-export const DRILL_PHASES = ["backing-up", "restoring", "removing", "removed"] as const;
+const DRILL_PHASES = ["backing-up", "restoring", "removing", "removed"] as const;
 
 /** A drill that runs, or was interrupted: `drills/<stage>.json` in the backups bucket. The next one removes what it left. */
 export const drillStateSchema = z.strictObject({

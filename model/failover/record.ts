@@ -7,7 +7,7 @@ import { STAGES } from "../stage/name";
  */
 
 /** Writes that were stopped on a stage, and the settings before. */
-export const fenceSchema = z.strictObject({
+const fenceSchema = z.strictObject({
   /** Physical names of the functions; their reserved concurrency before; null: none. */
   functions: z.array(z.strictObject({ name: z.string(), reserved: z.int().min(0).nullable() })),
   /** Ids of event source mappings that were enabled. */
@@ -30,7 +30,7 @@ const mergeCountsSchema = z.strictObject({
   conflicts: z.int(),
 });
 
-export const healthCheckStateSchema = z.strictObject({
+const healthCheckStateSchema = z.strictObject({
   id: z.string(),
   /** Route 53 does not check it. */
   disabled: z.boolean(),
@@ -39,8 +39,7 @@ export const healthCheckStateSchema = z.strictObject({
 export type HealthCheckState = z.infer<typeof healthCheckStateSchema>;
 
 /** Steps of a failover, in order; of a failback from `returning` on. */
-export const FAILOVER_PHASES = ["fencing", "switching", "verifying", "failed-over", "returning", "returned"] as const;
-export type FailoverPhase = (typeof FAILOVER_PHASES)[number];
+const FAILOVER_PHASES = ["fencing", "switching", "verifying", "failed-over", "returning", "returned"] as const;
 
 export const failoverRecordSchema = z.strictObject({
   schema: z.literal(1),

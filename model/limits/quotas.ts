@@ -132,7 +132,7 @@ export function quotaVerdict({ limit, others, planned }: QuotaUse): "enough" | "
 }
 
 /** A fifth more than is needed, so that the next deployment fits too. */
-export function desiredQuota({ others, planned }: Pick<QuotaUse, "others" | "planned">): number {
+function desiredQuota({ others, planned }: Pick<QuotaUse, "others" | "planned">): number {
   return Math.ceil((others + planned) * 1.2);
 }
 

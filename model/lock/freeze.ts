@@ -17,7 +17,7 @@ export type Freeze = z.infer<typeof freezeSchema>;
 
 const DAY = 86_400;
 /** Longer freezes are usually forgotten ones. */
-export const MAX_FREEZE_DAYS = 60;
+const MAX_FREEZE_DAYS = 60;
 
 /**
  * Parses the end of a freeze.

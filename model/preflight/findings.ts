@@ -50,7 +50,7 @@ export const CHECKS = {
 export type CheckId = keyof typeof CHECKS;
 
 /** An error stops a deployment. A deployment prints its warnings, and leaves notices to `doctor`. */
-export type Severity = "error" | "warning" | "notice";
+type Severity = "error" | "warning" | "notice";
 
 interface FindingSpec {
   /** null: any */

@@ -1,5 +1,5 @@
 /** Systems with an install command of their own. */
-export type Platform = "macos" | "linux";
+type Platform = "macos" | "linux";
 
 interface ToolSpec {
   readonly title: string;

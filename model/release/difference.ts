@@ -1,7 +1,7 @@
 import { allFunctions } from "../catalog/functions";
 import type { ReleaseRecord } from "./record";
 
-export type DifferenceKind = "service" | "function" | "code" | "route" | "table" | "queue" | "configuration";
+type DifferenceKind = "service" | "function" | "code" | "route" | "table" | "queue" | "configuration";
 
 /** A difference between two releases. */
 export interface ReleaseDifference {

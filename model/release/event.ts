@@ -29,14 +29,14 @@ const totals = z.strictObject({
 export type VersionTotals = z.infer<typeof totals>;
 
 /** An operation on a resource. A replacement is a `delete` of the old resource and a `replace` that creates the new one. */
-export const OPERATIONS = ["create", "update", "replace", "delete", "import"] as const;
+const OPERATIONS = ["create", "update", "replace", "delete", "import"] as const;
 export type Operation = (typeof OPERATIONS)[number];
 
 /**
  * An event of a deployment; `at` is Unix ms. Contains names and AWS error messages, but no inputs or outputs of resources
  * and no secrets. The last event of a deployment is one of the last four kinds.
  */
-export const eventSchema = z.discriminatedUnion("kind", [
+const eventSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("started"), at, who: z.string(), commit: z.string().nullable() }),
   /** A step started, or `roll-back`. */
   z.strictObject({ kind: z.literal("step"), at, step: z.string() }),

@@ -13,7 +13,7 @@ export interface Migration {
   readonly limits: { readonly forward: number; readonly back: number };
 }
 
-export type ReverseMigration =
+type ReverseMigration =
   | { readonly kind: "function"; readonly id: FunctionId }
   /** The code of the previous release works with the migrated data. */
   | { readonly kind: "not needed" }

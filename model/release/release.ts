@@ -4,7 +4,7 @@ import { catalogSchema } from "../catalog/schema/catalog";
 /** sha256 of an artifact's bytes, 64 hexadecimal digits. */
 export const digestSchema = z.string().regex(/^[0-9a-f]{64}$/);
 
-export const artifactSchema = z.strictObject({
+const artifactSchema = z.strictObject({
   digest: digestSchema,
   /** bytes */
   size: z.int().positive(),

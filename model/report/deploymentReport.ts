@@ -17,7 +17,7 @@ export interface StepSpan {
   readonly state: "done" | "failed" | "running";
 }
 
-export interface Message {
+interface Message {
   /** Unix ms */
   readonly at: number;
   readonly severity: "error" | "warning";

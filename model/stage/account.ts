@@ -87,4 +87,3 @@ export const auditTrailSchema = z.discriminatedUnion("kind", [
       .describe("Days for which recorded events cannot be deleted; afterwards they expire."),
   }),
 ]);
-export type AuditTrailSettings = z.infer<typeof auditTrailSchema>;

@@ -5,7 +5,7 @@ import { z } from "zod";
  * (canary), or in equal shares (linear). Exceeding a limit shifts all traffic back.
  */
 
-export const limitsSchema = z.strictObject({
+const limitsSchema = z.strictObject({
   errorPercent: z
     .number()
     .min(0)

@@ -11,7 +11,7 @@ export interface Rehearsal {
 }
 
 /** Settings that the components need; the others are the driver's. */
-export type ComponentSettings = Pick<
+type ComponentSettings = Pick<
   StageSettings,
   "account" | "domains" | "data" | "functions" | "api" | "identity" | "alarms" | "settings" | "failover"
 >;

@@ -10,7 +10,7 @@ export const MISSING_TABLE = "a-table-that-does-not-exist";
  * function of `unhealthy` uses a table that does not exist. In `fails-with-traffic` a function that only writes, and so
  * cannot be verified before it has traffic, does not start.
  */
-export const VARIANTS = ["previous", "unhealthy", "fails-with-traffic"] as const;
+const VARIANTS = ["previous", "unhealthy", "fails-with-traffic"] as const;
 export type Variant = (typeof VARIANTS)[number];
 
 const MEMORY_STEP_MB = 64;

@@ -19,7 +19,7 @@ export interface TrafficRequest {
 }
 
 /** Invocations of a version, and how many of them failed. */
-export interface VersionCalls {
+interface VersionCalls {
   readonly name: string;
   readonly version: string;
   readonly invocations: number;

@@ -29,7 +29,7 @@ export function findLeaks(evidence: readonly Evidence[], secrets: ReadonlyMap<st
 }
 
 /** Forms in which a value may be in a file: as it is, or inside a longer text that was encoded as a whole. */
-export function encodedForms(value: string): Readonly<Record<string, string>> {
+function encodedForms(value: string): Readonly<Record<string, string>> {
   const json = JSON.stringify(value).slice(1, -1);
   return {
     plain: value,

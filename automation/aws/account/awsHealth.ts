@@ -7,7 +7,7 @@ export type AwsHealth =
   | { readonly kind: "told"; readonly events: readonly AwsEvent[] }
   | { readonly kind: "silent"; readonly reason: string };
 
-export interface AwsEvent {
+interface AwsEvent {
   /** `LAMBDA` */
   readonly service: string;
   /** `AWS_LAMBDA_OPERATIONAL_ISSUE` */

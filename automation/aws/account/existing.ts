@@ -1,4 +1,3 @@
-import { boundaryArn } from "../../../model/access/trust";
 import { githubProviderArn } from "../../../model/account/githubTrust";
 import { DRIVER_NAMES } from "../../../model/names";
 import { calling, isNotFound } from "../errors";
@@ -74,8 +73,6 @@ export function backupSelection(name: string): Lookup {
     return selection === undefined ? null : `${planId}|${selection}`;
   };
 }
-
-export const boundaryPolicy: Lookup = (target) => managedPolicy(boundaryArn(target.account))(target);
 
 /** A managed policy of the account. Its id is its ARN. */
 export function managedPolicy(arn: string): Lookup {

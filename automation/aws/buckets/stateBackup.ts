@@ -112,6 +112,6 @@ async function pruneBackups(client: S3Client, Bucket: string, Prefix: string): P
 }
 
 /** Keys of the backups except the newest 30. Keys sort by time: milliseconds have 13 digits until the year 2286. */
-export function backupsToPrune(keys: readonly string[]): readonly string[] {
+function backupsToPrune(keys: readonly string[]): readonly string[] {
   return [...keys].sort().slice(0, Math.max(0, keys.length - MAX_BACKUPS));
 }

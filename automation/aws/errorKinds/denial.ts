@@ -2,7 +2,7 @@ import { iamAction } from "./iamAction";
 import type { AwsErrorParts } from "./errorParts";
 
 /** Why AWS denied a call. Source: IAM User Guide, "Troubleshoot access denied error messages". */
-export type DenialReason =
+type DenialReason =
   /** No policy of this type allows the action. */
   | { readonly kind: "not-allowed"; readonly policy: PolicyType }
   /** A policy of this type denies it, which no other policy overrides. */
@@ -11,7 +11,7 @@ export type DenialReason =
   | { readonly kind: "key-policy" }
   | { readonly kind: "unknown" };
 
-export type PolicyType =
+type PolicyType =
   | "identity-based policy"
   | "permissions boundary"
   | "service control policy"

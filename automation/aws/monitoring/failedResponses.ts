@@ -24,7 +24,7 @@ export interface FailedResponse {
   readonly at: number;
 }
 
-export interface FailedResponses {
+interface FailedResponses {
   readonly failed: readonly FailedResponse[];
   /** Why the list may be incomplete. null: the access log was read and versions were looked up */
   readonly failure: DeployError | null;

@@ -5,7 +5,7 @@ import { calling } from "../errors";
 import { clientConfig, type AwsTarget } from "../target";
 
 /** What Lambda reports of the invocations of a function. */
-export interface FunctionReport {
+interface FunctionReport {
   /** Physical name. */
   readonly name: string;
   readonly invocations: number;

@@ -3,7 +3,7 @@ import { calling } from "../errors";
 import { clientConfig, type AwsTarget } from "../target";
 
 /** Lambda's limits and what the functions of the account use of them. */
-export interface LambdaSettings {
+interface LambdaSettings {
   /** Concurrent executions of the account. */
   readonly concurrency: number;
   /** Of them, reserved by functions. */

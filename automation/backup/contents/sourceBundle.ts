@@ -9,7 +9,7 @@ import { putFile } from "../store/files";
 import type { SetStore } from "../store/setStore";
 
 /** Branch of a bundle: git clones it by name. */
-export const BUNDLE_BRANCH = "backup";
+const BUNDLE_BRANCH = "backup";
 
 /** A bundle to make. */
 interface Request {

@@ -3,7 +3,7 @@ import { join, relative, sep } from "node:path";
 import { linkProblem } from "../artifacts/symbolicLinks";
 
 /** A file of a packed folder. */
-export interface FolderFile {
+interface FolderFile {
   /** Relative to the packed folder: `src/index.js`. */
   readonly name: string;
   /** bytes */
@@ -11,7 +11,7 @@ export interface FolderFile {
 }
 
 /** A link that must not be packed, relative to the backend. */
-export interface LinkProblem {
+interface LinkProblem {
   readonly file: string;
   readonly what: string;
 }

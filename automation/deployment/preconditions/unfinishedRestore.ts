@@ -3,7 +3,7 @@ import type { RestoreRecord } from "../../../model/release/unfinishedRestore";
 import type { StageName } from "../../../model/stage/name";
 
 /** The command that goes on with a restore. */
-export function restoreCommand(stage: StageName, { origin }: RestoreRecord): string {
+function restoreCommand(stage: StageName, { origin }: RestoreRecord): string {
   const twice = stage === "production" ? ` --confirm ${stage}` : "";
   return `bin/deploy dr restore ${origin.stage} --from ${String(origin.set)} --to ${stage}${twice}`;
 }

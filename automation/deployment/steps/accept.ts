@@ -29,7 +29,7 @@ function accept(deployment: With<"release">): StepEnd {
 }
 
 /** Why a stage does not accept a build; null where it does. */
-export function sourceProblem({ name, accepts, rehearsal }: Stage, { source }: Release): string | null {
+function sourceProblem({ name, accepts, rehearsal }: Stage, { source }: Release): string | null {
   const { branches } = accepts;
   if (branches.includes("*")) return null;
   if (branches.length === 0) return `${name} accepts promotions only, and this is a build.`;

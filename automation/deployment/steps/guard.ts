@@ -29,7 +29,7 @@ export function allowedNames(allow: Allowances): string {
 }
 
 /** Losses of data that are not allowed by name. */
-export function forbiddenLosses(changes: readonly Change[], allow: Allowances): readonly DataLoss[] {
+function forbiddenLosses(changes: readonly Change[], allow: Allowances): readonly DataLoss[] {
   return changes
     .flatMap(({ losses }) => losses)
     .filter(({ kind, name, part }) => !allow[kind].includes(name) && !(part && allow.parts === "all"));
@@ -75,7 +75,7 @@ function assertSupportedChanges(changes: readonly Change[]): void {
 }
 
 /** `delete queue-sync: its messages` */
-export function lossLine({ kind, name, lost }: DataLoss): string {
+function lossLine({ kind, name, lost }: DataLoss): string {
   return `${kind} ${name}: ${lost}`;
 }
 

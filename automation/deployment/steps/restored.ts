@@ -38,7 +38,7 @@ async function noteUse(deployment: With<"record">, outcome: "started" | "succeed
  * The phase after whose gate data is restored: tables and user pool exist, and no function yet. Cognito calls a function before
  * it creates a user where the pool has that trigger: then after the function's phase.
  */
-export function restorePhase({ catalog }: Release): PhaseId {
+function restorePhase({ catalog }: Release): PhaseId {
   const { preSignUp } = catalog.identity.triggers;
   const phases = Object.entries(catalog.services).flatMap(([name, { phase }]) =>
     preSignUp?.split("/")[0] === name ? [phase] : [],

@@ -23,7 +23,7 @@ export interface AdoptionPorts extends AwsLocation {
   readonly refresh: (urns: readonly string[]) => Promise<RecoveryRefreshResult>;
 }
 
-export type PreviewEvents =
+type PreviewEvents =
   | { readonly kind: "succeeded"; readonly events: readonly EngineEvent[] }
   | { readonly kind: "failed"; readonly failures: readonly EngineFailure[] }
   | { readonly kind: "cancelled" };

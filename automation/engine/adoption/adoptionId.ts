@@ -129,7 +129,7 @@ export function arnProblem(arn: string, type: string, { region, account }: AwsLo
 }
 
 /** What a queue's URL says: `https://sqs.REGION.amazonaws.com/ACCOUNT/NAME`. */
-export function queueUrlProblem(url: string, name: unknown, { account }: AwsLocation): string | null {
+function queueUrlProblem(url: string, name: unknown, { account }: AwsLocation): string | null {
   const [urlAccount, urlName, ...others] = URL.canParse(url) ? new URL(url).pathname.split("/").slice(1) : [];
   if (urlAccount === undefined || urlName === undefined || others.length > 0)
     return "a queue's id is its URL, such as https://sqs.us-west-2.amazonaws.com/123456789012/name";

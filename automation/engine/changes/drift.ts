@@ -19,7 +19,7 @@ interface ChangedProperties {
 }
 
 /** One property and its values as text; `[secret]` for a secret, null where it is not set. */
-export interface DriftedProperty {
+interface DriftedProperty {
   /** `environment.variables.STAGE` */
   readonly path: string;
   readonly expected: string | null;

@@ -11,7 +11,7 @@ import { shortList } from "../../shortList";
 import { count } from "../../ui/duration";
 
 /** One failure as text: phase, resource, message. */
-export function describeFailure(failure: EngineFailure): string {
+function describeFailure(failure: EngineFailure): string {
   if (failure.resource === null) return failure.message;
   const { name, type, phase } = failure.resource;
   const spec = PHASES.find((candidate) => candidate.id === phase);

@@ -3,7 +3,7 @@ import { phaseOfUrn, type PhaseId } from "../../../model/phases";
 import { nameOfUrn } from "../changes/change";
 import type { StateInputs } from "../state/exportedState";
 
-export interface FailedResource {
+interface FailedResource {
   readonly name: string;
   readonly type: string;
   readonly phase: PhaseId | null;

@@ -6,7 +6,7 @@ import { classifyFailure, type FailureCause } from "./failureCause";
 import { failureFromError } from "./processFailure";
 
 /** What to do about a state that cannot be read. */
-export const RESTORE_STATE = engineErrorById(DAMAGED_ID).remedy;
+const RESTORE_STATE = engineErrorById(DAMAGED_ID).remedy;
 
 interface Remedy {
   readonly code: ErrorCode;

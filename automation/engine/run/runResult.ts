@@ -14,7 +14,7 @@ export interface RunOptions {
 }
 
 /** An output of a stack. A value with `secret` must not be printed. */
-export interface StackOutput {
+interface StackOutput {
   readonly value: unknown;
   readonly secret: boolean;
 }

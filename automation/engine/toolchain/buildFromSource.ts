@@ -51,7 +51,7 @@ export const buildPulumi: InstallMethod = {
   },
 };
 
-export function buildArguments(version: string, output: string): readonly string[] {
+function buildArguments(version: string, output: string): readonly string[] {
   const flags = `-s -w -X ${SDK_MODULE}/go/common/version.Version=${version}`;
   return ["build", "-mod=readonly", "-buildvcs=false", "-trimpath", "-ldflags", flags, "-o", output, CLI_PACKAGE];
 }

@@ -1,2 +1,2 @@
 /** The compilers that a deployment needs. */
-export { findGo, findPython, requireGo, type Tool } from "../../../tools/languages";
+export { findGo, findPython } from "../../../tools/languages";

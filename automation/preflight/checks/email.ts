@@ -33,7 +33,7 @@ async function email({ session }: Subject, catalog: Catalog): Promise<CheckResul
 }
 
 /** @param zone the domain that e-mail is sent from */
-export function emailResults(
+function emailResults(
   zone: string,
   { production, enabled, domain }: EmailSending,
   { region, profile }: { readonly region: string; readonly profile?: string },

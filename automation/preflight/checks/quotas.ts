@@ -130,7 +130,7 @@ async function useOf(
 }
 
 /** null where the quota is large enough */
-export function quotaResult(use: QuotaUse, { session }: Pick<Subject, "session">): CheckResult | null {
+function quotaResult(use: QuotaUse, { session }: Pick<Subject, "session">): CheckResult | null {
   const verdict = quotaVerdict(use);
   if (verdict === "enough") return null;
   const { title, unit, alternative } = QUOTAS[use.id] as AnyQuota;

@@ -31,7 +31,7 @@ export function Drift({ report: { drift, record, to } }: { readonly report: Depl
   );
 }
 
-export function driftText({ checked, drifted }: DriftCheck): string {
+function driftText({ checked, drifted }: DriftCheck): string {
   if (drifted === 0) return `none: ${count(checked, "resource matches", "resources match")} the state`;
   return `${String(drifted)} of ${count(checked, "resource")}`;
 }

@@ -45,12 +45,7 @@ export async function runSteps(
  * @param stop aborted when the check is
  * @throws CheckFailed
  */
-export async function runStep(
-  subject: Subject,
-  step: CheckStep,
-  tracker: CleanupTracker,
-  stop: AbortSignal,
-): Promise<void> {
+async function runStep(subject: Subject, step: CheckStep, tracker: CleanupTracker, stop: AbortSignal): Promise<void> {
   if (stop.aborted) throw new CheckFailed(`${step.request} was not sent: the check was aborted`);
   await sendStep(subject, step, tracker, createsNothing(step) ? stop : AbortSignal.timeout(API_TIMEOUT_MS), stop);
 }

@@ -9,7 +9,7 @@ import { fill, isFillable, variableNames, type Variables } from "../requests/var
 import { ownValue } from "../../../model/ownValue";
 
 /** A query of a table, or of one of its indexes, by one attribute. */
-export interface KeyQuery {
+interface KeyQuery {
   readonly index?: string;
   /** Attribute in the catalog's notation: `userId` or `created number`. */
   readonly hash: string;
@@ -37,7 +37,7 @@ function isKnown(key: CheckRow["key"], variables: Variables): boolean {
 }
 
 /** @returns null where no known variable identifies the row */
-export function keyQuery(table: Table, { key }: CheckRow, variables: Variables): KeyQuery | null {
+function keyQuery(table: Table, { key }: CheckRow, variables: Variables): KeyQuery | null {
   const known = (hash: string): string | undefined => {
     const attribute = attributeOf(hash);
     const text = key[attribute] ?? `{{${attribute}}}`;

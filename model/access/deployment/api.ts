@@ -20,7 +20,7 @@ export function monitoringPolicy(scope: AccountScope): RolePolicy {
 }
 
 /** Paths below an account's API Gateway; their ARNs have no account. */
-export function gatewayArns(scope: AccountScope): readonly string[] {
+function gatewayArns(scope: AccountScope): readonly string[] {
   return regionsOf(scope).flatMap((region) =>
     ["/apis", "/apis/*", "/domainnames", "/domainnames/*", "/tags/*"].map(
       (path) => `arn:aws:apigateway:${region}::${path}`,

@@ -82,7 +82,7 @@ export function secretArns(scope: AccountScope): readonly string[] {
 }
 
 /** The state's key; its id is not known before it exists, so its alias decides. */
-export function stateKey(scope: AccountScope) {
+function stateKey(scope: AccountScope) {
   const { account } = scope;
   return {
     resources: perRegion(scope, (region) => [regionalArn({ region, account }, "kms", "key/*")]),

@@ -7,7 +7,7 @@ import type { Facts, RuleContext } from "./rule";
 import { RULES } from "./rules/allRules";
 
 /** Facts if only the catalog's files are available. */
-export const NO_FACTS: Facts = { source: null, settings: null, changed: [] };
+const NO_FACTS: Facts = { source: null, settings: null, changed: [] };
 
 /**
  * All findings of a catalog without suppressed ones, by file and line. If a service is invalid, the others are still

@@ -166,7 +166,7 @@ export const apiSchema = z.strictObject({
 
 // ---- parameters.yaml: entries of Parameter Store
 
-export const parameterSchema = z.strictObject({
+const parameterSchema = z.strictObject({
   purpose,
   kind: z
     .enum(["required", "optional", "generated"])
@@ -194,7 +194,7 @@ export const parametersSchema = z.record(z.string().regex(/^\/[A-Za-z0-9_./{}*-]
 
 // ---- secrets.yaml: entries of Secrets Manager
 
-export const secretSchema = z.strictObject({
+const secretSchema = z.strictObject({
   purpose,
   kind: z
     .enum(["required", "optional"])
@@ -231,7 +231,6 @@ export const catalogSchema = z.strictObject({
 
 export type Catalog = z.infer<typeof catalogSchema>;
 export type Table = z.infer<typeof tableSchema>;
-export type TableIndex = z.infer<typeof indexSchema>;
 export type Queue = z.infer<typeof queueSchema>;
 export type Bucket = z.infer<typeof bucketSchema>;
 export type Identity = z.infer<typeof identitySchema>;

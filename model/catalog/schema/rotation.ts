@@ -18,7 +18,7 @@ export const rotationShape = {
     ),
 };
 
-export const DEFAULT_OVERLAP_HOURS = 24;
+const DEFAULT_OVERLAP_HOURS = 24;
 
 /** `from` of a parameter that only a rotation writes. */
 export const FROM_ROTATION = "rotation";

@@ -3,7 +3,7 @@ import { AWS_LIMITS } from "../../limits/awsLimits";
 import { within } from "./fields";
 
 /** How EventBridge handles failed deliveries. The result of the function itself is not considered. */
-export const deliveryShape = {
+const deliveryShape = {
   maximumRetryAttempts: within(AWS_LIMITS.deliveryRetries)
     .optional()
     .describe("Maximum retries of a delivery; default: 185"),

@@ -9,7 +9,7 @@ const rowSchema = z
   .record(z.string().min(1), z.json())
   .describe("attribute: value; includes the complete key of the table");
 
-export const tableSeedSchema = z.strictObject({
+const tableSeedSchema = z.strictObject({
   stages: z.array(z.enum(STAGES)).min(1).optional().describe("Stages to write these rows on; default: all"),
   rows: z
     .array(rowSchema)
@@ -20,5 +20,4 @@ export const tableSeedSchema = z.strictObject({
 /** By table. */
 export const seedsSchema = z.record(name, tableSeedSchema);
 
-export type Seeds = z.infer<typeof seedsSchema>;
 export type SeedRow = z.infer<typeof rowSchema>;

@@ -71,7 +71,7 @@ const statementSchema = z.strictObject({
   resources: z.array(z.string()).min(1).describe("ARNs; {region}, {account} and {stage} are replaced"),
 });
 
-export const migrationSchema = z.strictObject({
+const migrationSchema = z.strictObject({
   purpose,
   when: z
     .enum(["before", "after"])
@@ -125,4 +125,3 @@ export const serviceSchema = z.strictObject({
 export type Service = z.infer<typeof serviceSchema>;
 export type FunctionSpec = z.infer<typeof functionSchema>;
 export type MigrationSpec = z.infer<typeof migrationSchema>;
-export type Statement = z.infer<typeof statementSchema>;

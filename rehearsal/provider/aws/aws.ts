@@ -178,7 +178,7 @@ export function awsFor(options: AwsOptions): Aws {
 /** Codes of "it is not there", which the services spell in many ways. */
 const NOT_FOUND = /NotFound|NoSuch|NonExistent|DoesNotExist|^404$/;
 
-export function isNotFound(error: unknown): boolean {
+function isNotFound(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const status = (error as { readonly $metadata?: { readonly httpStatusCode?: number } }).$metadata?.httpStatusCode;
   return status === 404 || NOT_FOUND.test(error.name);

@@ -1,5 +1,5 @@
 /** How often a call is sent at most: throttled, or answered with a server's error. */
-export const MAX_ATTEMPTS = 8;
+const MAX_ATTEMPTS = 8;
 const FIRST_PAUSE_MS = 25;
 const LONGEST_PAUSE_MS = 1_000;
 

@@ -16,7 +16,7 @@ function isEmpty(value: unknown): boolean {
 }
 
 /** The normal form of a value; undefined where it is absent or empty. */
-export function canonical({ kind, traits }: Property, value: unknown): unknown {
+function canonical({ kind, traits }: Property, value: unknown): unknown {
   if (isUnknown(value)) return value;
   switch (kind.name) {
     case "json":

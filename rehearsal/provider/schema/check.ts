@@ -75,7 +75,7 @@ function checkValue(token: string, path: string, property: Property, value: Valu
 }
 
 /** Every unknown, missing or mistyped property, nested ones included. */
-export function checkFields(token: string, prefix: string, fields: Fields, given: Properties): readonly Failure[] {
+function checkFields(token: string, prefix: string, fields: Fields, given: Properties): readonly Failure[] {
   const unknown = Object.keys(given)
     .filter((name) => fields[name] === undefined)
     .map((name) => ({
@@ -94,7 +94,7 @@ export function checkFields(token: string, prefix: string, fields: Fields, given
 }
 
 /** The engine's own marks in a property bag. */
-export const DEFAULTS_MARK = "__defaults";
+const DEFAULTS_MARK = "__defaults";
 const MARKS: ReadonlySet<string> = new Set([DEFAULTS_MARK, "__internal", "__meta"]);
 
 export function withoutMarks(properties: Properties): Properties {

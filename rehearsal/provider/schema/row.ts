@@ -23,7 +23,7 @@ export interface TagChange {
   readonly removed: readonly string[];
 }
 
-export interface Tagged {
+interface Tagged {
   /** All tags of the resource, the provider's default ones included. */
   readonly tagsAll: Readonly<Record<string, string>>;
 }

@@ -61,7 +61,7 @@ export function conditionalStore(s3: AwsClientStub<S3Client>): ConditionalStore 
   return store;
 }
 
-export function etagOf(text: string): string {
+function etagOf(text: string): string {
   return `"${createHash("md5").update(text).digest("hex")}"`;
 }
 

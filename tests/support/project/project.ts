@@ -19,7 +19,7 @@ export interface CommandResult {
   readonly json: Answer;
 }
 
-export interface Answer {
+interface Answer {
   readonly outcome?: string;
   readonly changes?: Readonly<Record<string, number>>;
   readonly error?: { readonly code: string; readonly what: string; readonly remedy: string };

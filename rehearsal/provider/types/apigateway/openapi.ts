@@ -23,7 +23,7 @@ export interface Integration {
 }
 
 /** What the API is called: an import writes it over what the API had. */
-export interface Info {
+interface Info {
   readonly title: string | undefined;
   readonly description: string | undefined;
   readonly version: string | undefined;
@@ -128,7 +128,7 @@ export interface LiveRoute extends Route {
   readonly integrationId: string | undefined;
 }
 
-export type LiveAuthorizer = Authorizer & { readonly authorizerId: string };
+type LiveAuthorizer = Authorizer & { readonly authorizerId: string };
 
 export interface LiveApi {
   readonly routes: readonly LiveRoute[];
@@ -149,7 +149,7 @@ export interface Import {
 }
 
 /** The comparable part of an integration; an emulator that does not keep credentials tells none. */
-export function sameIntegration(live: Integration, wanted: Integration): boolean {
+function sameIntegration(live: Integration, wanted: Integration): boolean {
   const credentialsArn = live.credentialsArn ?? wanted.credentialsArn;
   return stableText({ ...live, credentialsArn }) === stableText(wanted);
 }

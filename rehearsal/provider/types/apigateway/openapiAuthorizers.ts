@@ -3,7 +3,7 @@ import { isRecord, stableText } from "../../values/values";
 
 export type Authorizer = JwtAuthorizer | RequestAuthorizer;
 
-export interface JwtAuthorizer {
+interface JwtAuthorizer {
   readonly type: "jwt";
   readonly name: string;
   readonly identitySource: readonly string[];
@@ -12,7 +12,7 @@ export interface JwtAuthorizer {
 }
 
 /** A Lambda authorizer. */
-export interface RequestAuthorizer {
+interface RequestAuthorizer {
   readonly type: "request";
   readonly name: string;
   readonly identitySource: readonly string[];

@@ -2,7 +2,7 @@ import type { MetricDataQuery } from "@aws-sdk/client-cloudwatch";
 import { AWS_LIMITS } from "../../../../model/limits/awsLimits";
 import { block, flag, number, type Shape, text, textMap } from "../../schema/schema";
 
-export const metric = {
+const metric = {
   metricName: text({ required: true }),
   namespace: text(),
   period: number({ required: true }),

@@ -15,7 +15,7 @@ import {
 import { waitUntilActive, writeTtl, writeRecovery, updateTable } from "./tableUpdate";
 import { tagList, tagMap } from "../../schema/tags";
 
-export const table = defineRow({
+const table = defineRow({
   token: "aws:dynamodb/table:Table",
   inputs,
   outputs: ["arn", "streamArn", "streamLabel"],

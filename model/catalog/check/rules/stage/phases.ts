@@ -4,7 +4,7 @@ import type { Rule } from "../../rule";
 import { referencesOf } from "../../usage/serviceUsage";
 
 /** Phase that deploys the resources of a reference kind. Other kinds need no resource. */
-export const PROVIDING_PHASE: Readonly<Partial<Record<Reference["kind"], PhaseId>>> = {
+const PROVIDING_PHASE: Readonly<Partial<Record<Reference["kind"], PhaseId>>> = {
   zone: "certificates",
   certificate: "certificates",
   table: "core",

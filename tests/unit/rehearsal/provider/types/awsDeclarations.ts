@@ -10,7 +10,7 @@ export type DeclaredType =
   | { readonly name: "list" | "map"; readonly of: readonly DeclaredType[] }
   | { readonly name: "block"; readonly fields: () => DeclaredFields };
 
-export interface DeclaredProperty {
+interface DeclaredProperty {
   readonly required: boolean;
   readonly types: readonly DeclaredType[];
 }

@@ -15,13 +15,7 @@ function changed(files: Files, { file, text, instead }: Change): Files {
 }
 
 /** The real catalog with changes that contain one error, and the position of the finding. */
-export function errorCase(
-  what: string,
-  code: string,
-  changes: readonly Change[],
-  file: string,
-  line: string,
-): ErrorCase {
+function errorCase(what: string, code: string, changes: readonly Change[], file: string, line: string): ErrorCase {
   return { what, code, files: changes.reduce(changed, REAL_FILES), facts: EMPTY_FACTS, file, line };
 }
 
