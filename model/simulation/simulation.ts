@@ -39,7 +39,7 @@ export interface SimulatedOperation extends PlannedOperation {
   readonly pauses: readonly { readonly ms: number; readonly cause: PauseCause }[];
 }
 
-export type StartCause =
+type StartCause =
   /** It began with the deployment. */
   | { readonly kind: "start" }
   | { readonly kind: "gate"; readonly group: number }
