@@ -15,8 +15,7 @@ import { readSet, readText, restoreUses, setIds } from "./store/sets";
 import type { SetStore } from "./store/setStore";
 
 /** `complete`: it has a manifest, and each of its files with the right size. */
-const COMPLETENESS = ["complete", "incomplete", "altered"] as const;
-type Completeness = (typeof COMPLETENESS)[number];
+type Completeness = "complete" | "incomplete" | "altered";
 
 /** A set as `dr list` shows it. */
 export interface ListedSet {

@@ -13,16 +13,8 @@ export interface SecretFinding {
   readonly remedy: string;
 }
 
-const SECRET_FINDING_CODES = [
-  "missing",
-  "wrong-type",
-  "malformed",
-  "too-short",
-  "too-old",
-  "overlap-over",
-  "not-served",
-] as const;
-type SecretFindingCode = (typeof SECRET_FINDING_CODES)[number];
+type SecretFindingCode =
+  "missing" | "wrong-type" | "malformed" | "too-short" | "too-old" | "overlap-over" | "not-served";
 
 /** An existing entry with its values. */
 export interface EntryValues extends StoredEntry {

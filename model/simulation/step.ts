@@ -17,7 +17,7 @@ export type Step =
 /** Latency of a call that reads, from a machine of CI to AWS. A guess: AWS publishes none. */
 export const READ_LATENCY_MS = 100;
 /** Latency of a call that writes. A guess. */
-const WRITE_LATENCY_MS = 300;
+export const WRITE_LATENCY_MS = 300;
 
 const READS = /^(Get|List|Describe|Head)/;
 

@@ -10,8 +10,7 @@ export const MISSING_TABLE = "a-table-that-does-not-exist";
  * function of `unhealthy` uses a table that does not exist. In `fails-with-traffic` a function that only writes, and so
  * cannot be verified before it has traffic, does not start.
  */
-const VARIANTS = ["previous", "unhealthy", "fails-with-traffic"] as const;
-export type Variant = (typeof VARIANTS)[number];
+export type Variant = "previous" | "unhealthy" | "fails-with-traffic";
 
 const MEMORY_STEP_MB = 64;
 
