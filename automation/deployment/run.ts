@@ -8,6 +8,7 @@ import {
   type TimePart,
   type With,
 } from "./deployment";
+import { showStep } from "../ui/stepView";
 import { updateRecord } from "./record";
 import { afterFailure, STOP_CODES } from "./rollback/automaticRollback";
 import type { Plan } from "./step";
@@ -51,7 +52,10 @@ async function runPlan(deployment: Deployment, plan: Plan<"release">): Promise<D
       const started = performance.now();
       const parts: TimePart[] = [];
       deployment.parts = parts;
-      const result = await step.run(withProducts(deployment));
+      const view = showStep(deployment.context.terminal, step.kind);
+      const result = await Promise.resolve()
+        .then(() => step.run(withProducts(deployment)))
+        .finally(view.close);
       const milliseconds = performance.now() - started;
       times.push({ step: step.kind, milliseconds, ...(parts.length === 0 ? {} : { parts }) });
       if (result.kind === "done") Object.assign(deployment, result.gives);
