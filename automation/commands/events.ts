@@ -78,7 +78,7 @@ function unfinishedLines(progress: string, stage: string): readonly string[] {
 }
 
 async function followEvents(
-  { terminal, signal, options }: Context,
+  { terminal, signal: stopped, options }: Context,
   session: Session,
   named: number | undefined,
   view: EventView,
@@ -86,6 +86,8 @@ async function followEvents(
   const { followDeployment, releaseToFollow } = await import("../records/followDeployment");
   const { eventLines } = await import("../ui/events");
   const { isFailure } = await import("../../model/release/event");
+  const { readerGone } = await import("../ui/readerGone");
+  const signal = AbortSignal.any([stopped, readerGone()]);
   const stage = session.stage.name;
   const release =
     (await existingRelease(session, named)) ??

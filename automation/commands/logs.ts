@@ -59,7 +59,8 @@ export const logs: Command = {
           : logLines(events, view);
         for (const line of lines) terminal.print(line);
       };
-      await followLogs(target, query, print, ports);
+      const { readerGone } = await import("../ui/readerGone");
+      await followLogs(target, { ...query, signal: AbortSignal.any([signal, readerGone()]) }, print, ports);
       return { exit: EXIT.cancelled, lines: [], data: null };
     }
     const { readLogEvents } = await import("../aws/monitoring/logEvents");
