@@ -77,14 +77,18 @@ function flagOf(flags: string): string {
   return flags.split(" ")[0] ?? "";
 }
 
-function valuesOf(option: string, args: readonly string[]): Candidates {
+function releasesOf(args: readonly string[]): Candidates {
   const stage = args.find((arg) => (STAGES as readonly string[]).includes(arg));
+  return stage === undefined ? NONE : { kind: "releases", stage };
+}
+
+function valuesOf(option: string, args: readonly string[]): Candidates {
   switch (flagOf(option)) {
     case "--service":
       return { kind: "services" };
     case "--release":
     case "--to":
-      return stage === undefined ? NONE : { kind: "releases", stage };
+      return releasesOf(args);
     case "--from":
     case "--stages":
       return wordsOf(STAGES);
@@ -105,6 +109,7 @@ function argumentsOf({ args, actions }: Command, given: readonly string[]): Cand
   if (expected === "<action>")
     return wordsOf([...(actions?.all ?? []), ...((actions?.default ?? null) === null ? [] : STAGES)]);
   if (expected === "<shell>") return wordsOf(SHELLS);
+  if (declared.includes("[release]") && /^\[(?:release|other)\]$/.test(expected ?? "")) return releasesOf(given);
   return expected !== undefined && /stage|other|source/.test(expected) ? wordsOf(STAGES) : NONE;
 }
 

@@ -14,6 +14,7 @@ export const SCRIPTS: Readonly<Record<Shell, string>> = {
     compopt -o default 2>/dev/null
     COMPREPLY=()
   else
+    compopt -o nosort 2>/dev/null
     COMPREPLY=($(compgen -W "$found" -- "$word"))
   fi
 }
@@ -25,7 +26,7 @@ _listbackup_deploy() {
   if [[ "\${found[1]}" == ":files" ]]; then
     _files
   else
-    compadd -- "\${found[@]}"
+    compadd -V listbackup -- "\${found[@]}"
   fi
 }
 (( $+functions[compdef] )) || { autoload -Uz compinit && compinit; }
@@ -39,5 +40,5 @@ compdef _listbackup_deploy deploy bin/deploy ./bin/deploy`,
         printf '%s\\n' $found
     end
 end
-complete -c deploy -f -a '(__listbackup_deploy)'`,
+complete -c deploy -k -f -a '(__listbackup_deploy)'`,
 };

@@ -37,6 +37,11 @@ describe("the completion of a command line", () => {
     assert.deepEqual(words("secrets rotate "), STAGES);
   });
 
+  it("has releases where a command takes one", () => {
+    const wanted = { kind: "releases", stage: "dev" };
+    assert.deepEqual([at("releases show dev "), at("releases diff dev 1704067200 ")], [wanted, wanted]);
+  });
+
   it("has the options of the command, and the global ones", () => {
     const found = words("rollback dev --");
     assert.ok(

@@ -20,7 +20,7 @@ printf '%s\\n' "\${COMPREPLY[@]}"`,
     "-f",
     "-c",
     `compdef() {}
-compadd() { shift; print -rl -- \${(M)@:#\${words[CURRENT]}*} }
+compadd() { shift 3; print -rl -- \${(M)@:#\${words[CURRENT]}*} }
 source <(bin/deploy completion zsh)
 words=(${words.map((word) => `'${word}'`).join(" ")})
 CURRENT=${String(words.length)}
