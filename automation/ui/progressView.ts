@@ -117,8 +117,8 @@ function fitted(
   const room = Math.max(20, columns - 3);
   const space = Math.max(0, room - start.length - end.length);
   const cut = space <= ELLIPSIS_COLUMNS ? "" : `${text.slice(0, space - ELLIPSIS_COLUMNS)}…`;
-  const kept = text.length <= space ? text : cut;
-  return `${start}${kept}${end}`.slice(0, room).trimEnd();
+  const name = text.length <= space ? text : cut;
+  return `${start}${name}${end}`.slice(0, room).trimEnd();
 }
 
 /** Where there is no UTF-8, an ellipsis is three full stops. */

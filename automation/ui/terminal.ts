@@ -23,7 +23,7 @@ export interface Terminal {
   settle(): void;
   /** Whether a block can be redrawn: stderr is a terminal, without --quiet, and not that of a CI job, which is stored as a log. */
   readonly live: boolean;
-  /** Whether a user can be prompted. Nobody answers a CI job, although some of them have a terminal. */
+  /** Whether a user can be prompted: not in a CI job, although some CI systems have a terminal. */
   readonly interactive: boolean;
   readonly columns: number;
   readonly colors: Colors;

@@ -93,7 +93,7 @@ describe("a block that is redrawn", () => {
     assert.deepEqual(await screen.lines(), ["wide again, and new", "end"]);
   });
 
-  it("is not drawn in a CI job, which nobody can answer either", () => {
+  it("is not drawn in a CI job, and nothing is asked", () => {
     process.env["CI"] = "true";
     const { live, interactive } = openTerminal(OPTIONS, screen.streams);
     assert.deepEqual({ live, interactive }, { live: false, interactive: false });

@@ -1,5 +1,6 @@
 import { strict as assert } from "node:assert";
 import type { EngineEvent } from "@pulumi/pulumi/automation";
+import { mock } from "node:test";
 import picocolors from "picocolors";
 import type { Change } from "../../../../automation/engine/changes/change";
 import { advance, initialProgress } from "../../../../automation/ui/progress";
@@ -69,6 +70,23 @@ describe("showProgress", () => {
       "2/7 Core infrastructure: started, 2 to change",
       "2/7 Core infrastructure: done, 2 changed in 2.0 s",
     ]);
+  });
+
+  it("prints counts, rate and time left every 30 s, where nothing can be redrawn", () => {
+    const { terminal: plain, notes } = terminal(false);
+    mock.timers.enable({ apis: ["setInterval", "Date"] });
+    try {
+      const earlier = [{ phase: "core", resources: 2, milliseconds: 120_000 }] as const;
+      const view = showProgress(plain, [change("a"), change("b")], { earlier });
+      view.event(event("resourcePreEvent", "a"));
+      view.event(event("resOutputsEvent", "a"));
+      view.event(event("resourcePreEvent", "b"));
+      mock.timers.tick(30_000);
+      view.close();
+    } finally {
+      mock.timers.reset();
+    }
+    assert.deepEqual(notes.slice(1), ["… 30 s: 1/2, 2.0/min, about 60 s left; Core infrastructure 1/2"]);
   });
 
   it("reports a failed phase", () => {
