@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 
 const [BEGIN_UPDATE, END_UPDATE] = ["\u001b[?2026h", "\u001b[?2026l"];
-const [ERASE_TO_END_OF_LINE, ERASE_BELOW] = ["\u001b[K", "\u001b[J"];
+const ERASE_TO_END_OF_LINE = "\u001b[K";
 
 /** Size of a terminal, at this moment. */
 export interface ScreenSize {
@@ -29,7 +29,7 @@ export class LiveBlock {
     const next = rows.slice(0, Math.max(1, height - 1));
     // Terminals rewrap rows when they get narrower: the old rows are at other places.
     const isRewrapped = this.#columns !== columns && this.#rows.length > 0;
-    const text = isRewrapped ? this.#erase() + linesOf(next) : this.#changes(next);
+    const text = isRewrapped ? this.#rewrite(next) : this.#changes(next);
     this.#rows = next;
     this.#columns = columns;
     return text === "" ? "" : `${BEGIN_UPDATE}${text}${END_UPDATE}`;
@@ -39,7 +39,8 @@ export class LiveBlock {
   above(message: string): string {
     if (this.#rows.length === 0) return message;
     this.#columns = this.#size().columns;
-    return `${BEGIN_UPDATE}${this.#erase()}${message}${linesOf(this.#rows)}${END_UPDATE}`;
+    const lines = message.replace(/\r?\n$/, "").split(/\r?\n/);
+    return `${BEGIN_UPDATE}${this.#rewrite([...lines, ...this.#rows])}${END_UPDATE}`;
   }
 
   /** Leaves the rows on the screen. */
@@ -47,10 +48,18 @@ export class LiveBlock {
     this.#rows = [];
   }
 
-  #erase(): string {
+  /**
+   * Writes rows over the block, and erases row by row: where the block begins at the top of the screen, terminals such as tmux
+   * keep what is erased at once as history, a copy of the block for each message.
+   */
+  #rewrite(rows: readonly string[]): string {
     const { columns } = this.#size();
-    const height = this.#rows.reduce((sum, row) => sum + Math.max(1, Math.ceil(widthOf(row) / columns)), 0);
-    return height === 0 ? "" : `${up(height)}\r${ERASE_BELOW}`;
+    const text = rows.map((row) => {
+      const isContinued = widthOf(row) > columns && widthOf(row) % columns > 0;
+      return `${ERASE_TO_END_OF_LINE}${row}${isContinued ? ERASE_TO_END_OF_LINE : ""}\r\n`;
+    });
+    const height = heightOf(this.#rows, columns);
+    return `${up(height)}\r${text.join("")}${eraseRows(height - heightOf(rows, columns))}`;
   }
 
   #changes(next: readonly string[]): string {
@@ -64,13 +73,18 @@ export class LiveBlock {
       // At the last column, erasing would take the last character.
       return `${row}${before !== undefined && widthOf(row) < this.#size().columns ? ERASE_TO_END_OF_LINE : ""}\r\n`;
     });
-    const rest = old.length > next.length ? ERASE_BELOW : "";
-    return `${up(old.length - from)}\r${body.join("")}${rest}`;
+    return `${up(old.length - from)}\r${body.join("")}${eraseRows(old.length - next.length)}`;
   }
 }
 
-function linesOf(rows: readonly string[]): string {
-  return rows.map((row) => `${row}\r\n`).join("");
+/** Erases rows from the cursor's on, which stays where it is. */
+function eraseRows(rows: number): string {
+  return rows <= 0 ? "" : `${`${ERASE_TO_END_OF_LINE}\r\n`.repeat(rows)}${up(rows)}`;
+}
+
+/** Rows of a terminal of so many columns. */
+function heightOf(rows: readonly string[], columns: number): number {
+  return rows.reduce((sum, row) => sum + Math.max(1, Math.ceil(widthOf(row) / columns)), 0);
 }
 
 function up(rows: number): string {

@@ -58,6 +58,21 @@ describe("a block that is redrawn", () => {
     assert.deepEqual(await screen.lines(), ["message", "warning", "one", "two"]);
   });
 
+  it("stays below a word that is wider than the terminal, without rests of earlier rows", async () => {
+    terminal.draw(["x".repeat(20), "y".repeat(20), "z".repeat(20)]);
+    terminal.note("arn:aws:iam::100000000001:role/deploy");
+    terminal.draw(["end"]);
+    assert.deepEqual(await screen.lines(), ["arn:aws:iam::1000000", "00001:role/deploy", "end"]);
+  });
+
+  it("is never erased as a whole: tmux would keep a copy of it above each message", () => {
+    terminal.draw(["one", "two"]);
+    terminal.note("message");
+    terminal.draw(["1"]);
+    terminal.draw([]);
+    assert.doesNotMatch(screen.writes.join(""), /\u001b\[\d*J/);
+  });
+
   it("stays above what is printed after it is settled", async () => {
     terminal.draw(["one"]);
     terminal.settle();
