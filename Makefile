@@ -75,6 +75,10 @@ bench-drill: install ## compare a drill with a first deployment and a bare copy
 bench-rates: install ## simulate deployments under the rates of AWS
 	@$(NODE) -r ./tools/register.cjs bench/rates.ts
 
+.PHONY: bench-rates-emulated
+bench-rates-emulated: install ## compare that simulation with an emulation of the same rates
+	@$(NODE) -r ./tools/register.cjs bench/emulatedRates.ts
+
 .PHONY: bench-restore
 bench-restore: install ## compare the time of a restore of all tables with a loop of batch writes
 	@$(NODE) -r ./tools/register.cjs bench/restore.ts

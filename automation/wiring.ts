@@ -84,6 +84,8 @@ export interface Rehearsal {
     readonly region: string;
     readonly session?: SessionCredentials;
     readonly faults?: string;
+    /** Seconds of AWS in a second of this machine. @default rates and latencies of AWS are not emulated */
+    readonly rates?: number;
   }): Promise<AttachedProvider>;
   /** The double of awsx's provider, which reaches AWS through the other one only. */
   startAwsxProvider(): Promise<AttachedProvider>;

@@ -50,13 +50,14 @@ export function openRehearsal(root: string): Rehearsal {
       return emulator === null ? null : readViolations(emulator.endpoint);
     },
     attachedProvider: (options) => ensureDetachedProvider(home, options),
-    startProvider: async ({ endpoint, account, region, session, faults }) =>
+    startProvider: async ({ endpoint, account, region, session, faults, rates }) =>
       startProvider({
         endpoint,
         account,
         region,
         ...(session === undefined ? {} : { session }),
         ...(faults === undefined ? {} : { faults: await readFaults(faults) }),
+        ...(rates === undefined ? {} : { rates }),
       }),
     startAwsxProvider,
   };
@@ -86,6 +87,8 @@ export interface Rehearsal {
     readonly session?: ProviderSession;
     /** File of faults to inject. */
     readonly faults?: string;
+    /** Seconds of AWS in a second of this machine. @default rates and latencies of AWS are not emulated */
+    readonly rates?: number;
   }): Promise<RunningProvider>;
   startAwsxProvider(): Promise<RunningProvider>;
 }

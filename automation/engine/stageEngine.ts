@@ -1,4 +1,4 @@
-import { unreachable } from "../../model/errors";
+import { DeployError, unreachable } from "../../model/errors";
 import type { PhaseId } from "../../model/phases";
 import type { Release } from "../../model/release/release";
 import type { Context } from "../commands/command";
@@ -86,6 +86,7 @@ async function rehearsalProviders(
             region,
             ...(session === undefined ? {} : { session }),
             ...faultsFile(),
+            ...emulatedRates(),
           });
         case "awsx":
           return rehearsal.startAwsxProvider();
@@ -100,6 +101,22 @@ async function rehearsalProviders(
 function faultsFile(): { faults?: string } {
   const file = process.env["LISTBACKUP_FAULTS"];
   return file === undefined || file === "" ? {} : { faults: file };
+}
+
+/**
+ * Seconds of AWS in a second of this machine, where a rehearsal emulates AWS's rates and latencies.
+ * @throws DeployError USAGE
+ */
+function emulatedRates(): { rates?: number } {
+  const text = process.env["LISTBACKUP_AWS_RATES"] ?? "";
+  if (text === "") return {};
+  const rates = Number(text);
+  if (rates > 0 && Number.isFinite(rates)) return { rates };
+  throw new DeployError(
+    "USAGE",
+    `LISTBACKUP_AWS_RATES is "${text}". Nothing was changed.`,
+    "Set it to the seconds of AWS in one second of this machine, such as 20, or leave it out.",
+  );
 }
 
 /** Event at which to be killed, for tests of crash recovery. In a rehearsal only. */

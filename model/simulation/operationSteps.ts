@@ -26,6 +26,11 @@ const UNKNOWN_TYPE: TypeCalls = {
   read: [call("s3", "Get")],
 };
 
+/** The steps of a refresh. */
+export function readSteps(type: string): readonly Step[] {
+  return (TYPE_CALLS[type] ?? UNKNOWN_TYPE).read;
+}
+
 /** The steps of an operation on a resource. @param inputs what the program says, without values that AWS computes */
 export function operationSteps(type: string, operation: Operation, inputs: Inputs): readonly Step[] {
   const { create, update, remove, read } = TYPE_CALLS[type] ?? UNKNOWN_TYPE;

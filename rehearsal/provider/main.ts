@@ -5,6 +5,7 @@ import { z } from "zod";
 import { type Aws, awsFor } from "./aws/aws";
 import { type FaultRule, faultsOf, faultsSchema } from "./aws/faults";
 import { isLoopback } from "./aws/loopback";
+import { EmulatedRates } from "./resources/emulatedRates";
 import { serve } from "./server/server";
 import { rows } from "./types/table";
 
@@ -29,11 +30,20 @@ function readFaults(file: string): readonly FaultRule[] {
     : exitWithUsageError(`The faults in ${file} are wrong:\n${z.prettifyError(result.error)}`);
 }
 
+function readScale(text: string): number {
+  const scale = Number(text);
+  return scale > 0 && Number.isFinite(scale)
+    ? scale
+    : exitWithUsageError(`--rates takes a positive number, the seconds of AWS in one second, not "${text}".`);
+}
+
 interface Arguments {
   readonly endpoint: string;
   /** 12 digits; null: the access key is the account's root, and its number. */
   readonly account: string | null;
   readonly faults: readonly FaultRule[];
+  /** Seconds of AWS in a second of this machine; null: rates and latencies of AWS are not emulated. */
+  readonly rates: number | null;
   /** Keeps running after the process that started it ends. */
   readonly detached: boolean;
 }
@@ -45,11 +55,12 @@ function readArguments(): Arguments {
         endpoint: { type: "string" },
         account: { type: "string" },
         faults: { type: "string" },
+        rates: { type: "string" },
         detached: { type: "boolean" },
       },
     });
     if (values.endpoint === undefined)
-      exitWithUsageError("Usage: main --endpoint http://127.0.0.1:PORT [--faults FILE] [--detached]");
+      exitWithUsageError("Usage: main --endpoint http://127.0.0.1:PORT [--faults FILE] [--rates SCALE] [--detached]");
     if (!isLoopback(values.endpoint)) {
       exitWithUsageError(
         `The offline provider serves rehearsals only: the endpoint must be on this machine, not ${values.endpoint}.`,
@@ -59,6 +70,7 @@ function readArguments(): Arguments {
       endpoint: values.endpoint,
       account: values.account ?? null,
       faults: values.faults === undefined ? [] : readFaults(values.faults),
+      rates: values.rates === undefined ? null : readScale(values.rates),
       detached: values.detached === true,
     };
   } catch (error) {
@@ -71,7 +83,7 @@ function environment(name: string): string {
 }
 
 async function main(): Promise<void> {
-  const { endpoint, faults, detached, ...given } = readArguments();
+  const { endpoint, faults, rates, detached, ...given } = readArguments();
   const accessKeyId = environment("AWS_ACCESS_KEY_ID");
   const account = given.account ?? accessKeyId;
   const sessionToken = process.env["AWS_SESSION_TOKEN"] ?? "";
@@ -88,7 +100,7 @@ async function main(): Promise<void> {
     made.set(region, aws);
     return aws;
   };
-  const { port } = await serve({ connect, rows });
+  const { port } = await serve({ connect, rows, rates: rates === null ? null : new EmulatedRates(rates) });
   // The terminal sends SIGINT to the whole group; operations in flight are finished.
   process.on("SIGINT", () => undefined);
   if (detached) exitWithout(endpoint);

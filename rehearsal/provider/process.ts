@@ -18,6 +18,8 @@ export interface ProviderOptions {
   readonly session?: ProviderSession;
   /** Faults to inject, see `faults.ts`. */
   readonly faults?: readonly FaultRuleInput[];
+  /** Seconds of AWS in a second of this machine. @default rates and latencies of AWS are not emulated */
+  readonly rates?: number;
 }
 
 /** Temporary credentials of a role. */
@@ -107,7 +109,7 @@ async function stop(child: ChildProcess): Promise<void> {
  * @throws DeployError PROVIDER_START when it does not answer within 20 s
  */
 export async function startProvider(options: ProviderOptions): Promise<RunningProvider> {
-  const { endpoint, account, region, session, faults } = options;
+  const { endpoint, account, region, session, faults, rates } = options;
   const folder = faults === undefined ? undefined : await temporaryFolder("faults");
   const file = folder === undefined ? undefined : join(folder, "faults.json");
   if (file !== undefined) writeFileSync(file, JSON.stringify(faults), { mode: 0o600 });
@@ -118,6 +120,7 @@ export async function startProvider(options: ProviderOptions): Promise<RunningPr
         ...providerProgram(),
         ...["--endpoint", endpoint, "--account", account],
         ...(file === undefined ? [] : ["--faults", file]),
+        ...(rates === undefined ? [] : ["--rates", String(rates)]),
       ],
       {
         AWS_ACCESS_KEY_ID: session?.accessKeyId ?? account,

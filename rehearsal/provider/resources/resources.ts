@@ -44,13 +44,16 @@ export async function create(
   const { aws } = session;
   const given = { tagsAll: {}, ...withoutMarks(inputs) } as never;
   return operate(resource, "create", async () => {
+    await session.rates?.take(row.token, "create", given);
     const id = await unlessUnavailable(row, row.create(aws, given));
     if (id === UNAVAILABLE) return recordOnly(session, resource, inputs);
     try {
       await row.settle?.(aws, id, given);
       const live = await unlessGone(row.read(aws, id, inputs));
       if (live === undefined) throw new Error("created, but a read does not find it");
-      return { id, state: reconcile(row, live, inputs, session).state };
+      const { state } = reconcile(row, live, inputs, session);
+      session.rates?.created(row.token, state);
+      return { id, state };
     } catch (error) {
       throw new UnfinishedError(id, inputs, `create of ${row.token} "${resource.name}" (${id}): ${describe(error)}`);
     }
@@ -66,6 +69,7 @@ export async function read(
 ): Promise<LiveResource | undefined> {
   const { row } = resource;
   return operate(resource, "read", async () => {
+    await session.rates?.take(row.token, "read", known.inputs);
     const state = withoutMarks(known.state);
     const live = await unlessGone(unlessUnavailable(row, row.read(session.aws, id, state)));
     if (live === undefined) return undefined;
@@ -109,6 +113,7 @@ export async function update(
   const olds = withoutMarks(known.inputs);
   const wanted = withoutMarks(news);
   return operate(resource, "update", async () => {
+    await session.rates?.take(row.token, "update", wanted);
     const change = async (): Promise<Live | undefined> => {
       const changed = new Set(diff(row, olds, wanted).changes.map(({ property }) => property));
       const besidesTags = [...changed].some((name) => name !== "tags" && name !== "tagsAll");
@@ -131,6 +136,7 @@ export async function update(
 
 export async function remove(session: Session, resource: Resource, id: string, state: Properties): Promise<void> {
   await operate(resource, "delete", async () => {
+    await session.rates?.take(resource.row.token, "delete", state);
     await unlessGone(unlessUnavailable(resource.row, resource.row.remove(session.aws, id, state)));
   });
 }

@@ -1,4 +1,5 @@
 import type { Aws } from "../aws/aws";
+import type { EmulatedRates } from "./emulatedRates";
 import type { Notify } from "./notices";
 import type { Row } from "../schema/row";
 
@@ -7,6 +8,8 @@ export interface Session {
   readonly aws: Aws;
   readonly defaultTags: Readonly<Record<string, string>>;
   readonly notify: Notify;
+  /** Makes operations take as long as on AWS; null: as long as they take. */
+  readonly rates: EmulatedRates | null;
 }
 
 export interface Resource {

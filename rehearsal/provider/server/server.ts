@@ -10,6 +10,7 @@ import { invoke } from "./invokes";
 import { checkResponse, diffResponse, plain, rpcError, struct } from "./messages";
 import * as resources from "../resources/resources";
 import type { Row } from "../schema/row";
+import type { EmulatedRates } from "../resources/emulatedRates";
 import type { Resource } from "../resources/session";
 import { type Connect, sessionsOf } from "./sessions";
 import { holdsUnknown, stableText } from "../values/values";
@@ -17,6 +18,8 @@ import { holdsUnknown, stableText } from "../values/values";
 export interface ServerOptions {
   readonly connect: Connect;
   readonly rows: ReadonlyMap<string, Row>;
+  /** Makes operations take as long as on AWS. @default null: as long as they take */
+  readonly rates?: EmulatedRates | null;
 }
 
 const DEFAULT_TIMEOUT_MS = 10 * 60_000;
@@ -56,8 +59,8 @@ function handler<I, O>(work: (request: I, peer: string) => O | Promise<O>): grpc
   };
 }
 
-function implementation({ connect, rows }: ServerOptions): grpc.UntypedServiceImplementation {
-  const sessions = sessionsOf(connect);
+function implementation({ connect, rows, rates = null }: ServerOptions): grpc.UntypedServiceImplementation {
+  const sessions = sessionsOf(connect, rates);
   return {
     handshake: handler((request: proto.ProviderHandshakeRequest, peer) => {
       sessions.registerEngine(peer, request.getEngineAddress());

@@ -14,7 +14,7 @@ export interface Sessions {
 }
 
 /** The engine opens a connection per provider resource, so a peer identifies a configuration. */
-export function sessionsOf(connect: Connect): Sessions {
+export function sessionsOf(connect: Connect, rates: Session["rates"]): Sessions {
   const sessions = new Map<string, Session>();
   const engines = new Map<string, string>();
   let latest: Session | undefined;
@@ -34,7 +34,7 @@ export function sessionsOf(connect: Connect): Sessions {
         }
       }
       const engine = engines.get(peer);
-      latest = { aws, defaultTags, notify: engine === undefined ? noNotices : noticesTo(engine) };
+      latest = { aws, defaultTags, notify: engine === undefined ? noNotices : noticesTo(engine), rates };
       sessions.set(peer, latest);
     },
     of(peer) {

@@ -130,6 +130,7 @@ describe("contract of the offline provider's rows", function () {
     const sessionOf = (rules: readonly FaultRuleInput[]): Session => ({
       aws: awsFor({ endpoint, account, region, credentials, faults: faultsOf(faultsSchema.parse(rules)) }),
       defaultTags: DEFAULT_TAGS,
+      rates: null,
       notify,
     });
     session = sessionOf([]);

@@ -68,6 +68,11 @@ describe("the offline provider's process", function () {
     assert.deepEqual([code, /must be on this machine, not http:\/\/10\.1\.2\.3:4566/.test(stderr)], [2, true]);
   });
 
+  it("ends with code 2 for rates that are no number", async () => {
+    const { code, stderr } = await ended(program("--endpoint", OPTIONS.endpoint, "--rates", "fast"));
+    assert.deepEqual([code, /not "fast"/.test(stderr)], [2, true]);
+  });
+
   it("ends when the driver's end of the pipe closes", async () => {
     const child = program("--endpoint", OPTIONS.endpoint);
     await once(child.stdout, "data");

@@ -30,6 +30,7 @@ const rowWith = (parts: Partial<Row>): Row => ({
 const session = (notices: string[] = []): Session => ({
   aws: { region: "us-west-2" } as Session["aws"],
   defaultTags: { project: "p" },
+  rates: null,
   notify: (_urn, message) => {
     notices.push(message);
     return Promise.resolve();
