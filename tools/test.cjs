@@ -28,7 +28,7 @@ function jobs() {
     goJob("rehearsal/backend"),
     goJob("automation/build/placeholder"),
     goJob("automation/catalog/gofacts"),
-    mochaJob("tests/unit", 20),
+    mochaJob("tests/unit", 20, process.env.CI === "true" ? COVERAGE : []),
     mochaJob("tests/property", 1200),
     mochaJob("tests/browser", 120),
     ...testFiles("tests/engine").map((file) => mochaJob(file, 600)),
@@ -65,8 +65,14 @@ async function main(parts) {
   process.exitCode = failed === 0 && passed > 0 && !stopped ? 0 : 1;
 }
 
-/** @param {string} spec a test file, or a folder of them */
-function mochaJob(spec, seconds) {
+/** CI also holds the lines that unit tests run to the floor in .c8rc.json. */
+const COVERAGE = [path.join(root, "node_modules", "c8", "bin", "c8.js"), process.execPath];
+
+/**
+ * @param {string} spec a test file, or a folder of them
+ * @param {readonly string[]} [wrapper] program that runs mocha, and its arguments
+ */
+function mochaJob(spec, seconds, wrapper = []) {
   const run = async () => {
     const scratch = fs.mkdtempSync(path.join(os.tmpdir(), "listbackup-tests-"));
     const counts = path.join(scratch, "counts.json");
@@ -77,7 +83,10 @@ function mochaJob(spec, seconds) {
       const quiet = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" };
       const color = process.stdout.isTTY ? { FORCE_COLOR: "1" } : {};
       const env = { ...process.env, ...quiet, ...color, TEST_COUNTS: counts };
-      const { status, stdout, stderr } = await runProcess(process.execPath, [bin, ...args], { cwd: root, env });
+      const { status, stdout, stderr } = await runProcess(process.execPath, [...wrapper, bin, ...args], {
+        cwd: root,
+        env,
+      });
       const output = `${stdout}${stderr}`;
       if (!fs.existsSync(counts)) return { passed: 0, failed: 1, output, files: {} };
       const { passes, failures, files } = JSON.parse(fs.readFileSync(counts, "utf8"));
