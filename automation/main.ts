@@ -5,6 +5,7 @@ import { STAGES } from "../model/stage/name";
 import { parseArguments } from "./commandLine/arguments";
 import { commandLine, type Request } from "./commandLine/commandLine";
 import type { Command, Context, GlobalOptions } from "./commands/command";
+import type { DocumentHead, FailureDocument } from "./documents/head";
 import { onInterrupt } from "./interrupt";
 import { fromAws, unexpected } from "./translateError";
 import { completeCommands, type Invocation } from "./ui/suggestedCommands";
@@ -89,7 +90,7 @@ async function execute({ command, args, options, globals, profile }: Request, wi
   try {
     const result = await command.run(context, args, options);
     if (globals.json) {
-      const head = { version: JSON_VERSION, command: command.name, exit: result.exit };
+      const head: DocumentHead = { version: JSON_VERSION, command: command.name, exit: result.exit };
       if (result.data !== null) terminal.print(JSON.stringify({ ...head, ...result.data }, null, 2));
     } else for (const line of result.lines) terminal.printText(line);
     // Differences and failed checks are results, and fail the run.
@@ -135,14 +136,8 @@ function report(
   const known = error instanceof DeployError ? error : unexpected(error);
   const { code, exitCode, details } = known;
   const [what, remedy] = [complete(known.what), complete(known.remedy)];
-  if (globals.json)
-    terminal.print(
-      JSON.stringify(
-        { version: JSON_VERSION, command, exit: exitCode, error: { code, what, remedy }, ...details },
-        null,
-        2,
-      ),
-    );
+  const failure: FailureDocument = { version: JSON_VERSION, command, exit: exitCode, error: { code, what, remedy } };
+  if (globals.json) terminal.print(JSON.stringify({ ...failure, ...details }, null, 2));
   // An answer to a question is no error.
   else if (code === "DECLINED") terminal.warn(what);
   else terminal.warn(`${terminal.colors.red(`error ${code}`)}\n${what}\n${terminal.colors.bold("→")} ${remedy}`);

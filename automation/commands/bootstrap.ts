@@ -1,6 +1,7 @@
 import { DeployError, EXIT } from "../../model/errors";
 import type { Session } from "../session";
 import { textOption, type Command, type CommandOptions, type CommandResult, type Context } from "./command";
+import type { BootstrappedDocument, FoundationRemovedDocument } from "../documents/deployments";
 
 /** Deploys what deployments to an account need: buckets, key, roles, sign-in, trail and budget. */
 export const bootstrap: Command = {
@@ -49,7 +50,7 @@ async function bringUp(context: Context, session: Session, options: CommandOptio
         changes: result.changes.map(({ kind, type, name: resource }) => ({ kind, type, name: resource })),
       },
       stageFile: result.stageFile,
-    },
+    } satisfies BootstrappedDocument,
   };
 }
 
@@ -64,7 +65,11 @@ async function remove(context: Context, session: Session, options: CommandOption
     deleteData,
     retryCommand: `bin/deploy bootstrap ${name} --remove${suffix}`,
   });
-  return { exit: EXIT.done, lines: removalLines(session.stage, result), data: { account, region, ...result } };
+  return {
+    exit: EXIT.done,
+    lines: removalLines(session.stage, result),
+    data: { account, region, ...result } satisfies FoundationRemovedDocument,
+  };
 }
 
 /** @throws DeployError USAGE, APPROVAL_NEEDED */

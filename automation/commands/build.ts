@@ -2,6 +2,7 @@ import type { Catalog } from "../../model/catalog/schema/catalog";
 import { DeployError, EXIT } from "../../model/errors";
 import { parseStageName } from "../../model/stage/name";
 import { servicesOption, type Command, type CommandResult } from "./command";
+import type { BuildDocument } from "../documents/readings";
 
 /** Builds the handlers; each artifact is named by the digest of its content. */
 export const build: Command = {
@@ -48,7 +49,15 @@ export const build: Command = {
         ...failureLines(failures).map((line) => `  ${line}`),
         ...(options["list"] === true ? list : []),
       ],
-      data: { built, unchanged, placeholders, failed, failures, seconds, ...(uploaded === null ? {} : { uploaded }) },
+      data: {
+        built,
+        unchanged,
+        placeholders,
+        failed,
+        failures,
+        seconds,
+        ...(uploaded === null ? {} : { uploaded }),
+      } satisfies BuildDocument,
     };
   },
 };

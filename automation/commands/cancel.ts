@@ -1,5 +1,6 @@
 import { DeployError, EXIT } from "../../model/errors";
 import { textOption, type Command, type CommandResult } from "./command";
+import type { CancelDocument } from "../documents/deployments";
 
 /** Cancels the deployment that runs on a stage. */
 export const cancel: Command = {
@@ -27,6 +28,10 @@ export const cancel: Command = {
         `Wait, or stop it at once: \`bin/deploy cancel ${session.stage.name}\`. If its process no longer exists: \`bin/deploy cancel ${session.stage.name} --force ${outcome.owner}\`.`,
       );
     }
-    return { exit: EXIT.done, lines: outcome.lines, data: { stage: session.stage.name, outcome: outcome.kind } };
+    return {
+      exit: EXIT.done,
+      lines: outcome.lines,
+      data: { stage: session.stage.name, outcome: outcome.kind } satisfies CancelDocument,
+    };
   },
 };

@@ -2,6 +2,7 @@ import { EXIT } from "../../model/errors";
 import { count } from "../ui/duration";
 import { positionText, type Finding } from "../../model/catalog/finding";
 import { type Command, type CommandResult } from "./command";
+import type { CheckDocument } from "../documents/readings";
 
 /** Validates the catalog and prints all findings at once. */
 export const check: Command = {
@@ -35,7 +36,7 @@ export const check: Command = {
     return {
       exit: errors > 0 ? EXIT.usage : EXIT.done,
       lines: [...lines, last],
-      data: { findings, withoutHandler, counts, sourceChecked: sourceSkipped === null },
+      data: { findings, withoutHandler, counts, sourceChecked: sourceSkipped === null } satisfies CheckDocument,
     };
   },
 };

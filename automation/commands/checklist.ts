@@ -1,6 +1,7 @@
 import { DeployError, EXIT } from "../../model/errors";
 import { requireKnownNames } from "../../model/knownNames";
 import { type Command, type CommandResult, type Context } from "./command";
+import type { RecordedTests, ShownChecklist, WrittenDocs } from "../documents/readings";
 
 const ACTIONS = ["show", "test", "write-docs"] as const;
 
@@ -41,7 +42,7 @@ async function writeDocs({ wiring }: Context): Promise<CommandResult> {
   const text = apiDocument(await readProjectCatalog(wiring.root));
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, text);
-  return { exit: EXIT.done, lines: [`Written: ${API_DOCS}`], data: { file: API_DOCS } };
+  return { exit: EXIT.done, lines: [`Written: ${API_DOCS}`], data: { file: API_DOCS } satisfies WrittenDocs };
 }
 
 /** As `up` evaluates it, but code counts as built where its handler exists. */
@@ -78,7 +79,7 @@ async function show(context: Context, stageName: string): Promise<CommandResult>
         ? `Nothing on the checklist stops a deployment to ${name}.`
         : `A deployment to ${name} is refused until these have passed: ${open.join(", ")}.`,
     ],
-    data: { stage: name, checklist: evaluated, required: settings.required, open },
+    data: { stage: name, checklist: evaluated, required: settings.required, open } satisfies ShownChecklist,
   };
 }
 
@@ -109,7 +110,7 @@ async function testBackend(context: Context, stageName: string): Promise<Command
   return {
     exit: EXIT.done,
     lines: [line],
-    data: { stage: stage.name, commit, outcome: "passed", recorded: isRecorded, milliseconds },
+    data: { stage: stage.name, commit, outcome: "passed", recorded: isRecorded, milliseconds } satisfies RecordedTests,
   };
 }
 

@@ -1,5 +1,6 @@
 import { DeployError, EXIT } from "../../model/errors";
 import type { Command, CommandResult, Context } from "./command";
+import type { CompletionDocument } from "../documents/readings";
 
 /** Time to look up releases in AWS: a user waits for the key. ms */
 const LOOKUP_LIMIT_MS = 2_000;
@@ -26,13 +27,17 @@ export function completion(commands: readonly Command[]): Command {
           `There is no completion for "${[shell, ...words].join(" ")}".`,
           `Use one of: ${SHELLS.join(", ")}. The script of bash: \`bin/deploy completion bash\`.`,
         );
-      return { exit: EXIT.done, lines: [SCRIPTS[known]], data: { shell: known, script: SCRIPTS[known] } };
+      return {
+        exit: EXIT.done,
+        lines: [SCRIPTS[known]],
+        data: { shell: known, script: SCRIPTS[known] } satisfies CompletionDocument,
+      };
     },
   };
 }
 
 function result(words: readonly string[]): CommandResult {
-  return { exit: EXIT.done, lines: words, data: { words } };
+  return { exit: EXIT.done, lines: words, data: { words } satisfies CompletionDocument };
 }
 
 /** Nothing where something fails: a message would be taken for a candidate. */

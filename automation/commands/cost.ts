@@ -1,6 +1,7 @@
 import { DeployError, EXIT } from "../../model/errors";
 import { parseTime, timeForms } from "../../model/time";
 import { textOption, type Command, type CommandResult } from "./command";
+import type { CostDocument } from "../documents/readings";
 
 const DEFAULT_SINCE = "7d";
 const HOUR_MS = 3_600_000;
@@ -48,7 +49,7 @@ export const cost: Command = {
         to: new Date(window.to).toISOString(),
         ...result,
         queriedBytes: use.queriedBytes,
-      },
+      } satisfies CostDocument,
     };
   },
 };

@@ -12,6 +12,7 @@ import {
   type CommandResult,
   type Context,
 } from "./command";
+import type { StepsDocument } from "../documents/deployments";
 
 /** Options that all commands share which deploy. */
 export const DEPLOYMENT_OPTIONS: Command["options"] = [
@@ -88,7 +89,7 @@ export async function deployAs(
     return {
       exit: EXIT.done,
       lines: plan.steps.map(describeStep),
-      data: { stage, steps: plan.steps.map(({ kind, params }) => ({ kind, ...params })) },
+      data: { stage, steps: plan.steps.map(({ kind, params }) => ({ kind, ...params })) } satisfies StepsDocument,
     };
   const { deployStage } = await import("../deployment/deployStage");
   const { upSummary } = await import("../deployment/summary");

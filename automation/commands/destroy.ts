@@ -1,5 +1,6 @@
 import { DeployError, EXIT } from "../../model/errors";
 import { textOption, type Command, type CommandResult, type Context } from "./command";
+import type { DestroyDocument } from "../documents/deployments";
 
 /** Deletes a stage. */
 export const destroy: Command = {
@@ -36,13 +37,13 @@ export const destroy: Command = {
       return {
         exit: EXIT.done,
         lines: [`Nothing is deployed on ${stage.name}.`],
-        data: { stage: stage.name, removed: 0 },
+        data: { stage: stage.name, removed: 0 } satisfies DestroyDocument,
       };
     }
     return {
       exit: EXIT.done,
       lines: [`Deleted ${stage.name}: ${String(removed)} resources. The state and deployments buckets are kept.`],
-      data: { stage: stage.name, removed },
+      data: { stage: stage.name, removed } satisfies DestroyDocument,
     };
   },
 };

@@ -1,5 +1,6 @@
 import { EXIT } from "../../model/errors";
 import type { Command, CommandResult } from "./command";
+import type { DiffStagesDocument } from "../documents/readings";
 
 /** Compares the configuration files of stages; asks AWS nothing. */
 export const diffStages: Command = {
@@ -28,7 +29,7 @@ export const diffStages: Command = {
     return {
       exit: EXIT.done,
       lines: [...lines, `${String(differences.length)} keys differ.`],
-      data: { stages: names, differences },
+      data: { stages: names, differences } satisfies DiffStagesDocument,
     };
   },
 };

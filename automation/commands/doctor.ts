@@ -4,6 +4,7 @@ import type { Finding } from "../preflight/finding";
 import type { CheckedResult } from "../preflight/run";
 import type { Session } from "../session";
 import { textOption, type Command, type CommandResult, type Context } from "./command";
+import type { DoctorDocument } from "../documents/readings";
 
 const DEFAULT_INTERVAL = "5m";
 /** Each round is some thirty calls of AWS. ms */
@@ -49,7 +50,7 @@ export const doctor: Command = {
     return {
       exit: failed === 0 ? EXIT.done : EXIT.preflight,
       lines: [...findingLines(findings, context.terminal.colors), last],
-      data: { findings },
+      data: { findings } satisfies DoctorDocument,
     };
   },
 };

@@ -4,6 +4,7 @@ import { clockTime } from "../../model/time";
 import type { Session } from "../session";
 import type { EventView } from "../ui/events";
 import { textOption, type Command, type CommandResult, type Context } from "./command";
+import type { EventsDocument } from "../documents/readings";
 
 /** Shows the events of a deployment. */
 export const events: Command = {
@@ -51,7 +52,7 @@ async function listEvents(session: Session, named: number | undefined, view: Eve
     return {
       exit: EXIT.done,
       lines: [`No recent deployment of ${stage.name} failed.`],
-      data: { stage: stage.name, release: newest, outcome: "succeeded", events: [] },
+      data: { stage: stage.name, release: newest, outcome: "succeeded", events: [] } satisfies EventsDocument,
     };
   const all = (await readEvents(target, { stage, release }, 0)).events;
   const progress = await progressOf(session, release, all);
@@ -65,7 +66,12 @@ async function listEvents(session: Session, named: number | undefined, view: Eve
       ...(lines.length === 0 ? [none] : lines),
       ...(all.length === 0 ? [] : unfinishedLines(progress, stage.name)),
     ],
-    data: { stage: stage.name, release, outcome: progress, events: view.failedOnly ? all.filter(isFailure) : all },
+    data: {
+      stage: stage.name,
+      release,
+      outcome: progress,
+      events: view.failedOnly ? all.filter(isFailure) : all,
+    } satisfies EventsDocument,
   };
 }
 
@@ -96,7 +102,7 @@ async function followEvents(
   const asJson = (events: readonly DeploymentEvent[]): readonly string[] =>
     events
       .filter((event) => !view.failedOnly || isFailure(event))
-      .map((event) => JSON.stringify({ release, ...event }));
+      .map((event) => JSON.stringify({ version: 1, release, ...event }));
   if (!options.json) terminal.print(titleOf(release, stage));
   const progress = await followDeployment(session, release, signal, (newEvents) => {
     for (const line of options.json ? asJson(newEvents) : eventLines(newEvents, view)) terminal.print(line);

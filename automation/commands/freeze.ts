@@ -1,6 +1,7 @@
 import { DeployError, EXIT } from "../../model/errors";
 import { timeForms } from "../../model/time";
 import { textOption, type Command, type CommandResult } from "./command";
+import type { FreezeDocument, UnfreezeDocument } from "../documents/readings";
 
 /** Blocks deployments to a stage until a time. */
 export const freeze: Command = {
@@ -35,7 +36,7 @@ export const freeze: Command = {
         `${stage.name} is frozen ${describeFreeze(record)}`,
         `A running deployment continues. End the freeze: \`bin/deploy unfreeze ${stage.name}\``,
       ],
-      data: { stage: stage.name, freeze: record },
+      data: { stage: stage.name, freeze: record } satisfies FreezeDocument,
     };
   },
 };
@@ -61,7 +62,7 @@ export const unfreeze: Command = {
     return {
       exit: EXIT.done,
       lines: [`Deployments to ${stage.name} are allowed; it ${was}.`],
-      data: { stage: stage.name, freeze: null, was: before },
+      data: { stage: stage.name, freeze: null, was: before } satisfies UnfreezeDocument,
     };
   },
 };

@@ -2,6 +2,7 @@ import { DeployError, EXIT } from "../../model/errors";
 import { requireKnownNames } from "../../model/knownNames";
 import type { DeploymentGraph } from "../../model/report/deploymentGraph";
 import type { Scenario } from "../../model/simulation/scenario";
+import type { GraphDocument, MeasuredGraph, SimulatedGraph } from "../documents/readings";
 import { textOption, type Command, type CommandOptions, type CommandResult, type Context } from "./command";
 
 /** Prints phases and critical path of a deployment: simulated under the rates of AWS, or as it was. */
@@ -80,7 +81,15 @@ async function measured(
     return {
       exit: EXIT.done,
       lines: [`No operations of release ${String(id)} of ${name} were recorded.`],
-      data: { stage: name, source: "events", release: id, ms: 0, phases: [], path: [], bounds: [] },
+      data: {
+        stage: name,
+        source: "events",
+        release: id,
+        ms: 0,
+        phases: [],
+        path: [],
+        bounds: [],
+      } satisfies MeasuredGraph,
     };
   const title = `Release ${String(id)} of ${name}, measured: ${duration(result.ms)}`;
   return output(title, result, critical, { stage: name, source: "events", release: id });
@@ -90,11 +99,11 @@ async function output(
   title: string,
   result: DeploymentGraph,
   critical: boolean,
-  facts: Readonly<Record<string, unknown>>,
+  facts: Omit<SimulatedGraph, keyof DeploymentGraph> | Omit<MeasuredGraph, keyof DeploymentGraph>,
 ): Promise<CommandResult> {
   const { criticalPathLines, mermaidLines } = await import("../ui/graph");
   // A comment of Mermaid: the output can be piped into a file.
   const width = process.stdout.isTTY ? process.stdout.columns : Infinity;
   const lines = critical ? [title, "", ...criticalPathLines(result, width)] : [`%% ${title}`, ...mermaidLines(result)];
-  return { exit: EXIT.done, lines, data: { ...facts, ...result } };
+  return { exit: EXIT.done, lines, data: { ...facts, ...result } satisfies GraphDocument };
 }

@@ -3,6 +3,7 @@ import { clockTime, parseTime, timeForms } from "../../model/time";
 import type { LogEvent, LogEvents, LogQuery } from "../aws/monitoring/logEvents";
 import type { Session } from "../session";
 import { servicesOption, textOption, type Command, type CommandResult } from "./command";
+import type { LogsDocument } from "../documents/readings";
 
 const DEFAULT_SINCE = "10m";
 
@@ -75,7 +76,7 @@ export const logs: Command = {
     return {
       exit: EXIT.done,
       lines: lines.length > 0 ? lines : [`No log lines since ${clockTime(since)}.`],
-      data: { stage: stage.name, since: from, lines: logObjects(page.events, view) },
+      data: { stage: stage.name, since: from, lines: logObjects(page.events, view) } satisfies LogsDocument,
     };
   },
 };

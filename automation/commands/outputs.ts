@@ -1,6 +1,7 @@
 import { EXIT } from "../../model/errors";
 import { requireKnownNames } from "../../model/knownNames";
 import { textOption, type Command, type CommandResult } from "./command";
+import type { OutputsDocument } from "../documents/readings";
 
 const FORMATS = ["text", "env", "json"] as const;
 
@@ -22,14 +23,14 @@ export const outputs: Command = {
       ([name, { value, secret }]) => [name, secret ? "[secret]" : value] as const,
     );
     const { environmentLines, outputLines } = await import("../ui/outputs");
-    const data = { stage: session.stage.name, outputs: Object.fromEntries(values) };
+    const data = { stage: session.stage.name, outputs: Object.fromEntries(values) } satisfies OutputsDocument;
     const lines =
       format === "env"
         ? environmentLines(
             Object.entries(outputs).flatMap(([name, { value, secret }]) => (secret ? [] : [[name, value]])),
           )
         : format === "json"
-          ? [JSON.stringify({ version: 1, command: "outputs", ...data }, null, 2)]
+          ? [JSON.stringify({ version: 1, command: "outputs", exit: EXIT.done, ...data }, null, 2)]
           : values.flatMap(([name, value]) => outputLines(name, value));
     return { exit: EXIT.done, lines, data };
   },

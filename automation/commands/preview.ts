@@ -1,6 +1,7 @@
 import { EXIT } from "../../model/errors";
 import { requireKnownNames } from "../../model/knownNames";
 import { textOption, type Command, type CommandResult } from "./command";
+import type { PreviewDocument } from "../documents/deployments";
 
 const FORMATS = ["text", "markdown", "json"] as const;
 
@@ -31,7 +32,9 @@ export const preview: Command = {
     const changes = result.deployment.changes ?? [];
     const { review, cost, release: previewed, previous = [], resources = [], session } = result.deployment;
     const { stage } = session;
-    const data = { stage: stage.name, changes, review: review ?? null, cost: cost ?? null };
+    const data = { stage: stage.name, changes, review: review ?? null, cost: cost ?? null } satisfies PreviewDocument;
+    const differs = options["expectNoChanges"] === true && changes.length > 0;
+    const exit = differs ? EXIT.differences : EXIT.done;
     const lines =
       format === "markdown"
         ? (await import("../ui/previewMarkdown")).previewMarkdown({
@@ -44,9 +47,8 @@ export const preview: Command = {
             cost,
           })
         : format === "json"
-          ? [JSON.stringify({ version: 1, command: "preview", ...data }, null, 2)]
+          ? [JSON.stringify({ version: 1, command: "preview", exit, ...data }, null, 2)]
           : [`${stage.name}: ${summarize(changes)}`];
-    const differs = options["expectNoChanges"] === true && changes.length > 0;
-    return { exit: differs ? EXIT.differences : EXIT.done, lines, data };
+    return { exit, lines, data };
   },
 };

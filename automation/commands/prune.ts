@@ -3,6 +3,7 @@ import { NAMED_KINDS, type PruneItem } from "../../model/prune/item";
 import type { PruneContext } from "../prune/pruneContext";
 import type { PrunePlan } from "../prune/prune";
 import { listOption, type Command, type CommandOptions, type CommandResult, type Context } from "./command";
+import type { PruneDocument } from "../documents/readings";
 
 /** Deletes what no kept release of a stage needs. */
 export const prune: Command = {
@@ -116,6 +117,6 @@ async function result(
       exclusions,
       bytes: bytesOf(selected),
       monthlySavingUsd: savingOf(selected),
-    },
+    } satisfies PruneDocument,
   };
 }

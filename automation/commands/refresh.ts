@@ -1,6 +1,7 @@
 import { DeployError, EXIT } from "../../model/errors";
 import type { RefreshMode } from "../operations/refresh";
 import type { Command, CommandOptions, CommandResult } from "./command";
+import type { RefreshDocument } from "../documents/deployments";
 
 /** Detects drift: changes that were made outside deployments. */
 export const refresh: Command = {
@@ -37,7 +38,7 @@ export const refresh: Command = {
         ...describeDrift(report, context.terminal.colors),
         ...(found && mode !== "check" ? [`The changes are in the state now. Revert them in AWS: \`${next}\``] : []),
       ],
-      data: { stage: name, mode, checked: report.checked, drift: report.drifts },
+      data: { stage: name, mode, checked: report.checked, drift: report.drifts } satisfies RefreshDocument,
     };
   },
 };

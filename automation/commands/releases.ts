@@ -1,6 +1,7 @@
 import { DeployError, EXIT } from "../../model/errors";
 import { requireKnownNames } from "../../model/knownNames";
 import { type Command, type CommandResult } from "./command";
+import type { ReleaseDifferencesDocument, ReleaseDocument, ReleaseListDocument } from "../documents/readings";
 
 const ACTIONS = ["list", "show", "diff"] as const;
 const LISTED_RELEASES = 20;
@@ -60,7 +61,7 @@ export const releases: Command = {
           stage: stage.name,
           releases: data,
           unreadable: history.unreadable.map(({ id, error }) => ({ id, reason: error.what })),
-        },
+        } satisfies ReleaseListDocument,
       };
     }
     const named = firstId === undefined ? null : await store.readRecord(target, stage, firstId);
@@ -71,7 +72,7 @@ export const releases: Command = {
     const live = servingRecord(recent);
     if (action === "show") {
       const release = named ?? live ?? servingReleaseOf(recent, stage.name);
-      return { exit: EXIT.done, lines: view.releaseLines(release), data: { release } };
+      return { exit: EXIT.done, lines: view.releaseLines(release), data: { release } satisfies ReleaseDocument };
     }
     const before = named ?? throwReleaseMissing(stage.name);
     const after =
@@ -82,7 +83,7 @@ export const releases: Command = {
     return {
       exit: EXIT.done,
       lines: [`From ${String(before.id)} to ${String(after.id)}:`, ...view.differenceLines(differences, colors)],
-      data: { stage: stage.name, from: before.id, to: after.id, differences },
+      data: { stage: stage.name, from: before.id, to: after.id, differences } satisfies ReleaseDifferencesDocument,
     };
   },
 };

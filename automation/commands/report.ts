@@ -1,6 +1,7 @@
 import type { PageMaker } from "../report/pages";
 import { DeployError, EXIT } from "../../model/errors";
 import { textOption, type Command, type CommandOptions, type CommandResult, type Context } from "./command";
+import type { ReportDocument } from "../documents/readings";
 
 /** Writes a deployment, or all stages, as an HTML page; or serves that page while a deployment runs. */
 export const report: Command = {
@@ -53,7 +54,11 @@ async function write({ name, data, page }: PageMaker, output: string | undefined
   const { writeReport } = await import("../report/writeReport");
   const html = await page();
   const file = await writeReport(output ?? name, html);
-  return { exit: EXIT.done, lines: [`Report: ${file}`], data: { ...data, file, bytes: Buffer.byteLength(html) } };
+  return {
+    exit: EXIT.done,
+    lines: [`Report: ${file}`],
+    data: { ...data, file, bytes: Buffer.byteLength(html) } satisfies ReportDocument,
+  };
 }
 
 /** Seconds between two loads of a served page. */

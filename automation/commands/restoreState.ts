@@ -1,5 +1,6 @@
 import { DeployError, EXIT } from "../../model/errors";
 import { textOption, type Command, type CommandOptions, type CommandResult } from "./command";
+import type { ForgottenStageDocument, RestoredStateDocument, StateBackupsDocument } from "../documents/readings";
 
 /** Restores the engine's state from a backup. */
 export const restoreState: Command = {
@@ -26,7 +27,7 @@ export const restoreState: Command = {
       return {
         exit: EXIT.done,
         lines: lines.length === 0 ? [`There is no backup of the state of ${name}.`] : lines,
-        data: { stage: name, backups },
+        data: { stage: name, backups } satisfies StateBackupsDocument,
       };
     }
     const { withLease } = await import("../lock/lease");
@@ -37,7 +38,7 @@ export const restoreState: Command = {
       return {
         exit: EXIT.done,
         lines: [`Recorded that ${name} is deleted: no release is live.`],
-        data: { stage: name },
+        data: { stage: name } satisfies ForgottenStageDocument,
       };
     }
     const restored = await withLease(context, session, lease, (held) =>
@@ -49,7 +50,7 @@ export const restoreState: Command = {
         `Restored the state of ${name} as of ${new Date(restored.backup).toISOString()}: ${String(restored.resources)} resources.`,
         `Compare it with AWS next: \`bin/deploy refresh ${name} --check\`.`,
       ],
-      data: { stage: name, ...restored },
+      data: { stage: name, ...restored } satisfies RestoredStateDocument,
     };
   },
 };

@@ -2,6 +2,7 @@ import { EXIT } from "../../model/errors";
 import type { StageName } from "../../model/stage/name";
 import type { StageStatus } from "../status/stageStatus";
 import { type Command, type CommandResult } from "./command";
+import type { StatusDocument } from "../documents/readings";
 
 /** Shows the state of one stage or all. */
 export const status: Command = {
@@ -46,7 +47,7 @@ export const status: Command = {
       // A script must not take "unreachable" for success.
       exit: statuses.every(({ kind }) => kind === "unreachable") ? EXIT.failed : EXIT.done,
       lines: statusLines(statuses, now, terminal.colors),
-      data: { stages: statuses },
+      data: { stages: statuses } satisfies StatusDocument,
     };
   },
 };

@@ -11,6 +11,7 @@ import {
   type CommandResult,
   type Context,
 } from "./command";
+import type { VerifyDocument } from "../documents/deployments";
 
 /** Runs the checks of a stage. */
 export const verify: Command = {
@@ -37,7 +38,9 @@ export const verify: Command = {
     const run = await verifyLive(context, session, groups, since);
     const egress = context.options.rehearsal ? await printRefusedCalls(context) : undefined;
     const verified = verifyResult(run);
-    return egress === undefined ? verified : { ...verified, data: { ...verified.data, egress } };
+    return egress === undefined
+      ? verified
+      : { ...verified, data: { ...verified.data, egress } satisfies Pick<VerifyDocument, "egress"> };
   },
 };
 

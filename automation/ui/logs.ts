@@ -1,3 +1,4 @@
+import type { LogLineDocument } from "../documents/readings";
 import type { LogEvent } from "../aws/monitoring/logEvents";
 import { isError, readLine, type Level, type LogLine } from "../logs/line";
 import { redact } from "../redaction/redact";
@@ -39,7 +40,7 @@ export function logLines(events: readonly LogEvent[], view: LogView): readonly s
 }
 
 /** Each line as one object: `{"version":1,"time":…,"name":…,"level":…,"text":…}`. */
-export function logObjects(events: readonly LogEvent[], view: LogView): readonly object[] {
+export function logObjects(events: readonly LogEvent[], view: LogView): readonly LogLineDocument[] {
   return events.flatMap((event) => {
     const line = readLine(event.message, event.stream);
     if (!isIncluded(line, event.message, view)) return [];

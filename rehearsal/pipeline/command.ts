@@ -1,5 +1,6 @@
 import { EXIT } from "../../model/errors";
 import type { Command } from "../../automation/commands/command";
+import type { StoppedDocument, VariablesDocument } from "./document";
 
 /** The whole pipeline on this machine. */
 export const rehearse: Command = {
@@ -26,7 +27,7 @@ export const rehearse: Command = {
         const { pulumiEnvironment, shellLines } = await import("./pulumiEnvironment");
         const variables = await pulumiEnvironment(context, rehearsal, action.stage);
         if (!context.options.json) for (const line of shellLines(variables)) context.terminal.print(line);
-        return { exit: EXIT.done, lines: [], data: { variables } };
+        return { exit: EXIT.done, lines: [], data: { variables } satisfies VariablesDocument };
       }
       case "start": {
         const { startAlone } = await import("./startAlone");
@@ -34,7 +35,11 @@ export const rehearse: Command = {
       }
       case "stop": {
         const stopped = await rehearsal.stop();
-        return { exit: EXIT.done, lines: [stopMessage(stopped, options["reset"] === true)], data: { stopped } };
+        return {
+          exit: EXIT.done,
+          lines: [stopMessage(stopped, options["reset"] === true)],
+          data: { stopped } satisfies StoppedDocument,
+        };
       }
       case "run": {
         const { runScenarios } = await import("./pipeline");

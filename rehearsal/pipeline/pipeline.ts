@@ -20,6 +20,7 @@ import { expectedToFail, planScenario, type Scenario } from "./scenarios";
 import { firstScenario, pipelineProgress } from "./progress";
 import { upSummary } from "../../automation/deployment/summary";
 import { urlOf } from "../../automation/verification/addresses";
+import type { RehearsedDeployment, RehearsedDocument } from "./document";
 
 interface RehearsalResult {
   /** Not 0 where AWS would reject a request of the scenarios. */
@@ -78,7 +79,7 @@ export async function runScenarios(
       egress: refused.report,
       violations,
       denials,
-    },
+    } satisfies RehearsedDocument,
   };
 }
 
@@ -118,7 +119,7 @@ interface ScenarioResult {
   readonly line: string;
   readonly url: string;
   readonly examples: readonly string[];
-  readonly data: object;
+  readonly data: RehearsedDeployment;
 }
 
 async function runScenario(context: Context, scenario: Scenario): Promise<ScenarioResult> {

@@ -3,6 +3,7 @@ import type { CommandResult, Context } from "../../automation/commands/command";
 import { readStage } from "../../automation/session";
 import type { StartedEmulator } from "../ministack/emulator";
 import type { Rehearsal } from "../rehearsal";
+import type { StartedDocument } from "./document";
 
 /** What is true of the emulator's data, and the next command. */
 const NEXT: Readonly<Record<StartedEmulator["origin"], readonly string[]>> = {
@@ -25,6 +26,6 @@ export async function startAlone(context: Context, rehearsal: Rehearsal): Promis
   return {
     exit: EXIT.done,
     lines: [`The local AWS (emulated by MiniStack) runs at ${endpoint}, log in ${log}.`, ...NEXT[origin]],
-    data: { endpoint, origin },
+    data: { endpoint, origin } satisfies StartedDocument,
   };
 }

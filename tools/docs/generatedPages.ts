@@ -6,6 +6,8 @@ import { commandDocs } from "./commandDocs";
 import { componentDocs } from "./componentDocs";
 import { configurationDocs } from "./configurationDocs";
 import { deploymentTimesDocs } from "./deploymentTimesDocs";
+import { jsonDocs } from "./jsonDocs";
+import { jsonSchemas } from "./jsonSchemas";
 import { libraryDocs } from "./libraryDocs";
 import { preflightDocs } from "./preflightDocs";
 import { reviewDocs } from "./reviewDocs";
@@ -24,6 +26,7 @@ const PAGES: Readonly<Record<string, (root: string) => string>> = {
   "docs/components.md": componentDocs,
   "docs/configuration.md": configurationDocs,
   "docs/deployment-times.md": deploymentTimesDocs,
+  "docs/json.md": jsonDocs,
   "docs/library.md": libraryDocs,
   "docs/preflight.md": preflightDocs,
   "docs/security-review.md": reviewDocs,
@@ -31,10 +34,14 @@ const PAGES: Readonly<Record<string, (root: string) => string>> = {
 };
 
 export function generatedPages(root: string): Promise<readonly GeneratedPage[]> {
+  const schemas = Object.entries(jsonSchemas(root)).map(
+    ([command, schema]) => [`docs/schemas/${command}.json`, JSON.stringify(schema)] as const,
+  );
+  const pages = Object.entries(PAGES).map(([file, write]) => [file, write(root)] as const);
   return Promise.all(
-    Object.entries(PAGES).map(async ([file, write]) => {
+    [...pages, ...schemas].map(async ([file, text]) => {
       const path = join(root, file);
-      return { file, text: await format(write(root), { ...(await resolveConfig(path)), filepath: path }) };
+      return { file, text: await format(text, { ...(await resolveConfig(path)), filepath: path }) };
     }),
   );
 }

@@ -9,6 +9,7 @@ import { tableFacts } from "../../backup/ways/tableFacts";
 import { openSession, openStage } from "../../session";
 import { backupLines, backupWarnings, estimateLines, progressLine } from "../../ui/backup";
 import { textOption, type CommandOptions, type CommandResult, type Context } from "../command";
+import type { BackupDocument, BackupPlanDocument } from "../../documents/recovery";
 
 /** Of progress on a terminal, and in a log. */
 const REDRAW_MS = 250;
@@ -28,7 +29,7 @@ export async function backup(
     return {
       exit: EXIT.done,
       lines: estimateLines(stage, way, plans),
-      data: { stage, outcome: "planned", way, tables: plans },
+      data: { stage, outcome: "planned", way, tables: plans } satisfies BackupPlanDocument,
     };
   const set = await makeSet(context, planned, way);
   return {
@@ -37,7 +38,7 @@ export async function backup(
       ...backupLines(set, store),
       `Restore it: \`bin/deploy dr restore ${stage} --from ${String(set.id)} --to ${store.recoveryStage}\``,
     ],
-    data: { stage, outcome: "complete", bucket: store.bucket, set },
+    data: { stage, outcome: "complete", bucket: store.bucket, set } satisfies BackupDocument,
   };
 }
 

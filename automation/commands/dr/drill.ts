@@ -24,6 +24,7 @@ import { runDeployment } from "../../deployment/run";
 import { deployRequest } from "../deploymentCommand";
 import { makeSet, planBackup, wayOf } from "./backup";
 import { readKey } from "./restore";
+import type { DrillDocument, DrillRemovedDocument, RecoveryPlanDocument } from "../../documents/recovery";
 
 /** Restores a stage to its recovery stage as if its region were lost, measures, and removes everything. */
 export async function drill(
@@ -39,7 +40,11 @@ export async function drill(
   if (abandoned !== null) requireEnded(abandoned);
   const isRemoval = options["remove"] === true;
   if (abandoned === null && isRemoval)
-    return { exit: EXIT.done, lines: [`No drill of ${name} is unfinished.`], data: { stage: name, removed: 0 } };
+    return {
+      exit: EXIT.done,
+      lines: [`No drill of ${name} is unfinished.`],
+      data: { stage: name, removed: 0 } satisfies DrillRemovedDocument,
+    };
   if (abandoned === null) await requireUnused(context, opened);
   if (options["dryRun"] === true) return planned(opened, abandoned, textOption(options, "from"));
   await approve(context, opened, options);
@@ -49,7 +54,11 @@ export async function drill(
     );
     const removed = await removeAll(context, opened, abandoned);
     if (isRemoval)
-      return { exit: EXIT.done, lines: [`Removed ${String(removed)} resources.`], data: { stage: name, removed } };
+      return {
+        exit: EXIT.done,
+        lines: [`Removed ${String(removed)} resources.`],
+        data: { stage: name, removed } satisfies DrillRemovedDocument,
+      };
   }
   const report = await runDrill(context, opened);
   const key = `s3://${store.bucket}/${reportKey(name, report.id)}`;
@@ -69,7 +78,7 @@ export async function drill(
       `Back up more often, or change the objectives in Pulumi.${name}.yaml (listbackup:recovery).`,
       { details: { report } },
     );
-  return { exit: EXIT.done, lines, data: { stage: name, outcome: "passed", report } };
+  return { exit: EXIT.done, lines, data: { stage: name, outcome: "passed", report } satisfies DrillDocument };
 }
 
 async function openDrill(context: Context, stageName: string | undefined, options: CommandOptions): Promise<Drill> {
@@ -152,7 +161,11 @@ function planned({ source, recovery }: Drill, abandoned: DrillState | null, from
     `compare recovery time and recovery point with the objectives of ${name}, and store the report`,
     `remove ${to} and the parameters that the restore created`,
   ];
-  return { exit: EXIT.done, lines, data: { stage: name, to, outcome: "planned", steps: lines } };
+  return {
+    exit: EXIT.done,
+    lines,
+    data: { stage: name, to, outcome: "planned", steps: lines } satisfies RecoveryPlanDocument,
+  };
 }
 
 /** @throws DeployError APPROVAL_NEEDED, DECLINED */

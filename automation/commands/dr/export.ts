@@ -12,6 +12,7 @@ import { verifySet } from "../../backup/store/verifySet";
 import { askHidden } from "../../secrets/input";
 import { openSession } from "../../session";
 import { listOption, textOption, type CommandOptions, type CommandResult, type Context } from "../command";
+import type { ExportDocument } from "../../documents/recovery";
 
 /** Shortest passphrase of an exported set. */
 const MIN_PASSPHRASE = 16;
@@ -51,7 +52,7 @@ export async function exportOne(
       `Exported set ${String(set.id)} of ${stage.name} to ${file}, encrypted by age: ${names.join(", ")}`,
       `Copy it out of AWS, and its ${receiver.kind === "passphrase" ? "passphrase" : "private key"} to another place. Parameters come back by \`bin/deploy secrets init <stage> --from-file ${file}\`, all files by \`bin/deploy dr open --file ${file} --into <folder>\`.`,
     ],
-    data: { stage: stage.name, set: set.id, file, files: names },
+    data: { stage: stage.name, set: set.id, file, files: names } satisfies ExportDocument,
   };
 }
 

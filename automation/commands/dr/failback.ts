@@ -14,6 +14,7 @@ import { count } from "../../ui/duration";
 import type { CommandOptions, CommandResult, Context } from "../command";
 import { makeSet, planBackup } from "./backup";
 import { approve, notFailedOver, withLeases } from "./failover";
+import type { FailbackDocument, RecoveryPlanDocument } from "../../documents/recovery";
 
 /** Brings the users of a stage home, with what was written meanwhile. */
 export async function failback(
@@ -79,7 +80,11 @@ function planned({ source, recovery }: FailoverSession, record: FailoverRecord, 
     `start and verify ${name}, return ${record.domain} to it, verify it by that name`,
     `start ${to} again, which serves no user`,
   ];
-  return { exit: EXIT.done, lines, data: { stage: name, to, outcome: "planned", steps: lines } };
+  return {
+    exit: EXIT.done,
+    lines,
+    data: { stage: name, to, outcome: "planned", steps: lines } satisfies RecoveryPlanDocument,
+  };
 }
 
 /** What is not covered: also in docs/disaster-recovery.md. */
@@ -107,7 +112,7 @@ function resultLines({ store }: FailoverSession, result: FailbackResult): readon
   ];
 }
 
-function resultData({ store }: FailoverSession, result: FailbackResult): object {
+function resultData({ store }: FailoverSession, result: FailbackResult): FailbackDocument {
   const { record, tables, missingTables, objects } = result;
   return {
     stage: record.stage,

@@ -11,6 +11,7 @@ import { describeFailover, failoverRemedy } from "../../lock/failedOver";
 import { age } from "../../ui/releases";
 import { takeLease, type HeldLease } from "../../lock/lease";
 import { textOption, type CommandOptions, type CommandResult, type Context } from "../command";
+import type { FailoverDocument, RecoveryPlanDocument } from "../../documents/recovery";
 
 /** Moves the users of a stage to its recovery stage, or back without data (`--undo`). */
 export async function failover(
@@ -52,7 +53,7 @@ export async function failover(
       "Resolvers use their old answer for up to 60 s, the TTL of alias records to API Gateway.",
       `Deployments of ${done.stage} are refused until \`bin/deploy dr failback ${done.stage}\`.`,
     ],
-    data: { stage: done.stage, outcome: "failed-over", failover: done },
+    data: { stage: done.stage, outcome: "failed-over", failover: done } satisfies FailoverDocument,
   };
 }
 
@@ -88,7 +89,7 @@ function planned(
   return {
     exit: EXIT.done,
     lines: steps.map(({ line }) => line),
-    data: { stage: name, to: recovery.stage.name, outcome: "planned", steps },
+    data: { stage: name, to: recovery.stage.name, outcome: "planned", steps } satisfies RecoveryPlanDocument,
   };
 }
 
@@ -119,7 +120,7 @@ async function undo(
         `remove the fence of ${name}`,
         `reset the health check ${record.healthCheck.id}: ${record.domain} leads to ${name}.${lost}`,
       ],
-      data: { stage: name, outcome: "planned", failover: record },
+      data: { stage: name, outcome: "planned", failover: record } satisfies FailoverDocument,
     };
   if (lost !== "") context.terminal.warn(lost.trim());
   await approve(context, opened, options, `Return the users of ${name} without that data?`);
@@ -127,7 +128,7 @@ async function undo(
   return {
     exit: EXIT.done,
     lines: [`${name} serves its users again within a minute.${lost}`],
-    data: { stage: name, outcome: "undone", failover: record },
+    data: { stage: name, outcome: "undone", failover: record } satisfies FailoverDocument,
   };
 }
 

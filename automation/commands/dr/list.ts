@@ -7,6 +7,7 @@ import { openSetStore } from "../../backup/store/setStore";
 import { openSession } from "../../session";
 import { nightLines, setLines } from "../../ui/backupSets";
 import type { CommandResult, Context } from "../command";
+import type { BackupSetsDocument } from "../../documents/recovery";
 
 interface StageSets {
   readonly stage: string;
@@ -43,6 +44,6 @@ export async function list(context: Context, stageName: string | undefined): Pro
         nights,
         sets: sets.map((set) => ({ ...set, ageSeconds: now - set.id })),
       })),
-    },
+    } satisfies BackupSetsDocument,
   };
 }

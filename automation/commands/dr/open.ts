@@ -3,6 +3,7 @@ import { encryptionOf, keyFor } from "../../backup/external/ageKey";
 import { unpackArchive } from "../../backup/external/archive";
 import { textOption, type CommandOptions, type CommandResult, type Context } from "../command";
 import { requireFile } from "./export";
+import type { OpenedExportDocument } from "../../documents/recovery";
 
 /** Unpacks an exported set into a new folder. Calls nothing. */
 export async function openExport({ terminal }: Context, options: CommandOptions): Promise<CommandResult> {
@@ -25,6 +26,6 @@ export async function openExport({ terminal }: Context, options: CommandOptions)
       `Unpacked ${file} into ${folder}: ${names.join(", ")}`,
       "It contains secrets: delete the folder when you no longer need it.",
     ],
-    data: { file, folder, files: names },
+    data: { file, folder, files: names } satisfies OpenedExportDocument,
   };
 }

@@ -11,6 +11,7 @@ import type { WantedSet } from "../../restore/request";
 import { readStage } from "../../session";
 import { textOption, type CommandOptions, type CommandResult, type Context } from "../command";
 import { deployAs, deployRequest } from "../deploymentCommand";
+import type { RestoreDocument } from "../../documents/recovery";
 
 /** Deploys the release of a backup set with its data. */
 export async function restore(
@@ -54,7 +55,7 @@ export async function restore(
           ? []
           : ["Users have no password here: each sets one with “forgot password”, and sets up MFA again."]),
       ],
-      data: { set: deployment.restoring?.set.id ?? null, restored },
+      data: { set: deployment.restoring?.set.id ?? null, restored } satisfies Pick<RestoreDocument, "set" | "restored">,
     };
   });
   return result.catch((error: unknown) => {

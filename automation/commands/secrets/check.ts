@@ -8,6 +8,7 @@ import type { Session } from "../../session";
 import { readStageState } from "../../state/stageState";
 import { secretCheckLines } from "../../ui/secretCheck";
 import type { CommandResult, Context } from "../command";
+import type { CheckedSecrets } from "../../documents/secrets";
 
 /** All findings; exit code 3 if one is an error. */
 export async function check(context: Context, session: Session, catalog: Catalog): Promise<CommandResult> {
@@ -22,6 +23,6 @@ export async function check(context: Context, session: Session, catalog: Catalog
   return {
     exit: findings.some(({ severity }) => severity === "error") ? EXIT.preflight : EXIT.done,
     lines: secretCheckLines({ status, patterns, findings }, context.terminal.colors),
-    data: { stage: stage.name, ...status, patterns, findings },
+    data: { stage: stage.name, ...status, patterns, findings } satisfies CheckedSecrets,
   };
 }

@@ -8,6 +8,7 @@ import { checkValues } from "../../secrets/values";
 import type { Session } from "../../session";
 import { count } from "../../ui/duration";
 import type { CommandResult, Context } from "../command";
+import type { InitializedSecrets } from "../../documents/secrets";
 
 /** Creates what is missing. @param values given ones, by name */
 export async function init(
@@ -44,6 +45,6 @@ export async function init(
       ...created.map((one) => `  ${one}`),
       ...unchanged,
     ],
-    data: { stage: stage.name, created, kept },
+    data: { stage: stage.name, created, kept } satisfies InitializedSecrets,
   };
 }

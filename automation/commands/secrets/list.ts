@@ -4,6 +4,7 @@ import { listSecrets } from "../../secrets/list";
 import type { Session } from "../../session";
 import { secretTable } from "../../ui/secrets";
 import type { CommandResult, Context } from "../command";
+import type { ListedSecrets } from "../../documents/secrets";
 
 export async function list(
   { terminal }: Context,
@@ -11,5 +12,9 @@ export async function list(
   catalog: Catalog,
 ): Promise<CommandResult> {
   const entries = await listSecrets(target, stage, catalog, new Date());
-  return { exit: EXIT.done, lines: secretTable(entries, terminal.colors), data: { stage: stage.name, entries } };
+  return {
+    exit: EXIT.done,
+    lines: secretTable(entries, terminal.colors),
+    data: { stage: stage.name, entries } satisfies ListedSecrets,
+  };
 }

@@ -10,6 +10,7 @@ import type { Session } from "../../session";
 import type { CommandOptions, CommandResult, Context } from "../command";
 import { deploy, deployRequest } from "../deploymentCommand";
 import { givenValue, type GivenValues } from "./givenValue";
+import type { RotateDocument } from "../../documents/deployments";
 
 /** Replaces a value, and deploys the functions that read it. */
 export async function rotate(
@@ -61,7 +62,7 @@ async function isInterrupted({ target, stage }: Session, part: string, name: str
 /** What the summary of a deployment says of its rotation. */
 function rotationSummary({ deployment }: Extract<DeploymentResult, { readonly kind: "deployed" | "unchanged" }>): {
   readonly lines: readonly string[];
-  readonly data: object;
+  readonly data: Pick<RotateDocument, "rotation">;
 } {
   const { rotation, session, release } = deployment;
   if (rotation === undefined) return { lines: [], data: {} };

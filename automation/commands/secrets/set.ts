@@ -9,6 +9,7 @@ import { setSecret, settableEntry } from "../../secrets/set";
 import type { Session } from "../../session";
 import type { CommandResult, Context } from "../command";
 import { givenValue, type GivenValues } from "./givenValue";
+import type { SetSecret } from "../../documents/secrets";
 
 /** A value with a previous one is rotated where functions run: overwritten, what it signed would be refused at once. */
 async function refuseLostPrevious({ target, stage }: Session, { name, previous }: Entry): Promise<void> {
@@ -47,6 +48,6 @@ export async function setOne(
         : `Functions that may read it (${String(readers.length)}): ${readers.join(", ")}`,
       `Running instances of these functions keep the old value until the next deployment starts new ones: \`bin/deploy up ${stage.name}\`.`,
     ],
-    data: { stage: stage.name, name: part, before, after, readers },
+    data: { stage: stage.name, name: part, before, after, readers } satisfies SetSecret,
   };
 }

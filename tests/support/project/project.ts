@@ -7,6 +7,7 @@ import { writeRecord } from "../../../rehearsal/ministack/record";
 import { stopEmulator } from "../../../rehearsal/ministack/emulator";
 import { onShutdown } from "../emulator/shutdown";
 import { takeSlot } from "../emulator/slot";
+import { assertDocument } from "../documents/documents";
 
 export const ROOT = join(__dirname, "..", "..", "..");
 
@@ -20,6 +21,7 @@ export interface CommandResult {
 }
 
 interface Answer {
+  readonly command?: string;
   readonly outcome?: string;
   readonly changes?: Readonly<Record<string, number>>;
   readonly error?: { readonly code: string; readonly what: string; readonly remedy: string };
@@ -177,25 +179,30 @@ async function run(
 }
 
 /** @param listen called with all output so far, whenever there is more */
-function ended(child: ChildProcess, listen?: (output: string) => void): Promise<CommandResult> {
+async function ended(child: ChildProcess, listen?: (output: string) => void): Promise<CommandResult> {
   const output = { out: "", err: "" };
   child.stdout?.on("data", (chunk: Buffer) => (output.out += chunk.toString()));
   child.stderr?.on("data", (chunk: Buffer) => {
     output.err += chunk.toString();
     listen?.(output.err);
   });
-  return new Promise((resolve, reject) => {
+  const exit = await new Promise<number>((resolve, reject) => {
     child.once("error", reject);
     child.once("close", (code) => {
-      resolve({ exit: code ?? -1, stdout: output.out, stderr: output.err, json: answerOf(output.out) });
+      resolve(code ?? -1);
     });
   });
+  return { exit, stdout: output.out, stderr: output.err, json: answerOf(output.out) };
 }
 
+/** Every document that a test sees is held to its schema. */
 function answerOf(stdout: string): Answer {
+  let answer: Answer;
   try {
-    return JSON.parse(stdout) as Answer;
+    answer = JSON.parse(stdout) as Answer;
   } catch {
     return {};
   }
+  assertDocument(answer);
+  return answer;
 }
