@@ -55,7 +55,12 @@ async function simulated(project: string): Promise<ReadonlyMap<PhaseId, number>>
 }
 
 async function emulated(project: string): Promise<ReadonlyMap<PhaseId, number>> {
-  const environment = { ...process.env, LISTBACKUP_ROOT: project, LISTBACKUP_AWS_RATES: String(SCALE) };
+  const environment = {
+    ...process.env,
+    LISTBACKUP_ROOT: project,
+    LISTBACKUP_BACKEND: join(project, "backend"),
+    LISTBACKUP_AWS_RATES: String(SCALE),
+  };
   const deploy = (...args: readonly string[]): ReturnType<typeof measure> =>
     measure(join(ROOT, "bin", "deploy"), args, environment);
   try {
