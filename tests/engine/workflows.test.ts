@@ -55,7 +55,8 @@ describe("the steps of the workflows", function () {
       request.on("data", (chunk: Buffer) => (body += chunk.toString()));
       request.on("end", () => {
         if (request.method === "POST") comments.push((JSON.parse(body) as { readonly body: string }).body);
-        response.end("[]");
+        // An environment that GitHub has just created has no protection.
+        response.end(request.url?.includes("/environments/") === true ? "{}" : "[]");
       });
     });
     await new Promise<void>((resolve) => github.listen(0, "127.0.0.1", resolve));
@@ -153,6 +154,12 @@ describe("the steps of the workflows", function () {
     return runJob("operation", "operate", prefixed("inputs.", { ...INPUTS, ...inputs }), only);
   }
 
+  function runOfOperation(): Step {
+    const run = workflow("operation").jobs["operate"]?.steps?.find(({ name }) => name === "Run");
+    assert.ok(run !== undefined);
+    return run;
+  }
+
   const summary = (): Promise<string> => readFile(files.GITHUB_STEP_SUMMARY, "utf8");
 
   it("preview a pull request into its comment, its summary and an artifact", async () => {
@@ -177,6 +184,21 @@ describe("the steps of the workflows", function () {
     const { exit, output } = await runJob("pull-request", "no-preview", {});
     assert.equal(exit, 0);
     assert.match(output, /^::notice title=No preview::/);
+  });
+
+  it("say that a branch without a stage deploys nothing", async () => {
+    const { exit, output } = await runJob("deploy", "unmapped", { "github.ref_name": "release/$(touch hacked)" });
+    assert.equal(exit, 0);
+    assert.match(
+      output,
+      /^::notice title=No deployment::No stage belongs to the branch release\/\$\(touch hacked\)\. /,
+    );
+  });
+
+  it("end with an annotation where the environment of a protected stage is missing", async () => {
+    const { exit, output } = await operate({ stage: "production" }, "Check that the environment asks for approval");
+    assert.equal(exit, 3, output);
+    assert.match(output, /^::error title=GITHUB::The GitHub environment "production" lacks .* Nothing was changed\. /m);
   });
 
   it("deploy, and add the status and a report", async () => {
@@ -243,8 +265,7 @@ describe("the steps of the workflows", function () {
 
   it("stop where the run is cancelled, and the next run goes on", async () => {
     await project.edit(join("catalog", "services", "users.yaml"), (text) => text.replace(/memory: \d+/, "memory: 256"));
-    const run = workflow("operation").jobs["operate"]?.steps?.find(({ name }) => name === "Run");
-    assert.ok(run !== undefined);
+    const run = runOfOperation();
     const environment = { STAGE: "dev", OPERATION: "up", RELEASE: "", SERVICE: "", REASON: "" };
     let isCancelled = false;
     const cancelled = await runStep(run, environment, (output, pid) => {
