@@ -5,7 +5,14 @@ import { ensurePulumi } from "../automation/engine/toolchain/pulumi";
 import { startProvider } from "../rehearsal/provider/process";
 import { measure, median, type Measurement } from "./measure";
 import { ROOT } from "./project";
-import { changeFunction, withRehearsedProject, type Counted, type RehearsedProject } from "./rehearsedProject";
+import type { Rendering } from "./render";
+import {
+  changeFunction,
+  environmentOf,
+  withRehearsedProject,
+  type Counted,
+  type RehearsedProject,
+} from "./rehearsedProject";
 
 /*
  * `make bench`: what a deployment costs beside the least that the engine can be had for. One run, the two in turn, so
@@ -36,7 +43,9 @@ async function main(): Promise<void> {
     try {
       const bare = await floorOf(folder, stage.entries, provider.port);
       const floor: Floor = (...args) => counted(() => bare(...args));
-      print(stage, [await compareFirst(deploy, floor), ...(await compare(folder, deploy, floor))]);
+      const render: Render = (what) => renderingOf(folder, what);
+      const first = await compareFirst(deploy, floor, render);
+      print(stage, [...first.rows, ...(await compare(folder, deploy, floor))], first.bytes);
     } finally {
       await provider.stop();
     }
@@ -55,11 +64,49 @@ async function statusOf(deploy: Deploy): Promise<Stage> {
   return stage;
 }
 
-/** Once: it takes the stage down and up again. */
-async function compareFirst(deploy: Deploy, floor: Floor): Promise<Row> {
+/** Once: it takes the stage down and up again. The comment and the report are of all its resources. */
+async function compareFirst(
+  deploy: Deploy,
+  floor: Floor,
+  render: Render,
+): Promise<{ readonly rows: readonly Row[]; readonly bytes: Bytes }> {
   await deploy("destroy", "dev", "--rehearsal", "--confirm", "dev", "--json");
+  const comment = await compareRendering("comment", render);
   const ours = await deploy(...UP);
-  return { what: "first up", floorIs: "up", limit: "", ours: [ours], floor: [await floor("up")] };
+  const first = { what: "first up", floorIs: "up", limit: "", ours: [ours], floor: [await floor("up")] };
+  const report = await compareRendering("report", render);
+  return { rows: [first, comment.row, report.row], bytes: { comment: comment.bytes, report: report.bytes } };
+}
+
+type Rendered = "comment" | "report";
+type Bytes = Readonly<Record<Rendered, number>>;
+type Render = (what: Rendered) => Promise<Counted & { readonly bytes: number }>;
+
+async function compareRendering(
+  what: Rendered,
+  render: Render,
+): Promise<{ readonly row: Row; readonly bytes: number }> {
+  // Compiles the sources.
+  const { bytes } = await render(what);
+  const row = { ...TITLES[what], ours: [] as Counted[], floor: [] as Counted[] };
+  for (let round = 1; round <= ROUNDS; round += 1) {
+    row.ours.push(await render(what));
+    row.floor.push(await nothing());
+  }
+  return { row, bytes };
+}
+
+/** Node.js itself. */
+async function nothing(): Promise<Counted> {
+  return { ...(await measure(process.execPath, ["-e", "0"], process.env)), calls: 0 };
+}
+
+/** A rendering in a process of its own, by its clock. */
+async function renderingOf(project: string, what: Rendered): ReturnType<Render> {
+  const program = ["-r", join(ROOT, "tools", "register.cjs"), join(__dirname, "render.ts"), what];
+  const { stdout } = await measure(process.execPath, program, environmentOf(project));
+  const { seconds, bytes } = JSON.parse(stdout) as Rendering;
+  return { seconds, bytes, megabytes: 0, own: 0, calls: 0, stdout };
 }
 
 const UP = ["up", "dev", "--rehearsal", "--yes", "--json"] as const;
@@ -91,7 +138,7 @@ async function compare(project: string, deploy: Deploy, floor: Floor): Promise<r
     add("rollback", await deploy("rollback", "dev", "--rehearsal", "--yes", "--json"), changed);
     // What it has gone back to: else the next round's up would have something to do.
     changeFunction(project, megabytesOf(round));
-    const node = { ...(await measure(process.execPath, ["-e", "0"], process.env)), calls: 0 };
+    const node = await nothing();
     add("help", await deploy("--help"), node);
     add("build", await deploy("build", "--json"), node);
     add("doctor", await deploy("doctor", "dev", "--rehearsal", "--json"), node);
@@ -104,6 +151,8 @@ async function compare(project: string, deploy: Deploy, floor: Floor): Promise<r
 const megabytesOf = (round: number): number => 128 + 64 * round;
 
 const TITLES = {
+  comment: { what: "comment of a preview that creates everything, rendered", floorIs: "node -e 0", limit: "20" },
+  report: { what: "report of the first up, rendered", floorIs: "node -e 0", limit: "20" },
   preview: { what: "preview", floorIs: "preview", limit: "1.4" },
   "no-op": { what: "up --full, nothing to do", floorIs: "preview", limit: "1.4" },
   same: { what: "up, nothing changed since the live release", floorIs: "preview", limit: "0.5" },
@@ -155,7 +204,7 @@ function floorOf(project: string, resources: number, port: number): Promise<Run>
   });
 }
 
-function print(stage: Stage, rows: readonly Row[]): void {
+function print(stage: Stage, rows: readonly Row[], bytes: Bytes): void {
   const seconds = (runs: readonly Measurement[]): number => median(runs.map((run) => run.seconds));
   const most = (values: readonly number[]): string => String(Math.round(Math.max(...values)));
   const memory = (runs: readonly Measurement[]): string =>
@@ -181,6 +230,8 @@ function print(stage: Stage, rows: readonly Row[]): void {
     ];
     console.log(`| ${cells.join(" | ")} |`);
   }
+  const kilobytes = (size: number): string => `${String(Math.ceil(size / 1_000))} kB`;
+  console.log(`\nThe report has ${kilobytes(bytes.report)} (at most 1,000), the comment ${kilobytes(bytes.comment)}.`);
 }
 
 main().catch((error: unknown) => {

@@ -22,14 +22,15 @@ export interface RehearsedProject {
   readonly counted: (run: () => Promise<Measurement>) => Promise<Counted>;
 }
 
+/** What aims programs at the project in a folder. */
+export function environmentOf(folder: string): NodeJS.ProcessEnv {
+  return { ...process.env, LISTBACKUP_ROOT: folder, LISTBACKUP_BACKEND: join(ROOT, "rehearsal", "backend") };
+}
+
 /** Builds the handlers, starts the emulator and deploys `dev`, so that none of it is in a figure; removes all of it at the end. */
 export async function withRehearsedProject(use: (project: RehearsedProject) => Promise<void>): Promise<void> {
   const folder = makeProject();
-  const environment = {
-    ...process.env,
-    LISTBACKUP_ROOT: folder,
-    LISTBACKUP_BACKEND: join(ROOT, "rehearsal", "backend"),
-  };
+  const environment = environmentOf(folder);
   const deploy = (...args: readonly string[]): Promise<Measurement> =>
     measure(join(ROOT, "bin", "deploy"), args, environment);
   try {
