@@ -6,6 +6,8 @@ export interface VirtualScreen {
   readonly streams: Streams;
   /** All that was written, in pieces. */
   readonly writes: readonly string[];
+  /** Shows what a pseudo terminal has received, as it is. */
+  receive(text: string): void;
   resize(columns: number, rows: number): void;
   /** The lines, from the first one that was written, without empty ones at the end. */
   lines(): Promise<readonly string[]>;
@@ -40,6 +42,9 @@ export function virtualScreen(columns = 80, rows = 24): VirtualScreen {
   return {
     streams: { stdin: { isTTY: true }, stdout: stream, stderr: stream } as unknown as Streams,
     writes,
+    receive: (text) => {
+      emulator.write(text);
+    },
     resize: (width, height) => {
       emulator.resize(width, height);
     },

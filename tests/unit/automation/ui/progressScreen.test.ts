@@ -1,50 +1,34 @@
 import { strict as assert } from "node:assert";
-import type { EngineEvent } from "@pulumi/pulumi/automation";
-import { showProgress } from "../../../../automation/ui/progressView";
-import { openTerminal } from "../../../../automation/ui/terminal";
-import type { PhaseTime } from "../../../../model/release/phaseTime";
-import { PHASES, type PhaseId } from "../../../../model/phases";
+import { spawn } from "node:child_process";
 import { restoreEnvironment } from "../../../support/environment";
-import { virtualScreen, type VirtualScreen } from "../../../support/terminal/virtualScreen";
+import { ROOT } from "../../../support/project/project";
+import { playRun } from "../../../support/terminal/playedRun";
+import { virtualScreen } from "../../../support/terminal/virtualScreen";
 
-const TYPE = "aws:sqs/queue:Queue";
-const urnOf = (phase: PhaseId, name: string): string => {
-  const token = PHASES.find(({ id }) => id === phase)?.token ?? "";
-  return `urn:pulumi:dev::p::listbackup:stage:StageStack$${token}$${TYPE}::${name}`;
-};
-const planned = (phase: PhaseId, names: readonly string[]): { readonly phase: PhaseId; readonly urn: string }[] =>
-  names.map((name) => ({ phase, urn: urnOf(phase, name) }));
-
-type Kind = "resourcePreEvent" | "resOutputsEvent" | "resOpFailedEvent";
-
-function event(kind: Kind, phase: PhaseId, name: string): EngineEvent {
-  return { sequence: 0, timestamp: 0, [kind]: { metadata: { op: "create", urn: urnOf(phase, name), type: TYPE } } };
-}
-
-const EARLIER: readonly PhaseTime[] = [
-  { phase: "core", resources: 3, milliseconds: 60_000 },
-  { phase: "users", resources: 2, milliseconds: 120_000 },
-];
-const CHANGES = [
-  ...planned("core", ["queue-a", "queue-b", "queue-c"]),
-  ...planned("users", ["users-getMe", "users-put"]),
+const PROGRESS = [
+  "= 1/7 Certificates         no changes",
+  "▸ 2/7 Core infrastructure         1/3         20 s  queue-b +1",
+  "= 3/7 Cognito              no changes",
+  "= 4/7 API Gateway          no changes",
+  "= 5/7 Auth service         no changes",
+  "· 6/7 User services               0/2",
+  "= 7/7 Business services    no changes",
+  "  all phases                      1/5         20 s  3.0/min, about 3 min left",
+  "the result",
 ];
 
-/** A run that has done one of three changes of the second phase after 20 s, and works on the others. */
-function run(screen: VirtualScreen, fail = false): void {
-  let now = 0;
-  const terminal = openTerminal({ json: false, quiet: false, verbose: false, color: false }, screen.streams);
-  const view = showProgress(terminal, CHANGES, { earlier: EARLIER, clock: () => now });
-  for (const name of ["queue-a", "queue-b", "queue-c"]) view.event(event("resourcePreEvent", "core", name));
-  now = 20_000;
-  view.event(event("resOutputsEvent", "core", "queue-a"));
-  if (fail) {
-    const message = `<{%reset%}>creating: AccessDenied: ${"not allowed ".repeat(12)}<{%reset%}>\n`;
-    const diagnosticEvent = { urn: urnOf("core", "queue-b"), severity: "error", message, color: "never" };
-    view.event({ sequence: 0, timestamp: 0, diagnosticEvent } as EngineEvent);
-    view.event(event("resOpFailedEvent", "core", "queue-b"));
-  }
-  view.close();
+/** What a process of its own writes to a pseudo terminal. */
+async function outputOfPseudoTerminal(columns: number): Promise<string> {
+  const program = "node -r ./tools/register.cjs tests/support/terminal/playedRun.ts";
+  const child = spawn("script", ["-qec", `stty cols ${String(columns)} rows 24; exec ${program}`, "/dev/null"], {
+    cwd: ROOT,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  let output = "";
+  child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
+  assert.equal(code, 0, output);
+  return output;
 }
 
 describe("the progress of a deployment on a screen of 80 columns", () => {
@@ -59,22 +43,19 @@ describe("the progress of a deployment on a screen of 80 columns", () => {
 
   it("has phases with counts and times, the rate, and the time left", async () => {
     const screen = virtualScreen();
-    run(screen);
-    assert.deepEqual(await screen.lines(), [
-      "= 1/7 Certificates         no changes",
-      "▸ 2/7 Core infrastructure         1/3         20 s  queue-b +1",
-      "= 3/7 Cognito              no changes",
-      "= 4/7 API Gateway          no changes",
-      "= 5/7 Auth service         no changes",
-      "· 6/7 User services               0/2",
-      "= 7/7 Business services    no changes",
-      "  all phases                      1/5         20 s  3.0/min, about 3 min left",
-    ]);
+    playRun(screen.streams);
+    assert.deepEqual(await screen.lines(), PROGRESS);
+  });
+
+  it("is the same in a pseudo terminal, where the kernel translates line breaks", async () => {
+    const screen = virtualScreen();
+    screen.receive(await outputOfPseudoTerminal(80));
+    assert.deepEqual([await screen.lines(), await screen.wrapped()], [PROGRESS, []]);
   });
 
   it("has the failed resource above the phases, at once", async () => {
     const screen = virtualScreen();
-    run(screen, true);
+    playRun(screen.streams, true);
     const lines = await screen.lines();
     assert.deepEqual(
       [lines[0], ...lines.slice(3, 7)],
@@ -86,7 +67,7 @@ describe("the progress of a deployment on a screen of 80 columns", () => {
         "= 3/7 Cognito              no changes",
       ],
     );
-    assert.match(lines.at(-1) ?? "", / 20 s {2}3\.0\/min$/);
+    assert.match(lines.at(-2) ?? "", / 20 s {2}3\.0\/min$/);
   });
 
   it("never has a line that the terminal wraps", async () => {
@@ -94,7 +75,7 @@ describe("the progress of a deployment on a screen of 80 columns", () => {
       process.env["LC_ALL"] = locale;
       for (const columns of [80, 67, 60, 59, 58, 57, 40]) {
         const screen = virtualScreen(columns);
-        run(screen, true);
+        playRun(screen.streams, true);
         assert.deepEqual(await screen.wrapped(), [], `${locale} ${String(columns)}`);
       }
     }
@@ -103,7 +84,7 @@ describe("the progress of a deployment on a screen of 80 columns", () => {
   it("is ASCII in a locale without UTF-8", async () => {
     process.env["LANG"] = "C";
     const screen = virtualScreen();
-    run(screen, true);
+    playRun(screen.streams, true);
     const lines = await screen.lines();
     assert.doesNotMatch(lines.join("\n"), /[^\x20-\x7e\n]/);
     assert.equal(lines[5], "x 2/7 Core infrastructure         1/3         20 s  queue-c");
