@@ -63,6 +63,10 @@ bench: install ## compare the time of a deployment with a minimal program, and w
 bench-peers: install ## compare deployments with those of the same backend as an AWS CDK app
 	@$(NODE) -r ./tools/register.cjs bench/peers.ts
 
+.PHONY: bench-growth
+bench-growth: install ## compare deployments of generated catalogs of several sizes
+	@$(NODE) -r ./tools/register.cjs bench/growth.ts
+
 .PHONY: bench-build
 bench-build: install ## compare the time of a build of 126 handlers with `go build`
 	@$(NODE) -r ./tools/register.cjs bench/build.ts
