@@ -1,6 +1,7 @@
 import { strict as assert } from "node:assert";
 import { createRequire } from "node:module";
 import { log, output, Resource, runtime } from "@pulumi/pulumi";
+import { reduceSdkOverhead } from "../../../../components/stage/sdkOverhead";
 
 /*
  * Members of the Pulumi SDK that this project uses and the SDK does not declare, or does not mean to be assigned. An
@@ -33,10 +34,28 @@ describe("private members of the Pulumi SDK", () => {
     assert.equal(await waitForRPCs(), undefined);
   });
 
-  it("runtime/debuggable.debuggablePromise wraps a promise (tests/unit/components/mocks.ts)", async () => {
+  it("runtime/debuggable.debuggablePromise wraps a promise (components/stage/sdkOverhead.ts)", async () => {
     const module = createRequire(__filename)("@pulumi/pulumi/runtime/debuggable") as {
       debuggablePromise: (promise: Promise<string>, context: string) => Promise<string>;
     };
     assert.equal(await module.debuggablePromise(Promise.resolve("a"), "test"), "a");
+  });
+
+  it("runtime/debuggable.leakedPromises() finds what the replacement tracks (components/stage/sdkOverhead.ts)", async () => {
+    const sdk = createRequire(__filename);
+    const debuggable = sdk("@pulumi/pulumi/runtime/debuggable") as {
+      debuggablePromise: (promise: Promise<string>, context: string) => Promise<string>;
+      leakedPromises: () => readonly [ReadonlySet<Promise<string>>, string];
+    };
+    const { debuggablePromise } = debuggable;
+    reduceSdkOverhead();
+    try {
+      const pending = new Promise<string>(() => undefined);
+      void debuggable.debuggablePromise(pending, "test");
+      await debuggable.debuggablePromise(Promise.resolve("a"), "test");
+      assert.deepEqual([...debuggable.leakedPromises()[0]], [pending]);
+    } finally {
+      debuggable.debuggablePromise = debuggablePromise;
+    }
   });
 });
