@@ -21,7 +21,7 @@ export interface CatalogServiceArgs {
   /** The whole backend: schedules, rules and identity triggers that invoke the functions are elsewhere in it. */
   readonly catalog: Catalog;
   readonly service: Service;
-  /** Every function of the stage; the service takes its own. */
+  /** Functions of the service on the stage. */
   readonly functions: readonly StageFunction[];
   readonly context: StageContext;
 }
@@ -39,9 +39,7 @@ export function catalogService(args: CatalogServiceArgs, phase: Phase): LambdaSe
       policy: servicePolicy(context.stage, service, catalog),
       logRetentionDays: service.logRetentionDays,
       transition: context.transition,
-      functions: functions
-        .filter((fn) => fn.service.service === service.service)
-        .map((fn) => functionArgs(fn, args, callees)),
+      functions: functions.map((fn) => functionArgs(fn, args, callees)),
     },
     { parent: phase, aliases: urnsInOtherPhases(service, phase) },
   );

@@ -4,7 +4,7 @@ import type * as iam from "@pulumi/aws/iam";
 import { all, type CustomResource, type Output } from "@pulumi/pulumi";
 import type { Catalog } from "../../model/catalog/schema/catalog";
 import { LOOKUP_TAG, NAMES } from "../../model/names";
-import type { StageFunction } from "../../model/stage/functions";
+import { functionsByService, type StageFunction } from "../../model/stage/functions";
 import type { AnyStage } from "../../model/stage/stage";
 import { apiAlarms } from "../monitoring/alarms";
 import { arnOf, LIVE_ALIAS } from "../../model/arns";
@@ -45,14 +45,14 @@ export class Gateway extends Phase {
     const domain = stage.api.customDomain ? customDomain(context, api, deployed.stage, this) : [];
     this.apiId = api.id;
     this.url = all([api.id, api.apiEndpoint]).apply(([id, endpoint]) => urlOf(stage, id, endpoint));
+    const byService = functionsByService(functions);
+    const complete = { ...context, api: { id: api.id, url: this.url } };
     const services = Object.values(catalog.services)
       .filter(({ phase }) => phase === "gateway")
-      .map((service) =>
-        catalogService(
-          { catalog, service, functions, context: { ...context, api: { id: api.id, url: this.url } } },
-          this,
-        ),
-      );
+      .map((service) => {
+        const own = byService.get(service.service) ?? [];
+        return catalogService({ catalog, service, functions: own, context: complete }, this);
+      });
     this.versions = versionsOf(services);
     this.own(
       invoker.role,

@@ -1,7 +1,7 @@
 import type { Catalog } from "../../model/catalog/schema/catalog";
 import { NAMES } from "../../model/names";
 import type { ServicePhaseId } from "../../model/phases";
-import type { StageFunction } from "../../model/stage/functions";
+import { functionsByService, type StageFunction } from "../../model/stage/functions";
 import type { StageContext } from "../functions/environment";
 import { catalogService } from "../functions/catalogService";
 import { versionsOf, type Versions } from "../functions/lambdaService";
@@ -21,9 +21,12 @@ abstract class ServicesPhase extends Phase {
   constructor(id: ServicePhaseId, { catalog, functions, context }: ServicesArgs, options: PhaseOptions) {
     super(id, options);
     const own = functions.filter(({ service }) => service.phase === id);
+    const byService = functionsByService(own);
     const services = Object.values(catalog.services)
       .filter(({ phase }) => phase === id)
-      .map((service) => catalogService({ catalog, service, functions, context }, this));
+      .map((service) =>
+        catalogService({ catalog, service, functions: byService.get(service.service) ?? [], context }, this),
+      );
     this.versions = versionsOf(services);
     this.own(...services.flatMap(({ resources }) => resources));
     this.complete({

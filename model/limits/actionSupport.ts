@@ -45,10 +45,25 @@ export function hasEffectOn(action: string, resource: string): boolean {
 
 /** @returns undefined where the action is not listed */
 function typesOf(actions: string, name: string): readonly string[] | undefined {
-  const entries = actions.split(" ").map((entry) => entry.split(":"));
-  const found = entries.find(([listed]) => listed?.toLowerCase() === name.toLowerCase());
-  return found === undefined || name === "" ? undefined : (found[1]?.split(",") ?? []);
+  return parsedActions(actions).get(name.toLowerCase());
 }
+
+/** Resource types by action, in lower case. Parsed once: every grant of every service asks. */
+function parsedActions(actions: string): ReadonlyMap<string, readonly string[]> {
+  const known = parsed.get(actions);
+  if (known !== undefined) return known;
+  const entries = actions.split(" ").filter((entry) => entry !== "");
+  const types = new Map(
+    entries.map((entry) => {
+      const [action = "", list] = entry.split(":");
+      return [action.toLowerCase(), list?.split(",") ?? []] as const;
+    }),
+  );
+  parsed.set(actions, types);
+  return types;
+}
+
+const parsed = new Map<string, ReadonlyMap<string, readonly string[]>>();
 
 /** Every action of a service: `route53:GetChange`. */
 export function actionsOfService(service: string): readonly string[] {

@@ -17,6 +17,18 @@ export function functionsOnStage(stage: AnyStage, release: Release): readonly St
   });
 }
 
+/** Functions by their service, each list in the catalog's order. */
+export function functionsByService(functions: readonly StageFunction[]): ReadonlyMap<string, readonly StageFunction[]> {
+  const byService = new Map<string, StageFunction[]>();
+  for (const fn of functions) {
+    const { service } = fn.service;
+    const members = byService.get(service);
+    if (members === undefined) byService.set(service, [fn]);
+    else members.push(fn);
+  }
+  return byService;
+}
+
 /** Cognito triggers whose function has a handler. A trigger with a placeholder would make every sign-in fail. */
 export function triggersWithHandler(triggers: IdentityTriggers, functions: readonly StageFunction[]): IdentityTriggers {
   const handled = new Set(functions.flatMap(({ id, artifact }) => (artifact.kind === "handler" ? [id] : [])));

@@ -38,7 +38,7 @@ async function serviceIn(
   const found = release.catalog.services[name];
   if (found === undefined) throw new Error(`no service ${name}`);
   const service = logRetentionDays === undefined ? found : serviceSchema.parse({ ...found, logRetentionDays });
-  const functions = functionsOnStage(stage, release);
+  const functions = functionsOnStage(stage, release).filter((fn) => fn.service.service === name);
   const context: StageContext = {
     transition,
     parameterDigests,

@@ -1,6 +1,11 @@
 import { strict as assert } from "node:assert";
 import type { Release } from "../../../../model/release/release";
-import { functionsOnStage, refusedPlaceholders, unbuiltFunctions } from "../../../../model/stage/functions";
+import {
+  functionsByService,
+  functionsOnStage,
+  refusedPlaceholders,
+  unbuiltFunctions,
+} from "../../../../model/stage/functions";
 import type { Stage } from "../../../../model/stage/stage";
 import { DIGEST, releaseOf, smallCatalog, stageOf } from "../../../support/release";
 
@@ -24,6 +29,19 @@ describe("the functions of a stage", () => {
     assert.deepEqual(
       functionsOnStage(stage({}), releaseOf(smallCatalog())).map(({ id }) => id),
       ["gateway/health", "auth/login", "auth/logout", "users/get", "jobs/follow", "jobs/work"],
+    );
+  });
+
+  it("are grouped by service, in the catalog's order", () => {
+    const groups = functionsByService(functionsOnStage(stage({}), releaseOf(smallCatalog())));
+    assert.deepEqual(
+      [...groups].map(([service, members]) => [service, ...members.map(({ name }) => name)]),
+      [
+        ["gateway", "health"],
+        ["auth", "login", "logout"],
+        ["users", "get"],
+        ["jobs", "follow", "work"],
+      ],
     );
   });
 
