@@ -49,7 +49,7 @@ export class LiveBlock {
   }
 
   /**
-   * Writes rows over the block, and erases row by row: where the block begins at the top of the screen, terminals such as tmux
+   * Writes rows over the block, and erases row by row: where the block begins at the top of the screen, terminals such as tmux (`scroll-on-clear`)
    * keep what is erased at once as history, a copy of the block for each message.
    */
   #rewrite(rows: readonly string[]): string {
