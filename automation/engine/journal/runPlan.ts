@@ -30,21 +30,21 @@ const DELETION = /delete|discard/;
 /** Steps after which the state has a resource that AWS did not get from this run. */
 const IMPORT = /^import/;
 
+/** `apitype.DeploymentPlanV1`, which the CLI writes. */
 const planSchema = z.object({
-  plan: z.object({
-    resourcePlans: z
-      .record(
-        z.string(),
-        z.object({
-          goal: z.object({ type: z.string(), custom: z.boolean(), provider: z.string().optional() }).nullish(),
-          steps: z.array(z.string()).nullish(),
-        }),
-      )
-      .optional(),
-  }),
+  manifest: z.looseObject({}),
+  resourcePlans: z
+    .record(
+      z.string(),
+      z.object({
+        goal: z.object({ type: z.string(), custom: z.boolean(), provider: z.string().optional() }).nullish(),
+        steps: z.array(z.string()).nullish(),
+      }),
+    )
+    .optional(),
 });
 
-type ResourcePlans = NonNullable<z.infer<typeof planSchema>["plan"]["resourcePlans"]>;
+type ResourcePlans = NonNullable<z.infer<typeof planSchema>["resourcePlans"]>;
 
 /**
  * Chooses how an `up` is made safe.
@@ -71,7 +71,7 @@ export function safeguardOfDestroy(state: ExportedState | null): Safeguard {
 export function safeguardOfPlan(plan: unknown): Safeguard {
   const parsed = planSchema.safeParse(plan);
   if (!parsed.success) return { kind: "checkpoints", because: "the engine's plan has another format" };
-  const plans = parsed.data.plan.resourcePlans ?? {};
+  const plans = parsed.data.resourcePlans ?? {};
   const because = checkpointReason(plans);
   if (because !== null) return { kind: "checkpoints", because };
   const deletions = Object.entries(plans).flatMap(([urn, { steps }]) =>
