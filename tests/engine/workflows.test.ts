@@ -5,7 +5,8 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { Lambda } from "@aws-sdk/client-lambda";
-import { clientConfig } from "../../automation/aws/target";
+import { clientConfig, type AwsTarget } from "../../automation/aws/target";
+import { takeLease } from "../../automation/lock/lease";
 import { NAMES } from "../../model/names";
 import { preparedProject, type PreparedProject } from "../support/project/prepared";
 import { ROOT } from "../support/project/project";
@@ -160,6 +161,19 @@ describe("the steps of the workflows", function () {
     return run;
   }
 
+  const target = (): AwsTarget => ({
+    kind: "rehearsal",
+    region: DEV.region,
+    account: DEV.account,
+    endpoint: project.endpoint,
+  });
+
+  /** Id of the newest release of dev. */
+  async function liveRelease(): Promise<number | undefined> {
+    const { json } = await project.deploy(["releases", "list", "dev", "--rehearsal"]);
+    return (json as { releases?: { id: number }[] }).releases?.[0]?.id;
+  }
+
   const summary = (): Promise<string> => readFile(files.GITHUB_STEP_SUMMARY, "utf8");
 
   it("preview a pull request into its comment, its summary and an artifact", async () => {
@@ -199,6 +213,37 @@ describe("the steps of the workflows", function () {
     const { exit, output } = await operate({ stage: "production" }, "Check that the environment asks for approval");
     assert.equal(exit, 3, output);
     assert.match(output, /^::error title=GITHUB::The GitHub environment "production" lacks .* Nothing was changed\. /m);
+  });
+
+  it("end with an annotation where another run has the stage, which stays as it is", async () => {
+    const release = await liveRelease();
+    const nothing = (): void => undefined;
+    const engine = { kill: nothing, suspend: nothing, resume: nothing, resumeAll: nothing };
+    const request = { command: "up dev", who: "ann", reason: null, note: nothing, engine };
+    const lease = await takeLease({ target: target(), stage: DEV }, request);
+    const { exit, output } = await operate({}, "Run");
+    await lease.release();
+    assert.equal(exit, 9, output);
+    assert.match(output, /^::error title=LEASE_HELD::.*ann/m);
+    assert.equal(await liveRelease(), release);
+  });
+
+  it("end with an annotation where the token expires during a deployment, and the next run goes on", async () => {
+    const faults = join(project.root, "faults.json");
+    const error = { code: "ExpiredToken", message: "The security token included in the request is expired" };
+    await writeFile(
+      faults,
+      JSON.stringify([{ type: "aws:lambda/function:Function", operation: "update", error, times: 999 }]),
+    );
+    await project.edit(join("catalog", "services", "users.yaml"), (text) => text.replace(/memory: \d+/, "memory: 320"));
+    const environment = { STAGE: "dev", OPERATION: "up", RELEASE: "", SERVICE: "", REASON: "" };
+    const expired = await runStep(runOfOperation(), { ...environment, LISTBACKUP_FAULTS: faults });
+    assert.equal(expired.exit, 5, expired.output);
+    assert.match(expired.output, /^::error title=NOT_ROLLED_BACK::IDENTITY_UNKNOWN: .*dev is partially deployed\./m);
+    const next = await runStep(runOfOperation(), environment);
+    assert.equal(next.exit, 0, next.output);
+    const again = await operate({ operation: "refresh" }, "Run");
+    assert.equal(again.exit, 0, again.output);
   });
 
   it("deploy, and add the status and a report", async () => {
@@ -243,9 +288,7 @@ describe("the steps of the workflows", function () {
 
   it("end with an annotation where a function was changed in AWS", async () => {
     const name = NAMES.function.of(DEV, "users", "usersGetMe");
-    const lambda = new Lambda(
-      clientConfig({ kind: "rehearsal", region: DEV.region, account: DEV.account, endpoint: project.endpoint }),
-    );
+    const lambda = new Lambda(clientConfig(target()));
     await lambda.updateFunctionConfiguration({ FunctionName: name, Timeout: 7 });
     const { exit, output } = await operate({ operation: "refresh" }, "Run");
     await lambda.updateFunctionConfiguration({ FunctionName: name, Timeout: 6 });
