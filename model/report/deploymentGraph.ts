@@ -34,7 +34,7 @@ export interface GraphPhase {
   readonly to: number;
 }
 
-export interface GraphPart {
+interface GraphPart {
   /** Logical name of the resource; title of the phase for a gate. */
   readonly name: string;
   /** Resource type; null for a gate. */

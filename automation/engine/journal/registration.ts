@@ -86,7 +86,7 @@ const OUTPUT_VALUE = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
  * A secret whose value is not known. It stays a secret in the state, so that the engine encrypts the value that a refresh
  * reads. `plaintext` is JSON, which the engine encrypts when it imports the state.
  */
-export const UNKNOWN_SECRET = { [SIGNATURE]: SECRET, plaintext: '""' } as const;
+const UNKNOWN_SECRET = { [SIGNATURE]: SECRET, plaintext: '""' } as const;
 
 /** Replaces secrets by placeholders, and removes nulls. */
 function withoutSecrets(value: unknown): unknown {
