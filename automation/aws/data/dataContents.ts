@@ -1,3 +1,4 @@
+import type { ListObjectVersionsCommandInput, ListObjectVersionsCommandOutput } from "@aws-sdk/client-s3";
 import type { DataLoss } from "../../engine/changes/dataLoss";
 import { count } from "../../ui/duration";
 import { clientConfig, type AwsTarget } from "../target";
@@ -45,11 +46,22 @@ async function tableContents(target: AwsTarget, { id }: DataLoss): Promise<strin
   return Count > 0 ? "items that DynamoDB has not counted yet" : "no items";
 }
 
+/** Of up to 1000 versions and delete markers each. */
+const MAX_VERSION_PAGES = 10;
+
 async function bucketContents(target: AwsTarget, { id }: DataLoss): Promise<string | null> {
   const { ListObjectVersionsCommand, S3Client } = await import("@aws-sdk/client-s3");
   const client = new S3Client({ ...clientConfig(target), forcePathStyle: target.kind === "rehearsal" });
-  const { Versions = [] } = await client.send(new ListObjectVersionsCommand({ Bucket: id, MaxKeys: 1 }));
-  return Versions.length > 0 ? "objects" : "no objects";
+  let markers: Pick<ListObjectVersionsCommandInput, "KeyMarker" | "VersionIdMarker"> = {};
+  // Delete markers count toward a page: the versions can be on a later one.
+  for (let page = 0; page < MAX_VERSION_PAGES; page += 1) {
+    const { Versions, IsTruncated, NextKeyMarker, NextVersionIdMarker }: ListObjectVersionsCommandOutput =
+      await client.send(new ListObjectVersionsCommand({ Bucket: id, ...markers }));
+    if (Versions !== undefined && Versions.length > 0) return "objects";
+    if (IsTruncated !== true) return "no objects";
+    markers = { KeyMarker: NextKeyMarker, VersionIdMarker: NextVersionIdMarker };
+  }
+  return null;
 }
 
 async function poolContents(target: AwsTarget, { id }: DataLoss): Promise<string | null> {
