@@ -1,3 +1,4 @@
+import type { EvaluationResult } from "@aws-sdk/client-iam";
 import { accountScope } from "../../../model/access/scope";
 import { deploymentSamples, type ContextEntry } from "../../../model/access/simulation";
 import { ALARM_TOPIC, NAMES } from "../../../model/names";
@@ -173,22 +174,25 @@ export async function missingPermissions(
   stage: Stage,
   principal: string,
 ): Promise<readonly MissingPermissions[]> {
-  const { IAMClient, SimulatePrincipalPolicyCommand } = await import("@aws-sdk/client-iam");
+  const { IAMClient, paginateSimulatePrincipalPolicy } = await import("@aws-sdk/client-iam");
   const client = new IAMClient(clientConfig(target));
   const missing = await Promise.all(
     requiredPermissions(target, stage).map(async (set): Promise<MissingPermissions> => {
       const { actions, resource, purpose, isRequired, context = [], statement = null } = set;
-      const { EvaluationResults = [] } = await calling(target, "simulating the caller's permissions", () =>
-        client.send(
-          new SimulatePrincipalPolicyCommand({
-            PolicySourceArn: principal,
-            ActionNames: [...actions],
-            ResourceArns: [resource(stage)],
-            ...(context.length === 0 ? {} : { ContextEntries: context.map(contextEntry) }),
-          }),
-        ),
-      );
-      const denied = EvaluationResults.filter(({ EvalDecision }) => EvalDecision !== "allowed");
+      const request = {
+        PolicySourceArn: principal,
+        ActionNames: [...actions],
+        ResourceArns: [resource(stage)],
+        ...(context.length === 0 ? {} : { ContextEntries: context.map(contextEntry) }),
+      };
+      const results = await calling(target, "simulating the caller's permissions", async () => {
+        const found: EvaluationResult[] = [];
+        // A page may have fewer results than its limit, although others follow.
+        for await (const { EvaluationResults = [] } of paginateSimulatePrincipalPolicy({ client }, request))
+          found.push(...EvaluationResults);
+        return found;
+      });
+      const denied = results.filter(({ EvalDecision }) => EvalDecision !== "allowed");
       return {
         actions: denied.map(({ EvalActionName = "" }) => EvalActionName),
         purpose,

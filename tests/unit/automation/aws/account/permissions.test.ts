@@ -72,6 +72,28 @@ describe("missingPermissions", () => {
   }
   const isNeeded = (lacked: readonly MissingPermissions[]) => lacked.map((lack) => [lack.actions, lack.isRequired]);
 
+  it("reads every page of a simulation", async () => {
+    iam()
+      .on(SimulatePrincipalPolicyCommand)
+      .callsFake(async ({ ActionNames = [], Marker }: SimulatePrincipalPolicyCommandInput) =>
+        Marker === undefined
+          ? { EvaluationResults: [], IsTruncated: true, Marker: "2" }
+          : {
+              EvaluationResults: ActionNames.map((EvalActionName) => ({
+                EvalActionName,
+                EvalDecision: EvalActionName === "lambda:UpdateAlias" ? "implicitDeny" : "allowed",
+              })),
+            },
+      );
+    const stage = stageOf("dev");
+    const missing = await missingPermissions(
+      { kind: "aws", region: stage.region, account: stage.account },
+      stage,
+      ROLE,
+    );
+    assert.ok(missing.some(({ actions }) => actions.includes("lambda:UpdateAlias")));
+  });
+
   it("returns nothing where all are allowed", async () => {
     assert.deepEqual(await lackedOn("production"), []);
   });
