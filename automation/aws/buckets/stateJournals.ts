@@ -4,7 +4,11 @@ import type { Stage } from "../../../model/stage/stage";
 import { calling, isNotFound } from "../errors";
 import type { AwsTarget } from "../target";
 import { s3Client } from "./bucket";
+import { inParallel } from "../parallel";
 import { deleteObjects, listObjects } from "./objects";
+
+/** A run of hundreds of resources writes tens of objects. */
+const PARALLEL_READS = 8;
 
 /** The objects of one run's journal. */
 export interface StoredJournal {
@@ -52,7 +56,10 @@ export class StateJournals {
   /** Oldest first. */
   async read(): Promise<readonly StoredJournal[]> {
     const keys = [...(await this.#keys())].sort();
-    const texts = new Map(await Promise.all(keys.map(async (key) => [key, await this.#text(key)] as const)));
+    const texts = new Map<string, string | null>();
+    await inParallel(keys, PARALLEL_READS, async (key) => {
+      texts.set(key, await this.#text(key));
+    });
     return [...new Set(keys.map((key) => this.#runOf(key)))].map((run) => {
       const header = this.#key(run, 0);
       const batches = keys.filter((key) => this.#runOf(key) === run && key !== header);
