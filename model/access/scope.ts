@@ -106,3 +106,14 @@ export function regionalArn(
 export function namesOf(stage: AccessStage): string {
   return NAMES.topic.of(stage, "*");
 }
+
+/** ARNs of all resources of a kind, by their names. */
+export function namedArns(scope: AccountScope, service: string, prefix = ""): readonly string[] {
+  return perStage(scope, (stage) => [regionalArn(stage, service, `${prefix}${namesOf(stage)}`)]);
+}
+
+/** Why a resource ends with a wildcard. */
+export const STAGE_NAMES = "the names of the stage's resources start like this";
+
+export const EVERY_OBJECT =
+  "names of buckets start with the stage, and end with account and region; every object of them";

@@ -1,10 +1,13 @@
 import type { AccountScope } from "../scope";
 import type { RolePolicy } from "../statement";
-import { apiPolicy, monitoringPolicy } from "./api";
-import { dataPolicy, eventPolicy } from "./data";
+import { apiPolicy } from "./api";
+import { dataPolicy } from "./data";
 import { driverPolicy } from "./driver";
-import { functionPolicy, rolePolicy } from "./functions";
+import { eventPolicy } from "./events";
+import { functionPolicy } from "./functions";
+import { monitoringPolicy } from "./monitoring";
 import { recoveryPolicies } from "./recovery";
+import { rolePolicy } from "./roles";
 
 /** The managed policies of `listbackup-deployment-role`. */
 export function deploymentPolicies(scope: AccountScope): readonly RolePolicy[] {
