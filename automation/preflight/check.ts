@@ -1,5 +1,5 @@
 import type { Catalog } from "../../model/catalog/schema/catalog";
-import type { CheckId } from "../../model/preflight/findings";
+import type { CheckId } from "../../model/preflight/checks";
 import type { Context } from "../commands/command";
 import { notAvailable, type CheckResult } from "./finding";
 import type { Purpose, Subject } from "./subject";

@@ -1,4 +1,5 @@
-import { CHECKS, FINDINGS, type CheckId, type FindingCode } from "../../model/preflight/findings";
+import { CHECKS, type CheckId } from "../../model/preflight/checks";
+import { FINDINGS, type FindingCode } from "../../model/preflight/findings";
 import type { DeployError } from "../../model/errors";
 
 /** Result of a check. A check may have several, such as one for each quota. */

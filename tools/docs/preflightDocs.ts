@@ -1,4 +1,5 @@
-import { CHECKS, FINDINGS, type CheckId, type FindingCode } from "../../model/preflight/findings";
+import { CHECKS, type CheckId } from "../../model/preflight/checks";
+import { FINDINGS, type FindingCode } from "../../model/preflight/findings";
 import { TOOLS } from "../../model/preflight/tools";
 import { markdownTable } from "./markdownTable";
 

@@ -1,6 +1,7 @@
 import { strict as assert } from "node:assert";
 import { PREFLIGHT } from "../../../../automation/preflight/checks";
-import { CHECKS, FINDINGS } from "../../../../model/preflight/findings";
+import { CHECKS } from "../../../../model/preflight/checks";
+import { FINDINGS } from "../../../../model/preflight/findings";
 
 describe("the table of checks", () => {
   it("has each check of the preflight once, in its order", () => {

@@ -9,7 +9,7 @@ import { checkStage, findingsOf, preflightError } from "../../../../automation/p
 import type { AccountReadings, Readings, Subject } from "../../../../automation/preflight/subject";
 import { CloudWatchClient, DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
 import { GetAccountSettingsCommand, LambdaClient } from "@aws-sdk/client-lambda";
-import type { CheckId } from "../../../../model/preflight/findings";
+import type { CheckId } from "../../../../model/preflight/checks";
 import { DeployError } from "../../../../model/errors";
 import { plannedResources } from "../../../../model/preflight/plannedResources";
 import { useMock } from "../../../support/mocks";

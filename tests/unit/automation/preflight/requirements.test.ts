@@ -17,7 +17,7 @@ import type { Subject } from "../../../../automation/preflight/subject";
 import { smallCatalog, stageOf } from "../../../support/release";
 import { useMock } from "../../../support/mocks";
 import { fakeReadings, fakeSubject } from "../../../support/subject";
-import type { CheckId } from "../../../../model/preflight/findings";
+import type { CheckId } from "../../../../model/preflight/checks";
 
 const named = (name: string): Error => Object.assign(new Error("no"), { name });
 const dev = stageOf("dev");

@@ -3,7 +3,7 @@ import type { StageCheck } from "../../../../automation/preflight/check";
 import { found, passed, type CheckResult } from "../../../../automation/preflight/finding";
 import { checkStage, findingsOf, preflightError } from "../../../../automation/preflight/run";
 import { DeployError, type ErrorCode } from "../../../../model/errors";
-import type { CheckId } from "../../../../model/preflight/findings";
+import type { CheckId } from "../../../../model/preflight/checks";
 import { fakeSubject } from "../../../support/subject";
 
 const failing = (code: ErrorCode, what: string) => (): Promise<CheckResult> =>
