@@ -4,6 +4,7 @@ import type { Stage } from "../../../model/stage/stage";
 import { calling } from "../errors";
 import type { AwsTarget } from "../target";
 import { s3Client } from "./bucket";
+import { readText } from "./objects";
 
 function objectOf(stage: Stage): { readonly Bucket: string; readonly Key: string } {
   return { Bucket: DRIVER_NAMES.deploymentsBucket(stage), Key: `drift/${stage.name}.json` };
@@ -15,17 +16,7 @@ function objectOf(stage: Stage): { readonly Bucket: string; readonly Key: string
  * @throws DeployError AWS
  */
 export async function readDriftCheck(target: AwsTarget, stage: Stage): Promise<DriftCheck | null> {
-  const { GetObjectCommand } = await import("@aws-sdk/client-s3");
-  const client = await s3Client(target);
-  const text = await calling(target, `reading the last drift check of ${stage.name}`, async () => {
-    try {
-      const { Body } = await client.send(new GetObjectCommand(objectOf(stage)));
-      return (await Body?.transformToString()) ?? "";
-    } catch (error) {
-      if (["NoSuchKey", "NoSuchBucket"].includes((error as Error).name)) return null;
-      throw error;
-    }
-  });
+  const text = await readText(target, objectOf(stage), `reading the last drift check of ${stage.name}`);
   return text === null ? null : parsed(text);
 }
 

@@ -3,6 +3,7 @@ import { DRIVER_NAMES } from "../../../model/names";
 import { freezeSchema, type Freeze } from "../../../model/lock/freeze";
 import type { Stage } from "../../../model/stage/stage";
 import { s3Client } from "./bucket";
+import { readText } from "./objects";
 import { calling } from "../errors";
 import type { AwsTarget } from "../target";
 
@@ -15,18 +16,7 @@ function objectOf(stage: Stage): { readonly Bucket: string; readonly Key: string
  * @throws DeployError FROZEN where the stored freeze cannot be read
  */
 export async function readFreeze(target: AwsTarget, stage: Stage): Promise<Freeze | null> {
-  const { GetObjectCommand } = await import("@aws-sdk/client-s3");
-  const client = await s3Client(target);
-  const text = await calling(target, `reading the freeze of ${stage.name}`, async () => {
-    try {
-      const { Body } = await client.send(new GetObjectCommand(objectOf(stage)));
-      return (await Body?.transformToString()) ?? "";
-    } catch (error) {
-      // Preflight reports a missing bucket.
-      if (["NoSuchKey", "NoSuchBucket"].includes((error as Error).name)) return null;
-      throw error;
-    }
-  });
+  const text = await readText(target, objectOf(stage), `reading the freeze of ${stage.name}`);
   if (text === null) return null;
   const freeze = parsed(text, stage);
   return freeze.until > Date.now() / 1000 ? freeze : null;

@@ -89,3 +89,27 @@ export async function deleteObjects(target: AwsTarget, Bucket: string, keys: rea
     });
   }
 }
+
+/**
+ * Text of an object.
+ * @param doing continues "while", in errors
+ * @returns null where the object or its bucket does not exist: preflight reports a missing bucket
+ * @throws DeployError AWS
+ */
+export async function readText(
+  target: AwsTarget,
+  object: { readonly Bucket: string; readonly Key: string },
+  doing: string,
+): Promise<string | null> {
+  const { GetObjectCommand } = await import("@aws-sdk/client-s3");
+  const client = await s3Client(target);
+  return calling(target, doing, async () => {
+    try {
+      const { Body } = await client.send(new GetObjectCommand(object));
+      return (await Body?.transformToString()) ?? "";
+    } catch (error) {
+      if (["NoSuchKey", "NoSuchBucket"].includes((error as Error).name)) return null;
+      throw error;
+    }
+  });
+}
