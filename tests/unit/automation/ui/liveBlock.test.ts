@@ -1,23 +1,18 @@
 import { strict as assert } from "node:assert";
 import { openTerminal, type Terminal } from "../../../../automation/ui/terminal";
-import { restoreEnvironment } from "../../../support/environment";
+import { useTerminalEnvironment } from "../../../support/terminal/terminalEnvironment";
 import { virtualScreen, type VirtualScreen } from "../../../support/terminal/virtualScreen";
 
 const OPTIONS = { json: false, quiet: false, verbose: false, color: false };
 
 describe("a block that is redrawn", () => {
-  const before = { ...process.env };
+  useTerminalEnvironment();
   let screen: VirtualScreen;
   let terminal: Terminal;
 
   beforeEach(() => {
-    for (const name of ["CI", "LC_ALL", "LC_CTYPE", "LANG"]) delete process.env[name];
-    process.env["TERM"] = "xterm";
     screen = virtualScreen(20, 6);
     terminal = openTerminal(OPTIONS, screen.streams);
-  });
-  afterEach(() => {
-    restoreEnvironment(before);
   });
 
   it("has the last rows, however long the earlier ones were", async () => {

@@ -1,8 +1,8 @@
 import { strict as assert } from "node:assert";
 import { spawn } from "node:child_process";
-import { restoreEnvironment } from "../../../support/environment";
 import { ROOT } from "../../../support/project/project";
 import { playRun } from "../../../support/terminal/playedRun";
+import { useTerminalEnvironment } from "../../../support/terminal/terminalEnvironment";
 import { virtualScreen } from "../../../support/terminal/virtualScreen";
 
 const PROGRESS = [
@@ -32,14 +32,7 @@ async function outputOfPseudoTerminal(columns: number): Promise<string> {
 }
 
 describe("the progress of a deployment on a screen of 80 columns", () => {
-  const before = { ...process.env };
-  beforeEach(() => {
-    for (const name of ["CI", "LC_ALL", "LC_CTYPE", "LANG"]) delete process.env[name];
-    process.env["TERM"] = "xterm";
-  });
-  afterEach(() => {
-    restoreEnvironment(before);
-  });
+  useTerminalEnvironment();
 
   it("has phases with counts and times, the rate, and the time left", async () => {
     const screen = virtualScreen();

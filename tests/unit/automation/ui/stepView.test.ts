@@ -2,23 +2,20 @@ import { strict as assert } from "node:assert";
 import { mock } from "node:test";
 import { openTerminal, type Terminal } from "../../../../automation/ui/terminal";
 import { showStep } from "../../../../automation/ui/stepView";
-import { restoreEnvironment } from "../../../support/environment";
+import { useTerminalEnvironment } from "../../../support/terminal/terminalEnvironment";
 import { virtualScreen, type VirtualScreen } from "../../../support/terminal/virtualScreen";
 
 describe("the running step of a deployment", () => {
-  const before = { ...process.env };
+  useTerminalEnvironment();
   let screen: VirtualScreen;
   let terminal: Terminal;
   beforeEach(() => {
-    for (const name of ["CI", "LC_ALL", "LC_CTYPE", "LANG"]) delete process.env[name];
-    process.env["TERM"] = "xterm";
     screen = virtualScreen();
     terminal = openTerminal({ json: false, quiet: false, verbose: false, color: false }, screen.streams);
     mock.timers.enable({ apis: ["setInterval", "Date"] });
   });
   afterEach(() => {
     mock.timers.reset();
-    restoreEnvironment(before);
   });
 
   it("is below all messages, with its time, and disappears with its end", async () => {
