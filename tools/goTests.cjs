@@ -8,7 +8,8 @@ const GO_TEST = ["test", "-json", "./..."];
 /**
  * What a run of `go test -json` says.
  * @param {string} stdout
- * @returns {{ passed: number, failed: number, output: string }} `output`: what failing packages printed
+ * @returns {{ passed: number, failures: import("./failures.cjs").Failure[], output: string }} `output`: what failing packages
+ * printed
  */
 function readGoTests(stdout) {
   const events = stdout
@@ -22,8 +23,18 @@ function readGoTests(stdout) {
 function countGo(events) {
   const leaves = leafTests(events);
   const failed = leaves.filter(({ Action }) => Action === "fail");
-  const broken = brokenPackages(events, failed);
-  return { passed: leaves.length - failed.length, failed: failed.length + broken.length };
+  const failures = [...failed, ...brokenPackages(events, failed)].map(({ Package, Test = "" }) => ({
+    test: `${Package} ${Test}`.trim(),
+    message: outputOf(events, Package, Test === "" ? undefined : Test),
+  }));
+  return { passed: leaves.length - failed.length, failures };
+}
+
+function outputOf(events, ofPackage, ofTest) {
+  return events
+    .filter(({ Action, Package, Test }) => Action === "output" && Package === ofPackage && Test === ofTest)
+    .map(({ Output }) => Output)
+    .join("");
 }
 
 function failuresOf(events) {

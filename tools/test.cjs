@@ -2,7 +2,7 @@
 
 /*
  * `make test`: Go tests, unit tests, property tests and engine tests, several processes side by side. The last line has
- * the counts; above it are the slowest files. `node tools/test.cjs recovery/lease recovery/crash` runs some of it.
+ * the counts; above it are the slowest files and the failed tests. `node tools/test.cjs recovery/lease recovery/crash` runs some of it.
  */
 
 const { spawn } = require("node:child_process");
@@ -10,6 +10,7 @@ const fs = require("node:fs");
 const os = require("node:os");
 const path = require("node:path");
 const { ensureBrowser } = require("./browser.cjs");
+const { listFailures } = require("./failures.cjs");
 const { GO_TEST, readGoTests } = require("./goTests.cjs");
 
 const root = path.join(__dirname, "..");
@@ -20,7 +21,8 @@ const SLOWEST = 10;
 /** Seconds of each job in the last run, so that the longest start first. */
 const TIMES_FILE = path.join(root, "node_modules", ".cache", "test-times.json");
 
-/** @typedef {{ passed: number, failed: number, output: string, files: Record<string, number> }} Result files: ms */
+/** @typedef {import("./failures.cjs").Failure} Failure */
+/** @typedef {{ passed: number, failures: Failure[], output: string, files: Record<string, number> }} Result files: ms */
 
 /** What runs as a process of its own: each engine test file has its own emulator. */
 function jobs() {
@@ -52,14 +54,18 @@ async function main(parts) {
       seconds[job.name] = (performance.now() - started) / 1000;
       results.push(result);
       console.log(`\n== ${job.name}\n${result.output}`);
-      console.log(`${job.name}: ${result.passed} passed, ${result.failed} failed, ${seconds[job.name].toFixed(1)} s`);
+      console.log(
+        `${job.name}: ${result.passed} passed, ${result.failures.length} failed, ${seconds[job.name].toFixed(1)} s`,
+      );
     }
   };
   await Promise.all(Array.from({ length: LANES }, lane));
   keepTimes({ ...lastTimes(), ...seconds });
   printSlowest(Object.assign({}, ...results.map(({ files }) => files)));
   const passed = results.reduce((sum, result) => sum + result.passed, 0);
-  const failed = results.reduce((sum, result) => sum + result.failed, 0);
+  const failures = results.flatMap((result) => result.failures);
+  const failed = failures.length;
+  if (failed > 0) console.log(`\n${listFailures(failures)}`);
   console.log(`\n${passed} passed, ${failed} failed`);
   // A run without a single test is a mistake in the set-up, not a success.
   process.exitCode = failed === 0 && passed > 0 && !stopped ? 0 : 1;
@@ -88,10 +94,10 @@ function mochaJob(spec, seconds, wrapper = []) {
         env,
       });
       const output = `${stdout}${stderr}`;
-      if (!fs.existsSync(counts)) return { passed: 0, failed: 1, output, files: {} };
-      const { passes, failures, files } = JSON.parse(fs.readFileSync(counts, "utf8"));
-      // Ended badly though no test failed: something broke beside the tests.
-      return { passed: passes, failed: failures === 0 && status !== 0 ? 1 : failures, output, files };
+      const { passes, failures, files } = fs.existsSync(counts)
+        ? JSON.parse(fs.readFileSync(counts, "utf8"))
+        : { passes: 0, failures: [], files: {} };
+      return { passed: passes, failures: withBrokenJob(spec, status, output, failures), output, files };
     } finally {
       fs.rmSync(scratch, { recursive: true, force: true });
     }
@@ -104,11 +110,18 @@ function goJob(module) {
     const started = performance.now();
     const { status, stdout, stderr } = await runProcess("go", GO_TEST, { cwd: path.join(root, module) });
     const files = { [`${module} (go test)`]: performance.now() - started };
-    const { passed, failed, output } = readGoTests(stdout);
-    const broken = status !== 0 && failed === 0 ? 1 : 0;
-    return { passed, failed: failed + broken, output: `${stderr}${output}`, files };
+    const { passed, failures, output } = readGoTests(stdout);
+    const all = `${stderr}${output}`;
+    return { passed, failures: withBrokenJob(module, status, all, failures), output: all, files };
   };
   return { name: `${module} (go test)`, run };
+}
+
+/** A job that ended badly though no test failed is a failure: something broke beside the tests. */
+function withBrokenJob(name, status, output, failures) {
+  if (status === 0 || failures.length > 0) return failures;
+  const end = output.split("\n").filter((line) => line.trim() !== "");
+  return [{ test: `${name}: ended with status ${status}`, message: end.slice(-12).join("\n") }];
 }
 
 const running = new Set();
