@@ -10,6 +10,7 @@ const { createHash } = require("node:crypto");
 const fs = require("node:fs");
 const Module = require("node:module");
 const path = require("node:path");
+const v8 = require("node:v8");
 const vm = require("node:vm");
 
 /** Entries of a command are some 1,500: of more, only those that this process used are kept. */
@@ -43,19 +44,31 @@ function useCodeCache(file) {
       // Node's own compilation reports the error.
       return compile.call(this, content, filename);
     }
-    if (cachedData === undefined || script.cachedDataRejected) compiled.set(digest, script);
-    else used.set(digest, cachedData);
+    if (cachedData === undefined || script.cachedDataRejected) {
+      if (compiled.size === 0) keepBytecode(true);
+      compiled.set(digest, script);
+    } else used.set(digest, cachedData);
     const run = script.runInThisContext({ displayErrors: true });
     return run.call(this.exports, this.exports, requireOf(this), this, filename, path.dirname(filename));
   };
 
   process.once("exit", () => {
     if (compiled.size < MIN_NEW_ENTRIES) return;
+    keepBytecode(false);
     // With the functions that were compiled meanwhile.
     const fresh = [...compiled].map(([digest, script]) => [digest, script.createCachedData()]);
     const previous = stored.size + fresh.length > MAX_ENTRIES ? used : stored;
     writeEntries(file, new Map([...previous, ...fresh]));
   });
+}
+
+/**
+ * The garbage collector drops the code of functions that did not run for a while, a module's own first of all; what is stored then is
+ * compiled again in every run. The flag has its default again before code is stored: V8 refuses code of other flags.
+ * @param {boolean} isKept
+ */
+function keepBytecode(isKept) {
+  v8.setFlagsFromString(isKept ? "--no-flush-bytecode" : "--flush-bytecode");
 }
 
 /** As Node makes it for every module. */

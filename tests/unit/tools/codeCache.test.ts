@@ -23,10 +23,13 @@ describe("the cache of compiled code", () => {
 
   const cacheFile = (): string => join(folder, "cache", "code.bin");
 
-  function run(): string {
-    const [tool, main] = [join(ROOT, "tools", "codeCache.cjs"), join(folder, "main.js")];
+  function run(main = join(folder, "main.js"), variables: NodeJS.ProcessEnv = {}): string {
+    const tool = join(ROOT, "tools", "codeCache.cjs");
     const script = `require(${JSON.stringify(tool)}).useCodeCache(${JSON.stringify(cacheFile())}); require(${JSON.stringify(main)});`;
-    const { stdout, stderr, status } = spawnSync(process.execPath, ["-e", script], { encoding: "utf8" });
+    const { stdout, stderr, status } = spawnSync(process.execPath, ["--max-old-space-size=100", "-e", script], {
+      encoding: "utf8",
+      env: { ...process.env, ...variables },
+    });
     assert.equal(status, 0, stderr);
     return stdout.trim();
   }
@@ -44,6 +47,20 @@ describe("the cache of compiled code", () => {
     run();
     writeFileSync(join(folder, "m0.js"), 'module.exports = "x";');
     assert.equal(run(), EXPECTED.replace("0", "x"));
+  });
+
+  it("stores code that the garbage collector would drop", () => {
+    const main = join(folder, "allocating.js");
+    // A few of them fill the heap.
+    const allocate = "globalThis.last = new Array(4e6).fill(i)";
+    writeFileSync(main, `require("./main.js"); for (let i = 0; i < Number(process.env.ARRAYS); i += 1) ${allocate};`);
+    const sizeAfter = (arrays: number): number => {
+      run(main, { ARRAYS: String(arrays) });
+      const { size } = statSync(cacheFile());
+      rmSync(cacheFile());
+      return size;
+    };
+    assert.equal(sizeAfter(40), sizeAfter(1));
   });
 
   it("is private", () => {
