@@ -1,9 +1,12 @@
 "use strict";
 
 /*
- * Keeps V8's compiled code of the program and its packages between runs: loading a thousand modules takes a third less time. Node 20 has
- * no `module.enableCompileCache`. Entries are found by the digest of their source, so nothing outdated is ever used; V8 itself
- * refuses code of another version or other flags. Without the file, or where it is damaged, everything is compiled as usual.
+ * Keeps between runs what loading a module costs: where it is, its source, and V8's compiled code of it. Node 20 has no
+ * `module.enableCompileCache`, and that would save the code only.
+ *
+ * Nothing outdated is used: code is found by the digest of its source. A file that has the times and size that it had is not read again,
+ * and a request leads where it led while the packages are those of the same installation; the compiled program is never changed in place.
+ * V8 itself refuses code of another version or other flags. Without the cache, or where it is damaged, everything is loaded as usual.
  */
 
 const { createHash } = require("node:crypto");
@@ -12,54 +15,162 @@ const Module = require("node:module");
 const path = require("node:path");
 const v8 = require("node:v8");
 const vm = require("node:vm");
+const { CodeFile, writeCodeFile } = require("./codeFile.cjs");
 
-/** Entries of a command are some 1,500: of more, only those that this process used are kept. */
-const MAX_ENTRIES = 4_000;
-/** New modules that are worth writing the file again. */
-const MIN_NEW_ENTRIES = 20;
+/** Modules of a command are some 1,500: of more, only those that this process used are kept. */
+const MAX_MODULES = 4_000;
+/** New facts that are worth writing the file again. */
+const MIN_NEWS = 20;
 
 /**
- * Uses compiled code from a file, and writes it when the process ends.
+ * Uses what is stored in a file, and writes it when the process ends.
  * @param {string} file its folder is created
+ * @param {string} root the folder whose packages and compiled program are stored
  */
-function useCodeCache(file) {
-  const stored = readEntries(file);
-  /** By digest: what this process loaded from the file, and what it compiled. */
-  const used = new Map();
-  const compiled = new Map();
-  const compile = Module.prototype._compile;
+function useCodeCache(file, root) {
+  const stored = new CodeFile(file);
+  const installed = installationOf(root);
+  const isInstalled = stored.index.installed === installed;
+  /** What this process found: scripts by digest of their source, digests by path, and paths by folder and request. */
+  const news = { scripts: new Map(), files: new Map(), resolved: new Map() };
+  /** Digests of the sources that this process loaded. */
+  const used = new Set();
+  const states = new Map();
 
-  Module.prototype._compile = function (content, filename) {
-    const digest = digestOf(content).toString("base64");
-    const cachedData = stored.get(digest);
-    let script;
-    try {
-      script = new vm.Script(Module.wrap(content), {
-        filename,
-        columnOffset: -Module.wrap("").indexOf("\n"),
-        cachedData,
-        importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-      });
-    } catch {
-      // Node's own compilation reports the error.
-      return compile.call(this, content, filename);
+  function currentState(filename) {
+    if (!states.has(filename)) states.set(filename, stateOf(filename));
+    return states.get(filename);
+  }
+
+  /** Digest of a file that did not change since it was stored; empty: it has no code. @returns {string | null} */
+  function storedDigest(filename) {
+    const [state, digest] = stored.index.files[filename] ?? [];
+    return state !== undefined && state === currentState(filename) ? digest : null;
+  }
+
+  // Only in what changes as a whole: packages with their installation, the compiled program with the name of its folder.
+  const folders = ["node_modules", "dist"].map((name) => path.join(root, name) + path.sep);
+  const isStorable = (name) => folders.some((folder) => name.startsWith(folder));
+  const resolve = Module._resolveFilename;
+  Module._resolveFilename = function (request, parent, isMain, options) {
+    const folder = parent?.path;
+    if (options !== undefined || folder === undefined || !isStorable(folder) || Module.isBuiltin(request))
+      return resolve.call(this, request, parent, isMain, options);
+    const known = isInstalled ? stored.index.resolved[folder]?.[request] : undefined;
+    if (known !== undefined && storedDigest(known) !== null) return known;
+    const found = resolve.call(this, request, parent, isMain, options);
+    if (isStorable(found)) {
+      news.resolved.set(`${folder}\0${request}`, found);
+      if (!/\.[cm]?js$/.test(found)) news.files.set(found, "");
     }
-    if (cachedData === undefined || script.cachedDataRejected) {
-      if (compiled.size === 0) keepBytecode(true);
-      compiled.set(digest, script);
-    } else used.set(digest, cachedData);
-    const run = script.runInThisContext({ displayErrors: true });
-    return run.call(this.exports, this.exports, requireOf(this), this, filename, path.dirname(filename));
+    return found;
   };
 
+  const load = Module._extensions[".js"];
+  Module._extensions[".js"] = function (module, filename) {
+    const digest = storedDigest(filename);
+    const known = digest === null || digest === "" ? null : stored.read(digest);
+    if (known === null) return load.call(this, module, filename);
+    return run(module, filename, scriptOf(known.source, filename, digest, known.code));
+  };
+
+  const compile = Module.prototype._compile;
+  Module.prototype._compile = function (content, filename, ...more) {
+    const digest = createHash("sha1").update(content).digest("base64");
+    let script;
+    try {
+      script = scriptOf(Module.wrap(content), filename, digest, stored.read(digest)?.code);
+    } catch {
+      // Node's own compilation reports the error, or takes it for an ES module.
+      return compile.call(this, content, filename, ...more);
+    }
+    news.files.set(filename, digest);
+    return run(this, filename, script);
+  };
+
+  function scriptOf(source, filename, digest, cachedData) {
+    const script = new vm.Script(source, {
+      filename,
+      columnOffset: -Module.wrap("").indexOf("\n"),
+      cachedData,
+      importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+    });
+    used.add(digest);
+    if (cachedData === undefined || script.cachedDataRejected) {
+      if (news.scripts.size === 0) keepBytecode(true);
+      news.scripts.set(digest, { script, source });
+    }
+    return script;
+  }
+
   process.once("exit", () => {
-    if (compiled.size < MIN_NEW_ENTRIES) return;
+    const isKnown = (found) => news.files.has(found) || stored.index.files[found] !== undefined;
+    const resolutions = [...news.resolved.values()].filter(isKnown).length;
+    if (news.scripts.size + news.files.size + resolutions < MIN_NEWS) return;
     keepBytecode(false);
-    // With the functions that were compiled meanwhile.
-    const fresh = [...compiled].map(([digest, script]) => [digest, script.createCachedData()]);
-    const previous = stored.size + fresh.length > MAX_ENTRIES ? used : stored;
-    writeEntries(file, new Map([...previous, ...fresh]));
+    const modules = modulesToStore(stored, news, used);
+    const files = filesToStore(stored, news, modules, currentState);
+    const resolved = resolutionsToStore(isInstalled ? stored.index.resolved : {}, news, files);
+    writeCodeFile(file, { installed, files, resolved }, modules);
   });
+}
+
+/** @returns {Map<string, { bytes: Buffer, sourceBytes: number }>} by digest of the source */
+function modulesToStore(stored, { scripts }, used) {
+  const { codes } = stored.index;
+  const modules = new Map();
+  const isTooMuch = Object.keys(codes).length + scripts.size > MAX_MODULES;
+  for (const [digest, { sourceBytes }] of Object.entries(codes)) {
+    if (scripts.has(digest) || (isTooMuch && !used.has(digest))) continue;
+    const bytes = stored.readBytes(digest);
+    if (bytes !== null) modules.set(digest, { bytes, sourceBytes });
+  }
+  for (const [digest, { script, source }] of scripts) {
+    const text = Buffer.from(source);
+    // With the functions that were compiled meanwhile.
+    modules.set(digest, { bytes: Buffer.concat([text, script.createCachedData()]), sourceBytes: text.length });
+  }
+  return modules;
+}
+
+/** Without files of builds that were removed. */
+function filesToStore(stored, news, modules, currentState) {
+  const fresh = [...news.files].map(([name, digest]) => [name, [currentState(name), digest]]);
+  const all = { ...stored.index.files, ...Object.fromEntries(fresh) };
+  const isStored = ([name, [state, digest]]) =>
+    state !== null && (digest === "" || modules.has(digest)) && fs.existsSync(name);
+  return Object.fromEntries(Object.entries(all).filter(isStored));
+}
+
+function resolutionsToStore(known, news, files) {
+  const resolved = {};
+  const add = (folder, request, found) => {
+    if (files[found] !== undefined) (resolved[folder] ??= {})[request] = found;
+  };
+  for (const [folder, requests] of Object.entries(known))
+    for (const [request, found] of Object.entries(requests)) add(folder, request, found);
+  for (const [key, found] of news.resolved) add(...key.split("\0"), found);
+  return resolved;
+}
+
+/** Another one after every installation of packages: npm writes this file last. */
+function installationOf(root) {
+  return stateOf(path.join(root, "node_modules", ".package-lock.json")) ?? "";
+}
+
+/** Another one after every change: nobody sets the time of a file's last change (`ctime`). @returns {string | null} null: there is none */
+function stateOf(file) {
+  try {
+    const { ctimeMs, mtimeMs, size } = fs.statSync(file);
+    return `${ctimeMs} ${mtimeMs} ${size}`;
+  } catch {
+    return null;
+  }
+}
+
+function run(module, filename, script) {
+  const wrapper = script.runInThisContext({ displayErrors: true });
+  return wrapper.call(module.exports, module.exports, requireOf(module), module, filename, path.dirname(filename));
 }
 
 /**
@@ -80,51 +191,6 @@ function requireOf(module) {
   require.extensions = Module._extensions;
   require.cache = Module._cache;
   return require;
-}
-
-/**
- * The file: digest of the rest, length of the index, index (`[digest, bytes]` each), code. V8 does not survive damaged code, so a
- * file without the right digest counts as none.
- * @returns {Map<string, Buffer>}
- */
-function readEntries(file) {
-  let content;
-  try {
-    content = fs.readFileSync(file);
-  } catch {
-    return new Map();
-  }
-  const rest = content.subarray(DIGEST_BYTES);
-  if (content.length < DIGEST_BYTES + 4 || !digestOf(rest).equals(content.subarray(0, DIGEST_BYTES))) return new Map();
-  const entries = new Map();
-  let at = 4 + rest.readUInt32LE(0);
-  for (const [digest, bytes] of JSON.parse(rest.toString("latin1", 4, at))) {
-    entries.set(digest, rest.subarray(at, at + bytes));
-    at += bytes;
-  }
-  return entries;
-}
-
-const DIGEST_BYTES = 20;
-
-function digestOf(content) {
-  return createHash("sha1").update(content).digest();
-}
-
-/** Another process may read it meanwhile, or write its own. A read-only checkout works without. */
-function writeEntries(file, entries) {
-  const index = Buffer.from(JSON.stringify([...entries].map(([digest, { length }]) => [digest, length])), "latin1");
-  const length = Buffer.alloc(4);
-  length.writeUInt32LE(index.length);
-  const unfinished = `${file}.${process.pid}`;
-  try {
-    fs.mkdirSync(path.dirname(file), { recursive: true });
-    const rest = Buffer.concat([length, index, ...entries.values()]);
-    fs.writeFileSync(unfinished, Buffer.concat([digestOf(rest), rest]), { mode: 0o600 });
-    fs.renameSync(unfinished, file);
-  } catch {
-    fs.rmSync(unfinished, { force: true });
-  }
 }
 
 module.exports = { useCodeCache };

@@ -21,7 +21,7 @@ describe("bin/deploy", function () {
   beforeEach(() => {
     project = mkdtempSync(join(tmpdir(), "listbackup deploy "));
     for (const folder of ["bin", "tools", "model", "node_modules"]) mkdirSync(join(project, folder));
-    for (const file of ["bin/deploy", "tools/codeCache.cjs", "tools/program.cjs", "package.json"])
+    for (const file of ["bin/deploy", "tools/codeCache.cjs", "tools/codeFile.cjs", "tools/program.cjs", "package.json"])
       cpSync(join(ROOT, file), join(project, file));
     writeFileSync(join(project, "node_modules", ".package-lock.json"), "{}");
     for (const name of ["esbuild", "@esbuild"])
