@@ -158,7 +158,7 @@ function installationOf(root) {
   return stateOf(path.join(root, "node_modules", ".package-lock.json")) ?? "";
 }
 
-/** Another one after every change: nobody sets the time of a file's last change (`ctime`). @returns {string | null} null: there is none */
+/** Another one after every change: no program can set the time of a file's last change (`ctime`). @returns {string | null} null: there is none */
 function stateOf(file) {
   try {
     const { ctimeMs, mtimeMs, size } = fs.statSync(file);

@@ -13,7 +13,7 @@ const zlib = require("node:zlib");
 
 const DIGEST_BYTES = 20;
 const HEAD_BYTES = DIGEST_BYTES + 4;
-/** After this, a file that is still unfinished is nobody's. */
+/** After this, no process writes an unfinished file any more. */
 const MAX_WRITE_MS = 10 * 60_000;
 
 /**
