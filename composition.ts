@@ -1,8 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { lazyLoadClosureTools } from "./automation/engine/stack/lazyModules";
-import { isolate } from "./automation/processEnvironment";
-import { proxyFetch } from "./automation/proxy";
+import { hasProxy, isolate } from "./automation/processEnvironment";
 import type { Wiring } from "./automation/wiring";
 
 /*
@@ -32,7 +31,7 @@ function versionOf(folder: string): string {
  */
 export async function composeDriver(folder?: string): Promise<Wiring> {
   isolate(process.env);
-  await proxyFetch();
+  if (hasProxy(process.env)) await (await import("./automation/proxy")).proxyFetch();
   const root = folder ?? process.env["LISTBACKUP_ROOT"] ?? projectRoot(__dirname);
   lazyLoadClosureTools();
   return {

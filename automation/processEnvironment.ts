@@ -59,3 +59,8 @@ export function isolate(environment: NodeJS.ProcessEnv): void {
     environment[name] = [...new Set([...hosts, ...LOOPBACK])].join(",");
   }
 }
+
+/** Whether the environment names a proxy for HTTPS. */
+export function hasProxy(environment: NodeJS.ProcessEnv): boolean {
+  return ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"].some((name) => (environment[name] ?? "") !== "");
+}

@@ -4,6 +4,7 @@ import { Agent, type AgentConnectOpts } from "agent-base";
 import { HttpsProxyAgent } from "https-proxy-agent";
 import { getProxyForUrl } from "proxy-from-env";
 import type { Dispatcher } from "undici";
+import { hasProxy } from "./processEnvironment";
 
 /** How many connections to one service stay open: as many calls as are made side by side. */
 const SOCKETS = { keepAlive: true, maxSockets: 50 } as const;
@@ -25,7 +26,7 @@ class EnvironmentAgent extends Agent {
 let shared: EnvironmentAgent | undefined;
 
 /**
- * The agent of every AWS call where the user's environment names a proxy: Node.js 20 and the SDK do not look there.
+ * The agent of every call of AWS and of a stage's API where the user's environment names a proxy: Node.js 20 and the SDK do not look there.
  * @returns undefined where it names none
  */
 export function proxyAgent(environment: NodeJS.ProcessEnv = process.env): Agent | undefined {
@@ -34,7 +35,7 @@ export function proxyAgent(environment: NodeJS.ProcessEnv = process.env): Agent 
   return shared;
 }
 
-/** Has `fetch` go through the user's proxy too: calls of a stage's API, and Slack. */
+/** Has `fetch` go through the user's proxy too: messages to Slack, and downloads. */
 export async function proxyFetch(environment: NodeJS.ProcessEnv = process.env): Promise<void> {
   if (!hasProxy(environment)) return;
   const { Agent: FetchAgent, ProxyAgent, setGlobalDispatcher } = await import("undici");
@@ -50,8 +51,4 @@ export async function proxyFetch(environment: NodeJS.ProcessEnv = process.env): 
   setGlobalDispatcher(
     direct.compose(() => (options, handler) => choose(String(options.origin)).dispatch(options, handler)),
   );
-}
-
-function hasProxy(environment: NodeJS.ProcessEnv): boolean {
-  return ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"].some((name) => (environment[name] ?? "") !== "");
 }

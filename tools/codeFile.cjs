@@ -3,7 +3,7 @@
 /*
  * The file of `codeCache.cjs`: digest of the index, length of the index, index as JSON, then source and compiled code of each module. A
  * reader reads the index, and of the rest what it needs. V8 does not survive damaged code, so each part has a checksum. Only a file that
- * is this user's, and that nobody else can write, is read. It is replaced as a whole: a reader keeps the one that it has opened.
+ * this user owns, and that no other user can write, is read. It is replaced as a whole: a reader keeps the one that it has opened.
  */
 
 const { createHash } = require("node:crypto");
@@ -13,7 +13,7 @@ const zlib = require("node:zlib");
 
 const DIGEST_BYTES = 20;
 const HEAD_BYTES = DIGEST_BYTES + 4;
-/** After this, no process writes an unfinished file any more. */
+/** After this, no process still writes an unfinished file. */
 const MAX_WRITE_MS = 10 * 60_000;
 
 /**

@@ -1,6 +1,7 @@
 import { DeployError } from "../../../model/errors";
 import type { Stage } from "../../../model/stage/stage";
 import { requireLoopback } from "../target";
+import { httpRequest } from "./httpRequest";
 
 export interface ApiRequest {
   /** URL of the API, without a trailing slash. */
@@ -53,9 +54,8 @@ export async function callApi(request: ApiRequest): Promise<ApiResponse> {
   if (request.emulated !== null) requireLoopback(address);
   const started = performance.now();
   try {
-    const response = await fetch(address, {
+    const { status, headers, text } = await httpRequest(address, {
       method: request.method,
-      redirect: "manual",
       signal: AbortSignal.any([
         AbortSignal.timeout(request.timeoutMs),
         ...(request.signal === undefined ? [] : [request.signal]),
@@ -67,9 +67,15 @@ export async function callApi(request: ApiRequest): Promise<ApiResponse> {
       },
       ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
     });
-    const text = (await response.text()).slice(0, MAX_BODY_LENGTH);
-    const requestId = response.headers.get("apigw-requestid") ?? response.headers.get("x-amzn-requestid") ?? "";
-    return { status: response.status, text, json: jsonOf(text), requestId, milliseconds: performance.now() - started };
+    const shortened = text.slice(0, MAX_BODY_LENGTH);
+    const requestId = headers["apigw-requestid"] ?? headers["x-amzn-requestid"] ?? "";
+    return {
+      status,
+      text: shortened,
+      json: jsonOf(shortened),
+      requestId: String(requestId),
+      milliseconds: performance.now() - started,
+    };
   } catch (error) {
     const { message, cause } = error as Error & { cause?: { message?: string } };
     throw new DeployError(

@@ -4,6 +4,7 @@ import { get } from "node:https";
 import type { AddressInfo } from "node:net";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { getGlobalDispatcher, setGlobalDispatcher } from "undici";
+import { callApi } from "../../../automation/aws/api/apiRequest";
 import { clientConfig } from "../../../automation/aws/target";
 import { proxyAgent, proxyFetch } from "../../../automation/proxy";
 import { restoreEnvironment } from "../../support/environment";
@@ -40,11 +41,18 @@ describe("behind a proxy", () => {
   });
 
   it("calls of a stage's API use it", async () => {
+    const call = { url: "https://api.listbackup.example", method: "GET", path: "/health", timeoutMs: 10_000 };
+    // The agent hands on what the proxy answers.
+    assert.equal((await callApi({ ...call, emulated: null })).status, 502);
+    assert.deepEqual(connects, ["api.listbackup.example:443"]);
+  });
+
+  it("messages to Slack use it", async () => {
     const own = getGlobalDispatcher();
     await proxyFetch();
-    await assert.rejects(fetch("https://api.listbackup.example/health"));
+    await assert.rejects(fetch("https://hooks.slack.example/services"));
     setGlobalDispatcher(own);
-    assert.deepEqual(connects, ["api.listbackup.example:443"]);
+    assert.deepEqual(connects, ["hooks.slack.example:443"]);
   });
 
   it("addresses in NO_PROXY do not", async () => {
