@@ -12,7 +12,7 @@ export type Safeguard =
   | { readonly kind: "checkpoints"; readonly because: string };
 
 /** What a stage's runs use where both are possible. */
-export const DEFAULT_SAFEGUARD: Safeguard["kind"] = "checkpoints";
+export const DEFAULT_SAFEGUARD: Safeguard["kind"] = "journal";
 
 /** What a run may do. */
 export interface PlannedRun extends Pick<JournalHeader, "deletions"> {
