@@ -82,7 +82,7 @@ export function inSequence(
 }
 
 function lifecycleRules(rules: readonly OldVersionsRule[]) {
-  return rules.map(({ id, prefix, noncurrentDays, abortUploadsAfterDays }) => ({
+  return rules.map(({ id, prefix, noncurrentDays, abortUploadsAfterDays, expiresDeleteMarkers }) => ({
     id,
     status: "Enabled",
     filter: { prefix },
@@ -90,5 +90,6 @@ function lifecycleRules(rules: readonly OldVersionsRule[]) {
     ...(abortUploadsAfterDays === undefined
       ? {}
       : { abortIncompleteMultipartUpload: { daysAfterInitiation: abortUploadsAfterDays } }),
+    ...(expiresDeleteMarkers === true ? { expiration: { expiredObjectDeleteMarker: true } } : {}),
   }));
 }

@@ -12,6 +12,8 @@ export interface OldVersionsRule {
   readonly prefix: string;
   readonly noncurrentDays: number;
   readonly abortUploadsAfterDays?: number;
+  /** Removes the marker of a deleted object with its last version: listings would skip more of them with every run. */
+  readonly expiresDeleteMarkers?: true;
 }
 
 /** Rules of the state and deployments buckets. */
@@ -19,6 +21,8 @@ export const OLD_VERSIONS: readonly OldVersionsRule[] = [
   { id: "old-versions", prefix: "", noncurrentDays: 90, abortUploadsAfterDays: 7 },
   // A lease is renewed every few seconds.
   { id: "old-leases", prefix: "leases/", noncurrentDays: 1 },
+  // Each run of the engine writes some, and deletes them at its end.
+  { id: "old-journals", prefix: "state-journals/", noncurrentDays: 7, expiresDeleteMarkers: true },
 ];
 
 /**

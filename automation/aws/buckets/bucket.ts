@@ -178,7 +178,7 @@ async function secureBucket(
     new s3.PutBucketLifecycleConfigurationCommand({
       Bucket,
       LifecycleConfiguration: {
-        Rules: oldVersions.map(({ id, prefix, noncurrentDays, abortUploadsAfterDays }) => ({
+        Rules: oldVersions.map(({ id, prefix, noncurrentDays, abortUploadsAfterDays, expiresDeleteMarkers }) => ({
           ID: id,
           Status: "Enabled",
           Filter: { Prefix: prefix },
@@ -186,6 +186,7 @@ async function secureBucket(
           ...(abortUploadsAfterDays === undefined
             ? {}
             : { AbortIncompleteMultipartUpload: { DaysAfterInitiation: abortUploadsAfterDays } }),
+          ...(expiresDeleteMarkers === true ? { Expiration: { ExpiredObjectDeleteMarker: true } } : {}),
         })),
       },
     }),

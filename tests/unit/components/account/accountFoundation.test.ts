@@ -72,6 +72,17 @@ describe("the foundation of an account, as a component", () => {
     );
   });
 
+  it("removes what ended runs leave of their journals", async () => {
+    const { rules } = named(await registeredFor("production"), "state-lifecycle").inputs;
+    assert.deepEqual((rules as readonly Record<string, unknown>[]).at(-1), {
+      id: "old-journals",
+      status: "Enabled",
+      filter: { prefix: "state-journals/" },
+      noncurrentVersionExpiration: { noncurrentDays: 7 },
+      expiration: { expiredObjectDeleteMarker: true },
+    });
+  });
+
   it("replicates states and their backups, and no leases", async () => {
     const { rules, role } = named(await registeredFor("production"), "state-replication").inputs;
     const destination = { bucket: "arn:aws:s3:::listbackup-backups-100000000003-us-east-1" };
