@@ -60,6 +60,10 @@ bench: install ## compare the time of a deployment with a minimal program, and w
 	@$(NODE) -r ./tools/register.cjs bench/peers.ts
 
 .PHONY: bench-peers
+bench-change: install ## where the time of an up goes when one function changed
+	@$(NODE) -r ./tools/register.cjs bench/change.ts
+
+.PHONY: bench-peers
 bench-peers: install ## compare deployments with those of the same backend as an AWS CDK app
 	@$(NODE) -r ./tools/register.cjs bench/peers.ts
 

@@ -192,7 +192,7 @@ export interface StepTime {
 
 /** A run of Pulumi: until its first resource operation, from there to the last one including gates, and after it. */
 export interface TimePart {
-  readonly part: "engine start" | "resources and gates" | "engine end";
+  readonly part: "state and inputs" | "engine start" | "resources" | "resources and gates" | "engine end";
   readonly milliseconds: number;
 }
 

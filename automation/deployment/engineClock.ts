@@ -8,8 +8,14 @@ export interface EngineClock {
   parts(): readonly TimePart[];
 }
 
-/** @param now ms, monotonic */
-export function engineClock(now: () => number = () => performance.now()): EngineClock {
+/**
+ * @param between what the run does from its first event of a resource to its last
+ * @param now ms, monotonic
+ */
+export function engineClock(
+  between: "resources" | "resources and gates",
+  now: () => number = () => performance.now(),
+): EngineClock {
   const started = now();
   let first: number | null = null;
   let last = started;
@@ -24,7 +30,7 @@ export function engineClock(now: () => number = () => performance.now()): Engine
       if (first === null) return [{ part: "engine start", milliseconds: ended - started }];
       return [
         { part: "engine start", milliseconds: first - started },
-        { part: "resources and gates", milliseconds: last - first },
+        { part: between, milliseconds: last - first },
         { part: "engine end", milliseconds: ended - last },
       ];
     },

@@ -1,4 +1,5 @@
 import { rm } from "node:fs/promises";
+import type { EngineEvent } from "@pulumi/pulumi/automation";
 import { dirname, join } from "node:path";
 import { DeployError } from "../../../model/errors";
 import { costEstimate } from "../../../model/cost/costEstimate";
@@ -8,6 +9,7 @@ import { settingsKeptByAws } from "../../../model/release/settingsKeptByAws";
 import { servingRecord } from "../../../model/release/record";
 import { temporaryFolder } from "../../../tools/temporaryFolder";
 import type { Change } from "../../engine/changes/change";
+import { engineClock } from "../engineClock";
 import { stageProgram, type GateHooks } from "../../engine/stageEngine";
 import type { Program } from "../../wiring";
 import { gatesEnforced, signalOf, type Deployment, type Planned, type With } from "../deployment";
@@ -57,6 +59,7 @@ async function previewChanges(deployment: With<"engine" | "release">): Promise<S
  */
 export async function askEngine(deployment: With<"engine" | "release">): Promise<StepEnd<Previewed>> {
   const { context, session, release } = deployment;
+  const started = performance.now();
   const engine = await deployment.engine.open();
   // Only with the lease: a preview is read-only.
   if (deployment.lease !== undefined) {
@@ -72,6 +75,7 @@ export async function askEngine(deployment: With<"engine" | "release">): Promise
   const plan = await planFile();
   // At once: it is deleted whatever fails.
   deployment.plan = plan;
+  deployment.parts?.push({ part: "state and inputs", milliseconds: performance.now() - started });
   const [planned, isDone] = await Promise.all([previewProgram(deployment, program, plan), isLive(deployment)]);
   const { changes, same, resources, previous } = planned;
   await compareWithServing(deployment, changes);
@@ -126,7 +130,12 @@ export async function deletePlan({ plan }: Deployment): Promise<void> {
 
 async function previewProgram(deployment: With<"engine">, program: Program, plan: string): Promise<Planned> {
   const engine = await deployment.engine.open();
-  const result = await engine.preview(program, { plan, signal: signalOf(deployment) });
+  const clock = engineClock("resources");
+  const onEvent = (event: EngineEvent): void => {
+    clock.event(event);
+  };
+  const result = await engine.preview(program, { plan, onEvent, signal: signalOf(deployment) });
+  deployment.parts?.push(...clock.parts());
   switch (result.kind) {
     case "succeeded":
       return {

@@ -40,7 +40,7 @@ export async function apply(
   const engine = await deployment.engine.open();
   if (changes.length === 0 && outputs === "as they are") return engine.outputs();
   const view = showProgress(context.terminal, changes, { earlier: deployment.earlierPhases ?? [] });
-  const clock = engineClock();
+  const clock = engineClock("resources and gates");
   const phaseClock = (deployment.phaseClock ??= new PhaseClock());
   const result = await engine
     .up(program, {

@@ -8,7 +8,7 @@ const other = { sequence: 0, timestamp: 0 } as EngineEvent;
 describe("the time of a run of Pulumi", () => {
   it("splits it into before, during and after resource operations", () => {
     let now = 100;
-    const clock = engineClock(() => now);
+    const clock = engineClock("resources and gates", () => now);
     for (const [at, event] of [
       [200, other],
       [1_000, resource],
@@ -28,7 +28,7 @@ describe("the time of a run of Pulumi", () => {
 
   it("counts all of it as start, without resource operations", () => {
     let now = 0;
-    const clock = engineClock(() => now);
+    const clock = engineClock("resources and gates", () => now);
     now = 700;
     assert.deepEqual(clock.parts(), [{ part: "engine start", milliseconds: 700 }]);
   });
