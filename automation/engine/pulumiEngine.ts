@@ -17,6 +17,7 @@ import { RunJournals } from "./journal/runJournals";
 import { safeguardOfDestroy, safeguardOfUp } from "./journal/runPlan";
 import { withStoredJournals } from "./journal/unfinishedRuns";
 import { planOption, runSettings, withoutCheckpoints, type PlanOptions } from "./run/runSettings";
+import { withoutQueries } from "./run/withoutQueries";
 import { inspectResource } from "./recovery/inspectResource";
 import type { IntendedInputs } from "./recovery/intendedInputs";
 import { recover, type RecoveryResult, type RecoveryRefreshResult } from "./recovery/recover";
@@ -31,7 +32,7 @@ import {
 import { withStateError } from "./failures/stateError";
 import { openStack, stackOf, type OpenedStack, type StackRequest } from "./stack/stack";
 import { createWorkFolder } from "./state/stateBackend";
-import { summarizeState, type StateSummary } from "./state/stateSummary";
+import { outputsInState, summarizeState, type StateSummary } from "./state/stateSummary";
 
 /**
  * Opens a stage's stack. Does not create it: the first run that may change something does.
@@ -83,21 +84,28 @@ class PulumiEngine implements Engine {
   async up(program: Program, options: PlanOptions): Promise<RunResult> {
     const stack = await this.#existingOrNewStack();
     const safeguard = await safeguardOfUp(options.plan, await this.#backUp());
-    let outputs: StackOutputs = {};
     const outcome = await this.#journals.run("up", stack, safeguard, (writer) =>
       runEngine(withInjectedCrash(options, this.#request.crashAtEvent), async (onEvent) => {
         const run = { ...runSettings(options, onEvent), ...planOption(options) };
         const journaled = writer === null ? program : journaledProgram(program, stackOf(this.#request), writer);
-        ({ outputs } = await stack.up({ program: journaled, ...run }));
+        await withoutQueries(stack, () => stack.up({ program: journaled, ...run }));
       }),
     );
     const result = runResult(outcome);
     // A failed run also changes the state, and no earlier backup has the state of a first run.
-    await this.#backUp().catch((error: unknown) => {
+    const state = await this.#backUp().catch((error: unknown) => {
       const reason = error instanceof DeployError ? error.what : String(error);
       this.#request.warn(`The state after this run could not be backed up: ${reason}`);
+      return null;
     });
-    return result.kind === "succeeded" ? { ...result, outputs } : result;
+    return result.kind === "succeeded" ? { ...result, outputs: await this.#outputsAfter(state) } : result;
+  }
+
+  /** @param state null where it could not be read */
+  async #outputsAfter(state: ExportedState | null): Promise<StackOutputs> {
+    const outputs = outputsInState(state);
+    const isReadable = state !== null && Object.values(outputs).every(({ secret }) => !secret);
+    return isReadable ? outputs : this.outputs();
   }
 
   async previewRefresh(options: RunOptions): Promise<DriftResult> {
@@ -111,7 +119,9 @@ class PulumiEngine implements Engine {
     await this.#backUp();
     return runResult(
       await withoutCheckpoints(stack, () =>
-        runEngine(options, (onEvent) => stack.refresh({ ...runSettings(options, onEvent), clearPendingCreates: true })),
+        runEngine(options, (onEvent) =>
+          withoutQueries(stack, () => stack.refresh({ ...runSettings(options, onEvent), clearPendingCreates: true })),
+        ),
       ),
     );
   }
@@ -122,7 +132,7 @@ class PulumiEngine implements Engine {
     return runResult(
       await this.#journals.run("destroy", stack, safeguard, () =>
         runEngine(withInjectedCrash(options, this.#request.crashAtEvent), (onEvent) =>
-          stack.destroy(runSettings(options, onEvent)),
+          withoutQueries(stack, () => stack.destroy(runSettings(options, onEvent))),
         ),
       ),
     );
@@ -223,7 +233,9 @@ class PulumiEngine implements Engine {
   async #refreshUrns(urns: readonly string[], options: RunOptions): Promise<RecoveryRefreshResult> {
     const stack = await this.#existingOrNewStack();
     const outcome = await withoutCheckpoints(stack, () =>
-      runEngine(options, (onEvent) => stack.refresh({ ...runSettings(options, onEvent), target: [...urns] })),
+      runEngine(options, (onEvent) =>
+        withoutQueries(stack, () => stack.refresh({ ...runSettings(options, onEvent), target: [...urns] })),
+      ),
     );
     return targetedRefreshResult(outcome);
   }
