@@ -1,4 +1,5 @@
 import type { FunctionConfiguration } from "@aws-sdk/client-lambda";
+import type { ServerSideEncryptionConfiguration, ServerSideEncryptionRule } from "@aws-sdk/client-s3";
 import type { clientsOf } from "./clients";
 
 type Clients = ReturnType<typeof clientsOf>;
@@ -83,6 +84,13 @@ const tables: Details = async ({ dynamodb }) => {
   );
 };
 
+/** A bucket without rules has AWS's default, in which a key that is left out of ours is false. They are the same. */
+function encryptionRules(
+  encryption: ServerSideEncryptionConfiguration | undefined,
+): readonly ServerSideEncryptionRule[] {
+  return (encryption?.Rules ?? []).map((rule) => ({ ...rule, BucketKeyEnabled: rule.BucketKeyEnabled ?? false }));
+}
+
 const buckets: Details = async ({ s3 }) => {
   const { Buckets = [] } = await s3.listBuckets({});
   return Promise.all(
@@ -90,7 +98,9 @@ const buckets: Details = async ({ s3 }) => {
       const Bucket = Name ?? "";
       const answers = await Promise.all([
         orError(s3.getBucketVersioning({ Bucket }).then(({ Status }) => Status)),
-        orError(s3.getBucketEncryption({ Bucket }).then((found) => found.ServerSideEncryptionConfiguration)),
+        orError(
+          s3.getBucketEncryption({ Bucket }).then((found) => encryptionRules(found.ServerSideEncryptionConfiguration)),
+        ),
         orError(s3.getPublicAccessBlock({ Bucket }).then((found) => found.PublicAccessBlockConfiguration)),
         orError(s3.getBucketLifecycleConfiguration({ Bucket }).then(({ Rules }) => Rules)),
         orError(s3.getBucketCors({ Bucket }).then(({ CORSRules }) => CORSRules)),
