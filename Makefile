@@ -59,7 +59,7 @@ bench: install ## compare the time of a deployment with a minimal program, and w
 	@$(NODE) -r ./tools/register.cjs bench/bench.ts
 	@$(NODE) -r ./tools/register.cjs bench/peers.ts
 
-.PHONY: bench-peers
+.PHONY: bench-change
 bench-change: install ## where the time of an up goes when one function changed
 	@$(NODE) -r ./tools/register.cjs bench/change.ts
 
