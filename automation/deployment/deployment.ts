@@ -87,6 +87,8 @@ export interface Deployment {
   promoted?: Checklist;
   /** checklist */
   checklist?: Checklist;
+  /** compare: the state is the one that the newest deployment left, which succeeded. @default false */
+  isAsDeployed?: boolean;
   /** select: the live release, and its catalog with the selected services */
   composition?: { readonly into: ReleaseRecord; readonly catalog: Catalog };
   /** build, restore or fetch */

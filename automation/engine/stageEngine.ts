@@ -135,6 +135,8 @@ function requestedSafeguard(): Pick<StackRequest, "safeguard"> {
 export interface GateHooks {
   /** Throws where the deployment may not change anything further. */
   confirm(): Promise<void>;
+  /** Whether the gate of a phase is asked. */
+  isChecked(phase: PhaseId): boolean;
   /** Called for a gate that failed, because the engine hides its error in its own. @returns false: the deployment continues */
   onGateFailure(error: unknown, phase: PhaseId): boolean;
   /** Work after a gate that passed, before the next phase: it may take hours. @throws where the next phase must not start */
@@ -148,15 +150,18 @@ export async function stageProgram(
   context: Context,
   session: Session,
   release: Release,
-  { confirm, onGateFailure, afterGate, onPhase }: GateHooks,
+  { confirm, isChecked, onGateFailure, afterGate, onPhase }: GateHooks,
   options: Pick<Parameters<ProgramFactory>[0], "transition" | "onDemandTables" | "parameterDigests"> = {},
 ): Promise<Program> {
-  const [factory, { gateChecks }] = await Promise.all([context.wiring.program(), import("../gates/gates")]);
+  const [factory, { gateChecks, isFailedForRehearsal }] = await Promise.all([
+    context.wiring.program(),
+    import("../gates/gates"),
+  ]);
   const check = gateChecks(session.target, session.stage, release);
   const gate: Gate = async (phase, facts) => {
     await confirm();
     try {
-      await check(phase, facts);
+      if (isChecked(phase) || isFailedForRehearsal(session.target, phase)) await check(phase, facts);
     } catch (error) {
       if (onGateFailure(error, phase)) throw error;
     }

@@ -25,7 +25,7 @@ const CHECKS: Readonly<Record<PhaseId, readonly PhaseCheck[]>> = {
 export function gateChecks(target: AwsTarget, stage: Stage, release: Release): Gate {
   return async (phase, facts) => {
     try {
-      failForRehearsal(target, phase);
+      if (isFailedForRehearsal(target, phase)) throw new GateFailure("LISTBACKUP_FAIL_GATE makes this gate fail");
       await withTimeout(runAll(CHECKS[phase], { target, stage, release, facts }));
     } catch (error) {
       throw gateFailed(target, phase, error);
@@ -38,9 +38,8 @@ async function runAll(checks: readonly PhaseCheck[], subject: GateSubject): Prom
 }
 
 /** For tests: a rehearsal can make a gate fail. */
-function failForRehearsal(target: AwsTarget, phase: PhaseId): void {
-  if (target.kind !== "rehearsal" || process.env["LISTBACKUP_FAIL_GATE"] !== phase) return;
-  throw new GateFailure("LISTBACKUP_FAIL_GATE makes this gate fail");
+export function isFailedForRehearsal(target: AwsTarget, phase: PhaseId): boolean {
+  return target.kind === "rehearsal" && process.env["LISTBACKUP_FAIL_GATE"] === phase;
 }
 
 async function withTimeout(work: Promise<void>): Promise<void> {

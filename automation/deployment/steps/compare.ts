@@ -15,25 +15,31 @@ export const compareStep: Step<"engine" | "release"> = {
 
 async function compareWithLive(deployment: With<"engine" | "release">): Promise<StepEnd> {
   const { context, request } = deployment;
-  const live = asksPulumi(deployment) ? null : await liveWithSameInputs(deployment);
-  if (live === null) {
+  const live = asksPulumi(deployment) ? null : await liveWithSameState(deployment);
+  if (live === null || !live.hasSameInputs) {
+    deployment.isAsDeployed = live !== null;
     void deployment.engine.open();
     return DONE;
   }
-  Object.assign(deployment, { newest: live, changes: [] });
+  Object.assign(deployment, { newest: live.record, changes: [] });
   const how = request.verify ? "" : "; `--full` asks Pulumi";
-  context.terminal.note(`Nothing changed since release ${String(live.id)}: same inputs, same state${how}`);
+  context.terminal.note(`Nothing changed since release ${String(live.record.id)}: same inputs, same state${how}`);
   return { kind: "finished" };
 }
 
-/** The live release, if it was deployed from the same inputs, and its state is the one that it left. */
-async function liveWithSameInputs(deployment: With<"release">): Promise<ReleaseRecord | null> {
+interface LiveRelease {
+  readonly record: ReleaseRecord;
+  readonly hasSameInputs: boolean;
+}
+
+/** The live release, if the state is the one that it left: nothing failed or was changed since. */
+async function liveWithSameState(deployment: With<"release">): Promise<LiveRelease | null> {
   // Read again, with the lease: another deployment may have ended after the preflight read the records.
   const newest = await newestRecord(deployment);
   if (newest?.outcome !== "succeeded" || newest.deployed === null || newest.undone.length > 0) return null;
   const own = await deployedInputs(deployment);
-  const { inputs, state } = newest.deployed;
-  return own?.inputs === inputs && own.state === state ? newest : null;
+  if (own?.state !== newest.deployed.state) return null;
+  return { record: newest, hasSameInputs: own.inputs === newest.deployed.inputs };
 }
 
 /** Whether the request itself may change something, or says so. */

@@ -118,6 +118,7 @@ function expansionHooks(deployment: Deployment): GateHooks {
   const hooks = hooksOf(deployment);
   return {
     ...hooks,
+    isChecked: () => true,
     onPhase: (phase) => {
       deployment.phaseClock?.passed(phase);
     },

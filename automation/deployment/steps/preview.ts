@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { DeployError } from "../../../model/errors";
 import { costEstimate } from "../../../model/cost/costEstimate";
 import { stageWithSettingsOf } from "../../../model/release/composition";
+import type { PhaseId } from "../../../model/phases";
 import { sameContent } from "../../../model/release/content";
 import { settingsKeptByAws } from "../../../model/release/settingsKeptByAws";
 import { servingRecord } from "../../../model/release/record";
@@ -175,6 +176,7 @@ export function hooksOf(deployment: Deployment): GateHooks {
         throw error;
       }
     },
+    isChecked: (phase) => needsGate(deployment, phase),
     onGateFailure: (error) => {
       if (gatesEnforced(deployment)) {
         deployment.gateFailure = error;
@@ -192,6 +194,14 @@ export function hooksOf(deployment: Deployment): GateHooks {
       journal?.phaseDone(phase, changes.filter((one) => one.phase === phase && one.kind !== "delete").length);
     },
   };
+}
+
+/**
+ * The gate of a phase without changes passed in the deployment that left the state, and what the phase has is the same. While
+ * both releases share the stage, phases have more than the changes of the preview.
+ */
+function needsGate({ isAsDeployed = false, gradual, changes = [] }: Deployment, phase: PhaseId): boolean {
+  return !isAsDeployed || gradual !== undefined || changes.some((change) => change.phase === phase);
 }
 
 /** The engine would wrap the error. */
