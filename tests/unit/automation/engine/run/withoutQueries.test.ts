@@ -4,15 +4,15 @@ import { withoutQueries } from "../../../../../automation/engine/run/withoutQuer
 
 /** As the SDK has them: methods of the class. */
 class FakeStack {
-  readonly asked: string[] = [];
+  readonly questions: string[] = [];
 
   outputs(): Promise<OutputMap> {
-    this.asked.push("outputs");
+    this.questions.push("outputs");
     return Promise.resolve({ url: { value: "https://x", secret: false } });
   }
 
   info(): Promise<undefined> {
-    this.asked.push("info");
+    this.questions.push("info");
     return Promise.resolve(undefined);
   }
 
@@ -27,7 +27,7 @@ describe("a run of the engine", () => {
   it("asks the CLI nothing after it", async () => {
     const stack = new FakeStack();
     const outputs = await withoutQueries(stack as unknown as Stack, () => stack.up());
-    assert.deepEqual([outputs, stack.asked], [{}, []]);
+    assert.deepEqual([outputs, stack.questions], [{}, []]);
   });
 
   it("leaves a stack that answers questions, also after a failure", async () => {
@@ -37,6 +37,6 @@ describe("a run of the engine", () => {
       { message: "killed" },
     );
     assert.deepEqual(Object.keys(await stack.up()), ["url"]);
-    assert.deepEqual(stack.asked, ["outputs", "info"]);
+    assert.deepEqual(stack.questions, ["outputs", "info"]);
   });
 });
