@@ -39,13 +39,18 @@ export async function httpRequest(address: string, request: HttpRequest): Promis
 
 class ClosedConnection extends Error {}
 
+/** Node.js gives no length to the body of a DELETE: the server would read the body as the next request on the connection. */
+function lengthOf(body: string | undefined): Readonly<Record<string, string>> {
+  return body === undefined ? {} : { "content-length": String(Buffer.byteLength(body)) };
+}
+
 function send(url: URL, { method, headers, body, signal }: HttpRequest): Promise<IncomingMessage> {
   const isSecure = url.protocol === "https:";
   const agent = isSecure ? proxyAgent() : undefined;
   const options: RequestOptions = {
     method,
     signal,
-    headers: { accept: "*/*", "user-agent": "node", ...headers },
+    headers: { accept: "*/*", "user-agent": "node", ...lengthOf(body), ...headers },
     ...(agent === undefined ? {} : { agent }),
   };
   return new Promise((resolve, reject) => {

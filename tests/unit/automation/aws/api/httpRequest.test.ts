@@ -37,6 +37,20 @@ describe("a request to an API", () => {
     assert.deepEqual(JSON.parse(response.text), ["POST", "/items?page=1", "1", "{}"]);
   });
 
+  it("sends the body of a DELETE, and the next request on the same connection", async () => {
+    answer = async (request, response) => {
+      response.end(await text(request));
+    };
+    const responses = [await send({ method: "DELETE", body: '{"name":"ä"}' }), await send()];
+    assert.deepEqual(
+      responses.map((response) => [response.status, response.text]),
+      [
+        [200, '{"name":"ä"}'],
+        [200, ""],
+      ],
+    );
+  });
+
   it("gives a redirect as it is", async () => {
     answer = (_request, response) => {
       response.writeHead(302, { location: "/other" }).end();
