@@ -21,6 +21,8 @@ export interface BuildRequest {
   /** The stage that the build is for, if it accepts no placeholders for missing handlers. */
   readonly handlersRequiredBy?: StageName;
   readonly report?: (line: string) => void;
+  /** Called before handlers are compiled, once or twice. */
+  readonly onCompile?: () => void;
   readonly signal?: AbortSignal;
 }
 
@@ -44,5 +46,6 @@ export function handlerBuildSettings(request: BuildRequest): HandlerBuildSetting
     artifactsFolder: artifactsPath(request),
     cacheFile: join(request.root, ".build", `handlers-${architecture}.json`),
     signal: request.signal,
+    onCompile: request.onCompile,
   };
 }

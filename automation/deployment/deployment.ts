@@ -61,6 +61,11 @@ export interface Deployment {
   caller?: CallerIdentity;
   /** preflight: what its checks have read */
   readings?: Readings;
+  /**
+   * preflight: runs the checks that matter only where something changes, once: when the build begins to compile, or `compare` finds a
+   * change. @throws DeployError PREFLIGHT, or that of the only finding
+   */
+  checkChanges?: () => Promise<void>;
   /** preflight: the held lock */
   lease?: HeldLease;
   /** restore and fetch: origin of the release; absent: it was built */

@@ -21,6 +21,8 @@ export interface StageCheck {
   readonly purposes: readonly Purpose[];
   /** Of commands that take the lock, and of `doctor`: a preview is read-only. @default false */
   readonly ifLocks?: boolean;
+  /** What it finds matters only where something changes: a deployment with nothing to change does not run it. @default false */
+  readonly ofChanges?: boolean;
   /** Needs the release: of a promotion it runs when that is known. @default false */
   readonly ofRelease?: boolean;
   /** An expected error that it throws is a finding: of the error's code where that is a finding's, else CHECK_FAILED. */
@@ -34,6 +36,11 @@ export const ALWAYS: readonly Purpose[] = ["doctor", "build", "promotion", "roll
 export const NOT_ROLLBACK: readonly Purpose[] = ["doctor", "build", "promotion", "restore"];
 export const NOT_RESTORE: readonly Purpose[] = ["doctor", "build", "promotion", "rollback"];
 export const DOCTOR: readonly Purpose[] = ["doctor"];
+
+/** Whether a deployment runs it only where it changes something. */
+export function isOfChanges(check: Check): boolean {
+  return check.on === "stage" && check.ofChanges === true;
+}
 
 /** A check of what a release needs: of a promotion when its release is known. */
 export function withCatalog(

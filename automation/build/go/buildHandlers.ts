@@ -87,6 +87,7 @@ export async function buildHandlers(unresolved: HandlersRequest, opened?: GoModu
       if (artifact !== null && artifact !== undefined) build.artifacts.set(name, artifact);
     });
     if (stale.length > 0) {
+      request.onCompile?.();
       request.report(`Compiling ${String(stale.length)} of ${String(request.units.length)} handlers with Go …`);
       await compileStale(build, stale, early);
     }

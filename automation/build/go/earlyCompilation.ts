@@ -33,6 +33,7 @@ export async function compileEarly(caches: ModuleCaches, units: readonly GoUnit[
   const stale = units.filter((_unit, index) => cached[index] === null);
   const [batch, ...others] = splitIntoBatches(stale);
   const areAllKnown = stale.every(({ name }) => caches.buildCache.get(name) !== undefined);
+  if (batch !== undefined) caches.settings.onCompile?.();
   if (batch === undefined || others.length > 0 || !areAllKnown) return null;
   const request = await createCompileRequest(caches.settings);
   const listed = listPackages(request, batch);

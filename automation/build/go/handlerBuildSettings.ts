@@ -7,4 +7,6 @@ export interface HandlerBuildSettings extends GoTarget {
   readonly artifactsFolder: string;
   /** File of the BuildCache. */
   readonly cacheFile: string;
+  /** Called before handlers are compiled. */
+  readonly onCompile?: (() => void) | undefined;
 }

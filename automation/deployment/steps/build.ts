@@ -30,10 +30,35 @@ async function buildRelease(
 ): Promise<StepEnd<"release" | "artifactsFolder">> {
   const { context, session } = deployment;
   const stage = as === "target" ? session.stage : await sourceStage(deployment, as.stage);
-  const result = await buildFor(context, stage, deployment.catalog, services, signalOf(deployment));
+  const result = await withChecksOfChanges(deployment, (signal, onCompile) =>
+    buildFor(context, stage, deployment.catalog, services, signal, onCompile),
+  );
   context.terminal.note(buildLine(result));
   for (const line of failureLines(result.failures)) context.terminal.note(`  ${line}`);
   return { kind: "done", gives: { release: result.release, artifactsFolder: result.artifactsFolder } };
+}
+
+/**
+ * Runs a build, and from its first compilation on the checks that matter for changes beside it. What they find ends the build: it may
+ * take minutes.
+ */
+export async function withChecksOfChanges<T>(
+  deployment: Deployment,
+  build: (signal: AbortSignal, onCompile: () => void) => Promise<T>,
+): Promise<T> {
+  const stop = new AbortController();
+  let found: unknown;
+  const begin = (): void => {
+    deployment.checkChanges?.().catch((error: unknown) => {
+      found = error;
+      stop.abort();
+    });
+  };
+  const built = await build(AbortSignal.any([signalOf(deployment), stop.signal]), begin).catch((error: unknown) => {
+    throw found ?? error;
+  });
+  if (found !== undefined) throw found;
+  return built;
 }
 
 /** A build that is compared with a release of another stage uses that stage's settings. */
@@ -68,6 +93,7 @@ export async function buildFor(
   catalog: BuildRequest["catalog"],
   services: readonly string[],
   signal: AbortSignal,
+  onCompile?: () => void,
 ): Promise<BuildResult> {
   const { build } = await import("../../build/build");
   return build({
@@ -83,6 +109,7 @@ export async function buildFor(
       context.terminal.note(line);
     },
     signal,
+    ...(onCompile === undefined ? {} : { onCompile }),
   });
 }
 

@@ -1,11 +1,12 @@
 import type { ReleaseRecord } from "../../../model/release/record";
 import type { With } from "../deployment";
-import { deployedInputs } from "../deployedInputs";
+import type { UpRequest } from "../request";
+import { recordedInputs, type DeployedInputs } from "../deployedInputs";
 import { DONE, type Step, type StepEnd } from "../step";
 
 /**
  * Ends the deployment without Pulumi where its inputs, and the state, are those of the live release. Otherwise it starts Pulumi
- * in the background.
+ * in the background, and runs the checks that only matter for changes.
  */
 export const compareStep: Step<"engine" | "release"> = {
   kind: "compare",
@@ -15,10 +16,11 @@ export const compareStep: Step<"engine" | "release"> = {
 
 async function compareWithLive(deployment: With<"engine" | "release">): Promise<StepEnd> {
   const { context, request } = deployment;
-  const live = asksPulumi(deployment) ? null : await liveWithSameState(deployment);
+  const live = asksPulumi(request) ? null : await liveWithSameState(deployment);
   if (live === null || !live.hasSameInputs) {
     deployment.isAsDeployed = live !== null;
     void deployment.engine.open();
+    await deployment.checkChanges?.();
     return DONE;
   }
   Object.assign(deployment, { newest: live.record, changes: [] });
@@ -35,16 +37,18 @@ interface LiveRelease {
 /** The live release, if the state is the one that it left: nothing failed or was changed since. */
 async function liveWithSameState(deployment: With<"release">): Promise<LiveRelease | null> {
   // Read again, with the lease: another deployment may have ended after the preflight read the records.
-  const newest = await newestRecord(deployment);
-  if (newest?.outcome !== "succeeded" || newest.deployed === null || newest.undone.length > 0) return null;
-  const own = await deployedInputs(deployment);
-  if (own?.state !== newest.deployed.state) return null;
+  const [newest, own] = await Promise.all([newestRecord(deployment), recordedInputs(deployment)]);
+  if (newest === undefined || !isComparable(newest) || own?.state !== newest.deployed.state) return null;
   return { record: newest, hasSameInputs: own.inputs === newest.deployed.inputs };
 }
 
+/** Whether a stage whose newest record this is may be what it says: its deployment succeeded, and made every change. */
+export function isComparable(record: ReleaseRecord): record is ReleaseRecord & { readonly deployed: DeployedInputs } {
+  return record.outcome === "succeeded" && record.deployed !== null && record.undone.length === 0;
+}
+
 /** Whether the request itself may change something, or says so. */
-function asksPulumi({ request }: With<"release">): boolean {
-  const { full, allow, adopt } = request;
+export function asksPulumi({ full, allow, adopt }: UpRequest): boolean {
   return full || allow.delete.length + allow.replace.length > 0 || adopt.length > 0;
 }
 

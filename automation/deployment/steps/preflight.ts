@@ -1,4 +1,5 @@
 import { assertAccount, type CallerIdentity } from "../../aws/account/identity";
+import { DeployError } from "../../../model/errors";
 import type { Catalog } from "../../../model/catalog/schema/catalog";
 import { FINDINGS } from "../../../model/preflight/findings";
 import { withRequirementsOf } from "../../../model/release/serviceComposition";
@@ -12,6 +13,7 @@ import type { CheckedResult } from "../../preflight/run";
 import type { Purpose, Readings, Subject } from "../../preflight/subject";
 import { requireAllowedResources, requireServices } from "../preconditions/requestedNames";
 import type { CatalogSource } from "../request";
+import { asksPulumi, isComparable } from "./compare";
 import type { Step, StepEnd } from "../step";
 
 /** Whether the stage is locked. A preview is read-only, and needs no lease. */
@@ -68,21 +70,88 @@ async function preflight(
   source: CatalogSource,
   lease: LeaseNeed,
 ): Promise<Extract<StepEnd<"caller" | "engine">, { readonly kind: "done" }>> {
-  const { checkStage } = await import("../../preflight/run");
   const opened = await begin(deployment);
   const subject = await subjectOf(deployment, source, lease);
   // It is needed in any case; otherwise `compare` decides.
   if (source === "earlier release") void opened.engine.open();
-  await stopForFindings(deployment, await checkStage(subject));
+  // What a build may turn out not to change is compared first.
+  await (source === "working-tree" ? checkFirst(deployment, subject) : checkAll(deployment, subject));
   const { caller } = await subject.readings.signIn();
   deployment.caller = caller;
   // What is to be adopted is not on the stage yet: the step that adopts checks it.
   if (deployment.request.adopt.length === 0) await requireAllowedResources(opened);
-  // Of some services only, it is not all that the release reads.
-  if (subject.catalog !== null && deployment.request.services.length === 0)
-    deployment.stored = await subject.readings.secrets(subject.catalog);
-  if (lease === "taken") deployment.lease = await leaseFor(deployment, caller);
+  const catalog = catalogOfAllParameters(subject, deployment);
+  if (catalog !== null) deployment.stored = await subject.readings.secrets(catalog);
+  if (lease === "taken") deployment.lease = await leaseFor(deployment, caller).catch(checksFirst(deployment));
   return { kind: "done", gives: { caller, engine: opened.engine } };
+}
+
+async function checkAll(deployment: Deployment, subject: Subject): Promise<void> {
+  const { checkStage } = await import("../../preflight/run");
+  await stopForFindings(deployment, await checkStage(subject));
+}
+
+/**
+ * Runs the checks that matter in any case, and leaves the others to `checkChanges` where the stage may turn out to be what is deployed.
+ * Where one finds an error, all run: the user learns of every error at once.
+ */
+async function checkFirst(deployment: Deployment, subject: Subject): Promise<void> {
+  const { checkStage, preflightError } = await import("../../preflight/run");
+  const { PREFLIGHT } = await import("../../preflight/checks");
+  const { isOfChanges } = await import("../../preflight/check");
+  const later = PREFLIGHT.filter(isOfChanges);
+  const [checked, areRead, mayEnd] = await Promise.all([
+    checkStage(
+      subject,
+      PREFLIGHT.filter((check) => !isOfChanges(check)),
+    ),
+    readParameters(deployment, subject),
+    mayBeUnchanged(deployment, subject),
+  ]);
+  if (!(await isIdentified(subject))) return stopForFindings(deployment, checked);
+  if (!mayEnd || !areRead || preflightError(checked) !== null)
+    return stopForFindings(deployment, [...checked, ...(await checkStage(subject, later))]);
+  await stopForFindings(deployment, checked);
+  let running: Promise<void> | undefined;
+  deployment.checkChanges = () =>
+    (running ??= checkStage(subject, later).then((results) => stopForFindings(deployment, results)));
+}
+
+/** The others must not ask another account. */
+async function isIdentified({ session, readings }: Subject): Promise<boolean> {
+  try {
+    assertAccount(session.target, (await readings.signIn()).caller);
+    return true;
+  } catch (error) {
+    if (error instanceof DeployError) return false;
+    throw error;
+  }
+}
+
+/** Whether `compare` may end this deployment, by the records alone. */
+async function mayBeUnchanged({ request }: Deployment, subject: Subject): Promise<boolean> {
+  if (asksPulumi(request) || !(await isIdentified(subject))) return false;
+  const [newest] = await subject.readings.records().catch(() => []);
+  return newest !== undefined && isComparable(newest);
+}
+
+/** Reads the versions of parameters beside the first checks. @returns false where AWS refuses: their own check reports it */
+async function readParameters(deployment: Deployment, subject: Subject): Promise<boolean> {
+  const catalog = catalogOfAllParameters(subject, deployment);
+  if (catalog === null) return true;
+  if (!(await isIdentified(subject))) return false;
+  return subject.readings.secrets(catalog).then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof DeployError) return false;
+      throw error;
+    },
+  );
+}
+
+/** null: it is not known, or it is of some services only, and not all that the release reads */
+function catalogOfAllParameters({ catalog }: Subject, { request }: Deployment): Catalog | null {
+  return request.services.length === 0 ? catalog : null;
 }
 
 const PURPOSES: Readonly<Record<CatalogSource, Purpose>> = {
@@ -119,6 +188,14 @@ async function stopForFindings({ context }: Deployment, checked: readonly Checke
   if (error !== null) throw error;
   for (const { code, detail, remedy } of findingsOf(checked))
     if (code !== null && FINDINGS[code].severity === "warning") context.terminal.warn(`${code}: ${detail} ${remedy}`);
+}
+
+/** A role without permissions learns of all of them, and not only of that to write the lease. */
+function checksFirst(deployment: Deployment): (error: unknown) => Promise<never> {
+  return async (error) => {
+    if (error instanceof DeployError && error.code === "AWS") await deployment.checkChanges?.();
+    throw error;
+  };
 }
 
 async function leaseFor(

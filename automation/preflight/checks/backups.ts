@@ -14,6 +14,7 @@ export const BACKUPS_CHECK: StageCheck = {
   id: "backups",
   on: "stage",
   purposes: NOT_ROLLBACK,
+  ofChanges: true,
   ofRelease: true,
   run: withCatalog(backups),
 };

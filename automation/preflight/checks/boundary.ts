@@ -7,7 +7,13 @@ import { found, notAvailable, passed, type CheckResult } from "../finding";
 import type { Subject } from "../subject";
 
 /** IAM refuses to create a role whose permissions boundary does not exist. */
-export const BOUNDARY_CHECK: StageCheck = { id: "boundary", on: "stage", purposes: NOT_ROLLBACK, run: boundary };
+export const BOUNDARY_CHECK: StageCheck = {
+  id: "boundary",
+  on: "stage",
+  purposes: NOT_ROLLBACK,
+  ofChanges: true,
+  run: boundary,
+};
 
 async function boundary({ session }: Subject): Promise<CheckResult> {
   const { target, stage } = session;

@@ -10,6 +10,7 @@ export const EMAIL_CHECK: StageCheck = {
   id: "email",
   on: "stage",
   purposes: NOT_ROLLBACK,
+  ofChanges: true,
   ofRelease: true,
   run: withCatalog(email),
 };

@@ -4,7 +4,13 @@ import { NOT_ROLLBACK, type StageCheck } from "../check";
 import { found, passed, type CheckResult } from "../finding";
 import type { Subject } from "../subject";
 
-export const FAILOVER_CHECK: StageCheck = { id: "failover", on: "stage", purposes: NOT_ROLLBACK, run: failover };
+export const FAILOVER_CHECK: StageCheck = {
+  id: "failover",
+  on: "stage",
+  purposes: NOT_ROLLBACK,
+  ofChanges: true,
+  run: failover,
+};
 
 /** Whether Route 53 takes the stage's failover records, and whether other records of the name would be left behind. */
 async function failover({ session }: Subject): Promise<CheckResult | readonly CheckResult[]> {

@@ -6,7 +6,13 @@ import { NOT_ROLLBACK, type StageCheck } from "../check";
 import { found, notAvailable, passed, type CheckResult } from "../finding";
 import type { Subject } from "../subject";
 
-export const PERMISSIONS_CHECK: StageCheck = { id: "rights", on: "stage", purposes: NOT_ROLLBACK, run: permissions };
+export const PERMISSIONS_CHECK: StageCheck = {
+  id: "rights",
+  on: "stage",
+  purposes: NOT_ROLLBACK,
+  ofChanges: true,
+  run: permissions,
+};
 
 async function permissions({ session, readings }: Subject): Promise<CheckResult | readonly CheckResult[]> {
   const { target, stage } = session;

@@ -19,8 +19,15 @@ import { found, passed, type CheckResult } from "../finding";
 import type { AccountReadings, Subject } from "../subject";
 
 export const QUOTA_CHECKS: readonly StageCheck[] = [
-  { id: "concurrency", on: "stage", purposes: NOT_ROLLBACK, ofRelease: true, run: withCatalog(concurrency) },
-  { id: "quotas", on: "stage", purposes: NOT_ROLLBACK, ofRelease: true, run: withCatalog(quotas) },
+  {
+    id: "concurrency",
+    on: "stage",
+    purposes: NOT_ROLLBACK,
+    ofChanges: true,
+    ofRelease: true,
+    run: withCatalog(concurrency),
+  },
+  { id: "quotas", on: "stage", purposes: NOT_ROLLBACK, ofChanges: true, ofRelease: true, run: withCatalog(quotas) },
 ];
 
 /** What a stage needs of an account, and what it has already. */

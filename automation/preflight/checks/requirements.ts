@@ -14,11 +14,18 @@ import { found, foundError, notAvailable, passed, type CheckResult } from "../fi
 
 /** What the release needs of the account. */
 export const REQUIREMENT_CHECKS: readonly StageCheck[] = [
-  { id: "parameters", on: "stage", purposes: NOT_ROLLBACK, ofRelease: true, run: withCatalog(parameters) },
+  {
+    id: "parameters",
+    on: "stage",
+    purposes: NOT_ROLLBACK,
+    ofChanges: true,
+    ofRelease: true,
+    run: withCatalog(parameters),
+  },
   BACKUPS_CHECK,
   EMAIL_CHECK,
   // An earlier release has its certificate: a DNS failure must not block a rollback.
-  { id: "zone", on: "stage", purposes: NOT_ROLLBACK, run: zone },
+  { id: "zone", on: "stage", purposes: NOT_ROLLBACK, ofChanges: true, run: zone },
   CERTIFICATE_CHECK,
   FAILOVER_CHECK,
 ];

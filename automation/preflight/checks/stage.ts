@@ -18,7 +18,8 @@ import type { Subject } from "../subject";
 export const STATE_CHECKS: readonly StageCheck[] = [
   { id: "foundation", on: "stage", purposes: ALWAYS, run: foundation },
   { ...BOUNDARY_CHECK, run: inBuckets(BOUNDARY_CHECK.run) },
-  { id: "state", on: "stage", purposes: ALWAYS, run: inBuckets(state) },
+  // Where nothing changes, the state has the version that its record names.
+  { id: "state", on: "stage", purposes: ALWAYS, ofChanges: true, run: inBuckets(state) },
   { id: "freeze", on: "stage", purposes: ALWAYS, ifLocks: true, run: inBuckets(freeze) },
   { id: "lock", on: "stage", purposes: ALWAYS, ifLocks: true, run: inBuckets(lock) },
   { id: "restore", on: "stage", purposes: NOT_RESTORE, ifLocks: true, run: inBuckets(restore) },

@@ -13,6 +13,7 @@ import type { Rehearsal } from "../../../../automation/wiring";
 import { DeployError } from "../../../../model/errors";
 import { ERROR_BODIES, FakeAws, withoutMocks, type HttpAnswer } from "../../../support/fakes/fakeAws";
 import { ROOT } from "../../../support/project/project";
+import { recordOf } from "../../../support/records";
 
 const ACCOUNT = "100000000001";
 const MINUTE = 60_000;
@@ -227,6 +228,18 @@ describe("up, with what must not deploy", function () {
     });
     assert.equal(error.code, "PREFLIGHT");
     assert.match(error.what, /^- PERMISSION_MISSING: .*\n- PARAMETERS_MISSING: /);
+  });
+
+  it("and a role without a permission, names it where the stage may be up to date and the lock is denied too", async () => {
+    const bucket = `GET /listbackup-deployments-${ACCOUNT}-us-west-2`;
+    const listing = `<ListBucketResult><Contents><Key>releases/dev/1700000000.json</Key></Contents></ListBucketResult>`;
+    const record = recordOf(1_700_000_000, { deployed: { inputs: "a", state: "b" } });
+    const { error } = await deploy({
+      [bucket]: () => xml(listing),
+      [`${bucket}/releases/dev/1700000000.json`]: () => json(record),
+      SimulatePrincipalPolicy: (body) => simulated(body, () => "implicitDeny"),
+    });
+    assert.match(error.what, /lambda:UpdateAlias/);
   });
 
   it("takes the lock, its first write, where nothing is wrong", async () => {

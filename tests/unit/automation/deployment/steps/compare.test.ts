@@ -145,6 +145,21 @@ describe("a deployment is compared with the live release", () => {
       assert.equal(await reliesOnGates(), false);
     });
 
+  const checks: readonly (readonly [what: string, request: object, runs: number])[] = [
+    ["runs no check of changes where nothing changed", {}, 0],
+    ["runs the checks of changes before Pulumi is asked", { full: true }, 1],
+  ];
+  for (const [what, request, runs] of checks)
+    it(`and ${what}`, async () => {
+      let run = 0;
+      const checkChanges = (): Promise<void> => {
+        run += 1;
+        return Promise.resolve();
+      };
+      await ends(deployment({ checkChanges }, request));
+      assert.equal(run, runs);
+    });
+
   it("and asks Pulumi and all gates without a state", async () => {
     await rm(stateFile);
     assert.equal(await reliesOnGates(), false);
