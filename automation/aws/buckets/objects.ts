@@ -9,6 +9,8 @@ export interface StoredObject {
   readonly bytes: number;
   /** Unix ms */
   readonly modifiedAt: number;
+  /** Another one after every change of its content. */
+  readonly etag: string;
 }
 
 /** Limit of DeleteObjects. */
@@ -43,8 +45,8 @@ export async function* objectPages(
       }
     });
     if (next === null || next.done === true) return;
-    yield (next.value.Contents ?? []).flatMap(({ Key, Size = 0, LastModified }) =>
-      Key === undefined ? [] : [{ key: Key, bytes: Size, modifiedAt: LastModified?.getTime() ?? 0 }],
+    yield (next.value.Contents ?? []).flatMap(({ Key, Size = 0, LastModified, ETag = "" }) =>
+      Key === undefined ? [] : [{ key: Key, bytes: Size, modifiedAt: LastModified?.getTime() ?? 0, etag: ETag }],
     );
   }
 }
@@ -55,7 +57,8 @@ export async function listObjects(target: AwsTarget, Bucket: string, Prefix: str
   return allObjects(target, { Bucket, Prefix, ExpectedBucketOwner: target.account, doing });
 }
 
-async function allObjects(target: AwsTarget, listing: ObjectListing): Promise<readonly StoredObject[]> {
+/** Objects that a listing names. */
+export async function allObjects(target: AwsTarget, listing: ObjectListing): Promise<readonly StoredObject[]> {
   const found: StoredObject[] = [];
   for await (const page of objectPages(target, listing)) found.push(...page);
   return found;

@@ -4,7 +4,7 @@ import { newestFirst, recordSchema, type ReleaseRecord } from "../../../model/re
 import { unfinishedRollback } from "../../../model/release/rollback";
 import type { Stage } from "../../../model/stage/stage";
 import { isObjectMissing, s3Client } from "./bucket";
-import { objectNames } from "./objects";
+import { allObjects } from "./objects";
 import { calling } from "../errors";
 import { retryConflicts } from "../eventualConsistency";
 import { inParallel } from "../parallel";
@@ -64,13 +64,28 @@ async function put(
 
 /** Ids of a stage's releases, newest first. */
 export async function releaseIds(target: AwsTarget, stage: Stage): Promise<readonly number[]> {
-  const names = await objectNames(target, {
+  return (await listRecords(target, stage)).map(({ id }) => id);
+}
+
+/** A record's object. */
+interface ListedRecord {
+  readonly id: number;
+  readonly etag: string;
+}
+
+/** Newest first. */
+async function listRecords(target: AwsTarget, stage: Stage): Promise<readonly ListedRecord[]> {
+  const Prefix = `releases/${stage.name}/`;
+  const objects = await allObjects(target, {
     Bucket: DRIVER_NAMES.deploymentsBucket(stage),
-    Prefix: `releases/${stage.name}/`,
+    Prefix,
     doing: `listing the releases of ${stage.name}`,
   });
-  const ids = names.flatMap((name) => /^(\d+)\.json$/.exec(name)?.[1] ?? []);
-  return ids.map(Number).sort((a, b) => b - a);
+  const records = objects.flatMap(({ key, etag }) => {
+    const id = /^(\d+)\.json$/.exec(key.slice(Prefix.length))?.[1];
+    return id === undefined ? [] : [{ id: Number(id), etag }];
+  });
+  return records.sort((a, b) => b.id - a.id);
 }
 
 /** A record that cannot be read. */
@@ -91,20 +106,20 @@ export interface History {
  * @param limit number of records
  */
 export async function readHistory(target: AwsTarget, stage: Stage, limit: number): Promise<History> {
-  const ids = (await releaseIds(target, stage)).slice(0, limit);
+  const listed = (await listRecords(target, stage)).slice(0, limit);
   const records = new Map<number, ReleaseRecord>();
   const unreadable: UnreadableRecord[] = [];
-  const read = async (id: number): Promise<void> => {
+  const read = async ({ id, etag }: ListedRecord): Promise<void> => {
     try {
-      records.set(id, await readRecord(target, stage, id));
+      records.set(id, readEarlier(target, stage, id, etag) ?? (await readRecord(target, stage, id)));
     } catch (error) {
       if (!(error instanceof DeployError) || error.code !== "RELEASE_INVALID") throw error;
       unreadable.push({ id, error });
     }
   };
-  await inParallel(ids, PARALLEL_READS, read);
+  await inParallel(listed, PARALLEL_READS, read);
   const to = unfinishedRollback([...records.values()])?.origin.to;
-  if (to !== undefined && !ids.includes(to)) await read(to);
+  if (to !== undefined && !listed.some(({ id }) => id === to)) await read({ id: to, etag: "" });
   return { records: newestFirst([...records.values()]), unreadable: unreadable.sort((a, b) => b.id - a.id) };
 }
 
@@ -131,28 +146,44 @@ export function requireReadable({ unreadable }: History, since: number): void {
   if (newer !== undefined) throw newer.error;
 }
 
+/** By target and key: what this process has read, most commands several times. */
+const recordsRead = new WeakMap<AwsTarget, Map<string, { readonly etag: string; readonly record: ReleaseRecord }>>();
+
+/** A record that was read before, if its object is still the same. */
+function readEarlier(target: AwsTarget, stage: Stage, id: number, etag: string): ReleaseRecord | null {
+  const known = recordsRead.get(target)?.get(keyOf(stage, id));
+  return known !== undefined && etag !== "" && known.etag === etag ? known.record : null;
+}
+
+function remember(target: AwsTarget, stage: Stage, etag: string, record: ReleaseRecord): void {
+  const records = recordsRead.get(target) ?? new Map<string, { etag: string; record: ReleaseRecord }>();
+  recordsRead.set(target, records.set(keyOf(stage, record.id), { etag, record }));
+}
+
 /** @throws DeployError RELEASE_UNKNOWN, RELEASE_INVALID */
 export async function readRecord(target: AwsTarget, stage: Stage, id: number): Promise<ReleaseRecord> {
   const { GetObjectCommand } = await import("@aws-sdk/client-s3");
   const client = await s3Client(target);
   const [Bucket, Key] = [DRIVER_NAMES.deploymentsBucket(stage), keyOf(stage, id)];
-  const text = await calling(target, `reading ${Key}`, async () => {
+  const object = await calling(target, `reading ${Key}`, async () => {
     try {
-      const { Body } = await client.send(new GetObjectCommand({ Bucket, Key }));
-      return (await Body?.transformToString()) ?? "";
+      const { Body, ETag = "" } = await client.send(new GetObjectCommand({ Bucket, Key }));
+      return { text: (await Body?.transformToString()) ?? "", etag: ETag };
     } catch (error) {
       if (await isObjectMissing(client, Bucket, Key, error)) return null;
       throw error;
     }
   });
-  if (text === null) {
+  if (object === null) {
     throw new DeployError(
       "RELEASE_UNKNOWN",
       `${stage.name} has no release ${String(id)}.`,
       `List the releases: \`bin/deploy releases list ${stage.name}\`.`,
     );
   }
-  return parsed(text, stage, id);
+  const record = parsed(object.text, stage, id);
+  remember(target, stage, object.etag, record);
+  return record;
 }
 
 function parsed(text: string, stage: Stage, id: number): ReleaseRecord {
