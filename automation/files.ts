@@ -1,13 +1,13 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 
-/** Writes a file atomically. */
-export async function writeWhole(file: string, content: Uint8Array | string): Promise<void> {
+/** Writes a file atomically. @param mode its permissions. @default those of the user's umask */
+export async function writeWhole(file: string, content: Uint8Array | string, mode?: number): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   const temporary = `${file}.${randomBytes(6).toString("hex")}.tmp`;
   try {
-    await writeFile(temporary, content);
+    await writeFile(temporary, content, mode === undefined ? {} : { mode });
     await rename(temporary, file);
   } catch (error) {
     await rm(temporary, { force: true });
@@ -21,6 +21,26 @@ export async function readJson(file: string): Promise<unknown> {
     return JSON.parse(await readFile(file, "utf8")) as unknown;
   } catch {
     return null;
+  }
+}
+
+/** Stores what takes longer to compute than to read. Without it the next command only takes longer. */
+export async function writeCache(file: string, value: object): Promise<void> {
+  await writeWhole(file, JSON.stringify(value), 0o600).catch(() => undefined);
+}
+
+/** The value that `writeCache` stored; null where it is missing, or another user may have written it. */
+export async function readCache(file: string): Promise<unknown> {
+  const handle = await open(file).catch(() => null);
+  if (handle === null) return null;
+  try {
+    const { uid, mode } = await handle.stat();
+    const isOwn = process.getuid === undefined || (uid === process.getuid() && (mode & 0o022) === 0);
+    return isOwn ? (JSON.parse(await handle.readFile("utf8")) as unknown) : null;
+  } catch {
+    return null;
+  } finally {
+    await handle.close();
   }
 }
 

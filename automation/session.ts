@@ -111,7 +111,7 @@ async function requireFailoverSource(root: string, stage: Stage): Promise<void> 
 
 async function readStageFile(root: string, name: StageName): Promise<Stage> {
   const file = stageFile(name);
-  const { parseStage } = await import("../model/stage/parse");
+  const { cachedStage } = await import("./stageCache");
   let text: string;
   try {
     text = await readFile(join(root, file), "utf8");
@@ -123,7 +123,7 @@ async function readStageFile(root: string, name: StageName): Promise<Stage> {
       { cause: error },
     );
   }
-  return parseStage(name, file, text);
+  return cachedStage(root, name, file, text);
 }
 
 async function requireEmulator(context: Context): Promise<Emulator> {

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { Catalog } from "../../model/catalog/schema/catalog";
-import { readJson, writeWhole } from "../files";
+import { compiledProgramName } from "../compiledProgram";
+import { readCache, writeCache } from "../files";
 import { catalogLocation, readCatalogFiles, type CatalogLocation } from "./catalogFiles";
 
 /** A catalog without errors, with a digest of its files and of the program that read it. */
@@ -20,10 +21,10 @@ interface CachedCatalog {
  */
 export async function cachedProjectCatalog(root: string, program = compiledProgramName(__filename)): Promise<Catalog> {
   if (program === null) return readCatalog(root);
-  const { cached, key } = await readCache(root, program);
+  const { cached, key } = await readCacheState(root, program);
   if (cached !== null) return cached.catalog;
   const catalog = await readCatalog(root);
-  await writeCache(root, { key, catalog });
+  await writeCache(cacheFile(root), { key, catalog });
   return catalog;
 }
 
@@ -34,10 +35,10 @@ export async function cachedProjectCatalog(root: string, program = compiledProgr
  */
 export async function cachedCheckedCatalog(root: string, program = compiledProgramName(__filename)): Promise<Catalog> {
   if (program === null) return loadCheckedCatalog(root);
-  const { cached, key, location } = await readCache(root, program);
+  const { cached, key, location } = await readCacheState(root, program);
   if (cached !== null && cached.checkedWith === (await factsDigest(location, cached.catalog))) return cached.catalog;
   const catalog = await loadCheckedCatalog(root);
-  await writeCache(root, { key, catalog, checkedWith: await factsDigest(location, catalog) });
+  await writeCache(cacheFile(root), { key, catalog, checkedWith: await factsDigest(location, catalog) });
   return catalog;
 }
 
@@ -54,17 +55,12 @@ interface CacheState {
   readonly cached: CachedCatalog | null;
 }
 
-async function readCache(root: string, program: string): Promise<CacheState> {
+async function readCacheState(root: string, program: string): Promise<CacheState> {
   const location = await catalogLocation(root);
   const { texts } = await readCatalogFiles(location);
   const key = digest(JSON.stringify([program, texts]));
-  const cached = (await readJson(cacheFile(root))) as CachedCatalog | null;
+  const cached = (await readCache(cacheFile(root))) as CachedCatalog | null;
   return { location, key, cached: cached?.key === key ? cached : null };
-}
-
-/** Without a cache the next command only takes longer. */
-async function writeCache(root: string, entry: CachedCatalog): Promise<void> {
-  await writeWhole(cacheFile(root), JSON.stringify(entry)).catch(() => undefined);
 }
 
 function cacheFile(root: string): string {
@@ -84,9 +80,4 @@ async function readCatalog(root: string): Promise<Catalog> {
 async function loadCheckedCatalog(root: string): Promise<Catalog> {
   const { loadProjectCatalog } = await import("./loadCatalog");
   return loadProjectCatalog(root);
-}
-
-/** `bin/deploy` runs `dist/<digest of all sources>/automation/…`. */
-export function compiledProgramName(file: string): string | null {
-  return /[\\/]dist[\\/]([0-9a-f]{16})[\\/]/.exec(file)?.[1] ?? null;
 }

@@ -2,11 +2,8 @@ import { strict as assert } from "node:assert";
 import { appendFile, cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import {
-  cachedCheckedCatalog,
-  cachedProjectCatalog,
-  compiledProgramName,
-} from "../../../../automation/catalog/catalogCache";
+import { cachedCheckedCatalog, cachedProjectCatalog } from "../../../../automation/catalog/catalogCache";
+import { compiledProgramName } from "../../../../automation/compiledProgram";
 import { readProjectCatalog } from "../../../../automation/catalog/loadCatalog";
 import { STAGES } from "../../../../model/stage/name";
 import { ROOT } from "../../../support/project/project";
