@@ -18,10 +18,17 @@ import type { ApiHealth, LiveRelease, RecordedStatus, StageStatus } from "./stag
 import { apiHealthCheck, healthProbe } from "../verification/routes/healthRoute";
 import { urlOf } from "../verification/addresses";
 
+/** What the deployments bucket says. */
+export interface Recorded {
+  readonly records: readonly ReleaseRecord[];
+  readonly status: RecordedStatus;
+}
+
 /** Collects the status of a reachable stage. @param signal aborted at the time limit */
 export async function collectStageStatus(
   context: Context,
   session: Session,
+  recorded: Promise<Recorded>,
   signal: AbortSignal,
 ): Promise<StageStatus> {
   const { target, stage } = session;
@@ -29,12 +36,14 @@ export async function collectStageStatus(
   const state = await readStageState(context.wiring.root, session).catch(stateOfUnbootstrapped);
   const { resources, entries, pending } = summarizeState(state);
   if (resources === 0 && pending.length === 0) return statusWithoutState(session);
-  const { records, ...recorded } = await readRecorded(session);
+  const { records, status } = await recorded;
   const outputs = outputsInState(state);
-  const outside = await outsideRunsSince(context.wiring.root, session, records);
   const url = urlOf(outputs);
   const functions = outputs["functions"]?.value;
-  const health = await healthOf(url, stage, (servingRecord(records) ?? records[0])?.release, signal);
+  const [outside, health] = await Promise.all([
+    outsideRunsSince(context.wiring.root, session, records),
+    healthOf(url, stage, (servingRecord(records) ?? records[0])?.release, signal),
+  ]);
   return {
     stage: name,
     kind: "deployed",
@@ -46,7 +55,7 @@ export async function collectStageStatus(
     aws: health === "unhealthy" || health === "no answer" ? await awsHealth(target) : null,
     pending: pending.length,
     ...(outside.length === 0 ? {} : { outside }),
-    ...recorded,
+    ...status,
   };
 }
 
@@ -56,16 +65,8 @@ function stateOfUnbootstrapped(error: unknown): null {
   throw error;
 }
 
-/** The part of the status that the deployments bucket has: works without Pulumi and the API. @throws DeployError AWS */
-export async function recordedStatus(session: Session): Promise<RecordedStatus> {
-  const { records: _records, ...recorded } = await readRecorded(session);
-  return recorded;
-}
-
-async function readRecorded({
-  target,
-  stage,
-}: Session): Promise<RecordedStatus & { readonly records: readonly ReleaseRecord[] }> {
+/** Reads the part of the status that the deployments bucket has. @throws DeployError AWS */
+export async function readRecorded({ target, stage }: Session): Promise<Recorded> {
   const { readRecentRecords } = await import("../aws/buckets/releases");
   const { readLease } = await import("../aws/buckets/lease");
   const { readFreeze } = await import("../aws/buckets/freeze");
@@ -76,9 +77,11 @@ async function readRecorded({
   ]);
   return {
     records,
-    ...releasesOf(records),
-    lease: lease === null ? null : { lease: lease.lease, presence: leasePresence(lease.lease) },
-    freeze,
+    status: {
+      ...releasesOf(records),
+      lease: lease === null ? null : { lease: lease.lease, presence: leasePresence(lease.lease) },
+      freeze,
+    },
   };
 }
 

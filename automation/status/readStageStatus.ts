@@ -7,17 +7,22 @@ import type { Context } from "../commands/command";
 import { failoverOf } from "./failoverOf";
 import { Deadline } from "../deadline";
 import { openSession, type Session } from "../session";
-import { collectStageStatus, recordedStatus } from "./collectStageStatus";
-import type { RecordedStatus, StageStatus } from "./stageStatus";
+import { collectStageStatus, readRecorded, type Recorded } from "./collectStageStatus";
+import type { StageStatus } from "./stageStatus";
 
 /** Ports of a status. */
 export interface StatusPorts {
   /** Touches no network. */
   readonly open: (context: Context, name: StageName) => Promise<Session>;
   readonly account: (session: Session) => Promise<unknown>;
-  readonly look: (context: Context, session: Session, signal: AbortSignal) => Promise<StageStatus>;
-  /** The part that needs a few requests to S3. */
-  readonly recorded: (session: Session) => Promise<RecordedStatus>;
+  readonly look: (
+    context: Context,
+    session: Session,
+    recorded: Promise<Recorded>,
+    signal: AbortSignal,
+  ) => Promise<StageStatus>;
+  /** The part that needs a few requests to S3, and works without Pulumi and the API. @throws DeployError AWS */
+  readonly recorded: (session: Session) => Promise<Recorded>;
   /** Asks the recovery region. */
   readonly failover: (context: Context, session: Session) => Promise<FailoverRecord | null>;
   readonly health: (target: AwsTarget) => Promise<AwsHealth>;
@@ -29,7 +34,7 @@ const PORTS: StatusPorts = {
   open: openSession,
   account: async ({ target }) => (await import("../aws/account/identity")).requireAccount(target),
   look: collectStageStatus,
-  recorded: recordedStatus,
+  recorded: readRecorded,
   failover: failoverOf,
   health: awsHealth,
   limit: 15_000,
@@ -46,17 +51,18 @@ const HEALTH_LIMIT = 5_000;
 export async function readStageStatus(context: Context, name: StageName, ports = PORTS): Promise<StageStatus> {
   const deadline = new Deadline(ports.limit, context.signal);
   let session: Session | null = null;
-  let recorded: RecordedStatus | undefined;
+  let recorded: Recorded | undefined;
   try {
     const opened = await ports.open(context, name);
     session = opened;
     await deadline.run(() => ports.account(opened));
     const failing = readFailoverOf(context, opened, ports);
-    void ports.recorded(opened).then(
+    const reading = ports.recorded(opened);
+    void reading.then(
       (found) => (recorded = found),
       () => undefined,
     );
-    const found = await deadline.run((signal) => ports.look(context, opened, signal));
+    const found = await deadline.run((signal) => ports.look(context, opened, reading, signal));
     const failover = await failing;
     return failover === null || found.kind !== "deployed" ? found : { ...found, failover };
   } catch (error) {
@@ -73,7 +79,7 @@ export async function readStageStatus(context: Context, name: StageName, ports =
       reason,
       ...(error instanceof DeployError && error.remedy !== "" ? { remedy: error.remedy } : {}),
       aws,
-      ...(recorded === undefined ? {} : { recorded }),
+      ...(recorded === undefined ? {} : { recorded: recorded.status }),
       ...(failover === null ? {} : { failover }),
     };
   }

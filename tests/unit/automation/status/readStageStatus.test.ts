@@ -55,7 +55,7 @@ describe("the status of one stage", () => {
 
   it("reports the records if Pulumi does not answer", async () => {
     const recorded = { release: { id: 17, commit: null, dirty: false }, unfinished: null, lease: null, freeze: null };
-    const status = await look({ look: never, recorded: () => Promise.resolve(recorded) });
+    const status = await look({ look: never, recorded: () => Promise.resolve({ records: [], status: recorded }) });
     assert.deepEqual(status, { ...unreachable("no answer within 0.04 s", WELL), recorded });
   });
 
@@ -72,7 +72,7 @@ describe("the status of one stage", () => {
   it("aborts pending work at the limit", async () => {
     let given: AbortSignal | undefined;
     await look({
-      look: (_context, _session, signal) => {
+      look: (_context, _session, _recorded, signal) => {
         given = signal;
         return never();
       },
