@@ -47,18 +47,19 @@ export async function withChecksOfChanges<T>(
   build: (signal: AbortSignal, onCompile: () => void) => Promise<T>,
 ): Promise<T> {
   const stop = new AbortController();
-  let found: unknown;
+  const found: Error[] = [];
   const begin = (): void => {
     deployment.checkChanges?.().catch((error: unknown) => {
-      found = error;
+      found.push(error instanceof Error ? error : new Error(String(error)));
       stop.abort();
     });
   };
-  const built = await build(AbortSignal.any([signalOf(deployment), stop.signal]), begin).catch((error: unknown) => {
-    throw found ?? error;
-  });
-  if (found !== undefined) throw found;
-  return built;
+  try {
+    return await build(AbortSignal.any([signalOf(deployment), stop.signal]), begin);
+  } catch (error) {
+    // It was stopped for what they found.
+    throw found[0] ?? (error as Error);
+  }
 }
 
 /** A build that is compared with a release of another stage uses that stage's settings. */
