@@ -18,13 +18,14 @@ sys.dont_write_bytecode = True
 
 import api_request_id
 import backup_settings
+import function_code
 import lambda_metrics
 import log_patterns
 import replication
 import ministack.app as ministack
 from ministack.core.persistence import save_all
 
-from access import enforcement
+from access import enforcement, resource_tags
 from egress.egress import Egress
 from strict.layer import Strict
 
@@ -137,12 +138,14 @@ def changes(scope):
 socketserver.StreamRequestHandler.disable_nagle_algorithm = True
 logging.getLogger("persistence").setLevel(logging.WARNING)
 api_request_id.install()
+function_code.install()
 lambda_metrics.install()
 log_patterns.install()
 backup_settings.install()
 replication.install()
 if ministack.AUTH:
     enforcement.install()
+    resource_tags.install()
 keeper = Keeper(ministack.app)
 egress = Egress(os.environ.pop("LISTBACKUP_EGRESS_HOME"), int(os.environ["GATEWAY_PORT"]))
 # A rehearsal can be compared with one that does without.
