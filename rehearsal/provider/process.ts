@@ -42,17 +42,20 @@ function ancestors(folder: string): readonly string[] {
   return parent === folder ? [folder] : [folder, ...ancestors(parent)];
 }
 
+/** By default, V8 lets the heap grow to four times what is used before it collects. */
+const HEAP_GROWTH = "--heap-growing-percent=60";
+
 /** Node's arguments for a program of the rehearsal: compiled, or the source where the driver runs from source. */
 export function providerProgram(name: "provider" | "awsx" = "provider"): readonly string[] {
   const source = join(__dirname, "..", name, "main.ts");
   const register = join(__dirname, "..", "..", "tools", "register.cjs");
-  if (__filename.endsWith("process.ts") && existsSync(source)) return ["-r", register, source];
+  if (__filename.endsWith("process.ts") && existsSync(source)) return [HEAP_GROWTH, "-r", register, source];
   const candidates = ancestors(__dirname).flatMap((folder) => [
     join(folder, "rehearsal", name, "main.js"),
     join(folder, "dist", "rehearsal", name, "main.js"),
   ]);
   const found = candidates.find((file) => existsSync(file));
-  if (found !== undefined) return [found];
+  if (found !== undefined) return [HEAP_GROWTH, found];
   throw new DeployError(
     "PROVIDER_START",
     `The compiled program has no rehearsal/${name}/main.js.`,
