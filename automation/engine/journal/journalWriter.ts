@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { JournalEntry, JournalHeader, RegisteredResource } from "./journal";
 import { isInAws } from "../recovery/recoveryPlan";
 import type { PlannedRun } from "./runPlan";
@@ -52,6 +53,8 @@ export class JournalWriter {
 
   async #flushAfter(previous: Promise<void>): Promise<void> {
     await previous.catch(() => undefined);
+    // The program registers resources in bursts: one object for the first of them would let it begin, and fail, alone.
+    await setImmediate();
     const batch = this.#batch;
     this.#batch = [];
     this.#current = this.#write(batch);

@@ -28,8 +28,14 @@ class HeldStore {
 
   async letGo(): Promise<void> {
     this.#held.shift()?.();
-    await new Promise(setImmediate);
+    await burst();
   }
+}
+
+/** Until the writer has collected what is registered at once. */
+async function burst(): Promise<void> {
+  await new Promise(setImmediate);
+  await new Promise(setImmediate);
 }
 
 const urnsOf = (batch: unknown): readonly string[] => (batch as { urn: string }[]).map(({ urn }) => urn);
@@ -51,7 +57,7 @@ describe("the writer of a journal", () => {
     const { writer, held } = await begun();
     let isStored = false;
     const stored = writer.add(resource("a"))?.then(() => (isStored = true));
-    await new Promise(setImmediate);
+    await burst();
     assert.deepEqual([urnsOf(held.objects[1]), isStored], [["a"], false]);
     await held.letGo();
     await stored;
@@ -61,11 +67,20 @@ describe("the writer of a journal", () => {
   it("collects entries while an object is being stored", async () => {
     const { writer, held } = await begun();
     void writer.add(resource("a"));
-    await new Promise(setImmediate);
+    await burst();
     void writer.add(resource("b"));
     void writer.add(resource("c"));
     await held.letGo();
     assert.deepEqual(held.objects.slice(1).map(urnsOf), [["a"], ["b", "c"]]);
+  });
+
+  it("stores what is registered in one burst in one object", async () => {
+    const { writer, held } = await begun();
+    void writer.add(resource("a"));
+    for (let step = 0; step < 10; step += 1) await Promise.resolve();
+    void writer.add(resource("b"));
+    await burst();
+    assert.deepEqual(held.objects.slice(1).map(urnsOf), [["a", "b"]]);
   });
 
   it("holds nothing back that is unchanged", async () => {
@@ -82,7 +97,7 @@ describe("the writer of a journal", () => {
       resource("provider", { type: "pulumi:providers:aws" }),
     ];
     for (const one of [...above, ...["same", "a", "b"].map((of) => resource(of, child))]) void writer.add(one);
-    await new Promise(setImmediate);
+    await burst();
     assert.deepEqual(held.objects.slice(1).map(urnsOf), [["outer", "inner", "provider", "a", "b"]]);
   });
 
