@@ -65,7 +65,13 @@ describe("a table and a bucket that exist before the first deployment", function
     const { exit, json, stdout, stderr } = await up([]);
     assert.deepEqual([exit, json.error?.code], [1, "ENGINE"], stdout + stderr);
     const adopted = [...(json.error?.remedy ?? "").matchAll(/ --adopt (\S+?)(?=[` ])/g)].map(([, one]) => one);
-    assert.deepEqual([...adopted].sort(), [`bucket-data=${BUCKET}`, `table-users=${TABLE}`]);
+    // Of those that began: the engine begins nothing more after the first that fails.
+    const both = [`bucket-data=${BUCKET}`, `table-users=${TABLE}`];
+    assert.ok(adopted.length > 0, stderr);
+    assert.deepEqual(
+      adopted.filter((one) => !both.includes(one ?? "")),
+      [],
+    );
   });
 
   it("are not mixed up with what does not exist", async () => {
