@@ -106,11 +106,11 @@ export function createsNothing({ request, makes }: CheckStep): boolean {
 }
 
 /** Errors of a request that did not reach the API. */
-const NOT_SENT = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"];
+const NOT_SENT = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"];
 
 function wasNotSent(error: unknown): boolean {
-  const { cause } = error as { readonly cause?: { readonly cause?: { readonly code?: string } } };
-  return NOT_SENT.includes(cause?.cause?.code ?? "");
+  const { code = "", syscall } = ((error as Error).cause ?? {}) as NodeJS.ErrnoException;
+  return NOT_SENT.includes(code) || syscall === "connect";
 }
 
 /** Saves values of a response. @returns paths that the response does not have */
