@@ -21,6 +21,7 @@ import { withoutQueries } from "./run/withoutQueries";
 import { inspectResource } from "./recovery/inspectResource";
 import type { IntendedInputs } from "./recovery/intendedInputs";
 import { recover, type RecoveryResult, type RecoveryRefreshResult } from "./recovery/recover";
+import { refreshInParts } from "./recovery/refreshInParts";
 import type { ExportedState } from "./state/exportedState";
 import {
   withoutProtection,
@@ -232,12 +233,15 @@ class PulumiEngine implements Engine {
 
   async #refreshUrns(urns: readonly string[], options: RunOptions): Promise<RecoveryRefreshResult> {
     const stack = await this.#existingOrNewStack();
-    const outcome = await withoutCheckpoints(stack, () =>
-      runEngine(options, (onEvent) =>
-        withoutQueries(stack, () => stack.refresh({ ...runSettings(options, onEvent), target: [...urns] })),
+    return refreshInParts(urns, async (target) =>
+      targetedRefreshResult(
+        await withoutCheckpoints(stack, () =>
+          runEngine(options, (onEvent) =>
+            withoutQueries(stack, () => stack.refresh({ ...runSettings(options, onEvent), target: [...target] })),
+          ),
+        ),
       ),
     );
-    return targetedRefreshResult(outcome);
   }
 
   /** Backs up the state before a change: no backup, no change. */

@@ -19,9 +19,8 @@ function withJournal(base: ExportedState | null, { header, entries }: Journal): 
   const state = base ?? EMPTY_STATE;
   const known = new Resources(state.deployment.resources ?? []);
   for (const entry of entries) if (!isInAws(entry)) known.addParent(entry);
-  const deletions = known.live.filter(
-    (resource) => isInAws(resource) && (header.deletions === "all" || header.deletions.includes(resource.urn)),
-  );
+  const deleted = header.deletions === "all" ? null : new Set(header.deletions);
+  const deletions = known.live.filter((resource) => isInAws(resource) && (deleted?.has(resource.urn) ?? true));
   const operations: PendingOperation[] = [
     ...deletions.map((resource) => ({ type: "deleting" as const, resource })),
     ...entries.filter(isInAws).flatMap((entry) => operationsOf(entry, known)),

@@ -1,3 +1,4 @@
+import { ResourceIndex } from "./resourceIndex";
 import { withUnreadInputs, type KnownInputs } from "./unreadInputs";
 import { withoutReferences } from "../state/references";
 import { sortResources } from "../state/resourceOrder";
@@ -70,10 +71,10 @@ export function planRecovery(
   known: KnownInputs = new Map(),
 ): RecoveryPlan {
   const mark = (resource: ResourceState): ResourceState => markUnread(resource, known);
-  let resources = state.deployment.resources ?? [];
+  const resources = new ResourceIndex(state.deployment.resources ?? []);
   const interrupted: InterruptedOperation[] = [];
   for (const partial of partialResources(state)) {
-    resources = resources.map((resource) => (resource === partial ? mark(resource) : resource));
+    resources.change(partial.urn, (resource) => (resource === partial ? mark(resource) : resource));
     interrupted.push({ operation: "updating", urn: partial.urn, type: partial.type, result: "kept" });
   }
   for (const operation of pendingOperations(state)) {
@@ -83,7 +84,7 @@ export function planRecovery(
       interrupted.push({ operation: type, urn: resource.urn, type: resource.type, result });
     };
     if (type !== "creating") {
-      resources = resources.map((other) => (isSameResource(other, resource) ? mark(other) : other));
+      resources.change(resource.urn, (other) => (isSameResource(other, resource) ? mark(other) : other));
       report(type === "deleting" && resource.delete === true ? "again" : "kept");
       continue;
     }
@@ -97,11 +98,11 @@ export function planRecovery(
       report("again");
       continue;
     }
-    const isKnown = resources.some((other) => isLive(other, resource.urn) && other.id === search.id);
-    resources = adoptResource(resources, resource, search.id, mark);
+    const isKnown = resources.withUrn(resource.urn).some((other) => isLive(other) && other.id === search.id);
+    adoptResource(resources, resource, search.id, mark);
     report(isKnown ? "kept" : "adopted");
   }
-  const deployment = { ...state.deployment, resources: sortResources(withKnownReferences(resources)) };
+  const deployment = { ...state.deployment, resources: sortResources(withKnownReferences(resources.all)) };
   delete deployment.pending_operations;
   const recovered = { ...state, deployment };
   return { state: recovered, interrupted, unread: unreadUrns(recovered) };
@@ -115,9 +116,9 @@ function markUnread(resource: ResourceState, known: KnownInputs): ResourceState 
 }
 
 /** Whether the state has the parent and the provider of a resource. */
-function hasOwners(resources: readonly ResourceState[], { parent, provider }: ResourceState): boolean {
+function hasOwners(resources: ResourceIndex, { parent, provider }: ResourceState): boolean {
   const owners = [parent, provider?.slice(0, provider.lastIndexOf("::"))];
-  return owners.every((urn) => urn === undefined || resources.some((known) => known.urn === urn));
+  return owners.every((urn) => urn === undefined || resources.withUrn(urn).length > 0);
 }
 
 /** Without dependencies that were not found: those of a type that creates nothing in AWS, for example. */
@@ -127,24 +128,26 @@ function withKnownReferences(resources: readonly ResourceState[]): readonly Reso
 }
 
 const isSameResource = (known: ResourceState, touched: ResourceState): boolean =>
-  known.urn === touched.urn && (known.delete ?? false) === (touched.delete ?? false);
+  (known.delete ?? false) === (touched.delete ?? false);
 
-const isLive = (known: ResourceState, urn: string): boolean =>
-  known.urn === urn && known.delete !== true && known.pendingReplacement !== true;
+const isLive = (known: ResourceState): boolean => known.delete !== true && known.pendingReplacement !== true;
 
 /** Adds the new resource under its URN. The resource that it replaces is marked for deletion, unless it was already deleted. */
 function adoptResource(
-  resources: readonly ResourceState[],
+  resources: ResourceIndex,
   created: ResourceState,
   id: string,
   mark: (resource: ResourceState) => ResourceState,
-): readonly ResourceState[] {
-  const old = resources.find((known) => isLive(known, created.urn));
-  if (old?.id === id) return resources.map((known) => (known === old ? mark(known) : known));
-  const others = resources.flatMap((known) => {
-    if (known === old) return [{ ...known, delete: true }];
-    return known.urn === created.urn && known.pendingReplacement === true ? [] : [known];
+): void {
+  const old = resources.withUrn(created.urn).find(isLive);
+  if (old?.id === id) {
+    resources.change(created.urn, (known) => (known === old ? mark(known) : known));
+    return;
+  }
+  resources.change(created.urn, (known) => {
+    if (known === old) return { ...known, delete: true };
+    return known.pendingReplacement === true ? null : known;
   });
   // The refresh needs the inputs, and reads the other outputs.
-  return [...others, mark({ ...created, id, outputs: created.inputs ?? {} })];
+  resources.add(mark({ ...created, id, outputs: created.inputs ?? {} }));
 }
