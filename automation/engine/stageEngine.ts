@@ -8,6 +8,7 @@ import type { Engine } from "./engine";
 import type { StackRequest } from "./stack/stack";
 import type { StackId } from "./state/project";
 import type { StateBackend } from "./state/stateBackend";
+import type { PulumiCli } from "./toolchain/pulumi";
 
 /** `read`: reads the state only, and starts no provider. */
 export type Purpose = "read" | "run";
@@ -37,7 +38,7 @@ export async function openStackEngine(
   const { stage, target } = session;
   const [providers, pulumi] = await Promise.all([
     purpose === "run" ? rehearsalProviders(context, session, packages) : [],
-    pulumiExecutable(context),
+    pulumiCli(context),
   ]);
   const [{ openEngine }, { stateBackend }] = await Promise.all([
     import("./pulumiEngine"),
@@ -47,7 +48,8 @@ export async function openStackEngine(
     stage,
     target,
     state: state ?? (await stateBackend(wiring.root, stage, target)),
-    pulumi,
+    pulumi: pulumi.path,
+    pulumiVersion: pulumi.version,
     warn: terminal.warn,
     ...(stack === undefined ? {} : { stack }),
     ...(providers.length === 0 ? {} : { providers, ...injectedCrash(), ...requestedSafeguard() }),
@@ -55,15 +57,18 @@ export async function openStackEngine(
 }
 
 /** Path of the Pulumi CLI, which is installed on first use. */
-export async function pulumiExecutable({ wiring, terminal }: Context): Promise<string> {
+export async function pulumiExecutable(context: Context): Promise<string> {
+  return (await pulumiCli(context)).path;
+}
+
+async function pulumiCli({ wiring, terminal }: Context): Promise<PulumiCli> {
   const { ensurePulumi } = await import("./toolchain/pulumi");
-  const { path } = await ensurePulumi({
+  return ensurePulumi({
     root: wiring.root,
     report: (line) => {
       terminal.note(line);
     },
   });
-  return path;
 }
 
 /** A rehearsal uses offline providers; none: the engine starts the official ones. */

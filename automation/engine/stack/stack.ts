@@ -1,11 +1,12 @@
-import { basename, dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { LocalWorkspace, PulumiCommand, Stack } from "@pulumi/pulumi/automation";
+import type { LocalWorkspace, Stack } from "@pulumi/pulumi/automation";
 import type { Stage } from "../../../model/stage/stage";
 import { classifyFailure } from "../failures/failureCause";
 import { failureFromError } from "../failures/processFailure";
 import { engineVariables, type EngineEnvironmentRequest } from "./engineEnvironment";
 import type { Safeguard } from "../journal/runPlan";
+import { pulumiCommand } from "./pulumiCommand";
+import { selectExisting } from "./selectExisting";
 import { staleLocks } from "./staleLock";
 import { stateError } from "../failures/stateError";
 import { removeTruncatedAttributes } from "./truncatedAttributes";
@@ -18,6 +19,8 @@ export interface StackRequest extends EngineEnvironmentRequest {
   readonly stack?: StackId;
   /** The CLI's executable. */
   readonly pulumi: string;
+  /** Its version. @default the CLI is asked */
+  readonly pulumiVersion?: string;
   /** Receives a line about each lock that an earlier run left. */
   readonly warn: (line: string) => void;
   /** Event of an `up` at which the driver and its child processes are killed: for tests of crash recovery. */
@@ -85,7 +88,7 @@ async function selectStack(request: StackRequest, workDir: string): Promise<Open
   const { project, name } = stackOf(request);
   const workspace: LocalWorkspace = await LocalWorkspace.create({
     workDir,
-    pulumiCommand: await pulumiCommand(request.pulumi),
+    pulumiCommand: await pulumiCommand(request.pulumi, request.pulumiVersion),
     projectSettings: { name: project, runtime: "nodejs", backend: { url: state.url } },
     secretsProvider: state.secretsProvider,
     ...(state.home === undefined ? {} : { pulumiHome: state.home }),
@@ -102,7 +105,7 @@ async function selectStack(request: StackRequest, workDir: string): Promise<Open
   const folder = stateFolder(state);
   if (folder !== null) await removeTruncatedAttributes(folder, project, name);
   try {
-    const existing = await Stack.select(name, workspace);
+    const existing = await selectExisting(workspace, request, (selected) => Stack.select(name, selected));
     if (folder !== null) await clearStaleLock(existing, folder, request);
     return { existing, create };
   } catch (error) {
@@ -124,11 +127,4 @@ async function clearStaleLock(stack: Stack, folder: string, request: StackReques
   for (const { pid, since } of stale)
     request.warn(`Cleared the Pulumi lock of ${name}: process ${String(pid)}, which took it at ${since}, was killed`);
   await stack.cancel();
-}
-
-async function pulumiCommand(executable: string): Promise<PulumiCommand> {
-  const { PulumiCommand } = await import("@pulumi/pulumi/automation");
-  const folder = dirname(executable);
-  // The Automation API looks for the CLI in <root>/bin and in PATH only.
-  return basename(folder) === "bin" ? PulumiCommand.get({ root: dirname(folder) }) : PulumiCommand.get();
 }
