@@ -5,6 +5,7 @@ import { z } from "zod";
 import { type Aws, awsFor } from "./aws/aws";
 import { type FaultRule, faultsOf, faultsSchema } from "./aws/faults";
 import { isLoopback } from "./aws/loopback";
+import { decodeStringsNatively } from "../../tools/protobufStrings";
 import { EmulatedRates } from "./resources/emulatedRates";
 import { serve } from "./server/server";
 import { rows } from "./types/table";
@@ -100,6 +101,7 @@ async function main(): Promise<void> {
     made.set(region, aws);
     return aws;
   };
+  decodeStringsNatively();
   const { port } = await serve({ connect, rows, rates: rates === null ? null : new EmulatedRates(rates) });
   // The terminal sends SIGINT to the whole group; operations in flight are finished.
   process.on("SIGINT", () => undefined);

@@ -83,7 +83,11 @@ function isKeyPropagating(error: unknown): boolean {
 
 async function selectStack(request: StackRequest, workDir: string): Promise<OpenedStack> {
   // Loaded lazily: it takes half a second, which commands without the engine save.
-  const { LocalWorkspace, Stack, StackNotFoundError } = await import("@pulumi/pulumi/automation");
+  const [{ LocalWorkspace, Stack, StackNotFoundError }, { decodeStringsNatively }] = await Promise.all([
+    import("@pulumi/pulumi/automation"),
+    import("../../../tools/protobufStrings"),
+  ]);
+  decodeStringsNatively();
   const { stage, state } = request;
   const { project, name } = stackOf(request);
   const workspace: LocalWorkspace = await LocalWorkspace.create({
