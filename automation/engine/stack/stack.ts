@@ -5,7 +5,7 @@ import { classifyFailure } from "../failures/failureCause";
 import { failureFromError } from "../failures/processFailure";
 import { engineVariables, type EngineEnvironmentRequest } from "./engineEnvironment";
 import type { Safeguard } from "../journal/runPlan";
-import { pulumiCommand } from "./pulumiCommand";
+import { cliCommand } from "./cliCommand";
 import { selectExisting } from "./selectExisting";
 import { staleLocks } from "./staleLock";
 import { stateError } from "../failures/stateError";
@@ -92,7 +92,7 @@ async function selectStack(request: StackRequest, workDir: string): Promise<Open
   const { project, name } = stackOf(request);
   const workspace: LocalWorkspace = await LocalWorkspace.create({
     workDir,
-    pulumiCommand: await pulumiCommand(request.pulumi, request.pulumiVersion),
+    pulumiCommand: await cliCommand(request.pulumi, request.pulumiVersion),
     projectSettings: { name: project, runtime: "nodejs", backend: { url: state.url } },
     secretsProvider: state.secretsProvider,
     ...(state.home === undefined ? {} : { pulumiHome: state.home }),

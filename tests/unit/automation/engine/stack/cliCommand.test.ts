@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pulumiCommand } from "../../../../../automation/engine/stack/pulumiCommand";
+import { cliCommand } from "../../../../../automation/engine/stack/cliCommand";
 
 describe("the CLI's command", () => {
   let root: string;
@@ -20,14 +20,14 @@ describe("the CLI's command", () => {
   const calls = async (): Promise<string> => readFile(join(root, "calls"), "utf8");
 
   it("asks the CLI nothing where its version is known", async () => {
-    await pulumiCommand(executable, "3.259.0");
+    await cliCommand(executable, "3.259.0");
     assert.equal(await calls(), "");
   });
 
   it("is the one that the SDK makes of the CLI's answer", async () => {
-    const made = await pulumiCommand(executable, "3.259.0");
-    const asked = await pulumiCommand(executable, undefined);
+    const made = await cliCommand(executable, "3.259.0");
+    const found = await cliCommand(executable, undefined);
     assert.equal(await calls(), "version\n");
-    assert.deepEqual([made, made.constructor, made.version?.version], [asked, asked.constructor, "3.259.0"]);
+    assert.deepEqual([made, made.constructor, made.version?.version], [found, found.constructor, "3.259.0"]);
   });
 });

@@ -12,7 +12,7 @@ interface VersionParser {
  * @param executable path of the CLI
  * @param known `3.259.0`, which the search for the CLI has accepted; undefined: the CLI is asked
  */
-export async function pulumiCommand(executable: string, known: string | undefined): Promise<PulumiCommand> {
+export async function cliCommand(executable: string, known: string | undefined): Promise<PulumiCommand> {
   const { PulumiCommand } = await import("@pulumi/pulumi/automation");
   const folder = dirname(executable);
   // The Automation API looks for the CLI in <root>/bin and in PATH only.
