@@ -1,6 +1,9 @@
 import type { LocalWorkspace, Stack } from "@pulumi/pulumi/automation";
 import { readCheckpoint } from "../state/checkpoint";
-import { stackOf, type StackRequest } from "./stack";
+import type { StackId } from "../state/project";
+import type { EngineEnvironmentRequest } from "./engineEnvironment";
+
+type Place = Pick<EngineEnvironmentRequest, "state" | "target"> & { readonly stack: StackId };
 
 /**
  * Selects a stack. `pulumi stack select` only looks whether it exists, because every other command names its stack: a state
@@ -8,10 +11,10 @@ import { stackOf, type StackRequest } from "./stack";
  */
 export async function selectExisting(
   workspace: LocalWorkspace,
-  request: StackRequest,
+  place: Place,
   select: (workspace: LocalWorkspace) => Promise<Stack>,
 ): Promise<Stack> {
-  if (!(await isReadable(request))) return select(workspace);
+  if (!(await isReadable(place))) return select(workspace);
   workspace.selectStack = (): Promise<void> => Promise.resolve();
   try {
     return await select(workspace);
@@ -21,10 +24,9 @@ export async function selectExisting(
   }
 }
 
-async function isReadable(request: StackRequest): Promise<boolean> {
-  const { project, name } = stackOf(request);
+async function isReadable({ state, target, stack }: Place): Promise<boolean> {
   try {
-    return (await readCheckpoint(request.state.url, request.target, project, name)) !== null;
+    return (await readCheckpoint(state.url, target, stack.project, stack.name)) !== null;
   } catch {
     return false;
   }

@@ -109,7 +109,9 @@ async function selectStack(request: StackRequest, workDir: string): Promise<Open
   const folder = stateFolder(state);
   if (folder !== null) await removeTruncatedAttributes(folder, project, name);
   try {
-    const existing = await selectExisting(workspace, request, (selected) => Stack.select(name, selected));
+    const existing = await selectExisting(workspace, { ...request, stack: { project, name } }, (selected) =>
+      Stack.select(name, selected),
+    );
     if (folder !== null) await clearStaleLock(existing, folder, request);
     return { existing, create };
   } catch (error) {

@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { LocalWorkspace, Stack } from "@pulumi/pulumi/automation";
 import { selectExisting } from "../../../../../automation/engine/stack/selectExisting";
-import type { StackRequest } from "../../../../../automation/engine/stack/stack";
 
 /** As the SDK has it: a method of the class. */
 class FakeWorkspace {
@@ -33,7 +32,9 @@ describe("the selection of a stack", () => {
   const select = (): Promise<Stack> =>
     selectExisting(
       workspace as unknown as LocalWorkspace,
-      { state: { url: `file://${folder}` }, stack: { project: "project", name: "dev" } } as StackRequest,
+      { state: { url: `file://${folder}` }, stack: { project: "project", name: "dev" } } as Parameters<
+        typeof selectExisting
+      >[1],
       async (given) => {
         await given.selectStack("dev");
         return {} as Stack;
