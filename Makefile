@@ -63,6 +63,10 @@ bench: install ## compare the time of a deployment with a minimal program, and w
 bench-change: install ## where the time of an up goes when one function changed
 	@$(NODE) -r ./tools/register.cjs bench/change.ts
 
+.PHONY: bench-commands
+bench-commands: install ## where the time of short commands goes
+	@$(NODE) -r ./tools/register.cjs bench/commands.ts
+
 .PHONY: bench-peers
 bench-peers: install ## compare deployments with those of the same backend as an AWS CDK app
 	@$(NODE) -r ./tools/register.cjs bench/peers.ts

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import type { ChangedLines, Facts, StageSettingValues } from "../../model/catalog/check/rule";
 import type { Catalog } from "../../model/catalog/schema/catalog";
 import { STAGES } from "../../model/stage/name";
-import { parseStage } from "../../model/stage/parse";
 import { displayPath, type CatalogLocation } from "./catalogFiles";
 import { changedLines } from "./changedLines";
 import { readGoSource, type GoSourceResult } from "./goSource";
+import { cachedStage } from "../stageCache";
 
 /** What decides whether a catalog has errors, besides its files. */
 export type DecidingFacts = Pick<Facts, "source" | "settings">;
@@ -37,7 +37,7 @@ async function readSettings(root: string): Promise<StageSettingValues | null> {
     STAGES.map(async (name) => {
       const file = `Pulumi.${name}.yaml`;
       try {
-        const { settings } = parseStage(name, file, await readFile(join(root, file), "utf8"));
+        const { settings } = await cachedStage(root, name, file, await readFile(join(root, file), "utf8"));
         return [[file, new Map(Object.entries(settings))] as const];
       } catch {
         return [];
