@@ -9,9 +9,23 @@ export interface Measurement {
   /** Most that it held by itself, MB. */
   readonly own: number;
   readonly stdout: string;
+  /** It and its children, the one with the most processor time first; none where there is no /proc. */
+  readonly processes?: readonly ProcessUse[];
+}
+
+/** What one process took. */
+export interface ProcessUse {
+  /** The last parts of its first words: `pulumi preview`, `node main.js`. */
+  readonly name: string;
+  /** Processor time until it was last seen. */
+  readonly seconds: number;
+  /** Most that it held. */
+  readonly megabytes: number;
 }
 
 const EVERY_MS = 100;
+/** Of `utime` and `stime` in /proc, on every usual Linux. */
+const TICKS_PER_SECOND = 100;
 
 /** Runs a command to its end. @param folder in which it runs @throws where it fails: a figure of a failure means nothing */
 export function measure(
@@ -23,11 +37,17 @@ export function measure(
   const started = performance.now();
   const child = spawn(command, args, { cwd: folder, env: environment, stdio: ["ignore", "pipe", "pipe"] });
   const peak = { tree: 0, own: 0 };
+  const uses = new Map<number, ProcessUse>();
   const sampler = setInterval(() => {
     if (child.pid === undefined) return;
     const now = residentOf(child.pid);
     peak.tree = Math.max(peak.tree, now.tree);
     peak.own = Math.max(peak.own, now.own);
+    for (const { pid, megabytes } of now.family) {
+      const before = uses.get(pid);
+      const use = useOf(pid, Math.max(megabytes, before?.megabytes ?? 0)) ?? before;
+      if (use !== undefined) uses.set(pid, use);
+    }
   }, EVERY_MS);
   const out: Buffer[] = [];
   const err: Buffer[] = [];
@@ -38,8 +58,15 @@ export function measure(
     child.once("close", (code) => {
       clearInterval(sampler);
       const stdout = Buffer.concat(out).toString();
+      const processes = [...uses.values()].sort((a, b) => b.seconds - a.seconds);
       if (code === 0)
-        resolve({ seconds: (performance.now() - started) / 1000, megabytes: peak.tree, own: peak.own, stdout });
+        resolve({
+          seconds: (performance.now() - started) / 1000,
+          megabytes: peak.tree,
+          own: peak.own,
+          stdout,
+          processes,
+        });
       else
         reject(
           new Error(
@@ -50,8 +77,14 @@ export function measure(
   });
 }
 
+interface Residence {
+  readonly tree: number;
+  readonly own: number;
+  readonly family: readonly ProcessInfo[];
+}
+
 /** MB of a process, and of it with all below it. */
-function residentOf(root: number): { readonly tree: number; readonly own: number } {
+function residentOf(root: number): Residence {
   const processes = listProcesses();
   const family = new Set([root]);
   for (let grown = true; grown;) {
@@ -59,8 +92,28 @@ function residentOf(root: number): { readonly tree: number; readonly own: number
     for (const { pid, parent } of processes) if (family.has(parent)) family.add(pid);
     grown = family.size > before;
   }
-  const tree = processes.filter(({ pid }) => family.has(pid)).reduce((sum, { megabytes }) => sum + megabytes, 0);
-  return { tree, own: processes.find(({ pid }) => pid === root)?.megabytes ?? 0 };
+  const members = processes.filter(({ pid }) => family.has(pid));
+  const tree = members.reduce((sum, { megabytes }) => sum + megabytes, 0);
+  return { tree, own: members.find(({ pid }) => pid === root)?.megabytes ?? 0, family: members };
+}
+
+/** Undefined where the process has ended. */
+function useOf(pid: number, megabytes: number): ProcessUse | undefined {
+  try {
+    const stat = readFileSync(`/proc/${String(pid)}/stat`, "utf8");
+    // After the name, which may have spaces, `utime` and `stime` are the 12th and 13th field.
+    const [user = 0, system = 0] = stat
+      .slice(stat.lastIndexOf(")") + 2)
+      .split(" ")
+      .slice(11, 13)
+      .map(Number);
+    const words = readFileSync(`/proc/${String(pid)}/cmdline`, "utf8").split("\u0000");
+    const plain = words.filter((word) => word !== "" && !word.startsWith("-")).slice(0, 3);
+    const name = plain.map((word) => word.split("/").at(-1) ?? word).join(" ");
+    return name === "" ? undefined : { name, seconds: (user + system) / TICKS_PER_SECOND, megabytes };
+  } catch {
+    return undefined;
+  }
 }
 
 interface ProcessInfo {
