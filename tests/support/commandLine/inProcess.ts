@@ -86,7 +86,7 @@ export class InProcessProject {
     return {
       root: this.root,
       version: "1.0.0",
-      program: () => Promise.reject(new Error("a program was asked for")),
+      program: async () => (await import("../../../components/program")).stageProgram,
       programDigest: () => Promise.resolve("0"),
       foundation: () => Promise.reject(new Error("a program was asked for")),
       rehearsal: () =>
