@@ -158,15 +158,12 @@ export async function stageProgram(
   { confirm, isChecked, onGateFailure, afterGate, onPhase }: GateHooks,
   options: Pick<Parameters<ProgramFactory>[0], "transition" | "onDemandTables" | "parameterDigests"> = {},
 ): Promise<Program> {
-  const [factory, { gateChecks, isFailedForRehearsal }] = await Promise.all([
-    context.wiring.program(),
-    import("../gates/gates"),
-  ]);
-  const check = gateChecks(session.target, session.stage, release);
+  const [factory, { gateChecks }] = await Promise.all([context.wiring.program(), import("../gates/gates")]);
+  const check = gateChecks(session.target, session.stage, release, isChecked);
   const gate: Gate = async (phase, facts) => {
     await confirm();
     try {
-      if (isChecked(phase) || isFailedForRehearsal(session.target, phase)) await check(phase, facts);
+      await check(phase, facts);
     } catch (error) {
       if (onGateFailure(error, phase)) throw error;
     }

@@ -1,5 +1,4 @@
 import { rm } from "node:fs/promises";
-import type { EngineEvent } from "@pulumi/pulumi/automation";
 import { dirname, join } from "node:path";
 import { DeployError } from "../../../model/errors";
 import { costEstimate } from "../../../model/cost/costEstimate";
@@ -132,10 +131,13 @@ export async function deletePlan({ plan }: Deployment): Promise<void> {
 async function previewProgram(deployment: With<"engine">, program: Program, plan: string): Promise<Planned> {
   const engine = await deployment.engine.open();
   const clock = engineClock("resources");
-  const onEvent = (event: EngineEvent): void => {
-    clock.event(event);
-  };
-  const result = await engine.preview(program, { plan, onEvent, signal: signalOf(deployment) });
+  const result = await engine.preview(program, {
+    plan,
+    onEvent: (event) => {
+      clock.event(event);
+    },
+    signal: signalOf(deployment),
+  });
   deployment.parts?.push(...clock.parts());
   switch (result.kind) {
     case "succeeded":
