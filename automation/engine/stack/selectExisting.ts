@@ -2,6 +2,7 @@ import type { LocalWorkspace, Stack } from "@pulumi/pulumi/automation";
 import { readCheckpoint } from "../state/checkpoint";
 import type { StackId } from "../state/project";
 import type { EngineEnvironmentRequest } from "./engineEnvironment";
+import { withOverrides } from "./overrides";
 
 type Place = Pick<EngineEnvironmentRequest, "state" | "target"> & { readonly stack: StackId };
 
@@ -15,13 +16,8 @@ export async function selectExisting(
   select: (workspace: LocalWorkspace) => Promise<Stack>,
 ): Promise<Stack> {
   if (!(await isReadable(place))) return select(workspace);
-  workspace.selectStack = (): Promise<void> => Promise.resolve();
-  try {
-    return await select(workspace);
-  } finally {
-    // An own property, which hides the class's method: a stack that is removed and created again needs it.
-    delete (workspace as Partial<Record<"selectStack", unknown>>).selectStack;
-  }
+  // Only here: a stack that is removed and created again needs the CLI.
+  return withOverrides(workspace, { selectStack: () => Promise.resolve() }, () => select(workspace));
 }
 
 async function isReadable({ state, target, stack }: Place): Promise<boolean> {
