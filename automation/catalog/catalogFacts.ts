@@ -32,7 +32,7 @@ export async function readChangedLines({ root, backend }: CatalogLocation): Prom
 }
 
 /** Leaves out stages whose file is missing or invalid: commands on that stage report it. */
-async function readSettings(root: string): Promise<StageSettingValues | null> {
+export async function readSettings(root: string): Promise<StageSettingValues | null> {
   const stages = await Promise.all(
     STAGES.map(async (name) => {
       const file = `Pulumi.${name}.yaml`;

@@ -6,6 +6,7 @@ import type { Catalog } from "../../model/catalog/schema/catalog";
 import { DeployError } from "../../model/errors";
 import { shortList } from "../shortList";
 import { catalogLocation, type CatalogLocation } from "./catalogFiles";
+import { readSettings } from "./catalogFacts";
 import { readAndParse, readCatalogInputs } from "./catalogInputs";
 
 /**
@@ -24,6 +25,15 @@ export async function loadProjectCatalog(root: string): Promise<Catalog> {
 export async function readProjectCatalog(root: string): Promise<Catalog> {
   const parsed = await readAndParse(await catalogLocation(root));
   return assertNoErrors(parsed, checkCatalog(parsed));
+}
+
+/**
+ * Reads a project's catalog for the program of a stage: also fails where the file of a stage lacks a setting that functions read.
+ * @throws DeployError as readProjectCatalog
+ */
+export async function readStageCatalog(root: string): Promise<Catalog> {
+  const [parsed, settings] = await Promise.all([readAndParse(await catalogLocation(root)), readSettings(root)]);
+  return assertNoErrors(parsed, checkCatalog(parsed, { source: null, settings, changed: [] }));
 }
 
 /**

@@ -6,7 +6,7 @@ import type { Scenario } from "../../model/simulation/scenario";
 import type { Simulation } from "../../model/simulation/simulation";
 import { parseStageName } from "../../model/stage/name";
 import type { Stage } from "../../model/stage/stage";
-import { readProjectCatalog } from "../catalog/loadCatalog";
+import { readStageCatalog } from "../catalog/loadCatalog";
 import { readStage } from "../session";
 import type { Wiring } from "../wiring";
 import { declaredResources } from "./declaredResources";
@@ -21,7 +21,7 @@ export async function simulateStage(
   scenario: Scenario,
 ): Promise<{ readonly stage: Stage; readonly simulation: Simulation }> {
   const stage = await readStage(root, parseStageName(name ?? ""));
-  const release = unbuiltRelease(await readProjectCatalog(root));
+  const release = unbuiltRelease(await readStageCatalog(root));
   const resources = await declaredResources((await program())({ stage, release }), stage.name);
   return { stage, simulation: simulateScenario(resources, scenario) };
 }

@@ -3,7 +3,12 @@ import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/pr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { catalogLocation, readCatalogFiles, type CatalogLocation } from "../../../../automation/catalog/catalogFiles";
-import { checkCatalogFiles, loadCatalog, readProjectCatalog } from "../../../../automation/catalog/loadCatalog";
+import {
+  checkCatalogFiles,
+  loadCatalog,
+  readProjectCatalog,
+  readStageCatalog,
+} from "../../../../automation/catalog/loadCatalog";
 import { DeployError } from "../../../../model/errors";
 import { MAX_FILE_LENGTH } from "../../../../model/catalog/parse/yamlText";
 import { ROOT } from "../../../support/project/project";
@@ -129,6 +134,15 @@ describe("the catalog's folder", () => {
       assert.equal(Object.keys((await loadCatalog(location)).services).length, 18);
     });
 
+    it("is rejected for the program of a stage where its file lacks a setting that functions read", async () => {
+      await cp(join(ROOT, "Pulumi.yaml"), join(root, "Pulumi.yaml"));
+      await edit("Pulumi.dev.yaml", "    email-from: noreply@listbackup.ai\n", "");
+      await assert.rejects(readStageCatalog(root), {
+        code: "CATALOG_INVALID",
+        what: /catalog\/services\/notifications\.yaml:19 Pulumi\.dev\.yaml has no setting "email-from"/,
+      });
+    });
+
     it("is rejected with file and line of each error", async () => {
       await edit("catalog/services/tags.yaml", "service: tags", "service: tags\ncolour: red\nshape: round");
       await assert.rejects(loadCatalog(location), (error) => {
@@ -172,6 +186,7 @@ describe("the catalog's folder", () => {
     });
 
     it("is compared with the settings of the stages", async () => {
+      await cp(join(ROOT, "Pulumi.yaml"), join(root, "Pulumi.yaml"));
       await edit("Pulumi.dev.yaml", "    email-from: noreply@listbackup.ai\n", "");
       const { findings } = await checkCatalogFiles(location);
       assert.deepEqual([...new Set(findings.map(({ code }) => code))], ["SETTING_MISSING"]);
