@@ -45,8 +45,8 @@ function noteKeptValues(
 
 /** Those that the functions have now. As in `restoreRecord`: an automatic rollback does not start from the failed release. */
 async function liveDigests({ session, origin }: Deployment): Promise<ParameterDigests> {
-  const { readRecentRecords } = await import("../aws/buckets/releases");
-  const records = await readRecentRecords(session.target, session.stage);
+  const { readRecordsSinceLive } = await import("../aws/buckets/releases");
+  const records = await readRecordsSinceLive(session.target, session.stage);
   const isAutomatic = origin?.kind === "rollback" && origin.automatic;
   return (isAutomatic ? lastGoodRecord(records) : servingRecord(records))?.parameterDigests ?? {};
 }

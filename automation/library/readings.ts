@@ -1,7 +1,7 @@
 import { servingRecord, type ReleaseRecord } from "../../model/release/record";
 import type { StageName } from "../../model/stage/name";
 import { apiCaller, type ApiCall, type ApiResponse } from "../aws/api/apiRequest";
-import { readRecentRecords, readRecords } from "../aws/buckets/releases";
+import { readRecords, readRecordsSinceLive } from "../aws/buckets/releases";
 import type { Context } from "../commands/command";
 import { previewStage } from "../deployment/deployStage";
 import { makeRequest } from "../deployment/upRequest";
@@ -77,5 +77,5 @@ export async function readReleases(
 
 export async function readLiveRelease(context: Context, stage: StageName): Promise<ReleaseRecord | null> {
   const session = await openStage(context, stage);
-  return servingRecord(await readRecentRecords(session.target, session.stage));
+  return servingRecord(await readRecordsSinceLive(session.target, session.stage));
 }

@@ -15,8 +15,8 @@ import { recoverInterrupted } from "../state/interruptedRun";
 
 /** What a deployment took over that never succeeded was not this stage's: it stays in AWS. */
 async function keepUnsettledAdoptions(context: Context, { target, stage }: Session, engine: Engine): Promise<void> {
-  const { readRecentRecords } = await import("../aws/buckets/releases");
-  const names = unsettledAdoptions(await readRecentRecords(target, stage));
+  const { readRecordsSinceLive } = await import("../aws/buckets/releases");
+  const names = unsettledAdoptions(await readRecordsSinceLive(target, stage));
   const retained = names.length === 0 ? [] : await engine.forget(names);
   if (retained.length > 0) context.terminal.warn(`Adopted, and kept in AWS: ${retained.join(", ")}`);
 }

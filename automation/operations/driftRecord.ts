@@ -1,7 +1,7 @@
 import { MAX_RECORDED_DRIFTS, type DriftCheck } from "../../model/release/driftCheck";
 import { servingRecord } from "../../model/release/record";
 import { writeDriftCheck } from "../aws/buckets/driftChecks";
-import { readRecentRecords } from "../aws/buckets/releases";
+import { readRecordsSinceLive } from "../aws/buckets/releases";
 import type { DriftReport } from "../engine/changes/drift";
 import type { Session } from "../session";
 
@@ -16,7 +16,7 @@ export async function recordDriftCheck(
   warn: (line: string) => void,
 ): Promise<void> {
   try {
-    const live = servingRecord(await readRecentRecords(target, stage));
+    const live = servingRecord(await readRecordsSinceLive(target, stage));
     const check: DriftCheck = {
       schema: 1,
       at: Math.floor(Date.now() / 1_000),

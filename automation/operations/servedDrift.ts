@@ -27,9 +27,9 @@ const NONE: ServedDrift = { drifts: [], unread: [] };
  * @param known drift that the engine detected: it includes a function's settings, not its code
  */
 export async function servedDrift(session: Session, engine: Engine, known: readonly Drift[]): Promise<ServedDrift> {
-  const { readRecentRecords } = await import("../aws/buckets/releases");
+  const { readRecordsSinceLive } = await import("../aws/buckets/releases");
   const { target, stage } = session;
-  const records = await readRecentRecords(target, stage);
+  const records = await readRecordsSinceLive(target, stage);
   const live = servingRecord(records);
   // During an unfinished deployment functions have code that no alias serves yet.
   if (live?.outcome !== "succeeded" || live !== records[0]) return NONE;

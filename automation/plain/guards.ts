@@ -60,8 +60,8 @@ async function failedOverRefusal(session: Session): Promise<DeployError | null> 
 }
 
 async function restoreRefusal({ target, stage }: Session): Promise<DeployError | null> {
-  const { readRecentRecords } = await import("../aws/buckets/releases");
-  const unfinished = unfinishedRestore(await readRecentRecords(target, stage));
+  const { readRecordsSinceLive } = await import("../aws/buckets/releases");
+  const unfinished = unfinishedRestore(await readRecordsSinceLive(target, stage));
   return unfinished === null ? null : restoreUnfinished(stage.name, unfinished);
 }
 

@@ -24,8 +24,10 @@ export interface Readings {
   readonly credentials: () => Promise<CredentialsLife>;
   /** @throws DeployError NOT_BOOTSTRAPPED */
   readonly bootstrapped: () => Promise<void>;
-  /** The newest records. @throws DeployError RELEASE_INVALID */
+  /** Back to the last deployment that succeeded. @throws DeployError RELEASE_INVALID */
   readonly records: () => Promise<readonly ReleaseRecord[]>;
+  /** The newest records, earlier deployments that succeeded among them. @throws DeployError RELEASE_INVALID */
+  readonly earlierRecords: () => Promise<readonly ReleaseRecord[]>;
   /** null: there is none; "unreadable": the engine reports why, with its own remedy */
   readonly state: () => Promise<ExportedState | null | "unreadable">;
   readonly secrets: (catalog: Catalog) => Promise<SecretsStatus>;
@@ -76,6 +78,10 @@ export function readingsOf(root: string, session: Session): Readings {
       return requireBootstrapped(target);
     }),
     records: once(async () => {
+      const { readRecordsSinceLive } = await import("../aws/buckets/releases");
+      return readRecordsSinceLive(target, stage);
+    }),
+    earlierRecords: once(async () => {
       const { readRecentRecords } = await import("../aws/buckets/releases");
       return readRecentRecords(target, stage);
     }),

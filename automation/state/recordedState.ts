@@ -14,9 +14,6 @@ import { stateBackend } from "../engine/state/stateBackend";
 import type { Session } from "../session";
 import { isoOf } from "../ui/releases";
 
-/** Records that usually contain the live release. */
-const FIRST_PAGE = 3;
-
 /** The engine's state compared with the live release's record. */
 export type RecordedState =
   | { readonly kind: "fits" }
@@ -52,7 +49,7 @@ function hasVersionsOf(state: ExportedState | null, { versions }: ReleaseRecord)
   );
 }
 
-/** The live release by the records; reads as few as possible. @throws DeployError RELEASE_INVALID */
+/** The live release by the records. @throws DeployError RELEASE_INVALID */
 export async function recordedLive({ target, stage }: Session): Promise<ReleaseRecord | null> {
   return (await recordedDeployment(target, stage)).live;
 }
@@ -62,11 +59,8 @@ async function recordedDeployment(
   target: AwsTarget,
   stage: Stage,
 ): Promise<{ readonly live: ReleaseRecord | null; readonly begun: ReleaseRecord | null }> {
-  const { readHistory, readRecentRecords } = await import("../aws/buckets/releases");
-  const few = await readHistory(target, stage, FIRST_PAGE);
-  const live = few.unreadable.length === 0 ? lastGoodRecord(few.records) : null;
-  if (live !== null) return { live, begun: null };
-  const records = await readRecentRecords(target, stage);
+  const { readRecordsSinceLive } = await import("../aws/buckets/releases");
+  const records = await readRecordsSinceLive(target, stage);
   const serving = lastGoodRecord(records) ?? servingRecord(records);
   const [newest] = newestFirst(records);
   const begun = serving !== null || newest === undefined || newest.outcome === "destroyed" ? null : newest;

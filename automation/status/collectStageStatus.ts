@@ -67,11 +67,11 @@ function stateOfUnbootstrapped(error: unknown): null {
 
 /** Reads the part of the status that the deployments bucket has. @throws DeployError AWS */
 export async function readRecorded({ target, stage }: Session): Promise<Recorded> {
-  const { readRecentRecords } = await import("../aws/buckets/releases");
+  const { readRecordsSinceLive } = await import("../aws/buckets/releases");
   const { readLease } = await import("../aws/buckets/lease");
   const { readFreeze } = await import("../aws/buckets/freeze");
   const [records, lease, freeze] = await Promise.all([
-    readRecentRecords(target, stage),
+    readRecordsSinceLive(target, stage),
     readLease(target, stage),
     readFreeze(target, stage),
   ]);

@@ -25,6 +25,7 @@ export function fakeReadings(readings: Partial<Readings> = {}): Readings {
     credentials: () => Promise.resolve({ expiresAt: null, renewed: true, temporary: true }),
     bootstrapped: () => Promise.resolve(),
     records: () => Promise.resolve([]),
+    earlierRecords: () => Promise.resolve([]),
     state: () => Promise.resolve(null),
     secretFindings: () => Promise.resolve([]),
     account: fakeAccount(),

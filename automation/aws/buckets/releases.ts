@@ -106,7 +106,11 @@ export interface History {
  * @param limit number of records
  */
 export async function readHistory(target: AwsTarget, stage: Stage, limit: number): Promise<History> {
-  const listed = (await listRecords(target, stage)).slice(0, limit);
+  return readListed(target, stage, (await listRecords(target, stage)).slice(0, limit));
+}
+
+/** Records of this process are not read again. */
+async function readListed(target: AwsTarget, stage: Stage, listed: readonly ListedRecord[]): Promise<History> {
   const records = new Map<number, ReleaseRecord>();
   const unreadable: UnreadableRecord[] = [];
   const read = async ({ id, etag }: ListedRecord): Promise<void> => {
@@ -123,6 +127,19 @@ export async function readHistory(target: AwsTarget, stage: Stage, limit: number
   return { records: newestFirst([...records.values()]), unreadable: unreadable.sort((a, b) => b.id - a.id) };
 }
 
+/**
+ * The newest records of a stage, back to the last that succeeded, or to its deletion: enough to find the live release, and what did not
+ * end since. Where the newest deployment succeeded, this is one record.
+ * @throws DeployError RELEASE_INVALID, AWS
+ */
+export async function readRecordsSinceLive(target: AwsTarget, stage: Stage): Promise<readonly ReleaseRecord[]> {
+  const listed = (await listRecords(target, stage)).slice(0, RECENT_RECORDS);
+  for (let count = 1; ; count *= PARALLEL_READS) {
+    const history = await readListed(target, stage, listed.slice(0, count));
+    if (lastSettled(history) !== undefined || count >= listed.length) return readableRecords(history);
+  }
+}
+
 /** The newest records of a stage, enough to find the live release. @throws DeployError RELEASE_INVALID, AWS */
 export async function readRecentRecords(target: AwsTarget, stage: Stage): Promise<readonly ReleaseRecord[]> {
   return readRecords(target, stage, RECENT_RECORDS);
@@ -134,9 +151,16 @@ export async function readRecentRecords(target: AwsTarget, stage: Stage): Promis
  * @throws DeployError RELEASE_INVALID where an unreadable record may be the live release
  */
 export async function readRecords(target: AwsTarget, stage: Stage, limit: number): Promise<readonly ReleaseRecord[]> {
-  const history = await readHistory(target, stage, limit);
-  const known = history.records.find(({ outcome }) => outcome === "succeeded" || outcome === "destroyed");
-  requireReadable(history, known?.id ?? 0);
+  return readableRecords(await readHistory(target, stage, limit));
+}
+
+/** No older record says which release is live. */
+function lastSettled({ records }: History): ReleaseRecord | undefined {
+  return records.find(({ outcome }) => outcome === "succeeded" || outcome === "destroyed");
+}
+
+function readableRecords(history: History): readonly ReleaseRecord[] {
+  requireReadable(history, lastSettled(history)?.id ?? 0);
   return history.records;
 }
 

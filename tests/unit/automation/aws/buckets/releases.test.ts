@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { mockClient } from "aws-sdk-client-mock";
-import { readRecords } from "../../../../../automation/aws/buckets/releases";
+import { readRecords, readRecordsSinceLive } from "../../../../../automation/aws/buckets/releases";
 import type { AwsTarget } from "../../../../../automation/aws/target";
 import type { ReleaseRecord } from "../../../../../model/release/record";
 import { useMock } from "../../../../support/mocks";
@@ -50,5 +50,49 @@ describe("the records of a stage", () => {
     target = { ...target };
     await outcomes();
     assert.equal(s3().commandCalls(GetObjectCommand).length, 2);
+  });
+});
+
+describe("the records since the live release", () => {
+  const s3 = useMock(() => mockClient(S3Client));
+  const target: AwsTarget = { kind: "aws", account: stageOf("dev").account, region: stageOf("dev").region };
+
+  /** @param outcomes of the releases 1, 2, …; "damaged": no record can be read */
+  const read = async (outcomes: readonly (ReleaseRecord["outcome"] | "damaged")[]): Promise<readonly number[]> => {
+    const ids = outcomes.map((_outcome, index) => index + 1);
+    s3()
+      .on(ListObjectsV2Command)
+      .resolves({ Contents: ids.map((id) => ({ Key: `releases/dev/${String(id)}.json`, ETag: "" })) });
+    ids.forEach((id, index) => {
+      const outcome = outcomes[index] ?? "damaged";
+      const text = outcome === "damaged" ? "{" : JSON.stringify(recordOf(id, { outcome }));
+      s3()
+        .on(GetObjectCommand, { Key: `releases/dev/${String(id)}.json` })
+        .resolves({ Body: { transformToString: () => Promise.resolve(text) } as never });
+    });
+    return (await readRecordsSinceLive({ ...target }, stageOf("dev"))).map(({ id }) => id);
+  };
+  const requests = (): number => s3().commandCalls(GetObjectCommand).length;
+
+  it("are the newest one where it succeeded", async () => {
+    assert.deepEqual(await read(["succeeded", "succeeded", "succeeded"]), [3]);
+    assert.equal(requests(), 1);
+  });
+
+  it("go back to the last that succeeded, and no further than the next eight", async () => {
+    const outcomes = [...Array<"succeeded">(20).fill("succeeded"), "failed", "rolled-back"] as const;
+    assert.deepEqual(await read(outcomes), [22, 21, 20, 19, 18, 17, 16, 15]);
+  });
+
+  it("are none where nothing was deployed", async () => {
+    assert.deepEqual(await read([]), []);
+  });
+
+  it("are those of a first deployment that failed", async () => {
+    assert.deepEqual(await read(["failed", "failed"]), [2, 1]);
+  });
+
+  it("are refused where a newer one is damaged", async () => {
+    await assert.rejects(read(["succeeded", "damaged"]), { code: "RELEASE_INVALID" });
   });
 });
